@@ -1,0 +1,89 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// The module map: each library module and what it may import. `Tests/ArchitectureTests` holds the imports in the
+// sources against this table, so an arrow that is not written here does not exist.
+let modules: [(name: String, imports: [String], external: [Target.Dependency])] = [
+  // Layer 0: no knowledge of the field.
+  ("PrepDiagnostics", [], []),
+  ("PrepBytes", [], [.product(name: "SystemPackage", package: "swift-system")]),
+  ("PrepConcurrency", [], []),
+  // Layer 1: formats of bytes, and the core of a tokenizer.
+  ("PrepCodecs", ["PrepBytes", "CZstd", "CZlib"], []),
+  ("PrepDigests", ["PrepBytes"], [.product(name: "Crypto", package: "swift-crypto")]),
+  ("PrepBytePairEncoding", ["CKernels"], []),
+  // Layer 2: records, tokenizers.
+  ("PrepRecords", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency"], []),
+  (
+    "PrepTokenizers",
+    ["PrepBytePairEncoding", "PrepBytes", "PrepDigests", "PrepRecords", "PrepConcurrency", "CBundledVocabulary"], []
+  ),
+  // Layer 3: what training consumes.
+  ("PrepExamples", ["PrepDiagnostics", "PrepRecords"], []),
+  ("PrepTokens", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
+  // Layer 4: what trainers read.
+  ("PrepShards", ["PrepBytes", "PrepCodecs", "PrepConcurrency", "PrepDigests", "PrepRecords", "PrepTokens"], []),
+  // Layer 5: the steps. No step imports another step.
+  ("PrepTraining", ["PrepRecords", "PrepBytes", "PrepBytePairEncoding", "PrepTokenizers", "PrepConcurrency"], []),
+  (
+    "PrepTokenizing",
+    ["PrepDiagnostics", "PrepRecords", "PrepExamples", "PrepTokenizers", "PrepTokens", "PrepConcurrency"], []
+  ),
+  ("PrepPacking", ["PrepTokens"], []),
+]
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+let libraries = modules.map(\.name)
+
+let package = Package(
+  name: "prep",
+  products: [
+    .library(name: "PrepTokenizers", targets: ["PrepTokenizers"]),
+    .library(name: "PrepRecords", targets: ["PrepRecords"]),
+    .library(name: "PrepTokens", targets: ["PrepTokens"]),
+    .library(name: "PrepShards", targets: ["PrepShards"]),
+    .executable(name: "prep", targets: ["prep"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    // The zstd and zlib of the system, linked statically so that a copied binary is complete.
+    .target(name: "CZstd", linkerSettings: [.linkedLibrary(":libzstd.a", .when(platforms: [.linux]))]),
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary(":libz.a", .when(platforms: [.linux]))]),
+    .target(name: "CKernels"),
+    .target(name: "CBundledVocabulary"),
+  ]
+    + modules.map { module in
+      .target(
+        name: module.name, dependencies: module.imports.map { .byName(name: $0) } + module.external,
+        swiftSettings: settings)
+    } + [
+      .target(
+        name: "PrepCommands",
+        dependencies: libraries.map { .byName(name: $0) } + [
+          .product(name: "ArgumentParser", package: "swift-argument-parser")
+        ], swiftSettings: settings),
+      .executableTarget(name: "prep", dependencies: ["PrepCommands"], swiftSettings: settings),
+      .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    ]
+    + libraries.map { name in
+      .testTarget(
+        name: name + "Tests", dependencies: libraries.map { .byName(name: $0) } + ["TestSupport"],
+        swiftSettings: settings)
+    } + [
+      .testTarget(
+        name: "EquivalenceTests", dependencies: libraries.map { .byName(name: $0) } + ["TestSupport"],
+        swiftSettings: settings),
+      .testTarget(
+        name: "CommandLineTests", dependencies: ["PrepCommands", "prep", "TestSupport"], swiftSettings: settings),
+      .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: settings),
+    ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c2x
+)

@@ -1,0 +1,3 @@
+// The zlib of the system.
+#pragma once
+#include <zlib.h>

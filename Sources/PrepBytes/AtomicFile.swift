@@ -1,0 +1,80 @@
+public import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A file that appears under its name only when it is whole.
+///
+/// Bytes go to a temporary beside the destination; ``finish()`` writes them through to the disk and renames. A process
+/// that is killed leaves at most a temporary, whose name starts with a dot and ends in `.part`; one that fails removes it.
+public final class AtomicFile: ByteSink {
+  public let name: String
+  /// The temporary, for whoever has to remove it when a signal ends the process.
+  public let temporaryPath: String
+  private let descriptor: FileDescriptor
+  private let sink: FileByteSink
+  private var isOpen = true
+
+  /// Creates the temporary beside `path`.
+  ///
+  /// - Throws: ``IOFailure`` with code `cannotCreate`.
+  public init(path: String) throws {
+    name = path
+    let (directory, base) = Self.split(path)
+    temporaryPath = "\(directory)/.\(base).\(getpid()).\(UInt32.random(in: 0...(.max))).part"
+    do {
+      descriptor = try FileDescriptor.open(
+        FilePath(temporaryPath), .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+        permissions: [.ownerReadWrite, .groupRead, .otherRead])
+    } catch let errno as Errno { throw IOFailure.cannotCreate(path, errno) }
+    sink = FileByteSink(descriptor: descriptor, name: path)
+    TemporaryFiles.add(temporaryPath)
+  }
+
+  deinit { discard() }
+
+  public func write(_ bytes: UnsafeRawBufferPointer) throws { try sink.write(bytes) }
+
+  /// Writes through to the disk, renames, and writes the directory through.
+  public func finish() throws {
+    do {
+      try sink.finish()
+      guard fsync(descriptor.rawValue) == 0 else { throw IOFailure.cannotWrite(name, Errno(rawValue: errno)) }
+      guard rename(temporaryPath, name) == 0 else { throw IOFailure.cannotCreate(name, Errno(rawValue: errno)) }
+    } catch {
+      discard()
+      throw error
+    }
+    isOpen = false
+    TemporaryFiles.remove(temporaryPath)
+    try? descriptor.close()
+    Self.synchronizeDirectory(Self.split(name).directory)
+  }
+
+  /// Removes the temporary; nothing appears under the final name.
+  public func discard() {
+    guard isOpen else { return }
+    isOpen = false
+    try? descriptor.close()
+    unlink(temporaryPath)
+    TemporaryFiles.remove(temporaryPath)
+  }
+
+  /// Makes the names in a directory durable, where the file system allows it.
+  package static func synchronizeDirectory(_ path: String) {
+    guard let directory = try? FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec, .directory])
+    else { return }
+    fsync(directory.rawValue)
+    try? directory.close()
+  }
+
+  private static func split(_ path: String) -> (directory: String, base: String) {
+    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+    return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
+  }
+}

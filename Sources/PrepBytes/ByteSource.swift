@@ -1,0 +1,105 @@
+// PrepBytes moves bytes between descriptors and memory. It knows nothing of what they mean.
+
+public import SystemPackage
+
+/// Something bytes are read from, in order, once.
+public protocol ByteSource: AnyObject {
+  /// The name for messages: a path, or `<stdin>`.
+  var name: String { get }
+
+  /// Reads at least one byte into the buffer, unless the source has ended.
+  ///
+  /// - Parameter buffer: Room for at least one byte.
+  /// - Returns: The number of bytes read; 0 at the end, and again on every later call.
+  /// - Throws: ``IOFailure``.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
+}
+
+extension ByteSource {
+  /// Reads until the buffer is full or the source ends, and returns the number of bytes read.
+  public func readFully(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    var count = 0
+    while count < buffer.count {
+      let read = try self.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...]))
+      if read == 0 { break }
+      count += read
+    }
+    return count
+  }
+
+  /// Reads everything that is left.
+  ///
+  /// - Parameter limit: The largest size taken; a longer source is a ``IOFailure`` with code `failed`.
+  public func readAll(limit: Int = .max) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    let step = 1 << 18
+    while true {
+      let start = bytes.count
+      var read = 0
+      bytes.append(contentsOf: repeatElement(0, count: step))
+      read = try bytes.withUnsafeMutableBytes {
+        try readFully(into: UnsafeMutableRawBufferPointer(rebasing: $0[start...]))
+      }
+      bytes.removeLast(step - read)
+      if bytes.count > limit { throw IOFailure(.failed, "is larger than \(limit) bytes", path: name) }
+      if read < step { return bytes }
+    }
+  }
+}
+
+/// A file, pipe or terminal, read through its descriptor.
+public final class FileByteSource: ByteSource {
+  public let name: String
+  private let descriptor: FileDescriptor
+  private let closes: Bool
+
+  /// Opens a file for reading.
+  ///
+  /// - Throws: ``IOFailure`` with code `cannotRead`.
+  public init(path: String) throws {
+    name = path
+    closes = true
+    do {
+      descriptor = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
+    } catch let errno as Errno { throw IOFailure.cannotOpen(path, errno) }
+  }
+
+  /// Reads from an open descriptor, which stays open.
+  public init(descriptor: FileDescriptor, name: String) {
+    self.descriptor = descriptor
+    self.name = name
+    closes = false
+  }
+
+  /// The process's standard input, named `<stdin>`.
+  public static func standardInput() -> FileByteSource {
+    FileByteSource(descriptor: .standardInput, name: "<stdin>")
+  }
+
+  deinit { if closes { try? descriptor.close() } }
+
+  public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    do { return try descriptor.read(into: buffer) } catch let errno as Errno {
+      throw IOFailure.cannotRead(name, errno)
+    }
+  }
+}
+
+/// Bytes in memory as a source.
+public final class MemoryByteSource: ByteSource {
+  public let name: String
+  private let bytes: [UInt8]
+  private var position = 0
+
+  public init(_ bytes: [UInt8], name: String = "<memory>") {
+    self.bytes = bytes
+    self.name = name
+  }
+
+  public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    let count = min(buffer.count, bytes.count - position)
+    bytes.withUnsafeBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[position..<position + count])) }
+    position += count
+    return count
+  }
+}
