@@ -6,14 +6,14 @@ import PackageDescription
 let modules: [(name: String, imports: [String], external: [Target.Dependency])] = [
   // Layer 0: no knowledge of the field.
   ("PrepDiagnostics", [], []),
-  ("PrepBytes", [], [.product(name: "SystemPackage", package: "swift-system")]),
+  ("PrepBytes", ["CKernels"], [.product(name: "SystemPackage", package: "swift-system")]),
   ("PrepConcurrency", [], []),
   // Layer 1: formats of bytes, and the core of a tokenizer.
   ("PrepCodecs", ["PrepBytes", "CZstd", "CZlib"], []),
   ("PrepDigests", ["PrepBytes"], [.product(name: "Crypto", package: "swift-crypto")]),
   ("PrepBytePairEncoding", ["CKernels"], []),
   // Layer 2: records, tokenizers.
-  ("PrepRecords", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency"], []),
+  ("PrepRecords", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "CKernels"], []),
   (
     "PrepTokenizers",
     ["PrepBytePairEncoding", "PrepBytes", "PrepDigests", "PrepRecords", "PrepConcurrency", "CBundledVocabulary"], []
@@ -70,7 +70,7 @@ let package = Package(
           .product(name: "ArgumentParser", package: "swift-argument-parser")
         ], swiftSettings: settings),
       .executableTarget(name: "prep", dependencies: ["PrepCommands"], swiftSettings: settings),
-      .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+      .target(name: "TestSupport", dependencies: ["PrepBytes"], path: "Tests/TestSupport", swiftSettings: settings),
     ]
     + libraries.map { name in
       .testTarget(

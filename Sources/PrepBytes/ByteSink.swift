@@ -1,4 +1,4 @@
-public import SystemPackage
+import SystemPackage
 
 /// Something bytes are written to, in order.
 public protocol ByteSink: AnyObject {

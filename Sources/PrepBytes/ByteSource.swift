@@ -1,6 +1,6 @@
 // PrepBytes moves bytes between descriptors and memory. It knows nothing of what they mean.
 
-public import SystemPackage
+import SystemPackage
 
 /// Something bytes are read from, in order, once.
 public protocol ByteSource: AnyObject {

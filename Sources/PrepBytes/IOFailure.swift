@@ -1,4 +1,4 @@
-public import SystemPackage
+import SystemPackage
 
 /// A failure to move bytes: what was tried, on what, and the system's reason.
 public struct IOFailure: Error, Sendable, CustomStringConvertible {

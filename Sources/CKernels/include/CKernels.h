@@ -1,1 +1,4 @@
+// C leaf kernels: pure functions over buffers that need instructions Swift does not reach. No state, no allocation.
 #pragma once
+#include "crc32c.h"
+#include "lines.h"

@@ -1,0 +1,56 @@
+/// Appends JSON text for strings and integers.
+enum JSONEscaping {
+  private static let hexadecimal: StaticString = "0123456789abcdef"
+
+  /// Appends a string in quotes; only what must be escaped is, with the short form where there is one.
+  static func appendString(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+    bytes.reserveCapacity(max(bytes.count + text.count + 2, bytes.capacity))
+    bytes.append(UInt8(ascii: "\""))
+    var start = 0
+    for (index, byte) in text.enumerated() where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[start..<index]))
+      appendEscape(byte, to: &bytes)
+      start = index + 1
+    }
+    bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[start...]))
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func appendEscape(_ byte: UInt8, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "\\"))
+    switch byte {
+    case 8: bytes.append(UInt8(ascii: "b"))
+    case 9: bytes.append(UInt8(ascii: "t"))
+    case 10: bytes.append(UInt8(ascii: "n"))
+    case 12: bytes.append(UInt8(ascii: "f"))
+    case 13: bytes.append(UInt8(ascii: "r"))
+    case 0..<0x20:
+      bytes.append(contentsOf: "u00".utf8)
+      bytes.append(hexadecimal.utf8Start[Int(byte >> 4)])
+      bytes.append(hexadecimal.utf8Start[Int(byte & 15)])
+    default: bytes.append(byte)
+    }
+  }
+
+  static func appendInteger(_ value: some BinaryInteger, to bytes: inout [UInt8]) {
+    if let word = Int(exactly: value), word >= 0 {
+      var digits = 1
+      var bound = 10
+      while word >= bound {
+        digits += 1
+        let (next, overflow) = bound.multipliedReportingOverflow(by: 10)
+        if overflow { break }
+        bound = next
+      }
+      let start = bytes.count
+      bytes.append(contentsOf: repeatElement(0, count: digits))
+      var rest = word
+      for index in stride(from: start + digits - 1, through: start, by: -1) {
+        bytes[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+      }
+    } else {
+      bytes.append(contentsOf: "\(value)".utf8)
+    }
+  }
+}

@@ -1,0 +1,160 @@
+/// Writes JSON text into bytes: compact, or indented for people.
+///
+/// It places commas and colons; the caller opens, writes and closes in order. Members come out in the order they are written,
+/// so a form with sorted keys is written by writing them sorted.
+public struct JSONWriter {
+  /// What has been written so far.
+  public private(set) var bytes: [UInt8]
+  private let indentation: Int?
+  private var levels: [Level] = []
+  private var afterKey = false
+
+  private struct Level {
+    let close: UInt8
+    var isEmpty = true
+  }
+
+  /// - Parameters:
+  ///   - indentation: Spaces a level, each member on its own line; nil writes everything on one line without blanks.
+  ///   - bytes: What to append to; the storage is reused.
+  public init(indentation: Int? = nil, appendingTo bytes: consuming [UInt8] = []) {
+    self.indentation = indentation
+    self.bytes = bytes
+  }
+
+  /// Takes what has been written and starts again.
+  public mutating func take() -> [UInt8] {
+    defer { bytes = [] }
+    return bytes
+  }
+
+  /// Forgets what has been written but keeps the storage.
+  public mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+
+  public mutating func beginObject() { begin(UInt8(ascii: "{"), UInt8(ascii: "}")) }
+
+  public mutating func endObject() { end(UInt8(ascii: "}")) }
+
+  public mutating func beginArray() { begin(UInt8(ascii: "["), UInt8(ascii: "]")) }
+
+  public mutating func endArray() { end(UInt8(ascii: "]")) }
+
+  /// Writes the key of the next member.
+  public mutating func key(_ name: String) {
+    var name = name
+    name.withUTF8 { key(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// Writes the key of the next member; the bytes are well-formed UTF-8.
+  public mutating func key(_ name: UnsafeRawBufferPointer) {
+    precondition(levels.last?.close == UInt8(ascii: "}") && !afterKey, "a key belongs into an object")
+    separate()
+    JSONEscaping.appendString(name, to: &bytes)
+    bytes.append(UInt8(ascii: ":"))
+    if indentation != nil { bytes.append(UInt8(ascii: " ")) }
+    afterKey = true
+  }
+
+  public mutating func string(_ text: String) {
+    var text = text
+    text.withUTF8 { string(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// Writes a string whose bytes are well-formed UTF-8.
+  public mutating func string(_ text: UnsafeRawBufferPointer) {
+    beginValue()
+    JSONEscaping.appendString(text, to: &bytes)
+  }
+
+  /// Writes a string whose bytes are well-formed UTF-8.
+  public mutating func string(_ text: [UInt8]) { text.withUnsafeBytes { string($0) } }
+
+  public mutating func int(_ value: some BinaryInteger) {
+    beginValue()
+    JSONEscaping.appendInteger(value, to: &bytes)
+  }
+
+  /// Writes a finite number in the shortest form that reads back equal.
+  public mutating func double(_ value: Double) {
+    precondition(value.isFinite, "JSON has no such number")
+    beginValue()
+    bytes.append(contentsOf: "\(value)".utf8)
+  }
+
+  /// Writes a finite number in the shortest form that reads back equal as a 32-bit float.
+  public mutating func float(_ value: Float) {
+    precondition(value.isFinite, "JSON has no such number")
+    beginValue()
+    bytes.append(contentsOf: "\(value)".utf8)
+  }
+
+  public mutating func bool(_ value: Bool) {
+    beginValue()
+    bytes.append(contentsOf: (value ? "true" : "false").utf8)
+  }
+
+  public mutating func null() {
+    beginValue()
+    bytes.append(contentsOf: "null".utf8)
+  }
+
+  /// Writes a value that is JSON text already, as it is.
+  public mutating func raw(_ text: UnsafeRawBufferPointer) {
+    beginValue()
+    bytes.append(contentsOf: text)
+  }
+
+  /// Writes an array of integers, on one line.
+  public mutating func ints(_ values: some Sequence<some BinaryInteger>) {
+    beginValue()
+    bytes.append(UInt8(ascii: "["))
+    var isFirst = true
+    for value in values {
+      if !isFirst { bytes.append(UInt8(ascii: ",")) }
+      isFirst = false
+      JSONEscaping.appendInteger(value, to: &bytes)
+    }
+    bytes.append(UInt8(ascii: "]"))
+  }
+
+  /// Writes a line feed after a value at the top level, which ends a line of JSON Lines.
+  public mutating func newline() {
+    precondition(levels.isEmpty, "a value is still open")
+    bytes.append(0x0A)
+  }
+
+  private mutating func begin(_ open: UInt8, _ close: UInt8) {
+    beginValue()
+    bytes.append(open)
+    levels.append(Level(close: close))
+  }
+
+  private mutating func end(_ close: UInt8) {
+    precondition(levels.last?.close == close && !afterKey, "this bracket does not close what is open")
+    let level = levels.removeLast()
+    if !level.isEmpty { breakLine() }
+    bytes.append(close)
+  }
+
+  private mutating func beginValue() {
+    if afterKey {
+      afterKey = false
+      return
+    }
+    precondition(levels.last?.close != UInt8(ascii: "}"), "a member needs a key")
+    separate()
+  }
+
+  private mutating func separate() {
+    guard !levels.isEmpty else { return }
+    if !levels[levels.count - 1].isEmpty { bytes.append(UInt8(ascii: ",")) }
+    levels[levels.count - 1].isEmpty = false
+    breakLine()
+  }
+
+  private mutating func breakLine() {
+    guard let indentation else { return }
+    bytes.append(0x0A)
+    bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indentation * levels.count))
+  }
+}

@@ -1,0 +1,44 @@
+/// Some whole lines of an input, not yet parsed.
+public struct LineChunk: Sendable {
+  /// How a chunk is parsed.
+  public struct Options: Sendable, Hashable {
+    /// The longest line accepted, in bytes without the line feed.
+    public var maxLine: Int
+    /// Whether blank lines are noted; they are skipped either way.
+    public var notesBlankLines: Bool
+
+    public init(maxLine: Int = JSONLimits.line, notesBlankLines: Bool = false) {
+      self.maxLine = min(maxLine, JSONLimits.largestLine)
+      self.notesBlankLines = notesBlankLines
+    }
+  }
+
+  /// What the bytes of a chunk are.
+  enum Content: Sendable {
+    /// Whole lines, the last one perhaps without a line end.
+    case lines
+    /// The start of a line that is longer than the limit.
+    case longLine
+    /// More of a line that is longer than the limit.
+    case longLineContinued
+  }
+
+  let bytes: ByteStorage
+  let content: Content
+  let file: String
+  let firstLine: Int
+  let baseOffset: Int
+  /// How many bytes of the input the chunk covers.
+  public let byteCount: Int
+
+  /// Parses the lines. Any thread may do it, and the result does not depend on how the input was cut.
+  public func parse(_ options: Options = Options()) -> RecordBatch {
+    var parser = LineParser(chunk: self, options: options)
+    switch content {
+    case .lines: parser.parseLines()
+    case .longLine: parser.addWhole(.invalid)
+    case .longLineContinued: parser.addWhole(.continuation)
+    }
+    return parser.finish()
+  }
+}

@@ -1,0 +1,107 @@
+import CKernels
+import PrepBytes
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Cuts an input into chunks of whole lines. Serial and cheap; the parsing is the chunks' business.
+///
+/// Lines end in a line feed, with or without a carriage return before it; the last one may have none. A line longer than the limit
+/// comes in pieces, so that memory stays bounded.
+public final class LineChunker {
+  /// The size of a chunk whose lines are short.
+  public static let defaultChunkSize = 1 << 18
+
+  private let source: any ByteSource
+  private let file: String
+  private let chunkSize: Int
+  private let maxLine: Int
+  private var pending: ByteStorage?
+  /// How many bytes of `pending` are known to hold no line feed.
+  private var scanned = 0
+  private var line = 1
+  private var offset = 0
+  private var insideLongLine = false
+  private var sourceEnded = false
+
+  /// - Parameters:
+  ///   - file: The name for messages; nil takes the source's.
+  ///   - chunkSize: How many bytes to read at a time; nothing but speed and memory depends on it.
+  ///   - maxLine: The longest line kept whole, in bytes without the line feed.
+  public init(
+    source: any ByteSource, file: String? = nil, chunkSize: Int = LineChunker.defaultChunkSize,
+    maxLine: Int = JSONLimits.line
+  ) {
+    precondition(chunkSize >= 1 && maxLine >= 1, "sizes are positive")
+    self.source = source
+    self.file = file ?? source.name
+    self.chunkSize = min(chunkSize, LineEntry.largestLineDelta)
+    self.maxLine = min(maxLine, JSONLimits.largestLine)
+  }
+
+  /// The next chunk, or nil at the end of the input.
+  ///
+  /// - Throws: ``IOFailure``.
+  public func next() throws -> LineChunk? {
+    while true {
+      let buffer = pending ?? ByteStorage(capacity: chunkSize)
+      pending = buffer
+      if let chunk = cut(buffer) { return chunk }
+      if sourceEnded { return nil }
+      if buffer.count == buffer.capacity { buffer.grow(to: min(buffer.capacity * 2, maxLine + 1 + chunkSize)) }
+      let read = try source.readFully(into: buffer.room)
+      buffer.count += read
+      sourceEnded = read == 0 || buffer.count < buffer.capacity
+    }
+  }
+
+  /// Takes what can be handed out now, or nil when more bytes must be read first.
+  private func cut(_ buffer: ByteStorage) -> LineChunk? {
+    guard buffer.count > 0, sourceEnded || buffer.count == buffer.capacity else { return nil }
+    if insideLongLine {
+      guard let lineFeed = find(first: true, buffer, from: 0) else {
+        return take(buffer, buffer.count, .longLineContinued, ends: sourceEnded)
+      }
+      return take(buffer, lineFeed + 1, .longLineContinued, ends: true)
+    }
+    if let lineFeed = find(first: false, buffer, from: scanned) { return take(buffer, lineFeed + 1, .lines, ends: true) }
+    if buffer.count > maxLine { return take(buffer, buffer.count, .longLine, ends: sourceEnded) }
+    scanned = buffer.count
+    return sourceEnded ? take(buffer, buffer.count, .lines, ends: true) : nil
+  }
+
+  private func find(first: Bool, _ buffer: ByteStorage, from start: Int) -> Int? {
+    let base = buffer.pointer
+    if first { return memchr(base + start, 0x0A, buffer.count - start).map { $0.assumingMemoryBound(to: UInt8.self) - base } }
+    let found = prep_last_line_feed(base + start, buffer.count - start)
+    return found < 0 ? nil : start + found
+  }
+
+  /// Hands out the first `count` bytes and keeps the rest for the next chunk.
+  private func take(_ buffer: ByteStorage, _ count: Int, _ content: LineChunk.Content, ends: Bool) -> LineChunk {
+    let rest = UnsafeRawBufferPointer(start: buffer.pointer + count, count: buffer.count - count)
+    pending = nil
+    if rest.count > 0 {
+      let next = ByteStorage(capacity: max(chunkSize, rest.count))
+      next.append(rest)
+      pending = next
+    }
+    scanned = 0
+    let firstLine = line
+    let startOffset = offset
+    offset += count
+    insideLongLine = !ends
+    if content == .lines { line += prep_count_line_feeds(buffer.pointer, count) } else if ends { line += 1 }
+    // The line feed that ends a long line belongs to no piece of it.
+    let hasLineFeed = content != .lines && ends && buffer.pointer[count - 1] == 0x0A
+    buffer.count = hasLineFeed ? count - 1 : count
+    buffer.seal()
+    return LineChunk(
+      bytes: buffer, content: content, file: file, firstLine: firstLine, baseOffset: startOffset, byteCount: count)
+  }
+}

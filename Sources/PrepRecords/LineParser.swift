@@ -1,0 +1,93 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Parses the lines of one chunk into entries and nodes.
+struct LineParser {
+  private let chunk: LineChunk
+  private let options: LineChunk.Options
+  private let bytes: UnsafePointer<UInt8>
+  private let end: Int
+  private var nodes: NodeBuffer
+  private var entries: [LineEntry] = []
+  private var lineDelta = 0
+  private var lineStart = 0
+
+  init(chunk: LineChunk, options: LineChunk.Options) {
+    self.chunk = chunk
+    self.options = options
+    bytes = UnsafePointer(chunk.bytes.pointer)
+    end = chunk.bytes.count
+    nodes = NodeBuffer(capacity: 64)
+  }
+
+  consuming func finish() -> RecordBatch {
+    RecordBatch(
+      storage: BatchStorage(
+        storage: JSONStorage(bytes: chunk.bytes, nodes: nodes), entries: entries, file: chunk.file,
+        firstLine: chunk.firstLine, baseOffset: chunk.baseOffset, byteCount: chunk.byteCount))
+  }
+
+  /// Adds the whole chunk as one entry that is no record.
+  mutating func addWhole(_ kind: LineEntry.Kind) {
+    entries.append(
+      LineEntry(
+        kind, start: 0, length: end, detail: options.maxLine, lineDelta: 0, reason: JSONError.Problem.lineTooLong.rawValue))
+  }
+
+  mutating func parseLines() {
+    skipByteOrderMark()
+    while lineStart < end { parseLine(endingAt: endOfLine(from: lineStart)) }
+  }
+
+  private func endOfLine(from start: Int) -> Int {
+    guard let found = memchr(bytes + start, 0x0A, end - start) else { return end }
+    return UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - bytes
+  }
+
+  /// The exact scanner's verdict on the line from `lineStart` to its line feed or the end of the chunk.
+  private mutating func parseLine(endingAt lineEnd: Int) {
+    var textEnd = lineEnd
+    if textEnd > lineStart, bytes[textEnd - 1] == 0x0D { textEnd -= 1 }
+    defer {
+      lineStart = lineEnd + 1
+      lineDelta += 1
+    }
+    if lineEnd - lineStart > options.maxLine { return addInvalid(.lineTooLong, at: options.maxLine, textEnd) }
+    var first = lineStart
+    while first < textEnd, JSONBytes.isWhitespace(bytes[first]) { first += 1 }
+    if first == textEnd {
+      if options.notesBlankLines { addNote(.blankLine, length: textEnd - lineStart) }
+      return
+    }
+    let node = nodes.count
+    if let error = JSONScanner.scan(bytes, lineStart..<textEnd, into: &nodes) {
+      return addInvalid(error.problem, at: error.offset - lineStart, textEnd)
+    }
+    entries.append(
+      LineEntry(.record, start: lineStart, length: textEnd - lineStart, detail: node, lineDelta: lineDelta))
+  }
+
+  private mutating func addInvalid(_ problem: JSONError.Problem, at offset: Int, _ textEnd: Int) {
+    entries.append(
+      LineEntry(
+        .invalid, start: lineStart, length: textEnd - lineStart, detail: offset, lineDelta: lineDelta,
+        reason: problem.rawValue))
+  }
+
+  private mutating func addNote(_ note: LineNote, length: Int) {
+    entries.append(
+      LineEntry(.note, start: lineStart, length: length, detail: 0, lineDelta: lineDelta, reason: note.rawValue))
+  }
+
+  /// At the start of a file: drops a byte order mark.
+  private mutating func skipByteOrderMark() {
+    guard chunk.baseOffset == 0, end >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF else { return }
+    addNote(.byteOrderMark, length: 3)
+    lineStart = 3
+  }
+}

@@ -1,0 +1,124 @@
+import PrepDiagnostics
+
+/// What a chunk of JSON Lines holds, line by line in order.
+///
+/// An item is made when it is asked for; the batch itself keeps a few bytes a line.
+public struct RecordBatch: Sendable, RandomAccessCollection {
+  /// What a line is.
+  public enum Item: Sendable {
+    /// A valid JSON value.
+    case record(Record)
+    /// A line that is no valid JSON value, and its bytes.
+    case invalid(Diagnostic, RawLine)
+    /// More bytes of the line too long to hold that the last `invalid` item reported; only its rejects want them.
+    case continuation(RawLine)
+    /// Something worth telling that takes nothing from the data: a byte order mark at the start, a blank line.
+    case note(Diagnostic)
+  }
+
+  let storage: BatchStorage
+
+  /// The items, in the order of the lines.
+  public var items: Self { self }
+
+  /// How many bytes of the (decompressed) input the batch covers, line ends and skipped lines included.
+  public var byteCount: Int { storage.byteCount }
+
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { storage.entryCount }
+
+  public subscript(position: Int) -> Item {
+    precondition(position >= 0 && position < storage.entryCount, "the batch has no such item")
+    return storage.item(position)
+  }
+}
+
+/// What the batch knows of a line.
+struct LineEntry {
+  enum Kind: UInt8 { case record, invalid, continuation, note }
+
+  /// The position of the line's first byte in the chunk.
+  var start: UInt32
+  /// Its bytes without the line end.
+  var length: UInt32
+  /// Of a record the node of its value; else the offset of the fault in the line.
+  var detail: UInt32
+  /// The line's number less the chunk's first (24 bits), the problem or note (6 bits), the kind (2 bits).
+  private var packed: UInt32
+
+  init(_ kind: Kind, start: Int, length: Int, detail: Int, lineDelta: Int, reason: UInt8 = 0) {
+    self.start = UInt32(truncatingIfNeeded: start)
+    self.length = UInt32(truncatingIfNeeded: length)
+    self.detail = UInt32(truncatingIfNeeded: detail)
+    packed = UInt32(truncatingIfNeeded: lineDelta) << 8 | UInt32(reason) << 2 | UInt32(kind.rawValue)
+  }
+
+  var kind: Kind { Kind(rawValue: UInt8(truncatingIfNeeded: packed & 3)) ?? .invalid }
+  var reason: UInt8 { UInt8(truncatingIfNeeded: packed >> 2 & 63) }
+  var lineDelta: Int { Int(packed >> 8) }
+
+  /// How many lines a chunk may have.
+  static let largestLineDelta = (1 << 24) - 1
+}
+
+/// The storage of a batch, shared by its records.
+final class BatchStorage: Sendable {
+  let storage: JSONStorage
+  let file: String
+  let firstLine: Int
+  let baseOffset: Int
+  let byteCount: Int
+  private let entries: [LineEntry]
+
+  init(
+    storage: JSONStorage, entries: [LineEntry], file: String, firstLine: Int, baseOffset: Int, byteCount: Int
+  ) {
+    self.storage = storage
+    self.entries = entries
+    self.file = file
+    self.firstLine = firstLine
+    self.baseOffset = baseOffset
+    self.byteCount = byteCount
+  }
+
+  var entryCount: Int { entries.count }
+
+  func entry(_ index: Int) -> LineEntry { entries[index] }
+
+  func item(_ index: Int) -> RecordBatch.Item {
+    let entry = entries[index]
+    switch entry.kind {
+    case .record: return .record(Record(batch: self, index: index))
+    case .invalid:
+      let error = JSONError(JSONError.Problem(rawValue: entry.reason) ?? .expectedValue, at: Int(entry.detail))
+      return .invalid(Diagnostic(error.code, error.message, at: location(entry)), raw(entry))
+    case .continuation: return .continuation(raw(entry))
+    case .note:
+      let note = LineNote(rawValue: entry.reason) ?? .blankLine
+      return .note(Diagnostic(note.code, severity: .warning, note.message, at: location(entry)))
+    }
+  }
+
+  private func raw(_ entry: LineEntry) -> RawLine {
+    RawLine(
+      storage: storage, range: Int(entry.start)..<Int(entry.start) + Int(entry.length), line: firstLine + entry.lineDelta,
+      offset: baseOffset + Int(entry.start))
+  }
+
+  private func location(_ entry: LineEntry) -> SourceLocation {
+    SourceLocation(
+      file: file, line: firstLine + entry.lineDelta, column: Int(entry.detail) + 1,
+      offset: baseOffset + Int(entry.start) + Int(entry.detail))
+  }
+}
+
+/// What a reader notes without rejecting anything.
+enum LineNote: UInt8 {
+  case byteOrderMark, blankLine
+
+  var code: Diagnostic.Code { self == .byteOrderMark ? "byte-order-mark" : "blank-line" }
+
+  var message: String {
+    self == .byteOrderMark ? "the file starts with a byte order mark, which is dropped" : "the line is blank"
+  }
+}
