@@ -67,7 +67,8 @@ let package = Package(
       .target(
         name: "PrepCommands",
         dependencies: libraries.map { .byName(name: $0) } + [
-          .product(name: "ArgumentParser", package: "swift-argument-parser")
+          .product(name: "ArgumentParser", package: "swift-argument-parser"),
+          .product(name: "SystemPackage", package: "swift-system"),
         ], swiftSettings: settings),
       .executableTarget(name: "prep", dependencies: ["PrepCommands"], swiftSettings: settings),
       .target(name: "TestSupport", dependencies: ["PrepBytes"], path: "Tests/TestSupport", swiftSettings: settings),

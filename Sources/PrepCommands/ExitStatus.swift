@@ -1,0 +1,69 @@
+import PrepBytes
+import PrepDiagnostics
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The exit statuses of every command, after `sysexits.h`; thrown, it ends the process without a further message.
+struct ExitStatus: Error, Sendable, Hashable {
+  var code: Int32
+
+  init(code: Int32) { self.code = code }
+
+  /// Done.
+  static let success = ExitStatus(code: 0)
+  /// Findings at or above `--fail-on`.
+  static let findings = ExitStatus(code: 1)
+  /// The command line makes no sense.
+  static let usage = ExitStatus(code: 64)
+  /// Bad data stopped the run; a damaged or cut stream or shard too.
+  static let badData = ExitStatus(code: 65)
+  /// An input cannot be read, or an index is missing.
+  static let noInput = ExitStatus(code: 66)
+  /// Something needed is missing: a tokenizer file.
+  static let unavailable = ExitStatus(code: 69)
+  /// A fault of the program.
+  static let internalFault = ExitStatus(code: 70)
+  /// An output cannot be created.
+  static let cannotCreate = ExitStatus(code: 73)
+  /// Reading or writing failed half-way.
+  static let inputOutput = ExitStatus(code: 74)
+  /// Interrupted, can be resumed.
+  static let resumable = ExitStatus(code: 75)
+}
+
+extension ExitStatus {
+  /// The status for a failure; the only place that maps errors to statuses.
+  ///
+  /// A closed pipe downstream is success: whoever reads has had enough.
+  init(for error: any Error) {
+    switch error {
+    case let status as ExitStatus: self = status
+    case is UsageError: self = .usage
+    case is Diagnostic: self = .badData
+    case let failure as IOFailure: self.init(failure.code)
+    default: self = .internalFault
+    }
+  }
+
+  private init(_ code: IOFailure.Code) {
+    switch code {
+    case .cannotRead: self = .noInput
+    case .cannotCreate: self = .cannotCreate
+    case .brokenPipe: self = .success
+    case .damaged: self = .badData
+    case .interrupted: self = .resumable
+    default: self = .inputOutput
+    }
+  }
+}
+
+extension ExitStatus {
+  /// Ends the process.
+  func exitProcess() -> Never { exit(code) }
+}

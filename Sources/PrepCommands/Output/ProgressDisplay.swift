@@ -1,0 +1,69 @@
+/// A line on the terminal that says how far a run is: bytes, records, rate and time left. Five times a second at most.
+final class ProgressDisplay {
+  /// Bytes of input there are in all, where that is known.
+  var totalBytes: Int?
+  private let isVisible: Bool
+  private let clock = ContinuousClock()
+  private let start: ContinuousClock.Instant
+  private var lastShown: ContinuousClock.Instant
+  private var isShown = false
+  private var bytes = 0
+  private var records = 0
+
+  init(console: Console, isEnabled: Bool) {
+    isVisible = isEnabled && Console.isTerminal
+    start = clock.now
+    lastShown = start
+  }
+
+  /// Adds to what has been done. Cheap, but meant to be called once a batch.
+  func advance(bytes: Int, records: Int) {
+    guard isVisible else { return }
+    self.bytes += bytes
+    self.records += records
+    let now = clock.now
+    guard now - lastShown >= .milliseconds(200) else { return }
+    lastShown = now
+    isShown = true
+    Console.write("\r\u{1B}[K" + line(elapsed: (now - start).seconds), to: 2)
+  }
+
+  /// Takes the line away, before anything else is printed.
+  func clear() {
+    guard isShown else { return }
+    isShown = false
+    Console.write("\r\u{1B}[K", to: 2)
+  }
+
+  private func line(elapsed: Double) -> String {
+    let rate = Double(bytes) / max(elapsed, 0.001)
+    var text = "\(Self.size(Double(bytes)))  \(records) records  \(Self.size(rate))/s"
+    if let totalBytes, totalBytes > bytes, rate > 0 {
+      let percent = bytes * 100 / totalBytes
+      let seconds = Int(Double(totalBytes - bytes) / rate)
+      text += "  \(percent)%  \(seconds / 60):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60) left"
+    }
+    return text
+  }
+
+  /// `12.3 MB`.
+  static func size(_ bytes: Double) -> String {
+    var value = bytes
+    for unit in ["B", "kB", "MB", "GB"] {
+      if value < 1000 { return unit == "B" ? "\(Int(value)) B" : "\(tenths(value)) \(unit)" }
+      value /= 1000
+    }
+    return "\(tenths(value)) TB"
+  }
+
+  private static func tenths(_ value: Double) -> String {
+    let tenths = Int((value * 10).rounded())
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+}
+
+extension Duration {
+  fileprivate var seconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) / 1e18
+  }
+}

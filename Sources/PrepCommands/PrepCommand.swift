@@ -1,0 +1,48 @@
+// PrepCommands is the command line: options, messages, progress, signals and exit statuses. It holds no work of its own:
+// each command parses, builds what the libraries offer, runs it and prints. Nothing below this module prints or exits.
+
+import ArgumentParser
+
+/// The root of the command line: `prep <command> …`.
+public struct PrepCommand: ParsableCommand {
+  public static let configuration: CommandConfiguration = CommandConfiguration(
+    commandName: "prep",
+    abstract: "Prepares and tokenizes training data.",
+    discussion: """
+      Each command reads files or standard input and writes standard output, so that they join into pipelines:
+
+        prep tokenize train.jsonl | prep pack --length 2048 | prep shard -o shards/
+
+      Every command has a manual page: man prep-tokenize.
+      """,
+    version: Version.text,
+    subcommands: [CountCommand.self])
+
+  public init() {}
+}
+
+extension PrepCommand {
+  /// Parses the arguments, runs the command and ends the process with its exit status.
+  public static func start(_ arguments: [String]? = nil) -> Never {
+    Signals.install()
+    do {
+      var command = try parseAsRoot(arguments)
+      try command.run()
+      ExitStatus.success.exitProcess()
+    } catch { report(error).exitProcess() }
+  }
+
+  /// Prints what the parser has to say and gives the status; what a command threw was printed by the command's session.
+  private static func report(_ error: any Error) -> ExitStatus {
+    if let status = error as? ExitStatus { return status }
+    let code = exitCode(for: error)
+    if code == .success {
+      Console.writeToStandardOutput(fullMessage(for: error) + "\n")
+      return .success
+    }
+    let message = fullMessage(for: error)
+    let body = message.hasPrefix("Error: ") ? String(message.dropFirst("Error: ".count)) : message
+    Console(command: "prep", quiet: false).write("prep: \(body)")
+    return .usage
+  }
+}

@@ -1,0 +1,58 @@
+import PrepBytes
+import PrepDiagnostics
+
+/// One run of a command: where its messages, progress, counts and report go.
+final class Session {
+  let console: Console
+  let progress: ProgressDisplay
+  /// How many threads the run may use.
+  let threads: Int
+  /// The counts for `--report`; a command fills them in as it goes.
+  var report = RunReport()
+  private let reportPath: String?
+
+  init(command: String, options: RunOptions) {
+    console = Console(command: command, quiet: options.quiet)
+    progress = ProgressDisplay(console: console, isEnabled: !options.quiet)
+    threads = options.threads ?? Processors.available
+    reportPath = options.report
+  }
+
+  /// Prints the one line that says what was done; not with `--quiet`.
+  func summarize(_ text: String) {
+    progress.clear()
+    console.note(text)
+  }
+
+  /// Prints a finding about the data.
+  func print(_ diagnostic: Diagnostic) {
+    progress.clear()
+    console.say(diagnostic.description)
+  }
+
+  /// Ends a run that went well.
+  func finish() throws {
+    progress.clear()
+    try writeReport()
+  }
+
+  /// Says why a run failed and gives its exit status. The report is still written when bad data stopped the run.
+  func fail(_ error: any Error) -> ExitStatus {
+    progress.clear()
+    let status = ExitStatus(for: error)
+    if status == .success || error is ExitStatus {
+      try? writeReport()
+      return status
+    }
+    console.say("\(error)")
+    if status == .badData { try? writeReport() }
+    return status
+  }
+
+  private func writeReport() throws {
+    guard let reportPath else { return }
+    let sink = try OutputFile.open(reportPath)
+    try sink.write(report.json + "\n")
+    try sink.finish()
+  }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+
+/// A command of the pipeline: options, and an `execute` that builds what the libraries offer and runs it.
+///
+/// The protocol gives `run()`: it makes the session, calls ``execute(_:)``, prints what was thrown as
+/// `prep NAME: …`, writes the report and turns failures into exit statuses.
+protocol StageCommand: ParsableCommand {
+  /// The options every command has.
+  var runOptions: RunOptions { get }
+
+  /// Does the job. Anything thrown ends the run; bad data is thrown as a `Diagnostic`, a wrong use as a ``UsageError``.
+  func execute(_ session: Session) throws
+}
+
+extension StageCommand {
+  mutating func run() throws {
+    let session = Session(command: Self.fullName, options: runOptions)
+    do {
+      try execute(session)
+      try session.finish()
+    } catch {
+      let status = session.fail(error)
+      if status != .success { throw status }
+    }
+  }
+
+  /// `prep tokenize`, as messages begin.
+  private static var fullName: String {
+    "prep " + (configuration.commandName ?? _commandName)
+  }
+}
