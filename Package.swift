@@ -75,7 +75,7 @@ let package = Package(
     ]
     + libraries.map { name in
       .testTarget(
-        name: name + "Tests", dependencies: libraries.map { .byName(name: $0) } + ["TestSupport"],
+        name: name + "Tests", dependencies: libraries.map { .byName(name: $0) } + ["CKernels", "TestSupport"],
         swiftSettings: settings)
     } + [
       .testTarget(

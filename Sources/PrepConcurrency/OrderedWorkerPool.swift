@@ -14,6 +14,10 @@ public final class OrderedWorkerPool<State, Input: Sendable, Output: Sendable> {
   private let makeState: @Sendable () throws -> State
   private let threads: Int
   private let ahead: Int
+  private let budget: Int
+  private let cost: (Input) -> Int
+  /// The costs of the inputs under way, the oldest first.
+  private var costs: [Int] = []
   private var submitted = 0
   private var delivered = 0
   private var ended = false
@@ -22,17 +26,23 @@ public final class OrderedWorkerPool<State, Input: Sendable, Output: Sendable> {
   /// - Parameters:
   ///   - threads: How many threads transform; at least 1.
   ///   - ahead: How many inputs may be under way; nil is twice the threads.
+  ///   - budget: When the inputs under way cost this much together, no further one is taken; it bounds memory where inputs
+  ///     differ in size.
+  ///   - cost: What an input costs.
   ///   - makeState: Called once on each worker.
   ///   - produce: The next input, or nil at the end. Called on the thread that calls ``next()``.
   ///   - transform: The work. Its error is thrown by the ``next()`` that would have given its output.
   public init(
-    threads: Int, ahead: Int? = nil, makeState: @escaping @Sendable () throws -> State,
+    threads: Int, ahead: Int? = nil, budget: Int = .max, cost: @escaping (Input) -> Int = { _ in 0 },
+    makeState: @escaping @Sendable () throws -> State,
     produce: @escaping () throws -> Input?,
     transform: @escaping @Sendable (inout State, Input) throws -> Output
   ) {
     precondition(threads >= 1, "a pool needs at least one thread")
     self.threads = threads
     self.ahead = max(1, ahead ?? threads * 2)
+    self.budget = budget
+    self.cost = cost
     self.makeState = makeState
     self.produce = produce
     core = WorkerCore(transform: transform)
@@ -43,17 +53,21 @@ public final class OrderedWorkerPool<State, Input: Sendable, Output: Sendable> {
   /// The output of the next input, or nil when all have been delivered.
   public func next() throws -> Output? {
     if threads == 1 { return try nextInline() }
-    while !ended, submitted - delivered < ahead {
+    while !ended, submitted - delivered < ahead, costs.isEmpty || costs.reduce(0, +) < budget {
       guard let input = try produce() else {
         ended = true
         break
       }
+      costs.append(cost(input))
       core.submit(input, ordinal: submitted)
       submitted += 1
       if workers.count < min(threads, submitted) { startWorker() }
     }
     guard delivered < submitted else { return nil }
-    defer { delivered += 1 }
+    defer {
+      delivered += 1
+      costs.removeFirst()
+    }
     return try core.take(ordinal: delivered)
   }
 

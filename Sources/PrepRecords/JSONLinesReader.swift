@@ -6,6 +6,9 @@ import PrepConcurrency
 ///
 /// gzip and zstd inputs are recognised by their first bytes. What is delivered never depends on the number of threads.
 public final class JSONLinesReader {
+  /// How many bytes may be under way; lines longer than this are under way one at a time.
+  private static let budget = 4 << 20
+
   private let pool: OrderedWorkerPool<Void, LineChunk, RecordBatch>
 
   /// - Parameters:
@@ -32,7 +35,7 @@ public final class JSONLinesReader {
     let options = LineChunk.Options(maxLine: maxLine, notesBlankLines: notesBlankLines)
     var chunker: LineChunker?
     pool = OrderedWorkerPool(
-      threads: threads, makeState: {},
+      threads: threads, budget: Self.budget, cost: { $0.byteCount }, makeState: {},
       produce: {
         while true {
           if let chunk = try chunker?.next() { return chunk }

@@ -41,6 +41,7 @@ struct LineParser {
 
   mutating func parseLines() {
     skipByteOrderMark()
+    if isWide { parseWideLine() }
     while lineStart < end { parseLine(endingAt: endOfLine(from: lineStart)) }
   }
 
@@ -82,6 +83,20 @@ struct LineParser {
   private mutating func addNote(_ note: LineNote, length: Int) {
     entries.append(
       LineEntry(.note, start: lineStart, length: length, detail: 0, lineDelta: lineDelta, reason: note.rawValue))
+  }
+
+  /// At the start of a file: whether the first bytes are those of UTF-16 or UTF-32.
+  private var isWide: Bool {
+    guard chunk.baseOffset == 0, end >= 2 else { return false }
+    return (bytes[0] == 0xFF && bytes[1] == 0xFE) || (bytes[0] == 0xFE && bytes[1] == 0xFF)
+      || (bytes[0] == 0) != (bytes[1] == 0)
+  }
+
+  private mutating func parseWideLine() {
+    let lineEnd = endOfLine(from: 0)
+    addInvalid(.notUTF8, at: 0, lineEnd)
+    lineStart = lineEnd + 1
+    lineDelta = 1
   }
 
   /// At the start of a file: drops a byte order mark.

@@ -1,0 +1,62 @@
+import Foundation
+import PrepBytes
+import SystemPackage
+import Testing
+import TestSupport
+
+@Suite struct ByteSourceTests {
+  @Test(arguments: [[1], [3, 1], [1000]]) func readFullyFillsTheBufferFromPieces(sizes: [Int]) throws {
+    let bytes = (0..<100).map { UInt8($0) }
+    let source = ChoppedByteSource(bytes, sizes: sizes)
+    var buffer = [UInt8](repeating: 0, count: 70)
+    #expect(try buffer.withUnsafeMutableBytes { try source.readFully(into: $0) } == 70)
+    #expect(buffer == Array(bytes[..<70]))
+    #expect(try buffer.withUnsafeMutableBytes { try source.readFully(into: $0) } == 30)
+    #expect(try buffer.withUnsafeMutableBytes { try source.read(into: $0) } == 0)
+  }
+
+  @Test func readAllHasALimit() throws {
+    let bytes = [UInt8](repeating: 7, count: 300_000)
+    #expect(try MemoryByteSource(bytes).readAll() == bytes)
+    #expect(try ChoppedByteSource(bytes, sizes: [999]).readAll(limit: 300_000) == bytes)
+    #expect(throws: IOFailure.self) { try MemoryByteSource(bytes).readAll(limit: 299_999) }
+  }
+
+  @Test func aMissingFileAndAFolderCannotBeRead() {
+    for path in ["/nonexistent", "/"] {
+      do {
+        _ = try FileByteSource(path: path).readAll()
+        Issue.record("\(path) was read")
+      } catch { #expect((error as? IOFailure)?.code == .cannotRead, "\(path)") }
+    }
+  }
+}
+
+@Suite struct ByteSinkTests {
+  /// A pipe whose reading end the test holds.
+  @Test func aClosedPipeIsABrokenPipe() throws {
+    signal(SIGPIPE, SIG_IGN)
+    let pipe = try FileDescriptor.pipe()
+    try pipe.readEnd.close()
+    let sink = FileByteSink(descriptor: pipe.writeEnd, name: "<pipe>")
+    try sink.write("x")
+    do {
+      try sink.finish()
+      Issue.record("the write succeeded")
+    } catch { #expect((error as? IOFailure)?.code == .brokenPipe) }
+    try pipe.writeEnd.close()
+  }
+
+  @Test func aFullDiskIsAFailure() throws {
+    let full = try FileDescriptor.open("/dev/full", .writeOnly)
+    defer { try? full.close() }
+    let sink = FileByteSink(descriptor: full, name: "/dev/full")
+    do {
+      try sink.write([UInt8](repeating: 0, count: 1 << 20))
+      Issue.record("the write succeeded")
+    } catch {
+      #expect((error as? IOFailure)?.code == .failed)
+      #expect((error as? IOFailure)?.errno == .noSpace)
+    }
+  }
+}
