@@ -1,9 +1,9 @@
 /// Appends JSON text for strings and integers.
-enum JSONEscaping {
+package enum JSONEscaping {
   private static let hexadecimal: StaticString = "0123456789abcdef"
 
   /// Appends a string in quotes; only what must be escaped is, with the short form where there is one.
-  static func appendString(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+  package static func appendString(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
     bytes.reserveCapacity(max(bytes.count + text.count + 2, bytes.capacity))
     bytes.append(UInt8(ascii: "\""))
     var start = 0

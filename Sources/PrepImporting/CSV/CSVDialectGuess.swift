@@ -1,0 +1,102 @@
+/// A guess at the dialect of delimited text, with the evidence.
+package struct CSVDialectGuess: Sendable {
+  package var dialect: CSVDialect
+  /// How many columns the rows have.
+  package var columns: Int
+  /// The share of the rows looked at that have that many columns, 0 to 1.
+  package var consistency: Double
+
+  /// Judges the first part of a text.
+  ///
+  /// Every likely delimiter and quote is tried; the one under which most rows have the same number of columns, and more than one,
+  /// wins. The last row is left out when the text was cut there.
+  ///
+  /// - Parameter isWhole: Whether `head` is all there is.
+  /// - Returns: nil when no dialect gives rows of at least two columns that agree, as with plain text.
+  package init?(_ head: UnsafeRawBufferPointer, isWhole: Bool) {
+    var best: CSVDialectGuess?
+    var bestScore = 0.0
+    for (rank, delimiter) in [",", "\t", ";", "|"].enumerated() {
+      for quote in [UInt8(ascii: "\""), UInt8(ascii: "'"), nil] {
+        for skips in [false, true] {
+          let dialect = CSVDialect(
+            delimiter: delimiter.utf8.first ?? 0, quote: quote, skipsInitialSpace: skips)
+          guard let (columns, consistency, quotedFields) = Self.judge(head, isWhole: isWhole, dialect) else { continue }
+          if quote == UInt8(ascii: "'"), quotedFields == 0 { continue }
+          if skips, quotedFields == 0 { continue }
+          // More agreement first; then more quoted fields understood; then the more common delimiter and the plainer dialect.
+          let score =
+            consistency * 1000 + min(Double(columns), 50) * 0.5 + (quote == UInt8(ascii: "\"") ? 2 : 0)
+            + Double(quotedFields > 0 ? 1 : 0) + (skips ? 0 : 0.5) - Double(rank) * 0.1
+          if score > bestScore {
+            bestScore = score
+            best = CSVDialectGuess(dialect: dialect, columns: columns, consistency: consistency)
+          }
+        }
+      }
+    }
+    guard var found = best, found.consistency >= 0.9 else { return nil }
+    found.dialect.hasHeader = Self.hasHeader(head, found.dialect)
+    self = found
+  }
+
+  private init(dialect: CSVDialect, columns: Int, consistency: Double) {
+    self.dialect = dialect
+    self.columns = columns
+    self.consistency = consistency
+  }
+
+  private static func judge(
+    _ head: UnsafeRawBufferPointer, isWhole: Bool, _ dialect: CSVDialect
+  ) -> (columns: Int, consistency: Double, quotedFields: Int)? {
+    var histogram: [Int: Int] = [:]
+    var rows = 0
+    var quotedFields = 0
+    var scanner = CSVScanner(dialect)
+    scanner.feed(head) { row in
+      histogram[row.count, default: 0] += 1
+      rows += 1
+    }
+    if isWhole, scanner.finish({ row in histogram[row.count, default: 0] += 1; rows += 1 }) == false { return nil }
+    if rows == 0 { return nil }
+    if let quote = dialect.quote {
+      // A quote right after a delimiter or a line end opens a field.
+      var previous: UInt8 = 0x0A
+      for byte in head {
+        if byte == quote, previous == dialect.delimiter || previous == 0x0A { quotedFields += 1 }
+        if !(dialect.skipsInitialSpace && byte == 0x20) { previous = byte }
+      }
+    }
+    guard let (columns, count) = histogram.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }), columns > 1 else {
+      return nil
+    }
+    return (columns, Double(count) / Double(rows), quotedFields)
+  }
+
+  /// Whether the first row looks like names: short, none empty but trailing ones, all different, none a number, and unlike what is below it.
+  private static func hasHeader(_ head: UnsafeRawBufferPointer, _ dialect: CSVDialect) -> Bool {
+    var rows: [[String]] = []
+    var scanner = CSVScanner(dialect)
+    scanner.feed(head) { row in if rows.count < 50 { rows.append((0..<row.count).map(row.field)) } }
+    _ = scanner.finish { row in if rows.count < 50 { rows.append((0..<row.count).map(row.field)) } }
+    guard let first = rows.first else { return false }
+    let names = first.filter { !$0.isEmpty }
+    guard !names.isEmpty, Set(names.map { Array($0.utf8) }).count == names.count else { return false }
+    if names.contains(where: { Double($0) != nil || $0.utf8.count > 40 || $0.utf8.contains(0x0A) }) { return false }
+    let known: Set<String> = [
+      "prompt", "completion", "text", "label", "question", "answer", "instruction", "input", "output", "response", "message",
+      "category", "review", "title", "sentence", "chosen", "rejected", "id", "content", "messages", "sentiment", "target",
+    ]
+    if names.contains(where: { known.contains($0.lowercased()) }) { return true }
+    // A name never comes back as a value, and is shorter than the values of some column.
+    let rest = rows.dropFirst()
+    guard !rest.isEmpty else { return true }
+    for column in first.indices where !first[column].isEmpty {
+      let values = rest.compactMap { column < $0.count ? $0[column] : nil }
+      if values.contains(first[column]) { return false }
+    }
+    let meanLength = rest.reduce(0) { $0 + $1.reduce(0) { $0 + $1.utf8.count } } / max(1, rest.count)
+    let headLength = first.reduce(0) { $0 + $1.utf8.count }
+    return headLength * 2 <= meanLength || names.allSatisfy { !$0.utf8.contains(0x20) }
+  }
+}

@@ -1,0 +1,119 @@
+import PrepBytes
+import PrepDiagnostics
+import PrepRecords
+
+/// What becomes of a row whose number of fields is not that of the columns.
+package enum RaggedRowPolicy: String, Sendable, CaseIterable {
+  /// The row is a finding.
+  case error
+  /// Missing fields are empty; a row with too many is a finding.
+  case pad
+}
+
+/// Rows of delimited text as JSON objects of strings.
+struct CSVProducer: RecordProducer {
+  private let reader: PieceReader
+  private var scanner: CSVScanner
+  private let file: String
+  private let ragged: RaggedRowPolicy
+  private let maximumRow: Int
+  private var columns: ColumnNames?
+  private let hasHeader: Bool
+  private var ended = false
+
+  init(_ source: any ByteSource, dialect: CSVDialect, ragged: RaggedRowPolicy, maximumRow: Int) {
+    reader = PieceReader(source)
+    file = source.name
+    scanner = CSVScanner(dialect)
+    hasHeader = dialect.hasHeader
+    self.ragged = ragged
+    self.maximumRow = maximumRow
+  }
+
+  mutating func produce(into lines: inout ProducedLines) throws -> Bool {
+    if ended { return false }
+    var scanner = scanner
+    let more: Void? = try reader.next { piece in try scanner.feed(piece) { try add($0, to: &lines) } }
+    self.scanner = scanner
+    if scanner.pendingByteCount > maximumRow {
+      let place = scanner.openQuote ?? (line: 0, offset: 0)
+      throw Diagnostic(
+        "line-too-long", "the row is longer than \(maximumRow) bytes; is a quote missing? --max-line raises the bound",
+        at: SourceLocation(file: file, line: place.line, offset: place.offset))
+    }
+    if more != nil { return true }
+    ended = true
+    let complete = try scanner.finish { row in try add(row, to: &lines) }
+    if !complete, let open = scanner.openQuote {
+      throw Diagnostic(
+        "unterminated-quote", "the quoted field that begins here is never closed",
+        at: SourceLocation(file: file, line: open.line, column: 0, offset: open.offset))
+    }
+    return true
+  }
+
+  private mutating func add(_ row: CSVScanner.Row, to lines: inout ProducedLines) throws {
+    guard let columns else {
+      let place = SourceLocation(file: file, line: row.line, column: 1, offset: row.offset)
+      if hasHeader {
+        columns = try ColumnNames(header: (0..<row.count).map { row.withField($0) { Array($0) } }, at: place)
+        return
+      }
+      columns = ColumnNames(count: row.count)
+      return try add(row, to: &lines)
+    }
+    if row.count > columns.count || (row.count < columns.count && ragged == .error) {
+      lines.findings.append(
+        Diagnostic(
+          "ragged-row", "the row has \(row.count) fields, the header \(columns.count)",
+          at: SourceLocation(file: file, line: row.line, column: 1, offset: row.offset)))
+      return
+    }
+    for index in 0..<columns.count {
+      lines.bytes.append(contentsOf: columns.openings[index])
+      if index < row.count {
+        row.withField(index) { JSONEscaping.appendString($0, to: &lines.bytes) }
+      } else {
+        lines.bytes.append(contentsOf: "\"\"".utf8)
+      }
+    }
+    lines.bytes.append(UInt8(ascii: "}"))
+    lines.endLine(origin: row.line)
+  }
+}
+
+/// The names of a table's columns, ready to be written.
+struct ColumnNames {
+  /// What stands before each value: `{"prompt":`, then `,"completion":`.
+  let openings: [[UInt8]]
+  var count: Int { openings.count }
+
+  /// The names of a header row; a column without a name is called `column` and its number.
+  ///
+  /// - Throws: a `duplicate-column` finding when two columns have one name.
+  init(header: [[UInt8]], at place: SourceLocation) throws {
+    var seen: Set<[UInt8]> = []
+    var names: [[UInt8]] = []
+    for (index, name) in header.enumerated() {
+      let name = name.isEmpty ? Array("column\(index + 1)".utf8) : name
+      if !seen.insert(name).inserted {
+        throw Diagnostic(
+          "duplicate-column", "two columns are called \"\(String(decoding: name, as: UTF8.self))\"", at: place)
+      }
+      names.append(name)
+    }
+    self.init(names)
+  }
+
+  /// `column1`, `column2` and so on, for a table without a header.
+  init(count: Int) { self.init((1...max(1, count)).map { Array("column\($0)".utf8) }) }
+
+  private init(_ names: [[UInt8]]) {
+    openings = names.enumerated().map { index, name in
+      var opening: [UInt8] = [index == 0 ? UInt8(ascii: "{") : UInt8(ascii: ",")]
+      name.withUnsafeBytes { JSONEscaping.appendString($0, to: &opening) }
+      opening.append(UInt8(ascii: ":"))
+      return opening
+    }
+  }
+}

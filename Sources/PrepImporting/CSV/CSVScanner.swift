@@ -1,0 +1,162 @@
+/// Cuts delimited text into rows of fields (RFC 4180 and its dialects), fed in pieces of any size.
+///
+/// A quote is special only at the start of a field; anywhere else it stands for itself. Bytes after a closing quote belong to
+/// the field. Rows end in LF, CRLF or CR. A line without any byte is no row.
+package struct CSVScanner {
+  /// A row: its fields' bytes one after the other, and where it began.
+  package struct Row {
+    package fileprivate(set) var bytes: [UInt8] = []
+    /// The end of each field in `bytes`.
+    package fileprivate(set) var ends: [Int] = []
+    /// The line the row begins on, counted from 1.
+    package fileprivate(set) var line = 1
+    /// The offset of the row's first byte.
+    package fileprivate(set) var offset = 0
+    /// Whether any field was quoted: such a row is a row even when it is empty.
+    fileprivate var isQuoted = false
+
+    package init() {}
+
+    package var count: Int { ends.count }
+
+    package func withField<R>(_ index: Int, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+      try bytes.withUnsafeBytes {
+        try body(UnsafeRawBufferPointer(rebasing: $0[(index == 0 ? 0 : ends[index - 1])..<ends[index]]))
+      }
+    }
+
+    package func field(_ index: Int) -> String { withField(index) { String(decoding: $0, as: UTF8.self) } }
+
+    fileprivate mutating func clear() {
+      bytes.removeAll(keepingCapacity: true)
+      ends.removeAll(keepingCapacity: true)
+      isQuoted = false
+    }
+  }
+
+  private enum State { case rowStart, fieldStart, bare, quoted, quoteInQuoted }
+
+  private let delimiter: UInt8
+  private let quote: UInt8?
+  private let skipsInitialSpace: Bool
+  private var state = State.rowStart
+  private var row = Row()
+  private var line = 1
+  private var offset = 0
+  private var endedInCarriageReturn = false
+  private var quotedCarriageReturn = false
+  /// Where the quoted field that is open began.
+  private(set) package var openQuote: (line: Int, offset: Int)?
+
+  package init(_ dialect: CSVDialect) {
+    delimiter = dialect.delimiter
+    quote = dialect.quote
+    skipsInitialSpace = dialect.skipsInitialSpace
+  }
+
+  /// How many bytes the row that is not complete yet has taken.
+  package var pendingByteCount: Int { row.bytes.count }
+
+  /// Takes bytes and calls the closure with each row they complete; the row is valid during the call.
+  package mutating func feed(_ bytes: UnsafeRawBufferPointer, _ body: (Row) throws -> Void) rethrows {
+    var index = 0
+    let count = bytes.count
+    if endedInCarriageReturn, count > 0 {
+      endedInCarriageReturn = false
+      if bytes[0] == 0x0A { index = 1 }
+    }
+    while index < count {
+      let byte = bytes[index]
+      switch state {
+      case .rowStart where byte != 0x0A && byte != 0x0D:
+        row.line = line
+        row.offset = offset + index
+        state = .fieldStart
+        continue
+      case .fieldStart where byte == quote:
+        state = .quoted
+        row.isQuoted = true
+        openQuote = (line, offset + index)
+      case .fieldStart where skipsInitialSpace && byte == 0x20 && delimiter != 0x20: break
+      case .rowStart, .fieldStart, .bare:
+        if byte == delimiter {
+          row.ends.append(row.bytes.count)
+          state = .fieldStart
+        } else if byte == 0x0A || byte == 0x0D {
+          let blank = state == .rowStart
+          index = lineEnd(bytes, at: index)
+          if !blank { try complete(body) }
+          continue
+        } else {
+          index = copyBare(bytes, from: index)
+          state = .bare
+          continue
+        }
+      case .quoted:
+        index = copyQuoted(bytes, from: index)
+        continue
+      case .quoteInQuoted:
+        if byte == quote {
+          row.bytes.append(byte)
+          state = .quoted
+        } else {
+          openQuote = nil
+          state = .bare
+          continue
+        }
+      }
+      index += 1
+    }
+    offset += count
+  }
+
+  /// Completes the last row, which may lack its line end.
+  ///
+  /// - Returns: false when a quoted field was left open; ``openQuote`` says where.
+  package mutating func finish(_ body: (Row) throws -> Void) rethrows -> Bool {
+    if state == .quoted { return false }
+    if state != .rowStart { try complete(body) }
+    return true
+  }
+
+  private mutating func complete(_ body: (Row) throws -> Void) rethrows {
+    row.ends.append(row.bytes.count)
+    state = .rowStart
+    openQuote = nil
+    try body(row)
+    row.clear()
+  }
+
+  /// Steps over LF, CR or CRLF.
+  private mutating func lineEnd(_ bytes: UnsafeRawBufferPointer, at index: Int) -> Int {
+    line += 1
+    guard bytes[index] == 0x0D else { return index + 1 }
+    guard index + 1 < bytes.count else {
+      endedInCarriageReturn = true
+      return index + 1
+    }
+    return bytes[index + 1] == 0x0A ? index + 2 : index + 1
+  }
+
+  private mutating func copyBare(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
+    var index = start
+    while index < bytes.count, bytes[index] != delimiter, bytes[index] != 0x0A, bytes[index] != 0x0D { index += 1 }
+    row.bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[start..<index]))
+    return index
+  }
+
+  /// Copies to the next quote, counts the lines inside, and steps over the quote.
+  private mutating func copyQuoted(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
+    var index = start
+    while index < bytes.count, bytes[index] != quote {
+      let byte = bytes[index]
+      if byte == 0x0D || (byte == 0x0A && !quotedCarriageReturn) { line += 1 }
+      quotedCarriageReturn = byte == 0x0D
+      index += 1
+    }
+    row.bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[start..<index]))
+    guard index < bytes.count else { return index }
+    state = .quoteInQuoted
+    return index + 1
+  }
+}

@@ -1,0 +1,128 @@
+import PrepRecords
+
+/// What an input is taken for, how sure that is, and why.
+package struct ContainerGuess: Sendable {
+  package private(set) var container: Container
+  /// 0 to 1.
+  package private(set) var confidence: Double
+  /// The evidence, in words.
+  package private(set) var reasons: [String]
+
+  /// Judges the first bytes of an input that is decompressed and, if it is text, UTF-8.
+  ///
+  /// - Parameters:
+  ///   - isWhole: Whether `head` is all there is.
+  ///   - path: The name of the input, whose ending counts where the contents leave it open.
+  package init(_ head: UnsafeRawBufferPointer, isWhole: Bool, path: String) {
+    if let refused = Container.Refused.signature(of: head) {
+      self.init(.refused(refused), 1, "its first bytes are those of \(refused.name)")
+    } else if Container.Refused.isZIP(head) {
+      self.init(.xlsx, 0.9, "its first bytes are those of a ZIP archive, which a workbook is")
+    } else if Self.looksBinary(head) {
+      self.init(.refused(.unknownBinary), 0.9, "it has control characters no text has")
+    } else {
+      self.init(text: head, isWhole: isWhole, ending: Self.ending(of: path))
+    }
+  }
+
+  private init(_ container: Container, _ confidence: Double, _ reason: String) {
+    self.container = container
+    self.confidence = confidence
+    reasons = [reason]
+  }
+
+  private init(text head: UnsafeRawBufferPointer, isWhole: Bool, ending: String) {
+    var start = 0
+    if head.starts(with: [0xEF, 0xBB, 0xBF]) { start = 3 }
+    while start < head.count, Self.isBlank(head[start]) { start += 1 }
+    let body = UnsafeRawBufferPointer(rebasing: head[start...])
+    switch body.first {
+    case nil: self.init(ending == "txt" ? .text : .jsonLines, 0.5, "it is empty")
+    case UInt8(ascii: "{"): self.init(objects: body, isWhole: isWhole)
+    case UInt8(ascii: "[") where Self.isArrayOfValues(body):
+      self.init(arrayOrLines: body, isWhole: isWhole, ending: ending)
+    default: self.init(other: body, isWhole: isWhole, ending: ending)
+    }
+  }
+
+  /// Text that begins with `{`.
+  private init(objects body: UnsafeRawBufferPointer, isWhole: Bool) {
+    let lines = Self.lines(of: body, isWhole: isWhole, limit: 50)
+    let valid = lines.count { (try? JSONDocument($0)) != nil }
+    let objects = lines.count { $0.first == UInt8(ascii: "{") && $0.last == UInt8(ascii: "}") }
+    if lines.isEmpty {
+      self.init(.jsonLines, 0.7, "it begins with an object longer than what was looked at")
+    } else if objects * 2 >= lines.count {
+      self.init(.jsonLines, valid == lines.count ? 1 : 0.8, "\(valid) of the first \(lines.count) lines are JSON objects")
+    } else {
+      self.init(.jsonValues, 0.9, "it begins with an object that goes over several lines")
+    }
+  }
+
+  /// Text that begins with `[` and a value.
+  private init(arrayOrLines body: UnsafeRawBufferPointer, isWhole: Bool, ending: String) {
+    let lines = Self.lines(of: body, isWhole: isWhole, limit: 50)
+    let arrays = lines.count { $0.first == UInt8(ascii: "[") && (try? JSONDocument($0)) != nil }
+    if lines.count > 1, arrays == lines.count {
+      self.init(.jsonLines, 0.8, "each of the first \(lines.count) lines is a JSON array")
+    } else {
+      self.init(.jsonArray, 1, "it begins with a JSON array")
+    }
+  }
+
+  /// Text that is not JSON.
+  private init(other body: UnsafeRawBufferPointer, isWhole: Bool, ending: String) {
+    if ending == "jsonl" || ending == "ndjson" || ending == "json" {
+      self.init(.jsonLines, 0.4, "its name ends in .\(ending), though it does not begin as JSON")
+      return
+    }
+    let guess = ending == "txt" || ending == "md" ? nil : CSVDialectGuess(body, isWhole: isWhole)
+    if let guess {
+      let delimiter = guess.dialect.delimiter == 0x09 ? "tabs" : "\"\(Character(Unicode.Scalar(guess.dialect.delimiter)))\""
+      self.init(
+        .delimited(guess.dialect), guess.consistency * (ending == "csv" || ending == "tsv" ? 1 : 0.8),
+        "\(Int(guess.consistency * 100)) % of its rows have \(guess.columns) fields between \(delimiter)")
+    } else if ending == "csv" || ending == "tsv" {
+      var dialect = ending == "tsv" ? CSVDialect.tab : CSVDialect.comma
+      dialect.hasHeader = true
+      self.init(.delimited(dialect), 0.5, "its name ends in .\(ending)")
+    } else {
+      self.init(.text, ending == "txt" ? 1 : 0.6, "it is neither JSON nor delimited")
+    }
+  }
+
+  /// The first lines, without their line ends and without blank ones; a line that was cut is left out.
+  private static func lines(of body: UnsafeRawBufferPointer, isWhole: Bool, limit: Int) -> [[UInt8]] {
+    var lines: [[UInt8]] = []
+    var start = 0
+    while start < body.count, lines.count < limit {
+      guard let end = body[start...].firstIndex(of: 0x0A) ?? (isWhole ? body.count : nil) else { break }
+      var line = Array(body[start..<end])
+      while let last = line.last, isBlank(last) { line.removeLast() }
+      if !line.isEmpty { lines.append(line) }
+      start = end + 1
+    }
+    return lines
+  }
+
+  /// Whether what follows `[` can begin a JSON value.
+  private static func isArrayOfValues(_ body: UnsafeRawBufferPointer) -> Bool {
+    guard let next = body.dropFirst().first(where: { !isBlank($0) }) else { return true }
+    return "{[\"]-0123456789tfn".utf8.contains(next)
+  }
+
+  /// Whether there are control characters that text does not have.
+  private static func looksBinary(_ head: UnsafeRawBufferPointer) -> Bool {
+    let controls = head.count { $0 < 0x20 && !(0x07...0x0D).contains($0) && $0 != 0x1B }
+    return controls * 50 > head.count
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) }
+
+  /// The ending of a name in lower case, a compression's ending left out.
+  package static func ending(of path: String) -> String {
+    var parts = path.split(separator: "/").last.map { $0.lowercased().split(separator: ".") } ?? []
+    if let last = parts.last, ["gz", "zst", "zstd"].contains(last) { parts.removeLast() }
+    return parts.count > 1 ? String(parts[parts.count - 1]) : ""
+  }
+}

@@ -1,0 +1,84 @@
+import PrepBytes
+import PrepDiagnostics
+import PrepRecords
+
+/// An input of any container as JSON Lines, with the line of the input that each of its lines came from.
+///
+/// Lines of JSON Lines pass through untouched. What cannot become a line, such as a CSV row with too many fields, is kept as a
+/// finding, to be taken with ``takeFindings()``.
+package final class ImportedSource: ByteSource {
+  package let name: String
+  /// What the input was taken for.
+  package let container: Container
+  private var producer: (any RecordProducer)?
+  private let passThrough: (any ByteSource)?
+  private var lines = ProducedLines()
+  private var position = 0
+  private var produced = 0
+  /// Where the distance between a line here and its line in the input changes: (line here, line of the input).
+  private var runs: [(line: Int, origin: Int)] = []
+  private var findings: [Diagnostic] = []
+
+  init(_ source: any ByteSource, container: Container, producer: (any RecordProducer)?) {
+    name = source.name
+    self.container = container
+    self.producer = producer
+    passThrough = producer == nil ? source : nil
+  }
+
+  package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    if let passThrough { return try passThrough.read(into: buffer) }
+    while position == lines.bytes.count {
+      lines.bytes.removeAll(keepingCapacity: lines.bytes.count < 1 << 22)
+      lines.origins.removeAll(keepingCapacity: true)
+      lines.findings = []
+      position = 0
+      guard let more = try producer?.produce(into: &lines), more else { return 0 }
+      note()
+    }
+    let count = min(buffer.count, lines.bytes.count - position)
+    lines.bytes.withUnsafeBytes {
+      buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[position..<position + count]))
+    }
+    position += count
+    return count
+  }
+
+  private func note() {
+    for origin in lines.origins {
+      produced += 1
+      if let last = runs.last, produced - last.line == origin - last.origin { continue }
+      runs.append((produced, origin))
+    }
+    findings.append(contentsOf: lines.findings)
+  }
+
+  /// The line of the input that a line of this source came from.
+  ///
+  /// - Complexity: O(log changes of distance).
+  package func origin(ofLine line: Int) -> Int {
+    var low = 0
+    var high = runs.count
+    while low < high {
+      let middle = (low + high) / 2
+      if runs[middle].line <= line { low = middle + 1 } else { high = middle }
+    }
+    return low == 0 ? line : runs[low - 1].origin + line - runs[low - 1].line
+  }
+
+  /// A finding about a line of this source, placed in the input: its line there, and no column when the text is another.
+  package func placed(_ diagnostic: Diagnostic) -> Diagnostic {
+    guard passThrough == nil else { return diagnostic }
+    var placed = diagnostic
+    placed.location.line = origin(ofLine: diagnostic.location.line)
+    placed.location.column = 1
+    placed.location.offset = nil
+    return placed
+  }
+
+  /// The findings about rows that became no line, since the last call.
+  package func takeFindings() -> [Diagnostic] {
+    defer { findings = [] }
+    return findings
+  }
+}

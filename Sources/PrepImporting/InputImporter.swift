@@ -1,0 +1,67 @@
+import PrepBytes
+import PrepCodecs
+import PrepRecords
+
+/// Recognises what an input is made of and opens it as JSON Lines.
+package struct InputImporter: Sendable {
+  /// How much of an input is looked at to recognise it.
+  package static let headSize = 1 << 16
+
+  /// What the input is taken for; nil recognises it.
+  package var container: Container?
+  /// The delimiter, quote and header of delimited text, where the guess is overruled.
+  package var delimiter: UInt8?
+  package var quote: UInt8??
+  package var hasHeader: Bool?
+  package var ragged = RaggedRowPolicy.error
+  /// The sheet of a workbook; nil takes the first.
+  package var sheet: String?
+  package var textUnit = TextUnit.line
+  /// The field that plain text goes into.
+  package var textField = "text"
+  /// The longest row, value, line or text, in bytes.
+  package var maximumLine = JSONLimits.line
+
+  package init() {}
+
+  /// Opens an input.
+  ///
+  /// - Parameters:
+  ///   - source: The input, decompressed and in UTF-8.
+  ///   - isWhole: Filled with what was recognised.
+  /// - Throws: ``RefusedContainer`` for a container that is recognised and not read here, ``IOFailure``, and a ``Diagnostic``
+  ///   for a table whose columns have no usable names.
+  package func open(_ source: any ByteSource) throws -> ImportedSource {
+    var head = [UInt8](repeating: 0, count: Self.headSize)
+    let count = try head.withUnsafeMutableBytes { try source.readFully(into: $0) }
+    head.removeLast(head.count - count)
+    let isWhole = count < Self.headSize
+    let whole = PrefixedByteSource(prefix: head, rest: source)
+    let found = container ?? head.withUnsafeBytes { ContainerGuess($0, isWhole: isWhole, path: source.name).container }
+    return try open(whole, as: adjusted(found))
+  }
+
+  /// The dialect with the user's words put over the guess.
+  private func adjusted(_ container: Container) -> Container {
+    guard case .delimited(var dialect) = container else { return container }
+    if let delimiter { dialect.delimiter = delimiter }
+    if let quote { dialect.quote = quote }
+    if let hasHeader { dialect.hasHeader = hasHeader }
+    return .delimited(dialect)
+  }
+
+  private func open(_ source: any ByteSource, as container: Container) throws -> ImportedSource {
+    let producer: (any RecordProducer)? =
+      switch container {
+      case .jsonLines: nil
+      case .jsonArray: JSONValueProducer(source, isArray: true, maximumValue: maximumLine)
+      case .jsonValues: JSONValueProducer(source, isArray: false, maximumValue: maximumLine)
+      case .delimited(let dialect):
+        CSVProducer(source, dialect: dialect, ragged: ragged, maximumRow: maximumLine)
+      case .xlsx: try SpreadsheetProducer(source, sheet: sheet, hasHeader: hasHeader ?? true, ragged: ragged)
+      case .text: TextProducer(source, unit: textUnit, field: textField, maximum: maximumLine)
+      case .refused(let refused): throw RefusedContainer(path: source.name, container: refused)
+      }
+    return ImportedSource(source, container: container, producer: producer)
+  }
+}

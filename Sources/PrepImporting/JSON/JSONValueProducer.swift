@@ -1,0 +1,160 @@
+import PrepBytes
+import PrepDiagnostics
+
+/// The values of a JSON array, or JSON values one after the other, each on a line of its own.
+///
+/// The values are cut out, not checked: whoever reads the lines validates them. Blanks between tokens that would break a line
+/// become spaces; everything else stays as it was, byte for byte.
+struct JSONValueProducer: RecordProducer {
+  private enum State { case between, container, scalar }
+
+  private let reader: PieceReader
+  private let file: String
+  private let maximumValue: Int
+  /// Whether the values are the elements of one array.
+  private let isArray: Bool
+  private var arrayIsOpen = false
+  private var arrayIsClosed = false
+  private var needsComma = false
+  private var state = State.between
+  private var depth = 0
+  private var inString = false
+  private var escaped = false
+  private var value: [UInt8] = []
+  private var valueLine = 1
+  private var line = 1
+  private var offset = 0
+  private var column = 0
+  private var ended = false
+  private var atStart = true
+
+  init(_ source: any ByteSource, isArray: Bool, maximumValue: Int) {
+    reader = PieceReader(source)
+    file = source.name
+    self.isArray = isArray
+    self.maximumValue = maximumValue
+  }
+
+  mutating func produce(into lines: inout ProducedLines) throws -> Bool {
+    if ended { return false }
+    var copy = self
+    let more: Void? = try reader.next { try copy.take($0, &lines) }
+    self = copy
+    if value.count > maximumValue {
+      throw fault("line-too-long", "the value is longer than \(maximumValue) bytes; --max-line raises the bound", line: valueLine)
+    }
+    if more != nil { return true }
+    ended = true
+    if state == .scalar, !isArray { endValue(&lines) }
+    if state != .between {
+      throw fault("invalid-json", "the file ends inside the value that begins on line \(valueLine)", line: line)
+    }
+    if isArray, !arrayIsClosed { throw fault("invalid-json", "the file ends before the array does", line: line) }
+    return true
+  }
+
+  private mutating func take(_ piece: UnsafeRawBufferPointer, _ lines: inout ProducedLines) throws {
+    for byte in piece {
+      offset += 1
+      column += 1
+      if byte == 0x0A {
+        line += 1
+        column = 0
+      }
+      switch state {
+      case .between: try begin(byte, &lines)
+      case .scalar:
+        if byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D {
+          endValue(&lines)
+        } else if isArray, byte == UInt8(ascii: ",") || byte == UInt8(ascii: "]") {
+          endValue(&lines)
+          try begin(byte, &lines)
+        } else {
+          value.append(byte)
+        }
+      case .container: try inContainer(byte, &lines)
+      }
+    }
+  }
+
+  /// A byte outside every value.
+  private mutating func begin(_ byte: UInt8, _ lines: inout ProducedLines) throws {
+    switch byte {
+    case 0x20, 0x09, 0x0A, 0x0D: return
+    case 0xEF where offset == 1, 0xBB where offset == 2, 0xBF where offset == 3: return
+    default: break
+    }
+    if arrayIsClosed { throw fault("invalid-json", "there is more after the end of the array", line: line) }
+    if isArray, !arrayIsOpen {
+      guard byte == UInt8(ascii: "[") else { throw fault("invalid-json", "an array is expected here", line: line) }
+      arrayIsOpen = true
+      return
+    }
+    if isArray {
+      if byte == UInt8(ascii: "]") {
+        if !needsComma, !atStart { throw fault("invalid-json", "there is a comma before the closing bracket", line: line) }
+        arrayIsClosed = true
+        return
+      }
+      if needsComma {
+        guard byte == UInt8(ascii: ",") else { throw fault("invalid-json", "a comma or ] is expected here", line: line) }
+        needsComma = false
+        return
+      }
+    }
+    atStart = false
+    valueLine = line
+    value.append(byte)
+    switch byte {
+    case UInt8(ascii: "{"), UInt8(ascii: "["):
+      depth = 1
+      state = .container
+    case UInt8(ascii: "\""):
+      depth = 0
+      inString = true
+      state = .container
+    default: state = .scalar
+    }
+  }
+
+  /// A byte of an object, an array or a string.
+  private mutating func inContainer(_ byte: UInt8, _ lines: inout ProducedLines) throws {
+    if inString {
+      if byte == 0x0A || byte == 0x0D {
+        throw fault("invalid-json", "a line ends inside a string; it must be written as \\n", line: byte == 0x0A ? line - 1 : line)
+      }
+      value.append(byte)
+      if escaped {
+        escaped = false
+      } else if byte == UInt8(ascii: "\\") {
+        escaped = true
+      } else if byte == UInt8(ascii: "\"") {
+        inString = false
+        if depth == 0 { endValue(&lines) }
+      }
+      return
+    }
+    value.append(byte == 0x0A || byte == 0x0D ? 0x20 : byte)
+    switch byte {
+    case UInt8(ascii: "\""): inString = true
+    case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+    case UInt8(ascii: "}"), UInt8(ascii: "]"):
+      depth -= 1
+      if depth == 0 { endValue(&lines) }
+    default: break
+    }
+  }
+
+  private mutating func endValue(_ lines: inout ProducedLines) {
+    // An array nobody closed wrongly would end at the wrong bracket: the reader of the line sees that.
+    lines.bytes.append(contentsOf: value)
+    lines.endLine(origin: valueLine)
+    value.removeAll(keepingCapacity: value.count < 1 << 20)
+    state = .between
+    needsComma = true
+  }
+
+  private func fault(_ code: Diagnostic.Code, _ message: String, line: Int) -> Diagnostic {
+    Diagnostic(code, message, at: SourceLocation(file: file, line: line, column: max(1, column), offset: max(0, offset - 1)))
+  }
+}

@@ -1,0 +1,52 @@
+import PrepBytes
+import PrepDiagnostics
+import PrepRecords
+
+/// Turns an input into lines of JSON, a few at a time.
+protocol RecordProducer {
+  /// Appends the next lines and their places, and the findings about rows that became none.
+  ///
+  /// - Returns: false when the input has ended; nothing was appended then.
+  mutating func produce(into lines: inout ProducedLines) throws -> Bool
+}
+
+/// Lines of JSON with the places they came from.
+struct ProducedLines {
+  /// JSON texts, each followed by a line feed.
+  var bytes: [UInt8] = []
+  /// For each line the line of the input it began on, counted from 1.
+  var origins: [Int] = []
+  /// Findings about what could not become a line, in order of their places.
+  var findings: [Diagnostic] = []
+
+  /// Ends the line that has been appended to `bytes`.
+  mutating func endLine(origin: Int) {
+    bytes.append(0x0A)
+    origins.append(origin)
+  }
+}
+
+/// Reads a source in pieces of one size.
+struct PieceReader {
+  let source: any ByteSource
+  private let buffer: UnsafeMutableRawBufferPointer
+  private let owner: Buffer
+
+  private final class Buffer {
+    let bytes: UnsafeMutableRawBufferPointer
+    init(count: Int) { bytes = .allocate(byteCount: count, alignment: 64) }
+    deinit { bytes.deallocate() }
+  }
+
+  init(_ source: any ByteSource, size: Int = 1 << 18) {
+    self.source = source
+    owner = Buffer(count: size)
+    buffer = owner.bytes
+  }
+
+  /// The next piece, valid during the call; nil at the end.
+  func next<R>(_ body: (UnsafeRawBufferPointer) throws -> R) throws -> R? {
+    let count = try source.read(into: buffer)
+    return count == 0 ? nil : try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+  }
+}

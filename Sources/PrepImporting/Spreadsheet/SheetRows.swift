@@ -1,0 +1,109 @@
+import PrepBytes
+
+/// The rows of a worksheet as texts.
+enum SheetRows {
+  /// The most columns a sheet may have (Excel's own bound).
+  static let largestColumnCount = 16_384
+
+  /// Reads a sheet and calls the closure with each row that has a cell: its number and its cells' texts, empty ones filled in.
+  ///
+  /// - Parameter body: Returns false to stop.
+  static func read(_ source: any ByteSource, of workbook: Workbook, body: @escaping (Int, [String]) -> Bool) throws {
+    var rowNumber = 0
+    var cells: [String] = []
+    var column = 0
+    var type = "n"
+    var style = 0
+    var value = ""
+    var takesText = false
+    var hasValue = false
+    try XMLElements.read(
+      source,
+      begin: { element, attributes in
+        switch element {
+        case "row":
+          rowNumber = attributes["r"].flatMap { Int($0) } ?? rowNumber + 1
+          cells = []
+          column = -1
+        case "c":
+          column = attributes["r"].flatMap(columnIndex) ?? column + 1
+          type = attributes["t"] ?? "n"
+          style = attributes["s"].flatMap { Int($0) } ?? 0
+          value = ""
+          hasValue = false
+        case "v", "t":
+          takesText = true
+          hasValue = true
+        case "f": takesText = false
+        case "rPh": takesText = false
+        default: break
+        }
+        return true
+      },
+      text: { if takesText { value += $0 } },
+      end: { element in
+        switch element {
+        case "v", "t": takesText = false
+        case "c" where hasValue && column >= 0 && column < largestColumnCount:
+          while cells.count <= column { cells.append("") }
+          cells[column] = text(value, type: type, style: style, of: workbook)
+        case "row" where !cells.isEmpty: return body(rowNumber, cells)
+        default: break
+        }
+        return true
+      })
+  }
+
+  /// The text of a cell.
+  private static func text(_ value: String, type: String, style: Int, of workbook: Workbook) -> String {
+    switch type {
+    case "s": Int(value).flatMap { workbook.sharedStrings.indices.contains($0) ? workbook.sharedStrings[$0] : nil } ?? ""
+    case "inlineStr", "str": unescaped(value)
+    case "b": value == "1" ? "true" : "false"
+    case "d", "e": value
+    default: number(value, isDate: workbook.styleIsDate.indices.contains(style) && workbook.styleIsDate[style], workbook)
+    }
+  }
+
+  /// A number in its shortest form, as a whole number where it is one; or the date it stands for.
+  private static func number(_ value: String, isDate: Bool, _ workbook: Workbook) -> String {
+    guard let number = Double(value) else { return value }
+    if isDate, let date = SpreadsheetDates.text(serial: number, from1904: workbook.usesDatesFrom1904) { return date }
+    if number == number.rounded(), abs(number) < 1e15 { return "\(Int(number))" }
+    return "\(number)"
+  }
+
+  /// `C5` is column 2; nil when there is no column.
+  static func columnIndex(_ reference: String) -> Int? {
+    var index = 0
+    for byte in reference.utf8 {
+      let letter = byte & 0xDF
+      guard letter >= UInt8(ascii: "A"), letter <= UInt8(ascii: "Z") else { break }
+      index = index * 26 + Int(letter - UInt8(ascii: "A")) + 1
+      if index > largestColumnCount { return nil }
+    }
+    return index == 0 ? nil : index - 1
+  }
+
+  /// Replaces `_x000D_` and its like by the characters they stand for (ECMA-376 part 1, 22.9.2.19).
+  static func unescaped(_ text: String) -> String {
+    let bytes = Array(text.utf8)
+    guard bytes.count >= 7, bytes.contains(UInt8(ascii: "_")) else { return text }
+    var result: [UInt8] = []
+    var index = 0
+    while index < bytes.count {
+      if bytes[index] == UInt8(ascii: "_"), index + 6 < bytes.count, bytes[index + 1] | 0x20 == UInt8(ascii: "x"),
+        bytes[index + 6] == UInt8(ascii: "_"),
+        let code = UInt32(String(decoding: bytes[index + 2...index + 5], as: UTF8.self), radix: 16),
+        let scalar = Unicode.Scalar(code)
+      {
+        result.append(contentsOf: Character(scalar).utf8)
+        index += 7
+      } else {
+        result.append(bytes[index])
+        index += 1
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+}

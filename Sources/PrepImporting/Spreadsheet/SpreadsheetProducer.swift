@@ -1,0 +1,71 @@
+import PrepBytes
+import PrepConcurrency
+import PrepDiagnostics
+import PrepRecords
+
+/// The rows of one sheet of a workbook as JSON objects of strings; the first row with a cell names the columns.
+struct SpreadsheetProducer: RecordProducer {
+  /// How large a workbook may be as stored: it is read whole, since its directory stands at the end.
+  static let largestFile = 1 << 30
+
+  private let rows: BackgroundProducer<[(number: Int, cells: [String])]>
+  private let file: String
+  private let ragged: RaggedRowPolicy
+  private let hasHeader: Bool
+  private var columns: ColumnNames?
+
+  /// - Throws: ``IOFailure`` when the file is no workbook or is damaged, ``RefusedContainer`` when it is another ZIP archive.
+  init(_ source: any ByteSource, sheet: String?, hasHeader: Bool, ragged: RaggedRowPolicy) throws {
+    file = source.name
+    self.hasHeader = hasHeader
+    self.ragged = ragged
+    let archive = try ZIPArchive(try source.readAll(limit: Self.largestFile), path: source.name)
+    guard Workbook.isWorkbook(archive) else { throw RefusedContainer(path: source.name, container: .zip) }
+    let path = source.name
+    rows = BackgroundProducer { yield in
+      let workbook = try Workbook(archive, path: path)
+      let xml = try workbook.open(sheet: sheet)
+      var waiting: [(number: Int, cells: [String])] = []
+      try withoutActuallyEscaping(yield) { yield in
+        try SheetRows.read(xml, of: workbook) { number, cells in
+          waiting.append((number, cells))
+          guard waiting.count >= 256 else { return true }
+          defer { waiting = [] }
+          return yield(waiting)
+        }
+      }
+      if !waiting.isEmpty { _ = yield(waiting) }
+    }
+  }
+
+  mutating func produce(into lines: inout ProducedLines) throws -> Bool {
+    guard let batch = try rows.next() else { return false }
+    for row in batch { try add(row.cells, row: row.number, to: &lines) }
+    return true
+  }
+
+  private mutating func add(_ cells: [String], row: Int, to lines: inout ProducedLines) throws {
+    let place = SourceLocation(file: file, line: row, column: 1)
+    guard let columns else {
+      if hasHeader {
+        columns = try ColumnNames(header: cells.map { Array($0.utf8) }, at: place)
+        return
+      }
+      columns = ColumnNames(count: cells.count)
+      return try add(cells, row: row, to: &lines)
+    }
+    // Cells at the end of a row that are empty are often not stored: a short row is whole.
+    if cells.count > columns.count, cells[columns.count...].contains(where: { !$0.isEmpty }) {
+      lines.findings.append(
+        Diagnostic("ragged-row", "the row has \(cells.count) cells, the header \(columns.count)", at: place))
+      return
+    }
+    for index in 0..<columns.count {
+      lines.bytes.append(contentsOf: columns.openings[index])
+      var text = index < cells.count ? cells[index] : ""
+      text.withUTF8 { JSONEscaping.appendString(UnsafeRawBufferPointer($0), to: &lines.bytes) }
+    }
+    lines.bytes.append(UInt8(ascii: "}"))
+    lines.endLine(origin: row)
+  }
+}

@@ -1,0 +1,122 @@
+import PrepBytes
+
+/// An Office Open XML workbook: its sheets, and what its cells refer to.
+struct Workbook {
+  /// How much the shared strings of a workbook may take when unpacked.
+  static let largestSharedStrings = 1 << 30
+
+  private let archive: ZIPArchive
+  private let path: String
+  private(set) var sheets: [(name: String, file: String)] = []
+  private(set) var usesDatesFrom1904 = false
+  private(set) var sharedStrings: [String] = []
+  /// For each cell style whether it shows a date.
+  private(set) var styleIsDate: [Bool] = []
+
+  /// Whether an archive is a workbook.
+  static func isWorkbook(_ archive: ZIPArchive) -> Bool { archive.names.contains("xl/workbook.xml") }
+
+  /// - Throws: ``IOFailure`` with code `damaged`.
+  init(_ archive: ZIPArchive, path: String) throws {
+    self.archive = archive
+    self.path = path
+    guard let source = try archive.open("xl/workbook.xml") else {
+      throw IOFailure(.damaged, "is a ZIP archive but no workbook", path: path)
+    }
+    var identifiers: [(name: String, id: String)] = []
+    var from1904 = false
+    try XMLElements.read(source, begin: { element, attributes in
+      if element == "sheet", let name = attributes["name"] {
+        let id = attributes.first { $0.key == "r:id" || $0.key.hasSuffix(":id") }?.value
+        identifiers.append((name, id ?? ""))
+      } else if element == "workbookPr" {
+        from1904 = attributes["date1904"] == "1" || attributes["date1904"] == "true"
+      }
+      return true
+    })
+    usesDatesFrom1904 = from1904
+    var targets: [String: String] = [:]
+    if let relations = try archive.open("xl/_rels/workbook.xml.rels") {
+      try XMLElements.read(relations, begin: { element, attributes in
+        if element == "Relationship", let id = attributes["Id"], let target = attributes["Target"] { targets[id] = target }
+        return true
+      })
+    }
+    for (index, sheet) in identifiers.enumerated() {
+      let target = targets[sheet.id] ?? "worksheets/sheet\(index + 1).xml"
+      sheets.append((sheet.name, target.hasPrefix("/") ? String(target.dropFirst()) : "xl/" + target))
+    }
+    try readStyles()
+    try readSharedStrings()
+  }
+
+  /// The XML of a sheet.
+  ///
+  /// - Parameter name: The sheet's name; nil takes the first.
+  func open(sheet name: String?) throws -> any ByteSource {
+    guard let sheet = name.map({ wanted in sheets.first { $0.name == wanted } }) ?? sheets.first else {
+      let known = sheets.map { "\"\($0.name)\"" }.joined(separator: ", ")
+      throw IOFailure(.damaged, "has no sheet \"\(name ?? "")\"; its sheets are \(known)", path: path)
+    }
+    guard let source = try archive.open(sheet.file) else {
+      throw IOFailure(.damaged, "the sheet \"\(sheet.name)\" is missing from the archive", path: path)
+    }
+    return source
+  }
+
+  private mutating func readStyles() throws {
+    guard let source = try archive.open("xl/styles.xml") else { return }
+    var formats: [Int: Bool] = [:]
+    var styles: [Bool] = []
+    var inCellFormats = false
+    try XMLElements.read(
+      source,
+      begin: { element, attributes in
+        switch element {
+        case "numFmt":
+          if let id = attributes["numFmtId"].flatMap({ Int($0) }), let code = attributes["formatCode"] {
+            formats[id] = SpreadsheetDates.isDate(code: code)
+          }
+        case "cellXfs": inCellFormats = true
+        case "xf" where inCellFormats:
+          let id = attributes["numFmtId"].flatMap { Int($0) } ?? 0
+          styles.append(formats[id] ?? SpreadsheetDates.isDate(builtIn: id))
+        default: break
+        }
+        return true
+      },
+      end: { element in
+        if element == "cellXfs" { inCellFormats = false }
+        return true
+      })
+    styleIsDate = styles
+  }
+
+  private mutating func readSharedStrings() throws {
+    guard let source = try archive.open("xl/sharedStrings.xml") else { return }
+    var strings: [String] = []
+    var current = ""
+    var takesText = false
+    var inPhonetic = false
+    var size = 0
+    try XMLElements.read(
+      source,
+      begin: { element, _ in
+        if element == "si" { current = "" }
+        if element == "rPh" { inPhonetic = true }
+        takesText = element == "t" && !inPhonetic
+        return size <= Self.largestSharedStrings
+      },
+      text: { if takesText { current += $0; size += $0.utf8.count } },
+      end: { element in
+        if element == "t" { takesText = false }
+        if element == "rPh" { inPhonetic = false }
+        if element == "si" { strings.append(SheetRows.unescaped(current)) }
+        return size <= Self.largestSharedStrings
+      })
+    if size > Self.largestSharedStrings {
+      throw IOFailure(.damaged, "its texts take more than \(Self.largestSharedStrings >> 20) MiB unpacked", path: path)
+    }
+    sharedStrings = strings
+  }
+}

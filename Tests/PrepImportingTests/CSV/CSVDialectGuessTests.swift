@@ -1,0 +1,32 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import PrepImporting
+
+@Suite struct CSVDialectGuessTests {
+  private func guess(_ text: String) -> CSVDialect? {
+    Array(text.utf8).withUnsafeBytes { CSVDialectGuess($0, isWhole: true)?.dialect }
+  }
+
+  @Test func `delimiters, quotes and headers are told apart`() {
+    #expect(guess("a,b\n1,2\n3,4\n") == .comma)
+    #expect(guess("prompt\tcompletion\nx y z\tp\nk l, m\tq\n")?.delimiter == 0x09)
+    #expect(guess("name;value\n\"a;b\";1,5\nc;2,5\n")?.delimiter == UInt8(ascii: ";"))
+    #expect(guess("\"3\",\"Fears for pension\",\"Unions say\"\n\"4\",\"The Race\",\"SPACE.com\"\n")?.hasHeader == false)
+    #expect(guess("just some text\nover lines\n") == nil)
+  }
+
+  @Test func `the published tables are recognised`() throws {
+    for (name, delimiter, header) in [
+      ("ag_news.samples.csv", ",", true), ("ag_news.test.csv", ",", false), ("banking77.train.csv", ",", true),
+      ("fine_food_reviews_1k.csv", ",", true), ("sms-spam.utf8.tsv", "\t", false), ("sst2.dev.tsv", "\t", false),
+      ("waimai_10k.csv", ",", true),
+    ] {
+      guard let bytes = try TestData.bytes("classification/\(name)") else { return }
+      let guess = bytes.prefix(1 << 16).withUnsafeBytes { CSVDialectGuess($0, isWhole: false) }
+      #expect(guess?.dialect.delimiter == delimiter.utf8.first, "\(name)")
+      #expect(guess?.dialect.hasHeader == header, "\(name)")
+    }
+  }
+}

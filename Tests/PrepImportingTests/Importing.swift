@@ -1,0 +1,21 @@
+import PrepBytes
+import PrepDiagnostics
+import TestSupport
+
+@testable import PrepImporting
+
+/// What an importer makes of some bytes, fed in pieces of the given sizes.
+func imported(
+  _ bytes: [UInt8], _ importer: InputImporter = InputImporter(), sizes: [Int] = [1 << 20], name: String = "input"
+) throws -> (lines: [String], origins: [Int], findings: [Diagnostic]) {
+  let source = try importer.open(ChoppedByteSource(bytes, sizes: sizes, name: name))
+  let text = String(decoding: try source.readAll(), as: UTF8.self)
+  let lines = text.split(separator: "\n" as Character).map(String.init)
+  return (lines, (1...max(1, lines.count)).prefix(lines.count).map(source.origin(ofLine:)), source.takeFindings())
+}
+
+func imported(
+  _ text: String, _ importer: InputImporter = InputImporter(), sizes: [Int] = [1 << 20], name: String = "input"
+) throws -> (lines: [String], origins: [Int], findings: [Diagnostic]) {
+  try imported(Array(text.utf8), importer, sizes: sizes, name: name)
+}

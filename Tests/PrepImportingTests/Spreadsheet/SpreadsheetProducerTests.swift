@@ -1,0 +1,38 @@
+import PrepBytes
+import TestSupport
+import Testing
+
+@testable import PrepImporting
+
+@Suite struct SpreadsheetProducerTests {
+  @Test func `a published workbook gives the rows of its CSV twin`() throws {
+    guard let workbook = try TestData.bytes("finetune/user.DataIndeed.Split.xlsx"),
+      let table = try TestData.bytes("finetune/user.DataIndeed.Split.csv")
+    else { return }
+    #expect(try imported(workbook).lines == imported(table).lines)
+  }
+
+  @Test func `every cut of a workbook is an error and never a crash`() throws {
+    guard let workbook = try TestData.bytes("finetune/user.DataIndeed.Split.xlsx") else { return }
+    for length in stride(from: 4, to: workbook.count, by: 97) {
+      #expect(throws: (any Error).self) { try imported(Array(workbook.prefix(length))) }
+    }
+  }
+
+  @Test func `a sheet is taken by name and an unknown one names those there are`() throws {
+    guard let workbook = try TestData.bytes("finetune/user.DataIndeed.Split.xlsx") else { return }
+    var importer = InputImporter()
+    importer.sheet = "no such sheet"
+    let failure = #expect(throws: IOFailure.self) { try imported(workbook, importer) }
+    #expect(failure?.message.contains("its sheets are") == true)
+  }
+
+  @Test func `columns are letters in base 26`() {
+    #expect(SheetRows.columnIndex("A1") == 0)
+    #expect(SheetRows.columnIndex("Z9") == 25)
+    #expect(SheetRows.columnIndex("AA10") == 26)
+    #expect(SheetRows.columnIndex("XFD1") == 16_383)
+    #expect(SheetRows.columnIndex("ZZZZZZ1") == nil)
+    #expect(SheetRows.unescaped("a_x000D_b_x") == "a\rb_x")
+  }
+}
