@@ -10,7 +10,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepConcurrency", [], []),
   // Layer 1: formats of bytes, and the core of a tokenizer.
   ("PrepCodecs", ["PrepBytes", "CZstd", "CZlib"], []),
-  ("PrepDigests", ["PrepBytes"], [.product(name: "Crypto", package: "swift-crypto")]),
+  ("PrepDigests", [], [.product(name: "Crypto", package: "swift-crypto")]),
   ("PrepBytePairEncoding", ["CKernels"], []),
   // Layer 2: records, tokenizers.
   ("PrepRecords", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "CKernels"], []),

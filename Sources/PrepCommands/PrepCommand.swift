@@ -40,9 +40,8 @@ extension PrepCommand {
       Console.writeToStandardOutput(fullMessage(for: error) + "\n")
       return .success
     }
-    let message = fullMessage(for: error)
-    let body = message.hasPrefix("Error: ") ? String(message.dropFirst("Error: ".count)) : message
-    Console(command: "prep", quiet: false).write("prep: \(body)")
+    let usage = UsageMessage(fullMessage(for: error))
+    Console(command: usage.command, quiet: false).say(usage.text)
     return .usage
   }
 }

@@ -1,0 +1,29 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What every source file keeps to.
+@Suite struct SourceFileTests {
+  @Test("no source file has more than 500 lines") func filesAreShort() throws {
+    for file in try ModuleMap.swiftFiles(below: "Sources") + ModuleMap.swiftFiles(below: "Tests") {
+      let lines = try Data(contentsOf: file).count { $0 == UInt8(ascii: "\n") }
+      #expect(lines <= 500, "\(file.lastPathComponent) has \(lines) lines: split it")
+    }
+  }
+
+  @Test("no source forces, and only the commands print or exit") func sourcesStayCalm() throws {
+    for file in try ModuleMap.swiftFiles(below: "Sources") {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      let forbidden =
+        ["try!", "fatalError("] + (file.path.contains("/PrepCommands/") ? [] : [" print(", " exit("])
+      for word in forbidden { #expect(!text.contains(word), "\(file.lastPathComponent) has \(word)") }
+    }
+  }
+
+  @Test("the page on the architecture stays short") func architectureIsShort() throws {
+    let url = TestData.packageFolder.appendingPathComponent("ARCHITECTURE.md")
+    let text = try String(contentsOf: url, encoding: .utf8)
+    #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 151)
+    for module in try ModuleMap().modules { #expect(text.contains("`\(module.name)`"), "\(module.name) is not described") }
+  }
+}
