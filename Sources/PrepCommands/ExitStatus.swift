@@ -1,5 +1,6 @@
 import PrepBytes
 import PrepDiagnostics
+import PrepTokenizers
 
 #if canImport(Glibc)
   import Glibc
@@ -47,7 +48,17 @@ extension ExitStatus {
     case is UsageError: self = .usage
     case is Diagnostic: self = .badData
     case let failure as IOFailure: self.init(failure.code)
+    case let failure as TokenizerFailure: self.init(failure.code)
     default: self = .internalFault
+    }
+  }
+
+  private init(_ code: TokenizerFailure.Code) {
+    switch code {
+    case .missing: self = .unavailable
+    case .cannotRead: self = .noInput
+    case .needsPattern, .usage: self = .usage
+    default: self = .badData
     }
   }
 
@@ -64,6 +75,9 @@ extension ExitStatus {
 }
 
 extension ExitStatus {
-  /// Ends the process.
-  func exitProcess() -> Never { exit(code) }
+  /// Removes what temporaries are left and ends the process.
+  func exitProcess() -> Never {
+    TemporaryFiles.removeAll()
+    exit(code)
+  }
 }

@@ -10,6 +10,7 @@ final class Session {
   /// The counts for `--report`; a command fills them in as it goes.
   var report = RunReport()
   private let reportPath: String?
+  private var badDataActions: [() throws -> Void] = []
 
   init(command: String, options: RunOptions) {
     console = Console(command: command, quiet: options.quiet)
@@ -30,22 +31,30 @@ final class Session {
     console.say(diagnostic.description)
   }
 
+  /// Keeps an action for the end of a run that bad data stops: the rejects are still worth having then.
+  func whenBadDataStops(_ action: @escaping () throws -> Void) { badDataActions.append(action) }
+
   /// Ends a run that went well.
   func finish() throws {
     progress.clear()
+    badDataActions = []
     try writeReport()
   }
 
   /// Says why a run failed and gives its exit status. The report is still written when bad data stopped the run.
   func fail(_ error: any Error) -> ExitStatus {
     progress.clear()
+    defer { badDataActions = [] }
     let status = ExitStatus(for: error)
     if status == .success || error is ExitStatus {
       try? writeReport()
       return status
     }
     console.say("\(error)")
-    if status == .badData { try? writeReport() }
+    if status == .badData {
+      badDataActions.forEach { try? $0() }
+      try? writeReport()
+    }
     return status
   }
 

@@ -8,11 +8,16 @@ protocol StageCommand: ParsableCommand {
   /// The options every command has.
   var runOptions: RunOptions { get }
 
+  /// The commands above this one, where it is a subcommand: `tokenizer` for `prep tokenizer show`.
+  static var parentNames: [String] { get }
+
   /// Does the job. Anything thrown ends the run; bad data is thrown as a `Diagnostic`, a wrong use as a ``UsageError``.
   func execute(_ session: Session) throws
 }
 
 extension StageCommand {
+  static var parentNames: [String] { [] }
+
   mutating func run() throws {
     let session = Session(command: Self.fullName, options: runOptions)
     do {
@@ -26,6 +31,6 @@ extension StageCommand {
 
   /// `prep tokenize`, as messages begin.
   private static var fullName: String {
-    "prep " + (configuration.commandName ?? _commandName)
+    (["prep"] + parentNames + [configuration.commandName ?? _commandName]).joined(separator: " ")
   }
 }

@@ -7,13 +7,15 @@ final class InvalidRecords {
   private(set) var count = 0
   private let options: InvalidOptions
   private let session: Session
-  private let rejects: (any ByteSink)?
+  private var rejects: (any ByteSink)?
+  private var lineIsOpen = false
 
   /// Creates the file of rejects, when one is asked for.
   init(options: InvalidOptions, session: Session) throws {
     self.options = options
     self.session = session
     rejects = try options.rejects.map { try OutputFile.open($0) }
+    session.whenBadDataStops { try self.commit() }
   }
 
   /// Takes a bad record: keeps its bytes, says why, and throws where the policy says stop.
@@ -23,29 +25,38 @@ final class InvalidRecords {
   func reject(_ diagnostic: Diagnostic, line: UnsafeRawBufferPointer) throws {
     count += 1
     session.report.add(1, to: "invalid")
-    if let rejects {
-      try rejects.write(line)
-      try rejects.write("\n")
-    }
-    if options.onInvalid == .stop {
-      try rejects?.finish()
-      throw diagnostic
-    }
+    try endLine()
+    try rejects?.write(line)
+    lineIsOpen = rejects != nil
+    if options.onInvalid == .stop { throw diagnostic }
     session.print(diagnostic)
     if case .count(let limit)? = options.maxInvalid, count > limit {
-      try rejects?.finish()
       throw tooMany("more than \(limit)", at: diagnostic.location)
     }
   }
 
+  /// Takes more bytes of the record rejected last: one too long to be held.
+  func continueRejected(_ bytes: UnsafeRawBufferPointer) throws { try rejects?.write(bytes) }
+
   /// Ends the run: makes the rejects final and judges the percentage.
-  ///
-  /// - Parameter total: Records read, bad ones included.
-  func finish(total: Int) throws {
+  func finish() throws {
+    try commit()
+    guard case .percent(let limit)? = options.maxInvalid, case .integer(let total)? = session.report["records"],
+      Double(count) * 100 > limit * Double(total)
+    else { return }
+    throw tooMany("\(count) of \(total), more than \(limit)%", at: SourceLocation(file: "input"))
+  }
+
+  /// Makes the file of rejects final; also when bad data stops the run.
+  func commit() throws {
+    try endLine()
     try rejects?.finish()
-    if case .percent(let limit)? = options.maxInvalid, Double(count) * 100 > limit * Double(total) {
-      throw tooMany("\(count) of \(total), more than \(limit)%", at: SourceLocation(file: "input"))
-    }
+    rejects = nil
+  }
+
+  private func endLine() throws {
+    if lineIsOpen { try rejects?.write("\n") }
+    lineIsOpen = false
   }
 
   private func tooMany(_ words: String, at location: SourceLocation) -> Diagnostic {

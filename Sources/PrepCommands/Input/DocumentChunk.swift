@@ -1,0 +1,116 @@
+import PrepDiagnostics
+import PrepRecords
+
+/// Some documents of an input, not yet looked at.
+enum DocumentChunk: Sendable {
+  case records(LineChunk)
+  case text(TextBlock)
+
+  var byteCount: Int {
+    switch self {
+    case .records(let chunk): chunk.byteCount
+    case .text(let block): block.bytes.count
+    }
+  }
+}
+
+/// Plain text: one document, or whole lines that are a document each.
+struct TextBlock: Sendable {
+  var bytes: [UInt8]
+  /// Where its first byte stands.
+  var place: SourceLocation
+  var isWhole: Bool
+}
+
+/// What a worker finds in a chunk besides documents.
+struct DocumentFindings: Sendable {
+  /// A bad record or line: why, and its bytes as they were read.
+  struct Rejected: Sendable {
+    var diagnostic: Diagnostic
+    var line: [UInt8]
+  }
+
+  /// Findings in order; a note takes nothing from the data.
+  enum Finding: Sendable {
+    case rejected(Rejected)
+    case continuation([UInt8])
+    case note(Diagnostic)
+  }
+
+  var findings: [Finding] = []
+  /// Documents found.
+  var documents = 0
+  /// Records or lines seen, bad ones included.
+  var records = 0
+}
+
+extension DocumentChunk {
+  /// Calls a closure with the bytes of each document in order, and collects what is wrong.
+  ///
+  /// A record with a fault gives none of its documents.
+  func forEachDocument(
+    _ options: DocumentOptions, _ body: (UnsafeBufferPointer<UInt8>) throws -> Void
+  ) throws -> DocumentFindings {
+    var findings = DocumentFindings()
+    switch self {
+    case .text(let block): try block.forEachDocument(options, &findings, body)
+    case .records(let chunk):
+      var texts: [[UInt8]] = []
+      for item in chunk.parse(LineChunk.Options(maxLine: options.maxLine)) {
+        switch item {
+        case .record(let record):
+          findings.records += 1
+          do {
+            try record.collectTexts(options.fields, into: &texts)
+          } catch let diagnostic as Diagnostic {
+            let line = record.withUnsafeBytes { Array($0) }
+            findings.findings.append(.rejected(.init(diagnostic: diagnostic, line: line)))
+            continue
+          }
+          findings.documents += texts.count
+          for text in texts { try text.withUnsafeBufferPointer(body) }
+        case .invalid(let diagnostic, let line):
+          findings.records += 1
+          findings.findings.append(.rejected(.init(diagnostic: diagnostic, line: line.withUnsafeBytes { Array($0) })))
+        case .continuation(let line): findings.findings.append(.continuation(line.withUnsafeBytes { Array($0) }))
+        case .note(let diagnostic): findings.findings.append(.note(diagnostic))
+        }
+      }
+    }
+    return findings
+  }
+}
+
+/// What a worker needs to know about documents.
+struct DocumentOptions: Sendable {
+  var fields: [String]
+  var acceptsBytes: Bool
+  var maxLine: Int
+}
+
+extension Record {
+  /// Replaces `texts` by the texts of the fields.
+  ///
+  /// - Throws: A `Diagnostic` when the record is not an object, or a field is missing or no text.
+  fileprivate func collectTexts(_ fields: [String], into texts: inout [[UInt8]]) throws {
+    texts.removeAll(keepingCapacity: true)
+    guard root.kind == .object else {
+      throw Diagnostic("not-an-object", "a record is a JSON object", at: location())
+    }
+    if let key = root.duplicateKey {
+      let name = (try? key.string()) ?? ""
+      throw Diagnostic("duplicate-key", "the key \"\(name)\" stands twice in the object", at: location(of: key))
+    }
+    for field in fields {
+      guard let view = root[field] else {
+        throw Diagnostic("missing-field", "missing field \"\(field)\"", at: location())
+      }
+      guard view.kind == .string else {
+        throw Diagnostic("wrong-type", "field \"\(field)\" is not a string", at: location(of: view))
+      }
+      do { texts.append(try view.unescaped()) } catch {
+        throw Diagnostic(error.code, error.message, at: location(of: view))
+      }
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import ArgumentParser
+import PrepTokenizers
+
+/// Which tokenizer a command uses.
+struct TokenizerOptions: ParsableArguments {
+  @Option(name: .shortAndLong, help: ArgumentHelp("A tokenizer's name, file or folder, or VOCAB,MERGES (default: the bundled one).", valueName: "NAME"))
+  var tokenizer: String?
+
+  @Option(help: ArgumentHelp("The split pattern, by name or as a regular expression, for a file that holds none.", valueName: "PATTERN"))
+  var pattern: String?
+
+  /// Loads the tokenizer; without `--tokenizer` the bundled one, which is then named on standard error.
+  func load(_ session: Session) throws -> Tokenizer {
+    if let tokenizer { return try Tokenizer.resolve(tokenizer, pattern: pattern) }
+    if pattern != nil { throw UsageError("--pattern needs --tokenizer") }
+    session.console.note("using the bundled tokenizer \(Tokenizer.bundledDefaultName)")
+    return try Tokenizer.named(Tokenizer.bundledDefaultName)
+  }
+}
