@@ -6,11 +6,11 @@ enum JSONBytes {
   @inline(__always)
   static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 
-  /// The position after a number that starts at a minus sign or digit; what may follow it is the grammar's business.
-  static func endOfNumber(_ bytes: UnsafePointer<UInt8>, from start: Int, to end: Int) throws(JSONError) -> Int {
+  /// The position after a number that starts at a minus sign or digit, or nil; what may follow it is the grammar's business.
+  static func endOfNumber(_ bytes: UnsafePointer<UInt8>, from start: Int, to end: Int) -> Int? {
     var position = start
     if bytes[position] == UInt8(ascii: "-") { position += 1 }
-    guard position < end, isDigit(bytes[position]) else { throw JSONError(.badNumber, at: start) }
+    guard position < end, isDigit(bytes[position]) else { return nil }
     if bytes[position] == UInt8(ascii: "0") {
       position += 1
     } else {
@@ -18,26 +18,26 @@ enum JSONBytes {
     }
     if position < end, bytes[position] == UInt8(ascii: ".") {
       position += 1
-      guard position < end, isDigit(bytes[position]) else { throw JSONError(.badNumber, at: start) }
+      guard position < end, isDigit(bytes[position]) else { return nil }
       while position < end, isDigit(bytes[position]) { position += 1 }
     }
     if position < end, bytes[position] | 0x20 == UInt8(ascii: "e") {
       position += 1
       if position < end, bytes[position] == UInt8(ascii: "+") || bytes[position] == UInt8(ascii: "-") { position += 1 }
-      guard position < end, isDigit(bytes[position]) else { throw JSONError(.badNumber, at: start) }
+      guard position < end, isDigit(bytes[position]) else { return nil }
       while position < end, isDigit(bytes[position]) { position += 1 }
     }
-    guard position == end || !continuesWord(bytes[position]) else { throw JSONError(.badNumber, at: start) }
+    guard position == end || !continuesWord(bytes[position]) else { return nil }
     return position
   }
 
-  /// The position after `true`, `false` or `null`.
-  static func endOfLiteral(_ bytes: UnsafePointer<UInt8>, from start: Int, to end: Int) throws(JSONError) -> Int {
+  /// The position after `true`, `false` or `null`, or nil.
+  static func endOfLiteral(_ bytes: UnsafePointer<UInt8>, from start: Int, to end: Int) -> Int? {
     var word = start
     while word < end, continuesWord(bytes[word]) { word += 1 }
     guard matches(bytes, start..<word, "true") || matches(bytes, start..<word, "false")
       || matches(bytes, start..<word, "null")
-    else { throw JSONError(.badLiteral, at: start) }
+    else { return nil }
     return word
   }
 
@@ -61,6 +61,12 @@ enum JSONBytes {
   private static func continuesWord(_ byte: UInt8) -> Bool {
     isDigit(byte) || (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_")
       || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
+  }
+
+  /// Whether a byte may stand right behind a number or word.
+  @inline(__always)
+  static func endsWord(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ",") || byte | 0x20 == UInt8(ascii: "}") || isWhitespace(byte)
   }
 
   private static func matches(_ bytes: UnsafePointer<UInt8>, _ range: Range<Int>, _ word: StaticString) -> Bool {

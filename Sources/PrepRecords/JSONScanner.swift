@@ -106,11 +106,13 @@ struct JSONScanner {
     case UInt8(ascii: "\""): try scanString(&nodes)
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
       let start = position
-      position = try JSONBytes.endOfNumber(bytes, from: start, to: end)
+      guard let wordEnd = JSONBytes.endOfNumber(bytes, from: start, to: end) else { throw JSONError(.badNumber, at: start) }
+      position = wordEnd
       nodes.append(start, position)
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"):
       let start = position
-      position = try JSONBytes.endOfLiteral(bytes, from: start, to: end)
+      guard let wordEnd = JSONBytes.endOfLiteral(bytes, from: start, to: end) else { throw JSONError(.badLiteral, at: start) }
+      position = wordEnd
       nodes.append(start, position)
     case 0xEF where end - position >= 3 && bytes[position + 1] == 0xBB && bytes[position + 2] == 0xBF:
       throw JSONError(.misplacedByteOrderMark, at: position)

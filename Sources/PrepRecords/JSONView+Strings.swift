@@ -1,3 +1,5 @@
+import CKernels
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -9,7 +11,7 @@
 extension JSONView {
   /// Appends the text of a string, its escapes resolved, as UTF-8. Appends nothing for values of other kinds.
   ///
-  /// - Throws: ``JSONError`` with problem `loneSurrogate`; what was appended before it stays.
+  /// - Throws: ``JSONError`` with problem `loneSurrogate`; then nothing is appended.
   public func appendUnescaped(to bytes: inout [UInt8]) throws(JSONError) {
     guard isString else { return }
     let fault = JSONUnescaping.append(storage.pointer, contentRange, to: &bytes)
@@ -64,51 +66,15 @@ extension JSONView {
 enum JSONUnescaping {
   /// Appends the text of a range inside the quotes; returns a fault whose offset counts from `bytes`.
   static func append(_ bytes: UnsafePointer<UInt8>, _ range: Range<Int>, to output: inout [UInt8]) -> JSONError? {
-    var position = range.lowerBound
-    while position < range.upperBound {
-      guard let found = memchr(bytes + position, CInt(UInt8(ascii: "\\")), range.upperBound - position) else { break }
-      let backslash = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - bytes
-      output.append(contentsOf: UnsafeBufferPointer(start: bytes + position, count: backslash - position))
-      guard let next = appendEscape(bytes, backslash, range.upperBound, to: &output) else {
-        return .loneSurrogate(at: backslash)
+    var fault: JSONError?
+    output.append(addingCapacity: range.count) { span in
+      span.withUnsafeMutableBufferPointer { room, count in
+        guard let target = room.baseAddress, range.count > 0 else { return }
+        let length = prep_json_unescape(
+          ScanLevel.best.rawValue, bytes + range.lowerBound, range.count, target + count)
+        if length < 0 { fault = .loneSurrogate(at: range.lowerBound - 1 - length) } else { count += length }
       }
-      position = next
     }
-    if position < range.upperBound {
-      output.append(contentsOf: UnsafeBufferPointer(start: bytes + position, count: range.upperBound - position))
-    }
-    return nil
-  }
-
-  /// Appends the character an escape stands for, and returns the position after it; nil for a lone surrogate.
-  private static func appendEscape(
-    _ bytes: UnsafePointer<UInt8>, _ position: Int, _ end: Int, to output: inout [UInt8]
-  ) -> Int? {
-    switch bytes[position + 1] {
-    case UInt8(ascii: "b"): output.append(8)
-    case UInt8(ascii: "f"): output.append(12)
-    case UInt8(ascii: "n"): output.append(10)
-    case UInt8(ascii: "r"): output.append(13)
-    case UInt8(ascii: "t"): output.append(9)
-    case UInt8(ascii: "u"):
-      guard let (scalar, next) = character(bytes, position, end) else { return nil }
-      output.append(contentsOf: Array(Character(scalar).utf8))
-      return next
-    default: output.append(bytes[position + 1])
-    }
-    return position + 2
-  }
-
-  /// The character of a `\u` escape, a surrogate pair taken together, and the position after it.
-  private static func character(
-    _ bytes: UnsafePointer<UInt8>, _ position: Int, _ end: Int
-  ) -> (Unicode.Scalar, next: Int)? {
-    guard let unit = JSONBytes.codeUnit(bytes, at: position + 2) else { return nil }
-    if let scalar = Unicode.Scalar(unit) { return (scalar, position + 6) }
-    guard unit < 0xDC00, end - position >= 12, bytes[position + 6] == UInt8(ascii: "\\"),
-      bytes[position + 7] == UInt8(ascii: "u"), let low = JSONBytes.codeUnit(bytes, at: position + 8),
-      (0xDC00..<0xE000).contains(low)
-    else { return nil }
-    return Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00)).map { ($0, position + 12) }
+    return fault
   }
 }

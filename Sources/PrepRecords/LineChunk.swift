@@ -6,6 +6,8 @@ public struct LineChunk: Sendable {
     public var maxLine: Int
     /// Whether blank lines are noted; they are skipped either way.
     public var notesBlankLines: Bool
+    /// The instruction set of the kernels; tests try them all.
+    package var level = ScanLevel.best
 
     public init(maxLine: Int = JSONLimits.line, notesBlankLines: Bool = false) {
       self.maxLine = min(maxLine, JSONLimits.largestLine)

@@ -1,3 +1,5 @@
+import CKernels
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -7,28 +9,34 @@
 #endif
 
 /// Parses the lines of one chunk into entries and nodes.
+///
+/// Kernel and grammar go through the chunk as long as they find no fault. The lines around a fault go to the exact scanner; then
+/// the two go on behind them.
 struct LineParser {
   private let chunk: LineChunk
   private let options: LineChunk.Options
   private let bytes: UnsafePointer<UInt8>
   private let end: Int
-  private var nodes: NodeBuffer
+  private var grammar: JSONGrammar
   private var entries: [LineEntry] = []
   private var lineDelta = 0
   private var lineStart = 0
+  /// The first node of the line that the grammar is in.
+  private var firstNode = 0
 
   init(chunk: LineChunk, options: LineChunk.Options) {
     self.chunk = chunk
     self.options = options
     bytes = UnsafePointer(chunk.bytes.pointer)
     end = chunk.bytes.count
-    nodes = NodeBuffer(capacity: 64)
+    grammar = JSONGrammar(bytes, end: end, nodes: NodeBuffer(capacity: 64))
   }
 
   consuming func finish() -> RecordBatch {
-    RecordBatch(
+    grammar.deallocate()
+    return RecordBatch(
       storage: BatchStorage(
-        storage: JSONStorage(bytes: chunk.bytes, nodes: nodes), entries: entries, file: chunk.file,
+        storage: JSONStorage(bytes: chunk.bytes, nodes: grammar.nodes), entries: entries, file: chunk.file,
         firstLine: chunk.firstLine, baseOffset: chunk.baseOffset, byteCount: chunk.byteCount))
   }
 
@@ -42,7 +50,60 @@ struct LineParser {
   mutating func parseLines() {
     skipByteOrderMark()
     if isWide { parseWideLine() }
-    while lineStart < end { parseLine(endingAt: endOfLine(from: lineStart)) }
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.window) { window in
+      while lineStart < end { parseUntilFault(window) }
+    }
+  }
+
+  /// How many positions the kernel finds before the grammar looks at them; they stay in the first-level cache.
+  private static let window = 2048
+
+  /// Parses lines until the end of the chunk, or until the exact scanner has judged the lines around a fault.
+  private mutating func parseUntilFault(_ window: UnsafeMutableBufferPointer<UInt32>) {
+    guard let positions = window.baseAddress else { return }
+    var state = prep_json_state()
+    var position = lineStart
+    firstNode = grammar.nodes.count
+    grammar.reset()
+    while position <= end {
+      var count = 0
+      position = prep_json_index(
+        options.level.rawValue, bytes, position, end, 1, &state, positions, window.count, &count)
+      takeLines(UnsafePointer(positions), count)
+      if state.has_fault != 0 {
+        grammar.nodes.count = firstNode
+        while lineStart < min(position + 64, end) { parseLine(endingAt: endOfLine(from: lineStart)) }
+        return
+      }
+    }
+  }
+
+  private mutating func takeLines(_ positions: UnsafePointer<UInt32>, _ count: Int) {
+    var index = 0
+    while true {
+      index = grammar.take(positions, from: index, to: count)
+      if index == count || lineStart >= end { return }
+      endLine(at: Int(positions[index]))
+      index += 1
+    }
+  }
+
+  /// Takes the verdict on the line that ends at a line feed, or behind the end of the chunk.
+  private mutating func endLine(at lineEnd: Int) {
+    if grammar.isComplete, lineEnd - lineStart <= options.maxLine {
+      let hasReturn = lineEnd > lineStart && bytes[lineEnd - 1] == 0x0D
+      entries.append(
+        LineEntry(
+          .record, start: lineStart, length: lineEnd - lineStart - (hasReturn ? 1 : 0), detail: firstNode,
+          lineDelta: lineDelta))
+      lineStart = lineEnd + 1
+      lineDelta += 1
+    } else {
+      grammar.nodes.count = firstNode
+      parseLine(endingAt: lineEnd)
+    }
+    firstNode = grammar.nodes.count
+    grammar.reset()
   }
 
   private func endOfLine(from start: Int) -> Int {
@@ -65,8 +126,8 @@ struct LineParser {
       if options.notesBlankLines { addNote(.blankLine, length: textEnd - lineStart) }
       return
     }
-    let node = nodes.count
-    if let error = JSONScanner.scan(bytes, lineStart..<textEnd, into: &nodes) {
+    let node = grammar.nodes.count
+    if let error = JSONScanner.scan(bytes, lineStart..<textEnd, into: &grammar.nodes) {
       return addInvalid(error.problem, at: error.offset - lineStart, textEnd)
     }
     entries.append(

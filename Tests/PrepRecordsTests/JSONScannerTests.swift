@@ -3,8 +3,16 @@ import PrepRecords
 import Testing
 import TestSupport
 
-/// The verdict of a document on a text: its value, or nil.
-func verdict(_ text: [UInt8]) -> ReferenceJSON? { (try? JSONDocument(text)).map { ReferenceJSON($0.root) } }
+/// The verdict of a document on a text: its value, or nil. All kernels must agree.
+func verdict(_ text: [UInt8]) -> ReferenceJSON? {
+  let verdicts = ScanLevel.available.map { level in
+    text.withUnsafeBytes { try? JSONDocument($0, level: level) }.map { ReferenceJSON($0.root) }
+  }
+  for (level, other) in zip(ScanLevel.available, verdicts) {
+    #expect(other == verdicts[0], "\(level): \(String(decoding: text, as: UTF8.self))")
+  }
+  return verdicts[0]
+}
 
 @Suite struct JSONScannerTests {
   @Test func everyTextOfJSONTestSuiteIsJudgedAsItsNameSays() throws {

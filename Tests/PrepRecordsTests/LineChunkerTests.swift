@@ -85,8 +85,32 @@ func withoutReasons(_ lines: [ReadLine]) -> [ReadLine] {
   @Test(arguments: 0..<6)
   func linesAreReadAsTheReferenceReadsThem(seed: UInt64) throws {
     let file = Self.generatedFile(seed: seed, lines: 120)
-    let read = try readLines(LineChunker(source: MemoryByteSource(file)))
-    #expect(withoutReasons(read) == referenceLines(file))
+    let expected = referenceLines(file)
+    for level in ScanLevel.available {
+      var options = LineChunk.Options()
+      options.level = level
+      let read = try readLines(LineChunker(source: MemoryByteSource(file)), options)
+      #expect(withoutReasons(read) == expected, "\(level)")
+    }
+  }
+
+  /// A fault must not spill into the lines around it, wherever it falls in a block.
+  @Test func aBadLineLeavesItsNeighboursAlone() throws {
+    let bad: [[UInt8]] = [
+      Array("\"abc".utf8), Array("{\"a\":\"b\\\"}".utf8), [0x22, 0xE2, 0x82], [0x22, 0xF0, 0x9F, 0x98, 0x22], [0x22, 0xC3], [0xFF],
+      Array("\\\"".utf8), Array("\"\\u12\"".utf8), Array("[1,2".utf8), Array("]".utf8), [0x22, 0x09, 0x22], Array("1$".utf8), [0x22, 0x5C],
+    ]
+    for line in bad {
+      for before in 0..<70 {
+        let file = Array("[\"\(String(repeating: "x", count: before))\"]\n".utf8) + line + Array("\n{\"é\": [1, true]}\n\"\u{800}\"".utf8)
+        for level in ScanLevel.available {
+          var options = LineChunk.Options()
+          options.level = level
+          let kinds = try readLines(LineChunker(source: MemoryByteSource(file)), options).map { $0.kind == "record" }
+          #expect(kinds == [true, false, true, true], "\(level) \(before) \(line)")
+        }
+      }
+    }
   }
 
   @Test(arguments: [1, 2, 3, 7, 64, 65, 1000, 1 << 18])

@@ -2,3 +2,4 @@
 #pragma once
 #include "crc32c.h"
 #include "lines.h"
+#include "json_index.h"
