@@ -344,7 +344,8 @@ AVX512 static inline int avx512_utf8_fault(__m512i b, const uint8_t *p, size_t p
 int prep_json_best_level(void) {
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi2"))
+      __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
+      __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi2"))
     return prep_json_avx512;
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi2"))
     return prep_json_avx2;

@@ -18,7 +18,7 @@ static uint32_t digit(uint8_t c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' 
 static uint32_t code_unit(const uint8_t *p) { return digit(p[0]) << 12 | digit(p[1]) << 8 | digit(p[2]) << 4 | digit(p[3]); }
 
 // Writes the character of the escape at *source and moves both pointers behind it; 0 for a lone surrogate.
-static int unescape_one(const uint8_t **source, const uint8_t *end, uint8_t **target) {
+__attribute__((always_inline)) static inline int unescape_one(const uint8_t **source, const uint8_t *end, uint8_t **target) {
   const uint8_t *p = *source;
   uint8_t *t = *target;
   if (p[1] != 'u') {
@@ -98,34 +98,52 @@ __attribute__((target("avx2,bmi,bmi2"))) static ptrdiff_t unescape_avx2(
   return rest < 0 ? rest - (p - source) : (t - target) + rest;
 }
 
-__attribute__((target("avx512f,avx512bw,avx512vl,bmi,bmi2"))) static ptrdiff_t unescape_avx512(
+// What the second byte of a short escape stands for; all others for themselves.
+static uint8_t characters[128];
+
+__attribute__((constructor)) static void make_characters(void) {
+  for (int c = 0; c < 128; c++) characters[c] = simple((uint8_t)c);
+}
+
+// Whole blocks at a time: the escaped bytes are looked up in a table of 128, and the backslashes pressed out.
+__attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi,bmi2,popcnt"))) static ptrdiff_t unescape_avx512(
     const uint8_t *source, size_t count, uint8_t *target) {
   const uint8_t *p = source, *end = source + count;
   uint8_t *t = target;
-  const __m512i backslashes = _mm512_set1_epi8('\\');
+  const __m512i low = _mm512_loadu_si512(characters), high = _mm512_loadu_si512(characters + 64);
   while (p < end) {
-    ptrdiff_t left = end - p;
-    uint64_t mask;
-    if (left >= 64) {
-      __m512i v = _mm512_loadu_si512(p);
-      _mm512_storeu_si512(t, v);
-      mask = _mm512_cmpeq_epi8_mask(v, backslashes);
-      left = 64;
-    } else {
-      __mmask64 within = _bzhi_u64(~0ull, (unsigned)left);
-      __m512i v = _mm512_maskz_loadu_epi8(within, p);
-      _mm512_mask_storeu_epi8(t, within, v);
-      mask = _mm512_mask_cmpeq_epi8_mask(within, v, backslashes);
-    }
-    if (mask == 0) {
+    uint64_t left = (uint64_t)(end - p) < 64 ? (uint64_t)(end - p) : 64;
+    uint64_t within = _bzhi_u64(~0ull, (unsigned)left);
+    int is_whole = left == 64;  // then a whole block may be stored, which is faster than a part of one
+    __m512i v = is_whole ? _mm512_loadu_si512(p) : _mm512_maskz_loadu_epi8(within, p);
+    uint64_t backslash = _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8('\\'));
+    if (backslash == 0) {
+      if (is_whole)
+        _mm512_storeu_si512(t, v);
+      else
+        _mm512_mask_storeu_epi8(t, within, v);
       p += left;
       t += left;
       continue;
     }
-    uint32_t run = (uint32_t)__builtin_ctzll(mask);
-    p += run;
-    t += run;
-    if (!unescape_one(&p, end, &t)) return -1 - (p - source);
+    const uint64_t odd = 0xAAAAAAAAAAAAAAAAull;
+    uint64_t codes = (((backslash << 1) | odd) - backslash) ^ odd;
+    uint64_t escaped = codes ^ backslash, introducers = codes & backslash;
+    uint64_t units = escaped & _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8('u'));
+    // Stop before an escape that the block cuts in two, and before one of more than two bytes.
+    if (introducers >> 63) left = 63;
+    if (units) left = (uint64_t)__builtin_ctzll(units) - 1;
+    uint64_t kept = _bzhi_u64(~introducers, (unsigned)left);
+    v = _mm512_mask_mov_epi8(v, escaped, _mm512_permutex2var_epi8(low, v, high));
+    uint64_t length = (uint64_t)__builtin_popcountll(kept);
+    v = _mm512_maskz_compress_epi8(kept, v);
+    if (is_whole)
+      _mm512_storeu_si512(t, v);
+    else
+      _mm512_mask_storeu_epi8(t, _bzhi_u64(~0ull, (unsigned)length), v);
+    p += left;
+    t += length;
+    if (units && !unescape_one(&p, end, &t)) return -1 - (p - source);
   }
   return t - target;
 }
