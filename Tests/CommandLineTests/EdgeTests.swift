@@ -1,0 +1,76 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What happens at the edges of the process: closed pipes, signals, slow pipes, full disks.
+@Suite struct EdgeTests {
+  /// Runs a script in a folder of its own that holds `lines.txt`: a few megabytes of text.
+  private func run(_ script: String) throws -> PrepProcess.Outcome {
+    let folder = try PrepProcess.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let line = "the quick brown fox, naïve café, 12345 and on\n"
+    try String(repeating: line, count: 20_000).write(
+      to: folder.appendingPathComponent("lines.txt"), atomically: true, encoding: .utf8)
+    return try PrepProcess.run(script, in: folder)
+  }
+
+  @Test("a closed pipe ends a command quietly") func closedPipe() throws {
+    let outcome = try run("{ prep encode -q --lines lines.txt; echo $? >status; } | head -1 >/dev/null; cat status")
+    #expect(outcome.text == "0\n")
+    #expect(outcome.stderr == "")
+  }
+
+  @Test("a signal removes the temporary and gives 128 and its number", arguments: [("TERM", 143), ("HUP", 129), ("INT", 130)])
+  func signals(_ name: String, _ status: Int) throws {
+    // A background job of a shell ignores SIGINT; a process started with the default disposition does not.
+    let outcome = try run(
+      """
+      mkfifo pipe
+      (exec 3>pipe; cat lines.txt >&3; sleep 20) & feeder=$!
+      python3 -c 'import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execvp("prep", sys.argv[1:])' \
+        prep encode -q --lines -o out.txt pipe & stage=$!
+      for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.2; ls .out* >/dev/null 2>&1 && break; done
+      ls -A | grep -c part
+      kill -\(name) $stage; wait $stage; echo $?
+      kill $feeder; ls -A | grep -c out
+      """)
+    #expect(outcome.text == "1\n\(status)\n0\n")
+  }
+
+  @Test("a full disk removes the temporary and is an input/output error") func fullDisk() throws {
+    let outcome = try run("prep encode -q --lines lines.txt >/dev/full; echo $?")
+    #expect(outcome.text == "74\n")
+    #expect(outcome.stderr.contains("prep encode: <stdout>: cannot be written: No space left on device"))
+  }
+
+  @Test("a device is written to, not replaced") func devices() throws {
+    let outcome = try run("prep encode -q --lines -o /dev/null lines.txt; echo $?; test -c /dev/null; echo $?")
+    #expect(outcome.text == "0\n0\n")
+  }
+
+  @Test("pieces of one byte give the same output as a file") func slowPipe() throws {
+    let outcome = try run(
+      """
+      head -c 3000 lines.txt >short.txt
+      prep encode -q --lines short.txt >whole
+      dd if=short.txt bs=1 2>/dev/null | prep encode -q --lines --threads 1 | cmp - whole; echo $?
+      """)
+    #expect(outcome.text == "0\n")
+  }
+
+  @Test("the output does not depend on the threads") func threads() throws {
+    let outcome = try run(
+      """
+      prep encode -q --lines --threads 1 lines.txt >one; prep encode -q --lines --threads 3 lines.txt | cmp - one; echo $?
+      """)
+    #expect(outcome.text == "0\n")
+  }
+
+  @Test("a report is one JSON object of counts") func report() throws {
+    let outcome = try run("prep count -q --lines --report report.json lines.txt >/dev/null; cat report.json")
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(outcome.stdout)) as? [String: Any])
+    #expect(object["documents"] as? Int == 20_000)
+    #expect(object["records"] as? Int == 20_000)
+    #expect(object["tokens"] as? Int != nil)
+  }
+}
