@@ -1,0 +1,71 @@
+import PrepRecords
+
+/// A repair of one record.
+protocol RecordRule {
+  static var repair: Repair { get }
+
+  /// What the repair does to a record.
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange
+}
+
+/// What a repair does to a record.
+enum RecordChange {
+  case none
+  case edits(RecordEdits)
+  case drop
+}
+
+/// Repairs records, one repair after the other in their order.
+package enum RecordRepair {
+  static var rules: [any RecordRule.Type] {
+    [
+      LineSeparatorRule.self, LoneSurrogateRule.self, KeyCaseRule.self, ExtraKeyRule.self, RoleAliasRule.self,
+      DeprecatedFunctionRule.self, ToolArgumentRule.self, TrailingTurnRule.self, MergedTurnRule.self, EmptyCompletionRule.self,
+      EqualPairRule.self,
+    ]
+  }
+
+  /// What became of a record.
+  package enum Outcome: Sendable, Equatable {
+    /// Nothing had to be done: write its own bytes.
+    case unchanged
+    case changed([UInt8], by: [Repair])
+    case dropped(by: Repair)
+  }
+
+  /// Applies the enabled repairs; the record is parsed again after each that changed it.
+  package static func repair(_ record: Record, enabled: Set<Repair>) -> Outcome {
+    record.withUnsafeBytes { repair(record.root, text: $0, enabled: enabled) }
+  }
+
+  /// Applies the enabled repairs to the text of one JSON value.
+  package static func repair(_ text: [UInt8], enabled: Set<Repair>) -> Outcome {
+    guard let document = try? JSONDocument(text) else { return .unchanged }
+    return text.withUnsafeBytes { repair(document.root, text: $0, enabled: enabled) }
+  }
+
+  private static func repair(_ root: JSONView, text: UnsafeRawBufferPointer, enabled: Set<Repair>) -> Outcome {
+    var current: (document: JSONDocument, text: [UInt8])?
+    var used: [Repair] = []
+    for rule in rules where enabled.contains(rule.repair) {
+      let change =
+        if let current {
+          current.text.withUnsafeBytes { rule.apply(to: current.document.root, text: $0) }
+        } else { rule.apply(to: root, text: text) }
+      switch change {
+      case .none: continue
+      case .drop: return .dropped(by: rule.repair)
+      case .edits(let edits):
+        if edits.isEmpty { continue }
+        let changed =
+          if let current { current.text.withUnsafeBytes { edits.applied(to: $0) } } else { edits.applied(to: text) }
+        // A repair whose result is not JSON would be worse than the fault.
+        guard let document = try? JSONDocument(changed) else { continue }
+        current = (document, changed)
+        used.append(rule.repair)
+      }
+    }
+    guard let current else { return .unchanged }
+    return .changed(current.text, by: used)
+  }
+}

@@ -1,0 +1,51 @@
+import PrepRecords
+
+/// Writes arguments of tool calls that are objects as strings of JSON, as OpenAI's format wants them.
+enum ToolArgumentRule: RecordRule {
+  static let repair = Repair.toolArguments
+
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
+    guard root["messages"] != nil, let turns = Turns(root) else { return .none }
+    var edits = RecordEdits()
+    for message in turns.messages {
+      message["tool_calls"]?.forEachElement { call in
+        if let arguments = call["function"]?["arguments"], arguments.kind == .object {
+          edits.replace(arguments, with: quoted(arguments.text))
+        }
+      }
+    }
+    return .edits(edits)
+  }
+}
+
+/// Turns the deprecated `functions`, `function_call` and role `function` into `tools`, `tool_calls` and role `tool`.
+///
+/// A call gets the id `call_` and its number in the conversation; the answer that follows it refers to that id.
+enum DeprecatedFunctionRule: RecordRule {
+  static let repair = Repair.deprecatedFunctions
+
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
+    var edits = RecordEdits()
+    if root["tools"] == nil, let functions = root["functions"], functions.kind == .array {
+      var tools: [[UInt8]] = []
+      functions.forEachElement { tools.append(Array("{\"type\": \"function\", \"function\": ".utf8) + $0.text + Array("}".utf8)) }
+      root.forEachMember { key, _ in if key.isString("functions") { edits.replace(key, with: Array("\"tools\"".utf8)) } }
+      edits.replace(functions, with: Array("[".utf8) + Array(tools.joined(separator: Array(", ".utf8))) + Array("]".utf8))
+    }
+    guard let turns = Turns(root), root["messages"] != nil else { return .edits(edits) }
+    var calls = 0
+    for message in turns.messages {
+      if let call = message["function_call"], call.kind == .object, message["tool_calls"] == nil {
+        calls += 1
+        message.forEachMember { key, _ in
+          if key.isString("function_call") { edits.replace(key, with: Array("\"tool_calls\"".utf8)) }
+        }
+        edits.replace(
+          call, with: Array("[{\"id\": \"call_\(calls)\", \"type\": \"function\", \"function\": ".utf8) + call.text + Array("}]".utf8))
+      } else if message["role"]?.isString("function") == true, calls > 0, message["tool_call_id"] == nil, let role = message["role"] {
+        edits.replace(role, with: Array("\"tool\", \"tool_call_id\": \"call_\(calls)\"".utf8))
+      }
+    }
+    return .edits(edits)
+  }
+}
