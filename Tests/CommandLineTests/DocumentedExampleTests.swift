@@ -1,0 +1,73 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Runs what README and the manual pages show.
+@Suite struct DocumentedExampleTests {
+  /// A command after `$ ` and the lines that follow it.
+  struct Example: Sendable {
+    var command: String
+    var output: String
+  }
+
+  /// The examples of a `console` block.
+  static func examples(in block: Substring) -> [Example] {
+    var examples: [Example] = []
+    for line in block.dropLast().split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix("$ ") {
+        examples.append(Example(command: String(line.dropFirst(2)), output: ""))
+      } else if !examples.isEmpty {
+        examples[examples.count - 1].output += line + "\n"
+      }
+    }
+    return examples
+  }
+
+  /// A folder with the example data under the names the documents use.
+  private func sampleFolder() throws -> URL {
+    let folder = try PrepProcess.temporaryFolder()
+    let outcome = try PrepProcess.run(
+      """
+      cp "$FIXTURES/examples/questions.jsonl" questions.jsonl
+      cp questions.jsonl train.jsonl
+      gzip -k train.jsonl
+      cp "$FIXTURES/examples/texts.jsonl" texts.jsonl
+      cp "$FIXTURES/README.md" README.md
+      cp README.md notes.txt
+      """, in: folder)
+    #expect(outcome.status == 0, "\(outcome.stderr)")
+    return folder
+  }
+
+  @Test("the examples of README print what they are shown to print") func readme() throws {
+    let text = try String(
+      contentsOf: TestData.packageFolder.appendingPathComponent("README.md"), encoding: .utf8)
+    let blocks = text.matches(of: /(?s)```console\n(.*?)```/).map(\.output.1)
+    #expect(!blocks.isEmpty)
+    let folder = try sampleFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for example in blocks.flatMap(Self.examples) {
+      let outcome = try PrepProcess.run("{ \(example.command)\n} 2>&1", in: folder)
+      #expect(outcome.text == example.output, "\(example.command)")
+    }
+  }
+
+  /// The commands whose pages have examples that run on the sample folder.
+  static let pages = ["count", "encode", "decode", "tokenizer", "tokenizer-list", "tokenizer-show"]
+
+  @Test("the examples of a manual page run", arguments: pages) func manual(_ page: String) throws {
+    let text = try String(
+      contentsOf: TestData.packageFolder.appendingPathComponent("man/prep-\(page).1"), encoding: .utf8)
+    let start = try #require(text.range(of: ".Sh EXAMPLES"))
+    let end = text.range(of: "\n.Sh ", range: start.upperBound..<text.endIndex)?.lowerBound ?? text.endIndex
+    let blocks = text[start.upperBound..<end].matches(of: /(?s)\.Bd -literal[^\n]*\n(.*?)\.Ed/)
+    #expect(!blocks.isEmpty)
+    for block in blocks {
+      let folder = try sampleFolder()
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let script = block.output.1.replacing("\\e", with: "\\")
+      let outcome = try PrepProcess.run("set -e\n\(script)", in: folder)
+      #expect(outcome.status == 0, "\(script)\(outcome.stderr)")
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What commands do on a terminal: progress, colour, and no binary data.
+@Suite struct TerminalTests {
+  /// Runs a script whose three standard streams are a terminal of 80 columns, and gives what appears there.
+  private func onTerminal(_ script: String, in folder: URL) throws -> PrepProcess.Outcome {
+    let program = """
+      import os, pty, sys
+      output = b""
+      pid, master = pty.fork()
+      if pid == 0:
+          os.execvp("sh", ["sh", "-c", sys.argv[1]])
+      while True:
+          try:
+              piece = os.read(master, 4096)
+          except OSError:
+              break
+          if not piece:
+              break
+          output += piece
+      status = os.waitpid(pid, 0)[1]
+      sys.stdout.buffer.write(output)
+      sys.exit(os.waitstatus_to_exitcode(status))
+      """
+    try program.write(to: folder.appendingPathComponent("terminal.py"), atomically: true, encoding: .utf8)
+    try script.write(to: folder.appendingPathComponent("script.sh"), atomically: true, encoding: .utf8)
+    return try PrepProcess.run("python3 terminal.py '. ./script.sh'", in: folder)
+  }
+
+  @Test("a terminal shows progress, and takes the line away at the end") func progress() throws {
+    let folder = try PrepProcess.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try String(repeating: "a line of text\n", count: 30_000).write(
+      to: folder.appendingPathComponent("lines.txt"), atomically: true, encoding: .utf8)
+    let slow = "(cat lines.txt; sleep 0.5; cat lines.txt) | prep encode --lines"
+    let shown = try onTerminal("\(slow) >/dev/null", in: folder)
+    #expect(shown.status == 0)
+    #expect(shown.text.contains(" records  "))
+    #expect(shown.text.contains("/s"))
+    #expect(shown.text.contains("60,000 documents"))
+    let quiet = try onTerminal("\(slow) --quiet >/dev/null", in: folder)
+    #expect(quiet.text == "")
+    let piped = try PrepProcess.run("\(slow) >/dev/null", in: folder)
+    #expect(!piped.stderr.contains("\u{1B}"))
+  }
+}
