@@ -11,7 +11,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   // Layer 1: formats of bytes, and the core of a tokenizer.
   ("PrepCodecs", ["PrepBytes", "CZstd", "CZlib"], []),
   ("PrepDigests", [], [.product(name: "Crypto", package: "swift-crypto")]),
-  ("PrepBytePairEncoding", ["CKernels"], []),
+  ("PrepBytePairEncoding", ["CKernels", "CUnicodeTables"], []),
   // Layer 2: records, tokenizers.
   ("PrepRecords", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "CKernels"], []),
   (
@@ -59,6 +59,7 @@ let package = Package(
     .target(name: "CZstd", linkerSettings: [.linkedLibrary(":libzstd.a", .when(platforms: [.linux]))]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary(":libz.a", .when(platforms: [.linux]))]),
     .target(name: "CKernels"),
+    .target(name: "CUnicodeTables", exclude: ["generate.py"]),
     .target(name: "CBundledVocabulary"),
   ]
     + modules.map { module in
