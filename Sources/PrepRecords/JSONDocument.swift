@@ -1,4 +1,5 @@
 import CKernels
+import PrepBytes
 
 /// A JSON text as a whole, such as a configuration or vocabulary file.
 public struct JSONDocument: Sendable {
@@ -12,24 +13,45 @@ public struct JSONDocument: Sendable {
     try self.init(text, level: .best)
   }
 
+  /// Reads a source to its end and parses one JSON value; the bytes are held once.
+  ///
+  /// - Parameter limit: The largest text taken, in bytes.
+  /// - Throws: ``JSONError``; ``IOFailure`` when the source cannot be read.
+  public init(reading source: any ByteSource, limit: Int = 1 << 30) throws {
+    let bytes = ByteStorage(capacity: 1 << 20)
+    while true {
+      let read = try source.readFully(into: bytes.room)
+      bytes.count += read
+      if bytes.count > limit { throw JSONError(.lineTooLong, at: limit) }
+      if bytes.count < bytes.capacity { break }
+      bytes.grow(to: min(bytes.capacity * 2, ByteStorage.largestCapacity))
+      if bytes.count == bytes.capacity { throw JSONError(.lineTooLong, at: bytes.count) }
+    }
+    root = try Self.parse(bytes, .best)
+  }
+
   /// The same with a choice of kernels.
   package init(_ text: UnsafeRawBufferPointer, level: ScanLevel) throws(JSONError) {
     guard text.count <= ByteStorage.largestCapacity else { throw JSONError(.lineTooLong, at: ByteStorage.largestCapacity) }
-    let isMarked = text.count >= 3 && text[0] == 0xEF && text[1] == 0xBB && text[2] == 0xBF
     let bytes = ByteStorage(capacity: text.count)
     bytes.append(text)
+    root = try Self.parse(bytes, level)
+  }
+
+  private static func parse(_ bytes: ByteStorage, _ level: ScanLevel) throws(JSONError) -> JSONView {
     bytes.seal()
     let pointer = UnsafePointer(bytes.pointer)
-    let start = isMarked ? 3 : 0
-    var nodes = NodeBuffer(capacity: text.count / 16)
-    if !Self.scanFast(pointer, start..<text.count, level, &nodes) {
+    let isMarked = bytes.count >= 3 && pointer[0] == 0xEF && pointer[1] == 0xBB && pointer[2] == 0xBF
+    let range = (isMarked ? 3 : 0)..<bytes.count
+    var nodes = NodeBuffer(capacity: bytes.count / 16)
+    if !scanFast(pointer, range, level, &nodes) {
       nodes.count = 0
-      if let error = JSONScanner.scan(pointer, start..<text.count, into: &nodes) {
+      if let error = JSONScanner.scan(pointer, range, into: &nodes) {
         nodes.deallocate()
         throw error
       }
     }
-    root = JSONView(storage: JSONStorage(bytes: bytes, nodes: nodes), node: 0, base: 0)
+    return JSONView(storage: JSONStorage(bytes: bytes, nodes: nodes), node: 0, base: 0)
   }
 
   /// Whether kernel and grammar find the text flawless; then its nodes are made.

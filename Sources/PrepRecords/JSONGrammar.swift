@@ -4,6 +4,9 @@
 struct JSONGrammar {
   private enum State: UInt8 {
     case start, value, valueOrClose, key, keyOrClose, closingQuote, colon, separator, done, fault
+
+    @inline(__always)
+    var admitsValue: Bool { self == .value || self == .valueOrClose || self == .start }
   }
 
   private let bytes: UnsafePointer<UInt8>
@@ -12,7 +15,8 @@ struct JSONGrammar {
   private var state = State.start
   private var afterString = State.done
   private var depth = 0
-  /// The nodes of the brackets that are open.
+  private var isInObject = false
+  /// For each open bracket twice its node, plus one when an object is around it.
   private let open: UnsafeMutablePointer<UInt32>
 
   init(_ bytes: UnsafePointer<UInt8>, end: Int, nodes: NodeBuffer) {
@@ -32,43 +36,76 @@ struct JSONGrammar {
   mutating func reset() {
     state = .start
     depth = 0
+    isInObject = false
   }
 
   /// Takes positions up to the first line feed outside a string, or all of them.
   ///
   /// - Returns: How many were taken; the line feed is not.
   mutating func take(_ entries: UnsafePointer<UInt32>, from first: Int, to count: Int) -> Int {
+    nodes.reserve(count - first)
+    // Locals stay in registers; the members of self would not.
+    let (bytes, base, open) = (bytes, nodes.base, open)
+    var (state, depth, isInObject, next) = (state, depth, isInObject, nodes.count)
     var index = first
-    var state = state
-    defer { self.state = state }
+    defer { (self.state, self.depth, self.isInObject, nodes.count) = (state, depth, isInObject, next) }
+
+    func add(_ start: Int, _ end: Int) {
+      base[next] = JSONNode(start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end))
+      next += 1
+    }
+
     while index < count {
       let position = Int(entries[index])
-      switch bytes[position] {
-      case 0x0A: return index
+      let byte = bytes[position]
+      switch byte {
       case UInt8(ascii: "\""):
         switch state {
         case .closingQuote:
-          nodes.base[nodes.count - 1].end = UInt32(truncatingIfNeeded: position)
+          base[next - 1].end = UInt32(truncatingIfNeeded: position)
           state = afterString
         case .key, .keyOrClose:
-          nodes.append(position, 0)
+          add(position, 0)
           afterString = .colon
           state = .closingQuote
         case .value, .valueOrClose, .start:
-          nodes.append(position, 0)
+          add(position, 0)
           afterString = depth == 0 ? .done : .separator
           state = .closingQuote
         default: state = .fault
         }
       case UInt8(ascii: ":"): state = state == .colon ? .value : .fault
       case UInt8(ascii: ","): state = state == .separator ? (isInObject ? .key : .value) : .fault
-      case UInt8(ascii: "{"): state = begin(position, state, .keyOrClose)
-      case UInt8(ascii: "["): state = begin(position, state, .valueOrClose)
-      case UInt8(ascii: "}"):
-        state = state == .keyOrClose || (state == .separator && isInObject) ? close(position) : .fault
-      case UInt8(ascii: "]"):
-        state = state == .valueOrClose || (state == .separator && !isInObject) ? close(position) : .fault
-      case let first: state = word(first, position, state)
+      case UInt8(ascii: "{"), UInt8(ascii: "["):
+        guard state.admitsValue, depth < JSONLimits.depth else {
+          state = .fault
+          break
+        }
+        open[depth] = UInt32(truncatingIfNeeded: next) << 1 | (isInObject ? 1 : 0)
+        depth += 1
+        add(position, 0)
+        isInObject = byte == UInt8(ascii: "{")
+        state = isInObject ? .keyOrClose : .valueOrClose
+      case UInt8(ascii: "}"), UInt8(ascii: "]"):
+        let isBrace = byte == UInt8(ascii: "}")
+        guard state == (isBrace ? .keyOrClose : .valueOrClose) || (state == .separator && isInObject == isBrace) else {
+          state = .fault
+          break
+        }
+        depth -= 1
+        isInObject = open[depth] & 1 != 0
+        let opening = Int(open[depth] >> 1)
+        base[opening].end = UInt32(truncatingIfNeeded: next)
+        add(position, opening)
+        state = depth == 0 ? .done : .separator
+      case 0x0A: return index
+      default:
+        guard state.admitsValue, let wordEnd = endOfWord(byte, position) else {
+          state = .fault
+          break
+        }
+        add(position, wordEnd)
+        state = depth == 0 ? .done : .separator
       }
       if state == .fault { return skipLine(entries, index + 1, count) }
       index += 1
@@ -82,33 +119,24 @@ struct JSONGrammar {
     return index
   }
 
-  private var isInObject: Bool { bytes[Int(nodes.base[Int(open[depth - 1])].start)] == UInt8(ascii: "{") }
-
+  /// The position after a number or word that starts at a position and ends where one may end; nil otherwise.
   @inline(__always)
-  private mutating func begin(_ position: Int, _ state: State, _ next: State) -> State {
-    guard state == .value || state == .valueOrClose || state == .start, depth < JSONLimits.depth else { return .fault }
-    open[depth] = UInt32(truncatingIfNeeded: nodes.count)
-    depth += 1
-    nodes.append(position, 0)
-    return next
+  private func endOfWord(_ first: UInt8, _ position: Int) -> Int? {
+    // Most numbers are short integers; the bytes behind the end are no digits.
+    if first &- UInt8(ascii: "1") < 9 {
+      var next = position + 1
+      while JSONBytes.isDigit(bytes[next]) { next += 1 }
+      if JSONBytes.endsWord(bytes[next]) { return next }
+    }
+    return endOfUnusualWord(first, position)
   }
 
-  @inline(__always)
-  private mutating func close(_ position: Int) -> State {
-    depth -= 1
-    let opening = Int(open[depth])
-    nodes.base[opening].end = UInt32(truncatingIfNeeded: nodes.count)
-    nodes.append(position, opening)
-    return depth == 0 ? .done : .separator
-  }
-
-  private mutating func word(_ first: UInt8, _ position: Int, _ state: State) -> State {
-    guard state == .value || state == .valueOrClose || state == .start else { return .fault }
+  @inline(never)
+  private func endOfUnusualWord(_ first: UInt8, _ position: Int) -> Int? {
     let wordEnd =
       first == UInt8(ascii: "-") || JSONBytes.isDigit(first)
       ? JSONBytes.endOfNumber(bytes, from: position, to: end) : JSONBytes.endOfLiteral(bytes, from: position, to: end)
-    guard let wordEnd, wordEnd >= end || JSONBytes.endsWord(bytes[wordEnd]) else { return .fault }
-    nodes.append(position, wordEnd)
-    return depth == 0 ? .done : .separator
+    guard let wordEnd, wordEnd >= end || JSONBytes.endsWord(bytes[wordEnd]) else { return nil }
+    return wordEnd
   }
 }

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// A value or a closing bracket in the index of a parsed text. Positions count from the start of the storage's bytes.
 ///
 /// For a string `end` is the position of the closing quote; for a number or literal the position after its last byte; for an
@@ -29,11 +21,11 @@ final class ByteStorage: @unchecked Sendable {
 
   init(capacity: Int) {
     self.capacity = capacity
-    allocation = Self.checked(malloc(capacity + 2 * Self.padding))
-    memset(allocation, 0x0A, Self.padding)
+    allocation = HeapMemory.allocate(capacity + 2 * Self.padding)
+    UnsafeMutableRawBufferPointer(start: allocation, count: Self.padding).initializeMemory(as: UInt8.self, repeating: 0x0A)
   }
 
-  deinit { free(allocation) }
+  deinit { HeapMemory.free(allocation) }
 
   var pointer: UnsafeMutablePointer<UInt8> { (allocation + Self.padding).assumingMemoryBound(to: UInt8.self) }
 
@@ -42,23 +34,18 @@ final class ByteStorage: @unchecked Sendable {
 
   func grow(to newCapacity: Int) {
     guard newCapacity > capacity else { return }
-    allocation = Self.checked(realloc(allocation, newCapacity + 2 * Self.padding))
+    allocation = HeapMemory.reallocate(allocation, newCapacity + 2 * Self.padding)
     capacity = newCapacity
   }
 
   func append(_ bytes: UnsafeRawBufferPointer) {
     grow(to: count + bytes.count)
-    if let source = bytes.baseAddress { memcpy(pointer + count, source, bytes.count) }
+    room.copyMemory(from: bytes)
     count += bytes.count
   }
 
   /// Writes line feeds behind the last byte, which end every string and every line that the bytes leave open.
-  func seal() { memset(pointer + count, 0x0A, Self.padding) }
-
-  private static func checked(_ pointer: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer {
-    guard let pointer else { preconditionFailure("out of memory") }
-    return pointer
-  }
+  func seal() { (pointer + count).update(repeating: 0x0A, count: Self.padding) }
 }
 
 /// The index of a parsed text while it is made.
@@ -69,25 +56,28 @@ struct NodeBuffer {
 
   init(capacity: Int) {
     self.capacity = max(16, capacity)
-    guard let memory = malloc(self.capacity * MemoryLayout<JSONNode>.stride) else { preconditionFailure("out of memory") }
-    base = memory.assumingMemoryBound(to: JSONNode.self)
+    base = HeapMemory.allocate(self.capacity * MemoryLayout<JSONNode>.stride).assumingMemoryBound(to: JSONNode.self)
   }
 
-  func deallocate() { free(base) }
+  func deallocate() { HeapMemory.free(base) }
 
   @inline(__always)
   mutating func append(_ start: Int, _ end: Int) {
-    if count == capacity { grow() }
+    if count == capacity { grow(to: capacity * 2) }
     base[count] = JSONNode(start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end))
     count += 1
   }
 
+  /// Makes room for so many more nodes.
+  mutating func reserve(_ more: Int) {
+    if capacity - count < more { grow(to: max(capacity * 2, count + more)) }
+  }
+
   @inline(never)
-  private mutating func grow() {
-    capacity *= 2
-    let size = capacity * MemoryLayout<JSONNode>.stride
-    guard let moved = realloc(base, size) else { preconditionFailure("out of memory") }
-    base = moved.assumingMemoryBound(to: JSONNode.self)
+  private mutating func grow(to newCapacity: Int) {
+    base = HeapMemory.reallocate(base, newCapacity * MemoryLayout<JSONNode>.stride)
+      .assumingMemoryBound(to: JSONNode.self)
+    capacity = newCapacity
   }
 }
 

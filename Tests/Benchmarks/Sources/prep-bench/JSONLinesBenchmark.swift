@@ -29,8 +29,7 @@ struct JSONLinesBenchmark: ParsableCommand {
     for pass in 1...max(1, passes) {
       let clock = ContinuousClock()
       tally = Tally()
-      let duration = try clock.measure { try read(bytes, &tally) }
-      let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+      let seconds = seconds(try clock.measure { try read(bytes, &tally) })
       print("pass \(pass) \(seconds)  \(Int(Double(bytes.count) / seconds / 1e6)) MB/s")
     }
     print("field \(tally.records) \(tally.bytes) \(tally.checksum)")

@@ -5,5 +5,8 @@ import ArgumentParser
 struct PrepBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prep-bench", abstract: "Measure the parts of prep.",
-    subcommands: [JSONLinesBenchmark.self])
+    subcommands: [
+      JSONLinesBenchmark.self,
+      JSONDocumentBenchmark.self,
+    ])
 }
