@@ -30,7 +30,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
     ["PrepDiagnostics", "PrepRecords", "PrepExamples", "PrepTokenizers", "PrepTokens", "PrepConcurrency"], []
   ),
   ("PrepPacking", ["PrepTokens"], []),
-  ("PrepFixing", ["PrepDiagnostics", "PrepRecords"], []),
+  ("PrepFixing", ["PrepDiagnostics", "PrepDigests", "PrepRecords"], []),
   ("PrepImporting", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepRecords", "PrepConcurrency", "CZlib"], []),
 ]
 

@@ -1,5 +1,6 @@
 import PrepBytes
 import PrepDiagnostics
+import PrepImporting
 import PrepTokenizers
 
 #if canImport(Glibc)
@@ -46,7 +47,7 @@ extension ExitStatus {
     switch error {
     case let status as ExitStatus: self = status
     case is UsageError: self = .usage
-    case is Diagnostic: self = .badData
+    case is Diagnostic, is RefusedContainer: self = .badData
     case let failure as IOFailure: self.init(failure.code)
     case let failure as TokenizerFailure: self.init(failure.code)
     default: self = .internalFault

@@ -4,8 +4,8 @@ import PrepRecords
 
 /// An input of any container as JSON Lines, with the line of the input that each of its lines came from.
 ///
-/// Lines of JSON Lines pass through untouched. What cannot become a line, such as a CSV row with too many fields, is kept as a
-/// finding, to be taken with ``takeFindings()``.
+/// Lines of JSON Lines pass through untouched. What cannot become a line, such as a CSV row with too many fields, is kept
+/// aside, to be taken with ``takeRejected()``.
 package final class ImportedSource: ByteSource {
   package let name: String
   /// What the input was taken for.
@@ -17,7 +17,7 @@ package final class ImportedSource: ByteSource {
   private var produced = 0
   /// Where the distance between a line here and its line in the input changes: (line here, line of the input).
   private var runs: [(line: Int, origin: Int)] = []
-  private var findings: [Diagnostic] = []
+  private var rejected: [RejectedRow] = []
 
   init(_ source: any ByteSource, container: Container, producer: (any RecordProducer)?) {
     name = source.name
@@ -31,7 +31,7 @@ package final class ImportedSource: ByteSource {
     while position == lines.bytes.count {
       lines.bytes.removeAll(keepingCapacity: lines.bytes.count < 1 << 22)
       lines.origins.removeAll(keepingCapacity: true)
-      lines.findings = []
+      lines.rejected = []
       position = 0
       guard let more = try producer?.produce(into: &lines), more else { return 0 }
       note()
@@ -50,7 +50,7 @@ package final class ImportedSource: ByteSource {
       if let last = runs.last, produced - last.line == origin - last.origin { continue }
       runs.append((produced, origin))
     }
-    findings.append(contentsOf: lines.findings)
+    rejected.append(contentsOf: lines.rejected)
   }
 
   /// The line of the input that a line of this source came from.
@@ -76,9 +76,9 @@ package final class ImportedSource: ByteSource {
     return placed
   }
 
-  /// The findings about rows that became no line, since the last call.
-  package func takeFindings() -> [Diagnostic] {
-    defer { findings = [] }
-    return findings
+  /// The rows that became no line, since the last call.
+  package func takeRejected() -> [RejectedRow] {
+    defer { rejected = [] }
+    return rejected
   }
 }

@@ -14,6 +14,8 @@ package struct InputImporter: Sendable {
   package var quote: UInt8??
   package var hasHeader: Bool?
   package var ragged = RaggedRowPolicy.error
+  /// Whether columns of one name are told apart as pandas does, `a` and `a.1`, instead of refused.
+  package var repeatsColumnNames = false
   /// The sheet of a workbook; nil takes the first.
   package var sheet: String?
   package var textUnit = TextUnit.line
@@ -57,8 +59,10 @@ package struct InputImporter: Sendable {
       case .jsonArray: JSONValueProducer(source, isArray: true, maximumValue: maximumLine)
       case .jsonValues: JSONValueProducer(source, isArray: false, maximumValue: maximumLine)
       case .delimited(let dialect):
-        CSVProducer(source, dialect: dialect, ragged: ragged, maximumRow: maximumLine)
-      case .xlsx: try SpreadsheetProducer(source, sheet: sheet, hasHeader: hasHeader ?? true, ragged: ragged)
+        CSVProducer(
+          source, dialect: dialect, ragged: ragged, maximumRow: maximumLine, repeatsColumnNames: repeatsColumnNames)
+      case .xlsx: try SpreadsheetProducer(source, sheet: sheet, hasHeader: hasHeader ?? true, ragged: ragged,
+        repeatsColumnNames: repeatsColumnNames)
       case .text: TextProducer(source, unit: textUnit, field: textField, maximum: maximumLine)
       case .refused(let refused): throw RefusedContainer(path: source.name, container: refused)
       }

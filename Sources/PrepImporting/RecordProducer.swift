@@ -16,14 +16,22 @@ struct ProducedLines {
   var bytes: [UInt8] = []
   /// For each line the line of the input it began on, counted from 1.
   var origins: [Int] = []
-  /// Findings about what could not become a line, in order of their places.
-  var findings: [Diagnostic] = []
+  /// What could not become a line, in order of the places.
+  var rejected: [RejectedRow] = []
 
   /// Ends the line that has been appended to `bytes`.
   mutating func endLine(origin: Int) {
     bytes.append(0x0A)
     origins.append(origin)
   }
+}
+
+/// A row that could not become a line.
+package struct RejectedRow: Sendable {
+  /// Why, and where.
+  package var finding: Diagnostic
+  /// The row's bytes as they were read.
+  package var bytes: [UInt8]
 }
 
 /// Reads a source in pieces of one size.

@@ -11,7 +11,7 @@ func imported(
   let source = try importer.open(ChoppedByteSource(bytes, sizes: sizes, name: name))
   let text = String(decoding: try source.readAll(), as: UTF8.self)
   let lines = text.split(separator: "\n" as Character).map(String.init)
-  return (lines, (1...max(1, lines.count)).prefix(lines.count).map(source.origin(ofLine:)), source.takeFindings())
+  return (lines, (1...max(1, lines.count)).prefix(lines.count).map(source.origin(ofLine:)), source.takeRejected().map(\.finding))
 }
 
 func imported(

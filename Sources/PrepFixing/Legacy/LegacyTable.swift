@@ -53,6 +53,17 @@ package struct LegacyTableBuilder {
     add(members)
   }
 
+  /// Adds a row of a CSV file or spreadsheet, whose cells are strings; the words pandas takes for missing values are empty.
+  package mutating func addTableRow(_ row: JSONView) {
+    var members: [(String, Cell)] = []
+    row.forEachMember { key, value in
+      let text = (try? value.unescaped()) ?? []
+      let isMissing = text.count <= 8 && Self.missingWords.contains(String(decoding: text, as: UTF8.self))
+      members.append(((try? key.string()) ?? "", isMissing ? .missing : .text(text)))
+    }
+    add(members)
+  }
+
   /// Adds the columns of one object whose members are arrays or objects of cells.
   package mutating func addColumns(of root: JSONView) throws(LegacyRefusal) {
     var table: [(name: String, cells: [Cell])] = []

@@ -17,11 +17,16 @@ struct CSVProducer: RecordProducer {
   private let file: String
   private let ragged: RaggedRowPolicy
   private let maximumRow: Int
+  private let repeatsColumnNames: Bool
   private var columns: ColumnNames?
   private let hasHeader: Bool
   private var ended = false
 
-  init(_ source: any ByteSource, dialect: CSVDialect, ragged: RaggedRowPolicy, maximumRow: Int) {
+  init(
+    _ source: any ByteSource, dialect: CSVDialect, ragged: RaggedRowPolicy, maximumRow: Int,
+    repeatsColumnNames: Bool
+  ) {
+    self.repeatsColumnNames = repeatsColumnNames
     reader = PieceReader(source)
     file = source.name
     scanner = CSVScanner(dialect)
@@ -56,17 +61,18 @@ struct CSVProducer: RecordProducer {
     guard let columns else {
       let place = SourceLocation(file: file, line: row.line, column: 1, offset: row.offset)
       if hasHeader {
-        columns = try ColumnNames(header: (0..<row.count).map { row.withField($0) { Array($0) } }, at: place)
+        columns = try ColumnNames(
+          header: (0..<row.count).map { row.withField($0) { Array($0) } }, repeats: repeatsColumnNames, at: place)
         return
       }
       columns = ColumnNames(count: row.count)
       return try add(row, to: &lines)
     }
     if row.count > columns.count || (row.count < columns.count && ragged == .error) {
-      lines.findings.append(
-        Diagnostic(
-          "ragged-row", "the row has \(row.count) fields, the header \(columns.count)",
-          at: SourceLocation(file: file, line: row.line, column: 1, offset: row.offset)))
+      let finding = Diagnostic(
+        "ragged-row", "the row has \(row.count) fields, the header \(columns.count)",
+        at: SourceLocation(file: file, line: row.line, column: 1, offset: row.offset))
+      lines.rejected.append(RejectedRow(finding: finding, bytes: row.raw))
       return
     }
     for index in 0..<columns.count {
@@ -91,11 +97,16 @@ struct ColumnNames {
   /// The names of a header row; a column without a name is called `column` and its number.
   ///
   /// - Throws: a `duplicate-column` finding when two columns have one name.
-  init(header: [[UInt8]], at place: SourceLocation) throws {
+  init(header: [[UInt8]], repeats: Bool, at place: SourceLocation) throws {
     var seen: Set<[UInt8]> = []
     var names: [[UInt8]] = []
     for (index, name) in header.enumerated() {
-      let name = name.isEmpty ? Array("column\(index + 1)".utf8) : name
+      var name = name.isEmpty ? Array("column\(index + 1)".utf8) : name
+      var copy = 0
+      while repeats, seen.contains(name) {
+        copy += 1
+        name = header[index] + Array(".\(copy)".utf8)
+      }
       if !seen.insert(name).inserted {
         throw Diagnostic(
           "duplicate-column", "two columns are called \"\(String(decoding: name, as: UTF8.self))\"", at: place)

@@ -12,8 +12,8 @@ package struct CSVScanner {
     package fileprivate(set) var line = 1
     /// The offset of the row's first byte.
     package fileprivate(set) var offset = 0
-    /// Whether any field was quoted: such a row is a row even when it is empty.
-    fileprivate var isQuoted = false
+    /// The row's bytes as they were read, without the line end.
+    package fileprivate(set) var raw: [UInt8] = []
 
     package init() {}
 
@@ -30,7 +30,7 @@ package struct CSVScanner {
     fileprivate mutating func clear() {
       bytes.removeAll(keepingCapacity: true)
       ends.removeAll(keepingCapacity: true)
-      isQuoted = false
+      raw.removeAll(keepingCapacity: true)
     }
   }
 
@@ -55,12 +55,13 @@ package struct CSVScanner {
   }
 
   /// How many bytes the row that is not complete yet has taken.
-  package var pendingByteCount: Int { row.bytes.count }
+  package var pendingByteCount: Int { row.raw.count }
 
   /// Takes bytes and calls the closure with each row they complete; the row is valid during the call.
   package mutating func feed(_ bytes: UnsafeRawBufferPointer, _ body: (Row) throws -> Void) rethrows {
     var index = 0
     let count = bytes.count
+    var rowStart = 0
     if endedInCarriageReturn, count > 0 {
       endedInCarriageReturn = false
       if bytes[0] == 0x0A { index = 1 }
@@ -71,11 +72,11 @@ package struct CSVScanner {
       case .rowStart where byte != 0x0A && byte != 0x0D:
         row.line = line
         row.offset = offset + index
+        rowStart = index
         state = .fieldStart
         continue
       case .fieldStart where byte == quote:
         state = .quoted
-        row.isQuoted = true
         openQuote = (line, offset + index)
       case .fieldStart where skipsInitialSpace && byte == 0x20 && delimiter != 0x20: break
       case .rowStart, .fieldStart, .bare:
@@ -83,9 +84,12 @@ package struct CSVScanner {
           row.ends.append(row.bytes.count)
           state = .fieldStart
         } else if byte == 0x0A || byte == 0x0D {
-          let blank = state == .rowStart
+          let end = index
           index = lineEnd(bytes, at: index)
-          if !blank { try complete(body) }
+          if state != .rowStart {
+            row.raw.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[rowStart..<end]))
+            try complete(body)
+          }
           continue
         } else {
           index = copyBare(bytes, from: index)
@@ -108,6 +112,7 @@ package struct CSVScanner {
       index += 1
     }
     offset += count
+    if state != .rowStart { row.raw.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[rowStart...])) }
   }
 
   /// Completes the last row, which may lack its line end.

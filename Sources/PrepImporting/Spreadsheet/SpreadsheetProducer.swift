@@ -12,10 +12,12 @@ struct SpreadsheetProducer: RecordProducer {
   private let file: String
   private let ragged: RaggedRowPolicy
   private let hasHeader: Bool
+  private let repeatsColumnNames: Bool
   private var columns: ColumnNames?
 
   /// - Throws: ``IOFailure`` when the file is no workbook or is damaged, ``RefusedContainer`` when it is another ZIP archive.
-  init(_ source: any ByteSource, sheet: String?, hasHeader: Bool, ragged: RaggedRowPolicy) throws {
+  init(_ source: any ByteSource, sheet: String?, hasHeader: Bool, ragged: RaggedRowPolicy, repeatsColumnNames: Bool) throws {
+    self.repeatsColumnNames = repeatsColumnNames
     file = source.name
     self.hasHeader = hasHeader
     self.ragged = ragged
@@ -48,7 +50,7 @@ struct SpreadsheetProducer: RecordProducer {
     let place = SourceLocation(file: file, line: row, column: 1)
     guard let columns else {
       if hasHeader {
-        columns = try ColumnNames(header: cells.map { Array($0.utf8) }, at: place)
+        columns = try ColumnNames(header: cells.map { Array($0.utf8) }, repeats: repeatsColumnNames, at: place)
         return
       }
       columns = ColumnNames(count: cells.count)
@@ -56,8 +58,8 @@ struct SpreadsheetProducer: RecordProducer {
     }
     // Cells at the end of a row that are empty are often not stored: a short row is whole.
     if cells.count > columns.count, cells[columns.count...].contains(where: { !$0.isEmpty }) {
-      lines.findings.append(
-        Diagnostic("ragged-row", "the row has \(cells.count) cells, the header \(columns.count)", at: place))
+      let finding = Diagnostic("ragged-row", "the row has \(cells.count) cells, the header \(columns.count)", at: place)
+      lines.rejected.append(RejectedRow(finding: finding, bytes: Array(cells.joined(separator: "\t").utf8)))
       return
     }
     for index in 0..<columns.count {

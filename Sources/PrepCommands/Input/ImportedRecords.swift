@@ -1,0 +1,46 @@
+import PrepBytes
+import PrepCodecs
+import PrepDiagnostics
+import PrepImporting
+import PrepRecords
+
+/// The records of inputs of any container, in order, with every finding placed in the input it is about.
+final class ImportedRecords {
+  private let opened = Opened()
+  private let reader: JSONLinesReader
+
+  /// The inputs opened so far, shared with the reader that opens them.
+  private final class Opened {
+    var sources: [ImportedSource] = []
+  }
+
+  /// - Parameter importer: How a path is to be read.
+  init(
+    paths: [String], threads: Int, maxLine: Int, notesBlankLines: Bool = false,
+    importer: @escaping (String) -> InputImporter
+  ) {
+    var waiting = paths[...]
+    let opened = opened
+    reader = JSONLinesReader(
+      sources: {
+        guard let path = waiting.popFirst() else { return nil }
+        let source = try importer(path).open(try openInput(path: path))
+        opened.sources.append(source)
+        return source
+      }, threads: threads, maxLine: maxLine, notesBlankLines: notesBlankLines)
+  }
+
+  /// What the inputs opened so far were taken for.
+  var containers: [(name: String, container: Container)] { opened.sources.map { ($0.name, $0.container) } }
+
+  /// The next batch, or nil at the end.
+  func next() throws -> RecordBatch? { try reader.next() }
+
+  /// A finding placed in the input that its line came from.
+  func placed(_ diagnostic: Diagnostic) -> Diagnostic {
+    opened.sources.last { $0.name == diagnostic.location.file }?.placed(diagnostic) ?? diagnostic
+  }
+
+  /// The rows that could not become records, since the last call.
+  func takeRejected() -> [RejectedRow] { opened.sources.flatMap { $0.takeRejected() } }
+}
