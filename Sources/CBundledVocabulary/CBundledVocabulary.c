@@ -1,1 +1,8 @@
 #include "CBundledVocabulary.h"
+
+static const unsigned char prep_8k[] = {
+#embed "../../vocab/prep-8k/tokenizer.json"
+};
+
+const void *prep_vocabulary_8k(void) { return prep_8k; }
+size_t prep_vocabulary_8k_size(void) { return sizeof prep_8k; }

@@ -9,48 +9,84 @@ public import PrepBytePairEncoding
 public struct Tokenizer: Sendable {
   /// The name it was asked for, or that its file suggests.
   public let name: String
+  let storage: TokenizerStorage
+
+  init(name: String, storage: TokenizerStorage) {
+    self.name = name
+    self.storage = storage
+  }
+
   /// The largest id plus one, special tokens included.
-  public var vocabularySize: Int { 256 }
+  public var vocabularySize: Int { storage.tokens.count }
   /// The SHA-256 of vocabulary, merges, pattern and special tokens in a canonical form, in hexadecimal.
-  public var fingerprint: String { "" }
+  public var fingerprint: String { storage.fingerprint }
   /// The name of the split pattern, or its regular expression.
-  public var patternDescription: String { "" }
+  public var patternDescription: String { storage.patternDescription }
   /// The special tokens.
-  public var specialTokens: SpecialTokens { SpecialTokens([]) }
-
-  /// Reads a tokenizer from a file, a folder, or a `VOCAB,MERGES` pair.
-  ///
-  /// - Parameters:
-  ///   - path: A `.tiktoken` or `.model` rank file, a `tokenizer.json`, a `tekken.json`, a GPT-2 vocabulary with merges, or a folder with one.
-  ///   - pattern: The split pattern for files that hold none: a name such as `cl100k`, or a regular expression.
-  ///   - specialTokens: Special tokens that replace those of the file.
-  /// - Throws: ``TokenizerFailure``.
-  public init(contentsOf path: String, pattern: String? = nil, specialTokens: [String: Token]? = nil)
-    throws(TokenizerFailure)
-  {
-    name = path
-  }
-
-  /// The tokenizer with that name: bundled, in `$PREP_VOCAB_PATH`, or in the caches of tiktoken and Hugging Face.
-  ///
-  /// - Throws: ``TokenizerFailure`` with code `missing` when it is on none of these places.
-  public static func named(_ name: String) throws(TokenizerFailure) -> Tokenizer { try Tokenizer(contentsOf: name) }
-
-  /// The tokenizer a `--tokenizer` argument means: a name, a file, a folder or `VOCAB,MERGES`.
-  public static func resolve(_ argument: String, pattern: String? = nil) throws(TokenizerFailure) -> Tokenizer {
-    try Tokenizer(contentsOf: argument, pattern: pattern)
-  }
-
-  /// The name of the bundled tokenizer that is used when none is named.
-  public static var bundledDefaultName: String { "prep-8k" }
+  public var specialTokens: SpecialTokens { storage.specialTokens }
 
   /// A new encoder, to be used by one thread.
   public func makeEncoder() -> Encoder { Encoder(self) }
 
+  // MARK: Encoding
+
   /// The tokens of a text.
+  ///
+  /// - Parameter specialTokens: What happens to special tokens in the text; as text is the default, so that no text becomes a control token.
+  /// - Throws: ``TokenizerFailure`` with code `specialToken` when the policy refuses what the text holds.
   public func encode(_ text: String, specialTokens: SpecialTokenPolicy = .asText) throws(TokenizerFailure) -> [Token] {
-    text.utf8.map { Token($0) }
+    var text = text
+    return try text.withUTF8 { buffer throws(TokenizerFailure) in try encode(buffer, specialTokens: specialTokens) }
   }
+
+  /// The tokens of a text given as UTF-8, which need not be valid.
+  ///
+  /// - Throws: ``TokenizerFailure`` with code `specialToken` when the policy refuses what the text holds.
+  public func encode(_ text: UnsafeBufferPointer<UInt8>, specialTokens: SpecialTokenPolicy = .asText)
+    throws(TokenizerFailure) -> [Token]
+  {
+    let core = storage.borrowCore()
+    defer { storage.giveBack(core) }
+    var tokens: [Token] = []
+    try core.encode(text, specialTokens: specialTokens, into: &tokens)
+    return tokens
+  }
+
+  /// The tokens of a text given as UTF-8, which need not be valid.
+  ///
+  /// - Throws: ``TokenizerFailure`` with code `specialToken` when the policy refuses what the text holds.
+  public func encode(_ text: Span<UInt8>, specialTokens: SpecialTokenPolicy = .asText) throws(TokenizerFailure) -> [Token] {
+    var result: Result<[Token], TokenizerFailure> = .success([])
+    text.withUnsafeBufferPointer { buffer in
+      do throws(TokenizerFailure) { result = .success(try encode(buffer, specialTokens: specialTokens)) } catch {
+        result = .failure(error)
+      }
+    }
+    return try result.get()
+  }
+
+  /// The number of tokens of a text, special tokens being text.
+  public func count(_ text: String) -> Int {
+    var text = text
+    return text.withUTF8 { buffer in
+      let core = storage.borrowCore()
+      defer { storage.giveBack(core) }
+      return core.count(buffer)
+    }
+  }
+
+  /// The number of tokens of a text if it is at most `limit`; nil otherwise, found without encoding the rest.
+  public func count(_ text: String, upTo limit: Int) -> Int? {
+    var text = text
+    return text.withUTF8 { buffer in
+      let core = storage.borrowCore()
+      defer { storage.giveBack(core) }
+      let count = core.count(buffer, limit: limit)
+      return count <= limit ? count : nil
+    }
+  }
+
+  // MARK: Decoding
 
   /// The text of some tokens; bytes that are not UTF-8 become U+FFFD.
   public func decode(_ tokens: [Token]) -> String {
@@ -59,9 +95,29 @@ public struct Tokenizer: Sendable {
 
   /// The bytes of some tokens; ids outside the vocabulary give none.
   public func decodeBytes(_ tokens: [Token], skipSpecialTokens: Bool = false) -> [UInt8] {
-    tokens.compactMap { UInt8(exactly: $0) }
+    var bytes: [UInt8] = []
+    tokens.withUnsafeBufferPointer { decode($0, skipSpecialTokens: skipSpecialTokens, into: &bytes) }
+    return bytes
+  }
+
+  /// Appends the bytes of some tokens; ids outside the vocabulary give none.
+  public func decode(_ tokens: UnsafeBufferPointer<Token>, skipSpecialTokens: Bool = false, into bytes: inout [UInt8]) {
+    BytePairDecoder(storage.tokens).decode(tokens, skipsSpecialTokens: skipSpecialTokens, into: &bytes)
   }
 
   /// The bytes of one token; nil when the vocabulary has no such id.
-  public func decode(_ token: Token) -> [UInt8]? { UInt8(exactly: token).map { [$0] } }
+  public func decode(_ token: Token) -> [UInt8]? { storage.tokens.bytes(of: token).map { Array($0) } }
+
+  // MARK: Vocabulary
+
+  /// The id of the token with exactly these bytes, special tokens aside; nil when there is none.
+  public func token(for bytes: [UInt8]) -> Token? {
+    bytes.withUnsafeBufferPointer { storage.table.index.id(of: $0) }
+  }
+
+  /// Whether an id is that of a special token.
+  public func isSpecial(_ token: Token) -> Bool { storage.tokens.isSpecial(token) }
+
+  /// The tokens that the vocabulary's post-processor puts around one text, such as `<s>` and `</s>`.
+  package var template: TextTemplate { storage.template }
 }

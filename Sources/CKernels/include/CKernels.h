@@ -3,3 +3,4 @@
 #include "crc32c.h"
 #include "lines.h"
 #include "json_index.h"
+#include "pieces.h"

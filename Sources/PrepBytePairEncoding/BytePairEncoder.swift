@@ -1,0 +1,201 @@
+// PrepBytePairEncoding turns text into tokens and back: it cuts text into pieces by a split pattern (Splitting/) and merges the
+// bytes of each piece by a merge table. It knows no files, no vocabulary by name and no special tokens.
+
+import CKernels
+
+/// Encodes text on one thread, and remembers the pieces it has seen.
+///
+/// Text goes through in blocks of some hundred pieces, in stages: the splitter gives the ends of the pieces; long pieces are cut where
+/// no token can reach across; all keys are made and their cache lines asked for; then the tokens are written. A piece that
+/// is not in the cache is merged and remembered. What comes out never depends on what was encoded before.
+package final class BytePairEncoder {
+  private static let blockPieces = 512
+  /// Pieces up to this length are never cut: they repeat often enough to be remembered whole.
+  private static let uncutLength = 6
+  /// The longest piece that is remembered.
+  private static let longestRemembered = 512
+
+  package let table: MergeTable
+  private let splitter: TextSplitter
+  private let makeBoundaries: (() -> HardBoundaries)?
+  private var knownBoundaries: HardBoundaries?
+  private var cache: PieceCache
+  private let merger: PieceMerger
+  private var output = TokenBuffer(capacity: 1 << 12)
+  private let ends: UnsafeMutablePointer<UInt32>
+  private let cutEnds: UnsafeMutablePointer<UInt32>
+  private let keys: UnsafeMutablePointer<prep_piece_key>
+  private let lines: UnsafeMutablePointer<UInt32>
+
+  /// - Parameters:
+  ///   - boundaries: Gives the cuts of the same vocabulary when they are first needed; nil never cuts.
+  ///   - cacheBudget: About how many bytes remembered pieces may take.
+  package init(table: MergeTable, splitter: TextSplitter, boundaries: (() -> HardBoundaries)?, cacheBudget: Int = 64 << 20) {
+    self.table = table
+    self.splitter = splitter
+    makeBoundaries = table.marksWordEnds ? nil : boundaries
+    cache = PieceCache(budget: cacheBudget)
+    merger = PieceMerger(table)
+    ends = .allocate(capacity: Self.blockPieces)
+    cutEnds = .allocate(capacity: Self.blockPieces)
+    keys = .allocate(capacity: Self.blockPieces)
+    lines = .allocate(capacity: Self.blockPieces)
+  }
+
+  deinit {
+    ends.deallocate()
+    cutEnds.deallocate()
+    keys.deallocate()
+    lines.deallocate()
+  }
+
+  private var boundaries: HardBoundaries? {
+    if let knownBoundaries { return knownBoundaries }
+    knownBoundaries = makeBoundaries?()
+    return knownBoundaries
+  }
+
+  /// Appends the tokens of a text, which need not be valid UTF-8.
+  package func encode(_ text: UnsafeBufferPointer<UInt8>, into tokens: inout [Token]) {
+    run(text) { tokens.append(contentsOf: $0) }
+  }
+
+  /// The number of tokens of a text; stops counting once `limit` is passed and then returns some number above it.
+  package func count(_ text: UnsafeBufferPointer<UInt8>, limit: Int = .max) -> Int {
+    var count = 0
+    run(text, while: { count <= limit }) { count += $0.count }
+    return count
+  }
+
+  /// Hands the tokens of a text over in order, block by block.
+  @inline(__always)
+  private func run(
+    _ text: UnsafeBufferPointer<UInt8>, while goesOn: () -> Bool = { true },
+    _ body: (UnsafeBufferPointer<UInt32>) -> Void
+  ) {
+    guard let base = text.baseAddress, text.count > 0 else { return }
+    // Positions are 31 bits wide; a longer text is taken in slices that end with a piece.
+    precondition(text.count < 1 << 31, "a text has at most 2 GiB")
+    var position = 0
+    while position < text.count, goesOn() {
+      let count = splitter.fill(text, from: position, into: UnsafeMutableBufferPointer(start: ends, count: Self.blockPieces))
+      if count == 0 { break }
+      let end = Int(ends[count &- 1])
+      if makeBoundaries != nil, prep_has_high_bytes(base + position, end &- position), let boundaries {
+        encodeCut(base, text.count, position, count, boundaries, body)
+      } else {
+        output.count = 0
+        output.reserve(end &- position &+ 4)
+        encodeBlock(base, text.count, position, ends, count)
+        body(UnsafeBufferPointer(start: output.base, count: output.count))
+      }
+      position = end
+    }
+  }
+
+  /// Encodes the pieces in ``ends``, cutting the long ones first.
+  @inline(__always)
+  private func encodeCut(
+    _ text: UnsafePointer<UInt8>, _ size: Int, _ start: Int, _ count: Int, _ boundaries: HardBoundaries,
+    _ body: (UnsafeBufferPointer<UInt32>) -> Void
+  ) {
+    var piece = 0
+    var position = start
+    var isInside = false
+    var blockStart = start
+    while piece < count {
+      var made = 0
+      while piece < count, made < Self.blockPieces {
+        let end = Int(ends[piece])
+        if isInside || mayBeCut(text + position, end &- position) {
+          // Cut until the piece or the room ends.
+          while made < Self.blockPieces {
+            guard let cut = boundaries.nextCut(text, from: position, to: end) else {
+              cutEnds[made] = UInt32(truncatingIfNeeded: end) | (isInside ? PREP_PIECE_PART : 0)
+              made &+= 1
+              isInside = false
+              position = end
+              piece &+= 1
+              break
+            }
+            cutEnds[made] = UInt32(truncatingIfNeeded: cut) | PREP_PIECE_PART
+            made &+= 1
+            isInside = true
+            position = cut
+          }
+        } else {
+          cutEnds[made] = UInt32(truncatingIfNeeded: end)
+          made &+= 1
+          position = end
+          piece &+= 1
+        }
+      }
+      output.count = 0
+      output.reserve(position &- blockStart &+ 4)
+      encodeBlock(text, size, blockStart, cutEnds, made)
+      body(UnsafeBufferPointer(start: output.base, count: output.count))
+      blockStart = position
+    }
+  }
+
+  /// Whether cutting a piece is worth a look.
+  @inline(__always)
+  private func mayBeCut(_ piece: UnsafePointer<UInt8>, _ length: Int) -> Bool {
+    if length <= Self.uncutLength { return false }
+    return length > 15 || piece[0] >= 0xE3 || piece[1] >= 0xE3
+  }
+
+  /// Encodes `count` pieces that tile the text from `start`; the output has room for a token a byte.
+  @inline(__always)
+  private func encodeBlock(
+    _ text: UnsafePointer<UInt8>, _ size: Int, _ start: Int, _ ends: UnsafeMutablePointer<UInt32>, _ count: Int
+  ) {
+    prep_piece_keys(text, size, UInt32(truncatingIfNeeded: start), ends, count, cache.entries, cache.shift, keys, lines)
+    var done = 0
+    var written = output.count
+    while true {
+      done &+= prep_piece_lookup(keys + done, lines + done, count &- done, cache.entries, output.base, &written)
+      if done == count { break }
+      let from = done == 0 ? start : Int(ends[done &- 1] & ~PREP_PIECE_PART)
+      let end = Int(ends[done] & ~PREP_PIECE_PART)
+      let moved = encodeMissed(
+        text + from, end &- from, key: keys[done], isPart: ends[done] & PREP_PIECE_PART != 0, into: output.base + written,
+        &written)
+      done &+= 1
+      if moved {
+        for index in done..<count { lines[index] = prep_piece_line(keys[index], cache.shift) }
+      }
+    }
+    output.count = written
+  }
+
+  /// Encodes a piece that is not in its line of the cache. Returns whether the cache moved.
+  @inline(never)
+  private func encodeMissed(
+    _ piece: UnsafePointer<UInt8>, _ length: Int, key: prep_piece_key, isPart: Bool, into place: UnsafeMutablePointer<UInt32>,
+    _ written: inout Int
+  ) -> Bool {
+    if length <= Int(PREP_PIECE_LONGEST) {
+      if let entry = cache.find(key) {
+        written &+= cache.tokens(of: entry, into: place)
+        return false
+      }
+      let count = merger.encode(piece, length, isWhole: !isPart, into: place)
+      written &+= count
+      return cache.insert(key, place, count)
+    }
+    if length > Self.longestRemembered {
+      written &+= merger.encode(piece, length, isWhole: !isPart, into: place)
+      return false
+    }
+    let hash = PieceCache.hash(piece, length, isPart: isPart)
+    if let known = cache.findLong(piece, length, hash: hash), let base = known.baseAddress {
+      place.update(from: base, count: known.count)
+      written &+= known.count
+      return false
+    }
+    let count = merger.encode(piece, length, isWhole: !isPart, into: place)
+    written &+= count
+    return cache.insertLong(piece, length, hash: hash, place, count)
+  }
+}

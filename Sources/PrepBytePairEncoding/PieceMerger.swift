@@ -1,0 +1,214 @@
+import CKernels
+
+/// Merges the bytes of one piece into tokens: exactly what the merge table says, for pieces of any length.
+///
+/// Short pieces are merged in arrays, where the smallest rank is found by looking at all. Longer ones go through windows: the
+/// tokens of a text are the right ones if and only if each two neighbours are what their own bytes merge into, because the
+/// first merge that crosses a seam of the whole would also cross it in the two alone. So a long piece is merged a window at a time,
+/// and only the seams are checked. Where seams keep failing a heap merges the whole, in O(n log n).
+struct PieceMerger: ~Copyable {
+  /// The longest piece merged in arrays.
+  static let shortLimit = 256
+  /// How many new bytes a window takes.
+  private static let windowStep = 96
+  /// A window that grew beyond this gives way to the heap.
+  private static let windowLimit = 8192
+
+  let table: MergeTable
+  private let index: TokenIndex
+  private let ranks: UnsafeMutablePointer<UInt32>
+  private let ids: UnsafeMutablePointer<UInt32>
+  private let made: UnsafeMutablePointer<UInt32>
+  private let next: UnsafeMutablePointer<Int32>
+  private let previous: UnsafeMutablePointer<Int32>
+  /// A copy of the text that may be read beyond its end.
+  private let text: UnsafeMutablePointer<UInt8>
+  private let seam: UnsafeMutablePointer<UInt32>
+
+  init(_ table: MergeTable) {
+    self.table = table
+    index = table.index
+    let room = Self.shortLimit + 16
+    ranks = .allocate(capacity: room)
+    ids = .allocate(capacity: room)
+    made = .allocate(capacity: room)
+    next = .allocate(capacity: room)
+    previous = .allocate(capacity: room)
+    text = .allocate(capacity: room)
+    text.update(repeating: 0, count: room)
+    seam = .allocate(capacity: 2 * room)
+  }
+
+  deinit {
+    ranks.deallocate()
+    ids.deallocate()
+    made.deallocate()
+    next.deallocate()
+    previous.deallocate()
+    text.deallocate()
+    seam.deallocate()
+  }
+
+  /// Writes the tokens of a piece and returns their number, at most one a byte.
+  ///
+  /// - Parameter isWhole: Whether the bytes are a whole piece, to which the rule of whole pieces applies; else a part of one.
+  func encode(_ piece: UnsafePointer<UInt8>, _ length: Int, isWhole: Bool, into output: UnsafeMutablePointer<UInt32>) -> Int {
+    if isWhole, table.takesWholePieces, length <= index.longest,
+      let id = index.id(of: UnsafeBufferPointer(start: piece, count: length))
+    {
+      output[0] = id
+      return 1
+    }
+    if length <= Self.shortLimit { return mergeShort(piece, length, into: output) }
+    if table.marksWordEnds { return mergeByHeap(piece, length, into: output) }
+    return mergeByWindows(piece, length, into: output)
+  }
+
+  /// Merges at most ``shortLimit`` bytes.
+  func mergeShort(_ piece: UnsafePointer<UInt8>, _ length: Int, into output: UnsafeMutablePointer<UInt32>) -> Int {
+    text.update(from: piece, count: length)
+    for position in 0..<length {
+      ids[position] = table.firstTokens[Int(text[position])]
+      next[position] = Int32(truncatingIfNeeded: position &+ 1)
+      previous[position] = Int32(truncatingIfNeeded: position &- 1)
+      ranks[position &+ 8] = TokenIndex.none
+    }
+    ids[length &- 1] = table.lastTokens[Int(text[length &- 1])]
+    if table.mergesByRank { mergeRanks(length) } else { mergeList(length) }
+    var count = 0
+    var position = 0
+    while position < length {
+      output[count] = ids[position]
+      if ids[position] != TokenIndex.none { count &+= 1 }
+      position = Int(next[position])
+    }
+    return count
+  }
+
+  @inline(__always)
+  private func mergeRanks(_ length: Int) {
+    for position in 0..<length &- 1 {
+      ranks[position] = index.pairs[Int(text[position]) << 8 | Int(text[position &+ 1])]
+    }
+    for position in length &- 1..<length &+ 8 { ranks[position] = TokenIndex.none }
+    let longest = index.longest
+    while true {
+      let at = prep_first_minimum(ranks, length)
+      let rank = ranks[at]
+      if rank == TokenIndex.none { return }
+      ids[at] = rank
+      let joined = Int(next[at])
+      let after = Int(next[joined])
+      ranks[joined] = TokenIndex.none
+      next[at] = Int32(truncatingIfNeeded: after)
+      if after < length {
+        previous[after] = Int32(truncatingIfNeeded: at)
+        let end = Int(next[after])
+        ranks[at] = end &- at <= longest ? index.find(text + at, end &- at) : TokenIndex.none
+      } else {
+        ranks[at] = TokenIndex.none
+      }
+      if at > 0 {
+        let before = Int(previous[at])
+        ranks[before] = after &- before <= longest ? index.find(text + before, after &- before) : TokenIndex.none
+      }
+    }
+  }
+
+  @inline(__always)
+  private func mergeList(_ length: Int) {
+    for position in 0..<length &- 1 { rate(position, ids[position], ids[position &+ 1]) }
+    for position in length &- 1..<length &+ 8 { ranks[position] = TokenIndex.none }
+    while true {
+      let at = prep_first_minimum(ranks, length)
+      if ranks[at] == TokenIndex.none { return }
+      ids[at] = made[at]
+      let joined = Int(next[at])
+      let after = Int(next[joined])
+      ranks[joined] = TokenIndex.none
+      next[at] = Int32(truncatingIfNeeded: after)
+      if after < length {
+        previous[after] = Int32(truncatingIfNeeded: at)
+        rate(at, ids[at], ids[after])
+      } else {
+        ranks[at] = TokenIndex.none
+      }
+      if at > 0 {
+        let before = Int(previous[at])
+        rate(before, ids[before], ids[at])
+      }
+    }
+  }
+
+  @inline(__always)
+  private func rate(_ position: Int, _ left: Token, _ right: Token) {
+    let merge = table.merge(left, right)
+    ranks[position] = merge.rank
+    made[position] = merge.token
+  }
+
+  // MARK: Long pieces
+
+  private func mergeByWindows(_ piece: UnsafePointer<UInt8>, _ length: Int, into output: UnsafeMutablePointer<UInt32>) -> Int {
+    var count = 0
+    var position = 0
+    while position < length {
+      let end = min(length, position + Self.windowStep)
+      var taken = 2
+      while true {
+        taken = min(taken, count)
+        var start = position
+        for back in 0..<taken { start -= index.tokens.length(of: output[count - 1 - back]) }
+        if end - start > Self.windowLimit { return mergeByHeap(piece, length, into: output) }
+        let kept = count - taken
+        let last = kept > 0 ? output[kept - 1] : 0
+        let made =
+          end - start <= Self.shortLimit
+          ? mergeShort(piece + start, end - start, into: output + kept)
+          : mergeByHeap(piece + start, end - start, into: output + kept)
+        if kept == 0 || isSeam(last, output[kept]) {
+          count = kept + made
+          break
+        }
+        // What the window wrote over the popped tokens must be restored before more are popped: merge their bytes again.
+        count = kept + remerge(piece, from: start, to: position, into: output + kept)
+        taken *= 2
+      }
+      position = end
+    }
+    return count
+  }
+
+  /// Merges the bytes of the last tokens again, after a window was written over them.
+  private func remerge(_ piece: UnsafePointer<UInt8>, from start: Int, to end: Int, into output: UnsafeMutablePointer<UInt32>)
+    -> Int
+  {
+    if end == start { return 0 }
+    return end - start <= Self.shortLimit
+      ? mergeShort(piece + start, end - start, into: output) : mergeByHeap(piece + start, end - start, into: output)
+  }
+
+  /// Whether two tokens stay apart when they stand side by side.
+  private func isSeam(_ left: Token, _ right: Token) -> Bool {
+    guard let first = index.tokens.bytes(of: left), let second = index.tokens.bytes(of: right) else { return false }
+    let length = first.count + second.count
+    if length > Self.shortLimit {
+      var joined = Array(first) + Array(second)
+      var merged = [UInt32](repeating: 0, count: length)
+      let count = mergeByHeap(&joined, length, into: &merged)
+      return count == 2 && merged[0] == left && merged[1] == right
+    }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: length) { joined in
+      guard let base = joined.baseAddress, let start = first.baseAddress, let rest = second.baseAddress else { return false }
+      base.update(from: start, count: first.count)
+      (base + first.count).update(from: rest, count: second.count)
+      return mergeShort(base, length, into: seam) == 2 && seam[0] == left && seam[1] == right
+    }
+  }
+
+  /// Merges a piece of any length in O(n log n).
+  private func mergeByHeap(_ piece: UnsafePointer<UInt8>, _ length: Int, into output: UnsafeMutablePointer<UInt32>) -> Int {
+    var state = HeapMerge(table, piece, length)
+    return state.run(into: output)
+  }
+}

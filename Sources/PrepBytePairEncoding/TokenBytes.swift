@@ -1,0 +1,114 @@
+/// The bytes of every token of a vocabulary, by id.
+package final class TokenBytes: @unchecked Sendable {
+  /// Where the bytes of a token are; a length of 0 means that there is no such token.
+  struct Place {
+    var start: UInt32
+    /// The top bit marks special tokens.
+    var length: UInt32
+  }
+
+  static let specialFlag: UInt32 = 1 << 31
+
+  let bytes: UnsafeMutablePointer<UInt8>
+  let places: UnsafeMutablePointer<Place>
+  /// The largest id plus one.
+  package let count: Int
+
+  /// Takes text and places; 16 readable bytes follow the text.
+  init(text: [UInt8], places given: [Place]) {
+    bytes = .allocate(capacity: text.count + 32)
+    text.withUnsafeBufferPointer { source in
+      if let base = source.baseAddress { bytes.update(from: base, count: source.count) }
+    }
+    (bytes + text.count).update(repeating: 0, count: 32)
+    count = given.count
+    places = .allocate(capacity: max(1, given.count))
+    given.withUnsafeBufferPointer { source in
+      if let base = source.baseAddress { places.update(from: base, count: source.count) }
+    }
+  }
+
+  deinit {
+    bytes.deallocate()
+    places.deallocate()
+  }
+
+  /// The bytes of a token, alive as long as this object; nil when there is no such token.
+  package func bytes(of token: Token) -> UnsafeBufferPointer<UInt8>? {
+    guard Int(token) < count else { return nil }
+    let place = places[Int(token)]
+    let length = place.length & ~Self.specialFlag
+    return length == 0 ? nil : UnsafeBufferPointer(start: bytes + Int(place.start), count: Int(length))
+  }
+
+  /// How many bytes a token has; 0 when there is no such token.
+  @inline(__always)
+  package func length(of token: Token) -> Int {
+    Int(token) < count ? Int(places[Int(token)].length & ~Self.specialFlag) : 0
+  }
+
+  /// Whether a token is a special one.
+  package func isSpecial(_ token: Token) -> Bool {
+    Int(token) < count && places[Int(token)].length & Self.specialFlag != 0
+  }
+}
+
+/// Collects the tokens of a vocabulary, in any order of ids.
+package struct TokenBytesBuilder {
+  /// The bytes of all tokens, one after the other.
+  package var text: [UInt8] = []
+  private var places: [TokenBytes.Place] = []
+
+  package init(tokenCapacity: Int, textCapacity: Int) {
+    text.reserveCapacity(textCapacity)
+    places.reserveCapacity(tokenCapacity)
+  }
+
+  /// Names the bytes from `start` to the end of ``text`` as a token; false when the id is taken.
+  package mutating func place(_ id: Token, from start: Int, isSpecial: Bool = false) -> Bool {
+    let index = Int(id)
+    if index >= places.count {
+      places.append(contentsOf: repeatElement(TokenBytes.Place(start: 0, length: 0), count: index + 1 - places.count))
+    }
+    guard places[index].length == 0 else { return false }
+    places[index] = TokenBytes.Place(
+      start: UInt32(start), length: UInt32(text.count - start) | (isSpecial ? TokenBytes.specialFlag : 0))
+    return true
+  }
+
+  /// Adds a token; false when the id is taken or the bytes are empty.
+  package mutating func add(_ id: Token, _ bytes: some Sequence<UInt8>, isSpecial: Bool = false) -> Bool {
+    let start = text.count
+    text.append(contentsOf: bytes)
+    return text.count > start && place(id, from: start, isSpecial: isSpecial)
+  }
+
+  /// Marks a token that is there already as a special one; false when there is none.
+  package mutating func markSpecial(_ id: Token) -> Bool {
+    guard Int(id) < places.count, places[Int(id)].length != 0 else { return false }
+    places[Int(id)].length |= TokenBytes.specialFlag
+    return true
+  }
+
+  /// Whether an id has bytes.
+  package func has(_ id: Token) -> Bool { Int(id) < places.count && places[Int(id)].length != 0 }
+
+  /// The largest id plus one.
+  package var count: Int { places.count }
+
+  /// Replaces the ending of every token that has it.
+  package mutating func replaceSuffix(_ suffix: [UInt8], with replacement: [UInt8]) {
+    precondition(replacement.count <= suffix.count, "tokens are changed in place")
+    for index in places.indices {
+      let flag = places[index].length & TokenBytes.specialFlag
+      let length = Int(places[index].length & ~TokenBytes.specialFlag)
+      let start = Int(places[index].start)
+      guard length > suffix.count, text[start..<start + length].suffix(suffix.count).elementsEqual(suffix) else { continue }
+      let kept = length - suffix.count
+      for (offset, byte) in replacement.enumerated() { text[start + kept + offset] = byte }
+      places[index].length = UInt32(kept + replacement.count) | flag
+    }
+  }
+
+  package func build() -> TokenBytes { TokenBytes(text: text, places: places) }
+}

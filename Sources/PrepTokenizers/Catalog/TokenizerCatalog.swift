@@ -1,0 +1,150 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+import PrepDigests
+
+/// Where tokenizers are found by name: in the library, in the folders of `$PREP_VOCAB_PATH`, and in the caches of tiktoken and
+/// Hugging Face. Nothing is fetched.
+package enum TokenizerCatalog {
+  /// One tokenizer that can be had by name.
+  package struct Entry: Sendable {
+    package let name: String
+    /// The file or folder; nil when it is bundled.
+    package let path: String?
+  }
+
+  /// Whether an argument names a file rather than a tokenizer.
+  static func isPath(_ argument: String) -> Bool {
+    if BundledVocabulary.names.contains(argument) { return false }
+    if argument.hasPrefix("/") || argument.hasPrefix("./") || argument.hasPrefix("../") || argument.contains(",") { return true }
+    let endings = [".json", ".tiktoken", ".model", ".bpe", ".txt"]
+    return endings.contains(where: argument.hasSuffix) || TokenizerReader.exists(argument)
+  }
+
+  static func named(_ name: String, pattern: String? = nil) throws(TokenizerFailure) -> Tokenizer {
+    if pattern == nil, let bundled = try BundledVocabulary.tokenizer(name) { return bundled }
+    if let path = try inVocabularyPath(name) {
+      let found = try TokenizerReader(pattern: pattern, encoding: KnownEncoding.named(name)).read(path)
+      return Tokenizer(name: name, storage: found.storage)
+    }
+    let known = KnownEncoding.named(name)
+    if let known, let path = inTiktokenCache(known) {
+      return try TokenizerReader(pattern: pattern, encoding: known).read(path)
+    }
+    if let path = inHuggingFaceCache(name) {
+      let found = try TokenizerReader(pattern: pattern).read(path)
+      return Tokenizer(name: name, storage: found.storage)
+    }
+    throw missing(name, known)
+  }
+
+  private static func missing(_ name: String, _ known: KnownEncoding?) -> TokenizerFailure {
+    if let known, !known.files.isEmpty {
+      let files = known.files.map { "  \($0.address)\n    SHA-256 \($0.sha256)" }.joined(separator: "\n")
+      return TokenizerFailure(
+        .missing,
+        "the vocabulary \(known.name) is not on this machine; fetch\n\(files)\nand name the file, or put it into a folder of PREP_VOCAB_PATH",
+        path: name)
+    }
+    return TokenizerFailure(
+      .missing,
+      "no tokenizer of that name is bundled, in PREP_VOCAB_PATH, or in the caches of tiktoken and Hugging Face; name a file, "
+        + "or fetch https://huggingface.co/\(name.contains("/") ? name : "OWNER/MODEL")/resolve/main/tokenizer.json", path: name)
+  }
+
+  // MARK: Places
+
+  private static func environment(_ name: String) -> String? {
+    guard let value = getenv(name), value.pointee != 0 else { return nil }
+    return String(cString: value)
+  }
+
+  private static var vocabularyFolders: [String] {
+    environment("PREP_VOCAB_PATH")?.split(separator: ":").map { $0.hasSuffix("/") ? String($0) : $0 + "/" } ?? []
+  }
+
+  /// Files a name may have in a folder of vocabularies.
+  private static func candidates(_ name: String) -> [String] {
+    var stems = [name]
+    if let known = KnownEncoding.named(name) {
+      stems.append(known.name)
+      if let file = known.files.first, known.files.count == 1, file.name.hasSuffix(".tiktoken") {
+        stems.append(String(file.name.dropLast(".tiktoken".count)))
+      }
+    }
+    return stems.flatMap { stem in
+      [".tiktoken", ".tiktoken.model", ".model", ".tokenizer.json", ".json", ".encoder.json", ".vocab.json", ""].map { stem + $0 }
+    }
+  }
+
+  private static func inVocabularyPath(_ name: String) throws(TokenizerFailure) -> String? {
+    for folder in vocabularyFolders {
+      for candidate in candidates(name) where TokenizerReader.exists(folder + candidate) { return folder + candidate }
+    }
+    return nil
+  }
+
+  /// tiktoken keeps each file under the SHA-1 of its address.
+  private static func inTiktokenCache(_ known: KnownEncoding) -> String? {
+    let temporary = environment("TMPDIR") ?? "/tmp"
+    let folders = [environment("TIKTOKEN_CACHE_DIR"), environment("DATA_GYM_CACHE_DIR"), temporary + "/data-gym-cache"]
+      .compactMap { $0 }
+    for folder in folders {
+      let paths = known.files.map { folder + "/" + InsecureDigest.sha1Hex(Array($0.address.utf8)) }
+      if !paths.isEmpty, paths.allSatisfy(TokenizerReader.exists) { return paths.joined(separator: ",") }
+    }
+    return nil
+  }
+
+  private static var huggingFaceHub: String? {
+    if let folder = environment("HF_HUB_CACHE") { return folder }
+    if let folder = environment("HF_HOME") { return folder + "/hub" }
+    if let folder = environment("XDG_CACHE_HOME") { return folder + "/huggingface/hub" }
+    return environment("HOME").map { $0 + "/.cache/huggingface/hub" }
+  }
+
+  /// The hub keeps `OWNER/MODEL` in `models--OWNER--MODEL/snapshots/COMMIT`, and the commit of a branch in `refs`.
+  private static func inHuggingFaceCache(_ name: String) -> String? {
+    guard let hub = huggingFaceHub, !name.contains("..") else { return nil }
+    let folder = hub + "/models--" + name.split(separator: "/").joined(separator: "--")
+    var commits = TokenizerReader.files(in: folder + "/snapshots")
+    if let reference = try? FileBytes.read(folder + "/refs/main") {
+      let commit = String(decoding: reference.prefix { $0 > 0x20 }, as: UTF8.self)
+      if commits.contains(commit) { commits.insert(commit, at: 0) }
+    }
+    for commit in commits {
+      let snapshot = folder + "/snapshots/" + commit
+      for file in ["tokenizer.json", "tekken.json", "tiktoken.model", "vocab.json"]
+      where TokenizerReader.exists(snapshot + "/" + file) { return snapshot }
+    }
+    return nil
+  }
+
+  // MARK: Listing
+
+  /// The tokenizers that can be had by name on this machine, by name.
+  package static func list() -> [Entry] {
+    var entries = BundledVocabulary.names.map { Entry(name: $0, path: nil) }
+    for folder in vocabularyFolders {
+      for file in TokenizerReader.files(in: String(folder.dropLast())) {
+        let name = TokenizerReader.name(
+          of: file, dropping: [".tiktoken.model", ".tiktoken", ".tokenizer.json", ".encoder.json", ".vocab.json"])
+        if name != file, !entries.contains(where: { $0.name == name }) { entries.append(Entry(name: name, path: folder + file)) }
+      }
+    }
+    for known in KnownEncoding.all where !entries.contains(where: { $0.name == known.name }) {
+      if let path = inTiktokenCache(known) { entries.append(Entry(name: known.name, path: path)) }
+    }
+    if let hub = huggingFaceHub {
+      for folder in TokenizerReader.files(in: hub) where folder.hasPrefix("models--") {
+        let name = folder.dropFirst("models--".count).replacing("--", with: "/")
+        if let path = inHuggingFaceCache(name) { entries.append(Entry(name: name, path: path)) }
+      }
+    }
+    return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  }
+}

@@ -1,0 +1,36 @@
+import PrepRecords
+
+/// Reads the normalizers of a `tokenizer.json`.
+struct NormalizerReader {
+  let path: String
+
+  func read(_ view: JSONView?) throws(TokenizerFailure) -> [TextNormalizer] {
+    guard let view, view.kind == .object else { return [] }
+    let type = (try? view["type"]?.string()) ?? ""
+    switch type {
+    case "NFC": return [.nfc]
+    case "NFD": return [.nfd]
+    case "NFKC": return [.nfkc]
+    case "NFKD": return [.nfkd]
+    case "Lowercase": return [.lowercase]
+    case "ByteLevel": return []
+    case "Strip": return [.strip(left: view["strip_left"]?.bool ?? true, right: view["strip_right"]?.bool ?? true)]
+    case "Prepend": return [.prepend(bytes(view["prepend"]))]
+    case "Replace":
+      if let literal = view["pattern"]?["String"] { return [.replace(bytes(literal), bytes(view["content"]))] }
+      let expression = (try? view["pattern"]?["Regex"]?.string()) ?? ""
+      if expression == "\\s+" { return [.replaceSpaces(bytes(view["content"]))] }
+      if expression == " " || expression == "\\ " { return [.replace([0x20], bytes(view["content"]))] }
+      throw TokenizerFailure(.unsupported, "the normalizer Replace with the expression \(expression) is not supported", path: path)
+    case "Sequence":
+      var all: [TextNormalizer] = []
+      var members: [JSONView] = []
+      view["normalizers"]?.forEachElement { members.append($0) }
+      for member in members { all += try read(member) }
+      return all
+    default: throw TokenizerFailure(.unsupported, "the normalizer \(type) is not supported", path: path)
+    }
+  }
+
+  private func bytes(_ view: JSONView?) -> [UInt8] { (try? view?.unescaped()) ?? [] }
+}

@@ -1,0 +1,178 @@
+import PrepBytePairEncoding
+import PrepRecords
+
+/// Reads Hugging Face's `tokenizer.json` where it describes byte-level BPE; refuses what it does not know, by name.
+struct TokenizerJSONReader {
+  let path: String
+  let name: String
+  /// The pattern the caller gives; nil takes the file's.
+  let pattern: String?
+  let specialTokens: [String: Token]?
+
+  func read(_ root: JSONView) throws(TokenizerFailure) -> Tokenizer {
+    guard let model = root["model"], model.kind == .object else { throw damaged("has no model") }
+    try checkModel(model, root)
+    let suffix = text(model["end_of_word_suffix"]) ?? []
+    guard let tokens = model["vocab"] else { throw damaged("the model has no vocab") }
+    var vocabulary = try VocabularyReader(path: path, suffix: suffix, keepsTexts: !suffix.isEmpty).read(tokens)
+    let index = TokenIndex(vocabulary.builder.build())
+    let merges = try readMerges(model, index, suffix, vocabulary.idsByText)
+    let added = try readAddedTokens(root, &vocabulary.builder)
+    let steps = try PreTokenizerReader(path: path).read(root["pre_tokenizer"], givenPattern: pattern)
+    let preparation = TextPreparation(
+      normalizers: try NormalizerReader(path: path).read(root["normalizer"]), addedTokens: added,
+      addsPrefixSpace: steps.addsPrefixSpace, steps: steps.steps)
+    var first = index.byteTokens
+    var last: [Token]?
+    if !suffix.isEmpty {
+      // The bare token and the one with the suffix have the same bytes.
+      first = ByteAlphabet.tokens(in: vocabulary.idsByText, suffix: [])
+      last = ByteAlphabet.tokens(in: vocabulary.idsByText, suffix: suffix)
+      vocabulary.builder = try VocabularyReader(path: path, suffix: [], keepsTexts: false).read(tokens).builder
+      vocabulary.builder.replaceSuffix(suffix, with: [0x20])
+      for token in added { _ = vocabulary.builder.markSpecial(token.id) }
+    }
+    let unknown = text(model["unk_token"]).flatMap { name in added.first { $0.name == name }?.id ?? name.withUnsafeBufferPointer { index.id(of: $0) } }
+    if let unknown {
+      first = first.map { $0 == TokenIndex.none ? unknown : $0 }
+      last = last?.map { $0 == TokenIndex.none ? unknown : $0 }
+    }
+    let special = specials(added, try TemplateReader(path: path).read(root["post_processor"]))
+    return Tokenizer(
+      name: name,
+      storage: TokenizerStorage(
+        table: MergeTable(
+          list: merges, index: index, takesWholePieces: model["ignore_merges"]?.bool ?? false, firstTokens: first,
+          lastTokens: last), tokens: vocabulary.builder.build(), pattern: steps.pattern,
+        patternDescription: pattern ?? steps.description, specialTokens: special.tokens,
+        preparation: preparation.isTrivial ? nil : preparation, template: special.template))
+  }
+
+  // MARK: The model
+
+  private func checkModel(_ model: JSONView, _ root: JSONView) throws(TokenizerFailure) {
+    var type = text(model["type"]).map { String(decoding: $0, as: UTF8.self) }
+    if type == nil {
+      // Older files do not say; the members do.
+      if model["vocab"]?.kind == .array {
+        type = "Unigram"
+      } else if model["merges"] == nil {
+        type = model["max_input_chars_per_word"] == nil ? "WordLevel" : "WordPiece"
+      }
+    }
+    if let type, type != "BPE" { throw unsupported("the model is \(type); only byte-level BPE is supported") }
+    guard isByteLevel(root) else {
+      let kind = model["byte_fallback"]?.bool == true ? "SentencePiece-style BPE with byte fallback" : "BPE over characters"
+      throw unsupported("the model is \(kind); only byte-level BPE is supported")
+    }
+    if let prefix = text(model["continuing_subword_prefix"]), !prefix.isEmpty {
+      throw unsupported("the model has a continuing_subword_prefix, which is not supported")
+    }
+    if let dropout = model["dropout"]?.double, dropout > 0 {
+      throw unsupported("the model has a dropout of \(dropout), which makes ids a matter of chance")
+    }
+  }
+
+  /// Whether a ByteLevel step turns bytes into characters somewhere.
+  private func isByteLevel(_ root: JSONView) -> Bool {
+    func mentions(_ view: JSONView?) -> Bool {
+      guard let view, view.kind == .object else { return false }
+      if text(view["type"]) == Array("ByteLevel".utf8) { return true }
+      var found = false
+      for key in ["pretokenizers", "normalizers"] { view[key]?.forEachElement { if mentions($0) { found = true } } }
+      return found
+    }
+    return mentions(root["pre_tokenizer"]) || mentions(root["normalizer"])
+  }
+
+  private func readMerges(_ model: JSONView, _ index: TokenIndex, _ suffix: [UInt8], _ idsByText: [[UInt8]: Token])
+    throws(TokenizerFailure) -> [(left: Token, right: Token, token: Token)]
+  {
+    guard let merges = model["merges"], merges.kind == .array else { throw damaged("the model has no list of merges") }
+    var reader = MergeListReader(index: index, suffix: suffix, idsByText: idsByText, capacity: 1 << 16)
+    var number = 0
+    var fault: Int?
+    var scratch: [UInt8] = []
+    var second: [UInt8] = []
+    merges.forEachElement { merge in
+      guard fault == nil else { return }
+      number += 1
+      scratch.removeAll(keepingCapacity: true)
+      if merge.kind == .string {
+        if (try? merge.appendUnescaped(to: &scratch)) == nil || !scratch.withUnsafeBufferPointer({ reader.add($0) }) { fault = number }
+        return
+      }
+      second.removeAll(keepingCapacity: true)
+      var sides = 0
+      merge.forEachElement { side in
+        if sides == 0 { try? side.appendUnescaped(to: &scratch) } else { try? side.appendUnescaped(to: &second) }
+        sides += 1
+      }
+      let isSound =
+        sides == 2
+        && scratch.withUnsafeBufferPointer { one in second.withUnsafeBufferPointer { two in reader.add(one, two) } }
+      if !isSound { fault = number }
+    }
+    if let fault { throw damaged("merge \(fault) is not a pair of tokens that makes a token of the vocabulary") }
+    return reader.list
+  }
+
+  // MARK: Added tokens
+
+  private func readAddedTokens(_ root: JSONView, _ builder: inout TokenBytesBuilder) throws(TokenizerFailure) -> [AddedToken] {
+    var added: [AddedToken] = []
+    var fault: String?
+    root["added_tokens"]?.forEachElement { entry in
+      guard let id = entry["id"]?.int, id >= 0, id < 1 << 28, let content = text(entry["content"]), !content.isEmpty else {
+        fault = "added_tokens has an entry without an id or content"
+        return
+      }
+      added.append(
+        AddedToken(
+          name: content, id: Token(id), isSpecial: entry["special"]?.bool ?? false,
+          isSingleWord: entry["single_word"]?.bool ?? false, stripsLeft: entry["lstrip"]?.bool ?? false,
+          stripsRight: entry["rstrip"]?.bool ?? false, isNormalized: entry["normalized"]?.bool ?? false))
+    }
+    if let fault { throw damaged(fault) }
+    if let specialTokens {
+      added.removeAll { $0.isSpecial }
+      added += specialTokens.map { AddedToken(name: Array($0.key.utf8), id: $0.value, isSpecial: true) }.sorted { $0.id < $1.id }
+    }
+    for token in added {
+      if token.isSpecial, builder.markSpecial(token.id) { continue }
+      if builder.has(token.id) { continue }
+      _ = builder.add(token.id, token.name, isSpecial: token.isSpecial)
+    }
+    return added
+  }
+
+  private func specials(_ added: [AddedToken], _ template: TextTemplate) -> (tokens: SpecialTokens, template: TextTemplate) {
+    let entries = added.filter(\.isSpecial).map { SpecialTokens.Entry(name: String(decoding: $0.name, as: UTF8.self), id: $0.id) }
+    let first = template.prefix.first.flatMap { id in entries.contains { $0.id == id } ? id : nil }
+    let last = template.suffix.last.flatMap { id in entries.contains { $0.id == id } ? id : nil }
+    let end = last ?? entries.first { TokenizerReader.endNames.contains($0.name) }?.id
+    return (
+      SpecialTokens(
+        entries, beginOfText: first, endOfText: end, pad: entries.first { TokenizerReader.padNames.contains($0.name) }?.id),
+      template
+    )
+  }
+
+  // MARK: Messages
+
+  private func text(_ view: JSONView?) -> [UInt8]? {
+    guard let view, view.kind == .string else { return nil }
+    return try? view.unescaped()
+  }
+
+  private func damaged(_ message: String) -> TokenizerFailure { TokenizerFailure(.damaged, message, path: path) }
+
+  private func unsupported(_ message: String) -> TokenizerFailure { TokenizerFailure(.unsupported, message, path: path) }
+}
+
+extension ByteAlphabet {
+  /// The token of each byte, written with a suffix.
+  static func tokens(in idsByText: [[UInt8]: Token], suffix: [UInt8]) -> [Token] {
+    (0..<256).map { idsByText[text(of: [UInt8($0)]) + suffix] ?? TokenIndex.none }
+  }
+}

@@ -1,0 +1,199 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+import PrepBytePairEncoding
+import PrepDigests
+import PrepRecords
+
+/// Finds out what a tokenizer file is, and reads it with the files that belong to it.
+struct TokenizerReader {
+  /// The pattern the caller gives; nil takes the file's own.
+  var pattern: String?
+  /// The special tokens the caller gives; nil takes the file's own.
+  var specialTokens: [String: Token]?
+  /// The encoding the file is known to be, whatever its digest and name say.
+  var encoding: KnownEncoding?
+
+  /// Reads a file, a folder or a `VOCAB,MERGES` pair.
+  func read(_ path: String) throws(TokenizerFailure) -> Tokenizer {
+    if let comma = path.firstIndex(of: ","), !Self.exists(path) {
+      return try readPair(String(path[..<comma]), String(path[path.index(after: comma)...]))
+    }
+    if Self.isFolder(path) { return try readFolder(path) }
+    return try readFile(path)
+  }
+
+  private func readFolder(_ path: String) throws(TokenizerFailure) -> Tokenizer {
+    let folder = path.hasSuffix("/") ? path : path + "/"
+    for name in ["tokenizer.json", "tekken.json", "tiktoken.model"] where Self.exists(folder + name) {
+      return try readFile(folder + name)
+    }
+    for (vocabulary, merges) in Self.partners where Self.exists(folder + vocabulary) && Self.exists(folder + merges) {
+      return try readPair(folder + vocabulary, folder + merges)
+    }
+    if Self.exists(folder + "tokenizer.model") { return try readFile(folder + "tokenizer.model") }
+    let ranks = Self.files(in: path).filter { $0.hasSuffix(".tiktoken") }
+    if ranks.count == 1 { return try readFile(folder + ranks[0]) }
+    throw TokenizerFailure(
+      .cannotRead,
+      "holds no tokenizer: looked for tokenizer.json, tekken.json, tiktoken.model, vocab.json with merges.txt, "
+        + "encoder.json with vocab.bpe, and one .tiktoken file", path: path)
+  }
+
+  private func readFile(_ path: String) throws(TokenizerFailure) -> Tokenizer {
+    let bytes = try FileBytes.read(path)
+    let first = bytes.first { $0 > 0x20 && $0 != 0xEF && $0 != 0xBB && $0 != 0xBF }
+    if first == UInt8(ascii: "{") { return try readJSON(bytes, path) }
+    if path.hasSuffix(".json") { throw TokenizerFailure(.damaged, "is not a JSON object", path: path) }
+    if path.hasSuffix(".bpe") || bytes.starts(with: "#version".utf8) {
+      guard let partner = Self.partner(of: path) else {
+        throw TokenizerFailure(
+          .usage, "holds merges only; name its vocabulary too, as VOCAB,MERGES", path: path)
+      }
+      return try readPair(partner, path)
+    }
+    if bytes.first == 0x0A, bytes.count > 2, bytes.prefix(4096).contains(where: { $0 < 0x09 }) {
+      throw TokenizerFailure(
+        .unsupported, "is a SentencePiece model; only byte-level BPE vocabularies are supported", path: path)
+    }
+    return try readRanks(bytes, path)
+  }
+
+  private func readJSON(_ bytes: [UInt8], _ path: String) throws(TokenizerFailure) -> Tokenizer {
+    let document: JSONDocument
+    do throws(JSONError) { document = try JSONDocument(bytes) } catch {
+      throw TokenizerFailure(.damaged, "is not valid JSON: \(error)", path: path)
+    }
+    if document.root["model"] != nil {
+      let name = Self.name(of: path, dropping: [".tokenizer.json", "_tokenizer.json", ".json"])
+      return try TokenizerJSONReader(path: path, name: name, pattern: pattern, specialTokens: specialTokens).read(document.root)
+    }
+    if document.root["vocab"]?.kind == .array, document.root["config"]?.kind == .object {
+      return try TekkenReader(path: path, name: Self.name(of: path, dropping: [".json"]), pattern: pattern).read(document.root)
+    }
+    guard let partner = Self.partner(of: path) else {
+      throw TokenizerFailure(
+        .usage, "is neither a tokenizer.json nor a tekken.json; for a vocabulary with merges name both, as VOCAB,MERGES",
+        path: path)
+    }
+    return try readPair(path, partner)
+  }
+
+  private func readPair(_ vocabulary: String, _ merges: String) throws(TokenizerFailure) -> Tokenizer {
+    let name = encoding?.name ?? Self.name(of: vocabulary, dropping: [".vocab.json", ".encoder.json", ".json"])
+    return try VocabularyAndMergesReader(
+      vocabularyPath: vocabulary, mergesPath: merges, name: name, pattern: pattern ?? "r50k", specialTokens: specialTokens
+    ).read()
+  }
+
+  // MARK: Ranks
+
+  private func readRanks(_ bytes: [UInt8], _ path: String) throws(TokenizerFailure) -> Tokenizer {
+    var builder = try RankFile.read(bytes, path: path)
+    let stem = Self.name(of: path, dropping: [".tiktoken.model", ".tiktoken", ".model"])
+    var known = encoding
+    if known == nil, KnownEncoding.all.contains(where: { $0.files.contains { $0.address.hasSuffix(".tiktoken") } }) {
+      known = KnownEncoding.withFile(sha256: SHA256Digest.hex(of: bytes))
+    }
+    known = known ?? KnownEncoding.named(stem) ?? KnownEncoding.named(String(stem.prefix { $0 != "." }))
+    var entries = known?.specialTokens ?? []
+    if entries.isEmpty, let config = Self.specialTokenConfig(beside: path) {
+      entries = try SpecialTokenConfig.read(config, tokenCount: builder.count, encoding: known?.name)
+    }
+    if let specialTokens { entries = specialTokens.map { SpecialTokens.Entry(name: $0.key, id: $0.value) } }
+    guard let patternName = pattern ?? known?.pattern else {
+      throw TokenizerFailure(
+        .needsPattern, "the file holds no split pattern and is not known; give one with --pattern, such as cl100k or o200k",
+        path: path)
+    }
+    let split = try PatternChoice.pattern(patternName, path: path)
+    let index = TokenIndex(builder.build())
+    try Self.check(index, path)
+    let special = SpecialTokens(
+      entries, beginOfText: entries.first { $0.name == known?.beginOfText }?.id,
+      endOfText: (entries.first { $0.name == known?.endOfText } ?? entries.first { Self.endNames.contains($0.name) })?.id,
+      pad: entries.first { Self.padNames.contains($0.name) }?.id)
+    for entry in entries where !builder.add(entry.id, entry.name.utf8, isSpecial: true) {
+      throw TokenizerFailure(
+        .usage, "the special token \(entry.name) has the id \(entry.id), which another token has", path: path)
+    }
+    let preparation = known?.normalizesToNFC == true ? TextPreparation(normalizers: [.nfc]) : nil
+    return Tokenizer(
+      name: known?.name ?? stem,
+      storage: TokenizerStorage(
+        table: MergeTable(ranks: index), tokens: builder.build(), pattern: split, patternDescription: patternName,
+        specialTokens: special, preparation: preparation))
+  }
+
+  static let endNames: Set<String> = ["<|endoftext|>", "<|end_of_text|>", "</s>", "[EOS]", "<|eos|>", "<eos>"]
+  static let padNames: Set<String> = ["<|pad|>", "<pad>", "[PAD]", "<|padding|>", "<|finetune_right_pad_id|>"]
+
+  /// Every text must be encodable, so each byte needs a token.
+  private static func check(_ index: TokenIndex, _ path: String) throws(TokenizerFailure) {
+    for byte in 0..<256 where !index.hasSingle(UInt8(byte)) {
+      throw TokenizerFailure(
+        .damaged, "has no token for the byte 0x\(String(byte, radix: 16)): not a byte-level vocabulary, or cut short", path: path)
+    }
+    if let duplicate = index.duplicate {
+      throw TokenizerFailure(.damaged, "the bytes of token \(duplicate) are those of an earlier one", path: path)
+    }
+  }
+
+  // MARK: Names of files
+
+  private static let partners = [
+    ("vocab.json", "merges.txt"), ("encoder.json", "vocab.bpe"), ("vocab.json", "vocab.bpe"), ("encoder.json", "merges.txt"),
+  ]
+
+  /// The other file of a two-file vocabulary.
+  private static func partner(of path: String) -> String? {
+    for (vocabulary, merges) in partners {
+      for (own, other) in [(vocabulary, merges), (merges, vocabulary)] where path.hasSuffix(own) {
+        let candidate = path.dropLast(own.count) + other
+        if exists(String(candidate)) { return String(candidate) }
+      }
+    }
+    return nil
+  }
+
+  private static func specialTokenConfig(beside path: String) -> String? {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    let file = String(path.dropFirst(folder.utf8.count))
+    var candidates = ["tokenizer_config.json"]
+    if let dot = file.firstIndex(of: ".") { candidates.insert(file[..<dot] + ".tokenizer_config.json", at: 0) }
+    return candidates.map { folder + $0 }.first(where: exists)
+  }
+
+  static func name(of path: String, dropping endings: [String]) -> String {
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    for ending in endings where file.hasSuffix(ending) && file.utf8.count > ending.utf8.count {
+      return String(file.dropLast(ending.count))
+    }
+    return file
+  }
+
+  static func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }
+
+  static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// The names of the files in a folder, sorted.
+  static func files(in folder: String) -> [String] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+}

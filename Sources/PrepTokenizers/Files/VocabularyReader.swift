@@ -1,0 +1,55 @@
+import PrepBytePairEncoding
+import PrepRecords
+
+/// Reads a JSON object from tokens, written in the byte alphabet, to ids.
+struct VocabularyReader {
+  let path: String
+  /// What ends the last token of a word; not part of its bytes.
+  let suffix: [UInt8]
+  /// Whether the texts of the tokens are wanted too.
+  let keepsTexts: Bool
+
+  struct Vocabulary {
+    var builder: TokenBytesBuilder
+    var idsByText: [[UInt8]: Token] = [:]
+    /// How many tokens are written with characters outside the byte alphabet.
+    var foreign = 0
+    /// The first such token.
+    var firstForeign = ""
+  }
+
+  func read(_ object: JSONView) throws(TokenizerFailure) -> Vocabulary {
+    guard object.kind == .object else {
+      throw TokenizerFailure(.unsupported, "the vocabulary is not an object from token to id: not a BPE model", path: path)
+    }
+    var vocabulary = Vocabulary(builder: TokenBytesBuilder(tokenCapacity: 1 << 16, textCapacity: 1 << 20))
+    var scratch: [UInt8] = []
+    var fault: String?
+    object.forEachMember { key, value in
+      guard fault == nil else { return }
+      scratch.removeAll(keepingCapacity: true)
+      do throws(JSONError) { try key.appendUnescaped(to: &scratch) } catch {
+        fault = "a token of the vocabulary has a lone surrogate"
+        return
+      }
+      guard let id = value.int, id >= 0, id < 1 << 28 else {
+        fault = "the id of the token \(String(decoding: scratch, as: UTF8.self)) is not a number from 0 to 2^28"
+        return
+      }
+      if keepsTexts { vocabulary.idsByText[scratch] = Token(id) }
+      if !suffix.isEmpty, scratch.count > suffix.count, scratch.suffix(suffix.count).elementsEqual(suffix) {
+        scratch.removeLast(suffix.count)
+      }
+      let start = vocabulary.builder.text.count
+      let isByteLevel = scratch.withUnsafeBufferPointer { ByteAlphabet.appendBytes(of: $0, to: &vocabulary.builder.text) }
+      if !isByteLevel {
+        if vocabulary.foreign == 0 { vocabulary.firstForeign = String(decoding: scratch, as: UTF8.self) }
+        vocabulary.foreign += 1
+      }
+      if vocabulary.builder.text.count == start { return }
+      if !vocabulary.builder.place(Token(id), from: start) { fault = "the id \(id) stands twice in the vocabulary" }
+    }
+    if let fault { throw TokenizerFailure(.damaged, fault, path: path) }
+    return vocabulary
+  }
+}

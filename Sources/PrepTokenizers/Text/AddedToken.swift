@@ -1,0 +1,79 @@
+import PrepBytePairEncoding
+
+/// A token that a `tokenizer.json` adds to its model: it is found in the text before anything is split.
+struct AddedToken: Sendable {
+  let name: [UInt8]
+  let id: Token
+  /// Whether it is a control token, which text becomes only where the caller allows it.
+  var isSpecial = false
+  /// Whether it must not touch a letter, number or underscore on either side.
+  var isSingleWord = false
+  /// Whether it takes the white space before it.
+  var stripsLeft = false
+  /// Whether it takes the white space after it.
+  var stripsRight = false
+  /// Whether it is looked for in the normalized text rather than in the text as it is.
+  var isNormalized = false
+}
+
+/// Finds added tokens in a text as Hugging Face `tokenizers` does: leftmost, longest, then the flags of each.
+struct AddedTokenMatcher: Sendable {
+  /// A place in the text that is an added token, white space it takes included.
+  struct Match {
+    var range: Range<Int>
+    let token: AddedToken
+  }
+
+  private let tokens: [AddedToken]
+  private let matcher: SpecialTokenMatcher
+  var isEmpty: Bool { tokens.isEmpty }
+
+  /// - Parameter names: What is looked for, one for each token.
+  init(_ tokens: [AddedToken], names: [[UInt8]]? = nil) {
+    self.tokens = tokens
+    matcher = SpecialTokenMatcher(
+      tokens.enumerated().map {
+        SpecialTokenMatcher.Name(bytes: names?[$0] ?? $1.name, id: $1.id, ordinal: $0)
+      })
+  }
+
+  func matches(in text: UnsafeBufferPointer<UInt8>, allows: (AddedToken) -> Bool) -> [Match] {
+    var matches: [Match] = []
+    var position = 0
+    while let found = matcher.first(in: text, from: position) {
+      position = found.range.upperBound
+      let token = tokens[found.name.ordinal]
+      guard allows(token) else { continue }
+      var range = found.range
+      if token.isSingleWord, touchesWord(text, range) { continue }
+      if token.stripsLeft {
+        let floor = matches.last?.range.upperBound ?? 0
+        var start = range.lowerBound
+        while start > floor, let (scalar, width) = CharacterText.before(text, start), start - width >= floor,
+          scalar.properties.isWhitespace
+        {
+          start -= width
+        }
+        range = start..<range.upperBound
+      }
+      if token.stripsRight {
+        var end = range.upperBound
+        while end < text.count, let (scalar, width) = CharacterText.at(text, end), scalar.properties.isWhitespace { end += width }
+        range = range.lowerBound..<end
+        position = max(position, end)
+      }
+      // A token taken by the white space of the one before is gone.
+      if let last = matches.last, range.lowerBound < last.range.upperBound { continue }
+      matches.append(Match(range: range, token: token))
+    }
+    return matches
+  }
+
+  private func touchesWord(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
+    if let (scalar, _) = CharacterText.before(text, range.lowerBound), CharacterText.isWord(scalar) { return true }
+    if range.upperBound < text.count, let (scalar, _) = CharacterText.at(text, range.upperBound), CharacterText.isWord(scalar) {
+      return true
+    }
+    return false
+  }
+}

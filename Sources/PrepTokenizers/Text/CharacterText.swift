@@ -1,0 +1,62 @@
+/// Single characters of UTF-8 text in memory.
+enum CharacterText {
+  /// The character at a position and its width; nil when it is not well-formed.
+  static func at(_ text: UnsafeBufferPointer<UInt8>, _ position: Int) -> (Unicode.Scalar, Int)? {
+    let lead = text[position]
+    if lead < 0x80 { return (Unicode.Scalar(lead), 1) }
+    let width = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+    guard lead >= 0xC2, lead < 0xF5, position + width <= text.count else { return nil }
+    var value = UInt32(lead) & (width == 2 ? 0x1F : width == 3 ? 0x0F : 0x07)
+    for offset in 1..<width {
+      guard text[position + offset] & 0xC0 == 0x80 else { return nil }
+      value = value << 6 | UInt32(text[position + offset] & 0x3F)
+    }
+    guard value >= (width == 2 ? 0x80 : width == 3 ? 0x800 : 0x10000) else { return nil }
+    return Unicode.Scalar(value).map { ($0, width) }
+  }
+
+  /// The character that ends before a position and its width.
+  static func before(_ text: UnsafeBufferPointer<UInt8>, _ position: Int) -> (Unicode.Scalar, Int)? {
+    var start = position - 1
+    guard start >= 0 else { return nil }
+    while start > 0, position - start < 4, text[start] & 0xC0 == 0x80 { start -= 1 }
+    guard let (scalar, width) = at(text, start), start + width == position else { return nil }
+    return (scalar, width)
+  }
+
+  /// What `\w` matches.
+  static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.properties.isAlphabetic { return true }
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation: return true
+    default: return scalar.properties.isJoinControl
+    }
+  }
+
+  /// What `\p{N}` matches.
+  static func isNumber(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .decimalNumber, .letterNumber, .otherNumber: true
+    default: false
+    }
+  }
+
+  static func append(_ scalar: Unicode.Scalar, to output: inout [UInt8]) {
+    let value = scalar.value
+    switch value {
+    case 0..<0x80: output.append(UInt8(value))
+    case 0x80..<0x800:
+      output.append(UInt8(0xC0 | value >> 6))
+      output.append(UInt8(0x80 | value & 0x3F))
+    case 0x800..<0x10000:
+      output.append(UInt8(0xE0 | value >> 12))
+      output.append(UInt8(0x80 | value >> 6 & 0x3F))
+      output.append(UInt8(0x80 | value & 0x3F))
+    default:
+      output.append(UInt8(0xF0 | value >> 18))
+      output.append(UInt8(0x80 | value >> 12 & 0x3F))
+      output.append(UInt8(0x80 | value >> 6 & 0x3F))
+      output.append(UInt8(0x80 | value & 0x3F))
+    }
+  }
+}

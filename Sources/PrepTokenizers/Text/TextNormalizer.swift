@@ -1,0 +1,126 @@
+@_spi(_Unicode) import Swift
+
+/// A normalizer of a `tokenizer.json`: changes a text before it is split. Bytes that are not UTF-8 stay as they are.
+enum TextNormalizer: Sendable, Hashable {
+  case nfc
+  case nfd
+  case nfkc
+  case nfkd
+  /// Each character by its own lower-case mapping, whatever stands beside it.
+  case lowercase
+  /// Puts a text before one that is not empty.
+  case prepend([UInt8])
+  /// Replaces every occurrence of a text.
+  case replace([UInt8], [UInt8])
+  /// Replaces every run of white space.
+  case replaceSpaces([UInt8])
+  /// Drops white space at the ends.
+  case strip(left: Bool, right: Bool)
+
+  /// The name that goes into the fingerprint and messages.
+  var canonicalDescription: [UInt8] { Array("\(self)".utf8) }
+
+  func apply(_ text: inout [UInt8]) {
+    switch self {
+    case .nfc, .nfd, .nfkc, .nfkd: normalize(&text)
+    case .lowercase: Self.mapScalars(&text) { scalar, output in
+        for mapped in scalar.properties.lowercaseMapping.unicodeScalars { CharacterText.append(mapped, to: &output) }
+      }
+    case .prepend(let prefix): if !text.isEmpty { text.insert(contentsOf: prefix, at: 0) }
+    case .replace(let old, let new): Self.replace(&text, old, new)
+    case .replaceSpaces(let new): Self.replaceSpaces(&text, new)
+    case .strip(let left, let right): Self.strip(&text, left, right)
+    }
+  }
+
+  private func normalize(_ text: inout [UInt8]) {
+    // Up to U+00A0 nothing changes in any form, up to U+0300 nothing in NFC.
+    let limit: UInt8 = self == .nfc ? 0xCC : 0xC2
+    if !text.contains(where: { $0 >= limit }) { return }
+    var output: [UInt8] = []
+    output.reserveCapacity(text.count + text.count / 8)
+    text.withUnsafeBufferPointer { bytes in
+      var start = 0
+      while start < bytes.count {
+        // A well-formed stretch, then the byte that ends it.
+        var end = start
+        while end < bytes.count, let (_, width) = CharacterText.at(bytes, end) { end += width }
+        if end > start {
+          let stretch = String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
+          switch self {
+          case .nfd: for scalar in stretch._nfd { CharacterText.append(scalar, to: &output) }
+          case .nfkc:
+            for scalar in CompatibilityDecomposition.decomposed(stretch)._nfc { CharacterText.append(scalar, to: &output) }
+          case .nfkd:
+            for scalar in CompatibilityDecomposition.decomposed(stretch)._nfd { CharacterText.append(scalar, to: &output) }
+          default: for scalar in stretch._nfc { CharacterText.append(scalar, to: &output) }
+          }
+        }
+        if end < bytes.count { output.append(bytes[end]) }
+        start = end + 1
+      }
+    }
+    text = output
+  }
+
+  private static func mapScalars(_ text: inout [UInt8], _ map: (Unicode.Scalar, inout [UInt8]) -> Void) {
+    var output: [UInt8] = []
+    output.reserveCapacity(text.count)
+    text.withUnsafeBufferPointer { bytes in
+      var position = 0
+      while position < bytes.count {
+        if let (scalar, width) = CharacterText.at(bytes, position) {
+          map(scalar, &output)
+          position += width
+        } else {
+          output.append(bytes[position])
+          position += 1
+        }
+      }
+    }
+    text = output
+  }
+
+  private static func replace(_ text: inout [UInt8], _ old: [UInt8], _ new: [UInt8]) {
+    guard let first = old.first, text.contains(first) else { return }
+    var output: [UInt8] = []
+    output.reserveCapacity(text.count)
+    var position = 0
+    while position < text.count {
+      if text[position] == first, text.count - position >= old.count, text[position..<position + old.count].elementsEqual(old) {
+        output.append(contentsOf: new)
+        position += old.count
+      } else {
+        output.append(text[position])
+        position += 1
+      }
+    }
+    text = output
+  }
+
+  private static func replaceSpaces(_ text: inout [UInt8], _ new: [UInt8]) {
+    var isInRun = false
+    mapScalars(&text) { scalar, output in
+      if scalar.properties.isWhitespace {
+        if !isInRun { output.append(contentsOf: new) }
+        isInRun = true
+      } else {
+        isInRun = false
+        CharacterText.append(scalar, to: &output)
+      }
+    }
+  }
+
+  private static func strip(_ text: inout [UInt8], _ left: Bool, _ right: Bool) {
+    let range = text.withUnsafeBufferPointer { bytes in
+      var start = 0
+      var end = bytes.count
+      while left, start < end, let (scalar, width) = CharacterText.at(bytes, start), scalar.properties.isWhitespace { start += width }
+      while right, end > start, let (scalar, width) = CharacterText.before(bytes, end), scalar.properties.isWhitespace {
+        end -= width
+      }
+      return start..<end
+    }
+    text = Array(text[range])
+  }
+}

@@ -1,0 +1,101 @@
+import PrepBytePairEncoding
+
+/// What a `tokenizer.json` does to a text before it is split into pieces: added tokens, normalizers, steps before the pattern.
+struct TextPreparation: Sendable {
+  /// What happens to each stretch of text between added tokens, in order.
+  var normalizers: [TextNormalizer] = []
+  /// Added tokens looked for in the text as it is.
+  var rawTokens = AddedTokenMatcher([])
+  /// Added tokens looked for in the normalized text.
+  var normalizedTokens = AddedTokenMatcher([])
+  /// Whether a stretch that does not begin with a space gets one.
+  var addsPrefixSpace = false
+  /// Cuts made one after the other; when empty the tokenizer's pattern cuts.
+  var steps: [SplitStep] = []
+  /// The description that goes into the fingerprint.
+  var canonicalDescription: [UInt8] = []
+
+  init(
+    normalizers: [TextNormalizer] = [], addedTokens: [AddedToken] = [], addsPrefixSpace: Bool = false, steps: [SplitStep] = []
+  ) {
+    self.normalizers = normalizers
+    self.addsPrefixSpace = addsPrefixSpace
+    self.steps = steps
+    rawTokens = AddedTokenMatcher(addedTokens.filter { !$0.isNormalized })
+    let normalized = addedTokens.filter(\.isNormalized)
+    normalizedTokens = AddedTokenMatcher(
+      normalized,
+      names: normalized.map { token in
+        var name = token.name
+        for normalizer in normalizers { normalizer.apply(&name) }
+        return name
+      })
+    var text = "normalizers \(normalizers) prefix \(addsPrefixSpace) steps \(steps.map(\.canonicalDescription)) added"
+    for token in addedTokens {
+      text +=
+        " \(token.id) \(token.isSpecial) \(token.isSingleWord) \(token.stripsLeft) \(token.stripsRight) \(token.isNormalized) \(token.name)"
+    }
+    canonicalDescription = Array(text.utf8)
+  }
+
+  /// Whether texts go through unchanged and uncut.
+  var isTrivial: Bool {
+    normalizers.isEmpty && rawTokens.isEmpty && normalizedTokens.isEmpty && !addsPrefixSpace && steps.isEmpty
+  }
+
+  /// A part of a text after preparation.
+  enum Part {
+    /// Text to split and encode; the range is the place in the original it came from.
+    case text([UInt8], Range<Int>)
+    case token(Token, Range<Int>)
+  }
+
+  /// Cuts a text at its added tokens and normalizes what is between.
+  ///
+  /// - Parameter allows: Whether a special token may be taken for itself.
+  func parts(of text: UnsafeBufferPointer<UInt8>, allows: (AddedToken) -> Bool) -> [Part] {
+    var parts: [Part] = []
+    var position = 0
+    for match in rawTokens.matches(in: text, allows: { !$0.isSpecial || allows($0) }) {
+      appendStretch(text, position..<match.range.lowerBound, allows, to: &parts)
+      parts.append(.token(match.token.id, match.range))
+      position = match.range.upperBound
+    }
+    appendStretch(text, position..<text.count, allows, to: &parts)
+    return parts
+  }
+
+  private func appendStretch(
+    _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ allows: (AddedToken) -> Bool, to parts: inout [Part]
+  ) {
+    if range.isEmpty { return }
+    var stretch = Array(UnsafeBufferPointer(rebasing: text[range]))
+    for normalizer in normalizers { normalizer.apply(&stretch) }
+    let isSame = stretch.count == range.count
+    if normalizedTokens.isEmpty {
+      parts.append(.text(prefixed(stretch), range))
+      return
+    }
+    let normalized = stretch
+    normalized.withUnsafeBufferPointer { bytes in
+      // Where normalizing changed the length, offsets inside the stretch are those of the stretch as a whole.
+      func place(_ inner: Range<Int>) -> Range<Int> {
+        isSame ? range.lowerBound + inner.lowerBound..<range.lowerBound + inner.upperBound : range
+      }
+      func append(_ inner: Range<Int>) {
+        if !inner.isEmpty { parts.append(.text(prefixed(Array(UnsafeBufferPointer(rebasing: bytes[inner]))), place(inner))) }
+      }
+      var position = 0
+      for match in normalizedTokens.matches(in: bytes, allows: { !$0.isSpecial || allows($0) }) {
+        append(position..<match.range.lowerBound)
+        parts.append(.token(match.token.id, place(match.range)))
+        position = match.range.upperBound
+      }
+      append(position..<bytes.count)
+    }
+  }
+
+  private func prefixed(_ text: [UInt8]) -> [UInt8] {
+    addsPrefixSpace && text.first != 0x20 && !text.isEmpty ? [0x20] + text : text
+  }
+}

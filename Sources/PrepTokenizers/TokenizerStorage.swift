@@ -1,0 +1,66 @@
+import PrepBytePairEncoding
+import Synchronization
+
+/// What the copies of a tokenizer share.
+final class TokenizerStorage: Sendable {
+  let table: MergeTable
+  /// The bytes of all tokens, special ones included.
+  let tokens: TokenBytes
+  let pattern: SplitPattern
+  let patternDescription: String
+  let specialTokens: SpecialTokens
+  /// What happens to a text before it is split; nil when nothing does.
+  let preparation: TextPreparation?
+  /// The tokens put around a text where a model asks for it.
+  let template: TextTemplate
+  /// Finds the special tokens of the vocabulary.
+  let specialMatcher: SpecialTokenMatcher
+
+  private let lazyBoundaries = Mutex<HardBoundaries?>(nil)
+  private let lazyFingerprint = Mutex<String?>(nil)
+  private let idle = Mutex<[Encoder.Core]>([])
+
+  init(
+    table: MergeTable, tokens: TokenBytes, pattern: SplitPattern, patternDescription: String, specialTokens: SpecialTokens,
+    preparation: TextPreparation? = nil, template: TextTemplate = TextTemplate()
+  ) {
+    self.table = table
+    self.tokens = tokens
+    self.pattern = pattern
+    self.patternDescription = patternDescription
+    self.specialTokens = specialTokens
+    self.preparation = preparation
+    self.template = template
+    specialMatcher = SpecialTokenMatcher(
+      specialTokens.entries.enumerated().map {
+        SpecialTokenMatcher.Name(bytes: Array($1.name.utf8), id: $1.id, ordinal: $0)
+      })
+  }
+
+  /// Where pieces may be cut; made when first asked for.
+  var boundaries: HardBoundaries {
+    lazyBoundaries.withLock { known in
+      if let known { return known }
+      let made = HardBoundaries(tokens)
+      known = made
+      return made
+    }
+  }
+
+  var fingerprint: String {
+    lazyFingerprint.withLock { known in
+      if let known { return known }
+      let made = Fingerprint.of(self)
+      known = made
+      return made
+    }
+  }
+
+  /// An encoder for a call that has none of its own.
+  func borrowCore() -> Encoder.Core { idle.withLock { $0.popLast() } ?? Encoder.Core(self) }
+
+  func giveBack(_ core: consuming sending Encoder.Core) {
+    let returned = core
+    idle.withLock { if $0.count < 8 { $0.append(returned) } }
+  }
+}
