@@ -60,6 +60,17 @@ package final class BytePairEncoder {
     run(text) { tokens.append(contentsOf: $0) }
   }
 
+  /// Appends the tokens of a text that is one piece, whatever the pattern says.
+  package func encode(piece: UnsafeBufferPointer<UInt8>, into tokens: inout [Token]) {
+    guard let base = piece.baseAddress, piece.count > 0 else { return }
+    precondition(piece.count < 1 << 31, "a piece has at most 2 GiB")
+    ends[0] = UInt32(piece.count)
+    output.count = 0
+    output.reserve(piece.count &+ 4)
+    encodeBlock(base, piece.count, 0, ends, 1)
+    tokens.append(contentsOf: UnsafeBufferPointer(start: output.base, count: output.count))
+  }
+
   /// The number of tokens of a text; stops counting once `limit` is passed and then returns some number above it.
   package func count(_ text: UnsafeBufferPointer<UInt8>, limit: Int = .max) -> Int {
     var count = 0

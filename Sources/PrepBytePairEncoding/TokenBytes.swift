@@ -16,16 +16,18 @@ package final class TokenBytes: @unchecked Sendable {
 
   /// Takes text and places; 16 readable bytes follow the text.
   init(text: [UInt8], places given: [Place]) {
-    bytes = .allocate(capacity: text.count + 32)
+    let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: text.count + 32)
     text.withUnsafeBufferPointer { source in
       if let base = source.baseAddress { bytes.update(from: base, count: source.count) }
     }
     (bytes + text.count).update(repeating: 0, count: 32)
-    count = given.count
-    places = .allocate(capacity: max(1, given.count))
+    let places = UnsafeMutablePointer<Place>.allocate(capacity: max(1, given.count))
     given.withUnsafeBufferPointer { source in
       if let base = source.baseAddress { places.update(from: base, count: source.count) }
     }
+    self.bytes = bytes
+    self.places = places
+    count = given.count
   }
 
   deinit {

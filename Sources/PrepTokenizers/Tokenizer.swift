@@ -36,7 +36,9 @@ public struct Tokenizer: Sendable {
   /// - Throws: ``TokenizerFailure`` with code `specialToken` when the policy refuses what the text holds.
   public func encode(_ text: String, specialTokens: SpecialTokenPolicy = .asText) throws(TokenizerFailure) -> [Token] {
     var text = text
-    return try text.withUTF8 { buffer throws(TokenizerFailure) in try encode(buffer, specialTokens: specialTokens) }
+    return try text.withUTF8 { buffer in
+      Result { () throws(TokenizerFailure) in try encode(buffer, specialTokens: specialTokens) }
+    }.get()
   }
 
   /// The tokens of a text given as UTF-8, which need not be valid.

@@ -88,7 +88,7 @@ struct KnownEncoding: Sendable {
     sha256: "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d")
 
   private static let harmony: [SpecialTokens.Entry] = {
-    var entries = entries([
+    var entries = Self.entries([
       "<|startoftext|>": 199998, "<|endoftext|>": 199999, "<|return|>": 200002, "<|constrain|>": 200003,
       "<|channel|>": 200005, "<|start|>": 200006, "<|end|>": 200007, "<|message|>": 200008, "<|call|>": 200012,
       "<|endofprompt|>": 200018,

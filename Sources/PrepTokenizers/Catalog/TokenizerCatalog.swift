@@ -124,6 +124,13 @@ package enum TokenizerCatalog {
     return nil
   }
 
+  /// `OWNER--MODEL` as `OWNER/MODEL`.
+  private static func separated(_ folder: String) -> String {
+    let bytes = Array(folder.utf8)
+    guard let dash = bytes.indices.dropLast().first(where: { bytes[$0] == 0x2D && bytes[$0 + 1] == 0x2D }) else { return folder }
+    return String(decoding: bytes[..<dash] + [0x2F] + bytes[(dash + 2)...], as: UTF8.self)
+  }
+
   // MARK: Listing
 
   /// The tokenizers that can be had by name on this machine, by name.
@@ -141,7 +148,7 @@ package enum TokenizerCatalog {
     }
     if let hub = huggingFaceHub {
       for folder in TokenizerReader.files(in: hub) where folder.hasPrefix("models--") {
-        let name = folder.dropFirst("models--".count).replacing("--", with: "/")
+        let name = separated(String(folder.dropFirst("models--".count)))
         if let path = inHuggingFaceCache(name) { entries.append(Entry(name: name, path: path)) }
       }
     }

@@ -5,7 +5,8 @@ import PrepRecords
 enum SpecialTokenConfig {
   static func read(_ path: String, tokenCount: Int, encoding: String?) throws(TokenizerFailure) -> [SpecialTokens.Entry] {
     let document: JSONDocument
-    do throws(JSONError) { document = try JSONDocument(try FileBytes.read(path)) } catch {
+    let bytes = try FileBytes.read(path)
+    do throws(JSONError) { document = try JSONDocument(bytes) } catch {
       throw TokenizerFailure(.damaged, "\(error)", path: path)
     }
     var entries: [SpecialTokens.Entry] = []

@@ -27,6 +27,8 @@ struct AddedTokenMatcher: Sendable {
   private let tokens: [AddedToken]
   private let matcher: SpecialTokenMatcher
   var isEmpty: Bool { tokens.isEmpty }
+  /// Whether any is text like other text rather than a control token.
+  var hasPlainTokens: Bool { tokens.contains { !$0.isSpecial } }
 
   /// - Parameter names: What is looked for, one for each token.
   init(_ tokens: [AddedToken], names: [[UInt8]]? = nil) {

@@ -43,6 +43,11 @@ struct TextPreparation: Sendable {
     normalizers.isEmpty && rawTokens.isEmpty && normalizedTokens.isEmpty && !addsPrefixSpace && steps.isEmpty
   }
 
+  /// Whether a text without special tokens may come out changed or cut.
+  var changesPlainText: Bool {
+    !normalizers.isEmpty || rawTokens.hasPlainTokens || normalizedTokens.hasPlainTokens || addsPrefixSpace || !steps.isEmpty
+  }
+
   /// A part of a text after preparation.
   enum Part {
     /// Text to split and encode; the range is the place in the original it came from.

@@ -1,0 +1,127 @@
+import PrepBytePairEncoding
+
+extension Encoder {
+  /// What an encoder is made of, without the tokenizer it keeps alive.
+  final class Core: @unchecked Sendable {
+    private unowned let storage: TokenizerStorage
+    private let pairs: BytePairEncoder
+    private var scratch: [Token] = []
+
+    init(_ storage: TokenizerStorage) {
+      self.storage = storage
+      pairs = BytePairEncoder(
+        table: storage.table, splitter: TextSplitter(storage.pattern), boundaries: { [unowned storage] in storage.boundaries })
+    }
+
+    func encode(_ text: UnsafeBufferPointer<UInt8>, specialTokens: SpecialTokenPolicy, into tokens: inout [Token])
+      throws(TokenizerFailure)
+    {
+      if specialTokens == .refuse, let found = storage.specialMatcher.first(in: text, from: 0) {
+        let name = String(decoding: found.name.bytes, as: UTF8.self)
+        throw TokenizerFailure(.specialToken, "the text holds the special token \(name) at byte \(found.range.lowerBound)")
+      }
+      let takesNone = specialTokens == .asText || specialTokens == .refuse
+      if let preparation = storage.preparation {
+        if takesNone, !preparation.changesPlainText {
+          pairs.encode(text, into: &tokens)
+        } else {
+          encodePrepared(text, preparation, specialTokens, into: &tokens)
+        }
+      } else if takesNone {
+        pairs.encode(text, into: &tokens)
+      } else {
+        encodeSegments(text, matcher(specialTokens), into: &tokens)
+      }
+    }
+
+    private func matcher(_ policy: SpecialTokenPolicy) -> SpecialTokenMatcher {
+      guard case .allow(let names) = policy else { return storage.specialMatcher }
+      let allowed = Set(names.map { Array($0.utf8) })
+      let all = storage.specialTokens.entries.enumerated().map {
+        SpecialTokenMatcher.Name(bytes: Array($1.name.utf8), id: $1.id, ordinal: $0)
+      }
+      return SpecialTokenMatcher(all.filter { allowed.contains($0.bytes) })
+    }
+
+    private func encodeSegments(_ text: UnsafeBufferPointer<UInt8>, _ matcher: SpecialTokenMatcher, into tokens: inout [Token]) {
+      var position = 0
+      while let found = matcher.first(in: text, from: position) {
+        pairs.encode(UnsafeBufferPointer(rebasing: text[position..<found.range.lowerBound]), into: &tokens)
+        tokens.append(found.name.id)
+        position = found.range.upperBound
+      }
+      pairs.encode(UnsafeBufferPointer(rebasing: text[position...]), into: &tokens)
+    }
+
+    private func encodePrepared(
+      _ text: UnsafeBufferPointer<UInt8>, _ preparation: TextPreparation, _ policy: SpecialTokenPolicy, into tokens: inout [Token]
+    ) {
+      for part in preparation.parts(of: text, allows: allows(policy)) {
+        switch part {
+        case .token(let id, _): tokens.append(id)
+        case .text(let bytes, _): encodePart(bytes, preparation, into: &tokens)
+        }
+      }
+    }
+
+    private func allows(_ policy: SpecialTokenPolicy) -> (AddedToken) -> Bool {
+      switch policy {
+      case .asText, .refuse: return { _ in false }
+      case .allowAll: return { _ in true }
+      case .allow(let names):
+        let allowed = Set(names.map { Array($0.utf8) })
+        return { allowed.contains($0.name) }
+      }
+    }
+
+    private func encodePart(_ bytes: [UInt8], _ preparation: TextPreparation, into tokens: inout [Token]) {
+      if preparation.steps.isEmpty {
+        bytes.withUnsafeBufferPointer { pairs.encode($0, into: &tokens) }
+        return
+      }
+      var pieces = [bytes]
+      for step in preparation.steps { pieces = pieces.flatMap { step.pieces(of: $0) } }
+      for piece in pieces { piece.withUnsafeBufferPointer { pairs.encode(piece: $0, into: &tokens) } }
+    }
+
+    func encode(_ text: UnsafeBufferPointer<UInt8>, into tokens: inout [Token], ends: inout [Int]) {
+      guard let preparation = storage.preparation, preparation.changesPlainText else {
+        let first = tokens.count
+        pairs.encode(text, into: &tokens)
+        appendEnds(tokens[first...], from: 0, to: text.count, into: &ends)
+        return
+      }
+      for part in preparation.parts(of: text, allows: { _ in false }) {
+        switch part {
+        case .token(let id, let range):
+          tokens.append(id)
+          ends.append(range.upperBound)
+        case .text(let bytes, let range):
+          let first = tokens.count
+          encodePart(bytes, preparation, into: &tokens)
+          let original = UnsafeBufferPointer(rebasing: text[range])
+          let places = TextAlignment(original: original, prepared: bytes, preparation)
+          var inner: [Int] = []
+          appendEnds(tokens[first...], from: 0, to: bytes.count, into: &inner)
+          for end in inner { ends.append(range.lowerBound + places.original(end)) }
+        }
+      }
+    }
+
+    private func appendEnds(_ tokens: ArraySlice<Token>, from start: Int, to limit: Int, into ends: inout [Int]) {
+      ends.reserveCapacity(ends.count + tokens.count)
+      var end = start
+      for token in tokens {
+        end = min(limit, end + storage.table.index.tokens.length(of: token))
+        ends.append(end)
+      }
+    }
+
+    func count(_ text: UnsafeBufferPointer<UInt8>, limit: Int = .max) -> Int {
+      guard let preparation = storage.preparation, preparation.changesPlainText else { return pairs.count(text, limit: limit) }
+      scratch.removeAll(keepingCapacity: true)
+      encodePrepared(text, preparation, .asText, into: &scratch)
+      return scratch.count
+    }
+  }
+}
