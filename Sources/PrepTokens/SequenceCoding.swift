@@ -1,0 +1,121 @@
+/// One sequence as bytes: numbers of tokens and segments, then columns one after the other.
+///
+/// `u32 tokens, u32 segments, ids (u16 or u32), loss (u8 or f32 a token, nothing for "all"), i32 boundaries, u64 document ids,
+/// u8 labels`, then for pairs the rejected side: `u32 tokens, ids, loss, i32 boundaries`.
+enum SequenceCoding {
+  static func append(_ sequence: TokenSequence, header: TokenStreamHeader, to bytes: inout [UInt8]) {
+    bytes.append(littleEndian: UInt32(sequence.tokens.count))
+    bytes.append(littleEndian: UInt32(sequence.segmentCount))
+    appendColumns(sequence.tokens, sequence.loss, width: header.tokenWidth, to: &bytes)
+    bytes.append(bytesOf: sequence.boundaries)
+    bytes.append(bytesOf: sequence.documentIDs)
+    bytes.append(contentsOf: sequence.documentLabels)
+    guard let rejected = sequence.rejected else { return }
+    bytes.append(littleEndian: UInt32(rejected.tokens.count))
+    appendColumns(rejected.tokens, rejected.loss, width: header.tokenWidth, to: &bytes)
+    bytes.append(bytesOf: rejected.boundaries)
+  }
+
+  private static func appendColumns(_ tokens: [UInt32], _ loss: TokenLoss, width: Int, to bytes: inout [UInt8]) {
+    if width == 2 {
+      let start = bytes.count
+      bytes.append(contentsOf: repeatElement(0, count: tokens.count * 2))
+      bytes.withUnsafeMutableBytes { raw in
+        for (index, token) in tokens.enumerated() {
+          raw.storeBytes(of: UInt16(truncatingIfNeeded: token).littleEndian, toByteOffset: start + index * 2, as: UInt16.self)
+        }
+      }
+    } else {
+      bytes.append(bytesOf: tokens)
+    }
+    switch loss {
+    case .all: break
+    case .mask(let mask): bytes.append(contentsOf: mask)
+    case .weights(let weights): bytes.append(bytesOf: weights)
+    }
+  }
+}
+
+/// Takes sequences out of the payload of a frame; nil wherever the bytes do not suffice or contradict themselves.
+struct SequenceDecoder {
+  private let header: TokenStreamHeader
+  private let bytes: UnsafeRawBufferPointer
+  private(set) var position: Int
+
+  init(_ bytes: UnsafeRawBufferPointer, from position: Int, header: TokenStreamHeader) {
+    self.bytes = bytes
+    self.position = position
+    self.header = header
+  }
+
+  var isAtEnd: Bool { position == bytes.count }
+
+  mutating func next() -> TokenSequence? {
+    guard let tokenCount = count(), let segments = count(), let (tokens, loss) = columns(tokenCount),
+      let boundaries = values(segments + 1, of: Int32.self), let ids = values(segments, of: UInt64.self),
+      let labels = values(header.hasDocumentLabels ? segments : 0, of: UInt8.self)
+    else { return nil }
+    var rejected: TokenBranch?
+    if header.hasRejected {
+      guard let branchCount = count(), let (branchTokens, branchLoss) = columns(branchCount),
+        let branchBoundaries = values(segments + 1, of: Int32.self)
+      else { return nil }
+      rejected = TokenBranch(tokens: branchTokens, loss: branchLoss, boundaries: branchBoundaries)
+    }
+    return TokenSequence(
+      validating: tokens, loss: loss, boundaries: boundaries, documentIDs: ids, rejected: rejected, documentLabels: labels)
+  }
+
+  private mutating func count() -> Int? {
+    guard bytes.count - position >= 4 else { return nil }
+    defer { position += 4 }
+    let value = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt32.self))
+    // A sequence cannot have more entries than the payload has bytes.
+    return Int(value) <= bytes.count ? Int(value) : nil
+  }
+
+  private mutating func columns(_ count: Int) -> ([UInt32], TokenLoss)? {
+    let tokens: [UInt32]
+    if header.tokenWidth == 2 {
+      guard let narrow = values(count, of: UInt16.self) else { return nil }
+      tokens = narrow.map { UInt32(UInt16(littleEndian: $0)) }
+    } else {
+      guard let wide = values(count, of: UInt32.self) else { return nil }
+      tokens = wide
+    }
+    guard tokens.allSatisfy({ $0 < header.vocabularySize }) else { return nil }
+    switch header.loss {
+    case .all: return (tokens, .all)
+    case .mask: return values(count, of: UInt8.self).map { (tokens, .mask($0)) }
+    case .weights: return values(count, of: Float.self).map { (tokens, .weights($0)) }
+    }
+  }
+
+  private mutating func values<Value: BitwiseCopyable>(_ count: Int, of type: Value.Type) -> [Value]? {
+    let size = count * MemoryLayout<Value>.stride
+    guard bytes.count - position >= size else { return nil }
+    let start = position
+    position += size
+    return [Value](unsafeUninitializedCapacity: count) { buffer, initialized in
+      UnsafeMutableRawBufferPointer(buffer).copyMemory(
+        from: UnsafeRawBufferPointer(rebasing: bytes[start..<start + size]))
+      initialized = count
+    }
+  }
+}
+
+extension TokenSequence {
+  /// A sequence from outside; nil when its parts do not agree.
+  init?(
+    validating tokens: [UInt32], loss: TokenLoss, boundaries: [Int32], documentIDs: [UInt64], rejected: TokenBranch?,
+    documentLabels: [UInt8]
+  ) {
+    guard loss.isConsistent(count: tokens.count), Self.ascend(boundaries, within: tokens.count),
+      documentIDs.count == boundaries.count - 1, documentLabels.isEmpty || documentLabels.count == documentIDs.count,
+      rejected?.isConsistent(segments: documentIDs.count) ?? true
+    else { return nil }
+    self.init(
+      tokens: tokens, loss: loss, boundaries: boundaries, documentIDs: documentIDs, rejected: rejected,
+      documentLabels: documentLabels)
+  }
+}

@@ -1,0 +1,137 @@
+import PrepBytes
+import PrepRecords
+
+/// Reads a token stream: the binary form, or its JSON Lines twin, told apart by the first bytes.
+///
+/// A binary stream that was cut or changed anywhere is an error; so is one that something follows.
+public final class TokenStreamReader {
+  /// What the stream says of itself. A twin without a header line says little: see ``TokenSequenceJSON``.
+  public let header: TokenStreamHeader
+  /// What has been read so far.
+  public private(set) var totals = TokenStreamTotals()
+  /// Whether the stream is the JSON Lines twin.
+  public let isText: Bool
+  private let source: any ByteSource
+  private let twin: TokenTwinReader?
+  private var payload: [UInt8] = []
+  private var position = 0
+  private var ordinal = 0
+  private var hasEnded = false
+
+  /// Reads the header.
+  ///
+  /// - Parameter fallback: The header for a twin that has none.
+  /// - Throws: ``IOFailure`` with code `damaged` when the stream is no token stream, is cut or changed.
+  public init(source: any ByteSource, fallback: TokenStreamHeader? = nil) throws {
+    self.source = source
+    var magic = [UInt8](repeating: 0, count: TokenStreamFormat.magic.count)
+    let count = try magic.withUnsafeMutableBytes { try source.readFully(into: $0) }
+    if magic == TokenStreamFormat.magic {
+      isText = false
+      twin = nil
+      var first: [UInt8] = []
+      guard try Self.readFrame(source, ordinal: 0, into: &first) == .header else {
+        throw IOFailure.damaged(source.name, "the token stream does not begin with a header")
+      }
+      guard let document = try? JSONDocument(first), let header = TokenStreamHeader(document.root) else {
+        throw IOFailure.damaged(source.name, "the token stream's header is of a version that is not known here")
+      }
+      self.header = header
+      ordinal = 1
+    } else if count > 0, magic.prefix(count).first(where: { $0 > 0x20 }) == UInt8(ascii: "{") {
+      isText = true
+      let twin = try TokenTwinReader(head: Array(magic.prefix(count)), rest: source, fallback: fallback)
+      self.twin = twin
+      header = twin.header
+    } else {
+      throw IOFailure.damaged(
+        source.name, count == 0 ? "there is no token stream: the input is empty" : "this is no token stream")
+    }
+  }
+
+  /// The next sequence, or nil at the end.
+  ///
+  /// - Throws: ``IOFailure`` with code `damaged`; a ``Diagnostic`` for a bad line of a twin.
+  public func next() throws -> TokenSequence? {
+    let sequence = try twin.map { try $0.next() } ?? nextBinary()
+    if let sequence { totals.add(sequence) }
+    return sequence
+  }
+
+  private func nextBinary() throws -> TokenSequence? {
+    if hasEnded { return nil }
+    while position == payload.count {
+      let kind = try Self.readFrame(source, ordinal: ordinal, into: &payload)
+      ordinal += 1
+      position = 0
+      switch kind {
+      case .sequences: continue
+      case .end:
+        try checkEnd()
+        return nil
+      case .header: throw IOFailure.damaged(source.name, "the token stream has a second header")
+      }
+    }
+    let sequence = payload.withUnsafeBytes { bytes in
+      var decoder = SequenceDecoder(bytes, from: position, header: header)
+      let sequence = decoder.next()
+      position = decoder.position
+      return sequence
+    }
+    guard let sequence else { throw IOFailure.damaged(source.name, "a sequence of the token stream contradicts itself") }
+    return sequence
+  }
+
+  private func checkEnd() throws {
+    hasEnded = true
+    var expected: [UInt8] = []
+    for value in totals.values { expected.append(littleEndian: UInt64(value)) }
+    guard payload == expected else {
+      throw IOFailure.damaged(source.name, "the token stream's totals are not those of its sequences")
+    }
+    var extra: UInt8 = 0
+    let count = try withUnsafeMutableBytes(of: &extra) { try source.read(into: $0) }
+    guard count == 0 else { throw IOFailure.damaged(source.name, "there are bytes after the end of the token stream") }
+  }
+
+  private static func readFrame(
+    _ source: any ByteSource, ordinal: Int, into payload: inout [UInt8]
+  ) throws -> TokenStreamFormat.Frame {
+    var frame = [UInt8](repeating: 0, count: TokenStreamFormat.prefixSize)
+    guard try frame.withUnsafeMutableBytes({ try source.readFully(into: $0) }) == frame.count else { throw cut(source) }
+    let length = Int(frame.withUnsafeBytes { UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: 1, as: UInt32.self)) })
+    guard length <= TokenStreamFormat.largestPayload else { throw changed(source) }
+    try read(length + TokenStreamFormat.checksumSize, from: source, into: &frame)
+    let end = TokenStreamFormat.prefixSize + length
+    let valid = frame.withUnsafeBytes { bytes in
+      TokenStreamFormat.checksum(ordinal: ordinal, frame: UnsafeRawBufferPointer(rebasing: bytes[..<end]))
+        == UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: end, as: UInt32.self))
+    }
+    guard valid, let kind = TokenStreamFormat.Frame(rawValue: frame[0]) else { throw changed(source) }
+    payload = Array(frame[TokenStreamFormat.prefixSize..<end])
+    return kind
+  }
+
+  /// Appends so many bytes, taking memory only as they come: a changed length costs no more than the stream is long.
+  private static func read(_ count: Int, from source: any ByteSource, into bytes: inout [UInt8]) throws {
+    var left = count
+    while left > 0 {
+      let step = min(left, 1 << 20)
+      let start = bytes.count
+      bytes.append(contentsOf: repeatElement(0, count: step))
+      let got = try bytes.withUnsafeMutableBytes {
+        try source.readFully(into: UnsafeMutableRawBufferPointer(rebasing: $0[start...]))
+      }
+      guard got == step else { throw cut(source) }
+      left -= step
+    }
+  }
+
+  private static func cut(_ source: any ByteSource) -> IOFailure {
+    .damaged(source.name, "the token stream is cut short; did the stage before fail?")
+  }
+
+  private static func changed(_ source: any ByteSource) -> IOFailure {
+    .damaged(source.name, "the token stream is damaged: a checksum does not agree")
+  }
+}

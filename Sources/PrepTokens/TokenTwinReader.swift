@@ -1,0 +1,101 @@
+import PrepBytes
+import PrepDiagnostics
+import PrepRecords
+
+/// Reads the JSON Lines twin of a token stream.
+final class TokenTwinReader {
+  private(set) var header: TokenStreamHeader
+  private let reader: JSONLinesReader
+  private let name: String
+  private var batch: RecordBatch?
+  private var index = 0
+  private var ordinal = 0
+  private var waiting: TokenSequence?
+
+  /// Reads the header line, or makes a header from the fallback and the first sequence.
+  init(head: [UInt8], rest: any ByteSource, fallback: TokenStreamHeader?) throws {
+    name = rest.name
+    var source: (any ByteSource)? = HeadedByteSource(head: head, rest: rest)
+    reader = JSONLinesReader(sources: { source.take() })
+    header = fallback ?? TokenStreamHeader(tokenizer: "", fingerprint: "", vocabularySize: 1 << 32)
+    guard let first = try nextRecord() else { return }
+    if let view = first.root[TokenSequenceJSON.headerKey] {
+      guard let header = TokenStreamHeader(view) else {
+        throw Diagnostic("bad-token-stream", "the header line is of a version that is not known here", at: first.location(of: view))
+      }
+      self.header = header
+      return
+    }
+    let sequence = try parse(first)
+    header.loss = sequence.loss.kind
+    header.hasRejected = sequence.rejected != nil
+    header.hasDocumentLabels = !sequence.documentLabels.isEmpty
+    waiting = sequence
+  }
+
+  func next() throws -> TokenSequence? {
+    if let sequence = waiting.take() { return sequence }
+    guard let record = try nextRecord() else { return nil }
+    let sequence = try parse(record)
+    guard sequence.loss.kind == header.loss, (sequence.rejected != nil) == header.hasRejected,
+      sequence.documentLabels.isEmpty != header.hasDocumentLabels
+    else {
+      throw Diagnostic(
+        "bad-token-sequence", "the sequence has other columns than the header or the first sequence", at: record.location())
+    }
+    return sequence
+  }
+
+  private func nextRecord() throws -> Record? {
+    while true {
+      guard let current = batch, index < current.count else {
+        batch = try reader.next()
+        index = 0
+        if batch == nil { return nil }
+        continue
+      }
+      let item = current[index]
+      index += 1
+      switch item {
+      case .record(let record): return record
+      case .invalid(let diagnostic, _): throw diagnostic
+      case .continuation, .note: continue
+      }
+    }
+  }
+
+  private func parse(_ record: Record) throws -> TokenSequence {
+    guard let sequence = TokenSequenceJSON.sequence(record.root, ordinal: ordinal) else {
+      throw Diagnostic(
+        "bad-token-sequence", "this is no token sequence, or its parts do not agree in number", at: record.location())
+    }
+    guard sequence.tokens.allSatisfy({ $0 < header.vocabularySize }),
+      sequence.rejected?.tokens.allSatisfy({ $0 < header.vocabularySize }) ?? true
+    else {
+      throw Diagnostic("bad-token-sequence", "a token id is beyond the vocabulary", at: record.location())
+    }
+    ordinal += 1
+    return sequence
+  }
+}
+
+/// Some bytes read ahead and the rest of their source.
+private final class HeadedByteSource: ByteSource {
+  let name: String
+  private var head: ArraySlice<UInt8>
+  private let rest: any ByteSource
+
+  init(head: [UInt8], rest: any ByteSource) {
+    self.head = head[...]
+    self.rest = rest
+    name = rest.name
+  }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    if head.isEmpty { return try rest.read(into: buffer) }
+    let count = min(head.count, buffer.count)
+    head.prefix(count).withUnsafeBytes { buffer.copyMemory(from: $0) }
+    head = head.dropFirst(count)
+    return count
+  }
+}
