@@ -18,7 +18,7 @@ package final class TokenIndex: @unchecked Sendable {
     var id: UInt32
   }
 
-  let tokens: TokenBytes
+  package let tokens: TokenBytes
   private let memory: PageMemory
   private let slots: UnsafeMutablePointer<Slot>
   private let mask: Int

@@ -7,12 +7,14 @@ let package = Package(
   dependencies: [
     .package(name: "prep", path: "../.."),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     .executableTarget(
       name: "prep-bench",
       dependencies: [
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "PrepRecords", package: "prep"),
         .product(name: "PrepTokenizers", package: "prep"),
         .product(name: "PrepTokens", package: "prep"),

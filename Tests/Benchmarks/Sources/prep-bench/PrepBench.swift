@@ -6,6 +6,9 @@ struct PrepBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prep-bench", abstract: "Measure the parts of prep.",
     subcommands: [
+      EncodeBenchmark.self,
+      DecodeBenchmark.self,
+      LoadBenchmark.self,
       JSONLinesBenchmark.self,
       JSONDocumentBenchmark.self,
     ])
