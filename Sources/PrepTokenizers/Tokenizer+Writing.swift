@@ -1,4 +1,5 @@
 package import PrepBytePairEncoding
+import PrepRecords
 
 /// A vocabulary as a trainer makes it: bytes of each token, the merges, the pattern and the special tokens.
 package struct VocabularyContents: Sendable {
@@ -10,6 +11,8 @@ package struct VocabularyContents: Sendable {
   package var pattern: String
   /// The special tokens by name.
   package var specialTokens: [(name: String, id: Token)]
+  /// Whether a piece that is a token becomes it before anything is merged.
+  package var takesWholePieces = false
 
   package init(
     tokens: [[UInt8]], merges: [(left: Token, right: Token)], pattern: String,
@@ -22,8 +25,151 @@ package struct VocabularyContents: Sendable {
   }
 
   /// The bytes of a `tokenizer.json` that Hugging Face `tokenizers` reads with equal ids.
-  package func writeTokenizerJSON() throws(TokenizerFailure) -> [UInt8] { [] }
+  ///
+  /// - Throws: ``TokenizerFailure`` when the pattern is not known, or a merge names a token that is not there.
+  package func writeTokenizerJSON() throws(TokenizerFailure) -> [UInt8] {
+    let split = try PatternChoice.pattern(pattern, path: "pattern")
+    let expressions = try OnigurumaPattern.expressions(of: split)
+    var writer = JSONWriter(indentation: 1)
+    writer.beginObject()
+    writer.key("version")
+    writer.string("1.0")
+    writer.key("truncation")
+    writer.null()
+    writer.key("padding")
+    writer.null()
+    writer.key("added_tokens")
+    writer.beginArray()
+    for special in specialTokens.sorted(by: { $0.id < $1.id }) { writeAddedToken(special.name, special.id, to: &writer) }
+    writer.endArray()
+    writer.key("normalizer")
+    writer.null()
+    writer.key("pre_tokenizer")
+    writePreTokenizer(expressions, to: &writer)
+    writer.key("post_processor")
+    writeByteLevel(usesPattern: false, to: &writer)
+    writer.key("decoder")
+    writeByteLevel(usesPattern: false, to: &writer)
+    writer.key("model")
+    try writeModel(to: &writer)
+    writer.endObject()
+    return writer.take() + [0x0A]
+  }
+
+  private func writeAddedToken(_ name: String, _ id: Token, to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.key("id")
+    writer.int(id)
+    writer.key("content")
+    writer.string(name)
+    for flag in ["single_word", "lstrip", "rstrip", "normalized"] {
+      writer.key(flag)
+      writer.bool(false)
+    }
+    writer.key("special")
+    writer.bool(true)
+    writer.endObject()
+  }
+
+  private func writePreTokenizer(_ expressions: [String], to writer: inout JSONWriter) {
+    // GPT-2's pattern is what ByteLevel does by itself.
+    if expressions.isEmpty {
+      writeByteLevel(usesPattern: true, to: &writer)
+      return
+    }
+    writer.beginObject()
+    writer.key("type")
+    writer.string("Sequence")
+    writer.key("pretokenizers")
+    writer.beginArray()
+    for expression in expressions {
+      writer.beginObject()
+      writer.key("type")
+      writer.string("Split")
+      writer.key("pattern")
+      writer.beginObject()
+      writer.key("Regex")
+      writer.string(expression)
+      writer.endObject()
+      writer.key("behavior")
+      writer.string("Isolated")
+      writer.key("invert")
+      writer.bool(false)
+      writer.endObject()
+    }
+    writeByteLevel(usesPattern: false, to: &writer)
+    writer.endArray()
+    writer.endObject()
+  }
+
+  private func writeByteLevel(usesPattern: Bool, to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.key("type")
+    writer.string("ByteLevel")
+    writer.key("add_prefix_space")
+    writer.bool(false)
+    writer.key("trim_offsets")
+    writer.bool(true)
+    writer.key("use_regex")
+    writer.bool(usesPattern)
+    writer.endObject()
+  }
+
+  private func writeModel(to writer: inout JSONWriter) throws(TokenizerFailure) {
+    writer.beginObject()
+    writer.key("type")
+    writer.string("BPE")
+    for key in ["dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix"] {
+      writer.key(key)
+      writer.null()
+    }
+    writer.key("fuse_unk")
+    writer.bool(false)
+    writer.key("byte_fallback")
+    writer.bool(false)
+    writer.key("ignore_merges")
+    writer.bool(takesWholePieces)
+    writer.key("vocab")
+    writer.beginObject()
+    for (id, token) in tokens.enumerated() where !token.isEmpty {
+      ByteAlphabet.text(of: token).withUnsafeBytes { writer.key($0) }
+      writer.int(id)
+    }
+    writer.endObject()
+    writer.key("merges")
+    writer.beginArray()
+    for merge in merges {
+      guard Int(merge.left) < tokens.count, Int(merge.right) < tokens.count else {
+        throw TokenizerFailure(.usage, "a merge names the token \(max(merge.left, merge.right)), which is not in the vocabulary")
+      }
+      writer.string(ByteAlphabet.text(of: tokens[Int(merge.left)]) + [0x20] + ByteAlphabet.text(of: tokens[Int(merge.right)]))
+    }
+    writer.endArray()
+    writer.endObject()
+  }
 
   /// The bytes of a `.tiktoken` file: each token in base64 with its rank. Special tokens and pattern are not part of that form.
-  package func writeTiktoken() throws(TokenizerFailure) -> [UInt8] { [] }
+  package func writeTiktoken() throws(TokenizerFailure) -> [UInt8] {
+    var output: [UInt8] = []
+    for (id, token) in tokens.enumerated() where !token.isEmpty {
+      Self.appendBase64(token, to: &output)
+      output.append(0x20)
+      output.append(contentsOf: "\(id)".utf8)
+      output.append(0x0A)
+    }
+    return output
+  }
+
+  private static let base64 = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+  private static func appendBase64(_ bytes: [UInt8], to output: inout [UInt8]) {
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let held = min(3, bytes.count - start)
+      var bits: UInt32 = 0
+      for offset in 0..<3 { bits = bits << 8 | (offset < held ? UInt32(bytes[start + offset]) : 0) }
+      for digit in 0..<4 {
+        output.append(digit <= held ? base64[Int(bits >> (18 - 6 * UInt32(digit))) & 63] : UInt8(ascii: "="))
+      }
+    }
+  }
 }

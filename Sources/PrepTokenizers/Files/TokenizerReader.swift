@@ -68,7 +68,7 @@ struct TokenizerReader {
     do throws(JSONError) { document = try JSONDocument(bytes) } catch {
       throw TokenizerFailure(.damaged, "is not valid JSON: \(error)", path: path)
     }
-    if document.root["model"] != nil {
+    if document.root["model"]?.kind == .object {
       let name = Self.name(of: path, dropping: [".tokenizer.json", "_tokenizer.json", ".json"])
       return try TokenizerJSONReader(path: path, name: name, pattern: pattern, specialTokens: specialTokens).read(document.root)
     }
