@@ -22,7 +22,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepExamples", ["PrepDiagnostics", "PrepRecords"], []),
   ("PrepTokens", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
   // Layer 4: what trainers read.
-  ("PrepShards", ["PrepBytes", "PrepCodecs", "PrepConcurrency", "PrepDigests", "PrepRecords", "PrepTokens"], []),
+  ("PrepShards", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "PrepDigests", "PrepRecords", "PrepTokens"], [.product(name: "SystemPackage", package: "swift-system")]),
   // Layer 5: the steps. No step imports another step.
   ("PrepTraining", ["PrepRecords", "PrepBytes", "PrepBytePairEncoding", "PrepTokenizers", "PrepConcurrency"], []),
   (

@@ -106,7 +106,7 @@ struct SequenceDecoder {
 
 extension TokenSequence {
   /// A sequence from outside; nil when its parts do not agree.
-  init?(
+  package init?(
     validating tokens: [UInt32], loss: TokenLoss, boundaries: [Int32], documentIDs: [UInt64], rejected: TokenBranch?,
     documentLabels: [UInt8]
   ) {

@@ -43,7 +43,7 @@ public struct TokenStreamTotals: Sendable, Equatable {
 
   public init() {}
 
-  mutating func add(_ sequence: TokenSequence) {
+  package mutating func add(_ sequence: TokenSequence) {
     sequences += 1
     segments += sequence.segmentCount
     tokens += sequence.tokens.count + (sequence.rejected?.tokens.count ?? 0)
