@@ -1,0 +1,53 @@
+import TestSupport
+
+@testable import PrepExamples
+
+/// Random examples of every shape.
+struct ExampleGenerator {
+  private var random: SeededGenerator
+
+  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+
+  mutating func next(_ shape: ExampleShape) -> Example {
+    switch shape {
+    case .text: .text(text())
+    case .promptCompletion: .promptCompletion(prompt: either(), completion: either())
+    case .chat: .chat(Chat(messages: messages(), tools: tools()))
+    case .preference:
+      .preference(
+        Preference(prompt: Bool.random(using: &random) ? either() : nil, chosen: either(), rejected: either(), tools: tools()))
+    case .unpairedPreference:
+      .unpairedPreference(prompt: either(), completion: either(), label: .random(using: &random))
+    case .promptOnly: .promptOnly(either(), tools: tools())
+    case .classification: .classification(text: text(), pair: Bool.random(using: &random) ? text() : nil, label: text())
+    }
+  }
+
+  private mutating func text() -> [UInt8] {
+    let alphabet = Array("aZ \"\\\n\t\u{0}\u{1F}é漢😀/".unicodeScalars)
+    var result = ""
+    for _ in 0..<Int.random(in: 0...12, using: &random) {
+      result.unicodeScalars.append(alphabet[Int.random(in: 0..<alphabet.count, using: &random)])
+    }
+    return Array(result.utf8)
+  }
+
+  private mutating func either() -> ExampleText { Bool.random(using: &random) ? .text(text()) : .messages(messages()) }
+
+  private mutating func tools() -> [UInt8]? { Bool.random(using: &random) ? Array(#"[{"name": "f"}]"#.utf8) : nil }
+
+  private mutating func messages() -> [Message] {
+    (0..<Int.random(in: 0...3, using: &random)).map { _ in
+      let content: Message.Content =
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: .none
+        case 1: .parts(Array(#"[{"type": "text", "text": "x"}]"#.utf8))
+        default: .text(text())
+        }
+      return Message(
+        role: String(decoding: text(), as: UTF8.self), content: content,
+        weight: Bool.random(using: &random) ? Double(Int.random(in: 0...4, using: &random)) / 2 : nil,
+        other: Bool.random(using: &random) ? [.init(key: "name", json: Array(#""n""#.utf8))] : [])
+    }
+  }
+}
