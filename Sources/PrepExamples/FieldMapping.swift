@@ -17,7 +17,7 @@ public struct FieldMapping: Sendable, Equatable {
   /// Reads `OURS=THEIRS,…`.
   ///
   /// - Throws: ``FieldMappingError`` for a field we do not know, one given twice, or a part without `=`.
-  public init(argument: String) throws(FieldMappingError) {
+  public init(parsing argument: String) throws(FieldMappingError) {
     names = [:]
     for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
       let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

@@ -16,13 +16,13 @@ package enum OverflowPolicy: String, Sendable, CaseIterable {
 package enum PaddingSide: String, Sendable, CaseIterable { case right, left }
 
 /// A document longer than a row, where that is bad data.
-package struct OverlongDocument: Error, Sendable, CustomStringConvertible {
+package struct OverlongDocument: Error, Sendable {
   package var documentID: UInt64
   package var tokens: Int
   package var length: Int
 
-  package var description: String {
-    "document \(documentID) has \(tokens) tokens, more than a row of \(length) (--overflow split, cut-end or drop) [overlong-document]"
+  package var message: String {
+    "the document has \(tokens) tokens, more than a row of \(length); see --overflow"
   }
 }
 

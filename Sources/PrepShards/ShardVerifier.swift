@@ -9,6 +9,8 @@ package struct ShardVerifier {
     package var findings: [Diagnostic] = []
     package var shards = 0
     package var totals = TokenStreamTotals()
+
+    package init() {}
   }
 
   /// Verifies a set.

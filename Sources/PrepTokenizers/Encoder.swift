@@ -24,7 +24,14 @@ public final class Encoder {
 
   /// Appends the tokens of a text, and for each the byte offset in the text where it ends. Special tokens are text.
   public func encode(_ text: UnsafeBufferPointer<UInt8>, into tokens: inout [Token], ends: inout [Int]) {
-    core.encode(text, into: &tokens, ends: &ends)
+    core.encode(text, allowsSpecialTokens: false, into: &tokens, ends: &ends)
+  }
+
+  /// Appends the tokens of a text in which special tokens become their ids, and for each the byte offset in the text where it ends.
+  package func encodeAllowingSpecialTokens(
+    _ text: UnsafeBufferPointer<UInt8>, into tokens: inout [Token], ends: inout [Int]
+  ) {
+    core.encode(text, allowsSpecialTokens: true, into: &tokens, ends: &ends)
   }
 
   /// The number of tokens of a text, special tokens being text.

@@ -84,14 +84,13 @@ extension Encoder {
       for piece in pieces { piece.withUnsafeBufferPointer { pairs.encode(piece: $0, into: &tokens) } }
     }
 
-    func encode(_ text: UnsafeBufferPointer<UInt8>, into tokens: inout [Token], ends: inout [Int]) {
-      guard let preparation = storage.preparation, preparation.changesPlainText else {
-        let first = tokens.count
-        pairs.encode(text, into: &tokens)
-        appendEnds(tokens[first...], from: 0, to: text.count, into: &ends)
-        return
+    func encode(
+      _ text: UnsafeBufferPointer<UInt8>, allowsSpecialTokens: Bool, into tokens: inout [Token], ends: inout [Int]
+    ) {
+      guard let preparation = storage.preparation, allowsSpecialTokens || preparation.changesPlainText else {
+        return encodePlain(text, allowsSpecialTokens, into: &tokens, &ends)
       }
-      for part in preparation.parts(of: text, allows: { _ in false }) {
+      for part in preparation.parts(of: text, allows: { _ in allowsSpecialTokens }) {
         switch part {
         case .token(let id, let range):
           tokens.append(id)
@@ -106,6 +105,24 @@ extension Encoder {
           for end in inner { ends.append(range.lowerBound + places.original(end)) }
         }
       }
+    }
+
+    private func encodePlain(
+      _ text: UnsafeBufferPointer<UInt8>, _ allowsSpecialTokens: Bool, into tokens: inout [Token], _ ends: inout [Int]
+    ) {
+      var position = 0
+      func encode(upTo end: Int) {
+        let first = tokens.count
+        pairs.encode(UnsafeBufferPointer(rebasing: text[position..<end]), into: &tokens)
+        appendEnds(tokens[first...], from: position, to: end, into: &ends)
+      }
+      while allowsSpecialTokens, let found = storage.specialMatcher.first(in: text, from: position) {
+        encode(upTo: found.range.lowerBound)
+        tokens.append(found.name.id)
+        ends.append(found.range.upperBound)
+        position = found.range.upperBound
+      }
+      encode(upTo: text.count)
     }
 
     private func appendEnds(_ tokens: ArraySlice<Token>, from start: Int, to limit: Int, into ends: inout [Int]) {

@@ -1,18 +1,17 @@
 import PrepRecords
 
-/// The JSON Lines twin of the token stream: a sequence a line, and optionally a first line with the header.
+/// The JSON Lines twin of the token stream: a sequence a line.
 ///
 /// `input_ids`, then `loss_mask` or `loss_weight` unless every token is trained, `cu_seqlens`, `doc_ids`; for pairs
-/// `chosen_*` and `rejected_*`, for unpaired preferences `labels`. The header line is `{"prep_tokens": {…}}`.
+/// `chosen_*` and `rejected_*`, for unpaired preferences `doc_labels`. The first line
+/// also has the header, `"prep_tokens": {…}`; in a twin without sequences it stands alone, and a twin may do without it.
 package enum TokenSequenceJSON {
   package static let headerKey = "prep_tokens"
 
-  /// Appends a header line without its line end.
-  package static func append(_ header: TokenStreamHeader, to writer: inout JSONWriter) {
-    writer.beginObject()
+  /// Writes the header as a member into an object that is open.
+  package static func writeMember(_ header: TokenStreamHeader, to writer: inout JSONWriter) {
     writer.key(headerKey)
     header.write(to: &writer)
-    writer.endObject()
   }
 
   /// Writes the members of a sequence into an object that is open.

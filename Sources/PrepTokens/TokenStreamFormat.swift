@@ -5,9 +5,9 @@ import PrepBytes
 /// After the magic come frames: kind (1 byte), length of the payload (4 bytes), payload, and the CRC-32C (4 bytes) of the frame's
 /// number (8 bytes), kind, length and payload. All numbers are little-endian. The first frame is the header, the last
 /// the end with the totals; nothing follows it.
-enum TokenStreamFormat {
+package enum TokenStreamFormat {
   /// A byte no text begins with, a name, and bytes that a transfer as text would change.
-  static let magic: [UInt8] = [0x89, 0x50, 0x52, 0x54, 0x4B, 0x0D, 0x0A, 0x1A]
+  package static let magic: [UInt8] = [0x89, 0x50, 0x52, 0x54, 0x4B, 0x0D, 0x0A, 0x1A]
   static let version = 1
   /// The largest payload a reader accepts.
   static let largestPayload = 1 << 30

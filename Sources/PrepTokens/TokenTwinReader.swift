@@ -12,7 +12,7 @@ final class TokenTwinReader {
   private var ordinal = 0
   private var waiting: TokenSequence?
 
-  /// Reads the header line, or makes a header from the fallback and the first sequence.
+  /// Reads the header that the first line holds, or makes a header from the fallback and the first sequence.
   init(head: [UInt8], rest: any ByteSource, fallback: TokenStreamHeader?) throws {
     name = rest.name
     var source: (any ByteSource)? = HeadedByteSource(head: head, rest: rest)
@@ -21,9 +21,10 @@ final class TokenTwinReader {
     guard let first = try nextRecord() else { return }
     if let view = first.root[TokenSequenceJSON.headerKey] {
       guard let header = TokenStreamHeader(view) else {
-        throw Diagnostic("bad-token-stream", "the header line is of a version that is not known here", at: first.location(of: view))
+        throw Diagnostic("bad-token-stream", "the header is of a version that is not known here", at: first.location(of: view))
       }
       self.header = header
+      if first.root["input_ids"] != nil || first.root["chosen_input_ids"] != nil { waiting = try checked(first) }
       return
     }
     let sequence = try parse(first)
@@ -35,7 +36,11 @@ final class TokenTwinReader {
 
   func next() throws -> TokenSequence? {
     if let sequence = waiting.take() { return sequence }
-    guard let record = try nextRecord() else { return nil }
+    return try nextRecord().map { try checked($0) }
+  }
+
+  /// The sequence of a record, which has the columns that the header declares.
+  private func checked(_ record: Record) throws -> TokenSequence {
     let sequence = try parse(record)
     guard sequence.loss.kind == header.loss, (sequence.rejected != nil) == header.hasRejected,
       sequence.documentLabels.isEmpty != header.hasDocumentLabels

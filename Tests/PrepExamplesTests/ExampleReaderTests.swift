@@ -87,7 +87,7 @@ func record(_ line: String) throws -> Record {
   }
 
   @Test func `fields are read by the names they are mapped to`() throws {
-    let mapping = try FieldMapping(argument: "prompt=question,completion=final answer")
+    let mapping = try FieldMapping(parsing: "prompt=question,completion=final answer")
     let record = try record(#"{"question": "q", "final answer": "a", "prompt": 3}"#)
     #expect(ExampleShape(detecting: record.root, mapping: mapping) == .promptCompletion)
     #expect(

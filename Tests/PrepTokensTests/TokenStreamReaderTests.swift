@@ -22,16 +22,11 @@ import Testing
 
   @Test(arguments: samples.indices) func `the twin holds the same`(index: Int) throws {
     let sample = Self.samples[index]
-    var writer = JSONWriter()
-    TokenSequenceJSON.append(sample.header, to: &writer)
-    writer.newline()
-    for sequence in sample.sequences {
-      writer.beginObject()
-      TokenSequenceJSON.writeMembers(of: sequence, to: &writer)
-      writer.endObject()
-      writer.newline()
-    }
-    let (header, sequences) = try readAll(writer.bytes, sizes: [3])
+    let sink = MemoryByteSink()
+    let writer = try TokenTwinWriter(sink: sink, header: sample.header)
+    for sequence in sample.sequences { try writer.write(sequence) }
+    try writer.finish()
+    let (header, sequences) = try readAll(sink.bytes, sizes: [3])
     #expect(header == sample.header)
     #expect(sequences == sample.sequences)
   }

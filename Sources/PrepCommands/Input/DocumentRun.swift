@@ -46,13 +46,6 @@ struct DocumentRun {
   private func settle(_ findings: DocumentFindings) throws {
     session.report.add(findings.records, to: "records")
     session.report.add(findings.documents, to: "documents")
-    for finding in findings.findings {
-      switch finding {
-      case .rejected(let rejected):
-        try rejected.line.withUnsafeBytes { try invalid.reject(rejected.diagnostic, line: $0) }
-      case .continuation(let line): try line.withUnsafeBytes { try invalid.continueRejected($0) }
-      case .note(let diagnostic): session.print(diagnostic)
-      }
-    }
+    try invalid.settle(findings)
   }
 }

@@ -26,7 +26,10 @@ struct InputOptions: ParsableArguments {
   var paths: [String] { files.isEmpty ? ["-"] : files }
 
   /// The bytes of all inputs as they lie on the disk, or nil when one is not a regular file.
-  var totalBytes: Int? {
+  var totalBytes: Int? { Self.totalBytes(of: paths) }
+
+  /// The bytes of inputs as they lie on the disk, or nil when one is not a regular file.
+  static func totalBytes(of paths: [String]) -> Int? {
     var total = 0
     for path in paths {
       var status = stat()

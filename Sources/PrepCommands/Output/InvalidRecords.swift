@@ -35,6 +35,19 @@ final class InvalidRecords {
     }
   }
 
+  /// Takes what a worker found, in order.
+  ///
+  /// - Throws: The first finding that is to stop the run.
+  func settle(_ findings: DocumentFindings) throws {
+    for finding in findings.findings {
+      switch finding {
+      case .rejected(let rejected): try rejected.line.withUnsafeBytes { try reject(rejected.diagnostic, line: $0) }
+      case .continuation(let line): try line.withUnsafeBytes { try continueRejected($0) }
+      case .note(let diagnostic): session.print(diagnostic)
+      }
+    }
+  }
+
   /// Takes more bytes of the record rejected last: one too long to be held.
   func continueRejected(_ bytes: UnsafeRawBufferPointer) throws { try rejects?.write(bytes) }
 

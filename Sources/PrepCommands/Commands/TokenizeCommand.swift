@@ -1,0 +1,55 @@
+import ArgumentParser
+import PrepExamples
+import PrepTokenizing
+import PrepTokens
+
+/// `prep tokenize`: examples to a token stream.
+struct TokenizeCommand: StageCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tokenize", abstract: "Turns examples into token sequences that say which tokens are learnt.")
+
+  @OptionGroup var input: InputOptions
+  @OptionGroup(title: "Tokenizer") var tokenizerOptions: TokenizerOptions
+  @OptionGroup(title: "Examples") var examples: ExampleOptions
+  @OptionGroup(title: "Tokens") var ends: SequenceEndOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "What becomes of a token across the end of a prompt: part of the prompt, avoided by encoding the two apart, or bad data.",
+      valueName: "joint|split|strict"))
+  var boundary: TokenizingOptions.Boundary = .joint
+
+  @Flag(help: "Let special tokens in the text become their ids (default: they are text).")
+  var allowSpecial = false
+
+  @OptionGroup(title: "Bad records") var invalidOptions: InvalidOptions
+  @OptionGroup(title: "Output") var output: TokenOutputOptions
+  @OptionGroup(title: "Run") var runOptions: RunOptions
+
+  func execute(_ session: Session) throws {
+    let sink = try output.open()
+    let invalid = try InvalidRecords(options: invalidOptions, session: session)
+    let settings = try settings(session)
+    session.progress.totalBytes = input.totalBytes
+    let run = try TokenizingRun(paths: input.paths, settings: settings, session: session, invalid: invalid)
+    let writer = try output.writer(sink, header: run.header)
+    while let sequence = try run.next() { try writer.write(sequence) }
+    try invalid.finish()
+    try writer.finish()
+    run.summarize()
+  }
+
+  private func settings(_ session: Session) throws -> TokenizingRun.Settings {
+    let tokenizer = try tokenizerOptions.load(session)
+    var options = TokenizingOptions()
+    (options.beginOfText, options.endOfText) = try ends.resolve(tokenizer)
+    options.boundary = boundary
+    options.allowsSpecialTokens = allowSpecial
+    return TokenizingRun.Settings(
+      tokenizer: tokenizer, options: options, shape: examples.shape, mapping: examples.mapping,
+      documents: DocumentOptions(fields: [], acceptsBytes: examples.bytes, maxLine: input.maxLine.value),
+      content: { examples.content(of: $0) })
+  }
+}
+
+extension TokenizingOptions.Boundary: ExpressibleByArgument {}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import PrepBytes
+import PrepDiagnostics
+import PrepRecords
+import PrepTokenizers
+import PrepTokens
+
+/// `prep view`: a token stream or a shard set as JSON Lines.
+struct ViewCommand: StageCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "view", abstract: "Shows a token stream or a shard set as JSON Lines.")
+
+  @Argument(help: ArgumentHelp("Token streams or shard sets (directories); none or '-' is standard input.", valueName: "FILE"))
+  var paths: [String] = []
+
+  @Flag(help: "Add the text of every document, and which parts of it are learnt.")
+  var decode = false
+
+  @Option(help: ArgumentHelp("The most rows to show.", valueName: "N"))
+  var limit: Quantity?
+
+  @OptionGroup(title: "Tokenizer") var tokenizerOptions: TokenizerOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Run") var runOptions: RunOptions
+
+  func execute(_ session: Session) throws {
+    let sink = try output.open()
+    var left = limit?.value ?? .max
+    var rows = 0
+    for path in paths.isEmpty ? ["-"] : paths {
+      let source = try TokenSources.open(path)
+      let decoder = decode ? try DocumentDecoder(tokenizer(for: source.header), header: source.header) : nil
+      var writer = JSONWriter()
+      var isFirst = true
+      while left > 0, let row = try source.next() {
+        writer.beginObject()
+        TokenSequenceJSON.writeMembers(of: row, to: &writer)
+        if let decoder {
+          decoder.writeMembers(of: row, to: &writer)
+        } else if isFirst {
+          TokenSequenceJSON.writeMember(source.header, to: &writer)
+        }
+        writer.endObject()
+        writer.newline()
+        try sink.write(writer.bytes)
+        writer.removeAll()
+        isFirst = false
+        left -= 1
+        rows += 1
+      }
+    }
+    try sink.finish()
+    session.report.add(rows, to: "rows")
+    session.summarize(Counted(rows, "row").description)
+  }
+
+  /// The tokenizer asked for, or the one that the header names; either has to be the one the tokens are of.
+  private func tokenizer(for header: TokenStreamHeader) throws -> Tokenizer {
+    let tokenizer =
+      try tokenizerOptions.tokenizer.map { try Tokenizer.resolve($0, pattern: tokenizerOptions.pattern) }
+      ?? Tokenizer.named(header.tokenizer)
+    guard header.fingerprint.isEmpty || tokenizer.fingerprint == header.fingerprint else {
+      throw UsageError(
+        "the tokens are of \(header.tokenizer), and \(tokenizer.name) has another fingerprint; name the right one with --tokenizer")
+    }
+    return tokenizer
+  }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import PrepShards
+
+/// Where and how a shard set is written.
+struct ShardOptions: ParsableArguments {
+  @Option(name: .shortAndLong, help: ArgumentHelp("The directory of the shard set, which is made; it has to be empty.", valueName: "DIRECTORY"))
+  var output: String
+
+  @Option(help: ArgumentHelp("The most bytes a shard has before compression.", valueName: "SIZE"))
+  var size: Quantity = Quantity(64 << 20)
+
+  @Option(help: ArgumentHelp("The level of zstd, 1 to 22, or 'none' for shards that are not compressed.", valueName: "N|none"))
+  var level: CompressionLevel = CompressionLevel(value: 2)
+
+  @Option(help: ArgumentHelp("The name of the column with the ids.", valueName: "NAME"))
+  var tokensName = "input_ids"
+
+  @Flag(help: "Complete a set that an interrupted run began: its whole shards are verified and kept.")
+  var resume = false
+
+  init() {}
+
+  func validate() throws {
+    if !(1..<Int(UInt32.max)).contains(size.value) { throw ValidationError("--size takes from 1 byte to just below 4 GiB") }
+    if tokensName.isEmpty { throw ValidationError("--tokens-name takes a name") }
+  }
+
+  func writerOptions(threads: Int) -> ShardWriter.Options {
+    var options = ShardWriter.Options()
+    options.sizeLimit = size.value
+    options.level = level.value
+    options.threads = threads
+    options.tokensName = tokensName
+    options.resumes = resume
+    return options
+  }
+
+  /// Puts what was written into the report and says it in a line.
+  func summarize(_ summary: ShardWriter.Summary, _ session: Session) {
+    session.report.add(summary.shards, to: "shards")
+    session.report.add(summary.samples, to: "rows")
+    session.report.add(summary.tokens, to: "tokens")
+    session.report.add(summary.rawBytes, to: "raw_bytes")
+    session.report.add(summary.storedBytes, to: "stored_bytes")
+    session.report.add(summary.emptyRows, to: "empty_rows")
+    var line = "\(Counted(summary.shards, "shard")), \(Counted(summary.samples, "row")), \(Counted(summary.tokens, "token"))"
+    line += ", \(ProgressDisplay.size(Double(summary.storedBytes))) in \(summary.directory)"
+    if summary.keptShards > 0 { line += "; \(Counted(summary.keptShards, "shard")) kept" }
+    if summary.emptyRows > 0 { line += "; \(Counted(summary.emptyRows, "empty row")) left out" }
+    session.summarize(line)
+  }
+}
+
+/// `--level`: a level of zstd, or none.
+struct CompressionLevel: ExpressibleByArgument, Sendable, Hashable {
+  /// nil stores what is written as it is.
+  var value: Int?
+
+  init(value: Int?) { self.value = value }
+
+  init?(argument: String) {
+    if argument == "none" {
+      value = nil
+    } else {
+      guard let level = Int(argument), (1...22).contains(level) else { return nil }
+      value = level
+    }
+  }
+
+  var defaultValueDescription: String { value.map { "\($0)" } ?? "none" }
+}

@@ -1,0 +1,86 @@
+import PrepDiagnostics
+import PrepPacking
+import PrepTokens
+
+/// Packs the sequences of a source into rows, one after the other.
+final class PackingRun: TokenSource {
+  let header: TokenStreamHeader
+  private let source: any TokenSource
+  private let session: Session
+  private var job: PackingJob
+  private var rows: ArraySlice<TokenSequence> = []
+  private var isFinished = false
+
+  /// - Throws: ``UsageError`` when rows are to be padded and nobody says with what.
+  init(source: any TokenSource, options: PackingOptions, session: Session) throws {
+    self.source = source
+    self.session = session
+    let length = options.length.value
+    var header = source.header
+    header.packedLength = length
+    if options.boundaryMask, header.loss == .all { header.loss = .mask }
+    var words = "\(Version.text) pack: length \(length), \(options.strategy.rawValue), overflow \(options.overflow.rawValue)"
+    var padding: (side: PaddingSide, id: UInt32)?
+    if let side = options.pad {
+      guard let id = options.padID ?? header.padding else {
+        throw UsageError("the vocabulary has no token for padding: name one with --pad-id")
+      }
+      guard id < header.vocabularySize else {
+        throw UsageError("--pad-id \(id) is beyond the vocabulary of \(header.vocabularySize) ids")
+      }
+      padding = (side, id)
+      header.padding = id
+      words += ", padded \(side.rawValue)"
+    }
+    if options.boundaryMask { words += ", boundaries masked" }
+    if options.strategy == .window { words += ", seed \(options.seed)" }
+    header.provenance.append(words)
+    self.header = header
+    job = PackingJob(
+      length: length, strategy: options.strategy, overflow: options.overflow, seed: options.seed, padding: padding,
+      masksBoundaries: options.boundaryMask)
+  }
+
+  func next() throws -> TokenSequence? {
+    while true {
+      if let row = rows.popFirst() { return row }
+      if isFinished { return nil }
+      var ready: [TokenSequence] = []
+      do {
+        if let sequence = try source.next() {
+          try job.add(sequence) { ready.append($0) }
+        } else {
+          try job.finish { ready.append($0) }
+          isFinished = true
+        }
+      } catch let overlong as OverlongDocument {
+        throw Diagnostic("overlong-document", overlong.message, at: SourceLocation(file: "document \(overlong.documentID)"))
+      }
+      rows = ready[...]
+    }
+  }
+
+  /// Puts the counts into the report and says them in a line.
+  func summarize() {
+    let counts = job.counts
+    session.report.add(counts.documents, to: "documents")
+    session.report.add(counts.tokens, to: "tokens")
+    session.report.add(counts.rows, to: "rows")
+    session.report.add(counts.capacity, to: "capacity")
+    session.report.add(counts.paddedTokens, to: "padding_tokens")
+    session.report.add(counts.cutDocuments, to: "cut_documents")
+    session.report.add(counts.droppedDocuments, to: "dropped_documents")
+    session.report.add(counts.droppedTokens, to: "dropped_tokens")
+    var line = "\(Counted(counts.documents, "document")), \(Counted(counts.tokens, "token")) in \(Counted(counts.rows, "row"))"
+    line += ", \(Self.hundredths(counts.emptyPercent)) % empty"
+    if counts.cutDocuments > 0 { line += ", \(Counted(counts.cutDocuments, "document")) cut" }
+    if counts.droppedDocuments > 0 { line += ", \(Counted(counts.droppedDocuments, "document")) dropped" }
+    if counts.droppedTokens > 0 { line += ", \(Counted(counts.droppedTokens, "token")) lost" }
+    session.summarize(line)
+  }
+
+  private static func hundredths(_ value: Double) -> String {
+    let hundredths = Int((value * 100).rounded())
+    return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
+  }
+}

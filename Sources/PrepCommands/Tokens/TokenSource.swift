@@ -1,0 +1,64 @@
+import PrepBytes
+import PrepCodecs
+import PrepDiagnostics
+import PrepShards
+import PrepTokens
+
+/// Gives token sequences one after the other: a stream, several of them, a shard set, or a stage in the same process.
+protocol TokenSource {
+  /// What the sequences have in common.
+  var header: TokenStreamHeader { get }
+
+  /// The next sequence, or nil at the end.
+  func next() throws -> TokenSequence?
+}
+
+/// Token streams read one after the other; all of them have to be of the same kind.
+final class TokenStreamSource: TokenSource {
+  let header: TokenStreamHeader
+  private var waiting: ArraySlice<String>
+  private var reader: TokenStreamReader
+
+  init(paths: [String]) throws {
+    waiting = paths[...]
+    reader = try TokenStreamReader(source: try openInput(path: waiting.removeFirst()))
+    header = reader.header
+  }
+
+  func next() throws -> TokenSequence? {
+    while true {
+      if let sequence = try reader.next() { return sequence }
+      guard let path = waiting.popFirst() else { return nil }
+      let source = try openInput(path: path)
+      reader = try TokenStreamReader(source: source)
+      try check(reader.header, source.name)
+    }
+  }
+
+  private func check(_ other: TokenStreamHeader, _ name: String) throws {
+    let differs: String? =
+      other.fingerprint != header.fingerprint || other.vocabularySize != header.vocabularySize ? "is of another tokenizer"
+      : other.loss != header.loss || other.hasRejected != header.hasRejected || other.hasDocumentLabels != header.hasDocumentLabels
+        ? "has other columns" : nil
+    guard let differs else { return }
+    throw Diagnostic("other-token-stream", "the token stream \(differs) than the one before it", at: SourceLocation(file: name))
+  }
+}
+
+/// The rows of a shard set in order.
+final class ShardSource: TokenSource {
+  let header: TokenStreamHeader
+  private let reader: ShardReader
+  private var row = 0
+
+  init(directory: String) throws {
+    reader = try ShardReader(directory: directory)
+    header = reader.index.header
+  }
+
+  func next() throws -> TokenSequence? {
+    guard row < reader.count else { return nil }
+    defer { row += 1 }
+    return try reader.row(row)
+  }
+}

@@ -1,0 +1,65 @@
+import PrepDiagnostics
+import PrepExamples
+import PrepRecords
+import PrepTokenizing
+import PrepTokens
+
+/// What the examples of a chunk became.
+struct TokenizedChunk: Sendable {
+  /// One for each good record; its document id counts the records of the chunk, bad ones included.
+  private(set) var sequences: [TokenSequence] = []
+  private(set) var findings = DocumentFindings()
+  private(set) var counts = TokenizingCounts()
+  let byteCount: Int
+
+  init(_ chunk: DocumentChunk, _ reader: ExampleReader, _ tokenizer: ExampleTokenizer, _ options: DocumentOptions) throws {
+    byteCount = chunk.byteCount
+    switch chunk {
+    case .records(let lines):
+      for item in lines.parse(LineChunk.Options(maxLine: options.maxLine)) { take(item, reader, tokenizer) }
+    case .text(let block):
+      var texts: [TokenSequence?] = []
+      findings = try chunk.forEachDocument(options) { text in
+        texts.append(try? tokenizer.tokenize(.text(Array(text))))
+      }
+      for (ordinal, sequence) in texts.enumerated() {
+        if let sequence { append(sequence, ordinal) } else { rejectEmpty(ordinal, block) }
+      }
+    }
+    counts = tokenizer.takeCounts()
+  }
+
+  /// A text without a token: the only way in which a text cannot be tokenized.
+  private mutating func rejectEmpty(_ ordinal: Int, _ block: TextBlock) {
+    var place = block.place
+    place.line += ordinal
+    findings.findings.append(
+      .rejected(.init(diagnostic: Diagnostic("nothing-to-learn", "the text has no token to learn", at: place), line: [])))
+  }
+
+  private mutating func take(_ item: RecordBatch.Item, _ reader: ExampleReader, _ tokenizer: ExampleTokenizer) {
+    switch item {
+    case .record(let record):
+      let ordinal = findings.records
+      findings.records += 1
+      do throws(Diagnostic) {
+        let example = try reader.read(record)
+        do throws(TokenizingFault) {
+          try append(tokenizer.tokenize(example), ordinal)
+        } catch { throw Diagnostic(.init(rawValue: error.code), error.message, at: record.location()) }
+      } catch {
+        findings.findings.append(.rejected(.init(diagnostic: error, line: record.withUnsafeBytes { Array($0) })))
+      }
+    case .invalid(let diagnostic, let line):
+      findings.records += 1
+      findings.findings.append(.rejected(.init(diagnostic: diagnostic, line: line.withUnsafeBytes { Array($0) })))
+    case .continuation(let line): findings.findings.append(.continuation(line.withUnsafeBytes { Array($0) }))
+    case .note(let diagnostic): findings.findings.append(.note(diagnostic))
+    }
+  }
+
+  private mutating func append(_ sequence: TokenSequence, _ ordinal: Int) {
+    sequences.append(sequence)
+    sequences[sequences.count - 1].documentIDs[0] = UInt64(ordinal)
+  }
+}

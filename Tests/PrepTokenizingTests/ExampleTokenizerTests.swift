@@ -1,0 +1,109 @@
+import PrepExamples
+import PrepTokenizers
+import PrepTokens
+import TestSupport
+import Testing
+
+@testable import PrepTokenizing
+
+@Suite struct ExampleTokenizerTests {
+  let tokenizer: Tokenizer
+
+  init() throws { tokenizer = try Tokenizer.named(Tokenizer.bundledDefaultName) }
+
+  private func options(_ change: (inout TokenizingOptions) -> Void = { _ in }) -> TokenizingOptions {
+    var options = TokenizingOptions(for: tokenizer)
+    change(&options)
+    return options
+  }
+
+  private func pair(_ prompt: String, _ completion: String) -> Example {
+    .promptCompletion(prompt: .text(Array(prompt.utf8)), completion: .text(Array(completion.utf8)))
+  }
+
+  /// What joint encoding means, said slowly: a token is context when its first byte is in the prompt.
+  private func reference(_ prompt: [UInt8], _ completion: [UInt8]) throws -> (tokens: [UInt32], mask: [UInt8], straddles: Bool) {
+    var tokens = try tokenizer.encode(String(decoding: prompt + completion, as: UTF8.self))
+    var mask: [UInt8] = []
+    var start = 0
+    var straddles = false
+    for token in tokens {
+      let end = start + tokenizer.decodeBytes([token]).count
+      mask.append(start < prompt.count ? 0 : 1)
+      if start < prompt.count, end > prompt.count { straddles = true }
+      start = end
+    }
+    tokens.append(try #require(tokenizer.specialTokens.endOfText))
+    mask.append(1)
+    return (tokens, mask, straddles)
+  }
+
+  @Test(arguments: UInt64(1)...6) func `joint encoding agrees with the reference`(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let words = ["the", " the", "The answer", " ", "\n", "é", "漢", "12", ".", " of", "<|endoftext|>", ""]
+    let joint = ExampleTokenizer(tokenizer, options: options())
+    let strict = ExampleTokenizer(tokenizer, options: options { $0.boundary = .strict })
+    var straddling = 0
+    for _ in 0..<200 {
+      func text() -> String {
+        (0..<Int.random(in: 0...4, using: &random)).map { _ in words.randomElement(using: &random) ?? "" }.joined()
+      }
+      let (prompt, completion) = (text(), text())
+      let expected = try reference(Array(prompt.utf8), Array(completion.utf8))
+      let sequence = try joint.tokenize(pair(prompt, completion))
+      #expect(sequence == TokenSequence(document: expected.tokens, loss: .mask(expected.mask), id: 0))
+      straddling += expected.straddles ? 1 : 0
+      let refused = (try? strict.tokenize(pair(prompt, completion))) == nil
+      #expect(refused == expected.straddles)
+    }
+    let counts = joint.takeCounts()
+    #expect(counts.examples == 200)
+    #expect(counts.straddlingTokens == straddling)
+    #expect(joint.takeCounts() == TokenizingCounts())
+  }
+
+  @Test func `split encodes the two apart`() throws {
+    let sequence = try ExampleTokenizer(tokenizer, options: options { $0.boundary = .split }).tokenize(pair("a the", " of b"))
+    let prompt = try tokenizer.encode("a the")
+    let completion = try tokenizer.encode(" of b")
+    let end = try #require(tokenizer.specialTokens.endOfText)
+    #expect(sequence.tokens == prompt + completion + [end])
+    #expect(
+      sequence.loss == .mask([UInt8](repeating: 0, count: prompt.count) + [UInt8](repeating: 1, count: completion.count + 1)))
+  }
+
+  @Test func `a text is learnt as a whole, between its begin and end`() throws {
+    let sequence = try ExampleTokenizer(tokenizer, options: options { $0.beginOfText = 7 }).tokenize(.text(Array("the".utf8)))
+    let end = try #require(tokenizer.specialTokens.endOfText)
+    #expect(sequence.tokens == [7] + (try tokenizer.encode("the")) + [end])
+    #expect(sequence.loss == .all)
+  }
+
+  @Test func `special tokens in a text are text unless they are allowed`() throws {
+    let end = try #require(tokenizer.specialTokens.endOfText)
+    for boundary in TokenizingOptions.Boundary.allCases {
+      let plain = try ExampleTokenizer(tokenizer, options: options { $0.boundary = boundary; $0.endOfText = nil })
+        .tokenize(pair("a<|endoftext|>", "<|endoftext|>b"))
+      #expect(!plain.tokens.contains(end))
+      let allowed = try ExampleTokenizer(
+        tokenizer,
+        options: options {
+          $0.boundary = boundary
+          $0.endOfText = nil
+          $0.allowsSpecialTokens = true
+        }
+      ).tokenize(pair("a<|endoftext|>", "<|endoftext|>b"))
+      let text = try tokenizer.encode("a") + [end]
+      #expect(allowed.tokens == text + [end] + (try tokenizer.encode("b")))
+      #expect(allowed.loss == .mask([0, 0, 1, 1]))
+    }
+  }
+
+  @Test func `an example with nothing to learn is a fault`() {
+    let bare = ExampleTokenizer(tokenizer, options: TokenizingOptions())
+    #expect(throws: TokenizingFault("nothing-to-learn", "the example has no token to learn")) { try bare.tokenize(.text([])) }
+    #expect(throws: TokenizingFault.self) { try bare.tokenize(self.pair("prompt", "")) }
+    #expect(throws: TokenizingFault.self) { try bare.tokenize(.chat(Chat(messages: []))) }
+    #expect(bare.takeCounts().examples == 0)
+  }
+}
