@@ -53,6 +53,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // The zstd and zlib of the system, linked statically so that a copied binary is complete.
@@ -72,6 +73,7 @@ let package = Package(
         dependencies: libraries.map { .byName(name: $0) } + [
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
           .product(name: "SystemPackage", package: "swift-system"),
+          .product(name: "Yams", package: "Yams"),
         ], swiftSettings: settings),
       .executableTarget(name: "prep", dependencies: ["PrepCommands"], swiftSettings: settings),
       .target(name: "TestSupport", dependencies: ["PrepBytes"], path: "Tests/TestSupport", swiftSettings: settings),

@@ -17,7 +17,7 @@ public struct PrepCommand: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [EncodeCommand.self, DecodeCommand.self, CountCommand.self, TokenizerCommand.self, FixCommand.self,
-      TokenizeCommand.self, PackCommand.self, ShardCommand.self, ViewCommand.self, VerifyCommand.self,
+      TokenizeCommand.self, PackCommand.self, ShardCommand.self, ViewCommand.self, VerifyCommand.self, RunCommand.self,
     ])
 
   public init() {}

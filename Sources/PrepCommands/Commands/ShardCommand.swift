@@ -1,6 +1,4 @@
 import ArgumentParser
-import PrepShards
-import PrepTokens
 
 /// `prep shard`: a token stream to a shard set.
 struct ShardCommand: StageCommand {
@@ -14,10 +12,6 @@ struct ShardCommand: StageCommand {
   func execute(_ session: Session) throws {
     session.progress.totalBytes = input.totalBytes
     let source = try TokenStreamSource(paths: input.paths)
-    let writer = ShardWriter(directory: shards.output, options: shards.writerOptions(threads: session.threads))
-    var header = source.header
-    header.provenance.append("\(Version.text) shard")
-    let summary = try writer.write(header) { try source.next() }
-    shards.summarize(summary, session)
+    try shards.write(source, session)
   }
 }

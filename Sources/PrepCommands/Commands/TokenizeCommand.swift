@@ -29,14 +29,19 @@ struct TokenizeCommand: StageCommand {
   func execute(_ session: Session) throws {
     let sink = try output.open()
     let invalid = try InvalidRecords(options: invalidOptions, session: session)
-    let settings = try settings(session)
-    session.progress.totalBytes = input.totalBytes
-    let run = try TokenizingRun(paths: input.paths, settings: settings, session: session, invalid: invalid)
+    let run = try makeRun(session, invalid)
     let writer = try output.writer(sink, header: run.header)
     while let sequence = try run.next() { try writer.write(sequence) }
     try invalid.finish()
     try writer.finish()
     run.summarize()
+  }
+
+  /// What the options describe, ready to give its first sequence.
+  func makeRun(_ session: Session, _ invalid: InvalidRecords) throws -> TokenizingRun {
+    let settings = try settings(session)
+    session.progress.totalBytes = input.totalBytes
+    return try TokenizingRun(paths: input.paths, settings: settings, session: session, invalid: invalid)
   }
 
   private func settings(_ session: Session) throws -> TokenizingRun.Settings {

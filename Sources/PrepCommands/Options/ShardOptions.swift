@@ -1,5 +1,6 @@
 import ArgumentParser
 import PrepShards
+import PrepTokens
 
 /// Where and how a shard set is written.
 struct ShardOptions: ParsableArguments {
@@ -25,7 +26,25 @@ struct ShardOptions: ParsableArguments {
     if tokensName.isEmpty { throw ValidationError("--tokens-name takes a name") }
   }
 
-  func writerOptions(threads: Int) -> ShardWriter.Options {
+  /// Writes all sequences of a source, and says what was written.
+  ///
+  /// - Parameter atEnd: Runs when the source has given its last sequence, before the set is committed; what it throws stops that.
+  func write(_ source: any TokenSource, _ session: Session, atEnd: @escaping () throws -> Void = {}) throws {
+    var header = source.header
+    header.provenance.append("\(Version.text) shard")
+    let writer = ShardWriter(directory: output, options: writerOptions(threads: session.threads))
+    var hasEnded = false
+    let summary = try writer.write(header) {
+      if hasEnded { return nil }
+      if let sequence = try source.next() { return sequence }
+      hasEnded = true
+      try atEnd()
+      return nil
+    }
+    summarize(summary, session)
+  }
+
+  private func writerOptions(threads: Int) -> ShardWriter.Options {
     var options = ShardWriter.Options()
     options.sizeLimit = size.value
     options.level = level.value
@@ -36,7 +55,7 @@ struct ShardOptions: ParsableArguments {
   }
 
   /// Puts what was written into the report and says it in a line.
-  func summarize(_ summary: ShardWriter.Summary, _ session: Session) {
+  private func summarize(_ summary: ShardWriter.Summary, _ session: Session) {
     session.report.add(summary.shards, to: "shards")
     session.report.add(summary.samples, to: "rows")
     session.report.add(summary.tokens, to: "tokens")
