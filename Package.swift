@@ -45,7 +45,10 @@ let package = Package(
   products: [
     .library(name: "PrepTokenizers", targets: ["PrepTokenizers"]),
     .library(name: "PrepRecords", targets: ["PrepRecords"]),
+    .library(name: "PrepExamples", targets: ["PrepExamples"]),
     .library(name: "PrepTokens", targets: ["PrepTokens"]),
+    .library(name: "PrepTokenizing", targets: ["PrepTokenizing"]),
+    .library(name: "PrepPacking", targets: ["PrepPacking"]),
     .library(name: "PrepShards", targets: ["PrepShards"]),
     .executable(name: "prep", targets: ["prep"]),
   ],

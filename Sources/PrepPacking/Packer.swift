@@ -13,7 +13,7 @@ package protocol Packer {
 }
 
 /// How documents are put into rows.
-package enum PackingStrategy: String, Sendable, CaseIterable {
+public enum PackingStrategy: String, Sendable, CaseIterable {
   /// Each document goes into the open row it fits best; 64 rows are open.
   case bestFit = "best-fit"
   /// Best fit, longest first, over a window of documents; the rows leave the window in a seeded shuffle.

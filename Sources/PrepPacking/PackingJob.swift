@@ -1,7 +1,7 @@
 import PrepTokens
 
 /// What becomes of documents longer than a row.
-package enum OverflowPolicy: String, Sendable, CaseIterable {
+public enum OverflowPolicy: String, Sendable, CaseIterable {
   /// They are cut into parts, which repeat the document's id.
   case split
   /// Their end is cut off.
@@ -13,15 +13,15 @@ package enum OverflowPolicy: String, Sendable, CaseIterable {
 }
 
 /// Where padding goes.
-package enum PaddingSide: String, Sendable, CaseIterable { case right, left }
+public enum PaddingSide: String, Sendable, CaseIterable { case right, left }
 
 /// A document longer than a row, where that is bad data.
-package struct OverlongDocument: Error, Sendable {
-  package var documentID: UInt64
-  package var tokens: Int
-  package var length: Int
+public struct OverlongDocument: Error, Sendable {
+  public var documentID: UInt64
+  public var tokens: Int
+  public var length: Int
 
-  package var message: String {
+  public var message: String {
     "the document has \(tokens) tokens, more than a row of \(length); see --overflow"
   }
 }

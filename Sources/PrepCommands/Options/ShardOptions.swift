@@ -29,7 +29,7 @@ struct ShardOptions: ParsableArguments {
   /// Writes all sequences of a source, and says what was written.
   ///
   /// - Parameter atEnd: Runs when the source has given its last sequence, before the set is committed; what it throws stops that.
-  func write(_ source: any TokenSource, _ session: Session, atEnd: @escaping () throws -> Void = {}) throws {
+  func write(_ source: any TokenSequenceSource, _ session: Session, atEnd: @escaping () throws -> Void = {}) throws {
     var header = source.header
     header.provenance.append("\(Version.text) shard")
     let writer = ShardWriter(directory: output, options: writerOptions(threads: session.threads))

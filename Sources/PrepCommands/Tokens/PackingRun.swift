@@ -3,17 +3,13 @@ import PrepPacking
 import PrepTokens
 
 /// Packs the sequences of a source into rows, one after the other.
-final class PackingRun: TokenSource {
+final class PackingRun: TokenSequenceSource {
   let header: TokenStreamHeader
-  private let source: any TokenSource
+  private let rows: PackedSequences
   private let session: Session
-  private var job: PackingJob
-  private var rows: ArraySlice<TokenSequence> = []
-  private var isFinished = false
 
   /// - Throws: ``UsageError`` when rows are to be padded and nobody says with what.
-  init(source: any TokenSource, options: PackingOptions, session: Session) throws {
-    self.source = source
+  init(source: any TokenSequenceSource, options: PackingOptions, session: Session) throws {
     self.session = session
     let length = options.length.value
     var header = source.header
@@ -36,33 +32,21 @@ final class PackingRun: TokenSource {
     if options.strategy == .window { words += ", seed \(options.seed)" }
     header.provenance.append(words)
     self.header = header
-    job = PackingJob(
+    let job = PackingJob(
       length: length, strategy: options.strategy, overflow: options.overflow, seed: options.seed, padding: padding,
       masksBoundaries: options.boundaryMask)
+    rows = PackedSequences(source, header: header, job: job)
   }
 
   func next() throws -> TokenSequence? {
-    while true {
-      if let row = rows.popFirst() { return row }
-      if isFinished { return nil }
-      var ready: [TokenSequence] = []
-      do {
-        if let sequence = try source.next() {
-          try job.add(sequence) { ready.append($0) }
-        } else {
-          try job.finish { ready.append($0) }
-          isFinished = true
-        }
-      } catch let overlong as OverlongDocument {
-        throw Diagnostic("overlong-document", overlong.message, at: SourceLocation(file: "document \(overlong.documentID)"))
-      }
-      rows = ready[...]
+    do { return try rows.next() } catch let overlong as OverlongDocument {
+      throw Diagnostic("overlong-document", overlong.message, at: SourceLocation(file: "document \(overlong.documentID)"))
     }
   }
 
   /// Puts the counts into the report and says them in a line.
   func summarize() {
-    let counts = job.counts
+    let counts = rows.counts
     session.report.add(counts.documents, to: "documents")
     session.report.add(counts.tokens, to: "tokens")
     session.report.add(counts.rows, to: "rows")

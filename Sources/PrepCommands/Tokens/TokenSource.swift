@@ -1,20 +1,10 @@
 import PrepBytes
 import PrepCodecs
 import PrepDiagnostics
-import PrepShards
 import PrepTokens
 
-/// Gives token sequences one after the other: a stream, several of them, a shard set, or a stage in the same process.
-protocol TokenSource {
-  /// What the sequences have in common.
-  var header: TokenStreamHeader { get }
-
-  /// The next sequence, or nil at the end.
-  func next() throws -> TokenSequence?
-}
-
 /// Token streams read one after the other; all of them have to be of the same kind.
-final class TokenStreamSource: TokenSource {
+final class TokenStreamSource: TokenSequenceSource {
   let header: TokenStreamHeader
   private var waiting: ArraySlice<String>
   private var reader: TokenStreamReader
@@ -42,23 +32,5 @@ final class TokenStreamSource: TokenSource {
         ? "has other columns" : nil
     guard let differs else { return }
     throw Diagnostic("other-token-stream", "the token stream \(differs) than the one before it", at: SourceLocation(file: name))
-  }
-}
-
-/// The rows of a shard set in order.
-final class ShardSource: TokenSource {
-  let header: TokenStreamHeader
-  private let reader: ShardReader
-  private var row = 0
-
-  init(directory: String) throws {
-    reader = try ShardReader(directory: directory)
-    header = reader.index.header
-  }
-
-  func next() throws -> TokenSequence? {
-    guard row < reader.count else { return nil }
-    defer { row += 1 }
-    return try reader.row(row)
   }
 }

@@ -1,3 +1,6 @@
+import PrepShards
+import PrepTokens
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -9,7 +12,7 @@
 /// Opening what holds tokens.
 enum TokenSources {
   /// A shard set when the path is a directory, else a token stream.
-  static func open(_ path: String) throws -> any TokenSource {
+  static func open(_ path: String) throws -> any TokenSequenceSource {
     try isDirectory(path) ? ShardSource(directory: path) : TokenStreamSource(paths: [path])
   }
 

@@ -43,10 +43,7 @@ struct TokenizedChunk: Sendable {
       let ordinal = findings.records
       findings.records += 1
       do throws(Diagnostic) {
-        let example = try reader.read(record)
-        do throws(TokenizingFault) {
-          try append(tokenizer.tokenize(example), ordinal)
-        } catch { throw Diagnostic(.init(rawValue: error.code), error.message, at: record.location()) }
+        try append(tokenizer.tokenize(record, reader), ordinal)
       } catch {
         findings.findings.append(.rejected(.init(diagnostic: error, line: record.withUnsafeBytes { Array($0) })))
       }

@@ -7,7 +7,7 @@ import PrepTokenizing
 import PrepTokens
 
 /// Turns the examples of inputs into token sequences on all threads, and gives them in order.
-final class TokenizingRun: TokenSource {
+final class TokenizingRun: TokenSequenceSource {
   /// What a run needs to know.
   struct Settings {
     var tokenizer: Tokenizer
@@ -47,10 +47,8 @@ final class TokenizingRun: TokenSource {
     let tokenizer = settings.tokenizer
     let options = settings.options
     header = TokenStreamHeader(
-      tokenizer: tokenizer.name, fingerprint: tokenizer.fingerprint, vocabularySize: tokenizer.vocabularySize,
-      beginOfText: options.beginOfText, endOfText: options.endOfText, padding: tokenizer.specialTokens.pad,
-      maskPolicy: loss == .all ? "all" : "completion", loss: loss,
-      provenance: ["\(Version.text) tokenize: \(shape.rawValue), boundary \(options.boundary.rawValue)"])
+      tokenizer: tokenizer, options: options, loss: loss,
+      provenance: "\(Version.text) tokenize: \(shape.rawValue), boundary \(options.boundary.rawValue)")
     let reader = ExampleReader(shape: shape, mapping: settings.mapping)
     let documents = settings.documents
     pool = OrderedWorkerPool(

@@ -1,0 +1,69 @@
+public import PrepDiagnostics
+public import PrepRecords
+
+/// The examples of JSON Lines, one after the other.
+///
+/// ```swift
+/// let examples = JSONLinesReader(paths: ["train.jsonl"]).examples(as: .promptCompletion)
+/// while let example = try examples.next() { … }
+/// ```
+public final class ExampleSource {
+  /// What becomes of a bad record: throw to end the reading, return to leave it out.
+  public typealias BadRecordHandler = (Diagnostic) throws -> Void
+
+  /// How the records are read.
+  public let reader: ExampleReader
+  private let lines: JSONLinesReader
+  private let onBadRecord: BadRecordHandler
+  private var batch: RecordBatch?
+  private var position = 0
+
+  init(_ lines: JSONLinesReader, reader: ExampleReader, onBadRecord: @escaping BadRecordHandler) {
+    self.lines = lines
+    self.reader = reader
+    self.onBadRecord = onBadRecord
+  }
+
+  /// The next example, or nil at the end.
+  ///
+  /// - Throws: What is wrong with a record, unless the handler leaves it out; ``IOFailure``.
+  public func next() throws -> Example? {
+    while true {
+      guard let current = batch, position < current.count else {
+        batch = try lines.next()
+        position = 0
+        if batch == nil { return nil }
+        continue
+      }
+      let item = current[position]
+      position += 1
+      switch item {
+      case .record(let record):
+        do throws(Diagnostic) { return try reader.read(record) } catch { try onBadRecord(error) }
+      case .invalid(let diagnostic, _): try onBadRecord(diagnostic)
+      case .continuation, .note: continue
+      }
+    }
+  }
+
+  /// The next batch of records, for stages that read examples on several threads.
+  package func nextBatch() throws -> RecordBatch? { try lines.next() }
+
+  /// Hands a bad record to the handler.
+  package func report(_ diagnostic: Diagnostic) throws { try onBadRecord(diagnostic) }
+}
+
+extension JSONLinesReader {
+  /// The examples that the records hold.
+  ///
+  /// - Parameters:
+  ///   - shape: The shape of every record.
+  ///   - mapping: What the fields are called.
+  ///   - onBadRecord: What becomes of bad records; by default the first one ends the reading.
+  public func examples(
+    as shape: ExampleShape, mapping: FieldMapping = FieldMapping(),
+    onBadRecord: @escaping ExampleSource.BadRecordHandler = { throw $0 }
+  ) -> ExampleSource {
+    ExampleSource(self, reader: ExampleReader(shape: shape, mapping: mapping), onBadRecord: onBadRecord)
+  }
+}
