@@ -53,7 +53,9 @@ import Testing
   }
 
   /// The commands whose pages have examples that run on the sample folder.
-  static let pages = ["count", "encode", "decode", "tokenizer", "tokenizer-list", "tokenizer-show"]
+  static let pages = [
+    "count", "decode", "encode", "fix", "pack", "shard", "tokenize", "tokenizer", "tokenizer-list", "tokenizer-show", "verify", "view",
+  ]
 
   @Test("the examples of a manual page run", arguments: pages) func manual(_ page: String) throws {
     let text = try String(
