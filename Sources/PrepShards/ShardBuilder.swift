@@ -15,7 +15,8 @@ final class ShardBuilder {
   private let coding: SampleCoding
   private let next: () throws -> TokenSequence?
   private var ordinal = 0
-  private var waiting: (sample: [UInt8], tokens: Int)?
+  /// The sample that did not fit into the shard before.
+  private var waiting: (bytes: [UInt8], tokens: Int) = ([], 0)
   private var ended = false
   private(set) var emptyRows = 0
 
@@ -29,37 +30,49 @@ final class ShardBuilder {
   }
 
   /// The next shard, or nil when all sequences are in one. A set without a sequence has one empty shard.
+  ///
+  /// The samples are laid down in one buffer, and moved once to make room for their offsets: a shard is never in memory twice.
   func nextShard() throws -> RawShard? {
-    var samples: [UInt8] = []
-    var ends: [Int] = []
-    var tokens = 0
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(min(options.sizeLimit, 1 << 28))
+    bytes.append(contentsOf: waiting.bytes)
+    var ends = waiting.bytes.isEmpty ? [] : [waiting.bytes.count]
+    var tokens = waiting.tokens
+    waiting = ([], 0)
     // The rule of MDSWriter: eight bytes and the configuration, then each sample and its offset.
-    var size = 8 + configuration.count
-    while let sample = try nextSample() {
-      if !ends.isEmpty, size + sample.sample.count + 4 > options.sizeLimit {
-        waiting = sample
+    var size = 8 + configuration.count + bytes.count + 4 * ends.count
+    while let sequence = try nextSequence() {
+      let start = bytes.count
+      coding.append(sequence, to: &bytes)
+      let count = sequence.tokens.count + (sequence.rejected?.tokens.count ?? 0)
+      size += bytes.count - start + 4
+      if !ends.isEmpty, size > options.sizeLimit {
+        waiting = (Array(bytes[start...]), count)
+        bytes.removeLast(bytes.count - start)
         break
       }
-      size += sample.sample.count + 4
-      samples.append(contentsOf: sample.sample)
-      ends.append(samples.count)
-      tokens += sample.tokens
+      ends.append(bytes.count)
+      tokens += count
     }
     if ends.isEmpty, ordinal > 0 { return nil }
     defer { ordinal += 1 }
-    let start = 4 + 4 * (ends.count + 1) + configuration.count
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(start + samples.count)
-    Self.append(UInt32(ends.count), to: &bytes)
-    Self.append(UInt32(start), to: &bytes)
-    for end in ends { Self.append(UInt32(start + end), to: &bytes) }
-    bytes.append(contentsOf: configuration)
-    bytes.append(contentsOf: samples)
+    bytes.insert(contentsOf: head(ends), at: 0)
     return RawShard(ordinal: ordinal, bytes: bytes, samples: ends.count, tokens: tokens)
   }
 
-  private func nextSample() throws -> (sample: [UInt8], tokens: Int)? {
-    if let sample = waiting.take() { return sample }
+  /// What comes before the samples: their number, where each begins and the last ends, the configuration.
+  private func head(_ ends: [Int]) -> [UInt8] {
+    let start = 4 + 4 * (ends.count + 1) + configuration.count
+    var head: [UInt8] = []
+    head.reserveCapacity(start)
+    Self.append(UInt32(ends.count), to: &head)
+    Self.append(UInt32(start), to: &head)
+    for end in ends { Self.append(UInt32(start + end), to: &head) }
+    head.append(contentsOf: configuration)
+    return head
+  }
+
+  private func nextSequence() throws -> TokenSequence? {
     while !ended {
       guard let sequence = try next() else {
         ended = true
@@ -70,9 +83,7 @@ final class ShardBuilder {
         emptyRows += 1
         continue
       }
-      var sample: [UInt8] = []
-      coding.append(sequence, to: &sample)
-      return (sample, sequence.tokens.count + (sequence.rejected?.tokens.count ?? 0))
+      return sequence
     }
     return nil
   }

@@ -78,7 +78,7 @@ public struct ShardWriter {
     let resumes = options.resumes
     let path = target
     let pool = OrderedWorkerPool<ZstdCompressor, RawShard, (ShardEntry, Bool)>(
-      threads: options.threads, ahead: options.threads + 1, makeState: { ZstdCompressor() }, produce: { try builder.nextShard() },
+      threads: options.threads, ahead: max(2, options.threads), makeState: { ZstdCompressor() }, produce: { try builder.nextShard() },
       transform: { compressor, shard in
         try StoredShard(shard, level: level, compressor: compressor).store(in: path, resumes: resumes)
       })
