@@ -56,8 +56,7 @@ extension ExitStatus {
 
   private init(_ code: TokenizerFailure.Code) {
     switch code {
-    case .missing: self = .unavailable
-    case .cannotRead: self = .noInput
+    case .missing, .cannotRead: self = .unavailable
     case .needsPattern, .usage: self = .usage
     default: self = .badData
     }

@@ -40,6 +40,7 @@ public final class PackedSequences: TokenSequenceSource {
 extension TokenSequenceSource {
   /// Rows of a fixed length that the documents are packed into.
   ///
+  /// - Precondition: The strategy is not `wrap` for preference pairs, which cannot be cut.
   /// - Parameters:
   ///   - length: How many tokens a row holds at most.
   ///   - seed: Where chance starts; only the strategy `window` uses it.

@@ -31,6 +31,8 @@ import Testing
       cp "$FIXTURES/examples/questions.jsonl" questions.jsonl
       cp questions.jsonl train.jsonl
       gzip -k train.jsonl
+      sed 's/"prompt"/"question"/; s/"completion"/"answer"/' train.jsonl >faq.jsonl
+      printf 'prompt,completion\\nTwo and two?,Four.\\nThree and three?,Six.\\nTwo and two?,Four.\\n' >pairs.csv
       cp "$FIXTURES/examples/texts.jsonl" texts.jsonl
       cp "$FIXTURES/README.md" README.md
       cp README.md notes.txt

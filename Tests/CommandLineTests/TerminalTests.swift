@@ -45,4 +45,19 @@ import Testing
     let piped = try PrepProcess.run("\(slow) >/dev/null", in: folder)
     #expect(!piped.stderr.contains("\u{1B}"))
   }
+
+  @Test("a token stream is not written to a terminal, its twin is") func binary() throws {
+    let folder = try PrepProcess.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try "{\"text\": \"one two\"}\n".write(
+      to: folder.appendingPathComponent("train.jsonl"), atomically: true, encoding: .utf8)
+    for stage in ["prep tokenize -q train.jsonl", "prep tokenize -q train.jsonl | prep pack -q --length 8"] {
+      let refused = try onTerminal(stage, in: folder)
+      #expect(refused.status == 64)
+      #expect(refused.text.contains("use -o FILE, a pipe, or --json"))
+      let twin = try onTerminal("\(stage) --json", in: folder)
+      #expect(twin.status == 0)
+      #expect(twin.text.hasPrefix("{\"input_ids\":["))
+    }
+  }
 }

@@ -34,7 +34,7 @@ struct VerifyCommand: StageCommand {
       let verdict = report.findings.isEmpty ? "sound" : Counted(report.findings.count, "finding").description
       let totals = report.totals
       session.summarize(
-        "\(path): \(verdict), \(Counted(totals.sequences, "row")), \(Counted(totals.tokens, "token")), \(Counted.grouped(totals.trainedTokens)) trained")
+        "\(path == "-" ? "<stdin>" : path): \(verdict), \(Counted(totals.sequences, "row")), \(Counted(totals.tokens, "token")), \(Counted.grouped(totals.trainedTokens)) trained")
     }
     try sink.finish()
     if fails { throw ExitStatus.findings }

@@ -8,11 +8,14 @@ final class PackingRun: TokenSequenceSource {
   private let rows: PackedSequences
   private let session: Session
 
-  /// - Throws: ``UsageError`` when rows are to be padded and nobody says with what.
+  /// - Throws: ``UsageError`` when rows are to be padded and nobody says with what, and when pairs would be cut.
   init(source: any TokenSequenceSource, options: PackingOptions, session: Session) throws {
     self.session = session
     let length = options.length.value
     var header = source.header
+    if header.hasRejected, options.strategy == .wrap {
+      throw UsageError("--strategy wrap cuts documents, and preference pairs cannot be cut; take another strategy")
+    }
     header.packedLength = length
     if options.boundaryMask, header.loss == .all { header.loss = .mask }
     var words = "\(Version.text) pack: length \(length), \(options.strategy.rawValue), overflow \(options.overflow.rawValue)"
