@@ -21,6 +21,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   // Layer 3: what training consumes.
   ("PrepExamples", ["PrepDiagnostics", "PrepRecords"], []),
   ("PrepTokens", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
+  ("PrepFormatting", ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepExamples"], []),
   // Layer 4: what trainers read.
   ("PrepShards", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "PrepDigests", "PrepRecords", "PrepTokens"], [.product(name: "SystemPackage", package: "swift-system")]),
   // Layer 5: the steps. No step imports another step.

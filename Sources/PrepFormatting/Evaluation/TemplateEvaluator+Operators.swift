@@ -1,0 +1,221 @@
+extension TemplateEvaluator {
+  /// Whether a value counts as true.
+  func truth(of value: TemplateValue) -> Bool {
+    switch value {
+    case .undefined, .none: return false
+    case .bool(let value): return value
+    case .integer(let value): return value != 0
+    case .number(let value): return value != 0
+    case .text(let text):
+      trace.ask(.isEmpty, text, answer: text.isEmpty)
+      return !text.isEmpty
+    case .list(let list): return !list.elements.isEmpty
+    case .object(let object): return !object.keys.isEmpty
+    case .digits, .namespace, .loop, .callable: return true
+    }
+  }
+
+  // MARK: Arithmetic
+
+  func operate(_ operation: TemplateOperator, _ left: TemplateValue, _ right: TemplateValue) throws(TemplateFailure)
+    -> TemplateValue
+  {
+    switch (operation, left, right) {
+    case (.add, .text(var text), .text(let other)):
+      try check(length: text.bytes.count + other.bytes.count)
+      text.append(other)
+      return .text(text)
+    case (.add, .list(let list), .list(let other)) where list.isTuple == other.isTuple:
+      try check(elements: list.elements.count + other.elements.count)
+      return .list(TemplateList(elements: list.elements + other.elements, isTuple: list.isTuple))
+    case (.multiply, .text(let text), .integer(let count)), (.multiply, .integer(let count), .text(let text)):
+      return .text(try repeated(text, count))
+    case (.multiply, .list(let list), .integer(let count)), (.multiply, .integer(let count), .list(let list)):
+      try check(elements: list.elements.count.multipliedClamping(by: max(0, count)))
+      return .list(TemplateList(elements: (0..<max(0, count)).flatMap { _ in list.elements }, isTuple: list.isTuple))
+    case (.remainder, .text(let format), _):
+      trace.look(at: left)
+      trace.look(at: right)
+      var values = [right]
+      if case .list(let list) = right, list.isTuple { values = list.elements }
+      return .text(try percentFormatted(format, values))
+    default: return try calculate(operation, left, right)
+    }
+  }
+
+  private func repeated(_ text: TemplateText, _ count: Int) throws(TemplateFailure) -> TemplateText {
+    try check(length: text.bytes.count.multipliedClamping(by: max(0, count)))
+    var result = TemplateText("")
+    guard !text.isEmpty else { return text }
+    for index in 0..<max(0, count) { if index == 0 { result = text } else { result.append(text) } }
+    return result
+  }
+
+  private func calculate(_ operation: TemplateOperator, _ left: TemplateValue, _ right: TemplateValue) throws(TemplateFailure)
+    -> TemplateValue
+  {
+    if case .undefined(let missing) = left { throw failure("'\(missing)' is undefined") }
+    if case .undefined(let missing) = right { throw failure("'\(missing)' is undefined") }
+    if let left = wholeNumber(left), let right = wholeNumber(right) {
+      if let result = try calculate(operation, left, right) { return result }
+    }
+    guard let left = number(left), let right = number(right) else {
+      throw failure("values of types \(left.typeName) and \(right.typeName) cannot be combined like that")
+    }
+    switch operation {
+    case .add: return .number(left + right)
+    case .subtract: return .number(left - right)
+    case .multiply: return .number(left * right)
+    case .power:
+      guard let exponent = Int(exactly: right), (-1024...1024).contains(exponent), left != 0 || exponent >= 0 else {
+        throw failure("this power is not supported", .unsupported)
+      }
+      let power = (0..<exponent.magnitude).reduce(1.0) { result, _ in result * left }
+      return .number(exponent < 0 ? 1 / power : power)
+    case .divide, .floorDivide, .remainder:
+      guard right != 0 else { throw failure("division by zero") }
+      let quotient = left / right
+      if operation == .divide { return .number(quotient) }
+      if operation == .floorDivide { return .number(quotient.rounded(.down)) }
+      return .number(left - right * quotient.rounded(.down))
+    }
+  }
+
+  private func calculate(_ operation: TemplateOperator, _ left: Int, _ right: Int) throws(TemplateFailure) -> TemplateValue? {
+    let result: (partialValue: Int, overflow: Bool)
+    switch operation {
+    case .add: result = left.addingReportingOverflow(right)
+    case .subtract: result = left.subtractingReportingOverflow(right)
+    case .multiply: result = left.multipliedReportingOverflow(by: right)
+    case .divide: return nil
+    case .floorDivide, .remainder:
+      guard right != 0 else { throw failure("division by zero") }
+      guard left != .min || right != -1 else { throw failure("an integer is out of range") }
+      let (quotient, remainder) = left.quotientAndRemainder(dividingBy: right)
+      let isBelow = remainder != 0 && (remainder < 0) != (right < 0)
+      if operation == .floorDivide { return .integer(isBelow ? quotient - 1 : quotient) }
+      return .integer(isBelow ? remainder + right : remainder)
+    case .power:
+      guard right >= 0 else { return nil }
+      var value = 1
+      for _ in 0..<min(right, 64) {
+        let (next, overflow) = value.multipliedReportingOverflow(by: left)
+        guard !overflow else { throw failure("an integer is out of range") }
+        value = next
+      }
+      guard right <= 64 || (-1...1).contains(left) else { throw failure("an integer is out of range") }
+      if right > 64, left == -1, right % 2 == 1 { value = -1 }
+      return .integer(value)
+    }
+    guard !result.overflow else { throw failure("an integer is out of range") }
+    return .integer(result.partialValue)
+  }
+
+  func wholeNumber(_ value: TemplateValue) -> Int? {
+    switch value {
+    case .integer(let value): value
+    case .bool(let value): value ? 1 : 0
+    default: nil
+    }
+  }
+
+  func number(_ value: TemplateValue) -> Double? {
+    switch value {
+    case .integer(let value): Double(value)
+    case .number(let value): value
+    case .bool(let value): value ? 1 : 0
+    case .digits(let digits): Double(String(decoding: digits, as: UTF8.self))
+    default: nil
+    }
+  }
+
+  // MARK: Comparison
+
+  func compare(_ comparison: TemplateComparison, _ left: TemplateValue, _ right: TemplateValue) throws(TemplateFailure) -> Bool {
+    switch comparison {
+    case .equal: return try equal(left, right)
+    case .notEqual: return try !equal(left, right)
+    case .isIn: return try contains(right, left)
+    case .isNotIn: return try !contains(right, left)
+    case .less: return try order(left, right) < 0
+    case .lessOrEqual: return try order(left, right) <= 0
+    case .greater: return try order(left, right) > 0
+    case .greaterOrEqual: return try order(left, right) >= 0
+    }
+  }
+
+  func equal(_ left: TemplateValue, _ right: TemplateValue) throws(TemplateFailure) -> Bool {
+    try work()
+    switch (left, right) {
+    case (.undefined, .undefined), (.none, .none): return true
+    case (.text(let left), .text(let right)):
+      let answer = left.bytes == right.bytes
+      if left.holdsContent, right.holdsContent { trace.giveUp() }
+      trace.ask(.equals, left, right.bytes, answer: answer)
+      trace.ask(.equals, right, left.bytes, answer: answer)
+      return answer
+    case (.list(let left), .list(let right)):
+      guard left.elements.count == right.elements.count, left.isTuple == right.isTuple else { return false }
+      for (left, right) in zip(left.elements, right.elements) where !(try equal(left, right)) { return false }
+      return true
+    case (.object(let left), .object(let right)):
+      guard left.keys.count == right.keys.count else { return false }
+      for (key, value) in zip(left.keys, left.values) {
+        guard let other = right.value(for: key.bytes), try equal(value, other) else { return false }
+      }
+      return true
+    case (.namespace(let left), .namespace(let right)): return left === right
+    case (.digits(let left), .digits(let right)): return left == right
+    default:
+      if let left = wholeNumber(left), let right = wholeNumber(right) { return left == right }
+      if let left = number(left), let right = number(right) { return left == right }
+      return false
+    }
+  }
+
+  func contains(_ container: TemplateValue, _ element: TemplateValue) throws(TemplateFailure) -> Bool {
+    switch container {
+    case .text(let text):
+      guard case .text(let part) = element else { throw failure("only a string can be in a string") }
+      try check(length: text.bytes.count)
+      let answer = ByteSearch.first(part.bytes, in: text.bytes[...]) != nil
+      trace.look(at: part)
+      trace.ask(.contains, text, part.bytes, answer: answer)
+      return answer
+    case .list(let list):
+      for candidate in list.elements where try equal(candidate, element) { return true }
+      return false
+    case .object(let object):
+      guard case .text(let key) = element else { return false }
+      trace.look(at: key)
+      return object.value(for: key.bytes) != nil
+    case .undefined: return false
+    default: throw failure("a value of type \(container.typeName) holds nothing")
+    }
+  }
+
+  /// Negative, zero or positive.
+  func order(_ left: TemplateValue, _ right: TemplateValue) throws(TemplateFailure) -> Int {
+    try work()
+    if case .text(let left) = left, case .text(let right) = right {
+      trace.look(at: left)
+      trace.look(at: right)
+      return left.bytes == right.bytes ? 0 : left.bytes.lexicographicallyPrecedes(right.bytes) ? -1 : 1
+    }
+    if case .list(let left) = left, case .list(let right) = right {
+      for (left, right) in zip(left.elements, right.elements) where !(try equal(left, right)) { return try order(left, right) }
+      return left.elements.count - right.elements.count
+    }
+    if let left = wholeNumber(left), let right = wholeNumber(right) { return left == right ? 0 : left < right ? -1 : 1 }
+    if let left = number(left), let right = number(right) { return left == right ? 0 : left < right ? -1 : 1 }
+    throw failure("values of types \(left.typeName) and \(right.typeName) have no order")
+  }
+}
+
+extension Int {
+  /// The product, or the largest integer.
+  func multipliedClamping(by other: Int) -> Int {
+    let (product, overflow) = multipliedReportingOverflow(by: other)
+    return overflow ? .max : product
+  }
+}

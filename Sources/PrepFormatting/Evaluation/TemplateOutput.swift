@@ -1,0 +1,37 @@
+/// What a template has printed: bytes, and for each stretch its origin and the message it was printed for.
+struct TemplateOutput {
+  var bytes: [UInt8] = []
+  var runs: [Run] = []
+
+  struct Run: Sendable {
+    var end: Int
+    var origin: TextOrigin
+    /// The message whose turn of a loop printed it; -1 outside of such loops.
+    var message: Int32
+    /// Whether the template marks it as what an assistant says.
+    var isGeneration: Bool
+  }
+
+  mutating func append(_ text: TemplateText, message: Int32, isGeneration: Bool) {
+    let base = bytes.count
+    bytes.append(contentsOf: text.bytes)
+    text.forEachRun { range, origin in
+      if range.isEmpty, origin.kind != .content { return }
+      let end = base + range.upperBound
+      if origin.shape == .other, let last = runs.last, last.origin == origin, last.message == message,
+        last.isGeneration == isGeneration
+      {
+        runs[runs.count - 1].end = end
+      } else {
+        runs.append(Run(end: end, origin: origin, message: message, isGeneration: isGeneration))
+      }
+    }
+  }
+
+  /// All of it as one text.
+  var text: TemplateText {
+    if runs.isEmpty { return TemplateText(bytes) }
+    if runs.count == 1 { return TemplateText(bytes, runs[0].origin) }
+    return TemplateText(bytes, runs: runs.map { TemplateText.Run(end: $0.end, origin: $0.origin) })
+  }
+}

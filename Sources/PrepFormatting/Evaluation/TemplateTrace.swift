@@ -1,0 +1,120 @@
+/// What a rendering found out about the contents of messages. When it is little, the rendering can be repeated for other
+/// contents without running the template again.
+struct TemplateTrace {
+  /// Whether the rendering depends on nothing but the roles, and on the questions that were asked.
+  private(set) var isRepeatable: Bool
+  /// The questions that were asked about contents, with their answers.
+  private(set) var questions: [Question] = []
+
+  /// More questions than this are not worth asking again.
+  private static let mostQuestions = 64
+
+  init(isRepeatable: Bool) { self.isRepeatable = isRepeatable }
+
+  /// A question about the content of one message.
+  struct Question: Sendable, Equatable {
+    enum Kind: Sendable, Equatable { case isEmpty, equals, contains, hasPrefix, hasSuffix }
+
+    let kind: Kind
+    let message: Int32
+    let shape: TextOrigin.Shape
+    let operand: [UInt8]
+    let answer: Bool
+  }
+
+  /// Notes that the rendering depends on contents in a way that cannot be asked again.
+  mutating func giveUp() { isRepeatable = false }
+
+  /// Notes that bytes of a text were looked at.
+  mutating func look(at text: TemplateText) {
+    if isRepeatable, text.holdsContent { isRepeatable = false }
+  }
+
+  /// Notes that bytes of texts anywhere in a value may be looked at.
+  mutating func look(at value: TemplateValue) {
+    guard isRepeatable else { return }
+    switch value {
+    case .text(let text): look(at: text)
+    case .list(let list): for element in list.elements { look(at: element) }
+    case .object(let object): for value in object.values { look(at: value) }
+    default: break
+    }
+  }
+
+  /// Notes a question about a text and its answer.
+  mutating func ask(_ kind: Question.Kind, _ text: TemplateText, _ operand: [UInt8] = [], answer: Bool) {
+    guard isRepeatable, text.holdsContent else { return }
+    guard let origin = text.soleOrigin, origin.shape != .other, questions.count < Self.mostQuestions else {
+      // Words beside a content answer the question whether there is any text.
+      if kind == .isEmpty, holdsOtherWords(text) { return }
+      isRepeatable = false
+      return
+    }
+    let question = Question(kind: kind, message: origin.message, shape: origin.shape, operand: operand, answer: answer)
+    if !questions.contains(question) { questions.append(question) }
+  }
+
+  private func holdsOtherWords(_ text: TemplateText) -> Bool {
+    var found = false
+    text.forEachRun { range, origin in if origin.kind != .content, !range.isEmpty { found = true } }
+    return found
+  }
+}
+
+extension TextOrigin.Shape {
+  /// What a content becomes.
+  func apply(_ content: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var lower = content.startIndex
+    var upper = content.endIndex
+    if self == .trimmed || self == .trimmedStart { lower = TextSpaces.trimmedStart(content) }
+    if self == .trimmed || self == .trimmedEnd { upper = max(lower, TextSpaces.trimmedEnd(content)) }
+    return content[lower..<upper]
+  }
+}
+
+extension TemplateTrace.Question {
+  /// Whether another content gets the same answer.
+  func holds(for content: [UInt8]) -> Bool {
+    let text = shape.apply(content[...])
+    let found: Bool
+    switch kind {
+    case .isEmpty: found = text.isEmpty
+    case .equals: found = text.elementsEqual(operand)
+    case .contains: found = ByteSearch.first(operand, in: text) != nil
+    case .hasPrefix: found = text.starts(with: operand)
+    case .hasSuffix: found = text.count >= operand.count && text.suffix(operand.count).elementsEqual(operand)
+    }
+    return found == answer
+  }
+}
+
+/// Looks for bytes in bytes.
+enum ByteSearch {
+  /// Where the wanted bytes stand first.
+  static func first(_ wanted: [UInt8], in text: ArraySlice<UInt8>) -> Int? {
+    guard let head = wanted.first else { return text.startIndex }
+    return text.withUnsafeBufferPointer { buffer -> Int? in
+      guard buffer.count >= wanted.count else { return nil }
+      return wanted.withUnsafeBufferPointer { wanted in
+        for start in 0...(buffer.count - wanted.count) where buffer[start] == head {
+          var length = 1
+          while length < wanted.count, buffer[start + length] == wanted[length] { length += 1 }
+          if length == wanted.count { return text.startIndex + start }
+        }
+        return nil
+      }
+    }
+  }
+
+  /// Every place where the wanted bytes stand, none overlapping.
+  static func all(_ wanted: [UInt8], in text: [UInt8]) -> [Int] {
+    guard !wanted.isEmpty else { return [] }
+    var places: [Int] = []
+    var position = 0
+    while let found = first(wanted, in: text[position...]) {
+      places.append(found)
+      position = found + wanted.count
+    }
+    return places
+  }
+}

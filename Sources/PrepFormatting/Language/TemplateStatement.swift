@@ -1,0 +1,87 @@
+/// A statement of a template.
+indirect enum TemplateStatement: Sendable {
+  case data(TemplateText)
+  case output(TemplateExpression, line: Int)
+  case condition([TemplateBranch], otherwise: [TemplateStatement])
+  case loop(TemplateLoopStatement)
+  case assign(TemplateTarget, TemplateExpression, line: Int)
+  case assignBlock(TemplateTarget, [TemplateFilterCall], [TemplateStatement], line: Int)
+  case macro(TemplateMacro)
+  /// A call whose macro gets the body as `caller`.
+  case callBlock(TemplateExpression, caller: TemplateMacro, line: Int)
+  case filterBlock([TemplateFilterCall], [TemplateStatement], line: Int)
+  /// What an assistant says, as its template marks it.
+  case generation([TemplateStatement])
+  case with([(target: TemplateTarget, value: TemplateExpression)], [TemplateStatement], line: Int)
+  case breakLoop
+  case continueLoop
+}
+
+/// A condition with what happens when it holds.
+struct TemplateBranch: Sendable {
+  let condition: TemplateExpression
+  let body: [TemplateStatement]
+  let line: Int
+}
+
+/// A filter with its arguments.
+struct TemplateFilterCall: Sendable {
+  let filter: TemplateFilter
+  let arguments: TemplateArguments
+}
+
+/// A `for` loop.
+final class TemplateLoopStatement: Sendable {
+  let target: TemplateTarget
+  let iterable: TemplateExpression
+  let condition: TemplateExpression?
+  let body: [TemplateStatement]
+  let otherwise: [TemplateStatement]
+  let line: Int
+
+  init(
+    target: TemplateTarget, iterable: TemplateExpression, condition: TemplateExpression?, body: [TemplateStatement],
+    otherwise: [TemplateStatement], line: Int
+  ) {
+    self.target = target
+    self.iterable = iterable
+    self.condition = condition
+    self.body = body
+    self.otherwise = otherwise
+    self.line = line
+  }
+}
+
+/// A macro.
+final class TemplateMacro: Sendable {
+  let name: Int
+  let title: String
+  let parameters: [(name: Int, title: String, initial: TemplateExpression?)]
+  let body: [TemplateStatement]
+
+  init(
+    name: Int, title: String, parameters: [(name: Int, title: String, initial: TemplateExpression?)],
+    body: [TemplateStatement]
+  ) {
+    self.name = name
+    self.title = title
+    self.parameters = parameters
+    self.body = body
+  }
+}
+
+/// The names of a template, each with its number.
+struct TemplateNames: Sendable {
+  private(set) var names: [String] = []
+  private var numbers: [String: Int] = [:]
+
+  mutating func number(of name: String) -> Int {
+    if let number = numbers[name] { return number }
+    numbers[name] = names.count
+    names.append(name)
+    return names.count - 1
+  }
+
+  /// The number of a name the template uses; nil when it does not use it.
+  func existing(_ name: String) -> Int? { numbers[name] }
+}

@@ -1,0 +1,142 @@
+public import PrepExamples
+
+/// Renders conversations with one template, on one thread.
+///
+/// Conversations with the same roles mostly differ in nothing but their contents. The first of a kind runs the template;
+/// what the run asked about the contents is remembered, and the others are put together from its words.
+public final class ChatRenderer {
+  /// The template it renders with.
+  public let template: ChatTemplate
+  private let limits: TemplateLimits
+  private let controls: ControlTokenMatcher
+  private let settings: TemplateSettings
+  private let globals: [TemplateValue?]
+  /// What the template prints to ask for an answer.
+  private var prompt: [UInt8] = []
+  private var plans: [[UInt8]: [RenderPlan]] = [:]
+  private var planCount = 0
+  private let usesPlans: Bool
+  private var key: [UInt8] = []
+  private var contents: [[UInt8]] = []
+
+  private static let mostPlans = 4096
+  private static let mostPlansOfAKind = 8
+  private static let longestKey = 512
+
+  /// - Parameters:
+  ///   - controls: The control tokens of the vocabulary; without any, all is text.
+  /// - Throws: ``TemplateFailure`` when a variable is not JSON.
+  public convenience init(_ template: ChatTemplate, _ settings: TemplateSettings = TemplateSettings(), controls: [ControlToken] = [])
+    throws(TemplateFailure)
+  {
+    try self.init(template, settings, controls: controls, limits: TemplateLimits(), usesPlans: true)
+  }
+
+  init(
+    _ template: ChatTemplate, _ settings: TemplateSettings, controls: [ControlToken], limits: TemplateLimits, usesPlans: Bool
+  ) throws(TemplateFailure) {
+    self.template = template
+    self.settings = settings
+    self.limits = limits
+    self.usesPlans = usesPlans
+    self.controls = ControlTokenMatcher(controls)
+    globals = try Self.globals(template, settings)
+    prompt = findPrompt()
+  }
+
+  /// The text of a conversation.
+  ///
+  /// - Parameter addsPrompt: Whether the header of an answer is printed behind the messages.
+  /// - Throws: ``TemplateFailure`` when the template refuses the messages or takes too much.
+  public func render(_ chat: Chat, addsPrompt: Bool = false) throws(TemplateFailure) -> RenderedChat {
+    var result = RenderedChat()
+    try render(chat.messages, tools: chat.tools, addsPrompt: addsPrompt, into: &result)
+    return result
+  }
+
+  /// The text of a conversation, in storage that is used again.
+  public func render(_ messages: [Message], tools: [UInt8]? = nil, addsPrompt: Bool = false, into result: inout RenderedChat)
+    throws(TemplateFailure)
+  {
+    let isSimple = usesPlans && tools == nil && describe(messages, addsPrompt)
+    if isSimple, let known = plans[key] {
+      for plan in known where plan.holds(for: contents) {
+        plan.render(contents, into: &result)
+        return
+      }
+    }
+    let (output, trace) = try run(messages, tools, addsPrompt: addsPrompt, isRepeatable: isSimple)
+    var promptStart = output.bytes.count
+    if addsPrompt, !prompt.isEmpty, output.bytes.count >= prompt.count, output.bytes.suffix(prompt.count).elementsEqual(prompt) {
+      promptStart -= prompt.count
+    }
+    let segmenter = ChatSegmenter(controls: controls, prompt: prompt, output: output, messageCount: messages.count)
+    let units = segmenter.units(promptStart: promptStart)
+    result.bytes = output.bytes
+    result.pieces = units.map {
+      RenderedChat.Piece(
+        end: $0.range.upperBound, message: $0.message, part: $0.part, isData: $0.isData, isGenerated: $0.isGeneration,
+        control: $0.control)
+    }
+    if isSimple, planCount < Self.mostPlans, (plans[key]?.count ?? 0) < Self.mostPlansOfAKind,
+      let plan = RenderPlan(units, output.bytes, trace)
+    {
+      plans[key, default: []].append(plan)
+      planCount += 1
+    }
+  }
+
+  /// Notes roles and contents; returns whether that is all there is.
+  private func describe(_ messages: [Message], _ addsPrompt: Bool) -> Bool {
+    guard messages.count < Self.longestKey else { return false }
+    key.removeAll(keepingCapacity: true)
+    contents.removeAll(keepingCapacity: true)
+    key.append(addsPrompt ? 1 : 0)
+    for message in messages {
+      guard message.other.isEmpty, case .text(let text) = message.content, let role = MessageValues.place(of: message.role)
+      else { return false }
+      key.append(role)
+      contents.append(text)
+    }
+    return true
+  }
+
+  // MARK: Running the template
+
+  private func run(_ messages: [Message], _ tools: [UInt8]?, addsPrompt: Bool, isRepeatable: Bool) throws(TemplateFailure)
+    -> (TemplateOutput, TemplateTrace)
+  {
+    var globals = globals
+    func set(_ name: String, _ value: TemplateValue) { if let number = template.names.existing(name) { globals[number] = value } }
+    var values: [TemplateValue] = []
+    values.reserveCapacity(messages.count)
+    for (index, message) in messages.enumerated() { values.append(try MessageValues.value(of: message, at: index)) }
+    set("messages", .list(values))
+    set("add_generation_prompt", .bool(addsPrompt))
+    if let tools { set("tools", try MessageValues.value(tools, TextOrigin(kind: .member))) }
+    let evaluator = TemplateEvaluator(
+      names: template.names, globals: globals, limits: limits, time: settings.time, trace: TemplateTrace(isRepeatable: isRepeatable))
+    _ = try evaluator.run(template.body)
+    return (evaluator.output, evaluator.trace)
+  }
+
+  private static func globals(_ template: ChatTemplate, _ settings: TemplateSettings) throws(TemplateFailure) -> [TemplateValue?] {
+    var globals = [TemplateValue?](repeating: nil, count: template.names.names.count)
+    func set(_ name: String, _ value: TemplateValue) { if let number = template.names.existing(name) { globals[number] = value } }
+    for function in TemplateFunction.allCases { set(function.rawValue, .callable(.function(function))) }
+    set("tools", .none)
+    set("documents", .none)
+    for token in settings.tokens { set(token.name, .text(token.text)) }
+    for variable in settings.variables { set(variable.name, try MessageValues.value(variable.json, .template)) }
+    return globals
+  }
+
+  /// What the template prints more when it is to ask for an answer.
+  private func findPrompt() -> [UInt8] {
+    let question = [Message(role: "user", "?")]
+    guard let (without, _) = try? run(question, nil, addsPrompt: false, isRepeatable: false),
+      let (with, _) = try? run(question, nil, addsPrompt: true, isRepeatable: false), with.bytes.starts(with: without.bytes)
+    else { return [] }
+    return Array(with.bytes[without.bytes.count...])
+  }
+}

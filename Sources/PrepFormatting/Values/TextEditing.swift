@@ -1,0 +1,154 @@
+/// Operations on text that Python's strings have.
+enum TextEditing {
+  /// What is left when the given characters are taken off the ends.
+  static func stripped(_ bytes: [UInt8], _ characters: [UInt8], start: Bool, end: Bool) -> Range<Int> {
+    let offsets = TextCharacters.offsets(characters)
+    let set = Set((0..<offsets.count - 1).map { Array(characters[offsets[$0]..<offsets[$0 + 1]]) })
+    var lower = 0
+    var upper = bytes.count
+    while start, lower < upper {
+      var next = lower + 1
+      while next < upper, bytes[next] & 0xC0 == 0x80 { next += 1 }
+      guard set.contains(Array(bytes[lower..<next])) else { break }
+      lower = next
+    }
+    while end, upper > lower {
+      var previous = upper - 1
+      while previous > lower, bytes[previous] & 0xC0 == 0x80 { previous -= 1 }
+      guard set.contains(Array(bytes[previous..<upper])) else { break }
+      upper = previous
+    }
+    return lower..<upper
+  }
+
+  /// The parts between separators, or between runs of white space.
+  static func split(_ bytes: [UInt8], _ separator: [UInt8]?, most: Int, fromEnd: Bool) -> [Range<Int>] {
+    guard let separator else { return splitAtSpaces(bytes, most: most, fromEnd: fromEnd) }
+    var places = fromEnd ? lastPlaces(separator, bytes) : ByteSearch.all(separator, in: bytes)
+    if most >= 0 { places = fromEnd ? places.suffix(most) : Array(places.prefix(most)) }
+    var ranges: [Range<Int>] = []
+    var position = 0
+    for place in places {
+      ranges.append(position..<place)
+      position = place + separator.count
+    }
+    ranges.append(position..<bytes.count)
+    return ranges
+  }
+
+  /// The places of a separator, found from the end.
+  private static func lastPlaces(_ separator: [UInt8], _ bytes: [UInt8]) -> [Int] {
+    let reversed = Array(bytes.reversed())
+    let places = ByteSearch.all(separator.reversed(), in: reversed)
+    return places.reversed().map { bytes.count - $0 - separator.count }
+  }
+
+  private static func splitAtSpaces(_ bytes: [UInt8], most: Int, fromEnd: Bool) -> [Range<Int>] {
+    var words: [Range<Int>] = []
+    var position = TextSpaces.trimmedStart(bytes[...])
+    let end = TextSpaces.trimmedEnd(bytes[...])
+    while position < end {
+      var wordEnd = position
+      while wordEnd < end, TextSpaces.trimmedStart(bytes[wordEnd..<end]) == wordEnd {
+        wordEnd += TextCharacters.scalar(in: bytes[...], at: wordEnd).1
+      }
+      words.append(position..<wordEnd)
+      position = TextSpaces.trimmedStart(bytes[wordEnd...])
+    }
+    guard most >= 0, words.count > most + 1 else { return words }
+    if fromEnd {
+      let kept = words.suffix(most)
+      return [(TextSpaces.trimmedStart(bytes[...]))..<words[words.count - most - 1].upperBound] + kept
+    }
+    return Array(words.prefix(most)) + [words[most].lowerBound..<bytes.count]
+  }
+
+  /// Lines without their ends.
+  static func lines(_ bytes: [UInt8]) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    var start = 0
+    var index = 0
+    while index < bytes.count {
+      let (scalar, width) = TextCharacters.scalar(in: bytes[...], at: index)
+      switch scalar {
+      case 10...13, 28...30, 0x85, 0x2028, 0x2029:
+        ranges.append(start..<index)
+        index += width
+        if scalar == 13, index < bytes.count, bytes[index] == 10 { index += 1 }
+        start = index
+      default: index += width
+      }
+    }
+    if start < bytes.count { ranges.append(start..<bytes.count) }
+    return ranges
+  }
+
+  /// How letters are changed.
+  enum Case {
+    case upper, lower
+    /// The first letter of each word, which ends at anything that is no letter.
+    case title
+    /// The first letter of each word, which ends at blanks, hyphens and opening brackets.
+    case heading
+    /// The first letter of all.
+    case capitalized
+
+    init(_ method: TemplateMethod) {
+      self = method == .upper ? .upper : method == .lower ? .lower : method == .title ? .title : .capitalized
+    }
+
+    init(_ filter: TemplateFilter) {
+      self = filter == .upper ? .upper : filter == .lower ? .lower : filter == .title ? .heading : .capitalized
+    }
+  }
+
+  /// Text in another case; stretches keep their origins.
+  static func cased(_ text: TemplateText, _ change: Case) -> TemplateText {
+    var bytes: [UInt8] = []
+    var runs: [TemplateText.Run] = []
+    var continuesWord = false
+    var isFirst = true
+    text.forEachRun { range, origin in
+      for scalar in String(decoding: text.bytes[range], as: UTF8.self).unicodeScalars {
+        let properties = scalar.properties
+        let mapped: String
+        switch change {
+        case .upper: mapped = properties.uppercaseMapping
+        case .lower: mapped = properties.lowercaseMapping
+        case .title: mapped = continuesWord ? properties.lowercaseMapping : properties.titlecaseMapping
+        case .heading: mapped = continuesWord ? properties.lowercaseMapping : properties.uppercaseMapping
+        case .capitalized: mapped = isFirst ? properties.titlecaseMapping : properties.lowercaseMapping
+        }
+        isFirst = false
+        continuesWord =
+          change == .heading ? !TextSpaces.isSpace(scalar.value) && !"-({[<".unicodeScalars.contains(scalar) : properties.isCased
+        bytes.append(contentsOf: mapped.utf8)
+      }
+      runs.append(TemplateText.Run(end: bytes.count, origin: TextOrigin(kind: origin.kind, message: origin.message)))
+    }
+    return runs.count == 1 ? TemplateText(bytes, runs[0].origin) : TemplateText(bytes, runs: runs)
+  }
+
+  /// Whether every character is of a kind, and there is one.
+  static func holds(_ method: TemplateMethod, _ bytes: [UInt8]) -> Bool {
+    let scalars = String(decoding: bytes, as: UTF8.self).unicodeScalars
+    func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+      switch scalar.properties.generalCategory {
+      case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: true
+      default: false
+      }
+    }
+    func isDigit(_ scalar: Unicode.Scalar) -> Bool {
+      scalar.properties.numericType == .decimal || scalar.properties.numericType == .digit
+    }
+    switch method {
+    case .isupper, .islower:
+      let cased = scalars.filter(\.properties.isCased)
+      return !cased.isEmpty && cased.allSatisfy { method == .isupper ? $0.properties.isUppercase : $0.properties.isLowercase }
+    case .isspace: return !scalars.isEmpty && scalars.allSatisfy { TextSpaces.isSpace($0.value) }
+    case .isdigit: return !scalars.isEmpty && scalars.allSatisfy(isDigit)
+    case .isalpha: return !scalars.isEmpty && scalars.allSatisfy(isLetter)
+    default: return !scalars.isEmpty && scalars.allSatisfy { isLetter($0) || $0.properties.numericType != nil }
+    }
+  }
+}
