@@ -10,10 +10,10 @@ extension TemplateEvaluator {
   private func run(_ statement: TemplateStatement) throws(TemplateFailure) -> Flow {
     try work()
     switch statement {
-    case .data(let text): try print(text)
+    case .data(let text): try write(text)
     case .output(let expression, let line):
       self.line = line
-      try print(TemplateWriting.text(of: try evaluate(expression)))
+      try write(TemplateWriting.text(of: try evaluate(expression)))
     case .condition(let branches, let otherwise):
       for branch in branches {
         line = branch.line
@@ -33,11 +33,11 @@ extension TemplateEvaluator {
     case .macro(let macro): set(macro.name, to: .callable(.macro(macro)))
     case .callBlock(let call, let caller, let line):
       self.line = line
-      try print(TemplateWriting.text(of: try evaluateCall(call, caller: caller)))
+      try write(TemplateWriting.text(of: try evaluateCall(call, caller: caller)))
     case .filterBlock(let filters, let body, let line):
       self.line = line
       let text = try capture { () throws(TemplateFailure) in _ = try scoped { () throws(TemplateFailure) in try run(body) } }
-      try print(TemplateWriting.text(of: try apply(filters, to: .text(text))))
+      try write(TemplateWriting.text(of: try apply(filters, to: .text(text))))
     case .generation(let body):
       let outer = isGeneration
       isGeneration = true

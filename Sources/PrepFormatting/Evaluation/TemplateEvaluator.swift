@@ -136,9 +136,9 @@ final class TemplateEvaluator {
     }
   }
 
-  // MARK: Printing
+  // MARK: Output
 
-  func print(_ text: TemplateText) throws(TemplateFailure) {
+  func write(_ text: TemplateText) throws(TemplateFailure) {
     try check(length: text.bytes.count)
     guard output.bytes.count + text.bytes.count <= limits.output else {
       throw failure("the template makes too much text", .limit)
