@@ -31,6 +31,10 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
     ["PrepDiagnostics", "PrepRecords", "PrepExamples", "PrepTokenizers", "PrepTokens", "PrepConcurrency"], []
   ),
   ("PrepPacking", ["PrepTokens"], []),
+  (
+    "PrepValidating",
+    ["PrepDiagnostics", "PrepBytes", "PrepDigests", "PrepRecords", "PrepConcurrency", "CTargetProfiles", "CUnicodeTables"], []
+  ),
   ("PrepFixing", ["PrepDiagnostics", "PrepDigests", "PrepRecords"], []),
   ("PrepImporting", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepRecords", "PrepConcurrency", "CZlib"], []),
 ]
@@ -66,6 +70,7 @@ let package = Package(
     .target(name: "CKernels"),
     .target(name: "CUnicodeTables", exclude: ["generate.py"]),
     .target(name: "CBundledVocabulary"),
+    .target(name: "CTargetProfiles", exclude: ["profiles"]),
   ]
     + modules.map { module in
       .target(

@@ -16,7 +16,7 @@ public struct PrepCommand: ParsableCommand {
       Every command has a manual page: man prep-tokenize.
       """,
     version: Version.text,
-    subcommands: [EncodeCommand.self, DecodeCommand.self, CountCommand.self, TokenizerCommand.self, FixCommand.self,
+    subcommands: [EncodeCommand.self, DecodeCommand.self, CountCommand.self, TokenizerCommand.self, FixCommand.self, ValidateCommand.self,
       TokenizeCommand.self, PackCommand.self, ShardCommand.self, ViewCommand.self, VerifyCommand.self, RunCommand.self,
     ])
 

@@ -2,9 +2,9 @@
 ///
 /// For a string `end` is the position of the closing quote; for a number or literal the position after its last byte; for an
 /// opening bracket the index of the node of its closing bracket, and the other way round.
-struct JSONNode {
-  var start: UInt32
-  var end: UInt32
+package struct JSONNode {
+  package var start: UInt32
+  package var end: UInt32
 }
 
 /// Bytes on the heap that grow in place, with room around them for kernels that read whole blocks.

@@ -63,9 +63,9 @@ extension JSONView {
 }
 
 /// Resolves the escapes of validated strings.
-enum JSONUnescaping {
+package enum JSONUnescaping {
   /// Appends the text of a range inside the quotes; returns a fault whose offset counts from `bytes`.
-  static func append(_ bytes: UnsafePointer<UInt8>, _ range: Range<Int>, to output: inout [UInt8]) -> JSONError? {
+  package static func append(_ bytes: UnsafePointer<UInt8>, _ range: Range<Int>, to output: inout [UInt8]) -> JSONError? {
     var fault: JSONError?
     output.append(addingCapacity: range.count) { span in
       span.withUnsafeMutableBufferPointer { room, count in

@@ -1,0 +1,89 @@
+import ArgumentParser
+import PrepBytes
+import PrepDiagnostics
+import PrepValidating
+
+/// `prep validate`: what is wrong with a set of examples, and who will refuse it.
+struct ValidateCommand: StageCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "validate", abstract: "Finds what is wrong with training data, and says which targets will refuse it.")
+
+  /// `--fail-on`.
+  enum Threshold: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case error, warn, info, never
+
+    var severity: Diagnostic.Severity? {
+      switch self {
+      case .error: .error
+      case .warn: .warning
+      case .info: .info
+      case .never: nil
+      }
+    }
+  }
+
+  @OptionGroup var input: InputOptions
+  @OptionGroup(title: "Tables and text") var importOptions: ImportOptions
+
+  @Option(help: ArgumentHelp("Judge for these targets, by name or as profile files (see --targets).", valueName: "NAME,…"))
+  var target: [String] = []
+
+  @Option(help: ArgumentHelp("Run these rules alone: codes, ids, families, default, all.", valueName: "RULE,…"))
+  var select: [String] = []
+
+  @Option(help: ArgumentHelp("Leave these rules out.", valueName: "RULE,…"))
+  var ignore: [String] = []
+
+  @Option(help: "How findings are written.")
+  var format: FindingFormat = .text
+
+  @Option(help: "Exit with 1 when there are findings of this severity or a higher one.")
+  var failOn: Threshold = .error
+
+  @Option(help: ArgumentHelp("The most findings of a rule that are written; all are counted (default: 100, with json and sarif all).", valueName: "N"))
+  var maxFindings: Quantity?
+
+  @Option(help: ArgumentHelp("Leave out the findings of an earlier run, written with --format json.", valueName: "FILE"))
+  var baseline: String?
+
+  @Flag(help: "Write the records without findings at or above --fail-on to standard output, and the findings to standard error.")
+  var pass = false
+
+  @Option(help: ArgumentHelp("With --pass: write the other lines to a file, as they were read.", valueName: "FILE"))
+  var rejects: String?
+
+  @Option(help: ArgumentHelp("The most memory that the search for duplicates takes.", valueName: "SIZE"))
+  var memory: Quantity = Quantity(96 << 20)
+
+  @Option(help: ArgumentHelp("Explain a rule and show an example.", valueName: "CODE"))
+  var explain: String?
+
+  @Flag(help: "List the rules.")
+  var rules = false
+
+  @Flag(help: "List the targets.")
+  var targets = false
+
+  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Run") var runOptions: RunOptions
+
+  func validate() throws {
+    if rejects != nil, !pass { throw ValidationError("--rejects needs --pass") }
+    if let maxFindings, maxFindings.value < 1 { throw ValidationError("--max-findings takes at least 1") }
+  }
+
+  func execute(_ session: Session) throws {
+    if rules || targets || explain != nil { return try printReference() }
+    try ValidationRun(command: self, session: session).run()
+  }
+
+  private func printReference() throws {
+    let sink = try output.open()
+    if let explain { try sink.write(try RuleReference.explanation(explain)) }
+    if rules { try sink.write(RuleReference.list) }
+    if targets { try sink.write(try RuleReference.targets()) }
+    try sink.finish()
+  }
+}
+
+extension FindingFormat: ExpressibleByArgument {}

@@ -1,0 +1,174 @@
+import PrepBytes
+import PrepCodecs
+import PrepDiagnostics
+import PrepImporting
+import PrepRecords
+import PrepValidating
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// One run of `prep validate`.
+final class ValidationRun {
+  private let command: ValidateCommand
+  private let session: Session
+  private let limit: Int
+  private var findings: (any FindingWriter)?
+  private var baseline: Baseline?
+  private var records: (any ByteSink)?
+  private var rejects: (any ByteSink)?
+  private var rejectIsOpen = false
+  /// The worst finding that the baseline does not know.
+  private var worst: Diagnostic.Severity?
+  private var suppressed = 0
+  private var passed = 0
+
+  init(command: ValidateCommand, session: Session) {
+    self.command = command
+    self.session = session
+    limit = command.maxFindings?.value ?? (command.format == .json || command.format == .sarif ? .max : 100)
+  }
+
+  func run() throws {
+    let profiles = try self.profiles()
+    let areNamed = !profiles.isEmpty
+    let selection: RuleSelection
+    do {
+      selection = try RuleSelection(select: words(command.select), ignore: words(command.ignore))
+    } catch let error as RuleSelection.UnknownName { throw UsageError("\(error)") }
+    if let path = command.baseline {
+      let reader = JSONLinesReader(paths: [path])
+      baseline = try Baseline { try reader.next() }
+    }
+    let sink = command.pass ? StandardErrorSink() : try command.output.open()
+    findings = command.format.writer(to: sink, targets: profiles.map(\.name), version: Version.number)
+    if command.pass {
+      records = try command.output.open()
+      rejects = try command.rejects.map { try OutputFile.open($0) }
+    }
+    session.progress.totalBytes = command.input.totalBytes
+    var options = ValidationOptions()
+    options.threads = session.threads
+    options.maxLine = command.input.maxLine.value
+    options.limit = baseline == nil ? limit : .max
+    options.keepsLines = command.pass
+    options.memory = command.memory.value
+    let validation = Validation(
+      profiles: areNamed ? profiles : [try TargetProfiles.generalProfile()], areNamed: areNamed, selection: selection,
+      options: options
+    ) { [self] in try take($0) }
+    var waiting = command.input.paths[...]
+    let result = try validation.run { [self] in try waiting.popFirst().map { try open($0) } }
+    try finish(result, sink)
+  }
+
+  private func words(_ lists: [String]) -> [String] { lists.flatMap { $0.split(separator: ",").map(String.init) } }
+
+  private func profiles() throws -> [TargetProfile] {
+    do {
+      return try words(command.target).map { name in
+        guard name.hasSuffix(".json") else { return try TargetProfiles.named(name) }
+        return try TargetProfile(json: try openInput(path: name).readAll(limit: 1 << 24), file: name)
+      }
+    } catch let failure as TargetProfileFailure { throw UsageError("\(failure)") }
+  }
+
+  /// Opens an input as JSON Lines. Text in UTF-16 or UTF-32 is left to the rules, which say so.
+  private func open(_ path: String) throws -> ValidationInput {
+    let source = try openInput(path: path)
+    var head = [UInt8](repeating: 0, count: 4)
+    let count = try head.withUnsafeMutableBytes { try source.readFully(into: $0) }
+    head.removeLast(4 - count)
+    var importer = command.importOptions.importer(maxLine: command.input.maxLine.value)
+    if Self.isWide(head) { importer.container = .jsonLines }
+    let imported = try importer.open(PrefixedByteSource(prefix: head, rest: source))
+    var status = stat()
+    let isFile = path != "-" && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    let facts = FileFacts(name: imported.name, container: imported.container.name, storedBytes: isFile ? Int(status.st_size) : nil)
+    var input = ValidationInput(source: imported, facts: facts)
+    if imported.container != .jsonLines { input.origin = { imported.origin(ofLine: $0) } }
+    input.takeRejected = { imported.takeRejected().map { ($0.finding, $0.bytes) } }
+    return input
+  }
+
+  private static func isWide(_ head: [UInt8]) -> Bool {
+    guard head.count >= 2 else { return false }
+    return (head[0] == 0xFF && head[1] == 0xFE) || (head[0] == 0xFE && head[1] == 0xFF) || (head[0] == 0) != (head[1] == 0)
+  }
+
+  private func take(_ step: ValidationStep) throws {
+    for finding in step.findings {
+      if baseline?.takes(finding) == true {
+        suppressed += 1
+        continue
+      }
+      if worst.map({ $0 < finding.severity }) ?? true { worst = finding.severity }
+      try findings?.write(finding)
+    }
+    if command.pass { try step.forEachLine(deliver) }
+    session.progress.advance(bytes: step.byteCount, records: step.records)
+  }
+
+  private func deliver(
+    _ text: UnsafeRawBufferPointer, isContinuation: Bool, isRecord: Bool, found: Diagnostic.Severity?
+  ) throws {
+    let isBad = !isRecord || command.failOn.severity.map { limit in found.map { $0 >= limit } ?? false } ?? false
+    if !isBad {
+      passed += 1
+      try records?.write(text)
+      try records?.write("\n")
+      return
+    }
+    if rejectIsOpen, !isContinuation { try rejects?.write("\n") }
+    try rejects?.write(text)
+    rejectIsOpen = rejects != nil
+  }
+
+  private func finish(_ result: ValidationResult, _ sink: any ByteSink) throws {
+    try findings?.finish(result)
+    let lines = Summary(result, limit: limit).lines
+    if command.format == .text, !command.pass {
+      if !command.runOptions.quiet { for line in lines { try sink.write(line + "\n") } }
+    } else {
+      for line in lines { session.summarize(line) }
+    }
+    if rejectIsOpen { try rejects?.write("\n") }
+    for row in result.rejectedRows { try rejects?.write(row + [0x0A]) }
+    try rejects?.finish()
+    try records?.finish()
+    try sink.finish()
+    report(result)
+    if let limit = command.failOn.severity, baseline == nil ? result.counts.has(atLeast: limit) : worst.map({ $0 >= limit }) ?? false {
+      throw ExitStatus.findings
+    }
+  }
+
+  private func report(_ result: ValidationResult) {
+    session.report.add(result.records, to: "records")
+    session.report.add(result.invalid, to: "invalid")
+    for severity in Diagnostic.Severity.allCases.reversed() {
+      session.report.add(result.counts.count(severity), to: severity.rawValue)
+    }
+    var rules = RunReport()
+    for (number, rule) in RuleCatalogue.all.enumerated() where result.counts.total(number) > 0 {
+      rules.add(result.counts.total(number), to: rule.about.code.rawValue)
+    }
+    session.report["rules"] = .object(rules)
+    if command.pass { session.report.add(passed, to: "passed") }
+    if suppressed > 0 { session.report.add(suppressed, to: "known") }
+  }
+}
+
+/// Standard error as a sink for findings.
+private final class StandardErrorSink: ByteSink {
+  let name = "<stderr>"
+
+  func write(_ bytes: UnsafeRawBufferPointer) throws { Console.write(String(decoding: bytes, as: UTF8.self), to: 2) }
+
+  func finish() throws {}
+}

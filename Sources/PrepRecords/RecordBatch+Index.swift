@@ -1,0 +1,52 @@
+import PrepDiagnostics
+
+/// What a batch knows of one line, in numbers: positions count from the first byte of the batch.
+package struct LineFacts: Sendable {
+  package enum Kind: Sendable { case record, invalid, continuation, byteOrderMark, blank }
+
+  package var kind: Kind
+  /// Of an invalid line, what is wrong with it.
+  package var problem: JSONError.Problem?
+  package var start: Int
+  /// Bytes without the line end.
+  package var length: Int
+  /// Of a record the node of its value; of an invalid line the position of the fault in the line.
+  package var detail: Int
+  /// The line, counted from 1.
+  package var line: Int
+}
+
+extension RecordBatch {
+  /// The name of the input.
+  package var file: String { storage.file }
+
+  /// The offset of the first byte of the batch in the decompressed input.
+  package var baseOffset: Int { storage.baseOffset }
+
+  /// Calls a closure with the bytes of the batch, at least 128 readable bytes around them, and the nodes of its values: the way for
+  /// loops that look at every value of every record and cannot afford a call for each.
+  package func withIndex<R>(
+    _ body: (UnsafeBufferPointer<UInt8>, UnsafePointer<JSONNode>) throws -> R
+  ) rethrows -> R {
+    try withExtendedLifetime(storage) {
+      let records = storage.storage
+      return try body(
+        UnsafeBufferPointer(start: records.pointer, count: records.bytes.count), UnsafePointer(records.nodes.base))
+    }
+  }
+
+  /// The facts of the line at an index.
+  package func facts(_ index: Int) -> LineFacts {
+    let entry = storage.entry(index)
+    let kind: LineFacts.Kind =
+      switch entry.kind {
+      case .record: .record
+      case .invalid: .invalid
+      case .continuation: .continuation
+      case .note: LineNote(rawValue: entry.reason) == .byteOrderMark ? .byteOrderMark : .blank
+      }
+    return LineFacts(
+      kind: kind, problem: kind == .invalid ? JSONError.Problem(rawValue: entry.reason) : nil, start: Int(entry.start),
+      length: Int(entry.length), detail: Int(entry.detail), line: storage.firstLine + entry.lineDelta)
+  }
+}

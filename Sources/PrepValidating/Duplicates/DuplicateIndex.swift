@@ -1,0 +1,92 @@
+/// Remembers fingerprints and where they were first seen, in bounded memory; what no longer fits goes to a file and is compared at
+/// the end.
+final class DuplicateIndex {
+  private struct Entry {
+    var hash: ContentHash
+    /// The file in the top 16 bits, the line below; 0 is a free entry.
+    var place: UInt64
+  }
+
+  private var entries: UnsafeMutableBufferPointer<Entry>
+  private var count = 0
+  private let largest: Int
+  private var spill: SpillFile?
+
+  /// - Parameter memory: The most bytes to use, at least a few kilobytes.
+  init(memory: Int) {
+    var largest = 1 << 8
+    while largest * 2 * MemoryLayout<Entry>.stride <= memory { largest *= 2 }
+    self.largest = largest
+    entries = Self.allocate(min(largest, 1 << 12))
+  }
+
+  deinit { entries.deallocate() }
+
+  /// Where a fingerprint was first seen, or nil when it is new, or when only the end of the run can tell.
+  func find(_ hash: ContentHash, at place: RecordPlace) throws -> RecordPlace? {
+    var index = Int(truncatingIfNeeded: hash.low) & (entries.count - 1)
+    while entries[index].place != 0 {
+      if entries[index].hash == hash { return Self.unpack(entries[index].place) }
+      index = (index + 1) & (entries.count - 1)
+    }
+    if spill == nil, count * 10 >= entries.count * 7 {
+      if entries.count < largest {
+        grow()
+        return try find(hash, at: place)
+      }
+      spill = try SpillFile()
+    }
+    if let spill {
+      try spill.add(SpillFile.Record(low: hash.low, high: hash.high, place: Self.pack(place), offset: UInt64(place.offset)))
+      return nil
+    }
+    entries[index] = Entry(hash: hash, place: Self.pack(place))
+    count += 1
+    return nil
+  }
+
+  /// The records that could not be judged in passing and turned out to be repetitions, with the first of their kind.
+  func late() throws -> [(record: RecordPlace, first: RecordPlace)] {
+    guard let spill else { return [] }
+    var found: [(RecordPlace, RecordPlace)] = []
+    for partition in 0..<SpillFile.partitions {
+      let records = try spill.records(of: partition).sorted { ($0.low, $0.high, $0.place) < ($1.low, $1.high, $1.place) }
+      var first = 0
+      for index in records.indices.dropFirst() {
+        if records[index].low == records[first].low, records[index].high == records[first].high {
+          var place = Self.unpack(records[index].place)
+          place.offset = Int(records[index].offset)
+          found.append((place, Self.unpack(records[first].place)))
+        } else {
+          first = index
+        }
+      }
+    }
+    return found.sorted { ($0.0.file, $0.0.line) < ($1.0.file, $1.0.line) }
+  }
+
+  private func grow() {
+    let old = entries
+    entries = Self.allocate(old.count * 2)
+    for entry in old where entry.place != 0 {
+      var index = Int(truncatingIfNeeded: entry.hash.low) & (entries.count - 1)
+      while entries[index].place != 0 { index = (index + 1) & (entries.count - 1) }
+      entries[index] = entry
+    }
+    old.deallocate()
+  }
+
+  private static func allocate(_ count: Int) -> UnsafeMutableBufferPointer<Entry> {
+    let entries = UnsafeMutableBufferPointer<Entry>.allocate(capacity: count)
+    entries.initialize(repeating: Entry(hash: ContentHash(low: 0, high: 0), place: 0))
+    return entries
+  }
+
+  private static func pack(_ place: RecordPlace) -> UInt64 {
+    UInt64(min(place.file, 0xFFFF)) << 48 | UInt64(place.line) & 0xFFFF_FFFF_FFFF
+  }
+
+  private static func unpack(_ place: UInt64) -> RecordPlace {
+    RecordPlace(file: Int(place >> 48), line: Int(place & 0xFFFF_FFFF_FFFF), offset: 0)
+  }
+}

@@ -1,0 +1,83 @@
+import PrepDiagnostics
+
+/// A rule about records that repeat others; the search is done once for all of them.
+protocol DuplicateRule: Rule {
+  static var kind: DuplicateKind { get }
+}
+
+/// In what a record repeats another.
+enum DuplicateKind: Int, CaseIterable {
+  /// Byte for byte.
+  case row
+  /// But for blanks and the case of letters.
+  case normalised
+  /// In its prompt.
+  case prompt
+  /// In its prompt, with another label.
+  case label
+}
+
+/// Looks for records that repeat others, in the order of the records and in bounded memory.
+final class DuplicateSearch {
+  private let rows: DuplicateIndex
+  private let normalised: DuplicateIndex
+  private let prompts: DuplicateIndex
+  private let labels: DuplicateIndex
+
+  init(memory: Int) {
+    let share = memory / 4
+    rows = DuplicateIndex(memory: share)
+    normalised = DuplicateIndex(memory: share)
+    prompts = DuplicateIndex(memory: share)
+    labels = DuplicateIndex(memory: share)
+  }
+
+  /// Takes the next record and reports what it repeats; a record that is reported for one reason is not for a weaker one.
+  func observe(
+    _ keys: RecordKeys, _ rules: [RuleSet.Entry<any DuplicateRule.Type>], _ reporter: Reporter, names: @autoclosure () -> [String]
+  ) throws {
+    func report(_ kind: DuplicateKind, _ first: RecordPlace) {
+      for entry in rules where entry.rule.kind == kind {
+        reporter.rule = entry.number
+        Self.report(kind, keys.place, first, reporter, names())
+      }
+    }
+    if let first = try rows.find(keys.row, at: keys.place) { return report(.row, first) }
+    if let first = try normalised.find(keys.normalised, at: keys.place) { return report(.normalised, first) }
+    guard let prompt = keys.prompt else { return }
+    if keys.isLabelled {
+      if let first = try labels.find(prompt, at: keys.place) { report(.label, first) }
+    } else if let first = try prompts.find(prompt, at: keys.place) {
+      report(.prompt, first)
+    }
+  }
+
+  /// Reports what only the end of the run can tell.
+  func conclude(_ rules: [RuleSet.Entry<any DuplicateRule.Type>], _ reporter: Reporter, names: [String]) throws {
+    var reported = Set<RecordPlace>()
+    for (kind, index) in [(DuplicateKind.row, rows), (.normalised, normalised), (.prompt, prompts), (.label, labels)] {
+      for (record, first) in try index.late() where reported.insert(record).inserted {
+        for entry in rules where entry.rule.kind == kind {
+          reporter.rule = entry.number
+          Self.report(kind, record, first, reporter, names)
+        }
+      }
+    }
+  }
+
+  private static func report(
+    _ kind: DuplicateKind, _ place: RecordPlace, _ first: RecordPlace, _ reporter: Reporter, _ names: [String]
+  ) {
+    let location = SourceLocation(
+      file: names[place.file], line: place.line, column: 1, offset: place.offset, pointer: "")
+    reporter.report(at: location) {
+      let other = first.file == place.file ? "line \(first.line)" : "\(names[min(first.file, names.count - 1)]):\(first.line)"
+      return switch kind {
+      case .row: "the record is the same as that of \(other)"
+      case .normalised: "the record differs from that of \(other) in blanks or the case of letters alone"
+      case .prompt: "the prompt is the same as that of \(other), with another answer"
+      case .label: "the text is the same as that of \(other), with another label"
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/// What a record is compared by, to find records that are the same, or nearly, or that ask the same.
+struct RecordKeys: Sendable {
+  var place: RecordPlace
+  /// The line as it is written.
+  var row: ContentHash
+  /// The line without blanks, its letters of ASCII in lower case.
+  var normalised: ContentHash
+  /// What stands before the answer, where there is something.
+  var prompt: ContentHash?
+  /// Whether the answer is a label: then one prompt with two answers is a conflict.
+  var isLabelled: Bool
+
+  init(_ example: ExampleView, _ place: RecordPlace, text: UnsafeBufferPointer<UInt8>) {
+    self.place = place
+    var text = text
+    while let last = text.last, last == 0x20 || last == 0x09 { text = UnsafeBufferPointer(rebasing: text.dropLast()) }
+    row = ContentHash(text)
+    normalised = Self.normalise(text)
+    prompt = Self.prompt(of: example)
+    isLabelled = example.shape == .classification || Self.answerIsShort(example)
+  }
+
+  /// A completion without blanks inside, up to 24 bytes: most probably a class.
+  private static func answerIsShort(_ example: ExampleView) -> Bool {
+    guard example.shape == .promptCompletion, let answer = example.answerText else { return false }
+    let text = answer.text
+    return text.count <= 24 && !text.dropFirst().dropLast().contains(0x20)
+  }
+
+  private static func normalise(_ text: UnsafeBufferPointer<UInt8>) -> ContentHash {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count + 1) { folded in
+      var count = 0
+      var index = 0
+      while index < text.count {
+        let byte = text[index]
+        if byte == UInt8(ascii: "\\"), index + 1 < text.count {
+          let next = text[index + 1]
+          index += 2
+          if next == UInt8(ascii: "n") || next == UInt8(ascii: "t") || next == UInt8(ascii: "r") { continue }
+          folded[count] = byte
+          folded[count + 1] = next
+          count += 2
+          continue
+        }
+        folded[count] = byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
+        count += byte > 0x20 ? 1 : 0
+        index += 1
+      }
+      return ContentHash(UnsafeBufferPointer(start: folded.baseAddress, count: count))
+    }
+  }
+
+  private static func prompt(of example: ExampleView) -> ContentHash? {
+    if example.shape == .openAIPreference { return example[.input].map { ContentHash($0.raw) } }
+    if let dialog = example.dialogs.first, dialog.part == .whole {
+      guard let last = example.turns[dialog.turns].last(where: { $0.role == .assistant }) else { return nil }
+      let start = dialog.list.start
+      guard last.value.node > dialog.list.node + 1 else { return nil }
+      return ContentHash(UnsafeBufferPointer(start: dialog.list.bytes + start, count: last.value.start - start))
+    }
+    guard example.answerText != nil || example.shape == .preference, let prompt = example.promptText, !prompt.isBlankText
+    else { return nil }
+    var hash = ContentHash(prompt.text)
+    for key in [KnownKey.input, .textB, .sentence2, .hypothesis, .system, .history] {
+      if let more = example[key] { hash = hash.joined(ContentHash(more.raw)) }
+    }
+    return hash
+  }
+}

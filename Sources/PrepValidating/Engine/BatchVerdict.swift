@@ -1,0 +1,70 @@
+import PrepDiagnostics
+import PrepRecords
+
+/// What the rules found in one batch. Made on a worker, then handed over whole.
+final class BatchVerdict: @unchecked Sendable {
+  let file: Int
+  let byteCount: Int
+  /// The batch itself, when its lines are still wanted.
+  let batch: RecordBatch?
+  var findings: [Finding] = []
+  var counts = FindingCounts(targets: 0)
+  var tallies: [any SetTally]
+  var keys: [RecordKeys] = []
+  var shapes: [Shape: Int] = [:]
+  var records = 0
+  var invalid = 0
+  /// The items that are no records, and for each record the worst that was found, when lines are wanted.
+  var refused: [Int] = []
+  var worst: [(index: Int, severity: Diagnostic.Severity?)] = []
+  var hasByteOrderMark = false
+  var isWide = false
+  var lastByte: UInt8 = 0x0A
+  private(set) var returns = 0
+  private(set) var feeds = 0
+  private(set) var lines = 0
+  private(set) var firstReturn: Int?
+  private(set) var firstFeed: Int?
+
+  init(file: Int, byteCount: Int, batch: RecordBatch?, tallies: [any SetTally]) {
+    self.file = file
+    self.byteCount = byteCount
+    self.batch = batch
+    self.tallies = tallies
+  }
+
+  /// Notes how a line ends.
+  @inline(__always)
+  func note(_ facts: LineFacts, _ bytes: UnsafeBufferPointer<UInt8>) {
+    lines += 1
+    let end = facts.start + facts.length
+    guard end < bytes.count else { return }
+    if bytes[end] == 0x0D {
+      returns += 1
+      if firstReturn == nil { firstReturn = facts.line }
+    } else {
+      feeds += 1
+      if firstFeed == nil { firstFeed = facts.line }
+    }
+  }
+
+  /// Adds what the batch says about its file.
+  func add(to facts: inout FileFacts) {
+    facts.bytes += byteCount
+    facts.records += records
+    facts.invalid += invalid
+    facts.lines += lines
+    if hasByteOrderMark { facts.hasByteOrderMark = true }
+    if isWide { facts.isWide = true }
+    if facts.firstMixed == nil {
+      if facts.returns + facts.feeds == 0 {
+        if let firstReturn, let firstFeed { facts.firstMixed = max(firstReturn, firstFeed) }
+      } else {
+        facts.firstMixed = facts.returns > 0 ? firstFeed : firstReturn
+      }
+    }
+    facts.returns += returns
+    facts.feeds += feeds
+    if byteCount > 0 { facts.lastByte = lastByte }
+  }
+}

@@ -1,0 +1,49 @@
+import PrepDiagnostics
+
+/// What is known of an input at its end.
+package struct FileFacts: Sendable {
+  /// The name the user gave.
+  package var name: String
+  /// What the input is made of: `jsonl`, `json`, `csv` and so on.
+  package var container: String
+  /// Its size on the disk, when it is a file.
+  package var storedBytes: Int?
+  /// The number of bytes read, decompressed.
+  package var bytes = 0
+  package var records = 0
+  package var invalid = 0
+  var hasByteOrderMark = false
+  /// Lines that end in a carriage return and a line feed, and in a line feed alone.
+  var returns = 0
+  var feeds = 0
+  /// The first line whose end differs from the first line's.
+  var firstMixed: Int?
+  var lastByte: UInt8 = 0x0A
+  var lines = 0
+  /// Whether the file turned out to be UTF-16 or UTF-32.
+  var isWide = false
+
+  package init(name: String, container: String, storedBytes: Int? = nil) {
+    self.name = name
+    self.container = container
+    self.storedBytes = storedBytes
+  }
+
+  /// Whether the file's bytes are lines of JSON, so that questions about its lines make sense.
+  var isJSONLines: Bool { container == "jsonl" }
+
+  /// The ending of the name in lower case, a compression's left out.
+  var ending: String {
+    var parts = name.split(separator: "/").last.map { $0.lowercased().split(separator: ".") } ?? []
+    if let last = parts.last, ["gz", "zst", "zstd"].contains(last) { parts.removeLast() }
+    return parts.count > 1 ? String(parts[parts.count - 1]) : ""
+  }
+
+  /// The size that a target would see.
+  var uploadBytes: Int { isJSONLines ? bytes : storedBytes ?? bytes }
+
+  /// The file as a whole.
+  var location: SourceLocation { SourceLocation(file: name) }
+
+  func location(line: Int) -> SourceLocation { SourceLocation(file: name, line: line) }
+}

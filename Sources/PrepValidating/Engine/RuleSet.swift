@@ -1,0 +1,30 @@
+/// The rules of a run, sorted by what they look at.
+struct RuleSet: Sendable {
+  struct Entry<Kind: Sendable>: Sendable {
+    let number: Int
+    let rule: Kind
+  }
+
+  let lines: [Entry<any LineRule.Type>]
+  let records: [Entry<any RecordRule.Type>]
+  let files: [Entry<any FileRule.Type>]
+  let sets: [Entry<any SetRule.Type>]
+  let duplicates: [Entry<any DuplicateRule.Type>]
+  /// Rules about lines that are not faulty, by their number when they run.
+  let blankLine: Int?
+
+  init(_ selection: RuleSelection, _ severities: SeverityTable) {
+    // A rule that no target of the run cares for does not run.
+    let active = RuleCatalogue.all.enumerated().filter {
+      selection.contains($0.offset) && severities.judge(rule: $0.offset, .all) != nil
+    }
+    // What no other rule knows is J01's.
+    lines = (active.filter { $0.element != InvalidJSONRule.self } + active.filter { $0.element == InvalidJSONRule.self })
+      .compactMap { number, rule in (rule as? any LineRule.Type).map { Entry(number: number, rule: $0) } }
+    records = active.compactMap { number, rule in (rule as? any RecordRule.Type).map { Entry(number: number, rule: $0) } }
+    files = active.compactMap { number, rule in (rule as? any FileRule.Type).map { Entry(number: number, rule: $0) } }
+    sets = active.compactMap { number, rule in (rule as? any SetRule.Type).map { Entry(number: number, rule: $0) } }
+    duplicates = active.compactMap { number, rule in (rule as? any DuplicateRule.Type).map { Entry(number: number, rule: $0) } }
+    blankLine = active.first { $0.element == BlankLineRule.self }?.offset
+  }
+}

@@ -1,0 +1,178 @@
+import PrepBytes
+import PrepConcurrency
+import PrepDiagnostics
+import PrepRecords
+
+/// An input of a validation: its bytes as JSON Lines, and what is known of it beforehand.
+package struct ValidationInput {
+  package var source: any ByteSource
+  package var facts: FileFacts
+  /// The line of the input that a line of `source` came from, where the two differ.
+  package var origin: ((Int) -> Int)?
+  /// The rows that could not become lines, since the last call.
+  package var takeRejected: () -> [(finding: Diagnostic, bytes: [UInt8])] = { [] }
+
+  package init(source: any ByteSource, facts: FileFacts) {
+    self.source = source
+    self.facts = facts
+  }
+}
+
+/// How a validation is done.
+package struct ValidationOptions: Sendable {
+  package var threads = 1
+  package var maxLine = JSONLimits.line
+  package var chunkSize = LineChunker.defaultChunkSize
+  /// How many findings of a rule are kept; all are counted.
+  package var limit = Int.max
+  /// Whether the batches themselves are wanted, to pass records on.
+  package var keepsLines = false
+  /// The memory that the search for duplicates may take.
+  package var memory = 96 << 20
+
+  package init() {}
+}
+
+/// Judges inputs of any size in one pass: lines are parsed and judged on all threads, the results joined in order.
+package final class Validation {
+  private struct Work: Sendable {
+    var file: Int
+    var chunk: LineChunk
+  }
+
+  private let rules: RuleSet
+  private let severities: SeverityTable
+  private let options: ValidationOptions
+  private let deliver: (ValidationStep) throws -> Void
+  private var inputs: [ValidationInput] = []
+  private var finished = 0
+  private var tallies: [any SetTally]
+  private var duplicates: DuplicateSearch?
+  private var result: ValidationResult
+  private var kept: [Int]
+
+  /// - Parameter deliver: Takes the findings as they come, in the order of the inputs.
+  package init(
+    profiles: [TargetProfile], areNamed: Bool, selection: RuleSelection, options: ValidationOptions,
+    deliver: @escaping (ValidationStep) throws -> Void
+  ) {
+    severities = SeverityTable(profiles: profiles, areNamed: areNamed)
+    rules = RuleSet(selection, severities)
+    self.options = options
+    self.deliver = deliver
+    tallies = rules.sets.map { $0.rule.makeTally() }
+    result = ValidationResult(profiles: areNamed ? profiles : [], counts: FindingCounts(targets: profiles.count))
+    kept = [Int](repeating: 0, count: RuleCatalogue.count)
+  }
+
+  /// Judges all inputs.
+  ///
+  /// - Parameter next: Opens the next input; nil at the end.
+  package func run(_ next: @escaping () throws -> ValidationInput?) throws -> ValidationResult {
+    let judge = BatchJudge(rules: rules, severities: severities, limit: options.limit, keepsLines: options.keepsLines)
+    let lineOptions = LineChunk.Options(maxLine: options.maxLine, notesBlankLines: true)
+    if !rules.duplicates.isEmpty { duplicates = DuplicateSearch(memory: options.memory) }
+    var chunker: LineChunker?
+    let pool = OrderedWorkerPool<BatchJudge.Scratch, Work, BatchVerdict>(
+      threads: options.threads, budget: 4 << 20, cost: { $0.chunk.byteCount }, makeState: { BatchJudge.Scratch() },
+      produce: { [self] in
+        while true {
+          if let chunk = try chunker?.next() { return Work(file: inputs.count - 1, chunk: chunk) }
+          guard let input = try next() else { return nil }
+          inputs.append(input)
+          chunker = LineChunker(source: input.source, chunkSize: options.chunkSize, maxLine: options.maxLine)
+        }
+      },
+      transform: { scratch, work in judge.judge(work.chunk.parse(lineOptions), file: work.file, &scratch) })
+    while let verdict = try pool.next() {
+      try finishFiles(before: verdict.file)
+      try take(verdict)
+    }
+    try finishFiles(before: inputs.count)
+    try conclude()
+    return result
+  }
+
+  private func take(_ verdict: BatchVerdict) throws {
+    let file = verdict.file
+    if inputs[file].facts.isWide { return inputs[file].facts.bytes += verdict.byteCount }
+    verdict.add(to: &inputs[file].facts)
+    result.add(verdict)
+    for (tally, later) in zip(tallies, verdict.tallies) { tally.join(later) }
+    var found = keep(verdict.findings)
+    result.counts.add(verdict.counts)
+    if let duplicates {
+      let reporter = Reporter(severities: severities, limit: options.limit)
+      for (index, keys) in verdict.keys.enumerated() {
+        reporter.begin(line: keys.place.line, start: 0, baseOffset: 0, root: nil)
+        try duplicates.observe(keys, rules.duplicates, reporter, names: inputs.map(\.facts.name))
+        if options.keepsLines { verdict.raise(index, reporter.worst) }
+      }
+      result.counts.add(reporter.counts)
+      let more = keep(reporter.findings)
+      if !more.isEmpty { found = Self.sorted(found + more) }
+    }
+    let input = inputs[file]
+    if let origin = input.origin { for index in found.indices { found[index].move(origin) } }
+    let rejected = rejectedRows(input, file)
+    try deliver(ValidationStep(findings: found + rejected, byteCount: verdict.byteCount, records: verdict.records, verdict: verdict))
+  }
+
+  /// The findings about rows that became no lines.
+  private func rejectedRows(_ input: ValidationInput, _ file: Int) -> [Finding] {
+    let rows = input.takeRejected()
+    guard !rows.isEmpty, let number = RuleCatalogue.number(of: RaggedRowRule.self) else { return [] }
+    let reporter = Reporter(severities: severities, limit: options.limit)
+    reporter.rule = number
+    for row in rows {
+      reporter.report(at: row.finding.location) { row.finding.message }
+      result.rejectedRows.append(row.bytes)
+    }
+    inputs[file].facts.invalid += rows.count
+    result.counts.add(reporter.counts)
+    return keep(reporter.findings)
+  }
+
+  /// Judges the files that have ended.
+  private func finishFiles(before end: Int) throws {
+    while finished < end {
+      let reporter = Reporter(severities: severities, limit: options.limit)
+      for entry in rules.files {
+        reporter.rule = entry.number
+        entry.rule.check(inputs[finished].facts, reporter)
+      }
+      let rejected = rejectedRows(inputs[finished], finished)
+      result.counts.add(reporter.counts)
+      result.files.append(inputs[finished].facts)
+      finished += 1
+      try deliver(ValidationStep(findings: rejected + keep(reporter.findings), byteCount: 0, records: 0, verdict: nil))
+    }
+  }
+
+  /// Judges the set as a whole.
+  private func conclude() throws {
+    let reporter = Reporter(severities: severities, limit: options.limit)
+    reporter.names = inputs.map(\.facts.name)
+    for (entry, tally) in zip(rules.sets, tallies) {
+      reporter.rule = entry.number
+      reporter.file = inputs.first?.facts.name ?? ""
+      tally.conclude(reporter)
+    }
+    try duplicates?.conclude(rules.duplicates, reporter, names: inputs.map(\.facts.name))
+    result.counts.add(reporter.counts)
+    try deliver(ValidationStep(findings: keep(reporter.findings), byteCount: 0, records: 0, verdict: nil))
+  }
+
+  /// The findings among these that are still below the limit of their rule.
+  private func keep(_ findings: [Finding]) -> [Finding] {
+    findings.filter { finding in
+      kept[finding.rule] += 1
+      return kept[finding.rule] <= options.limit
+    }
+  }
+
+  /// Findings in the order of the lines, those of a line as they were.
+  private static func sorted(_ findings: [Finding]) -> [Finding] {
+    findings.enumerated().sorted { ($0.element.location.line, $0.offset) < ($1.element.location.line, $1.offset) }.map(\.element)
+  }
+}

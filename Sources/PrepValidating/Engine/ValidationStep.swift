@@ -1,0 +1,69 @@
+import PrepDiagnostics
+import PrepRecords
+
+/// Some findings as they come, and the records they are about.
+package struct ValidationStep {
+  package var findings: [Finding]
+  package var byteCount: Int
+  package var records: Int
+  let verdict: BatchVerdict?
+
+  /// Calls a closure with the bytes of each line, in order: whether it is a record, and the worst that was found about it. Only where the
+  /// options keep lines.
+  package func forEachLine(
+    _ body: (_ text: UnsafeRawBufferPointer, _ isContinuation: Bool, _ isRecord: Bool, _ worst: Diagnostic.Severity?) throws -> Void
+  ) throws {
+    guard let verdict, let batch = verdict.batch else { return }
+    let worst = Dictionary(uniqueKeysWithValues: verdict.worst.map { ($0.index, $0.severity) })
+    for (index, item) in batch.enumerated() {
+      switch item {
+      case .record(let record):
+        try record.withUnsafeBytes { try body($0, false, true, worst[index] ?? nil) }
+      case .invalid(_, let line): try line.withUnsafeBytes { try body($0, false, false, .error) }
+      case .continuation(let line): try line.withUnsafeBytes { try body($0, true, false, .error) }
+      case .note: break
+      }
+    }
+  }
+}
+
+/// What a validation found, in numbers.
+package struct ValidationResult: Sendable {
+  /// The targets by name, when some were named.
+  package let profiles: [TargetProfile]
+  package internal(set) var counts: FindingCounts
+  package internal(set) var files: [FileFacts] = []
+  package internal(set) var shapes: [Shape: Int] = [:]
+  /// The bytes of rows that became no lines.
+  package internal(set) var rejectedRows: [[UInt8]] = []
+
+  init(profiles: [TargetProfile], counts: FindingCounts) {
+    self.profiles = profiles
+    self.counts = counts
+  }
+
+  mutating func add(_ verdict: BatchVerdict) {
+    for (shape, count) in verdict.shapes { shapes[shape, default: 0] += count }
+  }
+
+  package var records: Int { files.reduce(0) { $0 + $1.records } }
+  package var invalid: Int { files.reduce(0) { $0 + $1.invalid } }
+  package var bytes: Int { files.reduce(0) { $0 + $1.bytes } }
+}
+
+extension BatchVerdict {
+  /// Makes a record's verdict worse, by its number among the records.
+  func raise(_ record: Int, _ severity: Diagnostic.Severity?) {
+    guard let severity else { return }
+    if worst[record].severity.map({ $0 < severity }) ?? true { worst[record].severity = severity }
+  }
+}
+
+extension Finding {
+  /// Moves the finding to the line of the input that its line was made from; columns and offsets mean nothing there.
+  mutating func move(_ origin: (Int) -> Int) {
+    if location.line > 0 { location.line = origin(location.line) }
+    location.column = 1
+    location.offset = nil
+  }
+}

@@ -1,0 +1,162 @@
+/// A record as the rules see it: its members found, its shape told, its messages listed. Made once a record.
+struct ExampleView {
+  struct Member {
+    /// The key, when it is one that means something somewhere.
+    let key: KnownKey?
+    let name: Value
+    let value: Value
+  }
+
+  private let keys = KeyTable.shared
+  private(set) var root: Value
+  /// The line, counted from 1.
+  private(set) var line = 0
+  /// Its bytes.
+  private(set) var text: UnsafeBufferPointer<UInt8>
+  private(set) var shape = Shape.unknown
+  /// How many shapes that exclude each other the keys would fit.
+  private(set) var matches = 0
+  private(set) var members: [Member] = []
+  private(set) var dialogs: [Dialog] = []
+  private(set) var turns: [Turn] = []
+  private(set) var isASCII = true
+  private(set) var hasUnicodeEscapes = false
+  private var slots = [Int32](repeating: -1, count: KnownKey.slots)
+
+  init(_ root: Value) {
+    self.root = root
+    text = root.raw
+  }
+
+  /// The first member with a key.
+  @inline(__always) subscript(key: KnownKey) -> Value? {
+    let node = slots[key.slot]
+    return node < 0 ? nil : root.at(Int(node))
+  }
+
+  func has(_ key: KnownKey) -> Bool { slots[key.slot] >= 0 }
+
+  /// Reads a record; what was read before is forgotten.
+  mutating func read(_ root: Value, line: Int, text: UnsafeBufferPointer<UInt8>) {
+    self.root = root
+    self.line = line
+    self.text = text
+    isASCII = Bytes.isASCII(text)
+    hasUnicodeEscapes = Self.findsUnicodeEscape(text)
+    for member in members { if let key = member.key { slots[key.slot] = -1 } }
+    members.removeAll(keepingCapacity: true)
+    dialogs.removeAll(keepingCapacity: true)
+    turns.removeAll(keepingCapacity: true)
+    root.forEachMember { name, value in
+      let key = keys.key(name.text)
+      members.append(Member(key: key, name: name, value: value))
+      if let key, slots[key.slot] < 0 { slots[key.slot] = Int32(truncatingIfNeeded: value.node) }
+    }
+    (shape, matches) = judgeShape()
+    listDialogs()
+  }
+
+  private static func findsUnicodeEscape(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    var position = 0
+    while let found = Bytes.find(UInt8(ascii: "\\"), in: text, from: position) {
+      if found + 1 < text.count, text[found + 1] == UInt8(ascii: "u") { return true }
+      position = found + 2
+    }
+    return false
+  }
+
+  private func judgeShape() -> (Shape, matches: Int) {
+    var shapes: [Shape?] = [nil, nil]
+    shapes.removeAll(keepingCapacity: true)
+    if has(.messages) { shapes.append(has(.chosen) && has(.rejected) ? .preference : .chat) }
+    if has(.conversations) || has(.conversation) { shapes.append(has(.chosen) && has(.rejected) ? .preference : .conversations) }
+    if has(.interactions) { shapes.append(.interactions) }
+    if has(.contents) { shapes.append(.gemini) }
+    if has(.preferredOutput) || has(.nonPreferredOutput) || has(.preferredCompletion) || has(.nonPreferredCompletion) {
+      shapes.append(.openAIPreference)
+    } else if has(.chosen), has(.rejected) {
+      if shapes.isEmpty { shapes.append(.preference) }
+    } else if has(.prompt), has(.completion) {
+      shapes.append(has(.label) ? .unpairedPreference : .promptCompletion)
+    } else if has(.prompt), has(.completions) {
+      shapes.append(.stepwise)
+    } else if has(.instruction) {
+      shapes.append(.instruction)
+    } else if has(.inputIDs) {
+      shapes.append(.pretokenized)
+    } else if has(.segments) {
+      shapes.append(.segments)
+    } else if has(.label), hasClassifiedText, shapes.isEmpty {
+      return (.classification, 1)
+    }
+    if has(.text) { shapes.append(.text) }
+    if let first = shapes.first, let shape = first { return (shape, shapes.count) }
+    if has(.chosen) || has(.rejected) { return (.preference, 1) }
+    if has(.prompt) { return (has(.response) || has(.output) || has(.answer) ? .unknown : .promptOnly, 1) }
+    return has(.completion) ? (.promptCompletion, 1) : (.unknown, 0)
+  }
+
+  private var hasClassifiedText: Bool {
+    has(.text) || (has(.textA) && has(.textB)) || has(.sentence) || (has(.sentence1) && has(.sentence2))
+      || (has(.premise) && has(.hypothesis))
+  }
+
+  private mutating func listDialogs() {
+    switch shape {
+    case .chat: add(self[.messages], .whole)
+    case .conversations: add(self[.conversations] ?? self[.conversation], .whole)
+    case .interactions: add(self[.interactions], .whole)
+    case .gemini: add(self[.contents], .whole)
+    case .openAIPreference:
+      if let input = self[.input] { add(input.member("messages"), .prompt) }
+      for key in [KnownKey.preferredOutput, .nonPreferredOutput, .preferredCompletion, .nonPreferredCompletion] {
+        add(self[key], .answer)
+      }
+    case .preference:
+      let prompt = self[.prompt] ?? self[.messages] ?? self[.conversations]
+      add(prompt, .prompt)
+      for key in [KnownKey.chosen, .rejected] {
+        guard let answer = self[key] else { continue }
+        if answer.isArray { add(answer, prompt.map { $0.isArray } ?? false ? .answer : .whole) }
+      }
+    case .promptCompletion, .unpairedPreference, .promptOnly:
+      add(self[.prompt], .prompt)
+      add(self[.completion], .answer)
+    default: break
+    }
+  }
+
+  private mutating func add(_ list: Value?, _ part: Dialog.Part) {
+    guard let list, list.isArray else { return }
+    let first = turns.count
+    let keys = keys
+    list.forEachElement { turns.append(Turn($0, keys)) }
+    dialogs.append(Dialog(part: part, list: list, turns: first..<turns.count))
+  }
+
+  /// The text that stands before what is learned, where it is one string.
+  var promptText: Value? {
+    let value: Value? =
+      switch shape {
+      case .promptCompletion, .unpairedPreference, .preference, .stepwise, .promptOnly: self[.prompt]
+      case .instruction: self[.instruction]
+      case .classification: self[.text] ?? self[.sentence] ?? self[.textA] ?? self[.sentence1] ?? self[.premise]
+      default: nil
+      }
+    return value.flatMap { $0.isString ? $0 : nil }
+  }
+
+  /// The text that is learned, where it is one string.
+  var answerText: Value? {
+    let value: Value? =
+      switch shape {
+      case .promptCompletion, .unpairedPreference: self[.completion]
+      case .instruction: self[.output] ?? self[.response]
+      case .text: self[.text]
+      case .preference: self[.chosen]
+      case .classification: self[.label]
+      default: nil
+      }
+    return value.flatMap { $0.isString ? $0 : nil }
+  }
+}

@@ -1,0 +1,75 @@
+/// One message of a dialogue, its members found.
+struct Turn {
+  /// The message itself; not always an object.
+  let value: Value
+  var role = Role.unknown
+  /// Whether the role goes by a name that only some formats use.
+  var isAlias = false
+  private var nodes = (role: Int32(-1), content: Int32(-1), toolCalls: Int32(-1), toolCallID: Int32(-1), functionCall: Int32(-1))
+  private var more = (weight: Int32(-1), name: Int32(-1), train: Int32(-1), trainDetail: Int32(-1), text: Int32(-1))
+
+  init(_ value: Value, _ keys: KeyTable) {
+    self.value = value
+    value.forEachMember { name, member in
+      guard let key = keys.key(name.text) else { return }
+      let node = Int32(truncatingIfNeeded: member.node)
+      switch key {
+      case .role, .from: if nodes.role < 0 { nodes.role = node }
+      case .content, .value, .parts: if nodes.content < 0 { nodes.content = node }
+      case .text: more.text = node
+      case .toolCalls: nodes.toolCalls = node
+      case .toolCallID: nodes.toolCallID = node
+      case .functionCall: nodes.functionCall = node
+      case .weight: more.weight = node
+      case .name: more.name = node
+      case .train: more.train = node
+      case .trainDetail: more.trainDetail = node
+      default: break
+      }
+    }
+    if nodes.content < 0, nodes.role >= 0 { nodes.content = more.text }
+    if let roleValue, roleValue.isString {
+      let named = Role.named(roleValue.text)
+      role = named.role
+      isAlias = named.isAlias
+    }
+  }
+
+  private func at(_ node: Int32) -> Value? { node < 0 ? nil : value.at(Int(node)) }
+
+  var roleValue: Value? { at(nodes.role) }
+  var content: Value? { at(nodes.content) }
+  var toolCalls: Value? { at(nodes.toolCalls) }
+  var toolCallID: Value? { at(nodes.toolCallID) }
+  var functionCall: Value? { at(nodes.functionCall) }
+  var weight: Value? { at(more.weight) }
+  var name: Value? { at(more.name) }
+  var train: Value? { at(more.train) }
+  var trainDetail: Value? { at(more.trainDetail) }
+  /// The member `text`, which is the content in Mistral's older form.
+  var textMember: Value? { at(more.text) }
+
+  /// Whether the content is a text, or parts one of which is, with something in it.
+  var hasContent: Bool {
+    guard let content else { return false }
+    if content.isString { return !content.text.isEmpty }
+    return content.isArray && !content.isEmptyContainer
+  }
+
+  /// Whether the message calls tools.
+  var hasCalls: Bool {
+    if let toolCalls, toolCalls.isArray, !toolCalls.isEmptyContainer { return true }
+    return functionCall.map { !$0.isNull } ?? false
+  }
+}
+
+/// A list of messages in a record, and what it is there for.
+struct Dialog {
+  /// What place the messages have in the example.
+  enum Part { case whole, prompt, answer }
+
+  let part: Part
+  let list: Value
+  /// Its messages among the example's turns.
+  var turns: Range<Int>
+}

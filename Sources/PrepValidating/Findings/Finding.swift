@@ -1,0 +1,14 @@
+import PrepDiagnostics
+
+/// A finding of a rule: what, where, how bad and for which targets.
+package struct Finding: Sendable {
+  /// The number of the rule in the catalogue.
+  var rule: Int
+  package var severity: Diagnostic.Severity
+  /// The targets that it concerns, when targets were named.
+  package var targets: TargetSet
+  package var message: String
+  package var location: SourceLocation
+
+  package var about: RuleDescription { RuleCatalogue.all[rule].about }
+}

@@ -1,0 +1,96 @@
+import PrepDiagnostics
+
+/// Collects the findings of one batch, or of the end of a run, and counts those it no longer keeps.
+final class Reporter {
+  private let severities: SeverityTable
+  /// How many findings of a rule are kept; the others are only counted.
+  private let limit: Int
+  private(set) var findings: [Finding] = []
+  private(set) var counts: FindingCounts
+  /// The number of the rule that speaks.
+  var rule = 0
+  var file = ""
+  private var line = 0
+  private var lineStart = 0
+  private var baseOffset = 0
+  private var root: Value?
+  /// The worst finding about the record since the last ``begin(line:start:baseOffset:root:)``.
+  private(set) var worst: Diagnostic.Severity?
+
+  init(severities: SeverityTable, limit: Int) {
+    self.severities = severities
+    self.limit = limit
+    counts = FindingCounts(targets: severities.targets)
+  }
+
+  /// The profiles of the run.
+  var profiles: [TargetProfile] { severities.profiles }
+
+  /// The names of the inputs, where the reporter judges all of them.
+  var names: [String] = []
+
+  /// The place of a record of one of the inputs.
+  func location(of place: RecordPlace) -> SourceLocation {
+    SourceLocation(
+      file: place.file < names.count ? names[place.file] : file, line: place.line, column: 1, offset: place.offset, pointer: "")
+  }
+
+  /// Turns to another line of the batch.
+  func begin(line: Int, start: Int, baseOffset: Int, root: Value?) {
+    self.line = line
+    lineStart = start
+    self.baseOffset = baseOffset
+    self.root = root
+    worst = nil
+  }
+
+  /// Reports a value of the record at hand.
+  @inline(never)
+  func report(at value: Value, for targets: TargetSet = .all, _ message: () -> String) {
+    add(targets, message) {
+      SourceLocation(
+        file: file, line: line, column: value.start - lineStart + 1, offset: baseOffset + value.start,
+        pointer: root.map { PointerPath.pointer(to: value, from: $0) })
+    }
+  }
+
+  /// Reports a position of the line at hand, counted from its first byte.
+  @inline(never)
+  func report(atColumnOffset offset: Int, in value: Value? = nil, for targets: TargetSet = .all, _ message: () -> String) {
+    add(targets, message) {
+      SourceLocation(
+        file: file, line: line, column: offset + 1, offset: baseOffset + lineStart + offset,
+        pointer: root.map { PointerPath.pointer(toPosition: lineStart + offset, from: $0) })
+    }
+  }
+
+  /// Asks about each target for a value at fault and what is wrong with it; targets with the same answer share a finding.
+  func reportByTarget(_ judge: (TargetProfile) -> (value: Value, message: String)?) {
+    var faults: [(value: Value, message: String, targets: TargetSet)] = []
+    for (target, profile) in profiles.enumerated() {
+      guard let fault = judge(profile) else { continue }
+      if let known = faults.firstIndex(where: { $0.value.node == fault.value.node && $0.message == fault.message }) {
+        faults[known].targets.insert(target)
+      } else {
+        faults.append((fault.value, fault.message, .only(target)))
+      }
+    }
+    for fault in faults { report(at: fault.value, for: fault.targets) { fault.message } }
+  }
+
+  /// Reports something at a place that is known already.
+  @inline(never)
+  func report(at location: SourceLocation, for targets: TargetSet = .all, _ message: () -> String) {
+    add(targets, message) { location }
+  }
+
+  private func add(_ targets: TargetSet, _ message: () -> String, _ location: () -> SourceLocation) {
+    guard let (severity, concerned) = severities.judge(rule: rule, targets) else { return }
+    if worst.map({ $0 < severity }) ?? true { worst = severity }
+    let before = counts.add(rule: rule, severity: severity, targets: concerned, severities: severities)
+    guard before < limit else { return }
+    findings.append(
+      Finding(
+        rule: rule, severity: severity, targets: severities.named(concerned), message: message(), location: location()))
+  }
+}

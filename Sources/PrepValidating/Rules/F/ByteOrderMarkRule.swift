@@ -1,0 +1,27 @@
+import PrepDiagnostics
+
+/// F06: a byte order mark at the start, or none where one is wanted.
+enum ByteOrderMarkRule: FileRule {
+  static let about = RuleDescription(
+    "F06", "byte-order-mark", .warning, "the file starts with a byte order mark, or lacks the one that the target wants",
+    reason: "Readers in Python take the mark for a part of the first line, which is then no JSON; one service's documents ask for it.",
+    remedy: "prep fix --apply byte-order-mark takes it away; prep convert --bom puts one there.",
+    example: RuleExample(
+      [0xEF, 0xBB, 0xBF] + Array("{\"text\":\"a\"}\n".utf8), at: "1:1", good: Array("{\"text\":\"a\"}\n".utf8)))
+
+  static func check(_ file: FileFacts, _ report: Reporter) {
+    guard file.isJSONLines, file.records + file.invalid > 0, !file.isWide else { return }
+    let place = SourceLocation(file: file.name, line: 1, column: 1, offset: 0)
+    var others = TargetSet.none
+    for (target, profile) in report.profiles.enumerated() {
+      if profile.byteOrderMark != .required {
+        others.insert(target)
+      } else if !file.hasByteOrderMark {
+        report.report(at: place, for: .only(target)) { "the file lacks the byte order mark that \(profile.title) asks for" }
+      }
+    }
+    if file.hasByteOrderMark, !others.isEmpty {
+      report.report(at: place, for: others) { "the file starts with a byte order mark" }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import PrepDiagnostics
+
+/// F13: too few or too many examples for a target.
+enum ExampleCountRule: FileRule {
+  static let about = RuleDescription(
+    "F13", "number-of-examples", .error, "there are too few or too many examples for the target",
+    reason: "The service refuses the file.",
+    remedy: "Add examples, or take a sample: prep split.",
+    example: RuleExample(#"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#, at: "0:0",
+      good: (0..<10).map { "{\"messages\":[{\"role\":\"user\",\"content\":\"q\($0)\"},{\"role\":\"assistant\",\"content\":\"a\"}]}" }
+        .joined(separator: "\n"), targets: ["openai-chat"]))
+
+  static func check(_ file: FileFacts, _ report: Reporter) {
+    guard file.records > 0 else { return }
+    for (target, profile) in report.profiles.enumerated() {
+      if let least = profile.minimumExamples, file.records < least {
+        report.report(at: file.location, for: .only(target)) {
+          "there are \(file.records) examples; \(profile.title) wants \(least) or more"
+        }
+      }
+      if let most = profile.maximumExamples, file.records > most {
+        report.report(at: file.location, for: .only(target)) {
+          "there are \(file.records) examples; \(profile.title) takes \(most) at most"
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import PrepDiagnostics
+
+/// F11: the file is an array, pretty-printed or no JSON at all, where JSON Lines are wanted.
+enum NotJSONLinesRule: FileRule {
+  static let about = RuleDescription(
+    "F11", "not-json-lines", .error, "the file is not JSON Lines",
+    reason: "One JSON object a line is what fine-tuning services and this program's other commands read.",
+    remedy: "prep convert writes JSON Lines from JSON arrays, pretty-printed objects, CSV, TSV, XLSX and text.",
+    example: RuleExample("[{\"text\":\"a\"},\n{\"text\":\"b\"}]", at: "1:0", good: "{\"text\":\"a\"}\n{\"text\":\"b\"}"))
+
+  static func check(_ file: FileFacts, _ report: Reporter) {
+    guard !file.isJSONLines else { return }
+    var concerned = TargetSet.none
+    for (target, profile) in report.profiles.enumerated() where TargetProfile.lacks(profile.containers, file.container) {
+      concerned.insert(target)
+    }
+    guard !concerned.isEmpty else { return }
+    report.report(at: file.location(line: 1), for: concerned) {
+      switch file.container {
+      case "json": "the file is one JSON array, not an object a line"
+      case "json-values": "the file's objects go over several lines"
+      default: "the file is \(file.container), not JSON Lines"
+      }
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import PrepDiagnostics
+import PrepRecords
+
+/// F05: the file is UTF-16 or UTF-32.
+enum WideEncodingRule: LineRule {
+  static let about = RuleDescription(
+    "F05", "not-utf8", .error, "the file is UTF-16 or UTF-32",
+    reason: "Every reader of JSON Lines expects UTF-8.",
+    remedy: "prep convert --encoding UTF-16, or save the file as UTF-8.",
+    example: RuleExample([0xFF, 0xFE, 0x7B, 0, 0x7D, 0, 0x0A, 0], at: "1:1", good: Array("{\"text\":\"a\"}\n".utf8)))
+
+  static func check(_ line: FaultyLine, _ report: Reporter) -> Bool {
+    guard line.problem == .notUTF8 else { return false }
+    report.report(atColumnOffset: line.position) { "the file is \(name(line.text)), not UTF-8; nothing more was read of it" }
+    return true
+  }
+
+  private static func name(_ text: UnsafeBufferPointer<UInt8>) -> String {
+    let head = Array(text.prefix(4))
+    if head == [0, 0, 0xFE, 0xFF] || head == [0xFF, 0xFE, 0, 0] { return "UTF-32" }
+    return head.starts(with: [0xFE, 0xFF]) || head.first == 0 ? "UTF-16 (big-endian)" : "UTF-16 (little-endian)"
+  }
+}

@@ -1,0 +1,47 @@
+import PrepDiagnostics
+
+/// J04: an object has a key twice.
+enum DuplicateKeyRule: RecordRule {
+  static let about = RuleDescription(
+    "J04", "duplicate-key", .error, "an object has a key twice",
+    reason: "Readers keep the first value, the last one or refuse the line; which of them trains the model is chance.",
+    remedy: "Keep the member that is meant.",
+    example: RuleExample(#"{"text":"a","text":"b"}"#, at: "1:13 /text", good: #"{"text":"a","title":"b"}"#))
+
+  static func check(_ example: ExampleView, _ report: Reporter) {
+    let root = example.root
+    let end = root.nextNode
+    var node = root.node
+    while node < end {
+      let value = root.at(node)
+      if value.isObject, let repeated = repeatedKey(of: value) {
+        report.report(at: repeated) { "the key \"\(repeated.shown)\" stands in the object twice" }
+      }
+      node += 1
+    }
+  }
+
+  /// The first key that stood in the object before. Two keys can only be equal when a few bits of them are.
+  private static func repeatedKey(of object: Value) -> Value? {
+    var seen: UInt64 = 0
+    var suspect = false
+    object.forEachMember { name, _ in
+      let text = name.text
+      var sum = text.count &* 7
+      if let first = text.first, let last = text.last { sum = sum &+ Int(first) &* 31 &+ Int(last) &* 11 &+ Int(text[text.count / 2]) &* 5 }
+      let bit = UInt64(1) << UInt64(sum & 63)
+      if seen & bit != 0 || Bytes.find(UInt8(ascii: "\\"), in: text) != nil { suspect = true }
+      seen |= bit
+    }
+    return suspect ? exactly(object) : nil
+  }
+
+  private static func exactly(_ object: Value) -> Value? {
+    var names = Set<[UInt8]>()
+    var repeated: Value?
+    object.forEachMember { name, _ in
+      if repeated == nil, !names.insert(Bytes.unescapedBytes(name.text)).inserted { repeated = name }
+    }
+    return repeated
+  }
+}

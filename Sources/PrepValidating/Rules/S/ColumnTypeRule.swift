@@ -1,0 +1,96 @@
+import PrepDiagnostics
+
+/// S10: a key holds values of different kinds, or is there only now and then.
+enum ColumnTypeRule: SetRule {
+  static let about = RuleDescription(
+    "S10", "column-type", .warning, "a key holds values of different kinds, or is missing in some records",
+    reason: "Readers that make columns of the records, as Arrow does, fail to cast the values or fill the gaps with nulls, which depends on the order of the records.",
+    remedy: "Give every record the same keys with values of one kind; write what varies as a string of JSON.",
+    example: RuleExample(
+      #"{"text":"a","meta":{"n":1}}"# + "\n" + #"{"text":"b","meta":"none"}"#, at: "2:1 ",
+      good: #"{"text":"a","meta":"some"}"# + "\n" + #"{"text":"b","meta":"none"}"#))
+
+  static func makeTally() -> any SetTally { Tally() }
+
+  private final class Tally: SetTally {
+    /// More keys than these are not followed.
+    private static let most = 256
+
+    private struct Column {
+      var count = 0
+      /// For each kind of value the first record that has it; null comes first.
+      var firsts = [RecordPlace?](repeating: nil, count: 6)
+
+      mutating func add(_ kind: Int, _ place: RecordPlace) {
+        count += 1
+        if firsts[kind] == nil { firsts[kind] = place }
+      }
+
+      mutating func join(_ later: Column) {
+        count += later.count
+        for kind in firsts.indices where firsts[kind] == nil { firsts[kind] = later.firsts[kind] }
+      }
+
+      /// The records in which a kind of value is new, null left out.
+      var changes: [RecordPlace] { firsts.dropFirst().compactMap { $0 }.sorted { ($0.file, $0.line) < ($1.file, $1.line) } }
+    }
+
+    private var known = [Column?](repeating: nil, count: KnownKey.slots)
+    private var others: [[UInt8]: Column] = [:]
+    private var records = 0
+
+    func observe(_ example: ExampleView, _ place: RecordPlace) {
+      guard example.root.isObject else { return }
+      records += 1
+      for member in example.members {
+        let kind = Self.kind(member.value)
+        if let key = member.key {
+          if known[key.slot] == nil { known[key.slot] = Column() }
+          known[key.slot]?.add(kind, place)
+        } else {
+          let name = Array(member.name.text)
+          if others[name] != nil || others.count < Self.most { others[name, default: Column()].add(kind, place) }
+        }
+      }
+    }
+
+    func join(_ later: any SetTally) {
+      guard let later = later as? Tally else { return }
+      records += later.records
+      for slot in known.indices {
+        guard let column = later.known[slot] else { continue }
+        if known[slot] == nil { known[slot] = column } else { known[slot]?.join(column) }
+      }
+      for (name, column) in later.others.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) })
+      where others[name] != nil || others.count < Self.most {
+        if others[name] == nil { others[name] = column } else { others[name]?.join(column) }
+      }
+    }
+
+    func conclude(_ report: Reporter) {
+      var columns = KnownKey.allCases.compactMap { key in known[key.slot].map { (key.rawValue, $0) } }
+      columns += others.map { (String(decoding: $0.key, as: UTF8.self), $0.value) }
+      for (name, column) in columns.sorted(by: { $0.0 < $1.0 }) {
+        let changes = column.changes
+        if changes.count > 1 {
+          report.report(at: report.location(of: changes[1])) { "\"\(name)\" holds \(Self.names(column)) in different records" }
+        } else if column.count < records, let first = changes.first {
+          report.report(at: report.location(of: first)) { "\"\(name)\" is in \(column.count) of \(records) records" }
+        }
+      }
+    }
+
+    private static func kind(_ value: Value) -> Int {
+      if value.isNull { return 0 }
+      if value.isString { return 1 }
+      if value.isObject { return 2 }
+      if value.isArray { return 3 }
+      return value.isBool ? 4 : 5
+    }
+
+    private static func names(_ column: Column) -> String {
+      let names = ["nulls", "strings", "objects", "lists", "truth values", "numbers"]
+      return names.indices.dropFirst().filter { column.firsts[$0] != nil }.map { names[$0] }.joined(separator: " and ")
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import PrepDiagnostics
+
+/// S04: keys beside those of the shape.
+enum ExtraKeyRule: RecordRule {
+  static let about = RuleDescription(
+    "S04", "extra-key", .warning, "a record has keys that its shape does not have",
+    reason: "Some targets refuse the record, some ignore the keys, and some take them as input for graders.",
+    remedy: "prep fix --apply extra-keys, or map them to keys that mean something.",
+    example: RuleExample(
+      #"{"text":"a","source":"b"}"#, at: "1:13 /source", good: #"{"text":"a"}"#, targets: ["together"]))
+
+  static func check(_ example: ExampleView, _ report: Reporter) {
+    report.reportByTarget { profile in
+      guard let keys = profile.keys[example.shape] else { return nil }
+      let extra = example.members.filter { !keys.allows($0.name, $0.key) }
+      guard let first = extra.first else { return nil }
+      let names = extra.prefix(4).map { "\"\($0.name.shown)\"" }.joined(separator: ", ")
+      return (first.name, "an example of the shape \(example.shape.rawValue) has no \(names)")
+    }
+    guard report.profiles.contains(where: { $0.messageKeys != nil }) else { return }
+    for turn in example.turns {
+      report.reportByTarget { profile in
+        guard let keys = profile.messageKeys, let name = extraKey(of: turn.value, keys) else { return nil }
+        return (name, "a message has no \"\(name.shown)\"")
+      }
+    }
+  }
+
+  private static func extraKey(of message: Value, _ keys: KeyList) -> Value? {
+    var extra: Value?
+    message.forEachMember { name, _ in
+      if extra == nil, !keys.allows(name, KeyTable.shared.key(name.text)) { extra = name }
+    }
+    return extra
+  }
+}

@@ -1,0 +1,32 @@
+import PrepDiagnostics
+
+/// S02: a key in capitals.
+enum KeyCaseRule: RecordRule {
+  static let about = RuleDescription(
+    "S02", "key-case", .error, "a key has the right letters in the wrong case",
+    reason: "Keys are compared exactly: to a consumer \"Prompt\" is an unknown field and \"prompt\" is missing.",
+    remedy: "prep fix --apply key-case.",
+    example: RuleExample(#"{"Prompt":"2+3 ->","completion":" 5"}"#, at: "1:2 /Prompt", good: #"{"prompt":"2+3 ->","completion":" 5"}"#))
+
+  static func check(_ example: ExampleView, _ report: Reporter) {
+    for member in example.members where member.key == nil && hasCapitals(member.name) {
+      guard let key = lowered(member.name), !example.has(key) else { continue }
+      report.report(at: member.name) { "the key \"\(member.name.shown)\" is written \"\(key.rawValue)\"" }
+    }
+    for turn in example.turns where turn.roleValue == nil || turn.content == nil {
+      turn.value.forEachMember { name, _ in
+        guard hasCapitals(name), let key = lowered(name) else { return }
+        report.report(at: name) { "the key \"\(name.shown)\" is written \"\(key.rawValue)\"" }
+      }
+    }
+  }
+
+  private static func hasCapitals(_ name: Value) -> Bool { name.text.contains { $0 &- UInt8(ascii: "A") < 26 } }
+
+  private static func lowered(_ name: Value) -> KnownKey? {
+    let lower = name.text.map { $0 &- UInt8(ascii: "A") < 26 ? $0 | 0x20 : $0 }
+    return lower.withUnsafeBufferPointer { KeyTable.shared.key($0) }.flatMap { key in
+      key.rawValue.utf8.count == lower.count && !Bytes.equal(name.text.baseAddress, Array(key.rawValue.utf8), lower.count) ? key : nil
+    }
+  }
+}

@@ -1,0 +1,11 @@
+import PrepDiagnostics
+
+/// S11: a row of a table that does not fit its header; what reads the table finds it.
+enum RaggedRowRule: Rule {
+  static let about = RuleDescription(
+    "S11", "ragged-row", .error, "a row of a table does not fit its header",
+    reason: "A field too many or too few most often is a delimiter or a quote inside a text: the fields behind it are shifted.",
+    remedy: "Quote the text; --ragged fill fills short rows up.",
+    example: RuleExample(
+      "prompt,completion\n2+3 ->, 5\n2+4 ->, 6,7", at: "3:1", good: "prompt,completion\n2+3 ->, 5", fileName: "train.csv"))
+}

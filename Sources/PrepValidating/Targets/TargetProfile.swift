@@ -1,0 +1,186 @@
+import PrepDiagnostics
+import PrepRecords
+
+/// What one consumer of training data accepts, as a dated file says it.
+package struct TargetProfile: Sendable {
+  /// What a consumer makes of a byte order mark.
+  enum ByteOrderMark: String { case required, refused }
+  /// How speakers have to take turns.
+  enum Alternation: String {
+    /// No two messages in a row by the same role.
+    case noRepeat = "no-repeat"
+    /// User and assistant in turn, the user first.
+    case strict
+  }
+  /// How the arguments of a tool call are written.
+  enum ToolArguments: String { case string, object }
+
+  package var name: String
+  package var title: String
+  /// The day on which the facts were true.
+  package var asOf: String
+  package var source: String
+  /// The endings of names that are accepted; nil accepts any.
+  var extensions: [String]?
+  /// The containers that are accepted; nil accepts any.
+  var containers: [String]?
+  var byteOrderMark: ByteOrderMark?
+  var shapes: [Shape]?
+  /// The keys a record may have, by shape; shapes that are not named may have any.
+  var keys: [Shape: KeyList]
+  var messageKeys: KeyList?
+  /// Whether every message needs a content, the ones that call tools too.
+  var needsContent: Bool
+  /// Whether prompts, completions and contents have to be strings, not lists.
+  var takesTextOnly: Bool
+  var roles: [String]?
+  var firstRoles: [String]?
+  var lastRoles: [String]?
+  var alternation: Alternation?
+  var minimumTurns: Int?
+  var toolArguments: ToolArguments?
+  /// The length that a tool call's id of letters and digits must have.
+  var toolCallIDLength: Int?
+  var toolsNeedDescription: Bool
+  var maximumImages: Int?
+  var maximumImageBytes: Int?
+  var imageTypes: [String]?
+  var minimumExamples: Int?
+  var maximumExamples: Int?
+  var minimumBytes: Int?
+  var maximumBytes: Int?
+  package var maximumTokens: Int?
+  /// The rule by which the consumer chooses the number of passes over the data, when it does.
+  package var epochs: EpochRule?
+  /// Severities that differ from the catalogue's, by id or code; nil switches a rule off.
+  private var severities: [String: Diagnostic.Severity?]
+
+  /// The passes a consumer makes over the data by itself.
+  package struct EpochRule: Sendable {
+    /// Passes over a set of middle size.
+    package var usual: Int
+    /// The fewest and most examples to be seen in all passes together.
+    package var fewest: Int
+    package var most: Int
+    package var highest: Int
+    package var lowest: Int
+
+    /// The passes over so many examples.
+    package func epochs(examples: Int) -> Int {
+      guard examples > 0 else { return usual }
+      if usual * examples < fewest { return min(highest, fewest / examples) }
+      if usual * examples > most { return max(lowest, most / examples) }
+      return usual
+    }
+  }
+
+  /// The severity of a rule's findings, or nil when the rule means nothing here.
+  func severity(of rule: RuleDescription) -> Diagnostic.Severity? {
+    if let own = severities[rule.id] { return own }
+    if let own = severities[rule.code.rawValue] { return own }
+    return rule.severity
+  }
+
+  /// Whether a list of accepted words, if there is one, lacks a word.
+  static func lacks(_ list: [String]?, _ word: String) -> Bool { list.map { !$0.contains(word) } ?? false }
+}
+
+/// A profile that cannot be used.
+package struct TargetProfileFailure: Error, Sendable, CustomStringConvertible {
+  package var description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+extension TargetProfile {
+  /// Reads a profile from the JSON of its file.
+  package init(json: [UInt8], file: String) throws {
+    let root: JSONView
+    do { root = try JSONDocument(json).root } catch { throw TargetProfileFailure("\(file): \(error.message)") }
+    guard let name = try root["name"]?.string(), !name.isEmpty else { throw TargetProfileFailure("\(file): a profile needs a name") }
+    let members = ProfileMembers(root: root, file: file)
+    self.name = name
+    title = try members.text("title") ?? name
+    asOf = try members.text("as_of") ?? ""
+    source = try members.text("source") ?? ""
+    extensions = try members.list("extensions")
+    containers = try members.list("containers")
+    byteOrderMark = try members.word("byte_order_mark", ByteOrderMark.init)
+    shapes = try members.list("shapes")?.map { try members.shape($0) }
+    keys = [:]
+    messageKeys = try members.list("message_keys").map { KeyList($0) }
+    needsContent = root["needs_content"]?.bool ?? false
+    takesTextOnly = root["takes_text_only"]?.bool ?? false
+    roles = try members.list("roles")
+    firstRoles = try members.list("first_roles")
+    lastRoles = try members.list("last_roles")
+    alternation = try members.word("alternation", Alternation.init)
+    minimumTurns = members.number("minimum_turns")
+    toolArguments = try members.word("tool_arguments", ToolArguments.init)
+    toolCallIDLength = members.number("tool_call_id_length")
+    toolsNeedDescription = root["tools_need_description"]?.bool ?? false
+    maximumImages = members.number("maximum_images")
+    maximumImageBytes = members.number("maximum_image_bytes")
+    imageTypes = try members.list("image_types")
+    minimumExamples = members.number("minimum_examples")
+    maximumExamples = members.number("maximum_examples")
+    minimumBytes = members.number("minimum_bytes")
+    maximumBytes = members.number("maximum_bytes")
+    maximumTokens = members.number("maximum_tokens")
+    epochs = members.epochs
+    severities = [:]
+    for (name, value) in members.pairs("keys") { keys[try members.shape(name)] = KeyList(try members.strings(value)) }
+    for (name, value) in members.pairs("severities") { severities[name] = .some(try members.severity(value)) }
+  }
+}
+
+/// Reads the members of a profile's file.
+private struct ProfileMembers {
+  let root: JSONView
+  let file: String
+
+  func text(_ key: String) throws -> String? { try root[key]?.string() }
+
+  func number(_ key: String) -> Int? { root[key]?.int }
+
+  func list(_ key: String) throws -> [String]? { try root[key].map { try strings($0) } }
+
+  func strings(_ view: JSONView) throws -> [String] {
+    var words: [String] = []
+    try view.forEachElement { words.append(try $0.string()) }
+    return words
+  }
+
+  func word<Word>(_ key: String, _ make: (String) -> Word?) throws -> Word? {
+    guard let text = try text(key) else { return nil }
+    guard let word = make(text) else { throw TargetProfileFailure("\(file): \"\(key)\" cannot be \"\(text)\"") }
+    return word
+  }
+
+  func shape(_ name: String) throws -> Shape {
+    guard let shape = Shape(rawValue: name) else { throw TargetProfileFailure("\(file): there is no shape \"\(name)\"") }
+    return shape
+  }
+
+  func pairs(_ key: String) -> [(String, JSONView)] {
+    var pairs: [(String, JSONView)] = []
+    root[key]?.forEachMember { name, value in pairs.append(((try? name.string()) ?? "", value)) }
+    return pairs
+  }
+
+  func severity(_ view: JSONView) throws -> Diagnostic.Severity? {
+    let word = try view.string()
+    if word == "off" { return nil }
+    guard let severity = Diagnostic.Severity(rawValue: word) else {
+      throw TargetProfileFailure("\(file): there is no severity \"\(word)\"")
+    }
+    return severity
+  }
+
+  var epochs: TargetProfile.EpochRule? {
+    guard let rule = root["epochs"], let usual = rule["usual"]?.int else { return nil }
+    return TargetProfile.EpochRule(
+      usual: usual, fewest: rule["fewest_examples"]?.int ?? 0, most: rule["most_examples"]?.int ?? .max,
+      highest: rule["highest"]?.int ?? usual, lowest: rule["lowest"]?.int ?? 1)
+  }
+}

@@ -1,0 +1,29 @@
+import CTargetProfiles
+
+/// The profiles that are part of the program.
+package enum TargetProfiles {
+  /// The name of the profile that stands in when no target is named.
+  package static let general = "general"
+
+  /// All of them by name, the general one left out.
+  package static func all() throws -> [TargetProfile] { try files().filter { $0.name != general } }
+
+  /// The profile that stands in when no target is named.
+  package static func generalProfile() throws -> TargetProfile { try named(general) }
+
+  /// The profile with a name.
+  package static func named(_ name: String) throws -> TargetProfile {
+    let profiles = try files()
+    if let profile = profiles.first(where: { $0.name == name }) { return profile }
+    let known = profiles.map(\.name).filter { $0 != general }.joined(separator: ", ")
+    throw TargetProfileFailure("there is no target '\(name)'; there are \(known)")
+  }
+
+  private static func files() throws -> [TargetProfile] {
+    try (0..<prep_target_profile_count()).map { index in
+      var size = 0
+      let text = prep_target_profile(index, &size)
+      return try TargetProfile(json: Array(UnsafeRawBufferPointer(start: text, count: size)), file: "profile \(index)")
+    }.sorted { $0.name < $1.name }
+  }
+}

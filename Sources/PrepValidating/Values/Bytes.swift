@@ -1,0 +1,100 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Questions about bytes of JSON text.
+enum Bytes {
+  @inline(__always)
+  static func equal(_ left: UnsafePointer<UInt8>?, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    guard count > 0, let left else { return count == 0 }
+    return memcmp(left, right, count) == 0
+  }
+
+  static func equal(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard left.count == right.count, let base = right.baseAddress else { return left.count == right.count }
+    return equal(left.baseAddress, base, left.count)
+  }
+
+  /// The position of a byte at or after another, or nil.
+  @inline(__always)
+  static func find(_ byte: UInt8, in text: UnsafeBufferPointer<UInt8>, from start: Int = 0) -> Int? {
+    guard start < text.count, let base = text.baseAddress else { return nil }
+    guard let found = memchr(base + start, CInt(byte), text.count - start) else { return nil }
+    return UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - base
+  }
+
+  /// The position of a short piece of text, or nil.
+  ///
+  /// - Complexity: O(text × piece) at worst.
+  static func find(_ piece: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>, from start: Int = 0) -> Int? {
+    guard piece.count > 0, start + piece.count <= text.count, let base = text.baseAddress, let wanted = piece.baseAddress else {
+      return nil
+    }
+    let last = text.count - piece.count
+    var position = start
+    while position <= last {
+      guard let found = memchr(base + position, CInt(wanted[0]), last - position + 1) else { return nil }
+      position = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - base
+      if memcmp(base + position, wanted, piece.count) == 0 { return position }
+      position += 1
+    }
+    return nil
+  }
+
+  /// Whether every byte is ASCII.
+  @inline(__always)
+  static func isASCII(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let base = text.baseAddress else { return true }
+    var index = 0
+    let raw = UnsafeRawPointer(base)
+    var bits: UInt64 = 0
+    while index + 64 <= text.count {
+      for step in 0..<8 { bits |= raw.loadUnaligned(fromByteOffset: index + step * 8, as: UInt64.self) }
+      if bits & 0x8080_8080_8080_8080 != 0 { return false }
+      index += 64
+    }
+    while index + 8 <= text.count {
+      bits |= raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      index += 8
+    }
+    while index < text.count {
+      bits |= UInt64(base[index])
+      index += 1
+    }
+    return bits & 0x8080_8080_8080_8080 == 0
+  }
+
+  /// Whether JSON string content holds blanks only, written out or escaped; U+00A0 and the other blanks of Unicode count.
+  static func isBlank(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    var index = 0
+    while index < text.count {
+      let byte = text[index]
+      if byte == 0x20 {
+        index += 1
+      } else if byte == UInt8(ascii: "\\"), index + 1 < text.count, [0x6E, 0x72, 0x74, 0x66, 0x62].contains(text[index + 1]) {
+        index += 2
+      } else if byte == 0xC2, index + 1 < text.count, text[index + 1] == 0xA0 || text[index + 1] == 0x85 {
+        index += 2
+      } else if byte == 0xE3, index + 2 < text.count, text[index + 1] == 0x80, text[index + 2] == 0x80 {
+        index += 3
+      } else if byte == 0xE2, index + 2 < text.count, text[index + 1] == 0x80, text[index + 2] & 0xF0 == 0x80 || text[index + 2] & 0xFE == 0xA8 {
+        index += 3
+      } else {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// Text for a message: at most 40 characters, in one line.
+  static func shown(_ text: UnsafeBufferPointer<UInt8>) -> String {
+    let head = String(decoding: text.prefix(160), as: UTF8.self)
+    var shown = String(head.unicodeScalars.prefix(40).map { $0.value < 0x20 ? "\u{FFFD}" : Character($0) })
+    if shown.utf8.count < text.count { shown += "…" }
+    return shown
+  }
+}

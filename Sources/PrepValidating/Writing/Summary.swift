@@ -1,0 +1,75 @@
+import PrepDiagnostics
+
+/// What a validation comes to, for people: how much was found of what, and who will refuse the data.
+package struct Summary {
+  private let result: ValidationResult
+  /// How many findings of a rule were written.
+  private let limit: Int
+
+  package init(_ result: ValidationResult, limit: Int) {
+    self.result = result
+    self.limit = limit
+  }
+
+  package var lines: [String] {
+    var lines: [String] = []
+    for file in result.files {
+      let kind = file.isJSONLines ? "" : " (read as \(file.container))"
+      let invalid = file.invalid == 0 ? "" : ", \(counted(file.invalid, "line")) that \(file.invalid == 1 ? "is none" : "are none")"
+      lines.append("\(file.name)\(kind): \(counted(file.records, "record"))\(invalid)")
+    }
+    let shapes = result.shapes.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
+    if !shapes.isEmpty {
+      lines.append("shapes: " + shapes.map { "\($0.key.rawValue) \(grouped($0.value))" }.joined(separator: ", "))
+    }
+    lines += table
+    lines += verdicts
+    return lines
+  }
+
+  /// The rules that found something, the worst and most frequent first.
+  private var table: [String] {
+    let rules = RuleCatalogue.all.indices.filter { result.counts.total($0) > 0 }
+    if rules.isEmpty { return ["nothing was found"] }
+    let sorted = rules.sorted { left, right in
+      let (a, b) = (worst(left), worst(right))
+      return a != b ? a > b : (result.counts.total(right), left) < (result.counts.total(left), right)
+    }
+    return sorted.map { rule in
+      let about = RuleCatalogue.all[rule].about
+      let total = result.counts.total(rule)
+      let hidden = total > limit ? " (\(grouped(limit)) shown)" : ""
+      return "\(worst(rule).rawValue.padded(7)) \(about.id) \(about.code.rawValue.padded(24)) \(grouped(total))\(hidden)"
+    }
+  }
+
+  /// A line a target.
+  private var verdicts: [String] {
+    result.profiles.enumerated().map { target, profile in
+      let refusals = RuleCatalogue.all.indices.filter { result.counts.refusals($0, target: target) > 0 }
+      if refusals.isEmpty { return "\(profile.name): nothing is refused (as of \(profile.asOf))" }
+      let names = refusals.map { "\(RuleCatalogue.all[$0].about.code) \(grouped(result.counts.refusals($0, target: target)))" }
+      return "\(profile.name): refused for \(names.joined(separator: ", ")) (as of \(profile.asOf))"
+    }
+  }
+
+  private func worst(_ rule: Int) -> Diagnostic.Severity {
+    Diagnostic.Severity.allCases.reversed().first { result.counts.count(rule, $0) > 0 } ?? .info
+  }
+
+  private func counted(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
+
+  private func grouped(_ number: Int) -> String {
+    var result = ""
+    for (index, digit) in "\(number)".reversed().enumerated() {
+      if index > 0, index % 3 == 0 { result.append(",") }
+      result.append(digit)
+    }
+    return String(result.reversed())
+  }
+}
+
+extension String {
+  /// The text with blanks behind it up to a length.
+  func padded(_ length: Int) -> String { self + String(repeating: " ", count: max(0, length - count)) }
+}
