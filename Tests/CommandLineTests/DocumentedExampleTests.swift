@@ -54,6 +54,29 @@ import Testing
     }
   }
 
+  @Test("the Swift sample of README is the one that is tested") func sample() throws {
+    func text(_ path: String) throws -> String {
+      try String(contentsOf: TestData.packageFolder.appendingPathComponent(path), encoding: .utf8)
+    }
+    let tested = try text("Tests/PrepTokenizingTests/TokenizedExamplesTests.swift")
+    let blocks = try text("README.md").matches(of: /(?s)```swift\n(.*?)```/).map(\.output.1)
+    #expect(!blocks.isEmpty)
+    for block in blocks {
+      let lines = block.split(separator: "\n")
+      for line in lines.filter({ $0.hasPrefix("import ") }) { #expect(tested.contains("\(line)\n")) }
+      #expect(tested.contains(lines.drop { $0.hasPrefix("import ") }.joined(separator: "\n")))
+    }
+  }
+
+  @Test("README and prep(1) name every command") func commandsAreNamed() throws {
+    let readme = try String(contentsOf: TestData.packageFolder.appendingPathComponent("README.md"), encoding: .utf8)
+    let page = try String(contentsOf: TestData.packageFolder.appendingPathComponent("man/prep.1"), encoding: .utf8)
+    for (words, _) in try ManualPageTests.commands() where words.count == 2 {
+      #expect(readme.contains("`\(words[1])`"), "\(words[1]) is missing in README")
+      #expect(page.contains(".It Xr \(words.joined(separator: "-")) 1\n"), "\(words[1]) is missing in prep(1)")
+    }
+  }
+
   /// The commands whose pages have examples that run on the sample folder.
   static let pages = [
     "count", "decode", "encode", "fix", "pack", "shard", "tokenize", "tokenizer", "tokenizer-list", "tokenizer-show", "verify", "view",

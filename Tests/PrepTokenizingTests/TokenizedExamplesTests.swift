@@ -12,6 +12,15 @@ import Testing
 
 @testable import PrepTokenizing
 
+/// The sample of README, which is held against this file.
+func prepare(_ records: String, into directory: String) throws -> ShardWriter.Summary {
+  try JSONLinesReader(paths: [records])
+    .examples(as: .promptCompletion)
+    .tokenized(by: Tokenizer.named("prep-8k"), threads: 4)
+    .packed(length: 2048)
+    .write(to: ShardWriter(directory: directory))
+}
+
 @Suite struct TokenizedExamplesTests {
   let tokenizer: Tokenizer
 
@@ -76,5 +85,17 @@ import Testing
     }
     #expect(texts.count == 200)
     #expect(texts[3] == "question 3 answer 21")
+  }
+
+  @Test func `the sample of README runs`() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("prep-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let records = TestData.packageFolder.appendingPathComponent("Fixtures/examples/questions.jsonl").path
+    let summary = try prepare(records, into: folder.path)
+    #expect(summary.shards == 1)
+    let source = try ShardSource(directory: folder.path)
+    var documents: Set<UInt64> = []
+    while let row = try source.next() { documents.formUnion(row.documentIDs) }
+    #expect(documents == Set(0..<120))
   }
 }
