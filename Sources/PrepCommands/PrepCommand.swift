@@ -16,8 +16,20 @@ public struct PrepCommand: ParsableCommand {
       Every command has a manual page: man prep-tokenize.
       """,
     version: Version.text,
-    subcommands: [EncodeCommand.self, DecodeCommand.self, CountCommand.self, TokenizerCommand.self, FixCommand.self, ValidateCommand.self,
-      TokenizeCommand.self, PackCommand.self, ShardCommand.self, ViewCommand.self, VerifyCommand.self, RunCommand.self,
+    subcommands: [
+      ValidateCommand.self,
+      FixCommand.self,
+      TokenizeCommand.self,
+      PackCommand.self,
+      ShardCommand.self,
+      RunCommand.self,
+      ViewCommand.self,
+      VerifyCommand.self,
+      EncodeCommand.self,
+      DecodeCommand.self,
+      CountCommand.self,
+      TrainCommand.self,
+      TokenizerCommand.self,
     ])
 
   public init() {}

@@ -3,7 +3,7 @@ import PrepRecords
 
 /// A vocabulary as a trainer makes it: bytes of each token, the merges, the pattern and the special tokens.
 package struct VocabularyContents: Sendable {
-  /// The bytes of token `id` at index `id`; the special tokens are not among them.
+  /// The bytes of token `id` at index `id`; none for an id that only a special token has.
   package var tokens: [[UInt8]]
   /// The pairs of ids that merge, in order; each makes a token of `tokens`.
   package var merges: [(left: Token, right: Token)]
@@ -131,8 +131,15 @@ package struct VocabularyContents: Sendable {
     writer.bool(takesWholePieces)
     writer.key("vocab")
     writer.beginObject()
-    for (id, token) in tokens.enumerated() where !token.isEmpty {
-      ByteAlphabet.text(of: token).withUnsafeBytes { writer.key($0) }
+    let names = Dictionary(specialTokens.map { (Int($0.id), $0.name) }, uniquingKeysWith: { first, _ in first })
+    for (id, token) in tokens.enumerated() {
+      // A special token among the others has to be in the vocabulary, or readers give it another id.
+      if token.isEmpty {
+        guard let name = names[id] else { continue }
+        writer.key(name)
+      } else {
+        ByteAlphabet.text(of: token).withUnsafeBytes { writer.key($0) }
+      }
       writer.int(id)
     }
     writer.endObject()

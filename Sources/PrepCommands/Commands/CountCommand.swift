@@ -19,13 +19,13 @@ struct CountCommand: StageCommand {
     let sink = try output.open()
     let invalid = try InvalidRecords(options: invalidOptions, session: session)
     let run = DocumentRun(
-      session: session, tokenizer: tokenizer, text: text, maxLine: input.maxLine.value, invalid: invalid)
+      session: session, text: text, maxLine: input.maxLine.value, invalid: invalid)
     session.progress.totalBytes = input.totalBytes
     var total = 0
     var documents = 0
     for path in input.paths {
       var count = 0
-      documents += try run.process(path, initial: 0) { encoder, text, count in
+      documents += try run.process(path, tokenizer: tokenizer, initial: 0) { encoder, text, count in
         count += encoder.count(text)
       } deliver: { count += $0 }
       try sink.write(input.files.isEmpty ? "\(count)\n" : "\(count)\t\(path)\n")

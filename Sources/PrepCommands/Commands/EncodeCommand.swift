@@ -38,14 +38,14 @@ struct EncodeCommand: StageCommand {
     let sink = try output.open()
     let invalid = try InvalidRecords(options: invalidOptions, session: session)
     let run = DocumentRun(
-      session: session, tokenizer: tokenizer, text: text, maxLine: input.maxLine.value, invalid: invalid)
+      session: session, text: text, maxLine: input.maxLine.value, invalid: invalid)
     session.progress.totalBytes = input.totalBytes
     let form = EncodedForm(json: json, pieces: pieces, offsets: offsets)
     let policy: SpecialTokenPolicy = allowSpecial ? .allowAll : .asText
     var total = 0
     var documents = 0
     for path in input.paths {
-      documents += try run.process(path, initial: EncodedText()) { encoder, text, result in
+      documents += try run.process(path, tokenizer: tokenizer, initial: EncodedText()) { encoder, text, result in
         try result.append(text, encoder, policy, form)
       } deliver: { result in
         total += result.count

@@ -1,0 +1,47 @@
+import ArgumentParser
+import PrepBytePairEncoding
+import PrepTraining
+
+/// What a new vocabulary is to be like.
+struct VocabularyOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("How many ids the vocabulary has, special tokens and the 256 bytes included.", valueName: "N"))
+  var vocabSize: Quantity
+
+  @Option(help: ArgumentHelp("How often a pair has to occur to be merged.", valueName: "N"))
+  var minFrequency: Quantity = Quantity(0)
+
+  @Option(parsing: .singleValue, help: ArgumentHelp("A special token; the first one given gets id 0. May be given several times.", valueName: "TOKEN"))
+  var specialTokens: [String] = []
+
+  @Option(help: ArgumentHelp("The split pattern, by name or as a regular expression.", valueName: "PATTERN"))
+  var pattern = "o200k"
+
+  @Option(help: ArgumentHelp("Make no token of so many bytes or more.", valueName: "N"))
+  var maxTokenLength: Quantity?
+
+  init() {}
+
+  func validate() throws {
+    if vocabSize.value < 256 + Set(specialTokens).count {
+      throw ValidationError("--vocab-size takes at least 256 ids for the bytes, and one for each special token")
+    }
+    if vocabSize.value > 1 << 24 { throw ValidationError("--vocab-size takes at most 16Mi") }
+    if specialTokens.contains("") { throw ValidationError("a special token is not empty") }
+  }
+
+  /// - Throws: ``UsageError`` for a pattern that is none.
+  func splitPattern() throws -> SplitPattern {
+    if let named = SplitPattern.named(pattern) { return named }
+    do { return try SplitPattern.matching(regex: pattern, dialect: .fancyRegex) } catch {
+      throw UsageError("--pattern: \(error); the names are \(SplitPattern.names.joined(separator: ", "))")
+    }
+  }
+
+  func trainingOptions() throws -> TrainingOptions {
+    var options = TrainingOptions(vocabularySize: vocabSize.value)
+    options.minimumFrequency = minFrequency.value
+    options.specialTokens = specialTokens
+    options.maximumTokenLength = maxTokenLength?.value
+    return options
+  }
+}

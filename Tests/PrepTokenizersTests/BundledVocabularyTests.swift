@@ -1,0 +1,41 @@
+import Foundation
+import PrepDigests
+import TestSupport
+import Testing
+
+@testable import PrepTokenizers
+
+/// Holds `vocab/catalog.json` against the vocabularies.
+@Suite struct BundledVocabularyTests {
+  struct Catalog: Decodable {
+    struct Vocabulary: Decodable {
+      var name: String
+      var file: String
+      var sha256: String
+      var fingerprint: String
+      var pattern: String
+      var vocabulary_size: Int
+      var special_tokens: [String]
+    }
+    var vocabularies: [Vocabulary]
+  }
+
+  @Test func `the catalog says what the vocabularies are`() throws {
+    let folder = TestData.packageFolder.appendingPathComponent("vocab")
+    let catalog = try JSONDecoder().decode(
+      Catalog.self, from: Data(contentsOf: folder.appendingPathComponent("catalog.json")))
+    #expect(catalog.vocabularies.map(\.name) == BundledVocabulary.names)
+    for entry in catalog.vocabularies {
+      let bytes = [UInt8](try Data(contentsOf: folder.appendingPathComponent(entry.file)))
+      #expect(SHA256Digest.hex(of: bytes) == entry.sha256)
+      #expect(BundledVocabulary.bytes(entry.name).map { Array($0) } == bytes)
+      let tokenizer = try Tokenizer.named(entry.name)
+      #expect(tokenizer.fingerprint == entry.fingerprint)
+      #expect(tokenizer.patternDescription == entry.pattern)
+      #expect(tokenizer.vocabularySize == entry.vocabulary_size)
+      #expect(tokenizer.specialTokens.entries.map(\.name) == entry.special_tokens)
+      #expect(tokenizer.specialTokens.endOfText == 0)
+      #expect(tokenizer.specialTokens.pad == 1)
+    }
+  }
+}
