@@ -32,17 +32,13 @@ extension ByteSource {
   /// - Parameter limit: The largest size taken; a longer source is a ``IOFailure`` with code `failed`.
   public func readAll(limit: Int = .max) throws -> [UInt8] {
     var bytes: [UInt8] = []
-    let step = 1 << 18
+    let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
+    defer { room.deallocate() }
     while true {
-      let start = bytes.count
-      var read = 0
-      bytes.append(contentsOf: repeatElement(0, count: step))
-      read = try bytes.withUnsafeMutableBytes {
-        try readFully(into: UnsafeMutableRawBufferPointer(rebasing: $0[start...]))
-      }
-      bytes.removeLast(step - read)
+      let read = try readFully(into: room)
+      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: room[..<read]))
       if bytes.count > limit { throw IOFailure(.failed, "is larger than \(limit) bytes", path: name) }
-      if read < step { return bytes }
+      if read < room.count { return bytes }
     }
   }
 }

@@ -50,6 +50,12 @@ public final class OrderedWorkerPool<State, Input: Sendable, Output: Sendable> {
 
   deinit { core.stop() }
 
+  /// Ends the pool before its time: what is waiting is dropped, what is under way is finished when this returns.
+  public func cancel() {
+    ended = true
+    core.stopAndWait()
+  }
+
   /// The output of the next input, or nil when all have been delivered.
   public func next() throws -> Output? {
     if threads == 1 { return try nextInline() }

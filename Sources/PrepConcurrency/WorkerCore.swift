@@ -5,6 +5,8 @@ final class WorkerCore<State, Input: Sendable, Output: Sendable>: @unchecked Sen
   private var waiting: [(ordinal: Int, input: Input)] = []
   private var done: [Int: Result<Output, any Error>] = [:]
   private var stopped = false
+  /// How many inputs are being worked on.
+  private var running = 0
 
   init(transform: @escaping @Sendable (inout State, Input) throws -> Output) { self.transform = transform }
 
@@ -32,6 +34,12 @@ final class WorkerCore<State, Input: Sendable, Output: Sendable>: @unchecked Sen
     }
   }
 
+  /// Stops, and returns when no work is under way any more.
+  func stopAndWait() {
+    stop()
+    monitor.withLock { while running > 0 { monitor.waitForResult() } }
+  }
+
   /// The life of a worker: takes inputs until the pool stops.
   func work(_ makeState: @Sendable () throws -> State) {
     var state = Result { try makeState() }
@@ -44,6 +52,7 @@ final class WorkerCore<State, Input: Sendable, Output: Sendable>: @unchecked Sen
       }
       monitor.withLock {
         done[ordinal] = result
+        running -= 1
         monitor.signalResult()
       }
     }
@@ -55,6 +64,7 @@ final class WorkerCore<State, Input: Sendable, Output: Sendable>: @unchecked Sen
         if stopped { return nil }
         monitor.waitForWork()
       }
+      running += 1
       return waiting.removeFirst()
     }
   }

@@ -34,29 +34,4 @@ extension TokenSequence {
   private static func append(_ boundaries: inout [Int32], _ more: [Int32], after count: Int) {
     for boundary in more.dropFirst() { boundaries.append(Int32(count) + boundary) }
   }
-
-  /// A part of a sequence that has one segment.
-  package func part(_ range: Range<Int>) -> TokenSequence {
-    TokenSequence(
-      tokens: Array(tokens[range]), loss: loss[range], boundaries: [0, Int32(range.count)], documentIDs: documentIDs,
-      documentLabels: documentLabels)
-  }
-
-  /// The segments one by one, without padding.
-  package var segments: [TokenSequence] {
-    if segmentCount == 1, boundaries == [0, Int32(tokens.count)], rejected == nil { return [self] }
-    return (0..<segmentCount).map { index in
-      let range = range(ofSegment: index)
-      var branch: TokenBranch?
-      if let rejected {
-        let side = Int(rejected.boundaries[index])..<Int(rejected.boundaries[index + 1])
-        branch = TokenBranch(
-          tokens: Array(rejected.tokens[side]), loss: rejected.loss[side], boundaries: [0, Int32(side.count)])
-      }
-      return TokenSequence(
-        tokens: Array(tokens[range]), loss: loss[range], boundaries: [0, Int32(range.count)],
-        documentIDs: [documentIDs[index]], rejected: branch,
-        documentLabels: documentLabels.isEmpty ? [] : [documentLabels[index]])
-    }
-  }
 }

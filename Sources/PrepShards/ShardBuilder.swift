@@ -3,18 +3,32 @@ import PrepTokens
 /// A shard before compression.
 struct RawShard: Sendable {
   var ordinal: Int
-  var bytes: [UInt8]
+  /// The number of samples, where each begins, where the last ends, and the configuration.
+  var head: [UInt8]
+  /// The samples, one after the other.
+  var body: [UInt8]
   var samples: Int
   var tokens: Int
+
+  /// The whole shard; what was here is gone then, so that it is in memory once.
+  mutating func takeBytes() -> [UInt8] {
+    var bytes: [UInt8] = []
+    swap(&bytes, &body)
+    bytes.insert(contentsOf: head, at: 0)
+    return bytes
+  }
 }
 
 /// Cuts a stream of sequences into raw shards, where MDSWriter would cut.
 final class ShardBuilder {
-  private let options: ShardWriter.Options
+  private let sizeLimit: Int
+  private let layout: ShardLayout
   private let configuration: [UInt8]
-  private let coding: SampleCoding
+  private let encoder: SampleEncoder
   private let next: () throws -> TokenSequence?
   private var ordinal = 0
+  /// Documents of a sequence that was taken apart.
+  private var documents: ArraySlice<TokenSequence> = []
   /// The sample that did not fit into the shard before.
   private var waiting: (bytes: [UInt8], tokens: Int) = ([], 0)
   private var ended = false
@@ -23,41 +37,41 @@ final class ShardBuilder {
   init(
     header: TokenStreamHeader, options: ShardWriter.Options, configuration: [UInt8], next: @escaping () throws -> TokenSequence?
   ) {
-    self.options = options
+    sizeLimit = options.sizeLimit
+    layout = options.layout
     self.configuration = configuration
     self.next = next
-    coding = SampleCoding(header: header, tokensName: options.tokensName)
+    encoder = SampleEncoder(columns: options.layout.columns(for: header))
   }
 
   /// The next shard, or nil when all sequences are in one. A set without a sequence has one empty shard.
   ///
-  /// The samples are laid down in one buffer, and moved once to make room for their offsets: a shard is never in memory twice.
+  /// The samples are laid down in one buffer with room for their offsets: a shard is never in memory twice.
   func nextShard() throws -> RawShard? {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(min(options.sizeLimit, 1 << 28))
-    bytes.append(contentsOf: waiting.bytes)
+    var body: [UInt8] = []
+    body.reserveCapacity(min(sizeLimit + sizeLimit / 64, 1 << 28) + configuration.count)
+    body.append(contentsOf: waiting.bytes)
     var ends = waiting.bytes.isEmpty ? [] : [waiting.bytes.count]
     var tokens = waiting.tokens
     waiting = ([], 0)
     // The rule of MDSWriter: eight bytes and the configuration, then each sample and its offset.
-    var size = 8 + configuration.count + bytes.count + 4 * ends.count
-    while let sequence = try nextSequence() {
-      let start = bytes.count
-      coding.append(sequence, to: &bytes)
+    var size = 8 + configuration.count + body.count + 4 * ends.count
+    while let sequence = try nextRow() {
+      let start = body.count
+      encoder.append(sequence, to: &body)
       let count = sequence.tokens.count + (sequence.rejected?.tokens.count ?? 0)
-      size += bytes.count - start + 4
-      if !ends.isEmpty, size > options.sizeLimit {
-        waiting = (Array(bytes[start...]), count)
-        bytes.removeLast(bytes.count - start)
+      size += body.count - start + 4
+      if !ends.isEmpty, size > sizeLimit {
+        waiting = (Array(body[start...]), count)
+        body.removeLast(body.count - start)
         break
       }
-      ends.append(bytes.count)
+      ends.append(body.count)
       tokens += count
     }
     if ends.isEmpty, ordinal > 0 { return nil }
     defer { ordinal += 1 }
-    bytes.insert(contentsOf: head(ends), at: 0)
-    return RawShard(ordinal: ordinal, bytes: bytes, samples: ends.count, tokens: tokens)
+    return RawShard(ordinal: ordinal, head: head(ends), body: body, samples: ends.count, tokens: tokens)
   }
 
   /// What comes before the samples: their number, where each begins and the last ends, the configuration.
@@ -67,25 +81,34 @@ final class ShardBuilder {
     head.reserveCapacity(start)
     Self.append(UInt32(ends.count), to: &head)
     Self.append(UInt32(start), to: &head)
-    for end in ends { Self.append(UInt32(start + end), to: &head) }
+    for end in ends { Self.append(UInt32(truncatingIfNeeded: start + end), to: &head) }
     head.append(contentsOf: configuration)
     return head
   }
 
-  private func nextSequence() throws -> TokenSequence? {
-    while !ended {
-      guard let sequence = try next() else {
+  /// The next sequence that has something in every column: an array without elements is nothing that readers of MDS accept.
+  private func nextRow() throws -> TokenSequence? {
+    while true {
+      if let document = documents.popFirst() {
+        if hasRow(document) { return document }
+        continue
+      }
+      guard !ended, let sequence = try next() else {
         ended = true
         return nil
       }
-      // An array without elements is nothing that readers of MDS accept.
-      if sequence.tokens.isEmpty || sequence.segmentCount == 0 || sequence.rejected?.tokens.isEmpty == true {
-        emptyRows += 1
-        continue
+      if layout.rows == .doc {
+        documents = sequence.segments[...]
+      } else if hasRow(sequence) {
+        return sequence
       }
-      return sequence
     }
-    return nil
+  }
+
+  private func hasRow(_ sequence: TokenSequence) -> Bool {
+    if !sequence.tokens.isEmpty, sequence.segmentCount > 0, sequence.rejected?.tokens.isEmpty != true { return true }
+    emptyRows += 1
+    return false
   }
 
   private static func append(_ value: UInt32, to bytes: inout [UInt8]) {

@@ -6,10 +6,9 @@ import PrepTokens
 struct ShardManifest {
   static let fileName = "prep.manifest"
 
-  let header: TokenStreamHeader
-  let shards: [ShardEntry]
-  let level: Int
-  let sizeLimit: Int
+  let index: ShardIndex
+
+  init(_ index: ShardIndex) { self.index = index }
 
   /// The SHA-256 of the manifest without its id.
   var datasetID: String { SHA256Digest.hex(of: json(id: nil)) }
@@ -26,33 +25,45 @@ struct ShardManifest {
     }
     writer.key("format")
     writer.string("prep-1")
-    writer.key("level")
-    writer.int(level)
+    if let frameSize = index.frameSize {
+      writer.key("frame_size")
+      writer.int(frameSize)
+    }
+    writer.key("layout")
+    index.layout.write(to: &writer)
+    if let level = index.level {
+      writer.key("level")
+      writer.int(level)
+    }
     writer.key("samples")
-    writer.int(shards.reduce(0) { $0 + $1.samples })
+    writer.int(index.shards.reduce(0) { $0 + $1.samples })
     writer.key("shards")
     writer.beginArray()
-    for shard in shards {
+    for shard in index.shards {
       writer.beginObject()
+      writer.key("bytes")
+      writer.int(shard.stored.bytes)
       writer.key("name")
       writer.string(shard.stored.name)
-      writer.key("raw_sha256")
-      writer.string(shard.raw.sha256)
+      writer.key("raw_bytes")
+      writer.int(shard.raw.bytes)
+      writer.key("raw_crc32c")
+      writer.int(shard.rawChecksum)
       writer.key("samples")
       writer.int(shard.samples)
       writer.key("sha256")
-      writer.string(shard.stored.sha256)
+      writer.string(shard.stored.sha256 ?? "")
       writer.key("tokens")
       writer.int(shard.tokens)
       writer.endObject()
     }
     writer.endArray()
     writer.key("size_limit")
-    writer.int(sizeLimit)
+    writer.int(index.sizeLimit)
     writer.key("stream")
-    header.write(to: &writer)
+    index.header.write(to: &writer)
     writer.key("tokens")
-    writer.int(shards.reduce(0) { $0 + $1.tokens })
+    writer.int(index.shards.reduce(0) { $0 + $1.tokens })
     writer.endObject()
     return writer.bytes
   }

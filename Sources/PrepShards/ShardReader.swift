@@ -3,21 +3,22 @@ import PrepCodecs
 import PrepDigests
 import PrepTokens
 
-/// Reads a shard set, in order or at random. Every shard is checked against the index when it is loaded.
+/// Reads a shard set, in order or at random. What is read is checked first: a shard as a whole against the index, or, when the set is
+/// seekable, the frames that a row needs by their checksums.
 public final class ShardReader {
   /// The index of the set.
   public let index: ShardIndex
   private let directory: String
-  private let coding: SampleCoding
+  private let decoder: SampleDecoder
   /// The first row of each shard, and the number of rows at the end.
   private let firstRows: [Int]
-  private var loaded: (shard: Int, bytes: [UInt8])?
+  private var loaded: (shard: Int, contents: any ShardContents)?
 
   /// - Throws: ``IOFailure``: `cannotRead` when there is no index, `damaged` when it is damaged.
   public init(directory: String) throws {
     self.directory = directory
     index = try ShardIndex(directory: directory)
-    coding = SampleCoding(header: index.header, tokensName: index.tokensName)
+    decoder = SampleDecoder(header: index.header, layout: index.layout)
     var rows = [0]
     for shard in index.shards { rows.append((rows.last ?? 0) + shard.samples) }
     firstRows = rows
@@ -40,49 +41,67 @@ public final class ShardReader {
     }
     // Shards without a row share their first row with the next.
     while firstRows[low + 1] <= number { low += 1 }
-    let bytes = try load(low)
-    return try sequence(number - firstRows[low], in: bytes, shard: low)
+    return try sequence(number - firstRows[low], in: contents(low), shard: low)
   }
 
-  private func sequence(_ sample: Int, in bytes: [UInt8], shard: Int) throws -> TokenSequence {
-    let found: TokenSequence? = bytes.withUnsafeBytes { raw in
-      func offset(_ index: Int) -> Int {
-        Int(UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: 4 + 4 * index, as: UInt32.self)))
-      }
-      let samples = index.shards[shard].samples
-      guard raw.count >= 8 + 4 * samples,
-        Int(UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: 0, as: UInt32.self))) == samples
-      else { return nil }
-      let start = offset(sample)
-      let end = offset(sample + 1)
-      guard start <= end, end <= raw.count else { return nil }
-      return coding.sequence(UnsafeRawBufferPointer(rebasing: raw[start..<end]))
+  func sequence(_ sample: Int, in contents: any ShardContents, shard: Int) throws -> TokenSequence {
+    let entry = index.shards[shard]
+    let row = firstRows[shard] + sample
+    let head = 4 + 4 * (entry.samples + 1)
+    func damaged() -> IOFailure {
+      IOFailure(.damaged, "row \(sample) contradicts itself", path: directory + "/" + entry.stored.name)
     }
-    guard let found else {
-      throw IOFailure(.damaged, "row \(sample) contradicts itself", path: directory + "/" + index.shards[shard].stored.name)
+    guard entry.raw.bytes >= head else { throw damaged() }
+    let count = try contents.withBytes(0..<4) { UInt32(littleEndian: $0.loadUnaligned(as: UInt32.self)) }
+    let ends = try contents.withBytes(4 + 4 * sample..<12 + 4 * sample) {
+      (Int(UInt32(littleEndian: $0.loadUnaligned(as: UInt32.self))),
+        Int(UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: 4, as: UInt32.self))))
     }
-    return found
+    guard Int(count) == entry.samples, ends.0 >= head, ends.0 <= ends.1, ends.1 <= entry.raw.bytes,
+      let sequence = try contents.withBytes(ends.0..<ends.1, { decoder.sequence($0, row: row) })
+    else { throw damaged() }
+    return sequence
   }
 
-  /// The bytes of a shard, uncompressed and checked.
-  private func load(_ shard: Int) throws -> [UInt8] {
-    if let loaded, loaded.shard == shard { return loaded.bytes }
-    let bytes = try Self.load(index.shards[shard], in: directory)
-    loaded = (shard, bytes)
-    return bytes
+  private func contents(_ shard: Int) throws -> any ShardContents {
+    if let loaded, loaded.shard == shard { return loaded.contents }
+    loaded = nil
+    let contents = try Self.open(index.shards[shard], frameSize: index.frameSize, in: directory)
+    loaded = (shard, contents)
+    return contents
   }
 
-  static func load(_ entry: ShardEntry, in directory: String) throws -> [UInt8] {
+  private static func open(_ entry: ShardEntry, frameSize: Int?, in directory: String) throws -> any ShardContents {
+    if let frameSize, entry.compressed != nil { return try SeekableShard(entry, frameSize: frameSize, directory: directory) }
+    return try WholeShard(entry, directory: directory)
+  }
+}
+
+/// The bytes of a shard, uncompressed and checked.
+protocol ShardContents: AnyObject {
+  /// Calls a closure with a range of the bytes, which lies within the size the index says.
+  func withBytes<R>(_ range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws -> R) throws -> R
+}
+
+/// A shard that is read and checked as a whole.
+final class WholeShard: ShardContents {
+  private let bytes: [UInt8]
+
+  init(_ entry: ShardEntry, directory: String) throws {
     let path = directory + "/" + entry.stored.name
     let stored = try FileByteSource(path: path).readAll()
     guard stored.count == entry.stored.bytes, SHA256Digest.hex(of: stored) == entry.stored.sha256 else {
       throw IOFailure(.damaged, "is not the file the index names: its size or checksum differs", path: path)
     }
-    guard entry.compressed != nil else { return stored }
-    let raw = try stored.withUnsafeBytes { try ZstdDecompressor().decompress($0, limit: entry.raw.bytes, name: path) }
-    guard raw.count == entry.raw.bytes, SHA256Digest.hex(of: raw) == entry.raw.sha256 else {
+    bytes =
+      entry.compressed == nil
+      ? stored : try stored.withUnsafeBytes { try ZstdDecompressor().decompress($0, limit: entry.raw.bytes, name: path) }
+    guard bytes.count == entry.raw.bytes, CRC32C.of(bytes) == entry.rawChecksum else {
       throw IOFailure(.damaged, "its contents are not those the index names", path: path)
     }
-    return raw
+  }
+
+  func withBytes<R>(_ range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws -> R) throws -> R {
+    try bytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
   }
 }

@@ -1,4 +1,5 @@
 import PrepBytes
+import PrepConcurrency
 import PrepDiagnostics
 import PrepTokens
 
@@ -15,45 +16,67 @@ package struct ShardVerifier {
 
   /// Verifies a set.
   ///
-  /// - Throws: ``IOFailure`` when there is no index that can be read.
-  package static func verify(directory: String) throws -> Report {
+  /// - Throws: ``IOFailure`` with code `cannotRead` when there is no index.
+  package static func verify(directory: String, threads: Int = 1) throws -> Report {
     var report = Report()
-    let reader = try ShardReader(directory: directory)
-    func find(_ code: Diagnostic.Code, _ message: String, _ file: String) {
-      report.findings.append(Diagnostic(code, message, at: SourceLocation(file: directory + "/" + file)))
+    let index: ShardIndex
+    do { index = try ShardIndex(directory: directory) } catch let failure as IOFailure where failure.code == .damaged {
+      report.findings.append(Diagnostic("damaged-index", failure.message, at: SourceLocation(file: failure.path)))
+      return report
     }
-    var row = 0
-    for entry in reader.index.shards {
+    var ordinal = 0
+    let pool = OrderedWorkerPool<ShardReader, Int, ShardOutcome>(
+      threads: threads, makeState: { try ShardReader(directory: directory) },
+      produce: {
+        defer { ordinal += 1 }
+        return ordinal < index.shards.count ? ordinal : nil
+      },
+      transform: { reader, ordinal in outcome(ordinal, reader, directory) })
+    while let outcome = try pool.next() {
       report.shards += 1
-      var tokens = 0
-      do {
-        _ = try ShardReader.load(entry, in: directory)
-        for number in row..<row + entry.samples {
-          let sequence = try reader.row(number)
-          tokens += sequence.tokens.count + (sequence.rejected?.tokens.count ?? 0)
-          report.totals.add(sequence)
-        }
-        if tokens != entry.tokens { find("count-mismatch", "has \(tokens) tokens, the index says \(entry.tokens)", entry.stored.name) }
-      } catch let failure as IOFailure {
-        find(failure.code == .cannotRead ? "missing-shard" : "damaged-shard", failure.message, entry.stored.name)
-      }
-      row += entry.samples
+      report.totals.add(outcome.totals)
+      report.findings += outcome.findings
     }
-    verifyManifest(reader.index, directory, find)
+    verifyManifest(index, directory, &report)
     return report
   }
 
-  private static func verifyManifest(
-    _ index: ShardIndex, _ directory: String, _ find: (Diagnostic.Code, String, String) -> Void
-  ) {
-    let name = ShardManifest.fileName
-    guard let bytes = try? FileByteSource(path: directory + "/" + name).readAll() else {
-      return find("missing-manifest", "the manifest is missing", name)
+  /// What one shard gave.
+  private struct ShardOutcome: Sendable {
+    var totals = TokenStreamTotals()
+    var findings: [Diagnostic] = []
+  }
+
+  private static func outcome(_ ordinal: Int, _ reader: ShardReader, _ directory: String) -> ShardOutcome {
+    let entry = reader.index.shards[ordinal]
+    var outcome = ShardOutcome()
+    func find(_ code: Diagnostic.Code, _ message: String) {
+      outcome.findings.append(Diagnostic(code, message, at: SourceLocation(file: directory + "/" + entry.stored.name)))
     }
-    let level = index.compression.flatMap { Int($0.dropFirst("zstd:".count)) } ?? 0
-    let manifest = ShardManifest(header: index.header, shards: index.shards, level: level, sizeLimit: index.sizeLimit)
-    if bytes != manifest.file || manifest.datasetID != index.datasetID {
-      find("manifest-mismatch", "the manifest and the index do not agree", name)
+    do {
+      let contents = try WholeShard(entry, directory: directory)
+      if let frameSize = reader.index.frameSize, entry.compressed != nil {
+        _ = try SeekableShard(entry, frameSize: frameSize, directory: directory)
+      }
+      for sample in 0..<entry.samples { outcome.totals.add(try reader.sequence(sample, in: contents, shard: ordinal)) }
+      if outcome.totals.tokens != entry.tokens {
+        find("count-mismatch", "has \(outcome.totals.tokens) tokens, the index says \(entry.tokens)")
+      }
+    } catch let failure as IOFailure {
+      find(failure.code == .cannotRead ? "missing-shard" : "damaged-shard", failure.message)
+    } catch { find("damaged-shard", "\(error)") }
+    return outcome
+  }
+
+  private static func verifyManifest(_ index: ShardIndex, _ directory: String, _ report: inout Report) {
+    let path = directory + "/" + ShardManifest.fileName
+    guard let bytes = try? FileByteSource(path: path).readAll() else {
+      report.findings.append(Diagnostic("missing-manifest", "the manifest is missing", at: SourceLocation(file: path)))
+      return
+    }
+    if bytes != ShardManifest(index).file {
+      report.findings.append(
+        Diagnostic("manifest-mismatch", "the manifest and the index do not agree", at: SourceLocation(file: path)))
     }
   }
 }

@@ -1,17 +1,7 @@
 import PrepBytes
 import PrepCodecs
 import PrepConcurrency
-import PrepDigests
 import PrepTokens
-import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Writes a shard set: shards first, each whole or not at all, then the manifest, the index last.
 ///
@@ -23,9 +13,16 @@ public struct ShardWriter {
     public var sizeLimit = 64 << 20
     /// zstd's level; nil stores the shards uncompressed.
     public var level: Int? = 2
+    /// How many bytes a frame of a shard holds, so that rows can be read without the rest; nil makes a shard one frame.
+    public var frameSize: Int?
     public var threads = 1
+    /// How sequences become columns.
+    public var layout = ShardLayout()
     /// The name of the column with the ids.
-    public var tokensName = "input_ids"
+    public var tokensName: String {
+      get { layout.tokensName }
+      set { layout.tokensName = newValue }
+    }
     /// Whether shards that are there already, written by a run that was interrupted, are verified and kept.
     public var resumes = false
 
@@ -53,35 +50,54 @@ public struct ShardWriter {
   /// - Precondition: The size limit is below 4 GiB, since offsets are 32-bit.
   public init(directory: String, options: Options = Options()) {
     precondition(options.sizeLimit >= 1 && options.sizeLimit < 1 << 32 - 1, "a shard is smaller than 4 GiB")
+    precondition(options.frameSize.map { $0 >= 1 } ?? true, "a frame holds something")
     self.directory = directory
     self.options = options
   }
 
-  /// Writes all sequences that the closure gives, until it gives nil.
-  ///
-  /// - Throws: ``IOFailure``: `cannotCreate` when the directory holds something else; and what the closure throws. Nothing is
-  ///   committed then.
-  public func write(_ header: TokenStreamHeader, next: @escaping () throws -> TokenSequence?) throws -> Summary {
+  /// Where a stream's shards go: into the directory, those of a part into one of its own below it.
+  public static func target(of directory: String, part: TokenStreamHeader.Part?) -> String {
     var target = directory
     while target.count > 1, target.hasSuffix("/") { target.removeLast() }
-    if let part = header.part {
-      let digits = String(part.index)
-      target += "/part-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+    guard let part else { return target }
+    let digits = String(part.index)
+    return target + "/part-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+  }
+
+  /// Writes all sequences that the closure gives, until it gives nil.
+  ///
+  /// - Throws: ``IOFailure``: `cannotCreate` when the directory holds something else, `interrupted` when another run is writing there;
+  ///   a `Diagnostic` when the layout cannot hold the stream; and what the closure throws. Nothing is committed then.
+  public func write(_ header: TokenStreamHeader, next: @escaping () throws -> TokenSequence?) throws -> Summary {
+    let target = Self.target(of: directory, part: header.part)
+    if let objection = options.layout.objection(to: header) {
+      throw IOFailure(.damaged, "cannot be stored this way: \(objection)", path: target)
     }
-    try prepare(target)
-    let compression = options.level.map { (1...22).contains($0) ? "zstd:\($0)" : "zstd" }
-    let configuration = ShardColumns(header: header, tokensName: options.tokensName)
-      .configuration(compression: compression, sizeLimit: options.sizeLimit)
-    let builder = ShardBuilder(
-      header: header, options: options, configuration: configuration, next: next)
+    let place = try ShardDirectory(path: target, parent: directory, resumes: options.resumes)
+    let compression = ShardIndex.compression(level: options.level)
+    let frameSize = options.level == nil ? nil : options.frameSize
+    let configuration = options.layout.columns(for: header).configuration(compression: compression, sizeLimit: options.sizeLimit)
+    let layout = options.layout
+    let builder = ShardBuilder(header: header, options: options, configuration: configuration) {
+      let sequence = try next()
+      if let sequence, let length = layout.fixedLength { try Self.check(sequence, length: length, target) }
+      return sequence
+    }
     let level = options.level
     let resumes = options.resumes
-    let path = target
+    let committed = place.committed?.shards
     let pool = OrderedWorkerPool<ZstdCompressor, RawShard, (ShardEntry, Bool)>(
       threads: options.threads, ahead: max(2, options.threads), makeState: { ZstdCompressor() }, produce: { try builder.nextShard() },
       transform: { compressor, shard in
-        try StoredShard(shard, level: level, compressor: compressor).store(in: path, resumes: resumes)
+        let ordinal = shard.ordinal
+        let stored = try StoredShard(shard, level: level, frameSize: frameSize, compressor: compressor)
+        if let committed, ordinal >= committed.count || committed[ordinal] != stored.entry {
+          throw IOFailure(.cannotCreate, "holds a finished set with other contents; name another directory", path: target)
+        }
+        return try stored.store(in: target, resumes: resumes)
       })
+    // Whatever ends the run, no shard is written after it.
+    defer { pool.cancel() }
     var summary = Summary(directory: target)
     var entries: [ShardEntry] = []
     while let (entry, kept) = try pool.next() {
@@ -94,37 +110,25 @@ public struct ShardWriter {
       summary.keptShards += kept ? 1 : 0
     }
     summary.emptyRows = builder.emptyRows
-    let manifest = ShardManifest(header: header, shards: entries, level: level ?? 0, sizeLimit: options.sizeLimit)
-    summary.datasetID = manifest.datasetID
     let index = ShardIndex(
-      header: header, shards: entries, datasetID: manifest.datasetID, tokensName: options.tokensName,
-      sizeLimit: options.sizeLimit, compression: compression)
-    for (name, bytes) in [(ShardManifest.fileName, manifest.file), (ShardIndex.fileName, index.json())] {
-      let file = try AtomicFile(path: target + "/" + name)
-      try file.write(bytes)
-      try file.finish()
-    }
+      header: header, layout: options.layout, shards: entries, sizeLimit: options.sizeLimit, level: level, frameSize: frameSize)
+    summary.datasetID = index.datasetID
+    try place.commit(index)
     return summary
   }
 
-  /// Makes the directory, or sees that it is empty or may be resumed.
-  private func prepare(_ path: String) throws {
-    for parent in [directory, path] where mkdir(parent, 0o777) != 0 && errno != EEXIST {
-      throw IOFailure.cannotCreate(parent, Errno(rawValue: errno))
-    }
-    guard let stream = opendir(path) else { throw IOFailure.cannotCreate(path, Errno(rawValue: errno)) }
-    defer { closedir(stream) }
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+  /// A matrix has rows of one length, without padding that no mask tells apart.
+  private static func check(_ sequence: TokenSequence, length: Int, _ target: String) throws {
+    let sides = [(sequence.tokens.count, sequence.loss, sequence.boundaries)]
+      + (sequence.rejected.map { [($0.tokens.count, $0.loss, $0.boundaries)] } ?? [])
+    for (count, loss, boundaries) in sides {
+      guard count == length else {
+        throw IOFailure(
+          .damaged, "a row has \(count) tokens, not \(length): rows of one length come from pack --pad right or --strategy wrap",
+          path: target)
       }
-      if name == "." || name == ".." { continue }
-      if name.hasPrefix("."), name.hasSuffix(".part") {
-        if options.resumes { unlink(path + "/" + name) }
-        continue
-      }
-      if !options.resumes {
-        throw IOFailure(.cannotCreate, "is not empty; --resume completes an interrupted run, else name another directory", path: path)
+      if loss == .all, boundaries.first != 0 || boundaries.last != Int32(length) {
+        throw IOFailure(.damaged, "a row has padding, and there is no mask that says so", path: target)
       }
     }
   }

@@ -7,25 +7,41 @@ struct StoredShard {
   let entry: ShardEntry
   private let bytes: [UInt8]
 
-  init(_ shard: RawShard, level: Int?, compressor: ZstdCompressor) throws {
-    let rawHash = SHA256Digest.hex(of: shard.bytes)
-    let digits = String(shard.ordinal)
-    let stem = "shard." + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+  init(_ shard: consuming RawShard, level: Int?, frameSize: Int?, compressor: ZstdCompressor) throws {
+    let ordinal = shard.ordinal
+    let samples = shard.samples
+    let tokens = shard.tokens
+    let raw = shard.takeBytes()
+    // Offsets are 32-bit: a shard of one row alone can be larger than every limit.
+    guard raw.count < 1 << 32 else {
+      throw IOFailure(.failed, "a row of \(raw.count) bytes is more than a shard can hold", path: Self.stem(ordinal))
+    }
+    let checksum = CRC32C.of(raw)
+    let rawCount = raw.count
     if let level {
-      bytes = try shard.bytes.withUnsafeBytes { try compressor.compress($0, level: Int32(level)) }
+      bytes = try raw.withUnsafeBytes {
+        if let frameSize { return try SeekableFrames.compress($0, frameSize: frameSize, level: Int32(level), compressor: compressor) }
+        return try compressor.compress($0, level: Int32(level))
+      }
       let hash = SHA256Digest.hex(of: bytes)
-      let name = "\(stem).\(hash.prefix(8)).mds"
+      let name = "\(Self.stem(ordinal)).\(hash.prefix(8)).mds"
       entry = ShardEntry(
-        samples: shard.samples, tokens: shard.tokens,
-        raw: ShardEntry.File(name: name, bytes: shard.bytes.count, sha256: rawHash),
+        samples: samples, tokens: tokens, raw: ShardEntry.File(name: name, bytes: rawCount, sha256: nil), rawChecksum: checksum,
         compressed: ShardEntry.File(name: name + ".zstd", bytes: bytes.count, sha256: hash))
     } else {
-      bytes = shard.bytes
-      let name = "\(stem).\(rawHash.prefix(8)).mds"
+      let hash = SHA256Digest.hex(of: raw)
+      bytes = raw
+      let name = "\(Self.stem(ordinal)).\(hash.prefix(8)).mds"
       entry = ShardEntry(
-        samples: shard.samples, tokens: shard.tokens,
-        raw: ShardEntry.File(name: name, bytes: bytes.count, sha256: rawHash), compressed: nil)
+        samples: samples, tokens: tokens, raw: ShardEntry.File(name: name, bytes: rawCount, sha256: hash), rawChecksum: checksum,
+        compressed: nil)
     }
+  }
+
+  /// The beginning of the name of the shard with a number.
+  static func stem(_ ordinal: Int) -> String {
+    let digits = String(ordinal)
+    return "shard." + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
   }
 
   /// Writes the file, unless an interrupted run has written it already.

@@ -56,6 +56,13 @@ public struct TokenStreamTotals: Sendable, Equatable {
     }
   }
 
+  package mutating func add(_ other: TokenStreamTotals) {
+    sequences += other.sequences
+    segments += other.segments
+    tokens += other.tokens
+    trainedTokens += other.trainedTokens
+  }
+
   var values: [Int] { [sequences, segments, tokens, trainedTokens] }
 }
 

@@ -114,16 +114,15 @@ public final class TokenStreamReader {
 
   /// Appends so many bytes, taking memory only as they come: a changed length costs no more than the stream is long.
   private static func read(_ count: Int, from source: any ByteSource, into bytes: inout [UInt8]) throws {
+    let room = UnsafeMutableRawBufferPointer.allocate(byteCount: min(count, 1 << 20), alignment: 64)
+    defer { room.deallocate() }
+    bytes.reserveCapacity(bytes.count + room.count)
     var left = count
     while left > 0 {
-      let step = min(left, 1 << 20)
-      let start = bytes.count
-      bytes.append(contentsOf: repeatElement(0, count: step))
-      let got = try bytes.withUnsafeMutableBytes {
-        try source.readFully(into: UnsafeMutableRawBufferPointer(rebasing: $0[start...]))
-      }
-      guard got == step else { throw cut(source) }
-      left -= step
+      let step = UnsafeMutableRawBufferPointer(rebasing: room[..<min(left, room.count)])
+      guard try source.readFully(into: step) == step.count else { throw cut(source) }
+      bytes.append(contentsOf: UnsafeRawBufferPointer(step))
+      left -= step.count
     }
   }
 

@@ -89,4 +89,20 @@ import Testing
     }
     #expect(counter.value.withLock { $0 } <= 4)
   }
+
+  @Test(arguments: [1, 4]) func `after a cancel nothing is under way`(threads: Int) throws {
+    final class Counter: Sendable { let value = Mutex(0) }
+    let counter = Counter()
+    let pool = OrderedWorkerPool<Void, Int, Int>(
+      threads: threads, makeState: {}, produce: { 1 },
+      transform: { _, input in
+        counter.value.withLock { $0 += 1 }
+        for _ in 0..<1000 where counter.value.withLock({ $0 }) == 0 { break }
+        counter.value.withLock { $0 -= 1 }
+        return input
+      })
+    for _ in 0..<20 { _ = try pool.next() }
+    pool.cancel()
+    #expect(counter.value.withLock { $0 } == 0)
+  }
 }

@@ -1,0 +1,91 @@
+import PrepBytes
+import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The directory a shard set is written into, held against other runs.
+struct ShardDirectory {
+  /// The set that is there already, complete, when the run may resume.
+  let committed: ShardIndex?
+  private let path: String
+  private let lock: DirectoryLock
+
+  /// Makes the directory, or sees that it is empty or may be resumed.
+  ///
+  /// - Throws: ``IOFailure``: `cannotCreate`, or `interrupted` when another run is writing there.
+  init(path: String, parent: String, resumes: Bool) throws {
+    for directory in [parent, path] where mkdir(directory, 0o777) != 0 && errno != EEXIST {
+      throw IOFailure.cannotCreate(directory, Errno(rawValue: errno))
+    }
+    self.path = path
+    lock = try DirectoryLock(path)
+    for name in try Self.names(in: path) {
+      if name.hasPrefix("."), name.hasSuffix(".part") {
+        // What a killed run left; no other run is alive here.
+        if resumes, lock.isHeld { unlink(path + "/" + name) }
+        continue
+      }
+      if !resumes {
+        throw IOFailure(.cannotCreate, "is not empty; --resume completes an interrupted run, else name another directory", path: path)
+      }
+    }
+    var found: ShardIndex?
+    if resumes, access(path + "/" + ShardIndex.fileName, F_OK) == 0 { found = try ShardIndex(directory: path) }
+    committed = found
+  }
+
+  /// Makes the set complete: the manifest, then the index. Shards that an interrupted run wrote from something else are removed.
+  func commit(_ index: ShardIndex) throws {
+    if let committed, committed.datasetID != index.datasetID {
+      throw IOFailure(.cannotCreate, "holds a finished set with other contents; name another directory", path: path)
+    }
+    let names = Set(index.shards.map(\.stored.name))
+    for name in try Self.names(in: path) where name.hasPrefix("shard.") && !names.contains(name) {
+      if name.hasSuffix(".mds") || name.hasSuffix(".mds.zstd") { unlink(path + "/" + name) }
+    }
+    for (name, bytes) in [(ShardManifest.fileName, ShardManifest(index).file), (ShardIndex.fileName, index.json)] {
+      let file = try AtomicFile(path: path + "/" + name)
+      try file.write(bytes)
+      try file.finish()
+    }
+    // The name of the directory itself must last as long as what is in it.
+    AtomicFile.synchronizeDirectory(path + "/..")
+  }
+
+  private static func names(in path: String) throws -> [String] {
+    guard let stream = opendir(path) else { throw IOFailure.cannotCreate(path, Errno(rawValue: errno)) }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+}
+
+/// An advisory lock on a directory for as long as it lives. Where the file system knows no locks, it is not held and nothing fails.
+private final class DirectoryLock: Sendable {
+  let isHeld: Bool
+  private let descriptor: Int32
+
+  init(_ path: String) throws {
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw IOFailure.cannotCreate(path, Errno(rawValue: errno)) }
+    self.descriptor = descriptor
+    isHeld = flock(descriptor, LOCK_EX | LOCK_NB) == 0
+    if !isHeld, errno == EWOULDBLOCK {
+      throw IOFailure(.interrupted, "another run is writing here", path: path)
+    }
+  }
+
+  deinit { close(descriptor) }
+}
