@@ -82,7 +82,16 @@ struct SampleDecoder: Sendable {
       for (label, token) in zip(side.labels, side.tokens) where label != -100 && label != Int32(truncatingIfNeeded: token) { return nil }
       if header.loss == .mask { loss = .mask(side.labels.map { $0 == -100 ? 0 : 1 }) }
     }
-    let boundaries = layout.fixedLength.map { [0, Int32($0)] } ?? side.boundaries
+    var boundaries = side.boundaries
+    if let length = layout.fixedLength {
+      boundaries = [0, Int32(length)]
+      // Where everything is learnt, what is no label is padding.
+      if header.loss == .all, layout.usesLabels, let first = side.labels.firstIndex(where: { $0 != -100 }),
+        let last = side.labels.lastIndex(where: { $0 != -100 })
+      {
+        boundaries = [Int32(first), Int32(last + 1)]
+      }
+    }
     return TokenBranch(tokens: side.tokens, loss: loss, boundaries: boundaries)
   }
 

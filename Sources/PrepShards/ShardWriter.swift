@@ -80,7 +80,7 @@ public struct ShardWriter {
     let layout = options.layout
     let builder = ShardBuilder(header: header, options: options, configuration: configuration) {
       let sequence = try next()
-      if let sequence, let length = layout.fixedLength { try Self.check(sequence, length: length, target) }
+      if let sequence, let length = layout.fixedLength { try Self.check(sequence, length, layout, target) }
       return sequence
     }
     let level = options.level
@@ -118,7 +118,7 @@ public struct ShardWriter {
   }
 
   /// A matrix has rows of one length, without padding that no mask tells apart.
-  private static func check(_ sequence: TokenSequence, length: Int, _ target: String) throws {
+  private static func check(_ sequence: TokenSequence, _ length: Int, _ layout: ShardLayout, _ target: String) throws {
     let sides = [(sequence.tokens.count, sequence.loss, sequence.boundaries)]
       + (sequence.rejected.map { [($0.tokens.count, $0.loss, $0.boundaries)] } ?? [])
     for (count, loss, boundaries) in sides {
@@ -127,8 +127,8 @@ public struct ShardWriter {
           .damaged, "a row has \(count) tokens, not \(length): rows of one length come from pack --pad right or --strategy wrap",
           path: target)
       }
-      if loss == .all, boundaries.first != 0 || boundaries.last != Int32(length) {
-        throw IOFailure(.damaged, "a row has padding, and there is no mask that says so", path: target)
+      if loss == .all, !layout.usesLabels, boundaries.first != 0 || boundaries.last != Int32(length) {
+        throw IOFailure(.damaged, "a row has padding, and neither a mask nor --labels says so", path: target)
       }
     }
   }

@@ -79,4 +79,25 @@ import Testing
       #expect(throws: (any Error).self) { try Self.samples[0].write(to: folder, smallShards(layout: layout)) }
     }
   }
+
+  @Test func `padding in a matrix needs a mask or labels`() throws {
+    let header = TokenStreamHeader(tokenizer: "t", fingerprint: "", vocabularySize: 10)
+    let row = TokenSequence(tokens: [1, 2, 0, 0], boundaries: [0, 2], documentIDs: [0])
+    var layout = ShardLayout()
+    layout.fixedLength = 4
+    for usesLabels in [false, true] {
+      layout.usesLabels = usesLabels
+      let options = smallShards(level: nil, layout: layout)
+      try withFolder { (folder: URL) throws in
+        var rows = [row].makeIterator()
+        let writer = ShardWriter(directory: folder.path, options: options)
+        if usesLabels {
+          _ = try writer.write(header) { rows.next() }
+          #expect(try readAll(folder) == [row])
+        } else {
+          #expect(throws: (any Error).self) { try writer.write(header) { rows.next() } }
+        }
+      }
+    }
+  }
 }

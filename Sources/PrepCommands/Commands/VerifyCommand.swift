@@ -22,7 +22,7 @@ struct VerifyCommand: StageCommand {
     let sink = try output.open()
     var fails = false
     for path in paths.isEmpty ? ["-"] : paths {
-      let report = try TokenSources.isDirectory(path) ? ShardVerifier.verify(directory: path) : Self.verifyStream(path)
+      let report = try TokenSources.isDirectory(path) ? ShardVerifier.verify(directory: path, threads: session.threads) : Self.verifyStream(path)
       for finding in report.findings {
         try sink.write("\(finding)\n")
         session.report.add(1, to: finding.code.rawValue)

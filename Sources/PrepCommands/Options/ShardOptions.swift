@@ -16,6 +16,21 @@ struct ShardOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The name of the column with the ids.", valueName: "NAME"))
   var tokensName = "input_ids"
 
+  @Option(name: .customLong("dtype"), help: "The type of the ids (default: uint16 when the vocabulary fits, else uint32).")
+  var idType: ShardLayout.IDType?
+
+  @Option(help: "What a row is: a sequence as it comes, or a document, for which packed sequences are taken apart.")
+  var rows: ShardLayout.Rows = .pack
+
+  @Flag(help: "Store labels instead of a mask: the ids, and -100 where nothing is learnt.")
+  var labels = false
+
+  @Flag(help: "Compress in several frames with a table of them, so that a row can be read without the rest of its shard.")
+  var seekable = false
+
+  @Option(help: ArgumentHelp("Store rows of N tokens as one matrix: only ids and what is learnt, to be mapped into memory.", valueName: "N"))
+  var matrix: Quantity?
+
   @Flag(help: "Complete a set that an interrupted run began: its whole shards are verified and kept.")
   var resume = false
 
@@ -23,6 +38,9 @@ struct ShardOptions: ParsableArguments {
 
   func validate() throws {
     if !(1..<Int(UInt32.max)).contains(size.value) { throw ValidationError("--size takes from 1 byte to just below 4 GiB") }
+    if let matrix, !(1..<1 << 28).contains(matrix.value) { throw ValidationError("--matrix takes a number of tokens") }
+    if matrix != nil, rows == .doc { throw ValidationError("--matrix and --rows doc exclude each other") }
+    if seekable, level.value == nil { throw ValidationError("--seekable needs compression: --level 1 to 22") }
     if tokensName.isEmpty { throw ValidationError("--tokens-name takes a name") }
   }
 
@@ -49,7 +67,12 @@ struct ShardOptions: ParsableArguments {
     options.sizeLimit = size.value
     options.level = level.value
     options.threads = threads
-    options.tokensName = tokensName
+    options.frameSize = seekable ? 512 << 10 : nil
+    options.layout.tokensName = tokensName
+    options.layout.idType = idType
+    options.layout.rows = rows
+    options.layout.usesLabels = labels
+    options.layout.fixedLength = matrix?.value
     options.resumes = resume
     return options
   }
@@ -88,3 +111,6 @@ struct CompressionLevel: ExpressibleByArgument, Sendable, Hashable {
 
   var defaultValueDescription: String { value.map { "\($0)" } ?? "none" }
 }
+
+extension ShardLayout.IDType: ExpressibleByArgument {}
+extension ShardLayout.Rows: ExpressibleByArgument {}
