@@ -29,7 +29,7 @@ import Testing
       (exec 3>pipe; cat lines.txt >&3; sleep 20) & feeder=$!
       python3 -c 'import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execvp("prep", sys.argv[1:])' \
         prep encode -q --lines -o out.txt pipe & stage=$!
-      for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.2; ls .out* >/dev/null 2>&1 && break; done
+      for i in $(seq 100); do sleep 0.1; ls .out* >/dev/null 2>&1 && break; done
       ls -A | grep -c part
       kill -\(name) $stage; wait $stage; echo $?
       kill $feeder; ls -A | grep -c out

@@ -122,7 +122,7 @@ import Testing
       (exec 3>stream; head -c 150000 tokens >&3; sleep 20) & other=$!
       \(Self.start) tokenize -q -o out records & one=$!
       \(Self.start) shard -q --size 16Ki -o set stream & two=$!
-      for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.2; ls .out* set/shard.00001* >/dev/null 2>&1 && break; done
+      for i in $(seq 100); do sleep 0.1; ls .out* set/shard.00001* >/dev/null 2>&1 && break; done
       ls -A | grep -c part
       kill -\(name) $one $two
       wait $one; echo $?

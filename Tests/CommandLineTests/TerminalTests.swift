@@ -60,4 +60,19 @@ import Testing
       #expect(twin.text.hasPrefix("{\"input_ids\":["))
     }
   }
+
+  @Test("view colours what is learnt, on a terminal that wants it") func color() throws {
+    let folder = try PrepProcess.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try "{\"prompt\": \"one?\", \"completion\": \" two\"}\n".write(
+      to: folder.appendingPathComponent("train.jsonl"), atomically: true, encoding: .utf8)
+    let view = "prep tokenize -q train.jsonl | prep view -q --decode"
+    let shown = try onTerminal("unset NO_COLOR; \(view)", in: folder)
+    #expect(shown.text.contains("\u{1B}[2m{\"trained\":false,\"text\":\"one?\"}\u{1B}[0m"))
+    #expect(shown.text.contains("\u{1B}[32m{\"trained\":true,\"text\":\" two\"}\u{1B}[0m"))
+    let plain = try onTerminal("export NO_COLOR=1; \(view)", in: folder)
+    #expect(plain.text.contains("{\"trained\":true,\"text\":\" two\"}") && !plain.text.contains("\u{1B}"))
+    let piped = try PrepProcess.run(view, in: folder)
+    #expect(!piped.text.contains("\u{1B}"))
+  }
 }

@@ -29,7 +29,7 @@ struct ViewCommand: StageCommand {
     var rows = 0
     for path in paths.isEmpty ? ["-"] : paths {
       let source = try TokenSources.open(path)
-      let decoder = decode ? try DocumentDecoder(tokenizer(for: source.header), header: source.header) : nil
+      let decoder = decode ? try decoder(for: source.header) : nil
       var writer = JSONWriter()
       var isFirst = true
       while left > 0, let row = try source.next() {
@@ -52,6 +52,11 @@ struct ViewCommand: StageCommand {
     try sink.finish()
     session.report.add(rows, to: "rows")
     session.summarize(Counted(rows, "row").description)
+  }
+
+  private func decoder(for header: TokenStreamHeader) throws -> DocumentDecoder {
+    let usesColor = (output.output ?? "-") == "-" && Console.standardOutputTakesColor
+    return DocumentDecoder(try tokenizer(for: header), header: header, usesColor: usesColor)
   }
 
   /// The tokenizer asked for, or the one that the header names; either has to be the one the tokens are of.

@@ -27,6 +27,9 @@ struct Console: Sendable {
     return value.pointee == 0
   }
 
+  /// Whether colour may be used on standard output.
+  static var standardOutputTakesColor: Bool { allowsColor(STDOUT_FILENO) }
+
   /// A line that `--quiet` silences.
   func note(_ text: String) { if !quiet { say(text) } }
 

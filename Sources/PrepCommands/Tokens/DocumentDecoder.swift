@@ -6,10 +6,13 @@ import PrepTokens
 struct DocumentDecoder {
   private let tokenizer: Tokenizer
   private let header: TokenStreamHeader
+  /// Whether what is learnt is shown in green, and context dimmed, for a terminal.
+  private let usesColor: Bool
 
-  init(_ tokenizer: Tokenizer, header: TokenStreamHeader) {
+  init(_ tokenizer: Tokenizer, header: TokenStreamHeader, usesColor: Bool = false) {
     self.tokenizer = tokenizer
     self.header = header
+    self.usesColor = usesColor
   }
 
   /// Writes `documents`, or `chosen_documents` and `rejected_documents`, into an object that is open.
@@ -33,16 +36,25 @@ struct DocumentDecoder {
       writer.key("spans")
       writer.beginArray()
       for span in Self.spans(range, loss) {
-        writer.beginObject()
-        writer.key("trained")
-        writer.bool(Self.isTrained(span.lowerBound, loss))
-        write(Array(tokens[span]), &writer)
-        writer.endObject()
+        write(Array(tokens[span]), isTrained: Self.isTrained(span.lowerBound, loss), &writer)
       }
       writer.endArray()
       writer.endObject()
     }
     writer.endArray()
+  }
+
+  /// Writes a span as an object, in colour where that is asked for.
+  private func write(_ tokens: [UInt32], isTrained: Bool, _ writer: inout JSONWriter) {
+    var span = JSONWriter()
+    span.beginObject()
+    span.key("trained")
+    span.bool(isTrained)
+    write(tokens, &span)
+    span.endObject()
+    var text = span.take()
+    if usesColor { text = Array((isTrained ? "\u{1B}[32m" : "\u{1B}[2m").utf8) + text + Array("\u{1B}[0m".utf8) }
+    text.withUnsafeBytes { writer.raw($0) }
   }
 
   /// The tokens of a document without those that begin and end every example.
