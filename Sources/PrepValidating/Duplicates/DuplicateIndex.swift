@@ -3,7 +3,7 @@
 final class DuplicateIndex {
   private struct Entry {
     var hash: ContentHash
-    /// The file in the top 16 bits, the line below; 0 is a free entry.
+    /// The file in the top 16 bits, whether it is reversed in the next, the line below; 0 is a free entry.
     var place: UInt64
   }
 
@@ -23,7 +23,9 @@ final class DuplicateIndex {
   deinit { entries.deallocate() }
 
   /// Where a fingerprint was first seen, or nil when it is new, or when only the end of the run can tell.
-  func find(_ hash: ContentHash, at place: RecordPlace) throws -> RecordPlace? {
+  func find(_ hash: ContentHash, at place: RecordPlace, isReversed: Bool = false) throws -> RecordPlace? {
+    var place = place
+    place.isReversed = isReversed
     var index = Int(truncatingIfNeeded: hash.low) & (entries.count - 1)
     while entries[index].place != 0 {
       if entries[index].hash == hash { return Self.unpack(entries[index].place) }
@@ -32,7 +34,7 @@ final class DuplicateIndex {
     if spill == nil, count * 10 >= entries.count * 7 {
       if entries.count < largest {
         grow()
-        return try find(hash, at: place)
+        return try find(hash, at: place, isReversed: isReversed)
       }
       spill = try SpillFile()
     }
@@ -50,7 +52,7 @@ final class DuplicateIndex {
     guard let spill else { return [] }
     var found: [(RecordPlace, RecordPlace)] = []
     for partition in 0..<SpillFile.partitions {
-      let records = try spill.records(of: partition).sorted { ($0.low, $0.high, $0.place) < ($1.low, $1.high, $1.place) }
+      let records = try spill.records(of: partition).sorted { ($0.low, $0.high, $0.order) < ($1.low, $1.high, $1.order) }
       var first = 0
       for index in records.indices.dropFirst() {
         if records[index].low == records[first].low, records[index].high == records[first].high {
@@ -83,10 +85,11 @@ final class DuplicateIndex {
   }
 
   private static func pack(_ place: RecordPlace) -> UInt64 {
-    UInt64(min(place.file, 0xFFFF)) << 48 | UInt64(place.line) & 0xFFFF_FFFF_FFFF
+    UInt64(min(place.file, 0xFFFF)) << 48 | UInt64(place.line) & 0x7FFF_FFFF_FFFF | (place.isReversed ? 1 << 47 : 0)
   }
 
   private static func unpack(_ place: UInt64) -> RecordPlace {
-    RecordPlace(file: Int(place >> 48), line: Int(place & 0xFFFF_FFFF_FFFF), offset: 0)
+    RecordPlace(
+      file: Int(place >> 48), line: Int(place & 0x7FFF_FFFF_FFFF), offset: 0, isReversed: place & 1 << 47 != 0)
   }
 }

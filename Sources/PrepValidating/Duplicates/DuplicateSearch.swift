@@ -15,6 +15,8 @@ enum DuplicateKind: Int, CaseIterable {
   case prompt
   /// In its prompt, with another label.
   case label
+  /// In its prompt and both answers, the other way round.
+  case pair
 }
 
 /// Looks for records that repeat others, in the order of the records and in bounded memory.
@@ -23,13 +25,15 @@ final class DuplicateSearch {
   private let normalised: DuplicateIndex
   private let prompts: DuplicateIndex
   private let labels: DuplicateIndex
+  private let pairs: DuplicateIndex
 
   init(memory: Int) {
-    let share = memory / 4
+    let share = memory / 5
     rows = DuplicateIndex(memory: share)
     normalised = DuplicateIndex(memory: share)
     prompts = DuplicateIndex(memory: share)
     labels = DuplicateIndex(memory: share)
+    pairs = DuplicateIndex(memory: share)
   }
 
   /// Takes the next record and reports what it repeats; a record that is reported for one reason is not for a weaker one.
@@ -44,6 +48,11 @@ final class DuplicateSearch {
     }
     if let first = try rows.find(keys.row, at: keys.place) { return report(.row, first) }
     if let first = try normalised.find(keys.normalised, at: keys.place) { return report(.normalised, first) }
+    if let pair = keys.pair {
+      if let first = try pairs.find(pair.hash, at: keys.place, isReversed: pair.isReversed), first.isReversed != pair.isReversed {
+        return report(.pair, first)
+      }
+    }
     guard let prompt = keys.prompt else { return }
     if keys.isLabelled {
       if let first = try labels.find(prompt, at: keys.place) { report(.label, first) }
@@ -55,8 +64,9 @@ final class DuplicateSearch {
   /// Reports what only the end of the run can tell.
   func conclude(_ rules: [RuleSet.Entry<any DuplicateRule.Type>], _ reporter: Reporter, names: [String]) throws {
     var reported = Set<RecordPlace>()
-    for (kind, index) in [(DuplicateKind.row, rows), (.normalised, normalised), (.prompt, prompts), (.label, labels)] {
-      for (record, first) in try index.late() where reported.insert(record).inserted {
+    for (kind, index) in [(DuplicateKind.row, rows), (.normalised, normalised), (.prompt, prompts), (.label, labels), (.pair, pairs)] {
+      for (record, first) in try index.late() where kind != .pair || record.isReversed != first.isReversed {
+        guard reported.insert(record).inserted else { continue }
         for entry in rules where entry.rule.kind == kind {
           reporter.rule = entry.number
           Self.report(kind, record, first, reporter, names)
@@ -76,6 +86,7 @@ final class DuplicateSearch {
       case .row: "the record is the same as that of \(other)"
       case .normalised: "the record differs from that of \(other) in blanks or the case of letters alone"
       case .prompt: "the prompt is the same as that of \(other), with another answer"
+      case .pair: "the record prefers the other one of the two answers that \(other) compares"
       case .label: "the text is the same as that of \(other), with another label"
       }
     }

@@ -7,6 +7,8 @@ struct RecordKeys: Sendable {
   var normalised: ContentHash
   /// What stands before the answer, where there is something.
   var prompt: ContentHash?
+  /// The prompt and both answers in either order, and in which.
+  var pair: (hash: ContentHash, isReversed: Bool)?
   /// Whether the answer is a label: then one prompt with two answers is a conflict.
   var isLabelled: Bool
 
@@ -17,6 +19,7 @@ struct RecordKeys: Sendable {
     row = ContentHash(text)
     normalised = Self.normalise(text)
     prompt = Self.prompt(of: example)
+    pair = Self.pair(of: example)
     isLabelled = example.shape == .classification || Self.answerIsShort(example)
   }
 
@@ -48,6 +51,16 @@ struct RecordKeys: Sendable {
       }
       return ContentHash(UnsafeBufferPointer(start: folded.baseAddress, count: count))
     }
+  }
+
+  private static func pair(of example: ExampleView) -> (ContentHash, Bool)? {
+    guard example.shape == .preference || example.shape == .openAIPreference,
+      let chosen = example[.chosen] ?? example[.preferredOutput], let rejected = example[.rejected] ?? example[.nonPreferredOutput]
+    else { return nil }
+    let (left, right) = (ContentHash(chosen.raw), ContentHash(rejected.raw))
+    let asked = (example[.prompt] ?? example[.input] ?? example[.messages]).map { ContentHash($0.raw) } ?? ContentHash(low: 0, high: 0)
+    let isReversed = (left.low, left.high) > (right.low, right.high)
+    return (asked.joined(isReversed ? right : left).joined(isReversed ? left : right), isReversed)
   }
 
   private static func prompt(of example: ExampleView) -> ContentHash? {

@@ -19,7 +19,8 @@ struct BatchJudge: Sendable {
     let reporter = Reporter(severities: severities, limit: limit)
     reporter.file = batch.file
     let verdict = BatchVerdict(
-      file: file, byteCount: batch.byteCount, batch: keepsLines ? batch : nil, tallies: rules.sets.map { $0.rule.makeTally() })
+      file: file, byteCount: batch.byteCount, batch: keepsLines ? batch : nil, tallies: rules.sets.map { $0.rule.makeTally() },
+      census: rules.census.isEmpty ? nil : SetCensus())
     batch.withIndex { bytes, nodes in
       verdict.lastByte = bytes.last ?? 0x0A
       for index in 0..<batch.count {
@@ -85,6 +86,7 @@ struct BatchJudge: Sendable {
       entry.rule.check(example, reporter)
     }
     let place = RecordPlace(file: verdict.file, line: facts.line, offset: batch.baseOffset + facts.start)
+    verdict.census?.observe(example, place)
     for tally in verdict.tallies { tally.observe(example, place) }
     if !rules.duplicates.isEmpty { verdict.keys.append(RecordKeys(example, place, text: text)) }
     verdict.shapes[example.shape, default: 0] += 1

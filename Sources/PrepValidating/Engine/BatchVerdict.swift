@@ -10,6 +10,7 @@ final class BatchVerdict: @unchecked Sendable {
   var findings: [Finding] = []
   var counts = FindingCounts(targets: 0)
   var tallies: [any SetTally]
+  let census: SetCensus?
   var keys: [RecordKeys] = []
   var shapes: [Shape: Int] = [:]
   var records = 0
@@ -26,11 +27,12 @@ final class BatchVerdict: @unchecked Sendable {
   private(set) var firstReturn: Int?
   private(set) var firstFeed: Int?
 
-  init(file: Int, byteCount: Int, batch: RecordBatch?, tallies: [any SetTally]) {
+  init(file: Int, byteCount: Int, batch: RecordBatch?, tallies: [any SetTally], census: SetCensus?) {
     self.file = file
     self.byteCount = byteCount
     self.batch = batch
     self.tallies = tallies
+    self.census = census
   }
 
   /// Notes how a line ends.

@@ -9,6 +9,7 @@ struct RuleSet: Sendable {
   let records: [Entry<any RecordRule.Type>]
   let files: [Entry<any FileRule.Type>]
   let sets: [Entry<any SetRule.Type>]
+  let census: [Entry<any CensusRule.Type>]
   let duplicates: [Entry<any DuplicateRule.Type>]
   /// Rules about lines that are not faulty, by their number when they run.
   let blankLine: Int?
@@ -24,6 +25,7 @@ struct RuleSet: Sendable {
     records = active.compactMap { number, rule in (rule as? any RecordRule.Type).map { Entry(number: number, rule: $0) } }
     files = active.compactMap { number, rule in (rule as? any FileRule.Type).map { Entry(number: number, rule: $0) } }
     sets = active.compactMap { number, rule in (rule as? any SetRule.Type).map { Entry(number: number, rule: $0) } }
+    census = active.compactMap { number, rule in (rule as? any CensusRule.Type).map { Entry(number: number, rule: $0) } }
     duplicates = active.compactMap { number, rule in (rule as? any DuplicateRule.Type).map { Entry(number: number, rule: $0) } }
     blankLine = active.first { $0.element == BlankLineRule.self }?.offset
   }

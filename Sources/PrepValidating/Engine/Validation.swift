@@ -47,6 +47,7 @@ package final class Validation {
   private var inputs: [ValidationInput] = []
   private var finished = 0
   private var tallies: [any SetTally]
+  private let census = SetCensus()
   private var duplicates: DuplicateSearch?
   private var result: ValidationResult
   private var kept: [Int]
@@ -99,6 +100,7 @@ package final class Validation {
     verdict.add(to: &inputs[file].facts)
     result.add(verdict)
     for (tally, later) in zip(tallies, verdict.tallies) { tally.join(later) }
+    if let later = verdict.census { census.join(later) }
     var found = keep(verdict.findings)
     result.counts.add(verdict.counts)
     if let duplicates {
@@ -157,6 +159,10 @@ package final class Validation {
       reporter.rule = entry.number
       reporter.file = inputs.first?.facts.name ?? ""
       tally.conclude(reporter)
+    }
+    for entry in rules.census {
+      reporter.rule = entry.number
+      entry.rule.conclude(census, reporter)
     }
     try duplicates?.conclude(rules.duplicates, reporter, names: inputs.map(\.facts.name))
     result.counts.add(reporter.counts)

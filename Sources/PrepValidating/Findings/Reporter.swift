@@ -26,6 +26,9 @@ final class Reporter {
   /// The profiles of the run.
   var profiles: [TargetProfile] { severities.profiles }
 
+  /// The set as a whole.
+  var wholeSet: SourceLocation { SourceLocation(file: file) }
+
   /// The names of the inputs, where the reporter judges all of them.
   var names: [String] = []
 

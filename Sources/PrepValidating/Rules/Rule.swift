@@ -103,4 +103,6 @@ package struct RecordPlace: Sendable, Hashable {
   package var line: Int
   /// The offset of the line's first byte.
   package var offset: Int
+  /// Of a record that compares two answers, whether they stand the other way round than their fingerprints would.
+  var isReversed = false
 }

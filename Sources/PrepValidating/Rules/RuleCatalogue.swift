@@ -1,6 +1,6 @@
 /// All rules, in the order of the catalogue.
 package enum RuleCatalogue {
-  package static let all: [any Rule.Type] = files + json + shapes + duplicates
+  package static let all: [any Rule.Type] = files + json + shapes + roles + tools + weights + images + pairs + prompts + quality + duplicates
 
   static let count = all.count
 
@@ -22,6 +22,39 @@ package enum RuleCatalogue {
     MissingFieldRule.self, KeyCaseRule.self, WrongTypeRule.self, ExtraKeyRule.self, SeveralShapesRule.self, ShapeChangeRule.self,
     EmptyValueRule.self, BlankValueRule.self, NullValueRule.self, ColumnTypeRule.self, RaggedRowRule.self, LabelTypeRule.self,
     PretokenizedRule.self, ExclusiveKeysRule.self,
+  ]
+
+  private static let roles: [any Rule.Type] = [
+    UnknownRoleRule.self, RoleAliasRule.self, NoAssistantRule.self, LastTurnRule.self, AlternationRule.self,
+    SystemPositionRule.self, FirstTurnRule.self, NoUserRule.self, SystemTextRule.self, UnsupportedRoleRule.self, PositionRule.self,
+    FewTurnsRule.self, NameRule.self,
+  ]
+
+  private static let tools: [any Rule.Type] = [
+    SilentAssistantRule.self, ToolCallRule.self, ToolResultRule.self, ToolCallIDRule.self, ToolSchemaRule.self,
+    ToolArgumentsRule.self, DeprecatedFunctionRule.self, EmptyToolsRule.self,
+  ]
+
+  private static let weights: [any Rule.Type] = [
+    WeightRule.self, NothingTrainedRule.self, RecordWeightRule.self, TrainDetailRule.self, ImageWeightRule.self,
+  ]
+
+  private static let images: [any Rule.Type] = [ImageRule.self, ImagePlaceholderRule.self]
+
+  private static let pairs: [any Rule.Type] = [
+    EqualPairRule.self, PreferenceOutputRule.self, SharedPromptRule.self, LengthBiasRule.self, VerdictBalanceRule.self,
+    StepwiseRule.self, PromptEchoRule.self, ContradictoryPairRule.self,
+  ]
+
+  private static let prompts: [any Rule.Type] = [
+    NoSeparatorRule.self, SeparatorInsideRule.self, LongSeparatorRule.self, NoStopRule.self, StopInsideRule.self,
+    CommonStartRule.self, LeadingSpaceRule.self, TrailingSpaceRule.self, CapitalsRule.self, ClassificationRule.self,
+    ClassBalanceRule.self, SimilarLabelsRule.self, ConstantTextRule.self, LabelConflictRule.self,
+  ]
+
+  private static let quality: [any Rule.Type] = [
+    MojibakeRule.self, InvisibleRule.self, ControlCharacterRule.self, RepetitionRule.self, RefusalRule.self, LanguageRule.self,
+    PersonalDataRule.self, TruncatedAnswerRule.self, AnswerJSONRule.self,
   ]
 
   private static let duplicates: [any Rule.Type] = [

@@ -42,6 +42,13 @@ package struct TargetProfile: Sendable {
   /// The length that a tool call's id of letters and digits must have.
   var toolCallIDLength: Int?
   var toolsNeedDescription: Bool
+  /// Whether a message has either content or tool calls.
+  var callsExcludeContent: Bool
+  /// Whether messages of all roles may have a weight.
+  var weighsAllRoles: Bool
+  var takesNegativeWeights: Bool
+  /// Whether questions stand at odd places and answers at even ones.
+  var wantsOddEven: Bool
   var maximumImages: Int?
   var maximumImageBytes: Int?
   var imageTypes: [String]?
@@ -109,8 +116,8 @@ extension TargetProfile {
     shapes = try members.list("shapes")?.map { try members.shape($0) }
     keys = [:]
     messageKeys = try members.list("message_keys").map { KeyList($0) }
-    needsContent = root["needs_content"]?.bool ?? false
-    takesTextOnly = root["takes_text_only"]?.bool ?? false
+    needsContent = members.flag("needs_content")
+    takesTextOnly = members.flag("takes_text_only")
     roles = try members.list("roles")
     firstRoles = try members.list("first_roles")
     lastRoles = try members.list("last_roles")
@@ -118,7 +125,11 @@ extension TargetProfile {
     minimumTurns = members.number("minimum_turns")
     toolArguments = try members.word("tool_arguments", ToolArguments.init)
     toolCallIDLength = members.number("tool_call_id_length")
-    toolsNeedDescription = root["tools_need_description"]?.bool ?? false
+    toolsNeedDescription = members.flag("tools_need_description")
+    callsExcludeContent = members.flag("calls_exclude_content")
+    weighsAllRoles = members.flag("weights_on_all_roles")
+    takesNegativeWeights = members.flag("negative_weights")
+    wantsOddEven = members.flag("odd_even_places")
     maximumImages = members.number("maximum_images")
     maximumImageBytes = members.number("maximum_image_bytes")
     imageTypes = try members.list("image_types")
@@ -142,6 +153,8 @@ private struct ProfileMembers {
   func text(_ key: String) throws -> String? { try root[key]?.string() }
 
   func number(_ key: String) -> Int? { root[key]?.int }
+
+  func flag(_ key: String) -> Bool { root[key]?.bool ?? false }
 
   func list(_ key: String) throws -> [String]? { try root[key].map { try strings($0) } }
 

@@ -1,0 +1,54 @@
+/// What the rules about a set as a whole have to know, gathered once for all of them: one for each batch, joined in order.
+final class SetCensus {
+  var prompts = TextCensus()
+  var completions = TextCensus()
+  var labels = LabelCensus()
+  var pairs = PairCensus()
+  /// Records with a prompt and a completion that are texts.
+  var completionRecords = 0
+  /// Those whose prompt is empty.
+  var emptyPrompts = 0
+
+  func observe(_ example: ExampleView, _ place: RecordPlace) {
+    switch example.shape {
+    case .promptCompletion:
+      guard let prompt = example[.prompt], let completion = example[.completion], prompt.isString, completion.isString else { return }
+      completionRecords += 1
+      if prompt.text.isEmpty { emptyPrompts += 1 }
+      Bytes.withUnescaped(prompt.text) { prompts.observe($0, place) }
+      Bytes.withUnescaped(completion.text) {
+        completions.observe($0, place)
+        labels.observe($0, place)
+      }
+    case .classification:
+      guard let label = example[.label], !label.isNull else { return }
+      if label.isString { Bytes.withUnescaped(label.text) { labels.observe($0, place) } } else { labels.observe(label.raw, place) }
+    case .preference, .unpairedPreference, .openAIPreference: pairs.observe(example)
+    default: break
+    }
+  }
+
+  func join(_ later: SetCensus) {
+    prompts.join(later.prompts)
+    completions.join(later.completions)
+    labels.join(later.labels)
+    pairs.join(later.pairs)
+    completionRecords += later.completionRecords
+    emptyPrompts += later.emptyPrompts
+  }
+
+  /// Whether the completions look like classes, free text without prompts, or answers to prompts.
+  enum Task { case classification, openEnded, conditional }
+
+  /// The guess that OpenAI's removed tool made: fewer distinct completions than a third of the records are classes.
+  var task: Task {
+    if emptyPrompts == completionRecords { return .openEnded }
+    guard let distinct = labels.distinct else { return .conditional }
+    return distinct * 3 < completionRecords ? .classification : .conditional
+  }
+}
+
+/// A check of a set that the census answers.
+protocol CensusRule: Rule {
+  static func conclude(_ census: SetCensus, _ report: Reporter)
+}

@@ -1,0 +1,23 @@
+import PrepDiagnostics
+
+/// G06: as many labels as steps.
+enum StepwiseRule: RecordRule {
+  static let about = RuleDescription(
+    "G06", "stepwise", .error, "a stepwise example has not as many labels as completions",
+    reason: "Each step needs its verdict; with one missing all behind it are shifted.",
+    remedy: "Write one label for each completion.",
+    example: RuleExample(
+      #"{"prompt":"q","completions":["a","b"],"labels":[true]}"#, at: "1:48 /labels",
+      good: #"{"prompt":"q","completions":["a","b"],"labels":[true,false]}"#))
+
+  static func check(_ example: ExampleView, _ report: Reporter) {
+    guard example.shape == .stepwise, let steps = example[.completions], let labels = example[.labels], steps.isArray, labels.isArray
+    else { return }
+    if steps.count != labels.count {
+      report.report(at: labels) { "there are \(labels.count) labels for \(steps.count) completions" }
+    }
+    labels.forEachElement { label in
+      if !label.isBool, !label.isNumber { report.report(at: label) { "a label is \(label.kindName), where true or false is wanted" } }
+    }
+  }
+}

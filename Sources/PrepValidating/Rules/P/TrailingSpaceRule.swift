@@ -1,0 +1,18 @@
+import PrepDiagnostics
+
+/// P08: a prompt that ends with a space.
+enum TrailingSpaceRule: RecordRule {
+  static let about = RuleDescription(
+    "P08", "trailing-space", .warning, "a prompt ends with a space",
+    reason: "Tokenizers join the space with the word behind it: the token at the boundary is another one in training than in use.",
+    remedy: "Move the space to the start of the completion: prep format.",
+    example: RuleExample(
+      #"{"prompt":"2+3 = ","completion":"5"}"#, at: "1:11 /prompt", good: #"{"prompt":"2+3 =","completion":" 5"}"#))
+
+  static func check(_ example: ExampleView, _ report: Reporter) {
+    guard example.shape == .promptCompletion || example.shape == .unpairedPreference || example.shape == .preference,
+      let prompt = example.promptText, let last = prompt.text.last, last == 0x20
+    else { return }
+    report.report(at: prompt) { "the prompt ends with a space" }
+  }
+}

@@ -1,0 +1,135 @@
+/// Recognises addresses, numbers and keys in bytes of text.
+enum PersonalData {
+  static let keys: [(StaticString, String)] = [
+    ("-----BEGIN ", "a private key"), ("sk-", "an API key"), ("ghp_", "a GitHub token"), ("github_pat_", "a GitHub token"),
+    ("AKIA", "an AWS key"), ("xoxb-", "a Slack token"), ("xoxp-", "a Slack token"), ("AIza", "a Google API key"),
+    ("hf_", "a Hugging Face token"), ("glpat-", "a GitLab token"),
+  ]
+
+  static func isWord(_ byte: UInt8) -> Bool {
+    byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: "_") || byte >= 0x80
+  }
+
+  /// Whether the secret part follows a key's prefix: twenty or more letters and digits, or the rest of a key block's header.
+  static func isKey(_ text: UnsafeBufferPointer<UInt8>, at position: Int, after length: Int) -> Bool {
+    if position > 0, isWord(text[position - 1]) { return false }
+    var end = position + length
+    if text[position] == UInt8(ascii: "-") {
+      let head = String(decoding: text[end..<min(text.count, end + 40)], as: UTF8.self)
+      return head.contains("PRIVATE KEY-----")
+    }
+    var digits = 0
+    while end < text.count, isWord(text[end]) || text[end] == UInt8(ascii: "-") {
+      if text[end] &- 0x30 < 10 { digits += 1 }
+      end += 1
+    }
+    return end - position - length >= 16 && digits >= 2
+  }
+
+  /// The start of the mail address around an @, or nil.
+  static func mailAddress(_ text: UnsafeBufferPointer<UInt8>, around at: Int) -> Int? {
+    func isLocal(_ byte: UInt8) -> Bool {
+      byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "+")
+        || byte == UInt8(ascii: "-")
+    }
+    var start = at
+    while start > 0, at - start < 64, isLocal(text[start - 1]) { start -= 1 }
+    // An escape's letter is not part of the address.
+    if start > 0, text[start - 1] == UInt8(ascii: "\\") { start += 1 }
+    guard start < at else { return nil }
+    var end = at + 1
+    var lastDot: Int?
+    while end < text.count, end - at < 128, isLocal(text[end]), text[end] != UInt8(ascii: "_") {
+      if text[end] == UInt8(ascii: ".") { lastDot = end }
+      end += 1
+    }
+    guard var dot = lastDot else { return nil }
+    if dot == end - 1 {
+      guard let earlier = text[(at + 1)..<dot].lastIndex(of: UInt8(ascii: ".")) else { return nil }
+      (end, dot) = (dot, earlier)
+    }
+    return dot > at + 1 && end - dot > 2 && text[(dot + 1)..<end].allSatisfy { ($0 | 0x20) &- 0x61 < 26 } ? start : nil
+  }
+
+  /// What a run of digits and separators is, and where it ends.
+  static func number(_ text: UnsafeBufferPointer<UInt8>, at start: Int) -> (String?, end: Int) {
+    var digits: [UInt8] = []
+    var dots = 0
+    var end = start
+    var hasBlanks = false
+    while end < text.count {
+      let byte = text[end]
+      if byte &- 0x30 < 10 {
+        digits.append(byte &- 0x30)
+      } else if byte == UInt8(ascii: "."), end + 1 < text.count, text[end + 1] &- 0x30 < 10 {
+        dots += 1
+      } else if byte == 0x20 || byte == UInt8(ascii: "-"), end + 1 < text.count, text[end + 1] &- 0x30 < 10 {
+        hasBlanks = true
+      } else {
+        break
+      }
+      if digits.count > 24 { break }
+      end += 1
+    }
+    if end < text.count, isWord(text[end]) { return (nil, end) }
+    if dots == 3, !hasBlanks, isPublicAddress(String(decoding: text[start..<end], as: UTF8.self)) { return ("a public IP address", end) }
+    if dots == 0, (13...19).contains(digits.count), isCard(digits) { return ("a card number", end) }
+    return (nil, end)
+  }
+
+  /// Whether dotted numbers are an address that is not private, local or reserved.
+  private static func isPublicAddress(_ text: String) -> Bool {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false).compactMap { $0.count <= 3 ? Int($0) : nil }
+    guard parts.count == 4, parts.allSatisfy({ $0 <= 255 }) else { return false }
+    switch (parts[0], parts[1]) {
+    case (0, _), (10, _), (127, _), (169, 254), (192, 168), (224..., _): return false
+    case (172, 16...31): return false
+    default: return parts[0] > 3 || parts[1] > 9
+    }
+  }
+
+  /// The check digit of cards, and a first digit that cards have.
+  private static func isCard(_ digits: [UInt8]) -> Bool {
+    guard (3...6).contains(digits[0]), Set(digits).count > 2 else { return false }
+    var sum = 0
+    for (place, digit) in digits.reversed().enumerated() {
+      let value = place.isMultiple(of: 2) ? Int(digit) : Int(digit) * 2
+      sum += value > 9 ? value - 9 : value
+    }
+    return sum.isMultiple(of: 10)
+  }
+
+  /// The next place where an account number may begin: two capitals and two digits at the start of a word.
+  static func account(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    guard text.count >= 15 else { return nil }
+    var index = start
+    while index + 15 <= text.count {
+      if text[index] &- 0x41 < 26, text[index + 1] &- 0x41 < 26, text[index + 2] &- 0x30 < 10, text[index + 3] &- 0x30 < 10,
+        index == 0 || !isWord(text[index - 1])
+      { return index }
+      index += 1
+    }
+    return nil
+  }
+
+  /// Whether the check digits of an IBAN are right.
+  static func isAccountNumber(_ text: UnsafeBufferPointer<UInt8>, at start: Int) -> Bool {
+    var characters: [UInt8] = []
+    var end = start
+    while end < text.count, characters.count < 35 {
+      let byte = text[end]
+      if byte &- 0x30 < 10 || byte &- 0x41 < 26 {
+        characters.append(byte)
+      } else if byte != 0x20 || end + 1 >= text.count || !(text[end + 1] &- 0x30 < 10) {
+        break
+      }
+      end += 1
+    }
+    guard (15...34).contains(characters.count) else { return false }
+    var rest = 0
+    for byte in characters[4...] + characters[..<4] {
+      if byte &- 0x30 < 10 { rest = (rest * 10 + Int(byte - 0x30)) % 97 } else { rest = (rest * 100 + Int(byte - 0x41) + 10) % 97 }
+    }
+    return rest == 1
+  }
+}

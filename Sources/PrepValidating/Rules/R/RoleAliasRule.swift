@@ -1,0 +1,19 @@
+import PrepDiagnostics
+
+/// R02: a role by a name that other formats use.
+enum RoleAliasRule: RecordRule {
+  static let about = RuleDescription(
+    "R02", "role-alias", .error, "a role goes by a name of another format",
+    reason: "human, gpt, bot, model and their like mean user and assistant elsewhere; a consumer of messages refuses them.",
+    remedy: "prep fix --apply role-aliases.",
+    example: RuleExample(
+      #"{"messages":[{"role":"human","content":"q"},{"role":"assistant","content":"a"}]}"#, at: "1:22 /messages/0/role",
+      good: #"{"conversations":[{"from":"human","value":"q"},{"from":"gpt","value":"a"}]}"#))
+
+  static func check(_ example: ExampleView, _ report: Reporter) {
+    guard example.shape != .conversations, example.shape != .gemini else { return }
+    for turn in example.turns where turn.isAlias {
+      if let role = turn.roleValue { report.report(at: role) { "the role \"\(role.shown)\" is called \"\(turn.role.name)\" here" } }
+    }
+  }
+}

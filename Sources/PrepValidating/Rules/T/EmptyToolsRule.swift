@@ -1,0 +1,18 @@
+import PrepDiagnostics
+
+/// T08: an empty list of tools.
+enum EmptyToolsRule: RecordRule {
+  static let about = RuleDescription(
+    "T08", "empty-tools", .warning, "the list of tools is empty",
+    reason: "Some templates write their words about tools for an empty list too.",
+    remedy: "Leave the key out.",
+    example: RuleExample(
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"tools":[]}"#, at: "1:88 /tools",
+      good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#))
+
+  static func check(_ example: ExampleView, _ report: Reporter) {
+    for key in [KnownKey.tools, .functions, .availableTools] {
+      if let tools = example[key], tools.isArray, tools.isEmptyContainer { report.report(at: tools) { "\"\(key.rawValue)\" is empty" } }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import PrepDiagnostics
+import PrepRecords
+
+/// T06: a call does not fit the declaration of its tool.
+enum ToolArgumentsRule: RecordRule {
+  static let about = RuleDescription(
+    "T06", "tool-arguments", .warning, "a call names a tool that is not declared, or its arguments do not fit the declaration",
+    reason: "The model learns to call what it was not offered, or with arguments that will be refused.",
+    remedy: "Declare the tool, or correct the call.",
+    example: RuleExample(
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"add","arguments":"{\"b\":1}"}}]}],"tools":[{"type":"function","function":{"name":"add","parameters":{"type":"object","properties":{"a":{"type":"integer"}},"required":["a"]}}}]}"#,
+      at: "1:144 /messages/1/tool_calls/0/function/arguments",
+      good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"add","arguments":"{\"a\":1}"}}]}],"tools":[{"type":"function","function":{"name":"add","parameters":{"type":"object","properties":{"a":{"type":"integer"}},"required":["a"]}}}]}"#))
+
+  static func check(_ example: ExampleView, _ report: Reporter) {
+    guard let tools = example[.tools] ?? example[.functions], tools.isArray, !tools.isEmptyContainer else { return }
+    for turn in example.turns {
+      turn.toolCalls?.forEachElement { if let function = $0.member("function") { check(function, tools, report) } }
+      if let call = turn.functionCall, call.isObject { check(call, tools, report) }
+    }
+  }
+
+  private static func check(_ call: Value, _ tools: Value, _ report: Reporter) {
+    guard let name = call.member("name"), name.isString else { return }
+    var declaration: Value?
+    tools.forEachElement { tool in
+      let function = tool.member("function") ?? tool
+      if declaration == nil, let declared = function.member("name"), Bytes.equal(declared.text, name.text) { declaration = function }
+    }
+    guard let declaration else { return report.report(at: name) { "the tool \"\(name.shown)\" is not declared" } }
+    guard let schema = declaration.member("parameters"), schema.isObject, let arguments = call.member("arguments") else { return }
+    guard arguments.isString else {
+      if let fault = SchemaCheck.fault(arguments, schema) { report.report(at: arguments) { fault } }
+      return
+    }
+    guard let document = try? JSONDocument(Bytes.unescapedBytes(arguments.text)) else { return }
+    if let fault = SchemaCheck.fault(document.root, schema) { report.report(at: arguments) { fault } }
+  }
+}

@@ -1,0 +1,22 @@
+import PrepDiagnostics
+
+/// W05: a message with an image is to be learned.
+enum ImageWeightRule: RecordRule {
+  static let about = RuleDescription(
+    "W05", "image-weight", .error, "a message with an image has a weight other than 0",
+    reason: "Images cannot be learned as answers; the target refuses the record.",
+    remedy: "Give messages with images the weight 0, or none.",
+    example: RuleExample(
+      #"{"messages":[{"role":"user","weight":1,"content":[{"type":"image_url","image_url":{"url":"https://example.org/a.png"}}]},{"role":"assistant","content":"a"}]}"#,
+      at: "1:38 /messages/0/weight",
+      good: #"{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://example.org/a.png"}}]},{"role":"assistant","content":"a"}]}"#))
+
+  static func check(_ example: ExampleView, _ report: Reporter) {
+    for turn in example.turns {
+      guard let weight = turn.weight, weight.first != UInt8(ascii: "0"), let content = turn.content, content.isArray else { continue }
+      if content.elements.contains(where: ImagePart.isImage) {
+        report.report(at: weight) { "the message has an image and the weight \(weight.shown)" }
+      }
+    }
+  }
+}

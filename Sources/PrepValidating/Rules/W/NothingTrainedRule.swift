@@ -1,0 +1,23 @@
+import PrepDiagnostics
+
+/// W02: all weights are 0.
+enum NothingTrainedRule: RecordRule {
+  static let about = RuleDescription(
+    "W02", "nothing-trained", .error, "every message of the assistant has the weight 0",
+    reason: "The example costs tokens and trains nothing.",
+    remedy: "Give the answers that are to be learned the weight 1, or drop the example.",
+    example: RuleExample(
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":0}]}"#, at: "1:13 /messages",
+      good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":1}]}"#))
+
+  static func check(_ example: ExampleView, _ report: Reporter) {
+    for dialog in example.dialogs where dialog.part == .whole {
+      let answers = example.turns[dialog.turns].filter { $0.role == .assistant }
+      guard !answers.isEmpty else { continue }
+      let isSilent = answers.allSatisfy { turn in
+        turn.weight.map { $0.raw.count == 1 && $0.first == UInt8(ascii: "0") } ?? (turn.train.map { $0.first == UInt8(ascii: "f") } ?? false)
+      }
+      if isSilent { report.report(at: dialog.list) { "every message of the assistant has the weight 0" } }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import PrepDiagnostics
+
+/// W01: a message's weight that is not 0 or 1, or is not the assistant's.
+enum WeightRule: RecordRule {
+  static let about = RuleDescription(
+    "W01", "weight", .error, "a message's weight is not 0 or 1, or the message is not the assistant's",
+    reason: "Consumers refuse other weights; and only the assistant's messages are learned.",
+    remedy: "Write 0 or 1 on messages of the assistant, or leave the weight out.",
+    example: RuleExample(
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":0.5}]}"#, at: "1:87 /messages/1/weight",
+      good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":1}]}"#))
+
+  static func check(_ example: ExampleView, _ report: Reporter) {
+    for turn in example.turns {
+      guard let weight = turn.weight else { continue }
+      let text = weight.raw
+      let isRight = text.count == 1 && (text[0] == UInt8(ascii: "0") || text[0] == UInt8(ascii: "1"))
+      if !isRight {
+        report.report(at: weight) { "the weight is \(weight.shown), where 0 or 1 is wanted" }
+      } else if turn.role != .assistant, turn.role != .unknown {
+        report.reportByTarget { profile in
+          profile.weighsAllRoles ? nil : (weight, "a message of the \(turn.role.name) has a weight; only the assistant's are learned")
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+extension Bytes {
+  /// Whether a word stands at a position.
+  static func has(_ word: StaticString, in text: UnsafeBufferPointer<UInt8>, at position: Int) -> Bool {
+    guard position + word.utf8CodeUnitCount <= text.count, let base = text.baseAddress else { return false }
+    return equal(base + position, word.utf8Start, word.utf8CodeUnitCount)
+  }
+
+  /// The position of a word, or nil.
+  static func find(_ word: StaticString, in text: UnsafeBufferPointer<UInt8>) -> Int? {
+    find(UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount), in: text)
+  }
+
+  /// Calls a closure with JSON string content whose escapes are resolved; nothing is copied when there are none.
+  static func withUnescaped<R>(_ text: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
+    if find(UInt8(ascii: "\\"), in: text) == nil { return body(text) }
+    return unescapedBytes(text).withUnsafeBufferPointer(body)
+  }
+
+  /// Text for a message, with line ends and the like written as escapes.
+  static func quoted(_ text: some Sequence<UInt8>) -> String {
+    var result = "\""
+    for scalar in String(decoding: Array(text), as: UTF8.self).unicodeScalars {
+      switch scalar {
+      case "\n": result += "\\n"
+      case "\t": result += "\\t"
+      case "\r": result += "\\r"
+      case "\"": result += "\\\""
+      default: result.unicodeScalars.append(scalar.value < 0x20 ? "\u{FFFD}" : scalar)
+      }
+    }
+    return result + "\""
+  }
+}
