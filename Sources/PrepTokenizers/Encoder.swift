@@ -34,6 +34,9 @@ public final class Encoder {
     core.encode(text, allowsSpecialTokens: true, into: &tokens, ends: &ends)
   }
 
+  /// Appends the tokens of one piece, which is not cut or changed.
+  func encodePiece(_ piece: UnsafeBufferPointer<UInt8>, into tokens: inout [Token]) { core.encodePiece(piece, into: &tokens) }
+
   /// The number of tokens of a text, special tokens being text.
   public func count(_ text: UnsafeBufferPointer<UInt8>) -> Int { core.count(text) }
 

@@ -1,4 +1,4 @@
-import PrepBytePairEncoding
+internal import PrepBytePairEncoding
 
 extension Encoder {
   /// What an encoder is made of, without the tokenizer it keeps alive.
@@ -79,9 +79,24 @@ extension Encoder {
         bytes.withUnsafeBufferPointer { pairs.encode($0, into: &tokens) }
         return
       }
-      var pieces = [bytes]
-      for step in preparation.steps { pieces = pieces.flatMap { step.pieces(of: $0) } }
-      for piece in pieces { piece.withUnsafeBufferPointer { pairs.encode(piece: $0, into: &tokens) } }
+      for piece in preparation.pieces(of: bytes) {
+        piece.bytes.withUnsafeBufferPointer { pairs.encode(piece: $0, into: &tokens) }
+      }
+    }
+
+    /// As above, with the end of each token in the prepared bytes.
+    private func encodePart(_ bytes: [UInt8], _ preparation: TextPreparation, into tokens: inout [Token], ends: inout [Int]) {
+      let first = tokens.count
+      if preparation.steps.isEmpty {
+        bytes.withUnsafeBufferPointer { pairs.encode($0, into: &tokens) }
+        appendEnds(tokens[first...], from: 0, to: bytes.count, into: &ends)
+        return
+      }
+      for piece in preparation.pieces(of: bytes) {
+        let first = tokens.count
+        piece.bytes.withUnsafeBufferPointer { pairs.encode(piece: $0, into: &tokens) }
+        appendEnds(tokens[first...], from: piece.start, to: bytes.count, into: &ends)
+      }
     }
 
     func encode(
@@ -96,12 +111,10 @@ extension Encoder {
           tokens.append(id)
           ends.append(range.upperBound)
         case .text(let bytes, let range):
-          let first = tokens.count
-          encodePart(bytes, preparation, into: &tokens)
+          var inner: [Int] = []
+          encodePart(bytes, preparation, into: &tokens, ends: &inner)
           let original = UnsafeBufferPointer(rebasing: text[range])
           let places = TextAlignment(original: original, prepared: bytes, preparation)
-          var inner: [Int] = []
-          appendEnds(tokens[first...], from: 0, to: bytes.count, into: &inner)
           for end in inner { ends.append(range.lowerBound + places.original(end)) }
         }
       }
@@ -124,6 +137,8 @@ extension Encoder {
       }
       encode(upTo: text.count)
     }
+
+    func encodePiece(_ piece: UnsafeBufferPointer<UInt8>, into tokens: inout [Token]) { pairs.encode(piece: piece, into: &tokens) }
 
     private func appendEnds(_ tokens: ArraySlice<Token>, from start: Int, to limit: Int, into ends: inout [Int]) {
       ends.reserveCapacity(ends.count + tokens.count)

@@ -1,4 +1,4 @@
-import PrepBytePairEncoding
+internal import PrepBytePairEncoding
 import PrepDigests
 
 /// The digest that tells two tokenizers apart, whatever files they came from.

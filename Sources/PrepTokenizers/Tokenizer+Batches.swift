@@ -1,4 +1,4 @@
-import PrepBytePairEncoding
+internal import PrepBytePairEncoding
 import PrepConcurrency
 
 extension Tokenizer {

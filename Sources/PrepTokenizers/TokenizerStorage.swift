@@ -1,4 +1,4 @@
-import PrepBytePairEncoding
+internal import PrepBytePairEncoding
 import Synchronization
 
 /// What the copies of a tokenizer share.
@@ -13,6 +13,8 @@ final class TokenizerStorage: Sendable {
   let preparation: TextPreparation?
   /// The tokens put around a text where a model asks for it.
   let template: TextTemplate
+  /// The `tokenizer.json` it was read from as it is, or the name of a bundled one; nil for any other origin.
+  let jsonOrigin: String?
   /// Finds the special tokens of the vocabulary.
   let specialMatcher: SpecialTokenMatcher
 
@@ -22,7 +24,8 @@ final class TokenizerStorage: Sendable {
 
   init(
     table: MergeTable, tokens: TokenBytes, pattern: SplitPattern, patternDescription: String, specialTokens: SpecialTokens,
-    preparation: TextPreparation? = nil, template: TextTemplate = TextTemplate()
+    preparation: TextPreparation? = nil, template: TextTemplate = TextTemplate(),
+    jsonOrigin: String? = nil
   ) {
     self.table = table
     self.tokens = tokens
@@ -31,6 +34,7 @@ final class TokenizerStorage: Sendable {
     self.specialTokens = specialTokens
     self.preparation = preparation
     self.template = template
+    self.jsonOrigin = jsonOrigin
     specialMatcher = SpecialTokenMatcher(
       specialTokens.entries.enumerated().map {
         SpecialTokenMatcher.Name(bytes: Array($1.name.utf8), id: $1.id, ordinal: $0)

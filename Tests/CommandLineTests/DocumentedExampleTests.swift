@@ -36,6 +36,7 @@ import Testing
       cp "$FIXTURES/examples/texts.jsonl" texts.jsonl
       cp "$FIXTURES/README.md" README.md
       cp README.md notes.txt
+      prep tokenizer convert prep-8k -o tokenizer.json
       """, in: folder)
     #expect(outcome.status == 0, "\(outcome.stderr)")
     return folder
@@ -79,7 +80,8 @@ import Testing
 
   /// The commands whose pages have examples that run on the sample folder.
   static let pages = [
-    "count", "decode", "encode", "fix", "pack", "shard", "tokenize", "tokenizer", "tokenizer-list", "tokenizer-show", "verify", "view",
+    "count", "decode", "encode", "fix", "pack", "shard", "tokenize", "tokenizer", "tokenizer-check", "tokenizer-convert",
+    "tokenizer-list", "tokenizer-show", "verify", "view",
   ]
 
   @Test("the examples of a manual page run", arguments: pages) func manual(_ page: String) throws {

@@ -13,7 +13,7 @@ struct TokenizerListCommand: StageCommand {
 
   func execute(_ session: Session) throws {
     let sink = try output.open()
-    try sink.write("\(Tokenizer.bundledDefaultName)\tbundled\n")
+    for entry in TokenizerCatalog.list() { try sink.write("\(entry.name)\t\(entry.path ?? "bundled")\n") }
     try sink.finish()
   }
 }

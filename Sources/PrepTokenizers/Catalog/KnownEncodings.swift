@@ -1,4 +1,4 @@
-import PrepBytePairEncoding
+internal import PrepBytePairEncoding
 
 /// The encodings that are known by name: which file they are in, how they split and which special tokens they have.
 ///

@@ -33,6 +33,7 @@ package enum TokenizerCatalog {
     }
     let known = KnownEncoding.named(name)
     if let known, let path = inTiktokenCache(known) {
+      try verify(path, known)
       return try TokenizerReader(pattern: pattern, encoding: known).read(path)
     }
     if let path = inHuggingFaceCache(name) {
@@ -40,6 +41,15 @@ package enum TokenizerCatalog {
       return Tokenizer(name: name, storage: found.storage)
     }
     throw missing(name, known)
+  }
+
+  /// Throws when a cached file is not the published one.
+  private static func verify(_ paths: String, _ known: KnownEncoding) throws(TokenizerFailure) {
+    for (path, file) in zip(paths.split(separator: ",").map(String.init), known.files)
+    where SHA256Digest.hex(of: try FileBytes.read(path)) != file.sha256 {
+      throw TokenizerFailure(
+        .damaged, "is not the published \(file.name): its SHA-256 is not \(file.sha256); fetch it again from \(file.address)", path: path)
+    }
   }
 
   private static func missing(_ name: String, _ known: KnownEncoding?) -> TokenizerFailure {

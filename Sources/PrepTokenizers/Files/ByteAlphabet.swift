@@ -1,4 +1,4 @@
-import PrepBytePairEncoding
+internal import PrepBytePairEncoding
 
 /// The characters GPT-2's vocabularies write bytes with: printable bytes stand for themselves, the others for U+0100 and up.
 enum ByteAlphabet {

@@ -1,4 +1,4 @@
-import PrepBytePairEncoding
+internal import PrepBytePairEncoding
 
 /// Builds the merges of a vocabulary from pairs of texts in the byte alphabet.
 struct MergeListReader {

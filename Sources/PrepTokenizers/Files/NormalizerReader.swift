@@ -5,6 +5,14 @@ struct NormalizerReader {
   let path: String
 
   func read(_ view: JSONView?) throws(TokenizerFailure) -> [TextNormalizer] {
+    let all = try flatten(view)
+    if all.dropLast().contains(.byteAlphabet) {
+      throw TokenizerFailure(.unsupported, "a normalizer after ByteLevel is not supported", path: path)
+    }
+    return all
+  }
+
+  private func flatten(_ view: JSONView?) throws(TokenizerFailure) -> [TextNormalizer] {
     guard let view, view.kind == .object else { return [] }
     let type = (try? view["type"]?.string()) ?? ""
     switch type {
@@ -13,7 +21,7 @@ struct NormalizerReader {
     case "NFKC": return [.nfkc]
     case "NFKD": return [.nfkd]
     case "Lowercase": return [.lowercase]
-    case "ByteLevel": return []
+    case "ByteLevel": return [.byteAlphabet]
     case "Strip": return [.strip(left: view["strip_left"]?.bool ?? true, right: view["strip_right"]?.bool ?? true)]
     case "Prepend": return [.prepend(bytes(view["prepend"]))]
     case "Replace":
@@ -26,7 +34,7 @@ struct NormalizerReader {
       var all: [TextNormalizer] = []
       var members: [JSONView] = []
       view["normalizers"]?.forEachElement { members.append($0) }
-      for member in members { all += try read(member) }
+      for member in members { all += try flatten(member) }
       return all
     default: throw TokenizerFailure(.unsupported, "the normalizer \(type) is not supported", path: path)
     }

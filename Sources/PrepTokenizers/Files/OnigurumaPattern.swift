@@ -1,4 +1,4 @@
-import PrepBytePairEncoding
+internal import PrepBytePairEncoding
 
 /// Split patterns as Oniguruma reads them, which is what Hugging Face `tokenizers` runs.
 enum OnigurumaPattern {

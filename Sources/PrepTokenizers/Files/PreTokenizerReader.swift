@@ -1,9 +1,11 @@
-import PrepBytePairEncoding
+internal import PrepBytePairEncoding
 import PrepRecords
 
 /// Reads the pre-tokenizers of a `tokenizer.json`: as one known pattern where they make one, else as steps.
 struct PreTokenizerReader {
   let path: String
+  /// Whether a normalizer has written the text in the byte alphabet, which the steps then cut.
+  var isInAlphabet = false
 
   struct Outcome {
     /// What cuts when there are no steps.
@@ -15,24 +17,20 @@ struct PreTokenizerReader {
 
   func read(_ view: JSONView?, givenPattern: String?) throws(TokenizerFailure) -> Outcome {
     let members = flatten(view)
+    try check(members)
     if let givenPattern {
       return Outcome(
         pattern: try PatternChoice.pattern(givenPattern, path: path), description: givenPattern,
         addsPrefixSpace: members.last?["add_prefix_space"]?.bool ?? false)
     }
-    guard let last = members.last, type(last) == "ByteLevel" else {
-      if members.isEmpty {
-        // A ByteLevel normalizer alone: nothing cuts.
-        return Outcome(pattern: .byteLevel, description: "none", steps: [])
+    if !isInAlphabet, let last = members.last, type(last) == "ByteLevel" {
+      let before = members.dropLast()
+      let usesPattern = last["use_regex"]?.bool ?? true
+      let prefix = last["add_prefix_space"]?.bool ?? true
+      if before.isEmpty, usesPattern { return Outcome(pattern: .byteLevel, description: "r50k", addsPrefixSpace: prefix) }
+      if !prefix, let known = try known(Array(before), usesPattern) {
+        return Outcome(pattern: known, description: known.name ?? known.source)
       }
-      return try steps(members)
-    }
-    let before = members.dropLast()
-    let usesPattern = last["use_regex"]?.bool ?? true
-    let prefix = last["add_prefix_space"]?.bool ?? false
-    if before.isEmpty, usesPattern { return Outcome(pattern: .byteLevel, description: "r50k", addsPrefixSpace: prefix) }
-    if !prefix, let known = try known(Array(before), usesPattern) {
-      return Outcome(pattern: known, description: known.name ?? known.source)
     }
     return try steps(members)
   }
@@ -45,6 +43,11 @@ struct PreTokenizerReader {
     return members
   }
 
+  private func check(_ members: [JSONView]) throws(TokenizerFailure) {
+    let count = members.count { type($0) == "ByteLevel" } + (isInAlphabet ? 1 : 0)
+    if count > 1 { throw unsupported("the text goes through ByteLevel \(count) times, which is not supported") }
+  }
+
   /// The one pattern that some steps before ByteLevel make, where they do.
   private func known(_ before: [JSONView], _ usesPattern: Bool) throws(TokenizerFailure) -> SplitPattern? {
     if usesPattern {
@@ -53,7 +56,14 @@ struct PreTokenizerReader {
     }
     var sources: [String] = []
     for member in before {
-      guard type(member) == "Split", let source = expression(member), isolates(member) else { return nil }
+      guard type(member) == "Split", let source = expression(member) else { return nil }
+      switch (behavior(member), isInverted(member)) {
+      case ("Isolated", _): break
+      case ("Removed", true):
+        // The matches are the pieces; a known pattern leaves nothing between them.
+        guard let pattern = try? PatternChoice.matching(source, .oniguruma, path: path), pattern.name != nil else { return nil }
+      default: return nil
+      }
       sources.append(source)
     }
     if sources.count > 1 { return SplitPattern.matching(sequence: sources, dialect: .oniguruma) }
@@ -66,44 +76,53 @@ struct PreTokenizerReader {
     for member in members {
       switch type(member) {
       case "ByteLevel":
-        if member["add_prefix_space"]?.bool ?? false { steps.append(SplitStep(.prefixSpace)) }
-        if member["use_regex"]?.bool ?? true { steps.append(SplitStep(.pattern(.byteLevel))) }
+        if member["add_prefix_space"]?.bool ?? true { steps.append(SplitStep(.prefixSpace)) }
+        if member["use_regex"]?.bool ?? true {
+          steps.append(SplitStep(.pattern(PatternMatcher(.byteLevel), .isolated, isInverted: false)))
+        }
+        steps.append(SplitStep(.byteAlphabet))
       case "Digits": steps.append(SplitStep(.digits(individual: member["individual_digits"]?.bool ?? false)))
       case "WhitespaceSplit": steps.append(SplitStep(.spaces))
       case "Whitespace": steps.append(SplitStep(.words))
+      case "CharDelimiterSplit":
+        guard let character = try? member["delimiter"]?.unescaped(), !character.isEmpty else {
+          throw unsupported("the pre-tokenizer CharDelimiterSplit has no delimiter")
+        }
+        steps.append(SplitStep(.delimiter(character)))
+      case "FixedLength":
+        guard let length = member["length"]?.int, length > 0 else { throw unsupported("the pre-tokenizer FixedLength has no length") }
+        steps.append(SplitStep(.length(length)))
       case "Split": steps.append(try split(member))
       case let other: throw unsupported("the pre-tokenizer \(other) is not supported")
       }
     }
-    if steps.isEmpty { steps.append(SplitStep(.text([], .isolated))) }
+    // The last step needs no alphabet: what it cuts is encoded as bytes.
+    if case .byteAlphabet? = steps.last?.kind { steps.removeLast() }
+    if steps.isEmpty { steps.append(SplitStep(.whole)) }
     return Outcome(
       pattern: .byteLevel, description: steps.map(\.canonicalDescription).joined(separator: ", then "), steps: steps)
   }
 
   private func split(_ member: JSONView) throws(TokenizerFailure) -> SplitStep {
-    let name = (try? member["behavior"]?.string()) ?? "Isolated"
-    guard let behavior = SplitStep.Behavior(rawValue: name) else { throw unsupported("the Split behavior \(name) is not supported") }
-    let isInverted = member["invert"]?.bool ?? false
-    if let literal = try? member["pattern"]?["String"]?.unescaped(), !isInverted { return SplitStep(.text(literal, behavior)) }
-    guard let source = expression(member) else { throw unsupported("a Split without an expression is not supported") }
-    if !isInverted, let text = SplitStep.literal(source) { return SplitStep(.text(text, behavior)) }
-    if isolates(member) { return SplitStep(.pattern(try PatternChoice.matching(source, .oniguruma, path: path))) }
-    // Pieces are the matches; what lies between is dropped. Exact when the expression matches all but white space.
-    if isInverted, behavior == .removed, source.hasSuffix("[^\\s\\p{L}\\p{N}]+") {
-      return SplitStep(.patternWithoutSpaces(try PatternChoice.matching(source, .oniguruma, path: path)))
+    let name = behavior(member)
+    guard let behavior = SplitBehavior(rawValue: name) else { throw unsupported("the Split behavior \(name) is not supported") }
+    if let literal = try? member["pattern"]?["String"]?.unescaped() {
+      return SplitStep(.text(literal, behavior, isInverted: isInverted(member)))
     }
-    if source == "\\s+" || source == "\\s", behavior == .removed, !isInverted { return SplitStep(.spaces) }
-    throw unsupported("the Split with behavior \(name)\(isInverted ? " inverted" : "") and the expression \(source) is not supported")
+    guard let source = expression(member) else { throw unsupported("a Split without an expression is not supported") }
+    if let text = Self.literal(source) { return SplitStep(.text(text, behavior, isInverted: isInverted(member))) }
+    let pattern = try PatternChoice.matching(source, .oniguruma, path: path)
+    return SplitStep(.pattern(PatternMatcher(pattern), behavior, isInverted: isInverted(member)))
   }
 
-  /// Whether every match, and what lies between matches, becomes a piece.
-  private func isolates(_ member: JSONView) -> Bool {
-    let behavior = (try? member["behavior"]?.string()) ?? ""
-    if behavior == "Isolated" { return true }
-    // Inverted and removed: the matches are the pieces; the same when nothing lies between.
-    guard behavior == "Removed", member["invert"]?.bool ?? false, let source = expression(member) else { return false }
-    return source.hasSuffix("|\\s+(?!\\S)|\\s+") || source.hasSuffix("|\\s+(?!\\S)|\\s")
+  /// The text an expression matches if it is one without operators.
+  private static func literal(_ source: String) -> [UInt8]? {
+    source.isEmpty || source.utf8.contains { "\\^$.|?*+()[]{}".utf8.contains($0) } ? nil : Array(source.utf8)
   }
+
+  private func behavior(_ member: JSONView) -> String { (try? member["behavior"]?.string()) ?? "" }
+
+  private func isInverted(_ member: JSONView) -> Bool { member["invert"]?.bool ?? false }
 
   private func expression(_ member: JSONView) -> String? {
     guard let view = member["pattern"]?["Regex"], view.kind == .string else { return nil }
@@ -113,11 +132,4 @@ struct PreTokenizerReader {
   private func type(_ view: JSONView) -> String { (try? view["type"]?.string()) ?? "" }
 
   private func unsupported(_ message: String) -> TokenizerFailure { TokenizerFailure(.unsupported, message, path: path) }
-}
-
-extension SplitStep {
-  /// The text an expression matches if it is one without operators.
-  static func literal(_ source: String) -> [UInt8]? {
-    source.utf8.contains { "\\^$.|?*+()[]{}".utf8.contains($0) } ? nil : Array(source.utf8)
-  }
 }

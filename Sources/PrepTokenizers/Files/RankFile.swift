@@ -1,4 +1,4 @@
-import PrepBytePairEncoding
+internal import PrepBytePairEncoding
 
 /// Reads the rank files of tiktoken (`.tiktoken`, `.model`): a line for each token, its bytes in base64, a space, its rank.
 ///
@@ -85,7 +85,7 @@ enum RankFile {
         let first = position
         while position < bytes.count, bytes[position] >= 0x30, bytes[position] <= 0x39 {
           rank = rank * 10 + Int(bytes[position] - 0x30)
-          if rank >= 1 << 28 { return (line, "the rank is too large") }
+          if rank >= 1 << 24 { return (line, "the rank is too large") }
           position += 1
         }
         if position == first { return (line, "the rank is not a number") }

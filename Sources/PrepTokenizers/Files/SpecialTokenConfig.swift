@@ -1,4 +1,4 @@
-import PrepBytePairEncoding
+internal import PrepBytePairEncoding
 import PrepRecords
 
 /// Reads special tokens from a `tokenizer_config.json`, where models with rank files keep them.

@@ -1,4 +1,4 @@
-import PrepBytePairEncoding
+internal import PrepBytePairEncoding
 import PrepRecords
 
 /// Reads Mistral's `tekken.json`: ranks with base64 bytes, and special tokens that take the first ids.

@@ -1,4 +1,4 @@
-import PrepBytePairEncoding
+internal import PrepBytePairEncoding
 import PrepRecords
 
 /// Reads from the post-processors of a `tokenizer.json` which tokens stand around one text.

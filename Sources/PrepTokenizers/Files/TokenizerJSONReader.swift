@@ -1,4 +1,4 @@
-import PrepBytePairEncoding
+internal import PrepBytePairEncoding
 import PrepRecords
 
 /// Reads Hugging Face's `tokenizer.json` where it describes byte-level BPE; refuses what it does not know, by name.
@@ -17,25 +17,34 @@ struct TokenizerJSONReader {
     var vocabulary = try VocabularyReader(path: path, suffix: suffix, keepsTexts: !suffix.isEmpty).read(tokens)
     let index = TokenIndex(vocabulary.builder.build())
     let merges = try readMerges(model, index, suffix, vocabulary.idsByText)
-    let added = try readAddedTokens(root, &vocabulary.builder)
-    let steps = try PreTokenizerReader(path: path).read(root["pre_tokenizer"], givenPattern: pattern)
-    let preparation = TextPreparation(
-      normalizers: try NormalizerReader(path: path).read(root["normalizer"]), addedTokens: added,
-      addsPrefixSpace: steps.addsPrefixSpace, steps: steps.steps)
-    var first = index.byteTokens
-    var last: [Token]?
+    let normalizers = try NormalizerReader(path: path).read(root["normalizer"])
+    let cuts = try PreTokenizerReader(path: path, isInAlphabet: normalizers.last == .byteAlphabet)
+      .read(root["pre_tokenizer"], givenPattern: pattern)
+    let ids = ModelTokenIDs(vocabulary: vocabulary, index: index, hasSuffix: !suffix.isEmpty)
     if !suffix.isEmpty {
-      // The bare token and the one with the suffix have the same bytes.
-      first = ByteAlphabet.tokens(in: vocabulary.idsByText, suffix: [])
-      last = ByteAlphabet.tokens(in: vocabulary.idsByText, suffix: suffix)
+      // The bare token and the one with the suffix have the same bytes; the suffix stands for a space.
       vocabulary.builder = try VocabularyReader(path: path, suffix: [], keepsTexts: false).read(tokens).builder
       vocabulary.builder.replaceSuffix(suffix, with: [0x20])
-      for token in added { _ = vocabulary.builder.markSpecial(token.id) }
     }
-    let unknown = text(model["unk_token"]).flatMap { name in added.first { $0.name == name }?.id ?? name.withUnsafeBufferPointer { index.id(of: $0) } }
-    if let unknown {
+    for token in vocabulary.foreign { _ = vocabulary.builder.add(token.id, token.text) }
+    let added = try AddedTokenReader(path: path, given: specialTokens).read(root["added_tokens"], ids, &vocabulary.builder)
+    var preparation = TextPreparation(
+      normalizers: normalizers, addedTokens: added, addsPrefixSpace: cuts.addsPrefixSpace, steps: cuts.steps)
+    if let token = preparation.vanishingToken {
+      throw unsupported("nothing is left of the added token \(String(decoding: token, as: UTF8.self)) when it is normalized")
+    }
+    var first = ids.byteTokens(suffix: [])
+    var last = suffix.isEmpty ? nil : ids.byteTokens(suffix: suffix)
+    if let name = text(model["unk_token"]), let unknown = added.first(where: { $0.name == name })?.id ?? ids.id(of: name) {
+      if model["fuse_unk"]?.bool ?? false, first.contains(TokenIndex.none) {
+        throw unsupported("the model joins unknown bytes (fuse_unk), which is not supported")
+      }
       first = first.map { $0 == TokenIndex.none ? unknown : $0 }
       last = last?.map { $0 == TokenIndex.none ? unknown : $0 }
+    }
+    if first.contains(TokenIndex.none) {
+      preparation.missingBytes = Set(UInt8.min...UInt8.max).filter { first[Int($0)] == TokenIndex.none }
+      if preparation.steps.isEmpty { preparation.steps = [SplitStep(.pattern(PatternMatcher(cuts.pattern), .isolated, isInverted: false))] }
     }
     let special = specials(added, try TemplateReader(path: path).read(root["post_processor"]))
     return Tokenizer(
@@ -43,9 +52,10 @@ struct TokenizerJSONReader {
       storage: TokenizerStorage(
         table: MergeTable(
           list: merges, index: index, takesWholePieces: model["ignore_merges"]?.bool ?? false, firstTokens: first,
-          lastTokens: last), tokens: vocabulary.builder.build(), pattern: steps.pattern,
-        patternDescription: pattern ?? steps.description, specialTokens: special.tokens,
-        preparation: preparation.isTrivial ? nil : preparation, template: special.template))
+          lastTokens: last), tokens: vocabulary.builder.build(), pattern: cuts.pattern,
+        patternDescription: pattern ?? cuts.description, specialTokens: special.tokens,
+        preparation: preparation.isTrivial ? nil : preparation, template: special.template,
+        jsonOrigin: pattern == nil && specialTokens == nil ? path : nil))
   }
 
   // MARK: The model
@@ -67,6 +77,9 @@ struct TokenizerJSONReader {
     }
     if let prefix = text(model["continuing_subword_prefix"]), !prefix.isEmpty {
       throw unsupported("the model has a continuing_subword_prefix, which is not supported")
+    }
+    if text(model["end_of_word_suffix"])?.isEmpty == false, model["ignore_merges"]?.bool == true {
+      throw unsupported("the model has both an end_of_word_suffix and ignore_merges, which is not supported")
     }
     if let dropout = model["dropout"]?.double, dropout > 0 {
       throw unsupported("the model has a dropout of \(dropout), which makes ids a matter of chance")
@@ -117,35 +130,6 @@ struct TokenizerJSONReader {
     return reader.list
   }
 
-  // MARK: Added tokens
-
-  private func readAddedTokens(_ root: JSONView, _ builder: inout TokenBytesBuilder) throws(TokenizerFailure) -> [AddedToken] {
-    var added: [AddedToken] = []
-    var fault: String?
-    root["added_tokens"]?.forEachElement { entry in
-      guard let id = entry["id"]?.int, id >= 0, id < 1 << 28, let content = text(entry["content"]), !content.isEmpty else {
-        fault = "added_tokens has an entry without an id or content"
-        return
-      }
-      added.append(
-        AddedToken(
-          name: content, id: Token(id), isSpecial: entry["special"]?.bool ?? false,
-          isSingleWord: entry["single_word"]?.bool ?? false, stripsLeft: entry["lstrip"]?.bool ?? false,
-          stripsRight: entry["rstrip"]?.bool ?? false, isNormalized: entry["normalized"]?.bool ?? false))
-    }
-    if let fault { throw damaged(fault) }
-    if let specialTokens {
-      added.removeAll { $0.isSpecial }
-      added += specialTokens.map { AddedToken(name: Array($0.key.utf8), id: $0.value, isSpecial: true) }.sorted { $0.id < $1.id }
-    }
-    for token in added {
-      if token.isSpecial, builder.markSpecial(token.id) { continue }
-      if builder.has(token.id) { continue }
-      _ = builder.add(token.id, token.name, isSpecial: token.isSpecial)
-    }
-    return added
-  }
-
   private func specials(_ added: [AddedToken], _ template: TextTemplate) -> (tokens: SpecialTokens, template: TextTemplate) {
     let entries = added.filter(\.isSpecial).map { SpecialTokens.Entry(name: String(decoding: $0.name, as: UTF8.self), id: $0.id) }
     let first = template.prefix.first.flatMap { id in entries.contains { $0.id == id } ? id : nil }
@@ -168,11 +152,4 @@ struct TokenizerJSONReader {
   private func damaged(_ message: String) -> TokenizerFailure { TokenizerFailure(.damaged, message, path: path) }
 
   private func unsupported(_ message: String) -> TokenizerFailure { TokenizerFailure(.unsupported, message, path: path) }
-}
-
-extension ByteAlphabet {
-  /// The token of each byte, written with a suffix.
-  static func tokens(in idsByText: [[UInt8]: Token], suffix: [UInt8]) -> [Token] {
-    (0..<256).map { idsByText[text(of: [UInt8($0)]) + suffix] ?? TokenIndex.none }
-  }
 }

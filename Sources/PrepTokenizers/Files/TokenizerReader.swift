@@ -5,7 +5,7 @@
 #elseif canImport(Darwin)
   import Darwin
 #endif
-import PrepBytePairEncoding
+internal import PrepBytePairEncoding
 import PrepDigests
 import PrepRecords
 
@@ -121,7 +121,8 @@ struct TokenizerReader {
       throw TokenizerFailure(
         .usage, "the special token \(entry.name) has the id \(entry.id), which another token has", path: path)
     }
-    let preparation = known?.normalizesToNFC == true ? TextPreparation(normalizers: [.nfc]) : nil
+    let added = entries.map { AddedToken(name: Array($0.name.utf8), id: $0.id, isSpecial: true) }
+    let preparation = known?.normalizesToNFC == true ? TextPreparation(normalizers: [.nfc], addedTokens: added) : nil
     return Tokenizer(
       name: known?.name ?? stem,
       storage: TokenizerStorage(

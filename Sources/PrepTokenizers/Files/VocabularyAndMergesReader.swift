@@ -1,4 +1,4 @@
-import PrepBytePairEncoding
+internal import PrepBytePairEncoding
 import PrepRecords
 
 /// Reads the two files of GPT-2's form: a JSON object from token to id, and a text with a merge a line.
@@ -36,6 +36,7 @@ struct VocabularyAndMergesReader {
     if let fault {
       throw TokenizerFailure(.damaged, "line \(fault): not a merge of two tokens into a token of \(vocabularyPath)", path: mergesPath)
     }
+    for token in vocabulary.foreign { _ = vocabulary.builder.add(token.id, token.text) }
     var entries = specialTokens?.map { SpecialTokens.Entry(name: $0.key, id: $0.value) } ?? []
     if specialTokens == nil {
       for name in ["<|endoftext|>", "<s>", "</s>", "<pad>", "<unk>", "<mask>"] {

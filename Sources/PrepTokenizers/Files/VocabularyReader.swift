@@ -1,4 +1,4 @@
-import PrepBytePairEncoding
+internal import PrepBytePairEncoding
 import PrepRecords
 
 /// Reads a JSON object from tokens, written in the byte alphabet, to ids.
@@ -12,10 +12,10 @@ struct VocabularyReader {
   struct Vocabulary {
     var builder: TokenBytesBuilder
     var idsByText: [[UInt8]: Token] = [:]
-    /// How many tokens are written with characters outside the byte alphabet.
-    var foreign = 0
-    /// The first such token.
-    var firstForeign = ""
+    /// How many tokens there are.
+    var count = 0
+    /// Tokens written with characters outside the byte alphabet: no text ever merges into one.
+    var foreign: [(text: [UInt8], id: Token)] = []
   }
 
   func read(_ object: JSONView) throws(TokenizerFailure) -> Vocabulary {
@@ -32,10 +32,11 @@ struct VocabularyReader {
         fault = "a token of the vocabulary has a lone surrogate"
         return
       }
-      guard let id = value.int, id >= 0, id < 1 << 28 else {
-        fault = "the id of the token \(String(decoding: scratch, as: UTF8.self)) is not a number from 0 to 2^28"
+      guard let id = value.int, id >= 0, id < 1 << 24 else {
+        fault = "the id of the token \(String(decoding: scratch, as: UTF8.self)) is not a number from 0 to 2^24"
         return
       }
+      vocabulary.count += 1
       if keepsTexts { vocabulary.idsByText[scratch] = Token(id) }
       if !suffix.isEmpty, scratch.count > suffix.count, scratch.suffix(suffix.count).elementsEqual(suffix) {
         scratch.removeLast(suffix.count)
@@ -43,8 +44,9 @@ struct VocabularyReader {
       let start = vocabulary.builder.text.count
       let isByteLevel = scratch.withUnsafeBufferPointer { ByteAlphabet.appendBytes(of: $0, to: &vocabulary.builder.text) }
       if !isByteLevel {
-        if vocabulary.foreign == 0 { vocabulary.firstForeign = String(decoding: scratch, as: UTF8.self) }
-        vocabulary.foreign += 1
+        vocabulary.builder.text.removeLast(vocabulary.builder.text.count - start)
+        vocabulary.foreign.append((scratch, Token(id)))
+        return
       }
       if vocabulary.builder.text.count == start { return }
       if !vocabulary.builder.place(Token(id), from: start) { fault = "the id \(id) stands twice in the vocabulary" }

@@ -1,9 +1,9 @@
-import PrepBytePairEncoding
+internal import PrepBytePairEncoding
 
 /// A token that a `tokenizer.json` adds to its model: it is found in the text before anything is split.
 struct AddedToken: Sendable {
   let name: [UInt8]
-  let id: Token
+  var id: Token
   /// Whether it is a control token, which text becomes only where the caller allows it.
   var isSpecial = false
   /// Whether it must not touch a letter, number or underscore on either side.
@@ -29,6 +29,8 @@ struct AddedTokenMatcher: Sendable {
   var isEmpty: Bool { tokens.isEmpty }
   /// Whether any is text like other text rather than a control token.
   var hasPlainTokens: Bool { tokens.contains { !$0.isSpecial } }
+  /// Those that are.
+  var plainTokens: [AddedToken] { tokens.filter { !$0.isSpecial } }
 
   /// - Parameter names: What is looked for, one for each token.
   init(_ tokens: [AddedToken], names: [[UInt8]]? = nil) {
@@ -39,34 +41,29 @@ struct AddedTokenMatcher: Sendable {
       })
   }
 
+  /// The added tokens in a text. A token that lies in white space the one before took is found all the same.
   func matches(in text: UnsafeBufferPointer<UInt8>, allows: (AddedToken) -> Bool) -> [Match] {
     var matches: [Match] = []
     var position = 0
+    var floor = 0
     while let found = matcher.first(in: text, from: position) {
       position = found.range.upperBound
       let token = tokens[found.name.ordinal]
       guard allows(token) else { continue }
-      var range = found.range
-      if token.isSingleWord, touchesWord(text, range) { continue }
+      var start = found.range.lowerBound
+      var end = found.range.upperBound
+      if token.isSingleWord, touchesWord(text, found.range) { continue }
       if token.stripsLeft {
-        let floor = matches.last?.range.upperBound ?? 0
-        var start = range.lowerBound
-        while start > floor, let (scalar, width) = CharacterText.before(text, start), start - width >= floor,
-          scalar.properties.isWhitespace
-        {
-          start -= width
-        }
-        range = start..<range.upperBound
+        while let (scalar, width) = CharacterText.before(text, start), CharacterText.isSpace(scalar) { start -= width }
+        start = max(start, floor)
       }
       if token.stripsRight {
-        var end = range.upperBound
-        while end < text.count, let (scalar, width) = CharacterText.at(text, end), scalar.properties.isWhitespace { end += width }
-        range = range.lowerBound..<end
-        position = max(position, end)
+        while end < text.count, let (scalar, width) = CharacterText.at(text, end), CharacterText.isSpace(scalar) { end += width }
       }
-      // A token taken by the white space of the one before is gone.
-      if let last = matches.last, range.lowerBound < last.range.upperBound { continue }
-      matches.append(Match(range: range, token: token))
+      // Nothing is left of it when the one before took it as white space.
+      if start >= end { continue }
+      matches.append(Match(range: start..<end, token: token))
+      floor = end
     }
     return matches
   }

@@ -1,11 +1,14 @@
+import CUnicodeTables
+
 /// Single characters of UTF-8 text in memory.
 enum CharacterText {
   /// The character at a position and its width; nil when it is not well-formed.
-  static func at(_ text: UnsafeBufferPointer<UInt8>, _ position: Int) -> (Unicode.Scalar, Int)? {
+  @inline(__always)
+  static func at(_ text: some RandomAccessBytes, _ position: Int) -> (Unicode.Scalar, Int)? {
     let lead = text[position]
     if lead < 0x80 { return (Unicode.Scalar(lead), 1) }
     let width = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
-    guard lead >= 0xC2, lead < 0xF5, position + width <= text.count else { return nil }
+    guard lead >= 0xC2, lead < 0xF5, position + width <= text.endIndex else { return nil }
     var value = UInt32(lead) & (width == 2 ? 0x1F : width == 3 ? 0x0F : 0x07)
     for offset in 1..<width {
       guard text[position + offset] & 0xC0 == 0x80 else { return nil }
@@ -34,11 +37,15 @@ enum CharacterText {
   }
 
   /// What `\p{N}` matches.
-  static func isNumber(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .decimalNumber, .letterNumber, .otherNumber: true
-    default: false
-    }
+  static func isNumber(_ scalar: Unicode.Scalar) -> Bool { classes(scalar) & UInt8(PREP_CLASS_NUMBER) != 0 }
+
+  /// What `\s` matches.
+  static func isSpace(_ scalar: Unicode.Scalar) -> Bool { classes(scalar) & UInt8(PREP_CLASS_SPACE) != 0 }
+
+  @inline(__always)
+  private static func classes(_ scalar: Unicode.Scalar) -> UInt8 {
+    let page = Int(prep_class_pages_pointer()[Int(scalar.value >> 8)])
+    return prep_class_bits_pointer()[page << 8 | Int(scalar.value & 0xFF)]
   }
 
   static func append(_ scalar: Unicode.Scalar, to output: inout [UInt8]) {
@@ -60,3 +67,12 @@ enum CharacterText {
     }
   }
 }
+
+/// Bytes by position: memory, or a part of an array.
+protocol RandomAccessBytes {
+  subscript(position: Int) -> UInt8 { get }
+  var endIndex: Int { get }
+}
+
+extension UnsafeBufferPointer<UInt8>: RandomAccessBytes {}
+extension ArraySlice<UInt8>: RandomAccessBytes {}

@@ -1,4 +1,4 @@
-import PrepBytePairEncoding
+internal import PrepBytePairEncoding
 
 /// Finds the names of tokens in a text: the leftmost, and of those that begin there the longest.
 struct SpecialTokenMatcher: Sendable {

@@ -16,6 +16,8 @@ enum TextNormalizer: Sendable, Hashable {
   case replaceSpaces([UInt8])
   /// Drops white space at the ends.
   case strip(left: Bool, right: Bool)
+  /// Writes the text in the byte alphabet.
+  case byteAlphabet
 
   /// The name that goes into the fingerprint and messages.
   var canonicalDescription: [UInt8] { Array("\(self)".utf8) }
@@ -30,6 +32,7 @@ enum TextNormalizer: Sendable, Hashable {
     case .replace(let old, let new): Self.replace(&text, old, new)
     case .replaceSpaces(let new): Self.replaceSpaces(&text, new)
     case .strip(let left, let right): Self.strip(&text, left, right)
+    case .byteAlphabet: text = ByteAlphabet.text(of: text)
     }
   }
 
@@ -101,7 +104,7 @@ enum TextNormalizer: Sendable, Hashable {
   private static func replaceSpaces(_ text: inout [UInt8], _ new: [UInt8]) {
     var isInRun = false
     mapScalars(&text) { scalar, output in
-      if scalar.properties.isWhitespace {
+      if CharacterText.isSpace(scalar) {
         if !isInRun { output.append(contentsOf: new) }
         isInRun = true
       } else {
@@ -115,8 +118,8 @@ enum TextNormalizer: Sendable, Hashable {
     let range = text.withUnsafeBufferPointer { bytes in
       var start = 0
       var end = bytes.count
-      while left, start < end, let (scalar, width) = CharacterText.at(bytes, start), scalar.properties.isWhitespace { start += width }
-      while right, end > start, let (scalar, width) = CharacterText.before(bytes, end), scalar.properties.isWhitespace {
+      while left, start < end, let (scalar, width) = CharacterText.at(bytes, start), CharacterText.isSpace(scalar) { start += width }
+      while right, end > start, let (scalar, width) = CharacterText.before(bytes, end), CharacterText.isSpace(scalar) {
         end -= width
       }
       return start..<end

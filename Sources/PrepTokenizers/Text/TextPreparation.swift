@@ -1,4 +1,4 @@
-import PrepBytePairEncoding
+internal import PrepBytePairEncoding
 
 /// What a `tokenizer.json` does to a text before it is split into pieces: added tokens, normalizers, steps before the pattern.
 struct TextPreparation: Sendable {
@@ -10,8 +10,14 @@ struct TextPreparation: Sendable {
   var normalizedTokens = AddedTokenMatcher([])
   /// Whether a stretch that does not begin with a space gets one.
   var addsPrefixSpace = false
+  /// Whether the last normalizer writes the text in the byte alphabet; then the steps cut that.
+  var usesAlphabet = false
+  /// The bytes that have no token and are left out of each piece; nil when all have one.
+  var missingBytes: Set<UInt8>?
   /// Cuts made one after the other; when empty the tokenizer's pattern cuts.
   var steps: [SplitStep] = []
+  /// A normalized token of whose name nothing is left.
+  private(set) var vanishingToken: [UInt8]?
   /// The description that goes into the fingerprint.
   var canonicalDescription: [UInt8] = []
 
@@ -21,15 +27,16 @@ struct TextPreparation: Sendable {
     self.normalizers = normalizers
     self.addsPrefixSpace = addsPrefixSpace
     self.steps = steps
+    usesAlphabet = normalizers.last == .byteAlphabet
     rawTokens = AddedTokenMatcher(addedTokens.filter { !$0.isNormalized })
     let normalized = addedTokens.filter(\.isNormalized)
-    normalizedTokens = AddedTokenMatcher(
-      normalized,
-      names: normalized.map { token in
-        var name = token.name
-        for normalizer in normalizers { normalizer.apply(&name) }
-        return name
-      })
+    let names = normalized.map { token in
+      var name = token.name
+      for normalizer in normalizers { normalizer.apply(&name) }
+      return name
+    }
+    normalizedTokens = AddedTokenMatcher(normalized, names: names)
+    vanishingToken = names.firstIndex { $0.isEmpty }.map { normalized[$0].name }
     var text = "normalizers \(normalizers) prefix \(addsPrefixSpace) steps \(steps.map(\.canonicalDescription)) added"
     for token in addedTokens {
       text +=
@@ -55,6 +62,29 @@ struct TextPreparation: Sendable {
     case token(Token, Range<Int>)
   }
 
+  /// The pieces of a stretch of prepared text, in bytes, where the steps cut it.
+  func pieces(of stretch: [UInt8]) -> [SplitStep.Piece] {
+    var pieces = [SplitStep.Piece(bytes: stretch[...], start: 0)]
+    var isInAlphabet = usesAlphabet
+    for step in steps {
+      var cut: [SplitStep.Piece] = []
+      for piece in pieces { step.cut(piece, isInAlphabet: isInAlphabet, into: &cut) }
+      if case .byteAlphabet = step.kind { isInAlphabet = true }
+      pieces = cut
+    }
+    if !isInAlphabet, missingBytes == nil { return pieces }
+    return pieces.map { piece in
+      var bytes: [UInt8] = []
+      if isInAlphabet {
+        _ = piece.bytes.withUnsafeBufferPointer { ByteAlphabet.appendBytes(of: $0, to: &bytes) }
+      } else {
+        bytes = Array(piece.bytes)
+      }
+      if let missingBytes { bytes.removeAll(where: missingBytes.contains) }
+      return SplitStep.Piece(bytes: bytes[...], start: piece.start)
+    }
+  }
+
   /// Cuts a text at its added tokens and normalizes what is between.
   ///
   /// - Parameter allows: Whether a special token may be taken for itself.
@@ -62,7 +92,7 @@ struct TextPreparation: Sendable {
     var parts: [Part] = []
     var position = 0
     for match in rawTokens.matches(in: text, allows: { !$0.isSpecial || allows($0) }) {
-      appendStretch(text, position..<match.range.lowerBound, allows, to: &parts)
+      if match.range.lowerBound > position { appendStretch(text, position..<match.range.lowerBound, allows, to: &parts) }
       parts.append(.token(match.token.id, match.range))
       position = match.range.upperBound
     }
@@ -92,7 +122,7 @@ struct TextPreparation: Sendable {
       }
       var position = 0
       for match in normalizedTokens.matches(in: bytes, allows: { !$0.isSpecial || allows($0) }) {
-        append(position..<match.range.lowerBound)
+        if match.range.lowerBound > position { append(position..<match.range.lowerBound) }
         parts.append(.token(match.token.id, place(match.range)))
         position = match.range.upperBound
       }

@@ -13,6 +13,8 @@ package struct VocabularyContents: Sendable {
   package var specialTokens: [(name: String, id: Token)]
   /// Whether a piece that is a token becomes it before anything is merged.
   package var takesWholePieces = false
+  /// Whether texts are normalized to NFC first.
+  package var normalizesToNFC = false
 
   package init(
     tokens: [[UInt8]], merges: [(left: Token, right: Token)], pattern: String,
@@ -43,7 +45,7 @@ package struct VocabularyContents: Sendable {
     for special in specialTokens.sorted(by: { $0.id < $1.id }) { writeAddedToken(special.name, special.id, to: &writer) }
     writer.endArray()
     writer.key("normalizer")
-    writer.null()
+    writeNormalizer(to: &writer)
     writer.key("pre_tokenizer")
     writePreTokenizer(expressions, to: &writer)
     writer.key("post_processor")
@@ -54,6 +56,29 @@ package struct VocabularyContents: Sendable {
     try writeModel(to: &writer)
     writer.endObject()
     return writer.take() + [0x0A]
+  }
+
+  private func writeNormalizer(to writer: inout JSONWriter) {
+    if !normalizesToNFC { return writer.null() }
+    writer.beginObject()
+    writer.key("type")
+    writer.string("NFC")
+    writer.endObject()
+  }
+
+  /// Whether the special tokens after all others have to stand in the model's vocabulary too, to have the ids they have.
+  ///
+  /// Hugging Face `tokenizers` does not read the ids of added tokens: one that is not in the vocabulary follows the largest id in use,
+  /// the number of tokens being taken for that of the vocabulary.
+  private var needsLaterSpecialTokensInModel: Bool {
+    let named = Set(specialTokens.map { Int($0.id) })
+    let size = tokens.indices.count { !tokens[$0].isEmpty || named.contains($0) }
+    return size != tokens.count || laterSpecialTokens.enumerated().contains { Int($1.id) != size + $0 }
+  }
+
+  /// The special tokens whose ids follow those of all other tokens, by id.
+  private var laterSpecialTokens: [(name: String, id: Token)] {
+    specialTokens.filter { $0.id >= tokens.count }.sorted { $0.id < $1.id }
   }
 
   private func writeAddedToken(_ name: String, _ id: Token, to writer: inout JSONWriter) {
@@ -142,6 +167,7 @@ package struct VocabularyContents: Sendable {
       }
       writer.int(id)
     }
+    if needsLaterSpecialTokensInModel { try writeLaterSpecialTokens(to: &writer) }
     writer.endObject()
     writer.key("merges")
     writer.beginArray()
@@ -153,6 +179,18 @@ package struct VocabularyContents: Sendable {
     }
     writer.endArray()
     writer.endObject()
+  }
+
+  private func writeLaterSpecialTokens(to writer: inout JSONWriter) throws(TokenizerFailure) {
+    let texts = Set(tokens.lazy.filter { !$0.isEmpty }.map { ByteAlphabet.text(of: $0) })
+    for special in laterSpecialTokens {
+      if texts.contains(Array(special.name.utf8)) {
+        throw TokenizerFailure(
+          .unsupported, "the special token \(special.name) is written like another token, which a tokenizer.json cannot tell apart")
+      }
+      writer.key(special.name)
+      writer.int(special.id)
+    }
   }
 
   /// The bytes of a `.tiktoken` file: each token in base64 with its rank. Special tokens and pattern are not part of that form.

@@ -1,0 +1,32 @@
+internal import PrepBytePairEncoding
+
+/// Finds the ids of a model's tokens by how its file writes them.
+struct ModelTokenIDs {
+  private let index: TokenIndex
+  /// All tokens, where words end in a suffix; then bytes alone do not tell tokens apart.
+  private let idsByText: [[UInt8]: Token]?
+  private let foreign: [[UInt8]: Token]
+  /// How many tokens the model has.
+  let count: Int
+
+  init(vocabulary: VocabularyReader.Vocabulary, index: TokenIndex, hasSuffix: Bool) {
+    self.index = index
+    idsByText = hasSuffix ? vocabulary.idsByText : nil
+    foreign = Dictionary(vocabulary.foreign.map { ($0.text, $0.id) }, uniquingKeysWith: { first, _ in first })
+    count = vocabulary.count
+  }
+
+  /// The id of the token that is written so.
+  func id(of text: [UInt8]) -> Token? {
+    if let idsByText { return idsByText[text] }
+    var bytes: [UInt8] = []
+    guard text.withUnsafeBufferPointer({ ByteAlphabet.appendBytes(of: $0, to: &bytes) }) else { return foreign[text] }
+    return bytes.withUnsafeBufferPointer { index.id(of: $0) }
+  }
+
+  /// The token of each byte, written with a suffix; ``TokenIndex/none`` where there is none.
+  func byteTokens(suffix: [UInt8]) -> [Token] {
+    idsByText == nil && suffix.isEmpty
+      ? index.byteTokens : (0..<256).map { id(of: ByteAlphabet.text(of: [UInt8($0)]) + suffix) ?? TokenIndex.none }
+  }
+}
