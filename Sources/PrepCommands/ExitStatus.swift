@@ -1,5 +1,6 @@
 import PrepBytes
 import PrepDiagnostics
+import PrepFormatting
 import PrepImporting
 import PrepTokenizers
 
@@ -50,6 +51,7 @@ extension ExitStatus {
     case is Diagnostic, is RefusedContainer: self = .badData
     case let failure as IOFailure: self.init(failure.code)
     case let failure as TokenizerFailure: self.init(failure.code)
+    case let failure as TemplateFailure: self = failure.code == .missing || failure.code == .cannotRead ? .unavailable : .badData
     default: self = .internalFault
     }
   }

@@ -41,6 +41,18 @@ public struct ExampleReader: Sendable {
     }
   }
 
+  /// The weight of a record as a whole; nil where it has none.
+  ///
+  /// - Throws: `wrong-type` when it is no number.
+  public func weight(of record: Record) throws(Diagnostic) -> Double? {
+    let name = mapping.name(of: .weight)
+    guard let view = record.root[name], !view.isNull else { return nil }
+    guard let weight = view.double else {
+      throw Diagnostic("wrong-type", "field \"\(name)\" is not a number", at: record.location(of: view, pointer: "/" + name))
+    }
+    return weight
+  }
+
   private func preference(_ fields: RecordFields) throws(Diagnostic) -> Preference {
     if !fields.has(.chosen), let input = fields.view(named: "input"), fields.view(named: "preferred_output") != nil {
       return try fields.openAIPreference(input)

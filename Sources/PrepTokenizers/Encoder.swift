@@ -37,6 +37,14 @@ public final class Encoder {
   /// Appends the tokens of one piece, which is not cut or changed.
   func encodePiece(_ piece: UnsafeBufferPointer<UInt8>, into tokens: inout [Token]) { core.encodePiece(piece, into: &tokens) }
 
+  /// Appends the tokens of a text, special tokens being text, and for each cut how many of them start before it and whether the
+  /// last of these reaches across. Cuts are offsets in ascending order.
+  package func encode(
+    _ text: UnsafeBufferPointer<UInt8>, cuts: [Int], into tokens: inout [Token], places: inout [(count: Int, straddles: Bool)]
+  ) {
+    core.encode(text, cuts: cuts, into: &tokens, places: &places)
+  }
+
   /// The number of tokens of a text, special tokens being text.
   public func count(_ text: UnsafeBufferPointer<UInt8>) -> Int { core.count(text) }
 

@@ -149,6 +149,46 @@ extension Encoder {
       }
     }
 
+    /// Appends the tokens of a text, and for each cut how many of them start before it and whether the last one reaches across.
+    func encode(
+      _ text: UnsafeBufferPointer<UInt8>, cuts: [Int], into tokens: inout [Token], places: inout [(count: Int, straddles: Bool)]
+    ) {
+      let first = tokens.count
+      guard let last = cuts.last else {
+        try? encode(text, specialTokens: .asText, into: &tokens)
+        return
+      }
+      var cut = 0
+      var end = 0
+      /// Goes on to the token that ends there; the cuts before its end are done.
+      func advance(_ index: Int, _ tokenEnd: Int) {
+        while cut < cuts.count, tokenEnd >= cuts[cut] {
+          let startsBefore = end < cuts[cut]
+          places.append((startsBefore ? index + 1 : index, startsBefore && tokenEnd > cuts[cut]))
+          cut += 1
+        }
+        end = tokenEnd
+      }
+      if storage.preparation?.changesPlainText ?? false {
+        var ends: [Int] = []
+        encode(text, allowsSpecialTokens: false, into: &tokens, ends: &ends)
+        for (index, tokenEnd) in ends.enumerated() { advance(index, tokenEnd) }
+      } else {
+        pairs.encode(text, into: &tokens)
+        tokens.withUnsafeBufferPointer { tokens in
+          var index = first
+          while index < tokens.count, end < last {
+            advance(index - first, end + storage.table.index.tokens.length(of: tokens[index]))
+            index += 1
+          }
+        }
+      }
+      while cut < cuts.count {
+        places.append((tokens.count - first, false))
+        cut += 1
+      }
+    }
+
     func count(_ text: UnsafeBufferPointer<UInt8>, limit: Int = .max) -> Int {
       guard let preparation = storage.preparation, preparation.changesPlainText else { return pairs.count(text, limit: limit) }
       scratch.removeAll(keepingCapacity: true)

@@ -27,11 +27,11 @@ public final class TokenizedExamples: TokenSequenceSource {
   init(_ examples: ExampleSource, tokenizer: Tokenizer, options: TokenizingOptions, loss: TokenLoss.Kind, threads: Int) {
     self.examples = examples
     header = TokenStreamHeader(
-      tokenizer: tokenizer, options: options, loss: loss,
+      tokenizer: tokenizer, options: options, shape: examples.reader.shape, loss: loss,
       provenance: "tokenize: \(examples.reader.shape.rawValue), boundary \(options.boundary.rawValue)")
     let reader = examples.reader
     pool = OrderedWorkerPool(
-      threads: threads, makeState: { ExampleTokenizer(tokenizer, options: options) },
+      threads: threads, makeState: { ExampleTokenizer(tokenizer, options: options, shape: reader.shape) },
       produce: { try examples.nextBatch() }, transform: { Self.tokenize($1, reader, $0) })
   }
 
@@ -63,9 +63,10 @@ public final class TokenizedExamples: TokenSequenceSource {
       switch item {
       case .record(let record):
         do throws(Diagnostic) {
-          var sequence = try tokenizer.tokenize(record, reader)
-          sequence.documentIDs[0] = UInt64(batch.records)
-          batch.sequences.append(sequence)
+          for var sequence in try tokenizer.tokenize(record, reader) {
+            sequence.documentIDs[0] = UInt64(batch.records)
+            batch.sequences.append(sequence)
+          }
         } catch { batch.findings.append((batch.sequences.count, error)) }
         batch.records += 1
       case .invalid(let diagnostic, _):
@@ -80,12 +81,13 @@ public final class TokenizedExamples: TokenSequenceSource {
 }
 
 extension ExampleTokenizer {
-  /// The sequence of the example that a record holds.
+  /// The sequences of the example that a record holds.
   ///
   /// - Throws: What is wrong with the record, or why its example cannot become tokens, with its place.
-  package func tokenize(_ record: Record, _ reader: ExampleReader) throws(Diagnostic) -> TokenSequence {
+  package func tokenize(_ record: Record, _ reader: ExampleReader) throws(Diagnostic) -> [TokenSequence] {
     let example = try reader.read(record)
-    do throws(TokenizingFault) { return try tokenize(example) } catch {
+    let weight = try reader.weight(of: record)
+    do throws(TokenizingFault) { return try tokenize(example, weight: weight) } catch {
       throw Diagnostic(.init(rawValue: error.code), error.message, at: record.location())
     }
   }
@@ -93,11 +95,12 @@ extension ExampleTokenizer {
 
 extension TokenStreamHeader {
   /// The header of a stream that a tokenizer makes.
-  package init(tokenizer: Tokenizer, options: TokenizingOptions, loss: TokenLoss.Kind, provenance: String) {
+  package init(tokenizer: Tokenizer, options: TokenizingOptions, shape: ExampleShape, loss: TokenLoss.Kind, provenance: String) {
     self.init(
       tokenizer: tokenizer.name, fingerprint: tokenizer.fingerprint, vocabularySize: tokenizer.vocabularySize,
       beginOfText: options.beginOfText, endOfText: options.endOfText, padding: tokenizer.specialTokens.pad,
-      maskPolicy: loss == .all ? "all" : "completion", loss: loss, provenance: [provenance])
+      maskPolicy: options.policyDescription(shape), loss: loss, hasRejected: shape == .preference,
+      hasDocumentLabels: shape == .unpairedPreference, provenance: [provenance])
   }
 }
 
@@ -111,10 +114,10 @@ extension ExampleSource {
   public func tokenized(by tokenizer: Tokenizer, options: TokenizingOptions? = nil, threads: Int = 1) throws(TokenizingFault)
     -> TokenizedExamples
   {
-    guard let loss = ExampleTokenizer.lossKind(of: reader.shape) else {
+    let options = options ?? TokenizingOptions(for: tokenizer)
+    guard let loss = ExampleTokenizer.lossKind(of: reader.shape, options) else {
       throw TokenizingFault("needs-template", "examples of the shape \(reader.shape.rawValue) need a template")
     }
-    return TokenizedExamples(
-      self, tokenizer: tokenizer, options: options ?? TokenizingOptions(for: tokenizer), loss: loss, threads: threads)
+    return TokenizedExamples(self, tokenizer: tokenizer, options: options, loss: loss, threads: threads)
   }
 }

@@ -1,6 +1,8 @@
 // PrepTokenizing turns examples into token sequences and says which tokens are to be learnt. Where examples come from and
 // what becomes of the tokens is not known here.
 
+package import PrepExamples
+public import PrepFormatting
 public import PrepTokenizers
 
 /// How examples become tokens.
@@ -15,6 +17,39 @@ public struct TokenizingOptions: Sendable, Equatable {
     case strict
   }
 
+  /// Whose words are learnt.
+  public enum Mask: String, Sendable, Hashable, CaseIterable {
+    /// The completion; in a conversation without one, what the assistant says.
+    case completion
+    /// Everything the assistant says.
+    case assistant
+    /// The assistant's last message.
+    case last
+    /// Every token.
+    case all
+    /// None.
+    case none
+  }
+
+  /// The parts of a turn that are learnt where it is.
+  public enum TurnPart: String, Sendable, Hashable, CaseIterable { case header, content, end, newline }
+
+  /// What becomes of an example with too many tokens.
+  public enum Overflow: String, Sendable, Hashable, CaseIterable {
+    /// It is bad data.
+    case error
+    /// It is left out.
+    case drop
+    /// Its prompt loses tokens at the start.
+    case cutPrompt = "cut-prompt"
+    /// It loses its oldest turns, the system's aside.
+    case cutTurns = "cut-turns"
+    /// It loses tokens at the end; the token that ends it stays.
+    case cutEnd = "cut-end"
+    /// It becomes several sequences with the same document id.
+    case split
+  }
+
   public var boundary = Boundary.joint
   /// The id before every example; it is not learnt.
   public var beginOfText: UInt32?
@@ -22,6 +57,21 @@ public struct TokenizingOptions: Sendable, Equatable {
   public var endOfText: UInt32?
   /// Whether special tokens in the text become their ids. By default they are text like any other.
   public var allowsSpecialTokens = false
+  /// How conversations look; without it they cannot be tokenized.
+  public var chat: ChatFormat?
+  /// Whose words are learnt; nil is what the shape suggests.
+  public var mask: Mask?
+  /// The parts of a turn that are learnt; nil is what the template marks, or else content and end.
+  public var trainedParts: Set<TurnPart>?
+  /// The weight of what is not learnt, as in OpenAI's old `prompt_loss_weight`.
+  public var promptWeight: Float = 0
+  /// Whether sequences carry weights rather than a mask.
+  public var usesWeights = false
+  /// The most tokens of a sequence; nil is any number.
+  public var maxTokens: Int?
+  public var overflow = Overflow.error
+  /// What stands between a text and its label.
+  public var labelSeparator = Array("\n\n###\n\n".utf8)
 
   public init() {}
 
@@ -32,36 +82,52 @@ public struct TokenizingOptions: Sendable, Equatable {
   }
 }
 
-/// What was counted while examples became tokens; the counts of parts can be added up.
-public struct TokenizingCounts: Sendable, Equatable {
-  /// Examples that became a sequence.
-  public var examples = 0
-  public var tokens = 0
-  /// Tokens that are learnt.
-  public var trainedTokens = 0
-  /// Tokens that hold the end of a prompt and the start of its completion.
-  public var straddlingTokens = 0
-
-  public init() {}
-
-  /// Adds the counts of another part.
-  public static func += (left: inout TokenizingCounts, right: TokenizingCounts) {
-    left.examples += right.examples
-    left.tokens += right.tokens
-    left.trainedTokens += right.trainedTokens
-    left.straddlingTokens += right.straddlingTokens
+extension TokenizingOptions {
+  /// What is learnt, in the words of the command line: it goes into the header of a stream.
+  package func policyDescription(_ shape: ExampleShape) -> String {
+    let initial: Mask
+    switch shape {
+    case .text: initial = .all
+    case .chat: initial = .assistant
+    case .promptOnly: initial = .none
+    default: initial = .completion
+    }
+    let mask = mask ?? initial
+    guard mask != .all || trainedParts != nil, mask != .none, shape != .text else { return mask == .none ? "none" : "all" }
+    var words = [mask.rawValue]
+    if let trainedParts { words.append("train " + TurnPart.allCases.filter(trainedParts.contains).map(\.rawValue).joined(separator: ",")) }
+    if promptWeight != 0 { words.append("prompt-weight \(promptWeight)") }
+    if let chat { words.append("template \(chat.template.name)") }
+    return words.joined(separator: "; ")
   }
 }
 
-/// Why an example cannot become tokens: a stable code and a sentence; its place is known to whoever read it.
-public struct TokenizingFault: Error, Sendable, Equatable, CustomStringConvertible {
-  public let code: String
-  public let message: String
+/// A template with what it is rendered with.
+public struct ChatFormat: Sendable, Equatable {
+  public let template: ChatTemplate
+  public let settings: TemplateSettings
+  /// Whether every conversation begins with ``TokenizingOptions/beginOfText``, unless its template puts it there.
+  public var addsBeginOfText = false
+  /// Whether every conversation ends with ``TokenizingOptions/endOfText``, unless its template puts it there.
+  public var addsEndOfText = false
 
-  package init(_ code: String, _ message: String) {
-    self.code = code
-    self.message = message
+  /// - Throws: ``TemplateFailure`` when the settings do not make sense.
+  public init(_ template: ChatTemplate, _ settings: TemplateSettings = TemplateSettings()) throws(TemplateFailure) {
+    self.template = template
+    self.settings = settings
+    _ = try ChatRenderer(template, settings)
   }
 
-  public var description: String { "\(message) [\(code)]" }
+  /// Whether both are the same template under the same name.
+  public static func == (left: ChatFormat, right: ChatFormat) -> Bool {
+    left.template.name == right.template.name && left.template.source == right.template.source
+      && left.addsBeginOfText == right.addsBeginOfText && left.addsEndOfText == right.addsEndOfText
+  }
+}
+
+extension Tokenizer {
+  /// The control tokens that a template may print.
+  package var controlTokens: [ControlToken] {
+    specialTokens.entries.map { ControlToken(text: Array($0.name.utf8), id: $0.id) }
+  }
 }

@@ -11,7 +11,9 @@ struct TokenizeCommand: StageCommand {
   @OptionGroup var input: InputOptions
   @OptionGroup(title: "Tokenizer") var tokenizerOptions: TokenizerOptions
   @OptionGroup(title: "Examples") var examples: ExampleOptions
+  @OptionGroup(title: "Conversations") var template: TemplateOptions
   @OptionGroup(title: "Tokens") var ends: SequenceEndOptions
+  @OptionGroup(title: "Learning") var learning: LearningOptions
 
   @Option(
     help: ArgumentHelp(
@@ -47,7 +49,11 @@ struct TokenizeCommand: StageCommand {
   private func settings(_ session: Session) throws -> TokenizingRun.Settings {
     let tokenizer = try tokenizerOptions.load(session)
     var options = TokenizingOptions()
-    (options.beginOfText, options.endOfText) = try ends.resolve(tokenizer)
+    (options.beginOfText, options.endOfText) = try ends.resolve(tokenizer, isRequired: template.template == nil)
+    try learning.apply(to: &options)
+    options.chat = try template.resolve(tokenizer, begin: options.beginOfText, end: options.endOfText)
+    options.chat?.addsBeginOfText = ends.bos != nil
+    options.chat?.addsEndOfText = ends.eos != nil
     options.boundary = boundary
     options.allowsSpecialTokens = allowSpecial
     return TokenizingRun.Settings(

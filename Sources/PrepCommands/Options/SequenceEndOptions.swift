@@ -14,11 +14,12 @@ struct SequenceEndOptions: ParsableArguments {
   /// The ids, by the names given or by the vocabulary.
   ///
   /// - Throws: ``UsageError`` for a token that the vocabulary does not have, and when it has no end of text of its own.
-  func resolve(_ tokenizer: Tokenizer) throws -> (begin: UInt32?, end: UInt32?) {
+  /// - Parameter isRequired: Whether an end of text is needed, unless it is given up by `none`.
+  func resolve(_ tokenizer: Tokenizer, isRequired: Bool = true) throws -> (begin: UInt32?, end: UInt32?) {
     let special = tokenizer.specialTokens
     let begin = try id(bos, "--bos", tokenizer) ?? (bos == nil ? special.beginOfText : nil)
     let end = try id(eos, "--eos", tokenizer) ?? (eos == nil ? special.endOfText : nil)
-    if end == nil, eos == nil {
+    if end == nil, eos == nil, isRequired {
       throw UsageError("\(tokenizer.name) does not say which token ends a text: name it with --eos TOKEN, or --eos none")
     }
     return (begin, end)

@@ -18,23 +18,27 @@ struct TokenizedChunk: Sendable {
     case .records(let lines):
       for item in lines.parse(LineChunk.Options(maxLine: options.maxLine)) { take(item, reader, tokenizer) }
     case .text(let block):
-      var texts: [TokenSequence?] = []
+      var faults: [Int: TokenizingFault] = [:]
+      var texts: [[TokenSequence]?] = []
       findings = try chunk.forEachDocument(options) { text in
-        texts.append(try? tokenizer.tokenize(.text(Array(text))))
+        do throws(TokenizingFault) { texts.append(try tokenizer.tokenize(.text(Array(text)), weight: nil)) } catch {
+          faults[texts.count] = error
+          texts.append(nil)
+        }
       }
-      for (ordinal, sequence) in texts.enumerated() {
-        if let sequence { append(sequence, ordinal) } else { rejectEmpty(ordinal, block) }
+      for (ordinal, sequences) in texts.enumerated() {
+        for sequence in sequences ?? [] { append(sequence, ordinal) }
+        if let fault = faults[ordinal] { reject(fault, ordinal, block) }
       }
     }
     counts = tokenizer.takeCounts()
   }
 
-  /// A text without a token: the only way in which a text cannot be tokenized.
-  private mutating func rejectEmpty(_ ordinal: Int, _ block: TextBlock) {
+  private mutating func reject(_ fault: TokenizingFault, _ ordinal: Int, _ block: TextBlock) {
     var place = block.place
     place.line += ordinal
-    findings.findings.append(
-      .rejected(.init(diagnostic: Diagnostic("nothing-to-learn", "the text has no token to learn", at: place), line: [])))
+    let message = fault.message.replacing("the example", with: "the text")
+    findings.findings.append(.rejected(.init(diagnostic: Diagnostic(.init(rawValue: fault.code), message, at: place), line: [])))
   }
 
   private mutating func take(_ item: RecordBatch.Item, _ reader: ExampleReader, _ tokenizer: ExampleTokenizer) {
@@ -43,7 +47,7 @@ struct TokenizedChunk: Sendable {
       let ordinal = findings.records
       findings.records += 1
       do throws(Diagnostic) {
-        try append(tokenizer.tokenize(record, reader), ordinal)
+        for sequence in try tokenizer.tokenize(record, reader) { append(sequence, ordinal) }
       } catch {
         findings.findings.append(.rejected(.init(diagnostic: error, line: record.withUnsafeBytes { Array($0) })))
       }

@@ -41,19 +41,20 @@ final class TokenizingRun: TokenSequenceSource {
     self.invalid = invalid
     let input = ChunkSequence(paths: paths, settings: settings)
     shape = try input.shape()
-    guard let loss = ExampleTokenizer.lossKind(of: shape) else {
-      throw UsageError("examples of the shape \(shape.rawValue) cannot be tokenized without a template")
-    }
     let tokenizer = settings.tokenizer
-    let options = settings.options
+    var options = settings.options
+    options.usesWeights = try options.usesWeights || input.hasFractionalWeights(shape)
+    guard let loss = ExampleTokenizer.lossKind(of: shape, options) else {
+      throw UsageError("examples of the shape \(shape.rawValue) cannot be tokenized without a template: name one with --template")
+    }
     header = TokenStreamHeader(
-      tokenizer: tokenizer, options: options, loss: loss,
+      tokenizer: tokenizer, options: options, shape: shape, loss: loss,
       provenance: "\(Version.text) tokenize: \(shape.rawValue), boundary \(options.boundary.rawValue)")
     let reader = ExampleReader(shape: shape, mapping: settings.mapping)
     let documents = settings.documents
     pool = OrderedWorkerPool(
       threads: session.threads, budget: 8 << 20, cost: { $0.byteCount },
-      makeState: { ExampleTokenizer(tokenizer, options: options) }, produce: { try input.next() },
+      makeState: { [options, shape] in ExampleTokenizer(tokenizer, options: options, shape: shape) }, produce: { try input.next() },
       transform: { try TokenizedChunk($1, reader, $0, documents) })
   }
 
@@ -83,12 +84,29 @@ final class TokenizingRun: TokenSequenceSource {
     session.report.add(counts.tokens, to: "tokens")
     session.report.add(counts.trainedTokens, to: "trained_tokens")
     session.report.add(counts.straddlingTokens, to: "straddling_tokens")
+    if counts.droppedExamples > 0 { session.report.add(counts.droppedExamples, to: "dropped_examples") }
+    if counts.cutExamples > 0 { session.report.add(counts.cutExamples, to: "cut_examples") }
+    add(counts.tokensByRole, "tokens_by_role")
+    add(counts.trainedTokensByRole, "trained_tokens_by_role")
+    if counts.lostTokensByRole.total > 0 { add(counts.lostTokensByRole, "lost_tokens_by_role") }
     var line = "\(Counted(counts.examples, "example")) (\(shape.rawValue)), \(Counted(counts.tokens, "token"))"
     line += ", \(Counted.grouped(counts.trainedTokens)) trained, by \(header.tokenizer)"
     if counts.straddlingTokens > 0 {
       line += "; \(Counted(counts.straddlingTokens, "token")) across the end of a prompt, not trained"
     }
+    let lost = counts.lostTokensByRole
+    if lost.total > 0 {
+      let roles = TokenRole.allCases.filter { lost[$0] > 0 }.map { "\(Counted.grouped(lost[$0])) \($0.name)" }
+      line += "; \(Counted(lost.total, "token")) lost to --max-tokens (\(roles.joined(separator: ", ")))"
+    }
+    if counts.droppedExamples > 0 { line += "; \(Counted(counts.droppedExamples, "example")) left out" }
     session.summarize(line)
+  }
+
+  private func add(_ numbers: RoleCounts, _ name: String) {
+    var object = RunReport()
+    for role in TokenRole.allCases where numbers[role] > 0 { object.add(numbers[role], to: role.name) }
+    session.report[name] = .object(object)
   }
 }
 
@@ -125,6 +143,23 @@ private final class ChunkSequence {
     throw Diagnostic(
       "unknown-shape", "the record's fields tell no known shape; name it with --shape, or its fields with --map",
       at: first.location())
+  }
+
+  /// Whether the first records have weights that a mask cannot say.
+  func hasFractionalWeights(_ shape: ExampleShape) throws -> Bool {
+    if ahead.isEmpty, let chunk = try read() { ahead.append(chunk) }
+    guard case .records(let lines)? = ahead.first else { return false }
+    let reader = ExampleReader(shape: shape, mapping: settings.mapping)
+    var left = 100
+    for case .record(let record) in lines.parse(LineChunk.Options(maxLine: settings.documents.maxLine)) {
+      if let weight = try? reader.weight(of: record), weight != 0, weight != 1 { return true }
+      if shape == .chat, case .chat(let chat)? = try? reader.read(record) {
+        if chat.messages.contains(where: { ($0.weight ?? 1) != 1 && $0.weight != 0 }) { return true }
+      }
+      left -= 1
+      if left == 0 { break }
+    }
+    return false
   }
 
   private func read() throws -> DocumentChunk? {

@@ -1,6 +1,8 @@
 // PrepFormatting says what conversations look like as text: chat templates, from data files or from Hugging Face's
 // configurations, rendered into pieces that know whose they are and which part of a turn. Tokens are not made here.
 
+import PrepRecords
+
 /// A chat template, compiled once; threads share it and each makes its own ``ChatRenderer``.
 public struct ChatTemplate: Sendable {
   /// The name it was asked for.
@@ -44,6 +46,15 @@ public struct TemplateSettings: Sendable {
     self.variables = variables
     self.time = time
   }
+
+  /// A value as JSON: as it is where it is JSON, or else as a string.
+  public static func json(_ value: String) -> [UInt8] {
+    let bytes = Array(value.utf8)
+    if (try? JSONDocument(bytes)) != nil { return bytes }
+    var writer = JSONWriter()
+    writer.string(value)
+    return writer.bytes
+  }
 }
 
 /// A control token: a text that becomes one token where a template prints it, and never where a message does.
@@ -63,6 +74,8 @@ public struct RenderedChat: Sendable, Equatable {
   public var bytes: [UInt8] = []
   /// The pieces in order; together they are the text.
   public var pieces: [Piece] = []
+
+  public init() {}
 
   /// A stretch of the text.
   public struct Piece: Sendable, Equatable {

@@ -1,0 +1,138 @@
+import PrepExamples
+import PrepFormatting
+import PrepRecords
+import PrepTokenizers
+
+/// Renders conversations and says which parts of them are learnt.
+final class ChatLabeller {
+  private let renderer: ChatRenderer
+  private let format: ChatFormat
+  private let options: TokenizingOptions
+  private var rendered = RenderedChat()
+
+  /// What is learnt of a conversation.
+  struct Request {
+    /// The first message that may be learnt.
+    var firstTrained = 0
+    /// The weight of the whole record.
+    var weight: Float = 1
+    /// Whether the header of an answer follows.
+    var addsPrompt = false
+    var mask: TokenizingOptions.Mask = .assistant
+  }
+
+  init?(_ tokenizer: Tokenizer, _ options: TokenizingOptions) {
+    guard let format = options.chat,
+      let renderer = try? ChatRenderer(format.template, format.settings, controls: tokenizer.controlTokens)
+    else { return nil }
+    self.format = format
+    self.options = options
+    self.renderer = renderer
+  }
+
+  /// The weight and the spans of a message that say what is learnt of it.
+  private struct MessageLoss {
+    var role: TokenRole
+    var weight: Float
+    var isTrained: Bool
+    var spans: [TrainedSpan] = []
+    var content: [UInt8] = []
+  }
+
+  /// Appends the text of a conversation.
+  func label(_ messages: [Message], tools: [UInt8]?, _ request: Request, into text: inout LabelledText) throws(TokenizingFault) {
+    var losses: [MessageLoss] = []
+    losses.reserveCapacity(messages.count)
+    var plain: [Message]?
+    let lastAnswer = messages.lastIndex { TokenRole($0.role) == .assistant }
+    for (index, message) in messages.enumerated() {
+      var loss = MessageLoss(role: TokenRole(message.role), weight: Float(message.weight ?? 1), isTrained: false)
+      switch request.mask {
+      case .all: loss.isTrained = true
+      case .none: break
+      case .assistant, .completion: loss.isTrained = loss.role == .assistant && index >= request.firstTrained
+      case .last: loss.isTrained = index == lastAnswer && index >= request.firstTrained
+      }
+      if !message.other.isEmpty, try take(message, &loss) {
+        if plain == nil { plain = messages }
+        plain?[index].other.removeAll { TrainedSpan.keys.contains($0.key) }
+      }
+      losses.append(loss)
+    }
+    do throws(TemplateFailure) {
+      try renderer.render(plain ?? messages, tools: tools, addsPrompt: request.addsPrompt, into: &rendered)
+    } catch {
+      throw TokenizingFault(error.code == .refused ? "template-refused" : "template-failed", error.description)
+    }
+    try mark(losses, request, &text)
+  }
+
+  /// Reads `train` and `train_detail` of a message; returns whether it has any.
+  private func take(_ message: Message, _ loss: inout MessageLoss) throws(TokenizingFault) -> Bool {
+    guard message.other.contains(where: { TrainedSpan.keys.contains($0.key) }) else { return false }
+    if let flag = message["train"] {
+      if flag == Array("false".utf8) { loss.weight = 0 } else if flag == Array("true".utf8) { loss.isTrained = true }
+    }
+    if let detail = message["train_detail"], detail != Array("null".utf8) {
+      guard case .text(let content) = message.content else {
+        throw TokenizingFault("train-detail", "character spans need a content that is a text")
+      }
+      loss.spans = try TrainedSpan.read(detail, content)
+      loss.content = content
+    }
+    return true
+  }
+
+  private func mark(_ losses: [MessageLoss], _ request: Request, _ text: inout LabelledText) throws(TokenizingFault) {
+    if format.addsBeginOfText, let begin = options.beginOfText, rendered.pieces.first?.control != begin {
+      text.append(control: begin, weight: 0)
+    }
+    text.take(rendered.bytes)
+    let usesMarks = options.trainedParts == nil && renderer.template.marksGeneration && request.mask != .all
+    let parts = options.trainedParts ?? [.content, .end]
+    let trains = [false, parts.contains(.header), parts.contains(.content), parts.contains(.end), parts.contains(.newline), false]
+    let trainsAll = request.mask == .all && options.trainedParts == nil
+    let context = request.mask == .none ? 0 : options.promptWeight * request.weight
+    var lastEnd: Float = context
+    for piece in rendered.pieces {
+      let index = Int(piece.message)
+      guard index >= 0 else {
+        text.mark(end: piece.end, weight: trainsAll ? request.weight : context, role: .template, control: piece.control)
+        continue
+      }
+      let loss = losses[index]
+      var weight = context
+      if loss.isTrained, trainsAll || (usesMarks ? piece.isGenerated : trains[Int(piece.part.rawValue)]) {
+        weight = loss.role == .assistant ? loss.weight * request.weight : request.weight
+        if !loss.spans.isEmpty, piece.part == .content, piece.isData {
+          try markSpans(loss, piece.end, weight, &text, piece)
+          continue
+        }
+      }
+      lastEnd = weight
+      text.mark(
+        end: piece.end, weight: weight, role: loss.role, message: piece.message, control: piece.control, isEnd: piece.part == .end)
+    }
+    if format.addsEndOfText, let end = options.endOfText, !request.addsPrompt, rendered.pieces.last?.control != end {
+      text.append(control: end, weight: lastEnd, isEnd: true)
+    }
+  }
+
+  private func markSpans(_ loss: MessageLoss, _ end: Int, _ weight: Float, _ text: inout LabelledText, _ piece: RenderedChat.Piece)
+    throws(TokenizingFault)
+  {
+    let start = text.stretches.last?.end ?? 0
+    let shown = rendered.bytes[start..<end]
+    guard let offset = TrainedSpan.place(of: shown, in: loss.content) else {
+      throw TokenizingFault("train-detail", "the template changes the content, so character spans have no place in it")
+    }
+    for span in loss.spans {
+      let bounds = span.range.clamped(to: offset..<offset + shown.count)
+      guard !bounds.isEmpty else { continue }
+      text.mark(end: start + bounds.lowerBound - offset, weight: weight, role: loss.role, message: piece.message)
+      text.mark(
+        end: start + bounds.upperBound - offset, weight: span.isTrained ? weight : 0, role: loss.role, message: piece.message)
+    }
+    text.mark(end: end, weight: weight, role: loss.role, message: piece.message)
+  }
+}

@@ -1,0 +1,78 @@
+/// What was counted while examples became tokens; the counts of parts can be added up.
+public struct TokenizingCounts: Sendable, Equatable {
+  /// Examples that became a sequence.
+  public var examples = 0
+  /// Sequences; more than examples where some were split.
+  public var sequences = 0
+  public var tokens = 0
+  /// Tokens that are learnt.
+  public var trainedTokens = 0
+  /// Tokens that reach across a place where what is learnt begins or ends.
+  public var straddlingTokens = 0
+  /// Examples left out because they have too many tokens.
+  public var droppedExamples = 0
+  /// Examples that lost tokens to the limit.
+  public var cutExamples = 0
+  /// Tokens by role.
+  public var tokensByRole = RoleCounts()
+  /// Tokens that are learnt, by role.
+  public var trainedTokensByRole = RoleCounts()
+  /// Tokens that were cut or dropped, by role.
+  public var lostTokensByRole = RoleCounts()
+
+  public init() {}
+
+  /// Adds the counts of another part.
+  public static func += (left: inout TokenizingCounts, right: TokenizingCounts) {
+    left.examples += right.examples
+    left.sequences += right.sequences
+    left.tokens += right.tokens
+    left.trainedTokens += right.trainedTokens
+    left.straddlingTokens += right.straddlingTokens
+    left.droppedExamples += right.droppedExamples
+    left.cutExamples += right.cutExamples
+    left.tokensByRole += right.tokensByRole
+    left.trainedTokensByRole += right.trainedTokensByRole
+    left.lostTokensByRole += right.lostTokensByRole
+  }
+}
+
+/// Numbers by role.
+public struct RoleCounts: Sendable, Equatable {
+  private var numbers = [Int](repeating: 0, count: TokenRole.allCases.count)
+
+  public init() {}
+
+  public subscript(role: TokenRole) -> Int {
+    get { numbers[Int(role.rawValue)] }
+    set { numbers[Int(role.rawValue)] = newValue }
+  }
+
+  /// All of them.
+  public var total: Int { numbers.reduce(0, +) }
+
+  public static func += (left: inout RoleCounts, right: RoleCounts) {
+    for index in left.numbers.indices { left.numbers[index] += right.numbers[index] }
+  }
+
+  mutating func add(_ tokens: LabelledTokens, where isCounted: (LabelledText.Stretch) -> Bool = { _ in true }) {
+    var start = 0
+    for span in tokens.spans {
+      if isCounted(span) { numbers[Int(span.role.rawValue)] += span.end - start }
+      start = span.end
+    }
+  }
+}
+
+/// Why an example cannot become tokens: a stable code and a sentence; its place is known to whoever read it.
+public struct TokenizingFault: Error, Sendable, Equatable, CustomStringConvertible {
+  public let code: String
+  public let message: String
+
+  package init(_ code: String, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  public var description: String { "\(message) [\(code)]" }
+}
