@@ -21,14 +21,14 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   // Layer 3: what training consumes.
   ("PrepExamples", ["PrepDiagnostics", "PrepRecords"], []),
   ("PrepTokens", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
-  ("PrepFormatting", ["PrepBytes", "PrepRecords", "PrepExamples", "CBundledTemplates"], []),
+  ("PrepTemplates", ["PrepBytes", "PrepRecords", "PrepExamples", "CBundledTemplates"], []),
   // Layer 4: what trainers read.
   ("PrepShards", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "PrepDigests", "PrepRecords", "PrepTokens"], [.product(name: "SystemPackage", package: "swift-system")]),
   // Layer 5: the steps. No step imports another step.
   ("PrepTraining", ["PrepRecords", "PrepBytes", "PrepBytePairEncoding", "PrepTokenizers", "PrepConcurrency"], []),
   (
     "PrepTokenizing",
-    ["PrepDiagnostics", "PrepRecords", "PrepExamples", "PrepFormatting", "PrepTokenizers", "PrepTokens", "PrepConcurrency"], []
+    ["PrepDiagnostics", "PrepRecords", "PrepExamples", "PrepTemplates", "PrepTokenizers", "PrepTokens", "PrepConcurrency"], []
   ),
   ("PrepPacking", ["PrepTokens"], []),
   (

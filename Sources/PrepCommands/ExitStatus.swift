@@ -1,6 +1,6 @@
 import PrepBytes
 import PrepDiagnostics
-import PrepFormatting
+import PrepTemplates
 import PrepImporting
 import PrepTokenizers
 

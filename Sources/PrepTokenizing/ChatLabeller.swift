@@ -1,5 +1,5 @@
 import PrepExamples
-import PrepFormatting
+import PrepTemplates
 import PrepRecords
 import PrepTokenizers
 

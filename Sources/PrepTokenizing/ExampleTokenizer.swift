@@ -1,5 +1,5 @@
 public import PrepExamples
-import PrepFormatting
+import PrepTemplates
 public import PrepTokenizers
 public import PrepTokens
 

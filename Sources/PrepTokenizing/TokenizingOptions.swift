@@ -2,7 +2,7 @@
 // what becomes of the tokens is not known here.
 
 package import PrepExamples
-public import PrepFormatting
+public import PrepTemplates
 public import PrepTokenizers
 
 /// How examples become tokens.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import PrepFormatting
+import PrepTemplates
 import PrepTokenizers
 import PrepTokenizing
 

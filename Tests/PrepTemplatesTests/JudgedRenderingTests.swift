@@ -3,7 +3,7 @@ import PrepExamples
 import PrepRecords
 import Testing
 
-@testable import PrepFormatting
+@testable import PrepTemplates
 
 /// Renderings made elsewhere, from the file that PREP_JUDGED_RENDERINGS names: lines with `source`, `chat`, `prompt`, and the
 /// `text` it should be (with `spans` in characters where the template marks what an assistant says) or an `error`.

@@ -19,19 +19,44 @@ enum MessageValues {
     let number = Int32(index)
     let member = TextOrigin(kind: .member, message: number)
     let isKnown = place(of: message.role) != nil
-    var keys = [roleKey, contentKey]
+    var keys = [roleKey]
     var values: [TemplateValue] = [.text(TemplateText(Array(message.role.utf8), isKnown ? .template : member))]
+    // What is null is not there: templates know what to do without it.
     switch message.content {
-    case .none: values.append(.none)
-    case .text(let text): values.append(.text(TemplateText(text, TextOrigin(kind: .content, shape: .whole, message: number))))
-    case .parts(let json): values.append(try value(json, TextOrigin(kind: .content, message: number)))
+    case .none: break
+    case .text(let text):
+      keys.append(contentKey)
+      values.append(.text(TemplateText(text, TextOrigin(kind: .content, shape: .whole, message: number))))
+    case .parts(let json):
+      keys.append(contentKey)
+      values.append(try value(json, TextOrigin(kind: .content, message: number)))
     }
     for other in message.other {
+      let value = try value(other.json, member)
+      if case .none = value { continue }
       keys.append(TemplateText(other.key))
-      values.append(try value(other.json, member))
+      values.append(value)
     }
+    if !message.other.isEmpty { nameReasoning(&keys, &values) }
     return .object(TemplateObject(keys: keys, values: values, message: number))
   }
+
+  /// What a model thinks has several names; templates find it under both of theirs.
+  private static func nameReasoning(_ keys: inout [TemplateText], _ values: inout [TemplateValue]) {
+    let present = keys.map(\.bytes)
+    guard let place = reasoningNames.lazy.compactMap({ present.firstIndex(of: $0) }).first else { return }
+    let value = values[place]
+    if let index = present.firstIndex(of: reasoningNames[0]) { values[index] = value } else {
+      keys.append(TemplateText(reasoningNames[0]))
+      values.append(value)
+    }
+    if !present.contains(reasoningNames[1]) {
+      keys.append(TemplateText(reasoningNames[1]))
+      values.append(value)
+    }
+  }
+
+  private static let reasoningNames = ["reasoning_content", "thinking", "reasoning"].map { Array($0.utf8) }
 
   static func value(_ json: [UInt8], _ origin: TextOrigin) throws(TemplateFailure) -> TemplateValue {
     let document: JSONDocument

@@ -4,7 +4,7 @@ import PrepRecords
 import TestSupport
 import Testing
 
-@testable import PrepFormatting
+@testable import PrepTemplates
 
 /// Templates with what Jinja prints for them under the settings of Hugging Face (Fixtures/README.md says how they were made).
 @Suite struct TemplateEvaluatorTests {

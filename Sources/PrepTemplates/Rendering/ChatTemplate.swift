@@ -1,4 +1,4 @@
-// PrepFormatting says what conversations look like as text: chat templates, from data files or from Hugging Face's
+// PrepTemplates says what conversations look like as text: chat templates, from data files or from Hugging Face's
 // configurations, rendered into pieces that know whose they are and which part of a turn. Tokens are not made here.
 
 import PrepRecords

@@ -1,6 +1,6 @@
 import PrepExamples
 
-@testable import PrepFormatting
+@testable import PrepTemplates
 
 /// What a template prints for messages given as pairs.
 func rendered(
