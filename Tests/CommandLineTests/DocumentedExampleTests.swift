@@ -37,6 +37,7 @@ import Testing
       cp "$FIXTURES/README.md" README.md
       cp README.md notes.txt
       prep tokenizer convert prep-8k -o tokenizer.json
+      printf '{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Hello."}]}\n' >chats.jsonl
       """, in: folder)
     #expect(outcome.status == 0, "\(outcome.stderr)")
     return folder
