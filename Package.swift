@@ -11,7 +11,8 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   // Layer 1: formats of bytes, and the core of a tokenizer.
   ("PrepCodecs", ["PrepBytes", "CZstd", "CZlib"], []),
   ("PrepDigests", [], [.product(name: "Crypto", package: "swift-crypto")]),
-  ("PrepBytePairEncoding", ["CKernels", "CUnicodeTables"], []),
+  ("PrepUnicode", ["CICU"], []),
+  ("PrepBytePairEncoding", ["CKernels", "CUnicodeTables", "PrepUnicode"], []),
   // Layer 2: records, tokenizers.
   ("PrepRecords", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "CKernels"], []),
   (
@@ -67,6 +68,12 @@ let package = Package(
     // The zstd and zlib of the system, linked statically so that a copied binary is complete.
     .target(name: "CZstd", linkerSettings: [.linkedLibrary(":libzstd.a", .when(platforms: [.linux]))]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary(":libz.a", .when(platforms: [.linux]))]),
+    // ICU likewise, with its data; it is written in C++.
+    .target(
+      name: "CICU",
+      linkerSettings: [":libicui18n.a", ":libicuuc.a", ":libicudata.a", "stdc++"].map {
+        .linkedLibrary($0, .when(platforms: [.linux]))
+      }),
     .target(name: "CKernels"),
     .target(name: "CUnicodeTables", exclude: ["generate.py"]),
     .target(name: "CBundledVocabulary"),

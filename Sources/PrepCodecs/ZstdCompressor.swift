@@ -5,6 +5,9 @@ import PrepBytes
 package final class ZstdCompressor {
   private let context: OpaquePointer
 
+  /// The version of the zstd that is linked in.
+  package static var libraryVersion: String { String(cString: ZSTD_versionString()) }
+
   package init() {
     guard let context = ZSTD_createCCtx() else { preconditionFailure("zstd has no memory for a context") }
     self.context = context

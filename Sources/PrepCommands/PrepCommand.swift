@@ -15,7 +15,7 @@ public struct PrepCommand: ParsableCommand {
 
       Every command has a manual page: man prep-tokenize.
       """,
-    version: Version.text,
+    version: Version.full,
     subcommands: [
       ValidateCommand.self,
       FixCommand.self,

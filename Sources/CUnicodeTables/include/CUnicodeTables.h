@@ -31,3 +31,11 @@ extern const uint32_t prep_script_starts[PREP_SCRIPT_RUNS];
 extern const uint8_t prep_script_values[PREP_SCRIPT_RUNS];
 extern const char *const prep_script_codes[PREP_SCRIPT_COUNT];
 extern const char *const prep_script_names[PREP_SCRIPT_COUNT];
+
+static inline const char *prep_category_name(long index) { return prep_category_names[index]; }
+static inline uint32_t prep_category_start(long run) { return prep_category_starts[run]; }
+static inline uint8_t prep_category_value(long run) { return prep_category_values[run]; }
+static inline const char *prep_script_code(long index) { return prep_script_codes[index]; }
+static inline const char *prep_script_name(long index) { return prep_script_names[index]; }
+static inline uint32_t prep_script_start(long run) { return prep_script_starts[run]; }
+static inline uint8_t prep_script_value(long run) { return prep_script_values[run]; }

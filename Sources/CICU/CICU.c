@@ -1,0 +1,127 @@
+#include "CICU.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unicode/uchar.h>
+#include <unicode/ucnv.h>
+#include <unicode/ucsdet.h>
+#include <unicode/uregex.h>
+#include <unicode/uversion.h>
+
+struct prep_regex {
+  URegularExpression *expression;
+};
+
+prep_regex *prep_regex_open(const uint16_t *pattern, int32_t length, const char **error, int32_t *offset) {
+  UErrorCode status = U_ZERO_ERROR;
+  UParseError place = {0};
+  URegularExpression *expression = uregex_open((const UChar *)pattern, length, UREGEX_UNIX_LINES, &place, &status);
+  if (U_FAILURE(status)) {
+    *error = u_errorName(status);
+    *offset = place.offset;
+    return NULL;
+  }
+  // No limit to the stack: a match that needs more memory gets it, and no match is given up in silence.
+  uregex_setStackLimit(expression, 0, &status);
+  prep_regex *regex = malloc(sizeof *regex);
+  if (!regex) abort();
+  regex->expression = expression;
+  return regex;
+}
+
+void prep_regex_close(prep_regex *regex) {
+  uregex_close(regex->expression);
+  free(regex);
+}
+
+void prep_regex_set_text(prep_regex *regex, const uint16_t *text, int32_t length) {
+  UErrorCode status = U_ZERO_ERROR;
+  uregex_setText(regex->expression, (const UChar *)text, length, &status);
+}
+
+int prep_regex_find_next(prep_regex *regex, int32_t *start, int32_t *end) {
+  UErrorCode status = U_ZERO_ERROR;
+  if (!uregex_findNext(regex->expression, &status)) return U_FAILURE(status) ? -1 : 0;
+  *start = uregex_start(regex->expression, 0, &status);
+  *end = uregex_end(regex->expression, 0, &status);
+  return U_FAILURE(status) ? -1 : 1;
+}
+
+int32_t prep_charset_detect(const char *bytes, int32_t length, const char **names, int32_t *confidences, int32_t capacity) {
+  UErrorCode status = U_ZERO_ERROR;
+  UCharsetDetector *detector = ucsdet_open(&status);
+  if (U_FAILURE(status)) return 0;
+  ucsdet_setText(detector, bytes, length, &status);
+  int32_t found = 0, count = 0;
+  const UCharsetMatch **matches = ucsdet_detectAll(detector, &found, &status);
+  for (int32_t index = 0; U_SUCCESS(status) && index < found && count < capacity; index++) {
+    // The names are static strings of the detector's recognisers.
+    const char *name = ucsdet_getName(matches[index], &status);
+    int32_t confidence = ucsdet_getConfidence(matches[index], &status);
+    if (U_FAILURE(status)) break;
+    names[count] = name;
+    confidences[count] = confidence;
+    count++;
+  }
+  ucsdet_close(detector);
+  return count;
+}
+
+struct prep_charset {
+  UConverter *converter;
+};
+
+prep_charset *prep_charset_open(const char *name) {
+  UErrorCode status = U_ZERO_ERROR;
+  UConverter *converter = ucnv_open(name, &status);
+  if (U_FAILURE(status)) return NULL;
+  ucnv_setToUCallBack(converter, UCNV_TO_U_CALLBACK_STOP, NULL, NULL, NULL, &status);
+  prep_charset *charset = malloc(sizeof *charset);
+  if (!charset) abort();
+  charset->converter = converter;
+  return charset;
+}
+
+void prep_charset_close(prep_charset *charset) {
+  ucnv_close(charset->converter);
+  free(charset);
+}
+
+const char *prep_charset_name(prep_charset *charset) {
+  UErrorCode status = U_ZERO_ERROR;
+  const char *name = ucnv_getName(charset->converter, &status);
+  return U_FAILURE(status) || !name ? "" : name;
+}
+
+int prep_charset_decode(
+    prep_charset *charset, const char *bytes, size_t count, size_t *position, int flush, uint16_t *units, size_t capacity,
+    size_t *filled, int32_t *bad) {
+  UErrorCode status = U_ZERO_ERROR;
+  const char *source = bytes + *position;
+  UChar *target = (UChar *)units + *filled;
+  ucnv_toUnicode(
+      charset->converter, &target, (UChar *)units + capacity, &source, bytes + count, NULL, flush != 0, &status);
+  *position = (size_t)(source - bytes);
+  *filled = (size_t)(target - (UChar *)units);
+  *bad = 0;
+  if (status == U_BUFFER_OVERFLOW_ERROR) return 1;
+  if (U_FAILURE(status)) {
+    char invalid[32];
+    int8_t length = sizeof invalid;
+    UErrorCode ignored = U_ZERO_ERROR;
+    ucnv_getInvalidChars(charset->converter, invalid, &length, &ignored);
+    *bad = U_FAILURE(ignored) || length < 1 ? 1 : length;
+    // A cut character at the end leaves the converter in the middle of it.
+    if (status == U_TRUNCATED_CHAR_FOUND) ucnv_resetToUnicode(charset->converter);
+    return 2;
+  }
+  return 0;
+}
+
+void prep_icu_versions(char *icu, char *unicode, size_t capacity) {
+  UVersionInfo version;
+  u_getVersion(version);
+  snprintf(icu, capacity, "%d.%d", version[0], version[1]);
+  u_getUnicodeVersion(version);
+  snprintf(unicode, capacity, "%d.%d", version[0], version[1]);
+}

@@ -1,0 +1,41 @@
+// The parts of ICU that prep uses, under names that do not carry ICU's version: regular expressions, and character sets.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+// A compiled regular expression with the text it is applied to. For one thread at a time.
+typedef struct prep_regex prep_regex;
+
+// Compiles a pattern given as UTF-16; lines end at U+000A alone. NULL when it is none: *error names ICU's reason, *offset its place.
+prep_regex *_Nullable prep_regex_open(
+    const uint16_t *_Nonnull pattern, int32_t length, const char *_Nullable *_Nonnull error, int32_t *_Nonnull offset);
+void prep_regex_close(prep_regex *_Nonnull regex);
+
+// Gives it a text as UTF-16, which has to stay in place; the next search begins at its start.
+void prep_regex_set_text(prep_regex *_Nonnull regex, const uint16_t *_Nonnull text, int32_t length);
+
+// Finds the next match: 1 with its place, 0 when there is none, -1 when ICU gives up.
+int prep_regex_find_next(prep_regex *_Nonnull regex, int32_t *_Nonnull start, int32_t *_Nonnull end);
+
+// Guesses the character set of some bytes: at most `capacity` guesses, the surest first, with how sure they are from 0 to 100.
+int32_t prep_charset_detect(
+    const char *_Nonnull bytes, int32_t length, const char *_Nullable *_Nonnull names, int32_t *_Nonnull confidences, int32_t capacity);
+
+// A converter from a character set to UTF-16, which keeps what is left of a cut character. For one thread at a time.
+typedef struct prep_charset prep_charset;
+
+// NULL when ICU does not know the name.
+prep_charset *_Nullable prep_charset_open(const char *_Nonnull name);
+void prep_charset_close(prep_charset *_Nonnull charset);
+
+// The canonical name of the converter.
+const char *_Nonnull prep_charset_name(prep_charset *_Nonnull charset);
+
+// Converts bytes until they are used up, the units are full, or bytes are met that mean nothing.
+// Returns 0: all used; 1: no room; 2: bad bytes, *bad of them before the new *position. Moves *position and *filled on.
+int prep_charset_decode(
+    prep_charset *_Nonnull charset, const char *_Nonnull bytes, size_t count, size_t *_Nonnull position, int flush,
+    uint16_t *_Nonnull units, size_t capacity, size_t *_Nonnull filled, int32_t *_Nonnull bad);
+
+// The versions of ICU and of its Unicode, such as "72.1" and "15.0".
+void prep_icu_versions(char *_Nonnull icu, char *_Nonnull unicode, size_t capacity);
