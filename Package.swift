@@ -11,7 +11,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   // Layer 1: formats of bytes, and the core of a tokenizer.
   ("PrepCodecs", ["PrepBytes", "CZstd", "CZlib"], []),
   ("PrepDigests", [], [.product(name: "Crypto", package: "swift-crypto")]),
-  ("PrepUnicode", ["CICU"], []),
+  ("PrepUnicode", ["CICU", "CUnicodeTables"], []),
   ("PrepBytePairEncoding", ["CKernels", "CUnicodeTables", "PrepUnicode"], []),
   // Layer 2: records, tokenizers.
   ("PrepRecords", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "CKernels"], []),
@@ -71,7 +71,7 @@ let package = Package(
     // ICU likewise, with its data; it is written in C++.
     .target(
       name: "CICU",
-      linkerSettings: [":libicui18n.a", ":libicuuc.a", ":libicudata.a", "stdc++"].map {
+      linkerSettings: [":libicui18n.a", ":libicuuc.a", ":libicudata.a", "stdc++", "m"].map {
         .linkedLibrary($0, .when(platforms: [.linux]))
       }),
     .target(name: "CKernels"),

@@ -5,47 +5,7 @@
 #include <unicode/uchar.h>
 #include <unicode/ucnv.h>
 #include <unicode/ucsdet.h>
-#include <unicode/uregex.h>
 #include <unicode/uversion.h>
-
-struct prep_regex {
-  URegularExpression *expression;
-};
-
-prep_regex *prep_regex_open(const uint16_t *pattern, int32_t length, const char **error, int32_t *offset) {
-  UErrorCode status = U_ZERO_ERROR;
-  UParseError place = {0};
-  URegularExpression *expression = uregex_open((const UChar *)pattern, length, UREGEX_UNIX_LINES, &place, &status);
-  if (U_FAILURE(status)) {
-    *error = u_errorName(status);
-    *offset = place.offset;
-    return NULL;
-  }
-  // No limit to the stack: a match that needs more memory gets it, and no match is given up in silence.
-  uregex_setStackLimit(expression, 0, &status);
-  prep_regex *regex = malloc(sizeof *regex);
-  if (!regex) abort();
-  regex->expression = expression;
-  return regex;
-}
-
-void prep_regex_close(prep_regex *regex) {
-  uregex_close(regex->expression);
-  free(regex);
-}
-
-void prep_regex_set_text(prep_regex *regex, const uint16_t *text, int32_t length) {
-  UErrorCode status = U_ZERO_ERROR;
-  uregex_setText(regex->expression, (const UChar *)text, length, &status);
-}
-
-int prep_regex_find_next(prep_regex *regex, int32_t *start, int32_t *end) {
-  UErrorCode status = U_ZERO_ERROR;
-  if (!uregex_findNext(regex->expression, &status)) return U_FAILURE(status) ? -1 : 0;
-  *start = uregex_start(regex->expression, 0, &status);
-  *end = uregex_end(regex->expression, 0, &status);
-  return U_FAILURE(status) ? -1 : 1;
-}
 
 int32_t prep_charset_detect(const char *bytes, int32_t length, const char **names, int32_t *confidences, int32_t capacity) {
   UErrorCode status = U_ZERO_ERROR;

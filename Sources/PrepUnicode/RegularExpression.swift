@@ -1,60 +1,140 @@
-// PrepUnicode is what ICU does for prep: regular expressions, and character sets other than UTF-8. Split patterns and what texts
-// mean are not known here.
-
 import CICU
 
-/// A regular expression of ICU over texts in UTF-16. For one thread at a time.
-package final class RegularExpression {
-  private let regex: OpaquePointer
-  private var text: UnsafeMutableBufferPointer<UInt16>
+/// A compiled regular expression that means what the engine of its origin takes it to mean. Threads may share it.
+package final class RegularExpression: @unchecked Sendable {
+  /// The expression as it was given.
+  package let source: String
+  package let dialect: ExpressionDialect
+  private let compiled: OpaquePointer
 
-  /// - Throws: ``RegularExpressionFailure`` when the pattern is none.
-  package init(_ pattern: String) throws(RegularExpressionFailure) {
-    let units = Array(pattern.utf16)
-    var reason: UnsafePointer<CChar>?
-    var offset: Int32 = 0
-    guard let regex = prep_regex_open(units, Int32(clamping: units.count), &reason, &offset) else {
-      throw RegularExpressionFailure(reason: reason.map { String(cString: $0) } ?? "", offset: Int(offset))
+  /// - Throws: with code `expression` when it is wrong or uses what cannot be translated exactly.
+  package init(_ source: String, dialect: ExpressionDialect) throws(UnicodeFailure) {
+    self.source = source
+    self.dialect = dialect
+    let units = Array(try ExpressionTranslator.translated(source, dialect: dialect).utf16)
+    guard units.count < 1 << 24 else { throw UnicodeFailure(.expression, "the expression is too long") }
+    var failure = prep_expression_failure()
+    guard let compiled = prep_expression_open(units, Int32(units.count), &failure) else {
+      let problem = failure.problem.map { String(cString: $0) } ?? "no memory"
+      throw UnicodeFailure(.expression, "the expression cannot be used: \(problem)")
     }
-    self.regex = regex
-    text = .allocate(capacity: 0)
+    self.compiled = compiled
   }
 
-  deinit {
-    prep_regex_close(regex)
-    text.deallocate()
-  }
+  deinit { prep_expression_close(compiled) }
 
-  /// The longest text it takes, in units of UTF-16.
-  package static let longestText = Int(Int32.max)
+  /// Something that finds matches in one text after the other, for one thread.
+  package func makeMatcher() -> Matcher { Matcher(self) }
 
-  /// Takes a text to search, from its start.
+  /// Finds the matches of an expression in a text that need not be valid UTF-8.
   ///
-  /// - Precondition: It is not longer than ``longestText``.
-  package func search(_ units: [UInt16]) {
-    precondition(units.count <= Self.longestText, "the text is too long for ICU")
-    text.deallocate()
-    text = .allocate(capacity: max(1, units.count))
-    _ = text.initialize(from: units)
-    if let base = text.baseAddress { prep_regex_set_text(regex, base, Int32(units.count)) }
+  /// A byte that begins no well-formed character is one of the code points that Unicode never assigns.
+  package final class Matcher {
+    private let expression: RegularExpression
+    private let matcher: OpaquePointer
+    private var units: UnsafeMutablePointer<UInt16>
+    private var room: Int
+    private var unitCount = 0
+    private var text = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+    /// A place in both encodings, which only moves on.
+    private var byte = 0
+    private var unit = 0
+
+    fileprivate init(_ expression: RegularExpression) {
+      self.expression = expression
+      guard let matcher = prep_expression_clone(expression.compiled) else { preconditionFailure("out of memory") }
+      self.matcher = matcher
+      room = 256
+      units = .allocate(capacity: room)
+    }
+
+    deinit {
+      prep_expression_close(matcher)
+      units.deallocate()
+    }
+
+    /// Takes a text, which has to stay alive and unchanged, and goes to a place in it that is not inside a character.
+    ///
+    /// What stands before the place can still be looked back at.
+    package func start(_ text: UnsafeBufferPointer<UInt8>, at position: Int = 0) {
+      precondition(text.count < 1 << 31, "a text has at most 2 GiB")
+      self.text = text
+      if text.count > room || room > 1 << 20 && text.count < room / 4 {
+        units.deallocate()
+        room = max(256, text.count)
+        units = .allocate(capacity: room)
+      }
+      fill()
+      byte = 0
+      unit = 0
+      guard prep_expression_set_text(matcher, units, Int32(unitCount)) else { preconditionFailure("out of memory") }
+      if position > 0 {
+        advance(toByte: position)
+        guard prep_expression_seek(matcher, Int32(unit)) else { preconditionFailure("out of memory") }
+      }
+    }
+
+    /// Forgets the text.
+    package func finish() {
+      text = UnsafeBufferPointer(start: nil, count: 0)
+      _ = prep_expression_set_text(matcher, units, 0)
+    }
+
+    /// The next match, as a range of bytes; it may be empty. Matches do not overlap.
+    package func next() -> Range<Int>? {
+      var start: Int32 = 0
+      var end: Int32 = 0
+      let found = prep_expression_next(matcher, &start, &end)
+      precondition(found >= 0, "out of memory")
+      guard found == 1 else { return nil }
+      advance(toUnit: Int(start))
+      let lower = byte
+      advance(toUnit: Int(end))
+      return lower..<byte
+    }
+
+    private func advance(toUnit target: Int) {
+      while unit < target { step() }
+    }
+
+    private func advance(toByte target: Int) {
+      while byte < target { step() }
+    }
+
+    @inline(__always)
+    private func step() {
+      guard case .whole(let width) = UTF8Character.width(text, byte) else {
+        byte += 1
+        unit += 1
+        return
+      }
+      byte += width
+      unit += width == 4 ? 2 : 1
+    }
+
+    /// Writes the text as UTF-16; never more units than bytes.
+    private func fill() {
+      var position = 0
+      var count = 0
+      while position < text.count {
+        guard case .whole(let width) = UTF8Character.width(text, position) else {
+          units[count] = 0xFDD0
+          count += 1
+          position += 1
+          continue
+        }
+        let point = UTF8Character.point(text, position, width: width)
+        if point < 0x10000 {
+          units[count] = UInt16(truncatingIfNeeded: point)
+          count += 1
+        } else {
+          units[count] = UInt16(truncatingIfNeeded: 0xD7C0 + point >> 10)
+          units[count + 1] = UInt16(truncatingIfNeeded: 0xDC00 + point & 0x3FF)
+          count += 2
+        }
+        position += width
+      }
+      unitCount = count
+    }
   }
-
-  /// The next match, which may be empty; nil when there is none.
-  package func next() -> Range<Int>? {
-    var start: Int32 = 0
-    var end: Int32 = 0
-    let found = prep_regex_find_next(regex, &start, &end)
-    precondition(found >= 0, "ICU has no memory to match a regular expression")
-    return found == 1 ? Int(start)..<Int(end) : nil
-  }
-}
-
-/// A pattern that ICU does not take.
-package struct RegularExpressionFailure: Error, Sendable, Hashable, CustomStringConvertible {
-  /// ICU's name for what is wrong.
-  package let reason: String
-  /// Where, in units of UTF-16 of the pattern.
-  package let offset: Int
-
-  package var description: String { "\(reason) at \(offset)" }
 }

@@ -3,26 +3,47 @@ import Testing
 @testable import PrepUnicode
 
 @Suite struct RegularExpressionTests {
+  private func matches(_ source: String, _ text: [UInt8], from: Int = 0, _ dialect: ExpressionDialect = .fancyRegex) throws -> [Range<Int>] {
+    let matcher = try RegularExpression(source, dialect: dialect).makeMatcher()
+    return text.withUnsafeBufferPointer { bytes in
+      matcher.start(bytes, at: from)
+      var found: [Range<Int>] = []
+      while let match = matcher.next() { found.append(match) }
+      return found
+    }
+  }
+
   @Test func `matches are found in order, empty ones too`() throws {
-    let expression = try RegularExpression("b*")
-    expression.search(Array("abb".utf16))
-    #expect(expression.next() == 0..<0)
-    #expect(expression.next() == 1..<3)
-    #expect(expression.next() == 3..<3)
-    #expect(expression.next() == nil)
-    expression.search([])
-    #expect(expression.next() == 0..<0)
+    #expect(try matches("b*", Array("abb".utf8)) == [0..<0, 1..<3, 3..<3])
+    #expect(try matches("b*", []) == [0..<0])
+  }
+
+  @Test func `places are bytes, whatever the characters`() throws {
+    #expect(try matches("b", Array("é😀b中b".utf8)) == [6..<7, 10..<11])
+    #expect(try matches("b", [0xFF, 0x62, 0xE4, 0xB8, 0x62]) == [1..<2, 4..<5])
+  }
+
+  @Test func `a search may begin inside and look back`() throws {
+    #expect(try matches("(?<=a)b", Array("ab ab".utf8), from: 1) == [1..<2, 4..<5])
+  }
+
+  @Test func `one matcher takes many texts`() throws {
+    let matcher = try RegularExpression("a+", dialect: .fancyRegex).makeMatcher()
+    for length in [3, 300, 5, 0] {
+      [UInt8](repeating: 0x61, count: length).withUnsafeBufferPointer { bytes in
+        matcher.start(bytes)
+        #expect(matcher.next() == (length == 0 ? nil : 0..<length))
+        matcher.finish()
+      }
+    }
   }
 
   @Test func `a long run needs no deep stack`() throws {
-    let expression = try RegularExpression("(?:a|b)+c?")
-    let text = [UInt16](repeating: 0x61, count: 300_000)
-    expression.search(text)
-    #expect(expression.next() == 0..<300_000)
+    #expect(try matches("(?:a|b)+c?", [UInt8](repeating: 0x61, count: 300_000)) == [0..<300_000])
   }
 
-  @Test func `what is no pattern says why and where`() {
-    let failure = #expect(throws: RegularExpressionFailure.self) { try RegularExpression("a(b") }
-    #expect(failure?.reason == "U_REGEX_MISMATCHED_PAREN")
+  @Test func `what is no pattern says why`() {
+    let failure = #expect(throws: UnicodeFailure.self) { try RegularExpression("a(b", dialect: .fancyRegex) }
+    #expect(failure?.message == "a ( without its )")
   }
 }

@@ -1,21 +1,31 @@
 // The parts of ICU that prep uses, under names that do not carry ICU's version: regular expressions, and character sets.
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 // A compiled regular expression with the text it is applied to. For one thread at a time.
-typedef struct prep_regex prep_regex;
+typedef struct prep_expression prep_expression;
 
-// Compiles a pattern given as UTF-16; lines end at U+000A alone. NULL when it is none: *error names ICU's reason, *offset its place.
-prep_regex *_Nullable prep_regex_open(
-    const uint16_t *_Nonnull pattern, int32_t length, const char *_Nullable *_Nonnull error, int32_t *_Nonnull offset);
-void prep_regex_close(prep_regex *_Nonnull regex);
+typedef struct {
+  // ICU's name of what is wrong; NULL when nothing is.
+  const char *_Nullable problem;
+  // Where in the pattern, in code units of its line; -1 when unknown.
+  int32_t offset;
+} prep_expression_failure;
 
-// Gives it a text as UTF-16, which has to stay in place; the next search begins at its start.
-void prep_regex_set_text(prep_regex *_Nonnull regex, const uint16_t *_Nonnull text, int32_t length);
-
-// Finds the next match: 1 with its place, 0 when there is none, -1 when ICU gives up.
-int prep_regex_find_next(prep_regex *_Nonnull regex, int32_t *_Nonnull start, int32_t *_Nonnull end);
+// Compiles a pattern given as UTF-16; NULL when it is wrong.
+prep_expression *_Nullable prep_expression_open(
+    const uint16_t *_Nonnull pattern, int32_t count, prep_expression_failure *_Nonnull failure);
+// Another matcher of the same pattern, for another text or thread.
+prep_expression *_Nullable prep_expression_clone(const prep_expression *_Nonnull expression);
+void prep_expression_close(prep_expression *_Nullable expression);
+// Takes a text, which must stay where it is. False when there is no memory.
+bool prep_expression_set_text(prep_expression *_Nonnull expression, const uint16_t *_Nonnull text, int32_t count);
+// Goes to a place in the text; matches begin there or later, and may look back.
+bool prep_expression_seek(prep_expression *_Nonnull expression, int32_t index);
+// Finds the next match: 1 with its range, 0 when there is none, -1 when memory ran out.
+int prep_expression_next(prep_expression *_Nonnull expression, int32_t *_Nonnull start, int32_t *_Nonnull end);
 
 // Guesses the character set of some bytes: at most `capacity` guesses, the surest first, with how sure they are from 0 to 100.
 int32_t prep_charset_detect(

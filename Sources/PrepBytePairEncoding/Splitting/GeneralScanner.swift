@@ -1,116 +1,79 @@
 import PrepUnicode
+import Synchronization
 
-/// Runs any other pattern through ICU's regular expressions.
-///
-/// The text is turned into UTF-16 once, when its first piece is asked for. A byte that is not well-formed UTF-8 becomes a
-/// noncharacter, which is in no class.
+/// Runs any other pattern through ICU's regular expressions. It belongs to one thread.
 final class GeneralScanner {
-  /// U+FDD0: a code point that is never assigned.
-  private static let noCharacter: UInt16 = 0xFDD0
+  /// Expressions that were compiled, which takes milliseconds; a program uses few.
+  private static let compiled = Mutex<[SplitScheme: RegularExpression]>([:])
+  private static let mostCompiled = 64
 
-  private let expression: RegularExpression
-  /// The text that is being cut, and up to where it has been.
-  private var base: UnsafePointer<UInt8>?
-  private var count = 0
-  private var bytePosition = 0
-  private var unitPosition = 0
-  private var unitCount = 0
-  /// Ends found but not yet handed out, in units.
-  private var pending: [Int] = []
+  private let matcher: RegularExpression.Matcher
+  private var text = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+  /// Where the last piece ended, and the end of a match that begins there; nil when none is known.
+  private var position = 0
+  private var pending: Int?
 
-  /// - Precondition: ``check(_:dialect:)`` accepts the expression.
+  /// - Precondition: ``check(_:dialect:)`` did not throw.
   init(_ source: String, dialect: SplitPattern.Dialect) {
-    do { expression = try Self.compile(source, dialect) } catch {
-      preconditionFailure("patterns are checked before they are used: \(error)")
+    guard let expression = try? Self.expression(source, dialect) else {
+      preconditionFailure("patterns are checked before they are used")
     }
+    matcher = expression.makeMatcher()
   }
 
   /// Throws what is wrong with an expression.
   static func check(_ source: String, dialect: SplitPattern.Dialect) throws(SplitPatternFailure) {
-    _ = try compile(source, dialect)
-  }
-
-  private static func compile(_ source: String, _ dialect: SplitPattern.Dialect) throws(SplitPatternFailure) -> RegularExpression {
-    do throws(RegularExpressionFailure) {
-      return try RegularExpression(PatternTranslation.translate(source, dialect: dialect))
-    } catch {
-      throw SplitPatternFailure(source: source, message: "no regular expression: \(error.reason)")
+    do { _ = try expression(source, dialect) } catch {
+      throw SplitPatternFailure(source: source, message: error.description)
     }
   }
 
-  /// As `TextSplitter.fill`.
+  private static func expression(_ source: String, _ dialect: SplitPattern.Dialect) throws(UnicodeFailure) -> RegularExpression {
+    let key = SplitScheme.general(source, dialect)
+    if let known = compiled.withLock({ $0[key] }) { return known }
+    let made = try RegularExpression(source, dialect: dialect == .fancyRegex ? .fancyRegex : .oniguruma)
+    compiled.withLock { known in
+      if known.count >= mostCompiled { known.removeAll() }
+      known[key] = made
+    }
+    return made
+  }
+
+  /// As `TextSplitter.fill`. A call that goes on where the one before ended in the same text costs only the pieces it gives.
   func fill(_ text: UnsafeBufferPointer<UInt8>, from: Int, into ends: UnsafeMutableBufferPointer<UInt32>) -> Int {
-    guard let start = text.baseAddress else { return 0 }
-    let continues = start == base && text.count == count && from == bytePosition && unitPosition < unitCount
-    if from == 0 || !continues { load(text, from: from) }
+    let goesOn = from > 0 && from == position && text.baseAddress == self.text.baseAddress && text.count == self.text.count
+    if !goesOn {
+      self.text = text
+      position = from
+      pending = nil
+      matcher.start(text, at: from)
+    }
     var written = 0
-    while written < ends.count, let end = nextEnd() {
-      advance(to: end, in: text)
-      ends[written] = UInt32(truncatingIfNeeded: bytePosition)
+    while written < ends.count, position < text.count {
+      position = nextEnd()
+      ends[written] = UInt32(truncatingIfNeeded: position)
       written += 1
+    }
+    if position == text.count {
+      matcher.finish()
+      self.text = UnsafeBufferPointer(start: nil, count: 0)
     }
     return written
   }
 
-  /// Where the next piece ends, in units: where a match begins or ends, or where the text does.
-  private func nextEnd() -> Int? {
-    while pending.isEmpty {
-      if unitPosition == unitCount { return nil }
-      if let match = expression.next() {
-        if match.lowerBound > unitPosition { pending.append(match.lowerBound) }
-        if match.upperBound > max(unitPosition, match.lowerBound) { pending.append(match.upperBound) }
-      } else {
-        pending.append(unitCount)
+  /// The end of the piece at ``position``: of a match, or of what lies before the next one. An empty match cuts.
+  private func nextEnd() -> Int {
+    if let end = pending {
+      pending = nil
+      if end > position { return end }
+    }
+    while let match = matcher.next() {
+      if match.lowerBound > position {
+        pending = match.upperBound
+        return match.lowerBound
       }
+      if match.upperBound > position { return match.upperBound }
     }
-    return pending.removeFirst()
-  }
-
-  private func load(_ text: UnsafeBufferPointer<UInt8>, from: Int) {
-    base = text.baseAddress
-    count = text.count
-    bytePosition = from
-    unitPosition = 0
-    pending.removeAll()
-    var units: [UInt16] = []
-    units.reserveCapacity(text.count - from)
-    var position = from
-    while position < text.count, units.count < RegularExpression.longestText - 1 {
-      let (value, width) = Self.character(text, position)
-      position += width
-      if let value, value >= 0x10000 {
-        units.append(UInt16(0xD800 + (value - 0x10000) >> 10))
-        units.append(UInt16(0xDC00 + (value - 0x10000) & 0x3FF))
-      } else {
-        units.append(value.map { UInt16(truncatingIfNeeded: $0) } ?? Self.noCharacter)
-      }
-    }
-    unitCount = units.count
-    expression.search(units)
-  }
-
-  private func advance(to end: Int, in text: UnsafeBufferPointer<UInt8>) {
-    while unitPosition < end {
-      let (value, width) = Self.character(text, bytePosition)
-      bytePosition += width
-      unitPosition += (value ?? 0) >= 0x10000 ? 2 : 1
-    }
-  }
-
-  /// The code point at a position and its bytes; nil for one byte that is not well-formed.
-  private static func character(_ text: UnsafeBufferPointer<UInt8>, _ position: Int) -> (value: UInt32?, width: Int) {
-    let lead = UInt32(text[position])
-    if lead < 0x80 { return (lead, 1) }
-    let width = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2
-    guard lead >= 0xC2, lead <= 0xF4, position + width <= text.count else { return (nil, 1) }
-    var value = lead & (0x7F >> UInt32(width))
-    for index in 1..<width {
-      let byte = UInt32(text[position + index])
-      guard byte & 0xC0 == 0x80 else { return (nil, 1) }
-      value = value << 6 | byte & 0x3F
-    }
-    let smallest: UInt32 = width == 2 ? 0x80 : width == 3 ? 0x800 : 0x10000
-    guard value >= smallest, value <= 0x10FFFF, value & 0xFFFFF800 != 0xD800 else { return (nil, 1) }
-    return (value, width)
+    return text.count
   }
 }
