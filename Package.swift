@@ -26,7 +26,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   // Layer 4: what trainers read.
   ("PrepShards", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "PrepDigests", "PrepRecords", "PrepTokens"], [.product(name: "SystemPackage", package: "swift-system")]),
   // Layer 5: the steps. No step imports another step.
-  ("PrepTraining", ["PrepRecords", "PrepBytes", "PrepBytePairEncoding", "PrepTokenizers", "PrepConcurrency"], []),
+  ("PrepTraining", ["PrepBytes", "PrepCodecs", "PrepBytePairEncoding", "PrepTokenizers", "PrepConcurrency", "CKernels"], []),
   (
     "PrepTokenizing",
     ["PrepDiagnostics", "PrepRecords", "PrepExamples", "PrepTemplates", "PrepTokenizers", "PrepTokens", "PrepConcurrency"], []

@@ -4,3 +4,4 @@
 #include "lines.h"
 #include "json_index.h"
 #include "pieces.h"
+#include "prefetch.h"
