@@ -21,6 +21,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ),
   // Layer 3: what training consumes.
   ("PrepExamples", ["PrepDiagnostics", "PrepRecords"], []),
+  ("PrepContents", ["PrepDiagnostics", "PrepBytes", "PrepDigests", "PrepRecords", "PrepExamples"], []),
   ("PrepTokens", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
   ("PrepTemplates", ["PrepBytes", "PrepRecords", "PrepExamples", "CBundledTemplates"], []),
   // Layer 4: what trainers read.
@@ -37,6 +38,8 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
     ["PrepDiagnostics", "PrepBytes", "PrepDigests", "PrepRecords", "PrepConcurrency", "CTargetProfiles", "CUnicodeTables"], []
   ),
   ("PrepFixing", ["PrepDiagnostics", "PrepDigests", "PrepRecords"], []),
+  ("PrepDeduplicating", ["PrepContents"], []),
+  ("PrepSplitting", ["PrepContents"], []),
   ("PrepImporting", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepRecords", "PrepConcurrency", "CZlib"], []),
 ]
 
