@@ -35,7 +35,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepPacking", ["PrepTokens"], []),
   (
     "PrepValidating",
-    ["PrepDiagnostics", "PrepBytes", "PrepDigests", "PrepRecords", "PrepConcurrency", "CTargetProfiles", "CUnicodeTables"], []
+    ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepTokenizers", "PrepConcurrency", "CKernels", "CTargetProfiles", "CUnicodeTables"], []
   ),
   ("PrepFixing", ["PrepDiagnostics", "PrepDigests", "PrepRecords"], []),
   ("PrepDeduplicating", ["PrepContents"], []),
