@@ -51,10 +51,10 @@ extension TextNormalizer {
   fileprivate var name: String {
     func quoted(_ text: [UInt8]) -> String { "\"\(String(decoding: text, as: UTF8.self))\"" }
     return switch self {
-    case .nfc: "NFC"
-    case .nfd: "NFD"
-    case .nfkc: "NFKC"
-    case .nfkd: "NFKD"
+    case .unicode(.nfc): "NFC"
+    case .unicode(.nfd): "NFD"
+    case .unicode(.nfkc): "NFKC"
+    case .unicode(.nfkd): "NFKD"
     case .lowercase: "lower case"
     case .prepend(let text): "\(quoted(text)) in front"
     case .replace(let old, let new): "\(quoted(old)) becomes \(quoted(new))"

@@ -16,10 +16,10 @@ struct NormalizerReader {
     guard let view, view.kind == .object else { return [] }
     let type = (try? view["type"]?.string()) ?? ""
     switch type {
-    case "NFC": return [.nfc]
-    case "NFD": return [.nfd]
-    case "NFKC": return [.nfkc]
-    case "NFKD": return [.nfkd]
+    case "NFC": return [.unicode(.nfc)]
+    case "NFD": return [.unicode(.nfd)]
+    case "NFKC": return [.unicode(.nfkc)]
+    case "NFKD": return [.unicode(.nfkd)]
     case "Lowercase": return [.lowercase]
     case "ByteLevel": return [.byteAlphabet]
     case "Strip": return [.strip(left: view["strip_left"]?.bool ?? true, right: view["strip_right"]?.bool ?? true)]
