@@ -58,7 +58,7 @@ extension TextNormalizer {
     case .lowercase: "lower case"
     case .prepend(let text): "\(quoted(text)) in front"
     case .replace(let old, let new): "\(quoted(old)) becomes \(quoted(new))"
-    case .replaceSpaces(let new): "runs of white space become \(quoted(new))"
+    case .replaceMatches(let matcher, let new): "\(matcher.source) becomes \(quoted(new))"
     case .strip(let left, let right): "no white space at the \(left && right ? "ends" : left ? "start" : "end")"
     case .byteAlphabet: "byte alphabet"
     }

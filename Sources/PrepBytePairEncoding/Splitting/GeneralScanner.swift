@@ -6,7 +6,7 @@ import PrepUnicode
 /// noncharacter, which is in no class.
 final class GeneralScanner {
   /// U+FDD0: a code point that is never assigned.
-  private static let noCharacter: UInt16 = 0xFDD0
+  static let noCharacter: UInt16 = 0xFDD0
 
   private let expression: RegularExpression
   /// The text that is being cut, and up to where it has been.
@@ -30,7 +30,7 @@ final class GeneralScanner {
     _ = try compile(source, dialect)
   }
 
-  private static func compile(_ source: String, _ dialect: SplitPattern.Dialect) throws(SplitPatternFailure) -> RegularExpression {
+  static func compile(_ source: String, _ dialect: SplitPattern.Dialect) throws(SplitPatternFailure) -> RegularExpression {
     do throws(RegularExpressionFailure) {
       return try RegularExpression(PatternTranslation.translate(source, dialect: dialect))
     } catch {
@@ -98,7 +98,7 @@ final class GeneralScanner {
   }
 
   /// The code point at a position and its bytes; nil for one byte that is not well-formed.
-  private static func character(_ text: UnsafeBufferPointer<UInt8>, _ position: Int) -> (value: UInt32?, width: Int) {
+  static func character(_ text: UnsafeBufferPointer<UInt8>, _ position: Int) -> (value: UInt32?, width: Int) {
     let lead = UInt32(text[position])
     if lead < 0x80 { return (lead, 1) }
     let width = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2

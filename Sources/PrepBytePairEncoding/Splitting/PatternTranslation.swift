@@ -134,6 +134,8 @@ struct PatternTranslation {
     case "S": return "[^\(CharacterClasses.space)]"
     case "d": return CharacterClasses.digit
     case "D": return "[^\(CharacterClasses.digit)]"
+    case "b" where !inClass: return "(?:(?<=\(word))(?!\(word))|(?<!\(word))(?=\(word)))"
+    case "B" where !inClass: return "(?:(?<=\(word))(?=\(word))|(?<!\(word))(?!\(word)))"
     case "w": return word
     case "W": return "[^\(word)]"
     case "h": return "[0-9a-fA-F]"

@@ -1,7 +1,7 @@
 import CUnicodeTables
 
 /// A normalizer of a `tokenizer.json`: changes a text before it is split. Bytes that are not UTF-8 stay as they are.
-enum TextNormalizer: Sendable, Hashable {
+enum TextNormalizer: Sendable, Equatable {
   case unicode(UnicodeForm)
   /// Each character by its own lower-case mapping, whatever stands beside it.
   case lowercase
@@ -9,15 +9,20 @@ enum TextNormalizer: Sendable, Hashable {
   case prepend([UInt8])
   /// Replaces every occurrence of a text.
   case replace([UInt8], [UInt8])
-  /// Replaces every run of white space.
-  case replaceSpaces([UInt8])
+  /// Replaces every match of a pattern.
+  case replaceMatches(PatternMatcher, [UInt8])
   /// Drops white space at the ends.
   case strip(left: Bool, right: Bool)
   /// Writes the text in the byte alphabet.
   case byteAlphabet
 
-  /// The name that goes into the fingerprint and messages.
-  var canonicalDescription: [UInt8] { Array("\(self)".utf8) }
+  /// The name that goes into the fingerprint.
+  var canonicalDescription: String {
+    if case .replaceMatches(let matcher, let new) = self { return "replace matches of \(matcher.source) by \(new)" }
+    return "\(self)"
+  }
+
+  static func == (a: TextNormalizer, b: TextNormalizer) -> Bool { a.canonicalDescription == b.canonicalDescription }
 
   func apply(_ text: inout [UInt8]) {
     switch self {
@@ -25,7 +30,7 @@ enum TextNormalizer: Sendable, Hashable {
     case .lowercase: Self.lowercase(&text)
     case .prepend(let prefix): if !text.isEmpty { text.insert(contentsOf: prefix, at: 0) }
     case .replace(let old, let new): Self.replace(&text, old, new)
-    case .replaceSpaces(let new): Self.replaceSpaces(&text, new)
+    case .replaceMatches(let matcher, let new): Self.replace(&text, matcher, new)
     case .strip(let left, let right): Self.strip(&text, left, right)
     case .byteAlphabet: text = ByteAlphabet.text(of: text)
     }
@@ -76,17 +81,19 @@ enum TextNormalizer: Sendable, Hashable {
     text = output
   }
 
-  private static func replaceSpaces(_ text: inout [UInt8], _ new: [UInt8]) {
-    var isInRun = false
-    mapScalars(&text) { scalar, output in
-      if CharacterText.isSpace(scalar) {
-        if !isInRun { output.append(contentsOf: new) }
-        isInRun = true
-      } else {
-        isInRun = false
-        CharacterText.append(scalar, to: &output)
-      }
+  private static func replace(_ text: inout [UInt8], _ matcher: PatternMatcher, _ new: [UInt8]) {
+    let matches = matcher.matches(in: text[...])
+    if matches.isEmpty { return }
+    var output: [UInt8] = []
+    output.reserveCapacity(text.count)
+    var position = 0
+    for match in matches {
+      output.append(contentsOf: text[position..<match.lowerBound])
+      output.append(contentsOf: new)
+      position = match.upperBound
     }
+    output.append(contentsOf: text[position...])
+    text = output
   }
 
   private static func strip(_ text: inout [UInt8], _ left: Bool, _ right: Bool) {
