@@ -20,7 +20,7 @@ extension Tokenizer {
       var ends: [Int] = []
       let core = storage.borrowCore()
       defer { storage.giveBack(core) }
-      core.encode(buffer, into: &tokens, ends: &ends)
+      core.encode(buffer, allowsSpecialTokens: false, into: &tokens, ends: &ends)
       return Self.placed(tokens, ends, in: buffer)
     }
   }
