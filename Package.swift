@@ -21,12 +21,13 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ),
   // Layer 3: what training consumes.
   ("PrepExamples", ["PrepDiagnostics", "PrepRecords"], []),
+  ("PrepContents", ["PrepDiagnostics", "PrepBytes", "PrepDigests", "PrepRecords", "PrepExamples"], []),
   ("PrepTokens", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
   ("PrepTemplates", ["PrepBytes", "PrepRecords", "PrepExamples", "CBundledTemplates"], []),
   // Layer 4: what trainers read.
   ("PrepShards", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "PrepDigests", "PrepRecords", "PrepTokens"], [.product(name: "SystemPackage", package: "swift-system")]),
   // Layer 5: the steps. No step imports another step.
-  ("PrepTraining", ["PrepRecords", "PrepBytes", "PrepBytePairEncoding", "PrepTokenizers", "PrepConcurrency"], []),
+  ("PrepTraining", ["PrepBytes", "PrepCodecs", "PrepBytePairEncoding", "PrepTokenizers", "PrepConcurrency", "CKernels"], []),
   (
     "PrepTokenizing",
     ["PrepDiagnostics", "PrepRecords", "PrepExamples", "PrepTemplates", "PrepTokenizers", "PrepTokens", "PrepConcurrency"], []
@@ -34,9 +35,11 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepPacking", ["PrepTokens"], []),
   (
     "PrepValidating",
-    ["PrepDiagnostics", "PrepBytes", "PrepDigests", "PrepRecords", "PrepConcurrency", "CTargetProfiles", "CUnicodeTables"], []
+    ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepTokenizers", "PrepConcurrency", "CKernels", "CTargetProfiles", "CUnicodeTables"], []
   ),
   ("PrepFixing", ["PrepDiagnostics", "PrepDigests", "PrepRecords"], []),
+  ("PrepDeduplicating", ["PrepContents"], []),
+  ("PrepSplitting", ["PrepContents"], []),
   ("PrepImporting", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepRecords", "PrepConcurrency", "CZlib"], []),
 ]
 

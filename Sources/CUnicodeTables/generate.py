@@ -4,16 +4,18 @@
 Provenance: Unicode Character Database 16.0.0, as carried by two packages of the Python Package Index:
   unicodedata2 16.0.0   general categories, decompositions, combining classes, names
   fonttools 4.55.3      Scripts-16.0.0.txt
-Lower-case mappings are Python's own (Unicode 14 or later) plus the pairs that later versions up to 16.0 added, found by
-their names (CAPITAL LETTER X, SMALL LETTER X). The Unicode data files are (c) Unicode, Inc., under the Unicode License V3.
+  tokenizers 0.23.3     which decompositions, combining classes and lower-case mappings Hugging Face's normalizers know: the tables hold
+                        these alone, because ids have to be equal to theirs. (Its decompositions are those of Unicode 9.)
+The Unicode data files are (c) Unicode, Inc., under the Unicode License V3.
 
-Usage: pip install unicodedata2==16.0.0 fonttools==4.55.3 && python3 generate.py
+Usage: pip install unicodedata2==16.0.0 fonttools==4.55.3 tokenizers==0.23.3 && python3 generate.py
 """
 import os
 import sys
 
 import unicodedata2 as ucd
 from fontTools.unicodedata import Scripts
+from tokenizers import normalizers
 
 assert ucd.unidata_version == "16.0.0", ucd.unidata_version
 assert "Scripts-16.0.0" in open(Scripts.__file__, encoding="utf-8").read(4000)
@@ -109,12 +111,133 @@ def properties():
     return len(kinds), len(CATEGORIES), len(runs), len(names)
 
 
+SCALARS = [c for c in range(COUNT) if not 0xD800 <= c < 0xE000]
+HANGUL = range(0xAC00, 0xAC00 + 11172)
+
+
+def decompositions(form):
+    """Full decompositions that both UCD and tokenizers know, Hangul syllables aside."""
+    known = getattr(normalizers, form)()
+    table = {}
+    for c in SCALARS:
+        text = known.normalize_str(chr(c))
+        if text == chr(c) or c in HANGUL: continue
+        assert text == ucd.normalize(form, chr(c)), hex(c)
+        table[c] = [ord(x) for x in text]
+    return table
+
+
+def combining_classes():
+    """The combining classes that tokenizers knows: those of marks it sorts before one of the highest class."""
+    known = normalizers.NFD()
+    return {c: ucd.combining(chr(c)) for c in SCALARS
+            if ucd.combining(chr(c)) and (c == 0x345 or known.normalize_str("a\u0345" + chr(c)) != "a\u0345" + chr(c))}
+
+
+def mapping(name, table):
+    points = sorted(table)
+    offsets, scalars = [], []
+    for c in points:
+        offsets.append(len(scalars))
+        scalars += table[c]
+    offsets.append(len(scalars))
+    sizes[name] = (len(points), len(scalars))
+    return (array("uint32_t", f"prep_{name}_points", points, "0x%X", 16), array("uint16_t", f"prep_{name}_offsets", offsets, per=24),
+            array("uint32_t", f"prep_{name}_scalars", scalars, "0x%X", 16))
+
+
+sizes = {}
+
+
+def normalization():
+    """Decompositions, combining classes, compositions, lower case, and which code points a form may change."""
+    canonical, compatibility, classes = decompositions("NFD"), decompositions("NFKD"), combining_classes()
+    composed = normalizers.NFC()
+    pairs = {}
+    for c in canonical:
+        parts = ucd.decomposition(chr(c)).split()
+        if len(parts) == 2 and composed.normalize_str("".join(chr(int(x, 16)) for x in parts)) == chr(c):
+            pairs[tuple(int(x, 16) for x in parts)] = c
+    seconds = {b for _, b in pairs} | set(range(0x1161, 0x1176)) | set(range(0x11A8, 0x11C3))
+    lower = normalizers.Lowercase()
+    lowered = {c: [ord(x) for x in lower.normalize_str(chr(c))] for c in SCALARS if lower.normalize_str(chr(c)) != chr(c)}
+    compatibly = normalizers.NFKC()
+
+    def flag(c):
+        if 0xD800 <= c < 0xE000: return 0
+        value = 0
+        mark = c in classes
+        if mark or c in seconds or composed.normalize_str(chr(c)) != chr(c): value |= 1
+        if mark or c in canonical or c in HANGUL: value |= 2
+        if mark or c in seconds or compatibly.normalize_str(chr(c)) != chr(c): value |= 4
+        if mark or c in compatibility or c in HANGUL: value |= 8
+        if c in lowered: value |= 16
+        return value
+
+    pages, index = {}, []
+    for start in range(0, COUNT, 256):
+        page = bytes(flag(c) for c in range(start, start + 256))
+        index.append(pages.setdefault(page, len(pages)))
+    assert len(pages) <= 256, len(pages)
+    flat = [b for page in pages for b in page]
+    marks, joined = sorted(classes), sorted(pairs)
+    sizes["flags"] = (len(index), len(flat))
+    sizes["combining"] = (len(marks), 0)
+    sizes["composition"] = (len(joined), 0)
+    write(
+        "normalization.c", array("uint8_t", "prep_normal_pages", index, per=40), array("uint8_t", "prep_normal_flags", flat, per=40),
+        *mapping("canonical", canonical), *mapping("compatibility", compatibility), *mapping("lower", lowered),
+        array("uint32_t", "prep_combining_points", marks, "0x%X", 16), array("uint8_t", "prep_combining_classes", [classes[c] for c in marks], per=40),
+        array("uint64_t", "prep_composition_pairs", [a << 32 | b for a, b in joined], "0x%X", 8),
+        array("uint32_t", "prep_composition_results", [pairs[p] for p in joined], "0x%X", 16))
+    names = "".join(f"""
+#define PREP_{n.upper()}_COUNT {sizes[n][0]}
+extern const uint32_t prep_{n}_points[{sizes[n][0]}];
+extern const uint16_t prep_{n}_offsets[{sizes[n][0] + 1}];
+extern const uint32_t prep_{n}_scalars[{sizes[n][1]}];
+static inline const uint32_t *prep_{n}_points_pointer(void) {{ return prep_{n}_points; }}
+static inline const uint16_t *prep_{n}_offsets_pointer(void) {{ return prep_{n}_offsets; }}
+static inline const uint32_t *prep_{n}_scalars_pointer(void) {{ return prep_{n}_scalars; }}
+""" for n in ("canonical", "compatibility", "lower"))
+    with open(os.path.join(HERE, "include", "CNormalizationTables.h"), "w") as f:
+        f.write(f"""{NOTICE}// What the normalizers of tokenizer.json change. Points are sorted; the scalars of point i are those from offset i to offset i + 1.
+#pragma once
+#include <stdint.h>
+
+// What may change a code point c: prep_normal_flags[prep_normal_pages[c >> 8] << 8 | (c & 255)].
+#define PREP_CHANGES_NFC 1
+#define PREP_CHANGES_NFD 2
+#define PREP_CHANGES_NFKC 4
+#define PREP_CHANGES_NFKD 8
+#define PREP_CHANGES_LOWER 16
+extern const uint8_t prep_normal_pages[{sizes["flags"][0]}];
+extern const uint8_t prep_normal_flags[{sizes["flags"][1]}];
+static inline const uint8_t *prep_normal_pages_pointer(void) {{ return prep_normal_pages; }}
+static inline const uint8_t *prep_normal_flags_pointer(void) {{ return prep_normal_flags; }}
+{names}
+#define PREP_COMBINING_COUNT {sizes["combining"][0]}
+extern const uint32_t prep_combining_points[PREP_COMBINING_COUNT];
+extern const uint8_t prep_combining_classes[PREP_COMBINING_COUNT];
+static inline const uint32_t *prep_combining_points_pointer(void) {{ return prep_combining_points; }}
+static inline const uint8_t *prep_combining_classes_pointer(void) {{ return prep_combining_classes; }}
+
+// Two code points, the first in the upper half, and what they compose to.
+#define PREP_COMPOSITION_COUNT {sizes["composition"][0]}
+extern const uint64_t prep_composition_pairs[PREP_COMPOSITION_COUNT];
+extern const uint32_t prep_composition_results[PREP_COMPOSITION_COUNT];
+static inline const uint64_t *prep_composition_pairs_pointer(void) {{ return prep_composition_pairs; }}
+static inline const uint32_t *prep_composition_results_pointer(void) {{ return prep_composition_results; }}
+""")
+
+
 def header(sizes):
     pages, bits, kinds, categories, runs, scripts = sizes
     with open(os.path.join(HERE, "include", "CUnicodeTables.h"), "w") as f:
         f.write(f"""{NOTICE}// Properties of code points, pinned to one version of Unicode so that output never depends on the machine.
 #pragma once
 #include <stdint.h>
+
+#include "CNormalizationTables.h"
 
 // Class bits of a code point c: prep_class_bits[prep_class_pages[c >> 8] << 8 | (c & 255)].
 #define PREP_CLASS_UPPER 1         // Lu, Lt
@@ -156,3 +279,4 @@ static inline uint8_t prep_script_value(long run) {{ return prep_script_values[r
 
 
 header(classes() + properties())
+normalization()

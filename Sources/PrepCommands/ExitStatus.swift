@@ -2,6 +2,7 @@ import PrepBytes
 import PrepDiagnostics
 import PrepTemplates
 import PrepImporting
+import PrepSplitting
 import PrepTokenizers
 
 #if canImport(Glibc)
@@ -48,7 +49,7 @@ extension ExitStatus {
     switch error {
     case let status as ExitStatus: self = status
     case is UsageError: self = .usage
-    case is Diagnostic, is RefusedContainer: self = .badData
+    case is Diagnostic, is RefusedContainer, is SplitPlanError: self = .badData
     case let failure as IOFailure: self.init(failure.code)
     case let failure as TokenizerFailure: self.init(failure.code)
     case let failure as TemplateFailure: self = failure.code == .missing || failure.code == .cannotRead ? .unavailable : .badData

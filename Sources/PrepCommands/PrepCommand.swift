@@ -19,6 +19,8 @@ public struct PrepCommand: ParsableCommand {
     subcommands: [
       ValidateCommand.self,
       FixCommand.self,
+      DedupCommand.self,
+      SplitCommand.self,
       TokenizeCommand.self,
       PackCommand.self,
       ShardCommand.self,

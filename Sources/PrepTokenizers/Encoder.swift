@@ -22,6 +22,33 @@ public final class Encoder {
     try core.encode(text, specialTokens: specialTokens, into: &tokens)
   }
 
+  /// Appends the tokens of a text.
+  ///
+  /// - Throws: ``TokenizerFailure`` with code `specialToken` when the policy refuses what the text holds.
+  public func encode(_ text: String, specialTokens: SpecialTokenPolicy = .asText, into tokens: inout [Token])
+    throws(TokenizerFailure)
+  {
+    var text = text
+    var failure: TokenizerFailure?
+    text.withUTF8 { buffer in
+      do throws(TokenizerFailure) { try encode(buffer, specialTokens: specialTokens, into: &tokens) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
+  /// Appends the tokens of a text given as UTF-8, which need not be valid.
+  ///
+  /// - Throws: ``TokenizerFailure`` with code `specialToken` when the policy refuses what the text holds.
+  public func encode(_ text: Span<UInt8>, specialTokens: SpecialTokenPolicy = .asText, into tokens: inout [Token])
+    throws(TokenizerFailure)
+  {
+    var failure: TokenizerFailure?
+    text.withUnsafeBufferPointer { buffer in
+      do throws(TokenizerFailure) { try encode(buffer, specialTokens: specialTokens, into: &tokens) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
   /// Appends the tokens of a text, and for each the byte offset in the text where it ends. Special tokens are text.
   public func encode(_ text: UnsafeBufferPointer<UInt8>, into tokens: inout [Token], ends: inout [Int]) {
     core.encode(text, allowsSpecialTokens: false, into: &tokens, ends: &ends)

@@ -77,6 +77,15 @@ public struct Tokenizer: Sendable {
     }
   }
 
+  /// The number of tokens of a text given as UTF-8, special tokens being text.
+  public func count(_ text: Span<UInt8>) -> Int {
+    text.withUnsafeBufferPointer { buffer in
+      let core = storage.borrowCore()
+      defer { storage.giveBack(core) }
+      return core.count(buffer)
+    }
+  }
+
   /// The number of tokens of a text if it is at most `limit`; nil otherwise, found without encoding the rest.
   public func count(_ text: String, upTo limit: Int) -> Int? {
     var text = text

@@ -51,14 +51,14 @@ extension TextNormalizer {
   fileprivate var name: String {
     func quoted(_ text: [UInt8]) -> String { "\"\(String(decoding: text, as: UTF8.self))\"" }
     return switch self {
-    case .nfc: "NFC"
-    case .nfd: "NFD"
-    case .nfkc: "NFKC"
-    case .nfkd: "NFKD"
+    case .unicode(.nfc): "NFC"
+    case .unicode(.nfd): "NFD"
+    case .unicode(.nfkc): "NFKC"
+    case .unicode(.nfkd): "NFKD"
     case .lowercase: "lower case"
     case .prepend(let text): "\(quoted(text)) in front"
     case .replace(let old, let new): "\(quoted(old)) becomes \(quoted(new))"
-    case .replaceSpaces(let new): "runs of white space become \(quoted(new))"
+    case .replaceMatches(let matcher, let new): "\(matcher.source) becomes \(quoted(new))"
     case .strip(let left, let right): "no white space at the \(left && right ? "ends" : left ? "start" : "end")"
     case .byteAlphabet: "byte alphabet"
     }

@@ -1,9 +1,9 @@
 // PrepTraining makes byte-level BPE vocabularies from text: it counts the pieces that a split pattern cuts text into, and merges
 // the pairs that occur most. Where texts come from and how vocabularies are stored is not known here.
 
-import PrepBytePairEncoding
+package import PrepBytePairEncoding
 
-/// How often each piece of some texts occurs. Counts of parts can be added up.
+/// How often each piece of some texts occurs, as a dictionary: what ``WordCounter`` is judged by.
 package struct PieceCounts: Sendable, Equatable {
   /// The pieces, as bytes, with how often they occur.
   package private(set) var counts: [[UInt8]: Int] = [:]

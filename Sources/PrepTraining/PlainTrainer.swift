@@ -1,170 +1,129 @@
-/// Trains byte-level BPE slowly and obviously: the judge of every faster trainer.
+/// The rules of Hugging Face's BpeTrainer and of rustbpe, written out slowly: the judge of the fast trainer.
 ///
-/// It follows the rules of `BpeTrainer` in Hugging Face `tokenizers` (tokenizers/src/models/bpe/trainer.rs), quirks included, as
-/// long as no count exceeds 31 bits. Ids are the special tokens, the 256 bytes by the code points that stand for them, then the
-/// merges. The pair with the highest count is merged first; of equal counts the pair with the smaller ids.
+/// The pair with the highest count is merged, of equals the one with the smaller ids, until there are tokens enough. What
+/// looks odd here is what Hugging Face does, and what vocabularies in the world were made with:
+///
+/// - A merge whose text is a token already makes no new one.
+/// - A pair waits in the queue with the count it had and the words it was seen in when it was put there. When it comes to the front
+///   with another count than it has by now, it goes back with that. After a merge, every pair the merge formed is put into the
+///   queue once more, with the words it was formed in, even when the same pair waits there already with other words.
+/// - A merge happens in the words of its place in the queue only, so the same pair can be merged twice.
+/// - Merging a pair does not lower that pair's own count.
 package struct PlainTrainer {
-  private typealias Pair = TrainedVocabulary.Merge
+  private struct Pair: Hashable {
+    var left: UInt32
+    var right: UInt32
+  }
 
-  /// A pair that may be merged: how often it occurred when it was queued, and in which pieces.
-  private struct Candidate {
-    var pair: Pair
+  private struct Waiting {
     var count: Int
-    var pieces: Set<Int>
+    var pair: Pair
+    var words: Set<Int>
   }
 
-  private struct Symbol {
-    var id: UInt32
-    var length: Int
-  }
-
+  private let counted: [(word: [UInt8], count: Int)]
   private let options: TrainingOptions
-  private let occurrences: [Int]
-  private var pieces: [[Symbol]]
-  private var vocabulary: TrainedVocabulary
-  private var idOfToken: [[UInt8]: UInt32] = [:]
-  private var pairCounts: [Pair: Int] = [:]
-  private var candidates: [Candidate] = []
 
+  /// - Parameter counts: The words and how often each occurs.
   package init(_ counts: PieceCounts, options: TrainingOptions) {
-    self.options = options
-    var special: [String] = []
-    for name in options.specialTokens where !special.contains(name) { special.append(name) }
-    vocabulary = TrainedVocabulary(tokens: special.map { _ in [] }, merges: [], specialTokens: special)
     // Any order gives the same vocabulary; a fixed one makes runs comparable.
-    let sorted = counts.counts.sorted { $0.key.lexicographicallyPrecedes($1.key) }
-    occurrences = sorted.map(\.value)
-    pieces = []
-    // What spells a special token is that token.
-    for (id, name) in special.enumerated() where name.utf8.allSatisfy({ (33...126).contains($0) }) {
-      idOfToken[Array(name.utf8)] = UInt32(id)
-    }
-    var idOfByte = [UInt32](repeating: 0, count: 256)
-    for byte in Self.alphabet { idOfByte[Int(byte)] = takeID(of: [byte]) }
-    pieces = sorted.map { piece, _ in piece.map { Symbol(id: idOfByte[Int($0)], length: 1) } }
+    counted = counts.counts.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { ($0.key, $0.value) }
+    self.options = options
   }
-
-  /// The id of a token, which is new unless something else spells the same.
-  private mutating func takeID(of bytes: [UInt8]) -> UInt32 {
-    if let id = idOfToken[bytes] {
-      vocabulary.tokens[Int(id)] = bytes
-      return id
-    }
-    let id = UInt32(vocabulary.tokens.count)
-    idOfToken[bytes] = id
-    vocabulary.tokens.append(bytes)
-    return id
-  }
-
-  /// The bytes in the order of the code points that stand for them in GPT-2's byte alphabet: the printable ones, then the others.
-  package static let alphabet: [UInt8] = {
-    let printable = (0...255).filter { (33...126).contains($0) || (161...172).contains($0) || (174...255).contains($0) }
-    return (printable + (0...255).filter { !printable.contains($0) }).map { UInt8($0) }
-  }()
 
   /// Merges until the vocabulary is full or no pair is left.
-  package consuming func train() -> TrainedVocabulary {
-    var positions: [Pair: Set<Int>] = [:]
-    for (index, piece) in pieces.enumerated() {
-      for (left, right) in zip(piece, piece.dropFirst()) {
-        pairCounts[Pair(left.id, right.id), default: 0] += occurrences[index]
-        positions[Pair(left.id, right.id), default: []].insert(index)
+  package func train() -> TrainedVocabulary {
+    var byteCounts = [Int](repeating: 0, count: 256)
+    for (word, count) in counted { for byte in word { byteCounts[Int(byte)] += count } }
+    let alphabet = TrainingAlphabet(byteCounts: byteCounts, options: options)
+    var tokens = alphabet.tokens
+    var idOfBytes = alphabet.idOfBytes
+    var merges: [TrainedVocabulary.Merge] = []
+
+    var words = counted.map { $0.word.compactMap { alphabet.tokenOfByte[Int($0)] } }
+    var pairCounts: [Pair: Int] = [:]
+    var formed: [Pair: Set<Int>] = [:]
+    for (index, word) in words.enumerated() {
+      for (left, right) in zip(word, word.dropFirst()) {
+        pairCounts[Pair(left: left, right: right), default: 0] += counted[index].count
+        formed[Pair(left: left, right: right), default: []].insert(index)
       }
     }
-    queue(positions)
-    while vocabulary.tokens.count < options.vocabularySize, let best = takeBest() {
-      if best.count < 1 || best.count < options.minimumFrequency { break }
-      merge(best)
-    }
-    return vocabulary
-  }
-
-  private mutating func queue(_ positions: [Pair: Set<Int>]) {
-    for (pair, pieces) in positions {
-      let count = pairCounts[pair] ?? 0
-      if count > 0 { push(Candidate(pair: pair, count: count, pieces: pieces)) }
-    }
-  }
-
-  private mutating func merge(_ best: Candidate) {
-    let bytes = vocabulary.tokens[Int(best.pair.left)] + vocabulary.tokens[Int(best.pair.right)]
-    let id = takeID(of: bytes)
-    vocabulary.merges.append(best.pair)
-    var positions: [Pair: Set<Int>] = [:]
-    for index in best.pieces {
-      for (pair, change) in merge(best.pair, into: Symbol(id: id, length: bytes.count), piece: index) {
-        pairCounts[pair, default: 0] += change * occurrences[index]
-        if change > 0 { positions[pair, default: []].insert(index) }
+    /// Where `queue` is searched from the start, so that of equal places the older one comes first.
+    var queue: [Waiting] = []
+    func enqueueFormed() {
+      for (pair, words) in formed {
+        if let count = pairCounts[pair], count > 0 { queue.append(Waiting(count: count, pair: pair, words: words)) }
       }
+      formed = [:]
     }
-    queue(positions)
-  }
+    enqueueFormed()
 
-  /// Merges a pair in one piece, and gives the pairs that came and went.
-  private mutating func merge(_ pair: Pair, into symbol: Symbol, piece: Int) -> [(Pair, Int)] {
-    var changes: [(Pair, Int)] = []
-    let limit = options.maximumTokenLength ?? .max
-    var symbols = pieces[piece]
-    var index = 0
-    while index + 1 < symbols.count {
-      if symbols[index].id == pair.left, symbols[index + 1].id == pair.right {
-        if index > 0 {
-          let before = symbols[index - 1]
-          changes.append((Pair(before.id, pair.left), -1))
-          if before.length + symbol.length < limit { changes.append((Pair(before.id, symbol.id), 1)) }
+    let size = options.ties == .rustbpe ? options.vocabularySize - options.specialTokens.count : options.vocabularySize
+    while tokens.count < size {
+      guard let index = Self.first(queue) else { break }
+      let top = queue[index]
+      let count = pairCounts[top.pair] ?? 0
+      if top.count != count {
+        queue[index].count = count
+        continue
+      }
+      if count < 1 || count < options.minimumFrequency { break }
+      queue.remove(at: index)
+
+      let bytes = tokens[Int(top.pair.left)] + tokens[Int(top.pair.right)]
+      var token = UInt32(tokens.count)
+      if let known = idOfBytes[bytes], options.ties == .huggingface {
+        token = known
+        if tokens[Int(known)].isEmpty { tokens[Int(known)] = bytes }
+      } else {
+        tokens.append(bytes)
+        idOfBytes[bytes] = token
+      }
+      merges.append(TrainedVocabulary.Merge(top.pair.left, top.pair.right))
+      for index in top.words {
+        merge(top.pair, token, in: &words[index], tokens) { pair, change in
+          pairCounts[pair, default: 0] += change * counted[index].count
+          if change > 0 { formed[pair, default: []].insert(index) }
         }
-        symbols.replaceSubrange(index...index + 1, with: [symbol])
-        if index + 1 < symbols.count {
-          let after = symbols[index + 1]
-          changes.append((Pair(pair.right, after.id), -1))
-          if after.length + symbol.length < limit { changes.append((Pair(symbol.id, after.id), 1)) }
+      }
+      enqueueFormed()
+    }
+    return TrainedVocabulary(tokens: tokens, merges: merges, alphabet: alphabet, options: options)
+  }
+
+  /// The place in the queue that comes first: the highest count, then the smaller pair.
+  private static func first(_ queue: [Waiting]) -> Int? {
+    queue.indices.min { one, other in
+      let (a, b) = (queue[one], queue[other])
+      return (b.count, a.pair.left, a.pair.right, one) < (a.count, b.pair.left, b.pair.right, other)
+    }
+  }
+
+  /// Merges a pair wherever it stands in a word, from the left, and tells which pairs that takes away and forms.
+  private func merge(
+    _ pair: Pair, _ token: UInt32, in word: inout [UInt32], _ tokens: [[UInt8]], _ changed: (Pair, Int) -> Void
+  ) {
+    func fits(_ one: UInt32, _ other: UInt32) -> Bool {
+      guard let limit = options.maximumTokenLength else { return true }
+      return tokens[Int(one)].count + tokens[Int(other)].count < limit
+    }
+    var index = 0
+    while index + 1 < word.count {
+      if word[index] == pair.left, word[index + 1] == pair.right {
+        word.replaceSubrange(index...index + 1, with: [token])
+        if index > 0 {
+          let left = word[index - 1]
+          changed(Pair(left: left, right: pair.left), -1)
+          if fits(left, token) { changed(Pair(left: left, right: token), 1) }
+        }
+        if index + 1 < word.count {
+          let right = word[index + 1]
+          changed(Pair(left: pair.right, right: right), -1)
+          if fits(token, right) { changed(Pair(left: token, right: right), 1) }
         }
       }
       index += 1
-    }
-    pieces[piece] = symbols
-    return changes
-  }
-
-  // MARK: The queue, a binary heap
-
-  private static func precedes(_ a: Candidate, _ b: Candidate) -> Bool {
-    a.count != b.count ? a.count > b.count : (a.pair.left, a.pair.right) < (b.pair.left, b.pair.right)
-  }
-
-  /// The candidate to merge next; those whose counts have changed since they were queued go back with the new count.
-  private mutating func takeBest() -> Candidate? {
-    while var best = pop() {
-      let count = max(0, pairCounts[best.pair] ?? 0)
-      if best.count == count { return best }
-      best.count = count
-      push(best)
-    }
-    return nil
-  }
-
-  private mutating func push(_ candidate: Candidate) {
-    candidates.append(candidate)
-    var index = candidates.count - 1
-    while index > 0, Self.precedes(candidates[index], candidates[(index - 1) / 2]) {
-      candidates.swapAt(index, (index - 1) / 2)
-      index = (index - 1) / 2
-    }
-  }
-
-  private mutating func pop() -> Candidate? {
-    guard let last = candidates.indices.last else { return nil }
-    candidates.swapAt(0, last)
-    let top = candidates.removeLast()
-    var index = 0
-    while true {
-      var first = index
-      for child in [2 * index + 1, 2 * index + 2] where child < candidates.count {
-        if Self.precedes(candidates[child], candidates[first]) { first = child }
-      }
-      if first == index { return top }
-      candidates.swapAt(index, first)
-      index = first
     }
   }
 }

@@ -1,34 +1,31 @@
-/// What a vocabulary is to be like.
+/// What a vocabulary is to be.
 package struct TrainingOptions: Sendable, Equatable {
-  /// How many ids it has at most, special tokens and the 256 bytes included.
-  package var vocabularySize: Int
-  /// A pair that occurs less often is not merged.
-  package var minimumFrequency = 0
-  /// The special tokens; their ids come first, in this order.
-  package var specialTokens: [String] = []
-  /// No merge makes a token of this many bytes or more; nil sets no limit.
-  package var maximumTokenLength: Int?
-
-  package init(vocabularySize: Int) { self.vocabularySize = vocabularySize }
-}
-
-/// What training gives: each token's bytes and the merges that make them.
-package struct TrainedVocabulary: Sendable, Equatable {
-  /// A merge: the ids of the two tokens that become one.
-  package struct Merge: Sendable, Hashable {
-    package var left: UInt32
-    package var right: UInt32
-
-    package init(_ left: UInt32, _ right: UInt32) {
-      self.left = left
-      self.right = right
-    }
+  /// Whose rules decide between equally frequent pairs, and how ids are given.
+  package enum Ties: String, Sendable, CaseIterable {
+    /// Hugging Face's BpeTrainer: special tokens, then bytes by the code points that stand for them, then merges.
+    case huggingface
+    /// rustbpe: bytes by value, then merges, then special tokens; every merge has an id of its own.
+    case rustbpe
   }
 
-  /// The bytes of each token by id; those of special tokens are empty.
-  package var tokens: [[UInt8]]
-  /// The merges in order.
-  package var merges: [Merge]
-  /// The special tokens, whose ids are their positions.
-  package var specialTokens: [String]
+  /// Which bytes are tokens of their own even when no text has them.
+  package enum InitialAlphabet: Sendable, Hashable {
+    case all
+    case only(Set<UInt8>)
+  }
+
+  /// How many ids there are in all, special tokens included.
+  package var vocabularySize: Int
+  /// Pairs that are rarer are not merged.
+  package var minimumFrequency = 0
+  /// The special tokens, in order.
+  package var specialTokens: [String] = []
+  package var ties = Ties.huggingface
+  /// Pairs whose bytes are this many or more are not formed (Hugging Face's rule, so pairs of two bytes always are).
+  package var maximumTokenLength: Int?
+  /// How many different bytes may be tokens; the rarest are left out of the words.
+  package var alphabetLimit: Int?
+  package var initialAlphabet = InitialAlphabet.all
+
+  package init(vocabularySize: Int) { self.vocabularySize = vocabularySize }
 }

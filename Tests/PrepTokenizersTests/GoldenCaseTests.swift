@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "gpt-neox-20B_tokenizer.json", "gpt2-tiny.vocab.json", "kimi_k2.tiktoken.model",
+    "clip.tokenizer.json", "gpt-neox-20B_tokenizer.json", "gpt2-tiny.vocab.json", "kimi_k2.tiktoken.model",
     "mistral_tekken.tiktoken", "phi-2.tokenizer.json", "qwen1.crlf.tiktoken", "torchtune-small.tokenizer.json",
     "whisper-tiny.tokenizer.json",
   ])

@@ -81,10 +81,30 @@ extension TrainedVocabulary {
     #expect(vocabulary.merges.isEmpty)
   }
 
+  @Test func `the rarest bytes are left out of the pieces`() {
+    let vocabulary = train {
+      $0.alphabetLimit = 3
+      $0.initialAlphabet = .only([])
+    }
+    #expect(vocabulary.tokens.prefix(3) == [[0x61], [0x62], [0x63]])
+    #expect(!vocabulary.tokens.contains { $0.contains(0x64) })
+  }
+
+  @Test func `rustbpe's rules give each merge an id and put special tokens last`() {
+    let vocabulary = train {
+      $0.ties = .rustbpe
+      $0.specialTokens = ["<|end|>"]
+      $0.vocabularySize = 281
+    }
+    #expect(vocabulary.tokens[0x61] == [0x61])
+    #expect(vocabulary.tokens.count == 256 + vocabulary.merges.count + 1)
+    #expect(vocabulary.firstSpecialID == 280)
+  }
+
   /// The definition: count every pair anew, merge the best everywhere, again.
   private func bruteForce(_ pieces: PieceCounts, merges limit: Int) -> [TrainedVocabulary.Merge] {
     var words = pieces.counts.map { piece, count in
-      (ids: piece.map { byte in UInt32(PlainTrainer.alphabet.firstIndex(of: byte) ?? 0) }, count: count)
+      (ids: piece.map { byte in UInt32(TrainingAlphabet(byteCounts: [Int](repeating: 0, count: 256), options: TrainingOptions(vocabularySize: 256)).tokens.firstIndex(of: [byte]) ?? 0) }, count: count)
     }
     var merges: [TrainedVocabulary.Merge] = []
     while merges.count < limit {

@@ -1,5 +1,7 @@
 import PrepBytes
 import PrepDiagnostics
+import PrepRecords
+import PrepTokenizers
 import PrepValidating
 
 /// Runs a validation over bytes in memory.
@@ -9,32 +11,55 @@ enum Validating {
     {"name": "tiny", "title": "a small target", "as_of": "2026-11-25", "minimum_bytes": 14, "maximum_bytes": 30}
     """
 
+  static let tinyTokens = """
+    {"name": "tiny-tokens", "title": "a target of short examples", "as_of": "2026-11-25", "maximum_tokens": 6}
+    """
+
+  static let tokenizer = Result { try Tokenizer.named(Tokenizer.bundledDefaultName) }
+
+  static func reference(_ text: String) throws -> ReferenceSet {
+    let chunker = LineChunker(source: MemoryByteSource(Array(text.utf8)))
+    return try ReferenceSet { try chunker.next()?.parse() }
+  }
+
   static func profiles(_ names: [String]) throws -> [TargetProfile] {
-    try names.map { $0 == "tiny" ? try TargetProfile(json: Array(tiny.utf8), file: "tiny.json") : try TargetProfiles.named($0) }
+    try names.map { name in
+      switch name {
+      case "tiny": try TargetProfile(json: Array(tiny.utf8), file: "tiny.json")
+      case "tiny-tokens": try TargetProfile(json: Array(tinyTokens.utf8), file: "tiny-tokens.json")
+      default: try TargetProfiles.named(name)
+      }
+    }
   }
 
   static func findings(
     _ text: [UInt8], targets: [String] = [], select: [String] = ["all"], ignore: [String] = [], file: String = "train.jsonl",
-    container: String = "jsonl", threads: Int = 1, chunkSize: Int = 1 << 18, memory: Int = 96 << 20
+    container: String = "jsonl", threads: Int = 1, chunkSize: Int = 1 << 18, memory: Int = 96 << 20,
+    tokenizer: Tokenizer? = nil, reference: ReferenceSet? = nil
   ) throws -> [Finding] {
     try run(
       text, targets: targets, select: select, ignore: ignore, file: file, container: container, threads: threads,
-      chunkSize: chunkSize, memory: memory
+      chunkSize: chunkSize, memory: memory, tokenizer: tokenizer, reference: reference
     ).findings
   }
 
   static func run(
     _ text: [UInt8], targets: [String] = [], select: [String] = ["all"], ignore: [String] = [], file: String = "train.jsonl",
-    container: String = "jsonl", threads: Int = 1, chunkSize: Int = 1 << 18, memory: Int = 96 << 20
+    container: String = "jsonl", threads: Int = 1, chunkSize: Int = 1 << 18, memory: Int = 96 << 20,
+    tokenizer: Tokenizer? = nil, reference: ReferenceSet? = nil, options given: ValidationOptions? = nil
   ) throws -> (findings: [Finding], result: ValidationResult) {
-    var options = ValidationOptions()
-    options.threads = threads
-    options.chunkSize = chunkSize
-    options.memory = memory
+    var options = given ?? ValidationOptions()
+    if given == nil {
+      options.threads = threads
+      options.chunkSize = chunkSize
+      options.memory = memory
+    }
+    options.tokenizer = tokenizer
+    options.reference = reference
     var findings: [Finding] = []
     let profiles = try targets.isEmpty ? [TargetProfiles.generalProfile()] : profiles(targets)
     let validation = Validation(
-      profiles: profiles, areNamed: !targets.isEmpty, selection: try RuleSelection(select: select, ignore: ignore), options: options
+      profiles: profiles, areNamed: !targets.isEmpty, selection: try RuleSelection(select: select, ignore: ignore, hasTokenizer: tokenizer != nil), options: options
     ) { findings += $0.findings }
     var waiting = [ValidationInput(
       source: MemoryByteSource(text, name: file), facts: FileFacts(name: file, container: container, storedBytes: text.count))][...]

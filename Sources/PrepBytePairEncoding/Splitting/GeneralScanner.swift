@@ -28,7 +28,7 @@ final class GeneralScanner {
     }
   }
 
-  private static func expression(_ source: String, _ dialect: SplitPattern.Dialect) throws(UnicodeFailure) -> RegularExpression {
+  static func expression(_ source: String, _ dialect: SplitPattern.Dialect) throws(UnicodeFailure) -> RegularExpression {
     let key = SplitScheme.general(source, dialect)
     if let known = compiled.withLock({ $0[key] }) { return known }
     let made = try RegularExpression(source, dialect: dialect == .fancyRegex ? .fancyRegex : .oniguruma)

@@ -23,32 +23,26 @@ struct TrainCommand: StageCommand {
     let invalid = try InvalidRecords(options: invalidOptions, session: session)
     let run = DocumentRun(session: session, text: text, maxLine: input.maxLine.value, invalid: invalid)
     session.progress.totalBytes = input.totalBytes
-    var counts = PieceCounts()
+    let corpus = CorpusCounter(pattern)
     for path in input.paths {
       try run.process(
-        path, initial: PieceCounts(), makeState: { PieceCounter(pattern) }, work: { counter, text, _ in counter.count(text) },
-        finish: { counter, counts in counts = counter.take() }, deliver: { counts.merge($0) })
+        path, initial: (), makeState: { corpus.makeCounter() }, work: { counter, text, _ in counter.add(text) },
+        deliver: { _ in })
+      corpus.recycle()
     }
     try invalid.finish()
-    let trained = PlainTrainer(counts, options: options).train()
-    let contents = VocabularyContents(trained, pattern: vocabulary.pattern)
+    let words = corpus.takeWords()
+    let pieces = Counted(words.distinctCount, "different piece")
+    let trained = BytePairTrainer(options).train(words)
+    let contents = trained.contents(pattern: vocabulary.pattern)
     let isRanks = output.output?.hasSuffix(".tiktoken") ?? false
     try sink.write(isRanks ? contents.writeTiktoken() : contents.writeTokenizerJSON())
     try sink.finish()
     session.report.add(trained.tokens.count, to: "vocabulary_size")
     session.summarize(
-      "\(Counted(trained.tokens.count, "id")), \(Counted(trained.merges.count, "merge")) from \(Counted(counts.counts.count, "different piece"))")
+      "\(Counted(trained.tokens.count, "id")), \(Counted(trained.merges.count, "merge")) from \(pieces)")
     if trained.tokens.count < options.vocabularySize {
       session.console.note("there was not enough text for \(Counted(options.vocabularySize, "id")): no pair is left that occurs often enough")
     }
-  }
-}
-
-extension VocabularyContents {
-  /// A trained vocabulary as it is stored.
-  init(_ trained: TrainedVocabulary, pattern: String) {
-    self.init(
-      tokens: trained.tokens, merges: trained.merges.map { ($0.left, $0.right) }, pattern: pattern,
-      specialTokens: trained.specialTokens.enumerated().map { ($1, UInt32($0)) })
   }
 }

@@ -28,6 +28,24 @@ struct ValidateCommand: StageCommand {
   @Option(help: ArgumentHelp("Judge for these targets, by name or as profile files (see --targets).", valueName: "NAME,…"))
   var target: [String] = []
 
+  @Option(help: ArgumentHelp("Count tokens with this tokenizer, and run the rules about tokens.", valueName: "NAME"))
+  var tokenizer: String?
+
+  @Option(help: ArgumentHelp("The split pattern, for a tokenizer's file that holds none.", valueName: "PATTERN"))
+  var pattern: String?
+
+  @Option(help: ArgumentHelp("The most tokens an example may have (default: what each target takes).", valueName: "N"))
+  var maxTokens: Quantity?
+
+  @Option(help: ArgumentHelp("The passes over the data that are paid for (default: what each target chooses).", valueName: "N"))
+  var epochs: Int?
+
+  @Option(help: ArgumentHelp("A file with the prices of tokens, for the summary.", valueName: "FILE"))
+  var price: String?
+
+  @Option(parsing: .singleValue, help: ArgumentHelp("Report examples that also stand in this file, such as a validation set.", valueName: "FILE"))
+  var against: [String] = []
+
   @Option(help: ArgumentHelp("Run these rules alone: codes, ids, families, default, all.", valueName: "RULE,…"))
   var select: [String] = []
 
@@ -68,6 +86,10 @@ struct ValidateCommand: StageCommand {
   @OptionGroup(title: "Run") var runOptions: RunOptions
 
   func validate() throws {
+    if tokenizer == nil, pattern != nil || maxTokens != nil || epochs != nil || price != nil {
+      throw ValidationError("--pattern, --max-tokens, --epochs and --price need --tokenizer")
+    }
+    if let epochs, epochs < 1 { throw ValidationError("--epochs takes at least 1") }
     if rejects != nil, !pass { throw ValidationError("--rejects needs --pass") }
     if let maxFindings, maxFindings.value < 1 { throw ValidationError("--max-findings takes at least 1") }
   }

@@ -40,7 +40,7 @@ struct LegacyFixing {
     session.report["written"] = .integer(preparation.rows.count)
     session.summarize("\(Counted(preparation.rows.count, "record")) written; the set looks like \(preparation.task.rawValue)")
     if preparation.task == .classification {
-      session.summarize("prepare_data would split it: prep split --count valid=1000")
+      session.summarize("prepare_data would split it: prep split --parts train,valid=1000 --stratify completion")
     }
   }
 

@@ -19,10 +19,20 @@ struct VocabularyOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Make no token of so many bytes or more.", valueName: "N"))
   var maxTokenLength: Quantity?
 
+  @Option(help: ArgumentHelp("The most different bytes that are tokens; texts lose the rarer ones.", valueName: "N"))
+  var limitAlphabet: Quantity?
+
+  @Option(help: ArgumentHelp("The bytes that are tokens even when no text has them: 'all', 'none', or those of a text.", valueName: "TEXT"))
+  var initialAlphabet = "all"
+
+  @Option(help: "Whose rules give ids and decide between pairs that occur equally often.")
+  var ties: TrainingOptions.Ties = .huggingface
+
   init() {}
 
   func validate() throws {
-    if vocabSize.value < 256 + Set(specialTokens).count {
+    if let limitAlphabet, limitAlphabet.value < 1 { throw ValidationError("--limit-alphabet takes at least 1") }
+    if initialAlphabet == "all" || ties == .rustbpe, limitAlphabet == nil, vocabSize.value < 256 + Set(specialTokens).count {
       throw ValidationError("--vocab-size takes at least 256 ids for the bytes, and one for each special token")
     }
     if vocabSize.value > 1 << 24 { throw ValidationError("--vocab-size takes at most 16Mi") }
@@ -42,6 +52,15 @@ struct VocabularyOptions: ParsableArguments {
     options.minimumFrequency = minFrequency.value
     options.specialTokens = specialTokens
     options.maximumTokenLength = maxTokenLength?.value
+    options.alphabetLimit = limitAlphabet?.value
+    options.ties = ties
+    switch initialAlphabet {
+    case "all": options.initialAlphabet = .all
+    case "none": options.initialAlphabet = .only([])
+    default: options.initialAlphabet = .only(Set(initialAlphabet.utf8))
+    }
     return options
   }
 }
+
+extension TrainingOptions.Ties: ExpressibleByArgument {}

@@ -3,6 +3,7 @@ import PrepCodecs
 import PrepDiagnostics
 import PrepImporting
 import PrepRecords
+import PrepTokenizers
 import PrepValidating
 
 #if canImport(Glibc)
@@ -27,6 +28,8 @@ final class ValidationRun {
   private var worst: Diagnostic.Severity?
   private var suppressed = 0
   private var passed = 0
+  private var tokenizer = ""
+  private var prices: PriceList?
 
   init(command: ValidateCommand, session: Session) {
     self.command = command
@@ -39,11 +42,17 @@ final class ValidationRun {
     let areNamed = !profiles.isEmpty
     let selection: RuleSelection
     do {
-      selection = try RuleSelection(select: words(command.select), ignore: words(command.ignore))
+      selection = try RuleSelection(select: words(command.select), ignore: words(command.ignore), hasTokenizer: command.tokenizer != nil,
+        hasReference: !command.against.isEmpty)
     } catch let error as RuleSelection.UnknownName { throw UsageError("\(error)") }
     if let path = command.baseline {
       let reader = JSONLinesReader(paths: [path])
       baseline = try Baseline { try reader.next() }
+    }
+    if let path = command.price {
+      do { prices = try PriceList(json: try openInput(path: path).readAll(limit: 1 << 24), file: path) } catch let failure as TargetProfileFailure {
+        throw UsageError("\(failure)")
+      }
     }
     let sink = command.pass ? StandardErrorSink() : try command.output.open()
     findings = command.format.writer(to: sink, targets: profiles.map(\.name), version: Version.number)
@@ -58,8 +67,18 @@ final class ValidationRun {
     options.limit = baseline == nil ? limit : .max
     options.keepsLines = command.pass
     options.memory = command.memory.value
+    if let name = command.tokenizer { options.tokenizer = try Tokenizer.resolve(name, pattern: command.pattern) }
+    if !command.against.isEmpty {
+      let others = ImportedRecords(paths: command.against, threads: session.threads, maxLine: options.maxLine) { [command] _ in
+        command.importOptions.importer(maxLine: command.input.maxLine.value)
+      }
+      options.reference = try ReferenceSet { try others.next() }
+    }
+    var judges = areNamed ? profiles : [try TargetProfiles.generalProfile()]
+    if let limit = command.maxTokens { for index in judges.indices { judges[index].maximumTokens = limit.value } }
+    tokenizer = options.tokenizer?.name ?? ""
     let validation = Validation(
-      profiles: areNamed ? profiles : [try TargetProfiles.generalProfile()], areNamed: areNamed, selection: selection,
+      profiles: judges, areNamed: areNamed, selection: selection,
       options: options
     ) { [self] in try take($0) }
     var waiting = command.input.paths[...]
@@ -131,7 +150,7 @@ final class ValidationRun {
 
   private func finish(_ result: ValidationResult, _ sink: any ByteSink) throws {
     try findings?.finish(result)
-    let lines = Summary(result, limit: limit).lines
+    let lines = Summary(result, limit: limit, tokenizer: tokenizer, epochs: command.epochs, prices: prices).lines
     if command.format == .text, !command.pass {
       if !command.runOptions.quiet { for line in lines { try sink.write(line + "\n") } }
     } else {
@@ -159,6 +178,10 @@ final class ValidationRun {
       rules.add(result.counts.total(number), to: rule.about.code.rawValue)
     }
     session.report["rules"] = .object(rules)
+    if let tokens = result.tokens {
+      session.report.add(tokens.total, to: "tokens")
+      session.report.add(tokens.trained, to: "trained")
+    }
     if command.pass { session.report.add(passed, to: "passed") }
     if suppressed > 0 { session.report.add(suppressed, to: "known") }
   }

@@ -9,12 +9,12 @@ extension Tokenizer {
       if let bundled = BundledVocabulary.bytes(origin) { return Array(bundled) }
       return try FileBytes.read(origin)
     }
-    if let preparation = storage.preparation, preparation.changesPlainText, preparation.normalizers != [.nfc] {
+    if let preparation = storage.preparation, preparation.changesPlainText, preparation.normalizers != [.unicode(.nfc)] {
       throw unsupported("what it does to texts before they are cut cannot be written with another pattern or other special tokens")
     }
     var contents = contents
     contents.takesWholePieces = storage.table.takesWholePieces
-    contents.normalizesToNFC = storage.preparation?.normalizers == [.nfc]
+    contents.normalizesToNFC = storage.preparation?.normalizers == [.unicode(.nfc)]
     contents.merges =
       storage.table.mergesByRank ? recoveredMerges().map { ($0.left, $0.right) } : storage.table.list.map { ($0.left, $0.right) }
     return try contents.writeTokenizerJSON()
@@ -24,7 +24,7 @@ extension Tokenizer {
   ///
   /// - Throws: ``TokenizerFailure`` with code `unsupported` when ranks cannot say what the tokenizer does.
   package func tiktoken() throws(TokenizerFailure) -> [UInt8] {
-    if let preparation = storage.preparation, preparation.changesPlainText, preparation.normalizers != [.nfc] || !preparation.steps.isEmpty {
+    if let preparation = storage.preparation, preparation.changesPlainText, preparation.normalizers != [.unicode(.nfc)] || !preparation.steps.isEmpty {
       throw unsupported("ranks cannot say what it does to texts before they are cut")
     }
     if !storage.table.mergesByRank { try checkRanks() }

@@ -1,9 +1,9 @@
 internal import PrepBytePairEncoding
 
 /// The characters GPT-2's vocabularies write bytes with: printable bytes stand for themselves, the others for U+0100 and up.
-enum ByteAlphabet {
+package enum ByteAlphabet {
   /// The code point that stands for each byte.
-  static let codePoints: [UInt32] = {
+  package static let codePoints: [UInt32] = {
     var points = [UInt32](repeating: 0, count: 256)
     var next: UInt32 = 256
     for byte in UInt32(0)..<256 {
@@ -59,5 +59,11 @@ enum ByteAlphabet {
       }
     }
     return text
+  }
+
+  /// The bytes that some characters stand for; nil when one of them stands for none.
+  package static func bytes(of text: String) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    return Array(text.utf8).withUnsafeBufferPointer { appendBytes(of: $0, to: &bytes) } ? bytes : nil
   }
 }

@@ -1,3 +1,4 @@
+internal import PrepBytePairEncoding
 import PrepRecords
 
 /// Reads the normalizers of a `tokenizer.json`.
@@ -16,10 +17,10 @@ struct NormalizerReader {
     guard let view, view.kind == .object else { return [] }
     let type = (try? view["type"]?.string()) ?? ""
     switch type {
-    case "NFC": return [.nfc]
-    case "NFD": return [.nfd]
-    case "NFKC": return [.nfkc]
-    case "NFKD": return [.nfkd]
+    case "NFC": return [.unicode(.nfc)]
+    case "NFD": return [.unicode(.nfd)]
+    case "NFKC": return [.unicode(.nfkc)]
+    case "NFKD": return [.unicode(.nfkd)]
     case "Lowercase": return [.lowercase]
     case "ByteLevel": return [.byteAlphabet]
     case "Strip": return [.strip(left: view["strip_left"]?.bool ?? true, right: view["strip_right"]?.bool ?? true)]
@@ -27,9 +28,9 @@ struct NormalizerReader {
     case "Replace":
       if let literal = view["pattern"]?["String"] { return [.replace(bytes(literal), bytes(view["content"]))] }
       let expression = (try? view["pattern"]?["Regex"]?.string()) ?? ""
-      if expression == "\\s+" { return [.replaceSpaces(bytes(view["content"]))] }
-      if expression == " " || expression == "\\ " { return [.replace([0x20], bytes(view["content"]))] }
-      throw TokenizerFailure(.unsupported, "the normalizer Replace with the expression \(expression) is not supported", path: path)
+      if expression == " " { return [.replace([0x20], bytes(view["content"]))] }
+      let pattern = try PatternChoice.matching(expression, .oniguruma, path: path)
+      return [.replaceMatches(PatternMatcher(pattern), bytes(view["content"]))]
     case "Sequence":
       var all: [TextNormalizer] = []
       var members: [JSONView] = []

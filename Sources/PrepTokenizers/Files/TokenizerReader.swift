@@ -122,7 +122,7 @@ struct TokenizerReader {
         .usage, "the special token \(entry.name) has the id \(entry.id), which another token has", path: path)
     }
     let added = entries.map { AddedToken(name: Array($0.name.utf8), id: $0.id, isSpecial: true) }
-    let preparation = known?.normalizesToNFC == true ? TextPreparation(normalizers: [.nfc], addedTokens: added) : nil
+    let preparation = known?.normalizesToNFC == true ? TextPreparation(normalizers: [.unicode(.nfc)], addedTokens: added) : nil
     return Tokenizer(
       name: known?.name ?? stem,
       storage: TokenizerStorage(

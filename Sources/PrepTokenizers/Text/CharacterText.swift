@@ -48,8 +48,9 @@ enum CharacterText {
     return prep_class_bits_pointer()[page << 8 | Int(scalar.value & 0xFF)]
   }
 
-  static func append(_ scalar: Unicode.Scalar, to output: inout [UInt8]) {
-    let value = scalar.value
+  static func append(_ scalar: Unicode.Scalar, to output: inout [UInt8]) { append(scalar.value, to: &output) }
+
+  static func append(_ value: UInt32, to output: inout [UInt8]) {
     switch value {
     case 0..<0x80: output.append(UInt8(value))
     case 0x80..<0x800:

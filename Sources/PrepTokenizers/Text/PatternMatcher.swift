@@ -1,8 +1,11 @@
 internal import PrepBytePairEncoding
+import Synchronization
 
-/// Finds the matches of a split pattern in a piece of text.
-struct PatternMatcher: Sendable {
+/// Finds the matches of a pattern in pieces of text, for several threads.
+final class PatternMatcher: Sendable {
   private let pattern: SplitPattern
+  /// Searches not in use.
+  private let idle = Mutex<[PatternSearch]>([])
   /// The expression.
   var source: String { pattern.source }
 
@@ -10,21 +13,14 @@ struct PatternMatcher: Sendable {
 
   /// The matches, and what lies between them.
   func parts(of text: ArraySlice<UInt8>, isInverted: Bool) -> [TextPart] {
-    let splitter = TextSplitter(pattern)
-    var matches: [Range<Int>] = []
-    var ends = [UInt32](repeating: 0, count: 64)
+    TextSearch.parts(of: text, matches: matches(in: text), isInverted: isInverted)
+  }
+
+  /// The matches.
+  func matches(in text: ArraySlice<UInt8>) -> [Range<Int>] {
+    let search = idle.withLock { $0.popLast() } ?? PatternSearch(pattern)
+    defer { idle.withLock { $0.append(search) } }
     let first = text.startIndex
-    var position = 0
-    text.withUnsafeBufferPointer { bytes in
-      while position < bytes.count {
-        let count = ends.withUnsafeMutableBufferPointer { splitter.fill(bytes, from: position, into: $0) }
-        if count == 0 { break }
-        for index in 0..<count {
-          matches.append(first + position..<first + Int(ends[index]))
-          position = Int(ends[index])
-        }
-      }
-    }
-    return TextSearch.parts(of: text, matches: matches, isInverted: isInverted)
+    return text.withUnsafeBufferPointer { search.matches(in: $0) }.map { $0.lowerBound + first..<$0.upperBound + first }
   }
 }

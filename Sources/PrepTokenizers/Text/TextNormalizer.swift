@@ -1,69 +1,49 @@
-@_spi(_Unicode) import Swift
+import CUnicodeTables
 
 /// A normalizer of a `tokenizer.json`: changes a text before it is split. Bytes that are not UTF-8 stay as they are.
-enum TextNormalizer: Sendable, Hashable {
-  case nfc
-  case nfd
-  case nfkc
-  case nfkd
+enum TextNormalizer: Sendable, Equatable {
+  case unicode(UnicodeForm)
   /// Each character by its own lower-case mapping, whatever stands beside it.
   case lowercase
   /// Puts a text before one that is not empty.
   case prepend([UInt8])
   /// Replaces every occurrence of a text.
   case replace([UInt8], [UInt8])
-  /// Replaces every run of white space.
-  case replaceSpaces([UInt8])
+  /// Replaces every match of a pattern.
+  case replaceMatches(PatternMatcher, [UInt8])
   /// Drops white space at the ends.
   case strip(left: Bool, right: Bool)
   /// Writes the text in the byte alphabet.
   case byteAlphabet
 
-  /// The name that goes into the fingerprint and messages.
-  var canonicalDescription: [UInt8] { Array("\(self)".utf8) }
+  /// The name that goes into the fingerprint.
+  var canonicalDescription: String {
+    if case .replaceMatches(let matcher, let new) = self { return "replace matches of \(matcher.source) by \(new)" }
+    return "\(self)"
+  }
+
+  static func == (a: TextNormalizer, b: TextNormalizer) -> Bool { a.canonicalDescription == b.canonicalDescription }
 
   func apply(_ text: inout [UInt8]) {
     switch self {
-    case .nfc, .nfd, .nfkc, .nfkd: normalize(&text)
-    case .lowercase: Self.mapScalars(&text) { scalar, output in
-        for mapped in scalar.properties.lowercaseMapping.unicodeScalars { CharacterText.append(mapped, to: &output) }
-      }
+    case .unicode(let form): form.apply(&text)
+    case .lowercase: Self.lowercase(&text)
     case .prepend(let prefix): if !text.isEmpty { text.insert(contentsOf: prefix, at: 0) }
     case .replace(let old, let new): Self.replace(&text, old, new)
-    case .replaceSpaces(let new): Self.replaceSpaces(&text, new)
+    case .replaceMatches(let matcher, let new): Self.replace(&text, matcher, new)
     case .strip(let left, let right): Self.strip(&text, left, right)
     case .byteAlphabet: text = ByteAlphabet.text(of: text)
     }
   }
 
-  private func normalize(_ text: inout [UInt8]) {
-    // Up to U+00A0 nothing changes in any form, up to U+0300 nothing in NFC.
-    let limit: UInt8 = self == .nfc ? 0xCC : 0xC2
-    if !text.contains(where: { $0 >= limit }) { return }
-    var output: [UInt8] = []
-    output.reserveCapacity(text.count + text.count / 8)
-    text.withUnsafeBufferPointer { bytes in
-      var start = 0
-      while start < bytes.count {
-        // A well-formed stretch, then the byte that ends it.
-        var end = start
-        while end < bytes.count, let (_, width) = CharacterText.at(bytes, end) { end += width }
-        if end > start {
-          let stretch = String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
-          switch self {
-          case .nfd: for scalar in stretch._nfd { CharacterText.append(scalar, to: &output) }
-          case .nfkc:
-            for scalar in CompatibilityDecomposition.decomposed(stretch)._nfc { CharacterText.append(scalar, to: &output) }
-          case .nfkd:
-            for scalar in CompatibilityDecomposition.decomposed(stretch)._nfd { CharacterText.append(scalar, to: &output) }
-          default: for scalar in stretch._nfc { CharacterText.append(scalar, to: &output) }
-          }
-        }
-        if end < bytes.count { output.append(bytes[end]) }
-        start = end + 1
-      }
+  private static func lowercase(_ text: inout [UInt8]) {
+    var mapped: [UInt32] = []
+    mapScalars(&text) { scalar, output in
+      if UnicodeTables.flags(scalar.value) & UInt8(PREP_CHANGES_LOWER) == 0 { return CharacterText.append(scalar, to: &output) }
+      mapped.removeAll(keepingCapacity: true)
+      _ = UnicodeTables.appendLowerCase(of: scalar.value, to: &mapped)
+      for value in mapped { CharacterText.append(value, to: &output) }
     }
-    text = output
   }
 
   private static func mapScalars(_ text: inout [UInt8], _ map: (Unicode.Scalar, inout [UInt8]) -> Void) {
@@ -101,17 +81,19 @@ enum TextNormalizer: Sendable, Hashable {
     text = output
   }
 
-  private static func replaceSpaces(_ text: inout [UInt8], _ new: [UInt8]) {
-    var isInRun = false
-    mapScalars(&text) { scalar, output in
-      if CharacterText.isSpace(scalar) {
-        if !isInRun { output.append(contentsOf: new) }
-        isInRun = true
-      } else {
-        isInRun = false
-        CharacterText.append(scalar, to: &output)
-      }
+  private static func replace(_ text: inout [UInt8], _ matcher: PatternMatcher, _ new: [UInt8]) {
+    let matches = matcher.matches(in: text[...])
+    if matches.isEmpty { return }
+    var output: [UInt8] = []
+    output.reserveCapacity(text.count)
+    var position = 0
+    for match in matches {
+      output.append(contentsOf: text[position..<match.lowerBound])
+      output.append(contentsOf: new)
+      position = match.upperBound
     }
+    output.append(contentsOf: text[position...])
+    text = output
   }
 
   private static func strip(_ text: inout [UInt8], _ left: Bool, _ right: Bool) {

@@ -37,7 +37,7 @@ struct TextPreparation: Sendable {
     }
     normalizedTokens = AddedTokenMatcher(normalized, names: names)
     vanishingToken = names.firstIndex { $0.isEmpty }.map { normalized[$0].name }
-    var text = "normalizers \(normalizers) prefix \(addsPrefixSpace) steps \(steps.map(\.canonicalDescription)) added"
+    var text = "normalizers \(normalizers.map(\.canonicalDescription)) prefix \(addsPrefixSpace) steps \(steps.map(\.canonicalDescription)) added"
     for token in addedTokens {
       text +=
         " \(token.id) \(token.isSpecial) \(token.isSingleWord) \(token.stripsLeft) \(token.stripsRight) \(token.isNormalized) \(token.name)"

@@ -1,3 +1,4 @@
+import CKernels
 import CUnicodeTables
 
 /// What some texts have in common: how they begin and end, whether they are all the same, how many letters are capitals.
@@ -106,18 +107,13 @@ struct TextCensus {
   }
 
   private mutating func countLetters(_ text: UnsafeBufferPointer<UInt8>) {
+    guard let base = text.baseAddress else { return }
     var upper = 0
     var lower = 0
-    var others = false
-    for byte in text {
-      upper &+= byte &- 0x41 < 26 ? 1 : 0
-      lower &+= byte &- 0x61 < 26 ? 1 : 0
-      others = others || byte >= 0x80
-    }
-    if others {
-      for scalar in String(decoding: text, as: UTF8.self).unicodeScalars where scalar.value >= 0x80 {
-        let page = Int(prep_class_pages_pointer()[Int(scalar.value >> 8)])
-        let bits = Int32(prep_class_bits_pointer()[page << 8 | Int(scalar.value & 255)])
+    if prep_count_cases(base, text.count, &upper, &lower) != 0 {
+      Bytes.forEachScalar(text) { scalar in
+        let page = Int(prep_class_pages_pointer()[Int(scalar >> 8)])
+        let bits = Int32(prep_class_bits_pointer()[page << 8 | Int(scalar & 255)])
         if bits & PREP_CLASS_UPPER != 0 { upper += 1 } else if bits & PREP_CLASS_LOWER != 0 { lower += 1 }
       }
     }

@@ -15,6 +15,8 @@ enum DuplicateKind: Int, CaseIterable {
   case prompt
   /// In its prompt, with another label.
   case label
+  /// In most of its words.
+  case near
   /// In its prompt and both answers, the other way round.
   case pair
 }
@@ -26,9 +28,11 @@ final class DuplicateSearch {
   private let prompts: DuplicateIndex
   private let labels: DuplicateIndex
   private let pairs: DuplicateIndex
+  private let near: NearSearch
 
   init(memory: Int) {
     let share = memory / 5
+    near = NearSearch(memory: memory)
     rows = DuplicateIndex(memory: share)
     normalised = DuplicateIndex(memory: share)
     prompts = DuplicateIndex(memory: share)
@@ -38,7 +42,7 @@ final class DuplicateSearch {
 
   /// Takes the next record and reports what it repeats; a record that is reported for one reason is not for a weaker one.
   func observe(
-    _ keys: RecordKeys, _ rules: [RuleSet.Entry<any DuplicateRule.Type>], _ reporter: Reporter, names: @autoclosure () -> [String]
+    _ keys: RecordKeys, near nearKeys: NearKeys?, _ rules: [RuleSet.Entry<any DuplicateRule.Type>], _ reporter: Reporter, names: @autoclosure () -> [String]
   ) throws {
     func report(_ kind: DuplicateKind, _ first: RecordPlace) {
       for entry in rules where entry.rule.kind == kind {
@@ -48,6 +52,13 @@ final class DuplicateSearch {
     }
     if let first = try rows.find(keys.row, at: keys.place) { return report(.row, first) }
     if let first = try normalised.find(keys.normalised, at: keys.place) { return report(.normalised, first) }
+    if let nearKeys, let (first, similarity) = near.find(nearKeys) {
+      for entry in rules where entry.rule.kind == .near {
+        reporter.rule = entry.number
+        Self.report(.near, keys.place, first, reporter, names(), share: Int(similarity * 100))
+      }
+      return
+    }
     if let pair = keys.pair {
       if let first = try pairs.find(pair.hash, at: keys.place, isReversed: pair.isReversed), first.isReversed != pair.isReversed {
         return report(.pair, first)
@@ -76,7 +87,8 @@ final class DuplicateSearch {
   }
 
   private static func report(
-    _ kind: DuplicateKind, _ place: RecordPlace, _ first: RecordPlace, _ reporter: Reporter, _ names: [String]
+    _ kind: DuplicateKind, _ place: RecordPlace, _ first: RecordPlace, _ reporter: Reporter, _ names: [String],
+    share: Int = 0
   ) {
     let location = SourceLocation(
       file: names[place.file], line: place.line, column: 1, offset: place.offset, pointer: "")
@@ -87,6 +99,7 @@ final class DuplicateSearch {
       case .normalised: "the record differs from that of \(other) in blanks or the case of letters alone"
       case .prompt: "the prompt is the same as that of \(other), with another answer"
       case .pair: "the record prefers the other one of the two answers that \(other) compares"
+      case .near: "the record shares \(share) % of its runs of words with that of \(other)"
       case .label: "the text is the same as that of \(other), with another label"
       }
     }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// What a record is compared by, to find records that are the same, or nearly, or that ask the same.
 struct RecordKeys: Sendable {
   var place: RecordPlace
@@ -32,23 +34,8 @@ struct RecordKeys: Sendable {
 
   private static func normalise(_ text: UnsafeBufferPointer<UInt8>) -> ContentHash {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count + 1) { folded in
-      var count = 0
-      var index = 0
-      while index < text.count {
-        let byte = text[index]
-        if byte == UInt8(ascii: "\\"), index + 1 < text.count {
-          let next = text[index + 1]
-          index += 2
-          if next == UInt8(ascii: "n") || next == UInt8(ascii: "t") || next == UInt8(ascii: "r") { continue }
-          folded[count] = byte
-          folded[count + 1] = next
-          count += 2
-          continue
-        }
-        folded[count] = byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
-        count += byte > 0x20 ? 1 : 0
-        index += 1
-      }
+      guard let source = text.baseAddress, let target = folded.baseAddress else { return ContentHash(text) }
+      let count = prep_fold_text(source, text.count, target)
       return ContentHash(UnsafeBufferPointer(start: folded.baseAddress, count: count))
     }
   }

@@ -1,10 +1,15 @@
 import PrepDiagnostics
 import PrepRecords
+import PrepTokenizers
 
 /// Judges the lines of one batch: what a worker does.
 struct BatchJudge: Sendable {
   let rules: RuleSet
   let severities: SeverityTable
+  /// The tokenizer and its control tokens, when tokens are counted.
+  let tokenizer: (Tokenizer, SpecialNames)?
+  /// Other data that examples are held against.
+  let reference: ReferenceSet?
   /// How many findings of a rule a batch keeps.
   let limit: Int
   /// Whether the caller wants to know about each line what became of it.
@@ -13,6 +18,8 @@ struct BatchJudge: Sendable {
   /// What a worker keeps from batch to batch.
   struct Scratch {
     var example: ExampleView?
+    var counter: TokenCounter?
+    var words = WordHashes()
   }
 
   func judge(_ batch: RecordBatch, file: Int, _ scratch: inout Scratch) -> BatchVerdict {
@@ -20,7 +27,9 @@ struct BatchJudge: Sendable {
     reporter.file = batch.file
     let verdict = BatchVerdict(
       file: file, byteCount: batch.byteCount, batch: keepsLines ? batch : nil, tallies: rules.sets.map { $0.rule.makeTally() },
-      census: rules.census.isEmpty ? nil : SetCensus())
+      census: rules.census.isEmpty && rules.tokenSets.isEmpty ? nil : SetCensus(),
+      tokens: tokenizer.map { _ in TokenTotals(limits: severities.profiles.map(\.maximumTokens)) })
+    if let (tokenizer, specials) = tokenizer, scratch.counter == nil { scratch.counter = TokenCounter(tokenizer, specials) }
     batch.withIndex { bytes, nodes in
       verdict.lastByte = bytes.last ?? 0x0A
       for index in 0..<batch.count {
@@ -85,12 +94,38 @@ struct BatchJudge: Sendable {
       reporter.rule = entry.number
       entry.rule.check(example, reporter)
     }
+    if let counter = scratch.counter {
+      let tokens = counter.count(example)
+      verdict.tokens?.add(tokens)
+      for entry in rules.tokens {
+        reporter.rule = entry.number
+        entry.rule.check(example, tokens, counter, reporter)
+      }
+    }
     let place = RecordPlace(file: verdict.file, line: facts.line, offset: batch.baseOffset + facts.start)
     verdict.census?.observe(example, place)
     for tally in verdict.tallies { tally.observe(example, place) }
-    if !rules.duplicates.isEmpty { verdict.keys.append(RecordKeys(example, place, text: text)) }
+    compare(example, place, text, reporter, verdict, &scratch)
     verdict.shapes[example.shape, default: 0] += 1
     scratch.example = example
+  }
+
+  /// Makes what the record is compared by, and compares it with the other data.
+  private func compare(
+    _ example: ExampleView, _ place: RecordPlace, _ text: UnsafeBufferPointer<UInt8>, _ reporter: Reporter, _ verdict: BatchVerdict,
+    _ scratch: inout Scratch
+  ) {
+    let holdsAgainst = reference != nil && !rules.references.isEmpty
+    guard !rules.duplicates.isEmpty || holdsAgainst else { return }
+    let keys = RecordKeys(example, place, text: text)
+    if !rules.duplicates.isEmpty { verdict.keys.append(keys) }
+    if rules.wantsNear || holdsAgainst { scratch.words.read(example) }
+    if rules.wantsNear { verdict.near.append(NearKeys(scratch.words, place)) }
+    guard holdsAgainst, let reference else { return }
+    for entry in rules.references {
+      reporter.rule = entry.number
+      entry.rule.check(example, keys, scratch.words, reference, reporter)
+    }
   }
 }
 

@@ -11,7 +11,10 @@ final class BatchVerdict: @unchecked Sendable {
   var counts = FindingCounts(targets: 0)
   var tallies: [any SetTally]
   let census: SetCensus?
+  var tokens: TokenTotals?
   var keys: [RecordKeys] = []
+  /// As many, when near copies are looked for.
+  var near: [NearKeys?] = []
   var shapes: [Shape: Int] = [:]
   var records = 0
   var invalid = 0
@@ -27,12 +30,13 @@ final class BatchVerdict: @unchecked Sendable {
   private(set) var firstReturn: Int?
   private(set) var firstFeed: Int?
 
-  init(file: Int, byteCount: Int, batch: RecordBatch?, tallies: [any SetTally], census: SetCensus?) {
+  init(file: Int, byteCount: Int, batch: RecordBatch?, tallies: [any SetTally], census: SetCensus?, tokens: TokenTotals?) {
     self.file = file
     self.byteCount = byteCount
     self.batch = batch
     self.tallies = tallies
     self.census = census
+    self.tokens = tokens
   }
 
   /// Notes how a line ends.

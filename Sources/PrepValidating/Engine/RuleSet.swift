@@ -9,7 +9,12 @@ struct RuleSet: Sendable {
   let records: [Entry<any RecordRule.Type>]
   let files: [Entry<any FileRule.Type>]
   let sets: [Entry<any SetRule.Type>]
+  let tokens: [Entry<any TokenRule.Type>]
+  let tokenSets: [Entry<any TokenSetRule.Type>]
   let census: [Entry<any CensusRule.Type>]
+  let references: [Entry<any ReferenceRule.Type>]
+  /// Whether records that say nearly the same are looked for.
+  let wantsNear: Bool
   let duplicates: [Entry<any DuplicateRule.Type>]
   /// Rules about lines that are not faulty, by their number when they run.
   let blankLine: Int?
@@ -25,7 +30,11 @@ struct RuleSet: Sendable {
     records = active.compactMap { number, rule in (rule as? any RecordRule.Type).map { Entry(number: number, rule: $0) } }
     files = active.compactMap { number, rule in (rule as? any FileRule.Type).map { Entry(number: number, rule: $0) } }
     sets = active.compactMap { number, rule in (rule as? any SetRule.Type).map { Entry(number: number, rule: $0) } }
+    tokens = active.compactMap { number, rule in (rule as? any TokenRule.Type).map { Entry(number: number, rule: $0) } }
+    tokenSets = active.compactMap { number, rule in (rule as? any TokenSetRule.Type).map { Entry(number: number, rule: $0) } }
     census = active.compactMap { number, rule in (rule as? any CensusRule.Type).map { Entry(number: number, rule: $0) } }
+    references = active.compactMap { number, rule in (rule as? any ReferenceRule.Type).map { Entry(number: number, rule: $0) } }
+    wantsNear = active.contains { $0.element == NearDuplicateRule.self }
     duplicates = active.compactMap { number, rule in (rule as? any DuplicateRule.Type).map { Entry(number: number, rule: $0) } }
     blankLine = active.first { $0.element == BlankLineRule.self }?.offset
   }

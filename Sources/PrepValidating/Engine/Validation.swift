@@ -2,6 +2,7 @@ import PrepBytes
 import PrepConcurrency
 import PrepDiagnostics
 import PrepRecords
+import PrepTokenizers
 
 /// An input of a validation: its bytes as JSON Lines, and what is known of it beforehand.
 package struct ValidationInput {
@@ -29,6 +30,11 @@ package struct ValidationOptions: Sendable {
   package var keepsLines = false
   /// The memory that the search for duplicates may take.
   package var memory = 96 << 20
+
+  /// The tokenizer by which tokens are counted; nil leaves out the rules about tokens.
+  package var tokenizer: Tokenizer?
+  /// Other data that examples are held against.
+  package var reference: ReferenceSet?
 
   package init() {}
 }
@@ -70,7 +76,10 @@ package final class Validation {
   ///
   /// - Parameter next: Opens the next input; nil at the end.
   package func run(_ next: @escaping () throws -> ValidationInput?) throws -> ValidationResult {
-    let judge = BatchJudge(rules: rules, severities: severities, limit: options.limit, keepsLines: options.keepsLines)
+    let judge = BatchJudge(
+      rules: rules, severities: severities, tokenizer: options.tokenizer.map { ($0, SpecialNames($0)) }, reference: options.reference, limit: options.limit,
+      keepsLines: options.keepsLines)
+    if options.tokenizer != nil { result.tokens = TokenTotals(limits: severities.profiles.map(\.maximumTokens)) }
     let lineOptions = LineChunk.Options(maxLine: options.maxLine, notesBlankLines: true)
     if !rules.duplicates.isEmpty { duplicates = DuplicateSearch(memory: options.memory) }
     var chunker: LineChunker?
@@ -100,6 +109,7 @@ package final class Validation {
     verdict.add(to: &inputs[file].facts)
     result.add(verdict)
     for (tally, later) in zip(tallies, verdict.tallies) { tally.join(later) }
+    if let tokens = verdict.tokens { result.tokens?.add(tokens) }
     if let later = verdict.census { census.join(later) }
     var found = keep(verdict.findings)
     result.counts.add(verdict.counts)
@@ -107,7 +117,8 @@ package final class Validation {
       let reporter = Reporter(severities: severities, limit: options.limit)
       for (index, keys) in verdict.keys.enumerated() {
         reporter.begin(line: keys.place.line, start: 0, baseOffset: 0, root: nil)
-        try duplicates.observe(keys, rules.duplicates, reporter, names: inputs.map(\.facts.name))
+        let near = rules.wantsNear ? verdict.near[index] : nil
+        try duplicates.observe(keys, near: near, rules.duplicates, reporter, names: inputs.map(\.facts.name))
         if options.keepsLines { verdict.raise(index, reporter.worst) }
       }
       result.counts.add(reporter.counts)
@@ -163,6 +174,13 @@ package final class Validation {
     for entry in rules.census {
       reporter.rule = entry.number
       entry.rule.conclude(census, reporter)
+    }
+    if let tokenizer = options.tokenizer, let totals = result.tokens {
+      let counter = TokenCounter(tokenizer, SpecialNames(tokenizer))
+      for entry in rules.tokenSets {
+        reporter.rule = entry.number
+        entry.rule.conclude(totals, census, counter, reporter)
+      }
     }
     try duplicates?.conclude(rules.duplicates, reporter, names: inputs.map(\.facts.name))
     result.counts.add(reporter.counts)

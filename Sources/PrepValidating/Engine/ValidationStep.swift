@@ -33,6 +33,8 @@ package struct ValidationResult: Sendable {
   package let profiles: [TargetProfile]
   package internal(set) var counts: FindingCounts
   package internal(set) var files: [FileFacts] = []
+  /// What the examples come to in tokens, when a tokenizer was given.
+  package internal(set) var tokens: TokenTotals?
   package internal(set) var shapes: [Shape: Int] = [:]
   /// The bytes of rows that became no lines.
   package internal(set) var rejectedRows: [[UInt8]] = []

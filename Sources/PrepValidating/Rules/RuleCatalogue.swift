@@ -1,6 +1,6 @@
 /// All rules, in the order of the catalogue.
 package enum RuleCatalogue {
-  package static let all: [any Rule.Type] = files + json + shapes + roles + tools + weights + images + pairs + prompts + quality + duplicates
+  package static let all: [any Rule.Type] = files + json + shapes + roles + tools + weights + images + pairs + prompts + quality + duplicates + tokens
 
   static let count = all.count
 
@@ -49,7 +49,7 @@ package enum RuleCatalogue {
   private static let prompts: [any Rule.Type] = [
     NoSeparatorRule.self, SeparatorInsideRule.self, LongSeparatorRule.self, NoStopRule.self, StopInsideRule.self,
     CommonStartRule.self, LeadingSpaceRule.self, TrailingSpaceRule.self, CapitalsRule.self, ClassificationRule.self,
-    ClassBalanceRule.self, SimilarLabelsRule.self, ConstantTextRule.self, LabelConflictRule.self,
+    ClassBalanceRule.self, LabelTokensRule.self, SimilarLabelsRule.self, ConstantTextRule.self, LabelConflictRule.self,
   ]
 
   private static let quality: [any Rule.Type] = [
@@ -57,7 +57,14 @@ package enum RuleCatalogue {
     PersonalDataRule.self, TruncatedAnswerRule.self, AnswerJSONRule.self,
   ]
 
+  private static let tokens: [any Rule.Type] = [
+    TooManyTokensRule.self, NothingLeftRule.self, EndInTextRule.self, BeginInTextRule.self, SpecialTokenRule.self,
+    BoundaryRule.self, FragmentRule.self, ReturnRule.self, TokenRangeRule.self, PaddingRule.self, TrainedShareRule.self,
+    CannotTokenizeRule.self,
+  ]
+
   private static let duplicates: [any Rule.Type] = [
-    DuplicateRecordRule.self, NormalizedDuplicateRule.self, SamePromptRule.self,
+    DuplicateRecordRule.self, NormalizedDuplicateRule.self, SamePromptRule.self, NearDuplicateRule.self,
+    ReferenceOverlapRule.self, ContaminationRule.self, DominantSystemRule.self,
   ]
 }

@@ -15,10 +15,14 @@ package struct RuleSelection: Sendable {
   ///   - select: Codes, catalogue ids, families by their letter, `default` and `all`; nothing is `default`.
   ///   - ignore: The same, taken away.
   ///   - hasTokenizer: Whether rules about tokens can run.
+  ///   - hasReference: Whether there is other data to hold examples against; then the rules about that run.
   /// - Throws: ``UnknownName``.
-  package init(select: [String] = [], ignore: [String] = [], hasTokenizer: Bool = false) throws {
+  package init(select: [String] = [], ignore: [String] = [], hasTokenizer: Bool = false, hasReference: Bool = false)
+    throws
+  {
     rules = []
     for name in select.isEmpty ? ["default"] : select { rules.formUnion(try Self.named(name)) }
+    if hasReference { rules.formUnion(RuleCatalogue.all.indices.filter { RuleCatalogue.all[$0] is any ReferenceRule.Type }) }
     for name in ignore { rules.subtract(try Self.named(name)) }
     if !hasTokenizer { rules = rules.filter { RuleCatalogue.all[$0].about.family != "K" } }
   }

@@ -88,6 +88,12 @@ package struct TargetProfile: Sendable {
     return rule.severity
   }
 
+  /// The names in the profile's severities that no rule has.
+  package var unknownRules: [String] {
+    let known = Set(RuleCatalogue.all.flatMap { [$0.about.id, $0.about.code.rawValue] })
+    return severities.keys.filter { !known.contains($0) }.sorted()
+  }
+
   /// Whether a list of accepted words, if there is one, lacks a word.
   static func lacks(_ list: [String]?, _ word: String) -> Bool { list.map { !$0.contains(word) } ?? false }
 }

@@ -5,6 +5,24 @@ extension Bytes {
     return equal(base + position, word.utf8Start, word.utf8CodeUnitCount)
   }
 
+  /// Calls a closure with each character beyond ASCII of text that is UTF-8.
+  @inline(__always)
+  static func forEachScalar(_ text: UnsafeBufferPointer<UInt8>, _ body: (UInt32) -> Void) {
+    var index = 0
+    while index < text.count {
+      let first = text[index]
+      let length = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+      guard length > 1, index + length <= text.count else {
+        index += 1
+        continue
+      }
+      var scalar = UInt32(first) & (0x7F >> UInt32(length))
+      for offset in 1..<length { scalar = scalar << 6 | UInt32(text[index + offset]) & 0x3F }
+      if scalar <= 0x10FFFF { body(scalar) }
+      index += length
+    }
+  }
+
   /// The position of a word, or nil.
   static func find(_ word: StaticString, in text: UnsafeBufferPointer<UInt8>) -> Int? {
     find(UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount), in: text)

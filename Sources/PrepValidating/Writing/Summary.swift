@@ -5,10 +5,20 @@ package struct Summary {
   private let result: ValidationResult
   /// How many findings of a rule were written.
   private let limit: Int
+  private let tokenizer: String
+  private let epochs: Int?
+  private let prices: PriceList?
 
-  package init(_ result: ValidationResult, limit: Int) {
+  /// - Parameters:
+  ///   - tokenizer: The name of the tokenizer, for the line about tokens.
+  ///   - epochs: The passes over the data; nil leaves them to the targets.
+  ///   - prices: What tokens cost.
+  package init(_ result: ValidationResult, limit: Int, tokenizer: String = "", epochs: Int? = nil, prices: PriceList? = nil) {
     self.result = result
     self.limit = limit
+    self.tokenizer = tokenizer
+    self.epochs = epochs
+    self.prices = prices
   }
 
   package var lines: [String] {
@@ -24,6 +34,9 @@ package struct Summary {
     }
     lines += table
     lines += verdicts
+    if let tokens = result.tokens {
+      lines += TokenSummary(totals: tokens, tokenizer: tokenizer, profiles: result.profiles, epochs: epochs, prices: prices).lines
+    }
     return lines
   }
 
@@ -58,15 +71,6 @@ package struct Summary {
   }
 
   private func counted(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
-
-  private func grouped(_ number: Int) -> String {
-    var result = ""
-    for (index, digit) in "\(number)".reversed().enumerated() {
-      if index > 0, index % 3 == 0 { result.append(",") }
-      result.append(digit)
-    }
-    return String(result.reversed())
-  }
 }
 
 extension String {

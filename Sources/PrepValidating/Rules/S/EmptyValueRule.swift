@@ -12,9 +12,6 @@ enum EmptyValueRule: RecordRule {
     for value in RequiredTexts(example) where value.isString && value.text.isEmpty {
       report.report(at: value) { "the text is empty" }
     }
-    for dialog in example.dialogs where dialog.list.isEmptyContainer {
-      report.report(at: dialog.list) { "the list of messages is empty" }
-    }
   }
 }
 

@@ -23,6 +23,9 @@ enum MissingFieldRule: RecordRule {
       report.report(at: input) { "missing field \"messages\"" }
     }
     checkShape(example, report)
+    for dialog in example.dialogs where dialog.list.isEmptyContainer {
+      report.report(at: dialog.list) { "the list of messages is empty" }
+    }
     for turn in example.turns where turn.value.isObject { check(turn, example, report) }
   }
 

@@ -1,0 +1,20 @@
+// Folding of text for comparison, and counting of letters by case.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Writes JSON text without blanks, escaped ones included, and with capitals of ASCII in lower case; `target` has room for `count` bytes.
+///
+/// \returns The number of bytes written.
+size_t prep_fold_text(const uint8_t *source, size_t count, uint8_t *target);
+
+/// Counts the capital and the small letters of ASCII. Returns whether there are bytes beyond ASCII.
+int prep_count_cases(const uint8_t *bytes, size_t count, size_t *capitals, size_t *small_letters);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,109 @@
+// PrepSplitting deals records out to parts: by the hash of what they say, so that equal ones stay together and nothing depends on
+// their order.
+
+/// The parts of a split and how much each gets.
+package struct SplitPlan: Sendable, Hashable {
+  /// One part.
+  package struct Part: Sendable, Hashable {
+    package var name: String
+    package var share: Share
+  }
+
+  /// How much a part gets.
+  package enum Share: Sendable, Hashable {
+    /// A part of the whole, from 0 to 1.
+    case fraction(Double)
+    /// So many records.
+    case count(Int)
+    /// What the others leave.
+    case rest
+  }
+
+  package let parts: [Part]
+
+  /// Whether the shares are numbers of records.
+  package var countsRecords: Bool {
+    parts.contains { if case .count = $0.share { true } else { false } }
+  }
+
+  /// The upper ends of the parts on the way from 0 to 1.
+  package let bounds: [Double]
+
+  /// Reads `train=90%,valid=0.05,test`: a share in per cent or as a decimal fraction, a number of records, or nothing for the rest.
+  ///
+  /// - Throws: ``SplitPlanError``.
+  package init(parsing argument: String) throws(SplitPlanError) {
+    var parts: [Part] = []
+    for piece in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      let sides = piece.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let name = String(sides[0])
+      guard !name.isEmpty, name.utf8.allSatisfy(Self.isNameByte), name != ".", name != ".." else {
+        throw SplitPlanError(message: "'\(name)' is no name for a part: letters, digits, '.', '-' and '_' make one")
+      }
+      guard !parts.contains(where: { $0.name == name }) else { throw SplitPlanError(message: "the part '\(name)' is named twice") }
+      parts.append(Part(name: name, share: sides.count == 1 ? .rest : try Self.share(sides[1])))
+    }
+    if parts.count > 100 { throw SplitPlanError(message: "no more than 100 parts can be made") }
+    self.parts = parts
+    bounds = try Self.bounds(parts)
+  }
+
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == 0x2D || byte == 0x2E || byte == 0x5F || byte >= 0x80
+  }
+
+  private static func share(_ text: Substring) throws(SplitPlanError) -> Share {
+    let isPercent = text.hasSuffix("%")
+    if isPercent || text.contains(".") {
+      if let value = Double(isPercent ? text.dropLast() : text) {
+        let fraction = isPercent ? value / 100 : value
+        if fraction.isFinite, (0...1).contains(fraction) { return .fraction(fraction) }
+      }
+    } else if let count = Int(text), count >= 0 {
+      return .count(count)
+    }
+    throw SplitPlanError(message: "'\(text)' is no share: write 90% or 0.9 for a part of the whole, 1000 for a number of records")
+  }
+
+  private static func bounds(_ parts: [Part]) throws(SplitPlanError) -> [Double] {
+    let rests = parts.count { $0.share == .rest }
+    if rests > 1 { throw SplitPlanError(message: "only one part can get the rest") }
+    var sum = 0.0
+    var counts = 0
+    var fractions = 0
+    for part in parts {
+      switch part.share {
+      case .fraction(let fraction):
+        sum += fraction
+        fractions += 1
+      case .count: counts += 1
+      case .rest: break
+      }
+    }
+    if counts > 0 {
+      if fractions > 0 { throw SplitPlanError(message: "numbers of records and parts of the whole cannot be mixed") }
+      if rests == 0 { throw SplitPlanError(message: "name a part without a number, which gets the rest: train,valid=1000") }
+      return []
+    }
+    if sum > 1 + 1e-9 { throw SplitPlanError(message: "the parts are more than the whole") }
+    if rests == 0, sum < 1 - 1e-9 {
+      throw SplitPlanError(message: "the parts are less than the whole: name one without a share, which gets the rest")
+    }
+    var bounds: [Double] = []
+    var end = 0.0
+    for part in parts {
+      if case .fraction(let fraction) = part.share { end += fraction } else { end += max(0, 1 - sum) }
+      bounds.append(end)
+    }
+    if !bounds.isEmpty { bounds[bounds.count - 1] = 1 }
+    return bounds
+  }
+}
+
+/// Parts that make no sense.
+package struct SplitPlanError: Error, Sendable, CustomStringConvertible {
+  /// What is wrong and what to write instead.
+  package let message: String
+
+  package var description: String { message }
+}

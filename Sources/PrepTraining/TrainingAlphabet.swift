@@ -1,0 +1,64 @@
+internal import PrepTokenizers
+
+/// The ids that are given before the first merge: special tokens and bytes.
+struct TrainingAlphabet {
+  /// The bytes of each token by id; none for special tokens.
+  private(set) var tokens: [[UInt8]] = []
+  /// The token of each byte; nil for bytes that are left out of the words.
+  private(set) var tokenOfByte = [UInt32?](repeating: nil, count: 256)
+  /// The special tokens that come before the bytes.
+  private(set) var specialTokens: [String] = []
+  /// The id of every text that is a token, by the bytes it stands for; two tokens never have the same.
+  private(set) var idOfBytes: [[UInt8]: UInt32] = [:]
+
+  /// - Parameter byteCounts: How often each byte occurs in the words.
+  init(byteCounts: [Int], options: TrainingOptions) {
+    precondition(byteCounts.count == 256, "one count for each byte")
+    if options.ties == .rustbpe {
+      for byte in UInt8.min...UInt8.max { addByte(byte) }
+      return
+    }
+    var seen: Set<[UInt8]> = []
+    for name in options.specialTokens where seen.insert(Array(name.utf8)).inserted {
+      let id = UInt32(tokens.count)
+      specialTokens.append(name)
+      tokens.append([])
+      if let bytes = ByteAlphabet.bytes(of: name) { idOfBytes[bytes] = id }
+    }
+    for byte in Self.kept(byteCounts, options) { addByte(byte) }
+  }
+
+  private mutating func addByte(_ byte: UInt8) {
+    if let known = idOfBytes[[byte]] {
+      // A special token that is written like the byte.
+      tokens[Int(known)] = [byte]
+      tokenOfByte[Int(byte)] = known
+      return
+    }
+    let id = UInt32(tokens.count)
+    tokens.append([byte])
+    tokenOfByte[Int(byte)] = id
+    idOfBytes[[byte]] = id
+  }
+
+  /// The bytes that are tokens, by the code points that stand for them.
+  private static func kept(_ byteCounts: [Int], _ options: TrainingOptions) -> [UInt8] {
+    func isInitial(_ byte: UInt8) -> Bool {
+      switch options.initialAlphabet {
+      case .all: true
+      case .only(let bytes): bytes.contains(byte)
+      }
+    }
+    var alphabet: [(byte: UInt8, count: Int)] = []
+    for byte in UInt8.min...UInt8.max where isInitial(byte) || byteCounts[Int(byte)] > 0 {
+      alphabet.append((byte, isInitial(byte) ? .max : byteCounts[Int(byte)]))
+    }
+    func point(_ byte: UInt8) -> UInt32 { ByteAlphabet.codePoints[Int(byte)] }
+    if let limit = options.alphabetLimit, alphabet.count > limit {
+      // Hugging Face leaves to chance which of equally frequent ones go; here those with larger code points do.
+      alphabet.sort { ($1.count, point($0.byte)) < ($0.count, point($1.byte)) }
+      alphabet.removeLast(alphabet.count - max(0, limit))
+    }
+    return alphabet.map(\.byte).sorted { point($0) < point($1) }
+  }
+}

@@ -1,0 +1,46 @@
+import PrepDiagnostics
+import PrepRecords
+
+/// Other data, such as a validation set, in which examples must not stand too.
+package final class ReferenceSet: Sendable {
+  /// Runs of so many words that occur in both are taken for an overlap.
+  static let runLength = 13
+
+  let rows: Set<ContentHash>
+  let prompts: Set<ContentHash>
+  let runs: Set<UInt64>
+
+  /// Reads records; lines that are none are left out.
+  package init(_ next: () throws -> RecordBatch?) throws {
+    var rows = Set<ContentHash>()
+    var prompts = Set<ContentHash>()
+    var runs = Set<UInt64>()
+    var words = WordHashes()
+    while let batch = try next() {
+      batch.withIndex { bytes, nodes in
+        guard let base = bytes.baseAddress else { return }
+        for index in batch.indices {
+          let facts = batch.facts(index)
+          guard facts.kind == .record else { continue }
+          let root = Value(bytes: base, nodes: nodes, node: facts.detail)
+          var example = ExampleView(root)
+          let text = UnsafeBufferPointer(start: base + facts.start, count: facts.length)
+          example.read(root, line: facts.line, text: text)
+          let keys = RecordKeys(example, RecordPlace(file: 0, line: facts.line, offset: 0), text: text)
+          rows.insert(keys.normalised)
+          if let prompt = keys.prompt { prompts.insert(prompt) }
+          words.read(example)
+          words.forEachRun(of: Self.runLength) { runs.insert($0) }
+        }
+      }
+    }
+    self.rows = rows
+    self.prompts = prompts
+    self.runs = runs
+  }
+}
+
+/// A check of one record against other data.
+protocol ReferenceRule: Rule {
+  static func check(_ example: ExampleView, _ keys: RecordKeys, _ words: WordHashes, _ reference: ReferenceSet, _ report: Reporter)
+}

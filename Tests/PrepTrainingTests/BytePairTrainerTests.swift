@@ -1,0 +1,75 @@
+import TestSupport
+import Testing
+
+@testable import PrepTraining
+
+/// Words of a small alphabet, so that many pairs are equally frequent and many merges make a text that is a token already.
+enum GeneratedWords {
+  static func make(_ generator: inout SeededGenerator) -> [(word: [UInt8], count: Int)] {
+    let alphabet = [UInt8]("abcdefgh".utf8.prefix(Int.random(in: 1...6, using: &generator)))
+    let longest = Int.random(in: 2...30, using: &generator)
+    let weight = [1, 3, 1000].randomElement(using: &generator) ?? 1
+    var seen: Set<[UInt8]> = []
+    return (0..<Int.random(in: 1...40, using: &generator)).compactMap { _ in
+      let word = (0..<Int.random(in: 1...longest, using: &generator)).map { _ in alphabet.randomElement(using: &generator) ?? 0 }
+      return seen.insert(word).inserted ? (word, Int.random(in: 1...weight, using: &generator)) : nil
+    }
+  }
+
+  static func counts(_ words: [(word: [UInt8], count: Int)]) -> PieceCounts {
+    var counts = PieceCounts()
+    for (word, count) in words { word.withUnsafeBufferPointer { counts.add($0, times: count) } }
+    return counts
+  }
+
+  static func counter(_ words: [(word: [UInt8], count: Int)]) -> WordCounter {
+    let counter = WordCounter()
+    for (word, count) in words { word.withUnsafeBufferPointer { counter.add($0, count: count) } }
+    return counter
+  }
+}
+
+@Suite struct BytePairTrainerTests {
+  @Test("the fast trainer makes what the plain one makes", arguments: 0..<60) func equalsPlain(_ seed: Int) {
+    var generator = SeededGenerator(seed: UInt64(seed))
+    for _ in 0..<8 {
+      let words = GeneratedWords.make(&generator)
+      var options = TrainingOptions(vocabularySize: Int.random(in: 1...90, using: &generator))
+      options.initialAlphabet = Bool.random(using: &generator) ? .only([]) : .only([0x61, 0x20, 0xFF])
+      if Bool.random(using: &generator) { options.specialTokens = ["<|end|>", "ab", "c", "ab", "é"] }
+      if Bool.random(using: &generator) { options.minimumFrequency = Int.random(in: 0...9, using: &generator) }
+      if Int.random(in: 0..<4, using: &generator) == 0 { options.maximumTokenLength = Int.random(in: 0...9, using: &generator) }
+      if Int.random(in: 0..<4, using: &generator) == 0 { options.alphabetLimit = Int.random(in: 1...5, using: &generator) }
+      if Int.random(in: 0..<3, using: &generator) == 0 {
+        options.ties = .rustbpe
+        options.vocabularySize += 258
+      }
+      let plain = PlainTrainer(GeneratedWords.counts(words), options: options).train()
+      let fast = BytePairTrainer(options).train(GeneratedWords.counter(words))
+      #expect(plain == fast, "seed \(seed), \(options), \(words)")
+    }
+  }
+
+  @Test("words longer than the slots that are searched one by one") func longWords() {
+    var generator = SeededGenerator(seed: 7)
+    let word = (0..<3000).map { _ in UInt8.random(in: 0x61...0x63, using: &generator) }
+    let words = [(word, 2), (Array(word.prefix(200)), 1), (Array(repeating: 0x61, count: 1001), 5)]
+    var options = TrainingOptions(vocabularySize: 60)
+    options.initialAlphabet = .only([])
+    #expect(PlainTrainer(GeneratedWords.counts(words), options: options).train() == BytePairTrainer(options).train(GeneratedWords.counter(words)))
+  }
+
+  @Test("no words make an alphabet and nothing else") func empty() {
+    let vocabulary = BytePairTrainer(TrainingOptions(vocabularySize: 300)).train(WordCounter())
+    #expect(vocabulary.tokens.count == 256)
+    #expect(vocabulary.merges.isEmpty)
+  }
+
+  @Test("counts beyond 32 bits order pairs as they should") func largeCounts() {
+    let words: [(word: [UInt8], count: Int)] = [([0x61, 0x62], 1 << 40), ([0x63, 0x64], 1 << 40 + 1), ([0x65, 0x66], 1 << 31)]
+    var options = TrainingOptions(vocabularySize: 9)
+    options.initialAlphabet = .only([])
+    let vocabulary = BytePairTrainer(options).train(GeneratedWords.counter(words))
+    #expect(vocabulary.tokens.suffix(3).map { $0 } == [[0x63, 0x64], [0x61, 0x62], [0x65, 0x66]])
+  }
+}
