@@ -23,6 +23,10 @@ package final class TokenIndex: @unchecked Sendable {
   private let slots: UnsafeMutablePointer<Slot>
   private let mask: Int
   private let shift: UInt64
+  /// Bits under a finer hash: most bytes that are no token are seen here to be none, and this stays near the processor.
+  private let filter: UnsafeMutablePointer<UInt64>
+  /// How many bits of the hash the filter has more than the slots.
+  private static let filterBits: UInt64 = 2
   /// The length of the longest token.
   package let longest: Int
   /// The tokens of one byte, or ``none``.
@@ -40,6 +44,8 @@ package final class TokenIndex: @unchecked Sendable {
     slots = memory.base.assumingMemoryBound(to: Slot.self)
     mask = 1 << bits - 1
     shift = UInt64(64 - bits)
+    filter = .allocate(capacity: 1 << (bits + Int(Self.filterBits) - 6))
+    filter.update(repeating: 0, count: 1 << (bits + Int(Self.filterBits) - 6))
     singles = .allocate(capacity: 256)
     singles.update(repeating: Self.none, count: 256)
     pairs = .allocate(capacity: 65536)
@@ -55,7 +61,9 @@ package final class TokenIndex: @unchecked Sendable {
       if length == 1 { singles[Int(text[0])] = UInt32(id) }
       if length == 2 { pairs[Int(text[0]) << 8 | Int(text[1])] = UInt32(id) }
       let key = Self.key(text, length)
-      var index = Self.start(key, length, shift)
+      let fine = Self.hash(key, length) &>> (shift &- Self.filterBits)
+      filter[Int(fine >> 6)] |= 1 << (fine & 63)
+      var index = Int(fine >> Self.filterBits)
       while slots[index].length != 0 {
         if slots[index].key == key, slots[index].length == place.length,
           length <= 8 || memcmp(tokens.bytes + Int(tokens.places[Int(slots[index].id)].start), text, length) == 0
@@ -72,6 +80,7 @@ package final class TokenIndex: @unchecked Sendable {
   }
 
   deinit {
+    filter.deallocate()
     singles.deallocate()
     pairs.deallocate()
   }
@@ -80,7 +89,9 @@ package final class TokenIndex: @unchecked Sendable {
   @inline(__always)
   func find(_ text: UnsafePointer<UInt8>, _ length: Int) -> Token {
     let key = Self.key(text, length)
-    var index = Self.start(key, length, shift)
+    let fine = Self.hash(key, length) &>> (shift &- Self.filterBits)
+    if filter[Int(truncatingIfNeeded: fine &>> 6)] &>> (fine & 63) & 1 == 0 { return Self.none }
+    var index = Int(truncatingIfNeeded: fine &>> Self.filterBits)
     while true {
       let slot = slots[index]
       if slot.length == 0 { return Self.none }
@@ -117,9 +128,9 @@ package final class TokenIndex: @unchecked Sendable {
   }
 
   @inline(__always)
-  private static func start(_ key: UInt64, _ length: Int, _ shift: UInt64) -> Int {
+  private static func hash(_ key: UInt64, _ length: Int) -> UInt64 {
     let mixed = (key ^ (UInt64(truncatingIfNeeded: length) &* 0xA24B_AED4_963E_E407)) &* 0x9E37_79B9_7F4A_7C15
-    return Int(truncatingIfNeeded: (mixed ^ (mixed << 29)) &>> shift)
+    return mixed ^ (mixed << 29)
   }
 
   @inline(__always)

@@ -6,3 +6,4 @@
 #include "json_index.h"
 #include "pieces.h"
 #include "prefetch.h"
+#include "split.h"

@@ -8,10 +8,13 @@ package struct TextSplitter {
   /// The pattern it cuts by.
   package let pattern: SplitPattern
   private let general: GeneralScanner?
+  private let masks: MaskScanner?
 
   /// Prepares to cut by a pattern.
   package init(_ pattern: SplitPattern) {
     self.pattern = pattern
+    // Without vector instructions one character at a time is faster.
+    masks = MaskScanner.Variant.best == .portable ? nil : MaskScanner(pattern.scheme)
     if case .general(let source, let dialect) = pattern.scheme {
       general = GeneralScanner(source, dialect: dialect)
     } else {
@@ -35,6 +38,7 @@ package struct TextSplitter {
     precondition(from >= 0 && from <= text.count && text.count <= Int(UInt32.max), "offsets are 32 bits wide")
     guard let base = text.baseAddress, from < text.count, !ends.isEmpty else { return 0 }
     if let general { return general.fill(text, from: from, into: ends) }
+    if let masks { return masks.fill(base, text.count, from: from, into: ends) }
     return Self.fillOneByOne(ScalarScanner(text: base, count: text.count), pattern.scheme, from: from, into: ends)
   }
 

@@ -1,0 +1,122 @@
+#include "split.h"
+#include "split_masks.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+// MARK: Portable
+
+static void classify_portable(const uint8_t *bytes, prep_masks *m) {
+  enum { up = 1, low = 2, digit = 4, white = 8, line = 16, single = 32, stroke = 64, beyond = 128 };
+  memset(m, 0, sizeof *m);
+  for (unsigned i = 0; i < 64; i++) {
+    uint8_t c = bytes[i];
+    uint64_t bit = 1ull << i;
+    if (c >= 0x80) m->high |= bit;
+    else if (c >= 'a' && c <= 'z') m->lower |= bit;
+    else if (c >= 'A' && c <= 'Z') m->upper |= bit;
+    else if (c == ' ') m->blank |= bit, m->space |= bit;
+    else if (c >= '0' && c <= '9') m->number |= bit;
+    else if (c == '\n' || c == '\r') m->newline |= bit;
+    else if (c == '\t' || c == 0x0B || c == 0x0C) m->blank |= bit;
+    else if (c == '\'') m->quote |= bit;
+    else if (c == '/') m->slash |= bit;
+  }
+}
+
+#define TARGET
+#define CLASSIFY classify_portable
+#define NAME split_portable
+#include "split_blocks.inc"
+#undef TARGET
+#undef CLASSIFY
+#undef NAME
+
+#if defined(__x86_64__)
+// MARK: AVX2
+
+#define TARGET __attribute__((target("avx2,bmi,bmi2,lzcnt")))
+
+TARGET static inline uint64_t mask_of(__m256i low, __m256i high) {
+  return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
+}
+
+/// Bytes from `first` on, `count` of them.
+#define RANGE(first, count) \
+  mask_of(_mm256_cmpeq_epi8(_mm256_min_epu8(_mm256_sub_epi8(a, _mm256_set1_epi8(first)), _mm256_set1_epi8((count) - 1)), \
+                            _mm256_sub_epi8(a, _mm256_set1_epi8(first))), \
+          _mm256_cmpeq_epi8(_mm256_min_epu8(_mm256_sub_epi8(b, _mm256_set1_epi8(first)), _mm256_set1_epi8((count) - 1)), \
+                            _mm256_sub_epi8(b, _mm256_set1_epi8(first))))
+#define EQUAL(c) mask_of(_mm256_cmpeq_epi8(a, _mm256_set1_epi8(c)), _mm256_cmpeq_epi8(b, _mm256_set1_epi8(c)))
+
+TARGET static inline void classify_avx2(const uint8_t *bytes, prep_masks *m) {
+  __m256i a = _mm256_loadu_si256((const __m256i *)bytes), b = _mm256_loadu_si256((const __m256i *)(bytes + 32));
+  m->high = mask_of(a, b);
+  m->lower = RANGE('a', 26);
+  m->upper = RANGE('A', 26);
+  m->number = RANGE('0', 10);
+  m->space = EQUAL(' ');
+  m->newline = EQUAL('\n') | EQUAL('\r');
+  m->blank = (RANGE('\t', 5) & ~m->newline) | m->space;
+  m->quote = EQUAL('\'');
+  m->slash = EQUAL('/');
+}
+#undef RANGE
+#undef EQUAL
+
+#define CLASSIFY classify_avx2
+#define NAME split_avx2
+#include "split_blocks.inc"
+#undef TARGET
+#undef CLASSIFY
+#undef NAME
+
+// MARK: AVX-512
+
+#define TARGET __attribute__((target("avx512f,avx512bw,bmi,bmi2,lzcnt")))
+#define RANGE(first, count) _mm512_cmplt_epu8_mask(_mm512_sub_epi8(v, _mm512_set1_epi8(first)), _mm512_set1_epi8(count))
+#define EQUAL(c) _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(c))
+
+TARGET static inline void classify_avx512(const uint8_t *bytes, prep_masks *m) {
+  __m512i v = _mm512_loadu_si512(bytes);
+  m->high = _mm512_movepi8_mask(v);
+  m->lower = RANGE('a', 26);
+  m->upper = RANGE('A', 26);
+  m->number = RANGE('0', 10);
+  m->space = EQUAL(' ');
+  m->newline = EQUAL('\n') | EQUAL('\r');
+  m->blank = (RANGE('\t', 5) & ~m->newline) | m->space;
+  m->quote = EQUAL('\'');
+  m->slash = EQUAL('/');
+}
+#undef RANGE
+#undef EQUAL
+
+#define CLASSIFY classify_avx512
+#define NAME split_avx512
+#include "split_blocks.inc"
+#undef TARGET
+#undef CLASSIFY
+#undef NAME
+#endif
+
+// MARK: Dispatch
+
+int prep_split_best(void) {
+#if defined(__x86_64__)
+  bool bits = __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+  if (bits && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")) return PREP_SPLIT_AVX512;
+  if (bits && __builtin_cpu_supports("avx2")) return PREP_SPLIT_AVX2;
+#endif
+  return PREP_SPLIT_PORTABLE;
+}
+
+size_t prep_split(int variant, const prep_split_rules *rules, const uint8_t *text, size_t size, size_t from, uint32_t *ends,
+                  size_t room, size_t *unsure) {
+#if defined(__x86_64__)
+  if (variant == PREP_SPLIT_AVX512) return split_avx512(rules, text, size, from, ends, room, unsure);
+  if (variant == PREP_SPLIT_AVX2) return split_avx2(rules, text, size, from, ends, room, unsure);
+#endif
+  return split_portable(rules, text, size, from, ends, room, unsure);
+}

@@ -1,0 +1,121 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import PrepBytePairEncoding
+
+/// Holds the scanner that works on masks, in all its variants, against the one that works on characters.
+@Suite struct MaskScannerEquivalenceTests {
+  static let names = SplitPattern.names.filter { name in SplitPattern.named(name).flatMap { MaskScanner($0.scheme) } != nil }
+  static let representatives = SplitterEquivalenceTests.representatives
+  /// What ordinary text is made of, so that long stretches have nothing unusual.
+  static let usual: [[UInt8]] = ["a", "s", "t", "l", "B", "é", "漢", "1", "2", " ", " ", "\n", "'", ".", "’"].map { Array($0.utf8) }
+
+  private static func ends(_ text: [UInt8], room: Int, _ fill: (UnsafeBufferPointer<UInt8>, Int, UnsafeMutableBufferPointer<UInt32>) -> Int)
+    -> [UInt32]
+  {
+    var found: [UInt32] = []
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: room) { ends in
+      text.withUnsafeBufferPointer { bytes in
+        var position = 0
+        while position < bytes.count {
+          let count = fill(bytes, position, ends)
+          if count == 0 { break }
+          found.append(contentsOf: ends[..<count])
+          position = Int(ends[count - 1])
+        }
+      }
+    }
+    return found
+  }
+
+  private struct Judge {
+    let name: String
+    let splitter: TextSplitter
+    let scanners: [(MaskScanner.Variant, MaskScanner)]
+    private(set) var differing: [String] = []
+
+    init(_ name: String) throws {
+      let pattern = try #require(SplitPattern.named(name))
+      self.name = name
+      splitter = TextSplitter(pattern)
+      scanners = MaskScanner.Variant.allCases.filter { $0.rawValue <= MaskScanner.Variant.best.rawValue }
+        .compactMap { variant in MaskScanner(pattern.scheme, variant: variant).map { (variant, $0) } }
+    }
+
+    mutating func check(_ text: [UInt8], room: Int = 130) {
+      let expected = ends(text, room: room) { splitter.fillOneByOne($0, from: $1, into: $2) }
+      for (variant, scanner) in scanners {
+        let found = ends(text, room: room) { text, from, ends in
+          text.baseAddress.map { scanner.fill($0, text.count, from: from, into: ends) } ?? 0
+        }
+        if found != expected, differing.count < 5 { differing.append("\(name), \(variant): \(text): \(found), not \(expected)") }
+      }
+    }
+  }
+
+  @Test(arguments: names) func `short texts at the edges of blocks are cut alike`(name: String) throws {
+    var judge = try Judge(name)
+    for phase in [0, 61, 62, 63, 64] {
+      let front = [UInt8](repeating: 0x61, count: phase)
+      for first in Self.representatives {
+        for second in Self.representatives { judge.check(front + first + second) }
+      }
+    }
+    #expect(judge.differing == [])
+  }
+
+  @Test(arguments: names) func `generated texts are cut alike`(name: String) throws {
+    var random = SeededGenerator(seed: 23)
+    var judge = try Judge(name)
+    for round in 0..<600 {
+      let members = round % 3 == 0 ? Self.representatives : Self.usual
+      let length = Int.random(in: 0...200, using: &random)
+      let text = (0..<length).flatMap { _ in
+        (Int.random(in: 0..<40, using: &random) == 0 ? Self.representatives : members).randomElement(using: &random) ?? []
+      }
+      judge.check(text, room: [1, 64, 65, 130, 512].randomElement(using: &random) ?? 512)
+    }
+    #expect(judge.differing == [])
+  }
+
+  @Test func `runs longer than a block are cut alike`() throws {
+    for name in Self.names {
+      var judge = try Judge(name)
+      for member in Self.representatives {
+        for count in [63, 64, 65, 127, 129, 300] {
+          let run = (0..<count).flatMap { _ in member }
+          judge.check(run)
+          judge.check(Array(". ".utf8) + run + Array("a".utf8))
+          judge.check(Array("\n".utf8) + run + Array("\n".utf8))
+        }
+      }
+      #expect(judge.differing == [])
+    }
+  }
+
+  /// All strings of three representatives at every place of a block: minutes, so only on demand.
+  @Test(.enabled(if: ProcessInfo.processInfo.environment["PREP_SLOW_TESTS"] != nil), arguments: names)
+  func `all short texts at every place of a block are cut alike`(name: String) throws {
+    var judge = try Judge(name)
+    for phase in 0..<64 {
+      let front = [UInt8](repeating: 0x61, count: phase)
+      for first in Self.representatives {
+        for second in Self.representatives {
+          for third in phase == 0 || phase > 60 ? Self.representatives : [[0x2E]] { judge.check(front + first + second + third) }
+        }
+      }
+    }
+    #expect(judge.differing == [])
+  }
+
+  /// Some tens of megabytes of text of many languages.
+  @Test(.enabled(if: ProcessInfo.processInfo.environment["PREP_SLOW_TESTS"] != nil), arguments: names)
+  func `real text is cut alike`(name: String) throws {
+    var judge = try Judge(name)
+    for folder in ["unicode", "finetune", "classification", "json"] {
+      for url in try TestData.files(in: folder) { judge.check([UInt8](try Data(contentsOf: url)), room: 512) }
+    }
+    #expect(judge.differing == [])
+  }
+}
