@@ -52,10 +52,7 @@ struct TokenizeCommand: StageCommand {
     (options.beginOfText, options.endOfText) = try ends.resolve(tokenizer, isRequired: template.template == nil)
     try learning.apply(to: &options)
     options.chat = try template.resolve(tokenizer, begin: options.beginOfText, end: options.endOfText)
-    if let names = options.chat?.template.spelledTokens.filter({ tokenizer.specialTokens.id(named: $0) == nil }), !names.isEmpty {
-      let list = names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", …" : "")
-      session.console.note("\(tokenizer.name) has no control token \(list): the template's are encoded as text")
-    }
+    TemplateOptions.noteMissingTokens(options.chat, tokenizer, session.console)
     options.chat?.addsBeginOfText = ends.bos != nil
     options.chat?.addsEndOfText = ends.eos != nil
     options.boundary = boundary
