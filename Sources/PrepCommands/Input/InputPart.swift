@@ -59,8 +59,9 @@ struct InputPart: ExpressibleByArgument, Sendable, Hashable {
     for (path, size) in zip(paths, sizes) {
       defer { start += size }
       if try hasLines(path) && !Self.isCompressed(path) {
-        let local = max(0, range.lowerBound - start)..<max(0, min(size, range.upperBound - start))
-        if local.lowerBound < local.upperBound { pieces.append(Piece(path: path, range: local)) }
+        let lower = max(0, range.lowerBound - start)
+        let upper = min(size, range.upperBound - start)
+        if lower < upper { pieces.append(Piece(path: path, range: lower..<upper)) }
       } else if range.contains(start) || start == total && index == count - 1 {
         pieces.append(Piece(path: path, range: nil))
       }
