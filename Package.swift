@@ -33,6 +33,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
     ["PrepDiagnostics", "PrepRecords", "PrepExamples", "PrepTemplates", "PrepTokenizers", "PrepTokens", "PrepConcurrency"], []
   ),
   ("PrepPacking", ["PrepTokens"], []),
+  ("PrepExporting", ["PrepBytes", "PrepRecords", "PrepTokens"], [.product(name: "SystemPackage", package: "swift-system")]),
   (
     "PrepValidating",
     ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepTokenizers", "PrepConcurrency", "CKernels", "CTargetProfiles", "CUnicodeTables"], []

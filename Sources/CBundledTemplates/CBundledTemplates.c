@@ -17,6 +17,9 @@ static const unsigned char template_gemma[] = {
 static const unsigned char template_gemma3[] = {
 #embed "templates/gemma3.jinja"
 };
+static const unsigned char template_harmony[] = {
+#embed "templates/harmony.jinja"
+};
 static const unsigned char template_llama2[] = {
 #embed "templates/llama2.jinja"
 };
@@ -60,6 +63,7 @@ static const struct prep_template table[] = {
     {"completion", template_completion, sizeof template_completion},
     {"gemma", template_gemma, sizeof template_gemma},
     {"gemma3", template_gemma3, sizeof template_gemma3},
+    {"harmony", template_harmony, sizeof template_harmony},
     {"llama2", template_llama2, sizeof template_llama2},
     {"llama3", template_llama3, sizeof template_llama3},
     {"llama3.1", template_llama3_1, sizeof template_llama3_1},

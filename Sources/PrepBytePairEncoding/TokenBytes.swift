@@ -43,6 +43,12 @@ package final class TokenBytes: @unchecked Sendable {
     return length == 0 ? nil : UnsafeBufferPointer(start: bytes + Int(place.start), count: Int(length))
   }
 
+  /// Whether a token is there and has exactly these bytes.
+  package func has(_ token: Token, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard length(of: token) == text.count, let own = bytes(of: token) else { return false }
+    return own.elementsEqual(text)
+  }
+
   /// How many bytes a token has; 0 when there is no such token.
   @inline(__always)
   package func length(of token: Token) -> Int {

@@ -1,3 +1,5 @@
+import CKernels
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -114,6 +116,16 @@ package final class TokenIndex: @unchecked Sendable {
       let id = find(UnsafePointer(start.assumingMemoryBound(to: UInt8.self)), bytes.count)
       return id == Self.none ? nil : id
     }
+  }
+
+  /// As ``find``, for any length.
+  package func token(_ text: UnsafePointer<UInt8>, _ length: Int) -> Token {
+    length > 0 && length <= longest ? find(text, length) : Self.none
+  }
+
+  /// Asks for the memory that looking for these bytes will read first. Eight bytes from `text` on are readable.
+  package func prefetch(_ text: UnsafePointer<UInt8>, _ length: Int) {
+    if length > 0, length <= longest { prep_prefetch(slots + Self.start(Self.key(text, length), length, shift)) }
   }
 
   /// Whether some token is this byte alone.

@@ -40,6 +40,16 @@ public final class AtomicFile: ByteSink {
 
   public func write(_ bytes: UnsafeRawBufferPointer) throws { try sink.write(bytes) }
 
+  /// Replaces bytes that were written before, such as a header that is known last.
+  ///
+  /// - Throws: ``IOFailure``.
+  package func overwrite(_ bytes: [UInt8], at offset: Int) throws {
+    try sink.flush()
+    do { _ = try descriptor.writeAll(toAbsoluteOffset: Int64(offset), bytes) } catch let errno as Errno {
+      throw IOFailure.cannotWrite(name, errno)
+    }
+  }
+
   /// Writes through to the disk, renames, and writes the directory through.
   public func finish() throws {
     do {

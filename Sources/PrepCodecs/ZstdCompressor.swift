@@ -26,6 +26,7 @@ package final class ZstdCompressor {
     let bound = ZSTD_compressBound(bytes.count)
     var status = 0
     let frame = [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
+      LargePages.request(buffer.baseAddress, count: bound / 2)
       status = ZSTD_compress2(context, buffer.baseAddress, bound, bytes.baseAddress, bytes.count)
       count = ZSTD_isError(status) == 0 ? status : 0
     }

@@ -27,6 +27,8 @@ public struct PrepCommand: ParsableCommand {
       RunCommand.self,
       ViewCommand.self,
       VerifyCommand.self,
+      MergeCommand.self,
+      ExportCommand.self,
       EncodeCommand.self,
       DecodeCommand.self,
       CountCommand.self,

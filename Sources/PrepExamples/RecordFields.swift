@@ -104,8 +104,23 @@ struct RecordFields {
     view.forEachElement { elements.append($0) }
     var messages: [Message] = []
     messages.reserveCapacity(elements.count)
-    for (index, element) in elements.enumerated() { messages.append(try message(element, "\(pointer)/\(index)")) }
+    for (index, element) in elements.enumerated() {
+      if let message = simpleMessage(element) {
+        messages.append(message)
+      } else {
+        messages.append(try message(element, "\(pointer)/\(index)"))
+      }
+    }
     return messages
+  }
+
+  /// A message that has a role and a text and nothing else, which most have; nil for any other, flawless or not.
+  private func simpleMessage(_ view: JSONView) -> Message? {
+    guard view.kind == .object, view.count == 2, let role = view["role"], let content = view["content"],
+      role.kind == .string, content.kind == .string,
+      let name = try? role.string(), let text = try? content.unescaped()
+    else { return nil }
+    return Message(role: name, content: .text(text))
   }
 
   private func message(_ view: JSONView, _ pointer: String) throws(Diagnostic) -> Message {

@@ -50,7 +50,9 @@ extension TokenSequenceSource {
     var header = header
     header.packedLength = length
     header.provenance.append("pack: length \(length), \(strategy.rawValue), overflow \(overflow.rawValue)")
+    var plan = PackingPlan(length: length, strategy: strategy, overflow: overflow)
+    plan.seed = seed
     return PackedSequences(
-      self, header: header, job: PackingJob(length: length, strategy: strategy, overflow: overflow, seed: seed))
+      self, header: header, job: PackingJob(plan))
   }
 }

@@ -28,11 +28,49 @@ public enum PackingStrategy: String, Sendable, CaseIterable {
   /// A packer for rows of a length.
   package func makePacker(length: Int, openRows: Int = 64, seed: UInt64 = 0) -> any Packer {
     switch self {
-    case .bestFit: BestFitPacker(length: length, openRows: openRows)
-    case .window: WindowPacker(length: length, seed: seed)
-    case .nextFit: BestFitPacker(length: length, openRows: 1)
+    case .bestFit: PlannedPacker(BestFitPlanner(length: length, openRows: openRows))
+    case .window: PlannedPacker(WindowPlanner(length: length, seed: seed))
+    case .nextFit: PlannedPacker(BestFitPlanner(length: length, openRows: 1))
     case .wrap: WrappingPacker(length: length)
     case .none: SingleRowPacker()
     }
   }
+}
+
+/// Keeps documents until a planner says which of them share a row.
+struct PlannedPacker<Planner: RowPlanner>: Packer {
+  private var planner: Planner
+  private let waiting = WaitingDocuments()
+  private var count = 0
+
+  init(_ planner: Planner) { self.planner = planner }
+
+  mutating func add(_ sequence: TokenSequence, emit: (TokenSequence) throws -> Void) throws {
+    let waiting = waiting
+    waiting.documents[count] = sequence
+    try planner.add(count, length: sequence.packingLength) { try emit(waiting.take($0)) }
+    count += 1
+  }
+
+  mutating func finish(emit: (TokenSequence) throws -> Void) throws {
+    let waiting = waiting
+    try planner.finish { try emit(waiting.take($0)) }
+  }
+}
+
+/// Documents by number.
+private final class WaitingDocuments {
+  var documents: [Int: TokenSequence] = [:]
+
+  /// Takes documents out, joined.
+  func take(_ numbers: [Int]) -> TokenSequence {
+    TokenSequence(joining: numbers.compactMap { documents.removeValue(forKey: $0) })
+  }
+}
+
+/// Leaves every document in a row of its own.
+struct SingleRowPacker: Packer {
+  mutating func add(_ sequence: TokenSequence, emit: (TokenSequence) throws -> Void) throws { try emit(sequence) }
+
+  mutating func finish(emit: (TokenSequence) throws -> Void) throws {}
 }

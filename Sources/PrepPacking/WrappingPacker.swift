@@ -3,7 +3,8 @@ import PrepTokens
 /// Writes documents one after the other and cuts them where a row is full; the parts of a document repeat its id.
 struct WrappingPacker: Packer {
   private let length: Int
-  private var row: Row?
+  private var parts: [TokenSequence] = []
+  private var filled = 0
 
   init(length: Int) { self.length = length }
 
@@ -11,26 +12,22 @@ struct WrappingPacker: Packer {
     precondition(sequence.rejected == nil, "pairs cannot be cut")
     var start = 0
     while start < sequence.tokens.count {
-      let count = min(length - (row?.length ?? 0), sequence.tokens.count - start)
-      let part = sequence.part(start..<start + count)
+      let count = min(length - filled, sequence.tokens.count - start)
+      parts.append(sequence.part(start..<start + count))
       start += count
-      if row == nil { row = Row(part) } else { row?.append(part) }
-      if let full = row, full.length == length {
-        try emit(full.sequence)
-        row = nil
-      }
+      filled += count
+      if filled == length { try flush(emit) }
     }
   }
 
   mutating func finish(emit: (TokenSequence) throws -> Void) throws {
-    if let row { try emit(row.sequence) }
-    row = nil
+    if filled > 0 { try flush(emit) }
   }
-}
 
-/// Leaves every document in a row of its own.
-struct SingleRowPacker: Packer {
-  mutating func add(_ sequence: TokenSequence, emit: (TokenSequence) throws -> Void) throws { try emit(sequence) }
-
-  mutating func finish(emit: (TokenSequence) throws -> Void) throws {}
+  private mutating func flush(_ emit: (TokenSequence) throws -> Void) throws {
+    let row = TokenSequence(joining: parts)
+    parts.removeAll(keepingCapacity: true)
+    filled = 0
+    try emit(row)
+  }
 }

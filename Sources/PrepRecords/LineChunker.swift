@@ -25,7 +25,7 @@ public final class LineChunker {
   /// How many bytes of `pending` are known to hold no line feed.
   private var scanned = 0
   private var line = 1
-  private var offset = 0
+  private var offset: Int
   private var insideLongLine = false
   private var sourceEnded = false
 
@@ -33,10 +33,12 @@ public final class LineChunker {
   ///   - file: The name for messages; nil takes the source's.
   ///   - chunkSize: How many bytes to read at a time; nothing but speed and memory depends on it.
   ///   - maxLine: The longest line kept whole, in bytes without the line feed.
+  ///   - baseOffset: Where in its input the source begins; lines are counted from there.
   public init(
     source: any ByteSource, file: String? = nil, chunkSize: Int = LineChunker.defaultChunkSize,
-    maxLine: Int = JSONLimits.line
+    maxLine: Int = JSONLimits.line, baseOffset: Int = 0
   ) {
+    offset = baseOffset
     precondition(chunkSize >= 1 && maxLine >= 1, "sizes are positive")
     self.source = source
     self.file = file ?? source.name

@@ -1,3 +1,4 @@
+import PrepBytes
 import PrepTokens
 
 /// A shard before compression.
@@ -50,6 +51,7 @@ final class ShardBuilder {
   func nextShard() throws -> RawShard? {
     var body: [UInt8] = []
     body.reserveCapacity(min(sizeLimit + sizeLimit / 64, 1 << 28) + configuration.count)
+    body.withUnsafeMutableBytes { LargePages.request($0.baseAddress, count: min(sizeLimit, 1 << 28)) }
     body.append(contentsOf: waiting.bytes)
     var ends = waiting.bytes.isEmpty ? [] : [waiting.bytes.count]
     var tokens = waiting.tokens

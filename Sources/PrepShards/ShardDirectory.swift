@@ -49,6 +49,11 @@ struct ShardDirectory {
     for name in try Self.names(in: path) where name.hasPrefix("shard.") && !names.contains(name) {
       if name.hasSuffix(".mds") || name.hasSuffix(".mds.zstd") { unlink(path + "/" + name) }
     }
+    try Self.write(index, to: path)
+  }
+
+  /// Writes the manifest, then the index.
+  static func write(_ index: ShardIndex, to path: String) throws {
     for (name, bytes) in [(ShardManifest.fileName, ShardManifest(index).file), (ShardIndex.fileName, index.json)] {
       let file = try AtomicFile(path: path + "/" + name)
       try file.write(bytes)
@@ -58,8 +63,9 @@ struct ShardDirectory {
     AtomicFile.synchronizeDirectory(path + "/..")
   }
 
-  private static func names(in path: String) throws -> [String] {
-    guard let stream = opendir(path) else { throw IOFailure.cannotCreate(path, Errno(rawValue: errno)) }
+  /// The names of what a directory holds.
+  static func names(in path: String) throws -> [String] {
+    guard let stream = opendir(path) else { throw IOFailure.cannotOpen(path, Errno(rawValue: errno)) }
     defer { closedir(stream) }
     var names: [String] = []
     while let entry = readdir(stream) {

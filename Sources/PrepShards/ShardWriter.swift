@@ -73,7 +73,9 @@ public struct ShardWriter {
     if let objection = options.layout.objection(to: header) {
       throw IOFailure(.damaged, "cannot be stored this way: \(objection)", path: target)
     }
-    let place = try ShardDirectory(path: target, parent: directory, resumes: options.resumes)
+    // A part is done again with the same command by whoever runs it: what is there already is verified and kept.
+    let resumes = options.resumes || header.part != nil
+    let place = try ShardDirectory(path: target, parent: directory, resumes: resumes)
     let compression = ShardIndex.compression(level: options.level)
     let frameSize = options.level == nil ? nil : options.frameSize
     let configuration = options.layout.columns(for: header).configuration(compression: compression, sizeLimit: options.sizeLimit)
@@ -84,7 +86,6 @@ public struct ShardWriter {
       return sequence
     }
     let level = options.level
-    let resumes = options.resumes
     let committed = place.committed?.shards
     let pool = OrderedWorkerPool<ZstdCompressor, RawShard, (ShardEntry, Bool)>(
       threads: options.threads, ahead: max(2, options.threads), makeState: { ZstdCompressor() }, produce: { try builder.nextShard() },

@@ -5,10 +5,13 @@ extension Encoder {
   final class Core: @unchecked Sendable {
     private unowned let storage: TokenizerStorage
     private let pairs: BytePairEncoder
+    /// Whether texts are changed or cut before they are encoded.
+    private let changesPlainText: Bool
     private var scratch: [Token] = []
 
     init(_ storage: TokenizerStorage) {
       self.storage = storage
+      changesPlainText = storage.preparation?.changesPlainText ?? false
       pairs = BytePairEncoder(
         table: storage.table, splitter: TextSplitter(storage.pattern), boundaries: { [unowned storage] in storage.boundaries })
     }
@@ -155,7 +158,7 @@ extension Encoder {
     ) {
       let first = tokens.count
       guard let last = cuts.last else {
-        try? encode(text, specialTokens: .asText, into: &tokens)
+        if changesPlainText { try? encode(text, specialTokens: .asText, into: &tokens) } else { pairs.encode(text, into: &tokens) }
         return
       }
       var cut = 0
@@ -169,7 +172,7 @@ extension Encoder {
         }
         end = tokenEnd
       }
-      if storage.preparation?.changesPlainText ?? false {
+      if changesPlainText {
         var ends: [Int] = []
         encode(text, allowsSpecialTokens: false, into: &tokens, ends: &ends)
         for (index, tokenEnd) in ends.enumerated() { advance(index, tokenEnd) }

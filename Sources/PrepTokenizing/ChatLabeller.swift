@@ -9,6 +9,8 @@ final class ChatLabeller {
   private let format: ChatFormat
   private let options: TokenizingOptions
   private var rendered = RenderedChat()
+  private var losses: [MessageLoss] = []
+  private let trains: [Bool]
 
   /// What is learnt of a conversation.
   struct Request {
@@ -28,6 +30,8 @@ final class ChatLabeller {
     self.format = format
     self.options = options
     self.renderer = renderer
+    let parts = options.trainedParts ?? [.content, .end]
+    trains = [false, parts.contains(.header), parts.contains(.content), parts.contains(.end), parts.contains(.newline), false]
   }
 
   /// The weight and the spans of a message that say what is learnt of it.
@@ -41,8 +45,7 @@ final class ChatLabeller {
 
   /// Appends the text of a conversation.
   func label(_ messages: [Message], tools: [UInt8]?, _ request: Request, into text: inout LabelledText) throws(TokenizingFault) {
-    var losses: [MessageLoss] = []
-    losses.reserveCapacity(messages.count)
+    losses.removeAll(keepingCapacity: true)
     var plain: [Message]?
     let lastAnswer = messages.lastIndex { TokenRole($0.role) == .assistant }
     for (index, message) in messages.enumerated() {
@@ -64,7 +67,7 @@ final class ChatLabeller {
     } catch {
       throw TokenizingFault(error.code == .refused ? "template-refused" : "template-failed", error.description)
     }
-    try mark(losses, request, &text)
+    try mark(request, &text)
   }
 
   /// Reads `train` and `train_detail` of a message; returns whether it has any.
@@ -83,14 +86,12 @@ final class ChatLabeller {
     return true
   }
 
-  private func mark(_ losses: [MessageLoss], _ request: Request, _ text: inout LabelledText) throws(TokenizingFault) {
+  private func mark(_ request: Request, _ text: inout LabelledText) throws(TokenizingFault) {
     if format.addsBeginOfText, let begin = options.beginOfText, rendered.pieces.first?.control != begin {
       text.append(control: begin, weight: 0)
     }
-    text.take(rendered.bytes)
+    text.exchange(&rendered.bytes)
     let usesMarks = options.trainedParts == nil && renderer.template.marksGeneration && request.mask != .all
-    let parts = options.trainedParts ?? [.content, .end]
-    let trains = [false, parts.contains(.header), parts.contains(.content), parts.contains(.end), parts.contains(.newline), false]
     let trainsAll = request.mask == .all && options.trainedParts == nil
     let context = request.mask == .none ? 0 : options.promptWeight * request.weight
     var lastEnd: Float = context
@@ -122,7 +123,7 @@ final class ChatLabeller {
     throws(TokenizingFault)
   {
     let start = text.stretches.last?.end ?? 0
-    let shown = rendered.bytes[start..<end]
+    let shown = text.bytes[start..<end]
     guard let offset = TrainedSpan.place(of: shown, in: loss.content) else {
       throw TokenizingFault("train-detail", "the template changes the content, so character spans have no place in it")
     }

@@ -13,7 +13,6 @@ public final class ExampleTokenizer {
   private let kind: TokenLoss.Kind?
   private var counts = TokenizingCounts()
   private var text = LabelledText()
-  private var labelled = LabelledTokens()
 
   /// - Parameter shape: The shape of all examples, which decides how their loss is written; nil where each may have its own.
   public init(_ tokenizer: Tokenizer, options: TokenizingOptions, shape: ExampleShape? = nil) {
@@ -98,8 +97,9 @@ public final class ExampleTokenizer {
     -> LabelledTokens
   {
     text.removeAll()
-    labelled.removeAll()
     try label(self, &text)
+    var labelled = LabelledTokens()
+    labelled.tokens.reserveCapacity(text.bytes.count / 4 + 8)
     try encoder.encode(text, into: &labelled)
     return labelled
   }

@@ -22,8 +22,8 @@ struct LabelledText {
     stretches.removeAll(keepingCapacity: true)
   }
 
-  /// Takes bytes whose stretches are told by ``mark(end:weight:role:message:control:isEnd:)``.
-  mutating func take(_ text: [UInt8]) { bytes = text }
+  /// Takes bytes whose stretches are told by ``mark(end:weight:role:message:control:isEnd:)``, and gives its own storage for them.
+  mutating func exchange(_ text: inout [UInt8]) { swap(&bytes, &text) }
 
   mutating func append(_ text: [UInt8], weight: Float, role: TokenRole, message: Int32 = -1) {
     bytes.append(contentsOf: text)
@@ -78,12 +78,6 @@ struct LabelledTokens {
   var spans: [LabelledText.Stretch] = []
   /// Tokens across a place where what is learnt begins or ends.
   var straddling = 0
-
-  mutating func removeAll() {
-    tokens.removeAll(keepingCapacity: true)
-    spans.removeAll(keepingCapacity: true)
-    straddling = 0
-  }
 
   /// Appends a span up to a token; like neighbours become one.
   mutating func mark(_ end: Int, _ stretch: LabelledText.Stretch) {

@@ -49,6 +49,28 @@ package enum TokenSequenceJSON {
     writer.ints(boundaries)
   }
 
+  /// Writes `labels` into an object that is open: the ids of the tokens that are learnt, and -100 for context and padding.
+  package static func writeLabels(of sequence: TokenSequence, to writer: inout JSONWriter) {
+    writer.key(sequence.rejected == nil ? "labels" : "chosen_labels")
+    writer.ints(labels(sequence.tokens, sequence.loss, sequence.boundaries))
+    guard let rejected = sequence.rejected else { return }
+    writer.key("rejected_labels")
+    writer.ints(labels(rejected.tokens, rejected.loss, rejected.boundaries))
+  }
+
+  private static func labels(_ tokens: [UInt32], _ loss: TokenLoss, _ boundaries: [Int32]) -> [Int] {
+    let content = Int(boundaries.first ?? 0)..<Int(boundaries.last ?? 0)
+    return tokens.indices.map { index in
+      let isLearnt: Bool
+      switch loss {
+      case .all: isLearnt = content.contains(index)
+      case .mask(let mask): isLearnt = mask[index] != 0
+      case .weights(let weights): isLearnt = weights[index] != 0
+      }
+      return isLearnt ? Int(tokens[index]) : -100
+    }
+  }
+
   /// The sequence of a line; nil when it is none.
   ///
   /// A line without `cu_seqlens` is one document, one without `doc_ids` gets `ordinal` for its only document.

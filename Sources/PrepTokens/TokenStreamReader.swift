@@ -13,6 +13,7 @@ public final class TokenStreamReader {
   public let isText: Bool
   private let source: any ByteSource
   private let twin: TokenTwinReader?
+  /// A frame up to its checksum, and how far it has been read.
   private var payload: [UInt8] = []
   private var position = 0
   private var ordinal = 0
@@ -33,7 +34,7 @@ public final class TokenStreamReader {
       guard try Self.readFrame(source, ordinal: 0, into: &first) == .header else {
         throw IOFailure.damaged(source.name, "the token stream does not begin with a header")
       }
-      guard let document = try? JSONDocument(first), let header = TokenStreamHeader(document.root) else {
+      guard let document = try? JSONDocument(Array(first.dropFirst(TokenStreamFormat.prefixSize))), let header = TokenStreamHeader(document.root) else {
         throw IOFailure.damaged(source.name, "the token stream's header is of a version that is not known here")
       }
       self.header = header
@@ -63,7 +64,7 @@ public final class TokenStreamReader {
     while position == payload.count {
       let kind = try Self.readFrame(source, ordinal: ordinal, into: &payload)
       ordinal += 1
-      position = 0
+      position = TokenStreamFormat.prefixSize
       switch kind {
       case .sequences: continue
       case .end:
@@ -86,7 +87,7 @@ public final class TokenStreamReader {
     hasEnded = true
     var expected: [UInt8] = []
     for value in totals.values { expected.append(littleEndian: UInt64(value)) }
-    guard payload == expected else {
+    guard payload.dropFirst(TokenStreamFormat.prefixSize) == expected[...] else {
       throw IOFailure.damaged(source.name, "the token stream's totals are not those of its sequences")
     }
     var extra: UInt8 = 0
@@ -94,6 +95,7 @@ public final class TokenStreamReader {
     guard count == 0 else { throw IOFailure.damaged(source.name, "there are bytes after the end of the token stream") }
   }
 
+  /// Reads a frame, prefix included.
   private static func readFrame(
     _ source: any ByteSource, ordinal: Int, into payload: inout [UInt8]
   ) throws -> TokenStreamFormat.Frame {
@@ -108,15 +110,26 @@ public final class TokenStreamReader {
         == UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: end, as: UInt32.self))
     }
     guard valid, let kind = TokenStreamFormat.Frame(rawValue: frame[0]) else { throw changed(source) }
-    payload = Array(frame[TokenStreamFormat.prefixSize..<end])
+    frame.removeLast(TokenStreamFormat.checksumSize)
+    swap(&frame, &payload)
     return kind
   }
 
-  /// Appends so many bytes, taking memory only as they come: a changed length costs no more than the stream is long.
+  /// Appends so many bytes: those of a frame of usual size at once, those of a larger one taking memory only as they come: a changed length costs no more than the stream is long.
   private static func read(_ count: Int, from source: any ByteSource, into bytes: inout [UInt8]) throws {
-    let room = UnsafeMutableRawBufferPointer.allocate(byteCount: min(count, 1 << 20), alignment: 64)
+    if count <= 1 << 20 {
+      let head = bytes
+      bytes = try [UInt8](unsafeUninitializedCapacity: head.count + count) { buffer, initialized in
+        let room = UnsafeMutableRawBufferPointer(buffer)
+        room.copyBytes(from: head)
+        let rest = UnsafeMutableRawBufferPointer(rebasing: room[head.count..<head.count + count])
+        guard try source.readFully(into: rest) == count else { throw cut(source) }
+        initialized = head.count + count
+      }
+      return
+    }
+    let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
     defer { room.deallocate() }
-    bytes.reserveCapacity(bytes.count + room.count)
     var left = count
     while left > 0 {
       let step = UnsafeMutableRawBufferPointer(rebasing: room[..<min(left, room.count)])

@@ -18,6 +18,7 @@ let package = Package(
         .product(name: "PrepRecords", package: "prep"),
         .product(name: "PrepTokenizers", package: "prep"),
         .product(name: "PrepTokens", package: "prep"),
+        .product(name: "PrepPacking", package: "prep"),
         .product(name: "PrepShards", package: "prep"),
       ],
       swiftSettings: [.enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility")])

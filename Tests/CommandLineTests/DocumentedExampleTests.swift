@@ -81,7 +81,7 @@ import Testing
 
   /// The commands whose pages have examples that run on the sample folder.
   static let pages = [
-    "count", "decode", "encode", "fix", "pack", "shard", "tokenize", "tokenizer", "tokenizer-check", "tokenizer-convert",
+    "count", "decode", "encode", "export", "fix", "merge", "pack", "shard", "tokenize", "tokenizer", "tokenizer-check", "tokenizer-convert",
     "tokenizer-list", "tokenizer-show", "verify", "view",
   ]
 

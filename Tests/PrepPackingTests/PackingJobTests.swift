@@ -87,21 +87,74 @@ import Testing
     #expect(odd.rows[0].loss == .mask([1, 0, 0, 0, 1]))
   }
 
-  @Test func `the set of lengths answers as a plain search does`() {
-    var random = SeededGenerator(seed: 3)
-    var plain: Set<Int> = []
-    var fast = LengthSet(bound: 5000)
-    for _ in 0..<5000 {
-      let value = Int.random(in: 0...5000, using: &random)
-      if Bool.random(using: &random) {
-        plain.insert(value)
-        fast.insert(value)
-      } else {
-        plain.remove(value)
-        fast.remove(value)
-      }
-      let from = Int.random(in: 0...5000, using: &random)
-      #expect(fast.firstMember(from: from) == plain.filter { $0 >= from }.min())
+  private func plan(_ length: Int, _ strategy: PackingStrategy = .nextFit, _ change: (inout PackingPlan) -> Void) -> PackingJob {
+    var plan = PackingPlan(length: length, strategy: strategy)
+    change(&plan)
+    return PackingJob(plan)
+  }
+
+  @Test func `padding goes to a multiple, or to the longest of a batch`() throws {
+    let multiple = try packed(documents([3, 9, 4]), plan(10, .none) { $0.padding = RowPadding(.right, id: 0, target: .multiple(4)) })
+    #expect(multiple.rows.map(\.tokens.count) == [4, 10, 4] && multiple.1.paddedTokens == 2)
+    let batch = try packed(documents([3, 5, 2, 1, 4]), plan(10, .none) { $0.padding = RowPadding(.left, id: 0, target: .batch(2)) })
+    #expect(batch.rows.map(\.tokens.count) == [5, 5, 2, 2, 4])
+    #expect(batch.rows.map { $0.boundaries[0] } == [2, 0, 0, 1, 0])
+  }
+
+  @Test func `documents go to the tightest bucket`() throws {
+    let (rows, counts) = try packed(documents([3, 9, 4, 8, 1, 5]), plan(8, .bestFit) {
+      $0.buckets = [4, 8]
+      $0.padding = RowPadding(.right, id: 0)
+    })
+    #expect(rows.map(\.tokens.count).sorted() == [4, 4, 4, 8, 8, 8])
+    #expect(rows.allSatisfy { row in row.tokens.count == 4 || row.documentIDs != [0] })
+    #expect(counts.capacity == 36 && counts.cutDocuments == 1)
+  }
+
+  @Test func `the parts of a document overlap, and what stands twice is learnt once`() throws {
+    let (rows, counts) = try packed([TokenSequence(document: Array(1...10), id: 7)], plan(4) { $0.stride = 1 })
+    #expect(rows.map(\.tokens) == [[1, 2, 3, 4], [4, 5, 6, 7], [7, 8, 9, 10]])
+    #expect(rows.map(\.loss) == [.mask([1, 1, 1, 1]), .mask([0, 1, 1, 1]), .mask([0, 1, 1, 1])])
+    #expect(counts.repeatedTokens == 2 && counts.emptyPercent == 0)
+  }
+
+  @Test func `documents become multiples of a number`() throws {
+    let (rows, counts) = try packed(documents([3, 4, 5]), plan(16) { $0.documentMultiple = (4, 9) })
+    #expect(rows.map(\.boundaries) == [[0, 4, 8, 16]])
+    #expect(rows[0].tokens == [1, 2, 3, 9, 4, 5, 6, 7, 8, 9, 10, 11, 12, 9, 9, 9])
+    #expect(rows[0].loss == .mask([1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 0, 0]))
+    #expect(counts.fillingTokens == 4 && counts.emptyPercent == 25)
+  }
+
+  @Test(arguments: PackingStrategy.allCases.filter { $0 != .wrap }) func `weights and both sides of pairs travel with their tokens`(
+    strategy: PackingStrategy
+  ) throws {
+    var random = SeededGenerator(seed: 5)
+    let pairs = (0..<100).map { index in
+      let count = Int.random(in: 1...20, using: &random)
+      let other = Int.random(in: 1...20, using: &random)
+      return TokenSequence(
+        tokens: (0..<count).map { UInt32(index * 100 + $0) }, loss: .weights((0..<count).map { Float($0) }), boundaries: [0, Int32(count)],
+        documentIDs: [UInt64(index)],
+        rejected: TokenBranch(
+          tokens: (0..<other).map { UInt32(index * 100 + 50 + $0) }, loss: .weights((0..<other).map { Float(-$0) }),
+          boundaries: [0, Int32(other)]))
     }
+    let (rows, _) = try packed(pairs, PackingJob(length: 40, strategy: strategy, overflow: .error))
+    #expect(rows.allSatisfy { max($0.tokens.count, $0.rejected?.tokens.count ?? 0) <= 40 })
+    #expect(rows.flatMap(\.segments).sorted { $0.documentIDs[0] < $1.documentIDs[0] } == pairs)
+  }
+}
+
+extension PackingJob {
+  init(
+    length: Int, strategy: PackingStrategy, overflow: OverflowPolicy, seed: UInt64 = 0, padding: (PaddingSide, UInt32)? = nil,
+    masksBoundaries: Bool = false
+  ) {
+    var plan = PackingPlan(length: length, strategy: strategy, overflow: overflow)
+    plan.seed = seed
+    plan.padding = padding.map { RowPadding($0.0, id: $0.1) }
+    plan.masksBoundaries = masksBoundaries
+    self.init(plan)
   }
 }

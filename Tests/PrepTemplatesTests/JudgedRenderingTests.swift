@@ -1,26 +1,40 @@
 import Foundation
 import PrepExamples
 import PrepRecords
+import TestSupport
 import Testing
 
 @testable import PrepTemplates
 
-/// Renderings made elsewhere, from the file that PREP_JUDGED_RENDERINGS names: lines with `source`, `chat`, `prompt`, and the
-/// `text` it should be (with `spans` in characters where the template marks what an assistant says) or an `error`.
+/// Renderings made by Hugging Face's engine: those of Fixtures/templates, and more from the file that PREP_JUDGED_RENDERINGS names.
+/// Lines with `source` or the name of a `template`, `chat`, `prompt`, and the `text` it should be (with `spans` in characters where
+/// the template marks what an assistant says) or an `error`.
 @Suite struct JudgedRenderingTests {
   static let path = ProcessInfo.processInfo.environment["PREP_JUDGED_RENDERINGS"]
 
   @Test(.enabled(if: path != nil)) func `published templates print what Hugging Face prints`() throws {
-    let data = try Data(contentsOf: URL(fileURLWithPath: try #require(Self.path)))
+    try judge(URL(fileURLWithPath: try #require(Self.path)))
+  }
+
+  @Test func `our templates print what Hugging Face prints for them`() throws {
+    let counts = try judge(TestData.packageFolder.appendingPathComponent("Fixtures/templates/renderings.jsonl"))
+    #expect(counts.equal > 1000)
+    #expect(counts.refused > 100)
+  }
+
+  @discardableResult
+  private func judge(_ url: URL) throws -> (equal: Int, refused: Int) {
+    let data = try Data(contentsOf: url)
     let settings = TemplateSettings(
       tokens: [("bos_token", "<s>"), ("eos_token", "</s>"), ("unk_token", "<unk>"), ("pad_token", "<pad>")],
-      time: ProcessInfo.processInfo.environment["PREP_JUDGED_DATE"].flatMap { TemplateTime($0) })
+      time: TemplateTime(ProcessInfo.processInfo.environment["PREP_JUDGED_DATE"] ?? "2026-11-25"))
     var counts = (equal: 0, refused: 0)
     var renderers: [String: (plain: ChatRenderer, planned: ChatRenderer)] = [:]
     for line in data.split(separator: 0x0A) {
       let root = try JSONDocument(Array(line)).root
-      let source = try #require(try root["source"]?.string())
-      let name = try root["name"]?.string() ?? "?"
+      let known = try root["template"]?.string()
+      let source = try known.map { String(decoding: try ChatTemplate.named($0).source, as: UTF8.self) } ?? root["source"]?.string() ?? ""
+      let name = try known ?? root["name"]?.string() ?? "?"
       if renderers[source] == nil {
         let template = try ChatTemplate(name: name, source: Array(source.utf8))
         renderers[source] = (
@@ -50,6 +64,7 @@ import Testing
       }
     }
     print("judged renderings: \(counts.equal) equal, \(counts.refused) refused by both")
+    return counts
   }
 
   /// What the template marks, in characters; stretches that touch are one.

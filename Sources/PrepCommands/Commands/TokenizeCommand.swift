@@ -24,6 +24,9 @@ struct TokenizeCommand: StageCommand {
   @Flag(help: "Let special tokens in the text become their ids (default: they are text).")
   var allowSpecial = false
 
+  @Option(help: ArgumentHelp("Do part i (from 0) of N of the job; the inputs are files.", valueName: "i/N"))
+  var part: InputPart?
+
   @OptionGroup(title: "Bad records") var invalidOptions: InvalidOptions
   @OptionGroup(title: "Output") var output: TokenOutputOptions
   @OptionGroup(title: "Run") var runOptions: RunOptions
@@ -52,13 +55,14 @@ struct TokenizeCommand: StageCommand {
     (options.beginOfText, options.endOfText) = try ends.resolve(tokenizer, isRequired: template.template == nil)
     try learning.apply(to: &options)
     options.chat = try template.resolve(tokenizer, begin: options.beginOfText, end: options.endOfText)
+    TemplateOptions.noteMissingTokens(options.chat, tokenizer, session.console)
     options.chat?.addsBeginOfText = ends.bos != nil
     options.chat?.addsEndOfText = ends.eos != nil
     options.boundary = boundary
     options.allowsSpecialTokens = allowSpecial
     return TokenizingRun.Settings(
       tokenizer: tokenizer, options: options, shape: examples.shape, mapping: examples.mapping,
-      documents: DocumentOptions(fields: [], acceptsBytes: examples.bytes, maxLine: input.maxLine.value),
+      documents: DocumentOptions(fields: [], acceptsBytes: examples.bytes, maxLine: input.maxLine.value), part: part,
       content: { examples.content(of: $0) })
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import PrepBytes
 import PrepDiagnostics
+import PrepExamples
 import PrepValidating
 
 /// `prep validate`: what is wrong with a set of examples, and who will refuse it.
@@ -24,6 +25,9 @@ struct ValidateCommand: StageCommand {
 
   @OptionGroup var input: InputOptions
   @OptionGroup(title: "Tables and text") var importOptions: ImportOptions
+
+  @Option(help: ArgumentHelp("What fields are called in the records: prompt=question,completion=answer.", valueName: "OURS=THEIRS,…"))
+  var map: FieldMapping?
 
   @Option(help: ArgumentHelp("Judge for these targets, by name or as profile files (see --targets).", valueName: "NAME,…"))
   var target: [String] = []

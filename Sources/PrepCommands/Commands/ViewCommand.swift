@@ -16,6 +16,12 @@ struct ViewCommand: StageCommand {
   @Flag(help: "Add the text of every document, and which parts of it are learnt.")
   var decode = false
 
+  @Flag(help: "Add labels: the ids of what is learnt, and -100 for everything else.")
+  var labels = false
+
+  @Option(help: ArgumentHelp("Also write the rows as a page for a browser, every token with its weight.", valueName: "FILE"))
+  var html: String?
+
   @Option(help: ArgumentHelp("The most rows to show.", valueName: "N"))
   var limit: Quantity?
 
@@ -25,16 +31,20 @@ struct ViewCommand: StageCommand {
 
   func execute(_ session: Session) throws {
     let sink = try output.open()
+    let page = try html.map { try TokenPage(OutputFile.open($0)) }
     var left = limit?.value ?? .max
     var rows = 0
     for path in paths.isEmpty ? ["-"] : paths {
       let source = try TokenSources.open(path)
       let decoder = decode ? try decoder(for: source.header) : nil
+      let tokenizer = html == nil ? nil : try tokenizer(for: source.header)
       var writer = JSONWriter()
       var isFirst = true
       while left > 0, let row = try source.next() {
         writer.beginObject()
         TokenSequenceJSON.writeMembers(of: row, to: &writer)
+        if labels { TokenSequenceJSON.writeLabels(of: row, to: &writer) }
+        if let tokenizer { try page?.add(row, header: source.header, tokenizer) }
         if let decoder {
           decoder.writeMembers(of: row, to: &writer)
         } else if isFirst {
@@ -50,6 +60,7 @@ struct ViewCommand: StageCommand {
       }
     }
     try sink.finish()
+    try page?.finish()
     session.report.add(rows, to: "rows")
     session.summarize(Counted(rows, "row").description)
   }

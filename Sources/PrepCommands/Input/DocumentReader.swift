@@ -18,12 +18,17 @@ final class DocumentReader {
   private var place: SourceLocation
   private var ended = false
 
-  init(path: String, content: Content, maxLine: Int) throws {
-    source = try openInput(path: path)
+  /// What limits reading to some of the lines of a file; places are counted from the first of them then.
+  let range: LineRangeSource?
+
+  /// - Parameter bytes: Reads only the lines that begin within these bytes of a file that is not compressed.
+  init(path: String, content: Content, maxLine: Int, bytes: Range<Int>? = nil) throws {
+    range = try bytes.map { try LineRangeSource(path: path, range: $0) }
+    source = try range ?? openInput(path: path)
     self.content = content
     self.maxLine = maxLine
-    chunker = content == .records ? LineChunker(source: source, maxLine: maxLine) : nil
-    place = SourceLocation(file: source.name, line: 1, column: 1, offset: 0)
+    chunker = content == .records ? LineChunker(source: source, maxLine: maxLine, baseOffset: range?.start ?? 0) : nil
+    place = SourceLocation(file: source.name, line: 1, column: 1, offset: range?.start ?? 0)
   }
 
   /// The next chunk, or nil at the end. An input that is one document gives exactly one chunk, even when it is empty.

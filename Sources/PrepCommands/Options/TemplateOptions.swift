@@ -44,6 +44,14 @@ struct TemplateOptions: ParsableArguments {
     return try ChatFormat(template, TemplateSettings(tokens: tokens, variables: variables(), time: time))
   }
 
+  /// Says which control tokens of a template the vocabulary does not have.
+  static func noteMissingTokens(_ format: ChatFormat?, _ tokenizer: Tokenizer, _ console: Console) {
+    let names = format?.template.spelledTokens.filter { tokenizer.specialTokens.id(named: $0) == nil } ?? []
+    guard !names.isEmpty else { return }
+    let list = names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", …" : "")
+    console.note("\(tokenizer.name) has no control token \(list): the template's are encoded as text")
+  }
+
   private func variables() throws -> [(name: String, json: [UInt8])] {
     try templateVar.map { argument in
       let sides = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

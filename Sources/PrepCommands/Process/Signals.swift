@@ -17,6 +17,7 @@ enum Signals {
   /// 128 + the signal's number. A signal the parent ignores (`nohup`, a background job) stays ignored.
   static func install() {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     var watched = sigset_t()
     sigemptyset(&watched)
     var isEmpty = true

@@ -36,7 +36,7 @@ struct DocumentDecoder {
       writer.key("spans")
       writer.beginArray()
       for span in Self.spans(range, loss) {
-        write(Array(tokens[span]), isTrained: Self.isTrained(span.lowerBound, loss), &writer)
+        write(Array(tokens[span]), weight: Self.weight(span.lowerBound, loss), kind: loss.kind, &writer)
       }
       writer.endArray()
       writer.endObject()
@@ -45,15 +45,20 @@ struct DocumentDecoder {
   }
 
   /// Writes a span as an object, in colour where that is asked for.
-  private func write(_ tokens: [UInt32], isTrained: Bool, _ writer: inout JSONWriter) {
+  private func write(_ tokens: [UInt32], weight: Float, kind: TokenLoss.Kind, _ writer: inout JSONWriter) {
+    let isTrained = weight != 0
     var span = JSONWriter()
     span.beginObject()
     span.key("trained")
     span.bool(isTrained)
+    if kind == .weights {
+      span.key("weight")
+      span.float(weight)
+    }
     write(tokens, &span)
     span.endObject()
     var text = span.take()
-    if usesColor { text = Array((isTrained ? "\u{1B}[32m" : "\u{1B}[2m").utf8) + text + Array("\u{1B}[0m".utf8) }
+    if usesColor { text = Array((weight == 1 ? "\u{1B}[32m" : isTrained ? "\u{1B}[33m" : "\u{1B}[2m").utf8) + text + Array("\u{1B}[0m".utf8) }
     text.withUnsafeBytes { writer.raw($0) }
   }
 
@@ -81,11 +86,11 @@ struct DocumentDecoder {
     }
   }
 
-  /// A range cut where its tokens begin or cease to be learnt.
+  /// A range cut where the weight of its tokens changes.
   private static func spans(_ range: Range<Int>, _ loss: TokenLoss) -> [Range<Int>] {
     var spans: [Range<Int>] = []
     var start = range.lowerBound
-    for index in range where index > start && isTrained(index, loss) != isTrained(start, loss) {
+    for index in range where index > start && weight(index, loss) != weight(start, loss) {
       spans.append(start..<index)
       start = index
     }
@@ -93,11 +98,11 @@ struct DocumentDecoder {
     return spans
   }
 
-  private static func isTrained(_ index: Int, _ loss: TokenLoss) -> Bool {
+  private static func weight(_ index: Int, _ loss: TokenLoss) -> Float {
     switch loss {
-    case .all: true
-    case .mask(let mask): mask[index] != 0
-    case .weights(let weights): weights[index] != 0
+    case .all: 1
+    case .mask(let mask): Float(mask[index])
+    case .weights(let weights): weights[index]
     }
   }
 }

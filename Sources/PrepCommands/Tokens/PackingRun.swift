@@ -11,33 +11,14 @@ final class PackingRun: TokenSequenceSource {
   /// - Throws: ``UsageError`` when rows are to be padded and nobody says with what, and when pairs would be cut.
   init(source: any TokenSequenceSource, options: PackingOptions, session: Session) throws {
     self.session = session
-    let length = options.length.value
     var header = source.header
-    if header.hasRejected, options.strategy == .wrap {
-      throw UsageError("--strategy wrap cuts documents, and preference pairs cannot be cut; take another strategy")
-    }
-    header.packedLength = length
-    if options.boundaryMask, header.loss == .all { header.loss = .mask }
-    var words = "\(Version.text) pack: length \(length), \(options.strategy.rawValue), overflow \(options.overflow.rawValue)"
-    var padding: (side: PaddingSide, id: UInt32)?
-    if let side = options.pad {
-      guard let id = options.padID ?? header.padding else {
-        throw UsageError("the vocabulary has no token for padding: name one with --pad-id")
-      }
-      guard id < header.vocabularySize else {
-        throw UsageError("--pad-id \(id) is beyond the vocabulary of \(header.vocabularySize) ids")
-      }
-      padding = (side, id)
-      header.padding = id
-      words += ", padded \(side.rawValue)"
-    }
-    if options.boundaryMask { words += ", boundaries masked" }
-    if options.strategy == .window { words += ", seed \(options.seed)" }
-    header.provenance.append(words)
+    let plan = try options.plan(for: header)
+    header.packedLength = plan.length
+    if let padding = plan.padding { header.padding = padding.id }
+    if plan.needsMask, header.loss == .all { header.loss = .mask }
+    header.provenance.append("\(Version.text) pack: \(options.words)")
     self.header = header
-    let job = PackingJob(
-      length: length, strategy: options.strategy, overflow: options.overflow, seed: options.seed, padding: padding,
-      masksBoundaries: options.boundaryMask)
+    let job = PackingJob(plan)
     rows = PackedSequences(source, header: header, job: job)
   }
 
@@ -58,6 +39,8 @@ final class PackingRun: TokenSequenceSource {
     session.report.add(counts.cutDocuments, to: "cut_documents")
     session.report.add(counts.droppedDocuments, to: "dropped_documents")
     session.report.add(counts.droppedTokens, to: "dropped_tokens")
+    if counts.repeatedTokens > 0 { session.report.add(counts.repeatedTokens, to: "repeated_tokens") }
+    if counts.fillingTokens > 0 { session.report.add(counts.fillingTokens, to: "filling_tokens") }
     var line = "\(Counted(counts.documents, "document")), \(Counted(counts.tokens, "token")) in \(Counted(counts.rows, "row"))"
     line += ", \(Self.hundredths(counts.emptyPercent)) % empty"
     if counts.cutDocuments > 0 { line += ", \(Counted(counts.cutDocuments, "document")) cut" }

@@ -16,6 +16,8 @@ final class TokenizingRun: TokenSequenceSource {
     var shape: ExampleShape?
     var mapping: FieldMapping
     var documents: DocumentOptions
+    /// The part of a job that the run is, and nil for the whole.
+    var part: InputPart?
     /// What an input holds, by its path.
     var content: (String) -> DocumentReader.Content
   }
@@ -27,6 +29,7 @@ final class TokenizingRun: TokenSequenceSource {
   private(set) var records = 0
   private let session: Session
   private let invalid: InvalidRecords
+  private let input: ChunkSequence
   private let pool: OrderedWorkerPool<ExampleTokenizer, DocumentChunk, TokenizedChunk>
   private var chunk: TokenizedChunk?
   private var position = 0
@@ -39,17 +42,26 @@ final class TokenizingRun: TokenSequenceSource {
   init(paths: [String], settings: Settings, session: Session, invalid: InvalidRecords) throws {
     self.session = session
     self.invalid = invalid
-    let input = ChunkSequence(paths: paths, settings: settings)
-    shape = try input.shape()
+    let input = try ChunkSequence(paths: paths, settings: settings)
+    self.input = input
+    // All parts of a job take what its first records say.
+    var whole = settings
+    whole.part = nil
+    let first = settings.part == nil ? input : try ChunkSequence(paths: paths, settings: whole)
+    shape = try first.shape()
     let tokenizer = settings.tokenizer
     var options = settings.options
-    options.usesWeights = try options.usesWeights || input.hasFractionalWeights(shape)
+    options.usesWeights = try options.usesWeights || first.hasFractionalWeights(shape)
     guard let loss = ExampleTokenizer.lossKind(of: shape, options) else {
       throw UsageError("examples of the shape \(shape.rawValue) cannot be tokenized without a template: name one with --template")
     }
-    header = TokenStreamHeader(
+    var header = TokenStreamHeader(
       tokenizer: tokenizer, options: options, shape: shape, loss: loss,
       provenance: "\(Version.text) tokenize: \(shape.rawValue), boundary \(options.boundary.rawValue)")
+    header.part = settings.part?.header
+    self.header = header
+    // The documents of each part have numbers of their own.
+    firstRecord = UInt64(settings.part?.index ?? 0) << 40
     let reader = ExampleReader(shape: shape, mapping: settings.mapping)
     let documents = settings.documents
     pool = OrderedWorkerPool(
@@ -73,7 +85,7 @@ final class TokenizingRun: TokenSequenceSource {
       counts += chunk.counts
       records += chunk.findings.records
       session.report.add(chunk.findings.records, to: "records")
-      try invalid.settle(chunk.findings)
+      try invalid.settle(input.placed(chunk.findings))
       session.progress.advance(bytes: chunk.byteCount, records: chunk.findings.records)
     }
   }
@@ -107,66 +119,5 @@ final class TokenizingRun: TokenSequenceSource {
     var object = RunReport()
     for role in TokenRole.allCases where numbers[role] > 0 { object.add(numbers[role], to: role.name) }
     session.report[name] = .object(object)
-  }
-}
-
-/// The chunks of several inputs, and the shape that the first of them tells.
-private final class ChunkSequence {
-  private var waiting: ArraySlice<String>
-  private let settings: TokenizingRun.Settings
-  private var reader: DocumentReader?
-  private var ahead: [DocumentChunk] = []
-
-  init(paths: [String], settings: TokenizingRun.Settings) {
-    waiting = paths[...]
-    self.settings = settings
-  }
-
-  func next() throws -> DocumentChunk? { try ahead.isEmpty ? read() : ahead.removeFirst() }
-
-  /// The shape asked for, or that of the first record that tells one; text where nothing does.
-  func shape() throws -> ExampleShape {
-    if waiting.contains(where: { settings.content($0) != .records }) {
-      guard settings.shape ?? .text == .text else { throw UsageError("plain text has the shape text, not --shape \(settings.shape?.rawValue ?? "")") }
-      return .text
-    }
-    if let shape = settings.shape { return shape }
-    guard let chunk = try read() else { return .text }
-    ahead.append(chunk)
-    guard case .records(let lines) = chunk else { return .text }
-    var first: Record?
-    for case .record(let record) in lines.parse(LineChunk.Options(maxLine: settings.documents.maxLine)) {
-      if let shape = ExampleShape(detecting: record.root, mapping: settings.mapping) { return shape }
-      first = first ?? record
-    }
-    guard let first else { return .text }
-    throw Diagnostic(
-      "unknown-shape", "the record's fields tell no known shape; name it with --shape, or its fields with --map",
-      at: first.location())
-  }
-
-  /// Whether the first records have weights that a mask cannot say.
-  func hasFractionalWeights(_ shape: ExampleShape) throws -> Bool {
-    if ahead.isEmpty, let chunk = try read() { ahead.append(chunk) }
-    guard case .records(let lines)? = ahead.first else { return false }
-    let reader = ExampleReader(shape: shape, mapping: settings.mapping)
-    var left = 100
-    for case .record(let record) in lines.parse(LineChunk.Options(maxLine: settings.documents.maxLine)) {
-      if let weight = try? reader.weight(of: record), weight != 0, weight != 1 { return true }
-      if shape == .chat, case .chat(let chat)? = try? reader.read(record) {
-        if chat.messages.contains(where: { ($0.weight ?? 1) != 1 && $0.weight != 0 }) { return true }
-      }
-      left -= 1
-      if left == 0 { break }
-    }
-    return false
-  }
-
-  private func read() throws -> DocumentChunk? {
-    while true {
-      if let chunk = try reader?.next() { return chunk }
-      guard let path = waiting.popFirst() else { return nil }
-      reader = try DocumentReader(path: path, content: settings.content(path), maxLine: settings.documents.maxLine)
-    }
   }
 }

@@ -1,6 +1,7 @@
 import PrepBytes
 import PrepCodecs
 import PrepDiagnostics
+import PrepExamples
 import PrepImporting
 import PrepRecords
 import PrepTokenizers
@@ -67,6 +68,7 @@ final class ValidationRun {
     options.limit = baseline == nil ? limit : .max
     options.keepsLines = command.pass
     options.memory = command.memory.value
+    for (field, name) in command.map?.names ?? [:] { options.fields[field.rawValue] = name }
     if let name = command.tokenizer { options.tokenizer = try Tokenizer.resolve(name, pattern: command.pattern) }
     if !command.against.isEmpty {
       let others = ImportedRecords(paths: command.against, threads: session.threads, maxLine: options.maxLine) { [command] _ in
@@ -105,7 +107,12 @@ final class ValidationRun {
     head.removeLast(4 - count)
     var importer = command.importOptions.importer(maxLine: command.input.maxLine.value)
     if Self.isWide(head) { importer.container = .jsonLines }
-    let imported = try importer.open(PrefixedByteSource(prefix: head, rest: source))
+    let imported: ImportedSource
+    do { imported = try importer.open(PrefixedByteSource(prefix: head, rest: source)) } catch let fault as Diagnostic {
+      var facts = FileFacts(name: source.name, container: "csv")
+      facts.failure = fault
+      return ValidationInput(source: MemoryByteSource([], name: source.name), facts: facts)
+    }
     var status = stat()
     let isFile = path != "-" && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     let facts = FileFacts(name: imported.name, container: imported.container.name, storedBytes: isFile ? Int(status.st_size) : nil)

@@ -9,6 +9,7 @@ extension TemplateEvaluator {
       if let characters = arguments.value(0, "chars"), case .text(let set) = characters {
         return try invoke(.strip, on: .text(text), EvaluatedArguments(positional: [.text(set)]))
       }
+      trace.trim(text, start: true, end: true)
       return .text(text.trimmed(start: true, end: true))
     case .defaultValue, .d:
       let initial = arguments.value(0, "default_value") ?? .text("")

@@ -76,7 +76,10 @@ extension TemplateEvaluator {
     case .strip, .lstrip, .rstrip:
       let start = method != .rstrip
       let end = method != .lstrip
-      guard let characters = try operand(0, "chars") else { return .text(text.trimmed(start: start, end: end)) }
+      guard let characters = try operand(0, "chars") else {
+        trace.trim(text, start: start, end: end)
+        return .text(text.trimmed(start: start, end: end))
+      }
       trace.look(at: text)
       return .text(text.slice(TextEditing.stripped(text.bytes, characters.bytes, start: start, end: end)))
     case .startswith, .endswith:

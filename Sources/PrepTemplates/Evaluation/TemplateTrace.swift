@@ -54,6 +54,21 @@ struct TemplateTrace {
     if !questions.contains(question) { questions.append(question) }
   }
 
+  /// Notes that white space at the ends of a text is dropped: fine where a content stands alone, or where the end that is looked at is
+  /// not blank.
+  mutating func trim(_ text: TemplateText, start: Bool, end: Bool) {
+    guard isRepeatable, text.soleOrigin == nil, text.holdsContent, let first = text.runs.first, let last = text.runs.last else { return }
+    if start { trim(text, 0..<first.end, first.origin) }
+    if end { trim(text, text.lastRunStart..<text.bytes.count, last.origin) }
+  }
+
+  private mutating func trim(_ text: TemplateText, _ range: Range<Int>, _ origin: TextOrigin) {
+    let words = TextOrigin.Shape.trimmed.apply(text.bytes[range])
+    guard !words.isEmpty, origin.kind != .content || origin.shape != .other else { return giveUp() }
+    guard origin.kind == .content else { return }
+    ask(.isEmpty, TemplateText(Array(words), TextOrigin(kind: .content, shape: .trimmed, message: origin.message)), answer: false)
+  }
+
   private func holdsOtherWords(_ text: TemplateText) -> Bool {
     var found = false
     text.forEachRun { range, origin in if origin.kind != .content, !range.isEmpty { found = true } }

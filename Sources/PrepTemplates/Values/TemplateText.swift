@@ -126,15 +126,21 @@ struct TemplateText: Sendable {
     if runs.isEmpty {
       if origin.kind == .content { result.origin.shape = Self.shape(origin.shape, start, end) }
     } else {
-      // What was looked at is not the whole of a content any more.
-      if start { result.forgetShape(at: 0) }
-      if end { result.forgetShape(at: result.runs.count - 1) }
+      if start, let first = runs.first, first.origin.kind == .content, lower < first.end {
+        result.setShape(at: 0, Self.shape(first.origin.shape, true, false))
+      }
+      if end, let last = runs.last, last.origin.kind == .content, upper > lastRunStart {
+        result.setShape(at: result.runs.count - 1, Self.shape(last.origin.shape, false, true))
+      }
     }
     return result
   }
 
-  private mutating func forgetShape(at index: Int) {
-    if runs.isEmpty { origin.shape = .other } else { runs[index].origin.shape = .other }
+  /// Where the last of several stretches begins.
+  var lastRunStart: Int { runs.count > 1 ? runs[runs.count - 2].end : 0 }
+
+  private mutating func setShape(at index: Int, _ shape: TextOrigin.Shape) {
+    if runs.isEmpty { origin.shape = shape } else { runs[index].origin.shape = shape }
   }
 
   private static func shape(_ shape: TextOrigin.Shape, _ start: Bool, _ end: Bool) -> TextOrigin.Shape {

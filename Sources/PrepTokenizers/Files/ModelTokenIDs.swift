@@ -3,22 +3,22 @@ internal import PrepBytePairEncoding
 /// Finds the ids of a model's tokens by how its file writes them.
 struct ModelTokenIDs {
   private let index: TokenIndex
-  /// All tokens, where words end in a suffix; then bytes alone do not tell tokens apart.
-  private let idsByText: [[UInt8]: Token]?
+  /// The tokens as they are written, where words end in a suffix; then bytes alone do not tell tokens apart.
+  private let written: TokenIndex?
   private let foreign: [[UInt8]: Token]
   /// How many tokens the model has.
   let count: Int
 
-  init(vocabulary: VocabularyReader.Vocabulary, index: TokenIndex, hasSuffix: Bool) {
+  init(vocabulary: VocabularyReader.Vocabulary, index: TokenIndex, written: TokenIndex?) {
     self.index = index
-    idsByText = hasSuffix ? vocabulary.idsByText : nil
+    self.written = written
     foreign = Dictionary(vocabulary.foreign.map { ($0.text, $0.id) }, uniquingKeysWith: { first, _ in first })
     count = vocabulary.count
   }
 
   /// The id of the token that is written so.
   func id(of text: [UInt8]) -> Token? {
-    if let idsByText { return idsByText[text] }
+    if let written { return text.withUnsafeBufferPointer { written.id(of: $0) } }
     var bytes: [UInt8] = []
     guard text.withUnsafeBufferPointer({ ByteAlphabet.appendBytes(of: $0, to: &bytes) }) else { return foreign[text] }
     return bytes.withUnsafeBufferPointer { index.id(of: $0) }
@@ -26,7 +26,7 @@ struct ModelTokenIDs {
 
   /// The token of each byte, written with a suffix; ``TokenIndex/none`` where there is none.
   func byteTokens(suffix: [UInt8]) -> [Token] {
-    idsByText == nil && suffix.isEmpty
+    written == nil && suffix.isEmpty
       ? index.byteTokens : (0..<256).map { id(of: ByteAlphabet.text(of: [UInt8($0)]) + suffix) ?? TokenIndex.none }
   }
 }

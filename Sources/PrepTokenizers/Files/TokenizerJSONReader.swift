@@ -16,11 +16,12 @@ struct TokenizerJSONReader {
     guard let tokens = model["vocab"] else { throw damaged("the model has no vocab") }
     var vocabulary = try VocabularyReader(path: path, suffix: suffix, keepsTexts: !suffix.isEmpty).read(tokens)
     let index = TokenIndex(vocabulary.builder.build())
-    let merges = try readMerges(model, index, suffix, vocabulary.idsByText)
+    let written = vocabulary.texts.map { TokenIndex($0.build()) }
+    let merges = try readMerges(model, index, written)
     let normalizers = try NormalizerReader(path: path).read(root["normalizer"])
     let cuts = try PreTokenizerReader(path: path, isInAlphabet: normalizers.last == .byteAlphabet)
       .read(root["pre_tokenizer"], givenPattern: pattern)
-    let ids = ModelTokenIDs(vocabulary: vocabulary, index: index, hasSuffix: !suffix.isEmpty)
+    let ids = ModelTokenIDs(vocabulary: vocabulary, index: index, written: written)
     if !suffix.isEmpty {
       // The bare token and the one with the suffix have the same bytes; the suffix stands for a space.
       vocabulary.builder = try VocabularyReader(path: path, suffix: [], keepsTexts: false).read(tokens).builder
@@ -98,21 +99,21 @@ struct TokenizerJSONReader {
     return mentions(root["pre_tokenizer"]) || mentions(root["normalizer"])
   }
 
-  private func readMerges(_ model: JSONView, _ index: TokenIndex, _ suffix: [UInt8], _ idsByText: [[UInt8]: Token])
-    throws(TokenizerFailure) -> [(left: Token, right: Token, token: Token)]
+  private func readMerges(_ model: JSONView, _ index: TokenIndex, _ written: TokenIndex?) throws(TokenizerFailure)
+    -> [(left: Token, right: Token, token: Token)]
   {
     guard let merges = model["merges"], merges.kind == .array else { throw damaged("the model has no list of merges") }
-    var reader = MergeListReader(index: index, suffix: suffix, idsByText: idsByText, capacity: 1 << 16)
+    var reader = MergeListReader(index: written ?? index, isInAlphabet: written == nil, capacity: 1 << 16)
     var number = 0
-    var fault: Int?
     var scratch: [UInt8] = []
     var second: [UInt8] = []
     merges.forEachElement { merge in
-      guard fault == nil else { return }
+      guard reader.fault == nil else { return }
       number += 1
       scratch.removeAll(keepingCapacity: true)
       if merge.kind == .string {
-        if (try? merge.appendUnescaped(to: &scratch)) == nil || !scratch.withUnsafeBufferPointer({ reader.add($0) }) { fault = number }
+        if (try? merge.appendUnescaped(to: &scratch)) == nil { scratch.removeAll() }
+        scratch.withUnsafeBufferPointer { reader.add($0, number: number) }
         return
       }
       second.removeAll(keepingCapacity: true)
@@ -121,12 +122,11 @@ struct TokenizerJSONReader {
         if sides == 0 { try? side.appendUnescaped(to: &scratch) } else { try? side.appendUnescaped(to: &second) }
         sides += 1
       }
-      let isSound =
-        sides == 2
-        && scratch.withUnsafeBufferPointer { one in second.withUnsafeBufferPointer { two in reader.add(one, two) } }
-      if !isSound { fault = number }
+      if sides != 2 { scratch.removeAll() }
+      scratch.withUnsafeBufferPointer { one in second.withUnsafeBufferPointer { two in reader.add(one, two, number: number) } }
     }
-    if let fault { throw damaged("merge \(fault) is not a pair of tokens that makes a token of the vocabulary") }
+    reader.finish()
+    if let fault = reader.fault { throw damaged("merge \(fault) is not a pair of tokens that makes a token of the vocabulary") }
     return reader.list
   }
 

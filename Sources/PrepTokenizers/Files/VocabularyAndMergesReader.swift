@@ -17,23 +17,23 @@ struct VocabularyAndMergesReader {
     }
     var vocabulary = try VocabularyReader(path: vocabularyPath, suffix: [], keepsTexts: false).read(document.root)
     let index = TokenIndex(vocabulary.builder.build())
-    var merges = MergeListReader(index: index, suffix: [], idsByText: [:], capacity: 1 << 16)
+    var merges = MergeListReader(index: index, isInAlphabet: true, capacity: 1 << 16)
     let lines = try FileBytes.read(mergesPath)
     var number = 0
-    var fault: Int?
     lines.withUnsafeBufferPointer { lines in
       var start = 0
-      while start < lines.count, fault == nil {
+      while start < lines.count, merges.fault == nil {
         number += 1
         let end = lines[start...].firstIndex(of: 0x0A) ?? lines.count
         var last = end
         if last > start, lines[last - 1] == 0x0D { last -= 1 }
         let line = UnsafeBufferPointer(rebasing: lines[start..<last])
-        if !line.isEmpty, !(number == 1 && line.starts(with: "#version".utf8)), !merges.add(line) { fault = number }
+        if !line.isEmpty, !(number == 1 && line.starts(with: "#version".utf8)) { merges.add(line, number: number) }
         start = end + 1
       }
     }
-    if let fault {
+    merges.finish()
+    if let fault = merges.fault {
       throw TokenizerFailure(.damaged, "line \(fault): not a merge of two tokens into a token of \(vocabularyPath)", path: mergesPath)
     }
     for token in vocabulary.foreign { _ = vocabulary.builder.add(token.id, token.text) }

@@ -11,7 +11,8 @@ struct VocabularyReader {
 
   struct Vocabulary {
     var builder: TokenBytesBuilder
-    var idsByText: [[UInt8]: Token] = [:]
+    /// The tokens as they are written, where they are wanted so.
+    var texts: TokenBytesBuilder?
     /// How many tokens there are.
     var count = 0
     /// Tokens written with characters outside the byte alphabet: no text ever merges into one.
@@ -23,6 +24,7 @@ struct VocabularyReader {
       throw TokenizerFailure(.unsupported, "the vocabulary is not an object from token to id: not a BPE model", path: path)
     }
     var vocabulary = Vocabulary(builder: TokenBytesBuilder(tokenCapacity: 1 << 16, textCapacity: 1 << 20))
+    if keepsTexts { vocabulary.texts = TokenBytesBuilder(tokenCapacity: 1 << 16, textCapacity: 1 << 20) }
     var scratch: [UInt8] = []
     var fault: String?
     object.forEachMember { key, value in
@@ -37,7 +39,7 @@ struct VocabularyReader {
         return
       }
       vocabulary.count += 1
-      if keepsTexts { vocabulary.idsByText[scratch] = Token(id) }
+      if keepsTexts { _ = vocabulary.texts?.add(Token(id), scratch) }
       if !suffix.isEmpty, scratch.count > suffix.count, scratch.suffix(suffix.count).elementsEqual(suffix) {
         scratch.removeLast(suffix.count)
       }

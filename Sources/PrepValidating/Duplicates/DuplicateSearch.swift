@@ -42,12 +42,12 @@ final class DuplicateSearch {
 
   /// Takes the next record and reports what it repeats; a record that is reported for one reason is not for a weaker one.
   func observe(
-    _ keys: RecordKeys, near nearKeys: NearKeys?, _ rules: [RuleSet.Entry<any DuplicateRule.Type>], _ reporter: Reporter, names: @autoclosure () -> [String]
+    _ keys: RecordKeys, near nearKeys: NearKeys?, _ rules: [RuleSet.Entry<any DuplicateRule.Type>], _ reporter: Reporter
   ) throws {
     func report(_ kind: DuplicateKind, _ first: RecordPlace) {
       for entry in rules where entry.rule.kind == kind {
         reporter.rule = entry.number
-        Self.report(kind, keys.place, first, reporter, names())
+        Self.report(kind, keys.place, first, reporter)
       }
     }
     if let first = try rows.find(keys.row, at: keys.place) { return report(.row, first) }
@@ -55,7 +55,7 @@ final class DuplicateSearch {
     if let nearKeys, let (first, similarity) = near.find(nearKeys) {
       for entry in rules where entry.rule.kind == .near {
         reporter.rule = entry.number
-        Self.report(.near, keys.place, first, reporter, names(), share: Int(similarity * 100))
+        Self.report(.near, keys.place, first, reporter, share: Int(similarity * 100))
       }
       return
     }
@@ -73,27 +73,25 @@ final class DuplicateSearch {
   }
 
   /// Reports what only the end of the run can tell.
-  func conclude(_ rules: [RuleSet.Entry<any DuplicateRule.Type>], _ reporter: Reporter, names: [String]) throws {
+  func conclude(_ rules: [RuleSet.Entry<any DuplicateRule.Type>], _ reporter: Reporter) throws {
     var reported = Set<RecordPlace>()
     for (kind, index) in [(DuplicateKind.row, rows), (.normalised, normalised), (.prompt, prompts), (.label, labels), (.pair, pairs)] {
       for (record, first) in try index.late() where kind != .pair || record.isReversed != first.isReversed {
         guard reported.insert(record).inserted else { continue }
         for entry in rules where entry.rule.kind == kind {
           reporter.rule = entry.number
-          Self.report(kind, record, first, reporter, names)
+          Self.report(kind, record, first, reporter)
         }
       }
     }
   }
 
   private static func report(
-    _ kind: DuplicateKind, _ place: RecordPlace, _ first: RecordPlace, _ reporter: Reporter, _ names: [String],
-    share: Int = 0
+    _ kind: DuplicateKind, _ place: RecordPlace, _ first: RecordPlace, _ reporter: Reporter, share: Int = 0
   ) {
-    let location = SourceLocation(
-      file: names[place.file], line: place.line, column: 1, offset: place.offset, pointer: "")
-    reporter.report(at: location) {
-      let other = first.file == place.file ? "line \(first.line)" : "\(names[min(first.file, names.count - 1)]):\(first.line)"
+    reporter.report(at: reporter.location(of: place)) {
+      let there = reporter.location(of: first)
+      let other = first.file == place.file ? "line \(there.line)" : "\(there.file):\(there.line)"
       return switch kind {
       case .row: "the record is the same as that of \(other)"
       case .normalised: "the record differs from that of \(other) in blanks or the case of letters alone"

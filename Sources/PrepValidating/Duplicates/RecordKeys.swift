@@ -56,14 +56,20 @@ struct RecordKeys: Sendable {
       guard let last = example.turns[dialog.turns].last(where: { $0.role == .assistant }) else { return nil }
       let start = dialog.list.start
       guard last.value.node > dialog.list.node + 1 else { return nil }
-      return ContentHash(UnsafeBufferPointer(start: dialog.list.bytes + start, count: last.value.start - start))
+      let asked = ContentHash(UnsafeBufferPointer(start: dialog.list.bytes + start, count: last.value.start - start))
+      return joined(asked, example, [.image, .images, .videos, .audios, .tools, .system])
     }
     guard example.answerText != nil || example.shape == .preference, let prompt = example.promptText, !prompt.isBlankText
     else { return nil }
-    var hash = ContentHash(prompt.text)
-    for key in [KnownKey.input, .textB, .sentence2, .hypothesis, .system, .history] {
-      if let more = example[key] { hash = hash.joined(ContentHash(more.raw)) }
-    }
+    return joined(
+      ContentHash(prompt.text), example,
+      [.input, .textB, .sentence2, .hypothesis, .system, .history, .image, .images, .videos, .audios])
+  }
+
+  /// What is asked, with other fields that belong to the question.
+  private static func joined(_ asked: ContentHash, _ example: ExampleView, _ keys: [KnownKey]) -> ContentHash {
+    var hash = asked
+    for key in keys { if let more = example[key] { hash = hash.joined(ContentHash(more.raw)) } }
     return hash
   }
 }

@@ -8,6 +8,7 @@ struct BatchJudge: Sendable {
   let severities: SeverityTable
   /// The tokenizer and its control tokens, when tokens are counted.
   let tokenizer: (Tokenizer, SpecialNames)?
+  let keys: KeyTable
   /// Other data that examples are held against.
   let reference: ReferenceSet?
   /// How many findings of a rule a batch keeps.
@@ -87,7 +88,7 @@ struct BatchJudge: Sendable {
   ) {
     verdict.records += 1
     reporter.begin(line: facts.line, start: facts.start, baseOffset: batch.baseOffset, root: root)
-    var example = scratch.example.take() ?? ExampleView(root)
+    var example = scratch.example.take() ?? ExampleView(root, keys: keys)
     let text = UnsafeBufferPointer(start: root.bytes + facts.start, count: facts.length)
     example.read(root, line: facts.line, text: text)
     for entry in rules.records {

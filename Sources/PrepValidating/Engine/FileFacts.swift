@@ -20,6 +20,8 @@ package struct FileFacts: Sendable {
   var firstMixed: Int?
   var lastByte: UInt8 = 0x0A
   var lines = 0
+  /// What ended the reading of the file before its end.
+  package var failure: Diagnostic?
   /// Whether the file turned out to be UTF-16 or UTF-32.
   var isWide = false
 

@@ -33,6 +33,8 @@ package struct ValidationOptions: Sendable {
 
   /// The tokenizer by which tokens are counted; nil leaves out the rules about tokens.
   package var tokenizer: Tokenizer?
+  /// What fields are called in the records, by our names, where they go by others.
+  package var fields: [String: String] = [:]
   /// Other data that examples are held against.
   package var reference: ReferenceSet?
 
@@ -76,8 +78,10 @@ package final class Validation {
   ///
   /// - Parameter next: Opens the next input; nil at the end.
   package func run(_ next: @escaping () throws -> ValidationInput?) throws -> ValidationResult {
+    let aliases = options.fields.compactMap { ours, theirs in KnownKey(rawValue: ours).map { ($0, theirs) } }
+    let keys = aliases.isEmpty ? KeyTable.shared : KeyTable(aliases: Dictionary(aliases) { first, _ in first })
     let judge = BatchJudge(
-      rules: rules, severities: severities, tokenizer: options.tokenizer.map { ($0, SpecialNames($0)) }, reference: options.reference, limit: options.limit,
+      rules: rules, severities: severities, tokenizer: options.tokenizer.map { ($0, SpecialNames($0)) }, keys: keys, reference: options.reference, limit: options.limit,
       keepsLines: options.keepsLines)
     if options.tokenizer != nil { result.tokens = TokenTotals(limits: severities.profiles.map(\.maximumTokens)) }
     let lineOptions = LineChunk.Options(maxLine: options.maxLine, notesBlankLines: true)
@@ -87,7 +91,12 @@ package final class Validation {
       threads: options.threads, budget: 4 << 20, cost: { $0.chunk.byteCount }, makeState: { BatchJudge.Scratch() },
       produce: { [self] in
         while true {
-          if let chunk = try chunker?.next() { return Work(file: inputs.count - 1, chunk: chunk) }
+          do {
+            if let chunk = try chunker?.next() { return Work(file: inputs.count - 1, chunk: chunk) }
+          } catch let fault as Diagnostic {
+            inputs[inputs.count - 1].facts.failure = fault
+            chunker = nil
+          }
           guard let input = try next() else { return nil }
           inputs.append(input)
           chunker = LineChunker(source: input.source, chunkSize: options.chunkSize, maxLine: options.maxLine)
@@ -103,6 +112,17 @@ package final class Validation {
     return result
   }
 
+  /// The place of a record in the input it came from.
+  private var places: (RecordPlace) -> SourceLocation {
+    { [inputs] place in
+      let input = inputs[min(place.file, inputs.count - 1)]
+      guard let origin = input.origin else {
+        return SourceLocation(file: input.facts.name, line: place.line, column: 1, offset: place.offset, pointer: "")
+      }
+      return SourceLocation(file: input.facts.name, line: origin(place.line), column: 1, pointer: "")
+    }
+  }
+
   private func take(_ verdict: BatchVerdict) throws {
     let file = verdict.file
     if inputs[file].facts.isWide { return inputs[file].facts.bytes += verdict.byteCount }
@@ -112,21 +132,22 @@ package final class Validation {
     if let tokens = verdict.tokens { result.tokens?.add(tokens) }
     if let later = verdict.census { census.join(later) }
     var found = keep(verdict.findings)
+    let input = inputs[file]
+    if let origin = input.origin { for index in found.indices { found[index].move(origin) } }
     result.counts.add(verdict.counts)
     if let duplicates {
       let reporter = Reporter(severities: severities, limit: options.limit)
+      reporter.places = places
       for (index, keys) in verdict.keys.enumerated() {
         reporter.begin(line: keys.place.line, start: 0, baseOffset: 0, root: nil)
         let near = rules.wantsNear ? verdict.near[index] : nil
-        try duplicates.observe(keys, near: near, rules.duplicates, reporter, names: inputs.map(\.facts.name))
+        try duplicates.observe(keys, near: near, rules.duplicates, reporter)
         if options.keepsLines { verdict.raise(index, reporter.worst) }
       }
       result.counts.add(reporter.counts)
       let more = keep(reporter.findings)
       if !more.isEmpty { found = Self.sorted(found + more) }
     }
-    let input = inputs[file]
-    if let origin = input.origin { for index in found.indices { found[index].move(origin) } }
     let rejected = rejectedRows(input, file)
     try deliver(ValidationStep(findings: found + rejected, byteCount: verdict.byteCount, records: verdict.records, verdict: verdict))
   }
@@ -146,6 +167,12 @@ package final class Validation {
     return keep(reporter.findings)
   }
 
+  /// The rule that what ended the reading of an input belongs to.
+  private func failureRule(_ facts: FileFacts) -> Int? {
+    let isTable = ["csv", "tsv", "xlsx"].contains(facts.container)
+    return RuleCatalogue.number(of: isTable ? RaggedRowRule.self : InvalidJSONRule.self)
+  }
+
   /// Judges the files that have ended.
   private func finishFiles(before end: Int) throws {
     while finished < end {
@@ -153,6 +180,11 @@ package final class Validation {
       for entry in rules.files {
         reporter.rule = entry.number
         entry.rule.check(inputs[finished].facts, reporter)
+      }
+      if let fault = inputs[finished].facts.failure, let number = failureRule(inputs[finished].facts) {
+        reporter.rule = number
+        reporter.report(at: fault.location) { fault.message }
+        inputs[finished].facts.invalid += 1
       }
       let rejected = rejectedRows(inputs[finished], finished)
       result.counts.add(reporter.counts)
@@ -165,7 +197,7 @@ package final class Validation {
   /// Judges the set as a whole.
   private func conclude() throws {
     let reporter = Reporter(severities: severities, limit: options.limit)
-    reporter.names = inputs.map(\.facts.name)
+    reporter.places = places
     for (entry, tally) in zip(rules.sets, tallies) {
       reporter.rule = entry.number
       reporter.file = inputs.first?.facts.name ?? ""
@@ -182,7 +214,7 @@ package final class Validation {
         entry.rule.conclude(totals, census, counter, reporter)
       }
     }
-    try duplicates?.conclude(rules.duplicates, reporter, names: inputs.map(\.facts.name))
+    try duplicates?.conclude(rules.duplicates, reporter)
     result.counts.add(reporter.counts)
     try deliver(ValidationStep(findings: keep(reporter.findings), byteCount: 0, records: 0, verdict: nil))
   }

@@ -1,3 +1,15 @@
+/// The first of some shapes, and how many there are.
+private struct ShapeList {
+  var first: Shape?
+  var count = 0
+  var isEmpty: Bool { count == 0 }
+
+  mutating func append(_ shape: Shape) {
+    if first == nil { first = shape }
+    count += 1
+  }
+}
+
 /// A record as the rules see it: its members found, its shape told, its messages listed. Made once a record.
 struct ExampleView {
   struct Member {
@@ -7,7 +19,7 @@ struct ExampleView {
     let value: Value
   }
 
-  private let keys = KeyTable.shared
+  private let keys: KeyTable
   private(set) var root: Value
   /// The line, counted from 1.
   private(set) var line = 0
@@ -23,7 +35,8 @@ struct ExampleView {
   private(set) var hasUnicodeEscapes = false
   private var slots = [Int32](repeating: -1, count: KnownKey.slots)
 
-  init(_ root: Value) {
+  init(_ root: Value, keys: KeyTable = .shared) {
+    self.keys = keys
     self.root = root
     text = root.raw
   }
@@ -66,9 +79,11 @@ struct ExampleView {
   }
 
   private func judgeShape() -> (Shape, matches: Int) {
-    var shapes: [Shape?] = [nil, nil]
-    shapes.removeAll(keepingCapacity: true)
-    if has(.messages) { shapes.append(has(.chosen) && has(.rejected) ? .preference : .chat) }
+    var shapes = ShapeList()
+    if has(.messages) {
+      let isJudged = self[.label]?.isBool ?? false
+      shapes.append(has(.chosen) && has(.rejected) ? .preference : isJudged ? .unpairedPreference : .chat)
+    }
     if has(.conversations) || has(.conversation) { shapes.append(has(.chosen) && has(.rejected) ? .preference : .conversations) }
     if has(.interactions) { shapes.append(.interactions) }
     if has(.contents) { shapes.append(.gemini) }
@@ -90,7 +105,7 @@ struct ExampleView {
       return (.classification, 1)
     }
     if has(.text) { shapes.append(.text) }
-    if let first = shapes.first, let shape = first { return (shape, shapes.count) }
+    if let shape = shapes.first { return (shape, shapes.count) }
     if has(.chosen) || has(.rejected) { return (.preference, 1) }
     if has(.prompt) { return (has(.response) || has(.output) || has(.answer) ? .unknown : .promptOnly, 1) }
     return has(.completion) ? (.promptCompletion, 1) : (.unknown, 0)
@@ -117,11 +132,12 @@ struct ExampleView {
       add(prompt, .prompt)
       for key in [KnownKey.chosen, .rejected] {
         guard let answer = self[key] else { continue }
-        if answer.isArray { add(answer, prompt.map { $0.isArray } ?? false ? .answer : .whole) }
+        if answer.isObject { addMessage(answer) } else if answer.isArray { add(answer, prompt.map { $0.isArray } ?? false ? .answer : .whole) }
       }
     case .promptCompletion, .unpairedPreference, .promptOnly:
       add(self[.prompt], .prompt)
       add(self[.completion], .answer)
+      if shape == .unpairedPreference { add(self[.messages], .whole) }
     default: break
     }
   }
@@ -132,6 +148,12 @@ struct ExampleView {
     let keys = keys
     list.forEachElement { turns.append(Turn($0, keys)) }
     dialogs.append(Dialog(part: part, list: list, turns: first..<turns.count))
+  }
+
+  /// One message where others have a list.
+  private mutating func addMessage(_ message: Value) {
+    turns.append(Turn(message, keys))
+    dialogs.append(Dialog(part: .answer, list: message, turns: turns.count - 1..<turns.count))
   }
 
   /// The text that stands before what is learned, where it is one string.

@@ -5,6 +5,8 @@ struct Turn {
   var role = Role.unknown
   /// Whether the role goes by a name that only some formats use.
   var isAlias = false
+  /// Whether the role is called `from`, as in ShareGPT, whose names of roles are its own.
+  private(set) var isFrom = false
   private var nodes = (role: Int32(-1), content: Int32(-1), toolCalls: Int32(-1), toolCallID: Int32(-1), functionCall: Int32(-1))
   private var more = (weight: Int32(-1), name: Int32(-1), train: Int32(-1), trainDetail: Int32(-1), text: Int32(-1))
 
@@ -14,7 +16,11 @@ struct Turn {
       guard let key = keys.key(name.text) else { return }
       let node = Int32(truncatingIfNeeded: member.node)
       switch key {
-      case .role, .from: if nodes.role < 0 { nodes.role = node }
+      case .role, .from:
+        if nodes.role < 0 {
+          nodes.role = node
+          isFrom = key == .from
+        }
       case .content, .value, .parts: if nodes.content < 0 { nodes.content = node }
       case .text: more.text = node
       case .toolCalls: nodes.toolCalls = node

@@ -29,14 +29,11 @@ final class Reporter {
   /// The set as a whole.
   var wholeSet: SourceLocation { SourceLocation(file: file) }
 
-  /// The names of the inputs, where the reporter judges all of them.
-  var names: [String] = []
+  /// The places of records, where the reporter judges all inputs.
+  var places: (RecordPlace) -> SourceLocation = { SourceLocation(file: "", line: $0.line, column: 1, offset: $0.offset, pointer: "") }
 
   /// The place of a record of one of the inputs.
-  func location(of place: RecordPlace) -> SourceLocation {
-    SourceLocation(
-      file: place.file < names.count ? names[place.file] : file, line: place.line, column: 1, offset: place.offset, pointer: "")
-  }
+  func location(of place: RecordPlace) -> SourceLocation { places(place) }
 
   /// Turns to another line of the batch.
   func begin(line: Int, start: Int, baseOffset: Int, root: Value?) {

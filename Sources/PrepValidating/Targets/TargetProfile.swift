@@ -47,6 +47,8 @@ package struct TargetProfile: Sendable {
   /// Whether messages of all roles may have a weight.
   var weighsAllRoles: Bool
   var takesNegativeWeights: Bool
+  /// Whether what is asked may end with the assistant.
+  var promptMayEndWithAssistant: Bool
   /// Whether questions stand at odd places and answers at even ones.
   var wantsOddEven: Bool
   var maximumImages: Int?
@@ -135,6 +137,7 @@ extension TargetProfile {
     callsExcludeContent = members.flag("calls_exclude_content")
     weighsAllRoles = members.flag("weights_on_all_roles")
     takesNegativeWeights = members.flag("negative_weights")
+    promptMayEndWithAssistant = members.flag("prompt_may_end_with_assistant")
     wantsOddEven = members.flag("odd_even_places")
     maximumImages = members.number("maximum_images")
     maximumImageBytes = members.number("maximum_image_bytes")

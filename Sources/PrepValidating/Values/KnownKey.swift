@@ -38,7 +38,7 @@ enum KnownKey: String, CaseIterable {
 
 /// Finds known keys by their bytes.
 struct KeyTable: @unchecked Sendable {
-  static let shared = KeyTable()
+  static let shared = KeyTable(aliases: [:])
 
   private struct Entry {
     var name: StaticBytes
@@ -54,11 +54,13 @@ struct KeyTable: @unchecked Sendable {
   /// Made once and never released: the table lives as long as the process.
   private let entries: UnsafeMutablePointer<Entry?>
 
-  private init() {
+  /// - Parameter aliases: What keys are called in the records, where they go by other names than ours; such a key's own name then means
+  ///   nothing.
+  init(aliases: [KnownKey: String]) {
     entries = .allocate(capacity: Self.size)
     entries.initialize(repeating: nil, count: Self.size)
     for key in KnownKey.allCases {
-      let bytes = Array(key.rawValue.utf8)
+      let bytes = Array((aliases[key] ?? key.rawValue).utf8)
       let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes.count)
       copy.initialize(from: bytes, count: bytes.count)
       var place = Self.hash(UnsafeBufferPointer(start: copy, count: bytes.count))
@@ -70,7 +72,7 @@ struct KeyTable: @unchecked Sendable {
   /// The key with exactly these bytes.
   @inline(__always)
   func key(_ name: UnsafeBufferPointer<UInt8>) -> KnownKey? {
-    guard name.count > 1, name.count < 32 else { return nil }
+    guard name.count > 0 else { return nil }
     var place = Self.hash(name)
     while let entry = entries[place] {
       if entry.name.count == name.count, Bytes.equal(name.baseAddress, entry.name.start, name.count) { return entry.key }

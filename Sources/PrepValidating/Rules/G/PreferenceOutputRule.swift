@@ -22,8 +22,9 @@ enum PreferenceOutputRule: RecordRule {
           report.report(at: role) { "the message is the \(turn.role.name)'s, where the assistant's is wanted" }
         }
       } else if let last = turns.last, last.role == .assistant, let role = last.roleValue {
-        // A target may take it all the same; then this is one of its own answers.
-        report.report(at: role) { "the input ends with a message of the assistant" }
+        report.reportByTarget { profile in
+          profile.promptMayEndWithAssistant ? nil : (role, "the input ends with a message of the assistant")
+        }
       }
     }
   }

@@ -12,7 +12,7 @@ enum RoleAliasRule: RecordRule {
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard example.shape != .conversations, example.shape != .gemini else { return }
-    for turn in example.turns where turn.isAlias {
+    for turn in example.turns where turn.isAlias && !turn.isFrom {
       if let role = turn.roleValue { report.report(at: role) { "the role \"\(role.shown)\" is called \"\(turn.role.name)\" here" } }
     }
   }

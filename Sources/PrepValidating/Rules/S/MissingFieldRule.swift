@@ -33,7 +33,7 @@ enum MissingFieldRule: RecordRule {
     let needed: [KnownKey]
     switch example.shape {
     case .promptCompletion: needed = [.prompt, .completion]
-    case .unpairedPreference: needed = [.prompt, .completion, .label]
+    case .unpairedPreference: needed = example.has(.messages) ? [.label] : [.prompt, .completion, .label]
     case .preference: needed = [.chosen, .rejected]
     case .openAIPreference:
       needed = example.has(.preferredCompletion) || example.has(.nonPreferredCompletion)

@@ -14,6 +14,7 @@ enum WrongTypeRule: RecordRule {
     case messages = "a list of messages"
     case object = "an object"
     case list = "a list"
+    case tools = "a list, or a string of JSON"
     case label = "a string, a number, true or false"
     case verdict = "true or false"
 
@@ -23,6 +24,7 @@ enum WrongTypeRule: RecordRule {
       case .textOrMessages: value.isString || value.isArray
       case .messages, .list: value.isArray
       case .object: value.isObject
+      case .tools: value.isArray || value.isString
       case .label: value.isString || value.isNumber || value.isBool
       case .verdict: value.isBool
       }
@@ -35,6 +37,11 @@ enum WrongTypeRule: RecordRule {
       guard let value = example[key], !value.isNull, !kind.accepts(value) else { continue }
       report.report(at: value) { "\"\(key.rawValue)\" is \(value.kindName), where \(kind.rawValue) is wanted" }
     }
+    if let tools = example[.tools], tools.isString {
+      report.reportByTarget { profile in
+        profile.toolArguments == .string ? (tools, "\"tools\" is a string, where a list is wanted") : nil
+      }
+    }
     checkTexts(example, report)
     for turn in example.turns { check(turn, example, report) }
   }
@@ -45,7 +52,7 @@ enum WrongTypeRule: RecordRule {
     case .promptCompletion: [(.prompt, .textOrMessages), (.completion, .textOrMessages)]
     case .unpairedPreference: [(.prompt, .textOrMessages), (.completion, .textOrMessages), (.label, .verdict)]
     case .promptOnly: [(.prompt, .textOrMessages)]
-    case .chat: [(.messages, .messages), (.tools, .list), (.functions, .list), (.parallelToolCalls, .verdict)]
+    case .chat: [(.messages, .messages), (.tools, .tools), (.functions, .list), (.parallelToolCalls, .verdict)]
     case .conversations: [(.conversations, .messages), (.conversation, .messages)]
     case .interactions: [(.interactions, .messages)]
     case .gemini: [(.contents, .messages)]

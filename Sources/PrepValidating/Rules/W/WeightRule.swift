@@ -16,7 +16,10 @@ enum WeightRule: RecordRule {
       let text = weight.raw
       let isRight = text.count == 1 && (text[0] == UInt8(ascii: "0") || text[0] == UInt8(ascii: "1"))
       if !isRight {
-        report.report(at: weight) { "the weight is \(weight.shown), where 0 or 1 is wanted" }
+        report.reportByTarget { profile in
+          // A consumer in Python takes true for 1.
+          weight.isBool && profile.weighsAllRoles ? nil : (weight, "the weight is \(weight.shown), where 0 or 1 is wanted")
+        }
       } else if turn.role != .assistant, turn.role != .unknown {
         report.reportByTarget { profile in
           profile.weighsAllRoles ? nil : (weight, "a message of the \(turn.role.name) has a weight; only the assistant's are learned")

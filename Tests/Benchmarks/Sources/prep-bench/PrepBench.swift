@@ -11,5 +11,6 @@ struct PrepBench: ParsableCommand {
       LoadBenchmark.self,
       JSONLinesBenchmark.self,
       JSONDocumentBenchmark.self,
+      PackBenchmark.self,
     ])
 }

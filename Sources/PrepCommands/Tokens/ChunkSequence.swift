@@ -1,0 +1,100 @@
+import PrepDiagnostics
+import PrepExamples
+import PrepRecords
+
+/// The chunks of several inputs, and the shape that the first of them tells.
+final class ChunkSequence {
+  private var waiting: ArraySlice<InputPart.Piece>
+  private let paths: [String]
+  private let settings: TokenizingRun.Settings
+  /// Where reading began within a file, and how many lines are before that, as far as somebody has asked.
+  private var ranges: [String: LineRangeSource] = [:]
+  private var linesBefore: [String: Int] = [:]
+  private var reader: DocumentReader?
+  private var ahead: [DocumentChunk] = []
+
+  /// - Throws: ``UsageError`` when a part is asked for of what are no files.
+  init(paths: [String], settings: TokenizingRun.Settings) throws {
+    self.paths = paths
+    self.settings = settings
+    let pieces = try settings.part?.pieces(of: paths) { settings.content($0) != .whole }
+    waiting = (pieces ?? paths.map { InputPart.Piece(path: $0, range: nil) })[...]
+  }
+
+  func next() throws -> DocumentChunk? { try ahead.isEmpty ? read() : ahead.removeFirst() }
+
+  /// The shape asked for, or that of the first record that tells one; text where nothing does.
+  func shape() throws -> ExampleShape {
+    if paths.contains(where: { settings.content($0) != .records }) {
+      guard settings.shape ?? .text == .text else { throw UsageError("plain text has the shape text, not --shape \(settings.shape?.rawValue ?? "")") }
+      return .text
+    }
+    if let shape = settings.shape { return shape }
+    guard let chunk = try read() else { return .text }
+    ahead.append(chunk)
+    guard case .records(let lines) = chunk else { return .text }
+    var first: Record?
+    for case .record(let record) in lines.parse(LineChunk.Options(maxLine: settings.documents.maxLine)) {
+      if let shape = ExampleShape(detecting: record.root, mapping: settings.mapping) { return shape }
+      first = first ?? record
+    }
+    guard let first else { return .text }
+    throw Diagnostic(
+      "unknown-shape", "the record's fields tell no known shape; name it with --shape, or its fields with --map",
+      at: first.location())
+  }
+
+  /// Whether the first records have weights that a mask cannot say.
+  func hasFractionalWeights(_ shape: ExampleShape) throws -> Bool {
+    if ahead.isEmpty, let chunk = try read() { ahead.append(chunk) }
+    guard case .records(let lines)? = ahead.first else { return false }
+    let reader = ExampleReader(shape: shape, mapping: settings.mapping)
+    var left = 100
+    for case .record(let record) in lines.parse(LineChunk.Options(maxLine: settings.documents.maxLine)) {
+      if let weight = try? reader.weight(of: record), weight != 0, weight != 1 { return true }
+      if shape == .chat, case .chat(let chat)? = try? reader.read(record) {
+        if chat.messages.contains(where: { ($0.weight ?? 1) != 1 && $0.weight != 0 }) { return true }
+      }
+      left -= 1
+      if left == 0 { break }
+    }
+    return false
+  }
+
+  private func read() throws -> DocumentChunk? {
+    while true {
+      if let chunk = try reader?.next() { return chunk }
+      guard let piece = waiting.popFirst() else { return nil }
+      let opened = try DocumentReader(
+        path: piece.path, content: settings.content(piece.path), maxLine: settings.documents.maxLine, bytes: piece.range)
+      if let range = opened.range, range.start > 0 { ranges[piece.path] = range }
+      reader = opened
+    }
+  }
+
+  /// Findings with their places counted from the start of the file.
+  func placed(_ findings: DocumentFindings) throws -> DocumentFindings {
+    if ranges.isEmpty || findings.findings.isEmpty { return findings }
+    var findings = findings
+    for index in findings.findings.indices {
+      switch findings.findings[index] {
+      case .rejected(var rejected):
+        try place(&rejected.diagnostic)
+        findings.findings[index] = .rejected(rejected)
+      case .note(var diagnostic):
+        try place(&diagnostic)
+        findings.findings[index] = .note(diagnostic)
+      case .continuation: break
+      }
+    }
+    return findings
+  }
+
+  private func place(_ diagnostic: inout Diagnostic) throws {
+    let file = diagnostic.location.file
+    guard let range = ranges[file], diagnostic.location.line > 0 else { return }
+    let lines = try linesBefore[file] ?? range.linesBefore()
+    linesBefore[file] = lines
+    diagnostic.location.line += lines
+  }
+}

@@ -1,0 +1,92 @@
+import PrepBytes
+import PrepTokenizers
+import PrepTokens
+
+/// Writes rows as a page for a browser that needs nothing else: what is learnt in green, context in grey, every token with its id
+/// and weight.
+final class TokenPage {
+  private let sink: any ByteSink
+  private var text: [UInt8] = []
+
+  init(_ sink: any ByteSink) throws {
+    self.sink = sink
+    text += Array(
+      """
+      <!DOCTYPE html>
+      <html lang="en"><head><meta charset="utf-8"><title>prep view</title><style>
+      body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:60em;color:#222;background:#fff}
+      h2{font-size:1em;margin:1.5em 0 .3em;color:#555}
+      pre{white-space:pre-wrap;overflow-wrap:anywhere;font:13px/1.6 ui-monospace,monospace;border:1px solid #ddd;padding:.7em;margin:0}
+      pre span{border-left:1px solid #ddd}
+      .t{background:#c9f2cf}.p{background:#eef8c8}.m{color:#888}.e{outline:1px solid #5a5}
+      </style></head><body>
+      <p><span class="t">learnt</span> <span class="p">learnt with another weight than 1</span> <span class="m">context</span></p>
+
+      """.utf8)
+    try flush()
+  }
+
+  /// Adds a row.
+  func add(_ row: TokenSequence, header: TokenStreamHeader, _ tokenizer: Tokenizer) throws {
+    add(row.tokens, row.loss, row.boundaries, row, row.rejected == nil ? "" : " chosen", tokenizer)
+    if let rejected = row.rejected { add(rejected.tokens, rejected.loss, rejected.boundaries, row, " rejected", tokenizer) }
+    try flush()
+  }
+
+  /// Ends the page.
+  func finish() throws {
+    text += Array("</body></html>\n".utf8)
+    try flush()
+    try sink.finish()
+  }
+
+  private func add(
+    _ tokens: [UInt32], _ loss: TokenLoss, _ boundaries: [Int32], _ row: TokenSequence, _ side: String, _ tokenizer: Tokenizer
+  ) {
+    for (index, id) in row.documentIDs.enumerated() {
+      let range = Int(boundaries[index])..<Int(boundaries[index + 1])
+      let trained = range.count { Self.weight($0, loss) != 0 }
+      text += Array(
+        "<h2>record \(id + 1)\(side): \(Counted(range.count, "token")), \(Counted.grouped(trained)) learnt</h2>\n<pre>".utf8)
+      var decoder = tokenizer.makeStreamingDecoder()
+      for place in range {
+        let weight = Self.weight(place, loss)
+        let kind = weight == 0 ? "m" : weight == 1 ? "t" : "p"
+        let mark = tokenizer.isSpecial(tokens[place]) ? " e" : ""
+        text += Array("<span class=\"\(kind)\(mark)\" title=\"id \(tokens[place]), weight \(weight)\">".utf8)
+        escape(decoder.append(tokens[place]))
+        text += Array("</span>".utf8)
+      }
+      escape(decoder.finish())
+      text += Array("</pre>\n".utf8)
+    }
+  }
+
+  private static func weight(_ index: Int, _ loss: TokenLoss) -> Float {
+    switch loss {
+    case .all: 1
+    case .mask(let mask): Float(mask[index])
+    case .weights(let weights): weights[index]
+    }
+  }
+
+  private func escape(_ string: String) {
+    for byte in string.utf8 {
+      switch byte {
+      case UInt8(ascii: "&"): text += Array("&amp;".utf8)
+      case UInt8(ascii: "<"): text += Array("&lt;".utf8)
+      case UInt8(ascii: ">"): text += Array("&gt;".utf8)
+      case UInt8(ascii: "\""): text += Array("&quot;".utf8)
+      case 0x0A: text += Array("↵\n".utf8)
+      case 0x09: text.append(byte)
+      case 0..<0x20, 0x7F: text += Array("\u{FFFD}".utf8)
+      default: text.append(byte)
+      }
+    }
+  }
+
+  private func flush() throws {
+    try sink.write(text)
+    text.removeAll(keepingCapacity: true)
+  }
+}

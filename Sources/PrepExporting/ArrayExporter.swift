@@ -1,0 +1,41 @@
+import PrepTokens
+
+/// Ids one after the other, where each document begins and the last ends, and what is learnt: NumPy arrays, or ids without a header.
+final class ArrayExporter: DocumentExporter {
+  private let type: ExportedIDType
+  private let hasHeader: Bool
+  private let tokens: NumberFile
+  private let offsets: NumberFile
+  private var loss: (file: NumberFile, type: String)?
+
+  init(prefix: String, type: ExportedIDType, loss: TokenLoss.Kind, hasHeader: Bool) throws {
+    self.type = type
+    self.hasHeader = hasHeader
+    let headerSize = hasHeader ? NumPyHeader.size : 0
+    let suffix = hasHeader ? "npy" : "bin"
+    tokens = try NumberFile(path: "\(prefix).\(suffix)", headerSize: headerSize)
+    offsets = try NumberFile(path: prefix + ".document_offsets.npy", headerSize: NumPyHeader.size)
+    try offsets.append(Int64(0))
+    switch loss {
+    case .all: break
+    case .mask: self.loss = (try NumberFile(path: "\(prefix).loss_mask.\(suffix)", headerSize: headerSize), "|u1")
+    case .weights: self.loss = (try NumberFile(path: "\(prefix).loss_weight.\(suffix)", headerSize: headerSize), "<f4")
+    }
+  }
+
+  func add(_ document: TokenSequence) throws {
+    try tokens.append(document.tokens, as: type)
+    try offsets.append(Int64(tokens.count))
+    switch document.loss {
+    case .all: break
+    case .mask(let mask): try loss?.file.append(mask)
+    case .weights(let weights): try loss?.file.append(weights)
+    }
+  }
+
+  func finish() throws {
+    if let loss { try loss.file.finish(header: hasHeader ? NumPyHeader.bytes(type: loss.type, count: loss.file.count) : []) }
+    try offsets.finish(header: NumPyHeader.bytes(type: "<i8", count: offsets.count))
+    try tokens.finish(header: hasHeader ? NumPyHeader.bytes(type: type.numpyName, count: tokens.count) : [])
+  }
+}

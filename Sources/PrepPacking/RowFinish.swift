@@ -1,0 +1,43 @@
+import PrepTokens
+
+/// What is done to a row as it leaves: boundaries masked, padded, counted.
+final class RowFinish {
+  var counts = PackingJob.Counts()
+  private let plan: PackingPlan
+  /// The rows of a batch that are to be as long as its longest.
+  private var batch: [TokenSequence] = []
+
+  init(_ plan: PackingPlan) { self.plan = plan }
+
+  /// Takes a row whose length is at most `length`.
+  func complete(_ row: TokenSequence, _ length: Int, _ emit: (TokenSequence) throws -> Void) throws {
+    counts.rows += 1
+    counts.capacity += length
+    var row = row
+    if plan.masksBoundaries { row.maskBoundaries() }
+    switch plan.padding?.target {
+    case nil: try emit(row)
+    case .length: try emit(padded(row, to: length))
+    case .multiple(let number):
+      try emit(padded(row, to: min((row.packingLength + number - 1) / number * number, length)))
+    case .batch(let size):
+      batch.append(row)
+      if batch.count == size { try flush(emit) }
+    }
+  }
+
+  /// Pads and hands on the rows of a batch that are there.
+  func flush(_ emit: (TokenSequence) throws -> Void) throws {
+    let longest = batch.reduce(0) { max($0, $1.packingLength) }
+    for row in batch { try emit(padded(row, to: longest)) }
+    batch.removeAll(keepingCapacity: true)
+  }
+
+  private func padded(_ row: TokenSequence, to length: Int) -> TokenSequence {
+    guard let padding = plan.padding else { return row }
+    var row = row
+    counts.paddedTokens += max(0, length - row.tokens.count)
+    row.pad(to: length, side: padding.side, id: padding.id)
+    return row
+  }
+}

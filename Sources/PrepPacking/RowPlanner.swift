@@ -1,0 +1,144 @@
+/// Decides which documents share a row, from their lengths alone.
+///
+/// Documents have ascending numbers; a row lists them in that order, which is the order of the input.
+package protocol RowPlanner {
+  /// Takes the next document and calls the closure with each row that is complete.
+  mutating func add(_ document: Int, length: Int, emit: ([Int]) throws -> Void) rethrows
+
+  /// Calls the closure with the rows that are still open.
+  mutating func finish(emit: ([Int]) throws -> Void) rethrows
+}
+
+/// Streaming best fit: a document goes into the open row in which it leaves the least room; when it fits into none and all are open,
+/// the fullest is closed. With one row open this is next fit.
+package struct BestFitPlanner: RowPlanner {
+  private let length: Int
+  private var rows: [[Int]]
+  private var freeRows: [Int]
+  private var spaces: SpaceIndex
+
+  package init(length: Int, openRows: Int) {
+    self.length = length
+    rows = [[Int]](repeating: [], count: openRows)
+    freeRows = Array((0..<openRows).reversed())
+    spaces = SpaceIndex(bound: length)
+  }
+
+  package mutating func add(_ document: Int, length size: Int, emit: ([Int]) throws -> Void) rethrows {
+    if size >= length { return try emit([document]) }
+    var space = length
+    var row: Int
+    if let found = spaces.take(from: size) {
+      (row, space) = found
+    } else if let free = freeRows.popLast() {
+      row = free
+    } else if let fullest = spaces.take(from: 0) {
+      row = fullest.row
+      try close(row, emit)
+      freeRows.removeLast()
+    } else {
+      return try emit([document])
+    }
+    rows[row].append(document)
+    if space == size { try close(row, emit) } else { spaces.insert(row, space: space - size) }
+  }
+
+  package mutating func finish(emit: ([Int]) throws -> Void) rethrows {
+    while let found = spaces.take(from: 0) { try close(found.row, emit) }
+  }
+
+  private mutating func close(_ row: Int, _ emit: ([Int]) throws -> Void) rethrows {
+    let members = rows[row]
+    rows[row] = []
+    freeRows.append(row)
+    try emit(members)
+  }
+}
+
+/// Best fit decreasing over a window of documents. Within a window the longest come first, so the rows leave it in a seeded
+/// shuffle; windows follow one another in the order of the input.
+package struct WindowPlanner: RowPlanner {
+  /// A window is full with so many documents, or with so many bytes of tokens and loss.
+  package static let largestCount = 10_000
+  package static let largestBytes = 128 << 20
+
+  private let length: Int
+  private var random: ShuffleGenerator
+  private var window: [(document: Int, length: Int)] = []
+  private var bytes = 0
+  private var spaces: SpaceIndex
+
+  package init(length: Int, seed: UInt64) {
+    self.length = length
+    random = ShuffleGenerator(seed: seed)
+    spaces = SpaceIndex(bound: length)
+  }
+
+  package mutating func add(_ document: Int, length size: Int, emit: ([Int]) throws -> Void) rethrows {
+    window.append((document, size))
+    bytes += size * 8
+    if window.count == Self.largestCount || bytes >= Self.largestBytes { try finish(emit: emit) }
+  }
+
+  package mutating func finish(emit: ([Int]) throws -> Void) rethrows {
+    // The length in the upper half, turned round, and the place in the lower: the longest first, equals in order.
+    var order = window.indices.map { UInt64(length - min(window[$0].length, length)) << 32 | UInt64($0) }
+    order.sort()
+    var rows: [[Int]] = []
+    for key in order {
+      let index = Int(key & 0xFFFF_FFFF)
+      let size = length - Int(key >> 32)
+      if let (row, space) = spaces.take(from: size) {
+        rows[row].append(window[index].document)
+        if space > size { spaces.insert(row, space: space - size) }
+      } else {
+        rows.append([window[index].document])
+        if size < length { spaces.insert(rows.count - 1, space: length - size) }
+      }
+    }
+    while spaces.take(from: 0) != nil {}
+    window.removeAll(keepingCapacity: true)
+    bytes = 0
+    rows.shuffle(using: &random)
+    for row in rows { try emit(row.count > 1 ? row.sorted() : row) }
+  }
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014): the shuffle is the same on every machine.
+struct ShuffleGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}
+
+extension PackingStrategy {
+  /// Which documents share a row, decided from their lengths alone: the numbers of the documents of each row, in the order of the rows.
+  ///
+  /// - Precondition: No length is above that of a row, and the strategy does not cut documents, as `wrap` does.
+  public func plan(_ lengths: [Int], rowLength: Int, seed: UInt64 = 0) -> [[Int]] {
+    precondition(self != .wrap, "a strategy that cuts documents has no plan of whole ones")
+    precondition(lengths.allSatisfy { $0 <= rowLength }, "a document is longer than a row")
+    switch self {
+    case .bestFit: return Self.plan(BestFitPlanner(length: rowLength, openRows: 64), lengths)
+    case .nextFit: return Self.plan(BestFitPlanner(length: rowLength, openRows: 1), lengths)
+    case .window: return Self.plan(WindowPlanner(length: rowLength, seed: seed), lengths)
+    case .wrap, .none: return lengths.indices.map { [$0] }
+    }
+  }
+
+  private static func plan(_ planner: consuming some RowPlanner, _ lengths: [Int]) -> [[Int]] {
+    var planner = planner
+    var rows: [[Int]] = []
+    for document in lengths.indices { planner.add(document, length: lengths[document]) { rows.append($0) } }
+    planner.finish { rows.append($0) }
+    return rows
+  }
+}

@@ -1,0 +1,95 @@
+import PrepBytes
+import PrepDiagnostics
+import PrepTokens
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Makes one shard set of the parts of a job, which lie in `part-NNNNN` below a directory: an index and a manifest above them. No shard is
+/// read or copied; memory is some hundred bytes a shard.
+package struct ShardMerger {
+  /// What was merged.
+  package struct Summary: Sendable, Equatable {
+    package var parts = 0
+    package var shards = 0
+    package var samples = 0
+    package var tokens = 0
+    package var datasetID = ""
+  }
+
+  /// Merges the parts of a directory.
+  ///
+  /// - Throws: a ``Diagnostic`` when a part is missing, is there twice, or does not go with the others; ``IOFailure`` with code `damaged`
+  ///   for a damaged index, `cannotRead` when there is no part at all.
+  package static func merge(directory: String) throws -> Summary {
+    let names = try ShardDirectory.names(in: directory).filter { $0.hasPrefix("part-") }.sorted()
+    guard let first = names.first else {
+      throw IOFailure(.cannotRead, "has no parts: there is no directory part-NNNNN", path: directory)
+    }
+    let base = try ShardIndex(directory: directory + "/" + first)
+    guard let count = base.header.part?.count else {
+      throw Diagnostic("not-a-part", "the shard set is no part of a job", at: SourceLocation(file: directory + "/" + first))
+    }
+    var merged = base
+    merged.header.part = nil
+    merged.shards = []
+    for ordinal in 0..<count {
+      let path = ShardWriter.target(of: directory, part: TokenStreamHeader.Part(index: ordinal, count: count))
+      let name = String(path.split(separator: "/").last ?? "")
+      guard names.contains(name), access(path + "/" + ShardIndex.fileName, F_OK) == 0 else {
+        throw Diagnostic(
+          "missing-part", "part \(ordinal) of \(count) is not there, or not complete", at: SourceLocation(file: path))
+      }
+      try add(try ShardIndex(directory: path), ordinal, name, path, to: &merged, like: base)
+    }
+    if names.count > count {
+      throw Diagnostic(
+        "other-part", "there are \(names.count) parts of a job of \(count)", at: SourceLocation(file: directory + "/" + names[names.count - 1]))
+    }
+    let index = ShardIndex(
+      header: merged.header, layout: merged.layout, shards: merged.shards, sizeLimit: merged.sizeLimit, level: merged.level,
+      frameSize: merged.frameSize)
+    try ShardDirectory.write(index, to: directory)
+    return Summary(
+      parts: count, shards: index.shards.count, samples: index.shards.reduce(0) { $0 + $1.samples },
+      tokens: index.shards.reduce(0) { $0 + $1.tokens }, datasetID: index.datasetID)
+  }
+
+  private static func add(
+    _ part: ShardIndex, _ ordinal: Int, _ name: String, _ path: String, to merged: inout ShardIndex, like base: ShardIndex
+  ) throws {
+    func refuse(_ code: Diagnostic.Code, _ message: String) -> Diagnostic {
+      Diagnostic(code, message, at: SourceLocation(file: path))
+    }
+    guard let found = part.header.part, found.index == ordinal, found.count == base.header.part?.count else {
+      let words = part.header.part.map { "part \($0.index) of \($0.count)" } ?? "no part"
+      throw refuse("other-part", "the shard set is \(words), not part \(ordinal) of \(base.header.part?.count ?? 0)")
+    }
+    if part.header.fingerprint != base.header.fingerprint || part.header.vocabularySize != base.header.vocabularySize {
+      throw refuse("other-tokenizer", "the part is of another tokenizer than part 0")
+    }
+    var header = part.header
+    header.part = base.header.part
+    header.provenance = base.header.provenance
+    header.tokenizer = base.header.tokenizer
+    guard header == base.header, part.layout == base.layout, part.sizeLimit == base.sizeLimit, part.level == base.level,
+      part.frameSize == base.frameSize
+    else { throw refuse("other-layout", "the part was made with other options than part 0") }
+    for line in part.header.provenance where !merged.header.provenance.contains(line) { merged.header.provenance.append(line) }
+    for var entry in part.shards {
+      var status = stat()
+      let file = path + "/" + entry.stored.name
+      guard stat(file, &status) == 0, Int(status.st_size) == entry.stored.bytes else {
+        throw IOFailure(.damaged, "is missing, or has another size than its index says", path: file)
+      }
+      entry.raw.name = name + "/" + entry.raw.name
+      if let stored = entry.compressed?.name { entry.compressed?.name = name + "/" + stored }
+      merged.shards.append(entry)
+    }
+  }
+}

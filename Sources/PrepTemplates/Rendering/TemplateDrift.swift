@@ -1,0 +1,23 @@
+public import PrepExamples
+
+extension ChatRenderer {
+  /// How many messages the shortest beginning of a conversation has whose text is not how the text of the whole begins; nil when every
+  /// beginning is. A template that drifts shows a model other words in training than when it is asked turn by turn.
+  ///
+  /// Beginnings that the template refuses are passed over. At most 64 are looked at.
+  ///
+  /// - Throws: ``TemplateFailure`` when the whole conversation cannot be rendered.
+  public func firstDrift(_ chat: Chat) throws(TemplateFailure) -> Int? {
+    let count = chat.messages.count
+    guard count > 1 else { return nil }
+    let whole = try render(chat)
+    var part = RenderedChat()
+    for length in stride(from: 1, to: count, by: (count + 63) / 64) {
+      do throws(TemplateFailure) {
+        try render(Array(chat.messages[..<length]), tools: chat.tools, into: &part)
+      } catch { continue }
+      if !whole.bytes.starts(with: part.bytes) { return length }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,146 @@
+import PrepExamples
+import PrepTemplates
+import PrepTokenizers
+import PrepTokens
+import Testing
+
+@testable import PrepTokenizing
+
+/// Conversations, pairs and labels become tokens, and the loss is the one that was asked for.
+@Suite struct ConversationTests {
+  private let tokenizer: Tokenizer
+  private let end: UInt32
+
+  init() throws {
+    tokenizer = try Tokenizer.named(Tokenizer.bundledDefaultName)
+    end = try #require(tokenizer.specialTokens.endOfText)
+  }
+
+  private static let template = """
+    {% for m in messages %}{{ m.role }}: {{ m.content }}<|endoftext|>
+    {% endfor %}{% if add_generation_prompt %}assistant: {% endif %}
+    """
+
+  private func options(_ template: String = template, _ change: (inout TokenizingOptions) -> Void = { _ in }) throws -> TokenizingOptions {
+    var options = TokenizingOptions(for: tokenizer)
+    options.chat = try ChatFormat(ChatTemplate(name: "test", source: Array(template.utf8)))
+    change(&options)
+    return options
+  }
+
+  private let messages = [
+    Message(role: "system", "be brief"), Message(role: "user", "what"), Message(role: "assistant", "this"),
+    Message(role: "user", "and"), Message(role: "assistant", "that"),
+  ]
+
+  /// What is learnt, as text.
+  private func learnt(_ tokens: [UInt32], _ loss: TokenLoss) -> [String] {
+    var spans: [String] = []
+    var previous = false
+    for (index, token) in tokens.enumerated() {
+      let isLearnt: Bool
+      switch loss {
+      case .all: isLearnt = true
+      case .mask(let mask): isLearnt = mask[index] == 1
+      case .weights(let weights): isLearnt = weights[index] == 1
+      }
+      let text = String(decoding: tokenizer.decodeBytes([token]), as: UTF8.self)
+      if isLearnt { if previous { spans[spans.count - 1] += text } else { spans.append(text) } }
+      previous = isLearnt
+    }
+    return spans
+  }
+
+  private func learnt(_ options: TokenizingOptions) throws -> [String] {
+    let sequence = try ExampleTokenizer(tokenizer, options: options).tokenize(.chat(Chat(messages: messages)))
+    return learnt(sequence.tokens, sequence.loss)
+  }
+
+  @Test func `the mask is the one that was asked for`() throws {
+    let end = "<|endoftext|>"
+    #expect(try learnt(options { $0.boundary = .split }) == ["this\(end)", "that\(end)"])
+    #expect(try learnt(options { $0.boundary = .split; $0.mask = .last }) == ["that\(end)"])
+    #expect(try learnt(options { $0.boundary = .split; $0.trainedParts = [.content] }) == ["this", "that"])
+    #expect(try learnt(options { $0.boundary = .split; $0.trainedParts = [.end, .newline] }) == ["\(end)\n", "\(end)\n"])
+    #expect(try learnt(options { $0.trainedParts = [.header, .content, .end, .newline] }).count == 2)
+    #expect(try learnt(options { $0.mask = .all }).count == 1)
+    #expect(try learnt(options { $0.mask = TokenizingOptions.Mask.none }) == [])
+    let marked = "{% for m in messages %}{{ m.role }}:{% generation %}{{ m.content }}{% endgeneration %}<|endoftext|>{% endfor %}"
+    #expect(try learnt(options(marked) { $0.boundary = .split }) == ["this", "that"])
+  }
+
+  @Test func `a token across the end of a header belongs to the header`() throws {
+    let counts: TokenizingCounts
+    let joint = try ExampleTokenizer(tokenizer, options: options())
+    let sequence = try joint.tokenize(.chat(Chat(messages: messages)))
+    counts = joint.takeCounts()
+    let text = learnt(sequence.tokens, sequence.loss).joined()
+    #expect(counts.straddlingTokens == 2 || text.hasPrefix("this"))
+    #expect(counts.tokensByRole.total == sequence.tokens.count)
+    #expect(counts.trainedTokensByRole[.assistant] == sequence.trainedTokenCount)
+    let strict = try ExampleTokenizer(tokenizer, options: options { $0.boundary = .strict })
+    if counts.straddlingTokens > 0 { #expect(throws: TokenizingFault.self) { try strict.tokenize(.chat(Chat(messages: messages))) } }
+  }
+
+  @Test func `weights of messages, records and prompts multiply`() throws {
+    var weighted = messages
+    weighted[2].weight = 0
+    weighted[4].weight = 0.5
+    let tokenizer = try ExampleTokenizer(
+      self.tokenizer, options: options { $0.boundary = .split; $0.promptWeight = 0.25; $0.usesWeights = true })
+    let sequences = try tokenizer.tokenize(.chat(Chat(messages: weighted)), weight: 2)
+    guard case .weights(let weights)? = sequences.first?.loss else { Issue.record("no weights"); return }
+    #expect(Set(weights) == [0, 0.5, 1])
+    #expect(weights.first == 0.5)
+    let masked = try ExampleTokenizer(self.tokenizer, options: options())
+    #expect(throws: TokenizingFault.self) { try masked.tokenize(.chat(Chat(messages: weighted))) }
+    weighted[4].weight = 1
+    let one = try masked.tokenize(.chat(Chat(messages: weighted)))
+    #expect(learnt(one.tokens, one.loss).count == 1)
+  }
+
+  @Test func `characters of a content can be left out`() throws {
+    var detailed = messages
+    detailed[4].other = [
+      .init(key: "train_detail", json: Array(#"[{"begin_offset":1,"end_offset":2,"train":false}]"#.utf8))
+    ]
+    let split = try ExampleTokenizer(tokenizer, options: options { $0.boundary = .split; $0.mask = .last })
+    let sequence = try split.tokenize(.chat(Chat(messages: detailed)))
+    #expect(learnt(sequence.tokens, sequence.loss) == ["t", "t<|endoftext|>"])
+    detailed[4].other[0].json = Array(#"[{"begin_offset":1,"end_offset":9,"train":false}]"#.utf8)
+    #expect(throws: TokenizingFault.self) { try split.tokenize(.chat(Chat(messages: detailed))) }
+    detailed[4].other = [.init(key: "train", json: Array("false".utf8))]
+    #expect(throws: TokenizingFault.self) { try split.tokenize(.chat(Chat(messages: detailed))) }
+  }
+
+  @Test func `pairs share their prompt, with and without a template`() throws {
+    func text(_ text: String) -> ExampleText { .text(Array(text.utf8)) }
+    let plain = ExampleTokenizer(tokenizer, options: TokenizingOptions(for: tokenizer))
+    let shared = "\n\nHuman: hi\n\nAssistant:"
+    let sequence = try plain.tokenize(
+      .preference(Preference(prompt: nil, chosen: text(shared + " It is good"), rejected: text(shared + " It is bad"))))
+    let rejected = try #require(sequence.rejected)
+    #expect(learnt(sequence.tokens, sequence.loss) == [" It is good<|endoftext|>"])
+    #expect(learnt(rejected.tokens, rejected.loss) == [" It is bad<|endoftext|>"])
+    let chat = try ExampleTokenizer(tokenizer, options: options { $0.boundary = .split })
+    let pair = try chat.tokenize(
+      .preference(
+        Preference(
+          prompt: nil, chosen: .messages(Array(messages[..<3])),
+          rejected: .messages(Array(messages[..<2]) + [Message(role: "assistant", "no")]))))
+    #expect(learnt(pair.tokens, pair.loss) == ["this<|endoftext|>"])
+    #expect(pair.rejected.map { learnt($0.tokens, $0.loss) } == ["no<|endoftext|>"])
+  }
+
+  @Test func `labels, prompts alone and unpaired answers`() throws {
+    let plain = ExampleTokenizer(tokenizer, options: TokenizingOptions(for: tokenizer))
+    let labelled = try plain.tokenize(.classification(text: Array("nice".utf8), pair: nil, label: Array("good".utf8)))
+    #expect(learnt(labelled.tokens, labelled.loss) == [" good"])
+    #expect(labelled.tokens.last == end)
+    let unpaired = try plain.tokenize(.unpairedPreference(prompt: .text([0x61]), completion: .text([0x62]), label: true))
+    #expect(unpaired.documentLabels == [1])
+    let prompt = try ExampleTokenizer(tokenizer, options: options()).tokenize(.promptOnly(.messages(Array(messages[..<2]))))
+    #expect(prompt.trainedTokenCount == 0)
+    #expect(tokenizer.decode(prompt.tokens).hasSuffix("assistant: "))
+  }
+}
