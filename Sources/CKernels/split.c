@@ -25,18 +25,27 @@ static void classify_portable(const uint8_t *bytes, prep_masks *m) {
   }
 }
 
+/// Writes where the bits are and returns how many there are. There is room for 64.
+static inline size_t flatten_portable(uint64_t bits, uint32_t base, uint32_t *places) {
+  size_t count = (size_t)__builtin_popcountll(bits);
+  for (uint32_t *end = places + count; places < end; bits &= bits - 1) *places++ = base + (uint32_t)__builtin_ctzll(bits);
+  return count;
+}
+
 #define TARGET
 #define CLASSIFY classify_portable
+#define FLATTEN flatten_portable
 #define NAME split_portable
 #include "split_blocks.inc"
 #undef TARGET
 #undef CLASSIFY
+#undef FLATTEN
 #undef NAME
 
 #if defined(__x86_64__)
 // MARK: AVX2
 
-#define TARGET __attribute__((target("avx2,bmi,bmi2,lzcnt")))
+#define TARGET __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt")))
 
 TARGET static inline uint64_t mask_of(__m256i low, __m256i high) {
   return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
@@ -65,16 +74,30 @@ TARGET static inline void classify_avx2(const uint8_t *bytes, prep_masks *m) {
 #undef RANGE
 #undef EQUAL
 
+/// Four at a time, some of them in vain.
+TARGET static inline size_t flatten_avx2(uint64_t bits, uint32_t base, uint32_t *places) {
+  const size_t count = (size_t)__builtin_popcountll(bits);
+  for (size_t i = 0; i < count; i += 4) {
+    for (size_t k = 0; k < 4; k++) {
+      places[i + k] = base + (uint32_t)_tzcnt_u64(bits);
+      bits = _blsr_u64(bits);
+    }
+  }
+  return count;
+}
+
 #define CLASSIFY classify_avx2
+#define FLATTEN flatten_avx2
 #define NAME split_avx2
 #include "split_blocks.inc"
 #undef TARGET
 #undef CLASSIFY
+#undef FLATTEN
 #undef NAME
 
 // MARK: AVX-512
 
-#define TARGET __attribute__((target("avx512f,avx512bw,bmi,bmi2,lzcnt")))
+#define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi,bmi2,lzcnt,popcnt")))
 #define RANGE(first, count) _mm512_cmplt_epu8_mask(_mm512_sub_epi8(v, _mm512_set1_epi8(first)), _mm512_set1_epi8(count))
 #define EQUAL(c) _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(c))
 
@@ -93,11 +116,31 @@ TARGET static inline void classify_avx512(const uint8_t *bytes, prep_masks *m) {
 #undef RANGE
 #undef EQUAL
 
+TARGET static inline size_t flatten_avx512(uint64_t bits, uint32_t base, uint32_t *places) {
+  static const uint8_t order[64] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+                                    22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
+                                    44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
+  const size_t count = (size_t)__builtin_popcountll(bits);
+  const __m512i start = _mm512_set1_epi32((int)base);
+  const __m512i found = _mm512_maskz_compress_epi8(bits, _mm512_loadu_si512(order));
+  _mm512_storeu_si512(places, _mm512_add_epi32(start, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(found))));
+  if (count > 16) {
+    _mm512_storeu_si512(places + 16, _mm512_add_epi32(start, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(found, 1))));
+    if (count > 32) {
+      _mm512_storeu_si512(places + 32, _mm512_add_epi32(start, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(found, 2))));
+      _mm512_storeu_si512(places + 48, _mm512_add_epi32(start, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(found, 3))));
+    }
+  }
+  return count;
+}
+
 #define CLASSIFY classify_avx512
+#define FLATTEN flatten_avx512
 #define NAME split_avx512
 #include "split_blocks.inc"
 #undef TARGET
 #undef CLASSIFY
+#undef FLATTEN
 #undef NAME
 #endif
 
@@ -105,8 +148,10 @@ TARGET static inline void classify_avx512(const uint8_t *bytes, prep_masks *m) {
 
 int prep_split_best(void) {
 #if defined(__x86_64__)
-  bool bits = __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
-  if (bits && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")) return PREP_SPLIT_AVX512;
+  const bool bits = __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
+  if (bits && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+      __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2"))
+    return PREP_SPLIT_AVX512;
   if (bits && __builtin_cpu_supports("avx2")) return PREP_SPLIT_AVX2;
 #endif
   return PREP_SPLIT_PORTABLE;

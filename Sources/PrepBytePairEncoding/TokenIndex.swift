@@ -125,7 +125,7 @@ package final class TokenIndex: @unchecked Sendable {
 
   /// Asks for the memory that looking for these bytes will read first. Eight bytes from `text` on are readable.
   package func prefetch(_ text: UnsafePointer<UInt8>, _ length: Int) {
-    if length > 0, length <= longest { prep_prefetch(slots + Self.start(Self.key(text, length), length, shift)) }
+    if length > 0, length <= longest { prep_prefetch(slots + Int(truncatingIfNeeded: Self.hash(Self.key(text, length), length) &>> shift)) }
   }
 
   /// Whether some token is this byte alone.
