@@ -17,6 +17,7 @@ public struct PrepCommand: ParsableCommand {
       """,
     version: Version.full,
     subcommands: [
+      ConvertCommand.self,
       ValidateCommand.self,
       FixCommand.self,
       DedupCommand.self,
