@@ -17,6 +17,7 @@ public struct PrepCommand: ParsableCommand {
       """,
     version: Version.full,
     subcommands: [
+      SniffCommand.self,
       ConvertCommand.self,
       ValidateCommand.self,
       FixCommand.self,

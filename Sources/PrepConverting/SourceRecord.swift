@@ -95,9 +95,14 @@ final class SourceRecord {
     switch view.kind {
     case .string: .text(try text(view))
     case .array: .messages(try messages(view))
-    case .object: .messages([try MessageReader(self).message(view)])
+    case .object: .messages([try single(view)])
     default: throw wrong(view, "a string or a list of messages")
     }
+  }
+
+  private func single(_ view: JSONView) throws(Diagnostic) -> Message {
+    var reader = MessageReader(self)
+    return try reader.message(view)
   }
 
   func messages(_ view: JSONView) throws(Diagnostic) -> [Message] {

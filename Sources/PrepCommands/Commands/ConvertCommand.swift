@@ -1,4 +1,5 @@
 import ArgumentParser
+import PrepBytes
 import PrepConverting
 import PrepExamples
 
@@ -39,6 +40,12 @@ struct ConvertCommand: StageCommand {
   @Flag(help: "List the shapes that are read and the forms that are written.")
   var list = false
 
+  @Option(help: ArgumentHelp("The character set of the input, or auto to guess it (default: UTF-8, or what a byte order mark says).", valueName: "NAME"))
+  var encoding: String?
+
+  @Option(help: "What becomes of bytes that mean nothing in the character set: the end of the run, or U+FFFD.")
+  var badBytes: BadBytesPolicy = .error
+
   @OptionGroup(title: "Tables and text") var importOptions: ImportOptions
   @OptionGroup(title: "Bad records") var invalidOptions: InvalidOptions
   @OptionGroup(title: "Output") var output: OutputOptions
@@ -70,11 +77,15 @@ struct ConvertCommand: StageCommand {
     let run = ConvertingRun(converter: to == "records" ? nil : converter, sink: sink, invalid: invalid, session: session)
     let maxLine = input.maxLine.value
     try run.run(
-      ImportedRecords(paths: input.paths, threads: session.threads, maxLine: maxLine) { _ in importOptions.importer(maxLine: maxLine) })
+      ImportedRecords(
+        paths: input.paths, threads: session.threads, maxLine: maxLine,
+        decoding: { try DecodedSource.open($0, encoding: encoding, policy: badBytes) { session.summarize("read as \($0.name)") } }
+      ) { _ in importOptions.importer(maxLine: maxLine) })
     try sink.finish()
   }
 }
 
+extension BadBytesPolicy: ExpressibleByArgument {}
 extension SourceShape: ExpressibleByArgument {}
 extension SourceReader.Paths: ExpressibleByArgument {}
 extension TargetForm.Arguments: ExpressibleByArgument {}

@@ -2,6 +2,7 @@ import PrepBytes
 import PrepConcurrency
 import PrepConverting
 import PrepDiagnostics
+import PrepImporting
 import PrepRecords
 
 /// Converts the records of inputs on all threads and writes them in order.
