@@ -4,6 +4,7 @@ import PrepTemplates
 import PrepImporting
 import PrepSplitting
 import PrepTokenizers
+import PrepTraining
 
 #if canImport(Glibc)
   import Glibc
@@ -49,7 +50,7 @@ extension ExitStatus {
     switch error {
     case let status as ExitStatus: self = status
     case is UsageError: self = .usage
-    case is Diagnostic, is RefusedContainer, is SplitPlanError: self = .badData
+    case is Diagnostic, is RefusedContainer, is SplitPlanError, is TrainingFailure: self = .badData
     case let failure as IOFailure: self.init(failure.code)
     case let failure as TokenizerFailure: self.init(failure.code)
     case let failure as TemplateFailure: self = failure.code == .missing || failure.code == .cannotRead ? .unavailable : .badData

@@ -17,6 +17,8 @@ public struct PrepCommand: ParsableCommand {
       """,
     version: Version.full,
     subcommands: [
+      SniffCommand.self,
+      ConvertCommand.self,
       ValidateCommand.self,
       FixCommand.self,
       DedupCommand.self,

@@ -11,6 +11,9 @@ protocol StageCommand: ParsableCommand {
   /// The commands above this one, where it is a subcommand: `tokenizer` for `prep tokenizer show`.
   static var parentNames: [String] { get }
 
+  /// How messages begin: `prep tokenize`.
+  static var fullName: String { get }
+
   /// Does the job. Anything thrown ends the run; bad data is thrown as a `Diagnostic`, a wrong use as a ``UsageError``.
   func execute(_ session: Session) throws
 }
@@ -29,8 +32,7 @@ extension StageCommand {
     }
   }
 
-  /// `prep tokenize`, as messages begin.
-  private static var fullName: String {
+  static var fullName: String {
     (["prep"] + parentNames + [configuration.commandName ?? _commandName]).joined(separator: " ")
   }
 }

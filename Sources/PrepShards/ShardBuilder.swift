@@ -2,17 +2,28 @@ import PrepBytes
 import PrepTokens
 
 /// A shard before compression.
-struct RawShard: Sendable {
-  var ordinal: Int
+///
+/// A class, because it is handed on: whoever still refers to it holds the bytes no longer once they are taken, and so they are
+/// never copied. It has one user at a time.
+final class RawShard: @unchecked Sendable {
+  let ordinal: Int
   /// The number of samples, where each begins, where the last ends, and the configuration.
-  var head: [UInt8]
+  private let head: [UInt8]
   /// The samples, one after the other.
-  var body: [UInt8]
-  var samples: Int
-  var tokens: Int
+  private var body: [UInt8]
+  let samples: Int
+  let tokens: Int
+
+  init(ordinal: Int, head: [UInt8], body: consuming [UInt8], samples: Int, tokens: Int) {
+    self.ordinal = ordinal
+    self.head = head
+    self.body = body
+    self.samples = samples
+    self.tokens = tokens
+  }
 
   /// The whole shard; what was here is gone then, so that it is in memory once.
-  mutating func takeBytes() -> [UInt8] {
+  func takeBytes() -> [UInt8] {
     var bytes: [UInt8] = []
     swap(&bytes, &body)
     bytes.insert(contentsOf: head, at: 0)
@@ -73,7 +84,7 @@ final class ShardBuilder {
     }
     if ends.isEmpty, ordinal > 0 { return nil }
     defer { ordinal += 1 }
-    return RawShard(ordinal: ordinal, head: head(ends), body: body, samples: ends.count, tokens: tokens)
+    return RawShard(ordinal: ordinal, head: head(ends), body: consume body, samples: ends.count, tokens: tokens)
   }
 
   /// What comes before the samples: their number, where each begins and the last ends, the configuration.

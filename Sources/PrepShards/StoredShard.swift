@@ -7,7 +7,7 @@ struct StoredShard {
   let entry: ShardEntry
   private let bytes: [UInt8]
 
-  init(_ shard: consuming RawShard, level: Int?, frameSize: Int?, compressor: ZstdCompressor) throws {
+  init(_ shard: RawShard, level: Int?, frameSize: Int?, compressor: ZstdCompressor) throws {
     let ordinal = shard.ordinal
     let samples = shard.samples
     let tokens = shard.tokens

@@ -37,15 +37,17 @@ package struct TrainedVocabulary: Sendable, Equatable {
   /// The contents of a tokenizer file.
   ///
   /// Where several ids have the same bytes, which rustbpe's rules allow, the first stands for all.
-  package func contents(pattern: String) -> VocabularyContents {
+  package func contents(rules: CountingRules) -> VocabularyContents {
     var tokens = tokens
     var first: [[UInt8]: Int] = [:]
     for (id, bytes) in tokens.enumerated() where !bytes.isEmpty {
       if first[bytes] == nil { first[bytes] = id } else { tokens[id] = [] }
     }
     func representative(_ id: UInt32) -> UInt32 { first[self.tokens[Int(id)]].map { UInt32($0) } ?? id }
-    return VocabularyContents(
-      tokens: tokens, merges: merges.map { (representative($0.left), representative($0.right)) }, pattern: pattern,
+    var contents = VocabularyContents(
+      tokens: tokens, merges: merges.map { (representative($0.left), representative($0.right)) }, pattern: rules.pattern,
       specialTokens: specialTokens.enumerated().map { ($1, firstSpecialID + UInt32($0)) })
+    contents.normalizesToNFC = rules.normalization == "nfc"
+    return contents
   }
 }

@@ -82,7 +82,7 @@ import Testing
   /// The commands whose pages have examples that run on the sample folder.
   static let pages = [
     "count", "decode", "encode", "export", "fix", "merge", "pack", "shard", "tokenize", "tokenizer", "tokenizer-check", "tokenizer-convert",
-    "tokenizer-list", "tokenizer-show", "verify", "view",
+    "tokenizer-list", "tokenizer-show", "train", "train-count", "train-merge", "verify", "view",
   ]
 
   @Test("the examples of a manual page run", arguments: pages) func manual(_ page: String) throws {

@@ -17,11 +17,18 @@ import Testing
     var commandName: String
     var arguments: [Argument]?
     var subcommands: [Command]?
+    var defaultSubcommand: String?
 
     /// The command and those below it, with the words that call them.
     func withPaths(_ above: [String] = []) -> [(words: [String], command: Command)] {
       let words = above + [commandName]
-      return [(words, self)] + (subcommands ?? []).filter { $0.commandName != "help" }.flatMap { $0.withPaths(words) }
+      var own = self
+      // A default subcommand is called by the words of its parent, and described on its page.
+      if let standard = subcommands?.first(where: { $0.commandName == defaultSubcommand }) {
+        own.arguments = (arguments ?? []) + (standard.arguments ?? [])
+      }
+      let others = (subcommands ?? []).filter { $0.commandName != "help" && $0.commandName != defaultSubcommand }
+      return [(words, own)] + others.flatMap { $0.withPaths(words) }
     }
 
     var longOptions: Set<String> {

@@ -10,6 +10,10 @@ extern "C" {
 const void *prep_vocabulary_8k(void);
 size_t prep_vocabulary_8k_size(void);
 
+/// The tokenizer.json of prep-32k.
+const void *prep_vocabulary_32k(void);
+size_t prep_vocabulary_32k_size(void);
+
 #ifdef __cplusplus
 }
 #endif

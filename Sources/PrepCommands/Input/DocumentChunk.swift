@@ -61,7 +61,7 @@ extension DocumentChunk {
         case .record(let record):
           findings.records += 1
           do {
-            try record.collectTexts(options.fields, into: &texts)
+            try record.collectTexts(options, into: &texts)
           } catch let diagnostic as Diagnostic {
             let line = record.withUnsafeBytes { Array($0) }
             findings.findings.append(.rejected(.init(diagnostic: diagnostic, line: line)))
@@ -84,6 +84,8 @@ extension DocumentChunk {
 /// What a worker needs to know about documents.
 struct DocumentOptions: Sendable {
   var fields: [String]
+  /// Whether a field may hold texts further inside.
+  var takesNestedTexts = false
   var acceptsBytes: Bool
   var maxLine: Int
 }
@@ -92,7 +94,7 @@ extension Record {
   /// Replaces `texts` by the texts of the fields.
   ///
   /// - Throws: A `Diagnostic` when the record is not an object, or a field is missing or no text.
-  fileprivate func collectTexts(_ fields: [String], into texts: inout [[UInt8]]) throws {
+  fileprivate func collectTexts(_ options: DocumentOptions, into texts: inout [[UInt8]]) throws {
     texts.removeAll(keepingCapacity: true)
     guard root.kind == .object else {
       throw Diagnostic("not-an-object", "a record is a JSON object", at: location())
@@ -101,9 +103,13 @@ extension Record {
       let name = (try? key.string()) ?? ""
       throw Diagnostic("duplicate-key", "the key \"\(name)\" stands twice in the object", at: location(of: key))
     }
-    for field in fields {
+    for field in options.fields {
       guard let view = root[field] else {
         throw Diagnostic("missing-field", "missing field \"\(field)\"", at: location())
+      }
+      if options.takesNestedTexts, view.kind == .array || view.kind == .object {
+        try collectNested(view, into: &texts)
+        continue
       }
       guard view.kind == .string else {
         throw Diagnostic("wrong-type", "field \"\(field)\" is not a string", at: location(of: view))
@@ -111,6 +117,22 @@ extension Record {
       do { texts.append(try view.unescaped()) } catch {
         throw Diagnostic(error.code, error.message, at: location(of: view))
       }
+    }
+  }
+
+  /// The texts inside a value: the elements of arrays, and what objects hold as `content`, `text` or `value`.
+  private func collectNested(_ view: JSONView, into texts: inout [[UInt8]]) throws {
+    switch view.kind {
+    case .string:
+      do { texts.append(try view.unescaped()) } catch {
+        throw Diagnostic(error.code, error.message, at: location(of: view))
+      }
+    case .array: try view.forEachElement { try collectNested($0, into: &texts) }
+    case .object:
+      for name in ["content", "text", "value"] {
+        if let inner = view[name] { try collectNested(inner, into: &texts) }
+      }
+    default: break
     }
   }
 }

@@ -9,6 +9,8 @@ struct DocumentRun {
   let text: TextOptions
   let maxLine: Int
   let invalid: InvalidRecords
+  /// Whether a field may hold texts further inside, such as the messages of a conversation.
+  var takesNestedTexts = false
 
   /// Does the work for one input with an encoder.
   ///
@@ -37,7 +39,8 @@ struct DocumentRun {
     finish: @escaping @Sendable (State, inout Result) -> Void = { _, _ in },
     deliver: (Result) throws -> Void
   ) throws -> Int {
-    let options = DocumentOptions(fields: text.field, acceptsBytes: text.bytes, maxLine: maxLine)
+    let options = DocumentOptions(
+      fields: text.field, takesNestedTexts: takesNestedTexts, acceptsBytes: text.bytes, maxLine: maxLine)
     let reader = try DocumentReader(path: path, content: text.content(of: path), maxLine: maxLine)
     let pool = OrderedWorkerPool<State, DocumentChunk, (Result, DocumentFindings, Int)>(
       threads: session.threads, budget: 8 << 20, cost: { $0.byteCount },

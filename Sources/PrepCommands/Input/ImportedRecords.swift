@@ -14,9 +14,12 @@ final class ImportedRecords {
     var sources: [ImportedSource] = []
   }
 
-  /// - Parameter importer: How a path is to be read.
+  /// - Parameters:
+  ///   - decoding: Gives an input as UTF-8.
+  ///   - importer: How a path is to be read.
   init(
     paths: [String], threads: Int, maxLine: Int, notesBlankLines: Bool = false,
+    decoding: @escaping (any ByteSource) throws -> any ByteSource = { $0 },
     importer: @escaping (String) -> InputImporter
   ) {
     var waiting = paths[...]
@@ -24,7 +27,7 @@ final class ImportedRecords {
     reader = JSONLinesReader(
       sources: {
         guard let path = waiting.popFirst() else { return nil }
-        let source = try importer(path).open(try openInput(path: path))
+        let source = try importer(path).open(try decoding(try openInput(path: path)))
         opened.sources.append(source)
         return source
       }, threads: threads, maxLine: maxLine, notesBlankLines: notesBlankLines)

@@ -1,5 +1,4 @@
 import ArgumentParser
-import PrepBytePairEncoding
 import PrepTraining
 
 /// What a new vocabulary is to be like.
@@ -12,9 +11,6 @@ struct VocabularyOptions: ParsableArguments {
 
   @Option(parsing: .singleValue, help: ArgumentHelp("A special token; the first one given gets id 0. May be given several times.", valueName: "TOKEN"))
   var specialTokens: [String] = []
-
-  @Option(help: ArgumentHelp("The split pattern, by name or as a regular expression.", valueName: "PATTERN"))
-  var pattern = "o200k"
 
   @Option(help: ArgumentHelp("Make no token of so many bytes or more.", valueName: "N"))
   var maxTokenLength: Quantity?
@@ -39,15 +35,8 @@ struct VocabularyOptions: ParsableArguments {
     if specialTokens.contains("") { throw ValidationError("a special token is not empty") }
   }
 
-  /// - Throws: ``UsageError`` for a pattern that is none.
-  func splitPattern() throws -> SplitPattern {
-    if let named = SplitPattern.named(pattern) { return named }
-    do { return try SplitPattern.matching(regex: pattern, dialect: .fancyRegex) } catch {
-      throw UsageError("--pattern: \(error); the names are \(SplitPattern.names.joined(separator: ", "))")
-    }
-  }
-
-  func trainingOptions() throws -> TrainingOptions {
+  /// The rules as the trainer takes them.
+  var trainingOptions: TrainingOptions {
     var options = TrainingOptions(vocabularySize: vocabSize.value)
     options.minimumFrequency = minFrequency.value
     options.specialTokens = specialTokens

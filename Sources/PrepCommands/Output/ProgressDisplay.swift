@@ -28,6 +28,16 @@ final class ProgressDisplay {
     Console.write("\r\u{1B}[K" + line(elapsed: (now - start).seconds), to: 2)
   }
 
+  /// Shows another line: how far something is that is not measured in bytes.
+  func show(_ line: String) {
+    guard isVisible else { return }
+    let now = clock.now
+    guard now - lastShown >= .milliseconds(200) else { return }
+    lastShown = now
+    isShown = true
+    Console.write("\r\u{1B}[K" + line, to: 2)
+  }
+
   /// Takes the line away, before anything else is printed.
   func clear() {
     guard isShown else { return }

@@ -15,7 +15,8 @@ struct UsageMessage {
     }
     if let usage = message.firstRange(of: "\nUsage:") { message = message[..<usage.lowerBound] }
     let lines = message.split(separator: "\n").filter { !$0.hasPrefix("Help:") }
-    self.command = command
+    // What a default subcommand says, its parent says.
+    self.command = command == "prep train vocabulary" ? TrainVocabularyCommand.fullName : command
     text = lines.joined(separator: "\n") + " (see \(command) --help)"
   }
 }

@@ -6,11 +6,15 @@ enum BundledVocabulary {
   /// The one used when none is named.
   static let defaultName = "prep-8k"
   /// The names of all.
-  static let names = ["prep-8k"]
+  static let names = ["prep-8k", "prep-32k"]
 
   /// The bytes of the `tokenizer.json` with that name.
   static func bytes(_ name: String) -> UnsafeRawBufferPointer? {
-    name == "prep-8k" ? UnsafeRawBufferPointer(start: prep_vocabulary_8k(), count: prep_vocabulary_8k_size()) : nil
+    switch name {
+    case "prep-8k": UnsafeRawBufferPointer(start: prep_vocabulary_8k(), count: prep_vocabulary_8k_size())
+    case "prep-32k": UnsafeRawBufferPointer(start: prep_vocabulary_32k(), count: prep_vocabulary_32k_size())
+    default: nil
+    }
   }
 
   /// The bundled tokenizer with that name; nil when there is none.

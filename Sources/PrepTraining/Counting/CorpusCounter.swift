@@ -1,4 +1,4 @@
-package import PrepBytePairEncoding
+import PrepCodecs
 import Synchronization
 
 /// The counters of all threads that count one corpus.
@@ -8,17 +8,22 @@ package final class CorpusCounter: @unchecked Sendable {
     var idle: [TextCounter] = []
   }
 
-  private let pattern: SplitPattern
+  private let options: CountingOptions
+  private let budget: Int
   private let lock = Mutex(())
   private var counters = Counters()
 
-  package init(_ pattern: SplitPattern) { self.pattern = pattern }
+  /// - Parameter threads: How many threads will count at a time.
+  package init(_ options: CountingOptions, threads: Int) {
+    self.options = options
+    budget = options.budget == .max ? .max : options.budget / threads
+  }
 
   /// A counter for one thread.
   package func makeCounter() -> TextCounter {
     lock.withLock { _ in
       if let counter = counters.idle.popLast() { return counter }
-      let counter = TextCounter(pattern)
+      let counter = TextCounter(options, budget: budget)
       counters.all.append(counter)
       return counter
     }
@@ -28,15 +33,43 @@ package final class CorpusCounter: @unchecked Sendable {
   package func recycle() { lock.withLock { _ in counters.idle = counters.all } }
 
   /// The words of all counters, which are empty afterwards. No thread counts any more.
-  package func takeWords() -> WordCounter {
+  ///
+  /// - Throws: `IOFailure` or ``TrainingFailure`` when a temporary file cannot be read.
+  package func takeWords() throws -> WordCounter {
+    let all = takeCounters()
+    // The largest takes in the others.
+    let words = all.first?.words ?? WordCounter()
+    for other in all.dropFirst() { words.merge(other.words) }
+    for file in all.flatMap(\.spills) {
+      let reader = try CountsReader(decompressing(file))
+      while try reader.next() { reader.withWord { words.add($0, count: reader.count) } }
+    }
+    return words
+  }
+
+  /// Writes the words of all counters, which are empty afterwards. No thread counts any more.
+  package func write(to writer: CountsWriter) throws {
+    let all = takeCounters()
+    guard all.contains(where: { !$0.spills.isEmpty }) else {
+      let words = all.first?.words ?? WordCounter()
+      for other in all.dropFirst() { words.merge(other.words) }
+      return try words.write(to: writer)
+    }
+    var files = all.flatMap(\.spills)
+    for counter in all {
+      let file = try SpillFile()
+      try counter.words.write(to: CountsWriter(file, rules: CountingRules(pattern: "")))
+      files.append(file)
+    }
+    var merger = try CountsMerger(files.map { (try CountsReader(decompressing($0)), 1) })
+    try merger.forEach { try writer.write($0, count: $1) }
+    try writer.finish()
+  }
+
+  private func takeCounters() -> [TextCounter] {
     lock.withLock { _ in
-      counters.idle = []
-      // The largest takes in the others, which are released one by one.
-      counters.all.sort { $0.words.distinctCount > $1.words.distinctCount }
-      let words = counters.all.first?.words ?? WordCounter()
-      while counters.all.count > 1, let other = counters.all.popLast() { words.merge(other.words) }
-      counters.all = []
-      return words
+      defer { counters = Counters() }
+      return counters.all.sorted { $0.words.distinctCount > $1.words.distinctCount }
     }
   }
 }

@@ -1,27 +1,94 @@
 package import PrepBytePairEncoding
+internal import PrepTokenizers
+
+/// What is counted of which texts.
+package struct CountingOptions: Sendable {
+  /// How texts are cut into words.
+  package var pattern: SplitPattern
+  /// Whether texts are normalized to NFC first.
+  package var normalizesToNFC = false
+  /// Words of more bytes are left out.
+  package var longestWord = Int.max
+  /// The share of the texts that is counted, chosen by their bytes and the seed.
+  package var sample = 1.0
+  package var seed: UInt64 = 0
+  /// How many bytes all counters together may take before words go to temporary files.
+  package var budget = Int.max
+
+  package init(_ pattern: SplitPattern) { self.pattern = pattern }
+}
 
 /// Cuts texts into words by a split pattern and counts them. For one thread.
 package final class TextCounter {
   private static let batch = 512
-  /// The words seen so far.
-  package let words = WordCounter()
+  /// The words seen so far that are in no temporary file.
+  package private(set) var words = WordCounter()
+  /// Temporary files with words seen before.
+  private(set) var spills: [SpillFile] = []
+  private let options: CountingOptions
+  private let budget: Int
   private let splitter: TextSplitter
   private let ends = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: batch)
 
-  package init(_ pattern: SplitPattern) { splitter = TextSplitter(pattern) }
+  package init(_ options: CountingOptions, budget: Int = .max) {
+    self.options = options
+    self.budget = budget
+    splitter = TextSplitter(options.pattern)
+  }
 
   deinit { ends.deallocate() }
 
   /// Counts the words of a text, each as often as `weight` says.
   ///
+  /// - Throws: `IOFailure` when a temporary file cannot be written.
   /// - Precondition: The text has less than 4 GiB.
-  package func add(_ text: UnsafeBufferPointer<UInt8>, weight: Int = 1) {
+  package func add(_ text: UnsafeBufferPointer<UInt8>, weight: Int = 1) throws {
+    if options.sample < 1, !isSampled(text) { return }
+    guard options.normalizesToNFC else { return try count(text, weight) }
+    var normalized = Array(text)
+    TextNormalization.normalizeToNFC(&normalized)
+    try normalized.withUnsafeBufferPointer { try count($0, weight) }
+  }
+
+  private func isSampled(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    var hash = options.seed &+ 0x9E37_79B9_7F4A_7C15
+    for byte in text { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    hash = (hash ^ (hash >> 32)) &* 0xD6E8_FEB8_6659_FD93
+    hash = (hash ^ (hash >> 32)) &* 0xD6E8_FEB8_6659_FD93
+    return Double(hash >> 11) < options.sample * Double(1 << 53)
+  }
+
+  private func count(_ text: UnsafeBufferPointer<UInt8>, _ weight: Int) throws {
     var position = 0
     while position < text.count {
       let count = splitter.fill(text, from: position, into: ends)
       if count == 0 { return }
-      words.add(text, from: position, ends: UnsafeBufferPointer(rebasing: ends[..<count]), weight: weight)
-      position = Int(ends[count - 1])
+      let batch = UnsafeBufferPointer(rebasing: ends[..<count])
+      if options.longestWord == .max {
+        words.add(text, from: position, ends: batch, weight: weight)
+      } else {
+        addShortWords(text, position, batch, weight)
+      }
+      position = Int(batch[count - 1])
+      if words.isFull(budget) { try spill() }
     }
+  }
+
+  private func addShortWords(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ ends: UnsafeBufferPointer<UInt32>, _ weight: Int) {
+    var position = start
+    for end in ends {
+      if Int(end) - position <= options.longestWord {
+        words.add(UnsafeBufferPointer(rebasing: text[position..<Int(end)]), count: weight)
+      }
+      position = Int(end)
+    }
+  }
+
+  /// Writes the words to a temporary file and begins anew.
+  private func spill() throws {
+    let file = try SpillFile()
+    try words.write(to: CountsWriter(file, rules: CountingRules(pattern: "")))
+    spills.append(file)
+    words = WordCounter()
   }
 }

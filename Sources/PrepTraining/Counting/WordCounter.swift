@@ -196,17 +196,30 @@ package final class WordCounter {
 
   /// Calls a closure with every word and its count, in no particular order.
   package func forEach(_ body: (UnsafeBufferPointer<UInt8>, Int) throws -> Void) rethrows {
-    for index in 0..<1 << bits where slots[index].high != 0 {
-      let slot = slots[index]
-      let length = Int(slot.high >> 56)
-      if length <= Self.longestInline {
-        try withUnsafeBytes(of: (slot.low.littleEndian, slot.high.littleEndian)) { bytes in
-          try body(UnsafeBufferPointer(rebasing: bytes.bindMemory(to: UInt8.self)[..<length]), slot.count)
-        }
-      } else {
-        try body(longWord(slot), slot.count)
-      }
+    try forEachSlot { try withWord($0, body) }
+  }
+
+  /// Visits the slots that hold a word.
+  func forEachSlot(_ body: (Int) throws -> Void) rethrows {
+    for index in 0..<1 << bits where slots[index].high != 0 { try body(index) }
+  }
+
+  /// Calls a closure with the word in a slot and its count.
+  @inline(__always)
+  func withWord<Result>(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>, Int) throws -> Result) rethrows -> Result {
+    let slot = slots[index]
+    let length = Int(slot.high >> 56)
+    if length > Self.longestInline { return try body(longWord(slot), slot.count) }
+    return try withUnsafeBytes(of: (slot.low.littleEndian, slot.high.littleEndian)) { bytes in
+      try body(UnsafeBufferPointer(rebasing: bytes.bindMemory(to: UInt8.self)[..<length]), slot.count)
     }
+  }
+
+  /// Whether the next words may take it beyond that many bytes.
+  func isFull(_ budget: Int) -> Bool {
+    let table = MemoryLayout<Slot>.stride << bits
+    let grows = (distinctCount + 1024) * 3 > 2 << bits
+    return arena.capacity + table * (grows ? 3 : 1) > budget && distinctCount > 0
   }
 
   /// Adds all words of another counter.

@@ -1,0 +1,64 @@
+import PrepDiagnostics
+import PrepExamples
+import PrepRecords
+
+/// Reads instructions with an optional input, as Alpaca and its like have them.
+struct AlpacaReader {
+  private let source: SourceRecord
+
+  init(_ source: SourceRecord) { self.source = source }
+
+  func examples(_ shape: SourceShape) throws(Diagnostic) -> [Example] {
+    guard let instruction = source.member("instruction") else { throw source.missing("instruction") }
+    let task = try source.text(instruction)
+    switch shape {
+    case .instances:
+      guard let list = source.member("instances") else { throw source.missing("instances") }
+      var examples: [Example] = []
+      for instance in try source.elements(list) {
+        guard let output = instance["output"] else { throw source.missing("output", in: instance) }
+        let input = try instance["input"].map { view throws(Diagnostic) in try source.text(view) } ?? []
+        examples.append(.promptCompletion(prompt: .text(Self.joined(task, input)), completion: .text(try source.text(output))))
+      }
+      return examples
+    case .rankedAlpaca:
+      let prompt = try prompt(task)
+      guard let list = source.member("output") else { throw source.missing("output") }
+      let answers = try source.elements(list)
+      guard answers.count >= 2 else { throw source.impossible("a ranked record has fewer than two answers", at: list) }
+      if answers.count > 2 { source.losses.insert("answers between the best and the worst") }
+      return [
+        .preference(
+          Preference(prompt: prompt, chosen: .text(try source.text(answers[0])), rejected: .text(try source.text(answers[answers.count - 1]))))
+      ]
+    default:
+      let prompt = try prompt(task)
+      let answer = try source.text(try source.required(.completion))
+      guard case .messages(let messages) = prompt else { return [.promptCompletion(prompt: prompt, completion: .text(answer))] }
+      return [.chat(Chat(messages: messages + [Message(role: "assistant", content: .text(answer))]))]
+    }
+  }
+
+  /// The instruction and its input; with a system text or earlier turns a conversation.
+  private func prompt(_ task: [UInt8]) throws(Diagnostic) -> ExampleText {
+    let extra = source.member("input") ?? source.member("context")
+    let text = Self.joined(task, try extra.map { view throws(Diagnostic) in try source.text(view) } ?? [])
+    var messages: [Message] = []
+    if let system = source.member("system") {
+      let words = try source.text(system)
+      if !words.isEmpty { messages.append(Message(role: "system", content: .text(words))) }
+    }
+    if let history = source.member("history") {
+      for turn in try source.elements(history) {
+        let pair = try source.elements(turn)
+        guard pair.count == 2 else { throw source.wrong(turn, "a question and its answer") }
+        messages.append(Message(role: "user", content: .text(try source.text(pair[0]))))
+        messages.append(Message(role: "assistant", content: .text(try source.text(pair[1]))))
+      }
+    }
+    return messages.isEmpty ? .text(text) : .messages(messages + [Message(role: "user", content: .text(text))])
+  }
+
+  /// The two on lines of their own; the instruction alone where there is no input.
+  private static func joined(_ task: [UInt8], _ input: [UInt8]) -> [UInt8] { input.isEmpty ? task : task + [0x0A] + input }
+}

@@ -1,0 +1,85 @@
+import PrepDiagnostics
+import PrepExamples
+import PrepRecords
+
+/// Reads conversations, whoever wrote them down.
+struct ChatReader {
+  private let source: SourceRecord
+
+  init(_ source: SourceRecord) { self.source = source }
+
+  func chat(_ shape: SourceShape) throws(Diagnostic) -> Chat {
+    switch shape {
+    case .shareGPT:
+      guard let list = source.member("conversations") ?? source.member("conversation") else { throw source.missing("conversations") }
+      return try chat(of: list)
+    case .gemini:
+      guard let list = source.member("contents") else { throw source.missing("contents") }
+      var chat = Chat(messages: try source.messages(list), tools: try geminiTools())
+      if let system = source.member("systemInstruction") ?? source.member("system_instruction") {
+        var message = Message(role: "system", content: .none)
+        if system.kind == .string {
+          message.content = .text(try source.text(system))
+        } else if let parts = system["parts"] {
+          var text: [UInt8] = []
+          for part in try source.elements(parts) { if let words = part["text"] { text += try source.text(words) } }
+          message.content = .text(text)
+        }
+        chat.messages.insert(message, at: 0)
+      }
+      return chat
+    case .mistral:
+      if let list = source.member("interactions") { return try chat(of: list) }
+      return try chat(of: try source.required(.messages))
+    default: return try chat(of: try source.required(.messages))
+    }
+  }
+
+  /// A conversation with the system text and the tools that the record has beside it.
+  func chat(of list: JSONView) throws(Diagnostic) -> Chat {
+    var chat = Chat(messages: try source.messages(list), tools: try source.tools())
+    for key in ["system", "system_prompt"] {
+      guard let view = source.member(key) else { continue }
+      var words: [UInt8] = []
+      if view.kind == .array {
+        for part in try source.elements(view) { if let text = part["text"] { words += try source.text(text) } }
+      } else {
+        words = try source.text(view)
+      }
+      if !words.isEmpty, chat.messages.first?.role != "system" {
+        chat.messages.insert(Message(role: "system", content: .text(words)), at: 0)
+      }
+    }
+    return chat
+  }
+
+  /// An answer that was liked or not, to a text or in a conversation.
+  func unpaired() throws(Diagnostic) -> Example {
+    guard let view = source.member(source.names.own(.label)) ?? source.member("kto_tag"), let label = view.bool else {
+      throw source.missing(source.names.own(.label))
+    }
+    if let list = source.find(.messages)?.view ?? source.member("conversations") {
+      let chat = try chat(of: list)
+      guard let last = chat.messages.last, last.role == "assistant" else {
+        throw source.impossible("the conversation does not end with an answer", at: list)
+      }
+      if chat.tools != nil { source.losses.insert("tools") }
+      return .unpairedPreference(prompt: .messages(chat.messages.dropLast()), completion: .messages([last]), label: label)
+    }
+    let prompt = try source.textOrMessages(try source.required(.prompt))
+    return .unpairedPreference(prompt: prompt, completion: try source.textOrMessages(try source.required(.completion)), label: label)
+  }
+
+  /// Gemini's declarations of functions as OpenAI's tools.
+  private func geminiTools() throws(Diagnostic) -> [UInt8]? {
+    guard let view = source.member("tools") else { return nil }
+    var functions: [[UInt8]] = []
+    view.forEachElement { tool in
+      (tool["functionDeclarations"] ?? tool["function_declarations"])?.forEachElement { function in
+        functions.append(Array("{\"type\":\"function\",\"function\":".utf8) + function.withUnsafeBytes { Array($0) } + [0x7D])
+      }
+    }
+    if functions.isEmpty { return Tools.normalised(view) }
+    return Array("[".utf8) + Array(functions.joined(separator: [0x2C])) + Array("]".utf8)
+  }
+}

@@ -1,0 +1,86 @@
+import PrepDiagnostics
+import PrepExamples
+import PrepRecords
+
+/// Converts records one by one: from the shape they have to the form that is wanted.
+package struct Converter: Sendable {
+  private let reader: SourceReader
+  private let shape: SourceShape?
+  private let form: TargetForm?
+  private let reshaper: Reshaper?
+  private let writer: TargetWriter?
+  private let kept: [String]
+  private let keptSet: Set<String>
+
+  /// - Parameters:
+  ///   - shape: The shape that records have unless they tell another; nil takes what each tells.
+  ///   - form: What to write; nil takes the canonical shape of what is read.
+  ///   - system: A system text for conversations without one.
+  ///   - arguments: How arguments of calls are written; nil as the form wants them.
+  ///   - kept: Fields that go over as they are.
+  package init(
+    reader: SourceReader, shape: SourceShape?, form: TargetForm?, system: [UInt8]? = nil, arguments: TargetForm.Arguments? = nil,
+    keeping kept: [String] = []
+  ) {
+    self.reader = reader
+    self.shape = shape
+    self.form = form
+    self.kept = kept
+    keptSet = Set(kept)
+    reshaper = form.map {
+      Reshaper(shape: $0.shape, needsStrings: $0.dialect == .strings || $0.dialect == .alpaca, system: system)
+    }
+    writer = form.map { TargetWriter(form: $0, arguments: arguments ?? $0.arguments) }
+  }
+
+  /// Writes the examples of a record, each on a line.
+  ///
+  /// - Returns: How many were written, and what is not carried over.
+  /// - Throws: What is wrong with the record; then nothing is written.
+  package func convert(_ record: Record, into output: inout JSONWriter) throws(Diagnostic) -> (examples: Int, losses: Set<String>) {
+    guard let shape = shape(of: record.root) else {
+      throw Diagnostic(
+        record.root.kind == .object ? "unknown-shape" : "not-an-object",
+        record.root.kind == .object
+          ? "the record's fields tell no known shape; say what they are with --map or --from-shape" : "a record is a JSON object",
+        at: record.location(pointer: ""))
+    }
+    let read = try reader.read(record, as: shape, keeping: keptSet)
+    var losses = read.losses
+    var lines = JSONWriter()
+    var count = 0
+    for example in read.examples {
+      do throws(ReshapingFailure) {
+        for result in try reshaper?.reshape(example, &losses) ?? [example] {
+          lines.beginObject()
+          if let writer {
+            try writer.writeMembers(of: result, to: &lines, &losses)
+          } else {
+            ExampleWriter.writeMembers(of: result, to: &lines)
+          }
+          keep(record.root, &lines)
+          lines.endObject()
+          lines.newline()
+          count += 1
+        }
+      } catch { throw Diagnostic("cannot-convert", error.message, at: record.location(pointer: "")) }
+    }
+    let bytes = lines.take()
+    bytes.dropLast().withUnsafeBytes { if !$0.isEmpty { output.raw($0) } }
+    if !bytes.isEmpty { output.newline() }
+    return (count, losses)
+  }
+
+  private func shape(of root: JSONView) -> SourceShape? {
+    if let shape, shape.fits(root, reader.names) { return shape }
+    return SourceShape(detecting: root, names: reader.names)
+  }
+
+  private func keep(_ root: JSONView, _ writer: inout JSONWriter) {
+    for key in kept {
+      guard let view = root[key] else { continue }
+      writer.key(key)
+      view.withUnsafeBytes { writer.raw($0) }
+    }
+  }
+}

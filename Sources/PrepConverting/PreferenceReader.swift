@@ -1,0 +1,108 @@
+import PrepDiagnostics
+import PrepExamples
+import PrepRecords
+
+/// Reads pairs of answers, one of which was preferred.
+struct PreferenceReader {
+  private let source: SourceRecord
+
+  init(_ source: SourceRecord) { self.source = source }
+
+  func examples(_ shape: SourceShape) throws(Diagnostic) -> [Example] {
+    switch shape {
+    case .openAIPreference: [.preference(try openAI())]
+    case .shareGPTPreference: [.preference(try shareGPT())]
+    case .transcripts: [.preference(try transcripts())]
+    case .stanfordPreferences: [.preference(try stanford())]
+    case .summarizeFromFeedback: [.preference(try summaries())]
+    default: [.preference(try plain())]
+    }
+  }
+
+  private func plain() throws(Diagnostic) -> Preference {
+    let chosen = try source.textOrMessages(try source.required(.chosen))
+    let rejected = try source.textOrMessages(try source.required(.rejected))
+    var prompt = try source.find(.prompt).map { found throws(Diagnostic) in try source.textOrMessages(found.view) }
+    if case .text(let words)? = prompt, let system = source.member("system"), system.kind == .string {
+      let text = try source.text(system)
+      if !text.isEmpty {
+        prompt = .messages([Message(role: "system", content: .text(text)), Message(role: "user", content: .text(words))])
+        return Preference(prompt: prompt, chosen: Self.answer(chosen), rejected: Self.answer(rejected), tools: try source.tools())
+      }
+    }
+    // Some sets write the whole conversation into both answers and the prompt beside them once more.
+    if case .text? = prompt, case .messages(let list) = chosen, list.count > 1 {
+      return Preference(prompt: nil, chosen: chosen, rejected: rejected, tools: try source.tools())
+    }
+    return Preference(prompt: prompt, chosen: chosen, rejected: rejected, tools: try source.tools())
+  }
+
+  private func openAI() throws(Diagnostic) -> Preference {
+    guard let input = source.member("input"), let list = input["messages"] else { throw source.missing("messages") }
+    guard let chosen = source.member("preferred_output") ?? source.member("preferred_completion") else {
+      throw source.missing("preferred_output")
+    }
+    guard let rejected = source.member("non_preferred_output") ?? source.member("non_preferred_completion") else {
+      throw source.missing("non_preferred_output")
+    }
+    return Preference(
+      prompt: .messages(try source.messages(list)), chosen: try source.textOrMessages(chosen),
+      rejected: try source.textOrMessages(rejected), tools: input["tools"].flatMap { Tools.normalised($0) })
+  }
+
+  private func shareGPT() throws(Diagnostic) -> Preference {
+    guard let list = source.member("conversations"), let chosen = source.member("chosen"), let rejected = source.member("rejected")
+    else { throw source.missing("conversations") }
+    let chat = try ChatReader(source).chat(of: list)
+    return Preference(
+      prompt: .messages(chat.messages), chosen: Self.answer(try source.textOrMessages(chosen)),
+      rejected: Self.answer(try source.textOrMessages(rejected)), tools: chat.tools)
+  }
+
+  /// The prompt is what both conversations begin with, whole turns of it.
+  private func transcripts() throws(Diagnostic) -> Preference {
+    guard let chosen = source.member("chosen"), let rejected = source.member("rejected") else { throw source.missing("chosen") }
+    guard let left = TranscriptText.messages(try source.text(chosen)), let right = TranscriptText.messages(try source.text(rejected))
+    else { throw source.impossible("the conversation does not begin with a turn", at: chosen) }
+    var shared = zip(left, right).prefix { $0 == $1 }.count
+    // Each side keeps at least its last message, and the prompt ends with the user.
+    shared = min(shared, left.count - 1, right.count - 1)
+    while shared > 0, left[shared - 1].role == "assistant" { shared -= 1 }
+    return Preference(
+      prompt: .messages(Array(left[..<shared])), chosen: .messages(Array(left[shared...])), rejected: .messages(Array(right[shared...])))
+  }
+
+  private func stanford() throws(Diagnostic) -> Preference {
+    guard let history = source.member("history"), let first = source.member("human_ref_A"), let second = source.member("human_ref_B"),
+      let label = source.member("labels")
+    else { throw source.missing("history") }
+    let isFirst = label.int == 1 || label.bool == true
+    let (chosen, rejected) = isFirst ? (first, second) : (second, first)
+    return Preference(
+      prompt: .text(try source.text(history)), chosen: .text(try source.text(chosen)), rejected: .text(try source.text(rejected)))
+  }
+
+  private func summaries() throws(Diagnostic) -> Preference {
+    guard let info = source.member("info"), let list = source.member("summaries"), let choice = source.member("choice") else {
+      throw source.missing("summaries")
+    }
+    let summaries = try source.elements(list)
+    guard summaries.count == 2, let chosen = choice.int, (0...1).contains(chosen), let better = summaries[chosen]["text"],
+      let worse = summaries[1 - chosen]["text"]
+    else { throw source.impossible("there are not two summaries with a choice of 0 or 1", at: list) }
+    var lines: [[UInt8]] = []
+    for (title, key) in [("SUBREDDIT: r/", "subreddit"), ("TITLE: ", "title"), ("POST: ", "post"), ("ARTICLE: ", "article")] {
+      guard let view = info[key], view.kind == .string else { continue }
+      lines.append(Array(title.utf8) + (try source.text(view)))
+    }
+    lines.append(Array("TL;DR:".utf8))
+    return Preference(
+      prompt: .text(Array(lines.joined(separator: [0x0A]))), chosen: .text(try source.text(better)), rejected: .text(try source.text(worse)))
+  }
+
+  /// A text as a message of the assistant.
+  private static func answer(_ text: ExampleText) -> ExampleText {
+    guard case .text(let words) = text else { return text }
+    return .messages([Message(role: "assistant", content: .text(words))])
+  }
+}

@@ -1,0 +1,216 @@
+import PrepExamples
+
+/// Why an example cannot have another shape.
+struct ReshapingFailure: Error {
+  let message: String
+}
+
+/// Gives examples another shape.
+struct Reshaper: Sendable {
+  let shape: ExampleShape
+  /// Whether prompts and completions have to be strings.
+  let needsStrings: Bool
+  /// A system text for conversations that have none.
+  let system: [UInt8]?
+
+  /// The examples that an example becomes, and what is lost on the way.
+  func reshape(_ example: Example, _ losses: inout Set<String>) throws(ReshapingFailure) -> [Example] {
+    switch shape {
+    case .text: return [try text(example, &losses)]
+    case .promptCompletion: return try pair(example, &losses).map { [$0] } ?? []
+    case .chat: return try chat(example, &losses).map { [$0] } ?? []
+    case .preference:
+      guard case .preference(var preference) = example else { throw refusal(example) }
+      if let prompt = preference.prompt { preference.prompt = greeted(prompt) }
+      return [.preference(preference)]
+    case .unpairedPreference: return try unpaired(example, &losses)
+    case .promptOnly: return [try promptOnly(example, &losses)]
+    case .classification: return [try classification(example)]
+    }
+  }
+
+  private func refusal(_ example: Example) -> ReshapingFailure {
+    ReshapingFailure(message: "an example of the shape \(example.shape.rawValue) cannot become one of the shape \(shape.rawValue)")
+  }
+
+  private func text(_ example: Example, _ losses: inout Set<String>) throws(ReshapingFailure) -> Example {
+    switch example {
+    case .text: return example
+    case .promptCompletion(.text(let prompt), .text(let completion)):
+      losses.insert("the end of the prompt")
+      return .text(prompt + completion)
+    case .promptOnly(.text(let prompt), _): return .text(prompt)
+    case .classification(let text, nil, _):
+      losses.insert("labels")
+      return .text(text)
+    default: throw refusal(example)
+    }
+  }
+
+  // MARK: Prompt and completion
+
+  private func pair(_ example: Example, _ losses: inout Set<String>) throws(ReshapingFailure) -> Example? {
+    switch example {
+    case .promptCompletion(let prompt, let completion): return try pair(prompt, completion)
+    case .text(let text): return .promptCompletion(prompt: .text([]), completion: .text(text))
+    case .classification(let text, let pair, let label):
+      return .promptCompletion(prompt: .text(text + (pair.map { [0x0A] + $0 } ?? [])), completion: .text(label))
+    case .unpairedPreference(let prompt, let completion, let label):
+      guard label else {
+        losses.insert("examples that were disliked")
+        return nil
+      }
+      return try pair(prompt, completion)
+    case .preference(let preference):
+      let (prompt, chosen) = try promptAndChosen(preference)
+      losses.insert("rejected answers")
+      if preference.tools != nil { losses.insert("tools") }
+      return try pair(prompt, chosen)
+    case .chat(let chat):
+      guard let last = chat.messages.last, last.role == "assistant" else {
+        throw ReshapingFailure(message: "the conversation does not end with the assistant")
+      }
+      if chat.tools != nil { losses.insert("tools") }
+      return try pair(.messages(chat.messages.dropLast()), .messages([last]))
+    case .promptOnly: throw refusal(example)
+    }
+  }
+
+  private func pair(_ prompt: ExampleText, _ completion: ExampleText) throws(ReshapingFailure) -> Example {
+    guard needsStrings else { return .promptCompletion(prompt: greeted(prompt), completion: completion) }
+    return .promptCompletion(prompt: .text(try flat(greeted(prompt))), completion: .text(try flat(completion)))
+  }
+
+  /// One message of the user, or of the assistant, as a string; a system text goes before it.
+  private func flat(_ text: ExampleText) throws(ReshapingFailure) -> [UInt8] {
+    guard case .messages(let messages) = text else {
+      if case .text(let bytes) = text { return bytes }
+      return []
+    }
+    var parts: [[UInt8]] = []
+    for message in messages {
+      guard case .text(let words) = message.content, message["tool_calls"] == nil else {
+        throw ReshapingFailure(message: "a message that is not text alone cannot become a string")
+      }
+      parts.append(words)
+    }
+    let isSystemFirst = messages.first?.role == "system" || messages.first?.role == "developer"
+    guard messages.count == 1 || messages.count == 2 && isSystemFirst else {
+      throw ReshapingFailure(message: "a conversation of several turns cannot become one string; convert to chat or prompt-completion")
+    }
+    return Array(parts.joined(separator: [0x0A, 0x0A]))
+  }
+
+  // MARK: Conversations
+
+  private func chat(_ example: Example, _ losses: inout Set<String>) throws(ReshapingFailure) -> Example? {
+    switch example {
+    case .chat(var chat):
+      chat.messages = greeted(chat.messages)
+      return .chat(chat)
+    case .promptCompletion(let prompt, let completion):
+      return .chat(Chat(messages: greeted(messages(prompt, "user") + messages(completion, "assistant"))))
+    case .classification(let text, let pair, let label):
+      let question = text + (pair.map { [0x0A] + $0 } ?? [])
+      return .chat(Chat(messages: greeted([Message(role: "user", content: .text(question)), Message(role: "assistant", content: .text(label))])))
+    case .preference(let preference):
+      let (prompt, chosen) = try promptAndChosen(preference)
+      losses.insert("rejected answers")
+      return .chat(Chat(messages: greeted(messages(prompt, "user") + messages(chosen, "assistant")), tools: preference.tools))
+    case .unpairedPreference(let prompt, let completion, let label):
+      guard label else {
+        losses.insert("examples that were disliked")
+        return nil
+      }
+      return .chat(Chat(messages: greeted(messages(prompt, "user") + messages(completion, "assistant"))))
+    case .promptOnly(let prompt, let tools): return .chat(Chat(messages: greeted(messages(prompt, "user")), tools: tools))
+    case .text: throw refusal(example)
+    }
+  }
+
+  private func unpaired(_ example: Example, _ losses: inout Set<String>) throws(ReshapingFailure) -> [Example] {
+    switch example {
+    case .unpairedPreference(let prompt, let completion, let label):
+      return [.unpairedPreference(prompt: greeted(prompt), completion: completion, label: label)]
+    case .preference(let preference):
+      let (prompt, chosen) = try promptAndChosen(preference)
+      if preference.tools != nil { losses.insert("tools") }
+      var rejected = preference.rejected
+      if preference.prompt == nil { rejected = try Self.withoutPrompt(preference).rejected }
+      return [
+        .unpairedPreference(prompt: greeted(prompt), completion: chosen, label: true),
+        .unpairedPreference(prompt: greeted(prompt), completion: rejected, label: false),
+      ]
+    default: throw refusal(example)
+    }
+  }
+
+  private func promptOnly(_ example: Example, _ losses: inout Set<String>) throws(ReshapingFailure) -> Example {
+    switch example {
+    case .promptOnly(let prompt, let tools): return .promptOnly(greeted(prompt), tools: tools)
+    case .promptCompletion(let prompt, _), .unpairedPreference(let prompt, _, _):
+      losses.insert("answers")
+      return .promptOnly(greeted(prompt))
+    case .chat(var chat):
+      if chat.messages.last?.role == "assistant" {
+        losses.insert("answers")
+        chat.messages.removeLast()
+      }
+      return .promptOnly(.messages(greeted(chat.messages)), tools: chat.tools)
+    case .preference(let preference):
+      losses.insert("answers")
+      return .promptOnly(greeted(try promptAndChosen(preference).prompt), tools: preference.tools)
+    case .classification(let text, let pair, _):
+      losses.insert("labels")
+      return .promptOnly(.text(text + (pair.map { [0x0A] + $0 } ?? [])))
+    case .text(let text): return .promptOnly(.text(text))
+    }
+  }
+
+  private func classification(_ example: Example) throws(ReshapingFailure) -> Example {
+    switch example {
+    case .classification: return example
+    case .promptCompletion(let prompt, let completion):
+      return .classification(text: try flat(prompt), pair: nil, label: try flat(completion))
+    default: throw refusal(example)
+    }
+  }
+
+  // MARK: Parts
+
+  /// A prompt and the preferred answer; where both answers hold the prompt, what they begin with.
+  private func promptAndChosen(_ preference: Preference) throws(ReshapingFailure) -> (prompt: ExampleText, chosen: ExampleText) {
+    if let prompt = preference.prompt { return (prompt, preference.chosen) }
+    let parts = try Self.withoutPrompt(preference)
+    return (parts.prompt, parts.chosen)
+  }
+
+  private static func withoutPrompt(
+    _ preference: Preference
+  ) throws(ReshapingFailure) -> (prompt: ExampleText, chosen: ExampleText, rejected: ExampleText) {
+    guard case .messages(let chosen) = preference.chosen, case .messages(let rejected) = preference.rejected else {
+      throw ReshapingFailure(message: "two texts without a prompt do not say where the prompt ends")
+    }
+    let shared = min(zip(chosen, rejected).prefix { $0 == $1 }.count, chosen.count - 1, rejected.count - 1)
+    guard shared > 0 else { throw ReshapingFailure(message: "the answers have no prompt in common") }
+    return (.messages(Array(chosen[..<shared])), .messages(Array(chosen[shared...])), .messages(Array(rejected[shared...])))
+  }
+
+  private func messages(_ text: ExampleText, _ role: String) -> [Message] {
+    switch text {
+    case .text(let bytes): [Message(role: role, content: .text(bytes))]
+    case .messages(let messages): messages
+    }
+  }
+
+  private func greeted(_ text: ExampleText) -> ExampleText {
+    guard case .messages(let messages) = text else { return text }
+    return .messages(greeted(messages))
+  }
+
+  /// The system text before a conversation that has none.
+  private func greeted(_ messages: [Message]) -> [Message] {
+    guard let system, messages.first?.role != "system", messages.first?.role != "developer" else { return messages }
+    return [Message(role: "system", content: .text(system))] + messages
+  }
+}

@@ -1,0 +1,88 @@
+import PrepDiagnostics
+import PrepExamples
+import PrepRecords
+
+/// Reads the examples of records of any shape that is known.
+package struct SourceReader: Sendable {
+  /// Which way through a tree of replies is an example.
+  package enum Paths: String, Sendable, Hashable, CaseIterable {
+    /// The best reply to each message, to the end.
+    case best
+    /// Every way to a last answer of the assistant.
+    case all
+    /// Two replies of the assistant to one message, the better one chosen.
+    case pairs
+  }
+
+  package var names = FieldNames()
+  package var roles = RoleNames()
+  package var paths = Paths.best
+
+  package init() {}
+
+  /// What a record gives.
+  package struct Outcome: Sendable {
+    package var examples: [Example]
+    /// What is not carried over: fields that were not read, and what the shape's reader left out.
+    package var losses: Set<String>
+  }
+
+  /// The examples of a record.
+  ///
+  /// - Throws: What is wrong with the fields: `missing-field`, `wrong-type`, `unknown-role`, `cannot-convert` and those of every reader.
+  package func read(_ record: Record, as shape: SourceShape, keeping kept: Set<String> = []) throws(Diagnostic) -> Outcome {
+    let source = try SourceRecord(record, names, roles)
+    let examples = try examples(source, shape)
+    var losses = source.losses
+    record.root.forEachMember { key, value in
+      let name = (try? key.string()) ?? "?"
+      if !source.used.contains(name), !kept.contains(name), !value.isNull { losses.insert("field \(name)") }
+    }
+    return Outcome(examples: examples, losses: losses)
+  }
+
+  private func examples(_ source: SourceRecord, _ shape: SourceShape) throws(Diagnostic) -> [Example] {
+    switch shape {
+    case .tokenized, .oasstRows, .stepwise, .segments:
+      throw source.impossible("records of the shape \(shape.rawValue) are recognised and not converted")
+    case .text: return [.text(try source.text(try source.required(.text)))]
+    case .classification:
+      return [.classification(text: try source.text(try source.required(.text)), pair: nil, label: try source.label(try source.required(.label)))]
+    case .pairClassification:
+      return [
+        .classification(
+          text: try source.text(try source.required(.textA)), pair: try source.text(try source.required(.textB)),
+          label: try source.label(try source.required(.label)))
+      ]
+    case .promptCompletion:
+      let prompt = try source.textOrMessages(try source.required(.prompt))
+      return [.promptCompletion(prompt: prompt, completion: try source.textOrMessages(try source.required(.completion)))]
+    case .promptOnly: return [try promptOnly(source)]
+    case .alpaca, .instances, .rankedAlpaca: return try AlpacaReader(source).examples(shape)
+    case .chat, .shareGPT, .bedrock, .mistral, .gemini: return [.chat(try ChatReader(source).chat(shape))]
+    case .oasstTree: return try MessageTreeReader(source, paths).examples()
+    case .unpairedPreference: return [try ChatReader(source).unpaired()]
+    case .preference, .openAIPreference, .shareGPTPreference, .transcripts, .stanfordPreferences, .summarizeFromFeedback:
+      return try PreferenceReader(source).examples(shape)
+    }
+  }
+
+  /// A prompt as a text or as messages; several turns of a user; a conversation in a list, as BFCL has it.
+  private func promptOnly(_ source: SourceRecord) throws(Diagnostic) -> Example {
+    if let turns = source.member("turns") {
+      let list = try source.elements(turns)
+      if list.count > 1 { source.losses.insert("later turns of the user") }
+      guard let first = list.first else { throw source.wrong(turns, "a list of texts") }
+      return .promptOnly(.text(try source.text(first)))
+    }
+    let view = try source.required(.prompt)
+    if view.kind == .array {
+      let list = try source.elements(view)
+      if let first = list.first, first.kind == .array {
+        if list.count > 1 { source.losses.insert("later turns of the user") }
+        return .promptOnly(.messages(try source.messages(first)), tools: try source.tools())
+      }
+    }
+    return .promptOnly(try source.textOrMessages(view), tools: try source.tools())
+  }
+}

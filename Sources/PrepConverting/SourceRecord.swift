@@ -1,0 +1,153 @@
+import PrepDiagnostics
+import PrepExamples
+import PrepRecords
+
+/// A record while it is read: its fields under any of their names, and which of them have been read.
+final class SourceRecord {
+  let record: Record
+  let names: FieldNames
+  let roles: RoleNames
+  /// The keys that were read.
+  private(set) var used: Set<String> = []
+  /// What was met and is not carried over.
+  var losses: Set<String> = []
+
+  init(_ record: Record, _ names: FieldNames, _ roles: RoleNames) throws(Diagnostic) {
+    self.record = record
+    self.names = names
+    self.roles = roles
+    guard record.root.kind == .object else {
+      throw Diagnostic("not-an-object", "a record is a JSON object", at: record.location(pointer: ""))
+    }
+    try refuseDuplicates(record.root)
+  }
+
+  var root: JSONView { record.root }
+
+  /// The member with a key, unless it is null.
+  func member(_ key: String) -> JSONView? {
+    guard let view = root[key] else { return nil }
+    used.insert(key)
+    return view.isNull ? nil : view
+  }
+
+  /// Marks keys as read.
+  func use(_ keys: String...) { used.formUnion(keys) }
+
+  /// The field under the first of its names that the record has and that has not been read for another field.
+  func find(_ field: FieldMapping.Field) -> (key: String, view: JSONView)? {
+    for name in names.names(of: field) where !used.contains(name) {
+      if let view = member(name) { return (name, view) }
+    }
+    return nil
+  }
+
+  func required(_ field: FieldMapping.Field) throws(Diagnostic) -> JSONView {
+    guard let found = find(field) else { throw missing(names.own(field)) }
+    return found.view
+  }
+
+  func missing(_ key: String, in view: JSONView? = nil) -> Diagnostic {
+    Diagnostic("missing-field", "missing field \"\(key)\"", at: record.location(of: view))
+  }
+
+  func wrong(_ view: JSONView, _ wanted: String) -> Diagnostic {
+    Diagnostic("wrong-type", "this is not \(wanted)", at: record.location(of: view))
+  }
+
+  func impossible(_ words: String, at view: JSONView? = nil) -> Diagnostic {
+    Diagnostic("cannot-convert", words, at: record.location(of: view))
+  }
+
+  func refuseDuplicates(_ view: JSONView) throws(Diagnostic) {
+    guard let key = view.duplicateKey else { return }
+    let name = (try? key.string()) ?? ""
+    throw Diagnostic("duplicate-key", "the key \"\(name)\" stands twice in the object", at: record.location(of: key))
+  }
+
+  /// The bytes of a string.
+  func text(_ view: JSONView, _ wanted: String = "a string") throws(Diagnostic) -> [UInt8] {
+    guard view.kind == .string else { throw wrong(view, wanted) }
+    do throws(JSONError) { return try view.unescaped() } catch {
+      throw Diagnostic(error.code, error.message, at: record.location(of: view))
+    }
+  }
+
+  func string(_ view: JSONView) throws(Diagnostic) -> String { String(decoding: try text(view), as: UTF8.self) }
+
+  /// A string, or the JSON text of a number or of true and false.
+  func label(_ view: JSONView) throws(Diagnostic) -> [UInt8] {
+    switch view.kind {
+    case .number, .bool: view.withUnsafeBytes { Array($0) }
+    default: try text(view, "a string or a number")
+    }
+  }
+
+  func elements(_ view: JSONView) throws(Diagnostic) -> [JSONView] {
+    guard view.kind == .array else { throw wrong(view, "a list") }
+    var elements: [JSONView] = []
+    view.forEachElement { elements.append($0) }
+    return elements
+  }
+
+  /// A string or a list of messages.
+  func textOrMessages(_ view: JSONView) throws(Diagnostic) -> ExampleText {
+    switch view.kind {
+    case .string: .text(try text(view))
+    case .array: .messages(try messages(view))
+    case .object: .messages([try single(view)])
+    default: throw wrong(view, "a string or a list of messages")
+    }
+  }
+
+  private func single(_ view: JSONView) throws(Diagnostic) -> Message {
+    var reader = MessageReader(self)
+    return try reader.message(view)
+  }
+
+  func messages(_ view: JSONView) throws(Diagnostic) -> [Message] {
+    var reader = MessageReader(self)
+    var messages: [Message] = []
+    for element in try elements(view) { messages.append(try reader.message(element)) }
+    return messages
+  }
+
+  /// The tools of a record under any of their names, as OpenAI writes them.
+  func tools() throws(Diagnostic) -> [UInt8]? {
+    for key in ["tools", "available_tools", "functions", "function"] {
+      guard let view = member(key) else { continue }
+      if view.kind == .string {
+        let text = try text(view)
+        if text.allSatisfy({ $0 <= 0x20 }) { return nil }
+        guard let document = try? JSONDocument(text) else { throw wrong(view, "a JSON list of tools") }
+        return Tools.normalised(document.root)
+      }
+      return Tools.normalised(view)
+    }
+    return nil
+  }
+}
+
+/// The tools an assistant may call.
+enum Tools {
+  /// The list as OpenAI writes it: bare functions get their `{"type": "function"}` around them.
+  static func normalised(_ view: JSONView) -> [UInt8]? {
+    guard view.kind == .array, view.count > 0 else { return nil }
+    var writer = JSONWriter()
+    writer.beginArray()
+    view.forEachElement { tool in
+      if tool["function"] == nil, tool["name"] != nil {
+        writer.beginObject()
+        writer.key("type")
+        writer.string("function")
+        writer.key("function")
+        tool.withUnsafeBytes { writer.raw($0) }
+        writer.endObject()
+      } else {
+        tool.withUnsafeBytes { writer.raw($0) }
+      }
+    }
+    writer.endArray()
+    return writer.take()
+  }
+}

@@ -1,0 +1,226 @@
+import PrepExamples
+import PrepRecords
+
+/// Writes examples in the form of a target.
+struct TargetWriter {
+  let form: TargetForm
+  let arguments: TargetForm.Arguments?
+
+  /// Writes the members of an example into an object that is open, and notes what the form has no place for.
+  func writeMembers(of example: Example, to writer: inout JSONWriter, _ losses: inout Set<String>) throws(ReshapingFailure) {
+    switch (form.dialect, example) {
+    case (.openAIPreference, .preference(let preference)): try openAIPreference(preference, &writer)
+    case (.openAIPrompt, .promptOnly(let prompt, let tools)):
+      let messages: [Message] = if case .messages(let list) = prompt { list } else { [Self.user(prompt)] }
+      list("messages", messages.map(adjusted), &writer)
+      raw("tools", tools, &writer)
+    case (.plainChat, .chat(let chat)): try plain(chat, &writer, &losses)
+    case (.bedrock, .chat(let chat)):
+      var rest = chat
+      if let system = rest.messages.first, system.role == "system", case .text(let words) = system.content {
+        writer.key("system")
+        writer.string(words)
+        rest.messages.removeFirst()
+      }
+      try plain(rest, &writer, &losses)
+    case (.gemini, .chat(let chat)): try gemini(chat, &writer, &losses)
+    case (.shareGPT, .chat(let chat)): try shareGPT(chat, &writer, &losses)
+    case (.alpaca, .promptCompletion(.text(let prompt), .text(let completion))):
+      for (key, text) in [("instruction", prompt), ("input", []), ("output", completion)] {
+        writer.key(key)
+        writer.string(text)
+      }
+    default: ExampleWriter.writeMembers(of: adjusted(example), to: &writer)
+    }
+  }
+
+  // MARK: Arguments of calls
+
+  private func adjusted(_ example: Example) -> Example {
+    guard arguments != nil else { return example }
+    return switch example {
+    case .chat(let chat): .chat(Chat(messages: chat.messages.map(adjusted), tools: chat.tools))
+    case .promptCompletion(let prompt, let completion): .promptCompletion(prompt: adjusted(prompt), completion: adjusted(completion))
+    case .preference(let pair):
+      .preference(
+        Preference(prompt: pair.prompt.map(adjusted), chosen: adjusted(pair.chosen), rejected: adjusted(pair.rejected), tools: pair.tools))
+    case .unpairedPreference(let prompt, let completion, let label):
+      .unpairedPreference(prompt: adjusted(prompt), completion: adjusted(completion), label: label)
+    case .promptOnly(let prompt, let tools): .promptOnly(adjusted(prompt), tools: tools)
+    default: example
+    }
+  }
+
+  private func adjusted(_ text: ExampleText) -> ExampleText {
+    guard case .messages(let messages) = text else { return text }
+    return .messages(messages.map(adjusted))
+  }
+
+  private func adjusted(_ message: Message) -> Message {
+    guard let arguments, let index = message.other.firstIndex(where: { $0.key == "tool_calls" }),
+      let calls = try? JSONDocument(message.other[index].json).root, calls.kind == .array
+    else { return message }
+    var writer = JSONWriter()
+    writer.beginArray()
+    calls.forEachElement { Self.rewrite($0, arguments, &writer) }
+    writer.endArray()
+    var message = message
+    message.other[index].json = writer.take()
+    return message
+  }
+
+  /// Copies a call, and gives its arguments the wanted form; a string that is no JSON object stays a string.
+  private static func rewrite(_ view: JSONView, _ arguments: TargetForm.Arguments, _ writer: inout JSONWriter) {
+    guard view.kind == .object else { return view.withUnsafeBytes { writer.raw($0) } }
+    writer.beginObject()
+    view.forEachMember { key, value in
+      let name = (try? key.unescaped()) ?? []
+      name.withUnsafeBytes { writer.key($0) }
+      if name == Array("function".utf8) {
+        rewrite(value, arguments, &writer)
+      } else if name == Array("arguments".utf8), arguments == .string, value.kind == .object {
+        value.withUnsafeBytes { writer.string($0) }
+      } else if name == Array("arguments".utf8), arguments == .object, value.kind == .string, let text = try? value.unescaped(),
+        let document = try? JSONDocument(text), document.root.kind == .object
+      {
+        document.root.withUnsafeBytes { writer.raw($0) }
+      } else {
+        value.withUnsafeBytes { writer.raw($0) }
+      }
+    }
+    writer.endObject()
+  }
+
+  // MARK: Forms
+
+  private func openAIPreference(_ preference: Preference, _ writer: inout JSONWriter) throws(ReshapingFailure) {
+    guard let prompt = preference.prompt else { throw ReshapingFailure(message: "the pair has no prompt of its own") }
+    writer.key("input")
+    writer.beginObject()
+    let messages: [Message] = if case .messages(let list) = prompt { list } else { [Self.user(prompt)] }
+    list("messages", messages.map(adjusted), &writer)
+    raw("tools", preference.tools, &writer)
+    writer.endObject()
+    for (key, answer) in [("preferred_output", preference.chosen), ("non_preferred_output", preference.rejected)] {
+      switch answer {
+      case .messages(let messages): list(key, messages.map(adjusted), &writer)
+      case .text(let text): list(key, [Message(role: "assistant", content: .text(text))], &writer)
+      }
+    }
+  }
+
+  /// Roles and texts alone.
+  private func plain(_ chat: Chat, _ writer: inout JSONWriter, _ losses: inout Set<String>) throws(ReshapingFailure) {
+    if chat.tools != nil { losses.insert("tools") }
+    var messages: [Message] = []
+    for message in chat.messages {
+      guard ["system", "user", "assistant"].contains(message.role) else {
+        throw ReshapingFailure(message: "\(form.name) has no role \"\(message.role)\"")
+      }
+      guard case .text = message.content else {
+        throw ReshapingFailure(message: "\(form.name) takes messages of text alone")
+      }
+      for other in message.other { losses.insert("\(other.key) of messages") }
+      messages.append(Message(role: message.role, content: message.content, weight: message.weight))
+      if form.dialect == .bedrock, message.weight != nil {
+        losses.insert("weight of messages")
+        messages[messages.count - 1].weight = nil
+      }
+    }
+    list("messages", messages, &writer)
+  }
+
+  private func gemini(_ chat: Chat, _ writer: inout JSONWriter, _ losses: inout Set<String>) throws(ReshapingFailure) {
+    var rest = chat.messages[...]
+    if let system = rest.first, system.role == "system", case .text(let words) = system.content {
+      writer.key("systemInstruction")
+      writer.beginObject()
+      parts(words, &writer)
+      writer.endObject()
+      rest.removeFirst()
+    }
+    if chat.tools != nil { losses.insert("tools") }
+    writer.key("contents")
+    writer.beginArray()
+    for message in rest {
+      guard message.role == "user" || message.role == "assistant", case .text(let words) = message.content else {
+        throw ReshapingFailure(message: "\(form.name) is written for texts of user and assistant alone")
+      }
+      for other in message.other { losses.insert("\(other.key) of messages") }
+      if message.weight != nil { losses.insert("weight of messages") }
+      writer.beginObject()
+      writer.key("role")
+      writer.string(message.role == "user" ? "user" : "model")
+      parts(words, &writer)
+      writer.endObject()
+    }
+    writer.endArray()
+  }
+
+  private func parts(_ words: [UInt8], _ writer: inout JSONWriter) {
+    writer.key("parts")
+    writer.beginArray()
+    writer.beginObject()
+    writer.key("text")
+    writer.string(words)
+    writer.endObject()
+    writer.endArray()
+  }
+
+  private func shareGPT(_ chat: Chat, _ writer: inout JSONWriter, _ losses: inout Set<String>) throws(ReshapingFailure) {
+    writer.key("conversations")
+    writer.beginArray()
+    for message in chat.messages {
+      var from = ["user": "human", "assistant": "gpt", "tool": "observation", "function": "observation"][message.role] ?? message.role
+      var value: [UInt8]
+      if let calls = message["tool_calls"], let document = try? JSONDocument(calls), document.root.count == 1 {
+        from = "function_call"
+        value = []
+        document.root.forEachElement { call in value = Self.call(call) }
+        if case .text(let words) = message.content, !words.isEmpty { losses.insert("texts beside calls") }
+      } else if case .text(let words) = message.content, message["tool_calls"] == nil {
+        value = words
+      } else {
+        throw ReshapingFailure(message: "\(form.name) has no place for this message of \(message.role)")
+      }
+      for other in message.other where other.key != "tool_calls" { losses.insert("\(other.key) of messages") }
+      if message.weight != nil { losses.insert("weight of messages") }
+      writer.beginObject()
+      writer.key("from")
+      writer.string(from)
+      writer.key("value")
+      writer.string(value)
+      writer.endObject()
+    }
+    writer.endArray()
+    if let tools = chat.tools {
+      writer.key("tools")
+      writer.string(tools)
+    }
+  }
+
+  /// `{name, arguments}` of a call, the arguments as an object where they are one.
+  private static func call(_ call: JSONView) -> [UInt8] {
+    var writer = JSONWriter()
+    if let function = call["function"] { rewrite(function, .object, &writer) }
+    return writer.take()
+  }
+
+  private func list(_ key: String, _ messages: [Message], _ writer: inout JSONWriter) {
+    writer.key(key)
+    writer.beginArray()
+    for message in messages { ExampleWriter.write(message, to: &writer) }
+    writer.endArray()
+  }
+
+  private func raw(_ key: String, _ json: [UInt8]?, _ writer: inout JSONWriter) {
+    guard let json else { return }
+    writer.key(key)
+    json.withUnsafeBytes { writer.raw($0) }
+  }
+
+  private static func user(_ prompt: ExampleText) -> Message {
+    guard case .text(let words) = prompt else { return Message(role: "user", content: .none) }
+    return Message(role: "user", content: .text(words))
+  }
+}
