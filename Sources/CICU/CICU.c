@@ -85,3 +85,5 @@ void prep_icu_versions(char *icu, char *unicode, size_t capacity) {
   u_getUnicodeVersion(version);
   snprintf(unicode, capacity, "%d.%d", version[0], version[1]);
 }
+
+bool prep_icu_is_alphabetic(uint32_t point) { return u_hasBinaryProperty((UChar32)point, UCHAR_ALPHABETIC); }

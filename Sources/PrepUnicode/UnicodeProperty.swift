@@ -1,3 +1,5 @@
+import CICU
+
 /// The properties that expressions name, from tables of one version of Unicode.
 enum UnicodeProperty {
   /// A name as names are compared: without regard to case, spaces, hyphens and underscores.
@@ -38,6 +40,11 @@ enum UnicodeProperty {
     .union(CodePointSet([0x24B6...0x24E9, 0x1F130...0x1F149, 0x1F150...0x1F169, 0x1F170...0x1F189]))
   private static let wordWithoutJoiners = alphabeticWithoutMarks.union(.categories(["M", "Nd", "Pc"]))
   private static let wordWithJoiners = wordWithoutJoiners.union(CodePointSet([0x200C...0x200D]))
+
+  /// Alphabetic: of the marks, those that ICU knows to be.
+  private static let alphabetic = alphabeticWithoutMarks.union(
+    CodePointSet(
+      CodePointSet.categories(["M"]).ranges.flatMap { range in range.filter { prep_icu_is_alphabetic($0) }.map { $0...$0 } }))
 
   /// `\w`: fancy-regex counts the zero-width joiners among words, Oniguruma does not.
   static func word(_ dialect: ExpressionDialect) -> CodePointSet {
@@ -85,6 +92,9 @@ enum UnicodeProperty {
     case "space": return isASCII ? CodePointSet([0x09...0x0D, 0x20...0x20]) : space
     case "xdigit": return hexadecimal
     case "word": return isASCII ? CodePointSet([0x30...0x39, 0x41...0x5A, 0x5F...0x5F, 0x61...0x7A]) : word(dialect)
+    case "alpha" where !isASCII: return alphabetic
+    case "alnum" where !isASCII: return alphabetic.union(digit)
+    case "punct" where !isASCII: return .categories(["P", "S"])
     case "cntrl": return isASCII ? CodePointSet([0...0x1F, 0x7F...0x7F]) : .categories(["Cc"])
     case "alpha" where isASCII: return CodePointSet([0x41...0x5A, 0x61...0x7A])
     case "alnum" where isASCII: return CodePointSet([0x30...0x39, 0x41...0x5A, 0x61...0x7A])

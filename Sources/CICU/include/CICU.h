@@ -47,5 +47,8 @@ int prep_charset_decode(
     prep_charset *_Nonnull charset, const char *_Nonnull bytes, size_t count, size_t *_Nonnull position, int flush,
     uint16_t *_Nonnull units, size_t capacity, size_t *_Nonnull filled, int32_t *_Nonnull bad);
 
+// Whether a code point is Alphabetic.
+bool prep_icu_is_alphabetic(uint32_t point);
+
 // The versions of ICU and of its Unicode, such as "72.1" and "15.0".
 void prep_icu_versions(char *_Nonnull icu, char *_Nonnull unicode, size_t capacity);
