@@ -38,8 +38,10 @@ package struct InputImporter: Sendable {
     let count = try head.withUnsafeMutableBytes { try source.readFully(into: $0) }
     head.removeLast(head.count - count)
     let isWhole = count < Self.headSize
-    let whole = PrefixedByteSource(prefix: head, rest: source)
     let found = container ?? head.withUnsafeBytes { ContainerGuess($0, isWhole: isWhole, path: source.name).container }
+    // A byte order mark is no part of a table or text; the reader of JSON Lines drops and reports its own.
+    if found != .jsonLines, head.starts(with: [0xEF, 0xBB, 0xBF]) { head.removeFirst(3) }
+    let whole = PrefixedByteSource(prefix: head, rest: source)
     return try open(whole, as: adjusted(found))
   }
 

@@ -10,6 +10,7 @@ final class ChatLabeller {
   private let options: TokenizingOptions
   private var rendered = RenderedChat()
   private var losses: [MessageLoss] = []
+  private var details: [Detail] = []
   private let trains: [Bool]
 
   /// What is learnt of a conversation.
@@ -39,13 +40,23 @@ final class ChatLabeller {
     var role: TokenRole
     var weight: Float
     var isTrained: Bool
-    var spans: [TrainedSpan] = []
-    var content: [UInt8] = []
+    /// The place of its spans; -1 where it has none.
+    var detail = -1
+  }
+
+  /// The spans of a message, and the content they are of.
+  private struct Detail {
+    var spans: [TrainedSpan]
+    var content: [UInt8]
   }
 
   /// Appends the text of a conversation.
   func label(_ messages: [Message], tools: [UInt8]?, _ request: Request, into text: inout LabelledText) throws(TokenizingFault) {
+    var losses = self.losses
+    self.losses = []
+    defer { self.losses = losses }
     losses.removeAll(keepingCapacity: true)
+    details.removeAll(keepingCapacity: true)
     var plain: [Message]?
     let lastAnswer = messages.lastIndex { TokenRole($0.role) == .assistant }
     for (index, message) in messages.enumerated() {
@@ -67,7 +78,7 @@ final class ChatLabeller {
     } catch {
       throw TokenizingFault(error.code == .refused ? "template-refused" : "template-failed", error.description)
     }
-    try mark(request, &text)
+    try mark(losses, request, &text)
   }
 
   /// Reads `train` and `train_detail` of a message; returns whether it has any.
@@ -80,13 +91,13 @@ final class ChatLabeller {
       guard case .text(let content) = message.content else {
         throw TokenizingFault("train-detail", "character spans need a content that is a text")
       }
-      loss.spans = try TrainedSpan.read(detail, content)
-      loss.content = content
+      loss.detail = details.count
+      details.append(Detail(spans: try TrainedSpan.read(detail, content), content: content))
     }
     return true
   }
 
-  private func mark(_ request: Request, _ text: inout LabelledText) throws(TokenizingFault) {
+  private func mark(_ losses: [MessageLoss], _ request: Request, _ text: inout LabelledText) throws(TokenizingFault) {
     if format.addsBeginOfText, let begin = options.beginOfText, rendered.pieces.first?.control != begin {
       text.append(control: begin, weight: 0)
     }
@@ -105,8 +116,8 @@ final class ChatLabeller {
       var weight = context
       if loss.isTrained, trainsAll || (usesMarks ? piece.isGenerated : trains[Int(piece.part.rawValue)]) {
         weight = loss.role == .assistant ? loss.weight * request.weight : request.weight
-        if !loss.spans.isEmpty, piece.part == .content, piece.isData {
-          try markSpans(loss, piece.end, weight, &text, piece)
+        if loss.detail >= 0, piece.part == .content, piece.isData {
+          try markSpans(details[loss.detail], loss.role, piece.end, weight, &text, piece)
           continue
         }
       }
@@ -119,21 +130,21 @@ final class ChatLabeller {
     }
   }
 
-  private func markSpans(_ loss: MessageLoss, _ end: Int, _ weight: Float, _ text: inout LabelledText, _ piece: RenderedChat.Piece)
-    throws(TokenizingFault)
-  {
+  private func markSpans(
+    _ detail: Detail, _ role: TokenRole, _ end: Int, _ weight: Float, _ text: inout LabelledText, _ piece: RenderedChat.Piece
+  ) throws(TokenizingFault) {
     let start = text.stretches.last?.end ?? 0
     let shown = text.bytes[start..<end]
-    guard let offset = TrainedSpan.place(of: shown, in: loss.content) else {
+    guard let offset = TrainedSpan.place(of: shown, in: detail.content) else {
       throw TokenizingFault("train-detail", "the template changes the content, so character spans have no place in it")
     }
-    for span in loss.spans {
+    for span in detail.spans {
       let bounds = span.range.clamped(to: offset..<offset + shown.count)
       guard !bounds.isEmpty else { continue }
-      text.mark(end: start + bounds.lowerBound - offset, weight: weight, role: loss.role, message: piece.message)
+      text.mark(end: start + bounds.lowerBound - offset, weight: weight, role: role, message: piece.message)
       text.mark(
-        end: start + bounds.upperBound - offset, weight: span.isTrained ? weight : 0, role: loss.role, message: piece.message)
+        end: start + bounds.upperBound - offset, weight: span.isTrained ? weight : 0, role: role, message: piece.message)
     }
-    text.mark(end: end, weight: weight, role: loss.role, message: piece.message)
+    text.mark(end: end, weight: weight, role: role, message: piece.message)
   }
 }

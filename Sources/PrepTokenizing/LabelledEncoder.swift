@@ -18,7 +18,17 @@ final class LabelledEncoder {
   ///
   /// - Throws: `straddling-token` under the boundary `strict`.
   func encode(_ text: LabelledText, into result: inout LabelledTokens) throws(TokenizingFault) {
-    let stretches = text.stretches
+    text.bytes.withUnsafeBufferPointer { encode($0, text.stretches, into: &result) }
+    if boundary == .strict, result.straddling > 0 {
+      throw TokenizingFault(
+        "straddling-token",
+        "a token holds the end of the prompt and the start of the completion; move the space between them, or use --boundary split")
+    }
+  }
+
+  private func encode(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ stretches: [LabelledText.Stretch], into result: inout LabelledTokens
+  ) {
     var index = 0
     var start = 0
     while index < stretches.count {
@@ -34,16 +44,16 @@ final class LabelledEncoder {
         if boundary == .split, stretches[last + 1].weight != stretches[last].weight { break }
         last += 1
       }
-      text.bytes.withUnsafeBufferPointer { bytes in
-        encode(UnsafeBufferPointer(rebasing: bytes[start..<stretches[last].end]), stretches[index...last], from: start, into: &result)
+      let run = UnsafeBufferPointer(rebasing: bytes[start..<stretches[last].end])
+      if index == last, !allowsSpecialTokens {
+        places.removeAll(keepingCapacity: true)
+        encoder.encode(run, cuts: [], into: &result.tokens, places: &places)
+        result.mark(result.tokens.count, stretches[index])
+      } else {
+        encode(run, stretches[index...last], from: start, into: &result)
       }
       start = stretches[last].end
       index = last + 1
-    }
-    if boundary == .strict, result.straddling > 0 {
-      throw TokenizingFault(
-        "straddling-token",
-        "a token holds the end of the prompt and the start of the completion; move the space between them, or use --boundary split")
     }
   }
 

@@ -91,8 +91,11 @@ final class ValidationRun {
   private func words(_ lists: [String]) -> [String] { lists.flatMap { $0.split(separator: ",").map(String.init) } }
 
   private func profiles() throws -> [TargetProfile] {
+    var names: [String] = []
+    for name in words(command.target) where !names.contains(name) { names.append(name) }
+    if names.count > TargetSet.most { throw UsageError("--target takes \(TargetSet.most) names at most") }
     do {
-      return try words(command.target).map { name in
+      return try names.map { name in
         guard name.hasSuffix(".json") else { return try TargetProfiles.named(name) }
         return try TargetProfile(json: try openInput(path: name).readAll(limit: 1 << 24), file: name)
       }

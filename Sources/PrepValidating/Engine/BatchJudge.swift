@@ -36,7 +36,9 @@ struct BatchJudge: Sendable {
       for index in 0..<batch.count {
         let facts = batch.facts(index)
         switch facts.kind {
-        case .continuation: break
+        case .continuation:
+          // The line feed behind a line too long is not among the bytes of its pieces.
+          verdict.lastByte = 0x0A
         case .byteOrderMark: verdict.hasByteOrderMark = true
         case .blank:
           verdict.note(facts, bytes)

@@ -1,44 +1,58 @@
 /// RFC 6901 pointers, made when a finding needs one.
-enum PointerPath {
+///
+/// It remembers where it last was in each list and object, so that findings that follow one another cost no more than the walk
+/// through the record.
+struct PointerPath {
+  private var last: [Int: (child: Int, index: Int)] = [:]
+
+  /// Forgets the record.
+  mutating func reset() { if !last.isEmpty { last.removeAll(keepingCapacity: true) } }
+
   /// The pointer from a record's value to a value in it.
-  static func pointer(to target: Value, from root: Value) -> String { pointer(toNode: target.node, from: root) }
+  mutating func pointer(to target: Value, from root: Value) -> String {
+    path(from: root, until: { $0.node == target.node }, holds: { $0.node <= target.node && target.node < $0.nextNode })
+  }
 
   /// The pointer to the innermost value that holds a position.
-  static func pointer(toPosition position: Int, from root: Value) -> String {
+  mutating func pointer(toPosition position: Int, from root: Value) -> String {
+    path(from: root, until: { _ in false }, holds: { $0.start <= position && position < $0.end })
+  }
+
+  private mutating func path(from root: Value, until isFound: (Value) -> Bool, holds: (Value) -> Bool) -> String {
     var path = ""
     var current = root
-    while let (step, value) = child(of: current, where: { $0.start <= position && position < $0.end }) {
+    while !isFound(current), let (step, value) = child(of: current, holds) {
       path += step
       current = value
     }
     return path
   }
 
-  private static func pointer(toNode node: Int, from root: Value) -> String {
-    var path = ""
-    var current = root
-    while current.node != node, let (step, value) = child(of: current, where: { $0.node <= node && node < $0.nextNode }) {
-      path += step
-      current = value
-    }
-    return path
+  private mutating func child(of value: Value, _ holds: (Value) -> Bool) -> (String, Value)? {
+    let width = value.isObject ? 1 : value.isArray ? 0 : -1
+    guard width >= 0 else { return nil }
+    let start = last[value.node]
+    if let start, let found = search(value, width, from: start.child, to: value.closeNode, start.index, holds) { return found }
+    return search(value, width, from: value.node + 1, to: start?.child ?? value.closeNode, 0, holds)
   }
 
-  private static func child(of value: Value, where fits: (Value) -> Bool) -> (String, Value)? {
-    var found: (String, Value)?
-    if value.isObject {
-      value.forEachMember { name, member in
-        // A key belongs to the member it names.
-        if found == nil, fits(member) || fits(name) { found = ("/" + escaped(name), fits(member) ? member : name) }
+  /// Looks through children from one node to another; the children of an object are a key, which belongs to its member, and a value.
+  private mutating func search(
+    _ value: Value, _ width: Int, from first: Int, to end: Int, _ firstIndex: Int, _ holds: (Value) -> Bool
+  ) -> (String, Value)? {
+    var node = first
+    var index = firstIndex
+    while node < end {
+      let key = value.at(node)
+      let child = value.at(node + width)
+      if holds(child) || (width == 1 && holds(key)) {
+        last[value.node] = (node, index)
+        return ("/" + (width == 1 ? Self.escaped(key) : "\(index)"), holds(child) ? child : key)
       }
-    } else if value.isArray {
-      var index = 0
-      value.forEachElement { element in
-        if found == nil, fits(element) { found = ("/\(index)", element) }
-        index += 1
-      }
+      node = child.nextNode
+      index += 1
     }
-    return found
+    return nil
   }
 
   private static func escaped(_ name: Value) -> String {

@@ -14,6 +14,7 @@ final class Reporter {
   private var lineStart = 0
   private var baseOffset = 0
   private var root: Value?
+  private var paths = PointerPath()
   /// The worst finding about the record since the last ``begin(line:start:baseOffset:root:)``.
   private(set) var worst: Diagnostic.Severity?
 
@@ -42,6 +43,7 @@ final class Reporter {
     self.baseOffset = baseOffset
     self.root = root
     worst = nil
+    paths.reset()
   }
 
   /// Reports a value of the record at hand.
@@ -50,7 +52,7 @@ final class Reporter {
     add(targets, message) {
       SourceLocation(
         file: file, line: line, column: value.start - lineStart + 1, offset: baseOffset + value.start,
-        pointer: root.map { PointerPath.pointer(to: value, from: $0) })
+        pointer: root.map { paths.pointer(to: value, from: $0) })
     }
   }
 
@@ -60,7 +62,7 @@ final class Reporter {
     add(targets, message) {
       SourceLocation(
         file: file, line: line, column: offset + 1, offset: baseOffset + lineStart + offset,
-        pointer: root.map { PointerPath.pointer(toPosition: lineStart + offset, from: $0) })
+        pointer: root.map { paths.pointer(toPosition: lineStart + offset, from: $0) })
     }
   }
 

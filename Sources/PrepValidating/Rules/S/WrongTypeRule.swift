@@ -42,6 +42,9 @@ enum WrongTypeRule: RecordRule {
         profile.toolArguments == .string ? (tools, "\"tools\" is a string, where a list is wanted") : nil
       }
     }
+    if example.shape == .openAIPreference, let messages = example[.input]?.member("messages"), !messages.isArray {
+      report.report(at: messages) { "\"messages\" is \(messages.kindName), where a list of messages is wanted" }
+    }
     checkTexts(example, report)
     for turn in example.turns { check(turn, example, report) }
   }

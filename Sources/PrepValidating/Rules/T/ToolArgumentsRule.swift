@@ -14,21 +14,27 @@ enum ToolArgumentsRule: RecordRule {
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard let tools = example[.tools] ?? example[.functions], tools.isArray, !tools.isEmptyContainer else { return }
+    guard example.turns.contains(where: { $0.hasCalls }) else { return }
+    var declared: [ContentHash: Value] = [:]
+    tools.forEachElement { tool in
+      let function = tool.member("function") ?? tool
+      if let name = function.member("name"), name.isString { declared[ContentHash(name.text)] = declared[ContentHash(name.text)] ?? function }
+    }
     for turn in example.turns {
-      turn.toolCalls?.forEachElement { if let function = $0.member("function") { check(function, tools, report) } }
-      if let call = turn.functionCall, call.isObject { check(call, tools, report) }
+      turn.toolCalls?.forEachElement { if let function = $0.member("function") { check(function, declared, report) } }
+      if let call = turn.functionCall, call.isObject { check(call, declared, report) }
     }
   }
 
-  private static func check(_ call: Value, _ tools: Value, _ report: Reporter) {
+  /// What is larger than this is not held against its schema, so that time stays in proportion to the data.
+  private static let largest = 1 << 16
+
+  private static func check(_ call: Value, _ declared: [ContentHash: Value], _ report: Reporter) {
     guard let name = call.member("name"), name.isString else { return }
-    var declaration: Value?
-    tools.forEachElement { tool in
-      let function = tool.member("function") ?? tool
-      if declaration == nil, let declared = function.member("name"), Bytes.equal(declared.text, name.text) { declaration = function }
-    }
-    guard let declaration else { return report.report(at: name) { "the tool \"\(name.shown)\" is not declared" } }
-    guard let schema = declaration.member("parameters"), schema.isObject, let arguments = call.member("arguments") else { return }
+    guard let declaration = declared[ContentHash(name.text)] else { return report.report(at: name) { "the tool \"\(name.shown)\" is not declared" } }
+    guard let schema = declaration.member("parameters"), schema.isObject, let arguments = call.member("arguments"),
+      arguments.raw.count <= largest, schema.raw.count <= largest
+    else { return }
     guard arguments.isString else {
       if let fault = SchemaCheck.fault(arguments, schema) { report.report(at: arguments) { fault } }
       return

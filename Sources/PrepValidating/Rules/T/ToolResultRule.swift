@@ -20,34 +20,33 @@ enum ToolResultRule: RecordRule {
   }
 
   private static func check(_ turns: ArraySlice<Turn>, _ report: Reporter) {
-    var known: [(id: Value, answered: Bool)] = []
-    /// Calls of the last message that called, while no other message has come.
-    var open = 0
+    /// Whether the call with an id has been answered, or no longer waits.
+    var known: [ContentHash: Bool] = [:]
+    /// Calls that wait for their results, while nobody else has spoken.
+    var open: [Value] = []
     for turn in turns {
       if let id = turn.toolCallID, id.isString {
-        if let index = known.lastIndex(where: { Bytes.equal($0.id.text, id.text) }) {
-          if known[index].answered { report.report(at: id) { "the call \"\(id.shown)\" is answered twice" } }
-          known[index].answered = true
-          open -= 1
-        } else {
-          report.report(at: id) { "no call before has the id \"\(id.shown)\"" }
+        let key = ContentHash(id.text)
+        switch known[key] {
+        case nil: report.report(at: id) { "no call before has the id \"\(id.shown)\"" }
+        case true?: report.report(at: id) { "the call \"\(id.shown)\" is answered twice" }
+        case false?: known[key] = true
         }
         continue
       }
-      if turn.role == .assistant || turn.role == .user, open > 0 {
-        for call in known where !call.answered {
-          report.report(at: call.id) { "the call \"\(call.id.shown)\" is never answered, and the conversation goes on" }
+      if turn.role == .assistant || turn.role == .user, !open.isEmpty {
+        for id in open where known[ContentHash(id.text)] == false {
+          report.report(at: id) { "the call \"\(id.shown)\" is never answered, and the conversation goes on" }
+          known[ContentHash(id.text)] = true
         }
-        for index in known.indices { known[index].answered = true }
-        open = 0
+        open.removeAll(keepingCapacity: true)
       }
       turn.toolCalls?.forEachElement { call in
         guard let id = call.member("id"), id.isString else { return }
-        if known.contains(where: { Bytes.equal($0.id.text, id.text) }) {
+        if known.updateValue(false, forKey: ContentHash(id.text)) != nil {
           report.report(at: id) { "the id \"\(id.shown)\" belongs to a call before" }
         }
-        known.append((id, false))
-        open += 1
+        open.append(id)
       }
     }
   }
