@@ -106,7 +106,7 @@ let package = Package(
         swiftSettings: settings)
     } + [
       .testTarget(
-        name: "EquivalenceTests", dependencies: libraries.map { .byName(name: $0) } + ["TestSupport"],
+        name: "EquivalenceTests", dependencies: libraries.map { .byName(name: $0) } + ["CKernels", "TestSupport"],
         swiftSettings: settings),
       .testTarget(
         name: "CommandLineTests", dependencies: ["PrepCommands", "prep", "TestSupport"], swiftSettings: settings),

@@ -1,4 +1,5 @@
 #include "split.h"
+#include "bit_places.h"
 #include "split_masks.h"
 
 #if defined(__x86_64__)
@@ -74,14 +75,16 @@ TARGET static inline void classify_avx2(const uint8_t *bytes, prep_masks *m) {
 #undef RANGE
 #undef EQUAL
 
-/// Four at a time, some of them in vain.
+/// A byte of the mask at a time, without branches: how many bits a block has is chance.
 TARGET static inline size_t flatten_avx2(uint64_t bits, uint32_t base, uint32_t *places) {
-  const size_t count = (size_t)__builtin_popcountll(bits);
-  for (size_t i = 0; i < count; i += 4) {
-    for (size_t k = 0; k < 4; k++) {
-      places[i + k] = base + (uint32_t)_tzcnt_u64(bits);
-      bits = _blsr_u64(bits);
-    }
+  size_t count = 0;
+  __m256i start = _mm256_set1_epi32((int)base);
+  for (int k = 0; k < 8; k++) {
+    const uint8_t byte = (uint8_t)(bits >> 8 * k);
+    const __m256i found = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)&places_of_byte[byte]));
+    _mm256_storeu_si256((__m256i *)(places + count), _mm256_add_epi32(start, found));
+    start = _mm256_add_epi32(start, _mm256_set1_epi32(8));
+    count += (size_t)__builtin_popcount(byte);
   }
   return count;
 }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// Gives the bytes of tokens.
 package struct BytePairDecoder: Sendable {
   package let tokens: TokenBytes

@@ -19,9 +19,9 @@ package final class BytePairEncoder {
   private let splitter: TextSplitter
   private let makeBoundaries: (() -> HardBoundaries)?
   private var knownBoundaries: HardBoundaries?
-  private var cache: PieceCache
+  @exclusivity(unchecked) private var cache: PieceCache
   private let merger: PieceMerger
-  private var output = TokenBuffer(capacity: 1 << 12)
+  @exclusivity(unchecked) private var output = TokenBuffer(capacity: 1 << 12)
   private let ends: UnsafeMutablePointer<UInt32>
   private let cutEnds: UnsafeMutablePointer<UInt32>
   private let keys: UnsafeMutablePointer<prep_piece_key>
@@ -60,13 +60,27 @@ package final class BytePairEncoder {
     run(text) { tokens.append(contentsOf: $0) }
   }
 
+  /// How many words beyond a token a byte ``encode(_:to:)`` may touch.
+  package static let spareRoom = 16
+
+  /// Writes the tokens of a text and returns their number. There is room for a token a byte and ``spareRoom`` more.
+  package func encode(_ text: UnsafeBufferPointer<UInt8>, to place: UnsafeMutablePointer<Token>) -> Int {
+    var count = 0
+    run(text) {
+      guard let base = $0.baseAddress else { return }
+      (place + count).update(from: base, count: $0.count)
+      count &+= $0.count
+    }
+    return count
+  }
+
   /// Appends the tokens of a text that is one piece, whatever the pattern says.
   package func encode(piece: UnsafeBufferPointer<UInt8>, into tokens: inout [Token]) {
     guard let base = piece.baseAddress, piece.count > 0 else { return }
     precondition(piece.count < 1 << 31, "a piece has at most 2 GiB")
     ends[0] = UInt32(piece.count)
     output.count = 0
-    output.reserve(piece.count &+ 4)
+    output.reserve(piece.count &+ Self.spareRoom)
     encodeBlock(base, piece.count, 0, ends, 1)
     tokens.append(contentsOf: UnsafeBufferPointer(start: output.base, count: output.count))
   }
@@ -96,7 +110,7 @@ package final class BytePairEncoder {
         encodeCut(base, text.count, position, count, boundaries, body)
       } else {
         output.count = 0
-        output.reserve(end &- position &+ 4)
+        output.reserve(end &- position &+ Self.spareRoom)
         encodeBlock(base, text.count, position, ends, count)
         body(UnsafeBufferPointer(start: output.base, count: output.count))
       }
@@ -119,21 +133,19 @@ package final class BytePairEncoder {
       while piece < count, made < Self.blockPieces {
         let end = Int(ends[piece])
         if isInside || mayBeCut(text + position, end &- position) {
-          // Cut until the piece or the room ends.
-          while made < Self.blockPieces {
-            guard let cut = boundaries.nextCut(text, from: position, to: end) else {
-              cutEnds[made] = UInt32(truncatingIfNeeded: end) | (isInside ? PREP_PIECE_PART : 0)
-              made &+= 1
-              isInside = false
-              position = end
-              piece &+= 1
-              break
-            }
-            cutEnds[made] = UInt32(truncatingIfNeeded: cut) | PREP_PIECE_PART
-            made &+= 1
-            isInside = true
-            position = cut
+          let room = Self.blockPieces &- made
+          let cuts = boundaries.cuts(text, size, from: position, to: end, into: cutEnds + made, room: room)
+          made &+= cuts
+          isInside = isInside || cuts > 0
+          if cuts == room {
+            position = Int(cutEnds[made &- 1] & ~PREP_PIECE_PART)
+            break
           }
+          cutEnds[made] = UInt32(truncatingIfNeeded: end) | (isInside ? PREP_PIECE_PART : 0)
+          made &+= 1
+          isInside = false
+          position = end
+          piece &+= 1
         } else {
           cutEnds[made] = UInt32(truncatingIfNeeded: end)
           made &+= 1
@@ -142,7 +154,7 @@ package final class BytePairEncoder {
         }
       }
       output.count = 0
-      output.reserve(position &- blockStart &+ 4)
+      output.reserve(position &- blockStart &+ Self.spareRoom)
       encodeBlock(text, size, blockStart, cutEnds, made)
       body(UnsafeBufferPointer(start: output.base, count: output.count))
       blockStart = position
@@ -165,7 +177,8 @@ package final class BytePairEncoder {
     var done = 0
     var written = output.count
     while true {
-      done &+= prep_piece_lookup(keys + done, lines + done, count &- done, cache.entries, output.base, &written)
+      done &+= prep_piece_lookup(
+        keys + done, lines + done, count &- done, cache.entries, cache.spilledTokens, output.base, &written)
       if done == count { break }
       let from = done == 0 ? start : Int(ends[done &- 1] & ~PREP_PIECE_PART)
       let end = Int(ends[done] & ~PREP_PIECE_PART)
@@ -191,7 +204,7 @@ package final class BytePairEncoder {
         written &+= cache.tokens(of: entry, into: place)
         return false
       }
-      let count = merger.encode(piece, length, isWhole: !isPart, into: place)
+      let count = merger.encode(key, length, isWhole: !isPart, into: place)
       written &+= count
       return cache.insert(key, place, count)
     }

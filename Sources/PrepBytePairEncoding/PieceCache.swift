@@ -15,6 +15,10 @@ struct PieceCache: ~Copyable {
   private let largestBits: Int
   /// Tokens of pieces with more than four of them, and of long pieces.
   private var arena = TokenBuffer(capacity: 1 << 10)
+  /// The kernel reads so many words wherever it begins.
+  private static let arenaSlack = 16
+  /// The tokens that do not fit in an entry.
+  var spilledTokens: UnsafePointer<UInt32> { UnsafePointer(arena.base) }
   private static let arenaLimit = 1 << 23
 
   private struct LongEntry {
@@ -105,7 +109,7 @@ struct PieceCache: ~Copyable {
 
   private mutating func keep(_ tokens: UnsafePointer<UInt32>, _ count: Int) -> Int {
     let start = arena.count
-    arena.reserve(count)
+    arena.reserve(count + Self.arenaSlack)
     (arena.base + start).update(from: tokens, count: count)
     arena.count += count
     return start

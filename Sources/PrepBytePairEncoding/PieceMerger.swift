@@ -5,7 +5,7 @@ import CKernels
 /// Short pieces are merged in arrays, where the smallest rank is found by looking at all. Longer ones go through windows: the
 /// tokens of a text are the right ones if and only if each two neighbours are what their own bytes merge into, because the
 /// first merge that crosses a seam of the whole would also cross it in the two alone. So a long piece is merged a window at a time,
-/// and only the seams are checked. Where seams keep failing a heap merges the whole, in O(n log n).
+/// and only the seams are checked. Where seams keep failing a heap merges the whole, in O(n log n). Pieces of few runs are merged run by run.
 struct PieceMerger: ~Copyable {
   /// The longest piece merged in arrays.
   static let shortLimit = 256
@@ -16,6 +16,9 @@ struct PieceMerger: ~Copyable {
 
   let table: MergeTable
   private let index: TokenIndex
+  /// Whether pieces of a few bytes are merged by the kernel.
+  private let mergesShortByRank: Bool
+  private let kernel: Int32
   private let ranks: UnsafeMutablePointer<UInt32>
   private let ids: UnsafeMutablePointer<UInt32>
   private let made: UnsafeMutablePointer<UInt32>
@@ -25,9 +28,11 @@ struct PieceMerger: ~Copyable {
   private let text: UnsafeMutablePointer<UInt8>
   private let seam: UnsafeMutablePointer<UInt32>
 
-  init(_ table: MergeTable) {
+  init(_ table: MergeTable, kernel: Int32 = prep_merge_best()) {
     self.table = table
+    self.kernel = kernel
     index = table.index
+    mergesShortByRank = table.mergesByRank && table.takesWholePieces && table.index.tokens.count < 1 << 27
     let room = Self.shortLimit + 16
     ranks = .allocate(capacity: room)
     ids = .allocate(capacity: room)
@@ -60,8 +65,26 @@ struct PieceMerger: ~Copyable {
       return 1
     }
     if length <= Self.shortLimit { return mergeShort(piece, length, into: output) }
+    if var runs = RunMerge(table, piece, length), let count = runs.run(into: output) { return count }
     if table.marksWordEnds { return mergeByHeap(piece, length, into: output) }
     return mergeByWindows(piece, length, into: output)
+  }
+
+  /// As ``encode``, for a piece of which the cache has the key: at most `PREP_PIECE_LONGEST` bytes, packed.
+  @inline(__always)
+  func encode(_ key: prep_piece_key, _ length: Int, isWhole: Bool, into output: UnsafeMutablePointer<UInt32>) -> Int {
+    let words = UnsafeMutableRawPointer(text)
+    words.storeBytes(of: key.low, as: UInt64.self)
+    words.storeBytes(of: key.high & (1 << 56 - 1), toByteOffset: 8, as: UInt64.self)
+    guard mergesShortByRank, length > 1 else { return encode(UnsafePointer(text), length, isWhole: isWhole, into: output) }
+    if isWhole, length <= index.longest {
+      let id = index.find(text, length)
+      if id != TokenIndex.none {
+        output[0] = id
+        return 1
+      }
+    }
+    return prep_merge_short(kernel, index.table, table.firstTokens, text, length, output)
   }
 
   /// Merges at most ``shortLimit`` bytes.

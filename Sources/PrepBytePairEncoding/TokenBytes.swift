@@ -1,11 +1,9 @@
+import CKernels
+
 /// The bytes of every token of a vocabulary, by id.
 package final class TokenBytes: @unchecked Sendable {
   /// Where the bytes of a token are; a length of 0 means that there is no such token.
-  struct Place {
-    var start: UInt32
-    /// The top bit marks special tokens.
-    var length: UInt32
-  }
+  typealias Place = prep_token_place
 
   static let specialFlag: UInt32 = 1 << 31
 

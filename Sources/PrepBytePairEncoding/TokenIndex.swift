@@ -13,22 +13,11 @@ package final class TokenIndex: @unchecked Sendable {
   /// The answer for bytes that are no token; larger than any id.
   package static let none: Token = 0x7FFF_FFFF
 
-  /// Up to eight bytes are the key itself, longer ones a hash of them; a length of 0 marks a free slot.
-  private struct Slot {
-    var key: UInt64
-    var length: UInt32
-    var id: UInt32
-  }
-
   package let tokens: TokenBytes
   private let memory: PageMemory
-  private let slots: UnsafeMutablePointer<Slot>
-  private let mask: Int
-  private let shift: UInt64
-  /// Bits under a finer hash: most bytes that are no token are seen here to be none, and this stays near the processor.
-  private let filter: UnsafeMutablePointer<UInt64>
-  /// How many bits of the hash the filter has more than the slots.
-  private static let filterBits: UInt64 = 2
+  private let filter: UnsafeMutablePointer<UInt32>
+  /// The tokens by their bytes, as the kernels read them.
+  let table: UnsafeMutablePointer<prep_token_table>
   /// The length of the longest token.
   package let longest: Int
   /// The tokens of one byte, or ``none``.
@@ -42,12 +31,13 @@ package final class TokenIndex: @unchecked Sendable {
     self.tokens = tokens
     var bits = 4
     while 1 << bits < tokens.count * 2 { bits += 1 }
-    memory = PageMemory(byteCount: MemoryLayout<Slot>.stride << bits)
-    slots = memory.base.assumingMemoryBound(to: Slot.self)
-    mask = 1 << bits - 1
-    shift = UInt64(64 - bits)
-    filter = .allocate(capacity: 1 << (bits + Int(Self.filterBits) - 6))
-    filter.update(repeating: 0, count: 1 << (bits + Int(Self.filterBits) - 6))
+    memory = PageMemory(byteCount: MemoryLayout<prep_token_slot>.stride << bits)
+    let slots = memory.base.assumingMemoryBound(to: prep_token_slot.self)
+    let mask = 1 << bits - 1
+    let shift = UInt32(32 - bits)
+    let filterWords = 1 << (bits + Int(PREP_FILTER_BITS) - 5)
+    filter = .allocate(capacity: filterWords)
+    filter.update(repeating: 0, count: filterWords)
     singles = .allocate(capacity: 256)
     singles.update(repeating: Self.none, count: 256)
     pairs = .allocate(capacity: 65536)
@@ -62,10 +52,10 @@ package final class TokenIndex: @unchecked Sendable {
       longest = max(longest, length)
       if length == 1 { singles[Int(text[0])] = UInt32(id) }
       if length == 2 { pairs[Int(text[0]) << 8 | Int(text[1])] = UInt32(id) }
-      let key = Self.key(text, length)
-      let fine = Self.hash(key, length) &>> (shift &- Self.filterBits)
-      filter[Int(fine >> 6)] |= 1 << (fine & 63)
-      var index = Int(fine >> Self.filterBits)
+      let key = prep_token_key(text, length)
+      let fine = prep_token_hash(text, length, key) &>> (shift &- UInt32(PREP_FILTER_BITS))
+      filter[Int(fine >> 5)] |= 1 << (fine & 31)
+      var index = Int(fine >> UInt32(PREP_FILTER_BITS))
       while slots[index].length != 0 {
         if slots[index].key == key, slots[index].length == place.length,
           length <= 8 || memcmp(tokens.bytes + Int(tokens.places[Int(slots[index].id)].start), text, length) == 0
@@ -75,32 +65,27 @@ package final class TokenIndex: @unchecked Sendable {
         }
         index = (index + 1) & mask
       }
-      if slots[index].length == 0 { slots[index] = Slot(key: key, length: place.length, id: UInt32(id)) }
+      if slots[index].length == 0 { slots[index] = prep_token_slot(key: key, length: place.length, id: UInt32(id)) }
     }
     self.longest = longest
     self.duplicate = duplicate
+    table = .allocate(capacity: 1)
+    table.initialize(
+      to: prep_token_table(
+        slots: slots, filter: filter, pairs: pairs, bytes: tokens.bytes, places: tokens.places, mask: UInt64(mask), shift: shift,
+        longest: UInt32(longest)))
   }
 
   deinit {
     filter.deallocate()
     singles.deallocate()
     pairs.deallocate()
+    table.deallocate()
   }
 
   /// The id of the token with these bytes, or ``none``. Eight bytes from `text` on are readable, whatever `length` is.
   @inline(__always)
-  func find(_ text: UnsafePointer<UInt8>, _ length: Int) -> Token {
-    let key = Self.key(text, length)
-    let fine = Self.hash(key, length) &>> (shift &- Self.filterBits)
-    if filter[Int(truncatingIfNeeded: fine &>> 6)] &>> (fine & 63) & 1 == 0 { return Self.none }
-    var index = Int(truncatingIfNeeded: fine &>> Self.filterBits)
-    while true {
-      let slot = slots[index]
-      if slot.length == 0 { return Self.none }
-      if slot.key == key, Int(slot.length) == length, length <= 8 || matches(slot.id, text, length) { return slot.id }
-      index = (index + 1) & mask
-    }
-  }
+  func find(_ text: UnsafePointer<UInt8>, _ length: Int) -> Token { prep_find_token(table, text, length) }
 
   /// The id of the token with these bytes, or nil.
   package func id(of bytes: UnsafeBufferPointer<UInt8>) -> Token? {
@@ -125,7 +110,7 @@ package final class TokenIndex: @unchecked Sendable {
 
   /// Asks for the memory that looking for these bytes will read first. Eight bytes from `text` on are readable.
   package func prefetch(_ text: UnsafePointer<UInt8>, _ length: Int) {
-    if length > 0, length <= longest { prep_prefetch(slots + Int(truncatingIfNeeded: Self.hash(Self.key(text, length), length) &>> shift)) }
+    if length > 0, length <= longest { prep_prefetch_token(table, text, length) }
   }
 
   /// Whether some token is this byte alone.
@@ -133,37 +118,4 @@ package final class TokenIndex: @unchecked Sendable {
 
   /// The token of each byte, or ``none``.
   package var byteTokens: [Token] { Array(UnsafeBufferPointer(start: singles, count: 256)) }
-
-  @inline(never)
-  private func matches(_ id: UInt32, _ text: UnsafePointer<UInt8>, _ length: Int) -> Bool {
-    memcmp(tokens.bytes + Int(tokens.places[Int(id)].start), text, length) == 0
-  }
-
-  @inline(__always)
-  private static func hash(_ key: UInt64, _ length: Int) -> UInt64 {
-    let mixed = (key ^ (UInt64(truncatingIfNeeded: length) &* 0xA24B_AED4_963E_E407)) &* 0x9E37_79B9_7F4A_7C15
-    return mixed ^ (mixed << 29)
-  }
-
-  @inline(__always)
-  private static func key(_ text: UnsafePointer<UInt8>, _ length: Int) -> UInt64 {
-    let word = UnsafeRawPointer(text).loadUnaligned(as: UInt64.self)
-    if length <= 8 {
-      return word & (UInt64.max &>> (64 &- UInt64(truncatingIfNeeded: length) &* 8))
-    }
-    return longKey(text, length, word)
-  }
-
-  @inline(__always)
-  private static func longKey(_ text: UnsafePointer<UInt8>, _ length: Int, _ first: UInt64) -> UInt64 {
-    let raw = UnsafeRawPointer(text)
-    var hash = first
-    var position = 8
-    while position &+ 8 < length {
-      hash = (hash ^ (hash &>> 32)) &* 0xD6E8_FEB8_6659_FD93 ^ raw.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-      position &+= 8
-    }
-    let last = raw.loadUnaligned(fromByteOffset: length &- 8, as: UInt64.self)
-    return (hash ^ (hash &>> 32)) &* 0xD6E8_FEB8_6659_FD93 ^ last &* 0x9E37_79B9_7F4A_7C15
-  }
 }

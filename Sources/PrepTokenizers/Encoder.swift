@@ -6,7 +6,7 @@ public import PrepBytePairEncoding
 public final class Encoder {
   /// The tokenizer it encodes for.
   public let tokenizer: Tokenizer
-  private let core: Core
+  let core: Core
 
   init(_ tokenizer: Tokenizer) {
     self.tokenizer = tokenizer

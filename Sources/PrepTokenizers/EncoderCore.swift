@@ -6,7 +6,7 @@ extension Encoder {
     private unowned let storage: TokenizerStorage
     private let pairs: BytePairEncoder
     /// Whether texts are changed or cut before they are encoded.
-    private let changesPlainText: Bool
+    let changesPlainText: Bool
     private var scratch: [Token] = []
 
     init(_ storage: TokenizerStorage) {
@@ -36,6 +36,10 @@ extension Encoder {
         encodeSegments(text, matcher(specialTokens), into: &tokens)
       }
     }
+
+    /// Writes the tokens of a text that is not changed before it is encoded, special tokens being text, and returns their number. There
+    /// is room for a token a byte and `BytePairEncoder.spareRoom` more.
+    func encode(_ text: UnsafeBufferPointer<UInt8>, to place: UnsafeMutablePointer<Token>) -> Int { pairs.encode(text, to: place) }
 
     private func matcher(_ policy: SpecialTokenPolicy) -> SpecialTokenMatcher {
       guard case .allow(let names) = policy else { return storage.specialMatcher }

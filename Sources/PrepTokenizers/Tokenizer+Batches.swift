@@ -1,4 +1,5 @@
 internal import PrepBytePairEncoding
+import PrepBytes
 import PrepConcurrency
 
 extension Tokenizer {
@@ -33,8 +34,10 @@ extension Tokenizer {
   public func encodeFlat(
     _ bytes: [UInt8], ends: [Int], specialTokens: SpecialTokenPolicy = .asText, threads: Int
   ) throws(TokenizerFailure) -> [UInt32] {
+    if threads == 1 { return try makeEncoder().encodeFlat(bytes, ends: ends, specialTokens: specialTokens) }
     var result: [UInt32] = []
     result.reserveCapacity(bytes.count / 3)
+    result.withUnsafeMutableBytes { LargePages.request($0.baseAddress, count: bytes.count / 3 * 4) }
     try forEachChunk(bytes, ends, specialTokens, threads) { tokens, _ in result.append(contentsOf: tokens) }
     return result
   }
@@ -83,6 +86,44 @@ extension Tokenizer {
       }
     } catch let failure as TokenizerFailure { throw failure } catch {
       preconditionFailure("encoding fails in no other way: \(error)")
+    }
+  }
+}
+
+extension Encoder {
+  /// The tokens of several texts that lie one after the other, one after the other.
+  ///
+  /// - Parameter ends: Where each text ends in `bytes`, in order.
+  /// - Throws: ``TokenizerFailure`` with code `specialToken` when the policy refuses what a text holds.
+  public func encodeFlat(_ bytes: [UInt8], ends: [Int], specialTokens: SpecialTokenPolicy = .asText) throws(TokenizerFailure)
+    -> [UInt32]
+  {
+    // A text that is encoded as it is has at most a token a byte. Room for that many costs addresses, not memory: pages that are not
+    // written to do not exist.
+    if specialTokens == .asText, !core.changesPlainText {
+      return Array(unsafeUninitializedCapacity: bytes.count + BytePairEncoder.spareRoom) { room, count in
+        guard let base = room.baseAddress else { return }
+        LargePages.request(base, count: room.count * MemoryLayout<UInt32>.stride)
+        Self.forEach(bytes, ends) { count += core.encode($0, to: base + count) }
+      }
+    }
+    var tokens: [UInt32] = []
+    var failure: TokenizerFailure?
+    Self.forEach(bytes, ends) { text in
+      guard failure == nil else { return }
+      do throws(TokenizerFailure) { try encode(text, specialTokens: specialTokens, into: &tokens) } catch { failure = error }
+    }
+    if let failure { throw failure }
+    return tokens
+  }
+
+  private static func forEach(_ bytes: [UInt8], _ ends: [Int], _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    bytes.withUnsafeBufferPointer { all in
+      var start = 0
+      for end in ends {
+        body(UnsafeBufferPointer(rebasing: all[start..<end]))
+        start = end
+      }
     }
   }
 }

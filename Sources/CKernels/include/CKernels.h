@@ -1,8 +1,10 @@
 // C leaf kernels: pure functions over buffers that need instructions Swift does not reach. No state, no allocation.
 #pragma once
 #include "crc32c.h"
+#include "cuts.h"
 #include "folding.h"
 #include "lines.h"
+#include "merge.h"
 #include "json_index.h"
 #include "pieces.h"
 #include "prefetch.h"

@@ -15,7 +15,8 @@ typedef struct {
 } prep_piece_key;
 
 /// A piece and its tokens: half a cache line. The top three bits of the first token are the number of tokens, 1 to 4; 0 marks
-/// a free entry, 5 a piece with more tokens, whose first word is then a place elsewhere.
+/// a free entry, 5 a piece with more tokens: the
+/// second and third words are then their place in an arena and their number.
 typedef struct {
   prep_piece_key key;
   uint32_t tokens[4];
@@ -34,10 +35,10 @@ static inline uint32_t prep_piece_line(prep_piece_key key, unsigned shift) {
 void prep_piece_keys(const uint8_t *text, size_t size, uint32_t start, const uint32_t *ends, size_t count,
                      const prep_piece_entry *table, unsigned shift, prep_piece_key *keys, uint32_t *lines);
 
-/// Writes the tokens of pieces until one is not found in its line or has more than four; returns how many were written. Advances
-/// `written`; writes up to three words beyond what it counts.
+/// Writes the tokens of pieces until one is not found in its line; returns how many were written. Advances `written`; touches up to
+/// sixteen words from there on, and reads as many of the arena from any place in it.
 size_t prep_piece_lookup(const prep_piece_key *keys, const uint32_t *lines, size_t count, const prep_piece_entry *table,
-                         uint32_t *output, size_t *written);
+                         const uint32_t *arena, uint32_t *output, size_t *written);
 
 /// The index of the first smallest of `count` values; the values up to the next multiple of 8 are readable and at least as large
 /// as any that matters. All values are below 2^31.

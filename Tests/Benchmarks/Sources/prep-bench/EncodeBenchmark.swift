@@ -76,8 +76,7 @@ struct EncodeBenchmark: ParsableCommand {
         } else if threads > 1 {
           tokens = try tokenizer.encodeFlat(documents.text, ends: documents.ends, threads: threads)
         } else {
-          tokens.removeAll(keepingCapacity: true)
-          try documents.forEach { try encoder.encode($0, into: &tokens) }
+          tokens = try encoder.encodeFlat(documents.text, ends: documents.ends)
         }
       }
       print("pass \(pass) \(seconds(time))")

@@ -1,0 +1,34 @@
+// Where a piece may be cut because no token reaches across.
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// The boundaries between characters that tokens span, as bits under hashes.
+typedef struct {
+  /// Characters side by side: both whole, or one of them whole and one byte of the other.
+  const uint64_t *adjacent;
+  /// By last byte of the first and first byte of the second character: whether a token has one of them in part.
+  const uint64_t *partial;
+  /// 64 minus the number of bits that number the bits of `adjacent`.
+  uint32_t shift;
+} prep_boundaries;
+
+/// The place of two packed characters, or bytes of them, in `adjacent`.
+static inline uint64_t prep_boundary_hash(uint64_t left, uint64_t right, uint32_t shift) {
+  return (left | right << 32) * 0x9E3779B97F4A7C15ull >> shift;
+}
+
+/// Writes where the piece `text[from..<end]` may be cut, each place with `flag`, and returns how many were written. Stops when the room
+/// is full; a character begins at `from`, and again at the last cut. Nothing at or after `text + size` is read.
+size_t prep_piece_cuts(const prep_boundaries *boundaries, const uint8_t *text, size_t size, size_t from, size_t end, uint32_t flag,
+                       uint32_t *cuts, size_t room);
+
+#ifdef __cplusplus
+}
+#endif
