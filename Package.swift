@@ -17,7 +17,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepRecords", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "CKernels"], []),
   (
     "PrepTokenizers",
-    ["PrepBytePairEncoding", "PrepBytes", "PrepDigests", "PrepRecords", "PrepConcurrency", "CBundledVocabulary", "CUnicodeTables"], []
+    ["PrepUnicode", "PrepBytePairEncoding", "PrepBytes", "PrepDigests", "PrepRecords", "PrepConcurrency", "CBundledVocabulary", "CUnicodeTables"], []
   ),
   // Layer 3: what training consumes.
   ("PrepExamples", ["PrepDiagnostics", "PrepRecords"], []),

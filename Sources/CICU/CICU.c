@@ -5,6 +5,7 @@
 #include <unicode/uchar.h>
 #include <unicode/ucnv.h>
 #include <unicode/ucsdet.h>
+#include <unicode/uscript.h>
 #include <unicode/uversion.h>
 
 int32_t prep_charset_detect(const char *bytes, int32_t length, const char **names, int32_t *confidences, int32_t capacity) {
@@ -87,3 +88,23 @@ void prep_icu_versions(char *icu, char *unicode, size_t capacity) {
 }
 
 bool prep_icu_is_alphabetic(uint32_t point) { return u_hasBinaryProperty((UChar32)point, UCHAR_ALPHABETIC); }
+
+int32_t prep_icu_script(uint32_t point) {
+  UErrorCode status = U_ZERO_ERROR;
+  UScriptCode script = uscript_getScript((UChar32)point, &status);
+  return U_FAILURE(status) ? USCRIPT_UNKNOWN : script;
+}
+
+const char *prep_icu_script_name(int32_t script) {
+  const char *name = uscript_getName((UScriptCode)script);
+  return name ? name : "Unknown";
+}
+
+int prep_icu_kind(uint32_t point) {
+  uint32_t category = U_MASK(u_charType((UChar32)point));
+  if (category & U_GC_L_MASK) return PREP_KIND_LETTER;
+  if (category & U_GC_M_MASK) return PREP_KIND_MARK;
+  if (category & U_GC_N_MASK) return PREP_KIND_NUMBER;
+  if (u_isUWhiteSpace((UChar32)point)) return PREP_KIND_SPACE;
+  return PREP_KIND_OTHER;
+}

@@ -62,7 +62,7 @@ public final class Encoder {
   }
 
   /// Appends the tokens of one piece, which is not cut or changed.
-  func encodePiece(_ piece: UnsafeBufferPointer<UInt8>, into tokens: inout [Token]) { core.encodePiece(piece, into: &tokens) }
+  package func encode(piece: UnsafeBufferPointer<UInt8>, into tokens: inout [Token]) { core.encodePiece(piece, into: &tokens) }
 
   /// Appends the tokens of a text, special tokens being text, and for each cut how many of them start before it and whether the
   /// last of these reaches across. Cuts are offsets in ascending order.

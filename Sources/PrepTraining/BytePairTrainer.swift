@@ -1,3 +1,5 @@
+package import PrepTokenizers
+
 /// Makes a vocabulary of counted words.
 ///
 /// It gives what ``PlainTrainer`` gives, which writes the rules out, in time that is linear in the words.
@@ -13,22 +15,48 @@ package struct BytePairTrainer {
   ///   - progress: Told now and then how many tokens there are.
   package func train(_ words: consuming WordCounter, progress: (Int) -> Void = { _ in }) -> TrainedVocabulary {
     var byteCounts = [Int](repeating: 0, count: 256)
-    var slotCount = 2
-    words.forEach { word, count in
-      for byte in word { byteCounts[Int(byte)] &+= count }
-      slotCount += word.count + 2
+    var byteCount = 0
+    byteCounts.withUnsafeMutableBufferPointer { byteCounts in
+      words.forEach { word, count in
+        for byte in word { byteCounts[Int(byte)] &+= count }
+        byteCount &+= word.count
+      }
     }
     let alphabet = TrainingAlphabet(byteCounts: byteCounts, options: options)
-    let slots = WordSlots(capacity: slotCount)
+    let slots = WordSlots(capacity: byteCount + words.distinctCount * 2 + 3)
     var pairCount = 0
-    let tokenOfByte = alphabet.tokenOfByte.map { $0 ?? .max }
+    alphabet.tokenOfByte.map { $0 ?? .max }.withUnsafeBufferPointer { tokenOfByte in
+      guard let tokenOfByte = tokenOfByte.baseAddress else { return }
+      words.forEach { word, count in
+        if count > 0, word.count > 1 { pairCount &+= slots.append(word, tokenOfByte, weight: count) }
+      }
+    }
+    words = WordCounter()
+    return train(alphabet, slots, pairCount, progress)
+  }
+
+  /// Trains on counted words, going on from a vocabulary whose ids stay as they are.
+  ///
+  /// - Parameters:
+  ///   - words: Released by this function as soon as it is done with them, when nobody else holds them.
+  ///   - base: What `encoder` encodes by.
+  ///   - encoder: Says what words are at the beginning.
+  ///   - progress: Told now and then how many tokens there are.
+  package func train(
+    _ words: consuming WordCounter, continuing base: VocabularyContents, by encoder: Encoder, progress: (Int) -> Void = { _ in }
+  ) -> TrainedVocabulary {
+    let alphabet = TrainingAlphabet(continuing: base, options: options)
+    var byteCount = 0
+    words.forEach { word, _ in byteCount &+= word.count }
+    let slots = WordSlots(capacity: byteCount + words.distinctCount * 2 + 3)
+    let lengths = alphabet.tokens.map { UInt32(max(1, $0.count)) }
+    var pairCount = 0
     var tokens: [UInt32] = []
     words.forEach { word, count in
       tokens.removeAll(keepingCapacity: true)
-      for byte in word where tokenOfByte[Int(byte)] != .max { tokens.append(tokenOfByte[Int(byte)]) }
-      guard tokens.count > 1, count > 0 else { return }
-      slots.append(tokens, weight: count)
-      pairCount += tokens.count - 1
+      encoder.encode(piece: word, into: &tokens)
+      tokens.removeAll { Int($0) >= lengths.count || alphabet.tokens[Int($0)].isEmpty }
+      if count > 0 { pairCount &+= slots.append(tokens, lengths: lengths, weight: count) }
     }
     words = WordCounter()
     return train(alphabet, slots, pairCount, progress)

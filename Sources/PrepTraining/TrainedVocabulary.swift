@@ -27,6 +27,7 @@ package struct TrainedVocabulary: Sendable, Equatable {
     self.tokens = tokens
     self.merges = merges
     specialTokens = alphabet.specialTokens
+    firstSpecialID = alphabet.firstSpecialID
     if options.ties == .rustbpe {
       specialTokens = options.specialTokens
       firstSpecialID = UInt32(tokens.count)
@@ -37,17 +38,28 @@ package struct TrainedVocabulary: Sendable, Equatable {
   /// The contents of a tokenizer file.
   ///
   /// Where several ids have the same bytes, which rustbpe's rules allow, the first stands for all.
-  package func contents(rules: CountingRules) -> VocabularyContents {
+  ///
+  /// - Parameters:
+  ///   - rules: How texts were split.
+  ///   - base: The vocabulary that training went on from, whose merges and special tokens come first.
+  package func contents(rules: CountingRules, continuing base: VocabularyContents? = nil) -> VocabularyContents {
     var tokens = tokens
     var first: [[UInt8]: Int] = [:]
     for (id, bytes) in tokens.enumerated() where !bytes.isEmpty {
       if first[bytes] == nil { first[bytes] = id } else { tokens[id] = [] }
     }
     func representative(_ id: UInt32) -> UInt32 { first[self.tokens[Int(id)]].map { UInt32($0) } ?? id }
-    var contents = VocabularyContents(
-      tokens: tokens, merges: merges.map { (representative($0.left), representative($0.right)) }, pattern: rules.pattern,
-      specialTokens: specialTokens.enumerated().map { ($1, firstSpecialID + UInt32($0)) })
-    contents.normalizesToNFC = rules.normalization == "nfc"
+    let newMerges = merges.map { (left: representative($0.left), right: representative($0.right)) }
+    let newSpecials = specialTokens.enumerated().map { (name: $1, id: firstSpecialID + UInt32($0)) }
+    if var contents = base {
+      contents.tokens = tokens
+      contents.merges += newMerges
+      let known = Set(contents.specialTokens.map(\.name))
+      contents.specialTokens += newSpecials.filter { !known.contains($0.name) }
+      return contents
+    }
+    var contents = VocabularyContents(tokens: tokens, merges: newMerges, pattern: rules.pattern, specialTokens: newSpecials)
+    contents.normalization = rules.normalization
     return contents
   }
 }

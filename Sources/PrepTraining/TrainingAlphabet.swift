@@ -1,19 +1,24 @@
 internal import PrepTokenizers
 
-/// The ids that are given before the first merge: special tokens and bytes.
+/// The ids that are given before the first merge: special tokens and bytes, or those of a vocabulary that training goes on from.
 struct TrainingAlphabet {
+  /// Whether all tokens with bytes are single bytes.
+  let isOfBytes: Bool
   /// The bytes of each token by id; none for special tokens.
   private(set) var tokens: [[UInt8]] = []
   /// The token of each byte; nil for bytes that are left out of the words.
   private(set) var tokenOfByte = [UInt32?](repeating: nil, count: 256)
-  /// The special tokens that come before the bytes.
+  /// The special tokens that come before the bytes, or behind the vocabulary that training goes on from.
   private(set) var specialTokens: [String] = []
+  /// The id of the first of these; the others follow.
+  private(set) var firstSpecialID: UInt32 = 0
   /// The id of every text that is a token, by the bytes it stands for; two tokens never have the same.
   private(set) var idOfBytes: [[UInt8]: UInt32] = [:]
 
   /// - Parameter byteCounts: How often each byte occurs in the words.
   init(byteCounts: [Int], options: TrainingOptions) {
     precondition(byteCounts.count == 256, "one count for each byte")
+    isOfBytes = true
     if options.ties == .rustbpe {
       for byte in UInt8.min...UInt8.max { addByte(byte) }
       return
@@ -26,6 +31,23 @@ struct TrainingAlphabet {
       if let bytes = ByteAlphabet.bytes(of: name) { idOfBytes[bytes] = id }
     }
     for byte in Self.kept(byteCounts, options) { addByte(byte) }
+  }
+
+  /// - Parameter base: The vocabulary that training goes on from; its ids stay as they are.
+  init(continuing base: VocabularyContents, options: TrainingOptions) {
+    isOfBytes = false
+    tokens = base.tokens
+    let end = base.specialTokens.map { Int($0.id) + 1 }.max() ?? 0
+    while tokens.count < end { tokens.append([]) }
+    for (id, bytes) in tokens.enumerated() where !bytes.isEmpty && idOfBytes[bytes] == nil { idOfBytes[bytes] = UInt32(id) }
+    if options.ties == .rustbpe { return }
+    firstSpecialID = UInt32(tokens.count)
+    let known = Set(base.specialTokens.map(\.name))
+    for name in options.specialTokens where !known.contains(name) && !specialTokens.contains(name) {
+      specialTokens.append(name)
+      if let bytes = ByteAlphabet.bytes(of: name), idOfBytes[bytes] == nil { idOfBytes[bytes] = UInt32(tokens.count) }
+      tokens.append([])
+    }
   }
 
   private mutating func addByte(_ byte: UInt8) {

@@ -26,14 +26,15 @@ import Testing
     let source = TestData.packageFolder.appendingPathComponent("Sources/python").path
     let check = "import sys; sys.path.insert(0, '\(source)'); sys.dont_write_bytecode = True; import prep_shards; prep_shards._zstd()"
     return try withFolder { (folder: URL) throws in
-      guard try PrepProcess.run("python3 -B -c \"\(check)\"", in: folder).status == 0 else {
+      let pythons = ["python3", "/usr/bin/python3"]
+      guard let python = try pythons.first(where: { try PrepProcess.run("\($0) -B -c \"\(check)\"", in: folder).status == 0 }) else {
         print("skipped: the Python reader needs python3 with compression.zstd, zstandard, zstd or pyzstd")
         return nil
       }
       let list = folder.appendingPathComponent("list")
       try Data(folders.map(\.path).joined(separator: "\n").utf8).write(to: list)
       try Data(Self.script.utf8).write(to: folder.appendingPathComponent("read.py"))
-      let outcome = try PrepProcess.run("python3 -B read.py '\(source)' \(numpy ? "numpy" : "plain")", in: folder, input: list)
+      let outcome = try PrepProcess.run("\(python) -B read.py '\(source)' \(numpy ? "numpy" : "plain")", in: folder, input: list)
       #expect(outcome.status == 0, "\(outcome.stderr)")
       return outcome.text.split(separator: "\n").map { String($0) }
     }

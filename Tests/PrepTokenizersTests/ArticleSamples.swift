@@ -8,7 +8,7 @@ import Testing
     let path = Fixtures.path("tokenizers/tiny.tokenizer.json")
     let lines = ["one line", "and another"]
 
-    let tokenizer = try Tokenizer.named("prep-8k")
+    let tokenizer = try Tokenizer.named("prep-32k")
     let own = try Tokenizer(contentsOf: path)
     #expect(own.vocabularySize == 421)
 

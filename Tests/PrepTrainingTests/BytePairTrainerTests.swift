@@ -1,3 +1,4 @@
+import PrepTokenizers
 import TestSupport
 import Testing
 
@@ -71,5 +72,59 @@ enum GeneratedWords {
     options.initialAlphabet = .only([])
     let vocabulary = BytePairTrainer(options).train(GeneratedWords.counter(words))
     #expect(vocabulary.tokens.suffix(3).map { $0 } == [[0x63, 0x64], [0x61, 0x62], [0x65, 0x66]])
+  }
+
+  /// A tokenizer of what was trained.
+  private func tokenizer(_ vocabulary: TrainedVocabulary) throws -> (tokenizer: Tokenizer, contents: VocabularyContents) {
+    let json = String(decoding: try vocabulary.contents(rules: CountingRules(pattern: "o200k")).writeTokenizerJSON(), as: UTF8.self)
+    let tokenizer = try Fixtures.withFile("base.tokenizer.json", json) { try Tokenizer(contentsOf: $0) }
+    return (tokenizer, try tokenizer.contentsToContinue().contents)
+  }
+
+  @Test("going on from a vocabulary gives what one run gives", arguments: 0..<20) func continues(_ seed: Int) throws {
+    var generator = SeededGenerator(seed: UInt64(seed))
+    // Stretches of one order of letters: no text is made in two ways, about which a new run could know nothing.
+    let letters = Array("abcdefghijklmnopqrstuvwxyz".utf8)
+    var seen: Set<[UInt8]> = []
+    let words = (0..<200).compactMap { _ -> (word: [UInt8], count: Int)? in
+      let start = Int.random(in: 0..<20, using: &generator)
+      let word = Array(letters[start..<min(26, start + Int.random(in: 1...9, using: &generator))])
+      return seen.insert(word).inserted ? (word, Int.random(in: 1...40, using: &generator)) : nil
+    }
+    var options = TrainingOptions(vocabularySize: 264)
+    options.specialTokens = ["<|end|>"]
+    let (base, contents) = try tokenizer(BytePairTrainer(options).train(GeneratedWords.counter(words)))
+    options.vocabularySize = 290
+    let whole = BytePairTrainer(options).train(GeneratedWords.counter(words))
+    let later = BytePairTrainer(options).train(GeneratedWords.counter(words), continuing: contents, by: base.makeEncoder())
+    let merged = later.contents(rules: CountingRules(pattern: "o200k"), continuing: contents)
+    let shared = Self.mergesBeforeReuse(whole)
+    #expect(Array(merged.merges.prefix(shared).map { [$0.left, $0.right] }) == Array(whole.merges.prefix(shared).map { [$0.left, $0.right] }))
+    #expect(shared > 7)
+    #expect(merged.tokens.prefix(264) == contents.tokens.prefix(264))
+    #expect(merged.specialTokens.map(\.id) == [0])
+  }
+
+  /// How many merges there are before one makes a token that was there before.
+  private static func mergesBeforeReuse(_ vocabulary: TrainedVocabulary) -> Int {
+    var made: Set<[UInt8]> = []
+    for (index, merge) in vocabulary.merges.enumerated()
+    where !made.insert(vocabulary.tokens[Int(merge.left)] + vocabulary.tokens[Int(merge.right)]).inserted { return index }
+    return vocabulary.merges.count
+  }
+
+  @Test("new special tokens follow the ids of the vocabulary that training goes on from") func newSpecialTokens() throws {
+    var options = TrainingOptions(vocabularySize: 258)
+    options.specialTokens = ["<|end|>"]
+    let words: [(word: [UInt8], count: Int)] = [(Array("abab".utf8), 3), (Array("cd".utf8), 2)]
+    let (base, contents) = try tokenizer(BytePairTrainer(options).train(GeneratedWords.counter(words)))
+    options.vocabularySize = 261
+    options.specialTokens = ["<|end|>", "<|pad|>"]
+    let trained = BytePairTrainer(options).train(GeneratedWords.counter(words), continuing: contents, by: base.makeEncoder())
+    let merged = trained.contents(rules: CountingRules(pattern: "o200k"), continuing: contents)
+    #expect(merged.specialTokens.map(\.id) == [0, 258])
+    #expect(merged.tokens.count == 261)
+    #expect(merged.tokens[259] == Array("abab".utf8))
+    #expect(merged.tokens[260] == Array("cd".utf8))
   }
 }

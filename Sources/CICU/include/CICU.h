@@ -50,5 +50,13 @@ int prep_charset_decode(
 // Whether a code point is Alphabetic.
 bool prep_icu_is_alphabetic(uint32_t point);
 
+// The script of a code point, by ICU's number, and the name of a script.
+int32_t prep_icu_script(uint32_t point);
+const char *_Nonnull prep_icu_script_name(int32_t script);
+
+// What a code point is, roughly.
+enum { PREP_KIND_LETTER, PREP_KIND_MARK, PREP_KIND_NUMBER, PREP_KIND_SPACE, PREP_KIND_OTHER };
+int prep_icu_kind(uint32_t point);
+
 // The versions of ICU and of its Unicode, such as "72.1" and "15.0".
 void prep_icu_versions(char *_Nonnull icu, char *_Nonnull unicode, size_t capacity);

@@ -3,10 +3,10 @@ import PrepBytes
 import PrepRecords
 import PrepTokenizers
 
-/// `prep tokenizer show`: what is in a tokenizer.
+/// `prep tokenizer show`: what is in a tokenizer, or what becomes of texts with it.
 struct TokenizerShowCommand: StageCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Shows what a tokenizer is: size, pattern, special tokens, fingerprint.")
+    commandName: "show", abstract: "Shows what a tokenizer is: size, pattern, special tokens, fingerprint; with --on, what texts become with it.")
   static let parentNames = ["tokenizer"]
 
   @Argument(help: ArgumentHelp("A tokenizer's name, file or folder, or VOCAB,MERGES (default: the bundled one).", valueName: "NAME"))
@@ -18,14 +18,61 @@ struct TokenizerShowCommand: StageCommand {
   @Flag(help: "Write a JSON object.")
   var json = false
 
+  @Option(
+    name: .customLong("on"),
+    help: ArgumentHelp("Show what this text becomes: bytes per token, words, unused tokens. May be given several times.", valueName: "FILE"))
+  var texts: [String] = []
+
+  @Option(help: ArgumentHelp("With --on: another tokenizer beside it. May be given several times.", valueName: "NAME"))
+  var against: [String] = []
+
+  @OptionGroup(title: "Text") var textOptions: TextOptions
+  @OptionGroup(title: "Bad records") var invalidOptions: InvalidOptions
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Run") var runOptions: RunOptions
 
   func execute(_ session: Session) throws {
-    let shown = try Tokenizer.resolve(tokenizer ?? Tokenizer.bundledDefaultName, pattern: pattern)
-    let sink = try output.open()
-    try sink.write(json ? object(shown) : text(shown))
+    if texts.isEmpty, !against.isEmpty { throw UsageError("--against needs --on, the text to compare on") }
+    let name = tokenizer ?? Tokenizer.bundledDefaultName
+    let sink: any ByteSink
+    if texts.isEmpty {
+      let shown = try Tokenizer.resolve(name, pattern: pattern)
+      sink = try output.open()
+      try sink.write(json ? object(shown) : text(shown))
+    } else {
+      // Of several tokenizers, a pattern is for those that hold none.
+      let tokenizers = try ([name] + against).map { name in
+        if !against.isEmpty, let tokenizer = try? Tokenizer.resolve(name) { return tokenizer }
+        return try Tokenizer.resolve(name, pattern: pattern)
+      }
+      sink = try output.open()
+      let comparison = try compare(tokenizers, session)
+      if json {
+        var writer = JSONWriter()
+        comparison.write(to: &writer)
+        writer.newline()
+        try sink.write(writer.take())
+      } else {
+        try sink.write(comparison.text())
+      }
+    }
     try sink.finish()
+  }
+
+  private func compare(_ tokenizers: [Tokenizer], _ session: Session) throws -> VocabularyComparison {
+    let invalid = try InvalidRecords(options: invalidOptions, session: session)
+    var run = DocumentRun(session: session, text: textOptions, maxLine: 64 << 20, invalid: invalid)
+    run.takesNestedTexts = true
+    session.progress.totalBytes = InputOptions.totalBytes(of: texts)
+    let counter = VocabularyUseCounter(tokenizers)
+    var documents = 0
+    for path in texts {
+      documents += try run.process(
+        path, initial: (), makeState: { counter.makeWorker() }, work: { worker, text, _ in worker.add(text) }, deliver: { _ in })
+      counter.recycle()
+    }
+    try invalid.finish()
+    return VocabularyComparison(tokenizers: tokenizers, uses: counter.result(), documents: documents)
   }
 
   private func text(_ tokenizer: Tokenizer) -> [UInt8] {

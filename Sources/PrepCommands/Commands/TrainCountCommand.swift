@@ -26,7 +26,7 @@ struct TrainCountCommand: StageCommand {
   func execute(_ session: Session) throws {
     let sink = try output.openBinary(hint: "use -o FILE or a pipe")
     let counting = CorpusCounting(session: session, input: input, text: text, invalidOptions: invalidOptions, corpus: corpus)
-    let words = try counting.run(budget: memory.value)
+    let words = try counting.run(corpus.rules, budget: memory.value)
     let writer = CountsWriter(sink, rules: corpus.rules)
     try words.write(to: writer)
     session.report.add(writer.total, to: "pieces")

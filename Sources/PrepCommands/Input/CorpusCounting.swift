@@ -1,3 +1,4 @@
+import PrepBytePairEncoding
 import PrepTraining
 
 /// Counts the words of a command's inputs on all threads.
@@ -9,8 +10,13 @@ struct CorpusCounting {
   let corpus: CorpusOptions
 
   /// Reads all inputs; the result gives the words.
-  func run(budget: Int = .max) throws -> CorpusCounter {
-    var options = try corpus.countingOptions()
+  ///
+  /// - Parameters:
+  ///   - rules: How texts are split.
+  ///   - pattern: The pattern, where it is known already.
+  ///   - budget: The memory that words may take before they go to temporary files.
+  func run(_ rules: CountingRules, pattern: SplitPattern? = nil, budget: Int = .max) throws -> CorpusCounter {
+    var options = try corpus.countingOptions(rules, pattern: pattern)
     options.budget = budget
     let weights = try corpus.weights(input.paths)
     let invalid = try InvalidRecords(options: invalidOptions, session: session)

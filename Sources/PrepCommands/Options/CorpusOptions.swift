@@ -1,17 +1,22 @@
 import ArgumentParser
 import PrepBytePairEncoding
+import PrepTokenizers
 import PrepTraining
 
 /// What is counted of the texts of a corpus.
 struct CorpusOptions: ParsableArguments {
   /// What texts go through before they are split.
-  enum Normalization: String, ExpressibleByArgument, CaseIterable, Sendable { case nfc, none }
+  enum Normalization: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case nfc, nfd, nfkc, nfkd, none
+
+    var form: TextNormalization? { TextNormalization(rawValue: rawValue) }
+  }
 
   @Option(help: ArgumentHelp("The split pattern, by name or as a regular expression (default: o200k).", valueName: "PATTERN"))
   var pattern: String?
 
-  @Option(help: "Bring texts into this form first; the tokenizer does so too.")
-  var normalize: Normalization = .none
+  @Option(help: "Bring texts into this form first; the tokenizer does so too (default: none).")
+  var normalize: Normalization?
 
   @Option(parsing: .singleValue, help: ArgumentHelp("Count an input so many times. May be given several times.", valueName: "FILE=N"))
   var weight: [SourceWeight] = []
@@ -33,13 +38,16 @@ struct CorpusOptions: ParsableArguments {
 
   /// What the counts depend on.
   var rules: CountingRules {
-    CountingRules(pattern: pattern ?? "o200k", normalization: normalize == .nfc ? "nfc" : "")
+    CountingRules(pattern: pattern ?? "o200k", normalization: normalize?.form?.rawValue ?? "")
   }
 
+  /// - Parameters:
+  ///   - rules: The pattern and normalization.
+  ///   - pattern: The pattern, where it is known already.
   /// - Throws: ``UsageError`` for a pattern that is none.
-  func countingOptions() throws -> CountingOptions {
-    var options = CountingOptions(try Self.splitPattern(rules.pattern))
-    options.normalizesToNFC = normalize == .nfc
+  func countingOptions(_ rules: CountingRules, pattern: SplitPattern? = nil) throws -> CountingOptions {
+    var options = CountingOptions(try pattern ?? Self.splitPattern(rules.pattern))
+    options.normalization = TextNormalization(rawValue: rules.normalization)
     options.longestWord = maxWordBytes?.value ?? .max
     options.sample = sample.percent / 100
     options.seed = seed

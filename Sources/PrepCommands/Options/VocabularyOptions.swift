@@ -18,8 +18,15 @@ struct VocabularyOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The most different bytes that are tokens; texts lose the rarer ones.", valueName: "N"))
   var limitAlphabet: Quantity?
 
-  @Option(help: ArgumentHelp("The bytes that are tokens even when no text has them: 'all', 'none', or those of a text.", valueName: "TEXT"))
-  var initialAlphabet = "all"
+  @Option(
+    help: ArgumentHelp(
+      "The bytes that are tokens even when no text has them: 'all', 'none', or those of a text (default: all).", valueName: "TEXT"))
+  var initialAlphabet: String?
+
+  @Option(
+    name: .customLong("continue"),
+    help: ArgumentHelp("Go on from a tokenizer, whose ids stay as they are: a name, file or folder.", valueName: "FROM"))
+  var base: String?
 
   @Option(help: "Whose rules give ids and decide between pairs that occur equally often.")
   var ties: TrainingOptions.Ties = .huggingface
@@ -28,7 +35,10 @@ struct VocabularyOptions: ParsableArguments {
 
   func validate() throws {
     if let limitAlphabet, limitAlphabet.value < 1 { throw ValidationError("--limit-alphabet takes at least 1") }
-    if initialAlphabet == "all" || ties == .rustbpe, limitAlphabet == nil, vocabSize.value < 256 + Set(specialTokens).count {
+    if base != nil, limitAlphabet != nil || initialAlphabet != nil {
+      throw ValidationError("--continue takes the alphabet of the tokenizer it goes on from")
+    }
+    if initialAlphabet ?? "all" == "all" || ties == .rustbpe, limitAlphabet == nil, vocabSize.value < 256 + Set(specialTokens).count {
       throw ValidationError("--vocab-size takes at least 256 ids for the bytes, and one for each special token")
     }
     if vocabSize.value > 1 << 24 { throw ValidationError("--vocab-size takes at most 16Mi") }
@@ -43,10 +53,10 @@ struct VocabularyOptions: ParsableArguments {
     options.maximumTokenLength = maxTokenLength?.value
     options.alphabetLimit = limitAlphabet?.value
     options.ties = ties
-    switch initialAlphabet {
+    switch initialAlphabet ?? "all" {
     case "all": options.initialAlphabet = .all
     case "none": options.initialAlphabet = .only([])
-    default: options.initialAlphabet = .only(Set(initialAlphabet.utf8))
+    case let text: options.initialAlphabet = .only(Set(text.utf8))
     }
     return options
   }

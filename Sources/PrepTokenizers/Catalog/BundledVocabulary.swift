@@ -4,7 +4,7 @@ import PrepRecords
 /// The vocabularies inside the library itself.
 enum BundledVocabulary {
   /// The one used when none is named.
-  static let defaultName = "prep-8k"
+  static let defaultName = "prep-32k"
   /// The names of all.
   static let names = ["prep-8k", "prep-32k"]
 

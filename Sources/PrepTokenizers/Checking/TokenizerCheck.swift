@@ -31,7 +31,7 @@ package struct TokenizerCheck: Sendable {
     for id in 0..<Token(index.count) where !tokenizer.isSpecial(id) {
       guard let bytes = index.bytes(of: id) else { continue }
       tokens.removeAll(keepingCapacity: true)
-      encoder.encodePiece(bytes, into: &tokens)
+      encoder.encode(piece: bytes, into: &tokens)
       if tokens != [id] { found.append(id) }
     }
     return found

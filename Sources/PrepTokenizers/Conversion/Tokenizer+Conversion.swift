@@ -1,4 +1,4 @@
-internal import PrepBytePairEncoding
+package import PrepBytePairEncoding
 
 extension Tokenizer {
   /// The bytes of a `tokenizer.json` that gives equal ids in Hugging Face `tokenizers`: its own file where it comes from one.
@@ -9,15 +9,43 @@ extension Tokenizer {
       if let bundled = BundledVocabulary.bytes(origin) { return Array(bundled) }
       return try FileBytes.read(origin)
     }
-    if let preparation = storage.preparation, preparation.changesPlainText, preparation.normalizers != [.unicode(.nfc)] {
-      throw unsupported("what it does to texts before they are cut cannot be written with another pattern or other special tokens")
+    return try vocabularyContents().writeTokenizerJSON()
+  }
+
+  /// What the tokenizer is, in the form that trainers make.
+  ///
+  /// - Throws: ``TokenizerFailure`` with code `unsupported` when the form cannot say what the tokenizer does.
+  package func vocabularyContents() throws(TokenizerFailure) -> VocabularyContents {
+    if let preparation = storage.preparation, preparation.changesPlainText, normalization == nil || !preparation.onlyNormalizes {
+      throw unsupported("what it does to texts before they are cut cannot be written with another pattern, other special tokens or more tokens")
     }
     var contents = contents
     contents.takesWholePieces = storage.table.takesWholePieces
-    contents.normalizesToNFC = storage.preparation?.normalizers == [.unicode(.nfc)]
+    contents.normalization = normalization?.name ?? ""
     contents.merges =
       storage.table.mergesByRank ? recoveredMerges().map { ($0.left, $0.right) } : storage.table.list.map { ($0.left, $0.right) }
-    return try contents.writeTokenizerJSON()
+    return contents
+  }
+
+  /// The same for a vocabulary that goes on from this one, with the pattern that cuts its texts.
+  ///
+  /// - Throws: ``TokenizerFailure`` with code `unsupported` when a vocabulary with more tokens could not do to texts what this one does.
+  package func contentsToContinue() throws(TokenizerFailure) -> (contents: VocabularyContents, pattern: SplitPattern) {
+    let contents = try vocabularyContents()
+    if !storage.template.prefix.isEmpty || !storage.template.suffix.isEmpty {
+      throw unsupported("the tokens it puts around a text cannot be written with more tokens")
+    }
+    if storage.table.marksWordEnds { throw unsupported("its words end in a suffix, which cannot be written with more tokens") }
+    guard try PatternChoice.pattern(patternDescription, path: name) == storage.pattern else {
+      throw unsupported("its split pattern cannot be written with more tokens")
+    }
+    return (contents, storage.pattern)
+  }
+
+  /// The only normalization there is; nil when there is none or more.
+  private var normalization: UnicodeForm? {
+    guard let normalizers = storage.preparation?.normalizers, normalizers.count == 1, case .unicode(let form) = normalizers[0] else { return nil }
+    return form
   }
 
   /// The bytes of a `.tiktoken` file that gives equal ids with the same pattern, normalization and special tokens, none of which it holds.

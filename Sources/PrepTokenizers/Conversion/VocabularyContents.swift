@@ -13,8 +13,8 @@ package struct VocabularyContents: Sendable {
   package var specialTokens: [(name: String, id: Token)]
   /// Whether a piece that is a token becomes it before anything is merged.
   package var takesWholePieces = false
-  /// Whether texts are normalized to NFC first.
-  package var normalizesToNFC = false
+  /// The form texts are normalized to first: `nfc`, `nfd`, `nfkc`, `nfkd`, or nothing.
+  package var normalization = ""
 
   package init(
     tokens: [[UInt8]], merges: [(left: Token, right: Token)], pattern: String,
@@ -59,10 +59,10 @@ package struct VocabularyContents: Sendable {
   }
 
   private func writeNormalizer(to writer: inout JSONWriter) {
-    if !normalizesToNFC { return writer.null() }
+    if normalization.isEmpty { return writer.null() }
     writer.beginObject()
     writer.key("type")
-    writer.string("NFC")
+    writer.string(normalization.uppercased())
     writer.endObject()
   }
 

@@ -1,5 +1,7 @@
 /// Normalization for those who prepare text for a tokenizer that normalizes.
-package enum TextNormalization {
-  /// Brings text into Unicode's form C; bytes that are not UTF-8 stay as they are.
-  package static func normalizeToNFC(_ text: inout [UInt8]) { TextNormalizer.unicode(.nfc).apply(&text) }
+package enum TextNormalization: String, Sendable, CaseIterable {
+  case nfc, nfd, nfkc, nfkd
+
+  /// Brings text into this form of Unicode; bytes that are not UTF-8 stay as they are.
+  package func apply(_ text: inout [UInt8]) { UnicodeForm(rawValue: rawValue)?.apply(&text) }
 }

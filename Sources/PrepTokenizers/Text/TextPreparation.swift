@@ -55,6 +55,11 @@ struct TextPreparation: Sendable {
     !normalizers.isEmpty || rawTokens.hasPlainTokens || normalizedTokens.hasPlainTokens || addsPrefixSpace || !steps.isEmpty
   }
 
+  /// Whether nothing but normalizing changes or cuts a text without special tokens.
+  var onlyNormalizes: Bool {
+    !rawTokens.hasPlainTokens && !normalizedTokens.hasPlainTokens && !addsPrefixSpace && steps.isEmpty
+  }
+
   /// A part of a text after preparation.
   enum Part {
     /// Text to split and encode; the range is the place in the original it came from.

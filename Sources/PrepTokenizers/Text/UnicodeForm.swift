@@ -1,12 +1,14 @@
 import CUnicodeTables
 
 /// A normalization form of Unicode, as Hugging Face `tokenizers` has it: with the characters its data knows.
-enum UnicodeForm: Sendable, Hashable {
+enum UnicodeForm: String, Sendable, Hashable {
   case nfc
   case nfd
   case nfkc
   case nfkd
 
+  /// The name in small letters.
+  var name: String { rawValue }
   private var composes: Bool { self == .nfc || self == .nfkc }
   private var isCompatible: Bool { self == .nfkc || self == .nfkd }
   /// The bit of the code points that the form may change.

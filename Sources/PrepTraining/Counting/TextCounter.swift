@@ -1,12 +1,12 @@
 package import PrepBytePairEncoding
-internal import PrepTokenizers
+package import PrepTokenizers
 
 /// What is counted of which texts.
 package struct CountingOptions: Sendable {
   /// How texts are cut into words.
   package var pattern: SplitPattern
-  /// Whether texts are normalized to NFC first.
-  package var normalizesToNFC = false
+  /// The form texts are normalized to first.
+  package var normalization: TextNormalization?
   /// Words of more bytes are left out.
   package var longestWord = Int.max
   /// The share of the texts that is counted, chosen by their bytes and the seed.
@@ -44,9 +44,9 @@ package final class TextCounter {
   /// - Precondition: The text has less than 4 GiB.
   package func add(_ text: UnsafeBufferPointer<UInt8>, weight: Int = 1) throws {
     if options.sample < 1, !isSampled(text) { return }
-    guard options.normalizesToNFC else { return try count(text, weight) }
+    guard let form = options.normalization else { return try count(text, weight) }
     var normalized = Array(text)
-    TextNormalization.normalizeToNFC(&normalized)
+    form.apply(&normalized)
     try normalized.withUnsafeBufferPointer { try count($0, weight) }
   }
 

@@ -21,7 +21,7 @@ enum CountsFormat {
 package struct CountingRules: Sendable, Equatable {
   /// The name of the split pattern, or a regular expression.
   package var pattern: String
-  /// What texts went through before: `nfc`, or nothing.
+  /// What texts went through before: `nfc`, `nfd`, `nfkc`, `nfkd`, or nothing.
   package var normalization: String
 
   package init(pattern: String, normalization: String = "") {

@@ -1,52 +1,107 @@
-/// The pairs that one merge forms with the neighbours on one side, by neighbour.
+/// The pairs that one merge forms with the neighbours on one side, and those it takes away there, by neighbour.
 struct FormedPairs {
+  /// What is known of one neighbour.
+  struct Neighbour {
+    var token: UInt32
+    /// How many slots the pair has that was formed.
+    var slotCount: UInt32
+    /// Their weight.
+    var weight: Int
+    /// The weight of the pair with this neighbour that is no more.
+    var lost: Int
+  }
+
+  /// A slot where a pair was formed, and the number of its neighbour.
+  struct Event {
+    var number: UInt32
+    var slot: UInt32
+  }
+
+  /// How many different neighbours there are.
+  private(set) var count = 0
+  private(set) var eventCount = 0
   /// The neighbours, in the order they were first met.
-  private(set) var neighbours: [UInt32] = []
-  /// The weight of each.
-  private(set) var weights: [Int] = []
-  /// How many slots each has.
-  private(set) var slotCounts: [Int] = []
-  /// Where each was seen: number and slot.
-  private(set) var events: [(local: UInt32, slot: UInt32)] = []
+  let neighbours: UnsafeMutablePointer<Neighbour>
+  private var events: UnsafeMutablePointer<Event>
+  private var eventCapacity = 1 << 12
   /// Step and number of each token met as a neighbour.
-  private let locals: UnsafeMutablePointer<(step: UInt32, local: UInt32)>
+  private let numbers: UnsafeMutablePointer<(step: UInt32, number: UInt32)>
+  private let neighbourMemory: ReservedMemory<Neighbour>
+  private let numberMemory: ReservedMemory<(step: UInt32, number: UInt32)>
 
+  /// - Parameter tokenCapacity: How many tokens there will be at most.
   init(tokenCapacity: Int) {
-    locals = .allocate(capacity: tokenCapacity)
-    locals.initialize(repeating: (0, 0), count: tokenCapacity)
+    neighbourMemory = ReservedMemory(capacity: tokenCapacity)
+    numberMemory = ReservedMemory(capacity: tokenCapacity)
+    neighbours = neighbourMemory.base
+    numbers = numberMemory.base
+    events = .allocate(capacity: eventCapacity)
   }
 
-  func deallocate() { locals.deallocate() }
+  func deallocate() { events.deallocate() }
 
-  mutating func removeAll() {
-    neighbours.removeAll(keepingCapacity: true)
-    weights.removeAll(keepingCapacity: true)
-    slotCounts.removeAll(keepingCapacity: true)
-    events.removeAll(keepingCapacity: true)
-  }
-
-  /// A pair with this neighbour was formed at a slot.
-  @inline(__always)
-  mutating func add(_ neighbour: UInt32, slot: Int, weight: Int, step: Int) {
-    let known = locals[Int(neighbour)]
-    var local = known.local
-    if known.step == UInt32(truncatingIfNeeded: step) {
-      weights[Int(local)] &+= weight
-      slotCounts[Int(local)] &+= 1
-    } else {
-      local = UInt32(truncatingIfNeeded: neighbours.count)
-      locals[Int(neighbour)] = (UInt32(truncatingIfNeeded: step), local)
-      neighbours.append(neighbour)
-      weights.append(weight)
-      slotCounts.append(1)
+  /// Forgets everything, and makes room for so many slots.
+  mutating func begin(slots: Int) {
+    count = 0
+    eventCount = 0
+    if slots > eventCapacity {
+      events.deallocate()
+      eventCapacity = slots + slots / 2
+      events = .allocate(capacity: eventCapacity)
     }
-    events.append((local, UInt32(truncatingIfNeeded: slot)))
+  }
+
+  /// The number of a neighbour in this step.
+  @inline(__always)
+  private mutating func number(of token: UInt32, _ step: UInt32) -> Int {
+    let known = numbers[Int(token)]
+    if known.step == step { return Int(known.number) }
+    let number = count
+    numbers[Int(token)] = (step, UInt32(truncatingIfNeeded: number))
+    neighbours[number] = Neighbour(token: token, slotCount: 0, weight: 0, lost: 0)
+    count &+= 1
+    return number
+  }
+
+  /// The pair with a neighbour is no more in some place; another one is formed at a slot, unless it would be too long.
+  @inline(__always)
+  mutating func replace(_ token: UInt32, slot: Int, weight: Int, isFormed: Bool, step: UInt32) {
+    let number = number(of: token, step)
+    neighbours[number].lost &+= weight
+    if isFormed { form(number, slot, weight) }
+  }
+
+  /// The pair with a neighbour is no more in some place.
+  @inline(__always)
+  mutating func lose(_ token: UInt32, weight: Int, step: UInt32) { neighbours[number(of: token, step)].lost &+= weight }
+
+  /// A pair with this neighbour is formed at a slot.
+  @inline(__always)
+  mutating func add(_ token: UInt32, slot: Int, weight: Int, step: UInt32) { form(number(of: token, step), slot, weight) }
+
+  @inline(__always)
+  private mutating func form(_ number: Int, _ slot: Int, _ weight: Int) {
+    neighbours[number].weight &+= weight
+    neighbours[number].slotCount &+= 1
+    events[eventCount] = Event(number: UInt32(truncatingIfNeeded: number), slot: UInt32(truncatingIfNeeded: slot))
+    eventCount &+= 1
   }
 
   /// A pair with this neighbour, formed in the same step, is gone again.
   @inline(__always)
-  mutating func remove(_ neighbour: UInt32, weight: Int, step: Int) {
-    let known = locals[Int(neighbour)]
-    if known.step == UInt32(truncatingIfNeeded: step) { weights[Int(known.local)] &-= weight }
+  func remove(_ token: UInt32, weight: Int, step: UInt32) {
+    let known = numbers[Int(token)]
+    if known.step == step { neighbours[Int(known.number)].weight &-= weight }
+  }
+
+  /// Writes the slots of each pair to where they belong: `targets` by number, negative for pairs that are left out.
+  func write(to slots: UnsafeMutablePointer<UInt32>, _ targets: UnsafeMutableBufferPointer<Int>) {
+    for index in 0..<eventCount {
+      let event = events[index]
+      let target = targets[Int(event.number)]
+      if target < 0 { continue }
+      slots[target] = event.slot
+      targets[Int(event.number)] = target &+ 1
+    }
   }
 }

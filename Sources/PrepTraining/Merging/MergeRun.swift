@@ -2,14 +2,18 @@ import CKernels
 
 /// One training: the words as slots, the queue of pairs, and the merges so far.
 ///
-/// The rules are those that ``PlainTrainer`` writes out. Counts are not kept up to date: what a place in the queue counts is looked up
-/// in its slots when it comes to the front, unless neither token was part of a merge since. That touches the same memory as
-/// the merge itself, and needs no table of all pairs.
+/// The rules are those that ``PlainTrainer`` writes out. What a place in the queue counts is known for pairs with many slots, and
+/// looked up in the slots for the others when they come to the front, unless neither token was part of a merge since. That needs no
+/// table of all pairs.
 final class MergeRun {
+  /// Pairs with fewer slots are not worth a place in the table of counts.
+  private static let fewSlots = 16
+
   let options: TrainingOptions
   let slots: WordSlots
   let places: PairPlaces
   private var queue: PairQueue
+  private var counts = PairCounts()
   /// The number of merges so far.
   private(set) var step = 0
   private(set) var tokens: [[UInt8]]
@@ -22,7 +26,10 @@ final class MergeRun {
   private var left: FormedPairs
   private var right: FormedPairs
   private var reused = ReusedTokens()
+  /// Whether a token was made by several merges, so that its pairs may have several places.
+  private var isReused: [Bool]
 
+  /// - Parameter pairCount: At least the number of neighbours in all words.
   init(alphabet: TrainingAlphabet, slots: WordSlots, pairCount: Int, options: TrainingOptions) {
     self.options = options
     self.slots = slots
@@ -33,8 +40,10 @@ final class MergeRun {
     let capacity = max(options.vocabularySize, alphabet.tokens.count) + 1
     lengths = .allocate(capacity: capacity)
     lengths.initialize(repeating: 1, count: capacity)
+    for (id, token) in tokens.enumerated() where token.count > 1 { lengths[id] = UInt32(token.count) }
     lastUsed = .allocate(capacity: capacity)
     lastUsed.initialize(repeating: 0, count: capacity)
+    isReused = [Bool](repeating: false, count: capacity)
     left = FormedPairs(tokenCapacity: capacity)
     right = FormedPairs(tokenCapacity: capacity)
     insertFirstPairs(alphabet)
@@ -45,52 +54,29 @@ final class MergeRun {
     lastUsed.deallocate()
     left.deallocate()
     right.deallocate()
+    counts.deallocate()
   }
 
+  @inline(__always)
   static func pair(_ left: UInt32, _ right: UInt32) -> UInt64 { UInt64(left) << 32 | UInt64(right) }
 
-  // MARK: The first pairs
-
   private func insertFirstPairs(_ alphabet: TrainingAlphabet) {
-    // Tokens of bytes by a small number.
-    let used = alphabet.tokenOfByte.compactMap { $0 }
-    guard let largest = used.max() else { return }
-    let width = Int(largest) + 1
-    var weights = [Int](repeating: 0, count: width * width)
-    var counts = [Int](repeating: 0, count: width * width)
-    forEachNeighbours { pair, _, weight in
-      let index = Int(pair >> 32) * width + Int(pair & 0xFFFF_FFFF)
-      weights[index] &+= weight
-      counts[index] &+= 1
+    let first = FirstPairs(slots, lengths: lengths, alphabet)
+    var targets: [Int] = []
+    for pair in first.pairs {
+      let added = places.append(pair.pair, slotCount: pair.slotCount, step: 0)
+      targets.append(added.slot)
+      queue.insert(added.place, count: pair.weight)
+      note(added.place, slotCount: pair.slotCount, count: pair.weight)
     }
-    var targets = [Int](repeating: 0, count: width * width)
-    for index in counts.indices where counts[index] > 0 {
-      let added = places.append(Self.pair(UInt32(index / width), UInt32(index % width)), slotCount: counts[index], step: 0)
-      targets[index] = added.slot
-      queue.insert(added.place, count: weights[index])
-    }
-    forEachNeighbours { pair, slot, _ in
-      let index = Int(pair >> 32) * width + Int(pair & 0xFFFF_FFFF)
-      places.slots[targets[index]] = UInt32(truncatingIfNeeded: slot)
-      targets[index] &+= 1
-    }
-    reused.beginStep(firstPlace: places.count)
+    first.write(to: places.slots, &targets)
+    reused.beginStep(firstPlace: places.count, firstPlaces: alphabet.isOfBytes ? nil : places)
   }
 
-  /// Visits all neighbours while every token takes one slot.
-  private func forEachNeighbours(_ body: (UInt64, Int, Int) -> Void) {
-    var slot = 0
-    var weight = 0
-    while slot < slots.count {
-      if slots.base[slot] >= WordSlots.header {
-        weight = slots.weight(ofWordAt: slot + 2)
-        slot += 2
-        continue
-      }
-      let next = slots.base[slot + 1]
-      if next < WordSlots.inside { body(Self.pair(slots.base[slot], next), slot, weight) }
-      slot += 1
-    }
+  /// Remembers what a place counts, if that is worth it.
+  @inline(__always)
+  private func note(_ place: Int, slotCount: Int, count: Int) {
+    if slotCount >= Self.fewSlots { counts.set(places.pairs[place], count) }
   }
 
   // MARK: Merging
@@ -118,8 +104,10 @@ final class MergeRun {
     if let all = reused.places(of: item.pair) {
       return all.reduce(reused.mergedWeight(of: item.pair)) { $0 + weight(ofPlace: $1, item.pair) }
     }
+    let (a, b) = (Int(item.pair >> 32), Int(item.pair & 0xFFFF_FFFF))
     let checked = places.checked[Int(item.place)]
-    if lastUsed[Int(item.pair >> 32)] <= checked, lastUsed[Int(item.pair & 0xFFFF_FFFF)] <= checked { return item.count }
+    if lastUsed[a] <= checked, lastUsed[b] <= checked { return item.count }
+    if places.slotCount(of: Int(item.place)) >= Self.fewSlots, !isReused[a], !isReused[b], let known = counts[item.pair] { return known }
     return weight(ofPlace: Int(item.place), item.pair)
   }
 
@@ -152,19 +140,23 @@ final class MergeRun {
     }
     merges.append(TrainedVocabulary.Merge(a, b))
 
-    left.removeAll()
-    right.removeAll()
     var weight = 0
     if let all = reused.places(of: item.pair) {
-      var list = slotsToMerge(of: Int(item.place), among: all, a, b)
-      weight = list.withUnsafeMutableBufferPointer { join(UnsafeBufferPointer($0), a, b, token) }
+      let list = slotsToMerge(of: Int(item.place), among: all, a, b)
+      weight = list.withUnsafeBufferPointer { join($0, a, b, token, &left, &right) }
     } else {
-      weight = join(places.slots(of: Int(item.place)), a, b, token)
+      weight = join(places.slots(of: Int(item.place)), a, b, token, &left, &right)
     }
+    takeLostWeight(a, b)
     lastUsed[Int(a)] = UInt32(truncatingIfNeeded: step)
     lastUsed[Int(b)] = UInt32(truncatingIfNeeded: step)
     reused.noteMerge(of: item.pair, weight: weight)
-    if wasMade { insertPairs(ofReused: token) } else { insertPairs(of: token) }
+    if wasMade {
+      isReused[Int(token)] = true
+      insertPairs(ofReused: token)
+    } else {
+      insertPairs(of: token)
+    }
     reused.endStep(token, step: step, nextPlace: places.count)
   }
 
@@ -182,11 +174,18 @@ final class MergeRun {
     return result.sorted()
   }
 
-  /// Joins a pair at ascending slots, and collects the pairs that are formed. Returns the weight of what was joined.
-  private func join(_ list: UnsafeBufferPointer<UInt32>, _ a: UInt32, _ b: UInt32, _ token: UInt32) -> Int {
+  /// Joins a pair at ascending slots, and collects the pairs that are formed and lost. Returns the weight of what was joined.
+  private func join(
+    _ list: UnsafeBufferPointer<UInt32>, _ a: UInt32, _ b: UInt32, _ token: UInt32, _ left: inout FormedPairs, _ right: inout FormedPairs
+  ) -> Int {
     let base = slots.base
+    let lengths = lengths
+    let step = UInt32(truncatingIfNeeded: step)
     let (lengthA, lengthB) = (Int(lengths[Int(a)]), Int(lengths[Int(b)]))
     let longest = (options.maximumTokenLength ?? .max) &- Int(lengths[Int(token)])
+    // A joint adds at most one slot on one side and two on the other.
+    left.begin(slots: list.count &* 2)
+    right.begin(slots: list.count)
     var total = 0
     for index in 0..<list.count {
       prep_prefetch_for_writing(base + Int(list[min(index &+ 12, list.count &- 1)]))
@@ -199,42 +198,46 @@ final class MergeRun {
       if let previous = slots.previous(slot) {
         let neighbour = base[previous]
         if neighbour == token { right.remove(a, weight: weight, step: step) }
-        if Int(lengths[Int(neighbour)]) < longest { left.add(neighbour, slot: previous, weight: weight, step: step) }
+        left.replace(neighbour, slot: previous, weight: weight, isFormed: Int(lengths[Int(neighbour)]) < longest, step: step)
       }
       let neighbour = base[end]
-      if neighbour < WordSlots.inside, Int(lengths[Int(neighbour)]) < longest {
-        if neighbour == token {
-          left.add(neighbour, slot: slot, weight: weight, step: step)
-        } else {
-          right.add(neighbour, slot: slot, weight: weight, step: step)
-        }
+      if neighbour >= WordSlots.inside { continue }
+      let isFormed = Int(lengths[Int(neighbour)]) < longest
+      if neighbour == token {
+        right.lose(neighbour, weight: weight, step: step)
+        if isFormed { left.add(neighbour, slot: slot, weight: weight, step: step) }
+      } else {
+        right.replace(neighbour, slot: slot, weight: weight, isFormed: isFormed, step: step)
       }
     }
     return total
+  }
+
+  /// Takes what a merge has taken away from the counts of the pairs that its two tokens were part of.
+  private func takeLostWeight(_ a: UInt32, _ b: UInt32) {
+    for index in 0..<left.count { counts.prefetch(Self.pair(left.neighbours[index].token, a)) }
+    for index in 0..<right.count { counts.prefetch(Self.pair(b, right.neighbours[index].token)) }
+    for index in 0..<left.count { counts.subtract(left.neighbours[index].lost, from: Self.pair(left.neighbours[index].token, a)) }
+    for index in 0..<right.count { counts.subtract(right.neighbours[index].lost, from: Self.pair(b, right.neighbours[index].token)) }
   }
 
   /// Puts the pairs that a merge formed into the queue.
   private func insertPairs(of token: UInt32) {
     for isLeft in [true, false] {
       let formed = isLeft ? left : right
-      var targets = [Int](repeating: -1, count: formed.neighbours.count)
-      for (local, neighbour) in formed.neighbours.enumerated() where formed.weights[local] > 0 {
-        let pair = isLeft ? Self.pair(neighbour, token) : Self.pair(token, neighbour)
-        let added = places.append(pair, slotCount: formed.slotCounts[local], step: step)
-        targets[local] = added.slot
-        queue.insert(added.place, count: formed.weights[local])
+      let targets = UnsafeMutableBufferPointer<Int>.allocate(capacity: formed.count)
+      defer { targets.deallocate() }
+      for number in 0..<formed.count {
+        let neighbour = formed.neighbours[number]
+        targets[number] = -1
+        if neighbour.weight <= 0 { continue }
+        let pair = isLeft ? Self.pair(neighbour.token, token) : Self.pair(token, neighbour.token)
+        let added = places.append(pair, slotCount: Int(neighbour.slotCount), step: step)
+        targets[number] = added.slot
+        queue.insert(added.place, count: neighbour.weight)
+        note(added.place, slotCount: Int(neighbour.slotCount), count: neighbour.weight)
       }
-      write(formed.events, to: &targets)
-    }
-  }
-
-  private func write(_ events: [(local: UInt32, slot: UInt32)], to targets: inout [Int]) {
-    let slots = places.slots
-    targets.withUnsafeMutableBufferPointer { targets in
-      for event in events where targets[Int(event.local)] >= 0 {
-        slots[targets[Int(event.local)]] = event.slot
-        targets[Int(event.local)] &+= 1
-      }
+      formed.write(to: places.slots, targets)
     }
   }
 
@@ -243,16 +246,17 @@ final class MergeRun {
     for isLeft in [true, false] {
       let formed = isLeft ? left : right
       let older = reused.olderPlaces(of: token, with: formed, isLeft: isLeft, places)
-      var targets = [Int](repeating: -1, count: formed.neighbours.count)
+      var targets = [Int](repeating: -1, count: formed.count)
       var added: [Int] = []
-      for (local, neighbour) in formed.neighbours.enumerated() {
-        let pair = isLeft ? Self.pair(neighbour, token) : Self.pair(token, neighbour)
-        let new = places.append(pair, slotCount: formed.slotCounts[local], step: step)
-        targets[local] = new.slot
+      for number in 0..<formed.count where formed.neighbours[number].slotCount > 0 {
+        let neighbour = formed.neighbours[number]
+        let pair = isLeft ? Self.pair(neighbour.token, token) : Self.pair(token, neighbour.token)
+        let new = places.append(pair, slotCount: Int(neighbour.slotCount), step: step)
+        targets[number] = new.slot
         added.append(new.place)
-        if !older[local].isEmpty { reused.note(older[local] + [new.place], of: pair) }
+        if !older[number].isEmpty { reused.note(older[number] + [new.place], of: pair) }
       }
-      write(formed.events, to: &targets)
+      targets.withUnsafeMutableBufferPointer { formed.write(to: places.slots, $0) }
       for place in added {
         let pair = places.pairs[place]
         let all = reused.places(of: pair) ?? [place]

@@ -65,6 +65,10 @@ final class PairPlaces {
     next = moved(next, count, capacity)
   }
 
+  /// How many slots a place has.
+  @inline(__always)
+  func slotCount(of place: Int) -> Int { Int(starts[place &+ 1]) &- Int(starts[place]) }
+
   /// The slots of a place.
   @inline(__always)
   func slots(of place: Int) -> UnsafeBufferPointer<UInt32> {

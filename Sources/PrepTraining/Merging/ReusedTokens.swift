@@ -8,6 +8,8 @@ struct ReusedTokens {
   private var stepStarts: [Int] = [0]
   /// The steps that made each token.
   private var steps: [UInt32: [Int]] = [:]
+  /// The places of the first pairs, where training goes on from a vocabulary: its tokens may be made again.
+  private var firstPlaces: [UInt64: Int] = [:]
 
   /// The places of a pair that has several; nil for any other pair.
   @inline(__always)
@@ -19,8 +21,12 @@ struct ReusedTokens {
 
   mutating func note(_ places: [Int], of pair: UInt64) { severalPlaces[pair] = places }
 
-  /// The places of the first pairs are complete.
-  mutating func beginStep(firstPlace: Int) { stepStarts.append(firstPlace) }
+  /// The places of the first pairs are complete; they are given where merges may make one of their tokens again.
+  mutating func beginStep(firstPlace: Int, firstPlaces places: PairPlaces?) {
+    stepStarts.append(firstPlace)
+    guard let places else { return }
+    for place in 0..<firstPlace { firstPlaces[places.pairs[place]] = place }
+  }
 
   /// A step is complete.
   mutating func endStep(_ token: UInt32, step: Int, nextPlace: Int) {
@@ -32,12 +38,14 @@ struct ReusedTokens {
   ///
   /// A pair was formed in a step that made one of its tokens, and every pair of a step has the token that the step made.
   func olderPlaces(of token: UInt32, with formed: FormedPairs, isLeft: Bool, _ places: PairPlaces) -> [[Int]] {
-    formed.neighbours.map { neighbour in
+    (0..<formed.count).map { number in
+      let neighbour = formed.neighbours[number].token
       let pair = isLeft ? MergeRun.pair(neighbour, token) : MergeRun.pair(token, neighbour)
       let makers = (steps[token] ?? []) + (neighbour == token ? [] : steps[neighbour] ?? [])
-      return makers.sorted().flatMap { step in
+      let later = makers.sorted().flatMap { step in
         (stepStarts[step]..<stepStarts[step + 1]).filter { places.pairs[$0] == pair }
       }
+      return (firstPlaces[pair].map { [$0] } ?? []) + later
     }
   }
 }

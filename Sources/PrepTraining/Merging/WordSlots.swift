@@ -18,7 +18,7 @@ final class WordSlots {
   /// The first slots of long words, ascending.
   private var longWords: [UInt32] = []
 
-  /// - Parameter capacity: The slots of all words, with two for each word and two more.
+  /// - Parameter capacity: The slots of all words, with two for each word and three more.
   init(capacity: Int) {
     precondition(capacity < 1 << 32, "there are more distinct words than training can hold")
     memory = ReservedMemory(capacity: capacity, usesHugePages: true)
@@ -32,18 +32,50 @@ final class WordSlots {
     base[count &+ 1] = Self.header
   }
 
-  /// Adds a word of tokens that take a slot each.
-  func append(_ word: some Sequence<UInt32>, weight: Int) {
+  /// Adds a word as the tokens of its bytes, those without one left out; nothing when fewer than two are left.
+  ///
+  /// - Parameter tokenOfByte: The 256 tokens, `UInt32.max` for none.
+  /// - Returns: How many tokens were added.
+  func append(_ word: UnsafeBufferPointer<UInt8>, _ tokenOfByte: UnsafePointer<UInt32>, weight: Int) -> Int {
+    let start = count &+ 2
+    var end = start
+    for byte in word {
+      let token = tokenOfByte[Int(byte)]
+      base[end] = token
+      end &+= token == .max ? 0 : 1
+    }
+    return end &- start > 1 ? closeWord(end, weight: weight) : leaveOut()
+  }
+
+  /// Adds a word of tokens, each with as many slots as it has bytes; nothing when there are fewer than two.
+  ///
+  /// - Returns: How many slots were added.
+  func append(_ tokens: [UInt32], lengths: UnsafePointer<UInt32>, weight: Int) -> Int {
+    if tokens.count < 2 { return 0 }
+    var end = count &+ 2
+    for token in tokens {
+      let length = Int(lengths[Int(token)])
+      for slot in end..<end &+ length { base[slot] = Self.inside }
+      if length > 1 { base[end &+ length &- 1] = Self.inside | UInt32(truncatingIfNeeded: length) }
+      base[end] = token
+      end &+= length
+    }
+    return closeWord(end, weight: weight)
+  }
+
+  private func closeWord(_ end: Int, weight: Int) -> Int {
     base[count] = Self.header | UInt32(truncatingIfNeeded: weight & Int(Self.valueMask))
     base[count &+ 1] = Self.header | UInt32(truncatingIfNeeded: weight &>> 30)
-    count &+= 2
-    let start = count
-    for token in word {
-      base[count] = token
-      count &+= 1
-    }
-    if count &- start > Self.nearby { longWords.append(UInt32(start)) }
+    let start = count &+ 2
+    if end &- start > Self.nearby { longWords.append(UInt32(start)) }
+    count = end
     closeWords()
+    return end &- start
+  }
+
+  private func leaveOut() -> Int {
+    closeWords()
+    return 0
   }
 
   /// The first slot of the word that a slot belongs to.
