@@ -28,6 +28,9 @@ extension Tokenizer {
     return try TokenizerCatalog.named(argument, pattern: pattern)
   }
 
+  /// Whether the tokens of a text are those of its pieces by a known pattern, and nothing else happens to it.
+  package var cutsByPatternAlone: Bool { storage.pattern.isKnown && !(storage.preparation?.changesPlainText ?? false) }
+
   /// The name of the bundled tokenizer that is used when none is named.
   public static var bundledDefaultName: String { BundledVocabulary.defaultName }
 }

@@ -67,12 +67,28 @@ import Testing
       let corpus = CorpusCounter(options, threads: 1)
       let counter = corpus.makeCounter()
       for text in texts { try text.withUnsafeBufferPointer { try counter.add($0) } }
-      #expect(counter.spills.isEmpty == (budget == .max))
+      #expect(counter.spills.files.isEmpty == (budget == .max))
+      #expect(counter.spills.files.count < 2 * SpillSet.fanIn)
       let sink = MemoryByteSink()
       try corpus.write(to: CountsWriter(sink, rules: rules))
       return sink.bytes
     }
-    #expect(try count(.max) == count(200_000))
+    let whole = try count(.max)
+    #expect(try count(200_000) == whole)
+    // Some fifty files, which are added up on the way.
+    #expect(try count(1) == whole)
+  }
+
+  @Test("more parts than are read at a time") func manyParts() throws {
+    let words = generated(4, count: 900)
+    let files = try (0..<150).map { part in
+      try written(GeneratedWords.counter(words.enumerated().filter { $0.offset % 150 == part }.map(\.element)))
+    }
+    var merger = try CountsMerger(count: files.count) { (try reader(files[$0]), 2) }
+    #expect(merger.rules == rules)
+    let sink = MemoryByteSink()
+    try merger.write(to: CountsWriter(sink, rules: rules))
+    #expect(sink.bytes == (try written(GeneratedWords.counter(words.map { ($0.word, $0.count * 2) }))))
   }
 
   @Test("every cut and every flipped bit is noticed") func damage() throws {

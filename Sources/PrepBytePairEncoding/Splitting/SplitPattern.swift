@@ -36,6 +36,12 @@ package struct SplitPattern: Sendable, Hashable {
     KnownPatterns.named(name)
   }
 
+  /// Whether the pattern has a scanner of its own, so that it is known what its pieces depend on.
+  package var isKnown: Bool {
+    if case .general = scheme { return false }
+    return true
+  }
+
   /// The names of the known patterns.
   package static var names: [String] { KnownPatterns.all.map(\.name) }
 

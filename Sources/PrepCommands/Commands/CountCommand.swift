@@ -18,8 +18,9 @@ struct CountCommand: StageCommand {
     let tokenizer = try tokenizerOptions.load(session)
     let sink = try output.open()
     let invalid = try InvalidRecords(options: invalidOptions, session: session)
-    let run = DocumentRun(
+    var run = DocumentRun(
       session: session, text: text, maxLine: input.maxLine.value, invalid: invalid)
+    run.cutsTexts = tokenizer.cutsByPatternAlone && (text.bytes || invalidOptions.stopsAtOnce)
     session.progress.totalBytes = input.totalBytes
     var total = 0
     var documents = 0

@@ -93,8 +93,9 @@ struct TrainVocabularyCommand: StageCommand {
   /// The sum of all counts, and the rules they were counted by.
   private func readCounts(_ base: Base?) throws -> (WordCounter, CountingRules) {
     let weights = try corpus.weights(input.paths)
-    let readers = try zip(input.paths, weights).map { (reader: try CountsReader(openInput(path: $0)), weight: $1) }
-    let rules = readers[0].reader.rules
+    let paths = input.paths
+    var merger = try CountsMerger(count: paths.count) { (try CountsReader(openInput(path: paths[$0])), weights[$0]) }
+    let rules = merger.rules
     if let pattern = base?.rules.pattern ?? corpus.pattern, pattern != rules.pattern {
       throw UsageError("the counts were made with the pattern \(rules.pattern), not with \(pattern)")
     }
@@ -102,7 +103,6 @@ struct TrainVocabularyCommand: StageCommand {
       throw UsageError("the counts were made of texts normalized to \(rules.normalization.isEmpty ? "none" : rules.normalization)")
     }
     let words = WordCounter()
-    var merger = try CountsMerger(readers)
     try merger.forEach { words.add($0, count: $1) }
     return (words, rules)
   }

@@ -23,13 +23,11 @@ struct TrainMergeCommand: StageCommand {
       throw UsageError("--weight \(weight.path)=\(weight.factor) names no input")
     }
     let sink = try output.openBinary(hint: "use -o FILE or a pipe")
-    let readers = try files.map { path in
-      (reader: try CountsReader(openInput(path: path)), weight: weight.last { $0.path == path }?.factor ?? 1)
+    var merger = try CountsMerger(count: files.count) { index in
+      (try CountsReader(openInput(path: files[index])), weight.last { $0.path == files[index] }?.factor ?? 1)
     }
-    var merger = try CountsMerger(readers)
-    let writer = CountsWriter(sink, rules: readers[0].reader.rules)
-    try merger.forEach { try writer.write($0, count: $1) }
-    try writer.finish()
+    let writer = CountsWriter(sink, rules: merger.rules)
+    try merger.write(to: writer)
     session.report.add(writer.total, to: "pieces")
     session.summarize("\(Counted(writer.total, "piece")), \(Counted(writer.wordCount, "different piece")) from \(Counted(files.count, "file"))")
   }

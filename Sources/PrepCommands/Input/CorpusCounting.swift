@@ -22,6 +22,8 @@ struct CorpusCounting {
     let invalid = try InvalidRecords(options: invalidOptions, session: session)
     var run = DocumentRun(session: session, text: text, maxLine: input.maxLine.value, invalid: invalid)
     run.takesNestedTexts = true
+    // A sample is one of whole texts, and a bad text is left out as a whole.
+    run.cutsTexts = options.pattern.isKnown && options.sample >= 1 && (text.bytes || invalidOptions.stopsAtOnce)
     session.progress.totalBytes = input.totalBytes
     let counter = CorpusCounter(options, threads: session.threads)
     for (path, weight) in zip(input.paths, weights) {

@@ -14,12 +14,14 @@ enum DocumentChunk: Sendable {
   }
 }
 
-/// Plain text: one document, or whole lines that are a document each.
+/// Plain text: one document or a part of one, or whole lines that are a document each.
 struct TextBlock: Sendable {
   var bytes: [UInt8]
   /// Where its first byte stands.
   var place: SourceLocation
   var isWhole: Bool
+  /// Whether more of the same document follows.
+  var goesOn = false
 }
 
 /// What a worker finds in a chunk besides documents.

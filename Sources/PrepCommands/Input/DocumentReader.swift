@@ -1,3 +1,4 @@
+import PrepBytePairEncoding
 import PrepBytes
 import PrepCodecs
 import PrepDiagnostics
@@ -9,10 +10,15 @@ final class DocumentReader {
   enum Content { case whole, lines, records }
 
   private static let blockSize = 1 << 18
+  /// What a part of a text has at least.
+  private static let partSize = 1 << 20
+  /// Places in a text are 31 bits wide.
+  private static let longestText = 1 << 31 - 1
 
   private let source: any ByteSource
   private let content: Content
   private let maxLine: Int
+  private let cutsTexts: Bool
   private let chunker: LineChunker?
   private var pending: [UInt8] = []
   private var place: SourceLocation
@@ -21,8 +27,11 @@ final class DocumentReader {
   /// What limits reading to some of the lines of a file; places are counted from the first of them then.
   let range: LineRangeSource?
 
-  /// - Parameter bytes: Reads only the lines that begin within these bytes of a file that is not compressed.
-  init(path: String, content: Content, maxLine: Int, bytes: Range<Int>? = nil) throws {
+  /// - Parameters:
+  ///   - bytes: Reads only the lines that begin within these bytes of a file that is not compressed.
+  ///   - cutsTexts: Whether an input that is one document may come in parts, cut where ``TextCut`` says.
+  init(path: String, content: Content, maxLine: Int, bytes: Range<Int>? = nil, cutsTexts: Bool = false) throws {
+    self.cutsTexts = cutsTexts
     range = try bytes.map { try LineRangeSource(path: path, range: $0) }
     source = try range ?? openInput(path: path)
     self.content = content
@@ -31,15 +40,37 @@ final class DocumentReader {
     place = SourceLocation(file: source.name, line: 1, column: 1, offset: range?.start ?? 0)
   }
 
-  /// The next chunk, or nil at the end. An input that is one document gives exactly one chunk, even when it is empty.
+  /// The next chunk, or nil at the end. An input that is one document gives one chunk, even when it is empty, unless it is cut.
   func next() throws -> DocumentChunk? {
     if let chunker { return try chunker.next().map { .records($0) } }
     if ended { return nil }
-    if content == .whole {
-      ended = true
-      return .text(TextBlock(bytes: try source.readAll(), place: place, isWhole: true))
-    }
+    if content == .whole { return .text(try nextPart()) }
     return try nextLines().map { .text($0) }
+  }
+
+  /// The whole text, or as much of it as can be cut off.
+  private func nextPart() throws -> TextBlock {
+    while true {
+      let start = pending.count
+      let (read, _) = try readBlock()
+      ended = read == 0
+      if pending.count > Self.longestText {
+        throw Diagnostic("text-too-long", "one text has at most 2 GiB; with --lines every line is a text of its own", at: place)
+      }
+      let cut = cutsTexts && !ended && pending.count >= Self.partSize ? TextCut.last(in: pending, from: max(1, start - 4)) : nil
+      guard ended || cut != nil else { continue }
+      return takePart(upTo: cut ?? pending.count)
+    }
+  }
+
+  private func takePart(upTo cut: Int) -> TextBlock {
+    let block = TextBlock(bytes: cut == pending.count ? pending : Array(pending[..<cut]), place: place, isWhole: true, goesOn: !ended)
+    pending.removeFirst(cut)
+    let lines = block.bytes.count { $0 == 0x0A }
+    place.line += lines
+    place.column = (block.bytes.lastIndex(of: 0x0A).map { cut - $0 } ?? place.column + cut)
+    place.offset = place.offset.map { $0 + cut }
+    return block
   }
 
   private func nextLines() throws -> TextBlock? {

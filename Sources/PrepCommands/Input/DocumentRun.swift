@@ -12,6 +12,9 @@ struct DocumentRun {
   /// Whether a field may hold texts further inside, such as the messages of a conversation.
   var takesNestedTexts = false
 
+  /// Whether the work may be done for parts of a text, which add up to the whole: see ``TextCut``.
+  var cutsTexts = false
+
   /// Does the work for one input with an encoder.
   ///
   /// - Parameters:
@@ -41,7 +44,7 @@ struct DocumentRun {
   ) throws -> Int {
     let options = DocumentOptions(
       fields: text.field, takesNestedTexts: takesNestedTexts, acceptsBytes: text.bytes, maxLine: maxLine)
-    let reader = try DocumentReader(path: path, content: text.content(of: path), maxLine: maxLine)
+    let reader = try DocumentReader(path: path, content: text.content(of: path), maxLine: maxLine, cutsTexts: cutsTexts)
     let pool = OrderedWorkerPool<State, DocumentChunk, (Result, DocumentFindings, Int)>(
       threads: session.threads, budget: 8 << 20, cost: { $0.byteCount },
       makeState: makeState, produce: { try reader.next() },

@@ -17,18 +17,21 @@ extension TextBlock {
         .note(Diagnostic("byte-order-mark", severity: .warning, "the file starts with a byte order mark, which is dropped", at: place)))
     }
     try bytes.withUnsafeBufferPointer { all in
-      while start < all.count || (isWhole && findings.records == 0) {
+      var isFirst = true
+      while start < all.count || (isWhole && isFirst) {
+        isFirst = false
         let lineFeed = isWhole ? nil : all[start...].firstIndex(of: 0x0A)
         let end = lineFeed ?? all.count
         let text = UnsafeBufferPointer(rebasing: all[start..<end])
-        findings.records += 1
+        if !goesOn { findings.records += 1 }
         if let fault = options.acceptsBytes ? nil : Self.firstFault(in: text) {
           findings.findings.append(.rejected(.init(diagnostic: notUTF8(fault, in: text, at: place, start), line: Array(text))))
         } else {
-          findings.documents += 1
+          if !goesOn { findings.documents += 1 }
           try body(text)
         }
         place.line += 1
+        place.column = 1
         start = end + 1
       }
     }
@@ -46,7 +49,7 @@ extension TextBlock {
     _ fault: Int, in text: UnsafeBufferPointer<UInt8>, at place: SourceLocation, _ start: Int
   ) -> Diagnostic {
     let before = text[..<fault]
-    let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 1 - place.column
     var place = place
     place.offset = (self.place.offset ?? 0) + start + fault
     place.line += before.count { $0 == 0x0A }

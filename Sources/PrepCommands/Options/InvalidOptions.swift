@@ -14,6 +14,9 @@ struct InvalidOptions: ParsableArguments {
   @Option(help: ArgumentHelp("With --on-invalid skip: the most bad records accepted, a number or a percentage.", valueName: "N|P%"))
   var maxInvalid: InvalidLimit?
 
+  /// Whether nothing is kept of a bad record, nor of what came before it.
+  var stopsAtOnce: Bool { onInvalid == .stop && rejects == nil }
+
   init() {}
 
   func validate() throws {

@@ -40,7 +40,7 @@ package final class CorpusCounter: @unchecked Sendable {
     // The largest takes in the others.
     let words = all.first?.words ?? WordCounter()
     for other in all.dropFirst() { words.merge(other.words) }
-    for file in all.flatMap(\.spills) {
+    for file in all.flatMap(\.spills.files) {
       let reader = try CountsReader(decompressing(file))
       while try reader.next() { reader.withWord { words.add($0, count: reader.count) } }
     }
@@ -50,20 +50,14 @@ package final class CorpusCounter: @unchecked Sendable {
   /// Writes the words of all counters, which are empty afterwards. No thread counts any more.
   package func write(to writer: CountsWriter) throws {
     let all = takeCounters()
-    guard all.contains(where: { !$0.spills.isEmpty }) else {
+    guard all.contains(where: { !$0.spills.files.isEmpty }) else {
       let words = all.first?.words ?? WordCounter()
       for other in all.dropFirst() { words.merge(other.words) }
       return try words.write(to: writer)
     }
-    var files = all.flatMap(\.spills)
-    for counter in all {
-      let file = try SpillFile()
-      try counter.words.write(to: CountsWriter(file, rules: CountingRules(pattern: "")))
-      files.append(file)
-    }
+    let files = try SpillSet.reduced(all.map { try SpillFile.holding($0.words) } + all.flatMap(\.spills.files))
     var merger = try CountsMerger(files.map { (try CountsReader(decompressing($0)), 1) })
-    try merger.forEach { try writer.write($0, count: $1) }
-    try writer.finish()
+    try merger.write(to: writer)
   }
 
   private func takeCounters() -> [TextCounter] {

@@ -24,7 +24,7 @@ package final class TextCounter {
   /// The words seen so far that are in no temporary file.
   package private(set) var words = WordCounter()
   /// Temporary files with words seen before.
-  private(set) var spills: [SpillFile] = []
+  private(set) var spills = SpillSet()
   private let options: CountingOptions
   private let budget: Int
   private let splitter: TextSplitter
@@ -86,9 +86,7 @@ package final class TextCounter {
 
   /// Writes the words to a temporary file and begins anew.
   private func spill() throws {
-    let file = try SpillFile()
-    try words.write(to: CountsWriter(file, rules: CountingRules(pattern: "")))
-    spills.append(file)
+    try spills.add(words)
     words = WordCounter()
   }
 }

@@ -1,5 +1,7 @@
 /// Adds up counts from several sources, which are read side by side.
 package struct CountsMerger {
+  /// What all sources were counted by.
+  package let rules: CountingRules
   private var readers: [(reader: CountsReader, weight: Int)] = []
   /// The readers that have a word, the one with the smallest word first (a binary heap).
   private var heap: [Int] = []
@@ -13,6 +15,7 @@ package struct CountsMerger {
       }
     }
     readers = sources
+    rules = sources.first?.reader.rules ?? CountingRules(pattern: "")
     for index in readers.indices where try readers[index].reader.next() {
       heap.append(index)
       siftUp(heap.count - 1)

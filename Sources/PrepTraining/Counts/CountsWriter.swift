@@ -11,8 +11,10 @@ package final class CountsWriter {
   /// The sum of their counts.
   package private(set) var total = 0
 
-  package init(_ sink: any ByteSink, rules: CountingRules) {
-    self.sink = ZstdByteSink(sink, level: CountsFormat.level)
+  package convenience init(_ sink: any ByteSink, rules: CountingRules) { self.init(sink, rules: rules, level: CountsFormat.level) }
+
+  init(_ sink: any ByteSink, rules: CountingRules, level: Int32) {
+    self.sink = ZstdByteSink(sink, level: level)
     buffer = CountsFormat.magic
     for text in [rules.pattern, rules.normalization] {
       append(text.utf8.count)

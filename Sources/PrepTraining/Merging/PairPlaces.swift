@@ -21,7 +21,7 @@ final class PairPlaces {
   /// - Parameter slotCapacity: The most slots there will ever be.
   init(slotCapacity: Int) {
     precondition(slotCapacity < 1 << 32, "there are more distinct words than training can hold")
-    memory = ReservedMemory(capacity: slotCapacity)
+    memory = ReservedMemory(capacity: slotCapacity, usesHugePages: true)
     slots = memory.base
     pairs = .allocate(capacity: capacity)
     starts = .allocate(capacity: capacity + 1)

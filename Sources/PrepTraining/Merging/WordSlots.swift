@@ -15,16 +15,22 @@ final class WordSlots {
   private let memory: ReservedMemory<UInt32>
   let base: UnsafeMutablePointer<UInt32>
   private(set) var count = 0
-  /// The first slots of long words, ascending.
-  private var longWords: [UInt32] = []
+  /// The first slots of long words and their ends, ascending.
+  private var longWords: [(start: UInt32, end: UInt32)] = []
+  /// The long word that was looked up last: its first slot and its end.
+  private let recent: UnsafeMutablePointer<(start: Int, end: Int)>
 
   /// - Parameter capacity: The slots of all words, with two for each word and three more.
   init(capacity: Int) {
     precondition(capacity < 1 << 32, "there are more distinct words than training can hold")
     memory = ReservedMemory(capacity: capacity, usesHugePages: true)
     base = memory.base
+    recent = .allocate(capacity: 1)
+    recent.initialize(to: (0, 0))
     closeWords()
   }
+
+  deinit { recent.deallocate() }
 
   /// The slots behind the last word, which keep its last token from having a neighbour.
   private func closeWords() {
@@ -67,7 +73,7 @@ final class WordSlots {
     base[count] = Self.header | UInt32(truncatingIfNeeded: weight & Int(Self.valueMask))
     base[count &+ 1] = Self.header | UInt32(truncatingIfNeeded: weight &>> 30)
     let start = count &+ 2
-    if end &- start > Self.nearby { longWords.append(UInt32(start)) }
+    if end &- start > Self.nearby { longWords.append((UInt32(start), UInt32(end))) }
     count = end
     closeWords()
     return end &- start
@@ -81,6 +87,7 @@ final class WordSlots {
   /// The first slot of the word that a slot belongs to.
   @inline(__always)
   func wordStart(_ slot: Int) -> Int {
+    if slot < recent.pointee.end, slot >= recent.pointee.start { return recent.pointee.start }
     var start = slot
     let limit = max(0, slot &- Self.nearby)
     while base[start &- 1] < Self.header {
@@ -96,9 +103,10 @@ final class WordSlots {
     var high = longWords.count
     while high - low > 1 {
       let middle = (low + high) / 2
-      if Int(longWords[middle]) <= slot { low = middle } else { high = middle }
+      if Int(longWords[middle].start) <= slot { low = middle } else { high = middle }
     }
-    return Int(longWords[low])
+    recent.pointee = (Int(longWords[low].start), Int(longWords[low].end))
+    return recent.pointee.start
   }
 
   /// The count of the word that begins at a slot.
