@@ -45,6 +45,10 @@ extension PrepCommand {
   /// Parses the arguments, runs the command and ends the process with its exit status.
   public static func start(_ arguments: [String]? = nil) -> Never {
     Signals.install()
+    if TrainCommand.isAskedForHelp(arguments ?? Array(CommandLine.arguments.dropFirst())) {
+      Console.writeToStandardOutput(helpMessage(for: TrainVocabularyCommand.self) + "\n")
+      ExitStatus.success.exitProcess()
+    }
     do {
       var command = try parseAsRoot(arguments)
       try command.run()

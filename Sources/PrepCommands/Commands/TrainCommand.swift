@@ -10,19 +10,25 @@ struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Makes a byte-level BPE vocabulary from texts or records.",
     usage: "prep train --vocab-size <N> [<options>] [<FILE> ...]",
-    discussion: """
-      Its options are those of prep train vocabulary, which need not be spelled out:
-
-        prep train corpus.jsonl --vocab-size 32768 -o tokenizer.json
-      """,
     subcommands: [TrainVocabularyCommand.self, TrainCountCommand.self, TrainMergeCommand.self],
     defaultSubcommand: TrainVocabularyCommand.self)
+
+  /// Whether the help of `prep train` is wanted, whose options are those of its default subcommand.
+  static func isAskedForHelp(_ arguments: [String]) -> Bool {
+    ["--help", "-h", "-help"].contains { arguments == ["train", $0] } || arguments == ["help", "train"]
+  }
 }
 
 /// `prep train` itself.
 struct TrainVocabularyCommand: StageCommand {
   static let configuration = CommandConfiguration(
-    commandName: "vocabulary", abstract: "Makes a byte-level BPE vocabulary from texts, records or counts.")
+    commandName: "vocabulary", abstract: "Makes a byte-level BPE vocabulary from texts, records or counts.",
+    usage: "prep train --vocab-size <N> [<options>] [<FILE> ...]",
+    discussion: """
+      prep train count and prep train merge count the parts of a corpus, for --from-counts; see prep help train count.
+
+        prep train corpus.jsonl --vocab-size 32768 --special-tokens '<|endoftext|>' -o tokenizer.json
+      """)
   static let fullName = "prep train"
 
   @OptionGroup var input: InputOptions
