@@ -13,7 +13,8 @@ package struct BytePairTrainer {
   /// - Parameters:
   ///   - words: Released by this function as soon as it is done with them, when nobody else holds them.
   ///   - progress: Told now and then how many tokens there are.
-  package func train(_ words: consuming WordCounter, progress: (Int) -> Void = { _ in }) -> TrainedVocabulary {
+  /// - Throws: ``TrainingFailure`` when there are more words than training can hold.
+  package func train(_ words: consuming WordCounter, progress: (Int) -> Void = { _ in }) throws(TrainingFailure) -> TrainedVocabulary {
     var byteCounts = [Int](repeating: 0, count: 256)
     var byteCount = 0
     byteCounts.withUnsafeMutableBufferPointer { byteCounts in
@@ -23,7 +24,7 @@ package struct BytePairTrainer {
       }
     }
     let alphabet = TrainingAlphabet(byteCounts: byteCounts, options: options)
-    let slots = WordSlots(capacity: byteCount + words.distinctCount * 2 + 3)
+    let slots = WordSlots(capacity: try Self.slotCapacity(words, byteCount))
     var pairCount = 0
     alphabet.tokenOfByte.map { $0 ?? .max }.withUnsafeBufferPointer { tokenOfByte in
       guard let tokenOfByte = tokenOfByte.baseAddress else { return }
@@ -42,13 +43,14 @@ package struct BytePairTrainer {
   ///   - base: What `encoder` encodes by.
   ///   - encoder: Says what words are at the beginning.
   ///   - progress: Told now and then how many tokens there are.
+  /// - Throws: ``TrainingFailure`` when there are more words than training can hold.
   package func train(
     _ words: consuming WordCounter, continuing base: VocabularyContents, by encoder: Encoder, progress: (Int) -> Void = { _ in }
-  ) -> TrainedVocabulary {
+  ) throws(TrainingFailure) -> TrainedVocabulary {
     let alphabet = TrainingAlphabet(continuing: base, options: options)
     var byteCount = 0
     words.forEach { word, _ in byteCount &+= word.count }
-    let slots = WordSlots(capacity: byteCount + words.distinctCount * 2 + 3)
+    let slots = WordSlots(capacity: try Self.slotCapacity(words, byteCount))
     let lengths = alphabet.tokens.map { UInt32(max(1, $0.count)) }
     var pairCount = 0
     var tokens: [UInt32] = []
@@ -60,6 +62,17 @@ package struct BytePairTrainer {
     }
     words = WordCounter()
     return train(alphabet, slots, pairCount, progress)
+  }
+
+  /// The slots that words take. Places are 32 bits wide, and the pairs of all merges take up to three times as many.
+  private static func slotCapacity(_ words: borrowing WordCounter, _ byteCount: Int) throws(TrainingFailure) -> Int {
+    let slots = byteCount + words.distinctCount * 2 + 3
+    if byteCount + slots * 2 >= 1 << 32 {
+      throw TrainingFailure(
+        "the \(words.distinctCount) different pieces have \(byteCount) bytes, more than training can hold; "
+          + "leave out long ones with --max-word-bytes, or take a --sample")
+    }
+    return slots
   }
 
   private func train(_ alphabet: TrainingAlphabet, _ slots: WordSlots, _ pairCount: Int, _ progress: (Int) -> Void) -> TrainedVocabulary {

@@ -65,7 +65,7 @@ struct TrainVocabularyCommand: StageCommand {
     }
     let pieces = Counted(words.distinctCount, "different piece")
     session.report.add(words.totalCount, to: "pieces")
-    let trained = train(consume words, base, options, session)
+    let trained = try train(consume words, base, options, session)
     let contents = trained.contents(rules: rules, continuing: base?.contents)
     let isRanks = output.output?.hasSuffix(".tiktoken") ?? false
     try sink.write(isRanks ? contents.writeTiktoken() : contents.writeTokenizerJSON())
@@ -77,11 +77,11 @@ struct TrainVocabularyCommand: StageCommand {
     }
   }
 
-  private func train(_ words: consuming WordCounter, _ base: Base?, _ options: TrainingOptions, _ session: Session) -> TrainedVocabulary {
+  private func train(_ words: consuming WordCounter, _ base: Base?, _ options: TrainingOptions, _ session: Session) throws -> TrainedVocabulary {
     let trainer = BytePairTrainer(options)
     func show(_ tokens: Int) { session.progress.show("\(Counted.grouped(tokens)) of \(Counted(options.vocabularySize, "id"))") }
-    guard let base else { return trainer.train(words, progress: show) }
-    return trainer.train(words, continuing: base.contents, by: base.tokenizer.makeEncoder(), progress: show)
+    guard let base else { return try trainer.train(words, progress: show) }
+    return try trainer.train(words, continuing: base.contents, by: base.tokenizer.makeEncoder(), progress: show)
   }
 
   private func readBase(_ name: String, _ options: TrainingOptions) throws -> Base {
