@@ -91,24 +91,22 @@ struct RecordFields {
     }
   }
 
-  private func string(_ view: JSONView, _ name: String, _ pointer: String) throws(Diagnostic) -> [UInt8] {
-    guard view.kind == .string else { throw wrongType(view, name, "a string", pointer) }
+  private func string(_ view: JSONView, _ name: String, _ pointer: @autoclosure () -> String) throws(Diagnostic) -> [UInt8] {
+    guard view.kind == .string else { throw wrongType(view, name, "a string", pointer()) }
     do throws(JSONError) { return try view.unescaped() } catch {
-      throw Diagnostic(error.code, error.message, at: record.location(of: view, pointer: pointer))
+      throw Diagnostic(error.code, error.message, at: record.location(of: view, pointer: pointer()))
     }
   }
 
-  private func messages(_ view: JSONView, _ name: String, _ pointer: String) throws(Diagnostic) -> [Message] {
-    guard view.kind == .array else { throw wrongType(view, name, "a list of messages", pointer) }
-    var elements: [JSONView] = []
-    view.forEachElement { elements.append($0) }
+  private func messages(_ view: JSONView, _ name: String, _ pointer: @autoclosure () -> String) throws(Diagnostic) -> [Message] {
+    guard view.kind == .array else { throw wrongType(view, name, "a list of messages", pointer()) }
     var messages: [Message] = []
-    messages.reserveCapacity(elements.count)
-    for (index, element) in elements.enumerated() {
+    messages.reserveCapacity(4)
+    for element in view.elements {
       if let message = simpleMessage(element) {
         messages.append(message)
       } else {
-        messages.append(try message(element, "\(pointer)/\(index)"))
+        messages.append(try message(element, "\(pointer())/\(messages.count)"))
       }
     }
     return messages
@@ -116,11 +114,18 @@ struct RecordFields {
 
   /// A message that has a role and a text and nothing else, which most have; nil for any other, flawless or not.
   private func simpleMessage(_ view: JSONView) -> Message? {
-    guard view.kind == .object, view.count == 2, let role = view["role"], let content = view["content"],
-      role.kind == .string, content.kind == .string,
-      let name = try? role.string(), let text = try? content.unescaped()
+    guard let (role, content) = view.onlyMembers("role", "content"), role.kind == .string, content.kind == .string,
+      let name = Self.name(ofRole: role), let text = try? content.unescaped()
     else { return nil }
     return Message(role: name, content: .text(text))
+  }
+
+  /// The text of a role; the common ones need not be read.
+  private static func name(ofRole view: JSONView) -> String? {
+    if view.isText("user") { return "user" }
+    if view.isText("assistant") { return "assistant" }
+    if view.isText("system") { return "system" }
+    return try? view.string()
   }
 
   private func message(_ view: JSONView, _ pointer: String) throws(Diagnostic) -> Message {

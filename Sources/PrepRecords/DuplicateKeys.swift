@@ -4,6 +4,8 @@ enum DuplicateKeys {
   private static let small = 12
 
   static func first(in object: JSONView) -> JSONView? {
+    // An object with one member is common, and needs no list.
+    if object.hasOneMemberAtMost { return nil }
     var keys: [JSONView] = []
     object.forEachMember { key, _ in keys.append(key) }
     return keys.count <= small ? firstByPairs(keys) : firstBySet(keys)

@@ -182,12 +182,11 @@ extension Encoder {
         for (index, tokenEnd) in ends.enumerated() { advance(index, tokenEnd) }
       } else {
         pairs.encode(text, into: &tokens)
-        tokens.withUnsafeBufferPointer { tokens in
-          var index = first
-          while index < tokens.count, end < last {
-            advance(index - first, end + storage.table.index.tokens.length(of: tokens[index]))
-            index += 1
-          }
+        let lengths = storage.table.index.tokens
+        var index = first
+        while index < tokens.count, end < last {
+          advance(index - first, end + lengths.length(of: tokens[index]))
+          index += 1
         }
       }
       while cut < cuts.count {

@@ -5,12 +5,13 @@ import PrepTokenizers
 
 /// Renders conversations and says which parts of them are learnt.
 final class ChatLabeller {
-  private let renderer: ChatRenderer
+  let renderer: ChatRenderer
   private let format: ChatFormat
   private let options: TokenizingOptions
-  private var rendered = RenderedChat()
-  private var losses: [MessageLoss] = []
-  private var details: [Detail] = []
+  // A labeller is one thread's and calls nobody while it changes these, so that accesses need no check at run time.
+  @exclusivity(unchecked) private var rendered = RenderedChat()
+  @exclusivity(unchecked) private var losses: [MessageLoss] = []
+  @exclusivity(unchecked) private var details: [Detail] = []
   private let trains: [Bool]
 
   /// What is learnt of a conversation.
@@ -58,16 +59,16 @@ final class ChatLabeller {
     losses.removeAll(keepingCapacity: true)
     details.removeAll(keepingCapacity: true)
     var plain: [Message]?
-    let lastAnswer = messages.lastIndex { TokenRole($0.role) == .assistant }
-    for (index, message) in messages.enumerated() {
-      var loss = MessageLoss(role: TokenRole(message.role), weight: Float(message.weight ?? 1), isTrained: false)
+    let lastAnswer = request.mask == .last ? messages.lastIndex { TokenRole($0.role) == .assistant } : nil
+    for index in messages.indices {
+      var loss = MessageLoss(role: TokenRole(messages[index].role), weight: Float(messages[index].weight ?? 1), isTrained: false)
       switch request.mask {
       case .all: loss.isTrained = true
       case .none: break
       case .assistant, .completion: loss.isTrained = loss.role == .assistant && index >= request.firstTrained
       case .last: loss.isTrained = index == lastAnswer && index >= request.firstTrained
       }
-      if !message.other.isEmpty, try take(message, &loss) {
+      if !messages[index].other.isEmpty, try take(messages[index], &loss) {
         if plain == nil { plain = messages }
         plain?[index].other.removeAll { TrainedSpan.keys.contains($0.key) }
       }

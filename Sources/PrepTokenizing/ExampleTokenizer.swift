@@ -11,8 +11,11 @@ public final class ExampleTokenizer {
   let chat: ChatLabeller?
   private let encoder: LabelledEncoder
   private let kind: TokenLoss.Kind?
-  private var counts = TokenizingCounts()
-  private var text = LabelledText()
+  // A tokenizer is one thread's and calls nobody while it changes these, so that accesses need no check at run time.
+  @exclusivity(unchecked) var counts = TokenizingCounts()
+  @exclusivity(unchecked) private var text = LabelledText()
+  /// Whether the example at hand is a prompt alone, with nothing to learn.
+  var asksOnly = false
 
   /// - Parameter shape: The shape of all examples, which decides how their loss is written; nil where each may have its own.
   public init(_ tokenizer: Tokenizer, options: TokenizingOptions, shape: ExampleShape? = nil) {
@@ -89,249 +92,67 @@ public final class ExampleTokenizer {
     _ kind: TokenLoss.Kind, _ label: (ExampleTokenizer, inout LabelledText) throws(TokenizingFault) -> Void
   ) throws(TokenizingFault) -> [TokenSequence] {
     let tokens = try encode(label)
+    if tokens.tokens.count <= options.maxTokens ?? .max { return [try sequence(tokens, kind)] }
     guard let parts = try fitting(tokens) else { return [] }
     return try sequences(parts, kind)
   }
 
-  private func encode(_ label: (ExampleTokenizer, inout LabelledText) throws(TokenizingFault) -> Void) throws(TokenizingFault)
+  /// What a closure labels, and its tokens.
+  func labelled(_ label: (ExampleTokenizer, inout LabelledText) throws(TokenizingFault) -> Void) throws(TokenizingFault)
+    -> (text: LabelledText, tokens: LabelledTokens)
+  {
+    let tokens = try encode(label)
+    return (text, tokens)
+  }
+
+  /// The tokens of what a closure labels.
+  func encode(_ label: (ExampleTokenizer, inout LabelledText) throws(TokenizingFault) -> Void) throws(TokenizingFault)
     -> LabelledTokens
   {
     text.removeAll()
     try label(self, &text)
     var labelled = LabelledTokens()
     labelled.tokens.reserveCapacity(text.bytes.count / 4 + 8)
+    labelled.spans.reserveCapacity(text.stretches.count)
     try encoder.encode(text, into: &labelled)
     return labelled
   }
 
-  /// The parts of an example that fit; nil when it is left out.
-  private func fitting(_ tokens: LabelledTokens) throws(TokenizingFault) -> [LabelledTokens]? {
-    guard let limit = options.maxTokens, tokens.tokens.count > limit else { return [tokens] }
-    switch try Truncation(limit: limit, overflow: options.overflow).apply(to: tokens) {
-    case .fits(let parts):
-      var lost = RoleCounts()
-      lost.add(tokens)
-      for part in parts {
-        var kept = RoleCounts()
-        kept.add(part)
-        for role in TokenRole.allCases { lost[role] -= kept[role] }
-      }
-      if lost.total > 0 { counts.cutExamples += 1 }
-      counts.lostTokensByRole += lost
-      return parts
-    case .dropped:
-      counts.droppedExamples += 1
-      counts.lostTokensByRole.add(tokens)
-      return nil
-    case .needsFewerTurns:
-      throw Truncation(limit: limit, overflow: options.overflow).tooLong(tokens.tokens.count, ", and it has no turns to cut")
-    }
+  /// The sequence of an example that fits.
+  private func sequence(_ tokens: LabelledTokens, _ kind: TokenLoss.Kind) throws(TokenizingFault) -> TokenSequence {
+    let trained = tokens.trainedCount
+    guard trained > 0 || learnsNothing(tokens) else { throw .nothingToLearn }
+    count(tokens, trained)
+    return TokenSequence(document: tokens.tokens, loss: try tokens.loss(kind), id: 0)
   }
 
-  private func sequences(_ parts: [LabelledTokens], _ kind: TokenLoss.Kind) throws(TokenizingFault) -> [TokenSequence] {
+  /// The sequences of the parts of an example, those with nothing to learn left out.
+  func sequences(_ parts: [LabelledTokens], _ kind: TokenLoss.Kind) throws(TokenizingFault) -> [TokenSequence] {
     var result: [TokenSequence] = []
     for part in parts {
-      let trained = part.trainedCount
-      guard trained > 0 || learnsNothing(part) else {
-        if parts.count == 1 { throw TokenizingFault("nothing-to-learn", "the example has no token to learn") }
+      if parts.count > 1, part.trainedCount == 0, !learnsNothing(part) {
         counts.lostTokensByRole.add(part)
         continue
       }
-      count(part, trained)
-      result.append(TokenSequence(document: part.tokens, loss: try Self.loss(of: part, kind), id: 0))
+      result.append(try sequence(part, kind))
     }
-    if result.isEmpty { throw TokenizingFault("nothing-to-learn", "the example has no token to learn") }
+    if result.isEmpty { throw .nothingToLearn }
     return result
   }
 
   /// Whether it was asked that nothing is learnt.
-  private func learnsNothing(_ tokens: LabelledTokens) -> Bool {
+  func learnsNothing(_ tokens: LabelledTokens) -> Bool {
     !tokens.tokens.isEmpty && (options.mask == TokenizingOptions.Mask.none || asksOnly)
   }
 
-  private var asksOnly = false
-
-  private func count(_ tokens: LabelledTokens, _ trained: Int) {
+  func count(_ tokens: LabelledTokens, _ trained: Int) {
     counts.tokens += tokens.tokens.count
     counts.trainedTokens += trained
     counts.straddlingTokens += tokens.straddling
-    counts.tokensByRole.add(tokens)
-    counts.trainedTokensByRole.add(tokens) { $0.weight != 0 }
+    counts.add(tokens)
   }
+}
 
-  // MARK: Labelling
-
-  private func label(_ example: Example, _ weight: Float, _ text: inout LabelledText) throws(TokenizingFault) {
-    asksOnly = false
-    switch example {
-    case .text(let bytes):
-      let weight = options.mask == TokenizingOptions.Mask.none ? 0 : weight
-      text.append(control: options.beginOfText, weight: weight)
-      text.append(bytes, weight: weight, role: .text)
-      text.append(control: options.endOfText, weight: weight, isEnd: true)
-    case .promptCompletion(let prompt, let completion): try label(prompt, completion, nil, weight, &text)
-    case .chat(let example):
-      try conversation().label(
-        example.messages, tools: example.tools, .init(weight: weight, mask: options.mask ?? .assistant), into: &text)
-    case .promptOnly(let prompt, let tools):
-      asksOnly = true
-      switch prompt {
-      case .text(let bytes):
-        text.append(control: options.beginOfText, weight: 0)
-        text.append(bytes, weight: 0, role: .prompt)
-      case .messages(let messages):
-        let addsPrompt = messages.last.map { TokenRole($0.role) != .assistant } ?? true
-        try conversation().label(messages, tools: tools, .init(addsPrompt: addsPrompt, mask: .none), into: &text)
-      }
-    case .classification(let bytes, let pair, let label): classify(bytes, pair, label, weight, &text)
-    case .preference, .unpairedPreference: break
-    }
-  }
-
-  private func conversation() throws(TokenizingFault) -> ChatLabeller {
-    guard let chat else { throw TokenizingFault("needs-template", "an example with messages needs a template") }
-    return chat
-  }
-
-  /// Labels a prompt with what follows it, each of which is text or messages.
-  private func label(
-    _ prompt: ExampleText, _ completion: ExampleText, _ tools: [UInt8]?, _ weight: Float, _ text: inout LabelledText
-  ) throws(TokenizingFault) {
-    asksOnly = false
-    let mask = options.mask ?? .completion
-    if case .text(let prompt) = prompt, case .text(let completion) = completion, chat == nil {
-      let learnt = mask == .none ? 0 : weight
-      let context = mask == .all ? learnt : mask == .none ? 0 : options.promptWeight * weight
-      text.append(control: options.beginOfText, weight: mask == .all ? learnt : 0)
-      text.append(prompt, weight: context, role: .prompt)
-      text.append(completion, weight: learnt, role: .completion)
-      text.append(control: options.endOfText, weight: learnt, role: .completion, isEnd: true)
-      return
-    }
-    let before = Self.messages(prompt, role: "user")
-    let after = Self.messages(completion, role: "assistant")
-    try conversation().label(
-      before + after, tools: tools, .init(firstTrained: before.count, weight: weight, mask: mask), into: &text)
-  }
-
-  private static func messages(_ text: ExampleText, role: String) -> [Message] {
-    switch text {
-    case .text(let bytes): [Message(role: role, content: .text(bytes))]
-    case .messages(let messages): messages
-    }
-  }
-
-  private func classify(_ bytes: [UInt8], _ pair: [UInt8]?, _ label: [UInt8], _ weight: Float, _ text: inout LabelledText) {
-    let context = options.mask == .all ? weight : options.promptWeight * weight
-    text.append(control: options.beginOfText, weight: options.mask == .all ? weight : 0)
-    text.append(bytes, weight: context, role: .prompt)
-    if let pair {
-      text.append([0x0A], weight: context, role: .prompt)
-      text.append(pair, weight: context, role: .prompt)
-    }
-    text.append(options.labelSeparator, weight: context, role: .prompt)
-    text.append([0x20] + label, weight: options.mask == TokenizingOptions.Mask.none ? 0 : weight, role: .completion)
-    text.append(control: options.endOfText, weight: options.mask == .all ? weight : 0, role: .completion, isEnd: true)
-  }
-
-  // MARK: Pairs and turns
-
-  private func pair(_ preference: Preference, _ weight: Float, _ kind: TokenLoss.Kind) throws(TokenizingFault) -> [TokenSequence] {
-    let (prompt, chosen, rejected) = PreferencePrompt.split(preference)
-    var sides: [LabelledTokens] = []
-    for side in [chosen, rejected] {
-      let tokens = try encode { (self, text) throws(TokenizingFault) in
-        try self.label(prompt, side, preference.tools, weight, &text)
-      }
-      guard options.overflow != .split || tokens.tokens.count <= options.maxTokens ?? .max else {
-        throw Truncation(limit: options.maxTokens ?? 0, overflow: .error).tooLong(tokens.tokens.count, ", and a pair cannot be split")
-      }
-      guard let part = try fitting(tokens)?.first else { return [] }
-      sides.append(part)
-    }
-    for side in sides where side.trainedCount == 0 && !learnsNothing(side) {
-      throw TokenizingFault("nothing-to-learn", "an answer of the pair has no token to learn")
-    }
-    for side in sides { count(side, side.trainedCount) }
-    let branch = TokenBranch(
-      tokens: sides[1].tokens, loss: try Self.loss(of: sides[1], kind), boundaries: [0, Int32(sides[1].tokens.count)])
-    return [
-      TokenSequence(
-        tokens: sides[0].tokens, loss: try Self.loss(of: sides[0], kind), boundaries: [0, Int32(sides[0].tokens.count)],
-        documentIDs: [0], rejected: branch)
-    ]
-  }
-
-  /// The sequence of a conversation without as many of its oldest turns as it takes.
-  private func withFewerTurns(_ chat: Chat, _ weight: Float, _ kind: TokenLoss.Kind) throws(TokenizingFault) -> [TokenSequence] {
-    guard let limit = options.maxTokens else { return [] }
-    func attempt(_ messages: [Message]) throws(TokenizingFault) -> LabelledTokens {
-      try encode { (self, text) throws(TokenizingFault) in
-        try self.label(.chat(Chat(messages: messages, tools: chat.tools)), weight, &text)
-      }
-    }
-    let whole = try attempt(chat.messages)
-    guard whole.tokens.count > limit else { return try sequences([whole], kind) }
-    let lead = chat.messages.prefix { TokenRole($0.role) == .system }
-    // A turn begins where the user speaks.
-    let starts = chat.messages.indices.dropFirst(lead.count + 1).filter { TokenRole(chat.messages[$0].role) == .user }
-    var low = 0
-    var high = starts.count
-    var best: LabelledTokens?
-    while low < high {
-      let middle = (low + high) / 2
-      let tokens = try attempt(Array(lead) + chat.messages[starts[middle]...])
-      if tokens.tokens.count <= limit {
-        best = tokens
-        high = middle
-      } else {
-        low = middle + 1
-      }
-    }
-    guard let best else {
-      throw Truncation(limit: limit, overflow: .cutTurns).tooLong(whole.tokens.count, ", and so has its last turn")
-    }
-    var lost = RoleCounts()
-    lost.add(whole)
-    var kept = RoleCounts()
-    kept.add(best)
-    for role in TokenRole.allCases { lost[role] = max(0, lost[role] - kept[role]) }
-    let result = try sequences([best], kind)
-    counts.cutExamples += 1
-    counts.lostTokensByRole += lost
-    return result
-  }
-
-  // MARK: Loss
-
-  private static func loss(of tokens: LabelledTokens, _ kind: TokenLoss.Kind) throws(TokenizingFault) -> TokenLoss {
-    switch kind {
-    case .all:
-      guard tokens.spans.allSatisfy({ $0.weight == 1 }) else { throw fractional() }
-      return .all
-    case .mask:
-      var mask = [UInt8]()
-      mask.reserveCapacity(tokens.tokens.count)
-      var start = 0
-      for span in tokens.spans {
-        guard span.weight == 0 || span.weight == 1 else { throw fractional() }
-        mask.append(contentsOf: repeatElement(span.weight == 0 ? 0 : 1, count: span.end - start))
-        start = span.end
-      }
-      return .mask(mask)
-    case .weights:
-      var weights: [Float] = []
-      weights.reserveCapacity(tokens.tokens.count)
-      var start = 0
-      for span in tokens.spans {
-        weights.append(contentsOf: repeatElement(span.weight, count: span.end - start))
-        start = span.end
-      }
-      return .weights(weights)
-    }
-  }
-
-  private static func fractional() -> TokenizingFault {
-    TokenizingFault("fractional-weight", "a weight is neither 0 nor 1, and the sequences carry a mask; ask for weights with --weights")
-  }
+extension TokenizingFault {
+  fileprivate static let nothingToLearn = TokenizingFault("nothing-to-learn", "the example has no token to learn")
 }

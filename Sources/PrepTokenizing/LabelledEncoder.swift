@@ -5,8 +5,10 @@ final class LabelledEncoder {
   private let encoder: Encoder
   private let boundary: TokenizingOptions.Boundary
   private let allowsSpecialTokens: Bool
-  private var cuts: [Int] = []
-  private var places: [(count: Int, straddles: Bool)] = []
+  // An encoder is one thread's and calls nobody while it changes these, so that accesses need no check at run time.
+  @exclusivity(unchecked) private var cuts: [Int] = []
+  @exclusivity(unchecked) private var places: [(count: Int, straddles: Bool)] = []
+  @exclusivity(unchecked) private var shortRuns = ShortRunCache()
 
   init(_ tokenizer: Tokenizer, boundary: TokenizingOptions.Boundary, allowsSpecialTokens: Bool) {
     encoder = tokenizer.makeEncoder()
@@ -46,8 +48,11 @@ final class LabelledEncoder {
       }
       let run = UnsafeBufferPointer(rebasing: bytes[start..<stretches[last].end])
       if index == last, !allowsSpecialTokens {
-        places.removeAll(keepingCapacity: true)
-        encoder.encode(run, cuts: [], into: &result.tokens, places: &places)
+        if !shortRuns.append(run, to: &result.tokens) {
+          let first = result.tokens.count
+          encoder.encode(run, cuts: [], into: &result.tokens, places: &places)
+          shortRuns.insert(run, result.tokens[first...])
+        }
         result.mark(result.tokens.count, stretches[index])
       } else {
         encode(run, stretches[index...last], from: start, into: &result)
@@ -66,9 +71,9 @@ final class LabelledEncoder {
       encodeAllowing(text, stretches, from: start, into: &result)
       return
     }
-    cuts.removeAll(keepingCapacity: true)
-    places.removeAll(keepingCapacity: true)
-    for stretch in stretches.dropLast() { cuts.append(stretch.end - start) }
+    if !cuts.isEmpty { cuts.removeAll(keepingCapacity: true) }
+    if !places.isEmpty { places.removeAll(keepingCapacity: true) }
+    for index in stretches.startIndex..<stretches.endIndex - 1 { cuts.append(stretches[index].end - start) }
     encoder.encode(text, cuts: cuts, into: &result.tokens, places: &places)
     mark(stretches, first, &result)
   }

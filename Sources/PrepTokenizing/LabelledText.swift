@@ -63,9 +63,9 @@ public enum TokenRole: UInt8, Sendable, Hashable, CaseIterable {
   /// The role of a message.
   init(_ role: String) {
     switch role {
-    case "system", "developer": self = .system
     case "user", "human": self = .user
     case "assistant", "gpt", "model": self = .assistant
+    case "system", "developer": self = .system
     case "tool", "function", "ipython", "observation", "tool_response": self = .tool
     default: self = .other
     }

@@ -37,6 +37,18 @@ public struct TokenizingCounts: Sendable, Equatable {
   }
 }
 
+extension TokenizingCounts {
+  /// Adds the tokens of a sequence by role.
+  mutating func add(_ tokens: LabelledTokens) {
+    var start = 0
+    for span in tokens.spans {
+      tokensByRole[span.role] += span.end - start
+      if span.weight != 0 { trainedTokensByRole[span.role] += span.end - start }
+      start = span.end
+    }
+  }
+}
+
 /// Numbers by role.
 public struct RoleCounts: Sendable, Equatable {
   private var numbers = [Int](repeating: 0, count: TokenRole.allCases.count)

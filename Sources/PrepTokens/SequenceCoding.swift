@@ -21,8 +21,9 @@ enum SequenceCoding {
       let start = bytes.count
       bytes.append(contentsOf: repeatElement(0, count: tokens.count * 2))
       bytes.withUnsafeMutableBytes { raw in
-        for (index, token) in tokens.enumerated() {
-          raw.storeBytes(of: UInt16(truncatingIfNeeded: token).littleEndian, toByteOffset: start + index * 2, as: UInt16.self)
+        guard let room = raw.baseAddress else { return }
+        for index in tokens.indices {
+          (room + start + index * 2).storeBytes(of: UInt16(truncatingIfNeeded: tokens[index]).littleEndian, as: UInt16.self)
         }
       }
     } else {

@@ -49,7 +49,7 @@ public struct TokenSequence: Sendable, Equatable {
   public var trainedTokenCount: Int {
     switch loss {
     case .all: (boundaries.last.map { Int($0) } ?? 0) - (boundaries.first.map { Int($0) } ?? 0)
-    case .mask(let mask): mask.reduce(0) { $0 + Int($1) }
+    case .mask(let mask): mask.withUnsafeBufferPointer { $0.reduce(0) { $0 &+ Int($1) } }
     case .weights(let weights): weights.count { $0 != 0 }
     }
   }
@@ -114,7 +114,8 @@ public enum TokenLoss: Sendable, Equatable {
   func isConsistent(count: Int) -> Bool {
     switch self {
     case .all: true
-    case .mask(let mask): mask.count == count && mask.allSatisfy { $0 <= 1 }
+    // Without an early end, so that many entries are looked at at once.
+    case .mask(let mask): mask.count == count && mask.withUnsafeBufferPointer { $0.reduce(0, |) <= 1 }
     case .weights(let weights): weights.count == count && weights.allSatisfy(\.isFinite)
     }
   }

@@ -13,11 +13,11 @@ public final class ChatRenderer {
   private let globals: [TemplateValue?]
   /// What the template prints to ask for an answer.
   private var prompt: [UInt8] = []
-  private var plans: [[UInt8]: [RenderPlan]] = [:]
+  // A renderer is one thread's and calls nobody while it changes these, so that accesses need no check at run time.
+  @exclusivity(unchecked) private var plans: [[UInt8]: [RenderPlan]] = [:]
+  @exclusivity(unchecked) private var key: [UInt8] = []
   private var planCount = 0
   private let usesPlans: Bool
-  private var key: [UInt8] = []
-  private var contents: [[UInt8]] = []
 
   private static let mostPlans = 4096
   private static let mostPlansOfAKind = 8
@@ -60,8 +60,8 @@ public final class ChatRenderer {
   {
     let isSimple = usesPlans && tools == nil && describe(messages, addsPrompt)
     if isSimple, let known = plans[key] {
-      for plan in known where plan.holds(for: contents) {
-        plan.render(contents, into: &result)
+      for plan in known where plan.holds(for: messages) {
+        plan.render(messages, into: &result)
         return
       }
     }
@@ -86,17 +86,14 @@ public final class ChatRenderer {
     }
   }
 
-  /// Notes roles and contents; returns whether that is all there is.
+  /// Notes the roles; returns whether they and texts are all there is.
   private func describe(_ messages: [Message], _ addsPrompt: Bool) -> Bool {
     guard messages.count < Self.longestKey else { return false }
     key.removeAll(keepingCapacity: true)
-    contents.removeAll(keepingCapacity: true)
     key.append(addsPrompt ? 1 : 0)
     for message in messages {
-      guard message.other.isEmpty, case .text(let text) = message.content, let role = MessageValues.place(of: message.role)
-      else { return false }
+      guard message.other.isEmpty, case .text = message.content, let role = MessageValues.place(of: message.role) else { return false }
       key.append(role)
-      contents.append(text)
     }
     return true
   }

@@ -10,7 +10,14 @@ enum MessageValues {
   ]
 
   /// The place of a role among the known ones.
-  static func place(of role: String) -> UInt8? { knownRoles.firstIndex(of: role).map { UInt8($0) } }
+  static func place(of role: String) -> UInt8? {
+    switch role {
+    case "user": 2
+    case "assistant": 3
+    case "system": 0
+    default: knownRoles.firstIndex(of: role).map { UInt8($0) }
+    }
+  }
 
   private static let roleKey = TemplateText("role")
   private static let contentKey = TemplateText("content")

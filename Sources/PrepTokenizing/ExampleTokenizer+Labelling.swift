@@ -1,0 +1,78 @@
+import PrepExamples
+
+/// How examples become labelled text.
+extension ExampleTokenizer {
+  /// Labels an example that is one text or conversation.
+  func label(_ example: Example, _ weight: Float, _ text: inout LabelledText) throws(TokenizingFault) {
+    asksOnly = false
+    switch example {
+    case .text(let bytes):
+      let weight = options.mask == TokenizingOptions.Mask.none ? 0 : weight
+      text.append(control: options.beginOfText, weight: weight)
+      text.append(bytes, weight: weight, role: .text)
+      text.append(control: options.endOfText, weight: weight, isEnd: true)
+    case .promptCompletion(let prompt, let completion): try label(prompt, completion, nil, weight, &text)
+    case .chat(let example):
+      try conversation().label(
+        example.messages, tools: example.tools, .init(weight: weight, mask: options.mask ?? .assistant), into: &text)
+    case .promptOnly(let prompt, let tools):
+      asksOnly = true
+      switch prompt {
+      case .text(let bytes):
+        text.append(control: options.beginOfText, weight: 0)
+        text.append(bytes, weight: 0, role: .prompt)
+      case .messages(let messages):
+        let addsPrompt = messages.last.map { TokenRole($0.role) != .assistant } ?? true
+        try conversation().label(messages, tools: tools, .init(addsPrompt: addsPrompt, mask: .none), into: &text)
+      }
+    case .classification(let bytes, let pair, let label): classify(bytes, pair, label, weight, &text)
+    case .preference, .unpairedPreference: break
+    }
+  }
+
+  private func conversation() throws(TokenizingFault) -> ChatLabeller {
+    guard let chat else { throw TokenizingFault("needs-template", "an example with messages needs a template") }
+    return chat
+  }
+
+  /// Labels a prompt with what follows it, each of which is text or messages.
+  func label(
+    _ prompt: ExampleText, _ completion: ExampleText, _ tools: [UInt8]?, _ weight: Float, _ text: inout LabelledText
+  ) throws(TokenizingFault) {
+    asksOnly = false
+    let mask = options.mask ?? .completion
+    if case .text(let prompt) = prompt, case .text(let completion) = completion, chat == nil {
+      let learnt = mask == .none ? 0 : weight
+      let context = mask == .all ? learnt : mask == .none ? 0 : options.promptWeight * weight
+      text.append(control: options.beginOfText, weight: mask == .all ? learnt : 0)
+      text.append(prompt, weight: context, role: .prompt)
+      text.append(completion, weight: learnt, role: .completion)
+      text.append(control: options.endOfText, weight: learnt, role: .completion, isEnd: true)
+      return
+    }
+    let before = Self.messages(prompt, role: "user")
+    let after = Self.messages(completion, role: "assistant")
+    try conversation().label(
+      before + after, tools: tools, .init(firstTrained: before.count, weight: weight, mask: mask), into: &text)
+  }
+
+  private static func messages(_ text: ExampleText, role: String) -> [Message] {
+    switch text {
+    case .text(let bytes): [Message(role: role, content: .text(bytes))]
+    case .messages(let messages): messages
+    }
+  }
+
+  private func classify(_ bytes: [UInt8], _ pair: [UInt8]?, _ label: [UInt8], _ weight: Float, _ text: inout LabelledText) {
+    let context = options.mask == .all ? weight : options.promptWeight * weight
+    text.append(control: options.beginOfText, weight: options.mask == .all ? weight : 0)
+    text.append(bytes, weight: context, role: .prompt)
+    if let pair {
+      text.append([0x0A], weight: context, role: .prompt)
+      text.append(pair, weight: context, role: .prompt)
+    }
+    text.append(options.labelSeparator, weight: context, role: .prompt)
+    text.append([0x20] + label, weight: options.mask == TokenizingOptions.Mask.none ? 0 : weight, role: .completion)
+    text.append(control: options.endOfText, weight: options.mask == .all ? weight : 0, role: .completion, isEnd: true)
+  }
+}
