@@ -68,8 +68,11 @@ import Testing
       to: folder.appendingPathComponent("train.jsonl"), atomically: true, encoding: .utf8)
     let view = "prep tokenize -q train.jsonl | prep view -q --decode"
     let shown = try onTerminal("unset NO_COLOR; \(view)", in: folder)
-    #expect(shown.text.contains("\u{1B}[2m{\"trained\":false,\"text\":\"one?\"}\u{1B}[0m"))
-    #expect(shown.text.contains("\u{1B}[32m{\"trained\":true,\"text\":\" two\"}\u{1B}[0m"))
+    #expect(shown.text.contains("record 1"))
+    #expect(shown.text.contains("\u{1B}[0;2mone?\u{1B}[0;32m two\u{1B}[0;32;4m<|endoftext|>\u{1B}[0m"))
+    let weighed = try onTerminal(
+      "unset NO_COLOR; prep tokenize -q --prompt-weight 0.5 train.jsonl | prep view -q --decode --source train.jsonl", in: folder)
+    #expect(weighed.text.contains("train.jsonl:1") && weighed.text.contains("\u{1B}[0;33m[0.5]one?\u{1B}[0;32m two"))
     let plain = try onTerminal("export NO_COLOR=1; \(view)", in: folder)
     #expect(plain.text.contains("{\"trained\":true,\"text\":\" two\"}") && !plain.text.contains("\u{1B}"))
     let piped = try PrepProcess.run(view, in: folder)

@@ -22,6 +22,11 @@ struct ViewCommand: StageCommand {
   @Option(help: ArgumentHelp("Also write the rows as a page for a browser, every token with its weight.", valueName: "FILE"))
   var html: String?
 
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp("The records that the tokens were made from: say which line each document is. May be given several times.", valueName: "FILE"))
+  var source: [String] = []
+
   @Option(help: ArgumentHelp("The most rows to show.", valueName: "N"))
   var limit: Quantity?
 
@@ -31,20 +36,28 @@ struct ViewCommand: StageCommand {
 
   func execute(_ session: Session) throws {
     let sink = try output.open()
-    let page = try html.map { try TokenPage(OutputFile.open($0)) }
+    let lines = source.isEmpty ? nil : try SourceLines(source)
+    let page = try html.map { try TokenPage(OutputFile.open($0), lines) }
     var left = limit?.value ?? .max
     var rows = 0
     for path in paths.isEmpty ? ["-"] : paths {
       let source = try TokenSources.open(path)
-      let decoder = decode ? try decoder(for: source.header) : nil
-      let tokenizer = html == nil ? nil : try tokenizer(for: source.header)
+      let tokenizer = html != nil || decode ? try tokenizer(for: source.header) : nil
+      let decoder = decode ? tokenizer.map { DocumentDecoder($0, header: source.header, lines: lines) } : nil
+      let screen = decode && showsOnTerminal ? tokenizer.map { TokenScreen($0, lines) } : nil
       var writer = JSONWriter()
       var isFirst = true
       while left > 0, let row = try source.next() {
+        left -= 1
+        rows += 1
+        if let tokenizer { try page?.add(row, header: source.header, tokenizer) }
+        if let screen {
+          try sink.write(screen.text(of: row))
+          continue
+        }
         writer.beginObject()
         TokenSequenceJSON.writeMembers(of: row, to: &writer)
         if labels { TokenSequenceJSON.writeLabels(of: row, to: &writer) }
-        if let tokenizer { try page?.add(row, header: source.header, tokenizer) }
         if let decoder {
           decoder.writeMembers(of: row, to: &writer)
         } else if isFirst {
@@ -55,8 +68,6 @@ struct ViewCommand: StageCommand {
         try sink.write(writer.bytes)
         writer.removeAll()
         isFirst = false
-        left -= 1
-        rows += 1
       }
     }
     try sink.finish()
@@ -65,10 +76,8 @@ struct ViewCommand: StageCommand {
     session.summarize(Counted(rows, "row").description)
   }
 
-  private func decoder(for header: TokenStreamHeader) throws -> DocumentDecoder {
-    let usesColor = (output.output ?? "-") == "-" && Console.standardOutputTakesColor
-    return DocumentDecoder(try tokenizer(for: header), header: header, usesColor: usesColor)
-  }
+  /// Whether people look at the output, and want colours.
+  private var showsOnTerminal: Bool { (output.output ?? "-") == "-" && Console.standardOutputTakesColor }
 
   /// The tokenizer asked for, or the one that the header names; either has to be the one the tokens are of.
   private func tokenizer(for header: TokenStreamHeader) throws -> Tokenizer {

@@ -6,13 +6,13 @@ import PrepTokens
 struct DocumentDecoder {
   private let tokenizer: Tokenizer
   private let header: TokenStreamHeader
-  /// Whether what is learnt is shown in green, and context dimmed, for a terminal.
-  private let usesColor: Bool
+  /// Where the documents come from, when that is asked for.
+  private let lines: SourceLines?
 
-  init(_ tokenizer: Tokenizer, header: TokenStreamHeader, usesColor: Bool = false) {
+  init(_ tokenizer: Tokenizer, header: TokenStreamHeader, lines: SourceLines? = nil) {
     self.tokenizer = tokenizer
     self.header = header
-    self.usesColor = usesColor
+    self.lines = lines
   }
 
   /// Writes `documents`, or `chosen_documents` and `rejected_documents`, into an object that is open.
@@ -32,11 +32,15 @@ struct DocumentDecoder {
       writer.beginObject()
       writer.key("doc_id")
       writer.int(id)
+      if let place = lines?.place(of: id) {
+        writer.key("source")
+        writer.string(place)
+      }
       write(Array(tokens[range]), &writer)
       writer.key("spans")
       writer.beginArray()
       for span in Self.spans(range, loss) {
-        write(Array(tokens[span]), weight: Self.weight(span.lowerBound, loss), kind: loss.kind, &writer)
+        write(Array(tokens[span]), weight: loss.weight(of: span.lowerBound), kind: loss.kind, &writer)
       }
       writer.endArray()
       writer.endObject()
@@ -44,22 +48,17 @@ struct DocumentDecoder {
     writer.endArray()
   }
 
-  /// Writes a span as an object, in colour where that is asked for.
+  /// Writes a span as an object.
   private func write(_ tokens: [UInt32], weight: Float, kind: TokenLoss.Kind, _ writer: inout JSONWriter) {
-    let isTrained = weight != 0
-    var span = JSONWriter()
-    span.beginObject()
-    span.key("trained")
-    span.bool(isTrained)
+    writer.beginObject()
+    writer.key("trained")
+    writer.bool(weight != 0)
     if kind == .weights {
-      span.key("weight")
-      span.float(weight)
+      writer.key("weight")
+      writer.float(weight)
     }
-    write(tokens, &span)
-    span.endObject()
-    var text = span.take()
-    if usesColor { text = Array((weight == 1 ? "\u{1B}[32m" : isTrained ? "\u{1B}[33m" : "\u{1B}[2m").utf8) + text + Array("\u{1B}[0m".utf8) }
-    text.withUnsafeBytes { writer.raw($0) }
+    write(tokens, &writer)
+    writer.endObject()
   }
 
   /// The tokens of a document without those that begin and end every example.
@@ -90,19 +89,11 @@ struct DocumentDecoder {
   private static func spans(_ range: Range<Int>, _ loss: TokenLoss) -> [Range<Int>] {
     var spans: [Range<Int>] = []
     var start = range.lowerBound
-    for index in range where index > start && weight(index, loss) != weight(start, loss) {
+    for index in range where index > start && loss.weight(of: index) != loss.weight(of: start) {
       spans.append(start..<index)
       start = index
     }
     if start < range.upperBound { spans.append(start..<range.upperBound) }
     return spans
-  }
-
-  private static func weight(_ index: Int, _ loss: TokenLoss) -> Float {
-    switch loss {
-    case .all: 1
-    case .mask(let mask): Float(mask[index])
-    case .weights(let weights): weights[index]
-    }
   }
 }

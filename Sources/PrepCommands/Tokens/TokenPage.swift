@@ -6,10 +6,13 @@ import PrepTokens
 /// and weight.
 final class TokenPage {
   private let sink: any ByteSink
+  private let lines: SourceLines?
   private var text: [UInt8] = []
 
-  init(_ sink: any ByteSink) throws {
+  /// - Parameter lines: Where the documents come from, when that is asked for.
+  init(_ sink: any ByteSink, _ lines: SourceLines?) throws {
     self.sink = sink
+    self.lines = lines
     text += Array(
       """
       <!DOCTYPE html>
@@ -45,12 +48,13 @@ final class TokenPage {
   ) {
     for (index, id) in row.documentIDs.enumerated() {
       let range = Int(boundaries[index])..<Int(boundaries[index + 1])
-      let trained = range.count { Self.weight($0, loss) != 0 }
-      text += Array(
-        "<h2>record \(id + 1)\(side): \(Counted(range.count, "token")), \(Counted.grouped(trained)) learnt</h2>\n<pre>".utf8)
+      let trained = range.count { loss.weight(of: $0) != 0 }
+      text += Array("<h2>".utf8)
+      escape(lines?.place(of: id) ?? "record \(id + 1)")
+      text += Array("\(side): \(Counted(range.count, "token")), \(Counted.grouped(trained)) learnt</h2>\n<pre>".utf8)
       var decoder = tokenizer.makeStreamingDecoder()
       for place in range {
-        let weight = Self.weight(place, loss)
+        let weight = loss.weight(of: place)
         let kind = weight == 0 ? "m" : weight == 1 ? "t" : "p"
         let mark = tokenizer.isSpecial(tokens[place]) ? " e" : ""
         text += Array("<span class=\"\(kind)\(mark)\" title=\"id \(tokens[place]), weight \(weight)\">".utf8)
@@ -59,14 +63,6 @@ final class TokenPage {
       }
       escape(decoder.finish())
       text += Array("</pre>\n".utf8)
-    }
-  }
-
-  private static func weight(_ index: Int, _ loss: TokenLoss) -> Float {
-    switch loss {
-    case .all: 1
-    case .mask(let mask): Float(mask[index])
-    case .weights(let weights): weights[index]
     }
   }
 

@@ -1,0 +1,80 @@
+import PrepTokenizers
+import PrepTokens
+
+/// Shows rows on a terminal: under the line each document comes from its text, what is learnt in green, with another weight than 1 in
+/// yellow behind the weight, and context dim. Control tokens are underlined.
+struct TokenScreen {
+  private let tokenizer: Tokenizer
+  private let lines: SourceLines?
+
+  init(_ tokenizer: Tokenizer, _ lines: SourceLines?) {
+    self.tokenizer = tokenizer
+    self.lines = lines
+  }
+
+  /// A row as it appears.
+  func text(of row: TokenSequence) -> [UInt8] {
+    var text: [UInt8] = []
+    add(row.tokens, row.loss, row.boundaries, row, row.rejected == nil ? "" : ", chosen", &text)
+    if let rejected = row.rejected { add(rejected.tokens, rejected.loss, rejected.boundaries, row, ", rejected", &text) }
+    return text
+  }
+
+  private func add(
+    _ tokens: [UInt32], _ loss: TokenLoss, _ boundaries: [Int32], _ row: TokenSequence, _ side: String, _ text: inout [UInt8]
+  ) {
+    for (index, id) in row.documentIDs.enumerated() {
+      let range = Int(boundaries[index])..<Int(boundaries[index + 1])
+      let learnt = range.count { loss.weight(of: $0) != 0 }
+      let place = lines?.place(of: id) ?? "record \(id + 1)"
+      let liked = row.documentLabels.isEmpty ? "" : row.documentLabels[index] == 1 ? ", liked" : ", not liked"
+      text += Array(
+        "\u{1B}[1m\(place)\(side)\(liked)\u{1B}[0m  \(Counted(range.count, "token")), \(Counted.grouped(learnt)) learnt\n".utf8)
+      add(tokens, loss, range, &text)
+      text += Array("\u{1B}[0m\n\n".utf8)
+    }
+  }
+
+  private func add(_ tokens: [UInt32], _ loss: TokenLoss, _ range: Range<Int>, _ text: inout [UInt8]) {
+    var decoder = tokenizer.makeStreamingDecoder()
+    var weight: Float?
+    var isControl = false
+    for place in range {
+      let here = loss.weight(of: place)
+      let control = tokenizer.isSpecial(tokens[place])
+      if here != weight || control != isControl {
+        let color = here == 0 ? "2" : here == 1 ? "32" : "33"
+        text += Array("\u{1B}[0;\(color)\(control ? ";4" : "")m".utf8)
+        if here != weight, here != 0, here != 1 { text += Array("[\(here)]".utf8) }
+        weight = here
+        isControl = control
+      }
+      append(decoder.append(tokens[place]), &text)
+    }
+    append(decoder.finish(), &text)
+  }
+
+  /// Appends text without what a terminal would obey.
+  private func append(_ string: String, _ text: inout [UInt8]) {
+    for scalar in string.unicodeScalars {
+      switch scalar.value {
+      case 0x0A: text += Array("↵\n".utf8)
+      case 0x09: text.append(0x09)
+      case 0..<0x20: text += Array(String(Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}").utf8)
+      case 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069: text += Array("\u{FFFD}".utf8)
+      default: text += Array(String(scalar).utf8)
+      }
+    }
+  }
+}
+
+extension TokenLoss {
+  /// The weight of a token.
+  func weight(of index: Int) -> Float {
+    switch self {
+    case .all: 1
+    case .mask(let mask): Float(mask[index])
+    case .weights(let weights): weights[index]
+    }
+  }
+}
