@@ -36,7 +36,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepExporting", ["PrepBytes", "PrepRecords", "PrepTokens"], [.product(name: "SystemPackage", package: "swift-system")]),
   (
     "PrepValidating",
-    ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepTokenizers", "PrepConcurrency", "CKernels", "CTargetProfiles", "CUnicodeTables"], []
+    ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepTokenizers", "PrepTokens", "PrepConcurrency", "CKernels", "CTargetProfiles", "CUnicodeTables"], []
   ),
   ("PrepFixing", ["PrepDiagnostics", "PrepDigests", "PrepRecords"], []),
   ("PrepConverting", ["PrepDiagnostics", "PrepRecords", "PrepExamples"], []),

@@ -1,7 +1,10 @@
 import PrepBytes
 import PrepDiagnostics
+import PrepExamples
 import PrepRecords
+import PrepTemplates
 import PrepTokenizers
+import PrepTokenizing
 import PrepValidating
 
 /// Runs a validation over bytes in memory.
@@ -22,6 +25,17 @@ enum Validating {
     return try ReferenceSet { try chunker.next()?.parse() }
   }
 
+  /// Renders with a template, which is named or given as its text.
+  static func inspection(_ tokenizer: Tokenizer, _ template: String) throws -> Inspection {
+    let template = try template.contains("{%") ? ChatTemplate(name: "inline", source: Array(template.utf8)) : ChatTemplate.named(template)
+    var options = TokenizingOptions(for: tokenizer)
+    options.chat = try ChatFormat(template)
+    return Inspection(template: template.name, marksGeneration: template.marksGeneration) { [options] in
+      let inspector = ExampleInspector(tokenizer, options: options, mapping: FieldMapping())
+      return { inspector.inspect($0) }
+    }
+  }
+
   static func profiles(_ names: [String]) throws -> [TargetProfile] {
     try names.map { name in
       switch name {
@@ -35,18 +49,18 @@ enum Validating {
   static func findings(
     _ text: [UInt8], targets: [String] = [], select: [String] = ["all"], ignore: [String] = [], file: String = "train.jsonl",
     container: String = "jsonl", threads: Int = 1, chunkSize: Int = 1 << 18, memory: Int = 96 << 20,
-    tokenizer: Tokenizer? = nil, reference: ReferenceSet? = nil
+    tokenizer: Tokenizer? = nil, template: String? = nil, reference: ReferenceSet? = nil
   ) throws -> [Finding] {
     try run(
       text, targets: targets, select: select, ignore: ignore, file: file, container: container, threads: threads,
-      chunkSize: chunkSize, memory: memory, tokenizer: tokenizer, reference: reference
+      chunkSize: chunkSize, memory: memory, tokenizer: tokenizer, template: template, reference: reference
     ).findings
   }
 
   static func run(
     _ text: [UInt8], targets: [String] = [], select: [String] = ["all"], ignore: [String] = [], file: String = "train.jsonl",
     container: String = "jsonl", threads: Int = 1, chunkSize: Int = 1 << 18, memory: Int = 96 << 20,
-    tokenizer: Tokenizer? = nil, reference: ReferenceSet? = nil, options given: ValidationOptions? = nil
+    tokenizer: Tokenizer? = nil, template: String? = nil, reference: ReferenceSet? = nil, options given: ValidationOptions? = nil
   ) throws -> (findings: [Finding], result: ValidationResult) {
     var options = given ?? ValidationOptions()
     if given == nil {
@@ -55,6 +69,7 @@ enum Validating {
       options.memory = memory
     }
     options.tokenizer = tokenizer
+    if let tokenizer, let template { options.inspection = try inspection(tokenizer, template) }
     options.reference = reference
     var findings: [Finding] = []
     let profiles = try targets.isEmpty ? [TargetProfiles.generalProfile()] : profiles(targets)

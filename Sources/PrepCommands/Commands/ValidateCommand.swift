@@ -2,6 +2,7 @@ import ArgumentParser
 import PrepBytes
 import PrepDiagnostics
 import PrepExamples
+import PrepTokenizing
 import PrepValidating
 
 /// `prep validate`: what is wrong with a set of examples, and who will refuse it.
@@ -37,6 +38,15 @@ struct ValidateCommand: StageCommand {
 
   @Option(help: ArgumentHelp("The split pattern, for a tokenizer's file that holds none.", valueName: "PATTERN"))
   var pattern: String?
+
+  @OptionGroup(title: "Conversations") var template: TemplateOptions
+
+  @Option(
+    help: ArgumentHelp("With --template: whose words are learnt, as in prep tokenize.", valueName: "completion|assistant|last|all|none"))
+  var mask: TokenizingOptions.Mask?
+
+  @Option(help: ArgumentHelp("With --template: the parts of a turn that are learnt, as in prep tokenize.", valueName: "PART,…"))
+  var train: TurnParts?
 
   @Option(help: ArgumentHelp("The most tokens an example may have (default: what each target takes).", valueName: "N"))
   var maxTokens: Quantity?
@@ -90,6 +100,8 @@ struct ValidateCommand: StageCommand {
   @OptionGroup(title: "Run") var runOptions: RunOptions
 
   func validate() throws {
+    if tokenizer == nil, template.template != nil { throw ValidationError("--template needs --tokenizer") }
+    if template.template == nil, mask != nil || train != nil { throw ValidationError("--mask and --train need --template") }
     if tokenizer == nil, pattern != nil || maxTokens != nil || epochs != nil || price != nil {
       throw ValidationError("--pattern, --max-tokens, --epochs and --price need --tokenizer")
     }

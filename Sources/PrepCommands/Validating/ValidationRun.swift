@@ -4,7 +4,9 @@ import PrepDiagnostics
 import PrepExamples
 import PrepImporting
 import PrepRecords
+import PrepTemplates
 import PrepTokenizers
+import PrepTokenizing
 import PrepValidating
 
 #if canImport(Glibc)
@@ -30,6 +32,7 @@ final class ValidationRun {
   private var suppressed = 0
   private var passed = 0
   private var tokenizer = ""
+  private var template = ""
   private var prices: PriceList?
 
   init(command: ValidateCommand, session: Session) {
@@ -69,7 +72,11 @@ final class ValidationRun {
     options.keepsLines = command.pass
     options.memory = command.memory.value
     for (field, name) in command.map?.names ?? [:] { options.fields[field.rawValue] = name }
-    if let name = command.tokenizer { options.tokenizer = try Tokenizer.resolve(name, pattern: command.pattern) }
+    if let name = command.tokenizer {
+      let tokenizer = try Tokenizer.resolve(name, pattern: command.pattern)
+      options.tokenizer = tokenizer
+      options.inspection = try inspection(tokenizer)
+    }
     if !command.against.isEmpty {
       let others = ImportedRecords(paths: command.against, threads: session.threads, maxLine: options.maxLine) { [command] _ in
         command.importOptions.importer(maxLine: command.input.maxLine.value)
@@ -79,6 +86,7 @@ final class ValidationRun {
     var judges = areNamed ? profiles : [try TargetProfiles.generalProfile()]
     if let limit = command.maxTokens { for index in judges.indices { judges[index].maximumTokens = limit.value } }
     tokenizer = options.tokenizer?.name ?? ""
+    template = options.inspection?.template ?? ""
     let validation = Validation(
       profiles: judges, areNamed: areNamed, selection: selection,
       options: options
@@ -86,6 +94,21 @@ final class ValidationRun {
     var waiting = command.input.paths[...]
     let result = try validation.run { [self] in try waiting.popFirst().map { try open($0) } }
     try finish(result, sink)
+  }
+
+  /// How records are rendered, when a template is named: as `tokenize` does it.
+  private func inspection(_ tokenizer: Tokenizer) throws -> Inspection? {
+    var options = TokenizingOptions(for: tokenizer)
+    guard let chat = try command.template.resolve(tokenizer, begin: options.beginOfText, end: options.endOfText) else { return nil }
+    TemplateOptions.noteMissingTokens(chat, tokenizer, session.console)
+    options.chat = chat
+    options.mask = command.mask
+    options.trainedParts = command.train?.parts
+    let mapping = command.map ?? FieldMapping()
+    return Inspection(template: chat.template.name, marksGeneration: chat.template.marksGeneration) { [options] in
+      let inspector = ExampleInspector(tokenizer, options: options, mapping: mapping)
+      return { inspector.inspect($0) }
+    }
   }
 
   private func words(_ lists: [String]) -> [String] { lists.flatMap { $0.split(separator: ",").map(String.init) } }
@@ -160,7 +183,7 @@ final class ValidationRun {
 
   private func finish(_ result: ValidationResult, _ sink: any ByteSink) throws {
     try findings?.finish(result)
-    let lines = Summary(result, limit: limit, tokenizer: tokenizer, epochs: command.epochs, prices: prices).lines
+    let lines = Summary(result, limit: limit, tokenizer: tokenizer, template: template, epochs: command.epochs, prices: prices).lines
     if command.format == .text, !command.pass {
       if !command.runOptions.quiet { for line in lines { try sink.write(line + "\n") } }
     } else {
@@ -191,6 +214,7 @@ final class ValidationRun {
     if let tokens = result.tokens {
       session.report.add(tokens.total, to: "tokens")
       session.report.add(tokens.trained, to: "trained")
+      if tokens.straddling.tokens > 0 { session.report.add(tokens.straddling.tokens, to: "straddling_tokens") }
     }
     if command.pass { session.report.add(passed, to: "passed") }
     if suppressed > 0 { session.report.add(suppressed, to: "known") }

@@ -1,6 +1,7 @@
 import PrepDiagnostics
 import PrepRecords
 import PrepTokenizers
+import PrepTokens
 
 /// Judges the lines of one batch: what a worker does.
 struct BatchJudge: Sendable {
@@ -8,6 +9,8 @@ struct BatchJudge: Sendable {
   let severities: SeverityTable
   /// The tokenizer and its control tokens, when tokens are counted.
   let tokenizer: (Tokenizer, SpecialNames)?
+  /// How records are rendered, when a template is given.
+  let inspection: Inspection?
   let keys: KeyTable
   /// Other data that examples are held against.
   let reference: ReferenceSet?
@@ -30,7 +33,7 @@ struct BatchJudge: Sendable {
       file: file, byteCount: batch.byteCount, batch: keepsLines ? batch : nil, tallies: rules.sets.map { $0.rule.makeTally() },
       census: rules.census.isEmpty && rules.tokenSets.isEmpty ? nil : SetCensus(),
       tokens: tokenizer.map { _ in TokenTotals(limits: severities.profiles.map(\.maximumTokens)) })
-    if let (tokenizer, specials) = tokenizer, scratch.counter == nil { scratch.counter = TokenCounter(tokenizer, specials) }
+    if let (tokenizer, specials) = tokenizer, scratch.counter == nil { scratch.counter = TokenCounter(tokenizer, specials, inspection: inspection) }
     batch.withIndex { bytes, nodes in
       verdict.lastByte = bytes.last ?? 0x0A
       for index in 0..<batch.count {
@@ -53,7 +56,7 @@ struct BatchJudge: Sendable {
         case .record:
           verdict.note(facts, bytes)
           let root = Value(bytes: UnsafePointer(bytes.baseAddress ?? UnsafePointer(nodes).rawBytes), nodes: nodes, node: facts.detail)
-          record(facts, root, batch, reporter, verdict, &scratch)
+          record(facts, index, root, batch, reporter, verdict, &scratch)
           if keepsLines { verdict.worst.append((index, reporter.worst)) }
         }
       }
@@ -85,7 +88,7 @@ struct BatchJudge: Sendable {
   }
 
   private func record(
-    _ facts: LineFacts, _ root: Value, _ batch: RecordBatch, _ reporter: Reporter, _ verdict: BatchVerdict,
+    _ facts: LineFacts, _ index: Int, _ root: Value, _ batch: RecordBatch, _ reporter: Reporter, _ verdict: BatchVerdict,
     _ scratch: inout Scratch
   ) {
     verdict.records += 1
@@ -98,8 +101,10 @@ struct BatchJudge: Sendable {
       entry.rule.check(example, reporter)
     }
     if let counter = scratch.counter {
-      let tokens = counter.count(example)
+      var tokens = counter.count(example)
+      if let inspect = counter.inspect, case .record(let record) = batch[index] { tokens.take(inspect(record)) }
       verdict.tokens?.add(tokens)
+      reportRendering(example, tokens, reporter)
       for entry in rules.tokens {
         reporter.rule = entry.number
         entry.rule.check(example, tokens, counter, reporter)
@@ -111,6 +116,15 @@ struct BatchJudge: Sendable {
     compare(example, place, text, reporter, verdict, &scratch)
     verdict.shapes[example.shape, default: 0] += 1
     scratch.example = example
+  }
+
+  /// Reports under the rules about weights what shows only when an example is rendered.
+  private func reportRendering(_ example: ExampleView, _ tokens: ExampleTokens, _ reporter: Reporter) {
+    guard let fault = tokens.inspection?.fault else { return }
+    let number = fault.code == "nothing-to-learn" ? rules.nothingTrained : fault.code == "train-detail" ? rules.trainDetail : nil
+    guard let number, !reporter.hasReported(number) else { return }
+    reporter.rule = number
+    reporter.report(at: example.root) { fault.message }
   }
 
   /// Makes what the record is compared by, and compares it with the other data.

@@ -18,6 +18,9 @@ struct RuleSet: Sendable {
   let duplicates: [Entry<any DuplicateRule.Type>]
   /// Rules about lines that are not faulty, by their number when they run.
   let blankLine: Int?
+  /// The rules about weights, by their numbers when they run: what is rendered can break them too.
+  let nothingTrained: Int?
+  let trainDetail: Int?
 
   init(_ selection: RuleSelection, _ severities: SeverityTable) {
     // A rule that no target of the run cares for does not run.
@@ -37,5 +40,7 @@ struct RuleSet: Sendable {
     wantsNear = active.contains { $0.element == NearDuplicateRule.self }
     duplicates = active.compactMap { number, rule in (rule as? any DuplicateRule.Type).map { Entry(number: number, rule: $0) } }
     blankLine = active.first { $0.element == BlankLineRule.self }?.offset
+    nothingTrained = active.first { $0.element == NothingTrainedRule.self }?.offset
+    trainDetail = active.first { $0.element == TrainDetailRule.self }?.offset
   }
 }

@@ -3,6 +3,7 @@ import PrepConcurrency
 import PrepDiagnostics
 import PrepRecords
 import PrepTokenizers
+import PrepTokens
 
 /// An input of a validation: its bytes as JSON Lines, and what is known of it beforehand.
 package struct ValidationInput {
@@ -16,6 +17,22 @@ package struct ValidationInput {
   package init(source: any ByteSource, facts: FileFacts) {
     self.source = source
     self.facts = facts
+  }
+}
+
+/// How records are rendered with a template and encoded, so that rules can look at what training will see.
+package struct Inspection: Sendable {
+  /// The name of the template.
+  package var template: String
+  /// Whether it marks what an assistant says, as Hugging Face's masks want it.
+  package var marksGeneration: Bool
+  /// Makes what a thread inspects records with; it gives nil for a record that is no example it knows.
+  package var makeInspector: @Sendable () -> (Record) -> ExampleInspection?
+
+  package init(template: String, marksGeneration: Bool, makeInspector: @escaping @Sendable () -> (Record) -> ExampleInspection?) {
+    self.template = template
+    self.marksGeneration = marksGeneration
+    self.makeInspector = makeInspector
   }
 }
 
@@ -33,6 +50,8 @@ package struct ValidationOptions: Sendable {
 
   /// The tokenizer by which tokens are counted; nil leaves out the rules about tokens.
   package var tokenizer: Tokenizer?
+  /// What renders and encodes records, one for each thread; nil where no template is given.
+  package var inspection: Inspection?
   /// What fields are called in the records, by our names, where they go by others.
   package var fields: [String: String] = [:]
   /// Other data that examples are held against.
@@ -81,8 +100,8 @@ package final class Validation {
     let aliases = options.fields.compactMap { ours, theirs in KnownKey(rawValue: ours).map { ($0, theirs) } }
     let keys = aliases.isEmpty ? KeyTable.shared : KeyTable(aliases: Dictionary(aliases) { first, _ in first })
     let judge = BatchJudge(
-      rules: rules, severities: severities, tokenizer: options.tokenizer.map { ($0, SpecialNames($0)) }, keys: keys, reference: options.reference, limit: options.limit,
-      keepsLines: options.keepsLines)
+      rules: rules, severities: severities, tokenizer: options.tokenizer.map { ($0, SpecialNames($0)) }, inspection: options.inspection, keys: keys,
+      reference: options.reference, limit: options.limit, keepsLines: options.keepsLines)
     if options.tokenizer != nil { result.tokens = TokenTotals(limits: severities.profiles.map(\.maximumTokens)) }
     let lineOptions = LineChunk.Options(maxLine: options.maxLine, notesBlankLines: true)
     if !rules.duplicates.isEmpty { duplicates = DuplicateSearch(memory: options.memory) }
@@ -198,9 +217,9 @@ package final class Validation {
   private func conclude() throws {
     let reporter = Reporter(severities: severities, limit: options.limit)
     reporter.places = places
+    reporter.file = inputs.first?.facts.name ?? ""
     for (entry, tally) in zip(rules.sets, tallies) {
       reporter.rule = entry.number
-      reporter.file = inputs.first?.facts.name ?? ""
       tally.conclude(reporter)
     }
     for entry in rules.census {
@@ -208,7 +227,7 @@ package final class Validation {
       entry.rule.conclude(census, reporter)
     }
     if let tokenizer = options.tokenizer, let totals = result.tokens {
-      let counter = TokenCounter(tokenizer, SpecialNames(tokenizer))
+      let counter = TokenCounter(tokenizer, SpecialNames(tokenizer), inspection: options.inspection)
       for entry in rules.tokenSets {
         reporter.rule = entry.number
         entry.rule.conclude(totals, census, counter, reporter)

@@ -17,6 +17,8 @@ final class Reporter {
   private var paths = PointerPath()
   /// The worst finding about the record since the last ``begin(line:start:baseOffset:root:)``.
   private(set) var worst: Diagnostic.Severity?
+  /// The rules that have found something in it.
+  private var rulesOfRecord: [Int] = []
 
   init(severities: SeverityTable, limit: Int) {
     self.severities = severities
@@ -43,8 +45,12 @@ final class Reporter {
     self.baseOffset = baseOffset
     self.root = root
     worst = nil
+    rulesOfRecord.removeAll(keepingCapacity: true)
     paths.reset()
   }
+
+  /// Whether a rule has found something in the record at hand.
+  func hasReported(_ rule: Int) -> Bool { rulesOfRecord.contains(rule) }
 
   /// Reports a value of the record at hand.
   @inline(never)
@@ -89,6 +95,7 @@ final class Reporter {
   private func add(_ targets: TargetSet, _ message: () -> String, _ location: () -> SourceLocation) {
     guard let (severity, concerned) = severities.judge(rule: rule, targets) else { return }
     if worst.map({ $0 < severity }) ?? true { worst = severity }
+    rulesOfRecord.append(rule)
     let before = counts.add(rule: rule, severity: severity, targets: concerned, severities: severities)
     guard before < limit else { return }
     findings.append(

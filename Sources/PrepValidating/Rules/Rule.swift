@@ -47,12 +47,17 @@ package struct RuleExample: Sendable {
   /// The targets the data is meant for.
   package var targets: [String]
   package var fileName: String
+  /// The template that both are rendered with, by its name or as its text; nil where none is needed.
+  package var template: String?
 
-  init(_ bad: String, at place: String, good: String, targets: [String] = [], fileName: String = "train.jsonl") {
-    self.init(Array((bad + "\n").utf8), at: place, good: Array((good + "\n").utf8), targets: targets, fileName: fileName)
+  init(_ bad: String, at place: String, good: String, targets: [String] = [], fileName: String = "train.jsonl", template: String? = nil) {
+    self.init(Array((bad + "\n").utf8), at: place, good: Array((good + "\n").utf8), targets: targets, fileName: fileName, template: template)
   }
 
-  init(_ bad: [UInt8], at place: String, good: [UInt8], targets: [String] = [], fileName: String = "train.jsonl") {
+  init(
+    _ bad: [UInt8], at place: String, good: [UInt8], targets: [String] = [], fileName: String = "train.jsonl", template: String? = nil
+  ) {
+    self.template = template
     self.bad = bad
     self.place = place
     self.good = good

@@ -58,8 +58,9 @@ package enum RuleCatalogue {
   ]
 
   private static let tokens: [any Rule.Type] = [
-    TooManyTokensRule.self, NothingLeftRule.self, EndInTextRule.self, BeginInTextRule.self, SpecialTokenRule.self,
-    BoundaryRule.self, FragmentRule.self, ReturnRule.self, TokenRangeRule.self, PaddingRule.self, TrainedShareRule.self,
+    TooManyTokensRule.self, NothingLeftRule.self, OpenAnswerRule.self, EndInTextRule.self, BeginInTextRule.self, MissingBeginRule.self,
+    SpecialTokenRule.self, BoundaryRule.self, TemplateDriftRule.self, NoMarksRule.self, AddedTextRule.self, ChangedContentRule.self,
+    FragmentRule.self, ReturnRule.self, TokenRangeRule.self, PaddingRule.self, TrainedShareRule.self,
     CannotTokenizeRule.self,
   ]
 

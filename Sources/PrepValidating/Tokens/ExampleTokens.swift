@@ -1,8 +1,10 @@
+import PrepRecords
 import PrepTokenizers
+import PrepTokens
 
 /// What an example comes to in tokens. Made once a record, when a tokenizer is given.
 struct ExampleTokens {
-  /// All tokens of the example; of a chat an estimate, since the template is not known.
+  /// All tokens of the example; of a chat an estimate where the template is not known.
   var total = 0
   /// Those of what is learned.
   var trained = 0
@@ -16,6 +18,22 @@ struct ExampleTokens {
   var broken: Value?
   /// Tokens that are one byte of a character of several.
   var fragments = 0
+  /// How many tokens hold the end of a prompt and the start of an answer.
+  var straddlingCount = 0
+  /// What the example is when it is rendered; nil without a template.
+  var inspection: ExampleInspection?
+
+  /// Takes the numbers of the example as it is rendered.
+  mutating func take(_ inspection: ExampleInspection?) {
+    guard let inspection else { return }
+    self.inspection = inspection
+    guard inspection.fault == nil else { return }
+    total = inspection.total
+    trained = inspection.trained
+    prompt = inspection.prompt
+    straddlingCount = inspection.straddling
+    if straddlingCount == 0 { straddling = nil }
+  }
 }
 
 /// Encodes the texts of examples, on one thread.
@@ -28,8 +46,15 @@ final class TokenCounter {
   private var joint: [UInt8] = []
   private var decoded: [UInt8] = []
 
-  init(_ tokenizer: Tokenizer, _ specials: SpecialNames) {
+  /// The template, when one is given.
+  let inspection: Inspection?
+  /// Renders and encodes a record.
+  let inspect: ((Record) -> ExampleInspection?)?
+
+  init(_ tokenizer: Tokenizer, _ specials: SpecialNames, inspection: Inspection? = nil) {
     self.tokenizer = tokenizer
+    self.inspection = inspection
+    inspect = inspection?.makeInspector()
     self.specials = specials
     encoder = tokenizer.makeEncoder()
   }
@@ -108,6 +133,7 @@ final class TokenCounter {
     let start = first == 0 ? 0 : ends[first - 1]
     if boundary > 0, first < ends.count, start < boundary, boundary < joint.count, example.shape != .classification {
       result.straddling = Array(joint[start..<ends[first]])
+      result.straddlingCount = 1
       result.prompt += 1
       result.trained -= 1
     }

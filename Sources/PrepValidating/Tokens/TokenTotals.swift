@@ -1,3 +1,5 @@
+import PrepTokens
+
 /// What all examples come to in tokens.
 package struct TokenTotals: Sendable {
   package private(set) var examples = 0
@@ -7,6 +9,13 @@ package struct TokenTotals: Sendable {
   package private(set) var fragments = 0
   /// For each target the tokens that remain when every example is cut to the target's limit.
   package private(set) var kept: [Int]
+  /// Tokens that hold the end of a prompt and the start of an answer, and the examples that have one.
+  package private(set) var straddling = (tokens: 0, examples: 0)
+  /// Examples that were rendered, and of these: those that do not begin with the token that begins a text, those with words that the
+  /// template says by itself, and those that were not rendered.
+  package private(set) var rendered = (examples: 0, withoutBegin: 0, withAddition: 0, refused: 0)
+  /// The first words that the template says by itself.
+  private(set) var addition: [UInt8]?
   private let limits: [Int]
 
   init(limits: [Int?]) {
@@ -20,7 +29,20 @@ package struct TokenTotals: Sendable {
     trained += tokens.trained
     longest = max(longest, tokens.total)
     fragments += tokens.fragments
+    straddling.tokens += tokens.straddlingCount
+    if tokens.straddlingCount > 0 { straddling.examples += 1 }
+    if let inspection = tokens.inspection { add(inspection) }
     for (index, limit) in limits.enumerated() { kept[index] += min(limit, tokens.total) }
+  }
+
+  private mutating func add(_ inspection: ExampleInspection) {
+    guard inspection.fault == nil else { return rendered.refused += 1 }
+    guard inspection.usesTemplate else { return }
+    rendered.examples += 1
+    if !inspection.begins.once { rendered.withoutBegin += 1 }
+    guard let words = inspection.addition else { return }
+    rendered.withAddition += 1
+    if addition == nil { addition = words }
   }
 
   mutating func add(_ other: TokenTotals) {
@@ -29,6 +51,13 @@ package struct TokenTotals: Sendable {
     trained += other.trained
     longest = max(longest, other.longest)
     fragments += other.fragments
+    straddling.tokens += other.straddling.tokens
+    straddling.examples += other.straddling.examples
+    rendered.examples += other.rendered.examples
+    rendered.withoutBegin += other.rendered.withoutBegin
+    rendered.withAddition += other.rendered.withAddition
+    rendered.refused += other.rendered.refused
+    if addition == nil { addition = other.addition }
     for index in kept.indices { kept[index] += other.kept[index] }
   }
 }

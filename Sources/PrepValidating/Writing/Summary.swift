@@ -6,17 +6,20 @@ package struct Summary {
   /// How many findings of a rule were written.
   private let limit: Int
   private let tokenizer: String
+  private let template: String
   private let epochs: Int?
   private let prices: PriceList?
 
   /// - Parameters:
   ///   - tokenizer: The name of the tokenizer, for the line about tokens.
+  ///   - template: The name of the template that examples were rendered with.
   ///   - epochs: The passes over the data; nil leaves them to the targets.
   ///   - prices: What tokens cost.
-  package init(_ result: ValidationResult, limit: Int, tokenizer: String = "", epochs: Int? = nil, prices: PriceList? = nil) {
+  package init(_ result: ValidationResult, limit: Int, tokenizer: String = "", template: String = "", epochs: Int? = nil, prices: PriceList? = nil) {
     self.result = result
     self.limit = limit
     self.tokenizer = tokenizer
+    self.template = template
     self.epochs = epochs
     self.prices = prices
   }
@@ -35,7 +38,7 @@ package struct Summary {
     lines += table
     lines += verdicts
     if let tokens = result.tokens {
-      lines += TokenSummary(totals: tokens, tokenizer: tokenizer, profiles: result.profiles, epochs: epochs, prices: prices).lines
+      lines += TokenSummary(totals: tokens, tokenizer: tokenizer, template: template, profiles: result.profiles, epochs: epochs, prices: prices).lines
     }
     return lines
   }

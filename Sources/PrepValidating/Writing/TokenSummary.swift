@@ -25,6 +25,8 @@ package struct PriceList: Sendable {
 struct TokenSummary {
   let totals: TokenTotals
   let tokenizer: String
+  /// The name of the template that examples were rendered with; empty without one.
+  let template: String
   let profiles: [TargetProfile]
   let epochs: Int?
   let prices: PriceList?
@@ -33,10 +35,24 @@ struct TokenSummary {
     guard totals.examples > 0 else { return [] }
     let mean = totals.total / totals.examples
     var lines = [
-      "tokens by \(tokenizer): \(grouped(totals.total)) in \(grouped(totals.examples)) examples (longest \(grouped(totals.longest)), mean \(grouped(mean))), \(grouped(totals.trained)) of them learned; a chat counts \(TokenCounter.perMessage) a message and \(TokenCounter.perExample) an example more"
+      "tokens by \(tokenizer): \(grouped(totals.total)) in \(grouped(totals.examples)) examples (longest \(grouped(totals.longest)), mean \(grouped(mean))), \(grouped(totals.trained)) of them learned\(chats)"
     ]
+    if totals.straddling.tokens > 0 {
+      let (tokens, examples) = totals.straddling
+      lines.append(
+        "tokens that hold the end of a prompt and the start of an answer: \(grouped(tokens)), in \(grouped(examples)) examples; move the space between them to the answer")
+    }
     for (target, profile) in profiles.enumerated() { lines += cost(profile, totals.kept[target]) }
     return lines
+  }
+
+  /// How chats were counted.
+  private var chats: String {
+    if template.isEmpty {
+      return "; a chat counts \(TokenCounter.perMessage) a message and \(TokenCounter.perExample) an example more"
+    }
+    let refused = totals.rendered.refused == 0 ? "" : ", \(grouped(totals.rendered.refused)) not rendered"
+    return "; \(grouped(totals.rendered.examples)) examples rendered with \(template)\(refused)"
   }
 
   private func cost(_ profile: TargetProfile, _ kept: Int) -> [String] {

@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepTokens
 
 /// K05: the text begins with the begin of text written out.
 enum BeginInTextRule: TokenRule {
@@ -14,6 +15,9 @@ enum BeginInTextRule: TokenRule {
     for value in [example[.text], example.promptText].compactMap({ $0 }).prefix(1)
     where value.text.count >= begin.count && value.text.prefix(begin.count).elementsEqual(begin) {
       report.report(at: value) { "the text begins with \(Bytes.quoted(begin)), which the tokenizer adds" }
+    }
+    if tokens.inspection?.begins.twice ?? false {
+      report.report(at: example.root) { "rendered, the example begins with \(Bytes.quoted(begin)) twice" }
     }
   }
 }

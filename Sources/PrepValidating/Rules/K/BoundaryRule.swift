@@ -10,7 +10,14 @@ enum BoundaryRule: TokenRule {
       #"{"prompt":"It is the ","completion":"same"}"#, at: "1:1 ", good: #"{"prompt":"2+3 ->","completion":" five"}"#))
 
   static func check(_ example: ExampleView, _ tokens: ExampleTokens, _ counter: TokenCounter, _ report: Reporter) {
-    guard let token = tokens.straddling else { return }
-    report.report(at: example.root) { "the token \(Bytes.quoted(token)) holds the end of the prompt and the start of the answer" }
+    guard tokens.straddlingCount > 0 else { return }
+    report.report(at: example.root) {
+      guard let token = tokens.straddling, tokens.straddlingCount == 1 else {
+        return tokens.straddlingCount == 1
+          ? "a token holds the end of the prompt and the start of the answer"
+          : "\(tokens.straddlingCount) tokens hold the end of what is context and the start of what is learned, or the other way round"
+      }
+      return "the token \(Bytes.quoted(token)) holds the end of the prompt and the start of the answer"
+    }
   }
 }
