@@ -105,4 +105,18 @@ import Testing
     #expect(try ChatRenderer(.named("qwen3"), settings).firstDrift(chat) == 2)
     #expect(try ChatRenderer(.named("phi3"), settings).firstDrift(chat) == 1)
   }
+
+  @Test func `a conversation of many messages takes time in proportion`() throws {
+    func seconds(_ count: Int) throws -> Double {
+      let messages = (0..<count).map { Message(role: $0 % 2 == 0 ? "user" : "assistant", "word \($0)") }
+      let renderer = try ChatRenderer(.named("alpaca"), TemplateSettings(tokens: [("bos_token", "<s>"), ("eos_token", "</s>")]))
+      let start = ContinuousClock.now
+      let rendered = try renderer.render(Chat(messages: messages))
+      #expect(rendered.pieces.last?.end == rendered.bytes.count)
+      return (ContinuousClock.now - start) / .seconds(1)
+    }
+    // Eight times the messages took sixty times as long when every turn looked through all of the rendering.
+    let short = try seconds(500)
+    #expect(try seconds(4000) < max(0.5, short * 24))
+  }
 }

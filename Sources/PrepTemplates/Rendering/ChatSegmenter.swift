@@ -25,7 +25,7 @@ struct ChatSegmenter {
   func units(promptStart: Int) -> [Unit] {
     var units = cut(at: promptStart)
     attribute(&units, promptStart)
-    for message in 0..<Int32(messageCount) { label(&units, message) }
+    labelTurns(&units)
     for index in units.indices where units[index].message < 0 {
       units[index].part = units[index].range.lowerBound >= promptStart && promptStart < output.bytes.count ? .prompt : .preamble
     }
@@ -77,25 +77,53 @@ struct ChatSegmenter {
     }
   }
 
-  private func label(_ units: inout [Unit], _ message: Int32) {
-    var own = units.indices.filter { units[$0].message == message }
-    guard !own.isEmpty else { return }
-    let contentStart: Int
-    if let marked = own.firstIndex(where: { units[$0].isGeneration }) {
-      contentStart = marked
-    } else if let split = splitAfterPrompt(&units, own) {
-      if split.isInserted { own = units.indices.filter { units[$0].message == message } }
-      contentStart = split.count
-    } else {
-      contentStart = own.firstIndex { units[$0].isData && units[$0].origin.message == message }
-        ?? own.firstIndex { units[$0].isData } ?? own.count
+  /// A unit of one turn, and the place among all units that it comes from.
+  private typealias TurnUnit = (place: Int, unit: Unit)
+
+  /// Gives the units of every turn their parts, and cuts units where two parts meet in one.
+  private func labelTurns(_ units: inout [Unit]) {
+    var turns = [[TurnUnit]](repeating: [], count: messageCount)
+    for (place, unit) in units.enumerated() where unit.message >= 0 { turns[Int(unit.message)].append((place, unit)) }
+    var behind: [TurnUnit] = []
+    for index in turns.indices where !turns[index].isEmpty {
+      label(&turns[index], Int32(index))
+      var last = -1
+      for turn in turns[index] {
+        if turn.place == last { behind.append(turn) } else { units[turn.place] = turn.unit }
+        last = turn.place
+      }
     }
-    for place in own[..<contentStart] { units[place].part = .header }
-    let marked = own.lastIndex { units[$0].isGeneration }
-    let lastData = own.lastIndex { units[$0].isData } ?? contentStart - 1
+    guard !behind.isEmpty else { return }
+    // What was cut off goes behind what it was cut from, all in one pass.
+    behind = behind.enumerated().sorted { ($0.element.place, $0.offset) < ($1.element.place, $1.offset) }.map(\.element)
+    var result: [Unit] = []
+    result.reserveCapacity(units.count + behind.count)
+    var next = 0
+    for (place, unit) in units.enumerated() {
+      result.append(unit)
+      while next < behind.count, behind[next].place == place {
+        result.append(behind[next].unit)
+        next += 1
+      }
+    }
+    units = result
+  }
+
+  private func label(_ own: inout [TurnUnit], _ message: Int32) {
+    let contentStart: Int
+    if let marked = own.firstIndex(where: { $0.unit.isGeneration }) {
+      contentStart = marked
+    } else if let count = splitAfterPrompt(&own) {
+      contentStart = count
+    } else {
+      contentStart = own.firstIndex { $0.unit.isData && $0.unit.origin.message == message } ?? own.firstIndex { $0.unit.isData } ?? own.count
+    }
+    for place in 0..<contentStart { own[place].unit.part = .header }
+    let marked = own.lastIndex { $0.unit.isGeneration }
+    let lastData = own.lastIndex { $0.unit.isData } ?? contentStart - 1
     let tail = max(lastData + 1, contentStart)
     let tailEnd = marked.map { max($0 + 1, tail) } ?? own.count
-    let end = own[tail..<tailEnd].lastIndex { units[$0].control != nil }
+    let end = own[tail..<tailEnd].lastIndex { $0.unit.control != nil }
     for place in contentStart..<own.count {
       let part: RenderedChat.Part
       if place < tail {
@@ -105,18 +133,18 @@ struct ChatSegmenter {
       } else {
         part = .end
       }
-      units[own[place]].part = part
+      own[place].unit.part = part
     }
-    if end == nil { splitBlankTail(&units, own, from: tail) }
+    if end == nil { splitBlankTail(&own, from: tail) }
   }
 
   /// Cuts the turn behind the words that ask for an answer, when it begins with them; returns how many of its units they are.
-  private func splitAfterPrompt(_ units: inout [Unit], _ own: [Int]) -> (count: Int, isInserted: Bool)? {
+  private func splitAfterPrompt(_ own: inout [TurnUnit]) -> Int? {
     guard !prompt.isEmpty else { return nil }
     var position = 0
-    for (count, index) in own.enumerated() {
-      if position == prompt.count { return (count, false) }
-      let unit = units[index]
+    for count in own.indices {
+      if position == prompt.count { return count }
+      let unit = own[count].unit
       guard !unit.isData else { return nil }
       let length = min(unit.range.count, prompt.count - position)
       let bytes = output.bytes[unit.range.lowerBound..<unit.range.lowerBound + length]
@@ -124,30 +152,30 @@ struct ChatSegmenter {
       position += length
       if length < unit.range.count {
         guard unit.control == nil else { return nil }
-        var rest = unit
-        rest.range = unit.range.lowerBound + length..<unit.range.upperBound
-        units[index].range = unit.range.lowerBound..<unit.range.lowerBound + length
-        units.insert(rest, at: index + 1)
-        return (count + 1, true)
+        own[count].unit.range = unit.range.lowerBound..<unit.range.lowerBound + length
+        var rest = own[count]
+        rest.unit.range = unit.range.lowerBound + length..<unit.range.upperBound
+        own.insert(rest, at: count + 1)
+        return count + 1
       }
     }
-    return position == prompt.count ? (own.count, false) : nil
+    return position == prompt.count ? own.count : nil
   }
 
   /// Without a control token the words behind the content end the turn, and the white space behind them is what follows.
-  private func splitBlankTail(_ units: inout [Unit], _ own: [Int], from tail: Int) {
-    guard tail < own.count, let last = own.last else { return }
-    let range = units[last].range
+  private func splitBlankTail(_ own: inout [TurnUnit], from tail: Int) {
+    guard tail < own.count, let last = own.indices.last else { return }
+    let range = own[last].unit.range
     let end = TextSpaces.trimmedEnd(output.bytes[range])
     guard end < range.upperBound else { return }
     if end == range.lowerBound {
-      units[last].part = .after
+      own[last].unit.part = .after
       return
     }
-    var blank = units[last]
-    blank.range = end..<range.upperBound
-    blank.part = .after
-    units[last].range = range.lowerBound..<end
-    units.insert(blank, at: last + 1)
+    own[last].unit.range = range.lowerBound..<end
+    var blank = own[last]
+    blank.unit.range = end..<range.upperBound
+    blank.unit.part = .after
+    own.append(blank)
   }
 }
