@@ -8,11 +8,22 @@ added. Names of control tokens in contents are hidden from the template and from
 conversation has none, the ids have to be those of apply_chat_template(tokenize=True). A token is learnt when all of its characters lie
 in what the template marks.
 """
-import json, os, re, sys
+import datetime, json, os, re, sys
 os.environ["TRANSFORMERS_VERBOSITY"] = "error"
 from tokenizers import Tokenizer
 from transformers import PreTrainedTokenizerFast
+from transformers.utils import chat_template_utils
 from transformers.utils.chat_template_utils import render_jinja_template
+
+
+class Day(datetime.datetime):
+    """The date that templates write."""
+
+    @classmethod
+    def now(cls, zone=None): return cls(2026, 11, 25)
+
+
+chat_template_utils.datetime = Day
 
 NAMES = ["<s>", "</s>", "<unk>", "<pad>", "<bos>", "<eos>", "<start_of_turn>", "<end_of_turn>", "<start_of_image>", "[INST]", "[/INST]",
          "[SYSTEM_PROMPT]", "[/SYSTEM_PROMPT]", "[AVAILABLE_TOOLS]", "[/AVAILABLE_TOOLS]", "[TOOL_CALLS]", "[TOOL_RESULTS]",
@@ -20,7 +31,8 @@ NAMES = ["<s>", "</s>", "<unk>", "<pad>", "<bos>", "<eos>", "<start_of_turn>", "
 folder = "Sources/CBundledTemplates/templates/"
 sources = {name[:-6]: open(folder + name, encoding="utf-8").read() for name in sorted(os.listdir(folder)) if name.endswith(".jinja")}
 for source in sources.values(): NAMES += re.findall(r"<\|[A-Za-z0-9_]+\|>", source)
-vocabulary = json.load(open("vocab/prep-8k/tokenizer.json", encoding="utf-8"))
+# Offsets with the blanks that tokens begin with.
+vocabulary = json.loads(open("vocab/prep-8k/tokenizer.json", encoding="utf-8").read().replace('"trim_offsets": true', '"trim_offsets": false'))
 base = Tokenizer.from_str(json.dumps({**vocabulary, "added_tokens": []}))
 known = {token["content"] for token in vocabulary["added_tokens"]}
 added = [name for name in dict.fromkeys(NAMES) if name not in known]
@@ -60,7 +72,7 @@ def encode(text, spans, names):
                 flags += [learnt[place + offset]] * len(piece)
             encoding = base.encode(shown, add_special_tokens=False)
             ids += encoding.ids
-            mask += [int(all(flags[start:end])) for start, end in encoding.offsets]
+            mask += [int(all(flags[start:end]) and start < end) for start, end in encoding.offsets]
         place += len(part)
     return ids, mask
 

@@ -57,7 +57,8 @@ import Testing
 
   private static func encoder(_ tokenizer: Tokenizer, _ name: String) throws -> ExampleTokenizer {
     let settings = TemplateSettings(
-      tokens: [("bos_token", "<s>"), ("eos_token", "</s>"), ("unk_token", "<unk>"), ("pad_token", "<pad>")])
+      tokens: [("bos_token", "<s>"), ("eos_token", "</s>"), ("unk_token", "<unk>"), ("pad_token", "<pad>")],
+      time: TemplateTime("2026-11-25"))
     var options = TokenizingOptions()
     options.chat = try ChatFormat(.named(name), settings)
     options.mask = .assistant
