@@ -8,7 +8,7 @@ enum OpenAnswerRule: TokenRule {
     reason: "The model never learns to stop: it goes on with the user's next turn.",
     remedy: "Put the end of the turn inside the template's generation marks, or ask for --train content,end.",
     example: RuleExample(
-      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#, at: "1:42 /messages/1",
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#, at: "1:44 /messages/1",
       good: #"{"text":"A text."}"#,
       template: "{% for m in messages %}<|im_start|>{{ m.role }}\n{% generation %}{{ m.content }}{% endgeneration %}<|im_end|>\n{% endfor %}"))
 

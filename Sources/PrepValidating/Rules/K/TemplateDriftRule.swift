@@ -9,7 +9,7 @@ enum TemplateDriftRule: TokenRule {
     remedy: "Train on the last answer alone (--mask last), cut conversations at every answer, or take a template that only adds.",
     example: RuleExample(
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"},{"role":"user","content":"r"},{"role":"assistant","content":"b"}]}"#,
-      at: "1:42 /messages/1", good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#, template: "qwen3"))
+      at: "1:44 /messages/1", good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#, template: "qwen3"))
 
   static func check(_ example: ExampleView, _ tokens: ExampleTokens, _ counter: TokenCounter, _ report: Reporter) {
     guard let length = tokens.inspection?.drift else { return }
