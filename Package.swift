@@ -9,7 +9,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepBytes", ["CKernels"], [.product(name: "SystemPackage", package: "swift-system")]),
   ("PrepConcurrency", [], []),
   // Layer 1: formats of bytes, and the core of a tokenizer.
-  ("PrepCodecs", ["PrepBytes", "CZstd", "CZlib"], []),
+  ("PrepCodecs", ["PrepBytes", "CKernels", "CZstd", "CZlib"], []),
   ("PrepDigests", [], [.product(name: "Crypto", package: "swift-crypto")]),
   ("PrepUnicode", ["CICU", "CUnicodeTables"], []),
   ("PrepBytePairEncoding", ["CKernels", "CUnicodeTables", "PrepUnicode"], []),

@@ -1,90 +1,107 @@
 import PrepBytes
 import PrepTokens
 
-/// A shard before compression.
+/// A shard in the making: its samples, one after the other in memory that does not move once there is more than one.
 ///
-/// A class, because it is handed on: whoever still refers to it holds the bytes no longer once they are taken, and so they are
-/// never copied. It has one user at a time.
+/// The builder fills it; what lies before a place that the builder has named does not change any more, and other threads may read it.
 final class RawShard: @unchecked Sendable {
   let ordinal: Int
-  /// The number of samples, where each begins, where the last ends, and the configuration.
-  private let head: [UInt8]
-  /// The samples, one after the other.
-  private var body: [UInt8]
-  let samples: Int
-  let tokens: Int
+  let workspace: ShardWorkspace
+  /// How many bytes of samples there are.
+  fileprivate(set) var count = 0
+  fileprivate(set) var tokens = 0
+  /// The number of samples, where each begins and the last ends, and the configuration; empty until the shard is complete.
+  fileprivate(set) var head: [UInt8] = []
+  fileprivate(set) var samples = 0
 
-  init(ordinal: Int, head: [UInt8], body: consuming [UInt8], samples: Int, tokens: Int) {
+  init(ordinal: Int, workspace: ShardWorkspace) {
     self.ordinal = ordinal
-    self.head = head
-    self.body = body
-    self.samples = samples
-    self.tokens = tokens
+    self.workspace = workspace
   }
 
-  /// The whole shard; what was here is gone then, so that it is in memory once.
-  func takeBytes() -> [UInt8] {
-    var bytes: [UInt8] = []
-    swap(&bytes, &body)
-    bytes.insert(contentsOf: head, at: 0)
-    return bytes
-  }
+  /// The samples.
+  var body: UnsafeRawBufferPointer { body(0..<count) }
+
+  func body(_ range: Range<Int>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: workspace.memory[range]) }
 }
 
 /// Cuts a stream of sequences into raw shards, where MDSWriter would cut.
 final class ShardBuilder {
+  /// By how many bytes a shard grows before somebody is told.
+  private static let step = 1 << 20
+
   private let sizeLimit: Int
   private let layout: ShardLayout
   private let configuration: [UInt8]
   private let encoder: SampleEncoder
   private let next: () throws -> TokenSequence?
-  private var ordinal = 0
+  private var ordinal: Int
   /// Documents of a sequence that was taken apart.
   private var documents: ArraySlice<TokenSequence> = []
-  /// The sample that did not fit into the shard before.
-  private var waiting: (bytes: [UInt8], tokens: Int) = ([], 0)
+  /// The row that did not fit into the shard before.
+  private var waiting: TokenSequence?
   private var ended = false
+  /// Whether the source has given everything and all of it is in a shard.
+  var hasEnded: Bool { ended && waiting == nil && documents.isEmpty }
   private(set) var emptyRows = 0
 
+  /// - Parameter ordinal: The number of the first shard.
   init(
-    header: TokenStreamHeader, options: ShardWriter.Options, configuration: [UInt8], next: @escaping () throws -> TokenSequence?
+    header: TokenStreamHeader, options: ShardWriter.Options, configuration: [UInt8], ordinal: Int = 0,
+    next: @escaping () throws -> TokenSequence?
   ) {
     sizeLimit = options.sizeLimit
     layout = options.layout
     self.configuration = configuration
+    self.ordinal = ordinal
     self.next = next
     encoder = SampleEncoder(columns: options.layout.columns(for: header))
   }
 
   /// The next shard, or nil when all sequences are in one. A set without a sequence has one empty shard.
   ///
-  /// The samples are laid down in one buffer with room for their offsets: a shard is never in memory twice.
-  func nextShard() throws -> RawShard? {
-    var body: [UInt8] = []
-    body.reserveCapacity(min(sizeLimit + sizeLimit / 64, 1 << 28) + configuration.count)
-    body.withUnsafeMutableBytes { LargePages.request($0.baseAddress, count: min(sizeLimit, 1 << 28)) }
-    body.append(contentsOf: waiting.bytes)
-    var ends = waiting.bytes.isEmpty ? [] : [waiting.bytes.count]
-    var tokens = waiting.tokens
-    waiting = ([], 0)
+  /// - Parameters:
+  ///   - workspace: Gives the memory for it; asked once there is something to put there.
+  ///   - grown: Called now and then with the shard and how many bytes of it are there to stay.
+  func nextShard(workspace: () throws -> ShardWorkspace, grown: (RawShard, Int) throws -> Void) throws -> RawShard? {
+    guard let first = try waiting ?? nextRow() else { return ordinal == 0 ? try finish(RawShard(ordinal: 0, workspace: workspace()), []) : nil }
+    waiting = nil
+    let shard = RawShard(ordinal: ordinal, workspace: try workspace())
+    var ends: [Int] = []
     // The rule of MDSWriter: eight bytes and the configuration, then each sample and its offset.
-    var size = 8 + configuration.count + body.count + 4 * ends.count
-    while let sequence = try nextRow() {
-      let start = body.count
-      encoder.append(sequence, to: &body)
-      let count = sequence.tokens.count + (sequence.rejected?.tokens.count ?? 0)
-      size += body.count - start + 4
+    var size = 8 + configuration.count
+    var told = 0
+    var row: TokenSequence? = first
+    while let sequence = row {
+      let bytes = encoder.size(of: sequence)
+      size += bytes + 4
       if !ends.isEmpty, size > sizeLimit {
-        waiting = (Array(body[start...]), count)
-        body.removeLast(body.count - start)
+        waiting = sequence
         break
       }
-      ends.append(body.count)
-      tokens += count
+      if shard.count + bytes > shard.workspace.memory.count {
+        precondition(told == 0, "a shard below its limit outgrew its memory")
+        shard.workspace.grow(to: max(shard.count + bytes, min(2 * shard.count, sizeLimit)), keeping: shard.count)
+      }
+      if bytes > 0 { encoder.write(sequence, to: shard.workspace.memory.baseAddress! + shard.count) }
+      shard.count += bytes
+      shard.tokens += sequence.tokens.count + (sequence.rejected?.tokens.count ?? 0)
+      ends.append(shard.count)
+      // Only what will not move any more can be told of.
+      if shard.count - told >= Self.step, shard.count < sizeLimit, shard.workspace.memory.count >= sizeLimit {
+        told = shard.count
+        try grown(shard, told)
+      }
+      row = try nextRow()
     }
-    if ends.isEmpty, ordinal > 0 { return nil }
-    defer { ordinal += 1 }
-    return RawShard(ordinal: ordinal, head: head(ends), body: consume body, samples: ends.count, tokens: tokens)
+    return try finish(shard, ends)
+  }
+
+  private func finish(_ shard: RawShard, _ ends: [Int]) throws -> RawShard {
+    shard.head = head(ends)
+    shard.samples = ends.count
+    ordinal += 1
+    return shard
   }
 
   /// What comes before the samples: their number, where each begins and the last ends, the configuration.
@@ -97,6 +114,19 @@ final class ShardBuilder {
     for end in ends { Self.append(UInt32(truncatingIfNeeded: start + end), to: &head) }
     head.append(contentsOf: configuration)
     return head
+  }
+
+  /// Puts what was read but is in no shard yet into the state of the run.
+  func save(to state: inout StageState) {
+    state.put(emptyRows)
+    state.put((waiting.map { [$0] } ?? []) + documents)
+  }
+
+  /// Takes back what ``save(to:)`` put there. The rows that waited are in order again, those of a sequence taken apart too.
+  func restore(from state: inout StageState) throws {
+    emptyRows = try state.takeNumber()
+    var rows = try state.takeSequences()[...]
+    if layout.rows == .doc { documents = rows } else { waiting = rows.popFirst() }
   }
 
   /// The next sequence that has something in every column: an array without elements is nothing that readers of MDS accept.

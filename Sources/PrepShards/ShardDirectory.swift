@@ -50,15 +50,17 @@ struct ShardDirectory {
       if name.hasSuffix(".mds") || name.hasSuffix(".mds.zstd") { unlink(path + "/" + name) }
     }
     try Self.write(index, to: path)
+    unlink(path + "/" + ShardJournal.fileName)
   }
 
   /// Writes the manifest, then the index.
   static func write(_ index: ShardIndex, to path: String) throws {
-    for (name, bytes) in [(ShardManifest.fileName, ShardManifest(index).file), (ShardIndex.fileName, index.json)] {
+    let files = try [(ShardManifest.fileName, ShardManifest(index).file), (ShardIndex.fileName, index.json)].map { name, bytes in
       let file = try AtomicFile(path: path + "/" + name)
       try file.write(bytes)
-      try file.finish()
+      return file
     }
+    try AtomicFile.finish(files)
     // The name of the directory itself must last as long as what is in it.
     AtomicFile.synchronizeDirectory(path + "/..")
   }

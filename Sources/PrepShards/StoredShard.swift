@@ -2,40 +2,40 @@ import PrepBytes
 import PrepCodecs
 import PrepDigests
 
-/// A shard as it lies on the disk: compressed, hashed and named.
+/// A shard as it lies on the disk: compressed, hashed and named. It is valid as long as the workspace of its shard is not used anew.
 struct StoredShard {
   let entry: ShardEntry
-  private let bytes: [UInt8]
+  /// The bytes of the file: before, in and behind the workspace.
+  private let start: [UInt8]
+  private let middle: UnsafeRawBufferPointer
+  private let end: [UInt8]
 
-  init(_ shard: RawShard, level: Int?, frameSize: Int?, compressor: ZstdCompressor) throws {
-    let ordinal = shard.ordinal
-    let samples = shard.samples
-    let tokens = shard.tokens
-    let raw = shard.takeBytes()
+  /// - Precondition: A shard in one frame has been compressed up to its end.
+  init(_ shard: RawShard, level: Int?, frameSize: Int?) throws {
+    let rawCount = shard.head.count + shard.count
     // Offsets are 32-bit: a shard of one row alone can be larger than every limit.
-    guard raw.count < 1 << 32 else {
-      throw IOFailure(.failed, "a row of \(raw.count) bytes is more than a shard can hold", path: Self.stem(ordinal))
+    guard rawCount < 1 << 32 else {
+      throw IOFailure(.failed, "a row of \(rawCount) bytes is more than a shard can hold", path: Self.stem(shard.ordinal))
     }
-    let checksum = CRC32C.of(raw)
-    let rawCount = raw.count
-    if let level {
-      bytes = try raw.withUnsafeBytes {
-        if let frameSize { return try SeekableFrames.compress($0, frameSize: frameSize, level: Int32(level), compressor: compressor) }
-        return try compressor.compress($0, level: Int32(level))
+    var checksum = CRC32C()
+    shard.head.withUnsafeBytes { checksum.update($0) }
+    checksum.update(shard.body)
+    switch (level, frameSize) {
+    case (nil, _): (start, middle, end) = (shard.head, shard.body, [])
+    case (_?, nil): (start, middle, end) = try shard.workspace.frame.finish(head: shard.head, body: shard.body)
+    case (let level?, let frameSize?):
+      let frames = try (shard.head + shard.body).withUnsafeBytes {
+        try SeekableFrames.compress($0, frameSize: frameSize, level: Int32(level), compressor: shard.workspace.compressor)
       }
-      let hash = SHA256Digest.hex(of: bytes)
-      let name = "\(Self.stem(ordinal)).\(hash.prefix(8)).mds"
-      entry = ShardEntry(
-        samples: samples, tokens: tokens, raw: ShardEntry.File(name: name, bytes: rawCount, sha256: nil), rawChecksum: checksum,
-        compressed: ShardEntry.File(name: name + ".zstd", bytes: bytes.count, sha256: hash))
-    } else {
-      let hash = SHA256Digest.hex(of: raw)
-      bytes = raw
-      let name = "\(Self.stem(ordinal)).\(hash.prefix(8)).mds"
-      entry = ShardEntry(
-        samples: samples, tokens: tokens, raw: ShardEntry.File(name: name, bytes: rawCount, sha256: hash), rawChecksum: checksum,
-        compressed: nil)
+      (start, middle, end) = (frames, UnsafeRawBufferPointer(start: nil, count: 0), [])
     }
+    var digest = SHA256Digest()
+    digest.update(start)
+    digest.update(middle)
+    digest.update(end)
+    entry = ShardEntry(
+      ordinal: shard.ordinal, samples: shard.samples, tokens: shard.tokens, rawBytes: rawCount, rawChecksum: checksum.value,
+      storedBytes: start.count + middle.count + end.count, sha256: digest.finalizeHex(), isCompressed: level != nil)
   }
 
   /// The beginning of the name of the shard with a number.
@@ -44,15 +44,22 @@ struct StoredShard {
     return "shard." + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
   }
 
-  /// Writes the file, unless an interrupted run has written it already.
-  func store(in directory: String, resumes: Bool) throws -> (ShardEntry, Bool) {
-    let path = directory + "/" + entry.stored.name
-    if resumes, let there = try? FileByteSource(path: path).readAll(limit: entry.stored.bytes), there == bytes {
-      return (entry, true)
-    }
-    let file = try AtomicFile(path: path)
-    try file.write(bytes)
+  /// Writes the file, unless an interrupted run has written it already; says whether it had.
+  func store(in directory: String, resumes: Bool) throws -> Bool {
+    if resumes, (try? Self.isWhole(entry, in: directory)) == true { return true }
+    let file = try AtomicFile(path: directory + "/" + entry.stored.name)
+    try file.write(start)
+    try file.write(middle)
+    try file.write(end)
     try file.finish()
-    return (entry, false)
+    return false
+  }
+
+  /// Whether the file of a shard is there with the bytes that the entry says.
+  ///
+  /// - Throws: ``IOFailure`` when it cannot be read.
+  static func isWhole(_ entry: ShardEntry, in directory: String) throws -> Bool {
+    let there = try FileByteSource(path: directory + "/" + entry.stored.name).readAll(limit: entry.stored.bytes)
+    return there.count == entry.stored.bytes && SHA256Digest.hex(of: there) == entry.stored.sha256
   }
 }

@@ -1,7 +1,8 @@
 extension TokenSequence {
   /// A part of a sequence that has one segment.
   package func part(_ range: Range<Int>) -> TokenSequence {
-    TokenSequence(
+    if range == 0..<tokens.count, boundaries == [0, Int32(tokens.count)], rejected == nil { return self }
+    return TokenSequence(
       tokens: Array(tokens[range]), loss: loss[range], boundaries: [0, Int32(range.count)], documentIDs: documentIDs,
       documentLabels: documentLabels)
   }

@@ -68,7 +68,7 @@ public struct TokenStreamTotals: Sendable, Equatable {
 
 extension [UInt8] {
   /// Appends an integer in little-endian order.
-  mutating func append<Value: FixedWidthInteger>(littleEndian value: Value) {
+  package mutating func append<Value: FixedWidthInteger>(littleEndian value: Value) {
     var value = value.littleEndian
     Swift.withUnsafeBytes(of: &value) { append(contentsOf: $0) }
   }

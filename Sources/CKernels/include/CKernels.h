@@ -9,3 +9,4 @@
 #include "pieces.h"
 #include "prefetch.h"
 #include "split.h"
+#include "xxh64.h"

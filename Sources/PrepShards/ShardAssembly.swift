@@ -1,0 +1,134 @@
+import PrepBytes
+import PrepCodecs
+import PrepConcurrency
+import PrepTokens
+
+/// Compresses shards while they are filled, stores each when it is complete, and gives their entries back in order.
+///
+/// The pieces of a shard are compressed one after the other, different shards side by side; what is written never depends on that.
+final class ShardAssembly {
+  /// What happens to a complete shard.
+  struct Rules: Sendable {
+    var directory: String
+    var level: Int?
+    var frameSize: Int?
+    var resumes: Bool
+    /// The shards of a finished set that the directory holds already: nothing else may be written.
+    var committed: [ShardEntry]?
+  }
+
+  /// A shard that is stored, and where the run stood behind it.
+  struct Stored {
+    var entry: ShardEntry
+    var wasThere: Bool
+    var state: StageState?
+  }
+
+  private let rules: Rules
+  private let lanes: LanePool
+  private let limit: Int
+  private let capacity: Int
+  private var flights: [Flight] = []
+  private var free: [ShardWorkspace] = []
+  private let deliver: (Stored) throws -> Void
+
+  /// - Parameters:
+  ///   - capacity: How many bytes of samples a shard has, unless one row alone has more.
+  ///   - deliver: Takes each shard that is stored, in order, on the thread of the caller.
+  init(rules: Rules, threads: Int, capacity: Int, deliver: @escaping (Stored) throws -> Void) {
+    self.rules = rules
+    lanes = LanePool(threads: threads)
+    limit = max(2, threads)
+    self.capacity = capacity
+    self.deliver = deliver
+  }
+
+  /// Memory for another shard; waits until there may be one more.
+  func workspace() throws -> ShardWorkspace {
+    try collect(keeping: 0)
+    while flights.count >= limit { try collectOldest() }
+    return free.popLast() ?? ShardWorkspace(capacity: capacity)
+  }
+
+  /// The first bytes of the shard that is being filled will not change any more.
+  func advance(_ shard: RawShard, to count: Int) throws {
+    try collect(keeping: 1)
+    if rules.level == nil || rules.frameSize != nil { return }
+    let rules = rules
+    let flight = flight(of: shard)
+    lanes.submit(flight.lane) { flight.compress(to: count, rules) }
+  }
+
+  /// The shard is complete.
+  ///
+  /// - Parameter state: Where the run stands behind it; nil when there is nothing to go on with.
+  func complete(_ shard: RawShard, state: StageState?) {
+    let rules = rules
+    let flight = flight(of: shard)
+    flight.state = state
+    lanes.submit(flight.lane) { flight.store(rules) }
+  }
+
+  /// Waits until all shards are stored.
+  func finish() throws { while !flights.isEmpty { try collectOldest() } }
+
+  /// Ends before the time: no shard is stored after this returns.
+  func cancel() { lanes.cancel() }
+
+  private func flight(of shard: RawShard) -> Flight {
+    if let last = flights.last, last.shard === shard { return last }
+    flights.append(Flight(shard))
+    return flights[flights.count - 1]
+  }
+
+  /// Delivers what is stored already, but for the last ones, which are not complete.
+  private func collect(keeping count: Int) throws {
+    while flights.count > count, lanes.isIdle(flights[0].lane) { try collectOldest() }
+  }
+
+  private func collectOldest() throws {
+    let flight = flights[0]
+    lanes.wait(for: flight.lane)
+    if let failure = flight.failure { throw failure }
+    guard let stored = flight.stored else { preconditionFailure("a shard was waited for before it was complete") }
+    flights.removeFirst()
+    free.append(flight.shard.workspace)
+    try deliver(Stored(entry: stored.entry, wasThere: stored.wasThere, state: flight.state))
+  }
+}
+
+/// A shard under way. Its jobs run one after the other; what they leave here is read when they are done.
+private final class Flight: @unchecked Sendable {
+  let shard: RawShard
+  let lane = LanePool.Lane()
+  var state: StageState?
+  private(set) var stored: (entry: ShardEntry, wasThere: Bool)?
+  private(set) var failure: (any Error)?
+  /// How many bytes of the samples are compressed; nil before the first.
+  private var compressed: Int?
+
+  init(_ shard: RawShard) { self.shard = shard }
+
+  func compress(to count: Int, _ rules: ShardAssembly.Rules) {
+    guard failure == nil, let level = rules.level else { return }
+    do {
+      let frame = shard.workspace.frame
+      if compressed == nil { try frame.begin(level: Int32(level), sizeHint: shard.workspace.memory.count) }
+      try frame.append(shard.body((compressed ?? 0)..<count))
+      compressed = count
+    } catch { failure = error }
+  }
+
+  func store(_ rules: ShardAssembly.Rules) {
+    if rules.frameSize == nil { compress(to: shard.count, rules) }
+    if failure != nil { return }
+    do {
+      let stored = try StoredShard(shard, level: rules.level, frameSize: rules.frameSize)
+      if let committed = rules.committed, shard.ordinal >= committed.count || committed[shard.ordinal] != stored.entry {
+        throw IOFailure(
+          .cannotCreate, "holds a finished set with other contents; name another directory", path: rules.directory)
+      }
+      self.stored = (stored.entry, try stored.store(in: rules.directory, resumes: rules.resumes))
+    } catch { failure = error }
+  }
+}

@@ -1,0 +1,33 @@
+import PrepBytes
+import PrepCodecs
+
+/// Memory that one shard after the other is made in, with what compresses it.
+final class ShardWorkspace: @unchecked Sendable {
+  /// What is taken at first where shards are larger.
+  private static let largestFirst = 256 << 20
+
+  /// Room for the samples of a shard.
+  private(set) var memory: UnsafeMutableRawBufferPointer
+  let frame = ZstdFrameBuilder()
+  /// For shards in several frames.
+  private(set) lazy var compressor = ZstdCompressor()
+
+  /// - Parameter capacity: How many bytes of samples a shard has.
+  init(capacity: Int) { memory = Self.allocate(min(capacity, Self.largestFirst)) }
+
+  deinit { memory.deallocate() }
+
+  /// Moves to memory of another size, with the first bytes that are there.
+  func grow(to capacity: Int, keeping count: Int) {
+    let larger = Self.allocate(capacity)
+    if count > 0 { larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<count])) }
+    memory.deallocate()
+    memory = larger
+  }
+
+  private static func allocate(_ count: Int) -> UnsafeMutableRawBufferPointer {
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: max(count, 1), alignment: 64)
+    LargePages.request(memory.baseAddress, count: memory.count)
+    return memory
+  }
+}
