@@ -37,6 +37,22 @@ public final class PackedSequences: TokenSequenceSource {
   }
 }
 
+extension PackedSequences: ResumableSource {
+  package func save(to state: inout StageState) throws {
+    guard let source = source as? any ResumableSource else { preconditionFailure("what is packed cannot be saved") }
+    state.put(rows[position...])
+    job.save(to: &state)
+    try source.save(to: &state)
+  }
+
+  package func restore(from state: inout StageState) throws {
+    guard let source = source as? any ResumableSource else { preconditionFailure("what is packed cannot be restored") }
+    rows = try state.takeSequences()
+    try job.restore(from: &state)
+    try source.restore(from: &state)
+  }
+}
+
 extension TokenSequenceSource {
   /// Rows of a fixed length that the documents are packed into.
   ///

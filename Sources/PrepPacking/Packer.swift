@@ -10,6 +10,12 @@ package protocol Packer {
 
   /// Calls the closure with the rows that are still open.
   mutating func finish(emit: (TokenSequence) throws -> Void) throws
+
+  /// Puts what has been taken but not given back into a state.
+  func save(to state: inout StageState)
+
+  /// Takes back what ``save(to:)`` put there; nothing has been added yet.
+  mutating func restore(from state: inout StageState) throws
 }
 
 /// How documents are put into rows.
@@ -56,6 +62,21 @@ struct PlannedPacker<Planner: RowPlanner>: Packer {
     let waiting = waiting
     try planner.finish { try emit(waiting.take($0)) }
   }
+
+  func save(to state: inout StageState) {
+    let numbers = waiting.documents.keys.sorted()
+    state.put(count)
+    state.put(numbers)
+    state.put(numbers.compactMap { waiting.documents[$0] })
+    planner.save(to: &state)
+  }
+
+  mutating func restore(from state: inout StageState) throws {
+    count = try state.takeNumber()
+    let numbers = try state.takeNumbers()
+    for (number, document) in zip(numbers, try state.takeSequences()) { waiting.documents[number] = document }
+    try planner.restore(from: &state)
+  }
 }
 
 /// Documents by number.
@@ -73,4 +94,8 @@ struct SingleRowPacker: Packer {
   mutating func add(_ sequence: TokenSequence, emit: (TokenSequence) throws -> Void) throws { try emit(sequence) }
 
   mutating func finish(emit: (TokenSequence) throws -> Void) throws {}
+
+  func save(to state: inout StageState) {}
+
+  mutating func restore(from state: inout StageState) throws {}
 }

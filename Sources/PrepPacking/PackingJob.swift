@@ -29,6 +29,22 @@ package struct PackingJob {
     /// What the rows would hold if all were full.
     package var capacity = 0
 
+    init() {}
+
+    init(_ numbers: [Int]) throws {
+      guard numbers.count == 10 else { throw StageState.damaged }
+      (documents, tokens, rows, paddedTokens, cutDocuments) = (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4])
+      (droppedDocuments, droppedTokens, repeatedTokens, fillingTokens, capacity) = (
+        numbers[5], numbers[6], numbers[7], numbers[8], numbers[9]
+      )
+    }
+
+    var numbers: [Int] {
+      [
+        documents, tokens, rows, paddedTokens, cutDocuments, droppedDocuments, droppedTokens, repeatedTokens, fillingTokens, capacity,
+      ]
+    }
+
     /// The share of the rows that holds no token of a document, in percent.
     package var emptyPercent: Double {
       let held = tokens - droppedTokens + repeatedTokens
@@ -67,6 +83,16 @@ package struct PackingJob {
       try lanes[lane].packer.finish { try finish.complete($0, length, emit) }
     }
     try finish.flush(emit)
+  }
+
+  package func save(to state: inout StageState) {
+    for lane in lanes { lane.packer.save(to: &state) }
+    finish.save(to: &state)
+  }
+
+  package mutating func restore(from state: inout StageState) throws {
+    for lane in lanes.indices { try lanes[lane].packer.restore(from: &state) }
+    try finish.restore(from: &state)
   }
 
   private mutating func fit(_ segment: TokenSequence, _ emit: (TokenSequence) throws -> Void) throws {

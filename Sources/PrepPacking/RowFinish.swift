@@ -33,6 +33,16 @@ final class RowFinish {
     batch.removeAll(keepingCapacity: true)
   }
 
+  func save(to state: inout StageState) {
+    state.put(counts.numbers)
+    state.put(batch)
+  }
+
+  func restore(from state: inout StageState) throws {
+    counts = try PackingJob.Counts(state.takeNumbers())
+    batch = try state.takeSequences()
+  }
+
   private func padded(_ row: TokenSequence, to length: Int) -> TokenSequence {
     guard let padding = plan.padding else { return row }
     var row = row

@@ -1,3 +1,5 @@
+import PrepTokens
+
 /// Decides which documents share a row, from their lengths alone.
 ///
 /// Documents have ascending numbers; a row lists them in that order, which is the order of the input.
@@ -7,6 +9,12 @@ package protocol RowPlanner {
 
   /// Calls the closure with the rows that are still open.
   mutating func finish(emit: ([Int]) throws -> Void) rethrows
+
+  /// Puts what decides about the documents to come into a state.
+  func save(to state: inout StageState)
+
+  /// Takes back what ``save(to:)`` put there; nothing has been added yet.
+  mutating func restore(from state: inout StageState) throws
 }
 
 /// Streaming best fit: a document goes into the open row in which it leaves the least room; when it fits into none and all are open,
@@ -45,6 +53,33 @@ package struct BestFitPlanner: RowPlanner {
 
   package mutating func finish(emit: ([Int]) throws -> Void) rethrows {
     while let found = spaces.take(from: 0) { try close(found.row, emit) }
+  }
+
+  package func save(to state: inout StageState) {
+    state.put(freeRows)
+    // The rows that are open, from the one that would be taken first.
+    var rest = spaces
+    while let (row, space) = rest.take(from: 0) {
+      state.put(row)
+      state.put(space)
+      state.put(rows[row])
+    }
+  }
+
+  package mutating func restore(from state: inout StageState) throws {
+    let count = rows.count
+    freeRows = try state.takeNumbers()
+    guard freeRows.count <= count, freeRows.allSatisfy({ (0..<count).contains($0) }) else { throw StageState.damaged }
+    var open: [(row: Int, space: Int)] = []
+    for _ in 0..<count - freeRows.count {
+      let row = try state.takeNumber()
+      let space = try state.takeNumber()
+      guard (0..<count).contains(row), (0...length).contains(space) else { throw StageState.damaged }
+      rows[row] = try state.takeNumbers()
+      open.append((row, space))
+    }
+    // Of rows with the same space the last to be inserted is the first to be taken.
+    for (row, space) in open.reversed() { spaces.insert(row, space: space) }
   }
 
   private mutating func close(_ row: Int, _ emit: ([Int]) throws -> Void) rethrows {
@@ -97,6 +132,7 @@ package struct WindowPlanner: RowPlanner {
       }
     }
     while spaces.take(from: 0) != nil {}
+    if let fewer = packTightly(insteadOf: rows.count) { rows = fewer }
     window.removeAll(keepingCapacity: true)
     bytes = 0
     rows.shuffle(using: &random)
@@ -104,9 +140,34 @@ package struct WindowPlanner: RowPlanner {
   }
 }
 
+extension WindowPlanner {
+  /// Fewer rows for the documents of the window, when there may be fewer and another way finds them.
+  private func packTightly(insteadOf count: Int) -> [[Int]]? {
+    let sizes = window.map { min($0.length, length) }
+    let least = (sizes.reduce(0, +) + length - 1) / length
+    // Documents without tokens fit everywhere; they are left to the first way.
+    guard count > least, length <= SpaceIndex.largestDenseBound, sizes.allSatisfy({ $0 > 0 }) else { return nil }
+    var fill = ExactFill(sizes, length: length)
+    return fill.rows(limit: count - 1)?.map { row in row.map { window[$0].document } }
+  }
+
+  package func save(to state: inout StageState) {
+    state.put(Int(truncatingIfNeeded: random.state))
+    state.put(window.map(\.document))
+    state.put(window.map(\.length))
+  }
+
+  package mutating func restore(from state: inout StageState) throws {
+    random = ShuffleGenerator(seed: UInt64(truncatingIfNeeded: try state.takeNumber()))
+    let documents = try state.takeNumbers()
+    window = Array(zip(documents, try state.takeNumbers()))
+    bytes = window.reduce(0) { $0 + $1.length * 8 }
+  }
+}
+
 /// SplitMix64 (Steele, Lea, Flood 2014): the shuffle is the same on every machine.
 struct ShuffleGenerator: RandomNumberGenerator {
-  private var state: UInt64
+  private(set) var state: UInt64
 
   init(seed: UInt64) { state = seed }
 

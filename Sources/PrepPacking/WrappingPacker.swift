@@ -24,6 +24,13 @@ struct WrappingPacker: Packer {
     if filled > 0 { try flush(emit) }
   }
 
+  func save(to state: inout StageState) { state.put(parts) }
+
+  mutating func restore(from state: inout StageState) throws {
+    parts = try state.takeSequences()
+    filled = parts.reduce(0) { $0 + $1.tokens.count }
+  }
+
   private mutating func flush(_ emit: (TokenSequence) throws -> Void) throws {
     let row = TokenSequence(joining: parts)
     parts.removeAll(keepingCapacity: true)
