@@ -30,6 +30,19 @@ extension ByteSource {
   /// Reads everything that is left.
   ///
   /// - Parameter limit: The largest size taken; a longer source is a ``IOFailure`` with code `failed`.
+  /// Reads so many bytes and forgets them.
+  package func skip(_ count: Int) throws {
+    var left = count
+    if left <= 0 { return }
+    let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
+    defer { room.deallocate() }
+    while left > 0 {
+      let read = try readFully(into: UnsafeMutableRawBufferPointer(rebasing: room[..<min(left, room.count)]))
+      if read == 0 { return }
+      left -= read
+    }
+  }
+
   public func readAll(limit: Int = .max) throws -> [UInt8] {
     var bytes: [UInt8] = []
     let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)

@@ -19,6 +19,16 @@ final class Session {
     reportPath = options.report
   }
 
+  /// Puts what a stage of a run counts into an object of its own, so that its counts do not add to those of the others.
+  func report(of stage: String, _ body: () -> Void) {
+    let whole = report
+    report = RunReport()
+    body()
+    let own = report
+    report = whole
+    report[stage] = .object(own)
+  }
+
   /// Prints the one line that says what was done; not with `--quiet`.
   func summarize(_ text: String) {
     progress.clear()

@@ -30,6 +30,11 @@ public struct LineChunk: Sendable {
   let file: String
   let firstLine: Int
   let baseOffset: Int
+  /// Where the chunk begins: a byte of the input and its line; nil inside a line.
+  package var lineStart: (offset: Int, line: Int)? {
+    if case .longLineContinued = content { return nil }
+    return (baseOffset, firstLine)
+  }
   /// How many bytes of the input the chunk covers.
   public let byteCount: Int
 

@@ -24,7 +24,7 @@ public final class LineChunker {
   private var pending: ByteStorage?
   /// How many bytes of `pending` are known to hold no line feed.
   private var scanned = 0
-  private var line = 1
+  private var line: Int
   private var offset: Int
   private var insideLongLine = false
   private var sourceEnded = false
@@ -33,12 +33,14 @@ public final class LineChunker {
   ///   - file: The name for messages; nil takes the source's.
   ///   - chunkSize: How many bytes to read at a time; nothing but speed and memory depends on it.
   ///   - maxLine: The longest line kept whole, in bytes without the line feed.
-  ///   - baseOffset: Where in its input the source begins; lines are counted from there.
+  ///   - baseOffset: Where in its input the source begins.
+  ///   - firstLine: The number of the line that begins there.
   public init(
     source: any ByteSource, file: String? = nil, chunkSize: Int = LineChunker.defaultChunkSize,
-    maxLine: Int = JSONLimits.line, baseOffset: Int = 0
+    maxLine: Int = JSONLimits.line, baseOffset: Int = 0, firstLine: Int = 1
   ) {
     offset = baseOffset
+    line = firstLine
     precondition(chunkSize >= 1 && maxLine >= 1, "sizes are positive")
     self.source = source
     self.file = file ?? source.name

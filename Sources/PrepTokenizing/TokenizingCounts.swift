@@ -22,6 +22,23 @@ public struct TokenizingCounts: Sendable, Equatable {
 
   public init() {}
 
+  /// The counts that somebody has noted as ``numbers``; nil when these are of another kind.
+  package init?(numbers: [Int]) {
+    let roles = TokenRole.allCases.count
+    guard numbers.count == 7 + 3 * roles else { return nil }
+    (examples, sequences, tokens, trainedTokens) = (numbers[0], numbers[1], numbers[2], numbers[3])
+    (straddlingTokens, droppedExamples, cutExamples) = (numbers[4], numbers[5], numbers[6])
+    tokensByRole = RoleCounts(numbers[7..<7 + roles])
+    trainedTokensByRole = RoleCounts(numbers[7 + roles..<7 + 2 * roles])
+    lostTokensByRole = RoleCounts(numbers[(7 + 2 * roles)...])
+  }
+
+  /// All counts as a list.
+  package var numbers: [Int] {
+    [examples, sequences, tokens, trainedTokens, straddlingTokens, droppedExamples, cutExamples] + tokensByRole.numbers
+      + trainedTokensByRole.numbers + lostTokensByRole.numbers
+  }
+
   /// Adds the counts of another part.
   public static func += (left: inout TokenizingCounts, right: TokenizingCounts) {
     left.examples += right.examples
@@ -51,9 +68,11 @@ extension TokenizingCounts {
 
 /// Numbers by role.
 public struct RoleCounts: Sendable, Equatable {
-  private var numbers = [Int](repeating: 0, count: TokenRole.allCases.count)
+  fileprivate var numbers = [Int](repeating: 0, count: TokenRole.allCases.count)
 
   public init() {}
+
+  fileprivate init(_ numbers: ArraySlice<Int>) { self.numbers = Array(numbers) }
 
   public subscript(role: TokenRole) -> Int {
     get { numbers[Int(role.rawValue)] }

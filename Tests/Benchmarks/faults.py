@@ -3,7 +3,7 @@
 
   faults.py RECORDS.jsonl [--prep PATH] [--kills 200] [--seed 1]
 
-Needs root for the full disk (a small tmpfs, in a mount namespace of its own); says so and goes on without. Prints a line for each fault: what was
+Needs a C compiler for interrupted and short reads and writes (disturb.c is preloaded), and root for the full disk (a small tmpfs, in a mount namespace of its own); says so and goes on without. Prints a line for each fault: what was
 done, how often, which exit statuses came, and whether everything held: no damaged file under a final name ever, no index of an unfinished set, and
 after `--resume` the bytes of an undisturbed run.
 """
@@ -16,7 +16,7 @@ p.add_argument("--kills", type=int, default=200)
 p.add_argument("--seed", type=int, default=1)
 a = p.parse_args()
 random.seed(a.seed)
-prep, records = shutil.which(a.prep), os.path.abspath(a.records)
+prep, records, script = shutil.which(a.prep), os.path.abspath(a.records), os.path.abspath(__file__)
 work = tempfile.mkdtemp(prefix="prep-faults-")
 os.chdir(work)
 stream = "rows.tokens"
@@ -31,6 +31,8 @@ run = [prep, "run", "-q", "recipe.yaml"]
 def contents(folder):
     found = {}
     for name in os.listdir(folder) if os.path.isdir(folder) else []:
+        if name == "prep.journal":
+            continue
         with open(os.path.join(folder, name), "rb") as file:
             found[name] = hashlib.sha256(file.read()).hexdigest()
     return found
@@ -61,11 +63,19 @@ def report(what, times, statuses, faults, more=""):
     return not faults
 
 
+library, counting = os.path.join(work, "disturb.so"), None
+source = os.path.join(os.path.dirname(os.path.abspath(script)), "disturb.c")
+if subprocess.run(["cc", "-O2", "-shared", "-fPIC", "-o", library, source]).returncode:
+    print("skipped: interrupted reads and writes need a C compiler")
+    library = None
+else:
+    counting = {**os.environ, "LD_PRELOAD": library, "DISTURB": "0", "COUNTED": os.path.realpath(records), "COUNT": os.path.join(work, "count")}
 good = True
 for name, command in [("shard", shard), ("run", run)]:
     expected, seconds = undisturbed(command)
-    again = command + ["--resume"] if name == "shard" else command + ["--set", "shard.resume=true"]
+    again = command + ["--resume"]
     statuses, faults, kept, shards = collections.Counter(), [], [], sum(n.startswith("shard.") for n in expected)
+    repeated, total = [], os.path.getsize(records)
     for number in range(a.kills):
         shutil.rmtree("set", ignore_errors=True)
         process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
@@ -76,11 +86,28 @@ for name, command in [("shard", shard), ("run", run)]:
         if not sound("set") or ("index.json" in left and left != expected):
             faults.append((number, "left"))
         kept.append(sum(n.startswith("shard.") and left[n] == expected.get(n) for n in left))
-        result = subprocess.run(again, stderr=subprocess.PIPE)
-        if result.returncode or contents("set") != expected:
+        result = subprocess.run(again, stderr=subprocess.PIPE, env=counting)
+        if result.returncode or contents("set") != expected or os.path.exists("set/prep.journal"):
             faults.append((number, "resumed", result.returncode, result.stderr[-200:]))
+        if name == "run" and counting and "index.json" not in left and kept[-1]:
+            # What was read again, in shards: where the run began to read lies so far before the shards that were there.
+            with open("count") as file:
+                repeated.append(kept[-1] - (total - int(file.read())) / total * shards)
     good &= report(f"kill -9 of {name} at a random moment, then --resume", a.kills, statuses, faults,
-                   f"; of {shards} shards {min(kept)} to {max(kept)} were there already")
+                   f"; of {shards} shards {min(kept)} to {max(kept)} were there already"
+                   + (f"; {max(repeated):.1f} shards' records were read again at most, {sum(repeated) / len(repeated):.1f} on average"
+                      if repeated else ""))
+
+for name, command in [("shard", shard), ("run", run)] if library else []:
+    expected, seconds = undisturbed(command)
+    statuses, faults = collections.Counter(), []
+    for number in range(20):
+        shutil.rmtree("set", ignore_errors=True)
+        result = subprocess.run(command, stderr=subprocess.PIPE, env={**os.environ, "LD_PRELOAD": library})
+        statuses[result.returncode] += 1
+        if result.returncode or contents("set") != expected:
+            faults.append((number, result.returncode, result.stderr[-200:]))
+    good &= report(f"{name}: reads, writes and fsync are interrupted (EINTR) or do less than was asked", 20, statuses, faults)
 
 expected, seconds = undisturbed(shard)
 statuses, faults = collections.Counter(), []

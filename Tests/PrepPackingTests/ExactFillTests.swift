@@ -23,6 +23,6 @@ import Testing
     var random = SeededGenerator(seed: 7)
     let lengths = (0..<7_500).map { _ in (0..<4).reduce(50) { sum, _ in sum + Int.random(in: 0...55, using: &random) } }
     let least = (lengths.reduce(0, +) + 2047) / 2048
-    #expect(PackingStrategy.window.plan(lengths, rowLength: 2048).count <= least + 1)
+    #expect(PackingStrategy.window.plan(lengths, rowLength: 2048).count <= least + 2)
   }
 }

@@ -1,4 +1,14 @@
 import ArgumentParser
+import PrepBytes
+import PrepDigests
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// `prep run`: the whole job in one process.
 struct RunCommand: StageCommand {
@@ -10,8 +20,15 @@ struct RunCommand: StageCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Replace what the recipe says: input=FILE, or STAGE.OPTION=VALUE, such as pack.length=4096.", valueName: "NAME=VALUE"))
+      "Give the value that ${NAME} stands for in the recipe; or replace what the recipe says: input=FILE, or STAGE.OPTION=VALUE, such as pack.length=4096.",
+      valueName: "NAME=VALUE"))
   var set: [String] = []
+
+  @Flag(help: "Go on with a run that was interrupted, behind the last shard that it stored.")
+  var resume = false
+
+  @Flag(help: "Print the pipeline of commands that does the same, and do nothing.")
+  var print = false
 
   @OptionGroup(title: "Run") var runOptions: RunOptions
 
@@ -19,21 +36,44 @@ struct RunCommand: StageCommand {
     let recipe = try Recipe(path: recipe, settings: set)
     guard let shardArguments = recipe.arguments["shard"] else { throw UsageError("the recipe has no stage shard") }
     let tokenize = try parse(TokenizeCommand.self, (recipe.arguments["tokenize"] ?? []) + ["--"] + recipe.input, "tokenize")
-    let shard = try parse(ShardCommand.self, shardArguments, "shard")
+    let shard = try parse(ShardCommand.self, shardArguments + (resume ? ["--resume"] : []), "shard")
     let pack = try recipe.arguments["pack"].map { try parse(PackCommand.self, $0, "pack") }
     for (stage, options) in [("tokenize", tokenize.runOptions), ("pack", pack?.runOptions), ("shard", shard.runOptions)] {
       if options?.threads != nil || options?.report != nil || options?.quiet == true {
         throw UsageError("\(stage): threads, report and quiet are options of the run, not of a stage")
       }
     }
+    if print {
+      let sink = try OutputFile.open("-")
+      try sink.write(recipe.pipeline(resumes: resume) + "\n")
+      return try sink.finish()
+    }
     let invalid = try InvalidRecords(options: tokenize.invalidOptions, session: session)
     let tokens = try tokenize.makeRun(session, invalid)
     let rows = try pack.map { try PackingRun(source: tokens, options: $0.packing, session: session) }
-    try shard.shards.write(rows ?? tokens, session) {
+    try shard.shards.write(rows ?? tokens, session, job: tokenize.invalidOptions.rejects == nil ? job(recipe) : nil, stage: "shard") {
       try invalid.finish()
-      tokens.summarize()
-      rows?.summarize()
+      session.report(of: "tokenize") { tokens.summarize() }
+      if let rows { session.report(of: "pack") { rows.summarize() } }
     }
+  }
+
+  /// What the bytes of the set depend on besides the header of its stream: options and inputs. Nil where an input may not be the same
+  /// the next time.
+  private func job(_ recipe: Recipe) -> String? {
+    var digest = SHA256Digest()
+    func add(_ text: String) { digest.update(Array(text.utf8) + [0]) }
+    for stage in ["tokenize", "pack"] {
+      add(stage)
+      for argument in recipe.arguments[stage] ?? [] { add(argument) }
+    }
+    if recipe.input.isEmpty { return nil }
+    for path in recipe.input {
+      var status = stat()
+      guard path != "-", stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+      add("\(path) \(status.st_size) \(status.st_mtim.tv_sec) \(status.st_mtim.tv_nsec)")
+    }
+    return digest.finalizeHex()
   }
 
   private func parse<Command: StageCommand>(_ type: Command.Type, _ arguments: [String], _ stage: String) throws -> Command {

@@ -12,6 +12,14 @@ enum DocumentChunk: Sendable {
     case .text(let block): block.bytes.count
     }
   }
+
+  /// Where the chunk begins in its input; nil inside a line.
+  var lineStart: (offset: Int, line: Int)? {
+    switch self {
+    case .records(let chunk): chunk.lineStart
+    case .text(let block): (block.place.offset ?? 0, block.place.line)
+    }
+  }
 }
 
 /// Plain text: one document or a part of one, or whole lines that are a document each.

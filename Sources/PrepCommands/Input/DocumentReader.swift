@@ -30,14 +30,22 @@ final class DocumentReader {
   /// - Parameters:
   ///   - bytes: Reads only the lines that begin within these bytes of a file that is not compressed.
   ///   - cutsTexts: Whether an input that is one document may come in parts, cut where ``TextCut`` says.
-  init(path: String, content: Content, maxLine: Int, bytes: Range<Int>? = nil, cutsTexts: Bool = false) throws {
+  ///   - start: Where to begin, a byte of what is read and the number of the line there, when that is not the beginning.
+  init(
+    path: String, content: Content, maxLine: Int, bytes: Range<Int>? = nil, cutsTexts: Bool = false,
+    start: (offset: Int, line: Int)? = nil
+  ) throws {
     self.cutsTexts = cutsTexts
     range = try bytes.map { try LineRangeSource(path: path, range: $0) }
     source = try range ?? openInput(path: path)
+    let offset = start?.offset ?? range?.start ?? 0
+    if let range { range.skip(to: offset) } else { try source.skip(offset) }
     self.content = content
     self.maxLine = maxLine
-    chunker = content == .records ? LineChunker(source: source, maxLine: maxLine, baseOffset: range?.start ?? 0) : nil
-    place = SourceLocation(file: source.name, line: 1, column: 1, offset: range?.start ?? 0)
+    chunker =
+      content == .records
+      ? LineChunker(source: source, maxLine: maxLine, baseOffset: offset, firstLine: start?.line ?? 1) : nil
+    place = SourceLocation(file: source.name, line: start?.line ?? 1, column: 1, offset: offset)
   }
 
   /// The next chunk, or nil at the end. An input that is one document gives one chunk, even when it is empty, unless it is cut.

@@ -75,7 +75,7 @@ struct InputPart: ExpressibleByArgument, Sendable, Hashable {
     return count.dividingFullWidth((high, low)).quotient
   }
 
-  private static func isCompressed(_ path: String) throws -> Bool {
+  static func isCompressed(_ path: String) throws -> Bool {
     var head = [UInt8](repeating: 0, count: 4)
     let source = try FileByteSource(path: path)
     let count = try head.withUnsafeMutableBytes { try source.readFully(into: $0) }
@@ -108,6 +108,9 @@ final class LineRangeSource: ByteSource {
   }
 
   deinit { try? descriptor.close() }
+
+  /// Goes on at a place behind the start, where a line begins.
+  func skip(to place: Int) { position = max(position, min(place, end)) }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     let room = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(buffer.count, end - position)])

@@ -46,20 +46,31 @@ struct ShardOptions: ParsableArguments {
 
   /// Writes all sequences of a source, and says what was written.
   ///
-  /// - Parameter atEnd: Runs when the source has given its last sequence, before the set is committed; what it throws stops that.
-  func write(_ source: any TokenSequenceSource, _ session: Session, atEnd: @escaping () throws -> Void = {}) throws {
+  /// - Parameters:
+  ///   - job: All that the bytes of the set depend on, when an interrupted run of it can be gone on with.
+  ///   - stage: The name of the counts in the report, where they are not the only ones.
+  ///   - atEnd: Runs when the source has given its last sequence, before the set is committed; what it throws stops that.
+  func write(
+    _ source: any TokenSequenceSource, _ session: Session, job: String? = nil, stage: String? = nil,
+    atEnd: @escaping () throws -> Void = {}
+  ) throws {
     var header = source.header
     header.provenance.append("\(Version.text) shard")
     let writer = ShardWriter(directory: output, options: writerOptions(threads: session.threads))
     var hasEnded = false
-    let summary = try writer.write(header) {
+    var run: ResumableRun?
+    if let job, let source = source as? any ResumableSource {
+      run = ResumableRun(job: job, save: { try source.save(to: &$0) }, restore: { try source.restore(from: &$0) })
+    }
+    let summary = try writer.write(header, run: run) {
       if hasEnded { return nil }
       if let sequence = try source.next() { return sequence }
       hasEnded = true
       try atEnd()
       return nil
     }
-    summarize(summary, session)
+    guard let stage else { return summarize(summary, session) }
+    session.report(of: stage) { summarize(summary, session) }
   }
 
   private func writerOptions(threads: Int) -> ShardWriter.Options {

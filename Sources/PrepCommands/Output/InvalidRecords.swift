@@ -18,6 +18,12 @@ final class InvalidRecords {
     session.whenBadDataStops { try self.commit() }
   }
 
+  /// Counts the bad records of the run that this one goes on with.
+  func restore(_ count: Int) {
+    self.count = count
+    if count > 0 { session.report.add(count, to: "invalid") }
+  }
+
   /// Takes a bad record: keeps its bytes, says why, and throws where the policy says stop.
   ///
   /// - Parameter line: The bytes of the record as they were read; a line end is added.

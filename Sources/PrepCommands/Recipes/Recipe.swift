@@ -18,7 +18,8 @@ struct Recipe {
   ///
   /// - Parameters:
   ///   - path: The file; `-` is standard input.
-  ///   - settings: `STAGE.OPTION=VALUE`, which replace what the recipe says.
+  ///   - settings: `NAME=VALUE`, which gives what `${NAME}` stands for in the recipe, and `STAGE.OPTION=VALUE` and `input=FILE`,
+  ///     which replace what the recipe says.
   /// - Throws: A `Diagnostic` for what is no recipe, a ``UsageError`` for a setting that is none.
   init(path: String, settings: [String]) throws {
     let source = path == "-" ? FileByteSource.standardInput() : try FileByteSource(path: path)
@@ -30,18 +31,21 @@ struct Recipe {
     guard case .mapping(let mapping)? = root else {
       throw Diagnostic("invalid-recipe", "a recipe is a mapping of stages to their options", at: SourceLocation(file: source.name))
     }
+    let replacements = try settings.compactMap { try variables.take($0) }
     for (key, value) in mapping { try take(key, value, file: source.name) }
-    for setting in settings { try apply(setting) }
+    try variables.checkUse()
+    for (path, value) in replacements { try apply(path, value) }
   }
 
   // MARK: Reading
 
   private var options: [String: [(name: String, values: [String])]] = [:]
+  private var variables = RecipeVariables()
 
   private mutating func take(_ key: Node, _ value: Node, file: String) throws {
     let name = key.string ?? ""
     if name == "input" {
-      guard let paths = Self.values(value) else { throw Self.invalid("input is a file, or a list of files", value, file) }
+      guard let paths = try values(value, file) else { throw Self.invalid("input is a file, or a list of files", value, file) }
       input = paths
       return
     }
@@ -53,7 +57,7 @@ struct Recipe {
     if value.null != nil { return rebuild(name) }
     guard case .mapping(let mapping) = value else { throw Self.invalid("a stage is a mapping of its options", value, file) }
     for (option, value) in mapping {
-      guard let option = option.string, let values = Self.values(value) else {
+      guard let option = option.string, let values = try values(value, file) else {
         throw Self.invalid("an option has a value, a list of values, or a mapping of names", value, file)
       }
       guard options[name]?.contains(where: { $0.name == option }) == false else {
@@ -64,20 +68,19 @@ struct Recipe {
     rebuild(name)
   }
 
-  private mutating func apply(_ setting: String) throws {
-    let sides = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { String($0) }
-    guard sides.count == 2 else { throw UsageError("--set takes STAGE.OPTION=VALUE, not '\(setting)'") }
-    if sides[0] == "input" {
-      input = [sides[1]]
+  private mutating func apply(_ name: String, _ value: String) throws {
+    if name == "input" {
+      input = [value]
       return
     }
-    let path = sides[0].split(separator: ".", maxSplits: 1).map { String($0) }
+    let path = name.split(separator: ".", maxSplits: 1).map { String($0) }
     guard path.count == 2, Self.stages.contains(path[0]) else {
-      throw UsageError("--set takes input=FILE or STAGE.OPTION=VALUE, where the stage is \(Self.stages.joined(separator: ", ")); not '\(setting)'")
+      throw UsageError(
+        "--set takes NAME=VALUE, input=FILE or STAGE.OPTION=VALUE, where the stage is \(Self.stages.joined(separator: ", ")); not '\(name)=\(value)'")
     }
     var list = options[path[0]] ?? []
     list.removeAll { $0.name == path[1] }
-    list.append((path[1], [sides[1]]))
+    list.append((path[1], [value]))
     options[path[0]] = list
     rebuild(path[0])
   }
@@ -91,18 +94,31 @@ struct Recipe {
   }
 
   /// The values that a node gives an option; nil when it can be none.
-  private static func values(_ node: Node) -> [String]? {
+  private mutating func values(_ node: Node, _ file: String) throws -> [String]? {
     switch node {
-    case .scalar(let scalar): return [scalar.string]
+    case .scalar(let scalar): return [try text(scalar, node, file)]
     case .sequence(let sequence):
-      let scalars = sequence.compactMap { $0.scalar?.string }
-      return scalars.count == sequence.count ? scalars : nil
-    case .mapping(let mapping):
-      let pairs = mapping.compactMap { key, value in
-        key.string.flatMap { key in value.scalar.map { "\(key)=\($0.string)" } }
+      var values: [String] = []
+      for node in sequence {
+        guard let scalar = node.scalar else { return nil }
+        values.append(try text(scalar, node, file))
       }
-      return pairs.count == mapping.count ? [pairs.joined(separator: ",")] : nil
+      return values
+    case .mapping(let mapping):
+      var pairs: [String] = []
+      for (key, value) in mapping {
+        guard let key = key.string, let scalar = value.scalar else { return nil }
+        pairs.append("\(key)=\(try text(scalar, value, file))")
+      }
+      return [pairs.joined(separator: ",")]
     case .alias: return nil
+    }
+  }
+
+  /// A scalar with the values of its variables.
+  private mutating func text(_ scalar: Node.Scalar, _ node: Node, _ file: String) throws -> String {
+    do throws(RecipeVariables.Unknown) { return try variables.fill(scalar.string) } catch {
+      throw Self.invalid(error.message, node, file)
     }
   }
 

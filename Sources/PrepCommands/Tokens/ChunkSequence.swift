@@ -2,26 +2,58 @@ import PrepDiagnostics
 import PrepExamples
 import PrepRecords
 
+/// A chunk of an input, and where it begins.
+struct PlacedChunk: Sendable {
+  /// The start of a line in one of the inputs.
+  struct Place: Sendable, Equatable {
+    var piece = 0
+    var offset = 0
+    var line = 1
+  }
+
+  var chunk: DocumentChunk
+  /// Nil where the chunk begins inside a line.
+  var place: Place?
+}
+
 /// The chunks of several inputs, and the shape that the first of them tells.
 final class ChunkSequence {
-  private var waiting: ArraySlice<InputPart.Piece>
+  private let pieces: [InputPart.Piece]
+  /// The piece that is read next.
+  private var nextPiece = 0
   private let paths: [String]
   private let settings: TokenizingRun.Settings
   /// Where reading began within a file, and how many lines are before that, as far as somebody has asked.
   private var ranges: [String: LineRangeSource] = [:]
   private var linesBefore: [String: Int] = [:]
   private var reader: DocumentReader?
-  private var ahead: [DocumentChunk] = []
+  private var ahead: [PlacedChunk] = []
 
   /// - Throws: ``UsageError`` when a part is asked for of what are no files.
   init(paths: [String], settings: TokenizingRun.Settings) throws {
     self.paths = paths
     self.settings = settings
     let pieces = try settings.part?.pieces(of: paths) { settings.content($0) != .whole }
-    waiting = (pieces ?? paths.map { InputPart.Piece(path: $0, range: nil) })[...]
+    self.pieces = pieces ?? paths.map { InputPart.Piece(path: $0, range: nil) }
   }
 
-  func next() throws -> DocumentChunk? { try ahead.isEmpty ? read() : ahead.removeFirst() }
+  func next() throws -> PlacedChunk? { try ahead.isEmpty ? read() : ahead.removeFirst() }
+
+  /// Goes on at the start of a line, wherever reading stands.
+  func seek(to place: PlacedChunk.Place) throws {
+    ahead = []
+    reader = nil
+    nextPiece = place.piece
+    guard place.piece < pieces.count, place.offset > 0 else { return }
+    try open(at: (place.offset, place.line))
+  }
+
+  /// Leaves out everything that has not been read.
+  func seekToEnd() {
+    ahead = []
+    reader = nil
+    nextPiece = pieces.count
+  }
 
   /// The shape asked for, or that of the first record that tells one; text where nothing does.
   func shape() throws -> ExampleShape {
@@ -32,7 +64,7 @@ final class ChunkSequence {
     if let shape = settings.shape { return shape }
     guard let chunk = try read() else { return .text }
     ahead.append(chunk)
-    guard case .records(let lines) = chunk else { return .text }
+    guard case .records(let lines) = chunk.chunk else { return .text }
     var first: Record?
     for case .record(let record) in lines.parse(LineChunk.Options(maxLine: settings.documents.maxLine)) {
       if let shape = ExampleShape(detecting: record.root, mapping: settings.mapping) { return shape }
@@ -47,7 +79,7 @@ final class ChunkSequence {
   /// Whether the first records have weights that a mask cannot say.
   func hasFractionalWeights(_ shape: ExampleShape) throws -> Bool {
     if ahead.isEmpty, let chunk = try read() { ahead.append(chunk) }
-    guard case .records(let lines)? = ahead.first else { return false }
+    guard case .records(let lines)? = ahead.first?.chunk else { return false }
     let reader = ExampleReader(shape: shape, mapping: settings.mapping)
     var left = 100
     for case .record(let record) in lines.parse(LineChunk.Options(maxLine: settings.documents.maxLine)) {
@@ -61,15 +93,31 @@ final class ChunkSequence {
     return false
   }
 
-  private func read() throws -> DocumentChunk? {
+  private func read() throws -> PlacedChunk? {
     while true {
-      if let chunk = try reader?.next() { return chunk }
-      guard let piece = waiting.popFirst() else { return nil }
-      let opened = try DocumentReader(
-        path: piece.path, content: settings.content(piece.path), maxLine: settings.documents.maxLine, bytes: piece.range)
-      if let range = opened.range, range.start > 0 { ranges[piece.path] = range }
-      reader = opened
+      if let chunk = try reader?.next() {
+        return PlacedChunk(
+          chunk: chunk, place: chunk.lineStart.map { PlacedChunk.Place(piece: nextPiece - 1, offset: $0.offset, line: $0.line) })
+      }
+      if nextPiece == pieces.count { return nil }
+      try open(at: nil)
     }
+  }
+
+  /// Opens the next piece, at the start of one of its lines.
+  private func open(at start: (offset: Int, line: Int)?) throws {
+    let piece = pieces[nextPiece]
+    nextPiece += 1
+    var bytes = piece.range
+    let content = settings.content(piece.path)
+    // In a file that is not compressed there is no need to read what lies before.
+    if start != nil, bytes == nil, content != .whole, piece.path != "-", try !InputPart.isCompressed(piece.path) {
+      bytes = InputOptions.totalBytes(of: [piece.path]).map { 0..<$0 }
+    }
+    let opened = try DocumentReader(
+      path: piece.path, content: content, maxLine: settings.documents.maxLine, bytes: bytes, start: start)
+    if let range = opened.range, range.start > 0 { ranges[piece.path] = range }
+    reader = opened
   }
 
   /// Findings with their places counted from the start of the file.

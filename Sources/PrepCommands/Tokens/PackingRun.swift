@@ -3,7 +3,7 @@ import PrepPacking
 import PrepTokens
 
 /// Packs the sequences of a source into rows, one after the other.
-final class PackingRun: TokenSequenceSource {
+final class PackingRun: ResumableSource {
   let header: TokenStreamHeader
   private let rows: PackedSequences
   private let session: Session
@@ -27,6 +27,10 @@ final class PackingRun: TokenSequenceSource {
       throw Diagnostic("overlong-document", overlong.message, at: SourceLocation(file: "document \(overlong.documentID)"))
     }
   }
+
+  func save(to state: inout StageState) throws { try rows.save(to: &state) }
+
+  func restore(from state: inout StageState) throws { try rows.restore(from: &state) }
 
   /// Puts the counts into the report and says them in a line.
   func summarize() {

@@ -11,8 +11,12 @@ struct TokenizedChunk: Sendable {
   private(set) var findings = DocumentFindings()
   private(set) var counts = TokenizingCounts()
   let byteCount: Int
+  /// Where the chunk begins; nil inside a line.
+  let place: PlacedChunk.Place?
 
-  init(_ chunk: DocumentChunk, _ reader: ExampleReader, _ tokenizer: ExampleTokenizer, _ options: DocumentOptions) throws {
+  init(_ placed: PlacedChunk, _ reader: ExampleReader, _ tokenizer: ExampleTokenizer, _ options: DocumentOptions) throws {
+    let chunk = placed.chunk
+    place = placed.place
     byteCount = chunk.byteCount
     switch chunk {
     case .records(let lines):

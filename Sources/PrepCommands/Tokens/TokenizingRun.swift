@@ -30,11 +30,14 @@ final class TokenizingRun: TokenSequenceSource {
   private let session: Session
   private let invalid: InvalidRecords
   private let input: ChunkSequence
-  private let pool: OrderedWorkerPool<ExampleTokenizer, DocumentChunk, TokenizedChunk>
+  private let pool: OrderedWorkerPool<ExampleTokenizer, PlacedChunk, TokenizedChunk>
   private var chunk: TokenizedChunk?
   private var position = 0
   /// The number of the first record of the chunk, which numbers its documents.
   private var firstRecord: UInt64 = 0
+  /// Where another run could go on, which then skips the sequences that were given since.
+  private var restart = Restart()
+  private var isAtEnd = false
 
   /// Opens the inputs and looks at the first records for their shape.
   ///
@@ -65,7 +68,7 @@ final class TokenizingRun: TokenSequenceSource {
     let reader = ExampleReader(shape: shape, mapping: settings.mapping)
     let documents = settings.documents
     pool = OrderedWorkerPool(
-      threads: session.threads, budget: 8 << 20, cost: { $0.byteCount },
+      threads: session.threads, budget: 8 << 20, cost: { $0.chunk.byteCount },
       makeState: { [options, shape] in ExampleTokenizer(tokenizer, options: options, shape: shape) }, produce: { try input.next() },
       transform: { try TokenizedChunk($1, reader, $0, documents) })
   }
@@ -76,18 +79,36 @@ final class TokenizingRun: TokenSequenceSource {
         var sequence = current.sequences[position]
         sequence.documentIDs[0] += firstRecord
         position += 1
+        restart.given += 1
         return sequence
       }
       if let chunk { firstRecord += UInt64(chunk.findings.records) }
       chunk = try pool.next()
       position = 0
-      guard let chunk else { return nil }
+      guard let chunk else {
+        isAtEnd = true
+        return nil
+      }
+      if let place = chunk.place {
+        restart = Restart(place: place, firstRecord: firstRecord, counts: counts, records: records, invalid: invalid.count)
+      }
       counts += chunk.counts
       records += chunk.findings.records
       session.report.add(chunk.findings.records, to: "records")
       try invalid.settle(input.placed(chunk.findings))
       session.progress.advance(bytes: chunk.byteCount, records: chunk.findings.records)
     }
+  }
+
+  /// The start of a line, and what had been counted there.
+  private struct Restart {
+    var place = PlacedChunk.Place()
+    var firstRecord: UInt64?
+    var counts = TokenizingCounts()
+    var records = 0
+    var invalid = 0
+    /// The sequences given since.
+    var given = 0
   }
 
   /// Puts the counts into the report and says them in a line.
@@ -119,5 +140,28 @@ final class TokenizingRun: TokenSequenceSource {
     var object = RunReport()
     for role in TokenRole.allCases where numbers[role] > 0 { object.add(numbers[role], to: role.name) }
     session.report[name] = .object(object)
+  }
+}
+
+extension TokenizingRun: ResumableSource {
+  func save(to state: inout StageState) {
+    state.put([
+      isAtEnd ? 1 : 0, restart.place.piece, restart.place.offset, restart.place.line, Int(restart.firstRecord ?? firstRecord),
+      isAtEnd ? records : restart.records, isAtEnd ? invalid.count : restart.invalid, restart.given,
+    ])
+    state.put((isAtEnd ? counts : restart.counts).numbers)
+  }
+
+  func restore(from state: inout StageState) throws {
+    let numbers = try state.takeNumbers()
+    guard numbers.count == 8, let counts = TokenizingCounts(numbers: try state.takeNumbers()) else { throw StageState.damaged }
+    self.counts = counts
+    firstRecord = UInt64(numbers[4])
+    records = numbers[5]
+    session.report.add(records, to: "records")
+    invalid.restore(numbers[6])
+    if numbers[0] == 1 { return input.seekToEnd() }
+    try input.seek(to: PlacedChunk.Place(piece: numbers[1], offset: numbers[2], line: numbers[3]))
+    for _ in 0..<numbers[7] where try next() == nil { throw StageState.damaged }
   }
 }
