@@ -25,31 +25,48 @@ static inline character character_at(const uint8_t *text, size_t position, size_
   return (character){width, word & shapes[width].kept};
 }
 
-static inline bool has(const prep_boundaries *boundaries, uint64_t left, uint64_t right) {
+static inline uint32_t has(const prep_boundaries *boundaries, uint64_t left, uint64_t right) {
   const uint64_t hash = prep_boundary_hash(left, right, boundaries->shift);
-  return boundaries->adjacent[hash >> 6] >> (hash & 63) & 1;
+  return (uint32_t)(boundaries->adjacent[hash >> 6] >> (hash & 63) & 1);
+}
+
+static inline uint32_t is_partial(const prep_boundaries *boundaries, uint32_t edge) {
+  return (uint32_t)(boundaries->partial[edge >> 6] >> (edge & 63) & 1);
+}
+
+/// Where some token has a part of such characters: whether it is a token with exactly these.
+static inline uint32_t is_whole_cut(const prep_boundaries *boundaries, uint32_t left, uint32_t last, uint32_t right, uint32_t first) {
+  return !(has(boundaries, last, right) | has(boundaries, left, first) | has(boundaries, last, first));
 }
 
 size_t prep_piece_cuts(const prep_boundaries *boundaries, const uint8_t *text, size_t size, size_t from, size_t end, uint32_t flag,
                        uint32_t *cuts, size_t room) {
   size_t count = 0, position = from;
   if (room == 0) return 0;
-  character left = character_at(text, position, size);
   while (true) {
+    // Characters of three bytes side by side, which most writing without spaces has.
+    uint64_t both;
+    while (position + 8 <= size && position + 3 < end && (memcpy(&both, text + position, 8), (both & 0xC0C0F0C0C0F0) == 0x8080E08080E0)) {
+      uint32_t is_cut = !has(boundaries, both & 0xFFFFFFFFFFFF, 0);
+      if (__builtin_expect(is_cut & is_partial(boundaries, both >> 16 & 0xFFFF), 0))
+        is_cut = is_whole_cut(boundaries, both & 0xFFFFFF, both >> 16 & 0xFF, both >> 24 & 0xFFFFFF, both >> 24 & 0xFF);
+      position += 3;
+      cuts[count] = (uint32_t)position | flag;
+      count += is_cut;
+      if (count == room) return count;
+    }
+    if (position >= end) return count;
+    const character left = character_at(text, position, size);
     position += shapes[left.width].advance;
     if (position >= end) return count;
     const character right = character_at(text, position, size);
-    const uint32_t last = text[position - 1], first = right.packed & 0xFF, edge = last << 8 | first;
+    const uint32_t last = text[position - 1], first = right.packed & 0xFF;
     // Between ASCII characters nothing is known; before and behind bytes that are no character neither.
     uint32_t is_cut = ((left.width | right.width) > 1) & (left.width != 0) & (right.width != 0) & !has(boundaries, left.packed, right.packed);
-    const uint32_t is_partial = is_cut & (uint32_t)(boundaries->partial[edge >> 6] >> (edge & 63) & 1);
-    if (__builtin_expect(is_partial, 0)) {
-      // Some token has a part of such characters; ask for exactly these.
-      is_cut = !has(boundaries, last, right.packed) & !has(boundaries, left.packed, first) & !has(boundaries, last, first);
-    }
+    if (__builtin_expect(is_cut & is_partial(boundaries, last | first << 8), 0))
+      is_cut = is_whole_cut(boundaries, left.packed, last, right.packed, first);
     cuts[count] = (uint32_t)position | flag;
     count += is_cut;
     if (count == room) return count;
-    left = right;
   }
 }

@@ -20,7 +20,8 @@ typedef struct {
 typedef uint32_t stretch_tokens[ROOM * ROOM];
 
 static inline size_t longest_from(const prep_token_table *table, size_t start, size_t length) {
-  return length - start < table->longest ? length - start : table->longest;
+  const size_t most = length - start < table->longest ? length - start : table->longest;
+  return most < 2 ? 2 : most;
 }
 
 static void list_portable(const prep_token_table *table, const uint8_t *text, size_t length, stretch_list *list, uint32_t *tokens) {

@@ -77,6 +77,7 @@ static inline uint64_t add_high(const prep_split_rules *rules, const uint8_t *te
   *inside = state->spill_any;
   uint64_t upper = state->spill_upper, lower = state->spill_lower, other = state->spill_other;
   state->spill_upper = state->spill_lower = state->spill_other = state->spill_any = 0;
+  const uint8_t unsure_marks = rules->family == 2 ? MARK : 0, letter_marks = rules->marks_are_letters ? MARK : 0;
   while (high) {
     unsigned i = (unsigned)__builtin_ctzll(high), length;
     uint8_t bits = class_at(rules, text, size, position + i, &length);
@@ -90,18 +91,18 @@ static inline uint64_t add_high(const prep_split_rules *rules, const uint8_t *te
     high &= ~here;
     *inside |= here & ~(1ull << i);
     state->spill_any |= beyond;
-    if (bits & (NUMBER | SPACE) || (bits & MARK && rules->family == 2)) {
-      unsure |= 1ull << i;
-    } else if (bits & OTHER || (bits & MARK && rules->marks_are_letters)) {
-      other |= here;
-      state->spill_other |= beyond;
-    } else if (bits & LOWER) {
-      lower |= here;
-      state->spill_lower |= beyond;
-    } else if (bits & UPPER) {
-      upper |= here;
-      state->spill_upper |= beyond;
-    }
+    // Which class it is, is chance: all are taken account of, without branches.
+    const uint64_t is_unsure = (bits & (NUMBER | SPACE | unsure_marks)) != 0;
+    const uint64_t is_other = !is_unsure & ((bits & (OTHER | letter_marks)) != 0);
+    const uint64_t is_lower = !is_unsure & !is_other & ((bits & LOWER) != 0);
+    const uint64_t is_upper = !is_unsure & !is_other & !is_lower & ((bits & UPPER) != 0);
+    unsure |= is_unsure << i;
+    other |= here & -is_other;
+    lower |= here & -is_lower;
+    upper |= here & -is_upper;
+    state->spill_other |= beyond & -is_other;
+    state->spill_lower |= beyond & -is_lower;
+    state->spill_upper |= beyond & -is_upper;
   }
   m->upper |= upper;
   m->lower |= lower;

@@ -56,7 +56,7 @@ package final class HardBoundaries: @unchecked Sendable {
       let right = isRightWhole ? pack(text + position, rightWidth) : UInt64(byte)
       pairs.append((left, right))
       if !isLeftWhole || !isRightWhole {
-        let edge = Int(text[position - 1]) << 8 | Int(byte)
+        let edge = Int(text[position - 1]) | Int(byte) << 8
         partial[edge >> 6] |= 1 << UInt64(edge & 63)
       }
     }

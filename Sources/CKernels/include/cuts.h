@@ -13,7 +13,7 @@ extern "C" {
 typedef struct {
   /// Characters side by side: both whole, or one of them whole and one byte of the other.
   const uint64_t *adjacent;
-  /// By last byte of the first and first byte of the second character: whether a token has one of them in part.
+  /// By last byte of the first plus 256 times the first byte of the second character: whether a token has one of them in part.
   const uint64_t *partial;
   /// 64 minus the number of bits that number the bits of `adjacent`.
   uint32_t shift;
@@ -21,7 +21,7 @@ typedef struct {
 
 /// The place of two packed characters, or bytes of them, in `adjacent`.
 static inline uint64_t prep_boundary_hash(uint64_t left, uint64_t right, uint32_t shift) {
-  return (left | right << 32) * 0x9E3779B97F4A7C15ull >> shift;
+  return (left + (right << 24)) * 0x9E3779B97F4A7C15ull >> shift;
 }
 
 /// Writes where the piece `text[from..<end]` may be cut, each place with `flag`, and returns how many were written. Stops when the room
