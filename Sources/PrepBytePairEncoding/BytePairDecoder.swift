@@ -3,6 +3,8 @@ import CKernels
 /// Gives the bytes of tokens.
 package struct BytePairDecoder: Sendable {
   package let tokens: TokenBytes
+  /// So many tokens are decoded before room is made for more.
+  private static let blockTokens = 512
 
   package init(_ tokens: TokenBytes) { self.tokens = tokens }
 
@@ -12,16 +14,14 @@ package struct BytePairDecoder: Sendable {
   package func decode(_ ids: UnsafeBufferPointer<Token>, skipsSpecialTokens: Bool, into bytes: inout [UInt8]) {
     var position = 0
     while position < ids.count {
-      let end = min(ids.count, position + 4096)
+      let end = min(ids.count, position + Self.blockTokens)
       let block = UnsafeBufferPointer(rebasing: ids[position..<end])
-      var total = 0
-      for id in block { total &+= tokens.length(of: id) }
-      let written = bytes.count
-      _ = written
-      let chunk = [UInt8](unsafeUninitializedCapacity: total + 16) { buffer, count in
-        count = buffer.baseAddress.map { write(block, skipsSpecialTokens, to: $0) } ?? 0
+      // Room for the longest tokens: adding up the lengths first would wait for memory twice.
+      bytes.append(addingCapacity: block.count * tokens.longest + 16) { span in
+        span.withUnsafeMutableBufferPointer { buffer, count in
+          count = buffer.baseAddress.map { write(block, skipsSpecialTokens, to: $0) } ?? 0
+        }
       }
-      bytes.append(contentsOf: chunk)
       position = end
     }
   }
@@ -31,16 +31,18 @@ package struct BytePairDecoder: Sendable {
   private func write(_ ids: UnsafeBufferPointer<Token>, _ skips: Bool, to start: UnsafeMutablePointer<UInt8>) -> Int {
     var target = start
     let count = tokens.count
+    let places = tokens.packedPlaces
+    let text = UnsafePointer(tokens.bytes)
     for id in ids where Int(id) < count {
-      let place = tokens.places[Int(id)]
-      let length = Int(place.length & ~TokenBytes.specialFlag)
-      if skips, place.length & TokenBytes.specialFlag != 0 { continue }
-      let source = tokens.bytes + Int(place.start)
+      if skips, tokens.isSpecial(id) { continue }
+      let place = places[Int(id)]
+      var length = Int(place & 0xFF)
       if length <= 16 {
-        UnsafeMutableRawPointer(target).storeBytes(
-          of: UnsafeRawPointer(source).loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
-      } else {
-        target.update(from: source, count: length)
+        let source = UnsafeRawPointer(text + Int(place >> 8))
+        UnsafeMutableRawPointer(target).storeBytes(of: source.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+      } else if let bytes = tokens.bytes(of: id), let source = bytes.baseAddress {
+        target.update(from: source, count: bytes.count)
+        length = bytes.count
       }
       target += length
     }

@@ -1,13 +1,5 @@
 import CKernels
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Finds the id of a token by its bytes. Special tokens are not in it.
 package final class TokenIndex: @unchecked Sendable {
   /// The answer for bytes that are no token; larger than any id.
@@ -44,28 +36,43 @@ package final class TokenIndex: @unchecked Sendable {
     pairs.update(repeating: Self.none, count: 65536)
     var longest = 0
     var duplicate: Token?
-    for id in 0..<tokens.count {
-      let place = tokens.places[id]
-      guard place.length != 0, place.length & TokenBytes.specialFlag == 0 else { continue }
-      let text = UnsafePointer(tokens.bytes + Int(place.start))
-      let length = Int(place.length)
-      longest = max(longest, length)
-      if length == 1 { singles[Int(text[0])] = UInt32(id) }
-      if length == 2 { pairs[Int(text[0]) << 8 | Int(text[1])] = UInt32(id) }
-      let key = prep_token_key(text, length)
-      let fine = prep_token_hash(text, length, key) &>> (shift &- UInt32(PREP_FILTER_BITS))
-      filter[Int(fine >> 5)] |= 1 << (fine & 31)
-      var index = Int(fine >> UInt32(PREP_FILTER_BITS))
-      while slots[index].length != 0 {
-        if slots[index].key == key, slots[index].length == place.length,
-          length <= 8 || memcmp(tokens.bytes + Int(tokens.places[Int(slots[index].id)].start), text, length) == 0
-        {
-          duplicate = UInt32(id)
-          break
-        }
-        index = (index + 1) & mask
+    // In batches: what is written to lies anywhere, so it is asked for before it is needed.
+    var batch = InlineArray<64, (key: UInt64, fine: UInt32, id: UInt32)>(repeating: (0, 0, 0))
+    var id = 0
+    while id < tokens.count {
+      var taken = 0
+      while id < tokens.count, taken < batch.count {
+        let place = tokens.places[id]
+        defer { id += 1 }
+        guard place.length != 0, place.length & TokenBytes.specialFlag == 0 else { continue }
+        let text = UnsafePointer(tokens.bytes + Int(place.start))
+        let length = Int(place.length)
+        longest = max(longest, length)
+        if length == 1 { singles[Int(text[0])] = UInt32(id) }
+        if length == 2 { pairs[Int(text[0]) << 8 | Int(text[1])] = UInt32(id) }
+        let key = prep_token_key(text, length)
+        let fine = prep_token_hash(text, length, key) &>> (shift &- UInt32(PREP_FILTER_BITS))
+        prep_prefetch_for_writing(slots + Int(fine >> UInt32(PREP_FILTER_BITS)))
+        prep_prefetch_for_writing(filter + Int(fine >> 5))
+        batch[taken] = (key, fine, UInt32(id))
+        taken += 1
       }
-      if slots[index].length == 0 { slots[index] = prep_token_slot(key: key, length: place.length, id: UInt32(id)) }
+      for index in 0..<taken {
+        let (key, fine, id) = batch[index]
+        filter[Int(fine >> 5)] |= 1 << (fine & 31)
+        let length = tokens.places[Int(id)].length
+        var slot = Int(fine >> UInt32(PREP_FILTER_BITS))
+        while slots[slot].length != 0 {
+          if slots[slot].key == key, slots[slot].length == length,
+            length <= 8 || tokens.haveSameText(Token(slots[slot].id), Token(id))
+          {
+            duplicate = id
+            break
+          }
+          slot = (slot + 1) & mask
+        }
+        if slots[slot].length == 0 { slots[slot] = prep_token_slot(key: key, length: length, id: id) }
+      }
     }
     self.longest = longest
     self.duplicate = duplicate

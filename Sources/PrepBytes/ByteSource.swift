@@ -13,9 +13,14 @@ public protocol ByteSource: AnyObject {
   /// - Returns: The number of bytes read; 0 at the end, and again on every later call.
   /// - Throws: ``IOFailure``.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
+
+  /// About how many bytes are left, where that is known; else 0.
+  var expectedCount: Int { get }
 }
 
 extension ByteSource {
+  public var expectedCount: Int { 0 }
+
   /// Reads until the buffer is full or the source ends, and returns the number of bytes read.
   public func readFully(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     var count = 0
@@ -44,7 +49,12 @@ extension ByteSource {
   }
 
   public func readAll(limit: Int = .max) throws -> [UInt8] {
-    var bytes: [UInt8] = []
+    // What is expected and a byte more, so that the end is seen with it; no more than a file can claim without having it.
+    let expected = min(max(0, expectedCount), limit, 1 << 30)
+    var bytes = try [UInt8](unsafeUninitializedCapacity: expected == 0 ? 0 : expected + 1) { buffer, count in
+      count = try readFully(into: UnsafeMutableRawBufferPointer(buffer))
+    }
+    if expected > 0, bytes.count <= expected { return bytes }
     let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
     defer { room.deallocate() }
     while true {
@@ -91,6 +101,15 @@ public final class FileByteSource: ByteSource {
     do { return try descriptor.read(into: buffer) } catch let errno as Errno {
       throw IOFailure.cannotRead(name, errno)
     }
+  }
+
+  /// What a file has left; 0 for pipes and terminals.
+  public var expectedCount: Int {
+    guard let position = try? descriptor.seek(offset: 0, from: .current), let end = try? descriptor.seek(offset: 0, from: .end) else {
+      return 0
+    }
+    _ = try? descriptor.seek(offset: position, from: .start)
+    return Int(max(0, end - position))
   }
 }
 

@@ -111,8 +111,6 @@ struct TokenizerReader {
         path: path)
     }
     let split = try PatternChoice.pattern(patternName, path: path)
-    let index = TokenIndex(builder.build())
-    try Self.check(index, path)
     let special = SpecialTokens(
       entries, beginOfText: entries.first { $0.name == known?.beginOfText }?.id,
       endOfText: (entries.first { $0.name == known?.endOfText } ?? entries.first { Self.endNames.contains($0.name) })?.id,
@@ -121,12 +119,15 @@ struct TokenizerReader {
       throw TokenizerFailure(
         .usage, "the special token \(entry.name) has the id \(entry.id), which another token has", path: path)
     }
+    let tokens = builder.build()
+    let index = TokenIndex(tokens)
+    try Self.check(index, path)
     let added = entries.map { AddedToken(name: Array($0.name.utf8), id: $0.id, isSpecial: true) }
     let preparation = known?.normalizesToNFC == true ? TextPreparation(normalizers: [.unicode(.nfc)], addedTokens: added) : nil
     return Tokenizer(
       name: known?.name ?? stem,
       storage: TokenizerStorage(
-        table: MergeTable(ranks: index), tokens: builder.build(), pattern: split, patternDescription: patternName,
+        table: MergeTable(ranks: index), tokens: tokens, pattern: split, patternDescription: patternName,
         specialTokens: special, preparation: preparation))
   }
 
