@@ -19,6 +19,8 @@ package final class BytePairEncoder {
   private let splitter: TextSplitter
   private let makeBoundaries: (() -> HardBoundaries)?
   private var knownBoundaries: HardBoundaries?
+  private var encodedBytes = 0
+  private let uncutBytes: Int
   @exclusivity(unchecked) private var cache: PieceCache
   private let merger: PieceMerger
   @exclusivity(unchecked) private var output = TokenBuffer(capacity: 1 << 12)
@@ -30,8 +32,13 @@ package final class BytePairEncoder {
   /// - Parameters:
   ///   - boundaries: Gives the cuts of the same vocabulary when they are first needed; nil never cuts.
   ///   - cacheBudget: About how many bytes remembered pieces may take.
-  package init(table: MergeTable, splitter: TextSplitter, boundaries: (() -> HardBoundaries)?, cacheBudget: Int = 64 << 20) {
+  ///   - uncutBytes: So many bytes are encoded before it is worth the time to find out where pieces may be cut, which changes no token.
+  package init(
+    table: MergeTable, splitter: TextSplitter, boundaries: (() -> HardBoundaries)?, cacheBudget: Int = 64 << 20,
+    uncutBytes: Int = 1 << 15
+  ) {
     self.table = table
+    self.uncutBytes = uncutBytes
     self.splitter = splitter
     makeBoundaries = table.marksWordEnds ? nil : boundaries
     cache = PieceCache(budget: cacheBudget)
@@ -106,7 +113,8 @@ package final class BytePairEncoder {
       let count = splitter.fill(text, from: position, into: UnsafeMutableBufferPointer(start: ends, count: Self.blockPieces))
       if count == 0 { break }
       let end = Int(ends[count &- 1])
-      if makeBoundaries != nil, prep_has_high_bytes(base + position, end &- position), let boundaries {
+      encodedBytes &+= end &- position
+      if encodedBytes > uncutBytes, prep_has_high_bytes(base + position, end &- position), let boundaries {
         encodeCut(base, text.count, position, count, boundaries, body)
       } else {
         output.count = 0

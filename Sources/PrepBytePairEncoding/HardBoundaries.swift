@@ -15,6 +15,7 @@ package final class HardBoundaries: @unchecked Sendable {
     partial = .allocate(capacity: 1024)
     partial.update(repeating: 0, count: 1024)
     var pairs: [(left: UInt64, right: UInt64)] = []
+    pairs.reserveCapacity(tokens.count / 2)
     for id in 0..<tokens.count where tokens.places[id].length & TokenBytes.specialFlag == 0 {
       let place = tokens.places[id]
       Self.enter(UnsafePointer(tokens.bytes + Int(place.start)), Int(place.length), into: &pairs, partial)

@@ -18,6 +18,8 @@ let package = Package(
         .product(name: "PrepRecords", package: "prep"),
         .product(name: "PrepTokenizers", package: "prep"),
         .product(name: "PrepTokens", package: "prep"),
+        .product(name: "PrepExamples", package: "prep"),
+        .product(name: "PrepTokenizing", package: "prep"),
         .product(name: "PrepPacking", package: "prep"),
         .product(name: "PrepShards", package: "prep"),
       ],

@@ -118,8 +118,8 @@ import Testing
       let splitter = TextSplitter(try #require(SplitPattern.named(pattern)))
       // One that forgets all the time, one that remembers; one that never cuts.
       let encoders = [
-        BytePairEncoder(table: table, splitter: splitter, boundaries: { HardBoundaries(bytes) }, cacheBudget: 1),
-        BytePairEncoder(table: table, splitter: splitter, boundaries: { HardBoundaries(bytes) }),
+        BytePairEncoder(table: table, splitter: splitter, boundaries: { HardBoundaries(bytes) }, cacheBudget: 1, uncutBytes: 0),
+        BytePairEncoder(table: table, splitter: splitter, boundaries: { HardBoundaries(bytes) }, uncutBytes: 0),
         BytePairEncoder(table: table, splitter: splitter, boundaries: nil),
       ]
       for length in [1, 2, 5, 15, 16, 17, 40, 90, 300, 1200] {

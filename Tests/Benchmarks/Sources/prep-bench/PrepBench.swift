@@ -12,5 +12,6 @@ struct PrepBench: ParsableCommand {
       JSONLinesBenchmark.self,
       JSONDocumentBenchmark.self,
       PackBenchmark.self,
+      PipelineBenchmark.self,
     ])
 }
