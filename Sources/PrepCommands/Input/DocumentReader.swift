@@ -30,10 +30,14 @@ final class DocumentReader {
   /// - Parameters:
   ///   - bytes: Reads only the lines that begin within these bytes of a file that is not compressed.
   ///   - cutsTexts: Whether an input that is one document may come in parts, cut where ``TextCut`` says.
-  init(path: String, content: Content, maxLine: Int, bytes: Range<Int>? = nil, cutsTexts: Bool = false) throws {
+  ///   - refusing: Whether formats that no command reads are refused; not where any bytes are text.
+  init(
+    path: String, content: Content, maxLine: Int, bytes: Range<Int>? = nil, cutsTexts: Bool = false, refusing: Bool = true
+  ) throws {
     self.cutsTexts = cutsTexts
+    let whole = try openInput(path: path, refusing: refusing)
     range = try bytes.map { try LineRangeSource(path: path, range: $0) }
-    source = try range ?? openInput(path: path)
+    source = range ?? whole
     self.content = content
     self.maxLine = maxLine
     chunker = content == .records ? LineChunker(source: source, maxLine: maxLine, baseOffset: range?.start ?? 0) : nil

@@ -66,7 +66,8 @@ final class ChunkSequence {
       if let chunk = try reader?.next() { return chunk }
       guard let piece = waiting.popFirst() else { return nil }
       let opened = try DocumentReader(
-        path: piece.path, content: settings.content(piece.path), maxLine: settings.documents.maxLine, bytes: piece.range)
+        path: piece.path, content: settings.content(piece.path), maxLine: settings.documents.maxLine, bytes: piece.range,
+        refusing: !settings.documents.acceptsBytes)
       if let range = opened.range, range.start > 0 { ranges[piece.path] = range }
       reader = opened
     }
