@@ -36,9 +36,10 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepExporting", ["PrepBytes", "PrepRecords", "PrepTokens"], [.product(name: "SystemPackage", package: "swift-system")]),
   (
     "PrepValidating",
-    ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepTokenizers", "PrepTokens", "PrepConcurrency", "CKernels", "CTargetProfiles", "CUnicodeTables"], []
+    ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepExamples", "PrepTokenizers", "PrepTokens", "PrepConcurrency", "CKernels", "CTargetProfiles", "CUnicodeTables"], []
   ),
-  ("PrepFixing", ["PrepDiagnostics", "PrepDigests", "PrepRecords"], []),
+  ("PrepFixing", ["PrepDiagnostics", "PrepDigests", "PrepRecords", "PrepExamples"], []),
+  ("PrepFormatting", ["PrepDiagnostics", "PrepRecords", "PrepExamples", "PrepTemplates", "PrepTokenizers"], []),
   ("PrepConverting", ["PrepDiagnostics", "PrepRecords", "PrepExamples"], []),
   ("PrepDeduplicating", ["PrepContents"], []),
   ("PrepSplitting", ["PrepContents"], []),

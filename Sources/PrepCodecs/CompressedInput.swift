@@ -4,11 +4,21 @@ import PrepBytes
 
 /// Opens a file or standard input and decompresses it when its first bytes say gzip or zstd.
 ///
-/// - Parameter path: A path; nil or `-` is standard input.
-/// - Throws: ``IOFailure``; `cannotRead` when the file cannot be opened.
-package func openInput(path: String?) throws -> any ByteSource {
-  guard let path, path != "-" else { return try decompressing(FileByteSource.standardInput()) }
-  return try decompressing(FileByteSource(path: path))
+/// - Parameters:
+///   - path: A path; nil or `-` is standard input.
+///   - refusing: Whether formats that no command reads are refused by their first bytes.
+/// - Throws: ``IOFailure``; `cannotRead` when the file cannot be opened. ``RefusedContainer``.
+package func openInput(path: String?, refusing: Bool = true) throws -> any ByteSource {
+  let isStandardInput = path == nil || path == "-"
+  let source = try decompressing(isStandardInput ? FileByteSource.standardInput() : FileByteSource(path: path ?? "-"))
+  guard refusing else { return source }
+  var head = [UInt8](repeating: 0, count: 16)
+  let count = try head.withUnsafeMutableBytes { try source.readFully(into: $0) }
+  head.removeLast(head.count - count)
+  if let format = head.withUnsafeBytes({ RefusedFormat.signature(of: $0) ?? (RefusedFormat.isZIP($0) ? .zip : nil) }) {
+    throw RefusedContainer(path: source.name, container: format)
+  }
+  return PrefixedByteSource(prefix: head, rest: source)
 }
 
 /// The compressions an input may carry.

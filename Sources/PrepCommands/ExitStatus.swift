@@ -1,8 +1,9 @@
 import PrepBytes
+import PrepCodecs
 import PrepDiagnostics
-import PrepTemplates
-import PrepImporting
+import PrepFormatting
 import PrepSplitting
+import PrepTemplates
 import PrepTokenizers
 import PrepTraining
 
@@ -50,7 +51,7 @@ extension ExitStatus {
     switch error {
     case let status as ExitStatus: self = status
     case is UsageError: self = .usage
-    case is Diagnostic, is RefusedContainer, is SplitPlanError, is TrainingFailure: self = .badData
+    case is Diagnostic, is RefusedContainer, is SplitPlanError, is TrainingFailure, is FormatFailure: self = .badData
     case let failure as IOFailure: self.init(failure.code)
     case let failure as TokenizerFailure: self.init(failure.code)
     case let failure as TemplateFailure: self = failure.code == .missing || failure.code == .cannotRead ? .unavailable : .badData

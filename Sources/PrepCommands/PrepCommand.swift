@@ -21,6 +21,7 @@ public struct PrepCommand: ParsableCommand {
       ConvertCommand.self,
       ValidateCommand.self,
       FixCommand.self,
+      FormatCommand.self,
       DedupCommand.self,
       SplitCommand.self,
       TokenizeCommand.self,

@@ -12,7 +12,7 @@ package struct FieldNames: Sendable {
 
   /// The names to look for, in order.
   package func names(of field: FieldMapping.Field) -> [String] {
-    mapping.names[field].map { [$0] } ?? Self.known[field] ?? [field.rawValue]
+    mapping.names[field].map { [$0] } ?? FieldMapping.knownNames[field] ?? [field.rawValue]
   }
 
   /// The first of the names that a record has.
@@ -20,15 +20,4 @@ package struct FieldNames: Sendable {
     for name in names(of: field) { if let view = root[name] { return view } }
     return nil
   }
-
-  private static let known: [FieldMapping.Field: [String]] = [
-    .prompt: ["prompt", "question", "query", "instruction", "input", "Prompt", "Question"],
-    .completion: ["completion", "response", "answer", "output", "std_answer", "sql", "Completion", "Answer"],
-    .chosen: ["chosen", "chosen_response", "response_j"],
-    .rejected: ["rejected", "rejected_response", "response_k"],
-    .text: ["text", "sentence", "review", "content", "description", "Text", "input"],
-    .label: ["label", "category", "class", "sentiment", "target", "Category", "Label", "Score"],
-    .textA: ["text_a", "sentence1", "premise", "question1"],
-    .textB: ["text_b", "sentence2", "hypothesis", "question2"],
-  ]
 }

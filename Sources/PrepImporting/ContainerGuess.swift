@@ -1,3 +1,4 @@
+import PrepCodecs
 import PrepRecords
 
 /// What an input is taken for, how sure that is, and why.

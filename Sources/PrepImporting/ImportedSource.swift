@@ -10,6 +10,8 @@ package final class ImportedSource: ByteSource {
   package let name: String
   /// What the input was taken for.
   package let container: Container
+  /// What the columns of a table without a header were taken for, and why.
+  package let note: String?
   private var producer: (any RecordProducer)?
   private let passThrough: (any ByteSource)?
   private var lines = ProducedLines()
@@ -19,8 +21,9 @@ package final class ImportedSource: ByteSource {
   private var runs: [(line: Int, origin: Int)] = []
   private var rejected: [RejectedRow] = []
 
-  init(_ source: any ByteSource, container: Container, producer: (any RecordProducer)?) {
+  init(_ source: any ByteSource, container: Container, producer: (any RecordProducer)?, note: String? = nil) {
     name = source.name
+    self.note = note
     self.container = container
     self.producer = producer
     passThrough = producer == nil ? source : nil
@@ -34,7 +37,7 @@ package final class ImportedSource: ByteSource {
       lines.rejected = []
       position = 0
       guard let more = try producer?.produce(into: &lines), more else { return 0 }
-      note()
+      noteOrigins()
     }
     let count = min(buffer.count, lines.bytes.count - position)
     lines.bytes.withUnsafeBytes {
@@ -44,7 +47,7 @@ package final class ImportedSource: ByteSource {
     return count
   }
 
-  private func note() {
+  private func noteOrigins() {
     for origin in lines.origins {
       produced += 1
       if let last = runs.last, produced - last.line == origin - last.origin { continue }

@@ -16,6 +16,8 @@ package struct InputImporter: Sendable {
   package var ragged = RaggedRowPolicy.error
   /// Whether columns of one name are told apart as pandas does, `a` and `a.1`, instead of refused.
   package var repeatsColumnNames = false
+  /// Names for the columns of a table without a header, told from its first rows, and why; nil leaves their numbers.
+  package var columnNames: (@Sendable (_ rows: [[[UInt8]]]) -> (names: [[UInt8]], reason: String)?)?
   /// The sheet of a workbook; nil takes the first.
   package var sheet: String?
   package var textUnit = TextUnit.line
@@ -41,8 +43,13 @@ package struct InputImporter: Sendable {
     let found = container ?? head.withUnsafeBytes { ContainerGuess($0, isWhole: isWhole, path: source.name).container }
     // A byte order mark is no part of a table or text; the reader of JSON Lines drops and reports its own.
     if found != .jsonLines, head.starts(with: [0xEF, 0xBB, 0xBF]) { head.removeFirst(3) }
+    let container = adjusted(found)
+    var named: (names: [[UInt8]], reason: String)?
+    if case .delimited(let dialect) = container, !dialect.hasHeader, hasHeader == nil {
+      named = columnNames?(Self.rows(of: head, dialect, isWhole: isWhole))
+    }
     let whole = PrefixedByteSource(prefix: head, rest: source)
-    return try open(whole, as: adjusted(found))
+    return try open(whole, as: container, named)
   }
 
   /// The dialect with the user's words put over the guess.
@@ -54,7 +61,19 @@ package struct InputImporter: Sendable {
     return .delimited(dialect)
   }
 
-  private func open(_ source: any ByteSource, as container: Container) throws -> ImportedSource {
+  /// The first rows of a table.
+  private static func rows(of head: [UInt8], _ dialect: CSVDialect, isWhole: Bool) -> [[[UInt8]]] {
+    var rows: [[[UInt8]]] = []
+    func add(_ row: CSVScanner.Row) { rows.append((0..<row.count).map { row.withField($0) { Array($0) } }) }
+    var scanner = CSVScanner(dialect)
+    head.withUnsafeBytes { scanner.feed($0, add) }
+    if isWhole { _ = scanner.finish(add) }
+    return rows
+  }
+
+  private func open(
+    _ source: any ByteSource, as container: Container, _ named: (names: [[UInt8]], reason: String)?
+  ) throws -> ImportedSource {
     let producer: (any RecordProducer)? =
       switch container {
       case .jsonLines: nil
@@ -62,12 +81,15 @@ package struct InputImporter: Sendable {
       case .jsonValues: JSONValueProducer(source, isArray: false, maximumValue: maximumLine)
       case .delimited(let dialect):
         CSVProducer(
-          source, dialect: dialect, ragged: ragged, maximumRow: maximumLine, repeatsColumnNames: repeatsColumnNames)
-      case .xlsx: try SpreadsheetProducer(source, sheet: sheet, hasHeader: hasHeader ?? true, ragged: ragged,
-        repeatsColumnNames: repeatsColumnNames)
+          source, dialect: dialect, ragged: ragged, maximumRow: maximumLine, repeatsColumnNames: repeatsColumnNames,
+          names: named?.names)
+      case .xlsx:
+        try SpreadsheetProducer(
+          source, sheet: sheet, hasHeader: hasHeader ?? true, ragged: ragged, maximumRow: maximumLine,
+          repeatsColumnNames: repeatsColumnNames)
       case .text: TextProducer(source, unit: textUnit, field: textField, maximum: maximumLine)
       case .refused(let refused): throw RefusedContainer(path: source.name, container: refused)
       }
-    return ImportedSource(source, container: container, producer: producer)
+    return ImportedSource(source, container: container, producer: producer, note: named?.reason)
   }
 }

@@ -4,7 +4,9 @@ package enum JSONEscaping {
 
   /// Appends a string in quotes; only what must be escaped is, with the short form where there is one.
   package static func appendString(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
-    bytes.reserveCapacity(max(bytes.count + text.count + 2, bytes.capacity))
+    // Never to the exact size: many short strings would each move all that is there.
+    let needed = bytes.count + text.count + 2
+    if needed > bytes.capacity { bytes.reserveCapacity(max(needed, bytes.capacity * 2)) }
     bytes.append(UInt8(ascii: "\""))
     var start = 0
     for (index, byte) in text.enumerated() where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {

@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import PrepCodecs
 import Testing
 
 @testable import PrepImporting

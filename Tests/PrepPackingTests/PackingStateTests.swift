@@ -28,7 +28,7 @@ import Testing
   }
 
   private static func plans() -> [PackingPlan] {
-    var plans = PackingStrategy.allCases.map { PackingPlan(length: 32, strategy: $0) }
+    let plans = PackingStrategy.allCases.map { PackingPlan(length: 32, strategy: $0) }
     var buckets = PackingPlan(length: 32, strategy: .bestFit)
     buckets.buckets = [8, 16, 32]
     var batches = PackingPlan(length: 32, strategy: .window)

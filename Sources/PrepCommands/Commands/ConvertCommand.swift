@@ -80,7 +80,7 @@ struct ConvertCommand: StageCommand {
       ImportedRecords(
         paths: input.paths, threads: session.threads, maxLine: maxLine,
         decoding: { try DecodedSource.open($0, encoding: encoding, policy: badBytes) { session.summarize("read as \($0.name)") } }
-      ) { _ in importOptions.importer(maxLine: maxLine) })
+      ) { _ in importOptions.importer(maxLine: maxLine, mapping: map) })
     try sink.finish()
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import PrepBytes
+import PrepCodecs
 import PrepDiagnostics
 import PrepImporting
 
@@ -31,7 +32,7 @@ struct SniffCommand: StageCommand {
       session.report.add(found.invalid, to: "invalid")
       if case .refused(let container) = found.container, refusal == nil {
         refusal = Diagnostic(
-          "refused-container", "this is \(container.name), which no command reads", at: SourceLocation(file: found.name))
+          "refused-container", "this is \(container.name), which no command reads; \(container.remedy)", at: SourceLocation(file: found.name))
       }
     }
     try sink.finish()

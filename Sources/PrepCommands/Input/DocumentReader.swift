@@ -31,13 +31,15 @@ final class DocumentReader {
   ///   - bytes: Reads only the lines that begin within these bytes of a file that is not compressed.
   ///   - cutsTexts: Whether an input that is one document may come in parts, cut where ``TextCut`` says.
   ///   - start: Where to begin, a byte of what is read and the number of the line there, when that is not the beginning.
+  ///   - refusing: Whether formats that no command reads are refused; not where any bytes are text.
   init(
     path: String, content: Content, maxLine: Int, bytes: Range<Int>? = nil, cutsTexts: Bool = false,
-    start: (offset: Int, line: Int)? = nil
+    start: (offset: Int, line: Int)? = nil, refusing: Bool = true
   ) throws {
     self.cutsTexts = cutsTexts
+    let whole = try openInput(path: path, refusing: refusing)
     range = try bytes.map { try LineRangeSource(path: path, range: $0) }
-    source = try range ?? openInput(path: path)
+    source = range ?? whole
     let offset = start?.offset ?? range?.start ?? 0
     if let range { range.skip(to: offset) } else { try source.skip(offset) }
     self.content = content

@@ -44,7 +44,8 @@ struct DocumentRun {
   ) throws -> Int {
     let options = DocumentOptions(
       fields: text.field, takesNestedTexts: takesNestedTexts, acceptsBytes: text.bytes, maxLine: maxLine)
-    let reader = try DocumentReader(path: path, content: text.content(of: path), maxLine: maxLine, cutsTexts: cutsTexts)
+    let reader = try DocumentReader(
+      path: path, content: text.content(of: path), maxLine: maxLine, cutsTexts: cutsTexts, refusing: !text.bytes)
     let pool = OrderedWorkerPool<State, DocumentChunk, (Result, DocumentFindings, Int)>(
       threads: session.threads, budget: 8 << 20, cost: { $0.byteCount },
       makeState: makeState, produce: { try reader.next() },

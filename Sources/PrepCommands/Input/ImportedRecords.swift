@@ -27,7 +27,7 @@ final class ImportedRecords {
     reader = JSONLinesReader(
       sources: {
         guard let path = waiting.popFirst() else { return nil }
-        let source = try importer(path).open(try decoding(try openInput(path: path)))
+        let source = try importer(path).open(try decoding(try openInput(path: path, refusing: false)))
         opened.sources.append(source)
         return source
       }, threads: threads, maxLine: maxLine, notesBlankLines: notesBlankLines)
@@ -35,6 +35,9 @@ final class ImportedRecords {
 
   /// What the inputs opened so far were taken for.
   var containers: [(name: String, container: Container)] { opened.sources.map { ($0.name, $0.container) } }
+
+  /// What the columns of tables without a header were taken for.
+  var notes: [String] { opened.sources.compactMap { source in source.note.map { "\(source.name): \($0)" } } }
 
   /// The next batch, or nil at the end.
   func next() throws -> RecordBatch? { try reader.next() }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import PrepConverting
+import PrepExamples
 import PrepImporting
 
 /// How inputs that are not JSON Lines are read.
@@ -57,8 +59,11 @@ struct ImportOptions: ParsableArguments {
   }
 
   /// The importer these options describe.
-  func importer(maxLine: Int) -> InputImporter {
+  ///
+  /// - Parameter mapping: What the user says fields are called; without it, columns without a name may get one.
+  func importer(maxLine: Int, mapping: FieldMapping? = nil) -> InputImporter {
     var importer = InputImporter()
+    if mapping == nil { importer.columnNames = { LabelledTable.names(for: $0) } }
     importer.container = from.container
     importer.delimiter = delimiterByte
     if noHeader { importer.hasHeader = false }

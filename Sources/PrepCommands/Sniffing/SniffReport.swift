@@ -1,3 +1,4 @@
+import PrepCodecs
 import PrepConverting
 import PrepImporting
 import PrepRecords

@@ -37,7 +37,7 @@ struct SniffedInput {
 
   /// - Parameter readsAll: Whether to read to the end.
   init(path: String, importer: InputImporter, readsAll: Bool, maxLine: Int) throws {
-    let source = try openInput(path: path)
+    let source = try openInput(path: path, refusing: false)
     name = source.name
     var head = [UInt8](repeating: 0, count: InputImporter.headSize)
     let count = try head.withUnsafeMutableBytes { try source.readFully(into: $0) }
@@ -81,6 +81,7 @@ struct SniffedInput {
   private mutating func read(_ source: any ByteSource, _ importer: InputImporter, _ readsAll: Bool, _ maxLine: Int) throws {
     let imported = try importer.open(source)
     container = imported.container
+    if let note = imported.note { containerReasons.append(note) }
     var waiting: (any ByteSource)? = imported
     let reader = JSONLinesReader(sources: { waiting.take() }, threads: 1, maxLine: maxLine)
     while readsAll || records + invalid < Self.enough {

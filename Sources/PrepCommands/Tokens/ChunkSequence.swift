@@ -115,7 +115,8 @@ final class ChunkSequence {
       bytes = InputOptions.totalBytes(of: [piece.path]).map { 0..<$0 }
     }
     let opened = try DocumentReader(
-      path: piece.path, content: content, maxLine: settings.documents.maxLine, bytes: bytes, start: start)
+      path: piece.path, content: content, maxLine: settings.documents.maxLine, bytes: bytes, start: start,
+      refusing: !settings.documents.acceptsBytes)
     if let range = opened.range, range.start > 0 { ranges[piece.path] = range }
     reader = opened
   }

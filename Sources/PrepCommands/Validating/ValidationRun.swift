@@ -79,7 +79,7 @@ final class ValidationRun {
     }
     if !command.against.isEmpty {
       let others = ImportedRecords(paths: command.against, threads: session.threads, maxLine: options.maxLine) { [command] _ in
-        command.importOptions.importer(maxLine: command.input.maxLine.value)
+        command.importOptions.importer(maxLine: command.input.maxLine.value, mapping: command.map)
       }
       options.reference = try ReferenceSet { try others.next() }
     }
@@ -127,11 +127,11 @@ final class ValidationRun {
 
   /// Opens an input as JSON Lines. Text in UTF-16 or UTF-32 is left to the rules, which say so.
   private func open(_ path: String) throws -> ValidationInput {
-    let source = try openInput(path: path)
-    var head = [UInt8](repeating: 0, count: 4)
+    let source = try openInput(path: path, refusing: false)
+    var head = [UInt8](repeating: 0, count: TextEncoding.headSize)
     let count = try head.withUnsafeMutableBytes { try source.readFully(into: $0) }
-    head.removeLast(4 - count)
-    var importer = command.importOptions.importer(maxLine: command.input.maxLine.value)
+    head.removeLast(head.count - count)
+    var importer = command.importOptions.importer(maxLine: command.input.maxLine.value, mapping: command.map)
     if Self.isWide(head) { importer.container = .jsonLines }
     let imported: ImportedSource
     do { imported = try importer.open(PrefixedByteSource(prefix: head, rest: source)) } catch let fault as Diagnostic {
@@ -139,9 +139,14 @@ final class ValidationRun {
       facts.failure = fault
       return ValidationInput(source: MemoryByteSource([], name: source.name), facts: facts)
     }
+    if let note = imported.note { session.summarize("\(imported.name): \(note)") }
     var status = stat()
     let isFile = path != "-" && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-    let facts = FileFacts(name: imported.name, container: imported.container.name, storedBytes: isFile ? Int(status.st_size) : nil)
+    var facts = FileFacts(name: imported.name, container: imported.container.name, storedBytes: isFile ? Int(status.st_size) : nil)
+    if imported.container != .xlsx {
+      let encoding = TextEncoding(head, isWhole: count < TextEncoding.headSize)
+      if !encoding.isUTF8, encoding.confidence >= 10 { facts.encoding = (encoding.name, encoding.confidence) }
+    }
     var input = ValidationInput(source: imported, facts: facts)
     if imported.container != .jsonLines { input.origin = { imported.origin(ofLine: $0) } }
     input.takeRejected = { imported.takeRejected().map { ($0.finding, $0.bytes) } }

@@ -1,3 +1,5 @@
+import PrepExamples
+
 /// What OpenAI's `fine_tunes.prepare_data` (openai-python 0.28.1, removed in 2026) does to a table when every question is
 /// answered with yes.
 ///
@@ -44,11 +46,11 @@ package struct LegacyPreparation: Sendable {
     if decisions.removesLong { removeLong() }
     if decisions.lowersPrompts {
       steps.append("lower-cased all prompts")
-      for index in rows.indices { rows[index].prompt = PythonText.lowercased(rows[index].prompt) }
+      for index in rows.indices { rows[index].prompt = LetterCase.lowercased(rows[index].prompt) }
     }
     if decisions.lowersCompletions {
       steps.append("lower-cased all completions")
-      for index in rows.indices { rows[index].completion = PythonText.lowercased(rows[index].completion) }
+      for index in rows.indices { rows[index].completion = LetterCase.lowercased(rows[index].completion) }
     }
     if let separator = decisions.separator {
       steps.append("added the separator \(Self.shown(separator)) to all prompts")
@@ -128,9 +130,6 @@ struct LegacyDecisions {
   var stop: [UInt8]?
   var addsSpace = false
 
-  private static let separators = [" ->", "\n\n###\n\n", "\n\n===\n\n", "\n\n---\n\n", "\n\n===>\n\n", "\n\n--->\n\n"]
-  private static let stops = ["\n", ".", " END", "***", "+++", "&&&", "$$$", "@@@", "%%%"]
-
   init(_ rows: [LegacyTable.Row], task: LegacyPreparation.Task) throws(LegacyRefusal) {
     let prompts = rows.map(\.prompt)
     let completions = rows.map(\.completion)
@@ -142,7 +141,7 @@ struct LegacyDecisions {
     if task != .openEnded {
       let common = CommonEnds.suffix(of: prompts)
       if prompts.allSatisfy({ $0 == common }) { throw LegacyRefusal("all prompts are identical") }
-      if common.isEmpty { separator = Self.suggestedSeparator(for: prompts) }
+      if common.isEmpty { separator = CompletionConventions.separator(for: prompts) }
     }
     let promptPrefix = CommonEnds.prefix(of: prompts)
     if PythonText.length(promptPrefix) > 12, !prompts.allSatisfy({ $0 == promptPrefix }) { self.promptPrefix = promptPrefix }
@@ -153,25 +152,9 @@ struct LegacyDecisions {
     if task == .conditional {
       let common = CommonEnds.suffix(of: completions)
       if completions.allSatisfy({ $0 == common }) { throw LegacyRefusal("all completions are identical") }
-      if common.isEmpty { stop = Self.suggestedStop(for: completions) }
+      if common.isEmpty { stop = CompletionConventions.stop(for: completions) }
     }
     addsSpace = rows.isEmpty || completions.contains { $0.first != 0x20 }
-  }
-
-  /// The first separator that occurs in no prompt; ` ->` only where no prompt has a line end.
-  static func suggestedSeparator(for prompts: [[UInt8]]) -> [UInt8] {
-    for candidate in separators.map({ Array($0.utf8) }) {
-      if candidate.first == 0x20, prompts.contains(where: { $0.contains(0x0A) }) { continue }
-      if !prompts.contains(where: { CommonEnds.contains($0, candidate) }) { return candidate }
-    }
-    return Array("\n\n### =>\n\n".utf8)
-  }
-
-  /// The first ending that occurs in no completion.
-  static func suggestedStop(for completions: [[UInt8]]) -> [UInt8] {
-    for candidate in stops.map({ Array($0.utf8) })
-    where !completions.contains(where: { CommonEnds.contains($0, candidate) }) { return candidate }
-    return Array(" [END]".utf8)
   }
 
   /// Whether more than a third of the letters are upper case.
@@ -179,7 +162,7 @@ struct LegacyDecisions {
     var upper = 0
     var lower = 0
     for text in texts {
-      let counts = PythonText.caseCounts(text)
+      let counts = LetterCase.caseCounts(text)
       upper += counts.upper
       lower += counts.lower
     }

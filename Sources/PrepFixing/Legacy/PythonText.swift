@@ -47,54 +47,6 @@ enum PythonText {
     return String(repeating: "0", count: max(0, width - digits.count)) + digits
   }
 
-  /// What `str.lower()` gives: full case mapping, with the final sigma of The Unicode Standard 3.13.
-  static func lowercased(_ text: [UInt8]) -> [UInt8] {
-    let scalars = Array(String(decoding: text, as: UTF8.self).unicodeScalars)
-    var result = String.UnicodeScalarView()
-    for (index, scalar) in scalars.enumerated() {
-      if scalar == "\u{3A3}" {
-        result.append(isFinalSigma(scalars, at: index) ? "\u{3C2}" : "\u{3C3}")
-      } else {
-        result.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
-      }
-    }
-    return Array(String(result).utf8)
-  }
-
-  /// Whether a cased letter comes before, and none after, letters that case ignores left out.
-  private static func isFinalSigma(_ scalars: [Unicode.Scalar], at index: Int) -> Bool {
-    let before = scalars[..<index].last { !$0.properties.isCaseIgnorable }
-    let after = scalars[(index + 1)...].first { !$0.properties.isCaseIgnorable }
-    return before?.properties.isCased == true && after?.properties.isCased != true
-  }
-
-  /// How many letters of a text are upper and lower case.
-  static func caseCounts(_ text: [UInt8]) -> (upper: Int, lower: Int) {
-    var counts = (upper: 0, lower: 0)
-    for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
-      let isUpper: Bool
-      let isLower: Bool
-      if scalar.isASCII {
-        isUpper = ("A"..."Z").contains(scalar)
-        isLower = ("a"..."z").contains(scalar)
-      } else {
-        guard scalar.properties.isAlphabetic, Self.isLetter(scalar) else { continue }
-        isUpper = scalar.properties.isUppercase
-        isLower = scalar.properties.isLowercase
-      }
-      counts.upper += isUpper ? 1 : 0
-      counts.lower += isLower ? 1 : 0
-    }
-    return counts
-  }
-
-  private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: true
-    default: false
-    }
-  }
-
   /// How many code points a text of valid UTF-8 has.
   static func length(_ text: [UInt8]) -> Int { text.count { $0 & 0xC0 != 0x80 } }
 }

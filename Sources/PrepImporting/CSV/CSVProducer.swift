@@ -18,14 +18,17 @@ struct CSVProducer: RecordProducer {
   private let ragged: RaggedRowPolicy
   private let maximumRow: Int
   private let repeatsColumnNames: Bool
+  /// Names for the columns of a table without a header.
+  private let names: [[UInt8]]?
   private var columns: ColumnNames?
   private let hasHeader: Bool
   private var ended = false
 
   init(
     _ source: any ByteSource, dialect: CSVDialect, ragged: RaggedRowPolicy, maximumRow: Int,
-    repeatsColumnNames: Bool
+    repeatsColumnNames: Bool, names: [[UInt8]]? = nil
   ) {
+    self.names = names
     self.repeatsColumnNames = repeatsColumnNames
     reader = PieceReader(source)
     file = source.name
@@ -58,6 +61,11 @@ struct CSVProducer: RecordProducer {
   }
 
   private mutating func add(_ row: CSVScanner.Row, to lines: inout ProducedLines) throws {
+    if let finding = UTF8Fault.finding(in: row.raw, at: SourceLocation(file: file, line: row.line, column: 1, offset: row.offset)) {
+      lines.rejected.append(RejectedRow(finding: finding, bytes: row.raw))
+      if columns == nil { columns = ColumnNames(count: row.count) }
+      return
+    }
     guard let columns else {
       let place = SourceLocation(file: file, line: row.line, column: 1, offset: row.offset)
       if hasHeader {
@@ -65,7 +73,7 @@ struct CSVProducer: RecordProducer {
           header: (0..<row.count).map { row.withField($0) { Array($0) } }, repeats: repeatsColumnNames, at: place)
         return
       }
-      columns = ColumnNames(count: row.count)
+      columns = names.map { $0.count == row.count } ?? false ? ColumnNames(names ?? []) : ColumnNames(count: row.count)
       return try add(row, to: &lines)
     }
     if row.count > columns.count || (row.count < columns.count && ragged == .error) {
@@ -119,7 +127,7 @@ struct ColumnNames {
   /// `column1`, `column2` and so on, for a table without a header.
   init(count: Int) { self.init((1...max(1, count)).map { Array("column\($0)".utf8) }) }
 
-  private init(_ names: [[UInt8]]) {
+  init(_ names: [[UInt8]]) {
     openings = names.enumerated().map { index, name in
       var opening: [UInt8] = [index == 0 ? UInt8(ascii: "{") : UInt8(ascii: ",")]
       name.withUnsafeBytes { JSONEscaping.appendString($0, to: &opening) }

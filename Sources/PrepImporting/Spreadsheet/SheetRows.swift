@@ -7,8 +7,10 @@ enum SheetRows {
 
   /// Reads a sheet and calls the closure with each row that has a cell: its number and its cells' texts, empty ones filled in.
   ///
-  /// - Parameter body: Returns false to stop.
-  static func read(_ source: any ByteSource, of workbook: Workbook, body: @escaping (Int, [String]) -> Bool) throws {
+  /// - Parameters:
+  ///   - maximum: The most bytes a row may have.
+  ///   - body: Returns false to stop.
+  static func read(_ source: any ByteSource, of workbook: Workbook, maximum: Int, body: @escaping (Int, [String]) -> Bool) throws {
     var rowNumber = 0
     var cells: [String] = []
     var column = 0
@@ -17,13 +19,16 @@ enum SheetRows {
     var value = ""
     var takesText = false
     var hasValue = false
+    var size = 0
+    var isTooLong = false
     try XMLElements.read(
-      source,
+      source, longest: maximum,
       begin: { element, attributes in
         switch element {
         case "row":
           rowNumber = attributes["r"].flatMap { Int($0) } ?? rowNumber + 1
           cells = []
+          size = 0
           column = -1
         case "c":
           column = attributes["r"].flatMap(columnIndex) ?? column + 1
@@ -47,11 +52,17 @@ enum SheetRows {
         case "c" where hasValue && column >= 0 && column < largestColumnCount:
           while cells.count <= column { cells.append("") }
           cells[column] = text(value, type: type, style: style, of: workbook)
+          size += cells[column].utf8.count
+          isTooLong = size > maximum
+          return !isTooLong
         case "row" where !cells.isEmpty: return body(rowNumber, cells)
         default: break
         }
         return true
       })
+    if isTooLong {
+      throw IOFailure(.damaged, "row \(rowNumber) is longer than \(maximum) bytes; --max-line raises the bound", path: source.name)
+    }
   }
 
   /// The text of a cell.

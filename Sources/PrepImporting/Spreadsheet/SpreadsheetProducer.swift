@@ -1,4 +1,5 @@
 import PrepBytes
+import PrepCodecs
 import PrepConcurrency
 import PrepDiagnostics
 import PrepRecords
@@ -16,7 +17,9 @@ struct SpreadsheetProducer: RecordProducer {
   private var columns: ColumnNames?
 
   /// - Throws: ``IOFailure`` when the file is no workbook or is damaged, ``RefusedContainer`` when it is another ZIP archive.
-  init(_ source: any ByteSource, sheet: String?, hasHeader: Bool, ragged: RaggedRowPolicy, repeatsColumnNames: Bool) throws {
+  init(
+    _ source: any ByteSource, sheet: String?, hasHeader: Bool, ragged: RaggedRowPolicy, maximumRow: Int, repeatsColumnNames: Bool
+  ) throws {
     self.repeatsColumnNames = repeatsColumnNames
     file = source.name
     self.hasHeader = hasHeader
@@ -28,11 +31,13 @@ struct SpreadsheetProducer: RecordProducer {
       let workbook = try Workbook(archive, path: path)
       let xml = try workbook.open(sheet: sheet)
       var waiting: [(number: Int, cells: [String])] = []
+      var size = 0
       try withoutActuallyEscaping(yield) { yield in
-        try SheetRows.read(xml, of: workbook) { number, cells in
+        try SheetRows.read(xml, of: workbook, maximum: maximumRow) { number, cells in
           waiting.append((number, cells))
-          guard waiting.count >= 256 else { return true }
-          defer { waiting = [] }
+          size += cells.reduce(0) { $0 + $1.utf8.count + 16 }
+          guard waiting.count >= 256 || size > 1 << 20 else { return true }
+          defer { (waiting, size) = ([], 0) }
           return yield(waiting)
         }
       }

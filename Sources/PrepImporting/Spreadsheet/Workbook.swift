@@ -3,7 +3,7 @@ import PrepBytes
 /// An Office Open XML workbook: its sheets, and what its cells refer to.
 struct Workbook {
   /// How much the shared strings of a workbook may take when unpacked.
-  static let largestSharedStrings = 1 << 30
+  static let largestSharedStrings = 256 << 20
 
   private let archive: ZIPArchive
   private let path: String
@@ -111,11 +111,14 @@ struct Workbook {
       end: { element in
         if element == "t" { takesText = false }
         if element == "rPh" { inPhonetic = false }
-        if element == "si" { strings.append(SheetRows.unescaped(current)) }
+        if element == "si" {
+          strings.append(SheetRows.unescaped(current))
+          size += MemoryLayout<String>.size
+        }
         return size <= Self.largestSharedStrings
       })
     if size > Self.largestSharedStrings {
-      throw IOFailure(.damaged, "its texts take more than \(Self.largestSharedStrings >> 20) MiB unpacked", path: path)
+      throw IOFailure(.damaged, "its texts take more than \(Self.largestSharedStrings >> 20) MiB unpacked; save the sheet as CSV", path: path)
     }
     sharedStrings = strings
   }

@@ -8,12 +8,20 @@ struct XMLBytes {
   private var position = 0
   private var line = 1
 
+  /// The longest name of an element, and value of an attribute; those of worksheets have a few dozen bytes.
+  private static let (longestName, longestValue) = (1024, 1 << 20)
+
   init(_ source: any ByteSource) { self.source = source }
 
   static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
 
   /// The failure for a file that is not well-formed at this place.
   func malformed() -> IOFailure { IOFailure(.damaged, "is not well-formed XML (line \(line))", path: source.name) }
+
+  /// The failure for a text, a name or a value that is longer than is taken.
+  func tooLong(_ limit: Int) -> IOFailure {
+    IOFailure(.damaged, "has a text of more than \(limit) bytes (line \(line)); --max-line raises the bound", path: source.name)
+  }
 
   /// The next byte, or nil at the end.
   mutating func next() throws -> UInt8? {
@@ -81,12 +89,13 @@ struct XMLBytes {
   }
 
   /// Copies what stands before `end`, and passes over it.
-  mutating func copy(through end: StaticString, into bytes: inout [UInt8], keeps: Bool = true) throws {
+  mutating func copy(through end: StaticString, into bytes: inout [UInt8], keeps: Bool = true, longest: Int = .max) throws {
     let wanted = end.withUTF8Buffer { Array($0) }
     while let byte = try peek() {
       if byte == wanted[0], try take(wanted) { return }
       _ = try next()
       if keeps { try character(byte, into: &bytes) }
+      if bytes.count > longest { throw tooLong(longest) }
     }
     throw malformed()
   }
@@ -97,6 +106,7 @@ struct XMLBytes {
     while let byte = try peek(), !Self.isBlank(byte), !"=/><\"'&".utf8.contains(byte) {
       name.append(byte)
       position += 1
+      if name.count > Self.longestName { throw tooLong(Self.longestName) }
     }
     guard let first = name.first, !(0x30...0x39).contains(first), first != UInt8(ascii: "-") else { throw malformed() }
     return name
@@ -121,6 +131,7 @@ struct XMLBytes {
         value.append(0x20)
       default: value.append(byte)
       }
+      if value.count > Self.longestValue { throw tooLong(Self.longestValue) }
     }
     throw malformed()
   }

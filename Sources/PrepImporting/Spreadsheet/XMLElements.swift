@@ -12,16 +12,18 @@ struct XMLElements {
   /// The full names of the elements that are open.
   private var open: [[UInt8]] = []
   private var pending: [UInt8] = []
+  private let longest: Int
   private var hasRoot = false
 
   /// Reads a file to its end, or until `begin` or `end` says false.
   ///
+  /// - Parameter longest: The longest run of text, in bytes; a longer one is damage.
   /// - Throws: ``IOFailure``; `damaged` when the file is not well-formed.
   static func read(
-    _ source: any ByteSource, begin: @escaping (String, [String: String]) -> Bool, text: @escaping (String) -> Void = { _ in },
+    _ source: any ByteSource, longest: Int = 64 << 20, begin: @escaping (String, [String: String]) -> Bool, text: @escaping (String) -> Void = { _ in },
     end: @escaping (String) -> Bool = { _ in true }
   ) throws {
-    var elements = XMLElements(begin: begin, text: text, end: end, bytes: XMLBytes(source))
+    var elements = XMLElements(begin: begin, text: text, end: end, bytes: XMLBytes(source), longest: longest)
     try elements.parse()
   }
 
@@ -39,6 +41,7 @@ struct XMLElements {
           guard XMLBytes.isBlank(byte) else { throw bytes.malformed() }
         } else {
           try bytes.character(byte, into: &pending)
+          if pending.count > longest { throw bytes.tooLong(longest) }
         }
       }
     }
@@ -69,7 +72,7 @@ struct XMLElements {
       try bytes.skip(through: "-->")
     } else if try bytes.take("![CDATA[") {
       guard !open.isEmpty else { throw bytes.malformed() }
-      try bytes.copy(through: "]]>", into: &pending)
+      try bytes.copy(through: "]]>", into: &pending, longest: longest)
     } else {
       throw bytes.malformed()
     }
@@ -96,7 +99,7 @@ struct XMLElements {
       default:
         guard hadBlanks else { throw bytes.malformed() }
         let (key, value) = try bytes.attribute()
-        guard attributes.updateValue(value, forKey: key) == nil else { throw bytes.malformed() }
+        guard attributes.updateValue(value, forKey: key) == nil, attributes.count < 1024 else { throw bytes.malformed() }
       }
     }
   }

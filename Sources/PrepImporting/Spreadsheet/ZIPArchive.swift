@@ -12,6 +12,10 @@ struct ZIPArchive {
     var headerOffset: Int
   }
 
+  /// A file that unpacks to more than this, and to this many times its stored size, is no worksheet but a ZIP bomb:
+  /// the XML of real ones shrinks to a tenth or a fiftieth.
+  private static let (suspectSize, suspectRatio) = (64 << 20, 400)
+
   private let bytes: [UInt8]
   private let path: String
   private var entries: [String: Entry] = [:]
@@ -50,6 +54,10 @@ struct ZIPArchive {
     guard try read32(entry.headerOffset) == 0x0403_4B50 else { throw damaged("\(name) is not where the directory says") }
     let start = entry.headerOffset + 30 + Int(try read16(entry.headerOffset + 26)) + Int(try read16(entry.headerOffset + 28))
     guard start + entry.compressedSize <= bytes.count else { throw damaged("\(name) is cut short") }
+    if entry.size > Self.suspectSize, entry.size / max(1, entry.compressedSize) > Self.suspectRatio {
+      throw damaged(
+        "\(name) unpacks from \(entry.compressedSize) bytes to \(entry.size): it is taken for a ZIP bomb and not read")
+    }
     return InflatingByteSource(
       bytes, range: start..<start + entry.compressedSize, isDeflated: entry.method == 8, size: entry.size,
       checksum: entry.checksum, name: "\(path):\(name)")

@@ -21,6 +21,8 @@ struct TextProducer: RecordProducer {
   private let maximum: Int
   private var text: [UInt8] = []
   private var textLine = 1
+  private var textOffset = 0
+  private var offset = 0
   private var line = 1
   private var lineIsEmpty = true
   private var afterCarriageReturn = false
@@ -55,6 +57,7 @@ struct TextProducer: RecordProducer {
   }
 
   private mutating func take(_ byte: UInt8, _ lines: inout ProducedLines) {
+    defer { offset += 1 }
     if unit == .file {
       text.append(byte)
       return
@@ -74,7 +77,7 @@ struct TextProducer: RecordProducer {
       afterCarriageReturn = true
       return
     }
-    if text.isEmpty { textLine = line }
+    if text.isEmpty { (textLine, textOffset) = (line, offset) }
     text.append(byte)
     lineIsEmpty = false
   }
@@ -92,6 +95,12 @@ struct TextProducer: RecordProducer {
   private mutating func emit(_ lines: inout ProducedLines) {
     if unit == .paragraph { while text.last == 0x0A { text.removeLast() } }
     guard !text.isEmpty else { return }
+    let place = SourceLocation(file: file, line: textLine, column: 1, offset: textOffset)
+    if let finding = UTF8Fault.finding(in: text, at: place) {
+      lines.rejected.append(RejectedRow(finding: finding, bytes: text))
+      text.removeAll(keepingCapacity: text.count < 1 << 20)
+      return
+    }
     lines.bytes.append(contentsOf: opening)
     text.withUnsafeBytes { JSONEscaping.appendString($0, to: &lines.bytes) }
     lines.bytes.append(UInt8(ascii: "}"))

@@ -18,6 +18,8 @@ struct BatchJudge: Sendable {
   let limit: Int
   /// Whether the caller wants to know about each line what became of it.
   let keepsLines: Bool
+  /// Whether fields are also looked for under the names that others give them.
+  let takesOtherNames: Bool
 
   /// What a worker keeps from batch to batch.
   struct Scratch {
@@ -93,9 +95,19 @@ struct BatchJudge: Sendable {
   ) {
     verdict.records += 1
     reporter.begin(line: facts.line, start: facts.start, baseOffset: batch.baseOffset, root: root)
-    var example = scratch.example.take() ?? ExampleView(root, keys: keys)
+    var example = scratch.example.take() ?? ExampleView(root, keys: keys, takesOtherNames: takesOtherNames)
     let text = UnsafeBufferPointer(start: root.bytes + facts.start, count: facts.length)
     example.read(root, line: facts.line, text: text)
+    // A value that is no object is one finding, and no example to be counted, compared or judged any further.
+    guard root.isObject else {
+      for entry in rules.values {
+        reporter.rule = entry.number
+        entry.rule.check(example, reporter)
+      }
+      verdict.shapes[.unknown, default: 0] += 1
+      scratch.example = example
+      return
+    }
     for entry in rules.records {
       reporter.rule = entry.number
       entry.rule.check(example, reporter)
@@ -115,6 +127,7 @@ struct BatchJudge: Sendable {
     for tally in verdict.tallies { tally.observe(example, place) }
     compare(example, place, text, reporter, verdict, &scratch)
     verdict.shapes[example.shape, default: 0] += 1
+    for (key, name) in example.otherNames where verdict.otherNames[key] == nil { verdict.otherNames[key] = name }
     scratch.example = example
   }
 
@@ -135,7 +148,10 @@ struct BatchJudge: Sendable {
     let holdsAgainst = reference != nil && !rules.references.isEmpty
     guard !rules.duplicates.isEmpty || holdsAgainst else { return }
     let keys = RecordKeys(example, place, text: text)
-    if !rules.duplicates.isEmpty { verdict.keys.append(keys) }
+    if !rules.duplicates.isEmpty {
+      verdict.keys.append(keys)
+      verdict.keyOwners.append(verdict.records - 1)
+    }
     if rules.wantsNear || holdsAgainst { scratch.words.read(example) }
     if rules.wantsNear { verdict.near.append(NearKeys(scratch.words, place)) }
     guard holdsAgainst, let reference else { return }

@@ -13,9 +13,13 @@ final class BatchVerdict: @unchecked Sendable {
   let census: SetCensus?
   var tokens: TokenTotals?
   var keys: [RecordKeys] = []
+  /// As many: the number of each one's record among the records of the batch.
+  var keyOwners: [Int] = []
   /// As many, when near copies are looked for.
   var near: [NearKeys?] = []
   var shapes: [Shape: Int] = [:]
+  /// What fields were first found to be called, where not by our names.
+  var otherNames: [KnownKey: String] = [:]
   var records = 0
   var invalid = 0
   /// The items that are no records, and for each record the worst that was found, when lines are wanted.

@@ -20,6 +20,8 @@ package struct FileFacts: Sendable {
   var firstMixed: Int?
   var lastByte: UInt8 = 0x0A
   var lines = 0
+  /// The character set that the first part of the file reads as, when it is not UTF-8, and from 0 to 100 how sure that is.
+  package var encoding: (name: String, confidence: Int)?
   /// What ended the reading of the file before its end.
   package var failure: Diagnostic?
   /// Whether the file turned out to be UTF-16 or UTF-32.

@@ -7,6 +7,8 @@ struct RuleSet: Sendable {
 
   let lines: [Entry<any LineRule.Type>]
   let records: [Entry<any RecordRule.Type>]
+  /// Those of them that have something to say about values that are no objects: about the text of lines.
+  let values: [Entry<any RecordRule.Type>]
   let files: [Entry<any FileRule.Type>]
   let sets: [Entry<any SetRule.Type>]
   let tokens: [Entry<any TokenRule.Type>]
@@ -31,6 +33,7 @@ struct RuleSet: Sendable {
     lines = (active.filter { $0.element != InvalidJSONRule.self } + active.filter { $0.element == InvalidJSONRule.self })
       .compactMap { number, rule in (rule as? any LineRule.Type).map { Entry(number: number, rule: $0) } }
     records = active.compactMap { number, rule in (rule as? any RecordRule.Type).map { Entry(number: number, rule: $0) } }
+    values = records.filter { "FJ".contains($0.rule.about.family) }
     files = active.compactMap { number, rule in (rule as? any FileRule.Type).map { Entry(number: number, rule: $0) } }
     sets = active.compactMap { number, rule in (rule as? any SetRule.Type).map { Entry(number: number, rule: $0) } }
     tokens = active.compactMap { number, rule in (rule as? any TokenRule.Type).map { Entry(number: number, rule: $0) } }

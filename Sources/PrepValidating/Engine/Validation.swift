@@ -101,7 +101,7 @@ package final class Validation {
     let keys = aliases.isEmpty ? KeyTable.shared : KeyTable(aliases: Dictionary(aliases) { first, _ in first })
     let judge = BatchJudge(
       rules: rules, severities: severities, tokenizer: options.tokenizer.map { ($0, SpecialNames($0)) }, inspection: options.inspection, keys: keys,
-      reference: options.reference, limit: options.limit, keepsLines: options.keepsLines)
+      reference: options.reference, limit: options.limit, keepsLines: options.keepsLines, takesOtherNames: !severities.areNamed)
     if options.tokenizer != nil { result.tokens = TokenTotals(limits: severities.profiles.map(\.maximumTokens)) }
     let lineOptions = LineChunk.Options(maxLine: options.maxLine, notesBlankLines: true)
     if !rules.duplicates.isEmpty { duplicates = DuplicateSearch(memory: options.memory) }
@@ -161,7 +161,7 @@ package final class Validation {
         reporter.begin(line: keys.place.line, start: 0, baseOffset: 0, root: nil)
         let near = rules.wantsNear ? verdict.near[index] : nil
         try duplicates.observe(keys, near: near, rules.duplicates, reporter)
-        if options.keepsLines { verdict.raise(index, reporter.worst) }
+        if options.keepsLines { verdict.raise(verdict.keyOwners[index], reporter.worst) }
       }
       result.counts.add(reporter.counts)
       let more = keep(reporter.findings)
@@ -174,10 +174,12 @@ package final class Validation {
   /// The findings about rows that became no lines.
   private func rejectedRows(_ input: ValidationInput, _ file: Int) -> [Finding] {
     let rows = input.takeRejected()
-    guard !rows.isEmpty, let number = RuleCatalogue.number(of: RaggedRowRule.self) else { return [] }
+    guard !rows.isEmpty, let ragged = RuleCatalogue.number(of: RaggedRowRule.self),
+      let encoding = RuleCatalogue.number(of: InvalidUTF8Rule.self)
+    else { return [] }
     let reporter = Reporter(severities: severities, limit: options.limit)
-    reporter.rule = number
     for row in rows {
+      reporter.rule = row.finding.code == InvalidUTF8Rule.about.code ? encoding : ragged
       reporter.report(at: row.finding.location) { row.finding.message }
       result.rejectedRows.append(row.bytes)
     }

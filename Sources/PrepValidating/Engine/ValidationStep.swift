@@ -36,6 +36,8 @@ package struct ValidationResult: Sendable {
   /// What the examples come to in tokens, when a tokenizer was given.
   package internal(set) var tokens: TokenTotals?
   package internal(set) var shapes: [Shape: Int] = [:]
+  /// What fields are called, where not by our names.
+  var otherNames: [KnownKey: String] = [:]
   /// The bytes of rows that became no lines.
   package internal(set) var rejectedRows: [[UInt8]] = []
 
@@ -46,6 +48,7 @@ package struct ValidationResult: Sendable {
 
   mutating func add(_ verdict: BatchVerdict) {
     for (shape, count) in verdict.shapes { shapes[shape, default: 0] += count }
+    otherNames.merge(verdict.otherNames) { first, _ in first }
   }
 
   package var records: Int { files.reduce(0) { $0 + $1.records } }

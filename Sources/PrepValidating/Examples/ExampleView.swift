@@ -1,3 +1,5 @@
+import PrepExamples
+
 /// The first of some shapes, and how many there are.
 private struct ShapeList {
   var first: Shape?
@@ -20,6 +22,10 @@ struct ExampleView {
   }
 
   private let keys: KeyTable
+  /// Whether fields are also looked for under the names that others give them.
+  private let takesOtherNames: Bool
+  /// The fields that the record has under such a name.
+  private(set) var otherNames: [(key: KnownKey, name: String)] = []
   private(set) var root: Value
   /// The line, counted from 1.
   private(set) var line = 0
@@ -35,8 +41,9 @@ struct ExampleView {
   private(set) var hasUnicodeEscapes = false
   private var slots = [Int32](repeating: -1, count: KnownKey.slots)
 
-  init(_ root: Value, keys: KeyTable = .shared) {
+  init(_ root: Value, keys: KeyTable = .shared, takesOtherNames: Bool = false) {
     self.keys = keys
+    self.takesOtherNames = takesOtherNames
     self.root = root
     text = root.raw
   }
@@ -66,6 +73,10 @@ struct ExampleView {
       if let key, slots[key.slot] < 0 { slots[key.slot] = Int32(truncatingIfNeeded: value.node) }
     }
     (shape, matches) = judgeShape()
+    if takesOtherNames {
+      if !otherNames.isEmpty { otherNames.removeAll() }
+      if shape == .unknown, members.count < Self.mostMembers { readOtherNames() }
+    }
     listDialogs()
   }
 
@@ -76,6 +87,43 @@ struct ExampleView {
       position = found + 2
     }
     return false
+  }
+
+  /// Records with more members than this are not looked through for other names.
+  private static let mostMembers = 1000
+
+  /// Finds the fields of a shape under the names that others give them.
+  private mutating func readOtherNames() {
+    let wanted: [[(field: FieldMapping.Field, key: KnownKey)]] = [
+      [(.chosen, .chosen), (.rejected, .rejected)], [(.textA, .textA), (.textB, .textB), (.label, .label)],
+      [(.prompt, .prompt), (.completion, .completion)], [(.label, .label), (.text, .text)], [(.prompt, .prompt)],
+    ]
+    for fields in wanted {
+      var found: [(key: KnownKey, member: Int)] = []
+      for (field, key) in fields {
+        guard let member = member(called: FieldMapping.knownNames[field] ?? [], besides: found.map(\.member)) else { break }
+        found.append((key, member))
+      }
+      guard found.count == fields.count else { continue }
+      for (key, index) in found {
+        let member = members[index]
+        if let old = member.key { slots[old.slot] = -1 }
+        members[index] = Member(key: key, name: member.name, value: member.value)
+        slots[key.slot] = Int32(truncatingIfNeeded: member.value.node)
+        let name = String(decoding: member.name.text, as: UTF8.self)
+        if name != key.rawValue { otherNames.append((key, name)) }
+      }
+      (shape, matches) = judgeShape()
+      return
+    }
+  }
+
+  /// The member with the first of some names that is there and not taken.
+  private func member(called names: [String], besides taken: [Int]) -> Int? {
+    for name in names {
+      for index in members.indices where !taken.contains(index) && members[index].name.text.elementsEqual(name.utf8) { return index }
+    }
+    return nil
   }
 
   private func judgeShape() -> (Shape, matches: Int) {

@@ -35,6 +35,10 @@ package struct Summary {
     if !shapes.isEmpty {
       lines.append("shapes: " + shapes.map { "\($0.key.rawValue) \(grouped($0.value))" }.joined(separator: ", "))
     }
+    if !result.otherNames.isEmpty {
+      let names = result.otherNames.map { "\($0.key.rawValue) is called \($0.value)" }.sorted()
+      lines.append("fields: " + names.joined(separator: ", ") + " (prep convert renames them)")
+    }
     lines += table
     lines += verdicts
     if let tokens = result.tokens {

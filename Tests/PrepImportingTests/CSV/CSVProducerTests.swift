@@ -91,4 +91,20 @@ import Testing
       #expect(got == strings, "\(stem)")
     }
   }
+
+  @Test func `bytes that are not UTF-8 are found inside a quoted field, and the other rows go on`() throws {
+    var importer = InputImporter()
+    importer.container = .delimited(.comma)
+    let (lines, _, findings) = try imported(Array("a,b\n\"x\ny".utf8) + [0xE9] + Array("\",1\nz,2\n".utf8), importer)
+    #expect(lines == [#"{"a":"z","b":"2"}"#])
+    #expect(findings.map { "\($0.code) \($0.location) \($0.location.offset ?? -1)" } == ["invalid-utf8 input:3:2 8"])
+  }
+
+  @Test func `columns without names get those that the rows tell`() throws {
+    var importer = InputImporter()
+    importer.container = .delimited(CSVDialect(hasHeader: false))
+    importer.columnNames = { rows in rows.count == 2 ? (["label", "text"].map { Array($0.utf8) }, "two") : nil }
+    #expect(try imported("x,1\ny,2\n", importer).lines == [#"{"label":"x","text":"1"}"#, #"{"label":"y","text":"2"}"#])
+    #expect(try imported("x,1\n", importer).lines == [#"{"column1":"x","column2":"1"}"#])
+  }
 }

@@ -35,4 +35,21 @@ import Testing
     #expect(SheetRows.columnIndex("ZZZZZZ1") == nil)
     #expect(SheetRows.unescaped("a_x000D_b_x") == "a\rb_x")
   }
+
+  @Test func `a file that claims to unpack to a thousand times its size is not read`() {
+    let failure = #expect(throws: IOFailure.self) { try imported(workbook("<worksheet/>", claiming: 1 << 30)) }
+    #expect(failure?.message.contains("ZIP bomb") == true)
+  }
+
+  @Test func `cells, rows and attributes have bounds`() throws {
+    var importer = InputImporter()
+    importer.maximumLine = 1000
+    func sheet(_ cells: String) -> [UInt8] { workbook("<worksheet><sheetData><row r=\"1\">\(cells)</row></sheetData></worksheet>") }
+    func cell(_ count: Int) -> String { "<c t=\"str\"><v>" + String(repeating: "x", count: count) + "</v></c>" }
+    #expect(try imported(sheet(cell(600)), importer).findings.isEmpty)
+    #expect(throws: IOFailure.self) { try imported(sheet(cell(1001)), importer) }
+    #expect(throws: IOFailure.self) { try imported(sheet(cell(600) + cell(600)), importer) }
+    let attributes = (0..<2000).map { " a\($0)=\"\"" }.joined()
+    #expect(throws: IOFailure.self) { try imported(sheet("<c\(attributes)/>"), importer) }
+  }
 }

@@ -1,18 +1,25 @@
 import PrepDiagnostics
 import PrepRecords
 
-/// F05: the file is UTF-16 or UTF-32.
-enum WideEncodingRule: LineRule {
+/// F05: the file is UTF-16 or UTF-32, or its first part reads as another character set.
+enum WideEncodingRule: LineRule, FileRule {
   static let about = RuleDescription(
-    "F05", "not-utf8", .error, "the file is UTF-16 or UTF-32",
+    "F05", "not-utf8", .error, "the file is in another character set than UTF-8",
     reason: "Every reader of JSON Lines expects UTF-8.",
-    remedy: "prep convert --encoding UTF-16, or save the file as UTF-8.",
+    remedy: "prep convert --encoding NAME, or save the file as UTF-8.",
     example: RuleExample([0xFF, 0xFE, 0x7B, 0, 0x7D, 0, 0x0A, 0], at: "1:1", good: Array("{\"text\":\"a\"}\n".utf8)))
 
   static func check(_ line: FaultyLine, _ report: Reporter) -> Bool {
     guard line.problem == .notUTF8 else { return false }
     report.report(atColumnOffset: line.position) { "the file is \(name(line.text)), not UTF-8; nothing more was read of it" }
     return true
+  }
+
+  static func check(_ file: FileFacts, _ report: Reporter) {
+    guard let encoding = file.encoding, !file.isWide else { return }
+    report.report(at: file.location) {
+      "the file reads as \(encoding.name) (\(encoding.confidence) % sure), not UTF-8: prep convert --encoding \(encoding.name)"
+    }
   }
 
   private static func name(_ text: UnsafeBufferPointer<UInt8>) -> String {

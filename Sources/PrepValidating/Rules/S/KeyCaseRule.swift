@@ -9,8 +9,8 @@ enum KeyCaseRule: RecordRule {
     example: RuleExample(#"{"Prompt":"2+3 ->","completion":" 5"}"#, at: "1:2 /Prompt", good: #"{"prompt":"2+3 ->","completion":" 5"}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
-    for member in example.members where member.key == nil && hasCapitals(member.name) {
-      guard let key = lowered(member.name), !example.has(key) else { continue }
+    for member in example.members where hasCapitals(member.name) {
+      guard let key = lowered(member.name), member.key == key || (member.key == nil && !example.has(key)) else { continue }
       report.report(at: member.name) { "the key \"\(member.name.shown)\" is written \"\(key.rawValue)\"" }
     }
     for turn in example.turns where turn.roleValue == nil || turn.content == nil {

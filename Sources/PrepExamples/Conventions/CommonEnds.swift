@@ -1,7 +1,7 @@
 /// What the texts of a column begin or end with, in whole characters of UTF-8.
-enum CommonEnds {
+package enum CommonEnds {
   /// The longest prefix that all texts share; empty when there are none.
-  static func prefix(of texts: some Sequence<[UInt8]>) -> [UInt8] {
+  package static func prefix(of texts: some Sequence<[UInt8]>) -> [UInt8] {
     var common: [UInt8]?
     for text in texts {
       guard let known = common else {
@@ -19,7 +19,7 @@ enum CommonEnds {
   }
 
   /// The longest suffix that all texts share; empty when there are none.
-  static func suffix(of texts: some Sequence<[UInt8]>) -> [UInt8] {
+  package static func suffix(of texts: some Sequence<[UInt8]>) -> [UInt8] {
     var common: [UInt8]?
     for text in texts {
       guard let known = common else {
@@ -38,7 +38,7 @@ enum CommonEnds {
   }
 
   /// Whether a text contains another, which is not empty.
-  static func contains(_ text: [UInt8], _ wanted: [UInt8]) -> Bool {
+  package static func contains(_ text: [UInt8], _ wanted: [UInt8]) -> Bool {
     guard let first = wanted.first, text.count >= wanted.count else { return false }
     var index = 0
     while index + wanted.count <= text.count {

@@ -1,0 +1,113 @@
+import PrepDiagnostics
+import PrepExamples
+import PrepRecords
+
+/// The prompt and the completions of a record, and where they stand in it.
+package struct FormatTexts {
+  /// Why a record has none, and the value that is at fault.
+  package struct Failure: Error {
+    package var code: String
+    package var message: String
+    package var view: JSONView?
+  }
+
+  package private(set) var prompt: [UInt8]?
+  package private(set) var completions: [[UInt8]] = []
+  /// Whether the completion is a label.
+  package private(set) var isLabelled = false
+  private var promptView: JSONView?
+  private var completionViews: [JSONView] = []
+  /// Keys that get other names, for a labelled text becomes a prompt and its completion.
+  private var renamed: [(key: JSONView, name: String)] = []
+
+  /// - Parameter shape: The shape of the record; nil takes what its fields tell.
+  package init(_ root: JSONView, shape: ExampleShape?, mapping: FieldMapping) throws(Failure) {
+    guard root.kind == .object else { throw Failure(code: "not-an-object", message: "a record is a JSON object") }
+    if let key = root.duplicateKey {
+      throw Failure(code: "duplicate-key", message: "the key \"\((try? key.string()) ?? "")\" stands twice in the object", view: key)
+    }
+    guard let shape = shape ?? ExampleShape(detecting: root, mapping: mapping) else {
+      throw Failure(code: "unknown-shape", message: "the record's fields tell no shape with a prompt; say what they are with --map")
+    }
+    func take(_ field: FieldMapping.Field) throws(Failure) -> JSONView { try Self.view(field, in: root, mapping) }
+    switch shape {
+    case .promptCompletion, .unpairedPreference:
+      promptView = try take(.prompt)
+      completionViews = [try take(.completion)]
+    case .preference:
+      promptView = root[mapping.name(of: .prompt)].flatMap { $0.isNull ? nil : $0 }
+      completionViews = [try take(.chosen), try take(.rejected)]
+    case .promptOnly: promptView = try take(.prompt)
+    case .classification: try readLabelled(root, mapping)
+    case .text: throw Failure(code: "no-prompt", message: "a record of the shape text has no prompt and no completion")
+    case .chat: throw Failure(code: "needs-template", message: "a conversation has no prompt: its form is a chat template's (--template)")
+    }
+    if let promptView { prompt = try Self.text(promptView) }
+    for view in completionViews { completions.append(isLabelled ? try Self.label(view) : try Self.text(view)) }
+  }
+
+  private mutating func readLabelled(_ root: JSONView, _ mapping: FieldMapping) throws(Failure) {
+    isLabelled = true
+    let names = (text: mapping.name(of: .text), label: mapping.name(of: .label))
+    guard root[names.text] != nil || root[mapping.name(of: .textA)] == nil else {
+      throw Failure(code: "no-prompt", message: "an example with two texts has no prompt; join the texts first")
+    }
+    promptView = try Self.view(.text, in: root, mapping)
+    completionViews = [try Self.view(.label, in: root, mapping)]
+    var clash: JSONView?
+    root.forEachMember { key, _ in
+      switch try? key.string() {
+      case names.text: renamed.append((key, "prompt"))
+      case names.label: renamed.append((key, "completion"))
+      case "prompt", "completion": clash = key
+      default: break
+      }
+    }
+    if let clash { throw Failure(code: "duplicate-key", message: "the record has a label and a prompt or completion too", view: clash) }
+  }
+
+  /// The record's text with other prompts and completions; nil when nothing changes.
+  func edited(_ root: JSONView, prompt newPrompt: [UInt8]?, completions newCompletions: [[UInt8]]) -> [UInt8]? {
+    var edits = RecordEdits()
+    if let promptView, let newPrompt, newPrompt != prompt { edits.replace(promptView, with: Self.quoted(newPrompt)) }
+    for (index, view) in completionViews.enumerated() where newCompletions[index] != completions[index] || view.kind != .string {
+      edits.replace(view, with: Self.quoted(newCompletions[index]))
+    }
+    for (key, name) in renamed where (try? key.string()) != name { edits.replace(key, with: Self.quoted(Array(name.utf8))) }
+    return edits.isEmpty ? nil : root.withUnsafeBytes { edits.applied(to: $0) }
+  }
+
+  /// The value of the prompt, for the place of a finding.
+  var promptPlace: JSONView? { promptView }
+
+  /// The value of a completion, for the place of a finding.
+  func completionPlace(_ index: Int) -> JSONView { completionViews[index] }
+
+  private static func view(_ field: FieldMapping.Field, in root: JSONView, _ mapping: FieldMapping) throws(Failure) -> JSONView {
+    let name = mapping.name(of: field)
+    guard let view = root[name] else { throw Failure(code: "missing-field", message: "missing field \"\(name)\"") }
+    return view
+  }
+
+  private static func label(_ view: JSONView) throws(Failure) -> [UInt8] {
+    view.kind == .number || view.kind == .bool ? view.withUnsafeBytes { Array($0) } : try text(view)
+  }
+
+  private static func text(_ view: JSONView) throws(Failure) -> [UInt8] {
+    guard view.kind == .string else {
+      let isList = view.kind == .array
+      throw Failure(
+        code: isList ? "needs-template" : "wrong-type",
+        message: isList ? "messages get their form from a chat template (--template)" : "this is not a string", view: view)
+    }
+    do throws(JSONError) { return try view.unescaped() } catch {
+      throw Failure(code: error.code.rawValue, message: error.message, view: view)
+    }
+  }
+
+  private static func quoted(_ text: [UInt8]) -> [UInt8] {
+    var result: [UInt8] = []
+    text.withUnsafeBytes { JSONEscaping.appendString($0, to: &result) }
+    return result
+  }
+}
