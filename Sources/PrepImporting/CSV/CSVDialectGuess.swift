@@ -16,7 +16,7 @@ package struct CSVDialectGuess: Sendable {
   package init?(_ head: UnsafeRawBufferPointer, isWhole: Bool) {
     var best: CSVDialectGuess?
     var bestScore = 0.0
-    for (rank, delimiter) in [",", "\t", ";", "|"].enumerated() {
+    for (rank, delimiter) in ["\t", ",", ";", "|"].enumerated() {
       for quote in [UInt8(ascii: "\""), UInt8(ascii: "'"), nil] {
         for skips in [false, true] {
           let dialect = CSVDialect(
@@ -24,7 +24,7 @@ package struct CSVDialectGuess: Sendable {
           guard let (columns, consistency, quotedFields) = Self.judge(head, isWhole: isWhole, dialect) else { continue }
           if quote == UInt8(ascii: "'"), quotedFields == 0 { continue }
           if skips, quotedFields == 0 { continue }
-          // More agreement first; then more quoted fields understood; then the more common delimiter and the plainer dialect.
+          // More agreement first; then more quoted fields understood; then the delimiter that is rarer in texts and the plainer dialect.
           let score =
             consistency * 1000 + min(Double(columns), 50) * 0.5 + (quote == UInt8(ascii: "\"") ? 2 : 0)
             + Double(quotedFields > 0 ? 1 : 0) + (skips ? 0 : 0.5) - Double(rank) * 0.1
