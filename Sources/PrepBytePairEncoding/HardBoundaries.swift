@@ -90,11 +90,4 @@ package final class HardBoundaries: @unchecked Sendable {
   ) -> Int {
     prep_piece_cuts(sets, text, size, start, end, PREP_PIECE_PART, ends, room)
   }
-
-  /// The next position after `start`, below `end`, where the piece may be cut; nil when there is none.
-  func nextCut(_ text: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int) -> Int? {
-    guard let base = text.baseAddress else { return nil }
-    var cut: UInt32 = 0
-    return prep_piece_cuts(sets, base, text.count, start, end, 0, &cut, 1) == 1 ? Int(cut) : nil
-  }
 }
