@@ -31,7 +31,7 @@ def run(arguments):
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before, time.time() - wall
 
 
-lines = open(path, encoding="utf-8").read().splitlines()
+lines = [line.rstrip("\n") for line in open(path, encoding="utf-8", newline="\n")]
 os.chdir(tempfile.mkdtemp())
 start()
 import re
