@@ -28,12 +28,14 @@ public final class AtomicFile: ByteSink {
     let (directory, base) = Self.split(path)
     temporaryPath = "\(directory)/.\(base).\(getpid()).\(UInt32.random(in: 0...(.max))).part"
     do {
-      descriptor = try FileDescriptor.open(
-        FilePath(temporaryPath), .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
-        permissions: [.ownerReadWrite, .groupRead, .otherRead])
+      let temporary = temporaryPath
+      descriptor = try TemporaryFiles.create(temporary) {
+        try FileDescriptor.open(
+          FilePath(temporary), .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+          permissions: [.ownerReadWrite, .groupRead, .otherRead])
+      }
     } catch let errno as Errno { throw IOFailure.cannotCreate(path, errno) }
     sink = FileByteSink(descriptor: descriptor, name: path)
-    TemporaryFiles.add(temporaryPath)
   }
 
   deinit { discard() }

@@ -10,12 +10,36 @@ import Synchronization
 
 /// The temporaries this process has open, so that whoever handles a signal can remove them.
 public enum TemporaryFiles {
-  private static let paths = Mutex<Set<String>>([])
+  private struct State {
+    var paths: Set<String> = []
+    /// Whether the process ends, so that no more may come into being.
+    var isEnding = false
+  }
 
-  static func add(_ path: String) { paths.withLock { _ = $0.insert(path) } }
+  private static let state = Mutex(State())
 
-  static func remove(_ path: String) { paths.withLock { _ = $0.remove(path) } }
+  /// Creates a temporary and knows of it from then on. Does not return once the process ends.
+  static func create<T>(_ path: String, _ open: () throws -> sending T) throws -> sending T {
+    let created = try state.withLock { state -> sending T? in
+      if state.isEnding { return nil }
+      let made = try open()
+      state.paths.insert(path)
+      return made
+    }
+    if let created { return created }
+    while true { sleep(1) }
+  }
+
+  static func remove(_ path: String) { state.withLock { _ = $0.paths.remove(path) } }
 
   /// Removes every temporary that is open. Not for a signal handler itself: it takes a lock.
-  public static func removeAll() { paths.withLock { $0.forEach { unlink($0) } } }
+  public static func removeAll() { state.withLock { $0.paths.forEach { unlink($0) } } }
+
+  /// As ``removeAll()``, in a process that ends next: threads that go on meanwhile create no more.
+  public static func removeAllForGood() {
+    state.withLock {
+      $0.isEnding = true
+      $0.paths.forEach { unlink($0) }
+    }
+  }
 }

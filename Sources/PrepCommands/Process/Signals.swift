@@ -35,7 +35,7 @@ enum Signals {
     var signals = signals
     var number: CInt = 0
     while sigwait(&signals, &number) != 0 {}
-    TemporaryFiles.removeAll()
+    TemporaryFiles.removeAllForGood()
     _exit(128 + number)
   }
 
