@@ -39,6 +39,18 @@ static inline uint32_t is_whole_cut(const prep_boundaries *boundaries, uint32_t 
   return !(has(boundaries, last, right) | has(boundaries, left, first) | has(boundaries, last, first));
 }
 
+size_t prep_uncut_pieces(const uint8_t *text, size_t start, const uint32_t *ends, size_t count) {
+  enum { longest = 6, longest_spaced = 15, first_unspaced = 0xE3 };
+  for (size_t i = 0; i < count; i++) {
+    const size_t end = ends[i], length = end - start;
+    // No branch for what comes often.
+    const unsigned unspaced = (text[start] >= first_unspaced) | (text[start + (length > 1)] >= first_unspaced);
+    if (((length > longest) & unspaced) | (length > longest_spaced)) return i;
+    start = end;
+  }
+  return count;
+}
+
 size_t prep_piece_cuts(const prep_boundaries *boundaries, const uint8_t *text, size_t size, size_t from, size_t end, uint32_t flag,
                        uint32_t *cuts, size_t room) {
   size_t count = 0, position = from;

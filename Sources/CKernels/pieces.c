@@ -2,12 +2,13 @@
 #include <string.h>
 
 #if defined(__x86_64__)
-#include <emmintrin.h>
+#include <immintrin.h>
 #endif
 
 /// By the length of a piece, 16 standing for all that are longer: what the key keeps of its bytes, and its last byte.
 static const struct {
-  uint64_t kept_low, kept_high, tag_low, tag_high;
+  _Alignas(32) uint64_t kept_low;
+  uint64_t kept_high, tag_low, tag_high;
 } shapes[17] = {
 #define SHAPE(n) \
   {(n) == 0 ? 0 : (n) >= 8 ? ~0ull : ~0ull >> (128 - 8 * (n)) % 64, (n) <= 8 ? 0 : ~0ull >> (128 - 8 * (n)) % 64, 0, (uint64_t)(n) << 56}
@@ -16,86 +17,149 @@ static const struct {
 #undef SHAPE
 };
 
-/// The key of a piece, of which 16 bytes are readable; `flag` is 0 or the tag's mark of parts.
-static inline prep_piece_key key_of(const uint8_t *bytes, uint32_t length, uint64_t flag) {
-  const uint32_t shape = length < 16 ? length : 16;
-  prep_piece_key key;
-#if defined(__x86_64__)
-  __m128i value = _mm_loadu_si128((const __m128i *)bytes);
-  value = _mm_and_si128(value, _mm_loadu_si128((const __m128i *)&shapes[shape].kept_low));
-  value = _mm_or_si128(value, _mm_loadu_si128((const __m128i *)&shapes[shape].tag_low));
-  key.low = (uint64_t)_mm_cvtsi128_si64(value);
-  key.high = (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(value, value)) | flag;
-#else
-  memcpy(&key, bytes, 16);
-  key.low &= shapes[shape].kept_low;
-  key.high = (key.high & shapes[shape].kept_high) | shapes[shape].tag_high | flag;
-#endif
-  return key;
-}
-
-void prep_piece_keys(const uint8_t *text, size_t size, uint32_t start, const uint32_t *ends, size_t count,
-                     const prep_piece_entry *table, unsigned shift, prep_piece_key *keys, uint32_t *lines) {
-  // Pieces that begin from here on have fewer than 16 readable bytes.
-  const uint32_t near_end = size < 16 ? 0 : (uint32_t)(size - 15);
-  size_t i = 0;
-  for (; i < count && start < near_end; i++) {
-    const uint32_t end = ends[i] & ~PREP_PIECE_PART;
-    const prep_piece_key key = key_of(text + start, end - start, (uint64_t)(ends[i] & PREP_PIECE_PART) << 31);
-    const uint32_t line = prep_piece_line(key, shift);
-    __builtin_prefetch(table + 2 * (size_t)line, 0, 3);
+/// The last pieces of a text: those of which fewer than 16 bytes may be read.
+static void keys_near_end(const uint8_t *text, uint32_t start, const uint32_t *ends, size_t count, unsigned shift,
+                          prep_piece_key *keys, uint32_t *lines) {
+  for (size_t i = 0; i < count; i++) {
+    const uint32_t end = ends[i] & ~PREP_PIECE_PART, length = end - start, shape = length < 16 ? length : 16;
+    prep_piece_key key = {0, 0};
+    memcpy(&key, text + start, length < 16 ? length : 16);
+    key.high = (key.high & shapes[shape].kept_high) | shapes[shape].tag_high | (uint64_t)(ends[i] & PREP_PIECE_PART) << 31;
     keys[i] = key;
-    lines[i] = line;
-    start = end;
-  }
-  for (; i < count; i++) {
-    const uint32_t end = ends[i] & ~PREP_PIECE_PART, length = end - start;
-    uint8_t copy[16] = {0};
-    memcpy(copy, text + start, length < 16 ? length : 16);
-    keys[i] = key_of(copy, length, (uint64_t)(ends[i] & PREP_PIECE_PART) << 31);
-    lines[i] = prep_piece_line(keys[i], shift);
+    lines[i] = prep_piece_line_of(key, shift);
     start = end;
   }
 }
 
-size_t prep_piece_lookup(const prep_piece_key *keys, const uint32_t *lines, size_t count, const prep_piece_entry *table,
-                         const uint32_t *arena, uint32_t *output, size_t *written) {
+/// Sets `key` to the key of a piece of which 16 bytes are readable, and writes it; `flag` is 0 or the tag's mark of parts.
+#define KEY_OF_PORTABLE(bytes, shape, flag)                                             \
+  memcpy(&key, bytes, 16);                                                              \
+  key.low &= shapes[shape].kept_low;                                                    \
+  key.high = (key.high & shapes[shape].kept_high) | shapes[shape].tag_high | (flag);    \
+  keys[i] = key
+
+#define WHOLE_END(end) (end)
+#define WHOLE_FLAG(end) 0
+#define PART_END(end) ((end) & ~PREP_PIECE_PART)
+#define PART_FLAG(end) (uint64_t)((end) & PREP_PIECE_PART) << 31
+
+#define TARGET
+#define KEY_OF KEY_OF_PORTABLE
+#define END PART_END
+#define FLAG PART_FLAG
+#define NAME keys_portable
+#include "piece_keys.inc"
+#undef END
+#undef FLAG
+#undef KEY_OF
+#undef TARGET
+
+static size_t lookup_portable(const prep_piece_key *keys, const uint32_t *lines, size_t count, const prep_piece_line *table,
+                              const uint32_t *arena, uint32_t *output, size_t *written) {
   size_t position = *written, i = 0;
   for (; i < count; i++) {
-    const prep_piece_entry *entry = table + 2 * (size_t)lines[i];
+    const prep_piece_line *line = table + lines[i];
     // Which of the two it is, is chance, so no branch may stand for it.
-    uint32_t is_second, is_neither;
-#if defined(__x86_64__)
-    const __m128i key = _mm_loadu_si128((const __m128i *)&keys[i]);
-    const __m128i first = _mm_cmpeq_epi32(key, _mm_loadu_si128((const __m128i *)&entry[0].key));
-    const __m128i second = _mm_cmpeq_epi32(key, _mm_loadu_si128((const __m128i *)&entry[1].key));
-    const uint32_t equal = (uint32_t)_mm_movemask_epi8(_mm_packs_epi32(first, second));
-    is_second = (equal & 0xFF) != 0xFF;
-    is_neither = is_second & (equal < 0xFF00);
-#else
-    is_second = (entry[0].key.low != keys[i].low) | (entry[0].key.high != keys[i].high);
-    is_neither = is_second & ((entry[1].key.low != keys[i].low) | (entry[1].key.high != keys[i].high));
-#endif
-    __asm__("" : "+r"(is_second), "+r"(is_neither));
-    if (__builtin_expect(is_neither, 0)) break;
-    const prep_piece_entry *found = entry + is_second;
-    const uint32_t head = found->tokens[0], number = head >> 29;
-#if defined(__x86_64__)
-    const __m128i tokens = _mm_loadu_si128((const __m128i *)found->tokens);
-    _mm_storeu_si128((__m128i *)(output + position), _mm_and_si128(tokens, _mm_set_epi32(-1, -1, -1, 0x1FFFFFFF)));
-#else
-    memcpy(output + position, found->tokens, 16);
-    output[position] = head & 0x1FFFFFFF;
-#endif
-    if (__builtin_expect(number > 4, 0)) {
-      memcpy(output + position, arena + found->tokens[1], 64);
-      position += found->tokens[2];
+    const uint32_t is_second = (line->keys[0].low != keys[i].low) | (line->keys[0].high != keys[i].high);
+    if (is_second & ((line->keys[1].low != keys[i].low) | (line->keys[1].high != keys[i].high))) break;
+    const uint32_t *words = line->tokens[is_second].words;
+    const uint32_t number = words[0] >> 29;
+    if (number > 4) {
+      memcpy(output + position, arena + words[1], 64);
+      position += words[2];
       continue;
     }
+    memcpy(output + position, words, 16);
+    output[position] &= 0x1FFFFFFF;
     position += number;
   }
   *written = position;
   return i;
+}
+
+#if defined(__x86_64__)
+#define TARGET __attribute__((target("avx2,bmi,bmi2")))
+
+#define KEY_OF_AVX2(bytes, shape, flag)                                                   \
+  __m128i value = _mm_loadu_si128((const __m128i *)(bytes));                              \
+  value = _mm_and_si128(value, _mm_load_si128((const __m128i *)&shapes[shape].kept_low)); \
+  value = _mm_or_si128(value, _mm_load_si128((const __m128i *)&shapes[shape].tag_low));   \
+  key.low = (uint64_t)_mm_cvtsi128_si64(value);                                           \
+  key.high = (uint64_t)_mm_extract_epi64(value, 1) | (flag);                              \
+  _mm_storeu_si128((__m128i *)&keys[i], value);                                           \
+  if (sizeof(flag) == 8) keys[i].high = key.high
+
+#define KEY_OF KEY_OF_AVX2
+#define END WHOLE_END
+#define FLAG WHOLE_FLAG
+#define NAME keys_avx2
+#include "piece_keys.inc"
+#undef END
+#undef FLAG
+#define END PART_END
+#define FLAG PART_FLAG
+#define NAME part_keys_avx2
+#include "piece_keys.inc"
+#undef END
+#undef FLAG
+#undef KEY_OF
+
+TARGET static size_t lookup_avx2(const prep_piece_key *keys, const uint32_t *lines, size_t count, const prep_piece_line *table,
+                                 const uint32_t *arena, uint32_t *output, size_t *written) {
+  const __m128i kept = _mm_set_epi32(-1, -1, -1, 0x1FFFFFFF);
+  size_t position = *written, i = 0;
+  for (; i < count; i++) {
+    const prep_piece_line *line = table + lines[i];
+    const __m256i key = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)&keys[i]));
+    const __m256i equal = _mm256_cmpeq_epi64(key, _mm256_load_si256((const __m256i *)line->keys));
+    const uint32_t halves = (uint32_t)_mm256_movemask_pd(_mm256_castsi256_pd(equal));
+    // 1 where the first key is the one, 4 where the second is: which, is chance, so no branch may stand for it.
+    const uint32_t found = halves & halves >> 1 & 5;
+    if (__builtin_expect(found == 0, 0)) break;
+    const uint32_t *words = line->tokens[0].words + (found & 4);
+    const uint32_t number = words[0] >> 29;
+    if (__builtin_expect(number > 4, 0)) {
+      memcpy(output + position, arena + words[1], 64);
+      position += words[2];
+      continue;
+    }
+    _mm_storeu_si128((__m128i *)(output + position), _mm_and_si128(_mm_load_si128((const __m128i *)words), kept));
+    position += number;
+  }
+  *written = position;
+  return i;
+}
+#undef TARGET
+#endif
+
+int prep_pieces_best(void) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2")) return PREP_PIECES_AVX2;
+#endif
+  return PREP_PIECES_PORTABLE;
+}
+
+void prep_piece_keys(int variant, const uint8_t *text, size_t size, uint32_t start, const uint32_t *ends, size_t count, bool has_parts,
+                     const prep_piece_line *table, unsigned shift, prep_piece_key *keys, uint32_t *lines) {
+  // Of a piece that begins in the last 15 bytes, fewer than 16 bytes are readable.
+  size_t readable = count;
+  while (readable > 0 && (readable > 1 ? ends[readable - 2] & ~PREP_PIECE_PART : start) + 16 > size) readable--;
+#if defined(__x86_64__)
+  if (variant == PREP_PIECES_AVX2) {
+    (has_parts ? part_keys_avx2 : keys_avx2)(text, start, ends, readable, table, shift, keys, lines);
+  } else
+#endif
+    keys_portable(text, start, ends, readable, table, shift, keys, lines);
+  if (readable > 0) start = ends[readable - 1] & ~PREP_PIECE_PART;
+  keys_near_end(text, start, ends + readable, count - readable, shift, keys + readable, lines + readable);
+}
+
+size_t prep_piece_lookup(int variant, const prep_piece_key *keys, const uint32_t *lines, size_t count, const prep_piece_line *table,
+                         const uint32_t *arena, uint32_t *output, size_t *written) {
+#if defined(__x86_64__)
+  if (variant == PREP_PIECES_AVX2) return lookup_avx2(keys, lines, count, table, arena, output, written);
+#endif
+  return lookup_portable(keys, lines, count, table, arena, output, written);
 }
 
 size_t prep_first_minimum(const uint32_t *values, size_t count) {

@@ -8,15 +8,14 @@
 
 // MARK: Portable
 
-static void classify_portable(const uint8_t *bytes, prep_masks *m) {
-  enum { up = 1, low = 2, digit = 4, white = 8, line = 16, single = 32, stroke = 64, beyond = 128 };
+static inline void classify_portable(const uint8_t *bytes, const bool cased, prep_masks *m) {
   memset(m, 0, sizeof *m);
   for (unsigned i = 0; i < 64; i++) {
     uint8_t c = bytes[i];
     uint64_t bit = 1ull << i;
     if (c >= 0x80) m->high |= bit;
     else if (c >= 'a' && c <= 'z') m->lower |= bit;
-    else if (c >= 'A' && c <= 'Z') m->upper |= bit;
+    else if (c >= 'A' && c <= 'Z') *(cased ? &m->upper : &m->lower) |= bit;
     else if (c == ' ') m->blank |= bit, m->space |= bit;
     else if (c >= '0' && c <= '9') m->number |= bit;
     else if (c == '\n' || c == '\r') m->newline |= bit;
@@ -37,11 +36,11 @@ static inline size_t flatten_portable(uint64_t bits, uint32_t base, uint32_t *pl
 #define CLASSIFY classify_portable
 #define FLATTEN flatten_portable
 #define NAME split_portable
+#define INNER split_portable_family
 #include "split_blocks.inc"
 #undef TARGET
 #undef CLASSIFY
 #undef FLATTEN
-#undef NAME
 
 #if defined(__x86_64__)
 // MARK: AVX2
@@ -52,25 +51,32 @@ TARGET static inline uint64_t mask_of(__m256i low, __m256i high) {
   return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
 }
 
+TARGET static inline __m256i in_range(__m256i bytes, int8_t first, int8_t count) {
+  const __m256i from_first = _mm256_sub_epi8(bytes, _mm256_set1_epi8(first));
+  return _mm256_cmpeq_epi8(_mm256_min_epu8(from_first, _mm256_set1_epi8(count - 1)), from_first);
+}
+
 /// Bytes from `first` on, `count` of them.
-#define RANGE(first, count) \
-  mask_of(_mm256_cmpeq_epi8(_mm256_min_epu8(_mm256_sub_epi8(a, _mm256_set1_epi8(first)), _mm256_set1_epi8((count) - 1)), \
-                            _mm256_sub_epi8(a, _mm256_set1_epi8(first))), \
-          _mm256_cmpeq_epi8(_mm256_min_epu8(_mm256_sub_epi8(b, _mm256_set1_epi8(first)), _mm256_set1_epi8((count) - 1)), \
-                            _mm256_sub_epi8(b, _mm256_set1_epi8(first))))
+#define RANGE(a, b, first, count) mask_of(in_range(a, first, count), in_range(b, first, count))
 #define EQUAL(c) mask_of(_mm256_cmpeq_epi8(a, _mm256_set1_epi8(c)), _mm256_cmpeq_epi8(b, _mm256_set1_epi8(c)))
 
-TARGET static inline void classify_avx2(const uint8_t *bytes, prep_masks *m) {
+TARGET static inline void classify_avx2(const uint8_t *bytes, const bool cased, prep_masks *m) {
   __m256i a = _mm256_loadu_si256((const __m256i *)bytes), b = _mm256_loadu_si256((const __m256i *)(bytes + 32));
+  const __m256i small = _mm256_set1_epi8(0x20);
   m->high = mask_of(a, b);
-  m->lower = RANGE('a', 26);
-  m->upper = RANGE('A', 26);
-  m->number = RANGE('0', 10);
+  if (cased) {
+    m->lower = RANGE(a, b, 'a', 26);
+    m->upper = RANGE(a, b, 'A', 26);
+  } else {
+    m->lower = RANGE(_mm256_or_si256(a, small), _mm256_or_si256(b, small), 'a', 26);
+    m->upper = 0;
+  }
+  m->number = RANGE(a, b, '0', 10);
   m->space = EQUAL(' ');
   m->newline = EQUAL('\n') | EQUAL('\r');
-  m->blank = (RANGE('\t', 5) & ~m->newline) | m->space;
+  m->blank = (RANGE(a, b, '\t', 5) & ~m->newline) | m->space;
   m->quote = EQUAL('\'');
-  m->slash = EQUAL('/');
+  m->slash = cased ? EQUAL('/') : 0;
 }
 #undef RANGE
 #undef EQUAL
@@ -92,11 +98,11 @@ TARGET static inline size_t flatten_avx2(uint64_t bits, uint32_t base, uint32_t 
 #define CLASSIFY classify_avx2
 #define FLATTEN flatten_avx2
 #define NAME split_avx2
+#define INNER split_avx2_family
 #include "split_blocks.inc"
 #undef TARGET
 #undef CLASSIFY
 #undef FLATTEN
-#undef NAME
 
 // MARK: AVX-512
 
@@ -104,17 +110,18 @@ TARGET static inline size_t flatten_avx2(uint64_t bits, uint32_t base, uint32_t 
 #define RANGE(first, count) _mm512_cmplt_epu8_mask(_mm512_sub_epi8(v, _mm512_set1_epi8(first)), _mm512_set1_epi8(count))
 #define EQUAL(c) _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(c))
 
-TARGET static inline void classify_avx512(const uint8_t *bytes, prep_masks *m) {
+TARGET static inline void classify_avx512(const uint8_t *bytes, const bool cased, prep_masks *m) {
   __m512i v = _mm512_loadu_si512(bytes);
   m->high = _mm512_movepi8_mask(v);
   m->lower = RANGE('a', 26);
   m->upper = RANGE('A', 26);
+  if (!cased) m->lower |= m->upper, m->upper = 0;
   m->number = RANGE('0', 10);
   m->space = EQUAL(' ');
   m->newline = EQUAL('\n') | EQUAL('\r');
   m->blank = (RANGE('\t', 5) & ~m->newline) | m->space;
   m->quote = EQUAL('\'');
-  m->slash = EQUAL('/');
+  m->slash = cased ? EQUAL('/') : 0;
 }
 #undef RANGE
 #undef EQUAL
@@ -140,11 +147,11 @@ TARGET static inline size_t flatten_avx512(uint64_t bits, uint32_t base, uint32_
 #define CLASSIFY classify_avx512
 #define FLATTEN flatten_avx512
 #define NAME split_avx512
+#define INNER split_avx512_family
 #include "split_blocks.inc"
 #undef TARGET
 #undef CLASSIFY
 #undef FLATTEN
-#undef NAME
 #endif
 
 // MARK: Dispatch

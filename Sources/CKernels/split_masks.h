@@ -14,8 +14,6 @@ typedef struct {
 /// What the block before says: in bit 0, of its last byte; and what reaches into this block.
 typedef struct {
   uint64_t letter, lower, other, number, punctuation, blank, newline, space, joins, absorbed;
-  /// Bytes at the beginning of the block that belong to a character before it.
-  uint64_t spill_upper, spill_lower, spill_other, spill_any;
   /// Edges that contractions of the block before set and take away.
   uint64_t set, clear;
   /// How many numbers of the current piece came before.
@@ -23,6 +21,11 @@ typedef struct {
   /// Where the last contraction ended.
   size_t contraction_end;
 } prep_split_state;
+
+/// Bytes at the beginning of a block that belong to a character before it.
+typedef struct {
+  uint64_t upper, lower, other, any;
+} prep_spill;
 
 /// The class bits and length of the well-formed character at a position; length 0 where there is none.
 static inline uint8_t class_at(const prep_split_rules *rules, const uint8_t *text, size_t size, size_t i, unsigned *length) {
@@ -60,23 +63,51 @@ static inline bool is_space_at(const prep_split_rules *rules, const uint8_t *tex
 
 /// The length of the contraction at an apostrophe; 0 when there is none.
 static inline unsigned contraction(const uint8_t *text, size_t size, size_t i, uint8_t fold) {
+  // By the letter behind the apostrophe, its low five bits: 1 where it is all, else the letter that must follow.
+  static const uint8_t follows[32] = {['d' & 31] = 1, ['m' & 31] = 1, ['s' & 31] = 1, ['t' & 31] = 1,
+                                      ['l' & 31] = 'l', ['v' & 31] = 'e', ['r' & 31] = 'e'};
   if (i + 1 >= size) return 0;
-  uint8_t c = text[i + 1] | fold, d = i + 2 < size ? text[i + 2] | fold : 0;
-  switch (c) {
-  case 's': case 't': case 'm': case 'd': return text[i + 1] >= 0x40 ? 2 : 0;
-  case 'l': return d == 'l' ? 3 : 0;
-  case 'v': case 'r': return d == 'e' ? 3 : 0;
-  default: return fold && i + 2 < size && text[i + 1] == 0xC5 && text[i + 2] == 0xBF ? 3 : 0;
+  const uint8_t c = text[i + 1] | fold, d = i + 2 < size ? text[i + 2] | fold : 0;
+  const uint8_t wanted = c >> 5 == 3 ? follows[c & 31] : 0;
+  const unsigned one = wanted == 1, two = (wanted != 0) & (wanted == d);
+  // The long s.
+  if (fold && text[i + 1] == 0xC5 && i + 2 < size && text[i + 2] == 0xBF) return 3;
+  return 2 * one + 3 * two;
+}
+
+/// Where pieces of numbers end within their runs, of which a piece takes `limit`; `taken` is how many numbers the piece at the
+/// beginning of the block, then the one at its end, has from before.
+static inline uint64_t number_edges(uint64_t number, uint32_t limit, uint32_t *taken) {
+  if (limit == 1) return number;
+  if (limit == UINT32_MAX) return 0;
+  // Most runs are no longer than a piece.
+  const uint64_t longer = number & number >> 1 & number >> 2 & (limit == 2 ? ~0ull : number >> 3);
+  if (!longer && !(*taken && (number & 1))) {
+    *taken = number >> 63 ? (uint32_t)__builtin_clzll(~number) : 0;
+    return 0;
   }
+  uint64_t edges = 0;
+  uint32_t count = *taken;
+  for (unsigned i = 0; i < 64; i++) {
+    if (!(number >> i & 1)) {
+      count = 0;
+    } else {
+      const bool full = count == limit;
+      edges |= (uint64_t)full << i;
+      count = full ? 1 : count + 1;
+    }
+  }
+  *taken = count;
+  return edges;
 }
 
 /// Classifies the characters of a block that are not ASCII. Returns the bytes nothing certain is known of.
 static inline uint64_t add_high(const prep_split_rules *rules, const uint8_t *text, size_t size, size_t position, prep_masks *m,
-                                uint64_t *inside, prep_split_state *state) {
-  uint64_t high = m->high & ~state->spill_any, unsure = 0;
-  *inside = state->spill_any;
-  uint64_t upper = state->spill_upper, lower = state->spill_lower, other = state->spill_other;
-  state->spill_upper = state->spill_lower = state->spill_other = state->spill_any = 0;
+                                uint64_t *inside, prep_spill *spill) {
+  uint64_t high = m->high & ~spill->any, unsure = 0;
+  *inside = spill->any;
+  uint64_t upper = spill->upper, lower = spill->lower, other = spill->other;
+  *spill = (prep_spill){0};
   const uint8_t unsure_marks = rules->family == 2 ? MARK : 0, letter_marks = rules->marks_are_letters ? MARK : 0;
   while (high) {
     unsigned i = (unsigned)__builtin_ctzll(high), length;
@@ -90,7 +121,7 @@ static inline uint64_t add_high(const prep_split_rules *rules, const uint8_t *te
     uint64_t beyond = i + length > 64 ? bytes >> (64 - i) : 0;
     high &= ~here;
     *inside |= here & ~(1ull << i);
-    state->spill_any |= beyond;
+    spill->any |= beyond;
     // Which class it is, is chance: all are taken account of, without branches.
     const uint64_t is_unsure = (bits & (NUMBER | SPACE | unsure_marks)) != 0;
     const uint64_t is_other = !is_unsure & ((bits & (OTHER | letter_marks)) != 0);
@@ -100,9 +131,9 @@ static inline uint64_t add_high(const prep_split_rules *rules, const uint8_t *te
     other |= here & -is_other;
     lower |= here & -is_lower;
     upper |= here & -is_upper;
-    state->spill_other |= beyond & -is_other;
-    state->spill_lower |= beyond & -is_lower;
-    state->spill_upper |= beyond & -is_upper;
+    spill->other |= beyond & -is_other;
+    spill->lower |= beyond & -is_lower;
+    spill->upper |= beyond & -is_upper;
   }
   m->upper |= upper;
   m->lower |= lower;

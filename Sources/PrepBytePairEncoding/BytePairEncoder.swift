@@ -10,8 +10,6 @@ import CKernels
 /// is not in the cache is merged and remembered. What comes out never depends on what was encoded before.
 package final class BytePairEncoder {
   private static let blockPieces = 512
-  /// Pieces up to this length are never cut: they repeat often enough to be remembered whole.
-  private static let uncutLength = 6
   /// The longest piece that is remembered.
   private static let longestRemembered = 512
 
@@ -23,6 +21,7 @@ package final class BytePairEncoder {
   private let uncutBytes: Int
   @exclusivity(unchecked) private var cache: PieceCache
   private let merger: PieceMerger
+  private let kernel = prep_pieces_best()
   @exclusivity(unchecked) private var output = TokenBuffer(capacity: 1 << 12)
   private let ends: UnsafeMutablePointer<UInt32>
   private let cutEnds: UnsafeMutablePointer<UInt32>
@@ -88,7 +87,7 @@ package final class BytePairEncoder {
     ends[0] = UInt32(piece.count)
     output.count = 0
     output.reserve(piece.count &+ Self.spareRoom)
-    encodeBlock(base, piece.count, 0, ends, 1)
+    encodeBlock(base, piece.count, 0, ends, 1, hasParts: false)
     tokens.append(contentsOf: UnsafeBufferPointer(start: output.base, count: output.count))
   }
 
@@ -114,12 +113,14 @@ package final class BytePairEncoder {
       if count == 0 { break }
       let end = Int(ends[count &- 1])
       encodedBytes &+= end &- position
-      if encodedBytes > uncutBytes, prep_has_high_bytes(base + position, end &- position), let boundaries {
+      if encodedBytes > uncutBytes, prep_has_high_bytes(base + position, end &- position),
+        prep_uncut_pieces(base, position, ends, count) < count, let boundaries
+      {
         encodeCut(base, text.count, position, count, boundaries, body)
       } else {
         output.count = 0
         output.reserve(end &- position &+ Self.spareRoom)
-        encodeBlock(base, text.count, position, ends, count)
+        encodeBlock(base, text.count, position, ends, count, hasParts: false)
         body(UnsafeBufferPointer(start: output.base, count: output.count))
       }
       position = end
@@ -139,54 +140,52 @@ package final class BytePairEncoder {
     while piece < count {
       var made = 0
       while piece < count, made < Self.blockPieces {
-        let end = Int(ends[piece])
-        if isInside || mayBeCut(text + position, end &- position) {
-          let room = Self.blockPieces &- made
-          let cuts = boundaries.cuts(text, size, from: position, to: end, into: cutEnds + made, room: room)
-          made &+= cuts
-          isInside = isInside || cuts > 0
-          if cuts == room {
-            position = Int(cutEnds[made &- 1] & ~PREP_PIECE_PART)
-            break
+        if !isInside {
+          let uncut = prep_uncut_pieces(text, position, ends + piece, min(count &- piece, Self.blockPieces &- made))
+          if uncut > 0 {
+            (cutEnds + made).update(from: ends + piece, count: uncut)
+            made &+= uncut
+            piece &+= uncut
+            position = Int(ends[piece &- 1])
+            continue
           }
-          cutEnds[made] = UInt32(truncatingIfNeeded: end) | (isInside ? PREP_PIECE_PART : 0)
-          made &+= 1
-          isInside = false
-          position = end
-          piece &+= 1
-        } else {
-          cutEnds[made] = UInt32(truncatingIfNeeded: end)
-          made &+= 1
-          position = end
-          piece &+= 1
         }
+        let end = Int(ends[piece])
+        let room = Self.blockPieces &- made
+        let cuts = boundaries.cuts(text, size, from: position, to: end, into: cutEnds + made, room: room)
+        made &+= cuts
+        isInside = isInside || cuts > 0
+        if cuts == room {
+          position = Int(cutEnds[made &- 1] & ~PREP_PIECE_PART)
+          break
+        }
+        cutEnds[made] = UInt32(truncatingIfNeeded: end) | (isInside ? PREP_PIECE_PART : 0)
+        made &+= 1
+        isInside = false
+        position = end
+        piece &+= 1
       }
       output.count = 0
       output.reserve(position &- blockStart &+ Self.spareRoom)
-      encodeBlock(text, size, blockStart, cutEnds, made)
+      encodeBlock(text, size, blockStart, cutEnds, made, hasParts: true)
       body(UnsafeBufferPointer(start: output.base, count: output.count))
       blockStart = position
     }
   }
 
-  /// Whether cutting a piece is worth a look.
-  @inline(__always)
-  private func mayBeCut(_ piece: UnsafePointer<UInt8>, _ length: Int) -> Bool {
-    if length <= Self.uncutLength { return false }
-    return length > 15 || piece[0] >= 0xE3 || piece[1] >= 0xE3
-  }
-
   /// Encodes `count` pieces that tile the text from `start`; the output has room for a token a byte.
   @inline(__always)
   private func encodeBlock(
-    _ text: UnsafePointer<UInt8>, _ size: Int, _ start: Int, _ ends: UnsafeMutablePointer<UInt32>, _ count: Int
+    _ text: UnsafePointer<UInt8>, _ size: Int, _ start: Int, _ ends: UnsafeMutablePointer<UInt32>, _ count: Int,
+    hasParts: Bool
   ) {
-    prep_piece_keys(text, size, UInt32(truncatingIfNeeded: start), ends, count, cache.entries, cache.shift, keys, lines)
+    prep_piece_keys(
+      kernel, text, size, UInt32(truncatingIfNeeded: start), ends, count, hasParts, cache.lines, cache.shift, keys, lines)
     var done = 0
     var written = output.count
     while true {
       done &+= prep_piece_lookup(
-        keys + done, lines + done, count &- done, cache.entries, cache.spilledTokens, output.base, &written)
+        kernel, keys + done, lines + done, count &- done, cache.lines, cache.spilledTokens, output.base, &written)
       if done == count { break }
       let from = done == 0 ? start : Int(ends[done &- 1] & ~PREP_PIECE_PART)
       let end = Int(ends[done] & ~PREP_PIECE_PART)
@@ -195,7 +194,7 @@ package final class BytePairEncoder {
         &written)
       done &+= 1
       if moved {
-        for index in done..<count { lines[index] = prep_piece_line(keys[index], cache.shift) }
+        for index in done..<count { lines[index] = prep_piece_line_of(keys[index], cache.shift) }
       }
     }
     output.count = written
@@ -208,8 +207,8 @@ package final class BytePairEncoder {
     _ written: inout Int
   ) -> Bool {
     if length <= Int(PREP_PIECE_LONGEST) {
-      if let entry = cache.find(key) {
-        written &+= cache.tokens(of: entry, into: place)
+      if let tokens = cache.find(key) {
+        written &+= cache.expand(tokens, into: place)
         return false
       }
       let count = merger.encode(key, length, isWhole: !isPart, into: place)

@@ -2,12 +2,12 @@ import CKernels
 
 /// Pieces that were seen and their tokens, for one thread. Its size is bounded: when the bound is reached it begins anew.
 ///
-/// Pieces of up to fifteen bytes lie in lines of two entries, found by a packed key; longer ones in a second table by a hash.
+/// Pieces of up to fifteen bytes lie in lines of two, found by a packed key; longer ones in a second table by a hash.
 struct PieceCache: ~Copyable {
   /// Which of the top three bits' values means that the tokens lie in the arena.
   static let spilled: UInt32 = 5
 
-  private(set) var entries: UnsafeMutablePointer<prep_piece_entry>
+  private(set) var lines: UnsafeMutablePointer<prep_piece_line>
   private(set) var shift: UInt32
   private var memory: PageMemory
   private var bits: Int
@@ -42,7 +42,7 @@ struct PieceCache: ~Copyable {
     largestBits = most
     bits = min(12, most)
     memory = PageMemory(byteCount: 64 << bits)
-    entries = memory.base.assumingMemoryBound(to: prep_piece_entry.self)
+    lines = memory.base.assumingMemoryBound(to: prep_piece_line.self)
     shift = UInt32(64 - bits)
     longEntries = .allocate(capacity: 1 << longBits)
     longEntries.update(repeating: LongEntry(hash: 0, text: 0, length: 0, tokens: 0, count: 0), count: 1 << longBits)
@@ -52,34 +52,34 @@ struct PieceCache: ~Copyable {
 
   // MARK: Short pieces
 
-  /// The entry of a key, wherever it is; nil when there is none.
+  /// The tokens of a key, wherever it is; nil when it is not there.
   @inline(__always)
-  func find(_ key: prep_piece_key) -> UnsafeMutablePointer<prep_piece_entry>? {
-    var line = Int(prep_piece_line(key, shift))
+  func find(_ key: prep_piece_key) -> prep_piece_tokens? {
+    var number = Int(prep_piece_line_of(key, shift))
     let mask = 1 &<< bits &- 1
     while true {
-      let entry = entries + 2 &* line
-      if entry[0].key.low == key.low, entry[0].key.high == key.high { return entry }
-      if entry[1].key.low == key.low, entry[1].key.high == key.high { return entry + 1 }
-      if entry[0].key.high == 0 || entry[1].key.high == 0 { return nil }
-      line = (line &+ 1) & mask
+      let line = lines + number
+      let (first, second) = line.pointee.keys
+      if first.low == key.low, first.high == key.high { return line.pointee.tokens.0 }
+      if second.low == key.low, second.high == key.high { return line.pointee.tokens.1 }
+      if first.high == 0 || second.high == 0 { return nil }
+      number = (number &+ 1) & mask
     }
   }
 
-  /// The tokens of an entry.
+  /// Writes out the tokens of a piece and returns their number.
   @inline(__always)
-  func tokens(of entry: UnsafeMutablePointer<prep_piece_entry>, into output: UnsafeMutablePointer<UInt32>) -> Int {
-    let head = entry.pointee.tokens.0
-    let count = head &>> 29
+  func expand(_ tokens: prep_piece_tokens, into output: UnsafeMutablePointer<UInt32>) -> Int {
+    let words = tokens.words
+    let count = words.0 &>> 29
     if count == Self.spilled {
-      let number = Int(entry.pointee.tokens.2)
-      output.update(from: arena.base + Int(entry.pointee.tokens.1), count: number)
-      return number
+      output.update(from: arena.base + Int(words.1), count: Int(words.2))
+      return Int(words.2)
     }
-    output[0] = head & 0x1FFF_FFFF
-    if count > 1 { output[1] = entry.pointee.tokens.1 }
-    if count > 2 { output[2] = entry.pointee.tokens.2 }
-    if count > 3 { output[3] = entry.pointee.tokens.3 }
+    output[0] = words.0 & 0x1FFF_FFFF
+    if count > 1 { output[1] = words.1 }
+    if count > 2 { output[2] = words.2 }
+    if count > 3 { output[3] = words.3 }
     return Int(count)
   }
 
@@ -90,19 +90,18 @@ struct PieceCache: ~Copyable {
     if arena.count > Self.arenaLimit { moved = clear() }
     // Two entries a line and at most 7 of 16 taken: most lines have room.
     if used &* 16 >= 7 << (bits + 1) { moved = grow() || moved }
-    var entry = prep_piece_entry()
-    entry.key = key
+    var entry = prep_piece_tokens()
     if count <= 4 {
-      entry.tokens.0 = tokens[0] | UInt32(count) << 29
-      if count > 1 { entry.tokens.1 = tokens[1] }
-      if count > 2 { entry.tokens.2 = tokens[2] }
-      if count > 3 { entry.tokens.3 = tokens[3] }
+      entry.words.0 = tokens[0] | UInt32(count) << 29
+      if count > 1 { entry.words.1 = tokens[1] }
+      if count > 2 { entry.words.2 = tokens[2] }
+      if count > 3 { entry.words.3 = tokens[3] }
     } else {
-      entry.tokens.0 = Self.spilled << 29
-      entry.tokens.1 = UInt32(keep(tokens, count))
-      entry.tokens.2 = UInt32(count)
+      entry.words.0 = Self.spilled << 29
+      entry.words.1 = UInt32(keep(tokens, count))
+      entry.words.2 = UInt32(count)
     }
-    place(entry)
+    place(key, entry)
     used += 1
     return moved
   }
@@ -115,19 +114,21 @@ struct PieceCache: ~Copyable {
     return start
   }
 
-  private func place(_ entry: prep_piece_entry) {
-    var line = Int(prep_piece_line(entry.key, shift))
+  private func place(_ key: prep_piece_key, _ tokens: prep_piece_tokens) {
+    var number = Int(prep_piece_line_of(key, shift))
     while true {
-      let slots = entries + 2 * line
-      if slots[0].key.high == 0 {
-        slots[0] = entry
+      let line = lines + number
+      if line.pointee.keys.0.high == 0 {
+        line.pointee.keys.0 = key
+        line.pointee.tokens.0 = tokens
         return
       }
-      if slots[1].key.high == 0 {
-        slots[1] = entry
+      if line.pointee.keys.1.high == 0 {
+        line.pointee.keys.1 = key
+        line.pointee.tokens.1 = tokens
         return
       }
-      line = (line + 1) & (1 << bits - 1)
+      number = (number + 1) & (1 << bits - 1)
     }
   }
 
@@ -135,13 +136,17 @@ struct PieceCache: ~Copyable {
   private mutating func grow() -> Bool {
     if bits >= largestBits { return clear() }
     let old = memory
-    let oldEntries = entries
-    let oldCount = 2 << bits
+    let oldLines = lines
+    let oldCount = 1 << bits
     bits = min(largestBits, bits + 2)
     memory = PageMemory(byteCount: 64 << bits)
-    entries = memory.base.assumingMemoryBound(to: prep_piece_entry.self)
+    lines = memory.base.assumingMemoryBound(to: prep_piece_line.self)
     shift = UInt32(64 - bits)
-    for index in 0..<oldCount where oldEntries[index].key.high != 0 { place(oldEntries[index]) }
+    for number in 0..<oldCount {
+      let line = oldLines[number]
+      if line.keys.0.high != 0 { place(line.keys.0, line.tokens.0) }
+      if line.keys.1.high != 0 { place(line.keys.1, line.tokens.1) }
+    }
     withExtendedLifetime(old) {}
     return true
   }
@@ -150,7 +155,7 @@ struct PieceCache: ~Copyable {
   @inline(never)
   private mutating func clear() -> Bool {
     memory = PageMemory(byteCount: 64 << bits)
-    entries = memory.base.assumingMemoryBound(to: prep_piece_entry.self)
+    lines = memory.base.assumingMemoryBound(to: prep_piece_line.self)
     used = 0
     arena.count = 0
     clearLong()

@@ -24,6 +24,11 @@ static inline uint64_t prep_boundary_hash(uint64_t left, uint64_t right, uint32_
   return (left + (right << 24)) * 0x9E3779B97F4A7C15ull >> shift;
 }
 
+/// How many of `count` pieces at the beginning are not worth a look for cuts: short ones, which repeat often enough to be
+/// remembered whole, and those of up to fifteen bytes in writing with spaces. Piece i reaches from the end of piece i-1 (the first from
+/// `start`) to `ends[i]`.
+size_t prep_uncut_pieces(const uint8_t *text, size_t start, const uint32_t *ends, size_t count);
+
 /// Writes where the piece `text[from..<end]` may be cut, each place with `flag`, and returns how many were written. Stops when the room
 /// is full; a character begins at `from`, and again at the last cut. Nothing at or after `text + size` is read.
 size_t prep_piece_cuts(const prep_boundaries *boundaries, const uint8_t *text, size_t size, size_t from, size_t end, uint32_t flag,
