@@ -37,6 +37,7 @@ static inline size_t flatten_portable(uint64_t bits, uint32_t base, uint32_t *pl
 #define FLATTEN flatten_portable
 #define NAME split_portable
 #define INNER split_portable_family
+#define ADD_HIGH add_high_portable
 #include "split_blocks.inc"
 #undef TARGET
 #undef CLASSIFY
@@ -99,6 +100,7 @@ TARGET static inline size_t flatten_avx2(uint64_t bits, uint32_t base, uint32_t 
 #define FLATTEN flatten_avx2
 #define NAME split_avx2
 #define INNER split_avx2_family
+#define ADD_HIGH add_high_avx2
 #include "split_blocks.inc"
 #undef TARGET
 #undef CLASSIFY
@@ -148,6 +150,7 @@ TARGET static inline size_t flatten_avx512(uint64_t bits, uint32_t base, uint32_
 #define FLATTEN flatten_avx512
 #define NAME split_avx512
 #define INNER split_avx512_family
+#define ADD_HIGH add_high_avx512
 #include "split_blocks.inc"
 #undef TARGET
 #undef CLASSIFY
