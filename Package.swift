@@ -38,7 +38,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
     "PrepValidating",
     ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepExamples", "PrepTokenizers", "PrepTokens", "PrepConcurrency", "CKernels", "CTargetProfiles", "CUnicodeTables"], []
   ),
-  ("PrepFixing", ["PrepDiagnostics", "PrepDigests", "PrepRecords", "PrepExamples"], []),
+  ("PrepFixing", ["PrepDiagnostics", "PrepDigests", "PrepRecords", "PrepExamples", "PrepTokenizers"], []),
   ("PrepFormatting", ["PrepDiagnostics", "PrepRecords", "PrepExamples", "PrepTemplates", "PrepTokenizers"], []),
   ("PrepConverting", ["PrepDiagnostics", "PrepRecords", "PrepExamples"], []),
   ("PrepDeduplicating", ["PrepContents"], []),

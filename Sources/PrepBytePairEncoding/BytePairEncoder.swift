@@ -21,7 +21,7 @@ package final class BytePairEncoder {
   private let uncutBytes: Int
   @exclusivity(unchecked) private var cache: PieceCache
   private let merger: PieceMerger
-  private let kernel = prep_pieces_best()
+  private let kernel: Int32
   @exclusivity(unchecked) private var output = TokenBuffer(capacity: 1 << 12)
   private let ends: UnsafeMutablePointer<UInt32>
   private let cutEnds: UnsafeMutablePointer<UInt32>
@@ -32,11 +32,13 @@ package final class BytePairEncoder {
   ///   - boundaries: Gives the cuts of the same vocabulary when they are first needed; nil never cuts.
   ///   - cacheBudget: About how many bytes remembered pieces may take.
   ///   - uncutBytes: So many bytes are encoded before it is worth the time to find out where pieces may be cut, which changes no token.
+  ///   - kernel: The variant of the kernels for keys and look-ups, one that this processor has.
   package init(
     table: MergeTable, splitter: TextSplitter, boundaries: (() -> HardBoundaries)?, cacheBudget: Int = 64 << 20,
-    uncutBytes: Int = 1 << 15
+    uncutBytes: Int = 1 << 15, kernel: Int32 = prep_pieces_best()
   ) {
     self.table = table
+    self.kernel = kernel
     self.uncutBytes = uncutBytes
     self.splitter = splitter
     makeBoundaries = table.marksWordEnds ? nil : boundaries

@@ -116,11 +116,13 @@ import Testing
       plain.takesWholePieces = byRank || round == 0
       let (table, bytes) = plain.table()
       let splitter = TextSplitter(try #require(SplitPattern.named(pattern)))
-      // One that forgets all the time, one that remembers; one that never cuts.
+      // One that forgets all the time, one that remembers; one that never cuts; one with the kernels that every processor has.
       let encoders = [
         BytePairEncoder(table: table, splitter: splitter, boundaries: { HardBoundaries(bytes) }, cacheBudget: 1, uncutBytes: 0),
         BytePairEncoder(table: table, splitter: splitter, boundaries: { HardBoundaries(bytes) }, uncutBytes: 0),
         BytePairEncoder(table: table, splitter: splitter, boundaries: nil),
+        BytePairEncoder(
+          table: table, splitter: splitter, boundaries: { HardBoundaries(bytes) }, uncutBytes: 0, kernel: Int32(PREP_PIECES_PORTABLE.rawValue)),
       ]
       for length in [1, 2, 5, 15, 16, 17, 40, 90, 300, 1200] {
         let text = Self.text(&random, letters, length: length)

@@ -41,20 +41,29 @@ enum ExtraKeyRule: RecordRule {
   static let repair = Repair.extraKeys
 
   static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
-    var members: [(name: String, range: Range<Int>)] = []
-    root.forEachMember { key, value in
-      members.append(((try? key.string()) ?? "", key.offset..<value.offset + value.byteCount))
+    let members = Members(root)
+    guard let allowed = KnownKeys.allowed(beside: Set(members.all.map(\.name))) else { return .none }
+    return .edits(members.keeping(text) { name, _ in allowed.contains(name) })
+  }
+}
+
+/// The members of an object, and what is left of them.
+struct Members {
+  private(set) var all: [(name: String, value: JSONView, range: Range<Int>)] = []
+
+  init(_ object: JSONView) {
+    object.forEachMember { key, value in
+      all.append(((try? key.string()) ?? "", value, key.offset..<value.offset + value.byteCount))
     }
-    guard let allowed = KnownKeys.allowed(beside: Set(members.map(\.name))) else { return .none }
+  }
+
+  /// The edits that leave those members which are wanted, with their bytes; none when all are.
+  func keeping(_ text: UnsafeRawBufferPointer, where isWanted: (String, JSONView) -> Bool) -> RecordEdits {
     var edits = RecordEdits()
-    let kept = members.filter { allowed.contains($0.name) }
-    guard kept.count < members.count, let first = members.first, let last = members.last else { return .none }
-    var replacement: [UInt8] = []
-    for (index, member) in kept.enumerated() {
-      if index > 0 { replacement.append(contentsOf: ", ".utf8) }
-      replacement.append(contentsOf: text[member.range])
-    }
-    edits.replace(first.range.lowerBound..<last.range.upperBound, with: replacement)
-    return .edits(edits)
+    let kept = all.filter { isWanted($0.name, $0.value) }
+    guard kept.count < all.count, let first = all.first, let last = all.last else { return edits }
+    let replacement = kept.map { Array(text[$0.range]) }.joined(separator: Array(", ".utf8))
+    edits.replace(first.range.lowerBound..<last.range.upperBound, with: Array(replacement))
+    return edits
   }
 }

@@ -54,6 +54,55 @@ enum RoleAliasRule: RecordRule {
   }
 }
 
+/// Joins all system messages into one at the start, with empty lines between their texts, where all of them are plain texts.
+enum SystemFirstRule: RecordRule {
+  static let repair = Repair.systemFirst
+
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
+    guard let turns = Turns(root), let first = turns.messages.first, let last = turns.messages.last else { return .none }
+    func isSystem(_ message: JSONView) -> Bool { ["system", "developer"].contains(turns.role(message) ?? "") }
+    guard turns.messages.dropFirst().contains(where: isSystem) else { return .none }
+    let systems = turns.messages.filter(isSystem)
+    // Nothing but role and text, so that nothing is lost.
+    guard systems.allSatisfy({ $0.count == 2 && $0[turns.contentKey]?.stringBytes != nil }),
+      let head = systems.first, let content = head[turns.contentKey]
+    else { return .none }
+    let texts = systems.compactMap { $0[turns.contentKey]?.stringBytes }
+    var message = RecordEdits()
+    message.replace(
+      content.offset - head.offset..<content.offset - head.offset + content.byteCount,
+      with: quoted(Array(texts.joined(separator: Array("\n\n".utf8)))))
+    let joined = head.text.withUnsafeBytes { message.applied(to: $0) }
+    let list = [joined] + turns.messages.filter { !isSystem($0) }.map(\.text)
+    var edits = RecordEdits()
+    edits.replace(first.offset..<last.offset + last.byteCount, with: Array(list.joined(separator: Array(", ".utf8))))
+    return .edits(edits)
+  }
+}
+
+/// Gives messages with images the weight 0, where they have another: images cannot be learnt as answers.
+enum ImageWeightRule: RecordRule {
+  static let repair = Repair.imageWeights
+
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
+    guard let turns = Turns(root) else { return .none }
+    var edits = RecordEdits()
+    for message in turns.messages {
+      guard let weight = message["weight"], weight.text.first != UInt8(ascii: "0"), let content = message[turns.contentKey],
+        content.kind == .array
+      else { continue }
+      var hasImage = false
+      content.forEachElement { part in
+        guard part.kind == .object else { return }
+        let type = part["type"]
+        hasImage = hasImage || (type.map { ["image_url", "image", "input_image"].contains(where: $0.isString) } ?? (part["image_url"] != nil))
+      }
+      if hasImage { edits.replace(weight, with: Array("0".utf8)) }
+    }
+    return .edits(edits)
+  }
+}
+
 /// Drops the messages after the last one of the assistant.
 enum TrailingTurnRule: RecordRule {
   static let repair = Repair.trailingTurns

@@ -1,13 +1,13 @@
 /// What the rules about a set as a whole have to know, gathered once for all of them: one for each batch, joined in order.
 final class SetCensus {
-  var prompts = TextCensus()
-  var completions = TextCensus()
-  var labels = LabelCensus()
-  var pairs = PairCensus()
+  @exclusivity(unchecked) var prompts = TextCensus()
+  @exclusivity(unchecked) var completions = TextCensus()
+  @exclusivity(unchecked) var labels = LabelCensus()
+  @exclusivity(unchecked) var pairs = PairCensus()
   /// Records with a prompt and a completion that are texts.
-  var completionRecords = 0
+  @exclusivity(unchecked) var completionRecords = 0
   /// Those whose prompt is empty.
-  var emptyPrompts = 0
+  @exclusivity(unchecked) var emptyPrompts = 0
 
   func observe(_ example: ExampleView, _ place: RecordPlace) {
     switch example.shape {

@@ -1,3 +1,5 @@
+import CKernels
+
 /// Remembers fingerprints and where they were first seen, in bounded memory; what no longer fits goes to a file and is compared at
 /// the end.
 final class DuplicateIndex {
@@ -7,8 +9,8 @@ final class DuplicateIndex {
     var place: UInt64
   }
 
-  private var entries: UnsafeMutableBufferPointer<Entry>
-  private var count = 0
+  @exclusivity(unchecked) private var entries: UnsafeMutableBufferPointer<Entry>
+  @exclusivity(unchecked) private var count = 0
   private let largest: Int
   private var spill: SpillFile?
 
@@ -21,6 +23,13 @@ final class DuplicateIndex {
   }
 
   deinit { entries.deallocate() }
+
+  /// Asks for the memory that finding a fingerprint will read.
+  @inline(__always)
+  func prefetch(_ hash: ContentHash) {
+    guard let base = entries.baseAddress else { return }
+    prep_prefetch(base + (Int(truncatingIfNeeded: hash.low) & (entries.count - 1)))
+  }
 
   /// Where a fingerprint was first seen, or nil when it is new, or when only the end of the run can tell.
   func find(_ hash: ContentHash, at place: RecordPlace, isReversed: Bool = false) throws -> RecordPlace? {

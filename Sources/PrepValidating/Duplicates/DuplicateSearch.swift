@@ -40,6 +40,13 @@ final class DuplicateSearch {
     pairs = DuplicateIndex(memory: share)
   }
 
+  /// Asks for the memory that a record will need some records later.
+  func prefetch(_ keys: RecordKeys) {
+    rows.prefetch(keys.row)
+    normalised.prefetch(keys.normalised)
+    if let prompt = keys.prompt { (keys.isLabelled ? labels : prompts).prefetch(prompt) }
+  }
+
   /// Takes the next record and reports what it repeats; a record that is reported for one reason is not for a weaker one.
   func observe(
     _ keys: RecordKeys, near nearKeys: NearKeys?, _ rules: [RuleSet.Entry<any DuplicateRule.Type>], _ reporter: Reporter

@@ -12,27 +12,27 @@ final class BatchVerdict: @unchecked Sendable {
   var tallies: [any SetTally]
   let census: SetCensus?
   var tokens: TokenTotals?
-  var keys: [RecordKeys] = []
+  @exclusivity(unchecked) var keys: [RecordKeys] = []
   /// As many: the number of each one's record among the records of the batch.
-  var keyOwners: [Int] = []
+  @exclusivity(unchecked) var keyOwners: [Int] = []
   /// As many, when near copies are looked for.
-  var near: [NearKeys?] = []
-  var shapes: [Shape: Int] = [:]
+  @exclusivity(unchecked) var near: [NearKeys?] = []
+  @exclusivity(unchecked) var shapes: [Shape: Int] = [:]
   /// What fields were first found to be called, where not by our names.
   var otherNames: [KnownKey: String] = [:]
-  var records = 0
-  var invalid = 0
+  @exclusivity(unchecked) var records = 0
+  @exclusivity(unchecked) var invalid = 0
   /// The items that are no records, and for each record the worst that was found, when lines are wanted.
   var refused: [Int] = []
-  var worst: [(index: Int, severity: Diagnostic.Severity?)] = []
+  @exclusivity(unchecked) var worst: [(index: Int, severity: Diagnostic.Severity?)] = []
   var hasByteOrderMark = false
   var isWide = false
-  var lastByte: UInt8 = 0x0A
-  private(set) var returns = 0
-  private(set) var feeds = 0
-  private(set) var lines = 0
-  private(set) var firstReturn: Int?
-  private(set) var firstFeed: Int?
+  @exclusivity(unchecked) var lastByte: UInt8 = 0x0A
+  @exclusivity(unchecked) private(set) var returns = 0
+  @exclusivity(unchecked) private(set) var feeds = 0
+  @exclusivity(unchecked) private(set) var lines = 0
+  @exclusivity(unchecked) private(set) var firstReturn: Int?
+  @exclusivity(unchecked) private(set) var firstFeed: Int?
 
   init(file: Int, byteCount: Int, batch: RecordBatch?, tallies: [any SetTally], census: SetCensus?, tokens: TokenTotals?) {
     self.file = file

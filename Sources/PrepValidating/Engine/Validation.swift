@@ -131,6 +131,9 @@ package final class Validation {
     return result
   }
 
+  /// How many records ahead the memory of the search for duplicates is asked for.
+  private static let lookAhead = 12
+
   /// The place of a record in the input it came from.
   private var places: (RecordPlace) -> SourceLocation {
     { [inputs] place in
@@ -158,6 +161,7 @@ package final class Validation {
       let reporter = Reporter(severities: severities, limit: options.limit)
       reporter.places = places
       for (index, keys) in verdict.keys.enumerated() {
+        if index + Self.lookAhead < verdict.keys.count { duplicates.prefetch(verdict.keys[index + Self.lookAhead]) }
         reporter.begin(line: keys.place.line, start: 0, baseOffset: 0, root: nil)
         let near = rules.wantsNear ? verdict.near[index] : nil
         try duplicates.observe(keys, near: near, rules.duplicates, reporter)

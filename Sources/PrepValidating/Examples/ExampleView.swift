@@ -75,7 +75,7 @@ struct ExampleView {
     (shape, matches) = judgeShape()
     if takesOtherNames {
       if !otherNames.isEmpty { otherNames.removeAll() }
-      if shape == .unknown, members.count < Self.mostMembers { readOtherNames() }
+      if shape == .unknown, !members.isEmpty, members.count < Self.mostMembers { readOtherNames() }
     }
     listDialogs()
   }

@@ -1,24 +1,25 @@
 import PrepDiagnostics
 
-/// Collects the findings of one batch, or of the end of a run, and counts those it no longer keeps.
+/// Collects the findings of one batch, or of the end of a run, and counts those it no longer keeps. One thread uses it, and nothing it
+/// calls comes back to it, so accesses need no check.
 final class Reporter {
   private let severities: SeverityTable
   /// How many findings of a rule are kept; the others are only counted.
   private let limit: Int
-  private(set) var findings: [Finding] = []
-  private(set) var counts: FindingCounts
+  @exclusivity(unchecked) private(set) var findings: [Finding] = []
+  @exclusivity(unchecked) private(set) var counts: FindingCounts
   /// The number of the rule that speaks.
-  var rule = 0
-  var file = ""
-  private var line = 0
-  private var lineStart = 0
-  private var baseOffset = 0
-  private var root: Value?
-  private var paths = PointerPath()
+  @exclusivity(unchecked) var rule = 0
+  @exclusivity(unchecked) var file = ""
+  @exclusivity(unchecked) private var line = 0
+  @exclusivity(unchecked) private var lineStart = 0
+  @exclusivity(unchecked) private var baseOffset = 0
+  @exclusivity(unchecked) private var root: Value?
+  @exclusivity(unchecked) private var paths = PointerPath()
   /// The worst finding about the record since the last ``begin(line:start:baseOffset:root:)``.
-  private(set) var worst: Diagnostic.Severity?
+  @exclusivity(unchecked) private(set) var worst: Diagnostic.Severity?
   /// The rules that have found something in it.
-  private var rulesOfRecord: [Int] = []
+  @exclusivity(unchecked) private var rulesOfRecord: [Int] = []
 
   init(severities: SeverityTable, limit: Int) {
     self.severities = severities

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import PrepFixing
@@ -28,6 +29,59 @@ import Testing
         == #"{"messages":[{"tool_calls":[{"function":{"name":"f","arguments":"{\"a\": \"b\"}"}}]}]}"#)
     #expect(repaired(#"{"prompt":"a","completion":""}"#, .emptyCompletions) == nil)
     #expect(repaired(#"{"chosen":"a","rejected":"\u0061"}"#, .equalPairs) == nil)
+  }
+
+  @Test func `characters that nobody sees go, and those that scripts and emoji need stay`() {
+    #expect(repaired("{\"text\":\"zero\u{200B}width \u{202E}a\u{FEFF}\"}", .invisibleCharacters) == #"{"text":"zerowidth a"}"#)
+    #expect(repaired(#"{"text":"a\u200bb"}"#, .invisibleCharacters) == #"{"text":"ab"}"#)
+    let needed = "{\"text\":\"\u{1F468}\u{200D}\u{1F469} \u{1F3F4}\u{E0067}\u{E0062}\u{E007F} \u{645}\u{200C}\u{6CC}\"}"
+    #expect(repaired(needed, .invisibleCharacters) == needed)
+    #expect(repaired("{\"text\":\"hidden\u{E0041}\u{E0042}\"}", .invisibleCharacters) == #"{"text":"hidden"}"#)
+  }
+
+  @Test func `no-break spaces, control characters and loose accents become plain`() {
+    #expect(repaired("{\"text\":\"5\u{A0}km \\u0007e\u{301}\u{9F}\\n\"}", .plainCharacters) == "{\"text\":\"5 km \u{E9}\\n\"}")
+    #expect(repaired(#"{"text":"caf\u00e9 \t"}"#, .plainCharacters) == #"{"text":"caf\u00e9 \t"}"#)
+  }
+
+  @Test func `labels are written in one way`() {
+    #expect(repaired(#"{"prompt":"p","completion":"c","label":"1"}"#, .labelTypes) == #"{"prompt":"p","completion":"c","label":true}"#)
+    #expect(repaired(#"{"prompt":"p","completion":"c","label":0}"#, .labelTypes) == #"{"prompt":"p","completion":"c","label":false}"#)
+    #expect(repaired(#"{"prompt":"p","completion":"c","label":"maybe"}"#, .labelTypes) == #"{"prompt":"p","completion":"c","label":"maybe"}"#)
+    #expect(repaired(#"{"text":"t","label":1}"#, .labelTypes) == #"{"text":"t","label":"1"}"#)
+    #expect(repaired(#"{"text":"t","label":true}"#, .labelTypes) == #"{"text":"t","label":"true"}"#)
+  }
+
+  @Test func `ids of tool calls become short, the same in calls and results`() throws {
+    let text = #"{"messages":[{"role":"assistant","tool_calls":[{"id":"call_1"},{"id":"a1b2c3d4e"}]},{"role":"tool","tool_call_id":"call_1","content":"5"}]}"#
+    let new = try #require(repaired(text, .toolIDs))
+    let parts = new.components(separatedBy: "\"")
+    let call = try #require(parts.indices.first { parts[$0] == "id" }.map { parts[$0 + 2] })
+    let result = try #require(parts.indices.first { parts[$0] == "tool_call_id" }.map { parts[$0 + 2] })
+    #expect(call == result && call.utf8.count == 9 && call != "call_1" && new.contains("a1b2c3d4e"))
+    #expect(new.replacingOccurrences(of: call, with: "call_1") == text)
+  }
+
+  @Test func `system messages come first, images are not learnt, empty tools go`() {
+    #expect(
+      repaired(#"{"messages":[{"role":"user","content":"q"},{"role":"system","content":"s"},{"role":"assistant","content":"a"}]}"#, .systemFirst)
+        == #"{"messages":[{"role":"system","content":"s"}, {"role":"user","content":"q"}, {"role":"assistant","content":"a"}]}"#)
+    #expect(
+      repaired(#"{"messages":[{"role":"system","content":"s"},{"role":"system","content":"t"},{"role":"user","content":"q"}]}"#, .systemFirst)
+        == #"{"messages":[{"role":"system","content":"s\n\nt"}, {"role":"user","content":"q"}]}"#)
+    let named = #"{"messages":[{"role":"user","content":"q"},{"role":"system","name":"x","content":"s"}]}"#
+    #expect(repaired(named, .systemFirst) == named)
+    #expect(
+      repaired(#"{"messages":[{"role":"user","weight":1,"content":[{"type":"image_url","image_url":{"url":"u"}}]},{"role":"user","weight":1,"content":[]}]}"#, .imageWeights)
+        == #"{"messages":[{"role":"user","weight":0,"content":[{"type":"image_url","image_url":{"url":"u"}}]},{"role":"user","weight":1,"content":[]}]}"#)
+    #expect(repaired(#"{"tools":[], "messages":[{"role":"user"}]}"#, .emptyTools) == #"{"messages":[{"role":"user"}]}"#)
+  }
+
+  @Test func `records with blank texts go`() {
+    #expect(repaired(#"{"prompt":"2+3 ->","completion":" \n "}"#, .blankValues) == nil)
+    #expect(repaired(#"{"prompt":" ","completion":"5"}"#, .blankValues) == #"{"prompt":" ","completion":"5"}"#)
+    #expect(repaired(#"{"messages":[{"role":"user","content":"\t"},{"role":"assistant","content":"a"}]}"#, .blankValues) == nil)
+    #expect(repaired(#"{"text":"  ","label":"x"}"#, .blankValues) == nil)
   }
 
   @Test func `deprecated functions become tools`() {

@@ -12,8 +12,8 @@ enum ExtraKeyRule: RecordRule {
   static func check(_ example: ExampleView, _ report: Reporter) {
     report.reportByTarget { profile in
       guard let keys = profile.keys[example.shape] else { return nil }
+      guard let first = example.members.first(where: { !keys.allows($0.name, $0.key) }) else { return nil }
       let extra = example.members.filter { !keys.allows($0.name, $0.key) }
-      guard let first = extra.first else { return nil }
       let names = extra.prefix(4).map { "\"\($0.name.shown)\"" }.joined(separator: ", ")
       return (first.name, "an example of the shape \(example.shape.rawValue) has no \(names)")
     }
