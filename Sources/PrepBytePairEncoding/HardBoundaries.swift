@@ -18,7 +18,8 @@ package final class HardBoundaries: @unchecked Sendable {
     pairs.reserveCapacity(tokens.count / 2)
     for id in 0..<tokens.count where tokens.places[id].length & TokenBytes.specialFlag == 0 {
       let place = tokens.places[id]
-      Self.enter(UnsafePointer(tokens.bytes + Int(place.start)), Int(place.length), into: &pairs, partial)
+      let text = UnsafePointer(tokens.bytes + Int(place.start))
+      if !Self.isASCII(text, Int(place.length)) { Self.enter(text, Int(place.length), into: &pairs, partial) }
     }
     // So many bits that few pairs meet by chance, and so few that they stay near the processor.
     var bits = 12
@@ -37,6 +38,19 @@ package final class HardBoundaries: @unchecked Sendable {
     adjacent.deallocate()
     partial.deallocate()
     sets.deallocate()
+  }
+
+  /// Whether a token is all ASCII, as most are. Seven bytes behind it are readable.
+  @inline(__always)
+  private static func isASCII(_ text: UnsafePointer<UInt8>, _ length: Int) -> Bool {
+    let raw = UnsafeRawPointer(text)
+    var position = 0
+    while position < length {
+      let kept = length &- position < 8 ? UInt64(1) &<< UInt64(8 &* (length &- position)) &- 1 : .max
+      if raw.loadUnaligned(fromByteOffset: position, as: UInt64.self) & 0x8080_8080_8080_8080 & kept != 0 { return false }
+      position &+= 8
+    }
+    return true
   }
 
   private static func enter(

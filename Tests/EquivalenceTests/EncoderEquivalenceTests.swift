@@ -122,7 +122,7 @@ import Testing
         BytePairEncoder(table: table, splitter: splitter, boundaries: { HardBoundaries(bytes) }, uncutBytes: 0),
         BytePairEncoder(table: table, splitter: splitter, boundaries: nil),
         BytePairEncoder(
-          table: table, splitter: splitter, boundaries: { HardBoundaries(bytes) }, uncutBytes: 0, kernel: Int32(PREP_PIECES_PORTABLE.rawValue)),
+          table: table, splitter: splitter, boundaries: { HardBoundaries(bytes) }, uncutBytes: 0, kernel: Int32(PREP_PIECES_PORTABLE)),
       ]
       for length in [1, 2, 5, 15, 16, 17, 40, 90, 300, 1200] {
         let text = Self.text(&random, letters, length: length)
