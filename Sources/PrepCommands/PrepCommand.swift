@@ -46,7 +46,13 @@ extension PrepCommand {
   /// Parses the arguments, runs the command and ends the process with its exit status.
   public static func start(_ arguments: [String]? = nil) -> Never {
     Signals.install()
-    if TrainCommand.isAskedForHelp(arguments ?? Array(CommandLine.arguments.dropFirst())) {
+    let words = arguments ?? Array(CommandLine.arguments.dropFirst())
+    let commands = configuration.subcommands.compactMap { $0.configuration.commandName }
+    if let word = words.first, let message = MisspelledCommand.message(about: word, among: commands) {
+      Console(command: "prep", quiet: false).say(message + " (see prep --help)")
+      ExitStatus.usage.exitProcess()
+    }
+    if TrainCommand.isAskedForHelp(words) {
       Console.writeToStandardOutput(helpMessage(for: TrainVocabularyCommand.self) + "\n")
       ExitStatus.success.exitProcess()
     }

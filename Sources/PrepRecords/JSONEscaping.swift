@@ -9,13 +9,38 @@ package enum JSONEscaping {
     if needed > bytes.capacity { bytes.reserveCapacity(max(needed, bytes.capacity * 2)) }
     bytes.append(UInt8(ascii: "\""))
     var start = 0
-    for (index, byte) in text.enumerated() where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+    var index = firstEscaped(text, from: 0)
+    while index < text.count {
       bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[start..<index]))
-      appendEscape(byte, to: &bytes)
+      appendEscape(text[index], to: &bytes)
       start = index + 1
+      index = firstEscaped(text, from: start)
     }
     bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[start...]))
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// The first byte from a place on that has to be escaped; the end when there is none.
+  @inline(__always)
+  private static func firstEscaped(_ text: UnsafeRawBufferPointer, from start: Int) -> Int {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    var index = start
+    // Eight bytes at a time: a byte that is below a bound borrows from its top bit. What borrows above the first one does not matter.
+    while index &+ 8 <= text.count {
+      let word = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+      let quotes = word ^ (ones &* 0x22)
+      let backslashes = word ^ (ones &* 0x5C)
+      let found = ((word &- ones &* 0x20) & ~word) | ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
+      let marks = found & (ones &* 0x80)
+      if marks != 0 { return index &+ marks.trailingZeroBitCount / 8 }
+      index &+= 8
+    }
+    while index < text.count {
+      let byte = text[index]
+      if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return index }
+      index &+= 1
+    }
+    return index
   }
 
   private static func appendEscape(_ byte: UInt8, to bytes: inout [UInt8]) {

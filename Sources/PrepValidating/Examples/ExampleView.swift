@@ -75,7 +75,7 @@ struct ExampleView {
     (shape, matches) = judgeShape()
     if takesOtherNames {
       if !otherNames.isEmpty { otherNames.removeAll() }
-      if shape == .unknown, !members.isEmpty, members.count < Self.mostMembers { readOtherNames() }
+      if shape == .unknown || shape == .text, !members.isEmpty, members.count < Self.mostMembers { readOtherNames() }
     }
     listDialogs()
   }
@@ -98,7 +98,8 @@ struct ExampleView {
       [(.chosen, .chosen), (.rejected, .rejected)], [(.textA, .textA), (.textB, .textB), (.label, .label)],
       [(.prompt, .prompt), (.completion, .completion)], [(.label, .label), (.text, .text)], [(.prompt, .prompt)],
     ]
-    for fields in wanted {
+    // A text beside a label under another name is more than a text.
+    for fields in shape == .text ? [[(.label, .label), (.text, .text)]] : wanted {
       var found: [(key: KnownKey, member: Int)] = []
       for (field, key) in fields {
         guard let member = member(called: FieldMapping.knownNames[field] ?? [], besides: found.map(\.member)) else { break }
