@@ -5,7 +5,7 @@ enum InvisibleRule: RecordRule {
   static let about = RuleDescription(
     "Q02", "invisible", .warning, "a text holds invisible characters: zero-width ones, directions of writing, tags",
     reason: "They change the tokens and not the looks; they also serve to hide instructions.",
-    remedy: "Take them out where the writing does not need them; joiners belong to emoji and to some scripts.",
+    remedy: "prep fix --apply invisible-characters takes them out; joiners stay where emoji or a script needs them.",
     example: RuleExample("{\"text\":\"zero\u{200B}width\"}", at: "1:14 /text", good: "{\"text\":\"zero width\"}"))
 
   static func check(_ example: ExampleView, _ report: Reporter) {

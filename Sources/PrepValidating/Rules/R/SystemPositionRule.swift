@@ -5,7 +5,7 @@ enum SystemPositionRule: RecordRule {
   static let about = RuleDescription(
     "R06", "system-position", .warning, "a system message is not the first, or there are several",
     reason: "Templates take one system message at the start; others are refused, moved or dropped.",
-    remedy: "Join them at the start.",
+    remedy: "prep fix --apply system-first joins them at the start.",
     example: RuleExample(
       #"{"messages":[{"role":"user","content":"q"},{"role":"system","content":"s"},{"role":"assistant","content":"a"}]}"#,
       at: "1:52 /messages/1/role",

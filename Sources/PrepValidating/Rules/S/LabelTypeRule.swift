@@ -5,7 +5,7 @@ enum LabelTypeRule: SetRule {
   static let about = RuleDescription(
     "S12", "label-type", .warning, "labels are of different kinds",
     reason: "\"1\", 1 and true are three classes to one consumer and one class to another.",
-    remedy: "Write all labels in one way.",
+    remedy: "prep fix --apply label-types, or write all labels in one way.",
     example: RuleExample(
       #"{"text":"a","label":"1"}"# + "\n" + #"{"text":"b","label":1}"#, at: "2:1 ", good: #"{"text":"a","label":"1"}"# + "\n" + #"{"text":"b","label":"0"}"#))
 

@@ -5,7 +5,7 @@ enum EmptyToolsRule: RecordRule {
   static let about = RuleDescription(
     "T08", "empty-tools", .warning, "the list of tools is empty",
     reason: "Some templates write their words about tools for an empty list too.",
-    remedy: "Leave the key out.",
+    remedy: "prep fix --apply empty-tools leaves the key out.",
     example: RuleExample(
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"tools":[]}"#, at: "1:88 /tools",
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#))

@@ -5,7 +5,7 @@ enum ToolCallIDRule: RecordRule {
   static let about = RuleDescription(
     "T04", "tool-call-id", .error, "the id of a tool call has not the form that the target wants",
     reason: "Mistral's tokenizers take nine letters and digits and refuse everything else.",
-    remedy: "Rewrite the ids, in calls and results alike.",
+    remedy: "prep fix --apply tool-ids rewrites the ids, in calls and results alike.",
     example: RuleExample(
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"call_1","type":"function","function":{"name":"add","arguments":"{}"}}]}]}"#,
       at: "1:84 /messages/1/tool_calls/0/id",

@@ -5,7 +5,7 @@ enum ImageWeightRule: RecordRule {
   static let about = RuleDescription(
     "W05", "image-weight", .error, "a message with an image has a weight other than 0",
     reason: "Images cannot be learned as answers; the target refuses the record.",
-    remedy: "Give messages with images the weight 0, or none.",
+    remedy: "prep fix --apply image-weights gives messages with images the weight 0.",
     example: RuleExample(
       #"{"messages":[{"role":"user","weight":1,"content":[{"type":"image_url","image_url":{"url":"https://example.org/a.png"}}]},{"role":"assistant","content":"a"}]}"#,
       at: "1:38 /messages/0/weight",
