@@ -6,6 +6,8 @@ final class InvalidRecords {
   /// Bad records so far.
   private(set) var count = 0
   private let options: InvalidOptions
+  /// Whether the first bad record ends the run.
+  var stops: Bool { options.onInvalid == .stop }
   private let session: Session
   private var rejects: (any ByteSink)?
   private var lineIsOpen = false

@@ -56,7 +56,8 @@ struct SniffedInput {
       var text = [UInt8](repeating: 0, count: InputImporter.headSize)
       let decoded = try text.withUnsafeMutableBytes { try whole.readFully(into: $0) }
       text.removeLast(text.count - decoded)
-      if encoding.confidence >= 10 || encoding.hasByteOrderMark {
+      // ICU says 10 of any bytes that UTF-16 could be.
+      if encoding.confidence > 10 || encoding.hasByteOrderMark {
         let guess = text.withUnsafeBytes { ContainerGuess($0, isWhole: decoded < text.count, path: path) }
         (container, containerConfidence, containerReasons) = (guess.container, guess.confidence, guess.reasons)
       }

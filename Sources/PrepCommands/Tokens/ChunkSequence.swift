@@ -55,8 +55,11 @@ final class ChunkSequence {
     nextPiece = pieces.count
   }
 
-  /// The shape asked for, or that of the first record that tells one; text where nothing does.
-  func shape() throws -> ExampleShape {
+  /// The shape asked for, or that of the first record that tells one; text where there are no records.
+  ///
+  /// - Parameter stopsAtInvalid: Whether a line that is no JSON ends the run; what comes behind it then tells nothing.
+  /// - Throws: A `Diagnostic` `unknown-shape`, ``UsageError``, and what reading throws.
+  func shape(stopsAtInvalid: Bool) throws -> ExampleShape {
     if paths.contains(where: { settings.content($0) != .records }) {
       guard settings.shape ?? .text == .text else { throw UsageError("plain text has the shape text, not --shape \(settings.shape?.rawValue ?? "")") }
       return .text
@@ -66,9 +69,15 @@ final class ChunkSequence {
     ahead.append(chunk)
     guard case .records(let lines) = chunk.chunk else { return .text }
     var first: Record?
-    for case .record(let record) in lines.parse(LineChunk.Options(maxLine: settings.documents.maxLine)) {
-      if let shape = ExampleShape(detecting: record.root, mapping: settings.mapping) { return shape }
-      first = first ?? record
+    for item in lines.parse(LineChunk.Options(maxLine: settings.documents.maxLine)) {
+      switch item {
+      case .record(let record):
+        if let shape = ExampleShape(detecting: record.root, mapping: settings.mapping) { return shape }
+        first = first ?? record
+      // Where this line is taken, it ends the run.
+      case .invalid where stopsAtInvalid && first == nil: return .text
+      default: break
+      }
     }
     guard let first else { return .text }
     throw Diagnostic(

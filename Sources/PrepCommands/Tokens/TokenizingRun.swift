@@ -51,7 +51,7 @@ final class TokenizingRun: TokenSequenceSource {
     var whole = settings
     whole.part = nil
     let first = settings.part == nil ? input : try ChunkSequence(paths: paths, settings: whole)
-    shape = try first.shape()
+    shape = try first.shape(stopsAtInvalid: invalid.stops)
     let tokenizer = settings.tokenizer
     var options = settings.options
     options.usesWeights = try options.usesWeights || first.hasFractionalWeights(shape)
