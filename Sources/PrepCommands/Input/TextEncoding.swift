@@ -25,6 +25,8 @@ struct TextEncoding: Sendable, Equatable {
   init(_ head: [UInt8], isWhole: Bool) {
     if let mark = Self.marks.first(where: { head.starts(with: $0.bytes) }) {
       self.init(name: mark.name, confidence: 100, hasByteOrderMark: true)
+    } else if let wide = Self.wideName(head) {
+      self.init(name: wide, confidence: 90, hasByteOrderMark: false)
     } else if Self.isUTF8(head, isWhole: isWhole) {
       self.init(name: head.allSatisfy { $0 < 0x80 } ? "US-ASCII" : "UTF-8", confidence: 100, hasByteOrderMark: false)
     } else if let guess = CharacterSets.guesses(head).first {
@@ -32,6 +34,22 @@ struct TextEncoding: Sendable, Equatable {
     } else {
       self.init(name: "unknown", confidence: 0, hasByteOrderMark: false)
     }
+  }
+
+  /// UTF-16 or UTF-32 without a mark, when the zeros stand where the upper bytes of ASCII characters would; ASCII is two fifths of it
+  /// at least.
+  private static func wideName(_ head: [UInt8]) -> String? {
+    guard head.count >= 8 else { return nil }
+    var zeros = [0, 0, 0, 0]
+    for index in head.indices where head[index] == 0 { zeros[index & 3] += 1 }
+    let units = head.count / 4
+    func most(_ places: Int..., share: Int) -> Bool { places.allSatisfy { zeros[$0] * 100 >= units * share } }
+    func few(_ places: Int...) -> Bool { places.allSatisfy { zeros[$0] * 20 <= units } }
+    if most(2, 3, share: 90), few(0) { return "UTF-32LE" }
+    if most(0, 1, share: 90), few(3) { return "UTF-32BE" }
+    if most(1, 3, share: 40), few(0, 2) { return "UTF-16LE" }
+    if most(0, 2, share: 40), few(1, 3) { return "UTF-16BE" }
+    return nil
   }
 
   private init(name: String, confidence: Int, hasByteOrderMark: Bool) {

@@ -2,8 +2,8 @@
 struct TemplateLimits: Sendable {
   /// Operations, and every 64 bytes that are looked at or made.
   var steps = 20_000_000
-  /// Bytes of output, and of any one text.
-  var output = 256 << 20
+  /// Bytes of output, and of any one text: twice the longest line that is taken by default.
+  var output = 128 << 20
   /// Elements of any one list.
   var elements = 1_000_000
   /// How deep calls and expressions may stand inside each other.
