@@ -8,7 +8,8 @@ enum MisspelledCommand {
   /// - Returns: nil when the word is a command, or an option.
   static func message(about word: String, among names: [String]) -> String? {
     if word.hasPrefix("-") || word == "help" || names.contains(word) { return nil }
-    let near = names.map { (name: $0, distance: distance(word.lowercased(), $0)) }.filter { $0.distance <= 2 || (!word.isEmpty && $0.name.hasPrefix(word)) }
+    let near = names.map { (name: $0, distance: distance(word.lowercased(), $0)) }
+      .filter { $0.distance <= 2 || (!word.isEmpty && $0.name.hasPrefix(word)) }
     let guess = near.min { $0.distance < $1.distance }.map { "; did you mean \($0.name)?" } ?? ""
     return "there is no command '\(word)'\(guess)"
   }
