@@ -54,14 +54,21 @@ static void keys_near_end(const uint8_t *text, uint32_t start, const uint32_t *e
 #undef KEY_OF
 #undef TARGET
 
+/// Whether a key is the one at a place, whose tokens may then be read.
+static inline bool is_key(const prep_piece_key *place, prep_piece_key key) {
+  return __atomic_load_n(&place->high, __ATOMIC_ACQUIRE) == key.high && __atomic_load_n(&place->low, __ATOMIC_RELAXED) == key.low;
+}
+
 static size_t lookup_portable(const prep_piece_key *keys, const uint32_t *lines, size_t count, const prep_piece_line *table,
                               const uint32_t *arena, uint32_t *output, size_t *written) {
   size_t position = *written, i = 0;
   for (; i < count; i++) {
     const prep_piece_line *line = table + lines[i];
     // Which of the two it is, is chance, so no branch may stand for it.
-    const uint32_t is_second = (line->keys[0].low != keys[i].low) | (line->keys[0].high != keys[i].high);
-    if (is_second & ((line->keys[1].low != keys[i].low) | (line->keys[1].high != keys[i].high))) break;
+    const uint64_t first = __atomic_load_n(&line->keys[0].high, __ATOMIC_ACQUIRE);
+    const uint64_t second = __atomic_load_n(&line->keys[1].high, __ATOMIC_ACQUIRE);
+    const uint32_t is_second = (line->keys[0].low != keys[i].low) | (first != keys[i].high);
+    if (is_second & ((line->keys[1].low != keys[i].low) | (second != keys[i].high))) break;
     const uint32_t *words = line->tokens[is_second].words;
     const uint32_t number = words[0] >> 29;
     if (number > 4) {
@@ -116,6 +123,8 @@ TARGET static size_t lookup_avx2(const prep_piece_key *keys, const uint32_t *lin
     // 1 where the first key is the one, 4 where the second is: which, is chance, so no branch may stand for it.
     const uint32_t found = halves & halves >> 1 & 5;
     if (__builtin_expect(found == 0, 0)) break;
+    // The tokens are read after the key, as they were written before it.
+    __atomic_signal_fence(__ATOMIC_ACQUIRE);
     const uint32_t *words = line->tokens[0].words + (found & 4);
     const uint32_t number = words[0] >> 29;
     if (__builtin_expect(number > 4, 0)) {
@@ -160,6 +169,32 @@ size_t prep_piece_lookup(int variant, const prep_piece_key *keys, const uint32_t
   if (variant == PREP_PIECES_AVX2) return lookup_avx2(keys, lines, count, table, arena, output, written);
 #endif
   return lookup_portable(keys, lines, count, table, arena, output, written);
+}
+
+const prep_piece_tokens *prep_piece_find(const prep_piece_line *table, unsigned shift, prep_piece_key key) {
+  const uint64_t last = ~0ull >> shift;
+  for (uint64_t number = prep_piece_line_of(key, shift);; number = (number + 1) & last) {
+    const prep_piece_line *line = table + number;
+    for (int i = 0; i < 2; i++) {
+      if (is_key(&line->keys[i], key)) return &line->tokens[i];
+      if (__atomic_load_n(&line->keys[i].high, __ATOMIC_RELAXED) == 0) return NULL;
+    }
+  }
+}
+
+bool prep_piece_place(prep_piece_line *table, unsigned shift, prep_piece_key key, prep_piece_tokens tokens) {
+  const uint64_t last = ~0ull >> shift;
+  for (uint64_t number = prep_piece_line_of(key, shift);; number = (number + 1) & last) {
+    prep_piece_line *line = table + number;
+    for (int i = 0; i < 2; i++) {
+      if (is_key(&line->keys[i], key)) return false;
+      if (line->keys[i].high != 0) continue;
+      line->tokens[i] = tokens;
+      __atomic_store_n(&line->keys[i].low, key.low, __ATOMIC_RELEASE);
+      __atomic_store_n(&line->keys[i].high, key.high, __ATOMIC_RELEASE);
+      return true;
+    }
+  }
 }
 
 size_t prep_first_minimum(const uint32_t *values, size_t count) {

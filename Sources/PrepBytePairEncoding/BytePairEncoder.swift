@@ -3,7 +3,7 @@
 
 import CKernels
 
-/// Encodes text on one thread, and remembers the pieces it has seen.
+/// Encodes text on one thread, and remembers the pieces that it and those it shares with have seen.
 ///
 /// Text goes through in blocks of some hundred pieces, in stages: the splitter gives the ends of the pieces; long pieces are cut where
 /// no token can reach across; all keys are made and their cache lines asked for; then the tokens are written. A piece that
@@ -30,11 +30,11 @@ package final class BytePairEncoder {
 
   /// - Parameters:
   ///   - boundaries: Gives the cuts of the same vocabulary when they are first needed; nil never cuts.
-  ///   - cacheBudget: About how many bytes remembered pieces may take.
+  ///   - pieces: The pieces that other encoders of the same vocabulary and pattern have seen; it learns from them and they from it.
   ///   - uncutBytes: So many bytes are encoded before it is worth the time to find out where pieces may be cut, which changes no token.
   ///   - kernel: The variant of the kernels for keys and look-ups, one that this processor has.
   package init(
-    table: MergeTable, splitter: TextSplitter, boundaries: (() -> HardBoundaries)?, cacheBudget: Int = 64 << 20,
+    table: MergeTable, splitter: TextSplitter, boundaries: (() -> HardBoundaries)?, pieces: PieceStore = PieceStore(),
     uncutBytes: Int = 1 << 15, kernel: Int32 = prep_pieces_best()
   ) {
     self.table = table
@@ -42,7 +42,7 @@ package final class BytePairEncoder {
     self.uncutBytes = uncutBytes
     self.splitter = splitter
     makeBoundaries = table.marksWordEnds ? nil : boundaries
-    cache = PieceCache(budget: cacheBudget)
+    cache = PieceCache(pieces)
     merger = PieceMerger(table)
     ends = .allocate(capacity: Self.blockPieces)
     cutEnds = .allocate(capacity: Self.blockPieces)
@@ -181,6 +181,7 @@ package final class BytePairEncoder {
     _ text: UnsafePointer<UInt8>, _ size: Int, _ start: Int, _ ends: UnsafeMutablePointer<UInt32>, _ count: Int,
     hasParts: Bool
   ) {
+    _ = cache.renew()
     prep_piece_keys(
       kernel, text, size, UInt32(truncatingIfNeeded: start), ends, count, hasParts, cache.lines, cache.shift, keys, lines)
     var done = 0
@@ -202,15 +203,16 @@ package final class BytePairEncoder {
     output.count = written
   }
 
-  /// Encodes a piece that is not in its line of the cache. Returns whether the cache moved.
+  /// Encodes a piece that is not in its line of the cache. Returns whether the table is another.
   @inline(never)
   private func encodeMissed(
     _ piece: UnsafePointer<UInt8>, _ length: Int, key: prep_piece_key, isPart: Bool, into place: UnsafeMutablePointer<UInt32>,
     _ written: inout Int
   ) -> Bool {
     if length <= Int(PREP_PIECE_LONGEST) {
-      if let tokens = cache.find(key) {
-        written &+= cache.expand(tokens, into: place)
+      let known = cache.find(key, into: place)
+      if known > 0 {
+        written &+= known
         return false
       }
       let count = merger.encode(key, length, isWhole: !isPart, into: place)
@@ -221,14 +223,15 @@ package final class BytePairEncoder {
       written &+= merger.encode(piece, length, isWhole: !isPart, into: place)
       return false
     }
-    let hash = PieceCache.hash(piece, length, isPart: isPart)
-    if let known = cache.findLong(piece, length, hash: hash), let base = known.baseAddress {
+    let hash = LongPieceCache.hash(piece, length, isPart: isPart)
+    if let known = cache.long.find(piece, length, hash: hash), let base = known.baseAddress {
       place.update(from: base, count: known.count)
       written &+= known.count
       return false
     }
     let count = merger.encode(piece, length, isWhole: !isPart, into: place)
     written &+= count
-    return cache.insertLong(piece, length, hash: hash, place, count)
+    cache.long.insert(piece, length, hash: hash, place, count)
+    return false
   }
 }

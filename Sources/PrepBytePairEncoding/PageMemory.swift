@@ -14,9 +14,10 @@ final class PageMemory: @unchecked Sendable {
   /// The first byte, aligned to a cache line.
   let base: UnsafeMutableRawPointer
 
-  init(byteCount: Int) {
+  /// - Parameter inHugePages: Whether so much will be used that huge pages, which exist as a whole from the first touch, are worth it.
+  init(byteCount: Int, inHugePages: Bool = true) {
     let size = max(byteCount, 4096)
-    let isHuge = size >= Self.hugePage
+    let isHuge = inHugePages && size >= Self.hugePage
     mappingSize = isHuge ? (size + 2 * Self.hugePage - 1) & ~(Self.hugePage - 1) : (size + 4095) & ~4095
     let mapped = mmap(nil, mappingSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let mapped, mapped != MAP_FAILED else { preconditionFailure("out of memory") }

@@ -39,6 +39,9 @@ package final class LanePool: @unchecked Sendable {
   /// Waits until every job of a lane is done.
   package func wait(for lane: Lane) { core.wait(for: lane) }
 
+  /// Waits until at most so many jobs of a lane wait for their turn.
+  package func wait(for lane: Lane, waiting limit: Int) { core.wait(for: lane, waiting: limit) }
+
   /// Drops the jobs that wait, and returns when none is under way any more.
   package func cancel() { core.stopAndWait() }
 }
@@ -64,6 +67,10 @@ private final class Core: @unchecked Sendable {
 
   func wait(for lane: LanePool.Lane) {
     monitor.withLock { while lane.isScheduled, !isStopped { monitor.waitForResult() } }
+  }
+
+  func wait(for lane: LanePool.Lane, waiting limit: Int) {
+    monitor.withLock { while lane.jobs.count > limit, !isStopped { monitor.waitForResult() } }
   }
 
   func stop() {

@@ -27,6 +27,9 @@ final class ShardAssembly {
   private let rules: Rules
   private let lanes: LanePool
   private let limit: Int
+  /// How many pieces of a shard may wait to be compressed. With few threads one of them keeps up with all that fill it, and what lagged
+  /// behind would be left to it alone at the end; with many, several shards are compressed side by side, and each has to wait.
+  private let waitingLimit: Int
   private let capacity: Int
   private var flights: [Flight] = []
   private var free: [ShardWorkspace] = []
@@ -39,6 +42,7 @@ final class ShardAssembly {
     self.rules = rules
     lanes = LanePool(threads: threads)
     limit = max(2, threads)
+    waitingLimit = threads < 8 ? 1 << max(0, 2 * threads - 4) : .max
     self.capacity = capacity
     self.deliver = deliver
   }
@@ -57,6 +61,7 @@ final class ShardAssembly {
     let rules = rules
     let flight = flight(of: shard)
     lanes.submit(flight.lane) { flight.compress(to: count, rules) }
+    lanes.wait(for: flight.lane, waiting: waitingLimit)
   }
 
   /// The shard is complete.

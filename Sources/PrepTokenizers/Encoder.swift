@@ -1,7 +1,8 @@
 public import PrepBytePairEncoding
 
-/// Turns text into tokens on one thread, and remembers pieces it has seen.
+/// Turns text into tokens on one thread.
 ///
+/// The encoders of a tokenizer, on whatever threads, share the pieces they have seen.
 /// Its results never depend on what it has encoded before. It must not be used by two threads at a time.
 public final class Encoder {
   /// The tokenizer it encodes for.

@@ -13,7 +13,8 @@ extension Encoder {
       self.storage = storage
       changesPlainText = storage.preparation?.changesPlainText ?? false
       pairs = BytePairEncoder(
-        table: storage.table, splitter: TextSplitter(storage.pattern), boundaries: { [unowned storage] in storage.boundaries })
+        table: storage.table, splitter: TextSplitter(storage.pattern), boundaries: { [unowned storage] in storage.boundaries },
+        pieces: storage.pieces)
     }
 
     func encode(_ text: UnsafeBufferPointer<UInt8>, specialTokens: SpecialTokenPolicy, into tokens: inout [Token])

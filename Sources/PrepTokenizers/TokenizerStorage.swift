@@ -17,6 +17,8 @@ final class TokenizerStorage: Sendable {
   let jsonOrigin: String?
   /// Finds the special tokens of the vocabulary.
   let specialMatcher: SpecialTokenMatcher
+  /// What the encoders have seen.
+  let pieces = PieceStore()
 
   private let lazyBoundaries = Mutex<HardBoundaries?>(nil)
   private let lazyFingerprint = Mutex<String?>(nil)

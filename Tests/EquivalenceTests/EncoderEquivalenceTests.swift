@@ -118,7 +118,7 @@ import Testing
       let splitter = TextSplitter(try #require(SplitPattern.named(pattern)))
       // One that forgets all the time, one that remembers; one that never cuts; one with the kernels that every processor has.
       let encoders = [
-        BytePairEncoder(table: table, splitter: splitter, boundaries: { HardBoundaries(bytes) }, cacheBudget: 1, uncutBytes: 0),
+        BytePairEncoder(table: table, splitter: splitter, boundaries: { HardBoundaries(bytes) }, pieces: PieceStore(budget: 1), uncutBytes: 0),
         BytePairEncoder(table: table, splitter: splitter, boundaries: { HardBoundaries(bytes) }, uncutBytes: 0),
         BytePairEncoder(table: table, splitter: splitter, boundaries: nil),
         BytePairEncoder(
@@ -135,6 +135,39 @@ import Testing
           }
           #expect(found == expected, "\(pattern), encoder \(number): \(text)")
           #expect(text.withUnsafeBufferPointer { encoder.count($0) } == expected.count)
+        }
+      }
+    }
+  }
+
+  /// Some forget all the time, some while others look up, some never; half of the threads have the kernels that every processor has.
+  @Test(arguments: [1, 1 << 14, 64 << 20]) func `threads that share what they have seen do not disturb each other`(budget: Int) async throws {
+    var random = SeededGenerator(seed: UInt64(budget))
+    let letters = Self.alphabets.flatMap { $0 }.map { Array($0.utf8) }
+    let plain = Plain(&random, alphabet: letters, count: 200, byRank: true)
+    let (table, bytes) = plain.table()
+    let pattern = try #require(SplitPattern.named("cl100k"))
+    let splitter = TextSplitter(pattern)
+    let texts = (0..<1500).map { _ in Self.text(&random, letters, length: Int.random(in: 1...60, using: &random)) }
+    let expected = texts.map { text in Self.pieces(text, splitter).flatMap { plain.encoded(piece: $0) } }
+    let store = PieceStore(budget: budget)
+    await withTaskGroup(of: Void.self) { group in
+      for thread in 0..<4 {
+        group.addTask {
+          let encoder = BytePairEncoder(
+            table: table, splitter: TextSplitter(pattern), boundaries: { HardBoundaries(bytes) }, pieces: store, uncutBytes: 0,
+            kernel: thread % 2 == 0 ? prep_pieces_best() : Int32(PREP_PIECES_PORTABLE))
+          for round in 0..<4 {
+            for number in texts.indices {
+              let number = (number * (round * 2 + 1) + thread * 7) % texts.count
+              let found = texts[number].withUnsafeBufferPointer { bytes in
+                var tokens: [UInt32] = []
+                encoder.encode(bytes, into: &tokens)
+                return tokens
+              }
+              #expect(found == expected[number])
+            }
+          }
         }
       }
     }

@@ -21,6 +21,10 @@ typedef struct {
 } prep_piece_tokens;
 
 /// Two pieces and their tokens: a cache line. A key of zeros is free.
+///
+/// Threads read lines while one of them writes: an entry never changes once it is there, and its tokens are written before its
+/// key, the end of the key last. A key whose end is 0 is none, so nobody finds a half of one. (Of a key, eight aligned bytes are read
+/// and written at once; where the kernels read all of it at once, the processor does, as those with AVX do with 16 aligned bytes.)
 typedef struct {
   prep_piece_key keys[2];
   prep_piece_tokens tokens[2];
@@ -52,6 +56,13 @@ void prep_piece_keys(int variant, const uint8_t *text, size_t size, uint32_t sta
 /// sixteen words from there on, and reads as many of the arena from any place in it.
 size_t prep_piece_lookup(int variant, const prep_piece_key *keys, const uint32_t *lines, size_t count, const prep_piece_line *table,
                          const uint32_t *arena, uint32_t *output, size_t *written);
+
+/// The tokens of a key, which is looked for in its line and those after it, in a table of `1 << (64 - shift)` lines; null when it is not there.
+const prep_piece_tokens *prep_piece_find(const prep_piece_line *table, unsigned shift, prep_piece_key key);
+
+/// Writes an entry to the first free place of its line or of those after it, unless the key is there already, and returns whether it
+/// did. One thread at a time may write.
+bool prep_piece_place(prep_piece_line *table, unsigned shift, prep_piece_key key, prep_piece_tokens tokens);
 
 /// The index of the first smallest of `count` values; the values up to the next multiple of 8 are readable and at least as large
 /// as any that matters. All values are below 2^31.

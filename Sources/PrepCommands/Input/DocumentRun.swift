@@ -47,7 +47,7 @@ struct DocumentRun {
     let reader = try DocumentReader(
       path: path, content: text.content(of: path), maxLine: maxLine, cutsTexts: cutsTexts, refusing: !text.bytes)
     let pool = OrderedWorkerPool<State, DocumentChunk, (Result, DocumentFindings, Int)>(
-      threads: session.threads, budget: 8 << 20, cost: { $0.byteCount },
+      threads: session.threads, ahead: session.chunksAhead, budget: 8 << 20, cost: { $0.byteCount },
       makeState: makeState, produce: { try reader.next() },
       transform: { state, chunk in
         var result = initial

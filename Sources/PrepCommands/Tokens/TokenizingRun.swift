@@ -68,7 +68,7 @@ final class TokenizingRun: TokenSequenceSource {
     let reader = ExampleReader(shape: shape, mapping: settings.mapping)
     let documents = settings.documents
     pool = OrderedWorkerPool(
-      threads: session.threads, budget: 8 << 20, cost: { $0.chunk.byteCount },
+      threads: session.threads, ahead: session.chunksAhead, budget: 8 << 20, cost: { $0.chunk.byteCount },
       makeState: { [options, shape] in ExampleTokenizer(tokenizer, options: options, shape: shape) }, produce: { try input.next() },
       transform: { try TokenizedChunk($1, reader, $0, documents) })
   }

@@ -1,0 +1,80 @@
+import CKernels
+import Synchronization
+
+/// The pieces of up to fifteen bytes that the encoders of one vocabulary have seen, and their tokens.
+///
+/// Encoders look up in its table without a lock. One at a time adds to it; what another would add at that moment is not kept, and
+/// will be when it is seen again. A full table gives way to one four times as large, and at the bound to an empty one;
+/// encoders hold on to the table they read until they take up the new one.
+package final class PieceStore: @unchecked Sendable {
+  /// Which of the top three bits' values means that the tokens lie beside the table.
+  static let spilled: UInt32 = 5
+
+  // What the encoder that adds uses: it has taken `isAdding`.
+  private var adding: PieceTable
+  private var bits: Int
+  private var used = 0
+  private var spilledCount = 0
+  private let largestBits: Int
+  /// Whether an encoder adds. None ever waits for another, so this is no lock of the system's.
+  private let isAdding = Atomic<Bool>(false)
+
+  private let newest: Mutex<PieceTable>
+  private let newestVersion = Atomic<Int>(0)
+
+  /// - Parameter budget: About how many bytes the table may take, and as many again while it grows.
+  package init(budget: Int = 64 << 20) {
+    var most = 2
+    while MemoryLayout<prep_piece_line>.stride << (most + 1) <= budget { most += 1 }
+    largestBits = most
+    bits = min(12, most)
+    let table = PieceTable(bits: bits, version: 0)
+    adding = table
+    newest = Mutex(table)
+  }
+
+  /// The table to look up in; a later one replaces it.
+  var table: PieceTable { newest.withLock { $0 } }
+
+  /// The version of the table that is to be used.
+  @inline(__always)
+  var version: Int { newestVersion.load(ordering: .relaxed) }
+
+  /// Remembers the tokens of a key, at least one.
+  func insert(_ key: prep_piece_key, _ tokens: UnsafePointer<UInt32>, _ count: Int) {
+    guard !isAdding.exchange(true, ordering: .acquiring) else { return }
+    // Two entries a line and at most 7 of 16 taken: most lines have room.
+    if used &* 16 >= 14 << bits || spilledCount > PieceTable.spilledLimit { replace() }
+    var entry = prep_piece_tokens()
+    if count <= 4 {
+      entry.words.0 = tokens[0] | UInt32(count) << 29
+      if count > 1 { entry.words.1 = tokens[1] }
+      if count > 2 { entry.words.2 = tokens[2] }
+      if count > 3 { entry.words.3 = tokens[3] }
+    } else {
+      entry.words.0 = Self.spilled << 29
+      entry.words.1 = UInt32(spilledCount)
+      entry.words.2 = UInt32(count)
+      (adding.spilled + spilledCount).update(from: tokens, count: count)
+    }
+    if prep_piece_place(adding.lines, adding.shift, key, entry) {
+      used &+= 1
+      if count > 4 { spilledCount &+= count }
+    }
+    isAdding.store(false, ordering: .releasing)
+  }
+
+  @inline(never)
+  private func replace() {
+    if bits < largestBits, spilledCount <= PieceTable.spilledLimit {
+      bits = min(largestBits, bits + 2)
+      adding = adding.grown(bits: bits)
+    } else {
+      adding = PieceTable(bits: bits, version: adding.version + 1)
+      used = 0
+      spilledCount = 0
+    }
+    newest.withLock { $0 = adding }
+    newestVersion.store(adding.version, ordering: .relaxed)
+  }
+}
