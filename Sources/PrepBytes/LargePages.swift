@@ -20,4 +20,14 @@ package enum LargePages {
       madvise(UnsafeMutableRawPointer(bitPattern: first), Int(bitPattern: memory) + count - first, MADV_HUGEPAGE)
     #endif
   }
+
+  /// Gives back the memory of what will not be read again; it can be written to later. Advice only: nothing happens where the system does not take it.
+  package static func giveBack(_ base: UnsafeMutableRawPointer?, count: Int) {
+    #if os(Linux)
+      guard let base else { return }
+      let page = 1 << 12
+      let skipped = -Int(bitPattern: base) & (page - 1)
+      if count - skipped >= page { _ = madvise(base + skipped, (count - skipped) & ~(page - 1), 4) }
+    #endif
+  }
 }

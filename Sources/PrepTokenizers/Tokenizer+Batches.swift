@@ -1,6 +1,7 @@
 internal import PrepBytePairEncoding
 import PrepBytes
 import PrepConcurrency
+import Synchronization
 
 extension Tokenizer {
   /// The tokens of several texts, encoded on several threads. The result does not depend on their number.
@@ -35,6 +36,7 @@ extension Tokenizer {
     _ bytes: [UInt8], ends: [Int], specialTokens: SpecialTokenPolicy = .asText, threads: Int
   ) throws(TokenizerFailure) -> [UInt32] {
     if threads == 1 { return try makeEncoder().encodeFlat(bytes, ends: ends, specialTokens: specialTokens) }
+    if specialTokens == .asText, storage.preparation?.changesPlainText != true { return encodeInPlace(bytes, ends, threads) }
     var result: [UInt32] = []
     result.reserveCapacity(bytes.count / 3)
     result.withUnsafeMutableBytes { LargePages.request($0.baseAddress, count: bytes.count / 3 * 4) }
@@ -45,6 +47,56 @@ extension Tokenizer {
   /// About how many bytes a thread takes at a time.
   private static let chunkSize = 1 << 18
 
+  /// The next texts of a chunk of about `size` bytes, or nil when there is none.
+  private static func takeChunk(_ ends: [Int], from next: inout Int, size: Int) -> Range<Int>? {
+    if next == ends.count { return nil }
+    let first = next
+    let start = first == 0 ? 0 : ends[first - 1]
+    repeat { next += 1 } while next < ends.count && ends[next] - start <= size
+    return first..<next
+  }
+
+  /// The tokens of texts that have at most a token a byte: each thread writes where there is room for so many, and the gaps are closed in
+  /// order. Room that is not written to costs addresses, not memory; chunks are large because memory comes in large pages.
+  private func encodeInPlace(_ bytes: [UInt8], _ ends: [Int], _ threads: Int) -> [UInt32] {
+    precondition(threads >= 1, "encoding needs at least one thread")
+    let chunkSize = min(max(bytes.count / (threads * 8), Self.chunkSize), 1 << 22)
+    var chunks: [(texts: Range<Int>, place: Int)] = []
+    var next = 0
+    while let texts = Self.takeChunk(ends, from: &next, size: chunkSize) {
+      let start = texts.lowerBound == 0 ? 0 : ends[texts.lowerBound - 1]
+      chunks.append((texts, start + chunks.count * BytePairEncoder.spareRoom))
+    }
+    let cores = (0..<threads).map { _ in storage.borrowCore() }
+    defer { for core in cores { storage.giveBack(core) } }
+    let idle = Mutex(cores)
+    let size = bytes.count + chunks.count * BytePairEncoder.spareRoom
+    return Array(unsafeUninitializedCapacity: size) { room, count in
+      guard let base = room.baseAddress else { return }
+      LargePages.request(base, count: size * MemoryLayout<UInt32>.stride)
+      let room = Room(base: base)
+      var next = chunks.makeIterator()
+      let pool = OrderedWorkerPool<Encoder.Core, (texts: Range<Int>, place: Int), (place: Int, count: Int)>(
+        threads: threads, ahead: 4 * threads, makeState: { idle.withLock { $0.removeLast() } }, produce: { next.next() },
+        transform: { core, chunk in
+          let place = room.base + chunk.place
+          var count = 0
+          Encoder.forEach(bytes, ends, chunk.texts) { count += core.encode($0, to: place + count) }
+          return (chunk.place, count)
+        })
+      do {
+        while let chunk = try pool.next() {
+          if chunk.place > count { (base + count).update(from: base + chunk.place, count: chunk.count) }
+          count += chunk.count
+        }
+      } catch { preconditionFailure("encoding text as it is does not fail: \(error)") }
+      LargePages.giveBack(base + count, count: (size - count) * MemoryLayout<UInt32>.stride)
+    }
+  }
+
+  /// Memory of which each thread writes its own part.
+  private struct Room: @unchecked Sendable { let base: UnsafeMutablePointer<UInt32> }
+
   private func forEachChunk(
     _ bytes: [UInt8], _ ends: [Int], _ policy: SpecialTokenPolicy, _ threads: Int, _ body: ([UInt32], [Int]) -> Void
   ) throws(TokenizerFailure) {
@@ -52,13 +104,7 @@ extension Tokenizer {
     var next = 0
     let pool = OrderedWorkerPool<Encoder, Range<Int>, Result<([UInt32], [Int]), TokenizerFailure>>(
       threads: threads, makeState: { makeEncoder() },
-      produce: {
-        if next == ends.count { return nil }
-        let first = next
-        let start = first == 0 ? 0 : ends[first - 1]
-        repeat { next += 1 } while next < ends.count && ends[next] - start <= Self.chunkSize
-        return first..<next
-      },
+      produce: { Self.takeChunk(ends, from: &next, size: Self.chunkSize) },
       transform: { encoder, range in
         var tokens: [UInt32] = []
         var tokenEnds: [Int] = []
@@ -104,12 +150,12 @@ extension Encoder {
       return Array(unsafeUninitializedCapacity: bytes.count + BytePairEncoder.spareRoom) { room, count in
         guard let base = room.baseAddress else { return }
         LargePages.request(base, count: room.count * MemoryLayout<UInt32>.stride)
-        Self.forEach(bytes, ends) { count += core.encode($0, to: base + count) }
+        Self.forEach(bytes, ends, ends.indices) { count += core.encode($0, to: base + count) }
       }
     }
     var tokens: [UInt32] = []
     var failure: TokenizerFailure?
-    Self.forEach(bytes, ends) { text in
+    Self.forEach(bytes, ends, ends.indices) { text in
       guard failure == nil else { return }
       do throws(TokenizerFailure) { try encode(text, specialTokens: specialTokens, into: &tokens) } catch { failure = error }
     }
@@ -117,12 +163,14 @@ extension Encoder {
     return tokens
   }
 
-  private static func forEach(_ bytes: [UInt8], _ ends: [Int], _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+  fileprivate static func forEach(
+    _ bytes: [UInt8], _ ends: [Int], _ texts: Range<Int>, _ body: (UnsafeBufferPointer<UInt8>) -> Void
+  ) {
     bytes.withUnsafeBufferPointer { all in
-      var start = 0
-      for end in ends {
-        body(UnsafeBufferPointer(rebasing: all[start..<end]))
-        start = end
+      var start = texts.lowerBound == 0 ? 0 : ends[texts.lowerBound - 1]
+      for text in texts {
+        body(UnsafeBufferPointer(rebasing: all[start..<ends[text]]))
+        start = ends[text]
       }
     }
   }

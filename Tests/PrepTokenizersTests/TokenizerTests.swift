@@ -57,6 +57,34 @@ import Testing
     #expect(one == (try texts.map { try tokenizer.encode($0) }))
   }
 
+  /// Among them are texts of as many tokens as bytes, which leave no room between what two threads write.
+  @Test func `flat batches are what their texts are, one after the other`() throws {
+    var generator = SeededGenerator(seed: 23)
+    var bytes: [UInt8] = []
+    var ends: [Int] = []
+    while bytes.count < 3 << 20 {
+      let length = Int.random(in: 0..<(ends.count % 50 == 0 ? 1 << 19 : 3000), using: &generator)
+      let isDense = Bool.random(using: &generator)
+      for index in 0..<length { bytes.append(isDense ? 0xF8 + UInt8(index % 5) : UInt8.random(in: 0x61...0x66, using: &generator)) }
+      ends.append(bytes.count)
+    }
+    let one = try tokenizer.encodeFlat(bytes, ends: ends, threads: 1)
+    var start = 0
+    var expected: [UInt32] = []
+    for end in ends {
+      try bytes[start..<end].withUnsafeBufferPointer { expected += try tokenizer.encode($0) }
+      start = end
+    }
+    #expect(one == expected)
+    #expect(expected.count > bytes.count / 2)
+    for threads in [2, 3, 8] {
+      #expect(try tokenizer.encodeFlat(bytes, ends: ends, threads: threads) == one)
+      #expect(try tokenizer.encodeFlat(bytes, ends: ends, specialTokens: .allowAll, threads: threads) == one)
+    }
+    #expect(try tokenizer.encodeFlat([], ends: [], threads: 2).isEmpty)
+    #expect(try tokenizer.encodeFlat([], ends: [0, 0], threads: 2).isEmpty)
+  }
+
   @Test func `a name that is nowhere says what to fetch`() {
     #expect(throws: TokenizerFailure.self) { try Tokenizer.named("no-such-tokenizer") }
   }
