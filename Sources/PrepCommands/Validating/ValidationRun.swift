@@ -83,8 +83,7 @@ final class ValidationRun {
       }
       options.reference = try ReferenceSet { try others.next() }
     }
-    var judges = areNamed ? profiles : [try TargetProfiles.generalProfile()]
-    if let limit = command.maxTokens { for index in judges.indices { judges[index].maximumTokens = limit.value } }
+    let judges = areNamed ? profiles : [try TargetProfiles.generalProfile(maximumTokens: command.maxTokens?.value)]
     tokenizer = options.tokenizer?.name ?? ""
     template = options.inspection?.template ?? ""
     let validation = Validation(
@@ -117,10 +116,11 @@ final class ValidationRun {
     var names: [String] = []
     for name in words(command.target) where !names.contains(name) { names.append(name) }
     if names.count > TargetSet.most { throw UsageError("--target takes \(TargetSet.most) names at most") }
+    let limit = command.maxTokens?.value
     do {
       return try names.map { name in
-        guard name.hasSuffix(".json") else { return try TargetProfiles.named(name) }
-        return try TargetProfile(json: try openInput(path: name).readAll(limit: 1 << 24), file: name)
+        guard name.hasSuffix(".json") else { return try TargetProfiles.named(name, maximumTokens: limit) }
+        return try TargetProfile(json: try openInput(path: name).readAll(limit: 1 << 24), file: name, maximumTokens: limit)
       }
     } catch let failure as TargetProfileFailure { throw UsageError("\(failure)") }
   }

@@ -23,7 +23,7 @@ package final class ReferenceSet: Sendable {
           let facts = batch.facts(index)
           guard facts.kind == .record else { continue }
           let root = Value(bytes: base, nodes: nodes, node: facts.detail)
-          var example = ExampleView(root)
+          let example = ExampleView(root)
           let text = UnsafeBufferPointer(start: base + facts.start, count: facts.length)
           example.read(root, line: facts.line, text: text)
           let keys = RecordKeys(example, RecordPlace(file: 0, line: facts.line, offset: 0), text: text)

@@ -95,8 +95,9 @@ struct BatchJudge: Sendable {
   ) {
     verdict.records += 1
     reporter.begin(line: facts.line, start: facts.start, baseOffset: batch.baseOffset, root: root)
-    var example = scratch.example.take() ?? ExampleView(root, keys: keys, takesOtherNames: takesOtherNames)
+    let example = scratch.example ?? ExampleView(root, keys: keys, takesOtherNames: takesOtherNames)
     let text = UnsafeBufferPointer(start: root.bytes + facts.start, count: facts.length)
+    scratch.example = example
     example.read(root, line: facts.line, text: text)
     // A value that is no object is one finding, and no example to be counted, compared or judged any further.
     guard root.isObject else {
@@ -104,8 +105,7 @@ struct BatchJudge: Sendable {
         reporter.rule = entry.number
         entry.rule.check(example, reporter)
       }
-      verdict.shapes[.unknown, default: 0] += 1
-      scratch.example = example
+      verdict.shapes[Shape.unknown.ordinal] += 1
       return
     }
     for entry in rules.records {
@@ -126,9 +126,8 @@ struct BatchJudge: Sendable {
     verdict.census?.observe(example, place)
     for tally in verdict.tallies { tally.observe(example, place) }
     compare(example, place, text, reporter, verdict, &scratch)
-    verdict.shapes[example.shape, default: 0] += 1
+    verdict.shapes[example.shape.ordinal] += 1
     for (key, name) in example.otherNames where verdict.otherNames[key] == nil { verdict.otherNames[key] = name }
-    scratch.example = example
   }
 
   /// Reports under the rules about weights what shows only when an example is rendered.

@@ -17,7 +17,8 @@ final class BatchVerdict: @unchecked Sendable {
   @exclusivity(unchecked) var keyOwners: [Int] = []
   /// As many, when near copies are looked for.
   @exclusivity(unchecked) var near: [NearKeys?] = []
-  @exclusivity(unchecked) var shapes: [Shape: Int] = [:]
+  /// How many examples there are of each shape, by its ordinal.
+  @exclusivity(unchecked) var shapes = [Int](repeating: 0, count: Shape.allCases.count)
   /// What fields were first found to be called, where not by our names.
   var otherNames: [KnownKey: String] = [:]
   @exclusivity(unchecked) var records = 0

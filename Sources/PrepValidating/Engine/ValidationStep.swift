@@ -47,7 +47,7 @@ package struct ValidationResult: Sendable {
   }
 
   mutating func add(_ verdict: BatchVerdict) {
-    for (shape, count) in verdict.shapes { shapes[shape, default: 0] += count }
+    for shape in Shape.allCases where verdict.shapes[shape.ordinal] > 0 { shapes[shape, default: 0] += verdict.shapes[shape.ordinal] }
     otherNames.merge(verdict.otherNames) { first, _ in first }
   }
 

@@ -12,8 +12,11 @@ private struct ShapeList {
   }
 }
 
-/// A record as the rules see it: its members found, its shape told, its messages listed. Made once a record.
-struct ExampleView {
+/// A record as the rules see it: its members found, its shape told, its messages listed. One for each worker, which reads one record after
+/// the other into it.
+///
+/// Nothing it calls comes back to it, so accesses need no check.
+final class ExampleView {
   struct Member {
     /// The key, when it is one that means something somewhere.
     let key: KnownKey?
@@ -25,21 +28,21 @@ struct ExampleView {
   /// Whether fields are also looked for under the names that others give them.
   private let takesOtherNames: Bool
   /// The fields that the record has under such a name.
-  private(set) var otherNames: [(key: KnownKey, name: String)] = []
-  private(set) var root: Value
+  @exclusivity(unchecked) private(set) var otherNames: [(key: KnownKey, name: String)] = []
+  @exclusivity(unchecked) private(set) var root: Value
   /// The line, counted from 1.
-  private(set) var line = 0
+  @exclusivity(unchecked) private(set) var line = 0
   /// Its bytes.
-  private(set) var text: UnsafeBufferPointer<UInt8>
-  private(set) var shape = Shape.unknown
+  @exclusivity(unchecked) private(set) var text: UnsafeBufferPointer<UInt8>
+  @exclusivity(unchecked) private(set) var shape = Shape.unknown
   /// How many shapes that exclude each other the keys would fit.
-  private(set) var matches = 0
-  private(set) var members: [Member] = []
-  private(set) var dialogs: [Dialog] = []
-  private(set) var turns: [Turn] = []
-  private(set) var isASCII = true
-  private(set) var hasUnicodeEscapes = false
-  private var slots = [Int32](repeating: -1, count: KnownKey.slots)
+  @exclusivity(unchecked) private(set) var matches = 0
+  @exclusivity(unchecked) private(set) var members: [Member] = []
+  @exclusivity(unchecked) private(set) var dialogs: [Dialog] = []
+  @exclusivity(unchecked) private(set) var turns: [Turn] = []
+  @exclusivity(unchecked) private(set) var isASCII = true
+  @exclusivity(unchecked) private(set) var hasUnicodeEscapes = false
+  @exclusivity(unchecked) private var slots = [Int32](repeating: -1, count: KnownKey.slots)
 
   init(_ root: Value, keys: KeyTable = .shared, takesOtherNames: Bool = false) {
     self.keys = keys
@@ -57,7 +60,7 @@ struct ExampleView {
   func has(_ key: KnownKey) -> Bool { slots[key.slot] >= 0 }
 
   /// Reads a record; what was read before is forgotten.
-  mutating func read(_ root: Value, line: Int, text: UnsafeBufferPointer<UInt8>) {
+  func read(_ root: Value, line: Int, text: UnsafeBufferPointer<UInt8>) {
     self.root = root
     self.line = line
     self.text = text
@@ -93,7 +96,7 @@ struct ExampleView {
   private static let mostMembers = 1000
 
   /// Finds the fields of a shape under the names that others give them.
-  private mutating func readOtherNames() {
+  private func readOtherNames() {
     let wanted: [[(field: FieldMapping.Field, key: KnownKey)]] = [
       [(.chosen, .chosen), (.rejected, .rejected)], [(.textA, .textA), (.textB, .textB), (.label, .label)],
       [(.prompt, .prompt), (.completion, .completion)], [(.label, .label), (.text, .text)], [(.prompt, .prompt)],
@@ -165,7 +168,7 @@ struct ExampleView {
       || (has(.premise) && has(.hypothesis))
   }
 
-  private mutating func listDialogs() {
+  private func listDialogs() {
     switch shape {
     case .chat: add(self[.messages], .whole)
     case .conversations: add(self[.conversations] ?? self[.conversation], .whole)
@@ -191,7 +194,7 @@ struct ExampleView {
     }
   }
 
-  private mutating func add(_ list: Value?, _ part: Dialog.Part) {
+  private func add(_ list: Value?, _ part: Dialog.Part) {
     guard let list, list.isArray else { return }
     let first = turns.count
     let keys = keys
@@ -200,7 +203,7 @@ struct ExampleView {
   }
 
   /// One message where others have a list.
-  private mutating func addMessage(_ message: Value) {
+  private func addMessage(_ message: Value) {
     turns.append(Turn(message, keys))
     dialogs.append(Dialog(part: .answer, list: message, turns: turns.count - 1..<turns.count))
   }

@@ -1,8 +1,8 @@
 import PrepDiagnostics
 import PrepRecords
 
-/// What one consumer of training data accepts, as a dated file says it.
-package struct TargetProfile: Sendable {
+/// What one consumer of training data accepts, as a dated file says it. A class, because rules look at it for every record.
+package final class TargetProfile: Sendable {
   /// What a consumer makes of a byte order mark.
   enum ByteOrderMark: String { case required, refused }
   /// How speakers have to take turns.
@@ -15,54 +15,54 @@ package struct TargetProfile: Sendable {
   /// How the arguments of a tool call are written.
   enum ToolArguments: String { case string, object }
 
-  package var name: String
-  package var title: String
+  package let name: String
+  package let title: String
   /// The day on which the facts were true.
-  package var asOf: String
-  package var source: String
+  package let asOf: String
+  package let source: String
   /// The endings of names that are accepted; nil accepts any.
-  var extensions: [String]?
+  let extensions: [String]?
   /// The containers that are accepted; nil accepts any.
-  var containers: [String]?
-  var byteOrderMark: ByteOrderMark?
-  var shapes: [Shape]?
+  let containers: [String]?
+  let byteOrderMark: ByteOrderMark?
+  let shapes: [Shape]?
   /// The keys a record may have, by shape; shapes that are not named may have any.
-  var keys: [Shape: KeyList]
-  var messageKeys: KeyList?
+  private let keys: [KeyList?]
+  let messageKeys: KeyList?
   /// Whether every message needs a content, the ones that call tools too.
-  var needsContent: Bool
+  let needsContent: Bool
   /// Whether prompts, completions and contents have to be strings, not lists.
-  var takesTextOnly: Bool
-  var roles: [String]?
-  var firstRoles: [String]?
-  var lastRoles: [String]?
-  var alternation: Alternation?
-  var minimumTurns: Int?
-  var toolArguments: ToolArguments?
+  let takesTextOnly: Bool
+  let roles: [String]?
+  let firstRoles: [String]?
+  let lastRoles: [String]?
+  let alternation: Alternation?
+  let minimumTurns: Int?
+  let toolArguments: ToolArguments?
   /// The length that a tool call's id of letters and digits must have.
-  var toolCallIDLength: Int?
-  var toolsNeedDescription: Bool
+  let toolCallIDLength: Int?
+  let toolsNeedDescription: Bool
   /// Whether a message has either content or tool calls.
-  var callsExcludeContent: Bool
+  let callsExcludeContent: Bool
   /// Whether messages of all roles may have a weight.
-  var weighsAllRoles: Bool
-  var takesNegativeWeights: Bool
+  let weighsAllRoles: Bool
+  let takesNegativeWeights: Bool
   /// Whether what is asked may end with the assistant.
-  var promptMayEndWithAssistant: Bool
+  let promptMayEndWithAssistant: Bool
   /// Whether questions stand at odd places and answers at even ones.
-  var wantsOddEven: Bool
-  var maximumImages: Int?
-  var maximumImageBytes: Int?
-  var imageTypes: [String]?
-  var minimumExamples: Int?
-  var maximumExamples: Int?
-  var minimumBytes: Int?
-  var maximumBytes: Int?
-  package var maximumTokens: Int?
+  let wantsOddEven: Bool
+  let maximumImages: Int?
+  let maximumImageBytes: Int?
+  let imageTypes: [String]?
+  let minimumExamples: Int?
+  let maximumExamples: Int?
+  let minimumBytes: Int?
+  let maximumBytes: Int?
+  package let maximumTokens: Int?
   /// The rule by which the consumer chooses the number of passes over the data, when it does.
-  package var epochs: EpochRule?
+  package let epochs: EpochRule?
   /// Severities that differ from the catalogue's, by id or code; nil switches a rule off.
-  private var severities: [String: Diagnostic.Severity?]
+  private let severities: [String: Diagnostic.Severity?]
 
   /// The passes a consumer makes over the data by itself.
   package struct EpochRule: Sendable {
@@ -83,6 +83,9 @@ package struct TargetProfile: Sendable {
     }
   }
 
+  /// The keys that a record of a shape may have; nil when it may have any.
+  func keys(of shape: Shape) -> KeyList? { keys[shape.ordinal] }
+
   /// The severity of a rule's findings, or nil when the rule means nothing here.
   func severity(of rule: RuleDescription) -> Diagnostic.Severity? {
     if let own = severities[rule.id] { return own }
@@ -98,18 +101,11 @@ package struct TargetProfile: Sendable {
 
   /// Whether a list of accepted words, if there is one, lacks a word.
   static func lacks(_ list: [String]?, _ word: String) -> Bool { list.map { !$0.contains(word) } ?? false }
-}
 
-/// A profile that cannot be used.
-package struct TargetProfileFailure: Error, Sendable, CustomStringConvertible {
-  package var description: String
-
-  init(_ description: String) { self.description = description }
-}
-
-extension TargetProfile {
   /// Reads a profile from the JSON of its file.
-  package init(json: [UInt8], file: String) throws {
+  ///
+  /// - Parameter maximumTokens: The limit that stands in for the profile's own; nil leaves that.
+  package init(json: [UInt8], file: String, maximumTokens: Int? = nil) throws {
     let root: JSONView
     do { root = try JSONDocument(json).root } catch { throw TargetProfileFailure("\(file): \(error.message)") }
     guard let name = try root["name"]?.string(), !name.isEmpty else { throw TargetProfileFailure("\(file): a profile needs a name") }
@@ -122,7 +118,6 @@ extension TargetProfile {
     containers = try members.list("containers")
     byteOrderMark = try members.word("byte_order_mark", ByteOrderMark.init)
     shapes = try members.list("shapes")?.map { try members.shape($0) }
-    keys = [:]
     messageKeys = try members.list("message_keys").map { KeyList($0) }
     needsContent = members.flag("needs_content")
     takesTextOnly = members.flag("takes_text_only")
@@ -146,12 +141,22 @@ extension TargetProfile {
     maximumExamples = members.number("maximum_examples")
     minimumBytes = members.number("minimum_bytes")
     maximumBytes = members.number("maximum_bytes")
-    maximumTokens = members.number("maximum_tokens")
+    self.maximumTokens = maximumTokens ?? members.number("maximum_tokens")
     epochs = members.epochs
-    severities = [:]
-    for (name, value) in members.pairs("keys") { keys[try members.shape(name)] = KeyList(try members.strings(value)) }
+    var keys = [KeyList?](repeating: nil, count: Shape.allCases.count)
+    for (name, value) in members.pairs("keys") { keys[try members.shape(name).ordinal] = KeyList(try members.strings(value)) }
+    self.keys = keys
+    var severities: [String: Diagnostic.Severity?] = [:]
     for (name, value) in members.pairs("severities") { severities[name] = .some(try members.severity(value)) }
+    self.severities = severities
   }
+}
+
+/// A profile that cannot be used.
+package struct TargetProfileFailure: Error, Sendable, CustomStringConvertible {
+  package var description: String
+
+  init(_ description: String) { self.description = description }
 }
 
 /// Reads the members of a profile's file.

@@ -9,21 +9,25 @@ package enum TargetProfiles {
   package static func all() throws -> [TargetProfile] { try files().filter { $0.name != general } }
 
   /// The profile that stands in when no target is named.
-  package static func generalProfile() throws -> TargetProfile { try named(general) }
+  package static func generalProfile(maximumTokens: Int? = nil) throws -> TargetProfile {
+    try named(general, maximumTokens: maximumTokens)
+  }
 
   /// The profile with a name.
-  package static func named(_ name: String) throws -> TargetProfile {
-    let profiles = try files()
+  ///
+  /// - Parameter maximumTokens: The limit that stands in for the profile's own; nil leaves that.
+  package static func named(_ name: String, maximumTokens: Int? = nil) throws -> TargetProfile {
+    let profiles = try files(maximumTokens: maximumTokens)
     if let profile = profiles.first(where: { $0.name == name }) { return profile }
     let known = profiles.map(\.name).filter { $0 != general }.joined(separator: ", ")
     throw TargetProfileFailure("there is no target '\(name)'; there are \(known)")
   }
 
-  private static func files() throws -> [TargetProfile] {
+  private static func files(maximumTokens: Int? = nil) throws -> [TargetProfile] {
     try (0..<prep_target_profile_count()).map { index in
       var size = 0
       let text = prep_target_profile(index, &size)
-      return try TargetProfile(json: Array(UnsafeRawBufferPointer(start: text, count: size)), file: "profile \(index)")
+      return try TargetProfile(json: Array(UnsafeRawBufferPointer(start: text, count: size)), file: "profile \(index)", maximumTokens: maximumTokens)
     }.sorted { $0.name < $1.name }
   }
 }

@@ -14,22 +14,3 @@ enum EmptyValueRule: RecordRule {
     }
   }
 }
-
-/// The texts of an example in which something has to stand.
-struct RequiredTexts: Sequence {
-  private var values: [Value] = []
-
-  init(_ example: ExampleView) {
-    if let answer = example.answerText { values.append(answer) }
-    switch example.shape {
-    case .instruction, .classification, .promptOnly: if let prompt = example.promptText { values.append(prompt) }
-    case .preference: if let rejected = example[.rejected] { values.append(rejected) }
-    default: break
-    }
-    for turn in example.turns {
-      if let content = turn.content, !turn.hasCalls, turn.role != .tool, turn.role != .function { values.append(content) }
-    }
-  }
-
-  func makeIterator() -> IndexingIterator<[Value]> { values.makeIterator() }
-}

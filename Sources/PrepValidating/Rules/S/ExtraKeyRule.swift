@@ -11,7 +11,7 @@ enum ExtraKeyRule: RecordRule {
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     report.reportByTarget { profile in
-      guard let keys = profile.keys[example.shape] else { return nil }
+      guard let keys = profile.keys(of: example.shape) else { return nil }
       guard let first = example.members.first(where: { !keys.allows($0.name, $0.key) }) else { return nil }
       let extra = example.members.filter { !keys.allows($0.name, $0.key) }
       let names = extra.prefix(4).map { "\"\($0.name.shown)\"" }.joined(separator: ", ")
