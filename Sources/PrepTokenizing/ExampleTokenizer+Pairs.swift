@@ -26,7 +26,7 @@ extension ExampleTokenizer {
     return [
       TokenSequence(
         tokens: sides[0].tokens, loss: try sides[0].loss(kind), boundaries: [0, Int32(sides[0].tokens.count)],
-        documentIDs: [0], rejected: branch)
+        documentIDs: [documentID], rejected: branch)
     ]
   }
 }

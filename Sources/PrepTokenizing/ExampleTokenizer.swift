@@ -14,6 +14,8 @@ public final class ExampleTokenizer {
   // A tokenizer is one thread's and calls nobody while it changes these, so that accesses need no check at run time.
   @exclusivity(unchecked) var counts = TokenizingCounts()
   @exclusivity(unchecked) private var text = LabelledText()
+  /// The id of the document that the next example becomes.
+  @exclusivity(unchecked) package var documentID: UInt64 = 0
   /// Whether the example at hand is a prompt alone, with nothing to learn.
   var asksOnly = false
 
@@ -123,7 +125,7 @@ public final class ExampleTokenizer {
     let trained = tokens.trainedCount
     guard trained > 0 || learnsNothing(tokens) else { throw .nothingToLearn }
     count(tokens, trained)
-    return TokenSequence(document: tokens.tokens, loss: try tokens.loss(kind), id: 0)
+    return TokenSequence(document: tokens.tokens, loss: try tokens.loss(kind), id: documentID)
   }
 
   /// The sequences of the parts of an example, those with nothing to learn left out.

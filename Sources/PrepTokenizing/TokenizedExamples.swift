@@ -43,7 +43,9 @@ public final class TokenizedExamples: TokenSequenceSource {
         continue
       }
       if position < batch.sequences.count {
-        var sequence = batch.sequences[position]
+        // Taken out of the batch, so that changing it copies nothing.
+        var sequence = TokenSequence.empty
+        swap(&sequence, &batch.sequences[position])
         sequence.documentIDs[0] += firstRecord
         position += 1
         return sequence
@@ -63,10 +65,8 @@ public final class TokenizedExamples: TokenSequenceSource {
       switch item {
       case .record(let record):
         do throws(Diagnostic) {
-          for var sequence in try tokenizer.tokenize(record, reader) {
-            sequence.documentIDs[0] = UInt64(batch.records)
-            batch.sequences.append(sequence)
-          }
+          tokenizer.documentID = UInt64(batch.records)
+          batch.sequences += try tokenizer.tokenize(record, reader)
         } catch { batch.findings.append((batch.sequences.count, error)) }
         batch.records += 1
       case .invalid(let diagnostic, _):

@@ -39,6 +39,9 @@ public struct TokenSequence: Sendable, Equatable {
     self.init(tokens: tokens, loss: loss, boundaries: [0, Int32(tokens.count)], documentIDs: [id])
   }
 
+  /// A sequence without a segment.
+  package static let empty = TokenSequence(tokens: [], boundaries: [0], documentIDs: [])
+
   /// How many segments there are.
   public var segmentCount: Int { documentIDs.count }
 

@@ -7,7 +7,9 @@ import PrepTokens
 /// What the examples of a chunk became.
 struct TokenizedChunk: Sendable {
   /// One for each good record; its document id counts the records of the chunk, bad ones included.
-  private(set) var sequences: [TokenSequence] = []
+  private var sequences: [TokenSequence] = []
+  /// How many of them were taken.
+  private var taken = 0
   private(set) var findings = DocumentFindings()
   private(set) var counts = TokenizingCounts()
   let byteCount: Int
@@ -22,18 +24,18 @@ struct TokenizedChunk: Sendable {
     case .records(let lines):
       for item in lines.parse(LineChunk.Options(maxLine: options.maxLine)) { take(item, reader, tokenizer) }
     case .text(let block):
-      var faults: [Int: TokenizingFault] = [:]
-      var texts: [[TokenSequence]?] = []
+      var faults: [(ordinal: Int, fault: TokenizingFault)] = []
+      var texts: [TokenSequence] = []
+      var ordinal = 0
       findings = try chunk.forEachDocument(options) { text in
-        do throws(TokenizingFault) { texts.append(try tokenizer.tokenize(.text(Array(text)), weight: nil)) } catch {
-          faults[texts.count] = error
-          texts.append(nil)
+        tokenizer.documentID = UInt64(ordinal)
+        do throws(TokenizingFault) { texts += try tokenizer.tokenize(.text(Array(text)), weight: nil) } catch {
+          faults.append((ordinal, error))
         }
+        ordinal += 1
       }
-      for (ordinal, sequences) in texts.enumerated() {
-        for sequence in sequences ?? [] { append(sequence, ordinal) }
-        if let fault = faults[ordinal] { reject(fault, ordinal, block) }
-      }
+      sequences = texts
+      for (ordinal, fault) in faults { reject(fault, ordinal, block) }
     }
     counts = tokenizer.takeCounts()
   }
@@ -51,7 +53,8 @@ struct TokenizedChunk: Sendable {
       let ordinal = findings.records
       findings.records += 1
       do throws(Diagnostic) {
-        for sequence in try tokenizer.tokenize(record, reader) { append(sequence, ordinal) }
+        tokenizer.documentID = UInt64(ordinal)
+        sequences += try tokenizer.tokenize(record, reader)
       } catch {
         findings.findings.append(.rejected(.init(diagnostic: error, line: record.withUnsafeBytes { Array($0) })))
       }
@@ -63,8 +66,12 @@ struct TokenizedChunk: Sendable {
     }
   }
 
-  private mutating func append(_ sequence: TokenSequence, _ ordinal: Int) {
-    sequences.append(sequence)
-    sequences[sequences.count - 1].documentIDs[0] = UInt64(ordinal)
+  /// The next sequence. It is not in the chunk any more, so that whoever changes it copies nothing.
+  mutating func next() -> TokenSequence? {
+    guard taken < sequences.count else { return nil }
+    var sequence = TokenSequence.empty
+    swap(&sequence, &sequences[taken])
+    taken += 1
+    return sequence
   }
 }

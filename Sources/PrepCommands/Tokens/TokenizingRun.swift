@@ -32,7 +32,6 @@ final class TokenizingRun: TokenSequenceSource {
   private let input: ChunkSequence
   private let pool: OrderedWorkerPool<ExampleTokenizer, PlacedChunk, TokenizedChunk>
   private var chunk: TokenizedChunk?
-  private var position = 0
   /// The number of the first record of the chunk, which numbers its documents.
   private var firstRecord: UInt64 = 0
   /// Where another run could go on, which then skips the sequences that were given since.
@@ -75,16 +74,13 @@ final class TokenizingRun: TokenSequenceSource {
 
   func next() throws -> TokenSequence? {
     while true {
-      if let current = chunk, position < current.sequences.count {
-        var sequence = current.sequences[position]
+      if var sequence = chunk?.next() {
         sequence.documentIDs[0] += firstRecord
-        position += 1
         restart.given += 1
         return sequence
       }
       if let chunk { firstRecord += UInt64(chunk.findings.records) }
       chunk = try pool.next()
-      position = 0
       guard let chunk else {
         isAtEnd = true
         return nil
