@@ -78,7 +78,10 @@ enum RankFile {
             position += 1
             continue
           }
-          if padding > 0 { return (line, "the token is not base64") }
+          if padding > 0 {
+            let isRank = held + padding == 4 && byte >= 0x30 && byte <= 0x39
+            return (line, isRank ? "there is no space between token and rank" : "the token is not base64")
+          }
           bits = bits << 6 | UInt32(value)
           held += 1
           if held == 4 {
