@@ -69,6 +69,8 @@ package struct RuleExample: Sendable {
 /// A check with a description.
 package protocol Rule: SendableMetatype {
   static var about: RuleDescription { get }
+  /// Puts the rule among those of a run that look at what it looks at.
+  static func enrol(_ number: Int, in rules: inout RuleSet)
 }
 
 /// A check of one record. It reads the example and keeps nothing.

@@ -9,6 +9,11 @@ enum WideEncodingRule: LineRule, FileRule {
     remedy: "prep convert --encoding NAME, or save the file as UTF-8.",
     example: RuleExample([0xFF, 0xFE, 0x7B, 0, 0x7D, 0, 0x0A, 0], at: "1:1", good: Array("{\"text\":\"a\"}\n".utf8)))
 
+  package static func enrol(_ number: Int, in rules: inout RuleSet) {
+    rules.add(self as any LineRule.Type, number)
+    rules.add(self as any FileRule.Type, number)
+  }
+
   static func check(_ line: FaultyLine, _ report: Reporter) -> Bool {
     guard line.problem == .notUTF8 else { return false }
     report.report(atColumnOffset: line.position) { "the file is \(name(line.text)), not UTF-8; nothing more was read of it" }
