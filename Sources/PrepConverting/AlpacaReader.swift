@@ -40,7 +40,7 @@ struct AlpacaReader {
   }
 
   /// The instruction and its input; with a system text or earlier turns a conversation.
-  private func prompt(_ task: [UInt8]) throws(Diagnostic) -> ExampleText {
+  func prompt(_ task: [UInt8]) throws(Diagnostic) -> ExampleText {
     let extra = source.member("input") ?? source.member("context")
     let text = Self.joined(task, try extra.map { view throws(Diagnostic) in try source.text(view) } ?? [])
     var messages: [Message] = []

@@ -55,9 +55,10 @@ struct ChatReader {
 
   /// An answer that was liked or not, to a text or in a conversation.
   func unpaired() throws(Diagnostic) -> Example {
-    guard let view = source.member(source.names.own(.label)) ?? source.member("kto_tag"), let label = view.bool else {
+    guard let view = source.member(source.names.own(.label)) ?? source.member("kto_tag") else {
       throw source.missing(source.names.own(.label))
     }
+    guard let label = Verdict(view)?.isLiked else { throw source.wrong(view, "true or false, or 1 or 0") }
     if let list = source.find(.messages)?.view ?? source.member("conversations") {
       let chat = try chat(of: list)
       guard let last = chat.messages.last, last.role == "assistant" else {
@@ -66,8 +67,8 @@ struct ChatReader {
       if chat.tools != nil { source.losses.insert("tools") }
       return .unpairedPreference(prompt: .messages(chat.messages.dropLast()), completion: .messages([last]), label: label)
     }
-    let prompt = try source.textOrMessages(try source.required(.prompt))
-    return .unpairedPreference(prompt: prompt, completion: try source.textOrMessages(try source.required(.completion)), label: label)
+    let (prompt, completion) = try source.promptAndCompletion()
+    return .unpairedPreference(prompt: prompt, completion: completion, label: label)
   }
 
   /// Gemini's declarations of functions as OpenAI's tools.

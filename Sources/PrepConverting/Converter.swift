@@ -13,7 +13,7 @@ package struct Converter: Sendable {
   private let keptSet: Set<String>
 
   /// - Parameters:
-  ///   - shape: The shape that records have unless they tell another; nil takes what each tells.
+  ///   - shape: The shape that records have; nil takes what each tells.
   ///   - form: What to write; nil takes the canonical shape of what is read.
   ///   - system: A system text for conversations without one.
   ///   - arguments: How arguments of calls are written; nil as the form wants them.
@@ -28,7 +28,9 @@ package struct Converter: Sendable {
     self.kept = kept
     keptSet = Set(kept)
     reshaper = form.map {
-      Reshaper(shape: $0.shape, needsStrings: $0.dialect == .strings || $0.dialect == .alpaca, system: system)
+      Reshaper(
+        shape: $0.shape, needsStrings: $0.dialect == .strings || $0.dialect == .alpaca,
+        needsMessages: $0.dialect == .openAIPreference || $0.dialect == .openAIPrompt, system: system)
     }
     writer = form.map { TargetWriter(form: $0, arguments: arguments ?? $0.arguments) }
   }
@@ -52,13 +54,14 @@ package struct Converter: Sendable {
     for example in read.examples {
       do throws(ReshapingFailure) {
         for result in try reshaper?.reshape(example, &losses) ?? [example] {
+          let start = lines.bytes.count
           lines.beginObject()
           if let writer {
             try writer.writeMembers(of: result, to: &lines, &losses)
           } else {
             ExampleWriter.writeMembers(of: result, to: &lines)
           }
-          keep(record.root, &lines)
+          keep(record.root, &lines, since: start, &losses)
           lines.endObject()
           lines.newline()
           count += 1
@@ -71,14 +74,23 @@ package struct Converter: Sendable {
     return (count, losses)
   }
 
+  /// The shape that was named, whose reader says what a record lacks; else the one that the record tells.
   private func shape(of root: JSONView) -> SourceShape? {
-    if let shape, shape.fits(root, reader.names) { return shape }
+    if let shape { return root.kind == .object ? shape : nil }
+    if form?.shape == .unpairedPreference, SourceShape.judgesAnswers(root, reader.names) { return .unpairedPreference }
     return SourceShape(detecting: root, names: reader.names)
   }
 
-  private func keep(_ root: JSONView, _ writer: inout JSONWriter) {
+  /// Writes the fields that go over as they are into the object that begins at a place, unless it has one of the name.
+  private func keep(_ root: JSONView, _ writer: inout JSONWriter, since start: Int, _ losses: inout Set<String>) {
+    if kept.isEmpty { return }
+    let written = try? JSONDocument(Array(writer.bytes[start...]) + [0x7D]).root
     for key in kept {
       guard let view = root[key] else { continue }
+      if let own = written?[key] {
+        if own.withUnsafeBytes({ Array($0) }) != view.withUnsafeBytes({ Array($0) }) { losses.insert("field \(key), whose name the form uses") }
+        continue
+      }
       writer.key(key)
       view.withUnsafeBytes { writer.raw($0) }
     }

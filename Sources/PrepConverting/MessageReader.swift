@@ -38,6 +38,12 @@ struct MessageReader {
     return message
   }
 
+  /// The id of the last call that had none: nine letters and digits, as the strictest of the targets wants it.
+  private var callID: String {
+    let digits = String(calls)
+    return "call" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+  }
+
   /// Turns roles that are calls or their answers into OpenAI's form.
   private mutating func settle(_ message: inout Message, _ view: JSONView) throws(Diagnostic) {
     if message.role == "function_call" {
@@ -55,7 +61,7 @@ struct MessageReader {
       }
     } else if message.role == "function" || message.role == "tool", message["tool_call_id"] == nil, calls > 0 {
       message.role = "tool"
-      message.other.append(.init(key: "tool_call_id", json: Array("\"call_\(calls)\"".utf8)))
+      message.other.append(.init(key: "tool_call_id", json: Array("\"\(callID)\"".utf8)))
     }
   }
 
@@ -65,7 +71,7 @@ struct MessageReader {
     var writer = JSONWriter()
     writer.beginObject()
     writer.key("id")
-    writer.string("call_\(calls)")
+    writer.string(callID)
     writer.key("type")
     writer.string("function")
     writer.key("function")
@@ -124,7 +130,7 @@ struct MessageReader {
         addCall(call, to: &message)
       } else if let answer = part["functionResponse"] {
         message.role = "tool"
-        if calls > 0 { message.other.append(.init(key: "tool_call_id", json: Array("\"call_\(calls)\"".utf8))) }
+        if calls > 0 { message.other.append(.init(key: "tool_call_id", json: Array("\"\(callID)\"".utf8))) }
         text += (answer["response"] ?? answer).withUnsafeBytes { Array($0) }
         hasText = true
       } else if type != nil {

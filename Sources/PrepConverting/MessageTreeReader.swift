@@ -34,12 +34,14 @@ struct MessageTreeReader {
     var levels: [[Node]] = [try replies(of: root)]
     pairs(levels[0], walked, &examples)
     while let level = levels.last {
-      guard let next = level.first else {
+      guard var next = level.first else {
         levels.removeLast()
         walked.removeLast()
         continue
       }
       levels[levels.count - 1].removeFirst()
+      // A question that nobody answered leads nowhere.
+      if paths == .best, !continues(next), let other = levels[levels.count - 1].first(where: { continues($0) }) { next = other }
       if paths == .best, !levels[levels.count - 1].isEmpty {
         source.losses.insert("replies that are not the best")
         levels[levels.count - 1] = []

@@ -22,7 +22,18 @@ struct PreferenceReader {
   private func plain() throws(Diagnostic) -> Preference {
     let chosen = try source.textOrMessages(try source.required(.chosen))
     let rejected = try source.textOrMessages(try source.required(.rejected))
-    var prompt = try source.find(.prompt).map { found throws(Diagnostic) in try source.textOrMessages(found.view) }
+    var prompt: ExampleText?
+    if let found = source.find(.prompt) {
+      if found.key == "instruction", found.view.kind == .string {
+        // As Alpaca has it: an input, a system text and earlier turns belong to the question.
+        prompt = try AlpacaReader(source).prompt(try source.text(found.view))
+        if case .messages? = prompt {
+          return Preference(prompt: prompt, chosen: Self.answer(chosen), rejected: Self.answer(rejected), tools: try source.tools())
+        }
+      } else {
+        prompt = try source.textOrMessages(found.view)
+      }
+    }
     if case .text(let words)? = prompt, let system = source.member("system"), system.kind == .string {
       let text = try source.text(system)
       if !text.isEmpty {
@@ -39,6 +50,10 @@ struct PreferenceReader {
 
   private func openAI() throws(Diagnostic) -> Preference {
     guard let input = source.member("input"), let list = input["messages"] else { throw source.missing("messages") }
+    input.forEachMember { key, value in
+      let name = (try? key.string()) ?? "?"
+      if name != "messages", name != "tools", !value.isNull { source.losses.insert("field input.\(name)") }
+    }
     guard let chosen = source.member("preferred_output") ?? source.member("preferred_completion") else {
       throw source.missing("preferred_output")
     }

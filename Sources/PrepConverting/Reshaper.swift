@@ -10,6 +10,8 @@ struct Reshaper: Sendable {
   let shape: ExampleShape
   /// Whether prompts and completions have to be strings.
   let needsStrings: Bool
+  /// Whether what is asked has to be messages.
+  let needsMessages: Bool
   /// A system text for conversations that have none.
   let system: [UInt8]?
 
@@ -162,8 +164,8 @@ struct Reshaper: Sendable {
       return .promptOnly(greeted(try promptAndChosen(preference).prompt), tools: preference.tools)
     case .classification(let text, let pair, _):
       losses.insert("labels")
-      return .promptOnly(.text(text + (pair.map { [0x0A] + $0 } ?? [])))
-    case .text(let text): return .promptOnly(.text(text))
+      return .promptOnly(greeted(.text(text + (pair.map { [0x0A] + $0 } ?? []))))
+    case .text(let text): return .promptOnly(greeted(.text(text)))
     }
   }
 
@@ -204,7 +206,9 @@ struct Reshaper: Sendable {
   }
 
   private func greeted(_ text: ExampleText) -> ExampleText {
-    guard case .messages(let messages) = text else { return text }
+    guard case .messages(let messages) = text else {
+      return needsMessages ? .messages(greeted(messages(text, "user"))) : text
+    }
     return .messages(greeted(messages))
   }
 

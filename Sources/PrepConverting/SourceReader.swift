@@ -55,8 +55,8 @@ package struct SourceReader: Sendable {
           label: try source.label(try source.required(.label)))
       ]
     case .promptCompletion:
-      let prompt = try source.textOrMessages(try source.required(.prompt))
-      return [.promptCompletion(prompt: prompt, completion: try source.textOrMessages(try source.required(.completion)))]
+      let (prompt, completion) = try source.promptAndCompletion()
+      return [.promptCompletion(prompt: prompt, completion: completion)]
     case .promptOnly: return [try promptOnly(source)]
     case .alpaca, .instances, .rankedAlpaca: return try AlpacaReader(source).examples(shape)
     case .chat, .shareGPT, .bedrock, .mistral, .gemini: return [.chat(try ChatReader(source).chat(shape))]

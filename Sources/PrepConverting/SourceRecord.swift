@@ -100,6 +100,17 @@ final class SourceRecord {
     }
   }
 
+  /// A prompt and its completion, both as messages where one of them is.
+  func promptAndCompletion() throws(Diagnostic) -> (prompt: ExampleText, completion: ExampleText) {
+    let prompt = try textOrMessages(try required(.prompt))
+    let completion = try textOrMessages(try required(.completion))
+    switch (prompt, completion) {
+    case (.messages, .text(let answer)): return (prompt, .messages([Message(role: "assistant", content: .text(answer))]))
+    case (.text(let question), .messages): return (.messages([Message(role: "user", content: .text(question))]), completion)
+    default: return (prompt, completion)
+    }
+  }
+
   private func single(_ view: JSONView) throws(Diagnostic) -> Message {
     var reader = MessageReader(self)
     return try reader.message(view)

@@ -76,6 +76,13 @@ package enum SourceShape: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// Whether a record has an answer and a verdict on it that is `true`, 1 or the like, where a verdict is looked for.
+  static func judgesAnswers(_ root: JSONView, _ names: FieldNames) -> Bool {
+    guard let label = root[names.own(.label)] ?? root["kto_tag"], Verdict(label) != nil else { return false }
+    let isAnswered = names.find(.prompt, in: root) != nil && names.find(.completion, in: root) != nil
+    return isAnswered || names.find(.messages, in: root)?.kind == .array || root["conversations"]?.kind == .array
+  }
+
   /// Whether examples can be read from it.
   package var isReadable: Bool {
     switch self {

@@ -103,7 +103,11 @@ struct TargetWriter {
     writer.endObject()
     for (key, answer) in [("preferred_output", preference.chosen), ("non_preferred_output", preference.rejected)] {
       switch answer {
-      case .messages(let messages): list(key, messages.map(adjusted), &writer)
+      case .messages(let messages):
+        guard messages.count == 1, messages[0].role == "assistant" else {
+          throw ReshapingFailure(message: "\(form.name) takes one message of the assistant as an answer")
+        }
+        list(key, messages.map(adjusted), &writer)
       case .text(let text): list(key, [Message(role: "assistant", content: .text(text))], &writer)
       }
     }
@@ -116,6 +120,9 @@ struct TargetWriter {
     for message in chat.messages {
       guard ["system", "user", "assistant"].contains(message.role) else {
         throw ReshapingFailure(message: "\(form.name) has no role \"\(message.role)\"")
+      }
+      if form.dialect == .bedrock, message.role == "system" {
+        throw ReshapingFailure(message: "\(form.name) has one system text, at the beginning")
       }
       guard case .text = message.content else {
         throw ReshapingFailure(message: "\(form.name) takes messages of text alone")

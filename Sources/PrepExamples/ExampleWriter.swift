@@ -53,7 +53,8 @@ public enum ExampleWriter {
     for other in message.other { json(other.key, other.json, &writer) }
     if let weight = message.weight {
       writer.key("weight")
-      writer.double(weight)
+      // Services want 0 and 1 written as integers.
+      if let whole = Int(exactly: weight) { writer.int(whole) } else { writer.double(weight) }
     }
     writer.endObject()
   }

@@ -9,13 +9,13 @@ import Testing
   /// What a record becomes; the code of the finding when it becomes nothing.
   static func convert(
     _ json: String, to form: String? = nil, reader: SourceReader = SourceReader(), system: String? = nil,
-    arguments: TargetForm.Arguments? = nil, keeping: [String] = []
+    arguments: TargetForm.Arguments? = nil, keeping: [String] = [], shape: SourceShape? = nil
   ) throws -> (lines: String, losses: Set<String>) {
     var waiting: (any ByteSource)? = MemoryByteSource(Array(json.utf8), name: "in.jsonl")
     let batch = try #require(try JSONLinesReader(sources: { waiting.take() }).next())
     guard case .record(let record) = batch[0] else { throw CancellationError() }
     let converter = Converter(
-      reader: reader, shape: nil, form: try form.map { try #require(TargetForm($0)) }, system: system.map { Array($0.utf8) },
+      reader: reader, shape: shape, form: try form.map { try #require(TargetForm($0)) }, system: system.map { Array($0.utf8) },
       arguments: arguments, keeping: keeping)
     var writer = JSONWriter()
     do throws(Diagnostic) {
@@ -66,6 +66,85 @@ import Testing
     #expect(found == expected + (expected == "cannot-convert" ? "" : "\n") || form == "text")
   }
 
+  @Test("weights of 0 and 1 stay integers") func weights() throws {
+    let json = #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":1},{"role":"assistant","content":"b","weight":0.5}]}"#
+    #expect(try Self.convert(json, to: "openai-chat").lines == json + "\n")
+  }
+
+  @Test("the best way through a tree goes on where a question was answered") func bestPath() throws {
+    func question(_ text: String, rank: Int, _ replies: String = "") -> String {
+      #"{"text":"\#(text)","role":"prompter","rank":\#(rank),"replies":[\#(replies)]}"#
+    }
+    func answer(_ text: String, _ replies: String = "") -> String { #"{"text":"\#(text)","role":"assistant","rank":0,"replies":[\#(replies)]}"# }
+    let open = question("x", rank: 0)
+    let answered = question("y", rank: 1, answer("b"))
+    func tree(_ replies: String) -> String { #"{"prompt":{"text":"q","role":"prompter","replies":[\#(answer("a", replies))]}}"# }
+    let long = #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"},{"role":"user","content":"y"},{"role":"assistant","content":"b"}]}"#
+    #expect(try Self.convert(tree(open + "," + answered)).lines == long + "\n")
+    #expect(try Self.convert(tree(open)).lines == Self.chat + "\n")
+  }
+
+  @Test("what belongs to a question is asked", arguments: [
+    (#"{"instruction":"i","input":"p","chosen":"a","rejected":"b"}"#, #"{"prompt":"i\np","chosen":"a","rejected":"b"}"#),
+    (
+      #"{"instruction":"i","history":[["q","r"]],"chosen":"a","rejected":"b"}"#,
+      #"{"prompt":[{"role":"user","content":"q"},{"role":"assistant","content":"r"},{"role":"user","content":"i"}],"chosen":[{"role":"assistant","content":"a"}],"rejected":[{"role":"assistant","content":"b"}]}"#
+    ),
+    (
+      #"{"prompt":[{"role":"user","content":"q"}],"answer":"42"}"#,
+      #"{"prompt":[{"role":"user","content":"q"}],"completion":[{"role":"assistant","content":"42"}]}"#
+    ),
+  ]) func questions(_ json: String, _ expected: String) throws {
+    let found = try Self.convert(json)
+    #expect(found.lines == expected + "\n")
+    #expect(found.losses.isEmpty)
+  }
+
+  @Test("what a target refuses is not written", arguments: [
+    ("bedrock-claude", #"{"messages":[{"role":"user","content":"q"},{"role":"system","content":"s"},{"role":"assistant","content":"a"}]}"#),
+    (
+      "openai-dpo",
+      #"{"prompt":"q","chosen":[{"role":"assistant","content":"a"},{"role":"user","content":"r"},{"role":"assistant","content":"c"}],"rejected":[{"role":"assistant","content":"b"}]}"#
+    ),
+  ]) func refused(_ form: String, _ json: String) throws {
+    #expect(try Self.convert(json, to: form).lines == "cannot-convert")
+  }
+
+  @Test("ids of calls that had none have nine letters and digits") func callIDs() throws {
+    let json = #"{"conversations":[{"from":"human","value":"q"},{"from":"function_call","value":"{\"name\":\"f\",\"arguments\":{}}"},{"from":"observation","value":"o"},{"from":"gpt","value":"a"}]}"#
+    let lines = try Self.convert(json, to: "mistral").lines
+    #expect(lines.contains(#""id":"call00001""#) && lines.contains(#""tool_call_id":"call00001""#))
+  }
+
+  @Test("a system text stands before a question that becomes a message") func systemBeforeText() throws {
+    let system = #"{"role":"system","content":"s"},{"role":"user","content":"q"}"#
+    #expect(try Self.convert(#"{"prompt":"q","chosen":"a","rejected":"b"}"#, to: "openai-dpo", system: "s").lines.contains(system))
+    #expect(try Self.convert(#"{"prompt":"q"}"#, to: "openai-rft", system: "s").lines == #"{"messages":[\#(system)]}"# + "\n")
+  }
+
+  @Test("verdicts of tables are read where they are asked for", arguments: ["1", "\"true\"", "\"True\"", "true", "\"1\""])
+  func verdicts(_ label: String) throws {
+    let json = #"{"prompt":"q","completion":"a","label":\#(label)}"#
+    let expected = #"{"prompt":"q","completion":"a","label":true}"#
+    #expect(try Self.convert(json, to: "unpaired-preference").lines == expected + "\n")
+    #expect(try Self.convert(json, shape: .unpairedPreference).lines == expected + "\n")
+    #expect(try Self.convert(#"{"prompt":"q","completion":"a","label":"good"}"#, shape: .unpairedPreference).lines == "wrong-type")
+    #expect(try Self.convert(#"{"prompt":"q"}"#, shape: .unpairedPreference).lines == "missing-field")
+  }
+
+  @Test("a field that goes over does not stand twice") func keptTwice() throws {
+    let found = try Self.convert(#"{"prompt":"a","completion":"b","id":7}"#, keeping: ["prompt", "id"])
+    #expect(found.lines == #"{"prompt":"a","completion":"b","id":7}"# + "\n")
+    #expect(found.losses.isEmpty)
+    let other = try Self.convert(#"{"instruction":"a","output":"b","prompt":"c"}"#, keeping: ["prompt"])
+    #expect(other.losses == ["field prompt, whose name the form uses"])
+  }
+
+  @Test("what stands beside the messages of a pair is counted") func besideInput() throws {
+    let json = #"{"input":{"messages":[{"role":"user","content":"q"}],"parallel_tool_calls":true},"preferred_output":[{"role":"assistant","content":"a"}],"non_preferred_output":[{"role":"assistant","content":"b"}]}"#
+    #expect(try Self.convert(json, to: "openai-dpo").losses == ["field input.parallel_tool_calls"])
+  }
+
   @Test("pairs keep both answers, or become two examples") func pairs() throws {
     let json = #"{"conversations":[{"from":"human","value":"q"}],"chosen":{"from":"gpt","value":"a"},"rejected":{"from":"gpt","value":"b"}}"#
     #expect(
@@ -96,7 +175,7 @@ import Testing
 
   @Test("calls get OpenAI's form, and arguments the form that is asked for") func calls() throws {
     let json = #"{"conversations":[{"from":"human","value":"q"},{"from":"function_call","value":"{\"name\":\"f\",\"arguments\":{\"x\":1}}"},{"from":"observation","value":"2"},{"from":"gpt","value":"a"}],"tools":"[{\"name\":\"f\"}]"}"#
-    let expected = #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":null,"tool_calls":[{"id":"call_1","type":"function","function":{"name":"f","arguments":"{\"x\":1}"}}]},{"role":"tool","content":"2","tool_call_id":"call_1"},{"role":"assistant","content":"a"}],"tools":[{"type":"function","function":{"name":"f"}}]}"#
+    let expected = #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":null,"tool_calls":[{"id":"call00001","type":"function","function":{"name":"f","arguments":"{\"x\":1}"}}]},{"role":"tool","content":"2","tool_call_id":"call00001"},{"role":"assistant","content":"a"}],"tools":[{"type":"function","function":{"name":"f"}}]}"#
     #expect(try Self.convert(json).lines == expected + "\n")
     let object = try Self.convert(expected, to: "chat", arguments: .object).lines
     #expect(object.contains(#""arguments":{"x":1}"#))

@@ -30,6 +30,7 @@ final class BatchVerdict: @unchecked Sendable {
   var isWide = false
   @exclusivity(unchecked) var lastByte: UInt8 = 0x0A
   @exclusivity(unchecked) private(set) var returns = 0
+  @exclusivity(unchecked) private(set) var loneReturns = 0
   @exclusivity(unchecked) private(set) var feeds = 0
   @exclusivity(unchecked) private(set) var lines = 0
   @exclusivity(unchecked) private(set) var firstReturn: Int?
@@ -52,6 +53,7 @@ final class BatchVerdict: @unchecked Sendable {
     guard end < bytes.count else { return }
     if bytes[end] == 0x0D {
       returns += 1
+      if end + 1 == bytes.count || bytes[end + 1] != 0x0A { loneReturns += 1 }
       if firstReturn == nil { firstReturn = facts.line }
     } else {
       feeds += 1
@@ -75,6 +77,7 @@ final class BatchVerdict: @unchecked Sendable {
       }
     }
     facts.returns += returns
+    facts.loneReturns += loneReturns
     facts.feeds += feeds
     if byteCount > 0 { facts.lastByte = lastByte }
   }

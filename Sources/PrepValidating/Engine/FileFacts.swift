@@ -13,8 +13,9 @@ package struct FileFacts: Sendable {
   package var records = 0
   package var invalid = 0
   var hasByteOrderMark = false
-  /// Lines that end in a carriage return and a line feed, and in a line feed alone.
+  /// Lines that end in a carriage return, those of them that have no line feed behind it, and lines that end in a line feed alone.
   var returns = 0
+  var loneReturns = 0
   var feeds = 0
   /// The first line whose end differs from the first line's.
   var firstMixed: Int?

@@ -141,7 +141,7 @@ package final class Validation {
       guard let origin = input.origin else {
         return SourceLocation(file: input.facts.name, line: place.line, column: 1, offset: place.offset, pointer: "")
       }
-      return SourceLocation(file: input.facts.name, line: origin(place.line), column: 1, pointer: "")
+      return SourceLocation(file: input.facts.name, line: origin(place.line), pointer: "")
     }
   }
 

@@ -11,6 +11,8 @@ package final class TargetProfile: Sendable {
     case noRepeat = "no-repeat"
     /// User and assistant in turn, the user first.
     case strict
+    /// As mistral-common's validator has it: what may follow whom, tools' answers after calls.
+    case mistral
   }
   /// How the arguments of a tool call are written.
   enum ToolArguments: String { case string, object }

@@ -3,13 +3,22 @@ import PrepRecords
 
 /// Findings that are known and accepted: a report in JSON of an earlier run.
 ///
-/// A finding is known by its code, file, pointer and message, as many times as the report has it, so that lines may move.
+/// A finding is known by its code, file, pointer and the words of its message, as many times as the report has it. Neither its line nor
+/// the numbers in its message matter, some of which are those of other lines: lines may move.
 package struct Baseline {
   private struct Key: Hashable {
     var code: String
     var file: String
     var pointer: String?
-    var message: String
+    /// The message with its numbers left out.
+    var words: [UInt8]
+
+    init(_ code: String, _ file: String, _ pointer: String?, _ message: String) {
+      self.code = code
+      self.file = file
+      self.pointer = pointer
+      words = message.utf8.filter { !(0x30...0x39).contains($0) }
+    }
   }
 
   private var known: [Key: Int] = [:]
@@ -26,7 +35,7 @@ package struct Baseline {
             let message = try? record.root["message"]?.string()
           else { throw Diagnostic("baseline", "this is not a finding as --format json writes it", at: record.location()) }
           let pointer = record.root["pointer"].flatMap { $0.isNull ? nil : try? $0.string() }
-          known[Key(code: code, file: file, pointer: pointer, message: message), default: 0] += 1
+          known[Key(code, file, pointer, message), default: 0] += 1
         case .invalid(let diagnostic, _): throw diagnostic
         case .continuation, .note: break
         }
@@ -36,8 +45,7 @@ package struct Baseline {
 
   /// Whether a finding is known; each known one is used up by one finding.
   package mutating func takes(_ finding: Finding) -> Bool {
-    let key = Key(
-      code: finding.about.code.rawValue, file: finding.location.file, pointer: finding.location.pointer, message: finding.message)
+    let key = Key(finding.about.code.rawValue, finding.location.file, finding.location.pointer, finding.message)
     guard let count = known[key], count > 0 else { return false }
     known[key] = count - 1
     return true

@@ -13,8 +13,14 @@ enum LineEndRule: FileRule {
     guard file.isJSONLines, file.returns > 0, !file.isWide else { return }
     if let mixed = file.firstMixed, file.feeds > 0 {
       report.report(at: file.location(line: mixed)) {
-        "\(file.returns) lines end in carriage return and line feed, \(file.feeds) in a line feed alone"
+        let pairs = file.returns - file.loneReturns
+        let parts = [
+          (pairs, "in carriage return and line feed"), (file.loneReturns, "in a carriage return alone"), (file.feeds, "in a line feed alone"),
+        ].filter { $0.0 > 0 }
+        return "\(parts[0].0) lines end \(parts[0].1)" + parts.dropFirst().map { ", \($0.0) \($0.1)" }.joined()
       }
+    } else if file.loneReturns > 0 {
+      report.report(at: file.location(line: 1)) { "the lines end in a carriage return alone, which few readers take for an end" }
     } else {
       report.report(at: file.location(line: 1)) { "the lines end in carriage return and line feed" }
     }

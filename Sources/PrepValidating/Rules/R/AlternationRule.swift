@@ -18,7 +18,11 @@ enum AlternationRule: RecordRule {
         let isSame = Bytes.equal(role.text, before.text)
         report.reportByTarget { profile in
           switch profile.alternation {
-          case .noRepeat: return isSame ? (role, "two messages in a row are the \(turn.role.name)'s") : nil
+          case .noRepeat:
+            // Calls made at once are answered one after the other.
+            return isSame && turn.role != .tool ? (role, "two messages in a row are the \(turn.role.name)'s") : nil
+          case .mistral:
+            return mayFollow(turn.role, next.role) ? nil : (role, "a message of the \(next.role.name) follows one of the \(turn.role.name)")
           case .strict:
             let isFair = (turn.role == .user && next.role == .assistant) || (turn.role == .assistant && next.role == .user)
               || turn.role == .system || turn.role == .developer
@@ -29,6 +33,16 @@ enum AlternationRule: RecordRule {
           }
         }
       }
+    }
+  }
+
+  /// Whether mistral-common takes a message of one role after one of another. Roles it does not know are another rule's.
+  private static func mayFollow(_ role: Role, _ next: Role) -> Bool {
+    switch role {
+    case .system, .user: next != .tool
+    case .assistant: next != .system
+    case .tool: next == .assistant || next == .tool || next == .unknown
+    case .developer, .function, .unknown: true
     }
   }
 }
