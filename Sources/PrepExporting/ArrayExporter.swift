@@ -7,6 +7,8 @@ final class ArrayExporter: DocumentExporter {
   private let tokens: NumberFile
   private let offsets: NumberFile
   private var loss: (file: NumberFile, type: String)?
+  /// The files about what is learnt that this export does not have.
+  private let others: [String]
 
   init(prefix: String, type: ExportedIDType, loss: TokenLoss.Kind, hasHeader: Bool) throws {
     self.type = type
@@ -16,6 +18,8 @@ final class ArrayExporter: DocumentExporter {
     tokens = try NumberFile(path: "\(prefix).\(suffix)", headerSize: headerSize)
     offsets = try NumberFile(path: prefix + ".document_offsets.npy", headerSize: NumPyHeader.size)
     try offsets.append(Int64(0))
+    let names = ["loss_mask", "loss_weight"].map { "\(prefix).\($0).\(suffix)" }
+    others = loss == .all ? names : [names[loss == .mask ? 1 : 0]]
     switch loss {
     case .all: break
     case .mask: self.loss = (try NumberFile(path: "\(prefix).loss_mask.\(suffix)", headerSize: headerSize), "|u1")
@@ -34,6 +38,7 @@ final class ArrayExporter: DocumentExporter {
   }
 
   func finish() throws {
+    for other in others { try StaleFiles.remove(other) }
     if let loss { try loss.file.finish(header: hasHeader ? NumPyHeader.bytes(type: loss.type, count: loss.file.count) : []) }
     try offsets.finish(header: NumPyHeader.bytes(type: "<i8", count: offsets.count))
     try tokens.finish(header: hasHeader ? NumPyHeader.bytes(type: type.numpyName, count: tokens.count) : [])

@@ -30,7 +30,7 @@ final class DatatroveExporter: DocumentExporter {
   }
 
   func finish() throws {
-    try loss?.finish()
+    if let loss { try loss.finish() } else { try StaleFiles.remove(prefix + ".ds.loss") }
     try ends.finish()
     try tokens.finish()
     let metadata = try AtomicFile(path: prefix + ".ds.metadata")

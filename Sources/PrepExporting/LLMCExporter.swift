@@ -31,7 +31,12 @@ final class LLMCExporter: DocumentExporter {
     }
   }
 
-  func finish() throws { try file.finish(header: header) }
+  func finish() throws {
+    try file.finish(header: header)
+    // Who reads them takes all that are there.
+    var next = ordinal + 1
+    while try StaleFiles.remove(Self.path(prefix, next)) { next += 1 }
+  }
 
   private var header: [UInt8] {
     let numbers: [Int32] = type == .uint16 ? [20_240_520, 1] : [20_240_801, 7]
@@ -40,9 +45,12 @@ final class LLMCExporter: DocumentExporter {
     return header + [UInt8](repeating: 0, count: Self.headerSize - header.count)
   }
 
-  private static func open(_ prefix: String, _ ordinal: Int) throws -> NumberFile {
+  private static func path(_ prefix: String, _ ordinal: Int) -> String {
     let digits = String(ordinal)
-    return try NumberFile(
-      path: prefix + "_" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".bin", headerSize: headerSize)
+    return prefix + "_" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".bin"
+  }
+
+  private static func open(_ prefix: String, _ ordinal: Int) throws -> NumberFile {
+    try NumberFile(path: path(prefix, ordinal), headerSize: headerSize)
   }
 }

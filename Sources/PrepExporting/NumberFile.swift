@@ -1,6 +1,14 @@
 import PrepBytes
 import PrepTokens
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// A file of little-endian numbers that appears when it is whole; its header is written when everything is known.
 final class NumberFile {
   private(set) var count = 0
@@ -37,6 +45,17 @@ final class NumberFile {
     precondition(header.count == headerSize, "the header has another size than was left free")
     if headerSize > 0 { try file.overwrite(header, at: 0) }
     try file.finish()
+  }
+}
+
+/// Files of an earlier export under the same names, which would be taken for parts of this one.
+enum StaleFiles {
+  /// Removes a file if it is there; says whether it was.
+  @discardableResult static func remove(_ path: String) throws -> Bool {
+    if unlink(path) == 0 { return true }
+    let code = errno
+    guard code == ENOENT else { throw IOFailure(.cannotCreate, "cannot be removed: \(String(cString: strerror(code)))", path: path) }
+    return false
   }
 }
 

@@ -24,6 +24,9 @@ package enum ExportFormat: String, Sendable, CaseIterable {
   /// Whether the format can give tokens weights.
   package var carriesWeights: Bool { self == .npy || self == .raw || self == .jsonl }
 
+  /// Whether the format can say which answers were liked.
+  package var carriesLabels: Bool { self == .jsonl }
+
   /// Whether the format can hold preference pairs.
   package var carriesPairs: Bool { self == .jsonl }
 
@@ -105,6 +108,8 @@ package final class TokenExporter {
     /// Tokens that are not learnt, or not with weight 1, where the format cannot say so.
     package var lostLoss = 0
     package var emptyDocuments = 0
+    /// Documents that were liked or not, where the format cannot say so.
+    package var lostLabels = 0
   }
 
   package private(set) var counts = Counts()
@@ -141,8 +146,12 @@ package final class TokenExporter {
       switch document.loss {
       case .all: break
       case .mask(let mask): if !format.carriesMask { counts.lostLoss += mask.count { $0 == 0 } }
-      case .weights(let weights): if !format.carriesWeights { counts.lostLoss += weights.count { $0 != 1 } }
+      case .weights(let weights):
+        if format.carriesWeights { break }
+        // A mask says 0 and 1.
+        counts.lostLoss += weights.count { $0 != 1 && !($0 == 0 && format.carriesMask) }
       }
+      if !document.documentLabels.isEmpty, !format.carriesLabels { counts.lostLabels += 1 }
       try exporter.add(document)
     }
   }

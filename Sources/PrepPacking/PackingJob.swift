@@ -71,7 +71,7 @@ package struct PackingJob {
   package mutating func add(_ sequence: TokenSequence, emit: (TokenSequence) throws -> Void) throws {
     for segment in sequence.segments {
       finish.counts.documents += 1
-      finish.counts.tokens += segment.tokens.count
+      finish.counts.tokens += segment.tokenCount
       try fit(segment, emit)
     }
   }
@@ -104,11 +104,12 @@ package struct PackingJob {
       throw OverlongDocument(documentID: segment.documentIDs[0], tokens: size, length: length)
     case .drop:
       finish.counts.droppedDocuments += 1
-      finish.counts.droppedTokens += segment.tokens.count
+      finish.counts.droppedTokens += segment.tokenCount
     case .cutEnd:
       finish.counts.cutDocuments += 1
-      finish.counts.droppedTokens += max(0, segment.tokens.count - length)
-      try pack(segment.cut(to: length), emit)
+      let cut = segment.cut(to: length)
+      finish.counts.droppedTokens += segment.tokenCount - cut.tokenCount
+      try pack(cut, emit)
     case .split:
       guard segment.rejected == nil else {
         throw OverlongDocument(documentID: segment.documentIDs[0], tokens: size, length: length)
@@ -140,9 +141,9 @@ package struct PackingJob {
     var segment = segment
     if plan.needsMask { segment.makeMask() }
     if let (number, id) = plan.documentMultiple {
-      let before = segment.tokens.count
+      let before = segment.tokenCount
       segment.extendDocument(toMultipleOf: number, id: id)
-      finish.counts.fillingTokens += segment.tokens.count - before
+      finish.counts.fillingTokens += segment.tokenCount - before
     }
     let size = segment.packingLength
     let lane = lanes.firstIndex { size <= $0.length } ?? lanes.count - 1

@@ -23,6 +23,8 @@ package struct RowPadding: Sendable, Equatable {
     case multiple(Int)
     /// As long as the longest of so many rows that follow one another.
     case batch(Int)
+    /// As long as the longest of a batch: as many rows that follow one another as hold at most so many tokens when they are filled up.
+    case batchTokens(Int)
   }
 
   package var side: PaddingSide

@@ -12,7 +12,7 @@ final class RowFinish {
   /// Takes a row whose length is at most `length`.
   func complete(_ row: TokenSequence, _ length: Int, _ emit: (TokenSequence) throws -> Void) throws {
     counts.rows += 1
-    counts.capacity += length
+    counts.capacity += row.rejected == nil ? length : 2 * length
     var row = row
     if plan.masksBoundaries { row.maskBoundaries() }
     switch plan.padding?.target {
@@ -23,6 +23,10 @@ final class RowFinish {
     case .batch(let size):
       batch.append(row)
       if batch.count == size { try flush(emit) }
+    case .batchTokens(let most):
+      let longest = batch.reduce(row.packingLength) { max($0, $1.packingLength) }
+      if longest * (batch.count + 1) > most { try flush(emit) }
+      batch.append(row)
     }
   }
 
@@ -46,7 +50,7 @@ final class RowFinish {
   private func padded(_ row: TokenSequence, to length: Int) -> TokenSequence {
     guard let padding = plan.padding else { return row }
     var row = row
-    counts.paddedTokens += max(0, length - row.tokens.count)
+    counts.paddedTokens += max(0, length - row.tokens.count) + (row.rejected.map { max(0, length - $0.tokens.count) } ?? 0)
     row.pad(to: length, side: padding.side, id: padding.id)
     return row
   }

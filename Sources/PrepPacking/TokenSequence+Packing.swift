@@ -4,6 +4,9 @@ extension TokenSequence {
   /// The length that counts against a row: of pairs the longer side.
   package var packingLength: Int { max(tokens.count, rejected?.tokens.count ?? 0) }
 
+  /// The tokens of both sides.
+  var tokenCount: Int { tokens.count + (rejected?.tokens.count ?? 0) }
+
   /// The segments of several sequences without padding, one after the other.
   init(joining parts: [TokenSequence]) {
     if parts.count == 1 {

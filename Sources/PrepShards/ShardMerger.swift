@@ -60,15 +60,23 @@ package struct ShardMerger {
       tokens: index.shards.reduce(0) { $0 + $1.tokens }, datasetID: index.datasetID)
   }
 
+  /// How the tokens were made, without the versions that made them.
+  private static func steps(_ index: ShardIndex) -> [Substring] {
+    index.header.provenance.map { line in
+      guard line.hasPrefix("prep "), let end = line.dropFirst(5).firstIndex(of: " ") else { return line[...] }
+      return line[end...]
+    }
+  }
+
   private static func add(
     _ part: ShardIndex, _ ordinal: Int, _ name: String, _ path: String, to merged: inout ShardIndex, like base: ShardIndex
   ) throws {
     func refuse(_ code: Diagnostic.Code, _ message: String) -> Diagnostic {
       Diagnostic(code, message, at: SourceLocation(file: path))
     }
-    guard let found = part.header.part, found.index == ordinal, found.count == base.header.part?.count else {
-      let words = part.header.part.map { "part \($0.index) of \($0.count)" } ?? "no part"
-      throw refuse("other-part", "the shard set is \(words), not part \(ordinal) of \(base.header.part?.count ?? 0)")
+    guard let found = part.header.part else { throw refuse("not-a-part", "the shard set is no part of a job") }
+    guard found.index == ordinal, found.count == base.header.part?.count else {
+      throw refuse("other-part", "the shard set is part \(found.index) of \(found.count), not part \(ordinal) of \(base.header.part?.count ?? 0)")
     }
     if part.header.fingerprint != base.header.fingerprint || part.header.vocabularySize != base.header.vocabularySize {
       throw refuse("other-tokenizer", "the part is of another tokenizer than part 0")
@@ -78,7 +86,7 @@ package struct ShardMerger {
     header.provenance = base.header.provenance
     header.tokenizer = base.header.tokenizer
     guard header == base.header, part.layout == base.layout, part.sizeLimit == base.sizeLimit, part.level == base.level,
-      part.frameSize == base.frameSize
+      part.frameSize == base.frameSize, steps(part) == steps(base)
     else { throw refuse("other-layout", "the part was made with other options than part 0") }
     for line in part.header.provenance where !merged.header.provenance.contains(line) { merged.header.provenance.append(line) }
     for var entry in part.shards {

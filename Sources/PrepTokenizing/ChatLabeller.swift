@@ -41,6 +41,8 @@ final class ChatLabeller {
     var role: TokenRole
     var weight: Float
     var isTrained: Bool
+    /// Whether the message itself asks for it.
+    var isAsked = false
     /// The place of its spans; -1 where it has none.
     var detail = -1
   }
@@ -68,6 +70,12 @@ final class ChatLabeller {
       case .assistant, .completion: loss.isTrained = loss.role == .assistant && index >= request.firstTrained
       case .last: loss.isTrained = index == lastAnswer && index >= request.firstTrained
       }
+      if case .parts(let json) = messages[index].content, let (content, spans) = try TrainedSpan.read(parts: json) {
+        loss.detail = details.count
+        details.append(Detail(spans: spans, content: content))
+        if plain == nil { plain = messages }
+        plain?[index].content = .text(content)
+      }
       if !messages[index].other.isEmpty, try take(messages[index], &loss) {
         if plain == nil { plain = messages }
         plain?[index].other.removeAll { TrainedSpan.keys.contains($0.key) }
@@ -85,8 +93,13 @@ final class ChatLabeller {
   /// Reads `train` and `train_detail` of a message; returns whether it has any.
   private func take(_ message: Message, _ loss: inout MessageLoss) throws(TokenizingFault) -> Bool {
     guard message.other.contains(where: { TrainedSpan.keys.contains($0.key) }) else { return false }
-    if let flag = message["train"] {
-      if flag == Array("false".utf8) { loss.weight = 0 } else if flag == Array("true".utf8) { loss.isTrained = true }
+    switch message["train"].map({ String(decoding: $0, as: UTF8.self) }) {
+    case nil, "null": break
+    case "false": loss.weight = 0
+    case "true":
+      loss.isTrained = true
+      loss.isAsked = true
+    case let other?: throw TokenizingFault("wrong-type", "\"train\" of a message is \(other.prefix(20)), not true or false")
     }
     if let detail = message["train_detail"], detail != Array("null".utf8) {
       guard case .text(let content) = message.content else {
@@ -115,8 +128,10 @@ final class ChatLabeller {
       }
       let loss = losses[index]
       var weight = context
-      if loss.isTrained, trainsAll || (usesMarks ? piece.isGenerated : trains[Int(piece.part.rawValue)]) {
-        weight = loss.role == .assistant ? loss.weight * request.weight : request.weight
+      // A template marks what an assistant generates; of others that ask to be learnt it is what would be of them without marks.
+      let followsMarks = usesMarks && !(loss.isAsked && loss.role != .assistant)
+      if loss.isTrained, trainsAll || (followsMarks ? piece.isGenerated : trains[Int(piece.part.rawValue)]) {
+        weight = loss.weight * request.weight
         if loss.detail >= 0, piece.part == .content, piece.isData {
           try markSpans(details[loss.detail], loss.role, piece.end, weight, &text, piece)
           continue

@@ -31,7 +31,8 @@ public final class ExampleTokenizer {
   public static func lossKind(of shape: ExampleShape, _ options: TokenizingOptions = TokenizingOptions()) -> TokenLoss.Kind? {
     if shape == .chat, options.chat == nil { return nil }
     if options.usesWeights { return .weights }
-    let learnsAll = shape == .text ? (options.mask ?? .all) != .none : options.mask == .all && options.trainedParts == nil
+    let asksForAll = options.mask == .all && options.trainedParts == nil && !options.leavesOutParts
+    let learnsAll = shape == .text ? (options.mask ?? .all) != .none : asksForAll
     switch shape {
     case .text, .promptCompletion, .chat: return learnsAll ? .all : .mask
     case .preference, .unpairedPreference, .promptOnly, .classification: return .mask
@@ -96,6 +97,8 @@ public final class ExampleTokenizer {
     let tokens = try encode(label)
     if tokens.tokens.count <= options.maxTokens ?? .max { return [try sequence(tokens, kind)] }
     guard let parts = try fitting(tokens) else { return [] }
+    // Parts do not know of them.
+    if parts.count > 1 { counts.straddlingTokens += tokens.straddling }
     return try sequences(parts, kind)
   }
 

@@ -3,7 +3,7 @@ import PrepTokens
 extension LabelledTokens {
   /// What is learnt, token by token.
   ///
-  /// - Throws: `fractional-weight` for a weight that the kind cannot say.
+  /// - Throws: `fractional-weight` for a weight that the kind cannot say, `weight-range` for one that is no finite 32-bit number.
   func loss(_ kind: TokenLoss.Kind) throws(TokenizingFault) -> TokenLoss {
     switch kind {
     case .all:
@@ -12,7 +12,11 @@ extension LabelledTokens {
     case .mask:
       guard spans.allSatisfy({ $0.weight == 0 || $0.weight == 1 }) else { throw .fractionalWeight }
       return .mask(values { $0.weight == 0 ? 0 : 1 })
-    case .weights: return .weights(values { $0.weight })
+    case .weights:
+      guard spans.allSatisfy({ $0.weight.isFinite }) else {
+        throw TokenizingFault("weight-range", "a weight, multiplied by that of its record, is more than 32 bits hold")
+      }
+      return .weights(values { $0.weight })
     }
   }
 

@@ -4,7 +4,7 @@ import PrepExamples
 enum PreferencePrompt {
   /// The prompt, and the answers without it.
   static func split(_ preference: Preference) -> (prompt: ExampleText, chosen: ExampleText, rejected: ExampleText) {
-    if let prompt = preference.prompt { return (prompt, preference.chosen, preference.rejected) }
+    if let prompt = preference.prompt, !repeats(prompt, preference) { return (prompt, preference.chosen, preference.rejected) }
     switch (preference.chosen, preference.rejected) {
     case (.messages(let chosen), .messages(let rejected)):
       var count = 0
@@ -14,6 +14,17 @@ enum PreferencePrompt {
       let count = sharedTranscript(chosen, rejected)
       return (.text(Array(chosen[..<count])), .text(Array(chosen[count...])), .text(Array(rejected[count...])))
     default: return (.text([]), preference.chosen, preference.rejected)
+    }
+  }
+
+  /// Whether a prompt that is a text stands once more in both answers, which are whole conversations then.
+  private static func repeats(_ prompt: ExampleText, _ preference: Preference) -> Bool {
+    guard case .text(let words) = prompt else { return false }
+    return [preference.chosen, preference.rejected].allSatisfy { answer in
+      guard case .messages(let list) = answer, list.count > 1, let asked = list.last(where: { $0.role == "user" || $0.role == "human" }),
+        case .text(let text) = asked.content
+      else { return false }
+      return text == words
     }
   }
 

@@ -67,6 +67,8 @@ public struct TokenizingOptions: Sendable, Equatable {
   public var promptWeight: Float = 0
   /// Whether sequences carry weights rather than a mask.
   public var usesWeights = false
+  /// Whether some examples leave out what would else be learnt, so that sequences need a mask where all is learnt.
+  package var leavesOutParts = false
   /// The most tokens of a sequence; nil is any number.
   public var maxTokens: Int?
   public var overflow = Overflow.error

@@ -37,6 +37,33 @@ struct TrainedSpan: Sendable, Equatable {
     return spans
   }
 
+  /// The text of a content whose parts say by themselves, with `train` or a `weight` of 0 or 1, whether they are learnt, and its spans; nil when
+  /// none does.
+  ///
+  /// - Throws: `train-detail` when a part is no text, or says it in another way.
+  static func read(parts json: [UInt8]) throws(TokenizingFault) -> (content: [UInt8], spans: [TrainedSpan])? {
+    guard let root = try? JSONDocument(json).root, root.kind == .array else { return nil }
+    var hasFlag = false
+    root.forEachElement { if $0["train"] != nil || $0["weight"] != nil { hasFlag = true } }
+    guard hasFlag else { return nil }
+    var content: [UInt8] = []
+    var spans: [TrainedSpan] = []
+    var isSound = true
+    root.forEachElement { part in
+      let train = part["train"].map { $0.bool } ?? .some(part["weight"].map { $0.double != 0 } ?? true)
+      guard let text = try? part["text"]?.unescaped(), let train, part["weight"].map({ $0.double == 0 || $0.double == 1 }) ?? true else {
+        isSound = false
+        return
+      }
+      spans.append(TrainedSpan(range: content.count..<content.count + text.count, isTrained: train))
+      content += text
+    }
+    guard isSound else {
+      throw TokenizingFault("train-detail", "parts that say what is learnt have to be texts, with \"train\": true or false, or a \"weight\" of 0 or 1")
+    }
+    return (content, spans)
+  }
+
   /// Where a text that is a content, or one without the white space at its ends, begins in it; nil when it is neither.
   static func place(of text: ArraySlice<UInt8>, in content: [UInt8]) -> Int? {
     if text.count == content.count { return text.elementsEqual(content) ? 0 : nil }

@@ -89,7 +89,7 @@ package enum TokenSequenceJSON {
       ids = boundaries.count == 2 ? [UInt64(ordinal)] : nil
     }
     let labels = root["doc_labels"].map { integers($0, as: UInt8.self) } ?? []
-    guard let ids, let labels else { return nil }
+    guard let ids, let labels, labels.allSatisfy({ $0 <= 1 }) else { return nil }
     return TokenSequence(
       validating: tokens, loss: loss, boundaries: boundaries, documentIDs: ids, rejected: rejected, documentLabels: labels)
   }
@@ -97,6 +97,7 @@ package enum TokenSequenceJSON {
   private static func side(_ root: JSONView, prefix: String) -> (tokens: [UInt32], loss: TokenLoss, boundaries: [Int32])? {
     guard let tokens = root[prefix + "input_ids"].flatMap({ integers($0, as: UInt32.self) }) else { return nil }
     var loss = TokenLoss.all
+    if root[prefix + "loss_mask"] != nil, root[prefix + "loss_weight"] != nil { return nil }
     if let view = root[prefix + "loss_mask"] {
       guard let mask = integers(view, as: UInt8.self) else { return nil }
       loss = .mask(mask)

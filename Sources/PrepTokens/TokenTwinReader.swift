@@ -70,6 +70,9 @@ final class TokenTwinReader {
   }
 
   private func parse(_ record: Record) throws -> TokenSequence {
+    if let key = record.root.duplicateKey {
+      throw Diagnostic("duplicate-key", "the key \"\((try? key.string()) ?? "")\" stands twice in the object", at: record.location(of: key))
+    }
     guard let sequence = TokenSequenceJSON.sequence(record.root, ordinal: ordinal) else {
       throw Diagnostic(
         "bad-token-sequence", "this is no token sequence, or its parts do not agree in number", at: record.location())

@@ -96,7 +96,7 @@ import Testing
     let (files, _) = try export(.npy, [row], header(loss: .weights))
     #expect(files[".loss_weight.npy"].map { Array($0[128...]) } == [0, 0.5, 1].flatMap { bytes([Float($0).bitPattern]) })
     let (other, counts) = try export(.datatrove, [row], header(loss: .weights))
-    #expect(other[".ds.loss"] == [0, 1, 1] && counts.lostLoss == 2)
+    #expect(other[".ds.loss"] == [0, 1, 1] && counts.lostLoss == 1)
   }
 
   @Test func `a document a line, pairs too`() throws {
@@ -124,5 +124,43 @@ import Testing
     let index = try #require(try export(.megatron, documents, header()).files[".idx"])
     #expect(index.count == 34 + 40_000 * 12 + 40_001 * 8)
     #expect(Array(index.suffix(8)) == bytes([40_000] as [Int64]))
+  }
+
+  /// The names of the files after one export and then another under the same prefix.
+  private func names(_ format: ExportFormat, _ first: (TokenStreamHeader, [TokenSequence]), _ second: (TokenStreamHeader, [TokenSequence])) throws -> Set<String> {
+    let folder = try PrepProcess.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var options = TokenExporter.Options()
+    options.largestFile = 3
+    for (header, rows) in [first, second] {
+      let exporter = try TokenExporter(format, prefix: folder.path + "/x", header: header, options: options)
+      for row in rows { try exporter.add(row) }
+      try exporter.finish()
+    }
+    return Set(try FileManager.default.contentsOfDirectory(atPath: folder.path))
+  }
+
+  @Test func `no file of an earlier export is left beside a later one`() throws {
+    let all = [TokenSequence(document: [1, 2], id: 0)]
+    let weights = [TokenSequence(document: [1, 2], loss: .weights([0, 1]), id: 0)]
+    let (masked, plain, weighed) = ((header(), rows), (header(loss: .all), all), (header(loss: .weights), weights))
+    #expect(try names(.npy, masked, plain) == ["x.npy", "x.document_offsets.npy"])
+    #expect(try names(.npy, masked, weighed) == ["x.npy", "x.document_offsets.npy", "x.loss_weight.npy"])
+    #expect(try names(.raw, weighed, masked) == ["x.bin", "x.document_offsets.npy", "x.loss_mask.bin"])
+    #expect(try names(.datatrove, masked, plain) == ["x.ds", "x.ds.index", "x.ds.metadata"])
+    #expect(try names(.llmc, masked, plain) == ["x_000000.bin"])
+    #expect(try names(.llmc, plain, masked) == ["x_000000.bin", "x_000001.bin", "x_000002.bin"])
+  }
+
+  @Test func `what a format cannot say is counted`() throws {
+    let weighed = [TokenSequence(document: [1, 2, 3], loss: .weights([0, 1, 0.5]), id: 0)]
+    #expect(try export(.datatrove, weighed, header(loss: .weights)).counts.lostLoss == 1)
+    #expect(try export(.llmc, weighed, header(loss: .weights)).counts.lostLoss == 1)
+    #expect(try export(.npy, weighed, header(loss: .weights)).counts.lostLoss == 0)
+    let judged = [TokenSequence(tokens: [1, 2], loss: .mask([0, 1]), boundaries: [0, 2], documentIDs: [0], documentLabels: [1])]
+    var labelled = header()
+    labelled.hasDocumentLabels = true
+    #expect(try export(.npy, judged, labelled).counts.lostLabels == 1)
+    #expect(try export(.jsonl, judged, labelled).counts.lostLabels == 0)
   }
 }

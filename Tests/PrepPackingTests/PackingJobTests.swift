@@ -101,6 +101,40 @@ import Testing
     #expect(batch.rows.map { $0.boundaries[0] } == [2, 0, 0, 1, 0])
   }
 
+  @Test func `a batch holds as many tokens as it may, filled up`() throws {
+    let lengths = [3, 5, 2, 1, 4, 10, 1, 1, 1]
+    let (rows, _) = try packed(documents(lengths), plan(10, .none) { $0.padding = RowPadding(.right, id: 0, target: .batchTokens(12)) })
+    // 3 and 5 are 10; with 2 it would be 15. 2, 1 and 4 are 12. 10 is alone.
+    #expect(rows.map(\.tokens.count) == [5, 5, 4, 4, 4, 10, 1, 1, 1])
+    #expect(rows.map { $0.boundaries[1] } == lengths.map { Int32($0) })
+    var random = SeededGenerator(seed: 4)
+    for _ in 0..<50 {
+      let lengths = (0..<60).map { _ in Int.random(in: 1...20, using: &random) }
+      let most = Int.random(in: 20...100, using: &random)
+      let (rows, _) = try packed(documents(lengths), plan(20, .none) { $0.padding = RowPadding(.left, id: 0, target: .batchTokens(most)) })
+      #expect(rows.count == 60)
+      // Who reads them finds the batches again: as many rows of one length as fit. Each was as long as its longest document.
+      var start = 0
+      while start < rows.count {
+        var end = start
+        while end < rows.count, rows[end].tokens.count == rows[start].tokens.count, (end - start + 1) * rows[start].tokens.count <= most { end += 1 }
+        #expect(lengths[start..<end].max() == rows[start].tokens.count)
+        start = end
+      }
+    }
+  }
+
+  @Test func `both sides of a pair are counted`() throws {
+    let pair = TokenSequence(
+      tokens: Array(1...5), loss: .mask([UInt8](repeating: 1, count: 5)), boundaries: [0, 5], documentIDs: [0],
+      rejected: TokenBranch(tokens: Array(1...25), loss: .mask([UInt8](repeating: 1, count: 25)), boundaries: [0, 25]))
+    let cut = try packed([pair], plan(16) { $0.overflow = .cutEnd; $0.padding = RowPadding(.right, id: 0) }).1
+    #expect(cut.tokens == 30 && cut.droppedTokens == 9 && cut.paddedTokens == 11 && cut.capacity == 32)
+    #expect(cut.emptyPercent == Double(11) * 100 / 32)
+    let dropped = try packed([pair], plan(16) { $0.overflow = .drop }).1
+    #expect(dropped.droppedTokens == 30 && dropped.rows == 0)
+  }
+
   @Test func `documents go to the tightest bucket`() throws {
     let (rows, counts) = try packed(documents([3, 9, 4, 8, 1, 5]), plan(8, .bestFit) {
       $0.buckets = [4, 8]

@@ -34,9 +34,11 @@ import Testing
     var batches = PackingPlan(length: 32, strategy: .window)
     batches.padding = RowPadding(.right, id: 0, target: .batch(5))
     batches.seed = 3
+    var tokenBatches = PackingPlan(length: 32, strategy: .bestFit)
+    tokenBatches.padding = RowPadding(.right, id: 0, target: .batchTokens(100))
     var strides = PackingPlan(length: 16, strategy: .nextFit)
     strides.stride = 3
-    return plans + [buckets, batches, strides]
+    return plans + [buckets, batches, tokenBatches, strides]
   }
 
   @Test(arguments: plans().indices) func `rows go on from every place`(number: Int) throws {

@@ -11,12 +11,12 @@ struct SampleRows {
 
   init(
     seed: UInt64, count: Int, loss: TokenLoss.Kind = .mask, vocabulary: Int = 1000, pairs: Bool = false, labels: Bool = false,
-    longest: Int32 = 6, fixed: Int? = nil, part: TokenStreamHeader.Part? = nil
+    longest: Int32 = 6, fixed: Int? = nil, part: TokenStreamHeader.Part? = nil, provenance: [String] = []
   ) {
     var random = SeededGenerator(seed: seed)
     header = TokenStreamHeader(
       tokenizer: "sample", fingerprint: "f00d", vocabularySize: vocabulary, endOfText: 3, loss: loss, hasRejected: pairs,
-      hasDocumentLabels: labels, part: part)
+      hasDocumentLabels: labels, provenance: provenance, part: part)
     func side(_ segments: Int) -> TokenBranch {
       var boundaries: [Int32] = [0]
       for _ in 0..<segments { boundaries.append((boundaries.last ?? 0) + Int32.random(in: 1...longest, using: &random)) }

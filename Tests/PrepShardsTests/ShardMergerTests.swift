@@ -8,9 +8,10 @@ import Testing
 @testable import PrepShards
 
 @Suite struct ShardMergerTests {
-  private func part(_ index: Int, of count: Int = 3, seed: UInt64 = 50, vocabulary: Int = 1000) -> SampleRows {
+  private func part(_ index: Int, of count: Int = 3, seed: UInt64 = 50, vocabulary: Int = 1000, steps: [String] = []) -> SampleRows {
     SampleRows(
-      seed: seed + UInt64(index), count: 12, vocabulary: vocabulary, part: TokenStreamHeader.Part(index: index, count: count))
+      seed: seed + UInt64(index), count: 12, vocabulary: vocabulary, part: TokenStreamHeader.Part(index: index, count: count),
+      provenance: steps)
   }
 
   @Test(arguments: [nil, 2] as [Int?]) func `the parts are one set`(level: Int?) throws {
@@ -46,6 +47,16 @@ import Testing
       }
     }
     #expect(try code { _ in } == "none")
+    for (steps, expected) in [("prep 2 tokenize: text, boundary joint", "merged"), ("prep 1 tokenize: text, boundary split", "other-layout")] {
+      #expect(
+        try code { folder in
+          for index in 0..<3 { try part(index, steps: [index == 1 ? steps : "prep 1 tokenize: text, boundary joint"]).write(to: folder) }
+          if expected == "merged" {
+            _ = try ShardMerger.merge(directory: folder.path)
+            try FileManager.default.removeItem(at: folder.appendingPathComponent("index.json"))
+          }
+        } == expected)
+    }
     #expect(try code { folder in for index in [0, 2] { try part(index).write(to: folder) } } == "missing-part")
     #expect(
       try code { folder in

@@ -69,6 +69,59 @@ import Testing
     #expect(try learnt(options(marked) { $0.boundary = .split }) == ["this", "that"])
   }
 
+  private func message(_ role: String, _ text: String, train: String) -> Message {
+    Message(role: role, content: .text(Array(text.utf8)), other: [.init(key: "train", json: Array(train.utf8))])
+  }
+
+  private func learnt(_ messages: [Message], _ options: TokenizingOptions) throws -> [String] {
+    let sequence = try ExampleTokenizer(tokenizer, options: options).tokenize(.chat(Chat(messages: messages)))
+    return learnt(sequence.tokens, sequence.loss)
+  }
+
+  @Test func `whoever speaks, a message says whether it is learnt`() throws {
+    let end = "<|endoftext|>"
+    let answer = Message(role: "assistant", "yo")
+    let marked = "{% for m in messages %}{{ m.role }}:{% generation %}{{ m.content }}{% endgeneration %}<|endoftext|>{% endfor %}"
+    for template in [Self.template, marked] {
+      let tail = template == marked ? "" : end
+      let split = try options(template) { $0.boundary = .split }
+      #expect(try learnt([message("user", "hi", train: "true"), answer], split) == ["hi\(end)", "yo\(tail)"])
+      #expect(try learnt([message("user", "hi", train: "null"), answer], split) == ["yo\(tail)"])
+    }
+    let all = try options { $0.boundary = .split; $0.mask = .all; $0.trainedParts = [.content, .end] }
+    #expect(try learnt([message("user", "hi", train: "false"), answer], all) == ["yo\(end)"])
+    #expect(try learnt([Message(role: "user", content: .text(Array("hi".utf8)), weight: 0), answer], all) == ["yo\(end)"])
+    let whole = try options { $0.boundary = .split; $0.mask = .all; $0.leavesOutParts = true }
+    #expect(try learnt([message("user", "hi", train: "false"), answer], whole) == ["assistant: yo\(end)\n"])
+    for other in ["0", "\"false\"", "{}"] {
+      #expect(throws: TokenizingFault.self) { try learnt([message("assistant", "yo", train: other)], all) }
+    }
+  }
+
+  @Test func `parts of a content say whether they are learnt`() throws {
+    func answer(_ parts: String) -> Message { Message(role: "assistant", content: .parts(Array(parts.utf8))) }
+    let split = try options { $0.boundary = .split }
+    let flags = #"[{"type":"text","text":"one","train":false},{"type":"text","text":" two"},{"type":"text","text":" three","weight":0}]"#
+    #expect(try learnt([Message(role: "user", "q"), answer(flags)], split) == [" two", "<|endoftext|>"])
+    for bad in [#"[{"type":"image","train":true}]"#, #"[{"type":"text","text":"a","train":1}]"#, #"[{"type":"text","text":"a","weight":2}]"#] {
+      #expect(throws: TokenizingFault.self) { try learnt([answer(bad)], split) }
+    }
+  }
+
+  @Test(arguments: [1e39, -1e39]) func `a weight that 32 bits do not hold is a fault`(weight: Double) throws {
+    let weights = try options { $0.usesWeights = true }
+    let answer = Message(role: "assistant", content: .text([0x61]), weight: weight)
+    #expect(throws: TokenizingFault.self) { try learnt([Message(role: "user", "q"), answer], weights) }
+  }
+
+  @Test func `a question that both conversations hold is asked once`() throws {
+    let pair = Preference(
+      prompt: .text(Array("sky?".utf8)), chosen: .messages([Message(role: "user", "sky?"), Message(role: "assistant", "blue")]),
+      rejected: .messages([Message(role: "user", "sky?"), Message(role: "assistant", "green")]))
+    let sequence = try ExampleTokenizer(tokenizer, options: options()).tokenize(.preference(pair))
+    #expect(tokenizer.decode(sequence.tokens).split(separator: "sky?").count == 2)
+  }
+
   @Test func `a token across the end of a header belongs to the header`() throws {
     let counts: TokenizingCounts
     let joint = try ExampleTokenizer(tokenizer, options: options())

@@ -38,6 +38,9 @@ import Testing
     #expect(sequences[1].documentIDs == [1])
     #expect(throws: (any Error).self) { try readAll(Array("{\"input_ids\":[1]}\n{\"input_ids\":[1],\"loss_mask\":[1]}".utf8)) }
     #expect(throws: (any Error).self) { try readAll(Array("{\"input_ids\":[1],\"loss_mask\":[1,1]}".utf8)) }
+    for bad in [
+      #"{"input_ids":[5,6],"input_ids":[1]}"#, #"{"input_ids":[5],"loss_mask":[1],"loss_weight":[0.5]}"#, #"{"input_ids":[5],"doc_labels":[2]}"#,
+    ] { #expect(throws: (any Error).self, "\(bad)") { try readAll(Array(bad.utf8)) } }
   }
 
   @Test func `a stream cut anywhere is an error`() throws {

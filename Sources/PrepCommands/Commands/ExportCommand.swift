@@ -80,6 +80,11 @@ struct ExportCommand: StageCommand {
       session.console.say(
         "\(Counted(counts.lostLoss, "token")) that \(counts.lostLoss == 1 ? "is" : "are") not learnt, or with a weight, will be learnt like all others: the format \(format.rawValue) cannot say so")
     }
+    session.report.add(counts.lostLabels, to: "lost_labels")
+    if counts.lostLabels > 0 {
+      session.console.say(
+        "whether \(Counted(counts.lostLabels, "document")) \(counts.lostLabels == 1 ? "was" : "were") liked is left out: the format \(format.rawValue) cannot say so")
+    }
     var line = "\(Counted(counts.documents, "document")), \(Counted(counts.tokens, "token")) as \(format.rawValue) in \(output)"
     if counts.emptyDocuments > 0 { line += "; \(Counted(counts.emptyDocuments, "empty document")) left out" }
     session.summarize(line)

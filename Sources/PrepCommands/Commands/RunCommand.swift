@@ -43,6 +43,10 @@ struct RunCommand: StageCommand {
         throw UsageError("\(stage): threads, report and quiet are options of the run, not of a stage")
       }
     }
+    for (stage, output) in [("tokenize", tokenize.output), ("pack", pack?.output)] {
+      guard let output, output.json || output.output.output != nil else { continue }
+      throw UsageError("\(stage): output and json mean nothing in a recipe, whose stages hand their tokens on")
+    }
     if print {
       let sink = try OutputFile.open("-")
       try sink.write(recipe.pipeline(resumes: resume) + "\n")

@@ -10,8 +10,8 @@ struct PackingOptions: ParsableArguments {
   @Option(help: "How documents are put into rows.")
   var strategy: PackingStrategy = .bestFit
 
-  @Option(help: "What becomes of a document longer than a row.")
-  var overflow: OverflowPolicy = .split
+  @Option(name: .customLong("overflow"), help: "What becomes of a document longer than a row (default: split).")
+  var overflowPolicy: OverflowPolicy?
 
   @Option(help: ArgumentHelp("With --overflow split: how many tokens the parts of a document have in common; they are learnt once.", valueName: "N"))
   var stride: Quantity?
@@ -28,6 +28,9 @@ struct PackingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("How far rows are filled up: length, multiple:N, or batch:N, the longest of N rows that follow one another.", valueName: "TARGET"))
   var padTo: PaddingTarget = PaddingTarget(value: .length)
 
+  @Option(help: ArgumentHelp("With --pad: rows are filled up to the longest of a batch of rows that follow one another, as many as hold at most N tokens then.", valueName: "N"))
+  var batchTokens: Quantity?
+
   @Option(name: .customLong("pad-id"), help: ArgumentHelp("The id that fills rows (default: the vocabulary's own).", valueName: "ID"))
   var padID: UInt32?
 
@@ -39,7 +42,20 @@ struct PackingOptions: ParsableArguments {
 
   init() {}
 
+  private var overflow: OverflowPolicy { overflowPolicy ?? .split }
+
+  /// How far rows are filled up.
+  private var target: RowPadding.Target { batchTokens.map { .batchTokens($0.value) } ?? padTo.value }
+
   func validate() throws {
+    if strategy == .wrap, overflow != .split {
+      throw ValidationError("--strategy wrap cuts documents where rows end, so --overflow \(overflow.rawValue) cannot hold")
+    }
+    if let batchTokens {
+      if pad == nil { throw ValidationError("--batch-tokens needs --pad right or --pad left") }
+      if padTo.value != .length { throw ValidationError("--batch-tokens and --pad-to exclude each other") }
+      if batchTokens.value < length.value { throw ValidationError("--batch-tokens takes a number of at least --length") }
+    }
     if !(1...Int(Int32.max)).contains(length.value) { throw ValidationError("--length takes a number from 1 to 2147483647") }
     if padTo.value != .length, pad == nil { throw ValidationError("--pad-to needs --pad right or --pad left") }
     if padID != nil, pad == nil, docMultipleOf == nil {
@@ -84,7 +100,7 @@ struct PackingOptions: ParsableArguments {
       throw UsageError("--pad-id \(id) is beyond the vocabulary of \(header.vocabularySize) ids")
     }
     if let docMultipleOf { plan.documentMultiple = (docMultipleOf.value, id) }
-    if let pad { plan.padding = RowPadding(pad, id: id, target: padTo.value) }
+    if let pad { plan.padding = RowPadding(pad, id: id, target: target) }
     if id == header.endOfText, header.loss == .all, !plan.needsMask {
       throw UsageError("--pad-id \(id) ends documents, and no mask tells the two apart; take another id or --boundary-mask")
     }
@@ -97,7 +113,9 @@ struct PackingOptions: ParsableArguments {
     if let stride { words += ", stride \(stride.value)" }
     if let docMultipleOf { words += ", documents multiples of \(docMultipleOf.value)" }
     if let buckets { words += ", buckets \(buckets.lengths.map(String.init).joined(separator: ","))" }
-    if let pad { words += ", padded \(pad.rawValue)" + (padTo.value == .length ? "" : " to \(padTo.defaultValueDescription)") }
+    if let pad {
+      words += ", padded \(pad.rawValue)" + (target == .length ? "" : " to \(PaddingTarget(value: target).defaultValueDescription)")
+    }
     if boundaryMask { words += ", boundaries masked" }
     if strategy == .window { words += ", seed \(seed)" }
     return words
@@ -139,6 +157,7 @@ struct PaddingTarget: ExpressibleByArgument, Sendable {
     case .length: "length"
     case .multiple(let number): "multiple:\(number)"
     case .batch(let number): "batch:\(number)"
+    case .batchTokens(let number): "batches of \(number) tokens"
     }
   }
 }

@@ -4,10 +4,14 @@ import Yams
 
 /// A description of a whole job in YAML: for each stage the options it has on the command line, by their long names.
 ///
-/// A flag is `true`; a list gives an option several times; a mapping is written `OURS=THEIRS,…`.
+/// A flag is `true`; a list gives an option several times; a mapping is written `OURS=THEIRS,…`, or `NAME=VALUE` several times where the
+/// option takes one at a time.
 struct Recipe {
   /// The stages that a recipe may have, in the order they run.
   static let stages = ["tokenize", "pack", "shard"]
+
+  /// Options that take one `NAME=VALUE` at a time.
+  private static let singlePairs = ["template-var"]
 
   /// The files to read; none is standard input.
   private(set) var input: [String] = []
@@ -57,7 +61,7 @@ struct Recipe {
     if value.null != nil { return rebuild(name) }
     guard case .mapping(let mapping) = value else { throw Self.invalid("a stage is a mapping of its options", value, file) }
     for (option, value) in mapping {
-      guard let option = option.string, let values = try values(value, file) else {
+      guard let option = option.string, let values = try values(value, file, oneByOne: Self.singlePairs.contains(option)) else {
         throw Self.invalid("an option has a value, a list of values, or a mapping of names", value, file)
       }
       guard options[name]?.contains(where: { $0.name == option }) == false else {
@@ -94,7 +98,7 @@ struct Recipe {
   }
 
   /// The values that a node gives an option; nil when it can be none.
-  private mutating func values(_ node: Node, _ file: String) throws -> [String]? {
+  private mutating func values(_ node: Node, _ file: String, oneByOne: Bool = false) throws -> [String]? {
     switch node {
     case .scalar(let scalar): return [try text(scalar, node, file)]
     case .sequence(let sequence):
@@ -110,7 +114,7 @@ struct Recipe {
         guard let key = key.string, let scalar = value.scalar else { return nil }
         pairs.append("\(key)=\(try text(scalar, value, file))")
       }
-      return [pairs.joined(separator: ",")]
+      return oneByOne ? pairs : [pairs.joined(separator: ",")]
     case .alias: return nil
     }
   }

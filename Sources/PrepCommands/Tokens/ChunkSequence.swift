@@ -85,21 +85,29 @@ final class ChunkSequence {
       at: first.location())
   }
 
-  /// Whether the first records have weights that a mask cannot say.
-  func hasFractionalWeights(_ shape: ExampleShape) throws -> Bool {
+  /// Whether the first records have weights that a mask cannot say, and whether they leave out parts of what would be learnt.
+  func lossOfFirst(_ shape: ExampleShape) throws -> (hasFractions: Bool, leavesOutParts: Bool) {
     if ahead.isEmpty, let chunk = try read() { ahead.append(chunk) }
-    guard case .records(let lines)? = ahead.first?.chunk else { return false }
+    guard case .records(let lines)? = ahead.first?.chunk else { return (false, false) }
+    var leavesOutParts = false
     let reader = ExampleReader(shape: shape, mapping: settings.mapping)
     var left = 100
     for case .record(let record) in lines.parse(LineChunk.Options(maxLine: settings.documents.maxLine)) {
-      if let weight = try? reader.weight(of: record), weight != 0, weight != 1 { return true }
+      if let weight = try? reader.weight(of: record) {
+        if weight != 0, weight != 1 { return (true, true) }
+        leavesOutParts = leavesOutParts || weight == 0
+      }
       if shape == .chat, case .chat(let chat)? = try? reader.read(record) {
-        if chat.messages.contains(where: { ($0.weight ?? 1) != 1 && $0.weight != 0 }) { return true }
+        for message in chat.messages {
+          if let weight = message.weight, weight != 0, weight != 1 { return (true, true) }
+          leavesOutParts = leavesOutParts || message.weight == 0 || message["train"] != nil || message["train_detail"] != nil
+          if case .parts = message.content { leavesOutParts = true }
+        }
       }
       left -= 1
       if left == 0 { break }
     }
-    return false
+    return (false, leavesOutParts)
   }
 
   private func read() throws -> PlacedChunk? {

@@ -53,7 +53,9 @@ final class TokenizingRun: TokenSequenceSource {
     shape = try first.shape(stopsAtInvalid: invalid.stops)
     let tokenizer = settings.tokenizer
     var options = settings.options
-    options.usesWeights = try options.usesWeights || first.hasFractionalWeights(shape)
+    let needs = try first.lossOfFirst(shape)
+    options.usesWeights = options.usesWeights || needs.hasFractions
+    options.leavesOutParts = needs.leavesOutParts
     guard let loss = ExampleTokenizer.lossKind(of: shape, options) else {
       throw UsageError("examples of the shape \(shape.rawValue) cannot be tokenized without a template: name one with --template")
     }
