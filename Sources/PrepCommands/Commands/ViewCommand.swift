@@ -81,6 +81,9 @@ struct ViewCommand: StageCommand {
 
   /// The tokenizer asked for, or the one that the header names; either has to be the one the tokens are of.
   private func tokenizer(for header: TokenStreamHeader) throws -> Tokenizer {
+    if header.tokenizer.isEmpty, tokenizerOptions.tokenizer == nil {
+      throw UsageError("the tokens do not say which tokenizer they are of: name it with --tokenizer")
+    }
     let tokenizer =
       try tokenizerOptions.tokenizer.map { try Tokenizer.resolve($0, pattern: tokenizerOptions.pattern) }
       ?? Tokenizer.named(header.tokenizer)
