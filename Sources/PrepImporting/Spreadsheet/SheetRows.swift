@@ -76,12 +76,17 @@ enum SheetRows {
     }
   }
 
-  /// A number in its shortest form, as a whole number where it is one; or the date it stands for.
+  /// A whole number with the digits the file has, another number in its shortest form; or the date it stands for.
+  ///
+  /// Identifiers are often whole numbers of more digits than a `Double` holds.
   private static func number(_ value: String, isDate: Bool, _ workbook: Workbook) -> String {
     guard let number = Double(value) else { return value }
     if isDate, let date = SpreadsheetDates.text(serial: number, from1904: workbook.usesDatesFrom1904) { return date }
-    if number == number.rounded(), abs(number) < 1e15 { return "\(Int(number))" }
-    return "\(number)"
+    if let whole = Int(value) { return "\(whole)" }
+    if value.utf8.drop(while: { $0 == UInt8(ascii: "-") }).allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+      return value
+    }
+    return number == number.rounded() && abs(number) <= 0x1p53 ? "\(Int(number))" : "\(number)"
   }
 
   /// `C5` is column 2; nil when there is no column.
