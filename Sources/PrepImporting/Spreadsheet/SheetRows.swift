@@ -72,16 +72,16 @@ enum SheetRows {
     case "inlineStr", "str": unescaped(value)
     case "b": value == "1" ? "true" : "false"
     case "d", "e": value
-    default: number(value, isDate: workbook.styleIsDate.indices.contains(style) && workbook.styleIsDate[style], workbook)
+    default: number(value, workbook.styleKinds.indices.contains(style) ? workbook.styleKinds[style] : .number, workbook)
     }
   }
 
-  /// A whole number with the digits the file has, another number in its shortest form; or the date it stands for.
+  /// A whole number with the digits the file has, another number in its shortest form; or the date or duration it stands for.
   ///
   /// Identifiers are often whole numbers of more digits than a `Double` holds.
-  private static func number(_ value: String, isDate: Bool, _ workbook: Workbook) -> String {
+  private static func number(_ value: String, _ kind: SpreadsheetDates.Kind, _ workbook: Workbook) -> String {
     guard let number = Double(value) else { return value }
-    if isDate, let date = SpreadsheetDates.text(serial: number, from1904: workbook.usesDatesFrom1904) { return date }
+    if let date = SpreadsheetDates.text(serial: number, as: kind, from1904: workbook.usesDatesFrom1904) { return date }
     if let whole = Int(value) { return "\(whole)" }
     if value.utf8.drop(while: { $0 == UInt8(ascii: "-") }).allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
       return value
