@@ -21,6 +21,7 @@ enum SheetRows {
     var hasValue = false
     var size = 0
     var isTooLong = false
+    var damage: String?
     try XMLElements.read(
       source, longest: maximum,
       begin: { element, attributes in
@@ -51,7 +52,11 @@ enum SheetRows {
         case "v", "t": takesText = false
         case "c" where hasValue && column >= 0 && column < largestColumnCount:
           while cells.count <= column { cells.append("") }
-          cells[column] = text(value, type: type, style: style, of: workbook)
+          guard let text = text(value, type: type, style: style, of: workbook) else {
+            damage = "the cell \(letters(ofColumn: column))\(rowNumber) has the shared text \(value), and the workbook has \(workbook.sharedStrings.count) of them"
+            return false
+          }
+          cells[column] = text
           size += cells[column].utf8.count
           isTooLong = size > maximum
           return !isTooLong
@@ -60,15 +65,17 @@ enum SheetRows {
         }
         return true
       })
+    if let damage { throw IOFailure(.damaged, damage, path: source.name) }
     if isTooLong {
       throw IOFailure(.damaged, "row \(rowNumber) is longer than \(maximum) bytes; --max-line raises the bound", path: source.name)
     }
   }
 
-  /// The text of a cell.
-  private static func text(_ value: String, type: String, style: Int, of workbook: Workbook) -> String {
+  /// The text of a cell; nil when it shares a text that there is not.
+  private static func text(_ value: String, type: String, style: Int, of workbook: Workbook) -> String? {
     switch type {
-    case "s": Int(value).flatMap { workbook.sharedStrings.indices.contains($0) ? workbook.sharedStrings[$0] : nil } ?? ""
+    case "s" where value.isEmpty: ""
+    case "s": Int(value).flatMap { workbook.sharedStrings.indices.contains($0) ? workbook.sharedStrings[$0] : nil }
     case "inlineStr", "str": unescaped(value)
     case "b": value == "1" ? "true" : "false"
     case "d", "e": value
@@ -99,6 +106,12 @@ enum SheetRows {
       if index > largestColumnCount { return nil }
     }
     return index == 0 ? nil : index - 1
+  }
+
+  /// `C` is column 2.
+  private static func letters(ofColumn index: Int) -> String {
+    let last = String(Character(Unicode.Scalar(UInt8(ascii: "A") + UInt8(index % 26))))
+    return index < 26 ? last : letters(ofColumn: index / 26 - 1) + last
   }
 
   /// Replaces `_x000D_` and its like by the characters they stand for (ECMA-376 part 1, 22.9.2.19).

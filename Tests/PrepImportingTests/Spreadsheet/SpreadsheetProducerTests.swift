@@ -67,4 +67,10 @@ import Testing
   func `whole numbers keep all their digits`(stored: String, text: String) throws {
     #expect(try value("<c><v>\(stored)</v></c>") == #"{"a":"\#(text)"}"#)
   }
+
+  @Test(arguments: ["7", "-1", "x"]) func `a shared text that there is not is damage`(index: String) throws {
+    let failure = #expect(throws: IOFailure.self) { try value("<c r=\"AB2\" t=\"s\"><v>\(index)</v></c>") }
+    #expect(failure?.message == "the cell AB2 has the shared text \(index), and the workbook has 0 of them")
+    #expect(try value("<c t=\"s\"><v></v></c>") == #"{"a":""}"#)
+  }
 }
