@@ -9,19 +9,24 @@ package struct CSVDialectGuess: Sendable {
   /// Judges the first part of a text.
   ///
   /// Every likely delimiter and quote is tried; the one under which most rows have the same number of columns, and more than one,
-  /// wins. The last row is left out when the text was cut there.
+  /// wins. The last row is left out when the text was cut there. Where the text speaks for double quotes, a quote that is not closed
+  /// well is no reason to read without them: that would keep the quotes of all fields and hide the mistake.
   ///
   /// - Parameter isWhole: Whether `head` is all there is.
   /// - Returns: nil when no dialect gives rows of at least two columns that agree, as with plain text.
   package init?(_ head: UnsafeRawBufferPointer, isWhole: Bool) {
     var best: CSVDialectGuess?
     var bestScore = 0.0
-    for (rank, delimiter) in ["\t", ",", ";", "|"].enumerated() {
-      for quote in [UInt8(ascii: "\""), UInt8(ascii: "'"), nil] {
+    for (rank, delimiter) in "\t,;|".utf8.enumerated() {
+      let unquoted = Self.judge(head, isWhole: isWhole, CSVDialect(delimiter: delimiter, quote: nil))
+      let speaksForQuotes = Self.speaksForQuotes(head, delimiter)
+      for quote in [UInt8(ascii: "\""), UInt8(ascii: "'"), nil] where quote != nil || !speaksForQuotes {
         for skips in [false, true] {
-          let dialect = CSVDialect(
-            delimiter: delimiter.utf8.first ?? 0, quote: quote, skipsInitialSpace: skips)
-          guard let (columns, consistency, quotedFields) = Self.judge(head, isWhole: isWhole, dialect) else { continue }
+          let dialect = CSVDialect(delimiter: delimiter, quote: quote, skipsInitialSpace: skips)
+          var judgement = Self.judge(head, isWhole: isWhole, dialect)
+          // A field that swallows what follows it must not cost the table its delimiter.
+          if quote == UInt8(ascii: "\""), speaksForQuotes, judgement?.consistency ?? 0 < 0.9 { judgement = unquoted }
+          guard let (columns, consistency, quotedFields) = judgement else { continue }
           if quote == UInt8(ascii: "'"), quotedFields == 0 { continue }
           if skips, quotedFields == 0 { continue }
           // More agreement first; then more quoted fields understood; then the delimiter that is rarer in texts and the plainer dialect.
@@ -71,6 +76,41 @@ package struct CSVDialectGuess: Sendable {
       return nil
     }
     return (columns, Double(count) / Double(rows), quotedFields)
+  }
+
+  /// Whether fields are quoted, as far as lines on their own tell.
+  ///
+  /// Fields wholly in quotes and doubled quotes inside them speak for it, text right behind a closing quote against it. Where neither is
+  /// seen, quotes are what RFC 4180 says they are; tab-separated values often have none, so there a doubled quote must be seen.
+  private static func speaksForQuotes(_ head: UnsafeRawBufferPointer, _ delimiter: UInt8) -> Bool {
+    let quote = UInt8(ascii: "\"")
+    func ends(_ index: Int) -> Bool { index >= head.count || [delimiter, 0x0A, 0x0D].contains(head[index]) }
+    var whole = 0
+    var doubled = 0
+    var against = 0
+    var index = 0
+    while index < head.count {
+      guard head[index] == quote, index == 0 || ends(index - 1) else {
+        index += 1
+        continue
+      }
+      index += 1
+      while index < head.count, head[index] != 0x0A {
+        guard head[index] == quote else {
+          index += 1
+          continue
+        }
+        if !ends(index + 1), head[index + 1] == quote {
+          doubled += 1
+          index += 2
+          continue
+        }
+        if ends(index + 1) { whole += 1 } else { against += 1 }
+        index += 1
+        break
+      }
+    }
+    return whole + doubled >= against && (doubled > 0 || delimiter != 0x09)
   }
 
   /// Whether the first row looks like names: short, none empty but trailing ones, all different, none a number, and unlike what is below it.
