@@ -119,6 +119,7 @@ final class RecordFixing {
     for (name, container) in records.containers where container != .jsonLines {
       session.summarize("\(name): read as \(container.name), written as JSON Lines")
     }
+    for note in records.notes { session.summarize(note) }
     for repair in Repair.allCases {
       guard let count = counts[repair] else { continue }
       session.report.add(count, to: repair.rawValue)

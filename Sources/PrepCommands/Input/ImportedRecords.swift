@@ -36,7 +36,7 @@ final class ImportedRecords {
   /// What the inputs opened so far were taken for.
   var containers: [(name: String, container: Container)] { opened.sources.map { ($0.name, $0.container) } }
 
-  /// What the columns of tables without a header were taken for.
+  /// What the user is told about tables without a header.
   var notes: [String] { opened.sources.compactMap { source in source.note.map { "\(source.name): \($0)" } } }
 
   /// The next batch, or nil at the end.

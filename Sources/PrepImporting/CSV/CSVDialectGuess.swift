@@ -113,28 +113,34 @@ package struct CSVDialectGuess: Sendable {
     return whole + doubled >= against && (doubled > 0 || delimiter != 0x09)
   }
 
-  /// Whether the first row looks like names: short, none empty but trailing ones, all different, none a number, and unlike what is below it.
+  /// Whether the first row looks like names: short, none empty but trailing ones, none a number, and unlike what is below it.
+  ///
+  /// Names that are not all different are a header where one of them is known or stands over numbers alone; the reader refuses it.
   private static func hasHeader(_ head: UnsafeRawBufferPointer, _ dialect: CSVDialect) -> Bool {
     var rows: [[String]] = []
     var scanner = CSVScanner(dialect)
     scanner.feed(head) { row in if rows.count < 50 { rows.append((0..<row.count).map(row.field)) } }
     _ = scanner.finish { row in if rows.count < 50 { rows.append((0..<row.count).map(row.field)) } }
     guard let first = rows.first else { return false }
-    let names = first.filter { !$0.isEmpty }
-    guard !names.isEmpty, Set(names.map { Array($0.utf8) }).count == names.count else { return false }
+    let names = first.map { String(decoding: Array($0.utf8).trimmingBlanks(), as: UTF8.self) }.filter { !$0.isEmpty }
+    guard !names.isEmpty else { return false }
     if names.contains(where: { Double($0) != nil || $0.utf8.count > 40 || $0.utf8.contains(0x0A) }) { return false }
     let known: Set<String> = [
       "prompt", "completion", "text", "label", "question", "answer", "instruction", "input", "output", "response", "message",
       "category", "review", "title", "sentence", "chosen", "rejected", "id", "content", "messages", "sentiment", "target",
     ]
     if names.contains(where: { known.contains($0.lowercased()) }) { return true }
+    let areDifferent = Set(names.map { Array($0.utf8) }).count == names.count
     // A name never comes back as a value, and is shorter than the values of some column.
     let rest = rows.dropFirst()
-    guard !rest.isEmpty else { return true }
+    guard !rest.isEmpty else { return areDifferent }
+    var standsOverNumbers = false
     for column in first.indices where !first[column].isEmpty {
       let values = rest.compactMap { column < $0.count ? $0[column] : nil }
       if values.contains(first[column]) { return false }
+      if !values.isEmpty, values.allSatisfy({ Double($0) != nil }) { standsOverNumbers = true }
     }
+    if !areDifferent { return standsOverNumbers }
     let meanLength = rest.reduce(0) { $0 + $1.reduce(0) { $0 + $1.utf8.count } } / max(1, rest.count)
     let headLength = first.reduce(0) { $0 + $1.utf8.count }
     return headLength * 2 <= meanLength || names.allSatisfy { !$0.utf8.contains(0x20) }

@@ -17,6 +17,12 @@ import Testing
     #expect(guess("just some text\nover lines\n") == nil)
   }
 
+  @Test func `names that come twice are a header where they stand over numbers or are known`() {
+    #expect(guess("a,a\n1,2\n")?.hasHeader == true)
+    #expect(guess("text,text\nfoo,bar\n")?.hasHeader == true)
+    #expect(guess("foo,foo\nbar,baz\n")?.hasHeader == false)
+  }
+
   @Test(arguments: [
     "prompt,completion\na,b\nx,\"5 disk\ny,z\n", "prompt,completion\na,\"b\"\nx,\"5\"\" disk\n\"y\",\"z\"\n",
     "prompt;completion\nx;\"5\"\" disk\n\"y\";\"z\"\n", "prompt\tcompletion\nx\t\"5\"\" disk\n\"y\"\t\"z\"\n",
