@@ -115,6 +115,10 @@ struct ConvertingRun {
   private func summarize(_ records: ImportedRecords, _ losses: [String: Int], _ counts: (records: Int, examples: Int)) {
     for (name, container) in records.containers where container != .jsonLines { session.summarize("\(name): read as \(container.name)") }
     for note in records.notes { session.summarize(note) }
+    for (name, encoding, count) in records.replacements where count > 0 {
+      session.report.add(count, to: "replaced")
+      session.summarize("\(name): U+FFFD was put in \(Counted(count, "place")) for bytes that mean nothing in \(encoding)")
+    }
     var report = RunReport()
     for (name, count) in losses.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
       report[name] = .integer(count)
