@@ -19,7 +19,7 @@ package struct InputImporter: Sendable {
   /// Names for the columns of a table without a header, told from its first rows, and why; nil leaves their numbers.
   package var columnNames: (@Sendable (_ rows: [[[UInt8]]]) -> (names: [[UInt8]], reason: String)?)?
   /// Names that the user says columns have: a first row with one of them is a header.
-  package var knownNames: Set<String> = []
+  package var knownNames: Set<[UInt8]> = []
   /// The sheet of a workbook; nil takes the first.
   package var sheet: String?
   package var textUnit = TextUnit.line
@@ -50,7 +50,7 @@ package struct InputImporter: Sendable {
     var columns: (names: [[UInt8]]?, note: String)?
     if case .delimited(var dialect) = container, !dialect.hasHeader, hasHeader == nil {
       let rows = Self.rows(of: head, dialect, isWhole: isWhole)
-      if rows.first?.contains(where: { knownNames.contains(String(decoding: $0.trimmingBlanks(), as: UTF8.self)) }) ?? false {
+      if rows.first?.contains(where: { knownNames.contains($0.trimmingBlanks()) }) ?? false {
         dialect.hasHeader = true
         container = .delimited(dialect)
       } else {

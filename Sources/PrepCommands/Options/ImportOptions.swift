@@ -65,7 +65,7 @@ struct ImportOptions: ParsableArguments {
   func importer(maxLine: Int, mapping: FieldMapping? = nil) -> InputImporter {
     var importer = InputImporter()
     if mapping == nil { importer.columnNames = { LabelledTable.names(for: $0) } }
-    importer.knownNames = Set(mapping?.names.values.map { $0 } ?? [])
+    importer.knownNames = Set(mapping?.names.values.map { Array($0.utf8) } ?? [])
     importer.container = from.container
     importer.delimiter = delimiterByte
     if noHeader { importer.hasHeader = false }

@@ -112,7 +112,7 @@ import Testing
     let text = "Customer question,Our reply\nfoo,bar\n"
     #expect(try imported(text).lines.first == #"{"column1":"Customer question","column2":"Our reply"}"#)
     var importer = InputImporter()
-    importer.knownNames = ["Our reply"]
+    importer.knownNames = [Array("Our reply".utf8)]
     #expect(try imported(text, importer).lines == [#"{"Customer question":"foo","Our reply":"bar"}"#])
     importer.hasHeader = false
     #expect(try imported(text, importer).lines.count == 2)
