@@ -44,19 +44,12 @@ struct ConvertingRun {
       for (name, count) in converted.losses {
         losses[losses[name] != nil || losses.count < Self.mostLosses ? name : "others", default: 0] += count
       }
-      var rows = converted.records
-      for row in records.takeRejected() {
-        rows += 1
-        try row.bytes.withUnsafeBytes { try invalid.reject(row.finding, line: $0) }
-      }
+      let rows = converted.records + (try records.rejectRows(to: invalid))
       counts.records += rows
       counts.examples += converted.examples
       session.progress.advance(bytes: converted.byteCount, records: rows)
     }
-    for row in records.takeRejected() {
-      counts.records += 1
-      try row.bytes.withUnsafeBytes { try invalid.reject(row.finding, line: $0) }
-    }
+    counts.records += try records.rejectRows(to: invalid)
     session.report["records"] = .integer(counts.records)
     session.report["examples"] = .integer(counts.examples)
     try invalid.finish()

@@ -53,6 +53,15 @@ final class ImportedRecords {
     opened.sources.last { $0.name == diagnostic.location.file }?.placed(diagnostic) ?? diagnostic
   }
 
-  /// The rows that could not become records, since the last call.
+  /// The rows that could not become records, since the last call; there may be some behind the last batch too.
   func takeRejected() -> [RejectedRow] { opened.sources.flatMap { $0.takeRejected() } }
+
+  /// Hands the rows that could not become records to those that deal with bad records.
+  ///
+  /// - Returns: How many there were since the last call.
+  func rejectRows(to invalid: InvalidRecords) throws -> Int {
+    let rows = takeRejected()
+    for row in rows { try row.bytes.withUnsafeBytes { try invalid.reject(row.finding, line: $0) } }
+    return rows.count
+  }
 }
