@@ -56,14 +56,19 @@ const char *prep_charset_name(prep_charset *charset) {
 
 int prep_charset_decode(
     prep_charset *charset, const char *bytes, size_t count, size_t *position, int flush, uint16_t *units, size_t capacity,
-    size_t *filled, int32_t *bad) {
+    int32_t *places, size_t *filled, int32_t *bad) {
   UErrorCode status = U_ZERO_ERROR;
+  const int32_t held = ucnv_toUCountPending(charset->converter, &status);
+  const size_t before = *filled;
   const char *source = bytes + *position;
   UChar *target = (UChar *)units + *filled;
   ucnv_toUnicode(
-      charset->converter, &target, (UChar *)units + capacity, &source, bytes + count, NULL, flush != 0, &status);
+      charset->converter, &target, (UChar *)units + capacity, &source, bytes + count, places + *filled, flush != 0,
+      &status);
   *position = (size_t)(source - bytes);
   *filled = (size_t)(target - (UChar *)units);
+  // The first unit is of a character that began earlier, when bytes were held; some converters give it the place 0.
+  if (held > 0 && *filled > before) places[before] = -held;
   *bad = 0;
   if (status == U_BUFFER_OVERFLOW_ERROR) return 1;
   if (U_FAILURE(status)) {

@@ -39,7 +39,7 @@ package struct ContainerGuess: Sendable {
     let body = UnsafeRawBufferPointer(rebasing: head[start...])
     switch body.first {
     case nil: self.init(ending == "txt" ? .text : .jsonLines, 0.5, "it is empty")
-    case UInt8(ascii: "{"): self.init(objects: body, isWhole: isWhole)
+    case UInt8(ascii: "{"): self.init(objects: body, isWhole: isWhole, ending: ending)
     case UInt8(ascii: "[") where Self.isArrayOfValues(body):
       self.init(arrayOrLines: body, isWhole: isWhole, ending: ending)
     default: self.init(other: body, isWhole: isWhole, ending: ending)
@@ -47,17 +47,47 @@ package struct ContainerGuess: Sendable {
   }
 
   /// Text that begins with `{`.
-  private init(objects body: UnsafeRawBufferPointer, isWhole: Bool) {
+  private init(objects body: UnsafeRawBufferPointer, isWhole: Bool, ending: String) {
     let lines = Self.lines(of: body, isWhole: isWhole, limit: 50)
     let valid = lines.count { (try? JSONDocument($0)) != nil }
     let objects = lines.count { $0.first == UInt8(ascii: "{") && $0.last == UInt8(ascii: "}") }
+    let beginnings = lines.count { $0.first == UInt8(ascii: "{") }
+    // An object goes over several lines where a line ends inside it and the next one begins no object.
+    let continued = zip(lines, lines.dropFirst()).map { Self.endsInside($0) && $1.first != UInt8(ascii: "{") }
     if lines.isEmpty {
       self.init(.jsonLines, 0.7, "it begins with an object longer than what was looked at")
     } else if objects * 2 >= lines.count {
       self.init(.jsonLines, valid == lines.count ? 1 : 0.8, "\(valid) of the first \(lines.count) lines are JSON objects")
+    } else if !continued.contains(true) {
+      self.init(.jsonLines, 0.8, "of its first lines, none goes on in the next")
+    } else if ["jsonl", "ndjson"].contains(ending), beginnings * 2 > lines.count, continued.first == false {
+      self.init(.jsonLines, 0.7, "its name ends in .\(ending), and \(beginnings) of the first \(lines.count) lines begin objects")
     } else {
       self.init(.jsonValues, 0.9, "it begins with an object that goes over several lines")
     }
+  }
+
+  /// Whether a line ends before all its objects and arrays do.
+  private static func endsInside(_ line: [UInt8]) -> Bool {
+    var depth = 0
+    var inString = false
+    var isEscaped = false
+    for byte in line {
+      if isEscaped {
+        isEscaped = false
+      } else if byte == UInt8(ascii: "\\") {
+        isEscaped = inString
+      } else if byte == UInt8(ascii: "\"") {
+        inString.toggle()
+      } else if !inString {
+        switch byte {
+        case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+        case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+        default: break
+        }
+      }
+    }
+    return depth > 0
   }
 
   /// Text that begins with `[` and a value.

@@ -10,7 +10,7 @@ package final class ImportedSource: ByteSource {
   package let name: String
   /// What the input was taken for.
   package let container: Container
-  /// What the columns of a table without a header were taken for, and why.
+  /// What the user is told about a table without a header.
   package let note: String?
   private var producer: (any RecordProducer)?
   private let passThrough: (any ByteSource)?
@@ -21,12 +21,14 @@ package final class ImportedSource: ByteSource {
   private var runs: [(line: Int, origin: Int)] = []
   private var rejected: [RejectedRow] = []
 
-  init(_ source: any ByteSource, container: Container, producer: (any RecordProducer)?, note: String? = nil) {
+  /// - Parameter hasMark: Whether a byte order mark was taken from the input; it goes before the lines, whose reader reports it.
+  init(_ source: any ByteSource, container: Container, producer: (any RecordProducer)?, note: String? = nil, hasMark: Bool = false) {
     name = source.name
     self.note = note
     self.container = container
     self.producer = producer
     passThrough = producer == nil ? source : nil
+    if hasMark { lines.bytes = [0xEF, 0xBB, 0xBF] }
   }
 
   package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
@@ -73,7 +75,7 @@ package final class ImportedSource: ByteSource {
   package func placed(_ diagnostic: Diagnostic) -> Diagnostic {
     guard passThrough == nil else { return diagnostic }
     var placed = diagnostic
-    placed.location.line = origin(ofLine: diagnostic.location.line)
+    placed.location.line = diagnostic.code == "byte-order-mark" ? 1 : origin(ofLine: diagnostic.location.line)
     placed.location.column = 1
     placed.location.offset = nil
     return placed

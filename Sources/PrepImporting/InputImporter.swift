@@ -18,6 +18,8 @@ package struct InputImporter: Sendable {
   package var repeatsColumnNames = false
   /// Names for the columns of a table without a header, told from its first rows, and why; nil leaves their numbers.
   package var columnNames: (@Sendable (_ rows: [[[UInt8]]]) -> (names: [[UInt8]], reason: String)?)?
+  /// Names that the user says columns have: a first row with one of them is a header.
+  package var knownNames: Set<[UInt8]> = []
   /// The sheet of a workbook; nil takes the first.
   package var sheet: String?
   package var textUnit = TextUnit.line
@@ -41,15 +43,30 @@ package struct InputImporter: Sendable {
     head.removeLast(head.count - count)
     let isWhole = count < Self.headSize
     let found = container ?? head.withUnsafeBytes { ContainerGuess($0, isWhole: isWhole, path: source.name).container }
-    // A byte order mark is no part of a table or text; the reader of JSON Lines drops and reports its own.
-    if found != .jsonLines, head.starts(with: [0xEF, 0xBB, 0xBF]) { head.removeFirst(3) }
-    let container = adjusted(found)
-    var named: (names: [[UInt8]], reason: String)?
-    if case .delimited(let dialect) = container, !dialect.hasHeader, hasHeader == nil {
-      named = columnNames?(Self.rows(of: head, dialect, isWhole: isWhole))
+    // A byte order mark is no part of a table or text; the reader of JSON Lines drops and reports it.
+    let hasMark = found != .jsonLines && head.starts(with: [0xEF, 0xBB, 0xBF])
+    if hasMark { head.removeFirst(3) }
+    var container = adjusted(found)
+    var columns: (names: [[UInt8]]?, note: String)?
+    if case .delimited(var dialect) = container, !dialect.hasHeader, hasHeader == nil {
+      let rows = Self.rows(of: head, dialect, isWhole: isWhole)
+      if rows.first?.contains(where: { knownNames.contains($0.trimmingBlanks()) }) ?? false {
+        dialect.hasHeader = true
+        container = .delimited(dialect)
+      } else {
+        columns = headerless(rows, container)
+      }
     }
     let whole = PrefixedByteSource(prefix: head, rest: source)
-    return try open(whole, as: container, named)
+    return try open(whole, as: container, columns, hasMark: hasMark)
+  }
+
+  /// What the columns of a table without a header are called, and what the user is told about it.
+  private func headerless(_ rows: [[[UInt8]]], _ container: Container) -> (names: [[UInt8]]?, note: String) {
+    if let named = columnNames?(rows) { return (named.names, "read without a header: \(named.reason)") }
+    return (
+      nil, "read without a header: the first row does not look like one, so columns are called column1 and so on;"
+        + " with --from \(container.name) it names them")
   }
 
   /// The dialect with the user's words put over the guess.
@@ -72,7 +89,7 @@ package struct InputImporter: Sendable {
   }
 
   private func open(
-    _ source: any ByteSource, as container: Container, _ named: (names: [[UInt8]], reason: String)?
+    _ source: any ByteSource, as container: Container, _ columns: (names: [[UInt8]]?, note: String)?, hasMark: Bool
   ) throws -> ImportedSource {
     let producer: (any RecordProducer)? =
       switch container {
@@ -82,7 +99,7 @@ package struct InputImporter: Sendable {
       case .delimited(let dialect):
         CSVProducer(
           source, dialect: dialect, ragged: ragged, maximumRow: maximumLine, repeatsColumnNames: repeatsColumnNames,
-          names: named?.names)
+          names: columns?.names)
       case .xlsx:
         try SpreadsheetProducer(
           source, sheet: sheet, hasHeader: hasHeader ?? true, ragged: ragged, maximumRow: maximumLine,
@@ -90,6 +107,6 @@ package struct InputImporter: Sendable {
       case .text: TextProducer(source, unit: textUnit, field: textField, maximum: maximumLine)
       case .refused(let refused): throw RefusedContainer(path: source.name, container: refused)
       }
-    return ImportedSource(source, container: container, producer: producer, note: named?.reason)
+    return ImportedSource(source, container: container, producer: producer, note: columns?.note, hasMark: hasMark)
   }
 }

@@ -42,14 +42,15 @@ package final class CharacterSetDecoder {
   package struct BadBytes: Error, Sendable, Hashable {
     /// Where they begin, counted from the start of all bytes given so far.
     package var offset: Int
-    package var count: Int
   }
 
   /// The name ICU gives the character set.
   package let name: String
   private let charset: OpaquePointer
   private var units = [UInt16](repeating: 0, count: 4096)
-  private var pendingHighSurrogate: UInt16?
+  private var places = [Int32](repeating: 0, count: 4096)
+  /// The first half of a pair of surrogates, and where it stood.
+  private var pending: (high: UInt16, offset: Int)?
   private var consumed = 0
 
   /// nil when the character set is not known.
@@ -71,35 +72,43 @@ package final class CharacterSetDecoder {
   ) rethrows {
     var position = 0
     var empty: CChar = 0
+    func replace(_ offset: Int) throws {
+      try onBadBytes(BadBytes(offset: max(0, offset)))
+      text.append(contentsOf: UTF8.encodedReplacementCharacter)
+    }
+    func replacePending() throws {
+      guard let (_, offset) = pending.take() else { return }
+      try replace(offset)
+    }
     while true {
       var filled = 0
       var bad: Int32 = 0
+      let start = consumed + position
       let status = withUnsafePointer(to: &empty) { empty in
         let base = bytes.baseAddress?.assumingMemoryBound(to: CChar.self) ?? empty
-        return prep_charset_decode(charset, base, bytes.count, &position, isLast ? 1 : 0, &units, units.count, &filled, &bad)
+        return prep_charset_decode(
+          charset, base, bytes.count, &position, isLast ? 1 : 0, &units, units.count, &places, &filled, &bad)
       }
-      append(units[..<filled], to: &text)
+      for index in 0..<filled {
+        let unit = units[index]
+        if let (high, _) = pending, unit & 0xFC00 == 0xDC00 {
+          pending = nil
+          append(0x10000 + (UInt32(high) - 0xD800) << 10 + (UInt32(unit) & 0x3FF), to: &text)
+          continue
+        }
+        // Some character sets can spell halves of pairs on their own, and the converter lets them.
+        try replacePending()
+        switch unit & 0xFC00 {
+        case 0xD800: pending = (unit, start + Int(places[index]))
+        case 0xDC00: try replace(start + Int(places[index]))
+        default: append(UInt32(unit), to: &text)
+        }
+      }
+      if status == 2 || (status == 0 && isLast) { try replacePending() }
       if status == 0 { break }
-      if status == 2 {
-        try onBadBytes(BadBytes(offset: max(0, consumed + position - Int(bad)), count: Int(bad)))
-        text.append(contentsOf: [0xEF, 0xBF, 0xBD])
-      }
+      if status == 2 { try replace(consumed + position - Int(bad)) }
     }
     consumed += bytes.count
-  }
-
-  private func append(_ units: ArraySlice<UInt16>, to text: inout [UInt8]) {
-    for unit in units {
-      if let high = pendingHighSurrogate {
-        pendingHighSurrogate = nil
-        let value = 0x10000 + (UInt32(high) - 0xD800) << 10 + (UInt32(unit) & 0x3FF)
-        append(value, to: &text)
-      } else if unit & 0xFC00 == 0xD800 {
-        pendingHighSurrogate = unit
-      } else {
-        append(UInt32(unit), to: &text)
-      }
-    }
   }
 
   private func append(_ value: UInt32, to text: inout [UInt8]) {

@@ -22,6 +22,19 @@ import Testing
     #expect(guess("a\u{0}\u{1}\u{2}\u{3}\u{4}") == .refused(.unknownBinary))
   }
 
+  @Test func `lines of broken objects are lines, and objects over several lines are not`() {
+    #expect(guess("{\"a\":1},\n{\"a\":2},\n") == .jsonLines)
+    #expect(guess("{\"a\":1,\"b\":\"c\"") == .jsonLines)
+    #expect(guess("{\"a\":1\n{\"a\":2\n") == .jsonLines)
+    #expect(guess("{'a':1};\n{'a':2};\n") == .jsonLines)
+    #expect(guess("{\"a\":1,\n\"b\":2}\n{\"a\":1,\n\"b\":2}\n") == .jsonValues)
+    let chat = "{\n\"messages\":[\n" + String(repeating: "{\"role\":\"user\"},\n", count: 9) + "{}\n]\n}\n"
+    #expect(guess(chat, "chat.jsonl") == .jsonValues)
+    let mixed = "{\"a\":1},\n{\"a\":1},\n{\"a\":\n1},\n"
+    #expect(guess(mixed, "mixed.jsonl") == .jsonLines)
+    #expect(guess(mixed, "mixed.json") == .jsonValues)
+  }
+
   @Test(arguments: [
     ("broken/JTasnim.json-array.jsonl", "json"), ("broken/edersonbadeca.val.pretty-printed.jsonl", "json-values"),
     ("broken/zirho.training.pretty-printed.jsonl", "json-values"), ("broken/latslats.bad-lines.jsonl", "jsonl"),

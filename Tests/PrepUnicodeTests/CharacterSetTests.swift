@@ -33,6 +33,15 @@ import Testing
     #expect(try decode([0x61, 0x00, 0x62], "UTF-16LE").bad == [2])
   }
 
+  @Test(arguments: [1, 2, 1000]) func `halves of pairs are bad where nothing completes them`(pieces: Int) throws {
+    #expect(try decode([0x61, 0xED, 0xA0, 0xBD, 0x20, 0x78], "CESU-8", pieces: pieces) == ("a\u{FFFD} x", [1]))
+    #expect(try decode([0x61, 0xED, 0xB8, 0x80], "CESU-8", pieces: pieces) == ("a\u{FFFD}", [1]))
+    #expect(try decode([0xED, 0xA0, 0xBD], "CESU-8", pieces: pieces) == ("\u{FFFD}", [0]))
+    #expect(try decode([0xED, 0xA0, 0xBD, 0xED, 0xB8, 0x80, 0x78], "CESU-8", pieces: pieces) == ("😀x", []))
+    #expect(try decode(Array("a+2D0-b".utf8), "UTF-7", pieces: pieces).text == "a\u{FFFD}b")
+    #expect(try decode(Array("+2D3eAA-b".utf8), "UTF-7", pieces: pieces).text == "😀b")
+  }
+
   @Test func `a long text is decoded whole`() throws {
     let bytes = [UInt8](repeating: 0xE9, count: 100_000)
     #expect(try decode(bytes, "ISO-8859-1", pieces: 777).text == String(repeating: "é", count: 100_000))

@@ -43,9 +43,10 @@ const char *_Nonnull prep_charset_name(prep_charset *_Nonnull charset);
 
 // Converts bytes until they are used up, the units are full, or bytes are met that mean nothing.
 // Returns 0: all used; 1: no room; 2: bad bytes, *bad of them before the new *position. Moves *position and *filled on.
+// places[i] is where the character of units[i] begins, counted from the old *position; negative when it began in an earlier call.
 int prep_charset_decode(
     prep_charset *_Nonnull charset, const char *_Nonnull bytes, size_t count, size_t *_Nonnull position, int flush,
-    uint16_t *_Nonnull units, size_t capacity, size_t *_Nonnull filled, int32_t *_Nonnull bad);
+    uint16_t *_Nonnull units, size_t capacity, int32_t *_Nonnull places, size_t *_Nonnull filled, int32_t *_Nonnull bad);
 
 // Whether a code point is Alphabetic.
 bool prep_icu_is_alphabetic(uint32_t point);

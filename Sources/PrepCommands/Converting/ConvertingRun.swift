@@ -44,19 +44,12 @@ struct ConvertingRun {
       for (name, count) in converted.losses {
         losses[losses[name] != nil || losses.count < Self.mostLosses ? name : "others", default: 0] += count
       }
-      var rows = converted.records
-      for row in records.takeRejected() {
-        rows += 1
-        try row.bytes.withUnsafeBytes { try invalid.reject(row.finding, line: $0) }
-      }
+      let rows = converted.records + (try records.rejectRows(to: invalid))
       counts.records += rows
       counts.examples += converted.examples
       session.progress.advance(bytes: converted.byteCount, records: rows)
     }
-    for row in records.takeRejected() {
-      counts.records += 1
-      try row.bytes.withUnsafeBytes { try invalid.reject(row.finding, line: $0) }
-    }
+    counts.records += try records.rejectRows(to: invalid)
     session.report["records"] = .integer(counts.records)
     session.report["examples"] = .integer(counts.examples)
     try invalid.finish()
@@ -115,6 +108,10 @@ struct ConvertingRun {
   private func summarize(_ records: ImportedRecords, _ losses: [String: Int], _ counts: (records: Int, examples: Int)) {
     for (name, container) in records.containers where container != .jsonLines { session.summarize("\(name): read as \(container.name)") }
     for note in records.notes { session.summarize(note) }
+    for (name, encoding, count) in records.replacements where count > 0 {
+      session.report.add(count, to: "replaced")
+      session.summarize("\(name): U+FFFD was put in \(Counted(count, "place")) for bytes that mean nothing in \(encoding)")
+    }
     var report = RunReport()
     for (name, count) in losses.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
       report[name] = .integer(count)

@@ -143,5 +143,6 @@ struct LegacyFixing {
       }
       if let row = records.takeRejected().first { throw row.finding }
     }
+    if let row = records.takeRejected().first { throw row.finding }
   }
 }

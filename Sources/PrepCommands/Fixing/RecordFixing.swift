@@ -28,12 +28,10 @@ final class RecordFixing {
     while let batch = try records.next() {
       let before = read
       for item in batch { try take(item, records) }
-      for row in records.takeRejected() {
-        read += 1
-        try row.bytes.withUnsafeBytes { try invalid.reject(row.finding, line: $0) }
-      }
+      read += try records.rejectRows(to: invalid)
       session.progress.advance(bytes: batch.byteCount, records: read - before)
     }
+    read += try records.rejectRows(to: invalid)
     session.report["records"] = .integer(read)
     try invalid.finish()
     summarize(records)
@@ -119,6 +117,7 @@ final class RecordFixing {
     for (name, container) in records.containers where container != .jsonLines {
       session.summarize("\(name): read as \(container.name), written as JSON Lines")
     }
+    for note in records.notes { session.summarize(note) }
     for repair in Repair.allCases {
       guard let count = counts[repair] else { continue }
       session.report.add(count, to: repair.rawValue)

@@ -113,13 +113,16 @@ final class FormattingRun {
         case .note(let note): session.print(records.placed(note))
         }
       }
-      for row in records.takeRejected() {
-        read += 1
-        session.report.add(1, to: "records")
-        try row.bytes.withUnsafeBytes { try invalid.reject(row.finding, line: $0) }
-      }
+      try rejectRows(records)
       session.progress.advance(bytes: batch.byteCount, records: read - before)
     }
+    try rejectRows(records)
+  }
+
+  private func rejectRows(_ records: ImportedRecords) throws {
+    let rows = try records.rejectRows(to: invalid)
+    read += rows
+    session.report.add(rows, to: "records")
   }
 
   private func format(_ root: JSONView, _ place: (JSONView?) -> SourceLocation, _ formatter: inout RecordFormatter) throws {

@@ -43,14 +43,13 @@ final class TemplateShowing {
         case .note(let note): session.print(records.placed(note))
         }
       }
-      for row in records.takeRejected() {
-        count += 1
-        try row.bytes.withUnsafeBytes { try invalid.reject(row.finding, line: $0) }
-      }
+      count += try records.rejectRows(to: invalid)
       session.report.add(count, to: "records")
       session.progress.advance(bytes: batch.byteCount, records: count)
     }
+    session.report.add(try records.rejectRows(to: invalid), to: "records")
     try invalid.finish()
+    for note in records.notes { session.summarize(note) }
     session.report.add(written, to: "written")
     session.summarize("\(Counted(written, "example")) shown, \(invalid.count) invalid")
   }

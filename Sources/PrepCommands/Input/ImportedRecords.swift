@@ -12,14 +12,15 @@ final class ImportedRecords {
   /// The inputs opened so far, shared with the reader that opens them.
   private final class Opened {
     var sources: [ImportedSource] = []
+    var decoded: [DecodedSource] = []
   }
 
   /// - Parameters:
-  ///   - decoding: Gives an input as UTF-8.
+  ///   - decoding: Gives an input as UTF-8, or refuses it.
   ///   - importer: How a path is to be read.
   init(
     paths: [String], threads: Int, maxLine: Int, notesBlankLines: Bool = false,
-    decoding: @escaping (any ByteSource) throws -> any ByteSource = { $0 },
+    decoding: @escaping (any ByteSource) throws -> any ByteSource = DecodedSource.openUTF8,
     importer: @escaping (String) -> InputImporter
   ) {
     var waiting = paths[...]
@@ -27,7 +28,9 @@ final class ImportedRecords {
     reader = JSONLinesReader(
       sources: {
         guard let path = waiting.popFirst() else { return nil }
-        let source = try importer(path).open(try decoding(try openInput(path: path, refusing: false)))
+        let text = try decoding(try openInput(path: path, refusing: false))
+        if let text = text as? DecodedSource { opened.decoded.append(text) }
+        let source = try importer(path).open(text)
         opened.sources.append(source)
         return source
       }, threads: threads, maxLine: maxLine, notesBlankLines: notesBlankLines)
@@ -36,7 +39,10 @@ final class ImportedRecords {
   /// What the inputs opened so far were taken for.
   var containers: [(name: String, container: Container)] { opened.sources.map { ($0.name, $0.container) } }
 
-  /// What the columns of tables without a header were taken for.
+  /// How many stretches of bytes that mean nothing in a character set became U+FFFD.
+  var replacements: [(name: String, encoding: String, count: Int)] { opened.decoded.map { ($0.name, $0.encoding, $0.replaced) } }
+
+  /// What the user is told about tables without a header.
   var notes: [String] { opened.sources.compactMap { source in source.note.map { "\(source.name): \($0)" } } }
 
   /// The next batch, or nil at the end.
@@ -47,6 +53,15 @@ final class ImportedRecords {
     opened.sources.last { $0.name == diagnostic.location.file }?.placed(diagnostic) ?? diagnostic
   }
 
-  /// The rows that could not become records, since the last call.
+  /// The rows that could not become records, since the last call; there may be some behind the last batch too.
   func takeRejected() -> [RejectedRow] { opened.sources.flatMap { $0.takeRejected() } }
+
+  /// Hands the rows that could not become records to those that deal with bad records.
+  ///
+  /// - Returns: How many there were since the last call.
+  func rejectRows(to invalid: InvalidRecords) throws -> Int {
+    let rows = takeRejected()
+    for row in rows { try row.bytes.withUnsafeBytes { try invalid.reject(row.finding, line: $0) } }
+    return rows.count
+  }
 }

@@ -1,6 +1,3 @@
-import PrepBytes
-import PrepCodecs
-import PrepDiagnostics
 import PrepUnicode
 
 /// The character set an input is written in, as far as its first bytes tell.
@@ -21,12 +18,19 @@ struct TextEncoding: Sendable, Equatable {
     ([0xFE, 0xFF], "UTF-16BE"),
   ]
 
-  /// Looks for a byte order mark, for UTF-8, for the zeros of UTF-16, and asks ICU for the rest.
+  /// Whether the text is UTF-16 or UTF-32.
+  var isWide: Bool { name.hasPrefix("UTF-16") || name.hasPrefix("UTF-32") }
+
+  /// Looks for a byte order mark, for the zeros of UTF-16, for the escapes of ISO 2022, for UTF-8, and asks ICU for the rest.
   init(_ head: [UInt8], isWhole: Bool) {
     if let mark = Self.marks.first(where: { head.starts(with: $0.bytes) }) {
       self.init(name: mark.name, confidence: 100, hasByteOrderMark: true)
     } else if let wide = Self.wideName(head) {
       self.init(name: wide, confidence: 90, hasByteOrderMark: false)
+    } else if head.contains(0x1B), head.allSatisfy({ $0 < 0x80 }),
+      let guess = CharacterSets.guesses(head).first, guess.name.hasPrefix("ISO-2022")
+    {
+      self.init(name: guess.name, confidence: guess.confidence, hasByteOrderMark: false)
     } else if Self.isUTF8(head, isWhole: isWhole) {
       self.init(name: head.allSatisfy { $0 < 0x80 } ? "US-ASCII" : "UTF-8", confidence: 100, hasByteOrderMark: false)
     } else if let guess = CharacterSets.guesses(head).first {
@@ -63,86 +67,5 @@ struct TextEncoding: Sendable, Equatable {
     var text = head[...]
     if !isWhole, let start = text.suffix(4).lastIndex(where: { $0 & 0xC0 != 0x80 }), text[start] >= 0xC0 { text = text[..<start] }
     return String(validating: text, as: UTF8.self) != nil
-  }
-}
-
-/// What becomes of bytes that mean nothing in the character set of an input.
-enum BadBytesPolicy: String, Sendable, CaseIterable { case error, replace }
-
-/// An input of any character set, as UTF-8.
-final class DecodedSource: ByteSource {
-  let name: String
-  private let source: any ByteSource
-  private let decoder: CharacterSetDecoder
-  private let policy: BadBytesPolicy
-  private var raw = [UInt8](repeating: 0, count: 1 << 16)
-  private var text: [UInt8] = []
-  private var position = 0
-  private var hasEnded = false
-  private var isAtStart = true
-
-  init(_ source: any ByteSource, decoder: CharacterSetDecoder, policy: BadBytesPolicy) {
-    self.source = source
-    self.decoder = decoder
-    self.policy = policy
-    name = source.name
-  }
-
-  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-    while position == text.count {
-      if hasEnded { return 0 }
-      text.removeAll(keepingCapacity: true)
-      position = 0
-      let count = try raw.withUnsafeMutableBytes { try source.read(into: $0) }
-      hasEnded = count == 0
-      try raw.withUnsafeBytes { bytes in
-        try decoder.decode(UnsafeRawBufferPointer(rebasing: bytes[..<count]), isLast: hasEnded, into: &text) { bad in
-          guard policy == .error else { return }
-          throw Diagnostic(
-            "undecodable-bytes",
-            "bytes at offset \(bad.offset) mean nothing in \(decoder.name); name another --encoding, or --bad-bytes replace",
-            at: SourceLocation(file: name, offset: bad.offset))
-        }
-      }
-    }
-    if isAtStart {
-      // The mark of UTF-16 and UTF-32 has done its work.
-      isAtStart = false
-      if text.starts(with: [0xEF, 0xBB, 0xBF]) {
-        position = 3
-        if position == text.count { return try read(into: buffer) }
-      }
-    }
-    let count = min(buffer.count, text.count - position)
-    text.withUnsafeBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[position..<position + count])) }
-    position += count
-    return count
-  }
-
-  /// Opens an input as UTF-8.
-  ///
-  /// - Parameters:
-  ///   - encoding: A character set by name; `auto` takes the likeliest. nil decodes UTF-16 and UTF-32 with a byte order mark alone.
-  ///   - onDecoding: Called with the character set when it is not UTF-8.
-  /// - Throws: ``UsageError`` for a character set that is not known.
-  static func open(
-    _ source: any ByteSource, encoding: String?, policy: BadBytesPolicy, onDecoding: (TextEncoding) -> Void = { _ in }
-  ) throws -> any ByteSource {
-    var head = [UInt8](repeating: 0, count: TextEncoding.headSize)
-    let count = try head.withUnsafeMutableBytes { try source.readFully(into: $0) }
-    head.removeLast(head.count - count)
-    let whole = PrefixedByteSource(prefix: head, rest: source)
-    var found = TextEncoding(head, isWhole: count < TextEncoding.headSize)
-    if let encoding, encoding != "auto" {
-      found.name = encoding
-    } else if encoding == nil, !found.hasByteOrderMark {
-      return whole
-    }
-    if found.isUTF8 || found.name == "unknown" { return whole }
-    guard let decoder = CharacterSetDecoder(found.name) else {
-      throw UsageError("the character set '\(found.name)' is not known")
-    }
-    onDecoding(found)
-    return DecodedSource(whole, decoder: decoder, policy: policy)
   }
 }

@@ -60,10 +60,12 @@ struct ImportOptions: ParsableArguments {
 
   /// The importer these options describe.
   ///
-  /// - Parameter mapping: What the user says fields are called; without it, columns without a name may get one.
+  /// - Parameter mapping: What the user says fields are called; without it, columns without a name may get one, and with it a row that has
+  ///   one of these names is a header.
   func importer(maxLine: Int, mapping: FieldMapping? = nil) -> InputImporter {
     var importer = InputImporter()
     if mapping == nil { importer.columnNames = { LabelledTable.names(for: $0) } }
+    importer.knownNames = Set(mapping?.names.values.map { Array($0.utf8) } ?? [])
     importer.container = from.container
     importer.delimiter = delimiterByte
     if noHeader { importer.hasHeader = false }

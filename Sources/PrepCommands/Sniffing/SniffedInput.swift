@@ -100,10 +100,15 @@ struct SniffedInput {
         }
         if !readsAll, records + invalid >= Self.enough { break }
       }
-      for row in imported.takeRejected() {
-        invalid += 1
-        if firstFinding == nil { firstFinding = row.finding }
-      }
+      countRejected(imported)
+    }
+    countRejected(imported)
+  }
+
+  private mutating func countRejected(_ imported: ImportedSource) {
+    for row in imported.takeRejected() {
+      invalid += 1
+      if firstFinding == nil { firstFinding = row.finding }
     }
   }
 

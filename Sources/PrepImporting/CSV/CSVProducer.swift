@@ -102,12 +102,13 @@ struct ColumnNames {
   let openings: [[UInt8]]
   var count: Int { openings.count }
 
-  /// The names of a header row; a column without a name is called `column` and its number.
+  /// The names of a header row, without the blanks around them; a column without a name is called `column` and its number.
   ///
   /// - Throws: a `duplicate-column` finding when two columns have one name.
   init(header: [[UInt8]], repeats: Bool, at place: SourceLocation) throws {
     var seen: Set<[UInt8]> = []
     var names: [[UInt8]] = []
+    let header = repeats ? header : header.map { $0.trimmingBlanks() }
     for (index, name) in header.enumerated() {
       var name = name.isEmpty ? Array("column\(index + 1)".utf8) : name
       var copy = 0
@@ -134,5 +135,14 @@ struct ColumnNames {
       opening.append(UInt8(ascii: ":"))
       return opening
     }
+  }
+}
+
+extension [UInt8] {
+  /// The bytes without the spaces and tabs at both ends.
+  func trimmingBlanks() -> [UInt8] {
+    let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
+    guard let first = firstIndex(where: { !isBlank($0) }), let last = lastIndex(where: { !isBlank($0) }) else { return [] }
+    return Array(self[first...last])
   }
 }

@@ -21,6 +21,7 @@ enum SheetRows {
     var hasValue = false
     var size = 0
     var isTooLong = false
+    var damage: String?
     try XMLElements.read(
       source, longest: maximum,
       begin: { element, attributes in
@@ -51,7 +52,11 @@ enum SheetRows {
         case "v", "t": takesText = false
         case "c" where hasValue && column >= 0 && column < largestColumnCount:
           while cells.count <= column { cells.append("") }
-          cells[column] = text(value, type: type, style: style, of: workbook)
+          guard let text = text(value, type: type, style: style, of: workbook) else {
+            damage = "the cell \(letters(ofColumn: column))\(rowNumber) has the shared text \(value), and the workbook has \(workbook.sharedStrings.count) of them"
+            return false
+          }
+          cells[column] = text
           size += cells[column].utf8.count
           isTooLong = size > maximum
           return !isTooLong
@@ -60,28 +65,35 @@ enum SheetRows {
         }
         return true
       })
+    if let damage { throw IOFailure(.damaged, damage, path: source.name) }
     if isTooLong {
       throw IOFailure(.damaged, "row \(rowNumber) is longer than \(maximum) bytes; --max-line raises the bound", path: source.name)
     }
   }
 
-  /// The text of a cell.
-  private static func text(_ value: String, type: String, style: Int, of workbook: Workbook) -> String {
+  /// The text of a cell; nil when it shares a text that there is not.
+  private static func text(_ value: String, type: String, style: Int, of workbook: Workbook) -> String? {
     switch type {
-    case "s": Int(value).flatMap { workbook.sharedStrings.indices.contains($0) ? workbook.sharedStrings[$0] : nil } ?? ""
+    case "s" where value.isEmpty: ""
+    case "s": Int(value).flatMap { workbook.sharedStrings.indices.contains($0) ? workbook.sharedStrings[$0] : nil }
     case "inlineStr", "str": unescaped(value)
     case "b": value == "1" ? "true" : "false"
     case "d", "e": value
-    default: number(value, isDate: workbook.styleIsDate.indices.contains(style) && workbook.styleIsDate[style], workbook)
+    default: number(value, workbook.styleKinds.indices.contains(style) ? workbook.styleKinds[style] : .number, workbook)
     }
   }
 
-  /// A number in its shortest form, as a whole number where it is one; or the date it stands for.
-  private static func number(_ value: String, isDate: Bool, _ workbook: Workbook) -> String {
+  /// A whole number with the digits the file has, another number in its shortest form; or the date or duration it stands for.
+  ///
+  /// Identifiers are often whole numbers of more digits than a `Double` holds.
+  private static func number(_ value: String, _ kind: SpreadsheetDates.Kind, _ workbook: Workbook) -> String {
     guard let number = Double(value) else { return value }
-    if isDate, let date = SpreadsheetDates.text(serial: number, from1904: workbook.usesDatesFrom1904) { return date }
-    if number == number.rounded(), abs(number) < 1e15 { return "\(Int(number))" }
-    return "\(number)"
+    if let date = SpreadsheetDates.text(serial: number, as: kind, from1904: workbook.usesDatesFrom1904) { return date }
+    if let whole = Int(value) { return "\(whole)" }
+    if value.utf8.drop(while: { $0 == UInt8(ascii: "-") }).allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+      return value
+    }
+    return number == number.rounded() && abs(number) <= 0x1p53 ? "\(Int(number))" : "\(number)"
   }
 
   /// `C5` is column 2; nil when there is no column.
@@ -94,6 +106,12 @@ enum SheetRows {
       if index > largestColumnCount { return nil }
     }
     return index == 0 ? nil : index - 1
+  }
+
+  /// `C` is column 2.
+  private static func letters(ofColumn index: Int) -> String {
+    let last = String(Character(Unicode.Scalar(UInt8(ascii: "A") + UInt8(index % 26))))
+    return index < 26 ? last : letters(ofColumn: index / 26 - 1) + last
   }
 
   /// Replaces `_x000D_` and its like by the characters they stand for (ECMA-376 part 1, 22.9.2.19).

@@ -1,58 +1,86 @@
-/// Dates in spreadsheets: numbers that a cell's format shows as dates.
+/// Dates, times and durations in spreadsheets: numbers of days that a cell's format shows as such.
 enum SpreadsheetDates {
-  /// Whether a built-in format (ECMA-376 part 1, 18.8.30) shows a date or a time.
-  static func isDate(builtIn format: Int) -> Bool {
+  /// What a cell's format shows a number as.
+  enum Kind {
+    case number, date
+    /// A time of day.
+    case time
+    /// Hours, minutes or seconds that do not start anew each day.
+    case duration
+  }
+
+  /// What a built-in format (ECMA-376 part 1, 18.8.30) shows.
+  static func kind(builtIn format: Int) -> Kind {
     switch format {
-    case 14...22, 27...36, 45...47, 50...58: true
-    default: false
+    case 18...21, 32, 33, 45, 47: .time
+    case 46: .duration
+    case 14...17, 22, 27...31, 34...36, 50...58: .date
+    default: .number
     }
   }
 
-  /// Whether a format's own code shows a date or a time: it has one of d, m, y, h, s outside quotes, brackets and escapes.
-  static func isDate(code: String) -> Bool {
+  /// What a format's own code shows: letters count outside quotes, brackets and escapes, and brackets around h, m or s alone.
+  static func kind(code: String) -> Kind {
+    var hasDay = false
+    var hasMonthOrMinute = false
+    var hasTime = false
+    var isElapsed = false
     var inQuotes = false
-    var inBrackets = false
+    var bracket: [UInt8]?
     var escaped = false
     for character in code.utf8 {
       if escaped {
         escaped = false
       } else if inQuotes {
         inQuotes = character != UInt8(ascii: "\"")
-      } else if inBrackets {
-        inBrackets = character != UInt8(ascii: "]")
+      } else if let open = bracket {
+        if character == UInt8(ascii: "]") {
+          if let first = open.first, "hms".utf8.contains(first), open.allSatisfy({ $0 == first }) { isElapsed = true }
+          bracket = nil
+        } else {
+          bracket = open + [character | 0x20]
+        }
+      } else if character == UInt8(ascii: ";") {
+        break
       } else {
-        switch character {
-        case UInt8(ascii: "\\"), UInt8(ascii: "_"), UInt8(ascii: "*"): escaped = true
+        switch character | 0x20 {
+        case _ where "\\_*".utf8.contains(character): escaped = true
         case UInt8(ascii: "\""): inQuotes = true
-        case UInt8(ascii: "["): inBrackets = true
-        case UInt8(ascii: ";"): return false
-        case UInt8(ascii: "d"), UInt8(ascii: "m"), UInt8(ascii: "y"), UInt8(ascii: "h"), UInt8(ascii: "s"),
-          UInt8(ascii: "D"), UInt8(ascii: "M"), UInt8(ascii: "Y"), UInt8(ascii: "H"), UInt8(ascii: "S"):
-          return true
+        case _ where character == UInt8(ascii: "["): bracket = []
+        case UInt8(ascii: "d"), UInt8(ascii: "y"): hasDay = true
+        case UInt8(ascii: "m"): hasMonthOrMinute = true
+        case UInt8(ascii: "h"), UInt8(ascii: "s"): hasTime = true
         default: break
         }
       }
     }
-    return false
+    if hasDay { return .date }
+    if isElapsed { return .duration }
+    return hasTime ? .time : hasMonthOrMinute ? .date : .number
   }
 
-  /// A serial number of days as ISO 8601: a date, a date with a time, or a time when there is no day.
+  /// A serial number of days as ISO 8601 writes a date, a date with a time, or a time when there is no day; a duration in hours,
+  /// minutes and seconds.
   ///
   /// Day 1 is 1900-01-01, and a 1900-02-29 that never was is day 60; or day 0 is 1904-01-01.
   ///
   /// - Returns: nil when the number is no date of the years 1 to 9999.
-  static func text(serial: Double, from1904: Bool) -> String? {
-    guard serial >= 0, serial < 2_958_466 else { return nil }
-    let milliseconds = (serial * 86_400_000).rounded()
-    var day = Int((milliseconds / 86_400_000).rounded(.down))
-    let rest = Int(milliseconds) - day * 86_400_000
-    let time = "\(two(rest / 3_600_000)):\(two(rest / 60_000 % 60)):\(two(rest / 1000 % 60))" + fraction(rest % 1000)
-    if day == 0, !from1904 { return time }
+  static func text(serial: Double, as kind: Kind = .date, from1904: Bool) -> String? {
+    guard kind != .number, abs(serial) < 2_958_466, serial >= 0 || kind == .duration else { return nil }
+    let milliseconds = Int((abs(serial) * 86_400_000).rounded())
+    if kind == .duration { return (serial < 0 && milliseconds > 0 ? "-" : "") + clock(milliseconds) }
+    var day = milliseconds / 86_400_000
+    let rest = milliseconds % 86_400_000
+    if day == 0, !from1904 || kind == .time { return clock(rest) }
     // Days since 1970-01-01.
     day = from1904 ? day - 24_107 : (day < 60 ? day - 25_568 : day - 25_569)
     let (year, month, dayOfMonth) = civil(day)
     let date = "\(year)-\(two(month))-\(two(dayOfMonth))"
-    return rest == 0 ? date : "\(date)T\(time)"
+    return rest == 0 ? date : "\(date)T\(clock(rest))"
+  }
+
+  private static func clock(_ milliseconds: Int) -> String {
+    "\(two(milliseconds / 3_600_000)):\(two(milliseconds / 60_000 % 60)):\(two(milliseconds / 1000 % 60))" + fraction(milliseconds % 1000)
   }
 
   private static func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }

@@ -10,8 +10,8 @@ struct Workbook {
   private(set) var sheets: [(name: String, file: String)] = []
   private(set) var usesDatesFrom1904 = false
   private(set) var sharedStrings: [String] = []
-  /// For each cell style whether it shows a date.
-  private(set) var styleIsDate: [Bool] = []
+  /// For each cell style what it shows a number as.
+  private(set) var styleKinds: [SpreadsheetDates.Kind] = []
 
   /// Whether an archive is a workbook.
   static func isWorkbook(_ archive: ZIPArchive) -> Bool { archive.names.contains("xl/workbook.xml") }
@@ -66,8 +66,8 @@ struct Workbook {
 
   private mutating func readStyles() throws {
     guard let source = try archive.open("xl/styles.xml") else { return }
-    var formats: [Int: Bool] = [:]
-    var styles: [Bool] = []
+    var formats: [Int: SpreadsheetDates.Kind] = [:]
+    var styles: [SpreadsheetDates.Kind] = []
     var inCellFormats = false
     try XMLElements.read(
       source,
@@ -75,12 +75,12 @@ struct Workbook {
         switch element {
         case "numFmt":
           if let id = attributes["numFmtId"].flatMap({ Int($0) }), let code = attributes["formatCode"] {
-            formats[id] = SpreadsheetDates.isDate(code: code)
+            formats[id] = SpreadsheetDates.kind(code: code)
           }
         case "cellXfs": inCellFormats = true
         case "xf" where inCellFormats:
           let id = attributes["numFmtId"].flatMap { Int($0) } ?? 0
-          styles.append(formats[id] ?? SpreadsheetDates.isDate(builtIn: id))
+          styles.append(formats[id] ?? SpreadsheetDates.kind(builtIn: id))
         default: break
         }
         return true
@@ -89,7 +89,7 @@ struct Workbook {
         if element == "cellXfs" { inCellFormats = false }
         return true
       })
-    styleIsDate = styles
+    styleKinds = styles
   }
 
   private mutating func readSharedStrings() throws {

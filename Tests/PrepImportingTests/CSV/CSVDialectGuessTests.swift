@@ -17,6 +17,27 @@ import Testing
     #expect(guess("just some text\nover lines\n") == nil)
   }
 
+  @Test func `names that come twice are a header where they stand over numbers or are known`() {
+    #expect(guess("a,a\n1,2\n")?.hasHeader == true)
+    #expect(guess("text,text\nfoo,bar\n")?.hasHeader == true)
+    #expect(guess("foo,foo\nbar,baz\n")?.hasHeader == false)
+  }
+
+  @Test(arguments: [
+    "prompt,completion\na,b\nx,\"5 disk\ny,z\n", "prompt,completion\na,\"b\"\nx,\"5\"\" disk\n\"y\",\"z\"\n",
+    "prompt;completion\nx;\"5\"\" disk\n\"y\";\"z\"\n", "prompt\tcompletion\nx\t\"5\"\" disk\n\"y\"\t\"z\"\n",
+  ])
+  func `a quote that is not closed is no reason to read without quotes`(text: String) throws {
+    let dialect = try #require(guess(text))
+    #expect(dialect.quote == UInt8(ascii: "\"") && dialect.hasHeader)
+    let twin = "prompt" + String(decoding: [dialect.delimiter], as: UTF8.self) + "completion"
+    #expect(text.hasPrefix(twin))
+  }
+
+  @Test func `tab-separated texts may begin with a quotation`() {
+    #expect(guess("ham\t\"Go\" he said\nspam\t\"now\nham\tyes\n")?.quote == nil)
+  }
+
   @Test func `the published tables are recognised`() throws {
     for (name, delimiter, header) in [
       ("ag_news.samples.csv", ",", true), ("ag_news.test.csv", ",", false), ("banking77.train.csv", ",", true),

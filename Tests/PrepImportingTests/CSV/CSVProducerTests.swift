@@ -107,4 +107,29 @@ import Testing
     #expect(try imported("x,1\ny,2\n", importer).lines == [#"{"label":"x","text":"1"}"#, #"{"label":"y","text":"2"}"#])
     #expect(try imported("x,1\n", importer).lines == [#"{"column1":"x","column2":"1"}"#])
   }
+
+  @Test func `a first row that has a name the user gave is a header`() throws {
+    let text = "Customer question,Our reply\nfoo,bar\n"
+    #expect(try imported(text).lines.first == #"{"column1":"Customer question","column2":"Our reply"}"#)
+    var importer = InputImporter()
+    importer.knownNames = [Array("Our reply".utf8)]
+    #expect(try imported(text, importer).lines == [#"{"Customer question":"foo","Our reply":"bar"}"#])
+    importer.hasHeader = false
+    #expect(try imported(text, importer).lines.count == 2)
+  }
+
+  @Test func `names are read without the blanks around them`() throws {
+    #expect(try imported("prompt, completion\t\na, b\n").lines == [#"{"prompt":"a","completion":" b"}"#])
+    #expect(throws: Diagnostic.self) { try imported("a, a\n1,2\n", csv) }
+  }
+
+  @Test func `a table read without a header says so`() throws {
+    func note(_ text: String) throws -> String? { try InputImporter().open(ChoppedByteSource(Array(text.utf8), sizes: [64], name: "x")).note }
+    #expect(try note("prompt,completion\na,b\n") == nil)
+    #expect(try note("1,2\n3,4\n")?.hasPrefix("read without a header") == true)
+  }
+
+  @Test func `a byte order mark stays before the lines`() throws {
+    #expect(try imported("\u{FEFF}a,b\n1,2\n").lines == ["\u{FEFF}{\"a\":\"1\",\"b\":\"2\"}"])
+  }
 }

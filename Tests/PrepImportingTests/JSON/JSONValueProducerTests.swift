@@ -8,7 +8,7 @@ import Testing
   @Test(arguments: [[1], [2], [5], [100]])
   func `an array's elements become lines with their places`(sizes: [Int]) throws {
     let result = try imported("\u{FEFF} [\n {\"a\": [1,\n \"]}\\\"\"]},\n\n 7 , \"x\"\n,null]\n", sizes: sizes)
-    #expect(result.lines == [#"{"a": [1,  "]}\""]}"#, "7", #""x""#, "null"])
+    #expect(result.lines == ["\u{FEFF}" + #"{"a": [1,  "]}\""]}"#, "7", #""x""#, "null"])
     #expect(result.origins == [2, 5, 5, 6])
   }
 

@@ -52,4 +52,25 @@ import Testing
     let attributes = (0..<2000).map { " a\($0)=\"\"" }.joined()
     #expect(throws: IOFailure.self) { try imported(sheet("<c\(attributes)/>"), importer) }
   }
+
+  /// The value of a second row's only cell, given as its XML.
+  private func value(_ cell: String) throws -> String? {
+    let rows = "<row r=\"1\"><c t=\"str\"><v>a</v></c></row><row r=\"2\">\(cell)</row>"
+    return try imported(workbook("<worksheet><sheetData>\(rows)</sheetData></worksheet>")).lines.first
+  }
+
+  @Test(arguments: [
+    ("4111111111111111", "4111111111111111"), ("9876543210987654", "9876543210987654"), ("9007199254740993", "9007199254740993"),
+    ("123456789012345678901", "123456789012345678901"), ("-1000000000000001", "-1000000000000001"), ("-0", "0"), ("7", "7"),
+    ("5.0", "5"), ("1.5e3", "1500"), ("0.1000000", "0.1"), ("1E+15", "1000000000000000"), ("1E+21", "1e+21"),
+  ])
+  func `whole numbers keep all their digits`(stored: String, text: String) throws {
+    #expect(try value("<c><v>\(stored)</v></c>") == #"{"a":"\#(text)"}"#)
+  }
+
+  @Test(arguments: ["7", "-1", "x"]) func `a shared text that there is not is damage`(index: String) throws {
+    let failure = #expect(throws: IOFailure.self) { try value("<c r=\"AB2\" t=\"s\"><v>\(index)</v></c>") }
+    #expect(failure?.message == "the cell AB2 has the shared text \(index), and the workbook has 0 of them")
+    #expect(try value("<c t=\"s\"><v></v></c>") == #"{"a":""}"#)
+  }
 }
