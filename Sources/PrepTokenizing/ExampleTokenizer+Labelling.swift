@@ -46,8 +46,9 @@ extension ExampleTokenizer {
       let context = mask == .all ? learnt : mask == .none ? 0 : options.promptWeight * weight
       text.append(control: options.beginOfText, weight: mask == .all ? learnt : 0)
       text.append(prompt, weight: context, role: .prompt)
-      text.append(completion, weight: learnt, role: .completion)
-      text.append(control: options.endOfText, weight: learnt, role: .completion, isEnd: true)
+      func loss(of part: TokenizingOptions.TurnPart) -> Float { options.trainedParts?.contains(part) ?? true ? learnt : context }
+      text.append(completion, weight: loss(of: .content), role: .completion)
+      text.append(control: options.endOfText, weight: loss(of: .end), role: .completion, isEnd: true)
       return
     }
     let before = Self.messages(prompt, role: "user")

@@ -72,6 +72,16 @@ import Testing
       sequence.loss == .mask([UInt8](repeating: 0, count: prompt.count) + [UInt8](repeating: 1, count: completion.count + 1)))
   }
 
+  @Test func `the parts of a completion are its text and its end`() throws {
+    func mask(_ parts: Set<TokenizingOptions.TurnPart>) throws -> TokenLoss {
+      try ExampleTokenizer(tokenizer, options: options { $0.trainedParts = parts }).tokenize(pair("one", " two")).loss
+    }
+    #expect(try mask([.content, .end]) == .mask([0, 1, 1]))
+    #expect(try mask([.content]) == .mask([0, 1, 0]))
+    #expect(try mask([.end]) == .mask([0, 0, 1]))
+    #expect(throws: TokenizingFault.self) { try mask([.header]) }
+  }
+
   @Test func `a text is learnt as a whole, between its begin and end`() throws {
     let sequence = try ExampleTokenizer(tokenizer, options: options { $0.beginOfText = 7 }).tokenize(.text(Array("the".utf8)))
     let end = try #require(tokenizer.specialTokens.endOfText)
