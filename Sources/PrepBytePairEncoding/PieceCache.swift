@@ -13,11 +13,13 @@ struct PieceCache: ~Copyable {
 
   init(_ store: PieceStore) {
     self.store = store
-    table = store.table
+    table = store.attach()
     lines = table.lines
     shift = table.shift
     spilledTokens = UnsafePointer(table.spilled)
   }
+
+  deinit { store.detach() }
 
   /// Takes up the newest table. Returns whether it is another, so that lines have to be computed again.
   @inline(__always)

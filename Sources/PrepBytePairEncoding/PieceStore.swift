@@ -19,7 +19,8 @@ package final class PieceStore: @unchecked Sendable {
   /// Whether an encoder adds. None ever waits for another, so this is no lock of the system's.
   private let isAdding = Atomic<Bool>(false)
 
-  private let newest: Mutex<PieceTable>
+  /// The table to look up in, and how many encoders do.
+  private let newest: Mutex<(table: PieceTable, encoders: Int)>
   private let newestVersion = Atomic<Int>(0)
 
   /// - Parameter budget: About how many bytes the table may take, and as many again while it grows.
@@ -30,11 +31,22 @@ package final class PieceStore: @unchecked Sendable {
     bits = min(12, most)
     let table = PieceTable(bits: bits, version: 0)
     adding = table
-    newest = Mutex(table)
+    newest = Mutex((table, 0))
   }
 
-  /// The table to look up in; a later one replaces it.
-  var table: PieceTable { newest.withLock { $0 } }
+  /// The table for an encoder that begins to look up in it; a later one replaces it.
+  func attach() -> PieceTable {
+    newest.withLock {
+      $0.encoders += 1
+      return $0.table
+    }
+  }
+
+  /// An encoder looks up no more.
+  func detach() { newest.withLock { $0.encoders -= 1 } }
+
+  /// The table to look up in.
+  var table: PieceTable { newest.withLock { $0.table } }
 
   /// The version of the table that is to be used.
   @inline(__always)
@@ -69,12 +81,16 @@ package final class PieceStore: @unchecked Sendable {
     if bits < largestBits, spilledCount <= PieceTable.spilledLimit {
       bits = min(largestBits, bits + 2)
       adding = adding.grown(bits: bits)
+      newest.withLock { $0.table = adding }
     } else {
-      adding = PieceTable(bits: bits, version: adding.version + 1)
+      newest.withLock { newest in
+        // Where the one encoder is the one that adds, memory it knows is cleared sooner than other memory is touched.
+        adding = newest.encoders == 1 ? adding.cleared() : PieceTable(bits: bits, version: adding.version + 1)
+        newest.table = adding
+      }
       used = 0
       spilledCount = 0
     }
-    newest.withLock { $0 = adding }
     newestVersion.store(adding.version, ordering: .relaxed)
   }
 }

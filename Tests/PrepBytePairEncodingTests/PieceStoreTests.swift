@@ -71,6 +71,18 @@ import Testing
     #expect(pieces.found(14) == pieces.tokens(14))
   }
 
+  @Test func `beside another encoder it begins anew in other memory`() {
+    let pieces = Pieces(budget: 1 << 10)
+    let other = PieceCache(pieces.store)
+    pieces.add(0..<14)
+    pieces.add(14..<15)
+    // Not renewed: the table that gave way is as it was.
+    #expect(pieces.found(13) == pieces.tokens(13))
+    #expect(pieces.renew())
+    #expect(pieces.found(13).isEmpty)
+    withExtendedLifetime(other) {}
+  }
+
   @Test func `a key is kept once`() {
     let pieces = Pieces(budget: 1 << 10)
     for _ in 0..<100 { pieces.add(0..<5) }
