@@ -6,19 +6,19 @@ package struct RuleSet: Sendable {
     let rule: Kind
   }
 
-  private(set) var lines: [Entry<any LineRule.Type>] = []
-  private(set) var records: [Entry<any RecordRule.Type>] = []
+  var lines: [Entry<any LineRule.Type>] = []
+  fileprivate(set) var records: [Entry<any RecordRule.Type>] = []
   /// Those of them that have something to say about values that are no objects: about the text of lines.
-  private(set) var values: [Entry<any RecordRule.Type>] = []
-  private(set) var files: [Entry<any FileRule.Type>] = []
-  private(set) var sets: [Entry<any SetRule.Type>] = []
-  private(set) var tokens: [Entry<any TokenRule.Type>] = []
-  private(set) var tokenSets: [Entry<any TokenSetRule.Type>] = []
-  private(set) var census: [Entry<any CensusRule.Type>] = []
-  private(set) var references: [Entry<any ReferenceRule.Type>] = []
+  fileprivate(set) var values: [Entry<any RecordRule.Type>] = []
+  var files: [Entry<any FileRule.Type>] = []
+  fileprivate(set) var sets: [Entry<any SetRule.Type>] = []
+  fileprivate(set) var tokens: [Entry<any TokenRule.Type>] = []
+  fileprivate(set) var tokenSets: [Entry<any TokenSetRule.Type>] = []
+  fileprivate(set) var census: [Entry<any CensusRule.Type>] = []
+  fileprivate(set) var references: [Entry<any ReferenceRule.Type>] = []
   /// Whether records that say nearly the same are looked for.
   let wantsNear: Bool
-  private(set) var duplicates: [Entry<any DuplicateRule.Type>] = []
+  fileprivate(set) var duplicates: [Entry<any DuplicateRule.Type>] = []
   /// Rules about lines that are not faulty, by their number when they run.
   let blankLine: Int?
   /// The rules about weights, by their numbers when they run: what is rendered can break them too.
@@ -39,16 +39,6 @@ package struct RuleSet: Sendable {
     // What no other rule knows is J01's.
     lines = lines.filter { $0.rule != InvalidJSONRule.self } + lines.filter { $0.rule == InvalidJSONRule.self }
   }
-
-  mutating func add(_ rule: any LineRule.Type, _ number: Int) { lines.append(Entry(number: number, rule: rule)) }
-  mutating func add(_ rule: any RecordRule.Type, _ number: Int) { records.append(Entry(number: number, rule: rule)) }
-  mutating func add(_ rule: any FileRule.Type, _ number: Int) { files.append(Entry(number: number, rule: rule)) }
-  mutating func add(_ rule: any SetRule.Type, _ number: Int) { sets.append(Entry(number: number, rule: rule)) }
-  mutating func add(_ rule: any TokenRule.Type, _ number: Int) { tokens.append(Entry(number: number, rule: rule)) }
-  mutating func add(_ rule: any TokenSetRule.Type, _ number: Int) { tokenSets.append(Entry(number: number, rule: rule)) }
-  mutating func add(_ rule: any CensusRule.Type, _ number: Int) { census.append(Entry(number: number, rule: rule)) }
-  mutating func add(_ rule: any ReferenceRule.Type, _ number: Int) { references.append(Entry(number: number, rule: rule)) }
-  mutating func add(_ rule: any DuplicateRule.Type, _ number: Int) { duplicates.append(Entry(number: number, rule: rule)) }
 }
 
 extension Rule {
@@ -57,37 +47,37 @@ extension Rule {
 }
 
 extension LineRule {
-  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.add(self as any LineRule.Type, number) }
+  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.lines.append(.init(number: number, rule: self)) }
 }
 
 extension RecordRule {
-  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.add(self as any RecordRule.Type, number) }
+  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.records.append(.init(number: number, rule: self)) }
 }
 
 extension FileRule {
-  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.add(self as any FileRule.Type, number) }
+  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.files.append(.init(number: number, rule: self)) }
 }
 
 extension SetRule {
-  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.add(self as any SetRule.Type, number) }
+  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.sets.append(.init(number: number, rule: self)) }
 }
 
 extension TokenRule {
-  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.add(self as any TokenRule.Type, number) }
+  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.tokens.append(.init(number: number, rule: self)) }
 }
 
 extension TokenSetRule {
-  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.add(self as any TokenSetRule.Type, number) }
+  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.tokenSets.append(.init(number: number, rule: self)) }
 }
 
 extension CensusRule {
-  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.add(self as any CensusRule.Type, number) }
+  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.census.append(.init(number: number, rule: self)) }
 }
 
 extension ReferenceRule {
-  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.add(self as any ReferenceRule.Type, number) }
+  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.references.append(.init(number: number, rule: self)) }
 }
 
 extension DuplicateRule {
-  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.add(self as any DuplicateRule.Type, number) }
+  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.duplicates.append(.init(number: number, rule: self)) }
 }

@@ -10,8 +10,8 @@ enum WideEncodingRule: LineRule, FileRule {
     example: RuleExample([0xFF, 0xFE, 0x7B, 0, 0x7D, 0, 0x0A, 0], at: "1:1", good: Array("{\"text\":\"a\"}\n".utf8)))
 
   package static func enrol(_ number: Int, in rules: inout RuleSet) {
-    rules.add(self as any LineRule.Type, number)
-    rules.add(self as any FileRule.Type, number)
+    rules.lines.append(.init(number: number, rule: self))
+    rules.files.append(.init(number: number, rule: self))
   }
 
   static func check(_ line: FaultyLine, _ report: Reporter) -> Bool {
