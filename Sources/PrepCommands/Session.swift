@@ -9,7 +9,7 @@ final class Session {
   let threads: Int
   /// How many chunks of input may be under way where they are encoded: a few more than there are threads, because one is done in the time of
   /// several now and then, and those behind it are delivered after it.
-  var chunksAhead: Int { max(16, 2 * threads) }
+  var chunksAhead: Int { max(32, 2 * threads) }
   /// The counts for `--report`; a command fills them in as it goes.
   var report = RunReport()
   private let reportPath: String?
