@@ -90,20 +90,26 @@ package struct TokenBytesBuilder {
     places.reserveCapacity(tokenCapacity)
   }
 
-  /// Names the bytes from `start` to the end of ``text`` as a token; false when the id is taken.
-  package mutating func place(_ id: Token, from start: Int, isSpecial: Bool = false) -> Bool {
+  /// Names the bytes from `start` to `end` of ``text``, which may be put there later, as a token; false when the id is taken.
+  @inline(__always)
+  package mutating func place(_ id: Token, from start: Int, to end: Int, isSpecial: Bool = false) -> Bool {
     let index = Int(id)
+    let place = TokenBytes.Place(start: UInt32(start), length: UInt32(end - start) | (isSpecial ? TokenBytes.specialFlag : 0))
     if index == places.count {
-      places.append(TokenBytes.Place(start: UInt32(start), length: UInt32(text.count - start) | (isSpecial ? TokenBytes.specialFlag : 0)))
+      places.append(place)
       return true
     }
     if index > places.count {
       places.append(contentsOf: repeatElement(TokenBytes.Place(start: 0, length: 0), count: index + 1 - places.count))
     }
     guard places[index].length == 0 else { return false }
-    places[index] = TokenBytes.Place(
-      start: UInt32(start), length: UInt32(text.count - start) | (isSpecial ? TokenBytes.specialFlag : 0))
+    places[index] = place
     return true
+  }
+
+  /// Names the bytes from `start` to the end of ``text`` as a token; false when the id is taken.
+  package mutating func place(_ id: Token, from start: Int, isSpecial: Bool = false) -> Bool {
+    place(id, from: start, to: text.count, isSpecial: isSpecial)
   }
 
   /// Adds a token; false when the id is taken or the bytes are empty.

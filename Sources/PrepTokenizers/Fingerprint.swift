@@ -7,40 +7,62 @@ import PrepDigests
 /// right id each; none when ranks decide); the pattern; the special tokens. Numbers are 32-bit little-endian, texts are preceded by their length.
 enum Fingerprint {
   static func of(_ storage: TokenizerStorage) -> String {
-    var digest = SHA256Digest()
-    var buffer: [UInt8] = []
-    func number(_ value: Int) {
-      for shift in stride(from: 0, to: 32, by: 8) { buffer.append(UInt8(truncatingIfNeeded: value >> shift)) }
-    }
-    func flush() {
-      digest.update(buffer)
-      buffer.removeAll(keepingCapacity: true)
-    }
-    func text(_ bytes: some Collection<UInt8>) {
-      number(bytes.count)
-      buffer.append(contentsOf: bytes)
-    }
-    text(Array("prep tokenizer 1".utf8))
+    var text = Text()
+    text.put("prep tokenizer 1")
     for id in 0..<Token(storage.tokens.count) {
       guard let bytes = storage.tokens.bytes(of: id) else { continue }
-      number(Int(id))
-      number(storage.tokens.isSpecial(id) ? 1 : 0)
-      text(bytes)
-      if buffer.count > 1 << 16 { flush() }
+      text.put(id)
+      text.put(storage.tokens.isSpecial(id) ? 1 : 0)
+      text.put(UnsafeRawBufferPointer(bytes))
     }
-    number(storage.table.list.count)
+    text.put(UInt32(storage.table.list.count))
     for merge in storage.table.list {
-      number(Int(merge.left))
-      number(Int(merge.right))
-      if buffer.count > 1 << 16 { flush() }
+      text.put(merge.left)
+      text.put(merge.right)
     }
-    text(Array(storage.patternDescription.utf8))
+    text.put(storage.patternDescription)
     for entry in storage.specialTokens.entries {
-      number(Int(entry.id))
-      text(Array(entry.name.utf8))
+      text.put(entry.id)
+      text.put(entry.name)
     }
-    if let preparation = storage.preparation { text(preparation.canonicalDescription) }
-    flush()
-    return digest.finalizeHex()
+    if let preparation = storage.preparation { preparation.canonicalDescription.withUnsafeBytes { text.put($0) } }
+    return text.digest()
+  }
+
+  /// What is digested, handed on in large pieces.
+  private struct Text: ~Copyable {
+    private var hash = SHA256Digest()
+    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 8)
+    private var count = 0
+
+    deinit { buffer.deallocate() }
+
+    mutating func put(_ number: UInt32) {
+      makeRoom(for: 4)
+      buffer.storeBytes(of: number.littleEndian, toByteOffset: count, as: UInt32.self)
+      count += 4
+    }
+
+    mutating func put(_ bytes: UnsafeRawBufferPointer) {
+      put(UInt32(bytes.count))
+      makeRoom(for: bytes.count)
+      if bytes.count > buffer.count { return hash.update(bytes) }
+      UnsafeMutableRawBufferPointer(rebasing: buffer[count...]).copyMemory(from: bytes)
+      count += bytes.count
+    }
+
+    mutating func put(_ string: String) { Array(string.utf8).withUnsafeBytes { put($0) } }
+
+    consuming func digest() -> String {
+      flush()
+      return hash.finalizeHex()
+    }
+
+    private mutating func makeRoom(for size: Int) { if count + size > buffer.count { flush() } }
+
+    private mutating func flush() {
+      hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      count = 0
+    }
   }
 }

@@ -1,0 +1,114 @@
+internal import PrepBytePairEncoding
+
+/// Takes the lines of a rank file apart.
+struct RankFileParser {
+  let bytes: UnsafeBufferPointer<UInt8>
+  let digits: UnsafePointer<UInt32>
+  /// Where the bytes of the tokens go.
+  let text: UnsafeMutableBufferPointer<UInt8>
+  /// How many are there.
+  private(set) var count = 0
+  private var position = 0
+
+  init(bytes: UnsafeBufferPointer<UInt8>, digits: UnsafePointer<UInt32>, text: UnsafeMutableBufferPointer<UInt8>) {
+    self.bytes = bytes
+    self.digits = digits
+    self.text = text
+  }
+
+  /// Places all tokens; says what is wrong with the first line that has none.
+  mutating func parse(into builder: inout TokenBytesBuilder) -> RankFile.Fault? {
+    var line = 0
+    while position < bytes.count {
+      line += 1
+      if skipLineEnd() { continue }
+      let start = count
+      if let objection = decodeToken() { return RankFile.Fault(line: line, message: objection) }
+      let rank = number()
+      if let rank, rank >= Self.rankLimit { return RankFile.Fault(line: line, message: "the rank is too large") }
+      guard let rank, position == bytes.count || skipLineEnd() else {
+        return RankFile.Fault(line: line, message: "the rank is not a number")
+      }
+      if !builder.place(Token(rank), from: start, to: count) {
+        return RankFile.Fault(line: line, message: "the rank \(rank) is taken by another token")
+      }
+    }
+    return nil
+  }
+
+  private static let rankLimit = 1 << 24
+
+  private mutating func skipLineEnd() -> Bool {
+    if bytes[position] == 0x0A {
+      position += 1
+      return true
+    }
+    guard bytes[position] == 0x0D, position + 1 == bytes.count || bytes[position + 1] == 0x0A else { return false }
+    position = min(position + 2, bytes.count)
+    return true
+  }
+
+  /// Decodes up to the space before the rank and passes over it; says what is wrong if something is.
+  private mutating func decodeToken() -> String? {
+    let start = count
+    while position + 4 <= bytes.count {
+      let group =
+        digits[Int(bytes[position])] | digits[256 + Int(bytes[position + 1])]
+        | digits[512 + Int(bytes[position + 2])] | digits[768 + Int(bytes[position + 3])]
+      if group & Base64Digits.invalid != 0 { break }
+      UnsafeMutableRawPointer(text.baseAddress! + count).storeBytes(of: group.littleEndian, as: UInt32.self)
+      count += 3
+      position += 4
+    }
+    if position < bytes.count, bytes[position] != 0x20, let objection = decodeLastGroup() { return objection }
+    guard position < bytes.count else { return Self.noSpace }
+    guard bytes[position] == 0x20 else {
+      let isLineEnd = bytes[position] == 0x0A || bytes[position] == 0x0D
+      return isLineEnd ? Self.noSpace : Self.notBase64
+    }
+    position += 1
+    return count == start ? "the token is empty" : nil
+  }
+
+  /// A group that has fewer than four digits, and `=` instead of those that are missing.
+  private mutating func decodeLastGroup() -> String? {
+    var group: UInt32 = 0
+    var held = 0
+    while position < bytes.count, held < 4 {
+      let digit = digits[256 * held + Int(bytes[position])]
+      if digit & Base64Digits.invalid != 0 { break }
+      group |= digit
+      held += 1
+      position += 1
+    }
+    if held == 0, position < bytes.count, bytes[position] != UInt8(ascii: "=") { return nil }
+    var padding = 0
+    while position < bytes.count, bytes[position] == UInt8(ascii: "=") {
+      padding += 1
+      position += 1
+    }
+    if position < bytes.count, digits[Int(bytes[position])] & Base64Digits.invalid == 0 {
+      let isRank = padding > 0 && held + padding == 4 && bytes[position] >= 0x30 && bytes[position] <= 0x39
+      return isRank ? Self.noSpace : Self.notBase64
+    }
+    guard position < bytes.count, bytes[position] == 0x20 else { return nil }
+    guard held + padding == 4, held == 2 || held == 3 else { return "the token is not base64: its length is no multiple of four" }
+    for byte in 0..<held - 1 { text[count + byte] = UInt8(truncatingIfNeeded: group >> UInt32(8 * byte)) }
+    count += held - 1
+    return nil
+  }
+
+  private static let noSpace = "there is no space between token and rank"
+  private static let notBase64 = "the token is not base64"
+
+  /// The number that comes next, or so much of it that it is too large; nil when there is none.
+  private mutating func number() -> Int? {
+    var value = 0
+    let first = position
+    while position < bytes.count, bytes[position] >= 0x30, bytes[position] <= 0x39, value < Self.rankLimit {
+      value = value * 10 + Int(bytes[position] - 0x30)
+      position += 1
+    }
+    return position == first ? nil : value
+  }
+}
