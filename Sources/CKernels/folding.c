@@ -111,3 +111,36 @@ int prep_count_cases(const uint8_t *bytes, size_t count, size_t *capitals, size_
 #endif
   return count_cases(bytes, count, capitals, small_letters);
 }
+
+// Written so that the compiler vectorises it.
+__attribute__((always_inline)) static inline unsigned text_marks(const uint8_t *bytes, size_t count) {
+  uint8_t high = 0, backslash = 0, escape = 0, ampersand = 0, backtick = 0;
+  if (count == 0) return 0;
+  for (size_t i = 0; i + 1 < count; i++) {
+    const uint8_t byte = bytes[i], is_backslash = byte == '\\';
+    high |= byte;
+    backslash |= is_backslash;
+    escape |= is_backslash & (bytes[i + 1] == 'u');
+    ampersand |= byte == '&';
+    backtick |= byte == '`';
+  }
+  const uint8_t last = bytes[count - 1];
+  unsigned marks = 0;
+  if ((high | last) >= 0x80) marks |= PREP_MARK_HIGH;
+  if (backslash || last == '\\') marks |= PREP_MARK_BACKSLASH;
+  if (escape) marks |= PREP_MARK_UNICODE_ESCAPE;
+  if (ampersand || last == '&') marks |= PREP_MARK_AMPERSAND;
+  if (backtick || last == '`') marks |= PREP_MARK_BACKTICK;
+  return marks;
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) static unsigned text_marks_avx2(const uint8_t *bytes, size_t count) { return text_marks(bytes, count); }
+#endif
+
+unsigned prep_text_marks(const uint8_t *bytes, size_t count) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2")) return text_marks_avx2(bytes, count);
+#endif
+  return text_marks(bytes, count);
+}

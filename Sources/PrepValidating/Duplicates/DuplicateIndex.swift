@@ -1,4 +1,5 @@
 import CKernels
+import PrepBytes
 
 /// Remembers fingerprints and where they were first seen, in bounded memory; what no longer fits goes to a file and is compared at
 /// the end.
@@ -89,6 +90,7 @@ final class DuplicateIndex {
 
   private static func allocate(_ count: Int) -> UnsafeMutableBufferPointer<Entry> {
     let entries = UnsafeMutableBufferPointer<Entry>.allocate(capacity: count)
+    LargePages.request(entries.baseAddress, count: count * MemoryLayout<Entry>.stride)
     entries.initialize(repeating: Entry(hash: ContentHash(low: 0, high: 0), place: 0))
     return entries
   }

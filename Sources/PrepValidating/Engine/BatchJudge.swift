@@ -3,8 +3,8 @@ import PrepRecords
 import PrepTokenizers
 import PrepTokens
 
-/// Judges the lines of one batch: what a worker does.
-struct BatchJudge: Sendable {
+/// Judges the lines of one batch: what a worker does. A class, so that what it holds is not counted for every record.
+final class BatchJudge: Sendable {
   let rules: RuleSet
   let severities: SeverityTable
   /// The tokenizer and its control tokens, when tokens are counted.
@@ -20,6 +20,20 @@ struct BatchJudge: Sendable {
   let keepsLines: Bool
   /// Whether fields are also looked for under the names that others give them.
   let takesOtherNames: Bool
+
+  init(
+    rules: RuleSet, severities: SeverityTable, options: ValidationOptions, keys: KeyTable, takesOtherNames: Bool
+  ) {
+    self.rules = rules
+    self.severities = severities
+    tokenizer = options.tokenizer.map { ($0, SpecialNames($0)) }
+    inspection = options.inspection
+    self.keys = keys
+    reference = options.reference
+    limit = options.limit
+    keepsLines = options.keepsLines
+    self.takesOtherNames = takesOtherNames
+  }
 
   /// What a worker keeps from batch to batch.
   struct Scratch {

@@ -100,8 +100,7 @@ package final class Validation {
     let aliases = options.fields.compactMap { ours, theirs in KnownKey(rawValue: ours).map { ($0, theirs) } }
     let keys = aliases.isEmpty ? KeyTable.shared : KeyTable(aliases: Dictionary(aliases) { first, _ in first })
     let judge = BatchJudge(
-      rules: rules, severities: severities, tokenizer: options.tokenizer.map { ($0, SpecialNames($0)) }, inspection: options.inspection, keys: keys,
-      reference: options.reference, limit: options.limit, keepsLines: options.keepsLines, takesOtherNames: !severities.areNamed)
+      rules: rules, severities: severities, options: options, keys: keys, takesOtherNames: !severities.areNamed)
     if options.tokenizer != nil { result.tokens = TokenTotals(limits: severities.profiles.map(\.maximumTokens)) }
     let lineOptions = LineChunk.Options(maxLine: options.maxLine, notesBlankLines: true)
     if !rules.duplicates.isEmpty { duplicates = DuplicateSearch(memory: options.memory) }

@@ -1,3 +1,4 @@
+import CKernels
 import PrepExamples
 
 /// The first of some shapes, and how many there are.
@@ -37,10 +38,11 @@ final class ExampleView {
   @exclusivity(unchecked) private(set) var shape = Shape.unknown
   /// How many shapes that exclude each other the keys would fit.
   @exclusivity(unchecked) private(set) var matches = 0
-  @exclusivity(unchecked) private(set) var members: [Member] = []
-  @exclusivity(unchecked) private(set) var dialogs: [Dialog] = []
-  @exclusivity(unchecked) private(set) var turns: [Turn] = []
-  @exclusivity(unchecked) private(set) var isASCII = true
+  @exclusivity(unchecked) private var memberList = PlainList<Member>()
+  @exclusivity(unchecked) private var dialogList = PlainList<Dialog>()
+  @exclusivity(unchecked) private var turnList = PlainList<Turn>()
+  @exclusivity(unchecked) private var hasRichTurns = false
+  @exclusivity(unchecked) private var marks = 0
   @exclusivity(unchecked) private(set) var hasUnicodeEscapes = false
   @exclusivity(unchecked) private var slots = [Int32](repeating: -1, count: KnownKey.slots)
 
@@ -50,6 +52,20 @@ final class ExampleView {
     self.root = root
     text = root.raw
   }
+
+  var members: UnsafeBufferPointer<Member> { memberList.all }
+  var dialogs: UnsafeBufferPointer<Dialog> { dialogList.all }
+  /// The messages of all dialogues.
+  var turns: UnsafeBufferPointer<Turn> { turnList.all }
+  /// The messages when one of them is more than a role and a text, else none: for what plain messages have nothing of.
+  var richTurns: UnsafeBufferPointer<Turn> { hasRichTurns ? turns : UnsafeBufferPointer(start: nil, count: 0) }
+
+  private func has(_ mark: Int) -> Bool { marks & mark != 0 }
+  var isASCII: Bool { !has(PREP_MARK_HIGH) }
+  /// Whether a backslash stands anywhere in the line.
+  var hasEscapes: Bool { has(PREP_MARK_BACKSLASH) }
+  var hasAmpersands: Bool { has(PREP_MARK_AMPERSAND) }
+  var hasBackticks: Bool { has(PREP_MARK_BACKTICK) }
 
   /// The first member with a key.
   @inline(__always) subscript(key: KnownKey) -> Value? {
@@ -64,15 +80,16 @@ final class ExampleView {
     self.root = root
     self.line = line
     self.text = text
-    isASCII = Bytes.isASCII(text)
-    hasUnicodeEscapes = Self.findsUnicodeEscape(text)
+    marks = text.baseAddress.map { Int(prep_text_marks($0, text.count)) } ?? 0
+    hasUnicodeEscapes = has(PREP_MARK_UNICODE_ESCAPE) && Self.findsUnicodeEscape(text)
     for member in members { if let key = member.key { slots[key.slot] = -1 } }
-    members.removeAll(keepingCapacity: true)
-    dialogs.removeAll(keepingCapacity: true)
-    turns.removeAll(keepingCapacity: true)
+    memberList.removeAll()
+    dialogList.removeAll()
+    turnList.removeAll()
+    hasRichTurns = false
     root.forEachMember { name, value in
       let key = keys.key(name.text)
-      members.append(Member(key: key, name: name, value: value))
+      memberList.append(Member(key: key, name: name, value: value))
       if let key, slots[key.slot] < 0 { slots[key.slot] = Int32(truncatingIfNeeded: value.node) }
     }
     (shape, matches) = judgeShape()
@@ -112,7 +129,7 @@ final class ExampleView {
       for (key, index) in found {
         let member = members[index]
         if let old = member.key { slots[old.slot] = -1 }
-        members[index] = Member(key: key, name: member.name, value: member.value)
+        memberList.replace(at: index, with: Member(key: key, name: member.name, value: member.value))
         slots[key.slot] = Int32(truncatingIfNeeded: member.value.node)
         let name = String(decoding: member.name.text, as: UTF8.self)
         if name != key.rawValue { otherNames.append((key, name)) }
@@ -198,14 +215,19 @@ final class ExampleView {
     guard let list, list.isArray else { return }
     let first = turns.count
     let keys = keys
-    list.forEachElement { turns.append(Turn($0, keys)) }
-    dialogs.append(Dialog(part: part, list: list, turns: first..<turns.count))
+    list.forEachElement { append(Turn($0, keys)) }
+    dialogList.append(Dialog(part: part, list: list, turns: first..<turns.count))
   }
 
   /// One message where others have a list.
   private func addMessage(_ message: Value) {
-    turns.append(Turn(message, keys))
-    dialogs.append(Dialog(part: .answer, list: message, turns: turns.count - 1..<turns.count))
+    append(Turn(message, keys))
+    dialogList.append(Dialog(part: .answer, list: message, turns: turns.count - 1..<turns.count))
+  }
+
+  private func append(_ turn: Turn) {
+    turnList.append(turn)
+    if !turn.isPlain { hasRichTurns = true }
   }
 
   /// The text that stands before what is learned, where it is one string.

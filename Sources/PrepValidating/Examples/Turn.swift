@@ -7,12 +7,16 @@ struct Turn {
   var isAlias = false
   /// Whether the role is called `from`, as in ShareGPT, whose names of roles are its own.
   private(set) var isFrom = false
+  /// Whether the message is an object with the name of a role that speaks, a text, and nothing else.
+  private(set) var isPlain = false
   private var nodes = (role: Int32(-1), content: Int32(-1), toolCalls: Int32(-1), toolCallID: Int32(-1), functionCall: Int32(-1))
   private var more = (weight: Int32(-1), name: Int32(-1), train: Int32(-1), trainDetail: Int32(-1), text: Int32(-1))
 
   init(_ value: Value, _ keys: KeyTable) {
     self.value = value
+    var members = 0
     value.forEachMember { name, member in
+      members += 1
       guard let key = keys.key(name.text) else { return }
       let node = Int32(truncatingIfNeeded: member.node)
       switch key {
@@ -39,6 +43,8 @@ struct Turn {
       role = named.role
       isAlias = named.isAlias
     }
+    let isSpeaker = role == .user || role == .assistant || role == .system || role == .developer
+    isPlain = members == 2 && isSpeaker && content?.isString ?? false
   }
 
   private func at(_ node: Int32) -> Value? { node < 0 ? nil : value.at(Int(node)) }
@@ -76,6 +82,16 @@ struct Dialog {
 
   let part: Part
   let list: Value
+  private let first: Int
+  private let end: Int
+
+  init(part: Part, list: Value, turns: Range<Int>) {
+    self.part = part
+    self.list = list
+    first = turns.lowerBound
+    end = turns.upperBound
+  }
+
   /// Its messages among the example's turns.
-  var turns: Range<Int>
+  var turns: Range<Int> { first..<end }
 }

@@ -1,13 +1,16 @@
-/// The keys that an object may have.
-struct KeyList: Sendable {
-  private var known: [Bool]
-  private var others: [[UInt8]] = []
+/// The keys that an object may have. A class, because rules look at it for every record.
+final class KeyList: Sendable {
+  private let known: [Bool]
+  private let others: [[UInt8]]
 
   init(_ names: [String]) {
-    known = [Bool](repeating: false, count: KnownKey.slots)
+    var known = [Bool](repeating: false, count: KnownKey.slots)
+    var others: [[UInt8]] = []
     for name in names {
       if let key = KnownKey(rawValue: name) { known[key.slot] = true } else { others.append(Array(name.utf8)) }
     }
+    self.known = known
+    self.others = others
   }
 
   func allows(_ name: Value, _ key: KnownKey?) -> Bool {

@@ -14,7 +14,7 @@ enum ImageRule: RecordRule {
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard example.shape != .gemini else { return }
     var images = 0
-    for turn in example.turns {
+    for turn in example.richTurns {
       guard let content = turn.content, content.isArray else { continue }
       content.forEachElement { part in
         guard part.isObject else {

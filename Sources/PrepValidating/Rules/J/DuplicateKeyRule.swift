@@ -14,7 +14,7 @@ enum DuplicateKeyRule: RecordRule {
     var node = root.node
     while node < end {
       let value = root.at(node)
-      if value.isObject, let repeated = repeatedKey(of: value) {
+      if value.isObject, let repeated = repeatedKey(of: value, example.hasEscapes) {
         report.report(at: repeated) { "the key \"\(repeated.shown)\" stands in the object twice" }
       }
       node += 1
@@ -22,7 +22,7 @@ enum DuplicateKeyRule: RecordRule {
   }
 
   /// The first key that stood in the object before. Two keys can only be equal when a few bits of them are.
-  private static func repeatedKey(of object: Value) -> Value? {
+  private static func repeatedKey(of object: Value, _ mayHaveEscapes: Bool) -> Value? {
     var seen: UInt64 = 0
     var suspect = false
     object.forEachMember { name, _ in
@@ -30,7 +30,7 @@ enum DuplicateKeyRule: RecordRule {
       var sum = text.count &* 7
       if let first = text.first, let last = text.last { sum = sum &+ Int(first) &* 31 &+ Int(last) &* 11 &+ Int(text[text.count / 2]) &* 5 }
       let bit = UInt64(1) << UInt64(sum & 63)
-      if seen & bit != 0 || Bytes.find(UInt8(ascii: "\\"), in: text) != nil { suspect = true }
+      if seen & bit != 0 || mayHaveEscapes && Bytes.find(UInt8(ascii: "\\"), in: text) != nil { suspect = true }
       seen |= bit
     }
     return suspect ? exactly(object) : nil

@@ -11,16 +11,24 @@ enum MojibakeRule: RecordRule {
   private static let entities: [StaticString] = ["&amp;", "&lt;", "&gt;", "&quot;", "&nbsp;", "&#39;", "&#x27;", "&apos;"]
 
   static func check(_ example: ExampleView, _ report: Reporter) {
-    let text = example.text
+    if example.hasAmpersands, findEntity(example.text, report) { return }
+    if !example.isASCII { findLetters(example.text, report) }
+  }
+
+  private static func findEntity(_ text: UnsafeBufferPointer<UInt8>, _ report: Reporter) -> Bool {
     var position = 0
     while let found = Bytes.find(UInt8(ascii: "&"), in: text, from: position) {
       position = found + 1
       for entity in entities where Bytes.has(entity, in: text, at: found) {
-        return report.report(atColumnOffset: found) { "the text holds the entity \(entity)" }
+        report.report(atColumnOffset: found) { "the text holds the entity \(entity)" }
+        return true
       }
     }
-    if example.isASCII { return }
-    position = 0
+    return false
+  }
+
+  private static func findLetters(_ text: UnsafeBufferPointer<UInt8>, _ report: Reporter) {
+    var position = 0
     while let found = Bytes.find(0xC3, in: text, from: position) {
       position = found + 1
       // Ã or Â before a letter that a second byte of UTF-8 reads as.

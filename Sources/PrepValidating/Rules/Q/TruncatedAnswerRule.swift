@@ -13,7 +13,7 @@ enum TruncatedAnswerRule: RecordRule {
   static func check(_ example: ExampleView, _ report: Reporter) {
     for value in LearnedTexts(example) {
       let text = value.text
-      if Bytes.find(UInt8(ascii: "`"), in: text) != nil, !fences(text).isMultiple(of: 2) {
+      if example.hasBackticks, !fences(text).isMultiple(of: 2) {
         report.report(at: value) { "a code block is opened and not closed" }
         continue
       }

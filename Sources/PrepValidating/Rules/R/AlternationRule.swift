@@ -14,6 +14,8 @@ enum AlternationRule: RecordRule {
     for dialog in example.dialogs {
       let turns = example.turns[dialog.turns]
       for (turn, next) in zip(turns, turns.dropFirst()) {
+        // What every target takes.
+        if turn.role == .user && next.role == .assistant || turn.role == .assistant && next.role == .user { continue }
         guard let role = next.roleValue, let before = turn.roleValue, role.isString, before.isString else { continue }
         let isSame = Bytes.equal(role.text, before.text)
         report.reportByTarget { profile in

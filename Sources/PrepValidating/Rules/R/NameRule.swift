@@ -11,7 +11,7 @@ enum NameRule: RecordRule {
       good: #"{"messages":[{"role":"user","name":"Ann_B","content":"q"},{"role":"assistant","content":"a"}]}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
-    for turn in example.turns {
+    for turn in example.richTurns {
       if let name = turn.name { check(name, report) }
       turn.toolCalls?.forEachElement { call in
         if let name = call.member("function")?.member("name") { check(name, report) }

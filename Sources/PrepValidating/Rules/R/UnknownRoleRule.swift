@@ -11,7 +11,7 @@ enum UnknownRoleRule: RecordRule {
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
-    for turn in example.turns where turn.role == .unknown {
+    for turn in example.richTurns where turn.role == .unknown {
       if let role = turn.roleValue, role.isString { report.report(at: role) { "the role \"\(role.shown)\" is unknown" } }
     }
   }

@@ -20,7 +20,7 @@ enum ExclusiveKeysRule: RecordRule {
         report.report(at: value) { "\"\(first.rawValue)\" and \"\(second.rawValue)\" exclude each other" }
       }
     }
-    for turn in example.turns {
+    for turn in example.richTurns {
       if let text = turn.textMember, let content = turn.content, content.node != text.node {
         turn.value.forEachMember { name, value in
           if value.node == text.node { report.report(at: name) { "\"text\" and \"content\" exclude each other" } }

@@ -13,7 +13,7 @@ enum KeyCaseRule: RecordRule {
       guard let key = lowered(member.name), member.key == key || (member.key == nil && !example.has(key)) else { continue }
       report.report(at: member.name) { "the key \"\(member.name.shown)\" is written \"\(key.rawValue)\"" }
     }
-    for turn in example.turns where turn.roleValue == nil || turn.content == nil {
+    for turn in example.richTurns where turn.roleValue == nil || turn.content == nil {
       turn.value.forEachMember { name, _ in
         guard hasCapitals(name), let key = lowered(name) else { return }
         report.report(at: name) { "the key \"\(name.shown)\" is written \"\(key.rawValue)\"" }

@@ -26,7 +26,7 @@ enum MissingFieldRule: RecordRule {
     for dialog in example.dialogs where dialog.list.isEmptyContainer {
       report.report(at: dialog.list) { "the list of messages is empty" }
     }
-    for turn in example.turns where turn.value.isObject { check(turn, example, report) }
+    for turn in example.richTurns where turn.value.isObject { check(turn, example, report) }
   }
 
   private static func missing(_ example: ExampleView) -> [KnownKey] {

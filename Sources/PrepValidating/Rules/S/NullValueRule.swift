@@ -18,6 +18,6 @@ enum NullValueRule: RecordRule {
       guard let key = member.key, needed.contains(key), key != .input || example.shape == .openAIPreference else { continue }
       report.report(at: member.value) { "\"\(key.rawValue)\" is null" }
     }
-    for turn in example.turns { if let role = turn.roleValue, role.isNull { report.report(at: role) { "the role is null" } } }
+    for turn in example.richTurns { if let role = turn.roleValue, role.isNull { report.report(at: role) { "the role is null" } } }
   }
 }

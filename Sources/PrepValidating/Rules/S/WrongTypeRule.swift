@@ -46,7 +46,7 @@ enum WrongTypeRule: RecordRule {
       report.report(at: messages) { "\"messages\" is \(messages.kindName), where a list of messages is wanted" }
     }
     checkTexts(example, report)
-    for turn in example.turns { check(turn, example, report) }
+    for turn in example.richTurns { check(turn, example, report) }
   }
 
   private static func fields(_ shape: Shape) -> [(KnownKey, Kind)] {

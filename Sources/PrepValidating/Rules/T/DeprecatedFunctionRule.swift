@@ -15,7 +15,7 @@ enum DeprecatedFunctionRule: RecordRule {
     if let functions = example[.functions], example.shape == .chat {
       report.report(at: functions) { "\"functions\" is deprecated; \"tools\" has replaced it" }
     }
-    for turn in example.turns {
+    for turn in example.richTurns {
       if let call = turn.functionCall, !call.isNull {
         report.report(at: call) { "\"function_call\" is deprecated; \"tool_calls\" has replaced it" }
       } else if turn.role == .function, let role = turn.roleValue {

@@ -12,7 +12,7 @@ enum SilentAssistantRule: RecordRule {
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard example.shape != .gemini else { return }
-    for turn in example.turns where turn.role == .assistant {
+    for turn in example.richTurns where turn.role == .assistant {
       if turn.content == nil, !turn.hasCalls, turn.value.member("refusal") == nil {
         report.report(at: turn.value) { "the assistant's message has neither content nor tool calls" }
       } else if turn.hasCalls, turn.hasContent, let calls = turn.toolCalls ?? turn.functionCall {

@@ -14,7 +14,7 @@ enum ToolArgumentsRule: RecordRule {
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard let tools = example[.tools] ?? example[.functions], tools.isArray, !tools.isEmptyContainer else { return }
-    guard example.turns.contains(where: { $0.hasCalls }) else { return }
+    guard example.richTurns.contains(where: { $0.hasCalls }) else { return }
     var declared: [ContentHash: Value] = [:]
     tools.forEachElement { tool in
       let function = tool.member("function") ?? tool

@@ -14,7 +14,7 @@ enum ToolCallIDRule: RecordRule {
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard report.profiles.contains(where: { $0.toolCallIDLength != nil }) else { return }
-    for turn in example.turns {
+    for turn in example.richTurns {
       if let id = turn.toolCallID { check(id, report) }
       turn.toolCalls?.forEachElement { if let id = $0.member("id") { check(id, report) } }
     }

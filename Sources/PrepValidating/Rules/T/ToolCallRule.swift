@@ -13,7 +13,7 @@ enum ToolCallRule: RecordRule {
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"add","arguments":"{\"a\":1}"}}]}]}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
-    for turn in example.turns {
+    for turn in example.richTurns {
       if let calls = turn.toolCalls, !calls.isNull {
         guard calls.isArray else {
           report.report(at: calls) { "\"tool_calls\" is \(calls.kindName), where a list is wanted" }

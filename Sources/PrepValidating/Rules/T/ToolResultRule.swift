@@ -12,6 +12,7 @@ enum ToolResultRule: RecordRule {
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"add","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c1","content":"2"},{"role":"assistant","content":"a"}]}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
+    guard !example.richTurns.isEmpty else { return }
     for dialog in example.dialogs {
       let turns = example.turns[dialog.turns]
       guard turns.contains(where: { $0.toolCalls != nil || $0.toolCallID != nil }) else { continue }
@@ -19,7 +20,7 @@ enum ToolResultRule: RecordRule {
     }
   }
 
-  private static func check(_ turns: ArraySlice<Turn>, _ report: Reporter) {
+  private static func check(_ turns: Slice<UnsafeBufferPointer<Turn>>, _ report: Reporter) {
     /// Whether the call with an id has been answered, or no longer waits.
     var known: [ContentHash: Bool] = [:]
     /// Calls that wait for their results, while nobody else has spoken.

@@ -12,7 +12,7 @@ enum ImageWeightRule: RecordRule {
       good: #"{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://example.org/a.png"}}]},{"role":"assistant","content":"a"}]}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
-    for turn in example.turns {
+    for turn in example.richTurns {
       guard let weight = turn.weight, weight.first != UInt8(ascii: "0"), let content = turn.content, content.isArray else { continue }
       if content.elements.contains(where: ImagePart.isImage) {
         report.report(at: weight) { "the message has an image and the weight \(weight.shown)" }

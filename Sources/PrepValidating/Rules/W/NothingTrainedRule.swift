@@ -11,11 +11,13 @@ enum NothingTrainedRule: RecordRule {
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":1}]}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
+    guard !example.richTurns.isEmpty else { return }
     for dialog in example.dialogs where dialog.part == .whole {
-      let answers = example.turns[dialog.turns].filter { $0.role == .assistant }
-      guard !answers.isEmpty else { continue }
-      let isSilent = answers.allSatisfy { turn in
-        turn.weight.map { $0.raw.count == 1 && $0.first == UInt8(ascii: "0") } ?? (turn.train.map { $0.first == UInt8(ascii: "f") } ?? false)
+      let turns = example.turns[dialog.turns]
+      guard turns.contains(where: { $0.role == .assistant }) else { continue }
+      let isSilent = turns.allSatisfy { turn in
+        turn.role != .assistant
+          || turn.weight.map { $0.raw.count == 1 && $0.first == UInt8(ascii: "0") } ?? (turn.train.map { $0.first == UInt8(ascii: "f") } ?? false)
       }
       if isSilent { report.report(at: dialog.list) { "every message of the assistant has the weight 0" } }
     }

@@ -12,7 +12,7 @@ enum TrainDetailRule: RecordRule {
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"abc","train_detail":[{"begin_offset":0,"end_offset":2,"train":true}]}]}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
-    for turn in example.turns {
+    for turn in example.richTurns {
       guard let detail = turn.trainDetail, detail.isArray, let content = turn.content, content.isString else { continue }
       let length = Bytes.unescaped(content.text).unicodeScalars.count
       var spans: [(begin: Int, end: Int, value: Value)] = []

@@ -11,7 +11,7 @@ enum WeightRule: RecordRule {
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":1}]}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
-    for turn in example.turns {
+    for turn in example.richTurns {
       guard let weight = turn.weight else { continue }
       let text = weight.raw
       let isRight = text.count == 1 && (text[0] == UInt8(ascii: "0") || text[0] == UInt8(ascii: "1"))
