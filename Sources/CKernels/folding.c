@@ -27,30 +27,28 @@ static size_t fold_portable(const uint8_t *source, size_t count, uint8_t *target
 }
 
 #if defined(__x86_64__)
-/// Sixteen bytes at a time, where no escape is among them: capitals are lowered, and each half is moved together by a shuffle.
+/// Sixteen bytes at a time, or those before the next escape: capitals are lowered, and each half is moved together by a shuffle.
 __attribute__((target("avx2,popcnt"))) static size_t fold_avx2(const uint8_t *source, size_t count, uint8_t *target) {
   const uint8_t *end = source + count;
   uint8_t *next = target;
   // A store reaches up to eight bytes beyond what is kept, but never beyond what was read.
   while (end - source >= 16) {
     __m128i bytes = _mm_loadu_si128((const __m128i *)source);
-    if (_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')))) {
-      const uint8_t *stop = source + 16;
-      while (source < stop) next = fold_one(&source, end, next);
-      continue;
-    }
+    // The first escape, or the bit behind the last byte.
+    const unsigned escapes = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))) | 1u << 16;
     const __m128i blank = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x20)), bytes);
     const __m128i from_a = _mm_sub_epi8(bytes, _mm_set1_epi8('A'));
     const __m128i capital = _mm_cmpeq_epi8(_mm_min_epu8(from_a, _mm_set1_epi8(25)), from_a);
     bytes = _mm_or_si128(bytes, _mm_and_si128(capital, _mm_set1_epi8(0x20)));
-    const unsigned kept = ~(unsigned)_mm_movemask_epi8(blank) & 0xFFFF;
+    const unsigned kept = ~(unsigned)_mm_movemask_epi8(blank) & (escapes ^ (escapes - 1)) >> 1;
     const __m128i order = _mm_set_epi64x((long long)places_of_byte[kept >> 8], (long long)places_of_byte[kept & 0xFF]);
     const __m128i packed = _mm_shuffle_epi8(bytes, _mm_add_epi8(order, _mm_set_epi64x(0x0808080808080808, 0)));
     _mm_storel_epi64((__m128i *)next, packed);
     next += __builtin_popcount(kept & 0xFF);
     _mm_storel_epi64((__m128i *)next, _mm_unpackhi_epi64(packed, packed));
     next += __builtin_popcount(kept >> 8);
-    source += 16;
+    source += __builtin_ctz(escapes);
+    if (escapes & 0xFFFF) next = fold_one(&source, end, next);
   }
   while (source < end) next = fold_one(&source, end, next);
   return (size_t)(next - target);

@@ -1,3 +1,5 @@
+import PrepRecords
+
 extension Bytes {
   /// Whether a word stands at a position.
   static func has(_ word: StaticString, in text: UnsafeBufferPointer<UInt8>, at position: Int) -> Bool {
@@ -30,8 +32,11 @@ extension Bytes {
 
   /// Calls a closure with JSON string content whose escapes are resolved; nothing is copied when there are none.
   static func withUnescaped<R>(_ text: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
-    if find(UInt8(ascii: "\\"), in: text) == nil { return body(text) }
-    return unescapedBytes(text).withUnsafeBufferPointer(body)
+    guard let base = text.baseAddress, find(UInt8(ascii: "\\"), in: text) != nil else { return body(text) }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count) { room in
+      guard let target = room.baseAddress, let count = JSONUnescaping.write(base, count: text.count, to: target) else { return body(text) }
+      return body(UnsafeBufferPointer(start: target, count: count))
+    }
   }
 
   /// Text for a message, with line ends and the like written as escapes.
