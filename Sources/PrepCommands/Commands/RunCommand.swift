@@ -35,9 +35,9 @@ struct RunCommand: StageCommand {
   func execute(_ session: Session) throws {
     let recipe = try Recipe(path: recipe, settings: set)
     guard let shardArguments = recipe.arguments["shard"] else { throw UsageError("the recipe has no stage shard") }
-    let tokenize = try parse(TokenizeCommand.self, (recipe.arguments["tokenize"] ?? []) + ["--"] + recipe.input, "tokenize")
-    let shard = try parse(ShardCommand.self, shardArguments + (resume ? ["--resume"] : []), "shard")
-    let pack = try recipe.arguments["pack"].map { try parse(PackCommand.self, $0, "pack") }
+    let tokenize = try parse(TokenizeCommand.self, (recipe.arguments["tokenize"] ?? []) + ["--"] + recipe.input, "tokenize", recipe)
+    let shard = try parse(ShardCommand.self, shardArguments + (resume ? ["--resume"] : []), "shard", recipe)
+    let pack = try recipe.arguments["pack"].map { try parse(PackCommand.self, $0, "pack", recipe) }
     for (stage, options) in [("tokenize", tokenize.runOptions), ("pack", pack?.runOptions), ("shard", shard.runOptions)] {
       if options?.threads != nil || options?.report != nil || options?.quiet == true {
         throw UsageError("\(stage): threads, report and quiet are options of the run, not of a stage")
@@ -80,10 +80,11 @@ struct RunCommand: StageCommand {
     return digest.finalizeHex()
   }
 
-  private func parse<Command: StageCommand>(_ type: Command.Type, _ arguments: [String], _ stage: String) throws -> Command {
+  private func parse<Command: StageCommand>(_ type: Command.Type, _ arguments: [String], _ stage: String, _ recipe: Recipe) throws -> Command {
     do { return try Command.parse(arguments) } catch {
       let message = UsageMessage(Command.fullMessage(for: error)).text
-      throw UsageError("\(stage): \(message.replacing("see \(stage) --help", with: "see prep \(stage) --help"))")
+      let place = recipe.place(ofOptionIn: message, stage: stage).map { "\($0): " } ?? ""
+      throw UsageError("\(place)\(stage): \(message.replacing("see \(stage) --help", with: "see prep \(stage) --help"))")
     }
   }
 }

@@ -44,6 +44,8 @@ struct Recipe {
   // MARK: Reading
 
   private var options: [String: [(name: String, values: [String])]] = [:]
+  /// Where the recipe gives a stage an option.
+  private var places: [String: [String: SourceLocation]] = [:]
   private var variables = RecipeVariables()
 
   private mutating func take(_ key: Node, _ value: Node, file: String) throws {
@@ -60,16 +62,23 @@ struct Recipe {
     options[name] = []
     if value.null != nil { return rebuild(name) }
     guard case .mapping(let mapping) = value else { throw Self.invalid("a stage is a mapping of its options", value, file) }
-    for (option, value) in mapping {
-      guard let option = option.string, let values = try values(value, file, oneByOne: Self.singlePairs.contains(option)) else {
+    for (node, value) in mapping {
+      guard let option = node.string, let values = try values(value, file, oneByOne: Self.singlePairs.contains(node.string ?? "")) else {
         throw Self.invalid("an option has a value, a list of values, or a mapping of names", value, file)
       }
       guard options[name]?.contains(where: { $0.name == option }) == false else {
         throw Self.invalid("the option '\(option)' stands twice", value, file)
       }
       options[name]?.append((option, values))
+      places[name, default: [:]][option] = Self.location(node, file)
     }
     rebuild(name)
+  }
+
+  /// The place of the option of a stage that a message names as it is written on the command line; nil where the recipe has none.
+  func place(ofOptionIn message: String, stage: String) -> SourceLocation? {
+    let words = message.split { !($0.isLetter || $0.isNumber || $0 == "-") }
+    return words.lazy.compactMap { places[stage]?[String($0.trimmingPrefix("--"))] }.first
   }
 
   private mutating func apply(_ name: String, _ value: String) throws {
@@ -85,6 +94,7 @@ struct Recipe {
     var list = options[path[0]] ?? []
     list.removeAll { $0.name == path[1] }
     list.append((path[1], [value]))
+    places[path[0]]?[path[1]] = nil
     options[path[0]] = list
     rebuild(path[0])
   }
@@ -127,9 +137,11 @@ struct Recipe {
   }
 
   private static func invalid(_ message: String, _ node: Node, _ file: String) -> Diagnostic {
-    let mark = node.mark
-    return Diagnostic(
-      "invalid-recipe", message, at: SourceLocation(file: file, line: mark?.line ?? 0, column: mark?.column ?? 0))
+    Diagnostic("invalid-recipe", message, at: location(node, file))
+  }
+
+  private static func location(_ node: Node, _ file: String) -> SourceLocation {
+    SourceLocation(file: file, line: node.mark?.line ?? 0, column: node.mark?.column ?? 0)
   }
 
   private static func diagnostic(_ error: YamlError, file: String) -> Diagnostic {

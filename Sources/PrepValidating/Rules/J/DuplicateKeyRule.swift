@@ -37,10 +37,16 @@ enum DuplicateKeyRule: RecordRule {
   }
 
   private static func exactly(_ object: Value) -> Value? {
-    var names = Set<[UInt8]>()
+    var nodes: [ContentHash: Int] = [:]
     var repeated: Value?
     object.forEachMember { name, _ in
-      if repeated == nil, !names.insert(Bytes.unescapedBytes(name.text)).inserted { repeated = name }
+      if repeated != nil { return }
+      let hash = Bytes.withUnescaped(name.text) { ContentHash($0) }
+      if let earlier = nodes[hash] {
+        if Bytes.unescapedBytes(object.at(earlier).text) == Bytes.unescapedBytes(name.text) { repeated = name }
+      } else {
+        nodes[hash] = name.node
+      }
     }
     return repeated
   }
