@@ -4,7 +4,7 @@ import Synchronization
 /// The pieces of up to fifteen bytes that the encoders of one vocabulary have seen, and their tokens.
 ///
 /// Encoders look up in its table without a lock. One at a time adds to it; what another would add at that moment is not kept, and
-/// will be when it is seen again. A full table gives way to one four times as large, and at the bound to an empty one;
+/// will be when it is seen again. A full table gives way to one four times as large, from 16 MiB on twice, and at the bound to an empty one;
 /// encoders hold on to the table they read until they take up the new one.
 package final class PieceStore: @unchecked Sendable {
   /// Which of the top three bits' values means that the tokens lie beside the table.
@@ -79,7 +79,7 @@ package final class PieceStore: @unchecked Sendable {
   @inline(never)
   private func replace() {
     if bits < largestBits, spilledCount <= PieceTable.spilledLimit {
-      bits = min(largestBits, bits + 2)
+      bits = min(largestBits, bits + (bits < 18 ? 2 : 1))
       adding = adding.grown(bits: bits)
       newest.withLock { $0.table = adding }
     } else {

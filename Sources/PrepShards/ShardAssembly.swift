@@ -51,7 +51,15 @@ final class ShardAssembly {
   func workspace() throws -> ShardWorkspace {
     try collect(keeping: 0)
     while flights.count >= limit { try collectOldest() }
-    return free.popLast() ?? ShardWorkspace(capacity: capacity)
+    let workspace = free.popLast() ?? ShardWorkspace()
+    var previous: ShardWorkspace?
+    // With few threads the shard before is compressed but for its end, and waiting for that costs less than touching other memory.
+    if rules.level != nil, rules.frameSize == nil, waitingLimit != .max, let last = flights.last {
+      lanes.wait(for: last.lane, waiting: 0)
+      previous = last.shard.workspace
+    }
+    workspace.prepare(capacity: capacity, takingFrom: previous)
+    return workspace
   }
 
   /// The first bytes of the shard that is being filled will not change any more.
@@ -71,6 +79,7 @@ final class ShardAssembly {
     let rules = rules
     let flight = flight(of: shard)
     flight.state = state
+    lanes.submit(flight.lane) { flight.seal(rules) }
     lanes.submit(flight.lane) { flight.store(rules) }
   }
 
@@ -109,6 +118,7 @@ private final class Flight: @unchecked Sendable {
   var state: StageState?
   private(set) var stored: (entry: ShardEntry, wasThere: Bool)?
   private(set) var failure: (any Error)?
+  private var sealed: StoredShard?
   /// How many bytes of the samples are compressed; nil before the first.
   private var compressed: Int?
 
@@ -124,16 +134,23 @@ private final class Flight: @unchecked Sendable {
     } catch { failure = error }
   }
 
-  func store(_ rules: ShardAssembly.Rules) {
+  /// Compresses what is left; the memory of the samples is not read any more then, if they are compressed at all.
+  func seal(_ rules: ShardAssembly.Rules) {
     if rules.frameSize == nil { compress(to: shard.count, rules) }
     if failure != nil { return }
+    do { sealed = try StoredShard(shard, level: rules.level, frameSize: rules.frameSize) } catch { failure = error }
+  }
+
+  func store(_ rules: ShardAssembly.Rules) {
+    guard let sealed else { return }
+    self.sealed = nil
     do {
-      let stored = try StoredShard(shard, level: rules.level, frameSize: rules.frameSize)
-      if let committed = rules.committed, shard.ordinal >= committed.count || committed[shard.ordinal] != stored.entry {
+      let entry = sealed.entry()
+      if let committed = rules.committed, shard.ordinal >= committed.count || committed[shard.ordinal] != entry {
         throw IOFailure(
           .cannotCreate, "holds a finished set with other contents; name another directory", path: rules.directory)
       }
-      self.stored = (stored.entry, try stored.store(in: rules.directory, resumes: rules.resumes))
+      stored = (entry, try sealed.store(entry, in: rules.directory, resumes: rules.resumes))
     } catch { failure = error }
   }
 }

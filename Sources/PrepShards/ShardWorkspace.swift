@@ -1,7 +1,7 @@
 import PrepBytes
 import PrepCodecs
 
-/// Memory that one shard after the other is made in, with what compresses it.
+/// Memory that one shard after the other is made in, with what compresses it. The memory of the samples can go to another workspace.
 final class ShardWorkspace: @unchecked Sendable {
   /// What is taken at first where shards are larger.
   private static let largestFirst = 256 << 20
@@ -12,10 +12,19 @@ final class ShardWorkspace: @unchecked Sendable {
   /// For shards in several frames.
   private(set) lazy var compressor = ZstdCompressor()
 
-  /// - Parameter capacity: How many bytes of samples a shard has.
-  init(capacity: Int) { memory = Self.allocate(min(capacity, Self.largestFirst)) }
+  init() { memory = UnsafeMutableRawBufferPointer(start: nil, count: 0) }
 
   deinit { memory.deallocate() }
+
+  /// Sees that there is memory.
+  ///
+  /// - Parameters:
+  ///   - capacity: How many bytes of samples a shard has.
+  ///   - other: A workspace that needs its memory no more.
+  func prepare(capacity: Int, takingFrom other: ShardWorkspace?) {
+    if let other, memory.isEmpty { swap(&memory, &other.memory) }
+    if memory.isEmpty { memory = Self.allocate(min(capacity, Self.largestFirst)) }
+  }
 
   /// Moves to memory of another size, with the first bytes that are there.
   func grow(to capacity: Int, keeping count: Int) {

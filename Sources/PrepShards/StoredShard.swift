@@ -2,9 +2,12 @@ import PrepBytes
 import PrepCodecs
 import PrepDigests
 
-/// A shard as it lies on the disk: compressed, hashed and named. It is valid as long as the workspace of its shard is not used anew.
+/// A shard as it lies on the disk. It is valid as long as the workspace of its shard is not used anew; where it is compressed, the memory of
+/// the samples is no longer needed.
 struct StoredShard {
-  let entry: ShardEntry
+  private let shard: RawShard
+  private let rawChecksum: UInt32
+  private let isCompressed: Bool
   /// The bytes of the file: before, in and behind the workspace.
   private let start: [UInt8]
   private let middle: UnsafeRawBufferPointer
@@ -20,6 +23,9 @@ struct StoredShard {
     var checksum = CRC32C()
     shard.head.withUnsafeBytes { checksum.update($0) }
     checksum.update(shard.body)
+    self.shard = shard
+    rawChecksum = checksum.value
+    isCompressed = level != nil
     switch (level, frameSize) {
     case (nil, _): (start, middle, end) = (shard.head, shard.body, [])
     case (_?, nil): (start, middle, end) = try shard.workspace.frame.finish(head: shard.head, body: shard.body)
@@ -29,13 +35,18 @@ struct StoredShard {
       }
       (start, middle, end) = (frames, UnsafeRawBufferPointer(start: nil, count: 0), [])
     }
+  }
+
+  /// What the index says about it, with its hash.
+  func entry() -> ShardEntry {
     var digest = SHA256Digest()
     digest.update(start)
     digest.update(middle)
     digest.update(end)
-    entry = ShardEntry(
-      ordinal: shard.ordinal, samples: shard.samples, tokens: shard.tokens, rawBytes: rawCount, rawChecksum: checksum.value,
-      storedBytes: start.count + middle.count + end.count, sha256: digest.finalizeHex(), isCompressed: level != nil)
+    return ShardEntry(
+      ordinal: shard.ordinal, samples: shard.samples, tokens: shard.tokens, rawBytes: shard.head.count + shard.count,
+      rawChecksum: rawChecksum, storedBytes: start.count + middle.count + end.count, sha256: digest.finalizeHex(),
+      isCompressed: isCompressed)
   }
 
   /// The beginning of the name of the shard with a number.
@@ -45,7 +56,7 @@ struct StoredShard {
   }
 
   /// Writes the file, unless an interrupted run has written it already; says whether it had.
-  func store(in directory: String, resumes: Bool) throws -> Bool {
+  func store(_ entry: ShardEntry, in directory: String, resumes: Bool) throws -> Bool {
     if resumes, (try? Self.isWhole(entry, in: directory)) == true { return true }
     let file = try AtomicFile(path: directory + "/" + entry.stored.name)
     try file.write(start)

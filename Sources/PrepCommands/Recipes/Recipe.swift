@@ -77,8 +77,9 @@ struct Recipe {
 
   /// The place of the option of a stage that a message names as it is written on the command line; nil where the recipe has none.
   func place(ofOptionIn message: String, stage: String) -> SourceLocation? {
-    let words = message.split { !($0.isLetter || $0.isNumber || $0 == "-") }
-    return words.lazy.compactMap { places[stage]?[String($0.trimmingPrefix("--"))] }.first
+    // Later ones are those that it suggests.
+    let option = message.split { !($0.isLetter || $0.isNumber || $0 == "-") }.first { $0.hasPrefix("--") }
+    return option.flatMap { places[stage]?[String($0.dropFirst(2))] }
   }
 
   private mutating func apply(_ name: String, _ value: String) throws {
