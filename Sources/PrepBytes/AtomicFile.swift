@@ -1,3 +1,4 @@
+import CKernels
 import SystemPackage
 
 #if canImport(Glibc)
@@ -13,7 +14,8 @@ import SystemPackage
 /// Bytes go to a temporary beside the destination; ``finish()`` writes them through to the disk and renames. A process
 /// that is killed leaves at most a temporary, whose name starts with a dot and ends in `.part`; one that fails removes it.
 public final class AtomicFile: ByteSink {
-  public let name: String
+  /// The destination. Until the file is finished it may become another one in the same directory.
+  public package(set) var name: String
   /// The temporary, for whoever has to remove it when a signal ends the process.
   public let temporaryPath: String
   private let descriptor: FileDescriptor
@@ -50,6 +52,12 @@ public final class AtomicFile: ByteSink {
     do { _ = try descriptor.writeAll(toAbsoluteOffset: Int64(offset), bytes) } catch let errno as Errno {
       throw IOFailure.cannotWrite(name, errno)
     }
+  }
+
+  /// Has the system begin to write what there is through to the disk; ``finish()`` then waits less.
+  package func beginWritingThrough() throws {
+    try sink.flush()
+    prep_begin_writeback(descriptor.rawValue)
   }
 
   /// Writes through to the disk, renames, and writes the directory through.

@@ -11,7 +11,8 @@ package final class ZstdFrameBuilder {
   private static let magic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
   /// What zstd puts before the blocks when neither sizes nor dictionaries are named: magic, descriptor, window.
   private static let plainHeaderSize = 6
-  private static let largestBlock = 128 << 10
+  /// How much of the contents a block holds at most. The pieces that are appended, but for the last, had better be multiples of it.
+  package static let largestBlock = 128 << 10
 
   private let context: OpaquePointer
   private var output: UnsafeMutableRawBufferPointer

@@ -121,36 +121,51 @@ private final class Flight: @unchecked Sendable {
   private var sealed: StoredShard?
   /// How many bytes of the samples are compressed; nil before the first.
   private var compressed: Int?
+  private var checksum = CRC32C()
 
   init(_ shard: RawShard) { self.shard = shard }
 
+  /// Compresses the whole blocks among the first bytes of the samples.
   func compress(to count: Int, _ rules: ShardAssembly.Rules) {
+    let done = compressed ?? 0
+    compress(done..<done + (count - done) / ZstdFrameBuilder.largestBlock * ZstdFrameBuilder.largestBlock, rules)
+  }
+
+  private func compress(_ range: Range<Int>, _ rules: ShardAssembly.Rules) {
     guard failure == nil, let level = rules.level else { return }
     do {
       let frame = shard.workspace.frame
       if compressed == nil { try frame.begin(level: Int32(level), sizeHint: shard.workspace.memory.count) }
-      try frame.append(shard.body((compressed ?? 0)..<count))
-      compressed = count
+      let piece = shard.body(range)
+      try frame.append(piece)
+      checksum.update(piece)
+      compressed = range.upperBound
     } catch { failure = error }
   }
 
   /// Compresses what is left; the memory of the samples is not read any more then, if they are compressed at all.
   func seal(_ rules: ShardAssembly.Rules) {
-    if rules.frameSize == nil { compress(to: shard.count, rules) }
+    if rules.level != nil, rules.frameSize == nil {
+      compress((compressed ?? 0)..<shard.count, rules)
+    } else {
+      checksum.update(shard.body)
+    }
     if failure != nil { return }
-    do { sealed = try StoredShard(shard, level: rules.level, frameSize: rules.frameSize) } catch { failure = error }
+    do {
+      sealed = try StoredShard(shard, bodyChecksum: checksum, level: rules.level, frameSize: rules.frameSize)
+    } catch { failure = error }
   }
 
   func store(_ rules: ShardAssembly.Rules) {
     guard let sealed else { return }
     self.sealed = nil
     do {
-      let entry = sealed.entry()
-      if let committed = rules.committed, shard.ordinal >= committed.count || committed[shard.ordinal] != entry {
-        throw IOFailure(
-          .cannotCreate, "holds a finished set with other contents; name another directory", path: rules.directory)
+      stored = try sealed.store(in: rules.directory, resumes: rules.resumes) { [shard] entry in
+        if let committed = rules.committed, shard.ordinal >= committed.count || committed[shard.ordinal] != entry {
+          throw IOFailure(
+            .cannotCreate, "holds a finished set with other contents; name another directory", path: rules.directory)
+        }
       }
-      stored = (entry, try sealed.store(entry, in: rules.directory, resumes: rules.resumes))
     } catch { failure = error }
   }
 }

@@ -28,7 +28,7 @@ final class RawShard: @unchecked Sendable {
 /// Cuts a stream of sequences into raw shards, where MDSWriter would cut.
 final class ShardBuilder {
   /// By how many bytes a shard grows before somebody is told.
-  private static let step = 1 << 20
+  private static let step = 256 << 10
 
   private let sizeLimit: Int
   private let layout: ShardLayout

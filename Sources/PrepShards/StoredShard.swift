@@ -13,8 +13,9 @@ struct StoredShard {
   private let middle: UnsafeRawBufferPointer
   private let end: [UInt8]
 
+  /// - Parameter bodyChecksum: That of the samples.
   /// - Precondition: A shard in one frame has been compressed up to its end.
-  init(_ shard: RawShard, level: Int?, frameSize: Int?) throws {
+  init(_ shard: RawShard, bodyChecksum: CRC32C, level: Int?, frameSize: Int?) throws {
     let rawCount = shard.head.count + shard.count
     // Offsets are 32-bit: a shard of one row alone can be larger than every limit.
     guard rawCount < 1 << 32 else {
@@ -22,7 +23,7 @@ struct StoredShard {
     }
     var checksum = CRC32C()
     shard.head.withUnsafeBytes { checksum.update($0) }
-    checksum.update(shard.body)
+    checksum.append(bodyChecksum, count: shard.count)
     self.shard = shard
     rawChecksum = checksum.value
     isCompressed = level != nil
@@ -38,7 +39,7 @@ struct StoredShard {
   }
 
   /// What the index says about it, with its hash.
-  func entry() -> ShardEntry {
+  private func entry() -> ShardEntry {
     var digest = SHA256Digest()
     digest.update(start)
     digest.update(middle)
@@ -56,14 +57,26 @@ struct StoredShard {
   }
 
   /// Writes the file, unless an interrupted run has written it already; says whether it had.
-  func store(_ entry: ShardEntry, in directory: String, resumes: Bool) throws -> Bool {
-    if resumes, (try? Self.isWhole(entry, in: directory)) == true { return true }
-    let file = try AtomicFile(path: directory + "/" + entry.stored.name)
+  ///
+  /// - Parameter check: Called with what the index says about the shard before a run that resumes writes anything.
+  func store(in directory: String, resumes: Bool, check: (ShardEntry) throws -> Void) throws -> (entry: ShardEntry, wasThere: Bool) {
+    var known: ShardEntry?
+    if resumes {
+      let entry = entry()
+      try check(entry)
+      if (try? Self.isWhole(entry, in: directory)) == true { return (entry, true) }
+      known = entry
+    }
+    // The name is in the hash, which is taken while the disk is at work.
+    let file = try AtomicFile(path: directory + "/" + Self.stem(shard.ordinal))
     try file.write(start)
     try file.write(middle)
     try file.write(end)
+    try file.beginWritingThrough()
+    let entry = known ?? entry()
+    file.name = directory + "/" + entry.stored.name
     try file.finish()
-    return false
+    return (entry, false)
   }
 
   /// Whether the file of a shard is there with the bytes that the entry says.

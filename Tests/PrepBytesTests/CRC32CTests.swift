@@ -37,4 +37,17 @@ import TestSupport
       #expect(checksum.value == expected)
     }
   }
+
+  @Test func twoChecksumsBecomeThatOfBothTexts() {
+    var generator = SeededGenerator(seed: 4)
+    for _ in 0..<200 {
+      let (head, body) = (generator.bytes(count: Int.random(in: 0...40, using: &generator)), generator.bytes(count: Int.random(in: 0...5000, using: &generator)))
+      var rest = CRC32C()
+      body.withUnsafeBytes { rest.update($0) }
+      var joined = CRC32C()
+      head.withUnsafeBytes { joined.update($0) }
+      joined.append(rest, count: body.count)
+      #expect(joined.value == CRC32C.of(head + body))
+    }
+  }
 }

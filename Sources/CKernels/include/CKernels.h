@@ -1,4 +1,5 @@
-// C leaf kernels: pure functions over buffers that need instructions Swift does not reach. No state, no allocation.
+// C leaf kernels: pure functions over buffers that need instructions Swift does not reach, without state or allocation; and what Swift cannot
+// call of the system.
 #pragma once
 #include "crc32c.h"
 #include "cuts.h"
@@ -10,3 +11,4 @@
 #include "prefetch.h"
 #include "split.h"
 #include "xxh64.h"
+#include "writeback.h"
