@@ -5,6 +5,8 @@ package struct BytePairDecoder: Sendable {
   package let tokens: TokenBytes
   /// So many tokens are decoded before room is made for more.
   private static let blockTokens = 512
+  /// For fewer tokens the table of short ones is not worth making.
+  private static let fewTokens = 1 << 13
 
   package init(_ tokens: TokenBytes) { self.tokens = tokens }
 
@@ -12,6 +14,11 @@ package struct BytePairDecoder: Sendable {
   ///
   /// - Parameter skipsSpecialTokens: Whether special tokens give no bytes either.
   package func decode(_ ids: UnsafeBufferPointer<Token>, skipsSpecialTokens: Bool, into bytes: inout [UInt8]) {
+    if ids.count < Self.fewTokens {
+      for id in ids where !skipsSpecialTokens || !tokens.isSpecial(id) { if let text = tokens.bytes(of: id) { bytes.append(contentsOf: text) } }
+      return
+    }
+    let short = tokens.shortTokens
     var position = 0
     while position < ids.count {
       let end = min(ids.count, position + Self.blockTokens)
@@ -19,7 +26,7 @@ package struct BytePairDecoder: Sendable {
       // Room for the longest tokens: adding up the lengths first would wait for memory twice.
       bytes.append(addingCapacity: block.count * tokens.longest + 16) { span in
         span.withUnsafeMutableBufferPointer { buffer, count in
-          count = buffer.baseAddress.map { write(block, skipsSpecialTokens, to: $0) } ?? 0
+          count = buffer.baseAddress.map { write(block, short, skipsSpecialTokens, to: $0) } ?? 0
         }
       }
       position = end
@@ -28,23 +35,23 @@ package struct BytePairDecoder: Sendable {
 
   /// Writes the bytes of tokens and returns their number; sixteen bytes beyond them may be overwritten.
   @inline(__always)
-  private func write(_ ids: UnsafeBufferPointer<Token>, _ skips: Bool, to start: UnsafeMutablePointer<UInt8>) -> Int {
+  private func write(
+    _ ids: UnsafeBufferPointer<Token>, _ short: ShortTokens, _ skips: Bool, to start: UnsafeMutablePointer<UInt8>
+  ) -> Int {
     var target = start
     let count = tokens.count
-    let places = tokens.packedPlaces
-    let text = UnsafePointer(tokens.bytes)
+    let slots = UnsafeRawPointer(short.slots)
     for id in ids where Int(id) < count {
       if skips, tokens.isSpecial(id) { continue }
-      let place = places[Int(id)]
-      var length = Int(place & 0xFF)
-      if length <= 16 {
-        let source = UnsafeRawPointer(text + Int(place >> 8))
-        UnsafeMutableRawPointer(target).storeBytes(of: source.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+      let slot = slots + Int(id) &* 16
+      UnsafeMutableRawPointer(target).storeBytes(of: slot.load(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+      let length = slot.load(fromByteOffset: 15, as: UInt8.self)
+      if length != ShortTokens.other {
+        target += Int(length)
       } else if let bytes = tokens.bytes(of: id), let source = bytes.baseAddress {
         target.update(from: source, count: bytes.count)
-        length = bytes.count
+        target += bytes.count
       }
-      target += length
     }
     return target - start
   }

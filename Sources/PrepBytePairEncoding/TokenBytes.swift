@@ -1,4 +1,5 @@
 import CKernels
+import Synchronization
 
 /// The bytes of every token of a vocabulary, by id.
 package final class TokenBytes: @unchecked Sendable {
@@ -13,9 +14,7 @@ package final class TokenBytes: @unchecked Sendable {
   package let count: Int
   /// The length of the longest token, special ones included.
   let longest: Int
-  /// By id, the start of a token's bytes times 256 plus their number, for decoding; half the memory of ``places``. Where they do not fit,
-  /// the number is 255.
-  let packedPlaces: UnsafeMutablePointer<UInt32>
+  private let lazyShortTokens = Mutex<ShortTokens?>(nil)
 
   /// Takes text and places; 16 readable bytes follow the text.
   init(text: [UInt8], places given: [Place]) {
@@ -31,20 +30,21 @@ package final class TokenBytes: @unchecked Sendable {
     self.bytes = bytes
     self.places = places
     count = given.count
-    packedPlaces = .allocate(capacity: max(1, given.count))
-    var longest = 0
-    for (id, place) in given.enumerated() {
-      let length = place.length & ~Self.specialFlag
-      longest = max(longest, Int(length))
-      packedPlaces[id] = length < 255 && place.start < 1 << 24 ? place.start << 8 | length : 255
-    }
-    self.longest = longest
+    longest = given.reduce(0) { max($0, Int($1.length & ~Self.specialFlag)) }
   }
 
   deinit {
     bytes.deallocate()
     places.deallocate()
-    packedPlaces.deallocate()
+  }
+
+  /// The tokens as decoding reads them; made when first asked for.
+  var shortTokens: ShortTokens {
+    lazyShortTokens.withLock { known in
+      let tokens = known ?? ShortTokens(self)
+      known = tokens
+      return tokens
+    }
   }
 
   /// The bytes of a token, alive as long as this object; nil when there is no such token.
