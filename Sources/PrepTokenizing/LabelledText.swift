@@ -41,10 +41,12 @@ struct LabelledText {
     end: Int, weight: Float, role: TokenRole, message: Int32 = -1, control: UInt32? = nil, isEnd: Bool = false
   ) {
     if control == nil {
-      if end == (stretches.last?.end ?? 0) { return }
-      if let last = stretches.last, last.control == nil, last.weight == weight, last.role == role, last.message == message,
-        last.isEnd == isEnd
-      {
+      guard let last = stretches.last else {
+        if end > 0 { stretches.append(Stretch(end: end, weight: weight, role: role, message: message, control: nil, isEnd: isEnd)) }
+        return
+      }
+      if end == last.end { return }
+      if last.control == nil, last.weight == weight, last.role == role, last.message == message, last.isEnd == isEnd {
         stretches[stretches.count - 1].end = end
         return
       }
@@ -81,11 +83,13 @@ struct LabelledTokens {
 
   /// Appends a span up to a token; like neighbours become one.
   mutating func mark(_ end: Int, _ stretch: LabelledText.Stretch) {
-    guard end > (spans.last?.end ?? 0) else { return }
-    if let last = spans.last, last.weight == stretch.weight, last.role == stretch.role, last.message == stretch.message,
-      last.isEnd == stretch.isEnd
-    {
-      spans[spans.count - 1].end = end
+    if let last = spans.last {
+      if end <= last.end { return }
+      if last.weight == stretch.weight, last.role == stretch.role, last.message == stretch.message, last.isEnd == stretch.isEnd {
+        spans[spans.count - 1].end = end
+        return
+      }
+    } else if end <= 0 {
       return
     }
     var span = stretch

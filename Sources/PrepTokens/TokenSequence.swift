@@ -52,9 +52,26 @@ public struct TokenSequence: Sendable, Equatable {
   public var trainedTokenCount: Int {
     switch loss {
     case .all: (boundaries.last.map { Int($0) } ?? 0) - (boundaries.first.map { Int($0) } ?? 0)
-    case .mask(let mask): mask.withUnsafeBufferPointer { $0.reduce(0) { $0 &+ Int($1) } }
+    case .mask(let mask): mask.withUnsafeBytes { Self.countOnes($0) }
     case .weights(let weights): weights.count { $0 != 0 }
     }
+  }
+
+  /// How many bytes are 1, of which the others are 0.
+  private static func countOnes(_ bytes: UnsafeRawBufferPointer) -> Int {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    var count = 0
+    var index = 0
+    while index + 8 <= bytes.count {
+      // The product adds up the bytes in its highest one.
+      count &+= Int(((bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) & ones) &* ones) >> 56)
+      index += 8
+    }
+    while index < bytes.count {
+      count &+= Int(bytes[index] & 1)
+      index += 1
+    }
+    return count
   }
 
   /// Whether there is one loss entry a token, the boundaries ascend within the tokens, and there is one id a segment.
