@@ -78,8 +78,7 @@ package enum JSONUnescaping {
     return fault
   }
 
-  /// Writes text from inside the quotes to where there is room for as many bytes; returns how many it became, nil when half of a surrogate pair
-  /// stands alone.
+  /// Writes text from inside the quotes to where there is room for as many bytes; returns how many it became, nil for what ``append`` faults.
   package static func write(_ bytes: UnsafePointer<UInt8>, count: Int, to target: UnsafeMutablePointer<UInt8>) -> Int? {
     let length = prep_json_unescape(ScanLevel.best.rawValue, bytes, count, target)
     return length < 0 ? nil : length

@@ -41,13 +41,13 @@ struct LabelledText {
     end: Int, weight: Float, role: TokenRole, message: Int32 = -1, control: UInt32? = nil, isEnd: Bool = false
   ) {
     if control == nil {
-      guard let last = stretches.last else {
-        if end > 0 { stretches.append(Stretch(end: end, weight: weight, role: role, message: message, control: nil, isEnd: isEnd)) }
-        return
-      }
-      if end == last.end { return }
-      if last.control == nil, last.weight == weight, last.role == role, last.message == message, last.isEnd == isEnd {
-        stretches[stretches.count - 1].end = end
+      if let last = stretches.last {
+        if end == last.end { return }
+        if last.control == nil, last.weight == weight, last.role == role, last.message == message, last.isEnd == isEnd {
+          stretches[stretches.count - 1].end = end
+          return
+        }
+      } else if end == 0 {
         return
       }
     }

@@ -45,29 +45,6 @@ enum Bytes {
     return nil
   }
 
-  /// Whether every byte is ASCII.
-  @inline(__always)
-  static func isASCII(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard let base = text.baseAddress else { return true }
-    var index = 0
-    let raw = UnsafeRawPointer(base)
-    var bits: UInt64 = 0
-    while index + 64 <= text.count {
-      for step in 0..<8 { bits |= raw.loadUnaligned(fromByteOffset: index + step * 8, as: UInt64.self) }
-      if bits & 0x8080_8080_8080_8080 != 0 { return false }
-      index += 64
-    }
-    while index + 8 <= text.count {
-      bits |= raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      index += 8
-    }
-    while index < text.count {
-      bits |= UInt64(base[index])
-      index += 1
-    }
-    return bits & 0x8080_8080_8080_8080 == 0
-  }
-
   /// Whether JSON string content holds blanks only, written out or escaped; U+00A0 and the other blanks of Unicode count.
   static func isBlank(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     var index = 0
