@@ -22,6 +22,21 @@ import Testing
     }
   }
 
+  /// Such shards are compressed and summed piece by piece while they are filled, and with few threads they share the memory of their samples.
+  @Test func `shards of several pieces hold every byte, whatever the threads`() throws {
+    let sample = SampleRows(seed: 17, count: 120, longest: 6000)
+    var first: [String: [UInt8]]?
+    for threads in [1, 2, 3, 8] {
+      try withFolder { (folder: URL) throws in
+        let summary = try sample.write(to: folder, smallShards(sizeLimit: 700_000, threads: threads))
+        #expect(summary.shards >= 3 && summary.samples == 120)
+        let files = try contents(of: folder)
+        if let first { #expect(files == first) } else { first = files }
+        #expect(try readAll(folder) == sample.rows)
+      }
+    }
+  }
+
   @Test func `an interrupted run is completed to the same bytes`() throws {
     let sample = SampleRows(seed: 12, count: 40)
     let whole = try withFolder { (folder: URL) throws in
