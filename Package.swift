@@ -30,7 +30,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepTraining", ["PrepBytes", "PrepCodecs", "PrepBytePairEncoding", "PrepTokenizers", "PrepConcurrency", "CKernels"], []),
   (
     "PrepTokenizing",
-    ["PrepDiagnostics", "PrepRecords", "PrepExamples", "PrepTemplates", "PrepTokenizers", "PrepTokens", "PrepConcurrency"], []
+    ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepExamples", "PrepTemplates", "PrepTokenizers", "PrepTokens", "PrepConcurrency"], []
   ),
   ("PrepPacking", ["PrepTokens"], []),
   ("PrepExporting", ["PrepBytes", "PrepRecords", "PrepTokens"], [.product(name: "SystemPackage", package: "swift-system")]),
@@ -39,7 +39,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
     ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepExamples", "PrepTokenizers", "PrepTokens", "PrepConcurrency", "CKernels", "CTargetProfiles", "CUnicodeTables"], []
   ),
   ("PrepFixing", ["PrepDiagnostics", "PrepDigests", "PrepRecords", "PrepExamples", "PrepTokenizers"], []),
-  ("PrepFormatting", ["PrepDiagnostics", "PrepRecords", "PrepExamples", "PrepTemplates", "PrepTokenizers"], []),
+  ("PrepFormatting", ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepExamples", "PrepTemplates", "PrepTokenizers"], []),
   ("PrepConverting", ["PrepDiagnostics", "PrepRecords", "PrepExamples"], []),
   ("PrepDeduplicating", ["PrepContents"], []),
   ("PrepSplitting", ["PrepContents"], []),

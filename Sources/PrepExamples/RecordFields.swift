@@ -102,8 +102,15 @@ struct RecordFields {
     guard view.kind == .array else { throw wrongType(view, name, "a list of messages", pointer()) }
     var messages: [Message] = []
     messages.reserveCapacity(4)
-    for element in view.elements {
-      if let message = simpleMessage(element) {
+    // A role and a text and nothing else is what most messages have.
+    let isPlain = view.forEachPair(Self.plainKeys) { role, content in
+      guard let message = Self.plainMessage(role, content) else { return false }
+      messages.append(message)
+      return true
+    }
+    if isPlain { return messages }
+    for element in view.elements.dropFirst(messages.count) {
+      if let (role, content) = element.pair(Self.plainKeys), let message = Self.plainMessage(role, content) {
         messages.append(message)
       } else {
         messages.append(try message(element, "\(pointer())/\(messages.count)"))
@@ -112,20 +119,19 @@ struct RecordFields {
     return messages
   }
 
-  /// A message that has a role and a text and nothing else, which most have; nil for any other, flawless or not.
-  private func simpleMessage(_ view: JSONView) -> Message? {
-    guard let (role, content) = view.onlyMembers("role", "content"), role.kind == .string, content.kind == .string,
-      let name = Self.name(ofRole: role), let text = try? content.unescaped()
-    else { return nil }
+  private static func plainMessage(_ role: JSONText, _ content: JSONText) -> Message? {
+    guard let name = name(ofRole: role), let text = content.unescaped else { return nil }
     return Message(role: name, content: .text(text))
   }
 
+  private static let plainKeys = JSONKeyPair("role", "content")
+
   /// The text of a role; the common ones need not be read.
-  private static func name(ofRole view: JSONView) -> String? {
-    if view.isText("user") { return "user" }
-    if view.isText("assistant") { return "assistant" }
-    if view.isText("system") { return "system" }
-    return try? view.string()
+  private static func name(ofRole role: JSONText) -> String? {
+    if role.isWritten("user") { return "user" }
+    if role.isWritten("assistant") { return "assistant" }
+    if role.isWritten("system") { return "system" }
+    return role.unescaped.map { String(decoding: $0, as: UTF8.self) }
   }
 
   private func message(_ view: JSONView, _ pointer: String) throws(Diagnostic) -> Message {

@@ -1,3 +1,4 @@
+import PrepBytes
 import PrepDiagnostics
 import PrepExamples
 import PrepRecords
@@ -8,7 +9,7 @@ import PrepTemplates
 /// A prompt and its completion are a message of the user and one of the assistant, as trainers take them.
 package final class ConversationText {
   private let renderer: ChatRenderer
-  private var rendered = RenderedChat()
+  private var rendered = ChatBuffer()
 
   package init(_ renderer: ChatRenderer) { self.renderer = renderer }
 
@@ -49,7 +50,7 @@ package final class ConversationText {
 
   private func text(_ messages: [Message], _ tools: [UInt8]?, addsPrompt: Bool = false) throws(TemplateFailure) -> [UInt8] {
     try renderer.render(messages, tools: tools, addsPrompt: addsPrompt, into: &rendered)
-    return rendered.bytes
+    return Array(rendered.bytes.all)
   }
 
   private func write(_ key: String, _ text: [UInt8], _ writer: inout JSONWriter) {

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// A validated JSON value inside a record or document: a place in its bytes, nothing more.
 ///
 /// Reading a member of an object compares keys one after the other, which is what small objects want; a large one is read with
@@ -103,28 +95,6 @@ public struct JSONView: Sendable {
       index = element.nextNode
       return element
     }
-  }
-
-  /// The values of an object that has these two members and no other, in whichever order they stand; nil otherwise.
-  package func onlyMembers(_ first: StaticString, _ second: StaticString) -> (JSONView, JSONView)? {
-    guard isObject else { return nil }
-    let close = endNode
-    let one = sibling(node + 1)
-    guard one.node < close else { return nil }
-    let oneValue = sibling(one.node + 1)
-    let two = sibling(oneValue.nextNode)
-    guard two.node < close else { return nil }
-    let twoValue = sibling(two.node + 1)
-    guard twoValue.nextNode == close else { return nil }
-    if one.isText(first), two.isText(second) { return (oneValue, twoValue) }
-    if one.isText(second), two.isText(first) { return (twoValue, oneValue) }
-    return nil
-  }
-
-  /// Whether the value is a string written as these bytes, which no escape stands for.
-  package func isText(_ wanted: StaticString) -> Bool {
-    guard isString, endNode - start - 1 == wanted.utf8CodeUnitCount else { return false }
-    return memcmp(storage.pointer + start + 1, wanted.utf8Start, wanted.utf8CodeUnitCount) == 0
   }
 
   /// The number of members of an object or elements of an array; 0 for other values.

@@ -1,4 +1,5 @@
 public import PrepBytePairEncoding
+package import PrepBytes
 
 /// Turns text into tokens on one thread.
 ///
@@ -57,18 +58,37 @@ public final class Encoder {
 
   /// Appends the tokens of a text in which special tokens become their ids, and for each the byte offset in the text where it ends.
   package func encodeAllowingSpecialTokens(
-    _ text: UnsafeBufferPointer<UInt8>, into tokens: inout [Token], ends: inout [Int]
+    _ text: UnsafeBufferPointer<UInt8>, into tokens: inout PlainList<Token>, ends: inout [Int]
   ) {
-    core.encode(text, allowsSpecialTokens: true, into: &tokens, ends: &ends)
+    var list: [Token] = []
+    core.encode(text, allowsSpecialTokens: true, into: &list, ends: &ends)
+    tokens.append(contentsOf: list)
   }
 
   /// Appends the tokens of one piece, which is not cut or changed.
   package func encode(piece: UnsafeBufferPointer<UInt8>, into tokens: inout [Token]) { core.encodePiece(piece, into: &tokens) }
 
-  /// Appends the tokens of a text, special tokens being text, and for each cut how many of them start before it and whether the
-  /// last of these reaches across. Cuts are offsets in ascending order.
+  /// Where a cut through a text lies among its tokens.
+  package struct CutPlace: BitwiseCopyable {
+    /// How many tokens start before it.
+    package var count: Int
+    /// Whether the last of these reaches across.
+    package var straddles: Bool
+
+    package init(count: Int, straddles: Bool) {
+      self.count = count
+      self.straddles = straddles
+    }
+  }
+
+  /// Appends the tokens of a text, special tokens being text.
+  package func encodeAsText(_ text: UnsafeBufferPointer<UInt8>, into tokens: inout PlainList<Token>) {
+    core.encode(text, into: &tokens)
+  }
+
+  /// Appends the tokens of a text, special tokens being text, and the place of each cut. Cuts are offsets in ascending order.
   package func encode(
-    _ text: UnsafeBufferPointer<UInt8>, cuts: [Int], into tokens: inout [Token], places: inout [(count: Int, straddles: Bool)]
+    _ text: UnsafeBufferPointer<UInt8>, cuts: borrowing PlainList<Int>, into tokens: inout PlainList<Token>, places: inout PlainList<CutPlace>
   ) {
     core.encode(text, cuts: cuts, into: &tokens, places: &places)
   }

@@ -1,4 +1,5 @@
 internal import PrepBytePairEncoding
+internal import PrepBytes
 
 extension Encoder {
   /// What an encoder is made of, without the tokenizer it keeps alive.
@@ -7,11 +8,13 @@ extension Encoder {
     private let pairs: BytePairEncoder
     /// Whether texts are changed or cut before they are encoded.
     let changesPlainText: Bool
+    private let lengths: TokenBytes
     private var scratch: [Token] = []
 
     init(_ storage: TokenizerStorage) {
       self.storage = storage
       changesPlainText = storage.preparation?.changesPlainText ?? false
+      lengths = storage.table.index.tokens
       pairs = BytePairEncoder(
         table: storage.table, splitter: TextSplitter(storage.pattern), boundaries: { [unowned storage] in storage.boundaries },
         pieces: storage.pieces)
@@ -157,41 +160,58 @@ extension Encoder {
       }
     }
 
-    /// Appends the tokens of a text, and for each cut how many of them start before it and whether the last one reaches across.
+    /// Appends the tokens of a text, special tokens being text.
+    func encode(_ text: UnsafeBufferPointer<UInt8>, into tokens: inout PlainList<Token>) {
+      // A long text has far fewer tokens than the bytes that room would be made for.
+      if changesPlainText || text.count > 1 << 20 {
+        scratch.removeAll(keepingCapacity: true)
+        try? encode(text, specialTokens: .asText, into: &scratch)
+        tokens.append(contentsOf: scratch)
+      } else {
+        tokens.append(upTo: text.count + BytePairEncoder.spareRoom) { pairs.encode(text, to: $0) }
+      }
+    }
+
+    /// Appends the tokens of a text, special tokens being text, and the place of each cut.
     func encode(
-      _ text: UnsafeBufferPointer<UInt8>, cuts: [Int], into tokens: inout [Token], places: inout [(count: Int, straddles: Bool)]
+      _ text: UnsafeBufferPointer<UInt8>, cuts: borrowing PlainList<Int>, into tokens: inout PlainList<Token>, places: inout PlainList<CutPlace>
     ) {
       let first = tokens.count
-      guard let last = cuts.last else {
-        if changesPlainText { try? encode(text, specialTokens: .asText, into: &tokens) } else { pairs.encode(text, into: &tokens) }
-        return
+      if changesPlainText {
+        var ends: [Int] = []
+        scratch.removeAll(keepingCapacity: true)
+        encode(text, allowsSpecialTokens: false, into: &scratch, ends: &ends)
+        tokens.append(contentsOf: scratch)
+        Self.find(cuts.all, &places, count: ends.count) { ends[$0] }
+      } else {
+        encode(text, into: &tokens)
+        var end = 0
+        let made = tokens.all[first...]
+        Self.find(cuts.all, &places, count: made.count) {
+          end += lengths.length(of: made[first + $0])
+          return end
+        }
       }
+    }
+
+    /// Finds the places of cuts among tokens, whose ends are asked for one after the other.
+    @inline(__always)
+    private static func find(_ cuts: UnsafeBufferPointer<Int>, _ places: inout PlainList<CutPlace>, count: Int, _ nextEnd: (Int) -> Int) {
       var cut = 0
       var end = 0
-      /// Goes on to the token that ends there; the cuts before its end are done.
-      func advance(_ index: Int, _ tokenEnd: Int) {
+      var index = 0
+      while cut < cuts.count, index < count {
+        let tokenEnd = nextEnd(index)
         while cut < cuts.count, tokenEnd >= cuts[cut] {
           let startsBefore = end < cuts[cut]
-          places.append((startsBefore ? index + 1 : index, startsBefore && tokenEnd > cuts[cut]))
+          places.append(CutPlace(count: startsBefore ? index + 1 : index, straddles: startsBefore && tokenEnd > cuts[cut]))
           cut += 1
         }
         end = tokenEnd
-      }
-      if changesPlainText {
-        var ends: [Int] = []
-        encode(text, allowsSpecialTokens: false, into: &tokens, ends: &ends)
-        for (index, tokenEnd) in ends.enumerated() { advance(index, tokenEnd) }
-      } else {
-        pairs.encode(text, into: &tokens)
-        let lengths = storage.table.index.tokens
-        var index = first
-        while index < tokens.count, end < last {
-          advance(index - first, end + lengths.length(of: tokens[index]))
-          index += 1
-        }
+        index += 1
       }
       while cut < cuts.count {
-        places.append((tokens.count - first, false))
+        places.append(CutPlace(count: count, straddles: false))
         cut += 1
       }
     }

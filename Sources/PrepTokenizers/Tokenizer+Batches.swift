@@ -1,5 +1,5 @@
 internal import PrepBytePairEncoding
-import PrepBytes
+internal import PrepBytes
 import PrepConcurrency
 import Synchronization
 

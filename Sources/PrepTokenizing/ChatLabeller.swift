@@ -1,3 +1,4 @@
+import PrepBytes
 import PrepExamples
 import PrepTemplates
 import PrepRecords
@@ -9,13 +10,13 @@ final class ChatLabeller {
   private let format: ChatFormat
   private let options: TokenizingOptions
   // A labeller is one thread's and calls nobody while it changes these, so that accesses need no check at run time.
-  @exclusivity(unchecked) private var rendered = RenderedChat()
-  @exclusivity(unchecked) private var losses: [MessageLoss] = []
+  @exclusivity(unchecked) private var rendered = ChatBuffer()
+  @exclusivity(unchecked) private var losses = PlainList<MessageLoss>()
   @exclusivity(unchecked) private var details: [Detail] = []
   private let trains: [Bool]
 
   /// What is learnt of a conversation.
-  struct Request {
+  struct Request: Equatable {
     /// The first message that may be learnt.
     var firstTrained = 0
     /// The weight of the whole record.
@@ -24,6 +25,9 @@ final class ChatLabeller {
     var addsPrompt = false
     var mask: TokenizingOptions.Mask = .assistant
   }
+
+  /// The stretches of a rendering, for others of the same plan.
+  @exclusivity(unchecked) private var plans = StretchPlans()
 
   init?(_ tokenizer: Tokenizer, _ options: TokenizingOptions) {
     guard let format = options.chat,
@@ -37,7 +41,7 @@ final class ChatLabeller {
   }
 
   /// The weight and the spans of a message that say what is learnt of it.
-  private struct MessageLoss {
+  private struct MessageLoss: BitwiseCopyable {
     var role: TokenRole
     var weight: Float
     var isTrained: Bool
@@ -55,13 +59,11 @@ final class ChatLabeller {
 
   /// Appends the text of a conversation.
   func label(_ messages: [Message], tools: [UInt8]?, _ request: Request, into text: inout LabelledText) throws(TokenizingFault) {
-    var losses = self.losses
-    self.losses = []
-    defer { self.losses = losses }
-    losses.removeAll(keepingCapacity: true)
-    details.removeAll(keepingCapacity: true)
+    losses.removeAll()
+    if !details.isEmpty { details.removeAll(keepingCapacity: true) }
     var plain: [Message]?
     let lastAnswer = request.mask == .last ? messages.lastIndex { TokenRole($0.role) == .assistant } : nil
+    var isPlain = true
     for index in messages.indices {
       var loss = MessageLoss(role: TokenRole(messages[index].role), weight: Float(messages[index].weight ?? 1), isTrained: false)
       switch request.mask {
@@ -80,6 +82,7 @@ final class ChatLabeller {
         if plain == nil { plain = messages }
         plain?[index].other.removeAll { TrainedSpan.keys.contains($0.key) }
       }
+      isPlain = isPlain && loss.weight == 1
       losses.append(loss)
     }
     do throws(TemplateFailure) {
@@ -87,7 +90,14 @@ final class ChatLabeller {
     } catch {
       throw TokenizingFault(error.code == .refused ? "template-refused" : "template-failed", error.description)
     }
-    try mark(losses, request, &text)
+    if isPlain, plain == nil, rendered.plan != ChatBuffer.noPlan {
+      if plans.repeat(&rendered, request, &text) { return }
+      let plan = rendered.plan
+      try mark(request, &text)
+      plans.insert(text.stretches, rendered.pieces.all, plan, request)
+    } else {
+      try mark(request, &text)
+    }
   }
 
   /// Reads `train` and `train_detail` of a message; returns whether it has any.
@@ -111,8 +121,10 @@ final class ChatLabeller {
     return true
   }
 
-  private func mark(_ losses: [MessageLoss], _ request: Request, _ text: inout LabelledText) throws(TokenizingFault) {
-    if format.addsBeginOfText, let begin = options.beginOfText, rendered.pieces.first?.control != begin {
+  private func mark(_ request: Request, _ text: inout LabelledText) throws(TokenizingFault) {
+    let pieces = rendered.pieces.all
+    let losses = losses.all
+    if format.addsBeginOfText, let begin = options.beginOfText, pieces.first?.control != begin {
       text.append(control: begin, weight: 0)
     }
     text.exchange(&rendered.bytes)
@@ -120,10 +132,11 @@ final class ChatLabeller {
     let trainsAll = request.mask == .all && options.trainedParts == nil
     let context = request.mask == .none ? 0 : options.promptWeight * request.weight
     var lastEnd: Float = context
-    for piece in rendered.pieces {
+    for piece in pieces {
       let index = Int(piece.message)
       guard index >= 0 else {
-        text.mark(end: piece.end, weight: trainsAll ? request.weight : context, role: .template, control: piece.control)
+        let weight = trainsAll ? request.weight : context
+        text.mark(.init(end: piece.end, weight: weight, message: -1, role: .template, control: piece.control))
         continue
       }
       let loss = losses[index]
@@ -139,9 +152,10 @@ final class ChatLabeller {
       }
       lastEnd = weight
       text.mark(
-        end: piece.end, weight: weight, role: loss.role, message: piece.message, control: piece.control, isEnd: piece.part == .end)
+        .init(
+          end: piece.end, weight: weight, message: piece.message, role: loss.role, isEnd: piece.part == .end, control: piece.control))
     }
-    if format.addsEndOfText, let end = options.endOfText, !request.addsPrompt, rendered.pieces.last?.control != end {
+    if format.addsEndOfText, let end = options.endOfText, !request.addsPrompt, pieces.last?.control != end {
       text.append(control: end, weight: lastEnd, isEnd: true)
     }
   }
@@ -150,17 +164,17 @@ final class ChatLabeller {
     _ detail: Detail, _ role: TokenRole, _ end: Int, _ weight: Float, _ text: inout LabelledText, _ piece: RenderedChat.Piece
   ) throws(TokenizingFault) {
     let start = text.stretches.last?.end ?? 0
-    let shown = text.bytes[start..<end]
-    guard let offset = TrainedSpan.place(of: shown, in: detail.content) else {
+    let shown = Array(text.bytes[start..<end])
+    guard let offset = TrainedSpan.place(of: shown[...], in: detail.content) else {
       throw TokenizingFault("train-detail", "the template changes the content, so character spans have no place in it")
     }
+    func mark(_ end: Int, _ weight: Float) { text.mark(.init(end: end, weight: weight, message: piece.message, role: role)) }
     for span in detail.spans {
       let bounds = span.range.clamped(to: offset..<offset + shown.count)
       guard !bounds.isEmpty else { continue }
-      text.mark(end: start + bounds.lowerBound - offset, weight: weight, role: role, message: piece.message)
-      text.mark(
-        end: start + bounds.upperBound - offset, weight: span.isTrained ? weight : 0, role: role, message: piece.message)
+      mark(start + bounds.lowerBound - offset, weight)
+      mark(start + bounds.upperBound - offset, span.isTrained ? weight : 0)
     }
-    text.mark(end: end, weight: weight, role: role, message: piece.message)
+    mark(end, weight)
   }
 }

@@ -29,8 +29,9 @@ package final class ExampleInspector {
     var result = ExampleInspection()
     result.usesTemplate = tokenizer.renders(example)
     do throws(TokenizingFault) {
-      for (number, side) in try tokenizer.labelledSides(example, Float(weight)).enumerated() {
-        add(side, isFirst: number == 0, to: &result)
+      try tokenizer.encodeSides(example, Float(weight)) { tokens, isFirst in
+        add(tokens, isFirst: isFirst, to: &result)
+        if result.openMessage == nil { result.openMessage = tokenizer.text.firstOpenMessage }
       }
     } catch {
       result.fault = (error.code, error.message)
@@ -42,8 +43,7 @@ package final class ExampleInspector {
     return result
   }
 
-  private func add(_ side: (text: LabelledText, tokens: LabelledTokens), isFirst: Bool, to result: inout ExampleInspection) {
-    let tokens = side.tokens
+  private func add(_ tokens: LabelledTokens, isFirst: Bool, to result: inout ExampleInspection) {
     result.total += tokens.tokens.count
     result.trained += tokens.trainedCount
     result.straddling += tokens.straddling
@@ -56,13 +56,12 @@ package final class ExampleInspector {
         result.begins.twice = tokens.tokens.starts(with: [begin, begin])
       }
     }
-    if result.openMessage == nil { result.openMessage = side.text.firstOpenMessage }
   }
 }
 
 extension LabelledText {
   /// The first message of which something is learnt, but not what ends it.
-  fileprivate var firstOpenMessage: Int? {
+  var firstOpenMessage: Int? {
     var open: Int32?
     for stretch in stretches where stretch.message >= 0 {
       if let message = open, stretch.message != message { return Int(message) }
@@ -85,20 +84,20 @@ extension ExampleTokenizer {
     }
   }
 
-  /// What an example becomes before it is cut to a length; the two answers of a pair.
-  func labelledSides(_ example: Example, _ weight: Float) throws(TokenizingFault) -> [(text: LabelledText, tokens: LabelledTokens)] {
+  /// Calls a closure with the tokens of an example before it is cut to a length, and with those of its other answer where it has two;
+  /// ``text`` is what they come from.
+  func encodeSides(_ example: Example, _ weight: Float, _ body: (_ tokens: LabelledTokens, _ isFirst: Bool) -> Void)
+    throws(TokenizingFault)
+  {
     switch example {
     case .preference(let preference):
       let (prompt, chosen, rejected) = PreferencePrompt.split(preference)
-      var sides: [(text: LabelledText, tokens: LabelledTokens)] = []
-      for answer in [chosen, rejected] {
-        sides.append(
-          try labelled { (self, text) throws(TokenizingFault) in try self.label(prompt, answer, preference.tools, weight, &text) })
-      }
-      return sides
+      let tools = preference.tools
+      body(try encode { (self, text) throws(TokenizingFault) in try self.label(prompt, chosen, tools, weight, &text) }, true)
+      body(try encode { (self, text) throws(TokenizingFault) in try self.label(prompt, rejected, tools, weight, &text) }, false)
     case .unpairedPreference(let prompt, let completion, _):
-      return [try labelled { (self, text) throws(TokenizingFault) in try self.label(prompt, completion, nil, weight, &text) }]
-    default: return [try labelled { (self, text) throws(TokenizingFault) in try self.label(example, weight, &text) }]
+      body(try encode { (self, text) throws(TokenizingFault) in try self.label(prompt, completion, nil, weight, &text) }, true)
+    default: body(try encode { (self, text) throws(TokenizingFault) in try self.label(example, weight, &text) }, true)
     }
   }
 }

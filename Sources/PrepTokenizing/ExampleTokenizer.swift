@@ -13,7 +13,8 @@ public final class ExampleTokenizer {
   private let kind: TokenLoss.Kind?
   // A tokenizer is one thread's and calls nobody while it changes these, so that accesses need no check at run time.
   @exclusivity(unchecked) var counts = TokenizingCounts()
-  @exclusivity(unchecked) private var text = LabelledText()
+  /// What was labelled last.
+  @exclusivity(unchecked) private(set) var text = LabelledText()
   /// The id of the document that the next example becomes.
   @exclusivity(unchecked) package var documentID: UInt64 = 0
   /// Whether the example at hand is a prompt alone, with nothing to learn.
@@ -102,25 +103,13 @@ public final class ExampleTokenizer {
     return try sequences(parts, kind)
   }
 
-  /// What a closure labels, and its tokens.
-  func labelled(_ label: (ExampleTokenizer, inout LabelledText) throws(TokenizingFault) -> Void) throws(TokenizingFault)
-    -> (text: LabelledText, tokens: LabelledTokens)
-  {
-    let tokens = try encode(label)
-    return (text, tokens)
-  }
-
   /// The tokens of what a closure labels.
   func encode(_ label: (ExampleTokenizer, inout LabelledText) throws(TokenizingFault) -> Void) throws(TokenizingFault)
     -> LabelledTokens
   {
     text.removeAll()
     try label(self, &text)
-    var labelled = LabelledTokens()
-    labelled.tokens.reserveCapacity(text.bytes.count / 4 + 8)
-    labelled.spans.reserveCapacity(text.stretches.count)
-    try encoder.encode(text, into: &labelled)
-    return labelled
+    return try encoder.encode(text)
   }
 
   /// The sequence of an example that fits.

@@ -1,3 +1,4 @@
+import PrepBytes
 import PrepTokenizers
 
 /// Encodes labelled text. Stretches between control tokens are encoded as one text, as a model sees them.
@@ -6,8 +7,12 @@ final class LabelledEncoder {
   private let boundary: TokenizingOptions.Boundary
   private let allowsSpecialTokens: Bool
   // An encoder is one thread's and calls nobody while it changes these, so that accesses need no check at run time.
-  @exclusivity(unchecked) private var cuts: [Int] = []
-  @exclusivity(unchecked) private var places: [(count: Int, straddles: Bool)] = []
+  @exclusivity(unchecked) private var cuts = PlainList<Int>()
+  @exclusivity(unchecked) private var places = PlainList<Encoder.CutPlace>()
+  @exclusivity(unchecked) private var tokens = PlainList<UInt32>()
+  @exclusivity(unchecked) private var spans = PlainList<LabelledText.Stretch>()
+  /// Tokens across a change of what is learnt.
+  @exclusivity(unchecked) private var straddling = 0
   @exclusivity(unchecked) private var shortRuns = ShortRunCache()
 
   init(_ tokenizer: Tokenizer, boundary: TokenizingOptions.Boundary, allowsSpecialTokens: Bool) {
@@ -16,27 +21,29 @@ final class LabelledEncoder {
     self.allowsSpecialTokens = allowsSpecialTokens
   }
 
-  /// Appends the tokens of a text to what is empty.
+  /// The tokens of a text.
   ///
   /// - Throws: `straddling-token` under the boundary `strict`.
-  func encode(_ text: LabelledText, into result: inout LabelledTokens) throws(TokenizingFault) {
-    text.bytes.withUnsafeBufferPointer { encode($0, text.stretches, into: &result) }
-    if boundary == .strict, result.straddling > 0 {
+  func encode(_ text: borrowing LabelledText) throws(TokenizingFault) -> LabelledTokens {
+    tokens.removeAll()
+    spans.removeAll()
+    straddling = 0
+    encode(text.bytes, text.stretches)
+    if boundary == .strict, straddling > 0 {
       throw TokenizingFault(
         "straddling-token",
         "a token holds the end of the prompt and the start of the completion; move the space between them, or use --boundary split")
     }
+    return LabelledTokens(tokens: Array(tokens.all), spans: Array(spans.all), straddling: straddling)
   }
 
-  private func encode(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ stretches: [LabelledText.Stretch], into result: inout LabelledTokens
-  ) {
+  private func encode(_ bytes: UnsafeBufferPointer<UInt8>, _ stretches: UnsafeBufferPointer<LabelledText.Stretch>) {
     var index = 0
     var start = 0
     while index < stretches.count {
       if let control = stretches[index].control {
-        result.tokens.append(control)
-        result.mark(result.tokens.count, stretches[index])
+        tokens.append(control)
+        mark(tokens.count, stretches[index])
         start = stretches[index].end
         index += 1
         continue
@@ -47,15 +54,17 @@ final class LabelledEncoder {
         last += 1
       }
       let run = UnsafeBufferPointer(rebasing: bytes[start..<stretches[last].end])
-      if index == last, !allowsSpecialTokens {
-        if !shortRuns.append(run, to: &result.tokens) {
-          let first = result.tokens.count
-          encoder.encode(run, cuts: [], into: &result.tokens, places: &places)
-          shortRuns.insert(run, result.tokens[first...])
-        }
-        result.mark(result.tokens.count, stretches[index])
+      if allowsSpecialTokens {
+        encodeAllowing(run, stretches, index...last, from: start)
+      } else if index < last {
+        encode(run, stretches, index...last, from: start)
       } else {
-        encode(run, stretches[index...last], from: start, into: &result)
+        if !shortRuns.append(run, to: &tokens) {
+          let first = tokens.count
+          encoder.encodeAsText(run, into: &tokens)
+          shortRuns.insert(run, UnsafeBufferPointer(rebasing: tokens.all[first...]))
+        }
+        mark(tokens.count, stretches[index])
       }
       start = stretches[last].end
       index = last + 1
@@ -63,63 +72,80 @@ final class LabelledEncoder {
   }
 
   private func encode(
-    _ text: UnsafeBufferPointer<UInt8>, _ stretches: ArraySlice<LabelledText.Stretch>, from start: Int,
-    into result: inout LabelledTokens
+    _ text: UnsafeBufferPointer<UInt8>, _ stretches: UnsafeBufferPointer<LabelledText.Stretch>, _ range: ClosedRange<Int>,
+    from start: Int
   ) {
-    let first = result.tokens.count
-    if allowsSpecialTokens {
-      encodeAllowing(text, stretches, from: start, into: &result)
-      return
-    }
-    if !cuts.isEmpty { cuts.removeAll(keepingCapacity: true) }
-    if !places.isEmpty { places.removeAll(keepingCapacity: true) }
-    for index in stretches.startIndex..<stretches.endIndex - 1 { cuts.append(stretches[index].end - start) }
-    encoder.encode(text, cuts: cuts, into: &result.tokens, places: &places)
-    mark(stretches, first, &result)
+    let first = tokens.count
+    cuts.removeAll()
+    places.removeAll()
+    for index in range.lowerBound..<range.upperBound { cuts.append(stretches[index].end - start) }
+    encoder.encode(text, cuts: cuts, into: &tokens, places: &places)
+    label(stretches, range, first)
   }
 
   private func encodeAllowing(
-    _ text: UnsafeBufferPointer<UInt8>, _ stretches: ArraySlice<LabelledText.Stretch>, from start: Int,
-    into result: inout LabelledTokens
+    _ text: UnsafeBufferPointer<UInt8>, _ stretches: UnsafeBufferPointer<LabelledText.Stretch>, _ range: ClosedRange<Int>,
+    from start: Int
   ) {
-    let first = result.tokens.count
+    let first = tokens.count
     var ends: [Int] = []
-    encoder.encodeAllowingSpecialTokens(text, into: &result.tokens, ends: &ends)
-    places.removeAll(keepingCapacity: true)
+    encoder.encodeAllowingSpecialTokens(text, into: &tokens, ends: &ends)
+    places.removeAll()
     var token = 0
-    for stretch in stretches.dropLast() {
-      let cut = stretch.end - start
+    for index in range.lowerBound..<range.upperBound {
+      let cut = stretches[index].end - start
       while token < ends.count, (token == 0 ? 0 : ends[token - 1]) < cut { token += 1 }
-      places.append((token, token > 0 && ends[token - 1] > cut))
+      places.append(Encoder.CutPlace(count: token, straddles: token > 0 && ends[token - 1] > cut))
     }
-    mark(stretches, first, &result)
+    label(stretches, range, first)
   }
 
   /// Gives the tokens their labels. One that reaches across a change of weight takes the weaker side's.
-  private func mark(_ stretches: ArraySlice<LabelledText.Stretch>, _ first: Int, _ result: inout LabelledTokens) {
-    for (number, index) in stretches.indices.dropLast().enumerated() {
+  private func label(
+    _ stretches: UnsafeBufferPointer<LabelledText.Stretch>, _ range: ClosedRange<Int>, _ first: Int
+  ) {
+    let places = places.all
+    for number in 0..<places.count {
+      let stretch = stretches[range.lowerBound + number]
       let end = first + places[number].count
       guard places[number].straddles else {
-        result.mark(end, stretches[index])
+        mark(end, stretch)
         continue
       }
-      guard end > (result.spans.last?.end ?? 0) else { continue }
+      guard end > (spans.last?.end ?? 0) else { continue }
       // Every stretch that the token reaches into has a say.
-      var weakest = stretches[index]
+      var weakest = stretch
       var differs = false
       var cut = number
       while cut < places.count, places[cut].straddles, places[cut].count == places[number].count {
-        let next = stretches[stretches.startIndex + cut + 1]
-        if next.weight != stretches[index].weight { differs = true }
+        let next = stretches[range.lowerBound + cut + 1]
+        if next.weight != stretch.weight { differs = true }
         if next.weight.magnitude < weakest.weight.magnitude { weakest.weight = next.weight }
         cut += 1
       }
       if differs {
-        result.mark(end - 1, stretches[index])
-        result.straddling += 1
+        mark(end - 1, stretch)
+        straddling += 1
       }
-      result.mark(end, weakest)
+      mark(end, weakest)
     }
-    if let last = stretches.last { result.mark(result.tokens.count, last) }
+    mark(tokens.count, stretches[range.upperBound])
+  }
+
+  /// Says what the tokens up to a place are. Neighbours that are alike become one.
+  @inline(__always)
+  private func mark(_ end: Int, _ stretch: LabelledText.Stretch) {
+    var span = stretch
+    span.end = end
+    if let last = spans.last {
+      if end <= last.end { return }
+      if last.isLike(stretch) {
+        span.control = last.control
+        return spans.replace(at: spans.count - 1, with: span)
+      }
+    } else if end <= 0 {
+      return
+    }
+    spans.append(span)
   }
 }

@@ -23,14 +23,18 @@ extension LabelledTokens {
   /// A value for each token, by the span it is in.
   @inline(__always)
   private func values<Value: BitwiseCopyable>(_ value: (LabelledText.Stretch) -> Value) -> [Value] {
-    [Value](unsafeUninitializedCapacity: tokens.count) { buffer, initialized in
-      var start = 0
-      for span in spans {
-        UnsafeMutableBufferPointer(rebasing: buffer[start..<span.end]).initialize(repeating: value(span))
-        start = span.end
+    var values: [Value] = []
+    values.append(addingCapacity: tokens.count) { room in
+      room.withUnsafeMutableBufferPointer { room, initialized in
+        var start = 0
+        for span in spans {
+          UnsafeMutableBufferPointer(rebasing: room[start..<span.end]).initialize(repeating: value(span))
+          start = span.end
+        }
+        initialized = start
       }
-      initialized = start
     }
+    return values
   }
 }
 

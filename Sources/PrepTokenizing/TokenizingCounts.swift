@@ -57,12 +57,8 @@ public struct TokenizingCounts: Sendable, Equatable {
 extension TokenizingCounts {
   /// Adds the tokens of a sequence by role.
   mutating func add(_ tokens: LabelledTokens) {
-    var start = 0
-    for span in tokens.spans {
-      tokensByRole[span.role] += span.end - start
-      if span.weight != 0 { trainedTokensByRole[span.role] += span.end - start }
-      start = span.end
-    }
+    tokensByRole.add(tokens)
+    trainedTokensByRole.add(tokens) { $0.weight != 0 }
   }
 }
 
@@ -86,11 +82,14 @@ public struct RoleCounts: Sendable, Equatable {
     for index in left.numbers.indices { left.numbers[index] += right.numbers[index] }
   }
 
+  @inline(__always)
   mutating func add(_ tokens: LabelledTokens, where isCounted: (LabelledText.Stretch) -> Bool = { _ in true }) {
-    var start = 0
-    for span in tokens.spans {
-      if isCounted(span) { numbers[Int(span.role.rawValue)] += span.end - start }
-      start = span.end
+    numbers.withUnsafeMutableBufferPointer { numbers in
+      var start = 0
+      for span in tokens.spans {
+        if isCounted(span) { numbers[Int(span.role.rawValue)] += span.end - start }
+        start = span.end
+      }
     }
   }
 }

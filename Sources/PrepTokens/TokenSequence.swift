@@ -59,12 +59,23 @@ public struct TokenSequence: Sendable, Equatable {
 
   /// How many bytes are 1, of which the others are 0.
   private static func countOnes(_ bytes: UnsafeRawBufferPointer) -> Int {
-    let ones: UInt64 = 0x0101_0101_0101_0101
     var count = 0
     var index = 0
-    while index + 8 <= bytes.count {
-      // The product adds up the bytes in its highest one.
-      count &+= Int(((bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) & ones) &* ones) >> 56)
+    while bytes.count - index >= 32 {
+      // A lane counts to 255.
+      var lanes = SIMD32<UInt8>()
+      let end = index + min(bytes.count - index, 255 * 32) / 32 * 32
+      while index < end {
+        lanes &+= bytes.loadUnaligned(fromByteOffset: index, as: SIMD32<UInt8>.self)
+        index += 32
+      }
+      let words = unsafeBitCast(lanes, to: SIMD4<UInt64>.self)
+      let evenBytes = (words & 0x00FF_00FF_00FF_00FF) &+ ((words &>> 8) & 0x00FF_00FF_00FF_00FF)
+      // The product adds up the four numbers in its highest one.
+      for word in 0..<4 { count &+= Int((evenBytes[word] &* 0x0001_0001_0001_0001) >> 48) }
+    }
+    while bytes.count - index >= 8 {
+      count &+= Int((bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) &* 0x0101_0101_0101_0101) >> 56)
       index += 8
     }
     while index < bytes.count {

@@ -37,17 +37,6 @@ import TestSupport
     for text in ["[]", "{\"a\":1}", "1", "\"a\""] { #expect(try Array(view(text).elements).isEmpty) }
   }
 
-  @Test func anObjectOfTwoMembersIsReadAtOnce() throws {
-    for text in [#"{"a":1,"b":[2]}"#, #"{"b":[2],"a":1}"#] {
-      let (a, b) = try #require(try view(text).onlyMembers("a", "b"))
-      #expect(a.int == 1 && b.count == 1)
-    }
-    for text in [#"{}"#, #"{"a":1}"#, #"{"a":1,"a":2}"#, #"{"a":1,"c":2}"#, #"{"a":1,"b":2,"c":3}"#, #"{"\u0061":1,"b":2}"#, "[1,2]", "1"] {
-      #expect(try view(text).onlyMembers("a", "b") == nil, "\(text)")
-    }
-    #expect(try view(#""ab""#).isText("ab") && !view(#""ab""#).isText("a") && !view("12").isText("12"))
-  }
-
   @Test func escapesAreResolved() throws {
     let text = #""\"\\\/\b\f\n\r\t\u0000\u00e9\u20AC\ud83d\uDE00""#
     #expect(try view(text).string() == "\"\\/\u{8}\u{c}\n\r\t\u{0}é€😀")

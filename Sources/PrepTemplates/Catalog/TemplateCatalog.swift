@@ -1,5 +1,5 @@
 import CBundledTemplates
-import PrepBytes
+internal import PrepBytes
 import PrepRecords
 
 extension ChatTemplate {

@@ -1,3 +1,4 @@
+internal import PrepBytes
 public import PrepExamples
 
 /// Renders conversations with one template, on one thread.
@@ -15,7 +16,10 @@ public final class ChatRenderer {
   private var prompt: [UInt8] = []
   // A renderer is one thread's and calls nobody while it changes these, so that accesses need no check at run time.
   @exclusivity(unchecked) private var plans: [[UInt8]: [RenderPlan]] = [:]
-  @exclusivity(unchecked) private var key: [UInt8] = []
+  /// The roles of the messages at hand.
+  @exclusivity(unchecked) private var key = PlainList<UInt8>()
+  /// The plans that were looked up last, and their key.
+  @exclusivity(unchecked) private var latest: (key: [UInt8], plans: [RenderPlan]) = ([], [])
   private var planCount = 0
   private let usesPlans: Bool
 
@@ -49,18 +53,18 @@ public final class ChatRenderer {
   /// - Parameter addsPrompt: Whether the header of an answer is printed behind the messages.
   /// - Throws: ``TemplateFailure`` when the template refuses the messages or takes too much.
   public func render(_ chat: Chat, addsPrompt: Bool = false) throws(TemplateFailure) -> RenderedChat {
-    var result = RenderedChat()
-    try render(chat.messages, tools: chat.tools, addsPrompt: addsPrompt, into: &result)
-    return result
+    var buffer = ChatBuffer()
+    try render(chat.messages, tools: chat.tools, addsPrompt: addsPrompt, into: &buffer)
+    return RenderedChat(buffer)
   }
 
-  /// The text of a conversation, in storage that is used again.
-  public func render(_ messages: [Message], tools: [UInt8]? = nil, addsPrompt: Bool = false, into result: inout RenderedChat)
+  /// The text of a conversation, in memory that is used again.
+  package func render(_ messages: [Message], tools: [UInt8]? = nil, addsPrompt: Bool = false, into result: inout ChatBuffer)
     throws(TemplateFailure)
   {
     let isSimple = usesPlans && tools == nil && describe(messages, addsPrompt)
-    if isSimple, let known = plans[key] {
-      for plan in known where plan.holds(for: messages) {
+    if isSimple {
+      for plan in knownPlans() where plan.holds(for: messages) {
         plan.render(messages, into: &result)
         return
       }
@@ -72,24 +76,37 @@ public final class ChatRenderer {
     }
     let segmenter = ChatSegmenter(controls: controls, prompt: prompt, output: output, messageCount: messages.count)
     let units = segmenter.units(promptStart: promptStart)
-    result.bytes = output.bytes
-    result.pieces = units.map {
-      RenderedChat.Piece(
-        end: $0.range.upperBound, message: $0.message, part: $0.part, isData: $0.isData, isGenerated: $0.isGeneration,
-        control: $0.control)
-    }
-    if isSimple, planCount < Self.mostPlans, (plans[key]?.count ?? 0) < Self.mostPlansOfAKind,
-      let plan = RenderPlan(units, output.bytes, trace)
+    result.removeAll()
+    result.bytes.append(contentsOf: output.bytes)
+    for unit in units { result.pieces.append(unit.piece(end: unit.range.upperBound)) }
+    if isSimple, planCount < Self.mostPlans, latest.plans.count < Self.mostPlansOfAKind,
+      let plan = RenderPlan(number: planCount, units, output.bytes, trace)
     {
-      plans[key, default: []].append(plan)
+      latest.plans.append(plan)
+      plans[latest.key] = latest.plans
       planCount += 1
     }
+  }
+
+  private func isLatest(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard latest.key.count == key.count else { return false }
+    for index in key.indices where latest.key[index] != key[index] { return false }
+    return true
+  }
+
+  /// The plans for the roles at hand.
+  private func knownPlans() -> [RenderPlan] {
+    if !isLatest(key.all) {
+      latest.key = Array(key.all)
+      latest.plans = plans[latest.key] ?? []
+    }
+    return latest.plans
   }
 
   /// Notes the roles; returns whether they and texts are all there is.
   private func describe(_ messages: [Message], _ addsPrompt: Bool) -> Bool {
     guard messages.count < Self.longestKey else { return false }
-    key.removeAll(keepingCapacity: true)
+    key.removeAll()
     key.append(addsPrompt ? 1 : 0)
     for message in messages {
       guard message.other.isEmpty, case .text = message.content, let role = MessageValues.place(of: message.role) else { return false }

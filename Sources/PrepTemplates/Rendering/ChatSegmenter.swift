@@ -11,6 +11,11 @@ struct ChatSegmenter {
     var part = RenderedChat.Part.preamble
 
     var isData: Bool { origin.kind != .template }
+
+    /// The piece it becomes.
+    func piece(end: Int) -> RenderedChat.Piece {
+      RenderedChat.Piece(end: end, message: message, part: part, isData: isData, isGenerated: isGeneration, control: control)
+    }
   }
 
   let controls: ControlTokenMatcher

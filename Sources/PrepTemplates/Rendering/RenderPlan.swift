@@ -1,44 +1,50 @@
+internal import PrepBytes
 import PrepExamples
 
 /// A rendering of one conversation that serves every other one with the same roles: the template's words, and where the
 /// contents stand between them. The questions say for which contents it holds.
-struct RenderPlan {
-  /// A piece: words of the template, or a content.
-  struct Step {
-    var piece: RenderedChat.Piece
-    /// The message whose content it is; -1 for words of the template.
-    var content: Int32
+final class RenderPlan {
+  /// A content between the words of the template.
+  private struct Insertion: BitwiseCopyable {
+    /// The message whose content it is.
+    var message: Int
     var shape: TextOrigin.Shape
-    /// The place of the words.
-    var words: Range<Int>
+    /// Where in the words of the template it stands.
+    var place: Int
+    /// The piece it is.
+    var piece: Int
   }
 
-  private var steps: [Step] = []
-  private var words: [UInt8] = []
+  /// The number of the plan, by which it is known to those who use the rendering.
+  let number: Int32
+  private let words: PlainList<UInt8>
+  private let insertions: PlainList<Insertion>
+  /// All pieces, with their ends as they are where the contents are empty.
+  private let pieces: PlainList<RenderedChat.Piece>
   private let questions: [TemplateTrace.Question]
-  /// How often a content stands in the rendering, that of the message that stands there most often.
-  private var mostUses = 0
 
   /// The plan of a rendering; nil when contents stand in it in another way than whole or trimmed.
-  init?(_ units: [ChatSegmenter.Unit], _ bytes: [UInt8], _ trace: TemplateTrace) {
+  init?(number: Int, _ units: [ChatSegmenter.Unit], _ bytes: [UInt8], _ trace: TemplateTrace) {
     guard trace.isRepeatable else { return nil }
-    questions = trace.questions
+    var words = PlainList<UInt8>()
+    var insertions = PlainList<Insertion>()
+    var pieces = PlainList<RenderedChat.Piece>()
     for unit in units {
-      let piece = RenderedChat.Piece(
-        end: 0, message: unit.message, part: unit.part, isData: unit.isData, isGenerated: unit.isGeneration,
-        control: unit.control)
       switch unit.origin.kind {
       case .content:
         guard unit.origin.shape != .other else { return nil }
-        steps.append(Step(piece: piece, content: unit.origin.message, shape: unit.origin.shape, words: 0..<0))
-        mostUses = max(mostUses, steps.count { $0.content == unit.origin.message })
-      case .template:
-        let start = words.count
-        words.append(contentsOf: bytes[unit.range])
-        steps.append(Step(piece: piece, content: -1, shape: .other, words: start..<words.count))
+        insertions.append(
+          Insertion(message: Int(unit.origin.message), shape: unit.origin.shape, place: words.count, piece: pieces.count))
+      case .template: bytes[unit.range].withUnsafeBufferPointer { words.append(contentsOf: $0) }
       case .member: return nil
       }
+      pieces.append(unit.piece(end: words.count))
     }
+    self.number = Int32(number)
+    self.words = words
+    self.insertions = insertions
+    self.pieces = pieces
+    questions = trace.questions
   }
 
   /// Whether the plan is one for these messages, which are texts.
@@ -50,42 +56,31 @@ struct RenderPlan {
   }
 
   /// The rendering of these messages, which are texts.
-  func render(_ messages: [Message], into result: inout RenderedChat) {
-    var size = words.count
-    for message in messages { if case .text(let content) = message.content { size += content.count * mostUses } }
-    result.bytes.removeAll(keepingCapacity: true)
-    result.pieces.removeAll(keepingCapacity: true)
-    result.pieces.reserveCapacity(steps.count)
-    var pieces = result.pieces
-    result.pieces = []
-    result.bytes.append(addingCapacity: size) { span in
-      span.withUnsafeMutableBufferPointer { room, count in
-        words.withUnsafeBufferPointer { words in
-          for step in steps {
-            if step.content < 0 {
-              Self.copy(UnsafeBufferPointer(rebasing: words[step.words]), to: room, &count)
-            } else if case .text(let content) = messages[Int(step.content)].content {
-              if step.shape == .whole {
-                content.withUnsafeBufferPointer { Self.copy($0, to: room, &count) }
-              } else {
-                step.shape.apply(content[...]).withUnsafeBufferPointer { Self.copy($0, to: room, &count) }
-              }
-            }
-            var piece = step.piece
-            piece.end = count
-            pieces.append(piece)
-          }
-        }
+  func render(_ messages: [Message], into result: inout ChatBuffer) {
+    result.removeAll()
+    result.plan = number
+    result.pieces.append(contentsOf: pieces.all)
+    let words = words.all
+    var place = 0
+    var shift = 0
+    var piece = 0
+    for insertion in insertions.all {
+      result.bytes.append(contentsOf: UnsafeBufferPointer(rebasing: words[place..<insertion.place]))
+      place = insertion.place
+      result.movePieces(from: piece, to: insertion.piece, by: shift)
+      piece = insertion.piece
+      guard case .text(let content) = messages[insertion.message].content else { continue }
+      let before = result.bytes.count
+      if insertion.shape == .whole {
+        content.withUnsafeBufferPointer { result.bytes.append(contentsOf: $0) }
+      } else {
+        insertion.shape.apply(content[...]).withUnsafeBufferPointer { result.bytes.append(contentsOf: $0) }
       }
+      let length = result.bytes.count - before
+      if length == 0 { result.plan = ChatBuffer.noPlan }
+      shift += length
     }
-    result.pieces = pieces
-  }
-
-  @inline(__always)
-  private static func copy(_ bytes: UnsafeBufferPointer<UInt8>, to room: UnsafeMutableBufferPointer<UInt8>, _ count: inout Int) {
-    guard let source = bytes.baseAddress, let target = room.baseAddress else { return }
-    precondition(bytes.count <= room.count - count)
-    (target + count).update(from: source, count: bytes.count)
-    count += bytes.count
+    result.bytes.append(contentsOf: UnsafeBufferPointer(rebasing: words[place...]))
+    result.movePieces(from: piece, to: pieces.count, by: shift)
   }
 }

@@ -1,3 +1,4 @@
+internal import PrepBytes
 public import PrepExamples
 
 extension ChatRenderer {
@@ -12,13 +13,13 @@ extension ChatRenderer {
     let count = chat.messages.count
     guard count > 1 else { return nil }
     let whole = try render(chat)
-    var part = RenderedChat()
+    var part = ChatBuffer()
     let looks = max(4, min(64, 20_000 / count))
     for length in stride(from: 1, to: count, by: (count + looks - 1) / looks) {
       do throws(TemplateFailure) {
         try render(Array(chat.messages[..<length]), tools: chat.tools, into: &part)
       } catch { continue }
-      if !whole.bytes.starts(with: part.bytes) { return length }
+      if !whole.bytes.starts(with: part.bytes.all) { return length }
     }
     return nil
   }

@@ -1,4 +1,4 @@
-import PrepBytes
+internal import PrepBytes
 
 /// Reading whole files, with failures of this module.
 enum FileBytes {

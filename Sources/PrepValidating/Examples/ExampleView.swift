@@ -1,4 +1,5 @@
 import CKernels
+import PrepBytes
 import PrepExamples
 
 /// The first of some shapes, and how many there are.
