@@ -22,7 +22,8 @@ package final class BytePairEncoder {
   @exclusivity(unchecked) private var cache: PieceCache
   private let merger: PieceMerger
   private let kernel: Int32
-  @exclusivity(unchecked) private var output = TokenBuffer(capacity: 1 << 12)
+  /// Where tokens are written that are only counted.
+  @exclusivity(unchecked) private var scratch = TokenBuffer(capacity: 1 << 12)
   private let ends: UnsafeMutablePointer<UInt32>
   private let cutEnds: UnsafeMutablePointer<UInt32>
   private let keys: UnsafeMutablePointer<prep_piece_key>
@@ -65,7 +66,7 @@ package final class BytePairEncoder {
 
   /// Appends the tokens of a text, which need not be valid UTF-8.
   package func encode(_ text: UnsafeBufferPointer<UInt8>, into tokens: inout [Token]) {
-    run(text) { tokens.append(contentsOf: $0) }
+    run(text) { room, write in Self.append(to: &tokens, room, write) }
   }
 
   /// How many words beyond a token a byte ``encode(_:to:)`` may touch.
@@ -74,11 +75,7 @@ package final class BytePairEncoder {
   /// Writes the tokens of a text and returns their number. There is room for a token a byte and ``spareRoom`` more.
   package func encode(_ text: UnsafeBufferPointer<UInt8>, to place: UnsafeMutablePointer<Token>) -> Int {
     var count = 0
-    run(text) {
-      guard let base = $0.baseAddress else { return }
-      (place + count).update(from: base, count: $0.count)
-      count &+= $0.count
-    }
+    run(text) { _, write in count &+= write(place + count) }
     return count
   }
 
@@ -87,24 +84,35 @@ package final class BytePairEncoder {
     guard let base = piece.baseAddress, piece.count > 0 else { return }
     precondition(piece.count < 1 << 31, "a piece has at most 2 GiB")
     ends[0] = UInt32(piece.count)
-    output.count = 0
-    output.reserve(piece.count &+ Self.spareRoom)
-    encodeBlock(base, piece.count, 0, ends, 1, hasParts: false)
-    tokens.append(contentsOf: UnsafeBufferPointer(start: output.base, count: output.count))
+    Self.append(to: &tokens, piece.count &+ Self.spareRoom) { encodeBlock(base, piece.count, 0, ends, 1, hasParts: false, to: $0) }
   }
 
   /// The number of tokens of a text; stops counting once `limit` is passed and then returns some number above it.
   package func count(_ text: UnsafeBufferPointer<UInt8>, limit: Int = .max) -> Int {
     var count = 0
-    run(text, while: { count <= limit }) { count += $0.count }
+    run(text, while: { count <= limit }) { room, write in
+      scratch.reserve(room)
+      count &+= write(scratch.base)
+    }
     return count
   }
 
-  /// Hands the tokens of a text over in order, block by block.
+  @inline(__always)
+  private static func append(to tokens: inout [Token], _ room: Int, _ write: (UnsafeMutablePointer<Token>) -> Int) {
+    tokens.append(addingCapacity: room) { span in
+      span.withUnsafeMutableBufferPointer { buffer, count in
+        guard let base = buffer.baseAddress else { return }
+        count &+= write(base + count)
+      }
+    }
+  }
+
+  /// Makes the tokens of a text in order, block by block: the closure is given how much room a block needs, and what writes its tokens to
+  /// such room and returns their number.
   @inline(__always)
   private func run(
     _ text: UnsafeBufferPointer<UInt8>, while goesOn: () -> Bool = { true },
-    _ body: (UnsafeBufferPointer<UInt32>) -> Void
+    _ body: (_ room: Int, _ write: (UnsafeMutablePointer<Token>) -> Int) -> Void
   ) {
     guard let base = text.baseAddress, text.count > 0 else { return }
     // Positions are 31 bits wide; a longer text is taken in slices that end with a piece.
@@ -120,10 +128,7 @@ package final class BytePairEncoder {
       {
         encodeCut(base, text.count, position, count, boundaries, body)
       } else {
-        output.count = 0
-        output.reserve(end &- position &+ Self.spareRoom)
-        encodeBlock(base, text.count, position, ends, count, hasParts: false)
-        body(UnsafeBufferPointer(start: output.base, count: output.count))
+        body(end &- position &+ Self.spareRoom) { encodeBlock(base, text.count, position, ends, count, hasParts: false, to: $0) }
       }
       position = end
     }
@@ -133,7 +138,7 @@ package final class BytePairEncoder {
   @inline(__always)
   private func encodeCut(
     _ text: UnsafePointer<UInt8>, _ size: Int, _ start: Int, _ count: Int, _ boundaries: HardBoundaries,
-    _ body: (UnsafeBufferPointer<UInt32>) -> Void
+    _ body: (_ room: Int, _ write: (UnsafeMutablePointer<Token>) -> Int) -> Void
   ) {
     var piece = 0
     var position = start
@@ -167,40 +172,37 @@ package final class BytePairEncoder {
         position = end
         piece &+= 1
       }
-      output.count = 0
-      output.reserve(position &- blockStart &+ Self.spareRoom)
-      encodeBlock(text, size, blockStart, cutEnds, made, hasParts: true)
-      body(UnsafeBufferPointer(start: output.base, count: output.count))
+      body(position &- blockStart &+ Self.spareRoom) { encodeBlock(text, size, blockStart, cutEnds, made, hasParts: true, to: $0) }
       blockStart = position
     }
   }
 
-  /// Encodes `count` pieces that tile the text from `start`; the output has room for a token a byte.
+  /// Writes the tokens of `count` pieces that tile the text from `start` to where there is room for a token a byte, and returns their number.
   @inline(__always)
   private func encodeBlock(
     _ text: UnsafePointer<UInt8>, _ size: Int, _ start: Int, _ ends: UnsafeMutablePointer<UInt32>, _ count: Int,
-    hasParts: Bool
-  ) {
+    hasParts: Bool, to place: UnsafeMutablePointer<Token>
+  ) -> Int {
     _ = cache.renew()
     prep_piece_keys(
       kernel, text, size, UInt32(truncatingIfNeeded: start), ends, count, hasParts, cache.lines, cache.shift, keys, lines)
     var done = 0
-    var written = output.count
+    var written = 0
     while true {
       done &+= prep_piece_lookup(
-        kernel, keys + done, lines + done, count &- done, cache.lines, cache.spilledTokens, output.base, &written)
+        kernel, keys + done, lines + done, count &- done, cache.lines, cache.spilledTokens, place, &written)
       if done == count { break }
       let from = done == 0 ? start : Int(ends[done &- 1] & ~PREP_PIECE_PART)
       let end = Int(ends[done] & ~PREP_PIECE_PART)
       let moved = encodeMissed(
-        text + from, end &- from, key: keys[done], isPart: ends[done] & PREP_PIECE_PART != 0, into: output.base + written,
+        text + from, end &- from, key: keys[done], isPart: ends[done] & PREP_PIECE_PART != 0, into: place + written,
         &written)
       done &+= 1
       if moved {
         for index in done..<count { lines[index] = prep_piece_line_of(keys[index], cache.shift) }
       }
     }
-    output.count = written
+    return written
   }
 
   /// Encodes a piece that is not in its line of the cache. Returns whether the table is another.

