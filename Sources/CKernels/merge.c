@@ -122,7 +122,7 @@ static inline uint32_t smallest(const uint32_t *v) {
 }
 
 size_t prep_merge_short(int variant, const prep_token_table *table, const uint32_t *firsts, const uint8_t *text, size_t length,
-                        uint32_t *output) {
+                        bool is_whole, uint32_t *output) {
   stretch_list list;
   stretch_tokens tokens;
   list.count = 0;
@@ -153,6 +153,10 @@ size_t prep_merge_short(int variant, const prep_token_table *table, const uint32
     const uint32_t place = list.places[i], start = place / ROOM, size = place % ROOM - start;
     const uint32_t id = prep_token_probe(table, list.slots[i], prep_token_key(text + start, size), text + start, size);
     tokens[place] = id == PREP_NO_TOKEN ? id : id << 4 | start;
+  }
+  if (is_whole && tokens[length] != PREP_NO_TOKEN) {
+    output[0] = tokens[length] >> 4;
+    return 1;
   }
 
   const bool is_long = length > 9;

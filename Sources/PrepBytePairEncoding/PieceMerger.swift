@@ -77,14 +77,7 @@ struct PieceMerger: ~Copyable {
     words.storeBytes(of: key.low, as: UInt64.self)
     words.storeBytes(of: key.high & (1 << 56 - 1), toByteOffset: 8, as: UInt64.self)
     guard mergesShortByRank, length > 1 else { return encode(UnsafePointer(text), length, isWhole: isWhole, into: output) }
-    if isWhole, length <= index.longest {
-      let id = index.find(text, length)
-      if id != TokenIndex.none {
-        output[0] = id
-        return 1
-      }
-    }
-    return prep_merge_short(kernel, index.table, table.firstTokens, text, length, output)
+    return prep_merge_short(kernel, index.table, table.firstTokens, text, length, isWhole, output)
   }
 
   /// Merges at most ``shortLimit`` bytes.

@@ -25,7 +25,7 @@ package final class TokenIndex: @unchecked Sendable {
     while 1 << bits < tokens.count * 2 { bits += 1 }
     memory = PageMemory(byteCount: MemoryLayout<prep_token_slot>.stride << bits)
     let slots = memory.base.assumingMemoryBound(to: prep_token_slot.self)
-    let mask = 1 << bits - 1
+    let mask = UInt64(1 << bits - 1)
     let shift = UInt32(32 - bits)
     let filterWords = 1 << (bits + Int(PREP_FILTER_BITS) - 5)
     filter = .allocate(capacity: filterWords)
@@ -61,17 +61,20 @@ package final class TokenIndex: @unchecked Sendable {
         let (key, fine, id) = batch[index]
         filter[Int(fine >> 5)] |= 1 << (fine & 31)
         let length = tokens.places[Int(id)].length
-        var slot = Int(fine >> UInt32(PREP_FILTER_BITS))
-        while slots[slot].length != 0 {
-          if slots[slot].key == key, slots[slot].length == length,
-            length <= 8 || tokens.haveSameText(Token(slots[slot].id), Token(id))
+        var place = UInt64(fine >> UInt32(PREP_FILTER_BITS))
+        var first = place
+        var slot = slots + Int(place)
+        while slot.pointee.length != 0 {
+          if slot.pointee.key == key, slot.pointee.length == length,
+            length <= 8 || tokens.haveSameText(Token(slot.pointee.id), Token(id))
           {
             duplicate = id
             break
           }
-          slot = (slot + 1) & mask
+          prep_next_slot(&place, &first, mask)
+          slot = slots + Int(place)
         }
-        if slots[slot].length == 0 { slots[slot] = prep_token_slot(key: key, length: length, id: id) }
+        if slot.pointee.length == 0 { slot.pointee = prep_token_slot(key: key, length: length, id: id) }
       }
     }
     self.longest = longest
@@ -79,7 +82,7 @@ package final class TokenIndex: @unchecked Sendable {
     table = .allocate(capacity: 1)
     table.initialize(
       to: prep_token_table(
-        slots: slots, filter: filter, pairs: pairs, bytes: tokens.bytes, places: tokens.places, mask: UInt64(mask), shift: shift,
+        slots: slots, filter: filter, pairs: pairs, bytes: tokens.bytes, places: tokens.places, mask: mask, shift: shift,
         longest: UInt32(longest)))
   }
 

@@ -230,8 +230,11 @@ import Testing
         padded.replaceSubrange(piece.count..<16, with: [UInt8](repeating: 0, count: 16 - piece.count))
         for variant in 0...prep_merge_best() {
           var found = [UInt32](repeating: 0, count: 16)
-          let count = prep_merge_short(variant, table.index.table, table.firstTokens, padded, piece.count, &found)
+          let count = prep_merge_short(variant, table.index.table, table.firstTokens, padded, piece.count, false, &found)
           #expect(Array(found[..<count]) == expected, "variant \(variant): \(piece)")
+          let whole = piece.withUnsafeBufferPointer { table.index.id(of: $0) }
+          let wholeCount = prep_merge_short(variant, table.index.table, table.firstTokens, padded, piece.count, true, &found)
+          #expect(Array(found[..<wholeCount]) == (whole.map { [$0] } ?? expected), "variant \(variant): \(piece)")
         }
       }
     }

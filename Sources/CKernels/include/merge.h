@@ -90,16 +90,22 @@ static inline uint32_t prep_token_passes(const prep_token_table *table, uint32_t
   return table->filter[fine >> 5] >> (fine & 31) & 1;
 }
 
+/// Goes on from a slot to the next where a token may be: the others of the four that share a line of memory with the `first` one, then those of
+/// the next line.
+static inline void prep_next_slot(uint64_t *slot, uint64_t *first, uint64_t mask) {
+  *slot = (*slot & ~3ull) | ((*slot + 1) & 3);
+  if (*slot == *first) *slot = *first = (*slot + 4) & mask;
+}
+
 /// Looks from a slot on for a token that passed the filter.
 static inline uint32_t prep_token_probe(const prep_token_table *table, uint64_t slot, uint64_t key, const uint8_t *text,
                                         size_t length) {
-  while (true) {
+  for (uint64_t first = slot;; prep_next_slot(&slot, &first, table->mask)) {
     const prep_token_slot *found = table->slots + slot;
     if (found->length == 0) return PREP_NO_TOKEN;
     if (found->key == key && found->length == length &&
         (length <= 8 || memcmp(table->bytes + table->places[found->id].start, text, length) == 0))
       return found->id;
-    slot = (slot + 1) & table->mask;
   }
 }
 
@@ -119,6 +125,8 @@ static inline void prep_prefetch_token(const prep_token_table *table, const uint
 /// Merges a piece of 2 to PREP_MERGE_LONGEST bytes by rank, the smallest id first and of equal ones the first, and returns how many
 /// tokens it wrote. All ids are below 2^27.
 ///
+/// - `is_whole`: a piece that is a token becomes that, whatever merging makes of it.
+///
 /// First all stretches of the piece that are tokens are looked up, at once, so that the memory they lie in is waited for once; then
 /// merging needs no look-up.
 ///
@@ -126,7 +134,7 @@ static inline void prep_prefetch_token(const prep_token_table *table, const uint
 /// - `firsts`: the token each byte starts as.
 /// - `text`: the piece; 32 bytes are readable, whatever its length.
 size_t prep_merge_short(int variant, const prep_token_table *table, const uint32_t *firsts, const uint8_t *text, size_t length,
-                        uint32_t *output);
+                        bool is_whole, uint32_t *output);
 
 /// The fastest variant of this machine; those below it work too: 0 is portable, 1 uses AVX2.
 int prep_merge_best(void);
