@@ -36,7 +36,7 @@ extension Tokenizer {
     _ bytes: [UInt8], ends: [Int], specialTokens: SpecialTokenPolicy = .asText, threads: Int
   ) throws(TokenizerFailure) -> [UInt32] {
     if threads == 1 { return try makeEncoder().encodeFlat(bytes, ends: ends, specialTokens: specialTokens) }
-    if specialTokens == .asText, storage.preparation?.changesPlainText != true { return encodeInPlace(bytes, ends, threads) }
+    if specialTokens == .asText, storage.preparation?.changesPlainText != true { return encodeAsText(bytes, ends, threads) }
     var result: [UInt32] = []
     result.reserveCapacity(bytes.count / 3)
     result.withUnsafeMutableBytes { LargePages.request($0.baseAddress, count: bytes.count / 3 * 4) }
@@ -56,46 +56,54 @@ extension Tokenizer {
     return first..<next
   }
 
-  /// The tokens of texts that have at most a token a byte: each thread writes where there is room for so many, and the gaps are closed in
-  /// order. Room that is not written to costs addresses, not memory; chunks are large because memory comes in large pages.
-  private func encodeInPlace(_ bytes: [UInt8], _ ends: [Int], _ threads: Int) -> [UInt32] {
+  /// The tokens of texts that have at most a token a byte: each thread writes to memory that has room for so many and is used again, and what
+  /// it wrote is appended in order. Room that is not written to costs addresses, not memory.
+  private func encodeAsText(_ bytes: [UInt8], _ ends: [Int], _ threads: Int) -> [UInt32] {
     precondition(threads >= 1, "encoding needs at least one thread")
-    let chunkSize = min(max(bytes.count / (threads * 8), Self.chunkSize), 1 << 22)
-    var chunks: [(texts: Range<Int>, place: Int)] = []
-    var next = 0
-    while let texts = Self.takeChunk(ends, from: &next, size: chunkSize) {
-      let start = texts.lowerBound == 0 ? 0 : ends[texts.lowerBound - 1]
-      chunks.append((texts, start + chunks.count * BytePairEncoder.spareRoom))
-    }
     let cores = (0..<threads).map { _ in storage.borrowCore() }
     defer { for core in cores { storage.giveBack(core) } }
     let idle = Mutex(cores)
-    let size = bytes.count + chunks.count * BytePairEncoder.spareRoom
-    return Array(unsafeUninitializedCapacity: size) { room, count in
-      guard let base = room.baseAddress else { return }
-      LargePages.request(base, count: size * MemoryLayout<UInt32>.stride)
-      let room = Room(base: base)
-      var next = chunks.makeIterator()
-      let pool = OrderedWorkerPool<Encoder.Core, (texts: Range<Int>, place: Int), (place: Int, count: Int)>(
-        threads: threads, ahead: 4 * threads, makeState: { idle.withLock { $0.removeLast() } }, produce: { next.next() },
-        transform: { core, chunk in
-          let place = room.base + chunk.place
-          var count = 0
-          Encoder.forEach(bytes, ends, chunk.texts) { count += core.encode($0, to: place + count) }
-          return (chunk.place, count)
+    let rooms = Mutex<[Room]>([])
+    return Array(unsafeUninitializedCapacity: bytes.count) { result, count in
+      guard let base = result.baseAddress else { return }
+      LargePages.request(base, count: result.count * MemoryLayout<UInt32>.stride)
+      var next = 0
+      let pool = OrderedWorkerPool<Encoder.Core, Range<Int>, Room>(
+        threads: threads, makeState: { idle.withLock { $0.removeLast() } },
+        produce: { Self.takeChunk(ends, from: &next, size: Self.chunkSize) },
+        transform: { core, texts in
+          let size = ends[texts.upperBound - 1] - (texts.lowerBound == 0 ? 0 : ends[texts.lowerBound - 1])
+          var room = rooms.withLock { $0.popLast() } ?? Room()
+          room.prepare(for: size + BytePairEncoder.spareRoom)
+          Encoder.forEach(bytes, ends, texts) { room.count += core.encode($0, to: room.base + room.count) }
+          return room
         })
       do {
-        while let chunk = try pool.next() {
-          if chunk.place > count { (base + count).update(from: base + chunk.place, count: chunk.count) }
-          count += chunk.count
+        while let room = try pool.next() {
+          (base + count).update(from: room.base, count: room.count)
+          count += room.count
+          rooms.withLock { $0.append(room) }
         }
       } catch { preconditionFailure("encoding text as it is does not fail: \(error)") }
-      LargePages.giveBack(base + count, count: (size - count) * MemoryLayout<UInt32>.stride)
+      for room in rooms.withLock({ $0 }) { room.base.deallocate() }
+      LargePages.giveBack(base + count, count: (result.count - count) * MemoryLayout<UInt32>.stride)
     }
   }
 
-  /// Memory of which each thread writes its own part.
-  private struct Room: @unchecked Sendable { let base: UnsafeMutablePointer<UInt32> }
+  /// Memory that one thread at a time writes tokens to.
+  private struct Room: @unchecked Sendable {
+    private(set) var base = UnsafeMutablePointer<UInt32>.allocate(capacity: 1)
+    private var capacity = 1
+    var count = 0
+
+    mutating func prepare(for size: Int) {
+      count = 0
+      if size <= capacity { return }
+      base.deallocate()
+      base = .allocate(capacity: size)
+      capacity = size
+    }
+  }
 
   private func forEachChunk(
     _ bytes: [UInt8], _ ends: [Int], _ policy: SpecialTokenPolicy, _ threads: Int, _ body: ([UInt32], [Int]) -> Void

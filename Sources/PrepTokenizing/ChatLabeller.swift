@@ -59,6 +59,12 @@ final class ChatLabeller {
 
   /// Appends the text of a conversation.
   func label(_ messages: [Message], tools: [UInt8]?, _ request: Request, into text: inout LabelledText) throws(TokenizingFault) {
+    // What most conversations are: like one before, and with no wishes of their own.
+    if tools == nil, messages.allSatisfy({ $0.weight ?? 1 == 1 }),
+      renderer.renderByPlan(messages, addsPrompt: request.addsPrompt, into: &rendered), plans.repeat(&rendered, request, &text)
+    {
+      return
+    }
     losses.removeAll()
     if !details.isEmpty { details.removeAll(keepingCapacity: true) }
     var plain: [Message]?
@@ -90,14 +96,9 @@ final class ChatLabeller {
     } catch {
       throw TokenizingFault(error.code == .refused ? "template-refused" : "template-failed", error.description)
     }
-    if isPlain, plain == nil, rendered.plan != ChatBuffer.noPlan {
-      if plans.repeat(&rendered, request, &text) { return }
-      let plan = rendered.plan
-      try mark(request, &text)
-      plans.insert(text.stretches, rendered.pieces.all, plan, request)
-    } else {
-      try mark(request, &text)
-    }
+    let plan = isPlain && plain == nil ? rendered.plan : ChatBuffer.noPlan
+    try mark(request, &text)
+    if plan != ChatBuffer.noPlan { plans.insert(text.stretches, rendered.pieces.all, plan, request) }
   }
 
   /// Reads `train` and `train_detail` of a message; returns whether it has any.

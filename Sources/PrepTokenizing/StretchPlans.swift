@@ -16,7 +16,7 @@ struct StretchPlans: ~Copyable {
   /// Gives a text the bytes and stretches of a rendering; returns false where they are not known.
   mutating func `repeat`(_ rendered: inout ChatBuffer, _ request: ChatLabeller.Request, _ text: inout LabelledText) -> Bool {
     let number = Int(rendered.plan)
-    guard number < plans.count, let plan = plans[number], plan.request == request else { return false }
+    guard plans.indices.contains(number), let plan = plans[number], plan.request == request else { return false }
     text.exchange(&rendered.bytes)
     let pieces = rendered.pieces.all
     text.set(plan.stretches) { $0 == Self.start ? 0 : pieces[$0].end }

@@ -62,13 +62,8 @@ public final class ChatRenderer {
   package func render(_ messages: [Message], tools: [UInt8]? = nil, addsPrompt: Bool = false, into result: inout ChatBuffer)
     throws(TemplateFailure)
   {
-    let isSimple = usesPlans && tools == nil && describe(messages, addsPrompt)
-    if isSimple {
-      for plan in knownPlans() where plan.holds(for: messages) {
-        plan.render(messages, into: &result)
-        return
-      }
-    }
+    let isSimple = tools == nil && describe(messages, addsPrompt)
+    if isSimple, renderByPlan(messages, into: &result) { return }
     let (output, trace) = try run(messages, tools, addsPrompt: addsPrompt, isRepeatable: isSimple)
     var promptStart = output.bytes.count
     if addsPrompt, !prompt.isEmpty, output.bytes.count >= prompt.count, output.bytes.suffix(prompt.count).elementsEqual(prompt) {
@@ -103,9 +98,22 @@ public final class ChatRenderer {
     return latest.plans
   }
 
+  /// The text of a conversation whose like was rendered before; returns false, and renders nothing, where that is not so.
+  package func renderByPlan(_ messages: [Message], addsPrompt: Bool, into result: inout ChatBuffer) -> Bool {
+    describe(messages, addsPrompt) && renderByPlan(messages, into: &result)
+  }
+
+  private func renderByPlan(_ messages: [Message], into result: inout ChatBuffer) -> Bool {
+    for plan in knownPlans() where plan.holds(for: messages) {
+      plan.render(messages, into: &result)
+      return true
+    }
+    return false
+  }
+
   /// Notes the roles; returns whether they and texts are all there is.
   private func describe(_ messages: [Message], _ addsPrompt: Bool) -> Bool {
-    guard messages.count < Self.longestKey else { return false }
+    guard usesPlans, messages.count < Self.longestKey else { return false }
     key.removeAll()
     key.append(addsPrompt ? 1 : 0)
     for message in messages {
