@@ -69,6 +69,12 @@ package final class BytePairEncoder {
     run(text) { room, write in Self.append(to: &tokens, room, write) }
   }
 
+  /// Makes the tokens of a text block by block: the closure is given how much room a block needs, and what writes its tokens to such room and
+  /// returns their number.
+  package func encode(_ text: UnsafeBufferPointer<UInt8>, _ body: (_ room: Int, _ write: (UnsafeMutablePointer<Token>) -> Int) -> Void) {
+    run(text, body)
+  }
+
   /// How many words beyond a token a byte ``encode(_:to:)`` may touch.
   package static let spareRoom = 16
 

@@ -162,13 +162,12 @@ extension Encoder {
 
     /// Appends the tokens of a text, special tokens being text.
     func encode(_ text: UnsafeBufferPointer<UInt8>, into tokens: inout PlainList<Token>) {
-      // A long text has far fewer tokens than the bytes that room would be made for.
-      if changesPlainText || text.count > 1 << 20 {
+      if changesPlainText {
         scratch.removeAll(keepingCapacity: true)
         try? encode(text, specialTokens: .asText, into: &scratch)
         tokens.append(contentsOf: scratch)
       } else {
-        tokens.append(upTo: text.count + BytePairEncoder.spareRoom) { pairs.encode(text, to: $0) }
+        pairs.encode(text) { room, write in tokens.append(upTo: room, write) }
       }
     }
 

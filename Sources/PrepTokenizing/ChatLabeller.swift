@@ -13,6 +13,8 @@ final class ChatLabeller {
   @exclusivity(unchecked) private var rendered = ChatBuffer()
   @exclusivity(unchecked) private var losses = PlainList<MessageLoss>()
   @exclusivity(unchecked) private var details: [Detail] = []
+  /// The stretches of a rendering, for others of the same plan.
+  @exclusivity(unchecked) private var plans = StretchPlans()
   private let trains: [Bool]
 
   /// What is learnt of a conversation.
@@ -25,9 +27,6 @@ final class ChatLabeller {
     var addsPrompt = false
     var mask: TokenizingOptions.Mask = .assistant
   }
-
-  /// The stretches of a rendering, for others of the same plan.
-  @exclusivity(unchecked) private var plans = StretchPlans()
 
   init?(_ tokenizer: Tokenizer, _ options: TokenizingOptions) {
     guard let format = options.chat,
