@@ -21,9 +21,12 @@ public final class ChatRenderer {
   /// The plans that were looked up last, and their key.
   @exclusivity(unchecked) private var latest: (key: [UInt8], plans: [RenderPlan]) = ([], [])
   private var planCount = 0
+  private var planPieces = 0
   private let usesPlans: Bool
 
   private static let mostPlans = 4096
+  /// How many pieces all plans have at most, so that plans of long conversations take some megabytes and no more.
+  private static let mostPieces = 1 << 18
   private static let mostPlansOfAKind = 8
   private static let longestKey = 512
 
@@ -74,12 +77,13 @@ public final class ChatRenderer {
     result.removeAll()
     result.bytes.append(contentsOf: output.bytes)
     for unit in units { result.pieces.append(unit.piece(end: unit.range.upperBound)) }
-    if isSimple, planCount < Self.mostPlans, latest.plans.count < Self.mostPlansOfAKind,
+    if isSimple, planCount < Self.mostPlans, planPieces + units.count <= Self.mostPieces, latest.plans.count < Self.mostPlansOfAKind,
       let plan = RenderPlan(number: planCount, units, output.bytes, trace)
     {
       latest.plans.append(plan)
       plans[latest.key] = latest.plans
       planCount += 1
+      planPieces += units.count
     }
   }
 
