@@ -51,34 +51,52 @@ size_t prep_uncut_pieces(const uint8_t *text, size_t start, const uint32_t *ends
   return count;
 }
 
+/// Whether there is a cut before the character at a position, given that both it and the one before may have one.
+static inline __attribute__((always_inline)) uint32_t is_cut_before(const prep_boundaries *boundaries, const uint8_t *text, size_t position,
+                                                                    uint32_t left, uint32_t right, uint32_t may_have) {
+  const uint32_t is_cut = may_have & ~has(boundaries, left, right);
+  const uint32_t last = text[position - 1], first = right & 0xFF;
+  if (__builtin_expect(is_cut & is_partial(boundaries, last | first << 8), 0)) return is_whole_cut(boundaries, left, last, right, first);
+  return is_cut;
+}
+
 size_t prep_piece_cuts(const prep_boundaries *boundaries, const uint8_t *text, size_t size, size_t from, size_t end, uint32_t flag,
                        uint32_t *cuts, size_t room) {
-  size_t count = 0, position = from;
-  if (room == 0) return 0;
+  if (room == 0 || from >= end) return 0;
+  const prep_boundaries sets = *boundaries;
+  character left = character_at(text, from, size);
+  size_t count = 0, position = from + shapes[left.width].advance;
+  uint32_t may_have = left.width != 0, word;
   while (true) {
-    // Characters of three bytes side by side, which most writing without spaces has.
-    uint64_t both;
-    while (position + 8 <= size && position + 3 < end && (memcpy(&both, text + position, 8), (both & 0xC0C0F0C0C0F0) == 0x8080E08080E0)) {
-      uint32_t is_cut = !has(boundaries, both & 0xFFFFFFFFFFFF, 0);
-      if (__builtin_expect(is_cut & is_partial(boundaries, both >> 16 & 0xFFFF), 0))
-        is_cut = is_whole_cut(boundaries, both & 0xFFFFFF, both >> 16 & 0xFF, both >> 24 & 0xFFFFFF, both >> 24 & 0xFF);
-      position += 3;
+    // Characters of three bytes are what most writing without spaces has.
+    while (position < end && position + 4 <= size && (memcpy(&word, text + position, 4), (word & 0xC0C0F0) == 0x8080E0)) {
+      const uint32_t right = word & 0xFFFFFF;
+      const uint32_t is_cut = is_cut_before(&sets, text, position, left.packed, right, may_have);
       cuts[count] = (uint32_t)position | flag;
       count += is_cut;
       if (count == room) return count;
+      left.packed = right;
+      may_have = 1;
+      position += 3;
     }
     if (position >= end) return count;
-    const character left = character_at(text, position, size);
-    position += shapes[left.width].advance;
-    if (position >= end) return count;
+    // Between ASCII characters nothing is known.
+    uint64_t both;
+    if (position + 8 <= size && (memcpy(&both, text + position - 1, 8), (both & 0x8080808080808080) == 0)) {
+      position += 7;
+      left = (character){1, (uint32_t)(both >> 56)};
+      may_have = 1;
+      continue;
+    }
     const character right = character_at(text, position, size);
-    const uint32_t last = text[position - 1], first = right.packed & 0xFF;
-    // Between ASCII characters nothing is known; before and behind bytes that are no character neither.
-    uint32_t is_cut = ((left.width | right.width) > 1) & (left.width != 0) & (right.width != 0) & !has(boundaries, left.packed, right.packed);
-    if (__builtin_expect(is_cut & is_partial(boundaries, last | first << 8), 0))
-      is_cut = is_whole_cut(boundaries, left.packed, last, right.packed, first);
+    // Before and behind bytes that are no character neither.
+    may_have &= ((left.packed | right.packed) >> 7 != 0) & (right.width != 0);
+    const uint32_t is_cut = is_cut_before(&sets, text, position, left.packed, right.packed, may_have);
     cuts[count] = (uint32_t)position | flag;
     count += is_cut;
     if (count == room) return count;
+    left = right;
+    may_have = right.width != 0;
+    position += shapes[right.width].advance;
   }
 }

@@ -1,6 +1,6 @@
 #include "split.h"
 #include "bit_places.h"
-#include "split_masks.h"
+#include "split_high.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -32,8 +32,29 @@ static inline size_t flatten_portable(uint64_t bits, uint32_t base, uint32_t *pl
   return count;
 }
 
+/// Fills `leads`, with HIGH_RANGE and HIGH_EQUAL giving the bytes of a range and those of a value.
+///
+/// U+5000 to U+9FFF and U+B000 to U+CFFF are letters, as are U+3041 to U+3096, U+30A1 to U+30BF and U+30C0 to U+30FF but for U+30FB.
+#define LEADS_OF_MASKS(high, leads)                                                                                            \
+  leads->inner = HIGH_RANGE(0x80, 0x40);                                                                                       \
+  leads->three = HIGH_RANGE(0xE0, 0x10);                                                                                       \
+  leads->four = HIGH_RANGE(0xF0, 0x10);                                                                                        \
+  leads->two = high & ~(leads->inner | leads->three | leads->four);                                                            \
+  leads->letters = HIGH_RANGE(0xE5, 5) | HIGH_RANGE(0xEB, 2);                                                                  \
+  const uint64_t kana = HIGH_EQUAL(0xE3);                                                                                      \
+  if (kana)                                                                                                                    \
+    leads->letters |= kana & ((HIGH_EQUAL(0x81) >> 1 & ~(HIGH_EQUAL(0x80) >> 2)) | (HIGH_EQUAL(0x83) >> 1 & ~(HIGH_EQUAL(0xBB) >> 2)) | \
+                              (HIGH_EQUAL(0x82) >> 1 & (HIGH_RANGE(0x80, 0x17) | HIGH_RANGE(0xA1, 0x1F)) >> 2))
+
+/// Does not tell them apart, which one by one is not worth it.
+static inline bool leads_portable(const uint8_t *bytes, uint64_t high, prep_leads *leads) {
+  (void)bytes, (void)high, (void)leads;
+  return false;
+}
+
 #define TARGET
 #define CLASSIFY classify_portable
+#define LEADS leads_portable
 #define FLATTEN flatten_portable
 #define NAME split_portable
 #define INNER split_portable_family
@@ -41,6 +62,7 @@ static inline size_t flatten_portable(uint64_t bits, uint32_t base, uint32_t *pl
 #include "split_blocks.inc"
 #undef TARGET
 #undef CLASSIFY
+#undef LEADS
 #undef FLATTEN
 
 #if defined(__x86_64__)
@@ -79,6 +101,16 @@ TARGET static inline void classify_avx2(const uint8_t *bytes, const bool cased, 
   m->quote = EQUAL('\'');
   m->slash = cased ? EQUAL('/') : 0;
 }
+
+TARGET static inline bool leads_avx2(const uint8_t *bytes, uint64_t high, prep_leads *leads) {
+  const __m256i a = _mm256_loadu_si256((const __m256i *)bytes), b = _mm256_loadu_si256((const __m256i *)(bytes + 32));
+#define HIGH_RANGE(first, count) RANGE(a, b, (int8_t)(first), count)
+#define HIGH_EQUAL(c) EQUAL((int8_t)(c))
+  LEADS_OF_MASKS(high, leads);
+#undef HIGH_RANGE
+#undef HIGH_EQUAL
+  return true;
+}
 #undef RANGE
 #undef EQUAL
 
@@ -97,6 +129,7 @@ TARGET static inline size_t flatten_avx2(uint64_t bits, uint32_t base, uint32_t 
 }
 
 #define CLASSIFY classify_avx2
+#define LEADS leads_avx2
 #define FLATTEN flatten_avx2
 #define NAME split_avx2
 #define INNER split_avx2_family
@@ -104,6 +137,7 @@ TARGET static inline size_t flatten_avx2(uint64_t bits, uint32_t base, uint32_t 
 #include "split_blocks.inc"
 #undef TARGET
 #undef CLASSIFY
+#undef LEADS
 #undef FLATTEN
 
 // MARK: AVX-512
@@ -124,6 +158,16 @@ TARGET static inline void classify_avx512(const uint8_t *bytes, const bool cased
   m->blank = (RANGE('\t', 5) & ~m->newline) | m->space;
   m->quote = EQUAL('\'');
   m->slash = cased ? EQUAL('/') : 0;
+}
+
+TARGET static inline bool leads_avx512(const uint8_t *bytes, uint64_t high, prep_leads *leads) {
+  const __m512i v = _mm512_loadu_si512(bytes);
+#define HIGH_RANGE(first, count) RANGE((int8_t)(first), count)
+#define HIGH_EQUAL(c) EQUAL((int8_t)(c))
+  LEADS_OF_MASKS(high, leads);
+#undef HIGH_RANGE
+#undef HIGH_EQUAL
+  return true;
 }
 #undef RANGE
 #undef EQUAL
@@ -147,6 +191,7 @@ TARGET static inline size_t flatten_avx512(uint64_t bits, uint32_t base, uint32_
 }
 
 #define CLASSIFY classify_avx512
+#define LEADS leads_avx512
 #define FLATTEN flatten_avx512
 #define NAME split_avx512
 #define INNER split_avx512_family
@@ -154,6 +199,7 @@ TARGET static inline size_t flatten_avx512(uint64_t bits, uint32_t base, uint32_
 #include "split_blocks.inc"
 #undef TARGET
 #undef CLASSIFY
+#undef LEADS
 #undef FLATTEN
 #endif
 

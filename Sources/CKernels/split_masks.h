@@ -1,4 +1,4 @@
-// What the variants of the splitter share: characters beyond ASCII, contractions, and the state between blocks.
+// What the variants of the splitter share: classes of characters, contractions, and the state between blocks.
 #pragma once
 #include "split.h"
 #include <stdbool.h>
@@ -99,46 +99,4 @@ static inline uint64_t number_edges(uint64_t number, uint32_t limit, uint32_t *t
   }
   *taken = count;
   return edges;
-}
-
-/// Classifies the characters of a block that are not ASCII. Returns the bytes nothing certain is known of.
-/// Unless `cased`, all letters are `other`.
-static inline __attribute__((always_inline)) uint64_t add_high(const bool cased, const prep_split_rules *rules, const uint8_t *text, size_t size, size_t position, prep_masks *m,
-                                uint64_t *inside, prep_spill *spill) {
-  uint64_t high = m->high & ~spill->any, unsure = 0;
-  *inside = spill->any;
-  uint64_t upper = spill->upper, lower = spill->lower, other = spill->other;
-  *spill = (prep_spill){0};
-  const uint8_t unsure_marks = cased ? MARK : 0, other_bits = (cased ? OTHER : LETTER) | (rules->marks_are_letters ? MARK : 0);
-  while (high) {
-    unsigned i = (unsigned)__builtin_ctzll(high), length;
-    uint8_t bits = class_at(rules, text, size, position + i, &length);
-    if (length == 0) {
-      unsure |= 1ull << i;
-      high &= high - 1;
-      continue;
-    }
-    uint64_t bytes = (1ull << length) - 1, here = bytes << i;
-    uint64_t beyond = i + length > 64 ? bytes >> (64 - i) : 0;
-    high &= ~here;
-    *inside |= here & ~(1ull << i);
-    spill->any |= beyond;
-    // Which class it is, is chance: all are taken account of, without branches.
-    const uint64_t is_unsure = (bits & (NUMBER | SPACE | unsure_marks)) != 0;
-    const uint64_t is_other = !is_unsure & ((bits & other_bits) != 0);
-    other |= here & -is_other;
-    spill->other |= beyond & -is_other;
-    unsure |= is_unsure << i;
-    if (!cased) continue;
-    const uint64_t is_lower = !is_unsure & !is_other & ((bits & LOWER) != 0);
-    const uint64_t is_upper = !is_unsure & !is_other & !is_lower & ((bits & UPPER) != 0);
-    lower |= here & -is_lower;
-    upper |= here & -is_upper;
-    spill->lower |= beyond & -is_lower;
-    spill->upper |= beyond & -is_upper;
-  }
-  m->upper |= upper;
-  m->lower |= lower;
-  m->other |= other;
-  return unsure;
 }
