@@ -7,35 +7,31 @@
 
 enum { ROOM = 16 };
 
-/// The stretches of a piece of which the filter says that they may be tokens.
+/// Which stretches of a piece may be tokens.
 typedef struct {
-  /// Where the table is looked at.
-  uint32_t slots[ROOM * ROOM / 2 + 8];
-  /// 16 times the beginning plus the end.
-  uint32_t places[ROOM * ROOM / 2 + 8];
+  /// By 16 times the beginning plus the end of a stretch: where the table is looked at, or where no token is.
+  uint32_t slots[ROOM * ROOM];
+  /// Where the table will perhaps be looked at.
+  uint32_t asked[ROOM * ROOM / 2 + 8];
   size_t count;
 } stretch_list;
-
-/// By 16 times the beginning plus the end of a stretch: its token, times 16, plus its beginning. Merging compares these.
-typedef uint32_t stretch_tokens[ROOM * ROOM];
 
 static inline size_t longest_from(const prep_token_table *table, size_t start, size_t length) {
   const size_t most = length - start < table->longest ? length - start : table->longest;
   return most < 2 ? 2 : most;
 }
 
-static void list_portable(const prep_token_table *table, const uint8_t *text, size_t length, stretch_list *list, uint32_t *tokens) {
+static void list_portable(const prep_token_table *table, const uint8_t *text, size_t length, stretch_list *list) {
   const uint32_t shift = table->shift - PREP_FILTER_BITS;
   for (size_t start = 0; start + 2 < length; start++) {
     const size_t most = longest_from(table, start, length);
     for (size_t size = 3; start + size <= length; size++) {
-      const size_t place = start * ROOM + start + size;
-      tokens[place] = PREP_NO_TOKEN;
+      uint32_t *slot = &list->slots[start * ROOM + start + size];
+      *slot = (uint32_t)table->mask + 1;
       if (size > most) continue;
       const uint32_t fine = prep_token_hash(text + start, size, prep_token_key(text + start, size)) >> shift;
-      list->slots[list->count] = fine >> PREP_FILTER_BITS;
-      list->places[list->count] = (uint32_t)place;
-      list->count += prep_token_passes(table, fine);
+      if (!prep_token_passes(table, fine)) continue;
+      *slot = list->asked[list->count++] = fine >> PREP_FILTER_BITS;
     }
   }
 }
@@ -53,27 +49,28 @@ static inline uint32_t prep_load_half(const uint8_t *bytes) {
   return word;
 }
 
-/// Adds those of eight stretches that pass the filter, the first of them `size` bytes long, the others longer by one each.
-TARGET static inline void add_avx2(const prep_token_table *table, __m256i hash, size_t start, size_t size, size_t most,
-                                   stretch_list *list, uint32_t *tokens) {
+/// Adds eight stretches, the first of them `size` bytes long, the others longer by one each.
+TARGET static inline void add_avx2(const prep_token_table *table, __m256i hash, size_t start, size_t size, size_t most, stretch_list *list) {
+  const __m256i lengths = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
   hash = _mm256_xor_si256(hash, _mm256_srli_epi32(hash, 15));
   hash = _mm256_mullo_epi32(hash, _mm256_set1_epi32(PREP_HASH_LAST));
   const __m256i fine = _mm256_srl_epi32(hash, _mm_cvtsi32_si128((int)table->shift - PREP_FILTER_BITS));
   const __m256i words = _mm256_i32gather_epi32((const int *)table->filter, _mm256_srli_epi32(fine, 5), 4);
-  const __m256i hit = _mm256_sllv_epi32(words, _mm256_sub_epi32(_mm256_set1_epi32(31), _mm256_and_si256(fine, _mm256_set1_epi32(31))));
-  const uint32_t allowed = most >= size + 7 ? 0xFF : (1u << (most + 1 - size)) - 1;
-  const uint32_t bits = (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(hit)) & allowed;
+  const __m256i bit = _mm256_sllv_epi32(words, _mm256_sub_epi32(_mm256_set1_epi32(31), _mm256_and_si256(fine, _mm256_set1_epi32(31))));
+  const __m256i hit = _mm256_and_si256(bit, _mm256_cmpgt_epi32(_mm256_set1_epi32((int)(most + 1) - (int)size), lengths));
+  const uint32_t bits = (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(hit));
   const __m256i order = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)&places_of_byte[bits]));
-  const int place = (int)(start * ROOM + start + size);
   const __m256i slots = _mm256_srli_epi32(fine, PREP_FILTER_BITS);
-  _mm256_storeu_si256((__m256i *)(list->slots + list->count), _mm256_permutevar8x32_epi32(slots, order));
-  _mm256_storeu_si256((__m256i *)(list->places + list->count), _mm256_add_epi32(_mm256_set1_epi32(place), order));
+  _mm256_storeu_si256((__m256i *)(list->asked + list->count), _mm256_permutevar8x32_epi32(slots, order));
   list->count += (size_t)__builtin_popcount(bits);
   // What of this is beyond the row lies where the next one has no stretches.
-  _mm256_storeu_si256((__m256i *)(tokens + place), _mm256_set1_epi32(PREP_NO_TOKEN));
+  const __m256i none = _mm256_set1_epi32((int)table->mask + 1);
+  _mm256_storeu_si256(
+    (__m256i *)(list->slots + start * ROOM + start + size),
+    _mm256_castps_si256(_mm256_blendv_ps(_mm256_castsi256_ps(none), _mm256_castsi256_ps(slots), _mm256_castsi256_ps(hit))));
 }
 
-TARGET static void list_avx2(const prep_token_table *table, const uint8_t *text, size_t length, stretch_list *list, uint32_t *tokens) {
+TARGET static void list_avx2(const prep_token_table *table, const uint8_t *text, size_t length, stretch_list *list) {
   const int all = -1;
   const __m256i lengths = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
   for (size_t start = 0; start + 2 < length; start++) {
@@ -83,11 +80,11 @@ TARGET static void list_avx2(const prep_token_table *table, const uint8_t *text,
     hash = _mm256_add_epi32(hash, PART(0, _mm256_setr_epi32(0xFFFFFF, all, all, all, all, all, all, all), PREP_HASH_0));
     hash = _mm256_add_epi32(hash, PART(4, _mm256_setr_epi32(0, 0, 0xFF, 0xFFFF, 0xFFFFFF, all, all, all), PREP_HASH_1));
     hash = _mm256_add_epi32(hash, PART(8, _mm256_setr_epi32(0, 0, 0, 0, 0, 0, 0xFF, 0xFFFF), PREP_HASH_2));
-    add_avx2(table, hash, start, 3, most, list, tokens);
+    add_avx2(table, hash, start, 3, most, list);
     if (length - start <= 10) continue;
     // Lengths 11 to 18, of which those up to 15 occur.
     if (most <= 10) {
-      _mm256_storeu_si256((__m256i *)(tokens + start * ROOM + start + 11), _mm256_set1_epi32(PREP_NO_TOKEN));
+      _mm256_storeu_si256((__m256i *)(list->slots + start * ROOM + start + 11), _mm256_set1_epi32((int)table->mask + 1));
       continue;
     }
     hash = _mm256_mullo_epi32(_mm256_add_epi32(lengths, _mm256_set1_epi32(11)), _mm256_set1_epi32(PREP_HASH_LENGTH));
@@ -95,7 +92,7 @@ TARGET static void list_avx2(const prep_token_table *table, const uint8_t *text,
     hash = _mm256_add_epi32(hash, PART(4, _mm256_set1_epi32(all), PREP_HASH_1));
     hash = _mm256_add_epi32(hash, PART(8, _mm256_setr_epi32(0xFFFFFF, all, all, all, all, all, all, all), PREP_HASH_2));
     hash = _mm256_add_epi32(hash, PART(12, _mm256_setr_epi32(0, 0, 0xFF, 0xFFFF, 0xFFFFFF, all, all, all), PREP_HASH_3));
-    add_avx2(table, hash, start, 11, most, list, tokens);
+    add_avx2(table, hash, start, 11, most, list);
   }
 }
 #undef PART
@@ -121,19 +118,38 @@ static inline uint32_t smallest(const uint32_t *v) {
   return less(less(less(v[0], v[1]), less(v[2], v[3])), less(less(v[4], v[5]), less(v[6], v[7])));
 }
 
+/// The token of the stretch of a piece, times 16, plus its beginning; merging compares these.
+static inline uint32_t token_of(const prep_token_table *table, const stretch_list *list, const uint8_t *text, size_t start, size_t end) {
+  const uint32_t number = list->slots[start * ROOM + end], size = (uint32_t)(end - start);
+  const prep_token_slot *slot = table->slots + number;
+  if (__builtin_expect(size > 8, 0)) {
+    const uint32_t id = prep_token_probe(table, number, prep_token_key(text + start, size), text + start, size);
+    return id == PREP_NO_TOKEN ? id : id << 4 | (uint32_t)start;
+  }
+  const uint64_t key = prep_load_word(text + start) & (~0ull >> (64 - 8 * size));
+  const uint32_t is_token = (slot->key == key) & (slot->length == size);
+  if (__builtin_expect(!is_token & (slot->length != 0), 0)) {
+    const uint32_t id = prep_token_probe(table, number, key, text + start, size);
+    return id == PREP_NO_TOKEN ? id : id << 4 | (uint32_t)start;
+  }
+  uint32_t id = slot->id << 4 | (uint32_t)start;
+  // Whether it is one, is chance.
+  __asm__("" : "+r"(id));
+  return is_token ? id : PREP_NO_TOKEN;
+}
+
 size_t prep_merge_short(int variant, const prep_token_table *table, const uint32_t *firsts, const uint8_t *text, size_t length,
                         bool is_whole, uint32_t *output) {
   stretch_list list;
-  stretch_tokens tokens;
   list.count = 0;
 #if defined(__x86_64__)
-  if (variant == 1) list_avx2(table, text, length, &list, tokens);
-  else list_portable(table, text, length, &list, tokens);
+  if (variant == 1) list_avx2(table, text, length, &list);
+  else list_portable(table, text, length, &list);
 #else
   (void)variant;
-  list_portable(table, text, length, &list, tokens);
+  list_portable(table, text, length, &list);
 #endif
-  for (size_t i = 0; i < list.count; i++) __builtin_prefetch(table->slots + list.slots[i], 0, 3);
+  for (size_t i = 0; i < list.count; i++) __builtin_prefetch(table->slots + list.asked[i], 0, 3);
 
   uint32_t ranks[ROOM], ids[ROOM];
   // Where the token after the one at a place begins, and where the one before it does.
@@ -147,16 +163,14 @@ size_t prep_merge_short(int variant, const prep_token_table *table, const uint32
   next[length] = (uint8_t)(length + 1);
   for (size_t start = 0; start + 1 < length; start++) {
     const uint32_t pair = table->pairs[(size_t)text[start] << 8 | text[start + 1]];
-    ranks[start] = tokens[start * ROOM + start + 2] = pair == PREP_NO_TOKEN ? pair : pair << 4 | (uint32_t)start;
+    ranks[start] = pair == PREP_NO_TOKEN ? pair : pair << 4 | (uint32_t)start;
   }
-  for (size_t i = 0; i < list.count; i++) {
-    const uint32_t place = list.places[i], start = place / ROOM, size = place % ROOM - start;
-    const uint32_t id = prep_token_probe(table, list.slots[i], prep_token_key(text + start, size), text + start, size);
-    tokens[place] = id == PREP_NO_TOKEN ? id : id << 4 | start;
-  }
-  if (is_whole && tokens[length] != PREP_NO_TOKEN) {
-    output[0] = tokens[length] >> 4;
-    return 1;
+  if (is_whole) {
+    const uint32_t whole = length == 2 ? ranks[0] : token_of(table, &list, text, 0, length);
+    if (whole != PREP_NO_TOKEN) {
+      output[0] = whole >> 4;
+      return 1;
+    }
   }
 
   const bool is_long = length > 9;
@@ -170,11 +184,11 @@ size_t prep_merge_short(int variant, const prep_token_table *table, const uint32
     ranks[at] = PREP_NO_TOKEN;
     if (after < length) {
       previous[after] = (uint8_t)at;
-      ranks[at] = tokens[at * ROOM + next[after]];
+      ranks[at] = token_of(table, &list, text, at, next[after]);
     }
     if (at > 0) {
       const size_t before = previous[at];
-      ranks[before] = tokens[before * ROOM + after];
+      ranks[before] = token_of(table, &list, text, before, after);
     }
   }
   size_t written = 0;
