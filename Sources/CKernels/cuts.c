@@ -1,4 +1,5 @@
 #include "cuts.h"
+#include "pieces.h"
 
 /// The width of a character by the top five bits of its first byte; 0 for a byte that begins none. What is no well-formed character and
 /// is taken for one here costs nothing: tokens have such bytes in part, and `partial` knows them.
@@ -39,14 +40,19 @@ static inline uint32_t is_whole_cut(const prep_boundaries *boundaries, uint32_t 
   return !(has(boundaries, last, right) | has(boundaries, left, first) | has(boundaries, last, first));
 }
 
-size_t prep_uncut_pieces(const uint8_t *text, size_t start, const uint32_t *ends, size_t count) {
+/// Whether a piece is worth a look for cuts.
+static inline uint32_t is_worth_cutting(const uint8_t *text, size_t start, size_t end) {
   enum { longest = 6, longest_spaced = 15, first_unspaced = 0xE3 };
+  const size_t length = end - start;
+  // No branch for what comes often.
+  const uint32_t unspaced = (text[start] >= first_unspaced) | (text[start + (length > 1)] >= first_unspaced);
+  return ((length > longest) & unspaced) | (length > longest_spaced);
+}
+
+size_t prep_uncut_pieces(const uint8_t *text, size_t start, const uint32_t *ends, size_t count) {
   for (size_t i = 0; i < count; i++) {
-    const size_t end = ends[i], length = end - start;
-    // No branch for what comes often.
-    const unsigned unspaced = (text[start] >= first_unspaced) | (text[start + (length > 1)] >= first_unspaced);
-    if (((length > longest) & unspaced) | (length > longest_spaced)) return i;
-    start = end;
+    if (is_worth_cutting(text, start, ends[i])) return i;
+    start = ends[i];
   }
   return count;
 }
@@ -60,10 +66,11 @@ static inline __attribute__((always_inline)) uint32_t is_cut_before(const prep_b
   return is_cut;
 }
 
-size_t prep_piece_cuts(const prep_boundaries *boundaries, const uint8_t *text, size_t size, size_t from, size_t end, uint32_t flag,
-                       uint32_t *cuts, size_t room) {
+/// Writes where the piece `text[from..<end]` may be cut and returns how many places these are. Stops when the room is full; a character begins
+/// at `from`, and again at the last cut.
+static inline __attribute__((always_inline)) size_t cuts_of_piece(const prep_boundaries *boundaries, const uint8_t *text, size_t size,
+                                                                  size_t from, size_t end, uint32_t *cuts, size_t room) {
   if (room == 0 || from >= end) return 0;
-  const prep_boundaries sets = *boundaries;
   character left = character_at(text, from, size);
   size_t count = 0, position = from + shapes[left.width].advance;
   uint32_t may_have = left.width != 0, word;
@@ -71,8 +78,8 @@ size_t prep_piece_cuts(const prep_boundaries *boundaries, const uint8_t *text, s
     // Characters of three bytes are what most writing without spaces has.
     while (position < end && position + 4 <= size && (memcpy(&word, text + position, 4), (word & 0xC0C0F0) == 0x8080E0)) {
       const uint32_t right = word & 0xFFFFFF;
-      const uint32_t is_cut = is_cut_before(&sets, text, position, left.packed, right, may_have);
-      cuts[count] = (uint32_t)position | flag;
+      const uint32_t is_cut = is_cut_before(boundaries, text, position, left.packed, right, may_have);
+      cuts[count] = (uint32_t)position | PREP_PIECE_PART;
       count += is_cut;
       if (count == room) return count;
       left.packed = right;
@@ -91,12 +98,37 @@ size_t prep_piece_cuts(const prep_boundaries *boundaries, const uint8_t *text, s
     const character right = character_at(text, position, size);
     // Before and behind bytes that are no character neither.
     may_have &= ((left.packed | right.packed) >> 7 != 0) & (right.width != 0);
-    const uint32_t is_cut = is_cut_before(&sets, text, position, left.packed, right.packed, may_have);
-    cuts[count] = (uint32_t)position | flag;
+    const uint32_t is_cut = is_cut_before(boundaries, text, position, left.packed, right.packed, may_have);
+    cuts[count] = (uint32_t)position | PREP_PIECE_PART;
     count += is_cut;
     if (count == room) return count;
     left = right;
     may_have = right.width != 0;
     position += shapes[right.width].advance;
   }
+}
+
+size_t prep_cut_pieces(const prep_boundaries *boundaries, const uint8_t *text, size_t size, const uint32_t *ends, size_t count,
+                       prep_cut_state *state, uint32_t *cuts, size_t room) {
+  const prep_boundaries sets = *boundaries;
+  size_t made = 0, piece = state->piece, position = state->position;
+  uint32_t part = state->is_inside ? PREP_PIECE_PART : 0;
+  while (piece < count && made < room) {
+    const size_t end = ends[piece];
+    if (part || is_worth_cutting(text, position, end)) {
+      const size_t found = cuts_of_piece(&sets, text, size, position, end, cuts + made, room - made);
+      made += found;
+      if (found > 0) part = PREP_PIECE_PART;
+      if (made == room) {
+        position = cuts[made - 1] & ~PREP_PIECE_PART;
+        break;
+      }
+    }
+    cuts[made++] = (uint32_t)end | part;
+    part = 0;
+    position = end;
+    piece++;
+  }
+  *state = (prep_cut_state){piece, position, part != 0};
+  return made;
 }

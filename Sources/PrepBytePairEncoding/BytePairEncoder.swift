@@ -146,40 +146,12 @@ package final class BytePairEncoder {
     _ text: UnsafePointer<UInt8>, _ size: Int, _ start: Int, _ count: Int, _ boundaries: HardBoundaries,
     _ body: (_ room: Int, _ write: (UnsafeMutablePointer<Token>) -> Int) -> Void
   ) {
-    var piece = 0
+    var state = prep_cut_state(piece: 0, position: start, is_inside: false)
     var position = start
-    var isInside = false
-    var blockStart = start
-    while piece < count {
-      var made = 0
-      while piece < count, made < Self.blockPieces {
-        if !isInside {
-          let uncut = prep_uncut_pieces(text, position, ends + piece, min(count &- piece, Self.blockPieces &- made))
-          if uncut > 0 {
-            (cutEnds + made).update(from: ends + piece, count: uncut)
-            made &+= uncut
-            piece &+= uncut
-            position = Int(ends[piece &- 1])
-            continue
-          }
-        }
-        let end = Int(ends[piece])
-        let room = Self.blockPieces &- made
-        let cuts = boundaries.cuts(text, size, from: position, to: end, into: cutEnds + made, room: room)
-        made &+= cuts
-        isInside = isInside || cuts > 0
-        if cuts == room {
-          position = Int(cutEnds[made &- 1] & ~PREP_PIECE_PART)
-          break
-        }
-        cutEnds[made] = UInt32(truncatingIfNeeded: end) | (isInside ? PREP_PIECE_PART : 0)
-        made &+= 1
-        isInside = false
-        position = end
-        piece &+= 1
-      }
-      body(position &- blockStart &+ Self.spareRoom) { encodeBlock(text, size, blockStart, cutEnds, made, hasParts: true, to: $0) }
-      blockStart = position
+    while state.piece < count {
+      let made = boundaries.cut(text, size, ends, count, from: &state, into: cutEnds, room: Self.blockPieces)
+      body(state.position &- position &+ Self.spareRoom) { encodeBlock(text, size, position, cutEnds, made, hasParts: true, to: $0) }
+      position = state.position
     }
   }
 

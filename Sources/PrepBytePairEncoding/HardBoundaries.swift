@@ -96,12 +96,13 @@ package final class HardBoundaries: @unchecked Sendable {
     return lead < 0xF5 ? 4 : 0
   }
 
-  /// Writes the ends of the parts that the piece `text[start..<end]` may be cut into, all but the last, as `PREP_PIECE_PART`s, and returns
-  /// their number; when that is `room` there may be more. A character begins at `start`.
+  /// Writes the ends of `count` pieces and of the parts that they may be cut into, as `PREP_PIECE_PART`s, and returns their number. When
+  /// that is `room` there may be more, from where `state` says.
   @inline(__always)
-  func cuts(
-    _ text: UnsafePointer<UInt8>, _ size: Int, from start: Int, to end: Int, into ends: UnsafeMutablePointer<UInt32>, room: Int
+  func cut(
+    _ text: UnsafePointer<UInt8>, _ size: Int, _ ends: UnsafePointer<UInt32>, _ count: Int, from state: inout prep_cut_state,
+    into cuts: UnsafeMutablePointer<UInt32>, room: Int
   ) -> Int {
-    prep_piece_cuts(sets, text, size, start, end, PREP_PIECE_PART, ends, room)
+    prep_cut_pieces(sets, text, size, ends, count, &state, cuts, room)
   }
 }

@@ -59,7 +59,46 @@ import Testing
     for phase in [0, 61, 62, 63, 64] {
       let front = [UInt8](repeating: 0x61, count: phase)
       for first in Self.representatives {
-        for second in Self.representatives { judge.check(front + first + second) }
+        for second in Self.representatives {
+          judge.check(front + first + second)
+          // With more text behind it, characters beyond ASCII are looked at together.
+          if (61...63).contains(phase) { judge.check(front + first + second + Self.tail) }
+        }
+      }
+    }
+    #expect(judge.differing == [])
+  }
+
+  private static let tail = [UInt8](repeating: 0x62, count: 80)
+
+  /// Some characters are told from others by their first bytes alone.
+  @Test(arguments: names) func `every character is cut alike`(name: String) throws {
+    var judge = try Judge(name)
+    var text: [UInt8] = []
+    let beyond = stride(from: UInt32(0x10000), to: 0x110000, by: 97)
+    for (number, value) in (Array(UInt32(0x80)..<0x10000) + Array(beyond)).enumerated() {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      text += Array(number % 3 == 0 ? "a".utf8 : number % 3 == 1 ? "漢".utf8 : " ".utf8) + Array(String(scalar).utf8)
+      if text.count > 4000 {
+        judge.check(text, room: 512)
+        text.removeAll()
+      }
+    }
+    judge.check(text, room: 512)
+    #expect(judge.differing == [])
+  }
+
+  @Test(arguments: names) func `bytes that are no character are cut alike among characters`(name: String) throws {
+    let broken: [[UInt8]] = [
+      [0x80], [0xBF, 0x80], [0xC0, 0x80], [0xC1, 0xBF], [0xC3], [0xC3, 0xA9, 0xA9], [0xE0, 0x80, 0x80], [0xE0, 0x9F, 0xBF], [0xE3, 0x81],
+      [0xE3], [0xE5, 0xBC], [0xE5, 0xBC, 0xA2, 0xA2], [0xED, 0xA0, 0x80], [0xED, 0xBF, 0xBF], [0xF0, 0x80, 0x80, 0x80], [0xF0, 0x9F, 0x98],
+      [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xFF], [0xFE, 0x80],
+    ]
+    var judge = try Judge(name)
+    for fill in ["漢", "é", "か", "a", "😀"] {
+      for phase in 0..<66 {
+        let front = Array(String(repeating: "a", count: phase % 4).utf8) + Array(String(repeating: fill, count: phase / fill.utf8.count).utf8)
+        for bytes in broken { judge.check(front + bytes + Array(String(repeating: fill, count: 40).utf8) + Self.tail, room: 512) }
       }
     }
     #expect(judge.differing == [])

@@ -29,10 +29,19 @@ static inline uint64_t prep_boundary_hash(uint64_t left, uint64_t right, uint32_
 /// `start`) to `ends[i]`.
 size_t prep_uncut_pieces(const uint8_t *text, size_t start, const uint32_t *ends, size_t count);
 
-/// Writes where the piece `text[from..<end]` may be cut, each place with `flag`, and returns how many were written. Stops when the room
-/// is full; a character begins at `from`, and again at the last cut. Nothing at or after `text + size` is read.
-size_t prep_piece_cuts(const prep_boundaries *boundaries, const uint8_t *text, size_t size, size_t from, size_t end, uint32_t flag,
-                       uint32_t *cuts, size_t room);
+/// How far pieces are cut.
+typedef struct {
+  /// The piece that is next, or inside of which it goes on.
+  size_t piece;
+  /// Where the next piece or part begins.
+  size_t position;
+  bool is_inside;
+} prep_cut_state;
+
+/// Writes the ends of `count` pieces, and where those that are worth it may be cut; returns how many these are. Ends of parts have the mark
+/// PREP_PIECE_PART. Stops when the room is full, and goes on from `state` when called again. Nothing at or after `text + size` is read.
+size_t prep_cut_pieces(const prep_boundaries *boundaries, const uint8_t *text, size_t size, const uint32_t *ends, size_t count,
+                       prep_cut_state *state, uint32_t *cuts, size_t room);
 
 #ifdef __cplusplus
 }
