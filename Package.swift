@@ -20,7 +20,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
     ["PrepUnicode", "PrepBytePairEncoding", "PrepBytes", "PrepDigests", "PrepRecords", "PrepConcurrency", "CBundledVocabulary", "CUnicodeTables"], []
   ),
   // Layer 3: what training consumes.
-  ("PrepExamples", ["PrepDiagnostics", "PrepRecords"], []),
+  ("PrepExamples", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
   ("PrepContents", ["PrepDiagnostics", "PrepBytes", "PrepDigests", "PrepRecords", "PrepExamples"], []),
   ("PrepTokens", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
   ("PrepTemplates", ["PrepBytes", "PrepRecords", "PrepExamples", "CBundledTemplates"], []),

@@ -17,20 +17,6 @@ static const struct {
 #undef SHAPE
 };
 
-/// The last pieces of a text: those of which fewer than 16 bytes may be read.
-static void keys_near_end(const uint8_t *text, uint32_t start, const uint32_t *ends, size_t count, unsigned shift,
-                          prep_piece_key *keys, uint32_t *lines) {
-  for (size_t i = 0; i < count; i++) {
-    const uint32_t end = ends[i] & ~PREP_PIECE_PART, length = end - start, shape = length < 16 ? length : 16;
-    prep_piece_key key = {0, 0};
-    memcpy(&key, text + start, length < 16 ? length : 16);
-    key.high = (key.high & shapes[shape].kept_high) | shapes[shape].tag_high | (uint64_t)(ends[i] & PREP_PIECE_PART) << 31;
-    keys[i] = key;
-    lines[i] = prep_piece_line_of(key, shift);
-    start = end;
-  }
-}
-
 /// Sets `key` to the key of a piece of which 16 bytes are readable, and writes it; `flag` is 0 or the tag's mark of parts.
 #define KEY_OF_PORTABLE(bytes, shape, flag)                                             \
   memcpy(&key, bytes, 16);                                                              \
@@ -159,19 +145,33 @@ int prep_pieces_best(void) {
   return PREP_PIECES_PORTABLE;
 }
 
+/// The keys of pieces of which 16 bytes are readable.
+static inline void keys_of_readable(int variant, const uint8_t *text, uint32_t start, const uint32_t *ends, size_t count, bool has_parts,
+                                    const prep_piece_line *table, unsigned shift, prep_piece_key *keys, uint32_t *lines) {
+#if defined(__x86_64__)
+  if (variant == PREP_PIECES_AVX2) {
+    (has_parts ? part_keys_avx2 : keys_avx2)(text, start, ends, count, table, shift, keys, lines);
+    return;
+  }
+#endif
+  keys_portable(text, start, ends, count, table, shift, keys, lines);
+}
+
 void prep_piece_keys(int variant, const uint8_t *text, size_t size, uint32_t start, const uint32_t *ends, size_t count, bool has_parts,
                      const prep_piece_line *table, unsigned shift, prep_piece_key *keys, uint32_t *lines) {
   // Of a piece that begins in the last 15 bytes, fewer than 16 bytes are readable.
   size_t readable = count;
   while (readable > 0 && (readable > 1 ? ends[readable - 2] & ~PREP_PIECE_PART : start) + 16 > size) readable--;
-#if defined(__x86_64__)
-  if (variant == PREP_PIECES_AVX2) {
-    (has_parts ? part_keys_avx2 : keys_avx2)(text, start, ends, readable, table, shift, keys, lines);
-  } else
-#endif
-    keys_portable(text, start, ends, readable, table, shift, keys, lines);
+  keys_of_readable(variant, text, start, ends, readable, has_parts, table, shift, keys, lines);
+  if (readable == count) return;
   if (readable > 0) start = ends[readable - 1] & ~PREP_PIECE_PART;
-  keys_near_end(text, start, ends + readable, count - readable, shift, keys + readable, lines + readable);
+  // These are read from a copy of the end of the text, behind which more is readable.
+  uint8_t last[32] = {0};
+  const size_t skipped = size < 16 ? 0 : size - 16;
+  if (size < 16) memcpy(last, text, size);
+  else memcpy(last, text + skipped, 16);
+  const uint8_t *moved = (const uint8_t *)((uintptr_t)last - skipped);
+  keys_of_readable(variant, moved, start, ends + readable, count - readable, has_parts, table, shift, keys + readable, lines + readable);
 }
 
 size_t prep_piece_lookup(int variant, const prep_piece_key *keys, const uint32_t *lines, size_t count, const prep_piece_line *table,

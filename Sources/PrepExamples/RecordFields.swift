@@ -103,14 +103,14 @@ struct RecordFields {
     var messages: [Message] = []
     messages.reserveCapacity(4)
     // A role and a text and nothing else is what most messages have.
-    let isPlain = view.forEachPair(Self.plainKeys) { role, content in
+    let isPlain = view.forEachPair(Message.plainKeys) { role, content in
       guard let message = Self.plainMessage(role, content) else { return false }
       messages.append(message)
       return true
     }
     if isPlain { return messages }
     for element in view.elements.dropFirst(messages.count) {
-      if let (role, content) = element.pair(Self.plainKeys), let message = Self.plainMessage(role, content) {
+      if let (role, content) = element.pair(Message.plainKeys), let message = Self.plainMessage(role, content) {
         messages.append(message)
       } else {
         messages.append(try message(element, "\(pointer())/\(messages.count)"))
@@ -124,13 +124,9 @@ struct RecordFields {
     return Message(role: name, content: .text(text))
   }
 
-  private static let plainKeys = JSONKeyPair("role", "content")
-
   /// The text of a role; the common ones need not be read.
   private static func name(ofRole role: JSONText) -> String? {
-    if role.isWritten("user") { return "user" }
-    if role.isWritten("assistant") { return "assistant" }
-    if role.isWritten("system") { return "system" }
+    if let number = KnownRoles.number(of: role) { return KnownRoles.names[Int(number)] }
     return role.unescaped.map { String(decoding: $0, as: UTF8.self) }
   }
 

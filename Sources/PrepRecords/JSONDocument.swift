@@ -1,5 +1,5 @@
 import CKernels
-import PrepBytes
+public import PrepBytes
 
 /// A JSON text as a whole, such as a configuration or vocabulary file.
 public struct JSONDocument: Sendable {

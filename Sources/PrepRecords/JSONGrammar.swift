@@ -54,6 +54,7 @@ struct JSONGrammar {
       base[next] = JSONNode(start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end))
       next += 1
     }
+    func isQuote(_ index: Int) -> Bool { bytes[Int(entries[index])] == UInt8(ascii: "\"") }
 
     while index < count {
       let position = Int(entries[index])
@@ -65,12 +66,25 @@ struct JSONGrammar {
           base[next - 1].end = UInt32(truncatingIfNeeded: position)
           state = afterString
         case .key, .keyOrClose:
+          // A key most often has its other quote and a colon behind it.
+          if count &- index > 2, isQuote(index &+ 1), bytes[Int(entries[index &+ 2])] == UInt8(ascii: ":") {
+            add(position, Int(entries[index &+ 1]))
+            state = .value
+            index &+= 3
+            continue
+          }
           add(position, 0)
           afterString = .colon
           state = .closingQuote
         case .value, .valueOrClose, .start:
-          add(position, 0)
           afterString = depth == 0 ? .done : .separator
+          if count &- index > 1, isQuote(index &+ 1) {
+            add(position, Int(entries[index &+ 1]))
+            state = afterString
+            index &+= 2
+            continue
+          }
+          add(position, 0)
           state = .closingQuote
         default: state = .fault
         }

@@ -1,4 +1,4 @@
-import PrepBytes
+public import PrepBytes
 import PrepCodecs
 import PrepConcurrency
 

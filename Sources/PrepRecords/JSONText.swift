@@ -1,3 +1,5 @@
+package import PrepBytes
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -21,6 +23,17 @@ package struct JSONText {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(byteCount)
     return JSONUnescaping.append(start, 0..<byteCount, to: &bytes) == nil ? bytes : nil
+  }
+
+  /// Appends the text, its escapes resolved, as UTF-8; appends nothing and returns false where it holds a lone surrogate.
+  package func append(to bytes: inout PlainList<UInt8>) -> Bool {
+    var isText = true
+    bytes.append(upTo: byteCount) { room in
+      let written = JSONUnescaping.write(start, count: byteCount, to: room)
+      isText = written != nil
+      return written ?? 0
+    }
+    return isText
   }
 
   /// Up to eight bytes as a number.

@@ -1,5 +1,5 @@
 import CKernels
-import PrepBytes
+public import PrepBytes
 
 #if canImport(Glibc)
   import Glibc

@@ -1,7 +1,7 @@
 import PrepBytes
 import PrepExamples
 import PrepTemplates
-import PrepRecords
+internal import PrepRecords
 import PrepTokenizers
 
 /// Renders conversations and says which parts of them are learnt.
@@ -54,6 +54,12 @@ final class ChatLabeller {
   private struct Detail {
     var spans: [TrainedSpan]
     var content: [UInt8]
+  }
+
+  /// Appends the text of a conversation of which the like was labelled before, with the same wishes; returns false, and appends nothing, where
+  /// that is not so.
+  func labelByPlan(_ conversation: borrowing PlainConversation, _ request: Request, into text: inout LabelledText) -> Bool {
+    renderer.renderByPlan(conversation, addsPrompt: request.addsPrompt, into: &rendered) && plans.repeat(&rendered, request, &text)
   }
 
   /// Appends the text of a conversation.

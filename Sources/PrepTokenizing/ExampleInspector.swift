@@ -1,5 +1,5 @@
 import PrepExamples
-import PrepRecords
+package import PrepRecords
 import PrepTemplates
 import PrepTokenizers
 import PrepTokens

@@ -1,4 +1,6 @@
+package import PrepDiagnostics
 public import PrepExamples
+package import PrepRecords
 import PrepTemplates
 public import PrepTokenizers
 public import PrepTokens
@@ -13,6 +15,8 @@ public final class ExampleTokenizer {
   private let kind: TokenLoss.Kind?
   // A tokenizer is one thread's and calls nobody while it changes these, so that accesses need no check at run time.
   @exclusivity(unchecked) var counts = TokenizingCounts()
+  /// The conversation at hand, where it is a plain one.
+  @exclusivity(unchecked) private var conversation = PlainConversation()
   /// What was labelled last.
   @exclusivity(unchecked) private(set) var text = LabelledText()
   /// The id of the document that the next example becomes.
@@ -56,24 +60,68 @@ public final class ExampleTokenizer {
   ///
   /// - Parameter weight: The weight of the record; nil where it has none.
   public func tokenize(_ example: Example, weight: Double?) throws(TokenizingFault) -> [TokenSequence] {
+    var sequences: [TokenSequence] = []
+    try tokenize(example, weight: weight, into: &sequences)
+    return sequences
+  }
+
+  /// Appends the sequences of an example, as ``tokenize(_:weight:)`` gives them; none when that throws.
+  package func tokenize(_ example: Example, weight: Double?, into sequences: inout [TokenSequence]) throws(TokenizingFault) {
     let kind = kind ?? Self.lossKind(of: example.shape, options) ?? .mask
     let weight = Float(weight ?? 1)
-    let sequences: [TokenSequence]
+    let first = sequences.count
     switch example {
-    case .preference(let preference): sequences = try pair(preference, weight, kind)
+    case .preference(let preference): sequences += try pair(preference, weight, kind)
     case .unpairedPreference(let prompt, let completion, let label):
-      sequences = try single(kind) { (self, text) throws(TokenizingFault) in
+      try single(kind, into: &sequences) { (self, text) throws(TokenizingFault) in
         try self.label(prompt, completion, nil, weight, &text)
-      }.map { sequence in
-        var sequence = sequence
-        sequence.documentLabels = [label ? 1 : 0]
-        return sequence
       }
-    default: sequences = try labelledSequences(example, weight, kind)
+      for index in first..<sequences.count { sequences[index].documentLabels = [label ? 1 : 0] }
+    case .chat(let chat) where options.overflow == .cutTurns && options.maxTokens != nil:
+      sequences += try withFewerTurns(chat, weight, kind)
+    default:
+      try single(kind, into: &sequences) { (self, text) throws(TokenizingFault) in try self.label(example, weight, &text) }
     }
-    if !sequences.isEmpty { counts.examples += 1 }
-    counts.sequences += sequences.count
-    return sequences
+    countSequences(sequences.count - first)
+  }
+
+  /// Appends the sequences of a conversation of which the like was tokenized before; returns false, and does nothing, where that is not so.
+  private func tokenizeByPlan(_ weight: Float, into sequences: inout [TokenSequence]) throws(TokenizingFault) -> Bool {
+    guard let chat, options.overflow != .cutTurns || options.maxTokens == nil else { return false }
+    text.removeAll()
+    guard chat.labelByPlan(conversation, .init(weight: weight, mask: options.mask ?? .assistant), into: &text) else { return false }
+    asksOnly = false
+    let first = sequences.count
+    try add(try encoder.encode(text), kind ?? Self.lossKind(of: .chat, options) ?? .mask, to: &sequences)
+    countSequences(sequences.count - first)
+    return true
+  }
+
+  private func countSequences(_ number: Int) {
+    if number > 0 { counts.examples += 1 }
+    counts.sequences += number
+  }
+
+  /// Appends the sequences of the example that a record holds; none when it throws.
+  ///
+  /// - Throws: What is wrong with the record, or why its example cannot become tokens, with its place.
+  package func tokenize(_ record: Record, _ reader: ExampleReader, into sequences: inout [TokenSequence]) throws(Diagnostic) {
+    if chat != nil, reader.read(record, into: &conversation) {
+      let weight = try reader.weight(of: record)
+      if try placed(record, { (self) throws(TokenizingFault) in try self.tokenizeByPlan(Float(weight ?? 1), into: &sequences) }) { return }
+    }
+    let example = try reader.read(record)
+    let weight = try reader.weight(of: record)
+    try placed(record) { (self) throws(TokenizingFault) in try self.tokenize(example, weight: weight, into: &sequences) }
+  }
+
+  /// What a closure gives; what it throws has the place of a record.
+  private func placed<Result>(
+    _ record: Record, _ body: (ExampleTokenizer) throws(TokenizingFault) -> Result
+  ) throws(Diagnostic) -> Result {
+    do throws(TokenizingFault) { return try body(self) } catch {
+      throw Diagnostic(.init(rawValue: error.code), error.message, at: record.location())
+    }
   }
 
   /// What was counted since the last call.
@@ -84,23 +132,21 @@ public final class ExampleTokenizer {
 
   // MARK: Shapes
 
-  private func labelledSequences(_ example: Example, _ weight: Float, _ kind: TokenLoss.Kind) throws(TokenizingFault) -> [TokenSequence] {
-    if case .chat(let chat) = example, options.overflow == .cutTurns, options.maxTokens != nil {
-      return try withFewerTurns(chat, weight, kind)
-    }
-    return try single(kind) { (self, text) throws(TokenizingFault) in try self.label(example, weight, &text) }
+  /// Appends the sequences of what a closure labels.
+  private func single(
+    _ kind: TokenLoss.Kind, into sequences: inout [TokenSequence],
+    _ label: (ExampleTokenizer, inout LabelledText) throws(TokenizingFault) -> Void
+  ) throws(TokenizingFault) {
+    try add(try encode(label), kind, to: &sequences)
   }
 
-  /// The sequences of what a closure labels.
-  private func single(
-    _ kind: TokenLoss.Kind, _ label: (ExampleTokenizer, inout LabelledText) throws(TokenizingFault) -> Void
-  ) throws(TokenizingFault) -> [TokenSequence] {
-    let tokens = try encode(label)
-    if tokens.tokens.count <= options.maxTokens ?? .max { return [try sequence(tokens, kind)] }
-    guard let parts = try fitting(tokens) else { return [] }
+  /// Appends the sequences of tokens, which may be too many for one.
+  private func add(_ tokens: LabelledTokens, _ kind: TokenLoss.Kind, to sequences: inout [TokenSequence]) throws(TokenizingFault) {
+    if tokens.tokens.count <= options.maxTokens ?? .max { return sequences.append(try sequence(tokens, kind)) }
+    guard let parts = try fitting(tokens) else { return }
     // Parts do not know of them.
     if parts.count > 1 { counts.straddlingTokens += tokens.straddling }
-    return try sequences(parts, kind)
+    sequences += try self.sequences(parts, kind)
   }
 
   /// The tokens of what a closure labels.
@@ -117,7 +163,7 @@ public final class ExampleTokenizer {
     let trained = tokens.trainedCount
     guard trained > 0 || learnsNothing(tokens) else { throw .nothingToLearn }
     count(tokens, trained)
-    return TokenSequence(document: tokens.tokens, loss: try tokens.loss(kind), id: documentID)
+    return TokenSequence(knownDocument: tokens.tokens, loss: try tokens.loss(kind), id: documentID)
   }
 
   /// The sequences of the parts of an example, those with nothing to learn left out.

@@ -11,30 +11,44 @@ extension LabelledTokens {
       return .all
     case .mask:
       guard spans.allSatisfy({ $0.weight == 0 || $0.weight == 1 }) else { throw .fractionalWeight }
-      return .mask(values { $0.weight == 0 ? 0 : 1 })
+      return .mask(mask)
     case .weights:
       guard spans.allSatisfy({ $0.weight.isFinite }) else {
         throw TokenizingFault("weight-range", "a weight, multiplied by that of its record, is more than 32 bits hold")
       }
-      return .weights(values { $0.weight })
+      return .weights(weights)
     }
   }
 
-  /// A value for each token, by the span it is in.
-  @inline(__always)
-  private func values<Value: BitwiseCopyable>(_ value: (LabelledText.Stretch) -> Value) -> [Value] {
-    var values: [Value] = []
-    values.append(addingCapacity: tokens.count) { room in
-      room.withUnsafeMutableBufferPointer { room, initialized in
-        var start = 0
-        for span in spans {
-          UnsafeMutableBufferPointer(rebasing: room[start..<span.end]).initialize(repeating: value(span))
-          start = span.end
+  /// For each token whether the weight of its span is not 0.
+  private var mask: [UInt8] {
+    // Spans are short, so they are filled in whole vectors, beyond their end too: the next one lies there, or spare room.
+    let spare = MemoryLayout<SIMD16<UInt8>>.size
+    return [UInt8](unsafeUninitializedCapacity: tokens.count + spare) { room, initialized in
+      guard let base = UnsafeMutableRawPointer(room.baseAddress) else { return }
+      var start = 0
+      for span in spans {
+        let value = SIMD16<UInt8>(repeating: span.weight == 0 ? 0 : 1)
+        while start < span.end {
+          base.storeBytes(of: value, toByteOffset: start, as: SIMD16<UInt8>.self)
+          start += spare
         }
-        initialized = start
+        start = span.end
       }
+      initialized = start
     }
-    return values
+  }
+
+  /// For each token the weight of its span.
+  private var weights: [Float] {
+    [Float](unsafeUninitializedCapacity: tokens.count) { room, initialized in
+      var start = 0
+      for span in spans {
+        UnsafeMutableBufferPointer(rebasing: room[start..<span.end]).initialize(repeating: span.weight)
+        start = span.end
+      }
+      initialized = start
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import PrepConcurrency
-import PrepDiagnostics
+internal import PrepDiagnostics
 public import PrepExamples
-import PrepRecords
+internal import PrepRecords
 public import PrepTokenizers
 public import PrepTokens
 
@@ -66,7 +66,7 @@ public final class TokenizedExamples: TokenSequenceSource {
       case .record(let record):
         do throws(Diagnostic) {
           tokenizer.documentID = UInt64(batch.records)
-          batch.sequences += try tokenizer.tokenize(record, reader)
+          try tokenizer.tokenize(record, reader, into: &batch.sequences)
         } catch { batch.findings.append((batch.sequences.count, error)) }
         batch.records += 1
       case .invalid(let diagnostic, _):
@@ -77,19 +77,6 @@ public final class TokenizedExamples: TokenSequenceSource {
     }
     batch.counts = tokenizer.takeCounts()
     return batch
-  }
-}
-
-extension ExampleTokenizer {
-  /// The sequences of the example that a record holds.
-  ///
-  /// - Throws: What is wrong with the record, or why its example cannot become tokens, with its place.
-  package func tokenize(_ record: Record, _ reader: ExampleReader) throws(Diagnostic) -> [TokenSequence] {
-    let example = try reader.read(record)
-    let weight = try reader.weight(of: record)
-    do throws(TokenizingFault) { return try tokenize(example, weight: weight) } catch {
-      throw Diagnostic(.init(rawValue: error.code), error.message, at: record.location())
-    }
   }
 }
 

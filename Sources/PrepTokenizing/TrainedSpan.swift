@@ -1,4 +1,4 @@
-import PrepRecords
+internal import PrepRecords
 
 /// A part of a message's content that is learnt or not: `{"begin_offset": 0, "end_offset": 4, "train": false}`, in characters,
 /// the last one included.

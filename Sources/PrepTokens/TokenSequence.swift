@@ -39,6 +39,16 @@ public struct TokenSequence: Sendable, Equatable {
     self.init(tokens: tokens, loss: loss, boundaries: [0, Int32(tokens.count)], documentIDs: [id])
   }
 
+  /// One document, of which the caller knows that the loss has an entry a token, and a proper one.
+  package init(knownDocument tokens: [UInt32], loss: TokenLoss, id: UInt64) {
+    self.tokens = tokens
+    self.loss = loss
+    boundaries = [0, Int32(tokens.count)]
+    documentIDs = [id]
+    documentLabels = []
+    assert(isConsistent, "the parts of a token sequence do not agree")
+  }
+
   /// A sequence without a segment.
   package static let empty = TokenSequence(tokens: [], boundaries: [0], documentIDs: [])
 

@@ -1,4 +1,7 @@
+import PrepDiagnostics
 import PrepExamples
+import PrepRecords
+import PrepTemplates
 import PrepTokenizers
 import PrepTokens
 import TestSupport
@@ -115,5 +118,60 @@ import Testing
     #expect(throws: TokenizingFault.self) { try bare.tokenize(self.pair("prompt", "")) }
     #expect(throws: TokenizingFault.self) { try bare.tokenize(.chat(Chat(messages: []))) }
     #expect(bare.takeCounts().examples == 0)
+  }
+
+  @Test(arguments: [nil, 60] as [Int?])
+  func `a record becomes what its example does, whatever came before it`(most: Int?) throws {
+    let tokenizer = try Tokenizer.named(Tokenizer.bundledDefaultName)
+    var random = SeededGenerator(seed: 83)
+    let contents = [#""""#, #""yes""#, #"" two\nwords ""#, #""a\u00e9\ud83d\ude00 and some more words than before""#, #""a\ud800""#, "null", "7"]
+    func content() -> String { contents[Int.random(in: 0..<200, using: &random) == 0 ? 6 : Int.random(in: 0..<4, using: &random)] }
+    func message(_ role: String) -> String {
+      let role = Int.random(in: 0..<30, using: &random) == 0 ? "poet" : role
+      let more = Int.random(in: 0..<20, using: &random) == 0 ? #", "weight": 0"# : ""
+      let text = Int.random(in: 0..<60, using: &random) == 0 ? contents[Int.random(in: 4...5, using: &random)] : content()
+      return Bool.random(using: &random)
+        ? #"{"role": "\#(role)", "content": \#(text)\#(more)}"# : #"{"content": \#(text), "role": "\#(role)"\#(more)}"#
+    }
+    func line() -> String {
+      var messages = Bool.random(using: &random) ? [message("system")] : []
+      for _ in 0..<Int.random(in: 0...3, using: &random) { messages += [message("user"), message("assistant")] }
+      let more = ["", "", "", "", #", "weight": 2"#, #", "weight": "x""#, #", "tools": null"#, #", "tools": []"#, #", "messages": []"#]
+      return #"{"messages": [\#(messages.joined(separator: ", "))]\#(more.randomElement(using: &random)!)}"#
+    }
+    let lines = (0..<400).map { _ in line() }.joined(separator: "\n")
+    let reader = ExampleReader(shape: .chat)
+    for name in ["chatml", "llama2", "llama3", "qwen3"] {
+      var options = TokenizingOptions(for: tokenizer)
+      options.chat = try ChatFormat(.named(name), TemplateSettings(tokens: [("bos_token", "<s>"), ("eos_token", "</s>")]))
+      options.maxTokens = most
+      for overflow in [TokenizingOptions.Overflow.drop, .cutTurns, .split] {
+        options.overflow = overflow
+        options.usesWeights = overflow != .drop
+        let shared = ExampleTokenizer(tokenizer, options: options)
+        var ids: UInt64 = 0
+        var source: [UInt8]? = Array(lines.utf8)
+        let records = JSONLinesReader(sources: { source.take().map { ChoppedByteSource($0, sizes: [1 << 16]) } })
+        while let batch = try records.next() {
+          for case .record(let record) in batch.items {
+            shared.documentID = ids
+            var found: [TokenSequence] = []
+            let fault = Result { try shared.tokenize(record, reader, into: &found) }
+            let fresh = ExampleTokenizer(tokenizer, options: options)
+            fresh.documentID = ids
+            let expected = Result { try fresh.tokenize(reader.read(record), weight: reader.weight(of: record)) }
+            switch (fault, expected) {
+            case (.success, .success(let expected)): #expect(found == expected)
+            case (.failure(let found as Diagnostic), .failure(let expected as Diagnostic)): #expect(found == expected)
+            case (.failure(let found as Diagnostic), .failure(let expected as TokenizingFault)): #expect(found.code.rawValue == expected.code)
+            default: Issue.record("\(name), \(overflow): \(fault) instead of \(expected)")
+            }
+            #expect(shared.takeCounts() == fresh.takeCounts())
+            ids += 1
+          }
+        }
+        #expect(ids == 400)
+      }
+    }
   }
 }

@@ -29,7 +29,7 @@ struct TokenizedChunk: Sendable {
       var ordinal = 0
       findings = try chunk.forEachDocument(options) { text in
         tokenizer.documentID = UInt64(ordinal)
-        do throws(TokenizingFault) { texts += try tokenizer.tokenize(.text(Array(text)), weight: nil) } catch {
+        do throws(TokenizingFault) { try tokenizer.tokenize(.text(Array(text)), weight: nil, into: &texts) } catch {
           faults.append((ordinal, error))
         }
         ordinal += 1
@@ -54,7 +54,7 @@ struct TokenizedChunk: Sendable {
       findings.records += 1
       do throws(Diagnostic) {
         tokenizer.documentID = UInt64(ordinal)
-        sequences += try tokenizer.tokenize(record, reader)
+        try tokenizer.tokenize(record, reader, into: &sequences)
       } catch {
         findings.findings.append(.rejected(.init(diagnostic: error, line: record.withUnsafeBytes { Array($0) })))
       }

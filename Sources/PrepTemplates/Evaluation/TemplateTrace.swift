@@ -78,7 +78,7 @@ struct TemplateTrace {
 
 extension TextOrigin.Shape {
   /// What a content becomes.
-  func apply(_ content: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+  func apply<Text: RandomAccessCollection<UInt8>>(_ content: Text) -> Text.SubSequence where Text.Index == Int {
     var lower = content.startIndex
     var upper = content.endIndex
     if self == .trimmed || self == .trimmedStart { lower = TextSpaces.trimmedStart(content) }
@@ -89,8 +89,8 @@ extension TextOrigin.Shape {
 
 extension TemplateTrace.Question {
   /// Whether another content gets the same answer.
-  func holds(for content: [UInt8]) -> Bool {
-    let text = shape.apply(content[...])
+  func holds(for content: UnsafeBufferPointer<UInt8>) -> Bool {
+    let text = UnsafeBufferPointer(rebasing: shape.apply(content))
     let found: Bool
     switch kind {
     case .isEmpty: found = text.isEmpty
@@ -107,17 +107,20 @@ extension TemplateTrace.Question {
 enum ByteSearch {
   /// Where the wanted bytes stand first.
   static func first(_ wanted: [UInt8], in text: ArraySlice<UInt8>) -> Int? {
-    guard let head = wanted.first else { return text.startIndex }
-    return text.withUnsafeBufferPointer { buffer -> Int? in
-      guard buffer.count >= wanted.count else { return nil }
-      return wanted.withUnsafeBufferPointer { wanted in
-        for start in 0...(buffer.count - wanted.count) where buffer[start] == head {
-          var length = 1
-          while length < wanted.count, buffer[start + length] == wanted[length] { length += 1 }
-          if length == wanted.count { return text.startIndex + start }
-        }
-        return nil
+    text.withUnsafeBufferPointer { first(wanted, in: $0) }.map { text.startIndex + $0 }
+  }
+
+  /// Where the wanted bytes stand first.
+  static func first(_ wanted: [UInt8], in text: UnsafeBufferPointer<UInt8>) -> Int? {
+    guard let head = wanted.first else { return 0 }
+    guard text.count >= wanted.count else { return nil }
+    return wanted.withUnsafeBufferPointer { wanted in
+      for start in 0...(text.count - wanted.count) where text[start] == head {
+        var length = 1
+        while length < wanted.count, text[start + length] == wanted[length] { length += 1 }
+        if length == wanted.count { return start }
       }
+      return nil
     }
   }
 

@@ -16,7 +16,9 @@ public final class ChatRenderer {
   private var prompt: [UInt8] = []
   // A renderer is one thread's and calls nobody while it changes these, so that accesses need no check at run time.
   @exclusivity(unchecked) private var plans: [[UInt8]: [RenderPlan]] = [:]
-  /// The roles of the messages at hand.
+  /// The messages at hand, where they are plain ones.
+  @exclusivity(unchecked) private var plain = PlainConversation()
+  /// What they are asked for, and their roles.
   @exclusivity(unchecked) private var key = PlainList<UInt8>()
   /// The plans that were looked up last, and their key.
   @exclusivity(unchecked) private var latest: (key: [UInt8], plans: [RenderPlan]) = ([], [])
@@ -65,8 +67,8 @@ public final class ChatRenderer {
   package func render(_ messages: [Message], tools: [UInt8]? = nil, addsPrompt: Bool = false, into result: inout ChatBuffer)
     throws(TemplateFailure)
   {
-    let isSimple = tools == nil && describe(messages, addsPrompt)
-    if isSimple, renderByPlan(messages, into: &result) { return }
+    let isSimple = tools == nil && usesPlans && plain.take(messages) && describe(plain, addsPrompt)
+    if isSimple, renderByPlan(plain, into: &result) { return }
     let (output, trace) = try run(messages, tools, addsPrompt: addsPrompt, isRepeatable: isSimple)
     var promptStart = output.bytes.count
     if addsPrompt, !prompt.isEmpty, output.bytes.count >= prompt.count, output.bytes.suffix(prompt.count).elementsEqual(prompt) {
@@ -104,26 +106,28 @@ public final class ChatRenderer {
 
   /// The text of a conversation whose like was rendered before; returns false, and renders nothing, where that is not so.
   package func renderByPlan(_ messages: [Message], addsPrompt: Bool, into result: inout ChatBuffer) -> Bool {
-    describe(messages, addsPrompt) && renderByPlan(messages, into: &result)
+    usesPlans && plain.take(messages) && renderByPlan(plain, addsPrompt: addsPrompt, into: &result)
   }
 
-  private func renderByPlan(_ messages: [Message], into result: inout ChatBuffer) -> Bool {
-    for plan in knownPlans() where plan.holds(for: messages) {
-      plan.render(messages, into: &result)
+  /// As ``renderByPlan(_:addsPrompt:into:)``, of a conversation that is known to be plain.
+  package func renderByPlan(_ conversation: borrowing PlainConversation, addsPrompt: Bool, into result: inout ChatBuffer) -> Bool {
+    usesPlans && describe(conversation, addsPrompt) && renderByPlan(conversation, into: &result)
+  }
+
+  private func renderByPlan(_ conversation: borrowing PlainConversation, into result: inout ChatBuffer) -> Bool {
+    for plan in knownPlans() where plan.holds(for: conversation) {
+      plan.render(conversation, into: &result)
       return true
     }
     return false
   }
 
-  /// Notes the roles; returns whether they and texts are all there is.
-  private func describe(_ messages: [Message], _ addsPrompt: Bool) -> Bool {
-    guard usesPlans, messages.count < Self.longestKey else { return false }
+  /// Notes what plans are told apart by; returns false for conversations that are too long for one.
+  private func describe(_ conversation: borrowing PlainConversation, _ addsPrompt: Bool) -> Bool {
+    guard conversation.roles.count < Self.longestKey else { return false }
     key.removeAll()
     key.append(addsPrompt ? 1 : 0)
-    for message in messages {
-      guard message.other.isEmpty, case .text = message.content, let role = MessageValues.place(of: message.role) else { return false }
-      key.append(role)
-    }
+    key.append(contentsOf: conversation.roles.all)
     return true
   }
 

@@ -3,29 +3,14 @@ import PrepRecords
 
 /// Turns messages into the values a template sees.
 enum MessageValues {
-  /// Roles that count as the template's own words, so that `<|` and `|>` around them may make a control token.
-  static let knownRoles = [
-    "system", "developer", "user", "assistant", "tool", "function", "ipython", "model", "observation", "tool_response",
-    "tool_call", "function_call", "human", "gpt", "environment", "context", "critic", "documents", "available_tools",
-  ]
-
-  /// The place of a role among the known ones.
-  static func place(of role: String) -> UInt8? {
-    switch role {
-    case "user": 2
-    case "assistant": 3
-    case "system": 0
-    default: knownRoles.firstIndex(of: role).map { UInt8($0) }
-    }
-  }
-
   private static let roleKey = TemplateText("role")
   private static let contentKey = TemplateText("content")
 
   static func value(of message: Message, at index: Int) throws(TemplateFailure) -> TemplateValue {
     let number = Int32(index)
     let member = TextOrigin(kind: .member, message: number)
-    let isKnown = place(of: message.role) != nil
+    // A role that all know counts as the template's own word, so that `<|` and `|>` around it may make a control token.
+    let isKnown = KnownRoles.number(of: message.role) != nil
     var keys = [roleKey]
     var values: [TemplateValue] = [.text(TemplateText(Array(message.role.utf8), isKnown ? .template : member))]
     // What is null is not there: templates know what to do without it.

@@ -47,16 +47,16 @@ final class RenderPlan {
     questions = trace.questions
   }
 
-  /// Whether the plan is one for these messages, which are texts.
-  func holds(for messages: [Message]) -> Bool {
+  /// Whether the plan is one for a conversation of its roles.
+  func holds(for conversation: borrowing PlainConversation) -> Bool {
     for question in questions {
-      guard case .text(let content) = messages[Int(question.message)].content, question.holds(for: content) else { return false }
+      if !question.holds(for: conversation.content(Int(question.message))) { return false }
     }
     return true
   }
 
-  /// The rendering of these messages, which are texts.
-  func render(_ messages: [Message], into result: inout ChatBuffer) {
+  /// The rendering of a conversation for which it holds.
+  func render(_ conversation: borrowing PlainConversation, into result: inout ChatBuffer) {
     result.removeAll()
     result.plan = number
     result.pieces.append(contentsOf: pieces.all)
@@ -69,14 +69,10 @@ final class RenderPlan {
       place = insertion.place
       result.movePieces(from: piece, to: insertion.piece, by: shift)
       piece = insertion.piece
-      guard case .text(let content) = messages[insertion.message].content else { continue }
-      let before = result.bytes.count
-      if insertion.shape == .whole {
-        content.withUnsafeBufferPointer { result.bytes.append(contentsOf: $0) }
-      } else {
-        insertion.shape.apply(content[...]).withUnsafeBufferPointer { result.bytes.append(contentsOf: $0) }
-      }
-      let length = result.bytes.count - before
+      let content = conversation.content(insertion.message)
+      let said = insertion.shape == .whole ? content : UnsafeBufferPointer(rebasing: insertion.shape.apply(content))
+      result.bytes.append(contentsOf: said)
+      let length = said.count
       if length == 0 { result.plan = ChatBuffer.noPlan }
       shift += length
     }

@@ -1,7 +1,7 @@
 /// White space as Python's `strip` knows it.
 enum TextSpaces {
   /// Where the white space at the start ends.
-  static func trimmedStart(_ text: ArraySlice<UInt8>) -> Int {
+  static func trimmedStart<Text: RandomAccessCollection<UInt8>>(_ text: Text) -> Int where Text.Index == Int {
     var index = text.startIndex
     while index < text.endIndex {
       let byte = text[index]
@@ -18,7 +18,7 @@ enum TextSpaces {
   }
 
   /// Where the white space at the end begins.
-  static func trimmedEnd(_ text: ArraySlice<UInt8>) -> Int {
+  static func trimmedEnd<Text: RandomAccessCollection<UInt8>>(_ text: Text) -> Int where Text.Index == Int {
     var end = text.endIndex
     while end > text.startIndex {
       let byte = text[end - 1]
@@ -47,7 +47,7 @@ enum TextSpaces {
 /// Characters, that is scalars, of UTF-8 text.
 enum TextCharacters {
   /// The scalar at a position and its width in bytes; a byte that begins none stands for itself.
-  static func scalar(in text: ArraySlice<UInt8>, at index: Int) -> (UInt32, Int) {
+  static func scalar<Text: RandomAccessCollection<UInt8>>(in text: Text, at index: Int) -> (UInt32, Int) where Text.Index == Int {
     let lead = text[index]
     if lead < 0x80 { return (UInt32(lead), 1) }
     let width = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
