@@ -96,7 +96,7 @@ import Testing
     ]
     var judge = try Judge(name)
     for fill in ["漢", "é", "か", "a", "😀"] {
-      for phase in 0..<66 {
+      for phase in [0, 1] + Array(54..<66) {
         let front = Array(String(repeating: "a", count: phase % 4).utf8) + Array(String(repeating: fill, count: phase / fill.utf8.count).utf8)
         for bytes in broken { judge.check(front + bytes + Array(String(repeating: fill, count: 40).utf8) + Self.tail, room: 512) }
       }
