@@ -97,29 +97,18 @@ static size_t lookup_portable(const prep_piece_key *keys, const uint32_t *lines,
 #undef FLAG
 #undef KEY_OF
 
-/// 1 where the first key of a line is the one, 4 where the second is, else 0.
-TARGET static inline uint32_t place_in_line(const prep_piece_line *line, const prep_piece_key *wanted) {
-  const __m256i key = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)wanted));
-  const __m256i equal = _mm256_cmpeq_epi64(key, _mm256_load_si256((const __m256i *)line->keys));
-  const uint32_t halves = (uint32_t)_mm256_movemask_pd(_mm256_castsi256_pd(equal));
-  return halves & halves >> 1 & 5;
-}
-
 TARGET static size_t lookup_avx2(const prep_piece_key *keys, const uint32_t *lines, size_t count, const prep_piece_line *table,
-                                 unsigned shift, const uint32_t *arena, uint32_t *output, size_t *written) {
+                                 const uint32_t *arena, uint32_t *output, size_t *written) {
   const __m128i kept = _mm_set_epi32(-1, -1, -1, 0x1FFFFFFF);
   size_t position = *written, i = 0;
   for (; i < count; i++) {
     const prep_piece_line *line = table + lines[i];
-    // Which of the two it is, is chance, so no branch may stand for it.
-    uint32_t found = place_in_line(line, &keys[i]);
-    if (__builtin_expect(found == 0, 0)) {
-      // A piece that found its line full is in one behind it, most often the next.
-      if (line->keys[1].high == 0) break;
-      line = table + ((lines[i] + 1) & ~0ull >> shift);
-      found = place_in_line(line, &keys[i]);
-      if (found == 0) break;
-    }
+    const __m256i key = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)&keys[i]));
+    const __m256i equal = _mm256_cmpeq_epi64(key, _mm256_load_si256((const __m256i *)line->keys));
+    const uint32_t halves = (uint32_t)_mm256_movemask_pd(_mm256_castsi256_pd(equal));
+    // 1 where the first key is the one, 4 where the second is: which, is chance, so no branch may stand for it.
+    const uint32_t found = halves & halves >> 1 & 5;
+    if (__builtin_expect(found == 0, 0)) break;
     // The tokens are read after the key, as they were written before it.
     __atomic_signal_fence(__ATOMIC_ACQUIRE);
     const uint32_t *words = line->tokens[0].words + (found & 4);
@@ -175,11 +164,9 @@ void prep_piece_keys(int variant, const uint8_t *text, size_t size, uint32_t sta
 }
 
 size_t prep_piece_lookup(int variant, const prep_piece_key *keys, const uint32_t *lines, size_t count, const prep_piece_line *table,
-                         unsigned shift, const uint32_t *arena, uint32_t *output, size_t *written) {
+                         const uint32_t *arena, uint32_t *output, size_t *written) {
 #if defined(__x86_64__)
-  if (variant == PREP_PIECES_AVX2) return lookup_avx2(keys, lines, count, table, shift, arena, output, written);
-#else
-  (void)shift;
+  if (variant == PREP_PIECES_AVX2) return lookup_avx2(keys, lines, count, table, arena, output, written);
 #endif
   return lookup_portable(keys, lines, count, table, arena, output, written);
 }

@@ -168,7 +168,7 @@ package final class BytePairEncoder {
     var written = 0
     while true {
       done &+= prep_piece_lookup(
-        kernel, keys + done, lines + done, count &- done, cache.lines, cache.shift, cache.spilledTokens, place, &written)
+        kernel, keys + done, lines + done, count &- done, cache.lines, cache.spilledTokens, place, &written)
       if done == count { break }
       let from = done == 0 ? start : Int(ends[done &- 1] & ~PREP_PIECE_PART)
       let end = Int(ends[done] & ~PREP_PIECE_PART)

@@ -52,10 +52,10 @@ int prep_pieces_best(void);
 void prep_piece_keys(int variant, const uint8_t *text, size_t size, uint32_t start, const uint32_t *ends, size_t count, bool has_parts,
                      const prep_piece_line *table, unsigned shift, prep_piece_key *keys, uint32_t *lines);
 
-/// Writes the tokens of pieces until one is not found in its line, nor by some variants in the next one; returns how many were written. Advances `written`; touches up to
+/// Writes the tokens of pieces until one is not found in its line; returns how many were written. Advances `written`; touches up to
 /// sixteen words from there on, and reads as many of the arena from any place in it.
 size_t prep_piece_lookup(int variant, const prep_piece_key *keys, const uint32_t *lines, size_t count, const prep_piece_line *table,
-                         unsigned shift, const uint32_t *arena, uint32_t *output, size_t *written);
+                         const uint32_t *arena, uint32_t *output, size_t *written);
 
 /// The tokens of a key, which is looked for in its line and those after it, in a table of `1 << (64 - shift)` lines; null when it is not there.
 const prep_piece_tokens *prep_piece_find(const prep_piece_line *table, unsigned shift, prep_piece_key key);
