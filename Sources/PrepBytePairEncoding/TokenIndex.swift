@@ -23,7 +23,8 @@ package final class TokenIndex: @unchecked Sendable {
     self.tokens = tokens
     var bits = 4
     while 1 << bits < tokens.count * 2 { bits += 1 }
-    memory = PageMemory(byteCount: MemoryLayout<prep_token_slot>.stride << bits + 64)
+    // One more slot is free, for what is known to be no token.
+    memory = PageMemory(byteCount: MemoryLayout<prep_token_slot>.stride * (1 << bits + 1))
     let slots = memory.base.assumingMemoryBound(to: prep_token_slot.self)
     let mask = UInt64(1 << bits - 1)
     let shift = UInt32(32 - bits)

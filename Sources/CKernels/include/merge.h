@@ -23,8 +23,8 @@ typedef struct {
   uint32_t length;
 } prep_token_place;
 
-/// The tokens of a vocabulary by their bytes: an open table of 2^(32 - shift) slots, and bits under a finer hash that see at once that
-/// most bytes are no token.
+/// The tokens of a vocabulary by their bytes: an open table of 2^(32 - shift) slots, behind which one more is always free, and bits under a
+/// finer hash that see at once that most bytes are no token.
 typedef struct {
   const prep_token_slot *slots;
   const uint32_t *filter;
@@ -127,8 +127,8 @@ static inline void prep_prefetch_token(const prep_token_table *table, const uint
 ///
 /// - `is_whole`: a piece that is a token becomes that, whatever merging makes of it.
 ///
-/// First all stretches of the piece that are tokens are looked up, at once, so that the memory they lie in is waited for once; then
-/// merging needs no look-up.
+/// First all stretches of the piece are hashed, several at once, and the memory is asked for of those that may be tokens by the filter; merging
+/// then looks at the place of a stretch when its two halves meet.
 ///
 /// - `variant`: what `prep_merge_best` says, or less.
 /// - `firsts`: the token each byte starts as.
