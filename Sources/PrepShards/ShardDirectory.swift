@@ -25,7 +25,7 @@ struct ShardDirectory {
     }
     self.path = path
     lock = try DirectoryLock(path)
-    for name in try Self.names(in: path) {
+    for name in try Self.names(in: path, failure: IOFailure.cannotCreate) {
       if name.hasPrefix("."), name.hasSuffix(".part") {
         // What a killed run left; no other run is alive here.
         if resumes, lock.isHeld { unlink(path + "/" + name) }
@@ -46,7 +46,7 @@ struct ShardDirectory {
       throw IOFailure(.cannotCreate, "holds a finished set with other contents; name another directory", path: path)
     }
     let names = Set(index.shards.map(\.stored.name))
-    for name in try Self.names(in: path) where name.hasPrefix("shard.") && !names.contains(name) {
+    for name in try Self.names(in: path, failure: IOFailure.cannotCreate) where name.hasPrefix("shard.") && !names.contains(name) {
       if name.hasSuffix(".mds") || name.hasSuffix(".mds.zstd") { unlink(path + "/" + name) }
     }
     try Self.write(index, to: path)
@@ -66,8 +66,10 @@ struct ShardDirectory {
   }
 
   /// The names of what a directory holds.
-  static func names(in path: String) throws -> [String] {
-    guard let stream = opendir(path) else { throw IOFailure.cannotOpen(path, Errno(rawValue: errno)) }
+  ///
+  /// - Parameter failure: What it is when it cannot be opened.
+  static func names(in path: String, failure: (String, Errno) -> IOFailure = IOFailure.cannotOpen) throws -> [String] {
+    guard let stream = opendir(path) else { throw failure(path, Errno(rawValue: errno)) }
     defer { closedir(stream) }
     var names: [String] = []
     while let entry = readdir(stream) {
