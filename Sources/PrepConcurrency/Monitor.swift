@@ -42,4 +42,6 @@ final class Monitor: @unchecked Sendable {
   func signalAllWork() { pthread_cond_broadcast(work) }
 
   func signalResult() { pthread_cond_signal(result) }
+
+  func signalAllResults() { pthread_cond_broadcast(result) }
 }

@@ -5,6 +5,9 @@ import PrepDigests
 /// A shard as it lies on the disk. It is valid as long as the workspace of its shard is not used anew; where it is compressed, the memory of
 /// the samples is no longer needed.
 struct StoredShard {
+  /// After how many bytes the disk is told to begin with them.
+  private static let step = 1 << 20
+
   private let shard: RawShard
   private let rawChecksum: UInt32
   private let isCompressed: Bool
@@ -70,7 +73,10 @@ struct StoredShard {
     // The name is in the hash, which is taken while the disk is at work.
     let file = try AtomicFile(path: directory + "/" + Self.stem(shard.ordinal))
     try file.write(start)
-    try file.write(middle)
+    for place in stride(from: 0, to: middle.count, by: Self.step) {
+      try file.write(UnsafeRawBufferPointer(rebasing: middle[place..<min(place + Self.step, middle.count)]))
+      try file.beginWritingThrough()
+    }
     try file.write(end)
     try file.beginWritingThrough()
     let entry = known ?? entry()

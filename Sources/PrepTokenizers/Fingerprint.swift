@@ -7,25 +7,37 @@ import PrepDigests
 /// right id each; none when ranks decide); the pattern; the special tokens. Numbers are 32-bit little-endian, texts are preceded by their length.
 enum Fingerprint {
   static func of(_ storage: TokenizerStorage) -> String {
+    of(
+      storage.tokens, merges: storage.table.list, patternDescription: storage.patternDescription, specialTokens: storage.specialTokens,
+      preparation: storage.preparation)
+  }
+
+  /// The fingerprint of a tokenizer that is made of these.
+  ///
+  /// - Parameter merges: In order; none when ranks decide.
+  static func of(
+    _ tokens: TokenBytes, merges: [(left: Token, right: Token, token: Token)], patternDescription: String, specialTokens: SpecialTokens,
+    preparation: TextPreparation?
+  ) -> String {
     var text = Text()
     text.put("prep tokenizer 1")
-    for id in 0..<Token(storage.tokens.count) {
-      guard let bytes = storage.tokens.bytes(of: id) else { continue }
+    for id in 0..<Token(tokens.count) {
+      guard let bytes = tokens.bytes(of: id) else { continue }
       text.put(id)
-      text.put(storage.tokens.isSpecial(id) ? 1 : 0)
+      text.put(tokens.isSpecial(id) ? 1 : 0)
       text.put(UnsafeRawBufferPointer(bytes))
     }
-    text.put(UInt32(storage.table.list.count))
-    for merge in storage.table.list {
+    text.put(UInt32(merges.count))
+    for merge in merges {
       text.put(merge.left)
       text.put(merge.right)
     }
-    text.put(storage.patternDescription)
-    for entry in storage.specialTokens.entries {
+    text.put(patternDescription)
+    for entry in specialTokens.entries {
       text.put(entry.id)
       text.put(entry.name)
     }
-    if let preparation = storage.preparation { preparation.canonicalDescription.withUnsafeBytes { text.put($0) } }
+    if let preparation { preparation.canonicalDescription.withUnsafeBytes { text.put($0) } }
     return text.digest()
   }
 

@@ -24,8 +24,15 @@ extension Tokenizer {
   ///
   /// - Throws: ``TokenizerFailure``.
   public static func resolve(_ argument: String, pattern: String? = nil) throws(TokenizerFailure) -> Tokenizer {
-    if TokenizerCatalog.isPath(argument) { return try Tokenizer(contentsOf: argument, pattern: pattern) }
-    return try TokenizerCatalog.named(argument, pattern: pattern)
+    try resolve(argument, pattern: pattern, fingerprintsEarly: false)
+  }
+
+  /// As ``resolve(_:pattern:)``.
+  ///
+  /// - Parameter fingerprintsEarly: Whether another thread takes the fingerprint meanwhile, for who asks for it first of all.
+  package static func resolve(_ argument: String, pattern: String?, fingerprintsEarly: Bool) throws(TokenizerFailure) -> Tokenizer {
+    let reader = TokenizerReader(pattern: pattern, fingerprintsEarly: fingerprintsEarly)
+    return TokenizerCatalog.isPath(argument) ? try reader.read(argument) : try TokenizerCatalog.named(argument, reader: reader)
   }
 
   /// Whether the tokens of a text are those of its pieces by a known pattern, and nothing else happens to it.

@@ -1,4 +1,5 @@
 internal import PrepBytePairEncoding
+import PrepConcurrency
 import Synchronization
 
 /// What the copies of a tokenizer share.
@@ -22,12 +23,14 @@ final class TokenizerStorage: Sendable {
 
   private let lazyBoundaries = Mutex<HardBoundaries?>(nil)
   private let lazyFingerprint = Mutex<String?>(nil)
+  /// The fingerprint in the making, where that began before this.
+  private let earlyFingerprint: BackgroundValue<String>?
   private let idle = Mutex<[Encoder.Core]>([])
 
   init(
     table: MergeTable, tokens: TokenBytes, pattern: SplitPattern, patternDescription: String, specialTokens: SpecialTokens,
     preparation: TextPreparation? = nil, template: TextTemplate = TextTemplate(),
-    jsonOrigin: String? = nil
+    jsonOrigin: String? = nil, earlyFingerprint: BackgroundValue<String>? = nil
   ) {
     self.table = table
     self.tokens = tokens
@@ -37,6 +40,7 @@ final class TokenizerStorage: Sendable {
     self.preparation = preparation
     self.template = template
     self.jsonOrigin = jsonOrigin
+    self.earlyFingerprint = earlyFingerprint
     specialMatcher = SpecialTokenMatcher(
       specialTokens.entries.enumerated().map {
         SpecialTokenMatcher.Name(bytes: Array($1.name.utf8), id: $1.id, ordinal: $0)
@@ -56,7 +60,7 @@ final class TokenizerStorage: Sendable {
   var fingerprint: String {
     lazyFingerprint.withLock { known in
       if let known { return known }
-      let made = Fingerprint.of(self)
+      let made = earlyFingerprint.flatMap { try? $0.get() } ?? Fingerprint.of(self)
       known = made
       return made
     }

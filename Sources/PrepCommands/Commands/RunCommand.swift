@@ -35,6 +35,7 @@ struct RunCommand: StageCommand {
   func execute(_ session: Session) throws {
     let recipe = try Recipe(path: recipe, settings: set)
     guard let shardArguments = recipe.arguments["shard"] else { throw UsageError("the recipe has no stage shard") }
+    let early = print || session.threads == 1 ? nil : EarlyTokenizer(recipe)
     let tokenize = try parse(TokenizeCommand.self, (recipe.arguments["tokenize"] ?? []) + ["--"] + recipe.input, "tokenize", recipe)
     let shard = try parse(ShardCommand.self, shardArguments + (resume ? ["--resume"] : []), "shard", recipe)
     let pack = try recipe.arguments["pack"].map { try parse(PackCommand.self, $0, "pack", recipe) }
@@ -53,7 +54,9 @@ struct RunCommand: StageCommand {
       return try sink.finish()
     }
     let invalid = try InvalidRecords(options: tokenize.invalidOptions, session: session)
-    let tokens = try tokenize.makeRun(session, invalid)
+    let options = tokenize.tokenizerOptions
+    let tokenizer = try early?.load(for: options) ?? options.load(session, fingerprintsEarly: true)
+    let tokens = try tokenize.makeRun(session, invalid, tokenizer: tokenizer)
     let rows = try pack.map { try PackingRun(source: tokens, options: $0.packing, session: session) }
     try shard.shards.write(rows ?? tokens, session, job: tokenize.invalidOptions.rejects == nil ? job(recipe) : nil, stage: "shard") {
       try invalid.finish()

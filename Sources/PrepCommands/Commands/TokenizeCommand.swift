@@ -1,5 +1,6 @@
 import ArgumentParser
 import PrepExamples
+import PrepTokenizers
 import PrepTokenizing
 import PrepTokens
 
@@ -34,7 +35,7 @@ struct TokenizeCommand: StageCommand {
   func execute(_ session: Session) throws {
     let sink = try output.open()
     let invalid = try InvalidRecords(options: invalidOptions, session: session)
-    let run = try makeRun(session, invalid)
+    let run = try makeRun(session, invalid, tokenizer: tokenizerOptions.load(session, fingerprintsEarly: true))
     let writer = try output.writer(sink, header: run.header)
     while let sequence = try run.next() { try writer.write(sequence) }
     try invalid.finish()
@@ -43,14 +44,13 @@ struct TokenizeCommand: StageCommand {
   }
 
   /// What the options describe, ready to give its first sequence.
-  func makeRun(_ session: Session, _ invalid: InvalidRecords) throws -> TokenizingRun {
-    let settings = try settings(session)
+  func makeRun(_ session: Session, _ invalid: InvalidRecords, tokenizer: Tokenizer) throws -> TokenizingRun {
+    let settings = try settings(session, tokenizer)
     session.progress.totalBytes = input.totalBytes
     return try TokenizingRun(paths: input.paths, settings: settings, session: session, invalid: invalid)
   }
 
-  private func settings(_ session: Session) throws -> TokenizingRun.Settings {
-    let tokenizer = try tokenizerOptions.load(session)
+  private func settings(_ session: Session, _ tokenizer: Tokenizer) throws -> TokenizingRun.Settings {
     var options = TokenizingOptions()
     (options.beginOfText, options.endOfText) = try ends.resolve(tokenizer, isRequired: template.template == nil)
     try learning.apply(to: &options)

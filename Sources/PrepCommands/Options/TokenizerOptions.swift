@@ -10,8 +10,12 @@ struct TokenizerOptions: ParsableArguments {
   var pattern: String?
 
   /// Loads the tokenizer; without `--tokenizer` the bundled one, which is then named on standard error.
-  func load(_ session: Session) throws -> Tokenizer {
-    if let tokenizer { return try Tokenizer.resolve(tokenizer, pattern: pattern) }
+  ///
+  /// - Parameter fingerprintsEarly: Whether its fingerprint will be asked for first of all.
+  func load(_ session: Session, fingerprintsEarly: Bool = false) throws -> Tokenizer {
+    if let tokenizer {
+      return try Tokenizer.resolve(tokenizer, pattern: pattern, fingerprintsEarly: fingerprintsEarly && session.threads > 1)
+    }
     if pattern != nil { throw UsageError("--pattern needs --tokenizer") }
     session.console.note("using the bundled tokenizer \(Tokenizer.bundledDefaultName)")
     return try Tokenizer.named(Tokenizer.bundledDefaultName)

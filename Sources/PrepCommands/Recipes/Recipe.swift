@@ -29,7 +29,8 @@ struct Recipe {
     let source = path == "-" ? FileByteSource.standardInput() : try FileByteSource(path: path)
     let text = String(decoding: try source.readAll(), as: UTF8.self)
     let root: Node?
-    do { root = try Yams.compose(yaml: text) } catch let error as YamlError {
+    // All scalars are taken as they are written, so no rule has to tell numbers from dates.
+    do { root = try Yams.compose(yaml: text, .basic) } catch let error as YamlError {
       throw Self.diagnostic(error, file: source.name)
     }
     guard case .mapping(let mapping)? = root else {
@@ -73,6 +74,11 @@ struct Recipe {
       places[name, default: [:]][option] = Self.location(node, file)
     }
     rebuild(name)
+  }
+
+  /// The value that stands for an option of a stage in the end; nil where the recipe gives none.
+  func lastValue(of option: String, in stage: String) -> String? {
+    options[stage]?.first { $0.name == option }?.values.last
   }
 
   /// The place of the option of a stage that a message names as it is written on the command line; nil where the recipe has none.

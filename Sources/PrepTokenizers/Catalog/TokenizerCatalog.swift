@@ -25,20 +25,22 @@ package enum TokenizerCatalog {
     return endings.contains(where: argument.hasSuffix) || TokenizerReader.exists(argument)
   }
 
-  static func named(_ name: String, pattern: String? = nil) throws(TokenizerFailure) -> Tokenizer {
-    if pattern == nil, let bundled = try BundledVocabulary.tokenizer(name) { return bundled }
-    if let path = try inVocabularyPath(name) {
-      let found = try TokenizerReader(pattern: pattern, encoding: KnownEncoding.named(name)).read(path)
-      return Tokenizer(name: name, storage: found.storage)
-    }
+  /// The tokenizer with that name, wherever it is.
+  ///
+  /// - Parameter reader: Reads its file; of which encoding that is, is found here.
+  static func named(_ name: String, reader: TokenizerReader = TokenizerReader()) throws(TokenizerFailure) -> Tokenizer {
+    if reader.pattern == nil, let bundled = try BundledVocabulary.tokenizer(name) { return bundled }
     let known = KnownEncoding.named(name)
+    var reader = reader
+    reader.encoding = known
+    if let path = try inVocabularyPath(name) { return Tokenizer(name: name, storage: try reader.read(path).storage) }
     if let known, let path = inTiktokenCache(known) {
       try verify(path, known)
-      return try TokenizerReader(pattern: pattern, encoding: known).read(path)
+      return try reader.read(path)
     }
     if let path = inHuggingFaceCache(name) {
-      let found = try TokenizerReader(pattern: pattern).read(path)
-      return Tokenizer(name: name, storage: found.storage)
+      reader.encoding = nil
+      return Tokenizer(name: name, storage: try reader.read(path).storage)
     }
     throw missing(name, known)
   }

@@ -6,6 +6,7 @@
   import Darwin
 #endif
 internal import PrepBytePairEncoding
+import PrepConcurrency
 import PrepDigests
 import PrepRecords
 
@@ -17,6 +18,8 @@ struct TokenizerReader {
   var specialTokens: [String: Token]?
   /// The encoding the file is known to be, whatever its digest and name say.
   var encoding: KnownEncoding?
+  /// Whether the fingerprint will be asked for right away, so that another thread had better take it meanwhile.
+  var fingerprintsEarly = false
 
   /// Reads a file, a folder or a `VOCAB,MERGES` pair.
   func read(_ path: String) throws(TokenizerFailure) -> Tokenizer {
@@ -93,12 +96,11 @@ struct TokenizerReader {
   // MARK: Ranks
 
   private func readRanks(_ bytes: [UInt8], _ path: String) throws(TokenizerFailure) -> Tokenizer {
+    let digest = encoding == nil ? BackgroundValue { SHA256Digest.hex(of: bytes) } : nil
     var builder = try RankFile.read(bytes, path: path)
     let stem = Self.name(of: path, dropping: [".tiktoken.model", ".tiktoken", ".model"])
     var known = encoding
-    if known == nil, KnownEncoding.all.contains(where: { $0.files.contains { $0.address.hasSuffix(".tiktoken") } }) {
-      known = KnownEncoding.withFile(sha256: SHA256Digest.hex(of: bytes))
-    }
+    if let digest { known = (try? digest.get()).flatMap { KnownEncoding.withFile(sha256: $0) } }
     known = known ?? KnownEncoding.named(stem) ?? KnownEncoding.named(String(stem.prefix { $0 != "." }))
     var entries = known?.specialTokens ?? []
     if entries.isEmpty, let config = Self.specialTokenConfig(beside: path) {
@@ -120,15 +122,19 @@ struct TokenizerReader {
         .usage, "the special token \(entry.name) has the id \(entry.id), which another token has", path: path)
     }
     let tokens = builder.build()
-    let index = TokenIndex(tokens)
-    try Self.check(index, path)
     let added = entries.map { AddedToken(name: Array($0.name.utf8), id: $0.id, isSpecial: true) }
     let preparation = known?.normalizesToNFC == true ? TextPreparation(normalizers: [.unicode(.nfc)], addedTokens: added) : nil
+    let fingerprint = fingerprintsEarly
+      ? BackgroundValue {
+        Fingerprint.of(tokens, merges: [], patternDescription: patternName, specialTokens: special, preparation: preparation)
+      } : nil
+    let index = TokenIndex(tokens)
+    try Self.check(index, path)
     return Tokenizer(
       name: known?.name ?? stem,
       storage: TokenizerStorage(
         table: MergeTable(ranks: index), tokens: tokens, pattern: split, patternDescription: patternName,
-        specialTokens: special, preparation: preparation))
+        specialTokens: special, preparation: preparation, earlyFingerprint: fingerprint))
   }
 
   static let endNames: Set<String> = ["<|endoftext|>", "<|end_of_text|>", "</s>", "[EOS]", "<|eos|>", "<eos>"]

@@ -35,4 +35,34 @@ import Testing
     }
     #expect(read > 0)
   }
+
+  /// A short token with much behind it is decoded whole, one at the end of a file digit by digit.
+  @Test func `a line says the same before others as alone`() {
+    var random = SeededGenerator(seed: 22)
+    let alphabet = Array("AZaz09+/= =\r\n!".utf8) + [0, 0x80, 0xFF]
+    func outcome(_ bytes: [UInt8]) -> Result<[UInt8]?, TokenizerFailure> {
+      do throws(TokenizerFailure) {
+        let tokens = try RankFile.read(bytes, path: "x.tiktoken").build()
+        return withExtendedLifetime(tokens) { .success($0.bytes(of: 3).map { Array($0) }) }
+      } catch { return .failure(error) }
+    }
+    var read = 0
+    for _ in 0..<20_000 {
+      let token = (0..<Int.random(in: 1...9, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+      var line = Array("\(Data(token).base64EncodedString()) 3".utf8)
+      for _ in 0..<Int.random(in: 0...2, using: &random) { line[line.indices.randomElement(using: &random)!] = alphabet.randomElement(using: &random)! }
+      #expect(line.count < 17)
+      switch (outcome(line), outcome(line + Array("\nenp6enp6enp6enp6enp6 4\n".utf8))) {
+      case (.success(let alone), .success(let before)):
+        #expect(alone == before, "\(line)")
+        read += 1
+      case (.failure(let alone), .failure(let before)): #expect(alone.message == before.message || alone.message == "has no tokens", "\(line)")
+      case (.failure(let alone), .success(let before)):
+        // Blank lines alone are no vocabulary.
+        #expect(alone.message == "has no tokens" && before == nil, "\(line)")
+      case (.success, .failure): Issue.record("read alone only: \(line)")
+      }
+    }
+    #expect(read > 5000)
+  }
 }
