@@ -197,7 +197,7 @@ package final class BytePairEncoder {
       }
       let count = merger.encode(key, length, isWhole: !isPart, into: place)
       written &+= count
-      return cache.insert(key, place, count)
+      return cache.insert(key, place, count, encodedBytes: encodedBytes)
     }
     if length > Self.longestRemembered {
       written &+= merger.encode(piece, length, isWhole: !isPart, into: place)

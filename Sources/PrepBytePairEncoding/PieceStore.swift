@@ -4,8 +4,8 @@ import Synchronization
 /// The pieces of up to fifteen bytes that the encoders of one vocabulary have seen, and their tokens.
 ///
 /// Encoders look up in its table without a lock. One at a time adds to it; what another would add at that moment is not kept, and
-/// will be when it is seen again. A full table gives way to one four times as large, from 16 MiB on twice, and at the bound to an empty one;
-/// encoders hold on to the table they read until they take up the new one.
+/// will be when it is seen again. A full table gives way to one that is large enough for the text that is left to be expected, or else four times
+/// as large, from 16 MiB on twice, and at the bound to an empty one; encoders hold on to the table they read until they take up the new one.
 package final class PieceStore: @unchecked Sendable {
   /// Which of the top three bits' values means that the tokens lie beside the table.
   static let spilled: UInt32 = 5
@@ -16,6 +16,8 @@ package final class PieceStore: @unchecked Sendable {
   private var used = 0
   private var spilledCount = 0
   private let largestBits: Int
+  /// How much text will be encoded in all, as far as anybody has said.
+  private let expectedBytes = Atomic<Int>(0)
   /// Whether an encoder adds. None ever waits for another, so this is no lock of the system's.
   private let isAdding = Atomic<Bool>(false)
 
@@ -32,6 +34,50 @@ package final class PieceStore: @unchecked Sendable {
     let table = PieceTable(bits: bits, version: 0)
     adding = table
     newest = Mutex((table, 0))
+  }
+
+  /// Says that so much text more will be encoded: tables that were outgrown cost their making and the memory they touched.
+  package func expect(bytes: Int) {
+    expectedBytes.wrappingAdd(bytes, ordering: .relaxed)
+    if bytes < Self.leastWorthExpecting { return }
+    guard !isAdding.exchange(true, ordering: .acquiring) else { return }
+    if used == 0 {
+      var first = bits
+      while first < min(Self.largestFirstBits, largestBits), bytes / Self.bytesOfTextForAPiece > Self.most(first) { first += 1 }
+      if first > bits {
+        bits = first
+        adding = PieceTable(bits: bits, version: adding.version + 1)
+        publish()
+      }
+    }
+    isAdding.store(false, ordering: .releasing)
+  }
+
+  /// Less text is no reason for a larger table before a piece is seen.
+  private static let leastWorthExpecting = 4 << 20
+  /// The largest first table has 32 MiB.
+  private static let largestFirstBits = 19
+  /// Texts of tens of megabytes, prose, code and many languages, have a new piece in 140 to 340 bytes.
+  private static let bytesOfTextForAPiece = 240
+
+  /// How many pieces a table holds: two entries a line and at most 7 of 16 taken, so that most lines have room.
+  private static func most(_ bits: Int) -> Int { (14 << bits) >> 4 }
+
+  /// How large the next table is.
+  ///
+  /// - Parameter seen: How much text has been encoded.
+  private func nextBits(seen: Int) -> Int {
+    var left = expectedBytes.load(ordering: .relaxed)
+    if left <= seen { return min(largestBits, bits + (bits < 18 ? 2 : 1)) }
+    // Twice the text has about one and a half times as many different pieces (Heaps' law, with 0.585 for its exponent).
+    var pieces = used
+    while left > seen {
+      pieces += pieces / 2
+      left /= 2
+    }
+    var next = bits + 1
+    while next < largestBits, pieces > Self.most(next) { next += 1 }
+    return next
   }
 
   /// The table for an encoder that begins to look up in it; a later one replaces it.
@@ -53,10 +99,11 @@ package final class PieceStore: @unchecked Sendable {
   var version: Int { newestVersion.load(ordering: .relaxed) }
 
   /// Remembers the tokens of a key, at least one.
-  func insert(_ key: prep_piece_key, _ tokens: UnsafePointer<UInt32>, _ count: Int) {
+  ///
+  /// - Parameter encodedBytes: How much text the encoder that asks has encoded.
+  func insert(_ key: prep_piece_key, _ tokens: UnsafePointer<UInt32>, _ count: Int, encodedBytes: Int) {
     guard !isAdding.exchange(true, ordering: .acquiring) else { return }
-    // Two entries a line and at most 7 of 16 taken: most lines have room.
-    if used &* 16 >= 14 << bits || spilledCount > PieceTable.spilledLimit { replace() }
+    if used >= Self.most(bits) || spilledCount > PieceTable.spilledLimit { replace(encodedBytes) }
     var entry = prep_piece_tokens()
     if count <= 4 {
       entry.words.0 = tokens[0] | UInt32(count) << 29
@@ -77,11 +124,11 @@ package final class PieceStore: @unchecked Sendable {
   }
 
   @inline(never)
-  private func replace() {
+  private func replace(_ encodedBytes: Int) {
     if bits < largestBits, spilledCount <= PieceTable.spilledLimit {
-      bits = min(largestBits, bits + (bits < 18 ? 2 : 1))
+      bits = nextBits(seen: encodedBytes * newest.withLock { $0.encoders })
       adding = adding.grown(bits: bits)
-      newest.withLock { $0.table = adding }
+      publish()
     } else {
       newest.withLock { newest in
         // Where the one encoder is the one that adds, memory it knows is cleared sooner than other memory is touched.
@@ -90,7 +137,12 @@ package final class PieceStore: @unchecked Sendable {
       }
       used = 0
       spilledCount = 0
+      newestVersion.store(adding.version, ordering: .relaxed)
     }
+  }
+
+  private func publish() {
+    newest.withLock { $0.table = adding }
     newestVersion.store(adding.version, ordering: .relaxed)
   }
 }

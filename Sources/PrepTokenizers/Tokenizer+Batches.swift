@@ -16,6 +16,7 @@ extension Tokenizer {
       bytes.append(contentsOf: text.utf8)
       ends.append(bytes.count)
     }
+    expect(bytes: bytes.count)
     var result: [[UInt32]] = []
     result.reserveCapacity(texts.count)
     try forEachChunk(bytes, ends, specialTokens, threads) { tokens, tokenEnds in
@@ -36,6 +37,7 @@ extension Tokenizer {
     _ bytes: [UInt8], ends: [Int], specialTokens: SpecialTokenPolicy = .asText, threads: Int
   ) throws(TokenizerFailure) -> [UInt32] {
     if threads == 1 { return try makeEncoder().encodeFlat(bytes, ends: ends, specialTokens: specialTokens) }
+    expect(bytes: bytes.count)
     if specialTokens == .asText, storage.preparation?.changesPlainText != true { return encodeAsText(bytes, ends, threads) }
     var result: [UInt32] = []
     result.reserveCapacity(bytes.count / 3)
@@ -152,6 +154,7 @@ extension Encoder {
   public func encodeFlat(_ bytes: [UInt8], ends: [Int], specialTokens: SpecialTokenPolicy = .asText) throws(TokenizerFailure)
     -> [UInt32]
   {
+    tokenizer.expect(bytes: bytes.count)
     // A text that is encoded as it is has at most a token a byte. Room for that many costs addresses, not memory: pages that are not
     // written to do not exist.
     if specialTokens == .asText, !core.changesPlainText {

@@ -22,6 +22,7 @@ struct CountCommand: StageCommand {
       session: session, text: text, maxLine: input.maxLine.value, invalid: invalid)
     run.cutsTexts = tokenizer.cutsByPatternAlone && (text.bytes || invalidOptions.stopsAtOnce)
     session.progress.totalBytes = input.totalBytes
+    tokenizer.expect(bytes: input.totalBytes ?? 0)
     var total = 0
     var documents = 0
     for path in input.paths {

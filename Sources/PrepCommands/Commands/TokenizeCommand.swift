@@ -47,6 +47,7 @@ struct TokenizeCommand: StageCommand {
   func makeRun(_ session: Session, _ invalid: InvalidRecords, tokenizer: Tokenizer) throws -> TokenizingRun {
     let settings = try settings(session, tokenizer)
     session.progress.totalBytes = input.totalBytes
+    tokenizer.expect(bytes: (input.totalBytes ?? 0) / (part?.count ?? 1))
     return try TokenizingRun(paths: input.paths, settings: settings, session: session, invalid: invalid)
   }
 
