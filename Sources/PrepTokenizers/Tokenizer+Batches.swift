@@ -16,20 +16,12 @@ extension Tokenizer {
       bytes.append(contentsOf: text.utf8)
       ends.append(bytes.count)
     }
-    expect(bytes: bytes.count)
-    var result: [[UInt32]] = []
-    result.reserveCapacity(texts.count)
-    try forEachChunk(bytes, ends, specialTokens, threads) { tokens, tokenEnds in
-      var start = 0
-      for end in tokenEnds {
-        result.append(Array(tokens[start..<end]))
-        start = end
-      }
-    }
-    return result
+    return Array(try encodeBatch(bytes, ends: ends, specialTokens: specialTokens, threads: threads))
   }
 
   /// The tokens of several texts that lie one after the other, encoded on several threads, one after the other.
+  ///
+  /// With several threads they are made by ``encodeBatch(_:ends:specialTokens:threads:)`` and copied.
   ///
   /// - Parameter ends: Where each text ends in `bytes`, in order.
   /// - Throws: ``TokenizerFailure`` with code `specialToken` when the policy refuses what a text holds.
@@ -37,112 +29,51 @@ extension Tokenizer {
     _ bytes: [UInt8], ends: [Int], specialTokens: SpecialTokenPolicy = .asText, threads: Int
   ) throws(TokenizerFailure) -> [UInt32] {
     if threads == 1 { return try makeEncoder().encodeFlat(bytes, ends: ends, specialTokens: specialTokens) }
+    return try encodeBatch(bytes, ends: ends, specialTokens: specialTokens, threads: threads).tokens
+  }
+
+  /// The tokens of several texts that lie one after the other, encoded on several threads. The result does not depend on their number.
+  ///
+  /// Nothing is moved once it is written, so this is the fastest way to encode much at once.
+  ///
+  /// - Parameter ends: Where each text ends in `bytes`, in order.
+  /// - Throws: ``TokenizerFailure`` with code `specialToken` when the policy refuses what a text holds.
+  public func encodeBatch(
+    _ bytes: [UInt8], ends: [Int], specialTokens: SpecialTokenPolicy = .asText, threads: Int
+  ) throws(TokenizerFailure) -> TokenBatch {
+    precondition(threads >= 1, "encoding needs at least one thread")
     expect(bytes: bytes.count)
-    if specialTokens == .asText, storage.preparation?.changesPlainText != true { return encodeAsText(bytes, ends, threads) }
-    var result: [UInt32] = []
-    result.reserveCapacity(bytes.count / 3)
-    result.withUnsafeMutableBytes { LargePages.request($0.baseAddress, count: bytes.count / 3 * 4) }
-    try forEachChunk(bytes, ends, specialTokens, threads) { tokens, _ in result.append(contentsOf: tokens) }
-    return result
+    let workers = (0..<threads).map { _ in BatchWorker(storage.borrowCore(), mostTokens: bytes.count) }
+    defer { for worker in workers { storage.giveBack(worker.core) } }
+    let idle = Mutex(workers)
+    var next = 0
+    let pool = OrderedWorkerPool<BatchWorker, Range<Int>, Result<TokenBatch.Part, TokenizerFailure>>(
+      threads: threads, makeState: { idle.withLock { $0.removeLast() } },
+      produce: { Self.takeChunk(ends, from: &next) },
+      transform: { worker, texts in
+        Result { () throws(TokenizerFailure) in try worker.encode(bytes, ends, texts, specialTokens) }
+      })
+    // Whatever ends this, no worker writes after it.
+    defer { pool.cancel() }
+    var batch = TokenBatch()
+    do {
+      while let part = try pool.next() { batch.append(try part.get()) }
+    } catch let failure as TokenizerFailure { throw failure } catch {
+      preconditionFailure("encoding fails in no other way: \(error)")
+    }
+    return batch
   }
 
   /// About how many bytes a thread takes at a time.
   private static let chunkSize = 1 << 18
 
-  /// The next texts of a chunk of about `size` bytes, or nil when there is none.
-  private static func takeChunk(_ ends: [Int], from next: inout Int, size: Int) -> Range<Int>? {
+  /// The next texts of a chunk, or nil when there is none.
+  private static func takeChunk(_ ends: [Int], from next: inout Int) -> Range<Int>? {
     if next == ends.count { return nil }
     let first = next
     let start = first == 0 ? 0 : ends[first - 1]
-    repeat { next += 1 } while next < ends.count && ends[next] - start <= size
+    repeat { next += 1 } while next < ends.count && ends[next] - start <= chunkSize
     return first..<next
-  }
-
-  /// The tokens of texts that have at most a token a byte: each thread writes to memory that has room for so many and is used again, and what
-  /// it wrote is appended in order. Room that is not written to costs addresses, not memory.
-  private func encodeAsText(_ bytes: [UInt8], _ ends: [Int], _ threads: Int) -> [UInt32] {
-    precondition(threads >= 1, "encoding needs at least one thread")
-    let cores = (0..<threads).map { _ in storage.borrowCore() }
-    defer { for core in cores { storage.giveBack(core) } }
-    let idle = Mutex(cores)
-    let rooms = Mutex<[Room]>([])
-    return Array(unsafeUninitializedCapacity: bytes.count) { result, count in
-      guard let base = result.baseAddress else { return }
-      LargePages.request(base, count: result.count * MemoryLayout<UInt32>.stride)
-      var next = 0
-      let pool = OrderedWorkerPool<Encoder.Core, Range<Int>, Room>(
-        threads: threads, makeState: { idle.withLock { $0.removeLast() } },
-        produce: { Self.takeChunk(ends, from: &next, size: Self.chunkSize) },
-        transform: { core, texts in
-          let size = ends[texts.upperBound - 1] - (texts.lowerBound == 0 ? 0 : ends[texts.lowerBound - 1])
-          var room = rooms.withLock { $0.popLast() } ?? Room()
-          room.prepare(for: size + BytePairEncoder.spareRoom)
-          Encoder.forEach(bytes, ends, texts) { room.count += core.encode($0, to: room.base + room.count) }
-          return room
-        })
-      do {
-        while let room = try pool.next() {
-          (base + count).update(from: room.base, count: room.count)
-          count += room.count
-          rooms.withLock { $0.append(room) }
-        }
-      } catch { preconditionFailure("encoding text as it is does not fail: \(error)") }
-      for room in rooms.withLock({ $0 }) { room.base.deallocate() }
-      LargePages.giveBack(base + count, count: (result.count - count) * MemoryLayout<UInt32>.stride)
-    }
-  }
-
-  /// Memory that one thread at a time writes tokens to.
-  private struct Room: @unchecked Sendable {
-    private(set) var base = UnsafeMutablePointer<UInt32>.allocate(capacity: 1)
-    private var capacity = 1
-    var count = 0
-
-    mutating func prepare(for size: Int) {
-      count = 0
-      if size <= capacity { return }
-      base.deallocate()
-      base = .allocate(capacity: size)
-      capacity = size
-    }
-  }
-
-  private func forEachChunk(
-    _ bytes: [UInt8], _ ends: [Int], _ policy: SpecialTokenPolicy, _ threads: Int, _ body: ([UInt32], [Int]) -> Void
-  ) throws(TokenizerFailure) {
-    precondition(threads >= 1, "encoding needs at least one thread")
-    var next = 0
-    let pool = OrderedWorkerPool<Encoder, Range<Int>, Result<([UInt32], [Int]), TokenizerFailure>>(
-      threads: threads, makeState: { makeEncoder() },
-      produce: { Self.takeChunk(ends, from: &next, size: Self.chunkSize) },
-      transform: { encoder, range in
-        var tokens: [UInt32] = []
-        var tokenEnds: [Int] = []
-        do throws(TokenizerFailure) {
-          let result = bytes.withUnsafeBufferPointer { all in
-            Result { () throws(TokenizerFailure) in
-              var start = range.lowerBound == 0 ? 0 : ends[range.lowerBound - 1]
-              tokens.reserveCapacity((ends[range.upperBound - 1] - start) / 3)
-              for index in range {
-                try encoder.encode(
-                  UnsafeBufferPointer(rebasing: all[start..<ends[index]]), specialTokens: policy, into: &tokens)
-                tokenEnds.append(tokens.count)
-                start = ends[index]
-              }
-            }
-          }
-          try result.get()
-          return .success((tokens, tokenEnds))
-        } catch { return .failure(error) }
-      })
-    do {
-      while let chunk = try pool.next() {
-        let (tokens, tokenEnds) = try chunk.get()
-        body(tokens, tokenEnds)
-      }
-    } catch let failure as TokenizerFailure { throw failure } catch {
-      preconditionFailure("encoding fails in no other way: \(error)")
-    }
   }
 }
 
@@ -174,7 +105,7 @@ extension Encoder {
     return tokens
   }
 
-  fileprivate static func forEach(
+  static func forEach(
     _ bytes: [UInt8], _ ends: [Int], _ texts: Range<Int>, _ body: (UnsafeBufferPointer<UInt8>) -> Void
   ) {
     bytes.withUnsafeBufferPointer { all in

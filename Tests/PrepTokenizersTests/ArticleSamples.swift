@@ -42,5 +42,15 @@ import Testing
 
     let batch = try tokenizer.encode(lines, threads: 4)
     #expect(batch.flatMap { $0 } == all)
+
+    var bytes: [UInt8] = []
+    var ends: [Int] = []
+    for line in lines {
+      bytes += line.utf8
+      ends.append(bytes.count)
+    }
+    let tokens = try tokenizer.encodeBatch(bytes, ends: ends, threads: 4)
+    for line in tokens.indices { tokens.withTokens(of: line) { print($0.count) } }
+    #expect(tokens.tokens == all)
   }
 }

@@ -67,6 +67,7 @@ struct EncodeBenchmark: ParsableCommand {
     let clock = ContinuousClock()
     let encoder = tokenizer.makeEncoder()
     var tokens: [UInt32] = []
+    var batch: TokenBatch?
     var counted = 0
     for pass in 1...max(1, passes) {
       let time = try clock.measure {
@@ -74,7 +75,8 @@ struct EncodeBenchmark: ParsableCommand {
           counted = 0
           documents.forEach { counted += encoder.count($0) }
         } else if threads > 1 {
-          tokens = try tokenizer.encodeFlat(documents.text, ends: documents.ends, threads: threads)
+          batch = nil
+          batch = try tokenizer.encodeBatch(documents.text, ends: documents.ends, threads: threads)
         } else {
           tokens = try encoder.encodeFlat(documents.text, ends: documents.ends)
         }
@@ -85,6 +87,7 @@ struct EncodeBenchmark: ParsableCommand {
       print("count \(counted)")
       return
     }
+    if let batch { tokens = batch.tokens }
     let digest = tokens.withUnsafeBytes { SHA256.hash(data: UnsafeRawBufferPointer($0)) }
     print("ids", tokens.count, digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
   }
