@@ -10,8 +10,10 @@ import CKernels
 /// is not in the cache is merged and remembered. What comes out never depends on what was encoded before.
 package final class BytePairEncoder {
   private static let blockPieces = 512
-  /// The longest piece that is remembered.
-  private static let longestRemembered = 512
+  /// The longest piece that is remembered with those that are common in texts.
+  private static let longestCommon = 512
+  /// The longest piece that is remembered at all.
+  private static let longestRemembered = 1 << 22
 
   package let table: MergeTable
   private let splitter: TextSplitter
@@ -203,15 +205,28 @@ package final class BytePairEncoder {
       written &+= merger.encode(piece, length, isWhole: !isPart, into: place)
       return false
     }
+    if length <= Self.longestCommon {
+      encodeLong(piece, length, isPart: isPart, into: place, &written, &cache.long)
+    } else {
+      encodeLong(piece, length, isPart: isPart, into: place, &written, &cache.huge)
+    }
+    return false
+  }
+
+  /// Encodes a piece of more than `PREP_PIECE_LONGEST` bytes, and remembers it.
+  @inline(__always)
+  private func encodeLong(
+    _ piece: UnsafePointer<UInt8>, _ length: Int, isPart: Bool, into place: UnsafeMutablePointer<UInt32>, _ written: inout Int,
+    _ cache: inout LongPieceCache
+  ) {
     let hash = LongPieceCache.hash(piece, length, isPart: isPart)
-    if let known = cache.long.find(piece, length, hash: hash), let base = known.baseAddress {
+    if let known = cache.find(piece, length, hash: hash), let base = known.baseAddress {
       place.update(from: base, count: known.count)
       written &+= known.count
-      return false
+      return
     }
     let count = merger.encode(piece, length, isWhole: !isPart, into: place)
     written &+= count
-    cache.long.insert(piece, length, hash: hash, place, count)
-    return false
+    cache.insert(piece, length, hash: hash, place, count)
   }
 }

@@ -10,6 +10,8 @@ struct PieceCache: ~Copyable {
   /// The tokens that do not fit in an entry.
   private(set) var spilledTokens: UnsafePointer<UInt32>
   var long = LongPieceCache()
+  /// Those that are so long that a few of them would drive the others out.
+  var huge = LongPieceCache()
 
   init(_ store: PieceStore) {
     self.store = store
