@@ -207,6 +207,9 @@ package final class BytePairEncoder {
     }
     if length <= Self.longestCommon {
       encodeLong(piece, length, isPart: isPart, into: place, &written, &cache.long)
+    } else if let count = merger.encodeRuns(piece, length, into: place) {
+      // Merged in less time than it takes to remember it.
+      written &+= count
     } else {
       encodeLong(piece, length, isPart: isPart, into: place, &written, &cache.huge)
     }

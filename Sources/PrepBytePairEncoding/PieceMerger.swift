@@ -65,9 +65,15 @@ struct PieceMerger: ~Copyable {
       return 1
     }
     if length <= Self.shortLimit { return mergeShort(piece, length, into: output) }
-    if var runs = RunMerge(table, piece, length), let count = runs.run(into: output) { return count }
+    if let count = encodeRuns(piece, length, into: output) { return count }
     if table.marksWordEnds { return mergeByHeap(piece, length, into: output) }
     return mergeByWindows(piece, length, into: output)
+  }
+
+  /// As ``encode``, for a piece that is longer than all tokens; nil where it is not made of few runs, and so takes longer.
+  func encodeRuns(_ piece: UnsafePointer<UInt8>, _ length: Int, into output: UnsafeMutablePointer<UInt32>) -> Int? {
+    guard length > Self.shortLimit, length > index.longest, var runs = RunMerge(table, piece, length) else { return nil }
+    return runs.run(into: output)
   }
 
   /// As ``encode``, for a piece of which the cache has the key: at most `PREP_PIECE_LONGEST` bytes, packed.
