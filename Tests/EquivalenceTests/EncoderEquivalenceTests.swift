@@ -182,6 +182,24 @@ import Testing
     }
   }
 
+  /// It is one run, so there is a quick way to merge it, but no merging makes it.
+  @Test func `a huge token that no merging reaches is found whole`() throws {
+    var builder = TokenBytesBuilder(tokenCapacity: 257, textCapacity: 1 << 10)
+    for byte in 0...255 { _ = builder.add(UInt32(byte), [UInt8(byte)]) }
+    let huge = [UInt8](repeating: 0x61, count: 600)
+    _ = builder.add(256, huge)
+    let bytes = builder.build()
+    let encoder = BytePairEncoder(
+      table: MergeTable(ranks: TokenIndex(bytes)), splitter: TextSplitter(try #require(SplitPattern.named("r50k"))), boundaries: nil)
+    for (text, expected) in [(huge, [256]), (huge + [0x61], [UInt32](repeating: 0x61, count: 601))] {
+      for _ in 0..<2 {
+        var tokens: [UInt32] = []
+        text.withUnsafeBufferPointer { encoder.encode($0, into: &tokens) }
+        #expect(tokens == expected)
+      }
+    }
+  }
+
   @Test(arguments: [true, false]) func `long pieces become what plain merging makes of them`(byRank: Bool) throws {
     for alphabet in Self.alphabets.indices {
       var random = SeededGenerator(seed: 100 + UInt64(alphabet) * 2 + (byRank ? 1 : 0))

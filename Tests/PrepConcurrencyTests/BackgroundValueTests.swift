@@ -1,3 +1,4 @@
+import Foundation
 import PrepConcurrency
 import Synchronization
 import Testing
@@ -25,6 +26,23 @@ import Testing
     for other in others { #expect(try other.get() == 1) }
     #expect(try value.get() == 1)
     #expect(calls.withLock { $0 } == 1)
+  }
+
+  @Test func `all that wait are woken`() throws {
+    let asking = Mutex(0)
+    let value = BackgroundValue {
+      while asking.withLock({ $0 }) < 4 { usleep(1000) }
+      // Time for the last of them to wait.
+      usleep(20_000)
+      return 5
+    }
+    let others = (0..<4).map { _ in
+      BackgroundValue {
+        asking.withLock { $0 += 1 }
+        return try value.get()
+      }
+    }
+    for other in others { #expect(try other.get() == 5) }
   }
 
   @Test func `an error is thrown to all that ask`() {

@@ -37,6 +37,16 @@ import Testing
     }
   }
 
+  /// A file of several megabytes is written a step at a time.
+  @Test func `a large file holds every byte`() throws {
+    let sample = SampleRows(seed: 18, count: 300, longest: 8000)
+    try withFolder { (folder: URL) throws in
+      let summary = try sample.write(to: folder, smallShards(level: nil, sizeLimit: 16 << 20, threads: 2))
+      #expect(summary.shards == 1 && summary.storedBytes > 3 << 20)
+      #expect(try readAll(folder) == sample.rows)
+    }
+  }
+
   @Test func `an interrupted run is completed to the same bytes`() throws {
     let sample = SampleRows(seed: 12, count: 40)
     let whole = try withFolder { (folder: URL) throws in
