@@ -46,6 +46,31 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepImporting", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepRecords", "PrepConcurrency", "CZlib"], []),
 ]
 
+// What the tests of a module import besides the module itself: an edit of a module rebuilds only what tests it.
+let testImports: [String: [String]] = [
+  "PrepBytes": ["CKernels"],
+  "PrepCodecs": ["PrepBytes"],
+  "PrepBytePairEncoding": ["CKernels"],
+  "PrepRecords": ["CKernels", "PrepBytes", "PrepDiagnostics"],
+  "PrepTokenizers": ["PrepBytePairEncoding", "PrepDigests", "PrepRecords", "PrepUnicode"],
+  "PrepExamples": ["PrepBytes", "PrepDiagnostics", "PrepRecords"],
+  "PrepContents": ["PrepBytes", "PrepDiagnostics", "PrepRecords"],
+  "PrepTokens": ["PrepBytes", "PrepRecords"],
+  "PrepTemplates": ["PrepExamples", "PrepRecords"],
+  "PrepShards": ["PrepBytes", "PrepDiagnostics", "PrepTokens"],
+  "PrepTraining": ["PrepBytePairEncoding", "PrepBytes", "PrepCodecs", "PrepTokenizers"],
+  "PrepTokenizing": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepPacking", "PrepRecords", "PrepShards", "PrepTemplates", "PrepTokenizers", "PrepTokens"],
+  "PrepPacking": ["PrepTokens"],
+  "PrepExporting": ["PrepBytes", "PrepTokens"],
+  "PrepValidating": ["CKernels", "PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepRecords", "PrepTemplates", "PrepTokenizers", "PrepTokenizing"],
+  "PrepFixing": ["PrepRecords"],
+  "PrepFormatting": ["PrepExamples", "PrepRecords", "PrepTemplates", "PrepTokenizers"],
+  "PrepConverting": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepRecords"],
+  "PrepDeduplicating": ["PrepContents"],
+  "PrepSplitting": ["PrepContents"],
+  "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords"],
+]
+
 let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
@@ -103,11 +128,12 @@ let package = Package(
     ]
     + libraries.map { name in
       .testTarget(
-        name: name + "Tests", dependencies: libraries.map { .byName(name: $0) } + ["CKernels", "TestSupport"],
+        name: name + "Tests",
+        dependencies: ([name, "TestSupport"] + (testImports[name] ?? [])).map { .byName(name: $0) },
         swiftSettings: settings)
     } + [
       .testTarget(
-        name: "EquivalenceTests", dependencies: libraries.map { .byName(name: $0) } + ["CKernels", "TestSupport"],
+        name: "EquivalenceTests", dependencies: ["PrepBytePairEncoding", "CKernels", "TestSupport"],
         swiftSettings: settings),
       .testTarget(
         name: "CommandLineTests", dependencies: ["PrepCommands", "prep", "TestSupport"], swiftSettings: settings),
