@@ -5,19 +5,20 @@ import PackageDescription
 // sources against this table, so an arrow that is not written here does not exist.
 let modules: [(name: String, imports: [String], external: [Target.Dependency])] = [
   // Layer 0: no knowledge of the field.
+  ("PrepSystem", ["CKernels"], []),
   ("PrepDiagnostics", [], []),
-  ("PrepBytes", ["CKernels"], [.product(name: "SystemPackage", package: "swift-system")]),
-  ("PrepConcurrency", [], []),
+  ("PrepBytes", ["PrepSystem", "CKernels"], []),
+  ("PrepConcurrency", ["PrepSystem"], []),
   // Layer 1: formats of bytes, and the core of a tokenizer.
-  ("PrepCodecs", ["PrepBytes", "CKernels", "CZstd", "CZlib"], []),
+  ("PrepCodecs", ["PrepSystem", "PrepBytes", "CKernels", "CZstd", "CZlib"], []),
   ("PrepDigests", [], [.product(name: "Crypto", package: "swift-crypto")]),
   ("PrepUnicode", ["CICU", "CUnicodeTables"], []),
-  ("PrepBytePairEncoding", ["CKernels", "CUnicodeTables", "PrepUnicode"], []),
+  ("PrepBytePairEncoding", ["PrepSystem", "CKernels", "CUnicodeTables", "PrepUnicode"], []),
   // Layer 2: records, tokenizers.
-  ("PrepRecords", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "CKernels"], []),
+  ("PrepRecords", ["PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "CKernels"], []),
   (
     "PrepTokenizers",
-    ["PrepUnicode", "PrepBytePairEncoding", "PrepBytes", "PrepDigests", "PrepRecords", "PrepConcurrency", "CBundledVocabulary", "CUnicodeTables"], []
+    ["PrepSystem", "PrepUnicode", "PrepBytePairEncoding", "PrepBytes", "PrepDigests", "PrepRecords", "PrepConcurrency", "CBundledVocabulary", "CUnicodeTables"], []
   ),
   // Layer 3: what training consumes.
   ("PrepExamples", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
@@ -25,18 +26,18 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepTokens", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
   ("PrepTemplates", ["PrepBytes", "PrepRecords", "PrepExamples", "CBundledTemplates"], []),
   // Layer 4: what trainers read.
-  ("PrepShards", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "PrepDigests", "PrepRecords", "PrepTokens"], [.product(name: "SystemPackage", package: "swift-system")]),
+  ("PrepShards", ["PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "PrepDigests", "PrepRecords", "PrepTokens"], []),
   // Layer 5: the steps. No step imports another step.
-  ("PrepTraining", ["PrepBytes", "PrepCodecs", "PrepBytePairEncoding", "PrepTokenizers", "PrepConcurrency", "CKernels"], []),
+  ("PrepTraining", ["PrepSystem", "PrepBytes", "PrepCodecs", "PrepBytePairEncoding", "PrepTokenizers", "PrepConcurrency", "CKernels"], []),
   (
     "PrepTokenizing",
     ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepExamples", "PrepTemplates", "PrepTokenizers", "PrepTokens", "PrepConcurrency"], []
   ),
   ("PrepPacking", ["PrepTokens"], []),
-  ("PrepExporting", ["PrepBytes", "PrepRecords", "PrepTokens"], [.product(name: "SystemPackage", package: "swift-system")]),
+  ("PrepExporting", ["PrepSystem", "PrepBytes", "PrepRecords", "PrepTokens"], []),
   (
     "PrepValidating",
-    ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepExamples", "PrepTokenizers", "PrepTokens", "PrepConcurrency", "CKernels", "CTargetProfiles", "CUnicodeTables"], []
+    ["PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepExamples", "PrepTokenizers", "PrepTokens", "PrepConcurrency", "CKernels", "CTargetProfiles", "CUnicodeTables"], []
   ),
   ("PrepFixing", ["PrepDiagnostics", "PrepDigests", "PrepRecords", "PrepExamples", "PrepTokenizers"], []),
   ("PrepFormatting", ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepExamples", "PrepTemplates", "PrepTokenizers"], []),
@@ -48,7 +49,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
 
 // What the tests of a module import besides the module itself: an edit of a module rebuilds only what tests it.
 let testImports: [String: [String]] = [
-  "PrepBytes": ["CKernels"],
+  "PrepBytes": ["CKernels", "PrepSystem"],
   "PrepCodecs": ["PrepBytes"],
   "PrepBytePairEncoding": ["CKernels"],
   "PrepRecords": ["CKernels", "PrepBytes", "PrepDiagnostics"],
@@ -91,7 +92,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -120,7 +120,6 @@ let package = Package(
         name: "PrepCommands",
         dependencies: libraries.map { .byName(name: $0) } + [
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
-          .product(name: "SystemPackage", package: "swift-system"),
           .product(name: "Yams", package: "Yams"),
         ], swiftSettings: settings),
       .executableTarget(name: "prep", dependencies: ["PrepCommands"], swiftSettings: settings),

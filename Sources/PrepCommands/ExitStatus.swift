@@ -3,17 +3,10 @@ import PrepCodecs
 import PrepDiagnostics
 import PrepFormatting
 import PrepSplitting
+import PrepSystem
 import PrepTemplates
 import PrepTokenizers
 import PrepTraining
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The exit statuses of every command, after `sysexits.h`; thrown, it ends the process without a further message.
 struct ExitStatus: Error, Sendable, Hashable {
@@ -83,6 +76,6 @@ extension ExitStatus {
   /// Removes what temporaries are left and ends the process.
   func exitProcess() -> Never {
     TemporaryFiles.removeAll()
-    exit(code)
+    ThisProcess.exit(code)
   }
 }

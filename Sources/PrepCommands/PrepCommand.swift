@@ -2,6 +2,7 @@
 // each command parses, builds what the libraries offer, runs it and prints. Nothing below this module prints or exits.
 
 import ArgumentParser
+import PrepSystem
 
 /// The root of the command line: `prep <command> …`.
 public struct PrepCommand: ParsableCommand {
@@ -46,7 +47,7 @@ extension PrepCommand {
   /// Parses the arguments, runs the command and ends the process with its exit status.
   public static func start(_ arguments: [String]? = nil) -> Never {
     Signals.install()
-    let words = arguments ?? Array(CommandLine.arguments.dropFirst())
+    let words = arguments ?? ThisProcess.arguments
     let commands = configuration.subcommands.compactMap { $0.configuration.commandName }
     if let word = words.first, let message = MisspelledCommand.message(about: word, among: commands) {
       Console(command: "prep", quiet: false).say(message + " (see prep --help)")
@@ -57,7 +58,7 @@ extension PrepCommand {
       ExitStatus.success.exitProcess()
     }
     do {
-      var command = try parseAsRoot(arguments)
+      var command = try parseAsRoot(words)
       try command.run()
       ExitStatus.success.exitProcess()
     } catch { report(error).exitProcess() }

@@ -1,14 +1,7 @@
 import ArgumentParser
 import PrepBytes
 import PrepDigests
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import PrepSystem
 
 /// `prep run`: the whole job in one process.
 struct RunCommand: StageCommand {
@@ -76,9 +69,8 @@ struct RunCommand: StageCommand {
     }
     if recipe.input.isEmpty { return nil }
     for path in recipe.input {
-      var status = stat()
-      guard path != "-", stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-      add("\(path) \(status.st_size) \(status.st_mtim.tv_sec) \(status.st_mtim.tv_nsec)")
+      guard path != "-", let status = FileStatus.of(path), status.kind == .file else { return nil }
+      add("\(path) \(status.size) \(status.modified.seconds) \(status.modified.nanoseconds)")
     }
     return digest.finalizeHex()
   }

@@ -1,16 +1,8 @@
 import ArgumentParser
 import PrepBytes
 import PrepCodecs
+import PrepSystem
 import PrepTokens
-import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// `--part i/N`: what of its inputs a part of a job reads.
 ///
@@ -44,13 +36,11 @@ struct InputPart: ExpressibleByArgument, Sendable, Hashable {
   /// - Throws: ``UsageError`` for inputs that are no files.
   func pieces(of paths: [String], hasLines: (String) -> Bool) throws -> [Piece] {
     let sizes = try paths.map { path in
-      var status = stat()
-      guard path != "-", stat(path, &status) == 0 else {
-        if path == "-" { throw UsageError("--part needs files, not standard input") }
-        throw IOFailure(.cannotRead, "cannot be opened", path: path, errno: Errno(rawValue: errno))
-      }
-      guard status.st_mode & S_IFMT == S_IFREG else { throw UsageError("--part needs files, and \(path) is none") }
-      return Int(status.st_size)
+      if path == "-" { throw UsageError("--part needs files, not standard input") }
+      let status: FileStatus
+      do { status = try FileStatus(path) } catch { throw IOFailure.cannotOpen(path, error) }
+      guard status.kind == .file else { throw UsageError("--part needs files, and \(path) is none") }
+      return status.size
     }
     let total = sizes.reduce(0, +)
     let range = bound(index, total)..<bound(index + 1, total)
@@ -88,26 +78,24 @@ final class LineRangeSource: ByteSource {
   let name: String
   /// Where the first of the lines begins.
   let start: Int
-  private let descriptor: FileDescriptor
+  private let descriptor: Descriptor
   private var position: Int
   private let end: Int
 
   init(path: String, range: Range<Int>) throws {
     name = path
-    do {
-      descriptor = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
-    } catch let errno as Errno { throw IOFailure.cannotOpen(path, errno) }
+    do { descriptor = try Descriptor(opening: path) } catch { throw IOFailure.cannotOpen(path, error) }
     do {
       start = try Self.lineStart(from: range.lowerBound, descriptor, path)
       end = try max(start, Self.lineStart(from: range.upperBound, descriptor, path))
     } catch {
-      try? descriptor.close()
+      descriptor.close()
       throw error
     }
     position = start
   }
 
-  deinit { try? descriptor.close() }
+  deinit { descriptor.close() }
 
   /// Goes on at a place behind the start, where a line begins.
   func skip(to place: Int) { position = max(position, min(place, end)) }
@@ -137,7 +125,7 @@ final class LineRangeSource: ByteSource {
   }
 
   /// The first line that begins at a place or behind it; the end of the file when none does.
-  private static func lineStart(from place: Int, _ descriptor: FileDescriptor, _ path: String) throws -> Int {
+  private static func lineStart(from place: Int, _ descriptor: Descriptor, _ path: String) throws -> Int {
     if place == 0 { return 0 }
     var position = place - 1
     var block = [UInt8](repeating: 0, count: 1 << 16)
@@ -150,10 +138,8 @@ final class LineRangeSource: ByteSource {
   }
 
   private static func read(
-    _ descriptor: FileDescriptor, _ place: Int, _ room: UnsafeMutableRawBufferPointer, _ path: String
+    _ descriptor: Descriptor, _ place: Int, _ room: UnsafeMutableRawBufferPointer, _ path: String
   ) throws -> Int {
-    do { return try descriptor.read(fromAbsoluteOffset: Int64(place), into: room) } catch let errno as Errno {
-      throw IOFailure.cannotRead(path, errno)
-    }
+    do { return try descriptor.read(at: place, into: room) } catch { throw IOFailure.cannotRead(path, error) }
   }
 }

@@ -1,12 +1,5 @@
 import ArgumentParser
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import PrepSystem
 
 /// What a command reads.
 struct InputOptions: ParsableArguments {
@@ -32,10 +25,9 @@ struct InputOptions: ParsableArguments {
   static func totalBytes(of paths: [String]) -> Int? {
     var total = 0
     for path in paths {
-      var status = stat()
-      guard path == "-" ? fstat(STDIN_FILENO, &status) == 0 : stat(path, &status) == 0 else { return nil }
-      guard status.st_mode & S_IFMT == S_IFREG else { return nil }
-      total += Int(status.st_size)
+      let status = path == "-" ? try? Descriptor.standardInput.status() : FileStatus.of(path)
+      guard let status, status.kind == .file else { return nil }
+      total += status.size
     }
     return total
   }

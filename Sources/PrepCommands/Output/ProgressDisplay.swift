@@ -25,7 +25,7 @@ final class ProgressDisplay {
     guard now - lastShown >= .milliseconds(200) else { return }
     lastShown = now
     isShown = true
-    Console.write("\r\u{1B}[K" + line(elapsed: (now - start).seconds), to: 2)
+    Console.write("\r\u{1B}[K" + line(elapsed: (now - start).seconds), to: .standardError)
   }
 
   /// Shows another line: how far something is that is not measured in bytes.
@@ -35,14 +35,14 @@ final class ProgressDisplay {
     guard now - lastShown >= .milliseconds(200) else { return }
     lastShown = now
     isShown = true
-    Console.write("\r\u{1B}[K" + line, to: 2)
+    Console.write("\r\u{1B}[K" + line, to: .standardError)
   }
 
   /// Takes the line away, before anything else is printed.
   func clear() {
     guard isShown else { return }
     isShown = false
-    Console.write("\r\u{1B}[K", to: 2)
+    Console.write("\r\u{1B}[K", to: .standardError)
   }
 
   private func line(elapsed: Double) -> String {

@@ -1,13 +1,6 @@
 import PrepShards
+import PrepSystem
 import PrepTokens
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Opening what holds tokens.
 enum TokenSources {
@@ -17,8 +10,5 @@ enum TokenSources {
   }
 
   /// Whether a path leads to a directory.
-  static func isDirectory(_ path: String) -> Bool {
-    var status = stat()
-    return path != "-" && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-  }
+  static func isDirectory(_ path: String) -> Bool { path != "-" && FileNames.isDirectory(path) }
 }

@@ -4,18 +4,11 @@ import PrepDiagnostics
 import PrepExamples
 import PrepImporting
 import PrepRecords
+import PrepSystem
 import PrepTemplates
 import PrepTokenizers
 import PrepTokenizing
 import PrepValidating
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// One run of `prep validate`.
 final class ValidationRun {
@@ -140,9 +133,9 @@ final class ValidationRun {
       return ValidationInput(source: MemoryByteSource([], name: source.name), facts: facts)
     }
     if let note = imported.note { session.summarize("\(imported.name): \(note)") }
-    var status = stat()
-    let isFile = path != "-" && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-    var facts = FileFacts(name: imported.name, container: imported.container.name, storedBytes: isFile ? Int(status.st_size) : nil)
+    let status = path == "-" ? nil : FileStatus.of(path)
+    var facts = FileFacts(
+      name: imported.name, container: imported.container.name, storedBytes: status?.kind == .file ? status?.size : nil)
     if imported.container != .xlsx {
       let encoding = TextEncoding(head, isWhole: count < TextEncoding.headSize)
       if !encoding.isUTF8, encoding.confidence >= 10 { facts.encoding = (encoding.name, encoding.confidence) }
@@ -230,7 +223,7 @@ final class ValidationRun {
 private final class StandardErrorSink: ByteSink {
   let name = "<stderr>"
 
-  func write(_ bytes: UnsafeRawBufferPointer) throws { Console.write(String(decoding: bytes, as: UTF8.self), to: 2) }
+  func write(_ bytes: UnsafeRawBufferPointer) throws { Console.write(String(decoding: bytes, as: UTF8.self), to: .standardError) }
 
   func finish() throws {}
 }

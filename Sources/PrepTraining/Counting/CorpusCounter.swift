@@ -55,7 +55,7 @@ package final class CorpusCounter: @unchecked Sendable {
       for other in all.dropFirst() { words.merge(other.words) }
       return try words.write(to: writer)
     }
-    let files = try SpillSet.reduced(all.map { try SpillFile.holding($0.words) } + all.flatMap(\.spills.files))
+    let files = try SpillSet.reduced(all.map { try TemporaryStore.holding($0.words) } + all.flatMap(\.spills.files))
     var merger = try CountsMerger(files.map { (try CountsReader(decompressing($0)), 1) })
     try merger.write(to: writer)
   }
