@@ -9,6 +9,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepDiagnostics", [], []),
   ("PrepBytes", ["PrepSystem", "CKernels"], []),
   ("PrepConcurrency", ["PrepSystem"], []),
+  ("PrepOptions", [], []),
   // Layer 1: formats of bytes, and the core of a tokenizer.
   ("PrepCodecs", ["PrepSystem", "PrepBytes", "CKernels", "CZstd", "CZlib"], []),
   ("PrepDigests", [], [.product(name: "Crypto", package: "swift-crypto")]),
@@ -49,6 +50,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
 
 // What the tests of a module import besides the module itself: an edit of a module rebuilds only what tests it.
 let testImports: [String: [String]] = [
+  "PrepOptions": ["PrepRecords"],
   "PrepBytes": ["CKernels", "PrepSystem"],
   "PrepCodecs": ["PrepBytes"],
   "PrepBytePairEncoding": ["CKernels"],

@@ -1,3 +1,4 @@
+internal import PrepBytes
 import PrepCodecs
 import Synchronization
 
