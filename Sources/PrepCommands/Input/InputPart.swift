@@ -38,7 +38,7 @@ struct InputPart: ExpressibleByArgument, Sendable, Hashable {
     let sizes = try paths.map { path in
       if path == "-" { throw UsageError("--part needs files, not standard input") }
       let status: FileStatus
-      do { status = try FileStatus(path) } catch { throw IOFailure.cannotOpen(path, error) }
+      do throws(SystemError) { status = try FileStatus(path) } catch { throw IOFailure.cannotOpen(path, error) }
       guard status.kind == .file else { throw UsageError("--part needs files, and \(path) is none") }
       return status.size
     }

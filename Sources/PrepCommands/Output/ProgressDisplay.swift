@@ -1,3 +1,5 @@
+import PrepSystem
+
 /// A line on the terminal that says how far a run is: bytes, records, rate and time left. Five times a second at most.
 final class ProgressDisplay {
   /// Bytes of input there are in all, where that is known.
