@@ -50,11 +50,12 @@ struct RunCommand: StageCommand {
     let options = tokenize.tokenizerOptions
     let tokenizer = try early?.load(for: options) ?? options.load(session, fingerprintsEarly: true)
     let tokens = try tokenize.makeRun(session, invalid, tokenizer: tokenizer)
-    let rows = try pack.map { try PackingRun(source: tokens, options: $0.packing, session: session) }
-    try shard.shards.write(rows ?? tokens, session, job: tokenize.invalidOptions.rejects == nil ? job(recipe) : nil, stage: "shard") {
+    let rows = try pack.map { pack in try ResumableStage(tokens) { try PackingRun(source: $0, options: pack.packing, session: session) } }
+    let job = tokenize.invalidOptions.rejects == nil ? job(recipe) : nil
+    try shard.shards.write(rows ?? tokens, resumingAs: job, session, stage: "shard") {
       try invalid.finish()
       session.report(of: "tokenize") { tokens.summarize() }
-      if let rows { session.report(of: "pack") { rows.summarize() } }
+      if let rows { session.report(of: "pack") { rows.stage.summarize() } }
     }
   }
 

@@ -45,23 +45,28 @@ struct ShardOptions: ParsableArguments {
   }
 
   /// Writes all sequences of a source, and says what was written.
+  func write(_ source: any TokenSequenceSource, _ session: Session) throws { try write(source, nil, session, stage: nil) {} }
+
+  /// Writes all sequences of a source that can be gone on with, and says what was written.
   ///
   /// - Parameters:
-  ///   - job: All that the bytes of the set depend on, when an interrupted run of it can be gone on with.
+  ///   - job: All that the bytes of the set depend on; nil where a run that is interrupted is begun again.
   ///   - stage: The name of the counts in the report, where they are not the only ones.
   ///   - atEnd: Runs when the source has given its last sequence, before the set is committed; what it throws stops that.
   func write(
-    _ source: any TokenSequenceSource, _ session: Session, job: String? = nil, stage: String? = nil,
-    atEnd: @escaping () throws -> Void = {}
+    _ source: any ResumableSource, resumingAs job: String?, _ session: Session, stage: String, atEnd: @escaping () throws -> Void
+  ) throws {
+    let run = job.map { ResumableRun(job: $0, save: { try source.save(to: &$0) }, restore: { try source.restore(from: $0) }) }
+    try write(source, run, session, stage: stage, atEnd: atEnd)
+  }
+
+  private func write(
+    _ source: any TokenSequenceSource, _ run: ResumableRun?, _ session: Session, stage: String?, atEnd: @escaping () throws -> Void
   ) throws {
     var header = source.header
     header.provenance.append("\(Version.text) shard")
     let writer = ShardWriter(directory: output, options: writerOptions(threads: session.threads))
     var hasEnded = false
-    var run: ResumableRun?
-    if let job, let source = source as? any ResumableSource {
-      run = ResumableRun(job: job, save: { try source.save(to: &$0) }, restore: { try source.restore(from: &$0) })
-    }
     let summary = try writer.write(header, run: run) {
       if hasEnded { return nil }
       if let sequence = try source.next() { return sequence }

@@ -3,7 +3,7 @@ import PrepPacking
 import PrepTokens
 
 /// Packs the sequences of a source into rows, one after the other.
-final class PackingRun: ResumableSource {
+final class PackingRun: SavableStage {
   let header: TokenStreamHeader
   private let rows: PackedSequences
   private let session: Session
@@ -28,9 +28,9 @@ final class PackingRun: ResumableSource {
     }
   }
 
-  func save(to state: inout StageState) throws { try rows.save(to: &state) }
+  func saveStage(to state: inout StageState) { rows.saveStage(to: &state) }
 
-  func restore(from state: inout StageState) throws { try rows.restore(from: &state) }
+  func restoreStage(from state: StageState) throws { try rows.restoreStage(from: state) }
 
   /// Puts the counts into the report and says them in a line.
   func summarize() {
