@@ -75,7 +75,7 @@ public struct ShardWriter {
   /// - Parameter run: How what makes the sequences is saved and restored: an interrupted run is then resumed where its last shard
   ///   ended, instead of from its beginning.
   package func write(_ header: TokenStreamHeader, run: ResumableRun?, next: @escaping () throws -> TokenSequence?) throws -> Summary {
-    let writing = try ShardSetWriting(header, directory: directory, options: options, run: run)
+    let writing = try ShardWriting(header, directory: directory, options: options, run: run)
     return try writing.write(next)
   }
 }

@@ -1,0 +1,62 @@
+import PrepRecords
+
+/// The counts of a run, one JSON object whose numbers can be added up over partitions.
+package struct JobReport {
+  /// A value of the report.
+  package indirect enum Value {
+    case integer(Int)
+    case text(String)
+    case list([String])
+    case object(JobReport)
+  }
+
+  private struct Entry {
+    let name: String
+    var value: Value
+  }
+
+  private var entries: [Entry] = []
+
+  package init() {}
+
+  /// Gives or sets a value; the first assignment fixes its place in the object.
+  package subscript(name: String) -> Value? {
+    get { entries.first { $0.name == name }?.value }
+    set {
+      entries.removeAll { newValue == nil && $0.name == name }
+      guard let newValue else { return }
+      if let index = entries.firstIndex(where: { $0.name == name }) {
+        entries[index].value = newValue
+      } else {
+        entries.append(Entry(name: name, value: newValue))
+      }
+    }
+  }
+
+  /// Adds to a count.
+  package mutating func add(_ amount: Int, to name: String) {
+    guard case .integer(let value)? = self[name] else { return self[name] = .integer(amount) }
+    self[name] = .integer(value + amount)
+  }
+
+  /// The object as one line of JSON.
+  package var json: String {
+    var writer = JSONWriter()
+    write(to: &writer)
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+
+  private func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    for entry in entries {
+      writer.key(entry.name)
+      switch entry.value {
+      case .integer(let number): writer.int(number)
+      case .text(let text): writer.string(text)
+      case .list(let texts): writer.strings(texts)
+      case .object(let report): report.write(to: &writer)
+      }
+    }
+    writer.endObject()
+  }
+}
