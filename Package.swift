@@ -54,7 +54,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
       "PrepTokenizers", "PrepExamples", "PrepContents", "PrepTokens", "PrepTemplates", "PrepShards", "PrepTraining", "PrepTokenizing",
       "PrepPacking", "PrepExporting", "PrepValidating", "PrepFixing", "PrepFormatting", "PrepConverting", "PrepDeduplicating",
       "PrepSplitting", "PrepImporting",
-    ], [.product(name: "SystemPackage", package: "swift-system"), .product(name: "Yams", package: "Yams")]
+    ], [.product(name: "Yams", package: "Yams")]
   ),
 ]
 

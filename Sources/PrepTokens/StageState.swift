@@ -53,7 +53,7 @@ package struct StageState: Sendable, Equatable {
   }
 
   private mutating func put(_ value: Value, _ name: String) {
-    precondition(value(of: name) == nil && (1...255).contains(name.utf8.count), "a name stands for one thing of a state")
+    precondition(self.value(of: name) == nil && (1...255).contains(name.utf8.count), "a name stands for one thing of a state")
     values.append((name, value))
   }
 
