@@ -1,5 +1,6 @@
 import PrepConverting
 import PrepExamples
+import PrepImporting
 import Testing
 
 @testable import PrepJobs

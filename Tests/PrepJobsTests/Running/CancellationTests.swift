@@ -51,11 +51,12 @@ import Testing
   /// Runs a job and cancels it after its first batch, or before it reads, from another thread.
   private func cancel<J: Job>(_ job: J, threads: Int, atStart: Bool = false) throws {
     let observer = RecordingObserver()
-    let run = JobRun(job, threads: threads, observer: observer)
+    let cancellation = Cancellation()
+    let run = JobRun(job, threads: threads, observer: observer, cancellation: cancellation)
     let cancel = {
       let done = DispatchSemaphore(value: 0)
       Thread.detachNewThread {
-        run.cancel()
+        cancellation.cancel()
         done.signal()
       }
       done.wait()
@@ -79,6 +80,7 @@ import Testing
   }
 
   @Test func `a whole job that was cancelled is gone on with`() throws {
+    let text = questions(14_000)
     let folder = try PrepProcess.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     func job(_ name: String, resumes: Bool = false) -> RunJob {
@@ -87,7 +89,7 @@ import Testing
       options.shard.resumes = resumes
       options.pack = PackingOptions(length: 128)
       options.identity = "the same"
-      return RunJob(options, inputs: [input(Self.records)])
+      return RunJob(options, inputs: [input(text)])
     }
     _ = try PrepJobsTests.run(job("whole"))
     let observer = RecordingObserver()
