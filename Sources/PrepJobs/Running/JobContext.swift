@@ -30,6 +30,9 @@ public final class JobContext {
     try cancellation.check()
   }
 
+  /// Whether the run is to end.
+  package var isCancelled: Bool { cancellation.isCancelled }
+
   /// - Throws: ``JobCancellation`` when the run is to end.
   package func check() throws { try cancellation.check() }
 

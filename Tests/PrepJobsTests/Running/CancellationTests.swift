@@ -67,6 +67,24 @@ import Testing
     #expect(observer.report == nil)
   }
 
+  @Test func `a training ends among its merges`() throws {
+    let folder = try PrepProcess.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var options = TrainJob.Options(vocabulary: VocabularyOptions(size: 2000))
+    options.text.fields = ["prompt"]
+    let observer = RecordingObserver()
+    let run = JobRun(
+      TrainJob(options, inputs: [input(questions(2000))], output: JobOutput(path: folder.path + "/vocabulary.json")), observer: observer)
+    var learned = false
+    observer.whileLearning = {
+      learned = true
+      run.cancel()
+    }
+    #expect(throws: JobCancellation.self) { try run.run() }
+    #expect(learned)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
+  }
+
   @Test func `jobs between tokens end too`() throws {
     let folder = try PrepProcess.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
