@@ -1,7 +1,7 @@
 import PrepRecords
 
 /// The counts of a run, one JSON object whose numbers can be added up over partitions.
-package struct JobReport {
+public struct JobReport {
   /// A value of the report.
   package indirect enum Value {
     case integer(Int)
@@ -40,7 +40,7 @@ package struct JobReport {
   }
 
   /// The object as one line of JSON.
-  package var json: String {
+  public var json: String {
     var writer = JSONWriter()
     write(to: &writer)
     return String(decoding: writer.bytes, as: UTF8.self)
