@@ -33,7 +33,10 @@ extension JobFailure: CustomStringConvertible {
 /// A run that somebody ended by ``JobRun/cancel()``. Its temporaries are gone.
 public struct JobCancellation: Error, Sendable, Hashable, CustomStringConvertible {
   /// Whether the same run can go on where this one stood.
-  public var isResumable = false
+  public var isResumable: Bool
+
+  /// - Parameter isResumable: Whether the same run can go on where this one stood.
+  public init(isResumable: Bool = false) { self.isResumable = isResumable }
 
   public var description: String { isResumable ? "the run was cancelled; it can be resumed" : "the run was cancelled" }
 }
