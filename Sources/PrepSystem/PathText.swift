@@ -27,6 +27,10 @@ package enum PathText {
     return String(scalars)
   }
 
+  /// The text for a word of the command line, which may be a name or not: as it is where it is UTF-8, so that no text is changed on its way.
+  /// (A file that somebody has given one of the characters that stand for bytes can then not be named, only found in its directory.)
+  package static func word(ofCString word: UnsafePointer<CChar>) -> String { String(validatingCString: word) ?? text(ofCString: word) }
+
   /// The text for a name in memory that ends in a zero byte.
   package static func text(ofCString name: UnsafePointer<CChar>) -> String {
     var count = 0

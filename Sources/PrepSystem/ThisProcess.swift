@@ -20,7 +20,7 @@ package enum ThisProcess {
 
   /// The words behind the name of the program, as ``PathText`` says.
   package static var arguments: [String] {
-    CommandLine.unsafeArguments.dropFirst().map { PathText.text(ofCString: $0) }
+    CommandLine.unsafeArguments.dropFirst().map { PathText.word(ofCString: $0) }
   }
 
   /// How many processors are online; at least 1.

@@ -83,8 +83,8 @@ import Testing
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = name.replacing("/", with: "_") + ".jsonl"
     let record = try JSONSerialization.data(withJSONObject: ["prompt": name, "completion": " " + name, name: 1, "messages": "x"])
-    try (record + Data("\n{\"prompt\": \"\(UnicodeScalar(7))\"}\n".utf8)).write(to: folder.appendingPathComponent(file))
-    try Data("\(name.replacing("\n", with: " ").replacing("\"", with: "\"\""))".utf8).write(to: folder.appendingPathComponent("x.txt"))
+    try (record + Data("\n{\"prompt\": \"\u{7}\"}\n".utf8)).write(to: folder.appendingPathComponent(file))
+    try Data(name.utf8).write(to: folder.appendingPathComponent("x.txt"))
     let found = try PrepProcess.run(
       "prep validate -q --fail-on never --format json -- \"$NAME.jsonl\" >found.json; prep validate -q --fail-on never --format sarif -- \"$NAME.jsonl\" >found.sarif; prep sniff -q --json -- \"$NAME.jsonl\" >sniffed.json; prep encode -q --json --pieces -- x.txt >encoded.json; true",
       in: folder, environment: ["NAME": String(file.dropLast(6))])
@@ -100,12 +100,11 @@ import Testing
     let folder = try PrepProcess.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let quoted = "\"" + name.replacing("\"", with: "\"\"") + "\""
-    try Data("prompt,completion,\(quoted)x\n\(quoted),\(quoted),1\n".replacing("\(quoted)x", with: "\"x" + quoted.dropFirst()).utf8)
-      .write(to: folder.appendingPathComponent("in.csv"))
+    try Data("prompt,completion,\"x\(quoted.dropFirst().dropLast())x\"\n\(quoted),\(quoted),1\n".utf8).write(to: folder.appendingPathComponent("in.csv"))
     try Data("{'prompt': 'a', 'completion': 'b',}\n".utf8).write(to: folder.appendingPathComponent("loose.jsonl"))
     let outcome = try run(
       """
-      prep convert -q --to records in.csv -o out.jsonl
+      prep convert -q --from csv --delimiter , --to records in.csv -o out.jsonl
       prep fix -q --apply json loose.jsonl -o fixed.jsonl
       prep tokenize -q out.jsonl -o t.bin
       prep export -q t.bin --to jsonl -o exported
@@ -114,6 +113,6 @@ import Testing
     let records = try lines(outcome.stdout, "records")
     #expect(records.count == 3)
     #expect(records.first?["prompt"] as? String == name)
-    #expect(records.first?.keys.contains("x" + name) == true)
+    #expect(records.first?.keys.contains("x" + name + "x") == true)
   }
 }

@@ -38,6 +38,12 @@ import Testing
     }
   }
 
+  @Test func wordsThatAreUTF8AreLeftAsTheyAre() {
+    for word in ["", "a\"b", "\u{10FFFD}", "\u{10FF80}é"] { #expect(word.withCString { PathText.word(ofCString: $0) } == word) }
+    let bytes: [CChar] = [0x61, -23, 0]
+    #expect(PathText.bytes(of: bytes.withUnsafeBufferPointer { PathText.word(ofCString: $0.baseAddress!) }) == [0x61, 0xE9])
+  }
+
   @Test func aNameWithAZeroByteIsRefused() {
     #expect(throws: SystemError.invalidName) { try Descriptor(opening: "/dev/null\0.jsonl") }
     #expect(!FileNames.exists("/dev/null\0"))
