@@ -49,7 +49,8 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   (
     "PrepJobs",
     [
-      "PrepDiagnostics", "PrepBytes", "PrepConcurrency", "PrepCodecs", "PrepDigests", "PrepUnicode", "PrepBytePairEncoding", "PrepRecords",
+      "PrepDiagnostics", "PrepBytes", "PrepConcurrency", "PrepOptions", "PrepCodecs", "PrepDigests", "PrepUnicode",
+      "PrepBytePairEncoding", "PrepRecords",
       "PrepTokenizers", "PrepExamples", "PrepContents", "PrepTokens", "PrepTemplates", "PrepShards", "PrepTraining", "PrepTokenizing",
       "PrepPacking", "PrepExporting", "PrepValidating", "PrepFixing", "PrepFormatting", "PrepConverting", "PrepDeduplicating",
       "PrepSplitting", "PrepImporting",
@@ -103,7 +104,6 @@ let package = Package(
     .executable(name: "prep", targets: ["prep"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -131,9 +131,7 @@ let package = Package(
     } + [
       .target(
         name: "PrepCommands",
-        dependencies: libraries.map { .byName(name: $0) } + [
-          .product(name: "ArgumentParser", package: "swift-argument-parser")
-        ], swiftSettings: settings),
+        dependencies: libraries.map { .byName(name: $0) }, swiftSettings: settings),
       .executableTarget(name: "prep", dependencies: ["PrepCommands"], swiftSettings: settings),
       .target(name: "TestSupport", dependencies: ["PrepBytes"], path: "Tests/TestSupport", swiftSettings: settings),
     ]

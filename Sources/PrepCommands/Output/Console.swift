@@ -39,8 +39,12 @@ struct Console: Sendable {
   /// A line as it stands.
   func write(_ line: String) { Self.write(line + "\n", to: STDERR_FILENO) }
 
-  /// Text for the user who asked for it: `--help`, `--version`.
-  static func writeToStandardOutput(_ text: String) { write(text, to: STDOUT_FILENO) }
+  /// The columns of the terminal that standard output is; nil where it is none, or does not know.
+  static var outputWidth: Int? {
+    var size = winsize()
+    guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
 
   /// Writes in one call where the system allows it, so that lines of several stages do not mix. Errors are not reported:
   /// there is nowhere left to report to.
