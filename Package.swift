@@ -82,7 +82,7 @@ let testImports: [String: [String]] = [
   "PrepDeduplicating": ["PrepContents"],
   "PrepSplitting": ["PrepContents"],
   "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords"],
-  "PrepJobs": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepPacking", "PrepRecords", "PrepShards", "PrepSplitting", "PrepTokenizing", "PrepTokens"],
+  "PrepJobs": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepOptions", "PrepPacking", "PrepRecords", "PrepShards", "PrepSplitting", "PrepTokenizing", "PrepTokens"],
 ]
 
 let settings: [SwiftSetting] = [
@@ -145,7 +145,7 @@ let package = Package(
         name: "EquivalenceTests", dependencies: ["PrepBytePairEncoding", "CKernels", "TestSupport"],
         swiftSettings: settings),
       .testTarget(
-        name: "CommandLineTests", dependencies: ["PrepCommands", "prep", "TestSupport"], swiftSettings: settings),
+        name: "CommandLineTests", dependencies: ["PrepCommands", "PrepOptions", "prep", "TestSupport"], swiftSettings: settings),
       .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: settings),
     ],
   swiftLanguageModes: [.v6],

@@ -12,11 +12,15 @@ public enum PrepCommand {
     CommandDefinition(
       name: "prep", abstract: "Prepares and tokenizes training data",
       subcommands: [
-        SniffCommand.definition, ValidateCommand.definition, FixCommand.definition, ConvertCommand.definition, FormatCommand.definition,
-        DedupCommand.definition, SplitCommand.definition, TokenizeCommand.definition, PackCommand.definition, ShardCommand.definition,
-        RunCommand.definition, MergeCommand.definition, ExportCommand.definition, ViewCommand.definition, VerifyCommand.definition,
+        SniffCommand.definition, ValidateCommand.definition, FixCommand.definition, ConvertCommand.definition,
+        FormatCommand.definition,
+        DedupCommand.definition, SplitCommand.definition, TokenizeCommand.definition, PackCommand.definition,
+        ShardCommand.definition,
+        RunCommand.definition, MergeCommand.definition, ExportCommand.definition, ViewCommand.definition,
+        VerifyCommand.definition,
         EncodeCommand.definition, DecodeCommand.definition, CountCommand.definition,
-        TrainCommand.definition([TrainCountCommand.definition, TrainMergeCommand.definition]), TokenizerCommand.definition,
+        TrainCommand.definition([TrainCountCommand.definition, TrainMergeCommand.definition]),
+        TokenizerCommand.definition,
         CompletionsCommand.definition,
       ])
   }
@@ -31,7 +35,8 @@ public enum PrepCommand {
     do {
       switch try definition.request(words) {
       case .run(let run): try run()
-      case .help(let command, let path): try show(HelpText(command, path: path, width: Console.outputWidth ?? HelpText.usualWidth).text)
+      case .help(let command, let path):
+        try show(HelpText(command, path: path, width: Console.outputWidth ?? HelpText.usualWidth).text)
       case .version: try show(Version.full + "\n")
       }
       return .success

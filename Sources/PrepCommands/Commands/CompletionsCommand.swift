@@ -22,17 +22,16 @@ struct CompletionsCommand: StageCommand {
   static var table: OptionTable<CompletionsCommand> {
     OptionTable(
       CompletionsCommand(),
-      operand: .one("SHELL", \.shell, completion: .words(CompletionShell.allCases.map(\.rawValue)), "The shell: bash, zsh or fish"),
+      operand: .one(
+        "SHELL", \.shell, completion: .words(CompletionShell.allCases.map(\.rawValue)), "The shell: bash, zsh or fish"),
       [.flag("install", \.installs, "Write the script where the shell looks for it, and say where that is")],
-      OutputOptions.definitions.at(\.output, section: "Output"), RunOptions.definitions.at(\.runOptions, section: "Run"))
+      OutputOptions.definitions.at(\.output, section: "Output"), RunOptions.definitions.at(\.runOptions, section: "Run")
+    )
   }
 
   func check() throws {
     guard CompletionShell(rawValue: shell) != nil else {
-      let names = CompletionShell.allCases.map(\.rawValue)
-      throw UsageError(
-        "there is no shell '\(OptionFailure.shown(shell))' that is known\(NearestNames.question(NearestNames.of(shell, among: names))); "
-          + "SHELL is bash, zsh or fish")
+      throw UsageError("SHELL is bash, zsh or fish, not '\(OptionFailure.shown(shell))'")
     }
     if installs, output.output != nil { throw UsageError("--install and --output exclude each other") }
   }

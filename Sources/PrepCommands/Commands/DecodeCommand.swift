@@ -8,7 +8,7 @@ struct DecodeCommand: StageCommand {
   static let group = CommandGroup.tokenizers
   static var examples: [CommandExample] {
     [
-      CommandExample("prep encode notes.txt | prep decode | cmp - notes.txt", "There and back"),
+      CommandExample("prep encode notes.txt | prep decode | cmp - notes.txt", "There and back")
     ]
   }
 

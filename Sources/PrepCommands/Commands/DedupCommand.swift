@@ -33,6 +33,7 @@ struct DedupCommand: StageCommand {
   func execute(_ session: Session) throws {
     let done = try session.run(DedupJob(options, inputs: JobInput.files(files), output: output.text))
     session.summarize(
-      "\(Counted(done.written, "record")) written, \(Counted(done.duplicates, "duplicate")) left out, \(done.invalid) invalid")
+      "\(Counted(done.written, "record")) written, \(Counted(done.duplicates, "duplicate")) left out, \(done.invalid) invalid"
+    )
   }
 }

@@ -11,7 +11,7 @@ struct ExportCommand: StageCommand {
     [
       CommandExample(
         "prep tokenize train.jsonl | prep export --to megatron -o train_text_document",
-        "For Megatron, without packing"),
+        "For Megatron, without packing")
     ]
   }
 
@@ -41,7 +41,8 @@ struct ExportCommand: StageCommand {
         "whether \(Counted(counts.lostLabels, "document")) \(counts.lostLabels == 1 ? "was" : "were") liked is left out: "
           + "the format \(format) cannot say so")
     }
-    var line = "\(Counted(counts.documents, "document")), \(Counted(counts.tokens, "token")) as \(format) in \(options.prefix)"
+    var line =
+      "\(Counted(counts.documents, "document")), \(Counted(counts.tokens, "token")) as \(format) in \(options.prefix)"
     if counts.emptyDocuments > 0 { line += "; \(Counted(counts.emptyDocuments, "empty document")) left out" }
     session.summarize(line)
   }

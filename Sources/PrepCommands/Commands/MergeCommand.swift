@@ -11,7 +11,7 @@ struct MergeCommand: StageCommand {
     [
       CommandExample(
         "prep merge shards/ && prep verify shards/",
-        "Parts that ran on several machines become one set"),
+        "Parts that ran on several machines become one set")
     ]
   }
 
@@ -20,7 +20,9 @@ struct MergeCommand: StageCommand {
 
   static var table: OptionTable<MergeCommand> {
     OptionTable(
-      MergeCommand(), operand: .one("DIRECTORY", \.directory, completion: .directory, "The directory with the parts, part-00000 and so on"),
+      MergeCommand(),
+      operand: .one(
+        "DIRECTORY", \.directory, completion: .directory, "The directory with the parts, part-00000 and so on"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
 

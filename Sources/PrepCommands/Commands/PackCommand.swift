@@ -33,6 +33,7 @@ struct PackCommand: StageCommand {
   func check() throws { try options.check() }
 
   func execute(_ session: Session) throws {
-    session.say(try session.run(PackJob(options, inputs: JobInput.files(files), output: output.target, writesText: output.json)))
+    session.say(
+      try session.run(PackJob(options, inputs: JobInput.files(files), output: output.target, writesText: output.json)))
   }
 }

@@ -9,7 +9,7 @@ struct SplitCommand: StageCommand {
   static let group = CommandGroup.cleaning
   static var examples: [CommandExample] {
     [
-      CommandExample("prep split -o 'train.{part}.jsonl' train.jsonl", "A tenth to validate with"),
+      CommandExample("prep split -o 'train.{part}.jsonl' train.jsonl", "A tenth to validate with")
     ]
   }
 
@@ -43,7 +43,8 @@ struct SplitCommand: StageCommand {
     for part in dealt.parts { session.summarize("\(path(of: part.name)): \(Counted(part.records, "record"))") }
     let total = dealt.parts.reduce(0) { $0 + $1.records }
     session.summarize(
-      "\(Counted(total, "record")) in \(Counted(dealt.parts.count, "part")) by seed \(dealt.seed), \(dealt.invalid) invalid")
+      "\(Counted(total, "record")) in \(Counted(dealt.parts.count, "part")) by seed \(dealt.seed), \(dealt.invalid) invalid"
+    )
   }
 
   private func path(of part: String) -> String {

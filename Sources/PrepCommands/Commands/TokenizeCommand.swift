@@ -37,6 +37,7 @@ struct TokenizeCommand: StageCommand {
 
   func execute(_ session: Session) throws {
     session.say(
-      try session.run(TokenizeJob(options, inputs: JobInput.files(files), output: output.target, writesText: output.json)))
+      try session.run(
+        TokenizeJob(options, inputs: JobInput.files(files), output: output.target, writesText: output.json)))
   }
 }

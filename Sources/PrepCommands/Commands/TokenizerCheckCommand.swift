@@ -11,7 +11,7 @@ struct TokenizerCheckCommand: StageCommand {
     [
       CommandExample(
         "prep tokenizer check tokenizer.json --text texts.jsonl",
-        "A vocabulary and the texts it is meant for"),
+        "A vocabulary and the texts it is meant for")
     ]
   }
 
@@ -22,7 +22,8 @@ struct TokenizerCheckCommand: StageCommand {
 
   static var table: OptionTable<TokenizerCheckCommand> {
     OptionTable(
-      TokenizerCheckCommand(), operand: .optional(
+      TokenizerCheckCommand(),
+      operand: .optional(
         "NAME", \.options.tokenizer.name, completion: .printed(by: "tokenizer list"),
         "A tokenizer's name, file or folder, or VOCAB,MERGES (default: the bundled one)"),
       CheckTokenizerJob.Options.definitions.at(\.options),
@@ -36,6 +37,8 @@ struct TokenizerCheckCommand: StageCommand {
 
   func execute(_ session: Session) throws {
     let inputs = texts.map { JobInput(path: $0) }
-    if try session.run(CheckTokenizerJob(options, inputs: inputs, output: output.text)).faults > 0 { throw ExitStatus.findings }
+    if try session.run(CheckTokenizerJob(options, inputs: inputs, output: output.text)).faults > 0 {
+      throw ExitStatus.findings
+    }
   }
 }

@@ -4,7 +4,8 @@ import PrepOptions
 enum TokenizerCommand {
   static var definition: CommandDefinition {
     CommandDefinition(
-      name: "tokenizer", abstract: "Lists, shows, converts and checks tokenizers", group: CommandGroup.tokenizers.rawValue,
+      name: "tokenizer", abstract: "Lists, shows, converts and checks tokenizers",
+      group: CommandGroup.tokenizers.rawValue,
       subcommands: [
         TokenizerListCommand.definition, TokenizerShowCommand.definition, TokenizerConvertCommand.definition,
         TokenizerCheckCommand.definition,

@@ -10,7 +10,7 @@ struct TokenizerConvertCommand: StageCommand {
     [
       CommandExample(
         "prep tokenizer convert tokenizer.json -o mine.tiktoken",
-        "For tiktoken, from a trained vocabulary"),
+        "For tiktoken, from a trained vocabulary")
     ]
   }
 
@@ -22,8 +22,10 @@ struct TokenizerConvertCommand: StageCommand {
 
   static var table: OptionTable<TokenizerConvertCommand> {
     OptionTable(
-      TokenizerConvertCommand(), operand: .one(
-        "NAME", \.tokenizer, completion: .printed(by: "tokenizer list"), "A tokenizer's name, file or folder, or VOCAB,MERGES"),
+      TokenizerConvertCommand(),
+      operand: .one(
+        "NAME", \.tokenizer, completion: .printed(by: "tokenizer list"),
+        "A tokenizer's name, file or folder, or VOCAB,MERGES"),
       [
         .value("to", "json|tiktoken", \.format, .choice, "The format to write")
           .defaulting(to: "tiktoken when --output ends in .tiktoken, else json"), TokenizerOptions.pattern.at(\.named),

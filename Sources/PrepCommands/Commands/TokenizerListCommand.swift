@@ -8,7 +8,7 @@ struct TokenizerListCommand: StageCommand {
   static let abstract = "Lists the tokenizers that can be used by name"
   static var examples: [CommandExample] {
     [
-      CommandExample("prep tokenizer list | cut -f1", "The names alone"),
+      CommandExample("prep tokenizer list | cut -f1", "The names alone")
     ]
   }
 

@@ -23,7 +23,8 @@ struct TokenizerShowCommand: StageCommand {
 
   static var table: OptionTable<TokenizerShowCommand> {
     OptionTable(
-      TokenizerShowCommand(), operand: .optional(
+      TokenizerShowCommand(),
+      operand: .optional(
         "NAME", \.options.tokenizer.name, completion: .printed(by: "tokenizer list"),
         "A tokenizer's name, file or folder, or VOCAB,MERGES (default: the bundled one)"),
       ShowTokenizerJob.Options.definitions.at(\.options),

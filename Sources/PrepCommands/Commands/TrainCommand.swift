@@ -12,7 +12,7 @@ struct TrainCommand: StageCommand {
     [
       CommandExample(
         "cat *.md | prep train --vocab-size 1000 --special-tokens '<|endoftext|>' -o tokenizer.json",
-        "A small vocabulary from the documents at hand"),
+        "A small vocabulary from the documents at hand")
     ]
   }
 

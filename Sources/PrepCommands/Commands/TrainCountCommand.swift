@@ -10,7 +10,7 @@ struct TrainCountCommand: StageCommand {
     [
       CommandExample(
         "prep train count notes.txt -o notes.zst",
-        "One part of a corpus, perhaps on a machine of its own"),
+        "One part of a corpus, perhaps on a machine of its own")
     ]
   }
 

@@ -8,7 +8,8 @@ struct TrainMergeCommand: StageCommand {
   static let abstract = "Adds up the counts of several parts of a corpus"
   static var examples: [CommandExample] {
     [
-      CommandExample("prep train merge notes.zst train.zst -o all.zst", "Two counts become one"),
+      CommandExample(
+        "prep train merge prompts.zst completions.zst --weight prompts.zst=2 -o all.zst", "Prompts count twice")
     ]
   }
 
@@ -19,7 +20,8 @@ struct TrainMergeCommand: StageCommand {
 
   static var table: OptionTable<TrainMergeCommand> {
     OptionTable(
-      TrainMergeCommand(), operand: .any("COUNTS", \.files, isRequired: true, "Files of counts, as prep train count writes them"),
+      TrainMergeCommand(),
+      operand: .any("COUNTS", \.files, isRequired: true, "Files of counts, as prep train count writes them"),
       [
         SourceWeight.definition(\.weights)
       ],
@@ -30,7 +32,8 @@ struct TrainMergeCommand: StageCommand {
   func execute(_ session: Session) throws {
     let merged = try session.run(
       MergeCountsJob(
-        weights: weights, inputs: files.map { JobInput(path: $0) }, output: output.binary(hint: "use -o FILE or a pipe")))
+        weights: weights, inputs: files.map { JobInput(path: $0) }, output: output.binary(hint: "use -o FILE or a pipe")
+      ))
     let pieces = "\(Counted(merged.pieces, "piece")), \(Counted(merged.differentPieces, "different piece"))"
     session.summarize("\(pieces) from \(Counted(files.count, "file"))")
   }

@@ -35,18 +35,22 @@ struct ValidateCommand: StageCommand {
       [
         .value("price", "FILE", \.prices, .file, "A file with the prices of tokens, for the summary"),
         .repeated(
-          "against", "FILE", \.references, .file, "Report examples that also stand in this file, such as a validation set"),
-        .value("baseline", "FILE", \.baseline, .file, "Leave out the findings of an earlier run, written with --format json"),
+          "against", "FILE", \.references, .file,
+          "Report examples that also stand in this file, such as a validation set"),
+        .value(
+          "baseline", "FILE", \.baseline, .file, "Leave out the findings of an earlier run, written with --format json"),
         .flag(
           "pass", \.passes,
-          "Write the records without findings at or above --fail-on to standard output, and the findings to standard error"),
+          "Write the records without findings at or above --fail-on to standard output, and the findings to standard error"
+        ),
         .value("rejects", "FILE", \.rejects, .file, "With --pass: write the other lines to a file, as they were read"),
         .value(
           "explain", "CODE", \.explained, .name("the name of a rule").completed(by: .words(RuleReference.names)),
           "Explain a rule and show an example"),
         .flag("rules", \.listsRules, "List the rules"), .flag("targets", \.listsTargets, "List the targets"),
       ],
-      OutputOptions.definitions.at(\.output, section: "Output"), RunOptions.definitions.at(\.runOptions, section: "Run"))
+      OutputOptions.definitions.at(\.output, section: "Output"), RunOptions.definitions.at(\.runOptions, section: "Run")
+    )
   }
 
   func check() throws {

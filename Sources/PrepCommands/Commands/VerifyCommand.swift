@@ -9,7 +9,7 @@ struct VerifyCommand: StageCommand {
   static let group = CommandGroup.packing
   static var examples: [CommandExample] {
     [
-      CommandExample("prep verify --quiet train.tokens && echo whole", "Whether a stream on the disk is whole"),
+      CommandExample("prep verify --quiet train.tokens && echo whole", "Whether a stream on the disk is whole")
     ]
   }
 
@@ -22,7 +22,9 @@ struct VerifyCommand: StageCommand {
     OptionTable(
       VerifyCommand(), operand: .tokenSets(\.files),
       [
-        .value("fail-on", "LEVEL", \.threshold, .threshold, "Exit with 1 when there are findings of this severity or a higher one")
+        .value(
+          "fail-on", "LEVEL", \.threshold, .threshold,
+          "Exit with 1 when there are findings of this severity or a higher one")
       ],
       OutputOptions.definitions.at(\.output, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))

@@ -29,7 +29,8 @@ struct ViewCommand: StageCommand {
       ViewCommand(), operand: .tokenSets(\.files),
       ViewJob.Options.definitions.at(\.options),
       [
-        .value("html", "FILE", \.page, .file, "Also write the rows as a page for a browser, every token with its weight"),
+        .value(
+          "html", "FILE", \.page, .file, "Also write the rows as a page for a browser, every token with its weight"),
         .repeated(
           "source", "FILE", \.sources, .file,
           "The records that the tokens were made from: say which line each document is. May be given several times"),

@@ -20,7 +20,9 @@ struct CompletionPlace {
   init(_ shell: CompletionShell) throws {
     func folder(_ variable: String, _ fallback: String) throws -> String {
       if let value = Self.variable(variable) { return value }
-      guard let home = Self.variable("HOME") else { throw UsageError("HOME is not set; use -o FILE instead of --install") }
+      guard let home = Self.variable("HOME") else {
+        throw UsageError("HOME is not set; use -o FILE instead of --install")
+      }
       return "\(home)/\(fallback)"
     }
     switch shell {

@@ -9,11 +9,14 @@ extension ContentOptions {
         "by", "WHAT", \.scope, .choice,
         "What of a record is compared: all that it says, its line to the byte, or the prompt, completion or chat of its example"
       ).common(),
-      .list("fields", "NAME,...", \.fields, .field, "Compare these fields and nothing else: names, or pointers such as /meta/id"),
+      .list(
+        "fields", "NAME,...", \.fields, .field,
+        "Compare these fields and nothing else: names, or pointers such as /meta/id"),
       .value("shape", "SHAPE", \.shape, .choice, "The shape of the examples").defaulting(to: "what each record tells"),
       .fieldMapping(\.mapping),
       .value(
-        "memory", "SIZE", \.memory, .quantity(in: (1 << 16)...), "How many bytes to hold before temporary files are used (TMPDIR)"),
+        "memory", "SIZE", \.memory, .quantity(in: (1 << 16)...),
+        "How many bytes to hold before temporary files are used (TMPDIR)"),
     ]
   }
 }

@@ -13,7 +13,8 @@ extension ExportJob.Options {
         "output", short: "o", "PREFIX", \.prefix, .name("the beginning of names").completed(by: .file),
         "What the names of the files begin with"
       ).required(),
-      .value("dtype", "TYPE", \.idType, .choice, "The type of the ids").defaulting(to: "what the format's own tools would take"),
+      .value("dtype", "TYPE", \.idType, .choice, "The type of the ids").defaulting(
+        to: "what the format's own tools would take"),
       .value("file-tokens", "N", \.fileTokens, .quantity(in: 1...(1 << 31) - 1), "For llmc: the most tokens of a file"),
     ]
   }
@@ -25,8 +26,10 @@ extension ShowTokenizerJob.Options {
     let groups: [[OptionDefinition<ShowTokenizerJob.Options>]] = [
       [
         TokenizerOptions.pattern.at(\.tokenizer), .flag("json", \.writesJSON, "Write a JSON object"),
-        .repeated("against", "NAME", \.others, .tokenizer, "With --on: another tokenizer beside it. May be given several times"),
-      ], TextOptions.definitions.at(\.text, section: "Text"), InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+        .repeated(
+          "against", "NAME", \.others, .tokenizer, "With --on: another tokenizer beside it. May be given several times"),
+      ], TextOptions.definitions.at(\.text, section: "Text"),
+      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
     ]
     return groups.flatMap { $0 }
   }

@@ -8,7 +8,8 @@ extension FormatJob.Options {
       InputOptions.definitions.at(\.reading), own,
       TemplateOptions.definitions.at(\.template, section: "Conversations"),
       [
-        TokenizerOptions.tokenizer("The tokenizer that labels are judged by, and that templates take their end-of-text from"),
+        TokenizerOptions.tokenizer(
+          "The tokenizer that labels are judged by, and that templates take their end-of-text from"),
         TokenizerOptions.pattern,
       ].at(\.tokenizer, section: "Conversations"),
       [
@@ -26,7 +27,8 @@ extension FormatJob.Options {
       .value("shape", "SHAPE", \.shape, .choice, "The shape of the examples").defaulting(to: "what each record tells"),
       .fieldMapping(\.mapping),
       .value(
-        "separator", "TEXT", \.format.separator, .ending, "What every prompt ends in: a text with \\n for a line end, 'suggest' or 'keep'"),
+        "separator", "TEXT", \.format.separator, .ending,
+        "What every prompt ends in: a text with \\n for a line end, 'suggest' or 'keep'"),
       .value("stop", "TEXT", \.format.stop, .ending, "What every completion ends in: a text, 'suggest' or 'keep'"),
       .invertible("leading-space", \.format.addsSpace, "Begin every completion with a space"),
       .removal("remove-prompt-prefix", \.format.promptPrefix, "Take this from the start of prompts"),
@@ -126,7 +128,9 @@ enum EscapedText {
 
   /// The text that stands for the bytes.
   static func text(_ bytes: [UInt8]) -> String {
-    String(decoding: bytes, as: UTF8.self).replacing("\\", with: "\\\\").replacing("\n", with: "\\n").replacing("\r", with: "\\r")
-      .replacing("\t", with: "\\t")
+    String(decoding: bytes, as: UTF8.self).replacing("\\", with: "\\\\").replacing("\n", with: "\\n").replacing(
+      "\r", with: "\\r"
+    )
+    .replacing("\t", with: "\\t")
   }
 }

@@ -16,21 +16,26 @@ extension ImportOptions {
     [
       .value("from", "FORMAT", \.container, containers, "What the input is; auto looks at it"),
       .value(
-        "delimiter", "CHARACTER", \.delimiter, delimiterSyntax, "The byte between the fields of a table: one character, or 'tab'"),
+        "delimiter", "CHARACTER", \.delimiter, delimiterSyntax,
+        "The byte between the fields of a table: one character, or 'tab'"),
       .flag(
-        "no-header", \.hasNoHeader, "The first row of a table is data; its columns are called column1, column2 and so on"),
+        "no-header", \.hasNoHeader,
+        "The first row of a table is data; its columns are called column1, column2 and so on"),
       .value(
         "ragged", "error|pad", \.ragged, .choice,
         "What becomes of table rows with too few fields: bad data, or filled up with empty ones"),
-      .value("sheet", "NAME", \.sheet, .name("the name of a sheet"), "The sheet of a workbook").defaulting(to: "the first"),
+      .value("sheet", "NAME", \.sheet, .name("the name of a sheet"), "The sheet of a workbook").defaulting(
+        to: "the first"),
       .value(
-        "text-unit", "UNIT", \.textUnit, .choice, "What an example is in plain text: a line, a paragraph, or the whole file"),
+        "text-unit", "UNIT", \.textUnit, .choice,
+        "What an example is in plain text: a line, a paragraph, or the whole file"),
     ]
   }
 
   private static var containers: OptionSyntax<Container?> {
     let names: [(name: String, container: Container?)] = [
-      ("auto", nil), ("jsonl", .jsonLines), ("json", .jsonArray), ("json-values", .jsonValues), ("csv", .delimited(.comma)),
+      ("auto", nil), ("jsonl", .jsonLines), ("json", .jsonArray), ("json-values", .jsonValues),
+      ("csv", .delimited(.comma)),
       ("tsv", .delimited(.tab)), ("xlsx", .xlsx), ("text", .text),
     ]
     return OptionSyntax(
@@ -55,7 +60,8 @@ extension TextOptions {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<TextOptions>] {
     [
-      .flag("records", \.isRecords, "Every input is JSON Lines").defaulting(to: "files named .jsonl, .jsonl.gz or .jsonl.zst"),
+      .flag("records", \.isRecords, "Every input is JSON Lines").defaulting(
+        to: "files named .jsonl, .jsonl.gz or .jsonl.zst"),
       .flag("lines", \.isLines, "Every line of plain text is a document").defaulting(to: "every file is one"),
       .repeated(
         "field", "NAME", \.fields, .name("the name of a field"),
@@ -69,7 +75,8 @@ extension ExampleOptions {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<ExampleOptions>] {
     [
-      .value("shape", "SHAPE", \.shape, .choice, "The shape of the examples").defaulting(to: "what the first record tells"),
+      .value("shape", "SHAPE", \.shape, .choice, "The shape of the examples").defaulting(
+        to: "what the first record tells"),
       .fieldMapping(\.mapping),
       .flag("text", \.isText, "Every input is plain text").defaulting(to: "files named .txt, .txt.gz or .txt.zst"),
       .flag("lines", \.isLines, "Every line of plain text is an example").defaulting(to: "every file is one"),

@@ -25,7 +25,8 @@ extension ConvertJob.Options {
       InputOptions.definitions.at(\.reading),
       [
         .value(
-          "to", "FORM", formSyntax, "What to write: a shape, a target, or with 'records' the rows as they are (see --list)",
+          "to", "FORM", formSyntax,
+          "What to write: a shape, a target, or with 'records' the rows as they are (see --list)",
           set: { options, form in
             options.form = TargetForm(form)
             options.keepsRecords = form == "records"
@@ -34,7 +35,8 @@ extension ConvertJob.Options {
         .value("from-shape", "SHAPE", \.shape, .choice, "The shape the records have").defaulting(to: "what each tells"),
         .fieldMapping(\.mapping),
         .mapping(
-          "role-map", "THEIRS=OURS,...", \.roles, read: Self.roles, write: { $0.added.map { OptionPair($0.name, $0.role) } },
+          "role-map", "THEIRS=OURS,...", \.roles, read: Self.roles,
+          write: { $0.added.map { OptionPair($0.name, $0.role) } },
           "What roles are called in the records, besides human, gpt, model and their like"),
         .value("system", "TEXT", \.system, .text, "A system message for conversations that have none"),
         .value("tool-arguments", "FORM", \.toolArguments, .choice, "How the arguments of tool calls are written")
@@ -42,8 +44,11 @@ extension ConvertJob.Options {
         .value("paths", "WHICH", \.paths, .choice, "Which ways through a tree of replies become examples"),
         .list("keep", "FIELD,...", \.kept, .name("the name of a field"), "Fields that go over as they are"),
         .flag("bom", \.writesByteOrderMark, "Begin the output with a byte order mark"),
-        .value("encoding", "NAME", \.encoding, .name("a character set"), "The character set of the input, or auto to guess it")
-          .defaulting(to: "UTF-8, or what a byte order mark says"),
+        .value(
+          "encoding", "NAME", \.encoding, .name("a character set"),
+          "The character set of the input, or auto to guess it"
+        )
+        .defaulting(to: "UTF-8, or what a byte order mark says"),
         .value(
           "bad-bytes", "error|replace", \.badBytes, .choice,
           "What becomes of bytes that mean nothing in the character set: the end of the run, or U+FFFD"),
@@ -64,7 +69,9 @@ extension ConvertJob.Options {
   }
 
   private static func roles(_ pairs: [OptionPair]) throws(ValueProblem) -> RoleNames {
-    guard let names = RoleNames(parsing: pairs.map { "\($0.name)=\($0.value)" }.joined(separator: ",")) else { throw ValueProblem() }
+    guard let names = RoleNames(parsing: pairs.map { "\($0.name)=\($0.value)" }.joined(separator: ",")) else {
+      throw ValueProblem()
+    }
     return names
   }
 }
@@ -101,7 +108,8 @@ extension FixJob.Options {
       wanted: "a repair", completion: .words(repairGroups + Repair.allCases.map(\.rawValue)),
       read: { (name) throws(ValueProblem) in
         if !Repair.named(name).isEmpty { return name }
-        let nearest = NearestNames.question(NearestNames.of(name, among: repairGroups + Repair.allCases.map(\.rawValue)))
+        let nearest = NearestNames.question(
+          NearestNames.of(name, among: repairGroups + Repair.allCases.map(\.rawValue)))
         throw ValueProblem("there is no repair called '\(OptionFailure.shown(name))'\(nearest); see prep fix --list")
       }, write: { $0 })
   }
@@ -125,7 +133,9 @@ extension DedupJob.Options {
 extension SplitJob.Options {
   /// The options before any is given: a tenth is set apart.
   package static var standard: SplitJob.Options {
-    guard let plan = try? SplitPlan(parsing: "train=90%,valid=10%") else { preconditionFailure("the usual plan is one") }
+    guard let plan = try? SplitPlan(parsing: "train=90%,valid=10%") else {
+      preconditionFailure("the usual plan is one")
+    }
     return SplitJob.Options(plan: plan)
   }
 

@@ -11,7 +11,8 @@ extension PackingOptions {
     [
       .value("length", "N", \.length, .quantity(in: 1...Int(Int32.max)), "How many tokens a row holds").required(),
       .value("strategy", "STRATEGY", \.strategy, .choice, "How documents are put into rows").common(),
-      .value("overflow", "HOW", \.overflow, .choice, "What becomes of a document longer than a row").defaulting(to: "split"),
+      .value("overflow", "HOW", \.overflow, .choice, "What becomes of a document longer than a row").defaulting(
+        to: "split"),
       .value(
         "stride", "N", \.stride, .quantity(in: 1...),
         "With --overflow split: how many tokens the parts of a document have in common; they are learnt once"),
@@ -24,7 +25,8 @@ extension PackingOptions {
       ) { lengths in
         zip(lengths, lengths.dropFirst()).allSatisfy { $0 < $1 } ? nil : "the lengths ascend, and none stands twice"
       },
-      .value("pad", "left|right", \.padding, .choice, "Fill every row up").defaulting(to: "rows end with their last document"),
+      .value("pad", "left|right", \.padding, .choice, "Fill every row up").defaulting(
+        to: "rows end with their last document"),
       .value(
         "pad-to", "TARGET", \.paddingTarget, .paddingTarget,
         "How far rows are filled up: length, multiple:N, or batch:N, the longest of N rows that follow one another"),
@@ -49,7 +51,8 @@ extension OptionSyntax where Value == RowPadding.Target {
       { text in
         if text == "length" { return .length }
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, let number = NumberText.quantity(String(parts[1])), (1...1 << 40).contains(number) else { return nil }
+        guard parts.count == 2, let number = NumberText.quantity(String(parts[1])), (1...1 << 40).contains(number)
+        else { return nil }
         return parts[0] == "multiple" ? .multiple(number) : parts[0] == "batch" ? .batch(number) : nil
       }, write: { $0.words }
     ).completed(by: .words(["length", "multiple:", "batch:"]))
@@ -67,7 +70,8 @@ extension ShardOptions {
         "output", short: "o", "DIRECTORY", \.directory, .directory,
         "The directory of the shard set, which is made; it has to be empty"
       ).required(),
-      .value("size", "SIZE", \.size, .quantity(in: 1...Int(UInt32.max) - 1), "The most bytes a shard has before compression"),
+      .value(
+        "size", "SIZE", \.size, .quantity(in: 1...Int(UInt32.max) - 1), "The most bytes a shard has before compression"),
       .value(
         "level", "N|none", \.level, .compressionLevel,
         "The level of zstd, 1 to 22, or 'none' for shards that are not compressed"),
@@ -84,7 +88,8 @@ extension ShardOptions {
       .value(
         "matrix", "N", \.fixedLength, .quantity(in: 1...(1 << 28) - 1),
         "Store rows of N tokens as one matrix: only ids and what is learnt, to be mapped into memory"),
-      .flag("resume", \.resumes, "Complete a set that an interrupted run began: its whole shards are verified and kept"),
+      .flag(
+        "resume", \.resumes, "Complete a set that an interrupted run began: its whole shards are verified and kept"),
     ]
   }
 }

@@ -9,10 +9,12 @@ extension TokenizeJob.Options {
       [
         .value(
           "boundary", "joint|split|strict", \.boundary, .choice,
-          "What becomes of a token across the end of a prompt: part of the prompt, avoided by encoding the two apart, or bad data"),
+          "What becomes of a token across the end of a prompt: part of the prompt, avoided by encoding the two apart, or bad data"
+        ),
         .allowSpecial(\.allowsSpecialTokens),
         .value(
-          "part", "i/N", \.part, .reading("i/N, where i is from 0 to below N", { InputPart($0) }, write: { "\($0.index)/\($0.count)" }),
+          "part", "i/N", \.part,
+          .reading("i/N, where i is from 0 to below N", { InputPart($0) }, write: { "\($0.index)/\($0.count)" }),
           "Do part i (from 0) of N of the job; the inputs are files"),
       ],
       TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
@@ -38,7 +40,8 @@ extension CountJob.Options {
   package static var definitions: [OptionDefinition<CountJob.Options>] {
     let groups: [[OptionDefinition<CountJob.Options>]] = [
       InputOptions.definitions.at(\.reading), TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
-      TextOptions.definitions.at(\.text, section: "Text"), InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+      TextOptions.definitions.at(\.text, section: "Text"),
+      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
     ]
     return groups.flatMap { $0 }
   }
@@ -52,10 +55,12 @@ extension EncodeJob.Options {
       [
         .flag("json", \.form.json, "Write a JSON object a document"),
         .flag("pieces", \.form.pieces, "Show the text of each token; without --json a token a line"),
-        .flag("offsets", \.form.offsets, "Show the bytes of the document each token covers; without --json a token a line"),
+        .flag(
+          "offsets", \.form.offsets, "Show the bytes of the document each token covers; without --json a token a line"),
         .allowSpecial(\.allowsSpecialTokens),
       ],
-      TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"), TextOptions.definitions.at(\.text, section: "Text"),
+      TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
+      TextOptions.definitions.at(\.text, section: "Text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
     ]
     return groups.flatMap { $0 }
@@ -65,7 +70,10 @@ extension EncodeJob.Options {
 extension DecodeJob.Options {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<DecodeJob.Options>] {
-    [.flag("special", \.writesSpecialTokens, "Write the text of special tokens too").defaulting(to: "they give nothing")]
+    [
+      .flag("special", \.writesSpecialTokens, "Write the text of special tokens too").defaulting(
+        to: "they give nothing")
+    ]
       + TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer")
   }
 }
@@ -91,7 +99,8 @@ extension CountWordsJob.Options {
       InputOptions.definitions.at(\.reading),
       [
         .value(
-          "memory", "SIZE", \.memory, .quantity(in: (1 << 20)...), "The memory that counts may take; beyond, they go to temporary files")
+          "memory", "SIZE", \.memory, .quantity(in: (1 << 20)...),
+          "The memory that counts may take; beyond, they go to temporary files")
       ], CorpusOptions.definitions.at(\.corpus, section: "Corpus"), TextOptions.definitions.at(\.text, section: "Text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
     ]
@@ -104,9 +113,13 @@ extension TrainJob.Options {
   package static var definitions: [OptionDefinition<TrainJob.Options>] {
     let groups: [[OptionDefinition<TrainJob.Options>]] = [
       InputOptions.definitions.at(\.reading),
-      [.flag("from-counts", \.readsCounts, "The files are counts, as prep train count and prep train merge write them")],
-      VocabularyOptions.definitions.at(\.vocabulary, section: "Vocabulary"), CorpusOptions.definitions.at(\.corpus, section: "Corpus"),
-      TextOptions.definitions.at(\.text, section: "Text"), InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+      [
+        .flag("from-counts", \.readsCounts, "The files are counts, as prep train count and prep train merge write them")
+      ],
+      VocabularyOptions.definitions.at(\.vocabulary, section: "Vocabulary"),
+      CorpusOptions.definitions.at(\.corpus, section: "Corpus"),
+      TextOptions.definitions.at(\.text, section: "Text"),
+      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
     ]
     return groups.flatMap { $0 }
   }

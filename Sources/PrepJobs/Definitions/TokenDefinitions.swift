@@ -41,7 +41,8 @@ extension TemplateOptions {
         "The chat template: a name, a Jinja file, or a Hugging Face tokenizer_config.json"
       ).common(),
       .pairs(
-        "template-var", "NAME=VALUE", \.variables, read: { (pair) throws(ValueProblem) in "\(pair.name)=\(pair.value)" },
+        "template-var", "NAME=VALUE", \.variables,
+        read: { (pair) throws(ValueProblem) in "\(pair.name)=\(pair.value)" },
         write: { OptionPair($0) ?? OptionPair($0, "") }, "A variable of the template, such as enable_thinking=false"),
       .value(
         "date", "DATE", \.date, .name("a date such as 2026-11-30"),
@@ -54,10 +55,15 @@ extension SequenceEndOptions {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<SequenceEndOptions>] {
     [
-      .value("bos", "TOKEN", \.begin, .name("a special token, or 'none'"), "The special token before every example, or 'none'")
-        .defaulting(to: "the vocabulary's own, where it asks for one"),
-      .value("eos", "TOKEN", \.end, .name("a special token, or 'none'"), "The special token after every example, or 'none'")
-        .defaulting(to: "the vocabulary's own"),
+      .value(
+        "bos", "TOKEN", \.begin, .name("a special token, or 'none'"),
+        "The special token before every example, or 'none'"
+      )
+      .defaulting(to: "the vocabulary's own, where it asks for one"),
+      .value(
+        "eos", "TOKEN", \.end, .name("a special token, or 'none'"), "The special token after every example, or 'none'"
+      )
+      .defaulting(to: "the vocabulary's own"),
     ]
   }
 }
@@ -71,7 +77,8 @@ extension LearningOptions {
       .trainedParts(\.trainedParts, "The parts of a turn that are learnt")
         .defaulting(to: "what the template marks, or content,end"),
       .value(
-        "prompt-weight", "WEIGHT", \.promptWeight, .number, "The weight of what is not learnt: 0.01 was OpenAI's default"),
+        "prompt-weight", "WEIGHT", \.promptWeight, .number,
+        "The weight of what is not learnt: 0.01 was OpenAI's default"),
       .flag("weights", \.usesWeights, "Write a weight for every token rather than a mask")
         .defaulting(to: "where the options or the first records need it"),
       .value("max-tokens", "N", \.maxTokens, .quantity(in: 1...), "The most tokens of a sequence").common(),
@@ -87,6 +94,8 @@ extension OptionDefinition {
   ) -> OptionDefinition {
     .list(
       "train", "PART,...", OptionSyntax<TokenizingOptions.TurnPart>.choice, help, set: { $0[keyPath: path] = Set($1) },
-      get: { options in options[keyPath: path].map { parts in TokenizingOptions.TurnPart.allCases.filter { parts.contains($0) } } ?? [] })
+      get: { options in
+        options[keyPath: path].map { parts in TokenizingOptions.TurnPart.allCases.filter { parts.contains($0) } } ?? []
+      })
   }
 }

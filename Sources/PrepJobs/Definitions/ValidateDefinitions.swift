@@ -26,7 +26,8 @@ extension ValidateJob.Options {
         .name("the name of a target, or a profile file").completed(by: .wordsOrFile(RuleReference.targetNames)),
         "Judge for these targets, by name or as profile files (see --targets)"
       ).common(),
-      TokenizerOptions.tokenizer("Count tokens with this tokenizer, and run the rules about tokens").at(\.tokenizer).common(),
+      TokenizerOptions.tokenizer("Count tokens with this tokenizer, and run the rules about tokens").at(\.tokenizer)
+        .common(),
       TokenizerOptions.pattern.at(\.tokenizer),
       .value("max-tokens", "N", \.maxTokens, .quantity(), "The most tokens an example may have")
         .defaulting(to: "what each target takes"),
@@ -35,9 +36,12 @@ extension ValidateJob.Options {
       .list("select", "RULE,...", \.selected, rule, "Run these rules alone: codes, ids, families, default, all"),
       .list("ignore", "RULE,...", \.ignored, rule, "Leave these rules out"),
       .value("format", "FORMAT", \.format, .choice, "How findings are written").common(),
-      .value("fail-on", "LEVEL", \.threshold, .threshold, "Exit with 1 when there are findings of this severity or a higher one"),
       .value(
-        "max-findings", "N", \.maxFindings, .quantity(in: 1...), "The most findings of a rule that are written; all are counted"
+        "fail-on", "LEVEL", \.threshold, .threshold,
+        "Exit with 1 when there are findings of this severity or a higher one"),
+      .value(
+        "max-findings", "N", \.maxFindings, .quantity(in: 1...),
+        "The most findings of a rule that are written; all are counted"
       ).defaulting(to: "100, with json and sarif all"),
       .value("memory", "SIZE", \.memory, .quantity(), "The most memory that the search for duplicates takes"),
     ]
@@ -51,7 +55,9 @@ extension ValidateJob.Options {
 extension OptionSyntax where Value == Diagnostic.Severity? {
   /// The least severity of findings that make a run fail; nil for none.
   package static var threshold: OptionSyntax {
-    let names: [(name: String, severity: Diagnostic.Severity?)] = [("error", .error), ("warn", .warning), ("info", .info), ("never", nil)]
+    let names: [(name: String, severity: Diagnostic.Severity?)] = [
+      ("error", .error), ("warn", .warning), ("info", .info), ("never", nil),
+    ]
     return OptionSyntax(
       wanted: "", allowedValues: { names.map(\.name) },
       read: { (text) throws(ValueProblem) in

@@ -60,11 +60,12 @@ extension OptionTable {
     }
   }
 
-  /// The options that say something else than what holds without them.
+  /// The options that are needed, and those that say something else than what holds without them.
   private func changed(_ options: Options) -> [(OptionDefinition<Options>, [OptionArgument])] {
     self.options.compactMap { option in
       let arguments = option.arguments(options)
-      return arguments.isEmpty || arguments == option.arguments(defaults) ? nil : (option, arguments)
+      if arguments.isEmpty { return nil }
+      return option.isRequired || arguments != option.arguments(defaults) ? (option, arguments) : nil
     }
   }
 }
