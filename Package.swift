@@ -82,7 +82,10 @@ let testImports: [String: [String]] = [
   "PrepDeduplicating": ["PrepContents"],
   "PrepSplitting": ["PrepContents"],
   "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords"],
-  "PrepJobs": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepOptions", "PrepPacking", "PrepRecords", "PrepShards", "PrepSplitting", "PrepTokenizing", "PrepTokens"],
+  "PrepJobs": [
+    "PrepBytes", "PrepContents", "PrepConverting", "PrepDiagnostics", "PrepExamples", "PrepExporting", "PrepFixing", "PrepFormatting",
+    "PrepImporting", "PrepOptions", "PrepPacking", "PrepRecords", "PrepShards", "PrepSplitting", "PrepTokenizers", "PrepTokenizing", "PrepTokens", "PrepValidating",
+  ],
 ]
 
 let settings: [SwiftSetting] = [
@@ -101,6 +104,8 @@ let package = Package(
     .library(name: "PrepTokenizing", targets: ["PrepTokenizing"]),
     .library(name: "PrepPacking", targets: ["PrepPacking"]),
     .library(name: "PrepShards", targets: ["PrepShards"]),
+    // With what its observers hear and its sinks are.
+    .library(name: "PrepJobs", targets: ["PrepJobs", "PrepDiagnostics", "PrepBytes"]),
     .executable(name: "prep", targets: ["prep"]),
   ],
   dependencies: [
@@ -145,7 +150,9 @@ let package = Package(
         name: "EquivalenceTests", dependencies: ["PrepBytePairEncoding", "CKernels", "TestSupport"],
         swiftSettings: settings),
       .testTarget(
-        name: "CommandLineTests", dependencies: ["PrepCommands", "PrepOptions", "prep", "TestSupport"], swiftSettings: settings),
+        name: "CommandLineTests",
+        dependencies: ["PrepBytes", "PrepCommands", "PrepDiagnostics", "PrepJobs", "PrepOptions", "PrepSplitting", "PrepTokenizers", "prep", "TestSupport"],
+        swiftSettings: settings),
       .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: settings),
     ],
   swiftLanguageModes: [.v6],

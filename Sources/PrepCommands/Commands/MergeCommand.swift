@@ -1,6 +1,5 @@
 import PrepJobs
 import PrepOptions
-import PrepShards
 
 /// `prep merge`: the parts of a job to one shard set.
 struct MergeCommand: StageCommand {
@@ -29,6 +28,6 @@ struct MergeCommand: StageCommand {
   func execute(_ session: Session) throws {
     let made = try session.run(MergeJob(directory: directory))
     let shards = "\(Counted(made.parts, "part")), \(Counted(made.shards, "shard"))"
-    session.summarize("\(shards), \(Counted(made.samples, "row")), \(Counted(made.tokens, "token")) in \(directory)")
+    session.summarize("\(shards), \(Counted(made.rows, "row")), \(Counted(made.tokens, "token")) in \(directory)")
   }
 }

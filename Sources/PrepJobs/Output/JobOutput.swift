@@ -1,7 +1,7 @@
 import PrepBytes
 
 /// Where a job writes: a file that appears whole or not at all, standard output, or any sink.
-package struct JobOutput: @unchecked Sendable {
+public struct JobOutput: @unchecked Sendable {
   // SAFETY: a job opens its outputs and writes to them on the thread that runs it, and nobody else does.
   private let opening: () throws -> any ByteSink
 
@@ -9,19 +9,19 @@ package struct JobOutput: @unchecked Sendable {
   package let path: String?
 
   /// A file, or standard output for nil and `-`.
-  package init(path: String?) {
+  public init(path: String?) {
     self.path = path ?? "-"
     opening = { try OutputFile.open(path) }
   }
 
   /// A sink, such as bytes in memory; the job finishes it.
-  package init(_ sink: any ByteSink) {
+  public init(_ sink: any ByteSink) {
     path = nil
     opening = { sink }
   }
 
   /// What a closure opens when the job gets to it.
-  package init(opening: @escaping () throws -> any ByteSink) {
+  public init(opening: @escaping () throws -> any ByteSink) {
     path = nil
     self.opening = opening
   }
@@ -29,5 +29,5 @@ package struct JobOutput: @unchecked Sendable {
   /// The sink; called once.
   ///
   /// - Throws: `IOFailure` with code `cannotCreate`.
-  package func open() throws -> any ByteSink { try opening() }
+  public func open() throws -> any ByteSink { try opening() }
 }

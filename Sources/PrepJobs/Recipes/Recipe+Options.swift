@@ -20,7 +20,7 @@ extension Recipe {
   }
 
   /// The options of a stage as words of a command line, in the order of the recipe.
-  func arguments(of stage: String) -> [String] {
+  package func arguments(of stage: String) -> [String] {
     switch stage {
     case "tokenize": Self.tokenize.words(of: entries(of: stage, Self.tokenize))
     case "pack": Self.pack.words(of: entries(of: stage, Self.pack))

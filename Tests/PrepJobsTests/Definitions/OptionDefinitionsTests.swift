@@ -10,7 +10,7 @@ import Testing
 @Suite struct OptionDefinitionsTests {
   /// Texts of which every option takes one at least.
   private static let candidates = [
-    "5", "300", "64Ki", "0.5", "90%", "a.jsonl", "a=2", "prompt=question", "bot=assistant", "x y", "tab", "none",
+    "5", "300", "64Ki", "2Mi", "0.5", "90%", "a.jsonl", "a=2", "prompt=question", "bot=assistant", "x y", "tab", "none",
     "multiple:64",
     "train=80%,valid=20%", "1/3", "chat", "records", "2026-11-30", "missing-field", "safe", "\\n\\n###\\n\\n", "common",
   ]
@@ -31,7 +31,7 @@ import Testing
       #expect(!values.isEmpty, "\(name) --\(option.name) takes none of the texts")
       taken[option.name] = values
     }
-    for _ in 0..<60 {
+    for _ in 0..<20 {
       var words: [String] = []
       for option in table.descriptions where option.isRequired || Bool.random(using: &chance) {
         if let value = taken[option.name]?.randomElement(using: &chance) {
