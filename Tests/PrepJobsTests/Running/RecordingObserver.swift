@@ -25,6 +25,15 @@ final class RecordingObserver: JobObserver {
     action?()
   }
 
+  /// Runs when some ids of a vocabulary are there.
+  var whileLearning: (() -> Void)?
+
+  func learned(ids: Int, of total: Int) {
+    let action = whileLearning
+    whileLearning = nil
+    action?()
+  }
+
   func advanced(bytes: Int, records: Int) {
     self.bytes += bytes
     self.records += records
