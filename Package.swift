@@ -50,7 +50,8 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   (
     "PrepJobs",
     [
-      "PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepConcurrency", "PrepCodecs", "PrepDigests", "PrepUnicode", "PrepBytePairEncoding", "PrepRecords",
+      "PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepConcurrency", "PrepOptions", "PrepCodecs", "PrepDigests", "PrepUnicode",
+      "PrepBytePairEncoding", "PrepRecords",
       "PrepTokenizers", "PrepExamples", "PrepContents", "PrepTokens", "PrepTemplates", "PrepShards", "PrepTraining", "PrepTokenizing",
       "PrepPacking", "PrepExporting", "PrepValidating", "PrepFixing", "PrepFormatting", "PrepConverting", "PrepDeduplicating",
       "PrepSplitting", "PrepImporting",
@@ -84,7 +85,7 @@ let testImports: [String: [String]] = [
   "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords"],
   "PrepJobs": [
     "PrepBytes", "PrepContents", "PrepConverting", "PrepDiagnostics", "PrepExamples", "PrepExporting", "PrepFixing", "PrepFormatting",
-    "PrepImporting", "PrepPacking", "PrepRecords", "PrepShards", "PrepSplitting", "PrepTokenizers", "PrepTokenizing", "PrepTokens", "PrepValidating",
+    "PrepImporting", "PrepOptions", "PrepPacking", "PrepRecords", "PrepShards", "PrepSplitting", "PrepTokenizers", "PrepTokenizing", "PrepTokens", "PrepValidating",
   ],
 ]
 
@@ -109,7 +110,6 @@ let package = Package(
     .executable(name: "prep", targets: ["prep"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -136,9 +136,7 @@ let package = Package(
     } + [
       .target(
         name: "PrepCommands",
-        dependencies: libraries.map { .byName(name: $0) } + [
-          .product(name: "ArgumentParser", package: "swift-argument-parser")
-        ], swiftSettings: settings),
+        dependencies: libraries.map { .byName(name: $0) }, swiftSettings: settings),
       .executableTarget(name: "prep", dependencies: ["PrepCommands"], swiftSettings: settings),
       .target(name: "TestSupport", dependencies: ["PrepBytes"], path: "Tests/TestSupport", swiftSettings: settings),
     ]
@@ -153,7 +151,7 @@ let package = Package(
         swiftSettings: settings),
       .testTarget(
         name: "CommandLineTests",
-        dependencies: ["PrepBytes", "PrepCommands", "PrepDiagnostics", "PrepJobs", "PrepSplitting", "PrepTokenizers", "prep", "TestSupport"],
+        dependencies: ["PrepBytes", "PrepCommands", "PrepDiagnostics", "PrepJobs", "PrepOptions", "PrepSplitting", "PrepTokenizers", "prep", "TestSupport"],
         swiftSettings: settings),
       .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: settings),
     ],

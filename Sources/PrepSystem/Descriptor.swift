@@ -139,6 +139,13 @@ public struct Descriptor: Sendable, Hashable {
   /// Whether a person may be sitting there.
   package var isTerminal: Bool { isatty(number) == 1 }
 
+  /// The columns of the terminal that it is; nil where it is none, or does not know.
+  package var columns: Int? {
+    var size = winsize()
+    guard isTerminal, ioctl(number, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
   /// What the system knows of it.
   package func status() throws(SystemError) -> FileStatus {
     var status = stat()

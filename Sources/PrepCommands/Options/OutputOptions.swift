@@ -1,13 +1,19 @@
-import ArgumentParser
 import PrepJobs
+import PrepOptions
 import PrepSystem
 
 /// Where a command writes its data.
-struct OutputOptions: ParsableArguments {
-  @Option(name: .shortAndLong, help: ArgumentHelp("Write to a file, which appears only when it is whole (default: standard output).", valueName: "FILE"))
+struct OutputOptions {
+  /// A file; nil and `-` are standard output.
   var output: String?
 
-  init() {}
+  /// The options of a command.
+  static var definitions: [OptionDefinition<OutputOptions>] {
+    [
+      .value("output", short: "o", "FILE", \.output, .file, "Write to a file, which appears only when it is whole")
+        .defaulting(to: "standard output").common()
+    ]
+  }
 
   /// Where text goes.
   var text: JobOutput { JobOutput(path: output) }
@@ -23,4 +29,19 @@ struct OutputOptions: ParsableArguments {
       return try OutputFile.open(output)
     }
   }
+}
+
+/// Where and how a stage writes tokens.
+struct TokenOutputOptions {
+  /// Whether the twin in JSON Lines is written.
+  var json = false
+  var output = OutputOptions()
+
+  /// The options of a command.
+  static var definitions: [OptionDefinition<TokenOutputOptions>] {
+    [.flag("json", \.json, "Write the JSON Lines twin of the token stream")] + OutputOptions.definitions.at(\.output)
+  }
+
+  /// Where they go: the binary stream is refused on a terminal.
+  var target: JobOutput { json ? output.text : output.binary() }
 }

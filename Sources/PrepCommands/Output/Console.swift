@@ -28,8 +28,8 @@ struct Console: Sendable {
   /// A line as it stands.
   func write(_ line: String) { Self.write(PathText.shown(line) + "\n", to: .standardError) }
 
-  /// Text for the user who asked for it: `--help`, `--version`.
-  static func writeToStandardOutput(_ text: String) { write(text, to: .standardOutput) }
+  /// The columns of the terminal that standard output is; nil where it is none, or does not know.
+  static var outputWidth: Int? { Descriptor.standardOutput.columns }
 
   /// Writes in one call where the system allows it, so that lines of several stages do not mix. Errors are not reported:
   /// there is nowhere left to report to.

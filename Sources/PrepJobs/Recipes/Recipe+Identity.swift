@@ -9,7 +9,7 @@ extension Recipe {
     func add(_ text: String) { digest.update(Array(text.utf8) + [0]) }
     for stage in ["tokenize", "pack"] {
       add(stage)
-      for argument in arguments[stage] ?? [] { add(argument) }
+      for argument in arguments(of: stage) { add(argument) }
     }
     if input.isEmpty { return nil }
     for path in input {
