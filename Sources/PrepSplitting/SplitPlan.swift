@@ -141,5 +141,7 @@ package struct SplitPlanError: Error, Sendable, CustomStringConvertible {
   /// What is wrong and what to write instead.
   package let message: String
 
+  package init(message: String) { self.message = message }
+
   package var description: String { message }
 }

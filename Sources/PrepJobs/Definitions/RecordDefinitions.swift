@@ -150,6 +150,10 @@ extension SplitJob.Options {
         ).common(),
         .value("group", "FIELD", \.group, .field, "Keep records with an equal field together"),
         .value("stratify", "FIELD", \.stratum, .field, "Give every part its share of each value of a field"),
+        .flag(
+          "exact", \.isExact,
+          "Meet shares by largest remainder, groups from the largest on; added records can then move others"),
+        .flag("allow-empty", \.allowsEmpty, "Let a part have no record"),
         .value("seed", "N", \.seed, .digits, "Another split of the same records"),
       ], ContentOptions.definitions.at(\.content, section: "Comparison"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
