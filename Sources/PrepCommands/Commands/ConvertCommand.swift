@@ -2,6 +2,7 @@ import ArgumentParser
 import PrepBytes
 import PrepConverting
 import PrepExamples
+import PrepShapes
 
 /// `prep convert`: any container and shape as JSON Lines of the shape that is wanted.
 struct ConvertCommand: StageCommand {
@@ -14,10 +15,9 @@ struct ConvertCommand: StageCommand {
   var to: String?
 
   @Option(help: ArgumentHelp("The shape the records have (default: what each tells).", valueName: "SHAPE"))
-  var fromShape: SourceShape?
+  var fromShape: RecordShape?
 
-  @Option(help: ArgumentHelp("What fields are called in the records: prompt=question,completion=answer.", valueName: "OURS=THEIRS,…"))
-  var map: FieldMapping?
+  @OptionGroup var naming: NamingOptions
 
   @Option(help: ArgumentHelp("What roles are called in the records, besides human, gpt, model and their like.", valueName: "THEIRS=OURS,…"))
   var roleMap: RoleNames?
@@ -59,7 +59,7 @@ struct ConvertCommand: StageCommand {
     let sink = try output.open()
     if list {
       try sink.write("read:\n")
-      for shape in SourceShape.allCases where shape.isReadable { try sink.write("  \(shape.rawValue)\n") }
+      for shape in RecordShape.allCases where shape.isReadable { try sink.write("  \(shape.rawValue)\n") }
       try sink.write("written:\n")
       for form in TargetForm.all { try sink.write("  \(form.name)\n") }
       return try sink.finish()
@@ -67,7 +67,7 @@ struct ConvertCommand: StageCommand {
     session.progress.totalBytes = input.totalBytes
     if bom { try sink.write([0xEF, 0xBB, 0xBF]) }
     var reader = SourceReader()
-    reader.names = FieldNames(map ?? FieldMapping())
+    reader.names = FieldNames(naming.mapping)
     reader.roles = roleMap ?? RoleNames()
     reader.paths = paths
     let converter = Converter(
@@ -80,13 +80,16 @@ struct ConvertCommand: StageCommand {
       ImportedRecords(
         paths: input.paths, threads: session.threads, maxLine: maxLine,
         decoding: { try DecodedSource.open($0, encoding: encoding, policy: badBytes) { session.summarize("read as \($0.name)") } }
-      ) { _ in importOptions.importer(maxLine: maxLine, mapping: map) })
+      ) { _ in importOptions.importer(maxLine: maxLine, mapping: naming.map) })
+    if to != "records" { session.tellNames(reader.names, of: input.paths) }
     try sink.finish()
   }
 }
 
 extension BadBytesPolicy: ExpressibleByArgument {}
-extension SourceShape: ExpressibleByArgument {}
+extension RecordShape: ExpressibleByArgument {
+  package init?(argument: String) { self.init(named: argument) }
+}
 extension SourceReader.Paths: ExpressibleByArgument {}
 extension TargetForm.Arguments: ExpressibleByArgument {}
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import PrepBytes
 import PrepExamples
 import PrepFormatting
+import PrepShapes
 import PrepTokenizers
 
 /// `prep format`: gives prompts and completions the form that completion models are trained with.
@@ -18,8 +19,7 @@ struct FormatCommand: StageCommand {
   @Option(help: ArgumentHelp("The shape of the examples (default: what each record tells).", valueName: "SHAPE"))
   var shape: ExampleShape?
 
-  @Option(help: ArgumentHelp("What fields are called in the records: prompt=question,completion=answer.", valueName: "OURS=THEIRS,…"))
-  var map: FieldMapping?
+  @OptionGroup var naming: NamingOptions
 
   @Option(help: ArgumentHelp("What every prompt ends in: a text with \\n for a line end, 'suggest' or 'keep'.", valueName: "TEXT"))
   var separator = "suggest"
@@ -84,21 +84,23 @@ struct FormatCommand: StageCommand {
   func execute(_ session: Session) throws {
     let tokenizer = try tokenizer.map { try Tokenizer.resolve($0, pattern: pattern) }
     let sink = try output.open()
+    let names = FieldNames(naming.mapping)
     let invalid = try InvalidRecords(options: invalidOptions, session: session)
     session.progress.totalBytes = input.totalBytes
     let maxLine = input.maxLine.value
     let records = ImportedRecords(paths: input.paths, threads: session.threads, maxLine: maxLine) { _ in
-      importOptions.importer(maxLine: maxLine, mapping: map)
+      importOptions.importer(maxLine: maxLine, mapping: naming.map)
     }
     if let format = try template.resolve(tokenizer, begin: tokenizer?.specialTokens.beginOfText, end: tokenizer?.specialTokens.endOfText) {
-      let run = try TemplateShowing(format, shape: shape, mapping: map ?? FieldMapping(), isPlain: plain)
+      let run = try TemplateShowing(format, shape: shape, names: names, isPlain: plain)
       try run.run(records, sink: sink, invalid: invalid, session: session)
     } else {
       let run = FormattingRun(
-        options: options, shape: shape, mapping: map ?? FieldMapping(), tokenizer: tokenizer, onlySuggests: suggest, sink: sink,
+        options: options, shape: shape, names: names, tokenizer: tokenizer, onlySuggests: suggest, sink: sink,
         invalid: invalid, session: session)
       try run.run(records)
     }
+    session.tellNames(names, of: input.paths)
     try sink.finish()
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import PrepExamples
+import PrepShapes
 import PrepTokenizers
 import PrepTokenizing
 import PrepTokens
@@ -62,7 +63,7 @@ struct TokenizeCommand: StageCommand {
     options.boundary = boundary
     options.allowsSpecialTokens = allowSpecial
     return TokenizingRun.Settings(
-      tokenizer: tokenizer, options: options, shape: examples.shape, mapping: examples.mapping,
+      tokenizer: tokenizer, options: options, shape: examples.shape, names: FieldNames(examples.mapping),
       documents: DocumentOptions(fields: [], acceptsBytes: examples.bytes, maxLine: input.maxLine.value), part: part,
       content: { examples.content(of: $0) })
   }

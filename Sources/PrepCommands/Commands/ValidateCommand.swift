@@ -2,6 +2,7 @@ import ArgumentParser
 import PrepBytes
 import PrepDiagnostics
 import PrepExamples
+import PrepShapes
 import PrepTokenizing
 import PrepValidating
 
@@ -27,8 +28,7 @@ struct ValidateCommand: StageCommand {
   @OptionGroup var input: InputOptions
   @OptionGroup(title: "Tables and text") var importOptions: ImportOptions
 
-  @Option(help: ArgumentHelp("What fields are called in the records: prompt=question,completion=answer.", valueName: "OURS=THEIRS,…"))
-  var map: FieldMapping?
+  @OptionGroup var naming: NamingOptions
 
   @Option(help: ArgumentHelp("Judge for these targets, by name or as profile files (see --targets).", valueName: "NAME,…"))
   var target: [String] = []

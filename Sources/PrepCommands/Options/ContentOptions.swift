@@ -1,6 +1,7 @@
 import ArgumentParser
 import PrepContents
 import PrepExamples
+import PrepShapes
 
 /// What makes two records the same.
 struct ContentOptions: ParsableArguments {
@@ -13,8 +14,7 @@ struct ContentOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The shape of the examples (default: what each record tells).", valueName: "SHAPE"))
   var shape: ExampleShape?
 
-  @Option(help: ArgumentHelp("What fields are called in the records: prompt=question,completion=answer.", valueName: "OURS=THEIRS,…"))
-  var map: FieldMapping?
+  @OptionGroup var naming: NamingOptions
 
   @Option(help: ArgumentHelp("How many bytes to hold before temporary files are used (TMPDIR).", valueName: "SIZE"))
   var memory: Quantity = Quantity(64 << 20)
@@ -38,7 +38,7 @@ struct ContentOptions: ParsableArguments {
     reader.scope = by
     reader.fields = paths ?? []
     reader.shape = shape
-    reader.mapping = map ?? FieldMapping()
+    reader.names = FieldNames(naming.mapping)
     return reader
   }
 }

@@ -1,13 +1,13 @@
 import ArgumentParser
 import PrepExamples
+import PrepShapes
 
 /// What the examples of an input are.
 struct ExampleOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The shape of the examples (default: what the first record tells).", valueName: "SHAPE"))
   var shape: ExampleShape?
 
-  @Option(help: ArgumentHelp("What fields are called in the records: prompt=question,completion=answer.", valueName: "OURS=THEIRS,…"))
-  var map: FieldMapping?
+  @OptionGroup var naming: NamingOptions
 
   @Flag(help: "Every input is plain text (default: files named .txt, .txt.gz or .txt.zst).")
   var text = false
@@ -20,7 +20,7 @@ struct ExampleOptions: ParsableArguments {
 
   init() {}
 
-  var mapping: FieldMapping { map ?? FieldMapping() }
+  var mapping: FieldMapping { naming.mapping }
 
   /// What an input holds, by its name and the options.
   func content(of path: String) -> DocumentReader.Content {
@@ -30,10 +30,3 @@ struct ExampleOptions: ParsableArguments {
 }
 
 extension ExampleShape: ExpressibleByArgument {}
-
-extension FieldMapping: ExpressibleByArgument {
-  public init?(argument: String) {
-    guard let mapping = try? FieldMapping(parsing: argument) else { return nil }
-    self = mapping
-  }
-}

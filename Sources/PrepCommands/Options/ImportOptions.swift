@@ -2,6 +2,7 @@ import ArgumentParser
 import PrepConverting
 import PrepExamples
 import PrepImporting
+import PrepShapes
 
 /// How inputs that are not JSON Lines are read.
 struct ImportOptions: ParsableArguments {

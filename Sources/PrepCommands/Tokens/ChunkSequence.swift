@@ -1,6 +1,7 @@
 import PrepDiagnostics
 import PrepExamples
 import PrepRecords
+import PrepShapes
 
 /// A chunk of an input, and where it begins.
 struct PlacedChunk: Sendable {
@@ -72,7 +73,7 @@ final class ChunkSequence {
     for item in lines.parse(LineChunk.Options(maxLine: settings.documents.maxLine)) {
       switch item {
       case .record(let record):
-        if let shape = ExampleShape(detecting: record.root, mapping: settings.mapping) { return shape }
+        if settings.names.detect(record.root) != nil { return try ExampleShape(of: record, settings.names) }
         first = first ?? record
       // Where this line is taken, it ends the run.
       case .invalid where stopsAtInvalid && first == nil: return .text
@@ -90,7 +91,7 @@ final class ChunkSequence {
     if ahead.isEmpty, let chunk = try read() { ahead.append(chunk) }
     guard case .records(let lines)? = ahead.first?.chunk else { return (false, false) }
     var leavesOutParts = false
-    let reader = ExampleReader(shape: shape, mapping: settings.mapping)
+    let reader = ExampleReader(shape: shape, names: settings.names)
     var left = 100
     for case .record(let record) in lines.parse(LineChunk.Options(maxLine: settings.documents.maxLine)) {
       if let weight = try? reader.weight(of: record) {

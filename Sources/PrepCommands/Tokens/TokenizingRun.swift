@@ -2,6 +2,7 @@ import PrepConcurrency
 import PrepDiagnostics
 import PrepExamples
 import PrepRecords
+import PrepShapes
 import PrepTokenizers
 import PrepTokenizing
 import PrepTokens
@@ -14,7 +15,8 @@ final class TokenizingRun: TokenSequenceSource {
     var options: TokenizingOptions
     /// The shape of every record; nil takes that of the first record that tells one.
     var shape: ExampleShape?
-    var mapping: FieldMapping
+    /// What fields are called.
+    var names: FieldNames
     var documents: DocumentOptions
     /// The part of a job that the run is, and nil for the whole.
     var part: InputPart?
@@ -51,6 +53,7 @@ final class TokenizingRun: TokenSequenceSource {
     whole.part = nil
     let first = settings.part == nil ? input : try ChunkSequence(paths: paths, settings: whole)
     shape = try first.shape(stopsAtInvalid: invalid.stops)
+    session.tellNames(settings.names, of: paths)
     let tokenizer = settings.tokenizer
     var options = settings.options
     let needs = try first.lossOfFirst(shape)
@@ -66,7 +69,7 @@ final class TokenizingRun: TokenSequenceSource {
     self.header = header
     // The documents of each part have numbers of their own.
     firstRecord = UInt64(settings.part?.index ?? 0) << 40
-    let reader = ExampleReader(shape: shape, mapping: settings.mapping)
+    let reader = ExampleReader(shape: shape, names: settings.names, isTold: settings.shape == nil)
     let documents = settings.documents
     pool = OrderedWorkerPool(
       threads: session.threads, ahead: session.chunksAhead, budget: 8 << 20, cost: { $0.chunk.byteCount },

@@ -4,6 +4,7 @@ import PrepDiagnostics
 import PrepExamples
 import PrepImporting
 import PrepRecords
+import PrepShapes
 import PrepTemplates
 import PrepTokenizers
 import PrepTokenizing
@@ -71,7 +72,7 @@ final class ValidationRun {
     options.limit = baseline == nil ? limit : .max
     options.keepsLines = command.pass
     options.memory = command.memory.value
-    for (field, name) in command.map?.names ?? [:] { options.fields[field.rawValue] = name }
+    options.mapping = command.naming.mapping
     if let name = command.tokenizer {
       let tokenizer = try Tokenizer.resolve(name, pattern: command.pattern)
       options.tokenizer = tokenizer
@@ -79,7 +80,7 @@ final class ValidationRun {
     }
     if !command.against.isEmpty {
       let others = ImportedRecords(paths: command.against, threads: session.threads, maxLine: options.maxLine) { [command] _ in
-        command.importOptions.importer(maxLine: command.input.maxLine.value, mapping: command.map)
+        command.importOptions.importer(maxLine: command.input.maxLine.value, mapping: command.naming.map)
       }
       options.reference = try ReferenceSet { try others.next() }
     }
@@ -103,9 +104,9 @@ final class ValidationRun {
     options.chat = chat
     options.mask = command.mask
     options.trainedParts = command.train?.parts
-    let mapping = command.map ?? FieldMapping()
+    let names = FieldNames(command.naming.mapping)
     return Inspection(template: chat.template.name, marksGeneration: chat.template.marksGeneration) { [options] in
-      let inspector = ExampleInspector(tokenizer, options: options, mapping: mapping)
+      let inspector = ExampleInspector(tokenizer, options: options, names: names)
       return { inspector.inspect($0) }
     }
   }
@@ -131,7 +132,7 @@ final class ValidationRun {
     var head = [UInt8](repeating: 0, count: TextEncoding.headSize)
     let count = try head.withUnsafeMutableBytes { try source.readFully(into: $0) }
     head.removeLast(head.count - count)
-    var importer = command.importOptions.importer(maxLine: command.input.maxLine.value, mapping: command.map)
+    var importer = command.importOptions.importer(maxLine: command.input.maxLine.value, mapping: command.naming.map)
     if Self.isWide(head) { importer.container = .jsonLines }
     let imported: ImportedSource
     do { imported = try importer.open(PrefixedByteSource(prefix: head, rest: source)) } catch let fault as Diagnostic {

@@ -1,4 +1,5 @@
 import PrepBytes
+import PrepRecords
 
 #if canImport(Glibc)
   import Glibc

@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// Collects the findings of one batch, or of the end of a run, and counts those it no longer keeps. One thread uses it, and nothing it
 /// calls comes back to it, so accesses need no check.
@@ -14,7 +15,7 @@ final class Reporter {
   @exclusivity(unchecked) private var line = 0
   @exclusivity(unchecked) private var lineStart = 0
   @exclusivity(unchecked) private var baseOffset = 0
-  @exclusivity(unchecked) private var root: Value?
+  @exclusivity(unchecked) private var root: BorrowedJSON?
   @exclusivity(unchecked) private var paths = PointerPath()
   /// The worst finding about the record since the last ``begin(line:start:baseOffset:root:)``.
   @exclusivity(unchecked) private(set) var worst: Diagnostic.Severity?
@@ -40,7 +41,7 @@ final class Reporter {
   func location(of place: RecordPlace) -> SourceLocation { places(place) }
 
   /// Turns to another line of the batch.
-  func begin(line: Int, start: Int, baseOffset: Int, root: Value?) {
+  func begin(line: Int, start: Int, baseOffset: Int, root: BorrowedJSON?) {
     self.line = line
     lineStart = start
     self.baseOffset = baseOffset
@@ -55,7 +56,7 @@ final class Reporter {
 
   /// Reports a value of the record at hand.
   @inline(never)
-  func report(at value: Value, for targets: TargetSet = .all, _ message: () -> String) {
+  func report(at value: BorrowedJSON, for targets: TargetSet = .all, _ message: () -> String) {
     add(targets, message) {
       SourceLocation(
         file: file, line: line, column: value.start - lineStart + 1, offset: baseOffset + value.start,
@@ -65,7 +66,7 @@ final class Reporter {
 
   /// Reports a position of the line at hand, counted from its first byte.
   @inline(never)
-  func report(atColumnOffset offset: Int, in value: Value? = nil, for targets: TargetSet = .all, _ message: () -> String) {
+  func report(atColumnOffset offset: Int, in value: BorrowedJSON? = nil, for targets: TargetSet = .all, _ message: () -> String) {
     add(targets, message) {
       SourceLocation(
         file: file, line: line, column: offset + 1, offset: baseOffset + lineStart + offset,
@@ -74,8 +75,8 @@ final class Reporter {
   }
 
   /// Asks about each target for a value at fault and what is wrong with it; targets with the same answer share a finding.
-  func reportByTarget(_ judge: (TargetProfile) -> (value: Value, message: String)?) {
-    var faults: [(value: Value, message: String, targets: TargetSet)] = []
+  func reportByTarget(_ judge: (TargetProfile) -> (value: BorrowedJSON, message: String)?) {
+    var faults: [(value: BorrowedJSON, message: String, targets: TargetSet)] = []
     for (target, profile) in profiles.enumerated() {
       guard let fault = judge(profile) else { continue }
       if let known = faults.firstIndex(where: { $0.value.node == fault.value.node && $0.message == fault.message }) {

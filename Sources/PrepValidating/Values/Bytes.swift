@@ -1,3 +1,5 @@
+import PrepRecords
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
