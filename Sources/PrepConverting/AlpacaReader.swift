@@ -34,10 +34,15 @@ struct AlpacaReader {
       ]
     default:
       let prompt = try prompt(task)
-      let answer = try source.text(try source.required(.completion))
+      let answer = try source.text(try answer())
       guard case .messages(let messages) = prompt else { return [.promptCompletion(prompt: prompt, completion: .text(answer))] }
       return [.chat(Chat(messages: messages + [Message(role: "assistant", content: .text(answer))]))]
     }
+  }
+
+  private func answer() throws(Diagnostic) -> JSONView {
+    if let output = source.member(.output) { return output }
+    return try source.required(.completion)
   }
 
   /// The instruction and its input; with a system text or earlier turns a conversation.

@@ -162,7 +162,8 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
       .rankedAlpaca, .preference, forms: [[.has(.instruction), .list(.output)]], also: [.input, .system, .history], types: [.output: .list],
       frame: .pair, #"{"instruction":"q","output":["a","b"]}"#),
     Row(
-      .alpaca, .promptCompletion, called: ["instruction"], forms: [[.has(.instruction), .has(.completion)]],
+      .alpaca, .promptCompletion, called: ["instruction"],
+      forms: [[.has(.instruction), .has(.output)], [.has(.instruction), .has(.completion)]],
       also: [.input, .system, .history, .tools, .images, .videos, .audios], types: [.completion: .text], frame: .pair,
       #"{"instruction":"t","input":"q","output":"a"}"#),
     Row(

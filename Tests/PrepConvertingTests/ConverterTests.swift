@@ -3,13 +3,14 @@ import PrepConverting
 import PrepDiagnostics
 import PrepExamples
 import PrepRecords
+import PrepShapes
 import Testing
 
 @Suite struct ConverterTests {
   /// What a record becomes; the code of the finding when it becomes nothing.
   static func convert(
     _ json: String, to form: String? = nil, reader: SourceReader = SourceReader(), system: String? = nil,
-    arguments: TargetForm.Arguments? = nil, keeping: [String] = [], shape: SourceShape? = nil
+    arguments: TargetForm.Arguments? = nil, keeping: [String] = [], shape: RecordShape? = nil
   ) throws -> (lines: String, losses: Set<String>) {
     var waiting: (any ByteSource)? = MemoryByteSource(Array(json.utf8), name: "in.jsonl")
     let batch = try #require(try JSONLinesReader(sources: { waiting.take() }).next())

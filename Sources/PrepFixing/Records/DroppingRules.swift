@@ -8,8 +8,10 @@ enum EmptyCompletionRule: RecordRule {
   static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
     let keys = KnownKeys(root, .usual)
     switch keys.detect(root)?.shape {
-    case .promptCompletion, .unpairedPreference, .alpaca:
-      guard keys.has(.prompt), let completion = keys.value(.completion, of: root) else { return .none }
+    case .alpaca, .promptCompletion, .unpairedPreference:
+      let isAlpaca = keys.detect(root)?.shape == .alpaca
+      let answer = (isAlpaca ? keys.value(.output, of: root) : nil) ?? keys.value(.completion, of: root)
+      guard let completion = answer else { return .none }
       return completion.isNull || completion.isString("") ? .drop : .none
     // A prompt under our own name waits for a completion; one under another name may be all there is.
     case .promptOnly: return root[RecordField.prompt.name] != nil ? .drop : .none
@@ -38,7 +40,7 @@ enum BlankValueRule: RecordRule {
   private static func needed(by shape: RecordShape) -> [RecordField] {
     switch shape {
     case .promptCompletion, .unpairedPreference: [.completion]
-    case .alpaca: [.instruction, .completion]
+    case .alpaca: [.instruction, .output, .completion]
     case .preference: [.chosen, .rejected]
     case .classification: [.text, .textA, .label]
     case .text: [.text]

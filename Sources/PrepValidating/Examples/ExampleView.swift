@@ -189,7 +189,7 @@ final class ExampleView {
     let value: BorrowedJSON? =
       switch shape {
       case .promptCompletion, .unpairedPreference: self[.completion]
-      case .alpaca: self[.completion]
+      case .alpaca: self[.output] ?? self[.completion]
       case .text: self[.text]
       case .preference: self[.chosen]
       case .classification: self[.label]
