@@ -6,6 +6,8 @@ import PrepShapes
 /// Converts records one by one: from the shape they have to the form that is wanted.
 package struct Converter: Sendable {
   private let reader: SourceReader
+  /// What fields are called.
+  package var names: FieldNames { reader.names }
   private let shape: RecordShape?
   private let form: TargetForm?
   private let reshaper: Reshaper?

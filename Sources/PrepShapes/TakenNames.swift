@@ -16,11 +16,4 @@ package final class TakenNames: Sendable {
       pairs.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { field, names in names.sorted().map { (field, $0) } }
     }
   }
-
-  /// `took "question" as prompt and "answer" as completion`; nil when every field had the name that was looked for first.
-  package var sentence: String? {
-    let parts = all.map { "\"\($0.name)\" as \($0.field.name)" }
-    guard let last = parts.last else { return nil }
-    return "took " + (parts.count == 1 ? last : parts.dropLast().joined(separator: ", ") + " and " + last)
-  }
 }

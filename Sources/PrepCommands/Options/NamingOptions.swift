@@ -26,12 +26,3 @@ extension FieldMapping: ExpressibleByArgument {
     self = mapping
   }
 }
-
-extension Session {
-  /// Says once which names were taken for fields that we call otherwise.
-  func tellNames(_ names: FieldNames, of paths: [String]) {
-    guard let sentence = names.taken.sentence else { return }
-    let name = paths.count == 1 ? (paths[0] == "-" ? "<stdin>" : paths[0]) + ": " : ""
-    summarize(name + sentence)
-  }
-}

@@ -1,0 +1,38 @@
+import PrepJobs
+import PrepShapes
+import PrepShards
+import PrepTokens
+
+extension JobNote {
+  /// What the note says, in words.
+  var words: String {
+    switch self {
+    case .bundledTokenizer(let name): "using the bundled tokenizer \(name)"
+    case .missingControlTokens(let names, let tokenizer):
+      "\(tokenizer) has no control token \(names.prefix(4).joined(separator: ", "))\(names.count > 4 ? ", …" : ""): "
+        + "the template's are encoded as text"
+    case .characterSet(let name): "read as \(name)"
+    case .table(let file, let note): "\(file): \(note)"
+    case .fieldNames(let file, let names): (file.map { $0 + ": " } ?? "") + "took " + Self.listed(names.map { "\"\($0.name)\" as \($0.field.name)" })
+    case .verified(let outcome): outcome.words
+    case .tokenized(let summary): summary.words
+    case .packed(let summary): summary.words
+    }
+  }
+
+  /// Words with commas between them, and the last with `and`.
+  private static func listed(_ words: [String]) -> String {
+    guard words.count > 1, let last = words.last else { return words.first ?? "" }
+    return words.dropLast().joined(separator: ", ") + " and " + last
+  }
+}
+
+extension VerifyJob.Outcome {
+  /// The verdict with the totals.
+  var words: String {
+    let verdict = report.findings.isEmpty ? "sound" : Counted(report.findings.count, "finding").description
+    let totals = report.totals
+    return
+      "\(name): \(verdict), \(Counted(totals.sequences, "row")), \(Counted(totals.tokens, "token")), \(Counted.grouped(totals.trainedTokens)) trained"
+  }
+}
