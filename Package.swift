@@ -83,7 +83,7 @@ let testImports: [String: [String]] = [
   "PrepDeduplicating": ["PrepContents"],
   "PrepSplitting": ["PrepContents"],
   "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords"],
-  "PrepJobs": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepPacking", "PrepRecords", "PrepShards", "PrepSplitting", "PrepTokenizing", "PrepTokens"],
+  "PrepJobs": ["PrepBytes", "PrepContents", "PrepConverting", "PrepDiagnostics", "PrepExamples", "PrepFixing", "PrepFormatting", "PrepPacking", "PrepRecords", "PrepShapes", "PrepShards", "PrepSplitting", "PrepTokenizing", "PrepTokens", "PrepValidating"],
 ]
 
 let settings: [SwiftSetting] = [

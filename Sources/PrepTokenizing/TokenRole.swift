@@ -8,7 +8,7 @@ public enum TokenRole: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable 
   public var name: String { "\(self)" }
 
   /// The role of a message.
-  init(_ role: String) {
+  package init(_ role: String) {
     switch RoleKind(role) {
     case .user: self = .user
     case .assistant: self = .assistant

@@ -198,7 +198,7 @@ import Testing
     (#"[1]"#, "not-an-object"), (#"{"x":1}"#, "unknown-shape"), (#"{"messages":[{"role":"witch","content":"q"}]}"#, "unknown-role"),
     (#"{"messages":[{"content":"q"}]}"#, "missing-field"), (#"{"prompt":1,"completion":"a"}"#, "wrong-type"),
     (#"{"prompt":"a","prompt":"b","completion":"c"}"#, "duplicate-key"), (#"{"text":"\ud800"}"#, "lone-surrogate"),
-    (#"{"input_ids":[1]}"#, "cannot-convert"), (#"{"messages":"x"}"#, "unknown-shape"),
+    (#"{"input_ids":[1]}"#, "cannot-convert"), (#"{"messages":"x"}"#, "wrong-type"),
     (#"{"info":{},"summaries":[],"choice":3}"#, "cannot-convert"),
   ]) func faults(_ json: String, _ code: String) throws {
     #expect(try Self.convert(json).lines == code)

@@ -65,7 +65,7 @@ import Testing
     #expect(try inspect(silent, "chatml")?.fault?.code == "nothing-to-learn")
     #expect(try inspect(silent, "chatml") { $0.mask = TokenizingOptions.Mask.none }?.fault == nil)
     #expect(try inspect(#"{"prompt":"p"}"#, "chatml")?.fault == nil)
-    #expect(try inspect(#"{"instruction":"p"}"#, "chatml") == nil)
+    #expect(try inspect(#"{"conversations":[]}"#, "chatml") == nil)
   }
 
   @Test func `both answers of a pair are counted`() throws {
