@@ -1,11 +1,11 @@
 import PrepTokenizers
 
 /// The tokens that begin and end every example, by name; `none` is no token, and nil the vocabulary's own.
-package struct SequenceEndOptions: Sendable, Hashable {
-  package var begin: String?
-  package var end: String?
+public struct SequenceEndOptions: Sendable, Hashable {
+  public var begin: String?
+  public var end: String?
 
-  package init() {}
+  public init() {}
 
   /// The ids, by the names given or by the vocabulary.
   ///

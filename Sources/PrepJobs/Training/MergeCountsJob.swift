@@ -21,7 +21,11 @@ package struct MergeCountsJob: Job {
     let inputs = inputs
     var merger = try CountsMerger(count: inputs.count) { (try CountsReader(inputs[$0].open()), factors[$0]) }
     let writer = CountsWriter(sink, rules: merger.rules)
-    try merger.write(to: writer)
+    try merger.forEach {
+      try context.check()
+      try writer.write($0, count: $1)
+    }
+    try writer.finish()
     context.report.add(writer.total, to: "pieces")
     return WordCount(pieces: writer.total, differentPieces: writer.wordCount)
   }

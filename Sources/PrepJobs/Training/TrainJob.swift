@@ -88,7 +88,10 @@ package struct TrainJob: Job {
     _ words: consuming WordCounter, _ base: Base?, _ options: TrainingOptions, _ context: JobContext
   ) throws -> TrainedVocabulary {
     let trainer = BytePairTrainer(options)
-    func show(_ tokens: Int) { context.learned(ids: tokens, of: options.vocabularySize) }
+    func show(_ tokens: Int) -> Bool {
+      context.learned(ids: tokens, of: options.vocabularySize)
+      return !context.isCancelled
+    }
     guard let base else { return try trainer.train(words, progress: show) }
     return try trainer.train(words, continuing: base.contents, by: base.tokenizer.makeEncoder(), progress: show)
   }
@@ -124,8 +127,10 @@ package struct TrainJob: Job {
       throw JobFailure("other-normalization", "the counts were made of texts normalized to \(Self.name(rules.normalization))")
     }
     let words = WordCounter()
-    try merger.forEach { words.add($0, count: $1) }
-    try context.check()
+    try merger.forEach {
+      try context.check()
+      words.add($0, count: $1)
+    }
     return (words, rules)
   }
 
