@@ -5,18 +5,22 @@ import PrepTokens
 ///
 /// The observer hears of the stages before the shards by ``JobNote/tokenized(_:)`` and ``JobNote/packed(_:)``, when they have ended.
 public struct RunJob: Job {
+  /// What was written.
   public typealias Summary = ShardWriter.Summary
 
   /// How it is done; the defaults are those of the command.
   public struct Options: Sendable {
+    /// How examples become tokens.
     public var tokenize = TokenizeJob.Options()
     /// How sequences are packed; nil stores them as they come.
     public var pack: PackingOptions?
+    /// Where and how the set is written.
     public var shard: ShardOptions
     /// What stands for all that the bytes of the set depend on, inputs and options: with ``ShardOptions/resumes`` an interrupted run of the
     /// same identity is gone on with behind its last shard. Nil never is.
     public var identity: String?
 
+    /// The defaults, for a shard set.
     public init(shard: ShardOptions) { self.shard = shard }
 
     /// - Throws: ``JobFailure`` for what makes no sense together.
@@ -27,13 +31,17 @@ public struct RunJob: Job {
     }
   }
 
+  /// How it is done.
   public var options: Options
+  /// What is read, in order.
   public var inputs: [JobInput]
   /// The tokenizer, where it is being loaded already.
   package var tokenizer: EarlyTokenizer?
 
+  /// A job, ready to be run.
   public init(_ options: Options, inputs: [JobInput]) { self.init(options, inputs: inputs, tokenizer: nil) }
 
+  /// A job, ready to be run.
   package init(_ options: Options, inputs: [JobInput], tokenizer: EarlyTokenizer?) {
     self.options = options
     self.inputs = inputs

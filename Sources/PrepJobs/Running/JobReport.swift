@@ -15,6 +15,7 @@ public struct JobReport {
 
   private var entries: [Entry] = []
 
+  /// The defaults.
   package init() {}
 
   /// Gives or sets a value; the first assignment fixes its place in the object.
