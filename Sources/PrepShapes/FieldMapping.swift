@@ -42,6 +42,12 @@ public struct FieldMapping: Sendable, Equatable {
     }
   }
 
+  /// The names that were given, without where others are looked for.
+  package var given: FieldMapping {
+    get { FieldMapping(names) }
+    set { names = newValue.names }
+  }
+
   /// The name that was given to a field, or ours.
   public func name(of field: Field) -> String { names[field == .verdict ? .label : field] ?? field.name }
 

@@ -1,6 +1,9 @@
 /// What the roles of messages are called, by the user's word and then by the table.
-package struct RoleNames: Sendable, Equatable {
+package struct RoleNames: Sendable {
   private var names: [String: RoleKind.Name] = [:]
+
+  /// The names that were added to those of the table, in their order.
+  package private(set) var added: [(name: String, role: String)] = []
 
   package init() {}
 
@@ -10,6 +13,7 @@ package struct RoleNames: Sendable, Equatable {
       let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       guard sides.count == 2, !sides[0].isEmpty, let role = RoleKind.named(sides[1]), !role.isAlias || role.isCall else { return nil }
       names[sides[0]] = role
+      added.append((sides[0], sides[1]))
     }
   }
 
