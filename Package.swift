@@ -21,28 +21,29 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
     "PrepTokenizers",
     ["PrepSystem", "PrepUnicode", "PrepBytePairEncoding", "PrepBytes", "PrepDigests", "PrepRecords", "PrepConcurrency", "CBundledVocabulary", "CUnicodeTables"], []
   ),
+  ("PrepShapes", ["PrepRecords"], []),
   // Layer 3: what training consumes.
-  ("PrepExamples", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
-  ("PrepContents", ["PrepDiagnostics", "PrepBytes", "PrepDigests", "PrepRecords", "PrepExamples"], []),
+  ("PrepExamples", ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes"], []),
+  ("PrepContents", ["PrepDiagnostics", "PrepBytes", "PrepDigests", "PrepRecords", "PrepShapes", "PrepExamples"], []),
   ("PrepTokens", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
-  ("PrepTemplates", ["PrepBytes", "PrepRecords", "PrepExamples", "CBundledTemplates"], []),
+  ("PrepTemplates", ["PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "CBundledTemplates"], []),
   // Layer 4: what trainers read.
   ("PrepShards", ["PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "PrepDigests", "PrepRecords", "PrepTokens"], []),
   // Layer 5: the steps. No step imports another step.
   ("PrepTraining", ["PrepSystem", "PrepBytes", "PrepCodecs", "PrepBytePairEncoding", "PrepTokenizers", "PrepConcurrency", "CKernels"], []),
   (
     "PrepTokenizing",
-    ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepExamples", "PrepTemplates", "PrepTokenizers", "PrepTokens", "PrepConcurrency"], []
+    ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "PrepTemplates", "PrepTokenizers", "PrepTokens", "PrepConcurrency"], []
   ),
   ("PrepPacking", ["PrepTokens"], []),
   ("PrepExporting", ["PrepSystem", "PrepBytes", "PrepRecords", "PrepTokens"], []),
   (
     "PrepValidating",
-    ["PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepExamples", "PrepTokenizers", "PrepTokens", "PrepConcurrency", "CKernels", "CTargetProfiles", "CUnicodeTables"], []
+    ["PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "PrepTokenizers", "PrepTokens", "PrepConcurrency", "CKernels", "CTargetProfiles", "CUnicodeTables"], []
   ),
-  ("PrepFixing", ["PrepDiagnostics", "PrepDigests", "PrepRecords", "PrepExamples", "PrepTokenizers"], []),
-  ("PrepFormatting", ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepExamples", "PrepTemplates", "PrepTokenizers"], []),
-  ("PrepConverting", ["PrepDiagnostics", "PrepRecords", "PrepExamples"], []),
+  ("PrepFixing", ["PrepDiagnostics", "PrepDigests", "PrepRecords", "PrepShapes", "PrepExamples", "PrepTokenizers"], []),
+  ("PrepFormatting", ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "PrepTemplates", "PrepTokenizers"], []),
+  ("PrepConverting", ["PrepDiagnostics", "PrepRecords", "PrepShapes", "PrepExamples"], []),
   ("PrepDeduplicating", ["PrepContents"], []),
   ("PrepSplitting", ["PrepContents"], []),
   ("PrepImporting", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepRecords", "PrepConcurrency", "CZlib"], []),
@@ -51,7 +52,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
     "PrepJobs",
     [
       "PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepConcurrency", "PrepOptions", "PrepCodecs", "PrepDigests", "PrepUnicode",
-      "PrepBytePairEncoding", "PrepRecords",
+      "PrepBytePairEncoding", "PrepRecords", "PrepShapes",
       "PrepTokenizers", "PrepExamples", "PrepContents", "PrepTokens", "PrepTemplates", "PrepShards", "PrepTraining", "PrepTokenizing",
       "PrepPacking", "PrepExporting", "PrepValidating", "PrepFixing", "PrepFormatting", "PrepConverting", "PrepDeduplicating",
       "PrepSplitting", "PrepImporting",
@@ -66,26 +67,27 @@ let testImports: [String: [String]] = [
   "PrepCodecs": ["PrepBytes"],
   "PrepBytePairEncoding": ["CKernels"],
   "PrepRecords": ["CKernels", "PrepBytes", "PrepDiagnostics"],
+  "PrepShapes": ["PrepRecords", "PrepBytes"],
   "PrepTokenizers": ["PrepBytePairEncoding", "PrepDigests", "PrepRecords", "PrepUnicode"],
-  "PrepExamples": ["PrepBytes", "PrepDiagnostics", "PrepRecords"],
-  "PrepContents": ["PrepBytes", "PrepDiagnostics", "PrepRecords"],
+  "PrepExamples": ["PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
+  "PrepContents": ["PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepTokens": ["PrepBytes", "PrepRecords"],
-  "PrepTemplates": ["PrepExamples", "PrepRecords"],
+  "PrepTemplates": ["PrepExamples", "PrepRecords", "PrepShapes"],
   "PrepShards": ["PrepBytes", "PrepDiagnostics", "PrepTokens"],
   "PrepTraining": ["PrepBytePairEncoding", "PrepBytes", "PrepCodecs", "PrepTokenizers"],
-  "PrepTokenizing": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepPacking", "PrepRecords", "PrepShards", "PrepTemplates", "PrepTokenizers", "PrepTokens"],
+  "PrepTokenizing": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepPacking", "PrepRecords", "PrepShapes", "PrepShards", "PrepTemplates", "PrepTokenizers", "PrepTokens"],
   "PrepPacking": ["PrepTokens"],
   "PrepExporting": ["PrepBytes", "PrepTokens"],
-  "PrepValidating": ["CKernels", "PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepRecords", "PrepTemplates", "PrepTokenizers", "PrepTokenizing"],
-  "PrepFixing": ["PrepRecords"],
-  "PrepFormatting": ["PrepExamples", "PrepRecords", "PrepTemplates", "PrepTokenizers"],
-  "PrepConverting": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepRecords"],
+  "PrepValidating": ["CKernels", "PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepRecords", "PrepShapes", "PrepTemplates", "PrepTokenizers", "PrepTokenizing"],
+  "PrepFixing": ["PrepRecords", "PrepShapes"],
+  "PrepFormatting": ["PrepExamples", "PrepRecords", "PrepShapes", "PrepTemplates", "PrepTokenizers"],
+  "PrepConverting": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepRecords", "PrepShapes"],
   "PrepDeduplicating": ["PrepContents"],
   "PrepSplitting": ["PrepContents"],
   "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords"],
   "PrepJobs": [
     "PrepBytes", "PrepContents", "PrepConverting", "PrepDiagnostics", "PrepExamples", "PrepExporting", "PrepFixing", "PrepFormatting",
-    "PrepImporting", "PrepOptions", "PrepPacking", "PrepRecords", "PrepShards", "PrepSplitting", "PrepTokenizers", "PrepTokenizing", "PrepTokens", "PrepValidating",
+    "PrepImporting", "PrepOptions", "PrepPacking", "PrepRecords", "PrepShapes", "PrepShards", "PrepSplitting", "PrepTokenizers", "PrepTokenizing", "PrepTokens", "PrepValidating",
   ],
 ]
 
@@ -100,6 +102,7 @@ let package = Package(
   products: [
     .library(name: "PrepTokenizers", targets: ["PrepTokenizers"]),
     .library(name: "PrepRecords", targets: ["PrepRecords"]),
+    .library(name: "PrepShapes", targets: ["PrepShapes"]),
     .library(name: "PrepExamples", targets: ["PrepExamples"]),
     .library(name: "PrepTokens", targets: ["PrepTokens"]),
     .library(name: "PrepTokenizing", targets: ["PrepTokenizing"]),

@@ -84,6 +84,7 @@ package struct SplitJob: Job {
     ).forEach { key, text in
       if let part = try splitter.observe(key, text: text) { try write(text, part) }
     }
+    context.tell(reader.names, of: inputs)
     try splitter.conclude(write)
     try checkParts(counts)
     try invalid.finish()

@@ -2,6 +2,7 @@ import PrepConverting
 import PrepExamples
 import PrepImporting
 import PrepOptions
+import PrepShapes
 
 extension InputOptions {
   /// The options, by their names on the command line, in JSON and in recipes.
@@ -78,6 +79,7 @@ extension ExampleOptions {
       .value("shape", "SHAPE", \.shape, .choice, "The shape of the examples").defaulting(
         to: "what the first record tells"),
       .fieldMapping(\.mapping),
+      .knownNames(\.mapping),
       .flag("text", \.isText, "Every input is plain text").defaulting(to: "files named .txt, .txt.gz or .txt.zst"),
       .flag("lines", \.isLines, "Every line of plain text is an example").defaulting(to: "every file is one"),
       .flag("bytes", \.acceptsBytes, "Take text that is not UTF-8 as it is"),
@@ -127,18 +129,18 @@ extension OptionSyntax where Value == JobOutput {
 }
 
 extension OptionDefinition {
-  /// `--map`, where there always is a mapping.
+  /// `--map`.
   static func fieldMapping(_ path: WritableKeyPath<Options, FieldMapping>) -> OptionDefinition {
     .mapping(
-      "map", FieldMappingSyntax.valueName, path, read: FieldMappingSyntax.read, write: FieldMappingSyntax.write,
-      FieldMappingSyntax.help)
+      "map", FieldMappingSyntax.valueName, path.appending(path: \.given), read: FieldMappingSyntax.read,
+      write: FieldMappingSyntax.write, FieldMappingSyntax.help)
   }
 
-  /// `--map`, where it makes a difference whether there is one.
-  static func fieldMapping(_ path: WritableKeyPath<Options, FieldMapping?>) -> OptionDefinition {
-    .mapping(
-      "map", FieldMappingSyntax.valueName, path, read: FieldMappingSyntax.read, write: FieldMappingSyntax.write,
-      FieldMappingSyntax.help)
+  /// `--names`.
+  static func knownNames(_ path: WritableKeyPath<Options, FieldMapping>) -> OptionDefinition {
+    .value(
+      "names", "usual|exact", path.appending(path: \.known), .choice,
+      "The names a field is looked for under besides: those that others usually give it too, or ours exactly")
   }
 }
 
@@ -153,6 +155,6 @@ private enum FieldMappingSyntax {
   }
 
   static func write(_ mapping: FieldMapping) -> [OptionPair] {
-    FieldMapping.Field.allCases.compactMap { field in mapping.names[field].map { OptionPair(field.rawValue, $0) } }
+    FieldMapping.Field.allCases.compactMap { field in mapping.names[field].map { OptionPair(field.name, $0) } }
   }
 }

@@ -2,6 +2,7 @@ import PrepCodecs
 import PrepConverting
 import PrepImporting
 import PrepRecords
+import PrepShapes
 
 /// Says what an input looks like: for people, or as a JSON object on a line.
 enum SniffReport {

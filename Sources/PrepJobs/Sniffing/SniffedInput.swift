@@ -4,6 +4,7 @@ import PrepConverting
 import PrepDiagnostics
 import PrepImporting
 import PrepRecords
+import PrepShapes
 
 /// What an input looks like, from as much of it as is needed to tell.
 struct SniffedInput {
@@ -23,7 +24,7 @@ struct SniffedInput {
   private(set) var shortest = Int.max
   private(set) var longest = 0
   private(set) var bytes = 0
-  private(set) var shapes: [SourceShape: Int] = [:]
+  private(set) var shapes: [RecordShape: Int] = [:]
   private(set) var roles: [String: Int] = [:]
   private(set) var fields: [String: Int] = [:]
   private(set) var mostMessages = 0
@@ -125,7 +126,7 @@ struct SniffedInput {
     shortest = min(shortest, record.byteCount)
     longest = max(longest, record.byteCount)
     bytes += record.byteCount
-    if let shape = SourceShape(detecting: record.root) { shapes[shape, default: 0] += 1 }
+    if let shape = RecordShape(detecting: record.root) { shapes[shape, default: 0] += 1 }
     record.root.forEachMember { key, _ in Self.add((try? key.string()) ?? "?", to: &fields) }
     for key in ["messages", "conversations", "contents", "interactions", "prompt", "chosen"] {
       guard let list = record.root[key], list.kind == .array else { continue }
@@ -145,8 +146,8 @@ struct SniffedInput {
   }
 
   /// The shape most records have, and the share of them that do.
-  var shape: (shape: SourceShape, count: Int)? {
-    let best = SourceShape.allCases.max { (shapes[$0] ?? 0) < (shapes[$1] ?? 0) }
+  var shape: (shape: RecordShape, count: Int)? {
+    let best = RecordShape.allCases.max { (shapes[$0] ?? 0) < (shapes[$1] ?? 0) }
     return best.flatMap { shape in shapes[shape].map { (shape, $0) } }
   }
 

@@ -4,6 +4,7 @@ import PrepDiagnostics
 import PrepExamples
 import PrepImporting
 import PrepRecords
+import PrepShapes
 import PrepTemplates
 import PrepTokenizers
 import PrepTokenizing
@@ -79,7 +80,7 @@ final class RecordValidation {
     settings.limit = baseline == nil ? limit : .max
     settings.keepsLines = job.passed != nil
     settings.memory = options.memory
-    for (field, name) in options.mapping?.names ?? [:] { settings.fields[field.rawValue] = name }
+    settings.mapping = options.mapping
     if let tokenizer = try options.tokenizer.loadNamed() {
       settings.tokenizer = tokenizer
       settings.inspection = try inspection(tokenizer)
@@ -105,9 +106,9 @@ final class RecordValidation {
     settings.chat = chat
     settings.mask = options.mask
     settings.trainedParts = options.trainedParts
-    let mapping = options.mapping ?? FieldMapping()
+    let names = FieldNames(options.mapping)
     return Inspection(template: chat.template.name, marksGeneration: chat.template.marksGeneration) { [settings] in
-      let inspector = ExampleInspector(tokenizer, options: settings, mapping: mapping)
+      let inspector = ExampleInspector(tokenizer, options: settings, names: names)
       return { inspector.inspect($0) }
     }
   }

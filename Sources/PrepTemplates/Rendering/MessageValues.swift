@@ -1,5 +1,6 @@
 import PrepExamples
 import PrepRecords
+import PrepShapes
 
 /// Turns messages into the values a template sees.
 enum MessageValues {
@@ -10,7 +11,7 @@ enum MessageValues {
     let number = Int32(index)
     let member = TextOrigin(kind: .member, message: number)
     // A role that all know counts as the template's own word, so that `<|` and `|>` around it may make a control token.
-    let isKnown = KnownRoles.number(of: message.role) != nil
+    let isKnown = RoleKind.named(message.role) != nil
     var keys = [roleKey]
     var values: [TemplateValue] = [.text(TemplateText(Array(message.role.utf8), isKnown ? .template : member))]
     // What is null is not there: templates know what to do without it.
@@ -48,7 +49,7 @@ enum MessageValues {
     }
   }
 
-  private static let reasoningNames = ["reasoning_content", "thinking", "reasoning"].map { Array($0.utf8) }
+  private static let reasoningNames = RecordField.reasoning.names.map { Array($0.utf8) }
 
   static func value(_ json: [UInt8], _ origin: TextOrigin) throws(TemplateFailure) -> TemplateValue {
     let document: JSONDocument

@@ -1,5 +1,6 @@
 import PrepBytes
 import PrepDiagnostics
+import PrepRecords
 
 /// Workflow commands, which GitHub shows beside the lines of a change.
 final class GitHubFindingWriter: FindingWriter {

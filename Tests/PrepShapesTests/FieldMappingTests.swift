@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PrepExamples
+@testable import PrepShapes
 
 @Suite struct FieldMappingTests {
   @Test func `a field has our name unless another is given`() throws {
