@@ -10,7 +10,8 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepConcurrency", [], []),
   // Layer 1: formats of bytes, and the core of a tokenizer.
   ("PrepCodecs", ["PrepBytes", "CKernels", "CZstd", "CZlib"], []),
-  ("PrepDigests", [], [.product(name: "Crypto", package: "swift-crypto")]),
+  ("PrepDigests", ["CKernels"], []),
+  ("PrepYAML", ["PrepDiagnostics", "CYAML"], []),
   ("PrepUnicode", ["CICU", "CUnicodeTables"], []),
   ("PrepBytePairEncoding", ["CKernels", "CUnicodeTables", "PrepUnicode"], []),
   // Layer 2: records, tokenizers.
@@ -50,6 +51,8 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
 let testImports: [String: [String]] = [
   "PrepBytes": ["CKernels"],
   "PrepCodecs": ["PrepBytes"],
+  "PrepDigests": ["CKernels"],
+  "PrepYAML": ["PrepDiagnostics"],
   "PrepBytePairEncoding": ["CKernels"],
   "PrepRecords": ["CKernels", "PrepBytes", "PrepDiagnostics"],
   "PrepTokenizers": ["PrepBytePairEncoding", "PrepDigests", "PrepRecords", "PrepUnicode"],
@@ -92,13 +95,12 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
-    // The zstd and zlib of the system, linked statically so that a copied binary is complete.
+    // The zstd, zlib and libyaml of the system, linked statically so that a copied binary is complete.
     .target(name: "CZstd", linkerSettings: [.linkedLibrary(":libzstd.a", .when(platforms: [.linux]))]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary(":libz.a", .when(platforms: [.linux]))]),
+    .target(name: "CYAML", linkerSettings: [.linkedLibrary(":libyaml.a", .when(platforms: [.linux]))]),
     // ICU likewise, with its data; it is written in C++.
     .target(
       name: "CICU",
@@ -121,7 +123,6 @@ let package = Package(
         dependencies: libraries.map { .byName(name: $0) } + [
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
           .product(name: "SystemPackage", package: "swift-system"),
-          .product(name: "Yams", package: "Yams"),
         ], swiftSettings: settings),
       .executableTarget(name: "prep", dependencies: ["PrepCommands"], swiftSettings: settings),
       .target(name: "TestSupport", dependencies: ["PrepBytes"], path: "Tests/TestSupport", swiftSettings: settings),

@@ -1,6 +1,6 @@
 import PrepBytes
 import PrepDiagnostics
-import Yams
+import PrepYAML
 
 /// A description of a whole job in YAML: for each stage the options it has on the command line, by their long names.
 ///
@@ -27,17 +27,12 @@ struct Recipe {
   /// - Throws: A `Diagnostic` for what is no recipe, a ``UsageError`` for a setting that is none.
   init(path: String, settings: [String]) throws {
     let source = path == "-" ? FileByteSource.standardInput() : try FileByteSource(path: path)
-    let text = String(decoding: try source.readAll(), as: UTF8.self)
-    let root: Node?
     // All scalars are taken as they are written, so no rule has to tell numbers from dates.
-    do { root = try Yams.compose(yaml: text, .basic) } catch let error as YamlError {
-      throw Self.diagnostic(error, file: source.name)
-    }
-    guard case .mapping(let mapping)? = root else {
+    guard let root = try YAMLReader.read(try source.readAll(), file: source.name), case .mapping(let mapping) = root.content else {
       throw Diagnostic("invalid-recipe", "a recipe is a mapping of stages to their options", at: SourceLocation(file: source.name))
     }
     let replacements = try settings.compactMap { try variables.take($0) }
-    for (key, value) in mapping { try take(key, value, file: source.name) }
+    for (key, value) in mapping { try take(key, value) }
     try variables.checkUse()
     for (path, value) in replacements { try apply(path, value) }
   }
@@ -49,29 +44,28 @@ struct Recipe {
   private var places: [String: [String: SourceLocation]] = [:]
   private var variables = RecipeVariables()
 
-  private mutating func take(_ key: Node, _ value: Node, file: String) throws {
-    let name = key.string ?? ""
+  private mutating func take(_ key: YAMLNode.Key, _ value: YAMLNode) throws {
+    let name = key.text
     if name == "input" {
-      guard let paths = try values(value, file) else { throw Self.invalid("input is a file, or a list of files", value, file) }
+      guard let paths = try values(value) else { throw Self.invalid("input is a file, or a list of files", value.location) }
       input = paths
       return
     }
     guard Self.stages.contains(name) else {
-      throw Self.invalid("there is no stage '\(name)'; a recipe has input, \(Self.stages.joined(separator: ", "))", key, file)
+      throw Self.invalid(
+        "there is no stage '\(name)'; a recipe has input, \(Self.stages.joined(separator: ", "))", key.location)
     }
-    guard options[name] == nil else { throw Self.invalid("the stage '\(name)' stands twice", key, file) }
     options[name] = []
-    if value.null != nil { return rebuild(name) }
-    guard case .mapping(let mapping) = value else { throw Self.invalid("a stage is a mapping of its options", value, file) }
-    for (node, value) in mapping {
-      guard let option = node.string, let values = try values(value, file, oneByOne: Self.singlePairs.contains(node.string ?? "")) else {
-        throw Self.invalid("an option has a value, a list of values, or a mapping of names", value, file)
+    if value.isNull { return rebuild(name) }
+    guard case .mapping(let mapping) = value.content else {
+      throw Self.invalid("a stage is a mapping of its options", value.location)
+    }
+    for (option, value) in mapping {
+      guard let values = try values(value, oneByOne: Self.singlePairs.contains(option.text)) else {
+        throw Self.invalid("an option has a value, a list of values, or a mapping of names", value.location)
       }
-      guard options[name]?.contains(where: { $0.name == option }) == false else {
-        throw Self.invalid("the option '\(option)' stands twice", value, file)
-      }
-      options[name]?.append((option, values))
-      places[name, default: [:]][option] = Self.location(node, file)
+      options[name]?.append((option.text, values))
+      places[name, default: [:]][option.text] = option.location
     }
     rebuild(name)
   }
@@ -115,52 +109,35 @@ struct Recipe {
   }
 
   /// The values that a node gives an option; nil when it can be none.
-  private mutating func values(_ node: Node, _ file: String, oneByOne: Bool = false) throws -> [String]? {
-    switch node {
-    case .scalar(let scalar): return [try text(scalar, node, file)]
-    case .sequence(let sequence):
+  private mutating func values(_ node: YAMLNode, oneByOne: Bool = false) throws -> [String]? {
+    switch node.content {
+    case .scalar(let text, _): return [try filled(text, node.location)]
+    case .sequence(let nodes):
       var values: [String] = []
-      for node in sequence {
-        guard let scalar = node.scalar else { return nil }
-        values.append(try text(scalar, node, file))
+      for node in nodes {
+        guard let text = node.text else { return nil }
+        values.append(try filled(text, node.location))
       }
       return values
     case .mapping(let mapping):
       var pairs: [String] = []
       for (key, value) in mapping {
-        guard let key = key.string, let scalar = value.scalar else { return nil }
-        pairs.append("\(key)=\(try text(scalar, value, file))")
+        guard let text = value.text else { return nil }
+        pairs.append("\(key.text)=\(try filled(text, value.location))")
       }
       return oneByOne ? pairs : [pairs.joined(separator: ",")]
-    case .alias: return nil
     }
   }
 
   /// A scalar with the values of its variables.
-  private mutating func text(_ scalar: Node.Scalar, _ node: Node, _ file: String) throws -> String {
-    do throws(RecipeVariables.Unknown) { return try variables.fill(scalar.string) } catch {
-      throw Self.invalid(error.message, node, file)
+  private mutating func filled(_ text: String, _ location: SourceLocation) throws -> String {
+    guard !text.utf8.contains(0) else { throw Self.invalid("a value with a NUL, which no option takes", location) }
+    do throws(RecipeVariables.Unknown) { return try variables.fill(text) } catch {
+      throw Self.invalid(error.message, location)
     }
   }
 
-  private static func invalid(_ message: String, _ node: Node, _ file: String) -> Diagnostic {
-    Diagnostic("invalid-recipe", message, at: location(node, file))
-  }
-
-  private static func location(_ node: Node, _ file: String) -> SourceLocation {
-    SourceLocation(file: file, line: node.mark?.line ?? 0, column: node.mark?.column ?? 0)
-  }
-
-  private static func diagnostic(_ error: YamlError, file: String) -> Diagnostic {
-    var place = SourceLocation(file: file)
-    var problem = "\(error)"
-    switch error {
-    case .scanner(_, let text, let mark, _), .parser(_, let text, let mark, _), .composer(_, let text, let mark, _):
-      problem = text
-      (place.line, place.column) = (mark.line, mark.column)
-    case .duplicatedKeysInMapping: problem = "a key stands twice in a mapping"
-    default: break
-    }
-    return Diagnostic("invalid-yaml", "the recipe is no YAML: \(problem)", at: place)
+  private static func invalid(_ message: String, _ location: SourceLocation) -> Diagnostic {
+    Diagnostic("invalid-recipe", message, at: location)
   }
 }
