@@ -8,6 +8,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepDiagnostics", [], []),
   ("PrepBytes", ["CKernels"], [.product(name: "SystemPackage", package: "swift-system")]),
   ("PrepConcurrency", [], []),
+  ("PrepOptions", [], []),
   // Layer 1: formats of bytes, and the core of a tokenizer.
   ("PrepCodecs", ["PrepBytes", "CKernels", "CZstd", "CZlib"], []),
   ("PrepDigests", ["CKernels"], []),
@@ -45,10 +46,21 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepDeduplicating", ["PrepContents"], []),
   ("PrepSplitting", ["PrepContents"], []),
   ("PrepImporting", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepRecords", "PrepConcurrency", "CZlib"], []),
+  // Layer 6: where steps meet.
+  (
+    "PrepJobs",
+    [
+      "PrepDiagnostics", "PrepBytes", "PrepConcurrency", "PrepCodecs", "PrepDigests", "PrepUnicode", "PrepBytePairEncoding", "PrepRecords",
+      "PrepTokenizers", "PrepExamples", "PrepContents", "PrepTokens", "PrepTemplates", "PrepShards", "PrepTraining", "PrepTokenizing",
+      "PrepPacking", "PrepExporting", "PrepValidating", "PrepFixing", "PrepFormatting", "PrepConverting", "PrepDeduplicating",
+      "PrepSplitting", "PrepImporting", "PrepYAML",
+    ], [.product(name: "SystemPackage", package: "swift-system")]
+  ),
 ]
 
 // What the tests of a module import besides the module itself: an edit of a module rebuilds only what tests it.
 let testImports: [String: [String]] = [
+  "PrepOptions": ["PrepRecords"],
   "PrepBytes": ["CKernels"],
   "PrepCodecs": ["PrepBytes"],
   "PrepDigests": ["CKernels"],
@@ -72,6 +84,7 @@ let testImports: [String: [String]] = [
   "PrepDeduplicating": ["PrepContents"],
   "PrepSplitting": ["PrepContents"],
   "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords"],
+  "PrepJobs": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepPacking", "PrepRecords", "PrepShards", "PrepSplitting", "PrepTokenizing", "PrepTokens"],
 ]
 
 let settings: [SwiftSetting] = [
@@ -79,6 +92,20 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 let libraries = modules.map(\.name)
+
+// Readers of what strangers write, run on changed inputs: as tests, and with PREP_FUZZ as a program that libFuzzer guides by coverage.
+let fuzzed: [Target.Dependency] = [
+  "PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepImporting", "PrepYAML", "PrepTokens", "PrepShards", "PrepTokenizers",
+  "PrepBytePairEncoding", "PrepUnicode", "PrepTemplates", "PrepExamples", "CZlib", "TestSupport",
+]
+let fuzzing: Target =
+  Context.environment["PREP_FUZZ"] == nil
+  ? .testTarget(
+    name: "FuzzTests", dependencies: fuzzed, path: "Tests/Fuzz", exclude: ["found", "prep-fuzz"], sources: ["Targets", "Tests"],
+    swiftSettings: settings)
+  : .executableTarget(
+    name: "prep-fuzz", dependencies: fuzzed, path: "Tests/Fuzz", exclude: ["found", "Tests"], sources: ["Targets", "prep-fuzz"],
+    swiftSettings: settings)
 
 let package = Package(
   name: "prep",
@@ -121,8 +148,7 @@ let package = Package(
       .target(
         name: "PrepCommands",
         dependencies: libraries.map { .byName(name: $0) } + [
-          .product(name: "ArgumentParser", package: "swift-argument-parser"),
-          .product(name: "SystemPackage", package: "swift-system"),
+          .product(name: "ArgumentParser", package: "swift-argument-parser")
         ], swiftSettings: settings),
       .executableTarget(name: "prep", dependencies: ["PrepCommands"], swiftSettings: settings),
       .target(name: "TestSupport", dependencies: ["PrepBytes"], path: "Tests/TestSupport", swiftSettings: settings),
@@ -138,6 +164,7 @@ let package = Package(
         swiftSettings: settings),
       .testTarget(
         name: "CommandLineTests", dependencies: ["PrepCommands", "prep", "TestSupport"], swiftSettings: settings),
+      fuzzing,
       .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: settings),
     ],
   swiftLanguageModes: [.v6],

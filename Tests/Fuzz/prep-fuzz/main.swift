@@ -1,7 +1,6 @@
 // Fuzzing by coverage: `prep-fuzz TARGET [options of libFuzzer] [corpus folders]`. Built by .ci/nightly with PREP_FUZZ=1, which instruments all
 // modules and links libFuzzer.
 
-import FuzzTargets
 
 #if canImport(Glibc)
   import Glibc

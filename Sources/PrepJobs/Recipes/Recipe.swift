@@ -1,0 +1,144 @@
+import PrepBytes
+import PrepDiagnostics
+import PrepYAML
+
+/// A description of a whole job in YAML: for each stage the options it has on the command line, by their long names.
+///
+/// A flag is `true`; a list gives an option several times; a mapping is written `OURS=THEIRS,…`, or `NAME=VALUE` several times where the
+/// option takes one at a time.
+package struct Recipe {
+  /// The stages that a recipe may have, in the order they run.
+  static let stages = ["tokenize", "pack", "shard"]
+
+  /// Options that take one `NAME=VALUE` at a time.
+  private static let singlePairs = ["template-var"]
+
+  /// The files to read; none is standard input.
+  package private(set) var input: [String] = []
+  /// The arguments of each stage.
+  package private(set) var arguments: [String: [String]] = [:]
+
+  /// Reads a recipe.
+  ///
+  /// - Parameters:
+  ///   - recipe: The text.
+  ///   - settings: `NAME=VALUE`, which gives what `${NAME}` stands for in the recipe, and `STAGE.OPTION=VALUE` and `input=FILE`,
+  ///     which replace what the recipe says.
+  /// - Throws: A `Diagnostic` for what is no recipe, a ``JobFailure`` for a setting that is none.
+  package init(_ recipe: JobInput, settings: [String] = []) throws {
+    let source = try recipe.open(refusing: false)
+    // All scalars are taken as they are written, so no rule has to tell numbers from dates.
+    guard let root = try YAMLReader.read(try source.readAll(limit: YAMLLimits().bytes), file: source.name), case .mapping(let mapping) = root.content else {
+      throw Diagnostic("invalid-recipe", "a recipe is a mapping of stages to their options", at: SourceLocation(file: source.name))
+    }
+    let replacements = try settings.compactMap { try variables.take($0) }
+    for (key, value) in mapping { try take(key, value) }
+    try variables.checkUse()
+    for (path, value) in replacements { try apply(path, value) }
+  }
+
+  // MARK: Reading
+
+  private var options: [String: [(name: String, values: [String])]] = [:]
+  /// Where the recipe gives a stage an option.
+  private var places: [String: [String: SourceLocation]] = [:]
+  private var variables = RecipeVariables()
+
+  private mutating func take(_ key: YAMLNode.Key, _ value: YAMLNode) throws {
+    let name = key.text
+    if name == "input" {
+      guard let paths = try values(value) else { throw Self.invalid("input is a file, or a list of files", value.location) }
+      input = paths
+      return
+    }
+    guard Self.stages.contains(name) else {
+      throw Self.invalid(
+        "there is no stage '\(name)'; a recipe has input, \(Self.stages.joined(separator: ", "))", key.location)
+    }
+    options[name] = []
+    if value.isNull { return rebuild(name) }
+    guard case .mapping(let mapping) = value.content else {
+      throw Self.invalid("a stage is a mapping of its options", value.location)
+    }
+    for (option, value) in mapping {
+      guard let values = try values(value, oneByOne: Self.singlePairs.contains(option.text)) else {
+        throw Self.invalid("an option has a value, a list of values, or a mapping of names", value.location)
+      }
+      options[name]?.append((option.text, values))
+      places[name, default: [:]][option.text] = option.location
+    }
+    rebuild(name)
+  }
+
+  /// The value that stands for an option of a stage in the end; nil where the recipe gives none.
+  package func lastValue(of option: String, in stage: String) -> String? {
+    options[stage]?.first { $0.name == option }?.values.last
+  }
+
+  /// The place of the option of a stage that a message names as it is written on the command line; nil where the recipe has none.
+  package func place(ofOptionIn message: String, stage: String) -> SourceLocation? {
+    // Later ones are those that it suggests.
+    let option = message.split { !($0.isLetter || $0.isNumber || $0 == "-") }.first { $0.hasPrefix("--") }
+    return option.flatMap { places[stage]?[String($0.dropFirst(2))] }
+  }
+
+  private mutating func apply(_ name: String, _ value: String) throws {
+    if name == "input" {
+      input = [value]
+      return
+    }
+    let path = name.split(separator: ".", maxSplits: 1).map { String($0) }
+    guard path.count == 2, Self.stages.contains(path[0]) else {
+      throw JobFailure(
+        "invalid-setting",
+        "--set takes NAME=VALUE, input=FILE or STAGE.OPTION=VALUE, where the stage is \(Self.stages.joined(separator: ", ")); not '\(name)=\(value)'")
+    }
+    var list = options[path[0]] ?? []
+    list.removeAll { $0.name == path[1] }
+    list.append((path[1], [value]))
+    places[path[0]]?[path[1]] = nil
+    options[path[0]] = list
+    rebuild(path[0])
+  }
+
+  private mutating func rebuild(_ stage: String) {
+    arguments[stage] = (options[stage] ?? []).flatMap { name, values in
+      values.flatMap { value in
+        value == "true" ? ["--\(name)"] : value == "false" ? [] : ["--\(name)=\(value)"]
+      }
+    }
+  }
+
+  /// The values that a node gives an option; nil when it can be none.
+  private mutating func values(_ node: YAMLNode, oneByOne: Bool = false) throws -> [String]? {
+    switch node.content {
+    case .scalar(let text, _): return [try filled(text, node.location)]
+    case .sequence(let nodes):
+      var values: [String] = []
+      for node in nodes {
+        guard let text = node.text else { return nil }
+        values.append(try filled(text, node.location))
+      }
+      return values
+    case .mapping(let mapping):
+      var pairs: [String] = []
+      for (key, value) in mapping {
+        guard let text = value.text else { return nil }
+        pairs.append("\(key.text)=\(try filled(text, value.location))")
+      }
+      return oneByOne ? pairs : [pairs.joined(separator: ",")]
+    }
+  }
+
+  /// A scalar with the values of its variables.
+  private mutating func filled(_ text: String, _ location: SourceLocation) throws -> String {
+    guard !text.utf8.contains(0) else { throw Self.invalid("a value with a NUL, which no option takes", location) }
+    do throws(RecipeVariables.Unknown) { return try variables.fill(text) } catch {
+      throw Self.invalid(error.message, location)
+    }
+  }
+
+  private static func invalid(_ message: String, _ location: SourceLocation) -> Diagnostic {
+    Diagnostic("invalid-recipe", message, at: location)
+  }
+}
