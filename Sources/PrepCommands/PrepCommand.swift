@@ -2,7 +2,15 @@
 // each command parses flags into the options of a job, runs it and prints. Nothing below this module prints or exits.
 
 import ArgumentParser
+import PrepBytes
 import PrepJobs
+import PrepUnicode
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
 
 /// The root of the command line: `prep <command> …`.
 public struct PrepCommand: ParsableCommand {
@@ -47,6 +55,12 @@ extension PrepCommand {
   /// Parses the arguments, runs the command and ends the process with its exit status.
   public static func start(_ arguments: [String]? = nil) -> Never {
     Signals.install()
+    // Half-way through a text there is no right result to go on with.
+    MatchFailures.whenOneHappens { failure in
+      Console(command: "prep", quiet: false).say("\(failure)")
+      TemporaryFiles.removeAllForGood()
+      _exit(ExitStatus.badData.code)
+    }
     let words = arguments ?? Array(CommandLine.arguments.dropFirst())
     let commands = configuration.subcommands.compactMap { $0.configuration.commandName }
     if let word = words.first, let message = MisspelledCommand.message(about: word, among: commands) {
@@ -54,8 +68,7 @@ extension PrepCommand {
       ExitStatus.usage.exitProcess()
     }
     if TrainCommand.isAskedForHelp(words) {
-      Console.writeToStandardOutput(helpMessage(for: TrainVocabularyCommand.self) + "\n")
-      ExitStatus.success.exitProcess()
+      Console.writeToStandardOutput(helpMessage(for: TrainVocabularyCommand.self) + "\n").exitProcess()
     }
     do {
       var command = try parseAsRoot(arguments)
@@ -69,8 +82,7 @@ extension PrepCommand {
     if let status = error as? ExitStatus { return status }
     let code = exitCode(for: error)
     if code == .success {
-      Console.writeToStandardOutput(fullMessage(for: error) + "\n")
-      return .success
+      return Console.writeToStandardOutput(fullMessage(for: error) + "\n")
     }
     let usage = UsageMessage(fullMessage(for: error))
     Console(command: usage.command, quiet: false).say(usage.text)

@@ -1,3 +1,5 @@
+import PrepDiagnostics
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -36,24 +38,32 @@ struct Console: Sendable {
   /// A line `prep tokenize: text`.
   func say(_ text: String) { write("\(command): \(text)") }
 
-  /// A line as it stands.
-  func write(_ line: String) { Self.write(line + "\n", to: STDERR_FILENO) }
+  /// A line of its own, whatever the text holds: much of it comes from data and names that others gave.
+  func write(_ line: String) { Self.write(line.printable + "\n", to: STDERR_FILENO) }
 
   /// Text for the user who asked for it: `--help`, `--version`.
-  static func writeToStandardOutput(_ text: String) { write(text, to: STDOUT_FILENO) }
+  ///
+  /// - Returns: The status: not success when the text could not be written.
+  static func writeToStandardOutput(_ text: String) -> ExitStatus {
+    if write(text, to: STDOUT_FILENO) || errno == EPIPE { return .success }
+    Console(command: "prep", quiet: false).say("<stdout>: cannot be written: \(String(cString: strerror(errno)))")
+    return .inputOutput
+  }
 
-  /// Writes in one call where the system allows it, so that lines of several stages do not mix. Errors are not reported:
-  /// there is nowhere left to report to.
-  static func write(_ text: String, to descriptor: CInt) {
+  /// Writes in one call where the system allows it, so that lines of several stages do not mix.
+  ///
+  /// - Returns: Whether all was written, with `errno` set where it was not. For standard error there is nowhere left to report that to.
+  @discardableResult static func write(_ text: String, to descriptor: CInt) -> Bool {
     var text = text
-    text.withUTF8 { bytes in
+    return text.withUTF8 { bytes in
       var rest = UnsafeRawBufferPointer(bytes)[...]
       while !rest.isEmpty {
         let written = Self.systemWrite(descriptor, UnsafeRawBufferPointer(rebasing: rest))
         if written < 0 && errno == EINTR { continue }
-        guard written > 0 else { return }
+        guard written > 0 else { return false }
         rest = rest.dropFirst(written)
       }
+      return true
     }
   }
 

@@ -17,6 +17,6 @@ struct UsageMessage {
     let lines = message.split(separator: "\n").filter { !$0.hasPrefix("Help:") }
     // What a default subcommand says, its parent says.
     self.command = command == "prep train vocabulary" ? TrainVocabularyCommand.fullName : command
-    text = lines.joined(separator: "\n") + " (see \(command) --help)"
+    text = lines.joined(separator: " ") + " (see \(command) --help)"
   }
 }

@@ -35,7 +35,7 @@ package struct VerifyJob: Job {
         try input.isDirectory
         ? ShardVerifier.verify(directory: input.path, threads: context.threads) : Self.verify(input, context)
       for finding in report.findings {
-        try sink.write("\(finding)\n")
+        try sink.write("\(finding)".printableAtLineStart + "\n")
         context.report.add(1, to: finding.code.rawValue)
         summary.worst = max(summary.worst ?? finding.severity, finding.severity)
       }
