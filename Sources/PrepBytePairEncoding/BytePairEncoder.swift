@@ -2,7 +2,7 @@
 // bytes of each piece by a merge table. It knows no files, no vocabulary by name and no special tokens.
 
 import CKernels
-package import PrepUnicode
+import PrepUnicode
 
 /// Encodes text on one thread, and remembers the pieces that it and those it shares with have seen.
 ///

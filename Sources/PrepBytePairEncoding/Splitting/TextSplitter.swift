@@ -1,4 +1,4 @@
-package import PrepUnicode
+import PrepUnicode
 
 /// Cuts text into the pieces of a pattern, a batch at a call.
 ///

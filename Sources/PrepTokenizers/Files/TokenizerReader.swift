@@ -184,7 +184,8 @@ struct TokenizerReader {
     return file
   }
 
-  static func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }
+  /// Whether there is something of that name, readable or not: who names it hears why it cannot be read.
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 || errno == EACCES }
 
   static func isFolder(_ path: String) -> Bool {
     var status = stat()

@@ -30,3 +30,6 @@ exit(
     target.run(Array(UnsafeBufferPointer(start: bytes, count: count)))
     return 0
   })
+
+/// libFuzzer's own `main`, which is linked and never runs, asks for this.
+@_cdecl("LLVMFuzzerTestOneInput") func neverCalled(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt { 0 }
