@@ -83,14 +83,14 @@ struct ExpressionTranslator {
     var text = try atom()
     // A class or a character takes something each time; a group, an anchor or a reference may take nothing.
     var mayTakeNothing = text.hasPrefix("(") || text == "\\A" || text == "\\z" || text.dropFirst().first.map { ("0"..."9").contains($0) } ?? false
-    var isRepeated = false
+    // Repeated anchors, assertions and repetitions are groups for ICU.
+    var needsGroup = text == "\\A" || text == "\\z" || ["(?=", "(?!", "(?<=", "(?<!"].contains { text.hasPrefix($0) }
     while let quantifier = try quantifier() {
       if text.isEmpty { throw failure("nothing to repeat") }
-      // A repetition of a repetition is a group for ICU.
-      if isRepeated { text = "(?:\(text))" }
+      if needsGroup { text = "(?:\(text))" }
       // ICU repeats what takes nothing for ever when it must not give anything back; an atomic group says the same.
       text = quantifier.isPossessive && mayTakeNothing ? "(?>\(text)\(quantifier.text.dropLast()))" : text + quantifier.text
-      isRepeated = true
+      needsGroup = true
       mayTakeNothing = true
     }
     return text

@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "validate records.jsonl", "validate --format github records.jsonl", "validate --target openai-chat,trl-sft records.jsonl", "sniff records.jsonl table.csv",
+    "validate records.jsonl", "validate --target openai-chat,trl-sft records.jsonl", "sniff records.jsonl table.csv",
     "convert -o /dev/null records.jsonl", "convert -o /dev/null --on-invalid skip --to chat records.jsonl", "convert -o /dev/null table.csv",
     "fix -o /dev/null records.jsonl", "format -o /dev/null records.jsonl", "format --suggest records.jsonl", "dedup -o /dev/null --on-invalid skip records.jsonl",
     "tokenize -o /dev/null --on-invalid skip records.jsonl", "tokenize -o /dev/null --template chatml --on-invalid skip records.jsonl",
@@ -56,6 +56,18 @@ import Testing
     #expect(!outcome.stderr.isEmpty || !outcome.stdout.isEmpty)
     expectHarmless(outcome.stderr, line)
     expectHarmless(outcome.text, line)
+  }
+
+  /// Findings for GitHub are commands of its runner: one a line, and whatever the data says is inside of it.
+  @Test func findingsForARunnerAreItsCommandsAlone() throws {
+    let folder = try folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let outcome = try PrepProcess.run("prep validate -q --format github records.jsonl", in: folder)
+    #expect(!outcome.text.isEmpty)
+    for line in outcome.text.split(separator: "\n") {
+      #expect(line.hasPrefix("::error file=records.jsonl") || line.hasPrefix("::warning file=records.jsonl") || line.hasPrefix("::notice file=records.jsonl"))
+      expectHarmless(String(line.dropFirst(2)), "github")
+    }
   }
 
   /// Every command, with a file of a hostile name that is there, and with one that is not.

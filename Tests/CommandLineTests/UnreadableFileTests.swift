@@ -19,7 +19,7 @@ import Testing
       """
     let outcome = try PrepProcess.run(script, in: folder)
     if outcome.status == 77 { return print("skipped: needs setpriv and a build that others may run") }
-    #expect(outcome.status == 66, "\(outcome.stderr)")
+    #expect(outcome.status == 69, "\(outcome.stderr)")
     #expect(outcome.stderr.contains("Permission denied"))
   }
 }

@@ -31,7 +31,10 @@ extension FuzzTarget {
     texts: [
       "text,label\na,1\n\"b, c\",2\n", "a;b;c\r\n1;\"x\ny\";3\r\n", "a\tb\n1\t2\n", "\u{FEFF}x,y\n\"\"\"\",\n", "one,two,two\n1,2,3\n",
     ]
-  ) { bytes in read(MemoryByteSource(bytes, name: "fuzz.csv"), isJSON: true) }
+  ) { bytes in
+    // What reads tables is given text that was checked or converted before.
+    read(MemoryByteSource(bytes, name: "fuzz.csv"), isJSON: String(validating: bytes, as: UTF8.self) != nil)
+  }
 
   /// A workbook whose sheet and shared strings are the two halves of the input, cut at the first NUL.
   static let workbook = FuzzTarget(
