@@ -70,7 +70,9 @@ extension FuzzTarget {
   private static func read(_ source: MemoryByteSource, isJSON: Bool) {
     do {
       let imported = try InputImporter().open(source)
-      let lines = try imported.readAll()
+      var lines = try imported.readAll()
+      // A byte order mark goes before the first line; the reader of the lines reports it.
+      if lines.starts(with: [0xEF, 0xBB, 0xBF]) { lines.removeFirst(3) }
       guard isJSON, imported.container != .jsonLines else { return }
       for line in lines.split(separator: 0x0A) { precondition((try? JSONDocument(Array(line))) != nil, "a line is no JSON") }
     } catch {
