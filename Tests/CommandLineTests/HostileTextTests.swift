@@ -91,7 +91,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["--help", "--version", "tokenize --help", "help pack", "train --help", "--generate-completion-script bash"])
+  @Test(arguments: ["--help", "--version", "tokenize --help", "help pack", "train --help", "completions bash"])
   func helpThatCannotBeWrittenIsAFailure(words: String) throws {
     let outcome = try PrepProcess.run("prep \(words) >/dev/full", in: TestData.packageFolder)
     #expect(outcome.status == 74, "\(outcome.stderr)")

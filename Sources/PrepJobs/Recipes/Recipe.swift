@@ -1,5 +1,6 @@
 import PrepBytes
 import PrepDiagnostics
+import PrepOptions
 import PrepYAML
 
 /// A description of a whole job in YAML: for each stage the options it has on the command line, by their long names.
@@ -10,13 +11,10 @@ package struct Recipe {
   /// The stages that a recipe may have, in the order they run.
   static let stages = ["tokenize", "pack", "shard"]
 
-  /// Options that take one `NAME=VALUE` at a time.
-  private static let singlePairs = ["template-var"]
-
   /// The files to read; none is standard input.
   package private(set) var input: [String] = []
-  /// The arguments of each stage.
-  package private(set) var arguments: [String: [String]] = [:]
+  /// The options of each stage that the recipe has, in its order.
+  private(set) var options: [String: [(name: String, value: OptionInput)]] = [:]
 
   /// Reads a recipe.
   ///
@@ -28,7 +26,9 @@ package struct Recipe {
   package init(_ recipe: JobInput, settings: [String] = []) throws {
     let source = try recipe.open(refusing: false)
     // All scalars are taken as they are written, so no rule has to tell numbers from dates.
-    guard let root = try YAMLReader.read(try source.readAll(limit: YAMLLimits().bytes), file: source.name), case .mapping(let mapping) = root.content else {
+    guard let root = try YAMLReader.read(try source.readAll(limit: YAMLLimits().bytes), file: source.name),
+      case .mapping(let mapping) = root.content
+    else {
       throw Diagnostic("invalid-recipe", "a recipe is a mapping of stages to their options", at: SourceLocation(file: source.name))
     }
     let replacements = try settings.compactMap { try variables.take($0) }
@@ -39,7 +39,6 @@ package struct Recipe {
 
   // MARK: Reading
 
-  private var options: [String: [(name: String, values: [String])]] = [:]
   /// Where the recipe gives a stage an option.
   private var places: [String: [String: SourceLocation]] = [:]
   private var variables = RecipeVariables()
@@ -47,8 +46,13 @@ package struct Recipe {
   private mutating func take(_ key: YAMLNode.Key, _ value: YAMLNode) throws {
     let name = key.text
     if name == "input" {
-      guard let paths = try values(value) else { throw Self.invalid("input is a file, or a list of files", value.location) }
-      input = paths
+      let files: [OptionInput] =
+        switch try self.value(value) {
+        case .list(let values): values
+        case let value: [value]
+        }
+      input = files.compactMap(\.text)
+      if input.count < files.count { throw Self.invalid("input is a file, or a list of files", value.location) }
       return
     }
     guard Self.stages.contains(name) else {
@@ -56,31 +60,24 @@ package struct Recipe {
         "there is no stage '\(name)'; a recipe has input, \(Self.stages.joined(separator: ", "))", key.location)
     }
     options[name] = []
-    if value.isNull { return rebuild(name) }
+    if value.isNull { return }
     guard case .mapping(let mapping) = value.content else {
       throw Self.invalid("a stage is a mapping of its options", value.location)
     }
     for (option, value) in mapping {
-      guard let values = try values(value, oneByOne: Self.singlePairs.contains(option.text)) else {
-        throw Self.invalid("an option has a value, a list of values, or a mapping of names", value.location)
-      }
-      options[name]?.append((option.text, values))
+      options[name]?.append((option.text, try self.value(value)))
       places[name, default: [:]][option.text] = option.location
     }
-    rebuild(name)
   }
 
-  /// The value that stands for an option of a stage in the end; nil where the recipe gives none.
-  package func lastValue(of option: String, in stage: String) -> String? {
-    options[stage]?.first { $0.name == option }?.values.last
-  }
+  /// Whether the recipe has a stage.
+  package func has(_ stage: String) -> Bool { options[stage] != nil }
 
-  /// The place of the option of a stage that a message names as it is written on the command line; nil where the recipe has none.
-  package func place(ofOptionIn message: String, stage: String) -> SourceLocation? {
-    // Later ones are those that it suggests.
-    let option = message.split { !($0.isLetter || $0.isNumber || $0 == "-") }.first { $0.hasPrefix("--") }
-    return option.flatMap { places[stage]?[String($0.dropFirst(2))] }
-  }
+  /// The text that stands for an option of a stage in the end; nil where the recipe gives none.
+  func text(of option: String, in stage: String) -> String? { options[stage]?.first { $0.name == option }?.value.text }
+
+  /// The place of an option of a stage; nil where the recipe has none, or a setting took its place.
+  func place(of option: String, in stage: String) -> SourceLocation? { places[stage]?[option] }
 
   private mutating func apply(_ name: String, _ value: String) throws {
     if name == "input" {
@@ -95,38 +92,17 @@ package struct Recipe {
     }
     var list = options[path[0]] ?? []
     list.removeAll { $0.name == path[1] }
-    list.append((path[1], [value]))
+    list.append((path[1], .text(value)))
     places[path[0]]?[path[1]] = nil
     options[path[0]] = list
-    rebuild(path[0])
   }
 
-  private mutating func rebuild(_ stage: String) {
-    arguments[stage] = (options[stage] ?? []).flatMap { name, values in
-      values.flatMap { value in
-        value == "true" ? ["--\(name)"] : value == "false" ? [] : ["--\(name)=\(value)"]
-      }
-    }
-  }
-
-  /// The values that a node gives an option; nil when it can be none.
-  private mutating func values(_ node: YAMLNode, oneByOne: Bool = false) throws -> [String]? {
+  /// What a node gives an option.
+  private mutating func value(_ node: YAMLNode) throws -> OptionInput {
     switch node.content {
-    case .scalar(let text, _): return [try filled(text, node.location)]
-    case .sequence(let nodes):
-      var values: [String] = []
-      for node in nodes {
-        guard let text = node.text else { return nil }
-        values.append(try filled(text, node.location))
-      }
-      return values
-    case .mapping(let mapping):
-      var pairs: [String] = []
-      for (key, value) in mapping {
-        guard let text = value.text else { return nil }
-        pairs.append("\(key.text)=\(try filled(text, value.location))")
-      }
-      return oneByOne ? pairs : [pairs.joined(separator: ",")]
+    case .scalar(let text, _): return .text(try filled(text, node.location))
+    case .sequence(let nodes): return .list(try nodes.map { try value($0) })
+    case .mapping(let mapping): return .mapping(try mapping.map { ($0.key.text, try value($0.value)) })
     }
   }
 
