@@ -12,7 +12,8 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepOptions", [], []),
   // Layer 1: formats of bytes, and the core of a tokenizer.
   ("PrepCodecs", ["PrepSystem", "PrepBytes", "CKernels", "CZstd", "CZlib"], []),
-  ("PrepDigests", [], [.product(name: "Crypto", package: "swift-crypto")]),
+  ("PrepDigests", ["CKernels"], []),
+  ("PrepYAML", ["PrepDiagnostics", "CYAML"], []),
   ("PrepUnicode", ["CICU", "CUnicodeTables"], []),
   ("PrepBytePairEncoding", ["PrepSystem", "CKernels", "CUnicodeTables", "PrepUnicode"], []),
   // Layer 2: records, tokenizers.
@@ -55,8 +56,8 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
       "PrepBytePairEncoding", "PrepRecords", "PrepShapes",
       "PrepTokenizers", "PrepExamples", "PrepContents", "PrepTokens", "PrepTemplates", "PrepShards", "PrepTraining", "PrepTokenizing",
       "PrepPacking", "PrepExporting", "PrepValidating", "PrepFixing", "PrepFormatting", "PrepConverting", "PrepDeduplicating",
-      "PrepSplitting", "PrepImporting",
-    ], [.product(name: "Yams", package: "Yams")]
+      "PrepSplitting", "PrepImporting", "PrepYAML",
+    ], []
   ),
 ]
 
@@ -65,6 +66,8 @@ let testImports: [String: [String]] = [
   "PrepOptions": ["PrepRecords"],
   "PrepBytes": ["CKernels", "PrepSystem"],
   "PrepCodecs": ["PrepBytes"],
+  "PrepDigests": ["CKernels"],
+  "PrepYAML": ["PrepDiagnostics"],
   "PrepBytePairEncoding": ["CKernels"],
   "PrepRecords": ["CKernels", "PrepBytes", "PrepDiagnostics"],
   "PrepShapes": ["PrepRecords", "PrepBytes"],
@@ -97,6 +100,20 @@ let settings: [SwiftSetting] = [
 ]
 let libraries = modules.map(\.name)
 
+// Readers of what strangers write, run on changed inputs: as tests, and with PREP_FUZZ as a program that libFuzzer guides by coverage.
+let fuzzed: [Target.Dependency] = [
+  "PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepImporting", "PrepYAML", "PrepTokens", "PrepShards", "PrepTokenizers",
+  "PrepBytePairEncoding", "PrepUnicode", "PrepTemplates", "PrepExamples", "CZlib", "TestSupport",
+]
+let fuzzing: Target =
+  Context.environment["PREP_FUZZ"] == nil
+  ? .testTarget(
+    name: "FuzzTests", dependencies: fuzzed, path: "Tests/Fuzz", exclude: ["found", "prep-fuzz"], sources: ["Targets", "Tests"],
+    swiftSettings: settings)
+  : .executableTarget(
+    name: "prep-fuzz", dependencies: fuzzed, path: "Tests/Fuzz", exclude: ["found", "Tests"], sources: ["Targets", "prep-fuzz"],
+    swiftSettings: settings)
+
 let package = Package(
   name: "prep",
   products: [
@@ -112,14 +129,11 @@ let package = Package(
     .library(name: "PrepJobs", targets: ["PrepJobs", "PrepDiagnostics", "PrepBytes"]),
     .executable(name: "prep", targets: ["prep"]),
   ],
-  dependencies: [
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-  ],
   targets: [
-    // The zstd and zlib of the system, linked statically so that a copied binary is complete.
+    // The zstd, zlib and libyaml of the system, linked statically so that a copied binary is complete.
     .target(name: "CZstd", linkerSettings: [.linkedLibrary(":libzstd.a", .when(platforms: [.linux]))]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary(":libz.a", .when(platforms: [.linux]))]),
+    .target(name: "CYAML", linkerSettings: [.linkedLibrary(":libyaml.a", .when(platforms: [.linux]))]),
     // ICU likewise, with its data; it is written in C++.
     .target(
       name: "CICU",
@@ -156,6 +170,7 @@ let package = Package(
         name: "CommandLineTests",
         dependencies: ["PrepBytes", "PrepCommands", "PrepDiagnostics", "PrepJobs", "PrepOptions", "PrepSplitting", "PrepTokenizers", "prep", "TestSupport"],
         swiftSettings: settings),
+      fuzzing,
       .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: settings),
     ],
   swiftLanguageModes: [.v6],

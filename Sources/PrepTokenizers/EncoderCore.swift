@@ -39,6 +39,13 @@ extension Encoder {
       } else {
         encodeSegments(text, matcher(specialTokens), into: &tokens)
       }
+      try checkPattern()
+    }
+
+    /// - Throws: when the split pattern took more than it is given in a text since the last call, so that its tokens are not right.
+    @inline(__always)
+    func checkPattern() throws(TokenizerFailure) {
+      if let failure = pairs.takeFailure() { throw TokenizerFailure(.unsupported, "the split pattern cannot be used: \(failure)") }
     }
 
     /// Writes the tokens of a text that is not changed before it is encoded, special tokens being text, and returns their number. There

@@ -1,5 +1,6 @@
 import PrepCodecs
 import PrepConverting
+import PrepDiagnostics
 import PrepImporting
 import PrepRecords
 import PrepShapes
@@ -12,8 +13,8 @@ enum SniffReport {
   }
 
   static func text(_ input: SniffedInput) -> String {
-    var lines = [input.name]
-    func add(_ name: String, _ text: String) { lines.append("  " + name + String(repeating: " ", count: 11 - name.count) + text) }
+    var lines = [input.name.printableAtLineStart]
+    func add(_ name: String, _ text: String) { lines.append("  " + name + String(repeating: " ", count: 11 - name.count) + text.printable) }
     add("container", "\(container(input)), \(percent(input.containerConfidence)): \(input.containerReasons.joined(separator: "; "))")
     if case .refused(let refused) = input.container {
       add("next", refused.remedy)

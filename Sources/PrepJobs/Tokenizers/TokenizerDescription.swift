@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepRecords
 import PrepTokenizers
 
@@ -31,7 +32,7 @@ struct TokenizerDescription {
     }
     lines += summary.addedTokens.map { ("added token", "\($0.id) \(Self.visible($0.name))") }
     lines += special.entries.map { ("special token", "\($0.id) \($0.name)") }
-    return Array(lines.map { "\($0.0)\t\($0.1)\n" }.joined().utf8)
+    return Array(lines.map { "\($0.0)\t\($0.1.printable)\n" }.joined().utf8)
   }
 
   /// White space written as in JSON, so that a line stays one.

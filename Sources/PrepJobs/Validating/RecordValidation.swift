@@ -192,7 +192,7 @@ final class RecordValidation {
     try findings?.finish(result)
     let lines = Summary(result, limit: limit, tokenizer: tokenizer, template: template, epochs: options.epochs, prices: prices).lines
     let areWritten = options.format == .text && job.passed == nil
-    if areWritten, options.writesSummary { for line in lines { try sink.write(line + "\n") } }
+    if areWritten, options.writesSummary { for line in lines { try sink.write(line.printableAtLineStart + "\n") } }
     if rejectIsOpen { try rejects?.write("\n") }
     for row in result.rejectedRows { try rejects?.write(row + [0x0A]) }
     try rejects?.finish()

@@ -178,7 +178,8 @@ struct TokenizerReader {
     return file
   }
 
-  static func exists(_ path: String) -> Bool { FileNames.isReadable(path) }
+  /// Whether there is something of that name, readable or not: who names it hears why it cannot be read.
+  static func exists(_ path: String) -> Bool { FileNames.exists(path) }
 
   static func isFolder(_ path: String) -> Bool { FileNames.isDirectory(path) }
 
