@@ -15,6 +15,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepBytePairEncoding", ["CKernels", "CUnicodeTables", "PrepUnicode"], []),
   // Layer 2: records, tokenizers.
   ("PrepRecords", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "CKernels"], []),
+  ("PrepColumns", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepRecords"], []),
   (
     "PrepTokenizers",
     ["PrepUnicode", "PrepBytePairEncoding", "PrepBytes", "PrepDigests", "PrepRecords", "PrepConcurrency", "CBundledVocabulary", "CUnicodeTables"], []
@@ -43,7 +44,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepConverting", ["PrepDiagnostics", "PrepRecords", "PrepExamples"], []),
   ("PrepDeduplicating", ["PrepContents"], []),
   ("PrepSplitting", ["PrepContents"], []),
-  ("PrepImporting", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepRecords", "PrepConcurrency", "CZlib"], []),
+  ("PrepImporting", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepRecords", "PrepColumns", "PrepConcurrency", "CZlib"], []),
 ]
 
 // What the tests of a module import besides the module itself: an edit of a module rebuilds only what tests it.
@@ -53,6 +54,7 @@ let testImports: [String: [String]] = [
   "PrepBytePairEncoding": ["CKernels"],
   "PrepRecords": ["CKernels", "PrepBytes", "PrepDiagnostics"],
   "PrepTokenizers": ["PrepBytePairEncoding", "PrepDigests", "PrepRecords", "PrepUnicode"],
+  "PrepColumns": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords"],
   "PrepExamples": ["PrepBytes", "PrepDiagnostics", "PrepRecords"],
   "PrepContents": ["PrepBytes", "PrepDiagnostics", "PrepRecords"],
   "PrepTokens": ["PrepBytes", "PrepRecords"],

@@ -16,10 +16,15 @@ public protocol ByteSource: AnyObject {
 
   /// About how many bytes are left, where that is known; else 0.
   var expectedCount: Int { get }
+
+  /// The file whose bytes the source gives from the first to the last, wherever it stands now; nil where there is none.
+  var wholeFile: SeekableFile? { get }
 }
 
 extension ByteSource {
   public var expectedCount: Int { 0 }
+
+  public var wholeFile: SeekableFile? { nil }
 
   /// Reads until the buffer is full or the source ends, and returns the number of bytes read.
   public func readFully(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
@@ -71,6 +76,8 @@ public final class FileByteSource: ByteSource {
   public let name: String
   private let descriptor: FileDescriptor
   private let closes: Bool
+  /// Whether the first byte read was, or will be, the first of the file.
+  private let startsAtBeginning: Bool
 
   /// Opens a file for reading.
   ///
@@ -78,6 +85,7 @@ public final class FileByteSource: ByteSource {
   public init(path: String) throws {
     name = path
     closes = true
+    startsAtBeginning = true
     do {
       descriptor = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
     } catch let errno as Errno { throw IOFailure.cannotOpen(path, errno) }
@@ -88,6 +96,7 @@ public final class FileByteSource: ByteSource {
     self.descriptor = descriptor
     self.name = name
     closes = false
+    startsAtBeginning = (try? descriptor.seek(offset: 0, from: .current)) == 0
   }
 
   /// The process's standard input, named `<stdin>`.
@@ -102,6 +111,9 @@ public final class FileByteSource: ByteSource {
       throw IOFailure.cannotRead(name, errno)
     }
   }
+
+  /// A second hold on the file, where it can be read at any place and was opened for this source.
+  public var wholeFile: SeekableFile? { startsAtBeginning ? SeekableFile(duplicating: descriptor, name: name) : nil }
 
   /// What a file has left; 0 for pipes and terminals.
   public var expectedCount: Int {

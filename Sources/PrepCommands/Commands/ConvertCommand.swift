@@ -1,7 +1,9 @@
 import ArgumentParser
 import PrepBytes
+import PrepColumns
 import PrepConverting
 import PrepExamples
+import PrepImporting
 
 /// `prep convert`: any container and shape as JSON Lines of the shape that is wanted.
 struct ConvertCommand: StageCommand {
@@ -80,7 +82,12 @@ struct ConvertCommand: StageCommand {
       ImportedRecords(
         paths: input.paths, threads: session.threads, maxLine: maxLine,
         decoding: { try DecodedSource.open($0, encoding: encoding, policy: badBytes) { session.summarize("read as \($0.name)") } }
-      ) { _ in importOptions.importer(maxLine: maxLine, mapping: map) })
+      ) { _ in
+        var importer = importOptions.importer(maxLine: maxLine, mapping: map)
+        // The rows as they are: texts that stand for values stay texts.
+        importer.columnOptions.decodesJSON = to != "records"
+        return importer
+      })
     try sink.finish()
   }
 }

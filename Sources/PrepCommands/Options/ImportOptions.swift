@@ -1,4 +1,5 @@
 import ArgumentParser
+import PrepColumns
 import PrepConverting
 import PrepExamples
 import PrepImporting
@@ -9,7 +10,7 @@ struct ImportOptions: ParsableArguments {
   enum Form: String, ExpressibleByArgument, CaseIterable, Sendable {
     case auto, jsonl, json
     case jsonValues = "json-values"
-    case csv, tsv, xlsx, text
+    case csv, tsv, xlsx, parquet, arrow, text
 
     var container: Container? {
       switch self {
@@ -20,6 +21,8 @@ struct ImportOptions: ParsableArguments {
       case .csv: .delimited(.comma)
       case .tsv: .delimited(.tab)
       case .xlsx: .xlsx
+      case .parquet: .parquet
+      case .arrow: .arrow
       case .text: .text
       }
     }
@@ -39,6 +42,9 @@ struct ImportOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("The sheet of a workbook (default: the first).", valueName: "NAME"))
   var sheet: String?
+
+  @Flag(help: "Keep members that are null in files of columns, which have every member of a column in every row.")
+  var keepNulls = false
 
   @Option(help: "What an example is in plain text: a line, a paragraph, or the whole file.")
   var textUnit: TextUnit = .line
@@ -73,6 +79,7 @@ struct ImportOptions: ParsableArguments {
     importer.sheet = sheet
     importer.textUnit = textUnit
     importer.maximumLine = maxLine
+    importer.columnOptions.keepsNulls = keepNulls
     return importer
   }
 }

@@ -18,7 +18,7 @@ enum SniffReport {
       add("next", refused.remedy)
       return lines.joined(separator: "\n") + "\n"
     }
-    if input.container != .xlsx {
+    if input.container.isText {
       let mark = input.encoding.hasByteOrderMark ? " with a byte order mark" : ""
       add("encoding", "\(input.encoding.name)\(mark), \(input.encoding.confidence) % sure")
       add("line ends", input.lineEnds)

@@ -47,7 +47,7 @@ struct SniffedInput {
     var whole: any ByteSource = PrefixedByteSource(prefix: head, rest: source)
     let guess = head.withUnsafeBytes { ContainerGuess($0, isWhole: isShort, path: path) }
     (container, containerConfidence, containerReasons) = (guess.container, guess.confidence, guess.reasons)
-    if case .xlsx = container {
+    if container == .xlsx || container == .parquet || container == .arrow {
       encoding = TextEncoding([], isWhole: true)
     } else if !encoding.isUTF8 {
       // A mark or a guess decides how to read on; the text then says what it is.
@@ -65,7 +65,7 @@ struct SniffedInput {
       whole = PrefixedByteSource(prefix: text, rest: whole)
     }
     if case .refused = container { return }
-    if container != .xlsx { countLineEnds(head) }
+    if container.isText { countLineEnds(head) }
     try read(whole, importer, readsAll, maxLine)
   }
 

@@ -143,7 +143,7 @@ final class ValidationRun {
     var status = stat()
     let isFile = path != "-" && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     var facts = FileFacts(name: imported.name, container: imported.container.name, storedBytes: isFile ? Int(status.st_size) : nil)
-    if imported.container != .xlsx {
+    if imported.container.isText {
       let encoding = TextEncoding(head, isWhole: count < TextEncoding.headSize)
       if !encoding.isUTF8, encoding.confidence >= 10 { facts.encoding = (encoding.name, encoding.confidence) }
     }
