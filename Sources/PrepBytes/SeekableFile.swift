@@ -15,6 +15,8 @@ public final class SeekableFile: Sendable {
   /// How many bytes it had when it was opened.
   public let size: Int
   private let descriptor: FileDescriptor
+  /// The bytes, of one that is in memory.
+  private let bytes: [UInt8]?
 
   /// Opens a file.
   ///
@@ -37,15 +39,25 @@ public final class SeekableFile: Sendable {
     self.name = name
     self.size = size
     self.descriptor = copy
+    bytes = nil
   }
 
   private init(owning descriptor: FileDescriptor, name: String, size: Int) {
     self.name = name
     self.size = size
     self.descriptor = descriptor
+    bytes = nil
   }
 
-  deinit { try? descriptor.close() }
+  /// Bytes in memory as a file.
+  public init(_ bytes: [UInt8], name: String) {
+    self.name = name
+    self.bytes = bytes
+    size = bytes.count
+    descriptor = FileDescriptor(rawValue: -1)
+  }
+
+  deinit { if bytes == nil { try? descriptor.close() } }
 
   /// The file that a source began with, or else all that the source gives, put into a temporary file without a name in the folder of
   /// TMPDIR, else in /tmp.
@@ -82,6 +94,11 @@ public final class SeekableFile: Sendable {
   /// - Returns: How many were read; fewer than the buffer holds only at the end of the file.
   /// - Throws: ``IOFailure`` with code `failed`.
   public func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    if let bytes {
+      let count = min(buffer.count, max(0, bytes.count - offset))
+      if count > 0 { bytes.withUnsafeBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[offset..<offset + count])) } }
+      return count
+    }
     var count = 0
     while count < buffer.count {
       let read: Int

@@ -10,6 +10,8 @@ package final class BlockDecompressor {
     case lz4Raw
     /// Blocks of LZ4 behind their sizes, as Hadoop writes them, or a block alone.
     case lz4Hadoop
+    /// Frames of LZ4.
+    case lz4Frame
 
     /// How many bytes can come out of so many, by the format: what claims more is false, and no memory is taken for it.
     func largestSize(of count: Int) -> Int {
@@ -17,7 +19,7 @@ package final class BlockDecompressor {
       case .none: count
       case .snappy: count * 22 + 64
       case .gzip: count * 1040 + 64
-      case .lz4Raw, .lz4Hadoop: count * 256 + 64
+      case .lz4Raw, .lz4Hadoop, .lz4Frame: count * 256 + 64
       // A block of 128 KiB takes four bytes where it is one byte repeated.
       case .zstd: count > 1 << 40 ? count : count * 43_700 + 64
       }
@@ -46,6 +48,7 @@ package final class BlockDecompressor {
       return true
     case .snappy: return SnappyBlock.decompress(source, into: target)
     case .lz4Raw: return LZ4Block.decompress(source, into: target) == target.count
+    case .lz4Frame: return LZ4Frame.decompress(source, into: target)
     case .lz4Hadoop: return Self.decompressHadoop(source, into: target)
     case .gzip: return Self.decompressGzip(source, into: target)
     case .zstd: return decompressZstd(source, into: target)

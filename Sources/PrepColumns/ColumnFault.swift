@@ -73,12 +73,16 @@ struct ColumnFault: Error {
 enum ColumnLimits {
   /// Bytes of a footer or schema.
   static let metadata = 256 << 20
-  /// Bytes of a page, decompressed; of a buffer of Arrow too.
+  /// Bytes of a page, decompressed.
   static let page = 512 << 20
+  /// Bytes of a buffer of Arrow, decompressed.
+  static let buffer = 2 << 30
   /// How deep columns nest: levels fit a byte, and the recursion the stack.
   static let depth = 100
   /// How many columns a file has.
   static let columns = 1 << 16
   /// How many rows a file may have whose bytes are fewer: then rows cost a reader time and a file nothing.
   static let cheapRows = 1 << 24
+  /// How many values a file may have beyond those that its bytes allow.
+  static let cheapValues = 1 << 26
 }

@@ -9,6 +9,8 @@ package struct ColumnOptions: Sendable {
   package var keepsNulls = false
   /// Whether texts that `datasets` marks as JSON become the values they stand for.
   package var decodesJSON = true
+  /// What `datasets` says of the columns, where it is not in the file.
+  package var features: DatasetFeatures?
   /// How many bytes a record may have as text.
   package var maximumLine = JSONLimits.line
 

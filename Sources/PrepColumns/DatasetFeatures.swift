@@ -4,7 +4,7 @@ import PrepRecords
 ///
 /// A node with `_type` is a feature; `Sequence`, `LargeList` and `List` have their elements in `feature`; a list around one node, and an object without
 /// `_type`, are older spellings of lists and structs.
-struct DatasetFeatures {
+package struct DatasetFeatures: Sendable {
   private let view: JSONView
 
   /// The features at the top: of the metadata of a file.
@@ -14,7 +14,7 @@ struct DatasetFeatures {
   }
 
   /// The features at the top: of `dataset_info.json`.
-  init?(info: [UInt8]) {
+  package init?(info: [UInt8]) {
     guard let document = try? JSONDocument(info), let features = document.root["features"] else { return nil }
     self.init(features)
   }

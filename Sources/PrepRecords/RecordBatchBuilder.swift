@@ -59,6 +59,9 @@ package final class RecordBatchBuilder {
   /// How many records there are.
   package var count: Int { entries.count }
 
+  /// Whether the record that is open became invalid: what else is written of it is dropped.
+  package var isInvalid: Bool { fault != nil }
+
   package func beginObject() { begin(UInt8(ascii: "{")) }
 
   package func endObject() { end(UInt8(ascii: "}")) }

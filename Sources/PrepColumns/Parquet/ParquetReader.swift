@@ -18,6 +18,8 @@ package final class ParquetReader: ColumnReader {
   private var group: Int
   private var assembler: RowAssembler?
   private var rowsLeft = 0
+  /// How many values may still come: runs make them cheap for a file, and they cost a reader time.
+  private var valuesLeft: Int
   private var row: Int
   /// What was met behind rows that are given first.
   private var failure: (any Error)?
@@ -31,36 +33,23 @@ package final class ParquetReader: ColumnReader {
   package init(_ file: SeekableFile, options: ColumnOptions = ColumnOptions(), part: (index: Int, count: Int)? = nil) throws {
     self.file = file
     self.options = options
+    valuesLeft = ColumnLimits.cheapValues + file.size * 1024
     do {
       metadata = try Self.metadata(of: file)
       schema = try ParquetSchema(metadata.schema)
-      let features = metadata.keyValues["huggingface"].flatMap { DatasetFeatures(metadata: $0) }
+      let features = options.features ?? metadata.keyValues["huggingface"].flatMap { DatasetFeatures(metadata: $0) }
       let indexColumns = PandasIndex.columns(metadata.keyValues["pandas"])
       var maker = RowPlan.Maker(features: options.decodesJSON ? features : nil)
-      let names = schema.root.children.map(\.name)
-      if let twice = Dictionary(grouping: names, by: { Array($0.utf8) }).first(where: { $1.count > 1 }) {
-        throw ColumnFault.unsupported("two columns are called \(twice.value[0])")
-      }
       plan = try maker.row(schema.root) { name in
         !indexColumns.contains(name) && options.fields?.contains(Array(name.utf8)) ?? true
       }
       leaves = maker.leaves
-      groups = Self.groups(metadata.rowGroups.count, part)
+      groups = ColumnParts.range(of: metadata.rowGroups.count, part)
       group = groups.lowerBound
       row = metadata.rowGroups[..<groups.lowerBound].reduce(0) { $0 + $1.rowCount }
       summary = Self.summary(metadata, schema, features, indexColumns)
     } catch let fault as ColumnFault { throw fault.finding(file: file.name, row: 0, unit: "row group") }
     builder = RecordBatchBuilder(file: file.name, firstLine: row + 1, maximumLine: options.maximumLine)
-  }
-
-  /// The row groups of a part: as even as they can be dealt out in order.
-  private static func groups(_ count: Int, _ part: (index: Int, count: Int)?) -> Range<Int> {
-    guard let part else { return 0..<count }
-    func bound(_ index: Int) -> Int {
-      let (high, low) = count.multipliedFullWidth(by: index)
-      return part.count.dividingFullWidth((high, low)).quotient
-    }
-    return bound(part.index)..<bound(part.index + 1)
   }
 
   /// The footer: the last eight bytes say how long it is.
@@ -137,6 +126,8 @@ package final class ParquetReader: ColumnReader {
     guard rowsLeft <= ColumnLimits.cheapRows || (stored > 0 && rowsLeft / 1024 <= stored) else {
       throw ColumnFault.tooLarge("it has \(rowsLeft) rows in \(stored) bytes")
     }
+    valuesLeft -= leaves.reduce(0) { $0.addingReportingOverflow(max(0, rowGroup.chunks[$1].valueCount)).partialValue }
+    guard valuesLeft >= 0 else { throw ColumnFault.tooLarge("its columns have far more values than the file has bytes") }
     let windowSize = max(1 << 16, min(1 << 20, (8 << 20) / max(1, leaves.count)))
     var cursors: [ColumnCursor] = []
     cursors.reserveCapacity(leaves.count)
