@@ -8,6 +8,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepDiagnostics", [], []),
   ("PrepBytes", ["CKernels"], [.product(name: "SystemPackage", package: "swift-system")]),
   ("PrepConcurrency", [], []),
+  ("PrepOptions", [], []),
   // Layer 1: formats of bytes, and the core of a tokenizer.
   ("PrepCodecs", ["PrepBytes", "CKernels", "CZstd", "CZlib"], []),
   ("PrepDigests", [], [.product(name: "Crypto", package: "swift-crypto")]),
@@ -45,10 +46,21 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepDeduplicating", ["PrepContents"], []),
   ("PrepSplitting", ["PrepContents"], []),
   ("PrepImporting", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepRecords", "PrepColumns", "PrepConcurrency", "CZlib"], []),
+  // Layer 6: where steps meet.
+  (
+    "PrepJobs",
+    [
+      "PrepDiagnostics", "PrepBytes", "PrepConcurrency", "PrepCodecs", "PrepDigests", "PrepUnicode", "PrepBytePairEncoding", "PrepRecords", "PrepColumns",
+      "PrepTokenizers", "PrepExamples", "PrepContents", "PrepTokens", "PrepTemplates", "PrepShards", "PrepTraining", "PrepTokenizing",
+      "PrepPacking", "PrepExporting", "PrepValidating", "PrepFixing", "PrepFormatting", "PrepConverting", "PrepDeduplicating",
+      "PrepSplitting", "PrepImporting",
+    ], [.product(name: "SystemPackage", package: "swift-system"), .product(name: "Yams", package: "Yams")]
+  ),
 ]
 
 // What the tests of a module import besides the module itself: an edit of a module rebuilds only what tests it.
 let testImports: [String: [String]] = [
+  "PrepOptions": ["PrepRecords"],
   "PrepBytes": ["CKernels"],
   "PrepCodecs": ["PrepBytes"],
   "PrepBytePairEncoding": ["CKernels"],
@@ -71,6 +83,10 @@ let testImports: [String: [String]] = [
   "PrepDeduplicating": ["PrepContents"],
   "PrepSplitting": ["PrepContents"],
   "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords"],
+  "PrepJobs": [
+    "PrepBytes", "PrepContents", "PrepConverting", "PrepDiagnostics", "PrepExamples", "PrepExporting", "PrepFixing", "PrepFormatting",
+    "PrepImporting", "PrepPacking", "PrepRecords", "PrepShards", "PrepSplitting", "PrepTokenizers", "PrepTokenizing", "PrepTokens", "PrepValidating",
+  ],
 ]
 
 let settings: [SwiftSetting] = [
@@ -89,6 +105,8 @@ let package = Package(
     .library(name: "PrepTokenizing", targets: ["PrepTokenizing"]),
     .library(name: "PrepPacking", targets: ["PrepPacking"]),
     .library(name: "PrepShards", targets: ["PrepShards"]),
+    // With what its observers hear and its sinks are.
+    .library(name: "PrepJobs", targets: ["PrepJobs", "PrepDiagnostics", "PrepBytes"]),
     .executable(name: "prep", targets: ["prep"]),
   ],
   dependencies: [
@@ -121,9 +139,7 @@ let package = Package(
       .target(
         name: "PrepCommands",
         dependencies: libraries.map { .byName(name: $0) } + [
-          .product(name: "ArgumentParser", package: "swift-argument-parser"),
-          .product(name: "SystemPackage", package: "swift-system"),
-          .product(name: "Yams", package: "Yams"),
+          .product(name: "ArgumentParser", package: "swift-argument-parser")
         ], swiftSettings: settings),
       .executableTarget(name: "prep", dependencies: ["PrepCommands"], swiftSettings: settings),
       .target(name: "TestSupport", dependencies: ["PrepBytes"], path: "Tests/TestSupport", swiftSettings: settings),
@@ -138,7 +154,9 @@ let package = Package(
         name: "EquivalenceTests", dependencies: ["PrepBytePairEncoding", "CKernels", "TestSupport"],
         swiftSettings: settings),
       .testTarget(
-        name: "CommandLineTests", dependencies: ["PrepCommands", "prep", "TestSupport"], swiftSettings: settings),
+        name: "CommandLineTests",
+        dependencies: ["PrepBytes", "PrepCommands", "PrepDiagnostics", "PrepJobs", "PrepSplitting", "PrepTokenizers", "prep", "TestSupport"],
+        swiftSettings: settings),
       .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: settings),
     ],
   swiftLanguageModes: [.v6],

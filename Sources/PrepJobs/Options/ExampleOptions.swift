@@ -1,0 +1,23 @@
+import PrepExamples
+
+/// What the examples of an input are.
+public struct ExampleOptions: Sendable {
+  /// The shape of every record; nil takes what the first record tells.
+  public var shape: ExampleShape?
+  /// What fields are called in the records.
+  public var mapping = FieldMapping()
+  /// Whether every input is plain text; else those that are named so.
+  public var isText = false
+  /// Whether every line of plain text is an example; else every file is one.
+  public var isLines = false
+  /// Whether plain text that is not UTF-8 is taken as it is.
+  public var acceptsBytes = false
+
+  public init() {}
+
+  /// What an input holds, by its name and the options.
+  func content(of path: String) -> DocumentReader.Content {
+    let isText = isText || [".txt", ".txt.gz", ".txt.zst"].contains { path.hasSuffix($0) }
+    return isText ? (isLines ? .lines : .whole) : .records
+  }
+}

@@ -1,0 +1,12 @@
+/// How inputs are read, whatever they hold.
+public struct InputOptions: Sendable, Hashable {
+  /// The longest line taken, in bytes.
+  public var longestLine = 64 << 20
+
+  public init() {}
+
+  /// - Throws: ``JobFailure`` for what makes no sense.
+  public func check() throws(JobFailure) {
+    if longestLine < 1 { throw JobFailure("out-of-range", "--max-line takes at least 1") }
+  }
+}

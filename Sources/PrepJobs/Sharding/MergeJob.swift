@@ -1,0 +1,27 @@
+import PrepShards
+
+/// The parts of a job to one shard set.
+public struct MergeJob: Job {
+  /// What was merged.
+  public struct Summary: Sendable {
+    public var parts: Int
+    public var shards: Int
+    public var rows: Int
+    public var tokens: Int
+  }
+
+  /// The directory with the parts, `part-00000` and so on, where the set is made.
+  public var directory: String
+
+  public init(directory: String) { self.directory = directory }
+
+  public func execute(_ context: JobContext) throws -> Summary {
+    let made = try ShardMerger.merge(directory: directory)
+    let summary = Summary(parts: made.parts, shards: made.shards, rows: made.samples, tokens: made.tokens)
+    context.report.add(summary.parts, to: "parts")
+    context.report.add(summary.shards, to: "shards")
+    context.report.add(summary.rows, to: "rows")
+    context.report.add(summary.tokens, to: "tokens")
+    return summary
+  }
+}

@@ -1,0 +1,24 @@
+import PrepShards
+import PrepTokens
+
+/// A token stream to a shard set.
+public struct ShardJob: Job {
+  public typealias Summary = ShardWriter.Summary
+
+  public var options: ShardOptions
+  /// Token streams, binary or text.
+  public var inputs: [JobInput]
+
+  public init(_ options: ShardOptions, inputs: [JobInput]) {
+    self.options = options
+    self.inputs = inputs
+  }
+
+  public func execute(_ context: JobContext) throws -> Summary {
+    try options.check()
+    context.expect(bytes: JobInput.storedBytes(of: inputs))
+    let summary = try ShardSetWriting(options, context).write(try TokenStreamSource(inputs))
+    ShardSetWriting.count(summary, into: &context.report)
+    return summary
+  }
+}
