@@ -1,6 +1,6 @@
 // PrepBytes moves bytes between descriptors and memory. It knows nothing of what they mean.
 
-import SystemPackage
+import PrepSystem
 
 /// Something bytes are read from, in order, once.
 public protocol ByteSource: AnyObject {
@@ -72,9 +72,9 @@ extension ByteSource {
 }
 
 /// A file, pipe or terminal, read through its descriptor.
-public final class FileByteSource: ByteSource {
+public final class FileByteSource: ByteSource, Sendable {
   public let name: String
-  private let descriptor: FileDescriptor
+  private let descriptor: Descriptor
   private let closes: Bool
   /// Whether the first byte read was, or will be, the first of the file.
   private let startsAtBeginning: Bool
@@ -86,17 +86,15 @@ public final class FileByteSource: ByteSource {
     name = path
     closes = true
     startsAtBeginning = true
-    do {
-      descriptor = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
-    } catch let errno as Errno { throw IOFailure.cannotOpen(path, errno) }
+    do { descriptor = try Descriptor(opening: path) } catch { throw IOFailure.cannotOpen(path, error) }
   }
 
   /// Reads from an open descriptor, which stays open.
-  public init(descriptor: FileDescriptor, name: String) {
+  public init(descriptor: Descriptor, name: String) {
     self.descriptor = descriptor
     self.name = name
     closes = false
-    startsAtBeginning = (try? descriptor.seek(offset: 0, from: .current)) == 0
+    startsAtBeginning = (try? descriptor.status().size) == descriptor.countLeft
   }
 
   /// The process's standard input, named `<stdin>`.
@@ -104,25 +102,17 @@ public final class FileByteSource: ByteSource {
     FileByteSource(descriptor: .standardInput, name: "<stdin>")
   }
 
-  deinit { if closes { try? descriptor.close() } }
+  deinit { if closes { descriptor.close() } }
 
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-    do { return try descriptor.read(into: buffer) } catch let errno as Errno {
-      throw IOFailure.cannotRead(name, errno)
-    }
+    do { return try descriptor.read(into: buffer) } catch { throw IOFailure.cannotRead(name, error) }
   }
 
   /// A second hold on the file, where it can be read at any place and was opened for this source.
-  public var wholeFile: SeekableFile? { startsAtBeginning ? SeekableFile(duplicating: descriptor, name: name) : nil }
+  public var wholeFile: SeekableFile? { startsAtBeginning ? SeekableFile(descriptor, of: self) : nil }
 
   /// What a file has left; 0 for pipes and terminals.
-  public var expectedCount: Int {
-    guard let position = try? descriptor.seek(offset: 0, from: .current), let end = try? descriptor.seek(offset: 0, from: .end) else {
-      return 0
-    }
-    _ = try? descriptor.seek(offset: position, from: .start)
-    return Int(max(0, end - position))
-  }
+  public var expectedCount: Int { descriptor.countLeft ?? 0 }
 }
 
 /// Bytes in memory as a source.

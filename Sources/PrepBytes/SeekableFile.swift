@@ -1,76 +1,61 @@
-import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import PrepSystem
 
 /// A file whose bytes are read at any place. Any thread may read.
 public final class SeekableFile: Sendable {
+  /// Where the bytes are.
+  private enum Content: Sendable {
+    case file(Descriptor)
+    /// A file that somebody else has opened and closes: it is kept until then.
+    case shared(Descriptor, FileByteSource)
+    case memory([UInt8])
+  }
+
   /// The name for messages.
   public let name: String
   /// How many bytes it had when it was opened.
   public let size: Int
-  private let descriptor: FileDescriptor
-  /// The bytes, of one that is in memory.
-  private let bytes: [UInt8]?
+  private let content: Content
+
+  private init(_ content: Content, name: String, size: Int) {
+    self.content = content
+    self.name = name
+    self.size = size
+  }
 
   /// Opens a file.
   ///
   /// - Throws: ``IOFailure``; `cannotRead` where it cannot be opened or is none that can be read at any place.
   public convenience init(path: String) throws {
-    let descriptor: FileDescriptor
-    do {
-      descriptor = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
-    } catch let errno as Errno { throw IOFailure.cannotOpen(path, errno) }
-    guard let size = Self.size(of: descriptor) else {
-      try? descriptor.close()
+    let descriptor: Descriptor
+    do { descriptor = try Descriptor(opening: path) } catch { throw IOFailure.cannotOpen(path, error) }
+    guard let status = try? descriptor.status(), status.kind == .file else {
+      descriptor.close()
       throw IOFailure(.cannotRead, "is no file that can be read at any place", path: path)
     }
-    self.init(owning: descriptor, name: path, size: size)
+    self.init(.file(descriptor), name: path, size: status.size)
   }
 
-  /// A second hold on a file that is open; nil where it is a pipe, a terminal or a folder.
-  init?(duplicating descriptor: FileDescriptor, name: String) {
-    guard let size = Self.size(of: descriptor), let copy = try? descriptor.duplicate() else { return nil }
-    self.name = name
-    self.size = size
-    self.descriptor = copy
-    bytes = nil
-  }
-
-  private init(owning descriptor: FileDescriptor, name: String, size: Int) {
-    self.name = name
-    self.size = size
-    self.descriptor = descriptor
-    bytes = nil
+  /// The file of a source that has it open; nil where that is a pipe, a terminal or a folder.
+  convenience init?(_ descriptor: Descriptor, of source: FileByteSource) {
+    guard let status = try? descriptor.status(), status.kind == .file else { return nil }
+    self.init(.shared(descriptor, source), name: source.name, size: status.size)
   }
 
   /// Bytes in memory as a file.
-  public init(_ bytes: [UInt8], name: String) {
-    self.name = name
-    self.bytes = bytes
-    size = bytes.count
-    descriptor = FileDescriptor(rawValue: -1)
-  }
+  public convenience init(_ bytes: [UInt8], name: String) { self.init(.memory(bytes), name: name, size: bytes.count) }
 
-  deinit { if bytes == nil { try? descriptor.close() } }
+  deinit { if case .file(let descriptor) = content { descriptor.close() } }
 
-  /// The file that a source began with, or else all that the source gives, put into a temporary file without a name in the folder of
-  /// TMPDIR, else in /tmp.
+  /// The file that a source began with, or else all that the source gives, put into a temporary file without a name.
   ///
   /// - Throws: ``IOFailure``.
   public static func whole(of source: any ByteSource) throws -> SeekableFile {
     if let file = source.wholeFile { return file }
-    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(folder)/prep-XXXXXX".utf8CString)
-    let number = mkstemp(&template)
-    if number < 0 { throw IOFailure(.cannotCreate, "cannot hold temporary files (TMPDIR)", path: folder) }
-    unlink(template)
-    let descriptor = FileDescriptor(rawValue: number)
+    let directory = TemporaryDirectory.path
+    let descriptor: Descriptor
+    do { descriptor = try Descriptor.unnamed(in: directory) } catch {
+      throw IOFailure(.cannotCreate, "cannot hold temporary files (TMPDIR)", path: directory)
+    }
     var size = 0
     let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
     defer { room.deallocate() }
@@ -78,15 +63,15 @@ public final class SeekableFile: Sendable {
       while true {
         let read = try source.read(into: room)
         if read == 0 { break }
-        try descriptor.writeAll(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(room)[..<read]))
+        try descriptor.write(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(room)[..<read]), at: size)
         size += read
       }
     } catch {
-      try? descriptor.close()
-      guard let errno = error as? Errno else { throw error }
-      throw IOFailure(.failed, "a temporary file cannot be written: is the disk full?", path: folder, errno: errno)
+      descriptor.close()
+      guard error is SystemError else { throw error }
+      throw IOFailure(.failed, "a temporary file cannot be written: is the disk full?", path: directory)
     }
-    return SeekableFile(owning: descriptor, name: source.name, size: size)
+    return SeekableFile(.file(descriptor), name: source.name, size: size)
   }
 
   /// Reads bytes from a place on.
@@ -94,28 +79,13 @@ public final class SeekableFile: Sendable {
   /// - Returns: How many were read; fewer than the buffer holds only at the end of the file.
   /// - Throws: ``IOFailure`` with code `failed`.
   public func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-    if let bytes {
+    switch content {
+    case .file(let descriptor), .shared(let descriptor, _):
+      do { return try descriptor.read(at: offset, into: buffer) } catch { throw IOFailure.cannotRead(name, error) }
+    case .memory(let bytes):
       let count = min(buffer.count, max(0, bytes.count - offset))
       if count > 0 { bytes.withUnsafeBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[offset..<offset + count])) } }
       return count
     }
-    var count = 0
-    while count < buffer.count {
-      let read: Int
-      do {
-        read = try descriptor.read(
-          fromAbsoluteOffset: Int64(offset + count), into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...]))
-      } catch let errno as Errno { throw IOFailure.cannotRead(name, errno) }
-      if read == 0 { break }
-      count += read
-    }
-    return count
-  }
-
-  /// The size of a file that can be read at any place.
-  private static func size(of descriptor: FileDescriptor) -> Int? {
-    var status = stat()
-    guard fstat(descriptor.rawValue, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    return Int(status.st_size)
   }
 }

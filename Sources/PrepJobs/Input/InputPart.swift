@@ -5,7 +5,9 @@ import PrepTokens
 /// The inputs are one line of bytes, cut into N equal pieces; a line belongs to the piece in which it begins. An input that is compressed, or
 /// one document as a whole, belongs to the piece in which it begins.
 public struct InputPart: Sendable, Hashable {
+  /// Its number, from 0.
   public let index: Int
+  /// How many parts there are.
   public let count: Int
 
   /// `i/N`, with i from 0 to below N; nil for anything else.

@@ -13,6 +13,7 @@ public struct ExampleOptions: Sendable {
   /// Whether plain text that is not UTF-8 is taken as it is.
   public var acceptsBytes = false
 
+  /// The defaults.
   public init() {}
 
   /// What an input holds, by its name and the options.

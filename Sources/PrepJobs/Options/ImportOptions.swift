@@ -20,6 +20,7 @@ package struct ImportOptions: Sendable {
   /// Whether members that are null stay, in files of columns.
   package var keepsNulls = false
 
+  /// The defaults.
   package init() {}
 
   /// The importer these options describe.

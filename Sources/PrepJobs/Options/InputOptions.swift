@@ -3,6 +3,7 @@ public struct InputOptions: Sendable, Hashable {
   /// The longest line taken, in bytes.
   public var longestLine = 64 << 20
 
+  /// The defaults.
   public init() {}
 
   /// - Throws: ``JobFailure`` for what makes no sense.

@@ -3,12 +3,14 @@ public struct InvalidOptions: Sendable {
   /// What a bad record does to the run.
   public enum Policy: String, CaseIterable, Sendable { case stop, skip }
 
+  /// What a bad record does.
   public var policy = Policy.stop
   /// Takes the bytes of every rejected record, as they were read; it is kept when bad data stops the run.
   public var rejects: JobOutput?
   /// With ``Policy/skip``: the most bad records accepted.
   public var limit: InvalidLimit?
 
+  /// The defaults.
   public init() {}
 
   /// Whether nothing is kept of a bad record, nor of what came before it.

@@ -15,6 +15,7 @@ public struct LearningOptions: Sendable {
   /// What becomes of an example with more; nil is an error.
   public var overflow: TokenizingOptions.Overflow?
 
+  /// The defaults.
   public init() {}
 
   /// Puts the options in their places.

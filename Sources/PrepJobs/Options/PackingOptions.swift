@@ -28,6 +28,7 @@ public struct PackingOptions: Sendable {
   /// Where chance starts: the order of the rows of the strategy `window`.
   public var seed: UInt64 = 0
 
+  /// The defaults, for a length.
   public init(length: Int) { self.length = length }
 
   private var policy: OverflowPolicy { overflow ?? .split }

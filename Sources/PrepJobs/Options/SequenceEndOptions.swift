@@ -2,9 +2,12 @@ import PrepTokenizers
 
 /// The tokens that begin and end every example, by name; `none` is no token, and nil the vocabulary's own.
 public struct SequenceEndOptions: Sendable, Hashable {
+  /// The token before every example.
   public var begin: String?
+  /// The token after every example.
   public var end: String?
 
+  /// The defaults.
   public init() {}
 
   /// The ids, by the names given or by the vocabulary.

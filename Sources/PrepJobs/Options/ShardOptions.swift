@@ -23,6 +23,7 @@ public struct ShardOptions: Sendable {
   /// Whether a set that an interrupted run began is completed.
   public var resumes = false
 
+  /// The defaults, for a directory.
   public init(directory: String) { self.directory = directory }
 
   /// - Throws: ``JobFailure`` for what makes no sense together.

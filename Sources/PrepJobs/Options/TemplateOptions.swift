@@ -11,6 +11,7 @@ public struct TemplateOptions: Sendable, Hashable {
   /// The date that templates write which ask for one, as YYYY-MM-DD.
   public var date: String?
 
+  /// The defaults.
   public init() {}
 
   /// The template with its settings; nil when none is named.

@@ -7,6 +7,7 @@ public struct TokenizerOptions: Sendable, Hashable {
   /// The split pattern, by name or as a regular expression, for a file that holds none.
   public var pattern: String?
 
+  /// A tokenizer by its name, or the bundled one.
   public init(name: String? = nil, pattern: String? = nil) {
     self.name = name
     self.pattern = pattern

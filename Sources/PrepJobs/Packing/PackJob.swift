@@ -5,6 +5,7 @@ import PrepTokens
 public struct PackJob: Job {
   /// What was made.
   public struct Summary: Sendable {
+    /// All that was counted.
     package var counts: PackingJob.Counts
     /// Documents that were packed.
     public var documents: Int { counts.documents }
@@ -14,13 +15,16 @@ public struct PackJob: Job {
     public var tokens: Int { counts.tokens }
   }
 
+  /// How it is done.
   public var options: PackingOptions
   /// Token streams, binary or text.
   public var inputs: [JobInput]
+  /// Where the result goes.
   public var output: JobOutput
   /// Whether the text twin of the stream is written, JSON Lines.
   public var writesText: Bool
 
+  /// A job, ready to be run.
   public init(_ options: PackingOptions, inputs: [JobInput], output: JobOutput, writesText: Bool = false) {
     self.options = options
     self.inputs = inputs

@@ -4,6 +4,7 @@ import Synchronization
 public final class Cancellation: Sendable {
   private let flag = Atomic(false)
 
+  /// The defaults.
   public init() {}
 
   /// Asks the run to end.

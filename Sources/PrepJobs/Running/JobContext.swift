@@ -13,6 +13,10 @@ public final class JobContext {
   private let cancellation: Cancellation
   private var badDataActions: [() throws -> Void] = []
 
+  /// - Parameters:
+  ///   - threads: How many threads the run may use; at least 1.
+  ///   - observer: Who hears of the run.
+  ///   - cancellation: Who asks whether it is to end.
   package init(threads: Int, observer: any JobObserver, cancellation: Cancellation = Cancellation()) {
     self.threads = threads
     self.observer = observer

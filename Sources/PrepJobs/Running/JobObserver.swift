@@ -32,5 +32,6 @@ extension JobObserver {
 
 /// Nobody who listens.
 public final class SilentObserver: JobObserver {
+  /// The defaults.
   public init() {}
 }

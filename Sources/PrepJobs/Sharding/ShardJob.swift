@@ -3,12 +3,15 @@ import PrepTokens
 
 /// A token stream to a shard set.
 public struct ShardJob: Job {
+  /// What was written.
   public typealias Summary = ShardWriter.Summary
 
+  /// How it is done.
   public var options: ShardOptions
   /// Token streams, binary or text.
   public var inputs: [JobInput]
 
+  /// A job, ready to be run.
   public init(_ options: ShardOptions, inputs: [JobInput]) {
     self.options = options
     self.inputs = inputs

@@ -9,6 +9,7 @@ public struct VerifyJob: Job {
   public struct Outcome: Sendable {
     /// The input as messages call it.
     public var name: String
+    /// What was found and counted.
     package var report: ShardVerifier.Report
     /// What is wrong; nothing when all is sound.
     public var findings: [Diagnostic] { report.findings }
@@ -22,8 +23,10 @@ public struct VerifyJob: Job {
 
   /// Shard sets or token streams.
   public var inputs: [JobInput]
+  /// Where the result goes.
   public var output: JobOutput
 
+  /// A job, ready to be run.
   public init(inputs: [JobInput], output: JobOutput) {
     self.inputs = inputs
     self.output = output

@@ -7,11 +7,17 @@ import PrepTokens
 public struct TokenizeJob: Job {
   /// How it is done; the defaults are those of the command.
   public struct Options: Sendable {
+    /// How inputs are read.
     public var reading = InputOptions()
+    /// The tokenizer.
     public var tokenizer = TokenizerOptions()
+    /// What the examples are.
     public var examples = ExampleOptions()
+    /// How conversations look.
     public var template = TemplateOptions()
+    /// The tokens that begin and end every example.
     public var ends = SequenceEndOptions()
+    /// Which tokens are learnt.
     public var learning = LearningOptions()
     /// What becomes of a token across the end of a prompt.
     public var boundary: TokenizingOptions.Boundary = .joint
@@ -19,8 +25,10 @@ public struct TokenizeJob: Job {
     public var allowsSpecialTokens = false
     /// The part of a job that is done; nil is the whole. The inputs of a part are files.
     public var part: InputPart?
+    /// What becomes of bad records.
     public var invalid = InvalidOptions()
 
+    /// The defaults.
     public init() {}
 
     /// - Throws: ``JobFailure`` for what makes no sense together.
@@ -32,6 +40,7 @@ public struct TokenizeJob: Job {
 
   /// What was made.
   public struct Summary: Sendable {
+    /// All that was counted.
     public var counts: TokenizingCounts
     /// The shape of the examples; text where there are none.
     public var shape: ExampleShape
@@ -39,12 +48,16 @@ public struct TokenizeJob: Job {
     public var tokenizer: String
   }
 
+  /// How it is done.
   public var options: Options
+  /// What is read, in order.
   public var inputs: [JobInput]
+  /// Where the result goes.
   public var output: JobOutput
   /// Whether the text twin of the stream is written, JSON Lines.
   public var writesText: Bool
 
+  /// A job, ready to be run.
   public init(_ options: Options, inputs: [JobInput], output: JobOutput, writesText: Bool = false) {
     self.options = options
     self.inputs = inputs

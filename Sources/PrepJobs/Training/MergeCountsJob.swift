@@ -7,8 +7,10 @@ package struct MergeCountsJob: Job {
   package var weights: [SourceWeight]
   /// Counts, as ``CountWordsJob`` writes them.
   package var inputs: [JobInput]
+  /// Where the result goes.
   package var output: JobOutput
 
+  /// A job, ready to be run.
   package init(weights: [SourceWeight] = [], inputs: [JobInput], output: JobOutput) {
     self.weights = weights
     self.inputs = inputs
