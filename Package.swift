@@ -18,6 +18,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepBytePairEncoding", ["PrepSystem", "CKernels", "CUnicodeTables", "PrepUnicode"], []),
   // Layer 2: records, tokenizers.
   ("PrepRecords", ["PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "CKernels"], []),
+  ("PrepColumns", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepRecords"], []),
   (
     "PrepTokenizers",
     ["PrepSystem", "PrepUnicode", "PrepBytePairEncoding", "PrepBytes", "PrepDigests", "PrepRecords", "PrepConcurrency", "CBundledVocabulary", "CUnicodeTables"], []
@@ -47,13 +48,13 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepConverting", ["PrepDiagnostics", "PrepRecords", "PrepShapes", "PrepExamples"], []),
   ("PrepDeduplicating", ["PrepContents"], []),
   ("PrepSplitting", ["PrepContents"], []),
-  ("PrepImporting", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepRecords", "PrepConcurrency", "CZlib"], []),
+  ("PrepImporting", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepRecords", "PrepColumns", "PrepConcurrency", "CZlib"], []),
   // Layer 6: where steps meet.
   (
     "PrepJobs",
     [
       "PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepConcurrency", "PrepOptions", "PrepCodecs", "PrepDigests", "PrepUnicode",
-      "PrepBytePairEncoding", "PrepRecords", "PrepShapes",
+      "PrepBytePairEncoding", "PrepRecords", "PrepColumns", "PrepShapes",
       "PrepTokenizers", "PrepExamples", "PrepContents", "PrepTokens", "PrepTemplates", "PrepShards", "PrepTraining", "PrepTokenizing",
       "PrepPacking", "PrepExporting", "PrepValidating", "PrepFixing", "PrepFormatting", "PrepConverting", "PrepDeduplicating",
       "PrepSplitting", "PrepImporting", "PrepYAML",
@@ -72,6 +73,7 @@ let testImports: [String: [String]] = [
   "PrepRecords": ["CKernels", "PrepBytes", "PrepDiagnostics"],
   "PrepShapes": ["PrepRecords", "PrepBytes"],
   "PrepTokenizers": ["PrepBytePairEncoding", "PrepDigests", "PrepRecords", "PrepUnicode"],
+  "PrepColumns": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords"],
   "PrepExamples": ["PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepContents": ["PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepTokens": ["PrepBytes", "PrepRecords"],

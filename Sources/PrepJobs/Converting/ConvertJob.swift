@@ -1,3 +1,4 @@
+import PrepColumns
 import PrepConverting
 import PrepExamples
 import PrepImporting
@@ -89,11 +90,14 @@ package struct ConvertJob: Job {
     let invalid = try InvalidRecords(options.invalid, context)
     let longestLine = options.reading.longestLine
     let (encoding, badBytes) = (options.encoding, options.badBytes)
+    var importer = options.importing.importer(longestLine: longestLine, mapping: options.mapping)
+    // The rows as they are: texts that stand for values stay texts.
+    importer.columnOptions.decodesJSON = !options.keepsRecords
     let records = ImportedRecords(
       inputs, threads: context.threads, longestLine: longestLine,
       decoding: { source in
         try DecodedSource.open(source, encoding: encoding, policy: badBytes) { context.note(.characterSet($0.name)) }
-      }, importer: options.importing.importer(longestLine: longestLine, mapping: options.mapping))
+      }, importer: importer)
     let converter = converter
     let conversion = RecordConversion(converter: converter, sink: sink, invalid: invalid, context: context)
     let summary = try conversion.run(records)

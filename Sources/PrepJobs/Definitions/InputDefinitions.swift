@@ -27,6 +27,9 @@ extension ImportOptions {
         "What becomes of table rows with too few fields: bad data, or filled up with empty ones"),
       .value("sheet", "NAME", \.sheet, .name("the name of a sheet"), "The sheet of a workbook").defaulting(
         to: "the first"),
+      .flag(
+        "keep-nulls", \.keepsNulls,
+        "Keep members that are null in files of columns, which have every member of a column in every row"),
       .value(
         "text-unit", "UNIT", \.textUnit, .choice,
         "What an example is in plain text: a line, a paragraph, or the whole file"),
@@ -37,7 +40,7 @@ extension ImportOptions {
     let names: [(name: String, container: Container?)] = [
       ("auto", nil), ("jsonl", .jsonLines), ("json", .jsonArray), ("json-values", .jsonValues),
       ("csv", .delimited(.comma)),
-      ("tsv", .delimited(.tab)), ("xlsx", .xlsx), ("text", .text),
+      ("tsv", .delimited(.tab)), ("xlsx", .xlsx), ("parquet", .parquet), ("arrow", .arrow), ("text", .text),
     ]
     return OptionSyntax(
       wanted: "", allowedValues: { names.map(\.name) },

@@ -1,3 +1,4 @@
+import PrepColumns
 import PrepConverting
 import PrepExamples
 import PrepImporting
@@ -17,6 +18,8 @@ package struct ImportOptions: Sendable {
   package var sheet: String?
   /// What an example is in plain text.
   package var textUnit: TextUnit = .line
+  /// Whether members that are null stay, in files of columns.
+  package var keepsNulls = false
 
   /// The defaults.
   package init() {}
@@ -35,6 +38,7 @@ package struct ImportOptions: Sendable {
     importer.ragged = ragged
     importer.sheet = sheet
     importer.textUnit = textUnit
+    importer.columnOptions.keepsNulls = keepsNulls
     importer.maximumLine = longestLine
     return importer
   }

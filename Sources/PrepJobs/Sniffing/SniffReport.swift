@@ -1,4 +1,5 @@
 import PrepCodecs
+import PrepColumns
 import PrepConverting
 import PrepDiagnostics
 import PrepImporting
@@ -20,10 +21,19 @@ enum SniffReport {
       add("next", refused.remedy)
       return lines.joined(separator: "\n") + "\n"
     }
-    if input.container != .xlsx {
+    if input.container.isText {
       let mark = input.encoding.hasByteOrderMark ? " with a byte order mark" : ""
       add("encoding", "\(input.encoding.name)\(mark), \(input.encoding.confidence) % sure")
       add("line ends", input.lineEnds)
+    }
+    if let columns = input.columns {
+      let unit = columns.format == "parquet" ? "row group" : "record batch"
+      if let rows = columns.rowCount, let groups = columns.groupCount {
+        add("rows", Counted.grouped(rows) + " in " + (groups == 1 ? "1 \(unit)" : "\(Counted.grouped(groups)) \(unit)\(unit.hasSuffix("h") ? "es" : "s")"))
+      }
+      let shown = columns.columns.prefix(50).map { "\($0.name): \($0.type)" }.joined(separator: ", ")
+      add("columns", shown + (columns.columns.count > 50 ? ", …" : ""))
+      for (column, names) in columns.classLabels { add("labels", "\(column): " + names.prefix(50).joined(separator: ", ")) }
     }
     let extent = input.isWhole ? "all of them" : "the first ones"
     if input.records > 0 {
@@ -86,6 +96,14 @@ enum SniffReport {
       text("delimiter", String(Character(Unicode.Scalar(dialect.delimiter))))
       writer.key("header")
       writer.bool(dialect.hasHeader)
+    }
+    if let columns = input.columns {
+      if let rows = columns.rowCount { number("rows", rows) }
+      if let groups = columns.groupCount { number(columns.format == "parquet" ? "row_groups" : "record_batches", groups) }
+      writer.key("columns")
+      writer.beginObject()
+      for (name, type) in columns.columns { text(name, type) }
+      writer.endObject()
     }
     if case .refused(let refused) = input.container {
       text("remedy", refused.remedy)

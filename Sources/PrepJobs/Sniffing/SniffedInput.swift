@@ -1,5 +1,6 @@
 import PrepBytes
 import PrepCodecs
+import PrepColumns
 import PrepConverting
 import PrepDiagnostics
 import PrepImporting
@@ -13,6 +14,8 @@ struct SniffedInput {
   private(set) var container: Container
   private(set) var containerConfidence: Double
   private(set) var containerReasons: [String]
+  /// What a file of columns says about itself.
+  private(set) var columns: ColumnSummary?
   /// Line ends in the first bytes.
   private(set) var lineFeeds = 0
   private(set) var carriageReturns = 0
@@ -52,7 +55,7 @@ struct SniffedInput {
     var whole: any ByteSource = PrefixedByteSource(prefix: head, rest: source)
     let guess = head.withUnsafeBytes { ContainerGuess($0, isWhole: isShort, path: input.path) }
     (container, containerConfidence, containerReasons) = (guess.container, guess.confidence, guess.reasons)
-    if case .xlsx = container {
+    if container == .xlsx || container == .parquet || container == .arrow {
       encoding = TextEncoding([], isWhole: true)
     } else if !encoding.isUTF8 {
       // A mark or a guess decides how to read on; the text then says what it is.
@@ -70,7 +73,7 @@ struct SniffedInput {
       whole = PrefixedByteSource(prefix: text, rest: whole)
     }
     if case .refused = container { return }
-    if container != .xlsx { countLineEnds(head) }
+    if container.isText { countLineEnds(head) }
     try read(whole, importer, readsAll, longestLine, check)
   }
 
@@ -90,6 +93,7 @@ struct SniffedInput {
   ) throws {
     let imported = try importer.open(source)
     container = imported.container
+    columns = imported.columnSummary
     if let note = imported.note { containerReasons.append(note) }
     var waiting: (any ByteSource)? = imported
     let reader = JSONLinesReader(sources: { waiting.take() }, threads: 1, maxLine: longestLine)

@@ -145,7 +145,7 @@ final class RecordValidation {
     if let note = imported.note { context.note(.table(file: imported.name, note)) }
     var facts = FileFacts(
       name: imported.name, container: imported.container.name, storedBytes: input.isStandardInput ? nil : input.storedBytes)
-    if imported.container != .xlsx {
+    if imported.container.isText {
       let encoding = TextEncoding(head, isWhole: count < TextEncoding.headSize)
       if !encoding.isUTF8, encoding.confidence >= 10 { facts.encoding = (encoding.name, encoding.confidence) }
     }
