@@ -13,11 +13,12 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepDigests", [], [.product(name: "Crypto", package: "swift-crypto")]),
   ("PrepUnicode", ["CICU", "CUnicodeTables"], []),
   ("PrepBytePairEncoding", ["CKernels", "CUnicodeTables", "PrepUnicode"], []),
+  ("PrepSubwords", ["PrepBytePairEncoding"], []),
   // Layer 2: records, tokenizers.
   ("PrepRecords", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "CKernels"], []),
   (
     "PrepTokenizers",
-    ["PrepUnicode", "PrepBytePairEncoding", "PrepBytes", "PrepDigests", "PrepRecords", "PrepConcurrency", "CBundledVocabulary", "CUnicodeTables"], []
+    ["PrepUnicode", "PrepBytePairEncoding", "PrepSubwords", "PrepBytes", "PrepDigests", "PrepRecords", "PrepConcurrency", "CBundledVocabulary", "CUnicodeTables"], []
   ),
   // Layer 3: what training consumes.
   ("PrepExamples", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
@@ -52,6 +53,7 @@ let testImports: [String: [String]] = [
   "PrepCodecs": ["PrepBytes"],
   "PrepBytePairEncoding": ["CKernels"],
   "PrepRecords": ["CKernels", "PrepBytes", "PrepDiagnostics"],
+  "PrepSubwords": ["PrepBytePairEncoding"],
   "PrepTokenizers": ["PrepBytePairEncoding", "PrepDigests", "PrepRecords", "PrepUnicode"],
   "PrepExamples": ["PrepBytes", "PrepDiagnostics", "PrepRecords"],
   "PrepContents": ["PrepBytes", "PrepDiagnostics", "PrepRecords"],
@@ -106,7 +108,7 @@ let package = Package(
         .linkedLibrary($0, .when(platforms: [.linux]))
       }),
     .target(name: "CKernels"),
-    .target(name: "CUnicodeTables", exclude: ["generate.py"]),
+    .target(name: "CUnicodeTables", exclude: ["generate.py", "generate_text_classes.py"]),
     .target(name: "CBundledVocabulary"),
     .target(name: "CBundledTemplates", exclude: ["templates"]),
     .target(name: "CTargetProfiles", exclude: ["profiles"]),

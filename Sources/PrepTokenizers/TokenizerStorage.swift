@@ -1,10 +1,27 @@
 internal import PrepBytePairEncoding
 import PrepConcurrency
+internal import PrepSubwords
 import Synchronization
+
+/// A model other than byte-level byte pair encoding, and how its tokens become text.
+struct SubwordVocabulary: Sendable {
+  let model: any SubwordModel
+  /// What kind of model it is, for people: `WordPiece`, `Unigram`.
+  let kind: String
+  /// The program whose results are the right ones.
+  let reference: String
+  /// What makes text of tokens; nil joins them by spaces.
+  let decoder: [TextDecoder]?
+  /// What the model depends on besides tokens and preparation, for the fingerprint.
+  let description: [UInt8]
+}
 
 /// What the copies of a tokenizer share.
 final class TokenizerStorage: Sendable {
+  /// The merges, or with another model its tokens as texts alone.
   let table: MergeTable
+  /// The model where it is not byte-level byte pair encoding.
+  let subwords: SubwordVocabulary?
   /// The bytes of all tokens, special ones included.
   let tokens: TokenBytes
   let pattern: SplitPattern
@@ -28,11 +45,12 @@ final class TokenizerStorage: Sendable {
   private let idle = Mutex<[Encoder.Core]>([])
 
   init(
-    table: MergeTable, tokens: TokenBytes, pattern: SplitPattern, patternDescription: String, specialTokens: SpecialTokens,
+    table: MergeTable, subwords: SubwordVocabulary? = nil, tokens: TokenBytes, pattern: SplitPattern, patternDescription: String, specialTokens: SpecialTokens,
     preparation: TextPreparation? = nil, template: TextTemplate = TextTemplate(),
     jsonOrigin: String? = nil, earlyFingerprint: BackgroundValue<String>? = nil
   ) {
     self.table = table
+    self.subwords = subwords
     self.tokens = tokens
     self.pattern = pattern
     self.patternDescription = patternDescription

@@ -27,12 +27,6 @@ struct EncodeCommand: StageCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Run") var runOptions: RunOptions
 
-  func validate() throws {
-    if offsets || pieces, allowSpecial {
-      throw ValidationError("--allow-special cannot be combined with --pieces or --offsets")
-    }
-  }
-
   func execute(_ session: Session) throws {
     let tokenizer = try tokenizerOptions.load(session)
     let sink = try output.open()

@@ -16,7 +16,7 @@ package struct TokenizerCheck: Sendable {
   package init(_ tokenizer: Tokenizer) {
     self.tokenizer = tokenizer
     changesText = tokenizer.storage.preparation?.changesPlainText ?? false
-    let isPlain = !changesText && !tokenizer.storage.table.marksWordEnds && !tokenizer.storage.table.index.byteTokens.contains(TokenIndex.none)
+    let isPlain = !changesText && tokenizer.storage.subwords == nil && !tokenizer.storage.table.marksWordEnds && !tokenizer.storage.table.index.byteTokens.contains(TokenIndex.none)
     reference = isPlain ? ReferenceEncoder(tokenizer.storage) : nil
   }
 
@@ -41,7 +41,8 @@ package struct TokenizerCheck: Sendable {
   package func vocabularyFaults() -> [Fault] {
     var faults: [Fault] = []
     let index = tokenizer.storage.table.index
-    for byte in UInt8.min...UInt8.max where !index.hasSingle(byte) && !tokenizer.storage.table.marksWordEnds {
+    for byte in UInt8.min...UInt8.max 
+    where tokenizer.storage.subwords == nil && !index.hasSingle(byte) && !tokenizer.storage.table.marksWordEnds {
       faults.append(Fault(code: "byte-without-token", message: "the byte 0x\(String(byte, radix: 16)) has no token of its own"))
     }
     for entry in tokenizer.specialTokens.entries {

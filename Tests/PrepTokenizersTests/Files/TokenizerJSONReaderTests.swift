@@ -32,10 +32,19 @@ import Testing
           guard let text = try? one["text"]?.string() else { return }
           #expect((try? tokenizer.encode(text, specialTokens: .allowAll)) == Self.ids(one["ids_special"]), "\(parts) \(text.debugDescription)")
           #expect((try? tokenizer.encode(text)) == Self.ids(one["ids"]), "\(parts) \(text.debugDescription)")
+          let placed = tokenizer.encodeWithOffsets(text)
+          #expect(placed.map(\.token) == Self.ids(one["ids"]), "\(parts) \(text.debugDescription)")
+          #expect(placed.map { [$0.scalars.lowerBound, $0.scalars.upperBound] } == Self.offsets(one["offsets"]), "\(parts) \(text.debugDescription)")
         }
       }
     }
     #expect(checked > 100)
+  }
+
+  static func offsets(_ view: JSONView?) -> [[Int]] {
+    var offsets: [[Int]] = []
+    view?.forEachElement { pair in offsets.append(ids(pair).map { Int($0) }) }
+    return offsets
   }
 
   static func ids(_ view: JSONView?) -> [UInt32] {
