@@ -33,7 +33,7 @@ final class PairTable: @unchecked Sendable {
 
   @inline(__always)
   private func start(_ key: UInt64) -> Int {
-    Int(truncatingIfNeeded: (key ^ key &>> 32 &* 0xD6E8_FEB8_6659_FD93) &* 0x9E37_79B9_7F4A_7C15 &>> shift)
+    Int(truncatingIfNeeded: ((key ^ (key &>> 32) &* 0xD6E8_FEB8_6659_FD93) &* 0x9E37_79B9_7F4A_7C15) &>> shift)
   }
 
   /// The merge of two neighbours; a rank of ``none`` when they do not merge.

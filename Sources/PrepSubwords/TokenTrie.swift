@@ -68,7 +68,7 @@ package final class TokenTrie: @unchecked Sendable {
   }
 
   @inline(__always)
-  private func start(_ key: UInt64) -> Int { Int(truncatingIfNeeded: key &* 0x9E37_79B9_7F4A_7C15 &>> shift) }
+  private func start(_ key: UInt64) -> Int { Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) &>> shift) }
 
   /// The node behind a byte, or ``none``.
   @inline(__always)

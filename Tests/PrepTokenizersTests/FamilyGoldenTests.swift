@@ -1,0 +1,73 @@
+import Foundation
+import PrepRecords
+import PrepTokenizers
+import TestSupport
+import Testing
+
+/// Ids, offsets and texts that Hugging Face tokenizers, SentencePiece and rwkv gave for the vocabularies of other families.
+@Suite struct FamilyGoldenTests {
+  /// What a row says; offsets in characters, or in bytes where SentencePiece gave them.
+  struct Row {
+    var text = ""
+    var ids: [UInt32] = []
+    var idsAsText: [UInt32]?
+    /// Whether `idsAsText` holds a control token, which text must not become.
+    var leaks = false
+    var offsets: [[Int]]?
+    var decoded: String?
+    var isInBytes = false
+  }
+
+  static let names: [String] = {
+    let files = (try? TestData.files(in: "families/golden")) ?? []
+    return files.map(\.lastPathComponent).filter { $0.hasSuffix(".jsonl.gz") && !$0.hasPrefix("task-") && !$0.contains(".long.") }.sorted()
+  }()
+
+  static func rows(_ name: String) throws -> (vocabulary: String, rows: [Row]) {
+    guard let url = TestData.url("families/golden/" + name) else { return ("", []) }
+    var rows: [Row] = []
+    var vocabulary = ""
+    let reader = JSONLinesReader(paths: [url.path], threads: 1)
+    while let batch = try reader.next() {
+      for item in batch.items {
+        guard case .record(let record) = item else { continue }
+        let root = record.root
+        vocabulary = try root["vocab"]?.string() ?? ""
+        var row = Row()
+        row.text = try root["text"]?.string() ?? ""
+        row.ids = TokenizerJSONReaderTests.ids(root["ids"])
+        row.idsAsText = root["ids_as_text"].map { TokenizerJSONReaderTests.ids($0) }
+        row.leaks = root["as_text_leaks"]?.bool ?? false
+        row.offsets = root["offsets"].map { TokenizerJSONReaderTests.offsets($0) }
+        row.decoded = try root["decoded"]?.string()
+        row.isInBytes = try root["source"]?.string().hasPrefix("sentencepiece") ?? false
+        rows.append(row)
+      }
+    }
+    return (vocabulary, rows)
+  }
+
+  @Test(arguments: names) func `every text has the ids, offsets and decoded text of the engine that the file is made for`(name: String) throws {
+    let (vocabulary, rows) = try Self.rows(name)
+    guard let path = ["families/vocab/", "vocab/"].compactMap({ TestData.url($0 + vocabulary)?.path }).first else { return }
+    let tokenizer = try Tokenizer(contentsOf: path)
+    var differing: [String] = []
+    for row in rows {
+      let ids = try tokenizer.encode(row.text, specialTokens: row.isInBytes ? .asText : .allowAll)
+      if ids != row.ids { differing.append("ids of \(row.text.debugDescription): \(ids), not \(row.ids)") }
+      let asText = try tokenizer.encode(row.text)
+      if let expected = row.idsAsText, (asText == expected) == row.leaks {
+        differing.append("ids of \(row.text.debugDescription) as text: \(asText), recorded \(expected)")
+      }
+      #expect(tokenizer.count(row.text) == asText.count)
+      if let offsets = row.offsets, asText == row.ids {
+        let placed = tokenizer.encodeWithOffsets(row.text)
+        let found = placed.map { row.isInBytes ? [$0.bytes.lowerBound, $0.bytes.upperBound] : [$0.scalars.lowerBound, $0.scalars.upperBound] }
+        if found != offsets { differing.append("offsets of \(row.text.debugDescription): \(found), not \(offsets)") }
+      }
+      let decoded = tokenizer.decode(row.ids)
+      if decoded != row.decoded ?? row.text { differing.append("\(row.text.debugDescription) decoded: \(decoded.debugDescription)") }
+    }
+    #expect(differing.isEmpty, "\(differing.count) differ, first: \(differing.prefix(5).joined(separator: "\n"))")
+  }
+}
