@@ -19,7 +19,6 @@ struct PreTokenizerReader {
 
   func read(_ view: JSONView?, givenPattern: String?) throws(TokenizerFailure) -> Outcome {
     let members = flatten(view)
-    try check(members)
     if let givenPattern {
       return Outcome(
         pattern: try PatternChoice.pattern(givenPattern, path: path), description: givenPattern,
@@ -43,11 +42,6 @@ struct PreTokenizerReader {
     var members: [JSONView] = []
     view["pretokenizers"]?.forEachElement { members += flatten($0) }
     return members
-  }
-
-  private func check(_ members: [JSONView]) throws(TokenizerFailure) {
-    let count = members.count { type($0) == "ByteLevel" } + (isInAlphabet ? 1 : 0)
-    if count > 1 { throw unsupported("the text goes through ByteLevel \(count) times, which is not supported") }
   }
 
   /// The one pattern that some steps before ByteLevel make, where they do.
@@ -105,8 +99,9 @@ struct PreTokenizerReader {
       case let other: throw unsupported("the pre-tokenizer \(other) is not supported")
       }
     }
-    // The last step needs no alphabet: what it cuts is encoded as bytes.
-    if takesBytes, case .byteAlphabet? = steps.last?.kind { steps.removeLast() }
+    // The last step needs no alphabet: what it cuts is encoded as bytes. Text that is in the alphabet already is written in it once more.
+    let alphabets = steps.count { if case .byteAlphabet = $0.kind { true } else { false } }
+    if takesBytes, !isInAlphabet, alphabets == 1, case .byteAlphabet? = steps.last?.kind { steps.removeLast() }
     if steps.isEmpty { steps.append(SplitStep(.whole)) }
     return Outcome(
       pattern: .byteLevel, description: steps.map(\.canonicalDescription).joined(separator: ", then "), steps: steps)

@@ -101,8 +101,9 @@ struct SubwordReader {
     case "Unigram":
       let unknownID = model["unk_id"]?.int
       if let unknownID, !vocabulary.scores.indices.contains(unknownID) { throw damaged("the unk_id is not in the vocabulary") }
+      // The unknown token is no control token: text may spell it.
       return UnigramModel(
-        entries.filter { !$0.text.isEmpty }, scores: vocabulary.scores, engine: .tokenizers, unknown: unknownID.map { Token($0) },
+        vocabulary.entries.filter { !$0.text.isEmpty && (!control.contains($0.text) || unknownID == Int($0.token)) }, scores: vocabulary.scores, engine: .tokenizers, unknown: unknownID.map { Token($0) },
         unknownScore: (vocabulary.scores.min() ?? 0) - 10, bytes: model["byte_fallback"]?.bool == true ? byteTokens(ids) : [])
     default: return try characterPairs(model, entries, ids, unknown, control)
     }

@@ -57,7 +57,6 @@ import Testing
     (["normalizer": #"{"type":"Other"}"#, "pre_tokenizer": #"{"type":"ByteLevel"}"#], "the normalizer Other is not supported"),
     (["pre_tokenizer": #"{"type":"Metaspace","prepend_scheme":"last"}"#], "the prepend_scheme last of Metaspace is not known"),
     (["pre_tokenizer": #"{"type":"Metaspace","prepend_scheme":"first","add_prefix_space":false}"#], "contradict each other"),
-    (["pre_tokenizer": #"{"type":"Sequence","pretokenizers":[{"type":"ByteLevel"},{"type":"ByteLevel"}]}"#], "ByteLevel 2 times"),
     (["pre_tokenizer": #"{"type":"Sequence","pretokenizers":[{"type":"Other"},{"type":"ByteLevel"}]}"#], "the pre-tokenizer Other is not supported"),
     (["post_processor": #"{"type":"Other"}"#, "pre_tokenizer": #"{"type":"ByteLevel"}"#], "the post-processor Other is not supported"),
   ])
