@@ -38,9 +38,12 @@ package final class CharacterPairModel: SubwordModel, @unchecked Sendable {
     if piece.isEmpty { return }
     if options.takesWholePieces, let whole = trie.token(for: piece) { return output.append(whole, 0..<piece.count) }
     var symbols = SymbolMerge()
+    swap(&symbols, &output.symbols)
+    symbols.removeAll()
     collect(piece, into: &symbols)
     symbols.run { pairs.merge($0.token, $1.token) }
     symbols.forEach { output.append($0.token, $0.start..<$0.end) }
+    swap(&symbols, &output.symbols)
   }
 
   /// The symbols of a piece. What is unknown is written when a known character or the end comes, behind bytes that stand after it.
@@ -87,7 +90,7 @@ package final class CharacterPairModel: SubwordModel, @unchecked Sendable {
 
   @inline(__always)
   private func token(_ piece: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Token? {
-    if !marksPlaces { return trie.token(for: UnsafeBufferPointer(rebasing: piece[start..<end])) }
+    if !marksPlaces { return trie.find(piece, start, end) }
     var text = start > 0 ? options.prefix : []
     text += piece[start..<end]
     if end == piece.count { text += options.suffix }

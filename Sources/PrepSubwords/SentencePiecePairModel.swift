@@ -40,6 +40,8 @@ package final class SentencePiecePairModel: SubwordModel, @unchecked Sendable {
   package func encode(_ piece: UnsafeBufferPointer<UInt8>, into output: inout SubwordTokens) {
     if piece.isEmpty { return }
     var symbols = SymbolMerge()
+    swap(&symbols, &output.symbols)
+    symbols.removeAll()
     var position = 0
     while position < piece.count {
       if !frozen.isEmpty, let match = frozen.longestMatch(piece, position) {
@@ -47,14 +49,14 @@ package final class SentencePiecePairModel: SubwordModel, @unchecked Sendable {
         position += match.length
       } else {
         let width = TextCharacters.width(piece, position)
-        let token = trie.token(for: UnsafeBufferPointer(rebasing: piece[position..<position + width]))
+        let token = trie.find(piece, position, position + width)
         symbols.append(token ?? Self.unnamed, position, position + width)
         position += width
       }
     }
     symbols.run { left, right in
       if Self.isFrozen(left.token) || Self.isFrozen(right.token) { return (SymbolMerge.none, 0) }
-      guard let token = trie.token(for: UnsafeBufferPointer(rebasing: piece[left.start..<right.end])) else { return (SymbolMerge.none, 0) }
+      guard let token = trie.find(piece, left.start, right.end) else { return (SymbolMerge.none, 0) }
       return (ranks[Int(token)], token)
     }
     var wasUnknown = !output.tokens.isEmpty && output.tokens.last == unknown
@@ -66,6 +68,7 @@ package final class SentencePiecePairModel: SubwordModel, @unchecked Sendable {
         put(token, piece, symbol.start..<symbol.end, into: &output, &wasUnknown)
       }
     }
+    swap(&symbols, &output.symbols)
   }
 
   private static func isFrozen(_ token: Token) -> Bool { token != unnamed && token & frozenFlag != 0 }
@@ -102,12 +105,12 @@ package final class SentencePiecePairModel: SubwordModel, @unchecked Sendable {
     var position = start
     while position < end {
       let width = TextCharacters.width(piece, position)
-      symbols.append(trie.token(for: UnsafeBufferPointer(rebasing: piece[position..<position + width])) ?? Self.unnamed, position, position + width)
+      symbols.append(trie.find(piece, position, position + width) ?? Self.unnamed, position, position + width)
       position += width
     }
     symbols.run { left, right in
       if left.start == start, right.end == end { return (SymbolMerge.none, 0) }
-      guard let token = trie.token(for: UnsafeBufferPointer(rebasing: piece[left.start..<right.end])) else { return (SymbolMerge.none, 0) }
+      guard let token = trie.find(piece, left.start, right.end) else { return (SymbolMerge.none, 0) }
       return (ranks[Int(token)], token)
     }
     symbols.forEach { symbol in

@@ -16,6 +16,11 @@ package struct SubwordTokens {
   /// The part of the piece that each token stands for, in order.
   package var ranges: [Range<Int>] = []
 
+  // What models work with, kept for the next piece.
+  var symbols = SymbolMerge()
+  var nodes: [UnigramModel.Node] = []
+  var path: [UnigramModel.Step] = []
+
   package init() {}
 
   package mutating func removeAll() {

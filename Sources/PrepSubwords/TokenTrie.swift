@@ -89,6 +89,20 @@ package final class TokenTrie: @unchecked Sendable {
   package func token(at node: UInt32) -> UInt32 { values[Int(node)] }
 
   /// The token with this text; nil when there is none.
+  @inline(__always)
+  func find(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Token? {
+    var node = Self.root
+    var position = start
+    while position < end {
+      node = child(node, text[position])
+      if node == Self.none { return nil }
+      position &+= 1
+    }
+    let token = values[Int(node)]
+    return token == Self.none || node == Self.root ? nil : token
+  }
+
+  /// The token with this text; nil when there is none.
   package func token(for text: some Sequence<UInt8>) -> Token? {
     var node = Self.root
     for byte in text {

@@ -35,24 +35,40 @@ package final class UnigramModel: SubwordModel, @unchecked Sendable {
     self.bytes = bytes
   }
 
-  private struct Node {
+  /// The best way to a position: its sum, where its last token begins, and that token.
+  struct Node {
     var score: Double = 0
     var start: Int32 = -1
     var token: Token = 0
   }
 
+  /// A token of the best path.
+  struct Step {
+    var start: Int
+    var end: Int
+    var token: Token
+  }
+
   package func encode(_ piece: UnsafeBufferPointer<UInt8>, into output: inout SubwordTokens) {
     if piece.isEmpty { return }
-    var nodes = [Node](repeating: Node(), count: piece.count + 1)
+    var nodes: [Node] = []
+    var path: [Step] = []
+    swap(&nodes, &output.nodes)
+    swap(&path, &output.path)
+    nodes.removeAll(keepingCapacity: true)
+    nodes.append(contentsOf: repeatElement(Node(), count: piece.count + 1))
+    path.removeAll(keepingCapacity: true)
     nodes.withUnsafeMutableBufferPointer { engine == .tokenizers ? search(piece, $0) : searchNarrow(piece, $0) }
-    var path: [(start: Int, end: Int, token: Token)] = []
     var end = piece.count
     while end > 0 {
       let node = nodes[end]
-      path.append((Int(node.start), end, node.token))
+      path.append(Step(start: Int(node.start), end: end, token: node.token))
       end = Int(node.start)
     }
-    write(path.reversed(), piece, into: &output)
+    path.reverse()
+    write(path, piece, into: &output)
+    swap(&nodes, &output.nodes)
+    swap(&path, &output.path)
   }
 
   private static let unnamed = Token.max
@@ -119,10 +135,10 @@ package final class UnigramModel: SubwordModel, @unchecked Sendable {
     }
   }
 
-  private func write(_ path: [(start: Int, end: Int, token: Token)], _ piece: UnsafeBufferPointer<UInt8>, into output: inout SubwordTokens) {
+  private func write(_ path: [Step], _ piece: UnsafeBufferPointer<UInt8>, into output: inout SubwordTokens) {
     var index = 0
     while index < path.count {
-      guard path[index].token == Self.unnamed else {
+      guard isUnknown(path[index].token) else {
         output.append(path[index].token, path[index].start..<path[index].end)
         index += 1
         continue
@@ -131,13 +147,16 @@ package final class UnigramModel: SubwordModel, @unchecked Sendable {
       let start = path[index].start
       var end = path[index].end
       index += 1
-      while index < path.count, path[index].token == Self.unnamed, engine == .tokenizers || bytes.isEmpty {
+      while index < path.count, isUnknown(path[index].token), engine == .tokenizers || bytes.isEmpty {
         end = path[index].end
         index += 1
       }
       writeUnknown(piece, start..<end, into: &output)
     }
   }
+
+  /// Whether a token of a path stands for unknown text; Hugging Face's engine takes the name of the unknown token for that too.
+  private func isUnknown(_ token: Token) -> Bool { token == Self.unnamed || engine == .tokenizers && token == unknown }
 
   private func writeUnknown(_ piece: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, into output: inout SubwordTokens) {
     if engine == .tokenizers, let token = trie.token(for: UnsafeBufferPointer(rebasing: piece[range])) { return output.append(token, range) }

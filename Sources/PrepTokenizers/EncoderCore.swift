@@ -13,6 +13,9 @@ extension Encoder {
     private var scratch: [Token] = []
     private let model: (any SubwordModel)?
     private var output = SubwordTokens()
+    private lazy var rules: ChunkRules? = storage.chunkRules
+    private var chunks = ChunkMemory()
+    private var preparedBytes = 0
 
     init(_ storage: TokenizerStorage) {
       self.storage = storage
@@ -71,7 +74,59 @@ extension Encoder {
     private func encodePrepared(
       _ text: UnsafeBufferPointer<UInt8>, _ preparation: TextPreparation, _ policy: SpecialTokenPolicy, into tokens: inout [Token]
     ) {
+      preparedBytes += text.count
+      if model != nil, policy == .asText || policy == .refuse, preparedBytes > Self.wholeBytes, let rules {
+        preparation.forEachStretch(of: text, token: { tokens.append($0) }) { encodeChunks(text, $0, preparation, rules, into: &tokens) }
+        return
+      }
       preparation.forEachPart(of: text, allows: allows(policy), tracksEdits: false) { part in
+        switch part {
+        case .token(let id, _): tokens.append(id)
+        case .text(let bytes, let place): encodePart(bytes, preparation, place, into: &tokens)
+        }
+      }
+    }
+
+    /// So many bytes are encoded before it is worth the time to find out where texts may be cut, which changes no token.
+    private static let wholeBytes = 1 << 12
+
+    /// Encodes a stretch without added tokens chunk by chunk; those that are met again are remembered.
+    private func encodeChunks(
+      _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ preparation: TextPreparation, _ rules: ChunkRules, into tokens: inout [Token]
+    ) {
+      let stretch = UnsafeBufferPointer(rebasing: text[range])
+      guard let base = stretch.baseAddress else { return }
+      // What the first chunk becomes depends on where it stands.
+      var position = rules.end(of: stretch, from: 0)
+      prepare(text, range.lowerBound..<range.lowerBound + position, preparation, into: &tokens)
+      while position < stretch.count {
+        let end = rules.end(of: stretch, from: position)
+        let chunk = UnsafeBufferPointer(start: base + position, count: end - position)
+        let isRemembered = chunk.count <= ChunkMemory.longest
+        let hash = isRemembered ? ChunkMemory.hash(base + position, chunk.count) : 0
+        if !isRemembered || !chunks.append(base + position, chunk.count, hash: hash, to: &tokens) {
+          let first = tokens.count
+          encodeNew(chunk, rules, into: &tokens)
+          if isRemembered { chunks.insert(chunk, hash: hash, tokens[first...]) }
+        }
+        position = end
+      }
+    }
+
+    private func encodeNew(_ chunk: UnsafeBufferPointer<UInt8>, _ rules: ChunkRules, into tokens: inout [Token]) {
+      if let direct = rules.direct, rules.isPlain(chunk) {
+        output.removeAll()
+        direct.encode(rules.withoutExtraSpaces(chunk), into: &output)
+        tokens += output.tokens
+      } else {
+        prepare(chunk, 0..<chunk.count, rules.inner, into: &tokens)
+      }
+    }
+
+    private func prepare(
+      _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ preparation: TextPreparation, into tokens: inout [Token]
+    ) {
+      preparation.stretch(text, range, { _ in false }, false) { part in
         switch part {
         case .token(let id, _): tokens.append(id)
         case .text(let bytes, let place): encodePart(bytes, preparation, place, into: &tokens)

@@ -117,7 +117,11 @@ public struct Tokenizer: Sendable {
   /// Appends the bytes of some tokens; ids outside the vocabulary give none.
   public func decode(_ tokens: UnsafeBufferPointer<Token>, skipSpecialTokens: Bool = false, into bytes: inout [UInt8]) {
     if let subwords = storage.subwords {
-      let texts = tokens.compactMap { !skipSpecialTokens || !isSpecial($0) ? storage.tokens.bytes(of: $0).map { Array($0) } : nil }
+      // Added tokens are decoded as they stand in normalized text.
+      let names = storage.preparation?.normalizedNames ?? [:]
+      let texts = tokens.compactMap {
+        !skipSpecialTokens || !isSpecial($0) ? names[$0] ?? storage.tokens.bytes(of: $0).map { Array($0) } : nil
+      }
       bytes += TextDecoder.text(of: texts, subwords.decoder)
       return
     }

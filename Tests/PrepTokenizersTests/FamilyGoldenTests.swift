@@ -16,17 +16,22 @@ import Testing
     var offsets: [[Int]]?
     var decoded: String?
     var isInBytes = false
+    /// Whether the engine knows no special tokens.
+    var isText = false
   }
 
-  /// Offsets that the engine gets wrong: it counts from 0 what follows a character that is left out at the beginning, and adds up the lengths
-  /// of tokens where unknown characters are left out between them.
+  /// Offsets that the engine gets wrong: it loses count where a map leaves a character out, and adds up the lengths of tokens where unknown
+  /// characters or bytes are left out between them.
   static func isMiscounted(_ name: String, _ text: String) -> Bool {
-    name.hasPrefix("made-charbpe-nounk") || text.utf8.first.map { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D } ?? false
+    name.hasPrefix("made-charbpe-nounk") || text.utf8.contains(0x1B) || name.hasPrefix("falcon") && text.utf8.contains(0x0B)
   }
 
   static let names: [String] = {
     let files = (try? TestData.files(in: "families/golden")) ?? []
-    return files.map(\.lastPathComponent).filter { $0.hasSuffix(".jsonl.gz") && !$0.hasPrefix("task-") && !$0.contains(".long.") }.sorted()
+    let all = files.map(\.lastPathComponent).filter { $0.hasSuffix(".jsonl.gz") && !$0.hasPrefix("task-") && !$0.contains(".long.") }.sorted()
+    // All of them take minutes in a debug build.
+    if TestData.runsLongTests { return all }
+    return all.filter { ["made-", "nmt", "bert-chinese", "kobert", "keras-gemma", "shape-albert", "shape-xlm", "blingfire"].contains(where: $0.hasPrefix) }
   }()
 
   static func rows(_ name: String) throws -> (vocabulary: String, rows: [Row]) {
@@ -46,7 +51,9 @@ import Testing
         row.leaks = root["as_text_leaks"]?.bool ?? false
         row.offsets = root["offsets"].map { TokenizerJSONReaderTests.offsets($0) }
         row.decoded = try root["decoded"]?.string()
-        row.isInBytes = try root["source"]?.string().hasPrefix("sentencepiece") ?? false
+        let source = try root["source"]?.string() ?? ""
+        row.isInBytes = source.hasPrefix("sentencepiece")
+        row.isText = !source.hasPrefix("tokenizers")
         rows.append(row)
       }
     }
@@ -58,8 +65,8 @@ import Testing
     guard let path = ["families/vocab/", "vocab/"].compactMap({ TestData.url($0 + vocabulary)?.path }).first else { return }
     let tokenizer = try Tokenizer(contentsOf: path)
     var differing: [String] = []
-    for row in rows {
-      let ids = try tokenizer.encode(row.text, specialTokens: row.isInBytes ? .asText : .allowAll)
+    for row in TestData.runsLongTests ? rows : stride(from: 0, to: rows.count, by: 4).map({ rows[$0] }) {
+      let ids = try tokenizer.encode(row.text, specialTokens: row.isText ? .asText : .allowAll)
       // What lower case makes of `<S>` is text too, which the engine takes for the control token `<s>`.
       if name.hasPrefix("shape-albert"), row.text == "<S>" {
         #expect(ids != row.ids)

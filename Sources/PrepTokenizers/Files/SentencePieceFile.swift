@@ -19,6 +19,8 @@ struct SentencePieceFile {
   var padID = -1
   var unknownText = Array(" \u{2047} ".utf8)
   var map: [UInt8] = []
+  /// What is done to decoded text.
+  var denormalizingMap: [UInt8] = []
   var addsDummyPrefix = true
   var removesExtraSpaces = true
   var escapesSpaces = true
@@ -31,6 +33,8 @@ struct SentencePieceFile {
       case (1, .bytes(let body)): if let piece = Self.piece(body) { pieces.append(piece) } else { isSound = false }
       case (2, .bytes(let body)): if !trainer(body) { isSound = false }
       case (3, .bytes(let body)): if !normalizer(body) { isSound = false }
+      case (5, .bytes(let body)):
+        isSound = Fields.forEach(body) { field, value in if field == 2, case .bytes(let map) = value { denormalizingMap = Array(map) } } && isSound
       default: break
       }
     }

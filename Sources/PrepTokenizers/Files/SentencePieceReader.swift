@@ -27,10 +27,13 @@ struct SentencePieceReader {
     preparation.sentencePiece = SentencePieceNormalizer(
       map: map, symbols: TokenTrie(symbols), addsDummyPrefix: file.addsDummyPrefix, removesExtraSpaces: file.removesExtraSpaces,
       escapesSpaces: file.escapesSpaces, takesSpaceAsSuffix: file.takesSpaceAsSuffix)
+    guard let denormalizing = CharacterMap(file.denormalizingMap) else {
+      throw TokenizerFailure(.damaged, "the map of characters for decoding is damaged", path: path)
+    }
     let decoding = SentencePieceDecoding(
       controls: Set(file.pieces.lazy.filter { $0.kind == .control }.map(\.text)), unknown: file.pieces[Int(unknown)].text,
       unknownText: file.unknownText, bytes: file.fallsBackToBytes, addsDummyPrefix: file.addsDummyPrefix,
-      removesExtraSpaces: file.removesExtraSpaces, takesSpaceAsSuffix: file.takesSpaceAsSuffix)
+      removesExtraSpaces: file.removesExtraSpaces, takesSpaceAsSuffix: file.takesSpaceAsSuffix, denormalizing: denormalizing)
     let tokens = builder.build()
     return Tokenizer(
       name: name,
@@ -38,7 +41,7 @@ struct SentencePieceReader {
         table: MergeTable(ranks: TokenIndex(tokens)),
         subwords: SubwordVocabulary(
           model: model, kind: file.modelType == 1 ? "SentencePiece Unigram" : "SentencePiece BPE", reference: "SentencePiece",
-          decoder: [.sentencePiece(decoding)], description: description(file, map)),
+          decoder: [.sentencePiece(decoding)], description: description(file, map), cutting: cutting(file, symbols, unknown, bytes)),
         tokens: tokens, pattern: .byteLevel, patternDescription: "SentencePiece", specialTokens: specials(file), preparation: preparation))
   }
 
@@ -65,6 +68,25 @@ struct SentencePieceReader {
     return SentencePiecePairModel(
       pieces.map { ($0.text, $0.token, file.pieces[Int($0.token)].score) }, count: file.pieces.count,
       unused: Set(pieces.lazy.filter { file.pieces[Int($0.token)].kind == .unused }.map(\.token)), frozen: symbols, unknown: unknown, bytes: bytes)
+  }
+
+  /// Pairs may be cut before marks; sums of scores run through the whole text.
+  private func cutting(
+    _ file: SentencePieceFile, _ symbols: [(text: [UInt8], token: Token)], _ unknown: Token, _ bytes: [Token?]
+  ) -> SubwordVocabulary.Cutting? {
+    guard file.modelType == 2 else { return nil }
+    let pieces = entries(file) { $0.kind == .normal || $0.kind == .userDefined || $0.kind == .unused }
+    return SubwordVocabulary.Cutting(
+      isExact: pieces.contains { $0.text == Array("▁".utf8) }, joinedBefore: SubwordVocabulary.Cutting.joined(pieces.lazy.map(\.text))
+    ) { isSpaced in
+      let spaced = pieces.compactMap { piece -> (text: [UInt8], token: Token, score: Float)? in
+        let text = isSpaced ? SubwordVocabulary.Cutting.spaced(piece.text) : piece.text
+        return text.map { ($0, piece.token, file.pieces[Int(piece.token)].score) }
+      }
+      return SentencePiecePairModel(
+        spaced, count: file.pieces.count, unused: Set(pieces.lazy.filter { file.pieces[Int($0.token)].kind == .unused }.map(\.token)),
+        frozen: symbols, unknown: unknown, bytes: bytes)
+    }
   }
 
   /// Pieces of control, which text becomes only where the caller allows it.

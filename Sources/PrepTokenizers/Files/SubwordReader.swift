@@ -28,6 +28,8 @@ struct SubwordReader {
     }
     let control = Set(added.lazy.filter(\.isSpecial).map(\.name))
     let made = try make(type, model, vocabulary, ids, control)
+    let cutting = SubwordVocabulary.Cutting(
+      isExact: made.isExact, joinedBefore: SubwordVocabulary.Cutting.joined(vocabulary.entries.lazy.map(\.text)), makeDirect: made.make)
     let template = try TemplateReader(path: path).read(root["post_processor"])
     let bytes = builder.build()
     return Tokenizer(
@@ -35,8 +37,8 @@ struct SubwordReader {
       storage: TokenizerStorage(
         table: MergeTable(ranks: TokenIndex(bytes)),
         subwords: SubwordVocabulary(
-          model: made, kind: type == "BPE" ? "BPE over characters" : type, reference: "Hugging Face tokenizers",
-          decoder: try DecoderReader(path: path).read(root["decoder"]), description: description(type, model, vocabulary.scores)),
+          model: made.model, kind: type == "BPE" ? "BPE over characters" : type, reference: "Hugging Face tokenizers",
+          decoder: try DecoderReader(path: path).read(root["decoder"]), description: description(type, model, vocabulary.scores), cutting: cutting),
         tokens: bytes, pattern: .byteLevel, patternDescription: cuts.description, specialTokens: SpecialTokens(added, template),
         preparation: preparation, template: template, jsonOrigin: specialTokens == nil ? path : nil))
   }
@@ -81,9 +83,21 @@ struct SubwordReader {
 
   // MARK: Models
 
+  /// A model, whether a text that is one piece may be cut before marks, and what makes it again with spaces for marks.
+  private struct Made {
+    var model: any SubwordModel
+    var isExact = false
+    var make: @Sendable (_ marksAreSpaces: Bool) -> (any SubwordModel)?
+  }
+
+  /// Entries as they are, or with spaces for marks.
+  private static func entries(_ entries: Entries, spaced: Bool) -> Entries {
+    spaced ? entries.compactMap { entry in SubwordVocabulary.Cutting.spaced(entry.text).map { ($0, entry.token) } } : entries
+  }
+
   private func make(
     _ type: String, _ model: JSONView, _ vocabulary: (entries: Entries, scores: [Double]), _ ids: ModelTokenIDs, _ control: Set<[UInt8]>
-  ) throws(TokenizerFailure) -> any SubwordModel {
+  ) throws(TokenizerFailure) -> Made {
     // Text never becomes a control token, whatever tables it stands in.
     let entries = control.isEmpty ? vocabulary.entries : vocabulary.entries.filter { !control.contains($0.text) }
     let unknownName = text(model["unk_token"])
@@ -94,24 +108,33 @@ struct SubwordReader {
     switch type {
     case "WordPiece":
       guard let unknown else { throw damaged("the model has no unk_token") }
-      return WordPieceModel(
-        entries, prefix: text(model["continuing_subword_prefix"]) ?? Array("##".utf8), unknown: unknown,
-        longestWord: model["max_input_chars_per_word"]?.int ?? 100)
-    case "WordLevel": return WordListModel(entries, unknown: unknown)
+      let prefix = text(model["continuing_subword_prefix"]) ?? Array("##".utf8)
+      let longest = model["max_input_chars_per_word"]?.int ?? 100
+      return Made(model: WordPieceModel(entries, prefix: prefix, unknown: unknown, longestWord: longest)) { spaced in
+        WordPieceModel(Self.entries(entries, spaced: spaced), prefix: prefix, unknown: unknown, longestWord: longest)
+      }
+    case "WordLevel":
+      return Made(model: WordListModel(entries, unknown: unknown)) { WordListModel(Self.entries(entries, spaced: $0), unknown: unknown) }
     case "Unigram":
       let unknownID = model["unk_id"]?.int
       if let unknownID, !vocabulary.scores.indices.contains(unknownID) { throw damaged("the unk_id is not in the vocabulary") }
       // The unknown token is no control token: text may spell it.
-      return UnigramModel(
-        vocabulary.entries.filter { !$0.text.isEmpty && (!control.contains($0.text) || unknownID == Int($0.token)) }, scores: vocabulary.scores, engine: .tokenizers, unknown: unknownID.map { Token($0) },
-        unknownScore: (vocabulary.scores.min() ?? 0) - 10, bytes: model["byte_fallback"]?.bool == true ? byteTokens(ids) : [])
+      let pieces = vocabulary.entries.filter { !$0.text.isEmpty && (!control.contains($0.text) || unknownID == Int($0.token)) }
+      let scores = vocabulary.scores
+      let bytes = model["byte_fallback"]?.bool == true ? byteTokens(ids) : []
+      @Sendable func unigram(_ entries: Entries) -> UnigramModel {
+        UnigramModel(
+          entries, scores: scores, engine: .tokenizers, unknown: unknownID.map { Token($0) }, unknownScore: (scores.min() ?? 0) - 10,
+          bytes: bytes)
+      }
+      return Made(model: unigram(pieces)) { unigram(Self.entries(pieces, spaced: $0)) }
     default: return try characterPairs(model, entries, ids, unknown, control)
     }
   }
 
   private func characterPairs(
     _ model: JSONView, _ entries: Entries, _ ids: ModelTokenIDs, _ unknown: Token?, _ control: Set<[UInt8]>
-  ) throws(TokenizerFailure) -> any SubwordModel {
+  ) throws(TokenizerFailure) -> Made {
     if let dropout = model["dropout"]?.double, dropout > 0 {
       throw unsupported("the model has a dropout of \(dropout), which makes ids a matter of chance")
     }
@@ -122,11 +145,11 @@ struct SubwordReader {
     options.suffix = text(model["end_of_word_suffix"]) ?? []
     options.takesWholePieces = model["ignore_merges"]?.bool ?? false
     if model["byte_fallback"]?.bool == true { options.bytes = byteTokens(ids) }
-    guard let list = model["merges"], list.kind == .array else { throw damaged("the model has no list of merges") }
+    guard let listed = model["merges"], listed.kind == .array else { throw damaged("the model has no list of merges") }
     var merges: [(left: Token, right: Token, token: Token)] = []
     var number = 0
     var fault: Int?
-    list.forEachElement { merge in
+    listed.forEachElement { merge in
       number += 1
       var sides: [[UInt8]] = []
       if merge.kind == .string {
@@ -147,7 +170,16 @@ struct SubwordReader {
       if !control.contains(made) { merges.append((left, right, token)) }
     }
     if let fault { throw damaged("merge \(fault) is not a pair of tokens that makes a token of the vocabulary") }
-    return CharacterPairModel(entries, merges: merges, options)
+    // Bytes that take part in merging reach across marks, and so do words that are marked at their ends.
+    let byteTokens = Set(options.bytes.compactMap { $0 })
+    let isExact =
+      options.prefix.isEmpty && options.suffix.isEmpty && !options.takesWholePieces && ids.id(of: Array("▁".utf8)) != nil
+      && (byteTokens.isEmpty || !merges.contains { byteTokens.contains($0.left) || byteTokens.contains($0.right) })
+    let list = merges
+    let settings = options
+    return Made(model: CharacterPairModel(entries, merges: list, settings), isExact: isExact) {
+      CharacterPairModel(Self.entries(entries, spaced: $0), merges: list, settings)
+    }
   }
 
   private func byteTokens(_ ids: ModelTokenIDs) -> [Token?] {

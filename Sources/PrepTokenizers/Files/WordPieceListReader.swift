@@ -45,8 +45,8 @@ struct WordPieceListReader {
     if options?["strip_accents"]?.bool ?? lowercases { normalizers += [.unicode(.nfd), .filter(.accents)] }
     if lowercases { normalizers.append(.lowercase) }
     let control = Set(added.map(\.name))
-    let model = WordPieceModel(
-      entries.filter { !$0.text.isEmpty && !control.contains($0.text) }, prefix: Array("##".utf8), unknown: ids["unk_token"] ?? 0, longestWord: 100)
+    let pieces = entries.filter { !$0.text.isEmpty && !control.contains($0.text) }
+    let model = WordPieceModel(pieces, prefix: Array("##".utf8), unknown: ids["unk_token"] ?? 0, longestWord: 100)
     var template = TextTemplate()
     template.prefix = [ids["cls_token"] ?? 0]
     template.suffix = [ids["sep_token"] ?? 0]
@@ -57,7 +57,8 @@ struct WordPieceListReader {
         table: MergeTable(ranks: TokenIndex(tokens)),
         subwords: SubwordVocabulary(
           model: model, kind: "WordPiece", reference: "Hugging Face tokenizers",
-          decoder: [.wordPiece(prefix: Array("##".utf8), cleansUp: true)], description: Array("WordPiece ## 100".utf8)),
+          decoder: [.wordPiece(prefix: Array("##".utf8), cleansUp: true)], description: Array("WordPiece ## 100".utf8),
+          cutting: SubwordVocabulary.Cutting(isExact: false, joinedBefore: []) { $0 ? nil : model }),
         tokens: tokens, pattern: .byteLevel, patternDescription: "BERT's words", specialTokens: SpecialTokens(added, template),
         preparation: TextPreparation(normalizers: normalizers, addedTokens: added, steps: [SplitStep(.bertWords)]), template: template))
   }

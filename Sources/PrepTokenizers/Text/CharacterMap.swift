@@ -10,6 +10,10 @@ final class CharacterMap: Sendable {
   let digest: String
   /// The bytes that some prefix begins with.
   private let begins: [Bool]
+  /// ASCII that is mapped by itself or together with ASCII behind it.
+  let mapsASCII: [Bool]
+  /// Whether nothing is mapped.
+  var isEmpty: Bool { units.isEmpty }
 
   /// - Parameter bytes: As in the file; nil comes of what is damaged.
   init?(_ bytes: [UInt8]) {
@@ -18,6 +22,7 @@ final class CharacterMap: Sendable {
       units = []
       texts = []
       begins = [Bool](repeating: false, count: 256)
+      mapsASCII = [Bool](repeating: false, count: 128)
       return
     }
     func number(_ place: Int) -> UInt32 { (0..<4).reduce(0) { $0 | UInt32(bytes[place + $1]) << (8 * UInt32($1)) } }
@@ -30,6 +35,13 @@ final class CharacterMap: Sendable {
     begins = (0..<256).map { byte in
       let place = Self.offset(units[0]) ^ byte
       return byte > 0 && place < units.count && Self.label(units[place]) == UInt32(byte)
+    }
+    mapsASCII = (0..<128).map { byte in
+      let place = Self.offset(units[0]) ^ byte
+      guard byte > 0, place < units.count, Self.label(units[place]) == UInt32(byte) else { return false }
+      if units[place] >> 8 & 1 == 1 { return true }
+      let next = place ^ Self.offset(units[place])
+      return (1..<128).contains { next ^ $0 < units.count && Self.label(units[next ^ $0]) == UInt32($0) }
     }
   }
 
@@ -60,9 +72,6 @@ final class CharacterMap: Sendable {
     return found
   }
 
-  /// Whether some mapped text begins with a byte.
-  func mayBegin(_ byte: UInt8) -> Bool { begins[Int(byte)] }
-
   /// The bytes of a replacement.
   func bytes(_ range: Range<Int>) -> ArraySlice<UInt8> { texts[range] }
 
@@ -72,8 +81,8 @@ final class CharacterMap: Sendable {
     let text = editor.source
     var position = 0
     while position < text.count {
-      // Neither ASCII that is not mapped nor what can stand beside it needs a look, as long as no mark follows.
-      if text[position] < 0x80, !begins[Int(text[position])], position + 1 == text.count || text[position + 1] < 0x80 {
+      // ASCII that is not mapped needs no look as long as no mark follows.
+      if text[position] < 0x80, !mapsASCII[Int(text[position])], position + 1 == text.count || text[position + 1] < 0x80 {
         position += 1
         continue
       }

@@ -42,7 +42,7 @@ struct SentencePieceNormalizer: Sendable {
       let start = output.count
       let byte = text[position]
       // Most text is neither mapped nor a space.
-      if byte > 0x20, byte < 0x80, !begins(byte) {
+      if byte > 0x20, byte < 0x80, position + 1 == text.count || text[position + 1] < 0x80, !begins(byte) {
         output.append(byte)
         position += 1
         follows = false
@@ -69,7 +69,7 @@ struct SentencePieceNormalizer: Sendable {
     return (output, alignment)
   }
 
-  private func begins(_ byte: UInt8) -> Bool { map.mayBegin(byte) || symbols.child(TokenTrie.root, byte) != TokenTrie.none }
+  private func begins(_ byte: UInt8) -> Bool { map.mapsASCII[Int(byte)] || symbols.child(TokenTrie.root, byte) != TokenTrie.none }
 
   /// What the next stretch of the text becomes, and how long it is.
   private func prefix(_ text: UnsafeBufferPointer<UInt8>, _ position: Int) -> (bytes: [UInt8], length: Int) {

@@ -138,6 +138,14 @@ struct SentencePieceDecoding: Sendable, Equatable {
   var addsDummyPrefix: Bool
   var removesExtraSpaces: Bool
   var takesSpaceAsSuffix: Bool
+  /// What is replaced in the text at last.
+  var denormalizing: CharacterMap
+
+  static func == (a: SentencePieceDecoding, b: SentencePieceDecoding) -> Bool {
+    a.controls == b.controls && a.unknown == b.unknown && a.unknownText == b.unknownText && a.bytes == b.bytes
+      && a.addsDummyPrefix == b.addsDummyPrefix && a.removesExtraSpaces == b.removesExtraSpaces
+      && a.takesSpaceAsSuffix == b.takesSpaceAsSuffix && a.denormalizing.digest == b.denormalizing.digest
+  }
 
   func text(of tokens: [[UInt8]]) -> [UInt8] {
     var output: [UInt8] = []
@@ -182,7 +190,23 @@ struct SentencePieceDecoding: Sendable, Equatable {
       output += text
     }
     flush()
-    if takesSpaceAsSuffix, addsDummyPrefix, output.last == 0x20 { output.removeLast() }
-    return output
+    return denormalizing.isEmpty ? output : denormalized(output)
+  }
+
+  private func denormalized(_ text: [UInt8]) -> [UInt8] {
+    text.withUnsafeBufferPointer { bytes in
+      var output: [UInt8] = []
+      var position = 0
+      while position < bytes.count {
+        if let match = denormalizing.match(bytes, position, bytes.count, longest: true) {
+          output += denormalizing.bytes(match.replacement)
+          position += match.length
+        } else {
+          output.append(bytes[position])
+          position += 1
+        }
+      }
+      return output
+    }
   }
 }

@@ -20,6 +20,8 @@ struct TextPreparation: Sendable {
   var keepsAlphabet = false
   /// Cuts made one after the other; when empty the tokenizer's pattern cuts.
   var steps: [SplitStep] = []
+  /// The names of normalized tokens as they stand in normalized text, by id.
+  private(set) var normalizedNames: [Token: [UInt8]] = [:]
   /// A normalized token of whose name nothing is left.
   private(set) var vanishingToken: [UInt8]?
   /// The description that goes into the fingerprint.
@@ -40,6 +42,7 @@ struct TextPreparation: Sendable {
       return name
     }
     normalizedTokens = AddedTokenMatcher(normalized, names: names)
+    for (token, name) in zip(normalized, names) where name != token.name { normalizedNames[token.id] = name }
     vanishingToken = names.firstIndex { $0.isEmpty }.map { normalized[$0].name }
     var text = "normalizers \(normalizers.map(\.canonicalDescription)) prefix \(addsPrefixSpace) steps \(steps.map(\.canonicalDescription)) added"
     for token in addedTokens {
@@ -147,7 +150,21 @@ struct TextPreparation: Sendable {
     stretch(text, position..<text.count, allows, tracksEdits, body)
   }
 
-  private func stretch(
+  /// Cuts a text at its added tokens and hands over what is between as it is.
+  func forEachStretch(of text: UnsafeBufferPointer<UInt8>, token: (Token) -> Void, _ body: (Range<Int>) -> Void) {
+    var position = 0
+    if !rawTokens.isEmpty {
+      for match in rawTokens.matches(in: text, allows: { !$0.isSpecial }) {
+        if match.range.lowerBound > position { body(position..<match.range.lowerBound) }
+        token(match.token.id)
+        position = match.range.upperBound
+      }
+    }
+    if position < text.count { body(position..<text.count) }
+  }
+
+  /// Prepares a part of a text in which no added tokens are.
+  func stretch(
     _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ allows: (AddedToken) -> Bool, _ tracksEdits: Bool, _ body: (Part) -> Void
   ) {
     if range.isEmpty { return }

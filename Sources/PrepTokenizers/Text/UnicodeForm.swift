@@ -12,7 +12,7 @@ enum UnicodeForm: String, Sendable, Hashable {
   private var composes: Bool { self == .nfc || self == .nfkc }
   private var isCompatible: Bool { self == .nfkc || self == .nfkd }
   /// The bit of the code points that the form may change.
-  private var flag: UInt8 {
+  var changes: UInt8 {
     switch self {
     case .nfc: UInt8(PREP_CHANGES_NFC)
     case .nfd: UInt8(PREP_CHANGES_NFD)
@@ -45,7 +45,7 @@ enum UnicodeForm: String, Sendable, Hashable {
         position += 1
         continue
       }
-      guard UnicodeTables.flags(scalar.value) & flag != 0 else {
+      guard UnicodeTables.flags(scalar.value) & changes != 0 else {
         before = position
         position += width
         continue
@@ -54,7 +54,7 @@ enum UnicodeForm: String, Sendable, Hashable {
       characters.removeAll(keepingCapacity: true)
       var end = start
       while end < bytes.count, let (next, width) = CharacterText.at(bytes, end),
-        end <= position || UnicodeTables.flags(next.value) & flag != 0
+        end <= position || UnicodeTables.flags(next.value) & changes != 0
       {
         decompose(next.value, into: &characters)
         end += width
