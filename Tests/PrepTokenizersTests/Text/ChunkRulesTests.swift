@@ -29,8 +29,8 @@ import Testing
       }
     }
     vocabulary.append("<unk>")
-    let tokens = Dictionary(uniqueKeysWithValues: vocabulary.enumerated().map { ($1, $0) })
-    return "{\"type\":\"BPE\",\"unk_token\":\"<unk>\",\"fuse_unk\":true,\"vocab\":\(json(tokens)),\"merges\":\(json(merges))\(extra)}"
+    let tokens = numbered(vocabulary)
+    return "{\"type\":\"BPE\",\"unk_token\":\"<unk>\",\"fuse_unk\":true,\"vocab\":\(tokens),\"merges\":\(json(merges))\(extra)}"
   }
 
   private static var unigram: String {
@@ -40,8 +40,13 @@ import Testing
 
   private static var wordPiece: String {
     let pieces = words.filter { !$0.contains("▁") } + ["##a", "##b", "##é", "##漢", "##e", "e\u{301}", "[UNK]"]
-    let tokens = Dictionary(uniqueKeysWithValues: pieces.enumerated().map { ($1, $0) })
-    return "{\"type\":\"WordPiece\",\"unk_token\":\"[UNK]\",\"continuing_subword_prefix\":\"##\",\"max_input_chars_per_word\":12,\"vocab\":\(json(tokens))}"
+    let tokens = numbered(pieces)
+    return "{\"type\":\"WordPiece\",\"unk_token\":\"[UNK]\",\"continuing_subword_prefix\":\"##\",\"max_input_chars_per_word\":12,\"vocab\":\(tokens)}"
+  }
+
+  /// An object from each text to its number; texts that are canonically equivalent are two.
+  private static func numbered(_ texts: [String]) -> String {
+    "{" + texts.enumerated().map { "\(json($1)):\($0)" }.joined(separator: ",") + "}"
   }
 
   private static func json(_ value: some Encodable) -> String { String(decoding: (try? JSONEncoder().encode(value)) ?? Data(), as: UTF8.self) }
