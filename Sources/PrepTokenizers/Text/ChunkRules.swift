@@ -9,6 +9,8 @@ internal import PrepSubwords
 final class ChunkRules: Sendable {
   /// Whether white space only parts words, so that any space is a place to cut.
   private let partsWords: Bool
+  /// Whether each mark begins a piece.
+  private let splitsMarks: Bool
   /// Whether runs of spaces stay as they are.
   private let keepsRuns: Bool
   /// ASCII that may stand before a cut.
@@ -89,6 +91,7 @@ final class ChunkRules: Sendable {
     }
     if !partsWords, !marksSpaces { return nil }
     self.partsWords = partsWords
+    splitsMarks = !partsWords && !isWhole
     self.keepsRuns = keepsRuns
     map = maps
     self.forms = forms
@@ -208,7 +211,8 @@ final class ChunkRules: Sendable {
   func isPlain(_ chunk: UnsafeBufferPointer<UInt8>) -> Bool {
     var position = 0
     while position < chunk.count, chunk[position] == 0x20 { position &+= 1 }
-    if !keepsRuns, !partsWords, position != 1 || position == chunk.count { return false }
+    // Marks of a run are pieces of their own where pieces are split.
+    if !keepsRuns || splitsMarks, !partsWords, position != 1 || position == chunk.count { return false }
     while position < chunk.count {
       let byte = chunk[position]
       if byte >= 0x80 { return isPlainBeyondASCII(chunk, position) }
@@ -238,7 +242,7 @@ final class ChunkRules: Sendable {
       let byte = chunk[position]
       if byte < 0x80, position >= start, !plain[Int(byte)] { return false }
       guard let (scalar, width) = CharacterText.at(chunk, position) else { return false }
-      if scalar.value == 0x2581 { return false }
+      if scalar.value == 0x2581 || !keepsRuns && CharacterText.isSpace(scalar) || partsWords && CharacterText.isSpace(scalar) { return false }
       if let map, map.match(chunk, position, chunk.count, longest: false) != nil { return false }
       position += width
     }

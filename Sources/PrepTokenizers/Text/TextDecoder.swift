@@ -181,7 +181,7 @@ struct SentencePieceDecoding: Sendable, Equatable {
       }
       var text = TextDecoder.replaced(token, Array("▁".utf8), [0x20])
       // The space that was put in front, and with it those that encoding removes.
-      if isFirst, addsDummyPrefix || removesExtraSpaces, !takesSpaceAsSuffix, text.first == 0x20 {
+      if isFirst, addsDummyPrefix || removesExtraSpaces, text.first == 0x20 {
         text.removeFirst()
         if !removesExtraSpaces || !text.isEmpty { isFirst = false }
       } else {

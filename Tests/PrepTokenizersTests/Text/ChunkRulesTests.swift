@@ -90,7 +90,7 @@ import Testing
     var generator = SeededGenerator(seed: 31)
     var warm: [UInt32] = []
     try encoder.encode(String(repeating: "a b ", count: 2000), into: &warm)
-    for _ in 0..<1500 {
+    for _ in 0..<500 {
       let text = (0..<Int.random(in: 0...30, using: &generator)).map { _ in Self.characters.randomElement(using: &generator) ?? "" }.joined()
       var tokens: [UInt32] = []
       try encoder.encode(text, into: &tokens)

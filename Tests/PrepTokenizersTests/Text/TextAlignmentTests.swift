@@ -57,7 +57,7 @@ import Testing
 
   @Test func `edits of one normalizer after the other say what an entry a byte says`() {
     var generator = SeededGenerator(seed: 21)
-    for _ in 0..<4000 {
+    for _ in 0..<1500 {
       let (text, normalizers) = generated(&generator)
       var entries = Entries(text)
       for normalizer in normalizers { entries.apply(normalizer) }
@@ -75,7 +75,7 @@ import Testing
 
   @Test func `ranges grow, tile what was not left out, and stay inside the text`() {
     var generator = SeededGenerator(seed: 22)
-    for _ in 0..<3000 {
+    for _ in 0..<1000 {
       let (text, normalizers) = generated(&generator)
       let preparation = TextPreparation(normalizers: normalizers)
       text.withUnsafeBufferPointer { bytes in
