@@ -16,12 +16,13 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepYAML", ["PrepDiagnostics", "CYAML"], []),
   ("PrepUnicode", ["CICU", "CUnicodeTables"], []),
   ("PrepBytePairEncoding", ["PrepSystem", "CKernels", "CUnicodeTables", "PrepUnicode"], []),
+  ("PrepSubwords", ["PrepBytePairEncoding"], []),
   // Layer 2: records, tokenizers.
   ("PrepRecords", ["PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "CKernels"], []),
   ("PrepColumns", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepRecords"], []),
   (
     "PrepTokenizers",
-    ["PrepSystem", "PrepUnicode", "PrepBytePairEncoding", "PrepBytes", "PrepDigests", "PrepRecords", "PrepConcurrency", "CBundledVocabulary", "CUnicodeTables"], []
+    ["PrepSystem", "PrepUnicode", "PrepBytePairEncoding", "PrepSubwords", "PrepBytes", "PrepDigests", "PrepRecords", "PrepConcurrency", "CBundledVocabulary", "CUnicodeTables"], []
   ),
   ("PrepShapes", ["PrepRecords"], []),
   // Layer 3: what training consumes.
@@ -72,6 +73,7 @@ let testImports: [String: [String]] = [
   "PrepBytePairEncoding": ["CKernels"],
   "PrepRecords": ["CKernels", "PrepBytes", "PrepDiagnostics"],
   "PrepShapes": ["PrepRecords", "PrepBytes"],
+  "PrepSubwords": ["PrepBytePairEncoding"],
   "PrepTokenizers": ["PrepBytePairEncoding", "PrepDigests", "PrepRecords", "PrepUnicode"],
   "PrepColumns": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords"],
   "PrepExamples": ["PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
@@ -143,7 +145,7 @@ let package = Package(
         .linkedLibrary($0, .when(platforms: [.linux]))
       }),
     .target(name: "CKernels"),
-    .target(name: "CUnicodeTables", exclude: ["generate.py"]),
+    .target(name: "CUnicodeTables", exclude: ["generate.py", "generate_text_classes.py"]),
     .target(name: "CBundledVocabulary"),
     .target(name: "CBundledTemplates", exclude: ["templates"]),
     .target(name: "CTargetProfiles", exclude: ["profiles"]),

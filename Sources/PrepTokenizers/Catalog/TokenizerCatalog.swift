@@ -15,7 +15,7 @@ package enum TokenizerCatalog {
   static func isPath(_ argument: String) -> Bool {
     if BundledVocabulary.names.contains(argument) { return false }
     if argument.hasPrefix("/") || argument.hasPrefix("./") || argument.hasPrefix("../") || argument.contains(",") { return true }
-    let endings = [".json", ".tiktoken", ".model", ".bpe", ".txt"]
+    let endings = [".json", ".tiktoken", ".model", ".spm", ".bpe", ".txt"]
     return endings.contains(where: argument.hasSuffix) || TokenizerReader.exists(argument)
   }
 
