@@ -1,4 +1,4 @@
-package import PrepBytePairEncoding
+internal import PrepBytePairEncoding
 
 /// Pairs of tokens that merge, how early, and into what.
 final class PairTable: @unchecked Sendable {

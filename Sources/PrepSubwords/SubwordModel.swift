@@ -2,7 +2,7 @@
 // SentencePiece's two, WordPiece, lists of words, longest matches and bytes. What is done to a text before that, and where it came from, is not
 // known here.
 
-public import PrepBytePairEncoding
+package import PrepBytePairEncoding
 
 /// A model that turns pieces of text into tokens, without regard to what stands beside them.
 package protocol SubwordModel: Sendable {

@@ -1,4 +1,4 @@
-package import PrepBytePairEncoding
+internal import PrepBytePairEncoding
 
 /// The symbols of a piece while neighbours merge: the smallest rank first, of equals the leftmost.
 struct SymbolMerge {

@@ -65,7 +65,8 @@ package struct Recipe {
       throw Self.invalid("a stage is a mapping of its options", value.location)
     }
     for (option, value) in mapping {
-      options[name]?.append((option.text, try self.value(value)))
+      let given = try self.value(value)
+      options[name]?.append((option.text, given))
       places[name, default: [:]][option.text] = option.location
     }
   }
