@@ -1,6 +1,9 @@
 import Foundation
+import PrepOptions
 import TestSupport
 import Testing
+
+@testable import PrepCommands
 
 /// What data and names say reaches a terminal and the log of a job as text alone.
 @Suite struct HostileTextTests {
@@ -77,7 +80,7 @@ import Testing
     let name = "x\u{1B}[2J\n::error::y"
     try FileManager.default.copyItem(
       at: folder.appendingPathComponent("records.jsonl"), to: folder.appendingPathComponent(name))
-    for (words, _) in try ManualPageTests.commands() where words.count > 1 {
+    for (words, _) in PrepCommand.definition.withPaths() where words.count > 1 {
       let command = words.joined(separator: " ")
       for argument in [name, "missing" + name] {
         let outcome = try PrepProcess.run("\(command) \"$NAME\" -o /dev/null", in: folder, environment: ["NAME": argument])

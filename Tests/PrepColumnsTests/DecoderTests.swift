@@ -126,10 +126,10 @@ import Testing
 
   @Test("metadata nested too deep, and lists that are too long, are found") func hostileMetadata() {
     let deep = [UInt8](repeating: 0x1C, count: 100_000)
-    deep.withUnsafeBytes { bytes in #expect(throws: ColumnFault.self) { try ParquetMetadata(bytes) } }
+    _ = deep.withUnsafeBytes { bytes in #expect(throws: ColumnFault.self) { try ParquetMetadata(bytes) } }
     let lists = [0x19] + [UInt8](repeating: 0x19, count: 100_000)
-    lists.withUnsafeBytes { bytes in #expect(throws: ColumnFault.self) { try ParquetMetadata(bytes) } }
+    _ = lists.withUnsafeBytes { bytes in #expect(throws: ColumnFault.self) { try ParquetMetadata(bytes) } }
     let long: [UInt8] = [0x29, 0xFC, 0xFF, 0xFF, 0xFF, 0xFF, 0x07]
-    long.withUnsafeBytes { bytes in #expect(throws: ColumnFault.self) { try ParquetMetadata(bytes) } }
+    _ = long.withUnsafeBytes { bytes in #expect(throws: ColumnFault.self) { try ParquetMetadata(bytes) } }
   }
 }
