@@ -80,7 +80,13 @@ package struct Converter: Sendable {
   /// The shape that was named, whose reader says what a record lacks; else the one that the record tells.
   private func shape(of root: JSONView) -> RecordShape? {
     if let shape { return root.kind == .object ? shape : nil }
-    return RecordShape(detecting: root, names: reader.names)
+    let keys = KnownKeys(root, reader.names)
+    let told = keys.detect(root)?.shape
+    // Where a verdict is looked for, 1 and 0 beside a conversation are one too.
+    if form?.shape == .unpairedPreference, told == .chat || told == .shareGPT, keys.value(.verdict, of: root).flatMap({ Verdict($0) }) != nil {
+      return .unpairedPreference
+    }
+    return told
   }
 
   /// Writes the fields that go over as they are into the object that begins at a place, unless it has one of the name.

@@ -27,10 +27,11 @@ public struct ExampleReader: Sendable {
   /// The example a record holds.
   ///
   /// - Throws: What is wrong with the record: `not-an-object`, `duplicate-key`, `missing-field`, `wrong-type`,
-  ///   `lone-surrogate`; `other-shape` where the shape of the set was told and this record tells another.
+  ///   `lone-surrogate`; `lost-field` for earlier turns beside a prompt; `other-shape` where the shape of the set was told and this record tells another.
   public func read(_ record: Record) throws(Diagnostic) -> Example {
     let fields = try RecordFields(record, names)
     if isTold { try refuseOtherShape(record, fields.keys) }
+    if shape != .text, shape != .chat { try refuseLostTurns(fields) }
     switch shape {
     case .text: return .text(try fields.text(.text))
     case .promptCompletion:
@@ -85,6 +86,12 @@ public struct ExampleReader: Sendable {
       throw fields.fault(.messages, "last-turn", "the conversation does not end with an answer that could be judged")
     }
     return .unpairedPreference(prompt: .messages(messages.dropLast()), completion: .messages([last]), label: try fields.verdict())
+  }
+
+  /// Refuses earlier turns beside a prompt: they belong to what is asked, and only a conversion carries them on.
+  private func refuseLostTurns(_ fields: RecordFields) throws(Diagnostic) {
+    guard fields.hasTurns(.history) else { return }
+    throw fields.fault(.history, "lost-field", "earlier turns would be lost; prep convert --to chat makes a conversation of them")
   }
 
   /// Refuses a record that tells another shape than the set has, unless it only lacks something of that.

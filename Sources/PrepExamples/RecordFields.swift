@@ -23,6 +23,11 @@ struct RecordFields {
   /// Whether the record has the field, whatever its value.
   func has(_ field: RecordField) -> Bool { keys.has(field) }
 
+  /// Whether the record has a field that is a list with something in it.
+  func hasTurns(_ field: RecordField) -> Bool {
+    keys.value(field, of: record.root).map { $0.kind == .array && $0.count > 0 } ?? false
+  }
+
   func text(_ field: RecordField) throws(Diagnostic) -> [UInt8] {
     let (name, view) = try required(field)
     return try string(view, name, Self.pointer(name))

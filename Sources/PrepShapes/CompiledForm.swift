@@ -29,13 +29,20 @@ struct CompiledForm {
     frame = shape.row.frame
     self.needs = needs
     self.isWhole = isWhole
-    self.masks = needs.map { masks[Int($0.field.rawValue)] }
+    self.masks = needs.map { need in
+      guard case .ours(let field) = need else { return masks[need.field.ordinal] }
+      var mask = NameMask()
+      if let first = numbers[field.ordinal].first { mask.insert(Int(first)) }
+      return mask
+    }
     var own = NameMask()
     for need in needs { if let first = numbers[Int(need.field.rawValue)].first { own.insert(Int(first)) } }
     self.own = own
     checks = needs.compactMap { need in
-      if case .has = need { return nil }
-      return Check(need: need, numbers: numbers[Int(need.field.rawValue)])
+      switch need {
+      case .has, .ours: return nil
+      default: return Check(need: need, numbers: numbers[need.field.ordinal])
+      }
     }
   }
 
@@ -64,12 +71,13 @@ extension CompiledForm.Check {
     for number in numbers where nodes[Int(number)] >= 0 {
       let value = root.at(Int(nodes[Int(number)]))
       switch need {
-      case .has: return true
+      case .has, .ours: return true
       // Of several lists the one that is a list counts.
       case .list: if value.isArray { return true }
       case .object: return value.isObject
       case .holding(_, let member): return value.isObject && value.member(member) != nil
       case .verdict: return Verdict(value) != nil
+      case .plainVerdict: return value.isBool
       case .transcript: return Transcript.begins(value)
       }
     }

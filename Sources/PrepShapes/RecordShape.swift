@@ -36,15 +36,19 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
     case object(RecordField)
     /// The field with an object in it that has this member.
     case holding(RecordField, StaticString)
-    /// The field with true or false in it, or 1 or 0, or any of them as a string.
+    /// The field under our name of it, whatever its value.
+    case ours(RecordField)
+    /// A verdict: true or false, or 1 or 0, or any of them as a string.
     case verdict
+    /// A verdict that is true or false: beside messages a number may be the label of a class.
+    case plainVerdict
     /// The field with a text in it that begins with the turn of a transcript.
     case transcript(RecordField)
 
     var field: RecordField {
       switch self {
-      case .has(let field), .list(let field), .object(let field), .holding(let field, _), .transcript(let field): field
-      case .verdict: .verdict
+      case .has(let field), .ours(let field), .list(let field), .object(let field), .holding(let field, _), .transcript(let field): field
+      case .verdict, .plainVerdict: .verdict
       }
     }
   }
@@ -136,11 +140,11 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
     Row(
       .preference, .preference, forms: [[.has(.prompt), .has(.chosen), .has(.rejected)], [.has(.chosen), .has(.rejected)]],
       signs: [[.has(.chosen)], [.has(.rejected)]],
-      also: [.messages, .tools, .system, .history, .instruction, .input, .images, .videos, .audios], frame: .pair,
+      also: [.messages, .tools, .system, .history, .instruction, .input, .images, .videos, .audios], types: [.prompt: .any], frame: .pair,
       #"{"prompt":"q","chosen":"a","rejected":"b"}"#),
     Row(
       .unpairedPreference, .unpairedPreference,
-      forms: [[.verdict, .has(.prompt), .has(.completion)], [.verdict, .list(.messages)], [.verdict, .list(.conversations)]],
+      forms: [[.verdict, .has(.prompt), .has(.completion)], [.plainVerdict, .list(.messages)], [.plainVerdict, .list(.conversations)]],
       also: [.tools, .system, .images, .videos, .audios], frame: .pair, #"{"prompt":"q","completion":"a","label":true}"#),
     Row(
       .gemini, .chat, forms: [[.list(.contents)]], also: [.systemInstruction, .tools], frame: .contents,
@@ -179,6 +183,6 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
   /// The signs that come last, behind those in the lines above: a list that is none, an answer to nothing.
   static let lastSigns: [(shape: RecordShape, needs: [Need])] = [
     (.tokenized, [.has(.inputIDs)]), (.chat, [.has(.messages)]), (.shareGPT, [.has(.conversations)]), (.mistral, [.has(.interactions)]), (.gemini, [.has(.contents)]),
-    (.segments, [.has(.segments)]), (.promptCompletion, [.has(.completion)]),
+    (.segments, [.has(.segments)]), (.promptCompletion, [.ours(.completion)]),
   ]
 }

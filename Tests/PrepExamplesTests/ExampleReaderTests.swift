@@ -47,6 +47,7 @@ func record(_ line: String) throws -> Record {
     (.unpairedPreference, #"{"prompt": "p", "completion": "c", "label": 2}"#, "wrong-type", 45),
     (.classification, #"{"text": "t", "label": []}"#, "wrong-type", 24),
     (.unpairedPreference, #"{"messages": [], "label": true}"#, "last-turn", 14),
+    (.promptCompletion, #"{"prompt": "p", "completion": "c", "history": [["q", "a"]]}"#, "lost-field", 47),
     (.classification, #"{"text_a": "t", "label": "l"}"#, "missing-field", 1),
   ])
   func `a fault is told with its place`(shape: ExampleShape, line: String, code: String, column: Int) throws {
