@@ -6,24 +6,26 @@ struct TemplateOutput {
   struct Run: Sendable {
     var end: Int
     var origin: TextOrigin
-    /// The message whose turn of a loop printed it; -1 outside of such loops.
+    /// The message it was printed for; -1 for none.
     var message: Int32
     /// Whether the template marks it as what an assistant says.
     var isGeneration: Bool
   }
 
+  /// - Parameter message: The message that is printed for; -1 for none.
   mutating func append(_ text: TemplateText, message: Int32, isGeneration: Bool) {
     let base = bytes.count
     bytes.append(contentsOf: text.bytes)
     text.forEachRun { range, origin in
       if range.isEmpty, origin.kind != .content { return }
       let end = base + range.upperBound
-      if origin.shape == .other, let last = runs.last, last.origin == origin, last.message == message,
+      let owner = origin.message >= 0 ? origin.message : message
+      if origin.shape == .other, let last = runs.last, last.origin == origin, last.message == owner,
         last.isGeneration == isGeneration
       {
         runs[runs.count - 1].end = end
       } else {
-        runs.append(Run(end: end, origin: origin, message: message, isGeneration: isGeneration))
+        runs.append(Run(end: end, origin: origin, message: owner, isGeneration: isGeneration))
       }
     }
   }
