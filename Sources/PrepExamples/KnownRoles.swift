@@ -20,3 +20,8 @@ package enum KnownRoles {
     }
   }
 }
+
+extension KnownRoles {
+  /// Whether a role is that of an assistant.
+  package static func isAnswer(_ role: String) -> Bool { role == "assistant" || role == "model" || role == "gpt" }
+}

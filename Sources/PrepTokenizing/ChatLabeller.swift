@@ -35,8 +35,20 @@ final class ChatLabeller {
     self.format = format
     self.options = options
     self.renderer = renderer
-    let parts = options.trainedParts ?? [.content, .end]
-    trains = [false, parts.contains(.header), parts.contains(.content), parts.contains(.end), parts.contains(.newline), false]
+    let parts = options.trainedParts ?? [.reasoning, .content, .toolCall, .end]
+    trains = RenderedChat.Part.allCases.map { part in
+      switch part {
+      case .preamble, .prompt: false
+      case .header: parts.contains(.header)
+      case .reasoning: parts.contains(.reasoning)
+      case .content: parts.contains(.content)
+      case .toolCall: parts.contains(.toolCall)
+      case .end: parts.contains(.end)
+      case .after: parts.contains(.newline)
+      // It belongs to another turn too, so it has to be asked for.
+      case .nextStart: options.trainedParts?.contains(.end) ?? false
+      }
+    }
   }
 
   /// The weight and the spans of a message that say what is learnt of it.
@@ -103,7 +115,7 @@ final class ChatLabeller {
     }
     let plan = isPlain && plain == nil ? rendered.plan : ChatBuffer.noPlan
     try mark(request, &text)
-    if plan != ChatBuffer.noPlan { plans.insert(text.stretches, rendered.pieces.all, plan, request) }
+    if plan != ChatBuffer.noPlan { plans.insert(text.stretches, rendered.pieces.all, plan, request, isOpen: text.isOpen) }
   }
 
   /// Reads `train` and `train_detail` of a message; returns whether it has any.
@@ -138,10 +150,12 @@ final class ChatLabeller {
     let trainsAll = request.mask == .all && options.trainedParts == nil
     let context = request.mask == .none ? 0 : options.promptWeight * request.weight
     var lastEnd: Float = context
+    var before = RenderedChat.Part.preamble
     for piece in pieces {
       let index = Int(piece.message)
+      defer { before = piece.part }
       guard index >= 0 else {
-        let weight = trainsAll ? request.weight : context
+        let weight = trainsAll || usesMarks && piece.isGenerated && request.mask == .assistant ? request.weight : context
         text.mark(.init(end: piece.end, weight: weight, message: -1, role: .template, control: piece.control))
         continue
       }
@@ -157,13 +171,16 @@ final class ChatLabeller {
         }
       }
       lastEnd = weight
+      let isEnd = piece.part == .end || piece.part == .nextStart
+      let opens = weight != context && before == .header && piece.part != .header
       text.mark(
         .init(
-          end: piece.end, weight: weight, message: piece.message, role: loss.role, isEnd: piece.part == .end, control: piece.control))
+          end: piece.end, weight: weight, message: piece.message, role: loss.role, isEnd: isEnd, opens: opens, control: piece.control))
     }
     if format.addsEndOfText, let end = options.endOfText, !request.addsPrompt, pieces.last?.control != end {
       text.append(control: end, weight: lastEnd, isEnd: true)
     }
+    text.isOpen = request.mask != .none && text.firstOpenMessage != nil
   }
 
   private func markSpans(

@@ -163,6 +163,7 @@ public final class ExampleTokenizer {
     let trained = tokens.trainedCount
     guard trained > 0 || learnsNothing(tokens) else { throw .nothingToLearn }
     count(tokens, trained)
+    if text.isOpen { counts.openExamples += 1 }
     return TokenSequence(knownDocument: tokens.tokens, loss: try tokens.loss(kind), id: documentID)
   }
 

@@ -32,7 +32,20 @@ public struct TokenizingOptions: Sendable, Equatable {
   }
 
   /// The parts of a turn that are learnt where it is.
-  public enum TurnPart: String, Sendable, Hashable, CaseIterable { case header, content, end, newline }
+  public enum TurnPart: String, Sendable, Hashable, CaseIterable {
+    /// What is given when the model answers.
+    case header
+    /// What it thinks before it answers.
+    case reasoning
+    /// What it says.
+    case content
+    /// The tools it calls.
+    case toolCall = "tool_call"
+    /// What ends its turn, though it be the start of the next one.
+    case end
+    /// The white space behind the end.
+    case newline
+  }
 
   /// What becomes of an example with too many tokens.
   public enum Overflow: String, Sendable, Hashable, CaseIterable {
@@ -61,7 +74,7 @@ public struct TokenizingOptions: Sendable, Equatable {
   public var chat: ChatFormat?
   /// Whose words are learnt; nil is what the shape suggests.
   public var mask: Mask?
-  /// The parts of a turn that are learnt; nil is what the template marks, or else content and end.
+  /// The parts of a turn that are learnt; nil is what the template marks, or else all that is said, thought and called with the end of the turn.
   public var trainedParts: Set<TurnPart>?
   /// The weight of what is not learnt, as in OpenAI's old `prompt_loss_weight`.
   public var promptWeight: Float = 0

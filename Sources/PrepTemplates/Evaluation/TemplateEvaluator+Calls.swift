@@ -69,7 +69,11 @@ extension TemplateEvaluator {
       let members = try dictionary(arguments)
       for (key, value) in zip(members.keys, members.values) { namespace.set(try text(of: key).bytes, to: value) }
       return .namespace(namespace)
-    case .dict: return .object(try dictionary(arguments).object())
+    case .dict:
+      let members = try dictionary(arguments)
+      // A message with other members still is that message.
+      guard case .object(let object)? = arguments.positional.first else { return .object(members.object()) }
+      return .object(members.object(object.origin, isMessage: object.isMessage))
     case .cycler:
       guard !arguments.positional.isEmpty else { throw failure("cycler needs values") }
       return .callable(.cycler(TemplateCycler(arguments.positional)))

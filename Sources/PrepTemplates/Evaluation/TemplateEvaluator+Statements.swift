@@ -127,7 +127,10 @@ extension TemplateEvaluator {
       enter(element)
       if let loopName { locals.append((loopName, .loop(state))) }
       try assign(loop.target, element)
-      if case .breakLoop = try run(loop.body) { break }
+      let start = output.bytes.count
+      let flow = try run(loop.body)
+      if element.source.message < 0 { output.settle(from: start, outer: outerContext.message) }
+      if case .breakLoop = flow { break }
     }
     return .normal
   }

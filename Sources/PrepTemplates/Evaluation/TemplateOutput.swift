@@ -30,6 +30,33 @@ struct TemplateOutput {
     }
   }
 
+  /// Gives words that were printed behind a place to the message whose data alone stands among them.
+  ///
+  /// - Parameter outer: The message they were printed for.
+  mutating func settle(from start: Int, outer: Int32) {
+    var first = runs.count
+    var owner: Int32 = -1
+    while first > 0, runs[first - 1].end > start {
+      first -= 1
+      let origin = runs[first].origin
+      guard origin.kind != .template, origin.message >= 0 else { continue }
+      if owner >= 0, owner != origin.message { return }
+      owner = origin.message
+    }
+    guard owner >= 0, owner != outer, first < runs.count else { return }
+    if runs[first].origin.kind == .template, (first == 0 ? 0 : runs[first - 1].end) < start {
+      var before = runs[first]
+      before.end = start
+      runs.insert(before, at: first)
+      first += 1
+    }
+    for index in first..<runs.count where runs[index].origin.kind == .template && runs[index].message == outer {
+      runs[index].message = owner
+      runs[index].origin.message = owner
+      runs[index].origin.field = .none
+    }
+  }
+
   /// All of it as one text.
   var text: TemplateText {
     if runs.isEmpty { return TemplateText(bytes) }

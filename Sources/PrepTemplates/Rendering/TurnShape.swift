@@ -1,0 +1,60 @@
+/// How the turns of an assistant look in a template, found out from renderings of words that stand nowhere else.
+struct TurnShape {
+  /// What asks for an answer; empty when the template prints nothing.
+  var prompt: [UInt8] = []
+  /// What stands before a plain answer in its own turn.
+  var header: [UInt8] = []
+  /// The control token that ends a plain answer.
+  var endControl: UInt32?
+  /// Whether anything ends a plain answer within its own turn.
+  var hasEnd = true
+  /// The text of the token that ends a text; empty for none.
+  var endOfText: [UInt8] = []
+
+  /// How many bytes of the words a turn begins with were given when it was asked for.
+  ///
+  /// - Parameters:
+  ///   - words: The words, and the lengths at which they may be cut where control tokens stand in them.
+  ///   - controls: The ranges of control tokens in them.
+  func givenLength(of words: [UInt8], controls: [Range<Int>]) -> Int {
+    guard !prompt.isEmpty else {
+      // Blanks before an answer are its own.
+      if header.allSatisfy({ $0 <= 0x20 }) { return 0 }
+      return Self.common(words, header, from: 0, controls)
+    }
+    if let place = ByteSearch.first(prompt, in: words[...]) { return place + prompt.count }
+    // The blanks at the start may differ.
+    let blanks = TextSpaces.trimmedStart(words[...])
+    let own = TextSpaces.trimmedStart(prompt[...])
+    if words[..<blanks].elementsEqual(prompt[..<own]) { return Self.common(words, prompt, from: 0, controls) }
+    let length = Self.common(Array(words[blanks...]), Array(prompt[own...]), from: blanks, controls)
+    return length == 0 ? 0 : length + blanks
+  }
+
+  /// The length of the longest common beginning that ends where a word, a tag and a control token do.
+  private static func common(_ words: [UInt8], _ expected: [UInt8], from offset: Int, _ controls: [Range<Int>]) -> Int {
+    var length = 0
+    while length < words.count, length < expected.count, words[length] == expected[length] { length += 1 }
+    if length == expected.count || length == words.count { return length }
+    var previous = -1
+    while length > 0, length != previous {
+      previous = length
+      if let control = controls.first(where: { $0.lowerBound - offset < length && length < $0.upperBound - offset }) {
+        length = control.lowerBound - offset
+        continue
+      }
+      while length > 0, continuesWord(words, length) || continuesWord(expected, length) { length -= 1 }
+      for (open, close) in [(UInt8(ascii: "<"), UInt8(ascii: ">")), (UInt8(ascii: "["), UInt8(ascii: "]"))] {
+        let part = words[max(0, length - 48)..<length]
+        guard let start = part.lastIndex(of: open), !part[start...].contains(close) else { continue }
+        length = start
+      }
+    }
+    return length
+  }
+
+  private static func continuesWord(_ text: [UInt8], _ place: Int) -> Bool {
+    func isWord(_ byte: UInt8) -> Bool { byte >= 0x80 || (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 || byte == UInt8(ascii: "_") }
+    return place > 0 && place < text.count && isWord(text[place - 1]) && isWord(text[place])
+  }
+}
