@@ -25,3 +25,10 @@ extension KnownRoles {
   /// Whether a role is that of an assistant.
   package static func isAnswer(_ role: String) -> Bool { role == "assistant" || role == "model" || role == "gpt" }
 }
+
+extension KnownRoles {
+  /// Whether a role is that of a tool that gives its result.
+  package static func isResult(_ role: String) -> Bool {
+    ["tool", "function", "ipython", "observation", "tool_response"].contains(role)
+  }
+}

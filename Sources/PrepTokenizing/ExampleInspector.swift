@@ -122,7 +122,7 @@ extension ChatLabeller {
       } else if piece.isData {
         let index = Int(piece.message)
         shown[index] += text.count
-        if rewritten == nil, piece.part == .content || piece.part == .reasoning, let content = content(index), content.count == text.count, !text.elementsEqual(content) {
+        if rewritten == nil, piece.part == .content, let content = content(index), content.count == text.count, !text.elementsEqual(content) {
           rewritten = index
         }
       }

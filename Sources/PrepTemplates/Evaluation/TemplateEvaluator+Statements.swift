@@ -226,8 +226,10 @@ extension TemplateEvaluator {
     for value in arguments.positional + arguments.named.map(\.value) {
       let source = value.source
       guard source.message >= 0 else { continue }
-      if found.message >= 0, found.message != source.message { return }
-      if found.message < 0 { found = source } else if found.field != source.field { found.field = .none }
+      // Where several messages have a say, it is for the last: a tool's result under the name of its call.
+      if source.message > found.message { found = source } else if source.message == found.message, found.field != source.field {
+        found.field = .none
+      }
     }
     if found.message >= 0 { context = Context(message: found.message, field: found.field, isSettled: true) }
   }

@@ -39,21 +39,25 @@ struct TemplateOutput {
     while first > 0, runs[first - 1].end > start {
       first -= 1
       let origin = runs[first].origin
-      guard origin.kind != .template, origin.message >= 0 else { continue }
+      guard origin.kind != .template, origin.message >= 0, origin.message != outer else { continue }
       if owner >= 0, owner != origin.message { return }
       owner = origin.message
     }
-    guard owner >= 0, owner != outer, first < runs.count else { return }
-    if runs[first].origin.kind == .template, (first == 0 ? 0 : runs[first - 1].end) < start {
+    guard owner >= 0, first < runs.count else { return }
+    if (first == 0 ? 0 : runs[first - 1].end) < start {
       var before = runs[first]
       before.end = start
       runs.insert(before, at: first)
       first += 1
     }
-    for index in first..<runs.count where runs[index].origin.kind == .template && runs[index].message == outer {
-      runs[index].message = owner
-      runs[index].origin.message = owner
-      runs[index].origin.field = .none
+    for index in first..<runs.count {
+      if runs[index].origin.kind != .template {
+        if runs[index].origin.place == outer { runs[index].origin.place = owner }
+      } else if runs[index].message == outer {
+        runs[index].message = owner
+        runs[index].origin.message = owner
+        runs[index].origin.field = .none
+      }
     }
   }
 

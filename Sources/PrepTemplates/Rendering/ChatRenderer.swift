@@ -10,9 +10,9 @@ public final class ChatRenderer {
   public let template: ChatTemplate
   private let limits: TemplateLimits
   private let controls: ControlTokenMatcher
-  private let settings: TemplateSettings
+  let settings: TemplateSettings
   private let globals: [TemplateValue?]
-  private var shape = TurnShape()
+  var shape = TurnShape()
   // A renderer is one thread's and calls nobody while it changes these, so that accesses need no check at run time.
   @exclusivity(unchecked) private var plans: [[UInt8]: [RenderPlan]] = [:]
   /// The messages at hand, where they are plain ones.
@@ -129,7 +129,7 @@ public final class ChatRenderer {
 
   // MARK: Running the template
 
-  private func run(_ messages: [Message], _ tools: [UInt8]?, addsPrompt: Bool, isRepeatable: Bool) throws(TemplateFailure)
+  func run(_ messages: [Message], _ tools: [UInt8]?, addsPrompt: Bool, isRepeatable: Bool) throws(TemplateFailure)
     -> (TemplateOutput, TemplateTrace)
   {
     var globals = globals
@@ -157,39 +157,8 @@ public final class ChatRenderer {
     return globals
   }
 
-  private func segmenter(_ output: TemplateOutput, _ messages: [Message]) -> ChatSegmenter {
-    ChatSegmenter(controls: controls, shape: shape, output: output, answers: messages.map { KnownRoles.isAnswer($0.role) })
-  }
-
-  // MARK: What turns look like
-
-  /// How the turns of an assistant look.
-  private func findShape() -> TurnShape {
-    var shape = TurnShape()
-    shape.endOfText = settings.tokens.first { $0.name == "eos_token" }.map { Array($0.text.utf8) } ?? []
-    self.shape = shape
-    let question = Message(role: "user", "prep asks")
-    let answer = Message(role: "assistant", "prep answers")
-    if let (without, _) = try? run([question], nil, addsPrompt: false, isRepeatable: false) {
-      if let (with, _) = try? run([question], nil, addsPrompt: true, isRepeatable: false), with.bytes.starts(with: without.bytes) {
-        shape.prompt = Array(with.bytes[without.bytes.count...])
-      }
-      if shape.prompt.isEmpty {
-        // Some templates ask for an answer in any case.
-        let units = segmenter(without, [question]).units(promptStart: without.bytes.count)
-        let start = units.lastIndex { $0.part != .prompt }.map { $0 + 1 } ?? 0
-        shape.prompt = units[start...].flatMap { Array(without.bytes[$0.range]) }
-      }
-    }
-    let messages = [question, answer]
-    guard let (output, _) = try? run(messages, nil, addsPrompt: false, isRepeatable: false) else { return shape }
-    let segmenter = self.segmenter(output, messages)
-    let own = segmenter.attributed(segmenter.cut(at: output.bytes.count), output.bytes.count).filter { $0.message == 1 }
-    guard let first = own.firstIndex(where: { $0.isData }), let last = own.lastIndex(where: { $0.isData }) else { return shape }
-    shape.header = own[..<first].flatMap { Array(segmenter.bytes($0)) }
-    let tail = own[(last + 1)...]
-    shape.endControl = tail.last { $0.control != nil }?.control
-    shape.hasEnd = tail.contains { $0.control != nil || !segmenter.isBlank($0) }
-    return shape
+  func segmenter(_ output: TemplateOutput, _ messages: [Message]) -> ChatSegmenter {
+    ChatSegmenter(controls: controls, shape: shape, output: output, answers: messages.map { KnownRoles.isAnswer($0.role) },
+      results: messages.map { KnownRoles.isResult($0.role) })
   }
 }

@@ -23,6 +23,8 @@ struct ChatSegmenter {
   let output: TemplateOutput
   /// By message, whether it is what an assistant says.
   let answers: [Bool]
+  /// By message, whether it is what a tool gave.
+  let results: [Bool]
 
   /// The stretches of the rendering, each with its part.
   ///
@@ -50,7 +52,7 @@ struct ChatSegmenter {
       if start < promptStart, promptStart < run.end { bounds = [start..<promptStart, promptStart..<run.end] }
       for range in bounds {
         if run.origin.kind != .template {
-          units.append(Unit(range: range, origin: run.origin, message: run.message, isGeneration: run.isGeneration))
+          units.append(Unit(range: range, origin: run.origin, message: owner(of: run), isGeneration: run.isGeneration))
           continue
         }
         controls.forEachPart(of: output.bytes[range]) { part, control in
@@ -61,6 +63,16 @@ struct ChatSegmenter {
       start = run.end
     }
     return units
+  }
+
+  /// The message that data belong to: the one they come from, but for what an assistant called that stands in the words of another.
+  private func owner(of run: TemplateOutput.Run) -> Int32 {
+    let origin = run.origin
+    guard origin.message >= 0 else { return run.message }
+    guard isAnswer(origin.message), origin.field != .content, origin.field != .reasoning, origin.place >= 0, !isAnswer(origin.place) else {
+      return origin.message
+    }
+    return origin.place
   }
 
   // MARK: Words that were printed for no message
@@ -207,15 +219,17 @@ struct ChatSegmenter {
     units = result
   }
 
-  /// Where answers have no end of their own, what begins the next turn ends them.
+  /// Where answers have no end of their own, what stands before the next turn ends them: their end, printed late, or what begins that turn.
   private func markStarts(_ units: inout [Unit]) {
-    guard !shape.hasEnd else { return }
+    guard !shape.hasEnd || shape.lateEnd != nil else { return }
     for index in units.indices.dropFirst() {
       let before = units[index - 1]
-      guard isAnswer(before.message), before.message != units[index].message, before.part != .end, before.part != .after,
-        units[index].control != nil, units[index].part == .header
+      guard let control = units[index].control, isAnswer(before.message), before.message != units[index].message, before.part != .end,
+        before.part != .after, before.part != .nextStart
       else { continue }
-      units[index].part = .nextStart
+      if control == shape.lateEnd { units[index].part = .end } else if !shape.hasEnd, shape.lateEnd == nil { units[index].part = .nextStart } else {
+        continue
+      }
       units[index].message = before.message
     }
   }

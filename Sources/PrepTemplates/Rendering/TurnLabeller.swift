@@ -33,6 +33,8 @@ struct TurnLabeller {
       count += 1
     }
     var length = segmenter.shape.givenLength(of: words, controls: controls)
+    let after = segmenter.shape.headerAfterResult
+    if length == 0, followsResult, words.starts(with: after) { length = after.count }
     var place = 0
     while place < count, own[place].unit.range.count <= length {
       length -= own[place].unit.range.count
@@ -41,6 +43,12 @@ struct TurnLabeller {
     guard length > 0, place < count else { return place }
     cut(place, at: own[place].unit.range.lowerBound + length)
     return place + 1
+  }
+
+  /// Whether the message before is the result of a tool.
+  private var followsResult: Bool {
+    guard let message = own.first?.unit.message, message > 0 else { return false }
+    return segmenter.results[Int(message) - 1]
   }
 
   private mutating func cut(_ place: Int, at offset: Int) {

@@ -8,6 +8,10 @@ struct TurnShape {
   var endControl: UInt32?
   /// Whether anything ends a plain answer within its own turn.
   var hasEnd = true
+  /// The control token that ends an answer where the template prints it with the next turn; nil when it does not.
+  var lateEnd: UInt32?
+  /// What stands before an answer to the result of a tool, and was given.
+  var headerAfterResult: [UInt8] = []
   /// The text of the token that ends a text; empty for none.
   var endOfText: [UInt8] = []
 
@@ -22,13 +26,28 @@ struct TurnShape {
       if header.allSatisfy({ $0 <= 0x20 }) { return 0 }
       return Self.common(words, header, from: 0, controls)
     }
-    if let place = ByteSearch.first(prompt, in: words[...]) { return place + prompt.count }
+    let lower = TextSpaces.trimmedStart(prompt[...])
+    let upper = max(lower, TextSpaces.trimmedEnd(prompt[...]))
+    if lower < upper, let place = ByteSearch.first(Array(prompt[lower..<upper]), in: words[...]) {
+      var length = place + upper - lower
+      var next = upper
+      while next < prompt.count, length < words.count, prompt[next] == words[length] {
+        length += 1
+        next += 1
+      }
+      return length
+    }
     // The blanks at the start may differ.
     let blanks = TextSpaces.trimmedStart(words[...])
-    let own = TextSpaces.trimmedStart(prompt[...])
-    if words[..<blanks].elementsEqual(prompt[..<own]) { return Self.common(words, prompt, from: 0, controls) }
-    let length = Self.common(Array(words[blanks...]), Array(prompt[own...]), from: blanks, controls)
-    return length == 0 ? 0 : length + blanks
+    let skipped = words[..<blanks].elementsEqual(prompt[..<lower]) ? (0, 0) : (blanks, lower)
+    let rest = Array(words[skipped.0...])
+    var length = Self.common(rest, Array(prompt[skipped.1...]), from: skipped.0, controls)
+    if length == rest.count, !rest.isEmpty {
+      // The message speaks where the prompt says more, such as an empty thought; what only the prompt says then is not given.
+      let plain = Self.common(rest, Array(header[min(skipped.1, header.count)...]), from: skipped.0, controls)
+      if plain > 0 { length = min(length, plain) }
+    }
+    return length == 0 ? 0 : length + skipped.0
   }
 
   /// The length of the longest common beginning that ends where a word, a tag and a control token do.

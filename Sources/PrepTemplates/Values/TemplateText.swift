@@ -168,16 +168,14 @@ struct TemplateText: Sendable {
   /// Where the last of several stretches begins.
   var lastRunStart: Int { runs.count > 1 ? runs[runs.count - 2].end : 0 }
 
-  /// The text, words of the template that were printed for no message being printed for one now.
+  /// The text, what was printed for no message being printed for one now.
   func printed(for message: Int32, _ field: TextOrigin.Field) -> TemplateText {
     guard message >= 0 else { return self }
     var result = self
     if runs.isEmpty {
-      if origin.kind == .template, origin.message < 0 { (result.origin.message, result.origin.field) = (message, field) }
+      result.origin = origin.printed(for: message, field)
     } else {
-      for index in runs.indices where runs[index].origin.kind == .template && runs[index].origin.message < 0 {
-        (result.runs[index].origin.message, result.runs[index].origin.field) = (message, field)
-      }
+      for index in runs.indices { result.runs[index].origin = runs[index].origin.printed(for: message, field) }
     }
     return result
   }

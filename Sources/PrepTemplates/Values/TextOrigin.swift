@@ -21,9 +21,22 @@ struct TextOrigin: Sendable, Equatable {
   var field: Field = .none
   /// The message it comes from; for words of the template the one they were printed for; -1 for none.
   var message: Int32 = -1
+  /// The message that data were printed for first, which need not be the one they come from; -1 for none.
+  var place: Int32 = -1
 
   static let template = TextOrigin(kind: .template)
 
   /// The same origin, of a text that is not the whole of anything.
-  var ofPart: TextOrigin { TextOrigin(kind: kind, field: field, message: message) }
+  var ofPart: TextOrigin { TextOrigin(kind: kind, field: field, message: message, place: place) }
+
+  /// The origin of what is printed for a message now, unless it was printed for one before.
+  func printed(for message: Int32, _ field: Field) -> TextOrigin {
+    var result = self
+    if kind != .template {
+      if place < 0 { result.place = message }
+    } else if self.message < 0 {
+      (result.message, result.field) = (message, field)
+    }
+    return result
+  }
 }
