@@ -8,6 +8,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepDiagnostics", [], []),
   ("PrepBytes", ["CKernels"], [.product(name: "SystemPackage", package: "swift-system")]),
   ("PrepConcurrency", [], []),
+  ("PrepOptions", [], []),
   // Layer 1: formats of bytes, and the core of a tokenizer.
   ("PrepCodecs", ["PrepBytes", "CKernels", "CZstd", "CZlib"], []),
   ("PrepDigests", [], [.product(name: "Crypto", package: "swift-crypto")]),
@@ -44,10 +45,21 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepDeduplicating", ["PrepContents"], []),
   ("PrepSplitting", ["PrepContents"], []),
   ("PrepImporting", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepRecords", "PrepConcurrency", "CZlib"], []),
+  // Layer 6: where steps meet.
+  (
+    "PrepJobs",
+    [
+      "PrepDiagnostics", "PrepBytes", "PrepConcurrency", "PrepCodecs", "PrepDigests", "PrepUnicode", "PrepBytePairEncoding", "PrepRecords",
+      "PrepTokenizers", "PrepExamples", "PrepContents", "PrepTokens", "PrepTemplates", "PrepShards", "PrepTraining", "PrepTokenizing",
+      "PrepPacking", "PrepExporting", "PrepValidating", "PrepFixing", "PrepFormatting", "PrepConverting", "PrepDeduplicating",
+      "PrepSplitting", "PrepImporting",
+    ], [.product(name: "SystemPackage", package: "swift-system"), .product(name: "Yams", package: "Yams")]
+  ),
 ]
 
 // What the tests of a module import besides the module itself: an edit of a module rebuilds only what tests it.
 let testImports: [String: [String]] = [
+  "PrepOptions": ["PrepRecords"],
   "PrepBytes": ["CKernels"],
   "PrepCodecs": ["PrepBytes"],
   "PrepBytePairEncoding": ["CKernels"],
@@ -69,6 +81,7 @@ let testImports: [String: [String]] = [
   "PrepDeduplicating": ["PrepContents"],
   "PrepSplitting": ["PrepContents"],
   "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords"],
+  "PrepJobs": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepPacking", "PrepRecords", "PrepShards", "PrepSplitting", "PrepTokenizing", "PrepTokens"],
 ]
 
 let settings: [SwiftSetting] = [
@@ -119,9 +132,7 @@ let package = Package(
       .target(
         name: "PrepCommands",
         dependencies: libraries.map { .byName(name: $0) } + [
-          .product(name: "ArgumentParser", package: "swift-argument-parser"),
-          .product(name: "SystemPackage", package: "swift-system"),
-          .product(name: "Yams", package: "Yams"),
+          .product(name: "ArgumentParser", package: "swift-argument-parser")
         ], swiftSettings: settings),
       .executableTarget(name: "prep", dependencies: ["PrepCommands"], swiftSettings: settings),
       .target(name: "TestSupport", dependencies: ["PrepBytes"], path: "Tests/TestSupport", swiftSettings: settings),

@@ -10,7 +10,15 @@ import PrepBytes
 /// - Throws: ``IOFailure``; `cannotRead` when the file cannot be opened. ``RefusedContainer``.
 package func openInput(path: String?, refusing: Bool = true) throws -> any ByteSource {
   let isStandardInput = path == nil || path == "-"
-  let source = try decompressing(isStandardInput ? FileByteSource.standardInput() : FileByteSource(path: path ?? "-"))
+  return try openInput(isStandardInput ? FileByteSource.standardInput() : FileByteSource(path: path ?? "-"), refusing: refusing)
+}
+
+/// Decompresses an input when its first bytes say gzip or zstd.
+///
+/// - Parameter refusing: Whether formats that no command reads are refused by their first bytes.
+/// - Throws: ``IOFailure``, ``RefusedContainer``.
+package func openInput(_ input: any ByteSource, refusing: Bool = true) throws -> any ByteSource {
+  let source = try decompressing(input)
   guard refusing else { return source }
   var head = [UInt8](repeating: 0, count: 16)
   let count = try head.withUnsafeMutableBytes { try source.readFully(into: $0) }

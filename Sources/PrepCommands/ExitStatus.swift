@@ -1,11 +1,5 @@
 import PrepBytes
-import PrepCodecs
-import PrepDiagnostics
-import PrepFormatting
-import PrepSplitting
-import PrepTemplates
-import PrepTokenizers
-import PrepTraining
+import PrepJobs
 
 #if canImport(Glibc)
   import Glibc
@@ -41,6 +35,8 @@ struct ExitStatus: Error, Sendable, Hashable {
   static let inputOutput = ExitStatus(code: 74)
   /// Interrupted, can be resumed.
   static let resumable = ExitStatus(code: 75)
+  /// Ended before its time, as by SIGINT.
+  static let interrupted = ExitStatus(code: 130)
 }
 
 extension ExitStatus {
@@ -51,30 +47,22 @@ extension ExitStatus {
     switch error {
     case let status as ExitStatus: self = status
     case is UsageError: self = .usage
-    case is Diagnostic, is RefusedContainer, is SplitPlanError, is TrainingFailure, is FormatFailure: self = .badData
-    case let failure as IOFailure: self.init(failure.code)
-    case let failure as TokenizerFailure: self.init(failure.code)
-    case let failure as TemplateFailure: self = failure.code == .missing || failure.code == .cannotRead ? .unavailable : .badData
-    default: self = .internalFault
+    default: self.init(FailureKind(of: error))
     }
   }
 
-  private init(_ code: TokenizerFailure.Code) {
-    switch code {
-    case .missing, .cannotRead: self = .unavailable
-    case .needsPattern, .usage: self = .usage
-    default: self = .badData
-    }
-  }
-
-  private init(_ code: IOFailure.Code) {
-    switch code {
+  private init(_ kind: FailureKind) {
+    switch kind {
+    case .usage: self = .usage
+    case .badData: self = .badData
     case .cannotRead: self = .noInput
+    case .missing: self = .unavailable
     case .cannotCreate: self = .cannotCreate
-    case .brokenPipe: self = .success
-    case .damaged: self = .badData
+    case .inputOutput: self = .inputOutput
+    case .closedPipe: self = .success
     case .interrupted: self = .resumable
-    default: self = .inputOutput
+    case .cancelled: self = .interrupted
+    case .fault: self = .internalFault
     }
   }
 }

@@ -1,7 +1,8 @@
 // PrepCommands is the command line: options, messages, progress, signals and exit statuses. It holds no work of its own:
-// each command parses, builds what the libraries offer, runs it and prints. Nothing below this module prints or exits.
+// each command parses flags into the options of a job, runs it and prints. Nothing below this module prints or exits.
 
 import ArgumentParser
+import PrepJobs
 
 /// The root of the command line: `prep <command> …`.
 public struct PrepCommand: ParsableCommand {

@@ -1,36 +1,26 @@
 import PrepBytes
 import PrepDiagnostics
+import PrepJobs
 
-/// One run of a command: where its messages, progress, counts and report go.
-final class Session {
+/// One run of a command: hears what its jobs do, and says it on standard error; writes the report.
+final class Session: JobObserver {
   let console: Console
   let progress: ProgressDisplay
-  /// How many threads the run may use.
-  let threads: Int
-  /// How many chunks of input may be under way where they are encoded: a few more than there are threads, because one is done in the time of
-  /// several now and then, and those behind it are delivered after it.
-  var chunksAhead: Int { max(32, 2 * threads) }
-  /// The counts for `--report`; a command fills them in as it goes.
-  var report = RunReport()
-  private let reportPath: String?
-  private var badDataActions: [() throws -> Void] = []
+  /// The counts for `--report`.
+  private var report = JobReport()
+  private let options: RunOptions
 
   init(command: String, options: RunOptions) {
     console = Console(command: command, quiet: options.quiet)
     progress = ProgressDisplay(console: console, isEnabled: !options.quiet)
-    threads = options.threads ?? Processors.available
-    reportPath = options.report
+    self.options = options
   }
 
-  /// Puts what a stage of a run counts into an object of its own, so that its counts do not add to those of the others.
-  func report(of stage: String, _ body: () -> Void) {
-    let whole = report
-    report = RunReport()
-    body()
-    let own = report
-    report = whole
-    report[stage] = .object(own)
-  }
+  /// Runs a job with the threads that were asked for, and hears of it.
+  func run<J: Job>(_ job: J) throws -> J.Summary { try JobRun(job, threads: options.threads, observer: self).run() }
+
+  /// How many threads a run may use.
+  var threads: Int { options.threads ?? Processors.available }
 
   /// Prints the one line that says what was done; not with `--quiet`.
   func summarize(_ text: String) {
@@ -38,42 +28,47 @@ final class Session {
     console.note(text)
   }
 
-  /// Prints a finding about the data.
-  func print(_ diagnostic: Diagnostic) {
+  // MARK: What jobs say
+
+  func expects(bytes: Int?) { progress.totalBytes = bytes }
+
+  func advanced(bytes: Int, records: Int) { progress.advance(bytes: bytes, records: records) }
+
+  func learned(ids: Int, of total: Int) { progress.show("\(Counted.grouped(ids)) of \(Counted(total, "id"))") }
+
+  func found(_ finding: Diagnostic) {
     progress.clear()
-    console.say(diagnostic.description)
+    console.say(finding.description)
   }
 
-  /// Keeps an action for the end of a run that bad data stops: the rejects are still worth having then.
-  func whenBadDataStops(_ action: @escaping () throws -> Void) { badDataActions.append(action) }
+  func noted(_ note: JobNote) { summarize(note.words) }
+
+  func counted(_ report: JobReport) { self.report = report }
+
+  // MARK: The end
 
   /// Ends a run that went well.
   func finish() throws {
     progress.clear()
-    badDataActions = []
     try writeReport()
   }
 
   /// Says why a run failed and gives its exit status. The report is still written when bad data stopped the run.
   func fail(_ error: any Error) -> ExitStatus {
     progress.clear()
-    defer { badDataActions = [] }
     let status = ExitStatus(for: error)
     if status == .success || error is ExitStatus {
       try? writeReport()
       return status
     }
     console.say("\(error)")
-    if status == .badData {
-      badDataActions.forEach { try? $0() }
-      try? writeReport()
-    }
+    if status == .badData { try? writeReport() }
     return status
   }
 
   private func writeReport() throws {
-    guard let reportPath else { return }
-    let sink = try OutputFile.open(reportPath)
+    guard let path = options.report else { return }
+    let sink = try OutputFile.open(path)
     try sink.write(report.json + "\n")
     try sink.finish()
   }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// A command of the pipeline: options, and an `execute` that builds what the libraries offer and runs it.
+/// A command of the pipeline: options, and an `execute` that makes a job of them and runs it.
 ///
 /// The protocol gives `run()`: it makes the session, calls ``execute(_:)``, prints what was thrown as
 /// `prep NAME: …`, writes the report and turns failures into exit statuses.

@@ -1,4 +1,4 @@
-/// A command line that parses but makes no sense; exit status 64.
+/// A command line that parses but makes no sense, for a reason that only a command line has; exit status 64.
 struct UsageError: Error, Sendable, CustomStringConvertible {
   /// What is wrong and what to write instead.
   var message: String

@@ -46,8 +46,16 @@ public final class ExampleSource {
     }
   }
 
-  /// The next batch of records, for stages that read examples on several threads.
-  package func nextBatch() throws -> RecordBatch? { try lines.next() }
+  /// The next lines, not yet parsed, for stages that read examples on several threads.
+  ///
+  /// - Precondition: No example was taken.
+  package func nextChunk() throws -> LineChunk? {
+    precondition(batch == nil, "examples are tokenized from the first one on")
+    return try lines.nextChunk()
+  }
+
+  /// The longest line accepted, in bytes.
+  package var longestLine: Int { lines.options.maxLine }
 
   /// Hands a bad record to the handler.
   package func report(_ diagnostic: Diagnostic) throws { try onBadRecord(diagnostic) }

@@ -10,6 +10,9 @@ public final class JSONLinesReader {
   private static let budget = 4 << 20
 
   private let pool: OrderedWorkerPool<Void, LineChunk, RecordBatch>
+  private let produce: () throws -> LineChunk?
+  /// How lines are parsed.
+  package let options: LineChunk.Options
 
   /// - Parameters:
   ///   - paths: The files in order; `-`, or no path at all, is standard input.
@@ -33,16 +36,18 @@ public final class JSONLinesReader {
     notesBlankLines: Bool = false, chunkSize: Int = LineChunker.defaultChunkSize
   ) {
     let options = LineChunk.Options(maxLine: maxLine, notesBlankLines: notesBlankLines)
+    self.options = options
     var chunker: LineChunker?
+    let produce: () throws -> LineChunk? = {
+      while true {
+        if let chunk = try chunker?.next() { return chunk }
+        guard let source = try sources() else { return nil }
+        chunker = LineChunker(source: source, chunkSize: chunkSize, maxLine: maxLine)
+      }
+    }
+    self.produce = produce
     pool = OrderedWorkerPool(
-      threads: threads, budget: Self.budget, cost: { $0.byteCount }, makeState: {},
-      produce: {
-        while true {
-          if let chunk = try chunker?.next() { return chunk }
-          guard let source = try sources() else { return nil }
-          chunker = LineChunker(source: source, chunkSize: chunkSize, maxLine: maxLine)
-        }
-      },
+      threads: threads, budget: Self.budget, cost: { $0.byteCount }, makeState: {}, produce: produce,
       transform: { _, chunk in chunk.parse(options) })
   }
 
@@ -50,4 +55,9 @@ public final class JSONLinesReader {
   ///
   /// - Throws: ``IOFailure``; everything before the failure has been delivered.
   public func next() throws -> RecordBatch? { try pool.next() }
+
+  /// The next lines, not yet parsed, for whoever parses them on threads of its own; not together with ``next()``, which reads ahead.
+  ///
+  /// - Throws: ``IOFailure``.
+  package func nextChunk() throws -> LineChunk? { try produce() }
 }

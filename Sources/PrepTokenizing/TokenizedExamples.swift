@@ -1,4 +1,3 @@
-import PrepConcurrency
 internal import PrepDiagnostics
 public import PrepExamples
 internal import PrepRecords
@@ -6,77 +5,39 @@ public import PrepTokenizers
 public import PrepTokens
 
 /// The token sequences of examples, made on several threads and given in order.
+///
+/// What is wrong with a record is handed over before the sequences of the records around it are given.
 public final class TokenizedExamples: TokenSequenceSource {
-  /// What a batch of records became: sequences, and bad records by how many sequences come before them.
-  private struct Batch: Sendable {
-    var sequences: [TokenSequence] = []
-    var findings: [(before: Int, diagnostic: Diagnostic)] = []
-    var counts = TokenizingCounts()
-    var records = 0
-  }
+  private let run: TokenizingRun<ExampleLines>
 
-  public let header: TokenStreamHeader
+  public var header: TokenStreamHeader { run.header }
   /// What has been counted so far.
-  public private(set) var counts = TokenizingCounts()
-  private let examples: ExampleSource
-  private let pool: OrderedWorkerPool<ExampleTokenizer, RecordBatch, Batch>
-  private var batch = Batch()
-  private var position = 0
-  private var firstRecord: UInt64 = 0
+  public var counts: TokenizingCounts { run.counts }
 
   init(_ examples: ExampleSource, tokenizer: Tokenizer, options: TokenizingOptions, loss: TokenLoss.Kind, threads: Int) {
-    self.examples = examples
-    header = TokenStreamHeader(
-      tokenizer: tokenizer, options: options, shape: examples.reader.shape, loss: loss,
-      provenance: "tokenize: \(examples.reader.shape.rawValue), boundary \(options.boundary.rawValue)")
-    let reader = examples.reader
-    pool = OrderedWorkerPool(
-      threads: threads, makeState: { ExampleTokenizer(tokenizer, options: options, shape: reader.shape) },
-      produce: { try examples.nextBatch() }, transform: { Self.tokenize($1, reader, $0) })
+    let shape = examples.reader.shape
+    let header = TokenStreamHeader(
+      tokenizer: tokenizer, options: options, shape: shape, loss: loss,
+      provenance: "tokenize: \(shape.rawValue), boundary \(options.boundary.rawValue)")
+    run = TokenizingRun(
+      ExampleLines(examples), tokenizer: tokenizer, options: options, reader: examples.reader,
+      documents: DocumentOptions(maxLine: examples.longestLine), header: header, threads: threads, ahead: max(32, 2 * threads))
   }
 
-  public func next() throws -> TokenSequence? {
-    while true {
-      if let finding = batch.findings.first, finding.before == position {
-        batch.findings.removeFirst()
-        try examples.report(finding.diagnostic)
-        continue
-      }
-      if position < batch.sequences.count {
-        // Taken out of the batch, so that changing it copies nothing.
-        var sequence = TokenSequence.empty
-        swap(&sequence, &batch.sequences[position])
-        sequence.documentIDs[0] += firstRecord
-        position += 1
-        return sequence
-      }
-      firstRecord += UInt64(batch.records)
-      position = 0
-      batch = Batch()
-      guard let next = try pool.next() else { return nil }
-      batch = next
-      counts += next.counts
-    }
-  }
+  public func next() throws -> TokenSequence? { try run.next() }
+}
 
-  private static func tokenize(_ records: RecordBatch, _ reader: ExampleReader, _ tokenizer: ExampleTokenizer) -> Batch {
-    var batch = Batch()
-    for item in records {
-      switch item {
-      case .record(let record):
-        do throws(Diagnostic) {
-          tokenizer.documentID = UInt64(batch.records)
-          try tokenizer.tokenize(record, reader, into: &batch.sequences)
-        } catch { batch.findings.append((batch.sequences.count, error)) }
-        batch.records += 1
-      case .invalid(let diagnostic, _):
-        batch.findings.append((batch.sequences.count, diagnostic))
-        batch.records += 1
-      case .continuation, .note: continue
-      }
-    }
-    batch.counts = tokenizer.takeCounts()
-    return batch
+/// JSON Lines as what a tokenizing run reads.
+private final class ExampleLines: ExampleInput {
+  let invalidCount = 0
+  private let examples: ExampleSource
+
+  init(_ examples: ExampleSource) { self.examples = examples }
+
+  func next() throws -> DocumentChunk? { try examples.nextChunk().map { DocumentChunk(.records($0)) } }
+
+  func settle(_ findings: DocumentFindings, byteCount: Int) throws {
+    for case .rejected(let diagnostic, _) in findings.findings { try examples.report(diagnostic) }
   }
 }
 
@@ -98,6 +59,7 @@ extension ExampleSource {
   ///   - options: How; nil is what the tokenizer suggests.
   ///   - threads: How many threads tokenize; the sequences never depend on it.
   /// - Throws: ``TokenizingFault`` with code `needs-template` for a shape that needs one.
+  /// - Precondition: No example was taken before.
   public func tokenized(by tokenizer: Tokenizer, options: TokenizingOptions? = nil, threads: Int = 1) throws(TokenizingFault)
     -> TokenizedExamples
   {

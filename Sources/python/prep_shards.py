@@ -16,6 +16,7 @@ Copyright (c) 2026 the authors of prep. MIT license: see LICENSE.
 """
 
 import array
+import collections
 import hashlib
 import json
 import os
@@ -162,10 +163,15 @@ class ShardSet:
     """The rows of a shard set as a sequence.
 
     `manifest=False` reads sets without `prep.manifest`, as MosaicML's MDSWriter makes them; what the index says is then believed.
+
+    Shards that were read stay in memory, the ones used last, up to `cache_bytes` of their uncompressed bytes (and always one), so that rows can
+    be taken in any order. A set can be pickled at any time, as workers that are not forked ask for; what is in memory is not
+    pickled with it.
     """
 
-    def __init__(self, directory, manifest=True):
+    def __init__(self, directory, manifest=True, cache_bytes=1 << 28):
         self.directory = os.fspath(directory)
+        self.cache_bytes = cache_bytes
         path = os.path.join(self.directory, "index.json")
         text = _read(path)
         try:
@@ -179,7 +185,12 @@ class ShardSet:
         self.first_rows = [0]
         for count in counts:
             self.first_rows.append(self.first_rows[-1] + count)
-        self._shard = None
+        self._loaded = collections.OrderedDict()
+
+    def __getstate__(self):
+        state = self.__dict__.copy()
+        state["_loaded"] = collections.OrderedDict()
+        return state
 
     def _check_manifest(self, index_path):
         """The index says what the manifest says, and the manifest is the one it calls itself."""
@@ -267,11 +278,17 @@ class ShardSet:
                 yield shard.row(number)
 
     def shard(self, ordinal):
-        """A shard, loaded and checked; the last one used is kept."""
-        if self._shard is None or self._shard[0] != ordinal:
-            self._shard = None
-            self._shard = (ordinal, _Shard(self.directory, self.shards[ordinal]))
-        return self._shard[1]
+        """A shard, loaded and checked; those used last are kept."""
+        found = self._loaded.get(ordinal)
+        if found is not None:
+            self._loaded.move_to_end(ordinal)
+            return found
+        # Room is made first, so that the old shards and the new one are never there together.
+        room = self.cache_bytes - self.shards[ordinal]["raw_data"]["bytes"]
+        while self._loaded and sum(len(shard.data) for shard in self._loaded.values()) > room:
+            self._loaded.popitem(last=False)
+        found = self._loaded[ordinal] = _Shard(self.directory, self.shards[ordinal])
+        return found
 
     def matrix(self, ordinal, column="input_ids"):
         """A column of a shard as one matrix, mapped into memory: for uncompressed sets of fixed shape, with numpy."""

@@ -101,6 +101,34 @@ import Testing
     }
   }
 
+  @Test func `rows come in any order, from a set that was pickled at any time, with any cache`() throws {
+    let sample = SampleRows(seed: 7, count: 60)
+    try withFolder { (folder: URL) throws in
+      try sample.write(to: folder.appendingPathComponent("set"), smallShards(level: nil, sizeLimit: 600))
+      let source = TestData.packageFolder.appendingPathComponent("Sources/python").path
+      let script = """
+        import pickle, random, sys
+        sys.path.insert(0, '\(source)')
+        import prep_shards
+        rows = [row["input_ids"].tolist() for row in prep_shards.ShardSet("set")]
+        chance = random.Random(11)
+        for cache in (0, 1, 700, 2000, 1 << 28):
+            shards = prep_shards.ShardSet("set", cache_bytes=cache)
+            for _ in range(200):
+                number = chance.randrange(len(rows))
+                assert shards[number]["input_ids"].tolist() == rows[number]
+                assert len(shards._loaded) == 1 or sum(len(shard.data) for shard in shards._loaded.values()) <= cache
+                if chance.random() < 0.1:
+                    shards = pickle.loads(pickle.dumps(shards))
+                    assert not shards._loaded
+        print(len(rows), len(shards.shards) > 4)
+        """
+      try Data(script.utf8).write(to: folder.appendingPathComponent("order.py"))
+      let outcome = try PrepProcess.run("python3 -B order.py", in: folder)
+      #expect(outcome.text == "60 True\n", "\(outcome.stderr)")
+    }
+  }
+
   @Test func `a set of fixed shape is a matrix in memory`() throws {
     let sample = SampleRows(seed: 42, count: 10, fixed: 16)
     var layout = ShardLayout()

@@ -2,6 +2,7 @@ import ArgumentParser
 import PrepBytes
 import PrepConverting
 import PrepExamples
+import PrepJobs
 
 /// `prep convert`: any container and shape as JSON Lines of the shape that is wanted.
 struct ConvertCommand: StageCommand {
@@ -56,32 +57,32 @@ struct ConvertCommand: StageCommand {
   }
 
   func execute(_ session: Session) throws {
-    let sink = try output.open()
     if list {
-      try sink.write("read:\n")
-      for shape in SourceShape.allCases where shape.isReadable { try sink.write("  \(shape.rawValue)\n") }
-      try sink.write("written:\n")
-      for form in TargetForm.all { try sink.write("  \(form.name)\n") }
+      let sink = try output.text.open()
+      try sink.write(Conversions.list)
       return try sink.finish()
     }
-    session.progress.totalBytes = input.totalBytes
-    if bom { try sink.write([0xEF, 0xBB, 0xBF]) }
-    var reader = SourceReader()
-    reader.names = FieldNames(map ?? FieldMapping())
-    reader.roles = roleMap ?? RoleNames()
-    reader.paths = paths
-    let converter = Converter(
-      reader: reader, shape: fromShape, form: to.flatMap { TargetForm($0) }, system: system.map { Array($0.utf8) },
-      arguments: toolArguments, keeping: keep?.split(separator: ",").map(String.init) ?? [])
-    let invalid = try InvalidRecords(options: invalidOptions, session: session)
-    let run = ConvertingRun(converter: to == "records" ? nil : converter, sink: sink, invalid: invalid, session: session)
-    let maxLine = input.maxLine.value
-    try run.run(
-      ImportedRecords(
-        paths: input.paths, threads: session.threads, maxLine: maxLine,
-        decoding: { try DecodedSource.open($0, encoding: encoding, policy: badBytes) { session.summarize("read as \($0.name)") } }
-      ) { _ in importOptions.importer(maxLine: maxLine, mapping: map) })
-    try sink.finish()
+    session.say(try session.run(ConvertJob(options, inputs: input.inputs, output: output.text)))
+  }
+
+  private var options: ConvertJob.Options {
+    var options = ConvertJob.Options()
+    options.reading = input.values
+    options.importing = importOptions.values
+    options.invalid = invalidOptions.values
+    options.form = to.flatMap { TargetForm($0) }
+    options.keepsRecords = to == "records"
+    options.shape = fromShape
+    options.mapping = map
+    options.roles = roleMap ?? RoleNames()
+    options.system = system
+    options.toolArguments = toolArguments
+    options.paths = paths
+    options.kept = keep?.split(separator: ",").map(String.init) ?? []
+    options.writesByteOrderMark = bom
+    options.encoding = encoding
+    options.badBytes = badBytes
+    return options
   }
 }
 

@@ -1,6 +1,5 @@
 import ArgumentParser
-import PrepBytes
-import PrepTokenizers
+import PrepJobs
 
 /// `prep count`: how many tokens texts or records have.
 struct CountCommand: StageCommand {
@@ -15,28 +14,12 @@ struct CountCommand: StageCommand {
   @OptionGroup(title: "Run") var runOptions: RunOptions
 
   func execute(_ session: Session) throws {
-    let tokenizer = try tokenizerOptions.load(session)
-    let sink = try output.open()
-    let invalid = try InvalidRecords(options: invalidOptions, session: session)
-    var run = DocumentRun(
-      session: session, text: text, maxLine: input.maxLine.value, invalid: invalid)
-    run.cutsTexts = tokenizer.cutsByPatternAlone && (text.bytes || invalidOptions.stopsAtOnce)
-    session.progress.totalBytes = input.totalBytes
-    tokenizer.expect(bytes: input.totalBytes ?? 0)
-    var total = 0
-    var documents = 0
-    for path in input.paths {
-      var count = 0
-      documents += try run.process(path, tokenizer: tokenizer, initial: 0) { encoder, text, count in
-        count += encoder.count(text)
-      } deliver: { count += $0 }
-      try sink.write(input.files.isEmpty ? "\(count)\n" : "\(count)\t\(path)\n")
-      total += count
-    }
-    if input.files.count > 1 { try sink.write("\(total)\ttotal\n") }
-    try invalid.finish()
-    try sink.finish()
-    session.report["tokens"] = .integer(total)
-    session.summarize("\(Counted(documents, "document")), \(Counted(total, "token")) by \(tokenizer.name)")
+    var options = CountJob.Options()
+    options.reading = input.values
+    options.tokenizer = tokenizerOptions.values
+    options.text = text.values
+    options.invalid = invalidOptions.values
+    options.namesInputs = !input.files.isEmpty
+    session.say(try session.run(CountJob(options, inputs: input.inputs, output: output.text)))
   }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
-import PrepBytes
-import PrepContents
 import PrepDeduplicating
+import PrepJobs
 
 /// `prep dedup`: leaves out records that say what others say.
 struct DedupCommand: StageCommand {
@@ -22,30 +21,14 @@ struct DedupCommand: StageCommand {
   @OptionGroup(title: "Run") var runOptions: RunOptions
 
   func execute(_ session: Session) throws {
-    let sink = try output.open()
-    let removedSink = try removed.map { try OutputFile.open($0) }
-    let invalid = try InvalidRecords(options: invalidOptions, session: session)
-    session.progress.totalBytes = input.totalBytes
-    let deduplicator = Deduplicator(keeping: keep, memory: content.memory.value)
-    var written = 0
-    func write(_ text: UnsafeRawBufferPointer, _ stays: Bool) throws {
-      if stays { written += 1 }
-      let target = stays ? sink : removedSink
-      try target?.write(text)
-      try target?.write("\n")
-    }
-    try KeyedRecords(
-      paths: input.paths, reader: content.reader, maxLine: input.maxLine.value, session: session, invalid: invalid
-    ).forEach { key, text in
-      if let stays = try deduplicator.observe(key.content, text: text) { try write(text, stays) }
-    }
-    try deduplicator.conclude(write)
-    try invalid.finish()
-    try removedSink?.finish()
-    try sink.finish()
-    session.report.add(written, to: "written")
-    session.report.add(deduplicator.dropped, to: "duplicates")
-    session.summarize("\(Counted(written, "record")) written, \(Counted(deduplicator.dropped, "duplicate")) left out, \(invalid.count) invalid")
+    var options = DedupJob.Options()
+    options.reading = input.values
+    options.content = content.values
+    options.invalid = invalidOptions.values
+    options.kept = keep
+    options.removed = removed.map { JobOutput(path: $0) }
+    let done = try session.run(DedupJob(options, inputs: input.inputs, output: output.text))
+    session.summarize("\(Counted(done.written, "record")) written, \(Counted(done.duplicates, "duplicate")) left out, \(done.invalid) invalid")
   }
 }
 

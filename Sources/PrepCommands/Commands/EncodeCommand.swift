@@ -1,6 +1,5 @@
 import ArgumentParser
-import PrepBytes
-import PrepTokenizers
+import PrepJobs
 
 /// `prep encode`: text to token ids, a document a line.
 struct EncodeCommand: StageCommand {
@@ -28,33 +27,21 @@ struct EncodeCommand: StageCommand {
   @OptionGroup(title: "Run") var runOptions: RunOptions
 
   func validate() throws {
-    if offsets || pieces, allowSpecial {
-      throw ValidationError("--allow-special cannot be combined with --pieces or --offsets")
-    }
+    try checked { () throws(JobFailure) in try options.check() }
   }
 
   func execute(_ session: Session) throws {
-    let tokenizer = try tokenizerOptions.load(session)
-    let sink = try output.open()
-    let invalid = try InvalidRecords(options: invalidOptions, session: session)
-    let run = DocumentRun(
-      session: session, text: text, maxLine: input.maxLine.value, invalid: invalid)
-    session.progress.totalBytes = input.totalBytes
-    let form = EncodedForm(json: json, pieces: pieces, offsets: offsets)
-    let policy: SpecialTokenPolicy = allowSpecial ? .allowAll : .asText
-    var total = 0
-    var documents = 0
-    for path in input.paths {
-      documents += try run.process(path, tokenizer: tokenizer, initial: EncodedText()) { encoder, text, result in
-        try result.append(text, encoder, policy, form)
-      } deliver: { result in
-        total += result.count
-        try sink.write(result.bytes)
-      }
-    }
-    try invalid.finish()
-    try sink.finish()
-    session.report["tokens"] = .integer(total)
-    session.summarize("\(Counted(documents, "document")), \(Counted(total, "token")) by \(tokenizer.name)")
+    session.say(try session.run(EncodeJob(options, inputs: input.inputs, output: output.text)))
+  }
+
+  private var options: EncodeJob.Options {
+    var options = EncodeJob.Options()
+    options.reading = input.values
+    options.tokenizer = tokenizerOptions.values
+    options.text = text.values
+    options.invalid = invalidOptions.values
+    (options.form.json, options.form.pieces, options.form.offsets) = (json, pieces, offsets)
+    options.allowsSpecialTokens = allowSpecial
+    return options
   }
 }

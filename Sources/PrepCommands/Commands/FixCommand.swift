@@ -1,6 +1,7 @@
 import ArgumentParser
 import PrepBytes
 import PrepFixing
+import PrepJobs
 
 /// `prep fix`: repairs records by name.
 struct FixCommand: StageCommand {
@@ -32,34 +33,28 @@ struct FixCommand: StageCommand {
     for word in apply.split(separator: ",") where Repair.named(String(word)).isEmpty {
       throw ValidationError("there is no repair called '\(word)'; see prep fix --list")
     }
-    if likePrepareData, diff { throw ValidationError("--diff cannot be combined with --like-prepare-data") }
+    try checked { () throws(JobFailure) in try options.check() }
   }
 
   func execute(_ session: Session) throws {
     if list { return try printList() }
-    let sink = try output.open()
-    session.progress.totalBytes = input.totalBytes
-    if likePrepareData {
-      try LegacyFixing(input: input, sink: sink, session: session).run()
-    } else {
-      let repairs = Set(apply.split(separator: ",").flatMap { Repair.named(String($0)) })
-      let invalid = try InvalidRecords(options: invalidOptions, session: session)
-      let fixing = RecordFixing(repairs: repairs, showsChanges: diff, sink: sink, invalid: invalid, session: session)
-      let maxLine = input.maxLine.value
-      try fixing.run(
-        ImportedRecords(paths: input.paths, threads: session.threads, maxLine: maxLine, notesBlankLines: true) { _ in
-          importOptions.importer(maxLine: maxLine)
-        })
-    }
-    try sink.finish()
+    session.say(try session.run(FixJob(options, inputs: input.inputs, output: output.text)))
+  }
+
+  private var options: FixJob.Options {
+    var options = FixJob.Options()
+    options.reading = input.values
+    options.importing = importOptions.values
+    options.invalid = invalidOptions.values
+    options.repairs = Set(apply.split(separator: ",").flatMap { Repair.named(String($0)) })
+    options.showsChanges = diff
+    options.likePrepareData = likePrepareData
+    return options
   }
 
   private func printList() throws {
     let sink = FileByteSink.standardOutput()
-    for repair in Repair.allCases {
-      let name = repair.rawValue + String(repeating: " ", count: max(1, 22 - repair.rawValue.count))
-      try sink.write("\(name)\(repair.catalogueID)  \(repair.isSafe ? "safe  " : "      ")\(repair.summary)\n")
-    }
+    try sink.write(Repair.list)
     try sink.finish()
   }
 }

@@ -1,8 +1,7 @@
 import ArgumentParser
-import PrepBytes
 import PrepExamples
 import PrepFormatting
-import PrepTokenizers
+import PrepJobs
 
 /// `prep format`: gives prompts and completions the form that completion models are trained with.
 struct FormatCommand: StageCommand {
@@ -69,40 +68,28 @@ struct FormatCommand: StageCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Run") var runOptions: RunOptions
 
-  func validate() throws {
-    if labels == .single, tokenizer == nil { throw ValidationError("--labels single needs --tokenizer") }
-    if pattern != nil, tokenizer == nil { throw ValidationError("--pattern needs --tokenizer") }
-    if plain, template.template == nil { throw ValidationError("--plain needs --template") }
-    if template.template != nil, suggest || labels != .keep {
-      throw ValidationError("--template shows texts: it takes no --suggest and no --labels")
-    }
-    for (name, text) in [("separator", separator), ("stop", stop)] where text.isEmpty {
-      throw ValidationError("--\(name) takes a text, 'suggest' or 'keep'")
-    }
-  }
+  func validate() throws { try checked { () throws(JobFailure) in try options.check() } }
 
   func execute(_ session: Session) throws {
-    let tokenizer = try tokenizer.map { try Tokenizer.resolve($0, pattern: pattern) }
-    let sink = try output.open()
-    let invalid = try InvalidRecords(options: invalidOptions, session: session)
-    session.progress.totalBytes = input.totalBytes
-    let maxLine = input.maxLine.value
-    let records = ImportedRecords(paths: input.paths, threads: session.threads, maxLine: maxLine) { _ in
-      importOptions.importer(maxLine: maxLine, mapping: map)
-    }
-    if let format = try template.resolve(tokenizer, begin: tokenizer?.specialTokens.beginOfText, end: tokenizer?.specialTokens.endOfText) {
-      let run = try TemplateShowing(format, shape: shape, mapping: map ?? FieldMapping(), isPlain: plain)
-      try run.run(records, sink: sink, invalid: invalid, session: session)
-    } else {
-      let run = FormattingRun(
-        options: options, shape: shape, mapping: map ?? FieldMapping(), tokenizer: tokenizer, onlySuggests: suggest, sink: sink,
-        invalid: invalid, session: session)
-      try run.run(records)
-    }
-    try sink.finish()
+    session.say(try session.run(FormatJob(options, inputs: input.inputs, output: output.text)))
   }
 
-  private var options: FormatOptions {
+  private var options: FormatJob.Options {
+    var options = FormatJob.Options()
+    options.reading = input.values
+    options.importing = importOptions.values
+    options.invalid = invalidOptions.values
+    options.shape = shape
+    options.mapping = map
+    options.format = formatOptions
+    options.onlySuggests = suggest
+    options.template = template.values
+    options.isPlain = plain
+    options.tokenizer = PrepJobs.TokenizerOptions(name: tokenizer, pattern: pattern)
+    return options
+  }
+
+  private var formatOptions: FormatOptions {
     var options = FormatOptions()
     options.separator = Self.ending(separator)
     options.stop = Self.ending(stop)

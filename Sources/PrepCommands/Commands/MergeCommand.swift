@@ -1,4 +1,5 @@
 import ArgumentParser
+import PrepJobs
 import PrepShards
 
 /// `prep merge`: the parts of a job to one shard set.
@@ -12,12 +13,8 @@ struct MergeCommand: StageCommand {
   @OptionGroup(title: "Run") var runOptions: RunOptions
 
   func execute(_ session: Session) throws {
-    let summary = try ShardMerger.merge(directory: directory)
-    session.report.add(summary.parts, to: "parts")
-    session.report.add(summary.shards, to: "shards")
-    session.report.add(summary.samples, to: "rows")
-    session.report.add(summary.tokens, to: "tokens")
+    let made = try session.run(MergeJob(directory: directory))
     session.summarize(
-      "\(Counted(summary.parts, "part")), \(Counted(summary.shards, "shard")), \(Counted(summary.samples, "row")), \(Counted(summary.tokens, "token")) in \(directory)")
+      "\(Counted(made.parts, "part")), \(Counted(made.shards, "shard")), \(Counted(made.samples, "row")), \(Counted(made.tokens, "token")) in \(directory)")
   }
 }

@@ -1,7 +1,5 @@
 import ArgumentParser
-import PrepDiagnostics
-import PrepPacking
-import PrepTokens
+import PrepJobs
 
 /// `prep pack`: sequences into rows of a fixed length.
 struct PackCommand: StageCommand {
@@ -14,12 +12,6 @@ struct PackCommand: StageCommand {
   @OptionGroup(title: "Run") var runOptions: RunOptions
 
   func execute(_ session: Session) throws {
-    let sink = try output.open()
-    session.progress.totalBytes = input.totalBytes
-    let run = try PackingRun(source: TokenStreamSource(paths: input.paths), options: packing, session: session)
-    let writer = try output.writer(sink, header: run.header)
-    while let row = try run.next() { try writer.write(row) }
-    try writer.finish()
-    run.summarize()
+    session.say(try session.run(PackJob(packing.values, inputs: input.inputs, output: output.target, writesText: output.json)))
   }
 }

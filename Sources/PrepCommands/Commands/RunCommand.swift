@@ -1,14 +1,6 @@
 import ArgumentParser
 import PrepBytes
-import PrepDigests
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import PrepJobs
 
 /// `prep run`: the whole job in one process.
 struct RunCommand: StageCommand {
@@ -33,7 +25,7 @@ struct RunCommand: StageCommand {
   @OptionGroup(title: "Run") var runOptions: RunOptions
 
   func execute(_ session: Session) throws {
-    let recipe = try Recipe(path: recipe, settings: set)
+    let recipe = try Recipe(JobInput(path: recipe), settings: set)
     guard let shardArguments = recipe.arguments["shard"] else { throw UsageError("the recipe has no stage shard") }
     let early = print || session.threads == 1 ? nil : EarlyTokenizer(recipe)
     let tokenize = try parse(TokenizeCommand.self, (recipe.arguments["tokenize"] ?? []) + ["--"] + recipe.input, "tokenize", recipe)
@@ -53,34 +45,11 @@ struct RunCommand: StageCommand {
       try sink.write(recipe.pipeline(resumes: resume) + "\n")
       return try sink.finish()
     }
-    let invalid = try InvalidRecords(options: tokenize.invalidOptions, session: session)
-    let options = tokenize.tokenizerOptions
-    let tokenizer = try early?.load(for: options) ?? options.load(session, fingerprintsEarly: true)
-    let tokens = try tokenize.makeRun(session, invalid, tokenizer: tokenizer)
-    let rows = try pack.map { try PackingRun(source: tokens, options: $0.packing, session: session) }
-    try shard.shards.write(rows ?? tokens, session, job: tokenize.invalidOptions.rejects == nil ? job(recipe) : nil, stage: "shard") {
-      try invalid.finish()
-      session.report(of: "tokenize") { tokens.summarize() }
-      if let rows { session.report(of: "pack") { rows.summarize() } }
-    }
-  }
-
-  /// What the bytes of the set depend on besides the header of its stream: options and inputs. Nil where an input may not be the same
-  /// the next time.
-  private func job(_ recipe: Recipe) -> String? {
-    var digest = SHA256Digest()
-    func add(_ text: String) { digest.update(Array(text.utf8) + [0]) }
-    for stage in ["tokenize", "pack"] {
-      add(stage)
-      for argument in recipe.arguments[stage] ?? [] { add(argument) }
-    }
-    if recipe.input.isEmpty { return nil }
-    for path in recipe.input {
-      var status = stat()
-      guard path != "-", stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-      add("\(path) \(status.st_size) \(status.st_mtim.tv_sec) \(status.st_mtim.tv_nsec)")
-    }
-    return digest.finalizeHex()
+    var options = RunJob.Options(shard: shard.shards.values)
+    options.tokenize = tokenize.options
+    options.pack = pack?.packing.values
+    options.identity = recipe.identity
+    session.say(try session.run(RunJob(options, inputs: tokenize.input.inputs, tokenizer: early)))
   }
 
   private func parse<Command: StageCommand>(_ type: Command.Type, _ arguments: [String], _ stage: String, _ recipe: Recipe) throws -> Command {

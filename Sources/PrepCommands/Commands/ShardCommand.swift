@@ -1,4 +1,5 @@
 import ArgumentParser
+import PrepJobs
 
 /// `prep shard`: a token stream to a shard set.
 struct ShardCommand: StageCommand {
@@ -10,8 +11,6 @@ struct ShardCommand: StageCommand {
   @OptionGroup(title: "Run") var runOptions: RunOptions
 
   func execute(_ session: Session) throws {
-    session.progress.totalBytes = input.totalBytes
-    let source = try TokenStreamSource(paths: input.paths)
-    try shards.write(source, session)
+    session.say(try session.run(ShardJob(shards.values, inputs: input.inputs)))
   }
 }

@@ -1,8 +1,5 @@
 import ArgumentParser
-import PrepBytes
-import PrepCodecs
-import PrepDiagnostics
-import PrepImporting
+import PrepJobs
 
 /// `prep sniff`: what inputs are made of.
 struct SniffCommand: StageCommand {
@@ -22,20 +19,11 @@ struct SniffCommand: StageCommand {
   @OptionGroup(title: "Run") var runOptions: RunOptions
 
   func execute(_ session: Session) throws {
-    let sink = try output.open()
-    var refusal: Diagnostic?
-    for path in input.paths {
-      let found = try SniffedInput(
-        path: path, importer: importOptions.importer(maxLine: input.maxLine.value), readsAll: all, maxLine: input.maxLine.value)
-      if json { try sink.write(SniffReport.json(found)) } else { try sink.write(SniffReport.text(found)) }
-      session.report.add(found.records, to: "records")
-      session.report.add(found.invalid, to: "invalid")
-      if case .refused(let container) = found.container, refusal == nil {
-        refusal = Diagnostic(
-          "refused-container", "this is \(container.name), which no command reads; \(container.remedy)", at: SourceLocation(file: found.name))
-      }
-    }
-    try sink.finish()
-    if let refusal { throw refusal }
+    var options = SniffJob.Options()
+    options.reading = input.values
+    options.importing = importOptions.values
+    options.readsAll = all
+    options.writesJSON = json
+    try session.run(SniffJob(options, inputs: input.inputs, output: output.text))
   }
 }

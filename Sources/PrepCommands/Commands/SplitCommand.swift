@@ -1,6 +1,6 @@
 import ArgumentParser
-import PrepBytes
 import PrepContents
+import PrepJobs
 import PrepSplitting
 
 /// `prep split`: deals records out to parts, such as those to train and to validate with.
@@ -39,37 +39,17 @@ struct SplitCommand: StageCommand {
   }
 
   func execute(_ session: Session) throws {
-    let plan = try SplitPlan(parsing: parts)
-    let sinks = try plan.parts.map { try OutputFile.open(path(of: $0.name)) }
-    let invalid = try InvalidRecords(options: invalidOptions, session: session)
-    session.progress.totalBytes = input.totalBytes
-    var reader = content.reader
-    reader.group = group
-    reader.stratum = stratify
-    let splitter = Splitter(
-      plan: plan, seed: seed, isGrouped: group != nil, isStratified: stratify != nil, memory: content.memory.value)
-    var counts = [Int](repeating: 0, count: sinks.count)
-    func write(_ text: UnsafeRawBufferPointer, _ part: Int) throws {
-      counts[part] += 1
-      try sinks[part].write(text)
-      try sinks[part].write("\n")
-    }
-    try KeyedRecords(
-      paths: input.paths, reader: reader, maxLine: input.maxLine.value, session: session, invalid: invalid
-    ).forEach { key, text in
-      if let part = try splitter.observe(key, text: text) { try write(text, part) }
-    }
-    try splitter.conclude(write)
-    try invalid.finish()
-    for sink in sinks { try sink.finish() }
-    var report = RunReport()
-    for (part, count) in zip(plan.parts, counts) {
-      report[part.name] = .integer(count)
-      session.summarize("\(path(of: part.name)): \(Counted(count, "record"))")
-    }
-    session.report["parts"] = .object(report)
-    session.report["seed"] = .text("\(seed)")
-    session.summarize("\(Counted(counts.reduce(0, +), "record")) in \(Counted(counts.count, "part")) by seed \(seed), \(invalid.count) invalid")
+    var options = SplitJob.Options(plan: try SplitPlan(parsing: parts))
+    options.reading = input.values
+    options.content = content.values
+    options.invalid = invalidOptions.values
+    options.group = group
+    options.stratum = stratify
+    options.seed = seed
+    let dealt = try session.run(SplitJob(options, inputs: input.inputs) { JobOutput(path: path(of: $0)) })
+    for part in dealt.parts { session.summarize("\(path(of: part.name)): \(Counted(part.records, "record"))") }
+    let total = dealt.parts.reduce(0) { $0 + $1.records }
+    session.summarize("\(Counted(total, "record")) in \(Counted(dealt.parts.count, "part")) by seed \(dealt.seed), \(dealt.invalid) invalid")
   }
 
   private func path(of part: String) -> String {

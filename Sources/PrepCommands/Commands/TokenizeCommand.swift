@@ -1,8 +1,6 @@
 import ArgumentParser
-import PrepExamples
-import PrepTokenizers
+import PrepJobs
 import PrepTokenizing
-import PrepTokens
 
 /// `prep tokenize`: examples to a token stream.
 struct TokenizeCommand: StageCommand {
@@ -33,39 +31,28 @@ struct TokenizeCommand: StageCommand {
   @OptionGroup(title: "Run") var runOptions: RunOptions
 
   func execute(_ session: Session) throws {
-    let sink = try output.open()
-    let invalid = try InvalidRecords(options: invalidOptions, session: session)
-    let run = try makeRun(session, invalid, tokenizer: tokenizerOptions.load(session, fingerprintsEarly: true))
-    let writer = try output.writer(sink, header: run.header)
-    while let sequence = try run.next() { try writer.write(sequence) }
-    try invalid.finish()
-    try writer.finish()
-    run.summarize()
+    session.say(try session.run(TokenizeJob(options, inputs: input.inputs, output: output.target, writesText: output.json)))
   }
 
-  /// What the options describe, ready to give its first sequence.
-  func makeRun(_ session: Session, _ invalid: InvalidRecords, tokenizer: Tokenizer) throws -> TokenizingRun {
-    let settings = try settings(session, tokenizer)
-    session.progress.totalBytes = input.totalBytes
-    tokenizer.expect(bytes: (input.totalBytes ?? 0) / (part?.count ?? 1))
-    return try TokenizingRun(paths: input.paths, settings: settings, session: session, invalid: invalid)
-  }
-
-  private func settings(_ session: Session, _ tokenizer: Tokenizer) throws -> TokenizingRun.Settings {
-    var options = TokenizingOptions()
-    (options.beginOfText, options.endOfText) = try ends.resolve(tokenizer, isRequired: template.template == nil)
-    try learning.apply(to: &options)
-    options.chat = try template.resolve(tokenizer, begin: options.beginOfText, end: options.endOfText)
-    TemplateOptions.noteMissingTokens(options.chat, tokenizer, session.console)
-    options.chat?.addsBeginOfText = ends.bos != nil
-    options.chat?.addsEndOfText = ends.eos != nil
+  /// The options as jobs take them.
+  var options: TokenizeJob.Options {
+    var options = TokenizeJob.Options()
+    options.reading = input.values
+    options.tokenizer = tokenizerOptions.values
+    options.examples = examples.values
+    options.template = template.values
+    options.ends = ends.values
+    options.learning = learning.values
     options.boundary = boundary
     options.allowsSpecialTokens = allowSpecial
-    return TokenizingRun.Settings(
-      tokenizer: tokenizer, options: options, shape: examples.shape, mapping: examples.mapping,
-      documents: DocumentOptions(fields: [], acceptsBytes: examples.bytes, maxLine: input.maxLine.value), part: part,
-      content: { examples.content(of: $0) })
+    options.part = part
+    options.invalid = invalidOptions.values
+    return options
   }
 }
 
 extension TokenizingOptions.Boundary: ExpressibleByArgument {}
+
+extension InputPart: ExpressibleByArgument {
+  package init?(argument: String) { self.init(argument) }
+}

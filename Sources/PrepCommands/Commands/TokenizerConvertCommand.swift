@@ -1,6 +1,5 @@
 import ArgumentParser
-import PrepBytes
-import PrepTokenizers
+import PrepJobs
 
 /// `prep tokenizer convert`: a tokenizer in another file format.
 struct TokenizerConvertCommand: StageCommand {
@@ -24,21 +23,18 @@ struct TokenizerConvertCommand: StageCommand {
   @OptionGroup(title: "Run") var runOptions: RunOptions
 
   func execute(_ session: Session) throws {
-    let source = try Tokenizer.resolve(tokenizer, pattern: pattern)
+    var options = ConvertTokenizerJob.Options(PrepJobs.TokenizerOptions(name: tokenizer, pattern: pattern))
     let format = to ?? (output.output?.hasSuffix(".tiktoken") ?? false ? .tiktoken : .json)
-    let bytes = format == .json ? try source.tokenizerJSON() : try source.tiktoken()
-    let sink = try output.open()
-    try sink.write(bytes)
-    try sink.finish()
-    if format == .tiktoken { session.summarize(remark(source)) }
+    options.writesRanks = format == .tiktoken
+    let written = try session.run(ConvertTokenizerJob(options, output: output.text))
+    if written.isRanks { session.summarize(remark(written)) }
   }
 
   /// What the ranks do not say.
-  private func remark(_ tokenizer: Tokenizer) -> String {
-    let summary = tokenizer.summary
-    var parts = ["the split pattern (\(tokenizer.patternDescription))"]
-    if !summary.normalizers.isEmpty { parts.append("normalization (\(summary.normalizers.joined(separator: ", ")))") }
-    if summary.specialTokens > 0 { parts.append("\(Counted(summary.specialTokens, "special token"))") }
-    return "\(Counted(summary.textTokens, "token")); ranks do not hold " + parts.joined(separator: ", ")
+  private func remark(_ written: ConvertTokenizerJob.Summary) -> String {
+    var parts = ["the split pattern (\(written.pattern))"]
+    if !written.normalizers.isEmpty { parts.append("normalization (\(written.normalizers.joined(separator: ", ")))") }
+    if written.specialTokens > 0 { parts.append("\(Counted(written.specialTokens, "special token"))") }
+    return "\(Counted(written.tokens, "token")); ranks do not hold " + parts.joined(separator: ", ")
   }
 }

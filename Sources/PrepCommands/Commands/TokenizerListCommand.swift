@@ -1,6 +1,5 @@
 import ArgumentParser
-import PrepBytes
-import PrepTokenizers
+import PrepJobs
 
 /// `prep tokenizer list`: the tokenizers that have a name here.
 struct TokenizerListCommand: StageCommand {
@@ -11,9 +10,5 @@ struct TokenizerListCommand: StageCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Run") var runOptions: RunOptions
 
-  func execute(_ session: Session) throws {
-    let sink = try output.open()
-    for entry in TokenizerCatalog.list() { try sink.write("\(entry.name)\t\(entry.path ?? "bundled")\n") }
-    try sink.finish()
-  }
+  func execute(_ session: Session) throws { try session.run(ListTokenizersJob(output: output.text)) }
 }

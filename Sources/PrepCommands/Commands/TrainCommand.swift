@@ -1,9 +1,5 @@
 import ArgumentParser
-import PrepBytePairEncoding
-import PrepBytes
-import PrepCodecs
-import PrepTokenizers
-import PrepTraining
+import PrepJobs
 
 /// `prep train`: a vocabulary from text, in one run or from counts that several runs made.
 struct TrainCommand: ParsableCommand {
@@ -43,73 +39,19 @@ struct TrainVocabularyCommand: StageCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Run") var runOptions: RunOptions
 
-  /// The vocabulary that training goes on from.
-  private struct Base {
-    var tokenizer: Tokenizer
-    var contents: VocabularyContents
-    var pattern: SplitPattern
-    var rules: CountingRules { CountingRules(pattern: contents.pattern, normalization: contents.normalization) }
-  }
-
   func execute(_ session: Session) throws {
-    let options = vocabulary.trainingOptions
-    let base = try vocabulary.base.map { try readBase($0, options) }
-    let sink = try output.open()
-    var rules = base?.rules ?? corpus.rules
-    let words: WordCounter
-    if fromCounts {
-      (words, rules) = try readCounts(base)
-    } else {
-      let counting = CorpusCounting(session: session, input: input, text: text, invalidOptions: invalidOptions, corpus: corpus)
-      words = try counting.run(rules, pattern: base?.pattern).takeWords()
+    var options = TrainJob.Options(vocabulary: vocabulary.values)
+    options.reading = input.values
+    options.corpus = corpus.values
+    options.text = text.values
+    options.invalid = invalidOptions.values
+    options.readsCounts = fromCounts
+    options.writesRanks = output.output?.hasSuffix(".tiktoken") ?? false
+    let made = try session.run(TrainJob(options, inputs: input.inputs, output: output.text))
+    let merges = Counted(made.merges, "\(made.hasBase ? "new " : "")merge")
+    session.summarize("\(Counted(made.ids, "id")), \(merges) from \(Counted(made.differentPieces, "different piece"))")
+    if made.ids < made.wanted {
+      session.console.note("there was not enough text for \(Counted(made.wanted, "id")): no pair is left that occurs often enough")
     }
-    let pieces = Counted(words.distinctCount, "different piece")
-    session.report.add(words.totalCount, to: "pieces")
-    let trained = try train(consume words, base, options, session)
-    let contents = trained.contents(rules: rules, continuing: base?.contents)
-    let isRanks = output.output?.hasSuffix(".tiktoken") ?? false
-    try sink.write(isRanks ? contents.writeTiktoken() : contents.writeTokenizerJSON())
-    try sink.finish()
-    session.report.add(trained.tokens.count, to: "vocabulary_size")
-    session.summarize("\(Counted(trained.tokens.count, "id")), \(Counted(trained.merges.count, "\(base == nil ? "" : "new ")merge")) from \(pieces)")
-    if trained.tokens.count < options.vocabularySize {
-      session.console.note("there was not enough text for \(Counted(options.vocabularySize, "id")): no pair is left that occurs often enough")
-    }
-  }
-
-  private func train(_ words: consuming WordCounter, _ base: Base?, _ options: TrainingOptions, _ session: Session) throws -> TrainedVocabulary {
-    let trainer = BytePairTrainer(options)
-    func show(_ tokens: Int) { session.progress.show("\(Counted.grouped(tokens)) of \(Counted(options.vocabularySize, "id"))") }
-    guard let base else { return try trainer.train(words, progress: show) }
-    return try trainer.train(words, continuing: base.contents, by: base.tokenizer.makeEncoder(), progress: show)
-  }
-
-  private func readBase(_ name: String, _ options: TrainingOptions) throws -> Base {
-    let tokenizer = try Tokenizer.resolve(name, pattern: corpus.pattern)
-    let (contents, pattern) = try tokenizer.contentsToContinue()
-    if let form = corpus.normalize, form.form?.rawValue ?? "" != contents.normalization {
-      throw UsageError("--normalize \(form.rawValue): \(tokenizer.name) normalizes to \(contents.normalization.isEmpty ? "none" : contents.normalization)")
-    }
-    if options.vocabularySize < tokenizer.vocabularySize {
-      throw UsageError("--vocab-size takes at least the \(Counted(tokenizer.vocabularySize, "id")) of \(tokenizer.name)")
-    }
-    return Base(tokenizer: tokenizer, contents: contents, pattern: pattern)
-  }
-
-  /// The sum of all counts, and the rules they were counted by.
-  private func readCounts(_ base: Base?) throws -> (WordCounter, CountingRules) {
-    let weights = try corpus.weights(input.paths)
-    let paths = input.paths
-    var merger = try CountsMerger(count: paths.count) { (try CountsReader(openInput(path: paths[$0])), weights[$0]) }
-    let rules = merger.rules
-    if let pattern = base?.rules.pattern ?? corpus.pattern, pattern != rules.pattern {
-      throw UsageError("the counts were made with the pattern \(rules.pattern), not with \(pattern)")
-    }
-    if let normalization = base?.rules.normalization ?? corpus.normalize.map({ $0.form?.rawValue ?? "" }), normalization != rules.normalization {
-      throw UsageError("the counts were made of texts normalized to \(rules.normalization.isEmpty ? "none" : rules.normalization)")
-    }
-    let words = WordCounter()
-    try merger.forEach { words.add($0, count: $1) }
-    return (words, rules)
   }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
-import PrepBytes
-import PrepTraining
+import PrepJobs
 
 /// `prep train count`: the words of a part of a corpus and how often each occurs.
 struct TrainCountCommand: StageCommand {
@@ -20,16 +19,21 @@ struct TrainCountCommand: StageCommand {
   @OptionGroup(title: "Run") var runOptions: RunOptions
 
   func validate() throws {
-    if memory.value < 1 << 20 { throw ValidationError("--memory takes at least 1Mi") }
+    try checked { () throws(JobFailure) in try options.check() }
   }
 
   func execute(_ session: Session) throws {
-    let sink = try output.openBinary(hint: "use -o FILE or a pipe")
-    let counting = CorpusCounting(session: session, input: input, text: text, invalidOptions: invalidOptions, corpus: corpus)
-    let words = try counting.run(corpus.rules, budget: memory.value)
-    let writer = CountsWriter(sink, rules: corpus.rules)
-    try words.write(to: writer)
-    session.report.add(writer.total, to: "pieces")
-    session.summarize("\(Counted(writer.total, "piece")), \(Counted(writer.wordCount, "different piece"))")
+    let counted = try session.run(CountWordsJob(options, inputs: input.inputs, output: output.binary(hint: "use -o FILE or a pipe")))
+    session.summarize("\(Counted(counted.pieces, "piece")), \(Counted(counted.differentPieces, "different piece"))")
+  }
+
+  private var options: CountWordsJob.Options {
+    var options = CountWordsJob.Options()
+    options.reading = input.values
+    options.corpus = corpus.values
+    options.text = text.values
+    options.invalid = invalidOptions.values
+    options.memory = memory.value
+    return options
   }
 }

@@ -1,7 +1,5 @@
 import ArgumentParser
-import PrepBytes
-import PrepCodecs
-import PrepTraining
+import PrepJobs
 
 /// `prep train merge`: the counts of several parts of a corpus added up.
 struct TrainMergeCommand: StageCommand {
@@ -19,16 +17,9 @@ struct TrainMergeCommand: StageCommand {
   @OptionGroup(title: "Run") var runOptions: RunOptions
 
   func execute(_ session: Session) throws {
-    for weight in weight where !files.contains(weight.path) {
-      throw UsageError("--weight \(weight.path)=\(weight.factor) names no input")
-    }
-    let sink = try output.openBinary(hint: "use -o FILE or a pipe")
-    var merger = try CountsMerger(count: files.count) { index in
-      (try CountsReader(openInput(path: files[index])), weight.last { $0.path == files[index] }?.factor ?? 1)
-    }
-    let writer = CountsWriter(sink, rules: merger.rules)
-    try merger.write(to: writer)
-    session.report.add(writer.total, to: "pieces")
-    session.summarize("\(Counted(writer.total, "piece")), \(Counted(writer.wordCount, "different piece")) from \(Counted(files.count, "file"))")
+    let merged = try session.run(
+      MergeCountsJob(weights: weight, inputs: files.map { JobInput(path: $0) }, output: output.binary(hint: "use -o FILE or a pipe")))
+    session.summarize(
+      "\(Counted(merged.pieces, "piece")), \(Counted(merged.differentPieces, "different piece")) from \(Counted(files.count, "file"))")
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import PrepBytes
 import PrepDiagnostics
 import PrepExamples
+import PrepJobs
 import PrepTokenizing
 import PrepValidating
 
@@ -100,23 +101,47 @@ struct ValidateCommand: StageCommand {
   @OptionGroup(title: "Run") var runOptions: RunOptions
 
   func validate() throws {
-    if tokenizer == nil, template.template != nil { throw ValidationError("--template needs --tokenizer") }
-    if template.template == nil, mask != nil || train != nil { throw ValidationError("--mask and --train need --template") }
-    if tokenizer == nil, pattern != nil || maxTokens != nil || epochs != nil || price != nil {
-      throw ValidationError("--pattern, --max-tokens, --epochs and --price need --tokenizer")
-    }
-    if let epochs, epochs < 1 { throw ValidationError("--epochs takes at least 1") }
+    try checked { () throws(JobFailure) in try options.check(hasPrices: price != nil) }
     if rejects != nil, !pass { throw ValidationError("--rejects needs --pass") }
-    if let maxFindings, maxFindings.value < 1 { throw ValidationError("--max-findings takes at least 1") }
   }
 
   func execute(_ session: Session) throws {
     if rules || targets || explain != nil { return try printReference() }
-    try ValidationRun(command: self, session: session).run()
+    var job = ValidateJob(options, inputs: input.inputs, findings: pass ? JobOutput(StandardErrorSink()) : output.text)
+    job.references = against.map { JobInput(path: $0) }
+    job.prices = price.map { JobInput(path: $0) }
+    job.baseline = baseline.map { JobInput(path: $0) }
+    if pass { job.passed = output.text }
+    job.rejects = rejects.map { JobOutput(path: $0) }
+    let judged = try session.run(job)
+    if !judged.areWritten { for line in judged.lines { session.summarize(line) } }
+    if judged.fails { throw ExitStatus.findings }
+  }
+
+  private var options: ValidateJob.Options {
+    var options = ValidateJob.Options()
+    options.reading = input.values
+    options.importing = importOptions.values
+    options.mapping = map
+    options.targets = target
+    options.tokenizer = PrepJobs.TokenizerOptions(name: tokenizer, pattern: pattern)
+    options.template = template.values
+    options.mask = mask
+    options.trainedParts = train?.parts
+    options.maxTokens = maxTokens?.value
+    options.epochs = epochs
+    options.selected = select
+    options.ignored = ignore
+    options.format = format
+    options.threshold = failOn.severity
+    options.maxFindings = maxFindings?.value
+    options.memory = memory.value
+    options.writesSummary = !runOptions.quiet
+    return options
   }
 
   private func printReference() throws {
-    let sink = try output.open()
+    let sink = try output.text.open()
     if let explain { try sink.write(try RuleReference.explanation(explain)) }
     if rules { try sink.write(RuleReference.list) }
     if targets { try sink.write(try RuleReference.targets()) }

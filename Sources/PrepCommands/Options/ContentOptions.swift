@@ -1,6 +1,7 @@
 import ArgumentParser
 import PrepContents
 import PrepExamples
+import PrepJobs
 
 /// What makes two records the same.
 struct ContentOptions: ParsableArguments {
@@ -23,7 +24,7 @@ struct ContentOptions: ParsableArguments {
 
   func validate() throws {
     if fields != nil, paths == nil { throw ValidationError("--fields takes names separated by commas") }
-    if memory.value < 1 << 16 { throw ValidationError("--memory takes at least 64Ki") }
+    try checked { () throws(JobFailure) in try values.check() }
   }
 
   private var paths: [FieldPath]? {
@@ -32,14 +33,15 @@ struct ContentOptions: ParsableArguments {
     return paths.contains { $0 == nil } ? nil : paths.compactMap { $0 }
   }
 
-  /// The reader these options describe.
-  var reader: ContentKeyReader {
-    var reader = ContentKeyReader()
-    reader.scope = by
-    reader.fields = paths ?? []
-    reader.shape = shape
-    reader.mapping = map ?? FieldMapping()
-    return reader
+  /// The options as jobs take them.
+  var values: PrepJobs.ContentOptions {
+    var values = PrepJobs.ContentOptions()
+    values.scope = by
+    values.fields = paths ?? []
+    values.shape = shape
+    values.mapping = map ?? FieldMapping()
+    values.memory = memory.value
+    return values
   }
 }
 

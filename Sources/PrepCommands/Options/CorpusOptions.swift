@@ -1,22 +1,13 @@
 import ArgumentParser
-import PrepBytePairEncoding
-import PrepTokenizers
-import PrepTraining
+import PrepJobs
 
 /// What is counted of the texts of a corpus.
 struct CorpusOptions: ParsableArguments {
-  /// What texts go through before they are split.
-  enum Normalization: String, ExpressibleByArgument, CaseIterable, Sendable {
-    case nfc, nfd, nfkc, nfkd, none
-
-    var form: TextNormalization? { TextNormalization(rawValue: rawValue) }
-  }
-
   @Option(help: ArgumentHelp("The split pattern, by name or as a regular expression (default: o200k).", valueName: "PATTERN"))
   var pattern: String?
 
   @Option(help: "Bring texts into this form first; the tokenizer does so too (default: none).")
-  var normalize: Normalization?
+  var normalize: PrepJobs.CorpusOptions.Normalization?
 
   @Option(parsing: .singleValue, help: ArgumentHelp("Count an input so many times. May be given several times.", valueName: "FILE=N"))
   var weight: [SourceWeight] = []
@@ -32,57 +23,30 @@ struct CorpusOptions: ParsableArguments {
 
   init() {}
 
-  func validate() throws {
-    if let maxWordBytes, maxWordBytes.value < 1 { throw ValidationError("--max-word-bytes takes at least 1") }
-  }
+  func validate() throws { try checked { () throws(JobFailure) in try values.check() } }
 
-  /// What the counts depend on.
-  var rules: CountingRules {
-    CountingRules(pattern: pattern ?? "o200k", normalization: normalize?.form?.rawValue ?? "")
-  }
-
-  /// - Parameters:
-  ///   - rules: The pattern and normalization.
-  ///   - pattern: The pattern, where it is known already.
-  /// - Throws: ``UsageError`` for a pattern that is none.
-  func countingOptions(_ rules: CountingRules, pattern: SplitPattern? = nil) throws -> CountingOptions {
-    var options = CountingOptions(try pattern ?? Self.splitPattern(rules.pattern))
-    options.normalization = TextNormalization(rawValue: rules.normalization)
-    options.longestWord = maxWordBytes?.value ?? .max
-    options.sample = sample.percent / 100
-    options.seed = seed
-    return options
-  }
-
-  /// How often each input counts.
-  ///
-  /// - Throws: ``UsageError`` for a weight of something that is not read.
-  func weights(_ paths: [String]) throws -> [Int] {
-    for weight in weight where !paths.contains(weight.path) {
-      throw UsageError("--weight \(weight.path)=\(weight.factor) names no input")
-    }
-    return paths.map { path in weight.last { $0.path == path }?.factor ?? 1 }
-  }
-
-  private static func splitPattern(_ pattern: String) throws -> SplitPattern {
-    if let named = SplitPattern.named(pattern) { return named }
-    do { return try SplitPattern.matching(regex: pattern, dialect: .fancyRegex) } catch {
-      throw UsageError("--pattern: \(error); the names are \(SplitPattern.names.joined(separator: ", "))")
-    }
+  /// The options as jobs take them.
+  var values: PrepJobs.CorpusOptions {
+    var values = PrepJobs.CorpusOptions()
+    values.pattern = pattern
+    values.normalization = normalize
+    values.weights = weight
+    values.sample = sample.percent / 100
+    values.seed = seed
+    values.longestWord = maxWordBytes?.value
+    return values
   }
 }
 
-/// `--weight FILE=N`.
-struct SourceWeight: ExpressibleByArgument, Sendable {
-  var path: String
-  var factor: Int
+extension PrepJobs.CorpusOptions.Normalization: ExpressibleByArgument {}
 
-  init?(argument: String) {
+/// `--weight FILE=N`.
+extension SourceWeight: ExpressibleByArgument {
+  package init?(argument: String) {
     guard let sign = argument.lastIndex(of: "="), let factor = Int(argument[argument.index(after: sign)...]),
       (1...1_000_000).contains(factor)
     else { return nil }
-    path = String(argument[..<sign])
-    self.factor = factor
+    self.init(path: String(argument[..<sign]), factor: factor)
   }
 }
 

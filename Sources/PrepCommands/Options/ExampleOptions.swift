@@ -1,5 +1,6 @@
 import ArgumentParser
 import PrepExamples
+import PrepJobs
 
 /// What the examples of an input are.
 struct ExampleOptions: ParsableArguments {
@@ -20,12 +21,15 @@ struct ExampleOptions: ParsableArguments {
 
   init() {}
 
-  var mapping: FieldMapping { map ?? FieldMapping() }
-
-  /// What an input holds, by its name and the options.
-  func content(of path: String) -> DocumentReader.Content {
-    let isText = text || [".txt", ".txt.gz", ".txt.zst"].contains { path.hasSuffix($0) }
-    return isText ? (lines ? .lines : .whole) : .records
+  /// The options as jobs take them.
+  var values: PrepJobs.ExampleOptions {
+    var values = PrepJobs.ExampleOptions()
+    values.shape = shape
+    values.mapping = map ?? FieldMapping()
+    values.isText = text
+    values.isLines = lines
+    values.acceptsBytes = bytes
+    return values
   }
 }
 

@@ -1,7 +1,6 @@
 import ArgumentParser
-import PrepConverting
-import PrepExamples
 import PrepImporting
+import PrepJobs
 
 /// How inputs that are not JSON Lines are read.
 struct ImportOptions: ParsableArguments {
@@ -58,22 +57,16 @@ struct ImportOptions: ParsableArguments {
     return bytes.count == 1 && bytes[0] < 0x80 ? bytes[0] : nil
   }
 
-  /// The importer these options describe.
-  ///
-  /// - Parameter mapping: What the user says fields are called; without it, columns without a name may get one, and with it a row that has
-  ///   one of these names is a header.
-  func importer(maxLine: Int, mapping: FieldMapping? = nil) -> InputImporter {
-    var importer = InputImporter()
-    if mapping == nil { importer.columnNames = { LabelledTable.names(for: $0) } }
-    importer.knownNames = Set(mapping?.names.values.map { Array($0.utf8) } ?? [])
-    importer.container = from.container
-    importer.delimiter = delimiterByte
-    if noHeader { importer.hasHeader = false }
-    importer.ragged = ragged
-    importer.sheet = sheet
-    importer.textUnit = textUnit
-    importer.maximumLine = maxLine
-    return importer
+  /// The options as jobs take them.
+  var values: PrepJobs.ImportOptions {
+    var values = PrepJobs.ImportOptions()
+    values.container = from.container
+    values.delimiter = delimiterByte
+    values.hasNoHeader = noHeader
+    values.ragged = ragged
+    values.sheet = sheet
+    values.textUnit = textUnit
+    return values
   }
 }
 

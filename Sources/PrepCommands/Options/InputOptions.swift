@@ -1,12 +1,5 @@
 import ArgumentParser
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import PrepJobs
 
 /// What a command reads.
 struct InputOptions: ParsableArguments {
@@ -18,25 +11,15 @@ struct InputOptions: ParsableArguments {
 
   init() {}
 
-  func validate() throws {
-    if maxLine.value < 1 { throw ValidationError("--max-line takes at least 1") }
-  }
+  func validate() throws { try checked { () throws(JobFailure) in try values.check() } }
 
-  /// The files, with standard input spelled `-`.
-  var paths: [String] { files.isEmpty ? ["-"] : files }
+  /// The files, or standard input.
+  var inputs: [JobInput] { JobInput.files(files) }
 
-  /// The bytes of all inputs as they lie on the disk, or nil when one is not a regular file.
-  var totalBytes: Int? { Self.totalBytes(of: paths) }
-
-  /// The bytes of inputs as they lie on the disk, or nil when one is not a regular file.
-  static func totalBytes(of paths: [String]) -> Int? {
-    var total = 0
-    for path in paths {
-      var status = stat()
-      guard path == "-" ? fstat(STDIN_FILENO, &status) == 0 : stat(path, &status) == 0 else { return nil }
-      guard status.st_mode & S_IFMT == S_IFREG else { return nil }
-      total += Int(status.st_size)
-    }
-    return total
+  /// How they are read, as jobs take it.
+  var values: PrepJobs.InputOptions {
+    var values = PrepJobs.InputOptions()
+    values.longestLine = maxLine.value
+    return values
   }
 }

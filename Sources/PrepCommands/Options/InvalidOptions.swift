@@ -1,12 +1,10 @@
 import ArgumentParser
+import PrepJobs
 
 /// What happens to records that are bad data.
 struct InvalidOptions: ParsableArguments {
-  /// What a bad record does to the run.
-  enum Policy: String, ExpressibleByArgument, CaseIterable, Sendable { case stop, skip }
-
   @Option(help: "What a bad record does: end the run, or be left out.")
-  var onInvalid: Policy = .stop
+  var onInvalid: PrepJobs.InvalidOptions.Policy = .stop
 
   @Option(help: ArgumentHelp("Write the bytes of every rejected record to a file, as they were read.", valueName: "FILE"))
   var rejects: String?
@@ -14,23 +12,24 @@ struct InvalidOptions: ParsableArguments {
   @Option(help: ArgumentHelp("With --on-invalid skip: the most bad records accepted, a number or a percentage.", valueName: "N|P%"))
   var maxInvalid: InvalidLimit?
 
-  /// Whether nothing is kept of a bad record, nor of what came before it.
-  var stopsAtOnce: Bool { onInvalid == .stop && rejects == nil }
-
   init() {}
 
-  func validate() throws {
-    if maxInvalid != nil, onInvalid == .stop { throw ValidationError("--max-invalid needs --on-invalid skip") }
+  func validate() throws { try checked { () throws(JobFailure) in try values.check() } }
+
+  /// The options as jobs take them.
+  var values: PrepJobs.InvalidOptions {
+    var values = PrepJobs.InvalidOptions()
+    values.policy = onInvalid
+    values.rejects = rejects.map { JobOutput(path: $0) }
+    values.limit = maxInvalid
+    return values
   }
 }
 
-/// `--max-invalid`: how many bad records are too many.
-enum InvalidLimit: ExpressibleByArgument, Sendable, Hashable {
-  case count(Int)
-  /// Of all records read, judged at the end of the run.
-  case percent(Double)
+extension PrepJobs.InvalidOptions.Policy: ExpressibleByArgument {}
 
-  init?(argument: String) {
+extension InvalidLimit: ExpressibleByArgument {
+  package init?(argument: String) {
     if argument.hasSuffix("%") {
       guard let percent = Double(argument.dropLast()), (0...100).contains(percent) else { return nil }
       self = .percent(percent)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PrepJobs
 import PrepTokenizing
 
 /// Which tokens are learnt, and what becomes of examples that are too long.
@@ -31,19 +32,16 @@ struct LearningOptions: ParsableArguments {
 
   init() {}
 
-  /// Puts the options in their places.
-  ///
-  /// - Throws: ``UsageError`` for what makes no sense together.
-  func apply(to options: inout TokenizingOptions) throws {
-    guard promptWeight.isFinite else { throw UsageError("--prompt-weight takes a number") }
-    if let maxTokens, maxTokens.value < 1 { throw UsageError("--max-tokens takes a number above 0") }
-    if overflow != nil, maxTokens == nil { throw UsageError("--overflow needs --max-tokens") }
-    options.mask = mask
-    options.trainedParts = train?.parts
-    options.promptWeight = promptWeight
-    options.usesWeights = weights || promptWeight != 0
-    options.maxTokens = maxTokens?.value
-    options.overflow = overflow ?? .error
+  /// The options as jobs take them.
+  var values: PrepJobs.LearningOptions {
+    var values = PrepJobs.LearningOptions()
+    values.mask = mask
+    values.trainedParts = train?.parts
+    values.promptWeight = promptWeight
+    values.usesWeights = weights
+    values.maxTokens = maxTokens?.value
+    values.overflow = overflow
+    return values
   }
 }
 

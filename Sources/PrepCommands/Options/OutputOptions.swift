@@ -1,5 +1,13 @@
 import ArgumentParser
-import PrepBytes
+import PrepJobs
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// Where a command writes its data.
 struct OutputOptions: ParsableArguments {
@@ -8,13 +16,18 @@ struct OutputOptions: ParsableArguments {
 
   init() {}
 
-  /// The sink for text.
-  func open() throws -> any ByteSink { try OutputFile.open(output) }
+  /// Where text goes.
+  var text: JobOutput { JobOutput(path: output) }
 
-  /// The sink for binary data, which a terminal is not.
+  /// Where binary data goes, which no terminal takes.
   ///
   /// - Parameter hint: What to do instead, for the message.
-  func openBinary(hint: String = "use -o FILE, a pipe, or --json") throws -> any ByteSink {
-    try OutputFile.openBinary(output, hint: hint)
+  func binary(hint: String = "use -o FILE, a pipe, or --json") -> JobOutput {
+    JobOutput { [output] in
+      if output == nil || output == "-", isatty(STDOUT_FILENO) == 1 {
+        throw UsageError("binary data is not written to a terminal: \(hint)")
+      }
+      return try OutputFile.open(output)
+    }
   }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
+import PrepJobs
 import PrepPacking
-import PrepTokens
 
 /// How sequences are joined into rows.
 struct PackingOptions: ParsableArguments {
@@ -42,83 +42,23 @@ struct PackingOptions: ParsableArguments {
 
   init() {}
 
-  private var overflow: OverflowPolicy { overflowPolicy ?? .split }
+  func validate() throws { try checked { () throws(JobFailure) in try values.check() } }
 
-  /// How far rows are filled up.
-  private var target: RowPadding.Target { batchTokens.map { .batchTokens($0.value) } ?? padTo.value }
-
-  func validate() throws {
-    if strategy == .wrap, overflow != .split {
-      throw ValidationError("--strategy wrap cuts documents where rows end, so --overflow \(overflow.rawValue) cannot hold")
-    }
-    if let batchTokens {
-      if pad == nil { throw ValidationError("--batch-tokens needs --pad right or --pad left") }
-      if padTo.value != .length { throw ValidationError("--batch-tokens and --pad-to exclude each other") }
-      if batchTokens.value < length.value { throw ValidationError("--batch-tokens takes a number of at least --length") }
-    }
-    if !(1...Int(Int32.max)).contains(length.value) { throw ValidationError("--length takes a number from 1 to 2147483647") }
-    if padTo.value != .length, pad == nil { throw ValidationError("--pad-to needs --pad right or --pad left") }
-    if padID != nil, pad == nil, docMultipleOf == nil {
-      throw ValidationError("--pad-id needs --pad right or --pad left, or --doc-multiple-of")
-    }
-    if let stride {
-      if overflow != .split || strategy == .wrap { throw ValidationError("--stride needs --overflow split, and not --strategy wrap") }
-      if !(1..<length.value).contains(stride.value) { throw ValidationError("--stride takes a number from 1 to below --length") }
-    }
-    if let docMultipleOf {
-      if strategy == .wrap { throw ValidationError("--strategy wrap cuts documents, so --doc-multiple-of cannot hold") }
-      if docMultipleOf.value < 1 || !([length.value] + (buckets?.lengths ?? [])).allSatisfy({ $0 % docMultipleOf.value == 0 }) {
-        throw ValidationError("--doc-multiple-of takes a number that divides the length of every row")
-      }
-    }
-    if let buckets {
-      if strategy == .wrap { throw ValidationError("--buckets and --strategy wrap exclude each other") }
-      if buckets.lengths.last ?? 0 > length.value { throw ValidationError("--buckets are at most --length") }
-    }
-  }
-
-  /// What is to be done to the sequences of a stream.
-  ///
-  /// - Throws: ``UsageError`` when rows are to be padded and nobody says with what, and when pairs would be cut.
-  func plan(for header: TokenStreamHeader) throws -> PackingPlan {
-    if header.hasRejected, strategy == .wrap {
-      throw UsageError("--strategy wrap cuts documents, and preference pairs cannot be cut; take another strategy")
-    }
-    var plan = PackingPlan(length: length.value, strategy: strategy, overflow: overflow)
-    plan.seed = seed
-    plan.stride = stride?.value ?? 0
-    plan.masksBoundaries = boundaryMask
-    if let buckets {
-      plan.buckets = buckets.lengths
-      if buckets.lengths.last != length.value { plan.buckets.append(length.value) }
-    }
-    guard pad != nil || docMultipleOf != nil else { return plan }
-    guard let id = padID ?? header.padding else {
-      throw UsageError("the vocabulary has no token for padding: name one with --pad-id")
-    }
-    guard id < header.vocabularySize else {
-      throw UsageError("--pad-id \(id) is beyond the vocabulary of \(header.vocabularySize) ids")
-    }
-    if let docMultipleOf { plan.documentMultiple = (docMultipleOf.value, id) }
-    if let pad { plan.padding = RowPadding(pad, id: id, target: target) }
-    if id == header.endOfText, header.loss == .all, !plan.needsMask {
-      throw UsageError("--pad-id \(id) ends documents, and no mask tells the two apart; take another id or --boundary-mask")
-    }
-    return plan
-  }
-
-  /// What is done, for the line of provenance.
-  var words: String {
-    var words = "length \(length.value), \(strategy.rawValue), overflow \(overflow.rawValue)"
-    if let stride { words += ", stride \(stride.value)" }
-    if let docMultipleOf { words += ", documents multiples of \(docMultipleOf.value)" }
-    if let buckets { words += ", buckets \(buckets.lengths.map(String.init).joined(separator: ","))" }
-    if let pad {
-      words += ", padded \(pad.rawValue)" + (target == .length ? "" : " to \(PaddingTarget(value: target).defaultValueDescription)")
-    }
-    if boundaryMask { words += ", boundaries masked" }
-    if strategy == .window { words += ", seed \(seed)" }
-    return words
+  /// The options as jobs take them.
+  var values: PrepJobs.PackingOptions {
+    var values = PrepJobs.PackingOptions(length: length.value)
+    values.strategy = strategy
+    values.overflow = overflowPolicy
+    values.stride = stride?.value
+    values.documentMultiple = docMultipleOf?.value
+    values.buckets = buckets?.lengths
+    values.padding = pad
+    values.paddingTarget = padTo.value
+    values.batchTokens = batchTokens?.value
+    values.paddingID = padID
+    values.masksBoundaries = boundaryMask
+    values.seed = seed
+    return values
   }
 }
 
@@ -152,14 +92,7 @@ struct PaddingTarget: ExpressibleByArgument, Sendable {
     }
   }
 
-  var defaultValueDescription: String {
-    switch value {
-    case .length: "length"
-    case .multiple(let number): "multiple:\(number)"
-    case .batch(let number): "batch:\(number)"
-    case .batchTokens(let number): "batches of \(number) tokens"
-    }
-  }
+  var defaultValueDescription: String { value.words }
 }
 
 extension PackingStrategy: ExpressibleByArgument {}

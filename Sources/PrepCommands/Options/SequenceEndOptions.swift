@@ -1,5 +1,5 @@
 import ArgumentParser
-import PrepTokenizers
+import PrepJobs
 
 /// The tokens that begin and end every example.
 struct SequenceEndOptions: ParsableArguments {
@@ -11,25 +11,11 @@ struct SequenceEndOptions: ParsableArguments {
 
   init() {}
 
-  /// The ids, by the names given or by the vocabulary.
-  ///
-  /// - Throws: ``UsageError`` for a token that the vocabulary does not have, and when it has no end of text of its own.
-  /// - Parameter isRequired: Whether an end of text is needed, unless it is given up by `none`.
-  func resolve(_ tokenizer: Tokenizer, isRequired: Bool = true) throws -> (begin: UInt32?, end: UInt32?) {
-    let special = tokenizer.specialTokens
-    let begin = try id(bos, "--bos", tokenizer) ?? (bos == nil ? special.beginOfText : nil)
-    let end = try id(eos, "--eos", tokenizer) ?? (eos == nil ? special.endOfText : nil)
-    if end == nil, eos == nil, isRequired {
-      throw UsageError("\(tokenizer.name) does not say which token ends a text: name it with --eos TOKEN, or --eos none")
-    }
-    return (begin, end)
-  }
-
-  private func id(_ name: String?, _ option: String, _ tokenizer: Tokenizer) throws -> UInt32? {
-    guard let name, name != "none" else { return nil }
-    guard let id = tokenizer.specialTokens.id(named: name) else {
-      throw UsageError("\(tokenizer.name) has no special token '\(name)' (\(option))")
-    }
-    return id
+  /// The options as jobs take them.
+  var values: PrepJobs.SequenceEndOptions {
+    var values = PrepJobs.SequenceEndOptions()
+    values.begin = bos
+    values.end = eos
+    return values
   }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
+import PrepJobs
 import PrepShards
-import PrepTokens
 
 /// Where and how a shard set is written.
 struct ShardOptions: ParsableArguments {
@@ -36,71 +36,21 @@ struct ShardOptions: ParsableArguments {
 
   init() {}
 
-  func validate() throws {
-    if !(1..<Int(UInt32.max)).contains(size.value) { throw ValidationError("--size takes from 1 byte to just below 4 GiB") }
-    if let matrix, !(1..<1 << 28).contains(matrix.value) { throw ValidationError("--matrix takes a number of tokens") }
-    if matrix != nil, rows == .doc { throw ValidationError("--matrix and --rows doc exclude each other") }
-    if seekable, level.value == nil { throw ValidationError("--seekable needs compression: --level 1 to 22") }
-    if tokensName.isEmpty { throw ValidationError("--tokens-name takes a name") }
-  }
+  func validate() throws { try checked { () throws(JobFailure) in try values.check() } }
 
-  /// Writes all sequences of a source, and says what was written.
-  ///
-  /// - Parameters:
-  ///   - job: All that the bytes of the set depend on, when an interrupted run of it can be gone on with.
-  ///   - stage: The name of the counts in the report, where they are not the only ones.
-  ///   - atEnd: Runs when the source has given its last sequence, before the set is committed; what it throws stops that.
-  func write(
-    _ source: any TokenSequenceSource, _ session: Session, job: String? = nil, stage: String? = nil,
-    atEnd: @escaping () throws -> Void = {}
-  ) throws {
-    var header = source.header
-    header.provenance.append("\(Version.text) shard")
-    let writer = ShardWriter(directory: output, options: writerOptions(threads: session.threads))
-    var hasEnded = false
-    var run: ResumableRun?
-    if let job, let source = source as? any ResumableSource {
-      run = ResumableRun(job: job, save: { try source.save(to: &$0) }, restore: { try source.restore(from: &$0) })
-    }
-    let summary = try writer.write(header, run: run) {
-      if hasEnded { return nil }
-      if let sequence = try source.next() { return sequence }
-      hasEnded = true
-      try atEnd()
-      return nil
-    }
-    guard let stage else { return summarize(summary, session) }
-    session.report(of: stage) { summarize(summary, session) }
-  }
-
-  private func writerOptions(threads: Int) -> ShardWriter.Options {
-    var options = ShardWriter.Options()
-    options.sizeLimit = size.value
-    options.level = level.value
-    options.threads = threads
-    options.frameSize = seekable ? 512 << 10 : nil
-    options.layout.tokensName = tokensName
-    options.layout.idType = idType
-    options.layout.rows = rows
-    options.layout.usesLabels = labels
-    options.layout.fixedLength = matrix?.value
-    options.resumes = resume
-    return options
-  }
-
-  /// Puts what was written into the report and says it in a line.
-  private func summarize(_ summary: ShardWriter.Summary, _ session: Session) {
-    session.report.add(summary.shards, to: "shards")
-    session.report.add(summary.samples, to: "rows")
-    session.report.add(summary.tokens, to: "tokens")
-    session.report.add(summary.rawBytes, to: "raw_bytes")
-    session.report.add(summary.storedBytes, to: "stored_bytes")
-    session.report.add(summary.emptyRows, to: "empty_rows")
-    var line = "\(Counted(summary.shards, "shard")), \(Counted(summary.samples, "row")), \(Counted(summary.tokens, "token"))"
-    line += ", \(ProgressDisplay.size(Double(summary.storedBytes))) in \(summary.directory)"
-    if summary.keptShards > 0 { line += "; \(Counted(summary.keptShards, "shard")) kept" }
-    if summary.emptyRows > 0 { line += "; \(Counted(summary.emptyRows, "empty row")) left out" }
-    session.summarize(line)
+  /// The options as jobs take them.
+  var values: PrepJobs.ShardOptions {
+    var values = PrepJobs.ShardOptions(directory: output)
+    values.size = size.value
+    values.level = level.value
+    values.tokensName = tokensName
+    values.idType = idType
+    values.rows = rows
+    values.usesLabels = labels
+    values.isSeekable = seekable
+    values.fixedLength = matrix?.value
+    values.resumes = resume
+    return values
   }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PrepJobs
 
 /// How a command for plain text cuts its inputs into documents.
 struct TextOptions: ParsableArguments {
@@ -14,15 +15,15 @@ struct TextOptions: ParsableArguments {
   @Flag(help: "Take text that is not UTF-8 as it is.")
   var bytes = false
 
-  func validate() throws {
-    if records, lines { throw ValidationError("--records and --lines exclude each other") }
-  }
+  func validate() throws { try checked { () throws(JobFailure) in try values.check() } }
 
-  /// What an input holds, by its name and the options.
-  func content(of path: String) -> DocumentReader.Content {
-    if lines { return .lines }
-    if records { return .records }
-    let named = [".jsonl", ".jsonl.gz", ".jsonl.zst"].contains { path.hasSuffix($0) }
-    return named ? .records : .whole
+  /// The options as jobs take them.
+  var values: PrepJobs.TextOptions {
+    var values = PrepJobs.TextOptions()
+    values.isRecords = records
+    values.isLines = lines
+    values.fields = field
+    values.acceptsBytes = bytes
+    return values
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PrepJobs
 
 /// The token streams a command reads.
 struct TokenInputOptions: ParsableArguments {
@@ -9,9 +10,6 @@ struct TokenInputOptions: ParsableArguments {
 
   init() {}
 
-  /// The files, with standard input spelled `-`.
-  var paths: [String] { files.isEmpty ? ["-"] : files }
-
-  /// The bytes of all inputs as they lie on the disk, or nil when one is not a regular file.
-  var totalBytes: Int? { InputOptions.totalBytes(of: paths) }
+  /// The files, or standard input.
+  var inputs: [JobInput] { JobInput.files(files) }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
-import PrepBytes
-import PrepTokens
+import PrepJobs
 
 /// Where and how a stage writes tokens.
 struct TokenOutputOptions: ParsableArguments {
@@ -11,11 +10,6 @@ struct TokenOutputOptions: ParsableArguments {
 
   init() {}
 
-  /// The sink for bytes: the binary stream is refused on a terminal.
-  func open() throws -> any ByteSink { try json ? output.open() : output.openBinary() }
-
-  /// The sink for sequences.
-  func writer(_ sink: any ByteSink, header: TokenStreamHeader) throws -> any TokenSequenceSink {
-    try json ? TokenTwinWriter(sink: sink, header: header) : TokenStreamWriter(sink: sink, header: header)
-  }
+  /// Where they go: the binary stream is refused on a terminal.
+  var target: JobOutput { json ? output.text : output.binary() }
 }

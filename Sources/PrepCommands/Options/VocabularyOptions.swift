@@ -1,4 +1,5 @@
 import ArgumentParser
+import PrepJobs
 import PrepTraining
 
 /// What a new vocabulary is to be like.
@@ -33,32 +34,19 @@ struct VocabularyOptions: ParsableArguments {
 
   init() {}
 
-  func validate() throws {
-    if let limitAlphabet, limitAlphabet.value < 1 { throw ValidationError("--limit-alphabet takes at least 1") }
-    if base != nil, limitAlphabet != nil || initialAlphabet != nil {
-      throw ValidationError("--continue takes the alphabet of the tokenizer it goes on from")
-    }
-    if initialAlphabet ?? "all" == "all" || ties == .rustbpe, limitAlphabet == nil, vocabSize.value < 256 + Set(specialTokens).count {
-      throw ValidationError("--vocab-size takes at least 256 ids for the bytes, and one for each special token")
-    }
-    if vocabSize.value > 1 << 24 { throw ValidationError("--vocab-size takes at most 16Mi") }
-    if specialTokens.contains("") { throw ValidationError("a special token is not empty") }
-  }
+  func validate() throws { try checked { () throws(JobFailure) in try values.check() } }
 
-  /// The rules as the trainer takes them.
-  var trainingOptions: TrainingOptions {
-    var options = TrainingOptions(vocabularySize: vocabSize.value)
-    options.minimumFrequency = minFrequency.value
-    options.specialTokens = specialTokens
-    options.maximumTokenLength = maxTokenLength?.value
-    options.alphabetLimit = limitAlphabet?.value
-    options.ties = ties
-    switch initialAlphabet ?? "all" {
-    case "all": options.initialAlphabet = .all
-    case "none": options.initialAlphabet = .only([])
-    case let text: options.initialAlphabet = .only(Set(text.utf8))
-    }
-    return options
+  /// The options as jobs take them.
+  var values: PrepJobs.VocabularyOptions {
+    var values = PrepJobs.VocabularyOptions(size: vocabSize.value)
+    values.minimumFrequency = minFrequency.value
+    values.specialTokens = specialTokens
+    values.maximumTokenLength = maxTokenLength?.value
+    values.alphabetLimit = limitAlphabet?.value
+    values.initialAlphabet = initialAlphabet
+    values.base = base
+    values.ties = ties
+    return values
   }
 }
 

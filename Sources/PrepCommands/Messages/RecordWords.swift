@@ -1,0 +1,77 @@
+import PrepFixing
+import PrepFormatting
+import PrepImporting
+import PrepJobs
+
+extension Session {
+  func say(_ summary: ConvertJob.Summary) {
+    for (name, container) in summary.containers where container != .jsonLines { summarize("\(name): read as \(container.name)") }
+    for note in summary.notes { summarize(note) }
+    for (name, encoding, count) in summary.replacements {
+      summarize("\(name): U+FFFD was put in \(Counted(count, "place")) for bytes that mean nothing in \(encoding)")
+    }
+    for (name, count) in summary.losses { summarize("not carried over: \(name), in \(Counted(count, "record"))") }
+    summarize("\(Counted(summary.records, "record")) read, \(Counted(summary.examples, "example")) written, \(summary.invalid) invalid")
+  }
+
+  func say(_ summary: FixJob.Summary) {
+    switch summary {
+    case .repaired(let done):
+      for (name, container) in done.containers where container != .jsonLines {
+        summarize("\(name): read as \(container.name), written as JSON Lines")
+      }
+      for note in done.notes { summarize(note) }
+      for (repair, count) in done.repairs { summarize("\(repair.rawValue): \(count)") }
+      summarize("\(Counted(done.records, "record")) read, \(done.written) written, \(done.invalid) invalid")
+    case .prepared(let done):
+      for step in done.steps { summarize(step) }
+      summarize("\(Counted(done.written, "record")) written; the set looks like \(done.task.rawValue)")
+      if done.task == .classification {
+        summarize("prepare_data would split it: prep split --parts train,valid=1000 --stratify completion")
+      }
+    }
+  }
+
+  func say(_ summary: FormatJob.Summary) {
+    switch summary {
+    case .formatted(let done): say(done)
+    case .shown(let done):
+      for note in done.notes { summarize(note) }
+      summarize("\(Counted(done.written, "example")) shown, \(done.invalid) invalid")
+    }
+  }
+
+  private func say(_ done: FormatJob.FormatSummary) {
+    for note in done.notes { summarize(note) }
+    if let plan = done.plan, let census = done.census, !done.onlySuggests { say(plan, census, done) }
+    if done.separatorsInside > 0, case .existing(let end)? = done.plan?.separator {
+      summarize("\(RecordFormatter.shown(end)), the end of all prompts, also stands inside \(Counted(done.separatorsInside, "prompt")); --separator adds another")
+    }
+    if done.stopsInside > 0, case .existing(let end)? = done.plan?.stop {
+      summarize("\(RecordFormatter.shown(end)), the end of all completions, also stands inside \(Counted(done.stopsInside, "completion")); --stop adds another")
+    }
+    if done.onlySuggests { return }
+    summarize("\(Counted(done.records, "record")) read, \(Counted.grouped(done.written)) written, \(Counted.grouped(done.changed)) changed, \(done.invalid) invalid")
+  }
+
+  private func say(_ plan: FormatPlan, _ census: FormatCensus, _ done: FormatJob.FormatSummary) {
+    summarize("the set looks like \(census.task.rawValue)")
+    switch plan.separator {
+    case .new(let text)?: summarize("prompts end in the separator \(RecordFormatter.shown(text))")
+    case .existing(let text)?: summarize("prompts end in \(RecordFormatter.shown(text)) already, which serves as the separator")
+    case .noneLeft?, nil: break
+    }
+    switch plan.stop {
+    case .new(let text)?: summarize("completions end in the stop sequence \(RecordFormatter.shown(text))")
+    case .existing(let text)?: summarize("completions end in \(RecordFormatter.shown(text)) already, which serves as the stop sequence")
+    case .noneLeft?, nil: break
+    }
+    for choice in done.labels {
+      if choice.replacement != choice.label {
+        summarize("the label \(RecordFormatter.shown(choice.label)) becomes \(RecordFormatter.shown(choice.replacement))")
+      } else if done.labelPolicy == .keep, !choice.isGood {
+        summarize("the label \(RecordFormatter.shown(choice.label)) \(FormatSuggestion.fault(of: choice)); see --labels single")
+      }
+    }
+  }
+}

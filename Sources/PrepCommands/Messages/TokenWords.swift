@@ -1,0 +1,58 @@
+import PrepExamples
+import PrepJobs
+import PrepPacking
+import PrepShards
+import PrepTokenizing
+
+extension TokenizeJob.Summary {
+  /// What was made, in a line.
+  var words: String {
+    var line = "\(Counted(counts.examples, "example")) (\(shape.rawValue)), \(Counted(counts.tokens, "token"))"
+    line += ", \(Counted.grouped(counts.trainedTokens)) trained, by \(tokenizer)"
+    if counts.straddlingTokens > 0 {
+      line += "; \(Counted(counts.straddlingTokens, "token")) across the end of a prompt, not trained"
+    }
+    let lost = counts.lostTokensByRole
+    if lost.total > 0 {
+      let roles = TokenRole.allCases.filter { lost[$0] > 0 }.map { "\(Counted.grouped(lost[$0])) \($0.name)" }
+      line += "; \(Counted(lost.total, "token")) lost to --max-tokens (\(roles.joined(separator: ", ")))"
+    }
+    if counts.droppedExamples > 0 { line += "; \(Counted(counts.droppedExamples, "example")) left out" }
+    return line
+  }
+}
+
+extension PackJob.Summary {
+  /// What was made, in a line.
+  var words: String {
+    var line = "\(Counted(counts.documents, "document")), \(Counted(counts.tokens, "token")) in \(Counted(counts.rows, "row"))"
+    line += ", \(Self.hundredths(counts.emptyPercent)) % empty"
+    if counts.cutDocuments > 0 { line += ", \(Counted(counts.cutDocuments, "document")) cut" }
+    if counts.droppedDocuments > 0 { line += ", \(Counted(counts.droppedDocuments, "document")) dropped" }
+    if counts.droppedTokens > 0 { line += ", \(Counted(counts.droppedTokens, "token")) lost" }
+    return line
+  }
+
+  private static func hundredths(_ value: Double) -> String {
+    let hundredths = Int((value * 100).rounded())
+    return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
+  }
+}
+
+extension Session {
+  func say(_ summary: TokenizeJob.Summary) { summarize(summary.words) }
+
+  func say(_ summary: PackJob.Summary) { summarize(summary.words) }
+
+  func say(_ summary: ShardWriter.Summary) {
+    var line = "\(Counted(summary.shards, "shard")), \(Counted(summary.samples, "row")), \(Counted(summary.tokens, "token"))"
+    line += ", \(ProgressDisplay.size(Double(summary.storedBytes))) in \(summary.directory)"
+    if summary.keptShards > 0 { line += "; \(Counted(summary.keptShards, "shard")) kept" }
+    if summary.emptyRows > 0 { line += "; \(Counted(summary.emptyRows, "empty row")) left out" }
+    summarize(line)
+  }
+
+  func say(_ count: TokenCount) {
+    summarize("\(Counted(count.documents, "document")), \(Counted(count.tokens, "token")) by \(count.tokenizer)")
+  }
+}

@@ -1,0 +1,70 @@
+import PrepContents
+import PrepBytes
+import PrepDeduplicating
+
+/// Leaves out records that say what others say.
+package struct DedupJob: Job {
+  package struct Options: Sendable {
+    package var reading = InputOptions()
+    package var content = ContentOptions()
+    package var invalid = InvalidOptions()
+    /// Which of several records that say the same stays.
+    package var kept: Deduplicator.Choice = .first
+    /// Takes the records left out, as they were read.
+    package var removed: JobOutput?
+
+    package init() {}
+
+    /// - Throws: ``JobFailure`` for what makes no sense together.
+    package func check() throws(JobFailure) {
+      try reading.check()
+      try content.check()
+      try invalid.check()
+    }
+  }
+
+  package struct Summary: Sendable {
+    package var written: Int
+    package var duplicates: Int
+    package var invalid: Int
+  }
+
+  package var options: Options
+  package var inputs: [JobInput]
+  package var output: JobOutput
+
+  package init(_ options: Options, inputs: [JobInput], output: JobOutput) {
+    self.options = options
+    self.inputs = inputs
+    self.output = output
+  }
+
+  package func execute(_ context: JobContext) throws -> Summary {
+    try options.check()
+    let sink = try output.open()
+    let removed = try options.removed.map { try $0.open() }
+    let invalid = try InvalidRecords(options.invalid, context)
+    context.expect(bytes: JobInput.storedBytes(of: inputs))
+    let deduplicator = Deduplicator(keeping: options.kept, memory: options.content.memory)
+    var written = 0
+    func write(_ text: UnsafeRawBufferPointer, _ stays: Bool) throws {
+      try context.check()
+      if stays { written += 1 }
+      let target = stays ? sink : removed
+      try target?.write(text)
+      try target?.write("\n")
+    }
+    try KeyedRecords(
+      inputs: inputs, reader: options.content.reader, longestLine: options.reading.longestLine, context: context, invalid: invalid
+    ).forEach { key, text in
+      if let stays = try deduplicator.observe(key.content, text: text) { try write(text, stays) }
+    }
+    try deduplicator.conclude(write)
+    try invalid.finish()
+    try removed?.finish()
+    try sink.finish()
+    context.report.add(written, to: "written")
+    context.report.add(deduplicator.dropped, to: "duplicates")
+    return Summary(written: written, duplicates: deduplicator.dropped, invalid: invalid.count)
+  }
+}

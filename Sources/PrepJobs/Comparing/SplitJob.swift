@@ -1,0 +1,81 @@
+import PrepBytes
+import PrepContents
+import PrepSplitting
+
+/// Deals records out to parts, such as those to train and to validate with.
+package struct SplitJob: Job {
+  package struct Options: Sendable {
+    package var reading = InputOptions()
+    package var content = ContentOptions()
+    package var invalid = InvalidOptions()
+    /// The parts and what each gets.
+    package var plan: SplitPlan
+    /// Records with an equal field are kept together.
+    package var group: FieldPath?
+    /// Every part gets its share of each value of a field.
+    package var stratum: FieldPath?
+    /// Another number deals the same records otherwise.
+    package var seed: UInt64 = 0
+
+    package init(plan: SplitPlan) { self.plan = plan }
+
+    /// - Throws: ``JobFailure`` for what makes no sense together.
+    package func check() throws(JobFailure) {
+      try reading.check()
+      try content.check()
+      try invalid.check()
+    }
+  }
+
+  package struct Summary: Sendable {
+    /// How many records each part got, in the order of the plan.
+    package var parts: [(name: String, records: Int)]
+    package var seed: UInt64
+    package var invalid: Int
+  }
+
+  package var options: Options
+  package var inputs: [JobInput]
+  /// Where the records of a part go, by its name.
+  package var output: (String) -> JobOutput
+
+  package init(_ options: Options, inputs: [JobInput], output: @escaping (String) -> JobOutput) {
+    self.options = options
+    self.inputs = inputs
+    self.output = output
+  }
+
+  package func execute(_ context: JobContext) throws -> Summary {
+    try options.check()
+    let parts = options.plan.parts.map(\.name)
+    let sinks = try parts.map { try output($0).open() }
+    let invalid = try InvalidRecords(options.invalid, context)
+    context.expect(bytes: JobInput.storedBytes(of: inputs))
+    var reader = options.content.reader
+    reader.group = options.group
+    reader.stratum = options.stratum
+    let splitter = Splitter(
+      plan: options.plan, seed: options.seed, isGrouped: options.group != nil, isStratified: options.stratum != nil,
+      memory: options.content.memory)
+    var counts = [Int](repeating: 0, count: sinks.count)
+    func write(_ text: UnsafeRawBufferPointer, _ part: Int) throws {
+      try context.check()
+      counts[part] += 1
+      try sinks[part].write(text)
+      try sinks[part].write("\n")
+    }
+    try KeyedRecords(
+      inputs: inputs, reader: reader, longestLine: options.reading.longestLine, context: context, invalid: invalid
+    ).forEach { key, text in
+      if let part = try splitter.observe(key, text: text) { try write(text, part) }
+    }
+    try splitter.conclude(write)
+    try invalid.finish()
+    for sink in sinks { try sink.finish() }
+    var report = JobReport()
+    for (part, count) in zip(parts, counts) { report[part] = .integer(count) }
+    context.report["parts"] = .object(report)
+    context.report["seed"] = .text("\(options.seed)")
+    return Summary(parts: zip(parts, counts).map { (name: $0, records: $1) }, seed: options.seed, invalid: invalid.count)
+  }
+}

@@ -1,0 +1,110 @@
+import PrepConverting
+import PrepExamples
+import PrepImporting
+import PrepBytes
+
+/// Any container and shape as JSON Lines of the shape that is wanted.
+package struct ConvertJob: Job {
+  package struct Options: Sendable {
+    package var reading = InputOptions()
+    package var importing = ImportOptions()
+    package var invalid = InvalidOptions()
+    /// The form that is written; nil is the shape the records have.
+    package var form: TargetForm?
+    /// Whether records are handed on as they are.
+    package var keepsRecords = false
+    /// The shape the records have; nil is what each tells.
+    package var shape: SourceShape?
+    /// What fields are called in the records; nil is what they are usually called, and then columns without a name may get one.
+    package var mapping: FieldMapping?
+    /// What roles are called in the records, besides their usual names.
+    package var roles = RoleNames()
+    /// A system message for conversations that have none.
+    package var system: String?
+    /// How the arguments of tool calls are written; nil is as the form wants them.
+    package var toolArguments: TargetForm.Arguments?
+    /// Which ways through a tree of replies become examples.
+    package var paths: SourceReader.Paths = .best
+    /// Fields that go over as they are.
+    package var kept: [String] = []
+    /// Whether the output begins with a byte order mark.
+    package var writesByteOrderMark = false
+    /// The character set of the input, `auto` to guess it; nil is UTF-8, or what a byte order mark says.
+    package var encoding: String?
+    /// What becomes of bytes that mean nothing in the character set.
+    package var badBytes: BadBytesPolicy = .error
+
+    package init() {}
+
+    /// - Throws: ``JobFailure`` for what makes no sense together.
+    package func check() throws(JobFailure) {
+      try reading.check()
+      try invalid.check()
+    }
+  }
+
+  /// What was read and written.
+  package struct Summary: Sendable {
+    package var records = 0
+    package var examples = 0
+    package var invalid = 0
+    /// What inputs were taken for.
+    package var containers: [(name: String, container: Container)] = []
+    /// What is to be known of tables without a header.
+    package var notes: [String] = []
+    /// How many stretches of bytes that mean nothing in a character set became U+FFFD.
+    package var replacements: [(name: String, encoding: String, count: Int)] = []
+    /// What of the records was not carried over, and of how many; the most frequent first.
+    package var losses: [(name: String, count: Int)] = []
+  }
+
+  package var options: Options
+  package var inputs: [JobInput]
+  package var output: JobOutput
+
+  package init(_ options: Options, inputs: [JobInput], output: JobOutput) {
+    self.options = options
+    self.inputs = inputs
+    self.output = output
+  }
+
+  package func execute(_ context: JobContext) throws -> Summary {
+    try options.check()
+    let sink = try output.open()
+    context.expect(bytes: JobInput.storedBytes(of: inputs))
+    if options.writesByteOrderMark { try sink.write([0xEF, 0xBB, 0xBF]) }
+    let invalid = try InvalidRecords(options.invalid, context)
+    let longestLine = options.reading.longestLine
+    let (encoding, badBytes) = (options.encoding, options.badBytes)
+    let records = ImportedRecords(
+      inputs, threads: context.threads, longestLine: longestLine,
+      decoding: { source in
+        try DecodedSource.open(source, encoding: encoding, policy: badBytes) { context.note(.characterSet($0.name)) }
+      }, importer: options.importing.importer(longestLine: longestLine, mapping: options.mapping))
+    let conversion = RecordConversion(converter: converter, sink: sink, invalid: invalid, context: context)
+    let summary = try conversion.run(records)
+    try sink.finish()
+    return summary
+  }
+
+  /// What converts a record; nil hands it on as it is.
+  private var converter: Converter? {
+    if options.keepsRecords { return nil }
+    var reader = SourceReader()
+    reader.names = FieldNames(options.mapping ?? FieldMapping())
+    reader.roles = options.roles
+    reader.paths = options.paths
+    return Converter(
+      reader: reader, shape: options.shape, form: options.form, system: options.system.map { Array($0.utf8) },
+      arguments: options.toolArguments, keeping: options.kept)
+  }
+}
+
+/// What can be converted.
+package enum Conversions {
+  /// The shapes that are read and the forms that are written, a line each.
+  package static var list: String {
+    let read = SourceShape.allCases.filter(\.isReadable).map { "  \($0.rawValue)\n" }.joined()
+    return "read:\n\(read)written:\n" + TargetForm.all.map { "  \($0.name)\n" }.joined()
+  }
+}

@@ -1,0 +1,67 @@
+import PrepBytes
+import PrepTokenizers
+
+/// How many tokens texts or records have.
+package struct CountJob: Job {
+  package struct Options: Sendable {
+    package var reading = InputOptions()
+    package var tokenizer = TokenizerOptions()
+    package var text = TextOptions()
+    package var invalid = InvalidOptions()
+    /// Whether each count stands beside the name of its input, with a total below several.
+    package var namesInputs = true
+
+    package init() {}
+
+    /// - Throws: ``JobFailure`` for what makes no sense together.
+    package func check() throws(JobFailure) {
+      try reading.check()
+      try text.check()
+      try invalid.check()
+    }
+  }
+
+  package var options: Options
+  package var inputs: [JobInput]
+  package var output: JobOutput
+
+  package init(_ options: Options, inputs: [JobInput], output: JobOutput) {
+    self.options = options
+    self.inputs = inputs
+    self.output = output
+  }
+
+  package func execute(_ context: JobContext) throws -> TokenCount {
+    try options.check()
+    let tokenizer = try options.tokenizer.load(context)
+    let sink = try output.open()
+    let invalid = try InvalidRecords(options.invalid, context)
+    var run = DocumentRun(context: context, text: options.text, longestLine: options.reading.longestLine, invalid: invalid)
+    run.cutsTexts = tokenizer.cutsByPatternAlone && (options.text.acceptsBytes || options.invalid.stopsAtOnce)
+    let stored = JobInput.storedBytes(of: inputs)
+    context.expect(bytes: stored)
+    tokenizer.expect(bytes: stored ?? 0)
+    var summary = TokenCount(tokenizer: tokenizer.name)
+    for input in inputs {
+      var count = 0
+      summary.documents += try run.process(input, tokenizer: tokenizer, initial: 0) { encoder, text, count in
+        count += encoder.count(text)
+      } deliver: { count += $0 }
+      try sink.write(options.namesInputs ? "\(count)\t\(input.path)\n" : "\(count)\n")
+      summary.tokens += count
+    }
+    if options.namesInputs, inputs.count > 1 { try sink.write("\(summary.tokens)\ttotal\n") }
+    try invalid.finish()
+    try sink.finish()
+    context.report["tokens"] = .integer(summary.tokens)
+    return summary
+  }
+}
+
+/// How many tokens there were, and by which tokenizer.
+package struct TokenCount: Sendable {
+  package var documents = 0
+  package var tokens = 0
+  /// The name of the tokenizer.
+  package var tokenizer: String
+}

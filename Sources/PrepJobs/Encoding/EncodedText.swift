@@ -1,0 +1,131 @@
+import PrepRecords
+import PrepTokenizers
+
+/// How an encoded document is written: a line of ids, or a token a line with more beside it.
+package struct EncodedForm: Sendable, Hashable {
+  /// A JSON object a document.
+  package var json = false
+  /// The text of each token.
+  package var pieces = false
+  /// The bytes of the document each token covers.
+  package var offsets = false
+
+  package init() {}
+}
+
+/// The written form of some encoded documents.
+struct EncodedText: Sendable {
+  private(set) var bytes: [UInt8] = []
+  /// How many tokens there are.
+  private(set) var count = 0
+  private var tokens: [UInt32] = []
+  private var ends: [Int] = []
+
+  /// Encodes a document and writes it.
+  mutating func append(
+    _ text: UnsafeBufferPointer<UInt8>, _ encoder: Encoder, _ policy: SpecialTokenPolicy, _ form: EncodedForm
+  ) throws {
+    tokens.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
+    if form.pieces || form.offsets {
+      encoder.encode(text, into: &tokens, ends: &ends)
+    } else {
+      try encoder.encode(text, specialTokens: policy, into: &tokens)
+    }
+    count += tokens.count
+    if form.json {
+      writeObject(text, form)
+    } else if form.pieces || form.offsets {
+      writeTable(text, form)
+    } else {
+      writeLine()
+    }
+  }
+
+  private mutating func writeLine() {
+    for (index, token) in tokens.enumerated() {
+      if index > 0 { bytes.append(0x20) }
+      bytes.append(decimal: Int(token))
+    }
+    bytes.append(0x0A)
+  }
+
+  private mutating func writeObject(_ text: UnsafeBufferPointer<UInt8>, _ form: EncodedForm) {
+    var writer = JSONWriter(appendingTo: bytes)
+    bytes = []
+    writer.beginObject()
+    writer.key("ids")
+    writer.ints(tokens)
+    if form.pieces {
+      writer.key("pieces")
+      writer.beginArray()
+      forEachPiece { start, end in Self.write(text[start..<end], to: &writer) }
+      writer.endArray()
+    }
+    if form.offsets {
+      writer.key("offsets")
+      writer.beginArray()
+      forEachPiece { start, end in writer.ints([start, end]) }
+      writer.endArray()
+    }
+    writer.endObject()
+    writer.newline()
+    bytes = writer.take()
+  }
+
+  /// A token a line, an empty line after each document.
+  private mutating func writeTable(_ text: UnsafeBufferPointer<UInt8>, _ form: EncodedForm) {
+    var start = 0
+    for (token, end) in zip(tokens, ends) {
+      bytes.append(decimal: Int(token))
+      if form.offsets {
+        bytes.append(0x09)
+        bytes.append(decimal: start)
+        bytes.append(0x09)
+        bytes.append(decimal: end)
+      }
+      if form.pieces {
+        bytes.append(0x09)
+        var writer = JSONWriter(appendingTo: bytes)
+        bytes = []
+        Self.write(text[start..<end], to: &writer)
+        bytes = writer.take()
+      }
+      bytes.append(0x0A)
+      start = end
+    }
+    bytes.append(0x0A)
+  }
+
+  private func forEachPiece(_ body: (Int, Int) -> Void) {
+    var start = 0
+    for end in ends {
+      body(start, end)
+      start = end
+    }
+  }
+
+  /// Text as a JSON string; bytes that are not UTF-8 as an array of numbers, so that nothing is lost.
+  private static func write(_ piece: Slice<UnsafeBufferPointer<UInt8>>, to writer: inout JSONWriter) {
+    let piece = UnsafeBufferPointer(rebasing: piece)
+    if (try? UTF8Span(validating: piece.span)) != nil {
+      writer.string(UnsafeRawBufferPointer(piece))
+    } else {
+      writer.ints(piece)
+    }
+  }
+}
+
+extension [UInt8] {
+  /// Appends a number in decimal digits.
+  mutating func append(decimal number: Int) {
+    if number < 0 { return append(contentsOf: "\(number)".utf8) }
+    let start = count
+    var rest = number
+    repeat {
+      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+      rest /= 10
+    } while rest > 0
+    self[start...].reverse()
+  }
+}

@@ -1,0 +1,95 @@
+import PrepDiagnostics
+import PrepExporting
+import PrepTokens
+
+/// Shard sets and token streams in the formats of other trainers.
+package struct ExportJob: Job {
+  package struct Options: Sendable {
+    package var format: ExportFormat
+    /// What the names of the files begin with.
+    package var prefix: String
+    /// The type of the ids; nil is what the format's own tools would take.
+    package var idType: ExportedIDType?
+    /// The most tokens of a file, where a format has a limit.
+    package var fileTokens = (1 << 31) - 1
+
+    package init(format: ExportFormat, prefix: String) {
+      self.format = format
+      self.prefix = prefix
+    }
+
+    /// - Throws: ``JobFailure`` for what makes no sense together.
+    package func check() throws(JobFailure) {
+      if let idType, !format.idTypes.contains(idType) {
+        throw JobFailure("other-id-type", "the format \(format.rawValue) has no ids of the type \(idType.rawValue)")
+      }
+      if !(1..<1 << 31).contains(fileTokens) { throw JobFailure("out-of-range", "--file-tokens takes a number from 1 to 2147483647") }
+    }
+  }
+
+  package struct Summary: Sendable {
+    package var counts: TokenExporter.Counts
+  }
+
+  package var options: Options
+  /// Shard sets or token streams.
+  package var inputs: [JobInput]
+
+  package init(_ options: Options, inputs: [JobInput]) {
+    self.options = options
+    self.inputs = inputs
+  }
+
+  package func execute(_ context: JobContext) throws -> Summary {
+    try options.check()
+    guard let firstInput = inputs.first else { throw JobFailure("no-input", "there is nothing to export") }
+    var source = try TokenSources.open(firstInput)
+    let first = source.header
+    try check(first, nil, firstInput)
+    var settings = TokenExporter.Options()
+    settings.idType = options.idType
+    settings.largestFile = options.fileTokens
+    let exporter = try TokenExporter(options.format, prefix: options.prefix, header: first, options: settings)
+    for (number, input) in inputs.enumerated() {
+      if number > 0 {
+        source = try TokenSources.open(input)
+        try check(source.header, first, input)
+      }
+      while let row = try source.next() {
+        try context.check()
+        try exporter.add(row)
+      }
+    }
+    try exporter.finish()
+    count(exporter.counts, into: &context.report)
+    return Summary(counts: exporter.counts)
+  }
+
+  /// Holds a stream against what the format can carry, and against the first one.
+  private func check(_ header: TokenStreamHeader, _ first: TokenStreamHeader?, _ input: JobInput) throws {
+    let format = options.format
+    if header.hasRejected, !format.carriesPairs {
+      throw JobFailure("pairs-not-carried", "the format \(format.rawValue) holds no preference pairs; jsonl does")
+    }
+    let type = options.idType ?? format.idType(vocabularySize: header.vocabularySize)
+    if !type.holds(vocabularySize: header.vocabularySize) {
+      throw JobFailure("other-id-type", "a vocabulary of \(header.vocabularySize) ids does not fit into \(type.rawValue)")
+    }
+    guard let first else { return }
+    if header.fingerprint != first.fingerprint || header.vocabularySize != first.vocabularySize || header.loss != first.loss
+      || header.hasRejected != first.hasRejected || header.hasDocumentLabels != first.hasDocumentLabels
+    {
+      throw Diagnostic(
+        "other-token-stream", "the tokens are of another tokenizer or have other columns than those before",
+        at: SourceLocation(file: input.name))
+    }
+  }
+
+  private func count(_ counts: TokenExporter.Counts, into report: inout JobReport) {
+    report.add(counts.documents, to: "documents")
+    report.add(counts.tokens, to: "tokens")
+    report.add(counts.lostLoss, to: "lost_loss_tokens")
+    report.add(counts.emptyDocuments, to: "empty_documents")
+    report.add(counts.lostLabels, to: "lost_labels")
+  }
+}

@@ -1,0 +1,99 @@
+import PrepBytes
+import PrepFixing
+import PrepImporting
+
+/// Repairs records by name.
+package struct FixJob: Job {
+  package struct Options: Sendable {
+    package var reading = InputOptions()
+    package var importing = ImportOptions()
+    package var invalid = InvalidOptions()
+    /// The repairs to make.
+    package var repairs = Set(Repair.named("safe"))
+    /// Whether what would change is written instead of the records.
+    package var showsChanges = false
+    /// Whether to do what OpenAI's fine_tunes.prepare_data did when all its questions were answered with yes; it takes one input.
+    package var likePrepareData = false
+
+    package init() {}
+
+    /// - Throws: ``JobFailure`` for what makes no sense together.
+    package func check() throws(JobFailure) {
+      try reading.check()
+      try invalid.check()
+      if likePrepareData, showsChanges {
+        throw JobFailure("options-exclude-each-other", "--diff cannot be combined with --like-prepare-data")
+      }
+    }
+  }
+
+  /// What was done.
+  package enum Summary: Sendable {
+    case repaired(RepairSummary)
+    case prepared(LegacySummary)
+  }
+
+  /// What repairs by name did.
+  package struct RepairSummary: Sendable {
+    package var records: Int
+    package var written: Int
+    package var invalid: Int
+    /// The repairs that were made, in the order of the catalogue, and how often.
+    package var repairs: [(repair: Repair, count: Int)]
+    /// What inputs were taken for.
+    package var containers: [(name: String, container: Container)]
+    /// What is to be known of tables without a header.
+    package var notes: [String]
+  }
+
+  /// What preparing as prepare_data did came to.
+  package struct LegacySummary: Sendable {
+    /// What was done, in the words of the step.
+    package var steps: [String]
+    package var written: Int
+    /// What the set looks like.
+    package var task: LegacyPreparation.Task
+  }
+
+  package var options: Options
+  package var inputs: [JobInput]
+  package var output: JobOutput
+
+  package init(_ options: Options, inputs: [JobInput], output: JobOutput) {
+    self.options = options
+    self.inputs = inputs
+    self.output = output
+  }
+
+  package func execute(_ context: JobContext) throws -> Summary {
+    try options.check()
+    let sink = try output.open()
+    context.expect(bytes: JobInput.storedBytes(of: inputs))
+    let longestLine = options.reading.longestLine
+    let summary: Summary
+    if options.likePrepareData {
+      summary = .prepared(try LegacyFixing(inputs: inputs, longestLine: longestLine, sink: sink, context: context).run())
+    } else {
+      let invalid = try InvalidRecords(options.invalid, context)
+      let fixing = RecordFixing(
+        repairs: options.repairs, showsChanges: options.showsChanges, sink: sink, invalid: invalid, context: context)
+      summary = .repaired(
+        try fixing.run(
+          ImportedRecords(
+            inputs, threads: context.threads, longestLine: longestLine, notesBlankLines: true,
+            importer: options.importing.importer(longestLine: longestLine))))
+    }
+    try sink.finish()
+    return summary
+  }
+}
+
+extension Repair {
+  /// The repairs there are, a line each.
+  package static var list: String {
+    allCases.map { repair in
+      let name = repair.rawValue + String(repeating: " ", count: max(1, 22 - repair.rawValue.count))
+      return "\(name)\(repair.catalogueID)  \(repair.isSafe ? "safe  " : "      ")\(repair.summary)\n"
+    }.joined()
+  }
+}

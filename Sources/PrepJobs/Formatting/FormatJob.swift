@@ -1,0 +1,119 @@
+import PrepBytes
+import PrepExamples
+import PrepFormatting
+import PrepTokenizers
+
+/// Gives prompts and completions the form that completion models are trained with, or shows conversations as text.
+package struct FormatJob: Job {
+  package struct Options: Sendable {
+    package var reading = InputOptions()
+    package var importing = ImportOptions()
+    package var invalid = InvalidOptions()
+    /// The shape of the examples; nil is what each record tells.
+    package var shape: ExampleShape?
+    /// What fields are called in the records; nil is our own names, and then columns without a name may get one.
+    package var mapping: FieldMapping?
+    /// What is done to prompts and completions.
+    package var format = FormatOptions()
+    /// Whether what would be done is written instead of the records.
+    package var onlySuggests = false
+    /// Where a template is named, examples are shown as the text it makes of them.
+    package var template = TemplateOptions()
+    /// With a template: whether the texts alone are written, a line feed after each.
+    package var isPlain = false
+    /// The tokenizer that labels are judged by, and that templates take their end-of-text from; none when it has no name.
+    package var tokenizer = TokenizerOptions()
+
+    package init() {}
+
+    /// - Throws: ``JobFailure`` for what makes no sense together.
+    package func check() throws(JobFailure) {
+      try reading.check()
+      try invalid.check()
+      if format.labels == .single, tokenizer.name == nil { throw need("--labels single needs --tokenizer") }
+      if tokenizer.pattern != nil, tokenizer.name == nil { throw need("--pattern needs --tokenizer") }
+      if isPlain, template.template == nil { throw need("--plain needs --template") }
+      if template.template != nil, onlySuggests || format.labels != .keep {
+        throw JobFailure("options-exclude-each-other", "--template shows texts: it takes no --suggest and no --labels")
+      }
+      for (name, ending) in [("separator", format.separator), ("stop", format.stop)] {
+        if case .text(let text) = ending, text.isEmpty {
+          throw JobFailure("out-of-range", "--\(name) takes a text, 'suggest' or 'keep'")
+        }
+      }
+    }
+
+    private func need(_ message: String) -> JobFailure { JobFailure("option-needs-another", message) }
+  }
+
+  /// What was done.
+  package enum Summary: Sendable {
+    case formatted(FormatSummary)
+    case shown(TemplateSummary)
+  }
+
+  /// What formatting came to.
+  package struct FormatSummary: Sendable {
+    package var records: Int
+    package var written: Int
+    package var changed: Int
+    package var invalid: Int
+    /// What is to be known of tables without a header.
+    package var notes: [String]
+    /// What was done to the texts, and what they are like then; nil where nothing had to be looked at first.
+    package var plan: FormatPlan?
+    package var census: FormatCensus?
+    package var labels: [LabelChoice]
+    /// What was asked for labels.
+    package var labelPolicy: FormatOptions.Labels
+    /// Prompts that have the separator inside, completions that have the stop sequence inside.
+    package var separatorsInside: Int
+    package var stopsInside: Int
+    /// Whether nothing but a suggestion was written.
+    package var onlySuggests: Bool
+  }
+
+  /// What showing conversations came to.
+  package struct TemplateSummary: Sendable {
+    package var written: Int
+    package var invalid: Int
+    /// What is to be known of tables without a header.
+    package var notes: [String]
+  }
+
+  package var options: Options
+  package var inputs: [JobInput]
+  package var output: JobOutput
+
+  package init(_ options: Options, inputs: [JobInput], output: JobOutput) {
+    self.options = options
+    self.inputs = inputs
+    self.output = output
+  }
+
+  package func execute(_ context: JobContext) throws -> Summary {
+    try options.check()
+    let tokenizer = try options.tokenizer.loadNamed()
+    let sink = try output.open()
+    let invalid = try InvalidRecords(options.invalid, context)
+    context.expect(bytes: JobInput.storedBytes(of: inputs))
+    let longestLine = options.reading.longestLine
+    let records = ImportedRecords(
+      inputs, threads: context.threads, longestLine: longestLine,
+      importer: options.importing.importer(longestLine: longestLine, mapping: options.mapping))
+    let mapping = options.mapping ?? FieldMapping()
+    let special = tokenizer?.specialTokens
+    let summary: Summary
+    if let format = try options.template.resolve(tokenizer, begin: special?.beginOfText, end: special?.endOfText) {
+      let showing = try TemplateShowing(format, shape: options.shape, mapping: mapping, isPlain: options.isPlain)
+      summary = .shown(try showing.run(records, sink: sink, invalid: invalid, context: context))
+    } else {
+      let formatting = RecordFormatting(
+        options: options.format, shape: options.shape, mapping: mapping, tokenizer: tokenizer, onlySuggests: options.onlySuggests,
+        sink: sink, invalid: invalid, context: context)
+      summary = .formatted(try formatting.run(records))
+    }
+    try sink.finish()
+    return summary
+  }
+}

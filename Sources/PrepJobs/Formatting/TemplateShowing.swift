@@ -1,0 +1,83 @@
+import PrepBytes
+import PrepDiagnostics
+import PrepExamples
+import PrepFormatting
+import PrepImporting
+import PrepRecords
+import PrepTemplates
+import PrepTokenizing
+
+/// Examples as the text a chat template makes of them.
+final class TemplateShowing {
+  private let text: ConversationText
+  private let shape: ExampleShape?
+  private let mapping: FieldMapping
+  private let isPlain: Bool
+  private var writer = JSONWriter()
+
+  init(_ format: ChatFormat, shape: ExampleShape?, mapping: FieldMapping, isPlain: Bool) throws {
+    text = ConversationText(try ChatRenderer(format.template, format.settings))
+    self.shape = shape
+    self.mapping = mapping
+    self.isPlain = isPlain
+  }
+
+  func run(_ records: ImportedRecords, sink: any ByteSink, invalid: InvalidRecords, context: JobContext) throws
+    -> FormatJob.TemplateSummary
+  {
+    var written = 0
+    while let batch = try records.next() {
+      var count = 0
+      for item in batch {
+        switch item {
+        case .record(let record):
+          count += 1
+          do throws(Diagnostic) { try show(record) } catch {
+            try record.withUnsafeBytes { try invalid.reject(records.placed(error), line: $0) }
+            continue
+          }
+          written += 1
+          try sink.write(writer.bytes)
+        case .invalid(let diagnostic, let line):
+          count += 1
+          try line.withUnsafeBytes { try invalid.reject(records.placed(diagnostic), line: $0) }
+        case .continuation(let line): try line.withUnsafeBytes { try invalid.continueRejected($0) }
+        case .note(let note): context.found(records.placed(note))
+        }
+      }
+      count += try records.rejectRows(to: invalid)
+      context.report.add(count, to: "records")
+      try context.advance(bytes: batch.byteCount, records: count)
+    }
+    context.report.add(try records.rejectRows(to: invalid), to: "records")
+    try invalid.finish()
+    context.report.add(written, to: "written")
+    return FormatJob.TemplateSummary(written: written, invalid: invalid.count, notes: records.notes)
+  }
+
+  private func show(_ record: Record) throws(Diagnostic) {
+    guard let shape = shape ?? ExampleShape(detecting: record.root, mapping: mapping) else {
+      throw Diagnostic("unknown-shape", "the record's fields tell no shape; say what they are with --map", at: record.location(pointer: ""))
+    }
+    let example = try ExampleReader(shape: shape, mapping: mapping).read(record)
+    writer.removeAll()
+    writer.beginObject()
+    do throws(TemplateFailure) { try text.writeMembers(of: example, to: &writer) } catch {
+      throw Diagnostic("template-refused", error.message, at: record.location(pointer: ""))
+    }
+    writer.endObject()
+    if isPlain { makePlain() } else { writer.newline() }
+  }
+
+  /// Replaces the record by its texts, a line feed after each.
+  private func makePlain() {
+    guard let root = try? JSONDocument(writer.bytes).root else { return }
+    var plain: [UInt8] = []
+    root.forEachMember { _, value in
+      guard value.kind == .string, let text = try? value.unescaped() else { return }
+      plain += text
+      plain.append(0x0A)
+    }
+    writer = JSONWriter(appendingTo: plain)
+  }
+}

@@ -1,0 +1,122 @@
+import PrepBytes
+import PrepCodecs
+import PrepDiagnostics
+import PrepUnicode
+
+/// What becomes of bytes that mean nothing in the character set of an input.
+package enum BadBytesPolicy: String, Sendable, CaseIterable { case error, replace }
+
+/// An input of any character set, as UTF-8.
+final class DecodedSource: ByteSource {
+  let name: String
+  private let source: any ByteSource
+  private let decoder: CharacterSetDecoder
+  private let policy: BadBytesPolicy
+  /// How many stretches of bytes became U+FFFD.
+  private(set) var replaced = 0
+  private var raw = [UInt8](repeating: 0, count: 1 << 16)
+  private var text: [UInt8] = []
+  private var position = 0
+  private var hasEnded = false
+  private var isAtStart = true
+
+  init(_ source: any ByteSource, decoder: CharacterSetDecoder, policy: BadBytesPolicy) {
+    self.source = source
+    self.decoder = decoder
+    self.policy = policy
+    name = source.name
+  }
+
+  /// The character set.
+  var encoding: String { decoder.name }
+  private var isUTF8: Bool { encoding == "UTF-8" }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    while position == text.count {
+      if hasEnded { return 0 }
+      text.removeAll(keepingCapacity: true)
+      position = 0
+      let count = try raw.withUnsafeMutableBytes { try source.read(into: $0) }
+      hasEnded = count == 0
+      try raw.withUnsafeBytes { bytes in
+        try decoder.decode(UnsafeRawBufferPointer(rebasing: bytes[..<count]), isLast: hasEnded, into: &text) { bad in
+          guard policy == .error else {
+            replaced += 1
+            return
+          }
+          throw Diagnostic(
+            "undecodable-bytes",
+            "bytes at offset \(bad.offset) mean nothing in \(decoder.name); name another --encoding, or --bad-bytes replace",
+            at: SourceLocation(file: name, offset: bad.offset))
+        }
+      }
+    }
+    if isAtStart {
+      // The mark of UTF-16 and UTF-32 has done its work; whoever reads UTF-8 drops and reports its mark.
+      isAtStart = false
+      if !isUTF8, text.starts(with: [0xEF, 0xBB, 0xBF]) {
+        position = 3
+        if position == text.count { return try read(into: buffer) }
+      }
+    }
+    let count = min(buffer.count, text.count - position)
+    text.withUnsafeBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[position..<position + count])) }
+    position += count
+    return count
+  }
+
+  /// Opens an input as UTF-8. Archives and other formats that are no text stay as they are.
+  ///
+  /// - Parameters:
+  ///   - encoding: A character set by name; `auto` takes the likeliest. nil decodes UTF-16 and UTF-32 with a byte order mark alone.
+  ///   - onDecoding: Called with the character set when it is not UTF-8.
+  /// - Throws: ``JobFailure`` for a character set that is not known, a ``Diagnostic`` for UTF-16 and UTF-32 without a mark.
+  static func open(
+    _ source: any ByteSource, encoding: String?, policy: BadBytesPolicy, onDecoding: (TextEncoding) -> Void = { _ in }
+  ) throws -> any ByteSource {
+    let (whole, guess) = try look(at: source)
+    guard var found = guess else { return whole }
+    if let encoding, encoding != "auto" {
+      found.name = encoding
+    } else if found.isUTF8 || (encoding == nil && !found.hasByteOrderMark) {
+      if found.isWide { throw found.refusal(source.name) }
+      found.name = "UTF-8"
+    }
+    if found.name == "unknown" { return whole }
+    guard let decoder = CharacterSetDecoder(found.name) else {
+      throw JobFailure("unknown-character-set", "the character set '\(found.name)' is not known")
+    }
+    if decoder.name != "UTF-8" {
+      onDecoding(found)
+    } else if policy == .error {
+      // Whoever reads the text says where it is not UTF-8.
+      return whole
+    }
+    return DecodedSource(whole, decoder: decoder, policy: policy)
+  }
+
+  /// Refuses an input in UTF-16 or UTF-32, with or without a byte order mark.
+  static func openUTF8(_ source: any ByteSource) throws -> any ByteSource {
+    let (whole, guess) = try look(at: source)
+    if let guess, guess.isWide { throw guess.refusal(source.name) }
+    return whole
+  }
+
+  /// Guesses the character set of an input; nil when its first bytes are those of a format that has none.
+  private static func look(at source: any ByteSource) throws -> (whole: any ByteSource, guess: TextEncoding?) {
+    var head = [UInt8](repeating: 0, count: TextEncoding.headSize)
+    let count = try head.withUnsafeMutableBytes { try source.readFully(into: $0) }
+    head.removeLast(head.count - count)
+    let isText = head.withUnsafeBytes { !RefusedFormat.isZIP($0) && RefusedFormat.signature(of: $0) == nil }
+    let guess = isText ? TextEncoding(head, isWhole: count < TextEncoding.headSize) : nil
+    return (PrefixedByteSource(prefix: head, rest: source), guess)
+  }
+}
+
+extension TextEncoding {
+  /// What is said of an input in this character set where UTF-8 is read.
+  fileprivate func refusal(_ path: String) -> Diagnostic {
+    Diagnostic(
+      "not-utf8", "the file is \(name), not UTF-8; prep convert --encoding \(name) reads it", at: SourceLocation(file: path))
+  }
+}

@@ -1,0 +1,73 @@
+import PrepBytes
+import PrepConcurrency
+import PrepExamples
+import PrepTokenizers
+
+/// Runs a piece of work over the documents of an input on all threads, and gives the results in order.
+struct DocumentRun {
+  let context: JobContext
+  let text: TextOptions
+  let longestLine: Int
+  let invalid: InvalidRecords
+  /// Whether a field may hold texts further inside, such as the messages of a conversation.
+  var takesNestedTexts = false
+
+  /// Whether the work may be done for parts of a text, which add up to the whole: see ``TextCut``.
+  var cutsTexts = false
+
+  /// Does the work for one input with an encoder.
+  ///
+  /// - Parameters:
+  ///   - work: Runs on a worker, for each document of a chunk; adds to the chunk's result.
+  ///   - deliver: Runs on the caller's thread, once a chunk, in order.
+  /// - Returns: How many documents there were.
+  @discardableResult func process<Result: Sendable>(
+    _ input: JobInput, tokenizer: Tokenizer, initial: Result,
+    work: @escaping @Sendable (Encoder, UnsafeBufferPointer<UInt8>, inout Result) throws -> Void,
+    deliver: (Result) throws -> Void
+  ) throws -> Int {
+    try process(input, initial: initial, makeState: { tokenizer.makeEncoder() }, work: work, deliver: deliver)
+  }
+
+  /// Does the work for one input with a state that each worker has of its own.
+  ///
+  /// - Parameters:
+  ///   - work: Runs on a worker, for each document of a chunk; adds to the chunk's result.
+  ///   - finish: Runs on a worker at the end of a chunk.
+  ///   - deliver: Runs on the caller's thread, once a chunk, in order.
+  /// - Returns: How many documents there were.
+  @discardableResult func process<State, Result: Sendable>(
+    _ input: JobInput, initial: Result, makeState: @escaping @Sendable () -> State,
+    work: @escaping @Sendable (State, UnsafeBufferPointer<UInt8>, inout Result) throws -> Void,
+    finish: @escaping @Sendable (State, inout Result) -> Void = { _, _ in },
+    deliver: (Result) throws -> Void
+  ) throws -> Int {
+    let options = DocumentOptions(
+      fields: text.fields, takesNestedTexts: takesNestedTexts, acceptsBytes: text.acceptsBytes, maxLine: longestLine)
+    let reader = try DocumentReader(
+      input, content: text.content(of: input.path), maxLine: longestLine, cutsTexts: cutsTexts, refusing: !text.acceptsBytes)
+    let pool = OrderedWorkerPool<State, DocumentChunk, (Result, DocumentFindings, Int)>(
+      threads: context.threads, ahead: context.chunksAhead, budget: 8 << 20, cost: { $0.byteCount },
+      makeState: makeState, produce: { try reader.next() },
+      transform: { state, chunk in
+        var result = initial
+        let findings = try chunk.forEachDocument(options) { try work(state, $0, &result) }
+        finish(state, &result)
+        return (result, findings, chunk.byteCount)
+      })
+    var documents = 0
+    while let (result, findings, byteCount) = try pool.next() {
+      try deliver(result)
+      try settle(findings)
+      documents += findings.documents
+      try context.advance(bytes: byteCount, records: findings.records)
+    }
+    return documents
+  }
+
+  private func settle(_ findings: DocumentFindings) throws {
+    context.report.add(findings.records, to: "records")
+    context.report.add(findings.documents, to: "documents")
+    try invalid.settle(findings)
+  }
+}

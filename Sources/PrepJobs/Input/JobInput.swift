@@ -1,0 +1,114 @@
+import PrepBytes
+import PrepCodecs
+import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What a job reads: a file, standard input, or bytes in memory. gzip and zstd are recognised by the first bytes.
+package struct JobInput: Sendable {
+  private enum Storage: Sendable {
+    case path
+    case bytes([UInt8])
+  }
+
+  /// The path as it was given, `-` for standard input; for bytes in memory the name they go by. Its ending says what the input holds.
+  package let path: String
+  private let storage: Storage
+
+  /// A file, or standard input for `-`.
+  package init(path: String) {
+    self.path = path
+    storage = .path
+  }
+
+  /// Bytes in memory.
+  ///
+  /// - Parameter name: What they are called in messages.
+  package init(_ bytes: [UInt8], named name: String) {
+    path = name
+    storage = .bytes(bytes)
+  }
+
+  /// Files in order; no path at all is standard input.
+  package static func files(_ paths: [String]) -> [JobInput] { (paths.isEmpty ? ["-"] : paths).map { JobInput(path: $0) } }
+
+  /// Whether it can be read but once.
+  package var isStandardInput: Bool {
+    if case .path = storage { path == "-" } else { false }
+  }
+
+  /// Whether it stands in the file system under its path.
+  var isFile: Bool {
+    if case .path = storage { path != "-" } else { false }
+  }
+
+  /// How it is called in messages.
+  package var name: String { isStandardInput ? "<stdin>" : path }
+
+  /// The input from its beginning, decompressed.
+  ///
+  /// - Parameter refusing: Whether formats that no command reads are refused by their first bytes.
+  /// - Throws: `IOFailure`; `cannotRead` when a file cannot be opened. `RefusedContainer`.
+  package func open(refusing: Bool = true) throws -> any ByteSource {
+    switch storage {
+    case .path: try openInput(path: path, refusing: refusing)
+    case .bytes(let bytes): try openInput(MemoryByteSource(bytes, name: path), refusing: refusing)
+    }
+  }
+
+  /// The bytes as they are stored, compressed or not; nil for what is no regular file.
+  package var storedBytes: Int? {
+    if case .bytes(let bytes) = storage { return bytes.count }
+    var status = stat()
+    guard isStandardInput ? fstat(STDIN_FILENO, &status) == 0 : stat(path, &status) == 0 else { return nil }
+    return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+  }
+
+  /// The bytes of inputs as they are stored, or nil when one is no regular file.
+  package static func storedBytes(of inputs: [JobInput]) -> Int? {
+    var total = 0
+    for input in inputs {
+      guard let count = input.storedBytes else { return nil }
+      total += count
+    }
+    return total
+  }
+
+  /// What can be read at any place; nil for standard input, pipes and devices.
+  ///
+  /// - Throws: `IOFailure` with code `cannotRead`.
+  func openForPlaces() throws -> PlacedBytes {
+    switch storage {
+    case .path: try PlacedBytes(path: path)
+    case .bytes(let bytes): PlacedBytes(bytes, name: path)
+    }
+  }
+
+  /// The size of a regular file, for which errors have words; `storedBytes` has none.
+  ///
+  /// - Throws: ``JobFailure`` for what is no file, `IOFailure` for what is not there.
+  func sizeOfFile() throws -> Int {
+    if case .bytes(let bytes) = storage { return bytes.count }
+    var status = stat()
+    guard path != "-", stat(path, &status) == 0 else {
+      if path == "-" { throw JobFailure("part-needs-files", "--part needs files, not standard input") }
+      throw IOFailure(.cannotRead, "cannot be opened", path: path, errno: Errno(rawValue: errno))
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw JobFailure("part-needs-files", "--part needs files, and \(path) is none") }
+    return Int(status.st_size)
+  }
+
+  /// Whether the first bytes say gzip or zstd.
+  func isCompressed() throws -> Bool {
+    var head = [UInt8](repeating: 0, count: 4)
+    let places = try openForPlaces()
+    let count = try head.withUnsafeMutableBytes { try places.read(at: 0, into: $0) }
+    return head.prefix(count).withUnsafeBytes { Compression(magic: $0) } != .none
+  }
+}

@@ -1,0 +1,58 @@
+import PrepBytes
+
+/// The lines of an input that begin within a range of its bytes.
+final class LineRangeSource: ByteSource {
+  var name: String { bytes.name }
+  /// Where the first of the lines begins.
+  let start: Int
+  private let bytes: PlacedBytes
+  private var position: Int
+  private let end: Int
+
+  init(_ input: JobInput, range: Range<Int>) throws {
+    bytes = try input.openForPlaces()
+    start = try Self.lineStart(from: range.lowerBound, bytes)
+    end = try max(start, Self.lineStart(from: range.upperBound, bytes))
+    position = start
+  }
+
+  /// Goes on at a place behind the start, where a line begins.
+  func skip(to place: Int) { position = max(position, min(place, end)) }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    let room = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(buffer.count, end - position)])
+    if room.isEmpty { return 0 }
+    let count = try bytes.read(at: position, into: room)
+    position += count
+    return count
+  }
+
+  /// How many lines there are before the first one, found by reading what lies there.
+  func linesBefore() throws -> Int {
+    var lines = 0
+    var place = 0
+    var block = [UInt8](repeating: 0, count: 1 << 18)
+    while place < start {
+      let count = try block.withUnsafeMutableBytes {
+        try bytes.read(at: place, into: UnsafeMutableRawBufferPointer(rebasing: $0[..<min($0.count, start - place)]))
+      }
+      if count == 0 { break }
+      for index in 0..<count where block[index] == 0x0A { lines += 1 }
+      place += count
+    }
+    return lines
+  }
+
+  /// The first line that begins at a place or behind it; the end of the input when none does.
+  private static func lineStart(from place: Int, _ bytes: PlacedBytes) throws -> Int {
+    if place == 0 { return 0 }
+    var position = place - 1
+    var block = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = try block.withUnsafeMutableBytes { try bytes.read(at: position, into: $0) }
+      if let feed = block.prefix(count).firstIndex(of: 0x0A) { return position + feed + 1 }
+      if count == 0 { return position }
+      position += count
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import PrepBytes
+import SystemPackage
+
+/// Bytes that can be read at any place: those of a file, or of memory.
+final class PlacedBytes {
+  let name: String
+  private let descriptor: FileDescriptor?
+  private let bytes: [UInt8]
+
+  /// - Throws: `IOFailure` with code `cannotRead`.
+  init(path: String) throws {
+    name = path
+    bytes = []
+    do {
+      descriptor = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
+    } catch let errno as Errno { throw IOFailure.cannotOpen(path, errno) }
+  }
+
+  init(_ bytes: [UInt8], name: String) {
+    self.name = name
+    self.bytes = bytes
+    descriptor = nil
+  }
+
+  deinit { try? descriptor?.close() }
+
+  /// Reads bytes from a place on; fewer than there is room for where the end is near, 0 at the end.
+  func read(at place: Int, into room: UnsafeMutableRawBufferPointer) throws -> Int {
+    guard let descriptor else {
+      let count = max(0, min(room.count, bytes.count - place))
+      if count > 0 { bytes.withUnsafeBytes { room.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[place..<place + count])) } }
+      return count
+    }
+    do { return try descriptor.read(fromAbsoluteOffset: Int64(place), into: room) } catch let errno as Errno {
+      throw IOFailure.cannotRead(name, errno)
+    }
+  }
+}

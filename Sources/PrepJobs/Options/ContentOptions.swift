@@ -1,0 +1,33 @@
+import PrepContents
+import PrepExamples
+
+/// What makes two records the same.
+package struct ContentOptions: Sendable {
+  /// What of a record is compared.
+  package var scope: ContentScope = .record
+  /// Where some are named, these fields are compared and nothing else.
+  package var fields: [FieldPath] = []
+  /// The shape of the examples; nil is what each record tells.
+  package var shape: ExampleShape?
+  /// What fields are called in the records.
+  package var mapping = FieldMapping()
+  /// How many bytes are held before temporary files are used.
+  package var memory = 64 << 20
+
+  package init() {}
+
+  /// - Throws: ``JobFailure`` for what makes no sense.
+  package func check() throws(JobFailure) {
+    if memory < 1 << 16 { throw JobFailure("out-of-range", "--memory takes at least 64Ki") }
+  }
+
+  /// The reader these options describe.
+  var reader: ContentKeyReader {
+    var reader = ContentKeyReader()
+    reader.scope = scope
+    reader.fields = fields
+    reader.shape = shape
+    reader.mapping = mapping
+    return reader
+  }
+}

@@ -1,0 +1,23 @@
+import PrepExamples
+
+/// What the examples of an input are.
+package struct ExampleOptions: Sendable {
+  /// The shape of every record; nil takes what the first record tells.
+  package var shape: ExampleShape?
+  /// What fields are called in the records.
+  package var mapping = FieldMapping()
+  /// Whether every input is plain text; else those that are named so.
+  package var isText = false
+  /// Whether every line of plain text is an example; else every file is one.
+  package var isLines = false
+  /// Whether plain text that is not UTF-8 is taken as it is.
+  package var acceptsBytes = false
+
+  package init() {}
+
+  /// What an input holds, by its name and the options.
+  func content(of path: String) -> DocumentReader.Content {
+    let isText = isText || [".txt", ".txt.gz", ".txt.zst"].contains { path.hasSuffix($0) }
+    return isText ? (isLines ? .lines : .whole) : .records
+  }
+}

@@ -1,0 +1,39 @@
+import PrepConverting
+import PrepExamples
+import PrepImporting
+
+/// How inputs that are not JSON Lines are read.
+package struct ImportOptions: Sendable {
+  /// What the input is; nil looks at it.
+  package var container: Container?
+  /// The byte between the fields of a table; nil looks at it.
+  package var delimiter: UInt8?
+  /// Whether the first row of a table is data, not names: its columns are called column1 and so on.
+  package var hasNoHeader = false
+  /// What becomes of table rows with too few fields.
+  package var ragged: RaggedRowPolicy = .error
+  /// The sheet of a workbook; nil is the first.
+  package var sheet: String?
+  /// What an example is in plain text.
+  package var textUnit: TextUnit = .line
+
+  package init() {}
+
+  /// The importer these options describe.
+  ///
+  /// - Parameter mapping: What the user says fields are called; without it, columns without a name may get one, and with it a row that has
+  ///   one of these names is a header.
+  func importer(longestLine: Int, mapping: FieldMapping? = nil) -> InputImporter {
+    var importer = InputImporter()
+    if mapping == nil { importer.columnNames = { LabelledTable.names(for: $0) } }
+    importer.knownNames = Set(mapping?.names.values.map { Array($0.utf8) } ?? [])
+    importer.container = container
+    importer.delimiter = delimiter
+    if hasNoHeader { importer.hasHeader = false }
+    importer.ragged = ragged
+    importer.sheet = sheet
+    importer.textUnit = textUnit
+    importer.maximumLine = longestLine
+    return importer
+  }
+}

@@ -1,0 +1,34 @@
+import PrepTokenizing
+
+/// Which tokens are learnt, and what becomes of examples that are too long.
+package struct LearningOptions: Sendable {
+  /// Whose words are learnt; nil is what the shape suggests.
+  package var mask: TokenizingOptions.Mask?
+  /// The parts of a turn that are learnt; nil is what the template marks, or content and end.
+  package var trainedParts: Set<TokenizingOptions.TurnPart>?
+  /// The weight of what is not learnt.
+  package var promptWeight: Float = 0
+  /// Whether a weight is written for every token rather than a mask.
+  package var usesWeights = false
+  /// The most tokens of a sequence; nil is no limit.
+  package var maxTokens: Int?
+  /// What becomes of an example with more; nil is an error.
+  package var overflow: TokenizingOptions.Overflow?
+
+  package init() {}
+
+  /// Puts the options in their places.
+  ///
+  /// - Throws: ``JobFailure`` for what makes no sense together.
+  func apply(to options: inout TokenizingOptions) throws(JobFailure) {
+    guard promptWeight.isFinite else { throw JobFailure("out-of-range", "--prompt-weight takes a number") }
+    if let maxTokens, maxTokens < 1 { throw JobFailure("out-of-range", "--max-tokens takes a number above 0") }
+    if overflow != nil, maxTokens == nil { throw JobFailure("option-needs-another", "--overflow needs --max-tokens") }
+    options.mask = mask
+    options.trainedParts = trainedParts
+    options.promptWeight = promptWeight
+    options.usesWeights = usesWeights || promptWeight != 0
+    options.maxTokens = maxTokens
+    options.overflow = overflow ?? .error
+  }
+}

@@ -1,0 +1,59 @@
+import PrepTemplates
+import PrepTokenizers
+import PrepTokenizing
+
+/// How conversations look.
+package struct TemplateOptions: Sendable, Hashable {
+  /// The chat template: a name, a Jinja file, or a Hugging Face tokenizer_config.json.
+  package var template: String?
+  /// Variables of the template, each `NAME=VALUE`.
+  package var variables: [String] = []
+  /// The date that templates write which ask for one, as YYYY-MM-DD.
+  package var date: String?
+
+  package init() {}
+
+  /// The template with its settings; nil when none is named.
+  ///
+  /// - Throws: ``JobFailure`` for settings that make no sense, `TemplateFailure`.
+  func resolve(_ tokenizer: Tokenizer?, begin: UInt32?, end: UInt32?) throws -> ChatFormat? {
+    guard let name = template else {
+      if !variables.isEmpty || date != nil {
+        throw JobFailure("option-needs-another", "--template-var and --date need --template")
+      }
+      return nil
+    }
+    let (template, given) = try ChatTemplate.resolve(name)
+    var tokens = given
+    if let tokenizer {
+      for (variable, id) in [("bos_token", begin), ("eos_token", end), ("pad_token", tokenizer.specialTokens.pad)] {
+        guard let id, !tokens.contains(where: { $0.name == variable }),
+          let entry = tokenizer.specialTokens.entries.first(where: { $0.id == id })
+        else { continue }
+        tokens.append((variable, entry.name))
+      }
+    }
+    var time: TemplateTime?
+    if let date {
+      guard let given = TemplateTime(date) else { throw JobFailure("no-date", "'\(date)' is no date (--date YYYY-MM-DD)") }
+      time = given
+    }
+    return try ChatFormat(template, TemplateSettings(tokens: tokens, variables: settings(), time: time))
+  }
+
+  /// Says which control tokens of a template the vocabulary does not have.
+  static func noteMissingTokens(_ format: ChatFormat?, _ tokenizer: Tokenizer, _ context: JobContext) {
+    let names = format?.template.spelledTokens.filter { tokenizer.specialTokens.id(named: $0) == nil } ?? []
+    if !names.isEmpty { context.note(.missingControlTokens(names, tokenizer: tokenizer.name)) }
+  }
+
+  private func settings() throws(JobFailure) -> [(name: String, json: [UInt8])] {
+    try variables.map { (argument) throws(JobFailure) in
+      let sides = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard sides.count == 2, !sides[0].isEmpty else {
+        throw JobFailure("no-setting", "--template-var takes NAME=VALUE, not '\(argument)'")
+      }
+      return (String(sides[0]), TemplateSettings.json(String(sides[1])))
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import PrepTokenizers
+
+/// Which tokenizer a job uses.
+package struct TokenizerOptions: Sendable, Hashable {
+  /// A name, file or folder, or `VOCAB,MERGES`; nil is the bundled one, and the observer hears so.
+  package var name: String?
+  /// The split pattern, by name or as a regular expression, for a file that holds none.
+  package var pattern: String?
+
+  package init(name: String? = nil, pattern: String? = nil) {
+    self.name = name
+    self.pattern = pattern
+  }
+
+  /// Loads the tokenizer.
+  ///
+  /// - Parameter fingerprintsEarly: Whether its fingerprint will be asked for first of all.
+  func load(_ context: JobContext, fingerprintsEarly: Bool = false) throws -> Tokenizer {
+    if let name {
+      return try Tokenizer.resolve(name, pattern: pattern, fingerprintsEarly: fingerprintsEarly && context.threads > 1)
+    }
+    if pattern != nil { throw JobFailure("option-needs-another", "--pattern needs --tokenizer") }
+    context.note(.bundledTokenizer(Tokenizer.bundledDefaultName))
+    return try Tokenizer.named(Tokenizer.bundledDefaultName)
+  }
+
+  /// Loads the tokenizer when one is named.
+  func loadNamed() throws -> Tokenizer? { try name.map { try Tokenizer.resolve($0, pattern: pattern) } }
+}

@@ -1,0 +1,48 @@
+import PrepDiagnostics
+import PrepPacking
+import PrepTokens
+
+/// The rows that the sequences of a source are packed into, one after the other.
+final class PackedRows: ResumableSource {
+  let header: TokenStreamHeader
+  private let rows: PackedSequences
+
+  /// - Throws: ``JobFailure`` when rows are to be padded and nobody says with what, and when pairs would be cut.
+  init(of source: any TokenSequenceSource, _ options: PackingOptions) throws {
+    var header = source.header
+    let plan = try options.plan(for: header)
+    header.packedLength = plan.length
+    if let padding = plan.padding { header.padding = padding.id }
+    if plan.needsMask, header.loss == .all { header.loss = .mask }
+    header.provenance.append("\(Version.text) pack: \(options.words)")
+    self.header = header
+    rows = PackedSequences(source, header: header, job: PackingJob(plan))
+  }
+
+  func next() throws -> TokenSequence? {
+    do { return try rows.next() } catch let overlong as OverlongDocument {
+      throw Diagnostic("overlong-document", overlong.message, at: SourceLocation(file: "document \(overlong.documentID)"))
+    }
+  }
+
+  func save(to state: inout StageState) throws { try rows.save(to: &state) }
+
+  func restore(from state: inout StageState) throws { try rows.restore(from: &state) }
+
+  var summary: PackJob.Summary { PackJob.Summary(counts: rows.counts) }
+
+  /// Puts the counts into a report.
+  func count(into report: inout JobReport) {
+    let counts = rows.counts
+    report.add(counts.documents, to: "documents")
+    report.add(counts.tokens, to: "tokens")
+    report.add(counts.rows, to: "rows")
+    report.add(counts.capacity, to: "capacity")
+    report.add(counts.paddedTokens, to: "padding_tokens")
+    report.add(counts.cutDocuments, to: "cut_documents")
+    report.add(counts.droppedDocuments, to: "dropped_documents")
+    report.add(counts.droppedTokens, to: "dropped_tokens")
+    if counts.repeatedTokens > 0 { report.add(counts.repeatedTokens, to: "repeated_tokens") }
+    if counts.fillingTokens > 0 { report.add(counts.fillingTokens, to: "filling_tokens") }
+  }
+}

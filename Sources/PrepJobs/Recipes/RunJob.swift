@@ -1,0 +1,65 @@
+import PrepShards
+import PrepTokens
+
+/// The whole job in one process: examples to a shard set.
+///
+/// The observer hears of the stages before the shards by ``JobNote/tokenized(_:)`` and ``JobNote/packed(_:)``, when they have ended.
+package struct RunJob: Job {
+  package typealias Summary = ShardWriter.Summary
+
+  package struct Options: Sendable {
+    package var tokenize = TokenizeJob.Options()
+    /// How sequences are packed; nil stores them as they come.
+    package var pack: PackingOptions?
+    package var shard: ShardOptions
+    /// All that the bytes of the set depend on: an interrupted run of the same identity is gone on with. Nil never is.
+    package var identity: String?
+
+    package init(shard: ShardOptions) { self.shard = shard }
+
+    /// - Throws: ``JobFailure`` for what makes no sense together.
+    package func check() throws(JobFailure) {
+      try tokenize.check()
+      try pack?.check()
+      try shard.check()
+    }
+  }
+
+  package var options: Options
+  package var inputs: [JobInput]
+  /// The tokenizer, where it is being loaded already.
+  package var tokenizer: EarlyTokenizer?
+
+  package init(_ options: Options, inputs: [JobInput], tokenizer: EarlyTokenizer? = nil) {
+    self.options = options
+    self.inputs = inputs
+    self.tokenizer = tokenizer
+  }
+
+  package func execute(_ context: JobContext) throws -> Summary {
+    try options.check()
+    let invalid = try InvalidRecords(options.tokenize.invalid, context)
+    let named = options.tokenize.tokenizer
+    let tokenizer = try tokenizer?.load(for: named) ?? named.load(context, fingerprintsEarly: true)
+    let tokens = try TokenizedInputs(options.tokenize, inputs, tokenizer, invalid, context)
+    let rows = try options.pack.map { try PackedRows(of: tokens.run, $0) }
+    let source: any ResumableSource = rows ?? tokens.run
+    // Rejects of the interrupted run are gone with it.
+    let identity = options.tokenize.invalid.rejects == nil ? options.identity : nil
+    let run = identity.map { identity in
+      ResumableRun(job: identity, save: { try source.save(to: &$0) }, restore: { try source.restore(from: &$0) })
+    }
+    do {
+      let summary = try ShardSetWriting(options.shard, context).write(source, run: run) {
+        try invalid.finish()
+        context.report(of: "tokenize") { tokens.count(into: &context.report) }
+        context.note(.tokenized(tokens.summary))
+        guard let rows else { return }
+        context.report(of: "pack") { rows.count(into: &context.report) }
+        context.note(.packed(rows.summary))
+      }
+      context.report(of: "shard") { ShardSetWriting.count(summary, into: &context.report) }
+      return summary
+    } catch is JobCancellation { throw JobCancellation(isResumable: run != nil) }
+  }
+}

@@ -1,0 +1,51 @@
+// PrepJobs is where the steps meet: each command's run as a value with options, inputs, outputs and an observer. It knows no flags, no
+// terminal and no exit status; the command line, recipes, libraries and other languages call it alike.
+
+/// What a command does, as a value: options, inputs and outputs, ready to be run.
+///
+/// A job is run by a ``JobRun``, which any thread can cancel.
+package protocol Job {
+  /// What there is to say of a run that went well, as values.
+  associatedtype Summary
+
+  /// Does the work once.
+  ///
+  /// - Throws: ``JobFailure`` for options that make no sense, a `Diagnostic` for bad data that stops the run, ``JobCancellation``, and
+  ///   what the steps throw. Nothing stands under a final name then, but what the options ask to keep: see ``InvalidOptions``.
+  func execute(_ context: JobContext) throws -> Summary
+}
+
+/// One run of a job.
+package final class JobRun<J: Job>: @unchecked Sendable {
+  // SAFETY: the job and the context are the running thread's alone; other threads reach nothing but `cancellation`, which is made for that.
+  private let job: J
+  private let context: JobContext
+  private let cancellation: Cancellation
+
+  /// - Parameters:
+  ///   - threads: How many threads may work; nil is one for each processor. The output never depends on it.
+  ///   - observer: Who hears of the run, on the thread that runs it.
+  package init(_ job: J, threads: Int? = nil, observer: any JobObserver = SilentObserver(), cancellation: Cancellation = Cancellation()) {
+    self.job = job
+    self.cancellation = cancellation
+    context = JobContext(threads: threads ?? Processors.available, observer: observer, cancellation: cancellation)
+  }
+
+  /// Does the work; call it once.
+  ///
+  /// - Throws: As ``Job/execute(_:)``. When bad data stopped the run, the rejects are kept and the observer has heard the counts.
+  package func run() throws -> J.Summary {
+    do {
+      try cancellation.check()
+      let summary = try job.execute(context)
+      context.finish()
+      return summary
+    } catch {
+      context.fail(error)
+      throw error
+    }
+  }
+
+  /// Ends the run at the next batch; ``run()`` then throws ``JobCancellation``. Any thread may call it, at any time.
+  package func cancel() { cancellation.cancel() }
+}

@@ -1,0 +1,75 @@
+import PrepDiagnostics
+
+/// What a run gives its job: threads, counts, and the ear of whoever observes.
+package final class JobContext {
+  /// How many threads the run may use.
+  package let threads: Int
+  /// How many chunks of input may be under way where they are encoded: a few more than there are threads, because one is done in the
+  /// time of several now and then, and those behind it are delivered after it.
+  package var chunksAhead: Int { max(32, 2 * threads) }
+  /// The counts; a job fills them in as it goes.
+  package var report = JobReport()
+  private let observer: any JobObserver
+  private let cancellation: Cancellation
+  private var badDataActions: [() throws -> Void] = []
+
+  package init(threads: Int, observer: any JobObserver, cancellation: Cancellation = Cancellation()) {
+    self.threads = threads
+    self.observer = observer
+    self.cancellation = cancellation
+  }
+
+  /// Says how many bytes of input there are in all.
+  package func expect(bytes: Int?) { observer.expects(bytes: bytes) }
+
+  /// Says what has been done; call it once a batch.
+  ///
+  /// - Throws: ``JobCancellation`` when the run is to end.
+  package func advance(bytes: Int, records: Int) throws {
+    observer.advanced(bytes: bytes, records: records)
+    try cancellation.check()
+  }
+
+  /// - Throws: ``JobCancellation`` when the run is to end.
+  package func check() throws { try cancellation.check() }
+
+  /// Says how much of a vocabulary there is.
+  package func learned(ids: Int, of total: Int) { observer.learned(ids: ids, of: total) }
+
+  /// Hands on a finding that does not end the run.
+  package func found(_ finding: Diagnostic) { observer.found(finding) }
+
+  /// Hands on a note.
+  package func note(_ note: JobNote) { observer.noted(note) }
+
+  /// Puts what a stage of a run counts into an object of its own, so that its counts do not add to those of the others.
+  package func report(of stage: String, _ body: () -> Void) {
+    let whole = report
+    report = JobReport()
+    body()
+    let own = report
+    report = whole
+    report[stage] = .object(own)
+  }
+
+  /// Keeps an action for the end of a run that bad data stops: the rejects are still worth having then.
+  package func whenBadDataStops(_ action: @escaping () throws -> Void) { badDataActions.append(action) }
+
+  /// Ends a run that went well.
+  func finish() {
+    badDataActions = []
+    observer.counted(report)
+  }
+
+  /// Ends a run that failed.
+  func fail(_ error: any Error) {
+    defer { badDataActions = [] }
+    switch FailureKind(of: error) {
+    case .badData:
+      badDataActions.forEach { try? $0() }
+      observer.counted(report)
+    case .closedPipe: observer.counted(report)
+    default: break
+    }
+  }
+}

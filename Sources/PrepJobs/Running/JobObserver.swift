@@ -1,0 +1,36 @@
+import PrepDiagnostics
+
+/// Hears of a run while it goes on, on the thread that runs it, and decides nothing.
+package protocol JobObserver: AnyObject {
+  /// How many bytes of input there are in all; nil where that is not known.
+  func expects(bytes: Int?)
+
+  /// How much has been done since the last time; once a batch.
+  func advanced(bytes: Int, records: Int)
+
+  /// How far something is that is not measured in bytes: so many ids of a vocabulary.
+  func learned(ids: Int, of total: Int)
+
+  /// What is wrong with the data and does not end the run.
+  func found(_ finding: Diagnostic)
+
+  /// What the person who started the run may want to know at once.
+  func noted(_ note: JobNote)
+
+  /// All counts of the run, once it has ended: well, or by bad data.
+  func counted(_ report: JobReport)
+}
+
+extension JobObserver {
+  package func expects(bytes: Int?) {}
+  package func advanced(bytes: Int, records: Int) {}
+  package func learned(ids: Int, of total: Int) {}
+  package func found(_ finding: Diagnostic) {}
+  package func noted(_ note: JobNote) {}
+  package func counted(_ report: JobReport) {}
+}
+
+/// Nobody who listens.
+package final class SilentObserver: JobObserver {
+  package init() {}
+}

@@ -1,0 +1,67 @@
+import PrepBytes
+import PrepDiagnostics
+import PrepShards
+import PrepTokens
+
+/// Recomputes the checksums and counts of shard sets and token streams.
+package struct VerifyJob: Job {
+  /// What became of one input; the observer hears of it by ``JobNote/verified(_:)``.
+  package struct Outcome: Sendable {
+    /// The input as messages call it.
+    package var name: String
+    package var report: ShardVerifier.Report
+  }
+
+  package struct Summary: Sendable {
+    /// The worst finding; nil when all is sound.
+    package var worst: Diagnostic.Severity?
+  }
+
+  /// Shard sets or token streams.
+  package var inputs: [JobInput]
+  package var output: JobOutput
+
+  package init(inputs: [JobInput], output: JobOutput) {
+    self.inputs = inputs
+    self.output = output
+  }
+
+  package func execute(_ context: JobContext) throws -> Summary {
+    let sink = try output.open()
+    var summary = Summary()
+    for input in inputs {
+      try context.check()
+      let report =
+        try input.isDirectory
+        ? ShardVerifier.verify(directory: input.path, threads: context.threads) : Self.verify(input, context)
+      for finding in report.findings {
+        try sink.write("\(finding)\n")
+        context.report.add(1, to: finding.code.rawValue)
+        summary.worst = max(summary.worst ?? finding.severity, finding.severity)
+      }
+      context.report.add(report.totals.sequences, to: "rows")
+      context.report.add(report.totals.tokens, to: "tokens")
+      context.report.add(report.totals.trainedTokens, to: "trained_tokens")
+      context.note(.verified(Outcome(name: input.name, report: report)))
+    }
+    try sink.finish()
+    return summary
+  }
+
+  /// Reads a token stream to its end.
+  private static func verify(_ input: JobInput, _ context: JobContext) throws -> ShardVerifier.Report {
+    var report = ShardVerifier.Report()
+    do {
+      let source = try TokenStreamSource([input])
+      while let sequence = try source.next() {
+        try context.check()
+        report.totals.add(sequence)
+      }
+    } catch let failure as IOFailure where failure.code == .damaged {
+      report.findings.append(Diagnostic("damaged-stream", failure.message, at: SourceLocation(file: input.name)))
+    } catch let finding as Diagnostic {
+      report.findings.append(finding)
+    }
+    return report
+  }
+}

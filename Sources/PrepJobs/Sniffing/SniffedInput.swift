@@ -1,0 +1,158 @@
+import PrepBytes
+import PrepCodecs
+import PrepConverting
+import PrepDiagnostics
+import PrepImporting
+import PrepRecords
+
+/// What an input looks like, from as much of it as is needed to tell.
+struct SniffedInput {
+  let name: String
+  private(set) var encoding: TextEncoding
+  private(set) var container: Container
+  private(set) var containerConfidence: Double
+  private(set) var containerReasons: [String]
+  /// Line ends in the first bytes.
+  private(set) var lineFeeds = 0
+  private(set) var carriageReturns = 0
+  private(set) var lineBreakPairs = 0
+  private(set) var records = 0
+  private(set) var invalid = 0
+  /// Whether the whole input was read.
+  private(set) var isWhole = false
+  private(set) var shortest = Int.max
+  private(set) var longest = 0
+  private(set) var bytes = 0
+  private(set) var shapes: [SourceShape: Int] = [:]
+  private(set) var roles: [String: Int] = [:]
+  private(set) var fields: [String: Int] = [:]
+  private(set) var mostMessages = 0
+  /// The first thing that is wrong.
+  private(set) var firstFinding: Diagnostic?
+
+  /// How many records tell enough.
+  static let enough = 1000
+  /// How many names are told apart.
+  private static let mostNames = 200
+
+  /// - Parameters:
+  ///   - readsAll: Whether to read to the end.
+  ///   - check: Called once a batch; what it throws ends the reading.
+  init(
+    _ input: JobInput, importer: InputImporter, readsAll: Bool, longestLine: Int, check: () throws -> Void
+  ) throws {
+    let source = try input.open(refusing: false)
+    name = source.name
+    var head = [UInt8](repeating: 0, count: InputImporter.headSize)
+    let count = try head.withUnsafeMutableBytes { try source.readFully(into: $0) }
+    head.removeLast(head.count - count)
+    let isShort = count < InputImporter.headSize
+    encoding = TextEncoding(head, isWhole: isShort)
+    var whole: any ByteSource = PrefixedByteSource(prefix: head, rest: source)
+    let guess = head.withUnsafeBytes { ContainerGuess($0, isWhole: isShort, path: input.path) }
+    (container, containerConfidence, containerReasons) = (guess.container, guess.confidence, guess.reasons)
+    if case .xlsx = container {
+      encoding = TextEncoding([], isWhole: true)
+    } else if !encoding.isUTF8 {
+      // A mark or a guess decides how to read on; the text then says what it is.
+      if case .refused(let refused) = container, refused != .unknownBinary { return }
+      whole = try DecodedSource.open(whole, encoding: "auto", policy: .replace)
+      var text = [UInt8](repeating: 0, count: InputImporter.headSize)
+      let decoded = try text.withUnsafeMutableBytes { try whole.readFully(into: $0) }
+      text.removeLast(text.count - decoded)
+      // ICU says 10 of any bytes that UTF-16 could be.
+      if encoding.confidence > 10 || encoding.hasByteOrderMark {
+        let guess = text.withUnsafeBytes { ContainerGuess($0, isWhole: decoded < text.count, path: input.path) }
+        (container, containerConfidence, containerReasons) = (guess.container, guess.confidence, guess.reasons)
+      }
+      head = text
+      whole = PrefixedByteSource(prefix: text, rest: whole)
+    }
+    if case .refused = container { return }
+    if container != .xlsx { countLineEnds(head) }
+    try read(whole, importer, readsAll, longestLine, check)
+  }
+
+  private mutating func countLineEnds(_ head: [UInt8]) {
+    for (index, byte) in head.enumerated() {
+      if byte == 0x0A {
+        if index > 0, head[index - 1] == 0x0D { lineBreakPairs += 1 } else { lineFeeds += 1 }
+      } else if byte == 0x0D, index + 1 < head.count, head[index + 1] != 0x0A {
+        carriageReturns += 1
+      }
+    }
+  }
+
+  private mutating func read(
+    _ source: any ByteSource, _ importer: InputImporter, _ readsAll: Bool, _ longestLine: Int,
+    _ check: () throws -> Void
+  ) throws {
+    let imported = try importer.open(source)
+    container = imported.container
+    if let note = imported.note { containerReasons.append(note) }
+    var waiting: (any ByteSource)? = imported
+    let reader = JSONLinesReader(sources: { waiting.take() }, threads: 1, maxLine: longestLine)
+    while readsAll || records + invalid < Self.enough {
+      try check()
+      guard let batch = try reader.next() else {
+        isWhole = true
+        break
+      }
+      for item in batch {
+        switch item {
+        case .record(let record): observe(record)
+        case .invalid(let diagnostic, _):
+          invalid += 1
+          if firstFinding == nil { firstFinding = imported.placed(diagnostic) }
+        case .continuation, .note: continue
+        }
+        if !readsAll, records + invalid >= Self.enough { break }
+      }
+      countRejected(imported)
+    }
+    countRejected(imported)
+  }
+
+  private mutating func countRejected(_ imported: ImportedSource) {
+    for row in imported.takeRejected() {
+      invalid += 1
+      if firstFinding == nil { firstFinding = row.finding }
+    }
+  }
+
+  private mutating func observe(_ record: Record) {
+    records += 1
+    shortest = min(shortest, record.byteCount)
+    longest = max(longest, record.byteCount)
+    bytes += record.byteCount
+    if let shape = SourceShape(detecting: record.root) { shapes[shape, default: 0] += 1 }
+    record.root.forEachMember { key, _ in Self.add((try? key.string()) ?? "?", to: &fields) }
+    for key in ["messages", "conversations", "contents", "interactions", "prompt", "chosen"] {
+      guard let list = record.root[key], list.kind == .array else { continue }
+      var count = 0
+      list.forEachElement { message in
+        guard message.kind == .object, let role = message["role"] ?? message["from"], role.kind == .string else { return }
+        count += 1
+        Self.add((try? role.string()) ?? "?", to: &roles)
+      }
+      mostMessages = max(mostMessages, count)
+      if key != "prompt" { break }
+    }
+  }
+
+  private static func add(_ name: String, to counts: inout [String: Int]) {
+    counts[counts[name] != nil || counts.count < mostNames ? name : "…", default: 0] += 1
+  }
+
+  /// The shape most records have, and the share of them that do.
+  var shape: (shape: SourceShape, count: Int)? {
+    let best = SourceShape.allCases.max { (shapes[$0] ?? 0) < (shapes[$1] ?? 0) }
+    return best.flatMap { shape in shapes[shape].map { (shape, $0) } }
+  }
+
+  /// The name of the line ends: lf, crlf, cr, mixed or none.
+  var lineEnds: String {
+    let kinds = [("lf", lineFeeds), ("crlf", lineBreakPairs), ("cr", carriageReturns)].filter { $0.1 > 0 }
+    return kinds.isEmpty ? "none" : kinds.count == 1 ? kinds[0].0 : kinds[0].1 > 0 && kinds.count == 2 && carriageReturns > 0 ? kinds[0].0 : "mixed"
+  }
+}

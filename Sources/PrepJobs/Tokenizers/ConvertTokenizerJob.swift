@@ -1,0 +1,46 @@
+import PrepBytes
+import PrepTokenizers
+
+/// A tokenizer in another file format.
+package struct ConvertTokenizerJob: Job {
+  package struct Options: Sendable {
+    /// The tokenizer, which has a name.
+    package var tokenizer: TokenizerOptions
+    /// Whether ranks are written, `.tiktoken`; else `tokenizer.json`.
+    package var writesRanks = false
+
+    package init(_ tokenizer: TokenizerOptions) { self.tokenizer = tokenizer }
+  }
+
+  /// What was written, and what ranks do not say.
+  package struct Summary: Sendable {
+    package var tokens: Int
+    /// How texts are split, as it is called.
+    package var pattern: String
+    /// What texts go through before they are split.
+    package var normalizers: [String]
+    package var specialTokens: Int
+    /// Whether all this is lost, because ranks were written.
+    package var isRanks: Bool
+  }
+
+  package var options: Options
+  package var output: JobOutput
+
+  package init(_ options: Options, output: JobOutput) {
+    self.options = options
+    self.output = output
+  }
+
+  package func execute(_ context: JobContext) throws -> Summary {
+    let tokenizer = try Tokenizer.resolve(options.tokenizer.name ?? Tokenizer.bundledDefaultName, pattern: options.tokenizer.pattern)
+    let bytes = options.writesRanks ? try tokenizer.tiktoken() : try tokenizer.tokenizerJSON()
+    let sink = try output.open()
+    try sink.write(bytes)
+    try sink.finish()
+    let summary = tokenizer.summary
+    return Summary(
+      tokens: summary.textTokens, pattern: tokenizer.patternDescription, normalizers: summary.normalizers,
+      specialTokens: summary.specialTokens, isRanks: options.writesRanks)
+  }
+}

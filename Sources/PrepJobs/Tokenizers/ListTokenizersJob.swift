@@ -1,0 +1,15 @@
+import PrepBytes
+import PrepTokenizers
+
+/// The tokenizers that have a name here, a line each.
+package struct ListTokenizersJob: Job {
+  package var output: JobOutput
+
+  package init(output: JobOutput) { self.output = output }
+
+  package func execute(_ context: JobContext) throws {
+    let sink = try output.open()
+    for entry in TokenizerCatalog.list() { try sink.write("\(entry.name)\t\(entry.path ?? "bundled")\n") }
+    try sink.finish()
+  }
+}

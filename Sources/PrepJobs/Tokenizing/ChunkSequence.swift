@@ -1,0 +1,174 @@
+import PrepDiagnostics
+import PrepExamples
+import PrepRecords
+import PrepTokenizing
+
+/// The chunks of several inputs, and the shape that the first of them tells.
+final class ChunkSequence: SeekableExampleInput {
+  private let pieces: [InputPart.Piece]
+  /// The piece that is read next.
+  private var nextPiece = 0
+  private let inputs: [JobInput]
+  private let options: ExampleOptions
+  private let longestLine: Int
+  private let context: JobContext
+  private let invalid: InvalidRecords
+  /// Where reading began within a file, and how many lines are before that, as far as somebody has asked.
+  private var ranges: [String: LineRangeSource] = [:]
+  private var linesBefore: [String: Int] = [:]
+  private var reader: DocumentReader?
+  private var ahead: [DocumentChunk] = []
+
+  /// - Parameter part: The part of a job that is read; nil is the whole.
+  /// - Throws: ``JobFailure`` when a part is asked for of what are no files.
+  init(
+    _ inputs: [JobInput], _ options: ExampleOptions, longestLine: Int, part: InputPart?, invalid: InvalidRecords, context: JobContext
+  ) throws {
+    self.inputs = inputs
+    self.options = options
+    self.longestLine = longestLine
+    self.invalid = invalid
+    self.context = context
+    let pieces = try part?.pieces(of: inputs) { options.content(of: $0) != .whole }
+    self.pieces = pieces ?? inputs.map { InputPart.Piece(input: $0, range: nil) }
+  }
+
+  var invalidCount: Int { invalid.count }
+
+  func settle(_ findings: DocumentFindings, byteCount: Int) throws {
+    context.report.add(findings.records, to: "records")
+    try invalid.settle(try placed(findings))
+    try context.advance(bytes: byteCount, records: findings.records)
+  }
+
+  func restore(records: Int, invalid count: Int) {
+    context.report.add(records, to: "records")
+    invalid.restore(count)
+  }
+
+  func next() throws -> DocumentChunk? { try ahead.isEmpty ? read() : ahead.removeFirst() }
+
+  /// Goes on at the start of a line, wherever reading stands.
+  func seek(to place: DocumentChunk.Place) throws {
+    ahead = []
+    reader = nil
+    nextPiece = place.piece
+    guard place.piece < pieces.count, place.offset > 0 else { return }
+    try open(at: (place.offset, place.line))
+  }
+
+  /// Leaves out everything that has not been read.
+  func seekToEnd() {
+    ahead = []
+    reader = nil
+    nextPiece = pieces.count
+  }
+
+  /// The shape asked for, or that of the first record that tells one; text where there are no records.
+  ///
+  /// - Parameter stopsAtInvalid: Whether a line that is no JSON ends the run; what comes behind it then tells nothing.
+  /// - Throws: A `Diagnostic` `unknown-shape`, ``JobFailure``, and what reading throws.
+  func shape(stopsAtInvalid: Bool) throws -> ExampleShape {
+    if inputs.contains(where: { options.content(of: $0.path) != .records }) {
+      guard options.shape ?? .text == .text else {
+        throw JobFailure("other-shape", "plain text has the shape text, not --shape \(options.shape?.rawValue ?? "")")
+      }
+      return .text
+    }
+    if let shape = options.shape { return shape }
+    guard let chunk = try read() else { return .text }
+    ahead.append(chunk)
+    guard case .records(let lines) = chunk.content else { return .text }
+    var first: Record?
+    for item in lines.parse(LineChunk.Options(maxLine: longestLine)) {
+      switch item {
+      case .record(let record):
+        if let shape = ExampleShape(detecting: record.root, mapping: options.mapping) { return shape }
+        first = first ?? record
+      // Where this line is taken, it ends the run.
+      case .invalid where stopsAtInvalid && first == nil: return .text
+      default: break
+      }
+    }
+    guard let first else { return .text }
+    throw Diagnostic(
+      "unknown-shape", "the record's fields tell no known shape; name it with --shape, or its fields with --map",
+      at: first.location())
+  }
+
+  /// Whether the first records have weights that a mask cannot say, and whether they leave out parts of what would be learnt.
+  func lossOfFirst(_ shape: ExampleShape) throws -> (hasFractions: Bool, leavesOutParts: Bool) {
+    if ahead.isEmpty, let chunk = try read() { ahead.append(chunk) }
+    guard case .records(let lines)? = ahead.first?.content else { return (false, false) }
+    var leavesOutParts = false
+    let reader = ExampleReader(shape: shape, mapping: options.mapping)
+    var left = 100
+    for case .record(let record) in lines.parse(LineChunk.Options(maxLine: longestLine)) {
+      if let weight = try? reader.weight(of: record) {
+        if weight != 0, weight != 1 { return (true, true) }
+        leavesOutParts = leavesOutParts || weight == 0
+      }
+      if shape == .chat, case .chat(let chat)? = try? reader.read(record) {
+        for message in chat.messages {
+          if let weight = message.weight, weight != 0, weight != 1 { return (true, true) }
+          leavesOutParts = leavesOutParts || message.weight == 0 || message["train"] != nil || message["train_detail"] != nil
+          if case .parts = message.content { leavesOutParts = true }
+        }
+      }
+      left -= 1
+      if left == 0 { break }
+    }
+    return (false, leavesOutParts)
+  }
+
+  private func read() throws -> DocumentChunk? {
+    while true {
+      if let chunk = try reader?.next() { return chunk }
+      if nextPiece == pieces.count { return nil }
+      try open(at: nil)
+    }
+  }
+
+  /// Opens the next piece, at the start of one of its lines.
+  private func open(at start: (offset: Int, line: Int)?) throws {
+    let piece = pieces[nextPiece]
+    nextPiece += 1
+    var bytes = piece.range
+    let content = options.content(of: piece.input.path)
+    // In a file that is not compressed there is no need to read what lies before.
+    if start != nil, bytes == nil, content != .whole, !piece.input.isStandardInput, try !piece.input.isCompressed() {
+      bytes = piece.input.storedBytes.map { 0..<$0 }
+    }
+    let opened = try DocumentReader(
+      piece.input, content: content, maxLine: longestLine, piece: nextPiece - 1, bytes: bytes, start: start,
+      refusing: !options.acceptsBytes)
+    if let range = opened.range, range.start > 0 { ranges[piece.input.path] = range }
+    reader = opened
+  }
+
+  /// Findings with their places counted from the start of the file.
+  private func placed(_ findings: DocumentFindings) throws -> DocumentFindings {
+    if ranges.isEmpty || findings.findings.isEmpty { return findings }
+    var findings = findings
+    for index in findings.findings.indices {
+      switch findings.findings[index] {
+      case .rejected(var diagnostic, let line):
+        try place(&diagnostic)
+        findings.findings[index] = .rejected(diagnostic, line: line)
+      case .note(var diagnostic):
+        try place(&diagnostic)
+        findings.findings[index] = .note(diagnostic)
+      case .continuation: break
+      }
+    }
+    return findings
+  }
+
+  private func place(_ diagnostic: inout Diagnostic) throws {
+    let file = diagnostic.location.file
+    guard let range = ranges[file], diagnostic.location.line > 0 else { return }
+    let lines = try linesBefore[file] ?? range.linesBefore()
+    linesBefore[file] = lines
+    diagnostic.location.line += lines
+  }
+}

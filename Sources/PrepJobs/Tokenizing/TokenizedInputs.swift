@@ -1,0 +1,81 @@
+import PrepExamples
+import PrepTokenizers
+import PrepTokenizing
+import PrepTokens
+
+/// The examples of a job's inputs as token sequences: what `tokenize` writes and `run` packs.
+struct TokenizedInputs {
+  let run: TokenizingRun<ChunkSequence>
+  private let shape: ExampleShape
+
+  /// Opens the inputs and looks at the first records for their shape.
+  ///
+  /// - Throws: ``JobFailure`` for a shape that cannot be tokenized so, and what reading throws.
+  init(
+    _ job: TokenizeJob.Options, _ inputs: [JobInput], _ tokenizer: Tokenizer, _ invalid: InvalidRecords, _ context: JobContext
+  ) throws {
+    var options = try Self.options(job, tokenizer, context)
+    let stored = JobInput.storedBytes(of: inputs)
+    context.expect(bytes: stored)
+    tokenizer.expect(bytes: (stored ?? 0) / (job.part?.count ?? 1))
+    func chunks(of part: InputPart?) throws -> ChunkSequence {
+      try ChunkSequence(inputs, job.examples, longestLine: job.reading.longestLine, part: part, invalid: invalid, context: context)
+    }
+    let input = try chunks(of: job.part)
+    // All parts of a job take what its first records say.
+    let first = job.part == nil ? input : try chunks(of: nil)
+    let shape = try first.shape(stopsAtInvalid: invalid.stops)
+    self.shape = shape
+    let needs = try first.lossOfFirst(shape)
+    options.usesWeights = options.usesWeights || needs.hasFractions
+    options.leavesOutParts = needs.leavesOutParts
+    guard let loss = ExampleTokenizer.lossKind(of: shape, options) else {
+      throw JobFailure(
+        "needs-template", "examples of the shape \(shape.rawValue) cannot be tokenized without a template: name one with --template")
+    }
+    var header = TokenStreamHeader(
+      tokenizer: tokenizer, options: options, shape: shape, loss: loss,
+      provenance: "\(Version.text) tokenize: \(shape.rawValue), boundary \(options.boundary.rawValue)")
+    header.part = job.part?.header
+    run = TokenizingRun(
+      input, tokenizer: tokenizer, options: options, reader: ExampleReader(shape: shape, mapping: job.examples.mapping),
+      documents: DocumentOptions(acceptsBytes: job.examples.acceptsBytes, maxLine: job.reading.longestLine), header: header,
+      // The documents of each part have numbers of their own.
+      firstDocument: UInt64(job.part?.index ?? 0) << 40, threads: context.threads, ahead: context.chunksAhead)
+  }
+
+  private static func options(_ job: TokenizeJob.Options, _ tokenizer: Tokenizer, _ context: JobContext) throws -> TokenizingOptions {
+    var options = TokenizingOptions()
+    (options.beginOfText, options.endOfText) = try job.ends.resolve(tokenizer, isRequired: job.template.template == nil)
+    try job.learning.apply(to: &options)
+    options.chat = try job.template.resolve(tokenizer, begin: options.beginOfText, end: options.endOfText)
+    TemplateOptions.noteMissingTokens(options.chat, tokenizer, context)
+    options.chat?.addsBeginOfText = job.ends.begin != nil
+    options.chat?.addsEndOfText = job.ends.end != nil
+    options.boundary = job.boundary
+    options.allowsSpecialTokens = job.allowsSpecialTokens
+    return options
+  }
+
+  var summary: TokenizeJob.Summary { TokenizeJob.Summary(counts: run.counts, shape: shape, tokenizer: run.header.tokenizer) }
+
+  /// Puts the counts into a report.
+  func count(into report: inout JobReport) {
+    let counts = run.counts
+    report.add(counts.examples, to: "examples")
+    report.add(counts.tokens, to: "tokens")
+    report.add(counts.trainedTokens, to: "trained_tokens")
+    report.add(counts.straddlingTokens, to: "straddling_tokens")
+    if counts.droppedExamples > 0 { report.add(counts.droppedExamples, to: "dropped_examples") }
+    if counts.cutExamples > 0 { report.add(counts.cutExamples, to: "cut_examples") }
+    Self.add(counts.tokensByRole, "tokens_by_role", to: &report)
+    Self.add(counts.trainedTokensByRole, "trained_tokens_by_role", to: &report)
+    if counts.lostTokensByRole.total > 0 { Self.add(counts.lostTokensByRole, "lost_tokens_by_role", to: &report) }
+  }
+
+  private static func add(_ numbers: RoleCounts, _ name: String, to report: inout JobReport) {
+    var object = JobReport()
+    for role in TokenRole.allCases where numbers[role] > 0 { object.add(numbers[role], to: role.name) }
+    report[name] = .object(object)
+  }
+}

@@ -1,0 +1,39 @@
+import PrepBytePairEncoding
+import PrepTraining
+
+/// Counts the words of a job's inputs on all threads.
+struct CorpusCounting {
+  let context: JobContext
+  let inputs: [JobInput]
+  let reading: InputOptions
+  let text: TextOptions
+  let invalid: InvalidOptions
+  let corpus: CorpusOptions
+
+  /// Reads all inputs; the result gives the words.
+  ///
+  /// - Parameters:
+  ///   - rules: How texts are split.
+  ///   - pattern: The pattern, where it is known already.
+  ///   - budget: The memory that words may take before they go to temporary files.
+  func run(_ rules: CountingRules, pattern: SplitPattern? = nil, budget: Int = .max) throws -> CorpusCounter {
+    var options = try corpus.countingOptions(rules, pattern: pattern)
+    options.budget = budget
+    let factors = try corpus.factors(of: inputs)
+    let rejected = try InvalidRecords(invalid, context)
+    var run = DocumentRun(context: context, text: text, longestLine: reading.longestLine, invalid: rejected)
+    run.takesNestedTexts = true
+    // A sample is one of whole texts, and a bad text is left out as a whole.
+    run.cutsTexts = options.pattern.isKnown && options.sample >= 1 && (text.acceptsBytes || invalid.stopsAtOnce)
+    context.expect(bytes: JobInput.storedBytes(of: inputs))
+    let counter = CorpusCounter(options, threads: context.threads)
+    for (input, factor) in zip(inputs, factors) {
+      try run.process(
+        input, initial: (), makeState: { counter.makeCounter() },
+        work: { counter, text, _ in try counter.add(text, weight: factor) }, deliver: { _ in })
+      counter.recycle()
+    }
+    try rejected.finish()
+    return counter
+  }
+}

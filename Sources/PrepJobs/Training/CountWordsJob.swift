@@ -1,0 +1,54 @@
+import PrepBytes
+import PrepTraining
+
+/// The words of a part of a corpus and how often each occurs.
+package struct CountWordsJob: Job {
+  package struct Options: Sendable {
+    package var reading = InputOptions()
+    package var corpus = CorpusOptions()
+    package var text = TextOptions()
+    package var invalid = InvalidOptions()
+    /// The memory that counts may take; beyond, they go to temporary files.
+    package var memory = 1 << 30
+
+    package init() {}
+
+    /// - Throws: ``JobFailure`` for what makes no sense together.
+    package func check() throws(JobFailure) {
+      try reading.check()
+      try corpus.check()
+      try text.check()
+      try invalid.check()
+      if memory < 1 << 20 { throw JobFailure("out-of-range", "--memory takes at least 1Mi") }
+    }
+  }
+
+  package var options: Options
+  package var inputs: [JobInput]
+  package var output: JobOutput
+
+  package init(_ options: Options, inputs: [JobInput], output: JobOutput) {
+    self.options = options
+    self.inputs = inputs
+    self.output = output
+  }
+
+  package func execute(_ context: JobContext) throws -> WordCount {
+    try options.check()
+    let sink = try output.open()
+    let counting = CorpusCounting(
+      context: context, inputs: inputs, reading: options.reading, text: options.text, invalid: options.invalid, corpus: options.corpus)
+    let rules = options.corpus.rules
+    let words = try counting.run(rules, budget: options.memory)
+    let writer = CountsWriter(sink, rules: rules)
+    try words.write(to: writer)
+    context.report.add(writer.total, to: "pieces")
+    return WordCount(pieces: writer.total, differentPieces: writer.wordCount)
+  }
+}
+
+/// How many pieces were counted.
+package struct WordCount: Sendable {
+  package var pieces: Int
+  package var differentPieces: Int
+}

@@ -1,0 +1,133 @@
+import PrepBytePairEncoding
+import PrepBytes
+import PrepTokenizers
+import PrepTraining
+
+/// A vocabulary from texts or records, or from counts that several runs made.
+package struct TrainJob: Job {
+  package struct Options: Sendable {
+    package var reading = InputOptions()
+    package var vocabulary: VocabularyOptions
+    package var corpus = CorpusOptions()
+    package var text = TextOptions()
+    package var invalid = InvalidOptions()
+    /// Whether the inputs are counts, as ``CountWordsJob`` and ``MergeCountsJob`` write them.
+    package var readsCounts = false
+    /// Whether ranks are written, `.tiktoken`; else `tokenizer.json`.
+    package var writesRanks = false
+
+    package init(vocabulary: VocabularyOptions) { self.vocabulary = vocabulary }
+
+    /// - Throws: ``JobFailure`` for what makes no sense together.
+    package func check() throws(JobFailure) {
+      try reading.check()
+      try vocabulary.check()
+      try corpus.check()
+      try text.check()
+      try invalid.check()
+    }
+  }
+
+  package struct Summary: Sendable {
+    /// How many ids the vocabulary has, and how many were asked for.
+    package var ids: Int
+    package var wanted: Int
+    /// The merges that were made; with a base, the new ones.
+    package var merges: Int
+    package var differentPieces: Int
+    /// Whether training went on from a tokenizer.
+    package var hasBase: Bool
+  }
+
+  /// The vocabulary that training goes on from.
+  private struct Base {
+    var tokenizer: Tokenizer
+    var contents: VocabularyContents
+    var pattern: SplitPattern
+    var rules: CountingRules { CountingRules(pattern: contents.pattern, normalization: contents.normalization) }
+  }
+
+  package var options: Options
+  package var inputs: [JobInput]
+  package var output: JobOutput
+
+  package init(_ options: Options, inputs: [JobInput], output: JobOutput) {
+    self.options = options
+    self.inputs = inputs
+    self.output = output
+  }
+
+  package func execute(_ context: JobContext) throws -> Summary {
+    try options.check()
+    let training = options.vocabulary.trainingOptions
+    let base = try options.vocabulary.base.map { try readBase($0, training) }
+    let sink = try output.open()
+    var rules = base?.rules ?? options.corpus.rules
+    let words: WordCounter
+    if options.readsCounts {
+      (words, rules) = try readCounts(base, context)
+    } else {
+      let counting = CorpusCounting(
+        context: context, inputs: inputs, reading: options.reading, text: options.text, invalid: options.invalid, corpus: options.corpus)
+      words = try counting.run(rules, pattern: base?.pattern).takeWords()
+    }
+    let pieces = words.distinctCount
+    context.report.add(words.totalCount, to: "pieces")
+    let trained = try train(consume words, base, training, context)
+    try context.check()
+    let contents = trained.contents(rules: rules, continuing: base?.contents)
+    try sink.write(options.writesRanks ? contents.writeTiktoken() : contents.writeTokenizerJSON())
+    try sink.finish()
+    context.report.add(trained.tokens.count, to: "vocabulary_size")
+    return Summary(
+      ids: trained.tokens.count, wanted: training.vocabularySize, merges: trained.merges.count, differentPieces: pieces,
+      hasBase: base != nil)
+  }
+
+  private func train(
+    _ words: consuming WordCounter, _ base: Base?, _ options: TrainingOptions, _ context: JobContext
+  ) throws -> TrainedVocabulary {
+    let trainer = BytePairTrainer(options)
+    func show(_ tokens: Int) { context.learned(ids: tokens, of: options.vocabularySize) }
+    guard let base else { return try trainer.train(words, progress: show) }
+    return try trainer.train(words, continuing: base.contents, by: base.tokenizer.makeEncoder(), progress: show)
+  }
+
+  private func readBase(_ name: String, _ training: TrainingOptions) throws -> Base {
+    let corpus = options.corpus
+    let tokenizer = try Tokenizer.resolve(name, pattern: corpus.pattern)
+    let (contents, pattern) = try tokenizer.contentsToContinue()
+    if let form = corpus.normalization, form.form?.rawValue ?? "" != contents.normalization {
+      throw JobFailure(
+        "other-normalization", "--normalize \(form.rawValue): \(tokenizer.name) normalizes to \(Self.name(contents.normalization))")
+    }
+    if training.vocabularySize < tokenizer.vocabularySize {
+      throw JobFailure(
+        "out-of-range", "--vocab-size takes at least the \(Counted(tokenizer.vocabularySize, "id")) of \(tokenizer.name)")
+    }
+    return Base(tokenizer: tokenizer, contents: contents, pattern: pattern)
+  }
+
+  /// The sum of all counts, and the rules they were counted by.
+  private func readCounts(_ base: Base?, _ context: JobContext) throws -> (WordCounter, CountingRules) {
+    let corpus = options.corpus
+    let factors = try corpus.factors(of: inputs)
+    let inputs = inputs
+    var merger = try CountsMerger(count: inputs.count) { (try CountsReader(inputs[$0].open()), factors[$0]) }
+    let rules = merger.rules
+    if let pattern = base?.rules.pattern ?? corpus.pattern, pattern != rules.pattern {
+      throw JobFailure("other-pattern", "the counts were made with the pattern \(rules.pattern), not with \(pattern)")
+    }
+    if let normalization = base?.rules.normalization ?? corpus.normalization.map({ $0.form?.rawValue ?? "" }),
+      normalization != rules.normalization
+    {
+      throw JobFailure("other-normalization", "the counts were made of texts normalized to \(Self.name(rules.normalization))")
+    }
+    let words = WordCounter()
+    try merger.forEach { words.add($0, count: $1) }
+    try context.check()
+    return (words, rules)
+  }
+
+  private static func name(_ normalization: String) -> String { normalization.isEmpty ? "none" : normalization }
+}

@@ -1,0 +1,226 @@
+import PrepBytes
+import PrepCodecs
+import PrepDiagnostics
+import PrepExamples
+import PrepImporting
+import PrepRecords
+import PrepTemplates
+import PrepTokenizers
+import PrepTokenizing
+import PrepValidating
+
+/// Judges the records of a job's inputs, and writes what was found.
+final class RecordValidation {
+  private let job: ValidateJob
+  private var options: ValidateJob.Options { job.options }
+  private let context: JobContext
+  private let limit: Int
+  private var findings: (any FindingWriter)?
+  private var baseline: Baseline?
+  private var records: (any ByteSink)?
+  private var rejects: (any ByteSink)?
+  private var rejectIsOpen = false
+  /// The worst finding that the baseline does not know.
+  private var worst: Diagnostic.Severity?
+  private var suppressed = 0
+  private var passed = 0
+  private var tokenizer = ""
+  private var template = ""
+  private var prices: PriceList?
+
+  init(_ job: ValidateJob, _ context: JobContext) {
+    self.job = job
+    self.context = context
+    let format = job.options.format
+    limit = job.options.maxFindings ?? (format == .json || format == .sarif ? .max : 100)
+  }
+
+  func run() throws -> ValidateJob.Summary {
+    let profiles = try self.profiles()
+    let areNamed = !profiles.isEmpty
+    let selection: RuleSelection
+    do {
+      selection = try RuleSelection(
+        select: words(options.selected), ignore: words(options.ignored), hasTokenizer: options.tokenizer.name != nil,
+        hasReference: !job.references.isEmpty)
+    } catch let error as RuleSelection.UnknownName { throw JobFailure("unknown-rule", "\(error)") }
+    if let input = job.baseline {
+      var source: (any ByteSource)? = try input.open()
+      let reader = JSONLinesReader(sources: { source.take() })
+      baseline = try Baseline { try reader.next() }
+    }
+    if let input = job.prices {
+      do { prices = try PriceList(json: try input.open().readAll(limit: 1 << 24), file: input.path) } catch let failure as TargetProfileFailure {
+        throw JobFailure("invalid-prices", "\(failure)")
+      }
+    }
+    let sink = try job.findings.open()
+    findings = options.format.writer(to: sink, targets: profiles.map(\.name), version: Version.number)
+    records = try job.passed.map { try $0.open() }
+    rejects = try job.rejects.map { try $0.open() }
+    context.expect(bytes: JobInput.storedBytes(of: job.inputs))
+    let settings = try validationOptions()
+    let judges = areNamed ? profiles : [try TargetProfiles.generalProfile(maximumTokens: options.maxTokens)]
+    tokenizer = settings.tokenizer?.name ?? ""
+    template = settings.inspection?.template ?? ""
+    let validation = Validation(
+      profiles: judges, areNamed: areNamed, selection: selection,
+      options: settings
+    ) { [self] in try take($0) }
+    var waiting = job.inputs[...]
+    let result = try validation.run { [self] in try waiting.popFirst().map { try open($0) } }
+    return try finish(result, sink)
+  }
+
+  private func validationOptions() throws -> ValidationOptions {
+    var settings = ValidationOptions()
+    settings.threads = context.threads
+    settings.maxLine = options.reading.longestLine
+    settings.limit = baseline == nil ? limit : .max
+    settings.keepsLines = job.passed != nil
+    settings.memory = options.memory
+    for (field, name) in options.mapping?.names ?? [:] { settings.fields[field.rawValue] = name }
+    if let tokenizer = try options.tokenizer.loadNamed() {
+      settings.tokenizer = tokenizer
+      settings.inspection = try inspection(tokenizer)
+    }
+    if !job.references.isEmpty {
+      let others = ImportedRecords(
+        job.references, threads: context.threads, longestLine: options.reading.longestLine, importer: importer)
+      settings.reference = try ReferenceSet { try others.next() }
+    }
+    return settings
+  }
+
+  /// How inputs that are not JSON Lines are read.
+  private var importer: InputImporter {
+    options.importing.importer(longestLine: options.reading.longestLine, mapping: options.mapping)
+  }
+
+  /// How records are rendered, when a template is named: as `tokenize` does it.
+  private func inspection(_ tokenizer: Tokenizer) throws -> Inspection? {
+    var settings = TokenizingOptions(for: tokenizer)
+    guard let chat = try options.template.resolve(tokenizer, begin: settings.beginOfText, end: settings.endOfText) else { return nil }
+    TemplateOptions.noteMissingTokens(chat, tokenizer, context)
+    settings.chat = chat
+    settings.mask = options.mask
+    settings.trainedParts = options.trainedParts
+    let mapping = options.mapping ?? FieldMapping()
+    return Inspection(template: chat.template.name, marksGeneration: chat.template.marksGeneration) { [settings] in
+      let inspector = ExampleInspector(tokenizer, options: settings, mapping: mapping)
+      return { inspector.inspect($0) }
+    }
+  }
+
+  private func words(_ lists: [String]) -> [String] { lists.flatMap { $0.split(separator: ",").map(String.init) } }
+
+  private func profiles() throws -> [TargetProfile] {
+    var names: [String] = []
+    for name in words(options.targets) where !names.contains(name) { names.append(name) }
+    if names.count > TargetSet.most { throw JobFailure("out-of-range", "--target takes \(TargetSet.most) names at most") }
+    let limit = options.maxTokens
+    do {
+      return try names.map { name in
+        guard name.hasSuffix(".json") else { return try TargetProfiles.named(name, maximumTokens: limit) }
+        return try TargetProfile(json: try JobInput(path: name).open().readAll(limit: 1 << 24), file: name, maximumTokens: limit)
+      }
+    } catch let failure as TargetProfileFailure { throw JobFailure("invalid-target", "\(failure)") }
+  }
+
+  /// Opens an input as JSON Lines. Text in UTF-16 or UTF-32 is left to the rules, which say so.
+  private func open(_ input: JobInput) throws -> ValidationInput {
+    let source = try input.open(refusing: false)
+    var head = [UInt8](repeating: 0, count: TextEncoding.headSize)
+    let count = try head.withUnsafeMutableBytes { try source.readFully(into: $0) }
+    head.removeLast(head.count - count)
+    var importer = importer
+    if Self.isWide(head) { importer.container = .jsonLines }
+    let imported: ImportedSource
+    do { imported = try importer.open(PrefixedByteSource(prefix: head, rest: source)) } catch let fault as Diagnostic {
+      var facts = FileFacts(name: source.name, container: "csv")
+      facts.failure = fault
+      return ValidationInput(source: MemoryByteSource([], name: source.name), facts: facts)
+    }
+    if let note = imported.note { context.note(.table(file: imported.name, note)) }
+    var facts = FileFacts(
+      name: imported.name, container: imported.container.name, storedBytes: input.isStandardInput ? nil : input.storedBytes)
+    if imported.container != .xlsx {
+      let encoding = TextEncoding(head, isWhole: count < TextEncoding.headSize)
+      if !encoding.isUTF8, encoding.confidence >= 10 { facts.encoding = (encoding.name, encoding.confidence) }
+    }
+    var opened = ValidationInput(source: imported, facts: facts)
+    if imported.container != .jsonLines { opened.origin = { imported.origin(ofLine: $0) } }
+    opened.takeRejected = { imported.takeRejected().map { ($0.finding, $0.bytes) } }
+    return opened
+  }
+
+  private static func isWide(_ head: [UInt8]) -> Bool {
+    guard head.count >= 2 else { return false }
+    return (head[0] == 0xFF && head[1] == 0xFE) || (head[0] == 0xFE && head[1] == 0xFF) || (head[0] == 0) != (head[1] == 0)
+  }
+
+  private func take(_ step: ValidationStep) throws {
+    for finding in step.findings {
+      if baseline?.takes(finding) == true {
+        suppressed += 1
+        continue
+      }
+      if worst.map({ $0 < finding.severity }) ?? true { worst = finding.severity }
+      try findings?.write(finding)
+    }
+    if job.passed != nil { try step.forEachLine(deliver) }
+    try context.advance(bytes: step.byteCount, records: step.records)
+  }
+
+  private func deliver(
+    _ text: UnsafeRawBufferPointer, isContinuation: Bool, isRecord: Bool, found: Diagnostic.Severity?
+  ) throws {
+    let isBad = !isRecord || options.threshold.map { limit in found.map { $0 >= limit } ?? false } ?? false
+    if !isBad {
+      passed += 1
+      try records?.write(text)
+      try records?.write("\n")
+      return
+    }
+    if rejectIsOpen, !isContinuation { try rejects?.write("\n") }
+    try rejects?.write(text)
+    rejectIsOpen = rejects != nil
+  }
+
+  private func finish(_ result: ValidationResult, _ sink: any ByteSink) throws -> ValidateJob.Summary {
+    try findings?.finish(result)
+    let lines = Summary(result, limit: limit, tokenizer: tokenizer, template: template, epochs: options.epochs, prices: prices).lines
+    let areWritten = options.format == .text && job.passed == nil
+    if areWritten, options.writesSummary { for line in lines { try sink.write(line + "\n") } }
+    if rejectIsOpen { try rejects?.write("\n") }
+    for row in result.rejectedRows { try rejects?.write(row + [0x0A]) }
+    try rejects?.finish()
+    try records?.finish()
+    try sink.finish()
+    report(result)
+    let fails = options.threshold.map { limit in
+      baseline == nil ? result.counts.has(atLeast: limit) : worst.map { $0 >= limit } ?? false
+    }
+    return ValidateJob.Summary(lines: lines, areWritten: areWritten, fails: fails ?? false)
+  }
+
+  private func report(_ result: ValidationResult) {
+    context.report.add(result.records, to: "records")
+    context.report.add(result.invalid, to: "invalid")
+    for severity in Diagnostic.Severity.allCases.reversed() {
+      context.report.add(result.counts.count(severity), to: severity.rawValue)
+    }
+    var rules = JobReport()
+    for (number, rule) in RuleCatalogue.all.enumerated() where result.counts.total(number) > 0 {
+      rules.add(result.counts.total(number), to: rule.about.code.rawValue)
+    }
+    context.report["rules"] = .object(rules)
+    if let tokens = result.tokens {
+      context.report.add(tokens.total, to: "tokens")
+      context.report.add(tokens.trained, to: "trained")
+      if tokens.straddling.tokens > 0 { context.report.add(tokens.straddling.tokens, to: "straddling_tokens") }
+    }
+    if job.passed != nil { context.report.add(passed, to: "passed") }
+    if suppressed > 0 { context.report.add(suppressed, to: "known") }
+  }
+}

@@ -1,0 +1,92 @@
+import PrepDiagnostics
+import PrepExamples
+import PrepTokenizing
+import PrepValidating
+
+/// What is wrong with a set of examples, and who will refuse it.
+package struct ValidateJob: Job {
+  package struct Options: Sendable {
+    package var reading = InputOptions()
+    package var importing = ImportOptions()
+    /// What fields are called in the records; nil is what they are usually called, and then columns without a name may get one.
+    package var mapping: FieldMapping?
+    /// Targets to judge for, by name or as profile files; several may stand in one text, with commas between.
+    package var targets: [String] = []
+    /// Counts tokens and runs the rules about tokens; none when it has no name.
+    package var tokenizer = TokenizerOptions()
+    package var template = TemplateOptions()
+    /// With a template: whose words are learnt, and which parts of a turn, as in tokenizing.
+    package var mask: TokenizingOptions.Mask?
+    package var trainedParts: Set<TokenizingOptions.TurnPart>?
+    /// The most tokens an example may have; nil is what each target takes.
+    package var maxTokens: Int?
+    /// The passes over the data that are paid for; nil is what each target chooses.
+    package var epochs: Int?
+    /// Rules that run, and rules that do not: codes, ids, families, `default`, `all`.
+    package var selected: [String] = []
+    package var ignored: [String] = []
+    /// How findings are written.
+    package var format: FindingFormat = .text
+    /// The least finding that makes the set fail; nil is none.
+    package var threshold: Diagnostic.Severity? = .error
+    /// The most findings of a rule that are written; all are counted. nil is 100, and all of them with json and sarif.
+    package var maxFindings: Int?
+    /// The most memory that the search for duplicates takes, in bytes.
+    package var memory = 96 << 20
+    /// Whether the summary stands below findings that are written as text and not beside records.
+    package var writesSummary = true
+
+    package init() {}
+
+    /// - Parameters: What else is given to the job.
+    /// - Throws: ``JobFailure`` for what makes no sense together.
+    package func check(hasPrices: Bool = false) throws(JobFailure) {
+      try reading.check()
+      if tokenizer.name == nil, template.template != nil { throw need("--template needs --tokenizer") }
+      if template.template == nil, mask != nil || trainedParts != nil { throw need("--mask and --train need --template") }
+      if tokenizer.name == nil, tokenizer.pattern != nil || maxTokens != nil || epochs != nil || hasPrices {
+        throw need("--pattern, --max-tokens, --epochs and --price need --tokenizer")
+      }
+      if let epochs, epochs < 1 { throw JobFailure("out-of-range", "--epochs takes at least 1") }
+      if let maxFindings, maxFindings < 1 { throw JobFailure("out-of-range", "--max-findings takes at least 1") }
+    }
+
+    private func need(_ message: String) -> JobFailure { JobFailure("option-needs-another", message) }
+  }
+
+  package struct Summary: Sendable {
+    /// What there is to say, a line each.
+    package var lines: [String]
+    /// Whether the lines stand below the findings already.
+    package var areWritten: Bool
+    /// Whether there are findings at the threshold or above.
+    package var fails: Bool
+  }
+
+  package var options: Options
+  package var inputs: [JobInput]
+  /// Examples that may not also stand in the inputs, such as a validation set.
+  package var references: [JobInput] = []
+  /// The prices of tokens.
+  package var prices: JobInput?
+  /// The findings of an earlier run, as JSON Lines, which are left out.
+  package var baseline: JobInput?
+  /// Where the findings go.
+  package var findings: JobOutput
+  /// Takes the records without findings at the threshold or above.
+  package var passed: JobOutput?
+  /// With ``passed``: takes the other lines, as they were read.
+  package var rejects: JobOutput?
+
+  package init(_ options: Options, inputs: [JobInput], findings: JobOutput) {
+    self.options = options
+    self.inputs = inputs
+    self.findings = findings
+  }
+
+  package func execute(_ context: JobContext) throws -> Summary {
+    try options.check(hasPrices: prices != nil)
+    if rejects != nil, passed == nil { throw JobFailure("option-needs-another", "--rejects needs --pass") }
+    return try RecordValidation(self, context).run()
+  }
+}

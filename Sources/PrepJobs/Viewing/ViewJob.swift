@@ -1,0 +1,100 @@
+import PrepBytes
+import PrepRecords
+import PrepTokenizers
+import PrepTokens
+
+/// A token stream or a shard set as JSON Lines, as a page for a browser, or as it appears on a terminal.
+package struct ViewJob: Job {
+  package struct Options: Sendable {
+    /// The tokenizer; without a name it is the one that the tokens say they are of.
+    package var tokenizer = TokenizerOptions()
+    /// Whether the text of every document is added, and which parts of it are learnt.
+    package var decodes = false
+    /// Whether decoded rows are written for a terminal, in colours, instead of as JSON Lines.
+    package var isForTerminal = false
+    /// Whether labels are added: the ids of what is learnt, and -100 for everything else.
+    package var addsLabels = false
+    /// The most rows; nil is all.
+    package var limit: Int?
+
+    package init() {}
+  }
+
+  package struct Summary: Sendable {
+    package var rows: Int
+  }
+
+  package var options: Options
+  /// Token streams or shard sets.
+  package var inputs: [JobInput]
+  /// The records that the tokens were made from, where it is to be said which line each document is.
+  package var sources: [JobInput]
+  package var output: JobOutput
+  /// Takes the rows as a page for a browser, every token with its weight.
+  package var page: JobOutput?
+
+  package init(_ options: Options, inputs: [JobInput], sources: [JobInput] = [], output: JobOutput, page: JobOutput? = nil) {
+    self.options = options
+    self.inputs = inputs
+    self.sources = sources
+    self.output = output
+    self.page = page
+  }
+
+  package func execute(_ context: JobContext) throws -> Summary {
+    let sink = try output.open()
+    let lines = sources.isEmpty ? nil : try SourceLines(sources)
+    let page = try page.map { try TokenPage($0.open(), lines) }
+    var left = options.limit ?? .max
+    var rows = 0
+    for input in inputs {
+      let source = try TokenSources.open(input)
+      let tokenizer = page != nil || options.decodes ? try tokenizer(for: source.header) : nil
+      let decoder = options.decodes ? tokenizer.map { DocumentDecoder($0, header: source.header, lines: lines) } : nil
+      let screen = options.decodes && options.isForTerminal ? tokenizer.map { TokenScreen($0, lines) } : nil
+      var writer = JSONWriter()
+      var isFirst = true
+      while left > 0, let row = try source.next() {
+        try context.check()
+        left -= 1
+        rows += 1
+        if let tokenizer { try page?.add(row, header: source.header, tokenizer) }
+        if let screen {
+          try sink.write(screen.text(of: row))
+          continue
+        }
+        writer.beginObject()
+        TokenSequenceJSON.writeMembers(of: row, to: &writer)
+        if options.addsLabels { TokenSequenceJSON.writeLabels(of: row, to: &writer) }
+        if let decoder {
+          decoder.writeMembers(of: row, to: &writer)
+        } else if isFirst {
+          TokenSequenceJSON.writeMember(source.header, to: &writer)
+        }
+        writer.endObject()
+        writer.newline()
+        try sink.write(writer.bytes)
+        writer.removeAll()
+        isFirst = false
+      }
+    }
+    try sink.finish()
+    try page?.finish()
+    context.report.add(rows, to: "rows")
+    return Summary(rows: rows)
+  }
+
+  /// The tokenizer asked for, or the one that the header names; either has to be the one the tokens are of.
+  private func tokenizer(for header: TokenStreamHeader) throws -> Tokenizer {
+    if header.tokenizer.isEmpty, options.tokenizer.name == nil {
+      throw JobFailure("no-tokenizer", "the tokens do not say which tokenizer they are of: name it with --tokenizer")
+    }
+    let tokenizer = try options.tokenizer.loadNamed() ?? Tokenizer.named(header.tokenizer)
+    guard header.fingerprint.isEmpty || tokenizer.fingerprint == header.fingerprint else {
+      throw JobFailure(
+        "other-tokenizer",
+        "the tokens are of \(header.tokenizer), and \(tokenizer.name) has another fingerprint; name the right one with --tokenizer")
+    }
+    return tokenizer
+  }
+}

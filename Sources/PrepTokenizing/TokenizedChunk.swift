@@ -1,0 +1,75 @@
+internal import PrepDiagnostics
+import PrepExamples
+internal import PrepRecords
+import PrepTokens
+
+/// What the examples of a chunk became.
+struct TokenizedChunk: Sendable {
+  /// One for each good record; its document id counts the records of the chunk, bad ones included.
+  private var sequences: [TokenSequence] = []
+  /// How many of them were taken.
+  private var taken = 0
+  private(set) var findings = DocumentFindings()
+  private(set) var counts = TokenizingCounts()
+  let byteCount: Int
+  /// Where the chunk begins; nil inside a line.
+  let place: DocumentChunk.Place?
+
+  init(_ chunk: DocumentChunk, _ reader: ExampleReader, _ tokenizer: ExampleTokenizer, _ options: DocumentOptions) throws {
+    place = chunk.place
+    byteCount = chunk.byteCount
+    switch chunk.content {
+    case .records(let lines):
+      for item in lines.parse(LineChunk.Options(maxLine: options.maxLine)) { take(item, reader, tokenizer) }
+    case .text(let block):
+      var faults: [(ordinal: Int, fault: TokenizingFault)] = []
+      var texts: [TokenSequence] = []
+      var ordinal = 0
+      findings = try chunk.forEachDocument(options) { text in
+        tokenizer.documentID = UInt64(ordinal)
+        do throws(TokenizingFault) { try tokenizer.tokenize(.text(Array(text)), weight: nil, into: &texts) } catch {
+          faults.append((ordinal, error))
+        }
+        ordinal += 1
+      }
+      sequences = texts
+      for (ordinal, fault) in faults { reject(fault, ordinal, block) }
+    }
+    counts = tokenizer.takeCounts()
+  }
+
+  private mutating func reject(_ fault: TokenizingFault, _ ordinal: Int, _ block: TextBlock) {
+    var place = block.place
+    place.line += ordinal
+    let message = fault.message.replacing("the example", with: "the text")
+    findings.findings.append(.rejected(Diagnostic(.init(rawValue: fault.code), message, at: place), line: []))
+  }
+
+  private mutating func take(_ item: RecordBatch.Item, _ reader: ExampleReader, _ tokenizer: ExampleTokenizer) {
+    switch item {
+    case .record(let record):
+      let ordinal = findings.records
+      findings.records += 1
+      do throws(Diagnostic) {
+        tokenizer.documentID = UInt64(ordinal)
+        try tokenizer.tokenize(record, reader, into: &sequences)
+      } catch {
+        findings.findings.append(.rejected(error, line: record.withUnsafeBytes { Array($0) }))
+      }
+    case .invalid(let diagnostic, let line):
+      findings.records += 1
+      findings.findings.append(.rejected(diagnostic, line: line.withUnsafeBytes { Array($0) }))
+    case .continuation(let line): findings.findings.append(.continuation(line.withUnsafeBytes { Array($0) }))
+    case .note(let diagnostic): findings.findings.append(.note(diagnostic))
+    }
+  }
+
+  /// The next sequence. It is not in the chunk any more, so that whoever changes it copies nothing.
+  mutating func next() -> TokenSequence? {
+    guard taken < sequences.count else { return nil }
+    var sequence = TokenSequence.empty
+    swap(&sequence, &sequences[taken])
+    taken += 1
+    return sequence
+  }
+}

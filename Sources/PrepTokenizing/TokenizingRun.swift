@@ -1,0 +1,97 @@
+import PrepConcurrency
+import PrepExamples
+import PrepTokenizers
+import PrepTokens
+
+/// Turns the examples of an input into token sequences on all threads, and gives them in order: the one such run there is.
+package final class TokenizingRun<Input: ExampleInput>: TokenSequenceSource {
+  package let header: TokenStreamHeader
+  /// What has been counted so far.
+  package private(set) var counts = TokenizingCounts()
+  /// How many records were read, bad ones included.
+  package private(set) var records = 0
+  package let input: Input
+  private let pool: OrderedWorkerPool<ExampleTokenizer, DocumentChunk, TokenizedChunk>
+  private var chunk: TokenizedChunk?
+  /// The number of the first record of the chunk, which numbers its documents.
+  private var firstRecord: UInt64
+  /// Where another run could go on, which then skips the sequences that were given since.
+  private var restart = Restart()
+  private var isAtEnd = false
+
+  /// - Parameters:
+  ///   - reader: How records are read; it says the shape of all of them.
+  ///   - documents: How plain text and lines are read.
+  ///   - header: What the sequences have in common.
+  ///   - firstDocument: The number of the first document.
+  ///   - threads: How many threads tokenize; the sequences never depend on it.
+  ///   - ahead: How many chunks may be under way.
+  package init(
+    _ input: Input, tokenizer: Tokenizer, options: TokenizingOptions, reader: ExampleReader, documents: DocumentOptions,
+    header: TokenStreamHeader, firstDocument: UInt64 = 0, threads: Int, ahead: Int
+  ) {
+    self.input = input
+    self.header = header
+    firstRecord = firstDocument
+    let shape = reader.shape
+    pool = OrderedWorkerPool(
+      threads: threads, ahead: ahead, budget: 8 << 20, cost: { $0.byteCount },
+      makeState: { ExampleTokenizer(tokenizer, options: options, shape: shape) }, produce: { try input.next() },
+      transform: { try TokenizedChunk($1, reader, $0, documents) })
+  }
+
+  package func next() throws -> TokenSequence? {
+    while true {
+      if var sequence = chunk?.next() {
+        sequence.documentIDs[0] += firstRecord
+        restart.given += 1
+        return sequence
+      }
+      if let chunk { firstRecord += UInt64(chunk.findings.records) }
+      chunk = try pool.next()
+      guard let chunk else {
+        isAtEnd = true
+        return nil
+      }
+      if let place = chunk.place {
+        restart = Restart(place: place, firstRecord: firstRecord, counts: counts, records: records, invalid: input.invalidCount)
+      }
+      counts += chunk.counts
+      records += chunk.findings.records
+      try input.settle(chunk.findings, byteCount: chunk.byteCount)
+    }
+  }
+
+  /// The start of a line, and what had been counted there.
+  private struct Restart {
+    var place = DocumentChunk.Place()
+    var firstRecord: UInt64?
+    var counts = TokenizingCounts()
+    var records = 0
+    var invalid = 0
+    /// The sequences given since.
+    var given = 0
+  }
+}
+
+extension TokenizingRun: ResumableSource where Input: SeekableExampleInput {
+  package func save(to state: inout StageState) {
+    state.put([
+      isAtEnd ? 1 : 0, restart.place.piece, restart.place.offset, restart.place.line, Int(restart.firstRecord ?? firstRecord),
+      isAtEnd ? records : restart.records, isAtEnd ? input.invalidCount : restart.invalid, restart.given,
+    ])
+    state.put((isAtEnd ? counts : restart.counts).numbers)
+  }
+
+  package func restore(from state: inout StageState) throws {
+    let numbers = try state.takeNumbers()
+    guard numbers.count == 8, let counts = TokenizingCounts(numbers: try state.takeNumbers()) else { throw StageState.damaged }
+    self.counts = counts
+    firstRecord = UInt64(numbers[4])
+    records = numbers[5]
+    input.restore(records: records, invalid: numbers[6])
+    if numbers[0] == 1 { return input.seekToEnd() }
+    try input.seek(to: DocumentChunk.Place(piece: numbers[1], offset: numbers[2], line: numbers[3]))
+    for _ in 0..<numbers[7] where try next() == nil { throw StageState.damaged }
+  }
+}
