@@ -16,6 +16,8 @@ final class ChatLabeller {
   /// The stretches of a rendering, for others of the same plan.
   @exclusivity(unchecked) private var plans = StretchPlans()
   private let trains: [Bool]
+  /// Messages whose thoughts the template leaves out, since somebody asked.
+  @exclusivity(unchecked) var thoughtsNotShown = 0
 
   /// What is learnt of a conversation.
   struct Request: Equatable {
@@ -30,7 +32,7 @@ final class ChatLabeller {
 
   init?(_ tokenizer: Tokenizer, _ options: TokenizingOptions) {
     guard let format = options.chat,
-      let renderer = try? ChatRenderer(format.template, format.settings, controls: tokenizer.controlTokens)
+      let renderer = try? ChatRenderer(format.template, format.adaptedSettings, controls: tokenizer.controlTokens)
     else { return nil }
     self.format = format
     self.options = options
@@ -113,9 +115,45 @@ final class ChatLabeller {
     } catch {
       throw TokenizingFault(error.code == .refused ? "template-refused" : "template-failed", error.description)
     }
+    guard !renderer.wroteObject else {
+      throw TokenizingFault("object-as-text", "the template prints a list or an object of the record as a program would write it, not as text or JSON")
+    }
+    try refuseLosses(plain ?? messages)
     let plan = isPlain && plain == nil ? rendered.plan : ChatBuffer.noPlan
     try mark(request, &text)
     if plan != ChatBuffer.noPlan { plans.insert(text.stretches, rendered.pieces.all, plan, request, isOpen: text.isOpen) }
+  }
+
+  /// Refuses calls of tools that the template leaves out, and counts thoughts that it does.
+  private func refuseLosses(_ messages: [Message]) throws(TokenizingFault) {
+    for (index, message) in messages.enumerated() where losses.all[index].role == .assistant && !message.other.isEmpty {
+      if let calls = message["tool_calls"], !Self.isEmpty(calls), !shows(.toolCall, Int32(index)) {
+        throw TokenizingFault("tool-calls-not-shown", "the template leaves out the tool calls of message \(index + 1)")
+      }
+      for name in ["reasoning_content", "thinking", "reasoning"] {
+        guard let thought = message[name], !Self.isEmpty(thought) else { continue }
+        if !shows(.reasoning, Int32(index)) { thoughtsNotShown += 1 }
+        break
+      }
+    }
+  }
+
+  /// Whether data of a message stand in a part of its turn.
+  private func shows(_ part: RenderedChat.Part, _ message: Int32) -> Bool {
+    rendered.pieces.all.contains { $0.message == message && $0.part == part && $0.isData }
+  }
+
+  private static func isEmpty(_ json: [UInt8]) -> Bool {
+    guard let root = try? JSONDocument(json).root else { return true }
+    switch root.kind {
+    case .null: return true
+    case .string: return (try? root.unescaped().isEmpty) ?? true
+    case .array, .object:
+      var isEmpty = true
+      if root.kind == .array { root.forEachElement { _ in isEmpty = false } } else { root.forEachMember { _, _ in isEmpty = false } }
+      return isEmpty
+    default: return false
+    }
   }
 
   /// Reads `train` and `train_detail` of a message; returns whether it has any.

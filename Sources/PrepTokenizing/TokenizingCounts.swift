@@ -15,6 +15,8 @@ public struct TokenizingCounts: Sendable, Equatable {
   public var cutExamples = 0
   /// Examples in which something is learnt of a message, but not what ends it.
   public var openExamples = 0
+  /// Messages whose thoughts the template leaves out.
+  public var thoughtsNotShown = 0
   /// Tokens by role.
   public var tokensByRole = RoleCounts()
   /// Tokens that are learnt, by role.
@@ -27,17 +29,18 @@ public struct TokenizingCounts: Sendable, Equatable {
   /// The counts that somebody has noted as ``numbers``; nil when these are of another kind.
   package init?(numbers: [Int]) {
     let roles = TokenRole.allCases.count
-    guard numbers.count == 8 + 3 * roles else { return nil }
+    guard numbers.count == 9 + 3 * roles else { return nil }
     (examples, sequences, tokens, trainedTokens) = (numbers[0], numbers[1], numbers[2], numbers[3])
     (straddlingTokens, droppedExamples, cutExamples, openExamples) = (numbers[4], numbers[5], numbers[6], numbers[7])
-    tokensByRole = RoleCounts(numbers[8..<8 + roles])
-    trainedTokensByRole = RoleCounts(numbers[8 + roles..<8 + 2 * roles])
-    lostTokensByRole = RoleCounts(numbers[(8 + 2 * roles)...])
+    thoughtsNotShown = numbers[8]
+    tokensByRole = RoleCounts(numbers[9..<9 + roles])
+    trainedTokensByRole = RoleCounts(numbers[9 + roles..<9 + 2 * roles])
+    lostTokensByRole = RoleCounts(numbers[(9 + 2 * roles)...])
   }
 
   /// All counts as a list.
   package var numbers: [Int] {
-    [examples, sequences, tokens, trainedTokens, straddlingTokens, droppedExamples, cutExamples, openExamples] + tokensByRole.numbers
+    [examples, sequences, tokens, trainedTokens, straddlingTokens, droppedExamples, cutExamples, openExamples, thoughtsNotShown] + tokensByRole.numbers
       + trainedTokensByRole.numbers + lostTokensByRole.numbers
   }
 
@@ -51,6 +54,7 @@ public struct TokenizingCounts: Sendable, Equatable {
     left.droppedExamples += right.droppedExamples
     left.cutExamples += right.cutExamples
     left.openExamples += right.openExamples
+    left.thoughtsNotShown += right.thoughtsNotShown
     left.tokensByRole += right.tokensByRole
     left.trainedTokensByRole += right.trainedTokensByRole
     left.lostTokensByRole += right.lostTokensByRole

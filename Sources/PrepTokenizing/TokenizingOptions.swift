@@ -126,6 +126,17 @@ public struct ChatFormat: Sendable, Equatable {
   /// Whether every conversation ends with ``TokenizingOptions/endOfText``, unless its template puts it there.
   public var addsEndOfText = false
 
+  /// Whether the template gets the data of a record exactly as they are; else arguments of tool calls and tools that are texts are given in the
+  /// form that it writes well.
+  public var takesExactData = false
+
+  /// The settings with which conversations are tokenized.
+  var adaptedSettings: TemplateSettings {
+    var result = settings
+    result.adaptsData = !takesExactData
+    return result
+  }
+
   /// - Throws: ``TemplateFailure`` when the settings do not make sense.
   public init(_ template: ChatTemplate, _ settings: TemplateSettings = TemplateSettings()) throws(TemplateFailure) {
     self.template = template
@@ -136,7 +147,7 @@ public struct ChatFormat: Sendable, Equatable {
   /// Whether both are the same template under the same name.
   public static func == (left: ChatFormat, right: ChatFormat) -> Bool {
     left.template.name == right.template.name && left.template.source == right.template.source
-      && left.addsBeginOfText == right.addsBeginOfText && left.addsEndOfText == right.addsEndOfText
+      && left.takesExactData == right.takesExactData && left.addsBeginOfText == right.addsBeginOfText && left.addsEndOfText == right.addsEndOfText
   }
 }
 

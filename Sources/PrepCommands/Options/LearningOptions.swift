@@ -12,7 +12,7 @@ struct LearningOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The parts of a turn that are learnt: header, content, end, newline (default: what the template marks, or content,end).",
+      "The parts of a turn that are learnt: header, reasoning, content, tool_call, end, newline (default: what the template marks, or all but header and newline).",
       valueName: "PART,…"))
   var train: TurnParts?
 

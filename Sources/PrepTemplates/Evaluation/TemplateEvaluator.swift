@@ -41,6 +41,8 @@ final class TemplateEvaluator {
   let callerName: Int?
   /// The time `strftime_now` writes; nil when none was given.
   let time: TemplateTime?
+  /// Whether a list or dictionary of the data was written as a program would write it.
+  var wroteObject = false
   /// All namespaces that were made, which may hold each other.
   var namespaces: [TemplateNamespace] = []
   private var steps = 0
@@ -148,6 +150,11 @@ final class TemplateEvaluator {
 
   /// What `{{ value }}` prints.
   func text(of value: TemplateValue) throws(TemplateFailure) -> TemplateText {
+    switch value {
+    case .list(let list) where list.origin.kind != .template: wroteObject = true
+    case .object(let object) where object.origin.kind != .template: wroteObject = true
+    default: break
+    }
     do throws(TemplateFailure) { return try TemplateWriting.text(of: value, limit: limits.output) } catch {
       throw failure(error.message, error.code)
     }

@@ -56,6 +56,22 @@ extension ChatRenderer {
     if !all[..<asked].contains(where: { $0.control == control }) || control == shape.endControl { shape.lateEnd = control }
   }
 
+  /// The form of arguments that the template writes well.
+  func findArguments() -> ToolArguments {
+    func text(_ arguments: String) -> String? {
+      let call = Array("[{\"id\":\"prepcall0\",\"type\":\"function\",\"function\":{\"name\":\"prep\",\"arguments\":\(arguments)}}]".utf8)
+      let messages = [Self.question, Message(role: "assistant", content: .text([]), other: [.init(key: "tool_calls", json: call)])]
+      return (try? run(messages, nil, addsPrompt: false, isRepeatable: false)).map { String(decoding: $0.0.bytes, as: UTF8.self) }
+    }
+    func holds(_ text: String, _ part: String) -> Bool { ByteSearch.first(Array(part.utf8), in: Array(text.utf8)[...]) != nil }
+    let object = text(#"{"prepkey":"prepvalue"}"#)
+    let string = text(#""{\"prepkey\":\"prepvalue\"}""#)
+    guard let string else { return object == nil ? .any : .object }
+    guard let object else { return .text }
+    if holds(string, #"\"prepkey"#), holds(object, "prepkey") { return .object }
+    return holds(object, "'prepkey'") ? .text : .any
+  }
+
   /// Notes what stands before an answer to the result of a tool.
   private func noteResult() {
     let call = Array(#"[{"id":"prepcall0","type":"function","function":{"name":"prep","arguments":{"a":"b"}}}]"#.utf8)

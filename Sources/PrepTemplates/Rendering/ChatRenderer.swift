@@ -13,6 +13,10 @@ public final class ChatRenderer {
   let settings: TemplateSettings
   private let globals: [TemplateValue?]
   var shape = TurnShape()
+  /// The form in which arguments of tool calls are given to the template.
+  var arguments = ToolArguments.any
+  /// Whether the latest rendering shows a list or dictionary of the data as a program would write it.
+  package private(set) var wroteObject = false
   // A renderer is one thread's and calls nobody while it changes these, so that accesses need no check at run time.
   @exclusivity(unchecked) private var plans: [[UInt8]: [RenderPlan]] = [:]
   /// The messages at hand, where they are plain ones.
@@ -50,6 +54,7 @@ public final class ChatRenderer {
     self.controls = ControlTokenMatcher(controls)
     globals = try Self.globals(template, settings)
     shape = findShape()
+    if settings.adaptsData { arguments = findArguments() }
   }
 
   /// The text of a conversation.
@@ -66,6 +71,7 @@ public final class ChatRenderer {
   package func render(_ messages: [Message], tools: [UInt8]? = nil, addsPrompt: Bool = false, into result: inout ChatBuffer)
     throws(TemplateFailure)
   {
+    wroteObject = false
     let isSimple = tools == nil && usesPlans && plain.take(messages) && describe(plain, addsPrompt)
     if isSimple, renderByPlan(plain, into: &result) { return }
     let (output, trace) = try run(messages, tools, addsPrompt: addsPrompt, isRepeatable: isSimple)
@@ -136,13 +142,18 @@ public final class ChatRenderer {
     func set(_ name: String, _ value: TemplateValue) { if let number = template.names.existing(name) { globals[number] = value } }
     var values: [TemplateValue] = []
     values.reserveCapacity(messages.count)
-    for (index, message) in messages.enumerated() { values.append(try MessageValues.value(of: message, at: index)) }
+    for (index, message) in messages.enumerated() { values.append(try MessageValues.value(of: arguments.adapted(message), at: index)) }
     set("messages", .list(values))
     set("add_generation_prompt", .bool(addsPrompt))
-    if let tools { set("tools", try MessageValues.value(tools, TextOrigin(kind: .member))) }
+    if let tools {
+      var value = try MessageValues.value(tools, TextOrigin(kind: .member))
+      if settings.adaptsData, case .text(let text) = value, let inner = try? MessageValues.value(text.bytes, TextOrigin(kind: .member)) { value = inner }
+      set("tools", value)
+    }
     let evaluator = TemplateEvaluator(
       names: template.names, globals: globals, limits: limits, time: settings.time, trace: TemplateTrace(isRepeatable: isRepeatable))
     _ = try evaluator.run(template.body)
+    wroteObject = evaluator.wroteObject
     return (evaluator.output, evaluator.trace)
   }
 
