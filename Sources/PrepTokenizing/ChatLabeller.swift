@@ -167,6 +167,18 @@ final class ChatLabeller {
       loss.isAsked = true
     case let other?: throw TokenizingFault("wrong-type", "\"train\" of a message is \(other.prefix(20)), not true or false")
     }
+    for flag in TrainedSpan.flags {
+      guard let json = message[flag.name] else { continue }
+      let isSet: Bool
+      switch String(decoding: json, as: UTF8.self) {
+      case "null": continue
+      case "true", "1", "1.0": isSet = true
+      case "false", "0", "0.0": isSet = false
+      case let other: throw TokenizingFault("wrong-type", "\"\(flag.name)\" of a message is \(other.prefix(20)), not true or false")
+      }
+      // What is learnt anyway needs no flag; one never makes a message of another speaker learnt.
+      if isSet != flag.trains { loss.weight = 0 }
+    }
     if let detail = message["train_detail"], detail != Array("null".utf8) {
       guard case .text(let content) = message.content else {
         throw TokenizingFault("train-detail", "character spans need a content that is a text")

@@ -126,8 +126,7 @@ public struct ChatFormat: Sendable, Equatable {
   /// Whether every conversation ends with ``TokenizingOptions/endOfText``, unless its template puts it there.
   public var addsEndOfText = false
 
-  /// Whether the template gets the data of a record exactly as they are; else arguments of tool calls and tools that are texts are given in the
-  /// form that it writes well.
+  /// Whether the template gets the data of a record exactly as they are; else arguments of tool calls are given in the form that it writes well.
   public var takesExactData = false
 
   /// The settings with which conversations are tokenized.

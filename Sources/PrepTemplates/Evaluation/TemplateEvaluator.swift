@@ -151,8 +151,8 @@ final class TemplateEvaluator {
   /// What `{{ value }}` prints.
   func text(of value: TemplateValue) throws(TemplateFailure) -> TemplateText {
     switch value {
-    case .list(let list) where list.origin.kind != .template: wroteObject = true
-    case .object(let object) where object.origin.kind != .template: wroteObject = true
+    case .list(let list) where list.origin.message >= 0: wroteObject = true
+    case .object(let object) where object.origin.message >= 0: wroteObject = true
     default: break
     }
     do throws(TemplateFailure) { return try TemplateWriting.text(of: value, limit: limits.output) } catch {

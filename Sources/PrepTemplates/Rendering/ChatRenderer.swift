@@ -53,8 +53,8 @@ public final class ChatRenderer {
     self.usesPlans = usesPlans
     self.controls = ControlTokenMatcher(controls)
     globals = try Self.globals(template, settings)
-    shape = findShape()
     if settings.adaptsData { arguments = findArguments() }
+    shape = findShape()
   }
 
   /// The text of a conversation.
@@ -147,7 +147,8 @@ public final class ChatRenderer {
     set("add_generation_prompt", .bool(addsPrompt))
     if let tools {
       var value = try MessageValues.value(tools, TextOrigin(kind: .member))
-      if settings.adaptsData, case .text(let text) = value, let inner = try? MessageValues.value(text.bytes, TextOrigin(kind: .member)) { value = inner }
+      // Tools that are a JSON text, as Parquet keeps them.
+      if case .text(let text) = value, let inner = try? MessageValues.value(text.bytes, TextOrigin(kind: .member)) { value = inner }
       set("tools", value)
     }
     let evaluator = TemplateEvaluator(

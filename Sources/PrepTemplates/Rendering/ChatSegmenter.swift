@@ -224,10 +224,12 @@ struct ChatSegmenter {
     guard !shape.hasEnd || shape.lateEnd != nil else { return }
     for index in units.indices.dropFirst() {
       let before = units[index - 1]
-      guard let control = units[index].control, isAnswer(before.message), before.message != units[index].message, before.part != .end,
-        before.part != .after, before.part != .nextStart
-      else { continue }
-      if control == shape.lateEnd { units[index].part = .end } else if !shape.hasEnd, shape.lateEnd == nil { units[index].part = .nextStart } else {
+      guard let control = units[index].control, isAnswer(before.message), before.message != units[index].message else { continue }
+      if control == shape.lateEnd, before.control != control {
+        units[index].part = .end
+      } else if !shape.hasEnd, shape.lateEnd == nil, before.part != .end, before.part != .after, before.part != .nextStart {
+        units[index].part = .nextStart
+      } else {
         continue
       }
       units[index].message = before.message

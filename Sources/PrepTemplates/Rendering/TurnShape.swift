@@ -24,19 +24,10 @@ struct TurnShape {
     guard !prompt.isEmpty else {
       // Blanks before an answer are its own.
       if header.allSatisfy({ $0 <= 0x20 }) { return 0 }
-      return Self.common(words, header, from: 0, controls)
+      return Self.wholeLength(of: header, in: words) ?? Self.common(words, header, from: 0, controls)
     }
+    if let length = Self.wholeLength(of: prompt, in: words) { return length }
     let lower = TextSpaces.trimmedStart(prompt[...])
-    let upper = max(lower, TextSpaces.trimmedEnd(prompt[...]))
-    if lower < upper, let place = ByteSearch.first(Array(prompt[lower..<upper]), in: words[...]) {
-      var length = place + upper - lower
-      var next = upper
-      while next < prompt.count, length < words.count, prompt[next] == words[length] {
-        length += 1
-        next += 1
-      }
-      return length
-    }
     // The blanks at the start may differ.
     let blanks = TextSpaces.trimmedStart(words[...])
     let skipped = words[..<blanks].elementsEqual(prompt[..<lower]) ? (0, 0) : (blanks, lower)
@@ -48,6 +39,20 @@ struct TurnShape {
       if plain > 0 { length = min(length, plain) }
     }
     return length == 0 ? 0 : length + skipped.0
+  }
+
+  /// Where all that is expected ends in the words, the blanks before it being of any number; nil where it does not stand there.
+  private static func wholeLength(of expected: [UInt8], in words: [UInt8]) -> Int? {
+    let lower = TextSpaces.trimmedStart(expected[...])
+    let upper = max(lower, TextSpaces.trimmedEnd(expected[...]))
+    guard lower < upper, let place = ByteSearch.first(Array(expected[lower..<upper]), in: words[...]) else { return nil }
+    var length = place + upper - lower
+    var next = upper
+    while next < expected.count, length < words.count, expected[next] == words[length] {
+      length += 1
+      next += 1
+    }
+    return length
   }
 
   /// The length of the longest common beginning that ends where a word, a tag and a control token do.
