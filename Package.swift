@@ -81,7 +81,10 @@ let testImports: [String: [String]] = [
   "PrepDeduplicating": ["PrepContents"],
   "PrepSplitting": ["PrepContents"],
   "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords"],
-  "PrepJobs": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepPacking", "PrepRecords", "PrepShards", "PrepSplitting", "PrepTokenizing", "PrepTokens"],
+  "PrepJobs": [
+    "PrepBytes", "PrepContents", "PrepConverting", "PrepDiagnostics", "PrepExamples", "PrepExporting", "PrepFixing", "PrepFormatting",
+    "PrepImporting", "PrepPacking", "PrepRecords", "PrepShards", "PrepSplitting", "PrepTokenizers", "PrepTokenizing", "PrepTokens", "PrepValidating",
+  ],
 ]
 
 let settings: [SwiftSetting] = [
@@ -100,6 +103,8 @@ let package = Package(
     .library(name: "PrepTokenizing", targets: ["PrepTokenizing"]),
     .library(name: "PrepPacking", targets: ["PrepPacking"]),
     .library(name: "PrepShards", targets: ["PrepShards"]),
+    // With what its observers hear and its sinks are.
+    .library(name: "PrepJobs", targets: ["PrepJobs", "PrepDiagnostics", "PrepBytes"]),
     .executable(name: "prep", targets: ["prep"]),
   ],
   dependencies: [
@@ -147,7 +152,9 @@ let package = Package(
         name: "EquivalenceTests", dependencies: ["PrepBytePairEncoding", "CKernels", "TestSupport"],
         swiftSettings: settings),
       .testTarget(
-        name: "CommandLineTests", dependencies: ["PrepCommands", "prep", "TestSupport"], swiftSettings: settings),
+        name: "CommandLineTests",
+        dependencies: ["PrepBytes", "PrepCommands", "PrepDiagnostics", "PrepJobs", "PrepSplitting", "PrepTokenizers", "prep", "TestSupport"],
+        swiftSettings: settings),
       .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: settings),
     ],
   swiftLanguageModes: [.v6],

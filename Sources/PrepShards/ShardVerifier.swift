@@ -16,8 +16,9 @@ package struct ShardVerifier {
 
   /// Verifies a set.
   ///
-  /// - Throws: ``IOFailure`` with code `cannotRead` when there is no index.
-  package static func verify(directory: String, threads: Int = 1) throws -> Report {
+  /// - Parameter check: Called after every shard; what it throws ends the verification.
+  /// - Throws: ``IOFailure`` with code `cannotRead` when there is no index, and what `check` throws.
+  package static func verify(directory: String, threads: Int = 1, check: () throws -> Void = {}) throws -> Report {
     var report = Report()
     let index: ShardIndex
     do { index = try ShardIndex(directory: directory) } catch let failure as IOFailure where failure.code == .damaged {
@@ -36,6 +37,7 @@ package struct ShardVerifier {
       report.shards += 1
       report.totals.add(outcome.totals)
       report.findings += outcome.findings
+      try check()
     }
     verifyManifest(index, directory, &report)
     return report

@@ -60,7 +60,7 @@ import Testing
     func text(_ path: String) throws -> String {
       try String(contentsOf: TestData.packageFolder.appendingPathComponent(path), encoding: .utf8)
     }
-    let tested = try text("Tests/PrepTokenizingTests/TokenizedExamplesTests.swift")
+    let tested = try text("Tests/PrepTokenizingTests/TokenizedExamplesTests.swift") + text("Tests/PrepJobsTests/Recipes/RunJobTests.swift")
     let blocks = try text("README.md").matches(of: /(?s)```swift\n(.*?)```/).map(\.output.1)
     #expect(!blocks.isEmpty)
     for block in blocks {

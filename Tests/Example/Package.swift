@@ -12,6 +12,9 @@ let package = Package(
       dependencies: ["PrepExamples", "PrepPacking", "PrepRecords", "PrepShards", "PrepTokenizers", "PrepTokenizing", "PrepTokens"].map {
         .product(name: $0, package: "prep")
       }),
+    .executableTarget(
+      name: "run-job",
+      dependencies: ["PrepJobs", "PrepShards"].map { .product(name: $0, package: "prep") }),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,6 +1,5 @@
 import ArgumentParser
 import PrepJobs
-import PrepShards
 
 /// `prep merge`: the parts of a job to one shard set.
 struct MergeCommand: StageCommand {
@@ -15,6 +14,6 @@ struct MergeCommand: StageCommand {
   func execute(_ session: Session) throws {
     let made = try session.run(MergeJob(directory: directory))
     session.summarize(
-      "\(Counted(made.parts, "part")), \(Counted(made.shards, "shard")), \(Counted(made.samples, "row")), \(Counted(made.tokens, "token")) in \(directory)")
+      "\(Counted(made.parts, "part")), \(Counted(made.shards, "shard")), \(Counted(made.rows, "row")), \(Counted(made.tokens, "token")) in \(directory)")
   }
 }

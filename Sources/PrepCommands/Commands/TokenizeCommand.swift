@@ -54,5 +54,5 @@ struct TokenizeCommand: StageCommand {
 extension TokenizingOptions.Boundary: ExpressibleByArgument {}
 
 extension InputPart: ExpressibleByArgument {
-  package init?(argument: String) { self.init(argument) }
+  public init?(argument: String) { self.init(argument) }
 }

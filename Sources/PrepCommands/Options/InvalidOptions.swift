@@ -29,7 +29,7 @@ struct InvalidOptions: ParsableArguments {
 extension PrepJobs.InvalidOptions.Policy: ExpressibleByArgument {}
 
 extension InvalidLimit: ExpressibleByArgument {
-  package init?(argument: String) {
+  public init?(argument: String) {
     if argument.hasSuffix("%") {
       guard let percent = Double(argument.dropLast()), (0...100).contains(percent) else { return nil }
       self = .percent(percent)

@@ -4,15 +4,20 @@ import PrepDeduplicating
 
 /// Leaves out records that say what others say.
 package struct DedupJob: Job {
+  /// How it is done; the defaults are those of the command.
   package struct Options: Sendable {
+    /// How inputs are read.
     package var reading = InputOptions()
+    /// What makes two records the same.
     package var content = ContentOptions()
+    /// What becomes of bad records.
     package var invalid = InvalidOptions()
     /// Which of several records that say the same stays.
     package var kept: Deduplicator.Choice = .first
     /// Takes the records left out, as they were read.
     package var removed: JobOutput?
 
+    /// The defaults.
     package init() {}
 
     /// - Throws: ``JobFailure`` for what makes no sense together.
@@ -23,16 +28,24 @@ package struct DedupJob: Job {
     }
   }
 
+  /// What was done.
   package struct Summary: Sendable {
+    /// Records that were written.
     package var written: Int
+    /// Records that were left out.
     package var duplicates: Int
+    /// Records that were bad.
     package var invalid: Int
   }
 
+  /// How it is done.
   package var options: Options
+  /// What is read, in order.
   package var inputs: [JobInput]
+  /// Where the result goes.
   package var output: JobOutput
 
+  /// A job, ready to be run.
   package init(_ options: Options, inputs: [JobInput], output: JobOutput) {
     self.options = options
     self.inputs = inputs

@@ -4,9 +4,13 @@ import PrepSplitting
 
 /// Deals records out to parts, such as those to train and to validate with.
 package struct SplitJob: Job {
+  /// How it is done; the defaults are those of the command.
   package struct Options: Sendable {
+    /// How inputs are read.
     package var reading = InputOptions()
+    /// What makes two records the same.
     package var content = ContentOptions()
+    /// What becomes of bad records.
     package var invalid = InvalidOptions()
     /// The parts and what each gets.
     package var plan: SplitPlan
@@ -17,6 +21,7 @@ package struct SplitJob: Job {
     /// Another number deals the same records otherwise.
     package var seed: UInt64 = 0
 
+    /// The defaults, for a plan.
     package init(plan: SplitPlan) { self.plan = plan }
 
     /// - Throws: ``JobFailure`` for what makes no sense together.
@@ -27,18 +32,24 @@ package struct SplitJob: Job {
     }
   }
 
+  /// What was done.
   package struct Summary: Sendable {
     /// How many records each part got, in the order of the plan.
     package var parts: [(name: String, records: Int)]
+    /// The seed by which they were dealt.
     package var seed: UInt64
+    /// Records that were bad.
     package var invalid: Int
   }
 
+  /// How it is done.
   package var options: Options
+  /// What is read, in order.
   package var inputs: [JobInput]
   /// Where the records of a part go, by its name.
   package var output: (String) -> JobOutput
 
+  /// A job, ready to be run.
   package init(_ options: Options, inputs: [JobInput], output: @escaping (String) -> JobOutput) {
     self.options = options
     self.inputs = inputs

@@ -5,9 +5,13 @@ import PrepBytes
 
 /// Any container and shape as JSON Lines of the shape that is wanted.
 package struct ConvertJob: Job {
+  /// How it is done; the defaults are those of the command.
   package struct Options: Sendable {
+    /// How inputs are read.
     package var reading = InputOptions()
+    /// How inputs that are not JSON Lines are read.
     package var importing = ImportOptions()
+    /// What becomes of bad records.
     package var invalid = InvalidOptions()
     /// The form that is written; nil is the shape the records have.
     package var form: TargetForm?
@@ -34,6 +38,7 @@ package struct ConvertJob: Job {
     /// What becomes of bytes that mean nothing in the character set.
     package var badBytes: BadBytesPolicy = .error
 
+    /// The defaults.
     package init() {}
 
     /// - Throws: ``JobFailure`` for what makes no sense together.
@@ -45,8 +50,11 @@ package struct ConvertJob: Job {
 
   /// What was read and written.
   package struct Summary: Sendable {
+    /// Records that were read.
     package var records = 0
+    /// Examples that were written.
     package var examples = 0
+    /// Records that were bad.
     package var invalid = 0
     /// What inputs were taken for.
     package var containers: [(name: String, container: Container)] = []
@@ -58,10 +66,14 @@ package struct ConvertJob: Job {
     package var losses: [(name: String, count: Int)] = []
   }
 
+  /// How it is done.
   package var options: Options
+  /// What is read, in order.
   package var inputs: [JobInput]
+  /// Where the result goes.
   package var output: JobOutput
 
+  /// A job, ready to be run.
   package init(_ options: Options, inputs: [JobInput], output: JobOutput) {
     self.options = options
     self.inputs = inputs

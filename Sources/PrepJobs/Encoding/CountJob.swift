@@ -3,14 +3,20 @@ import PrepTokenizers
 
 /// How many tokens texts or records have.
 package struct CountJob: Job {
+  /// How it is done; the defaults are those of the command.
   package struct Options: Sendable {
+    /// How inputs are read.
     package var reading = InputOptions()
+    /// The tokenizer.
     package var tokenizer = TokenizerOptions()
+    /// How inputs are cut into documents.
     package var text = TextOptions()
+    /// What becomes of bad records.
     package var invalid = InvalidOptions()
     /// Whether each count stands beside the name of its input, with a total below several.
     package var namesInputs = true
 
+    /// The defaults.
     package init() {}
 
     /// - Throws: ``JobFailure`` for what makes no sense together.
@@ -21,10 +27,14 @@ package struct CountJob: Job {
     }
   }
 
+  /// How it is done.
   package var options: Options
+  /// What is read, in order.
   package var inputs: [JobInput]
+  /// Where the result goes.
   package var output: JobOutput
 
+  /// A job, ready to be run.
   package init(_ options: Options, inputs: [JobInput], output: JobOutput) {
     self.options = options
     self.inputs = inputs
@@ -60,7 +70,9 @@ package struct CountJob: Job {
 
 /// How many tokens there were, and by which tokenizer.
 package struct TokenCount: Sendable {
+  /// How many documents there are.
   package var documents = 0
+  /// How many tokens there are.
   package var tokens = 0
   /// The name of the tokenizer.
   package var tokenizer: String

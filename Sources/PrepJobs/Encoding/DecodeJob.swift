@@ -4,18 +4,25 @@ import PrepTokens
 
 /// Token ids, or a token stream, back to text.
 package struct DecodeJob: Job {
+  /// How it is done; the defaults are those of the command.
   package struct Options: Sendable {
+    /// The tokenizer.
     package var tokenizer = TokenizerOptions()
     /// Whether the text of special tokens is written too; else they give nothing.
     package var writesSpecialTokens = false
 
+    /// The defaults.
     package init() {}
   }
 
+  /// How it is done.
   package var options: Options
+  /// What is read, in order.
   package var inputs: [JobInput]
+  /// Where the result goes.
   package var output: JobOutput
 
+  /// A job, ready to be run.
   package init(_ options: Options, inputs: [JobInput], output: JobOutput) {
     self.options = options
     self.inputs = inputs

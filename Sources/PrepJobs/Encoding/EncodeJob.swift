@@ -3,16 +3,22 @@ import PrepTokenizers
 
 /// Text to token ids, a document a line.
 package struct EncodeJob: Job {
+  /// How it is done; the defaults are those of the command.
   package struct Options: Sendable {
+    /// How inputs are read.
     package var reading = InputOptions()
+    /// The tokenizer.
     package var tokenizer = TokenizerOptions()
+    /// How inputs are cut into documents.
     package var text = TextOptions()
+    /// What becomes of bad records.
     package var invalid = InvalidOptions()
     /// How a document is written.
     package var form = EncodedForm()
     /// Whether special tokens in the text become their ids; else they are text.
     package var allowsSpecialTokens = false
 
+    /// The defaults.
     package init() {}
 
     /// - Throws: ``JobFailure`` for what makes no sense together.
@@ -26,10 +32,14 @@ package struct EncodeJob: Job {
     }
   }
 
+  /// How it is done.
   package var options: Options
+  /// What is read, in order.
   package var inputs: [JobInput]
+  /// Where the result goes.
   package var output: JobOutput
 
+  /// A job, ready to be run.
   package init(_ options: Options, inputs: [JobInput], output: JobOutput) {
     self.options = options
     self.inputs = inputs

@@ -10,6 +10,7 @@ package struct EncodedForm: Sendable, Hashable {
   /// The bytes of the document each token covers.
   package var offsets = false
 
+  /// The defaults.
   package init() {}
 }
 

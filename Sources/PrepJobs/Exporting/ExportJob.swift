@@ -4,7 +4,9 @@ import PrepTokens
 
 /// Shard sets and token streams in the formats of other trainers.
 package struct ExportJob: Job {
+  /// How it is done; the defaults are those of the command.
   package struct Options: Sendable {
+    /// The format.
     package var format: ExportFormat
     /// What the names of the files begin with.
     package var prefix: String
@@ -13,6 +15,7 @@ package struct ExportJob: Job {
     /// The most tokens of a file, where a format has a limit.
     package var fileTokens = (1 << 31) - 1
 
+    /// The defaults, for a format.
     package init(format: ExportFormat, prefix: String) {
       self.format = format
       self.prefix = prefix
@@ -27,14 +30,18 @@ package struct ExportJob: Job {
     }
   }
 
+  /// What was done.
   package struct Summary: Sendable {
+    /// All that was counted.
     package var counts: TokenExporter.Counts
   }
 
+  /// How it is done.
   package var options: Options
   /// Shard sets or token streams.
   package var inputs: [JobInput]
 
+  /// A job, ready to be run.
   package init(_ options: Options, inputs: [JobInput]) {
     self.options = options
     self.inputs = inputs

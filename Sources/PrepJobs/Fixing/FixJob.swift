@@ -4,9 +4,13 @@ import PrepImporting
 
 /// Repairs records by name.
 package struct FixJob: Job {
+  /// How it is done; the defaults are those of the command.
   package struct Options: Sendable {
+    /// How inputs are read.
     package var reading = InputOptions()
+    /// How inputs that are not JSON Lines are read.
     package var importing = ImportOptions()
+    /// What becomes of bad records.
     package var invalid = InvalidOptions()
     /// The repairs to make.
     package var repairs = Set(Repair.named("safe"))
@@ -15,6 +19,7 @@ package struct FixJob: Job {
     /// Whether to do what OpenAI's fine_tunes.prepare_data did when all its questions were answered with yes; it takes one input.
     package var likePrepareData = false
 
+    /// The defaults.
     package init() {}
 
     /// - Throws: ``JobFailure`` for what makes no sense together.
@@ -35,8 +40,11 @@ package struct FixJob: Job {
 
   /// What repairs by name did.
   package struct RepairSummary: Sendable {
+    /// Records that were read.
     package var records: Int
+    /// Records that were written.
     package var written: Int
+    /// Records that were bad.
     package var invalid: Int
     /// The repairs that were made, in the order of the catalogue, and how often.
     package var repairs: [(repair: Repair, count: Int)]
@@ -50,15 +58,20 @@ package struct FixJob: Job {
   package struct LegacySummary: Sendable {
     /// What was done, in the words of the step.
     package var steps: [String]
+    /// Records that were written.
     package var written: Int
     /// What the set looks like.
     package var task: LegacyPreparation.Task
   }
 
+  /// How it is done.
   package var options: Options
+  /// What is read, in order.
   package var inputs: [JobInput]
+  /// Where the result goes.
   package var output: JobOutput
 
+  /// A job, ready to be run.
   package init(_ options: Options, inputs: [JobInput], output: JobOutput) {
     self.options = options
     self.inputs = inputs

@@ -5,9 +5,13 @@ import PrepTokenizers
 
 /// Gives prompts and completions the form that completion models are trained with, or shows conversations as text.
 package struct FormatJob: Job {
+  /// How it is done; the defaults are those of the command.
   package struct Options: Sendable {
+    /// How inputs are read.
     package var reading = InputOptions()
+    /// How inputs that are not JSON Lines are read.
     package var importing = ImportOptions()
+    /// What becomes of bad records.
     package var invalid = InvalidOptions()
     /// The shape of the examples; nil is what each record tells.
     package var shape: ExampleShape?
@@ -24,6 +28,7 @@ package struct FormatJob: Job {
     /// The tokenizer that labels are judged by, and that templates take their end-of-text from; none when it has no name.
     package var tokenizer = TokenizerOptions()
 
+    /// The defaults.
     package init() {}
 
     /// - Throws: ``JobFailure`` for what makes no sense together.
@@ -54,20 +59,27 @@ package struct FormatJob: Job {
 
   /// What formatting came to.
   package struct FormatSummary: Sendable {
+    /// Records that were read.
     package var records: Int
+    /// Records that were written.
     package var written: Int
+    /// Records that were changed.
     package var changed: Int
+    /// Records that were bad.
     package var invalid: Int
     /// What is to be known of tables without a header.
     package var notes: [String]
     /// What was done to the texts, and what they are like then; nil where nothing had to be looked at first.
     package var plan: FormatPlan?
+    /// What the texts are like.
     package var census: FormatCensus?
+    /// What becomes of each label.
     package var labels: [LabelChoice]
     /// What was asked for labels.
     package var labelPolicy: FormatOptions.Labels
-    /// Prompts that have the separator inside, completions that have the stop sequence inside.
+    /// Prompts that have the separator inside.
     package var separatorsInside: Int
+    /// Completions that have the stop sequence inside.
     package var stopsInside: Int
     /// Whether nothing but a suggestion was written.
     package var onlySuggests: Bool
@@ -75,16 +87,22 @@ package struct FormatJob: Job {
 
   /// What showing conversations came to.
   package struct TemplateSummary: Sendable {
+    /// Records that were written.
     package var written: Int
+    /// Records that were bad.
     package var invalid: Int
     /// What is to be known of tables without a header.
     package var notes: [String]
   }
 
+  /// How it is done.
   package var options: Options
+  /// What is read, in order.
   package var inputs: [JobInput]
+  /// Where the result goes.
   package var output: JobOutput
 
+  /// A job, ready to be run.
   package init(_ options: Options, inputs: [JobInput], output: JobOutput) {
     self.options = options
     self.inputs = inputs

@@ -4,12 +4,14 @@ import PrepTokens
 ///
 /// The inputs are one line of bytes, cut into N equal pieces; a line belongs to the piece in which it begins. An input that is compressed, or
 /// one document as a whole, belongs to the piece in which it begins.
-package struct InputPart: Sendable, Hashable {
-  package let index: Int
-  package let count: Int
+public struct InputPart: Sendable, Hashable {
+  /// Its number, from 0.
+  public let index: Int
+  /// How many parts there are.
+  public let count: Int
 
   /// `i/N`, with i from 0 to below N; nil for anything else.
-  package init?(_ text: String) {
+  public init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, let index = Int(parts[0]), let count = Int(parts[1]), index >= 0, index < count, count <= 1 << 20 else {
       return nil

@@ -11,18 +11,18 @@ import SystemPackage
 #endif
 
 /// What a job reads: a file, standard input, or bytes in memory. gzip and zstd are recognised by the first bytes.
-package struct JobInput: Sendable {
+public struct JobInput: Sendable {
   private enum Storage: Sendable {
     case path
     case bytes([UInt8])
   }
 
   /// The path as it was given, `-` for standard input; for bytes in memory the name they go by. Its ending says what the input holds.
-  package let path: String
+  public let path: String
   private let storage: Storage
 
   /// A file, or standard input for `-`.
-  package init(path: String) {
+  public init(path: String) {
     self.path = path
     storage = .path
   }
@@ -30,16 +30,16 @@ package struct JobInput: Sendable {
   /// Bytes in memory.
   ///
   /// - Parameter name: What they are called in messages.
-  package init(_ bytes: [UInt8], named name: String) {
+  public init(_ bytes: [UInt8], named name: String) {
     path = name
     storage = .bytes(bytes)
   }
 
   /// Files in order; no path at all is standard input.
-  package static func files(_ paths: [String]) -> [JobInput] { (paths.isEmpty ? ["-"] : paths).map { JobInput(path: $0) } }
+  public static func files(_ paths: [String]) -> [JobInput] { (paths.isEmpty ? ["-"] : paths).map { JobInput(path: $0) } }
 
   /// Whether it can be read but once.
-  package var isStandardInput: Bool {
+  public var isStandardInput: Bool {
     if case .path = storage { path == "-" } else { false }
   }
 
@@ -49,13 +49,13 @@ package struct JobInput: Sendable {
   }
 
   /// How it is called in messages.
-  package var name: String { isStandardInput ? "<stdin>" : path }
+  public var name: String { isStandardInput ? "<stdin>" : path }
 
   /// The input from its beginning, decompressed.
   ///
   /// - Parameter refusing: Whether formats that no command reads are refused by their first bytes.
   /// - Throws: `IOFailure`; `cannotRead` when a file cannot be opened. `RefusedContainer`.
-  package func open(refusing: Bool = true) throws -> any ByteSource {
+  public func open(refusing: Bool = true) throws -> any ByteSource {
     switch storage {
     case .path: try openInput(path: path, refusing: refusing)
     case .bytes(let bytes): try openInput(MemoryByteSource(bytes, name: path), refusing: refusing)
@@ -63,7 +63,7 @@ package struct JobInput: Sendable {
   }
 
   /// The bytes as they are stored, compressed or not; nil for what is no regular file.
-  package var storedBytes: Int? {
+  public var storedBytes: Int? {
     if case .bytes(let bytes) = storage { return bytes.count }
     var status = stat()
     guard isStandardInput ? fstat(STDIN_FILENO, &status) == 0 : stat(path, &status) == 0 else { return nil }
@@ -71,7 +71,7 @@ package struct JobInput: Sendable {
   }
 
   /// The bytes of inputs as they are stored, or nil when one is no regular file.
-  package static func storedBytes(of inputs: [JobInput]) -> Int? {
+  public static func storedBytes(of inputs: [JobInput]) -> Int? {
     var total = 0
     for input in inputs {
       guard let count = input.storedBytes else { return nil }

@@ -14,6 +14,7 @@ package struct ContentOptions: Sendable {
   /// How many bytes are held before temporary files are used.
   package var memory = 64 << 20
 
+  /// The defaults.
   package init() {}
 
   /// - Throws: ``JobFailure`` for what makes no sense.

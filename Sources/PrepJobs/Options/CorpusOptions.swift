@@ -24,6 +24,7 @@ package struct CorpusOptions: Sendable, Hashable {
   /// Pieces of more bytes are left out; nil takes all.
   package var longestWord: Int?
 
+  /// The defaults.
   package init() {}
 
   /// - Throws: ``JobFailure`` for what makes no sense.
@@ -66,10 +67,12 @@ package struct CorpusOptions: Sendable, Hashable {
 
 /// An input, by its path, that counts several times.
 package struct SourceWeight: Sendable, Hashable {
+  /// The path as the input has it.
   package var path: String
   /// From 1 to 1,000,000.
   package var factor: Int
 
+  /// A weight of an input.
   package init(path: String, factor: Int) {
     self.path = path
     self.factor = factor

@@ -1,19 +1,20 @@
 import PrepExamples
 
 /// What the examples of an input are.
-package struct ExampleOptions: Sendable {
+public struct ExampleOptions: Sendable {
   /// The shape of every record; nil takes what the first record tells.
-  package var shape: ExampleShape?
+  public var shape: ExampleShape?
   /// What fields are called in the records.
-  package var mapping = FieldMapping()
+  public var mapping = FieldMapping()
   /// Whether every input is plain text; else those that are named so.
-  package var isText = false
+  public var isText = false
   /// Whether every line of plain text is an example; else every file is one.
-  package var isLines = false
+  public var isLines = false
   /// Whether plain text that is not UTF-8 is taken as it is.
-  package var acceptsBytes = false
+  public var acceptsBytes = false
 
-  package init() {}
+  /// The defaults.
+  public init() {}
 
   /// What an input holds, by its name and the options.
   func content(of path: String) -> DocumentReader.Content {

@@ -17,6 +17,7 @@ package struct ImportOptions: Sendable {
   /// What an example is in plain text.
   package var textUnit: TextUnit = .line
 
+  /// The defaults.
   package init() {}
 
   /// The importer these options describe.

@@ -1,21 +1,22 @@
 import PrepTokenizing
 
 /// Which tokens are learnt, and what becomes of examples that are too long.
-package struct LearningOptions: Sendable {
+public struct LearningOptions: Sendable {
   /// Whose words are learnt; nil is what the shape suggests.
-  package var mask: TokenizingOptions.Mask?
+  public var mask: TokenizingOptions.Mask?
   /// The parts of a turn that are learnt; nil is what the template marks, or content and end.
-  package var trainedParts: Set<TokenizingOptions.TurnPart>?
+  public var trainedParts: Set<TokenizingOptions.TurnPart>?
   /// The weight of what is not learnt.
-  package var promptWeight: Float = 0
+  public var promptWeight: Float = 0
   /// Whether a weight is written for every token rather than a mask.
-  package var usesWeights = false
+  public var usesWeights = false
   /// The most tokens of a sequence; nil is no limit.
-  package var maxTokens: Int?
+  public var maxTokens: Int?
   /// What becomes of an example with more; nil is an error.
-  package var overflow: TokenizingOptions.Overflow?
+  public var overflow: TokenizingOptions.Overflow?
 
-  package init() {}
+  /// The defaults.
+  public init() {}
 
   /// Puts the options in their places.
   ///

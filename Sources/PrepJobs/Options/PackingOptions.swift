@@ -2,33 +2,34 @@ import PrepPacking
 import PrepTokens
 
 /// How sequences are joined into rows.
-package struct PackingOptions: Sendable {
+public struct PackingOptions: Sendable {
   /// How many tokens a row holds.
-  package var length: Int
+  public var length: Int
   /// How documents are put into rows.
-  package var strategy: PackingStrategy = .bestFit
+  public var strategy: PackingStrategy = .bestFit
   /// What becomes of a document longer than a row; nil is split.
-  package var overflow: OverflowPolicy?
+  public var overflow: OverflowPolicy?
   /// How many tokens the parts of a split document have in common; they are learnt once.
-  package var stride: Int?
+  public var stride: Int?
   /// Every document is made as long as a multiple of this, with the padding id, which is not learnt.
-  package var documentMultiple: Int?
+  public var documentMultiple: Int?
   /// Ascending lengths of rows besides ``length``: a document goes where it fits most tightly.
-  package var buckets: [Int]?
+  public var buckets: [Int]?
   /// The side on which every row is filled up; nil ends rows with their last document.
-  package var padding: PaddingSide?
+  public var padding: PaddingSide?
   /// How far rows are filled up.
   package var paddingTarget: RowPadding.Target = .length
   /// Rows are filled up to the longest of a batch of rows, as many as hold at most so many tokens then.
-  package var batchTokens: Int?
+  public var batchTokens: Int?
   /// The id that fills rows; nil is the vocabulary's own.
-  package var paddingID: UInt32?
+  public var paddingID: UInt32?
   /// Whether the first token of each document in a row is taken out of what is learnt: it would follow from another document.
-  package var masksBoundaries = false
+  public var masksBoundaries = false
   /// Where chance starts: the order of the rows of the strategy `window`.
-  package var seed: UInt64 = 0
+  public var seed: UInt64 = 0
 
-  package init(length: Int) { self.length = length }
+  /// The defaults, for a length.
+  public init(length: Int) { self.length = length }
 
   private var policy: OverflowPolicy { overflow ?? .split }
 
@@ -36,7 +37,7 @@ package struct PackingOptions: Sendable {
   private var target: RowPadding.Target { batchTokens.map { .batchTokens($0) } ?? paddingTarget }
 
   /// - Throws: ``JobFailure`` for what makes no sense together.
-  package func check() throws(JobFailure) {
+  public func check() throws(JobFailure) {
     if strategy == .wrap, policy != .split {
       throw exclusion("--strategy wrap cuts documents where rows end, so --overflow \(policy.rawValue) cannot hold")
     }

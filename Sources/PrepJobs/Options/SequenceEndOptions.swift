@@ -1,11 +1,14 @@
 import PrepTokenizers
 
 /// The tokens that begin and end every example, by name; `none` is no token, and nil the vocabulary's own.
-package struct SequenceEndOptions: Sendable, Hashable {
-  package var begin: String?
-  package var end: String?
+public struct SequenceEndOptions: Sendable, Hashable {
+  /// The token before every example.
+  public var begin: String?
+  /// The token after every example.
+  public var end: String?
 
-  package init() {}
+  /// The defaults.
+  public init() {}
 
   /// The ids, by the names given or by the vocabulary.
   ///

@@ -1,32 +1,33 @@
 import PrepShards
 
 /// Where and how a shard set is written.
-package struct ShardOptions: Sendable {
+public struct ShardOptions: Sendable {
   /// The directory of the set, which is made; it has to be empty.
-  package var directory: String
+  public var directory: String
   /// The most bytes a shard has before compression.
-  package var size = 64 << 20
+  public var size = 64 << 20
   /// The level of zstd; nil stores the shards as they are.
-  package var level: Int? = 2
+  public var level: Int? = 2
   /// The name of the column with the ids.
-  package var tokensName = "input_ids"
+  public var tokensName = "input_ids"
   /// The type of the ids; nil is `uint16` when the vocabulary fits, else `uint32`.
-  package var idType: ShardLayout.IDType?
+  public var idType: ShardLayout.IDType?
   /// What a row is.
-  package var rows: ShardLayout.Rows = .pack
+  public var rows: ShardLayout.Rows = .pack
   /// Whether labels are stored instead of a mask.
-  package var usesLabels = false
+  public var usesLabels = false
   /// Whether a row can be read without the rest of its shard.
-  package var isSeekable = false
+  public var isSeekable = false
   /// Rows of so many tokens are stored as one matrix; nil is rows of any length.
-  package var fixedLength: Int?
+  public var fixedLength: Int?
   /// Whether a set that an interrupted run began is completed.
-  package var resumes = false
+  public var resumes = false
 
-  package init(directory: String) { self.directory = directory }
+  /// The defaults, for a directory.
+  public init(directory: String) { self.directory = directory }
 
   /// - Throws: ``JobFailure`` for what makes no sense together.
-  package func check() throws(JobFailure) {
+  public func check() throws(JobFailure) {
     if !(1..<Int(UInt32.max)).contains(size) { throw JobFailure("out-of-range", "--size takes from 1 byte to just below 4 GiB") }
     if let fixedLength, !(1..<1 << 28).contains(fixedLength) { throw JobFailure("out-of-range", "--matrix takes a number of tokens") }
     if fixedLength != nil, rows == .doc { throw JobFailure("options-exclude-each-other", "--matrix and --rows doc exclude each other") }

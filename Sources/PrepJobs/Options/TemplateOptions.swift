@@ -3,15 +3,16 @@ import PrepTokenizers
 import PrepTokenizing
 
 /// How conversations look.
-package struct TemplateOptions: Sendable, Hashable {
+public struct TemplateOptions: Sendable, Hashable {
   /// The chat template: a name, a Jinja file, or a Hugging Face tokenizer_config.json.
-  package var template: String?
+  public var template: String?
   /// Variables of the template, each `NAME=VALUE`.
-  package var variables: [String] = []
+  public var variables: [String] = []
   /// The date that templates write which ask for one, as YYYY-MM-DD.
-  package var date: String?
+  public var date: String?
 
-  package init() {}
+  /// The defaults.
+  public init() {}
 
   /// The template with its settings; nil when none is named.
   ///

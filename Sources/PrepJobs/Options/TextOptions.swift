@@ -9,6 +9,7 @@ package struct TextOptions: Sendable, Hashable {
   /// Whether text that is not UTF-8 is taken as it is.
   package var acceptsBytes = false
 
+  /// The defaults.
   package init() {}
 
   /// - Throws: ``JobFailure`` for what makes no sense together.

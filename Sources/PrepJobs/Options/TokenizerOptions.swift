@@ -1,13 +1,14 @@
 import PrepTokenizers
 
 /// Which tokenizer a job uses.
-package struct TokenizerOptions: Sendable, Hashable {
+public struct TokenizerOptions: Sendable, Hashable {
   /// A name, file or folder, or `VOCAB,MERGES`; nil is the bundled one, and the observer hears so.
-  package var name: String?
+  public var name: String?
   /// The split pattern, by name or as a regular expression, for a file that holds none.
-  package var pattern: String?
+  public var pattern: String?
 
-  package init(name: String? = nil, pattern: String? = nil) {
+  /// A tokenizer by its name, or the bundled one.
+  public init(name: String? = nil, pattern: String? = nil) {
     self.name = name
     self.pattern = pattern
   }

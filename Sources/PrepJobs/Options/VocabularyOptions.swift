@@ -19,6 +19,7 @@ package struct VocabularyOptions: Sendable {
   /// Whose rules give ids and decide between pairs that occur equally often.
   package var ties: TrainingOptions.Ties = .huggingface
 
+  /// The defaults, for a size.
   package init(size: Int) { self.size = size }
 
   /// - Throws: ``JobFailure`` for what makes no sense together.

@@ -1,8 +1,11 @@
 /// A number with its noun, for people: `1 record`, `7,473 records`.
 package struct Counted: CustomStringConvertible {
+  /// The number.
   package let count: Int
+  /// The noun in the singular.
   package let noun: String
 
+  /// A number with its noun in the singular.
   package init(_ count: Int, _ noun: String) {
     self.count = count
     self.noun = noun

@@ -1,21 +1,21 @@
 import PrepBytes
 
 /// Where a job writes: a file that appears whole or not at all, standard output, or any sink.
-package struct JobOutput: @unchecked Sendable {
+public struct JobOutput: @unchecked Sendable {
   // SAFETY: a job opens its outputs and writes to them on the thread that runs it, and nobody else does.
   private let opening: () throws -> any ByteSink
 
   /// A file, or standard output for nil and `-`.
-  package init(path: String?) { opening = { try OutputFile.open(path) } }
+  public init(path: String?) { opening = { try OutputFile.open(path) } }
 
   /// A sink, such as bytes in memory; the job finishes it.
-  package init(_ sink: any ByteSink) { opening = { sink } }
+  public init(_ sink: any ByteSink) { opening = { sink } }
 
   /// What a closure opens when the job gets to it.
-  package init(opening: @escaping () throws -> any ByteSink) { self.opening = opening }
+  public init(opening: @escaping () throws -> any ByteSink) { self.opening = opening }
 
   /// The sink; called once.
   ///
   /// - Throws: `IOFailure` with code `cannotCreate`.
-  package func open() throws -> any ByteSink { try opening() }
+  public func open() throws -> any ByteSink { try opening() }
 }

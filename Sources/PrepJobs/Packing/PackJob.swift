@@ -2,27 +2,37 @@ import PrepPacking
 import PrepTokens
 
 /// Sequences into rows of a fixed length.
-package struct PackJob: Job {
+public struct PackJob: Job {
   /// What was made.
-  package struct Summary: Sendable {
+  public struct Summary: Sendable {
+    /// All that was counted.
     package var counts: PackingJob.Counts
+    /// Documents that were packed.
+    public var documents: Int { counts.documents }
+    /// Rows that were made.
+    public var rows: Int { counts.rows }
+    /// Tokens in them, without padding.
+    public var tokens: Int { counts.tokens }
   }
 
-  package var options: PackingOptions
+  /// How it is done.
+  public var options: PackingOptions
   /// Token streams, binary or text.
-  package var inputs: [JobInput]
-  package var output: JobOutput
+  public var inputs: [JobInput]
+  /// Where the result goes.
+  public var output: JobOutput
   /// Whether the text twin of the stream is written, JSON Lines.
-  package var writesText: Bool
+  public var writesText: Bool
 
-  package init(_ options: PackingOptions, inputs: [JobInput], output: JobOutput, writesText: Bool = false) {
+  /// A job, ready to be run.
+  public init(_ options: PackingOptions, inputs: [JobInput], output: JobOutput, writesText: Bool = false) {
     self.options = options
     self.inputs = inputs
     self.output = output
     self.writesText = writesText
   }
 
-  package func execute(_ context: JobContext) throws -> Summary {
+  public func execute(_ context: JobContext) throws -> Summary {
     try options.check()
     let sink = try output.open()
     context.expect(bytes: JobInput.storedBytes(of: inputs))

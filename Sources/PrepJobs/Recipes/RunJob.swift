@@ -4,39 +4,51 @@ import PrepTokens
 /// The whole job in one process: examples to a shard set.
 ///
 /// The observer hears of the stages before the shards by ``JobNote/tokenized(_:)`` and ``JobNote/packed(_:)``, when they have ended.
-package struct RunJob: Job {
-  package typealias Summary = ShardWriter.Summary
+public struct RunJob: Job {
+  /// What was written.
+  public typealias Summary = ShardWriter.Summary
 
-  package struct Options: Sendable {
-    package var tokenize = TokenizeJob.Options()
+  /// How it is done; the defaults are those of the command.
+  public struct Options: Sendable {
+    /// How examples become tokens.
+    public var tokenize = TokenizeJob.Options()
     /// How sequences are packed; nil stores them as they come.
-    package var pack: PackingOptions?
-    package var shard: ShardOptions
-    /// All that the bytes of the set depend on: an interrupted run of the same identity is gone on with. Nil never is.
-    package var identity: String?
+    public var pack: PackingOptions?
+    /// Where and how the set is written.
+    public var shard: ShardOptions
+    /// What stands for all that the bytes of the set depend on, inputs and options: with ``ShardOptions/resumes`` an interrupted run of the
+    /// same identity is gone on with behind its last shard. Nil never is.
+    public var identity: String?
 
-    package init(shard: ShardOptions) { self.shard = shard }
+    /// The defaults, for a shard set.
+    public init(shard: ShardOptions) { self.shard = shard }
 
     /// - Throws: ``JobFailure`` for what makes no sense together.
-    package func check() throws(JobFailure) {
+    public func check() throws(JobFailure) {
       try tokenize.check()
       try pack?.check()
       try shard.check()
     }
   }
 
-  package var options: Options
-  package var inputs: [JobInput]
+  /// How it is done.
+  public var options: Options
+  /// What is read, in order.
+  public var inputs: [JobInput]
   /// The tokenizer, where it is being loaded already.
   package var tokenizer: EarlyTokenizer?
 
-  package init(_ options: Options, inputs: [JobInput], tokenizer: EarlyTokenizer? = nil) {
+  /// A job, ready to be run.
+  public init(_ options: Options, inputs: [JobInput]) { self.init(options, inputs: inputs, tokenizer: nil) }
+
+  /// A job, ready to be run.
+  package init(_ options: Options, inputs: [JobInput], tokenizer: EarlyTokenizer?) {
     self.options = options
     self.inputs = inputs
     self.tokenizer = tokenizer
   }
 
-  package func execute(_ context: JobContext) throws -> Summary {
+  public func execute(_ context: JobContext) throws -> Summary {
     try options.check()
     let invalid = try InvalidRecords(options.tokenize.invalid, context)
     let named = options.tokenize.tokenizer

@@ -30,6 +30,7 @@ package enum FailureKind: Sendable, Hashable, CaseIterable {
   /// A fault of the program.
   case fault
 
+  /// The kind of an error.
   package init(of error: any Error) {
     switch error {
     case is JobFailure: self = .usage

@@ -3,8 +3,13 @@
 
 /// What a command does, as a value: options, inputs and outputs, ready to be run.
 ///
-/// A job is run by a ``JobRun``, which any thread can cancel.
-package protocol Job {
+/// A job is run by a ``JobRun``, which any thread can cancel:
+///
+/// ```swift
+/// let run = JobRun(TokenizeJob(options, inputs: [JobInput(path: "train.jsonl")], output: JobOutput(path: "tokens")))
+/// let summary = try run.run()
+/// ```
+public protocol Job {
   /// What there is to say of a run that went well, as values.
   associatedtype Summary
 
@@ -16,7 +21,7 @@ package protocol Job {
 }
 
 /// One run of a job.
-package final class JobRun<J: Job>: @unchecked Sendable {
+public final class JobRun<J: Job>: @unchecked Sendable {
   // SAFETY: the job and the context are the running thread's alone; other threads reach nothing but `cancellation`, which is made for that.
   private let job: J
   private let context: JobContext
@@ -25,7 +30,7 @@ package final class JobRun<J: Job>: @unchecked Sendable {
   /// - Parameters:
   ///   - threads: How many threads may work; nil is one for each processor. The output never depends on it.
   ///   - observer: Who hears of the run, on the thread that runs it.
-  package init(_ job: J, threads: Int? = nil, observer: any JobObserver = SilentObserver(), cancellation: Cancellation = Cancellation()) {
+  public init(_ job: J, threads: Int? = nil, observer: any JobObserver = SilentObserver(), cancellation: Cancellation = Cancellation()) {
     self.job = job
     self.cancellation = cancellation
     context = JobContext(threads: threads ?? Processors.available, observer: observer, cancellation: cancellation)
@@ -34,7 +39,7 @@ package final class JobRun<J: Job>: @unchecked Sendable {
   /// Does the work; call it once.
   ///
   /// - Throws: As ``Job/execute(_:)``. When bad data stopped the run, the rejects are kept and the observer has heard the counts.
-  package func run() throws -> J.Summary {
+  public func run() throws -> J.Summary {
     do {
       try cancellation.check()
       let summary = try job.execute(context)
@@ -47,5 +52,5 @@ package final class JobRun<J: Job>: @unchecked Sendable {
   }
 
   /// Ends the run at the next batch; ``run()`` then throws ``JobCancellation``. Any thread may call it, at any time.
-  package func cancel() { cancellation.cancel() }
+  public func cancel() { cancellation.cancel() }
 }

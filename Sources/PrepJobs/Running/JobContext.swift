@@ -1,7 +1,7 @@
 import PrepDiagnostics
 
 /// What a run gives its job: threads, counts, and the ear of whoever observes.
-package final class JobContext {
+public final class JobContext {
   /// How many threads the run may use.
   package let threads: Int
   /// How many chunks of input may be under way where they are encoded: a few more than there are threads, because one is done in the
@@ -13,6 +13,10 @@ package final class JobContext {
   private let cancellation: Cancellation
   private var badDataActions: [() throws -> Void] = []
 
+  /// - Parameters:
+  ///   - threads: How many threads the run may use; at least 1.
+  ///   - observer: Who hears of the run.
+  ///   - cancellation: Who asks whether it is to end.
   package init(threads: Int, observer: any JobObserver, cancellation: Cancellation = Cancellation()) {
     self.threads = threads
     self.observer = observer
@@ -29,6 +33,9 @@ package final class JobContext {
     observer.advanced(bytes: bytes, records: records)
     try cancellation.check()
   }
+
+  /// Whether the run is to end.
+  package var isCancelled: Bool { cancellation.isCancelled }
 
   /// - Throws: ``JobCancellation`` when the run is to end.
   package func check() throws { try cancellation.check() }

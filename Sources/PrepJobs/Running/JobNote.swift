@@ -1,5 +1,5 @@
 /// What a run has to say while it goes on, as values; the words are those of whoever listens.
-package enum JobNote {
+public enum JobNote {
   /// No tokenizer was named, so that this one is used.
   case bundledTokenizer(String)
   /// Control tokens of a template that the vocabulary does not have: the template's are encoded as text.

@@ -1,7 +1,7 @@
 import PrepDiagnostics
 
 /// Hears of a run while it goes on, on the thread that runs it, and decides nothing.
-package protocol JobObserver: AnyObject {
+public protocol JobObserver: AnyObject {
   /// How many bytes of input there are in all; nil where that is not known.
   func expects(bytes: Int?)
 
@@ -22,15 +22,16 @@ package protocol JobObserver: AnyObject {
 }
 
 extension JobObserver {
-  package func expects(bytes: Int?) {}
-  package func advanced(bytes: Int, records: Int) {}
-  package func learned(ids: Int, of total: Int) {}
-  package func found(_ finding: Diagnostic) {}
-  package func noted(_ note: JobNote) {}
-  package func counted(_ report: JobReport) {}
+  public func expects(bytes: Int?) {}
+  public func advanced(bytes: Int, records: Int) {}
+  public func learned(ids: Int, of total: Int) {}
+  public func found(_ finding: Diagnostic) {}
+  public func noted(_ note: JobNote) {}
+  public func counted(_ report: JobReport) {}
 }
 
 /// Nobody who listens.
-package final class SilentObserver: JobObserver {
-  package init() {}
+public final class SilentObserver: JobObserver {
+  /// The defaults.
+  public init() {}
 }

@@ -1,5 +1,5 @@
 /// The counts of a run, one JSON object whose numbers can be added up over partitions.
-package struct JobReport {
+public struct JobReport {
   /// A value of the report.
   package indirect enum Value {
     case integer(Int)
@@ -15,6 +15,7 @@ package struct JobReport {
 
   private var entries: [Entry] = []
 
+  /// The defaults.
   package init() {}
 
   /// Gives or sets a value; the first assignment fixes its place in the object.
@@ -38,7 +39,7 @@ package struct JobReport {
   }
 
   /// The object as one line of JSON.
-  package var json: String {
+  public var json: String {
     "{" + entries.map { "\(Self.quoted($0.name)):\(Self.text($0.value))" }.joined(separator: ",") + "}"
   }
 

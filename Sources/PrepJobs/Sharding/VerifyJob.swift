@@ -4,36 +4,42 @@ import PrepShards
 import PrepTokens
 
 /// Recomputes the checksums and counts of shard sets and token streams.
-package struct VerifyJob: Job {
+public struct VerifyJob: Job {
   /// What became of one input; the observer hears of it by ``JobNote/verified(_:)``.
-  package struct Outcome: Sendable {
+  public struct Outcome: Sendable {
     /// The input as messages call it.
-    package var name: String
+    public var name: String
+    /// What was found and counted.
     package var report: ShardVerifier.Report
+    /// What is wrong; nothing when all is sound.
+    public var findings: [Diagnostic] { report.findings }
   }
 
-  package struct Summary: Sendable {
+  /// The verdict on all inputs.
+  public struct Summary: Sendable {
     /// The worst finding; nil when all is sound.
-    package var worst: Diagnostic.Severity?
+    public var worst: Diagnostic.Severity?
   }
 
   /// Shard sets or token streams.
-  package var inputs: [JobInput]
-  package var output: JobOutput
+  public var inputs: [JobInput]
+  /// Where the result goes.
+  public var output: JobOutput
 
-  package init(inputs: [JobInput], output: JobOutput) {
+  /// A job, ready to be run.
+  public init(inputs: [JobInput], output: JobOutput) {
     self.inputs = inputs
     self.output = output
   }
 
-  package func execute(_ context: JobContext) throws -> Summary {
+  public func execute(_ context: JobContext) throws -> Summary {
     let sink = try output.open()
     var summary = Summary()
     for input in inputs {
       try context.check()
       let report =
         try input.isDirectory
-        ? ShardVerifier.verify(directory: input.path, threads: context.threads) : Self.verify(input, context)
+        ? ShardVerifier.verify(directory: input.path, threads: context.threads, check: context.check) : Self.verify(input, context)
       for finding in report.findings {
         try sink.write("\(finding)\n")
         context.report.add(1, to: finding.code.rawValue)

@@ -5,21 +5,29 @@ import PrepImporting
 
 /// What inputs are made of.
 package struct SniffJob: Job {
+  /// How it is done; the defaults are those of the command.
   package struct Options: Sendable {
+    /// How inputs are read.
     package var reading = InputOptions()
+    /// How inputs that are not JSON Lines are read.
     package var importing = ImportOptions()
     /// Whether inputs are read to the end; else a thousand records.
     package var readsAll = false
     /// Whether a JSON object is written for each input; else lines for people.
     package var writesJSON = false
 
+    /// The defaults.
     package init() {}
   }
 
+  /// How it is done.
   package var options: Options
+  /// What is read, in order.
   package var inputs: [JobInput]
+  /// Where the result goes.
   package var output: JobOutput
 
+  /// A job, ready to be run.
   package init(_ options: Options, inputs: [JobInput], output: JobOutput) {
     self.options = options
     self.inputs = inputs

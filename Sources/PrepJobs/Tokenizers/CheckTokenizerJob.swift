@@ -3,16 +3,22 @@ import PrepTokenizers
 
 /// A tokenizer held against itself: whether it gives texts back, and whether every way to encode gives the same ids.
 package struct CheckTokenizerJob: Job {
+  /// How it is done; the defaults are those of the command.
   package struct Options: Sendable {
     /// The tokenizer; without a name the bundled one.
     package var tokenizer = TokenizerOptions()
+    /// How inputs are cut into documents.
     package var text = TextOptions()
+    /// What becomes of bad records.
     package var invalid = InvalidOptions()
 
+    /// The defaults.
     package init() {}
   }
 
+  /// What was done.
   package struct Summary: Sendable {
+    /// Faults that were found.
     package var faults: Int
   }
 
@@ -27,11 +33,14 @@ package struct CheckTokenizerJob: Job {
 
   private static let mostShown = 20
 
+  /// How it is done.
   package var options: Options
   /// Texts that are encoded and decoded.
   package var inputs: [JobInput]
+  /// Where the result goes.
   package var output: JobOutput
 
+  /// A job, ready to be run.
   package init(_ options: Options, inputs: [JobInput], output: JobOutput) {
     self.options = options
     self.inputs = inputs

@@ -3,8 +3,10 @@ import PrepTokenizers
 
 /// The tokenizers that have a name here, a line each.
 package struct ListTokenizersJob: Job {
+  /// Where the result goes.
   package var output: JobOutput
 
+  /// A job, ready to be run.
   package init(output: JobOutput) { self.output = output }
 
   package func execute(_ context: JobContext) throws {

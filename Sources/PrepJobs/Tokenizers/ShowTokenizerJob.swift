@@ -4,6 +4,7 @@ import PrepTokenizers
 
 /// What is in a tokenizer, or what becomes of texts with it and others.
 package struct ShowTokenizerJob: Job {
+  /// How it is done; the defaults are those of the command.
   package struct Options: Sendable {
     /// The tokenizer; without a name the bundled one.
     package var tokenizer = TokenizerOptions()
@@ -11,17 +12,23 @@ package struct ShowTokenizerJob: Job {
     package var others: [String] = []
     /// Whether a JSON object is written; else lines for people.
     package var writesJSON = false
+    /// How inputs are cut into documents.
     package var text = TextOptions()
+    /// What becomes of bad records.
     package var invalid = InvalidOptions()
 
+    /// The defaults.
     package init() {}
   }
 
+  /// How it is done.
   package var options: Options
   /// The texts to compare on; without any, the tokenizer itself is described.
   package var inputs: [JobInput]
+  /// Where the result goes.
   package var output: JobOutput
 
+  /// A job, ready to be run.
   package init(_ options: Options, inputs: [JobInput], output: JobOutput) {
     self.options = options
     self.inputs = inputs

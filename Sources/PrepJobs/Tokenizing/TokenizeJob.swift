@@ -4,54 +4,68 @@ import PrepTokenizing
 import PrepTokens
 
 /// Examples to a token stream.
-package struct TokenizeJob: Job {
-  package struct Options: Sendable {
-    package var reading = InputOptions()
-    package var tokenizer = TokenizerOptions()
-    package var examples = ExampleOptions()
-    package var template = TemplateOptions()
-    package var ends = SequenceEndOptions()
-    package var learning = LearningOptions()
+public struct TokenizeJob: Job {
+  /// How it is done; the defaults are those of the command.
+  public struct Options: Sendable {
+    /// How inputs are read.
+    public var reading = InputOptions()
+    /// The tokenizer.
+    public var tokenizer = TokenizerOptions()
+    /// What the examples are.
+    public var examples = ExampleOptions()
+    /// How conversations look.
+    public var template = TemplateOptions()
+    /// The tokens that begin and end every example.
+    public var ends = SequenceEndOptions()
+    /// Which tokens are learnt.
+    public var learning = LearningOptions()
     /// What becomes of a token across the end of a prompt.
-    package var boundary: TokenizingOptions.Boundary = .joint
+    public var boundary: TokenizingOptions.Boundary = .joint
     /// Whether special tokens in the text become their ids; else they are text.
-    package var allowsSpecialTokens = false
+    public var allowsSpecialTokens = false
     /// The part of a job that is done; nil is the whole. The inputs of a part are files.
-    package var part: InputPart?
-    package var invalid = InvalidOptions()
+    public var part: InputPart?
+    /// What becomes of bad records.
+    public var invalid = InvalidOptions()
 
-    package init() {}
+    /// The defaults.
+    public init() {}
 
     /// - Throws: ``JobFailure`` for what makes no sense together.
-    package func check() throws(JobFailure) {
+    public func check() throws(JobFailure) {
       try reading.check()
       try invalid.check()
     }
   }
 
   /// What was made.
-  package struct Summary: Sendable {
-    package var counts: TokenizingCounts
+  public struct Summary: Sendable {
+    /// All that was counted.
+    public var counts: TokenizingCounts
     /// The shape of the examples; text where there are none.
-    package var shape: ExampleShape
+    public var shape: ExampleShape
     /// The name of the tokenizer.
-    package var tokenizer: String
+    public var tokenizer: String
   }
 
-  package var options: Options
-  package var inputs: [JobInput]
-  package var output: JobOutput
+  /// How it is done.
+  public var options: Options
+  /// What is read, in order.
+  public var inputs: [JobInput]
+  /// Where the result goes.
+  public var output: JobOutput
   /// Whether the text twin of the stream is written, JSON Lines.
-  package var writesText: Bool
+  public var writesText: Bool
 
-  package init(_ options: Options, inputs: [JobInput], output: JobOutput, writesText: Bool = false) {
+  /// A job, ready to be run.
+  public init(_ options: Options, inputs: [JobInput], output: JobOutput, writesText: Bool = false) {
     self.options = options
     self.inputs = inputs
     self.output = output
     self.writesText = writesText
   }
 
-  package func execute(_ context: JobContext) throws -> Summary {
+  public func execute(_ context: JobContext) throws -> Summary {
     try options.check()
     let sink = try output.open()
     let invalid = try InvalidRecords(options.invalid, context)

@@ -3,14 +3,20 @@ import PrepTraining
 
 /// The words of a part of a corpus and how often each occurs.
 package struct CountWordsJob: Job {
+  /// How it is done; the defaults are those of the command.
   package struct Options: Sendable {
+    /// How inputs are read.
     package var reading = InputOptions()
+    /// What is counted of the texts.
     package var corpus = CorpusOptions()
+    /// How inputs are cut into documents.
     package var text = TextOptions()
+    /// What becomes of bad records.
     package var invalid = InvalidOptions()
     /// The memory that counts may take; beyond, they go to temporary files.
     package var memory = 1 << 30
 
+    /// The defaults.
     package init() {}
 
     /// - Throws: ``JobFailure`` for what makes no sense together.
@@ -23,10 +29,14 @@ package struct CountWordsJob: Job {
     }
   }
 
+  /// How it is done.
   package var options: Options
+  /// What is read, in order.
   package var inputs: [JobInput]
+  /// Where the result goes.
   package var output: JobOutput
 
+  /// A job, ready to be run.
   package init(_ options: Options, inputs: [JobInput], output: JobOutput) {
     self.options = options
     self.inputs = inputs
@@ -49,6 +59,8 @@ package struct CountWordsJob: Job {
 
 /// How many pieces were counted.
 package struct WordCount: Sendable {
+  /// Pieces of texts.
   package var pieces: Int
+  /// Different ones among them.
   package var differentPieces: Int
 }

@@ -7,8 +7,10 @@ package struct MergeCountsJob: Job {
   package var weights: [SourceWeight]
   /// Counts, as ``CountWordsJob`` writes them.
   package var inputs: [JobInput]
+  /// Where the result goes.
   package var output: JobOutput
 
+  /// A job, ready to be run.
   package init(weights: [SourceWeight] = [], inputs: [JobInput], output: JobOutput) {
     self.weights = weights
     self.inputs = inputs
@@ -21,7 +23,11 @@ package struct MergeCountsJob: Job {
     let inputs = inputs
     var merger = try CountsMerger(count: inputs.count) { (try CountsReader(inputs[$0].open()), factors[$0]) }
     let writer = CountsWriter(sink, rules: merger.rules)
-    try merger.write(to: writer)
+    try merger.forEach {
+      try context.check()
+      try writer.write($0, count: $1)
+    }
+    try writer.finish()
     context.report.add(writer.total, to: "pieces")
     return WordCount(pieces: writer.total, differentPieces: writer.wordCount)
   }

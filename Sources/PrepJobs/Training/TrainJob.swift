@@ -5,17 +5,24 @@ import PrepTraining
 
 /// A vocabulary from texts or records, or from counts that several runs made.
 package struct TrainJob: Job {
+  /// How it is done; the defaults are those of the command.
   package struct Options: Sendable {
+    /// How inputs are read.
     package var reading = InputOptions()
+    /// What the vocabulary is to be like.
     package var vocabulary: VocabularyOptions
+    /// What is counted of the texts.
     package var corpus = CorpusOptions()
+    /// How inputs are cut into documents.
     package var text = TextOptions()
+    /// What becomes of bad records.
     package var invalid = InvalidOptions()
     /// Whether the inputs are counts, as ``CountWordsJob`` and ``MergeCountsJob`` write them.
     package var readsCounts = false
     /// Whether ranks are written, `.tiktoken`; else `tokenizer.json`.
     package var writesRanks = false
 
+    /// The defaults, for a vocabulary.
     package init(vocabulary: VocabularyOptions) { self.vocabulary = vocabulary }
 
     /// - Throws: ``JobFailure`` for what makes no sense together.
@@ -28,12 +35,15 @@ package struct TrainJob: Job {
     }
   }
 
+  /// What was done.
   package struct Summary: Sendable {
-    /// How many ids the vocabulary has, and how many were asked for.
+    /// How many ids the vocabulary has.
     package var ids: Int
+    /// How many were asked for.
     package var wanted: Int
     /// The merges that were made; with a base, the new ones.
     package var merges: Int
+    /// Different ones among them.
     package var differentPieces: Int
     /// Whether training went on from a tokenizer.
     package var hasBase: Bool
@@ -47,10 +57,14 @@ package struct TrainJob: Job {
     var rules: CountingRules { CountingRules(pattern: contents.pattern, normalization: contents.normalization) }
   }
 
+  /// How it is done.
   package var options: Options
+  /// What is read, in order.
   package var inputs: [JobInput]
+  /// Where the result goes.
   package var output: JobOutput
 
+  /// A job, ready to be run.
   package init(_ options: Options, inputs: [JobInput], output: JobOutput) {
     self.options = options
     self.inputs = inputs
@@ -88,7 +102,10 @@ package struct TrainJob: Job {
     _ words: consuming WordCounter, _ base: Base?, _ options: TrainingOptions, _ context: JobContext
   ) throws -> TrainedVocabulary {
     let trainer = BytePairTrainer(options)
-    func show(_ tokens: Int) { context.learned(ids: tokens, of: options.vocabularySize) }
+    func show(_ tokens: Int) -> Bool {
+      context.learned(ids: tokens, of: options.vocabularySize)
+      return !context.isCancelled
+    }
     guard let base else { return try trainer.train(words, progress: show) }
     return try trainer.train(words, continuing: base.contents, by: base.tokenizer.makeEncoder(), progress: show)
   }
@@ -124,8 +141,10 @@ package struct TrainJob: Job {
       throw JobFailure("other-normalization", "the counts were made of texts normalized to \(Self.name(rules.normalization))")
     }
     let words = WordCounter()
-    try merger.forEach { words.add($0, count: $1) }
-    try context.check()
+    try merger.forEach {
+      try context.check()
+      words.add($0, count: $1)
+    }
     return (words, rules)
   }
 

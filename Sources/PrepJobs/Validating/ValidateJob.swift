@@ -5,8 +5,11 @@ import PrepValidating
 
 /// What is wrong with a set of examples, and who will refuse it.
 package struct ValidateJob: Job {
+  /// How it is done; the defaults are those of the command.
   package struct Options: Sendable {
+    /// How inputs are read.
     package var reading = InputOptions()
+    /// How inputs that are not JSON Lines are read.
     package var importing = ImportOptions()
     /// What fields are called in the records; nil is what they are usually called, and then columns without a name may get one.
     package var mapping: FieldMapping?
@@ -14,16 +17,19 @@ package struct ValidateJob: Job {
     package var targets: [String] = []
     /// Counts tokens and runs the rules about tokens; none when it has no name.
     package var tokenizer = TokenizerOptions()
+    /// How conversations look.
     package var template = TemplateOptions()
-    /// With a template: whose words are learnt, and which parts of a turn, as in tokenizing.
+    /// With a template: whose words are learnt, as in tokenizing.
     package var mask: TokenizingOptions.Mask?
+    /// With a template: the parts of a turn that are learnt, as in tokenizing.
     package var trainedParts: Set<TokenizingOptions.TurnPart>?
     /// The most tokens an example may have; nil is what each target takes.
     package var maxTokens: Int?
     /// The passes over the data that are paid for; nil is what each target chooses.
     package var epochs: Int?
-    /// Rules that run, and rules that do not: codes, ids, families, `default`, `all`.
+    /// Rules that run: codes, ids, families, `default`, `all`.
     package var selected: [String] = []
+    /// Rules that do not run, named likewise.
     package var ignored: [String] = []
     /// How findings are written.
     package var format: FindingFormat = .text
@@ -36,6 +42,7 @@ package struct ValidateJob: Job {
     /// Whether the summary stands below findings that are written as text and not beside records.
     package var writesSummary = true
 
+    /// The defaults.
     package init() {}
 
     /// - Parameters: What else is given to the job.
@@ -54,6 +61,7 @@ package struct ValidateJob: Job {
     private func need(_ message: String) -> JobFailure { JobFailure("option-needs-another", message) }
   }
 
+  /// What was done.
   package struct Summary: Sendable {
     /// What there is to say, a line each.
     package var lines: [String]
@@ -63,7 +71,9 @@ package struct ValidateJob: Job {
     package var fails: Bool
   }
 
+  /// How it is done.
   package var options: Options
+  /// What is read, in order.
   package var inputs: [JobInput]
   /// Examples that may not also stand in the inputs, such as a validation set.
   package var references: [JobInput] = []
@@ -78,6 +88,7 @@ package struct ValidateJob: Job {
   /// With ``passed``: takes the other lines, as they were read.
   package var rejects: JobOutput?
 
+  /// A job, ready to be run.
   package init(_ options: Options, inputs: [JobInput], findings: JobOutput) {
     self.options = options
     self.inputs = inputs

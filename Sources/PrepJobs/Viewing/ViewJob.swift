@@ -5,6 +5,7 @@ import PrepTokens
 
 /// A token stream or a shard set as JSON Lines, as a page for a browser, or as it appears on a terminal.
 package struct ViewJob: Job {
+  /// How it is done; the defaults are those of the command.
   package struct Options: Sendable {
     /// The tokenizer; without a name it is the one that the tokens say they are of.
     package var tokenizer = TokenizerOptions()
@@ -17,22 +18,28 @@ package struct ViewJob: Job {
     /// The most rows; nil is all.
     package var limit: Int?
 
+    /// The defaults.
     package init() {}
   }
 
+  /// What was done.
   package struct Summary: Sendable {
+    /// Rows that were given.
     package var rows: Int
   }
 
+  /// How it is done.
   package var options: Options
   /// Token streams or shard sets.
   package var inputs: [JobInput]
   /// The records that the tokens were made from, where it is to be said which line each document is.
   package var sources: [JobInput]
+  /// Where the result goes.
   package var output: JobOutput
   /// Takes the rows as a page for a browser, every token with its weight.
   package var page: JobOutput?
 
+  /// A job, ready to be run.
   package init(_ options: Options, inputs: [JobInput], sources: [JobInput] = [], output: JobOutput, page: JobOutput? = nil) {
     self.options = options
     self.inputs = inputs

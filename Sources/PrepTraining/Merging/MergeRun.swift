@@ -83,8 +83,8 @@ final class MergeRun {
 
   /// Merges until there are that many tokens, or no pair is left.
   ///
-  /// - Parameter progress: Told now and then how many tokens there are.
-  func run(until size: Int, progress: (Int) -> Void) {
+  /// - Parameter progress: Told now and then how many tokens there are; what it returns says whether to go on.
+  func run(until size: Int, progress: (Int) -> Bool) {
     while tokens.count < size {
       guard let item = queue.popFirst() else { return }
       let count = currentCount(item)
@@ -95,7 +95,7 @@ final class MergeRun {
       }
       if count < 1 || count < options.minimumFrequency { return }
       merge(item)
-      if step & 63 == 0 { progress(tokens.count) }
+      if step & 63 == 0, !progress(tokens.count) { return }
     }
   }
 

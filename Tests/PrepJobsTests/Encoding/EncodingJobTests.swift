@@ -1,0 +1,61 @@
+import PrepDiagnostics
+import PrepTokenizers
+import Testing
+
+@testable import PrepJobs
+
+@Suite struct EncodingJobTests {
+  @Test func `counts stand beside names, and their sum below`() throws {
+    let tokenizer = try Tokenizer.named(Tokenizer.bundledDefaultName)
+    let (first, second) = (tokenizer.count("one text"), tokenizer.count("another one"))
+    let memory = Memory()
+    let observer = RecordingObserver()
+    let count = try run(
+      CountJob(CountJob.Options(), inputs: [input("one text", named: "a.txt"), input("another one", named: "b.txt")], output: memory.output),
+      observer: observer)
+    #expect(memory.text == "\(first)\ta.txt\n\(second)\tb.txt\n\(first + second)\ttotal\n")
+    #expect(count.tokens == first + second)
+    #expect(count.documents == 2)
+    #expect(observer.expected == 19)
+    #expect(observer.bytes == 19)
+    #expect(observer.report?.json == "{\"records\":2,\"documents\":2,\"tokens\":\(first + second)}")
+    guard case .bundledTokenizer(let name)? = observer.notes.first else { return #expect(Bool(false), "the bundled tokenizer is named") }
+    #expect(name == tokenizer.name)
+  }
+
+  @Test func `texts become ids and texts again`() throws {
+    let ids = Memory()
+    var options = EncodeJob.Options()
+    options.text.isLines = true
+    _ = try run(EncodeJob(options, inputs: [input("Grüße, Welt\nzwei\n", named: "a")], output: ids.output))
+    #expect(ids.text.split(separator: "\n").count == 2)
+    let text = Memory()
+    let count = try run(DecodeJob(DecodeJob.Options(), inputs: [input(ids.text, named: "ids")], output: text.output))
+    #expect(text.text == "Grüße, Weltzwei")
+    #expect(count.tokens == ids.text.split { $0 == " " || $0 == "\n" }.count)
+  }
+
+  @Test func `options that make no sense have a code`() throws {
+    var options = EncodeJob.Options()
+    options.form.pieces = true
+    options.allowsSpecialTokens = true
+    let failure = #expect(throws: JobFailure.self) { try run(EncodeJob(options, inputs: [], output: Memory().output)) }
+    #expect(failure?.code == "options-exclude-each-other")
+  }
+
+  @Test func `bad records are heard of, kept, and counted`() throws {
+    let (memory, rejects) = (Memory(), Memory())
+    var options = CountJob.Options()
+    options.invalid.policy = .skip
+    options.invalid.rejects = rejects.output
+    let observer = RecordingObserver()
+    let text = "{\"text\": \"good\"}\nnonsense\n{\"text\": 7}\n"
+    let count = try run(CountJob(options, inputs: [input(text)], output: memory.output), observer: observer)
+    #expect(count.documents == 1)
+    #expect(observer.findings.map(\.location.line) == [2, 3])
+    #expect(rejects.text == "nonsense\n{\"text\": 7}\n")
+    #expect(observer.report?.json.contains("\"invalid\":2") == true)
+    options.invalid = InvalidOptions()
+    #expect(throws: (any Error).self) { try run(CountJob(options, inputs: [input(text)], output: Memory().output)) }
+  }
+}
