@@ -203,7 +203,8 @@ final class ChatLabeller {
     var before = RenderedChat.Part.preamble
     for piece in pieces {
       let index = Int(piece.message)
-      defer { before = piece.part }
+      let isEmpty = piece.end == (text.stretches.last?.end ?? 0)
+      defer { if !isEmpty { before = piece.part } }
       guard index >= 0 else {
         let weight = trainsAll || usesMarks && piece.isGenerated && request.mask == .assistant ? request.weight : context
         text.mark(.init(end: piece.end, weight: weight, message: -1, role: .template, control: piece.control))

@@ -107,6 +107,9 @@ struct ChatSegmenter {
         } else {
           for place in block.indices { block[place].message = before }
         }
+      } else if before < 0, after >= 0, units[end].isData, units[end].origin.place < 0 {
+        // What stands first was printed outside of loops, and so were the words around it.
+        for place in block.indices { block[place].message = after }
       } else if before >= 0 {
         let split = before == after ? block.count : splitPlace(&block, before: after)
         for place in block.indices { block[place].message = place < split ? before : after }

@@ -10,7 +10,7 @@ enum MessageValues {
     let number = Int32(index)
     // A role that all know counts as the template's own word, so that `<|` and `|>` around it may make a control token.
     let isKnown = KnownRoles.number(of: message.role) != nil
-    let role = TextOrigin(kind: isKnown ? .template : .member, field: .role, message: number)
+    let role = isKnown ? TextOrigin.template : TextOrigin(kind: .member, field: .role, message: number)
     var members = TemplateObjectBuilder()
     _ = members.set(.text(roleKey), .text(TemplateText(Array(message.role.utf8), role)))
     // What is null is not there: templates know what to do without it.
