@@ -1,79 +1,64 @@
 // PrepCommands is the command line: options, messages, progress, signals and exit statuses. It holds no work of its own:
-// each command parses flags into the options of a job, runs it and prints. Nothing below this module prints or exits.
+// each command reads flags into the options of a job, runs it and prints. Nothing below this module prints or exits.
 
-import ArgumentParser
+import PrepBytes
 import PrepJobs
+import PrepOptions
+import PrepSystem
 
 /// The root of the command line: `prep <command> …`.
-public struct PrepCommand: ParsableCommand {
-  public static let configuration: CommandConfiguration = CommandConfiguration(
-    commandName: "prep",
-    abstract: "Prepares and tokenizes training data.",
-    discussion: """
-      Each command reads files or standard input and writes standard output, so that they join into pipelines:
-
-        prep tokenize train.jsonl | prep pack --length 2048 | prep shard -o shards/
-
-      Every command has a manual page: man prep-tokenize.
-      """,
-    version: Version.full,
-    subcommands: [
-      SniffCommand.self,
-      ConvertCommand.self,
-      ValidateCommand.self,
-      FixCommand.self,
-      FormatCommand.self,
-      DedupCommand.self,
-      SplitCommand.self,
-      TokenizeCommand.self,
-      PackCommand.self,
-      ShardCommand.self,
-      RunCommand.self,
-      ViewCommand.self,
-      VerifyCommand.self,
-      MergeCommand.self,
-      ExportCommand.self,
-      EncodeCommand.self,
-      DecodeCommand.self,
-      CountCommand.self,
-      TrainCommand.self,
-      TokenizerCommand.self,
-    ])
-
-  public init() {}
-}
-
-extension PrepCommand {
-  /// Parses the arguments, runs the command and ends the process with its exit status.
-  public static func start(_ arguments: [String]? = nil) -> Never {
-    Signals.install()
-    let words = arguments ?? Array(CommandLine.arguments.dropFirst())
-    let commands = configuration.subcommands.compactMap { $0.configuration.commandName }
-    if let word = words.first, let message = MisspelledCommand.message(about: word, among: commands) {
-      Console(command: "prep", quiet: false).say(message + " (see prep --help)")
-      ExitStatus.usage.exitProcess()
-    }
-    if TrainCommand.isAskedForHelp(words) {
-      Console.writeToStandardOutput(helpMessage(for: TrainVocabularyCommand.self) + "\n")
-      ExitStatus.success.exitProcess()
-    }
-    do {
-      var command = try parseAsRoot(arguments)
-      try command.run()
-      ExitStatus.success.exitProcess()
-    } catch { report(error).exitProcess() }
+public enum PrepCommand {
+  /// The commands, in the order in which help lists them.
+  package static var definition: CommandDefinition {
+    CommandDefinition(
+      name: "prep", abstract: "Prepares and tokenizes training data",
+      subcommands: [
+        SniffCommand.definition, ValidateCommand.definition, FixCommand.definition, ConvertCommand.definition,
+        FormatCommand.definition,
+        DedupCommand.definition, SplitCommand.definition, TokenizeCommand.definition, PackCommand.definition,
+        ShardCommand.definition,
+        RunCommand.definition, MergeCommand.definition, ExportCommand.definition, ViewCommand.definition,
+        VerifyCommand.definition,
+        EncodeCommand.definition, DecodeCommand.definition, CountCommand.definition,
+        TrainCommand.definition([TrainCountCommand.definition, TrainMergeCommand.definition]),
+        TokenizerCommand.definition,
+        CompletionsCommand.definition,
+      ])
   }
 
-  /// Prints what the parser has to say and gives the status; what a command threw was printed by the command's session.
-  private static func report(_ error: any Error) -> ExitStatus {
-    if let status = error as? ExitStatus { return status }
-    let code = exitCode(for: error)
-    if code == .success {
-      Console.writeToStandardOutput(fullMessage(for: error) + "\n")
+  /// Reads the arguments, runs the command and ends the process with its exit status.
+  public static func start(_ arguments: [String]? = nil) -> Never {
+    Signals.install()
+    status(of: arguments ?? ThisProcess.arguments).exitProcess()
+  }
+
+  private static func status(of words: [String]) -> ExitStatus {
+    do {
+      switch try definition.request(words) {
+      case .run(let run): try run()
+      case .help(let command, let path):
+        try show(HelpText(command, path: path, width: Console.outputWidth ?? HelpText.usualWidth).text)
+      case .version: try show(Version.full + "\n")
+      }
       return .success
+    } catch let failure as CommandLineFailure {
+      Console(command: failure.path.joined(separator: " "), quiet: false).say("\(failure)")
+      return .usage
+    } catch let status as ExitStatus {
+      return status
+    } catch {
+      let status = ExitStatus(for: error)
+      if status != .success { Console(command: "prep", quiet: false).say("\(error)") }
+      return status
     }
-    let usage = UsageMessage(fullMessage(for: error))
-    Console(command: usage.command, quiet: false).say(usage.text)
-    return .usage
+  }
+
+  /// Writes text to standard output for the user who asked for it.
+  ///
+  /// - Throws: `IOFailure` when the text does not get there.
+  private static func show(_ text: String) throws {
+    let sink = FileByteSink.standardOutput()
+    try sink.write(text)
+    try sink.finish()
   }
 }

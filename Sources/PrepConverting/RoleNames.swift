@@ -1,5 +1,5 @@
 /// What the roles of messages are called, by others and by us.
-package struct RoleNames: Sendable, Equatable {
+package struct RoleNames: Sendable {
   private var names: [String: String] = [
     "human": "user", "prompter": "user", "User": "user", "USER": "user", "Human": "user", "customer": "user",
     "gpt": "assistant", "chatgpt": "assistant", "bot": "assistant", "model": "assistant", "Chatbot": "assistant",
@@ -9,6 +9,9 @@ package struct RoleNames: Sendable, Equatable {
   ]
   private static let ours: Set<String> = ["system", "developer", "user", "assistant", "tool", "function", "function_call"]
 
+  /// The names that were added to those that are known already, in their order.
+  package private(set) var added: [(name: String, role: String)] = []
+
   package init() {}
 
   /// Reads `THEIRS=OURS,…`, which goes before what is known already; nil for a part without `=` or a role that is not ours.
@@ -17,6 +20,7 @@ package struct RoleNames: Sendable, Equatable {
       let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       guard sides.count == 2, !sides[0].isEmpty, Self.ours.contains(sides[1]) else { return nil }
       names[sides[0]] = sides[1]
+      added.append((sides[0], sides[1]))
     }
   }
 

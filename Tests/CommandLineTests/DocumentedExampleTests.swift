@@ -73,7 +73,7 @@ import Testing
   @Test("README and prep(1) name every command") func commandsAreNamed() throws {
     let readme = try String(contentsOf: TestData.packageFolder.appendingPathComponent("README.md"), encoding: .utf8)
     let page = try String(contentsOf: TestData.packageFolder.appendingPathComponent("man/prep.1"), encoding: .utf8)
-    for (words, _) in try ManualPageTests.commands() where words.count == 2 {
+    for words in CommandCatalog.entries.map(\.words) where words.count == 2 {
       #expect(readme.contains("`\(words[1])`"), "\(words[1]) is missing in README")
       #expect(page.contains(".It Xr \(words.joined(separator: "-")) 1\n"), "\(words[1]) is missing in prep(1)")
     }

@@ -1,65 +1,87 @@
 import Foundation
+import PrepOptions
 import TestSupport
 import Testing
 
-/// Holds the manual pages against the commands: a page for each, and in it the options the command has, no more and no less.
+/// Holds the manual pages against the commands: a page for each, and in it the options the command has, no more and no less, with
+/// their spellings, the names of their values, the values they take and what holds without them.
 @Suite struct ManualPageTests {
-  /// A command as the tool describes itself.
-  struct Command: Decodable, Sendable {
-    struct Name: Decodable, Sendable {
-      var kind: String
-      var name: String
-    }
-    struct Argument: Decodable, Sendable {
-      var kind: String
-      var names: [Name]?
-    }
-    var commandName: String
-    var arguments: [Argument]?
-    var subcommands: [Command]?
-    var defaultSubcommand: String?
-
-    /// The command and those below it, with the words that call them.
-    func withPaths(_ above: [String] = []) -> [(words: [String], command: Command)] {
-      let words = above + [commandName]
-      var own = self
-      // A default subcommand is called by the words of its parent, and described on its page.
-      if let standard = subcommands?.first(where: { $0.commandName == defaultSubcommand }) {
-        own.arguments = (arguments ?? []) + (standard.arguments ?? [])
-      }
-      let others = (subcommands ?? []).filter { $0.commandName != "help" && $0.commandName != defaultSubcommand }
-      return [(words, own)] + others.flatMap { $0.withPaths(words) }
-    }
-
-    var longOptions: Set<String> {
-      Set((arguments ?? []).flatMap { $0.names ?? [] }.filter { $0.kind == "long" }.map(\.name))
-        .subtracting(["help", "version"])
-    }
+  /// An item of a list: its head and the words below it, without macros.
+  private struct Item {
+    var head: String
+    var text: String
   }
 
-  struct Description: Decodable { var command: Command }
+  private func page(_ name: String) -> String? {
+    try? String(contentsOf: TestData.packageFolder.appendingPathComponent("man/\(name).1"), encoding: .utf8)
+  }
 
-  static func commands() throws -> [(words: [String], command: Command)] {
-    let folder = TestData.packageFolder
-    let outcome = try PrepProcess.run("prep --experimental-dump-help", in: folder)
-    return try JSONDecoder().decode(Description.self, from: Data(outcome.stdout)).command.withPaths()
+  /// The items of the lists of options.
+  private func items(_ page: String) -> [Item] {
+    var items: [Item] = []
+    var isOption = false
+    for line in page.split(separator: "\n") {
+      if line.hasPrefix(".It ") || line.hasPrefix(".Sh ") || line.hasPrefix(".Ss ") {
+        isOption = line.hasPrefix(".It Fl ")
+        if isOption { items.append(Item(head: String(line), text: "")) }
+      } else if isOption {
+        let words = line.split(separator: " ")
+        let isMacro = line.hasPrefix(".")
+        let names: Set<Substring> = ["Fl", "Ar", "Ql", "Pa", "Cm", "Xr", "No", "Ns"]
+        let shown = isMacro ? words.dropFirst().filter { !names.contains($0) } : words[...]
+        items[items.count - 1].text += " " + shown.joined(separator: " ")
+      }
+    }
+    // A mark stands behind the word before it.
+    return items.map { Item(head: $0.head, text: $0.text.replacing(#/ ([.,;:)])(?= |$)/#) { String($0.output.1) }) }
+  }
+
+  /// The head that the definition of an option asks for.
+  private func head(_ option: OptionDescription) -> String {
+    let value = option.valueName.isEmpty ? "" : " Ar \(option.valueName)"
+    return ".It " + option.spellings.map { "Fl \($0.dropFirst())\(value)" }.joined(separator: " , ")
+  }
+
+  /// Whether a text has a word, with nothing beside it that could be part of it.
+  private func has(_ word: String, in text: String) -> Bool {
+    text.split { !($0.isLetter || $0.isNumber || $0 == "-" || $0 == ".") }.contains { $0 == word || $0 == "\(word)." }
   }
 
   @Test("every command has a page with exactly its options") func pagesMatchCommands() throws {
-    let commands = try Self.commands()
-    #expect(commands.count > 5)
-    for (words, command) in commands {
-      let name = words.joined(separator: "-")
-      let url = TestData.packageFolder.appendingPathComponent("man/\(name).1")
-      guard let page = try? String(contentsOf: url, encoding: .utf8) else {
-        Issue.record("there is no page man/\(name).1")
+    let entries = CommandCatalog.entries
+    #expect(entries.count > 20)
+    for entry in entries {
+      guard let page = page(entry.page) else {
+        Issue.record("there is no page man/\(entry.page).1")
         continue
       }
-      let items = page.split(separator: "\n").filter { $0.hasPrefix(".It Fl") }
-      let documented = Set(items.flatMap { $0.matches(of: /Fl -([a-z][a-z0-9-]*)/).map { String($0.output.1) } })
-      #expect(documented == command.longOptions, "\(name).1: \(documented.symmetricDifference(command.longOptions).sorted())")
       for heading in ["NAME", "SYNOPSIS", "DESCRIPTION", "EXIT STATUS", "EXAMPLES", "SEE ALSO"] {
-        #expect(page.contains(".Sh \(heading)\n"), "\(name).1 has no section \(heading)")
+        #expect(page.contains(".Sh \(heading)\n"), "\(entry.page).1 has no section \(heading)")
+      }
+      if entry.interface == nil { continue }
+      let items = items(page)
+      let heads = entry.options.map(head)
+      #expect(Set(items.map(\.head)) == Set(heads), "\(entry.page).1")
+      #expect(items.count == heads.count, "\(entry.page).1 has an option twice")
+      for option in entry.options {
+        guard let item = items.first(where: { $0.head == head(option) }) else { continue }
+        for value in option.allowedValues {
+          #expect(
+            has(value, in: item.head + " " + item.text), "\(entry.page).1 --\(option.name) does not name \(value)")
+        }
+        if let text = option.defaultText {
+          #expect(
+            item.text.contains("efault: \(text)"), "\(entry.page).1 --\(option.name) does not say: default: \(text)")
+        }
+      }
+    }
+  }
+
+  @Test("the examples of the help stand on the pages") func examplesStandThere() throws {
+    for entry in CommandCatalog.entries {
+      for example in entry.interface?.examples ?? [] {
+        let text = page(entry.page)?.replacing("\\e", with: "\\") ?? ""
+        #expect(text.contains("\(example.command)\n"), "\(entry.page).1 does not have: \(example.command)")
       }
     }
   }
@@ -70,7 +92,9 @@ import Testing
       let page = try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
       for match in page.matches(of: /(?m)^\.(It )?Xr (prep[a-z-]*) ([0-9])/) {
         let target = "\(match.output.2).\(match.output.3)"
-        #expect(FileManager.default.fileExists(atPath: folder.appendingPathComponent(target).path), "\(file) refers to \(target)")
+        #expect(
+          FileManager.default.fileExists(atPath: folder.appendingPathComponent(target).path),
+          "\(file) refers to \(target)")
       }
     }
   }

@@ -66,6 +66,7 @@ import Testing
     try check("prep tokenize --folder da", has: ["datafolder"], hasNot: ["dates.jsonl"])
     try check("prep tokenize --shape ", has: ["text", "chat", "prompt-completion"], hasNot: ["jsonl"])
     try check("prep tokenizer show --shape ", has: ["text", "chat", "prompt-completion"], hasNot: ["jsonl"])
+    try check("prep tokenize --shapes t", has: ["text"])
     try check("prep tokenize --shapes text,", has: ["chat", "prompt-completion"])
     try check("prep tokenize --model mi", has: ["mistral", "mixtral"])
     try check("prep tokenize --model da", has: ["dates.jsonl"])

@@ -118,6 +118,9 @@ import Testing
     #expect(try read("--seed", "18446744073709551615").seed == .max)
     #expect(SampleOptions.failure("--length=7", "--seed", "18446744073709551616") != nil)
     #expect(SampleOptions.failure("--length=7", "--seed", "1K") != nil)
+    #expect(
+      SampleOptions.failure("--length=7", "--limit", "9223372036854775808")
+        == "--limit: '9223372036854775808' is too large; the most is 281474976710656")
     for text in ["nan", "inf", "1e999", "", "x"] {
       #expect(SampleOptions.failure("--length=7", "--weight=\(text)") != nil)
     }

@@ -1,25 +1,36 @@
-import ArgumentParser
 import PrepJobs
+import PrepOptions
 
 /// `prep count`: how many tokens texts or records have.
 struct CountCommand: StageCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "count", abstract: "Counts tokens, as wc counts words.")
+  static let name = "count"
+  static let abstract = "Counts tokens, as wc counts words"
+  static let group = CommandGroup.tokenizers
+  static var examples: [CommandExample] {
+    [
+      CommandExample("cat *.md | prep count", "The tokens of what another program writes"),
+      CommandExample("prep count --quiet *.md | sort -rn | head", "The longest of some files first"),
+    ]
+  }
 
-  @OptionGroup var input: InputOptions
-  @OptionGroup(title: "Tokenizer") var tokenizerOptions: TokenizerOptions
-  @OptionGroup(title: "Text") var text: TextOptions
-  @OptionGroup(title: "Bad records") var invalidOptions: InvalidOptions
-  @OptionGroup(title: "Output") var output: OutputOptions
-  @OptionGroup(title: "Run") var runOptions: RunOptions
+  var options = CountJob.Options()
+  var files: [String] = []
+  var output = OutputOptions()
+  var runOptions = RunOptions()
+
+  static var table: OptionTable<CountCommand> {
+    OptionTable(
+      CountCommand(), operand: .inputs(\.files),
+      CountJob.Options.definitions.at(\.options),
+      OutputOptions.definitions.at(\.output, section: "Output"),
+      RunOptions.definitions.at(\.runOptions, section: "Run"))
+  }
+
+  func check() throws { try options.check() }
 
   func execute(_ session: Session) throws {
-    var options = CountJob.Options()
-    options.reading = input.values
-    options.tokenizer = tokenizerOptions.values
-    options.text = text.values
-    options.invalid = invalidOptions.values
-    options.namesInputs = !input.files.isEmpty
-    session.say(try session.run(CountJob(options, inputs: input.inputs, output: output.text)))
+    var options = options
+    options.namesInputs = !files.isEmpty
+    session.say(try session.run(CountJob(options, inputs: JobInput.files(files), output: output.text)))
   }
 }

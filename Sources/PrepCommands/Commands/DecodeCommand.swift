@@ -1,25 +1,33 @@
-import ArgumentParser
 import PrepJobs
+import PrepOptions
 
 /// `prep decode`: token ids back to text.
 struct DecodeCommand: StageCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "decode", abstract: "Turns token ids, or a token stream, back into text.")
+  static let name = "decode"
+  static let abstract = "Turns token ids, or a token stream, back into text"
+  static let group = CommandGroup.tokenizers
+  static var examples: [CommandExample] {
+    [
+      CommandExample("prep encode notes.txt | prep decode | cmp - notes.txt", "There and back")
+    ]
+  }
 
-  @OptionGroup var input: InputOptions
-  @OptionGroup(title: "Tokenizer") var tokenizerOptions: TokenizerOptions
+  var options = DecodeJob.Options()
+  var files: [String] = []
+  var reading = InputOptions()
+  var output = OutputOptions()
+  var runOptions = RunOptions()
 
-  @Flag(help: "Write the text of special tokens too (default: they give nothing).")
-  var special = false
-
-  @OptionGroup(title: "Output") var output: OutputOptions
-  @OptionGroup(title: "Run") var runOptions: RunOptions
+  static var table: OptionTable<DecodeCommand> {
+    OptionTable(
+      DecodeCommand(), operand: .inputs(\.files),
+      InputOptions.definitions.at(\.reading), DecodeJob.Options.definitions.at(\.options),
+      OutputOptions.definitions.at(\.output, section: "Output"),
+      RunOptions.definitions.at(\.runOptions, section: "Run"))
+  }
 
   func execute(_ session: Session) throws {
-    var options = DecodeJob.Options()
-    options.tokenizer = tokenizerOptions.values
-    options.writesSpecialTokens = special
-    let count = try session.run(DecodeJob(options, inputs: input.inputs, output: output.text))
+    let count = try session.run(DecodeJob(options, inputs: JobInput.files(files), output: output.text))
     session.summarize("\(Counted(count.tokens, "token")) by \(count.tokenizer)")
   }
 }

@@ -1,35 +1,39 @@
-import ArgumentParser
-import PrepDeduplicating
 import PrepJobs
+import PrepOptions
 
 /// `prep dedup`: leaves out records that say what others say.
 struct DedupCommand: StageCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "dedup", abstract: "Leaves out records that say what others say.")
+  static let name = "dedup"
+  static let abstract = "Leaves out records that say what others say"
+  static let group = CommandGroup.cleaning
+  static var examples: [CommandExample] {
+    [
+      CommandExample("prep dedup train.jsonl -o unique.jsonl", "Each record once"),
+      CommandExample(
+        "prep dedup --by prompt --keep last train.jsonl | prep tokenize -o train.tokens",
+        "One answer to each question, the one that stands last"),
+    ]
+  }
 
-  @OptionGroup var input: InputOptions
-  @OptionGroup(title: "Comparison") var content: ContentOptions
+  var options = DedupJob.Options()
+  var files: [String] = []
+  var output = OutputOptions()
+  var runOptions = RunOptions()
 
-  @Option(help: "Which of several records that say the same stays.")
-  var keep: Deduplicator.Choice = .first
+  static var table: OptionTable<DedupCommand> {
+    OptionTable(
+      DedupCommand(), operand: .inputs(\.files),
+      DedupJob.Options.definitions.at(\.options),
+      OutputOptions.definitions.at(\.output, section: "Output"),
+      RunOptions.definitions.at(\.runOptions, section: "Run"))
+  }
 
-  @Option(help: ArgumentHelp("Write the records left out to a file, as they were read.", valueName: "FILE"))
-  var removed: String?
-
-  @OptionGroup(title: "Bad records") var invalidOptions: InvalidOptions
-  @OptionGroup(title: "Output") var output: OutputOptions
-  @OptionGroup(title: "Run") var runOptions: RunOptions
+  func check() throws { try options.check() }
 
   func execute(_ session: Session) throws {
-    var options = DedupJob.Options()
-    options.reading = input.values
-    options.content = content.values
-    options.invalid = invalidOptions.values
-    options.kept = keep
-    options.removed = removed.map { JobOutput(path: $0) }
-    let done = try session.run(DedupJob(options, inputs: input.inputs, output: output.text))
-    session.summarize("\(Counted(done.written, "record")) written, \(Counted(done.duplicates, "duplicate")) left out, \(done.invalid) invalid")
+    let done = try session.run(DedupJob(options, inputs: JobInput.files(files), output: output.text))
+    session.summarize(
+      "\(Counted(done.written, "record")) written, \(Counted(done.duplicates, "duplicate")) left out, \(done.invalid) invalid"
+    )
   }
 }
-
-extension Deduplicator.Choice: ExpressibleByArgument {}

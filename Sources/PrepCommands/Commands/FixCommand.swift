@@ -1,55 +1,44 @@
-import ArgumentParser
 import PrepBytes
 import PrepFixing
 import PrepJobs
+import PrepOptions
 
 /// `prep fix`: repairs records by name.
 struct FixCommand: StageCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "fix", abstract: "Repairs records: JSON that is nearly JSON, roles, keys, duplicates.")
-
-  @OptionGroup var input: InputOptions
-  @OptionGroup(title: "Tables and text") var importOptions: ImportOptions
-
-  @Option(
-    help: ArgumentHelp(
-      "The repairs to make: names, catalogue ids, and the groups safe, json and all (see --list).", valueName: "REPAIR,…"))
-  var apply = "safe"
-
-  @Flag(help: "Write what would change instead of the records.")
-  var diff = false
-
-  @Flag(help: "Do what OpenAI's fine_tunes.prepare_data did when all its questions were answered with yes.")
-  var likePrepareData = false
-
-  @Flag(help: "List the repairs.")
-  var list = false
-
-  @OptionGroup(title: "Bad records") var invalidOptions: InvalidOptions
-  @OptionGroup(title: "Output") var output: OutputOptions
-  @OptionGroup(title: "Run") var runOptions: RunOptions
-
-  func validate() throws {
-    for word in apply.split(separator: ",") where Repair.named(String(word)).isEmpty {
-      throw ValidationError("there is no repair called '\(word)'; see prep fix --list")
-    }
-    try checked { () throws(JobFailure) in try options.check() }
+  static let name = "fix"
+  static let abstract = "Repairs records: JSON that is nearly JSON, roles, keys, duplicates"
+  static let group = CommandGroup.cleaning
+  static var examples: [CommandExample] {
+    [
+      CommandExample(
+        "prep fix train.jsonl | prep tokenize -o train.tokens",
+        "Repair what is safe to repair, and tokenize the rest"),
+      CommandExample("prep fix --apply safe,json --diff train.jsonl", "See what the repairs of nearly-JSON would do"),
+    ]
   }
+
+  var options = FixJob.Options()
+  var files: [String] = []
+  var list = false
+  var output = OutputOptions()
+  var runOptions = RunOptions()
+
+  static var table: OptionTable<FixCommand> {
+    OptionTable(
+      FixCommand(), operand: .inputs(\.files),
+      FixJob.Options.definitions.at(\.options),
+      [
+        .flag("list", \.list, "List the repairs")
+      ],
+      OutputOptions.definitions.at(\.output, section: "Output"),
+      RunOptions.definitions.at(\.runOptions, section: "Run"))
+  }
+
+  func check() throws { try options.check() }
 
   func execute(_ session: Session) throws {
     if list { return try printList() }
-    session.say(try session.run(FixJob(options, inputs: input.inputs, output: output.text)))
-  }
-
-  private var options: FixJob.Options {
-    var options = FixJob.Options()
-    options.reading = input.values
-    options.importing = importOptions.values
-    options.invalid = invalidOptions.values
-    options.repairs = Set(apply.split(separator: ",").flatMap { Repair.named(String($0)) })
-    options.showsChanges = diff
-    options.likePrepareData = likePrepareData
-    return options
+    session.say(try session.run(FixJob(options, inputs: JobInput.files(files), output: output.text)))
   }
 
   private func printList() throws {

@@ -1,29 +1,31 @@
-import ArgumentParser
 import PrepJobs
+import PrepOptions
 
 /// `prep sniff`: what inputs are made of.
 struct SniffCommand: StageCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "sniff", abstract: "Says what files are made of: container, character set, shape, roles.")
+  static let name = "sniff"
+  static let abstract = "Says what files are made of: container, character set, shape, roles"
+  static let group = CommandGroup.cleaning
+  static var examples: [CommandExample] {
+    [
+      CommandExample("prep sniff train.jsonl", "What is in a file")
+    ]
+  }
 
-  @OptionGroup var input: InputOptions
-  @OptionGroup(title: "Tables and text") var importOptions: ImportOptions
+  var options = SniffJob.Options()
+  var files: [String] = []
+  var output = OutputOptions()
+  var runOptions = RunOptions()
 
-  @Flag(help: "Read to the end (default: a thousand records).")
-  var all = false
-
-  @Flag(help: "Write a JSON object a file.")
-  var json = false
-
-  @OptionGroup(title: "Output") var output: OutputOptions
-  @OptionGroup(title: "Run") var runOptions: RunOptions
+  static var table: OptionTable<SniffCommand> {
+    OptionTable(
+      SniffCommand(), operand: .inputs(\.files),
+      SniffJob.Options.definitions.at(\.options),
+      OutputOptions.definitions.at(\.output, section: "Output"),
+      RunOptions.definitions.at(\.runOptions, section: "Run"))
+  }
 
   func execute(_ session: Session) throws {
-    var options = SniffJob.Options()
-    options.reading = input.values
-    options.importing = importOptions.values
-    options.readsAll = all
-    options.writesJSON = json
-    try session.run(SniffJob(options, inputs: input.inputs, output: output.text))
+    try session.run(SniffJob(options, inputs: JobInput.files(files), output: output.text))
   }
 }

@@ -1,58 +1,43 @@
-import ArgumentParser
 import PrepJobs
-import PrepTokenizing
+import PrepOptions
 
 /// `prep tokenize`: examples to a token stream.
 struct TokenizeCommand: StageCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "tokenize", abstract: "Turns examples into token sequences that say which tokens are learnt.")
+  static let name = "tokenize"
+  static let abstract = "Turns examples into token sequences that say which tokens are learnt"
+  static let group = CommandGroup.packing
+  static var examples: [CommandExample] {
+    [
+      CommandExample(
+        "prep tokenize train.jsonl | prep pack --length 2048 | prep shard -o shards/",
+        "From records to shards"),
+      CommandExample(
+        "prep tokenize --template chatml --mask last chats.jsonl -o chats.tokens",
+        "Conversations in ChatML, only the last answer learnt"),
+      CommandExample(
+        "prep tokenize train.jsonl | prep view --decode --limit 1",
+        "See what would be learnt from the first record"),
+    ]
+  }
 
-  @OptionGroup var input: InputOptions
-  @OptionGroup(title: "Tokenizer") var tokenizerOptions: TokenizerOptions
-  @OptionGroup(title: "Examples") var examples: ExampleOptions
-  @OptionGroup(title: "Conversations") var template: TemplateOptions
-  @OptionGroup(title: "Tokens") var ends: SequenceEndOptions
-  @OptionGroup(title: "Learning") var learning: LearningOptions
+  var options = TokenizeJob.Options()
+  var files: [String] = []
+  var output = TokenOutputOptions()
+  var runOptions = RunOptions()
 
-  @Option(
-    help: ArgumentHelp(
-      "What becomes of a token across the end of a prompt: part of the prompt, avoided by encoding the two apart, or bad data.",
-      valueName: "joint|split|strict"))
-  var boundary: TokenizingOptions.Boundary = .joint
+  static var table: OptionTable<TokenizeCommand> {
+    OptionTable(
+      TokenizeCommand(), operand: .inputs(\.files),
+      TokenizeJob.Options.definitions.at(\.options),
+      TokenOutputOptions.definitions.at(\.output, section: "Output"),
+      RunOptions.definitions.at(\.runOptions, section: "Run"))
+  }
 
-  @Flag(help: "Let special tokens in the text become their ids (default: they are text).")
-  var allowSpecial = false
-
-  @Option(help: ArgumentHelp("Do part i (from 0) of N of the job; the inputs are files.", valueName: "i/N"))
-  var part: InputPart?
-
-  @OptionGroup(title: "Bad records") var invalidOptions: InvalidOptions
-  @OptionGroup(title: "Output") var output: TokenOutputOptions
-  @OptionGroup(title: "Run") var runOptions: RunOptions
+  func check() throws { try options.check() }
 
   func execute(_ session: Session) throws {
-    session.say(try session.run(TokenizeJob(options, inputs: input.inputs, output: output.target, writesText: output.json)))
+    session.say(
+      try session.run(
+        TokenizeJob(options, inputs: JobInput.files(files), output: output.target, writesText: output.json)))
   }
-
-  /// The options as jobs take them.
-  var options: TokenizeJob.Options {
-    var options = TokenizeJob.Options()
-    options.reading = input.values
-    options.tokenizer = tokenizerOptions.values
-    options.examples = examples.values
-    options.template = template.values
-    options.ends = ends.values
-    options.learning = learning.values
-    options.boundary = boundary
-    options.allowsSpecialTokens = allowSpecial
-    options.part = part
-    options.invalid = invalidOptions.values
-    return options
-  }
-}
-
-extension TokenizingOptions.Boundary: ExpressibleByArgument {}
-
-extension InputPart: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
 }

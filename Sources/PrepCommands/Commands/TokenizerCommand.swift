@@ -1,8 +1,14 @@
-import ArgumentParser
+import PrepOptions
 
 /// `prep tokenizer`: what tokenizers there are, what is in one, and what becomes of it.
-struct TokenizerCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "tokenizer", abstract: "Lists, shows, converts and checks tokenizers.",
-    subcommands: [TokenizerListCommand.self, TokenizerShowCommand.self, TokenizerConvertCommand.self, TokenizerCheckCommand.self])
+enum TokenizerCommand {
+  static var definition: CommandDefinition {
+    CommandDefinition(
+      name: "tokenizer", abstract: "Lists, shows, converts and checks tokenizers",
+      group: CommandGroup.tokenizers.rawValue,
+      subcommands: [
+        TokenizerListCommand.definition, TokenizerShowCommand.definition, TokenizerConvertCommand.definition,
+        TokenizerCheckCommand.definition,
+      ])
+  }
 }

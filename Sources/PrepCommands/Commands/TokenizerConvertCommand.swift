@@ -1,30 +1,45 @@
-import ArgumentParser
 import PrepJobs
+import PrepOptions
 
 /// `prep tokenizer convert`: a tokenizer in another file format.
 struct TokenizerConvertCommand: StageCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "convert", abstract: "Writes a tokenizer as tokenizer.json or as .tiktoken ranks, with equal ids.")
+  static let name = "convert"
   static let parentNames = ["tokenizer"]
+  static let abstract = "Writes a tokenizer as tokenizer.json or as .tiktoken ranks, with equal ids"
+  static var examples: [CommandExample] {
+    [
+      CommandExample(
+        "prep tokenizer convert tokenizer.json -o mine.tiktoken",
+        "For tiktoken, from a trained vocabulary")
+    ]
+  }
+
+  var tokenizer = ""
+  var named = TokenizerOptions()
+  var format: Format?
+  var output = OutputOptions()
+  var runOptions = RunOptions()
+
+  static var table: OptionTable<TokenizerConvertCommand> {
+    OptionTable(
+      TokenizerConvertCommand(),
+      operand: .one(
+        "NAME", \.tokenizer, completion: .printed(by: "tokenizer list"),
+        "A tokenizer's name, file or folder, or VOCAB,MERGES"),
+      [
+        .value("to", "json|tiktoken", \.format, .choice, "The format to write")
+          .defaulting(to: "tiktoken when --output ends in .tiktoken, else json"), TokenizerOptions.pattern.at(\.named),
+      ],
+      OutputOptions.definitions.at(\.output, section: "Output"),
+      RunOptions.definitions.at(\.runOptions, section: "Run"))
+  }
 
   /// A format that can be written.
-  enum Format: String, ExpressibleByArgument, CaseIterable, Sendable { case json, tiktoken }
-
-  @Argument(help: ArgumentHelp("A tokenizer's name, file or folder, or VOCAB,MERGES.", valueName: "NAME"))
-  var tokenizer: String
-
-  @Option(help: "The format to write (default: tiktoken when --output ends in .tiktoken, else json).")
-  var to: Format?
-
-  @Option(help: ArgumentHelp("The split pattern, by name or as a regular expression, for a file that holds none.", valueName: "PATTERN"))
-  var pattern: String?
-
-  @OptionGroup(title: "Output") var output: OutputOptions
-  @OptionGroup(title: "Run") var runOptions: RunOptions
+  enum Format: String, CaseIterable { case json, tiktoken }
 
   func execute(_ session: Session) throws {
-    var options = ConvertTokenizerJob.Options(PrepJobs.TokenizerOptions(name: tokenizer, pattern: pattern))
-    let format = to ?? (output.output?.hasSuffix(".tiktoken") ?? false ? .tiktoken : .json)
+    var options = ConvertTokenizerJob.Options(TokenizerOptions(name: tokenizer, pattern: named.pattern))
+    let format = format ?? (output.output?.hasSuffix(".tiktoken") ?? false ? .tiktoken : .json)
     options.writesRanks = format == .tiktoken
     let written = try session.run(ConvertTokenizerJob(options, output: output.text))
     if written.isRanks { session.summarize(remark(written)) }

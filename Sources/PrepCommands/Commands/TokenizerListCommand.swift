@@ -1,14 +1,26 @@
-import ArgumentParser
 import PrepJobs
+import PrepOptions
 
 /// `prep tokenizer list`: the tokenizers that have a name here.
 struct TokenizerListCommand: StageCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Lists the tokenizers that can be used by name.")
+  static let name = "list"
   static let parentNames = ["tokenizer"]
+  static let abstract = "Lists the tokenizers that can be used by name"
+  static var examples: [CommandExample] {
+    [
+      CommandExample("prep tokenizer list | cut -f1", "The names alone")
+    ]
+  }
 
-  @OptionGroup(title: "Output") var output: OutputOptions
-  @OptionGroup(title: "Run") var runOptions: RunOptions
+  var output = OutputOptions()
+  var runOptions = RunOptions()
+
+  static var table: OptionTable<TokenizerListCommand> {
+    OptionTable(
+      TokenizerListCommand(),
+      OutputOptions.definitions.at(\.output, section: "Output"),
+      RunOptions.definitions.at(\.runOptions, section: "Run"))
+  }
 
   func execute(_ session: Session) throws { try session.run(ListTokenizersJob(output: output.text)) }
 }

@@ -1,39 +1,37 @@
-import ArgumentParser
 import PrepJobs
+import PrepOptions
 
 /// `prep train count`: the words of a part of a corpus and how often each occurs.
 struct TrainCountCommand: StageCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "count", abstract: "Counts the pieces of texts or records, for a training from counts.")
+  static let name = "count"
   static let parentNames = ["train"]
-
-  @OptionGroup var input: InputOptions
-  @OptionGroup(title: "Corpus") var corpus: CorpusOptions
-
-  @Option(help: ArgumentHelp("The memory that counts may take; beyond, they go to temporary files.", valueName: "SIZE"))
-  var memory: Quantity = Quantity(1 << 30)
-
-  @OptionGroup(title: "Text") var text: TextOptions
-  @OptionGroup(title: "Bad records") var invalidOptions: InvalidOptions
-  @OptionGroup(title: "Output") var output: OutputOptions
-  @OptionGroup(title: "Run") var runOptions: RunOptions
-
-  func validate() throws {
-    try checked { () throws(JobFailure) in try options.check() }
+  static let abstract = "Counts the pieces of texts or records, for a training from counts"
+  static var examples: [CommandExample] {
+    [
+      CommandExample(
+        "prep train count notes.txt -o notes.zst",
+        "One part of a corpus, perhaps on a machine of its own")
+    ]
   }
+
+  var options = CountWordsJob.Options()
+  var files: [String] = []
+  var output = OutputOptions()
+  var runOptions = RunOptions()
+
+  static var table: OptionTable<TrainCountCommand> {
+    OptionTable(
+      TrainCountCommand(), operand: .inputs(\.files),
+      CountWordsJob.Options.definitions.at(\.options),
+      OutputOptions.definitions.at(\.output, section: "Output"),
+      RunOptions.definitions.at(\.runOptions, section: "Run"))
+  }
+
+  func check() throws { try options.check() }
 
   func execute(_ session: Session) throws {
-    let counted = try session.run(CountWordsJob(options, inputs: input.inputs, output: output.binary(hint: "use -o FILE or a pipe")))
+    let target = output.binary(hint: "use -o FILE or a pipe")
+    let counted = try session.run(CountWordsJob(options, inputs: JobInput.files(files), output: target))
     session.summarize("\(Counted(counted.pieces, "piece")), \(Counted(counted.differentPieces, "different piece"))")
-  }
-
-  private var options: CountWordsJob.Options {
-    var options = CountWordsJob.Options()
-    options.reading = input.values
-    options.corpus = corpus.values
-    options.text = text.values
-    options.invalid = invalidOptions.values
-    options.memory = memory.value
-    return options
   }
 }

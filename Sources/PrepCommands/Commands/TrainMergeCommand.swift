@@ -1,25 +1,40 @@
-import ArgumentParser
 import PrepJobs
+import PrepOptions
 
 /// `prep train merge`: the counts of several parts of a corpus added up.
 struct TrainMergeCommand: StageCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "merge", abstract: "Adds up the counts of several parts of a corpus.")
+  static let name = "merge"
   static let parentNames = ["train"]
+  static let abstract = "Adds up the counts of several parts of a corpus"
+  static var examples: [CommandExample] {
+    [
+      CommandExample(
+        "prep train merge prompts.zst completions.zst --weight prompts.zst=2 -o all.zst", "Prompts count twice")
+    ]
+  }
 
-  @Argument(help: ArgumentHelp("Files of counts, as prep train count writes them.", valueName: "COUNTS"))
-  var files: [String]
+  var files: [String] = []
+  var weights: [SourceWeight] = []
+  var output = OutputOptions()
+  var runOptions = RunOptions()
 
-  @Option(parsing: .singleValue, help: ArgumentHelp("Count an input so many times. May be given several times.", valueName: "FILE=N"))
-  var weight: [SourceWeight] = []
-
-  @OptionGroup(title: "Output") var output: OutputOptions
-  @OptionGroup(title: "Run") var runOptions: RunOptions
+  static var table: OptionTable<TrainMergeCommand> {
+    OptionTable(
+      TrainMergeCommand(),
+      operand: .any("COUNTS", \.files, isRequired: true, "Files of counts, as prep train count writes them"),
+      [
+        SourceWeight.definition(\.weights)
+      ],
+      OutputOptions.definitions.at(\.output, section: "Output"),
+      RunOptions.definitions.at(\.runOptions, section: "Run"))
+  }
 
   func execute(_ session: Session) throws {
     let merged = try session.run(
-      MergeCountsJob(weights: weight, inputs: files.map { JobInput(path: $0) }, output: output.binary(hint: "use -o FILE or a pipe")))
-    session.summarize(
-      "\(Counted(merged.pieces, "piece")), \(Counted(merged.differentPieces, "different piece")) from \(Counted(files.count, "file"))")
+      MergeCountsJob(
+        weights: weights, inputs: files.map { JobInput(path: $0) }, output: output.binary(hint: "use -o FILE or a pipe")
+      ))
+    let pieces = "\(Counted(merged.pieces, "piece")), \(Counted(merged.differentPieces, "different piece"))"
+    session.summarize("\(pieces) from \(Counted(files.count, "file"))")
   }
 }

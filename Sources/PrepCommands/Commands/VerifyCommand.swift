@@ -1,37 +1,37 @@
-import ArgumentParser
 import PrepDiagnostics
 import PrepJobs
+import PrepOptions
 
 /// `prep verify`: recomputes the checksums and counts of shard sets and token streams.
 struct VerifyCommand: StageCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Checks every checksum and count of shard sets and token streams.")
+  static let name = "verify"
+  static let abstract = "Checks every checksum and count of shard sets and token streams"
+  static let group = CommandGroup.packing
+  static var examples: [CommandExample] {
+    [
+      CommandExample("prep verify --quiet train.tokens && echo whole", "Whether a stream on the disk is whole")
+    ]
+  }
 
-  @Argument(help: ArgumentHelp("Shard sets (directories) or token streams; none or '-' is standard input.", valueName: "FILE"))
-  var paths: [String] = []
+  var files: [String] = []
+  var threshold: Diagnostic.Severity? = .error
+  var output = OutputOptions()
+  var runOptions = RunOptions()
 
-  @Option(help: "The least finding that makes the exit status 1.")
-  var failOn: FailureLevel = .error
-
-  @OptionGroup(title: "Output") var output: OutputOptions
-  @OptionGroup(title: "Run") var runOptions: RunOptions
+  static var table: OptionTable<VerifyCommand> {
+    OptionTable(
+      VerifyCommand(), operand: .tokenSets(\.files),
+      [
+        .value(
+          "fail-on", "LEVEL", \.threshold, .threshold,
+          "Exit with 1 when there are findings of this severity or a higher one")
+      ],
+      OutputOptions.definitions.at(\.output, section: "Output"),
+      RunOptions.definitions.at(\.runOptions, section: "Run"))
+  }
 
   func execute(_ session: Session) throws {
-    let worst = try session.run(VerifyJob(inputs: JobInput.files(paths), output: output.text)).worst
-    if worst.map({ failOn.includes($0) }) ?? false { throw ExitStatus.findings }
-  }
-}
-
-/// `--fail-on`: which findings make a run fail.
-enum FailureLevel: String, ExpressibleByArgument, CaseIterable, Sendable {
-  case error, warn, info, never
-
-  func includes(_ severity: Diagnostic.Severity) -> Bool {
-    switch self {
-    case .error: severity >= .error
-    case .warn: severity >= .warning
-    case .info: true
-    case .never: false
-    }
+    let worst = try session.run(VerifyJob(inputs: JobInput.files(files), output: output.text)).worst
+    if let worst, let threshold, worst >= threshold { throw ExitStatus.findings }
   }
 }

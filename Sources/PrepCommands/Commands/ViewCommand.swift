@@ -1,46 +1,51 @@
-import ArgumentParser
 import PrepJobs
+import PrepOptions
 
 /// `prep view`: a token stream or a shard set as JSON Lines.
 struct ViewCommand: StageCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "view", abstract: "Shows a token stream or a shard set as JSON Lines.")
+  static let name = "view"
+  static let abstract = "Shows a token stream or a shard set as JSON Lines"
+  static let group = CommandGroup.packing
+  static var examples: [CommandExample] {
+    [
+      CommandExample(
+        "prep tokenize train.jsonl | prep view --decode --source train.jsonl --limit 3",
+        "What is learnt, with the lines of the file"),
+      CommandExample(
+        "prep tokenize train.jsonl | prep view | head -n 10 | prep shard -o shards/",
+        "Pick rows with other tools, and go on with them"),
+    ]
+  }
 
-  @Argument(help: ArgumentHelp("Token streams or shard sets (directories); none or '-' is standard input.", valueName: "FILE"))
-  var paths: [String] = []
+  var options = ViewJob.Options()
+  var files: [String] = []
+  var page: String?
+  var sources: [String] = []
+  var output = OutputOptions()
+  var runOptions = RunOptions()
 
-  @Flag(help: "Add the text of every document, and which parts of it are learnt.")
-  var decode = false
-
-  @Flag(help: "Add labels: the ids of what is learnt, and -100 for everything else.")
-  var labels = false
-
-  @Option(help: ArgumentHelp("Also write the rows as a page for a browser, every token with its weight.", valueName: "FILE"))
-  var html: String?
-
-  @Option(
-    parsing: .singleValue,
-    help: ArgumentHelp("The records that the tokens were made from: say which line each document is. May be given several times.", valueName: "FILE"))
-  var source: [String] = []
-
-  @Option(help: ArgumentHelp("The most rows to show.", valueName: "N"))
-  var limit: Quantity?
-
-  @OptionGroup(title: "Tokenizer") var tokenizerOptions: TokenizerOptions
-  @OptionGroup(title: "Output") var output: OutputOptions
-  @OptionGroup(title: "Run") var runOptions: RunOptions
+  static var table: OptionTable<ViewCommand> {
+    OptionTable(
+      ViewCommand(), operand: .tokenSets(\.files),
+      ViewJob.Options.definitions.at(\.options),
+      [
+        .value(
+          "html", "FILE", \.page, .file, "Also write the rows as a page for a browser, every token with its weight"),
+        .repeated(
+          "source", "FILE", \.sources, .file,
+          "The records that the tokens were made from: say which line each document is. May be given several times"),
+      ],
+      OutputOptions.definitions.at(\.output, section: "Output"),
+      RunOptions.definitions.at(\.runOptions, section: "Run"))
+  }
 
   func execute(_ session: Session) throws {
-    var options = ViewJob.Options()
-    options.tokenizer = tokenizerOptions.values
-    options.decodes = decode
+    var options = options
     options.isForTerminal = (output.output ?? "-") == "-" && Console.standardOutputTakesColor
-    options.addsLabels = labels
-    options.limit = limit?.value
     let shown = try session.run(
       ViewJob(
-        options, inputs: JobInput.files(paths), sources: source.map { JobInput(path: $0) }, output: output.text,
-        page: html.map { JobOutput(path: $0) }))
+        options, inputs: JobInput.files(files), sources: sources.map { JobInput(path: $0) }, output: output.text,
+        page: page.map { JobOutput(path: $0) }))
     session.summarize(Counted(shown.rows, "row").description)
   }
 }

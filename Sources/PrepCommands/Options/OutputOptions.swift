@@ -1,20 +1,19 @@
-import ArgumentParser
 import PrepJobs
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import PrepOptions
+import PrepSystem
 
 /// Where a command writes its data.
-struct OutputOptions: ParsableArguments {
-  @Option(name: .shortAndLong, help: ArgumentHelp("Write to a file, which appears only when it is whole (default: standard output).", valueName: "FILE"))
+struct OutputOptions {
+  /// A file; nil and `-` are standard output.
   var output: String?
 
-  init() {}
+  /// The options of a command.
+  static var definitions: [OptionDefinition<OutputOptions>] {
+    [
+      .value("output", short: "o", "FILE", \.output, .file, "Write to a file, which appears only when it is whole")
+        .defaulting(to: "standard output").common()
+    ]
+  }
 
   /// Where text goes.
   var text: JobOutput { JobOutput(path: output) }
@@ -24,10 +23,25 @@ struct OutputOptions: ParsableArguments {
   /// - Parameter hint: What to do instead, for the message.
   func binary(hint: String = "use -o FILE, a pipe, or --json") -> JobOutput {
     JobOutput { [output] in
-      if output == nil || output == "-", isatty(STDOUT_FILENO) == 1 {
+      if output == nil || output == "-", Descriptor.standardOutput.isTerminal {
         throw UsageError("binary data is not written to a terminal: \(hint)")
       }
       return try OutputFile.open(output)
     }
   }
+}
+
+/// Where and how a stage writes tokens.
+struct TokenOutputOptions {
+  /// Whether the twin in JSON Lines is written.
+  var json = false
+  var output = OutputOptions()
+
+  /// The options of a command.
+  static var definitions: [OptionDefinition<TokenOutputOptions>] {
+    [.flag("json", \.json, "Write the JSON Lines twin of the token stream")] + OutputOptions.definitions.at(\.output)
+  }
+
+  /// Where they go: the binary stream is refused on a terminal.
+  var target: JobOutput { json ? output.text : output.binary() }
 }

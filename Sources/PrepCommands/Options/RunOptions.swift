@@ -1,24 +1,21 @@
-import ArgumentParser
+import PrepOptions
 
 /// The options every command has.
-struct RunOptions: ParsableArguments {
-  @Option(name: .customLong("threads"), help: ArgumentHelp("Threads to use (default: all cores). The output never depends on it.", valueName: "N"))
-  var threadCount: Quantity?
-
-  @Option(help: ArgumentHelp("Write the counts of the run to a file, as one JSON object.", valueName: "FILE"))
+struct RunOptions {
+  /// The number of threads that was asked for; nil is all cores.
+  var threads: Int?
+  /// The file that the counts of the run go to.
   var report: String?
-
-  @Flag(name: .shortAndLong, help: "No summary and no progress display.")
+  /// Whether there is no summary and no progress display.
   var quiet = false
 
-  init() {}
-
-  func validate() throws {
-    if let threadCount, !(1...1024).contains(threadCount.value) {
-      throw ValidationError("--threads takes a number from 1 to 1024")
-    }
+  /// The options of a command.
+  static var definitions: [OptionDefinition<RunOptions>] {
+    [
+      .value("threads", "N", \.threads, .quantity(in: 1...1024), "Threads to use. The output never depends on it")
+        .defaulting(to: "all cores"),
+      .value("report", "FILE", \.report, .file, "Write the counts of the run to a file, as one JSON object"),
+      .flag("quiet", short: "q", \.quiet, "No summary and no progress display"),
+    ]
   }
-
-  /// The number asked for, or nil for all cores.
-  var threads: Int? { threadCount?.value }
 }

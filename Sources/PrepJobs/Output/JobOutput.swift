@@ -5,14 +5,26 @@ public struct JobOutput: @unchecked Sendable {
   // SAFETY: a job opens its outputs and writes to them on the thread that runs it, and nobody else does.
   private let opening: () throws -> any ByteSink
 
+  /// The file, `-` for standard output; nil for any other sink.
+  package let path: String?
+
   /// A file, or standard output for nil and `-`.
-  public init(path: String?) { opening = { try OutputFile.open(path) } }
+  public init(path: String?) {
+    self.path = path ?? "-"
+    opening = { try OutputFile.open(path) }
+  }
 
   /// A sink, such as bytes in memory; the job finishes it.
-  public init(_ sink: any ByteSink) { opening = { sink } }
+  public init(_ sink: any ByteSink) {
+    path = nil
+    opening = { sink }
+  }
 
   /// What a closure opens when the job gets to it.
-  public init(opening: @escaping () throws -> any ByteSink) { self.opening = opening }
+  public init(opening: @escaping () throws -> any ByteSink) {
+    path = nil
+    self.opening = opening
+  }
 
   /// The sink; called once.
   ///

@@ -9,8 +9,8 @@ package struct EarlyTokenizer {
 
   /// Begins to load it; nil when the recipe names none.
   package init?(_ recipe: Recipe) {
-    guard let name = recipe.lastValue(of: "tokenizer", in: "tokenize") else { return nil }
-    let pattern = recipe.lastValue(of: "pattern", in: "tokenize")
+    guard let name = recipe.text(of: "tokenizer", in: "tokenize") else { return nil }
+    let pattern = recipe.text(of: "pattern", in: "tokenize")
     self.name = name
     self.pattern = pattern
     tokenizer = BackgroundValue { try Tokenizer.resolve(name, pattern: pattern, fingerprintsEarly: true) }

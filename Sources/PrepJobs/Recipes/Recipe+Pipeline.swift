@@ -1,11 +1,11 @@
 extension Recipe {
   /// The commands that do the same, joined by pipes, as a shell reads them.
   package func pipeline(resumes: Bool) -> String {
-    var tokenize = ["prep", "tokenize"] + (arguments["tokenize"] ?? [])
+    var tokenize = ["prep", "tokenize"] + (arguments(of: "tokenize"))
     if input.contains(where: { $0.hasPrefix("-") && $0 != "-" }) { tokenize.append("--") }
     var commands = [tokenize + input]
-    if let pack = arguments["pack"] { commands.append(["prep", "pack"] + pack) }
-    commands.append(["prep", "shard"] + (arguments["shard"] ?? []) + (resumes ? ["--resume"] : []))
+    if has("pack") { commands.append(["prep", "pack"] + arguments(of: "pack")) }
+    commands.append(["prep", "shard"] + arguments(of: "shard") + (resumes ? ["--resume"] : []))
     return commands.map { $0.map(Self.quoted).joined(separator: " ") }.joined(separator: " |\n  ")
   }
 

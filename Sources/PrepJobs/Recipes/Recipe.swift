@@ -1,5 +1,6 @@
 import PrepBytes
 import PrepDiagnostics
+import PrepOptions
 import Yams
 
 /// A description of a whole job in YAML: for each stage the options it has on the command line, by their long names.
@@ -10,13 +11,10 @@ package struct Recipe {
   /// The stages that a recipe may have, in the order they run.
   static let stages = ["tokenize", "pack", "shard"]
 
-  /// Options that take one `NAME=VALUE` at a time.
-  private static let singlePairs = ["template-var"]
-
   /// The files to read; none is standard input.
   package private(set) var input: [String] = []
-  /// The arguments of each stage.
-  package private(set) var arguments: [String: [String]] = [:]
+  /// The options of each stage that the recipe has, in its order.
+  private(set) var options: [String: [(name: String, value: OptionInput)]] = [:]
 
   /// Reads a recipe.
   ///
@@ -44,7 +42,6 @@ package struct Recipe {
 
   // MARK: Reading
 
-  private var options: [String: [(name: String, values: [String])]] = [:]
   /// Where the recipe gives a stage an option.
   private var places: [String: [String: SourceLocation]] = [:]
   private var variables = RecipeVariables()
@@ -52,8 +49,13 @@ package struct Recipe {
   private mutating func take(_ key: Node, _ value: Node, file: String) throws {
     let name = key.string ?? ""
     if name == "input" {
-      guard let paths = try values(value, file) else { throw Self.invalid("input is a file, or a list of files", value, file) }
-      input = paths
+      let files: [OptionInput] =
+        switch try self.value(value, file) {
+        case .list(let values): values
+        case let value: [value]
+        }
+      input = files.compactMap(\.text)
+      if input.count < files.count { throw Self.invalid("input is a file, or a list of files", value, file) }
       return
     }
     guard Self.stages.contains(name) else {
@@ -61,32 +63,29 @@ package struct Recipe {
     }
     guard options[name] == nil else { throw Self.invalid("the stage '\(name)' stands twice", key, file) }
     options[name] = []
-    if value.null != nil { return rebuild(name) }
+    if value.null != nil { return }
     guard case .mapping(let mapping) = value else { throw Self.invalid("a stage is a mapping of its options", value, file) }
     for (node, value) in mapping {
-      guard let option = node.string, let values = try values(value, file, oneByOne: Self.singlePairs.contains(node.string ?? "")) else {
+      guard let option = node.string else {
         throw Self.invalid("an option has a value, a list of values, or a mapping of names", value, file)
       }
       guard options[name]?.contains(where: { $0.name == option }) == false else {
         throw Self.invalid("the option '\(option)' stands twice", value, file)
       }
-      options[name]?.append((option, values))
+      let given = try self.value(value, file)
+      options[name]?.append((option, given))
       places[name, default: [:]][option] = Self.location(node, file)
     }
-    rebuild(name)
   }
 
-  /// The value that stands for an option of a stage in the end; nil where the recipe gives none.
-  package func lastValue(of option: String, in stage: String) -> String? {
-    options[stage]?.first { $0.name == option }?.values.last
-  }
+  /// Whether the recipe has a stage.
+  package func has(_ stage: String) -> Bool { options[stage] != nil }
 
-  /// The place of the option of a stage that a message names as it is written on the command line; nil where the recipe has none.
-  package func place(ofOptionIn message: String, stage: String) -> SourceLocation? {
-    // Later ones are those that it suggests.
-    let option = message.split { !($0.isLetter || $0.isNumber || $0 == "-") }.first { $0.hasPrefix("--") }
-    return option.flatMap { places[stage]?[String($0.dropFirst(2))] }
-  }
+  /// The text that stands for an option of a stage in the end; nil where the recipe gives none.
+  func text(of option: String, in stage: String) -> String? { options[stage]?.first { $0.name == option }?.value.text }
+
+  /// The place of an option of a stage; nil where the recipe has none, or a setting took its place.
+  func place(of option: String, in stage: String) -> SourceLocation? { places[stage]?[option] }
 
   private mutating func apply(_ name: String, _ value: String) throws {
     if name == "input" {
@@ -101,39 +100,24 @@ package struct Recipe {
     }
     var list = options[path[0]] ?? []
     list.removeAll { $0.name == path[1] }
-    list.append((path[1], [value]))
+    list.append((path[1], .text(value)))
     places[path[0]]?[path[1]] = nil
     options[path[0]] = list
-    rebuild(path[0])
   }
 
-  private mutating func rebuild(_ stage: String) {
-    arguments[stage] = (options[stage] ?? []).flatMap { name, values in
-      values.flatMap { value in
-        value == "true" ? ["--\(name)"] : value == "false" ? [] : ["--\(name)=\(value)"]
-      }
-    }
-  }
-
-  /// The values that a node gives an option; nil when it can be none.
-  private mutating func values(_ node: Node, _ file: String, oneByOne: Bool = false) throws -> [String]? {
+  /// What a node gives an option.
+  private mutating func value(_ node: Node, _ file: String) throws -> OptionInput {
     switch node {
-    case .scalar(let scalar): return [try text(scalar, node, file)]
-    case .sequence(let sequence):
-      var values: [String] = []
-      for node in sequence {
-        guard let scalar = node.scalar else { return nil }
-        values.append(try text(scalar, node, file))
-      }
-      return values
+    case .scalar(let scalar): return .text(try text(scalar, node, file))
+    case .sequence(let sequence): return .list(try sequence.map { try value($0, file) })
     case .mapping(let mapping):
-      var pairs: [String] = []
-      for (key, value) in mapping {
-        guard let key = key.string, let scalar = value.scalar else { return nil }
-        pairs.append("\(key)=\(try text(scalar, value, file))")
+      var entries: [(name: String, value: OptionInput)] = []
+      for (key, node) in mapping {
+        guard let key = key.string else { throw Self.invalid("an option has a value, a list of values, or a mapping of names", node, file) }
+        entries.append((key, try value(node, file)))
       }
-      return oneByOne ? pairs : [pairs.joined(separator: ",")]
-    case .alias: return nil
+      return .mapping(entries)
+    case .alias: throw Self.invalid("an option has a value, a list of values, or a mapping of names", node, file)
     }
   }
 

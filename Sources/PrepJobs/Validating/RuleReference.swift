@@ -10,6 +10,12 @@ package enum RuleReference {
     }.joined()
   }
 
+  /// The codes of all rules.
+  package static var names: [String] { RuleCatalogue.all.map { $0.about.code.rawValue } }
+
+  /// The names of all targets; none when their profiles cannot be read.
+  package static var targetNames: [String] { ((try? TargetProfiles.all()) ?? []).map(\.name) }
+
   /// A line a target.
   package static func targets() throws -> String {
     try TargetProfiles.all().map { "\(padded($0.name, 18)) \($0.title) (as of \($0.asOf); \($0.source))\n" }.joined()

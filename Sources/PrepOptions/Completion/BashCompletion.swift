@@ -58,6 +58,7 @@ struct BashCompletion {
     "  fi",
     "  [[ -n ${words// /} ]] && mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -P \"$head\" -W \"$words\" -- \"$tail\")",
     "  [[ $2 == list && ${#COMPREPLY[@]} -gt 0 ]] && compopt -o nospace 2>/dev/null",
+    "  [[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace 2>/dev/null",
     "  local kind=",
     "  [[ $1 == files ]] && kind=-f",
     "  [[ $1 == directories ]] && kind=-d",

@@ -27,7 +27,7 @@ package indirect enum OptionInput: Hashable, Sendable {
   package func hash(into hasher: inout Hasher) { hasher.combine("\(self)") }
 
   /// A single value as an option reads it; nil for nothing, true, false, lists and mappings.
-  var scalar: String? {
+  package var text: String? {
     switch self {
     case .number(let text), .text(let text): text
     default: nil

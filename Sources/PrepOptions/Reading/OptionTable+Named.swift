@@ -48,7 +48,7 @@ extension OptionTable {
     case (_, .number(let text)), (_, .text(let text)): return [.text(text)]
     case (.repeated, .list(let values)), (.pairs, .list(let values)), (.mapping, .list(let values)),
       (.list, .list(let values)):
-      let texts = values.compactMap(\.scalar)
+      let texts = values.compactMap(\.text)
       if texts.count < values.count { throw wrong }
       if texts.isEmpty { return try none(option) }
       return option.kind == .list ? [.elements(texts)] : texts.map { .text($0) }

@@ -37,11 +37,35 @@ extension OptionTable {
     }
   }
 
-  /// The options that say something else than what holds without them.
+  /// Named values as words of a command line, in their order and as they are; what is no option of the table is left out.
+  ///
+  /// - Parameter entries: Names and values that ``read(_:into:isComplete:)`` takes.
+  package func words(of entries: [(name: String, value: OptionInput)]) -> [String] {
+    entries.flatMap { name, value -> [String] in
+      guard let index = index(named: name[...]) else { return [] }
+      let kind = options[index].kind
+      func joined(_ values: [String]) -> [String] {
+        kind.hasCommas ? ["--\(name)=\(values.joined(separator: ","))"] : values.map { "--\(name)=\($0)" }
+      }
+      switch value {
+      case .null: return []
+      case .boolean(true): return ["--\(name)"]
+      case .boolean(false): return kind == .invertible ? ["--no-\(name)"] : []
+      case .text("true") where !kind.takesValue: return ["--\(name)"]
+      case .text("false") where !kind.takesValue: return kind == .invertible ? ["--no-\(name)"] : []
+      case .number(let text), .text(let text): return ["--\(name)=\(text)"]
+      case .list(let values): return joined(values.compactMap(\.text))
+      case .mapping(let entries): return joined(entries.map { "\($0.name)=\($0.value.shown)" })
+      }
+    }
+  }
+
+  /// The options that are needed, and those that say something else than what holds without them.
   private func changed(_ options: Options) -> [(OptionDefinition<Options>, [OptionArgument])] {
     self.options.compactMap { option in
       let arguments = option.arguments(options)
-      return arguments.isEmpty || arguments == option.arguments(defaults) ? nil : (option, arguments)
+      if arguments.isEmpty { return nil }
+      return option.isRequired || arguments != option.arguments(defaults) ? (option, arguments) : nil
     }
   }
 }

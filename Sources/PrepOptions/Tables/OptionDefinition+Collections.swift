@@ -38,7 +38,7 @@ extension OptionDefinition {
     _ help: String,
     check: @escaping ([Value]) -> String? = { _ in nil }
   ) -> OptionDefinition {
-    list(name, valueName, syntax, help, check, set: { $0[keyPath: path] = $1 }, get: { $0[keyPath: path] })
+    list(name, valueName, syntax, help, check: check, set: { $0[keyPath: path] = $1 }, get: { $0[keyPath: path] })
   }
 
   /// `--name VALUE,VALUE`, which may be missing.
@@ -55,12 +55,22 @@ extension OptionDefinition {
     _ help: String,
     check: @escaping ([Value]) -> String? = { _ in nil }
   ) -> OptionDefinition {
-    list(name, valueName, syntax, help, check, set: { $0[keyPath: path] = $1 }, get: { $0[keyPath: path] ?? [] })
+    list(name, valueName, syntax, help, check: check, set: { $0[keyPath: path] = $1 }, get: { $0[keyPath: path] ?? [] })
   }
 
-  private static func list<Value>(
+  /// `--name VALUE,VALUE`, whose values go to a place of their own.
+  ///
+  /// - Parameters:
+  ///   - name: The long name without its dashes.
+  ///   - valueName: What the list is called: `NAME,...`.
+  ///   - syntax: How a value is written.
+  ///   - help: One sentence without a full stop.
+  ///   - check: Says what is wrong with all values together; nil when nothing is.
+  ///   - set: Puts the values in their place.
+  ///   - get: Gives the values back; none where there are none.
+  package static func list<Value>(
     _ name: String, _ valueName: String, _ syntax: OptionSyntax<Value>, _ help: String,
-    _ check: @escaping ([Value]) -> String?,
+    check: @escaping ([Value]) -> String? = { _ in nil },
     set: @escaping (inout Options, [Value]) -> Void, get: @escaping (Options) -> [Value]
   ) -> OptionDefinition {
     OptionDefinition(
@@ -156,10 +166,37 @@ extension OptionDefinition {
     read: @escaping ([OptionPair]) throws(ValueProblem) -> Value, write: @escaping (Value) -> [OptionPair],
     _ help: String
   ) -> OptionDefinition {
+    mapping(
+      name, valueName, read: read, write: write, help, set: { $0[keyPath: path] = $1 }, get: { $0[keyPath: path] })
+  }
+
+  /// `--name NAME=VALUE,NAME=VALUE`, of which there always is something.
+  ///
+  /// - Parameters:
+  ///   - name: The long name without its dashes.
+  ///   - valueName: What the mapping is called: `OURS=THEIRS,...`.
+  ///   - path: Where the mapping goes.
+  ///   - read: Reads all pairs.
+  ///   - write: Writes a mapping so that `read` gives it back.
+  ///   - help: One sentence without a full stop.
+  package static func mapping<Value>(
+    _ name: String, _ valueName: String, _ path: WritableKeyPath<Options, Value>,
+    read: @escaping ([OptionPair]) throws(ValueProblem) -> Value, write: @escaping (Value) -> [OptionPair],
+    _ help: String
+  ) -> OptionDefinition {
+    mapping(
+      name, valueName, read: read, write: write, help, set: { $0[keyPath: path] = $1 }, get: { $0[keyPath: path] })
+  }
+
+  private static func mapping<Value>(
+    _ name: String, _ valueName: String, read: @escaping ([OptionPair]) throws(ValueProblem) -> Value,
+    write: @escaping (Value) -> [OptionPair], _ help: String, set: @escaping (inout Options, Value) -> Void,
+    get: @escaping (Options) -> Value?
+  ) -> OptionDefinition {
     OptionDefinition(
       name: name, short: nil, kind: .mapping, valueName: valueName, help: help, wanted: valueName,
       take: { (argument, isFirst, options) throws(ValueProblem) in
-        var pairs = isFirst ? [] : options[keyPath: path].map(write) ?? []
+        var pairs = isFirst ? [] : get(options).map(write) ?? []
         switch argument {
         case .text(let text):
           for part in text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -175,10 +212,10 @@ extension OptionDefinition {
           pairs += given
         default: throw ValueProblem()
         }
-        options[keyPath: path] = try read(pairs)
+        set(&options, try read(pairs))
       },
       arguments: { options in
-        let pairs = options[keyPath: path].map(write) ?? []
+        let pairs = get(options).map(write) ?? []
         return pairs.isEmpty ? [] : [.pairs(pairs)]
       })
   }

@@ -53,7 +53,7 @@ extension OptionDefinition {
     _ help: String
   ) -> OptionDefinition {
     value(
-      name, short, valueName, syntax, help, set: { $0[keyPath: path] = $1 }, get: { $0[keyPath: path] })
+      name, short: short, valueName, syntax, help, set: { $0[keyPath: path] = $1 }, get: { $0[keyPath: path] })
   }
 
   /// `--name VALUE`, which may be missing.
@@ -71,11 +71,21 @@ extension OptionDefinition {
     _ help: String
   ) -> OptionDefinition {
     value(
-      name, short, valueName, syntax, help, set: { $0[keyPath: path] = $1 }, get: { $0[keyPath: path] })
+      name, short: short, valueName, syntax, help, set: { $0[keyPath: path] = $1 }, get: { $0[keyPath: path] })
   }
 
-  private static func value<Value>(
-    _ name: String, _ short: Character?, _ valueName: String, _ syntax: OptionSyntax<Value>, _ help: String,
+  /// `--name VALUE`, whose value goes to a place of its own.
+  ///
+  /// - Parameters:
+  ///   - name: The long name without its dashes.
+  ///   - short: The letter behind one dash.
+  ///   - valueName: What the value is called.
+  ///   - syntax: How it is written.
+  ///   - help: One sentence without a full stop.
+  ///   - set: Puts the value in its place.
+  ///   - get: Gives the value back; nil where there is none.
+  package static func value<Value>(
+    _ name: String, short: Character? = nil, _ valueName: String, _ syntax: OptionSyntax<Value>, _ help: String,
     set: @escaping (inout Options, Value) -> Void, get: @escaping (Options) -> Value?
   ) -> OptionDefinition {
     OptionDefinition(

@@ -7,9 +7,15 @@ extension OptionSyntax where Value == Int {
   ///
   /// - Parameter range: What is taken.
   package static func quantity(in range: ClosedRange<Int> = 0...largestQuantity) -> OptionSyntax {
-    .reading(
-      NumberText.wanted(range), { NumberText.quantity($0).flatMap { range.contains($0) ? $0 : nil } },
-      write: NumberText.text)
+    OptionSyntax(
+      wanted: NumberText.wanted(range),
+      read: { (text) throws(ValueProblem) in
+        if let value = NumberText.quantity(text), range.contains(value) { return value }
+        if range.upperBound == largestQuantity, NumberText.isLarge(text) {
+          throw ValueProblem("'\(OptionFailure.shown(text))' is too large; the most is \(largestQuantity)")
+        }
+        throw ValueProblem()
+      }, write: NumberText.text)
   }
 
   /// As ``quantity(in:)``, without an upper limit of its own.
@@ -60,6 +66,13 @@ package enum NumberText {
     }
     let (value, overflows) = number.multipliedReportingOverflow(by: factor)
     return overflows ? nil : value
+  }
+
+  /// Whether a text is a quantity that is larger than any that is taken.
+  static func isLarge(_ text: String) -> Bool {
+    let digits = text.utf8.prefix { (0x30...0x39).contains($0) }
+    guard !digits.isEmpty, factor(text.utf8.dropFirst(digits.count)) != nil else { return false }
+    return quantity(text).map { $0 > OptionSyntax<Int>.largestQuantity } ?? true
   }
 
   /// The shortest way to write a quantity.

@@ -1,0 +1,47 @@
+import PrepExporting
+import PrepOptions
+
+extension ExportJob.Options {
+  /// The options before any is given; ``definitions`` ask for a format and the beginning of names.
+  package static var none: ExportJob.Options { ExportJob.Options(format: ExportFormat.allCases[0], prefix: "") }
+
+  /// The options, by their names on the command line, in JSON and in recipes.
+  package static var definitions: [OptionDefinition<ExportJob.Options>] {
+    [
+      .value("to", "FORMAT", \.format, .choice, "The format").required(),
+      .value(
+        "output", short: "o", "PREFIX", \.prefix, .name("the beginning of names").completed(by: .file),
+        "What the names of the files begin with"
+      ).required(),
+      .value("dtype", "TYPE", \.idType, .choice, "The type of the ids").defaulting(
+        to: "what the format's own tools would take"),
+      .value("file-tokens", "N", \.fileTokens, .quantity(in: 1...(1 << 31) - 1), "For llmc: the most tokens of a file"),
+    ]
+  }
+}
+
+extension ShowTokenizerJob.Options {
+  /// The options, by their names on the command line, in JSON and in recipes; the tokenizer itself is an operand there.
+  package static var definitions: [OptionDefinition<ShowTokenizerJob.Options>] {
+    let groups: [[OptionDefinition<ShowTokenizerJob.Options>]] = [
+      [
+        TokenizerOptions.pattern.at(\.tokenizer), .flag("json", \.writesJSON, "Write a JSON object"),
+        .repeated(
+          "against", "NAME", \.others, .tokenizer, "With --on: another tokenizer beside it. May be given several times"),
+      ], TextOptions.definitions.at(\.text, section: "Text"),
+      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+    ]
+    return groups.flatMap { $0 }
+  }
+}
+
+extension CheckTokenizerJob.Options {
+  /// The options, by their names on the command line, in JSON and in recipes; the tokenizer itself is an operand there.
+  package static var definitions: [OptionDefinition<CheckTokenizerJob.Options>] {
+    let groups: [[OptionDefinition<CheckTokenizerJob.Options>]] = [
+      [TokenizerOptions.pattern.at(\.tokenizer)], TextOptions.definitions.at(\.text, section: "Text"),
+      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+    ]
+    return groups.flatMap { $0 }
+  }
+}

@@ -1,0 +1,158 @@
+import PrepConverting
+import PrepExamples
+import PrepImporting
+import PrepOptions
+
+extension InputOptions {
+  /// The options, by their names on the command line, in JSON and in recipes.
+  package static var definitions: [OptionDefinition<InputOptions>] {
+    [.value("max-line", "SIZE", \.longestLine, .quantity(in: 1...), "The longest line taken, in bytes")]
+  }
+}
+
+extension ImportOptions {
+  /// The options, by their names on the command line, in JSON and in recipes.
+  package static var definitions: [OptionDefinition<ImportOptions>] {
+    [
+      .value("from", "FORMAT", \.container, containers, "What the input is; auto looks at it"),
+      .value(
+        "delimiter", "CHARACTER", \.delimiter, delimiterSyntax,
+        "The byte between the fields of a table: one character, or 'tab'"),
+      .flag(
+        "no-header", \.hasNoHeader,
+        "The first row of a table is data; its columns are called column1, column2 and so on"),
+      .value(
+        "ragged", "error|pad", \.ragged, .choice,
+        "What becomes of table rows with too few fields: bad data, or filled up with empty ones"),
+      .value("sheet", "NAME", \.sheet, .name("the name of a sheet"), "The sheet of a workbook").defaulting(
+        to: "the first"),
+      .value(
+        "text-unit", "UNIT", \.textUnit, .choice,
+        "What an example is in plain text: a line, a paragraph, or the whole file"),
+    ]
+  }
+
+  private static var containers: OptionSyntax<Container?> {
+    let names: [(name: String, container: Container?)] = [
+      ("auto", nil), ("jsonl", .jsonLines), ("json", .jsonArray), ("json-values", .jsonValues),
+      ("csv", .delimited(.comma)),
+      ("tsv", .delimited(.tab)), ("xlsx", .xlsx), ("text", .text),
+    ]
+    return OptionSyntax(
+      wanted: "", allowedValues: { names.map(\.name) },
+      read: { (text) throws(ValueProblem) in
+        guard let found = names.first(where: { $0.name == text }) else { throw ValueProblem() }
+        return found.container
+      }, write: { container in names.first { $0.container == container }?.name ?? "auto" })
+  }
+
+  private static var delimiterSyntax: OptionSyntax<UInt8> {
+    .reading(
+      "one character of ASCII, or 'tab'",
+      { text in
+        if text == "tab" || text == "\\t" { return 0x09 }
+        return text.utf8.count == 1 ? text.utf8.first.flatMap { $0 < 0x80 ? $0 : nil } : nil
+      }, write: { $0 == 0x09 ? "tab" : String(UnicodeScalar($0)) })
+  }
+}
+
+extension TextOptions {
+  /// The options, by their names on the command line, in JSON and in recipes.
+  package static var definitions: [OptionDefinition<TextOptions>] {
+    [
+      .flag("records", \.isRecords, "Every input is JSON Lines").defaulting(
+        to: "files named .jsonl, .jsonl.gz or .jsonl.zst"),
+      .flag("lines", \.isLines, "Every line of plain text is a document").defaulting(to: "every file is one"),
+      .repeated(
+        "field", "NAME", \.fields, .name("the name of a field"),
+        "The field of a record that holds the text; several are documents of their own"),
+      .flag("bytes", \.acceptsBytes, "Take text that is not UTF-8 as it is"),
+    ]
+  }
+}
+
+extension ExampleOptions {
+  /// The options, by their names on the command line, in JSON and in recipes.
+  package static var definitions: [OptionDefinition<ExampleOptions>] {
+    [
+      .value("shape", "SHAPE", \.shape, .choice, "The shape of the examples").defaulting(
+        to: "what the first record tells"),
+      .fieldMapping(\.mapping),
+      .flag("text", \.isText, "Every input is plain text").defaulting(to: "files named .txt, .txt.gz or .txt.zst"),
+      .flag("lines", \.isLines, "Every line of plain text is an example").defaulting(to: "every file is one"),
+      .flag("bytes", \.acceptsBytes, "Take text that is not UTF-8 as it is"),
+    ]
+  }
+}
+
+extension InvalidOptions {
+  /// The options, by their names on the command line, in JSON and in recipes.
+  package static var definitions: [OptionDefinition<InvalidOptions>] {
+    [
+      .value("on-invalid", "stop|skip", \.policy, .choice, "What a bad record does: end the run, or be left out"),
+      .value(
+        "rejects", "FILE", \.rejects, .output, "Write the bytes of every rejected record to a file, as they were read"),
+      .value(
+        "max-invalid", "N|P%", \.limit, .invalidLimit,
+        "With --on-invalid skip: the most bad records accepted, a number or a percentage"),
+    ]
+  }
+}
+
+extension OptionSyntax where Value == InvalidLimit {
+  /// A number, or a percentage.
+  static var invalidLimit: OptionSyntax {
+    .reading(
+      "a number, or a percentage from 0% to 100%",
+      { text in
+        guard text.hasSuffix("%") else { return NumberText.quantity(text).map { .count($0) } }
+        return Double(text.dropLast()).flatMap { (0...100).contains($0) ? .percent($0) : nil }
+      },
+      write: { limit in
+        switch limit {
+        case .count(let count): NumberText.text(count)
+        case .percent(let percent): "\(NumberText.text(percent))%"
+        }
+      })
+  }
+}
+
+extension OptionSyntax where Value == JobOutput {
+  /// A file that is written; `-` is standard output.
+  package static var output: OptionSyntax {
+    .reading(
+      "the name of a file", { $0.isEmpty ? nil : JobOutput(path: $0) }, write: { $0.path ?? "-" }
+    ).completed(by: .file)
+  }
+}
+
+extension OptionDefinition {
+  /// `--map`, where there always is a mapping.
+  static func fieldMapping(_ path: WritableKeyPath<Options, FieldMapping>) -> OptionDefinition {
+    .mapping(
+      "map", FieldMappingSyntax.valueName, path, read: FieldMappingSyntax.read, write: FieldMappingSyntax.write,
+      FieldMappingSyntax.help)
+  }
+
+  /// `--map`, where it makes a difference whether there is one.
+  static func fieldMapping(_ path: WritableKeyPath<Options, FieldMapping?>) -> OptionDefinition {
+    .mapping(
+      "map", FieldMappingSyntax.valueName, path, read: FieldMappingSyntax.read, write: FieldMappingSyntax.write,
+      FieldMappingSyntax.help)
+  }
+}
+
+/// How `--map` is written.
+private enum FieldMappingSyntax {
+  static let valueName = "OURS=THEIRS,..."
+  static let help = "What fields are called in the records: prompt=question,completion=answer"
+
+  static func read(_ pairs: [OptionPair]) throws(ValueProblem) -> FieldMapping {
+    let text = pairs.map { "\($0.name)=\($0.value)" }.joined(separator: ",")
+    do throws(FieldMappingError) { return try FieldMapping(parsing: text) } catch { throw ValueProblem(error.message) }
+  }
+
+  static func write(_ mapping: FieldMapping) -> [OptionPair] {
+    FieldMapping.Field.allCases.compactMap { field in mapping.names[field].map { OptionPair(field.rawValue, $0) } }
+  }
+}

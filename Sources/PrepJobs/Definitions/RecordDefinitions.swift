@@ -1,0 +1,175 @@
+import PrepConverting
+import PrepDeduplicating
+import PrepFixing
+import PrepOptions
+import PrepSplitting
+
+extension SniffJob.Options {
+  /// The options, by their names on the command line, in JSON and in recipes.
+  package static var definitions: [OptionDefinition<SniffJob.Options>] {
+    let groups: [[OptionDefinition<SniffJob.Options>]] = [
+      InputOptions.definitions.at(\.reading),
+      [
+        .flag("all", \.readsAll, "Read to the end").defaulting(to: "a thousand records"),
+        .flag("json", \.writesJSON, "Write a JSON object a file"),
+      ], ImportOptions.definitions.at(\.importing, section: "Tables and text"),
+    ]
+    return groups.flatMap { $0 }
+  }
+}
+
+extension ConvertJob.Options {
+  /// The options, by their names on the command line, in JSON and in recipes.
+  package static var definitions: [OptionDefinition<ConvertJob.Options>] {
+    let groups: [[OptionDefinition<ConvertJob.Options>]] = [
+      InputOptions.definitions.at(\.reading),
+      [
+        .value(
+          "to", "FORM", formSyntax,
+          "What to write: a shape, a target, or with 'records' the rows as they are (see --list)",
+          set: { options, form in
+            options.form = TargetForm(form)
+            options.keepsRecords = form == "records"
+          }, get: { $0.keepsRecords ? "records" : $0.form?.name }
+        ).common(),
+        .value("from-shape", "SHAPE", \.shape, .choice, "The shape the records have").defaulting(to: "what each tells"),
+        .fieldMapping(\.mapping),
+        .mapping(
+          "role-map", "THEIRS=OURS,...", \.roles, read: Self.roles,
+          write: { $0.added.map { OptionPair($0.name, $0.role) } },
+          "What roles are called in the records, besides human, gpt, model and their like"),
+        .value("system", "TEXT", \.system, .text, "A system message for conversations that have none"),
+        .value("tool-arguments", "FORM", \.toolArguments, .choice, "How the arguments of tool calls are written")
+          .defaulting(to: "as the target wants them"),
+        .value("paths", "WHICH", \.paths, .choice, "Which ways through a tree of replies become examples"),
+        .list("keep", "FIELD,...", \.kept, .name("the name of a field"), "Fields that go over as they are"),
+        .flag("bom", \.writesByteOrderMark, "Begin the output with a byte order mark"),
+        .value(
+          "encoding", "NAME", \.encoding, .name("a character set"),
+          "The character set of the input, or auto to guess it"
+        )
+        .defaulting(to: "UTF-8, or what a byte order mark says"),
+        .value(
+          "bad-bytes", "error|replace", \.badBytes, .choice,
+          "What becomes of bytes that mean nothing in the character set: the end of the run, or U+FFFD"),
+      ], ImportOptions.definitions.at(\.importing, section: "Tables and text"),
+      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+    ]
+    return groups.flatMap { $0 }
+  }
+
+  private static var formSyntax: OptionSyntax<String> {
+    OptionSyntax(
+      wanted: "a form", completion: .words(TargetForm.all.map(\.name) + ["records"]),
+      read: { (name) throws(ValueProblem) in
+        if name == "records" || TargetForm(name) != nil { return name }
+        let nearest = NearestNames.question(NearestNames.of(name, among: TargetForm.all.map(\.name) + ["records"]))
+        throw ValueProblem("there is no form '\(OptionFailure.shown(name))'\(nearest); see prep convert --list")
+      }, write: { $0 })
+  }
+
+  private static func roles(_ pairs: [OptionPair]) throws(ValueProblem) -> RoleNames {
+    guard let names = RoleNames(parsing: pairs.map { "\($0.name)=\($0.value)" }.joined(separator: ",")) else {
+      throw ValueProblem()
+    }
+    return names
+  }
+}
+
+extension FixJob.Options {
+  /// The options, by their names on the command line, in JSON and in recipes.
+  package static var definitions: [OptionDefinition<FixJob.Options>] {
+    let groups: [[OptionDefinition<FixJob.Options>]] = [
+      InputOptions.definitions.at(\.reading),
+      [
+        .list(
+          "apply", "REPAIR,...", repairSyntax,
+          "The repairs to make: names, catalogue ids, and the groups safe, json and all (see --list)",
+          set: { $0.repairs = Set($1.flatMap { Repair.named($0) }) },
+          get: { options in
+            if let group = repairGroups.first(where: { Set(Repair.named($0)) == options.repairs }) { return [group] }
+            return Repair.allCases.filter { options.repairs.contains($0) }.map(\.rawValue)
+          }
+        ).common(),
+        .flag("diff", \.showsChanges, "Write what would change instead of the records"),
+        .flag(
+          "like-prepare-data", \.likePrepareData,
+          "Do what OpenAI's fine_tunes.prepare_data did when all its questions were answered with yes"),
+      ], ImportOptions.definitions.at(\.importing, section: "Tables and text"),
+      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+    ]
+    return groups.flatMap { $0 }
+  }
+
+  private static let repairGroups = ["safe", "json", "all"]
+
+  private static var repairSyntax: OptionSyntax<String> {
+    OptionSyntax(
+      wanted: "a repair", completion: .words(repairGroups + Repair.allCases.map(\.rawValue)),
+      read: { (name) throws(ValueProblem) in
+        if !Repair.named(name).isEmpty { return name }
+        let nearest = NearestNames.question(
+          NearestNames.of(name, among: repairGroups + Repair.allCases.map(\.rawValue)))
+        throw ValueProblem("there is no repair called '\(OptionFailure.shown(name))'\(nearest); see prep fix --list")
+      }, write: { $0 })
+  }
+}
+
+extension DedupJob.Options {
+  /// The options, by their names on the command line, in JSON and in recipes.
+  package static var definitions: [OptionDefinition<DedupJob.Options>] {
+    let groups: [[OptionDefinition<DedupJob.Options>]] = [
+      InputOptions.definitions.at(\.reading),
+      [
+        .value("keep", "first|last", \.kept, .choice, "Which of several records that say the same stays"),
+        .value("removed", "FILE", \.removed, .output, "Write the records left out to a file, as they were read"),
+      ], ContentOptions.definitions.at(\.content, section: "Comparison"),
+      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+    ]
+    return groups.flatMap { $0 }
+  }
+}
+
+extension SplitJob.Options {
+  /// The options before any is given: a tenth is set apart.
+  package static var standard: SplitJob.Options {
+    guard let plan = try? SplitPlan(parsing: "train=90%,valid=10%") else {
+      preconditionFailure("the usual plan is one")
+    }
+    return SplitJob.Options(plan: plan)
+  }
+
+  /// The options, by their names on the command line, in JSON and in recipes.
+  package static var definitions: [OptionDefinition<SplitJob.Options>] {
+    let groups: [[OptionDefinition<SplitJob.Options>]] = [
+      InputOptions.definitions.at(\.reading),
+      [
+        .value(
+          "parts", "NAME=SHARE,...", \.plan, planSyntax,
+          "The parts and what each gets: 90% or 0.9 of the whole, 1000 records, or without a share the rest"
+        ).common(),
+        .value("group", "FIELD", \.group, .field, "Keep records with an equal field together"),
+        .value("stratify", "FIELD", \.stratum, .field, "Give every part its share of each value of a field"),
+        .value("seed", "N", \.seed, .digits, "Another split of the same records"),
+      ], ContentOptions.definitions.at(\.content, section: "Comparison"),
+      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+    ]
+    return groups.flatMap { $0 }
+  }
+
+  private static var planSyntax: OptionSyntax<SplitPlan> {
+    OptionSyntax(
+      wanted: "parts",
+      read: { (text) throws(ValueProblem) in
+        do throws(SplitPlanError) { return try SplitPlan(parsing: text) } catch { throw ValueProblem(error.message) }
+      }, write: { $0.parts.map(Self.text).joined(separator: ",") })
+  }
+
+  private static func text(_ part: SplitPlan.Part) -> String {
+    switch part.share {
+    case .fraction(let share): "\(part.name)=\(NumberText.text(share * 100))%"
+    case .count(let count): "\(part.name)=\(count)"
+    case .rest: part.name
+    }
+  }
+}

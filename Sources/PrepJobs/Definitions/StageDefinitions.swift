@@ -1,0 +1,126 @@
+import PrepOptions
+import PrepTokenizing
+
+extension TokenizeJob.Options {
+  /// The options, by their names on the command line, in JSON and in recipes.
+  package static var definitions: [OptionDefinition<TokenizeJob.Options>] {
+    let groups: [[OptionDefinition<TokenizeJob.Options>]] = [
+      InputOptions.definitions.at(\.reading),
+      [
+        .value(
+          "boundary", "joint|split|strict", \.boundary, .choice,
+          "What becomes of a token across the end of a prompt: part of the prompt, avoided by encoding the two apart, or bad data"
+        ),
+        .allowSpecial(\.allowsSpecialTokens),
+        .value(
+          "part", "i/N", \.part,
+          .reading("i/N, where i is from 0 to below N", { InputPart($0) }, write: { "\($0.index)/\($0.count)" }),
+          "Do part i (from 0) of N of the job; the inputs are files"),
+      ],
+      TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
+      ExampleOptions.definitions.at(\.examples, section: "Examples"),
+      TemplateOptions.definitions.at(\.template, section: "Conversations"),
+      SequenceEndOptions.definitions.at(\.ends, section: "Tokens"),
+      LearningOptions.definitions.at(\.learning, section: "Learning"),
+      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+    ]
+    return groups.flatMap { $0 }
+  }
+}
+
+extension OptionDefinition {
+  /// `--allow-special`.
+  static func allowSpecial(_ path: WritableKeyPath<Options, Bool>) -> OptionDefinition {
+    .flag("allow-special", path, "Let special tokens in the text become their ids").defaulting(to: "they are text")
+  }
+}
+
+extension CountJob.Options {
+  /// The options, by their names on the command line, in JSON and in recipes.
+  package static var definitions: [OptionDefinition<CountJob.Options>] {
+    let groups: [[OptionDefinition<CountJob.Options>]] = [
+      InputOptions.definitions.at(\.reading), TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
+      TextOptions.definitions.at(\.text, section: "Text"),
+      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+    ]
+    return groups.flatMap { $0 }
+  }
+}
+
+extension EncodeJob.Options {
+  /// The options, by their names on the command line, in JSON and in recipes.
+  package static var definitions: [OptionDefinition<EncodeJob.Options>] {
+    let groups: [[OptionDefinition<EncodeJob.Options>]] = [
+      InputOptions.definitions.at(\.reading),
+      [
+        .flag("json", \.form.json, "Write a JSON object a document"),
+        .flag("pieces", \.form.pieces, "Show the text of each token; without --json a token a line"),
+        .flag(
+          "offsets", \.form.offsets, "Show the bytes of the document each token covers; without --json a token a line"),
+        .allowSpecial(\.allowsSpecialTokens),
+      ],
+      TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
+      TextOptions.definitions.at(\.text, section: "Text"),
+      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+    ]
+    return groups.flatMap { $0 }
+  }
+}
+
+extension DecodeJob.Options {
+  /// The options, by their names on the command line, in JSON and in recipes.
+  package static var definitions: [OptionDefinition<DecodeJob.Options>] {
+    [
+      .flag("special", \.writesSpecialTokens, "Write the text of special tokens too").defaulting(
+        to: "they give nothing")
+    ]
+      + TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer")
+  }
+}
+
+extension ViewJob.Options {
+  /// The options, by their names on the command line, in JSON and in recipes.
+  package static var definitions: [OptionDefinition<ViewJob.Options>] {
+    let groups: [[OptionDefinition<ViewJob.Options>]] = [
+      [
+        .flag("decode", \.decodes, "Add the text of every document, and which parts of it are learnt").common(),
+        .flag("labels", \.addsLabels, "Add labels: the ids of what is learnt, and -100 for everything else"),
+        .value("limit", "N", \.limit, .quantity(), "The most rows to show").common(),
+      ], TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
+    ]
+    return groups.flatMap { $0 }
+  }
+}
+
+extension CountWordsJob.Options {
+  /// The options, by their names on the command line, in JSON and in recipes.
+  package static var definitions: [OptionDefinition<CountWordsJob.Options>] {
+    let groups: [[OptionDefinition<CountWordsJob.Options>]] = [
+      InputOptions.definitions.at(\.reading),
+      [
+        .value(
+          "memory", "SIZE", \.memory, .quantity(in: (1 << 20)...),
+          "The memory that counts may take; beyond, they go to temporary files")
+      ], CorpusOptions.definitions.at(\.corpus, section: "Corpus"), TextOptions.definitions.at(\.text, section: "Text"),
+      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+    ]
+    return groups.flatMap { $0 }
+  }
+}
+
+extension TrainJob.Options {
+  /// The options, by their names on the command line, in JSON and in recipes.
+  package static var definitions: [OptionDefinition<TrainJob.Options>] {
+    let groups: [[OptionDefinition<TrainJob.Options>]] = [
+      InputOptions.definitions.at(\.reading),
+      [
+        .flag("from-counts", \.readsCounts, "The files are counts, as prep train count and prep train merge write them")
+      ],
+      VocabularyOptions.definitions.at(\.vocabulary, section: "Vocabulary"),
+      CorpusOptions.definitions.at(\.corpus, section: "Corpus"),
+      TextOptions.definitions.at(\.text, section: "Text"),
+      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+    ]
+    return groups.flatMap { $0 }
+  }
+}
