@@ -12,50 +12,54 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepOptions", [], []),
   // Layer 1: formats of bytes, and the core of a tokenizer.
   ("PrepCodecs", ["PrepSystem", "PrepBytes", "CKernels", "CZstd", "CZlib"], []),
-  ("PrepDigests", [], [.product(name: "Crypto", package: "swift-crypto")]),
+  ("PrepDigests", ["CKernels"], []),
+  ("PrepYAML", ["PrepDiagnostics", "CYAML"], []),
   ("PrepUnicode", ["CICU", "CUnicodeTables"], []),
   ("PrepBytePairEncoding", ["PrepSystem", "CKernels", "CUnicodeTables", "PrepUnicode"], []),
+  ("PrepSubwords", ["PrepBytePairEncoding"], []),
   // Layer 2: records, tokenizers.
   ("PrepRecords", ["PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "CKernels"], []),
+  ("PrepColumns", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepRecords"], []),
   (
     "PrepTokenizers",
-    ["PrepSystem", "PrepUnicode", "PrepBytePairEncoding", "PrepBytes", "PrepDigests", "PrepRecords", "PrepConcurrency", "CBundledVocabulary", "CUnicodeTables"], []
+    ["PrepSystem", "PrepUnicode", "PrepBytePairEncoding", "PrepSubwords", "PrepBytes", "PrepDigests", "PrepRecords", "PrepConcurrency", "CBundledVocabulary", "CUnicodeTables"], []
   ),
+  ("PrepShapes", ["PrepRecords"], []),
   // Layer 3: what training consumes.
-  ("PrepExamples", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
-  ("PrepContents", ["PrepDiagnostics", "PrepBytes", "PrepDigests", "PrepRecords", "PrepExamples"], []),
+  ("PrepExamples", ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes"], []),
+  ("PrepContents", ["PrepDiagnostics", "PrepBytes", "PrepDigests", "PrepRecords", "PrepShapes", "PrepExamples"], []),
   ("PrepTokens", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
-  ("PrepTemplates", ["PrepBytes", "PrepRecords", "PrepExamples", "CBundledTemplates"], []),
+  ("PrepTemplates", ["PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "CBundledTemplates"], []),
   // Layer 4: what trainers read.
   ("PrepShards", ["PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "PrepDigests", "PrepRecords", "PrepTokens"], []),
   // Layer 5: the steps. No step imports another step.
   ("PrepTraining", ["PrepSystem", "PrepBytes", "PrepCodecs", "PrepBytePairEncoding", "PrepTokenizers", "PrepConcurrency", "CKernels"], []),
   (
     "PrepTokenizing",
-    ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepExamples", "PrepTemplates", "PrepTokenizers", "PrepTokens", "PrepConcurrency"], []
+    ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "PrepTemplates", "PrepTokenizers", "PrepTokens", "PrepConcurrency"], []
   ),
   ("PrepPacking", ["PrepTokens"], []),
   ("PrepExporting", ["PrepSystem", "PrepBytes", "PrepRecords", "PrepTokens"], []),
   (
     "PrepValidating",
-    ["PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepExamples", "PrepTokenizers", "PrepTokens", "PrepConcurrency", "CKernels", "CTargetProfiles", "CUnicodeTables"], []
+    ["PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "PrepTokenizers", "PrepTokens", "PrepConcurrency", "CKernels", "CTargetProfiles", "CUnicodeTables"], []
   ),
-  ("PrepFixing", ["PrepDiagnostics", "PrepDigests", "PrepRecords", "PrepExamples", "PrepTokenizers"], []),
-  ("PrepFormatting", ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepExamples", "PrepTemplates", "PrepTokenizers"], []),
-  ("PrepConverting", ["PrepDiagnostics", "PrepRecords", "PrepExamples"], []),
+  ("PrepFixing", ["PrepDiagnostics", "PrepDigests", "PrepRecords", "PrepShapes", "PrepExamples", "PrepTokenizers"], []),
+  ("PrepFormatting", ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "PrepTemplates", "PrepTokenizers"], []),
+  ("PrepConverting", ["PrepDiagnostics", "PrepRecords", "PrepShapes", "PrepExamples"], []),
   ("PrepDeduplicating", ["PrepContents"], []),
   ("PrepSplitting", ["PrepContents"], []),
-  ("PrepImporting", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepRecords", "PrepConcurrency", "CZlib"], []),
+  ("PrepImporting", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepRecords", "PrepColumns", "PrepConcurrency", "CZlib"], []),
   // Layer 6: where steps meet.
   (
     "PrepJobs",
     [
       "PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepConcurrency", "PrepOptions", "PrepCodecs", "PrepDigests", "PrepUnicode",
-      "PrepBytePairEncoding", "PrepRecords",
+      "PrepBytePairEncoding", "PrepRecords", "PrepColumns", "PrepShapes",
       "PrepTokenizers", "PrepExamples", "PrepContents", "PrepTokens", "PrepTemplates", "PrepShards", "PrepTraining", "PrepTokenizing",
       "PrepPacking", "PrepExporting", "PrepValidating", "PrepFixing", "PrepFormatting", "PrepConverting", "PrepDeduplicating",
-      "PrepSplitting", "PrepImporting",
-    ], [.product(name: "Yams", package: "Yams")]
+      "PrepSplitting", "PrepImporting", "PrepYAML",
+    ], []
   ),
 ]
 
@@ -64,28 +68,33 @@ let testImports: [String: [String]] = [
   "PrepOptions": ["PrepRecords"],
   "PrepBytes": ["CKernels", "PrepSystem"],
   "PrepCodecs": ["PrepBytes"],
+  "PrepDigests": ["CKernels"],
+  "PrepYAML": ["PrepDiagnostics"],
   "PrepBytePairEncoding": ["CKernels"],
   "PrepRecords": ["CKernels", "PrepBytes", "PrepDiagnostics"],
+  "PrepShapes": ["PrepRecords", "PrepBytes"],
+  "PrepSubwords": ["PrepBytePairEncoding"],
   "PrepTokenizers": ["PrepBytePairEncoding", "PrepDigests", "PrepRecords", "PrepUnicode"],
-  "PrepExamples": ["PrepBytes", "PrepDiagnostics", "PrepRecords"],
-  "PrepContents": ["PrepBytes", "PrepDiagnostics", "PrepRecords"],
+  "PrepColumns": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords"],
+  "PrepExamples": ["PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
+  "PrepContents": ["PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepTokens": ["PrepBytes", "PrepRecords"],
-  "PrepTemplates": ["PrepExamples", "PrepRecords"],
+  "PrepTemplates": ["PrepExamples", "PrepRecords", "PrepShapes"],
   "PrepShards": ["PrepBytes", "PrepDiagnostics", "PrepTokens"],
   "PrepTraining": ["PrepBytePairEncoding", "PrepBytes", "PrepCodecs", "PrepTokenizers"],
-  "PrepTokenizing": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepPacking", "PrepRecords", "PrepShards", "PrepTemplates", "PrepTokenizers", "PrepTokens"],
+  "PrepTokenizing": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepPacking", "PrepRecords", "PrepShapes", "PrepShards", "PrepTemplates", "PrepTokenizers", "PrepTokens"],
   "PrepPacking": ["PrepTokens"],
   "PrepExporting": ["PrepBytes", "PrepTokens"],
-  "PrepValidating": ["CKernels", "PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepRecords", "PrepTemplates", "PrepTokenizers", "PrepTokenizing"],
-  "PrepFixing": ["PrepRecords"],
-  "PrepFormatting": ["PrepExamples", "PrepRecords", "PrepTemplates", "PrepTokenizers"],
-  "PrepConverting": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepRecords"],
+  "PrepValidating": ["CKernels", "PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepRecords", "PrepShapes", "PrepTemplates", "PrepTokenizers", "PrepTokenizing"],
+  "PrepFixing": ["PrepRecords", "PrepShapes"],
+  "PrepFormatting": ["PrepExamples", "PrepRecords", "PrepShapes", "PrepTemplates", "PrepTokenizers"],
+  "PrepConverting": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepRecords", "PrepShapes"],
   "PrepDeduplicating": ["PrepContents"],
   "PrepSplitting": ["PrepContents"],
   "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords"],
   "PrepJobs": [
     "PrepBytes", "PrepContents", "PrepConverting", "PrepDiagnostics", "PrepExamples", "PrepExporting", "PrepFixing", "PrepFormatting",
-    "PrepImporting", "PrepOptions", "PrepPacking", "PrepRecords", "PrepShards", "PrepSplitting", "PrepTokenizers", "PrepTokenizing", "PrepTokens", "PrepValidating",
+    "PrepImporting", "PrepOptions", "PrepPacking", "PrepRecords", "PrepShapes", "PrepShards", "PrepSplitting", "PrepTokenizers", "PrepTokenizing", "PrepTokens", "PrepValidating",
   ],
 ]
 
@@ -95,11 +104,26 @@ let settings: [SwiftSetting] = [
 ]
 let libraries = modules.map(\.name)
 
+// Readers of what strangers write, run on changed inputs: as tests, and with PREP_FUZZ as a program that libFuzzer guides by coverage.
+let fuzzed: [Target.Dependency] = [
+  "PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepImporting", "PrepYAML", "PrepTokens", "PrepShards", "PrepTokenizers",
+  "PrepBytePairEncoding", "PrepUnicode", "PrepTemplates", "PrepExamples", "CZlib", "TestSupport",
+]
+let fuzzing: Target =
+  Context.environment["PREP_FUZZ"] == nil
+  ? .testTarget(
+    name: "FuzzTests", dependencies: fuzzed, path: "Tests/Fuzz", exclude: ["found", "prep-fuzz"], sources: ["Targets", "Tests"],
+    swiftSettings: settings)
+  : .executableTarget(
+    name: "prep-fuzz", dependencies: fuzzed, path: "Tests/Fuzz", exclude: ["found", "Tests"], sources: ["Targets", "prep-fuzz"],
+    swiftSettings: settings)
+
 let package = Package(
   name: "prep",
   products: [
     .library(name: "PrepTokenizers", targets: ["PrepTokenizers"]),
     .library(name: "PrepRecords", targets: ["PrepRecords"]),
+    .library(name: "PrepShapes", targets: ["PrepShapes"]),
     .library(name: "PrepExamples", targets: ["PrepExamples"]),
     .library(name: "PrepTokens", targets: ["PrepTokens"]),
     .library(name: "PrepTokenizing", targets: ["PrepTokenizing"]),
@@ -109,14 +133,11 @@ let package = Package(
     .library(name: "PrepJobs", targets: ["PrepJobs", "PrepDiagnostics", "PrepBytes"]),
     .executable(name: "prep", targets: ["prep"]),
   ],
-  dependencies: [
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-  ],
   targets: [
-    // The zstd and zlib of the system, linked statically so that a copied binary is complete.
+    // The zstd, zlib and libyaml of the system, linked statically so that a copied binary is complete.
     .target(name: "CZstd", linkerSettings: [.linkedLibrary(":libzstd.a", .when(platforms: [.linux]))]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary(":libz.a", .when(platforms: [.linux]))]),
+    .target(name: "CYAML", linkerSettings: [.linkedLibrary(":libyaml.a", .when(platforms: [.linux]))]),
     // ICU likewise, with its data; it is written in C++.
     .target(
       name: "CICU",
@@ -124,7 +145,7 @@ let package = Package(
         .linkedLibrary($0, .when(platforms: [.linux]))
       }),
     .target(name: "CKernels"),
-    .target(name: "CUnicodeTables", exclude: ["generate.py"]),
+    .target(name: "CUnicodeTables", exclude: ["generate.py", "generate_text_classes.py"]),
     .target(name: "CBundledVocabulary"),
     .target(name: "CBundledTemplates", exclude: ["templates"]),
     .target(name: "CTargetProfiles", exclude: ["profiles"]),
@@ -153,6 +174,7 @@ let package = Package(
         name: "CommandLineTests",
         dependencies: ["PrepBytes", "PrepCommands", "PrepDiagnostics", "PrepJobs", "PrepOptions", "PrepSplitting", "PrepTokenizers", "prep", "TestSupport"],
         swiftSettings: settings),
+      fuzzing,
       .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: settings),
     ],
   swiftLanguageModes: [.v6],

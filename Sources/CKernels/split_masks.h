@@ -69,7 +69,7 @@ static inline unsigned contraction(const uint8_t *text, size_t size, size_t i, u
   if (i + 1 >= size) return 0;
   const uint8_t c = text[i + 1] | fold, d = i + 2 < size ? text[i + 2] | fold : 0;
   const uint8_t wanted = c >> 5 == 3 ? follows[c & 31] : 0;
-  const unsigned one = wanted == 1, two = (wanted != 0) & (wanted == d);
+  const unsigned one = wanted == 1, two = (wanted > 1) & (wanted == d);
   // The long s.
   if (fold && text[i + 1] == 0xC5 && i + 2 < size && text[i + 2] == 0xBF) return 3;
   return 2 * one + 3 * two;

@@ -2,6 +2,7 @@
 // bytes of each piece by a merge table. It knows no files, no vocabulary by name and no special tokens.
 
 import CKernels
+import PrepUnicode
 
 /// Encodes text on one thread, and remembers the pieces that it and those it shares with have seen.
 ///
@@ -76,6 +77,9 @@ package final class BytePairEncoder {
   package func encode(_ text: UnsafeBufferPointer<UInt8>, _ body: (_ room: Int, _ write: (UnsafeMutablePointer<Token>) -> Int) -> Void) {
     run(text, body)
   }
+
+  /// Why the tokens of texts since the last call are not right: the pattern took more than it is given. Nil when they are.
+  package func takeFailure() -> UnicodeFailure? { splitter.takeFailure() }
 
   /// How many words beyond a token a byte ``encode(_:to:)`` may touch.
   package static let spareRoom = 16

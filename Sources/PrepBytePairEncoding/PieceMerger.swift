@@ -2,10 +2,20 @@ import CKernels
 
 /// Merges the bytes of one piece into tokens: exactly what the merge table says, for pieces of any length.
 ///
-/// Short pieces are merged in arrays, where the smallest rank is found by looking at all. Longer ones go through windows: the
-/// tokens of a text are the right ones if and only if each two neighbours are what their own bytes merge into, because the
-/// first merge that crosses a seam of the whole would also cross it in the two alone. So a long piece is merged a window at a time,
-/// and only the seams are checked. Where seams keep failing a heap merges the whole, in O(n log n). Pieces of few runs are merged run by run.
+/// All ways give the same tokens; which one is taken is a question of speed. ``encode(_:_:isWhole:into:)`` goes down this table and takes
+/// the first way that fits; parts of a piece, in windows and at seams, are merged by `mergePart`, which has the rows of arrays and heap alone.
+///
+/// | Way | When | How, and in what time for n bytes |
+/// |---|---|---|
+/// | token | a whole piece that is a token, where the vocabulary takes these | one look-up, O(n) |
+/// | kernel | up to 15 bytes, which the cache has packed; ids are ranks | all stretches hashed at once, `prep_merge_short` |
+/// | arrays | up to ``shortLimit`` bytes | the smallest rank is found by looking at all, O(n²) with vectors |
+/// | runs | longer than all tokens, of few runs of one byte | ``RunMerge``, O(runs) |
+/// | heap | longer, where tokens say that a word ends with them | ``HeapMerge``, O(n log n) |
+/// | windows | all other | a window at a time, O(n) where seams hold, else by the heap |
+///
+/// Windows are right because the tokens of a text are the right ones if and only if each two neighbors are what their own bytes merge into:
+/// the first merge that crosses a seam of the whole would also cross it in the two alone. So only the seams are checked.
 struct PieceMerger: ~Copyable {
   /// The longest piece merged in arrays.
   static let shortLimit = 256
@@ -58,9 +68,7 @@ struct PieceMerger: ~Copyable {
   ///
   /// - Parameter isWhole: Whether the bytes are a whole piece, to which the rule of whole pieces applies; else a part of one.
   func encode(_ piece: UnsafePointer<UInt8>, _ length: Int, isWhole: Bool, into output: UnsafeMutablePointer<UInt32>) -> Int {
-    if isWhole, table.takesWholePieces, length <= index.longest,
-      let id = index.id(of: UnsafeBufferPointer(start: piece, count: length))
-    {
+    if isWhole, let id = wholeToken(piece, length) {
       output[0] = id
       return 1
     }
@@ -68,6 +76,19 @@ struct PieceMerger: ~Copyable {
     if let count = encodeRuns(piece, length, into: output) { return count }
     if table.marksWordEnds { return mergeByHeap(piece, length, into: output) }
     return mergeByWindows(piece, length, into: output)
+  }
+
+  /// The token that a whole piece is by the rule of whole pieces.
+  @inline(__always)
+  private func wholeToken(_ piece: UnsafePointer<UInt8>, _ length: Int) -> Token? {
+    guard table.takesWholePieces, length <= index.longest else { return nil }
+    return index.id(of: UnsafeBufferPointer(start: piece, count: length))
+  }
+
+  /// As ``encode``, for a part of a piece inside of which no run is worth a look.
+  @inline(__always)
+  private func mergePart(_ part: UnsafePointer<UInt8>, _ length: Int, into output: UnsafeMutablePointer<UInt32>) -> Int {
+    length <= Self.shortLimit ? mergeShort(part, length, into: output) : mergeByHeap(part, length, into: output)
   }
 
   /// As ``encode``, for a piece that is longer than all tokens; nil where it is not made of few runs, and so takes longer.
@@ -184,30 +205,18 @@ struct PieceMerger: ~Copyable {
         if end - start > Self.windowLimit { return mergeByHeap(piece, length, into: output) }
         let kept = count - taken
         let last = kept > 0 ? output[kept - 1] : 0
-        let made =
-          end - start <= Self.shortLimit
-          ? mergeShort(piece + start, end - start, into: output + kept)
-          : mergeByHeap(piece + start, end - start, into: output + kept)
+        let made = mergePart(piece + start, end - start, into: output + kept)
         if kept == 0 || isSeam(last, output[kept]) {
           count = kept + made
           break
         }
         // What the window wrote over the popped tokens must be restored before more are popped: merge their bytes again.
-        count = kept + remerge(piece, from: start, to: position, into: output + kept)
+        count = kept + (start == position ? 0 : mergePart(piece + start, position - start, into: output + kept))
         taken *= 2
       }
       position = end
     }
     return count
-  }
-
-  /// Merges the bytes of the last tokens again, after a window was written over them.
-  private func remerge(_ piece: UnsafePointer<UInt8>, from start: Int, to end: Int, into output: UnsafeMutablePointer<UInt32>)
-    -> Int
-  {
-    if end == start { return 0 }
-    return end - start <= Self.shortLimit
-      ? mergeShort(piece + start, end - start, into: output) : mergeByHeap(piece + start, end - start, into: output)
   }
 
   /// Whether two tokens stay apart when they stand side by side.

@@ -16,10 +16,15 @@ public protocol ByteSource: AnyObject {
 
   /// About how many bytes are left, where that is known; else 0.
   var expectedCount: Int { get }
+
+  /// The file whose bytes the source gives from the first to the last, wherever it stands now; nil where there is none.
+  var wholeFile: SeekableFile? { get }
 }
 
 extension ByteSource {
   public var expectedCount: Int { 0 }
+
+  public var wholeFile: SeekableFile? { nil }
 
   /// Reads until the buffer is full or the source ends, and returns the number of bytes read.
   public func readFully(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
@@ -67,10 +72,12 @@ extension ByteSource {
 }
 
 /// A file, pipe or terminal, read through its descriptor.
-public final class FileByteSource: ByteSource {
+public final class FileByteSource: ByteSource, Sendable {
   public let name: String
   private let descriptor: Descriptor
   private let closes: Bool
+  /// Whether the first byte read was, or will be, the first of the file.
+  private let startsAtBeginning: Bool
 
   /// Opens a file for reading.
   ///
@@ -78,6 +85,7 @@ public final class FileByteSource: ByteSource {
   public init(path: String) throws {
     name = path
     closes = true
+    startsAtBeginning = true
     do { descriptor = try Descriptor(opening: path) } catch { throw IOFailure.cannotOpen(path, error) }
   }
 
@@ -86,6 +94,7 @@ public final class FileByteSource: ByteSource {
     self.descriptor = descriptor
     self.name = name
     closes = false
+    startsAtBeginning = (try? descriptor.status().size) == descriptor.countLeft
   }
 
   /// The process's standard input, named `<stdin>`.
@@ -98,6 +107,9 @@ public final class FileByteSource: ByteSource {
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     do { return try descriptor.read(into: buffer) } catch { throw IOFailure.cannotRead(name, error) }
   }
+
+  /// A second hold on the file, where it can be read at any place and was opened for this source.
+  public var wholeFile: SeekableFile? { startsAtBeginning ? SeekableFile(descriptor, of: self) : nil }
 
   /// What a file has left; 0 for pipes and terminals.
   public var expectedCount: Int { descriptor.countLeft ?? 0 }

@@ -1,6 +1,8 @@
 import PrepBytes
 
 /// Some bytes that were read ahead, followed by the rest of their source.
+///
+/// The bytes are those that were read: where the source is a file, it is the file of both.
 package final class PrefixedByteSource: ByteSource {
   package let name: String
   private let prefix: [UInt8]
@@ -12,6 +14,8 @@ package final class PrefixedByteSource: ByteSource {
     self.rest = rest
     name = rest.name
   }
+
+  package var wholeFile: SeekableFile? { rest.wholeFile }
 
   package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     guard position < prefix.count else { return try rest.read(into: buffer) }

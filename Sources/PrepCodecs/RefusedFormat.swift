@@ -1,6 +1,6 @@
 /// Formats that are recognised by their first bytes and read by no command.
 package enum RefusedFormat: Sendable, Hashable, CaseIterable {
-  case parquet, arrow, feather, xls, zip, sevenZip, bzip2, xz, pdf, sqlite, hdf5, numpy, unknownBinary
+  case parquet, arrow, feather, lfsPointer, xls, zip, sevenZip, bzip2, xz, pdf, sqlite, hdf5, numpy, unknownBinary
 
   /// The name of the format.
   package var name: String {
@@ -8,6 +8,7 @@ package enum RefusedFormat: Sendable, Hashable, CaseIterable {
     case .parquet: "Apache Parquet"
     case .arrow: "Apache Arrow"
     case .feather: "Feather (Arrow, version 1)"
+    case .lfsPointer: "a pointer of Git LFS, not the file it stands for"
     case .xls: "an Excel 97-2003 workbook (.xls)"
     case .zip: "a ZIP archive"
     case .sevenZip: "a 7z archive"
@@ -24,9 +25,9 @@ package enum RefusedFormat: Sendable, Hashable, CaseIterable {
   /// What turns the format into one that is read here.
   package var remedy: String {
     switch self {
-    case .parquet, .feather:
-      "convert it first, for example: duckdb -c \"COPY (FROM 'FILE') TO '/dev/stdout' (FORMAT json)\""
-    case .arrow: "convert it first, for example in Python: pyarrow.ipc.open_stream(f).read_pandas().to_json(…, orient=\"records\", lines=True)"
+    case .parquet, .arrow: "convert it first: prep convert --to records FILE"
+    case .feather: "write it as Arrow or Parquet first, for example in Python: pandas.read_feather(f).to_parquet(…)"
+    case .lfsPointer: "fetch the file first: git lfs pull"
     case .xls: "save it as .xlsx or CSV first, for example: libreoffice --headless --convert-to xlsx FILE"
     case .zip: "unpack it first, for example: unzip -p FILE NAME | prep convert - (a workbook: prep convert FILE)"
     case .sevenZip: "unpack it first, for example: 7z e -so FILE | prep convert -"
@@ -69,10 +70,17 @@ extension RefusedFormat {
     if starts("FEA1") { return .feather }
     // An Arrow stream: a continuation marker, then the size of a schema message.
     if starts([0xFF, 0xFF, 0xFF, 0xFF]), head.count >= 8, head[6] == 0, head[7] == 0 { return .arrow }
+    // As it was before Arrow 0.15: the size of a schema message alone, then the place of its table, both small.
+    if head.count >= 8, head[3] == 0, head[2] < 0x10, head[0] & 3 == 0, head[5] == 0, head[6] == 0, head[7] == 0, head[4] >= 8, head[4] & 3 == 0,
+      head[0] > 0 || head[1] > 0
+    {
+      return .arrow
+    }
     if starts([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) { return .xls }
     if starts([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]) { return .sevenZip }
     if starts("BZh"), head.count >= 10, head[4...9].elementsEqual([0x31, 0x41, 0x59, 0x26, 0x53, 0x59]) { return .bzip2 }
     if starts([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]) { return .xz }
+    if starts("version https://git-lfs.github.com/spec/") { return .lfsPointer }
     if starts("%PDF-") { return .pdf }
     if starts("SQLite format 3\0") { return .sqlite }
     if starts([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]) { return .hdf5 }

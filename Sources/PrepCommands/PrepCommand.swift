@@ -5,6 +5,7 @@ import PrepBytes
 import PrepJobs
 import PrepOptions
 import PrepSystem
+import PrepUnicode
 
 /// The root of the command line: `prep <command> …`.
 public enum PrepCommand {
@@ -29,6 +30,12 @@ public enum PrepCommand {
   /// Reads the arguments, runs the command and ends the process with its exit status.
   public static func start(_ arguments: [String]? = nil) -> Never {
     Signals.install()
+    // Half-way through a text there is no right result to go on with.
+    MatchFailures.whenOneHappens { failure in
+      Console(command: "prep", quiet: false).say("\(failure)")
+      TemporaryFiles.removeAllForGood()
+      ThisProcess.exitAtOnce(ExitStatus.badData.code)
+    }
     status(of: arguments ?? ThisProcess.arguments).exitProcess()
   }
 

@@ -1,5 +1,6 @@
 import PrepDiagnostics
 import PrepExamples
+import PrepShapes
 import PrepRecords
 
 /// Which part of a record its content is.
@@ -41,7 +42,8 @@ package struct ContentKeyReader: Sendable {
   package var stratum: FieldPath?
   /// The shape of the examples; nil takes what each record tells.
   package var shape: ExampleShape?
-  package var mapping = FieldMapping()
+  /// What the fields are called.
+  package var names = FieldNames.usual
 
   package init() {}
 
@@ -78,12 +80,7 @@ package struct ContentKeyReader: Sendable {
   }
 
   private func example(_ record: Record) throws(Diagnostic) -> Example {
-    guard let shape = shape ?? ExampleShape(detecting: record.root, mapping: mapping) else {
-      throw Diagnostic(
-        record.root.kind == .object ? "unknown-shape" : "not-an-object",
-        record.root.kind == .object ? "the record's fields tell no known shape" : "a record is a JSON object",
-        at: record.location(pointer: ""))
-    }
-    return try ExampleReader(shape: shape, mapping: mapping).read(record)
+    guard let shape else { return try ExampleReader(shape: try ExampleShape(of: record, names), names: names).read(record) }
+    return try ExampleReader(shape: shape, names: names).read(record)
   }
 }

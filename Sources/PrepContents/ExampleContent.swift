@@ -1,6 +1,7 @@
 import PrepDiagnostics
 import PrepExamples
 import PrepRecords
+import PrepShapes
 
 /// Appends the part of an example that a scope names.
 enum ExampleContent {
@@ -13,7 +14,7 @@ enum ExampleContent {
       if asks { try append(prompt, &content) }
       if answers { try append(completion, &content) }
     case .chat(let chat):
-      let last = chat.messages.lastIndex { $0.role == "assistant" } ?? chat.messages.count
+      let last = chat.messages.lastIndex { RoleKind($0.role) == .assistant } ?? chat.messages.count
       if scope == .chat {
         try append(chat.messages, &content)
       } else if scope == .prompt {

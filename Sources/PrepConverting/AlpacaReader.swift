@@ -1,6 +1,7 @@
 import PrepDiagnostics
 import PrepExamples
 import PrepRecords
+import PrepShapes
 
 /// Reads instructions with an optional input, as Alpaca and its like have them.
 struct AlpacaReader {
@@ -8,12 +9,12 @@ struct AlpacaReader {
 
   init(_ source: SourceRecord) { self.source = source }
 
-  func examples(_ shape: SourceShape) throws(Diagnostic) -> [Example] {
-    guard let instruction = source.member("instruction") else { throw source.missing("instruction") }
+  func examples(_ shape: RecordShape) throws(Diagnostic) -> [Example] {
+    guard let instruction = source.member(.instruction) else { throw source.missing(.instruction) }
     let task = try source.text(instruction)
     switch shape {
     case .instances:
-      guard let list = source.member("instances") else { throw source.missing("instances") }
+      guard let list = source.member(.instances) else { throw source.missing(.instances) }
       var examples: [Example] = []
       for instance in try source.elements(list) {
         guard let output = instance["output"] else { throw source.missing("output", in: instance) }
@@ -23,7 +24,7 @@ struct AlpacaReader {
       return examples
     case .rankedAlpaca:
       let prompt = try prompt(task)
-      guard let list = source.member("output") else { throw source.missing("output") }
+      guard let list = source.member(.output) else { throw source.missing(.output) }
       let answers = try source.elements(list)
       guard answers.count >= 2 else { throw source.impossible("a ranked record has fewer than two answers", at: list) }
       if answers.count > 2 { source.losses.insert("answers between the best and the worst") }
@@ -33,22 +34,27 @@ struct AlpacaReader {
       ]
     default:
       let prompt = try prompt(task)
-      let answer = try source.text(try source.required(.completion))
+      let answer = try source.text(try answer())
       guard case .messages(let messages) = prompt else { return [.promptCompletion(prompt: prompt, completion: .text(answer))] }
       return [.chat(Chat(messages: messages + [Message(role: "assistant", content: .text(answer))]))]
     }
   }
 
+  private func answer() throws(Diagnostic) -> JSONView {
+    if let output = source.member(.output) { return output }
+    return try source.required(.completion)
+  }
+
   /// The instruction and its input; with a system text or earlier turns a conversation.
   func prompt(_ task: [UInt8]) throws(Diagnostic) -> ExampleText {
-    let extra = source.member("input") ?? source.member("context")
+    let extra = source.member(.input)
     let text = Self.joined(task, try extra.map { view throws(Diagnostic) in try source.text(view) } ?? [])
     var messages: [Message] = []
-    if let system = source.member("system") {
+    if let system = source.member(.system) {
       let words = try source.text(system)
       if !words.isEmpty { messages.append(Message(role: "system", content: .text(words))) }
     }
-    if let history = source.member("history") {
+    if let history = source.member(.history) {
       for turn in try source.elements(history) {
         let pair = try source.elements(turn)
         guard pair.count == 2 else { throw source.wrong(turn, "a question and its answer") }

@@ -1,6 +1,7 @@
 import PrepDiagnostics
 import PrepExamples
 import PrepRecords
+import PrepShapes
 
 /// Reads conversations, whoever wrote them down.
 struct ChatReader {
@@ -8,15 +9,15 @@ struct ChatReader {
 
   init(_ source: SourceRecord) { self.source = source }
 
-  func chat(_ shape: SourceShape) throws(Diagnostic) -> Chat {
+  func chat(_ shape: RecordShape) throws(Diagnostic) -> Chat {
     switch shape {
     case .shareGPT:
-      guard let list = source.member("conversations") ?? source.member("conversation") else { throw source.missing("conversations") }
+      guard let list = source.member(.conversations) else { throw source.missing(.conversations) }
       return try chat(of: list)
     case .gemini:
-      guard let list = source.member("contents") else { throw source.missing("contents") }
+      guard let list = source.member(.contents) else { throw source.missing(.contents) }
       var chat = Chat(messages: try source.messages(list), tools: try geminiTools())
-      if let system = source.member("systemInstruction") ?? source.member("system_instruction") {
+      if let system = source.member(.systemInstruction) {
         var message = Message(role: "system", content: .none)
         if system.kind == .string {
           message.content = .text(try source.text(system))
@@ -29,7 +30,7 @@ struct ChatReader {
       }
       return chat
     case .mistral:
-      if let list = source.member("interactions") { return try chat(of: list) }
+      if let list = source.member(.interactions) { return try chat(of: list) }
       return try chat(of: try source.required(.messages))
     default: return try chat(of: try source.required(.messages))
     }
@@ -38,8 +39,7 @@ struct ChatReader {
   /// A conversation with the system text and the tools that the record has beside it.
   func chat(of list: JSONView) throws(Diagnostic) -> Chat {
     var chat = Chat(messages: try source.messages(list), tools: try source.tools())
-    for key in ["system", "system_prompt"] {
-      guard let view = source.member(key) else { continue }
+    if let view = source.member(.system) {
       var words: [UInt8] = []
       if view.kind == .array {
         for part in try source.elements(view) { if let text = part["text"] { words += try source.text(text) } }
@@ -55,11 +55,11 @@ struct ChatReader {
 
   /// An answer that was liked or not, to a text or in a conversation.
   func unpaired() throws(Diagnostic) -> Example {
-    guard let view = source.member(source.names.own(.label)) ?? source.member("kto_tag") else {
-      throw source.missing(source.names.own(.label))
+    guard let view = source.member(.verdict) else {
+      throw source.missing(.verdict)
     }
     guard let label = Verdict(view)?.isLiked else { throw source.wrong(view, "true or false, or 1 or 0") }
-    if let list = source.find(.messages)?.view ?? source.member("conversations") {
+    if let list = source.find(.messages)?.view ?? source.member(.conversations) {
       let chat = try chat(of: list)
       guard let last = chat.messages.last, last.role == "assistant" else {
         throw source.impossible("the conversation does not end with an answer", at: list)
@@ -73,7 +73,7 @@ struct ChatReader {
 
   /// Gemini's declarations of functions as OpenAI's tools.
   private func geminiTools() throws(Diagnostic) -> [UInt8]? {
-    guard let view = source.member("tools") else { return nil }
+    guard let view = source.member(.tools) else { return nil }
     var functions = JSONWriter()
     functions.beginArray()
     var count = 0
@@ -88,7 +88,7 @@ struct ChatReader {
         count += 1
       }
     }
-    if count == 0 { return Tools.normalised(view) }
+    if count == 0 { return ToolList.normalised(view) }
     functions.endArray()
     return functions.take()
   }

@@ -1,11 +1,14 @@
 import PrepDiagnostics
 import PrepExamples
 import PrepRecords
+import PrepShapes
 
 /// Converts records one by one: from the shape they have to the form that is wanted.
 package struct Converter: Sendable {
   private let reader: SourceReader
-  private let shape: SourceShape?
+  /// What fields are called.
+  package var names: FieldNames { reader.names }
+  private let shape: RecordShape?
   private let form: TargetForm?
   private let reshaper: Reshaper?
   private let writer: TargetWriter?
@@ -19,7 +22,7 @@ package struct Converter: Sendable {
   ///   - arguments: How arguments of calls are written; nil as the form wants them.
   ///   - kept: Fields that go over as they are.
   package init(
-    reader: SourceReader, shape: SourceShape?, form: TargetForm?, system: [UInt8]? = nil, arguments: TargetForm.Arguments? = nil,
+    reader: SourceReader, shape: RecordShape?, form: TargetForm?, system: [UInt8]? = nil, arguments: TargetForm.Arguments? = nil,
     keeping kept: [String] = []
   ) {
     self.reader = reader
@@ -75,10 +78,9 @@ package struct Converter: Sendable {
   }
 
   /// The shape that was named, whose reader says what a record lacks; else the one that the record tells.
-  private func shape(of root: JSONView) -> SourceShape? {
+  private func shape(of root: JSONView) -> RecordShape? {
     if let shape { return root.kind == .object ? shape : nil }
-    if form?.shape == .unpairedPreference, SourceShape.judgesAnswers(root, reader.names) { return .unpairedPreference }
-    return SourceShape(detecting: root, names: reader.names)
+    return RecordShape(detecting: root, names: reader.names)
   }
 
   /// Writes the fields that go over as they are into the object that begins at a place, unless it has one of the name.

@@ -1,6 +1,7 @@
 import PrepDiagnostics
 import PrepExamples
 import PrepRecords
+import PrepShapes
 
 /// Reads messages under any of the names their parts have: `role` or `from`, `content`, `value`, `text` or `parts`.
 struct MessageReader {
@@ -19,7 +20,7 @@ struct MessageReader {
         "unknown-role", "the role \"\(name)\" is not known; say what it is with --role-map \(name)=user or the like",
         at: source.record.location(of: roleView))
     }
-    var message = Message(role: role, content: .none)
+    var message = Message(role: role.kind.name, content: .none)
     var members: [(String, JSONView)] = []
     view.forEachMember { key, value in members.append(((try? key.string()) ?? "", value)) }
     for (key, value) in members {
@@ -34,7 +35,7 @@ struct MessageReader {
       default: if !value.isNull { message.other.append(.init(key: key, json: value.withUnsafeBytes { Array($0) })) }
       }
     }
-    try settle(&message, view)
+    try settle(&message, isCall: role.isCall, view)
     return message
   }
 
@@ -45,9 +46,8 @@ struct MessageReader {
   }
 
   /// Turns roles that are calls or their answers into OpenAI's form.
-  private mutating func settle(_ message: inout Message, _ view: JSONView) throws(Diagnostic) {
-    if message.role == "function_call" {
-      message.role = "assistant"
+  private mutating func settle(_ message: inout Message, isCall: Bool, _ view: JSONView) throws(Diagnostic) {
+    if isCall {
       guard case .text(let text) = message.content, let call = try? JSONDocument(text) else {
         throw source.impossible("a function call is not JSON", at: view)
       }

@@ -1,6 +1,7 @@
 import PrepDiagnostics
 import PrepExamples
 import PrepRecords
+import PrepShapes
 
 /// Reads the trees of replies that OASST collected: each message has replies, which people ranked.
 struct MessageTreeReader {
@@ -21,13 +22,13 @@ struct MessageTreeReader {
 
   func examples() throws(Diagnostic) -> [Example] {
     let root: JSONView
-    if let prompt = source.member("prompt") {
+    if let prompt = source.member(.prompt) {
       root = prompt
     } else {
       root = source.root
-      source.use("text", "role", "replies")
+      source.use(.text, .role, .replies)
     }
-    source.use("message_tree_id", "tree_state")
+    source.use(.treeID, .treeState)
     var examples: [Example] = []
     var walked: [Message] = [try node(root).message]
     // A stack of levels instead of recursion: the replies still to visit below each message of the way.
@@ -81,7 +82,7 @@ struct MessageTreeReader {
     guard let roleView = view["role"] else { throw source.missing("role", in: view) }
     let name = try source.string(roleView)
     guard let role = source.roles.role(name) else { throw source.impossible("the role \"\(name)\" is not known", at: roleView) }
-    return Node(view: view, message: Message(role: role, content: .text(try source.text(text))), rank: view["rank"]?.int)
+    return Node(view: view, message: Message(role: role.kind.name, content: .text(try source.text(text))), rank: view["rank"]?.int)
   }
 
   /// The replies to a message: ranked ones in order, then the others as they stand.

@@ -1,6 +1,7 @@
 import PrepDiagnostics
 import PrepExamples
 import PrepRecords
+import PrepShapes
 
 /// Reads pairs of answers, one of which was preferred.
 struct PreferenceReader {
@@ -8,7 +9,7 @@ struct PreferenceReader {
 
   init(_ source: SourceRecord) { self.source = source }
 
-  func examples(_ shape: SourceShape) throws(Diagnostic) -> [Example] {
+  func examples(_ shape: RecordShape) throws(Diagnostic) -> [Example] {
     switch shape {
     case .openAIPreference: [.preference(try openAI())]
     case .shareGPTPreference: [.preference(try shareGPT())]
@@ -24,7 +25,7 @@ struct PreferenceReader {
     let rejected = try source.textOrMessages(try source.required(.rejected))
     var prompt: ExampleText?
     if let found = source.find(.prompt) {
-      if found.key == "instruction", found.view.kind == .string {
+      if found.key == RecordField.instruction.name, found.view.kind == .string {
         // As Alpaca has it: an input, a system text and earlier turns belong to the question.
         prompt = try AlpacaReader(source).prompt(try source.text(found.view))
         if case .messages? = prompt {
@@ -34,7 +35,7 @@ struct PreferenceReader {
         prompt = try source.textOrMessages(found.view)
       }
     }
-    if case .text(let words)? = prompt, let system = source.member("system"), system.kind == .string {
+    if case .text(let words)? = prompt, let system = source.member(.system), system.kind == .string {
       let text = try source.text(system)
       if !text.isEmpty {
         prompt = .messages([Message(role: "system", content: .text(text)), Message(role: "user", content: .text(words))])
@@ -49,25 +50,25 @@ struct PreferenceReader {
   }
 
   private func openAI() throws(Diagnostic) -> Preference {
-    guard let input = source.member("input"), let list = input["messages"] else { throw source.missing("messages") }
+    guard let input = source.member(.input), let list = input["messages"] else { throw source.missing(.messages) }
     input.forEachMember { key, value in
       let name = (try? key.string()) ?? "?"
       if name != "messages", name != "tools", !value.isNull { source.losses.insert("field input.\(name)") }
     }
-    guard let chosen = source.member("preferred_output") ?? source.member("preferred_completion") else {
-      throw source.missing("preferred_output")
+    guard let chosen = source.member(.preferredOutput) else {
+      throw source.missing(.preferredOutput)
     }
-    guard let rejected = source.member("non_preferred_output") ?? source.member("non_preferred_completion") else {
-      throw source.missing("non_preferred_output")
+    guard let rejected = source.member(.nonPreferredOutput) else {
+      throw source.missing(.nonPreferredOutput)
     }
     return Preference(
       prompt: .messages(try source.messages(list)), chosen: try source.textOrMessages(chosen),
-      rejected: try source.textOrMessages(rejected), tools: input["tools"].flatMap { Tools.normalised($0) })
+      rejected: try source.textOrMessages(rejected), tools: input["tools"].flatMap { ToolList.normalised($0) })
   }
 
   private func shareGPT() throws(Diagnostic) -> Preference {
-    guard let list = source.member("conversations"), let chosen = source.member("chosen"), let rejected = source.member("rejected")
-    else { throw source.missing("conversations") }
+    guard let list = source.member(.conversations), let chosen = source.member(.chosen), let rejected = source.member(.rejected)
+    else { throw source.missing(.conversations) }
     let chat = try ChatReader(source).chat(of: list)
     return Preference(
       prompt: .messages(chat.messages), chosen: Self.answer(try source.textOrMessages(chosen)),
@@ -76,7 +77,7 @@ struct PreferenceReader {
 
   /// The prompt is what both conversations begin with, whole turns of it.
   private func transcripts() throws(Diagnostic) -> Preference {
-    guard let chosen = source.member("chosen"), let rejected = source.member("rejected") else { throw source.missing("chosen") }
+    guard let chosen = source.member(.chosen), let rejected = source.member(.rejected) else { throw source.missing(.chosen) }
     guard let left = TranscriptText.messages(try source.text(chosen)), let right = TranscriptText.messages(try source.text(rejected))
     else { throw source.impossible("the conversation does not begin with a turn", at: chosen) }
     var shared = zip(left, right).prefix { $0 == $1 }.count
@@ -88,9 +89,9 @@ struct PreferenceReader {
   }
 
   private func stanford() throws(Diagnostic) -> Preference {
-    guard let history = source.member("history"), let first = source.member("human_ref_A"), let second = source.member("human_ref_B"),
-      let label = source.member("labels")
-    else { throw source.missing("history") }
+    guard let history = source.member(.history), let first = source.member(.firstAnswer), let second = source.member(.secondAnswer),
+      let label = source.member(.labels)
+    else { throw source.missing(.history) }
     let isFirst = label.int == 1 || label.bool == true
     let (chosen, rejected) = isFirst ? (first, second) : (second, first)
     return Preference(
@@ -98,8 +99,8 @@ struct PreferenceReader {
   }
 
   private func summaries() throws(Diagnostic) -> Preference {
-    guard let info = source.member("info"), let list = source.member("summaries"), let choice = source.member("choice") else {
-      throw source.missing("summaries")
+    guard let info = source.member(.info), let list = source.member(.summaries), let choice = source.member(.choice) else {
+      throw source.missing(.summaries)
     }
     let summaries = try source.elements(list)
     guard summaries.count == 2, let chosen = choice.int, (0...1).contains(chosen), let better = summaries[chosen]["text"],

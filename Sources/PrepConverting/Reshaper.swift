@@ -1,4 +1,5 @@
 import PrepExamples
+import PrepShapes
 
 /// Why an example cannot have another shape.
 struct ReshapingFailure: Error {

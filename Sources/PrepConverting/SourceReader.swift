@@ -1,6 +1,7 @@
 import PrepDiagnostics
 import PrepExamples
 import PrepRecords
+import PrepShapes
 
 /// Reads the examples of records of any shape that is known.
 package struct SourceReader: Sendable {
@@ -14,7 +15,7 @@ package struct SourceReader: Sendable {
     case pairs
   }
 
-  package var names = FieldNames()
+  package var names = FieldNames.usual
   package var roles = RoleNames()
   package var paths = Paths.best
 
@@ -30,7 +31,7 @@ package struct SourceReader: Sendable {
   /// The examples of a record.
   ///
   /// - Throws: What is wrong with the fields: `missing-field`, `wrong-type`, `unknown-role`, `cannot-convert` and those of every reader.
-  package func read(_ record: Record, as shape: SourceShape, keeping kept: Set<String> = []) throws(Diagnostic) -> Outcome {
+  package func read(_ record: Record, as shape: RecordShape, keeping kept: Set<String> = []) throws(Diagnostic) -> Outcome {
     let source = try SourceRecord(record, names, roles)
     let examples = try examples(source, shape)
     var losses = source.losses
@@ -41,25 +42,25 @@ package struct SourceReader: Sendable {
     return Outcome(examples: examples, losses: losses)
   }
 
-  private func examples(_ source: SourceRecord, _ shape: SourceShape) throws(Diagnostic) -> [Example] {
+  private func examples(_ source: SourceRecord, _ shape: RecordShape) throws(Diagnostic) -> [Example] {
     switch shape {
     case .tokenized, .oasstRows, .stepwise, .segments:
       throw source.impossible("records of the shape \(shape.rawValue) are recognised and not converted")
     case .text: return [.text(try source.text(try source.required(.text)))]
-    case .classification:
-      return [.classification(text: try source.text(try source.required(.text)), pair: nil, label: try source.label(try source.required(.label)))]
-    case .pairClassification:
+    case .classification where source.has(.textA) && source.has(.textB):
       return [
         .classification(
           text: try source.text(try source.required(.textA)), pair: try source.text(try source.required(.textB)),
           label: try source.label(try source.required(.label)))
       ]
+    case .classification:
+      return [.classification(text: try source.text(try source.required(.text)), pair: nil, label: try source.label(try source.required(.label)))]
     case .promptCompletion:
       let (prompt, completion) = try source.promptAndCompletion()
       return [.promptCompletion(prompt: prompt, completion: completion)]
     case .promptOnly: return [try promptOnly(source)]
     case .alpaca, .instances, .rankedAlpaca: return try AlpacaReader(source).examples(shape)
-    case .chat, .shareGPT, .bedrock, .mistral, .gemini: return [.chat(try ChatReader(source).chat(shape))]
+    case .chat, .shareGPT, .mistral, .gemini: return [.chat(try ChatReader(source).chat(shape))]
     case .oasstTree: return try MessageTreeReader(source, paths).examples()
     case .unpairedPreference: return [try ChatReader(source).unpaired()]
     case .preference, .openAIPreference, .shareGPTPreference, .transcripts, .stanfordPreferences, .summarizeFromFeedback:
@@ -69,7 +70,7 @@ package struct SourceReader: Sendable {
 
   /// A prompt as a text or as messages; several turns of a user; a conversation in a list, as BFCL has it.
   private func promptOnly(_ source: SourceRecord) throws(Diagnostic) -> Example {
-    if let turns = source.member("turns") {
+    if let turns = source.member(.turns) {
       let list = try source.elements(turns)
       if list.count > 1 { source.losses.insert("later turns of the user") }
       guard let first = list.first else { throw source.wrong(turns, "a list of texts") }

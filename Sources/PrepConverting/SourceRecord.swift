@@ -1,12 +1,14 @@
 import PrepDiagnostics
 import PrepExamples
 import PrepRecords
+import PrepShapes
 
 /// A record while it is read: its fields under any of their names, and which of them have been read.
 final class SourceRecord {
   let record: Record
   let names: FieldNames
   let roles: RoleNames
+  private let keys: KnownKeys
   /// The keys that were read.
   private(set) var used: Set<String> = []
   /// What was met and is not carried over.
@@ -16,6 +18,7 @@ final class SourceRecord {
     self.record = record
     self.names = names
     self.roles = roles
+    keys = KnownKeys(record.root, names)
     guard record.root.kind == .object else {
       throw Diagnostic("not-an-object", "a record is a JSON object", at: record.location(pointer: ""))
     }
@@ -24,28 +27,38 @@ final class SourceRecord {
 
   var root: JSONView { record.root }
 
-  /// The member with a key, unless it is null.
-  func member(_ key: String) -> JSONView? {
-    guard let view = root[key] else { return nil }
-    used.insert(key)
+  /// Whether the record has a field, whatever its value.
+  func has(_ field: RecordField) -> Bool { keys.has(field) }
+
+  /// The field under the first of its names that the record has, unless it is null.
+  func member(_ field: RecordField) -> JSONView? {
+    guard let (name, view) = keys.find(field, of: root) else { return nil }
+    used.insert(name)
     return view.isNull ? nil : view
   }
 
-  /// Marks keys as read.
-  func use(_ keys: String...) { used.formUnion(keys) }
+  /// Marks fields as read.
+  func use(_ fields: RecordField...) {
+    for field in fields { if let found = keys.find(field, of: root) { used.insert(found.name) } }
+  }
 
   /// The field under the first of its names that the record has and that has not been read for another field.
-  func find(_ field: FieldMapping.Field) -> (key: String, view: JSONView)? {
-    for name in names.names(of: field) where !used.contains(name) {
-      if let view = member(name) { return (name, view) }
+  func find(_ field: RecordField) -> (key: String, view: JSONView)? {
+    guard keys.has(field) else { return nil }
+    for name in names.mapping.names(of: field) where !used.contains(name) {
+      guard let view = root[name] else { continue }
+      used.insert(name)
+      if !view.isNull { return (name, view) }
     }
     return nil
   }
 
-  func required(_ field: FieldMapping.Field) throws(Diagnostic) -> JSONView {
-    guard let found = find(field) else { throw missing(names.own(field)) }
+  func required(_ field: RecordField) throws(Diagnostic) -> JSONView {
+    guard let found = find(field) else { throw missing(field) }
     return found.view
   }
+
+  func missing(_ field: RecordField) -> Diagnostic { missing(names.mapping.name(of: field)) }
 
   func missing(_ key: String, in view: JSONView? = nil) -> Diagnostic {
     Diagnostic("missing-field", "missing field \"\(key)\"", at: record.location(of: view))
@@ -105,8 +118,8 @@ final class SourceRecord {
     let prompt = try textOrMessages(try required(.prompt))
     let completion = try textOrMessages(try required(.completion))
     switch (prompt, completion) {
-    case (.messages, .text(let answer)): return (prompt, .messages([Message(role: "assistant", content: .text(answer))]))
-    case (.text(let question), .messages): return (.messages([Message(role: "user", content: .text(question))]), completion)
+    case (.messages, .text(let answer)): return (prompt, .messages([Message(role: RoleKind.assistant.name, content: .text(answer))]))
+    case (.text(let question), .messages): return (.messages([Message(role: RoleKind.user.name, content: .text(question))]), completion)
     default: return (prompt, completion)
     }
   }
@@ -125,40 +138,11 @@ final class SourceRecord {
 
   /// The tools of a record under any of their names, as OpenAI writes them.
   func tools() throws(Diagnostic) -> [UInt8]? {
-    for key in ["tools", "available_tools", "functions", "function"] {
-      guard let view = member(key) else { continue }
-      if view.kind == .string {
-        let text = try text(view)
-        if text.allSatisfy({ $0 <= 0x20 }) { return nil }
-        guard let document = try? JSONDocument(text) else { throw wrong(view, "a JSON list of tools") }
-        return Tools.normalised(document.root)
-      }
-      return Tools.normalised(view)
-    }
-    return nil
-  }
-}
-
-/// The tools an assistant may call.
-enum Tools {
-  /// The list as OpenAI writes it: bare functions get their `{"type": "function"}` around them.
-  static func normalised(_ view: JSONView) -> [UInt8]? {
-    guard view.kind == .array, view.count > 0 else { return nil }
-    var writer = JSONWriter()
-    writer.beginArray()
-    view.forEachElement { tool in
-      if tool["function"] == nil, tool["name"] != nil {
-        writer.beginObject()
-        writer.key("type")
-        writer.string("function")
-        writer.key("function")
-        tool.withUnsafeBytes { writer.raw($0) }
-        writer.endObject()
-      } else {
-        tool.withUnsafeBytes { writer.raw($0) }
-      }
-    }
-    writer.endArray()
-    return writer.take()
+    guard let view = member(.tools) else { return nil }
+    guard view.kind == .string else { return ToolList.normalised(view) }
+    let text = try text(view)
+    if text.allSatisfy({ $0 <= 0x20 }) { return nil }
+    guard let document = try? JSONDocument(text) else { throw wrong(view, "a JSON list of tools") }
+    return ToolList.normalised(document.root)
   }
 }

@@ -1,4 +1,5 @@
 import PrepExamples
+import PrepShapes
 
 /// What records are converted to: a canonical shape, or the form that a service or trainer wants.
 package struct TargetForm: Sendable, Hashable {

@@ -1,5 +1,6 @@
 import PrepExamples
 import PrepRecords
+import PrepShapes
 
 /// Writes examples in the form of a target.
 struct TargetWriter {
@@ -157,7 +158,7 @@ struct TargetWriter {
       if message.weight != nil { losses.insert("weight of messages") }
       writer.beginObject()
       writer.key("role")
-      writer.string(message.role == "user" ? "user" : "model")
+      writer.string(RoleKind(message.role).geminiName)
       parts(words, &writer)
       writer.endObject()
     }
@@ -178,10 +179,10 @@ struct TargetWriter {
     writer.key("conversations")
     writer.beginArray()
     for message in chat.messages {
-      var from = ["user": "human", "assistant": "gpt", "tool": "observation", "function": "observation"][message.role] ?? message.role
+      var from = RoleKind(message.role).shareGPTName ?? message.role
       var value: [UInt8]
       if let calls = message["tool_calls"], let document = try? JSONDocument(calls), document.root.count == 1 {
-        from = "function_call"
+        from = RoleKind.shareGPTCall
         value = []
         document.root.forEachElement { call in value = Self.call(call) }
         if case .text(let words) = message.content, !words.isEmpty { losses.insert("texts beside calls") }

@@ -1,18 +1,9 @@
 import PrepExamples
 import PrepRecords
+import PrepShapes
 
 /// Conversations written as one text, as in hh-rlhf: a blank line and a name before each turn.
 enum TranscriptText {
-  private static let marks: [(bytes: [UInt8], role: String)] = [
-    (Array("\n\nHuman:".utf8), "user"), (Array("\n\nAssistant:".utf8), "assistant"),
-  ]
-
-  /// Whether a value is a text that begins with a turn.
-  static func begins(_ view: JSONView?) -> Bool {
-    guard let view, view.kind == .string, let text = try? view.unescaped() else { return false }
-    return marks.contains { text.starts(with: $0.bytes) }
-  }
-
   /// The turns of a text; nil when it does not begin with one.
   static func messages(_ text: [UInt8]) -> [Message]? {
     var messages: [Message] = []
@@ -26,10 +17,10 @@ enum TranscriptText {
       messages.append(Message(role: role, content: .text(Array(slice))))
     }
     while index < text.count {
-      if text[index] == 0x0A, let mark = marks.first(where: { text[index...].starts(with: $0.bytes) }) {
+      if text[index] == 0x0A, let mark = Transcript.marks.first(where: { text[index...].starts(with: $0.bytes) }) {
         close(index)
         if role == nil, index > 0 { return nil }
-        role = mark.role
+        role = mark.role.name
         index += mark.bytes.count
         start = index
       } else {

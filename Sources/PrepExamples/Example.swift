@@ -1,6 +1,9 @@
 // PrepExamples is the model of what people train on: texts, prompts with completions, chats, preferences, labelled texts.
 // It reads the canonical shapes from records and writes them back. Foreign shapes, templates and tokens are not known here.
 
+// The shapes and fields of examples are part of what this module offers.
+@_exported public import PrepShapes
+
 /// One example, in one of the canonical shapes. All texts are UTF-8, their escapes resolved.
 public enum Example: Sendable, Equatable {
   /// A text to learn as a whole.
@@ -30,17 +33,6 @@ public enum Example: Sendable, Equatable {
     case .classification: .classification
     }
   }
-}
-
-/// The canonical shapes, by the names they have on the command line.
-public enum ExampleShape: String, Sendable, Hashable, CaseIterable {
-  case text
-  case promptCompletion = "prompt-completion"
-  case chat
-  case preference
-  case unpairedPreference = "unpaired-preference"
-  case promptOnly = "prompt-only"
-  case classification
 }
 
 /// What may be plain text or a list of messages.

@@ -1,38 +1,47 @@
 public import PrepDiagnostics
 public import PrepRecords
+public import PrepShapes
 
 /// Reads examples of one shape from records. Fields it does not know are passed over.
 public struct ExampleReader: Sendable {
   /// The shape that every record has to have.
   public let shape: ExampleShape
   /// What the fields are called.
-  public let mapping: FieldMapping
+  package let names: FieldNames
+  /// Whether the shape was told by a record and not named: then a record that tells another is a finding.
+  package let isTold: Bool
+
+  /// What the fields are called.
+  public var mapping: FieldMapping { names.mapping }
 
   public init(shape: ExampleShape, mapping: FieldMapping = FieldMapping()) {
+    self.init(shape: shape, names: mapping == FieldMapping() ? .usual : FieldNames(mapping))
+  }
+
+  package init(shape: ExampleShape, names: FieldNames, isTold: Bool = false) {
     self.shape = shape
-    self.mapping = mapping
+    self.names = names
+    self.isTold = isTold
   }
 
   /// The example a record holds.
   ///
   /// - Throws: What is wrong with the record: `not-an-object`, `duplicate-key`, `missing-field`, `wrong-type`,
-  ///   `lone-surrogate`.
+  ///   `lone-surrogate`; `other-shape` where the shape of the set was told and this record tells another.
   public func read(_ record: Record) throws(Diagnostic) -> Example {
-    let fields = try RecordFields(record, mapping)
+    let fields = try RecordFields(record, names)
+    if isTold { try refuseOtherShape(record, fields.keys) }
     switch shape {
     case .text: return .text(try fields.text(.text))
     case .promptCompletion:
       return .promptCompletion(prompt: try fields.textOrMessages(.prompt), completion: try fields.textOrMessages(.completion))
-    case .chat: return .chat(Chat(messages: try fields.messages(.messages), tools: try fields.json(.tools)))
+    case .chat: return .chat(try fields.chat())
     case .preference: return .preference(try preference(fields))
-    case .unpairedPreference:
-      return .unpairedPreference(
-        prompt: try fields.textOrMessages(.prompt), completion: try fields.textOrMessages(.completion),
-        label: try fields.bool(.label))
+    case .unpairedPreference: return try unpaired(fields)
     case .promptOnly:
       let prompt: ExampleText =
         fields.has(.prompt) ? try fields.textOrMessages(.prompt) : .messages(try fields.messages(.messages))
-      return .promptOnly(prompt, tools: try fields.json(.tools))
+      return .promptOnly(prompt, tools: try fields.tools())
     case .classification:
       if fields.has(.textA) || fields.has(.textB) {
         return .classification(text: try fields.text(.textA), pair: try fields.text(.textB), label: try fields.label(.label))
@@ -54,36 +63,79 @@ public struct ExampleReader: Sendable {
   }
 
   private func preference(_ fields: RecordFields) throws(Diagnostic) -> Preference {
-    if !fields.has(.chosen), let input = fields.view(named: "input"), fields.view(named: "preferred_output") != nil {
-      return try fields.openAIPreference(input)
+    if !fields.has(.chosen), fields.has(.input), fields.has(.preferredOutput) { return try fields.openAIPreference() }
+    var prompt: ExampleText?
+    if fields.has(.prompt) {
+      prompt = try fields.textOrMessages(.prompt)
+    } else if fields.has(.messages) {
+      prompt = .messages(try fields.messages(.messages))
     }
     return Preference(
-      prompt: fields.has(.prompt) ? try fields.textOrMessages(.prompt) : nil, chosen: try fields.textOrMessages(.chosen),
-      rejected: try fields.textOrMessages(.rejected), tools: try fields.json(.tools))
+      prompt: prompt, chosen: try fields.answer(.chosen), rejected: try fields.answer(.rejected), tools: try fields.tools())
+  }
+
+  /// An answer and its verdict: to a prompt, or at the end of a conversation.
+  private func unpaired(_ fields: RecordFields) throws(Diagnostic) -> Example {
+    guard !fields.has(.prompt), fields.has(.messages) else {
+      return .unpairedPreference(
+        prompt: try fields.textOrMessages(.prompt), completion: try fields.textOrMessages(.completion), label: try fields.verdict())
+    }
+    let messages = try fields.chat().messages
+    guard let last = messages.last, RoleKind(last.role) == .assistant else {
+      throw fields.fault(.messages, "last-turn", "the conversation does not end with an answer that could be judged")
+    }
+    return .unpairedPreference(prompt: .messages(messages.dropLast()), completion: .messages([last]), label: try fields.verdict())
+  }
+
+  /// Refuses a record that tells another shape than the set has, unless it only lacks something of that.
+  private func refuseOtherShape(_ record: Record, _ keys: KnownKeys) throws(Diagnostic) {
+    guard let detected = keys.detect(record.root), detected.isWhole, ExampleShape(detected.shape) != shape,
+      !detected.shape.isPart(of: RecordShape(shape))
+    else { return }
+    throw Diagnostic(
+      "other-shape", "the record is of the shape \(detected.shape.rawValue), the set of the shape \(shape.rawValue)",
+      at: record.location(pointer: ""))
   }
 }
 
 extension ExampleShape {
-  /// The shape that a record's fields tell; nil when they tell none.
-  ///
-  /// The shape with the most fields wins: a record with `prompt`, `completion` and `label` is an unpaired preference.
+  /// The shape that a record's fields tell; nil when they tell none, or one that ``ExampleReader`` does not read.
   public init?(detecting root: JSONView, mapping: FieldMapping = FieldMapping()) {
-    guard root.kind == .object else { return nil }
-    func has(_ field: FieldMapping.Field) -> Bool { root[mapping.name(of: field)] != nil }
-    if has(.chosen) && has(.rejected) || root["input"] != nil && root["preferred_output"] != nil {
-      self = .preference
-    } else if has(.messages) {
-      self = .chat
-    } else if has(.prompt), has(.completion) {
-      self = root[mapping.name(of: .label)]?.bool == nil ? .promptCompletion : .unpairedPreference
-    } else if has(.label), has(.text) || has(.textA) && has(.textB) {
-      self = .classification
-    } else if has(.text) {
-      self = .text
-    } else if has(.prompt) {
-      self = .promptOnly
-    } else {
-      return nil
+    guard let detected = (mapping == FieldMapping() ? .usual : FieldNames(mapping)).detect(root), let shape = ExampleShape(detected.shape)
+    else { return nil }
+    self = shape
+  }
+
+  /// The canonical shape that records of a shape are read as; nil where a conversion has to come first.
+  package init?(_ shape: RecordShape) {
+    switch shape {
+    case .openAIPreference, .transcripts: self = .preference
+    default:
+      guard let canonical = shape.canonical else { return nil }
+      self = canonical
     }
+  }
+
+  /// The shape that a record's fields tell.
+  ///
+  /// - Throws: `not-an-object`; `unknown-shape` when they tell none; `foreign-shape` when they tell one that is not read as it is.
+  package init(of record: Record, _ names: FieldNames, remedy: String = "say what they are with --map") throws(Diagnostic) {
+    guard record.root.kind == .object else {
+      throw Diagnostic("not-an-object", "a record is a JSON object", at: record.location(pointer: ""))
+    }
+    guard let detected = names.detect(record.root) else {
+      throw Diagnostic("unknown-shape", "the record's fields tell no known shape; \(remedy)", at: record.location(pointer: ""))
+    }
+    guard let shape = ExampleShape(detected.shape) else {
+      throw Diagnostic(
+        "foreign-shape", Self.foreign(detected.shape), at: record.location(pointer: ""))
+    }
+    self = shape
+  }
+
+  /// What to say of records of a shape that is known and not read.
+  package static func foreign(_ shape: RecordShape) -> String {
+    guard let example = shape.example else { return "records of the shape \(shape.rawValue) are known, and no examples are read from them" }
+    return "records of the shape \(shape.rawValue) are read by prep convert: --to \(example.rawValue) makes examples of them"
   }
 }

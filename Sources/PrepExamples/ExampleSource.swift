@@ -1,5 +1,6 @@
 public import PrepDiagnostics
 public import PrepRecords
+public import PrepShapes
 
 /// The examples of JSON Lines, one after the other.
 ///

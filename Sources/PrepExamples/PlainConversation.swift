@@ -1,9 +1,10 @@
 package import PrepBytes
 package import PrepRecords
+import PrepShapes
 
 /// A conversation of messages that are a common role and a text and nothing else, in memory that is used again for the next one.
 package struct PlainConversation: ~Copyable {
-  /// The roles of the messages, by their numbers in ``KnownRoles``.
+  /// The roles of the messages, by their numbers in the table of roles.
   package private(set) var roles = PlainList<UInt8>()
   private var text = PlainList<UInt8>()
   private var ends = PlainList<Int>()
@@ -25,7 +26,7 @@ package struct PlainConversation: ~Copyable {
   package mutating func take(_ messages: [Message]) -> Bool {
     removeAll()
     for message in messages {
-      guard message.other.isEmpty, case .text(let content) = message.content, let role = KnownRoles.number(of: message.role) else {
+      guard message.other.isEmpty, case .text(let content) = message.content, let role = RoleKind.named(message.role)?.number else {
         return false
       }
       roles.append(role)
@@ -39,7 +40,7 @@ package struct PlainConversation: ~Copyable {
   mutating func take(_ view: JSONView) -> Bool {
     removeAll()
     return view.forEachPair(Message.plainKeys) { role, content in
-      guard let number = KnownRoles.number(of: role), content.append(to: &text) else { return false }
+      guard let number = Message.number(ofRole: role), content.append(to: &text) else { return false }
       roles.append(number)
       ends.append(text.count)
       return true
@@ -52,9 +53,13 @@ extension Message {
   static let plainKeys = JSONKeyPair("role", "content")
 }
 
-extension KnownRoles {
+extension Message {
+  private static let user = RoleKind.number(of: .user)
+  private static let assistant = RoleKind.number(of: .assistant)
+  private static let system = RoleKind.number(of: .system)
+
   /// The number of a role as it is written; nil when it is written otherwise, or is none of the most common ones.
-  static func number(of role: JSONText) -> UInt8? {
+  static func number(ofRole role: JSONText) -> UInt8? {
     if role.isWritten("user") { return user }
     if role.isWritten("assistant") { return assistant }
     if role.isWritten("system") { return system }
@@ -67,8 +72,10 @@ extension ExampleReader {
   /// have something to say about.
   package func read(_ record: Record, into conversation: inout PlainConversation) -> Bool {
     let root = record.root
-    guard shape == .chat, root.kind == .object, root.duplicateKey == nil, root[mapping.name(of: .tools)]?.isNull ?? true,
-      let messages = root[mapping.name(of: .messages)]
+    guard shape == .chat, root.kind == .object, root.duplicateKey == nil else { return false }
+    let keys = KnownKeys(root, names)
+    guard keys.value(.tools, of: root)?.isNull ?? true, keys.value(.system, of: root)?.isNull ?? true,
+      let messages = keys.value(.messages, of: root), !isTold || keys.detect(root)?.shape == .chat
     else { return false }
     return conversation.take(messages)
   }

@@ -1,52 +1,77 @@
 import PrepDiagnostics
 import PrepRecords
+import PrepShapes
 
 /// The fields of one record, read by our names, with every fault placed.
 struct RecordFields {
   private let record: Record
-  private let mapping: FieldMapping
+  private let names: FieldNames
+  let keys: KnownKeys
 
   /// - Throws: A finding when the record is no object or has a key twice.
-  init(_ record: Record, _ mapping: FieldMapping) throws(Diagnostic) {
+  init(_ record: Record, _ names: FieldNames) throws(Diagnostic) {
     self.record = record
-    self.mapping = mapping
-    guard record.root.kind == .object else {
+    self.names = names
+    let root = record.root
+    guard root.kind == .object else {
       throw Diagnostic("not-an-object", "a record is a JSON object", at: record.location(pointer: ""))
     }
-    try refuseDuplicates(record.root, "")
+    keys = KnownKeys(root, names)
+    try refuseDuplicates(root, "")
   }
-
-  func view(named name: String) -> JSONView? { record.root[name] }
 
   /// Whether the record has the field, whatever its value.
-  func has(_ field: FieldMapping.Field) -> Bool { record.root[mapping.name(of: field)] != nil }
+  func has(_ field: RecordField) -> Bool { keys.has(field) }
 
-  func text(_ field: FieldMapping.Field) throws(Diagnostic) -> [UInt8] {
-    let name = mapping.name(of: field)
-    return try string(required(name), name, Self.pointer(name))
+  func text(_ field: RecordField) throws(Diagnostic) -> [UInt8] {
+    let (name, view) = try required(field)
+    return try string(view, name, Self.pointer(name))
   }
 
-  func textOrMessages(_ field: FieldMapping.Field) throws(Diagnostic) -> ExampleText {
-    let name = mapping.name(of: field)
-    return try textOrMessages(required(name), name)
+  func textOrMessages(_ field: RecordField) throws(Diagnostic) -> ExampleText {
+    let (name, view) = try required(field)
+    return try textOrMessages(view, name)
   }
 
-  func messages(_ field: FieldMapping.Field) throws(Diagnostic) -> [Message] {
-    let name = mapping.name(of: field)
-    return try messages(required(name), name, Self.pointer(name))
+  /// An answer of a pair: as ``textOrMessages(_:)``, or one message.
+  func answer(_ field: RecordField) throws(Diagnostic) -> ExampleText {
+    let (name, view) = try required(field)
+    return view.kind == .object ? .messages([try message(view, Self.pointer(name))]) : try textOrMessages(view, name)
   }
 
-  func bool(_ field: FieldMapping.Field) throws(Diagnostic) -> Bool {
-    let name = mapping.name(of: field)
-    let view = try required(name)
-    guard let value = view.bool else { throw wrongType(view, name, "true or false", Self.pointer(name)) }
-    return value
+  func messages(_ field: RecordField) throws(Diagnostic) -> [Message] {
+    let (name, view) = try required(field)
+    return try messages(view, name, Self.pointer(name))
+  }
+
+  /// The messages of a conversation, with the system text and the tools that stand beside them.
+  func chat() throws(Diagnostic) -> Chat {
+    var chat = Chat(messages: try messages(.messages), tools: try tools())
+    if let (name, view) = keys.find(.system, of: record.root), !view.isNull, chat.messages.first.map({ RoleKind($0.role) }) != .system {
+      let words = try systemText(view, name)
+      if !words.isEmpty { chat.messages.insert(Message(role: RoleKind.system.name, content: .text(words)), at: 0) }
+    }
+    return chat
+  }
+
+  /// A system text: a string, or a list of parts with texts.
+  private func systemText(_ view: JSONView, _ name: String) throws(Diagnostic) -> [UInt8] {
+    guard view.kind == .array else { return try string(view, name, Self.pointer(name)) }
+    var words: [UInt8] = []
+    for part in view.elements { if let text = part["text"] { words += try string(text, "text", Self.pointer(name)) } }
+    return words
+  }
+
+  /// Whether an answer was liked.
+  func verdict() throws(Diagnostic) -> Bool {
+    let (name, view) = try required(.verdict)
+    guard let verdict = Verdict(view) else { throw wrongType(view, name, "true or false", Self.pointer(name)) }
+    return verdict.isLiked
   }
 
   /// The text of a class: a string, or the JSON text of a number or of true and false.
-  func label(_ field: FieldMapping.Field) throws(Diagnostic) -> [UInt8] {
-    let name = mapping.name(of: field)
-    let view = try required(name)
+  func label(_ field: RecordField) throws(Diagnostic) -> [UInt8] {
+    let (name, view) = try required(field)
     switch view.kind {
     case .number, .bool: return view.withUnsafeBytes { Array($0) }
     case .string: return try string(view, name, Self.pointer(name))
@@ -54,33 +79,47 @@ struct RecordFields {
     }
   }
 
-  /// The JSON text of a field that may be missing or null.
-  func json(_ field: FieldMapping.Field) throws(Diagnostic) -> [UInt8]? {
-    guard let view = record.root[mapping.name(of: field)], !view.isNull else { return nil }
-    return view.withUnsafeBytes { Array($0) }
+  /// The tools that an assistant may call: as they were read, where they stand under our name; else as OpenAI writes them.
+  func tools() throws(Diagnostic) -> [UInt8]? {
+    guard let (name, view) = keys.find(.tools, of: record.root), !view.isNull else { return nil }
+    if view.kind == .string {
+      let text = try string(view, name, Self.pointer(name))
+      if text.allSatisfy({ $0 <= 0x20 }) { return nil }
+      guard let document = try? JSONDocument(text) else { throw wrongType(view, name, "a list of tools", Self.pointer(name)) }
+      return ToolList.normalised(document.root)
+    }
+    return name == names.mapping.name(of: .tools) ? view.withUnsafeBytes { Array($0) } : ToolList.normalised(view)
   }
 
   /// `{"input": {"messages", "tools"}, "preferred_output", "non_preferred_output"}`, as OpenAI's preference files have it.
-  func openAIPreference(_ input: JSONView) throws(Diagnostic) -> Preference {
-    guard input.kind == .object else { throw wrongType(input, "input", "an object", "/input") }
-    try refuseDuplicates(input, "/input")
+  func openAIPreference() throws(Diagnostic) -> Preference {
+    let (name, input) = try required(.input)
+    let pointer = Self.pointer(name)
+    guard input.kind == .object else { throw wrongType(input, name, "an object", pointer) }
+    try refuseDuplicates(input, pointer)
     guard let prompt = input["messages"] else {
-      throw Diagnostic("missing-field", "missing field \"messages\"", at: record.location(of: input, pointer: "/input"))
+      throw Diagnostic("missing-field", "missing field \"messages\"", at: record.location(of: input, pointer: pointer))
     }
     let tools = input["tools"].flatMap { $0.isNull ? nil : $0 }.map { view in view.withUnsafeBytes { Array($0) } }
     return Preference(
-      prompt: .messages(try messages(prompt, "messages", "/input/messages")),
-      chosen: try textOrMessages(required("preferred_output"), "preferred_output"),
-      rejected: try textOrMessages(required("non_preferred_output"), "non_preferred_output"), tools: tools)
+      prompt: .messages(try messages(prompt, "messages", pointer + "/messages")),
+      chosen: try textOrMessages(.preferredOutput), rejected: try textOrMessages(.nonPreferredOutput), tools: tools)
+  }
+
+  /// A finding about a field that is there.
+  func fault(_ field: RecordField, _ code: Diagnostic.Code, _ words: String) -> Diagnostic {
+    let found = keys.find(field, of: record.root)
+    return Diagnostic(code, words, at: record.location(of: found?.value, pointer: found.map { Self.pointer($0.name) } ?? ""))
   }
 
   // MARK: Values
 
-  private func required(_ name: String) throws(Diagnostic) -> JSONView {
-    guard let view = record.root[name] else {
+  private func required(_ field: RecordField) throws(Diagnostic) -> (name: String, view: JSONView) {
+    guard let found = keys.find(field, of: record.root) else {
+      let name = names.mapping.name(of: field)
       throw Diagnostic("missing-field", "missing field \"\(name)\"", at: record.location(pointer: ""))
     }
-    return view
+    return (found.name, found.value)
   }
 
   private func textOrMessages(_ view: JSONView, _ name: String) throws(Diagnostic) -> ExampleText {
@@ -126,7 +165,7 @@ struct RecordFields {
 
   /// The text of a role; the common ones need not be read.
   private static func name(ofRole role: JSONText) -> String? {
-    if let number = KnownRoles.number(of: role) { return KnownRoles.names[Int(number)] }
+    if let number = Message.number(ofRole: role) { return RoleKind.table[Int(number)].name }
     return role.unescaped.map { String(decoding: $0, as: UTF8.self) }
   }
 

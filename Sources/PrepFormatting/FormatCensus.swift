@@ -1,14 +1,8 @@
 import PrepExamples
+import PrepShapes
 
 /// What prompts and completions of a set are like: what prepare_data looked at before it proposed anything.
 package struct FormatCensus: Sendable {
-  /// What a set is for.
-  package enum Task: String, Sendable {
-    case openEnded = "open-ended generation"
-    case classification
-    case conditional = "conditional generation"
-  }
-
   /// How many different completions are told apart; a set with more is no classification.
   private static let mostCompletions = 1 << 20
   /// How many labels are counted by name.
@@ -73,10 +67,9 @@ package struct FormatCensus: Sendable {
   package var completionCount: Int? { different?.count }
 
   /// What the set looks like, by prepare_data's measure.
-  package var task: Task {
-    if isClassification { return .classification }
-    if completions.count == 0 || (prompts.count > 0 && emptyPrompts == prompts.count) { return .openEnded }
-    return different.map { $0.count * 3 < completions.count } ?? false ? .classification : .conditional
+  package var task: ExampleTask {
+    ExampleTask(
+      prompts: (prompts.count, emptyPrompts), completions: completions.count, different: different?.count, isLabelled: isClassification)
   }
 
   /// An ending of texts: what they end in already, or what they are to be given.

@@ -1,6 +1,7 @@
 import PrepDiagnostics
 import PrepExamples
 import PrepRecords
+import PrepShapes
 
 /// The prompt and the completions of a record, and where they stand in it.
 package struct FormatTexts {
@@ -21,24 +22,24 @@ package struct FormatTexts {
   private var renamed: [(key: JSONView, name: String)] = []
 
   /// - Parameter shape: The shape of the record; nil takes what its fields tell.
-  package init(_ root: JSONView, shape: ExampleShape?, mapping: FieldMapping) throws(Failure) {
+  package init(_ root: JSONView, shape: ExampleShape?, names: FieldNames) throws(Failure) {
     guard root.kind == .object else { throw Failure(code: "not-an-object", message: "a record is a JSON object") }
     if let key = root.duplicateKey {
       throw Failure(code: "duplicate-key", message: "the key \"\((try? key.string()) ?? "")\" stands twice in the object", view: key)
     }
-    guard let shape = shape ?? ExampleShape(detecting: root, mapping: mapping) else {
-      throw Failure(code: "unknown-shape", message: "the record's fields tell no shape with a prompt; say what they are with --map")
-    }
-    func take(_ field: FieldMapping.Field) throws(Failure) -> JSONView { try Self.view(field, in: root, mapping) }
+    let keys = KnownKeys(root, names)
+    let told = shape == nil ? keys.detect(root)?.shape : nil
+    let shape = if let shape { shape } else { try Self.shape(told) }
+    func take(_ field: RecordField) throws(Failure) -> JSONView { try Self.view(field, in: root, keys, names) }
     switch shape {
     case .promptCompletion, .unpairedPreference:
       promptView = try take(.prompt)
       completionViews = [try take(.completion)]
     case .preference:
-      promptView = root[mapping.name(of: .prompt)].flatMap { $0.isNull ? nil : $0 }
+      promptView = keys.value(.prompt, of: root).flatMap { $0.isNull ? nil : $0 }
       completionViews = [try take(.chosen), try take(.rejected)]
     case .promptOnly: promptView = try take(.prompt)
-    case .classification: try readLabelled(root, mapping)
+    case .classification: try readLabelled(root, keys, names)
     case .text: throw Failure(code: "no-prompt", message: "a record of the shape text has no prompt and no completion")
     case .chat: throw Failure(code: "needs-template", message: "a conversation has no prompt: its form is a chat template's (--template)")
     }
@@ -46,19 +47,20 @@ package struct FormatTexts {
     for view in completionViews { completions.append(isLabelled ? try Self.label(view) : try Self.text(view)) }
   }
 
-  private mutating func readLabelled(_ root: JSONView, _ mapping: FieldMapping) throws(Failure) {
+  private mutating func readLabelled(_ root: JSONView, _ keys: KnownKeys, _ names: FieldNames) throws(Failure) {
     isLabelled = true
-    let names = (text: mapping.name(of: .text), label: mapping.name(of: .label))
-    guard root[names.text] != nil || root[mapping.name(of: .textA)] == nil else {
+    let own = (text: keys.find(.text, of: root)?.name, label: keys.find(.label, of: root)?.name)
+    guard own.text != nil || !keys.has(.textA) else {
       throw Failure(code: "no-prompt", message: "an example with two texts has no prompt; join the texts first")
     }
-    promptView = try Self.view(.text, in: root, mapping)
-    completionViews = [try Self.view(.label, in: root, mapping)]
+    promptView = try Self.view(.text, in: root, keys, names)
+    completionViews = [try Self.view(.label, in: root, keys, names)]
     var clash: JSONView?
     root.forEachMember { key, _ in
-      switch try? key.string() {
-      case names.text: renamed.append((key, "prompt"))
-      case names.label: renamed.append((key, "completion"))
+      guard let name = try? key.string() else { return }
+      switch name {
+      case own.text: renamed.append((key, "prompt"))
+      case own.label: renamed.append((key, "completion"))
       case "prompt", "completion": clash = key
       default: break
       }
@@ -83,10 +85,21 @@ package struct FormatTexts {
   /// The value of a completion, for the place of a finding.
   func completionPlace(_ index: Int) -> JSONView { completionViews[index] }
 
-  private static func view(_ field: FieldMapping.Field, in root: JSONView, _ mapping: FieldMapping) throws(Failure) -> JSONView {
-    let name = mapping.name(of: field)
-    guard let view = root[name] else { throw Failure(code: "missing-field", message: "missing field \"\(name)\"") }
+  private static func view(
+    _ field: RecordField, in root: JSONView, _ keys: KnownKeys, _ names: FieldNames
+  ) throws(Failure) -> JSONView {
+    guard let view = keys.value(field, of: root) else {
+      throw Failure(code: "missing-field", message: "missing field \"\(names.mapping.name(of: field))\"")
+    }
     return view
+  }
+
+  private static func shape(_ told: RecordShape?) throws(Failure) -> ExampleShape {
+    guard let told else {
+      throw Failure(code: "unknown-shape", message: "the record's fields tell no shape with a prompt; say what they are with --map")
+    }
+    guard let shape = ExampleShape(told) else { throw Failure(code: "foreign-shape", message: ExampleShape.foreign(told)) }
+    return shape
   }
 
   private static func label(_ view: JSONView) throws(Failure) -> [UInt8] {

@@ -1,22 +1,23 @@
 import PrepDiagnostics
 import PrepExamples
 import PrepRecords
+import PrepShapes
 
 /// Carries a plan out, record by record, and counts.
 package struct RecordFormatter {
   private let plan: FormatPlan
   private let shape: ExampleShape?
-  private let mapping: FieldMapping
+  private let names: FieldNames
   /// Records that were changed.
   package private(set) var changed = 0
   /// Prompts and completions that hold, before their end, what all of them end in anyway.
   package private(set) var separatorsInside = 0
   package private(set) var stopsInside = 0
 
-  package init(_ plan: FormatPlan, shape: ExampleShape?, mapping: FieldMapping) {
+  package init(_ plan: FormatPlan, shape: ExampleShape?, names: FieldNames) {
     self.plan = plan
     self.shape = shape
-    self.mapping = mapping
+    self.names = names
   }
 
   /// The record's text in its new form; nil when nothing changes.
@@ -24,7 +25,7 @@ package struct RecordFormatter {
   /// - Throws: Why it has no such form: what ``FormatTexts`` throws, and `separator-inside` and `stop-inside` where what was added
   ///   also stands in the text, so that it would tell nothing.
   package mutating func format(_ root: JSONView) throws(FormatTexts.Failure) -> [UInt8]? {
-    let texts = try FormatTexts(root, shape: shape, mapping: mapping)
+    let texts = try FormatTexts(root, shape: shape, names: names)
     let prompt = texts.prompt.map(plan.editor.prompt)
     let completions = texts.completions.map(plan.editor.completion)
     if let prompt, let separator = plan.separatorText, Self.stands(separator, insideOf: prompt) {

@@ -1,5 +1,5 @@
-// PrepImporting takes records out of other containers: CSV and TSV, spreadsheets, JSON arrays, pretty-printed JSON and plain
-// text all leave it as JSON Lines, one object a line, with the place each line came from. What the fields mean is none
+// PrepImporting takes records out of other containers: CSV and TSV, spreadsheets, JSON arrays, pretty-printed JSON, plain
+// text and files of columns all leave it as JSON Lines, one object a line, with the place each line came from. What the fields mean is none
 // of its business.
 
 import PrepCodecs
@@ -16,6 +16,10 @@ package enum Container: Sendable, Hashable {
   case delimited(CSVDialect)
   /// An Office Open XML workbook.
   case xlsx
+  /// An Apache Parquet file.
+  case parquet
+  /// An Apache Arrow file or stream.
+  case arrow
   /// Anything else that is text.
   case text
   /// A container that is recognised and refused.
@@ -23,6 +27,14 @@ package enum Container: Sendable, Hashable {
 
   /// Containers that are recognised by their first bytes and not read here.
   package typealias Refused = RefusedFormat
+
+  /// Whether it is text, which has a character set and line ends.
+  package var isText: Bool {
+    switch self {
+    case .xlsx, .parquet, .arrow, .refused: false
+    default: true
+    }
+  }
 
   /// A short name, as `--from` takes it.
   package var name: String {
@@ -32,6 +44,8 @@ package enum Container: Sendable, Hashable {
     case .jsonValues: "json-values"
     case .delimited(let dialect): dialect.delimiter == UInt8(ascii: "\t") ? "tsv" : "csv"
     case .xlsx: "xlsx"
+    case .parquet: "parquet"
+    case .arrow: "arrow"
     case .text: "text"
     case .refused(let refused): refused.name
     }

@@ -15,14 +15,17 @@ package struct ContainerGuess: Sendable {
   ///   - isWhole: Whether `head` is all there is.
   ///   - path: The name of the input, whose ending counts where the contents leave it open.
   package init(_ head: UnsafeRawBufferPointer, isWhole: Bool, path: String) {
-    if let refused = Container.Refused.signature(of: head) {
+    let ending = Self.ending(of: path)
+    if let columns = Self.columns(head, ending: ending) {
+      self.init(columns.container, columns.confidence, columns.reason)
+    } else if let refused = Container.Refused.signature(of: head) {
       self.init(.refused(refused), 1, "its first bytes are those of \(refused.name)")
     } else if Container.Refused.isZIP(head) {
       self.init(.xlsx, 0.9, "its first bytes are those of a ZIP archive, which a workbook is")
     } else if Self.looksBinary(head) {
       self.init(.refused(.unknownBinary), 0.9, "it has control characters no text has")
     } else {
-      self.init(text: head, isWhole: isWhole, ending: Self.ending(of: path))
+      self.init(text: head, isWhole: isWhole, ending: ending)
     }
   }
 
@@ -43,6 +46,19 @@ package struct ContainerGuess: Sendable {
     case UInt8(ascii: "[") where Self.isArrayOfValues(body):
       self.init(arrayOrLines: body, isWhole: isWhole, ending: ending)
     default: self.init(other: body, isWhole: isWhole, ending: ending)
+    }
+  }
+
+  /// A file of columns, by its first bytes, or by its name where they are those of nothing else: whoever reads it says what is wrong with it.
+  private static func columns(
+    _ head: UnsafeRawBufferPointer, ending: String
+  ) -> (container: Container, confidence: Double, reason: String)? {
+    switch Container.Refused.signature(of: head) {
+    case .parquet: return (.parquet, 1, "its first bytes are those of Apache Parquet")
+    case .arrow: return (.arrow, 1, "its first bytes are those of Apache Arrow")
+    case nil where ending == "parquet": return (.parquet, 0.3, "its name ends in .parquet, though it does not begin as Parquet does")
+    case nil where ending == "arrow": return (.arrow, 0.3, "its name ends in .arrow")
+    default: return nil
     }
   }
 

@@ -1,4 +1,5 @@
 import PrepBytes
+import PrepColumns
 import PrepDiagnostics
 import PrepRecords
 
@@ -6,7 +7,9 @@ import PrepRecords
 ///
 /// Lines of JSON Lines pass through untouched. What cannot become a line, such as a CSV row with too many fields, is kept
 /// aside, to be taken with ``takeRejected()``.
-package final class ImportedSource: ByteSource {
+///
+/// The rows of files of columns are records at once: ``nextBatch()`` gives them, and no text is parsed.
+package final class ImportedSource: RecordBatchSource {
   package let name: String
   /// What the input was taken for.
   package let container: Container
@@ -14,6 +17,7 @@ package final class ImportedSource: ByteSource {
   package let note: String?
   private var producer: (any RecordProducer)?
   private let passThrough: (any ByteSource)?
+  private let columns: (any ColumnReader)?
   private var lines = ProducedLines()
   private var position = 0
   private var produced = 0
@@ -28,8 +32,26 @@ package final class ImportedSource: ByteSource {
     self.container = container
     self.producer = producer
     passThrough = producer == nil ? source : nil
+    columns = nil
     if hasMark { lines.bytes = [0xEF, 0xBB, 0xBF] }
   }
+
+  /// The rows of a file of columns.
+  init(name: String, container: Container, columns: any ColumnReader) {
+    self.name = name
+    self.container = container
+    self.columns = columns
+    note = nil
+    producer = nil
+    passThrough = nil
+  }
+
+  /// What a file of columns says about itself; nil for other containers.
+  package var columnSummary: ColumnSummary? { columns?.summary }
+
+  package var hasBatches: Bool { columns != nil }
+
+  package func nextBatch() throws -> RecordBatch? { try columns?.next() }
 
   package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     if let passThrough { return try passThrough.read(into: buffer) }
@@ -38,6 +60,11 @@ package final class ImportedSource: ByteSource {
       lines.origins.removeAll(keepingCapacity: true)
       lines.rejected = []
       position = 0
+      if let columns {
+        guard let batch = try columns.next() else { return 0 }
+        batch.withIndex { bytes, _ in lines.bytes.append(contentsOf: bytes) }
+        continue
+      }
       guard let more = try producer?.produce(into: &lines), more else { return 0 }
       noteOrigins()
     }

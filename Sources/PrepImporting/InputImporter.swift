@@ -1,5 +1,6 @@
 import PrepBytes
 import PrepCodecs
+import PrepColumns
 import PrepRecords
 
 /// Recognises what an input is made of and opens it as JSON Lines.
@@ -25,6 +26,8 @@ package struct InputImporter: Sendable {
   package var textUnit = TextUnit.line
   /// The field that plain text goes into.
   package var textField = "text"
+  /// How the rows of files of columns become records; the longest row is ``maximumLine``.
+  package var columnOptions = ColumnOptions()
   /// The longest row, value, line or text, in bytes.
   package var maximumLine = JSONLimits.line
 
@@ -91,6 +94,7 @@ package struct InputImporter: Sendable {
   private func open(
     _ source: any ByteSource, as container: Container, _ columns: (names: [[UInt8]]?, note: String)?, hasMark: Bool
   ) throws -> ImportedSource {
+    if container == .parquet || container == .arrow { return try openColumns(source, container) }
     let producer: (any RecordProducer)? =
       switch container {
       case .jsonLines: nil
@@ -105,8 +109,17 @@ package struct InputImporter: Sendable {
           source, sheet: sheet, hasHeader: hasHeader ?? true, ragged: ragged, maximumRow: maximumLine,
           repeatsColumnNames: repeatsColumnNames)
       case .text: TextProducer(source, unit: textUnit, field: textField, maximum: maximumLine)
+      case .parquet, .arrow: nil
       case .refused(let refused): throw RefusedContainer(path: source.name, container: refused)
       }
     return ImportedSource(source, container: container, producer: producer, note: columns?.note, hasMark: hasMark)
+  }
+
+  /// Opens a file of columns; what cannot be read at any place goes through a temporary file.
+  private func openColumns(_ source: any ByteSource, _ container: Container) throws -> ImportedSource {
+    var options = columnOptions
+    options.maximumLine = maximumLine
+    let reader = try ColumnFiles.open(try SeekableFile.whole(of: source), isArrow: container == .arrow, options: options)
+    return ImportedSource(name: source.name, container: container, columns: reader)
   }
 }

@@ -63,7 +63,7 @@ public struct JSONView: Sendable {
 
   /// Calls a closure with each element of an array in order.
   public func forEachElement(_ body: (JSONView) throws -> Void) rethrows {
-    guard storage.pointer[start] == UInt8(ascii: "[") else { return }
+    guard borrowed.isArray else { return }
     let close = endNode
     var index = node + 1
     while index < close {
@@ -84,7 +84,7 @@ public struct JSONView: Sendable {
 
     fileprivate init(_ array: JSONView) {
       self.array = array
-      let isArray = array.storage.pointer[array.start] == UInt8(ascii: "[")
+      let isArray = array.borrowed.isArray
       index = array.node + 1
       close = isArray ? array.endNode : index
     }
@@ -122,24 +122,19 @@ public struct JSONView: Sendable {
 
   var hasOneMemberAtMost: Bool { node + 1 >= endNode || sibling(node + 2).nextNode >= endNode }
 
-  var start: Int { Int(storage.nodes.base[node].start) }
+  var start: Int { borrowed.start }
 
   /// The second half of the node: what it means depends on the kind.
-  var endNode: Int { Int(storage.nodes.base[node].end) }
+  var endNode: Int { borrowed.second }
 
-  var isObject: Bool { storage.pointer[start] == UInt8(ascii: "{") }
+  var isObject: Bool { borrowed.isObject }
 
-  var isContainer: Bool { storage.pointer[start] | 0x20 == UInt8(ascii: "{") }
-
-  var isString: Bool { storage.pointer[start] == UInt8(ascii: "\"") }
+  var isString: Bool { borrowed.isString }
 
   /// The index of the node after this value and all that is in it.
-  var nextNode: Int { isContainer ? endNode + 1 : node + 1 }
+  var nextNode: Int { borrowed.nextNode }
 
-  func sibling(_ node: Int) -> JSONView { JSONView(storage: storage, node: node, base: base) }
+  func sibling(_ node: Int) -> JSONView { at(node) }
 
-  var textRange: Range<Int> {
-    if isContainer { return start..<Int(storage.nodes.base[endNode].start) + 1 }
-    return start..<(isString ? endNode + 1 : endNode)
-  }
+  var textRange: Range<Int> { start..<borrowed.end }
 }

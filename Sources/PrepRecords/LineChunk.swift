@@ -30,6 +30,8 @@ public struct LineChunk: Sendable {
   let file: String
   let firstLine: Int
   let baseOffset: Int
+  /// The records, where the source had them as such.
+  private let parsed: RecordBatch?
   /// Where the chunk begins: a byte of the input and its line; nil inside a line.
   package var lineStart: (offset: Int, line: Int)? {
     if case .longLineContinued = content { return nil }
@@ -38,8 +40,30 @@ public struct LineChunk: Sendable {
   /// How many bytes of the input the chunk covers.
   public let byteCount: Int
 
+  init(bytes: ByteStorage, content: Content, file: String, firstLine: Int, baseOffset: Int, byteCount: Int) {
+    self.bytes = bytes
+    self.content = content
+    self.file = file
+    self.firstLine = firstLine
+    self.baseOffset = baseOffset
+    self.byteCount = byteCount
+    parsed = nil
+  }
+
+  /// Lines whose records are known.
+  init(_ batch: RecordBatch) {
+    bytes = batch.storage.storage.bytes
+    content = .lines
+    file = batch.file
+    firstLine = batch.storage.firstLine
+    baseOffset = batch.baseOffset
+    byteCount = batch.byteCount
+    parsed = batch
+  }
+
   /// Parses the lines. Any thread may do it, and the result does not depend on how the input was cut.
   public func parse(_ options: Options = Options()) -> RecordBatch {
+    if let parsed { return parsed }
     var parser = LineParser(chunk: self, options: options)
     switch content {
     case .lines: parser.parseLines()

@@ -11,6 +11,8 @@ public final class LineChunker {
   public static let defaultChunkSize = 1 << 18
 
   private let source: any ByteSource
+  /// The source, where it has records instead of text.
+  private let batches: (any RecordBatchSource)?
   private let file: String
   private let chunkSize: Int
   private let maxLine: Int
@@ -36,6 +38,7 @@ public final class LineChunker {
     line = firstLine
     precondition(chunkSize >= 1 && maxLine >= 1, "sizes are positive")
     self.source = source
+    batches = (source as? any RecordBatchSource).flatMap { $0.hasBatches ? $0 : nil }
     self.file = file ?? source.name
     self.chunkSize = min(chunkSize, LineEntry.largestLineDelta)
     self.maxLine = min(maxLine, JSONLimits.largestLine)
@@ -45,6 +48,7 @@ public final class LineChunker {
   ///
   /// - Throws: ``IOFailure``.
   public func next() throws -> LineChunk? {
+    if let batches { return try batches.nextBatch().map { LineChunk($0) } }
     while true {
       let buffer = pending ?? ByteStorage(capacity: chunkSize)
       pending = buffer

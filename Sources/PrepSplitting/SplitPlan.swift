@@ -29,6 +29,42 @@ package struct SplitPlan: Sendable, Hashable {
   /// The upper ends of the parts on the way from 0 to 1.
   package let bounds: [Double]
 
+  private init(parts: [Part]) {
+    self.parts = parts
+    bounds = []
+  }
+
+  /// The same plan in numbers of records: parts of the whole are rounded down, and what is left over goes to the largest
+  /// remainders, the first part first where they are equal (Hamilton's method).
+  package func counted(of total: Int) -> SplitPlan {
+    var sizes: [(count: Int, remainder: Double)] = parts.indices.map { index in
+      if case .count(let count) = parts[index].share { return (count, 0) }
+      let start = index == 0 || bounds.isEmpty ? 0 : bounds[index - 1]
+      let exact = bounds.isEmpty ? 0 : (bounds[index] - start) * Double(total)
+      // A share such as 0.95 - 0.8 is a little off in binary; a whole number of records is meant.
+      let whole = (exact + 1e-6).rounded(.down)
+      return (Int(whole), max(0, exact - whole))
+    }
+    if bounds.isEmpty {
+      let taken = sizes.reduce(0) { $0 + $1.count }
+      if let rest = parts.firstIndex(where: { $0.share == .rest }) { sizes[rest].count = max(0, total - taken) }
+    } else {
+      let left = total - sizes.reduce(0) { $0 + $1.count }
+      let order = sizes.indices.sorted { (sizes[$1].remainder, $0) < (sizes[$0].remainder, $1) }
+      for index in order.prefix(max(0, left)) { sizes[index].count += 1 }
+    }
+    return SplitPlan(parts: zip(parts, sizes).map { Part(name: $0.name, share: .count($1.count)) })
+  }
+
+  /// Whether a part is meant to get nothing.
+  package func isEmptyByPlan(_ index: Int) -> Bool {
+    switch parts[index].share {
+    case .count(let count): count == 0
+    case .fraction(let fraction): fraction == 0
+    case .rest: bounds.isEmpty ? false : (index == 0 ? bounds[0] : bounds[index] - bounds[index - 1]) <= 1e-9
+    }
+  }
+
   /// Reads `train=90%,valid=0.05,test`: a share in per cent or as a decimal fraction, a number of records, or nothing for the rest.
   ///
   /// - Throws: ``SplitPlanError``.
@@ -104,6 +140,8 @@ package struct SplitPlan: Sendable, Hashable {
 package struct SplitPlanError: Error, Sendable, CustomStringConvertible {
   /// What is wrong and what to write instead.
   package let message: String
+
+  package init(message: String) { self.message = message }
 
   package var description: String { message }
 }

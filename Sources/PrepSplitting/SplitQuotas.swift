@@ -12,15 +12,19 @@ struct SplitQuotas {
 
   private var strata: [ContentDigest: Stratum] = [:]
   private let countsRecords: Bool
+  private let isExact: Bool
   private let rest: Int
 
-  /// - Parameter totals: The records of each stratum.
+  /// - Parameters:
+  ///   - totals: The records of each stratum.
+  ///   - isExact: Whether parts of the whole get their number of records, rounded by largest remainder.
   /// - Throws: ``SplitPlanError`` when there are fewer records than the plan counts.
-  init(_ plan: SplitPlan, totals: [ContentDigest: Int], hash: SplitHash) throws(SplitPlanError) {
-    countsRecords = plan.countsRecords
+  init(_ plan: SplitPlan, totals: [ContentDigest: Int], hash: SplitHash, isExact: Bool = false) throws(SplitPlanError) {
+    countsRecords = plan.countsRecords || isExact
+    self.isExact = isExact
     rest = plan.parts.firstIndex { $0.share == .rest } ?? 0
     if countsRecords {
-      try share(plan, totals, hash)
+      try share(isExact ? plan.counted(of: totals.values.reduce(0, +)) : plan, totals, hash)
       return
     }
     for (stratum, total) in totals {
@@ -40,7 +44,14 @@ struct SplitQuotas {
       let ends = strata[stratum]?.ends ?? []
       return ends.firstIndex { dealt < $0 } ?? max(0, ends.count - 1)
     }
-    guard let wanted = strata[stratum]?.wanted, let part = wanted.firstIndex(where: { $0 >= size && $0 > 0 }) else { return rest }
+    guard let wanted = strata[stratum]?.wanted else { return rest }
+    if isExact {
+      // The part that lacks most takes the unit, so that no part stays empty while there are units left.
+      let part = wanted.indices.max { wanted[$0] < wanted[$1] || (wanted[$0] == wanted[$1] && $0 > $1) } ?? rest
+      strata[stratum]?.wanted[part] -= size
+      return part
+    }
+    guard let part = wanted.firstIndex(where: { $0 >= size && $0 > 0 }) else { return rest }
     strata[stratum]?.wanted[part] -= size
     return part
   }

@@ -10,6 +10,7 @@ package final class Splitter {
   private let hash: SplitHash
   private let isGrouped: Bool
   private let isStratified: Bool
+  private let isExact: Bool
   private let memory: Int
   private let records: SortedEntries
   private var spool: RecordSpool?
@@ -19,19 +20,25 @@ package final class Splitter {
   /// - Parameters:
   ///   - isGrouped: Whether the keys have groups.
   ///   - isStratified: Whether the keys have strata.
+  ///   - isExact: Whether parts of the whole get their number of records, rounded by largest remainder. A record that is added can
+  ///     then move others; groups are dealt out from the largest to the smallest, each to the part that lacks most.
   ///   - memory: The most bytes to hold, apart from a byte for each record.
-  package init(plan: SplitPlan, seed: UInt64, isGrouped: Bool = false, isStratified: Bool = false, memory: Int = 64 << 20) {
+  package init(
+    plan: SplitPlan, seed: UInt64, isGrouped: Bool = false, isStratified: Bool = false, isExact: Bool = false,
+    memory: Int = 64 << 20
+  ) {
     self.plan = plan
     hash = SplitHash(seed: seed)
     self.isGrouped = isGrouped
     self.isStratified = isStratified
+    self.isExact = isExact
     self.memory = memory
     records = SortedEntries(memory: memory / 3)
     shared = SortedEntries(memory: memory / 3)
   }
 
   /// Whether every record's part is known at once.
-  package var isImmediate: Bool { !isGrouped && !isStratified && !plan.countsRecords }
+  package var isImmediate: Bool { !isGrouped && !isStratified && !isExact && !plan.countsRecords }
 
   /// Takes the next record; the number of its part, or nil when only ``conclude(_:)`` can tell.
   package func observe(_ key: ContentKey, text: UnsafeRawBufferPointer) throws -> Int? {
@@ -60,6 +67,11 @@ package final class Splitter {
 
   private static let nothing = ContentDigest(high: 0, low: 0)
 
+  /// A number that is smaller for larger units, and by chance among those of one size.
+  private static func rank(_ size: Int, _ chance: UInt64) -> UInt64 {
+    UInt64(0xFF_FFFF - min(size, 0xFF_FFFF)) << 40 | chance >> 24
+  }
+
   private func part(at position: Double) -> Int { plan.bounds.firstIndex { position < $0 } ?? plan.parts.count - 1 }
 
   /// The records by what keeps them together: groups that share a content become one.
@@ -83,7 +95,7 @@ package final class Splitter {
   /// The part of each record.
   private func parts(of units: SortedEntries, count: Int) throws -> [UInt8] {
     var parts = [UInt8](repeating: 0, count: count)
-    if !isStratified, !plan.countsRecords {
+    if !isStratified, !isExact, !plan.countsRecords {
       try units.forEach { parts[Int($0.number)] = UInt8(part(at: hash.fraction($0.first))) }
       return parts
     }
@@ -91,10 +103,10 @@ package final class Splitter {
     var totals: [ContentDigest: Int] = [:]
     try forEachUnit(of: units) { number, unit, stratum, size in
       totals[stratum, default: 0] += size
-      let rank = ContentDigest(high: hash(unit), low: UInt64(number))
+      let rank = ContentDigest(high: isExact ? Self.rank(size, hash(unit)) : hash(unit), low: UInt64(number))
       try ranked.append(SortedEntry(stratum, rank, number: UInt64(size)))
     }
-    var quotas = try SplitQuotas(plan, totals: totals, hash: hash)
+    var quotas = try SplitQuotas(plan, totals: totals, hash: hash, isExact: isExact)
     var unitParts = [UInt8](repeating: 0, count: ranked.count)
     try ranked.forEach { entry in
       unitParts[Int(entry.second.low)] = UInt8(quotas.take(Int(entry.number), of: entry.first))

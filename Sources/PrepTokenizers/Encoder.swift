@@ -52,16 +52,37 @@ public final class Encoder {
   }
 
   /// Appends the tokens of a text, and for each the byte offset in the text where it ends. Special tokens are text.
+  ///
+  /// What a normalizer leaves out of the text belongs to the token behind it.
   public func encode(_ text: UnsafeBufferPointer<UInt8>, into tokens: inout [Token], ends: inout [Int]) {
-    core.encode(text, allowsSpecialTokens: false, into: &tokens, ends: &ends)
+    var ranges: [Range<Int>] = []
+    core.encode(text, allowsSpecialTokens: false, into: &tokens, ranges: &ranges)
+    var last = 0
+    ends.reserveCapacity(ends.count + ranges.count)
+    for range in ranges {
+      last = max(last, range.upperBound)
+      ends.append(last)
+    }
   }
 
-  /// Appends the tokens of a text in which special tokens become their ids, and for each the byte offset in the text where it ends.
+  /// Appends the tokens of a text, and for each the bytes of the text that it came from.
+  ///
+  /// Ranges begin and end in order. Two have text in common where one character became several tokens; text between two, or at the ends, is what a
+  /// normalizer left out. A token that nothing in the text stands for has an empty one.
+  ///
+  /// - Parameter allowsSpecialTokens: Whether special tokens in the text become their ids; else they are text.
+  public func encode(
+    _ text: UnsafeBufferPointer<UInt8>, allowsSpecialTokens: Bool = false, into tokens: inout [Token], ranges: inout [Range<Int>]
+  ) {
+    core.encode(text, allowsSpecialTokens: allowsSpecialTokens, into: &tokens, ranges: &ranges)
+  }
+
+  /// Appends the tokens of a text in which special tokens become their ids, and for each the bytes of the text that it came from.
   package func encodeAllowingSpecialTokens(
-    _ text: UnsafeBufferPointer<UInt8>, into tokens: inout PlainList<Token>, ends: inout [Int]
+    _ text: UnsafeBufferPointer<UInt8>, into tokens: inout PlainList<Token>, ranges: inout [Range<Int>]
   ) {
     var list: [Token] = []
-    core.encode(text, allowsSpecialTokens: true, into: &list, ends: &ends)
+    core.encode(text, allowsSpecialTokens: true, into: &list, ranges: &ranges)
     tokens.append(contentsOf: list)
   }
 

@@ -4,12 +4,12 @@ import PrepDigests
 /// The digest that tells two tokenizers apart, whatever files they came from.
 ///
 /// SHA-256 over, in this order: the text `prep tokenizer 1`; each token by id (id, kind, length, bytes); the merges (number, then left and
-/// right id each; none when ranks decide); the pattern; the special tokens. Numbers are 32-bit little-endian, texts are preceded by their length.
+/// right id each; none when ranks decide); the pattern; the special tokens; with a model other than byte pairs what it depends on. Numbers are 32-bit little-endian, texts are preceded by their length.
 enum Fingerprint {
   static func of(_ storage: TokenizerStorage) -> String {
     of(
       storage.tokens, merges: storage.table.list, patternDescription: storage.patternDescription, specialTokens: storage.specialTokens,
-      preparation: storage.preparation)
+      preparation: storage.preparation, model: storage.subwords?.description)
   }
 
   /// The fingerprint of a tokenizer that is made of these.
@@ -17,7 +17,7 @@ enum Fingerprint {
   /// - Parameter merges: In order; none when ranks decide.
   static func of(
     _ tokens: TokenBytes, merges: [(left: Token, right: Token, token: Token)], patternDescription: String, specialTokens: SpecialTokens,
-    preparation: TextPreparation?
+    preparation: TextPreparation?, model: [UInt8]? = nil
   ) -> String {
     var text = Text()
     text.put("prep tokenizer 1")
@@ -38,6 +38,7 @@ enum Fingerprint {
       text.put(entry.name)
     }
     if let preparation { preparation.canonicalDescription.withUnsafeBytes { text.put($0) } }
+    if let model { model.withUnsafeBytes { text.put($0) } }
     return text.digest()
   }
 

@@ -12,41 +12,46 @@ public struct PlacedToken: Sendable, Hashable {
 extension Tokenizer {
   /// The tokens of a text with their places, special tokens being text.
   ///
-  /// Where the tokenizer normalizes texts, a place is that of the stretch of the original a token came from.
+  /// Where the tokenizer normalizes texts, a place is that of the characters a token came from, as Hugging Face `tokenizers` counts them:
+  /// what composes with a character, or is left out, is in no place.
   public func encodeWithOffsets(_ text: String) -> [PlacedToken] {
     var text = text
     return text.withUTF8 { buffer in
       var tokens: [Token] = []
-      var ends: [Int] = []
+      var ranges: [Range<Int>] = []
       let core = storage.borrowCore()
       defer { storage.giveBack(core) }
-      core.encode(buffer, allowsSpecialTokens: false, into: &tokens, ends: &ends)
-      return Self.placed(tokens, ends, in: buffer)
+      core.encode(buffer, allowsSpecialTokens: false, into: &tokens, ranges: &ranges)
+      return Self.placed(tokens, ranges, in: buffer)
     }
   }
 
-  private static func placed(_ tokens: [Token], _ ends: [Int], in text: UnsafeBufferPointer<UInt8>) -> [PlacedToken] {
-    var placed: [PlacedToken] = []
-    placed.reserveCapacity(tokens.count)
-    // Scalars that begin before a position; positions only grow.
-    var counted = 0
-    var position = 0
-    func scalars(before end: Int) -> Int {
+  private static func placed(_ tokens: [Token], _ ranges: [Range<Int>], in text: UnsafeBufferPointer<UInt8>) -> [PlacedToken] {
+    var begun = ScalarCount(text)
+    var ended = ScalarCount(text)
+    return zip(tokens, ranges).map { token, range in
+      let start = begun.before(range.lowerBound)
+      let isInside = range.lowerBound < text.count && text[range.lowerBound] & 0xC0 == 0x80
+      let end = ended.before(range.upperBound)
+      let first = !range.isEmpty && isInside ? start - 1 : start
+      return PlacedToken(token: token, bytes: range, scalars: first..<max(first, end))
+    }
+  }
+
+  /// Counts the scalars that begin before positions, which only grow.
+  private struct ScalarCount {
+    private let text: UnsafeBufferPointer<UInt8>
+    private var position = 0
+    private var count = 0
+
+    init(_ text: UnsafeBufferPointer<UInt8>) { self.text = text }
+
+    mutating func before(_ end: Int) -> Int {
       while position < end {
-        if text[position] & 0xC0 != 0x80 { counted += 1 }
+        if text[position] & 0xC0 != 0x80 { count += 1 }
         position += 1
       }
-      return counted
+      return count
     }
-    var start = 0
-    for (token, end) in zip(tokens, ends) {
-      let end = max(start, end)
-      let begun = scalars(before: start)
-      let isInside = start < text.count && text[start] & 0xC0 == 0x80
-      placed.append(
-        PlacedToken(token: token, bytes: start..<end, scalars: (end > start && isInside ? begun - 1 : begun)..<scalars(before: end)))
-      start = end
-    }
-    return placed
   }
 }

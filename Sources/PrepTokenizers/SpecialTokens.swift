@@ -32,6 +32,16 @@ public struct SpecialTokens: Sendable {
     idOfName = Dictionary(entries.map { (Array($0.name.utf8), $0.id) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// Those of some added tokens, in a vocabulary that puts a template around texts.
+  init(_ added: [AddedToken], _ template: TextTemplate) {
+    let entries = added.filter(\.isSpecial).map { Entry(name: String(decoding: $0.name, as: UTF8.self), id: $0.id) }
+    let first = template.prefix.first.flatMap { id in entries.contains { $0.id == id } ? id : nil }
+    let last = template.suffix.last.flatMap { id in entries.contains { $0.id == id } ? id : nil }
+    self.init(
+      entries, beginOfText: first, endOfText: last ?? entries.first { TokenizerReader.endNames.contains($0.name) }?.id,
+      pad: entries.first { TokenizerReader.padNames.contains($0.name) }?.id)
+  }
+
   /// The id of the special token with that name, compared byte by byte.
   public func id(named name: String) -> Token? { idOfName[Array(name.utf8)] }
 }

@@ -5,6 +5,9 @@ public struct StreamingDecoder: Sendable {
   private let tokenizer: Tokenizer
   private let skipsSpecialTokens: Bool
   private var held: [UInt8] = []
+  /// With models whose tokens are not bytes: the last tokens that were shown, on which the text of the next depends, then those that were not.
+  private var window: [Token] = []
+  private var shown = 0
 
   init(_ tokenizer: Tokenizer, skipsSpecialTokens: Bool) {
     self.tokenizer = tokenizer
@@ -14,6 +17,10 @@ public struct StreamingDecoder: Sendable {
   /// The text that a further token completes; bytes that can be no part of a character become U+FFFD.
   public mutating func append(_ token: Token) -> String {
     if skipsSpecialTokens, tokenizer.isSpecial(token) { return "" }
+    if !tokenizer.decodesTokensApart {
+      window.append(token)
+      return show(isLast: false)
+    }
     held.append(contentsOf: tokenizer.decode(token) ?? [])
     let whole = held.count - unfinishedLength
     let text = String(decoding: held[..<whole], as: UTF8.self)
@@ -24,7 +31,19 @@ public struct StreamingDecoder: Sendable {
   /// The rest: an unfinished character becomes U+FFFD.
   public mutating func finish() -> String {
     defer { held = [] }
-    return String(decoding: held, as: UTF8.self)
+    return tokenizer.decodesTokensApart ? String(decoding: held, as: UTF8.self) : show(isLast: true)
+  }
+
+  /// What the tokens of the window add to those that were shown. A character that bytes may still complete is not shown.
+  private mutating func show(isLast: Bool) -> String {
+    let before = tokenizer.decodeBytes(Array(window[..<shown]))
+    let now = tokenizer.decodeBytes(window)
+    let isOpen = !isLast && window.last.flatMap { tokenizer.decode($0) }.map { TextDecoder.byte($0) != nil } ?? false
+      && now.suffix(3).elementsEqual([0xEF, 0xBF, 0xBD])
+    guard now.count > before.count, !isOpen else { return "" }
+    window.removeFirst(shown)
+    shown = window.count
+    return String(decoding: now[before.count...], as: UTF8.self)
   }
 
   /// How many bytes at the end are the beginning of a character that may still be completed.
@@ -44,4 +63,7 @@ extension Tokenizer {
   public func makeStreamingDecoder(skipSpecialTokens: Bool = false) -> StreamingDecoder {
     StreamingDecoder(self, skipsSpecialTokens: skipSpecialTokens)
   }
+
+  /// Whether the text of tokens is that of each, one after the other.
+  var decodesTokensApart: Bool { storage.subwords == nil }
 }

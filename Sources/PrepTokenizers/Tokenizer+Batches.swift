@@ -90,11 +90,13 @@ extension Encoder {
     // A text that is encoded as it is has at most a token a byte. Room for that many costs addresses, not memory: pages that are not
     // written to do not exist.
     if specialTokens == .asText, !core.changesPlainText {
-      return Array(unsafeUninitializedCapacity: bytes.count + BytePairEncoder.spareRoom) { room, count in
+      let tokens = [UInt32](unsafeUninitializedCapacity: bytes.count + BytePairEncoder.spareRoom) { room, count in
         guard let base = room.baseAddress else { return }
         LargePages.request(base, count: room.count * MemoryLayout<UInt32>.stride)
         Self.forEach(bytes, ends, ends.indices) { count += core.encode($0, to: base + count) }
       }
+      try core.checkPattern()
+      return tokens
     }
     var tokens: [UInt32] = []
     var failure: TokenizerFailure?

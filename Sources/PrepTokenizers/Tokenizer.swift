@@ -3,7 +3,7 @@
 
 public import PrepBytePairEncoding
 
-/// A byte-level BPE vocabulary with its split pattern and special tokens, ready to encode and decode.
+/// A vocabulary with what is done to texts and its special tokens, ready to encode and decode.
 ///
 /// A tokenizer is an immutable value; threads share it. Each thread that encodes much makes its own ``Encoder``.
 public struct Tokenizer: Sendable {
@@ -116,10 +116,19 @@ public struct Tokenizer: Sendable {
 
   /// Appends the bytes of some tokens; ids outside the vocabulary give none.
   public func decode(_ tokens: UnsafeBufferPointer<Token>, skipSpecialTokens: Bool = false, into bytes: inout [UInt8]) {
+    if let subwords = storage.subwords {
+      // Added tokens are decoded as they stand in normalized text.
+      let names = storage.preparation?.normalizedNames ?? [:]
+      let texts = tokens.compactMap {
+        !skipSpecialTokens || !isSpecial($0) ? names[$0] ?? storage.tokens.bytes(of: $0).map { Array($0) } : nil
+      }
+      bytes += TextDecoder.text(of: texts, subwords.decoder)
+      return
+    }
     BytePairDecoder(storage.tokens).decode(tokens, skipsSpecialTokens: skipSpecialTokens, into: &bytes)
   }
 
-  /// The bytes of one token; nil when the vocabulary has no such id.
+  /// The bytes of one token; nil when the vocabulary has no such id. Models that do not work on bytes give it as their file writes it.
   public func decode(_ token: Token) -> [UInt8]? { storage.tokens.bytes(of: token).map { Array($0) } }
 
   // MARK: Vocabulary

@@ -1,10 +1,61 @@
 internal import PrepBytePairEncoding
 import PrepConcurrency
+internal import PrepSubwords
 import Synchronization
+
+/// A model other than byte-level byte pair encoding, and how its tokens become text.
+struct SubwordVocabulary: Sendable {
+  let model: any SubwordModel
+  /// What kind of model it is, for people: `WordPiece`, `Unigram`.
+  let kind: String
+  /// The program whose results are the right ones.
+  let reference: String
+  /// What makes text of tokens; nil joins them by spaces.
+  let decoder: [TextDecoder]?
+  /// What the model depends on besides tokens and preparation, for the fingerprint.
+  let description: [UInt8]
+  /// What is known of where its pieces may be cut; nil when nothing is.
+  var cutting: Cutting?
+
+  /// Where a model's pieces may be cut.
+  struct Cutting: Sendable {
+    /// Whether a text that is one piece may be cut before a mark for a space that does not stand behind one of `joinedBefore`.
+    let isExact: Bool
+    /// Characters behind which some token goes on with a mark.
+    let joinedBefore: Set<UInt32>
+    /// Makes the same model over again, with spaces for marks or as it is.
+    let makeDirect: @Sendable (_ marksAreSpaces: Bool) -> (any SubwordModel)?
+
+    private static let mark: [UInt8] = [0xE2, 0x96, 0x81]
+
+    /// The characters behind which some of these texts go on with a mark; nil when a text has a space, which no text then is.
+    static func joined(_ texts: some Sequence<[UInt8]>) -> Set<UInt32> {
+      var joined = Set<UInt32>()
+      for text in texts where text.count > 3 {
+        text.withUnsafeBufferPointer { bytes in
+          for place in 1..<max(1, bytes.count - 2)
+          where bytes[place] == 0xE2 && bytes[place + 1] == 0x96 && bytes[place + 2] == 0x81 {
+            if let (scalar, _) = CharacterText.before(bytes, place), scalar.value != 0x2581 { joined.insert(scalar.value) }
+          }
+        }
+      }
+      return joined
+    }
+
+    /// A text with spaces for marks; nil when it has spaces already, and so never comes of a text.
+    static func spaced(_ text: [UInt8]) -> [UInt8]? {
+      if text.contains(0x20) { return nil }
+      return TextDecoder.replaced(text, mark, [0x20])
+    }
+  }
+}
 
 /// What the copies of a tokenizer share.
 final class TokenizerStorage: Sendable {
+  /// The merges, or with another model its tokens as texts alone.
   let table: MergeTable
+  /// The model where it is not byte-level byte pair encoding.
+  let subwords: SubwordVocabulary?
   /// The bytes of all tokens, special ones included.
   let tokens: TokenBytes
   let pattern: SplitPattern
@@ -23,6 +74,7 @@ final class TokenizerStorage: Sendable {
 
   private let lazyBoundaries = Mutex<HardBoundaries?>(nil)
   private let lazyFingerprint = Mutex<String?>(nil)
+  private let lazyChunkRules = Mutex<ChunkRules??>(nil)
   /// The fingerprint in the making, where that began before this.
   private let earlyFingerprint: BackgroundValue<String>?
   private let idle = Mutex<[Encoder.Core]>([])
@@ -30,11 +82,12 @@ final class TokenizerStorage: Sendable {
   private let reserved = Mutex<[Set<[UInt8]>: TokenizerStorage]>([:])
 
   init(
-    table: MergeTable, tokens: TokenBytes, pattern: SplitPattern, patternDescription: String, specialTokens: SpecialTokens,
+    table: MergeTable, subwords: SubwordVocabulary? = nil, tokens: TokenBytes, pattern: SplitPattern, patternDescription: String, specialTokens: SpecialTokens,
     preparation: TextPreparation? = nil, template: TextTemplate = TextTemplate(),
     jsonOrigin: String? = nil, earlyFingerprint: BackgroundValue<String>? = nil
   ) {
     self.table = table
+    self.subwords = subwords
     self.tokens = tokens
     self.pattern = pattern
     self.patternDescription = patternDescription
@@ -55,6 +108,17 @@ final class TokenizerStorage: Sendable {
       if let known { return known }
       let made = HardBoundaries(tokens)
       known = made
+      return made
+    }
+  }
+
+  /// Where texts may be cut before they are prepared; made when first asked for, nil when that is not known.
+  var chunkRules: ChunkRules? {
+    guard let subwords, let preparation else { return nil }
+    return lazyChunkRules.withLock { known in
+      if let known { return known }
+      let made = ChunkRules(preparation, subwords)
+      known = .some(made)
       return made
     }
   }

@@ -7,7 +7,9 @@ package struct TokenizerSummary: Sendable {
   package var specialTokens = 0
   /// Added tokens that are no control tokens: text that is found before anything is cut.
   package var addedTokens: [(name: String, id: Token)] = []
-  /// The number of merges; nil where ranks decide.
+  /// The model where it is not byte-level BPE, and the program whose results are the right ones.
+  package var model: (kind: String, reference: String)?
+  /// The number of merges; nil where ranks decide, or where there are none.
   package var merges: Int?
   /// The length of the longest token that text merges into, in bytes.
   package var longestToken = 0
@@ -35,6 +37,7 @@ extension Tokenizer {
     }
     summary.specialTokens = specialTokens.entries.count
     summary.addedTokens = added.map { (String(decoding: $0.name, as: UTF8.self), $0.id) }.sorted { $0.1 < $1.1 }
+    summary.model = storage.subwords.map { ($0.kind, $0.reference) }
     if !storage.table.mergesByRank { summary.merges = storage.table.list.count }
     summary.takesWholePieces = storage.table.takesWholePieces
     summary.normalizers = preparation?.normalizers.map(\.name) ?? []
@@ -61,6 +64,12 @@ extension TextNormalizer {
     case .replaceMatches(let matcher, let new): "\(matcher.source) becomes \(quoted(new))"
     case .strip(let left, let right): "no white space at the \(left && right ? "ends" : left ? "start" : "end")"
     case .byteAlphabet: "byte alphabet"
+    case .map: "a map of characters"
+    case .filter(.clean): "no control characters"
+    case .filter(.accents): "no accents"
+    case .filter(.marks): "no marks"
+    case .filter(.translation): "white space and control characters of translation"
+    case .spaceChinese: "spaces around Chinese characters"
     }
   }
 }

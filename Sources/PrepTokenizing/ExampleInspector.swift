@@ -1,5 +1,6 @@
 import PrepExamples
 package import PrepRecords
+import PrepShapes
 import PrepTemplates
 import PrepTokenizers
 import PrepTokens
@@ -7,24 +8,24 @@ import PrepTokens
 /// Renders and encodes examples as `tokenize` does, and says what became of them, on one thread.
 package final class ExampleInspector {
   private let tokenizer: ExampleTokenizer
-  private let mapping: FieldMapping
+  private let names: FieldNames
   private let begin: UInt32?
 
   /// - Parameter options: How; conversations have a template there.
-  package init(_ tokenizer: Tokenizer, options: TokenizingOptions, mapping: FieldMapping) {
+  package init(_ tokenizer: Tokenizer, options: TokenizingOptions, names: FieldNames) {
     var options = options
     options.usesWeights = true
     options.maxTokens = nil
     options.boundary = options.boundary == .strict ? .joint : options.boundary
     self.tokenizer = ExampleTokenizer(tokenizer, options: options)
-    self.mapping = mapping
+    self.names = names
     begin = tokenizer.specialTokens.beginOfText
   }
 
   /// What becomes of the example a record holds; nil when it is none that `tokenize` takes.
   package func inspect(_ record: Record) -> ExampleInspection? {
-    guard let shape = ExampleShape(detecting: record.root, mapping: mapping) else { return nil }
-    let reader = ExampleReader(shape: shape, mapping: mapping)
+    guard let shape = try? ExampleShape(of: record, names) else { return nil }
+    let reader = ExampleReader(shape: shape, names: names)
     guard let example = try? reader.read(record), let weight = try? reader.weight(of: record) ?? 1 else { return nil }
     var result = ExampleInspection()
     result.usesTemplate = tokenizer.renders(example)

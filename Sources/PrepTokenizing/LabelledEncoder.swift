@@ -88,14 +88,14 @@ final class LabelledEncoder {
     from start: Int
   ) {
     let first = tokens.count
-    var ends: [Int] = []
-    encoder.encodeAllowingSpecialTokens(text, into: &tokens, ends: &ends)
+    var ranges: [Range<Int>] = []
+    encoder.encodeAllowingSpecialTokens(text, into: &tokens, ranges: &ranges)
     places.removeAll()
     var token = 0
     for index in range.lowerBound..<range.upperBound {
       let cut = stretches[index].end - start
-      while token < ends.count, (token == 0 ? 0 : ends[token - 1]) < cut { token += 1 }
-      places.append(Encoder.CutPlace(count: token, straddles: token > 0 && ends[token - 1] > cut))
+      while token < ranges.count, ranges[token].lowerBound < cut { token += 1 }
+      places.append(Encoder.CutPlace(count: token, straddles: token > 0 && ranges[token - 1].upperBound > cut))
     }
     label(stretches, range, first)
   }

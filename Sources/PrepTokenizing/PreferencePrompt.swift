@@ -1,4 +1,5 @@
 import PrepExamples
+import PrepShapes
 
 /// Finds the prompt that both answers of a preference share.
 enum PreferencePrompt {
@@ -21,14 +22,14 @@ enum PreferencePrompt {
   private static func repeats(_ prompt: ExampleText, _ preference: Preference) -> Bool {
     guard case .text(let words) = prompt else { return false }
     return [preference.chosen, preference.rejected].allSatisfy { answer in
-      guard case .messages(let list) = answer, list.count > 1, let asked = list.last(where: { $0.role == "user" || $0.role == "human" }),
+      guard case .messages(let list) = answer, list.count > 1, let asked = list.last(where: { RoleKind($0.role) == .user }),
         case .text(let text) = asked.content
       else { return false }
       return text == words
     }
   }
 
-  private static let turn = Array("\n\nAssistant:".utf8)
+  private static let turn = Transcript.marks.first { $0.role == .assistant }?.bytes ?? []
 
   /// How much of two transcripts is the same, up to the last time the assistant is asked to speak; words that both answers happen to
   /// begin with are no prompt.

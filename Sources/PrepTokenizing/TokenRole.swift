@@ -1,3 +1,5 @@
+import PrepShapes
+
 /// Whose tokens are counted together.
 public enum TokenRole: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable {
   case text, prompt, completion, system, user, assistant, tool, other, template
@@ -6,13 +8,13 @@ public enum TokenRole: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable 
   public var name: String { "\(self)" }
 
   /// The role of a message.
-  init(_ role: String) {
-    switch role {
-    case "user", "human": self = .user
-    case "assistant", "gpt", "model": self = .assistant
-    case "system", "developer": self = .system
-    case "tool", "function", "ipython", "observation", "tool_response": self = .tool
-    default: self = .other
+  package init(_ role: String) {
+    switch RoleKind(role) {
+    case .user: self = .user
+    case .assistant: self = .assistant
+    case .system, .developer: self = .system
+    case .tool, .function: self = .tool
+    case .other: self = .other
     }
   }
 }

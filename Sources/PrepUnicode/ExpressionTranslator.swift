@@ -81,17 +81,22 @@ struct ExpressionTranslator {
   /// One atom with its quantifiers.
   private mutating func repeated() throws(UnicodeFailure) -> String {
     var text = try atom()
-    var isRepeated = false
+    // A class or a character takes something each time; a group, an anchor or a reference may take nothing.
+    var mayTakeNothing = text.hasPrefix("(") || text == "\\A" || text == "\\z" || text.dropFirst().first.map { ("0"..."9").contains($0) } ?? false
+    // Repeated anchors, assertions and repetitions are groups for ICU.
+    var needsGroup = text == "\\A" || text == "\\z" || ["(?=", "(?!", "(?<=", "(?<!"].contains { text.hasPrefix($0) }
     while let quantifier = try quantifier() {
       if text.isEmpty { throw failure("nothing to repeat") }
-      // A repetition of a repetition is a group for ICU.
-      text = (isRepeated ? "(?:\(text))" : text) + quantifier
-      isRepeated = true
+      if needsGroup { text = "(?:\(text))" }
+      // ICU repeats what takes nothing for ever when it must not give anything back; an atomic group says the same.
+      text = quantifier.isPossessive && mayTakeNothing ? "(?>\(text)\(quantifier.text.dropLast()))" : text + quantifier.text
+      needsGroup = true
+      mayTakeNothing = true
     }
     return text
   }
 
-  private mutating func quantifier() throws(UnicodeFailure) -> String? {
+  private mutating func quantifier() throws(UnicodeFailure) -> (text: String, isPossessive: Bool)? {
     guard let scalar = next else { return nil }
     var text: String
     var takesPlus = true
@@ -108,14 +113,12 @@ struct ExpressionTranslator {
       text = bounds.text
       // In Ruby's syntax a + after an interval repeats it, and a ? after one number makes it optional.
       takesPlus = dialect == .fancyRegex
-      if dialect == .oniguruma, bounds.isOne, next == "?" { return text }
+      if dialect == .oniguruma, bounds.isOne, next == "?" { return (text, false) }
     default: return nil
     }
-    if next == "?" || (next == "+" && takesPlus) {
-      text += next == "?" ? "?" : "+"
-      position += 1
-    }
-    return text
+    guard let scalar = next, scalar == "?" || (scalar == "+" && takesPlus) else { return (text, false) }
+    position += 1
+    return (text + String(scalar), scalar == "+")
   }
 
   private mutating func interval() -> (text: String, isOne: Bool)? {

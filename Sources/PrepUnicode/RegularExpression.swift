@@ -39,6 +39,8 @@ package final class RegularExpression: @unchecked Sendable {
     /// A place in both encodings, which only moves on.
     private var byte = 0
     private var unit = 0
+    /// Why the search in the text ended too early; nil when it did not.
+    package private(set) var failure: UnicodeFailure?
 
     fileprivate init(_ expression: RegularExpression) {
       self.expression = expression
@@ -59,6 +61,7 @@ package final class RegularExpression: @unchecked Sendable {
     package func start(_ text: UnsafeBufferPointer<UInt8>, at position: Int = 0) {
       precondition(text.count < 1 << 31, "a text has at most 2 GiB")
       self.text = text
+      failure = nil
       if text.count > room || room > 1 << 20 && text.count < room / 4 {
         units.deallocate()
         room = max(256, text.count)
@@ -81,16 +84,29 @@ package final class RegularExpression: @unchecked Sendable {
     }
 
     /// The next match, as a range of bytes; it may be empty. Matches do not overlap.
+    ///
+    /// - Returns: nil at the end of the text, and where a match took too much: ``failure`` says so then.
     package func next() -> Range<Int>? {
+      guard failure == nil else { return nil }
       var start: Int32 = 0
       var end: Int32 = 0
       let found = prep_expression_next(matcher, &start, &end)
-      precondition(found >= 0, "out of memory")
-      guard found == 1 else { return nil }
+      guard found == 1 else {
+        if found < 0 { fail(found == -1 ? "more memory" : "more steps") }
+        return nil
+      }
       advance(toUnit: Int(start))
       let lower = byte
       advance(toUnit: Int(end))
       return lower..<byte
+    }
+
+    private func fail(_ lack: String) {
+      let pattern = expression.source.count > 80 ? expression.source.prefix(80) + "…" : expression.source[...]
+      let failure = UnicodeFailure(
+        .limit, "the expression \(pattern) takes \(lack) than it is given, in a text of \(text.count) bytes behind byte \(byte)")
+      self.failure = failure
+      MatchFailures.happened(failure)
     }
 
     private func advance(toUnit target: Int) {

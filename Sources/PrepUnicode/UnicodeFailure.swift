@@ -1,10 +1,12 @@
-/// What is wrong with a regular expression: no expression, or one that uses what cannot be said exactly in ICU's words.
+/// What is wrong with a regular expression: it is none, uses what cannot be said exactly in ICU's words, or takes too much for a text.
 package struct UnicodeFailure: Error, Hashable, CustomStringConvertible {
   package struct Code: Hashable, Sendable {
-    private enum Value: Hashable { case expression }
+    private enum Value: Hashable { case expression, limit }
     private let value: Value
     /// The regular expression is wrong, or uses what is not supported.
     package static let expression = Code(value: .expression)
+    /// A match in a text takes more memory or steps than it is given.
+    package static let limit = Code(value: .limit)
   }
 
   package let code: Code

@@ -4,7 +4,7 @@
   tokenizer_json_variants.py --prep PATH --base FILE.json [--base …] [--variants 200] [--texts 60] [--seed 1] [--keep DIRECTORY]
 
 Each variant takes the model of a base file (a byte-level tokenizer.json) and draws normalizers, pre-tokenizers, added tokens
-and settings of the model. Both engines encode the same texts, with special tokens taken and as text; ids must be equal. A variant that
+and settings of the model. Both engines encode the same texts, with special tokens taken and as text; ids must be equal, and as text offsets in characters. A variant that
 prep refuses is counted by its message. Needs the Python packages tokenizers; exits 1 when any ids differ.
 """
 import argparse, collections, json, os, random, subprocess, sys, tempfile
@@ -98,16 +98,23 @@ def main():
         bad = None; cases = [{"text": t} for t in texts]
         for as_text in (False, True):
             judge.encode_special_tokens = as_text
-            run = subprocess.run([a.prep, "encode", "-q", "--threads", "1", "-t", path] + ([] if as_text else ["--allow-special"]) + [records], capture_output=True, text=True)
+            run = subprocess.run([a.prep, "encode", "-q", "--threads", "1", "-t", path] + (["--json", "--offsets"] if as_text else ["--allow-special"]) + [records], capture_output=True, text=True)
             if run.returncode != 0:
                 bad = "refused"; refusals[run.stderr.strip().replace(path, "FILE")[:150]] += 1; break
             lines = run.stdout.split("\n")[:-1]
             for case, t, line in zip(cases, texts, lines, strict=True):
-                try: want = judge.encode(t, add_special_tokens=False).ids
+                try: encoded = judge.encode(t, add_special_tokens=False); want = encoded.ids
                 except BaseException as e:
                     if isinstance(e, KeyboardInterrupt): raise
                     outcome["texts the judge panics on"] += 1; continue
-                have = [int(x) for x in line.split()]
+                if as_text:
+                    found = json.loads(line); have = found["ids"]; bytes_ = t.encode()
+                    places = [[len(bytes_[:b].decode(errors="ignore")), len(bytes_[:e].decode(errors="replace"))] for b, e in found["offsets"]]
+                    case["offsets"] = [list(o) for o in encoded.offsets]
+                    if want == have and places != case["offsets"]:
+                        if bad is None: print(f"v{n} offsets {t!r}\n  normalizer {json.dumps(j['normalizer'])}\n  pre_tokenizer {json.dumps(j['pre_tokenizer'])}\n  want {case['offsets']}\n  have {places}")
+                        bad = "different"
+                else: have = [int(x) for x in line.split()]
                 case["ids" if as_text else "ids_special"] = have
                 if want != have:
                     if bad is None:
@@ -117,7 +124,7 @@ def main():
             if bad: break
         outcome[bad or "equal"] += 1
         if a.record and not bad:  # short texts: the file is part of the project
-            parts = {k: j[k] for k in ("normalizer", "pre_tokenizer", "added_tokens")} | {"ignore_merges": j["model"]["ignore_merges"], "cases": [c for c in cases if len(c) == 3 and len(c["text"]) < 60]}
+            parts = {k: j[k] for k in ("normalizer", "pre_tokenizer", "added_tokens")} | {"ignore_merges": j["model"]["ignore_merges"], "cases": [c for c in cases if len(c) == 4 and len(c["text"]) < 60]}
             recorded.append(json.dumps(parts, separators=(",", ":")) + "\n")
         if not a.keep and bad != "different": os.remove(path); os.remove(records)
     if a.record: open(a.record, "w", encoding="utf-8").writelines(recorded)

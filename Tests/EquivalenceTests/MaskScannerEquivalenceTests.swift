@@ -69,6 +69,24 @@ import Testing
     #expect(judge.differing == [])
   }
 
+  /// What stands before a byte: one of each class, and all that begins or is a contraction.
+  private static let before: [[UInt8]] =
+    ["a", "A", "漢", "\u{301}", "1", " ", "\n", ".", "/", "’"].map { Array($0.utf8) }
+    + ["'", "'s", "'t", "'m", "'d", "'l", "'r", "'v", "'ll", "'re", "'ve", "'S", "'Ll", "'ſ", "s'"].map { Array($0.utf8) }
+  /// What stands behind it.
+  private static let behind: [[UInt8]] = ["a", "L", "é", "\u{301}", "7", " ", "\n", "!", "'", "\u{1}", "\u{3000}"].map { Array($0.utf8) }
+
+  /// Classes hide what a table by bytes gets wrong: each byte there is, beside each class before and after.
+  @Test(arguments: names) func `every byte is cut alike in every context`(name: String) throws {
+    var judge = try Judge(name)
+    for byte in UInt8.min...UInt8.max {
+      var text: [UInt8] = []
+      for before in Self.before { for behind in Self.behind { text += before + [byte] + behind } }
+      judge.check(text, room: 512)
+    }
+    #expect(judge.differing == [])
+  }
+
   private static let tail = [UInt8](repeating: 0x62, count: 80)
 
   /// Some characters are told from others by their first bytes alone.

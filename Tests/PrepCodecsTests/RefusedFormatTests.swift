@@ -23,7 +23,7 @@ import Testing
   @Test func `opening an input refuses them, plain or compressed, unless told not to`() throws {
     try Fixtures.withFile("table.parquet", "PAR1 and the rest") { path in
       let refusal = #expect(throws: RefusedContainer.self) { try openInput(path: path) }
-      #expect(refusal?.description.contains("duckdb") == true)
+      #expect(refusal?.description.contains("prep convert") == true)
       let whole = try openInput(path: path, refusing: false).readAll()
       #expect(whole == Array("PAR1 and the rest".utf8))
     }

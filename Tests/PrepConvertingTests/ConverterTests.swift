@@ -3,13 +3,14 @@ import PrepConverting
 import PrepDiagnostics
 import PrepExamples
 import PrepRecords
+import PrepShapes
 import Testing
 
 @Suite struct ConverterTests {
   /// What a record becomes; the code of the finding when it becomes nothing.
   static func convert(
     _ json: String, to form: String? = nil, reader: SourceReader = SourceReader(), system: String? = nil,
-    arguments: TargetForm.Arguments? = nil, keeping: [String] = [], shape: SourceShape? = nil
+    arguments: TargetForm.Arguments? = nil, keeping: [String] = [], shape: RecordShape? = nil
   ) throws -> (lines: String, losses: Set<String>) {
     var waiting: (any ByteSource)? = MemoryByteSource(Array(json.utf8), name: "in.jsonl")
     let batch = try #require(try JSONLinesReader(sources: { waiting.take() }).next())
@@ -197,7 +198,7 @@ import Testing
     (#"[1]"#, "not-an-object"), (#"{"x":1}"#, "unknown-shape"), (#"{"messages":[{"role":"witch","content":"q"}]}"#, "unknown-role"),
     (#"{"messages":[{"content":"q"}]}"#, "missing-field"), (#"{"prompt":1,"completion":"a"}"#, "wrong-type"),
     (#"{"prompt":"a","prompt":"b","completion":"c"}"#, "duplicate-key"), (#"{"text":"\ud800"}"#, "lone-surrogate"),
-    (#"{"input_ids":[1]}"#, "cannot-convert"), (#"{"messages":"x"}"#, "unknown-shape"),
+    (#"{"input_ids":[1]}"#, "cannot-convert"), (#"{"messages":"x"}"#, "wrong-type"),
     (#"{"info":{},"summaries":[],"choice":3}"#, "cannot-convert"),
   ]) func faults(_ json: String, _ code: String) throws {
     #expect(try Self.convert(json).lines == code)

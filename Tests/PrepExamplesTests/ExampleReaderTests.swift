@@ -44,8 +44,9 @@ func record(_ line: String) throws -> Record {
     (.chat, #"{"messages": [{"role": "user", "weight": "1"}]}"#, "wrong-type", 42),
     (.preference, #"{"prompt": "p", "chosen": "c"}"#, "missing-field", 1),
     (.preference, #"{"input": {}, "preferred_output": [], "non_preferred_output": []}"#, "missing-field", 11),
-    (.unpairedPreference, #"{"prompt": "p", "completion": "c", "label": 1}"#, "wrong-type", 45),
+    (.unpairedPreference, #"{"prompt": "p", "completion": "c", "label": 2}"#, "wrong-type", 45),
     (.classification, #"{"text": "t", "label": []}"#, "wrong-type", 24),
+    (.unpairedPreference, #"{"messages": [], "label": true}"#, "last-turn", 14),
     (.classification, #"{"text_a": "t", "label": "l"}"#, "missing-field", 1),
   ])
   func `a fault is told with its place`(shape: ExampleShape, line: String, code: String, column: Int) throws {
@@ -63,13 +64,14 @@ func record(_ line: String) throws -> Record {
     (#"{"prompt": "a", "completion": "b", "label": "x"}"#, .promptCompletion),
     (#"{"prompt": "a", "completion": "b", "label": true}"#, .unpairedPreference),
     (#"{"messages": []}"#, .chat), (#"{"prompt": "a", "chosen": "b", "rejected": "c"}"#, .preference),
-    (#"{"input": {}, "preferred_output": [], "non_preferred_output": []}"#, .preference),
+    (#"{"input": {}, "preferred_output": [], "non_preferred_output": []}"#, .preference), (#"{"chosen": "a"}"#, .preference),
+    (#"{"prompt": "a", "response": "b"}"#, .promptCompletion), (#"{"prompt": "a", "completion": "b", "label": "1"}"#, .unpairedPreference),
   ])
   func `the fields tell the shape`(line: String, shape: ExampleShape) throws {
     #expect(try ExampleShape(detecting: record(line).root) == shape)
   }
 
-  @Test(arguments: ["{}", "[]", "3", #"{"chosen": "a"}"#]) func `other fields tell none`(line: String) throws {
+  @Test(arguments: ["{}", "[]", "3", #"{"other": "a"}"#, #"{"conversations": []}"#]) func `other fields tell none`(line: String) throws {
     #expect(try ExampleShape(detecting: record(line).root) == nil)
   }
 

@@ -1,5 +1,6 @@
 import PrepBytes
 import PrepRecords
+import PrepShapes
 import TestSupport
 import Testing
 
@@ -11,7 +12,7 @@ import Testing
   private static func messages(_ conversation: borrowing PlainConversation) -> [Message] {
     var messages: [Message] = []
     for index in 0..<conversation.roles.count {
-      let role = KnownRoles.names[Int(conversation.roles.all[index])]
+      let role = RoleKind.table[Int(conversation.roles.all[index])].name
       messages.append(Message(role: role, content: .text(Array(conversation.content(index)))))
     }
     return messages

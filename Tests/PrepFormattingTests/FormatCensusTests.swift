@@ -1,5 +1,6 @@
 import PrepExamples
 import PrepRecords
+import PrepShapes
 import Testing
 
 @testable import PrepFormatting
@@ -16,7 +17,7 @@ func census(_ pairs: [(String, String)]) throws -> FormatCensus {
     writer.key("completion")
     writer.string(completion)
     writer.endObject()
-    census.add(try FormatTexts(try JSONDocument(writer.take()).root, shape: nil, mapping: FieldMapping()), editor)
+    census.add(try FormatTexts(try JSONDocument(writer.take()).root, shape: nil, names: .usual), editor)
   }
   return census
 }

@@ -1,5 +1,6 @@
 import PrepExamples
 import PrepRecords
+import PrepShapes
 import Testing
 
 @testable import PrepFormatting
@@ -7,7 +8,7 @@ import Testing
 /// A formatter with what is to be added decided by hand.
 func formatted(_ record: String, _ options: FormatOptions, census: FormatCensus? = nil, labels: [LabelChoice] = []) throws -> String? {
   var formatter = RecordFormatter(
-    try FormatPlan(options, TextEditor(removing: options, common: census), census, labels: labels), shape: nil, mapping: FieldMapping())
+    try FormatPlan(options, TextEditor(removing: options, common: census), census, labels: labels), shape: nil, names: .usual)
   return try formatter.format(try JSONDocument(Array(record.utf8)).root).map { String(decoding: $0, as: UTF8.self) }
 }
 
@@ -21,7 +22,7 @@ func given(_ separator: String, _ stop: String) -> FormatOptions {
 @Suite struct FormatTextsTests {
   private func failure(_ record: String) -> String? {
     do {
-      _ = try FormatTexts(try JSONDocument(Array(record.utf8)).root, shape: nil, mapping: FieldMapping())
+      _ = try FormatTexts(try JSONDocument(Array(record.utf8)).root, shape: nil, names: .usual)
       return nil
     } catch let failure as FormatTexts.Failure { return failure.code } catch { return "\(error)" }
   }

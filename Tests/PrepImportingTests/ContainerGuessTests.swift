@@ -18,7 +18,7 @@ import Testing
     #expect(guess("{\n  \"a\": 1\n}\n{\n}") == .jsonValues)
     #expect(guess("a,b\n1,2\n") == .delimited(.comma))
     #expect(guess("some words here\nand there\n", "notes.txt") == .text)
-    #expect(guess("PAR1....") == .refused(.parquet))
+    #expect(guess("PAR1....") == .parquet)
     #expect(guess("a\u{0}\u{1}\u{2}\u{3}\u{4}") == .refused(.unknownBinary))
   }
 

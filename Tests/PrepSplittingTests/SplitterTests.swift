@@ -15,10 +15,11 @@ import Testing
 
   /// The part of each item, in the order of the items.
   static func split(
-    _ items: [Item], _ plan: String, seed: UInt64 = 0, grouped: Bool = false, stratified: Bool = false, memory: Int = 1 << 20
+    _ items: [Item], _ plan: String, seed: UInt64 = 0, grouped: Bool = false, stratified: Bool = false, exact: Bool = false,
+    memory: Int = 1 << 20
   ) throws -> [Int] {
     let splitter = Splitter(
-      plan: try SplitPlan(parsing: plan), seed: seed, isGrouped: grouped, isStratified: stratified, memory: memory)
+      plan: try SplitPlan(parsing: plan), seed: seed, isGrouped: grouped, isStratified: stratified, isExact: exact, memory: memory)
     var parts: [Int] = []
     var waiting: [Int] = []
     for item in items {
@@ -107,5 +108,47 @@ import Testing
     if stratified { #expect((10...11).contains(zip(items, parts).count { $0.0.label == 1 && $0.1 == 1 })) }
     #expect(throws: SplitPlanError.self) { try Self.split(items, "train,valid=2001") }
     #expect(throws: SplitPlanError.self) { try Self.split([], "train,valid=1") }
+  }
+
+  @Test("exact shares are met by largest remainder, whatever the seed") func exactShares() throws {
+    for count in [1, 2, 3, 7, 10, 11, 50, 99, 1000] {
+      for seed in 0..<10 as Range<UInt64> {
+        let items = (0..<count).map { Item(text: $0) }
+        let parts = try Self.split(items, "train=80%,valid=15%,test", seed: seed, exact: true)
+        let sizes = (0..<3).map { part in parts.count { $0 == part } }
+        let plan = try SplitPlan(parsing: "train=80%,valid=15%,test").counted(of: count)
+        #expect(plan.parts.map(\.share) == sizes.map { .count($0) })
+        for (size, share) in zip(sizes, [0.8, 0.15, 0.05]) { #expect(abs(Double(size) - share * Double(count)) < 1) }
+      }
+    }
+  }
+
+  @Test("no part of an exact split stays empty while there are groups to give", arguments: [false, true])
+  func exactGroups(_ stratified: Bool) throws {
+    for seed in 0..<40 as Range<UInt64> {
+      var generator = SeededGenerator(seed: seed)
+      let items = (0..<50).map { Item(text: $0, group: $0 / (1 + Int(generator.next() % 3) * 2), label: 0) }
+      let parts = try Self.split(items, "train=80%,valid=20%", seed: seed, grouped: true, stratified: stratified, exact: true)
+      #expect(Set(parts) == [0, 1])
+      var places: [Int: Int] = [:]
+      for (item, part) in zip(items, parts) { #expect(places.updateValue(part, forKey: item.group) ?? part == part) }
+    }
+    // Ten groups of five: two of them are a fifth.
+    let even = (0..<50).map { Item(text: $0, group: $0 / 5) }
+    for seed in 0..<40 as Range<UInt64> {
+      let parts = try Self.split(even, "train=80%,valid=20%", seed: seed, grouped: true, exact: true)
+      #expect(parts.count { $0 == 1 } == 10)
+    }
+  }
+
+  @Test("the order of the records does not matter to an exact split", arguments: [false, true], [false, true])
+  func exactOrder(_ grouped: Bool, _ stratified: Bool) throws {
+    let items = Self.items(700, seed: 12)
+    let parts = try Self.split(items, "a=70%,b=20%,c", grouped: grouped, stratified: stratified, exact: true)
+    var generator = SeededGenerator(seed: 6)
+    let order = Array(items.indices).shuffled(using: &generator)
+    let shuffled = try Self.split(
+      order.map { items[$0] }, "a=70%,b=20%,c", grouped: grouped, stratified: stratified, exact: true, memory: 0)
+    #expect(shuffled == order.map { parts[$0] })
   }
 }

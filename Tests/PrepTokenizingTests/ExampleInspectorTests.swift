@@ -1,6 +1,7 @@
 import PrepBytes
 import PrepExamples
 import PrepRecords
+import PrepShapes
 import PrepTemplates
 import PrepTokenizers
 import PrepTokens
@@ -18,7 +19,7 @@ import Testing
     var options = TokenizingOptions(for: tokenizer)
     options.chat = try ChatFormat(template.contains("{%") ? ChatTemplate(name: "own", source: Array(template.utf8)) : .named(template))
     change(&options)
-    let inspector = ExampleInspector(tokenizer, options: options, mapping: FieldMapping())
+    let inspector = ExampleInspector(tokenizer, options: options, names: .usual)
     let chunk = try #require(try LineChunker(source: MemoryByteSource(Array(json.utf8))).next())
     for case .record(let record) in chunk.parse() {
       return inspector.inspect(record)
@@ -64,7 +65,7 @@ import Testing
     #expect(try inspect(silent, "chatml")?.fault?.code == "nothing-to-learn")
     #expect(try inspect(silent, "chatml") { $0.mask = TokenizingOptions.Mask.none }?.fault == nil)
     #expect(try inspect(#"{"prompt":"p"}"#, "chatml")?.fault == nil)
-    #expect(try inspect(#"{"instruction":"p"}"#, "chatml") == nil)
+    #expect(try inspect(#"{"conversations":[]}"#, "chatml") == nil)
   }
 
   @Test func `both answers of a pair are counted`() throws {

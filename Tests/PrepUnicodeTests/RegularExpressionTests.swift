@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import PrepUnicode
@@ -40,6 +41,43 @@ import Testing
 
   @Test func `a long run needs no deep stack`() throws {
     #expect(try matches("(?:a|b)+c?", [UInt8](repeating: 0x61, count: 300_000)) == [0..<300_000])
+  }
+
+  @Test(arguments: [
+    "(?:a?)*+b", "(?:a?)++", "(?:|a)*+", "(?>a*)*+b", "(?:a*+)++b", "(?:(?:a?)*+)*+", "(?=a)*+a", "(a?)++b", "(?:a?){2,}+b", "\\b*+a",
+    "(?:\\b|a)++", "\\A*+a", "^*+a", "$?+a",
+  ])
+  func `what takes nothing may be repeated without end`(source: String) throws {
+    let found = try matches(source, Array("aaabaab  ab".utf8))
+    #expect(found.count < 30)
+  }
+
+  @Test func `a possessive repetition gives nothing back`() throws {
+    #expect(try matches("(?:a?)*+a", Array("aaa".utf8)) == [])
+    #expect(try matches("(?:a?)*+b", Array("aab".utf8)) == [0..<3])
+    #expect(try matches("(?:ab|a)++b", Array("abab abb".utf8)) == [5..<8])
+    #expect(try matches("(?:a?){1,2}+a", Array("aaa".utf8)) == [0..<3])
+    #expect(try matches("(a?)++b|.", Array("aac".utf8)) == [0..<1, 1..<2, 2..<3])
+  }
+
+  @Test func `a match that does not end is given up, and said`() throws {
+    let told = Mutex<[UnicodeFailure]>([])
+    MatchFailures.whenOneHappens { failure in told.withLock { $0.append(failure) } }
+    defer { MatchFailures.whenOneHappens(nil) }
+    let matcher = try RegularExpression("(a+)+c", dialect: .fancyRegex).makeMatcher()
+    [UInt8](repeating: 0x61, count: 60).withUnsafeBufferPointer { bytes in
+      matcher.start(bytes)
+      #expect(matcher.next() == nil)
+      #expect(matcher.failure?.code == .limit)
+      #expect(matcher.next() == nil)
+    }
+    #expect(told.withLock { $0.contains { $0.message == matcher.failure?.message } })
+    // The next text is another one.
+    Array("aac".utf8).withUnsafeBufferPointer { bytes in
+      matcher.start(bytes)
+      #expect(matcher.failure == nil)
+      #expect(matcher.next() == 0..<3)
+    }
   }
 
   @Test func `what is no pattern says why`() {

@@ -2,6 +2,7 @@ import PrepBytes
 import PrepDiagnostics
 import PrepExamples
 import PrepRecords
+import PrepShapes
 import PrepTemplates
 import PrepTokenizers
 import PrepTokenizing
@@ -31,7 +32,7 @@ enum Validating {
     var options = TokenizingOptions(for: tokenizer)
     options.chat = try ChatFormat(template)
     return Inspection(template: template.name, marksGeneration: template.marksGeneration) { [options] in
-      let inspector = ExampleInspector(tokenizer, options: options, mapping: FieldMapping())
+      let inspector = ExampleInspector(tokenizer, options: options, names: .usual)
       return { inspector.inspect($0) }
     }
   }

@@ -24,7 +24,7 @@ void prep_expression_close(prep_expression *_Nullable expression);
 bool prep_expression_set_text(prep_expression *_Nonnull expression, const uint16_t *_Nonnull text, int32_t count);
 // Goes to a place in the text; matches begin there or later, and may look back.
 bool prep_expression_seek(prep_expression *_Nonnull expression, int32_t index);
-// Finds the next match: 1 with its range, 0 when there is none, -1 when memory ran out.
+// Finds the next match: 1 with its range, 0 when there is none, -1 when ICU's memory ran out, -2 when it was given up as endless.
 int prep_expression_next(prep_expression *_Nonnull expression, int32_t *_Nonnull start, int32_t *_Nonnull end);
 
 // Guesses the character set of some bytes: at most `capacity` guesses, the surest first, with how sure they are from 0 to 100.

@@ -9,6 +9,8 @@
 #include "json_index.h"
 #include "pieces.h"
 #include "prefetch.h"
+#include "quote.h"
+#include "sha256.h"
 #include "split.h"
 #include "xxh64.h"
 #include "writeback.h"

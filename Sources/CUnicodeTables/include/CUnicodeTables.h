@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "CNormalizationTables.h"
+#include "CTextClasses.h"
 
 // Class bits of a code point c: prep_class_bits[prep_class_pages[c >> 8] << 8 | (c & 255)].
 #define PREP_CLASS_UPPER 1         // Lu, Lt

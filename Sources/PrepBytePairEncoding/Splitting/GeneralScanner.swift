@@ -12,6 +12,8 @@ final class GeneralScanner {
   /// Where the last piece ended, and the end of a match that begins there; nil when none is known.
   private var position = 0
   private var pending: Int?
+  /// Why the pieces of a text were not those of the pattern: a match took too much. Nil when they were.
+  private var failure: UnicodeFailure?
 
   /// - Precondition: ``check(_:dialect:)`` did not throw.
   init(_ source: String, dialect: SplitPattern.Dialect) {
@@ -61,6 +63,12 @@ final class GeneralScanner {
     return written
   }
 
+  /// The failure since the last call.
+  func takeFailure() -> UnicodeFailure? {
+    defer { failure = nil }
+    return failure
+  }
+
   /// The end of the piece at ``position``: of a match, or of what lies before the next one. An empty match cuts.
   private func nextEnd() -> Int {
     if let end = pending {
@@ -74,6 +82,7 @@ final class GeneralScanner {
       }
       if match.upperBound > position { return match.upperBound }
     }
+    if let found = matcher.failure { failure = found }
     return text.count
   }
 }

@@ -1,3 +1,5 @@
+import PrepUnicode
+
 /// Cuts text into the pieces of a pattern, a batch at a call.
 ///
 /// Pieces tile the text: each begins where the one before ended. What a regular expression leaves unmatched between two
@@ -21,6 +23,9 @@ package struct TextSplitter {
       general = nil
     }
   }
+
+  /// Why pieces since the last call were not those of the pattern: a match took more than it is given. Nil when they were.
+  package func takeFailure() -> UnicodeFailure? { general?.takeFailure() }
 
   /// Writes the ends of successive pieces of `text[from...]`, as offsets into `text`.
   ///

@@ -1,4 +1,5 @@
 import PrepJobs
+import PrepShapes
 import PrepShards
 import PrepTokens
 
@@ -12,10 +13,17 @@ extension JobNote {
         + "the template's are encoded as text"
     case .characterSet(let name): "read as \(name)"
     case .table(let file, let note): "\(file): \(note)"
+    case .fieldNames(let file, let names): (file.map { $0 + ": " } ?? "") + "took " + Self.listed(names.map { "\"\($0.name)\" as \($0.field.name)" })
     case .verified(let outcome): outcome.words
     case .tokenized(let summary): summary.words
     case .packed(let summary): summary.words
     }
+  }
+
+  /// Words with commas between them, and the last with `and`.
+  private static func listed(_ words: [String]) -> String {
+    guard words.count > 1, let last = words.last else { return words.first ?? "" }
+    return words.dropLast().joined(separator: ", ") + " and " + last
   }
 }
 

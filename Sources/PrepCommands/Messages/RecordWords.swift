@@ -2,6 +2,7 @@ import PrepFixing
 import PrepFormatting
 import PrepImporting
 import PrepJobs
+import PrepShapes
 
 extension Session {
   func say(_ summary: ConvertJob.Summary) {

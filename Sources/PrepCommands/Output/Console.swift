@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepSystem
 
 /// Talk on standard error: one line a message, each opening with the command's name.
@@ -25,8 +26,8 @@ struct Console: Sendable {
   /// A line `prep tokenize: text`.
   func say(_ text: String) { write("\(command): \(text)") }
 
-  /// A line as it stands.
-  func write(_ line: String) { Self.write(PathText.shown(line) + "\n", to: .standardError) }
+  /// A line of its own, whatever the text holds: much of it comes from data and names that others gave.
+  func write(_ line: String) { Self.write(line.printable + "\n", to: .standardError) }
 
   /// The columns of the terminal that standard output is; nil where it is none, or does not know.
   static var outputWidth: Int? { Descriptor.standardOutput.columns }

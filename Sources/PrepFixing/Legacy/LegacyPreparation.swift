@@ -1,4 +1,5 @@
 import PrepExamples
+import PrepShapes
 
 /// What OpenAI's `fine_tunes.prepare_data` (openai-python 0.28.1, removed in 2026) does to a table when every question is
 /// answered with yes.
@@ -7,18 +8,11 @@ import PrepExamples
 /// order. One fault is not repeated: after duplicates are removed, the tool drops long examples by numbers that no longer
 /// fit; here the long ones are dropped.
 package struct LegacyPreparation: Sendable {
-  /// What the tool takes a set for.
-  package enum Task: String, Sendable {
-    case openEnded = "open-ended generation"
-    case classification
-    case conditional = "conditional generation"
-  }
-
   package private(set) var rows: [LegacyTable.Row]
   /// What was done, in words, in order.
   package private(set) var steps: [String]
   /// What the prepared set is taken for.
-  package private(set) var task: Task
+  package private(set) var task: ExampleTask
 
   /// The longest prompt and completion together, in code points, that are kept.
   private static let longest = 10_000
@@ -35,10 +29,9 @@ package struct LegacyPreparation: Sendable {
     task = Self.task(of: rows)
   }
 
-  static func task(of rows: [LegacyTable.Row]) -> Task {
-    if rows.allSatisfy({ $0.prompt.isEmpty }) { return .openEnded }
-    let classes = Set(rows.map(\.completion)).count
-    return classes * 3 < rows.count ? .classification : .conditional
+  static func task(of rows: [LegacyTable.Row]) -> ExampleTask {
+    ExampleTask(
+      prompts: (rows.count, rows.count { $0.prompt.isEmpty }), completions: rows.count, different: Set(rows.map(\.completion)).count)
   }
 
   private mutating func apply(_ decisions: LegacyDecisions) throws(LegacyRefusal) {
@@ -130,7 +123,7 @@ struct LegacyDecisions {
   var stop: [UInt8]?
   var addsSpace = false
 
-  init(_ rows: [LegacyTable.Row], task: LegacyPreparation.Task) throws(LegacyRefusal) {
+  init(_ rows: [LegacyTable.Row], task: ExampleTask) throws(LegacyRefusal) {
     let prompts = rows.map(\.prompt)
     let completions = rows.map(\.completion)
     removesDuplicates = Set(rows.map { [$0.prompt, $0.completion] }).count < rows.count

@@ -1,25 +1,5 @@
 import PrepRecords
-
-/// The keys of the shapes that training data has.
-enum KnownKeys {
-  static let all: Set<String> = [
-    "prompt", "completion", "text", "messages", "chosen", "rejected", "label", "tools", "conversations", "instruction", "input",
-    "output", "text_a", "text_b", "system", "weight", "images", "parallel_tool_calls", "functions",
-  ]
-
-  /// The keys that belong to a record of the shape its other keys tell; nil when they tell none.
-  static func allowed(beside keys: Set<String>) -> Set<String>? {
-    if keys.contains("messages") { return ["messages", "tools", "parallel_tool_calls", "functions", "weight"] }
-    if keys.contains("chosen"), keys.contains("rejected") { return ["prompt", "chosen", "rejected", "tools"] }
-    if keys.contains("preferred_output") { return ["input", "preferred_output", "non_preferred_output"] }
-    if keys.contains("prompt"), keys.contains("completion") { return ["prompt", "completion", "label"] }
-    if keys.contains("conversations") { return ["conversations", "system", "tools"] }
-    if keys.contains("instruction"), keys.contains("output") { return ["instruction", "input", "output", "system", "history"] }
-    if keys.contains("text_a"), keys.contains("text_b") { return ["text_a", "text_b", "label"] }
-    if keys.contains("text") { return ["text", "label"] }
-    return nil
-  }
-}
+import PrepShapes
 
 /// Writes known keys in lower case, unless the record has that key already.
 enum KeyCaseRule: RecordRule {
@@ -30,7 +10,7 @@ enum KeyCaseRule: RecordRule {
     root.forEachMember { key, _ in
       guard let name = try? key.string() else { return }
       let lower = name.lowercased()
-      if lower != name, KnownKeys.all.contains(lower), root[lower] == nil { edits.replace(key, with: quoted(Array(lower.utf8))) }
+      if lower != name, RecordField.isOurs(lower), root[lower] == nil { edits.replace(key, with: quoted(Array(lower.utf8))) }
     }
     return .edits(edits)
   }
@@ -41,9 +21,9 @@ enum ExtraKeyRule: RecordRule {
   static let repair = Repair.extraKeys
 
   static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
-    let members = Members(root)
-    guard let allowed = KnownKeys.allowed(beside: Set(members.all.map(\.name))) else { return .none }
-    return .edits(members.keeping(text) { name, _ in allowed.contains(name) })
+    guard let shape = RecordShape(detecting: root) else { return .none }
+    let allowed = Set(shape.fields.flatMap(\.names))
+    return .edits(Members(root).keeping(text) { name, _ in allowed.contains(name) })
   }
 }
 

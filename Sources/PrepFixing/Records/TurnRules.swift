@@ -1,4 +1,5 @@
 import PrepRecords
+import PrepShapes
 
 /// The messages of a chat and what they call role and content.
 struct Turns {
@@ -28,26 +29,25 @@ struct Turns {
 
   func role(_ message: JSONView) -> String? { message[roleKey].flatMap { $0.kind == .string ? try? $0.string() : nil } }
 
-  func isAssistant(_ message: JSONView) -> Bool { ["assistant", "gpt", "model"].contains(role(message) ?? "") }
+  /// Who speaks in a message.
+  func kind(_ message: JSONView) -> RoleKind { role(message).map { RoleKind($0) } ?? .other }
+
+  func isAssistant(_ message: JSONView) -> Bool { kind(message) == .assistant }
 }
 
 /// Gives roles the names that OpenAI's chat format has. ShareGPT's own shape, `conversations`, keeps its names.
 enum RoleAliasRule: RecordRule {
   static let repair = Repair.roleAliases
 
-  static let aliases: [String: String] = [
-    "human": "user", "prompter": "user", "User": "user", "USER": "user", "Human": "user", "gpt": "assistant",
-    "chatgpt": "assistant", "bot": "assistant", "model": "assistant", "Chatbot": "assistant", "Assistant": "assistant",
-    "ASSISTANT": "assistant", "bing": "assistant", "ai": "assistant", "AI": "assistant", "System": "system", "SYSTEM": "system",
-    "observation": "tool",
-  ]
-
   static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
     guard root["messages"] != nil, let turns = Turns(root) else { return .none }
     var edits = RecordEdits()
     for message in turns.messages {
-      if let role = message["role"], let name = turns.role(message), let known = aliases[name] {
-        edits.replace(role, with: quoted(Array(known.utf8)))
+      // A call needs more than another role to become one of OpenAI's.
+      if let role = message["role"], let name = turns.role(message).flatMap({ RoleKind.named($0) }), name.isAlias, !name.isCall,
+        name.kind != .other
+      {
+        edits.replace(role, with: quoted(Array(name.kind.name.utf8)))
       }
     }
     return .edits(edits)
@@ -60,7 +60,7 @@ enum SystemFirstRule: RecordRule {
 
   static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
     guard let turns = Turns(root), let first = turns.messages.first, let last = turns.messages.last else { return .none }
-    func isSystem(_ message: JSONView) -> Bool { ["system", "developer"].contains(turns.role(message) ?? "") }
+    func isSystem(_ message: JSONView) -> Bool { turns.kind(message).isInstruction }
     guard turns.messages.dropFirst().contains(where: isSystem) else { return .none }
     let systems = turns.messages.filter(isSystem)
     // Nothing but role and text, so that nothing is lost.
@@ -145,7 +145,7 @@ enum MergedTurnRule: RecordRule {
 
   /// Two plain messages of one role: nothing but role and text, so that nothing is lost.
   private static func canJoin(_ first: JSONView, _ second: JSONView, _ turns: Turns) -> Bool {
-    guard let role = turns.role(first), role != "tool", role == turns.role(second) else { return false }
+    guard let role = turns.role(first), turns.kind(first) != .tool, role == turns.role(second) else { return false }
     return [first, second].allSatisfy { $0.count == 2 && $0[turns.contentKey]?.stringBytes != nil }
   }
 }

@@ -9,6 +9,10 @@ struct SpreadsheetProducer: RecordProducer {
   /// How large a workbook may be as stored: it is read whole, since its directory stands at the end.
   static let largestFile = 1 << 30
 
+  /// Rows that say more than this, and this many times what the workbook takes, repeat shared texts to fill a disk: tables that people make
+  /// repeat a label, which takes ten bytes for each cell as stored.
+  static let suspect = (size: 1 << 30, ratio: 1000)
+
   private let rows: BackgroundProducer<[(number: Int, cells: [String])]>
   private let file: String
   private let ragged: RaggedRowPolicy
@@ -18,13 +22,16 @@ struct SpreadsheetProducer: RecordProducer {
 
   /// - Throws: ``IOFailure`` when the file is no workbook or is damaged, ``RefusedContainer`` when it is another ZIP archive.
   init(
-    _ source: any ByteSource, sheet: String?, hasHeader: Bool, ragged: RaggedRowPolicy, maximumRow: Int, repeatsColumnNames: Bool
+    _ source: any ByteSource, sheet: String?, hasHeader: Bool, ragged: RaggedRowPolicy, maximumRow: Int, repeatsColumnNames: Bool,
+    suspect: (size: Int, ratio: Int) = Self.suspect
   ) throws {
     self.repeatsColumnNames = repeatsColumnNames
     file = source.name
     self.hasHeader = hasHeader
     self.ragged = ragged
-    let archive = try ZIPArchive(try source.readAll(limit: Self.largestFile), path: source.name)
+    let bytes = try source.readAll(limit: Self.largestFile)
+    let stored = bytes.count
+    let archive = try ZIPArchive(bytes, path: source.name)
     guard Workbook.isWorkbook(archive) else { throw RefusedContainer(path: source.name, container: .zip) }
     let path = source.name
     rows = BackgroundProducer { yield in
@@ -32,14 +39,23 @@ struct SpreadsheetProducer: RecordProducer {
       let xml = try workbook.open(sheet: sheet)
       var waiting: [(number: Int, cells: [String])] = []
       var size = 0
+      var total = 0
+      var repeatsTooMuch = false
       try withoutActuallyEscaping(yield) { yield in
         try SheetRows.read(xml, of: workbook, maximum: maximumRow) { number, cells in
           waiting.append((number, cells))
-          size += cells.reduce(0) { $0 + $1.utf8.count + 16 }
+          let length = cells.reduce(0) { $0 + $1.utf8.count + 16 }
+          size += length
+          total += length
+          repeatsTooMuch = total > suspect.size && total / max(1, stored) > suspect.ratio
+          if repeatsTooMuch { return false }
           guard waiting.count >= 256 || size > 1 << 20 else { return true }
           defer { (waiting, size) = ([], 0) }
           return yield(waiting)
         }
+      }
+      if repeatsTooMuch {
+        throw IOFailure(.damaged, "repeats its shared texts to more than \(total) bytes: it is taken for a bomb and not read", path: path)
       }
       if !waiting.isEmpty { _ = yield(waiting) }
     }

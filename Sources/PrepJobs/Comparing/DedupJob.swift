@@ -67,11 +67,13 @@ package struct DedupJob: Job {
       try target?.write(text)
       try target?.write("\n")
     }
+    let reader = options.content.reader
     try KeyedRecords(
-      inputs: inputs, reader: options.content.reader, longestLine: options.reading.longestLine, context: context, invalid: invalid
+      inputs: inputs, reader: reader, longestLine: options.reading.longestLine, context: context, invalid: invalid
     ).forEach { key, text in
       if let stays = try deduplicator.observe(key.content, text: text) { try write(text, stays) }
     }
+    context.tell(reader.names, of: inputs)
     try deduplicator.conclude(write)
     try invalid.finish()
     try removed?.finish()

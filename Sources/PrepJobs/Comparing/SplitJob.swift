@@ -20,6 +20,10 @@ package struct SplitJob: Job {
     package var stratum: FieldPath?
     /// Another number deals the same records otherwise.
     package var seed: UInt64 = 0
+    /// Whether shares are met by largest remainder instead of by chance alone; a record that is added can then move others.
+    package var isExact = false
+    /// Whether a part may get no record.
+    package var allowsEmpty = false
 
     /// The defaults, for a plan.
     package init(plan: SplitPlan) { self.plan = plan }
@@ -67,7 +71,7 @@ package struct SplitJob: Job {
     reader.stratum = options.stratum
     let splitter = Splitter(
       plan: options.plan, seed: options.seed, isGrouped: options.group != nil, isStratified: options.stratum != nil,
-      memory: options.content.memory)
+      isExact: options.isExact, memory: options.content.memory)
     var counts = [Int](repeating: 0, count: sinks.count)
     func write(_ text: UnsafeRawBufferPointer, _ part: Int) throws {
       try context.check()
@@ -80,7 +84,9 @@ package struct SplitJob: Job {
     ).forEach { key, text in
       if let part = try splitter.observe(key, text: text) { try write(text, part) }
     }
+    context.tell(reader.names, of: inputs)
     try splitter.conclude(write)
+    try checkParts(counts)
     try invalid.finish()
     for sink in sinks { try sink.finish() }
     var report = JobReport()
@@ -88,5 +94,15 @@ package struct SplitJob: Job {
     context.report["parts"] = .object(report)
     context.report["seed"] = .text("\(options.seed)")
     return Summary(parts: zip(parts, counts).map { (name: $0, records: $1) }, seed: options.seed, invalid: invalid.count)
+  }
+
+  /// - Throws: `SplitPlanError` when a part that was to get records got none: whatever comes next would validate on nothing.
+  private func checkParts(_ counts: [Int]) throws(SplitPlanError) {
+    guard !options.allowsEmpty else { return }
+    let empty = counts.indices.filter { counts[$0] == 0 && !options.plan.isEmptyByPlan($0) }
+    guard let first = empty.first else { return }
+    let name = options.plan.parts[first].name
+    let help = options.isExact ? "" : "--exact deals by largest remainder, "
+    throw SplitPlanError(message: "the part '\(name)' gets no record; \(help)--allow-empty takes it as it is")
   }
 }

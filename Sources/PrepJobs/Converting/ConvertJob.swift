@@ -1,7 +1,9 @@
+import PrepColumns
 import PrepConverting
 import PrepExamples
 import PrepImporting
 import PrepBytes
+import PrepShapes
 
 /// Any container and shape as JSON Lines of the shape that is wanted.
 package struct ConvertJob: Job {
@@ -18,9 +20,9 @@ package struct ConvertJob: Job {
     /// Whether records are handed on as they are.
     package var keepsRecords = false
     /// The shape the records have; nil is what each tells.
-    package var shape: SourceShape?
+    package var shape: RecordShape?
     /// What fields are called in the records; nil is what they are usually called, and then columns without a name may get one.
-    package var mapping: FieldMapping?
+    package var mapping = FieldMapping()
     /// What roles are called in the records, besides their usual names.
     package var roles = RoleNames()
     /// A system message for conversations that have none.
@@ -88,13 +90,18 @@ package struct ConvertJob: Job {
     let invalid = try InvalidRecords(options.invalid, context)
     let longestLine = options.reading.longestLine
     let (encoding, badBytes) = (options.encoding, options.badBytes)
+    var importer = options.importing.importer(longestLine: longestLine, mapping: options.mapping)
+    // The rows as they are: texts that stand for values stay texts.
+    importer.columnOptions.decodesJSON = !options.keepsRecords
     let records = ImportedRecords(
       inputs, threads: context.threads, longestLine: longestLine,
       decoding: { source in
         try DecodedSource.open(source, encoding: encoding, policy: badBytes) { context.note(.characterSet($0.name)) }
-      }, importer: options.importing.importer(longestLine: longestLine, mapping: options.mapping))
+      }, importer: importer)
+    let converter = converter
     let conversion = RecordConversion(converter: converter, sink: sink, invalid: invalid, context: context)
     let summary = try conversion.run(records)
+    if let names = converter?.names { context.tell(names, of: inputs) }
     try sink.finish()
     return summary
   }
@@ -103,7 +110,7 @@ package struct ConvertJob: Job {
   private var converter: Converter? {
     if options.keepsRecords { return nil }
     var reader = SourceReader()
-    reader.names = FieldNames(options.mapping ?? FieldMapping())
+    reader.names = FieldNames(options.mapping)
     reader.roles = options.roles
     reader.paths = options.paths
     return Converter(
@@ -116,7 +123,7 @@ package struct ConvertJob: Job {
 package enum Conversions {
   /// The shapes that are read and the forms that are written, a line each.
   package static var list: String {
-    let read = SourceShape.allCases.filter(\.isReadable).map { "  \($0.rawValue)\n" }.joined()
+    let read = RecordShape.allCases.filter(\.isReadable).map { "  \($0.rawValue)\n" }.joined()
     return "read:\n\(read)written:\n" + TargetForm.all.map { "  \($0.name)\n" }.joined()
   }
 }

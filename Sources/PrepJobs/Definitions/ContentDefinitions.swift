@@ -1,5 +1,6 @@
 import PrepContents
 import PrepOptions
+import PrepShapes
 
 extension ContentOptions {
   /// The options, by their names on the command line, in JSON and in recipes.
@@ -14,6 +15,7 @@ extension ContentOptions {
         "Compare these fields and nothing else: names, or pointers such as /meta/id"),
       .value("shape", "SHAPE", \.shape, .choice, "The shape of the examples").defaulting(to: "what each record tells"),
       .fieldMapping(\.mapping),
+      .knownNames(\.mapping),
       .value(
         "memory", "SIZE", \.memory, .quantity(in: (1 << 16)...),
         "How many bytes to hold before temporary files are used (TMPDIR)"),

@@ -1,5 +1,6 @@
 import PrepFormatting
 import PrepOptions
+import PrepShapes
 
 extension FormatJob.Options {
   /// The options, by their names on the command line, in JSON and in recipes.
@@ -26,6 +27,7 @@ extension FormatJob.Options {
     [
       .value("shape", "SHAPE", \.shape, .choice, "The shape of the examples").defaulting(to: "what each record tells"),
       .fieldMapping(\.mapping),
+      .knownNames(\.mapping),
       .value(
         "separator", "TEXT", \.format.separator, .ending,
         "What every prompt ends in: a text with \\n for a line end, 'suggest' or 'keep'"),

@@ -2,6 +2,7 @@ import PrepConverting
 import PrepExamples
 import PrepImporting
 import PrepOptions
+import PrepShapes
 
 extension InputOptions {
   /// The options, by their names on the command line, in JSON and in recipes.
@@ -26,6 +27,9 @@ extension ImportOptions {
         "What becomes of table rows with too few fields: bad data, or filled up with empty ones"),
       .value("sheet", "NAME", \.sheet, .name("the name of a sheet"), "The sheet of a workbook").defaulting(
         to: "the first"),
+      .flag(
+        "keep-nulls", \.keepsNulls,
+        "Keep members that are null in files of columns, which have every member of a column in every row"),
       .value(
         "text-unit", "UNIT", \.textUnit, .choice,
         "What an example is in plain text: a line, a paragraph, or the whole file"),
@@ -36,7 +40,7 @@ extension ImportOptions {
     let names: [(name: String, container: Container?)] = [
       ("auto", nil), ("jsonl", .jsonLines), ("json", .jsonArray), ("json-values", .jsonValues),
       ("csv", .delimited(.comma)),
-      ("tsv", .delimited(.tab)), ("xlsx", .xlsx), ("text", .text),
+      ("tsv", .delimited(.tab)), ("xlsx", .xlsx), ("parquet", .parquet), ("arrow", .arrow), ("text", .text),
     ]
     return OptionSyntax(
       wanted: "", allowedValues: { names.map(\.name) },
@@ -78,6 +82,7 @@ extension ExampleOptions {
       .value("shape", "SHAPE", \.shape, .choice, "The shape of the examples").defaulting(
         to: "what the first record tells"),
       .fieldMapping(\.mapping),
+      .knownNames(\.mapping),
       .flag("text", \.isText, "Every input is plain text").defaulting(to: "files named .txt, .txt.gz or .txt.zst"),
       .flag("lines", \.isLines, "Every line of plain text is an example").defaulting(to: "every file is one"),
       .flag("bytes", \.acceptsBytes, "Take text that is not UTF-8 as it is"),
@@ -127,18 +132,18 @@ extension OptionSyntax where Value == JobOutput {
 }
 
 extension OptionDefinition {
-  /// `--map`, where there always is a mapping.
+  /// `--map`.
   static func fieldMapping(_ path: WritableKeyPath<Options, FieldMapping>) -> OptionDefinition {
     .mapping(
-      "map", FieldMappingSyntax.valueName, path, read: FieldMappingSyntax.read, write: FieldMappingSyntax.write,
-      FieldMappingSyntax.help)
+      "map", FieldMappingSyntax.valueName, path.appending(path: \.given), read: FieldMappingSyntax.read,
+      write: FieldMappingSyntax.write, FieldMappingSyntax.help)
   }
 
-  /// `--map`, where it makes a difference whether there is one.
-  static func fieldMapping(_ path: WritableKeyPath<Options, FieldMapping?>) -> OptionDefinition {
-    .mapping(
-      "map", FieldMappingSyntax.valueName, path, read: FieldMappingSyntax.read, write: FieldMappingSyntax.write,
-      FieldMappingSyntax.help)
+  /// `--names`.
+  static func knownNames(_ path: WritableKeyPath<Options, FieldMapping>) -> OptionDefinition {
+    .value(
+      "names", "usual|exact", path.appending(path: \.known), .choice,
+      "The names a field is looked for under besides: those that others usually give it too, or ours exactly")
   }
 }
 
@@ -153,6 +158,6 @@ private enum FieldMappingSyntax {
   }
 
   static func write(_ mapping: FieldMapping) -> [OptionPair] {
-    FieldMapping.Field.allCases.compactMap { field in mapping.names[field].map { OptionPair(field.rawValue, $0) } }
+    FieldMapping.Field.allCases.compactMap { field in mapping.names[field].map { OptionPair(field.name, $0) } }
   }
 }

@@ -2,6 +2,7 @@ import PrepConverting
 import PrepDeduplicating
 import PrepFixing
 import PrepOptions
+import PrepShapes
 import PrepSplitting
 
 extension SniffJob.Options {
@@ -32,8 +33,9 @@ extension ConvertJob.Options {
             options.keepsRecords = form == "records"
           }, get: { $0.keepsRecords ? "records" : $0.form?.name }
         ).common(),
-        .value("from-shape", "SHAPE", \.shape, .choice, "The shape the records have").defaulting(to: "what each tells"),
+        .value("from-shape", "SHAPE", \.shape, shapeSyntax, "The shape the records have").defaulting(to: "what each tells"),
         .fieldMapping(\.mapping),
+        .knownNames(\.mapping),
         .mapping(
           "role-map", "THEIRS=OURS,...", \.roles, read: Self.roles,
           write: { $0.added.map { OptionPair($0.name, $0.role) } },
@@ -56,6 +58,16 @@ extension ConvertJob.Options {
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
     ]
     return groups.flatMap { $0 }
+  }
+
+  /// A shape by its name, or by another that it has had.
+  private static var shapeSyntax: OptionSyntax<RecordShape> {
+    OptionSyntax(
+      wanted: "", allowedValues: { RecordShape.allCases.map(\.rawValue) },
+      read: { (name) throws(ValueProblem) in
+        guard let shape = RecordShape(named: name) else { throw ValueProblem() }
+        return shape
+      }, write: { $0.rawValue })
   }
 
   private static var formSyntax: OptionSyntax<String> {
@@ -150,6 +162,10 @@ extension SplitJob.Options {
         ).common(),
         .value("group", "FIELD", \.group, .field, "Keep records with an equal field together"),
         .value("stratify", "FIELD", \.stratum, .field, "Give every part its share of each value of a field"),
+        .flag(
+          "exact", \.isExact,
+          "Meet shares by largest remainder, groups from the largest on; added records can then move others"),
+        .flag("allow-empty", \.allowsEmpty, "Let a part have no record"),
         .value("seed", "N", \.seed, .digits, "Another split of the same records"),
       ], ContentOptions.definitions.at(\.content, section: "Comparison"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),

@@ -1,5 +1,6 @@
 import PrepDiagnostics
 import PrepOptions
+import PrepShapes
 import PrepTokenizing
 import PrepValidating
 
@@ -21,6 +22,7 @@ extension ValidateJob.Options {
   private static var own: [OptionDefinition<ValidateJob.Options>] {
     [
       .fieldMapping(\.mapping),
+      .knownNames(\.mapping),
       .list(
         "target", "NAME,...", \.targets,
         .name("the name of a target, or a profile file").completed(by: .wordsOrFile(RuleReference.targetNames)),

@@ -1,4 +1,5 @@
 import PrepBytes
+import PrepDiagnostics
 import PrepTokenizers
 
 /// How many tokens texts or records have.
@@ -57,7 +58,7 @@ package struct CountJob: Job {
       summary.documents += try run.process(input, tokenizer: tokenizer, initial: 0) { encoder, text, count in
         count += encoder.count(text)
       } deliver: { count += $0 }
-      try sink.write(options.namesInputs ? "\(count)\t\(input.path)\n" : "\(count)\n")
+      try sink.write(options.namesInputs ? "\(count)\t\(input.path.printable)\n" : "\(count)\n")
       summary.tokens += count
     }
     if options.namesInputs, inputs.count > 1 { try sink.write("\(summary.tokens)\ttotal\n") }

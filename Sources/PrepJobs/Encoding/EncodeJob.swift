@@ -26,9 +26,6 @@ package struct EncodeJob: Job {
       try reading.check()
       try text.check()
       try invalid.check()
-      if form.offsets || form.pieces, allowsSpecialTokens {
-        throw JobFailure("options-exclude-each-other", "--allow-special cannot be combined with --pieces or --offsets")
-      }
     }
   }
 

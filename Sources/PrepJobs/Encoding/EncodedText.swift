@@ -20,16 +20,16 @@ struct EncodedText: Sendable {
   /// How many tokens there are.
   private(set) var count = 0
   private var tokens: [UInt32] = []
-  private var ends: [Int] = []
+  private var ranges: [Range<Int>] = []
 
   /// Encodes a document and writes it.
   mutating func append(
     _ text: UnsafeBufferPointer<UInt8>, _ encoder: Encoder, _ policy: SpecialTokenPolicy, _ form: EncodedForm
   ) throws {
     tokens.removeAll(keepingCapacity: true)
-    ends.removeAll(keepingCapacity: true)
+    ranges.removeAll(keepingCapacity: true)
     if form.pieces || form.offsets {
-      encoder.encode(text, into: &tokens, ends: &ends)
+      encoder.encode(text, allowsSpecialTokens: policy == .allowAll, into: &tokens, ranges: &ranges)
     } else {
       try encoder.encode(text, specialTokens: policy, into: &tokens)
     }
@@ -60,13 +60,13 @@ struct EncodedText: Sendable {
     if form.pieces {
       writer.key("pieces")
       writer.beginArray()
-      forEachPiece { start, end in Self.write(text[start..<end], to: &writer) }
+      for range in ranges { Self.write(text[range], to: &writer) }
       writer.endArray()
     }
     if form.offsets {
       writer.key("offsets")
       writer.beginArray()
-      forEachPiece { start, end in writer.ints([start, end]) }
+      for range in ranges { writer.ints([range.lowerBound, range.upperBound]) }
       writer.endArray()
     }
     writer.endObject()
@@ -76,34 +76,24 @@ struct EncodedText: Sendable {
 
   /// A token a line, an empty line after each document.
   private mutating func writeTable(_ text: UnsafeBufferPointer<UInt8>, _ form: EncodedForm) {
-    var start = 0
-    for (token, end) in zip(tokens, ends) {
+    for (token, range) in zip(tokens, ranges) {
       bytes.append(decimal: Int(token))
       if form.offsets {
         bytes.append(0x09)
-        bytes.append(decimal: start)
+        bytes.append(decimal: range.lowerBound)
         bytes.append(0x09)
-        bytes.append(decimal: end)
+        bytes.append(decimal: range.upperBound)
       }
       if form.pieces {
         bytes.append(0x09)
         var writer = JSONWriter(appendingTo: bytes)
         bytes = []
-        Self.write(text[start..<end], to: &writer)
+        Self.write(text[range], to: &writer)
         bytes = writer.take()
       }
       bytes.append(0x0A)
-      start = end
     }
     bytes.append(0x0A)
-  }
-
-  private func forEachPiece(_ body: (Int, Int) -> Void) {
-    var start = 0
-    for end in ends {
-      body(start, end)
-      start = end
-    }
   }
 
   /// Text as a JSON string; bytes that are not UTF-8 as an array of numbers, so that nothing is lost.

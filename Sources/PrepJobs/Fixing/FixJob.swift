@@ -1,6 +1,7 @@
 import PrepBytes
 import PrepFixing
 import PrepImporting
+import PrepShapes
 
 /// Repairs records by name.
 package struct FixJob: Job {
@@ -61,7 +62,7 @@ package struct FixJob: Job {
     /// Records that were written.
     package var written: Int
     /// What the set looks like.
-    package var task: LegacyPreparation.Task
+    package var task: ExampleTask
   }
 
   /// How it is done.

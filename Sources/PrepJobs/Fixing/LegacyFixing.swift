@@ -3,6 +3,7 @@ import PrepDiagnostics
 import PrepFixing
 import PrepImporting
 import PrepRecords
+import PrepShapes
 
 /// `prep fix --like-prepare-data`: reads as prepare_data read, by the ending of the name, and prepares as it prepared.
 struct LegacyFixing {

@@ -103,7 +103,7 @@ final class RecordFixing {
   }
 
   private func showChange(_ place: SourceLocation, _ old: [UInt8], _ new: [[UInt8]], _ used: [Repair]) throws {
-    try sink.write("@@ \(place.file):\(place.line) \(used.map(\.rawValue).joined(separator: ", "))\n-")
+    try sink.write("@@ \(place.file.printable):\(place.line) \(used.map(\.rawValue).joined(separator: ", "))\n-")
     try sink.write(old)
     try sink.write("\n")
     for text in new {

@@ -1,6 +1,7 @@
 import PrepBytes
 import PrepExamples
 import PrepFormatting
+import PrepShapes
 import PrepTokenizers
 
 /// Gives prompts and completions the form that completion models are trained with, or shows conversations as text.
@@ -16,7 +17,7 @@ package struct FormatJob: Job {
     /// The shape of the examples; nil is what each record tells.
     package var shape: ExampleShape?
     /// What fields are called in the records; nil is our own names, and then columns without a name may get one.
-    package var mapping: FieldMapping?
+    package var mapping = FieldMapping()
     /// What is done to prompts and completions.
     package var format = FormatOptions()
     /// Whether what would be done is written instead of the records.
@@ -119,18 +120,19 @@ package struct FormatJob: Job {
     let records = ImportedRecords(
       inputs, threads: context.threads, longestLine: longestLine,
       importer: options.importing.importer(longestLine: longestLine, mapping: options.mapping))
-    let mapping = options.mapping ?? FieldMapping()
+    let names = FieldNames(options.mapping)
     let special = tokenizer?.specialTokens
     let summary: Summary
     if let format = try options.template.resolve(tokenizer, begin: special?.beginOfText, end: special?.endOfText) {
-      let showing = try TemplateShowing(format, shape: options.shape, mapping: mapping, isPlain: options.isPlain)
+      let showing = try TemplateShowing(format, shape: options.shape, names: names, isPlain: options.isPlain)
       summary = .shown(try showing.run(records, sink: sink, invalid: invalid, context: context))
     } else {
       let formatting = RecordFormatting(
-        options: options.format, shape: options.shape, mapping: mapping, tokenizer: tokenizer, onlySuggests: options.onlySuggests,
+        options: options.format, shape: options.shape, names: names, tokenizer: tokenizer, onlySuggests: options.onlySuggests,
         sink: sink, invalid: invalid, context: context)
       summary = .formatted(try formatting.run(records))
     }
+    context.tell(names, of: inputs)
     try sink.finish()
     return summary
   }

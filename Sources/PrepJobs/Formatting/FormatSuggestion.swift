@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepExamples
 import PrepFormatting
 
@@ -17,7 +18,7 @@ package struct FormatSuggestion {
     self.labels = labels
   }
 
-  var text: String { lines.map { $0 + "\n" }.joined() }
+  var text: String { lines.map { $0.printable + "\n" }.joined() }
 
   private var lines: [String] {
     let kinds = census.completionCount.map { ", \(Counted($0, "different completion"))" } ?? ""

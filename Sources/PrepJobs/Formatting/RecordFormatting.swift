@@ -5,6 +5,7 @@ import PrepExamples
 import PrepFormatting
 import PrepImporting
 import PrepRecords
+import PrepShapes
 import PrepTokenizers
 
 /// Formats the prompts and completions of records.
@@ -13,7 +14,7 @@ import PrepTokenizers
 final class RecordFormatting {
   private let options: FormatOptions
   private let shape: ExampleShape?
-  private let mapping: FieldMapping
+  private let names: FieldNames
   private let tokenizer: Tokenizer?
   private let onlySuggests: Bool
   private let sink: any ByteSink
@@ -23,12 +24,12 @@ final class RecordFormatting {
   private var written = 0
 
   init(
-    options: FormatOptions, shape: ExampleShape?, mapping: FieldMapping, tokenizer: Tokenizer?, onlySuggests: Bool,
+    options: FormatOptions, shape: ExampleShape?, names: FieldNames, tokenizer: Tokenizer?, onlySuggests: Bool,
     sink: any ByteSink, invalid: InvalidRecords, context: JobContext
   ) {
     self.options = options
     self.shape = shape
-    self.mapping = mapping
+    self.names = names
     self.tokenizer = tokenizer
     self.onlySuggests = onlySuggests
     self.sink = sink
@@ -38,7 +39,7 @@ final class RecordFormatting {
 
   func run(_ records: ImportedRecords) throws -> FormatJob.FormatSummary {
     guard onlySuggests || tokenizer != nil || options.needsWholeSet else {
-      var formatter = RecordFormatter(try FormatPlan(options, TextEditor(removing: options, common: nil), nil, labels: []), shape: shape, mapping: mapping)
+      var formatter = RecordFormatter(try FormatPlan(options, TextEditor(removing: options, common: nil), nil, labels: []), shape: shape, names: names)
       try forEach(records) { root, place in try format(root, place, &formatter) }
       return try finish(records, formatter, nil, [])
     }
@@ -47,7 +48,7 @@ final class RecordFormatting {
     var common = FormatCensus()
     let plain = TextEditor(removing: FormatOptions(), common: nil)
     try forEach(records) { root, place in
-      do throws(FormatTexts.Failure) { common.add(try FormatTexts(root, shape: shape, mapping: mapping), plain) } catch {
+      do throws(FormatTexts.Failure) { common.add(try FormatTexts(root, shape: shape, names: names), plain) } catch {
         return try reject(error, root, place(error.view))
       }
       let mark = places.note(place(nil))
@@ -62,7 +63,7 @@ final class RecordFormatting {
     for choice in choices where choice.replacement != choice.label { editor.labels[choice.label] = choice.replacement }
     if !editor.labels.isEmpty { census = try self.census(spool, editor) }
     let plan = try FormatPlan(options, editor, census, labels: choices)
-    var formatter = RecordFormatter(plan, shape: shape, mapping: mapping)
+    var formatter = RecordFormatter(plan, shape: shape, names: names)
     if onlySuggests {
       try sink.write(FormatSuggestion(options, plan, census, common: common, choices).text)
     } else {
@@ -80,7 +81,7 @@ final class RecordFormatting {
   private func census(_ spool: RecordSpool, _ editor: TextEditor) throws -> FormatCensus {
     var census = FormatCensus()
     try spool.forEach { text, _, _ in
-      guard let root = try? JSONDocument(text).root, let texts = try? FormatTexts(root, shape: shape, mapping: mapping) else { return }
+      guard let root = try? JSONDocument(text).root, let texts = try? FormatTexts(root, shape: shape, names: names) else { return }
       census.add(texts, editor)
     }
     return census

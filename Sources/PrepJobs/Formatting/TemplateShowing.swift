@@ -4,6 +4,7 @@ import PrepExamples
 import PrepFormatting
 import PrepImporting
 import PrepRecords
+import PrepShapes
 import PrepTemplates
 import PrepTokenizing
 
@@ -11,14 +12,14 @@ import PrepTokenizing
 final class TemplateShowing {
   private let text: ConversationText
   private let shape: ExampleShape?
-  private let mapping: FieldMapping
+  private let names: FieldNames
   private let isPlain: Bool
   private var writer = JSONWriter()
 
-  init(_ format: ChatFormat, shape: ExampleShape?, mapping: FieldMapping, isPlain: Bool) throws {
+  init(_ format: ChatFormat, shape: ExampleShape?, names: FieldNames, isPlain: Bool) throws {
     text = ConversationText(try ChatRenderer(format.template, format.settings))
     self.shape = shape
-    self.mapping = mapping
+    self.names = names
     self.isPlain = isPlain
   }
 
@@ -56,10 +57,10 @@ final class TemplateShowing {
   }
 
   private func show(_ record: Record) throws(Diagnostic) {
-    guard let shape = shape ?? ExampleShape(detecting: record.root, mapping: mapping) else {
-      throw Diagnostic("unknown-shape", "the record's fields tell no shape; say what they are with --map", at: record.location(pointer: ""))
+    let reader = if let shape { ExampleReader(shape: shape, names: names) } else {
+      ExampleReader(shape: try ExampleShape(of: record, names), names: names)
     }
-    let example = try ExampleReader(shape: shape, mapping: mapping).read(record)
+    let example = try reader.read(record)
     writer.removeAll()
     writer.beginObject()
     do throws(TemplateFailure) { try text.writeMembers(of: example, to: &writer) } catch {

@@ -1,5 +1,6 @@
 import PrepContents
 import PrepExamples
+import PrepShapes
 
 /// What makes two records the same.
 package struct ContentOptions: Sendable {
@@ -28,7 +29,7 @@ package struct ContentOptions: Sendable {
     reader.scope = scope
     reader.fields = fields
     reader.shape = shape
-    reader.mapping = mapping
+    reader.names = FieldNames(mapping)
     return reader
   }
 }

@@ -1,4 +1,5 @@
 import PrepExamples
+import PrepShapes
 
 /// What the examples of an input are.
 public struct ExampleOptions: Sendable {

@@ -1,6 +1,8 @@
+import PrepColumns
 import PrepConverting
 import PrepExamples
 import PrepImporting
+import PrepShapes
 
 /// How inputs that are not JSON Lines are read.
 package struct ImportOptions: Sendable {
@@ -16,6 +18,8 @@ package struct ImportOptions: Sendable {
   package var sheet: String?
   /// What an example is in plain text.
   package var textUnit: TextUnit = .line
+  /// Whether members that are null stay, in files of columns.
+  package var keepsNulls = false
 
   /// The defaults.
   package init() {}
@@ -24,16 +28,17 @@ package struct ImportOptions: Sendable {
   ///
   /// - Parameter mapping: What the user says fields are called; without it, columns without a name may get one, and with it a row that has
   ///   one of these names is a header.
-  func importer(longestLine: Int, mapping: FieldMapping? = nil) -> InputImporter {
+  func importer(longestLine: Int, mapping: FieldMapping = FieldMapping()) -> InputImporter {
     var importer = InputImporter()
-    if mapping == nil { importer.columnNames = { LabelledTable.names(for: $0) } }
-    importer.knownNames = Set(mapping?.names.values.map { Array($0.utf8) } ?? [])
+    if mapping.names.isEmpty { importer.columnNames = { LabelledTable.names(for: $0) } }
+    importer.knownNames = Set(mapping.names.values.map { Array($0.utf8) })
     importer.container = container
     importer.delimiter = delimiter
     if hasNoHeader { importer.hasHeader = false }
     importer.ragged = ragged
     importer.sheet = sheet
     importer.textUnit = textUnit
+    importer.columnOptions.keepsNulls = keepsNulls
     importer.maximumLine = longestLine
     return importer
   }

@@ -1,7 +1,7 @@
 import PrepBytes
 import PrepDiagnostics
 import PrepOptions
-import Yams
+import PrepYAML
 
 /// A description of a whole job in YAML: for each stage the options it has on the command line, by their long names.
 ///
@@ -25,17 +25,14 @@ package struct Recipe {
   /// - Throws: A `Diagnostic` for what is no recipe, a ``JobFailure`` for a setting that is none.
   package init(_ recipe: JobInput, settings: [String] = []) throws {
     let source = try recipe.open(refusing: false)
-    let text = String(decoding: try source.readAll(), as: UTF8.self)
-    let root: Node?
     // All scalars are taken as they are written, so no rule has to tell numbers from dates.
-    do { root = try Yams.compose(yaml: text, .basic) } catch let error as YamlError {
-      throw Self.diagnostic(error, file: source.name)
-    }
-    guard case .mapping(let mapping)? = root else {
+    guard let root = try YAMLReader.read(try source.readAll(limit: YAMLLimits().bytes), file: source.name),
+      case .mapping(let mapping) = root.content
+    else {
       throw Diagnostic("invalid-recipe", "a recipe is a mapping of stages to their options", at: SourceLocation(file: source.name))
     }
     let replacements = try settings.compactMap { try variables.take($0) }
-    for (key, value) in mapping { try take(key, value, file: source.name) }
+    for (key, value) in mapping { try take(key, value) }
     try variables.checkUse()
     for (path, value) in replacements { try apply(path, value) }
   }
@@ -46,35 +43,31 @@ package struct Recipe {
   private var places: [String: [String: SourceLocation]] = [:]
   private var variables = RecipeVariables()
 
-  private mutating func take(_ key: Node, _ value: Node, file: String) throws {
-    let name = key.string ?? ""
+  private mutating func take(_ key: YAMLNode.Key, _ value: YAMLNode) throws {
+    let name = key.text
     if name == "input" {
       let files: [OptionInput] =
-        switch try self.value(value, file) {
+        switch try self.value(value) {
         case .list(let values): values
         case let value: [value]
         }
       input = files.compactMap(\.text)
-      if input.count < files.count { throw Self.invalid("input is a file, or a list of files", value, file) }
+      if input.count < files.count { throw Self.invalid("input is a file, or a list of files", value.location) }
       return
     }
     guard Self.stages.contains(name) else {
-      throw Self.invalid("there is no stage '\(name)'; a recipe has input, \(Self.stages.joined(separator: ", "))", key, file)
+      throw Self.invalid(
+        "there is no stage '\(name)'; a recipe has input, \(Self.stages.joined(separator: ", "))", key.location)
     }
-    guard options[name] == nil else { throw Self.invalid("the stage '\(name)' stands twice", key, file) }
     options[name] = []
-    if value.null != nil { return }
-    guard case .mapping(let mapping) = value else { throw Self.invalid("a stage is a mapping of its options", value, file) }
-    for (node, value) in mapping {
-      guard let option = node.string else {
-        throw Self.invalid("an option has a value, a list of values, or a mapping of names", value, file)
-      }
-      guard options[name]?.contains(where: { $0.name == option }) == false else {
-        throw Self.invalid("the option '\(option)' stands twice", value, file)
-      }
-      let given = try self.value(value, file)
-      options[name]?.append((option, given))
-      places[name, default: [:]][option] = Self.location(node, file)
+    if value.isNull { return }
+    guard case .mapping(let mapping) = value.content else {
+      throw Self.invalid("a stage is a mapping of its options", value.location)
+    }
+    for (option, value) in mapping {
+      let given = try self.value(value)
+      options[name]?.append((option.text, given))
+      places[name, default: [:]][option.text] = option.location
     }
   }
 
@@ -106,46 +99,23 @@ package struct Recipe {
   }
 
   /// What a node gives an option.
-  private mutating func value(_ node: Node, _ file: String) throws -> OptionInput {
-    switch node {
-    case .scalar(let scalar): return .text(try text(scalar, node, file))
-    case .sequence(let sequence): return .list(try sequence.map { try value($0, file) })
-    case .mapping(let mapping):
-      var entries: [(name: String, value: OptionInput)] = []
-      for (key, node) in mapping {
-        guard let key = key.string else { throw Self.invalid("an option has a value, a list of values, or a mapping of names", node, file) }
-        entries.append((key, try value(node, file)))
-      }
-      return .mapping(entries)
-    case .alias: throw Self.invalid("an option has a value, a list of values, or a mapping of names", node, file)
+  private mutating func value(_ node: YAMLNode) throws -> OptionInput {
+    switch node.content {
+    case .scalar(let text, _): return .text(try filled(text, node.location))
+    case .sequence(let nodes): return .list(try nodes.map { try value($0) })
+    case .mapping(let mapping): return .mapping(try mapping.map { ($0.key.text, try value($0.value)) })
     }
   }
 
   /// A scalar with the values of its variables.
-  private mutating func text(_ scalar: Node.Scalar, _ node: Node, _ file: String) throws -> String {
-    do throws(RecipeVariables.Unknown) { return try variables.fill(scalar.string) } catch {
-      throw Self.invalid(error.message, node, file)
+  private mutating func filled(_ text: String, _ location: SourceLocation) throws -> String {
+    guard !text.utf8.contains(0) else { throw Self.invalid("a value with a NUL, which no option takes", location) }
+    do throws(RecipeVariables.Unknown) { return try variables.fill(text) } catch {
+      throw Self.invalid(error.message, location)
     }
   }
 
-  private static func invalid(_ message: String, _ node: Node, _ file: String) -> Diagnostic {
-    Diagnostic("invalid-recipe", message, at: location(node, file))
-  }
-
-  private static func location(_ node: Node, _ file: String) -> SourceLocation {
-    SourceLocation(file: file, line: node.mark?.line ?? 0, column: node.mark?.column ?? 0)
-  }
-
-  private static func diagnostic(_ error: YamlError, file: String) -> Diagnostic {
-    var place = SourceLocation(file: file)
-    var problem = "\(error)"
-    switch error {
-    case .scanner(_, let text, let mark, _), .parser(_, let text, let mark, _), .composer(_, let text, let mark, _):
-      problem = text
-      (place.line, place.column) = (mark.line, mark.column)
-    case .duplicatedKeysInMapping: problem = "a key stands twice in a mapping"
-    default: break
-    }
-    return Diagnostic("invalid-yaml", "the recipe is no YAML: \(problem)", at: place)
+  private static func invalid(_ message: String, _ location: SourceLocation) -> Diagnostic {
+    Diagnostic("invalid-recipe", message, at: location)
   }
 }

@@ -1,3 +1,5 @@
+import PrepShapes
+
 /// What a run has to say while it goes on, as values; the words are those of whoever listens.
 public enum JobNote {
   /// No tokenizer was named, so that this one is used.
@@ -8,9 +10,21 @@ public enum JobNote {
   case characterSet(String)
   /// What a table was taken for.
   case table(file: String, String)
+  /// Names that were taken for fields which we call otherwise; the file, where there is one input.
+  case fieldNames(file: String?, [(field: RecordField, name: String)])
   /// A shard set or a token stream was held against itself.
   case verified(VerifyJob.Outcome)
   /// The first stages of a run have come to their end.
   case tokenized(TokenizeJob.Summary)
   case packed(PackJob.Summary)
+}
+
+extension JobContext {
+  /// Tells once which names were taken for fields that we call otherwise.
+  func tell(_ names: FieldNames, of inputs: [JobInput]) {
+    let taken = names.taken.all
+    if taken.isEmpty { return }
+    let file = inputs.count == 1 ? inputs[0].path : nil
+    note(.fieldNames(file: file == "-" ? "<stdin>" : file, taken))
+  }
 }

@@ -41,7 +41,7 @@ public struct VerifyJob: Job {
         try input.isDirectory
         ? ShardVerifier.verify(directory: input.path, threads: context.threads, check: context.check) : Self.verify(input, context)
       for finding in report.findings {
-        try sink.write("\(finding)\n")
+        try sink.write("\(finding)".printableAtLineStart + "\n")
         context.report.add(1, to: finding.code.rawValue)
         summary.worst = max(summary.worst ?? finding.severity, finding.severity)
       }

@@ -1,7 +1,10 @@
 import PrepCodecs
+import PrepColumns
 import PrepConverting
+import PrepDiagnostics
 import PrepImporting
 import PrepRecords
+import PrepShapes
 
 /// Says what an input looks like: for people, or as a JSON object on a line.
 enum SniffReport {
@@ -11,17 +14,26 @@ enum SniffReport {
   }
 
   static func text(_ input: SniffedInput) -> String {
-    var lines = [input.name]
-    func add(_ name: String, _ text: String) { lines.append("  " + name + String(repeating: " ", count: 11 - name.count) + text) }
+    var lines = [input.name.printableAtLineStart]
+    func add(_ name: String, _ text: String) { lines.append("  " + name + String(repeating: " ", count: 11 - name.count) + text.printable) }
     add("container", "\(container(input)), \(percent(input.containerConfidence)): \(input.containerReasons.joined(separator: "; "))")
     if case .refused(let refused) = input.container {
       add("next", refused.remedy)
       return lines.joined(separator: "\n") + "\n"
     }
-    if input.container != .xlsx {
+    if input.container.isText {
       let mark = input.encoding.hasByteOrderMark ? " with a byte order mark" : ""
       add("encoding", "\(input.encoding.name)\(mark), \(input.encoding.confidence) % sure")
       add("line ends", input.lineEnds)
+    }
+    if let columns = input.columns {
+      let unit = columns.format == "parquet" ? "row group" : "record batch"
+      if let rows = columns.rowCount, let groups = columns.groupCount {
+        add("rows", Counted.grouped(rows) + " in " + (groups == 1 ? "1 \(unit)" : "\(Counted.grouped(groups)) \(unit)\(unit.hasSuffix("h") ? "es" : "s")"))
+      }
+      let shown = columns.columns.prefix(50).map { "\($0.name): \($0.type)" }.joined(separator: ", ")
+      add("columns", shown + (columns.columns.count > 50 ? ", …" : ""))
+      for (column, names) in columns.classLabels { add("labels", "\(column): " + names.prefix(50).joined(separator: ", ")) }
     }
     let extent = input.isWhole ? "all of them" : "the first ones"
     if input.records > 0 {
@@ -84,6 +96,14 @@ enum SniffReport {
       text("delimiter", String(Character(Unicode.Scalar(dialect.delimiter))))
       writer.key("header")
       writer.bool(dialect.hasHeader)
+    }
+    if let columns = input.columns {
+      if let rows = columns.rowCount { number("rows", rows) }
+      if let groups = columns.groupCount { number(columns.format == "parquet" ? "row_groups" : "record_batches", groups) }
+      writer.key("columns")
+      writer.beginObject()
+      for (name, type) in columns.columns { text(name, type) }
+      writer.endObject()
     }
     if case .refused(let refused) = input.container {
       text("remedy", refused.remedy)

@@ -1,9 +1,11 @@
 import PrepBytes
 import PrepCodecs
+import PrepColumns
 import PrepConverting
 import PrepDiagnostics
 import PrepImporting
 import PrepRecords
+import PrepShapes
 
 /// What an input looks like, from as much of it as is needed to tell.
 struct SniffedInput {
@@ -12,6 +14,8 @@ struct SniffedInput {
   private(set) var container: Container
   private(set) var containerConfidence: Double
   private(set) var containerReasons: [String]
+  /// What a file of columns says about itself.
+  private(set) var columns: ColumnSummary?
   /// Line ends in the first bytes.
   private(set) var lineFeeds = 0
   private(set) var carriageReturns = 0
@@ -23,7 +27,7 @@ struct SniffedInput {
   private(set) var shortest = Int.max
   private(set) var longest = 0
   private(set) var bytes = 0
-  private(set) var shapes: [SourceShape: Int] = [:]
+  private(set) var shapes: [RecordShape: Int] = [:]
   private(set) var roles: [String: Int] = [:]
   private(set) var fields: [String: Int] = [:]
   private(set) var mostMessages = 0
@@ -51,7 +55,7 @@ struct SniffedInput {
     var whole: any ByteSource = PrefixedByteSource(prefix: head, rest: source)
     let guess = head.withUnsafeBytes { ContainerGuess($0, isWhole: isShort, path: input.path) }
     (container, containerConfidence, containerReasons) = (guess.container, guess.confidence, guess.reasons)
-    if case .xlsx = container {
+    if container == .xlsx || container == .parquet || container == .arrow {
       encoding = TextEncoding([], isWhole: true)
     } else if !encoding.isUTF8 {
       // A mark or a guess decides how to read on; the text then says what it is.
@@ -69,7 +73,7 @@ struct SniffedInput {
       whole = PrefixedByteSource(prefix: text, rest: whole)
     }
     if case .refused = container { return }
-    if container != .xlsx { countLineEnds(head) }
+    if container.isText { countLineEnds(head) }
     try read(whole, importer, readsAll, longestLine, check)
   }
 
@@ -89,6 +93,7 @@ struct SniffedInput {
   ) throws {
     let imported = try importer.open(source)
     container = imported.container
+    columns = imported.columnSummary
     if let note = imported.note { containerReasons.append(note) }
     var waiting: (any ByteSource)? = imported
     let reader = JSONLinesReader(sources: { waiting.take() }, threads: 1, maxLine: longestLine)
@@ -125,7 +130,7 @@ struct SniffedInput {
     shortest = min(shortest, record.byteCount)
     longest = max(longest, record.byteCount)
     bytes += record.byteCount
-    if let shape = SourceShape(detecting: record.root) { shapes[shape, default: 0] += 1 }
+    if let shape = RecordShape(detecting: record.root) { shapes[shape, default: 0] += 1 }
     record.root.forEachMember { key, _ in Self.add((try? key.string()) ?? "?", to: &fields) }
     for key in ["messages", "conversations", "contents", "interactions", "prompt", "chosen"] {
       guard let list = record.root[key], list.kind == .array else { continue }
@@ -145,8 +150,8 @@ struct SniffedInput {
   }
 
   /// The shape most records have, and the share of them that do.
-  var shape: (shape: SourceShape, count: Int)? {
-    let best = SourceShape.allCases.max { (shapes[$0] ?? 0) < (shapes[$1] ?? 0) }
+  var shape: (shape: RecordShape, count: Int)? {
+    let best = RecordShape.allCases.max { (shapes[$0] ?? 0) < (shapes[$1] ?? 0) }
     return best.flatMap { shape in shapes[shape].map { (shape, $0) } }
   }
 

@@ -1,4 +1,5 @@
 import PrepBytes
+import PrepDiagnostics
 import PrepTokenizers
 
 /// A tokenizer held against itself: whether it gives texts back, and whether every way to encode gives the same ids.
@@ -54,7 +55,7 @@ package struct CheckTokenizerJob: Job {
     let check = TokenizerCheck(tokenizer)
     let sink = try output.open()
     var faults = check.vocabularyFaults()
-    for fault in faults.prefix(Self.mostShown) { try sink.write("\(tokenizer.name): \(fault.message) [\(fault.code)]\n") }
+    for fault in faults.prefix(Self.mostShown) { try sink.write("\(tokenizer.name): \(fault.message) [\(fault.code)]".printableAtLineStart + "\n") }
     var total = Outcome()
     let invalid = try InvalidRecords(options.invalid, context)
     let run = DocumentRun(context: context, text: options.text, longestLine: 64 << 20, invalid: invalid)
@@ -87,7 +88,8 @@ package struct CheckTokenizerJob: Job {
       if let fault { outcome.faults.append((outcome.documents, fault)) }
     } deliver: { outcome in
       for (document, fault) in outcome.faults where total.faults.count < Self.mostShown {
-        try sink.write("\(input.path): document \(total.documents - first + document): \(fault.message) [\(fault.code)]\n")
+        let place = "\(input.path): document \(total.documents - first + document)"
+        try sink.write("\(place): \(fault.message) [\(fault.code)]".printableAtLineStart + "\n")
         total.faults.append((document, fault))
       }
       total.documents += outcome.documents

@@ -1,4 +1,5 @@
 import PrepBytes
+import PrepDiagnostics
 import PrepTokenizers
 
 /// The tokenizers that have a name here, a line each.
@@ -11,7 +12,7 @@ package struct ListTokenizersJob: Job {
 
   package func execute(_ context: JobContext) throws {
     let sink = try output.open()
-    for entry in TokenizerCatalog.list() { try sink.write("\(entry.name)\t\(entry.path ?? "bundled")\n") }
+    for entry in TokenizerCatalog.list() { try sink.write("\(entry.name.printable)\t\((entry.path ?? "bundled").printable)\n") }
     try sink.finish()
   }
 }

@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepRecords
 import PrepTokenizers
 
@@ -14,7 +15,13 @@ struct TokenizerDescription {
     var lines = [
       ("name", tokenizer.name), ("tokens", "\(tokenizer.vocabularySize)"), ("text tokens", "\(summary.textTokens)"),
       ("special tokens", "\(summary.specialTokens)"), ("added tokens", "\(summary.addedTokens.count)"),
-      ("merges", summary.merges.map { "\($0)" } ?? "by rank"), ("whole pieces", summary.takesWholePieces ? "first" : "as merged"),
+    ]
+    if let model = summary.model {
+      lines += [("model", model.kind), ("reference", model.reference)]
+    } else {
+      lines += [("merges", summary.merges.map { "\($0)" } ?? "by rank"), ("whole pieces", summary.takesWholePieces ? "first" : "as merged")]
+    }
+    lines += [
       ("longest token", "\(Counted(summary.longestToken, "byte"))"), ("pattern", tokenizer.patternDescription),
     ]
     if !summary.expression.isEmpty, summary.expression != tokenizer.patternDescription {
@@ -31,7 +38,7 @@ struct TokenizerDescription {
     }
     lines += summary.addedTokens.map { ("added token", "\($0.id) \(Self.visible($0.name))") }
     lines += special.entries.map { ("special token", "\($0.id) \($0.name)") }
-    return Array(lines.map { "\($0.0)\t\($0.1)\n" }.joined().utf8)
+    return Array(lines.map { "\($0.0)\t\($0.1.printable)\n" }.joined().utf8)
   }
 
   /// White space written as in JSON, so that a line stays one.
@@ -57,6 +64,12 @@ struct TokenizerDescription {
     writer.key("vocabulary_size")
     writer.int(tokenizer.vocabularySize)
     let summary = tokenizer.summary
+    if let model = summary.model {
+      writer.key("model")
+      writer.string(model.kind)
+      writer.key("reference")
+      writer.string(model.reference)
+    }
     for (name, count) in [
       ("text_tokens", summary.textTokens), ("merges", summary.merges), ("longest_token", summary.longestToken),
     ] {

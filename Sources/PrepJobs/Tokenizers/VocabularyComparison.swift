@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepRecords
 import PrepTokenizers
 import PrepUnicode
@@ -93,7 +94,7 @@ struct VocabularyComparison {
         return "\(token) \(Self.quoted(bytes)) × \(uses)"
       }
     }
-    return lines.map { $0.joined(separator: "\t") + "\n" }.joined()
+    return lines.map { $0.map(\.printable).joined(separator: "\t") + "\n" }.joined()
   }
 
   /// The kinds of text there are, those with most bytes first.

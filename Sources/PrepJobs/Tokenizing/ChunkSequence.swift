@@ -1,6 +1,7 @@
 import PrepDiagnostics
 import PrepExamples
 import PrepRecords
+import PrepShapes
 import PrepTokenizing
 
 /// The chunks of several inputs, and the shape that the first of them tells.
@@ -17,6 +18,8 @@ final class ChunkSequence: SeekableExampleInput {
   private var ranges: [String: LineRangeSource] = [:]
   private var linesBefore: [String: Int] = [:]
   private var reader: DocumentReader?
+  /// What fields are called.
+  let names: FieldNames
   private var ahead: [DocumentChunk] = []
 
   /// - Parameter part: The part of a job that is read; nil is the whole.
@@ -26,6 +29,7 @@ final class ChunkSequence: SeekableExampleInput {
   ) throws {
     self.inputs = inputs
     self.options = options
+    names = FieldNames(options.mapping)
     self.longestLine = longestLine
     self.invalid = invalid
     self.context = context
@@ -83,7 +87,7 @@ final class ChunkSequence: SeekableExampleInput {
     for item in lines.parse(LineChunk.Options(maxLine: longestLine)) {
       switch item {
       case .record(let record):
-        if let shape = ExampleShape(detecting: record.root, mapping: options.mapping) { return shape }
+        if names.detect(record.root) != nil { return try ExampleShape(of: record, names) }
         first = first ?? record
       // Where this line is taken, it ends the run.
       case .invalid where stopsAtInvalid && first == nil: return .text
@@ -101,7 +105,7 @@ final class ChunkSequence: SeekableExampleInput {
     if ahead.isEmpty, let chunk = try read() { ahead.append(chunk) }
     guard case .records(let lines)? = ahead.first?.content else { return (false, false) }
     var leavesOutParts = false
-    let reader = ExampleReader(shape: shape, mapping: options.mapping)
+    let reader = ExampleReader(shape: shape, names: names)
     var left = 100
     for case .record(let record) in lines.parse(LineChunk.Options(maxLine: longestLine)) {
       if let weight = try? reader.weight(of: record) {

@@ -1,4 +1,5 @@
 import PrepExamples
+import PrepShapes
 import PrepTokenizers
 import PrepTokenizing
 import PrepTokens
@@ -26,6 +27,7 @@ struct TokenizedInputs {
     let first = job.part == nil ? input : try chunks(of: nil)
     let shape = try first.shape(stopsAtInvalid: invalid.stops)
     self.shape = shape
+    context.tell(first.names, of: inputs)
     let needs = try first.lossOfFirst(shape)
     options.usesWeights = options.usesWeights || needs.hasFractions
     options.leavesOutParts = needs.leavesOutParts
@@ -38,7 +40,7 @@ struct TokenizedInputs {
       provenance: "\(Version.text) tokenize: \(shape.rawValue), boundary \(options.boundary.rawValue)")
     header.part = job.part?.header
     run = TokenizingRun(
-      input, tokenizer: tokenizer, options: options, reader: ExampleReader(shape: shape, mapping: job.examples.mapping),
+      input, tokenizer: tokenizer, options: options, reader: ExampleReader(shape: shape, names: input.names, isTold: job.examples.shape == nil),
       documents: DocumentOptions(acceptsBytes: job.examples.acceptsBytes, maxLine: job.reading.longestLine), header: header,
       // The documents of each part have numbers of their own.
       firstDocument: UInt64(job.part?.index ?? 0) << 40, threads: context.threads, ahead: context.chunksAhead)

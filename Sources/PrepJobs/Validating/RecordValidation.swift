@@ -4,6 +4,7 @@ import PrepDiagnostics
 import PrepExamples
 import PrepImporting
 import PrepRecords
+import PrepShapes
 import PrepTemplates
 import PrepTokenizers
 import PrepTokenizing
@@ -79,7 +80,7 @@ final class RecordValidation {
     settings.limit = baseline == nil ? limit : .max
     settings.keepsLines = job.passed != nil
     settings.memory = options.memory
-    for (field, name) in options.mapping?.names ?? [:] { settings.fields[field.rawValue] = name }
+    settings.mapping = options.mapping
     if let tokenizer = try options.tokenizer.loadNamed() {
       settings.tokenizer = tokenizer
       settings.inspection = try inspection(tokenizer)
@@ -105,9 +106,9 @@ final class RecordValidation {
     settings.chat = chat
     settings.mask = options.mask
     settings.trainedParts = options.trainedParts
-    let mapping = options.mapping ?? FieldMapping()
+    let names = FieldNames(options.mapping)
     return Inspection(template: chat.template.name, marksGeneration: chat.template.marksGeneration) { [settings] in
-      let inspector = ExampleInspector(tokenizer, options: settings, mapping: mapping)
+      let inspector = ExampleInspector(tokenizer, options: settings, names: names)
       return { inspector.inspect($0) }
     }
   }
@@ -144,7 +145,7 @@ final class RecordValidation {
     if let note = imported.note { context.note(.table(file: imported.name, note)) }
     var facts = FileFacts(
       name: imported.name, container: imported.container.name, storedBytes: input.isStandardInput ? nil : input.storedBytes)
-    if imported.container != .xlsx {
+    if imported.container.isText {
       let encoding = TextEncoding(head, isWhole: count < TextEncoding.headSize)
       if !encoding.isUTF8, encoding.confidence >= 10 { facts.encoding = (encoding.name, encoding.confidence) }
     }
@@ -191,7 +192,7 @@ final class RecordValidation {
     try findings?.finish(result)
     let lines = Summary(result, limit: limit, tokenizer: tokenizer, template: template, epochs: options.epochs, prices: prices).lines
     let areWritten = options.format == .text && job.passed == nil
-    if areWritten, options.writesSummary { for line in lines { try sink.write(line + "\n") } }
+    if areWritten, options.writesSummary { for line in lines { try sink.write(line.printableAtLineStart + "\n") } }
     if rejectIsOpen { try rejects?.write("\n") }
     for row in result.rejectedRows { try rejects?.write(row + [0x0A]) }
     try rejects?.finish()

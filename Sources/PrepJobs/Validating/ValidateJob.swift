@@ -1,5 +1,6 @@
 import PrepDiagnostics
 import PrepExamples
+import PrepShapes
 import PrepTokenizing
 import PrepValidating
 
@@ -12,7 +13,7 @@ package struct ValidateJob: Job {
     /// How inputs that are not JSON Lines are read.
     package var importing = ImportOptions()
     /// What fields are called in the records; nil is what they are usually called, and then columns without a name may get one.
-    package var mapping: FieldMapping?
+    package var mapping = FieldMapping()
     /// Targets to judge for, by name or as profile files; several may stand in one text, with commas between.
     package var targets: [String] = []
     /// Counts tokens and runs the rules about tokens; none when it has no name.

@@ -1,5 +1,6 @@
 internal import PrepBytes
 public import PrepExamples
+internal import PrepShapes
 
 /// Renders conversations with one template, on one thread.
 ///
@@ -170,7 +171,7 @@ public final class ChatRenderer {
   }
 
   func segmenter(_ output: TemplateOutput, _ messages: [Message]) -> ChatSegmenter {
-    ChatSegmenter(controls: controls, shape: shape, output: output, answers: messages.map { KnownRoles.isAnswer($0.role) },
-      results: messages.map { KnownRoles.isResult($0.role) })
+    ChatSegmenter(controls: controls, shape: shape, output: output, answers: messages.map { RoleKind($0.role) == .assistant },
+      results: messages.map { [.tool, .function].contains(RoleKind($0.role)) })
   }
 }

@@ -1,5 +1,6 @@
 import PrepExamples
 import PrepRecords
+import PrepShapes
 
 /// Turns messages into the values a template sees.
 enum MessageValues {
@@ -9,7 +10,7 @@ enum MessageValues {
   static func value(of message: Message, at index: Int) throws(TemplateFailure) -> TemplateValue {
     let number = Int32(index)
     // A role that all know counts as the template's own word, so that `<|` and `|>` around it may make a control token.
-    let isKnown = KnownRoles.number(of: message.role) != nil
+    let isKnown = RoleKind.named(message.role) != nil
     let role = isKnown ? TextOrigin.template : TextOrigin(kind: .member, field: .role, message: number)
     var members = TemplateObjectBuilder()
     _ = members.set(.text(roleKey), .text(TemplateText(Array(message.role.utf8), role)))
@@ -47,7 +48,7 @@ enum MessageValues {
     if members.value(for: reasoningNames[1]) == nil { _ = members.set(.text(reasoningNames[1]), value) }
   }
 
-  private static let reasoningNames = ["reasoning_content", "thinking", "reasoning"]
+  private static let reasoningNames = RecordField.reasoning.names
 
   static func value(_ json: [UInt8], _ origin: TextOrigin) throws(TemplateFailure) -> TemplateValue {
     let document: JSONDocument

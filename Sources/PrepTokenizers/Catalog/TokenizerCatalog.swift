@@ -15,7 +15,7 @@ package enum TokenizerCatalog {
   static func isPath(_ argument: String) -> Bool {
     if BundledVocabulary.names.contains(argument) { return false }
     if argument.hasPrefix("/") || argument.hasPrefix("./") || argument.hasPrefix("../") || argument.contains(",") { return true }
-    let endings = [".json", ".tiktoken", ".model", ".bpe", ".txt"]
+    let endings = [".json", ".tiktoken", ".model", ".spm", ".bpe", ".txt"]
     return endings.contains(where: argument.hasSuffix) || TokenizerReader.exists(argument)
   }
 
@@ -50,10 +50,10 @@ package enum TokenizerCatalog {
 
   private static func missing(_ name: String, _ known: KnownEncoding?) -> TokenizerFailure {
     if let known, !known.files.isEmpty {
-      let files = known.files.map { "  \($0.address)\n    SHA-256 \($0.sha256)" }.joined(separator: "\n")
+      let files = known.files.map { "\($0.address) (SHA-256 \($0.sha256))" }.joined(separator: " and ")
       return TokenizerFailure(
         .missing,
-        "the vocabulary \(known.name) is not on this machine; fetch\n\(files)\nand name the file, or put it into a folder of PREP_VOCAB_PATH",
+        "the vocabulary \(known.name) is not on this machine; fetch \(files), and name the file, or put it into a folder of PREP_VOCAB_PATH",
         path: name)
     }
     return TokenizerFailure(

@@ -16,14 +16,17 @@ package struct TokenizerCheck: Sendable {
   package init(_ tokenizer: Tokenizer) {
     self.tokenizer = tokenizer
     changesText = tokenizer.storage.preparation?.changesPlainText ?? false
-    let isPlain = !changesText && !tokenizer.storage.table.marksWordEnds && !tokenizer.storage.table.index.byteTokens.contains(TokenIndex.none)
+    let isPlain = !changesText && tokenizer.storage.subwords == nil && !tokenizer.storage.table.marksWordEnds && !tokenizer.storage.table.index.byteTokens.contains(TokenIndex.none)
     reference = isPlain ? ReferenceEncoder(tokenizer.storage) : nil
   }
 
   // MARK: The vocabulary
 
   /// The tokens no text is ever encoded to, because their own bytes become other tokens.
+  ///
+  /// Of models other than byte pairs none are told: what their tokens become depends on where in a word they stand.
   package func unreachableTokens() -> [Token] {
+    if tokenizer.storage.subwords != nil { return [] }
     let encoder = tokenizer.makeEncoder()
     var found: [Token] = []
     var tokens: [Token] = []
@@ -41,7 +44,8 @@ package struct TokenizerCheck: Sendable {
   package func vocabularyFaults() -> [Fault] {
     var faults: [Fault] = []
     let index = tokenizer.storage.table.index
-    for byte in UInt8.min...UInt8.max where !index.hasSingle(byte) && !tokenizer.storage.table.marksWordEnds {
+    for byte in UInt8.min...UInt8.max 
+    where tokenizer.storage.subwords == nil && !index.hasSingle(byte) && !tokenizer.storage.table.marksWordEnds {
       faults.append(Fault(code: "byte-without-token", message: "the byte 0x\(String(byte, radix: 16)) has no token of its own"))
     }
     for entry in tokenizer.specialTokens.entries {
@@ -71,6 +75,8 @@ package struct TokenizerCheck: Sendable {
     encoder.encode(text, into: &placed, ends: &ends)
     if placed != tokens || ends.count != tokens.count { return (tokens.count, fault("offsets", "ids differ when offsets are asked for")) }
     if encoder.count(text) != tokens.count { return (tokens.count, fault("count", "the count is not the number of ids")) }
+    // Other models give back what their decoder makes of tokens, which need not be a text with the same ones.
+    if tokenizer.storage.subwords != nil { return (tokens.count, placement(text, ends)) }
     let bytes = tokenizer.decodeBytes(tokens)
     if let fault = changesText ? stability(of: tokens, bytes, encoder) : equality(of: bytes, text, tokens, ends) {
       return (tokens.count, fault)
@@ -91,6 +97,11 @@ package struct TokenizerCheck: Sendable {
       start = end
     }
     return start == text.count ? nil : fault("offsets", "the tokens end at byte \(start) of \(text.count)")
+  }
+
+  /// Whether tokens end in order and inside the text.
+  private func placement(_ text: UnsafeBufferPointer<UInt8>, _ ends: [Int]) -> Fault? {
+    zip([0] + ends, ends + [text.count]).contains { $0 > $1 } ? fault("offsets", "the ends of tokens are not in order") : nil
   }
 
   /// Where a text is normalized, what comes back must at least stay as it is.

@@ -16,6 +16,7 @@ extension Tokenizer {
   ///
   /// - Throws: ``TokenizerFailure`` with code `unsupported` when the form cannot say what the tokenizer does.
   package func vocabularyContents() throws(TokenizerFailure) -> VocabularyContents {
+    if let subwords = storage.subwords { throw unsupported("its model is \(subwords.kind), and only byte-level BPE can be written") }
     if let preparation = storage.preparation, preparation.changesPlainText, normalization == nil || !preparation.onlyNormalizes {
       throw unsupported("what it does to texts before they are cut cannot be written with another pattern, other special tokens or more tokens")
     }
@@ -52,6 +53,7 @@ extension Tokenizer {
   ///
   /// - Throws: ``TokenizerFailure`` with code `unsupported` when ranks cannot say what the tokenizer does.
   package func tiktoken() throws(TokenizerFailure) -> [UInt8] {
+    if let subwords = storage.subwords { throw unsupported("its model is \(subwords.kind), which ranks cannot say") }
     if let preparation = storage.preparation, preparation.changesPlainText, preparation.normalizers != [.unicode(.nfc)] || !preparation.steps.isEmpty {
       throw unsupported("ranks cannot say what it does to texts before they are cut")
     }

@@ -61,6 +61,35 @@ package enum ByteAlphabet {
     return text
   }
 
+  /// Writes a text in the alphabet; all that a character becomes counts as of it.
+  static func write(_ editor: inout TextEditor) {
+    let bytes = editor.source
+    var position = 0
+    while position < bytes.count {
+      let width = CharacterText.at(bytes, position)?.1 ?? 1
+      if width > 1 || codePoints[Int(bytes[position])] != UInt32(bytes[position]) {
+        editor.keep(upTo: position)
+        editor.replace(upTo: position + width, with: text(of: bytes[position..<position + width]))
+      }
+      position += width
+    }
+  }
+
+  /// Writes what characters of the alphabet stand for, and leaves others as they are.
+  static func read(_ editor: inout TextEditor) {
+    let text = editor.source
+    var position = 0
+    while position < text.count {
+      let width = CharacterText.at(text, position)?.1 ?? 1
+      var bytes: [UInt8] = []
+      if width == 2, appendBytes(of: UnsafeBufferPointer(rebasing: text[position..<position + 2]), to: &bytes) {
+        editor.keep(upTo: position)
+        editor.replace(upTo: position + 2, with: bytes)
+      }
+      position += width
+    }
+  }
+
   /// The bytes that some characters stand for; nil when one of them stands for none.
   package static func bytes(of text: String) -> [UInt8]? {
     var bytes: [UInt8] = []

@@ -31,6 +31,13 @@ struct NormalizerReader {
       if expression == " " { return [.replace([0x20], bytes(view["content"]))] }
       let pattern = try PatternChoice.matching(expression, .oniguruma, path: path)
       return [.replaceMatches(PatternMatcher(pattern), bytes(view["content"]))]
+    case "StripAccents": return [.filter(.marks)]
+    case "Nmt": return [.filter(.translation)]
+    case "BertNormalizer": return bert(view)
+    case "Precompiled":
+      let map = (try? view["precompiled_charsmap"]?.string()).flatMap { Base64Digits.decode($0) }.flatMap { CharacterMap($0) }
+      guard let map else { throw TokenizerFailure(.damaged, "the precompiled_charsmap is damaged", path: path) }
+      return [.map(map)]
     case "Sequence":
       var all: [TextNormalizer] = []
       var members: [JSONView] = []
@@ -39,6 +46,16 @@ struct NormalizerReader {
       return all
     default: throw TokenizerFailure(.unsupported, "the normalizer \(type) is not supported", path: path)
     }
+  }
+
+  /// BERT's, as the steps it is made of: cleaned, Chinese characters apart, decomposed without accents, in lower case.
+  private func bert(_ view: JSONView) -> [TextNormalizer] {
+    let lowercases = view["lowercase"]?.bool ?? true
+    var steps: [TextNormalizer] = []
+    if view["clean_text"]?.bool ?? true { steps.append(.filter(.clean)) }
+    if view["handle_chinese_chars"]?.bool ?? true { steps.append(.spaceChinese) }
+    if view["strip_accents"]?.bool ?? lowercases { steps += [.unicode(.nfd), .filter(.accents)] }
+    return lowercases ? steps + [.lowercase] : steps
   }
 
   private func bytes(_ view: JSONView?) -> [UInt8] { (try? view?.unescaped()) ?? [] }

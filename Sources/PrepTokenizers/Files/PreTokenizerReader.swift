@@ -6,6 +6,8 @@ struct PreTokenizerReader {
   let path: String
   /// Whether a normalizer has written the text in the byte alphabet, which the steps then cut.
   var isInAlphabet = false
+  /// Whether the model takes bytes, which a last ByteLevel need not write in the alphabet.
+  var takesBytes = true
 
   struct Outcome {
     /// What cuts when there are no steps.
@@ -17,13 +19,12 @@ struct PreTokenizerReader {
 
   func read(_ view: JSONView?, givenPattern: String?) throws(TokenizerFailure) -> Outcome {
     let members = flatten(view)
-    try check(members)
     if let givenPattern {
       return Outcome(
         pattern: try PatternChoice.pattern(givenPattern, path: path), description: givenPattern,
         addsPrefixSpace: members.last?["add_prefix_space"]?.bool ?? false)
     }
-    if !isInAlphabet, let last = members.last, type(last) == "ByteLevel" {
+    if takesBytes, !isInAlphabet, let last = members.last, type(last) == "ByteLevel" {
       let before = members.dropLast()
       let usesPattern = last["use_regex"]?.bool ?? true
       let prefix = last["add_prefix_space"]?.bool ?? true
@@ -41,11 +42,6 @@ struct PreTokenizerReader {
     var members: [JSONView] = []
     view["pretokenizers"]?.forEachElement { members += flatten($0) }
     return members
-  }
-
-  private func check(_ members: [JSONView]) throws(TokenizerFailure) {
-    let count = members.count { type($0) == "ByteLevel" } + (isInAlphabet ? 1 : 0)
-    if count > 1 { throw unsupported("the text goes through ByteLevel \(count) times, which is not supported") }
   }
 
   /// The one pattern that some steps before ByteLevel make, where they do.
@@ -84,6 +80,13 @@ struct PreTokenizerReader {
       case "Digits": steps.append(SplitStep(.digits(individual: member["individual_digits"]?.bool ?? false)))
       case "WhitespaceSplit": steps.append(SplitStep(.spaces))
       case "Whitespace": steps.append(SplitStep(.words))
+      case "Punctuation":
+        let name = member["behavior"] == nil ? "Isolated" : behavior(member)
+        guard let behavior = SplitBehavior(rawValue: name) else { throw unsupported("the Punctuation behavior \(name) is not supported") }
+        steps.append(SplitStep(.punctuation(behavior)))
+      case "BertPreTokenizer": steps.append(SplitStep(.bertWords))
+      case "Metaspace": steps.append(SplitStep(.metaspace(try metaspace(member))))
+      case "UnicodeScripts": steps.append(SplitStep(.scripts))
       case "CharDelimiterSplit":
         guard let character = try? member["delimiter"]?.unescaped(), !character.isEmpty else {
           throw unsupported("the pre-tokenizer CharDelimiterSplit has no delimiter")
@@ -96,11 +99,28 @@ struct PreTokenizerReader {
       case let other: throw unsupported("the pre-tokenizer \(other) is not supported")
       }
     }
-    // The last step needs no alphabet: what it cuts is encoded as bytes.
-    if case .byteAlphabet? = steps.last?.kind { steps.removeLast() }
+    // The last step needs no alphabet: what it cuts is encoded as bytes. Text that is in the alphabet already is written in it once more.
+    let alphabets = steps.count { if case .byteAlphabet = $0.kind { true } else { false } }
+    if takesBytes, !isInAlphabet, alphabets == 1, case .byteAlphabet? = steps.last?.kind { steps.removeLast() }
     if steps.isEmpty { steps.append(SplitStep(.whole)) }
     return Outcome(
       pattern: .byteLevel, description: steps.map(\.canonicalDescription).joined(separator: ", then "), steps: steps)
+  }
+
+  /// Where no scheme is given, files of older versions say whether a space is put in front.
+  private func metaspace(_ member: JSONView) throws(TokenizerFailure) -> SplitStep.Metaspace {
+    let mark = (try? member["replacement"]?.unescaped()) ?? Array("▁".utf8)
+    let older = member["add_prefix_space"]?.bool
+    let scheme: SplitStep.Metaspace.Scheme
+    switch try? member["prepend_scheme"]?.string() {
+    case "first": scheme = .first
+    case "never": scheme = .never
+    case "always": scheme = .always
+    case let other?: throw unsupported("the prepend_scheme \(other) of Metaspace is not known")
+    case nil: scheme = older == false ? .never : .always
+    }
+    if older == false, scheme != .never { throw unsupported("Metaspace has an add_prefix_space and a prepend_scheme that contradict each other") }
+    return SplitStep.Metaspace(mark: mark, scheme: scheme, splits: member["split"]?.bool ?? true)
   }
 
   private func split(_ member: JSONView) throws(TokenizerFailure) -> SplitStep {

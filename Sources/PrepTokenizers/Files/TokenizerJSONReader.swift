@@ -1,7 +1,7 @@
 internal import PrepBytePairEncoding
 import PrepRecords
 
-/// Reads Hugging Face's `tokenizer.json` where it describes byte-level BPE; refuses what it does not know, by name.
+/// Reads Hugging Face's `tokenizer.json`: byte-level BPE here, other models by ``SubwordReader``; refuses what it does not know, by name.
 struct TokenizerJSONReader {
   let path: String
   let name: String
@@ -11,7 +11,11 @@ struct TokenizerJSONReader {
 
   func read(_ root: JSONView) throws(TokenizerFailure) -> Tokenizer {
     guard let model = root["model"], model.kind == .object else { throw damaged("has no model") }
-    try checkModel(model, root)
+    let type = Self.type(of: model)
+    if type != "BPE" || !isByteLevel(root) {
+      return try SubwordReader(path: path, name: name, pattern: pattern, specialTokens: specialTokens).read(root, model, type: type)
+    }
+    try checkModel(model)
     let suffix = text(model["end_of_word_suffix"]) ?? []
     guard let tokens = model["vocab"] else { throw damaged("the model has no vocab") }
     var vocabulary = try VocabularyReader(path: path, suffix: suffix, keepsTexts: !suffix.isEmpty).read(tokens)
@@ -47,35 +51,30 @@ struct TokenizerJSONReader {
       preparation.missingBytes = Set(UInt8.min...UInt8.max).filter { first[Int($0)] == TokenIndex.none }
       if preparation.steps.isEmpty { preparation.steps = [SplitStep(.pattern(PatternMatcher(cuts.pattern), .isolated, isInverted: false))] }
     }
-    let special = specials(added, try TemplateReader(path: path).read(root["post_processor"]))
+    let template = try TemplateReader(path: path).read(root["post_processor"])
+    let special = SpecialTokens(added, template)
     return Tokenizer(
       name: name,
       storage: TokenizerStorage(
         table: MergeTable(
           list: merges, index: index, takesWholePieces: model["ignore_merges"]?.bool ?? false, firstTokens: first,
           lastTokens: last), tokens: vocabulary.builder.build(), pattern: cuts.pattern,
-        patternDescription: pattern ?? cuts.description, specialTokens: special.tokens,
-        preparation: preparation.isTrivial ? nil : preparation, template: special.template,
+        patternDescription: pattern ?? cuts.description, specialTokens: special,
+        preparation: preparation.isTrivial ? nil : preparation, template: template,
         jsonOrigin: pattern == nil && specialTokens == nil ? path : nil))
   }
 
   // MARK: The model
 
-  private func checkModel(_ model: JSONView, _ root: JSONView) throws(TokenizerFailure) {
-    var type = text(model["type"]).map { String(decoding: $0, as: UTF8.self) }
-    if type == nil {
-      // Older files do not say; the members do.
-      if model["vocab"]?.kind == .array {
-        type = "Unigram"
-      } else if model["merges"] == nil {
-        type = model["max_input_chars_per_word"] == nil ? "WordLevel" : "WordPiece"
-      }
-    }
-    if let type, type != "BPE" { throw unsupported("the model is \(type); only byte-level BPE is supported") }
-    guard isByteLevel(root) else {
-      let kind = model["byte_fallback"]?.bool == true ? "SentencePiece-style BPE with byte fallback" : "BPE over characters"
-      throw unsupported("the model is \(kind); only byte-level BPE is supported")
-    }
+  /// The kind of model. Older files do not say; the members do.
+  private static func type(of model: JSONView) -> String {
+    if let type = try? model["type"]?.string() { return type }
+    if model["vocab"]?.kind == .array { return "Unigram" }
+    if model["merges"] != nil { return "BPE" }
+    return model["max_input_chars_per_word"] == nil ? "WordLevel" : "WordPiece"
+  }
+
+  private func checkModel(_ model: JSONView) throws(TokenizerFailure) {
     if let prefix = text(model["continuing_subword_prefix"]), !prefix.isEmpty {
       throw unsupported("the model has a continuing_subword_prefix, which is not supported")
     }
@@ -128,18 +127,6 @@ struct TokenizerJSONReader {
     reader.finish()
     if let fault = reader.fault { throw damaged("merge \(fault) is not a pair of tokens that makes a token of the vocabulary") }
     return reader.list
-  }
-
-  private func specials(_ added: [AddedToken], _ template: TextTemplate) -> (tokens: SpecialTokens, template: TextTemplate) {
-    let entries = added.filter(\.isSpecial).map { SpecialTokens.Entry(name: String(decoding: $0.name, as: UTF8.self), id: $0.id) }
-    let first = template.prefix.first.flatMap { id in entries.contains { $0.id == id } ? id : nil }
-    let last = template.suffix.last.flatMap { id in entries.contains { $0.id == id } ? id : nil }
-    let end = last ?? entries.first { TokenizerReader.endNames.contains($0.name) }?.id
-    return (
-      SpecialTokens(
-        entries, beginOfText: first, endOfText: end, pad: entries.first { TokenizerReader.padNames.contains($0.name) }?.id),
-      template
-    )
   }
 
   // MARK: Messages

@@ -32,17 +32,22 @@ struct TokenizerReader {
     for (vocabulary, merges) in Self.partners where Self.exists(folder + vocabulary) && Self.exists(folder + merges) {
       return try readPair(folder + vocabulary, folder + merges)
     }
-    if Self.exists(folder + "tokenizer.model") { return try readFile(folder + "tokenizer.model") }
+    for name in ["tokenizer.model", "spiece.model", "sentencepiece.bpe.model", "spm.model", "vocab.txt"] where Self.exists(folder + name) {
+      return Tokenizer(name: Self.name(of: path, dropping: []), storage: try readFile(folder + name).storage)
+    }
     let ranks = Self.files(in: path).filter { $0.hasSuffix(".tiktoken") }
     if ranks.count == 1 { return try readFile(folder + ranks[0]) }
     throw TokenizerFailure(
       .cannotRead,
       "holds no tokenizer: looked for tokenizer.json, tekken.json, tiktoken.model, vocab.json with merges.txt, "
-        + "encoder.json with vocab.bpe, and one .tiktoken file", path: path)
+        + "encoder.json with vocab.bpe, tokenizer.model, spiece.model, sentencepiece.bpe.model, spm.model, vocab.txt, and one .tiktoken file", path: path)
   }
 
   private func readFile(_ path: String) throws(TokenizerFailure) -> Tokenizer {
     let bytes = try FileBytes.read(path)
+    if bytes.starts(with: "version https://git-lfs".utf8) {
+      throw TokenizerFailure(.damaged, "is a pointer of Git LFS, not the file itself; fetch it with git lfs pull", path: path)
+    }
     let first = bytes.first { $0 > 0x20 && $0 != 0xEF && $0 != 0xBB && $0 != 0xBF }
     if first == UInt8(ascii: "{") { return try readJSON(bytes, path) }
     if path.hasSuffix(".json") { throw TokenizerFailure(.damaged, "is not a JSON object", path: path) }
@@ -53,9 +58,12 @@ struct TokenizerReader {
       }
       return try readPair(partner, path)
     }
-    if bytes.first == 0x0A, bytes.count > 2, bytes.prefix(4096).contains(where: { $0 < 0x09 }) {
-      throw TokenizerFailure(
-        .unsupported, "is a SentencePiece model; only byte-level BPE vocabularies are supported", path: path)
+    let name = Self.name(of: path, dropping: [".vocab.txt", ".txt", ".model", ".spm"])
+    // Protocol Buffers with a list of pieces.
+    if bytes.first == 0x0A, let file = SentencePieceFile(bytes) { return try SentencePieceReader(path: path, name: name).read(file) }
+    if WorldVocabularyReader.recognizes(bytes) { return try WorldVocabularyReader(path: path, name: name).read(bytes) }
+    if path.hasSuffix(".txt"), WordPieceListReader.recognizes(bytes) {
+      return try WordPieceListReader(path: path, name: name, config: Self.specialTokenConfig(beside: path)).read(bytes)
     }
     return try readRanks(bytes, path)
   }
@@ -178,7 +186,8 @@ struct TokenizerReader {
     return file
   }
 
-  static func exists(_ path: String) -> Bool { FileNames.isReadable(path) }
+  /// Whether there is something of that name, readable or not: who names it hears why it cannot be read.
+  static func exists(_ path: String) -> Bool { FileNames.exists(path) }
 
   static func isFolder(_ path: String) -> Bool { FileNames.isDirectory(path) }
 

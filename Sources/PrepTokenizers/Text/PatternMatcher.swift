@@ -18,9 +18,14 @@ final class PatternMatcher: Sendable {
 
   /// The matches.
   func matches(in text: ArraySlice<UInt8>) -> [Range<Int>] {
+    let first = text.startIndex
+    return text.withUnsafeBufferPointer { matches(in: $0) }.map { $0.lowerBound + first..<$0.upperBound + first }
+  }
+
+  /// The matches.
+  func matches(in text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
     let search = idle.withLock { $0.popLast() } ?? PatternSearch(pattern)
     defer { idle.withLock { $0.append(search) } }
-    let first = text.startIndex
-    return text.withUnsafeBufferPointer { search.matches(in: $0) }.map { $0.lowerBound + first..<$0.upperBound + first }
+    return search.matches(in: text)
   }
 }

@@ -1,3 +1,4 @@
+import CUnicodeTables
 internal import PrepBytePairEncoding
 
 /// One pre-tokenizer of a sequence: cuts pieces into smaller ones, and may drop some.
@@ -21,14 +22,48 @@ struct SplitStep: Sendable {
     case prefixSpace
     /// The characters of the byte alphabet instead of the bytes; steps after this one cut those.
     case byteAlphabet
+    /// BERT's punctuation, and what lies between.
+    case punctuation(SplitBehavior)
+    /// White space is dropped; each character of BERT's punctuation stands alone.
+    case bertWords
+    /// A mark for each space and in front of a piece that has none; cut before each mark where pieces are split.
+    case metaspace(Metaspace)
+    /// Runs of one script.
+    case scripts
     /// Nothing is cut.
     case whole
   }
 
-  /// A piece, and where in the prepared text it begins, in bytes.
+  /// How spaces are marked.
+  struct Metaspace: Sendable, Hashable {
+    enum Scheme: Sendable { case always, first, never }
+    var mark: [UInt8]
+    var scheme: Scheme
+    var splits: Bool
+  }
+
+  /// A piece of a text, whose indices are positions in it, and where these lie in the text that the first step was given.
   struct Piece {
     var bytes: ArraySlice<UInt8>
-    var start: Int
+    var alignment = TextAlignment()
+
+    /// The piece after a change, which is given the piece as a text of its own.
+    func changed(_ change: (inout TextEditor) -> Void) -> Piece {
+      bytes.withUnsafeBufferPointer { text in
+        var editor = TextEditor(text, tracksEdits: true)
+        change(&editor)
+        editor.finish()
+        if !editor.isChanged { return self }
+        let moved = TextAlignment(
+          editor.alignment.edits.map {
+            TextAlignment.Edit(
+              prepared: $0.prepared, original: $0.original.lowerBound + bytes.startIndex..<$0.original.upperBound + bytes.startIndex)
+          })
+        let start = TextAlignment.Edit(prepared: 0..<0, original: 0..<bytes.startIndex)
+        let own = bytes.startIndex == 0 ? moved : TextAlignment([start] + moved.edits)
+        return Piece(bytes: editor.withText { Array($0) }[...], alignment: alignment.followed(by: own, count: bytes.endIndex))
+      }
+    }
   }
 
   let kind: Kind
@@ -44,30 +79,18 @@ struct SplitStep: Sendable {
 
   /// Cuts a piece and appends what is kept.
   ///
-  /// - Parameter isInAlphabet: Whether the piece is written in the byte alphabet, where each character is one byte of the text.
-  func cut(_ piece: Piece, isInAlphabet: Bool, into pieces: inout [Piece]) {
+  /// - Parameter isFirst: Whether what begins at a position of the text that the first step was given is the beginning of all text.
+  func cut(_ piece: Piece, isFirst: (Int) -> Bool = { $0 == 0 }, into pieces: inout [Piece]) {
     let text = piece.bytes
-    var place = piece.start
-    var placed = text.startIndex
-    /// A part as a piece; parts come in order, but may begin before the last one ended.
     func append(_ range: Range<Int>) {
-      if range.isEmpty { return }
-      if isInAlphabet {
-        for index in min(placed, range.lowerBound)..<max(placed, range.lowerBound) where text[index] & 0xC0 != 0x80 {
-          place += placed <= range.lowerBound ? 1 : -1
-        }
-      } else {
-        place += range.lowerBound - placed
-      }
-      placed = range.lowerBound
-      pieces.append(Piece(bytes: text[range], start: place))
+      if !range.isEmpty { pieces.append(Piece(bytes: text[range], alignment: piece.alignment)) }
     }
     switch kind {
     case .whole: if !text.isEmpty { pieces.append(piece) }
     case .prefixSpace:
       if text.isEmpty { return }
-      pieces.append(text.first == 0x20 ? piece : Piece(bytes: [0x20] + text, start: piece.start - 1))
-    case .byteAlphabet: if !text.isEmpty { pieces.append(Piece(bytes: ByteAlphabet.text(of: text)[...], start: piece.start)) }
+      pieces.append(text.first == 0x20 ? piece : piece.changed { TextNormalizer.prepend([0x20]).apply(to: &$0) })
+    case .byteAlphabet: if !text.isEmpty { pieces.append(piece.changed { ByteAlphabet.write(&$0) }) }
     case .pattern(let matcher, let behavior, let isInverted):
       behavior.forEachPart(matcher.parts(of: text, isInverted: isInverted), append)
     case .text(let wanted, let behavior, let isInverted):
@@ -79,6 +102,20 @@ struct SplitStep: Sendable {
     case .words: TextSearch.forEachRun(of: text, { CharacterText.isSpace($0) ? 0 : CharacterText.isWord($0) ? 1 : 2 }) { range, kind in
         if kind != 0 { append(range) }
       }
+    case .punctuation(let behavior): behavior.forEachPart(TextSearch.parts(of: text, where: CharacterText.isPunctuation), append)
+    case .bertWords:
+      TextSearch.forEachRun(of: text, { CharacterText.isSpace($0) ? 0 : CharacterText.isPunctuation($0) ? 2 : 1 }) { range, kind in
+        if kind == 1 { append(range) }
+        if kind != 2 { return }
+        var position = range.lowerBound
+        while position < range.upperBound {
+          let width = CharacterText.at(text, position)?.1 ?? 1
+          append(position..<position + width)
+          position += width
+        }
+      }
+    case .metaspace(let metaspace): cut(piece, metaspace, isFirst, into: &pieces)
+    case .scripts: cutScripts(text, append)
     case .delimiter(let character): SplitBehavior.removed.forEachPart(TextSearch.parts(of: text, character, isInverted: false), append)
     case .length(let length):
       var start = text.startIndex
@@ -93,5 +130,37 @@ struct SplitStep: Sendable {
         start = end
       }
     }
+  }
+
+  private func cut(_ piece: Piece, _ metaspace: Metaspace, _ isFirst: (Int) -> Bool, into pieces: inout [Piece]) {
+    if piece.bytes.isEmpty { return }
+    var marked = piece.changed { TextNormalizer.replace([0x20], metaspace.mark).apply(to: &$0) }
+    if !marked.bytes.starts(with: metaspace.mark), metaspace.scheme != .never {
+      if metaspace.scheme == .always || isFirst(piece.alignment.start(piece.bytes.startIndex)) {
+        marked = marked.changed { TextNormalizer.prepend(metaspace.mark).apply(to: &$0) }
+      }
+    }
+    if !metaspace.splits { return pieces.append(marked) }
+    SplitBehavior.mergedWithNext.forEachPart(TextSearch.parts(of: marked.bytes, metaspace.mark, isInverted: false)) { range in
+      if !range.isEmpty { pieces.append(Piece(bytes: marked.bytes[range], alignment: marked.alignment)) }
+    }
+  }
+
+  /// A character that goes with every script belongs to the run before it; before the first run it is dropped.
+  private func cutScripts(_ text: ArraySlice<UInt8>, _ append: (Range<Int>) -> Void) {
+    var start: Int?
+    var current: UInt8 = 0
+    var position = text.startIndex
+    while position < text.endIndex {
+      let (scalar, width) = CharacterText.at(text, position) ?? ("\u{FFFD}", 1)
+      let script = prep_text_script(scalar.value)
+      if script != 0, script != current {
+        if let start { append(start..<position) }
+        start = position
+        current = script
+      }
+      position += width
+    }
+    if let start { append(start..<position) }
   }
 }

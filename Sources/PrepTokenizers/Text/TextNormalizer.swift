@@ -15,97 +15,120 @@ enum TextNormalizer: Sendable, Equatable {
   case strip(left: Bool, right: Bool)
   /// Writes the text in the byte alphabet.
   case byteAlphabet
+  /// Replaces characters and clusters by a map that the file holds.
+  case map(CharacterMap)
+  /// Leaves out characters of some classes, and makes others spaces.
+  case filter(CharacterFilter)
+  /// Puts spaces around Chinese characters.
+  case spaceChinese
 
   /// The name that goes into the fingerprint.
   var canonicalDescription: String {
-    if case .replaceMatches(let matcher, let new) = self { return "replace matches of \(matcher.source) by \(new)" }
-    return "\(self)"
+    switch self {
+    case .replaceMatches(let matcher, let new): "replace matches of \(matcher.source) by \(new)"
+    case .map(let map): "map \(map.digest)"
+    default: "\(self)"
+    }
   }
 
   static func == (a: TextNormalizer, b: TextNormalizer) -> Bool { a.canonicalDescription == b.canonicalDescription }
 
+  /// Changes a text on its own.
   func apply(_ text: inout [UInt8]) {
+    let changed: [UInt8]? = text.withUnsafeBufferPointer { bytes in
+      var editor = TextEditor(bytes, tracksEdits: false)
+      apply(to: &editor)
+      editor.finish()
+      return editor.isChanged ? editor.withText { Array($0) } : nil
+    }
+    if let changed { text = changed }
+  }
+
+  /// Changes a text, up to where something is changed last.
+  func apply(to editor: inout TextEditor) {
+    if editor.source.isEmpty { return }
     switch self {
-    case .unicode(let form): form.apply(&text)
-    case .lowercase: Self.lowercase(&text)
-    case .prepend(let prefix): if !text.isEmpty { text.insert(contentsOf: prefix, at: 0) }
-    case .replace(let old, let new): Self.replace(&text, old, new)
-    case .replaceMatches(let matcher, let new): Self.replace(&text, matcher, new)
-    case .strip(let left, let right): Self.strip(&text, left, right)
-    case .byteAlphabet: text = ByteAlphabet.text(of: text)
+    case .unicode(let form): form.apply(to: &editor)
+    case .lowercase: Self.lowercase(&editor)
+    case .prepend(let prefix): Self.prepend(&editor, prefix)
+    case .replace(let old, let new): Self.replace(&editor, old, new)
+    case .replaceMatches(let matcher, let new):
+      for match in matcher.matches(in: editor.source) { Self.replace(&editor, match, new) }
+    case .strip(let left, let right): Self.strip(&editor, left, right)
+    case .byteAlphabet: ByteAlphabet.write(&editor)
+    case .map(let map): map.apply(to: &editor)
+    case .filter(let filter): filter.apply(to: &editor)
+    case .spaceChinese: CharacterFilter.spaceChinese(&editor)
     }
   }
 
-  private static func lowercase(_ text: inout [UInt8]) {
+  private static func lowercase(_ editor: inout TextEditor) {
+    let bytes = editor.source
     var mapped: [UInt32] = []
-    mapScalars(&text) { scalar, output in
-      if UnicodeTables.flags(scalar.value) & UInt8(PREP_CHANGES_LOWER) == 0 { return CharacterText.append(scalar, to: &output) }
-      mapped.removeAll(keepingCapacity: true)
-      _ = UnicodeTables.appendLowerCase(of: scalar.value, to: &mapped)
-      for value in mapped { CharacterText.append(value, to: &output) }
-    }
-  }
-
-  private static func mapScalars(_ text: inout [UInt8], _ map: (Unicode.Scalar, inout [UInt8]) -> Void) {
-    var output: [UInt8] = []
-    output.reserveCapacity(text.count)
-    text.withUnsafeBufferPointer { bytes in
-      var position = 0
-      while position < bytes.count {
-        if let (scalar, width) = CharacterText.at(bytes, position) {
-          map(scalar, &output)
-          position += width
-        } else {
-          output.append(bytes[position])
-          position += 1
-        }
-      }
-    }
-    text = output
-  }
-
-  private static func replace(_ text: inout [UInt8], _ old: [UInt8], _ new: [UInt8]) {
-    guard let first = old.first, text.contains(first) else { return }
-    var output: [UInt8] = []
-    output.reserveCapacity(text.count)
     var position = 0
-    while position < text.count {
-      if text[position] == first, text.count - position >= old.count, text[position..<position + old.count].elementsEqual(old) {
-        output.append(contentsOf: new)
+    while position < bytes.count {
+      let lead = bytes[position]
+      if lead < 0x80 {
+        if lead >= 0x41, lead <= 0x5A {
+          editor.keep(upTo: position)
+          editor.put(UInt32(lead | 0x20), change: 0)
+        }
+        position += 1
+        continue
+      }
+      guard let (scalar, width) = CharacterText.at(bytes, position) else {
+        position += 1
+        continue
+      }
+      if UnicodeTables.flags(scalar.value) & UInt8(PREP_CHANGES_LOWER) != 0 {
+        mapped.removeAll(keepingCapacity: true)
+        _ = UnicodeTables.appendLowerCase(of: scalar.value, to: &mapped)
+        editor.keep(upTo: position)
+        for (place, value) in mapped.enumerated() { editor.put(value, change: place == 0 ? 0 : 1) }
+      }
+      position += width
+    }
+  }
+
+  /// What stands in front counts as of the first character.
+  private static func prepend(_ editor: inout TextEditor, _ prefix: [UInt8]) {
+    if prefix.isEmpty { return }
+    let width = CharacterText.at(editor.source, 0)?.1 ?? 1
+    editor.replace(upTo: width, with: prefix + editor.source[..<width])
+  }
+
+  private static func replace(_ editor: inout TextEditor, _ old: [UInt8], _ new: [UInt8]) {
+    guard let first = old.first else { return }
+    let bytes = editor.source
+    var position = 0
+    while position + old.count <= bytes.count {
+      if bytes[position] == first, bytes[position..<position + old.count].elementsEqual(old) {
+        replace(&editor, position..<position + old.count, new)
         position += old.count
       } else {
-        output.append(text[position])
         position += 1
       }
     }
-    text = output
   }
 
-  private static func replace(_ text: inout [UInt8], _ matcher: PatternMatcher, _ new: [UInt8]) {
-    let matches = matcher.matches(in: text[...])
-    if matches.isEmpty { return }
-    var output: [UInt8] = []
-    output.reserveCapacity(text.count)
-    var position = 0
-    for match in matches {
-      output.append(contentsOf: text[position..<match.lowerBound])
-      output.append(contentsOf: new)
-      position = match.upperBound
-    }
-    output.append(contentsOf: text[position...])
-    text = output
+  /// What replaces a match counts as of its last character.
+  private static func replace(_ editor: inout TextEditor, _ match: Range<Int>, _ new: [UInt8]) {
+    editor.keep(upTo: match.lowerBound)
+    if new.isEmpty { return editor.remove(upTo: match.upperBound) }
+    if match.isEmpty { return editor.insert(new) }
+    let last = CharacterText.before(editor.source, match.upperBound).map { match.upperBound - $0.1 } ?? match.upperBound - 1
+    editor.remove(upTo: max(match.lowerBound, last))
+    editor.replace(upTo: match.upperBound, with: new)
   }
 
-  private static func strip(_ text: inout [UInt8], _ left: Bool, _ right: Bool) {
-    let range = text.withUnsafeBufferPointer { bytes in
-      var start = 0
-      var end = bytes.count
-      while left, start < end, let (scalar, width) = CharacterText.at(bytes, start), CharacterText.isSpace(scalar) { start += width }
-      while right, end > start, let (scalar, width) = CharacterText.before(bytes, end), CharacterText.isSpace(scalar) {
-        end -= width
-      }
-      return start..<end
-    }
-    text = Array(text[range])
+  private static func strip(_ editor: inout TextEditor, _ left: Bool, _ right: Bool) {
+    let bytes = editor.source
+    var start = 0
+    var end = bytes.count
+    while left, start < end, let (scalar, width) = CharacterText.at(bytes, start), CharacterText.isSpace(scalar) { start += width }
+    while right, end > start, let (scalar, width) = CharacterText.before(bytes, end), CharacterText.isSpace(scalar) { end -= width }
+    editor.remove(upTo: start)
+    editor.keep(upTo: end)
+    editor.remove(upTo: bytes.count)
   }
 }

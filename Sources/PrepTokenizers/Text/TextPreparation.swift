@@ -14,8 +14,14 @@ struct TextPreparation: Sendable {
   var usesAlphabet = false
   /// The bytes that have no token and are left out of each piece; nil when all have one.
   var missingBytes: Set<UInt8>?
+  /// What SentencePiece does to a stretch, instead of normalizers.
+  var sentencePiece: SentencePieceNormalizer?
+  /// Whether pieces stay in the byte alphabet, as models other than byte pair encoding take them.
+  var keepsAlphabet = false
   /// Cuts made one after the other; when empty the tokenizer's pattern cuts.
   var steps: [SplitStep] = []
+  /// The names of normalized tokens as they stand in normalized text, by id.
+  private(set) var normalizedNames: [Token: [UInt8]] = [:]
   /// A normalized token of whose name nothing is left.
   private(set) var vanishingToken: [UInt8]?
   /// The description that goes into the fingerprint.
@@ -36,6 +42,7 @@ struct TextPreparation: Sendable {
       return name
     }
     normalizedTokens = AddedTokenMatcher(normalized, names: names)
+    for (token, name) in zip(normalized, names) where name != token.name { normalizedNames[token.id] = name }
     vanishingToken = names.firstIndex { $0.isEmpty }.map { normalized[$0].name }
     var text = "normalizers \(normalizers.map(\.canonicalDescription)) prefix \(addsPrefixSpace) steps \(steps.map(\.canonicalDescription)) added"
     for token in addedTokens {
@@ -47,12 +54,13 @@ struct TextPreparation: Sendable {
 
   /// Whether texts go through unchanged and uncut.
   var isTrivial: Bool {
-    normalizers.isEmpty && rawTokens.isEmpty && normalizedTokens.isEmpty && !addsPrefixSpace && steps.isEmpty
+    normalizers.isEmpty && rawTokens.isEmpty && normalizedTokens.isEmpty && !addsPrefixSpace && steps.isEmpty && sentencePiece == nil
   }
 
   /// Whether a text without special tokens may come out changed or cut.
   var changesPlainText: Bool {
     !normalizers.isEmpty || rawTokens.hasPlainTokens || normalizedTokens.hasPlainTokens || addsPrefixSpace || !steps.isEmpty
+      || sentencePiece != nil
   }
 
   /// Whether nothing but normalizing changes or cuts a text without special tokens.
@@ -60,82 +68,155 @@ struct TextPreparation: Sendable {
     !rawTokens.hasPlainTokens && !normalizedTokens.hasPlainTokens && !addsPrefixSpace && steps.isEmpty
   }
 
+  /// Where the positions of a part lie in the text.
+  struct Place {
+    /// Where the stretch begins that was normalized.
+    var base: Int
+    /// From the normalized stretch to the one it was made from.
+    var alignment: TextAlignment
+    /// Where the part begins in the normalized stretch.
+    var offset = 0
+    /// From the part to that of the normalized stretch, where a space was put in front.
+    var inner = TextAlignment()
+    /// Whether a part ends where the next character begins, as SentencePiece counts.
+    var endsWithNext = false
+
+    /// The part of the text that a part of this came from.
+    func original(_ range: Range<Int>) -> Range<Int> {
+      if endsWithNext {
+        let start = alignment.start(range.lowerBound + offset)
+        return start + base..<max(start, alignment.start(range.upperBound + offset)) + base
+      }
+      let inner = inner.isIdentity ? range : inner.original(range)
+      let outer = alignment.original(inner.lowerBound + offset..<inner.upperBound + offset)
+      return outer.lowerBound + base..<outer.upperBound + base
+    }
+  }
+
+  /// Whether a stretch is one piece.
+  var isOnePiece: Bool { steps.count == 1 && missingBytes == nil && !usesAlphabet && steps.allSatisfy { if case .whole = $0.kind { true } else { false } } }
+
+  /// Whether a step asks where in the text a piece begins.
+  private var asksForStart: Bool {
+    steps.contains { if case .metaspace(let metaspace) = $0.kind { metaspace.scheme == .first } else { false } }
+  }
+
   /// A part of a text after preparation.
   enum Part {
-    /// Text to split and encode; the range is the place in the original it came from.
-    case text([UInt8], Range<Int>)
+    /// Text to split and encode, which is there until the closure returns that it is given to.
+    case text(UnsafeBufferPointer<UInt8>, Place)
     case token(Token, Range<Int>)
   }
 
   /// The pieces of a stretch of prepared text, in bytes, where the steps cut it.
-  func pieces(of stretch: [UInt8]) -> [SplitStep.Piece] {
-    var pieces = [SplitStep.Piece(bytes: stretch[...], start: 0)]
+  func pieces(of stretch: UnsafeBufferPointer<UInt8>, _ place: Place) -> [SplitStep.Piece] {
+    var pieces = [SplitStep.Piece(bytes: Array(stretch)[...])]
     var isInAlphabet = usesAlphabet
     for step in steps {
       var cut: [SplitStep.Piece] = []
-      for piece in pieces { step.cut(piece, isInAlphabet: isInAlphabet, into: &cut) }
+      for piece in pieces { step.cut(piece, isFirst: { place.original($0..<$0).lowerBound == 0 }, into: &cut) }
       if case .byteAlphabet = step.kind { isInAlphabet = true }
       pieces = cut
     }
-    if !isInAlphabet, missingBytes == nil { return pieces }
+    if isInAlphabet, !keepsAlphabet { pieces = pieces.map { $0.changed { ByteAlphabet.read(&$0) } } }
+    guard let missingBytes else { return pieces }
     return pieces.map { piece in
-      var bytes: [UInt8] = []
-      if isInAlphabet {
-        _ = piece.bytes.withUnsafeBufferPointer { ByteAlphabet.appendBytes(of: $0, to: &bytes) }
-      } else {
-        bytes = Array(piece.bytes)
+      piece.changed { editor in
+        for (place, byte) in editor.source.enumerated() where missingBytes.contains(byte) {
+          editor.keep(upTo: place)
+          editor.remove(upTo: place + 1)
+        }
       }
-      if let missingBytes { bytes.removeAll(where: missingBytes.contains) }
-      return SplitStep.Piece(bytes: bytes[...], start: piece.start)
     }
   }
 
-  /// Cuts a text at its added tokens and normalizes what is between.
+  /// Cuts a text at its added tokens, normalizes what is between, and hands over the parts in order. What is not changed is not copied.
   ///
-  /// - Parameter allows: Whether a special token may be taken for itself.
-  func parts(of text: UnsafeBufferPointer<UInt8>, allows: (AddedToken) -> Bool) -> [Part] {
-    var parts: [Part] = []
+  /// - Parameters:
+  ///   - allows: Whether a special token may be taken for itself.
+  ///   - tracksEdits: Whether places are asked for.
+  func forEachPart(
+    of text: UnsafeBufferPointer<UInt8>, allows: (AddedToken) -> Bool, tracksEdits: Bool, _ body: (Part) -> Void
+  ) {
     var position = 0
-    for match in rawTokens.matches(in: text, allows: { !$0.isSpecial || allows($0) }) {
-      if match.range.lowerBound > position { appendStretch(text, position..<match.range.lowerBound, allows, to: &parts) }
-      parts.append(.token(match.token.id, match.range))
-      position = match.range.upperBound
+    if !rawTokens.isEmpty {
+      for match in rawTokens.matches(in: text, allows: { !$0.isSpecial || allows($0) }) {
+        // One may lie in the white space that the one before took.
+        if match.range.lowerBound > position { stretch(text, position..<match.range.lowerBound, allows, tracksEdits, body) }
+        body(.token(match.token.id, match.range))
+        position = match.range.upperBound
+      }
     }
-    appendStretch(text, position..<text.count, allows, to: &parts)
-    return parts
+    stretch(text, position..<text.count, allows, tracksEdits, body)
   }
 
-  private func appendStretch(
-    _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ allows: (AddedToken) -> Bool, to parts: inout [Part]
+  /// Cuts a text at its added tokens and hands over what is between as it is.
+  func forEachStretch(of text: UnsafeBufferPointer<UInt8>, token: (Token) -> Void, _ body: (Range<Int>) -> Void) {
+    var position = 0
+    if !rawTokens.isEmpty {
+      for match in rawTokens.matches(in: text, allows: { !$0.isSpecial }) {
+        if match.range.lowerBound > position { body(position..<match.range.lowerBound) }
+        token(match.token.id)
+        position = match.range.upperBound
+      }
+    }
+    if position < text.count { body(position..<text.count) }
+  }
+
+  /// Prepares a part of a text in which no added tokens are.
+  func stretch(
+    _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ allows: (AddedToken) -> Bool, _ tracksEdits: Bool, _ body: (Part) -> Void
   ) {
     if range.isEmpty { return }
-    var stretch = Array(UnsafeBufferPointer(rebasing: text[range]))
-    for normalizer in normalizers { normalizer.apply(&stretch) }
-    let isSame = stretch.count == range.count
-    if normalizedTokens.isEmpty {
-      parts.append(.text(prefixed(stretch), range))
-      return
-    }
-    let normalized = stretch
-    normalized.withUnsafeBufferPointer { bytes in
-      // Where normalizing changed the length, offsets inside the stretch are those of the stretch as a whole.
-      func place(_ inner: Range<Int>) -> Range<Int> {
-        isSame ? range.lowerBound + inner.lowerBound..<range.lowerBound + inner.upperBound : range
+    if let sentencePiece {
+      let (bytes, alignment) = sentencePiece.apply(UnsafeBufferPointer(rebasing: text[range]), tracksEdits: tracksEdits)
+      if bytes.isEmpty { return }
+      return bytes.withUnsafeBufferPointer {
+        body(.text($0, Place(base: range.lowerBound, alignment: alignment, endsWithNext: true)))
       }
+    }
+    let tracksEdits = tracksEdits || asksForStart
+    normalize(UnsafeBufferPointer(rebasing: text[range]), 0, TextAlignment(), tracksEdits) { bytes, alignment in
+      var place = Place(base: range.lowerBound, alignment: alignment)
       func append(_ inner: Range<Int>) {
-        if !inner.isEmpty { parts.append(.text(prefixed(Array(UnsafeBufferPointer(rebasing: bytes[inner]))), place(inner))) }
+        if inner.isEmpty { return }
+        place.offset = inner.lowerBound
+        prefix(UnsafeBufferPointer(rebasing: bytes[inner]), place, tracksEdits, body)
       }
       var position = 0
-      for match in normalizedTokens.matches(in: bytes, allows: { !$0.isSpecial || allows($0) }) {
-        if match.range.lowerBound > position { append(position..<match.range.lowerBound) }
-        parts.append(.token(match.token.id, place(match.range)))
-        position = match.range.upperBound
+      if !normalizedTokens.isEmpty {
+        place.offset = 0
+        for match in normalizedTokens.matches(in: bytes, allows: { !$0.isSpecial || allows($0) }) {
+          if match.range.lowerBound > position { append(position..<match.range.lowerBound) }
+          place.offset = 0
+          body(.token(match.token.id, place.original(match.range)))
+          position = match.range.upperBound
+        }
       }
       append(position..<bytes.count)
     }
   }
 
-  private func prefixed(_ text: [UInt8]) -> [UInt8] {
-    addsPrefixSpace && text.first != 0x20 && !text.isEmpty ? [0x20] + text : text
+  /// Applies the normalizers from one on.
+  private func normalize(
+    _ text: UnsafeBufferPointer<UInt8>, _ index: Int, _ alignment: TextAlignment, _ tracksEdits: Bool,
+    _ body: (UnsafeBufferPointer<UInt8>, TextAlignment) -> Void
+  ) {
+    if index == normalizers.count { return body(text, alignment) }
+    var editor = TextEditor(text, tracksEdits: tracksEdits)
+    normalizers[index].apply(to: &editor)
+    editor.finish()
+    let followed = editor.isChanged && tracksEdits ? alignment.followed(by: editor.alignment, count: text.count) : alignment
+    editor.withText { normalize($0, index + 1, followed, tracksEdits, body) }
+  }
+
+  private func prefix(_ text: UnsafeBufferPointer<UInt8>, _ place: Place, _ tracksEdits: Bool, _ body: (Part) -> Void) {
+    guard addsPrefixSpace, text.first != 0x20 else { return body(.text(text, place)) }
+    var editor = TextEditor(text, tracksEdits: tracksEdits)
+    TextNormalizer.prepend([0x20]).apply(to: &editor)
+    editor.finish()
+    var place = place
+    place.inner = editor.alignment
+    editor.withText { body(.text($0, place)) }
   }
 }

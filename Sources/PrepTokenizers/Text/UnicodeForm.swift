@@ -12,7 +12,7 @@ enum UnicodeForm: String, Sendable, Hashable {
   private var composes: Bool { self == .nfc || self == .nfkc }
   private var isCompatible: Bool { self == .nfkc || self == .nfkd }
   /// The bit of the code points that the form may change.
-  private var flag: UInt8 {
+  var changes: UInt8 {
     switch self {
     case .nfc: UInt8(PREP_CHANGES_NFC)
     case .nfd: UInt8(PREP_CHANGES_NFD)
@@ -22,107 +22,136 @@ enum UnicodeForm: String, Sendable, Hashable {
   }
 
   /// Brings a text into this form. Bytes that are not UTF-8 stay as they are, and nothing reaches across them.
+  func apply(_ text: inout [UInt8]) { TextNormalizer.unicode(self).apply(&text) }
+
+  /// As above.
   ///
   /// Only stretches around characters that the form may change are worked on: each begins at the last character before that is
   /// left alone, with which a mark may compose, and ends before the next one.
-  func apply(_ text: inout [UInt8]) {
-    var output: [UInt8] = []
-    var scalars: [UInt32] = []
-    var copied = 0
-    var changes = false
-    text.withUnsafeBufferPointer { bytes in
-      var position = 0
-      // Where the last character begins that was left alone; nil after a byte that is none.
-      var before: Int?
-      while position < bytes.count {
-        guard bytes[position] >= 0x80 else {
-          before = position
-          position += 1
-          continue
-        }
-        guard let (scalar, width) = CharacterText.at(bytes, position) else {
-          before = nil
-          position += 1
-          continue
-        }
-        guard UnicodeTables.flags(scalar.value) & flag != 0 else {
-          before = position
-          position += width
-          continue
-        }
-        if !changes { output.reserveCapacity(bytes.count + bytes.count / 8) }
-        changes = true
-        let start = max(copied, before ?? position)
-        output.append(contentsOf: bytes[copied..<start])
-        scalars.removeAll(keepingCapacity: true)
-        var end = start
-        while end < bytes.count, let (next, width) = CharacterText.at(bytes, end),
-          end <= position || UnicodeTables.flags(next.value) & flag != 0
-        {
-          decompose(next.value, into: &scalars)
-          end += width
-        }
-        Self.sort(&scalars)
-        if composes { Self.compose(&scalars) }
-        for scalar in scalars { CharacterText.append(scalar, to: &output) }
-        copied = end
-        position = end
-        before = nil
+  func apply(to editor: inout TextEditor) {
+    let bytes = editor.source
+    var characters: [Character] = []
+    var position = 0
+    // Where the last character begins that was left alone; nil after a byte that is none.
+    var before: Int?
+    while position < bytes.count {
+      guard bytes[position] >= 0x80 else {
+        position = Self.endOfASCII(bytes, from: position)
+        before = position - 1
+        continue
       }
-      if changes { output.append(contentsOf: bytes[copied...]) }
+      guard let (scalar, width) = CharacterText.at(bytes, position) else {
+        before = nil
+        position += 1
+        continue
+      }
+      guard UnicodeTables.flags(scalar.value) & changes != 0 else {
+        before = position
+        position += width
+        continue
+      }
+      let start = max(editor.position, before ?? position)
+      characters.removeAll(keepingCapacity: true)
+      var end = start
+      while end < bytes.count, let (next, width) = CharacterText.at(bytes, end),
+        end <= position || UnicodeTables.flags(next.value) & changes != 0
+      {
+        decompose(next.value, into: &characters)
+        end += width
+      }
+      Self.sort(&characters)
+      if composes { Self.compose(&characters) }
+      if !Self.isSame(characters, bytes, start..<end) {
+        editor.keep(upTo: start)
+        for character in characters { editor.put(character.scalar, change: character.change) }
+      }
+      position = end
+      before = nil
     }
-    if changes { text = output }
   }
 
-  private func decompose(_ point: UInt32, into scalars: inout [UInt32]) {
+  /// A character in the making, and how many of the text it stands for: one more than what is taken off, none where it is inserted.
+  private struct Character {
+    var scalar: UInt32
+    var change: Int
+  }
+
+  /// Where a run of ASCII ends that begins at a position.
+  @inline(__always)
+  private static func endOfASCII(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    var position = start + 1
+    let raw = UnsafeRawBufferPointer(bytes)
+    while position + 8 <= bytes.count, raw.loadUnaligned(fromByteOffset: position, as: UInt64.self) & 0x8080_8080_8080_8080 == 0 { position += 8 }
+    while position < bytes.count, bytes[position] < 0x80 { position += 1 }
+    return position
+  }
+
+  /// Whether characters are what stands in a text already.
+  private static func isSame(_ characters: [Character], _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
+    var position = range.lowerBound
+    for character in characters {
+      guard position < range.upperBound, let (scalar, width) = CharacterText.at(bytes, position), scalar.value == character.scalar else {
+        return false
+      }
+      position += width
+    }
+    return position == range.upperBound
+  }
+
+  private func decompose(_ point: UInt32, into characters: inout [Character]) {
     if case 0xAC00..<0xAC00 + 11172 = point {
       let index = point - 0xAC00
-      scalars.append(0x1100 + index / 588)
-      scalars.append(0x1161 + index % 588 / 28)
-      if index % 28 != 0 { scalars.append(0x11A7 + index % 28) }
+      characters.append(Character(scalar: 0x1100 + index / 588, change: 0))
+      characters.append(Character(scalar: 0x1161 + index % 588 / 28, change: 1))
+      if index % 28 != 0 { characters.append(Character(scalar: 0x11A7 + index % 28, change: 1)) }
       return
     }
-    if !UnicodeTables.appendDecomposition(of: point, isCompatible: isCompatible, to: &scalars) { scalars.append(point) }
+    var scalars: [UInt32] = []
+    if !UnicodeTables.appendDecomposition(of: point, isCompatible: isCompatible, to: &scalars) {
+      characters.append(Character(scalar: point, change: 0))
+    }
+    for (place, scalar) in scalars.enumerated() { characters.append(Character(scalar: scalar, change: place == 0 ? 0 : 1)) }
   }
 
   /// Puts marks that follow one another into the order of their classes.
-  private static func sort(_ scalars: inout [UInt32]) {
+  private static func sort(_ characters: inout [Character]) {
     var start = 0
-    while start < scalars.count {
-      guard UnicodeTables.combiningClass(scalars[start]) != 0 else {
+    while start < characters.count {
+      guard UnicodeTables.combiningClass(characters[start].scalar) != 0 else {
         start += 1
         continue
       }
       var end = start
-      while end < scalars.count, UnicodeTables.combiningClass(scalars[end]) != 0 { end += 1 }
+      while end < characters.count, UnicodeTables.combiningClass(characters[end].scalar) != 0 { end += 1 }
       if end - start > 1 {
-        let marks = scalars[start..<end].enumerated().map { (UnicodeTables.combiningClass($1), $0, $1) }
-        for (offset, mark) in marks.sorted(by: { ($0.0, $0.1) < ($1.0, $1.1) }).enumerated() { scalars[start + offset] = mark.2 }
+        let marks = characters[start..<end].enumerated().map { (UnicodeTables.combiningClass($1.scalar), $0, $1) }
+        for (offset, mark) in marks.sorted(by: { ($0.0, $0.1) < ($1.0, $1.1) }).enumerated() { characters[start + offset] = mark.2 }
       }
       start = end
     }
   }
 
   /// Joins each starter with the characters after it that are not blocked.
-  private static func compose(_ scalars: inout [UInt32]) {
+  private static func compose(_ characters: inout [Character]) {
     var kept = 0
     var starter: Int?
     var lastClass: UInt8 = 0
-    for index in scalars.indices {
-      let scalar = scalars[index]
-      let ownClass = UnicodeTables.combiningClass(scalar)
+    for index in characters.indices {
+      let character = characters[index]
+      let ownClass = UnicodeTables.combiningClass(character.scalar)
       if let place = starter, kept == place + 1 || lastClass < ownClass,
-        let joined = UnicodeTables.composition(scalars[place], scalar)
+        let joined = UnicodeTables.composition(characters[place].scalar, character.scalar)
       {
-        scalars[place] = joined
+        characters[place].scalar = joined
+        characters[place].change += character.change - 1
         continue
       }
       if ownClass == 0 { starter = kept }
       lastClass = ownClass
-      scalars[kept] = scalar
+      characters[kept] = character
       kept += 1
     }
-    scalars.removeLast(scalars.count - kept)
+    characters.removeLast(characters.count - kept)
   }
 }
 

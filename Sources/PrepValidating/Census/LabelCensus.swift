@@ -1,3 +1,5 @@
+import PrepRecords
+
 /// The different labels of a set and how many records have each, as long as they are few.
 struct LabelCensus {
   struct Label {

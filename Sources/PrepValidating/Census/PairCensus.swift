@@ -1,3 +1,6 @@
+import PrepRecords
+import PrepShapes
+
 /// Lengths of chosen and rejected answers, and verdicts.
 struct PairCensus {
   private(set) var count = 0

@@ -1,3 +1,6 @@
+import PrepRecords
+import PrepShapes
+
 /// What the rules about a set as a whole have to know, gathered once for all of them: one for each batch, joined in order.
 final class SetCensus {
   @exclusivity(unchecked) var prompts = TextCensus()
@@ -37,14 +40,9 @@ final class SetCensus {
     emptyPrompts += later.emptyPrompts
   }
 
-  /// Whether the completions look like classes, free text without prompts, or answers to prompts.
-  enum Task { case classification, openEnded, conditional }
-
-  /// The guess that OpenAI's removed tool made: fewer distinct completions than a third of the records are classes.
-  var task: Task {
-    if emptyPrompts == completionRecords { return .openEnded }
-    guard let distinct = labels.distinct else { return .conditional }
-    return distinct * 3 < completionRecords ? .classification : .conditional
+  /// The guess that OpenAI's removed tool made.
+  var task: ExampleTask {
+    ExampleTask(prompts: (completionRecords, emptyPrompts), completions: completionRecords, different: labels.distinct)
   }
 }
 

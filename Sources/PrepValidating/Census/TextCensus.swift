@@ -1,5 +1,6 @@
 import CKernels
 import CUnicodeTables
+import PrepRecords
 
 /// What some texts have in common: how they begin and end, whether they are all the same, how many letters are capitals.
 struct TextCensus {

@@ -1,3 +1,5 @@
+import PrepRecords
+
 /// A 128-bit fingerprint of bytes, to find equal ones. It guards against nothing but chance.
 struct ContentHash: Sendable, Hashable {
   var low: UInt64

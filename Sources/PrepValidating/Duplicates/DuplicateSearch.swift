@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// A rule about records that repeat others; the search is done once for all of them.
 protocol DuplicateRule: Rule {

@@ -1,3 +1,5 @@
+import PrepRecords
+
 /// Finds records that say nearly the same as one before, in bounded memory: what no longer fits is compared, but not remembered.
 final class NearSearch {
   /// From this share of common runs on two records are nearly the same.

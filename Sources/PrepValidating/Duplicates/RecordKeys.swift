@@ -1,4 +1,6 @@
 import CKernels
+import PrepRecords
+import PrepShapes
 
 /// What a record is compared by, to find records that are the same, or nearly, or that ask the same.
 struct RecordKeys: Sendable {
@@ -57,19 +59,19 @@ struct RecordKeys: Sendable {
       let start = dialog.list.start
       guard last.value.node > dialog.list.node + 1 else { return nil }
       let asked = ContentHash(UnsafeBufferPointer(start: dialog.list.bytes + start, count: last.value.start - start))
-      return joined(asked, example, [.image, .images, .videos, .audios, .tools, .system])
+      return joined(asked, example, [.images, .image, .videos, .audios, .tools, .system])
     }
     guard example.answerText != nil || example.shape == .preference, let prompt = example.promptText, !prompt.isBlankText
     else { return nil }
     return joined(
       ContentHash(prompt.text), example,
-      [.input, .textB, .sentence2, .hypothesis, .system, .history, .image, .images, .videos, .audios])
+      [.input, .textB, .system, .history, .images, .image, .videos, .audios])
   }
 
   /// What is asked, with other fields that belong to the question.
-  private static func joined(_ asked: ContentHash, _ example: ExampleView, _ keys: [KnownKey]) -> ContentHash {
+  private static func joined(_ asked: ContentHash, _ example: ExampleView, _ keys: [RecordField]) -> ContentHash {
     var hash = asked
-    for key in keys { if let more = example[key] { hash = hash.joined(ContentHash(more.raw)) } }
+    for key in keys { if let more = example.find(key) { hash = hash.joined(ContentHash(more.raw)) } }
     return hash
   }
 }

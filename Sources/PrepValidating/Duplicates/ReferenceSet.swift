@@ -1,5 +1,6 @@
 import PrepDiagnostics
 import PrepRecords
+import PrepShapes
 
 /// Other data, such as a validation set, in which examples must not stand too.
 package final class ReferenceSet: Sendable {
@@ -22,8 +23,8 @@ package final class ReferenceSet: Sendable {
         for index in batch.indices {
           let facts = batch.facts(index)
           guard facts.kind == .record else { continue }
-          let root = Value(bytes: base, nodes: nodes, node: facts.detail)
-          let example = ExampleView(root)
+          let root = BorrowedJSON(bytes: base, nodes: nodes, node: facts.detail)
+          let example = ExampleView(root, names: .usual)
           let text = UnsafeBufferPointer(start: base + facts.start, count: facts.length)
           example.read(root, line: facts.line, text: text)
           let keys = RecordKeys(example, RecordPlace(file: 0, line: facts.line, offset: 0), text: text)

@@ -1,4 +1,5 @@
 import PrepBytes
+import PrepRecords
 import PrepSystem
 
 /// Fingerprints on the disk, in partitions that fit in memory one at a time. The file has no name, so nothing of it stays behind.

@@ -1,3 +1,6 @@
+import PrepRecords
+import PrepShapes
+
 /// The words of examples as hashes, for comparing texts by what they say.
 struct WordHashes {
   private(set) var words: [UInt64] = []
@@ -14,7 +17,7 @@ struct WordHashes {
     for member in example.members where member.key != nil && member.value.isString { add(member.value) }
   }
 
-  private mutating func add(_ value: Value) { Bytes.withUnescaped(value.text) { split($0) } }
+  private mutating func add(_ value: BorrowedJSON) { Bytes.withUnescaped(value.text) { split($0) } }
 
   /// Letters and digits in a row are a word, in lower case; so is each character of scripts that put no blanks between words.
   private mutating func split(_ text: UnsafeBufferPointer<UInt8>) {

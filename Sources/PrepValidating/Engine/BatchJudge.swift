@@ -1,5 +1,6 @@
 import PrepDiagnostics
 import PrepRecords
+import PrepShapes
 import PrepTokenizers
 import PrepTokens
 
@@ -11,28 +12,26 @@ final class BatchJudge: Sendable {
   let tokenizer: (Tokenizer, SpecialNames)?
   /// How records are rendered, when a template is given.
   let inspection: Inspection?
-  let keys: KeyTable
+  /// What fields are called.
+  let names: FieldNames
   /// Other data that examples are held against.
   let reference: ReferenceSet?
   /// How many findings of a rule a batch keeps.
   let limit: Int
   /// Whether the caller wants to know about each line what became of it.
   let keepsLines: Bool
-  /// Whether fields are also looked for under the names that others give them.
-  let takesOtherNames: Bool
 
   init(
-    rules: RuleSet, severities: SeverityTable, options: ValidationOptions, keys: KeyTable, takesOtherNames: Bool
+    rules: RuleSet, severities: SeverityTable, options: ValidationOptions, names: FieldNames
   ) {
     self.rules = rules
     self.severities = severities
     tokenizer = options.tokenizer.map { ($0, SpecialNames($0)) }
     inspection = options.inspection
-    self.keys = keys
+    self.names = names
     reference = options.reference
     limit = options.limit
     keepsLines = options.keepsLines
-    self.takesOtherNames = takesOtherNames
   }
 
   /// What a worker keeps from batch to batch.
@@ -71,7 +70,7 @@ final class BatchJudge: Sendable {
           if verdict.isWide { return }
         case .record:
           verdict.note(facts, bytes)
-          let root = Value(bytes: UnsafePointer(bytes.baseAddress ?? UnsafePointer(nodes).rawBytes), nodes: nodes, node: facts.detail)
+          let root = BorrowedJSON(bytes: UnsafePointer(bytes.baseAddress ?? UnsafePointer(nodes).rawBytes), nodes: nodes, node: facts.detail)
           record(facts, index, root, batch, log, verdict, &scratch)
           if keepsLines { verdict.worst.append((index, log.worst)) }
         }
@@ -102,12 +101,12 @@ final class BatchJudge: Sendable {
   }
 
   private func record(
-    _ facts: LineFacts, _ index: Int, _ root: Value, _ batch: RecordBatch, _ log: FindingLog, _ verdict: BatchVerdict,
+    _ facts: LineFacts, _ index: Int, _ root: BorrowedJSON, _ batch: RecordBatch, _ log: FindingLog, _ verdict: BatchVerdict,
     _ scratch: inout Scratch
   ) {
     verdict.records += 1
     log.begin(line: facts.line, start: facts.start, baseOffset: batch.baseOffset, root: root)
-    let example = scratch.example ?? ExampleView(root, keys: keys, takesOtherNames: takesOtherNames)
+    let example = scratch.example ?? ExampleView(root, names: names)
     let text = UnsafeBufferPointer(start: root.bytes + facts.start, count: facts.length)
     scratch.example = example
     example.read(root, line: facts.line, text: text)
@@ -116,7 +115,7 @@ final class BatchJudge: Sendable {
       for entry in rules.values {
         entry.rule.check(example, log.reporter(for: entry.number))
       }
-      verdict.shapes[Shape.unknown.ordinal] += 1
+      verdict.shapes[RecordShape.count] += 1
       return
     }
     for entry in rules.records {
@@ -135,7 +134,7 @@ final class BatchJudge: Sendable {
     verdict.census?.observe(example, place)
     for tally in verdict.tallies { tally.observe(example, place) }
     compare(example, place, text, log, verdict, &scratch)
-    verdict.shapes[example.shape.ordinal] += 1
+    verdict.shapes[example.detected?.ordinal ?? RecordShape.count] += 1
     for (key, name) in example.otherNames where verdict.otherNames[key] == nil { verdict.otherNames[key] = name }
   }
 

@@ -1,5 +1,6 @@
 import PrepDiagnostics
 import PrepRecords
+import PrepShapes
 
 /// What the rules found in one batch. Made on a worker, then handed over whole.
 final class BatchVerdict: @unchecked Sendable {
@@ -17,10 +18,10 @@ final class BatchVerdict: @unchecked Sendable {
   @exclusivity(unchecked) var keyOwners: [Int] = []
   /// As many, when near copies are looked for.
   @exclusivity(unchecked) var near: [NearKeys?] = []
-  /// How many examples there are of each shape, by its ordinal.
-  @exclusivity(unchecked) var shapes = [Int](repeating: 0, count: Shape.allCases.count)
+  /// How many examples there are of each shape, by its ordinal; behind them, of none that is known.
+  @exclusivity(unchecked) var shapes = [Int](repeating: 0, count: RecordShape.count + 1)
   /// What fields were first found to be called, where not by our names.
-  var otherNames: [KnownKey: String] = [:]
+  var otherNames: [RecordField: String] = [:]
   @exclusivity(unchecked) var records = 0
   @exclusivity(unchecked) var invalid = 0
   /// The items that are no records, and for each record the worst that was found, when lines are wanted.

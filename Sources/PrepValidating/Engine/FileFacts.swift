@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// What is known of an input at its end.
 package struct FileFacts: Sendable {

@@ -2,6 +2,7 @@ import PrepBytes
 import PrepConcurrency
 import PrepDiagnostics
 import PrepRecords
+import PrepShapes
 import PrepTokenizers
 import PrepTokens
 
@@ -52,8 +53,8 @@ package struct ValidationOptions: Sendable {
   package var tokenizer: Tokenizer?
   /// What renders and encodes records, one for each thread; nil where no template is given.
   package var inspection: Inspection?
-  /// What fields are called in the records, by our names, where they go by others.
-  package var fields: [String: String] = [:]
+  /// What fields are called.
+  package var mapping = FieldMapping()
   /// Other data that examples are held against.
   package var reference: ReferenceSet?
 
@@ -97,10 +98,11 @@ package final class Validation {
   ///
   /// - Parameter next: Opens the next input; nil at the end.
   package func run(_ next: @escaping () throws -> ValidationInput?) throws -> ValidationResult {
-    let aliases = options.fields.compactMap { ours, theirs in KnownKey(rawValue: ours).map { ($0, theirs) } }
-    let keys = aliases.isEmpty ? KeyTable.shared : KeyTable(aliases: Dictionary(aliases) { first, _ in first })
+    var mapping = options.mapping
+    // A target takes its fields under no other name than its own.
+    if severities.areNamed { mapping.known = .exact }
     let judge = BatchJudge(
-      rules: rules, severities: severities, options: options, keys: keys, takesOtherNames: !severities.areNamed)
+      rules: rules, severities: severities, options: options, names: FieldNames(mapping))
     if options.tokenizer != nil { result.tokens = TokenTotals(limits: severities.profiles.map(\.maximumTokens)) }
     let lineOptions = LineChunk.Options(maxLine: options.maxLine, notesBlankLines: true)
     if !rules.duplicates.isEmpty { duplicates = DuplicateSearch(memory: options.memory) }

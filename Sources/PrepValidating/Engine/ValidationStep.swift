@@ -1,5 +1,6 @@
 import PrepDiagnostics
 import PrepRecords
+import PrepShapes
 
 /// Some findings as they come, and the records they are about.
 package struct ValidationStep {
@@ -35,9 +36,10 @@ package struct ValidationResult: Sendable {
   package internal(set) var files: [FileFacts] = []
   /// What the examples come to in tokens, when a tokenizer was given.
   package internal(set) var tokens: TokenTotals?
-  package internal(set) var shapes: [Shape: Int] = [:]
+  /// How many examples there are of each shape, by its name, and under `unknown` of none that is known.
+  package internal(set) var shapes: [String: Int] = [:]
   /// What fields are called, where not by our names.
-  var otherNames: [KnownKey: String] = [:]
+  var otherNames: [RecordField: String] = [:]
   /// The bytes of rows that became no lines.
   package internal(set) var rejectedRows: [[UInt8]] = []
 
@@ -47,7 +49,9 @@ package struct ValidationResult: Sendable {
   }
 
   mutating func add(_ verdict: BatchVerdict) {
-    for shape in Shape.allCases where verdict.shapes[shape.ordinal] > 0 { shapes[shape, default: 0] += verdict.shapes[shape.ordinal] }
+    for (shape, count) in zip(RecordShape.allCases.map(\.rawValue) + ["unknown"], verdict.shapes) where count > 0 {
+      shapes[shape, default: 0] += count
+    }
     otherNames.merge(verdict.otherNames) { first, _ in first }
   }
 

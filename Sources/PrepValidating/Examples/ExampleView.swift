@@ -1,18 +1,8 @@
 import CKernels
 import PrepBytes
 import PrepExamples
-
-/// The first of some shapes, and how many there are.
-private struct ShapeList {
-  var first: Shape?
-  var count = 0
-  var isEmpty: Bool { count == 0 }
-
-  mutating func append(_ shape: Shape) {
-    if first == nil { first = shape }
-    count += 1
-  }
-}
+import PrepRecords
+import PrepShapes
 
 /// A record as the rules see it: its members found, its shape told, its messages listed. One for each worker, which reads one record after
 /// the other into it.
@@ -20,23 +10,26 @@ private struct ShapeList {
 /// Nothing it calls comes back to it, so accesses need no check.
 final class ExampleView {
   struct Member {
-    /// The key, when it is one that means something somewhere.
-    let key: KnownKey?
-    let name: Value
-    let value: Value
+    /// The field that the key stands for, when it is one that means something somewhere.
+    let key: RecordField?
+    let name: BorrowedJSON
+    let value: BorrowedJSON
   }
 
-  private let keys: KeyTable
-  /// Whether fields are also looked for under the names that others give them.
-  private let takesOtherNames: Bool
-  /// The fields that the record has under such a name.
-  @exclusivity(unchecked) private(set) var otherNames: [(key: KnownKey, name: String)] = []
-  @exclusivity(unchecked) private(set) var root: Value
+  private let slots: KeySlots
+  /// The fields that the record has under another name than the one looked for first.
+  @exclusivity(unchecked) private(set) var otherNames: [(key: RecordField, name: String)] = []
+  @exclusivity(unchecked) private(set) var root: BorrowedJSON
   /// The line, counted from 1.
   @exclusivity(unchecked) private(set) var line = 0
   /// Its bytes.
   @exclusivity(unchecked) private(set) var text: UnsafeBufferPointer<UInt8>
-  @exclusivity(unchecked) private(set) var shape = Shape.unknown
+  /// The shape that its keys tell; nil when they tell none.
+  @exclusivity(unchecked) private(set) var detected: RecordShape?
+  /// The shape with those fields, whatever is written in them: what the rules go by.
+  @exclusivity(unchecked) private(set) var shape: RecordShape?
+  /// Whether it has all fields that the shape needs.
+  @exclusivity(unchecked) private(set) var isWhole = false
   /// How many shapes that exclude each other the keys would fit.
   @exclusivity(unchecked) private(set) var matches = 0
   @exclusivity(unchecked) private var memberList = PlainList<Member>()
@@ -45,11 +38,9 @@ final class ExampleView {
   @exclusivity(unchecked) private var hasRichTurns = false
   @exclusivity(unchecked) private var marks = 0
   @exclusivity(unchecked) private(set) var hasUnicodeEscapes = false
-  @exclusivity(unchecked) private var slots = [Int32](repeating: -1, count: KnownKey.slots)
 
-  init(_ root: Value, keys: KeyTable = .shared, takesOtherNames: Bool = false) {
-    self.keys = keys
-    self.takesOtherNames = takesOtherNames
+  init(_ root: BorrowedJSON, names: FieldNames) {
+    slots = KeySlots(names)
     self.root = root
     text = root.raw
   }
@@ -68,35 +59,51 @@ final class ExampleView {
   var hasAmpersands: Bool { has(PREP_MARK_AMPERSAND) }
   var hasBackticks: Bool { has(PREP_MARK_BACKTICK) }
 
-  /// The first member with a key.
-  @inline(__always) subscript(key: KnownKey) -> Value? {
-    let node = slots[key.slot]
-    return node < 0 ? nil : root.at(Int(node))
+  /// What fields are called.
+  var names: FieldNames { slots.names }
+
+  /// The first member with a field's name; of a needed field that has another name, that one.
+  @inline(__always) subscript(key: RecordField) -> BorrowedJSON? {
+    let node = slots[key]
+    return node < 0 ? nil : root.at(node)
   }
 
-  func has(_ key: KnownKey) -> Bool { slots[key.slot] >= 0 }
+  @inline(__always) func has(_ key: RecordField) -> Bool { slots[key] >= 0 }
+
+  /// The value of a field under the first of its names that the record has.
+  func find(_ key: RecordField) -> BorrowedJSON? {
+    let node = slots.find(key)
+    return node < 0 ? nil : root.at(node)
+  }
+
+  /// Whether the examples are dialogues in one list of messages.
+  var isChat: Bool { shape == .chat || shape == .shareGPT || shape == .mistral || shape == .gemini }
+
+  /// Whether the record has a field under any of its names.
+  func hasAny(_ key: RecordField) -> Bool { slots.hasAny(key) }
 
   /// Reads a record; what was read before is forgotten.
-  func read(_ root: Value, line: Int, text: UnsafeBufferPointer<UInt8>) {
+  func read(_ root: BorrowedJSON, line: Int, text: UnsafeBufferPointer<UInt8>) {
     self.root = root
     self.line = line
     self.text = text
     marks = text.baseAddress.map { Int(prep_text_marks($0, text.count)) } ?? 0
     hasUnicodeEscapes = has(PREP_MARK_UNICODE_ESCAPE) && Self.findsUnicodeEscape(text)
-    for member in members { if let key = member.key { slots[key.slot] = -1 } }
+    slots.removeAll()
     memberList.removeAll()
     dialogList.removeAll()
     turnList.removeAll()
     hasRichTurns = false
     root.forEachMember { name, value in
-      let key = keys.key(name.text)
-      memberList.append(Member(key: key, name: name, value: value))
-      if let key, slots[key.slot] < 0 { slots[key.slot] = Int32(truncatingIfNeeded: value.node) }
+      memberList.append(Member(key: FieldNames.field(slots.add(name, value)), name: name, value: value))
     }
-    (shape, matches) = judgeShape()
-    if takesOtherNames {
-      if !otherNames.isEmpty { otherNames.removeAll() }
-      if shape == .unknown || shape == .text, !members.isEmpty, members.count < Self.mostMembers { readOtherNames() }
+    if !otherNames.isEmpty { otherNames.removeAll() }
+    if let told = slots.detect(root) {
+      (detected, shape, isWhole) = (told.shape, told.layout, told.isWhole)
+      matches = slots.fitting(told.shape)
+      if !told.otherNames.isEmpty { takeOtherNames(told.otherNames) }
+    } else {
+      (detected, shape, isWhole, matches) = (nil, nil, false, 0)
     }
     listDialogs()
   }
@@ -110,119 +117,53 @@ final class ExampleView {
     return false
   }
 
-  /// Records with more members than this are not looked through for other names.
-  private static let mostMembers = 1000
-
-  /// Finds the fields of a shape under the names that others give them.
-  private func readOtherNames() {
-    let wanted: [[(field: FieldMapping.Field, key: KnownKey)]] = [
-      [(.chosen, .chosen), (.rejected, .rejected)], [(.textA, .textA), (.textB, .textB), (.label, .label)],
-      [(.prompt, .prompt), (.completion, .completion)], [(.label, .label), (.text, .text)], [(.prompt, .prompt)],
-    ]
-    // A text beside a label under another name is more than a text.
-    for fields in shape == .text ? [[(.label, .label), (.text, .text)]] : wanted {
-      var found: [(key: KnownKey, member: Int)] = []
-      for (field, key) in fields {
-        guard let member = member(called: FieldMapping.knownNames[field] ?? [], besides: found.map(\.member)) else { break }
-        found.append((key, member))
-      }
-      guard found.count == fields.count else { continue }
-      for (key, index) in found {
-        let member = members[index]
-        if let old = member.key { slots[old.slot] = -1 }
-        memberList.replace(at: index, with: Member(key: key, name: member.name, value: member.value))
-        slots[key.slot] = Int32(truncatingIfNeeded: member.value.node)
-        let name = String(decoding: member.name.text, as: UTF8.self)
-        if name != key.rawValue { otherNames.append((key, name)) }
-      }
-      (shape, matches) = judgeShape()
-      return
+  /// Lists members under the fields that they were taken for.
+  private func takeOtherNames(_ others: [(field: RecordField, number: Int)]) {
+    for (field, number) in others {
+      let node = slots[field]
+      guard let index = members.indices.first(where: { members[$0].value.node == node }) else { continue }
+      let member = members[index]
+      memberList.replace(at: index, with: Member(key: field == .verdict ? .label : field, name: member.name, value: member.value))
+      otherNames.append((field, names.names[number]))
     }
-  }
-
-  /// The member with the first of some names that is there and not taken.
-  private func member(called names: [String], besides taken: [Int]) -> Int? {
-    for name in names {
-      for index in members.indices where !taken.contains(index) && members[index].name.text.elementsEqual(name.utf8) { return index }
-    }
-    return nil
-  }
-
-  private func judgeShape() -> (Shape, matches: Int) {
-    var shapes = ShapeList()
-    if has(.messages) {
-      let isJudged = self[.label]?.isBool ?? false
-      shapes.append(has(.chosen) && has(.rejected) ? .preference : isJudged ? .unpairedPreference : .chat)
-    }
-    if has(.conversations) || has(.conversation) { shapes.append(has(.chosen) && has(.rejected) ? .preference : .conversations) }
-    if has(.interactions) { shapes.append(.interactions) }
-    if has(.contents) { shapes.append(.gemini) }
-    if has(.preferredOutput) || has(.nonPreferredOutput) || has(.preferredCompletion) || has(.nonPreferredCompletion) {
-      shapes.append(.openAIPreference)
-    } else if has(.chosen), has(.rejected) {
-      if shapes.isEmpty { shapes.append(.preference) }
-    } else if has(.prompt), has(.completion) {
-      shapes.append(has(.label) ? .unpairedPreference : .promptCompletion)
-    } else if has(.prompt), has(.completions) {
-      shapes.append(.stepwise)
-    } else if has(.instruction) {
-      shapes.append(.instruction)
-    } else if has(.inputIDs) {
-      shapes.append(.pretokenized)
-    } else if has(.segments) {
-      shapes.append(.segments)
-    } else if has(.label), hasClassifiedText, shapes.isEmpty {
-      return (.classification, 1)
-    }
-    if has(.text) { shapes.append(.text) }
-    if let shape = shapes.first { return (shape, shapes.count) }
-    if has(.chosen) || has(.rejected) { return (.preference, 1) }
-    if has(.prompt) { return (has(.response) || has(.output) || has(.answer) ? .unknown : .promptOnly, 1) }
-    return has(.completion) ? (.promptCompletion, 1) : (.unknown, 0)
-  }
-
-  private var hasClassifiedText: Bool {
-    has(.text) || (has(.textA) && has(.textB)) || has(.sentence) || (has(.sentence1) && has(.sentence2))
-      || (has(.premise) && has(.hypothesis))
   }
 
   private func listDialogs() {
     switch shape {
     case .chat: add(self[.messages], .whole)
-    case .conversations: add(self[.conversations] ?? self[.conversation], .whole)
-    case .interactions: add(self[.interactions], .whole)
+    case .shareGPT: add(self[.conversations], .whole)
+    case .mistral: add(self[.interactions], .whole)
     case .gemini: add(self[.contents], .whole)
     case .openAIPreference:
       if let input = self[.input] { add(input.member("messages"), .prompt) }
-      for key in [KnownKey.preferredOutput, .nonPreferredOutput, .preferredCompletion, .nonPreferredCompletion] {
-        add(self[key], .answer)
-      }
+      add(self[.preferredOutput], .answer)
+      add(self[.nonPreferredOutput], .answer)
     case .preference:
       let prompt = self[.prompt] ?? self[.messages] ?? self[.conversations]
       add(prompt, .prompt)
-      for key in [KnownKey.chosen, .rejected] {
+      for key in [RecordField.chosen, .rejected] {
         guard let answer = self[key] else { continue }
         if answer.isObject { addMessage(answer) } else if answer.isArray { add(answer, prompt.map { $0.isArray } ?? false ? .answer : .whole) }
       }
     case .promptCompletion, .unpairedPreference, .promptOnly:
       add(self[.prompt], .prompt)
       add(self[.completion], .answer)
-      if shape == .unpairedPreference { add(self[.messages], .whole) }
+      if shape == .unpairedPreference { add(self[.messages] ?? self[.conversations], .whole) }
     default: break
     }
   }
 
-  private func add(_ list: Value?, _ part: Dialog.Part) {
+  private func add(_ list: BorrowedJSON?, _ part: Dialog.Part) {
     guard let list, list.isArray else { return }
     let first = turns.count
-    let keys = keys
-    list.forEachElement { append(Turn($0, keys)) }
+    let names = names
+    list.forEachElement { append(Turn($0, names)) }
     dialogList.append(Dialog(part: part, list: list, turns: first..<turns.count))
   }
 
   /// One message where others have a list.
-  private func addMessage(_ message: Value) {
-    append(Turn(message, keys))
+  private func addMessage(_ message: BorrowedJSON) {
+    append(Turn(message, names))
     dialogList.append(Dialog(part: .answer, list: message, turns: turns.count - 1..<turns.count))
   }
 
@@ -232,23 +173,23 @@ final class ExampleView {
   }
 
   /// The text that stands before what is learned, where it is one string.
-  var promptText: Value? {
-    let value: Value? =
+  var promptText: BorrowedJSON? {
+    let value: BorrowedJSON? =
       switch shape {
       case .promptCompletion, .unpairedPreference, .preference, .stepwise, .promptOnly: self[.prompt]
-      case .instruction: self[.instruction]
-      case .classification: self[.text] ?? self[.sentence] ?? self[.textA] ?? self[.sentence1] ?? self[.premise]
+      case .alpaca, .rankedAlpaca, .instances: self[.instruction]
+      case .classification: self[.text] ?? self[.textA]
       default: nil
       }
     return value.flatMap { $0.isString ? $0 : nil }
   }
 
   /// The text that is learned, where it is one string.
-  var answerText: Value? {
-    let value: Value? =
+  var answerText: BorrowedJSON? {
+    let value: BorrowedJSON? =
       switch shape {
       case .promptCompletion, .unpairedPreference: self[.completion]
-      case .instruction: self[.output] ?? self[.response]
+      case .alpaca: self[.output] ?? self[.completion]
       case .text: self[.text]
       case .preference: self[.chosen]
       case .classification: self[.label]

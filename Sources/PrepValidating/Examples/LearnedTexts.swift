@@ -1,3 +1,6 @@
+import PrepRecords
+import PrepShapes
+
 /// The texts of an example that are learned: answers, and texts without a prompt.
 struct LearnedTexts: Sequence, IteratorProtocol {
   private let example: ExampleView
@@ -5,7 +8,7 @@ struct LearnedTexts: Sequence, IteratorProtocol {
 
   init(_ example: ExampleView) { self.example = example }
 
-  mutating func next() -> Value? {
+  mutating func next() -> BorrowedJSON? {
     while true {
       step += 1
       if step == 0 {

@@ -1,3 +1,6 @@
+import PrepRecords
+import PrepShapes
+
 /// The texts of an example in which something has to stand: answers, what they answer where it is one field, and the contents of messages.
 struct RequiredTexts: Sequence, IteratorProtocol {
   private let example: ExampleView
@@ -5,7 +8,7 @@ struct RequiredTexts: Sequence, IteratorProtocol {
 
   init(_ example: ExampleView) { self.example = example }
 
-  mutating func next() -> Value? {
+  mutating func next() -> BorrowedJSON? {
     while true {
       step += 1
       switch step {
@@ -19,9 +22,9 @@ struct RequiredTexts: Sequence, IteratorProtocol {
     }
   }
 
-  private var other: Value? {
+  private var other: BorrowedJSON? {
     switch example.shape {
-    case .instruction, .classification, .promptOnly: example.promptText
+    case .alpaca, .rankedAlpaca, .instances, .classification, .promptOnly: example.promptText
     case .preference: example[.rejected]
     default: nil
     }

@@ -1,8 +1,11 @@
+import PrepRecords
+import PrepShapes
+
 /// One message of a dialogue, its members found.
 struct Turn {
   /// The message itself; not always an object.
-  let value: Value
-  var role = Role.unknown
+  let value: BorrowedJSON
+  var role = RoleKind.other
   /// Whether the role goes by a name that only some formats use.
   var isAlias = false
   /// Whether the role is called `from`, as in ShareGPT, whose names of roles are its own.
@@ -12,12 +15,12 @@ struct Turn {
   private var nodes = (role: Int32(-1), content: Int32(-1), toolCalls: Int32(-1), toolCallID: Int32(-1), functionCall: Int32(-1))
   private var more = (weight: Int32(-1), name: Int32(-1), train: Int32(-1), trainDetail: Int32(-1), text: Int32(-1))
 
-  init(_ value: Value, _ keys: KeyTable) {
+  init(_ value: BorrowedJSON, _ names: FieldNames) {
     self.value = value
     var members = 0
     value.forEachMember { name, member in
       members += 1
-      guard let key = keys.key(name.text) else { return }
+      guard let key = FieldNames.field(names.number(of: name.text)) else { return }
       let node = Int32(truncatingIfNeeded: member.node)
       switch key {
       case .role, .from:
@@ -39,27 +42,27 @@ struct Turn {
     }
     if nodes.content < 0, nodes.role >= 0 { nodes.content = more.text }
     if let roleValue, roleValue.isString {
-      let named = Role.named(roleValue.text)
-      role = named.role
+      let named = RoleKind.mark(roleValue.text)
+      role = named.kind
       isAlias = named.isAlias
     }
     let isSpeaker = role == .user || role == .assistant || role == .system || role == .developer
     isPlain = members == 2 && isSpeaker && content?.isString ?? false
   }
 
-  private func at(_ node: Int32) -> Value? { node < 0 ? nil : value.at(Int(node)) }
+  private func at(_ node: Int32) -> BorrowedJSON? { node < 0 ? nil : value.at(Int(node)) }
 
-  var roleValue: Value? { at(nodes.role) }
-  var content: Value? { at(nodes.content) }
-  var toolCalls: Value? { at(nodes.toolCalls) }
-  var toolCallID: Value? { at(nodes.toolCallID) }
-  var functionCall: Value? { at(nodes.functionCall) }
-  var weight: Value? { at(more.weight) }
-  var name: Value? { at(more.name) }
-  var train: Value? { at(more.train) }
-  var trainDetail: Value? { at(more.trainDetail) }
+  var roleValue: BorrowedJSON? { at(nodes.role) }
+  var content: BorrowedJSON? { at(nodes.content) }
+  var toolCalls: BorrowedJSON? { at(nodes.toolCalls) }
+  var toolCallID: BorrowedJSON? { at(nodes.toolCallID) }
+  var functionCall: BorrowedJSON? { at(nodes.functionCall) }
+  var weight: BorrowedJSON? { at(more.weight) }
+  var name: BorrowedJSON? { at(more.name) }
+  var train: BorrowedJSON? { at(more.train) }
+  var trainDetail: BorrowedJSON? { at(more.trainDetail) }
   /// The member `text`, which is the content in Mistral's older form.
-  var textMember: Value? { at(more.text) }
+  var textMember: BorrowedJSON? { at(more.text) }
 
   /// Whether the content is a text, or parts one of which is, with something in it.
   var hasContent: Bool {
@@ -81,11 +84,11 @@ struct Dialog {
   enum Part { case whole, prompt, answer }
 
   let part: Part
-  let list: Value
+  let list: BorrowedJSON
   private let first: Int
   private let end: Int
 
-  init(part: Part, list: Value, turns: Range<Int>) {
+  init(part: Part, list: BorrowedJSON, turns: Range<Int>) {
     self.part = part
     self.list = list
     first = turns.lowerBound

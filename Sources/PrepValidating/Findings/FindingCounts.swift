@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// How many findings there were, by rule and severity, and by rule for each target.
 package struct FindingCounts: Sendable {

@@ -1,3 +1,5 @@
+import PrepRecords
+
 /// RFC 6901 pointers, made when a finding needs one.
 ///
 /// It remembers where it last was in each list and object, so that findings that follow one another cost no more than the walk
@@ -9,16 +11,16 @@ struct PointerPath {
   mutating func reset() { if !last.isEmpty { last.removeAll(keepingCapacity: true) } }
 
   /// The pointer from a record's value to a value in it.
-  mutating func pointer(to target: Value, from root: Value) -> String {
+  mutating func pointer(to target: BorrowedJSON, from root: BorrowedJSON) -> String {
     path(from: root, until: { $0.node == target.node }, holds: { $0.node <= target.node && target.node < $0.nextNode })
   }
 
   /// The pointer to the innermost value that holds a position.
-  mutating func pointer(toPosition position: Int, from root: Value) -> String {
+  mutating func pointer(toPosition position: Int, from root: BorrowedJSON) -> String {
     path(from: root, until: { _ in false }, holds: { $0.start <= position && position < $0.end })
   }
 
-  private mutating func path(from root: Value, until isFound: (Value) -> Bool, holds: (Value) -> Bool) -> String {
+  private mutating func path(from root: BorrowedJSON, until isFound: (BorrowedJSON) -> Bool, holds: (BorrowedJSON) -> Bool) -> String {
     var path = ""
     var current = root
     while !isFound(current), let (step, value) = child(of: current, holds) {
@@ -28,7 +30,7 @@ struct PointerPath {
     return path
   }
 
-  private mutating func child(of value: Value, _ holds: (Value) -> Bool) -> (String, Value)? {
+  private mutating func child(of value: BorrowedJSON, _ holds: (BorrowedJSON) -> Bool) -> (String, BorrowedJSON)? {
     let width = value.isObject ? 1 : value.isArray ? 0 : -1
     guard width >= 0 else { return nil }
     let start = last[value.node]
@@ -38,8 +40,8 @@ struct PointerPath {
 
   /// Looks through children from one node to another; the children of an object are a key, which belongs to its member, and a value.
   private mutating func search(
-    _ value: Value, _ width: Int, from first: Int, to end: Int, _ firstIndex: Int, _ holds: (Value) -> Bool
-  ) -> (String, Value)? {
+    _ value: BorrowedJSON, _ width: Int, from first: Int, to end: Int, _ firstIndex: Int, _ holds: (BorrowedJSON) -> Bool
+  ) -> (String, BorrowedJSON)? {
     var node = first
     var index = firstIndex
     while node < end {
@@ -55,7 +57,7 @@ struct PointerPath {
     return nil
   }
 
-  private static func escaped(_ name: Value) -> String {
+  private static func escaped(_ name: BorrowedJSON) -> String {
     var text = ""
     for scalar in Bytes.unescaped(name.text).unicodeScalars {
       switch scalar {

@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// Collects the findings of one batch, or of the end of a run, and counts those it no longer keeps. One thread uses it, and nothing it
 /// calls comes back to it, so accesses need no check.
@@ -12,7 +13,7 @@ final class FindingLog {
   @exclusivity(unchecked) private var line = 0
   @exclusivity(unchecked) private var lineStart = 0
   @exclusivity(unchecked) private var baseOffset = 0
-  @exclusivity(unchecked) private var root: Value?
+  @exclusivity(unchecked) private var root: BorrowedJSON?
   @exclusivity(unchecked) private var paths = PointerPath()
   /// The worst finding about the record since the last ``begin(line:start:baseOffset:root:)``.
   @exclusivity(unchecked) private(set) var worst: Diagnostic.Severity?
@@ -39,7 +40,7 @@ final class FindingLog {
   var places: (RecordPlace) -> SourceLocation = { SourceLocation(file: "", line: $0.line, column: 1, offset: $0.offset, pointer: "") }
 
   /// Turns to another line of the batch.
-  func begin(line: Int, start: Int, baseOffset: Int, root: Value?) {
+  func begin(line: Int, start: Int, baseOffset: Int, root: BorrowedJSON?) {
     self.line = line
     lineStart = start
     self.baseOffset = baseOffset
@@ -54,7 +55,7 @@ final class FindingLog {
 
   /// Reports a value of the record at hand.
   @inline(never)
-  fileprivate func report(_ rule: Int, at value: Value, for targets: TargetSet, _ message: () -> String) {
+  fileprivate func report(_ rule: Int, at value: BorrowedJSON, for targets: TargetSet, _ message: () -> String) {
     add(rule, targets, message) {
       SourceLocation(
         file: file, line: line, column: value.start - lineStart + 1, offset: baseOffset + value.start,
@@ -112,7 +113,7 @@ struct Reporter {
   func location(of place: RecordPlace) -> SourceLocation { log.places(place) }
 
   /// Reports a value of the record at hand.
-  func report(at value: Value, for targets: TargetSet = .all, _ message: () -> String) {
+  func report(at value: BorrowedJSON, for targets: TargetSet = .all, _ message: () -> String) {
     log.report(rule, at: value, for: targets, message)
   }
 
@@ -127,8 +128,8 @@ struct Reporter {
   }
 
   /// Asks about each target for a value at fault and what is wrong with it; targets with the same answer share a finding.
-  func reportByTarget(_ judge: (TargetProfile) -> (value: Value, message: String)?) {
-    var faults: [(value: Value, message: String, targets: TargetSet)] = []
+  func reportByTarget(_ judge: (TargetProfile) -> (value: BorrowedJSON, message: String)?) {
+    var faults: [(value: BorrowedJSON, message: String, targets: TargetSet)] = []
     for (target, profile) in profiles.enumerated() {
       guard let fault = judge(profile) else { continue }
       if let known = faults.firstIndex(where: { $0.value.node == fault.value.node && $0.message == fault.message }) {

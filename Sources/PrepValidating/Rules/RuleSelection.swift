@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// Which rules run.
 package struct RuleSelection: Sendable {

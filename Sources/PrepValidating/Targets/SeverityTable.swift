@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// How bad a finding of each rule is for each target of a run.
 struct SeverityTable: Sendable {

@@ -1,5 +1,6 @@
 import PrepDiagnostics
 import PrepRecords
+import PrepShapes
 
 /// What one consumer of training data accepts, as a dated file says it. A class, because rules look at it for every record.
 package final class TargetProfile: Sendable {
@@ -27,7 +28,7 @@ package final class TargetProfile: Sendable {
   /// The containers that are accepted; nil accepts any.
   let containers: [String]?
   let byteOrderMark: ByteOrderMark?
-  let shapes: [Shape]?
+  let shapes: [RecordShape]?
   /// The keys a record may have, by shape; shapes that are not named may have any.
   private let keys: [KeyList?]
   let messageKeys: KeyList?
@@ -86,7 +87,7 @@ package final class TargetProfile: Sendable {
   }
 
   /// The keys that a record of a shape may have; nil when it may have any.
-  func keys(of shape: Shape) -> KeyList? { keys[shape.ordinal] }
+  func keys(of shape: RecordShape?) -> KeyList? { shape.flatMap { keys[$0.ordinal] } }
 
   /// The severity of a rule's findings, or nil when the rule means nothing here.
   func severity(of rule: RuleDescription) -> Diagnostic.Severity? {
@@ -145,7 +146,7 @@ package final class TargetProfile: Sendable {
     maximumBytes = members.number("maximum_bytes")
     self.maximumTokens = maximumTokens ?? members.number("maximum_tokens")
     epochs = members.epochs
-    var keys = [KeyList?](repeating: nil, count: Shape.allCases.count)
+    var keys = [KeyList?](repeating: nil, count: RecordShape.count)
     for (name, value) in members.pairs("keys") { keys[try members.shape(name).ordinal] = KeyList(try members.strings(value)) }
     self.keys = keys
     var severities: [String: Diagnostic.Severity?] = [:]
@@ -186,8 +187,8 @@ private struct ProfileMembers {
     return word
   }
 
-  func shape(_ name: String) throws -> Shape {
-    guard let shape = Shape(rawValue: name) else { throw TargetProfileFailure("\(file): there is no shape \"\(name)\"") }
+  func shape(_ name: String) throws -> RecordShape {
+    guard let shape = RecordShape(named: name) else { throw TargetProfileFailure("\(file): there is no shape \"\(name)\"") }
     return shape
   }
 

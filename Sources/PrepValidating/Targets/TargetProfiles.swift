@@ -1,4 +1,5 @@
 import CTargetProfiles
+import PrepRecords
 
 /// The profiles that are part of the program.
 package enum TargetProfiles {

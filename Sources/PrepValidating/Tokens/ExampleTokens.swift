@@ -1,4 +1,5 @@
 import PrepRecords
+import PrepShapes
 import PrepTokenizers
 import PrepTokens
 
@@ -13,9 +14,9 @@ struct ExampleTokens {
   /// The bytes of a token that holds the end of the prompt and the start of the answer.
   var straddling: [UInt8]?
   /// The first text that does not come back from its tokens.
-  var unfaithful: Value?
+  var unfaithful: BorrowedJSON?
   /// The first text that is no text: it holds half of a surrogate pair.
-  var broken: Value?
+  var broken: BorrowedJSON?
   /// Tokens that are one byte of a character of several.
   var fragments = 0
   /// How many tokens hold the end of a prompt and the start of an answer.
@@ -68,7 +69,7 @@ final class TokenCounter {
     var result = ExampleTokens()
     if !example.turns.isEmpty { countTurns(example, &result) }
     switch example.shape {
-    case .promptCompletion, .unpairedPreference, .instruction, .preference, .classification:
+    case .promptCompletion, .unpairedPreference, .alpaca, .preference, .classification:
       countPair(example, &result)
     case .text:
       if let text = example[.text] {
@@ -76,7 +77,7 @@ final class TokenCounter {
         result.trained = result.total
       }
     case .promptOnly: if let prompt = example.promptText { result.total += encode(prompt, &result) }
-    case .pretokenized:
+    case .tokenized:
       result.total = example[.inputIDs]?.count ?? 0
       if let labels = example[.labels] { labels.forEachElement { if $0.int.map({ $0 >= 0 }) ?? false { result.trained += 1 } } } else { result.trained = result.total }
     default: break
@@ -115,7 +116,7 @@ final class TokenCounter {
     joint.removeAll(keepingCapacity: true)
     if let prompt = example.promptText {
       joint += Bytes.unescapedBytes(prompt.text)
-      if let input = example[.input], input.isString, !input.text.isEmpty, example.shape == .instruction {
+      if let input = example[.input], input.isString, !input.text.isEmpty, example.shape == .alpaca {
         joint.append(0x0A)
         joint += Bytes.unescapedBytes(input.text)
       }
@@ -141,7 +142,7 @@ final class TokenCounter {
     checkReturn(joint, answer, &result)
   }
 
-  private func encode(_ value: Value, _ result: inout ExampleTokens) -> Int {
+  private func encode(_ value: BorrowedJSON, _ result: inout ExampleTokens) -> Int {
     guard value.isString, !value.text.isEmpty else { return 0 }
     return Bytes.withUnescaped(value.text) { text in
       // Unescaping leaves a text with half of a surrogate pair as it is written.
@@ -157,7 +158,7 @@ final class TokenCounter {
     }
   }
 
-  private func checkReturn(_ text: some Collection<UInt8>, _ value: Value, _ result: inout ExampleTokens) {
+  private func checkReturn(_ text: some Collection<UInt8>, _ value: BorrowedJSON, _ result: inout ExampleTokens) {
     decoded.removeAll(keepingCapacity: true)
     tokens.withUnsafeBufferPointer { tokenizer.decode($0, into: &decoded) }
     if !decoded.elementsEqual(text) { result.unfaithful = value }

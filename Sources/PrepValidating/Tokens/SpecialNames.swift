@@ -1,3 +1,4 @@
+import PrepRecords
 import PrepTokenizers
 
 /// The texts of control tokens: those of the tokenizer, and marks that other templates write.

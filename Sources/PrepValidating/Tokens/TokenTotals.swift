@@ -1,3 +1,4 @@
+import PrepRecords
 import PrepTokens
 
 /// What all examples come to in tokens.

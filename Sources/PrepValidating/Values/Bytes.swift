@@ -1,3 +1,4 @@
+import PrepRecords
 import PrepSystem
 
 /// Questions about bytes of JSON text.

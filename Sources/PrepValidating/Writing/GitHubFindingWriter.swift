@@ -1,5 +1,6 @@
 import PrepBytes
 import PrepDiagnostics
+import PrepRecords
 
 /// Workflow commands, which GitHub shows beside the lines of a change.
 final class GitHubFindingWriter: FindingWriter {
@@ -19,13 +20,13 @@ final class GitHubFindingWriter: FindingWriter {
       case .info: "notice"
       }
     let location = finding.location
-    var line = "::\(level) file=\(Self.escaped(location.file, isProperty: true))"
+    var line = "::\(level) file=\(Self.escaped(location.file.printable, isProperty: true))"
     if location.line > 0 { line += ",line=\(location.line)" }
     if location.column > 0 { line += ",col=\(location.column)" }
     line += ",title=\(finding.about.code)::"
     let names = finding.names(targets)
     let suffix = names.isEmpty ? "" : " (\(names.joined(separator: ", ")))"
-    try sink.write(line + Self.escaped(finding.message + suffix, isProperty: false) + "\n")
+    try sink.write(line + Self.escaped((finding.message + suffix).printable, isProperty: false) + "\n")
   }
 
   func finish(_ result: ValidationResult) throws {}

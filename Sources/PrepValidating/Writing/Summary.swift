@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// What a validation comes to, for people: how much was found of what, and who will refuse the data.
 package struct Summary {
@@ -31,12 +33,12 @@ package struct Summary {
       let invalid = file.invalid == 0 ? "" : ", \(counted(file.invalid, "line")) that \(file.invalid == 1 ? "is none" : "are none")"
       lines.append("\(file.name)\(kind): \(counted(file.records, "record"))\(invalid)")
     }
-    let shapes = result.shapes.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
+    let shapes = result.shapes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     if !shapes.isEmpty {
-      lines.append("shapes: " + shapes.map { "\($0.key.rawValue) \(grouped($0.value))" }.joined(separator: ", "))
+      lines.append("shapes: " + shapes.map { "\($0.key) \(grouped($0.value))" }.joined(separator: ", "))
     }
     if !result.otherNames.isEmpty {
-      let names = result.otherNames.map { "\($0.key.rawValue) is called \($0.value)" }.sorted()
+      let names = result.otherNames.map { "\($0.key.name) is called \($0.value)" }.sorted()
       lines.append("fields: " + names.joined(separator: ", ") + " (prep convert renames them)")
     }
     lines += table

@@ -1,7 +1,7 @@
 import PrepBytes
 import PrepDiagnostics
 
-/// `train.jsonl:17:1: error: missing field "role" (/messages/0) [missing-field]`
+/// `train.jsonl:17:1: error: missing field "role" (/messages/0) [missing-field]`, one line whatever names and data hold.
 final class TextFindingWriter: FindingWriter {
   private let sink: any ByteSink
   private let targets: [String]
@@ -17,7 +17,7 @@ final class TextFindingWriter: FindingWriter {
     line += " [\(finding.about.code)]"
     let names = finding.names(targets)
     if !names.isEmpty, names.count < targets.count || targets.count == 1 { line += " \(names.joined(separator: ","))" }
-    try sink.write(line + "\n")
+    try sink.write(line.printableAtLineStart + "\n")
   }
 
   func finish(_ result: ValidationResult) throws {}

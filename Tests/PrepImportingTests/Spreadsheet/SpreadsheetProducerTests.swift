@@ -53,6 +53,27 @@ import Testing
     #expect(throws: IOFailure.self) { try imported(sheet("<c\(attributes)/>"), importer) }
   }
 
+  @Test func `shared texts that fill a disk are not written`() throws {
+    let text = String(repeating: "x", count: 1000)
+    let row = "<row>" + String(repeating: "<c t=\"s\"><v>0</v></c>", count: 100) + "</row>"
+    let files = [
+      ("xl/workbook.xml", "<workbook><sheets><sheet name=\"s\"/></sheets></workbook>"), ("xl/sharedStrings.xml", "<sst><si><t>\(text)</t></si></sst>"),
+      ("xl/worksheets/sheet1.xml", "<worksheet><sheetData>" + String(repeating: row, count: 20) + "</sheetData></worksheet>"),
+    ]
+    func produce(_ suspect: (size: Int, ratio: Int)) throws -> Int {
+      var producer = try SpreadsheetProducer(
+        MemoryByteSource(archive(files), name: "bomb.xlsx"), sheet: nil, hasHeader: false, ragged: .error, maximumRow: 1 << 20,
+        repeatsColumnNames: false, suspect: suspect)
+      var lines = ProducedLines()
+      while try producer.produce(into: &lines) {}
+      return lines.bytes.count
+    }
+    #expect(try produce(SpreadsheetProducer.suspect) > 2_000_000)
+    let failure = #expect(throws: IOFailure.self) { try produce((1 << 16, 10)) }
+    #expect(failure?.message.contains("taken for a bomb") == true)
+    #expect(try produce((1 << 16, 100)) > 2_000_000)
+  }
+
   /// The value of a second row's only cell, given as its XML.
   private func value(_ cell: String) throws -> String? {
     let rows = "<row r=\"1\"><c t=\"str\"><v>a</v></c></row><row r=\"2\">\(cell)</row>"

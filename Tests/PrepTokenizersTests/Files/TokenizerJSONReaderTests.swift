@@ -32,10 +32,19 @@ import Testing
           guard let text = try? one["text"]?.string() else { return }
           #expect((try? tokenizer.encode(text, specialTokens: .allowAll)) == Self.ids(one["ids_special"]), "\(parts) \(text.debugDescription)")
           #expect((try? tokenizer.encode(text)) == Self.ids(one["ids"]), "\(parts) \(text.debugDescription)")
+          let placed = tokenizer.encodeWithOffsets(text)
+          #expect(placed.map(\.token) == Self.ids(one["ids"]), "\(parts) \(text.debugDescription)")
+          #expect(placed.map { [$0.scalars.lowerBound, $0.scalars.upperBound] } == Self.offsets(one["offsets"]), "\(parts) \(text.debugDescription)")
         }
       }
     }
     #expect(checked > 100)
+  }
+
+  static func offsets(_ view: JSONView?) -> [[Int]] {
+    var offsets: [[Int]] = []
+    view?.forEachElement { pair in offsets.append(ids(pair).map { Int($0) }) }
+    return offsets
   }
 
   static func ids(_ view: JSONView?) -> [UInt32] {
@@ -45,10 +54,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (["normalizer": #"{"type":"Precompiled","precompiled_charsmap":""}"#, "pre_tokenizer": #"{"type":"ByteLevel"}"#], "the normalizer Precompiled is not supported"),
-    (["pre_tokenizer": #"{"type":"Metaspace"}"#], "the model is BPE over characters; only byte-level BPE is supported"),
-    (["pre_tokenizer": #"{"type":"Sequence","pretokenizers":[{"type":"ByteLevel"},{"type":"ByteLevel"}]}"#], "ByteLevel 2 times"),
-    (["pre_tokenizer": #"{"type":"Sequence","pretokenizers":[{"type":"UnicodeScripts"},{"type":"ByteLevel"}]}"#], "UnicodeScripts"),
+    (["normalizer": #"{"type":"Other"}"#, "pre_tokenizer": #"{"type":"ByteLevel"}"#], "the normalizer Other is not supported"),
+    (["pre_tokenizer": #"{"type":"Metaspace","prepend_scheme":"last"}"#], "the prepend_scheme last of Metaspace is not known"),
+    (["pre_tokenizer": #"{"type":"Metaspace","prepend_scheme":"first","add_prefix_space":false}"#], "contradict each other"),
+    (["pre_tokenizer": #"{"type":"Sequence","pretokenizers":[{"type":"Other"},{"type":"ByteLevel"}]}"#], "the pre-tokenizer Other is not supported"),
     (["post_processor": #"{"type":"Other"}"#, "pre_tokenizer": #"{"type":"ByteLevel"}"#], "the post-processor Other is not supported"),
   ])
   func `what is not known is refused by name`(parts: [String: String], message: String) throws {

@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// D06: a record shares long runs of words with the other data.
 enum ContaminationRule: ReferenceRule {

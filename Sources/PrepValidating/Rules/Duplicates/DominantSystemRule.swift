@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// D07: one system message makes up most of the set.
 enum DominantSystemRule: SetRule {

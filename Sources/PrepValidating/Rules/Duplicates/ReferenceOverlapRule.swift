@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// D05: a record also stands in the other data.
 enum ReferenceOverlapRule: ReferenceRule {

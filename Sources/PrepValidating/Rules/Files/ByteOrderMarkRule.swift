@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// F06: a byte order mark at the start, or none where one is wanted.
 enum ByteOrderMarkRule: FileRule {

@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// F13: too few or too many examples for a target.
 enum ExampleCountRule: FileRule {

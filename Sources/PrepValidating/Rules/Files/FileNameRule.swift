@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// F12: the name promises something else than what is inside, or something that the target does not take.
 enum FileNameRule: FileRule {

@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// F10: the last line has no end.
 enum FinalNewlineRule: FileRule {

@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// F08: lines that end in a carriage return, all or some.
 enum LineEndRule: FileRule {

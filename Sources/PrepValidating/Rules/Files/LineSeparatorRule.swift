@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// F14: a separator of Unicode at which some readers break lines.
 enum LineSeparatorRule: RecordRule {

@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// F11: the file is an array, pretty-printed or no JSON at all, where JSON Lines are wanted.
 enum NotJSONLinesRule: FileRule {

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// I02: as many placeholders as images.
 enum ImagePlaceholderRule: RecordRule {
@@ -24,7 +26,7 @@ enum ImagePlaceholderRule: RecordRule {
         hasParts = true
       }
     }
-    for key in [KnownKey.prompt, .instruction, .input] { if let text = example[key] { wanted += placeholders(text.text) } }
+    for key in [RecordField.prompt, .instruction, .input] { if let text = example[key] { wanted += placeholders(text.text) } }
     if wanted != there, !hasParts, wanted > 0 || !example.turns.isEmpty {
       report.report(at: images) { "there are \(there) images and \(wanted) placeholders" }
     }

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// I01: an image that a consumer will not take.
 enum ImageRule: RecordRule {
@@ -36,7 +38,7 @@ enum ImageRule: RecordRule {
     }
   }
 
-  private static func check(_ part: Value, _ turn: Turn, _ report: Reporter) {
+  private static func check(_ part: BorrowedJSON, _ turn: Turn, _ report: Reporter) {
     if turn.role == .assistant || turn.role == .system { report.report(at: part) { "an image stands in a message of the \(turn.role.name)" } }
     guard let address = ImagePart.address(part) else {
       if part.member("type")?.textIs("image_url") ?? false { report.report(at: part) { "the image has no address" } }

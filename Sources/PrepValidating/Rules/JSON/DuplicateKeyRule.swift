@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// J04: an object has a key twice.
 enum DuplicateKeyRule: RecordRule {
@@ -22,7 +23,7 @@ enum DuplicateKeyRule: RecordRule {
   }
 
   /// The first key that stood in the object before. Two keys can only be equal when a few bits of them are.
-  private static func repeatedKey(of object: Value, _ mayHaveEscapes: Bool) -> Value? {
+  private static func repeatedKey(of object: BorrowedJSON, _ mayHaveEscapes: Bool) -> BorrowedJSON? {
     var seen: UInt64 = 0
     var suspect = false
     object.forEachMember { name, _ in
@@ -36,9 +37,9 @@ enum DuplicateKeyRule: RecordRule {
     return suspect ? exactly(object) : nil
   }
 
-  private static func exactly(_ object: Value) -> Value? {
+  private static func exactly(_ object: BorrowedJSON) -> BorrowedJSON? {
     var nodes: [ContentHash: Int] = [:]
-    var repeated: Value?
+    var repeated: BorrowedJSON?
     object.forEachMember { name, _ in
       if repeated != nil { return }
       let hash = Bytes.withUnescaped(name.text) { ContentHash($0) }

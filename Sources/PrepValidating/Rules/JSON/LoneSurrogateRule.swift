@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// J07: half a surrogate pair, a NUL or a noncharacter.
 enum LoneSurrogateRule: RecordRule {

@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// J03: a line is JSON, but no object.
 enum NotAnObjectRule: RecordRule {

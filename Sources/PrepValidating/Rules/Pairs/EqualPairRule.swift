@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// G01: the chosen and the rejected answer are the same.
 enum EqualPairRule: RecordRule {
@@ -9,13 +11,13 @@ enum EqualPairRule: RecordRule {
     example: RuleExample(#"{"prompt":"q","chosen":"a","rejected":"a"}"#, at: "1:39 /rejected", good: #"{"prompt":"q","chosen":"a","rejected":"b"}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
-    let pairs: [(KnownKey, KnownKey)] = [
-      (.chosen, .rejected), (.preferredOutput, .nonPreferredOutput), (.preferredCompletion, .nonPreferredCompletion),
+    let pairs: [(RecordField, RecordField)] = [
+      (.chosen, .rejected), (.preferredOutput, .nonPreferredOutput),
     ]
     for (first, second) in pairs {
       guard let chosen = example[first], let rejected = example[second] else { continue }
       if Bytes.equal(chosen.raw, rejected.raw) {
-        report.report(at: rejected) { "\"\(first.rawValue)\" and \"\(second.rawValue)\" are the same" }
+        report.report(at: rejected) { "\"\(first.name)\" and \"\(second.name)\" are the same" }
       }
     }
   }

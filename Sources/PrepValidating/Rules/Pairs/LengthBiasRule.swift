@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// G04: the chosen answers are longer, or shorter, than the rejected ones throughout.
 enum LengthBiasRule: CensusRule {

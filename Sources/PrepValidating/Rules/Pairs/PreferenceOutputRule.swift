@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// G02: OpenAI's preference format wants exactly one answer on each side.
 enum PreferenceOutputRule: RecordRule {

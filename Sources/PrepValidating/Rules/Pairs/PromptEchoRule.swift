@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// G07: the answer begins with the question.
 enum PromptEchoRule: RecordRule {
@@ -19,7 +21,7 @@ enum PromptEchoRule: RecordRule {
     if example.shape == .preference, let rejected = example[.rejected] { check(rejected, prompt.text, report) }
   }
 
-  private static func check(_ answer: Value, _ prompt: UnsafeBufferPointer<UInt8>, _ report: Reporter) {
+  private static func check(_ answer: BorrowedJSON, _ prompt: UnsafeBufferPointer<UInt8>, _ report: Reporter) {
     var text = answer.text
     while let first = text.first, first == 0x20 { text = UnsafeBufferPointer(rebasing: text.dropFirst()) }
     guard text.count > prompt.count, Bytes.equal(text.baseAddress, prompt.baseAddress ?? answer.bytes, prompt.count) else { return }

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// G03: two whole transcripts that do not begin alike.
 enum SharedPromptRule: RecordRule {

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// G06: as many labels as steps.
 enum StepwiseRule: RecordRule {

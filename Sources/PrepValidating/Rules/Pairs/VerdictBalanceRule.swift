@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// G05: nearly all verdicts of an unpaired set are the same.
 enum VerdictBalanceRule: CensusRule {

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// P11: classes with few examples.
 enum ClassBalanceRule: CensusRule {

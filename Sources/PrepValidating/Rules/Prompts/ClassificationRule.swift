@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// P10: a guess that this is classification.
 enum ClassificationRule: CensusRule {

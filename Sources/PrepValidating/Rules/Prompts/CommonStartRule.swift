@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// P06: a constant start.
 enum CommonStartRule: CensusRule {

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// P14: prompts or completions without any difference.
 enum ConstantTextRule: CensusRule {

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 import PrepTokenizers
 
 /// P12: labels that are several tokens, or begin with the same one.

@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// P07: completions without the space before their first word.
 enum LeadingSpaceRule: CensusRule {

@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// P03: a separator that is longer than it has to be.
 enum LongSeparatorRule: CensusRule {

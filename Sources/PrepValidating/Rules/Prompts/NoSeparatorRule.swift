@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// P01: prompts without a common end.
 enum NoSeparatorRule: CensusRule {

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// P04: completions without a common end.
 enum NoStopRule: CensusRule {

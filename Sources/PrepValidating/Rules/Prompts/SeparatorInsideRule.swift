@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// P02: a separator that occurs inside prompts.
 enum SeparatorInsideRule: CensusRule {

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// P13: labels that are nearly the same.
 enum SimilarLabelsRule: CensusRule {

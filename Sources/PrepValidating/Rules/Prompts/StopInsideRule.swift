@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// P05: a stop sequence that occurs inside completions.
 enum StopInsideRule: CensusRule {

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// P08: a prompt that ends with a space.
 enum TrailingSpaceRule: RecordRule {

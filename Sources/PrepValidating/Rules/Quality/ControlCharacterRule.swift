@@ -1,5 +1,6 @@
 import CUnicodeTables
 import PrepDiagnostics
+import PrepRecords
 
 /// Q03: control characters, no-break spaces and accents that are not composed.
 enum ControlCharacterRule: RecordRule {

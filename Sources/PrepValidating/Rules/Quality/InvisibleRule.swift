@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// Q02: characters that nobody sees.
 enum InvisibleRule: RecordRule {

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// Q06: question and answer are in different scripts.
 enum LanguageRule: RecordRule {
@@ -22,13 +24,13 @@ enum LanguageRule: RecordRule {
     }
   }
 
-  private static func compare(_ asked: Value, _ said: Value, _ report: Reporter) {
+  private static func compare(_ asked: BorrowedJSON, _ said: BorrowedJSON, _ report: Reporter) {
     guard let left = script(asked), let right = script(said), left != right else { return }
     report.report(at: said) { "the question is in \(left), the answer in \(right)" }
   }
 
   /// The script most letters of a text belong to, when there are enough of them.
-  private static func script(_ value: Value) -> String? {
+  private static func script(_ value: BorrowedJSON) -> String? {
     var counts: [String: Int] = [:]
     var letters = 0
     Bytes.withUnescaped(value.text) { text in

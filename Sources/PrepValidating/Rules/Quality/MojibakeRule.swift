@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// Q01: what is left of a wrong decoding, or of markup.
 enum MojibakeRule: RecordRule {

@@ -1,3 +1,5 @@
+import PrepRecords
+
 /// Recognises addresses, numbers and keys in bytes of text.
 enum PersonalData {
   static let keys: [(StaticString, String)] = [

@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// Q07: addresses, numbers and keys that belong to somebody.
 enum PersonalDataRule: RecordRule {

@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// Q05: many answers are refusals or phrases of a machine.
 enum RefusalRule: SetRule {

@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// Q04: a text that repeats itself, or hardly consists of words.
 enum RepetitionRule: RecordRule {

@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// Q08: an answer that breaks off.
 enum TruncatedAnswerRule: RecordRule {

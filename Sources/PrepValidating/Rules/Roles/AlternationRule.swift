@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// R05: two messages in a row are of one speaker.
 enum AlternationRule: RecordRule {
@@ -39,12 +41,12 @@ enum AlternationRule: RecordRule {
   }
 
   /// Whether mistral-common takes a message of one role after one of another. Roles it does not know are another rule's.
-  private static func mayFollow(_ role: Role, _ next: Role) -> Bool {
+  private static func mayFollow(_ role: RoleKind, _ next: RoleKind) -> Bool {
     switch role {
     case .system, .user: next != .tool
     case .assistant: next != .system
-    case .tool: next == .assistant || next == .tool || next == .unknown
-    case .developer, .function, .unknown: true
+    case .tool: next == .assistant || next == .tool || next == .other
+    case .developer, .function, .other: true
     }
   }
 }

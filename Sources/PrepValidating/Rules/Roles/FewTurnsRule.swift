@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// R12: a conversation of one message.
 enum FewTurnsRule: RecordRule {

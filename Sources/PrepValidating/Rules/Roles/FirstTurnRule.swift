@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// R07: the assistant speaks first.
 enum FirstTurnRule: RecordRule {

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// R04: the conversation ends with the wrong speaker.
 enum LastTurnRule: RecordRule {

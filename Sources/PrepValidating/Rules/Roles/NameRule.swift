@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// R13: a name with letters that names may not have.
 enum NameRule: RecordRule {
@@ -17,14 +19,14 @@ enum NameRule: RecordRule {
         if let name = call.member("function")?.member("name") { check(name, report) }
       }
     }
-    for key in [KnownKey.tools, .functions] {
+    for key in [RecordField.tools, .functions] {
       example[key]?.forEachElement { tool in
         if let name = (tool.member("function") ?? tool).member("name") { check(name, report) }
       }
     }
   }
 
-  private static func check(_ name: Value, _ report: Reporter) {
+  private static func check(_ name: BorrowedJSON, _ report: Reporter) {
     guard name.isString else { return }
     let isGood = (1...64).contains(name.text.count) && name.text.allSatisfy {
       $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// R03: nobody answers.
 enum NoAssistantRule: RecordRule {

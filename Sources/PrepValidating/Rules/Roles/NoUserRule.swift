@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// R08: nobody asks.
 enum NoUserRule: RecordRule {

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// R11: LLaMA-Factory's rule of odd and even places.
 enum PositionRule: RecordRule {

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// R02: a role by a name that other formats use.
 enum RoleAliasRule: RecordRule {
@@ -11,7 +13,7 @@ enum RoleAliasRule: RecordRule {
       good: #"{"conversations":[{"from":"human","value":"q"},{"from":"gpt","value":"a"}]}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
-    guard example.shape != .conversations, example.shape != .gemini else { return }
+    guard example.shape != .shareGPT, example.shape != .gemini else { return }
     for turn in example.turns where turn.isAlias && !turn.isFrom {
       if let role = turn.roleValue { report.report(at: role) { "the role \"\(role.shown)\" is called \"\(turn.role.name)\" here" } }
     }

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// R06: a system message where it does not belong, or several.
 enum SystemPositionRule: RecordRule {

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// R09: some conversations have a system message, or another one than the rest.
 enum SystemTextRule: SetRule {
@@ -22,9 +24,9 @@ enum SystemTextRule: SetRule {
     private var other: RecordPlace?
 
     func observe(_ example: ExampleView, _ place: RecordPlace) {
-      guard example.shape.isChat, let turn = example.turns.first else { return }
+      guard example.isChat, let turn = example.turns.first else { return }
       guard turn.role == .system || turn.role == .developer, let content = turn.content else {
-        if example.has(.system) || example.has(.systemInstruction) || example.has(.systemPrompt) { return }
+        if example.hasAny(.system) || example.hasAny(.systemInstruction) { return }
         without += 1
         if firstWithout == nil { firstWithout = place }
         return

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// R01: a role that no format has.
 enum UnknownRoleRule: RecordRule {
@@ -11,7 +13,7 @@ enum UnknownRoleRule: RecordRule {
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
-    for turn in example.richTurns where turn.role == .unknown {
+    for turn in example.richTurns where turn.role == .other {
       if let role = turn.roleValue, role.isString { report.report(at: role) { "the role \"\(role.shown)\" is unknown" } }
     }
   }

@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// R10: a role that a target does not take.
 enum UnsupportedRoleRule: RecordRule {

@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// S08: a field that is needed holds blanks alone.
 enum BlankValueRule: RecordRule {

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// S10: a key holds values of different kinds, or is there only now and then.
 enum ColumnTypeRule: SetRule {
@@ -35,7 +37,7 @@ enum ColumnTypeRule: SetRule {
       var changes: [RecordPlace] { firsts.dropFirst().compactMap { $0 }.sorted { ($0.file, $0.line) < ($1.file, $1.line) } }
     }
 
-    private var known = [Column?](repeating: nil, count: KnownKey.slots)
+    private var known = [Column?](repeating: nil, count: RecordField.count)
     private var others: [[UInt8]: Column] = [:]
     private var records = 0
 
@@ -45,8 +47,8 @@ enum ColumnTypeRule: SetRule {
       for member in example.members {
         let kind = Self.kind(member.value)
         if let key = member.key {
-          if known[key.slot] == nil { known[key.slot] = Column() }
-          known[key.slot]?.add(kind, place)
+          if known[key.ordinal] == nil { known[key.ordinal] = Column() }
+          known[key.ordinal]?.add(kind, place)
         } else {
           let name = Array(member.name.text)
           if others[name] != nil || others.count < Self.most { others[name, default: Column()].add(kind, place) }
@@ -68,7 +70,7 @@ enum ColumnTypeRule: SetRule {
     }
 
     func conclude(_ report: Reporter) {
-      var columns = KnownKey.allCases.compactMap { key in known[key.slot].map { (key.rawValue, $0) } }
+      var columns = RecordField.allCases.compactMap { key in known[key.ordinal].map { (key.name, $0) } }
       columns += others.map { (String(decoding: $0.key, as: UTF8.self), $0.value) }
       for (name, column) in columns.sorted(by: { $0.0 < $1.0 }) {
         let changes = column.changes
@@ -80,7 +82,7 @@ enum ColumnTypeRule: SetRule {
       }
     }
 
-    private static func kind(_ value: Value) -> Int {
+    private static func kind(_ value: BorrowedJSON) -> Int {
       if value.isNull { return 0 }
       if value.isString { return 1 }
       if value.isObject { return 2 }

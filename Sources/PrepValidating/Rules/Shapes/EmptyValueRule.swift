@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// S07: a field that is needed is empty.
 enum EmptyValueRule: RecordRule {

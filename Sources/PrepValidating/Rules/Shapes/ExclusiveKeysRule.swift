@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// S14: two keys of which only one may be there.
 enum ExclusiveKeysRule: RecordRule {
@@ -10,14 +12,14 @@ enum ExclusiveKeysRule: RecordRule {
       #"{"messages":[{"role":"user","content":"q","text":"q"},{"role":"assistant","content":"a"}]}"#, at: "1:43 /messages/0/text",
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#))
 
-  private static let pairs: [(KnownKey, KnownKey)] = [
+  private static let pairs: [(RecordField, RecordField)] = [
     (.messages, .interactions), (.tools, .availableTools), (.messages, .conversations), (.tools, .functions),
   ]
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     for (first, second) in pairs where example.has(first) && example.has(second) {
       if let value = example[second] {
-        report.report(at: value) { "\"\(first.rawValue)\" and \"\(second.rawValue)\" exclude each other" }
+        report.report(at: value) { "\"\(first.name)\" and \"\(second.name)\" exclude each other" }
       }
     }
     for turn in example.richTurns {

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// S04: keys beside those of the shape.
 enum ExtraKeyRule: RecordRule {
@@ -15,7 +17,7 @@ enum ExtraKeyRule: RecordRule {
       guard let first = example.members.first(where: { !keys.allows($0.name, $0.key) }) else { return nil }
       let extra = example.members.filter { !keys.allows($0.name, $0.key) }
       let names = extra.prefix(4).map { "\"\($0.name.shown)\"" }.joined(separator: ", ")
-      return (first.name, "an example of the shape \(example.shape.rawValue) has no \(names)")
+      return (first.name, "an example of the shape \(example.shape?.rawValue ?? "unknown") has no \(names)")
     }
     guard report.profiles.contains(where: { $0.messageKeys != nil }) else { return }
     for turn in example.turns {
@@ -26,10 +28,10 @@ enum ExtraKeyRule: RecordRule {
     }
   }
 
-  private static func extraKey(of message: Value, _ keys: KeyList) -> Value? {
-    var extra: Value?
+  private static func extraKey(of message: BorrowedJSON, _ keys: KeyList) -> BorrowedJSON? {
+    var extra: BorrowedJSON?
     message.forEachMember { name, _ in
-      if extra == nil, !keys.allows(name, KeyTable.shared.key(name.text)) { extra = name }
+      if extra == nil, !keys.allows(name, FieldNames.field(FieldNames.usual.number(of: name.text))) { extra = name }
     }
     return extra
   }

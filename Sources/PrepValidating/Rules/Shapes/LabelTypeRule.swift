@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// S12: labels are now strings, now numbers.
 enum LabelTypeRule: SetRule {

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// S01: a field that the example's shape needs is missing, or no shape is known that has these keys.
 enum MissingFieldRule: RecordRule {
@@ -12,8 +14,10 @@ enum MissingFieldRule: RecordRule {
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard example.root.isObject else { return }
-    for key in missing(example) { report.report(at: example.root) { "missing field \"\(key.rawValue)\"" } }
-    if example.shape == .unknown {
+    if let shape = example.shape, !example.isWhole {
+      for key in shape.missing(example.hasAny) { report.report(at: example.root) { "missing field \"\(key.name)\"" } }
+    }
+    if example.shape == nil {
       report.report(at: example.root) {
         let names = example.members.prefix(6).map { "\"\($0.name.shown)\"" }.joined(separator: ", ")
         return names.isEmpty ? "the object is empty" : "missing field: no shape of example is known that has \(names)"
@@ -29,35 +33,19 @@ enum MissingFieldRule: RecordRule {
     for turn in example.richTurns where turn.value.isObject { check(turn, example, report) }
   }
 
-  private static func missing(_ example: ExampleView) -> [KnownKey] {
-    let needed: [KnownKey]
-    switch example.shape {
-    case .promptCompletion: needed = [.prompt, .completion]
-    case .unpairedPreference: needed = example.has(.messages) ? [.label] : [.prompt, .completion, .label]
-    case .preference: needed = [.chosen, .rejected]
-    case .openAIPreference:
-      needed = example.has(.preferredCompletion) || example.has(.nonPreferredCompletion)
-        ? [.input, .preferredCompletion, .nonPreferredCompletion] : [.input, .preferredOutput, .nonPreferredOutput]
-    case .stepwise: needed = [.prompt, .completions, .labels]
-    case .instruction: needed = example.has(.response) || example.has(.chosen) ? [] : [.output]
-    default: return []
-    }
-    return needed.filter { !example.has($0) }
-  }
-
   /// Whether the targets take examples of this shape at all.
   private static func checkShape(_ example: ExampleView, _ report: Reporter) {
-    guard example.shape != .unknown else { return }
+    guard let shape = example.shape else { return }
     report.reportByTarget { profile in
-      guard let shapes = profile.shapes, !shapes.contains(example.shape) else { return nil }
+      guard let shapes = profile.shapes, !shapes.contains(shape) else { return nil }
       let taken = shapes.map(\.rawValue).joined(separator: ", ")
-      return (example.root, "the example is of the shape \(example.shape.rawValue); taken are \(taken)")
+      return (example.root, "the example is of the shape \(shape.rawValue); taken are \(taken)")
     }
   }
 
   private static func check(_ turn: Turn, _ example: ExampleView, _ report: Reporter) {
     if turn.roleValue == nil {
-      report.report(at: turn.value) { example.shape == .conversations ? "missing field \"from\"" : "missing field \"role\"" }
+      report.report(at: turn.value) { example.shape == .shareGPT ? "missing field \"from\"" : "missing field \"role\"" }
     }
     guard turn.content == nil else { return }
     // A message of the assistant may call tools instead of speaking; T01 sees to that where a target has no other wish.
@@ -66,7 +54,7 @@ enum MissingFieldRule: RecordRule {
     if !others.isEmpty {
       report.report(at: turn.value, for: others) {
         switch example.shape {
-        case .conversations: "missing field \"value\""
+        case .shareGPT: "missing field \"value\""
         case .gemini: "missing field \"parts\""
         default: "missing field \"content\""
         }

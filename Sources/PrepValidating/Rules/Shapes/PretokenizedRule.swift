@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// S13: an example of token ids whose lists do not fit together.
 enum PretokenizedRule: RecordRule {
@@ -9,16 +11,16 @@ enum PretokenizedRule: RecordRule {
     example: RuleExample(
       #"{"input_ids":[1,2,3],"labels":[-100,2]}"#, at: "1:31 /labels", good: #"{"input_ids":[1,2,3],"labels":[-100,2,3]}"#))
 
-  private static let lists: [KnownKey] = [.attentionMask, .labels, .tokenTypeIDs, .positionIDs, .completionMask, .assistantMasks]
+  private static let lists: [RecordField] = [.attentionMask, .labels, .tokenTypeIDs, .positionIDs, .completionMask, .assistantMasks]
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard let ids = example[.inputIDs] else {
-      if example.shape == .unknown, example.has(.attentionMask), example.root.isObject {
+      if example.shape == nil, example.has(.attentionMask), example.root.isObject {
         report.report(at: example.root) { "missing field \"input_ids\"" }
       }
       return
     }
-    guard example.shape == .pretokenized, ids.isArray else {
+    guard example.shape == .tokenized, ids.isArray else {
       if !ids.isArray { report.report(at: ids) { "\"input_ids\" is \(ids.kindName), where a list of numbers is wanted" } }
       return
     }
@@ -30,7 +32,7 @@ enum PretokenizedRule: RecordRule {
       guard let list = example[key] else { continue }
       let length = list.count
       if !list.isArray || length != count {
-        report.report(at: list) { "\"\(key.rawValue)\" has \(length) elements, \"input_ids\" has \(count)" }
+        report.report(at: list) { "\"\(key.name)\" has \(length) elements, \"input_ids\" has \(count)" }
       }
     }
   }

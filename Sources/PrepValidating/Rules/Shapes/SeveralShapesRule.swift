@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// S05: a record fits several shapes at once.
 enum SeveralShapesRule: RecordRule {
@@ -12,7 +14,7 @@ enum SeveralShapesRule: RecordRule {
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     if example.matches > 1 {
-      report.report(at: example.root) { "the record fits \(example.matches) shapes, \(example.shape.rawValue) among them" }
+      report.report(at: example.root) { "the record fits \(example.matches) shapes, \(example.shape?.rawValue ?? "unknown") among them" }
     }
   }
 }

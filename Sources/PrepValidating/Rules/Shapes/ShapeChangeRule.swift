@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// S06: the shape changes from one record to the next.
 enum ShapeChangeRule: SetRule {
@@ -14,17 +16,17 @@ enum ShapeChangeRule: SetRule {
   private final class Tally: SetTally {
     /// Places kept; more changes are only counted.
     private static let most = 100
-    private var first: (shape: Shape, file: Int)?
-    private var last: (shape: Shape, file: Int)?
+    private var first: (shape: RecordShape?, file: Int)?
+    private var last: (shape: RecordShape?, file: Int)?
     private var firstPlace: RecordPlace?
-    private var changes: [(RecordPlace, from: Shape, to: Shape)] = []
+    private var changes: [(RecordPlace, from: RecordShape?, to: RecordShape?)] = []
     private var names: [Int: String] = [:]
 
     func observe(_ example: ExampleView, _ place: RecordPlace) {
       if example.root.isObject { step(example.shape, place) }
     }
 
-    private func step(_ shape: Shape, _ place: RecordPlace) {
+    private func step(_ shape: RecordShape?, _ place: RecordPlace) {
       if first == nil {
         first = (shape, place.file)
         firstPlace = place
@@ -43,7 +45,7 @@ enum ShapeChangeRule: SetRule {
     func conclude(_ report: Reporter) {
       for (place, old, new) in changes {
         report.report(at: report.location(of: place)) {
-          "the record is of the shape \(new.rawValue), the one before it of the shape \(old.rawValue)"
+          "the record is of the shape \(new?.rawValue ?? "unknown"), the one before it of the shape \(old?.rawValue ?? "unknown")"
         }
       }
     }

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// S03: a field holds a value of the wrong kind.
 enum WrongTypeRule: RecordRule {
@@ -8,34 +10,13 @@ enum WrongTypeRule: RecordRule {
     remedy: "Write the value as the shape asks; prep convert does for tables.",
     example: RuleExample(#"{"prompt":"2+3 ->","completion":5}"#, at: "1:33 /completion", good: #"{"prompt":"2+3 ->","completion":" 5"}"#))
 
-  private enum Kind: String {
-    case text = "a string"
-    case textOrMessages = "a string or a list of messages"
-    case messages = "a list of messages"
-    case object = "an object"
-    case list = "a list"
-    case tools = "a list, or a string of JSON"
-    case label = "a string, a number, true or false"
-    case verdict = "true or false"
-
-    func accepts(_ value: Value) -> Bool {
-      switch self {
-      case .text: value.isString
-      case .textOrMessages: value.isString || value.isArray
-      case .messages, .list: value.isArray
-      case .object: value.isObject
-      case .tools: value.isArray || value.isString
-      case .label: value.isString || value.isNumber || value.isBool
-      case .verdict: value.isBool
-      }
-    }
-  }
-
   static func check(_ example: ExampleView, _ report: Reporter) {
-    for (key, kind) in fields(example.shape) {
-      // Null is another rule's.
-      guard let value = example[key], !value.isNull, !kind.accepts(value) else { continue }
-      report.report(at: value) { "\"\(key.rawValue)\" is \(value.kindName), where \(kind.rawValue) is wanted" }
+    if let shape = example.shape {
+      for (key, type) in Self.types[shape.ordinal] {
+        // Null is another rule's.
+        guard let value = example[key], !value.isNull, !type.accepts(value) else { continue }
+        report.report(at: value) { "\"\(key.name)\" is \(value.kindName), where \(type.rawValue) is wanted" }
+      }
     }
     if let tools = example[.tools], tools.isString {
       report.reportByTarget { profile in
@@ -49,37 +30,18 @@ enum WrongTypeRule: RecordRule {
     for turn in example.richTurns { check(turn, example, report) }
   }
 
-  private static func fields(_ shape: Shape) -> [(KnownKey, Kind)] {
-    switch shape {
-    case .text: [(.text, .text)]
-    case .promptCompletion: [(.prompt, .textOrMessages), (.completion, .textOrMessages)]
-    case .unpairedPreference: [(.prompt, .textOrMessages), (.completion, .textOrMessages), (.label, .verdict)]
-    case .promptOnly: [(.prompt, .textOrMessages)]
-    case .chat: [(.messages, .messages), (.tools, .tools), (.functions, .list), (.parallelToolCalls, .verdict)]
-    case .conversations: [(.conversations, .messages), (.conversation, .messages)]
-    case .interactions: [(.interactions, .messages)]
-    case .gemini: [(.contents, .messages)]
-    case .openAIPreference:
-      [
-        (.input, .object), (.preferredOutput, .messages), (.nonPreferredOutput, .messages), (.preferredCompletion, .messages),
-        (.nonPreferredCompletion, .messages),
-      ]
-    case .stepwise: [(.prompt, .textOrMessages), (.completions, .list), (.labels, .list)]
-    case .instruction: [(.instruction, .text), (.input, .text), (.output, .text)]
-    case .classification:
-      [(.text, .text), (.textA, .text), (.textB, .text), (.sentence, .text), (.sentence1, .text), (.sentence2, .text), (.label, .label)]
-    case .segments: [(.segments, .list)]
-    case .pretokenized, .preference, .unknown: []
-    }
+  /// By shape the fields whose type is looked at. What a list of token ids has to be is S13's, and weights are rules of their own.
+  private static let types: [[(field: RecordField, type: FieldType)]] = RecordShape.allCases.map { shape in
+    shape == .tokenized ? [] : shape.types.filter { $0.type != .any && $0.type != .number }
   }
 
   /// Targets that take texts only, where a list of messages would be taken by others.
   private static func checkTexts(_ example: ExampleView, _ report: Reporter) {
     guard example.shape == .promptCompletion else { return }
     for (target, profile) in report.profiles.enumerated() where profile.takesTextOnly {
-      for key in [KnownKey.prompt, .completion] {
+      for key in [RecordField.prompt, .completion] {
         guard let value = example[key], value.isArray else { continue }
-        report.report(at: value, for: .only(target)) { "\"\(key.rawValue)\" is a list, where \(profile.title) wants a string" }
+        report.report(at: value, for: .only(target)) { "\"\(key.name)\" is a list, where \(profile.title) wants a string" }
       }
     }
   }

@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// K11: the template says something of its own.
 enum AddedTextRule: TokenSetRule {

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 import PrepTokens
 
 /// K05: the text begins with the begin of text written out.

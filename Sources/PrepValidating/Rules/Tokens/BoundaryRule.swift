@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// K08: a token holds the end of the prompt and the start of the answer.
 enum BoundaryRule: TokenRule {

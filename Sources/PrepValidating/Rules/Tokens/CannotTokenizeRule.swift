@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 import PrepTokens
 
 /// K21: a text that cannot be encoded.

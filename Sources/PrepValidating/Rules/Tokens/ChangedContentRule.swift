@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 import PrepTokens
 
 /// K12: the template changes what a message says.

@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// K04: the text ends with the end of text written out.
 enum EndInTextRule: TokenRule {

@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// K13: much of the text falls apart into single bytes.
 enum FragmentRule: TokenSetRule {

@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// K06: the tokenizer asks for a begin of text that the template does not print.
 enum MissingBeginRule: TokenSetRule {

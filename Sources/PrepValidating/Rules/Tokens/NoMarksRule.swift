@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// K10: the template does not mark what an assistant says.
 enum NoMarksRule: TokenSetRule {

@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// K02: after cutting nothing is left to learn.
 enum NothingLeftRule: TokenRule {

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 import PrepTokens
 
 /// K03: what ends a turn is not learned with it.

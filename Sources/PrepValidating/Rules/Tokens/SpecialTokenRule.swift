@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// K07: control tokens written in a text.
 enum SpecialTokenRule: TokenRule {

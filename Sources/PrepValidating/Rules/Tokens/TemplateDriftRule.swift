@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 import PrepTokens
 
 /// K09: the beginning of a conversation is rendered in other words than in the whole.

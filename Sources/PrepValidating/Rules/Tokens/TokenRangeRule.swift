@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 import PrepTokenizers
 
 /// K15: an id that the vocabulary does not have.
@@ -11,10 +13,10 @@ enum TokenRangeRule: TokenRule {
       #"{"input_ids":[1,2,99999999]}"#, at: "1:19 /input_ids/2", good: #"{"input_ids":[1,2,3]}"#))
 
   static func check(_ example: ExampleView, _ tokens: ExampleTokens, _ counter: TokenCounter, _ report: Reporter) {
-    guard example.shape == .pretokenized else { return }
+    guard example.shape == .tokenized else { return }
     let size = counter.tokenizer.vocabularySize
-    for key in [KnownKey.inputIDs, .labels] {
-      var wrong: Value?
+    for key in [RecordField.inputIDs, .labels] {
+      var wrong: BorrowedJSON?
       example[key]?.forEachElement { id in
         guard wrong == nil, let number = id.int else { return }
         if number >= size || (number < 0 && (key == .inputIDs || number != -100)) { wrong = id }

@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// K01: more tokens than the limit.
 enum TooManyTokensRule: TokenRule {

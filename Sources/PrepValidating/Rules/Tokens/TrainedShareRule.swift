@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// K17: hardly anything of the tokens is learned.
 enum TrainedShareRule: TokenSetRule {

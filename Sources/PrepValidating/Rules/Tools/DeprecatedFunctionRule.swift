@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// T07: functions and function_call, which tools have replaced.
 enum DeprecatedFunctionRule: RecordRule {

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// T08: an empty list of tools.
 enum EmptyToolsRule: RecordRule {
@@ -11,8 +13,8 @@ enum EmptyToolsRule: RecordRule {
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
-    for key in [KnownKey.tools, .functions, .availableTools] {
-      if let tools = example[key], tools.isArray, tools.isEmptyContainer { report.report(at: tools) { "\"\(key.rawValue)\" is empty" } }
+    for key in [RecordField.tools, .functions, .availableTools] {
+      if let tools = example[key], tools.isArray, tools.isEmptyContainer { report.report(at: tools) { "\"\(key.name)\" is empty" } }
     }
   }
 }

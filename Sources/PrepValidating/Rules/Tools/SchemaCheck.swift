@@ -3,7 +3,7 @@ import PrepRecords
 /// Holds values against the part of JSON Schema that declarations of tools use: types, required and declared properties, choices.
 enum SchemaCheck {
   /// What is wrong with a value that is JSON of its own, or nil.
-  static func fault(_ value: JSONView, _ schema: Value, name: String = "the arguments", depth: Int = 0) -> String? {
+  static func fault(_ value: JSONView, _ schema: BorrowedJSON, name: String = "the arguments", depth: Int = 0) -> String? {
     guard depth < 32 else { return nil }
     if let fault = typeFault(kind(value), schema, name) { return fault }
     if value.kind == .object {
@@ -19,11 +19,11 @@ enum SchemaCheck {
   }
 
   /// What is wrong with a value of the record, or nil.
-  static func fault(_ value: Value, _ schema: Value, name: String = "the arguments", depth: Int = 0) -> String? {
+  static func fault(_ value: BorrowedJSON, _ schema: BorrowedJSON, name: String = "the arguments", depth: Int = 0) -> String? {
     guard depth < 32 else { return nil }
     if let fault = typeFault(kind(value), schema, name) { return fault }
     if value.isObject {
-      var members: [(String, Value)] = []
+      var members: [(String, BorrowedJSON)] = []
       value.forEachMember { key, member in members.append((Bytes.unescaped(key.text), member)) }
       if let fault = objectFault(members.map(\.0), schema, name) { return fault }
       for (key, member) in members {
@@ -44,7 +44,7 @@ enum SchemaCheck {
     }
   }
 
-  private static func kind(_ value: Value) -> String {
+  private static func kind(_ value: BorrowedJSON) -> String {
     if value.isString { return "string" }
     if value.isObject { return "object" }
     if value.isArray { return "array" }
@@ -52,7 +52,7 @@ enum SchemaCheck {
     return value.isNull ? "null" : value.int == nil ? "number" : "integer"
   }
 
-  private static func typeFault(_ kind: String, _ schema: Value, _ name: String) -> String? {
+  private static func typeFault(_ kind: String, _ schema: BorrowedJSON, _ name: String) -> String? {
     guard let type = schema.member("type") else { return nil }
     let allowed = type.isArray ? type.elements.map { Bytes.unescaped($0.text) } : [Bytes.unescaped(type.text)]
     let isRight = allowed.isEmpty || allowed.contains(kind) || (kind == "integer" && allowed.contains("number"))
@@ -60,7 +60,7 @@ enum SchemaCheck {
     return isRight ? nil : "\(name): the value is of the type \(kind), declared is \(allowed.joined(separator: " or "))"
   }
 
-  private static func objectFault(_ keys: [String], _ schema: Value, _ name: String) -> String? {
+  private static func objectFault(_ keys: [String], _ schema: BorrowedJSON, _ name: String) -> String? {
     var missing: String?
     schema.member("required")?.forEachElement { key in
       let key = Bytes.unescaped(key.text)
@@ -74,15 +74,15 @@ enum SchemaCheck {
     return "\(name): the argument \"\(extra)\" is not declared"
   }
 
-  private static func property(_ schema: Value, _ key: String) -> Value? {
-    var found: Value?
+  private static func property(_ schema: BorrowedJSON, _ key: String) -> BorrowedJSON? {
+    var found: BorrowedJSON?
     schema.member("properties")?.forEachMember { name, property in
       if found == nil, Bytes.unescaped(name.text) == key { found = property }
     }
     return found
   }
 
-  private static func choiceFault(_ text: String, _ schema: Value, _ name: String) -> String? {
+  private static func choiceFault(_ text: String, _ schema: BorrowedJSON, _ name: String) -> String? {
     guard let choices = schema.member("enum"), choices.isArray else { return nil }
     let isRight = choices.elements.contains { $0.isString && Bytes.unescaped($0.text).utf8.elementsEqual(text.utf8) }
     return isRight ? nil : "\(name): the value is none of the declared choices"

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// T01: the assistant neither speaks nor calls a tool, or does both where a target forbids it.
 enum SilentAssistantRule: RecordRule {

@@ -1,5 +1,6 @@
 import PrepDiagnostics
 import PrepRecords
+import PrepShapes
 
 /// T06: a call does not fit the declaration of its tool.
 enum ToolArgumentsRule: RecordRule {
@@ -15,7 +16,7 @@ enum ToolArgumentsRule: RecordRule {
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard let tools = example[.tools] ?? example[.functions], tools.isArray, !tools.isEmptyContainer else { return }
     guard example.richTurns.contains(where: { $0.hasCalls }) else { return }
-    var declared: [ContentHash: Value] = [:]
+    var declared: [ContentHash: BorrowedJSON] = [:]
     tools.forEachElement { tool in
       let function = tool.member("function") ?? tool
       if let name = function.member("name"), name.isString { declared[ContentHash(name.text)] = declared[ContentHash(name.text)] ?? function }
@@ -29,7 +30,7 @@ enum ToolArgumentsRule: RecordRule {
   /// What is larger than this is not held against its schema, so that time stays in proportion to the data.
   private static let largest = 1 << 16
 
-  private static func check(_ call: Value, _ declared: [ContentHash: Value], _ report: Reporter) {
+  private static func check(_ call: BorrowedJSON, _ declared: [ContentHash: BorrowedJSON], _ report: Reporter) {
     guard let name = call.member("name"), name.isString else { return }
     guard let declaration = declared[ContentHash(name.text)] else { return report.report(at: name) { "the tool \"\(name.shown)\" is not declared" } }
     guard let schema = declaration.member("parameters"), schema.isObject, let arguments = call.member("arguments"),

@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// T04: the id of a tool call has not the form that a target wants.
 enum ToolCallIDRule: RecordRule {
@@ -20,7 +21,7 @@ enum ToolCallIDRule: RecordRule {
     }
   }
 
-  private static func check(_ id: Value, _ report: Reporter) {
+  private static func check(_ id: BorrowedJSON, _ report: Reporter) {
     guard id.isString else { return }
     let isPlain = id.text.allSatisfy { $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 }
     report.reportByTarget { profile in

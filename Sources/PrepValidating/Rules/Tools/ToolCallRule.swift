@@ -25,7 +25,7 @@ enum ToolCallRule: RecordRule {
     }
   }
 
-  private static func check(call: Value, _ report: Reporter) {
+  private static func check(call: BorrowedJSON, _ report: Reporter) {
     guard call.isObject else { return report.report(at: call) { "a tool call is \(call.kindName), where an object is wanted" } }
     if !(call.member("id")?.isString ?? false) {
       report.reportByTarget { profile in profile.toolArguments == .string ? (call, "the tool call has no \"id\"") : nil }
@@ -36,7 +36,7 @@ enum ToolCallRule: RecordRule {
     check(function: function, report)
   }
 
-  private static func check(function: Value, _ report: Reporter) {
+  private static func check(function: BorrowedJSON, _ report: Reporter) {
     guard function.isObject else {
       return report.report(at: function) { "the call's function is \(function.kindName), where an object is wanted" }
     }

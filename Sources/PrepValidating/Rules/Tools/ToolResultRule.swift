@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// T03: calls of tools and their results do not fit together.
 enum ToolResultRule: RecordRule {
@@ -24,7 +26,7 @@ enum ToolResultRule: RecordRule {
     /// Whether the call with an id has been answered, or no longer waits.
     var known: [ContentHash: Bool] = [:]
     /// Calls that wait for their results, while nobody else has spoken.
-    var open: [Value] = []
+    var open: [BorrowedJSON] = []
     for turn in turns {
       if let id = turn.toolCallID, id.isString {
         let key = ContentHash(id.text)

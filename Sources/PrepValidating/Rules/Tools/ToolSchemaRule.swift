@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// T05: the declaration of a tool is incomplete, or its parameters are no JSON Schema.
 enum ToolSchemaRule: RecordRule {
@@ -14,7 +16,7 @@ enum ToolSchemaRule: RecordRule {
   private static let types: [StaticString] = ["object", "array", "string", "number", "integer", "boolean", "null"]
 
   static func check(_ example: ExampleView, _ report: Reporter) {
-    for key in [KnownKey.tools, .availableTools] {
+    for key in [RecordField.tools, .availableTools] {
       example[key]?.forEachElement { tool in
         guard tool.isObject else { return report.report(at: tool) { "a tool is \(tool.kindName), where an object is wanted" } }
         guard let function = tool.member("function") else {
@@ -30,7 +32,7 @@ enum ToolSchemaRule: RecordRule {
     example[.functions]?.forEachElement { check($0, report) }
   }
 
-  private static func check(_ function: Value, _ report: Reporter) {
+  private static func check(_ function: BorrowedJSON, _ report: Reporter) {
     guard function.isObject else { return report.report(at: function) { "the function is \(function.kindName), where an object is wanted" } }
     if !(function.member("name")?.isString ?? false) { report.report(at: function) { "the function has no \"name\"" } }
     report.reportByTarget { profile in
@@ -48,7 +50,7 @@ enum ToolSchemaRule: RecordRule {
     check(schema: parameters, depth: 0, report)
   }
 
-  private static func check(schema: Value, depth: Int, _ report: Reporter) {
+  private static func check(schema: BorrowedJSON, depth: Int, _ report: Reporter) {
     guard schema.isObject, depth < 32 else { return }
     if let type = schema.member("type") {
       if type.isString {
@@ -83,11 +85,11 @@ enum ToolSchemaRule: RecordRule {
     }
   }
 
-  private static func check(type: Value, _ report: Reporter) {
+  private static func check(type: BorrowedJSON, _ report: Reporter) {
     if !types.contains(where: type.textIs) { report.report(at: type) { "JSON Schema has no type \"\(type.shown)\"" } }
   }
 
-  private static func hasMember(_ object: Value, _ name: Value) -> Bool {
+  private static func hasMember(_ object: BorrowedJSON, _ name: BorrowedJSON) -> Bool {
     var found = false
     object.forEachMember { key, _ in if Bytes.equal(key.text, name.text) { found = true } }
     return found

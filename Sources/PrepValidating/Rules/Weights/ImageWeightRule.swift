@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// W05: a message with an image is to be learned.
 enum ImageWeightRule: RecordRule {

@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// W02: all weights are 0.
 enum NothingTrainedRule: RecordRule {

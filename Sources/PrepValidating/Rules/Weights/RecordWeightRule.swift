@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// W03: only some records have a weight, or one is negative.
 enum RecordWeightRule: SetRule {

@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepRecords
 
 /// W04: spans of characters that are to be trained do not fit the text.
 enum TrainDetailRule: RecordRule {
@@ -15,7 +16,7 @@ enum TrainDetailRule: RecordRule {
     for turn in example.richTurns {
       guard let detail = turn.trainDetail, detail.isArray, let content = turn.content, content.isString else { continue }
       let length = Bytes.unescaped(content.text).unicodeScalars.count
-      var spans: [(begin: Int, end: Int, value: Value)] = []
+      var spans: [(begin: Int, end: Int, value: BorrowedJSON)] = []
       detail.forEachElement { span in
         guard let begin = span.member("begin_offset")?.int, let end = span.member("end_offset")?.int else {
           return report.report(at: span) { "the span has no begin_offset and end_offset" }

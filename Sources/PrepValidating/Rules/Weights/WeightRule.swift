@@ -1,4 +1,6 @@
 import PrepDiagnostics
+import PrepRecords
+import PrepShapes
 
 /// W01: a message's weight that is not 0 or 1, or is not the assistant's.
 enum WeightRule: RecordRule {
@@ -20,7 +22,7 @@ enum WeightRule: RecordRule {
           // A consumer in Python takes true for 1.
           weight.isBool && profile.weighsAllRoles ? nil : (weight, "the weight is \(weight.shown), where 0 or 1 is wanted")
         }
-      } else if turn.role != .assistant, turn.role != .unknown {
+      } else if turn.role != .assistant, turn.role != .other {
         report.reportByTarget { profile in
           profile.weighsAllRoles ? nil : (weight, "a message of the \(turn.role.name) has a weight; only the assistant's are learned")
         }

@@ -1,0 +1,3 @@
+// The libyaml of the system.
+#pragma once
+#include <yaml.h>

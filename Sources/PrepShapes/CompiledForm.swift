@@ -1,0 +1,78 @@
+import PrepRecords
+
+/// One way to be of a shape, with the numbers of names instead of fields.
+struct CompiledForm {
+  /// What the value of a field has to be besides being there.
+  struct Check {
+    let need: RecordShape.Need
+    /// The names of the field in order.
+    let numbers: [UInt8]
+  }
+
+  let shape: RecordShape
+  let layout: RecordShape
+  let frame: RecordShape.Frame
+  let needs: [RecordShape.Need]
+  /// For each need the names that meet it.
+  let masks: [NameMask]
+  /// The names that stand for the fields where nobody calls them otherwise.
+  let own: NameMask
+  let checks: [Check]
+  /// Whether a record of this form has all that its shape needs.
+  let isWhole: Bool
+
+  private init(
+    _ shape: RecordShape, _ needs: [RecordShape.Need], isWhole: Bool, _ numbers: [[UInt8]], _ masks: [NameMask]
+  ) {
+    self.shape = shape
+    layout = shape.row.layout
+    frame = shape.row.frame
+    self.needs = needs
+    self.isWhole = isWhole
+    self.masks = needs.map { masks[Int($0.field.rawValue)] }
+    var own = NameMask()
+    for need in needs { if let first = numbers[Int(need.field.rawValue)].first { own.insert(Int(first)) } }
+    self.own = own
+    checks = needs.compactMap { need in
+      if case .has = need { return nil }
+      return Check(need: need, numbers: numbers[Int(need.field.rawValue)])
+    }
+  }
+
+  /// All forms in the order in which they are tried: whole ones, then the signs of incomplete records, then what any field would fit.
+  static func all(_ numbers: [[UInt8]], _ masks: [NameMask]) -> [CompiledForm] {
+    func forms(_ rows: [RecordShape.Row]) -> [CompiledForm] {
+      rows.flatMap { row in row.forms.map { CompiledForm(row.shape, $0, isWhole: true, numbers, masks) } }
+    }
+    let isWeak: (RecordShape.Row) -> Bool = { $0.shape == .text || $0.shape == .promptOnly }
+    return forms(RecordShape.table.filter { !isWeak($0) })
+      + RecordShape.table.flatMap { row in row.signs.map { CompiledForm(row.shape, $0, isWhole: false, numbers, masks) } }
+      + forms(RecordShape.table.filter(isWeak))
+      + RecordShape.lastSigns.map { CompiledForm($0.shape, $0.needs, isWhole: false, numbers, masks) }
+  }
+
+  /// Whether the keys and the values of a record are those of the form.
+  @inline(__always)
+  func fits(_ present: NameMask, _ nodes: UnsafePointer<Int32>, _ root: BorrowedJSON) -> Bool {
+    for mask in masks where !present.meets(mask) { return false }
+    return checks.isEmpty || checks.allSatisfy { $0.holds(nodes, root) }
+  }
+}
+
+extension CompiledForm.Check {
+  func holds(_ nodes: UnsafePointer<Int32>, _ root: BorrowedJSON) -> Bool {
+    for number in numbers where nodes[Int(number)] >= 0 {
+      let value = root.at(Int(nodes[Int(number)]))
+      switch need {
+      case .has: return true
+      // Of several lists the one that is a list counts.
+      case .list: if value.isArray { return true }
+      case .object: return value.isObject
+      case .holding(_, let member): return value.isObject && value.member(member) != nil
+      case .verdict: return Verdict(value) != nil
+      case .transcript: return Transcript.begins(value)
+      }
+    }
+    return false
+  }
+}

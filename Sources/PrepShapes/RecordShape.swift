@@ -1,0 +1,184 @@
+/// A shape that records have: the canonical ones, and those that others publish.
+///
+/// To add one: a case here, and its line in ``table``.
+package enum RecordShape: String, Sendable, Hashable, CaseIterable {
+  case tokenized
+  case summarizeFromFeedback = "summarize-from-feedback"
+  case oasstTree = "oasst-tree"
+  case oasstRows = "oasst-rows"
+  case openAIPreference = "openai-dpo"
+  case shareGPTPreference = "sharegpt-preference"
+  case transcripts = "hh-rlhf"
+  case stanfordPreferences = "shp"
+  case stepwise
+  case segments = "input-output"
+  case preference
+  case unpairedPreference = "unpaired-preference"
+  case gemini
+  case mistral
+  case chat
+  case shareGPT = "sharegpt"
+  case instances = "self-instruct"
+  case rankedAlpaca = "alpaca-ranked"
+  case alpaca
+  case promptCompletion = "prompt-completion"
+  case classification
+  case text
+  case promptOnly = "prompt-only"
+
+  /// What a record has to have to be of a shape.
+  enum Need {
+    /// The field under one of its names, whatever its value.
+    case has(RecordField)
+    /// The field with a list in it.
+    case list(RecordField)
+    /// The field with an object in it.
+    case object(RecordField)
+    /// The field with an object in it that has this member.
+    case holding(RecordField, StaticString)
+    /// The field with true or false in it, or 1 or 0, or any of them as a string.
+    case verdict
+    /// The field with a text in it that begins with the turn of a transcript.
+    case transcript(RecordField)
+
+    var field: RecordField {
+      switch self {
+      case .has(let field), .list(let field), .object(let field), .holding(let field, _), .transcript(let field): field
+      case .verdict: .verdict
+      }
+    }
+  }
+
+  /// Which lists of fields cannot stand beside each other: a record with fields of two frames fits two shapes.
+  enum Frame { case messages, conversations, interactions, contents, pair, text, none }
+
+  /// What the table says of a shape.
+  struct Row {
+    let shape: RecordShape
+    /// The canonical shape of its examples; nil where none are read from it.
+    let example: ExampleShape?
+    /// The shape with the same fields, where only what is written in them makes another of it.
+    let layout: RecordShape
+    /// Other names that the shape has had.
+    let otherNames: [String]
+    /// What a record has to have: all needs of one of these lists.
+    let forms: [[Need]]
+    /// What tells the shape of a record that lacks some of it; such records are looked at when no whole form fits.
+    let signs: [[Need]]
+    /// Fields that belong to it besides the needed ones.
+    let also: [RecordField]
+    /// Types of fields that are others here than in the table of fields.
+    let types: [RecordField: FieldType]
+    let frame: Frame
+    /// An example as one JSON object.
+    let sample: String
+
+    init(
+      _ shape: RecordShape, _ example: ExampleShape?, like layout: RecordShape? = nil, called otherNames: [String] = [],
+      forms: [[Need]], signs: [[Need]] = [], also: [RecordField] = [], types: [RecordField: FieldType] = [:],
+      frame: Frame = .none, _ sample: String
+    ) {
+      self.shape = shape
+      self.example = example
+      self.layout = layout ?? shape
+      self.otherNames = otherNames
+      self.forms = forms
+      self.signs = signs
+      self.also = also
+      self.types = types
+      self.frame = frame
+      self.sample = sample
+    }
+  }
+
+  /// The table, in the order in which the shapes are tried.
+  ///
+  /// What comes (annotated tokens, questions about a text, masked texts, verdicts on steps, token ids as examples) gets its line here: a form,
+  /// and the canonical shape once there is one.
+  static let table: [Row] = [
+    Row(
+      .tokenized, nil, called: ["pretokenized"], forms: [[.list(.inputIDs)]],
+      also: [.attentionMask, .labels, .tokenTypeIDs, .positionIDs, .completionMask, .assistantMasks], frame: .pair,
+      #"{"input_ids":[1,2],"labels":[-100,2]}"#),
+    Row(
+      .summarizeFromFeedback, .preference, forms: [[.has(.info), .has(.summaries), .has(.choice)]], frame: .pair,
+      #"{"info":{"post":"p"},"summaries":[{"text":"a"},{"text":"b"}],"choice":0}"#),
+    Row(
+      .oasstTree, .chat, forms: [[.holding(.prompt, "replies")], [.has(.replies), .has(.text), .has(.role)]],
+      also: [.treeID, .treeState], types: [.prompt: .object],
+      #"{"prompt":{"text":"q","role":"prompter","replies":[{"text":"a","role":"assistant","replies":[]}]}}"#),
+    Row(
+      .oasstRows, nil,
+      forms: [
+        [.has(.messageID), .has(.text), .has(.role), .has(.parentID)], [.has(.messageID), .has(.text), .has(.role), .has(.treeID)],
+      ], #"{"message_id":"1","parent_id":null,"text":"q","role":"prompter"}"#),
+    Row(
+      .openAIPreference, .preference, called: ["openai-preference"],
+      forms: [[.object(.input), .has(.preferredOutput), .has(.nonPreferredOutput)]],
+      signs: [[.has(.preferredOutput)], [.has(.nonPreferredOutput)]], types: [.input: .object], frame: .pair,
+      #"{"input":{"messages":[{"role":"user","content":"q"}]},"preferred_output":[{"role":"assistant","content":"a"}],"non_preferred_output":[{"role":"assistant","content":"b"}]}"#),
+    Row(
+      .shareGPTPreference, .preference, like: .preference, forms: [[.list(.conversations), .has(.chosen), .has(.rejected)]],
+      also: [.system, .tools, .images, .videos, .audios], frame: .conversations,
+      #"{"conversations":[{"from":"human","value":"q"}],"chosen":{"from":"gpt","value":"a"},"rejected":{"from":"gpt","value":"b"}}"#),
+    Row(
+      .transcripts, .preference, like: .preference, forms: [[.transcript(.chosen), .transcript(.rejected)]], frame: .pair,
+      #"{"chosen":"\n\nHuman: q\n\nAssistant: a","rejected":"\n\nHuman: q\n\nAssistant: b"}"#),
+    Row(
+      .stanfordPreferences, .preference, forms: [[.has(.history), .has(.firstAnswer), .has(.secondAnswer), .has(.labels)]],
+      types: [.labels: .any], frame: .pair,
+      #"{"history":"q","human_ref_A":"a","human_ref_B":"b","labels":1}"#),
+    Row(
+      .stepwise, nil, forms: [[.has(.prompt), .has(.completions), .has(.labels)]], signs: [[.has(.prompt), .has(.completions)]], frame: .pair,
+      #"{"prompt":"q","completions":["a","b"],"labels":[true,false]}"#),
+    Row(
+      .segments, nil, called: ["segments"], forms: [[.list(.segments)]], frame: .pair, #"{"segments":[{"text":"a","label":true}]}"#),
+    Row(
+      .preference, .preference, forms: [[.has(.prompt), .has(.chosen), .has(.rejected)], [.has(.chosen), .has(.rejected)]],
+      signs: [[.has(.chosen)], [.has(.rejected)]],
+      also: [.messages, .tools, .system, .history, .instruction, .input, .images, .videos, .audios], frame: .pair,
+      #"{"prompt":"q","chosen":"a","rejected":"b"}"#),
+    Row(
+      .unpairedPreference, .unpairedPreference,
+      forms: [[.verdict, .has(.prompt), .has(.completion)], [.verdict, .list(.messages)], [.verdict, .list(.conversations)]],
+      also: [.tools, .system, .images, .videos, .audios], frame: .pair, #"{"prompt":"q","completion":"a","label":true}"#),
+    Row(
+      .gemini, .chat, forms: [[.list(.contents)]], also: [.systemInstruction, .tools], frame: .contents,
+      #"{"contents":[{"role":"user","parts":[{"text":"q"}]},{"role":"model","parts":[{"text":"a"}]}]}"#),
+    Row(
+      .mistral, .chat, called: ["interactions"], forms: [[.list(.interactions)]], also: [.system, .tools, .onlyLast], frame: .interactions,
+      #"{"interactions":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#),
+    Row(
+      .chat, .chat, called: ["bedrock-claude"], forms: [[.list(.messages)]],
+      also: [.tools, .functions, .parallelToolCalls, .system, .weight, .images, .videos, .audios, .chatTemplateKwargs], frame: .messages,
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#),
+    Row(
+      .shareGPT, .chat, forms: [[.list(.conversations)]], also: [.system, .tools, .images, .videos, .audios], frame: .conversations,
+      #"{"conversations":[{"from":"human","value":"q"},{"from":"gpt","value":"a"}]}"#),
+    Row(
+      .instances, .promptCompletion, forms: [[.has(.instruction), .list(.instances)]], frame: .pair,
+      #"{"instruction":"t","instances":[{"input":"q","output":"a"}]}"#),
+    Row(
+      .rankedAlpaca, .preference, forms: [[.has(.instruction), .list(.output)]], also: [.input, .system, .history], types: [.output: .list],
+      frame: .pair, #"{"instruction":"q","output":["a","b"]}"#),
+    Row(
+      .alpaca, .promptCompletion, called: ["instruction"],
+      forms: [[.has(.instruction), .has(.output)], [.has(.instruction), .has(.completion)]],
+      also: [.input, .system, .history, .tools, .images, .videos, .audios], types: [.completion: .text], frame: .pair,
+      #"{"instruction":"t","input":"q","output":"a"}"#),
+    Row(
+      .promptCompletion, .promptCompletion, forms: [[.has(.prompt), .has(.completion)]],
+      also: [.tools, .system, .history, .images, .videos, .audios], frame: .pair, #"{"prompt":"q","completion":"a"}"#),
+    Row(
+      .classification, .classification, called: ["classification-pair"],
+      forms: [[.has(.textA), .has(.textB), .has(.label)], [.has(.text), .has(.label)]], #"{"text":"t","label":"l"}"#),
+    Row(.text, .text, forms: [[.has(.text)]], frame: .text, #"{"text":"t"}"#),
+    Row(.promptOnly, .promptOnly, forms: [[.has(.prompt)], [.list(.turns)]], also: [.tools, .system], #"{"prompt":"q"}"#),
+  ]
+
+  /// The signs that come last, behind those in the lines above: a list that is none, an answer to nothing.
+  static let lastSigns: [(shape: RecordShape, needs: [Need])] = [
+    (.tokenized, [.has(.inputIDs)]), (.chat, [.has(.messages)]), (.shareGPT, [.has(.conversations)]), (.mistral, [.has(.interactions)]), (.gemini, [.has(.contents)]),
+    (.segments, [.has(.segments)]), (.promptCompletion, [.has(.completion)]),
+  ]
+}

@@ -1,0 +1,99 @@
+package import PrepBytePairEncoding
+
+/// Byte pair encoding over characters, as Hugging Face `tokenizers` has it (`models/bpe`): a symbol a character, which merge by a list.
+/// A character without a token becomes the tokens of its bytes where all have one, else the unknown token.
+package final class CharacterPairModel: SubwordModel, @unchecked Sendable {
+  /// What distinguishes models.
+  package struct Options: Sendable {
+    /// What unknown characters become; nil leaves them out.
+    package var unknown: Token?
+    /// Whether unknown neighbours are one token.
+    package var joinsUnknown = false
+    /// The tokens of bytes, or nil for those that have none; empty without byte fallback.
+    package var bytes: [Token?] = []
+    /// What stands before symbols that do not begin a piece, in how tokens are written.
+    package var prefix: [UInt8] = []
+    /// What stands behind the last symbol of a piece.
+    package var suffix: [UInt8] = []
+    /// Whether a piece that is a token becomes it before anything is merged.
+    package var takesWholePieces = false
+
+    package init() {}
+  }
+
+  private let trie: TokenTrie
+  private let pairs: PairTable
+  private let options: Options
+  /// Whether how a symbol is written depends on where it stands.
+  private let marksPlaces: Bool
+
+  package init(_ entries: [(text: [UInt8], token: Token)], merges: [(left: Token, right: Token, token: Token)], _ options: Options) {
+    trie = TokenTrie(entries)
+    pairs = PairTable(merges)
+    self.options = options
+    marksPlaces = !options.prefix.isEmpty || !options.suffix.isEmpty
+  }
+
+  package func encode(_ piece: UnsafeBufferPointer<UInt8>, into output: inout SubwordTokens) {
+    if piece.isEmpty { return }
+    if options.takesWholePieces, let whole = trie.token(for: piece) { return output.append(whole, 0..<piece.count) }
+    var symbols = SymbolMerge()
+    swap(&symbols, &output.symbols)
+    symbols.removeAll()
+    collect(piece, into: &symbols)
+    symbols.run { pairs.merge($0.token, $1.token) }
+    symbols.forEach { output.append($0.token, $0.start..<$0.end) }
+    swap(&symbols, &output.symbols)
+  }
+
+  /// The symbols of a piece. What is unknown is written when a known character or the end comes, behind bytes that stand after it.
+  private func collect(_ piece: UnsafeBufferPointer<UInt8>, into symbols: inout SymbolMerge) {
+    var pending: Range<Int>?
+    var position = 0
+    // Where what is written next lies: as there, offsets are added up.
+    var place = 0
+    func append(_ token: Token, _ length: Int) {
+      symbols.append(token, place, place + length)
+      place += length
+    }
+    while position < piece.count {
+      let width = TextCharacters.width(piece, position)
+      let end = position + width
+      defer { position = end }
+      if let token = token(piece, position, end) {
+        if let unknown = options.unknown, let range = pending { append(unknown, range.count) }
+        pending = nil
+        append(token, width)
+        continue
+      }
+      if !options.bytes.isEmpty, piece[position..<end].allSatisfy({ options.bytes[Int($0)] != nil }) {
+        for byte in piece[position..<end] { if let token = options.bytes[Int(byte)] { append(token, 1) } }
+        continue
+      }
+      guard let unknown = options.unknown else {
+        place += width
+        continue
+      }
+      if let range = pending {
+        if options.joinsUnknown {
+          pending = range.lowerBound..<range.upperBound + width
+        } else {
+          append(unknown, range.count)
+          pending = 0..<width
+        }
+      } else {
+        pending = 0..<width
+      }
+    }
+    if let unknown = options.unknown, let range = pending { append(unknown, range.count) }
+  }
+
+  @inline(__always)
+  private func token(_ piece: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Token? {
+    if !marksPlaces { return trie.find(piece, start, end) }
+    var text = start > 0 ? options.prefix : []
+    text += piece[start..<end]
+    if end == piece.count { text += options.suffix }
+    return trie.token(for: text)
+  }
+}

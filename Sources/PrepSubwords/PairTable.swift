@@ -1,0 +1,51 @@
+internal import PrepBytePairEncoding
+
+/// Pairs of tokens that merge, how early, and into what.
+final class PairTable: @unchecked Sendable {
+  private struct Slot {
+    var key: UInt64
+    var rank: UInt32
+    var token: Token
+  }
+
+  static let none: UInt32 = .max
+  private let slots: UnsafeMutablePointer<Slot>
+  private let mask: Int
+  private let shift: UInt64
+
+  /// When a pair stands there twice the later place counts.
+  init(_ merges: [(left: Token, right: Token, token: Token)]) {
+    var bits = 4
+    while 1 << bits < merges.count * 2 { bits += 1 }
+    mask = 1 << bits - 1
+    shift = UInt64(64 - bits)
+    slots = .allocate(capacity: 1 << bits)
+    slots.update(repeating: Slot(key: .max, rank: Self.none, token: 0), count: 1 << bits)
+    for (rank, merge) in merges.enumerated() {
+      let key = UInt64(merge.left) << 32 | UInt64(merge.right)
+      var place = start(key)
+      while slots[place].key != .max, slots[place].key != key { place = (place + 1) & mask }
+      slots[place] = Slot(key: key, rank: UInt32(rank), token: merge.token)
+    }
+  }
+
+  deinit { slots.deallocate() }
+
+  @inline(__always)
+  private func start(_ key: UInt64) -> Int {
+    Int(truncatingIfNeeded: ((key ^ (key &>> 32) &* 0xD6E8_FEB8_6659_FD93) &* 0x9E37_79B9_7F4A_7C15) &>> shift)
+  }
+
+  /// The merge of two neighbours; a rank of ``none`` when they do not merge.
+  @inline(__always)
+  func merge(_ left: Token, _ right: Token) -> (rank: UInt32, token: Token) {
+    let key = UInt64(left) << 32 | UInt64(right)
+    var place = start(key)
+    while true {
+      let slot = slots[place]
+      if slot.key == key { return (slot.rank, slot.token) }
+      if slot.key == .max { return (Self.none, 0) }
+      place = (place &+ 1) & mask
+    }
+  }
+}

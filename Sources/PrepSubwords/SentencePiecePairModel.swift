@@ -1,0 +1,124 @@
+package import PrepBytePairEncoding
+
+/// SentencePiece's byte pair encoding (`bpe_model.cc`): any two neighbours merge whose texts together are a piece, the best score first, and
+/// whether characters have pieces of their own does not matter.
+package final class SentencePiecePairModel: SubwordModel, @unchecked Sendable {
+  private let trie: TokenTrie
+  private let ranks: [UInt32]
+  private let unused: Set<Token>
+  private let frozen: TokenTrie
+  private let unknown: Token
+  private let bytes: [Token?]
+
+  /// - Parameters:
+  ///   - entries: Pieces that text may become, with scores, unused ones included.
+  ///   - unused: Those that are taken apart again.
+  ///   - frozen: Pieces that users defined, which never merge.
+  ///   - bytes: The pieces of bytes; empty without byte fallback.
+  package init(
+    _ entries: [(text: [UInt8], token: Token, score: Float)], count: Int, unused: Set<Token>, frozen: [(text: [UInt8], token: Token)],
+    unknown: Token, bytes: [Token?]
+  ) {
+    trie = TokenTrie(entries.map { ($0.text, $0.token) })
+    // Equal scores are equal ranks: the leftmost of them merges first.
+    let scores = Set(entries.map(\.score)).sorted(by: >)
+    let order = Dictionary(scores.enumerated().map { ($1, UInt32($0)) }, uniquingKeysWith: { first, _ in first })
+    var ranks = [UInt32](repeating: .max, count: count)
+    for entry in entries { ranks[Int(entry.token)] = order[entry.score] ?? .max }
+    self.ranks = ranks
+    self.unused = unused
+    self.frozen = TokenTrie(frozen)
+    self.unknown = unknown
+    self.bytes = bytes
+  }
+
+  /// A symbol that no piece is; its text is its place.
+  private static let unnamed = Token.max
+  /// A symbol that does not merge.
+  private static let frozenFlag = Token(1) << 31
+
+  package func encode(_ piece: UnsafeBufferPointer<UInt8>, into output: inout SubwordTokens) {
+    if piece.isEmpty { return }
+    var symbols = SymbolMerge()
+    swap(&symbols, &output.symbols)
+    symbols.removeAll()
+    var position = 0
+    while position < piece.count {
+      if !frozen.isEmpty, let match = frozen.longestMatch(piece, position) {
+        symbols.append(match.token | Self.frozenFlag, position, position + match.length)
+        position += match.length
+      } else {
+        let width = TextCharacters.width(piece, position)
+        let token = trie.find(piece, position, position + width)
+        symbols.append(token ?? Self.unnamed, position, position + width)
+        position += width
+      }
+    }
+    symbols.run { left, right in
+      if Self.isFrozen(left.token) || Self.isFrozen(right.token) { return (SymbolMerge.none, 0) }
+      guard let token = trie.find(piece, left.start, right.end) else { return (SymbolMerge.none, 0) }
+      return (ranks[Int(token)], token)
+    }
+    var wasUnknown = !output.tokens.isEmpty && output.tokens.last == unknown
+    symbols.forEach { symbol in
+      let token = symbol.token == Self.unnamed ? Self.unnamed : symbol.token & ~Self.frozenFlag
+      if token != Self.unnamed, unused.contains(token) {
+        takeApart(piece, symbol.start, symbol.end, into: &output, &wasUnknown)
+      } else {
+        put(token, piece, symbol.start..<symbol.end, into: &output, &wasUnknown)
+      }
+    }
+    swap(&symbols, &output.symbols)
+  }
+
+  private static func isFrozen(_ token: Token) -> Bool { token != unnamed && token & frozenFlag != 0 }
+
+  private func put(
+    _ token: Token, _ piece: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, into output: inout SubwordTokens, _ wasUnknown: inout Bool
+  ) {
+    if token != Self.unnamed, token != unknown {
+      output.append(token, range)
+      wasUnknown = false
+      return
+    }
+    if !bytes.isEmpty {
+      for place in range {
+        let isLast = place == range.upperBound - 1
+        output.append(bytes[Int(piece[place])] ?? unknown, range.lowerBound..<(isLast ? range.upperBound : range.lowerBound))
+      }
+      wasUnknown = false
+      return
+    }
+    if wasUnknown, let last = output.ranges.last {
+      output.ranges[output.ranges.count - 1] = last.lowerBound..<range.upperBound
+    } else {
+      output.append(unknown, range)
+    }
+    wasUnknown = true
+  }
+
+  /// An unused piece is split again by the pair that made it: of those that could, the one that merges first.
+  private func takeApart(
+    _ piece: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, into output: inout SubwordTokens, _ wasUnknown: inout Bool
+  ) {
+    var symbols = SymbolMerge()
+    var position = start
+    while position < end {
+      let width = TextCharacters.width(piece, position)
+      symbols.append(trie.find(piece, position, position + width) ?? Self.unnamed, position, position + width)
+      position += width
+    }
+    symbols.run { left, right in
+      if left.start == start, right.end == end { return (SymbolMerge.none, 0) }
+      guard let token = trie.find(piece, left.start, right.end) else { return (SymbolMerge.none, 0) }
+      return (ranks[Int(token)], token)
+    }
+    symbols.forEach { symbol in
+      if symbol.token != Self.unnamed, unused.contains(symbol.token), symbol.end - symbol.start < end - start {
+        takeApart(piece, symbol.start, symbol.end, into: &output, &wasUnknown)
+      } else {
+        put(symbol.token == Self.unnamed || unused.contains(symbol.token) ? Self.unnamed : symbol.token, piece, symbol.start..<symbol.end, into: &output, &wasUnknown)
+      }
+    }
+  }
+}

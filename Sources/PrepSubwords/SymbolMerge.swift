@@ -1,0 +1,134 @@
+internal import PrepBytePairEncoding
+
+/// The symbols of a piece while neighbours merge: the smallest rank first, of equals the leftmost.
+struct SymbolMerge {
+  struct Symbol {
+    var token: Token
+    var start: Int
+    var end: Int
+    var previous: Int32
+    var next: Int32
+    /// How early it merges with the next one, and what comes of it.
+    var rank: UInt32 = .max
+    var made: Token = 0
+  }
+
+  static let none: UInt32 = .max
+  private(set) var symbols: [Symbol] = []
+  private var heap: [UInt64] = []
+
+  var isEmpty: Bool { symbols.isEmpty }
+
+  mutating func removeAll() {
+    symbols.removeAll(keepingCapacity: true)
+    heap.removeAll(keepingCapacity: true)
+  }
+
+  mutating func append(_ token: Token, _ start: Int, _ end: Int) {
+    let place = Int32(symbols.count)
+    symbols.append(Symbol(token: token, start: start, end: end, previous: place - 1, next: place + 1))
+  }
+
+  /// Merges neighbours.
+  ///
+  /// - Parameter rate: How early two symbols merge, and into which token; a rank of ``none`` where they do not.
+  mutating func run(_ rate: (Symbol, Symbol) -> (rank: UInt32, token: Token)) {
+    let count = symbols.count
+    if count < 2 { return }
+    for place in 0..<count - 1 { rank(place, rate) }
+    // A few symbols are looked through faster than a heap is kept.
+    if count <= 24 {
+      while true {
+        var best = -1
+        var least = Self.none
+        var place = 0
+        while place < count {
+          if symbols[place].rank < least {
+            least = symbols[place].rank
+            best = place
+          }
+          place = Int(symbols[place].next)
+        }
+        if best < 0 { return }
+        join(best, rate)
+      }
+    }
+    for place in 0..<count - 1 where symbols[place].rank != Self.none { heap.append(UInt64(symbols[place].rank) << 32 | UInt64(place)) }
+    var place = heap.count / 2
+    while place > 0 {
+      place -= 1
+      sink(place)
+    }
+    while let top = pop() {
+      let place = Int(top & 0xFFFF_FFFF)
+      if symbols[place].rank != UInt32(top >> 32) { continue }
+      join(place, rate)
+      push(place)
+      if symbols[place].previous >= 0 { push(Int(symbols[place].previous)) }
+    }
+  }
+
+  /// Hands over what is left, in order.
+  func forEach(_ body: (Symbol) -> Void) {
+    var place = 0
+    while place < symbols.count {
+      body(symbols[place])
+      place = Int(symbols[place].next)
+    }
+  }
+
+  @inline(__always)
+  private mutating func rank(_ place: Int, _ rate: (Symbol, Symbol) -> (rank: UInt32, token: Token)) {
+    let next = Int(symbols[place].next)
+    if next >= symbols.count {
+      symbols[place].rank = Self.none
+    } else {
+      (symbols[place].rank, symbols[place].made) = rate(symbols[place], symbols[next])
+    }
+  }
+
+  @inline(__always)
+  private mutating func join(_ place: Int, _ rate: (Symbol, Symbol) -> (rank: UInt32, token: Token)) {
+    let gone = Int(symbols[place].next)
+    symbols[place].token = symbols[place].made
+    symbols[place].end = symbols[gone].end
+    let after = symbols[gone].next
+    symbols[place].next = after
+    symbols[gone].rank = Self.none
+    if Int(after) < symbols.count { symbols[Int(after)].previous = Int32(place) }
+    rank(place, rate)
+    if symbols[place].previous >= 0 { rank(Int(symbols[place].previous), rate) }
+  }
+
+  private mutating func push(_ place: Int) {
+    if symbols[place].rank == Self.none { return }
+    heap.append(UInt64(symbols[place].rank) << 32 | UInt64(place))
+    var at = heap.count - 1
+    while at > 0, heap[(at - 1) / 2] > heap[at] {
+      heap.swapAt(at, (at - 1) / 2)
+      at = (at - 1) / 2
+    }
+  }
+
+  private mutating func pop() -> UInt64? {
+    guard let top = heap.first else { return nil }
+    let last = heap.removeLast()
+    if !heap.isEmpty {
+      heap[0] = last
+      sink(0)
+    }
+    return top
+  }
+
+  private mutating func sink(_ start: Int) {
+    var at = start
+    while true {
+      var child = 2 * at + 1
+      if child >= heap.count { return }
+      if child + 1 < heap.count, heap[child + 1] < heap[child] { child += 1 }
+      if heap[child] >= heap[at] { return }
+      heap.swapAt(child, at)
+      at = child
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package import PrepBytePairEncoding
+
+/// Unigram: the tokens that tile a piece with the best sum of scores; of equal sums the one whose last token begins earliest.
+///
+/// Two engines add up differently and so differ on near ties: Hugging Face `tokenizers` in 64 bits, SentencePiece 0.2.3 in 32.
+package final class UnigramModel: SubwordModel, @unchecked Sendable {
+  /// The arithmetic and the rules around it.
+  package enum Engine: Sendable {
+    /// `models/unigram` of Hugging Face `tokenizers`.
+    case tokenizers
+    /// `unigram_model.cc`.
+    case sentencePiece
+  }
+
+  private let trie: TokenTrie
+  private let scores: [Double]
+  private let engine: Engine
+  private let unknown: Token?
+  private let unknownScore: Double
+  private let bytes: [Token?]
+
+  /// - Parameters:
+  ///   - entries: What text may become.
+  ///   - scores: By id; for SentencePiece's, values of 32 bits, those of pieces that users defined as they count.
+  ///   - unknownScore: What an unknown character costs.
+  ///   - bytes: The tokens of bytes, nil for those that have none; empty without byte fallback.
+  package init(
+    _ entries: [(text: [UInt8], token: Token)], scores: [Double], engine: Engine, unknown: Token?, unknownScore: Double, bytes: [Token?]
+  ) {
+    trie = TokenTrie(entries)
+    self.scores = scores
+    self.engine = engine
+    self.unknown = unknown
+    self.unknownScore = unknownScore
+    self.bytes = bytes
+  }
+
+  /// The best way to a position: its sum, where its last token begins, and that token.
+  struct Node {
+    var score: Double = 0
+    var start: Int32 = -1
+    var token: Token = 0
+  }
+
+  /// A token of the best path.
+  struct Step {
+    var start: Int
+    var end: Int
+    var token: Token
+  }
+
+  package func encode(_ piece: UnsafeBufferPointer<UInt8>, into output: inout SubwordTokens) {
+    if piece.isEmpty { return }
+    var nodes: [Node] = []
+    var path: [Step] = []
+    swap(&nodes, &output.nodes)
+    swap(&path, &output.path)
+    nodes.removeAll(keepingCapacity: true)
+    nodes.append(contentsOf: repeatElement(Node(), count: piece.count + 1))
+    path.removeAll(keepingCapacity: true)
+    nodes.withUnsafeMutableBufferPointer { engine == .tokenizers ? search(piece, $0) : searchNarrow(piece, $0) }
+    var end = piece.count
+    while end > 0 {
+      let node = nodes[end]
+      path.append(Step(start: Int(node.start), end: end, token: node.token))
+      end = Int(node.start)
+    }
+    path.reverse()
+    write(path, piece, into: &output)
+    swap(&nodes, &output.nodes)
+    swap(&path, &output.path)
+  }
+
+  private static let unnamed = Token.max
+
+  private func search(_ piece: UnsafeBufferPointer<UInt8>, _ nodes: UnsafeMutableBufferPointer<Node>) {
+    var start = 0
+    while start < piece.count {
+      let before = nodes[start].score
+      let width = TextCharacters.width(piece, start)
+      var hasSingle = false
+      var node = TokenTrie.root
+      var end = start
+      while end < piece.count {
+        node = trie.child(node, piece[end])
+        if node == TokenTrie.none { break }
+        end &+= 1
+        let token = trie.token(at: node)
+        if token == TokenTrie.none { continue }
+        let score = scores[Int(token)] + before
+        if nodes[end].start < 0 || score > nodes[end].score { nodes[end] = Node(score: score, start: Int32(start), token: token) }
+        if end - start == width { hasSingle = true }
+      }
+      if !hasSingle {
+        let score = unknownScore + before
+        let end = start + width
+        if nodes[end].start < 0 || score > nodes[end].score { nodes[end] = Node(score: score, start: Int32(start), token: Self.unnamed) }
+      }
+      start += width
+    }
+  }
+
+  /// As above with sums of 32 bits, which are rebased when they grow large.
+  private func searchNarrow(_ piece: UnsafeBufferPointer<UInt8>, _ nodes: UnsafeMutableBufferPointer<Node>) {
+    var start = 0
+    var reached = 0
+    while start < piece.count {
+      let width = TextCharacters.width(piece, start)
+      if Float(nodes[start].score) < -100_000 {
+        let base = Float(nodes[start].score)
+        for place in start...reached where nodes[place].start >= 0 { nodes[place].score = Double(Float(nodes[place].score) - base) }
+      }
+      let before = Float(nodes[start].score)
+      var hasSingle = false
+      var node = TokenTrie.root
+      var end = start
+      while end < piece.count {
+        node = trie.child(node, piece[end])
+        if node == TokenTrie.none { break }
+        end &+= 1
+        let token = trie.token(at: node)
+        if token == TokenTrie.none { continue }
+        let score = Double(Float(scores[Int(token)]) + before)
+        if nodes[end].start < 0 || score > nodes[end].score { nodes[end] = Node(score: score, start: Int32(start), token: token) }
+        reached = max(reached, end)
+        if end - start == width { hasSingle = true }
+      }
+      if !hasSingle {
+        let score = Double(Float(unknownScore) + before)
+        let end = start + width
+        if nodes[end].start < 0 || score > nodes[end].score { nodes[end] = Node(score: score, start: Int32(start), token: Self.unnamed) }
+        reached = max(reached, end)
+      }
+      start += width
+    }
+  }
+
+  private func write(_ path: [Step], _ piece: UnsafeBufferPointer<UInt8>, into output: inout SubwordTokens) {
+    var index = 0
+    while index < path.count {
+      guard isUnknown(path[index].token) else {
+        output.append(path[index].token, path[index].start..<path[index].end)
+        index += 1
+        continue
+      }
+      // Unknown neighbours are one.
+      let start = path[index].start
+      var end = path[index].end
+      index += 1
+      while index < path.count, isUnknown(path[index].token), engine == .tokenizers || bytes.isEmpty {
+        end = path[index].end
+        index += 1
+      }
+      writeUnknown(piece, start..<end, into: &output)
+    }
+  }
+
+  /// Whether a token of a path stands for unknown text; Hugging Face's engine takes the name of the unknown token for that too.
+  private func isUnknown(_ token: Token) -> Bool { token == Self.unnamed || engine == .tokenizers && token == unknown }
+
+  private func writeUnknown(_ piece: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, into output: inout SubwordTokens) {
+    if engine == .tokenizers, let token = trie.token(for: UnsafeBufferPointer(rebasing: piece[range])) { return output.append(token, range) }
+    if !bytes.isEmpty, range.allSatisfy({ bytes[Int(piece[$0])] != nil }) {
+      for place in range {
+        guard let token = bytes[Int(piece[place])] else { continue }
+        if engine == .tokenizers {
+          output.append(token, range)
+        } else {
+          output.append(token, range.lowerBound..<(place == range.upperBound - 1 ? range.upperBound : range.lowerBound))
+        }
+      }
+      return
+    }
+    if let unknown { output.append(unknown, range) }
+  }
+}

@@ -1,0 +1,211 @@
+internal import PrepBytePairEncoding
+import PrepRecords
+internal import PrepSubwords
+
+/// Reads the models of a `tokenizer.json` other than byte-level BPE: BPE over characters, Unigram, WordPiece, WordLevel.
+struct SubwordReader {
+  let path: String
+  let name: String
+  let pattern: String?
+  let specialTokens: [String: Token]?
+
+  typealias Entries = [(text: [UInt8], token: Token)]
+
+  func read(_ root: JSONView, _ model: JSONView, type: String) throws(TokenizerFailure) -> Tokenizer {
+    guard ["BPE", "Unigram", "WordPiece", "WordLevel"].contains(type) else { throw unsupported("the model \(type) is not known") }
+    if pattern != nil { throw TokenizerFailure(.usage, "the model is \(type), which takes no split pattern", path: path) }
+    let vocabulary = type == "Unigram" ? try scoredPieces(model) : try tokens(model)
+    let ids = ModelTokenIDs(texts: TokenTrie(vocabulary.entries), count: vocabulary.entries.count)
+    var builder = TokenBytesBuilder(tokenCapacity: vocabulary.entries.count, textCapacity: vocabulary.entries.count * 8)
+    for entry in vocabulary.entries { _ = builder.add(entry.token, entry.text) }
+    let added = try AddedTokenReader(path: path, given: specialTokens).read(root["added_tokens"], ids, &builder)
+    let normalizers = try NormalizerReader(path: path).read(root["normalizer"])
+    let cuts = try PreTokenizerReader(path: path, takesBytes: false).read(root["pre_tokenizer"], givenPattern: nil)
+    var preparation = TextPreparation(normalizers: normalizers, addedTokens: added, steps: cuts.steps)
+    preparation.keepsAlphabet = true
+    if let token = preparation.vanishingToken {
+      throw unsupported("nothing is left of the added token \(String(decoding: token, as: UTF8.self)) when it is normalized")
+    }
+    let control = Set(added.lazy.filter(\.isSpecial).map(\.name))
+    let made = try make(type, model, vocabulary, ids, control)
+    let cutting = SubwordVocabulary.Cutting(
+      isExact: made.isExact, joinedBefore: SubwordVocabulary.Cutting.joined(vocabulary.entries.lazy.map(\.text)), makeDirect: made.make)
+    let template = try TemplateReader(path: path).read(root["post_processor"])
+    let bytes = builder.build()
+    return Tokenizer(
+      name: name,
+      storage: TokenizerStorage(
+        table: MergeTable(ranks: TokenIndex(bytes)),
+        subwords: SubwordVocabulary(
+          model: made.model, kind: type == "BPE" ? "BPE over characters" : type, reference: "Hugging Face tokenizers",
+          decoder: try DecoderReader(path: path).read(root["decoder"]), description: description(type, model, vocabulary.scores), cutting: cutting),
+        tokens: bytes, pattern: .byteLevel, patternDescription: cuts.description, specialTokens: SpecialTokens(added, template),
+        preparation: preparation, template: template, jsonOrigin: specialTokens == nil ? path : nil))
+  }
+
+  // MARK: Vocabularies
+
+  private func tokens(_ model: JSONView) throws(TokenizerFailure) -> (entries: Entries, scores: [Double]) {
+    guard let object = model["vocab"], object.kind == .object else { throw damaged("the model has no vocab") }
+    var entries: Entries = []
+    var fault: String?
+    object.forEachMember { key, value in
+      var text: [UInt8] = []
+      guard (try? key.appendUnescaped(to: &text)) != nil, let id = value.int, id >= 0, id < 1 << 24 else {
+        fault = "a token of the vocabulary has a lone surrogate, or its id is not a number from 0 to 2^24"
+        return
+      }
+      entries.append((text, Token(id)))
+    }
+    if let fault { throw damaged(fault) }
+    return (entries, [])
+  }
+
+  private func scoredPieces(_ model: JSONView) throws(TokenizerFailure) -> (entries: Entries, scores: [Double]) {
+    guard let list = model["vocab"], list.kind == .array else { throw damaged("the model has no vocab") }
+    var entries: Entries = []
+    var scores: [Double] = []
+    var fault: String?
+    list.forEachElement { pair in
+      var text: [UInt8]?
+      var score: Double?
+      pair.forEachElement { if text == nil { text = try? $0.unescaped() } else { score = $0.double } }
+      guard let text, let score else {
+        fault = "piece \(scores.count) of the vocabulary is not a text with a score"
+        return
+      }
+      entries.append((text, Token(scores.count)))
+      scores.append(score)
+    }
+    if let fault { throw damaged(fault) }
+    return (entries, scores)
+  }
+
+  // MARK: Models
+
+  /// A model, whether a text that is one piece may be cut before marks, and what makes it again with spaces for marks.
+  private struct Made {
+    var model: any SubwordModel
+    var isExact = false
+    var make: @Sendable (_ marksAreSpaces: Bool) -> (any SubwordModel)?
+  }
+
+  /// Entries as they are, or with spaces for marks.
+  private static func entries(_ entries: Entries, spaced: Bool) -> Entries {
+    spaced ? entries.compactMap { entry in SubwordVocabulary.Cutting.spaced(entry.text).map { ($0, entry.token) } } : entries
+  }
+
+  private func make(
+    _ type: String, _ model: JSONView, _ vocabulary: (entries: Entries, scores: [Double]), _ ids: ModelTokenIDs, _ control: Set<[UInt8]>
+  ) throws(TokenizerFailure) -> Made {
+    // Text never becomes a control token, whatever tables it stands in.
+    let entries = control.isEmpty ? vocabulary.entries : vocabulary.entries.filter { !control.contains($0.text) }
+    let unknownName = text(model["unk_token"])
+    let unknown = unknownName.flatMap { ids.id(of: $0) }
+    if let unknownName, unknown == nil, type != "BPE" {
+      throw damaged("the unk_token \(String(decoding: unknownName, as: UTF8.self)) is not in the vocabulary")
+    }
+    switch type {
+    case "WordPiece":
+      guard let unknown else { throw damaged("the model has no unk_token") }
+      let prefix = text(model["continuing_subword_prefix"]) ?? Array("##".utf8)
+      let longest = model["max_input_chars_per_word"]?.int ?? 100
+      return Made(model: WordPieceModel(entries, prefix: prefix, unknown: unknown, longestWord: longest)) { spaced in
+        WordPieceModel(Self.entries(entries, spaced: spaced), prefix: prefix, unknown: unknown, longestWord: longest)
+      }
+    case "WordLevel":
+      return Made(model: WordListModel(entries, unknown: unknown)) { WordListModel(Self.entries(entries, spaced: $0), unknown: unknown) }
+    case "Unigram":
+      let unknownID = model["unk_id"]?.int
+      if let unknownID, !vocabulary.scores.indices.contains(unknownID) { throw damaged("the unk_id is not in the vocabulary") }
+      // The unknown token is no control token: text may spell it.
+      let pieces = vocabulary.entries.filter { !$0.text.isEmpty && (!control.contains($0.text) || unknownID == Int($0.token)) }
+      let scores = vocabulary.scores
+      let bytes = model["byte_fallback"]?.bool == true ? byteTokens(ids) : []
+      @Sendable func unigram(_ entries: Entries) -> UnigramModel {
+        UnigramModel(
+          entries, scores: scores, engine: .tokenizers, unknown: unknownID.map { Token($0) }, unknownScore: (scores.min() ?? 0) - 10,
+          bytes: bytes)
+      }
+      return Made(model: unigram(pieces)) { unigram(Self.entries(pieces, spaced: $0)) }
+    default: return try characterPairs(model, entries, ids, unknown, control)
+    }
+  }
+
+  private func characterPairs(
+    _ model: JSONView, _ entries: Entries, _ ids: ModelTokenIDs, _ unknown: Token?, _ control: Set<[UInt8]>
+  ) throws(TokenizerFailure) -> Made {
+    if let dropout = model["dropout"]?.double, dropout > 0 {
+      throw unsupported("the model has a dropout of \(dropout), which makes ids a matter of chance")
+    }
+    var options = CharacterPairModel.Options()
+    options.unknown = unknown
+    options.joinsUnknown = model["fuse_unk"]?.bool ?? false
+    options.prefix = text(model["continuing_subword_prefix"]) ?? []
+    options.suffix = text(model["end_of_word_suffix"]) ?? []
+    options.takesWholePieces = model["ignore_merges"]?.bool ?? false
+    if model["byte_fallback"]?.bool == true { options.bytes = byteTokens(ids) }
+    guard let listed = model["merges"], listed.kind == .array else { throw damaged("the model has no list of merges") }
+    var merges: [(left: Token, right: Token, token: Token)] = []
+    var number = 0
+    var fault: Int?
+    listed.forEachElement { merge in
+      number += 1
+      var sides: [[UInt8]] = []
+      if merge.kind == .string {
+        sides = ((try? merge.unescaped()) ?? []).split(separator: 0x20, omittingEmptySubsequences: false).map { Array($0) }
+      } else {
+        merge.forEachElement { sides.append((try? $0.unescaped()) ?? []) }
+      }
+      guard sides.count == 2, let left = ids.id(of: sides[0]), let right = ids.id(of: sides[1]) else {
+        fault = fault ?? number
+        return
+      }
+      let made = sides[0] + sides[1].dropFirst(options.prefix.count)
+      guard let token = ids.id(of: made) else {
+        fault = fault ?? number
+        return
+      }
+      // A pair keeps its rank where it makes a control token, but never merges.
+      if !control.contains(made) { merges.append((left, right, token)) }
+    }
+    if let fault { throw damaged("merge \(fault) is not a pair of tokens that makes a token of the vocabulary") }
+    // Bytes that take part in merging reach across marks, and so do words that are marked at their ends.
+    let byteTokens = Set(options.bytes.compactMap { $0 })
+    let isExact =
+      options.prefix.isEmpty && options.suffix.isEmpty && !options.takesWholePieces && ids.id(of: Array("▁".utf8)) != nil
+      && (byteTokens.isEmpty || !merges.contains { byteTokens.contains($0.left) || byteTokens.contains($0.right) })
+    let list = merges
+    let settings = options
+    return Made(model: CharacterPairModel(entries, merges: list, settings), isExact: isExact) {
+      CharacterPairModel(Self.entries(entries, spaced: $0), merges: list, settings)
+    }
+  }
+
+  private func byteTokens(_ ids: ModelTokenIDs) -> [Token?] {
+    (0..<256).map { byte in
+      let digits = String(byte, radix: 16, uppercase: true)
+      return ids.id(of: Array("<0x\(digits.utf8.count == 1 ? "0" : "")\(digits)>".utf8))
+    }
+  }
+
+  /// All of the model but its tokens.
+  private func description(_ type: String, _ model: JSONView, _ scores: [Double]) -> [UInt8] {
+    var text = Array(type.utf8)
+    model.forEachMember { key, value in
+      guard let name = try? key.string(), name != "vocab", name != "type" else { return }
+      text += Array(name.utf8) + value.withUnsafeBytes { Array($0) }
+    }
+    for score in scores { withUnsafeBytes(of: score.bitPattern.littleEndian) { text += $0 } }
+    return text
+  }
+
+  private func text(_ view: JSONView?) -> [UInt8]? {
+    guard let view, view.kind == .string else { return nil }
+    return try? view.unescaped()
+  }
+
+  private func damaged(_ message: String) -> TokenizerFailure { TokenizerFailure(.damaged, message, path: path) }
+
+  private func unsupported(_ message: String) -> TokenizerFailure { TokenizerFailure(.unsupported, message, path: path) }
+}

@@ -1,0 +1,133 @@
+import PrepDigests
+
+/// The map of characters that SentencePiece compiles into a model (`precompiled_charsmap`): a double array of prefixes, and what each becomes.
+///
+/// Four bytes say how long the array is; its units follow, then the replacements, each ended by a zero byte.
+final class CharacterMap: Sendable {
+  private let units: [UInt32]
+  private let texts: [UInt8]
+  /// What tells it from others.
+  let digest: String
+  /// The bytes that some prefix begins with.
+  private let begins: [Bool]
+  /// ASCII that is mapped by itself or together with ASCII behind it.
+  let mapsASCII: [Bool]
+  /// Whether nothing is mapped.
+  var isEmpty: Bool { units.isEmpty }
+
+  /// - Parameter bytes: As in the file; nil comes of what is damaged.
+  init?(_ bytes: [UInt8]) {
+    digest = SHA256Digest.hex(of: bytes)
+    if bytes.isEmpty {
+      units = []
+      texts = []
+      begins = [Bool](repeating: false, count: 256)
+      mapsASCII = [Bool](repeating: false, count: 128)
+      return
+    }
+    func number(_ place: Int) -> UInt32 { (0..<4).reduce(0) { $0 | UInt32(bytes[place + $1]) << (8 * UInt32($1)) } }
+    guard bytes.count >= 4 else { return nil }
+    let size = Int(number(0))
+    guard size % 4 == 0, size >= 4, size <= bytes.count - 4 else { return nil }
+    let units = stride(from: 4, to: 4 + size, by: 4).map(number)
+    texts = Array(bytes[(4 + size)...])
+    self.units = units
+    begins = (0..<256).map { byte in
+      let place = Self.offset(units[0]) ^ byte
+      return byte > 0 && place < units.count && Self.label(units[place]) == UInt32(byte)
+    }
+    mapsASCII = (0..<128).map { byte in
+      let place = Self.offset(units[0]) ^ byte
+      guard byte > 0, place < units.count, Self.label(units[place]) == UInt32(byte) else { return false }
+      if units[place] >> 8 & 1 == 1 { return true }
+      let next = place ^ Self.offset(units[place])
+      return (1..<128).contains { next ^ $0 < units.count && Self.label(units[next ^ $0]) == UInt32($0) }
+    }
+  }
+
+  private static func offset(_ unit: UInt32) -> Int { Int((unit >> 10) << ((unit & 0x200) >> 6)) }
+  private static func label(_ unit: UInt32) -> UInt32 { unit & 0x8000_00FF }
+
+  /// What a prefix of the text becomes, and how long that prefix is: the shortest one that is mapped, or the longest.
+  func match(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, longest: Bool) -> (replacement: Range<Int>, length: Int)? {
+    guard start < end, begins[Int(text[start])] else { return nil }
+    var found: (Range<Int>, Int)?
+    var place = Self.offset(units[0])
+    var position = start
+    while position < end {
+      let byte = text[position]
+      if byte == 0 { break }
+      place ^= Int(byte)
+      guard place < units.count, Self.label(units[place]) == UInt32(byte) else { break }
+      let unit = units[place]
+      place ^= Self.offset(unit)
+      position += 1
+      if unit >> 8 & 1 == 1, place < units.count {
+        let first = Int(units[place] & 0x7FFF_FFFF)
+        guard first <= texts.count else { break }
+        found = (first..<(texts[first...].firstIndex(of: 0) ?? texts.count), position - start)
+        if !longest { return found }
+      }
+    }
+    return found
+  }
+
+  /// The bytes of a replacement.
+  func bytes(_ range: Range<Int>) -> ArraySlice<UInt8> { texts[range] }
+
+  /// Replaces as Hugging Face's `Precompiled` does: a cluster of less than six bytes of which a prefix is mapped becomes what the shortest
+  /// such prefix becomes, the rest is lost; other text goes character by character.
+  func apply(to editor: inout TextEditor) {
+    let text = editor.source
+    var position = 0
+    while position < text.count {
+      // ASCII that is not mapped needs no look as long as no mark follows.
+      if text[position] < 0x80, !mapsASCII[Int(text[position])], position + 1 == text.count || text[position + 1] < 0x80 {
+        position += 1
+        continue
+      }
+      let end = Self.endOfCluster(text, position)
+      if end - position < 6, let match = match(text, position, end, longest: false) {
+        replace(&editor, position, end, match.replacement)
+        position = end
+        continue
+      }
+      while position < end {
+        let width = CharacterText.at(text, position)?.1 ?? 1
+        if let match = match(text, position, position + width, longest: false) { replace(&editor, position, position + width, match.replacement) }
+        position += width
+      }
+    }
+  }
+
+  private func replace(_ editor: inout TextEditor, _ start: Int, _ end: Int, _ replacement: Range<Int>) {
+    let new = texts[replacement]
+    if new.elementsEqual(editor.source[start..<end]) { return }
+    editor.keep(upTo: start)
+    if new.isEmpty { return editor.remove(upTo: end) }
+    let old = Self.count(editor.source[start..<end])
+    let scalars = String(decoding: new, as: UTF8.self).unicodeScalars
+    let count = scalars.count
+    for (place, scalar) in scalars.enumerated() {
+      editor.put(scalar.value, change: place >= old ? 1 : place == count - 1 && count < old ? count - old : 0)
+    }
+  }
+
+  private static func count(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Int { text.count { $0 & 0xC0 != 0x80 } }
+
+  /// Where the cluster ends that begins at a position, as far as clusters of less than six bytes go.
+  static func endOfCluster(_ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
+    guard let (first, width) = CharacterText.at(text, start) else { return start + 1 }
+    var end = start + width
+    if first.value == 0x0D { return end < text.count && text[end] == 0x0A ? end + 1 : end }
+    if CharacterText.standsAlone(first) { return end }
+    var last = first
+    while end < text.count, let (next, width) = CharacterText.at(text, end) {
+      if CharacterText.standsAlone(next) { break }
+      if !CharacterText.joins(next), !CharacterText.prepends(last) { break }
+      last = next
+      end += width
+    }
+    return end
+  }
+}

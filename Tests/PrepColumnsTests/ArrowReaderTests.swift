@@ -1,0 +1,72 @@
+import PrepBytes
+import PrepDiagnostics
+import TestSupport
+import Testing
+
+@testable import PrepColumns
+
+@Suite struct ArrowReaderTests {
+  static let names = ["types", "types-file-lz4", "types-zstd", "nested", "views"]
+
+  @Test("rows are those that were written", arguments: names) func rows(_ name: String) throws {
+    let lines = try ColumnFixtures.lines(try ColumnFixtures.bytes(name + ".arrow"))
+    #expect(lines == (try ColumnFixtures.expected(name + ".arrow")))
+  }
+
+  @Test("the rows of all parts, in order, are the file", arguments: ["nested", "types-zstd", "types-file-lz4"]) func parts(_ name: String) throws {
+    let bytes = try ColumnFixtures.bytes(name + ".arrow")
+    for count in 1...5 {
+      let parts = try (0..<count).map { try ColumnFixtures.lines(bytes, part: ($0, count)) }
+      #expect(parts.flatMap { $0 } == (try ColumnFixtures.expected(name + ".arrow")))
+    }
+  }
+
+  @Test("only the columns that are asked for are read") func fields() throws {
+    var options = ColumnOptions()
+    options.fields = [Array("id".utf8)]
+    let lines = try ColumnFixtures.lines(try ColumnFixtures.bytes("nested.arrow"), options: options)
+    #expect(lines == (0..<60).map { "{\"id\":\($0)}" })
+  }
+
+  @Test("what a file says of itself") func summary() throws {
+    let reader = try ArrowReader(SeekableFile(try ColumnFixtures.bytes("nested.arrow"), name: "file"))
+    #expect(reader.summary.rowCount == 60)
+    #expect(reader.summary.groupCount == 3)
+    #expect(reader.summary.columns.map(\.type) == ["list of {role, parts, map}", "int", "{a}"])
+  }
+
+  @Test("a stream or file that was cut is found to be damaged", arguments: ["views", "types", "types-file-lz4"]) func cut(_ name: String) throws {
+    let bytes = try ColumnFixtures.bytes(name + ".arrow")
+    // Eight bytes at the end of a stream say that it is whole; without them the file's own end does.
+    let end = name == "types-file-lz4" ? bytes.count : bytes.count - 8
+    for length in stride(from: 0, to: end, by: bytes.count / 300 + 1) {
+      let finding = try ColumnFixtures.finding(Array(bytes[..<length]), isParquet: false)
+      #expect(finding?.code == "damaged-container", "cut to \(length) bytes")
+    }
+  }
+
+  @Test("every byte changed", arguments: names) func changedBytes(_ name: String) throws {
+    let bytes = try ColumnFixtures.bytes(name + ".arrow")
+    var chance = SeededGenerator(seed: 11)
+    for place in bytes.indices where bytes.count < 2000 || chance.next() % UInt64(bytes.count / 700) == 0 {
+      var changed = bytes
+      changed[place] ^= UInt8.random(in: 1...255, using: &chance)
+      _ = try ColumnFixtures.finding(changed, isParquet: false)
+    }
+  }
+
+  @Test("several changes at once", arguments: 0..<300) func mutations(_ seed: Int) throws {
+    var chance = SeededGenerator(seed: UInt64(seed))
+    var bytes = try ColumnFixtures.bytes(Self.names[seed % Self.names.count] + ".arrow")
+    for _ in 0..<Int.random(in: 1...4, using: &chance) {
+      let place = Int.random(in: 0..<bytes.count, using: &chance)
+      let length = min(bytes.count - place, Int.random(in: 1...12, using: &chance))
+      switch chance.next() % 3 {
+      case 0: for index in place..<place + length { bytes[index] = 0xFF }
+      case 1: for index in place..<place + length { bytes[index] = 0 }
+      default: bytes[place] = UInt8(truncatingIfNeeded: chance.next())
+      }
+    }
+    _ = try ColumnFixtures.finding(bytes, isParquet: false)
+  }
+}
