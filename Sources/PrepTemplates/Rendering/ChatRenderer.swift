@@ -1,6 +1,6 @@
 internal import PrepBytes
 public import PrepExamples
-internal import PrepShapes
+import PrepShapes
 
 /// Renders conversations with one template, on one thread.
 ///

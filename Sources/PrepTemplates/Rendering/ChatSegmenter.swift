@@ -107,8 +107,8 @@ struct ChatSegmenter {
         } else {
           for place in block.indices { block[place].message = before }
         }
-      } else if before < 0, after >= 0, units[end].isData, units[end].origin.place < 0 {
-        // What stands first was printed outside of loops, and so were the words around it.
+      } else if before < 0, after >= 0, units[end].isData {
+        // Words right before what a message says are its header, though no loop printed them.
         for place in block.indices { block[place].message = after }
       } else if before >= 0 {
         let split = before == after ? block.count : splitPlace(&block, before: after)
