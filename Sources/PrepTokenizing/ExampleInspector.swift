@@ -94,8 +94,8 @@ extension ExampleTokenizer {
     case .preference(let preference):
       let (prompt, chosen, rejected) = PreferencePrompt.split(preference)
       let tools = preference.tools
-      body(try encode { (self, text) throws(TokenizingFault) in try self.label(prompt, chosen, tools, weight, &text) }, true)
-      body(try encode { (self, text) throws(TokenizingFault) in try self.label(prompt, rejected, tools, weight, &text) }, false)
+      body(try encode { (self, text) throws(TokenizingFault) in try self.label(prompt, chosen, tools, weight, isPair: true, &text) }, true)
+      body(try encode { (self, text) throws(TokenizingFault) in try self.label(prompt, rejected, tools, weight, isPair: true, &text) }, false)
     case .unpairedPreference(let prompt, let completion, _):
       body(try encode { (self, text) throws(TokenizingFault) in try self.label(prompt, completion, nil, weight, &text) }, true)
     default: body(try encode { (self, text) throws(TokenizingFault) in try self.label(example, weight, &text) }, true)
