@@ -48,7 +48,7 @@ enum MessageValues {
     if members.value(for: reasoningNames[1]) == nil { _ = members.set(.text(reasoningNames[1]), value) }
   }
 
-  private static let reasoningNames = RecordField.reasoning.names.map { Array($0.utf8) }
+  private static let reasoningNames = RecordField.reasoning.names
 
   static func value(_ json: [UInt8], _ origin: TextOrigin) throws(TemplateFailure) -> TemplateValue {
     let document: JSONDocument
