@@ -9,6 +9,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepBytes", ["CKernels"], [.product(name: "SystemPackage", package: "swift-system")]),
   ("PrepConcurrency", [], []),
   ("PrepOptions", [], []),
+  ("PrepManual", ["CManualPages"], []),
   // Layer 1: formats of bytes, and the core of a tokenizer.
   ("PrepCodecs", ["PrepBytes", "CKernels", "CZstd", "CZlib"], []),
   ("PrepDigests", [], [.product(name: "Crypto", package: "swift-crypto")]),
@@ -126,6 +127,7 @@ let package = Package(
     .target(name: "CKernels"),
     .target(name: "CUnicodeTables", exclude: ["generate.py"]),
     .target(name: "CBundledVocabulary"),
+    .target(name: "CManualPages"),
     .target(name: "CBundledTemplates", exclude: ["templates"]),
     .target(name: "CTargetProfiles", exclude: ["profiles"]),
   ]

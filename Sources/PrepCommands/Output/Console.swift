@@ -39,6 +39,9 @@ struct Console: Sendable {
   /// A line as it stands.
   func write(_ line: String) { Self.write(line + "\n", to: STDERR_FILENO) }
 
+  /// Whether standard output is a terminal.
+  static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
   /// The columns of the terminal that standard output is; nil where it is none, or does not know.
   static var outputWidth: Int? {
     var size = winsize()

@@ -1,4 +1,3 @@
-import PrepBytes
 import PrepOptions
 
 #if canImport(Glibc)
@@ -39,18 +38,8 @@ struct CompletionPlace {
     }
   }
 
-  /// Makes the folders that the file lies in.
-  ///
-  /// - Throws: `IOFailure` when one cannot be made.
-  func makeFolder() throws {
-    var folder = ""
-    for name in path.split(separator: "/").dropLast() {
-      folder += "/\(name)"
-      if mkdir(folder, 0o777) != 0, errno != EEXIST {
-        throw IOFailure(.cannotCreate, "cannot be made", path: folder)
-      }
-    }
-  }
+  /// The folder that the file lies in.
+  var folder: String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "." }
 
   private static func variable(_ name: String) -> String? {
     guard let value = getenv(name), value.pointee == 0x2F else { return nil }
