@@ -5,21 +5,22 @@ import PackageDescription
 // sources against this table, so an arrow that is not written here does not exist.
 let modules: [(name: String, imports: [String], external: [Target.Dependency])] = [
   // Layer 0: no knowledge of the field.
+  ("PrepSystem", ["CKernels"], []),
   ("PrepDiagnostics", [], []),
-  ("PrepBytes", ["CKernels"], [.product(name: "SystemPackage", package: "swift-system")]),
-  ("PrepConcurrency", [], []),
+  ("PrepBytes", ["PrepSystem", "CKernels"], []),
+  ("PrepConcurrency", ["PrepSystem"], []),
   ("PrepOptions", [], []),
   ("PrepManual", ["CManualPages"], []),
   // Layer 1: formats of bytes, and the core of a tokenizer.
-  ("PrepCodecs", ["PrepBytes", "CKernels", "CZstd", "CZlib"], []),
+  ("PrepCodecs", ["PrepSystem", "PrepBytes", "CKernels", "CZstd", "CZlib"], []),
   ("PrepDigests", [], [.product(name: "Crypto", package: "swift-crypto")]),
   ("PrepUnicode", ["CICU", "CUnicodeTables"], []),
-  ("PrepBytePairEncoding", ["CKernels", "CUnicodeTables", "PrepUnicode"], []),
+  ("PrepBytePairEncoding", ["PrepSystem", "CKernels", "CUnicodeTables", "PrepUnicode"], []),
   // Layer 2: records, tokenizers.
-  ("PrepRecords", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "CKernels"], []),
+  ("PrepRecords", ["PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "CKernels"], []),
   (
     "PrepTokenizers",
-    ["PrepUnicode", "PrepBytePairEncoding", "PrepBytes", "PrepDigests", "PrepRecords", "PrepConcurrency", "CBundledVocabulary", "CUnicodeTables"], []
+    ["PrepSystem", "PrepUnicode", "PrepBytePairEncoding", "PrepBytes", "PrepDigests", "PrepRecords", "PrepConcurrency", "CBundledVocabulary", "CUnicodeTables"], []
   ),
   // Layer 3: what training consumes.
   ("PrepExamples", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
@@ -27,18 +28,18 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepTokens", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
   ("PrepTemplates", ["PrepBytes", "PrepRecords", "PrepExamples", "CBundledTemplates"], []),
   // Layer 4: what trainers read.
-  ("PrepShards", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "PrepDigests", "PrepRecords", "PrepTokens"], [.product(name: "SystemPackage", package: "swift-system")]),
+  ("PrepShards", ["PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "PrepDigests", "PrepRecords", "PrepTokens"], []),
   // Layer 5: the steps. No step imports another step.
-  ("PrepTraining", ["PrepBytes", "PrepCodecs", "PrepBytePairEncoding", "PrepTokenizers", "PrepConcurrency", "CKernels"], []),
+  ("PrepTraining", ["PrepSystem", "PrepBytes", "PrepCodecs", "PrepBytePairEncoding", "PrepTokenizers", "PrepConcurrency", "CKernels"], []),
   (
     "PrepTokenizing",
     ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepExamples", "PrepTemplates", "PrepTokenizers", "PrepTokens", "PrepConcurrency"], []
   ),
   ("PrepPacking", ["PrepTokens"], []),
-  ("PrepExporting", ["PrepBytes", "PrepRecords", "PrepTokens"], [.product(name: "SystemPackage", package: "swift-system")]),
+  ("PrepExporting", ["PrepSystem", "PrepBytes", "PrepRecords", "PrepTokens"], []),
   (
     "PrepValidating",
-    ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepExamples", "PrepTokenizers", "PrepTokens", "PrepConcurrency", "CKernels", "CTargetProfiles", "CUnicodeTables"], []
+    ["PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepExamples", "PrepTokenizers", "PrepTokens", "PrepConcurrency", "CKernels", "CTargetProfiles", "CUnicodeTables"], []
   ),
   ("PrepFixing", ["PrepDiagnostics", "PrepDigests", "PrepRecords", "PrepExamples", "PrepTokenizers"], []),
   ("PrepFormatting", ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepExamples", "PrepTemplates", "PrepTokenizers"], []),
@@ -50,19 +51,19 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   (
     "PrepJobs",
     [
-      "PrepDiagnostics", "PrepBytes", "PrepConcurrency", "PrepOptions", "PrepCodecs", "PrepDigests", "PrepUnicode",
+      "PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepConcurrency", "PrepOptions", "PrepCodecs", "PrepDigests", "PrepUnicode",
       "PrepBytePairEncoding", "PrepRecords",
       "PrepTokenizers", "PrepExamples", "PrepContents", "PrepTokens", "PrepTemplates", "PrepShards", "PrepTraining", "PrepTokenizing",
       "PrepPacking", "PrepExporting", "PrepValidating", "PrepFixing", "PrepFormatting", "PrepConverting", "PrepDeduplicating",
       "PrepSplitting", "PrepImporting",
-    ], [.product(name: "SystemPackage", package: "swift-system"), .product(name: "Yams", package: "Yams")]
+    ], [.product(name: "Yams", package: "Yams")]
   ),
 ]
 
 // What the tests of a module import besides the module itself: an edit of a module rebuilds only what tests it.
 let testImports: [String: [String]] = [
   "PrepOptions": ["PrepRecords"],
-  "PrepBytes": ["CKernels"],
+  "PrepBytes": ["CKernels", "PrepSystem"],
   "PrepCodecs": ["PrepBytes"],
   "PrepBytePairEncoding": ["CKernels"],
   "PrepRecords": ["CKernels", "PrepBytes", "PrepDiagnostics"],
@@ -110,7 +111,6 @@ let package = Package(
     .executable(name: "prep", targets: ["prep"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],

@@ -53,12 +53,15 @@ static size_t lookup_portable(const prep_piece_key *keys, const uint32_t *lines,
     // Which of the two it is, is chance, so no branch may stand for it.
     const uint64_t first = __atomic_load_n(&line->keys[0].high, __ATOMIC_ACQUIRE);
     const uint64_t second = __atomic_load_n(&line->keys[1].high, __ATOMIC_ACQUIRE);
-    const uint32_t is_second = (line->keys[0].low != keys[i].low) | (first != keys[i].high);
-    if (is_second & ((line->keys[1].low != keys[i].low) | (second != keys[i].high))) break;
+    const uint64_t first_low = __atomic_load_n(&line->keys[0].low, __ATOMIC_RELAXED);
+    const uint64_t second_low = __atomic_load_n(&line->keys[1].low, __ATOMIC_RELAXED);
+    const uint32_t is_second = (first_low != keys[i].low) | (first != keys[i].high);
+    if (is_second & ((second_low != keys[i].low) | (second != keys[i].high))) break;
     const uint32_t *words = line->tokens[is_second].words;
     const uint32_t number = words[0] >> 29;
     if (number > 4) {
-      memcpy(output + position, arena + words[1], 64);
+      // What lies behind the tokens of this piece may just be written; it is not kept.
+      for (size_t word = 0; word < 16; word++) output[position + word] = __atomic_load_n(arena + words[1] + word, __ATOMIC_RELAXED);
       position += words[2];
       continue;
     }
@@ -97,6 +100,10 @@ static size_t lookup_portable(const prep_piece_key *keys, const uint32_t *lines,
 #undef FLAG
 #undef KEY_OF
 
+// Two keys are read at once while another thread may write one of them, which C has no words for.
+// SAFETY: the processor reads each aligned half of a line whole, as all with AVX do; it reads in the order of the program, and each key
+// before its tokens. A key that is half there has an end of 0 and equals none; of spilled tokens, what lies behind those of the piece is not kept.
+__attribute__((no_sanitize("thread")))
 TARGET static size_t lookup_avx2(const prep_piece_key *keys, const uint32_t *lines, size_t count, const prep_piece_line *table,
                                  const uint32_t *arena, uint32_t *output, size_t *written) {
   const __m128i kept = _mm_set_epi32(-1, -1, -1, 0x1FFFFFFF);
@@ -180,6 +187,10 @@ const prep_piece_tokens *prep_piece_find(const prep_piece_line *table, unsigned 
       if (__atomic_load_n(&line->keys[i].high, __ATOMIC_RELAXED) == 0) return NULL;
     }
   }
+}
+
+void prep_piece_spill(uint32_t *place, const uint32_t *tokens, size_t count) {
+  for (size_t i = 0; i < count; i++) __atomic_store_n(place + i, tokens[i], __ATOMIC_RELAXED);
 }
 
 bool prep_piece_place(prep_piece_line *table, unsigned shift, prep_piece_key key, prep_piece_tokens tokens) {

@@ -1,3 +1,5 @@
+import PrepSystem
+
 /// Which neighbouring tokens merge, how early, and into what.
 ///
 /// Two kinds exist. With *ranks* (tiktoken) any two neighbours merge whose bytes together are a token, the smallest id first. With a

@@ -114,7 +114,7 @@ package final class PieceStore: @unchecked Sendable {
       entry.words.0 = Self.spilled << 29
       entry.words.1 = UInt32(spilledCount)
       entry.words.2 = UInt32(count)
-      (adding.spilled + spilledCount).update(from: tokens, count: count)
+      prep_piece_spill(adding.spilled + spilledCount, tokens, count)
     }
     if prep_piece_place(adding.lines, adding.shift, key, entry) {
       used &+= 1

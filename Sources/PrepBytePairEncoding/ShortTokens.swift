@@ -1,3 +1,5 @@
+import PrepSystem
+
 /// The bytes of the short tokens of a vocabulary by id, each in sixteen of its own: decoding one touches memory once.
 final class ShortTokens: @unchecked Sendable {
   /// What stands in the place of the length of a token that is longer, or that is none.

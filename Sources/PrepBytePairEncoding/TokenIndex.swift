@@ -1,4 +1,5 @@
 import CKernels
+import PrepSystem
 
 /// Finds the id of a token by its bytes. Special tokens are not in it.
 package final class TokenIndex: @unchecked Sendable {

@@ -1,13 +1,4 @@
-import CKernels
-import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import PrepSystem
 
 /// A file that appears under its name only when it is whole.
 ///
@@ -18,7 +9,7 @@ public final class AtomicFile: ByteSink {
   public package(set) var name: String
   /// The temporary, for whoever has to remove it when a signal ends the process.
   public let temporaryPath: String
-  private let descriptor: FileDescriptor
+  private let descriptor: Descriptor
   private let sink: FileByteSink
   private var isOpen = true
 
@@ -27,16 +18,11 @@ public final class AtomicFile: ByteSink {
   /// - Throws: ``IOFailure`` with code `cannotCreate`.
   public init(path: String) throws {
     name = path
-    let (directory, base) = Self.split(path)
-    temporaryPath = "\(directory)/.\(base).\(getpid()).\(UInt32.random(in: 0...(.max))).part"
-    do {
-      let temporary = temporaryPath
-      descriptor = try TemporaryFiles.create(temporary) {
-        try FileDescriptor.open(
-          FilePath(temporary), .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
-          permissions: [.ownerReadWrite, .groupRead, .otherRead])
-      }
-    } catch let errno as Errno { throw IOFailure.cannotCreate(path, errno) }
+    let temporary = TemporaryDirectory.name(beside: path)
+    temporaryPath = temporary
+    do { descriptor = try TemporaryFiles.create(temporary, permissions: 0o644) } catch {
+      throw IOFailure.cannotCreate(path, error)
+    }
     sink = FileByteSink(descriptor: descriptor, name: path)
   }
 
@@ -49,15 +35,15 @@ public final class AtomicFile: ByteSink {
   /// - Throws: ``IOFailure``.
   package func overwrite(_ bytes: [UInt8], at offset: Int) throws {
     try sink.flush()
-    do { _ = try descriptor.writeAll(toAbsoluteOffset: Int64(offset), bytes) } catch let errno as Errno {
-      throw IOFailure.cannotWrite(name, errno)
+    do { try descriptor.write(bytes, at: offset) } catch {
+      throw IOFailure.cannotWrite(name, error)
     }
   }
 
   /// Has the system begin to write what there is through to the disk; ``finish()`` then waits less.
   package func beginWritingThrough() throws {
     try sink.flush()
-    prep_begin_writeback(descriptor.rawValue)
+    descriptor.beginWritingThrough()
   }
 
   /// Writes through to the disk, renames, and writes the directory through.
@@ -67,56 +53,42 @@ public final class AtomicFile: ByteSink {
   package func finish(isDurable: Bool) throws {
     do {
       try sink.finish()
-      guard !isDurable || Self.synchronize(descriptor.rawValue) else { throw IOFailure.cannotWrite(name, Errno(rawValue: errno)) }
-      guard rename(temporaryPath, name) == 0 else { throw IOFailure.cannotCreate(name, Errno(rawValue: errno)) }
+      if isDurable { try synchronize() }
+      do { try FileNames.rename(temporaryPath, to: name) } catch { throw IOFailure.cannotCreate(name, error) }
     } catch {
       discard()
       throw error
     }
     isOpen = false
     TemporaryFiles.remove(temporaryPath)
-    try? descriptor.close()
-    if isDurable { Self.synchronizeDirectory(Self.split(name).directory) }
+    descriptor.close()
+    if isDurable { FileNames.synchronizeDirectory(FileNames.split(name).directory) }
   }
 
   /// Makes files of one directory appear in an order, written through together: the system has fewer occasions to wait for the disk then.
   package static func finish(_ files: [AtomicFile]) throws {
     do {
       for file in files { try file.sink.flush() }
-      for file in files where !synchronize(file.descriptor.rawValue) { throw IOFailure.cannotWrite(file.name, Errno(rawValue: errno)) }
+      for file in files { try file.synchronize() }
       for file in files { try file.finish(isDurable: false) }
     } catch {
       for file in files { file.discard() }
       throw error
     }
-    if let last = files.last { synchronizeDirectory(split(last.name).directory) }
+    if let last = files.last { FileNames.synchronizeDirectory(FileNames.split(last.name).directory) }
   }
 
   /// Removes the temporary; nothing appears under the final name.
   public func discard() {
     guard isOpen else { return }
     isOpen = false
-    try? descriptor.close()
-    unlink(temporaryPath)
+    descriptor.close()
+    _ = try? FileNames.remove(temporaryPath)
     TemporaryFiles.remove(temporaryPath)
   }
 
-  /// Makes the names in a directory durable, where the file system allows it.
-  package static func synchronizeDirectory(_ path: String) {
-    guard let directory = try? FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec, .directory])
-    else { return }
-    _ = synchronize(directory.rawValue)
-    try? directory.close()
-  }
-
-  /// Writes a file through to the disk, however often a signal comes between.
-  private static func synchronize(_ descriptor: CInt) -> Bool {
-    while fsync(descriptor) != 0 { if errno != EINTR { return false } }
-    return true
-  }
-
-  private static func split(_ path: String) -> (directory: String, base: String) {
-    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
-    return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
+  /// Writes through to the disk.
+  private func synchronize() throws {
+    do { try descriptor.synchronize() } catch { throw IOFailure.cannotWrite(name, error) }
   }
 }

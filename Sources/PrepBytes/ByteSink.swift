@@ -1,4 +1,4 @@
-import SystemPackage
+import PrepSystem
 
 /// Something bytes are written to, in order.
 public protocol ByteSink: AnyObject {
@@ -39,11 +39,11 @@ public final class MemoryByteSink: ByteSink {
 /// A buffered writer to an open descriptor: standard output, a pipe, a file somebody else commits.
 public final class FileByteSink: ByteSink {
   public let name: String
-  private let descriptor: FileDescriptor
+  private let descriptor: Descriptor
   private let buffer: UnsafeMutableRawBufferPointer
   private var count = 0
 
-  public init(descriptor: FileDescriptor, name: String, capacity: Int = 1 << 17) {
+  public init(descriptor: Descriptor, name: String, capacity: Int = 1 << 17) {
     self.descriptor = descriptor
     self.name = name
     buffer = .allocate(byteCount: capacity, alignment: 64)
@@ -76,9 +76,6 @@ public final class FileByteSink: ByteSink {
   public func finish() throws { try flush() }
 
   private func writeThrough(_ bytes: UnsafeRawBufferPointer) throws {
-    var rest = bytes[...]
-    do {
-      while !rest.isEmpty { rest = rest.dropFirst(try descriptor.write(UnsafeRawBufferPointer(rebasing: rest))) }
-    } catch let errno as Errno { throw IOFailure.cannotWrite(name, errno) }
+    do { try descriptor.write(bytes) } catch { throw IOFailure.cannotWrite(name, error) }
   }
 }

@@ -1,6 +1,6 @@
 // PrepBytes moves bytes between descriptors and memory. It knows nothing of what they mean.
 
-import SystemPackage
+import PrepSystem
 
 /// Something bytes are read from, in order, once.
 public protocol ByteSource: AnyObject {
@@ -69,7 +69,7 @@ extension ByteSource {
 /// A file, pipe or terminal, read through its descriptor.
 public final class FileByteSource: ByteSource {
   public let name: String
-  private let descriptor: FileDescriptor
+  private let descriptor: Descriptor
   private let closes: Bool
 
   /// Opens a file for reading.
@@ -78,13 +78,11 @@ public final class FileByteSource: ByteSource {
   public init(path: String) throws {
     name = path
     closes = true
-    do {
-      descriptor = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
-    } catch let errno as Errno { throw IOFailure.cannotOpen(path, errno) }
+    do { descriptor = try Descriptor(opening: path) } catch { throw IOFailure.cannotOpen(path, error) }
   }
 
   /// Reads from an open descriptor, which stays open.
-  public init(descriptor: FileDescriptor, name: String) {
+  public init(descriptor: Descriptor, name: String) {
     self.descriptor = descriptor
     self.name = name
     closes = false
@@ -95,22 +93,14 @@ public final class FileByteSource: ByteSource {
     FileByteSource(descriptor: .standardInput, name: "<stdin>")
   }
 
-  deinit { if closes { try? descriptor.close() } }
+  deinit { if closes { descriptor.close() } }
 
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-    do { return try descriptor.read(into: buffer) } catch let errno as Errno {
-      throw IOFailure.cannotRead(name, errno)
-    }
+    do { return try descriptor.read(into: buffer) } catch { throw IOFailure.cannotRead(name, error) }
   }
 
   /// What a file has left; 0 for pipes and terminals.
-  public var expectedCount: Int {
-    guard let position = try? descriptor.seek(offset: 0, from: .current), let end = try? descriptor.seek(offset: 0, from: .end) else {
-      return 0
-    }
-    _ = try? descriptor.seek(offset: position, from: .start)
-    return Int(max(0, end - position))
-  }
+  public var expectedCount: Int { descriptor.countLeft ?? 0 }
 }
 
 /// Bytes in memory as a source.

@@ -1,4 +1,4 @@
-import SystemPackage
+import PrepSystem
 
 /// A failure to move bytes: what was tried, on what, and the system's reason.
 public struct IOFailure: Error, Sendable, CustomStringConvertible {
@@ -27,9 +27,9 @@ public struct IOFailure: Error, Sendable, CustomStringConvertible {
   /// The file concerned, or `<stdin>`, `<stdout>`.
   public var path: String
   /// The system's error number, where there is one.
-  public var errno: Errno?
+  public var errno: SystemError?
 
-  public init(_ code: Code, _ message: String, path: String, errno: Errno? = nil) {
+  public init(_ code: Code, _ message: String, path: String, errno: SystemError? = nil) {
     self.code = code
     self.message = message
     self.path = path
@@ -40,19 +40,19 @@ public struct IOFailure: Error, Sendable, CustomStringConvertible {
 }
 
 extension IOFailure {
-  package static func cannotOpen(_ path: String, _ errno: Errno) -> IOFailure {
+  package static func cannotOpen(_ path: String, _ errno: SystemError) -> IOFailure {
     IOFailure(.cannotRead, "cannot be opened", path: path, errno: errno)
   }
 
-  package static func cannotRead(_ path: String, _ errno: Errno) -> IOFailure {
+  package static func cannotRead(_ path: String, _ errno: SystemError) -> IOFailure {
     IOFailure(errno == .isDirectory ? .cannotRead : .failed, "cannot be read", path: path, errno: errno)
   }
 
-  package static func cannotCreate(_ path: String, _ errno: Errno) -> IOFailure {
+  package static func cannotCreate(_ path: String, _ errno: SystemError) -> IOFailure {
     IOFailure(.cannotCreate, "cannot be created", path: path, errno: errno)
   }
 
-  package static func cannotWrite(_ path: String, _ errno: Errno) -> IOFailure {
+  package static func cannotWrite(_ path: String, _ errno: SystemError) -> IOFailure {
     errno == .brokenPipe
       ? IOFailure(.brokenPipe, "the reader has closed the pipe", path: path, errno: errno)
       : IOFailure(.failed, "cannot be written", path: path, errno: errno)

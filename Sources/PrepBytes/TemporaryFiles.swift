@@ -1,12 +1,5 @@
+import PrepSystem
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The temporaries this process has open, so that whoever handles a signal can remove them.
 public enum TemporaryFiles {
@@ -19,27 +12,27 @@ public enum TemporaryFiles {
   private static let state = Mutex(State())
 
   /// Creates a temporary and knows of it from then on. Does not return once the process ends.
-  static func create<T>(_ path: String, _ open: () throws -> sending T) throws -> sending T {
-    let created = try state.withLock { state -> sending T? in
+  static func create(_ path: String, permissions: UInt32) throws(SystemError) -> Descriptor {
+    let created = try state.withLock { state throws(SystemError) -> Descriptor? in
       if state.isEnding { return nil }
-      let made = try open()
+      let made = try Descriptor(opening: path, for: .creating(permissions: permissions))
       state.paths.insert(path)
       return made
     }
     if let created { return created }
-    while true { sleep(1) }
+    ThisProcess.sleepForGood()
   }
 
   static func remove(_ path: String) { state.withLock { _ = $0.paths.remove(path) } }
 
   /// Removes every temporary that is open. Not for a signal handler itself: it takes a lock.
-  public static func removeAll() { state.withLock { $0.paths.forEach { unlink($0) } } }
+  public static func removeAll() { state.withLock { $0.paths.forEach { _ = try? FileNames.remove($0) } } }
 
   /// As ``removeAll()``, in a process that ends next: threads that go on meanwhile create no more.
   public static func removeAllForGood() {
     state.withLock {
       $0.isEnding = true
-      $0.paths.forEach { unlink($0) }
+      $0.paths.forEach { _ = try? FileNames.remove($0) }
     }
   }
 }

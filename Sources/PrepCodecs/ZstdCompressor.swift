@@ -1,5 +1,6 @@
 import CZstd
 import PrepBytes
+import PrepSystem
 
 /// Compresses one buffer after the other into zstd frames with content size and checksum. For one thread at a time.
 package final class ZstdCompressor {

@@ -1,6 +1,7 @@
 import CKernels
 import CZstd
 import PrepBytes
+import PrepSystem
 
 /// Makes one zstd frame, with content size and checksum, of contents that are compressed while they still grow.
 ///

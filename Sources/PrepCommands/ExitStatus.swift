@@ -1,13 +1,6 @@
 import PrepBytes
 import PrepJobs
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import PrepSystem
 
 /// The exit statuses of every command, after `sysexits.h`; thrown, it ends the process without a further message.
 struct ExitStatus: Error, Sendable, Hashable {
@@ -71,6 +64,6 @@ extension ExitStatus {
   /// Removes what temporaries are left and ends the process.
   func exitProcess() -> Never {
     TemporaryFiles.removeAll()
-    exit(code)
+    ThisProcess.exit(code)
   }
 }

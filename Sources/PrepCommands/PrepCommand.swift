@@ -4,6 +4,7 @@
 import PrepBytes
 import PrepJobs
 import PrepOptions
+import PrepSystem
 
 /// The root of the command line: `prep <command> …`.
 public enum PrepCommand {
@@ -28,7 +29,7 @@ public enum PrepCommand {
   /// Reads the arguments, runs the command and ends the process with its exit status.
   public static func start(_ arguments: [String]? = nil) -> Never {
     Signals.install()
-    status(of: arguments ?? Array(CommandLine.arguments.dropFirst())).exitProcess()
+    status(of: arguments ?? ThisProcess.arguments).exitProcess()
   }
 
   private static func status(of words: [String]) -> ExitStatus {

@@ -1,3 +1,5 @@
+import PrepSystem
+
 /// Runs a producer that pushes, such as an event parser, on a thread of its own, so that its values can be pulled.
 ///
 /// At most one value waits while the producer makes the next. Releasing the object ends the producer at its next value.

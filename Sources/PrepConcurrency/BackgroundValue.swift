@@ -1,3 +1,5 @@
+import PrepSystem
+
 /// A value that a thread of its own makes, while the one that will need it does something else.
 package final class BackgroundValue<Value: Sendable>: Sendable {
   private let place: Place

@@ -1,5 +1,7 @@
 // PrepConcurrency does work in parallel and delivers it in order. It knows nothing of the work.
 
+import PrepSystem
+
 /// Transforms inputs on several threads and gives the outputs back in the order of the inputs.
 ///
 /// The consumer's thread takes inputs from `produce`, so `produce` needs no locking; `transform` runs on the workers,

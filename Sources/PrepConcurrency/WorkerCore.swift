@@ -1,3 +1,5 @@
+import PrepSystem
+
 /// What the threads of a pool share: inputs waiting, outputs done, and the locks around them.
 final class WorkerCore<State, Input: Sendable, Output: Sendable>: @unchecked Sendable {
   let transform: @Sendable (inout State, Input) throws -> Output

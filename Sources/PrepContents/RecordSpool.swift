@@ -1,3 +1,5 @@
+import PrepBytes
+
 /// Texts of records on the disk, in order, each with a byte of the caller's.
 package final class RecordSpool {
   private let store: TemporaryStore
@@ -10,8 +12,8 @@ package final class RecordSpool {
   /// Adds a text at the end.
   package func append(_ text: UnsafeRawBufferPointer, mark: UInt8 = 0) throws {
     var head = UInt64(text.count) << 8 | UInt64(mark)
-    try withUnsafeBytes(of: &head) { try store.append($0) }
-    try store.append(text)
+    try withUnsafeBytes(of: &head) { try store.write($0) }
+    try store.write(text)
     count += 1
   }
 

@@ -1,3 +1,5 @@
+import PrepBytes
+
 /// Four words and a number, in that order.
 package struct SortedEntry: Sendable, Hashable, Comparable {
   package var first: ContentDigest
@@ -68,7 +70,7 @@ package final class SortedEntries {
     self.store = store
     entries.sort()
     let start = store.count
-    try entries.withUnsafeBytes { try store.append($0) }
+    try entries.withUnsafeBytes { try store.write($0) }
     runs.append(start..<store.count)
     entries.removeAll(keepingCapacity: true)
   }

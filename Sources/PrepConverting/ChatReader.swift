@@ -74,13 +74,22 @@ struct ChatReader {
   /// Gemini's declarations of functions as OpenAI's tools.
   private func geminiTools() throws(Diagnostic) -> [UInt8]? {
     guard let view = source.member("tools") else { return nil }
-    var functions: [[UInt8]] = []
+    var functions = JSONWriter()
+    functions.beginArray()
+    var count = 0
     view.forEachElement { tool in
       (tool["functionDeclarations"] ?? tool["function_declarations"])?.forEachElement { function in
-        functions.append(Array("{\"type\":\"function\",\"function\":".utf8) + function.withUnsafeBytes { Array($0) } + [0x7D])
+        functions.beginObject()
+        functions.key("type")
+        functions.string("function")
+        functions.key("function")
+        functions.raw(function)
+        functions.endObject()
+        count += 1
       }
     }
-    if functions.isEmpty { return Tools.normalised(view) }
-    return Array("[".utf8) + Array(functions.joined(separator: [0x2C])) + Array("]".utf8)
+    if count == 0 { return Tools.normalised(view) }
+    functions.endArray()
+    return functions.take()
   }
 }

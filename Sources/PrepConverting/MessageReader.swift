@@ -61,7 +61,7 @@ struct MessageReader {
       }
     } else if message.role == "function" || message.role == "tool", message["tool_call_id"] == nil, calls > 0 {
       message.role = "tool"
-      message.other.append(.init(key: "tool_call_id", json: Array("\"\(callID)\"".utf8)))
+      message.other.append(.init(key: "tool_call_id", json: JSONWriter.text(callID)))
     }
   }
 
@@ -121,16 +121,14 @@ struct MessageReader {
         text += try source.text(words)
         hasText = true
       } else if type == "reasoning", let words = part["value"] ?? part["text"] {
-        var writer = JSONWriter()
-        writer.string(try source.text(words))
-        message.other.append(.init(key: "reasoning_content", json: writer.take()))
+        message.other.append(.init(key: "reasoning_content", json: JSONWriter.text(try source.text(words))))
       } else if type == "tool_call", let words = part["value"], let call = try? JSONDocument(try source.text(words)) {
         addCall(call.root, to: &message)
       } else if let call = part["functionCall"] {
         addCall(call, to: &message)
       } else if let answer = part["functionResponse"] {
         message.role = "tool"
-        if calls > 0 { message.other.append(.init(key: "tool_call_id", json: Array("\"\(callID)\"".utf8))) }
+        if calls > 0 { message.other.append(.init(key: "tool_call_id", json: JSONWriter.text(callID))) }
         text += (answer["response"] ?? answer).withUnsafeBytes { Array($0) }
         hasText = true
       } else if type != nil {

@@ -1,13 +1,6 @@
 import PrepBytes
+import PrepSystem
 import PrepTokens
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A file of little-endian numbers that appears when it is whole; its header is written when everything is known.
 final class NumberFile {
@@ -52,10 +45,9 @@ final class NumberFile {
 enum StaleFiles {
   /// Removes a file if it is there; says whether it was.
   @discardableResult static func remove(_ path: String) throws -> Bool {
-    if unlink(path) == 0 { return true }
-    let code = errno
-    guard code == ENOENT else { throw IOFailure(.cannotCreate, "cannot be removed: \(String(cString: strerror(code)))", path: path) }
-    return false
+    do { return try FileNames.remove(path) } catch {
+      throw IOFailure(.cannotCreate, "cannot be removed", path: path, errno: error)
+    }
   }
 }
 

@@ -105,9 +105,5 @@ package struct FormatTexts {
     }
   }
 
-  private static func quoted(_ text: [UInt8]) -> [UInt8] {
-    var result: [UInt8] = []
-    text.withUnsafeBytes { JSONEscaping.appendString($0, to: &result) }
-    return result
-  }
+  private static func quoted(_ text: [UInt8]) -> [UInt8] { JSONWriter.text(text) }
 }

@@ -7,8 +7,8 @@ public final class PackedSequences: TokenSequenceSource {
   package var counts: PackingJob.Counts { job.counts }
   private let source: any TokenSequenceSource
   private var job: PackingJob
-  private var rows: [TokenSequence] = []
-  private var position = 0
+  /// The rows that are complete and have not been given yet.
+  private var pending: ArraySlice<TokenSequence> = []
   private var isFinished = false
 
   package init(_ source: any TokenSequenceSource, header: TokenStreamHeader, job: PackingJob) {
@@ -20,36 +20,28 @@ public final class PackedSequences: TokenSequenceSource {
   /// - Throws: ``OverlongDocument`` under the policy `error`; what the source throws.
   public func next() throws -> TokenSequence? {
     while true {
-      if position < rows.count {
-        position += 1
-        return rows[position - 1]
-      }
-      rows.removeAll(keepingCapacity: true)
-      position = 0
+      if let row = pending.popFirst() { return row }
+      pending.removeAll(keepingCapacity: true)
       if isFinished { return nil }
       if let sequence = try source.next() {
-        try job.add(sequence) { rows.append($0) }
+        try job.add(sequence) { pending.append($0) }
       } else {
-        try job.finish { rows.append($0) }
+        try job.finish { pending.append($0) }
         isFinished = true
       }
     }
   }
 }
 
-extension PackedSequences: ResumableSource {
-  package func save(to state: inout StageState) throws {
-    guard let source = source as? any ResumableSource else { preconditionFailure("what is packed cannot be saved") }
-    state.put(rows[position...])
-    job.save(to: &state)
-    try source.save(to: &state)
+extension PackedSequences: SavableStage {
+  package func saveStage(to state: inout StageState) {
+    state.put(pending, as: "rows")
+    state.put(as: "packing") { job.save(to: &$0) }
   }
 
-  package func restore(from state: inout StageState) throws {
-    guard let source = source as? any ResumableSource else { preconditionFailure("what is packed cannot be restored") }
-    rows = try state.takeSequences()
-    try job.restore(from: &state)
-    try source.restore(from: &state)
+  package func restoreStage(from state: StageState) throws {
+    pending = try state.sequences("rows")[...]
+    try job.restore(from: state.stage("packing"))
   }
 }
 

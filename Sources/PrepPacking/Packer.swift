@@ -15,7 +15,7 @@ package protocol Packer {
   func save(to state: inout StageState)
 
   /// Takes back what ``save(to:)`` put there; nothing has been added yet.
-  mutating func restore(from state: inout StageState) throws
+  mutating func restore(from state: StageState) throws
 }
 
 /// How documents are put into rows.
@@ -65,17 +65,19 @@ struct PlannedPacker<Planner: RowPlanner>: Packer {
 
   func save(to state: inout StageState) {
     let numbers = waiting.documents.keys.sorted()
-    state.put(count)
-    state.put(numbers)
-    state.put(numbers.compactMap { waiting.documents[$0] })
-    planner.save(to: &state)
+    state.put(count, as: "documents taken")
+    state.put(numbers, as: "numbers of waiting documents")
+    state.put(numbers.compactMap { waiting.documents[$0] }, as: "waiting documents")
+    state.put(as: "planner") { planner.save(to: &$0) }
   }
 
-  mutating func restore(from state: inout StageState) throws {
-    count = try state.takeNumber()
-    let numbers = try state.takeNumbers()
-    for (number, document) in zip(numbers, try state.takeSequences()) { waiting.documents[number] = document }
-    try planner.restore(from: &state)
+  mutating func restore(from state: StageState) throws {
+    count = try state.number("documents taken")
+    let numbers = try state.numbers("numbers of waiting documents")
+    let documents = try state.sequences("waiting documents")
+    guard numbers.count == documents.count else { throw StageState.damaged("not every waiting document has a number") }
+    for (number, document) in zip(numbers, documents) { waiting.documents[number] = document }
+    try planner.restore(from: state.stage("planner"))
   }
 }
 
@@ -97,5 +99,5 @@ struct SingleRowPacker: Packer {
 
   func save(to state: inout StageState) {}
 
-  mutating func restore(from state: inout StageState) throws {}
+  mutating func restore(from state: StageState) throws {}
 }

@@ -31,19 +31,20 @@ package struct PackingJob {
 
     init() {}
 
-    init(_ numbers: [Int]) throws {
-      guard numbers.count == 10 else { throw StageState.damaged }
-      (documents, tokens, rows, paddedTokens, cutDocuments) = (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4])
-      (droppedDocuments, droppedTokens, repeatedTokens, fillingTokens, capacity) = (
-        numbers[5], numbers[6], numbers[7], numbers[8], numbers[9]
-      )
-    }
-
-    var numbers: [Int] {
+    /// What is saved of the counts, by name.
+    private static var fields: [(name: String, path: WritableKeyPath<Counts, Int>)] {
       [
-        documents, tokens, rows, paddedTokens, cutDocuments, droppedDocuments, droppedTokens, repeatedTokens, fillingTokens, capacity,
+        ("documents", \.documents), ("tokens", \.tokens), ("rows", \.rows), ("padded tokens", \.paddedTokens),
+        ("cut documents", \.cutDocuments), ("dropped documents", \.droppedDocuments), ("dropped tokens", \.droppedTokens),
+        ("repeated tokens", \.repeatedTokens), ("filling tokens", \.fillingTokens), ("capacity", \.capacity),
       ]
     }
+
+    init(_ state: StageState) throws {
+      for (name, path) in Self.fields { self[keyPath: path] = try state.number(name) }
+    }
+
+    func save(to state: inout StageState) { for (name, path) in Self.fields { state.put(self[keyPath: path], as: name) } }
 
     /// The share of the rows that holds no token of a document, in percent.
     package var emptyPercent: Double {
@@ -86,13 +87,13 @@ package struct PackingJob {
   }
 
   package func save(to state: inout StageState) {
-    for lane in lanes { lane.packer.save(to: &state) }
-    finish.save(to: &state)
+    for lane in lanes { state.put(as: "rows of \(lane.length)") { lane.packer.save(to: &$0) } }
+    state.put(as: "finish") { finish.save(to: &$0) }
   }
 
-  package mutating func restore(from state: inout StageState) throws {
-    for lane in lanes.indices { try lanes[lane].packer.restore(from: &state) }
-    try finish.restore(from: &state)
+  package mutating func restore(from state: StageState) throws {
+    for lane in lanes.indices { try lanes[lane].packer.restore(from: state.stage("rows of \(lanes[lane].length)")) }
+    try finish.restore(from: state.stage("finish"))
   }
 
   private mutating func fit(_ segment: TokenSequence, _ emit: (TokenSequence) throws -> Void) throws {

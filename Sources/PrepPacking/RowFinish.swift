@@ -38,13 +38,13 @@ final class RowFinish {
   }
 
   func save(to state: inout StageState) {
-    state.put(counts.numbers)
-    state.put(batch)
+    state.put(as: "counts") { counts.save(to: &$0) }
+    state.put(batch, as: "rows of the open batch")
   }
 
-  func restore(from state: inout StageState) throws {
-    counts = try PackingJob.Counts(state.takeNumbers())
-    batch = try state.takeSequences()
+  func restore(from state: StageState) throws {
+    counts = try PackingJob.Counts(state.stage("counts"))
+    batch = try state.sequences("rows of the open batch")
   }
 
   private func padded(_ row: TokenSequence, to length: Int) -> TokenSequence {

@@ -14,7 +14,7 @@ package protocol RowPlanner {
   func save(to state: inout StageState)
 
   /// Takes back what ``save(to:)`` put there; nothing has been added yet.
-  mutating func restore(from state: inout StageState) throws
+  mutating func restore(from state: StageState) throws
 }
 
 /// Streaming best fit: a document goes into the open row in which it leaves the least room; when it fits into none and all are open,
@@ -56,30 +56,34 @@ package struct BestFitPlanner: RowPlanner {
   }
 
   package func save(to state: inout StageState) {
-    state.put(freeRows)
+    state.put(freeRows, as: "free rows")
     // The rows that are open, from the one that would be taken first.
     var rest = spaces
-    while let (row, space) = rest.take(from: 0) {
-      state.put(row)
-      state.put(space)
-      state.put(rows[row])
-    }
+    var open: [(row: Int, space: Int)] = []
+    while let found = rest.take(from: 0) { open.append(found) }
+    state.put(open.map(\.row), as: "open rows")
+    state.put(open.map(\.space), as: "spaces of open rows")
+    state.put(open.map { rows[$0.row].count }, as: "documents in each open row")
+    state.put(open.flatMap { rows[$0.row] }, as: "documents in open rows")
   }
 
-  package mutating func restore(from state: inout StageState) throws {
+  package mutating func restore(from state: StageState) throws {
     let count = rows.count
-    freeRows = try state.takeNumbers()
-    guard freeRows.count <= count, freeRows.allSatisfy({ (0..<count).contains($0) }) else { throw StageState.damaged }
-    var open: [(row: Int, space: Int)] = []
-    for _ in 0..<count - freeRows.count {
-      let row = try state.takeNumber()
-      let space = try state.takeNumber()
-      guard (0..<count).contains(row), (0...length).contains(space) else { throw StageState.damaged }
-      rows[row] = try state.takeNumbers()
-      open.append((row, space))
+    freeRows = try state.numbers("free rows")
+    let open = try state.numbers("open rows")
+    let openSpaces = try state.numbers("spaces of open rows")
+    let sizes = try state.numbers("documents in each open row")
+    var documents = try state.numbers("documents in open rows")[...]
+    guard Set(freeRows + open) == Set(0..<count), freeRows.count + open.count == count, openSpaces.count == open.count,
+      sizes.count == open.count, openSpaces.allSatisfy({ (0...length).contains($0) }), sizes.allSatisfy({ (0...documents.count).contains($0) }),
+      sizes.reduce(0, +) == documents.count
+    else { throw StageState.damaged("its open rows are not those of this run") }
+    for (row, size) in zip(open, sizes) {
+      rows[row] = Array(documents.prefix(size))
+      documents = documents.dropFirst(size)
     }
     // Of rows with the same space the last to be inserted is the first to be taken.
-    for (row, space) in open.reversed() { spaces.insert(row, space: space) }
+    for (row, space) in zip(open, openSpaces).reversed() { spaces.insert(row, space: space) }
   }
 
   private mutating func close(_ row: Int, _ emit: ([Int]) throws -> Void) rethrows {
@@ -152,15 +156,17 @@ extension WindowPlanner {
   }
 
   package func save(to state: inout StageState) {
-    state.put(Int(truncatingIfNeeded: random.state))
-    state.put(window.map(\.document))
-    state.put(window.map(\.length))
+    state.put(Int(truncatingIfNeeded: random.state), as: "random generator")
+    state.put(window.map(\.document), as: "documents of the window")
+    state.put(window.map(\.length), as: "lengths of the window")
   }
 
-  package mutating func restore(from state: inout StageState) throws {
-    random = ShuffleGenerator(seed: UInt64(truncatingIfNeeded: try state.takeNumber()))
-    let documents = try state.takeNumbers()
-    window = Array(zip(documents, try state.takeNumbers()))
+  package mutating func restore(from state: StageState) throws {
+    random = ShuffleGenerator(seed: UInt64(truncatingIfNeeded: try state.number("random generator")))
+    let documents = try state.numbers("documents of the window")
+    let lengths = try state.numbers("lengths of the window")
+    guard documents.count == lengths.count else { throw StageState.damaged("not every document of the window has a length") }
+    window = Array(zip(documents, lengths))
     bytes = window.reduce(0) { $0 + $1.length * 8 }
   }
 }

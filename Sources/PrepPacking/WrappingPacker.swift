@@ -24,10 +24,10 @@ struct WrappingPacker: Packer {
     if filled > 0 { try flush(emit) }
   }
 
-  func save(to state: inout StageState) { state.put(parts) }
+  func save(to state: inout StageState) { state.put(parts, as: "parts of the open row") }
 
-  mutating func restore(from state: inout StageState) throws {
-    parts = try state.takeSequences()
+  mutating func restore(from state: StageState) throws {
+    parts = try state.sequences("parts of the open row")
     filled = parts.reduce(0) { $0 + $1.tokens.count }
   }
 

@@ -59,6 +59,22 @@ package enum JSONEscaping {
     }
   }
 
+  /// Appends a string in quotes in which everything but the characters of ASCII that can be printed is escaped, as two halves where UTF-16
+  /// has two; the bytes are well-formed UTF-8.
+  package static func appendASCIIString(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "\""))
+    for unit in String(decoding: text, as: UTF8.self).utf16 {
+      switch unit {
+      case 0x22, 0x5C, 8, 9, 10, 12, 13: appendEscape(UInt8(unit), to: &bytes)
+      case 0x20..<0x7F: bytes.append(UInt8(unit))
+      default:
+        bytes.append(contentsOf: "\\u".utf8)
+        for shift in [12, 8, 4, 0] { bytes.append(hexadecimal.utf8Start[Int(unit >> UInt16(shift)) & 15]) }
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
   static func appendInteger(_ value: some BinaryInteger, to bytes: inout [UInt8]) {
     if let word = Int(exactly: value), word >= 0 {
       var digits = 1

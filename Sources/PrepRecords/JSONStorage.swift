@@ -1,3 +1,5 @@
+import PrepSystem
+
 /// A value or a closing bracket in the index of a parsed text. Positions count from the start of the storage's bytes.
 ///
 /// For a string `end` is the position of the closing quote; for a number or literal the position after its last byte; for an

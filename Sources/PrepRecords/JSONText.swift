@@ -1,12 +1,5 @@
 package import PrepBytes
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import PrepSystem
 
 /// The inside of a string as it is written, quotes left out; a place in memory that somebody else keeps.
 package struct JSONText {
@@ -15,7 +8,7 @@ package struct JSONText {
 
   /// Whether it is written as these bytes, which no escape stands for.
   package func isWritten(_ wanted: StaticString) -> Bool {
-    byteCount == wanted.utf8CodeUnitCount && memcmp(start, wanted.utf8Start, byteCount) == 0
+    byteCount == wanted.utf8CodeUnitCount && Memory.areEqual(start, wanted.utf8Start, byteCount)
   }
 
   /// The text, its escapes resolved, as UTF-8; nil where it holds a lone surrogate.

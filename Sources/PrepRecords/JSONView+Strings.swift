@@ -1,12 +1,5 @@
 import CKernels
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import PrepSystem
 
 extension JSONView {
   /// Appends the text of a string, its escapes resolved, as UTF-8. Appends nothing for values of other kinds.
@@ -38,11 +31,10 @@ extension JSONView {
     guard isString else { return false }
     let range = contentRange
     let text = storage.pointer + range.lowerBound
-    guard let backslash = memchr(text, CInt(UInt8(ascii: "\\")), range.count), range.count > 0 else {
+    guard Memory.offset(of: UInt8(ascii: "\\"), from: text, range.count) != nil else {
       return range.count == wanted.count
-        && (wanted.count == 0 || wanted.baseAddress.map { memcmp(text, $0, wanted.count) == 0 } ?? false)
+        && (wanted.count == 0 || wanted.baseAddress.map { Memory.areEqual(text, $0, wanted.count) } ?? false)
     }
-    _ = backslash
     var bytes: [UInt8] = []
     guard JSONUnescaping.append(storage.pointer, range, to: &bytes) == nil, bytes.count == wanted.count else {
       return false

@@ -1,4 +1,5 @@
-/// Writes JSON text into bytes: compact, or indented for people.
+/// Writes JSON text into bytes: compact, indented for people, or as Python's `json.dumps` does. All JSON that this package writes comes from
+/// here, or, where whole lines are put together in a hot loop, from `JSONEscaping`.
 ///
 /// It places commas and colons; the caller opens, writes and closes in order. Members come out in the order they are written,
 /// so a form with sorted keys is written by writing them sorted.
@@ -6,6 +7,8 @@ public struct JSONWriter {
   /// What has been written so far.
   public private(set) var bytes: [UInt8]
   private let indentation: Int?
+  /// Whether blanks follow commas and colons, and other characters than those of ASCII are escaped.
+  private let isPythons: Bool
   private var levels: [Level] = []
   private var afterKey = false
 
@@ -20,7 +23,27 @@ public struct JSONWriter {
   public init(indentation: Int? = nil, appendingTo bytes: consuming [UInt8] = []) {
     self.indentation = indentation
     self.bytes = bytes
+    isPythons = false
   }
+
+  private init(isPythons: Bool) {
+    indentation = nil
+    bytes = []
+    self.isPythons = isPythons
+  }
+
+  /// Writes as Python's `json.dumps` does: a blank behind each comma and colon, and nothing but ASCII.
+  package static var python: JSONWriter { JSONWriter(isPythons: true) }
+
+  /// The JSON text of a string; the bytes are well-formed UTF-8.
+  package static func text(_ text: [UInt8]) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.string(text)
+    return writer.take()
+  }
+
+  /// The JSON text of a string.
+  package static func text(_ text: String) -> [UInt8] { self.text(Array(text.utf8)) }
 
   /// Takes what has been written and starts again.
   public mutating func take() -> [UInt8] {
@@ -49,9 +72,9 @@ public struct JSONWriter {
   public mutating func key(_ name: UnsafeRawBufferPointer) {
     precondition(levels.last?.close == UInt8(ascii: "}") && !afterKey, "a key belongs into an object")
     separate()
-    JSONEscaping.appendString(name, to: &bytes)
+    appendString(name)
     bytes.append(UInt8(ascii: ":"))
-    if indentation != nil { bytes.append(UInt8(ascii: " ")) }
+    if indentation != nil || isPythons { bytes.append(UInt8(ascii: " ")) }
     afterKey = true
   }
 
@@ -63,7 +86,7 @@ public struct JSONWriter {
   /// Writes a string whose bytes are well-formed UTF-8.
   public mutating func string(_ text: UnsafeRawBufferPointer) {
     beginValue()
-    JSONEscaping.appendString(text, to: &bytes)
+    appendString(text)
   }
 
   /// Writes a string whose bytes are well-formed UTF-8.
@@ -104,23 +127,37 @@ public struct JSONWriter {
     bytes.append(contentsOf: text)
   }
 
+  /// Writes a value that was read, as it was written there.
+  package mutating func raw(_ value: JSONView) { value.withUnsafeBytes { raw($0) } }
+
   /// Writes an array of integers, on one line.
   public mutating func ints(_ values: some Sequence<some BinaryInteger>) {
     beginValue()
     bytes.append(UInt8(ascii: "["))
     var isFirst = true
     for value in values {
-      if !isFirst { bytes.append(UInt8(ascii: ",")) }
+      if !isFirst { bytes.append(contentsOf: (isPythons ? ", " : ",").utf8) }
       isFirst = false
       JSONEscaping.appendInteger(value, to: &bytes)
     }
     bytes.append(UInt8(ascii: "]"))
   }
 
+  /// Writes an array of strings.
+  package mutating func strings(_ values: some Sequence<String>) {
+    beginArray()
+    for value in values { string(value) }
+    endArray()
+  }
+
   /// Writes a line feed after a value at the top level, which ends a line of JSON Lines.
   public mutating func newline() {
     precondition(levels.isEmpty, "a value is still open")
     bytes.append(0x0A)
+  }
+
+  private mutating func appendString(_ text: UnsafeRawBufferPointer) {
+    if isPythons { JSONEscaping.appendASCIIString(text, to: &bytes) } else { JSONEscaping.appendString(text, to: &bytes) }
   }
 
   private mutating func begin(_ open: UInt8, _ close: UInt8) {
@@ -147,7 +184,10 @@ public struct JSONWriter {
 
   private mutating func separate() {
     guard !levels.isEmpty else { return }
-    if !levels[levels.count - 1].isEmpty { bytes.append(UInt8(ascii: ",")) }
+    if !levels[levels.count - 1].isEmpty {
+      bytes.append(UInt8(ascii: ","))
+      if isPythons { bytes.append(UInt8(ascii: " ")) }
+    }
     levels[levels.count - 1].isEmpty = false
     breakLine()
   }

@@ -1,13 +1,6 @@
 import CKernels
 public import PrepBytes
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import PrepSystem
 
 /// Cuts an input into chunks of whole lines. Serial and cheap; the parsing is the chunks' business.
 ///
@@ -81,7 +74,7 @@ public final class LineChunker {
 
   private func find(first: Bool, _ buffer: ByteStorage, from start: Int) -> Int? {
     let base = buffer.pointer
-    if first { return memchr(base + start, 0x0A, buffer.count - start).map { $0.assumingMemoryBound(to: UInt8.self) - base } }
+    if first { return Memory.offset(of: 0x0A, from: base + start, buffer.count - start).map { start + $0 } }
     let found = prep_last_line_feed(base + start, buffer.count - start)
     return found < 0 ? nil : start + found
   }

@@ -1,12 +1,5 @@
 import CKernels
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import PrepSystem
 
 /// Parses the lines of one chunk into entries and nodes.
 ///
@@ -107,8 +100,7 @@ struct LineParser {
   }
 
   private func endOfLine(from start: Int) -> Int {
-    guard let found = memchr(bytes + start, 0x0A, end - start) else { return end }
-    return UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - bytes
+    Memory.offset(of: 0x0A, from: bytes + start, end - start).map { start + $0 } ?? end
   }
 
   /// The exact scanner's verdict on the line from `lineStart` to its line feed or the end of the chunk.

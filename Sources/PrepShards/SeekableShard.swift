@@ -1,13 +1,13 @@
 import PrepBytes
 import PrepCodecs
-import SystemPackage
+import PrepSystem
 
 /// A shard of several frames, of which only those are read and kept that rows have asked for lately.
 final class SeekableShard: ShardContents {
   private static let keptFrames = 4
 
   private let path: String
-  private let descriptor: FileDescriptor
+  private let descriptor: Descriptor
   private let frames: [SeekableFrames.Frame]
   private let frameSize: Int
   private let decompressor = ZstdDecompressor()
@@ -18,12 +18,10 @@ final class SeekableShard: ShardContents {
     let path = directory + "/" + entry.stored.name
     self.path = path
     self.frameSize = frameSize
-    do {
-      descriptor = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
-    } catch let errno as Errno { throw IOFailure.cannotOpen(path, errno) }
+    do { descriptor = try Descriptor(opening: path) } catch { throw IOFailure.cannotOpen(path, error) }
     func damaged(_ message: String) -> IOFailure { IOFailure(.damaged, message, path: path) }
     do {
-      let size = Int(try descriptor.seek(offset: 0, from: .end))
+      let size = descriptor.countLeft ?? 0
       let tableSize = SeekableFrames.tableSize(frames: (entry.raw.bytes + frameSize - 1) / frameSize)
       guard size == entry.stored.bytes, tableSize <= size else { throw damaged("is not the file the index names: its size differs") }
       let table = try Self.read(descriptor, size - tableSize..<size, path)
@@ -31,12 +29,12 @@ final class SeekableShard: ShardContents {
       else { throw damaged("its table of frames is damaged") }
       self.frames = frames
     } catch {
-      try? descriptor.close()
+      descriptor.close()
       throw error
     }
   }
 
-  deinit { try? descriptor.close() }
+  deinit { descriptor.close() }
 
   func withBytes<R>(_ range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws -> R) throws -> R {
     let first = range.lowerBound / frameSize
@@ -69,19 +67,10 @@ final class SeekableShard: ShardContents {
     return bytes
   }
 
-  private static func read(_ descriptor: FileDescriptor, _ range: Range<Int>, _ path: String) throws -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: range.count)
-    do {
-      try bytes.withUnsafeMutableBytes { buffer in
-        var done = 0
-        while done < buffer.count {
-          let room = UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
-          let count = try descriptor.read(fromAbsoluteOffset: Int64(range.lowerBound + done), into: room)
-          if count == 0 { throw IOFailure(.damaged, "the file is cut short", path: path) }
-          done += count
-        }
-      }
-    } catch let errno as Errno { throw IOFailure.cannotRead(path, errno) }
+  private static func read(_ descriptor: Descriptor, _ range: Range<Int>, _ path: String) throws -> [UInt8] {
+    let bytes: [UInt8]
+    do { bytes = try descriptor.read(at: range.lowerBound, count: range.count) } catch { throw IOFailure.cannotRead(path, error) }
+    guard bytes.count == range.count else { throw IOFailure(.damaged, "the file is cut short", path: path) }
     return bytes
   }
 }

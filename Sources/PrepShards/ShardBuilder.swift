@@ -118,14 +118,14 @@ final class ShardBuilder {
 
   /// Puts what was read but is in no shard yet into the state of the run.
   func save(to state: inout StageState) {
-    state.put(emptyRows)
-    state.put((waiting.map { [$0] } ?? []) + documents)
+    state.put(emptyRows, as: "empty rows")
+    state.put((waiting.map { [$0] } ?? []) + documents, as: "rows in no shard")
   }
 
   /// Takes back what ``save(to:)`` put there. The rows that waited are in order again, those of a sequence taken apart too.
-  func restore(from state: inout StageState) throws {
-    emptyRows = try state.takeNumber()
-    var rows = try state.takeSequences()[...]
+  func restore(from state: StageState) throws {
+    emptyRows = try state.number("empty rows")
+    var rows = try state.sequences("rows in no shard")[...]
     if layout.rows == .doc { documents = rows } else { waiting = rows.popFirst() }
   }
 

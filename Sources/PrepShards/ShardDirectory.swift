@@ -1,13 +1,5 @@
 import PrepBytes
-import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import PrepSystem
 
 /// The directory a shard set is written into, held against other runs.
 struct ShardDirectory {
@@ -20,15 +12,15 @@ struct ShardDirectory {
   ///
   /// - Throws: ``IOFailure``: `cannotCreate`, or `interrupted` when another run is writing there.
   init(path: String, parent: String, resumes: Bool) throws {
-    for directory in [parent, path] where mkdir(directory, 0o777) != 0 && errno != EEXIST {
-      throw IOFailure.cannotCreate(directory, Errno(rawValue: errno))
+    for directory in [parent, path] {
+      do { try FileNames.makeDirectory(directory) } catch { throw IOFailure.cannotCreate(directory, error) }
     }
     self.path = path
     lock = try DirectoryLock(path)
     for name in try Self.names(in: path, failure: IOFailure.cannotCreate) {
       if name.hasPrefix("."), name.hasSuffix(".part") {
         // What a killed run left; no other run is alive here.
-        if resumes, lock.isHeld { unlink(path + "/" + name) }
+        if resumes, lock.isHeld { _ = try? FileNames.remove(path + "/" + name) }
         continue
       }
       if !resumes {
@@ -36,7 +28,7 @@ struct ShardDirectory {
       }
     }
     var found: ShardIndex?
-    if resumes, access(path + "/" + ShardIndex.fileName, F_OK) == 0 { found = try ShardIndex(directory: path) }
+    if resumes, FileNames.exists(path + "/" + ShardIndex.fileName) { found = try ShardIndex(directory: path) }
     committed = found
   }
 
@@ -47,10 +39,10 @@ struct ShardDirectory {
     }
     let names = Set(index.shards.map(\.stored.name))
     for name in try Self.names(in: path, failure: IOFailure.cannotCreate) where name.hasPrefix("shard.") && !names.contains(name) {
-      if name.hasSuffix(".mds") || name.hasSuffix(".mds.zstd") { unlink(path + "/" + name) }
+      if name.hasSuffix(".mds") || name.hasSuffix(".mds.zstd") { _ = try? FileNames.remove(path + "/" + name) }
     }
     try Self.write(index, to: path)
-    unlink(path + "/" + ShardJournal.fileName)
+    _ = try? FileNames.remove(path + "/" + ShardJournal.fileName)
   }
 
   /// Writes the manifest, then the index.
@@ -62,40 +54,34 @@ struct ShardDirectory {
     }
     try AtomicFile.finish(files)
     // The name of the directory itself must last as long as what is in it.
-    AtomicFile.synchronizeDirectory(path + "/..")
+    FileNames.synchronizeDirectory(path + "/..")
   }
 
   /// The names of what a directory holds.
   ///
   /// - Parameter failure: What it is when it cannot be opened.
-  static func names(in path: String, failure: (String, Errno) -> IOFailure = IOFailure.cannotOpen) throws -> [String] {
-    guard let stream = opendir(path) else { throw failure(path, Errno(rawValue: errno)) }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names
+  static func names(in path: String, failure: (String, SystemError) -> IOFailure = IOFailure.cannotOpen) throws -> [String] {
+    do { return try FileNames.names(in: path) } catch { throw failure(path, error) }
   }
 }
 
 /// An advisory lock on a directory for as long as it lives. Where the file system knows no locks, it is not held and nothing fails.
 private final class DirectoryLock: Sendable {
   let isHeld: Bool
-  private let descriptor: Int32
+  private let descriptor: Descriptor
 
   init(_ path: String) throws {
-    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw IOFailure.cannotCreate(path, Errno(rawValue: errno)) }
-    self.descriptor = descriptor
-    isHeld = flock(descriptor, LOCK_EX | LOCK_NB) == 0
-    if !isHeld, errno == EWOULDBLOCK {
+    do { descriptor = try Descriptor(opening: path, for: .directory) } catch { throw IOFailure.cannotCreate(path, error) }
+    do {
+      try descriptor.lock()
+      isHeld = true
+    } catch {
+      isHeld = false
+      guard error == .wouldBlock else { return }
+      descriptor.close()
       throw IOFailure(.interrupted, "another run is writing here", path: path)
     }
   }
 
-  deinit { close(descriptor) }
+  deinit { descriptor.close() }
 }

@@ -6,10 +6,10 @@ package struct ResumableRun {
   /// What the run does, all of it that its bytes depend on; another run goes on only with the same job.
   package var job: String
   package var save: (inout StageState) throws -> Void
-  package var restore: (inout StageState) throws -> Void
+  package var restore: (StageState) throws -> Void
 
   package init(
-    job: String, save: @escaping (inout StageState) throws -> Void, restore: @escaping (inout StageState) throws -> Void
+    job: String, save: @escaping (inout StageState) throws -> Void, restore: @escaping (StageState) throws -> Void
   ) {
     self.job = job
     self.save = save
@@ -24,7 +24,10 @@ package struct ResumableRun {
 /// a run begins again and keeps the shards that turn out the same.
 struct ShardJournal {
   static let fileName = "prep.journal"
-  private static let magic = Array("PREPJRN1".utf8)
+  /// What a journal begins with; the version is a byte behind it.
+  private static let magic = Array("PREPJRN".utf8)
+  /// The version of the form, and of the states in it. The first one was the digit 1.
+  private static let version = UInt8(ascii: "0") + UInt8(StageState.version)
 
   /// The job of the run.
   let job: String
@@ -42,7 +45,7 @@ struct ShardJournal {
 
   /// Replaces the journal of a directory.
   func write(to directory: String) throws {
-    var bytes = Self.magic
+    var bytes = Self.magic + [Self.version]
     for part in [Array(job.utf8), empty.json] {
       bytes.append(littleEndian: UInt64(part.count))
       bytes.append(contentsOf: part)
@@ -64,18 +67,25 @@ struct ShardJournal {
   /// The journal of a directory; nil when there is none that is whole and of the same job.
   ///
   /// - Parameter empty: The index of the set that is to be written, without a shard.
-  init?(directory: String, job: String, empty: ShardIndex) {
-    guard let bytes = try? FileByteSource(path: directory + "/" + Self.fileName).readAll() else { return nil }
+  /// - Throws: ``IOFailure`` with code `damaged` for a journal that another version of prep wrote.
+  init?(directory: String, job: String, empty: ShardIndex) throws {
+    let path = directory + "/" + Self.fileName
+    guard let bytes = try? FileByteSource(path: path).readAll() else { return nil }
+    if bytes.count > Self.magic.count, bytes.starts(with: Self.magic), bytes[Self.magic.count] != Self.version {
+      throw IOFailure(
+        .damaged, "was left by another version of prep, and this one cannot go on from it: finish the run with that version, "
+          + "or remove this file to begin again and keep the shards that turn out the same", path: path)
+    }
     guard let (shards, state) = bytes.withUnsafeBytes({ Self.parse($0, job, empty) }) else { return nil }
     self.init(job: job, empty: empty, shards: shards, state: state)
   }
 
   private static func parse(_ bytes: UnsafeRawBufferPointer, _ job: String, _ empty: ShardIndex) -> ([ShardEntry], StageState)? {
-    guard bytes.count >= magic.count + 4, bytes.prefix(magic.count).elementsEqual(magic) else { return nil }
+    guard bytes.count >= magic.count + 5, bytes.starts(with: magic + [version]) else { return nil }
     let end = bytes.count - 4
     let sum = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: end, as: UInt32.self))
     guard CRC32C.of(UnsafeRawBufferPointer(rebasing: bytes[..<end])) == sum else { return nil }
-    var place = magic.count
+    var place = magic.count + 1
     func take(_ count: Int) -> UnsafeRawBufferPointer? {
       guard count >= 0, count <= end - place else { return nil }
       defer { place += count }

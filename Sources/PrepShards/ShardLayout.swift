@@ -145,21 +145,28 @@ struct ShardColumn: Sendable, Hashable {
 extension [ShardColumn] {
   /// The JSON that stands in every shard, as Python's `json.dumps(…, sort_keys=True)` writes it.
   func configuration(compression: String?, sizeLimit: Int) -> [UInt8] {
-    func list(_ values: [String]) -> String { "[" + values.joined(separator: ", ") + "]" }
-    func quoted(_ value: String) -> String { "\"" + value + "\"" }
-    let sizes: [String] = map { column in column.size.map(String.init) ?? "null" }
-    let members: [(String, String)] = [
-      ("column_encodings", list(map { quoted($0.encoding) })),
-      ("column_names", list(map { quoted($0.name) })),
-      ("column_sizes", list(sizes)),
-      ("compression", compression.map(quoted) ?? "null"),
-      ("format", quoted("mds")),
-      ("hashes", list([quoted("sha256")])),
-      ("size_limit", String(sizeLimit)),
-      ("version", "2"),
-    ]
-    let text = members.map { quoted($0.0) + ": " + $0.1 }.joined(separator: ", ")
-    return [UInt8](("{" + text + "}").utf8)
+    var writer = JSONWriter.python
+    writer.beginObject()
+    writer.key("column_encodings")
+    writer.strings(map(\.encoding))
+    writer.key("column_names")
+    writer.strings(map(\.name))
+    writer.key("column_sizes")
+    writer.beginArray()
+    for column in self { if let size = column.size { writer.int(size) } else { writer.null() } }
+    writer.endArray()
+    writer.key("compression")
+    if let compression { writer.string(compression) } else { writer.null() }
+    writer.key("format")
+    writer.string("mds")
+    writer.key("hashes")
+    writer.strings(["sha256"])
+    writer.key("size_limit")
+    writer.int(sizeLimit)
+    writer.key("version")
+    writer.int(2)
+    writer.endObject()
+    return writer.take()
   }
 }
 

@@ -1,14 +1,7 @@
 import PrepBytes
 import PrepDiagnostics
+import PrepSystem
 import PrepTokens
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Makes one shard set of the parts of a job, which lie in `part-NNNNN` below a directory: an index and a manifest above them. No shard is
 /// read or copied; memory is some hundred bytes a shard.
@@ -41,7 +34,7 @@ package struct ShardMerger {
     for ordinal in 0..<count {
       let path = ShardWriter.target(of: directory, part: TokenStreamHeader.Part(index: ordinal, count: count))
       let name = String(path.split(separator: "/").last ?? "")
-      guard names.contains(name), access(path + "/" + ShardIndex.fileName, F_OK) == 0 else {
+      guard names.contains(name), FileNames.exists(path + "/" + ShardIndex.fileName) else {
         throw Diagnostic(
           "missing-part", "part \(ordinal) of \(count) is not there, or not complete", at: SourceLocation(file: path))
       }
@@ -90,9 +83,8 @@ package struct ShardMerger {
     else { throw refuse("other-layout", "the part was made with other options than part 0") }
     for line in part.header.provenance where !merged.header.provenance.contains(line) { merged.header.provenance.append(line) }
     for var entry in part.shards {
-      var status = stat()
       let file = path + "/" + entry.stored.name
-      guard stat(file, &status) == 0, Int(status.st_size) == entry.stored.bytes else {
+      guard FileStatus.of(file)?.size == entry.stored.bytes else {
         throw IOFailure(.damaged, "is missing, or has another size than its index says", path: file)
       }
       entry.raw.name = name + "/" + entry.raw.name

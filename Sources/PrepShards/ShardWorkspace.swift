@@ -1,5 +1,6 @@
 import PrepBytes
 import PrepCodecs
+import PrepSystem
 
 /// Memory that one shard after the other is made in, with what compresses it. The memory of the samples can go to another workspace.
 final class ShardWorkspace: @unchecked Sendable {

@@ -1,5 +1,6 @@
 public import PrepBytePairEncoding
 internal import PrepBytes
+import PrepSystem
 
 /// The tokens of several texts, in the order of the texts, each where the thread that encoded it wrote them.
 ///

@@ -1,6 +1,7 @@
 internal import PrepBytePairEncoding
 internal import PrepBytes
 import PrepConcurrency
+import PrepSystem
 import Synchronization
 
 extension Tokenizer {

@@ -1,3 +1,5 @@
+import PrepTokens
+
 /// What was counted while examples became tokens; the counts of parts can be added up.
 public struct TokenizingCounts: Sendable, Equatable {
   /// Examples that became a sequence.
@@ -22,21 +24,34 @@ public struct TokenizingCounts: Sendable, Equatable {
 
   public init() {}
 
-  /// The counts that somebody has noted as ``numbers``; nil when these are of another kind.
-  package init?(numbers: [Int]) {
-    let roles = TokenRole.allCases.count
-    guard numbers.count == 7 + 3 * roles else { return nil }
-    (examples, sequences, tokens, trainedTokens) = (numbers[0], numbers[1], numbers[2], numbers[3])
-    (straddlingTokens, droppedExamples, cutExamples) = (numbers[4], numbers[5], numbers[6])
-    tokensByRole = RoleCounts(numbers[7..<7 + roles])
-    trainedTokensByRole = RoleCounts(numbers[7 + roles..<7 + 2 * roles])
-    lostTokensByRole = RoleCounts(numbers[(7 + 2 * roles)...])
+  /// What is saved of the counts, by name.
+  private static var fields: [(name: String, path: WritableKeyPath<TokenizingCounts, Int>)] {
+    [
+      ("examples", \.examples), ("sequences", \.sequences), ("tokens", \.tokens), ("trained tokens", \.trainedTokens),
+      ("straddling tokens", \.straddlingTokens), ("dropped examples", \.droppedExamples), ("cut examples", \.cutExamples),
+    ]
   }
 
-  /// All counts as a list.
-  package var numbers: [Int] {
-    [examples, sequences, tokens, trainedTokens, straddlingTokens, droppedExamples, cutExamples] + tokensByRole.numbers
-      + trainedTokensByRole.numbers + lostTokensByRole.numbers
+  private static var fieldsByRole: [(name: String, path: WritableKeyPath<TokenizingCounts, RoleCounts>)] {
+    [("tokens by", \.tokensByRole), ("trained tokens by", \.trainedTokensByRole), ("lost tokens by", \.lostTokensByRole)]
+  }
+
+  /// The counts that somebody has saved.
+  ///
+  /// - Throws: `IOFailure` with code `damaged` where one is missing.
+  package init(_ state: StageState) throws {
+    for (name, path) in Self.fields { self[keyPath: path] = try state.number(name) }
+    for (name, path) in Self.fieldsByRole {
+      for role in TokenRole.allCases { self[keyPath: path][role] = try state.number("\(name) \(role.name)") }
+    }
+  }
+
+  /// Puts all counts into a state.
+  package func save(to state: inout StageState) {
+    for (name, path) in Self.fields { state.put(self[keyPath: path], as: name) }
+    for (name, path) in Self.fieldsByRole {
+      for role in TokenRole.allCases { state.put(self[keyPath: path][role], as: "\(name) \(role.name)") }
+    }
   }
 
   /// Adds the counts of another part.
@@ -67,8 +82,6 @@ public struct RoleCounts: Sendable, Equatable {
   fileprivate var numbers = [Int](repeating: 0, count: TokenRole.allCases.count)
 
   public init() {}
-
-  fileprivate init(_ numbers: ArraySlice<Int>) { self.numbers = Array(numbers) }
 
   public subscript(role: TokenRole) -> Int {
     get { numbers[Int(role.rawValue)] }

@@ -76,22 +76,27 @@ package final class TokenizingRun<Input: ExampleInput>: TokenSequenceSource {
 
 extension TokenizingRun: ResumableSource where Input: SeekableExampleInput {
   package func save(to state: inout StageState) {
-    state.put([
-      isAtEnd ? 1 : 0, restart.place.piece, restart.place.offset, restart.place.line, Int(restart.firstRecord ?? firstRecord),
-      isAtEnd ? records : restart.records, isAtEnd ? input.invalidCount : restart.invalid, restart.given,
-    ])
-    state.put((isAtEnd ? counts : restart.counts).numbers)
+    state.put(isAtEnd ? 1 : 0, as: "is at end")
+    state.put(restart.place.piece, as: "piece")
+    state.put(restart.place.offset, as: "offset")
+    state.put(restart.place.line, as: "line")
+    state.put(Int(restart.firstRecord ?? firstRecord), as: "first record")
+    state.put(isAtEnd ? records : restart.records, as: "records")
+    state.put(isAtEnd ? input.invalidCount : restart.invalid, as: "invalid records")
+    state.put(restart.given, as: "sequences given since")
+    state.put(as: "counts") { (isAtEnd ? counts : restart.counts).save(to: &$0) }
   }
 
-  package func restore(from state: inout StageState) throws {
-    let numbers = try state.takeNumbers()
-    guard numbers.count == 8, let counts = TokenizingCounts(numbers: try state.takeNumbers()) else { throw StageState.damaged }
-    self.counts = counts
-    firstRecord = UInt64(numbers[4])
-    records = numbers[5]
-    input.restore(records: records, invalid: numbers[6])
-    if numbers[0] == 1 { return input.seekToEnd() }
-    try input.seek(to: DocumentChunk.Place(piece: numbers[1], offset: numbers[2], line: numbers[3]))
-    for _ in 0..<numbers[7] where try next() == nil { throw StageState.damaged }
+  package func restore(from state: StageState) throws {
+    counts = try TokenizingCounts(state.stage("counts"))
+    guard let first = UInt64(exactly: try state.number("first record")) else { throw StageState.damaged("records are numbered from 0 on") }
+    firstRecord = first
+    records = try state.number("records")
+    input.restore(records: records, invalid: try state.number("invalid records"))
+    if try state.number("is at end") == 1 { return input.seekToEnd() }
+    try input.seek(
+      to: DocumentChunk.Place(piece: state.number("piece"), offset: state.number("offset"), line: state.number("line")))
+    let given = try state.number("sequences given since")
+    for _ in 0..<max(0, given) where try next() == nil { throw StageState.damaged("the inputs end before its place") }
   }
 }

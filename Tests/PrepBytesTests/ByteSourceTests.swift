@@ -1,6 +1,6 @@
 import Foundation
 import PrepBytes
-import SystemPackage
+import PrepSystem
 import Testing
 import TestSupport
 
@@ -36,20 +36,20 @@ import TestSupport
   /// A pipe whose reading end the test holds.
   @Test func aClosedPipeIsABrokenPipe() throws {
     signal(SIGPIPE, SIG_IGN)
-    let pipe = try FileDescriptor.pipe()
-    try pipe.readEnd.close()
-    let sink = FileByteSink(descriptor: pipe.writeEnd, name: "<pipe>")
+    let pipe = try Descriptor.pipe()
+    pipe.reading.close()
+    let sink = FileByteSink(descriptor: pipe.writing, name: "<pipe>")
     try sink.write("x")
     do {
       try sink.finish()
       Issue.record("the write succeeded")
     } catch { #expect((error as? IOFailure)?.code == .brokenPipe) }
-    try pipe.writeEnd.close()
+    pipe.writing.close()
   }
 
   @Test func aFullDiskIsAFailure() throws {
-    let full = try FileDescriptor.open("/dev/full", .writeOnly)
-    defer { try? full.close() }
+    let full = try Descriptor(opening: "/dev/full", for: .writing)
+    defer { full.close() }
     let sink = FileByteSink(descriptor: full, name: "/dev/full")
     do {
       try sink.write([UInt8](repeating: 0, count: 1 << 20))

@@ -22,9 +22,9 @@ import Testing
       return documents[position - 1]
     }
 
-    func save(to state: inout StageState) { state.put(position) }
+    func save(to state: inout StageState) { state.put(position, as: "position") }
 
-    func restore(from state: inout StageState) throws { position = try state.takeNumber() }
+    func restore(from state: StageState) throws { position = try state.number("position") }
   }
 
   private static func plans() -> [PackingPlan] {
@@ -52,8 +52,10 @@ import Testing
         document: (0..<count).map { _ in UInt32.random(in: 0..<100, using: &random) },
         loss: .mask((0..<count).map { _ in UInt8.random(in: 0...1, using: &random) }), id: UInt64(id))
     }
-    func source() -> PackedSequences { PackedSequences(Documents(documents, header), header: header, job: PackingJob(plan)) }
-    func rest(_ source: PackedSequences) throws -> [TokenSequence] {
+    func source() -> ResumableStage<PackedSequences> {
+      ResumableStage(Documents(documents, header)) { PackedSequences($0, header: header, job: PackingJob(plan)) }
+    }
+    func rest(_ source: ResumableStage<PackedSequences>) throws -> [TokenSequence] {
       var rows: [TokenSequence] = []
       while let row = try source.next() { rows.append(row) }
       return rows
@@ -67,19 +69,25 @@ import Testing
       try first.save(to: &saved)
       var bytes: [UInt8] = []
       saved.append(to: &bytes, header: header)
-      var state = try #require(bytes.withUnsafeBytes { StageState($0, header: header) })
+      let state = try #require(bytes.withUnsafeBytes { StageState($0, header: header) })
       let second = source()
-      try second.restore(from: &state)
+      try second.restore(from: state)
       #expect(try rest(second) == Array(expected[stop...]))
-      #expect(second.counts == whole.counts)
+      #expect(second.stage.counts == whole.stage.counts)
     }
   }
 
-  @Test func `a state that does not fit is refused`() {
-    var state = StageState()
-    #expect(throws: (any Error).self) { _ = try state.takeNumber() }
-    state.put([1, 2])
-    #expect(throws: (any Error).self) { _ = try state.takeSequences() }
-    #expect([1, 2, 3].withUnsafeBytes { StageState($0, header: TokenStreamHeader(tokenizer: "t", fingerprint: "f", vocabularySize: 9)) } == nil)
+  @Test(arguments: plans().indices) func `a state of another plan is refused`(number: Int) throws {
+    var header = TokenStreamHeader(tokenizer: "t", fingerprint: "f", vocabularySize: 100)
+    header.packedLength = 32
+    let documents = (0..<20).map { TokenSequence(document: [UInt32](repeating: 1, count: $0 % 7 + 1), id: UInt64($0)) }
+    let plan = Self.plans()[number]
+    let source = ResumableStage(Documents(documents, header)) { PackedSequences($0, header: header, job: PackingJob(plan)) }
+    var saved = StageState()
+    try source.save(to: &saved)
+    var other = PackingPlan(length: 64, strategy: plan.strategy)
+    other.buckets = [64]
+    let target = ResumableStage(Documents(documents, header)) { PackedSequences($0, header: header, job: PackingJob(other)) }
+    #expect(throws: (any Error).self) { try target.restore(from: saved) }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import PrepBytes
 import PrepTokens
 import TestSupport
 import Testing
@@ -28,7 +29,7 @@ import Testing
 
     func write(to folder: URL, _ options: ShardWriter.Options, job: String = "job") throws -> ShardWriter.Summary {
       let run = ResumableRun(
-        job: job, save: { $0.put(self.position) }, restore: { self.position = try $0.takeNumber() })
+        job: job, save: { $0.put(self.position, as: "position") }, restore: { self.position = try $0.number("position") })
       return try ShardWriter(directory: folder.path, options: options).write(sample.header, run: run) { try self.next() }
     }
   }
@@ -92,6 +93,31 @@ import Testing
       let rest = Rows(sample, stop: .max)
       _ = try rest.write(to: folder, smallShards(resumes: true), job: "another")
       #expect(rest.taken == 40)
+    }
+  }
+
+  @Test func `a journal of another version is refused and said`() throws {
+    let sample = SampleRows(seed: 33, count: 40)
+    for version in ["1", "9"] {
+      try withFolder { (folder: URL) throws in
+        #expect(throws: CancellationError.self) { try Rows(sample, stop: 35).write(to: folder, smallShards()) }
+        let journal = folder.appendingPathComponent(ShardJournal.fileName)
+        var bytes = [UInt8](try Data(contentsOf: journal))
+        bytes[7] = Array(version.utf8)[0]
+        try Data(bytes).write(to: journal)
+        do {
+          _ = try Rows(sample, stop: .max).write(to: folder, smallShards(resumes: true))
+          Issue.record("it was gone on with")
+        } catch {
+          let failure = try #require(error as? IOFailure)
+          #expect(failure.code == .damaged && failure.path.hasSuffix(ShardJournal.fileName))
+          #expect(failure.message.contains("another version of prep"))
+        }
+        // What the message says can be done can be.
+        try FileManager.default.removeItem(at: journal)
+        let kept = try Rows(sample, stop: .max).write(to: folder, smallShards(resumes: true)).keptShards
+        #expect(kept > 0)
+      }
     }
   }
 }

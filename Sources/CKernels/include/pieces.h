@@ -30,6 +30,11 @@ typedef struct {
   prep_piece_tokens tokens[2];
 } prep_piece_line;
 
+// What the kernels and `PieceTable` rely on.
+_Static_assert(sizeof(prep_piece_key) == 16 && _Alignof(prep_piece_key) == 8, "a key is read as 16 bytes");
+_Static_assert(sizeof(prep_piece_line) == 64 && offsetof(prep_piece_line, tokens) == 32, "a line is a cache line, its keys the first half");
+_Static_assert(sizeof(prep_piece_tokens) == 16, "the tokens of a piece are copied as 16 bytes");
+
 #define PREP_PIECE_PART 0x80000000u
 #define PREP_PIECE_LONGEST 15
 
@@ -59,6 +64,9 @@ size_t prep_piece_lookup(int variant, const prep_piece_key *keys, const uint32_t
 
 /// The tokens of a key, which is looked for in its line and those after it, in a table of `1 << (64 - shift)` lines; null when it is not there.
 const prep_piece_tokens *prep_piece_find(const prep_piece_line *table, unsigned shift, prep_piece_key key);
+
+/// Writes tokens that lie beside a table, while other threads may read on beyond those of another piece. One thread at a time may write.
+void prep_piece_spill(uint32_t *place, const uint32_t *tokens, size_t count);
 
 /// Writes an entry to the first free place of its line or of those after it, unless the key is there already, and returns whether it
 /// did. One thread at a time may write.

@@ -1,13 +1,6 @@
 import PrepJobs
 import PrepOptions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import PrepSystem
 
 /// Where a command writes its data.
 struct OutputOptions {
@@ -30,7 +23,7 @@ struct OutputOptions {
   /// - Parameter hint: What to do instead, for the message.
   func binary(hint: String = "use -o FILE, a pipe, or --json") -> JobOutput {
     JobOutput { [output] in
-      if output == nil || output == "-", isatty(STDOUT_FILENO) == 1 {
+      if output == nil || output == "-", Descriptor.standardOutput.isTerminal {
         throw UsageError("binary data is not written to a terminal: \(hint)")
       }
       return try OutputFile.open(output)

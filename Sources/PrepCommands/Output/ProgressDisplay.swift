@@ -1,3 +1,5 @@
+import PrepSystem
+
 /// A line on the terminal that says how far a run is: bytes, records, rate and time left. Five times a second at most.
 final class ProgressDisplay {
   /// Bytes of input there are in all, where that is known.
@@ -25,7 +27,7 @@ final class ProgressDisplay {
     guard now - lastShown >= .milliseconds(200) else { return }
     lastShown = now
     isShown = true
-    Console.write("\r\u{1B}[K" + line(elapsed: (now - start).seconds), to: 2)
+    Console.write("\r\u{1B}[K" + line(elapsed: (now - start).seconds), to: .standardError)
   }
 
   /// Shows another line: how far something is that is not measured in bytes.
@@ -35,14 +37,14 @@ final class ProgressDisplay {
     guard now - lastShown >= .milliseconds(200) else { return }
     lastShown = now
     isShown = true
-    Console.write("\r\u{1B}[K" + line, to: 2)
+    Console.write("\r\u{1B}[K" + line, to: .standardError)
   }
 
   /// Takes the line away, before anything else is printed.
   func clear() {
     guard isShown else { return }
     isShown = false
-    Console.write("\r\u{1B}[K", to: 2)
+    Console.write("\r\u{1B}[K", to: .standardError)
   }
 
   private func line(elapsed: Double) -> String {

@@ -1,12 +1,5 @@
 import PrepOptions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import PrepSystem
 
 /// Where a shell looks for the completion scripts of a user.
 struct CompletionPlace {
@@ -42,7 +35,6 @@ struct CompletionPlace {
   var folder: String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "." }
 
   private static func variable(_ name: String) -> String? {
-    guard let value = getenv(name), value.pointee == 0x2F else { return nil }
-    return String(cString: value)
+    Environment.value(name).flatMap { $0.hasPrefix("/") ? $0 : nil }
   }
 }

@@ -1,12 +1,5 @@
 import PrepBytes
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import PrepSystem
 
 /// Folders that a command needs.
 enum FolderMaking {
@@ -17,7 +10,9 @@ enum FolderMaking {
     var folder = path.hasPrefix("/") ? "" : "."
     for name in path.split(separator: "/") {
       folder += "/\(name)"
-      if mkdir(folder, 0o777) != 0, errno != EEXIST { throw IOFailure(.cannotCreate, "cannot be made", path: folder) }
+      do { try FileNames.makeDirectory(folder) } catch {
+        throw IOFailure(.cannotCreate, "cannot be made", path: folder, errno: error)
+      }
     }
   }
 }

@@ -16,8 +16,4 @@ extension JSONView {
 }
 
 /// A string as JSON text.
-func quoted(_ text: [UInt8]) -> [UInt8] {
-  var result: [UInt8] = []
-  text.withUnsafeBytes { JSONEscaping.appendString($0, to: &result) }
-  return result
-}
+func quoted(_ text: [UInt8]) -> [UInt8] { JSONWriter.text(text) }

@@ -27,10 +27,19 @@ enum DeprecatedFunctionRule: RecordRule {
   static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
     var edits = RecordEdits()
     if root["tools"] == nil, let functions = root["functions"], functions.kind == .array {
-      var tools: [[UInt8]] = []
-      functions.forEachElement { tools.append(Array("{\"type\": \"function\", \"function\": ".utf8) + $0.text + Array("}".utf8)) }
+      var tools = JSONWriter.python
+      tools.beginArray()
+      functions.forEachElement { function in
+        tools.beginObject()
+        tools.key("type")
+        tools.string("function")
+        tools.key("function")
+        tools.raw(function)
+        tools.endObject()
+      }
+      tools.endArray()
       root.forEachMember { key, _ in if key.isString("functions") { edits.replace(key, with: Array("\"tools\"".utf8)) } }
-      edits.replace(functions, with: Array("[".utf8) + Array(tools.joined(separator: Array(", ".utf8))) + Array("]".utf8))
+      edits.replace(functions, with: tools.take())
     }
     guard let turns = Turns(root), root["messages"] != nil else { return .edits(edits) }
     var calls = 0
@@ -40,8 +49,18 @@ enum DeprecatedFunctionRule: RecordRule {
         message.forEachMember { key, _ in
           if key.isString("function_call") { edits.replace(key, with: Array("\"tool_calls\"".utf8)) }
         }
-        edits.replace(
-          call, with: Array("[{\"id\": \"call_\(calls)\", \"type\": \"function\", \"function\": ".utf8) + call.text + Array("}]".utf8))
+        var list = JSONWriter.python
+        list.beginArray()
+        list.beginObject()
+        list.key("id")
+        list.string("call_\(calls)")
+        list.key("type")
+        list.string("function")
+        list.key("function")
+        list.raw(call)
+        list.endObject()
+        list.endArray()
+        edits.replace(call, with: list.take())
       } else if message["role"]?.isString("function") == true, calls > 0, message["tool_call_id"] == nil, let role = message["role"] {
         edits.replace(role, with: Array("\"tool\", \"tool_call_id\": \"call_\(calls)\"".utf8))
       }

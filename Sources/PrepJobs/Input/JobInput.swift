@@ -1,14 +1,6 @@
 import PrepBytes
 import PrepCodecs
-import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import PrepSystem
 
 /// What a job reads: a file, standard input, or bytes in memory. gzip and zstd are recognised by the first bytes.
 public struct JobInput: Sendable {
@@ -65,9 +57,8 @@ public struct JobInput: Sendable {
   /// The bytes as they are stored, compressed or not; nil for what is no regular file.
   public var storedBytes: Int? {
     if case .bytes(let bytes) = storage { return bytes.count }
-    var status = stat()
-    guard isStandardInput ? fstat(STDIN_FILENO, &status) == 0 : stat(path, &status) == 0 else { return nil }
-    return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+    let status = isStandardInput ? try? Descriptor.standardInput.status() : FileStatus.of(path)
+    return status?.kind == .file ? status?.size : nil
   }
 
   /// The bytes of inputs as they are stored, or nil when one is no regular file.
@@ -95,13 +86,11 @@ public struct JobInput: Sendable {
   /// - Throws: ``JobFailure`` for what is no file, `IOFailure` for what is not there.
   func sizeOfFile() throws -> Int {
     if case .bytes(let bytes) = storage { return bytes.count }
-    var status = stat()
-    guard path != "-", stat(path, &status) == 0 else {
-      if path == "-" { throw JobFailure("part-needs-files", "--part needs files, not standard input") }
-      throw IOFailure(.cannotRead, "cannot be opened", path: path, errno: Errno(rawValue: errno))
-    }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw JobFailure("part-needs-files", "--part needs files, and \(path) is none") }
-    return Int(status.st_size)
+    if path == "-" { throw JobFailure("part-needs-files", "--part needs files, not standard input") }
+    let status: FileStatus
+    do { status = try FileStatus(path) } catch { throw IOFailure.cannotOpen(path, error) }
+    guard status.kind == .file else { throw JobFailure("part-needs-files", "--part needs files, and \(path) is none") }
+    return status.size
   }
 
   /// Whether the first bytes say gzip or zstd.

@@ -1,19 +1,17 @@
 import PrepBytes
-import SystemPackage
+import PrepSystem
 
 /// Bytes that can be read at any place: those of a file, or of memory.
 final class PlacedBytes {
   let name: String
-  private let descriptor: FileDescriptor?
+  private let descriptor: Descriptor?
   private let bytes: [UInt8]
 
   /// - Throws: `IOFailure` with code `cannotRead`.
   init(path: String) throws {
     name = path
     bytes = []
-    do {
-      descriptor = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
-    } catch let errno as Errno { throw IOFailure.cannotOpen(path, errno) }
+    do { descriptor = try Descriptor(opening: path) } catch { throw IOFailure.cannotOpen(path, error) }
   }
 
   init(_ bytes: [UInt8], name: String) {
@@ -22,7 +20,7 @@ final class PlacedBytes {
     descriptor = nil
   }
 
-  deinit { try? descriptor?.close() }
+  deinit { descriptor?.close() }
 
   /// Reads bytes from a place on; fewer than there is room for where the end is near, 0 at the end.
   func read(at place: Int, into room: UnsafeMutableRawBufferPointer) throws -> Int {
@@ -31,8 +29,6 @@ final class PlacedBytes {
       if count > 0 { bytes.withUnsafeBytes { room.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[place..<place + count])) } }
       return count
     }
-    do { return try descriptor.read(fromAbsoluteOffset: Int64(place), into: room) } catch let errno as Errno {
-      throw IOFailure.cannotRead(name, errno)
-    }
+    do { return try descriptor.read(at: place, into: room) } catch { throw IOFailure.cannotRead(name, error) }
   }
 }

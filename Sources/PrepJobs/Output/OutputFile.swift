@@ -1,13 +1,5 @@
 import PrepBytes
-import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import PrepSystem
 
 /// Opening what a job writes.
 package enum OutputFile {
@@ -17,22 +9,15 @@ package enum OutputFile {
   /// - Throws: `IOFailure` with code `cannotCreate`.
   package static func open(_ path: String?) throws -> any ByteSink {
     guard let path, path != "-" else { return FileByteSink.standardOutput() }
-    var status = stat()
-    guard stat(path, &status) == 0 else { return try AtomicFile(path: path) }
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: return try AtomicFile(path: resolved(path))
-    case S_IFDIR: throw IOFailure(.cannotCreate, "is a directory", path: path)
+    switch FileStatus.of(path)?.kind {
+    case nil: return try AtomicFile(path: path)
+    // Where a link leads, so that renaming replaces the file and not the link.
+    case .file: return try AtomicFile(path: FileNames.resolved(path))
+    case .directory: throw IOFailure(.cannotCreate, "is a directory", path: path)
     default:
-      do {
-        return FileByteSink(descriptor: try .open(FilePath(path), .writeOnly, options: [.closeOnExec]), name: path)
-      } catch let errno as Errno { throw IOFailure(.cannotCreate, "cannot be opened", path: path, errno: errno) }
+      do { return FileByteSink(descriptor: try Descriptor(opening: path, for: .writing), name: path) } catch {
+        throw IOFailure(.cannotCreate, "cannot be opened", path: path, errno: error)
+      }
     }
-  }
-
-  /// Where a link leads, so that renaming replaces the file and not the link.
-  private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
   }
 }

@@ -3,7 +3,7 @@ import PrepPacking
 import PrepTokens
 
 /// The rows that the sequences of a source are packed into, one after the other.
-final class PackedRows: ResumableSource {
+final class PackedRows: SavableStage {
   let header: TokenStreamHeader
   private let rows: PackedSequences
 
@@ -25,9 +25,9 @@ final class PackedRows: ResumableSource {
     }
   }
 
-  func save(to state: inout StageState) throws { try rows.save(to: &state) }
+  func saveStage(to state: inout StageState) { rows.saveStage(to: &state) }
 
-  func restore(from state: inout StageState) throws { try rows.restore(from: &state) }
+  func restoreStage(from state: StageState) throws { try rows.restoreStage(from: state) }
 
   var summary: PackJob.Summary { PackJob.Summary(counts: rows.counts) }
 

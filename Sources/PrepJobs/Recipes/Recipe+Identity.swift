@@ -1,12 +1,5 @@
 import PrepDigests
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import PrepSystem
 
 extension Recipe {
   /// What the bytes of the set depend on besides the header of its stream: options and inputs. Nil where an input may not be the same
@@ -20,9 +13,8 @@ extension Recipe {
     }
     if input.isEmpty { return nil }
     for path in input {
-      var status = stat()
-      guard path != "-", stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-      add("\(path) \(status.st_size) \(status.st_mtim.tv_sec) \(status.st_mtim.tv_nsec)")
+      guard path != "-", let status = FileStatus.of(path), status.kind == .file else { return nil }
+      add("\(path) \(status.size) \(status.modified.seconds) \(status.modified.nanoseconds)")
     }
     return digest.finalizeHex()
   }

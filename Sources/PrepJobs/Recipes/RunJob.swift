@@ -54,12 +54,12 @@ public struct RunJob: Job {
     let named = options.tokenize.tokenizer
     let tokenizer = try tokenizer?.load(for: named) ?? named.load(context, fingerprintsEarly: true)
     let tokens = try TokenizedInputs(options.tokenize, inputs, tokenizer, invalid, context)
-    let rows = try options.pack.map { try PackedRows(of: tokens.run, $0) }
+    let rows = try options.pack.map { options in try ResumableStage(tokens.run) { try PackedRows(of: $0, options) } }
     let source: any ResumableSource = rows ?? tokens.run
     // Rejects of the interrupted run are gone with it.
     let identity = options.tokenize.invalid.rejects == nil ? options.identity : nil
     let run = identity.map { identity in
-      ResumableRun(job: identity, save: { try source.save(to: &$0) }, restore: { try source.restore(from: &$0) })
+      ResumableRun(job: identity, save: { try source.save(to: &$0) }, restore: { try source.restore(from: $0) })
     }
     do {
       let summary = try ShardSetWriting(options.shard, context).write(source, run: run) {
@@ -67,8 +67,8 @@ public struct RunJob: Job {
         context.report(of: "tokenize") { tokens.count(into: &context.report) }
         context.note(.tokenized(tokens.summary))
         guard let rows else { return }
-        context.report(of: "pack") { rows.count(into: &context.report) }
-        context.note(.packed(rows.summary))
+        context.report(of: "pack") { rows.stage.count(into: &context.report) }
+        context.note(.packed(rows.stage.summary))
       }
       context.report(of: "shard") { ShardSetWriting.count(summary, into: &context.report) }
       return summary

@@ -1,3 +1,5 @@
+import PrepRecords
+
 /// The counts of a run, one JSON object whose numbers can be added up over partitions.
 public struct JobReport {
   /// A value of the report.
@@ -40,30 +42,22 @@ public struct JobReport {
 
   /// The object as one line of JSON.
   public var json: String {
-    "{" + entries.map { "\(Self.quoted($0.name)):\(Self.text($0.value))" }.joined(separator: ",") + "}"
+    var writer = JSONWriter()
+    write(to: &writer)
+    return String(decoding: writer.bytes, as: UTF8.self)
   }
 
-  private static func text(_ value: Value) -> String {
-    switch value {
-    case .integer(let number): "\(number)"
-    case .text(let string): quoted(string)
-    case .list(let strings): "[" + strings.map(quoted).joined(separator: ",") + "]"
-    case .object(let report): report.json
-    }
-  }
-
-  private static func quoted(_ string: String) -> String {
-    var result = "\""
-    for scalar in string.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case let control where control.value < 0x20:
-        let digits = String(control.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
+  private func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    for entry in entries {
+      writer.key(entry.name)
+      switch entry.value {
+      case .integer(let number): writer.int(number)
+      case .text(let text): writer.string(text)
+      case .list(let texts): writer.strings(texts)
+      case .object(let report): report.write(to: &writer)
       }
     }
-    return result + "\""
+    writer.endObject()
   }
 }

@@ -1,13 +1,6 @@
 import PrepShards
+import PrepSystem
 import PrepTokens
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Opening what holds tokens.
 enum TokenSources {
@@ -19,9 +12,5 @@ enum TokenSources {
 
 extension JobInput {
   /// Whether it is a directory, such as a shard set.
-  var isDirectory: Bool {
-    if !isFile { return false }
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-  }
+  var isDirectory: Bool { isFile && FileNames.isDirectory(path) }
 }

@@ -1,11 +1,5 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 import PrepDigests
+import PrepSystem
 
 /// Where tokenizers are found by name: in the library, in the folders of `$PREP_VOCAB_PATH`, and in the caches of tiktoken and
 /// Hugging Face. Nothing is fetched.
@@ -70,13 +64,8 @@ package enum TokenizerCatalog {
 
   // MARK: Places
 
-  private static func environment(_ name: String) -> String? {
-    guard let value = getenv(name), value.pointee != 0 else { return nil }
-    return String(cString: value)
-  }
-
   private static var vocabularyFolders: [String] {
-    environment("PREP_VOCAB_PATH")?.split(separator: ":").map { $0.hasSuffix("/") ? String($0) : $0 + "/" } ?? []
+    Environment.value("PREP_VOCAB_PATH")?.split(separator: ":").map { $0.hasSuffix("/") ? String($0) : $0 + "/" } ?? []
   }
 
   /// Files a name may have in a folder of vocabularies.
@@ -102,8 +91,8 @@ package enum TokenizerCatalog {
 
   /// tiktoken keeps each file under the SHA-1 of its address.
   private static func inTiktokenCache(_ known: KnownEncoding) -> String? {
-    let temporary = environment("TMPDIR") ?? "/tmp"
-    let folders = [environment("TIKTOKEN_CACHE_DIR"), environment("DATA_GYM_CACHE_DIR"), temporary + "/data-gym-cache"]
+    let temporary = Environment.value("TMPDIR") ?? "/tmp"
+    let folders = [Environment.value("TIKTOKEN_CACHE_DIR"), Environment.value("DATA_GYM_CACHE_DIR"), temporary + "/data-gym-cache"]
       .compactMap { $0 }
     for folder in folders {
       let paths = known.files.map { folder + "/" + InsecureDigest.sha1Hex(Array($0.address.utf8)) }
@@ -113,10 +102,10 @@ package enum TokenizerCatalog {
   }
 
   private static var huggingFaceHub: String? {
-    if let folder = environment("HF_HUB_CACHE") { return folder }
-    if let folder = environment("HF_HOME") { return folder + "/hub" }
-    if let folder = environment("XDG_CACHE_HOME") { return folder + "/huggingface/hub" }
-    return environment("HOME").map { $0 + "/.cache/huggingface/hub" }
+    if let folder = Environment.value("HF_HUB_CACHE") { return folder }
+    if let folder = Environment.value("HF_HOME") { return folder + "/hub" }
+    if let folder = Environment.value("XDG_CACHE_HOME") { return folder + "/huggingface/hub" }
+    return Environment.value("HOME").map { $0 + "/.cache/huggingface/hub" }
   }
 
   /// The hub keeps `OWNER/MODEL` in `models--OWNER--MODEL/snapshots/COMMIT`, and the commit of a branch in `refs`.

@@ -1,14 +1,8 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 internal import PrepBytePairEncoding
 import PrepConcurrency
 import PrepDigests
 import PrepRecords
+import PrepSystem
 
 /// Finds out what a tokenizer file is, and reads it with the files that belong to it.
 struct TokenizerReader {
@@ -184,24 +178,12 @@ struct TokenizerReader {
     return file
   }
 
-  static func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }
+  static func exists(_ path: String) -> Bool { FileNames.isReadable(path) }
 
-  static func isFolder(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-  }
+  static func isFolder(_ path: String) -> Bool { FileNames.isDirectory(path) }
 
-  /// The names of the files in a folder, sorted.
+  /// The names of the files in a folder, sorted; none where it cannot be read.
   static func files(in folder: String) -> [String] {
-    guard let stream = opendir(folder) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    ((try? FileNames.names(in: folder)) ?? []).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 }

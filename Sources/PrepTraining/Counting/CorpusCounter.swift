@@ -1,3 +1,4 @@
+internal import PrepBytes
 import PrepCodecs
 import Synchronization
 
@@ -41,7 +42,7 @@ package final class CorpusCounter: @unchecked Sendable {
     let words = all.first?.words ?? WordCounter()
     for other in all.dropFirst() { words.merge(other.words) }
     for file in all.flatMap(\.spills.files) {
-      let reader = try CountsReader(decompressing(file))
+      let reader = try CountsReader(decompressing(TemporarySource(file)))
       while try reader.next() { reader.withWord { words.add($0, count: reader.count) } }
     }
     return words
@@ -55,8 +56,8 @@ package final class CorpusCounter: @unchecked Sendable {
       for other in all.dropFirst() { words.merge(other.words) }
       return try words.write(to: writer)
     }
-    let files = try SpillSet.reduced(all.map { try SpillFile.holding($0.words) } + all.flatMap(\.spills.files))
-    var merger = try CountsMerger(files.map { (try CountsReader(decompressing($0)), 1) })
+    let files = try SpillSet.reduced(all.map { try TemporaryStore.holding($0.words) } + all.flatMap(\.spills.files))
+    var merger = try CountsMerger(files.map { (try CountsReader(decompressing(TemporarySource($0))), 1) })
     try merger.write(to: writer)
   }
 

@@ -1,3 +1,4 @@
+internal import PrepBytes
 import PrepCodecs
 
 /// Temporary counts, added up whenever there are many, so that few files are open at a time.
@@ -6,17 +7,17 @@ struct SpillSet {
   static let fanIn = 16
 
   /// Files by how often their words have been added up.
-  private var levels: [[SpillFile]] = []
+  private var levels: [[TemporaryStore]] = []
 
   /// All files, the smaller ones first.
-  var files: [SpillFile] { levels.flatMap { $0 } }
+  var files: [TemporaryStore] { levels.flatMap { $0 } }
 
   /// Writes words to a temporary file.
   ///
   /// - Throws: `IOFailure` when it cannot be written.
-  mutating func add(_ words: WordCounter) throws { try add(SpillFile.holding(words), level: 0) }
+  mutating func add(_ words: WordCounter) throws { try add(TemporaryStore.holding(words), level: 0) }
 
-  private mutating func add(_ file: SpillFile, level: Int) throws {
+  private mutating func add(_ file: TemporaryStore, level: Int) throws {
     if levels.count == level { levels.append([]) }
     levels[level].append(file)
     if levels[level].count < Self.fanIn { return }
@@ -26,15 +27,15 @@ struct SpillSet {
   }
 
   /// One file with the sum of several.
-  private static func sum(_ files: [SpillFile]) throws -> SpillFile {
-    var merger = try CountsMerger(files.map { (try CountsReader(decompressing($0)), 1) })
-    let sum = try SpillFile()
+  private static func sum(_ files: [TemporaryStore]) throws -> TemporaryStore {
+    var merger = try CountsMerger(files.map { (try CountsReader(decompressing(TemporarySource($0))), 1) })
+    let sum = try TemporaryStore()
     try merger.write(to: CountsWriter(sink: sum))
     return sum
   }
 
   /// Adds files up until few are left.
-  static func reduced(_ files: [SpillFile]) throws -> [SpillFile] {
+  static func reduced(_ files: [TemporaryStore]) throws -> [TemporaryStore] {
     var files = files
     while files.count > fanIn {
       let group = Array(files.prefix(fanIn))
@@ -45,10 +46,10 @@ struct SpillSet {
   }
 }
 
-extension SpillFile {
+extension TemporaryStore {
   /// A temporary file with words, ready to be read.
-  static func holding(_ words: WordCounter) throws -> SpillFile {
-    let file = try SpillFile()
+  static func holding(_ words: WordCounter) throws -> TemporaryStore {
+    let file = try TemporaryStore()
     try words.write(to: CountsWriter(sink: file))
     return file
   }
@@ -56,7 +57,7 @@ extension SpillFile {
 
 extension CountsWriter {
   /// Writes temporary counts, which are compressed little: many of them are read side by side.
-  fileprivate convenience init(sink: SpillFile, rules: CountingRules = CountingRules(pattern: "")) {
+  fileprivate convenience init(sink: TemporaryStore, rules: CountingRules = CountingRules(pattern: "")) {
     self.init(sink, rules: rules, level: 1)
   }
 }
@@ -75,9 +76,9 @@ extension CountsMerger {
       sources.append(try open(index))
       if sources.count < Self.mostSources || index == count - 1 { continue }
       var merger = try CountsMerger(sources)
-      let sum = try SpillFile()
+      let sum = try TemporaryStore()
       try merger.write(to: CountsWriter(sink: sum, rules: sources[0].reader.rules))
-      sources = [(try CountsReader(decompressing(sum)), 1)]
+      sources = [(try CountsReader(decompressing(TemporarySource(sum))), 1)]
     }
     try self.init(sources)
   }

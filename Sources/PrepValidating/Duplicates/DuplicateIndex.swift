@@ -1,5 +1,6 @@
 import CKernels
 import PrepBytes
+import PrepSystem
 
 /// Remembers fingerprints and where they were first seen, in bounded memory; what no longer fits goes to a file and is compared at
 /// the end.

@@ -49,20 +49,18 @@ final class DuplicateSearch {
 
   /// Takes the next record and reports what it repeats; a record that is reported for one reason is not for a weaker one.
   func observe(
-    _ keys: RecordKeys, near nearKeys: NearKeys?, _ rules: [RuleSet.Entry<any DuplicateRule.Type>], _ reporter: Reporter
+    _ keys: RecordKeys, near nearKeys: NearKeys?, _ rules: [RuleSet.Entry<any DuplicateRule.Type>], _ log: FindingLog
   ) throws {
     func report(_ kind: DuplicateKind, _ first: RecordPlace) {
       for entry in rules where entry.rule.kind == kind {
-        reporter.rule = entry.number
-        Self.report(kind, keys.place, first, reporter)
+        Self.report(kind, keys.place, first, log.reporter(for: entry.number))
       }
     }
     if let first = try rows.find(keys.row, at: keys.place) { return report(.row, first) }
     if let first = try normalised.find(keys.normalised, at: keys.place) { return report(.normalised, first) }
     if let nearKeys, let (first, similarity) = near.find(nearKeys) {
       for entry in rules where entry.rule.kind == .near {
-        reporter.rule = entry.number
-        Self.report(.near, keys.place, first, reporter, share: Int(similarity * 100))
+        Self.report(.near, keys.place, first, log.reporter(for: entry.number), share: Int(similarity * 100))
       }
       return
     }
@@ -80,14 +78,13 @@ final class DuplicateSearch {
   }
 
   /// Reports what only the end of the run can tell.
-  func conclude(_ rules: [RuleSet.Entry<any DuplicateRule.Type>], _ reporter: Reporter) throws {
+  func conclude(_ rules: [RuleSet.Entry<any DuplicateRule.Type>], _ log: FindingLog) throws {
     var reported = Set<RecordPlace>()
     for (kind, index) in [(DuplicateKind.row, rows), (.normalised, normalised), (.prompt, prompts), (.label, labels), (.pair, pairs)] {
       for (record, first) in try index.late() where kind != .pair || record.isReversed != first.isReversed {
         guard reported.insert(record).inserted else { continue }
         for entry in rules where entry.rule.kind == kind {
-          reporter.rule = entry.number
-          Self.report(kind, record, first, reporter)
+          Self.report(kind, record, first, log.reporter(for: entry.number))
         }
       }
     }

@@ -1,12 +1,5 @@
 import PrepBytes
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import PrepSystem
 
 /// Fingerprints on the disk, in partitions that fit in memory one at a time. The file has no name, so nothing of it stays behind.
 final class SpillFile {
@@ -23,23 +16,16 @@ final class SpillFile {
   static let partitions = 64
   private static let blockSize = 512
 
-  private let descriptor: CInt
+  private let store: TemporaryStore
   private var blocks: [[Record]]
   /// For each partition the offsets of its full blocks.
   private var offsets: [[Int]]
-  private var end = 0
 
   init() throws {
-    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(folder)/prep-validate-XXXXXX".utf8CString)
-    descriptor = mkstemp(&template)
-    if descriptor < 0 { throw IOFailure(.cannotCreate, "cannot be created for the search for duplicates", path: folder) }
-    unlink(template)
+    store = try TemporaryStore()
     blocks = Array(repeating: [], count: Self.partitions)
     offsets = Array(repeating: [], count: Self.partitions)
   }
-
-  deinit { close(descriptor) }
 
   func add(_ record: Record) throws {
     let partition = Int(record.high >> 58)
@@ -48,17 +34,8 @@ final class SpillFile {
   }
 
   private func flush(_ partition: Int) throws {
-    try blocks[partition].withUnsafeBytes { bytes in
-      var written = 0
-      while written < bytes.count {
-        let step = pwrite(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written, off_t(end + written))
-        if step < 0, errno == EINTR { continue }
-        if step <= 0 { throw IOFailure(.failed, "cannot be written", path: "the temporary file of the search for duplicates") }
-        written += step
-      }
-    }
-    offsets[partition].append(end)
-    end += Self.blockSize * MemoryLayout<Record>.stride
+    offsets[partition].append(store.count)
+    try blocks[partition].withUnsafeBytes { try store.write($0) }
     blocks[partition].removeAll(keepingCapacity: true)
   }
 
@@ -69,14 +46,8 @@ final class SpillFile {
     records.reserveCapacity(offsets[partition].count * Self.blockSize + blocks[partition].count)
     for offset in offsets[partition] {
       let block = try [Record](unsafeUninitializedCapacity: Self.blockSize) { buffer, count in
-        let bytes = UnsafeMutableRawBufferPointer(buffer)
-        var read = 0
-        while read < size {
-          let step = pread(descriptor, bytes.baseAddress.map { $0 + read }, size - read, off_t(offset + read))
-          if step < 0, errno == EINTR { continue }
-          if step <= 0 { throw IOFailure(.failed, "cannot be read", path: "the temporary file of the search for duplicates") }
-          read += step
-        }
+        let read = try store.read(at: offset, into: UnsafeMutableRawBufferPointer(buffer))
+        guard read == size else { throw IOFailure(.failed, "a temporary file is cut short", path: store.name) }
         count = Self.blockSize
       }
       records.append(contentsOf: block)

@@ -43,8 +43,8 @@ final class BatchJudge: Sendable {
   }
 
   func judge(_ batch: RecordBatch, file: Int, _ scratch: inout Scratch) -> BatchVerdict {
-    let reporter = Reporter(severities: severities, limit: limit)
-    reporter.file = batch.file
+    let log = FindingLog(severities: severities, limit: limit)
+    log.file = batch.file
     let verdict = BatchVerdict(
       file: file, byteCount: batch.byteCount, batch: keepsLines ? batch : nil, tallies: rules.sets.map { $0.rule.makeTally() },
       census: rules.census.isEmpty && rules.tokenSets.isEmpty ? nil : SetCensus(),
@@ -61,54 +61,52 @@ final class BatchJudge: Sendable {
         case .byteOrderMark: verdict.hasByteOrderMark = true
         case .blank:
           verdict.note(facts, bytes)
-          blank(facts, batch, reporter)
+          blank(facts, batch, log)
         case .invalid:
           verdict.note(facts, bytes)
           if facts.problem == .notUTF8 { verdict.isWide = true }
-          invalid(facts, batch, bytes, reporter)
+          invalid(facts, batch, bytes, log)
           verdict.invalid += 1
           if keepsLines { verdict.refused.append(index) }
           if verdict.isWide { return }
         case .record:
           verdict.note(facts, bytes)
           let root = Value(bytes: UnsafePointer(bytes.baseAddress ?? UnsafePointer(nodes).rawBytes), nodes: nodes, node: facts.detail)
-          record(facts, index, root, batch, reporter, verdict, &scratch)
-          if keepsLines { verdict.worst.append((index, reporter.worst)) }
+          record(facts, index, root, batch, log, verdict, &scratch)
+          if keepsLines { verdict.worst.append((index, log.worst)) }
         }
       }
     }
-    verdict.findings = reporter.findings
-    verdict.counts = reporter.counts
+    verdict.findings = log.findings
+    verdict.counts = log.counts
     return verdict
   }
 
-  private func blank(_ facts: LineFacts, _ batch: RecordBatch, _ reporter: Reporter) {
+  private func blank(_ facts: LineFacts, _ batch: RecordBatch, _ log: FindingLog) {
     guard let number = rules.blankLine else { return }
-    reporter.begin(line: facts.line, start: facts.start, baseOffset: batch.baseOffset, root: nil)
-    reporter.rule = number
-    reporter.report(atColumnOffset: 0) { "the line is blank" }
+    log.begin(line: facts.line, start: facts.start, baseOffset: batch.baseOffset, root: nil)
+    log.reporter(for: number).report(atColumnOffset: 0) { "the line is blank" }
   }
 
   private func invalid(
-    _ facts: LineFacts, _ batch: RecordBatch, _ bytes: UnsafeBufferPointer<UInt8>, _ reporter: Reporter
+    _ facts: LineFacts, _ batch: RecordBatch, _ bytes: UnsafeBufferPointer<UInt8>, _ log: FindingLog
   ) {
-    reporter.begin(line: facts.line, start: facts.start, baseOffset: batch.baseOffset, root: nil)
+    log.begin(line: facts.line, start: facts.start, baseOffset: batch.baseOffset, root: nil)
     let line = FaultyLine(
       problem: facts.problem ?? .expectedValue,
       text: UnsafeBufferPointer(rebasing: bytes[facts.start..<facts.start + facts.length]), position: facts.detail,
       line: facts.line)
     for entry in rules.lines {
-      reporter.rule = entry.number
-      if entry.rule.check(line, reporter) { return }
+      if entry.rule.check(line, log.reporter(for: entry.number)) { return }
     }
   }
 
   private func record(
-    _ facts: LineFacts, _ index: Int, _ root: Value, _ batch: RecordBatch, _ reporter: Reporter, _ verdict: BatchVerdict,
+    _ facts: LineFacts, _ index: Int, _ root: Value, _ batch: RecordBatch, _ log: FindingLog, _ verdict: BatchVerdict,
     _ scratch: inout Scratch
   ) {
     verdict.records += 1
-    reporter.begin(line: facts.line, start: facts.start, baseOffset: batch.baseOffset, root: root)
+    log.begin(line: facts.line, start: facts.start, baseOffset: batch.baseOffset, root: root)
     let example = scratch.example ?? ExampleView(root, keys: keys, takesOtherNames: takesOtherNames)
     let text = UnsafeBufferPointer(start: root.bytes + facts.start, count: facts.length)
     scratch.example = example
@@ -116,46 +114,42 @@ final class BatchJudge: Sendable {
     // A value that is no object is one finding, and no example to be counted, compared or judged any further.
     guard root.isObject else {
       for entry in rules.values {
-        reporter.rule = entry.number
-        entry.rule.check(example, reporter)
+        entry.rule.check(example, log.reporter(for: entry.number))
       }
       verdict.shapes[Shape.unknown.ordinal] += 1
       return
     }
     for entry in rules.records {
-      reporter.rule = entry.number
-      entry.rule.check(example, reporter)
+      entry.rule.check(example, log.reporter(for: entry.number))
     }
     if let counter = scratch.counter {
       var tokens = counter.count(example)
       if let inspect = counter.inspect, case .record(let record) = batch[index] { tokens.take(inspect(record)) }
       verdict.tokens?.add(tokens)
-      reportRendering(example, tokens, reporter)
+      reportRendering(example, tokens, log)
       for entry in rules.tokens {
-        reporter.rule = entry.number
-        entry.rule.check(example, tokens, counter, reporter)
+        entry.rule.check(example, tokens, counter, log.reporter(for: entry.number))
       }
     }
     let place = RecordPlace(file: verdict.file, line: facts.line, offset: batch.baseOffset + facts.start)
     verdict.census?.observe(example, place)
     for tally in verdict.tallies { tally.observe(example, place) }
-    compare(example, place, text, reporter, verdict, &scratch)
+    compare(example, place, text, log, verdict, &scratch)
     verdict.shapes[example.shape.ordinal] += 1
     for (key, name) in example.otherNames where verdict.otherNames[key] == nil { verdict.otherNames[key] = name }
   }
 
   /// Reports under the rules about weights what shows only when an example is rendered.
-  private func reportRendering(_ example: ExampleView, _ tokens: ExampleTokens, _ reporter: Reporter) {
+  private func reportRendering(_ example: ExampleView, _ tokens: ExampleTokens, _ log: FindingLog) {
     guard let fault = tokens.inspection?.fault else { return }
     let number = fault.code == "nothing-to-learn" ? rules.nothingTrained : fault.code == "train-detail" ? rules.trainDetail : nil
-    guard let number, !reporter.hasReported(number) else { return }
-    reporter.rule = number
-    reporter.report(at: example.root) { fault.message }
+    guard let number, !log.hasReported(number) else { return }
+    log.reporter(for: number).report(at: example.root) { fault.message }
   }
 
   /// Makes what the record is compared by, and compares it with the other data.
   private func compare(
-    _ example: ExampleView, _ place: RecordPlace, _ text: UnsafeBufferPointer<UInt8>, _ reporter: Reporter, _ verdict: BatchVerdict,
+    _ example: ExampleView, _ place: RecordPlace, _ text: UnsafeBufferPointer<UInt8>, _ log: FindingLog, _ verdict: BatchVerdict,
     _ scratch: inout Scratch
   ) {
     let holdsAgainst = reference != nil && !rules.references.isEmpty
@@ -169,8 +163,7 @@ final class BatchJudge: Sendable {
     if rules.wantsNear { verdict.near.append(NearKeys(scratch.words, place)) }
     guard holdsAgainst, let reference else { return }
     for entry in rules.references {
-      reporter.rule = entry.number
-      entry.rule.check(example, keys, scratch.words, reference, reporter)
+      entry.rule.check(example, keys, scratch.words, reference, log.reporter(for: entry.number))
     }
   }
 }

@@ -1,5 +1,5 @@
 /// The rules of a run, sorted by what they look at. Each kind of rule enrols itself; asking a type for its kinds when a run starts takes
-/// longer than judging a small file.
+/// longer than judging a small file. A rule of no kind does not compile: nothing else says where it is enrolled.
 package struct RuleSet: Sendable {
   struct Entry<Kind: Sendable>: Sendable {
     let number: Int
@@ -41,8 +41,8 @@ package struct RuleSet: Sendable {
   }
 }
 
-extension Rule {
-  /// Rules that nothing is looked at for enrol nowhere: what reads the data finds what they are about.
+extension ReadingRule {
+  /// They enrol nowhere: what reads the data finds what they are about.
   package static func enrol(_ number: Int, in rules: inout RuleSet) {}
 }
 

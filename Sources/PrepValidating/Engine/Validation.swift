@@ -157,17 +157,17 @@ package final class Validation {
     if let origin = input.origin { for index in found.indices { found[index].move(origin) } }
     result.counts.add(verdict.counts)
     if let duplicates {
-      let reporter = Reporter(severities: severities, limit: options.limit)
-      reporter.places = places
+      let log = FindingLog(severities: severities, limit: options.limit)
+      log.places = places
       for (index, keys) in verdict.keys.enumerated() {
         if index + Self.lookAhead < verdict.keys.count { duplicates.prefetch(verdict.keys[index + Self.lookAhead]) }
-        reporter.begin(line: keys.place.line, start: 0, baseOffset: 0, root: nil)
+        log.begin(line: keys.place.line, start: 0, baseOffset: 0, root: nil)
         let near = rules.wantsNear ? verdict.near[index] : nil
-        try duplicates.observe(keys, near: near, rules.duplicates, reporter)
-        if options.keepsLines { verdict.raise(verdict.keyOwners[index], reporter.worst) }
+        try duplicates.observe(keys, near: near, rules.duplicates, log)
+        if options.keepsLines { verdict.raise(verdict.keyOwners[index], log.worst) }
       }
-      result.counts.add(reporter.counts)
-      let more = keep(reporter.findings)
+      result.counts.add(log.counts)
+      let more = keep(log.findings)
       if !more.isEmpty { found = Self.sorted(found + more) }
     }
     let rejected = rejectedRows(input, file)
@@ -180,15 +180,15 @@ package final class Validation {
     guard !rows.isEmpty, let ragged = RuleCatalogue.number(of: RaggedRowRule.self),
       let encoding = RuleCatalogue.number(of: InvalidUTF8Rule.self)
     else { return [] }
-    let reporter = Reporter(severities: severities, limit: options.limit)
+    let log = FindingLog(severities: severities, limit: options.limit)
     for row in rows {
-      reporter.rule = row.finding.code == InvalidUTF8Rule.about.code ? encoding : ragged
-      reporter.report(at: row.finding.location) { row.finding.message }
+      let rule = row.finding.code == InvalidUTF8Rule.about.code ? encoding : ragged
+      log.reporter(for: rule).report(at: row.finding.location) { row.finding.message }
       result.rejectedRows.append(row.bytes)
     }
     inputs[file].facts.invalid += rows.count
-    result.counts.add(reporter.counts)
-    return keep(reporter.findings)
+    result.counts.add(log.counts)
+    return keep(log.findings)
   }
 
   /// The rule that what ended the reading of an input belongs to.
@@ -200,47 +200,42 @@ package final class Validation {
   /// Judges the files that have ended.
   private func finishFiles(before end: Int) throws {
     while finished < end {
-      let reporter = Reporter(severities: severities, limit: options.limit)
+      let log = FindingLog(severities: severities, limit: options.limit)
       for entry in rules.files {
-        reporter.rule = entry.number
-        entry.rule.check(inputs[finished].facts, reporter)
+        entry.rule.check(inputs[finished].facts, log.reporter(for: entry.number))
       }
       if let fault = inputs[finished].facts.failure, let number = failureRule(inputs[finished].facts) {
-        reporter.rule = number
-        reporter.report(at: fault.location) { fault.message }
+        log.reporter(for: number).report(at: fault.location) { fault.message }
         inputs[finished].facts.invalid += 1
       }
       let rejected = rejectedRows(inputs[finished], finished)
-      result.counts.add(reporter.counts)
+      result.counts.add(log.counts)
       result.files.append(inputs[finished].facts)
       finished += 1
-      try deliver(ValidationStep(findings: rejected + keep(reporter.findings), byteCount: 0, records: 0, verdict: nil))
+      try deliver(ValidationStep(findings: rejected + keep(log.findings), byteCount: 0, records: 0, verdict: nil))
     }
   }
 
   /// Judges the set as a whole.
   private func conclude() throws {
-    let reporter = Reporter(severities: severities, limit: options.limit)
-    reporter.places = places
-    reporter.file = inputs.first?.facts.name ?? ""
+    let log = FindingLog(severities: severities, limit: options.limit)
+    log.places = places
+    log.file = inputs.first?.facts.name ?? ""
     for (entry, tally) in zip(rules.sets, tallies) {
-      reporter.rule = entry.number
-      tally.conclude(reporter)
+      tally.conclude(log.reporter(for: entry.number))
     }
     for entry in rules.census {
-      reporter.rule = entry.number
-      entry.rule.conclude(census, reporter)
+      entry.rule.conclude(census, log.reporter(for: entry.number))
     }
     if let tokenizer = options.tokenizer, let totals = result.tokens {
       let counter = TokenCounter(tokenizer, SpecialNames(tokenizer), inspection: options.inspection)
       for entry in rules.tokenSets {
-        reporter.rule = entry.number
-        entry.rule.conclude(totals, census, counter, reporter)
+        entry.rule.conclude(totals, census, counter, log.reporter(for: entry.number))
       }
     }
-    try duplicates?.conclude(rules.duplicates, reporter)
-    result.counts.add(reporter.counts)
-    try deliver(ValidationStep(findings: keep(reporter.findings), byteCount: 0, records: 0, verdict: nil))
+    try duplicates?.conclude(rules.duplicates, log)
+    result.counts.add(log.counts)
+    try deliver(ValidationStep(findings: keep(log.findings), byteCount: 0, records: 0, verdict: nil))
   }
 
   /// The findings among these that are still below the limit of their rule.

@@ -2,14 +2,12 @@ import PrepDiagnostics
 
 /// Collects the findings of one batch, or of the end of a run, and counts those it no longer keeps. One thread uses it, and nothing it
 /// calls comes back to it, so accesses need no check.
-final class Reporter {
+final class FindingLog {
   private let severities: SeverityTable
   /// How many findings of a rule are kept; the others are only counted.
   private let limit: Int
   @exclusivity(unchecked) private(set) var findings: [Finding] = []
   @exclusivity(unchecked) private(set) var counts: FindingCounts
-  /// The number of the rule that speaks.
-  @exclusivity(unchecked) var rule = 0
   @exclusivity(unchecked) var file = ""
   @exclusivity(unchecked) private var line = 0
   @exclusivity(unchecked) private var lineStart = 0
@@ -27,6 +25,10 @@ final class Reporter {
     counts = FindingCounts(targets: severities.targets)
   }
 
+  /// What a rule reports through, by its number.
+  @inline(__always)
+  func reporter(for rule: Int) -> Reporter { Reporter(log: self, rule: rule) }
+
   /// The profiles of the run.
   var profiles: [TargetProfile] { severities.profiles }
 
@@ -35,9 +37,6 @@ final class Reporter {
 
   /// The places of records, where the reporter judges all inputs.
   var places: (RecordPlace) -> SourceLocation = { SourceLocation(file: "", line: $0.line, column: 1, offset: $0.offset, pointer: "") }
-
-  /// The place of a record of one of the inputs.
-  func location(of place: RecordPlace) -> SourceLocation { places(place) }
 
   /// Turns to another line of the batch.
   func begin(line: Int, start: Int, baseOffset: Int, root: Value?) {
@@ -55,8 +54,8 @@ final class Reporter {
 
   /// Reports a value of the record at hand.
   @inline(never)
-  func report(at value: Value, for targets: TargetSet = .all, _ message: () -> String) {
-    add(targets, message) {
+  fileprivate func report(_ rule: Int, at value: Value, for targets: TargetSet, _ message: () -> String) {
+    add(rule, targets, message) {
       SourceLocation(
         file: file, line: line, column: value.start - lineStart + 1, offset: baseOffset + value.start,
         pointer: root.map { paths.pointer(to: value, from: $0) })
@@ -65,12 +64,66 @@ final class Reporter {
 
   /// Reports a position of the line at hand, counted from its first byte.
   @inline(never)
-  func report(atColumnOffset offset: Int, in value: Value? = nil, for targets: TargetSet = .all, _ message: () -> String) {
-    add(targets, message) {
+  fileprivate func report(_ rule: Int, atColumnOffset offset: Int, for targets: TargetSet, _ message: () -> String) {
+    add(rule, targets, message) {
       SourceLocation(
         file: file, line: line, column: offset + 1, offset: baseOffset + lineStart + offset,
         pointer: root.map { paths.pointer(toPosition: lineStart + offset, from: $0) })
     }
+  }
+
+  /// Reports something at a place that is known already.
+  @inline(never)
+  fileprivate func report(_ rule: Int, at location: SourceLocation, for targets: TargetSet, _ message: () -> String) {
+    add(rule, targets, message) { location }
+  }
+
+  private func add(_ rule: Int, _ targets: TargetSet, _ message: () -> String, _ location: () -> SourceLocation) {
+    guard let (severity, concerned) = severities.judge(rule: rule, targets) else { return }
+    if worst.map({ $0 < severity }) ?? true { worst = severity }
+    rulesOfRecord.append(rule)
+    let before = counts.add(rule: rule, severity: severity, targets: concerned, severities: severities)
+    guard before < limit else { return }
+    findings.append(
+      Finding(
+        rule: rule, severity: severity, targets: severities.named(concerned), message: message(), location: location()))
+  }
+}
+
+/// Reports what one rule finds.
+struct Reporter {
+  private let log: FindingLog
+  /// The number of the rule that speaks.
+  private let rule: Int
+
+  @inline(__always)
+  fileprivate init(log: FindingLog, rule: Int) {
+    self.log = log
+    self.rule = rule
+  }
+
+  /// The profiles of the run.
+  var profiles: [TargetProfile] { log.profiles }
+
+  /// The set as a whole.
+  var wholeSet: SourceLocation { log.wholeSet }
+
+  /// The place of a record of one of the inputs.
+  func location(of place: RecordPlace) -> SourceLocation { log.places(place) }
+
+  /// Reports a value of the record at hand.
+  func report(at value: Value, for targets: TargetSet = .all, _ message: () -> String) {
+    log.report(rule, at: value, for: targets, message)
+  }
+
+  /// Reports a position of the line at hand, counted from its first byte.
+  func report(atColumnOffset offset: Int, for targets: TargetSet = .all, _ message: () -> String) {
+    log.report(rule, atColumnOffset: offset, for: targets, message)
+  }
+
+  /// Reports something at a place that is known already.
+  func report(at location: SourceLocation, for targets: TargetSet = .all, _ message: () -> String) {
+    log.report(rule, at: location, for: targets, message)
   }
 
   /// Asks about each target for a value at fault and what is wrong with it; targets with the same answer share a finding.
@@ -85,22 +138,5 @@ final class Reporter {
       }
     }
     for fault in faults { report(at: fault.value, for: fault.targets) { fault.message } }
-  }
-
-  /// Reports something at a place that is known already.
-  @inline(never)
-  func report(at location: SourceLocation, for targets: TargetSet = .all, _ message: () -> String) {
-    add(targets, message) { location }
-  }
-
-  private func add(_ targets: TargetSet, _ message: () -> String, _ location: () -> SourceLocation) {
-    guard let (severity, concerned) = severities.judge(rule: rule, targets) else { return }
-    if worst.map({ $0 < severity }) ?? true { worst = severity }
-    rulesOfRecord.append(rule)
-    let before = counts.add(rule: rule, severity: severity, targets: concerned, severities: severities)
-    guard before < limit else { return }
-    findings.append(
-      Finding(
-        rule: rule, severity: severity, targets: severities.named(concerned), message: message(), location: location()))
   }
 }

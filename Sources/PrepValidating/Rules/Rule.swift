@@ -73,6 +73,9 @@ package protocol Rule: SendableMetatype {
   static func enrol(_ number: Int, in rules: inout RuleSet)
 }
 
+/// A rule that nothing is looked at for: what reads the data finds what it is about, and reports it under this rule.
+protocol ReadingRule: Rule {}
+
 /// A check of one record. It reads the example and keeps nothing.
 protocol RecordRule: Rule {
   static func check(_ example: ExampleView, _ report: Reporter)

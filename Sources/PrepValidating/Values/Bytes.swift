@@ -1,17 +1,11 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import PrepSystem
 
 /// Questions about bytes of JSON text.
 enum Bytes {
   @inline(__always)
   static func equal(_ left: UnsafePointer<UInt8>?, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
     guard count > 0, let left else { return count == 0 }
-    return memcmp(left, right, count) == 0
+    return Memory.areEqual(left, right, count)
   }
 
   static func equal(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -23,8 +17,7 @@ enum Bytes {
   @inline(__always)
   static func find(_ byte: UInt8, in text: UnsafeBufferPointer<UInt8>, from start: Int = 0) -> Int? {
     guard start < text.count, let base = text.baseAddress else { return nil }
-    guard let found = memchr(base + start, CInt(byte), text.count - start) else { return nil }
-    return UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - base
+    return Memory.offset(of: byte, from: base + start, text.count - start).map { start + $0 }
   }
 
   /// The position of a short piece of text, or nil.
@@ -37,9 +30,9 @@ enum Bytes {
     let last = text.count - piece.count
     var position = start
     while position <= last {
-      guard let found = memchr(base + position, CInt(wanted[0]), last - position + 1) else { return nil }
-      position = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - base
-      if memcmp(base + position, wanted, piece.count) == 0 { return position }
+      guard let offset = Memory.offset(of: wanted[0], from: base + position, last - position + 1) else { return nil }
+      position += offset
+      if Memory.areEqual(base + position, wanted, piece.count) { return position }
       position += 1
     }
     return nil

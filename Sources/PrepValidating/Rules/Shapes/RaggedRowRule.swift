@@ -1,7 +1,7 @@
 import PrepDiagnostics
 
 /// S11: a row of a table that does not fit its header; what reads the table finds it.
-enum RaggedRowRule: Rule {
+enum RaggedRowRule: ReadingRule {
   static let about = RuleDescription(
     "S11", "ragged-row", .error, "a row of a table does not fit its header",
     reason: "A field too many or too few most often is a delimiter or a quote inside a text: the fields behind it are shifted.",

@@ -1,65 +1,55 @@
-import PrepBytes
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import PrepSystem
 
 /// Bytes on the disk for the time of a run. The file has no name, so nothing of it stays behind.
-package final class TemporaryStore {
-  private let descriptor: CInt
-  private let folder: String
+package final class TemporaryStore: ByteSink {
+  /// What it is, for messages.
+  package let name: String
+  private let descriptor: Descriptor
   private var pending: [UInt8] = []
   private var flushed = 0
   private static let blockSize = 1 << 18
 
-  /// Creates it in the folder that TMPDIR names, else in /tmp.
+  /// Creates it in the folder that TMPDIR names, else in /tmp; or in another, where what is made of it will lie.
   ///
   /// - Throws: ``IOFailure`` with code `cannotCreate`.
-  package init() throws {
-    folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(folder)/prep-XXXXXX".utf8CString)
-    descriptor = mkstemp(&template)
-    if descriptor < 0 { throw IOFailure(.cannotCreate, "cannot hold temporary files (TMPDIR)", path: folder) }
-    unlink(template)
+  package init(in folder: String? = nil) throws {
+    name = folder ?? TemporaryDirectory.path
+    do { descriptor = try Descriptor.unnamed(in: name) } catch {
+      throw IOFailure(
+        .cannotCreate, "cannot hold temporary files" + (folder == nil ? " (TMPDIR)" : ""), path: name, errno: error)
+    }
   }
 
-  deinit { close(descriptor) }
+  deinit { descriptor.close() }
 
   /// How many bytes it holds.
   package var count: Int { flushed + pending.count }
 
   /// Adds bytes at the end.
-  package func append(_ bytes: UnsafeRawBufferPointer) throws {
+  ///
+  /// - Throws: ``IOFailure`` with code `failed`, also when bytes that were added before cannot be written.
+  package func write(_ bytes: UnsafeRawBufferPointer) throws {
     pending.append(contentsOf: bytes)
     if pending.count >= Self.blockSize { try flush() }
   }
 
-  /// Reads bytes from an offset on and gives their number; 0 at the end.
+  /// Hands on what is buffered. More may be added behind it, and there is nothing to make final.
+  package func finish() throws {
+    try flush()
+    pending = []
+  }
+
+  /// Reads bytes from an offset on, as many as there are room and bytes for, and gives their number; 0 at the end.
   package func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     try flush()
-    while true {
-      let read = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
-      if read < 0, errno == EINTR { continue }
-      if read < 0 { throw IOFailure(.failed, "a temporary file cannot be read", path: folder) }
-      return read
+    do { return try descriptor.read(at: offset, into: buffer) } catch {
+      throw IOFailure(.failed, "a temporary file cannot be read", path: name, errno: error)
     }
   }
 
   private func flush() throws {
     guard !pending.isEmpty else { return }
-    try pending.withUnsafeBytes { bytes in
-      var written = 0
-      while written < bytes.count {
-        let step = pwrite(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written, off_t(flushed + written))
-        if step < 0, errno == EINTR { continue }
-        if step <= 0 { throw IOFailure(.failed, "a temporary file cannot be written: is the disk full?", path: folder) }
-        written += step
-      }
-    }
+    do { try descriptor.write(pending, at: flushed) } catch { throw IOFailure(.failed, "a temporary file cannot be written", path: name, errno: error) }
     flushed += pending.count
     pending.removeAll(keepingCapacity: pending.capacity <= Self.blockSize * 4)
   }
@@ -85,12 +75,17 @@ package struct TemporaryReader {
 
   /// Fills a buffer; false when the part has ended before its first byte.
   package mutating func read(exactly target: UnsafeMutableRawBufferPointer) throws -> Bool {
+    let filled = try read(into: target)
+    if filled == 0, target.count > 0 { return false }
+    guard filled == target.count else { throw IOFailure(.failed, "a temporary file is cut short", path: store.name) }
+    return true
+  }
+
+  /// Fills a buffer as far as the part goes; gives the number of bytes.
+  package mutating func read(into target: UnsafeMutableRawBufferPointer) throws -> Int {
     var filled = 0
     while filled < target.count {
-      if position == buffer.count, try !refill() {
-        if filled == 0 { return false }
-        throw IOFailure(.failed, "a temporary file is cut short", path: "TMPDIR")
-      }
+      if position == buffer.count, try !refill() { break }
       let count = min(target.count - filled, buffer.count - position)
       buffer.withUnsafeBytes {
         UnsafeMutableRawBufferPointer(rebasing: target[filled...])
@@ -99,7 +94,7 @@ package struct TemporaryReader {
       filled += count
       position += count
     }
-    return true
+    return filled
   }
 
   private mutating func refill() throws -> Bool {
@@ -118,4 +113,17 @@ package struct TemporaryReader {
     offset += buffer.count
     return !buffer.isEmpty
   }
+}
+
+/// A store as a source, from its start on.
+package final class TemporarySource: ByteSource {
+  package let name: String
+  private var reader: TemporaryReader
+
+  package init(_ store: TemporaryStore, bufferSize: Int = 1 << 16) {
+    name = store.name
+    reader = TemporaryReader(store, bufferSize: bufferSize)
+  }
+
+  package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int { try reader.read(into: buffer) }
 }

@@ -1,9 +1,7 @@
 #if canImport(Glibc)
   import Glibc
-#elseif canImport(Musl)
+#else
   import Musl
-#elseif canImport(Darwin)
-  import Darwin
 #endif
 
 /// A detached thread with an 8 MiB stack that runs one closure.
@@ -19,18 +17,15 @@ package struct WorkerThread {
     pthread_attr_init(&attributes)
     pthread_attr_setdetachstate(&attributes, CInt(PTHREAD_CREATE_DETACHED))
     pthread_attr_setstacksize(&attributes, 8 << 20)
-    #if canImport(Darwin)
-      var thread: pthread_t?
-    #else
+    #if canImport(Glibc)
       var thread = pthread_t()
+    #else
+      var thread: pthread_t?
     #endif
     let body = Unmanaged.passRetained(Body(run)).toOpaque()
     let status = pthread_create(&thread, &attributes, { argument in
-      #if canImport(Darwin)
-        Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
-      #else
-        Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue().run()
-      #endif
+      // SAFETY: the argument is the body that was retained for this thread alone.
+      if let argument { Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run() }
       return nil
     }, body)
     pthread_attr_destroy(&attributes)

@@ -1,0 +1,91 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
+/// What is done with the names of files.
+package enum FileNames {
+  /// Whether a path leads to something.
+  package static func exists(_ path: String) -> Bool { FileStatus.of(path) != nil }
+
+  /// Whether a path leads to something that may be read.
+  package static func isReadable(_ path: String) -> Bool {
+    ((try? PathText.withName(path) { access($0, R_OK) }) ?? -1) == 0
+  }
+
+  /// Whether a path leads to a directory.
+  package static func isDirectory(_ path: String) -> Bool { FileStatus.of(path)?.kind == .directory }
+
+  /// Gives a file another name in the same file system, in place of what had it.
+  package static func rename(_ path: String, to newPath: String) throws(SystemError) {
+    try PathText.withName(path) { old throws(SystemError) in
+      try PathText.withName(newPath) { new throws(SystemError) in
+        guard systemRename(old, new) == 0 else { throw .last }
+      }
+    }
+  }
+
+  /// Removes the name of a file; says whether there was one.
+  @discardableResult package static func remove(_ path: String) throws(SystemError) -> Bool {
+    try PathText.withName(path) { name throws(SystemError) in
+      if unlink(name) == 0 { return true }
+      if errno == ENOENT { return false }
+      throw .last
+    }
+  }
+
+  /// Makes a directory if there is nothing of that name.
+  package static func makeDirectory(_ path: String) throws(SystemError) {
+    try PathText.withName(path) { name throws(SystemError) in
+      if mkdir(name, 0o777) != 0, errno != EEXIST { throw .last }
+    }
+  }
+
+  /// The names in a directory, in no order.
+  package static func names(in path: String) throws(SystemError) -> [String] {
+    try PathText.withName(path) { name throws(SystemError) in
+      guard let stream = opendir(name) else { throw .last }
+      defer { closedir(stream) }
+      var names: [String] = []
+      while true {
+        errno = 0
+        guard let entry = readdir(stream) else {
+          if errno != 0 { throw .last }
+          return names
+        }
+        // SAFETY: the system ends the name in a zero byte within the entry.
+        let found = withUnsafePointer(to: &entry.pointee.d_name) {
+          $0.withMemoryRebound(to: CChar.self, capacity: 256) { PathText.text(ofCString: $0) }
+        }
+        if found != ".", found != ".." { names.append(found) }
+      }
+    }
+  }
+
+  /// The path without links on its way, from the root on; the path itself when it leads nowhere.
+  package static func resolved(_ path: String) -> String {
+    let found = try? PathText.withName(path) { name throws(SystemError) -> String in
+      guard let real = realpath(name, nil) else { throw .last }
+      defer { free(real) }
+      return PathText.text(ofCString: real)
+    }
+    return found ?? path
+  }
+
+  /// Makes the names in a directory durable, where the file system allows it.
+  package static func synchronizeDirectory(_ path: String) {
+    guard let directory = try? Descriptor(opening: path, for: .directory) else { return }
+    try? directory.synchronize()
+    directory.close()
+  }
+
+  /// The directory of a path and the name in it.
+  package static func split(_ path: String) -> (directory: String, name: String) {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
+    return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.utf8.index(after: slash)...]))
+  }
+}
+
+// Under the names of methods here the functions of the C library are out of sight.
+private func systemRename(_ old: UnsafePointer<CChar>, _ new: UnsafePointer<CChar>) -> CInt { rename(old, new) }

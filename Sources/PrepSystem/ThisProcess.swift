@@ -1,0 +1,45 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
+/// The variables of the environment.
+package enum Environment {
+  /// The value of a variable; nil where it is not set or empty. It is text as ``PathText`` says.
+  package static func value(_ name: String) -> String? {
+    guard let value = getenv(name), value.pointee != 0 else { return nil }
+    return PathText.text(ofCString: value)
+  }
+}
+
+/// The process that runs this.
+package enum ThisProcess {
+  /// Its number, which no other process has at the time.
+  package static var identifier: Int { Int(getpid()) }
+
+  /// The words behind the name of the program, as ``PathText`` says.
+  package static var arguments: [String] {
+    CommandLine.unsafeArguments.dropFirst().map { PathText.word(ofCString: $0) }
+  }
+
+  /// How many processors are online; at least 1.
+  package static var processors: Int { max(1, Int(sysconf(CInt(_SC_NPROCESSORS_ONLN)))) }
+
+  /// Ends the process.
+  package static func exit(_ status: Int32) -> Never { systemExit(status) }
+
+  /// Ends the process at once: nothing that was to be done at its end is done.
+  package static func exitAtOnce(_ status: Int32) -> Never { _exit(status) }
+
+  /// Lets the thread sleep until the process ends.
+  package static func sleepForGood() -> Never { while true { sleep(1000) } }
+}
+
+extension CommandLine {
+  fileprivate static var unsafeArguments: [UnsafePointer<CChar>] {
+    UnsafeBufferPointer(start: unsafeArgv, count: Int(argc)).compactMap { $0.map { UnsafePointer($0) } }
+  }
+}
+
+private func systemExit(_ status: Int32) -> Never { exit(status) }
