@@ -30,7 +30,7 @@ struct Console: Sendable {
   func write(_ line: String) { Self.write(line.printable + "\n", to: .standardError) }
 
   /// Whether standard output is a terminal.
-  static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+  static var outputIsTerminal: Bool { Descriptor.standardOutput.isTerminal }
 
   /// The columns of the terminal that standard output is; nil where it is none, or does not know.
   static var outputWidth: Int? { Descriptor.standardOutput.columns }
