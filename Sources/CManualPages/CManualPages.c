@@ -3,6 +3,9 @@
 static const unsigned char prep_1[] = {
 #embed "../../man/prep.1"
 };
+static const unsigned char prep_compatibility_7[] = {
+#embed "../../man/prep-compatibility.7"
+};
 static const unsigned char prep_completions_1[] = {
 #embed "../../man/prep-completions.1"
 };
@@ -103,6 +106,7 @@ static const struct {
   size_t size;
 } pages[] = {
     {"prep.1", prep_1, sizeof prep_1},
+    {"prep-compatibility.7", prep_compatibility_7, sizeof prep_compatibility_7},
     {"prep-completions.1", prep_completions_1, sizeof prep_completions_1},
     {"prep-convert.1", prep_convert_1, sizeof prep_convert_1},
     {"prep-count.1", prep_count_1, sizeof prep_count_1},
