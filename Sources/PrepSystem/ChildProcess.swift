@@ -11,7 +11,8 @@ package enum ChildProcess {
   ///
   /// - Parameters:
   ///   - words: The name of the program and its arguments.
-  ///   - input: What it reads. A program that ends before it has read all is no failure.
+  ///   - input: What it reads. A program that ends before it has read all is no failure, provided that
+  ///     this process ignores a closed pipe (``ProcessSignals/ignoreFailuresOfWriting()``).
   /// - Returns: Its exit status, 128 and more for a signal; nil when it could not be started.
   package static func run(_ words: [String], input: String) -> Int32? {
     guard let ends = try? Descriptor.pipe() else { return nil }
