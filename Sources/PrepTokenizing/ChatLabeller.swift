@@ -231,7 +231,7 @@ final class ChatLabeller {
     if format.addsEndOfText, let end = options.endOfText, !request.addsPrompt, pieces.last?.control != end {
       text.append(control: end, weight: lastEnd, isEnd: true)
     }
-    text.isOpen = request.mask != .none && request.mask != .all && text.firstOpenMessage != nil
+    text.isOpen = options.promptWeight == 0 && request.mask != .none && request.mask != .all && text.firstOpenMessage != nil
   }
 
   private func markSpans(

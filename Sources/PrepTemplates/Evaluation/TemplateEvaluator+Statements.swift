@@ -184,7 +184,9 @@ extension TemplateEvaluator {
       if !closure.names.isEmpty { locals.append((macro.name, .callable(.macro(closure)))) }
       try bind(macro, arguments, others, caller)
       enter(arguments)
-      return .text(try capture { () throws(TemplateFailure) in _ = try run(macro.body) })
+      let text = try capture { () throws(TemplateFailure) in _ = try run(macro.body) }
+      // A macro that computes a content and adds no words of its own prints for nobody: who prints its result does.
+      return .text(outer.3.message < 0 ? text.withoutPlaces : text)
     }
   }
 

@@ -172,6 +172,6 @@ public final class ChatRenderer {
 
   func segmenter(_ output: TemplateOutput, _ messages: [Message]) -> ChatSegmenter {
     ChatSegmenter(controls: controls, shape: shape, output: output, answers: messages.map { RoleKind($0.role) == .assistant },
-      results: messages.map { [.tool, .function].contains(RoleKind($0.role)) })
+      results: messages.map { RoleKind($0.role).isResult })
   }
 }

@@ -48,6 +48,25 @@ struct TemplateText: Sendable {
     return found
   }
 
+  /// The text, of whose data nothing says for which message it was printed; as it is where words of a template stand in it.
+  var withoutPlaces: TemplateText {
+    func moved(_ origin: TextOrigin) -> TextOrigin {
+      var origin = origin
+      origin.place = -1
+      return origin
+    }
+    if runs.isEmpty {
+      guard origin.kind != .template else { return self }
+      var text = self
+      text.origin = moved(origin)
+      return text
+    }
+    guard runs.allSatisfy({ $0.origin.kind != .template }) else { return self }
+    var text = TemplateText(bytes, runs: runs.map { Run(end: $0.end, origin: moved($0.origin)) })
+    text.isMarkup = isMarkup
+    return text
+  }
+
   /// Calls a closure with each stretch and its origin. An empty text has one empty stretch.
   func forEachRun(_ body: (Range<Int>, TextOrigin) -> Void) {
     if runs.isEmpty {
