@@ -10,6 +10,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepBytes", ["PrepSystem", "CKernels"], []),
   ("PrepConcurrency", ["PrepSystem"], []),
   ("PrepOptions", [], []),
+  ("PrepManual", ["CManualPages"], []),
   // Layer 1: formats of bytes, and the core of a tokenizer.
   ("PrepCodecs", ["PrepSystem", "PrepBytes", "CKernels", "CZstd", "CZlib"], []),
   ("PrepDigests", ["CKernels"], []),
@@ -147,6 +148,7 @@ let package = Package(
     .target(name: "CKernels"),
     .target(name: "CUnicodeTables", exclude: ["generate.py", "generate_text_classes.py"]),
     .target(name: "CBundledVocabulary"),
+    .target(name: "CManualPages"),
     .target(name: "CBundledTemplates", exclude: ["templates"]),
     .target(name: "CTargetProfiles", exclude: ["profiles"]),
   ]

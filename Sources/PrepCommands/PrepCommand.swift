@@ -23,7 +23,7 @@ public enum PrepCommand {
         EncodeCommand.definition, DecodeCommand.definition, CountCommand.definition,
         TrainCommand.definition([TrainCountCommand.definition, TrainMergeCommand.definition]),
         TokenizerCommand.definition,
-        CompletionsCommand.definition,
+        ManualCommand.definition, CompletionsCommand.definition,
       ])
   }
 

@@ -14,7 +14,7 @@ public struct Message: Sendable, Equatable {
     case none
     /// A text, as UTF-8.
     case text([UInt8])
-    /// The JSON text of an array of parts.
+    /// The JSON text of an array of parts, or of an object, which a template may know what to do with.
     case parts([UInt8])
   }
 

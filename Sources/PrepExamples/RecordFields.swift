@@ -202,7 +202,7 @@ struct RecordFields {
     switch view.kind {
     case .null: return .none
     case .string: return .text(try string(view, "content", pointer))
-    case .array: return .parts(view.withUnsafeBytes { Array($0) })
+    case .array, .object: return .parts(view.withUnsafeBytes { Array($0) })
     default: throw wrongType(view, "content", "a string or a list of parts", pointer)
     }
   }

@@ -47,12 +47,20 @@ public struct JSONWriter {
 
   /// Takes what has been written and starts again.
   public mutating func take() -> [UInt8] {
-    defer { bytes = [] }
+    defer {
+      bytes = []
+      levels = []
+      afterKey = false
+    }
     return bytes
   }
 
-  /// Forgets what has been written but keeps the storage.
-  public mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+  /// Forgets what has been written, what is still open included, but keeps the storage.
+  public mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    levels.removeAll(keepingCapacity: true)
+    afterKey = false
+  }
 
   public mutating func beginObject() { begin(UInt8(ascii: "{"), UInt8(ascii: "}")) }
 

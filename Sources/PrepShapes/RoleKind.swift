@@ -105,6 +105,9 @@ package enum RoleKind: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable 
   /// The name in Gemini's format, which knows two.
   package var geminiName: String { self == .user ? "user" : "model" }
 
+  /// Whether the words are what a tool gave back.
+  package var isResult: Bool { self == .tool || self == .function }
+
   /// Whether the words are instructions for the assistant: system and developer.
   package var isInstruction: Bool { self == .system || self == .developer }
 }

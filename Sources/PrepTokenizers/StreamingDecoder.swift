@@ -40,10 +40,13 @@ public struct StreamingDecoder: Sendable {
     let now = tokenizer.decodeBytes(window)
     let isOpen = !isLast && window.last.flatMap { tokenizer.decode($0) }.map { TextDecoder.byte($0) != nil } ?? false
       && now.suffix(3).elementsEqual([0xEF, 0xBF, 0xBD])
-    guard now.count > before.count, !isOpen else { return "" }
+    if isOpen { return "" }
+    // A byte that spoils the run of bytes before it changes nothing of what was shown of them.
+    let added = now.starts(with: before) ? now[before.count...] : tokenizer.decodeBytes(Array(window[shown...]))[...]
+    guard !added.isEmpty else { return "" }
     window.removeFirst(shown)
     shown = window.count
-    return String(decoding: now[before.count...], as: UTF8.self)
+    return String(decoding: added, as: UTF8.self)
   }
 
   /// How many bytes at the end are the beginning of a character that may still be completed.

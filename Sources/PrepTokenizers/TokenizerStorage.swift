@@ -78,6 +78,8 @@ final class TokenizerStorage: Sendable {
   /// The fingerprint in the making, where that began before this.
   private let earlyFingerprint: BackgroundValue<String>?
   private let idle = Mutex<[Encoder.Core]>([])
+  /// The same tokenizer with more control tokens, by their names.
+  private let reserved = Mutex<[Set<[UInt8]>: TokenizerStorage]>([:])
 
   init(
     table: MergeTable, subwords: SubwordVocabulary? = nil, tokens: TokenBytes, pattern: SplitPattern, patternDescription: String, specialTokens: SpecialTokens,
@@ -126,6 +128,28 @@ final class TokenizerStorage: Sendable {
       if let known { return known }
       let made = earlyFingerprint.flatMap { try? $0.get() } ?? Fingerprint.of(self)
       known = made
+      return made
+    }
+  }
+
+  /// The same with added tokens that are listed as plain taken for control tokens; made once for each set of names.
+  func reserving(_ tokens: [AddedToken]) -> TokenizerStorage {
+    let names = Set(tokens.map(\.name))
+    return reserved.withLock { known in
+      if let found = known[names] { return found }
+      var preparation = self.preparation
+      if var changed = preparation {
+        changed.rawTokens = changed.rawTokens.reserving(names)
+        changed.normalizedTokens = changed.normalizedTokens.reserving(names)
+        preparation = changed
+      }
+      let entries = specialTokens.entries + tokens.map { SpecialTokens.Entry(name: String(decoding: $0.name, as: UTF8.self), id: $0.id) }
+      let made = TokenizerStorage(
+        table: table, tokens: self.tokens, pattern: pattern, patternDescription: patternDescription,
+        specialTokens: SpecialTokens(
+          entries, beginOfText: specialTokens.beginOfText, endOfText: specialTokens.endOfText, pad: specialTokens.pad),
+        preparation: preparation, template: template, jsonOrigin: jsonOrigin)
+      known[names] = made
       return made
     }
   }

@@ -16,6 +16,8 @@ final class ChatLabeller {
   /// The stretches of a rendering, for others of the same plan.
   @exclusivity(unchecked) private var plans = StretchPlans()
   private let trains: [Bool]
+  /// Messages whose thoughts the template leaves out, since somebody asked.
+  @exclusivity(unchecked) var thoughtsNotShown = 0
 
   /// What is learnt of a conversation.
   struct Request: Equatable {
@@ -30,13 +32,25 @@ final class ChatLabeller {
 
   init?(_ tokenizer: Tokenizer, _ options: TokenizingOptions) {
     guard let format = options.chat,
-      let renderer = try? ChatRenderer(format.template, format.settings, controls: tokenizer.controlTokens)
+      let renderer = try? ChatRenderer(format.template, format.adaptedSettings, controls: tokenizer.controlTokens)
     else { return nil }
     self.format = format
     self.options = options
     self.renderer = renderer
-    let parts = options.trainedParts ?? [.content, .end]
-    trains = [false, parts.contains(.header), parts.contains(.content), parts.contains(.end), parts.contains(.newline), false]
+    let parts = options.trainedParts ?? [.reasoning, .content, .toolCall, .end]
+    trains = RenderedChat.Part.allCases.map { part in
+      switch part {
+      case .preamble, .prompt: false
+      case .header: parts.contains(.header)
+      case .reasoning: parts.contains(.reasoning)
+      case .content: parts.contains(.content)
+      case .toolCall: parts.contains(.toolCall)
+      case .end: parts.contains(.end)
+      case .after: parts.contains(.newline)
+      // It belongs to another turn too, so it has to be asked for.
+      case .nextStart: options.trainedParts?.contains(.end) ?? false
+      }
+    }
   }
 
   /// The weight and the spans of a message that say what is learnt of it.
@@ -101,9 +115,45 @@ final class ChatLabeller {
     } catch {
       throw TokenizingFault(error.code == .refused ? "template-refused" : "template-failed", error.description)
     }
+    guard !renderer.wroteObject else {
+      throw TokenizingFault("object-as-text", "the template prints a list or an object of the record as a program would write it, not as text or JSON")
+    }
+    try refuseLosses(plain ?? messages)
     let plan = isPlain && plain == nil ? rendered.plan : ChatBuffer.noPlan
     try mark(request, &text)
-    if plan != ChatBuffer.noPlan { plans.insert(text.stretches, rendered.pieces.all, plan, request) }
+    if plan != ChatBuffer.noPlan { plans.insert(text.stretches, rendered.pieces.all, plan, request, isOpen: text.isOpen) }
+  }
+
+  /// Refuses calls of tools that the template leaves out, and counts thoughts that it does.
+  private func refuseLosses(_ messages: [Message]) throws(TokenizingFault) {
+    for (index, message) in messages.enumerated() where losses.all[index].role == .assistant && !message.other.isEmpty {
+      if let calls = message["tool_calls"], !Self.isEmpty(calls), !shows(.toolCall, Int32(index)) {
+        throw TokenizingFault("tool-calls-not-shown", "the template leaves out the tool calls of message \(index + 1)")
+      }
+      for name in ["reasoning_content", "thinking", "reasoning"] {
+        guard let thought = message[name], !Self.isEmpty(thought) else { continue }
+        if !shows(.reasoning, Int32(index)) { thoughtsNotShown += 1 }
+        break
+      }
+    }
+  }
+
+  /// Whether data of a message stand in a part of its turn.
+  private func shows(_ part: RenderedChat.Part, _ message: Int32) -> Bool {
+    rendered.pieces.all.contains { $0.message == message && $0.part == part && $0.isData }
+  }
+
+  private static func isEmpty(_ json: [UInt8]) -> Bool {
+    guard let root = try? JSONDocument(json).root else { return true }
+    switch root.kind {
+    case .null: return true
+    case .string: return (try? root.unescaped().isEmpty) ?? true
+    case .array, .object:
+      var isEmpty = true
+      if root.kind == .array { root.forEachElement { _ in isEmpty = false } } else { root.forEachMember { _, _ in isEmpty = false } }
+      return isEmpty
+    default: return false
+    }
   }
 
   /// Reads `train` and `train_detail` of a message; returns whether it has any.
@@ -116,6 +166,18 @@ final class ChatLabeller {
       loss.isTrained = true
       loss.isAsked = true
     case let other?: throw TokenizingFault("wrong-type", "\"train\" of a message is \(other.prefix(20)), not true or false")
+    }
+    for flag in TrainedSpan.flags {
+      guard let json = message[flag.name] else { continue }
+      let isSet: Bool
+      switch String(decoding: json, as: UTF8.self) {
+      case "null": continue
+      case "true", "1", "1.0": isSet = true
+      case "false", "0", "0.0": isSet = false
+      case let other: throw TokenizingFault("wrong-type", "\"\(flag.name)\" of a message is \(other.prefix(20)), not true or false")
+      }
+      // What is learnt anyway needs no flag; one never makes a message of another speaker learnt.
+      if isSet != flag.trains { loss.weight = 0 }
     }
     if let detail = message["train_detail"], detail != Array("null".utf8) {
       guard case .text(let content) = message.content else {
@@ -138,10 +200,13 @@ final class ChatLabeller {
     let trainsAll = request.mask == .all && options.trainedParts == nil
     let context = request.mask == .none ? 0 : options.promptWeight * request.weight
     var lastEnd: Float = context
+    var before = RenderedChat.Part.preamble
     for piece in pieces {
       let index = Int(piece.message)
+      let isEmpty = piece.end == (text.stretches.last?.end ?? 0)
+      defer { if !isEmpty { before = piece.part } }
       guard index >= 0 else {
-        let weight = trainsAll ? request.weight : context
+        let weight = trainsAll || usesMarks && piece.isGenerated && request.mask == .assistant ? request.weight : context
         text.mark(.init(end: piece.end, weight: weight, message: -1, role: .template, control: piece.control))
         continue
       }
@@ -157,13 +222,16 @@ final class ChatLabeller {
         }
       }
       lastEnd = weight
+      let isEnd = piece.part == .end || piece.part == .nextStart
+      let opens = weight != context && before == .header && piece.part != .header
       text.mark(
         .init(
-          end: piece.end, weight: weight, message: piece.message, role: loss.role, isEnd: piece.part == .end, control: piece.control))
+          end: piece.end, weight: weight, message: piece.message, role: loss.role, isEnd: isEnd, opens: opens, control: piece.control))
     }
     if format.addsEndOfText, let end = options.endOfText, !request.addsPrompt, pieces.last?.control != end {
       text.append(control: end, weight: lastEnd, isEnd: true)
     }
+    text.isOpen = options.promptWeight == 0 && request.mask != .none && request.mask != .all && text.firstOpenMessage != nil
   }
 
   private func markSpans(

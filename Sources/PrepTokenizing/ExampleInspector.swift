@@ -64,9 +64,15 @@ extension LabelledText {
   /// The first message of which something is learnt, but not what ends it.
   var firstOpenMessage: Int? {
     var open: Int32?
+    // White space behind an end belongs to a message that is over.
+    var over: Int32 = -1
     for stretch in stretches where stretch.message >= 0 {
       if let message = open, stretch.message != message { return Int(message) }
-      if stretch.isEnd { open = stretch.weight == 0 ? open : nil } else if stretch.weight != 0 { open = stretch.message }
+      if stretch.isEnd {
+        if stretch.weight != 0 { (open, over) = (nil, stretch.message) }
+      } else if stretch.weight != 0, stretch.message != over {
+        open = stretch.message
+      }
     }
     // What is appended behind the last turn ends it.
     return stretches.last.map { $0.isEnd && $0.weight != 0 } ?? false ? nil : open.map { Int($0) }
@@ -94,8 +100,8 @@ extension ExampleTokenizer {
     case .preference(let preference):
       let (prompt, chosen, rejected) = PreferencePrompt.split(preference)
       let tools = preference.tools
-      body(try encode { (self, text) throws(TokenizingFault) in try self.label(prompt, chosen, tools, weight, &text) }, true)
-      body(try encode { (self, text) throws(TokenizingFault) in try self.label(prompt, rejected, tools, weight, &text) }, false)
+      body(try encode { (self, text) throws(TokenizingFault) in try self.label(prompt, chosen, tools, weight, isPair: true, &text) }, true)
+      body(try encode { (self, text) throws(TokenizingFault) in try self.label(prompt, rejected, tools, weight, isPair: true, &text) }, false)
     case .unpairedPreference(let prompt, let completion, _):
       body(try encode { (self, text) throws(TokenizingFault) in try self.label(prompt, completion, nil, weight, &text) }, true)
     default: body(try encode { (self, text) throws(TokenizingFault) in try self.label(example, weight, &text) }, true)

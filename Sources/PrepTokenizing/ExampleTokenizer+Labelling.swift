@@ -36,8 +36,10 @@ extension ExampleTokenizer {
   }
 
   /// Labels a prompt with what follows it, each of which is text or messages.
+  ///
+  /// - Parameter isPair: Whether it is one of two that are compared, so that all that tells them apart has to be learnt.
   func label(
-    _ prompt: ExampleText, _ completion: ExampleText, _ tools: [UInt8]?, _ weight: Float, _ text: inout LabelledText
+    _ prompt: ExampleText, _ completion: ExampleText, _ tools: [UInt8]?, _ weight: Float, isPair: Bool = false, _ text: inout LabelledText
   ) throws(TokenizingFault) {
     asksOnly = false
     let mask = options.mask ?? .completion
@@ -47,7 +49,7 @@ extension ExampleTokenizer {
       text.append(control: options.beginOfText, weight: mask == .all ? learnt : 0)
       text.append(prompt, weight: context, role: .prompt)
       func loss(of part: TokenizingOptions.TurnPart) -> Float { options.trainedParts?.contains(part) ?? true ? learnt : context }
-      text.append(completion, weight: loss(of: .content), role: .completion)
+      text.append(completion, weight: loss(of: .content), role: .completion, opens: isPair)
       text.append(control: options.endOfText, weight: loss(of: .end), role: .completion, isEnd: true)
       return
     }

@@ -9,7 +9,7 @@ extension ExampleTokenizer {
     var sides: [LabelledTokens] = []
     for side in [chosen, rejected] {
       let tokens = try encode { (self, text) throws(TokenizingFault) in
-        try self.label(prompt, side, preference.tools, weight, &text)
+        try self.label(prompt, side, preference.tools, weight, isPair: true, &text)
       }
       guard options.overflow != .split || tokens.tokens.count <= options.maxTokens ?? .max else {
         throw Truncation(limit: options.maxTokens ?? 0, overflow: .error).tooLong(tokens.tokens.count, ", and a pair cannot be split")

@@ -26,6 +26,8 @@ public final class ExampleTokenizer {
 
   /// - Parameter shape: The shape of all examples, which decides how their loss is written; nil where each may have its own.
   public init(_ tokenizer: Tokenizer, options: TokenizingOptions, shape: ExampleShape? = nil) {
+    // The words of a template are its own, whatever the vocabulary lists them as.
+    let tokenizer = options.chat.map { tokenizer.reserving(tokensIn: $0.template.source) } ?? tokenizer
     encoder = LabelledEncoder(tokenizer, boundary: options.boundary, allowsSpecialTokens: options.allowsSpecialTokens)
     self.options = options
     chat = ChatLabeller(tokenizer, options)
@@ -163,6 +165,9 @@ public final class ExampleTokenizer {
     let trained = tokens.trainedCount
     guard trained > 0 || learnsNothing(tokens) else { throw .nothingToLearn }
     count(tokens, trained)
+    if text.isOpen { counts.openExamples += 1 }
+    counts.thoughtsNotShown += chat?.thoughtsNotShown ?? 0
+    chat?.thoughtsNotShown = 0
     return TokenSequence(knownDocument: tokens.tokens, loss: try tokens.loss(kind), id: documentID)
   }
 

@@ -116,12 +116,20 @@ final class LabelledEncoder {
       // Every stretch that the token reaches into has a say.
       var weakest = stretch
       var differs = false
+      var opening: LabelledText.Stretch?
       var cut = number
       while cut < places.count, places[cut].straddles, places[cut].count == places[number].count {
         let next = stretches[range.lowerBound + cut + 1]
         if next.weight != stretch.weight { differs = true }
+        if next.opens, opening == nil { opening = next }
         if next.weight.magnitude < weakest.weight.magnitude { weakest.weight = next.weight }
         cut += 1
+      }
+      if let opening, boundary != .strict {
+        // The first token of an answer is the answer's, though what it stands on begins it.
+        mark(end - 1, stretch)
+        mark(end, opening)
+        continue
       }
       if differs {
         mark(end - 1, stretch)

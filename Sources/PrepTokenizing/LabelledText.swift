@@ -4,6 +4,8 @@ import PrepBytes
 struct LabelledText: ~Copyable {
   private var text = PlainList<UInt8>()
   private var list = PlainList<Stretch>()
+  /// Whether something is learnt of a message, but not what ends it.
+  var isOpen = false
 
   /// A stretch of text with one weight and one speaker, or a control token.
   struct Stretch: Equatable, BitwiseCopyable {
@@ -15,6 +17,8 @@ struct LabelledText: ~Copyable {
     var role: TokenRole
     /// Whether it ends a turn or the example.
     var isEnd = false
+    /// Whether an answer begins here, so that a token that reaches in from before is learnt with it.
+    var opens = false
     /// The control token it stands for; nil for text.
     var control: UInt32?
 
@@ -31,14 +35,16 @@ struct LabelledText: ~Copyable {
   mutating func removeAll() {
     text.removeAll()
     list.removeAll()
+    isOpen = false
   }
 
   /// Takes bytes whose stretches are told by ``mark(_:)``, and gives its own memory for them.
   mutating func exchange(_ other: inout PlainList<UInt8>) { swap(&text, &other) }
 
-  mutating func append(_ bytes: [UInt8], weight: Float, role: TokenRole) {
+  /// - Parameter opens: Whether an answer begins here, the first token of which is learnt in any case.
+  mutating func append(_ bytes: [UInt8], weight: Float, role: TokenRole, opens: Bool = false) {
     text.append(contentsOf: bytes)
-    mark(Stretch(end: text.count, weight: weight, message: -1, role: role))
+    mark(Stretch(end: text.count, weight: weight, message: -1, role: role, opens: opens))
   }
 
   mutating func append(control: UInt32?, weight: Float, role: TokenRole = .template, isEnd: Bool = false) {
@@ -62,7 +68,11 @@ struct LabelledText: ~Copyable {
     if stretch.control == nil {
       if let last = list.last {
         if stretch.end == last.end { return }
-        if last.control == nil, last.isLike(stretch) { return list.replace(at: list.count - 1, with: stretch) }
+        if last.control == nil, last.isLike(stretch) {
+          var joined = stretch
+          joined.opens = last.opens
+          return list.replace(at: list.count - 1, with: joined)
+        }
       } else if stretch.end == 0 {
         return
       }

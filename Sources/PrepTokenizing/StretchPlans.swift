@@ -7,6 +7,7 @@ struct StretchPlans: ~Copyable {
     let request: ChatLabeller.Request
     /// The stretches; each ends where a piece does, whose number stands there, or at the start of the text.
     let stretches: [LabelledText.Stretch]
+    let isOpen: Bool
   }
 
   private static let start = -1
@@ -19,6 +20,7 @@ struct StretchPlans: ~Copyable {
     guard plans.indices.contains(number), let plan = plans[number], plan.request == request else { return false }
     text.exchange(&rendered.bytes)
     let pieces = rendered.pieces.all
+    text.isOpen = plan.isOpen
     text.set(plan.stretches) { $0 == Self.start ? 0 : pieces[$0].end }
     return true
   }
@@ -26,7 +28,7 @@ struct StretchPlans: ~Copyable {
   /// Remembers the stretches of a rendering whose contents are not empty.
   mutating func insert(
     _ stretches: UnsafeBufferPointer<LabelledText.Stretch>, _ pieces: UnsafeBufferPointer<RenderedChat.Piece>, _ number: Int32,
-    _ request: ChatLabeller.Request
+    _ request: ChatLabeller.Request, isOpen: Bool
   ) {
     var piece = Self.start
     let places = stretches.map { stretch in
@@ -36,6 +38,6 @@ struct StretchPlans: ~Copyable {
       return place
     }
     while plans.count <= Int(number) { plans.append(nil) }
-    plans[Int(number)] = Plan(request: request, stretches: places)
+    plans[Int(number)] = Plan(request: request, stretches: places, isOpen: isOpen)
   }
 }

@@ -15,6 +15,10 @@ public struct TokenizingCounts: Sendable, Equatable {
   public var droppedExamples = 0
   /// Examples that lost tokens to the limit.
   public var cutExamples = 0
+  /// Examples in which something is learnt of a message, but not what ends it.
+  public var openExamples = 0
+  /// Messages whose thoughts the template leaves out.
+  public var thoughtsNotShown = 0
   /// Tokens by role.
   public var tokensByRole = RoleCounts()
   /// Tokens that are learnt, by role.
@@ -29,6 +33,7 @@ public struct TokenizingCounts: Sendable, Equatable {
     [
       ("examples", \.examples), ("sequences", \.sequences), ("tokens", \.tokens), ("trained tokens", \.trainedTokens),
       ("straddling tokens", \.straddlingTokens), ("dropped examples", \.droppedExamples), ("cut examples", \.cutExamples),
+      ("open examples", \.openExamples), ("thoughts not shown", \.thoughtsNotShown),
     ]
   }
 
@@ -63,6 +68,8 @@ public struct TokenizingCounts: Sendable, Equatable {
     left.straddlingTokens += right.straddlingTokens
     left.droppedExamples += right.droppedExamples
     left.cutExamples += right.cutExamples
+    left.openExamples += right.openExamples
+    left.thoughtsNotShown += right.thoughtsNotShown
     left.tokensByRole += right.tokensByRole
     left.trainedTokensByRole += right.trainedTokensByRole
     left.lostTokensByRole += right.lostTokensByRole

@@ -32,7 +32,20 @@ public struct TokenizingOptions: Sendable, Equatable {
   }
 
   /// The parts of a turn that are learnt where it is.
-  public enum TurnPart: String, Sendable, Hashable, CaseIterable { case header, content, end, newline }
+  public enum TurnPart: String, Sendable, Hashable, CaseIterable {
+    /// What is given when the model answers.
+    case header
+    /// What it thinks before it answers.
+    case reasoning
+    /// What it says.
+    case content
+    /// The tools it calls.
+    case toolCall = "tool_call"
+    /// What ends its turn, though it be the start of the next one.
+    case end
+    /// The white space behind the end.
+    case newline
+  }
 
   /// What becomes of an example with too many tokens.
   public enum Overflow: String, Sendable, Hashable, CaseIterable {
@@ -61,7 +74,7 @@ public struct TokenizingOptions: Sendable, Equatable {
   public var chat: ChatFormat?
   /// Whose words are learnt; nil is what the shape suggests.
   public var mask: Mask?
-  /// The parts of a turn that are learnt; nil is what the template marks, or else content and end.
+  /// The parts of a turn that are learnt; nil is what the template marks, or else all that is said, thought and called with the end of the turn.
   public var trainedParts: Set<TurnPart>?
   /// The weight of what is not learnt, as in OpenAI's old `prompt_loss_weight`.
   public var promptWeight: Float = 0
@@ -113,6 +126,16 @@ public struct ChatFormat: Sendable, Equatable {
   /// Whether every conversation ends with ``TokenizingOptions/endOfText``, unless its template puts it there.
   public var addsEndOfText = false
 
+  /// Whether the template gets the data of a record exactly as they are; else arguments of tool calls are given in the form that it writes well.
+  public var takesExactData = false
+
+  /// The settings with which conversations are tokenized.
+  var adaptedSettings: TemplateSettings {
+    var result = settings
+    result.adaptsData = !takesExactData
+    return result
+  }
+
   /// - Throws: ``TemplateFailure`` when the settings do not make sense.
   public init(_ template: ChatTemplate, _ settings: TemplateSettings = TemplateSettings()) throws(TemplateFailure) {
     self.template = template
@@ -123,7 +146,7 @@ public struct ChatFormat: Sendable, Equatable {
   /// Whether both are the same template under the same name.
   public static func == (left: ChatFormat, right: ChatFormat) -> Bool {
     left.template.name == right.template.name && left.template.source == right.template.source
-      && left.addsBeginOfText == right.addsBeginOfText && left.addsEndOfText == right.addsEndOfText
+      && left.takesExactData == right.takesExactData && left.addsBeginOfText == right.addsBeginOfText && left.addsEndOfText == right.addsEndOfText
   }
 }
 

@@ -4,7 +4,12 @@ internal import PrepRecords
 /// the last one included.
 struct TrainedSpan: Sendable, Equatable {
   /// The members of a message that say what is learnt of it; templates do not see them.
-  static let keys = ["train", "train_detail"]
+  static let keys = ["train", "train_detail"] + flags.map(\.name)
+
+  /// What other trainers call the flag that says whether a message is learnt, and whether true means that it is.
+  static let flags: [(name: String, trains: Bool)] = [
+    ("trainable", true), ("training", true), ("loss", true), ("loss_mask", true), ("masked", false),
+  ]
 
   /// The bytes of the content.
   var range: Range<Int>

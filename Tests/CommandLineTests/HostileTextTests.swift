@@ -80,8 +80,8 @@ import Testing
     let name = "x\u{1B}[2J\n::error::y"
     try FileManager.default.copyItem(
       at: folder.appendingPathComponent("records.jsonl"), to: folder.appendingPathComponent(name))
-    for (words, _) in PrepCommand.definition.withPaths() where words.count > 1 {
-      let command = words.joined(separator: " ")
+    for entry in CommandCatalog.entries where entry.interface != nil {
+      let command = entry.words.joined(separator: " ")
       for argument in [name, "missing" + name] {
         let outcome = try PrepProcess.run("\(command) \"$NAME\" -o /dev/null", in: folder, environment: ["NAME": argument])
         expectHarmless(outcome.stderr, command)

@@ -44,7 +44,7 @@ import Testing
 
   /// Whether a text has a word, with nothing beside it that could be part of it.
   private func has(_ word: String, in text: String) -> Bool {
-    text.split { !($0.isLetter || $0.isNumber || $0 == "-" || $0 == ".") }.contains { $0 == word || $0 == "\(word)." }
+    text.split { !($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" || $0 == ".") }.contains { $0 == word || $0 == "\(word)." }
   }
 
   @Test("every command has a page with exactly its options") func pagesMatchCommands() throws {

@@ -18,6 +18,8 @@ import Testing
     "seed", "memory",
     // What they are for is said by the command.
     "tokenizer", "mask", "train", "pattern", "resume", "list", "dtype",
+    // Pages go below a directory, a script to where its shell looks.
+    "install",
   ]
 
   @Test("a word means the same in every command, but for those that are known to differ") func wordsAgree() {
@@ -29,7 +31,7 @@ import Testing
           continue
         }
         #expect(
-          other.kind.takesValue == option.kind.takesValue || option.name == "labels" || option.name == "text",
+          other.kind.takesValue == option.kind.takesValue || ["labels", "text", "install"].contains(option.name),
           "\(entry.page) --\(option.name)")
         if Self.differing.contains(option.name) { continue }
         #expect(other.kind == option.kind, "\(page) and \(entry.page) --\(option.name)")

@@ -78,4 +78,17 @@ import Testing
     let piped = try PrepProcess.run(view, in: folder)
     #expect(!piped.text.contains("\u{1B}"))
   }
+
+  @Test("a page of the manual is shown by man on a terminal, and is plain text elsewhere") func manual() throws {
+    let folder = try PrepProcess.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let man = "#!/bin/sh\n[ \"$*\" = '-l -' ] && echo shown && head -n 2\n"
+    try man.write(to: folder.appendingPathComponent("man"), atomically: true, encoding: .utf8)
+    let shown = try onTerminal("chmod +x man; PATH=$PWD:$PATH; prep manual count", in: folder)
+    #expect(shown.status == 0 && shown.text.contains("shown\r\n.Dd ") && shown.text.contains(".Dt PREP-COUNT 1"), "\(shown.text)")
+    let refused = try onTerminal("printf '#!/bin/sh\\nexit 1\\n' >man; chmod +x man; PATH=$PWD:$PATH; prep manual count", in: folder)
+    #expect(refused.status == 0 && refused.text.contains("NAME\r\n     prep-count"), "\(refused.text)")
+    let piped = try PrepProcess.run("prep manual count | head -n 1", in: folder)
+    #expect(piped.text == "NAME\n")
+  }
 }

@@ -83,9 +83,26 @@ import Testing
     #expect(failure(String(repeating: "{", count: 20_000)) != nil)
   }
 
-  @Test func `namespaces cannot hold each other`() {
-    #expect(failure("{% set n = namespace() %}{% set n.x = n %}") == .unsupported)
-    #expect(failure("{% set n = namespace() %}{% set n.x = [n] %}") == .unsupported)
+  @Test func `namespaces hold each other, and themselves`() throws {
+    #expect(try rendered("{% set n = namespace(a=namespace(b=1)) %}{% set m = n.a %}{% set m.b = 2 %}{{ n.a.b }}") == "2")
+    #expect(try rendered("{% set n = namespace() %}{% set n.x = n %}{{ n.x.x == n }}{{ n }}") == "True<Namespace {'x': <Namespace {...}>}>")
+    #expect(try rendered("{% set n = namespace() %}{% set n.x = [n] %}{{ n.x|length }}") == "1")
+  }
+
+  @Test func `what holds itself many times over is not written for ever`() {
+    let doubled = "{% set n = namespace(a=[1]) %}{% for i in range(60) %}{% set n.a = [n.a, n.a] %}{% endfor %}"
+    var limits = TemplateLimits()
+    limits.output = 1 << 20
+    #expect(failure(doubled + "{{ n.a }}", limits: limits) == .limit)
+    #expect(failure(doubled + "{{ n.a|tojson }}", limits: limits) == .limit)
+  }
+
+  @Test func `long texts are searched in time in proportion to their length`() throws {
+    let start = ContinuousClock.now
+    let text = "{% set a = 'a' * 100000 %}{% set b = 'a' * 50000 ~ 'b' %}"
+    #expect(try rendered(text + "{{ b in a }}{{ a.find(b) }}{{ a.rfind('b' ~ b) }}{{ a.replace(b, 'x')|length }}") == "False-1-1100000")
+    // A search that began anew at every place would compare five thousand million bytes.
+    #expect(ContinuousClock.now - start < .seconds(60))
   }
 
   @Test func `damaged templates fail and nothing worse`() throws {

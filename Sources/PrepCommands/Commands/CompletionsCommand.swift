@@ -41,7 +41,7 @@ struct CompletionsCommand: StageCommand {
     let script = shell.script(for: PrepCommand.definition)
     guard installs else { return try write(script, to: output.text) }
     let place = try CompletionPlace(shell)
-    try place.makeFolder()
+    try FolderMaking.make(place.folder)
     try write(script, to: JobOutput(path: place.path))
     session.summarize("\(place.path) is written; \(place.remark)")
   }

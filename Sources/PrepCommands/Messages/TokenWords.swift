@@ -12,6 +12,10 @@ extension TokenizeJob.Summary {
     if counts.straddlingTokens > 0 {
       line += "; \(Counted(counts.straddlingTokens, "token")) across the end of a prompt, not trained"
     }
+    if counts.openExamples > 0 {
+      line += "; in \(Counted(counts.openExamples, "example")) the end of an answer is not trained (--train reasoning,content,tool_call,end may)"
+    }
+    if counts.thoughtsNotShown > 0 { line += "; reasoning of \(Counted(counts.thoughtsNotShown, "message")) is left out by the template" }
     let lost = counts.lostTokensByRole
     if lost.total > 0 {
       let roles = TokenRole.allCases.filter { lost[$0] > 0 }.map { "\(Counted.grouped(lost[$0])) \($0.name)" }

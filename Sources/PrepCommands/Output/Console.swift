@@ -29,6 +29,9 @@ struct Console: Sendable {
   /// A line of its own, whatever the text holds: much of it comes from data and names that others gave.
   func write(_ line: String) { Self.write(line.printable + "\n", to: .standardError) }
 
+  /// Whether standard output is a terminal.
+  static var outputIsTerminal: Bool { Descriptor.standardOutput.isTerminal }
+
   /// The columns of the terminal that standard output is; nil where it is none, or does not know.
   static var outputWidth: Int? { Descriptor.standardOutput.columns }
 

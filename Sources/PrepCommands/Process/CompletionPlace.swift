@@ -1,4 +1,3 @@
-import PrepBytes
 import PrepOptions
 import PrepSystem
 
@@ -32,18 +31,8 @@ struct CompletionPlace {
     }
   }
 
-  /// Makes the folders that the file lies in.
-  ///
-  /// - Throws: `IOFailure` when one cannot be made.
-  func makeFolder() throws {
-    var folder = ""
-    for name in path.split(separator: "/").dropLast() {
-      folder += "/\(name)"
-      do { try FileNames.makeDirectory(folder) } catch {
-        throw IOFailure(.cannotCreate, "cannot be made", path: folder, errno: error)
-      }
-    }
-  }
+  /// The folder that the file lies in.
+  var folder: String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "." }
 
   private static func variable(_ name: String) -> String? {
     Environment.value(name).flatMap { $0.hasPrefix("/") ? $0 : nil }

@@ -75,7 +75,7 @@ extension LearningOptions {
       .value("mask", "WHICH", \.mask, .choice, "Whose words are learnt")
         .defaulting(to: "completion; assistant in conversations; all in texts").common(),
       .trainedParts(\.trainedParts, "The parts of a turn that are learnt")
-        .defaulting(to: "what the template marks, or content,end"),
+        .defaulting(to: "what the template marks, or all but header and newline"),
       .value(
         "prompt-weight", "WEIGHT", \.promptWeight, .number,
         "The weight of what is not learnt: 0.01 was OpenAI's default"),

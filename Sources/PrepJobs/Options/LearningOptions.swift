@@ -4,7 +4,7 @@ import PrepTokenizing
 public struct LearningOptions: Sendable {
   /// Whose words are learnt; nil is what the shape suggests.
   public var mask: TokenizingOptions.Mask?
-  /// The parts of a turn that are learnt; nil is what the template marks, or content and end.
+  /// The parts of a turn that are learnt; nil is what the template marks, or all but header and newline.
   public var trainedParts: Set<TokenizingOptions.TurnPart>?
   /// The weight of what is not learnt.
   public var promptWeight: Float = 0

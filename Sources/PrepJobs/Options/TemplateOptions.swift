@@ -44,7 +44,9 @@ public struct TemplateOptions: Sendable, Hashable {
 
   /// Says which control tokens of a template the vocabulary does not have.
   static func noteMissingTokens(_ format: ChatFormat?, _ tokenizer: Tokenizer, _ context: JobContext) {
-    let names = format?.template.spelledTokens.filter { tokenizer.specialTokens.id(named: $0) == nil } ?? []
+    guard let template = format?.template else { return }
+    let special = tokenizer.reserving(tokensIn: template.source).specialTokens
+    let names = template.spelledTokens.filter { special.id(named: $0) == nil }
     if !names.isEmpty { context.note(.missingControlTokens(names, tokenizer: tokenizer.name)) }
   }
 

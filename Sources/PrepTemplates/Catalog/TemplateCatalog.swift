@@ -25,46 +25,80 @@ extension ChatTemplate {
 
   /// The template with that name or in that file, and the tokens that a configuration gives with it.
   ///
-  /// A file is a Jinja template, or a Hugging Face `tokenizer_config.json` or `chat_template.json`; a folder is one that holds
-  /// such files.
+  /// A file is a Jinja template, or a Hugging Face `tokenizer_config.json` or `chat_template.json`; a folder is one that holds such files. Where
+  /// there are several templates, `FILE#NAME` is one of them, and the one called `default` is taken otherwise.
   public static func resolve(_ name: String) throws(TemplateFailure) -> (template: ChatTemplate, tokens: [(name: String, text: String)]) {
     if bundledNames.contains(name) { return (try named(name), []) }
-    guard name.contains("/") || name.contains(".") else { return (try named(name), []) }
-    for file in ["chat_template.jinja", "tokenizer_config.json"] {
-      if let bytes = try? read(name + "/" + file) { return try parse(bytes, name + "/" + file) }
+    var path = name
+    var wanted: String?
+    if let mark = name.lastIndex(of: "#") {
+      path = String(name[..<mark])
+      wanted = String(name[name.index(after: mark)...])
     }
-    do { return try parse(read(name), name) } catch let failure as TemplateFailure {
-      throw TemplateFailure(failure.code, "\(name): \(failure.message)", line: failure.line)
+    do {
+      if let found = try inFolder(path, wanted) { return found }
+      guard path.contains("/") || path.contains(".") else { return (try named(name), []) }
+      return try parse(read(path), path, wanted)
+    } catch let failure as TemplateFailure {
+      throw failure.code == .missing && !path.contains("/") && !path.contains(".")
+        ? failure : TemplateFailure(failure.code, "\(name): \(failure.message)", line: failure.line)
     } catch {
       throw TemplateFailure(.cannotRead, "\(error)")
     }
   }
 
+  /// The template of a folder as Hugging Face has them: a file of its own, or in a configuration; the tokens are in the configuration.
+  private static func inFolder(_ path: String, _ wanted: String?) throws -> (ChatTemplate, [(name: String, text: String)])? {
+    let configuration = try? read(path + "/tokenizer_config.json")
+    let given = configuration.flatMap { try? JSONDocument($0).root }.map { tokens(of: $0) } ?? []
+    var files = ["/chat_template.jinja"]
+    if let wanted, wanted != "default" { files = ["/additional_chat_templates/\(wanted).jinja", "/\(wanted).jinja"] }
+    for file in files {
+      if let bytes = try? read(path + file) { return (try ChatTemplate(name: path + file, source: bytes), given) }
+    }
+    if let bytes = try? read(path + "/chat_template.json") { return (try parse(bytes, path + "/chat_template.json", wanted).0, given) }
+    return try configuration.map { try parse($0, path + "/tokenizer_config.json", wanted) }
+  }
+
   private static func read(_ path: String) throws -> [UInt8] { try FileByteSource(path: path).readAll() }
 
-  private static func parse(_ bytes: [UInt8], _ path: String) throws(TemplateFailure) -> (ChatTemplate, [(name: String, text: String)]) {
-    guard path.hasSuffix(".json") else { return (try ChatTemplate(name: path, source: bytes), []) }
-    guard let root = try? JSONDocument(bytes).root else { throw TemplateFailure(.syntax, "the configuration is not valid JSON") }
-    guard let source = root["chat_template"].flatMap({ Self.source($0) }) else {
-      throw TemplateFailure(.missing, "the configuration has no chat_template")
+  private static func parse(_ bytes: [UInt8], _ path: String, _ wanted: String?) throws(TemplateFailure) -> (
+    ChatTemplate, [(name: String, text: String)]
+  ) {
+    guard path.hasSuffix(".json") else {
+      // The tokens are in the configuration beside it.
+      let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+      let root = (try? read(folder + "tokenizer_config.json")).flatMap { try? JSONDocument($0).root }
+      return (try ChatTemplate(name: path, source: bytes), path.hasSuffix("chat_template.jinja") ? root.map { tokens(of: $0) } ?? [] : [])
     }
+    guard let root = try? JSONDocument(bytes).root else { throw TemplateFailure(.syntax, "the configuration is not valid JSON") }
+    guard let templates = root["chat_template"] else { throw TemplateFailure(.missing, "the configuration has no chat_template") }
+    return (try ChatTemplate(name: path, source: try source(templates, wanted)), tokens(of: root))
+  }
+
+  private static func tokens(of root: JSONView) -> [(name: String, text: String)] {
     var tokens: [(name: String, text: String)] = []
     for name in ["bos_token", "eos_token", "pad_token", "unk_token", "sep_token", "cls_token", "mask_token"] {
       guard let value = root[name] else { continue }
       let text = value.kind == .object ? value["content"] : value
       if let text, text.kind == .string, let string = try? text.string() { tokens.append((name, string)) }
     }
-    return (try ChatTemplate(name: path, source: source), tokens)
+    return tokens
   }
 
-  /// A template as text, or the one called `default` in a list of named ones.
-  private static func source(_ view: JSONView) -> [UInt8]? {
-    if view.kind == .string { return try? view.unescaped() }
-    var found: [UInt8]?
+  /// A template as text, or one of a list of named ones.
+  private static func source(_ view: JSONView, _ wanted: String?) throws(TemplateFailure) -> [UInt8] {
+    if view.kind == .string, let text = try? view.unescaped() { return text }
+    var found: [(name: String, source: [UInt8])] = []
     view.forEachElement { element in
-      guard let source = element["template"].flatMap({ try? $0.unescaped() }) else { return }
-      if found == nil || (try? element["name"]?.string()) == "default" { found = source }
+      if let name = try? element["name"]?.string(), let source = try? element["template"]?.unescaped() { found.append((name, source)) }
     }
-    return found
+    view.forEachMember { key, value in
+      if let name = try? key.string(), value.kind == .string, let source = try? value.unescaped() { found.append((name, source)) }
+    }
+    let name = wanted ?? "default"
+    if let match = found.first(where: { $0.name == name }) ?? (wanted == nil && found.count == 1 ? found.first : nil) { return match.source }
+    guard !found.isEmpty else { throw TemplateFailure(.missing, "the configuration has no chat_template") }
+    throw TemplateFailure(.missing, "there is no template '\(name)' in it, but \(found.map(\.name).joined(separator: ", ")): name one as FILE#NAME")
   }
 }

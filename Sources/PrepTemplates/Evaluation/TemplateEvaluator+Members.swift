@@ -4,10 +4,21 @@ extension TemplateEvaluator {
     if let method = TemplateMethod(name, of: value) { return .callable(.method(method, on: [value])) }
     switch value {
     case .object(let object):
+      if object.isMessage { touched = max(touched, object.origin.message) }
       try work(object.keys.count / 8)
       return object.value(for: key) ?? .undefined(name)
-    case .namespace(let namespace): return namespace[name] ?? .undefined(name)
+    case .namespace(let namespace): return namespace[key] ?? .undefined(name)
     case .loop(let loop): return attribute(name, of: loop)
+    case .list(let list) where list.kind == .group:
+      return name == "grouper" ? list.elements[0] : name == "list" ? list.elements[1] : .undefined(name)
+    case .callable(.cycler(let cycler)):
+      switch name {
+      case "next": return .callable(.cyclerMethod(cycler, resets: false))
+      case "reset": return .callable(.cyclerMethod(cycler, resets: true))
+      case "current": return cycler.values[cycler.position]
+      default: return .undefined(name)
+      }
+    case .callable(.macro(let closure)) where name == "name": return .text(closure.macro.title)
     case .undefined(let missing): throw failure("'\(missing)' is undefined")
     default: return .undefined(name)
     }
@@ -39,15 +50,16 @@ extension TemplateEvaluator {
     trace.look(at: index)
     switch value {
     case .object(let object):
-      guard case .text(let key) = index else { return .undefined("item") }
+      if object.isMessage { touched = max(touched, object.origin.message) }
       try work(object.keys.count / 8)
-      return object.value(for: key.bytes) ?? .undefined(String(decoding: key.bytes, as: UTF8.self))
+      if let found = object.value(for: index) { return found }
+      return try member(index, of: value)
     case .list(let list):
-      guard case .integer(let number) = index else { return .undefined("item") }
+      guard list.kind.isSequence, let number = wholeNumber(index) else { return try member(index, of: value) }
       let place = number < 0 ? number + list.elements.count : number
       return list.elements.indices.contains(place) ? list.elements[place] : .undefined("item \(number)")
     case .text(let text):
-      guard case .integer(let number) = index else { return .undefined("item") }
+      guard let number = wholeNumber(index) else { return try member(index, of: value) }
       trace.look(at: text)
       try check(length: text.bytes.count)
       let offsets = TextCharacters.offsets(text.bytes)
@@ -55,11 +67,18 @@ extension TemplateEvaluator {
       guard place >= 0, place < offsets.count - 1 else { return .undefined("item \(number)") }
       return .text(text.slice(offsets[place]..<offsets[place + 1]))
     case .undefined(let missing): throw failure("'\(missing)' is undefined")
-    case .namespace(let namespace):
-      guard case .text(let key) = index else { return .undefined("item") }
-      return namespace[String(decoding: key.bytes, as: UTF8.self)] ?? .undefined("item")
-    default: return .undefined("item")
+    default: return try member(index, of: value)
     }
+  }
+
+  /// What an index means that is no place: the attribute of that name.
+  private func member(_ index: TemplateValue, of value: TemplateValue) throws(TemplateFailure) -> TemplateValue {
+    guard case .text(let name) = index else { return .undefined("item") }
+    let title = String(decoding: name.bytes, as: UTF8.self)
+    if case .object = value {
+      return TemplateMethod(title, of: value).map { .callable(.method($0, on: [value])) } ?? .undefined(title)
+    }
+    return try attribute(title, name.bytes, of: value)
   }
 
   /// `value[start:stop:step]`
@@ -72,10 +91,10 @@ extension TemplateEvaluator {
     let step = try bound(step) ?? 1
     guard step != 0 else { throw failure("a slice needs a step that is not 0") }
     switch value {
-    case .list(let list):
+    case .list(let list) where list.kind.isSequence:
       try check(elements: list.elements.count)
       let places = Self.places(count: list.elements.count, start, stop, step)
-      return .list(TemplateList(elements: places.map { list.elements[$0] }, isTuple: list.isTuple))
+      return .list(TemplateList(elements: places.map { list.elements[$0] }, kind: list.kind == .group ? .tuple : list.kind, origin: list.origin))
     case .text(let text):
       trace.look(at: text)
       try check(length: text.bytes.count)
@@ -85,9 +104,7 @@ extension TemplateEvaluator {
         guard let first = places.first, let last = places.last else { return .text(text.slice(0..<0)) }
         return .text(text.slice(offsets[first]..<offsets[last + 1]))
       }
-      var bytes: [UInt8] = []
-      for place in places { bytes.append(contentsOf: text.bytes[offsets[place]..<offsets[place + 1]]) }
-      return .text(TemplateText(bytes, text.mixedOrigin))
+      return .text(TextEditing.arranged(text, places.map { offsets[$0]..<offsets[$0 + 1] }))
     case .undefined(let missing): throw failure("'\(missing)' is undefined")
     default: throw failure("a value of type \(value.typeName) has no slices")
     }
@@ -140,7 +157,9 @@ extension TemplateEvaluator {
       return list.elements
     case .object(let object):
       try check(elements: object.keys.count)
-      return object.keys.map { .text($0) }
+      return object.keys
+    case .generator(let generator):
+      do throws(TemplateFailure) { return try generator.takeAll() } catch { throw failure(error.message, error.code) }
     case .text(let text):
       trace.look(at: text)
       try check(elements: text.bytes.count)

@@ -11,7 +11,7 @@ extension TemplateEvaluator {
       return !text.isEmpty
     case .list(let list): return !list.elements.isEmpty
     case .object(let object): return !object.keys.isEmpty
-    case .digits, .namespace, .loop, .callable: return true
+    case .digits, .namespace, .loop, .callable, .generator: return true
     }
   }
 
@@ -21,24 +21,28 @@ extension TemplateEvaluator {
     -> TemplateValue
   {
     switch (operation, left, right) {
-    case (.add, .text(var text), .text(let other)):
+    case (.add, .text(let text), .text(let other)):
       try check(length: text.bytes.count + other.bytes.count)
-      text.append(other)
-      return .text(text)
-    case (.add, .list(let list), .list(let other)) where list.isTuple == other.isTuple:
+      var result = owned(other.isMarkup && !text.isMarkup ? try escaped(text) : text)
+      result.append(owned(text.isMarkup && !other.isMarkup ? try escaped(other) : other))
+      result.isMarkup = text.isMarkup || other.isMarkup
+      return .text(result)
+    case (.add, .list(let list), .list(let other))
+    where list.kind.isTuple == other.kind.isTuple && (list.kind.isTuple || list.kind == .list && other.kind == .list):
       try check(elements: list.elements.count + other.elements.count)
-      return .list(TemplateList(elements: list.elements + other.elements, isTuple: list.isTuple))
-    case (.multiply, .text(let text), .integer(let count)), (.multiply, .integer(let count), .text(let text)):
+      return .list(TemplateList(elements: list.elements + other.elements, kind: list.kind.isTuple ? .tuple : .list, origin: list.origin))
+    case (.multiply, .text(let text), let number), (.multiply, let number, .text(let text)):
+      guard let count = wholeNumber(number) else { return try calculate(operation, left, right) }
       return .text(try repeated(text, count))
-    case (.multiply, .list(let list), .integer(let count)), (.multiply, .integer(let count), .list(let list)):
+    case (.multiply, .list(let list), let number), (.multiply, let number, .list(let list)):
+      guard let count = wholeNumber(number), list.kind == .list || list.kind.isTuple else { return try calculate(operation, left, right) }
       try check(elements: list.elements.count.multipliedClamping(by: max(0, count)))
-      return .list(TemplateList(elements: (0..<max(0, count)).flatMap { _ in list.elements }, isTuple: list.isTuple))
+      return .list(
+        TemplateList(elements: (0..<max(0, count)).flatMap { _ in list.elements }, kind: list.kind.isTuple ? .tuple : .list, origin: list.origin))
     case (.remainder, .text(let format), _):
       trace.look(at: left)
       trace.look(at: right)
-      var values = [right]
-      if case .list(let list) = right, list.isTuple { values = list.elements }
-      return .text(try percentFormatted(format, values))
+      return .text(try percentFormatted(format, right))
     default: return try calculate(operation, left, right)
     }
   }
@@ -67,6 +71,7 @@ extension TemplateEvaluator {
     case .subtract: return .number(left - right)
     case .multiply: return .number(left * right)
     case .power:
+      if right == 0.5, left >= 0 { return .number(left.squareRoot()) }
       guard let exponent = Int(exactly: right), (-1024...1024).contains(exponent), left != 0 || exponent >= 0 else {
         throw failure("this power is not supported", .unsupported)
       }
@@ -155,16 +160,19 @@ extension TemplateEvaluator {
       trace.ask(.equals, right, left.bytes, answer: answer)
       return answer
     case (.list(let left), .list(let right)):
-      guard left.elements.count == right.elements.count, left.isTuple == right.isTuple else { return false }
+      guard left.elements.count == right.elements.count, left.kind.isTuple == right.kind.isTuple else { return false }
+      guard left.kind.isTuple || (left.kind == .range) == (right.kind == .range) else { return false }
       for (left, right) in zip(left.elements, right.elements) where !(try equal(left, right)) { return false }
       return true
     case (.object(let left), .object(let right)):
       guard left.keys.count == right.keys.count else { return false }
       for (key, value) in zip(left.keys, left.values) {
-        guard let other = right.value(for: key.bytes), try equal(value, other) else { return false }
+        guard let other = right.value(for: key), try equal(value, other) else { return false }
       }
       return true
     case (.namespace(let left), .namespace(let right)): return left === right
+    case (.generator(let left), .generator(let right)): return left === right
+    case (.loop(let left), .loop(let right)): return left === right
     case (.digits(let left), .digits(let right)): return left == right
     default:
       if let left = wholeNumber(left), let right = wholeNumber(right) { return left == right }
@@ -183,12 +191,16 @@ extension TemplateEvaluator {
       trace.ask(.contains, text, part.bytes, answer: answer)
       return answer
     case .list(let list):
+      try work(list.elements.count / 8)
       for candidate in list.elements where try equal(candidate, element) { return true }
       return false
     case .object(let object):
-      guard case .text(let key) = element else { return false }
-      trace.look(at: key)
-      return object.value(for: key.bytes) != nil
+      trace.look(at: element)
+      if object.isMessage { touched = max(touched, object.origin.message) }
+      return object.value(for: element) != nil
+    case .generator(let generator):
+      while let candidate = try generator.next() { if try equal(candidate, element) { return true } }
+      return false
     case .undefined: return false
     default: throw failure("a value of type \(container.typeName) holds nothing")
     }
@@ -202,7 +214,7 @@ extension TemplateEvaluator {
       trace.look(at: right)
       return left.bytes == right.bytes ? 0 : left.bytes.lexicographicallyPrecedes(right.bytes) ? -1 : 1
     }
-    if case .list(let left) = left, case .list(let right) = right {
+    if case .list(let left) = left, case .list(let right) = right, left.kind.isTuple == right.kind.isTuple, left.kind.isSequence {
       for (left, right) in zip(left.elements, right.elements) where !(try equal(left, right)) { return try order(left, right) }
       return left.elements.count - right.elements.count
     }

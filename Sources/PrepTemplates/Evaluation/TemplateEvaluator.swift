@@ -28,8 +28,10 @@ final class TemplateEvaluator {
   /// Where the names of the current macro begin in the locals.
   var frameStart = 0
   var output = TemplateOutput()
-  /// The message in whose turn of a loop we are.
-  var message: Int32 = -1
+  /// What is being printed for: a message, and a member of it.
+  var context = Context()
+  /// The last message whose members were asked for.
+  var touched: Int32 = -1
   var isGeneration = false
   var line = 0
   var trace: TemplateTrace
@@ -39,6 +41,10 @@ final class TemplateEvaluator {
   let callerName: Int?
   /// The time `strftime_now` writes; nil when none was given.
   let time: TemplateTime?
+  /// Whether a list or dictionary of the data was written as a program would write it.
+  var wroteObject = false
+  /// All namespaces that were made, which may hold each other.
+  var namespaces: [TemplateNamespace] = []
   private var steps = 0
   private var depth = 0
 
@@ -52,6 +58,17 @@ final class TemplateEvaluator {
     self.trace = trace
     loopName = names.existing("loop")
     callerName = names.existing("caller")
+  }
+
+  deinit { for namespace in namespaces { namespace.removeAll() } }
+
+  /// What words are printed for.
+  struct Context {
+    /// The message; -1 for none.
+    var message: Int32 = -1
+    var field = TextOrigin.Field.none
+    /// Whether the loop or macro at hand is one over messages or their members, so that looking at others does not count.
+    var isSettled = false
   }
 
   // MARK: Limits
@@ -68,7 +85,7 @@ final class TemplateEvaluator {
   }
 
   func check(elements: Int) throws(TemplateFailure) {
-    try work(1 + elements / 4)
+    try work(1 + elements)
     guard elements <= limits.elements else { throw failure("the template makes too long a list", .limit) }
   }
 
@@ -115,7 +132,7 @@ final class TemplateEvaluator {
     case .name(let name): set(name, to: value)
     case .member(let name, let member):
       guard case .namespace(let namespace)? = lookUp(name) else { throw failure("only members of a namespace can be set") }
-      namespace[member] = try contained(value)
+      namespace.set(Array(member.utf8), to: try contained(value))
     case .several(let targets):
       let elements = try elements(of: value)
       guard elements.count == targets.count else {
@@ -125,16 +142,26 @@ final class TemplateEvaluator {
     }
   }
 
-  /// A value that may stand inside another: deep nesting and cycles are refused.
+  /// A value that may stand inside another: deep nesting is refused.
   func contained(_ value: TemplateValue) throws(TemplateFailure) -> TemplateValue {
+    guard value.nesting < limits.nesting else { throw failure("the template nests values too deeply", .limit) }
+    return value
+  }
+
+  /// What `{{ value }}` prints.
+  func text(of value: TemplateValue) throws(TemplateFailure) -> TemplateText {
     switch value {
-    case .namespace, .callable, .loop:
-      throw failure("a value of type \(value.typeName) inside another is not supported", .unsupported)
-    default:
-      guard value.nesting < limits.nesting else { throw failure("the template nests values too deeply", .limit) }
-      return value
+    case .list(let list) where list.origin.message >= 0: wroteObject = true
+    case .object(let object) where object.origin.message >= 0: wroteObject = true
+    default: break
+    }
+    do throws(TemplateFailure) { return try TemplateWriting.text(of: value, limit: limits.output) } catch {
+      throw failure(error.message, error.code)
     }
   }
+
+  /// Words that were made for what is being printed for.
+  func owned(_ text: TemplateText) -> TemplateText { text.printed(for: context.message, context.field) }
 
   // MARK: Output
 
@@ -143,7 +170,7 @@ final class TemplateEvaluator {
     guard output.bytes.count + text.bytes.count <= limits.output else {
       throw failure("the template makes too much text", .limit)
     }
-    output.append(text, message: message, isGeneration: isGeneration)
+    output.append(owned(text), message: context.message, isGeneration: isGeneration)
   }
 
   /// What a body prints, as a text.

@@ -1,18 +1,46 @@
-/// The methods of strings, lists and dictionaries that do not change them.
+/// The methods of strings, lists and dictionaries that do not change them, and the names of those that do.
 enum TemplateMethod: String {
   case strip, lstrip, rstrip, split, rsplit, splitlines, startswith, endswith, replace, upper, lower, title, capitalize
-  case find, rfind, index, count, join, removeprefix, removesuffix, isdigit, isalpha, isalnum, isspace, isupper, islower
-  case format, get, items, keys, values, copy
+  case find, rfind, index, rindex, count, join, removeprefix, removesuffix, isdigit, isalpha, isalnum, isspace, isupper, islower
+  case isascii, isdecimal, isnumeric, isidentifier, isprintable, istitle, swapcase, casefold, center, ljust, rjust, zfill
+  case partition, rpartition, expandtabs, translate, maketrans, encode
+  case format
+  case formatMap = "format_map"
+  case get, items, keys, values, copy
+  // Jinja's sandbox lets no template call these.
+  case append, extend, insert, remove, pop, clear, sort, reverse, update, setdefault, popitem
 
   /// The method of a value with that name; nil when it has none.
   init?(_ name: String, of value: TemplateValue) {
     guard let method = TemplateMethod(rawValue: name) else { return nil }
-    switch (value, method) {
-    case (.object, .get), (.object, .items), (.object, .keys), (.object, .values), (.object, .copy): self = method
-    case (.list, .index), (.list, .count), (.list, .copy): self = method
-    case (.text, .get), (.text, .items), (.text, .keys), (.text, .values), (.text, .copy): return nil
-    case (.text, _): self = method
+    switch value {
+    case .object:
+      switch method {
+      case .get, .items, .keys, .values, .copy, .pop, .clear, .update, .setdefault, .popitem: self = method
+      default: return nil
+      }
+    case .list(let list):
+      switch method {
+      case .index, .count: if !list.kind.isSequence { return nil }
+      case .copy, .append, .extend, .insert, .remove, .pop, .clear, .sort, .reverse: if list.kind != .list { return nil }
+      default: return nil
+      }
+      self = method
+    case .text:
+      switch method {
+      case .get, .items, .keys, .values, .copy, .append, .extend, .insert, .remove, .pop, .clear, .sort, .reverse, .update, .setdefault, .popitem:
+        return nil
+      default: self = method
+      }
     default: return nil
+    }
+  }
+
+  /// Whether it would change its value.
+  var changes: Bool {
+    switch self {
+    case .append, .extend, .insert, .remove, .pop, .clear, .sort, .reverse, .update, .setdefault, .popitem: true
+    default: false
     }
   }
 }
@@ -21,6 +49,7 @@ extension TemplateEvaluator {
   func invoke(_ method: TemplateMethod, on receiver: TemplateValue, _ arguments: EvaluatedArguments) throws(TemplateFailure)
     -> TemplateValue
   {
+    guard !method.changes else { throw failure("'\(method.rawValue)' changes its value, which templates must not") }
     switch receiver {
     case .text(let text): return try invoke(method, on: text, arguments)
     case .object(let object): return try invoke(method, on: object, arguments)
@@ -44,13 +73,15 @@ extension TemplateEvaluator {
     try check(elements: object.keys.count)
     switch method {
     case .get:
-      guard case .text(let key)? = arguments.positional.first else { throw failure("'get' needs a key") }
+      guard let key = arguments.positional.first else { throw failure("'get' needs a key") }
       trace.look(at: key)
-      return object.value(for: key.bytes) ?? arguments.value(1, "default") ?? .none
-    case .keys: return .list(object.keys.map { .text($0) })
-    case .values: return .list(object.values)
+      if object.isMessage { touched = max(touched, object.origin.message) }
+      return object.value(for: key) ?? arguments.value(1, "default") ?? .none
+    case .keys: return .list(TemplateList(elements: object.keys, kind: .keys, origin: object.origin.ofPart))
+    case .values: return .list(TemplateList(elements: object.values, kind: .values, origin: object.origin.ofPart))
     case .items:
-      return .list(zip(object.keys, object.values).map { .list(TemplateList(elements: [.text($0), $1], isTuple: true)) })
+      let pairs = zip(object.keys, object.values).map { TemplateValue.tuple([$0, $1], object.origin.ofPart) }
+      return .list(TemplateList(elements: pairs, kind: .items, origin: object.origin.ofPart))
     default: return .object(object)
     }
   }
@@ -84,14 +115,14 @@ extension TemplateEvaluator {
       return .text(text.slice(TextEditing.stripped(text.bytes, characters.bytes, start: start, end: end)))
     case .startswith, .endswith:
       guard let value = arguments.positional.first else { throw failure("'\(method.rawValue)' needs a string") }
+      let isPlain = arguments.positional.count == 1
+      if !isPlain { trace.look(at: text) }
+      let bytes = isPlain ? text.bytes[...] : text.bytes[try window(text, arguments)]
       var found = false
       for candidate in try affixes(value) {
         trace.look(at: candidate)
-        let matches =
-          method == .startswith
-          ? text.bytes.starts(with: candidate.bytes)
-          : text.bytes.count >= candidate.bytes.count && text.bytes.suffix(candidate.bytes.count).elementsEqual(candidate.bytes)
-        trace.ask(method == .startswith ? .hasPrefix : .hasSuffix, text, candidate.bytes, answer: matches)
+        let matches = method == .startswith ? bytes.starts(with: candidate.bytes) : TextEditing.ends(bytes, in: candidate.bytes)
+        if isPlain { trace.ask(method == .startswith ? .hasPrefix : .hasSuffix, text, candidate.bytes, answer: matches) }
         found = found || matches
       }
       return .bool(found)
@@ -105,20 +136,21 @@ extension TemplateEvaluator {
       let ranges = TextEditing.split(text.bytes, separator?.bytes, most: most, fromEnd: method == .rsplit)
       try check(elements: ranges.count)
       return .list(ranges.map { .text(text.slice($0)) })
-    case .splitlines: return .list(TextEditing.lines(text.bytes).map { .text(text.slice($0)) })
+    case .splitlines:
+      let keepsEnds = arguments.value(0, "keepends").map { truth(of: $0) } ?? false
+      var lines = TextEditing.lines(text.bytes)
+      try check(elements: lines.count)
+      if keepsEnds {
+        for index in lines.indices {
+          lines[index] = lines[index].lowerBound..<(index + 1 < lines.count ? lines[index + 1].lowerBound : text.bytes.count)
+        }
+      }
+      return .list(lines.map { .text(text.slice($0)) })
     case .replace:
       let most = try arguments.value(2, "count").map { (value) throws(TemplateFailure) in try integer(value) } ?? -1
       return .text(try replaced(text, required(0, "old"), required(1, "new"), most: most))
-    case .upper, .lower, .title, .capitalize: return .text(TextEditing.cased(text, TextEditing.Case(method)))
-    case .find, .rfind, .index:
-      let wanted = try required(0)
-      let places = method == .rfind ? ByteSearch.all(wanted.bytes, in: text.bytes) : []
-      let place = method == .rfind ? places.last : ByteSearch.first(wanted.bytes, in: text.bytes[...])
-      if method == .index, place == nil { throw failure("the text is not in the string") }
-      return .integer(place.map { TextCharacters.count(Array(text.bytes[..<$0])) } ?? -1)
-    case .count:
-      let wanted = try required(0)
-      return .integer(wanted.isEmpty ? TextCharacters.count(text.bytes) + 1 : ByteSearch.all(wanted.bytes, in: text.bytes).count)
+    case .upper, .lower, .title, .capitalize, .swapcase, .casefold: return .text(TextEditing.cased(text, TextEditing.Case(method)))
+    case .find, .rfind, .index, .rindex, .count: return try found(method, required(0), in: text, arguments)
     case .join:
       guard let value = arguments.positional.first else { throw failure("'join' needs a list") }
       return .text(try joined(elements(of: value), text, onlyStrings: true))
@@ -127,11 +159,28 @@ extension TemplateEvaluator {
       return .text(text.bytes.starts(with: prefix.bytes) ? text.slice(prefix.bytes.count..<text.bytes.count) : text)
     case .removesuffix:
       let suffix = try required(0)
-      let matches = text.bytes.count >= suffix.bytes.count && text.bytes.suffix(suffix.bytes.count).elementsEqual(suffix.bytes)
+      let matches = TextEditing.ends(text.bytes[...], in: suffix.bytes)
       return .text(matches && !suffix.isEmpty ? text.slice(0..<text.bytes.count - suffix.bytes.count) : text)
-    case .isdigit, .isalpha, .isalnum, .isspace, .isupper, .islower: return .bool(TextEditing.holds(method, text.bytes))
+    case .partition, .rpartition:
+      let separator = try required(0)
+      guard !separator.isEmpty else { throw failure("'\(method.rawValue)' needs a separator that is not empty") }
+      let isLast = method == .rpartition
+      let ranges = TextEditing.split(text.bytes, separator.bytes, most: 1, fromEnd: isLast)
+      guard ranges.count == 2 else { return .tuple(isLast ? [.text(""), .text(""), .text(text)] : [.text(text), .text(""), .text("")]) }
+      return .tuple([ranges[0], ranges[0].upperBound..<ranges[1].lowerBound, ranges[1]].map { .text(text.slice($0)) })
+    case .center, .ljust, .rjust, .zfill: return .text(try padded(method, text, integer(arguments.positional.first ?? .none), operand(1)))
+    case .expandtabs:
+      let width = try arguments.value(0, "tabsize").map { (value) throws(TemplateFailure) in try integer(value) } ?? 8
+      return .text(try withoutTabs(text, width))
+    case .isdigit, .isalpha, .isalnum, .isspace, .isupper, .islower, .isascii, .isdecimal, .isnumeric, .isidentifier, .isprintable, .istitle:
+      return .bool(TextEditing.holds(method, text.bytes))
     case .format: return .text(try braceFormatted(text, arguments))
-    default: throw failure("a string has no method '\(method.rawValue)'")
+    case .formatMap:
+      guard case .object(let object)? = arguments.positional.first else { throw failure("'format_map' needs a dictionary") }
+      var named = EvaluatedArguments()
+      for (key, value) in zip(object.keys, object.values) { named.named.append((String(decoding: try self.text(of: key).bytes, as: UTF8.self), value)) }
+      return .text(try braceFormatted(text, named))
+    default: throw failure("'\(method.rawValue)' is not supported in chat templates", .unsupported)
     }
   }
 
@@ -152,7 +201,9 @@ extension TemplateEvaluator {
     let taken = most < 0 ? places[...] : places.prefix(most)
     guard !taken.isEmpty else { return text }
     try check(length: text.bytes.count + taken.count.multipliedClamping(by: new.bytes.count))
-    var result = TemplateText("")
+    var new = new
+    if text.isMarkup, !new.isMarkup, new.bytes.contains(where: { "&<>'\"".utf8.contains($0) }) { new = try escaped(new) }
+    var result = TemplateText([], text.soleOrigin?.ofPart ?? .template)
     var position = 0
     for place in taken {
       result.append(text.slice(position..<place))
@@ -161,17 +212,19 @@ extension TemplateEvaluator {
       try work()
     }
     result.append(text.slice(position..<text.bytes.count))
+    result.isMarkup = text.isMarkup
     return result
   }
 
   func joined(_ elements: [TemplateValue], _ separator: TemplateText, onlyStrings: Bool) throws(TemplateFailure) -> TemplateText {
     var result = TemplateText("")
+    if elements.count == 1, case .text(let text) = elements[0] { return text }
     for (index, element) in elements.enumerated() {
       if onlyStrings {
         guard case .text = element else { throw failure("'join' needs strings, not a value of type \(element.typeName)") }
       }
       if index > 0 { result.append(separator) }
-      result.append(TemplateWriting.text(of: element))
+      result.append(try text(of: element))
       try work(1 + (separator.bytes.count + 63) / 64)
       guard result.bytes.count <= limits.output else { throw failure("the template makes too much text", .limit) }
     }

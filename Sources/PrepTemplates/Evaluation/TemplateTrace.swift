@@ -32,13 +32,7 @@ struct TemplateTrace {
 
   /// Notes that bytes of texts anywhere in a value may be looked at.
   mutating func look(at value: TemplateValue) {
-    guard isRepeatable else { return }
-    switch value {
-    case .text(let text): look(at: text)
-    case .list(let list): for element in list.elements { look(at: element) }
-    case .object(let object): for value in object.values { look(at: value) }
-    default: break
-    }
+    if isRepeatable, value.holdsContent { isRepeatable = false }
   }
 
   /// Notes a question about a text and its answer.
@@ -100,39 +94,5 @@ extension TemplateTrace.Question {
     case .hasSuffix: found = text.count >= operand.count && text.suffix(operand.count).elementsEqual(operand)
     }
     return found == answer
-  }
-}
-
-/// Looks for bytes in bytes.
-enum ByteSearch {
-  /// Where the wanted bytes stand first.
-  static func first(_ wanted: [UInt8], in text: ArraySlice<UInt8>) -> Int? {
-    text.withUnsafeBufferPointer { first(wanted, in: $0) }.map { text.startIndex + $0 }
-  }
-
-  /// Where the wanted bytes stand first.
-  static func first(_ wanted: [UInt8], in text: UnsafeBufferPointer<UInt8>) -> Int? {
-    guard let head = wanted.first else { return 0 }
-    guard text.count >= wanted.count else { return nil }
-    return wanted.withUnsafeBufferPointer { wanted in
-      for start in 0...(text.count - wanted.count) where text[start] == head {
-        var length = 1
-        while length < wanted.count, text[start + length] == wanted[length] { length += 1 }
-        if length == wanted.count { return start }
-      }
-      return nil
-    }
-  }
-
-  /// Every place where the wanted bytes stand, none overlapping.
-  static func all(_ wanted: [UInt8], in text: [UInt8]) -> [Int] {
-    guard !wanted.isEmpty else { return [] }
-    var places: [Int] = []
-    var position = 0
-    while let found = first(wanted, in: text[position...]) {
-      places.append(found)
-      position = found + wanted.count
-    }
-    return places
   }
 }

@@ -3,6 +3,7 @@ indirect enum TemplateExpression: Sendable {
   case text(TemplateText)
   case integer(Int)
   case number(Double)
+  case digits([UInt8])
   case bool(Bool)
   case none
   case name(Int)
@@ -15,6 +16,8 @@ indirect enum TemplateExpression: Sendable {
   case call(TemplateExpression, TemplateArguments)
   case filter(TemplateFilter, TemplateExpression, TemplateArguments)
   case test(TemplateTest, TemplateExpression, [TemplateExpression])
+  /// A filter or test that does not exist, where Jinja minds it only when it is reached.
+  case unknown(String)
   case not(TemplateExpression)
   case negate(TemplateExpression)
   case binary(TemplateOperator, TemplateExpression, TemplateExpression)
@@ -29,6 +32,10 @@ indirect enum TemplateExpression: Sendable {
 struct TemplateArguments: Sendable {
   var positional: [TemplateExpression] = []
   var named: [(name: String, value: TemplateExpression)] = []
+  /// A list of more positional arguments: `f(*list)`.
+  var spreadList: TemplateExpression?
+  /// A dictionary of more named arguments: `f(**names)`.
+  var spreadNames: TemplateExpression?
 }
 
 /// Arithmetic.
@@ -37,21 +44,35 @@ enum TemplateOperator: Sendable { case add, subtract, multiply, divide, floorDiv
 /// Comparisons and membership.
 enum TemplateComparison: Sendable { case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual, isIn, isNotIn }
 
-/// The filters that chat templates use.
+/// The filters there are.
 enum TemplateFilter: String, Sendable, CaseIterable {
   case trim, tojson, length, count, join, first, last, upper, lower, title, capitalize, replace
   case defaultValue = "default"
   case d, list, string, int, float, abs, round, items, dictsort, map, select, reject, selectattr, rejectattr, sort, unique
-  case reverse, safe, indent, escape, e, sum, min, max, wordcount, batch, attr, fromjson = "from_json"
+  case reverse, safe, indent, escape, e, forceescape, sum, min, max, wordcount, batch, slice, groupby, attr, format, center
+  case truncate, striptags, urlencode, filesizeformat, pprint, xmlattr, wordwrap
 }
 
-/// The tests that chat templates use.
+/// The tests there are.
 enum TemplateTest: String, Sendable, CaseIterable {
   case defined, undefined, none, string, number, integer, float, boolean, mapping, sequence, iterable, callable, odd, even
-  case divisibleby, lower, upper, sameas, eq, equalto, ne, lt, lessthan, le, gt, greaterthan, ge
+  case divisibleby, lower, upper, sameas, eq, equalto, ne, lt, lessthan, le, gt, greaterthan, ge, escaped, filter, test
   case isTrue = "true"
   case isFalse = "false"
   case isIn = "in"
+
+  /// The test of a name or sign; nil when there is none.
+  init?(named name: String) {
+    switch name {
+    case "==": self = .eq
+    case "!=": self = .ne
+    case "<": self = .lt
+    case "<=": self = .le
+    case ">": self = .gt
+    case ">=": self = .ge
+    default: self.init(rawValue: name)
+    }
+  }
 }
 
 /// What is assigned to.

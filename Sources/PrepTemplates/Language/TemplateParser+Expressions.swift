@@ -24,6 +24,8 @@ extension TemplateParser {
       var chain = 0
       while parser.take(word: "if") {
         try parser.lengthen(&chain)
+        parser.conditionDepth += 1
+        defer { parser.conditionDepth -= 1 }
         let condition = try parser.disjunction()
         let otherwise = parser.take(word: "else") ? try parser.expression() : nil
         result = .conditional(condition, then: result, otherwise: otherwise)
@@ -148,6 +150,7 @@ extension TemplateParser {
     case .name(let name): return .name(number(of: name))
     case .integer(let value): return .integer(value)
     case .number(let value): return .number(value)
+    case .digits(let digits): return .digits(digits)
     case .string(var bytes):
       while case .string(let more)? = current {
         bytes += more
@@ -233,14 +236,20 @@ extension TemplateParser {
   mutating func arguments() throws(TemplateFailure) -> TemplateArguments {
     var result = TemplateArguments()
     while !take(.closeParenthesis) {
-      if case .name(let name)? = current, next == .symbol(.assign) {
+      if take(.power) {
+        guard result.spreadNames == nil else { throw failure("an argument stands behind a dictionary of arguments") }
+        result.spreadNames = try expression()
+      } else if take(.multiply) {
+        guard result.spreadList == nil, result.spreadNames == nil else { throw failure("an argument stands behind a dictionary of arguments") }
+        result.spreadList = try expression()
+      } else if case .name(let name)? = current, next == .symbol(.assign) {
+        guard result.spreadNames == nil else { throw failure("an argument stands behind a dictionary of arguments") }
         advance()
         advance()
         result.named.append((name, try expression()))
       } else {
-        guard result.named.isEmpty else { throw failure("an argument without a name stands behind one with a name") }
-        if current == .symbol(.multiply) || current == .symbol(.power) {
-          throw failure("spread arguments are not supported in chat templates", .unsupported)
+        guard result.named.isEmpty, result.spreadList == nil, result.spreadNames == nil else {
+          throw failure("an argument without a name stands behind one with a name")
         }
         result.positional.append(try expression())
       }
@@ -255,8 +264,8 @@ extension TemplateParser {
     while true {
       try lengthen(&chain)
       if take(.pipe) {
-        let call = try filterCall()
-        result = .filter(call.filter, result, call.arguments)
+        let (title, call) = try filterCall()
+        result = call.map { .filter($0.filter, result, $0.arguments) } ?? .unknown("filter '\(title)'")
       } else if take(word: "is") {
         result = try test(result)
       } else if take(.openParenthesis) {
@@ -271,16 +280,15 @@ extension TemplateParser {
     let isNegated = take(word: "not")
     let title = try name()
     let known = (title == "None" ? "none" : title == "True" ? "true" : title == "False" ? "false" : title)
-    guard let test = TemplateTest(rawValue: known) else {
-      throw failure("the test '\(title)' is not supported in chat templates", .unsupported)
-    }
+    let test = TemplateTest(rawValue: known)
+    guard test != nil || conditionDepth > 0 else { throw failure("there is no test '\(title)'", .unsupported) }
     var arguments: [TemplateExpression] = []
     if take(.openParenthesis) {
       arguments = try self.arguments().positional
     } else if beginsTestArgument {
       arguments = [try postfix(try primary())]
     }
-    let result = TemplateExpression.test(test, value, arguments)
+    let result = test.map { TemplateExpression.test($0, value, arguments) } ?? .unknown("test '\(title)'")
     return isNegated ? .not(result) : result
   }
 

@@ -9,6 +9,8 @@ struct TemplateParser {
   private var position = 0
   private var depth = 0
   private var loopDepth = 0
+  /// How many conditions stand around: there a filter that does not exist matters only when it is reached.
+  var conditionDepth = 0
   private(set) var names = TemplateNames()
   private(set) var hasGeneration = false
 
@@ -108,10 +110,11 @@ struct TemplateParser {
   }
 
   /// A body up to its end tag, which is read whole.
-  private mutating func body(until end: String) throws(TemplateFailure) -> [TemplateStatement] {
+  private mutating func body(until end: String, title: String? = nil) throws(TemplateFailure) -> [TemplateStatement] {
     try expect(.blockEnd)
     let body = try statements(until: [end])
     advance()
+    if let title { _ = take(word: title) }
     try expect(.blockEnd)
     return body
   }
@@ -128,12 +131,11 @@ struct TemplateParser {
       let parameters = current == .symbol(.openParenthesis) ? try self.parameters() : []
       let call = try expression()
       guard case .call = call else { throw failure("a call block needs a call") }
-      let caller = TemplateMacro(
-        name: number(of: "caller"), title: "caller", parameters: parameters, body: try body(until: "endcall"))
+      let caller = try macro(number(of: "caller"), "caller", parameters, until: "endcall")
       return .callBlock(call, caller: caller, line: line)
     case "filter":
-      var filters = [try filterCall()]
-      while take(.pipe) { filters.append(try filterCall()) }
+      var filters = [try knownFilterCall()]
+      while take(.pipe) { filters.append(try knownFilterCall()) }
       return .filterBlock(filters, try body(until: "endfilter"), line: line)
     case "generation":
       hasGeneration = true
@@ -143,14 +145,32 @@ struct TemplateParser {
       guard loopDepth > 0 else { throw failure("'\(word)' stands outside of a loop") }
       try expect(.blockEnd)
       return word == "break" ? .breakLoop : .continueLoop
-    case "include", "import", "from", "extends", "block", "autoescape", "do", "trans":
-      throw failure("'\(word)' is not supported in chat templates", .unsupported)
+    case "block":
+      let title = try name()
+      _ = take(word: "scoped")
+      _ = take(word: "required")
+      return .scope(try body(until: "endblock", title: title))
+    case "autoescape":
+      guard case .bool(false) = try expression() else { throw failure("'autoescape' is not supported in chat templates", .unsupported) }
+      return .scope(try body(until: "endautoescape"))
+    case "print":
+      var values = [try expression()]
+      while take(.comma) { values.append(try expression()) }
+      try expect(.blockEnd)
+      return values.count == 1 ? .output(values[0], line: line) : .output(.concatenate(values), line: line)
+    case "include", "import", "from", "extends":
+      while current != .blockEnd, current != nil { advance() }
+      try expect(.blockEnd)
+      return .failure("'\(word)' asks for another template, and there is none", line: line)
+    case "do", "trans", "debug": throw failure("'\(word)' is not supported in chat templates", .unsupported)
     default: throw failure("there is no tag '\(word)'")
     }
   }
 
   private mutating func condition() throws(TemplateFailure) -> TemplateStatement {
     var branches: [TemplateBranch] = []
+    conditionDepth += 1
+    defer { conditionDepth -= 1 }
     while true {
       let line = line
       let condition = try expression()
@@ -172,7 +192,7 @@ struct TemplateParser {
     guard take(word: "in") else { throw failure("'in' is expected") }
     let iterable = try tupleOrExpression(withCondition: false)
     let condition = take(word: "if") ? try expression() : nil
-    if current == .name("recursive") { throw failure("recursive loops are not supported in chat templates", .unsupported) }
+    let isRecursive = take(word: "recursive")
     try expect(.blockEnd)
     loopDepth += 1
     let body = try statements(until: ["else", "endfor"])
@@ -184,7 +204,8 @@ struct TemplateParser {
     }
     return .loop(
       TemplateLoopStatement(
-        target: target, iterable: iterable, condition: condition, body: body, otherwise: otherwise, line: line))
+        target: target, iterable: iterable, condition: condition, body: body, otherwise: otherwise, isRecursive: isRecursive,
+        line: line))
   }
 
   private mutating func assignment(_ line: Int) throws(TemplateFailure) -> TemplateStatement {
@@ -195,7 +216,7 @@ struct TemplateParser {
       return .assign(target, value, line: line)
     }
     var filters: [TemplateFilterCall] = []
-    while take(.pipe) { filters.append(try filterCall()) }
+    while take(.pipe) { filters.append(try knownFilterCall()) }
     return .assignBlock(target, filters, try body(until: "endset"), line: line)
   }
 
@@ -226,11 +247,24 @@ struct TemplateParser {
   private mutating func macro() throws(TemplateFailure) -> TemplateMacro {
     let title = try name()
     let number = number(of: title)
-    let parameters = try parameters()
-    let outer = loopDepth
+    return try macro(number, title, parameters(), until: "endmacro")
+  }
+
+  private mutating func macro(
+    _ name: Int, _ title: String, _ parameters: [(name: Int, title: String, initial: TemplateExpression?)], until end: String
+  ) throws(TemplateFailure) -> TemplateMacro {
+    let outer = (loopDepth, names.spoken)
     loopDepth = 0
-    defer { loopDepth = outer }
-    return TemplateMacro(name: number, title: title, parameters: parameters, body: try body(until: "endmacro"))
+    names.spoken = []
+    defer {
+      loopDepth = outer.0
+      names.spoken.formUnion(outer.1)
+    }
+    let body = try body(until: end)
+    let own = names.spoken.subtracting(parameters.map(\.title))
+    return TemplateMacro(
+      name: name, title: title, parameters: parameters, body: body,
+      takes: (own.contains("varargs"), own.contains("kwargs"), own.contains("caller")))
   }
 
   private mutating func parameters() throws(TemplateFailure) -> [(name: Int, title: String, initial: TemplateExpression?)] {
@@ -257,12 +291,22 @@ struct TemplateParser {
     return .with(bindings, try body(until: "endwith"), line: line)
   }
 
-  mutating func filterCall() throws(TemplateFailure) -> TemplateFilterCall {
-    let title = try name()
-    guard let filter = TemplateFilter(rawValue: title) else {
-      throw failure("the filter '\(title)' is not supported in chat templates", .unsupported)
+  /// A filter with its arguments; nil for one that does not exist, which matters when it is reached.
+  mutating func filterCall() throws(TemplateFailure) -> (title: String, call: TemplateFilterCall?) {
+    let line = line
+    var title = try name()
+    while take(.dot) { title += "." + (try name()) }
+    let filter = TemplateFilter(rawValue: title)
+    guard filter != nil || conditionDepth > 0 else {
+      throw TemplateFailure(.unsupported, "there is no filter '\(title)'", line: line)
     }
     let arguments = take(.openParenthesis) ? try arguments() : TemplateArguments()
-    return TemplateFilterCall(filter: filter, arguments: arguments)
+    return (title, filter.map { TemplateFilterCall(filter: $0, arguments: arguments) })
+  }
+
+  private mutating func knownFilterCall() throws(TemplateFailure) -> TemplateFilterCall {
+    let (title, call) = try filterCall()
+    guard let call else { throw failure("there is no filter '\(title)'", .unsupported) }
+    return call
   }
 }

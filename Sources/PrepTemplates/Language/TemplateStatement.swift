@@ -13,6 +13,10 @@ indirect enum TemplateStatement: Sendable {
   /// What an assistant says, as its template marks it.
   case generation([TemplateStatement])
   case with([(target: TemplateTarget, value: TemplateExpression)], [TemplateStatement], line: Int)
+  /// A body with names of its own.
+  case scope([TemplateStatement])
+  /// A tag that ends the rendering when it is reached.
+  case failure(String, line: Int)
   case breakLoop
   case continueLoop
 }
@@ -37,12 +41,15 @@ final class TemplateLoopStatement: Sendable {
   let condition: TemplateExpression?
   let body: [TemplateStatement]
   let otherwise: [TemplateStatement]
+  /// Whether its body may call it as `loop(…)`.
+  let isRecursive: Bool
   let line: Int
 
   init(
     target: TemplateTarget, iterable: TemplateExpression, condition: TemplateExpression?, body: [TemplateStatement],
-    otherwise: [TemplateStatement], line: Int
+    otherwise: [TemplateStatement], isRecursive: Bool, line: Int
   ) {
+    self.isRecursive = isRecursive
     self.target = target
     self.iterable = iterable
     self.condition = condition
@@ -58,11 +65,14 @@ final class TemplateMacro: Sendable {
   let title: String
   let parameters: [(name: Int, title: String, initial: TemplateExpression?)]
   let body: [TemplateStatement]
+  /// Whether its body speaks of `varargs`, `kwargs` and `caller`: arguments beyond its parameters.
+  let takes: (list: Bool, names: Bool, caller: Bool)
 
   init(
     name: Int, title: String, parameters: [(name: Int, title: String, initial: TemplateExpression?)],
-    body: [TemplateStatement]
+    body: [TemplateStatement], takes: (list: Bool, names: Bool, caller: Bool)
   ) {
+    self.takes = takes
     self.name = name
     self.title = title
     self.parameters = parameters
@@ -74,8 +84,11 @@ final class TemplateMacro: Sendable {
 struct TemplateNames: Sendable {
   private(set) var names: [String] = []
   private var numbers: [String: Int] = [:]
+  /// The names that were spoken of since this was emptied.
+  var spoken: Set<String> = []
 
   mutating func number(of name: String) -> Int {
+    spoken.insert(name)
     if let number = numbers[name] { return number }
     numbers[name] = names.count
     names.append(name)

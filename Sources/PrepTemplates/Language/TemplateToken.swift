@@ -7,6 +7,8 @@ enum TemplateToken: Equatable {
   case string([UInt8])
   case integer(Int)
   case number(Double)
+  /// An integer beyond 64 bits.
+  case digits([UInt8])
   case symbol(TemplateSymbol)
 
   /// What it is called in messages.
@@ -19,7 +21,7 @@ enum TemplateToken: Equatable {
     case .variableEnd: "}}"
     case .name(let name): "'\(name)'"
     case .string: "a string"
-    case .integer, .number: "a number"
+    case .integer, .number, .digits: "a number"
     case .symbol(let symbol): "'\(symbol.rawValue)'"
     }
   }

@@ -66,11 +66,9 @@ struct TemplateWordScanner {
     }
     let text = String(decoding: source[position..<end].filter { $0 != UInt8(ascii: "_") }, as: UTF8.self)
     if isFraction {
-      guard let value = Double(text), value.isFinite else { throw badNumber(position, end) }
-      return (.number(value), end)
+      return (.number(Double(text) ?? .infinity), end)
     }
-    guard let value = Int(text) else { throw badNumber(position, end) }
-    return (.integer(value), end)
+    return (Int(text).map { .integer($0) } ?? .digits(Array(text.utf8)), end)
   }
 
   private func radix(_ byte: UInt8) -> Int? {

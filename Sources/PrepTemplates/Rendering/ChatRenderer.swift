@@ -1,5 +1,6 @@
 internal import PrepBytes
 public import PrepExamples
+import PrepShapes
 
 /// Renders conversations with one template, on one thread.
 ///
@@ -10,10 +11,13 @@ public final class ChatRenderer {
   public let template: ChatTemplate
   private let limits: TemplateLimits
   private let controls: ControlTokenMatcher
-  private let settings: TemplateSettings
+  let settings: TemplateSettings
   private let globals: [TemplateValue?]
-  /// What the template prints to ask for an answer.
-  private var prompt: [UInt8] = []
+  var shape = TurnShape()
+  /// The form in which arguments of tool calls are given to the template.
+  var arguments = ToolArguments.any
+  /// Whether the latest rendering shows a list or dictionary of the data as a program would write it.
+  package private(set) var wroteObject = false
   // A renderer is one thread's and calls nobody while it changes these, so that accesses need no check at run time.
   @exclusivity(unchecked) private var plans: [[UInt8]: [RenderPlan]] = [:]
   /// The messages at hand, where they are plain ones.
@@ -50,7 +54,8 @@ public final class ChatRenderer {
     self.usesPlans = usesPlans
     self.controls = ControlTokenMatcher(controls)
     globals = try Self.globals(template, settings)
-    prompt = findPrompt()
+    if settings.adaptsData { arguments = findArguments() }
+    shape = findShape()
   }
 
   /// The text of a conversation.
@@ -67,15 +72,13 @@ public final class ChatRenderer {
   package func render(_ messages: [Message], tools: [UInt8]? = nil, addsPrompt: Bool = false, into result: inout ChatBuffer)
     throws(TemplateFailure)
   {
+    wroteObject = false
     let isSimple = tools == nil && usesPlans && plain.take(messages) && describe(plain, addsPrompt)
     if isSimple, renderByPlan(plain, into: &result) { return }
     let (output, trace) = try run(messages, tools, addsPrompt: addsPrompt, isRepeatable: isSimple)
     var promptStart = output.bytes.count
-    if addsPrompt, !prompt.isEmpty, output.bytes.count >= prompt.count, output.bytes.suffix(prompt.count).elementsEqual(prompt) {
-      promptStart -= prompt.count
-    }
-    let segmenter = ChatSegmenter(controls: controls, prompt: prompt, output: output, messageCount: messages.count)
-    let units = segmenter.units(promptStart: promptStart)
+    if addsPrompt, !shape.prompt.isEmpty, TextEditing.ends(output.bytes[...], in: shape.prompt) { promptStart -= shape.prompt.count }
+    let units = segmenter(output, messages).units(promptStart: promptStart)
     result.removeAll()
     result.bytes.append(contentsOf: output.bytes)
     for unit in units { result.pieces.append(unit.piece(end: unit.range.upperBound)) }
@@ -133,20 +136,26 @@ public final class ChatRenderer {
 
   // MARK: Running the template
 
-  private func run(_ messages: [Message], _ tools: [UInt8]?, addsPrompt: Bool, isRepeatable: Bool) throws(TemplateFailure)
+  func run(_ messages: [Message], _ tools: [UInt8]?, addsPrompt: Bool, isRepeatable: Bool) throws(TemplateFailure)
     -> (TemplateOutput, TemplateTrace)
   {
     var globals = globals
     func set(_ name: String, _ value: TemplateValue) { if let number = template.names.existing(name) { globals[number] = value } }
     var values: [TemplateValue] = []
     values.reserveCapacity(messages.count)
-    for (index, message) in messages.enumerated() { values.append(try MessageValues.value(of: message, at: index)) }
+    for (index, message) in messages.enumerated() { values.append(try MessageValues.value(of: arguments.adapted(message), at: index)) }
     set("messages", .list(values))
     set("add_generation_prompt", .bool(addsPrompt))
-    if let tools { set("tools", try MessageValues.value(tools, TextOrigin(kind: .member))) }
+    if let tools {
+      var value = try MessageValues.value(tools, TextOrigin(kind: .member))
+      // Tools that are a JSON text, as Parquet keeps them.
+      if case .text(let text) = value, let inner = try? MessageValues.value(text.bytes, TextOrigin(kind: .member)) { value = inner }
+      set("tools", value)
+    }
     let evaluator = TemplateEvaluator(
       names: template.names, globals: globals, limits: limits, time: settings.time, trace: TemplateTrace(isRepeatable: isRepeatable))
     _ = try evaluator.run(template.body)
+    wroteObject = evaluator.wroteObject
     return (evaluator.output, evaluator.trace)
   }
 
@@ -161,12 +170,8 @@ public final class ChatRenderer {
     return globals
   }
 
-  /// What the template prints more when it is to ask for an answer.
-  private func findPrompt() -> [UInt8] {
-    let question = [Message(role: "user", "?")]
-    guard let (without, _) = try? run(question, nil, addsPrompt: false, isRepeatable: false),
-      let (with, _) = try? run(question, nil, addsPrompt: true, isRepeatable: false), with.bytes.starts(with: without.bytes)
-    else { return [] }
-    return Array(with.bytes[without.bytes.count...])
+  func segmenter(_ output: TemplateOutput, _ messages: [Message]) -> ChatSegmenter {
+    ChatSegmenter(controls: controls, shape: shape, output: output, answers: messages.map { RoleKind($0.role) == .assistant },
+      results: messages.map { RoleKind($0.role).isResult })
   }
 }

@@ -19,26 +19,32 @@ struct ChatSegmenter {
   }
 
   let controls: ControlTokenMatcher
-  /// What the template prints to ask for an answer; empty when it prints nothing.
-  let prompt: [UInt8]
+  let shape: TurnShape
   let output: TemplateOutput
-  let messageCount: Int
+  /// By message, whether it is what an assistant says.
+  let answers: [Bool]
+  /// By message, whether it is what a tool gave.
+  let results: [Bool]
 
   /// The stretches of the rendering, each with its part.
   ///
   /// - Parameter promptStart: Where the header of an answer that is still to come begins; the end when there is none.
   func units(promptStart: Int) -> [Unit] {
-    var units = cut(at: promptStart)
-    attribute(&units, promptStart)
+    var units = attributed(cut(at: promptStart), promptStart)
+    takeHeaders(&units)
     labelTurns(&units)
-    for index in units.indices where units[index].message < 0 {
-      units[index].part = units[index].range.lowerBound >= promptStart && promptStart < output.bytes.count ? .prompt : .preamble
-    }
+    markStarts(&units)
     return units
   }
 
-  /// Runs, cut at control tokens and where the prompt begins.
-  private func cut(at promptStart: Int) -> [Unit] {
+  func bytes(_ unit: Unit) -> ArraySlice<UInt8> { output.bytes[unit.range] }
+
+  func isBlank(_ unit: Unit) -> Bool { TextSpaces.trimmedStart(bytes(unit)) == unit.range.upperBound }
+
+  func isAnswer(_ message: Int32) -> Bool { message >= 0 && answers[Int(message)] }
+
+  /// Runs, cut at control tokens and where the prompt begins, with the messages they come from or were printed for.
+  func cut(at promptStart: Int) -> [Unit] {
     var units: [Unit] = []
     var start = 0
     for run in output.runs {
@@ -46,7 +52,7 @@ struct ChatSegmenter {
       if start < promptStart, promptStart < run.end { bounds = [start..<promptStart, promptStart..<run.end] }
       for range in bounds {
         if run.origin.kind != .template {
-          units.append(Unit(range: range, origin: run.origin, message: run.message, isGeneration: run.isGeneration))
+          units.append(Unit(range: range, origin: run.origin, message: owner(of: run), isGeneration: run.isGeneration))
           continue
         }
         controls.forEachPart(of: output.bytes[range]) { part, control in
@@ -59,41 +65,143 @@ struct ChatSegmenter {
     return units
   }
 
-  /// Gives what was printed outside of loops over the messages to the message whose words stand in it.
-  private func attribute(_ units: inout [Unit], _ promptStart: Int) {
+  /// The message that data belong to: the one they come from, but for what an assistant called that stands in the words of another.
+  private func owner(of run: TemplateOutput.Run) -> Int32 {
+    let origin = run.origin
+    guard origin.message >= 0 else { return run.message }
+    guard isAnswer(origin.message), origin.field != .content, origin.field != .reasoning, origin.place >= 0, !isAnswer(origin.place) else {
+      return origin.message
+    }
+    return origin.place
+  }
+
+  // MARK: Words that were printed for no message
+
+  /// Gives words that were printed for no message to those that stand around them.
+  func attributed(_ units: [Unit], _ promptStart: Int) -> [Unit] {
+    guard units.contains(where: { $0.message < 0 }) else { return units }
+    var result: [Unit] = []
+    result.reserveCapacity(units.count)
     var index = 0
     while index < units.count {
       guard units[index].message < 0 else {
+        result.append(units[index])
         index += 1
         continue
       }
+      let isPrompt = units[index].range.lowerBound >= promptStart && promptStart < output.bytes.count
       var end = index
-      var owner: Int32 = -1
-      while end < units.count, units[end].message < 0, (units[end].range.lowerBound < promptStart) == (units[index].range.lowerBound < promptStart) {
-        if units[end].isData, units[end].origin.message >= 0 { owner = max(owner, units[end].origin.message) }
+      while end < units.count, units[end].message < 0,
+        (units[end].range.lowerBound >= promptStart && promptStart < output.bytes.count) == isPrompt
+      {
         end += 1
       }
-      // Words behind the last turn belong to it.
-      if owner < 0, end == units.count, index > 0, units[index].range.lowerBound < promptStart || promptStart >= output.bytes.count {
-        owner = units[index - 1].message
+      var block = Array(units[index..<end])
+      let before = result.last?.message ?? -1
+      let after = end < units.count ? units[end].message : -1
+      if isPrompt {
+        for place in block.indices { block[place].part = .prompt }
+      } else if before >= 0, after < 0 {
+        if isEnded(result), !isEndOfText(block) {
+          for place in block.indices { block[place].part = .prompt }
+        } else {
+          for place in block.indices { block[place].message = before }
+        }
+      } else if before < 0, after >= 0, units[end].isData {
+        // Words right before what a message says are its header, though no loop printed them.
+        for place in block.indices { block[place].message = after }
+      } else if before >= 0 {
+        let split = before == after ? block.count : splitPlace(&block, before: after)
+        for place in block.indices { block[place].message = place < split ? before : after }
       }
-      for place in index..<end { units[place].message = owner }
+      result += block
       index = end
+    }
+    return result
+  }
+
+  /// Whether the turn that stands last has words behind what it says.
+  private func isEnded(_ units: [Unit]) -> Bool {
+    guard let message = units.last?.message else { return false }
+    for unit in units.reversed() {
+      if unit.message != message || unit.isData { return false }
+      if unit.control != nil || !isBlank(unit) { return true }
+    }
+    return false
+  }
+
+  private func isEndOfText(_ block: [Unit]) -> Bool {
+    guard !shape.endOfText.isEmpty, let first = block.first, let last = block.last else { return false }
+    let text = output.bytes[first.range.lowerBound..<last.range.upperBound]
+    let start = TextSpaces.trimmedStart(text)
+    return text[start..<max(start, TextSpaces.trimmedEnd(text))].elementsEqual(shape.endOfText)
+  }
+
+  /// Where words between two turns are cut: before the header of an answer, or behind the control token that ends the first.
+  private func splitPlace(_ block: inout [Unit], before next: Int32) -> Int {
+    guard let first = block.first, let last = block.last else { return 0 }
+    let words = Array(output.bytes[first.range.lowerBound..<last.range.upperBound])
+    if isAnswer(next), !shape.prompt.isEmpty, let place = Self.lastPlace(shape.prompt, words) {
+      let offset = first.range.lowerBound + place
+      for index in block.indices {
+        if block[index].range.lowerBound >= offset { return index }
+        if block[index].range.contains(offset), block[index].control == nil {
+          var rest = block[index]
+          rest.range = offset..<rest.range.upperBound
+          block[index].range = block[index].range.lowerBound..<offset
+          block.insert(rest, at: index + 1)
+          return index + 1
+        }
+      }
+    }
+    guard let control = block.firstIndex(where: { $0.control != nil }) else { return 0 }
+    let behind = control + 1
+    return behind < block.count && block[behind].control == nil && isBlank(block[behind]) ? behind + 1 : behind
+  }
+
+  private static func lastPlace(_ wanted: [UInt8], _ text: [UInt8]) -> Int? {
+    ByteSearch.first(wanted.reversed(), in: text.reversed()[...]).map { text.count - $0 - wanted.count }
+  }
+
+  /// Gives the words that ask for an answer to it where the template prints them at the end of the turn before.
+  private func takeHeaders(_ units: inout [Unit]) {
+    guard !shape.prompt.isEmpty else { return }
+    for index in units.indices.dropFirst() {
+      let message = units[index].message
+      guard isAnswer(message), units[index - 1].message != message, units[index - 1].message >= 0, !isAnswer(units[index - 1].message) else {
+        continue
+      }
+      var start = index
+      var end = shape.prompt.count
+      while start > 0, end > 0, !units[start - 1].isData, units[start - 1].message == units[index - 1].message {
+        let text = bytes(units[start - 1])
+        guard text.count <= end, text.elementsEqual(shape.prompt[end - text.count..<end]) else { break }
+        end -= text.count
+        start -= 1
+      }
+      guard end == 0 else { continue }
+      for place in start..<index {
+        units[place].message = message
+        units[place].origin.message = message
+      }
     }
   }
 
+  // MARK: Turns
+
   /// A unit of one turn, and the place among all units that it comes from.
-  private typealias TurnUnit = (place: Int, unit: Unit)
+  typealias TurnUnit = (place: Int, unit: Unit)
 
   /// Gives the units of every turn their parts, and cuts units where two parts meet in one.
   private func labelTurns(_ units: inout [Unit]) {
-    var turns = [[TurnUnit]](repeating: [], count: messageCount)
+    var turns = [[TurnUnit]](repeating: [], count: answers.count)
     for (place, unit) in units.enumerated() where unit.message >= 0 { turns[Int(unit.message)].append((place, unit)) }
     var behind: [TurnUnit] = []
     for index in turns.indices where !turns[index].isEmpty {
-      label(&turns[index], Int32(index))
+      var labeller = TurnLabeller(segmenter: self, own: turns[index], isAnswer: answers[index])
+      labeller.label()
       var last = -1
-      for turn in turns[index] {
+      for turn in labeller.own {
         if turn.place == last { behind.append(turn) } else { units[turn.place] = turn.unit }
         last = turn.place
       }
@@ -114,73 +222,20 @@ struct ChatSegmenter {
     units = result
   }
 
-  private func label(_ own: inout [TurnUnit], _ message: Int32) {
-    let contentStart: Int
-    if let marked = own.firstIndex(where: { $0.unit.isGeneration }) {
-      contentStart = marked
-    } else if let count = splitAfterPrompt(&own) {
-      contentStart = count
-    } else {
-      contentStart = own.firstIndex { $0.unit.isData && $0.unit.origin.message == message } ?? own.firstIndex { $0.unit.isData } ?? own.count
-    }
-    for place in 0..<contentStart { own[place].unit.part = .header }
-    let marked = own.lastIndex { $0.unit.isGeneration }
-    let lastData = own.lastIndex { $0.unit.isData } ?? contentStart - 1
-    let tail = max(lastData + 1, contentStart)
-    let tailEnd = marked.map { max($0 + 1, tail) } ?? own.count
-    let end = own[tail..<tailEnd].lastIndex { $0.unit.control != nil }
-    for place in contentStart..<own.count {
-      let part: RenderedChat.Part
-      if place < tail {
-        part = .content
-      } else if let end {
-        part = place < end ? .content : place == end ? .end : .after
+  /// Where answers have no end of their own, what stands before the next turn ends them: their end, printed late, or what begins that turn.
+  private func markStarts(_ units: inout [Unit]) {
+    guard !shape.hasEnd || shape.lateEnd != nil else { return }
+    for index in units.indices.dropFirst() {
+      let before = units[index - 1]
+      guard let control = units[index].control, isAnswer(before.message), before.message != units[index].message else { continue }
+      if control == shape.lateEnd, before.control != control {
+        units[index].part = .end
+      } else if !shape.hasEnd, shape.lateEnd == nil, before.part != .end, before.part != .after, before.part != .nextStart {
+        units[index].part = .nextStart
       } else {
-        part = .end
+        continue
       }
-      own[place].unit.part = part
+      units[index].message = before.message
     }
-    if end == nil { splitBlankTail(&own, from: tail) }
-  }
-
-  /// Cuts the turn behind the words that ask for an answer, when it begins with them; returns how many of its units they are.
-  private func splitAfterPrompt(_ own: inout [TurnUnit]) -> Int? {
-    guard !prompt.isEmpty else { return nil }
-    var position = 0
-    for count in own.indices {
-      if position == prompt.count { return count }
-      let unit = own[count].unit
-      guard !unit.isData else { return nil }
-      let length = min(unit.range.count, prompt.count - position)
-      let bytes = output.bytes[unit.range.lowerBound..<unit.range.lowerBound + length]
-      guard bytes.elementsEqual(prompt[position..<position + length]) else { return nil }
-      position += length
-      if length < unit.range.count {
-        guard unit.control == nil else { return nil }
-        own[count].unit.range = unit.range.lowerBound..<unit.range.lowerBound + length
-        var rest = own[count]
-        rest.unit.range = unit.range.lowerBound + length..<unit.range.upperBound
-        own.insert(rest, at: count + 1)
-        return count + 1
-      }
-    }
-    return position == prompt.count ? own.count : nil
-  }
-
-  /// Without a control token the words behind the content end the turn, and the white space behind them is what follows.
-  private func splitBlankTail(_ own: inout [TurnUnit], from tail: Int) {
-    guard tail < own.count, let last = own.indices.last else { return }
-    let range = own[last].unit.range
-    let end = TextSpaces.trimmedEnd(output.bytes[range])
-    guard end < range.upperBound else { return }
-    if end == range.lowerBound {
-      own[last].unit.part = .after
-      return
-    }
-    own[last].unit.range = range.lowerBound..<end
-    var blank = own[last]
-    blank.unit.range = end..<range.upperBound
-    blank.unit.part = .after
-    own.append(blank)
   }
 }

@@ -9,47 +9,46 @@ enum MessageValues {
 
   static func value(of message: Message, at index: Int) throws(TemplateFailure) -> TemplateValue {
     let number = Int32(index)
-    let member = TextOrigin(kind: .member, message: number)
     // A role that all know counts as the template's own word, so that `<|` and `|>` around it may make a control token.
     let isKnown = RoleKind.named(message.role) != nil
-    var keys = [roleKey]
-    var values: [TemplateValue] = [.text(TemplateText(Array(message.role.utf8), isKnown ? .template : member))]
+    let role = isKnown ? TextOrigin.template : TextOrigin(kind: .member, field: .role, message: number)
+    var members = TemplateObjectBuilder()
+    _ = members.set(.text(roleKey), .text(TemplateText(Array(message.role.utf8), role)))
     // What is null is not there: templates know what to do without it.
     switch message.content {
     case .none: break
     case .text(let text):
-      keys.append(contentKey)
-      values.append(.text(TemplateText(text, TextOrigin(kind: .content, shape: .whole, message: number))))
+      _ = members.set(.text(contentKey), .text(TemplateText(text, TextOrigin(kind: .content, shape: .whole, field: .content, message: number))))
     case .parts(let json):
-      keys.append(contentKey)
-      values.append(try value(json, TextOrigin(kind: .content, message: number)))
+      let content = try value(json, TextOrigin(kind: .content, field: .content, message: number))
+      if case .none = content { break }
+      _ = members.set(.text(contentKey), content)
     }
     for other in message.other {
-      let value = try value(other.json, member)
+      let value = try value(other.json, TextOrigin(kind: .member, field: field(of: other.key), message: number))
       if case .none = value { continue }
-      keys.append(TemplateText(other.key))
-      values.append(value)
+      _ = members.set(.text(other.key), value)
     }
-    if !message.other.isEmpty { nameReasoning(&keys, &values) }
-    return .object(TemplateObject(keys: keys, values: values, message: number))
+    if !message.other.isEmpty { nameReasoning(&members) }
+    return .object(members.object(TextOrigin(kind: .member, message: number), isMessage: true))
+  }
+
+  private static func field(of key: String) -> TextOrigin.Field {
+    switch key {
+    case "tool_calls", "function_call": .toolCall
+    case let name where reasoningNames.contains(name): .reasoning
+    default: .other
+    }
   }
 
   /// What a model thinks has several names; templates find it under both of theirs.
-  private static func nameReasoning(_ keys: inout [TemplateText], _ values: inout [TemplateValue]) {
-    let present = keys.map(\.bytes)
-    guard let place = reasoningNames.lazy.compactMap({ present.firstIndex(of: $0) }).first else { return }
-    let value = values[place]
-    if let index = present.firstIndex(of: reasoningNames[0]) { values[index] = value } else {
-      keys.append(TemplateText(reasoningNames[0]))
-      values.append(value)
-    }
-    if !present.contains(reasoningNames[1]) {
-      keys.append(TemplateText(reasoningNames[1]))
-      values.append(value)
-    }
+  private static func nameReasoning(_ members: inout TemplateObjectBuilder) {
+    guard let value = reasoningNames.compactMap({ members.value(for: $0) }).first else { return }
+    _ = members.set(.text(reasoningNames[0]), value)
+    if members.value(for: reasoningNames[1]) == nil { _ = members.set(.text(reasoningNames[1]), value) }
   }
 
-  private static let reasoningNames = RecordField.reasoning.names.map { Array($0.utf8) }
+  private static let reasoningNames = RecordField.reasoning.names
 
   static func value(_ json: [UInt8], _ origin: TextOrigin) throws(TemplateFailure) -> TemplateValue {
     let document: JSONDocument

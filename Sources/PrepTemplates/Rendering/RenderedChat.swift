@@ -43,6 +43,12 @@ public struct RenderedChat: Sendable, Equatable {
     case after
     /// The header of an answer that is still to come.
     case prompt
+    /// What an assistant thinks before it answers, with the words around it.
+    case reasoning
+    /// A tool that an assistant calls, with the words around it.
+    case toolCall
+    /// The start of the next turn, which ends an answer that has no end of its own.
+    case nextStart
   }
 }
 

@@ -1,32 +1,11 @@
-/// Where a stretch of text comes from.
-struct TextOrigin: Sendable, Equatable {
-  /// What kind of source it is.
-  enum Kind: UInt8, Sendable {
-    /// The template's own words, and what it was configured with: may hold control tokens.
-    case template
-    /// The content of a message: never a control token.
-    case content
-    /// Anything else in the data, such as names, tool calls or tools: never a control token.
-    case member
-  }
-
-  /// How much of a content the text is, where it can be repeated for another content.
-  enum Shape: UInt8, Sendable { case other, whole, trimmed, trimmedStart, trimmedEnd }
-
-  var kind: Kind
-  var shape: Shape = .other
-  /// The message, or -1.
-  var message: Int32 = -1
-
-  static let template = TextOrigin(kind: .template)
-}
-
 /// Text inside the engine: UTF-8 with the origin of each stretch.
 struct TemplateText: Sendable {
-  var bytes: [UInt8]
+  private(set) var bytes: [UInt8]
   /// Stretches by their ends; empty when all of it has one origin.
   private(set) var runs: [Run]
   private var origin: TextOrigin
+  /// Whether it is what `safe` and `escape` give: text beside it is escaped when both are added.
+  var isMarkup = false
 
   struct Run: Sendable {
     var end: Int
@@ -58,13 +37,34 @@ struct TemplateText: Sendable {
   /// The one origin of all of it; nil when there are several.
   var soleOrigin: TextOrigin? { runs.isEmpty ? origin : nil }
 
-  /// The origin that a text made from this one has: data when any of it is data.
-  var mixedOrigin: TextOrigin {
-    if runs.isEmpty { return TextOrigin(kind: origin.kind, message: origin.message) }
-    for run in runs where run.origin.kind != .template {
-      return TextOrigin(kind: run.origin.kind, message: run.origin.message)
+  /// The message that all data in it comes from; -1 where there is none, or more than one.
+  var message: Int32 {
+    if runs.isEmpty { return origin.kind == .template ? -1 : origin.message }
+    var found: Int32 = -1
+    for run in runs where run.origin.kind != .template && run.origin.message >= 0 {
+      if found >= 0, found != run.origin.message { return -1 }
+      found = run.origin.message
     }
-    return .template
+    return found
+  }
+
+  /// The text, of whose data nothing says for which message it was printed; as it is where words of a template stand in it.
+  var withoutPlaces: TemplateText {
+    func moved(_ origin: TextOrigin) -> TextOrigin {
+      var origin = origin
+      origin.place = -1
+      return origin
+    }
+    if runs.isEmpty {
+      guard origin.kind != .template else { return self }
+      var text = self
+      text.origin = moved(origin)
+      return text
+    }
+    guard runs.allSatisfy({ $0.origin.kind != .template }) else { return self }
+    var text = TemplateText(bytes, runs: runs.map { Run(end: $0.end, origin: moved($0.origin)) })
+    text.isMarkup = isMarkup
+    return text
   }
 
   /// Calls a closure with each stretch and its origin. An empty text has one empty stretch.
@@ -80,20 +80,60 @@ struct TemplateText: Sendable {
     }
   }
 
+  /// The number of the stretch that holds a byte; with several origins only.
+  private func run(at offset: Int) -> Int {
+    var low = 0
+    var high = runs.count - 1
+    while low < high {
+      let middle = (low + high) / 2
+      if runs[middle].end > offset { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+
+  /// The origin of a byte.
+  func origin(at offset: Int) -> TextOrigin { runs.isEmpty ? origin : runs[run(at: offset)].origin }
+
   mutating func append(_ other: TemplateText) {
-    if other.runs.isEmpty, runs.isEmpty, other.origin == origin, origin.shape == .other {
-      bytes.append(contentsOf: other.bytes)
+    if other.runs.isEmpty { return append(other.bytes, other.origin) }
+    let base = bytes.count
+    if runs.isEmpty { openRuns() }
+    bytes.append(contentsOf: other.bytes)
+    for run in other.runs { appendRun(Run(end: base + run.end, origin: run.origin), from: base) }
+    closeRuns()
+  }
+
+  mutating func append(_ more: [UInt8], _ moreOrigin: TextOrigin) {
+    if runs.isEmpty, moreOrigin == origin, origin.shape == .other {
+      bytes.append(contentsOf: more)
       return
     }
-    if runs.isEmpty {
-      if !bytes.isEmpty || origin.kind == .content { runs.append(Run(end: bytes.count, origin: origin)) }
-    }
+    if more.isEmpty, moreOrigin.kind != .content { return }
+    if runs.isEmpty { openRuns() }
     let base = bytes.count
-    bytes.append(contentsOf: other.bytes)
-    other.forEachRun { range, origin in
-      if range.isEmpty, origin.kind != .content { return }
-      runs.append(Run(end: base + range.upperBound, origin: origin))
+    bytes.append(contentsOf: more)
+    appendRun(Run(end: bytes.count, origin: moreOrigin), from: base)
+    closeRuns()
+  }
+
+  private mutating func openRuns() {
+    if !bytes.isEmpty || origin.kind == .content { runs.append(Run(end: bytes.count, origin: origin)) }
+  }
+
+  private mutating func appendRun(_ run: Run, from base: Int) {
+    if let last = runs.last {
+      if last.end == run.end, run.origin.kind != .content { return }
+      if last.origin == run.origin, run.origin.shape == .other {
+        runs[runs.count - 1].end = run.end
+        return
+      }
+    } else if run.end == base, run.origin.kind != .content {
+      return
     }
+    runs.append(run)
+  }
+
+  private mutating func closeRuns() {
     if runs.count == 1 {
       origin = runs[0].origin
       runs = []
@@ -102,20 +142,28 @@ struct TemplateText: Sendable {
 
   /// A part of it, which is no longer the whole of anything.
   func slice(_ range: Range<Int>) -> TemplateText {
+    var result: TemplateText
     if runs.isEmpty {
-      let part = TextOrigin(kind: origin.kind, message: origin.message)
-      return TemplateText(Array(bytes[range]), range.count == bytes.count ? origin : part)
+      result = TemplateText(Array(bytes[range]), range.count == bytes.count ? origin : origin.ofPart)
+    } else {
+      var parts: [Run] = []
+      var index = range.lowerBound == 0 ? 0 : run(at: range.lowerBound)
+      while index < runs.count {
+        let run = (index == 0 ? 0 : runs[index - 1].end)..<runs[index].end
+        if run.lowerBound > range.upperBound || run.lowerBound == range.upperBound && !run.isEmpty { break }
+        let clamped = run.clamped(to: range)
+        let isWhole = run.lowerBound >= range.lowerBound && run.upperBound <= range.upperBound
+        if !clamped.isEmpty || isWhole && runs[index].origin.kind == .content {
+          let origin = runs[index].origin
+          parts.append(Run(end: clamped.upperBound - range.lowerBound, origin: isWhole ? origin : origin.ofPart))
+        }
+        index += 1
+      }
+      result = parts.isEmpty ? TemplateText(Array(bytes[range]), origin.ofPart) : TemplateText(Array(bytes[range]), runs: parts)
+      if parts.count == 1 { result.origin = parts[0].origin }
     }
-    var parts: [Run] = []
-    forEachRun { run, origin in
-      let clamped = run.clamped(to: range)
-      let isWhole = clamped == run && run.lowerBound >= range.lowerBound && run.upperBound <= range.upperBound
-      if clamped.isEmpty, !isWhole || origin.kind != .content { return }
-      let shaped = isWhole ? origin : TextOrigin(kind: origin.kind, message: origin.message)
-      parts.append(Run(end: clamped.upperBound - range.lowerBound, origin: shaped))
-    }
-    if parts.isEmpty { return TemplateText(Array(bytes[range])) }
-    return TemplateText(Array(bytes[range]), runs: parts)
+    result.isMarkup = isMarkup
+    return result
   }
 
   /// The text without the white space at its ends.
@@ -138,6 +186,18 @@ struct TemplateText: Sendable {
 
   /// Where the last of several stretches begins.
   var lastRunStart: Int { runs.count > 1 ? runs[runs.count - 2].end : 0 }
+
+  /// The text, what was printed for no message being printed for one now.
+  func printed(for message: Int32, _ field: TextOrigin.Field) -> TemplateText {
+    guard message >= 0 else { return self }
+    var result = self
+    if runs.isEmpty {
+      result.origin = origin.printed(for: message, field)
+    } else {
+      for index in runs.indices { result.runs[index].origin = runs[index].origin.printed(for: message, field) }
+    }
+    return result
+  }
 
   private mutating func setShape(at index: Int, _ shape: TextOrigin.Shape) {
     if runs.isEmpty { origin.shape = shape } else { runs[index].origin.shape = shape }

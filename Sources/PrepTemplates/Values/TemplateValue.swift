@@ -13,6 +13,7 @@ enum TemplateValue {
   case text(TemplateText)
   case list(TemplateList)
   case object(TemplateObject)
+  case generator(TemplateGenerator)
   case namespace(TemplateNamespace)
   case loop(TemplateLoop)
   case callable(TemplateCallable)
@@ -20,6 +21,10 @@ enum TemplateValue {
   static func text(_ text: String) -> TemplateValue { .text(TemplateText(text)) }
 
   static func list(_ elements: [TemplateValue]) -> TemplateValue { .list(TemplateList(elements: elements)) }
+
+  static func tuple(_ elements: [TemplateValue], _ origin: TextOrigin = .template) -> TemplateValue {
+    .list(TemplateList(elements: elements, kind: .tuple, origin: origin))
+  }
 
   var isUndefined: Bool { if case .undefined = self { true } else { false } }
 
@@ -32,16 +37,15 @@ enum TemplateValue {
     case .integer, .digits: "int"
     case .number: "float"
     case .text: "str"
-    case .list(let list): list.isTuple ? "tuple" : "list"
+    case .list(let list): list.kind.name
     case .object: "dict"
+    case .generator: "generator"
     case .namespace: "namespace"
     case .loop: "loop"
     case .callable: "function"
     }
   }
-}
 
-extension TemplateValue {
   /// How deep lists and dictionaries stand inside each other.
   var nesting: Int {
     switch self {
@@ -50,61 +54,72 @@ extension TemplateValue {
     default: 0
     }
   }
-}
 
-/// A list or tuple.
-struct TemplateList {
-  let elements: [TemplateValue]
-  let isTuple: Bool
-  let nesting: Int
-
-  init(elements: [TemplateValue], isTuple: Bool = false) {
-    self.elements = elements
-    self.isTuple = isTuple
-    nesting = 1 + elements.reduce(0) { max($0, $1.nesting) }
-  }
-}
-
-/// A dictionary with its members in order. Shared by reference, never changed once it is made.
-final class TemplateObject {
-  let keys: [TemplateText]
-  let values: [TemplateValue]
-  /// The message it is; -1 for anything else.
-  let message: Int32
-  let nesting: Int
-  private lazy var places: [[UInt8]: Int] = Dictionary(
-    keys.enumerated().map { ($1.bytes, $0) }, uniquingKeysWith: { first, _ in first })
-
-  init(keys: [TemplateText], values: [TemplateValue], message: Int32 = -1) {
-    self.keys = keys
-    self.values = values
-    self.message = message
-    nesting = 1 + values.reduce(0) { max($0, $1.nesting) }
-  }
-
-  /// The member with a key; nil when there is none.
-  func value(for key: [UInt8]) -> TemplateValue? {
-    if keys.count > 12 { return places[key].map { values[$0] } }
-    for (index, candidate) in keys.enumerated() where candidate.bytes == key { return values[index] }
-    return nil
-  }
-}
-
-/// What `namespace()` makes: the only thing that can be changed from inside a loop.
-final class TemplateNamespace {
-  private var members: [(name: String, value: TemplateValue)] = []
-
-  subscript(name: String) -> TemplateValue? {
-    get { members.first { $0.name == name }?.value }
-    set {
-      guard let newValue else { return }
-      if let index = members.firstIndex(where: { $0.name == name }) {
-        members[index].value = newValue
-      } else {
-        members.append((name, newValue))
-      }
+  /// Whether anything in it comes from the content of messages, or may.
+  var holdsContent: Bool {
+    switch self {
+    case .text(let text): text.holdsContent
+    case .list(let list): list.holdsContent
+    case .object(let object): object.holdsContent
+    case .generator, .namespace: true
+    default: false
     }
   }
+
+  /// The message and the member of it that all of the value comes from; -1 where there is none.
+  var source: (message: Int32, field: TextOrigin.Field) {
+    switch self {
+    case .object(let object): (object.origin.message, object.origin.field)
+    case .list(let list): (list.origin.message, list.origin.field)
+    case .text(let text): (text.message, text.soleOrigin?.field ?? .none)
+    default: (-1, .none)
+    }
+  }
+}
+
+/// What can be called.
+enum TemplateCallable {
+  case function(TemplateFunction)
+  case macro(TemplateMacroClosure)
+  case method(TemplateMethod, on: [TemplateValue])
+  case loopMethod(TemplateLoop, changed: Bool)
+  case cycler(TemplateCycler)
+  case cyclerMethod(TemplateCycler, resets: Bool)
+  case joiner(TemplateJoiner)
+}
+
+/// The functions every template has.
+enum TemplateFunction: String, CaseIterable {
+  case range, dict, namespace, cycler, joiner
+  case raiseException = "raise_exception"
+  case formatTime = "strftime_now"
+}
+
+/// A macro with the names that stood around it.
+final class TemplateMacroClosure {
+  let macro: TemplateMacro
+  let names: [(name: Int, value: TemplateValue)]
+
+  init(_ macro: TemplateMacro, names: [(name: Int, value: TemplateValue)] = []) {
+    self.macro = macro
+    self.names = names
+  }
+}
+
+/// What `cycler()` makes.
+final class TemplateCycler {
+  let values: [TemplateValue]
+  var position = 0
+
+  init(_ values: [TemplateValue]) { self.values = values }
+}
+
+/// What `joiner()` makes: nothing at its first call, a separator at the others.
+final class TemplateJoiner {
+  let separator: TemplateValue
+  var isUsed = false
+
+  init(_ separator: TemplateValue) { self.separator = separator }
 }
 
 /// The state of a loop, which its body sees as `loop`.
@@ -113,28 +128,14 @@ final class TemplateLoop {
   let depth: Int
   var index = 0
   var lastChecked: [TemplateValue]?
+  /// What calling a recursive loop does; nil for others.
+  let statement: TemplateLoopStatement?
 
-  init(elements: [TemplateValue], depth: Int) {
+  init(elements: [TemplateValue], depth: Int, statement: TemplateLoopStatement?) {
     self.elements = elements
     self.depth = depth
+    self.statement = statement
   }
-}
-
-/// What can be called.
-enum TemplateCallable {
-  case function(TemplateFunction)
-  case macro(TemplateMacro)
-  /// The body of a call block, which its macro calls as `caller`.
-  case caller(TemplateMacro)
-  case method(TemplateMethod, on: [TemplateValue])
-  case loopMethod(TemplateLoop, changed: Bool)
-}
-
-/// The functions every template has.
-enum TemplateFunction: String, CaseIterable {
-  case range, dict, namespace
-  case raiseException = "raise_exception"
-  case formatTime = "strftime_now"
 }
 
 extension TemplateValue {
@@ -151,17 +152,17 @@ extension TemplateValue {
       var elements: [TemplateValue] = []
       elements.reserveCapacity(views.count)
       for element in views { elements.append(try from(element, origin)) }
-      return .list(elements)
+      return .list(TemplateList(elements: elements, origin: origin))
     case .object:
       var members: [(JSONView, JSONView)] = []
       view.forEachMember { members.append(($0, $1)) }
-      var keys: [TemplateText] = []
+      var keys: [TemplateValue] = []
       var values: [TemplateValue] = []
       for (key, value) in members {
-        keys.append(TemplateText(try text(key), origin))
+        keys.append(.text(TemplateText(try text(key), origin)))
         values.append(try from(value, origin))
       }
-      return .object(TemplateObject(keys: keys, values: values))
+      return .object(TemplateObject(keys: keys, values: values, origin: origin))
     }
   }
 

@@ -72,6 +72,16 @@ enum TextCharacters {
     return offsets
   }
 
+  /// Whether Python's `repr` writes a character as it is.
+  static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar == " " { return true }
+    switch scalar.properties.generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator, .spaceSeparator:
+      return false
+    default: return true
+    }
+  }
+
   static func append(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
     if let units = UTF8.encode(scalar) { bytes.append(contentsOf: units) }
   }

@@ -21,6 +21,11 @@ enum TextEditing {
     return lower..<upper
   }
 
+  /// Whether a text ends in another.
+  static func ends(_ text: ArraySlice<UInt8>, in suffix: [UInt8]) -> Bool {
+    text.count >= suffix.count && text.suffix(suffix.count).elementsEqual(suffix)
+  }
+
   /// The parts between separators, or between runs of white space.
   static func split(_ bytes: [UInt8], _ separator: [UInt8]?, most: Int, fromEnd: Bool) -> [Range<Int>] {
     guard let separator else { return splitAtSpaces(bytes, most: most, fromEnd: fromEnd) }
@@ -58,7 +63,7 @@ enum TextEditing {
     guard most >= 0, words.count > most + 1 else { return words }
     if fromEnd {
       let kept = words.suffix(most)
-      return [(TextSpaces.trimmedStart(bytes[...]))..<words[words.count - most - 1].upperBound] + kept
+      return [0..<words[words.count - most - 1].upperBound] + kept
     }
     return Array(words.prefix(most)) + [words[most].lowerBound..<bytes.count]
   }
@@ -83,6 +88,16 @@ enum TextEditing {
     return ranges
   }
 
+  /// Stretches of a text one after the other, each byte with its origin.
+  static func arranged(_ text: TemplateText, _ ranges: [Range<Int>]) -> TemplateText {
+    var result = TemplateText([], text.soleOrigin?.ofPart ?? .template)
+    for range in ranges {
+      if let origin = text.soleOrigin { result.append(Array(text.bytes[range]), origin.ofPart) } else { result.append(text.slice(range)) }
+    }
+    result.isMarkup = text.isMarkup
+    return result
+  }
+
   /// How letters are changed.
   enum Case {
     case upper, lower
@@ -92,9 +107,11 @@ enum TextEditing {
     case heading
     /// The first letter of all.
     case capitalized
+    /// Small letters for capital ones and the other way round.
+    case swapped
 
     init(_ method: TemplateMethod) {
-      self = method == .upper ? .upper : method == .lower ? .lower : method == .title ? .title : .capitalized
+      self = method == .upper ? .upper : method == .lower ? .lower : method == .title ? .title : method == .swapcase ? .swapped : method == .casefold ? .lower : .capitalized
     }
 
     init(_ filter: TemplateFilter) {
@@ -115,6 +132,7 @@ enum TextEditing {
         switch change {
         case .upper: mapped = properties.uppercaseMapping
         case .lower: mapped = properties.lowercaseMapping
+        case .swapped: mapped = properties.isUppercase ? properties.lowercaseMapping : properties.uppercaseMapping
         case .title: mapped = continuesWord ? properties.lowercaseMapping : properties.titlecaseMapping
         case .heading: mapped = continuesWord ? properties.lowercaseMapping : properties.uppercaseMapping
         case .capitalized: mapped = isFirst ? properties.titlecaseMapping : properties.lowercaseMapping
@@ -124,9 +142,11 @@ enum TextEditing {
           change == .heading ? !TextSpaces.isSpace(scalar.value) && !"-({[<".unicodeScalars.contains(scalar) : properties.isCased
         bytes.append(contentsOf: mapped.utf8)
       }
-      runs.append(TemplateText.Run(end: bytes.count, origin: TextOrigin(kind: origin.kind, message: origin.message)))
+      runs.append(TemplateText.Run(end: bytes.count, origin: origin.ofPart))
     }
-    return runs.count == 1 ? TemplateText(bytes, runs[0].origin) : TemplateText(bytes, runs: runs)
+    var result = runs.count == 1 ? TemplateText(bytes, runs[0].origin) : TemplateText(bytes, runs: runs)
+    result.isMarkup = text.isMarkup
+    return result
   }
 
   /// Whether every character is of a kind, and there is one.
@@ -147,7 +167,27 @@ enum TextEditing {
       return !cased.isEmpty && cased.allSatisfy { method == .isupper ? $0.properties.isUppercase : $0.properties.isLowercase }
     case .isspace: return !scalars.isEmpty && scalars.allSatisfy { TextSpaces.isSpace($0.value) }
     case .isdigit: return !scalars.isEmpty && scalars.allSatisfy(isDigit)
+    case .isdecimal: return !scalars.isEmpty && scalars.allSatisfy { $0.properties.numericType == .decimal }
+    case .isnumeric: return !scalars.isEmpty && scalars.allSatisfy { $0.properties.numericType != nil }
     case .isalpha: return !scalars.isEmpty && scalars.allSatisfy(isLetter)
+    case .isascii: return bytes.allSatisfy { $0 < 0x80 }
+    case .isprintable: return scalars.allSatisfy(TextCharacters.isPrintable)
+    case .isidentifier:
+      guard let first = scalars.first else { return false }
+      return (first == "_" || first.properties.isXIDStart) && scalars.dropFirst().allSatisfy(\.properties.isXIDContinue)
+    case .istitle:
+      var continuesWord = false
+      var hasWord = false
+      for scalar in scalars {
+        if scalar.properties.isUppercase || scalar.properties.generalCategory == .titlecaseLetter {
+          if continuesWord { return false }
+          (continuesWord, hasWord) = (true, true)
+        } else if scalar.properties.isLowercase {
+          if !continuesWord { return false }
+          hasWord = true
+        } else { continuesWord = false }
+      }
+      return hasWord
     default: return !scalars.isEmpty && scalars.allSatisfy { isLetter($0) || $0.properties.numericType != nil }
     }
   }

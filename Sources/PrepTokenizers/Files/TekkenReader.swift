@@ -7,6 +7,13 @@ struct TekkenReader {
   let name: String
   let pattern: String?
 
+  /// The special tokens of files without a list of them, which are those of Mistral's versions 3 and 7, by id: mistral-common has the same.
+  private static let initialNames = [
+    "<unk>", "<s>", "</s>", "[INST]", "[/INST]", "[AVAILABLE_TOOLS]", "[/AVAILABLE_TOOLS]", "[TOOL_RESULTS]", "[/TOOL_RESULTS]",
+    "[TOOL_CALLS]", "[IMG]", "<pad>", "[IMG_BREAK]", "[IMG_END]", "[PREFIX]", "[MIDDLE]", "[SUFFIX]", "[SYSTEM_PROMPT]",
+    "[/SYSTEM_PROMPT]", "[TOOL_CONTENT]",
+  ]
+
   func read(_ root: JSONView) throws(TokenizerFailure) -> Tokenizer {
     let config = root["config"]
     let specialCount = config?["default_num_special_tokens"]?.int ?? 1000
@@ -32,8 +39,8 @@ struct TekkenReader {
         entries.append(SpecialTokens.Entry(name: text, id: Token(id)))
       }
     }
-    if entries.isEmpty {
-      entries = ["<unk>", "<s>", "</s>"].enumerated().map { SpecialTokens.Entry(name: $1, id: Token($0)) }
+    if entries.isEmpty, specialCount >= Self.initialNames.count {
+      entries = Self.initialNames.enumerated().map { SpecialTokens.Entry(name: $1, id: Token($0)) }
     }
     let taken = Set(entries.map(\.id))
     for id in 0..<Token(specialCount) where !taken.contains(id) {

@@ -24,7 +24,7 @@ struct AddedTokenMatcher: Sendable {
     let token: AddedToken
   }
 
-  private let tokens: [AddedToken]
+  private var tokens: [AddedToken]
   private let matcher: SpecialTokenMatcher
   var isEmpty: Bool { tokens.isEmpty }
   /// Whether any is text like other text rather than a control token.
@@ -39,6 +39,13 @@ struct AddedTokenMatcher: Sendable {
       tokens.enumerated().map {
         SpecialTokenMatcher.Name(bytes: names?[$0] ?? $1.name, id: $1.id, ordinal: $0)
       })
+  }
+
+  /// The same, tokens with these names being control tokens.
+  func reserving(_ names: Set<[UInt8]>) -> AddedTokenMatcher {
+    var result = self
+    for index in tokens.indices where names.contains(tokens[index].name) { result.tokens[index].isSpecial = true }
+    return result
   }
 
   /// The added tokens in a text. A token that lies in white space the one before took is found all the same.

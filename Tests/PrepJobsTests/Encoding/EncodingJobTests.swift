@@ -37,8 +37,8 @@ import Testing
 
   @Test func `options that make no sense have a code`() throws {
     var options = EncodeJob.Options()
-    options.form.pieces = true
-    options.allowsSpecialTokens = true
+    options.text.isRecords = true
+    options.text.isLines = true
     let failure = #expect(throws: JobFailure.self) { try run(EncodeJob(options, inputs: [], output: Memory().output)) }
     #expect(failure?.code == "options-exclude-each-other")
   }

@@ -1,0 +1,18 @@
+import PrepBytes
+import PrepSystem
+
+/// Folders that a command needs.
+enum FolderMaking {
+  /// Makes a folder and those that it lies in, where they are not there.
+  ///
+  /// - Throws: `IOFailure` when one cannot be made.
+  static func make(_ path: String) throws {
+    var folder = path.hasPrefix("/") ? "" : "."
+    for name in path.split(separator: "/") {
+      folder += "/\(name)"
+      do { try FileNames.makeDirectory(folder) } catch {
+        throw IOFailure(.cannotCreate, "cannot be made", path: folder, errno: error)
+      }
+    }
+  }
+}
