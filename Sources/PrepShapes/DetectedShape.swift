@@ -18,8 +18,13 @@ extension FieldNames {
   @inline(__always)
   func detect(_ present: NameMask, _ nodes: UnsafePointer<Int32>, _ root: BorrowedJSON) -> DetectedShape? {
     // By their places: taken out of the list, each form would count references to its own lists.
-    let place = forms.withUnsafeBufferPointer { forms in forms.indices.first { forms[$0].fits(present, nodes, root) } }
-    guard let place else { return nil }
+    // SAFETY: there is a gate for each form.
+    let place = forms.withUnsafeBufferPointer { forms in
+      var place = 0
+      while place < forms.count, !present.meets(gates[place]) || !forms[place].fits(present, nodes, root) { place += 1 }
+      return place
+    }
+    guard place < forms.count else { return nil }
     let form = forms[place]
     // With every field under its first name there is nothing to tell.
     let others = present.holds(form.own) ? [] : otherNames(form, nodes)
