@@ -30,9 +30,14 @@ enum ExtraKeyRule: RecordRule {
 /// Drops the keys that no message has, wherever messages stand in the record.
 enum MessageKeyRule: RecordRule {
   static let repair = Repair.extraKeys
+  /// The shapes with lists of messages; in trees of replies messages have members of another kind.
+  private static let shapes: Set<RecordShape> = [
+    .chat, .shareGPT, .mistral, .gemini, .preference, .openAIPreference, .shareGPTPreference, .unpairedPreference, .promptCompletion,
+    .promptOnly,
+  ]
 
   static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
-    guard RecordShape(detecting: root) != nil else { return .none }
+    guard let shape = RecordShape(detecting: root), shapes.contains(shape) else { return .none }
     var edits = RecordEdits()
     root.forEachMember { _, value in
       switch value.kind {
