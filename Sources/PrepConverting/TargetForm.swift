@@ -13,8 +13,8 @@ package struct TargetForm: Sendable, Hashable {
     case openAIPreference
     /// `{messages}` ending with the user.
     case openAIPrompt
-    /// A chat without tools: system, user and assistant.
-    case plainChat
+    /// A chat of system, user, assistant and tool.
+    case toolChat
     /// The system text beside the messages of user and assistant.
     case bedrock
     /// `{systemInstruction, contents}` with user and model.
@@ -53,7 +53,7 @@ package struct TargetForm: Sendable, Hashable {
     TargetForm("openai-completion", .promptCompletion, .strings),
     TargetForm("openai-dpo", .preference, .openAIPreference, .string),
     TargetForm("openai-rft", .promptOnly, .openAIPrompt, .string),
-    TargetForm("together", .chat, .plainChat), TargetForm("mistral", .chat, .canonical, .string),
+    TargetForm("together", .chat, .toolChat, .string), TargetForm("mistral", .chat, .canonical, .string),
     TargetForm("fireworks", .chat, .canonical, .string), TargetForm("bedrock-claude", .chat, .bedrock),
     TargetForm("vertex-gemini", .chat, .gemini), TargetForm("trl-sft", .chat, .canonical, .object),
     TargetForm("trl-dpo", .preference, .canonical, .object), TargetForm("trl-kto", .unpairedPreference, .canonical, .object),
