@@ -9,6 +9,9 @@ static const unsigned char azure_chat[] = {
 static const unsigned char bedrock_claude[] = {
 #embed "profiles/bedrock-claude.json"
 };
+static const unsigned char bedrock_nova[] = {
+#embed "profiles/bedrock-nova.json"
+};
 static const unsigned char fireworks[] = {
 #embed "profiles/fireworks.json"
 };
@@ -66,6 +69,7 @@ static const struct {
     {azure_chat, sizeof azure_chat},
     {axolotl, sizeof axolotl},
     {bedrock_claude, sizeof bedrock_claude},
+    {bedrock_nova, sizeof bedrock_nova},
     {fireworks, sizeof fireworks},
     {llama_factory, sizeof llama_factory},
     {megatron_sft, sizeof megatron_sft},

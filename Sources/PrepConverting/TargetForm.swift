@@ -13,8 +13,8 @@ package struct TargetForm: Sendable, Hashable {
     case openAIPreference
     /// `{messages}` ending with the user.
     case openAIPrompt
-    /// A chat without tools: system, user and assistant.
-    case plainChat
+    /// A chat of system, user, assistant and tool.
+    case toolChat
     /// The system text beside the messages of user and assistant.
     case bedrock
     /// `{systemInstruction, contents}` with user and model.
@@ -86,7 +86,7 @@ package struct TargetForm: Sendable, Hashable {
     TargetForm("openai-completion", .promptCompletion, .strings),
     TargetForm("openai-dpo", .preference, .openAIPreference, .string).closed(openAIKeys),
     TargetForm("openai-rft", .promptOnly, .openAIPrompt, .string).closed(openAIKeys).ending(with: .user),
-    TargetForm("together", .chat, .plainChat),
+    TargetForm("together", .chat, .toolChat, .string).closed(openAIKeys),
     TargetForm("mistral", .chat, .canonical, .string).ending(with: .assistant).withShortCallIDs(),
     TargetForm("fireworks", .chat, .canonical, .string).ending(with: .assistant),
     TargetForm("bedrock-claude", .chat, .bedrock).ending(with: .assistant),

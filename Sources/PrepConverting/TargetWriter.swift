@@ -18,7 +18,11 @@ struct TargetWriter {
       let messages: [Message] = if case .messages(let list) = prompt { list } else { [Self.user(prompt)] }
       list("messages", messages, &writer)
       raw("tools", tools, &writer)
-    case (.plainChat, .chat(let chat)): try plain(chat, &writer, &losses)
+    case (.toolChat, .chat(let chat)):
+      if let message = chat.messages.first(where: { !["system", "user", "assistant", "tool"].contains($0.role) }) {
+        throw ReshapingFailure(message: "\(form.name) has no role \"\(message.role)\"")
+      }
+      ExampleWriter.writeMembers(of: example, to: &writer)
     case (.bedrock, .chat(let chat)):
       var rest = chat
       if let system = rest.messages.first, system.role == "system", case .text(let words) = system.content {

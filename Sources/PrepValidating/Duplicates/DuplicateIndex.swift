@@ -10,6 +10,14 @@ final class DuplicateIndex {
     var hash: ContentHash
     /// The file in the top 16 bits, whether it is reversed in the next, the line below; 0 is a free entry.
     var place: UInt64
+    /// What else there is to compare, by the caller.
+    var answer: UInt64
+  }
+
+  /// An earlier record with a fingerprint, and whether its answer was the same.
+  struct Found {
+    var place: RecordPlace
+    var hasSameAnswer: Bool
   }
 
   @exclusivity(unchecked) private var entries: UnsafeMutableBufferPointer<Entry>
@@ -35,34 +43,37 @@ final class DuplicateIndex {
   }
 
   /// Where a fingerprint was first seen, or nil when it is new, or when only the end of the run can tell.
-  func find(_ hash: ContentHash, at place: RecordPlace, isReversed: Bool = false) throws -> RecordPlace? {
+  func find(_ hash: ContentHash, at place: RecordPlace, isReversed: Bool = false, answer: UInt64 = 0) throws -> Found? {
     var place = place
     place.isReversed = isReversed
     var index = Int(truncatingIfNeeded: hash.low) & (entries.count - 1)
     while entries[index].place != 0 {
-      if entries[index].hash == hash { return Self.unpack(entries[index].place) }
+      if entries[index].hash == hash {
+        return Found(place: Self.unpack(entries[index].place), hasSameAnswer: entries[index].answer == answer)
+      }
       index = (index + 1) & (entries.count - 1)
     }
     if spill == nil, count * 10 >= entries.count * 7 {
       if entries.count < largest {
         grow()
-        return try find(hash, at: place, isReversed: isReversed)
+        return try find(hash, at: place, isReversed: isReversed, answer: answer)
       }
       spill = try SpillFile()
     }
     if let spill {
-      try spill.add(SpillFile.Record(low: hash.low, high: hash.high, place: Self.pack(place), offset: UInt64(place.offset)))
+      try spill.add(
+        SpillFile.Record(low: hash.low, high: hash.high, place: Self.pack(place), offset: UInt64(place.offset), answer: answer))
       return nil
     }
-    entries[index] = Entry(hash: hash, place: Self.pack(place))
+    entries[index] = Entry(hash: hash, place: Self.pack(place), answer: answer)
     count += 1
     return nil
   }
 
   /// The records that could not be judged in passing and turned out to be repetitions, with the first of their kind.
-  func late() throws -> [(record: RecordPlace, first: RecordPlace)] {
+  func late() throws -> [(record: RecordPlace, first: Found)] {
     guard let spill else { return [] }
-    var found: [(RecordPlace, RecordPlace)] = []
+    var found: [(RecordPlace, Found)] = []
     for partition in 0..<SpillFile.partitions {
       let records = try spill.records(of: partition).sorted { ($0.low, $0.high, $0.order) < ($1.low, $1.high, $1.order) }
       var first = 0
@@ -70,7 +81,8 @@ final class DuplicateIndex {
         if records[index].low == records[first].low, records[index].high == records[first].high {
           var place = Self.unpack(records[index].place)
           place.offset = Int(records[index].offset)
-          found.append((place, Self.unpack(records[first].place)))
+          let hasSameAnswer = records[index].answer == records[first].answer
+          found.append((place, Found(place: Self.unpack(records[first].place), hasSameAnswer: hasSameAnswer)))
         } else {
           first = index
         }
@@ -93,7 +105,7 @@ final class DuplicateIndex {
   private static func allocate(_ count: Int) -> UnsafeMutableBufferPointer<Entry> {
     let entries = UnsafeMutableBufferPointer<Entry>.allocate(capacity: count)
     LargePages.request(entries.baseAddress, count: count * MemoryLayout<Entry>.stride)
-    entries.initialize(repeating: Entry(hash: ContentHash(low: 0, high: 0), place: 0))
+    entries.initialize(repeating: Entry(hash: ContentHash(low: 0, high: 0), place: 0, answer: 0))
     return entries
   }
 

@@ -4,6 +4,12 @@ import PrepRecords
 /// A rule about records that repeat others; the search is done once for all of them.
 protocol DuplicateRule: Rule {
   static var kind: DuplicateKind { get }
+  /// Whether repetitions of a kind are the rule's to report.
+  static func covers(_ kind: DuplicateKind) -> Bool
+}
+
+extension DuplicateRule {
+  static func covers(_ kind: DuplicateKind) -> Bool { kind == self.kind }
 }
 
 /// In what a record repeats another.
@@ -12,7 +18,9 @@ enum DuplicateKind: Int, CaseIterable {
   case row
   /// But for blanks and the case of letters.
   case normalised
-  /// In its prompt.
+  /// In its prompt and its answer; fields beside them differ.
+  case content
+  /// In its prompt, with another answer.
   case prompt
   /// In its prompt, with another label.
   case label
@@ -53,28 +61,28 @@ final class DuplicateSearch {
     _ keys: RecordKeys, near nearKeys: NearKeys?, _ rules: [RuleSet.Entry<any DuplicateRule.Type>], _ log: FindingLog
   ) throws {
     func report(_ kind: DuplicateKind, _ first: RecordPlace) {
-      for entry in rules where entry.rule.kind == kind {
+      for entry in rules where entry.rule.covers(kind) {
         Self.report(kind, keys.place, first, log.reporter(for: entry.number))
       }
     }
-    if let first = try rows.find(keys.row, at: keys.place) { return report(.row, first) }
-    if let first = try normalised.find(keys.normalised, at: keys.place) { return report(.normalised, first) }
+    if let first = try rows.find(keys.row, at: keys.place) { return report(.row, first.place) }
+    if let first = try normalised.find(keys.normalised, at: keys.place) { return report(.normalised, first.place) }
     if let nearKeys, let (first, similarity) = near.find(nearKeys) {
-      for entry in rules where entry.rule.kind == .near {
+      for entry in rules where entry.rule.covers(.near) {
         Self.report(.near, keys.place, first, log.reporter(for: entry.number), share: Int(similarity * 100))
       }
       return
     }
     if let pair = keys.pair {
-      if let first = try pairs.find(pair.hash, at: keys.place, isReversed: pair.isReversed), first.isReversed != pair.isReversed {
-        return report(.pair, first)
+      if let first = try pairs.find(pair.hash, at: keys.place, isReversed: pair.isReversed),
+        first.place.isReversed != pair.isReversed
+      {
+        return report(.pair, first.place)
       }
     }
     guard let prompt = keys.prompt else { return }
-    if keys.isLabelled {
-      if let first = try labels.find(prompt, at: keys.place) { report(.label, first) }
-    } else if let first = try prompts.find(prompt, at: keys.place) {
-      report(.prompt, first)
+    if let first = try (keys.isLabelled ? labels : prompts).find(prompt, at: keys.place, answer: keys.answer) {
+      report(Self.kind(keys.isLabelled ? .label : .prompt, first), first.place)
     }
   }
 
@@ -82,13 +90,19 @@ final class DuplicateSearch {
   func conclude(_ rules: [RuleSet.Entry<any DuplicateRule.Type>], _ log: FindingLog) throws {
     var reported = Set<RecordPlace>()
     for (kind, index) in [(DuplicateKind.row, rows), (.normalised, normalised), (.prompt, prompts), (.label, labels), (.pair, pairs)] {
-      for (record, first) in try index.late() where kind != .pair || record.isReversed != first.isReversed {
+      for (record, first) in try index.late() where kind != .pair || record.isReversed != first.place.isReversed {
         guard reported.insert(record).inserted else { continue }
-        for entry in rules where entry.rule.kind == kind {
-          Self.report(kind, record, first, log.reporter(for: entry.number))
+        let kind = Self.kind(kind, first)
+        for entry in rules where entry.rule.covers(kind) {
+          Self.report(kind, record, first.place, log.reporter(for: entry.number))
         }
       }
     }
+  }
+
+  /// A prompt that repeats another with the same answer is no conflict but a repetition of what matters.
+  private static func kind(_ kind: DuplicateKind, _ first: DuplicateIndex.Found) -> DuplicateKind {
+    (kind == .prompt || kind == .label) && first.hasSameAnswer ? .content : kind
   }
 
   private static func report(
@@ -100,6 +114,7 @@ final class DuplicateSearch {
       return switch kind {
       case .row: "the record is the same as that of \(other)"
       case .normalised: "the record differs from that of \(other) in blanks or the case of letters alone"
+      case .content: "the prompt and the answer are the same as those of \(other); what differs stands beside them"
       case .prompt: "the prompt is the same as that of \(other), with another answer"
       case .pair: "the record prefers the other one of the two answers that \(other) compares"
       case .near: "the record shares \(share) % of its runs of words with that of \(other)"

@@ -11,6 +11,8 @@ struct RecordKeys: Sendable {
   var normalised: ContentHash
   /// What stands before the answer, where there is something.
   var prompt: ContentHash?
+  /// A fingerprint of the answer, where there is a prompt; else 0.
+  var answer: UInt64
   /// The prompt and both answers in either order, and in which.
   var pair: (hash: ContentHash, isReversed: Bool)?
   /// Whether the answer is a label: then one prompt with two answers is a conflict.
@@ -23,6 +25,7 @@ struct RecordKeys: Sendable {
     row = ContentHash(text)
     normalised = Self.normalise(text)
     prompt = Self.prompt(of: example)
+    answer = prompt == nil ? 0 : Self.answer(of: example)?.low ?? 0
     pair = Self.pair(of: example)
     isLabelled = example.shape == .classification || Self.answerIsShort(example)
   }
@@ -66,6 +69,20 @@ struct RecordKeys: Sendable {
     return joined(
       ContentHash(prompt.text), example,
       [.input, .textB, .system, .history, .images, .image, .videos, .audios])
+  }
+
+  /// What is answered, however the record is written otherwise.
+  private static func answer(of example: ExampleView) -> ContentHash? {
+    if example.shape == .openAIPreference || example.shape == .preference {
+      let answers = [example[.chosen] ?? example[.preferredOutput], example[.rejected] ?? example[.nonPreferredOutput]]
+      return answers.reduce(ContentHash(low: 0, high: 0)) { hash, answer in answer.map { hash.joined(ContentHash($0.raw)) } ?? hash }
+    }
+    if let dialog = example.dialogs.first, dialog.part == .whole {
+      guard let last = example.turns[dialog.turns].last(where: { $0.role == .assistant }) else { return nil }
+      let end = dialog.list.start + dialog.list.raw.count
+      return ContentHash(UnsafeBufferPointer(start: dialog.list.bytes + last.value.start, count: end - last.value.start))
+    }
+    return example.answerText.map { ContentHash($0.text) }
   }
 
   /// What is asked, with other fields that belong to the question.

@@ -9,6 +9,7 @@ final class SpillFile {
     var high: UInt64
     var place: UInt64
     var offset: UInt64
+    var answer: UInt64
 
     /// What orders records of one fingerprint: file and line.
     var order: UInt64 { place & ~(1 << 47) }

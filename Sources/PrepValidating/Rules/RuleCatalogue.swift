@@ -21,7 +21,7 @@ package enum RuleCatalogue {
   private static let shapes: [any Rule.Type] = [
     MissingFieldRule.self, KeyCaseRule.self, WrongTypeRule.self, ExtraKeyRule.self, SeveralShapesRule.self, ShapeChangeRule.self,
     EmptyValueRule.self, BlankValueRule.self, NullValueRule.self, ColumnTypeRule.self, RaggedRowRule.self, LabelTypeRule.self,
-    PretokenizedRule.self, ExclusiveKeysRule.self,
+    PretokenizedRule.self, ExclusiveKeysRule.self, MissingCellRule.self,
   ]
 
   private static let roles: [any Rule.Type] = [

@@ -5,7 +5,9 @@ import PrepShapes
 /// What one consumer of training data accepts, as a dated file says it. A class, because rules look at it for every record.
 package final class TargetProfile: Sendable {
   /// What a consumer makes of a byte order mark.
-  enum ByteOrderMark: String { case required, refused }
+  ///
+  /// `advised`: its documents ask for one, and files without one are taken all the same.
+  enum ByteOrderMark: String { case advised, required, refused }
   /// How speakers have to take turns.
   enum Alternation: String {
     /// No two messages in a row by the same role.
@@ -54,6 +56,16 @@ package final class TargetProfile: Sendable {
   let promptMayEndWithAssistant: Bool
   /// Whether questions stand at odd places and answers at even ones.
   let wantsOddEven: Bool
+  /// Whether the content of every message has to be a list of parts.
+  let needsParts: Bool
+  /// The types of parts that are taken, or their keys where parts have no type; nil takes any.
+  let contentParts: [String]?
+  /// Whether `image_url` has to be an object with a `url`.
+  let imageIsObject: Bool
+  /// The schemes of addresses of images that are taken; nil takes any, paths too.
+  let imageAddresses: [String]?
+  /// The values that an image's `detail` may have; nil takes any.
+  let imageDetails: [String]?
   let maximumImages: Int?
   let maximumImageBytes: Int?
   let imageTypes: [String]?
@@ -137,6 +149,11 @@ package final class TargetProfile: Sendable {
     takesNegativeWeights = members.flag("negative_weights")
     promptMayEndWithAssistant = members.flag("prompt_may_end_with_assistant")
     wantsOddEven = members.flag("odd_even_places")
+    needsParts = members.flag("needs_parts")
+    contentParts = try members.list("content_parts")
+    imageIsObject = members.flag("image_is_object")
+    imageAddresses = try members.list("image_addresses")
+    imageDetails = try members.list("image_details")
     maximumImages = members.number("maximum_images")
     maximumImageBytes = members.number("maximum_image_bytes")
     imageTypes = try members.list("image_types")

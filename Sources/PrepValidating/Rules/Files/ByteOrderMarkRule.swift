@@ -15,10 +15,15 @@ enum ByteOrderMarkRule: FileRule {
     let place = SourceLocation(file: file.name, line: 1, column: 1, offset: 0)
     var others = TargetSet.none
     for (target, profile) in report.profiles.enumerated() {
-      if profile.byteOrderMark != .required {
-        others.insert(target)
-      } else if !file.hasByteOrderMark {
+      switch profile.byteOrderMark {
+      case .refused, nil: others.insert(target)
+      case .required where !file.hasByteOrderMark:
         report.report(at: place, for: .only(target)) { "the file lacks the byte order mark that \(profile.title) asks for" }
+      case .advised where !file.hasByteOrderMark:
+        report.report(at: place, for: .only(target)) {
+          "the file lacks the byte order mark that the documents of \(profile.title) ask for"
+        }
+      case .required, .advised: break
       }
     }
     if file.hasByteOrderMark, !others.isEmpty {

@@ -14,7 +14,7 @@ enum ImageRule: RecordRule {
       good: #"{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}]},{"role":"assistant","content":"a"}]}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
-    guard example.shape != .gemini else { return }
+    if example.shape == .gemini { return ContentParts.checkGemini(example, report) }
     var images = 0
     for turn in example.richTurns {
       guard let content = turn.content, content.isArray else { continue }
@@ -23,6 +23,7 @@ enum ImageRule: RecordRule {
           if !part.isString { report.report(at: part) { "a part of the content is \(part.kindName), where an object is wanted" } }
           return
         }
+        ContentParts.check(part, report)
         if ImagePart.isImage(part) {
           images += 1
           check(part, turn, report)
@@ -40,6 +41,7 @@ enum ImageRule: RecordRule {
 
   private static func check(_ part: BorrowedJSON, _ turn: Turn, _ report: Reporter) {
     if turn.role == .assistant || turn.role == .system { report.report(at: part) { "an image stands in a message of the \(turn.role.name)" } }
+    if let image = part.member("image_url") { ContentParts.checkForm(of: image, report) }
     guard let address = ImagePart.address(part) else {
       if part.member("type")?.textIs("image_url") ?? false { report.report(at: part) { "the image has no address" } }
       return
@@ -48,8 +50,9 @@ enum ImageRule: RecordRule {
     let text = address.text
     guard text.starts(with: Array("data:".utf8)) else {
       if text.isEmpty { report.report(at: address) { "the image's address is empty" } }
-      return
+      return ContentParts.checkScheme(of: address, report)
     }
+    ContentParts.checkScheme(of: address, report)
     guard let comma = Bytes.find(UInt8(ascii: ","), in: text) else { return report.report(at: address) { "the data address has no data" } }
     let head = String(decoding: text[5..<comma], as: UTF8.self)
     let type = String(head.prefix { $0 != ";" }).replacing("\\/", with: "/")

@@ -8,7 +8,7 @@ enum UnsupportedRoleRule: RecordRule {
     reason: "The target refuses the record.",
     remedy: "Fold system messages into the first question, and leave tools to targets that know them.",
     example: RuleExample(
-      #"{"messages":[{"role":"user","content":"q"},{"role":"tool","content":"r"},{"role":"assistant","content":"a"}]}"#,
+      #"{"messages":[{"role":"user","content":"q"},{"role":"developer","content":"r"},{"role":"assistant","content":"a"}]}"#,
       at: "1:52 /messages/1/role", good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#,
       targets: ["together"]))
 

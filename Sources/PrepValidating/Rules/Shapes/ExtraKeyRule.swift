@@ -17,13 +17,15 @@ enum ExtraKeyRule: RecordRule {
       guard let first = example.members.first(where: { !keys.allows($0.name, $0.key) }) else { return nil }
       let extra = example.members.filter { !keys.allows($0.name, $0.key) }
       let names = extra.prefix(4).map { "\"\($0.name.shown)\"" }.joined(separator: ", ")
-      return (first.name, "an example of the shape \(example.shape?.rawValue ?? "unknown") has no \(names)")
+      let more = extra.count > 4 ? " and \(extra.count - 4) more" : ""
+      let verb = extra.count == 1 ? "is a key" : "are keys"
+      return (first.name, "\(names)\(more) \(verb) too many for an example of the shape \(example.shape?.rawValue ?? "unknown")")
     }
     guard report.profiles.contains(where: { $0.messageKeys != nil }) else { return }
     for turn in example.turns {
       report.reportByTarget { profile in
         guard let keys = profile.messageKeys, let name = extraKey(of: turn.value, keys) else { return nil }
-        return (name, "a message has no \"\(name.shown)\"")
+        return (name, "\"\(name.shown)\" is a key too many for a message")
       }
     }
   }

@@ -28,6 +28,7 @@ enum WrongTypeRule: RecordRule {
     }
     checkTexts(example, report)
     for turn in example.richTurns { check(turn, example, report) }
+    checkParts(example, report)
   }
 
   /// By shape the fields whose type is looked at. What a list of token ids has to be is S13's, and weights are rules of their own.
@@ -42,6 +43,19 @@ enum WrongTypeRule: RecordRule {
       for key in [RecordField.prompt, .completion] {
         guard let value = example[key], value.isArray else { continue }
         report.report(at: value, for: .only(target)) { "\"\(key.name)\" is a list, where \(profile.title) wants a string" }
+      }
+    }
+  }
+
+  /// Contents that are texts where a list of parts has to be.
+  private static func checkParts(_ example: ExampleView, _ report: Reporter) {
+    let isGemini = example.shape == .gemini
+    guard isGemini || report.profiles.contains(where: \.needsParts) else { return }
+    for turn in example.turns {
+      guard let content = turn.content, content.isString else { continue }
+      report.reportByTarget { profile in
+        guard isGemini || profile.needsParts else { return nil }
+        return (content, "the \(isGemini ? "parts are" : "content is") a string, where a list of parts is wanted")
       }
     }
   }

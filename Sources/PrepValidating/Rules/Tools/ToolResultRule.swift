@@ -17,7 +17,7 @@ enum ToolResultRule: RecordRule {
     guard !example.richTurns.isEmpty else { return }
     for dialog in example.dialogs {
       let turns = example.turns[dialog.turns]
-      guard turns.contains(where: { $0.toolCalls != nil || $0.toolCallID != nil }) else { continue }
+      guard turns.contains(where: { $0.toolCalls != nil || $0.toolCallID != nil || $0.role == .tool }) else { continue }
       check(turns, report)
     }
   }
@@ -37,6 +37,13 @@ enum ToolResultRule: RecordRule {
         }
         continue
       }
+      if turn.role == .tool, !turn.isAlias {
+        // A result without an id answers the first call that waits; what is wrong is the result.
+        let waiting = open.first { known[ContentHash($0.text)] == false }
+        checkMissingID(turn, waiting: waiting, report)
+        if let waiting { known[ContentHash(waiting.text)] = true }
+        continue
+      }
       if turn.role == .assistant || turn.role == .user, !open.isEmpty {
         for id in open where known[ContentHash(id.text)] == false {
           report.report(at: id) { "the call \"\(id.shown)\" is never answered, and the conversation goes on" }
@@ -51,6 +58,18 @@ enum ToolResultRule: RecordRule {
         }
         open.append(id)
       }
+    }
+  }
+
+  /// Reports a tool's message that does not say which call it answers: where a call with an id waits, and to targets that want ids.
+  private static func checkMissingID(_ turn: Turn, waiting: BorrowedJSON?, _ report: Reporter) {
+    guard turn.value.isObject else { return }
+    let place = turn.toolCallID ?? turn.value
+    let fault = turn.toolCallID.map { "\"tool_call_id\" is \($0.kindName)" } ?? "the tool's message has no \"tool_call_id\""
+    if let waiting {
+      report.report(at: place) { "\(fault); the call \"\(waiting.shown)\" waits for its result" }
+    } else {
+      report.reportByTarget { $0.toolArguments == .string ? (place, fault) : nil }
     }
   }
 }

@@ -16,6 +16,10 @@ enum ToolSchemaRule: RecordRule {
   private static let types: [StaticString] = ["object", "array", "string", "number", "integer", "boolean", "null"]
 
   static func check(_ example: ExampleView, _ report: Reporter) {
+    if example.shape == .gemini {
+      example[.tools]?.forEachElement { checkDeclarations($0, report) }
+      return
+    }
     for key in [RecordField.tools, .availableTools] {
       example[key]?.forEachElement { tool in
         guard tool.isObject else { return report.report(at: tool) { "a tool is \(tool.kindName), where an object is wanted" } }
@@ -32,7 +36,23 @@ enum ToolSchemaRule: RecordRule {
     example[.functions]?.forEachElement { check($0, report) }
   }
 
-  private static func check(_ function: BorrowedJSON, _ report: Reporter) {
+  /// Gemini's form: a list of functions in each tool. Tools of other kinds have a key of their own instead.
+  private static func checkDeclarations(_ tool: BorrowedJSON, _ report: Reporter) {
+    guard tool.isObject else { return report.report(at: tool) { "a tool is \(tool.kindName), where an object is wanted" } }
+    guard let functions = tool.member("functionDeclarations") ?? tool.member("function_declarations") else {
+      if tool.isEmptyContainer || ["function", "name", "type"].contains(where: { tool.member($0) != nil }) {
+        report.report(at: tool) { "the tool has no \"functionDeclarations\"" }
+      }
+      return
+    }
+    guard functions.isArray else {
+      return report.report(at: functions) { "the declarations are \(functions.kindName), where a list of functions is wanted" }
+    }
+    functions.forEachElement { check($0, report, inAnyCase: true) }
+  }
+
+  /// - Parameter inAnyCase: Whether names of types may stand in capitals, as Gemini's documents write them.
+  private static func check(_ function: BorrowedJSON, _ report: Reporter, inAnyCase: Bool = false) {
     guard function.isObject else { return report.report(at: function) { "the function is \(function.kindName), where an object is wanted" } }
     if !(function.member("name")?.isString ?? false) { report.report(at: function) { "the function has no \"name\"" } }
     report.reportByTarget { profile in
@@ -47,16 +67,16 @@ enum ToolSchemaRule: RecordRule {
       if !parameters.isNull { report.report(at: parameters) { "the parameters are \(parameters.kindName), where a schema is wanted" } }
       return
     }
-    check(schema: parameters, depth: 0, report)
+    check(schema: parameters, depth: 0, inAnyCase: inAnyCase, report)
   }
 
-  private static func check(schema: BorrowedJSON, depth: Int, _ report: Reporter) {
+  private static func check(schema: BorrowedJSON, depth: Int, inAnyCase: Bool, _ report: Reporter) {
     guard schema.isObject, depth < 32 else { return }
     if let type = schema.member("type") {
       if type.isString {
-        check(type: type, report)
+        check(type: type, inAnyCase: inAnyCase, report)
       } else if type.isArray {
-        type.forEachElement { check(type: $0, report) }
+        type.forEachElement { check(type: $0, inAnyCase: inAnyCase, report) }
       } else {
         report.report(at: type) { "the type is \(type.kindName), where a name of a type is wanted" }
       }
@@ -64,7 +84,7 @@ enum ToolSchemaRule: RecordRule {
     if let properties = schema.member("properties") {
       if !properties.isObject { report.report(at: properties) { "\"properties\" is \(properties.kindName), where an object is wanted" } }
       properties.forEachMember { _, property in
-        if property.isObject || property.isBool { return check(schema: property, depth: depth + 1, report) }
+        if property.isObject || property.isBool { return check(schema: property, depth: depth + 1, inAnyCase: inAnyCase, report) }
         report.report(at: property) { "a property is \(property.kindName), where a schema is wanted" }
       }
     }
@@ -79,14 +99,20 @@ enum ToolSchemaRule: RecordRule {
         }
       }
     }
-    if let items = schema.member("items") { check(schema: items, depth: depth + 1, report) }
+    if let items = schema.member("items") { check(schema: items, depth: depth + 1, inAnyCase: inAnyCase, report) }
     if let choices = schema.member("enum"), !choices.isArray {
       report.report(at: choices) { "\"enum\" is \(choices.kindName), where a list is wanted" }
     }
   }
 
-  private static func check(type: BorrowedJSON, _ report: Reporter) {
-    if !types.contains(where: type.textIs) { report.report(at: type) { "JSON Schema has no type \"\(type.shown)\"" } }
+  private static func check(type: BorrowedJSON, inAnyCase: Bool, _ report: Reporter) {
+    let isKnown = inAnyCase ? isInCapitals(type) || types.contains(where: type.textIs) : types.contains(where: type.textIs)
+    if !isKnown { report.report(at: type) { "JSON Schema has no type \"\(type.shown)\"" } }
+  }
+
+  private static func isInCapitals(_ type: BorrowedJSON) -> Bool {
+    let capitals: [StaticString] = ["OBJECT", "ARRAY", "STRING", "NUMBER", "INTEGER", "BOOLEAN", "NULL"]
+    return capitals.contains(where: type.textIs)
   }
 
   private static func hasMember(_ object: BorrowedJSON, _ name: BorrowedJSON) -> Bool {
