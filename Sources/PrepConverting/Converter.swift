@@ -12,6 +12,7 @@ package struct Converter: Sendable {
   private let form: TargetForm?
   private let reshaper: Reshaper?
   private let writer: TargetWriter?
+  private let calls: CallForm
   private let kept: [String]
   private let keptSet: Set<String>
 
@@ -35,7 +36,9 @@ package struct Converter: Sendable {
         shape: $0.shape, needsStrings: $0.dialect == .strings || $0.dialect == .alpaca,
         needsMessages: $0.dialect == .openAIPreference || $0.dialect == .openAIPrompt, system: system)
     }
-    writer = form.map { TargetWriter(form: $0, arguments: arguments ?? $0.arguments) }
+    let calls = CallForm(arguments: arguments ?? form?.arguments, hasShortIDs: form?.hasShortCallIDs ?? false)
+    self.calls = calls
+    writer = form.map { TargetWriter(form: $0, calls: calls) }
   }
 
   /// Writes the examples of a record, each on a line.
@@ -62,7 +65,7 @@ package struct Converter: Sendable {
           if let writer {
             try writer.writeMembers(of: result, to: &lines, &losses)
           } else {
-            ExampleWriter.writeMembers(of: result, to: &lines)
+            ExampleWriter.writeMembers(of: calls.adjusted(result), to: &lines)
           }
           keep(record.root, &lines, since: start, &losses)
           lines.endObject()

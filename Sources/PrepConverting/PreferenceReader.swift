@@ -34,6 +34,14 @@ struct PreferenceReader {
       } else {
         prompt = try source.textOrMessages(found.view)
       }
+    } else if let found = source.find(.messages) {
+      // Messages beside the answers are what they answer, unless the answers begin with them already.
+      let chat = try ChatReader(source).chat(of: found.view)
+      if Self.begin(chosen, rejected, with: chat.messages) {
+        return Preference(prompt: nil, chosen: chosen, rejected: rejected, tools: chat.tools)
+      }
+      return Preference(
+        prompt: .messages(chat.messages), chosen: Self.answer(chosen), rejected: Self.answer(rejected), tools: chat.tools)
     }
     if case .text(let words)? = prompt, let system = source.member(.system), system.kind == .string {
       let text = try source.text(system)
@@ -114,6 +122,14 @@ struct PreferenceReader {
     lines.append(Array("TL;DR:".utf8))
     return Preference(
       prompt: .text(Array(lines.joined(separator: [0x0A]))), chosen: .text(try source.text(better)), rejected: .text(try source.text(worse)))
+  }
+
+  /// Whether one of the answers is a conversation that begins with messages, or is all of them.
+  private static func begin(_ chosen: ExampleText, _ rejected: ExampleText, with messages: [Message]) -> Bool {
+    [chosen, rejected].contains { answer in
+      guard case .messages(let list) = answer else { return false }
+      return list.starts(with: messages)
+    }
   }
 
   /// A text as a message of the assistant.

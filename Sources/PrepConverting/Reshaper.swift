@@ -24,6 +24,10 @@ struct Reshaper: Sendable {
     case .chat: return try chat(example, &losses).map { [$0] } ?? []
     case .preference:
       guard case .preference(var preference) = example else { throw refusal(example) }
+      if preference.prompt == nil, needsMessages {
+        let parts = try Self.withoutPrompt(preference)
+        preference = Preference(prompt: parts.prompt, chosen: parts.chosen, rejected: parts.rejected, tools: preference.tools)
+      }
       if let prompt = preference.prompt { preference.prompt = greeted(prompt) }
       return [.preference(preference)]
     case .unpairedPreference: return try unpaired(example, &losses)

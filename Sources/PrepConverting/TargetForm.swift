@@ -33,6 +33,12 @@ package struct TargetForm: Sendable, Hashable {
   package let dialect: Dialect
   /// How the form wants arguments; nil where either will do.
   package let arguments: Arguments?
+  /// The keys that messages may have; nil where any will do.
+  package private(set) var messageKeys: Set<String>?
+  /// Who has to speak last; nil where anybody may.
+  package private(set) var lastRole: RoleKind?
+  /// Whether the ids of calls have nine letters and digits.
+  package private(set) var hasShortCallIDs = false
 
   /// The form by its name; nil when there is none.
   package init?(_ name: String) {
@@ -47,15 +53,45 @@ package struct TargetForm: Sendable, Hashable {
     self.arguments = arguments
   }
 
+  /// The form with messages that have these keys alone.
+  private func closed(_ keys: Set<String>) -> TargetForm {
+    var form = self
+    form.messageKeys = keys
+    return form
+  }
+
+  /// The form of conversations that end with a role.
+  private func ending(with role: RoleKind) -> TargetForm {
+    var form = self
+    form.lastRole = role
+    return form
+  }
+
+  /// The form whose calls have ids of nine letters and digits.
+  private func withShortCallIDs() -> TargetForm {
+    var form = self
+    form.hasShortCallIDs = true
+    return form
+  }
+
+  /// The keys of messages that OpenAI's services know; they refuse all others.
+  private static let openAIKeys: Set<String> = [
+    "role", "content", "name", "tool_calls", "tool_call_id", "function_call", "weight", "refusal",
+  ]
+
   /// Every form there is, the canonical shapes first.
   package static let all: [TargetForm] = ExampleShape.allCases.map { TargetForm($0.rawValue, $0) } + [
-    TargetForm("openai-chat", .chat, .canonical, .string), TargetForm("azure-chat", .chat, .canonical, .string),
+    TargetForm("openai-chat", .chat, .canonical, .string).closed(openAIKeys).ending(with: .assistant),
+    TargetForm("azure-chat", .chat, .canonical, .string).closed(openAIKeys).ending(with: .assistant),
     TargetForm("openai-completion", .promptCompletion, .strings),
-    TargetForm("openai-dpo", .preference, .openAIPreference, .string),
-    TargetForm("openai-rft", .promptOnly, .openAIPrompt, .string),
-    TargetForm("together", .chat, .plainChat), TargetForm("mistral", .chat, .canonical, .string),
-    TargetForm("fireworks", .chat, .canonical, .string), TargetForm("bedrock-claude", .chat, .bedrock),
-    TargetForm("vertex-gemini", .chat, .gemini), TargetForm("trl-sft", .chat, .canonical, .object),
+    TargetForm("openai-dpo", .preference, .openAIPreference, .string).closed(openAIKeys),
+    TargetForm("openai-rft", .promptOnly, .openAIPrompt, .string).closed(openAIKeys).ending(with: .user),
+    TargetForm("together", .chat, .plainChat),
+    TargetForm("mistral", .chat, .canonical, .string).ending(with: .assistant).withShortCallIDs(),
+    TargetForm("fireworks", .chat, .canonical, .string).ending(with: .assistant),
+    TargetForm("bedrock-claude", .chat, .bedrock).ending(with: .assistant),
+    TargetForm("vertex-gemini", .chat, .gemini).ending(with: .assistant),
+    TargetForm("trl-sft", .chat, .canonical, .object),
     TargetForm("trl-dpo", .preference, .canonical, .object), TargetForm("trl-kto", .unpairedPreference, .canonical, .object),
     TargetForm("trl-grpo", .promptOnly, .canonical, .object), TargetForm("mlx", .chat, .canonical, .string),
     TargetForm("axolotl", .chat, .canonical, .string), TargetForm("llama-factory", .chat, .shareGPT),

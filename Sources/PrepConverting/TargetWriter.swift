@@ -5,15 +5,18 @@ import PrepShapes
 /// Writes examples in the form of a target.
 struct TargetWriter {
   let form: TargetForm
-  let arguments: TargetForm.Arguments?
+  /// How calls are written.
+  let calls: CallForm
 
   /// Writes the members of an example into an object that is open, and notes what the form has no place for.
   func writeMembers(of example: Example, to writer: inout JSONWriter, _ losses: inout Set<String>) throws(ReshapingFailure) {
+    try checkLastTurn(of: example)
+    let example = calls.adjusted(closed(example, &losses))
     switch (form.dialect, example) {
     case (.openAIPreference, .preference(let preference)): try openAIPreference(preference, &writer)
     case (.openAIPrompt, .promptOnly(let prompt, let tools)):
       let messages: [Message] = if case .messages(let list) = prompt { list } else { [Self.user(prompt)] }
-      list("messages", messages.map(adjusted), &writer)
+      list("messages", messages, &writer)
       raw("tools", tools, &writer)
     case (.plainChat, .chat(let chat)): try plain(chat, &writer, &losses)
     case (.bedrock, .chat(let chat)):
@@ -31,65 +34,32 @@ struct TargetWriter {
         writer.key(key)
         writer.string(text)
       }
-    default: ExampleWriter.writeMembers(of: adjusted(example), to: &writer)
+    default: ExampleWriter.writeMembers(of: example, to: &writer)
     }
   }
 
-  // MARK: Arguments of calls
-
-  private func adjusted(_ example: Example) -> Example {
-    guard arguments != nil else { return example }
-    return switch example {
-    case .chat(let chat): .chat(Chat(messages: chat.messages.map(adjusted), tools: chat.tools))
-    case .promptCompletion(let prompt, let completion): .promptCompletion(prompt: adjusted(prompt), completion: adjusted(completion))
-    case .preference(let pair):
-      .preference(
-        Preference(prompt: pair.prompt.map(adjusted), chosen: adjusted(pair.chosen), rejected: adjusted(pair.rejected), tools: pair.tools))
-    case .unpairedPreference(let prompt, let completion, let label):
-      .unpairedPreference(prompt: adjusted(prompt), completion: adjusted(completion), label: label)
-    case .promptOnly(let prompt, let tools): .promptOnly(adjusted(prompt), tools: tools)
-    default: example
-    }
-  }
-
-  private func adjusted(_ text: ExampleText) -> ExampleText {
-    guard case .messages(let messages) = text else { return text }
-    return .messages(messages.map(adjusted))
-  }
-
-  private func adjusted(_ message: Message) -> Message {
-    guard let arguments, let index = message.other.firstIndex(where: { $0.key == "tool_calls" }),
-      let calls = try? JSONDocument(message.other[index].json).root, calls.kind == .array
-    else { return message }
-    var writer = JSONWriter()
-    writer.beginArray()
-    calls.forEachElement { Self.rewrite($0, arguments, &writer) }
-    writer.endArray()
-    var message = message
-    message.other[index].json = writer.take()
-    return message
-  }
-
-  /// Copies a call, and gives its arguments the wanted form; a string that is no JSON object stays a string.
-  private static func rewrite(_ view: JSONView, _ arguments: TargetForm.Arguments, _ writer: inout JSONWriter) {
-    guard view.kind == .object else { return view.withUnsafeBytes { writer.raw($0) } }
-    writer.beginObject()
-    view.forEachMember { key, value in
-      let name = (try? key.unescaped()) ?? []
-      name.withUnsafeBytes { writer.key($0) }
-      if name == Array("function".utf8) {
-        rewrite(value, arguments, &writer)
-      } else if name == Array("arguments".utf8), arguments == .string, value.kind == .object {
-        value.withUnsafeBytes { writer.string($0) }
-      } else if name == Array("arguments".utf8), arguments == .object, value.kind == .string, let text = try? value.unescaped(),
-        let document = try? JSONDocument(text), document.root.kind == .object
-      {
-        document.root.withUnsafeBytes { writer.raw($0) }
-      } else {
-        value.withUnsafeBytes { writer.raw($0) }
+  /// Refuses a conversation that ends with somebody whom the form does not want there.
+  private func checkLastTurn(of example: Example) throws(ReshapingFailure) {
+    guard let wanted = form.lastRole else { return }
+    let last: Message? =
+      switch example {
+      case .chat(let chat): chat.messages.last
+      case .promptOnly(.messages(let messages), _): messages.last
+      default: nil
       }
+    guard let last, RoleKind(last.role) != wanted else { return }
+    throw ReshapingFailure(
+      message: "the last message is of the role \"\(last.role)\", and \(form.name) wants one of \(wanted.name) there")
+  }
+
+  /// The example with messages of the keys that the form knows.
+  private func closed(_ example: Example, _ losses: inout Set<String>) -> Example {
+    guard let keys = form.messageKeys else { return example }
+    return example.mapMessages { message in
+      for other in message.other where !keys.contains(other.key) { losses.insert("\(other.key) of messages") }
+      return Message(
+        role: message.role, content: message.content, weight: message.weight, other: message.other.filter { keys.contains($0.key) })
     }
-    writer.endObject()
   }
 
   // MARK: Forms
@@ -99,7 +69,7 @@ struct TargetWriter {
     writer.key("input")
     writer.beginObject()
     let messages: [Message] = if case .messages(let list) = prompt { list } else { [Self.user(prompt)] }
-    list("messages", messages.map(adjusted), &writer)
+    list("messages", messages, &writer)
     raw("tools", preference.tools, &writer)
     writer.endObject()
     for (key, answer) in [("preferred_output", preference.chosen), ("non_preferred_output", preference.rejected)] {
@@ -108,7 +78,7 @@ struct TargetWriter {
         guard messages.count == 1, messages[0].role == "assistant" else {
           throw ReshapingFailure(message: "\(form.name) takes one message of the assistant as an answer")
         }
-        list(key, messages.map(adjusted), &writer)
+        list(key, messages, &writer)
       case .text(let text): list(key, [Message(role: "assistant", content: .text(text))], &writer)
       }
     }
@@ -210,7 +180,7 @@ struct TargetWriter {
   /// `{name, arguments}` of a call, the arguments as an object where they are one.
   private static func call(_ call: JSONView) -> [UInt8] {
     var writer = JSONWriter()
-    if let function = call["function"] { rewrite(function, .object, &writer) }
+    if let function = call["function"] { CallForm(arguments: .object).rewrite(function, &writer) }
     return writer.take()
   }
 

@@ -59,7 +59,7 @@ package enum Repair: String, Sendable, Hashable, CaseIterable {
     case .invisibleCharacters: "drops zero-width characters, directions of writing and tags"
     case .plainCharacters: "writes no-break spaces as spaces, drops control characters, and composes accents (NFC)"
     case .keyCase: "writes known keys in lower case"
-    case .extraKeys: "drops keys that the record's shape does not have"
+    case .extraKeys: "drops keys that the record's shape does not have, and those of messages that no format knows"
     case .labelTypes: "writes labels in one way: true and false beside completions, else strings"
     case .roleAliases: "calls human, gpt, bot and their like user and assistant"
     case .deprecatedFunctions: "turns function_call and functions into tool_calls and tools"
@@ -112,8 +112,7 @@ package enum Repair: String, Sendable, Hashable, CaseIterable {
   /// Whether the repair changes nothing anybody could miss, so that `safe` applies it.
   package var isSafe: Bool {
     switch self {
-    case .byteOrderMark, .blankLines, .concatenatedValues, .lineSeparators, .keyCase, .roleAliases, .deprecatedFunctions,
-      .toolArguments:
+    case .byteOrderMark, .blankLines, .concatenatedValues, .lineSeparators, .keyCase, .roleAliases, .deprecatedFunctions:
       true
     default: false
     }

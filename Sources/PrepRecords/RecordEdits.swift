@@ -15,6 +15,9 @@ package struct RecordEdits: Sendable {
   /// Replaces bytes of the record.
   package mutating func replace(_ range: Range<Int>, with text: [UInt8]) { edits.append((range, text)) }
 
+  /// Adds changes to other parts of the record.
+  package mutating func add(_ others: RecordEdits) { edits += others.edits }
+
   /// The record's text with the changes; they do not overlap.
   package func applied(to text: UnsafeRawBufferPointer) -> [UInt8] {
     var result: [UInt8] = []

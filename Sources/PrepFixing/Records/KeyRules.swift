@@ -27,6 +27,42 @@ enum ExtraKeyRule: RecordRule {
   }
 }
 
+/// Drops the keys that no message has, wherever messages stand in the record.
+enum MessageKeyRule: RecordRule {
+  static let repair = Repair.extraKeys
+  /// The shapes with lists of messages; in trees of replies messages have members of another kind.
+  private static let shapes: Set<RecordShape> = [
+    .chat, .shareGPT, .mistral, .gemini, .preference, .openAIPreference, .shareGPTPreference, .unpairedPreference, .promptCompletion,
+    .promptOnly,
+  ]
+
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
+    guard let shape = RecordShape(detecting: root), shapes.contains(shape) else { return .none }
+    var edits = RecordEdits()
+    root.forEachMember { _, value in
+      switch value.kind {
+      case .array: value.forEachElement { clean($0, text, &edits) }
+      case .object where value.isMessage: clean(value, text, &edits)
+      case .object: value[RecordField.messages.name]?.forEachElement { clean($0, text, &edits) }
+      default: return
+      }
+    }
+    return .edits(edits)
+  }
+
+  private static func clean(_ message: JSONView, _ text: UnsafeRawBufferPointer, _ edits: inout RecordEdits) {
+    guard message.isMessage else { return }
+    edits.add(Members(message).keeping(text) { name, _ in RecordField.messageKeys.contains(name) })
+  }
+}
+
+extension JSONView {
+  /// Whether the value is an object that says who speaks.
+  fileprivate var isMessage: Bool {
+    kind == .object && (self[RecordField.role.name] ?? self[RecordField.from.name])?.kind == .string
+  }
+}
+
 /// The members of an object, and what is left of them.
 struct Members {
   private(set) var all: [(name: String, value: JSONView, range: Range<Int>)] = []

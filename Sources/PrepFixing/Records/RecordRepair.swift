@@ -20,7 +20,7 @@ package enum RecordRepair {
   static var rules: [any RecordRule.Type] {
     [
       LineSeparatorRule.self, LoneSurrogateRule.self, InvisibleCharacterRule.self, PlainCharacterRule.self, KeyCaseRule.self,
-      ExtraKeyRule.self, LabelTypeRule.self, RoleAliasRule.self, DeprecatedFunctionRule.self, ToolArgumentRule.self, ToolIDRule.self,
+      MessageKeyRule.self, ExtraKeyRule.self, LabelTypeRule.self, RoleAliasRule.self, DeprecatedFunctionRule.self, ToolArgumentRule.self, ToolIDRule.self,
       EmptyToolsRule.self, ImageWeightRule.self, SystemFirstRule.self, TrailingTurnRule.self, MergedTurnRule.self,
       EmptyCompletionRule.self, BlankValueRule.self, EqualPairRule.self,
     ]
@@ -63,7 +63,7 @@ package enum RecordRepair {
         // A repair whose result is not JSON would be worse than the fault.
         guard let document = try? JSONDocument(changed) else { continue }
         current = (document, changed)
-        used.append(rule.repair)
+        if used.last != rule.repair { used.append(rule.repair) }
       }
     }
     guard let current else { return .unchanged }

@@ -1,3 +1,4 @@
+import PrepExamples
 import PrepRecords
 
 /// Writes arguments of tool calls that are objects as strings of JSON, as OpenAI's format wants them.
@@ -70,7 +71,7 @@ enum DeprecatedFunctionRule: RecordRule {
 }
 
 /// Gives tool calls ids of nine letters and digits, as Mistral's tokenizers want them, and the results the same ones. An id becomes the
-/// same in every record: digits of a hash of it.
+/// same in every record.
 enum ToolIDRule: RecordRule {
   static let repair = Repair.toolIDs
 
@@ -78,26 +79,14 @@ enum ToolIDRule: RecordRule {
     guard root["messages"] != nil, let turns = Turns(root) else { return .none }
     var edits = RecordEdits()
     func rewrite(_ id: JSONView?) {
-      guard let id, let old = id.stringBytes else { return }
-      let isPlain = old.allSatisfy { $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 }
-      if old.count != 9 || !isPlain { edits.replace(id, with: quoted(shortID(old))) }
+      guard let id, let old = id.stringBytes, !ShortCallID.isShort(old) else { return }
+      edits.replace(id, with: quoted(ShortCallID.of(old)))
     }
     for message in turns.messages {
       rewrite(message["tool_call_id"])
       message["tool_calls"]?.forEachElement { rewrite($0["id"]) }
     }
     return .edits(edits)
-  }
-
-  /// Nine digits to the base 62 of a 64-bit hash (FNV-1a).
-  private static func shortID(_ id: [UInt8]) -> [UInt8] {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in id { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    let digits = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
-    return (0..<9).map { _ in
-      defer { hash /= 62 }
-      return digits[Int(hash % 62)]
-    }
   }
 }
 

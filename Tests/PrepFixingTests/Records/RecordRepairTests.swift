@@ -17,6 +17,9 @@ import Testing
     #expect(repaired(#"{"a":"\ud83d\ude00 \ud83d"}"#, .loneSurrogates) == #"{"a":"\ud83d\ude00 \ufffd"}"#)
     #expect(repaired(#"{"Prompt":  1, "COMPLETION":2, "Other": 3}"#, .keyCase) == #"{"prompt":  1, "completion":2, "Other": 3}"#)
     #expect(repaired(#"{ "id": 7, "prompt": "a", "x": [1], "completion": "b" }"#, .extraKeys) == #"{ "prompt": "a", "completion": "b" }"#)
+    #expect(
+      repaired(#"{"id":1,"messages":[{"role":"user","content":"a","time": 1}, {"n":0,"role":"assistant","content":"b"}]}"#, .extraKeys)
+        == #"{"messages":[{"role":"user", "content":"a"}, {"role":"assistant", "content":"b"}]}"#)
     #expect(repaired(#"{"messages":[{"role":"human","content":"a"}]}"#, .roleAliases) == #"{"messages":[{"role":"user","content":"a"}]}"#)
     #expect(
       repaired(#"{"messages":[{"role":"user"},{"role":"assistant"}, {"role":"user"} ]}"#, .trailingTurns)

@@ -1,0 +1,74 @@
+import PrepExamples
+import PrepRecords
+import PrepShapes
+
+/// How the calls of tools are written: their arguments and their ids.
+struct CallForm: Sendable {
+  /// As what the arguments are written; nil leaves them as they were read.
+  var arguments: TargetForm.Arguments?
+  /// Whether ids have nine letters and digits, as Mistral's tokenizers want them.
+  var hasShortIDs = false
+
+  private var changesNothing: Bool { arguments == nil && !hasShortIDs }
+
+  /// The example with all its calls in this form.
+  func adjusted(_ example: Example) -> Example {
+    changesNothing ? example : example.mapMessages(adjusted)
+  }
+
+  /// The message with its calls in this form, and the id of the call that it answers.
+  func adjusted(_ message: Message) -> Message {
+    if changesNothing { return message }
+    var message = message
+    for index in message.other.indices {
+      guard let view = try? JSONDocument(message.other[index].json).root else { continue }
+      switch message.other[index].key {
+      case RecordField.toolCalls.name where view.kind == .array:
+        var writer = JSONWriter()
+        writer.beginArray()
+        view.forEachElement { rewrite($0, &writer) }
+        writer.endArray()
+        message.other[index].json = writer.take()
+      case RecordField.toolCallID.name: if let id = shortened(view) { message.other[index].json = JSONWriter.text(id) }
+      default: continue
+      }
+    }
+    return message
+  }
+
+  /// Copies a call, and gives its arguments and its id the wanted form; a string that is no JSON object stays a string.
+  func rewrite(_ view: JSONView, _ writer: inout JSONWriter) {
+    guard view.kind == .object else { return view.withUnsafeBytes { writer.raw($0) } }
+    writer.beginObject()
+    view.forEachMember { key, value in
+      let name = (try? key.unescaped()) ?? []
+      name.withUnsafeBytes { writer.key($0) }
+      switch String(decoding: name, as: UTF8.self) {
+      case RecordField.function.name: CallForm(arguments: arguments).rewrite(value, &writer)
+      case RecordField.id.name:
+        if let id = shortened(value) { writer.string(id) } else { value.withUnsafeBytes { writer.raw($0) } }
+      case RecordField.arguments.name: write(arguments: value, &writer)
+      default: value.withUnsafeBytes { writer.raw($0) }
+      }
+    }
+    writer.endObject()
+  }
+
+  private func write(arguments value: JSONView, _ writer: inout JSONWriter) {
+    if arguments == .string, value.kind == .object {
+      value.withUnsafeBytes { writer.string($0) }
+    } else if arguments == .object, value.kind == .string, let text = try? value.unescaped(), let document = try? JSONDocument(text),
+      document.root.kind == .object
+    {
+      document.root.withUnsafeBytes { writer.raw($0) }
+    } else {
+      value.withUnsafeBytes { writer.raw($0) }
+    }
+  }
+
+  /// The id that an id becomes; nil where it stays.
+  private func shortened(_ view: JSONView) -> [UInt8]? {
+    guard hasShortIDs, view.kind == .string, let id = try? view.unescaped(), !ShortCallID.isShort(id) else { return nil }
+    return ShortCallID.of(id)
+  }
+}
