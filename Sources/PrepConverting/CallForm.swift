@@ -54,7 +54,8 @@ struct CallForm: Sendable {
     writer.endObject()
   }
 
-  private func write(arguments value: JSONView, _ writer: inout JSONWriter) {
+  /// Writes arguments in the wanted form.
+  func write(arguments value: JSONView, _ writer: inout JSONWriter) {
     if arguments == .string, value.kind == .object {
       value.withUnsafeBytes { writer.string($0) }
     } else if arguments == .object, value.kind == .string, let text = try? value.unescaped(), let document = try? JSONDocument(text),

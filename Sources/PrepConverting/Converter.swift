@@ -54,10 +54,12 @@ package struct Converter: Sendable {
         at: record.location(pointer: ""))
     }
     let read = try reader.read(record, as: shape, keeping: keptSet)
+    if shape == .text, self.shape == nil { try refuseLoneText(record, read.losses) }
     var losses = read.losses
     var lines = JSONWriter()
     var count = 0
     for example in read.examples {
+      if case .promptOnly = example { try refuseWithoutAnswer(record, losses) }
       do throws(ReshapingFailure) {
         for result in try reshaper?.reshape(example, &losses) ?? [example] {
           let start = lines.bytes.count
@@ -82,6 +84,7 @@ package struct Converter: Sendable {
 
   /// The shape that was named, whose reader says what a record lacks; else the one that the record tells.
   private func shape(of root: JSONView) -> RecordShape? {
+    if SourceRecord.isConversation(root) { return shape == nil || shape == .chat ? .chat : nil }
     if let shape { return root.kind == .object ? shape : nil }
     let keys = KnownKeys(root, reader.names)
     let told = keys.detect(root)?.shape
@@ -90,6 +93,38 @@ package struct Converter: Sendable {
       return .unpairedPreference
     }
     return told
+  }
+
+  /// Refuses a text that is one message of a conversation, and one that has an answer beside it: neither is a text alone.
+  private func refuseLoneText(_ record: Record, _ losses: Set<String>) throws(Diagnostic) {
+    if let role = record.root[RecordField.role.name], role.kind == .string, let name = try? role.string(), reader.roles.role(name) != nil {
+      throw Diagnostic(
+        "cannot-convert",
+        "the record is one message of a conversation; put the messages of each into one record, {\"messages\": [...]}",
+        at: record.location(of: role))
+    }
+    for name in names.mapping.names(of: .completion) where losses.contains("field \(name)") {
+      throw Diagnostic(
+        "lost-field",
+        "the answer in \"\(name)\" would be lost; say what the fields are, such as --map prompt=text,completion=\(name), or use --from-shape text",
+        at: record.location(of: record.root[name]))
+    }
+  }
+
+  /// Refuses a prompt alone where an answer is asked for and a field that nobody knows may hold it.
+  private func refuseWithoutAnswer(_ record: Record, _ losses: Set<String>) throws(Diagnostic) {
+    guard let form, form.shape != .promptOnly, form.shape != .text else { return }
+    var texts: [String] = []
+    record.root.forEachMember { key, value in
+      guard value.kind == .string, let name = try? key.string(), losses.contains("field \(name)"), !RecordField.isOurs(name) else { return }
+      texts.append(name)
+    }
+    guard let first = texts.first else { return }
+    let names = texts.map { "\"\($0)\"" }.joined(separator: ", ")
+    throw Diagnostic(
+      "missing-field",
+      "\(form.name) asks for an answer, and no field is known to hold one; if it is in \(names), say so: --map completion=\(first)",
+      at: record.location(pointer: ""))
   }
 
   /// Writes the fields that go over as they are into the object that begins at a place, unless it has one of the name.

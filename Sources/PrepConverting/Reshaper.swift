@@ -131,7 +131,9 @@ struct Reshaper: Sendable {
       }
       return .chat(Chat(messages: greeted(messages(prompt, "user") + messages(completion, "assistant"))))
     case .promptOnly(let prompt, let tools): return .chat(Chat(messages: greeted(messages(prompt, "user")), tools: tools))
-    case .text: throw refusal(example)
+    case .text(let text):
+      guard let messages = DialectText.messages(text) else { throw refusal(example) }
+      return .chat(Chat(messages: greeted(messages)))
     }
   }
 

@@ -33,6 +33,9 @@ package struct SourceReader: Sendable {
   /// - Throws: What is wrong with the fields: `missing-field`, `wrong-type`, `unknown-role`, `cannot-convert` and those of every reader.
   package func read(_ record: Record, as shape: RecordShape, keeping kept: Set<String> = []) throws(Diagnostic) -> Outcome {
     let source = try SourceRecord(record, names, roles)
+    if record.root.kind == .array {
+      return Outcome(examples: [.chat(Chat(messages: try source.messages(record.root)))], losses: source.losses)
+    }
     let examples = try examples(source, shape)
     var losses = source.losses
     record.root.forEachMember { key, value in

@@ -19,10 +19,19 @@ final class SourceRecord {
     self.names = names
     self.roles = roles
     keys = KnownKeys(record.root, names)
-    guard record.root.kind == .object else {
+    guard record.root.kind == .object || Self.isConversation(record.root) else {
       throw Diagnostic("not-an-object", "a record is a JSON object", at: record.location(pointer: ""))
     }
-    try refuseDuplicates(record.root)
+    if record.root.kind == .object { try refuseDuplicates(record.root) }
+  }
+
+  /// Whether a record is a list of messages, without an object around it.
+  static func isConversation(_ root: JSONView) -> Bool {
+    guard root.kind == .array else { return false }
+    var first: JSONView?
+    root.forEachElement { if first == nil { first = $0 } }
+    guard let first, first.kind == .object else { return false }
+    return (first[RecordField.role.name] ?? first[RecordField.from.name])?.kind == .string
   }
 
   var root: JSONView { record.root }

@@ -27,7 +27,7 @@ struct TargetWriter {
         rest.messages.removeFirst()
       }
       try plain(rest, &writer, &losses)
-    case (.gemini, .chat(let chat)): try gemini(chat, &writer, &losses)
+    case (.gemini, .chat(let chat)): try GeminiWriter(name: form.name).write(chat, to: &writer, &losses)
     case (.shareGPT, .chat(let chat)): try shareGPT(chat, &writer, &losses)
     case (.alpaca, .promptCompletion(.text(let prompt), .text(let completion))):
       for (key, text) in [("instruction", prompt), ("input", []), ("output", completion)] {
@@ -106,43 +106,6 @@ struct TargetWriter {
       }
     }
     list("messages", messages, &writer)
-  }
-
-  private func gemini(_ chat: Chat, _ writer: inout JSONWriter, _ losses: inout Set<String>) throws(ReshapingFailure) {
-    var rest = chat.messages[...]
-    if let system = rest.first, system.role == "system", case .text(let words) = system.content {
-      writer.key("systemInstruction")
-      writer.beginObject()
-      parts(words, &writer)
-      writer.endObject()
-      rest.removeFirst()
-    }
-    if chat.tools != nil { losses.insert("tools") }
-    writer.key("contents")
-    writer.beginArray()
-    for message in rest {
-      guard message.role == "user" || message.role == "assistant", case .text(let words) = message.content else {
-        throw ReshapingFailure(message: "\(form.name) is written for texts of user and assistant alone")
-      }
-      for other in message.other { losses.insert("\(other.key) of messages") }
-      if message.weight != nil { losses.insert("weight of messages") }
-      writer.beginObject()
-      writer.key("role")
-      writer.string(RoleKind(message.role).geminiName)
-      parts(words, &writer)
-      writer.endObject()
-    }
-    writer.endArray()
-  }
-
-  private func parts(_ words: [UInt8], _ writer: inout JSONWriter) {
-    writer.key("parts")
-    writer.beginArray()
-    writer.beginObject()
-    writer.key("text")
-    writer.string(words)
-    writer.endObject()
-    writer.endArray()
   }
 
   private func shareGPT(_ chat: Chat, _ writer: inout JSONWriter, _ losses: inout Set<String>) throws(ReshapingFailure) {

@@ -1,64 +1,64 @@
 /// A value of a record while its storage is held: a place among its nodes, without a reference count. The way for loops that look at every
-/// value of every record.
+/// value of every record; public, because the compiler puts the code of nothing else into other modules.
 ///
 /// It must not outlive the call of ``RecordBatch/withIndex(_:)`` or ``JSONView/withBorrowed(_:)`` that gave its pointers.
-package struct BorrowedJSON: BitwiseCopyable {
-  package let bytes: UnsafePointer<UInt8>
-  package let nodes: UnsafePointer<JSONNode>
+public struct BorrowedJSON: BitwiseCopyable {
+  public let bytes: UnsafePointer<UInt8>
+  public let nodes: UnsafePointer<JSONNode>
   /// The value's place among the nodes.
-  package let node: Int
+  public let node: Int
 
   @inlinable @inline(__always)
-  package init(bytes: UnsafePointer<UInt8>, nodes: UnsafePointer<JSONNode>, node: Int) {
+  public init(bytes: UnsafePointer<UInt8>, nodes: UnsafePointer<JSONNode>, node: Int) {
     self.bytes = bytes
     self.nodes = nodes
     self.node = node
   }
 
   /// The position of the first byte in the storage.
-  @inlinable @inline(__always) package var start: Int { Int(nodes[node].start) }
+  @inlinable @inline(__always) public var start: Int { Int(nodes[node].start) }
   /// The second half of the node: what it means depends on the kind.
-  @inlinable @inline(__always) package var second: Int { Int(nodes[node].end) }
+  @inlinable @inline(__always) public var second: Int { Int(nodes[node].end) }
   /// The first byte, which says what the value is.
-  @inlinable @inline(__always) package var first: UInt8 { bytes[start] }
+  @inlinable @inline(__always) public var first: UInt8 { bytes[start] }
 
-  @inlinable @inline(__always) package var isString: Bool { first == UInt8(ascii: "\"") }
-  @inlinable @inline(__always) package var isObject: Bool { first == UInt8(ascii: "{") }
-  @inlinable @inline(__always) package var isArray: Bool { first == UInt8(ascii: "[") }
-  @inlinable @inline(__always) package var isNull: Bool { first == UInt8(ascii: "n") }
-  @inlinable @inline(__always) package var isTrue: Bool { first == UInt8(ascii: "t") }
-  @inlinable @inline(__always) package var isBool: Bool { first == UInt8(ascii: "t") || first == UInt8(ascii: "f") }
-  @inlinable @inline(__always) package var isNumber: Bool { first == UInt8(ascii: "-") || first &- 0x30 < 10 }
-  @inlinable @inline(__always) package var isContainer: Bool { first | 0x20 == UInt8(ascii: "{") }
+  @inlinable @inline(__always) public var isString: Bool { first == UInt8(ascii: "\"") }
+  @inlinable @inline(__always) public var isObject: Bool { first == UInt8(ascii: "{") }
+  @inlinable @inline(__always) public var isArray: Bool { first == UInt8(ascii: "[") }
+  @inlinable @inline(__always) public var isNull: Bool { first == UInt8(ascii: "n") }
+  @inlinable @inline(__always) public var isTrue: Bool { first == UInt8(ascii: "t") }
+  @inlinable @inline(__always) public var isBool: Bool { first == UInt8(ascii: "t") || first == UInt8(ascii: "f") }
+  @inlinable @inline(__always) public var isNumber: Bool { first == UInt8(ascii: "-") || first &- 0x30 < 10 }
+  @inlinable @inline(__always) public var isContainer: Bool { first | 0x20 == UInt8(ascii: "{") }
 
   /// The position behind the last byte.
-  @inlinable package var end: Int {
+  @inlinable public var end: Int {
     if isContainer { return Int(nodes[second].start) + 1 }
     return isString ? second + 1 : second
   }
 
   /// The bytes as they were written.
-  @inlinable package var raw: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: bytes + start, count: end - start) }
+  @inlinable public var raw: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: bytes + start, count: end - start) }
 
   /// What stands between the quotes of a string, its escapes unresolved; empty for anything else.
-  @inlinable @inline(__always) package var text: UnsafeBufferPointer<UInt8> {
+  @inlinable @inline(__always) public var text: UnsafeBufferPointer<UInt8> {
     guard isString else { return UnsafeBufferPointer(start: bytes, count: 0) }
     return UnsafeBufferPointer(start: bytes + start + 1, count: second - start - 1)
   }
 
   /// The value at another place among the nodes.
   @inlinable @inline(__always)
-  package func at(_ node: Int) -> BorrowedJSON { BorrowedJSON(bytes: bytes, nodes: nodes, node: node) }
+  public func at(_ node: Int) -> BorrowedJSON { BorrowedJSON(bytes: bytes, nodes: nodes, node: node) }
 
   /// The node behind the value and everything in it.
-  @inlinable @inline(__always) package var nextNode: Int { isContainer ? second + 1 : node + 1 }
+  @inlinable @inline(__always) public var nextNode: Int { isContainer ? second + 1 : node + 1 }
 
   /// The node of the closing bracket of an object or array.
-  @inlinable @inline(__always) package var closeNode: Int { isContainer ? second : node }
+  @inlinable @inline(__always) public var closeNode: Int { isContainer ? second : node }
 
   /// The members of an object in order; nothing for anything else.
   @inlinable @inline(__always)
-  package func forEachMember(_ body: (BorrowedJSON, BorrowedJSON) -> Void) {
+  public func forEachMember(_ body: (BorrowedJSON, BorrowedJSON) -> Void) {
     guard isObject else { return }
     let close = second
     var index = node + 1
@@ -71,7 +71,7 @@ package struct BorrowedJSON: BitwiseCopyable {
 
   /// The elements of an array in order; nothing for anything else.
   @inlinable @inline(__always)
-  package func forEachElement(_ body: (BorrowedJSON) -> Void) {
+  public func forEachElement(_ body: (BorrowedJSON) -> Void) {
     guard isArray else { return }
     let close = second
     var index = node + 1
@@ -90,7 +90,7 @@ package struct BorrowedJSON: BitwiseCopyable {
   }
 
   /// Whether an array or object holds nothing.
-  @inlinable package var isEmptyContainer: Bool { isContainer && second == node + 1 }
+  @inlinable public var isEmptyContainer: Bool { isContainer && second == node + 1 }
 
   /// The number of elements or members.
   package var count: Int {

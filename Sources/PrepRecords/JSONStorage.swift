@@ -4,9 +4,9 @@ import PrepSystem
 ///
 /// For a string `end` is the position of the closing quote; for a number or literal the position after its last byte; for an
 /// opening bracket the index of the node of its closing bracket, and the other way round.
-package struct JSONNode {
-  package var start: UInt32
-  package var end: UInt32
+public struct JSONNode: BitwiseCopyable, Sendable {
+  public var start: UInt32
+  public var end: UInt32
 }
 
 /// Bytes on the heap that grow in place, with room around them for kernels that read whole blocks.

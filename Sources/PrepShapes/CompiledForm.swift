@@ -61,7 +61,7 @@ struct CompiledForm {
   /// Whether the keys and the values of a record are those of the form.
   @inline(__always)
   func fits(_ present: NameMask, _ nodes: UnsafePointer<Int32>, _ root: BorrowedJSON) -> Bool {
-    for mask in masks where !present.meets(mask) { return false }
+    for index in masks.indices where !present.meets(masks[index]) { return false }
     return checks.isEmpty || checks.allSatisfy { $0.holds(nodes, root) }
   }
 }

@@ -17,12 +17,18 @@ extension FieldNames {
   /// - Parameter nodes: For each number of a name the node of the value, -1 where the record has no such key.
   @inline(__always)
   func detect(_ present: NameMask, _ nodes: UnsafePointer<Int32>, _ root: BorrowedJSON) -> DetectedShape? {
-    for form in forms where form.fits(present, nodes, root) {
-      // With every field under its first name there is nothing to tell.
-      let others = present.holds(form.own) ? [] : otherNames(form, nodes)
-      return DetectedShape(shape: form.shape, isWhole: form.isWhole, layout: form.layout, otherNames: others)
+    // By their places: taken out of the list, each form would count references to its own lists.
+    // SAFETY: there is a gate for each form.
+    let place = forms.withUnsafeBufferPointer { forms in
+      var place = 0
+      while place < forms.count, !present.meets(gates[place]) || !forms[place].fits(present, nodes, root) { place += 1 }
+      return place
     }
-    return nil
+    guard place < forms.count else { return nil }
+    let form = forms[place]
+    // With every field under its first name there is nothing to tell.
+    let others = present.holds(form.own) ? [] : otherNames(form, nodes)
+    return DetectedShape(shape: form.shape, isWhole: form.isWhole, layout: form.layout, otherNames: others)
   }
 
   private func otherNames(_ form: CompiledForm, _ nodes: UnsafePointer<Int32>) -> [(field: RecordField, number: Int)] {

@@ -1,7 +1,7 @@
 import PrepRecords
 
 /// The keys of one record after the other by the numbers of their names, for the loop that looks at every record: one for each worker.
-package final class KeySlots {
+public final class KeySlots {
   package let names: FieldNames
   /// For each number the node of the value, -1 where the record has no such key.
   @usableFromInline let nodes: UnsafeMutablePointer<Int32>
@@ -57,7 +57,7 @@ package final class KeySlots {
 
   /// The node of a field's value under the name that goes before all others; negative where there is none.
   @inlinable @inline(__always)
-  package subscript(_ field: RecordField) -> Int { Int(nodes[Int(firsts[field.ordinal])]) }
+  public subscript(_ field: RecordField) -> Int { Int(nodes[Int(firsts[field.ordinal])]) }
 
   /// Whether the record has a field under any of its names.
   package func hasAny(_ field: RecordField) -> Bool { present.meets(names.masks[field.ordinal]) }

@@ -21,6 +21,9 @@ struct NameMask: Sendable {
   @inline(__always)
   func holds(_ other: NameMask) -> Bool { (words & other.words) == other.words }
 
+  /// How many names there are.
+  var count: Int { (0..<4).reduce(0) { $0 + words[$1].nonzeroBitCount } }
+
   mutating func formUnion(_ other: NameMask) { words |= other.words }
 
   func subtracting(_ other: NameMask) -> NameMask {

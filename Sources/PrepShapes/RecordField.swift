@@ -120,11 +120,11 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
 
   /// The field's own number, from 0.
   // SAFETY: an enumeration without payloads and with fewer than 257 cases is one byte, the number of the case.
-  @inlinable @inline(__always) package var ordinal: Int { Int(unsafeBitCast(self, to: UInt8.self)) }
+  @inlinable @inline(__always) public var ordinal: Int { Int(unsafeBitCast(self, to: UInt8.self)) }
 
   /// The field with a number below ``count``.
   // SAFETY: as above, the other way round; the caller has compared the number with the count.
-  @inlinable @inline(__always) package init(ordinal: Int) { self = unsafeBitCast(UInt8(truncatingIfNeeded: ordinal), to: RecordField.self) }
+  @inlinable @inline(__always) public init(ordinal: Int) { self = unsafeBitCast(UInt8(truncatingIfNeeded: ordinal), to: RecordField.self) }
 
   var row: Row { Self.table[ordinal] }
 

@@ -1,0 +1,128 @@
+import PrepExamples
+import PrepRecords
+import PrepShapes
+
+/// Writes conversations as Gemini has them: contents of parts, with calls of functions and what they gave back. The fields are those of
+/// Vertex AI's API reference (Content, FunctionCall, FunctionResponse, FunctionDeclaration).
+struct GeminiWriter {
+  /// What the form is called.
+  let name: String
+
+  func write(_ chat: Chat, to writer: inout JSONWriter, _ losses: inout Set<String>) throws(ReshapingFailure) {
+    var rest = chat.messages[...]
+    if let system = rest.first, RoleKind(system.role).isInstruction, case .text(let words) = system.content {
+      writer.key("systemInstruction")
+      writer.beginObject()
+      writer.key("parts")
+      writer.beginArray()
+      part(words, &writer)
+      writer.endArray()
+      writer.endObject()
+      rest.removeFirst()
+    }
+    writer.key("contents")
+    writer.beginArray()
+    var called: [[UInt8]: [UInt8]] = [:]
+    for message in rest { try write(message, &called, to: &writer, &losses) }
+    writer.endArray()
+    if let tools = chat.tools { declare(tools, to: &writer, &losses) }
+  }
+
+  /// - Parameter called: The names of the functions that were called, by the JSON text of the calls' ids.
+  private func write(
+    _ message: Message, _ called: inout [[UInt8]: [UInt8]], to writer: inout JSONWriter, _ losses: inout Set<String>
+  ) throws(ReshapingFailure) {
+    let role = RoleKind(message.role)
+    var known: Set<String> = []
+    writer.beginObject()
+    writer.key("role")
+    writer.string(role == .assistant ? role.geminiName : RoleKind.user.geminiName)
+    writer.key("parts")
+    writer.beginArray()
+    switch (role, message.content) {
+    case (.user, .text(let words)): part(words, &writer)
+    case (.tool, .text(let words)):
+      guard let id = message[RecordField.toolCallID.name], let function = called[id] else {
+        throw ReshapingFailure(message: "\(name) names the function that gave an answer, and this one belongs to no call before it")
+      }
+      known = [RecordField.toolCallID.name, RecordField.name.name]
+      answer(words, of: function, &writer)
+    case (.assistant, .text), (.assistant, .none):
+      let calls = message[RecordField.toolCalls.name].flatMap { try? JSONDocument($0).root }
+      if case .text(let words) = message.content, !words.isEmpty || calls == nil { part(words, &writer) }
+      known = [RecordField.toolCalls.name]
+      if let calls { write(calls: calls, &called, &writer) }
+    default: throw ReshapingFailure(message: "\(name) has no place for this message of the role \"\(message.role)\"")
+    }
+    writer.endArray()
+    writer.endObject()
+    for other in message.other where !known.contains(other.key) { losses.insert("\(other.key) of messages") }
+    if message.weight != nil { losses.insert("weight of messages") }
+  }
+
+  private func part(_ words: [UInt8], _ writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.key("text")
+    writer.string(words)
+    writer.endObject()
+  }
+
+  private func write(calls: JSONView, _ called: inout [[UInt8]: [UInt8]], _ writer: inout JSONWriter) {
+    calls.forEachElement { call in
+      let function = call[RecordField.function.name] ?? call
+      guard let name = function[RecordField.name.name] else { return }
+      let raw = name.withUnsafeBytes { Array($0) }
+      if let id = call[RecordField.id.name] { called[id.withUnsafeBytes { Array($0) }] = raw }
+      writer.beginObject()
+      writer.key("functionCall")
+      writer.beginObject()
+      writer.key("name")
+      raw.withUnsafeBytes { writer.raw($0) }
+      writer.key("args")
+      if let arguments = function[RecordField.arguments.name] {
+        CallForm(arguments: .object).write(arguments: arguments, &writer)
+      } else {
+        writer.beginObject()
+        writer.endObject()
+      }
+      writer.endObject()
+      writer.endObject()
+    }
+  }
+
+  /// What a function gave back: an object as it is, anything else under "output".
+  private func answer(_ words: [UInt8], of function: [UInt8], _ writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.key("functionResponse")
+    writer.beginObject()
+    writer.key("name")
+    function.withUnsafeBytes { writer.raw($0) }
+    writer.key("response")
+    if let document = try? JSONDocument(words), document.root.kind == .object {
+      document.root.withUnsafeBytes { writer.raw($0) }
+    } else {
+      writer.beginObject()
+      writer.key("output")
+      writer.string(words)
+      writer.endObject()
+    }
+    writer.endObject()
+    writer.endObject()
+  }
+
+  private func declare(_ tools: [UInt8], to writer: inout JSONWriter, _ losses: inout Set<String>) {
+    guard let list = try? JSONDocument(tools).root, list.kind == .array else {
+      losses.insert("tools")
+      return
+    }
+    writer.key("tools")
+    writer.beginArray()
+    writer.beginObject()
+    writer.key("functionDeclarations")
+    writer.beginArray()
+    list.forEachElement { tool in (tool[RecordField.function.name] ?? tool).withUnsafeBytes { writer.raw($0) } }
+    writer.endArray()
+    writer.endObject()
+    writer.endArray()
+  }
+}
