@@ -17,7 +17,14 @@ final class Session: JobObserver {
   }
 
   /// Runs a job with the threads that were asked for, and hears of it.
-  func run<J: Job>(_ job: J) throws -> J.Summary { try JobRun(job, threads: options.threads, observer: self).run() }
+  ///
+  /// - Parameter path: A file that is read beside those of the job.
+  func run<J: Job>(_ job: J, reading path: String? = nil) throws -> J.Summary {
+    var besides = JobFiles()
+    if let path { besides.reads(path) }
+    if let report = options.report { besides.writes(report) }
+    return try JobRun(job, besides: besides, threads: options.threads, observer: self).run()
+  }
 
   /// How many threads a run may use.
   var threads: Int { options.threads ?? Processors.available }

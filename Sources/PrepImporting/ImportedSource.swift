@@ -16,8 +16,12 @@ package final class ImportedSource: RecordBatchSource {
   /// What the user is told about a table without a header.
   package let note: String?
   private var producer: (any RecordProducer)?
-  private let passThrough: (any ByteSource)?
-  private let columns: (any ColumnReader)?
+  private var passThrough: (any ByteSource)?
+  /// Whether lines are those of the input.
+  private let isPassedThrough: Bool
+  private var columns: (any ColumnReader)?
+  /// Whether everything has been read, or reading failed: the input is closed then, and what is kept of it is small.
+  package private(set) var hasEnded = false
   private var lines = ProducedLines()
   private var position = 0
   private var produced = 0
@@ -32,6 +36,7 @@ package final class ImportedSource: RecordBatchSource {
     self.container = container
     self.producer = producer
     passThrough = producer == nil ? source : nil
+    isPassedThrough = producer == nil
     columns = nil
     if hasMark { lines.bytes = [0xEF, 0xBB, 0xBF] }
   }
@@ -42,18 +47,51 @@ package final class ImportedSource: RecordBatchSource {
     self.container = container
     self.columns = columns
     note = nil
+    columnSummary = columns.summary
     producer = nil
     passThrough = nil
+    isPassedThrough = false
   }
 
   /// What a file of columns says about itself; nil for other containers.
-  package var columnSummary: ColumnSummary? { columns?.summary }
+  package private(set) var columnSummary: ColumnSummary?
 
-  package var hasBatches: Bool { columns != nil }
+  package var hasBatches: Bool { columnSummary != nil }
 
-  package func nextBatch() throws -> RecordBatch? { try columns?.next() }
+  package func nextBatch() throws -> RecordBatch? {
+    do {
+      if let batch = try columns?.next() { return batch }
+    } catch {
+      close()
+      throw error
+    }
+    close()
+    return nil
+  }
 
   package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    if hasEnded { return 0 }
+    do {
+      let count = try readOpen(into: buffer)
+      if count == 0, buffer.count > 0 { close() }
+      return count
+    } catch {
+      close()
+      throw error
+    }
+  }
+
+  /// Lets go of the input and its buffers: there may be thousands of inputs in a run.
+  private func close() {
+    hasEnded = true
+    passThrough = nil
+    producer = nil
+    columns = nil
+    lines = ProducedLines()
+    position = 0
+  }
+
+  private func readOpen(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     if let passThrough { return try passThrough.read(into: buffer) }
     while position == lines.bytes.count {
       lines.bytes.removeAll(keepingCapacity: lines.bytes.count < 1 << 22)
@@ -100,7 +138,7 @@ package final class ImportedSource: RecordBatchSource {
 
   /// A finding about a line of this source, placed in the input: its line there, and no column when the text is another.
   package func placed(_ diagnostic: Diagnostic) -> Diagnostic {
-    guard passThrough == nil else { return diagnostic }
+    guard !isPassedThrough else { return diagnostic }
     var placed = diagnostic
     placed.location.line = diagnostic.code == "byte-order-mark" ? 1 : origin(ofLine: diagnostic.location.line)
     placed.location.column = 1

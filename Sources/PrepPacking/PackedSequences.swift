@@ -45,6 +45,11 @@ extension PackedSequences: SavableStage {
   }
 }
 
+extension TokenStreamHeader {
+  /// Whether tokens of the stream are meant to be learnt; in one of prompts alone none is.
+  package var trainsAnything: Bool { maskPolicy != "none" }
+}
+
 extension TokenSequenceSource {
   /// Rows of a fixed length that the documents are packed into.
   ///
@@ -60,6 +65,7 @@ extension TokenSequenceSource {
     header.provenance.append("pack: length \(length), \(strategy.rawValue), overflow \(overflow.rawValue)")
     var plan = PackingPlan(length: length, strategy: strategy, overflow: overflow)
     plan.seed = seed
+    plan.dropsEmptyRows = header.trainsAnything
     return PackedSequences(
       self, header: header, job: PackingJob(plan))
   }

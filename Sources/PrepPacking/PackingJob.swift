@@ -26,6 +26,8 @@ package struct PackingJob {
     package var repeatedTokens = 0
     /// Tokens that documents were made longer by.
     package var fillingTokens = 0
+    /// Rows that were left out because nothing is learnt in them; their tokens are among those dropped.
+    package var droppedRows = 0
     /// What the rows would hold if all were full.
     package var capacity = 0
 
@@ -36,7 +38,7 @@ package struct PackingJob {
       [
         ("documents", \.documents), ("tokens", \.tokens), ("rows", \.rows), ("padded tokens", \.paddedTokens),
         ("cut documents", \.cutDocuments), ("dropped documents", \.droppedDocuments), ("dropped tokens", \.droppedTokens),
-        ("repeated tokens", \.repeatedTokens), ("filling tokens", \.fillingTokens), ("capacity", \.capacity),
+        ("repeated tokens", \.repeatedTokens), ("filling tokens", \.fillingTokens), ("capacity", \.capacity), ("dropped rows", \.droppedRows),
       ]
     }
 

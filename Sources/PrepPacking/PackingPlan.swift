@@ -10,6 +10,14 @@ public enum OverflowPolicy: String, Sendable, CaseIterable {
   case error
 }
 
+/// What becomes of rows in which nothing is learnt, such as those of a part of a document that is all prompt.
+public enum EmptyRowPolicy: String, Sendable, CaseIterable {
+  /// They are left out.
+  case drop
+  /// They are rows like others.
+  case keep
+}
+
 /// Where padding goes.
 public enum PaddingSide: String, Sendable, CaseIterable { case right, left }
 
@@ -52,6 +60,8 @@ package struct PackingPlan: Sendable {
   package var masksBoundaries = false
   /// Every document is made as long as a multiple of a number, with an id that is no label.
   package var documentMultiple: (number: Int, id: UInt32)?
+  /// Whether rows in which nothing is learnt are left out.
+  package var dropsEmptyRows = false
   /// The lengths of rows, ascending, the last one `length`; a document goes where it fits most tightly. Empty is one length.
   package var buckets: [Int] = []
 

@@ -11,10 +11,15 @@ final class RowFinish {
 
   /// Takes a row whose length is at most `length`.
   func complete(_ row: TokenSequence, _ length: Int, _ emit: (TokenSequence) throws -> Void) throws {
-    counts.rows += 1
-    counts.capacity += row.rejected == nil ? length : 2 * length
     var row = row
     if plan.masksBoundaries { row.maskBoundaries() }
+    if plan.dropsEmptyRows, !row.teaches {
+      counts.droppedRows += 1
+      counts.droppedTokens += row.tokenCount
+      return
+    }
+    counts.rows += 1
+    counts.capacity += row.rejected == nil ? length : 2 * length
     switch plan.padding?.target {
     case nil: try emit(row)
     case .length: try emit(padded(row, to: length))

@@ -7,6 +7,9 @@ extension TokenSequence {
   /// The tokens of both sides.
   var tokenCount: Int { tokens.count + (rejected?.tokens.count ?? 0) }
 
+  /// Whether a trainer learns something of the row: a label that is not the first token, which nothing comes before.
+  var teaches: Bool { loss.teaches(count: tokens.count) || (rejected.map { $0.loss.teaches(count: $0.tokens.count) } ?? false) }
+
   /// The segments of several sequences without padding, one after the other.
   init(joining parts: [TokenSequence]) {
     if parts.count == 1 {
@@ -113,6 +116,15 @@ extension TokenBranch {
 }
 
 extension TokenLoss {
+  /// Whether one of so many tokens is a label, besides the first.
+  fileprivate func teaches(count: Int) -> Bool {
+    switch self {
+    case .all: count > 1
+    case .mask(let mask): mask.dropFirst().contains { $0 != 0 }
+    case .weights(let weights): weights.dropFirst().contains { $0 != 0 }
+    }
+  }
+
   init(joining parts: [TokenLoss], count: Int) {
     var mask: [UInt8] = []
     var weights: [Float] = []

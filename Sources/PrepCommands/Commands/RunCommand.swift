@@ -38,7 +38,8 @@ struct RunCommand: StageCommand {
   }
 
   func execute(_ session: Session) throws {
-    let recipe = try Recipe(JobInput(path: recipe), settings: settings)
+    let path = recipe
+    let recipe = try Recipe(JobInput(path: path), settings: settings)
     let early = prints || session.threads == 1 ? nil : EarlyTokenizer(recipe)
     var options = try recipe.jobOptions()
     if resumes { options.shard.resumes = true }
@@ -47,6 +48,6 @@ struct RunCommand: StageCommand {
       try sink.write(recipe.pipeline(resumes: resumes) + "\n")
       return try sink.finish()
     }
-    session.say(try session.run(RunJob(options, inputs: JobInput.files(recipe.input), tokenizer: early)))
+    session.say(try session.run(RunJob(options, inputs: JobInput.files(recipe.input), tokenizer: early), reading: path))
   }
 }

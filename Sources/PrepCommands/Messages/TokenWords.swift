@@ -33,6 +33,7 @@ extension PackJob.Summary {
     line += ", \(Self.hundredths(counts.emptyPercent)) % empty"
     if counts.cutDocuments > 0 { line += ", \(Counted(counts.cutDocuments, "document")) cut" }
     if counts.droppedDocuments > 0 { line += ", \(Counted(counts.droppedDocuments, "document")) dropped" }
+    if counts.droppedRows > 0 { line += ", \(Counted(counts.droppedRows, "row")) with nothing to learn dropped" }
     if counts.droppedTokens > 0 { line += ", \(Counted(counts.droppedTokens, "token")) lost" }
     return line
   }

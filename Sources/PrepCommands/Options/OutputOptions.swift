@@ -22,7 +22,7 @@ struct OutputOptions {
   ///
   /// - Parameter hint: What to do instead, for the message.
   func binary(hint: String = "use -o FILE, a pipe, or --json") -> JobOutput {
-    JobOutput { [output] in
+    JobOutput(path: output) { [output] in
       if output == nil || output == "-", Descriptor.standardOutput.isTerminal {
         throw UsageError("binary data is not written to a terminal: \(hint)")
       }

@@ -9,7 +9,8 @@ package enum BadBytesPolicy: String, Sendable, CaseIterable { case error, replac
 /// An input of any character set, as UTF-8.
 final class DecodedSource: ByteSource {
   let name: String
-  private let source: any ByteSource
+  /// Nil when it has ended, and is closed: there may be thousands of inputs in a run.
+  private var source: (any ByteSource)?
   private let decoder: CharacterSetDecoder
   private let policy: BadBytesPolicy
   /// How many stretches of bytes became U+FFFD.
@@ -33,11 +34,17 @@ final class DecodedSource: ByteSource {
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     while position == text.count {
-      if hasEnded { return 0 }
+      if hasEnded {
+        raw = []
+        text = []
+        position = 0
+        return 0
+      }
       text.removeAll(keepingCapacity: true)
       position = 0
-      let count = try raw.withUnsafeMutableBytes { try source.read(into: $0) }
+      let count = try raw.withUnsafeMutableBytes { try source?.read(into: $0) ?? 0 }
       hasEnded = count == 0
+      if hasEnded { source = nil }
       try raw.withUnsafeBytes { bytes in
         try decoder.decode(UnsafeRawBufferPointer(rebasing: bytes[..<count]), isLast: hasEnded, into: &text) { bad in
           guard policy == .error else {

@@ -12,6 +12,8 @@ final class ImportedRecords {
   /// The inputs opened so far, shared with the reader that opens them.
   private final class Opened {
     var sources: [ImportedSource] = []
+    /// How many of the first have ended, and nothing more is to be taken of them.
+    var done = 0
     var decoded: [DecodedSource] = []
   }
 
@@ -63,7 +65,11 @@ final class ImportedRecords {
   }
 
   /// The rows that could not become records, since the last call; there may be some behind the last batch too.
-  func takeRejected() -> [RejectedRow] { opened.sources.flatMap { $0.takeRejected() } }
+  func takeRejected() -> [RejectedRow] {
+    let rows = opened.sources[opened.done...].flatMap { $0.takeRejected() }
+    while opened.done < opened.sources.count, opened.sources[opened.done].hasEnded { opened.done += 1 }
+    return rows
+  }
 
   /// Hands the rows that could not become records to those that deal with bad records.
   ///

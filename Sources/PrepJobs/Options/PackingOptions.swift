@@ -25,6 +25,8 @@ public struct PackingOptions: Sendable {
   public var paddingID: UInt32?
   /// Whether the first token of each document in a row is taken out of what is learnt: it would follow from another document.
   public var masksBoundaries = false
+  /// What becomes of rows in which nothing is learnt; of a stream of prompts alone, all are kept.
+  public var onEmpty: EmptyRowPolicy = .drop
   /// Where chance starts: the order of the rows of the strategy `window`.
   public var seed: UInt64 = 0
 
@@ -82,6 +84,7 @@ public struct PackingOptions: Sendable {
     plan.seed = seed
     plan.stride = stride ?? 0
     plan.masksBoundaries = masksBoundaries
+    plan.dropsEmptyRows = onEmpty == .drop && header.trainsAnything
     if let buckets {
       plan.buckets = buckets
       if buckets.last != length { plan.buckets.append(length) }
@@ -110,6 +113,7 @@ public struct PackingOptions: Sendable {
     if let buckets { words += ", buckets \(buckets.map(String.init).joined(separator: ","))" }
     if let padding { words += ", padded \(padding.rawValue)" + (target == .length ? "" : " to \(target.words)") }
     if masksBoundaries { words += ", boundaries masked" }
+    if onEmpty == .keep { words += ", rows with nothing to learn kept" }
     if strategy == .window { words += ", seed \(seed)" }
     return words
   }

@@ -26,6 +26,12 @@ public struct JobOutput: @unchecked Sendable {
     self.opening = opening
   }
 
+  /// A file, or standard output for nil and `-`, that a closure opens when the job gets to it.
+  package init(path: String?, opening: @escaping () throws -> any ByteSink) {
+    self.path = path ?? "-"
+    self.opening = opening
+  }
+
   /// The sink; called once.
   ///
   /// - Throws: `IOFailure` with code `cannotCreate`.

@@ -42,6 +42,7 @@ final class PackedRows: SavableStage {
     report.add(counts.cutDocuments, to: "cut_documents")
     report.add(counts.droppedDocuments, to: "dropped_documents")
     report.add(counts.droppedTokens, to: "dropped_tokens")
+    if counts.droppedRows > 0 { report.add(counts.droppedRows, to: "dropped_rows") }
     if counts.repeatedTokens > 0 { report.add(counts.repeatedTokens, to: "repeated_tokens") }
     if counts.fillingTokens > 0 { report.add(counts.fillingTokens, to: "filling_tokens") }
   }

@@ -26,22 +26,41 @@ public final class JobRun<J: Job>: @unchecked Sendable {
   private let job: J
   private let context: JobContext
   private let cancellation: Cancellation
+  private let besides: JobFiles
 
   /// - Parameters:
   ///   - threads: How many threads may work; nil is one for each processor. The output never depends on it.
   ///   - observer: Who hears of the run, on the thread that runs it.
-  public init(_ job: J, threads: Int? = nil, observer: any JobObserver = SilentObserver(), cancellation: Cancellation = Cancellation()) {
+  public convenience init(
+    _ job: J, threads: Int? = nil, observer: any JobObserver = SilentObserver(), cancellation: Cancellation = Cancellation()
+  ) {
+    self.init(job, besides: JobFiles(), threads: threads, observer: observer, cancellation: cancellation)
+  }
+
+  /// A run of a job.
+  ///
+  /// - Parameter besides: Files that whoever runs the job reads and writes beside it: a recipe, a report.
+  package init(
+    _ job: J, besides: JobFiles, threads: Int? = nil, observer: any JobObserver = SilentObserver(),
+    cancellation: Cancellation = Cancellation()
+  ) {
     self.job = job
+    self.besides = besides
     self.cancellation = cancellation
     context = JobContext(threads: threads ?? Processors.available, observer: observer, cancellation: cancellation)
   }
 
   /// Does the work; call it once.
   ///
-  /// - Throws: As ``Job/execute(_:)``. When bad data stopped the run, the rejects are kept and the observer has heard the counts.
+  /// No file that is read, and no other output, is written over: the run ends before it has begun then.
+  ///
+  /// - Throws: As ``Job/execute(_:)``, ``JobFailure`` too where an output is an input or another output. When bad data stopped the run, the rejects are kept and the observer has heard the counts.
   public func run() throws -> J.Summary {
     do {
       try cancellation.check()
+      var files = JobFiles(of: job)
+      files.add(besides)
+      try files.check()
       let summary = try job.execute(context)
       context.finish()
       return summary

@@ -1,0 +1,117 @@
+import PrepSystem
+
+/// What names files that a run reads or writes.
+///
+/// ``JobFiles`` finds these values wherever they stand in a job, so that a new option is guarded without a word more.
+protocol NamesFiles {
+  /// Adds the files.
+  func name(to files: inout JobFiles)
+}
+
+/// The files that a run reads and writes, by the names it was given.
+package struct JobFiles: Sendable {
+  /// What is read: files and folders; `-` is standard input.
+  package private(set) var read: [String] = []
+  /// What is written; `-` is standard output.
+  package private(set) var written: [String] = []
+
+  /// No files.
+  package init() {}
+
+  /// Everything that a job names, however deep in its options.
+  init(of job: some Job) { collect(job) }
+
+  /// Adds a file or folder that is read, or standard input.
+  package mutating func reads(_ path: String) { read.append(path) }
+
+  /// Adds a file that is written, or standard output.
+  package mutating func writes(_ path: String) { written.append(path) }
+
+  /// Adds the files of another one.
+  mutating func add(_ other: JobFiles) {
+    read += other.read
+    written += other.written
+  }
+
+  private mutating func collect(_ value: Any) {
+    if value is [String] || value is [UInt8] { return }
+    let mirror = Mirror(reflecting: value)
+    // What is inside of an optional is looked at once, by itself.
+    if mirror.displayStyle != .optional, let named = value as? any NamesFiles {
+      named.name(to: &self)
+      if value is JobInput || value is JobOutput { return }
+    }
+    switch mirror.displayStyle {
+    case .struct, .enum, .optional, .tuple, .collection: for child in mirror.children { collect(child.value) }
+    default: return
+    }
+  }
+
+  // MARK: The law
+
+  /// No run writes over what it reads, nor over another of its outputs. Devices and pipes are written to as they stand.
+  ///
+  /// - Throws: ``JobFailure``, before anything is written.
+  func check() throws(JobFailure) {
+    var places: [OutputPlace: String] = [:]
+    for path in written {
+      guard let place = OutputPlace(path) else { continue }
+      if let other = places.updateValue(path, forKey: place), path != "-" || other != "-" {
+        throw JobFailure(
+          "outputs-are-one", "\(Self.name(other, "standard output")) and \(Self.name(path, "standard output")) are one file, and two outputs go there")
+      }
+    }
+    guard places.keys.contains(where: \.isThere) else { return }
+    for path in read.flatMap(Self.withContents) {
+      guard let file = Self.identity(path, Descriptor.standardInput), let output = places[.there(file)] else { continue }
+      let input = Self.name(path, "standard input")
+      let names = path == output ? "\(input) is read" : "\(Self.name(output, "standard output")) is \(input), which is read"
+      throw JobFailure("output-is-input", "\(names), and would be written over: name another output")
+    }
+  }
+
+  /// A regular file, by its name or by what a stream of the process leads to.
+  fileprivate static func identity(_ path: String, _ stream: Descriptor) -> FileIdentity? {
+    let status = path == "-" ? try? stream.status() : FileStatus.of(path)
+    return status?.kind == .file ? status?.identity : nil
+  }
+
+  private static func name(_ path: String, _ stream: String) -> String { path == "-" ? stream : path }
+
+  /// A file, or what readers take of a folder.
+  private static func withContents(_ path: String) -> [String] {
+    guard path != "-", FileNames.isDirectory(path), let names = try? FileNames.names(in: path) else { return [path] }
+    return names.filter(isPart).map { "\(path)/\($0)" }
+  }
+
+  /// Whether a name in a folder is one that shard sets, tokenizers and templates have. Other files beside them are nobody's input.
+  private static func isPart(_ name: String) -> Bool {
+    let names = [
+      "index.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "config.json",
+      "generation_config.json", "tekken.json", "vocab.json", "encoder.json", "merges.txt", "vocab.bpe", "vocab.txt", "chat_template.json",
+    ]
+    return names.contains(name) || name.hasPrefix("shard.") || [".model", ".tiktoken", ".jinja"].contains { name.hasSuffix($0) }
+  }
+}
+
+/// Where an output goes, whatever it is called.
+private enum OutputPlace: Hashable {
+  /// A file that is there.
+  case there(FileIdentity)
+  /// A name that nothing has yet, in a directory.
+  case new(directory: FileIdentity, name: String)
+
+  /// Nil for devices, pipes and directories, and for what cannot be created.
+  init?(_ path: String) {
+    if let file = JobFiles.identity(path, Descriptor.standardOutput) {
+      self = .there(file)
+      return
+    }
+    if path == "-" || FileNames.exists(path) { return nil }
+    let (directory, name) = FileNames.split(path)
+    guard let directory = FileIdentity.of(directory) else { return nil }
+    self = .new(directory: directory, name: name)
+  }
+
+  var isThere: Bool { if case .there = self { true } else { false } }
+}
