@@ -58,11 +58,16 @@ struct CompiledForm {
       + RecordShape.lastSigns.map { CompiledForm($0.shape, $0.needs, isWhole: false, numbers, masks) }
   }
 
-  /// Whether the keys and the values of a record are those of the form.
+  /// Whether a record has the keys of the form.
   @inline(__always)
-  func fits(_ present: NameMask, _ nodes: UnsafePointer<Int32>, _ root: BorrowedJSON) -> Bool {
+  func hasKeys(_ present: NameMask) -> Bool {
     for index in masks.indices where !present.meets(masks[index]) { return false }
-    return checks.isEmpty || checks.allSatisfy { $0.holds(nodes, root) }
+    return true
+  }
+
+  /// Whether the keys and the values of a record are those of the form.
+  func fits(_ present: NameMask, _ nodes: UnsafePointer<Int32>, _ root: BorrowedJSON) -> Bool {
+    hasKeys(present) && checks.allSatisfy { $0.holds(nodes, root) }
   }
 }
 

@@ -17,15 +17,20 @@ extension FieldNames {
   /// - Parameter nodes: For each number of a name the node of the value, -1 where the record has no such key.
   @inline(__always)
   func detect(_ present: NameMask, _ nodes: UnsafePointer<Int32>, _ root: BorrowedJSON) -> DetectedShape? {
-    // By their places: taken out of the list, each form would count references to its own lists.
     // SAFETY: there is a gate for each form.
-    let place = forms.withUnsafeBufferPointer { forms in
-      var place = 0
-      while place < forms.count, !present.meets(gates[place]) || !forms[place].fits(present, nodes, root) { place += 1 }
-      return place
+    for place in forms.indices where present.meets(gates[place]) && forms[place].hasKeys(present) {
+      if let told = told(place, present, nodes, root) { return told }
     }
-    guard place < forms.count else { return nil }
+    return nil
+  }
+
+  /// The forms whose keys a record has, in the order in which they are tried.
+  func forms(fitting present: NameMask) -> [Int] { forms.indices.filter { forms[$0].hasKeys(present) } }
+
+  /// What a form tells whose keys a record has; nil where the values are of other kinds.
+  func told(_ place: Int, _ present: NameMask, _ nodes: UnsafePointer<Int32>, _ root: BorrowedJSON) -> DetectedShape? {
     let form = forms[place]
+    guard form.checks.isEmpty || form.checks.allSatisfy({ $0.holds(nodes, root) }) else { return nil }
     // With every field under its first name there is nothing to tell.
     let others = present.holds(form.own) ? [] : otherNames(form, nodes)
     return DetectedShape(shape: form.shape, isWhole: form.isWhole, layout: form.layout, otherNames: others)

@@ -11,9 +11,13 @@ public final class KeySlots {
   private let touched: UnsafeMutablePointer<UInt8>
   @exclusivity(unchecked) private var touchedCount = 0
   private let words: UnsafeMutablePointer<UInt64>
+  /// The keys of the last record, and the forms that they fit whatever the values are: those of the next are mostly the same.
+  @exclusivity(unchecked) private var lastKeys = NameMask()
+  @exclusivity(unchecked) private var lastForms: [Int]
 
   package init(_ names: FieldNames) {
     self.names = names
+    lastForms = names.forms(fitting: NameMask())
     firsts = names.firstNumbers
     nodes = .allocate(capacity: NameMask.capacity)
     nodes.initialize(repeating: -1, count: NameMask.capacity)
@@ -72,9 +76,17 @@ public final class KeySlots {
 
   /// The shape that the keys tell. A needed field that has another name is found under its first one from here on.
   package func detect(_ root: BorrowedJSON) -> DetectedShape? {
-    guard let detected = names.detect(present, UnsafePointer(nodes), root) else { return nil }
-    for (field, number) in detected.otherNames { set(names.first(field), Int(nodes[number])) }
-    return detected
+    let present = present
+    if present != lastKeys {
+      lastKeys = present
+      lastForms = names.forms(fitting: present)
+    }
+    for place in lastForms {
+      guard let detected = names.told(place, present, UnsafePointer(nodes), root) else { continue }
+      for (field, number) in detected.otherNames { set(names.first(field), Int(nodes[number])) }
+      return detected
+    }
+    return nil
   }
 
   /// How many shapes that exclude each other the keys would fit, the one that was told among them.

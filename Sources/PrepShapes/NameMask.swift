@@ -1,5 +1,5 @@
 /// A set of names by their small numbers.
-struct NameMask: Sendable {
+struct NameMask: Sendable, Equatable, BitwiseCopyable {
   private var words: SIMD4<UInt64>
 
   init() { words = SIMD4() }
