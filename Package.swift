@@ -23,7 +23,10 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepColumns", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepRecords"], []),
   (
     "PrepTokenizers",
-    ["PrepSystem", "PrepUnicode", "PrepBytePairEncoding", "PrepSubwords", "PrepBytes", "PrepDigests", "PrepRecords", "PrepConcurrency", "CBundledVocabulary", "CUnicodeTables"], []
+    [
+      "PrepSystem", "PrepUnicode", "PrepBytePairEncoding", "PrepSubwords", "PrepBytes", "PrepDigests", "PrepRecords",
+      "PrepConcurrency", "CBundledVocabulary", "CUnicodeTables",
+    ], []
   ),
   ("PrepShapes", ["PrepRecords"], []),
   // Layer 3: what training consumes.
@@ -32,33 +35,60 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepTokens", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
   ("PrepTemplates", ["PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "CBundledTemplates"], []),
   // Layer 4: what trainers read.
-  ("PrepShards", ["PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "PrepDigests", "PrepRecords", "PrepTokens"], []),
+  (
+    "PrepShards",
+    [
+      "PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "PrepDigests", "PrepRecords",
+      "PrepTokens",
+    ], []
+  ),
   // Layer 5: the steps. No step imports another step.
-  ("PrepTraining", ["PrepSystem", "PrepBytes", "PrepCodecs", "PrepBytePairEncoding", "PrepTokenizers", "PrepConcurrency", "CKernels"], []),
+  (
+    "PrepTraining",
+    ["PrepSystem", "PrepBytes", "PrepCodecs", "PrepBytePairEncoding", "PrepTokenizers", "PrepConcurrency", "CKernels"],
+    []
+  ),
   (
     "PrepTokenizing",
-    ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "PrepTemplates", "PrepTokenizers", "PrepTokens", "PrepConcurrency"], []
+    [
+      "PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "PrepTemplates", "PrepTokenizers",
+      "PrepTokens", "PrepConcurrency",
+    ], []
   ),
   ("PrepPacking", ["PrepTokens"], []),
   ("PrepExporting", ["PrepSystem", "PrepBytes", "PrepRecords", "PrepTokens"], []),
   (
     "PrepValidating",
-    ["PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "PrepTokenizers", "PrepTokens", "PrepConcurrency", "CKernels", "CTargetProfiles", "CUnicodeTables"], []
+    [
+      "PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "PrepTokenizers",
+      "PrepTokens", "PrepConcurrency", "CKernels", "CTargetProfiles", "CUnicodeTables",
+    ], []
   ),
-  ("PrepFixing", ["PrepDiagnostics", "PrepDigests", "PrepRecords", "PrepShapes", "PrepExamples", "PrepTokenizers"], []),
-  ("PrepFormatting", ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "PrepTemplates", "PrepTokenizers"], []),
+  (
+    "PrepFixing", ["PrepDiagnostics", "PrepDigests", "PrepRecords", "PrepShapes", "PrepExamples", "PrepTokenizers"], []
+  ),
+  (
+    "PrepFormatting",
+    ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "PrepTemplates", "PrepTokenizers"], []
+  ),
   ("PrepConverting", ["PrepDiagnostics", "PrepRecords", "PrepShapes", "PrepExamples"], []),
   ("PrepDeduplicating", ["PrepContents"], []),
   ("PrepSplitting", ["PrepContents"], []),
-  ("PrepImporting", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepRecords", "PrepColumns", "PrepConcurrency", "CZlib"], []),
+  (
+    "PrepImporting",
+    ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepRecords", "PrepColumns", "PrepConcurrency", "CZlib"], []
+  ),
   // Layer 6: where steps meet.
   (
     "PrepJobs",
     [
-      "PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepConcurrency", "PrepOptions", "PrepCodecs", "PrepDigests", "PrepUnicode",
+      "PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepConcurrency", "PrepOptions", "PrepCodecs", "PrepDigests",
+      "PrepUnicode",
       "PrepBytePairEncoding", "PrepRecords", "PrepColumns", "PrepShapes",
-      "PrepTokenizers", "PrepExamples", "PrepContents", "PrepTokens", "PrepTemplates", "PrepShards", "PrepTraining", "PrepTokenizing",
-      "PrepPacking", "PrepExporting", "PrepValidating", "PrepFixing", "PrepFormatting", "PrepConverting", "PrepDeduplicating",
+      "PrepTokenizers", "PrepExamples", "PrepContents", "PrepTokens", "PrepTemplates", "PrepShards", "PrepTraining",
+      "PrepTokenizing",
+      "PrepPacking", "PrepExporting", "PrepValidating", "PrepFixing", "PrepFormatting", "PrepConverting",
+      "PrepDeduplicating",
       "PrepSplitting", "PrepImporting", "PrepYAML",
     ], []
   ),
@@ -83,10 +113,16 @@ let testImports: [String: [String]] = [
   "PrepTemplates": ["PrepExamples", "PrepRecords", "PrepShapes"],
   "PrepShards": ["PrepBytes", "PrepDiagnostics", "PrepTokens"],
   "PrepTraining": ["PrepBytePairEncoding", "PrepBytes", "PrepCodecs", "PrepTokenizers"],
-  "PrepTokenizing": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepPacking", "PrepRecords", "PrepShapes", "PrepShards", "PrepTemplates", "PrepTokenizers", "PrepTokens"],
+  "PrepTokenizing": [
+    "PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepPacking", "PrepRecords", "PrepShapes", "PrepShards",
+    "PrepTemplates", "PrepTokenizers", "PrepTokens",
+  ],
   "PrepPacking": ["PrepTokens"],
   "PrepExporting": ["PrepBytes", "PrepTokens"],
-  "PrepValidating": ["CKernels", "PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepRecords", "PrepShapes", "PrepTemplates", "PrepTokenizers", "PrepTokenizing"],
+  "PrepValidating": [
+    "CKernels", "PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepRecords", "PrepShapes", "PrepTemplates",
+    "PrepTokenizers", "PrepTokenizing",
+  ],
   "PrepFixing": ["PrepRecords", "PrepShapes"],
   "PrepFormatting": ["PrepExamples", "PrepRecords", "PrepShapes", "PrepTemplates", "PrepTokenizers"],
   "PrepConverting": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepRecords", "PrepShapes"],
@@ -94,8 +130,10 @@ let testImports: [String: [String]] = [
   "PrepSplitting": ["PrepContents"],
   "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords"],
   "PrepJobs": [
-    "PrepBytes", "PrepContents", "PrepConverting", "PrepDiagnostics", "PrepExamples", "PrepExporting", "PrepFixing", "PrepFormatting",
-    "PrepImporting", "PrepOptions", "PrepPacking", "PrepRecords", "PrepShapes", "PrepShards", "PrepSplitting", "PrepTokenizers", "PrepTokenizing", "PrepTokens", "PrepValidating",
+    "PrepBytes", "PrepContents", "PrepConverting", "PrepDiagnostics", "PrepExamples", "PrepExporting", "PrepFixing",
+    "PrepFormatting",
+    "PrepImporting", "PrepOptions", "PrepPacking", "PrepRecords", "PrepShapes", "PrepShards", "PrepSplitting",
+    "PrepTokenizers", "PrepTokenizing", "PrepTokens", "PrepValidating",
   ],
 ]
 
@@ -105,18 +143,22 @@ let settings: [SwiftSetting] = [
 ]
 let libraries = modules.map(\.name)
 
-// Readers of what strangers write, run on changed inputs: as tests, and with PREP_FUZZ as a program that libFuzzer guides by coverage.
+// Readers of what strangers write, run on changed inputs: as tests, and with PREP_FUZZ as a program that libFuzzer
+// guides by coverage.
 let fuzzed: [Target.Dependency] = [
-  "PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepImporting", "PrepYAML", "PrepTokens", "PrepShards", "PrepTokenizers",
+  "PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepImporting", "PrepYAML", "PrepTokens", "PrepShards",
+  "PrepTokenizers",
   "PrepBytePairEncoding", "PrepUnicode", "PrepTemplates", "PrepExamples", "CZlib", "TestSupport",
 ]
 let fuzzing: Target =
   Context.environment["PREP_FUZZ"] == nil
   ? .testTarget(
-    name: "FuzzTests", dependencies: fuzzed, path: "Tests/Fuzz", exclude: ["found", "prep-fuzz"], sources: ["Targets", "Tests"],
+    name: "FuzzTests", dependencies: fuzzed, path: "Tests/Fuzz", exclude: ["found", "prep-fuzz"],
+    sources: ["Targets", "Tests"],
     swiftSettings: settings)
   : .executableTarget(
-    name: "prep-fuzz", dependencies: fuzzed, path: "Tests/Fuzz", exclude: ["found", "Tests"], sources: ["Targets", "prep-fuzz"],
+    name: "prep-fuzz", dependencies: fuzzed, path: "Tests/Fuzz", exclude: ["found", "Tests"],
+    sources: ["Targets", "prep-fuzz"],
     swiftSettings: settings)
 
 let package = Package(
@@ -174,7 +216,10 @@ let package = Package(
         swiftSettings: settings),
       .testTarget(
         name: "CommandLineTests",
-        dependencies: ["PrepBytes", "PrepCommands", "PrepDiagnostics", "PrepJobs", "PrepOptions", "PrepSplitting", "PrepTokenizers", "prep", "TestSupport"],
+        dependencies: [
+          "PrepBytes", "PrepCommands", "PrepDiagnostics", "PrepJobs", "PrepOptions", "PrepSplitting", "PrepTokenizers",
+          "prep", "TestSupport",
+        ],
         swiftSettings: settings),
       fuzzing,
       .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: settings),

@@ -15,7 +15,9 @@ package struct BytePairDecoder: Sendable {
   /// - Parameter skipsSpecialTokens: Whether special tokens give no bytes either.
   package func decode(_ ids: UnsafeBufferPointer<Token>, skipsSpecialTokens: Bool, into bytes: inout [UInt8]) {
     if ids.count < Self.fewTokens {
-      for id in ids where !skipsSpecialTokens || !tokens.isSpecial(id) { if let text = tokens.bytes(of: id) { bytes.append(contentsOf: text) } }
+      for id in ids where !skipsSpecialTokens || !tokens.isSpecial(id) {
+        if let text = tokens.bytes(of: id) { bytes.append(contentsOf: text) }
+      }
       return
     }
     let short = tokens.shortTokens

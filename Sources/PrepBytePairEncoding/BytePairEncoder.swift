@@ -1,14 +1,15 @@
-// PrepBytePairEncoding turns text into tokens and back: it cuts text into pieces by a split pattern (Splitting/) and merges the
-// bytes of each piece by a merge table. It knows no files, no vocabulary by name and no special tokens.
+// PrepBytePairEncoding turns text into tokens and back: it cuts text into pieces by a split pattern (Splitting/) and
+// merges the bytes of each piece by a merge table. It knows no files, no vocabulary by name and no special tokens.
 
 import CKernels
 import PrepUnicode
 
 /// Encodes text on one thread, and remembers the pieces that it and those it shares with have seen.
 ///
-/// Text goes through in blocks of some hundred pieces, in stages: the splitter gives the ends of the pieces; long pieces are cut where
-/// no token can reach across; all keys are made and their cache lines asked for; then the tokens are written. A piece that
-/// is not in the cache is merged and remembered. What comes out never depends on what was encoded before.
+/// Text goes through in blocks of some hundred pieces, in stages: the splitter gives the ends of the pieces; long
+/// pieces are cut where no token can reach across; all keys are made and their cache lines asked for; then the tokens
+/// are written. A piece that is not in the cache is merged and remembered. What comes out never depends on what was
+/// encoded before.
 package final class BytePairEncoder {
   private static let blockPieces = 512
   /// The longest piece that is remembered with those that are common in texts.
@@ -32,11 +33,11 @@ package final class BytePairEncoder {
   private let keys: UnsafeMutablePointer<prep_piece_key>
   private let lines: UnsafeMutablePointer<UInt32>
 
-  /// - Parameters:
-  ///   - boundaries: Gives the cuts of the same vocabulary when they are first needed; nil never cuts.
-  ///   - pieces: The pieces that other encoders of the same vocabulary and pattern have seen; it learns from them and they from it.
-  ///   - uncutBytes: So many bytes are encoded before it is worth the time to find out where pieces may be cut, which changes no token.
-  ///   - kernel: The variant of the kernels for keys and look-ups, one that this processor has.
+  /// - Parameters: - boundaries: Gives the cuts of the same vocabulary when they are first needed; nil never cuts. -
+  ///   pieces: The pieces that other encoders of the same vocabulary and pattern have seen; it learns from them and
+  ///   they from it. - uncutBytes: So many bytes are encoded before it is worth the time to find out where pieces may
+  ///   be cut, which changes no token. - kernel: The variant of the kernels for keys and look-ups, one that this
+  ///   processor has.
   package init(
     table: MergeTable, splitter: TextSplitter, boundaries: (() -> HardBoundaries)?, pieces: PieceStore = PieceStore(),
     uncutBytes: Int = 1 << 15, kernel: Int32 = prep_pieces_best()
@@ -72,13 +73,16 @@ package final class BytePairEncoder {
     run(text) { room, write in Self.append(to: &tokens, room, write) }
   }
 
-  /// Makes the tokens of a text block by block: the closure is given how much room a block needs, and what writes its tokens to such room and
-  /// returns their number.
-  package func encode(_ text: UnsafeBufferPointer<UInt8>, _ body: (_ room: Int, _ write: (UnsafeMutablePointer<Token>) -> Int) -> Void) {
+  /// Makes the tokens of a text block by block: the closure is given how much room a block needs, and what writes its
+  /// tokens to such room and returns their number.
+  package func encode(
+    _ text: UnsafeBufferPointer<UInt8>, _ body: (_ room: Int, _ write: (UnsafeMutablePointer<Token>) -> Int) -> Void
+  ) {
     run(text, body)
   }
 
-  /// Why the tokens of texts since the last call are not right: the pattern took more than it is given. Nil when they are.
+  /// Why the tokens of texts since the last call are not right: the pattern took more than it is given. Nil when they
+  /// are.
   package func takeFailure() -> UnicodeFailure? { splitter.takeFailure() }
 
   /// How many words beyond a token a byte ``encode(_:to:)`` may touch.
@@ -96,7 +100,9 @@ package final class BytePairEncoder {
     guard let base = piece.baseAddress, piece.count > 0 else { return }
     precondition(piece.count < 1 << 31, "a piece has at most 2 GiB")
     ends[0] = UInt32(piece.count)
-    Self.append(to: &tokens, piece.count &+ Self.spareRoom) { encodeBlock(base, piece.count, 0, ends, 1, hasParts: false, to: $0) }
+    Self.append(to: &tokens, piece.count &+ Self.spareRoom) {
+      encodeBlock(base, piece.count, 0, ends, 1, hasParts: false, to: $0)
+    }
   }
 
   /// The number of tokens of a text; stops counting once `limit` is passed and then returns some number above it.
@@ -119,8 +125,8 @@ package final class BytePairEncoder {
     }
   }
 
-  /// Makes the tokens of a text in order, block by block: the closure is given how much room a block needs, and what writes its tokens to
-  /// such room and returns their number.
+  /// Makes the tokens of a text in order, block by block: the closure is given how much room a block needs, and what
+  /// writes its tokens to such room and returns their number.
   @inline(__always)
   private func run(
     _ text: UnsafeBufferPointer<UInt8>, while goesOn: () -> Bool = { true },
@@ -131,7 +137,8 @@ package final class BytePairEncoder {
     precondition(text.count < 1 << 31, "a text has at most 2 GiB")
     var position = 0
     while position < text.count, goesOn() {
-      let count = splitter.fill(text, from: position, into: UnsafeMutableBufferPointer(start: ends, count: Self.blockPieces))
+      let count = splitter.fill(
+        text, from: position, into: UnsafeMutableBufferPointer(start: ends, count: Self.blockPieces))
       if count == 0 { break }
       let end = Int(ends[count &- 1])
       encodedBytes &+= end &- position
@@ -140,7 +147,9 @@ package final class BytePairEncoder {
       {
         encodeCut(base, text.count, position, count, boundaries, body)
       } else {
-        body(end &- position &+ Self.spareRoom) { encodeBlock(base, text.count, position, ends, count, hasParts: false, to: $0) }
+        body(end &- position &+ Self.spareRoom) {
+          encodeBlock(base, text.count, position, ends, count, hasParts: false, to: $0)
+        }
       }
       position = end
     }
@@ -156,12 +165,15 @@ package final class BytePairEncoder {
     var position = start
     while state.piece < count {
       let made = boundaries.cut(text, size, ends, count, from: &state, into: cutEnds, room: Self.blockPieces)
-      body(state.position &- position &+ Self.spareRoom) { encodeBlock(text, size, position, cutEnds, made, hasParts: true, to: $0) }
+      body(state.position &- position &+ Self.spareRoom) {
+        encodeBlock(text, size, position, cutEnds, made, hasParts: true, to: $0)
+      }
       position = state.position
     }
   }
 
-  /// Writes the tokens of `count` pieces that tile the text from `start` to where there is room for a token a byte, and returns their number.
+  /// Writes the tokens of `count` pieces that tile the text from `start` to where there is room for a token a byte, and
+  /// returns their number.
   @inline(__always)
   private func encodeBlock(
     _ text: UnsafePointer<UInt8>, _ size: Int, _ start: Int, _ ends: UnsafeMutablePointer<UInt32>, _ count: Int,
@@ -169,7 +181,8 @@ package final class BytePairEncoder {
   ) -> Int {
     _ = cache.renew()
     prep_piece_keys(
-      kernel, text, size, UInt32(truncatingIfNeeded: start), ends, count, hasParts, cache.lines, cache.shift, keys, lines)
+      kernel, text, size, UInt32(truncatingIfNeeded: start), ends, count, hasParts, cache.lines, cache.shift, keys,
+      lines)
     var done = 0
     var written = 0
     while true {
@@ -192,7 +205,8 @@ package final class BytePairEncoder {
   /// Encodes a piece that is not in its line of the cache. Returns whether the table is another.
   @inline(never)
   private func encodeMissed(
-    _ piece: UnsafePointer<UInt8>, _ length: Int, key: prep_piece_key, isPart: Bool, into place: UnsafeMutablePointer<UInt32>,
+    _ piece: UnsafePointer<UInt8>, _ length: Int, key: prep_piece_key, isPart: Bool,
+    into place: UnsafeMutablePointer<UInt32>,
     _ written: inout Int
   ) -> Bool {
     if length <= Int(PREP_PIECE_LONGEST) {
@@ -223,7 +237,8 @@ package final class BytePairEncoder {
   /// Encodes a piece of more than `PREP_PIECE_LONGEST` bytes, and remembers it.
   @inline(__always)
   private func encodeLong(
-    _ piece: UnsafePointer<UInt8>, _ length: Int, isPart: Bool, into place: UnsafeMutablePointer<UInt32>, _ written: inout Int,
+    _ piece: UnsafePointer<UInt8>, _ length: Int, isPart: Bool, into place: UnsafeMutablePointer<UInt32>,
+    _ written: inout Int,
     _ cache: inout LongPieceCache
   ) {
     let hash = LongPieceCache.hash(piece, length, isPart: isPart)

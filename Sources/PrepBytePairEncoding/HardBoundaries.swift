@@ -2,9 +2,10 @@ import CKernels
 
 /// Where a piece may be cut because no token of the vocabulary reaches across.
 ///
-/// A merge across a boundary would make a token that spans it, so a cut where none can is exact. Looked at are boundaries between
-/// characters of which one is not ASCII. A token spans one with both characters whole, or with a part of the first, of the second, or
-/// of both; each way is a set, kept as bits under a hash. A collision only loses a cut.
+/// A merge across a boundary would make a token that spans it, so a cut where none can is exact. Looked at are
+/// boundaries between characters of which one is not ASCII. A token spans one with both characters whole, or with a
+/// part of the first, of the second, or of both; each way is a set, kept as bits under a hash. A collision only loses a
+/// cut.
 package final class HardBoundaries: @unchecked Sendable {
   private let adjacent: UnsafeMutablePointer<UInt64>
   private let partial: UnsafeMutablePointer<UInt64>
@@ -47,14 +48,17 @@ package final class HardBoundaries: @unchecked Sendable {
     var position = 0
     while position < length {
       let kept = length &- position < 8 ? UInt64(1) &<< UInt64(8 &* (length &- position)) &- 1 : .max
-      if raw.loadUnaligned(fromByteOffset: position, as: UInt64.self) & 0x8080_8080_8080_8080 & kept != 0 { return false }
+      if raw.loadUnaligned(fromByteOffset: position, as: UInt64.self) & 0x8080_8080_8080_8080 & kept != 0 {
+        return false
+      }
       position &+= 8
     }
     return true
   }
 
   private static func enter(
-    _ text: UnsafePointer<UInt8>, _ length: Int, into pairs: inout [(left: UInt64, right: UInt64)], _ partial: UnsafeMutablePointer<UInt64>
+    _ text: UnsafePointer<UInt8>, _ length: Int, into pairs: inout [(left: UInt64, right: UInt64)],
+    _ partial: UnsafeMutablePointer<UInt64>
   ) {
     var position = 1
     while position < length {
@@ -96,11 +100,12 @@ package final class HardBoundaries: @unchecked Sendable {
     return lead < 0xF5 ? 4 : 0
   }
 
-  /// Writes the ends of `count` pieces and of the parts that they may be cut into, as `PREP_PIECE_PART`s, and returns their number. When
-  /// that is `room` there may be more, from where `state` says.
+  /// Writes the ends of `count` pieces and of the parts that they may be cut into, as `PREP_PIECE_PART`s, and returns
+  /// their number. When that is `room` there may be more, from where `state` says.
   @inline(__always)
   func cut(
-    _ text: UnsafePointer<UInt8>, _ size: Int, _ ends: UnsafePointer<UInt32>, _ count: Int, from state: inout prep_cut_state,
+    _ text: UnsafePointer<UInt8>, _ size: Int, _ ends: UnsafePointer<UInt32>, _ count: Int,
+    from state: inout prep_cut_state,
     into cuts: UnsafeMutablePointer<UInt32>, room: Int
   ) -> Int {
     prep_cut_pieces(sets, text, size, ends, count, &state, cuts, room)

@@ -1,5 +1,5 @@
-/// Pieces of more than fifteen bytes that one encoder has seen, and their tokens. Its size is bounded: when the bound is reached it
-/// begins anew.
+/// Pieces of more than fifteen bytes that one encoder has seen, and their tokens. Its size is bounded: when the bound
+/// is reached it begins anew.
 struct LongPieceCache: ~Copyable {
   private static let tokenLimit = 1 << 22
   private static let textLimit = 1 << 24
@@ -76,7 +76,9 @@ struct LongPieceCache: ~Copyable {
   }
 
   /// Remembers the tokens of a piece; the hash says whether it is a part.
-  mutating func insert(_ piece: UnsafePointer<UInt8>, _ length: Int, hash: UInt64, _ found: UnsafePointer<UInt32>, _ count: Int) {
+  mutating func insert(
+    _ piece: UnsafePointer<UInt8>, _ length: Int, hash: UInt64, _ found: UnsafePointer<UInt32>, _ count: Int
+  ) {
     if count == 0 { return }
     if tokens.count > Self.tokenLimit || text.count > Self.textLimit { clear() }
     if used * 2 >= 1 << bits { grow() }

@@ -2,8 +2,8 @@ import PrepSystem
 
 /// Which neighbouring tokens merge, how early, and into what.
 ///
-/// Two kinds exist. With *ranks* (tiktoken) any two neighbours merge whose bytes together are a token, the smallest id first. With a
-/// *list* (GPT-2, Hugging Face) the pairs are given, the earliest first.
+/// Two kinds exist. With *ranks* (tiktoken) any two neighbours merge whose bytes together are a token, the smallest id
+/// first. With a *list* (GPT-2, Hugging Face) the pairs are given, the earliest first.
 package final class MergeTable: @unchecked Sendable {
   /// What a pair becomes, and how early.
   package struct Merge {
@@ -52,7 +52,8 @@ package final class MergeTable: @unchecked Sendable {
 
   /// Merges by a list; when a pair stands in it twice the later place counts.
   package init(
-    list: [(left: Token, right: Token, token: Token)], index: TokenIndex, takesWholePieces: Bool, firstTokens first: [Token],
+    list: [(left: Token, right: Token, token: Token)], index: TokenIndex, takesWholePieces: Bool,
+    firstTokens first: [Token],
     lastTokens last: [Token]? = nil
   ) {
     precondition(first.count == 256 && (last ?? first).count == 256, "one token for each byte")

@@ -53,7 +53,8 @@ struct PieceCache: ~Copyable {
   }
 
   /// Remembers the tokens of a key. Returns whether the table is another, so that lines have to be computed again.
-  mutating func insert(_ key: prep_piece_key, _ tokens: UnsafePointer<UInt32>, _ count: Int, encodedBytes: Int) -> Bool {
+  mutating func insert(_ key: prep_piece_key, _ tokens: UnsafePointer<UInt32>, _ count: Int, encodedBytes: Int) -> Bool
+  {
     if count == 0 { return false }
     store.insert(key, tokens, count, encodedBytes: encodedBytes)
     return renew()

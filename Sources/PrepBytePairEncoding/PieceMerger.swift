@@ -2,8 +2,9 @@ import CKernels
 
 /// Merges the bytes of one piece into tokens: exactly what the merge table says, for pieces of any length.
 ///
-/// All ways give the same tokens; which one is taken is a question of speed. ``encode(_:_:isWhole:into:)`` goes down this table and takes
-/// the first way that fits; parts of a piece, in windows and at seams, are merged by `mergePart`, which has the rows of arrays and heap alone.
+/// All ways give the same tokens; which one is taken is a question of speed. ``encode(_:_:isWhole:into:)`` goes down
+/// this table and takes the first way that fits; parts of a piece, in windows and at seams, are merged by `mergePart`,
+/// which has the rows of arrays and heap alone.
 ///
 /// | Way | When | How, and in what time for n bytes |
 /// |---|---|---|
@@ -14,8 +15,9 @@ import CKernels
 /// | heap | longer, where tokens say that a word ends with them | ``HeapMerge``, O(n log n) |
 /// | windows | all other | a window at a time, O(n) where seams hold, else by the heap |
 ///
-/// Windows are right because the tokens of a text are the right ones if and only if each two neighbors are what their own bytes merge into:
-/// the first merge that crosses a seam of the whole would also cross it in the two alone. So only the seams are checked.
+/// Windows are right because the tokens of a text are the right ones if and only if each two neighbors are what their
+/// own bytes merge into: the first merge that crosses a seam of the whole would also cross it in the two alone. So only
+/// the seams are checked.
 struct PieceMerger: ~Copyable {
   /// The longest piece merged in arrays.
   static let shortLimit = 256
@@ -66,8 +68,11 @@ struct PieceMerger: ~Copyable {
 
   /// Writes the tokens of a piece and returns their number, at most one a byte.
   ///
-  /// - Parameter isWhole: Whether the bytes are a whole piece, to which the rule of whole pieces applies; else a part of one.
-  func encode(_ piece: UnsafePointer<UInt8>, _ length: Int, isWhole: Bool, into output: UnsafeMutablePointer<UInt32>) -> Int {
+  /// - Parameter isWhole: Whether the bytes are a whole piece, to which the rule of whole pieces applies; else a part
+  ///   of one.
+  func encode(_ piece: UnsafePointer<UInt8>, _ length: Int, isWhole: Bool, into output: UnsafeMutablePointer<UInt32>)
+    -> Int
+  {
     if isWhole, let id = wholeToken(piece, length) {
       output[0] = id
       return 1
@@ -87,13 +92,17 @@ struct PieceMerger: ~Copyable {
 
   /// As ``encode``, for a part of a piece inside of which no run is worth a look.
   @inline(__always)
-  private func mergePart(_ part: UnsafePointer<UInt8>, _ length: Int, into output: UnsafeMutablePointer<UInt32>) -> Int {
+  private func mergePart(_ part: UnsafePointer<UInt8>, _ length: Int, into output: UnsafeMutablePointer<UInt32>) -> Int
+  {
     length <= Self.shortLimit ? mergeShort(part, length, into: output) : mergeByHeap(part, length, into: output)
   }
 
-  /// As ``encode``, for a piece that is longer than all tokens; nil where it is not made of few runs, and so takes longer.
+  /// As ``encode``, for a piece that is longer than all tokens; nil where it is not made of few runs, and so takes
+  /// longer.
   func encodeRuns(_ piece: UnsafePointer<UInt8>, _ length: Int, into output: UnsafeMutablePointer<UInt32>) -> Int? {
-    guard length > Self.shortLimit, length > index.longest, var runs = RunMerge(table, piece, length) else { return nil }
+    guard length > Self.shortLimit, length > index.longest, var runs = RunMerge(table, piece, length) else {
+      return nil
+    }
     return runs.run(into: output)
   }
 
@@ -103,7 +112,9 @@ struct PieceMerger: ~Copyable {
     let words = UnsafeMutableRawPointer(text)
     words.storeBytes(of: key.low, as: UInt64.self)
     words.storeBytes(of: key.high & (1 << 56 - 1), toByteOffset: 8, as: UInt64.self)
-    guard mergesShortByRank, length > 1 else { return encode(UnsafePointer(text), length, isWhole: isWhole, into: output) }
+    guard mergesShortByRank, length > 1 else {
+      return encode(UnsafePointer(text), length, isWhole: isWhole, into: output)
+    }
     return prep_merge_short(kernel, index.table, table.firstTokens, text, length, isWhole, output)
   }
 
@@ -192,7 +203,9 @@ struct PieceMerger: ~Copyable {
 
   // MARK: Long pieces
 
-  private func mergeByWindows(_ piece: UnsafePointer<UInt8>, _ length: Int, into output: UnsafeMutablePointer<UInt32>) -> Int {
+  private func mergeByWindows(_ piece: UnsafePointer<UInt8>, _ length: Int, into output: UnsafeMutablePointer<UInt32>)
+    -> Int
+  {
     var count = 0
     var position = 0
     while position < length {
@@ -210,7 +223,8 @@ struct PieceMerger: ~Copyable {
           count = kept + made
           break
         }
-        // What the window wrote over the popped tokens must be restored before more are popped: merge their bytes again.
+        // What the window wrote over the popped tokens must be restored before more are popped: merge their bytes
+        // again.
         count = kept + (start == position ? 0 : mergePart(piece + start, position - start, into: output + kept))
         taken *= 2
       }
@@ -230,7 +244,9 @@ struct PieceMerger: ~Copyable {
       return count == 2 && merged[0] == left && merged[1] == right
     }
     return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: length) { joined in
-      guard let base = joined.baseAddress, let start = first.baseAddress, let rest = second.baseAddress else { return false }
+      guard let base = joined.baseAddress, let start = first.baseAddress, let rest = second.baseAddress else {
+        return false
+      }
       base.update(from: start, count: first.count)
       (base + first.count).update(from: rest, count: second.count)
       return mergeShort(base, length, into: seam) == 2 && seam[0] == left && seam[1] == right
@@ -238,7 +254,9 @@ struct PieceMerger: ~Copyable {
   }
 
   /// Merges a piece of any length in O(n log n).
-  private func mergeByHeap(_ piece: UnsafePointer<UInt8>, _ length: Int, into output: UnsafeMutablePointer<UInt32>) -> Int {
+  private func mergeByHeap(_ piece: UnsafePointer<UInt8>, _ length: Int, into output: UnsafeMutablePointer<UInt32>)
+    -> Int
+  {
     var state = HeapMerge(table, piece, length)
     return state.run(into: output)
   }

@@ -3,9 +3,10 @@ import Synchronization
 
 /// The pieces of up to fifteen bytes that the encoders of one vocabulary have seen, and their tokens.
 ///
-/// Encoders look up in its table without a lock. One at a time adds to it; what another would add at that moment is not kept, and
-/// will be when it is seen again. A full table gives way to one that is large enough for the text that is left to be expected, or else four times
-/// as large, from 16 MiB on twice, and at the bound to an empty one; encoders hold on to the table they read until they take up the new one.
+/// Encoders look up in its table without a lock. One at a time adds to it; what another would add at that moment is not
+/// kept, and will be when it is seen again. A full table gives way to one that is large enough for the text that is
+/// left to be expected, or else four times as large, from 16 MiB on twice, and at the bound to an empty one; encoders
+/// hold on to the table they read until they take up the new one.
 package final class PieceStore: @unchecked Sendable {
   /// Which of the top three bits' values means that the tokens lie beside the table.
   static let spilled: UInt32 = 5
@@ -36,14 +37,17 @@ package final class PieceStore: @unchecked Sendable {
     newest = Mutex((table, 0))
   }
 
-  /// Says that so much text more will be encoded: tables that were outgrown cost their making and the memory they touched.
+  /// Says that so much text more will be encoded: tables that were outgrown cost their making and the memory they
+  /// touched.
   package func expect(bytes: Int) {
     expectedBytes.wrappingAdd(bytes, ordering: .relaxed)
     if bytes < Self.leastWorthExpecting { return }
     guard !isAdding.exchange(true, ordering: .acquiring) else { return }
     if used == 0 {
       var first = bits
-      while first < min(Self.largestFirstBits, largestBits), bytes / Self.bytesOfTextForAPiece > Self.most(first) { first += 1 }
+      while first < min(Self.largestFirstBits, largestBits), bytes / Self.bytesOfTextForAPiece > Self.most(first) {
+        first += 1
+      }
       if first > bits {
         bits = first
         adding = PieceTable(bits: bits, version: adding.version + 1)

@@ -1,8 +1,9 @@
 import CKernels
 import PrepSystem
 
-/// Memory for short pieces and their tokens. Lines of two pieces are found by a packed key; the tokens of pieces with more than four of
-/// them lie beside. The table itself never moves, so threads read it while a ``PieceStore`` adds to it.
+/// Memory for short pieces and their tokens. Lines of two pieces are found by a packed key; the tokens of pieces with
+/// more than four of them lie beside. The table itself never moves, so threads read it while a ``PieceStore`` adds to
+/// it.
 final class PieceTable: @unchecked Sendable {
   /// How many words the tokens that lie beside may take.
   static let spilledLimit = 1 << 23

@@ -1,8 +1,8 @@
 /// The merge of a long piece that consists of few runs of equal bytes, such as a million blanks.
 ///
-/// Merging takes the earliest merge first, and of equal ones the leftmost. In a run of one token that is: pair by pair from the left, with
-/// one token left over when their number is odd. So a whole run is merged in one step, as long as no pair that comes into being in it
-/// would have had to go first; where one would, another way must be taken.
+/// Merging takes the earliest merge first, and of equal ones the leftmost. In a run of one token that is: pair by pair
+/// from the left, with one token left over when their number is odd. So a whole run is merged in one step, as long as
+/// no pair that comes into being in it would have had to go first; where one would, another way must be taken.
 struct RunMerge {
   /// Pieces with more runs are merged in another way.
   private static let mostRuns = 64
@@ -55,7 +55,8 @@ struct RunMerge {
     return count
   }
 
-  /// The earliest merge there is, the leftmost of equal ones: inside a run, or of its last token with the first of the next run.
+  /// The earliest merge there is, the leftmost of equal ones: inside a run, or of its last token with the first of the
+  /// next run.
   private func earliest() -> (index: Int, isInside: Bool, merge: (rank: UInt32, token: Token))? {
     var best: (index: Int, isInside: Bool, merge: (rank: UInt32, token: Token))?
     func offer(_ index: Int, _ isInside: Bool, _ merge: (rank: UInt32, token: Token)) {

@@ -90,11 +90,13 @@ package struct TokenBytesBuilder {
     places.reserveCapacity(tokenCapacity)
   }
 
-  /// Names the bytes from `start` to `end` of ``text``, which may be put there later, as a token; false when the id is taken.
+  /// Names the bytes from `start` to `end` of ``text``, which may be put there later, as a token; false when the id is
+  /// taken.
   @inline(__always)
   package mutating func place(_ id: Token, from start: Int, to end: Int, isSpecial: Bool = false) -> Bool {
     let index = Int(id)
-    let place = TokenBytes.Place(start: UInt32(start), length: UInt32(end - start) | (isSpecial ? TokenBytes.specialFlag : 0))
+    let place = TokenBytes.Place(
+      start: UInt32(start), length: UInt32(end - start) | (isSpecial ? TokenBytes.specialFlag : 0))
     if index == places.count {
       places.append(place)
       return true
@@ -139,7 +141,9 @@ package struct TokenBytesBuilder {
       let flag = places[index].length & TokenBytes.specialFlag
       let length = Int(places[index].length & ~TokenBytes.specialFlag)
       let start = Int(places[index].start)
-      guard length > suffix.count, text[start..<start + length].suffix(suffix.count).elementsEqual(suffix) else { continue }
+      guard length > suffix.count, text[start..<start + length].suffix(suffix.count).elementsEqual(suffix) else {
+        continue
+      }
       let kept = length - suffix.count
       for (offset, byte) in replacement.enumerated() { text[start + kept + offset] = byte }
       places[index].length = UInt32(kept + replacement.count) | flag

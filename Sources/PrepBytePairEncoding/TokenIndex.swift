@@ -84,7 +84,8 @@ package final class TokenIndex: @unchecked Sendable {
     table = .allocate(capacity: 1)
     table.initialize(
       to: prep_token_table(
-        slots: slots, filter: filter, pairs: pairs, bytes: tokens.bytes, places: tokens.places, mask: mask, shift: shift,
+        slots: slots, filter: filter, pairs: pairs, bytes: tokens.bytes, places: tokens.places, mask: mask,
+        shift: shift,
         longest: UInt32(longest)))
   }
 

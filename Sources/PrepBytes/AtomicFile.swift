@@ -3,7 +3,8 @@ import PrepSystem
 /// A file that appears under its name only when it is whole.
 ///
 /// Bytes go to a temporary beside the destination; ``finish()`` writes them through to the disk and renames. A process
-/// that is killed leaves at most a temporary, whose name starts with a dot and ends in `.part`; one that fails removes it.
+/// that is killed leaves at most a temporary, whose name starts with a dot and ends in `.part`; one that fails removes
+/// it.
 public final class AtomicFile: ByteSink {
   /// The destination. Until the file is finished it may become another one in the same directory.
   public package(set) var name: String
@@ -65,7 +66,8 @@ public final class AtomicFile: ByteSink {
     if isDurable { FileNames.synchronizeDirectory(FileNames.split(name).directory) }
   }
 
-  /// Makes files of one directory appear in an order, written through together: the system has fewer occasions to wait for the disk then.
+  /// Makes files of one directory appear in an order, written through together: the system has fewer occasions to wait
+  /// for the disk then.
   package static func finish(_ files: [AtomicFile]) throws {
     do {
       for file in files { try file.sink.flush() }

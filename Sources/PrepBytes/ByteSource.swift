@@ -54,7 +54,8 @@ extension ByteSource {
   }
 
   public func readAll(limit: Int = .max) throws -> [UInt8] {
-    // What is expected and a byte more, so that the end is seen with it; no more than a file can claim without having it.
+    // What is expected and a byte more, so that the end is seen with it; no more than a file can claim without having
+    // it.
     let expected = min(max(0, expectedCount), limit, 1 << 30)
     var bytes = try [UInt8](unsafeUninitializedCapacity: expected == 0 ? 0 : expected + 1) { buffer, count in
       count = try readFully(into: UnsafeMutableRawBufferPointer(buffer))

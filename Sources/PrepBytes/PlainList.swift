@@ -1,7 +1,8 @@
-/// A list of plain values in memory of its own that is used again and again. Reading it counts no references, and it never gives memory back
-/// before it goes.
+/// A list of plain values in memory of its own that is used again and again. Reading it counts no references, and it
+/// never gives memory back before it goes.
 ///
-/// It is public, and all of it inlinable, because the compiler makes nothing of a package generic outside of its module.
+/// It is public, and all of it inlinable, because the compiler makes nothing of a package generic outside of its
+/// module.
 public struct PlainList<Element: BitwiseCopyable>: ~Copyable {
   @usableFromInline var storage: UnsafeMutablePointer<Element>
   @usableFromInline var capacity = 8
@@ -42,7 +43,9 @@ public struct PlainList<Element: BitwiseCopyable>: ~Copyable {
   }
 
   @inlinable @inline(__always)
-  public mutating func append(contentsOf elements: [Element]) { elements.withUnsafeBufferPointer { append(contentsOf: $0) } }
+  public mutating func append(contentsOf elements: [Element]) {
+    elements.withUnsafeBufferPointer { append(contentsOf: $0) }
+  }
 
   /// Makes room for so many elements more.
   @inlinable @inline(__always)

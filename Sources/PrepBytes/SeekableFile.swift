@@ -84,7 +84,9 @@ public final class SeekableFile: Sendable {
       do { return try descriptor.read(at: offset, into: buffer) } catch { throw IOFailure.cannotRead(name, error) }
     case .memory(let bytes):
       let count = min(buffer.count, max(0, bytes.count - offset))
-      if count > 0 { bytes.withUnsafeBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[offset..<offset + count])) } }
+      if count > 0 {
+        bytes.withUnsafeBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[offset..<offset + count])) }
+      }
       return count
     }
   }

@@ -49,7 +49,9 @@ package final class TemporaryStore: ByteSink {
 
   private func flush() throws {
     guard !pending.isEmpty else { return }
-    do { try descriptor.write(pending, at: flushed) } catch { throw IOFailure(.failed, "a temporary file cannot be written", path: name, errno: error) }
+    do { try descriptor.write(pending, at: flushed) } catch {
+      throw IOFailure(.failed, "a temporary file cannot be written", path: name, errno: error)
+    }
     flushed += pending.count
     pending.removeAll(keepingCapacity: pending.capacity <= Self.blockSize * 4)
   }
@@ -106,7 +108,8 @@ package struct TemporaryReader {
     try buffer.append(addingCapacity: wanted) { span in
       try span.withUnsafeMutableBufferPointer { room, count in
         let raw = UnsafeMutableRawBufferPointer(room)
-        count += try store.read(at: start, into: UnsafeMutableRawBufferPointer(rebasing: raw[..<min(raw.count, wanted)]))
+        count += try store.read(
+          at: start, into: UnsafeMutableRawBufferPointer(rebasing: raw[..<min(raw.count, wanted)]))
       }
     }
     position = 0

@@ -60,22 +60,28 @@ package final class BlockDecompressor {
     zstd = context
     return withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { none in
       let count = ZSTD_decompressDCtx(
-        context, target.baseAddress ?? none.baseAddress, target.count, source.baseAddress ?? UnsafeRawPointer(none.baseAddress),
+        context, target.baseAddress ?? none.baseAddress, target.count,
+        source.baseAddress ?? UnsafeRawPointer(none.baseAddress),
         source.count)
       return ZSTD_isError(count) == 0 && count == target.count
     }
   }
 
   /// Members of gzip, one after the other.
-  private static func decompressGzip(_ source: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer) -> Bool {
+  private static func decompressGzip(_ source: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer)
+    -> Bool
+  {
     guard source.count <= Int(UInt32.max), target.count <= Int(UInt32.max) else { return false }
     return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1) { none in
       var stream = z_stream()
       // 15: the largest window; 32: gzip or zlib framing, by the first bytes.
-      guard inflateInit2_(&stream, 15 + 32, ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size)) == Z_OK else { return false }
+      guard inflateInit2_(&stream, 15 + 32, ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size)) == Z_OK else {
+        return false
+      }
       defer { inflateEnd(&stream) }
       // zlib does not write to what it reads, though its type says so.
-      stream.next_in = UnsafeMutableRawPointer(mutating: source.baseAddress)?.assumingMemoryBound(to: UInt8.self) ?? none.baseAddress
+      stream.next_in =
+        UnsafeMutableRawPointer(mutating: source.baseAddress)?.assumingMemoryBound(to: UInt8.self) ?? none.baseAddress
       stream.avail_in = UInt32(source.count)
       stream.next_out = target.baseAddress?.assumingMemoryBound(to: UInt8.self) ?? none.baseAddress
       stream.avail_out = UInt32(target.count)
@@ -87,9 +93,11 @@ package final class BlockDecompressor {
     }
   }
 
-  /// Frames of Hadoop's block compressor: the size of the text, then blocks behind their sizes, until the text is whole; both sizes 4 bytes,
-  /// the highest first (parquet-format, Compression.md, on LZ4).
-  private static func decompressHadoop(_ source: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer) -> Bool {
+  /// Frames of Hadoop's block compressor: the size of the text, then blocks behind their sizes, until the text is
+  /// whole; both sizes 4 bytes, the highest first (parquet-format, Compression.md, on LZ4).
+  private static func decompressHadoop(_ source: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer)
+    -> Bool
+  {
     var input = 0
     var output = 0
     func size() -> Int? {
@@ -103,7 +111,9 @@ package final class BlockDecompressor {
       while output < end {
         guard let stored = size(), stored > 0, stored <= source.count - input else { break }
         let block = UnsafeRawBufferPointer(rebasing: source[input..<input + stored])
-        guard let written = LZ4Block.decompress(block, into: UnsafeMutableRawBufferPointer(rebasing: target[output..<end])), written > 0
+        guard
+          let written = LZ4Block.decompress(block, into: UnsafeMutableRawBufferPointer(rebasing: target[output..<end])),
+          written > 0
         else { break }
         input += stored
         output += written

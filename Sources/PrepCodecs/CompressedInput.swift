@@ -10,7 +10,8 @@ import PrepBytes
 /// - Throws: ``IOFailure``; `cannotRead` when the file cannot be opened. ``RefusedContainer``.
 package func openInput(path: String?, refusing: Bool = true) throws -> any ByteSource {
   let isStandardInput = path == nil || path == "-"
-  return try openInput(isStandardInput ? FileByteSource.standardInput() : FileByteSource(path: path ?? "-"), refusing: refusing)
+  return try openInput(
+    isStandardInput ? FileByteSource.standardInput() : FileByteSource(path: path ?? "-"), refusing: refusing)
 }
 
 /// Decompresses an input when its first bytes say gzip or zstd.

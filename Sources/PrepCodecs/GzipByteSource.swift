@@ -12,7 +12,10 @@ package final class GzipByteSource: ByteSource {
   private var state = State.betweenMembers(first: true)
   private var sourceEnded = false
 
-  private enum State { case betweenMembers(first: Bool), insideMember, ended }
+  private enum State {
+    case betweenMembers(first: Bool)
+    case insideMember, ended
+  }
 
   package init(_ source: any ByteSource, bufferSize: Int = 1 << 17) {
     self.source = source

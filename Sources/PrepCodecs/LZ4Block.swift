@@ -2,7 +2,8 @@
 package enum LZ4Block {
   /// Fills the target from its beginning with what a block holds.
   ///
-  /// - Parameter prefix: How many bytes before the target belong to it: blocks of a frame may copy from those before them.
+  /// - Parameter prefix: How many bytes before the target belong to it: blocks of a frame may copy from those before
+  ///   them.
   /// - Returns: How many bytes were written; nil where the block is damaged or holds more than there is room for.
   package static func decompress(
     _ source: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer, prefix: Int = 0
@@ -19,7 +20,9 @@ package enum LZ4Block {
       let token = input.load(as: UInt8.self)
       input += 1
       var literals = Int(token >> 4)
-      guard extend(&literals, &input, inputEnd), literals <= inputEnd - input, literals <= outputEnd - output else { return nil }
+      guard extend(&literals, &input, inputEnd), literals <= inputEnd - input, literals <= outputEnd - output else {
+        return nil
+      }
       output.copyMemory(from: input, byteCount: literals)
       input += literals
       output += literals

@@ -71,14 +71,17 @@ extension RefusedFormat {
     // An Arrow stream: a continuation marker, then the size of a schema message.
     if starts([0xFF, 0xFF, 0xFF, 0xFF]), head.count >= 8, head[6] == 0, head[7] == 0 { return .arrow }
     // As it was before Arrow 0.15: the size of a schema message alone, then the place of its table, both small.
-    if head.count >= 8, head[3] == 0, head[2] < 0x10, head[0] & 3 == 0, head[5] == 0, head[6] == 0, head[7] == 0, head[4] >= 8, head[4] & 3 == 0,
+    if head.count >= 8, head[3] == 0, head[2] < 0x10, head[0] & 3 == 0, head[5] == 0, head[6] == 0, head[7] == 0,
+      head[4] >= 8, head[4] & 3 == 0,
       head[0] > 0 || head[1] > 0
     {
       return .arrow
     }
     if starts([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) { return .xls }
     if starts([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]) { return .sevenZip }
-    if starts("BZh"), head.count >= 10, head[4...9].elementsEqual([0x31, 0x41, 0x59, 0x26, 0x53, 0x59]) { return .bzip2 }
+    if starts("BZh"), head.count >= 10, head[4...9].elementsEqual([0x31, 0x41, 0x59, 0x26, 0x53, 0x59]) {
+      return .bzip2
+    }
     if starts([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]) { return .xz }
     if starts("version https://git-lfs.github.com/spec/") { return .lfsPointer }
     if starts("%PDF-") { return .pdf }

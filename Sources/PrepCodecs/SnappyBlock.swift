@@ -1,5 +1,5 @@
-/// The block format of Snappy (google/snappy, format_description.txt, 2011): a length, then literals and copies of what stands up to
-/// 4 GiB before.
+/// The block format of Snappy (google/snappy, format_description.txt, 2011): a length, then literals and copies of what
+/// stands up to 4 GiB before.
 package enum SnappyBlock {
   /// How many bytes a block says it holds; nil where it says nothing.
   static func count(_ source: UnsafeRawBufferPointer) -> (count: Int, header: Int)? {
@@ -14,12 +14,15 @@ package enum SnappyBlock {
   /// Fills the target with what a block holds; gives false where the block is damaged or holds another number of bytes.
   package static func decompress(_ source: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer) -> Bool {
     guard let (count, header) = count(source), count == target.count else { return false }
-    guard let sourceBase = source.baseAddress, let start = target.baseAddress else { return count == 0 && header == source.count }
+    guard let sourceBase = source.baseAddress, let start = target.baseAddress else {
+      return count == 0 && header == source.count
+    }
     var input = sourceBase + header
     let inputEnd = sourceBase + source.count
     var output = start
     let outputEnd = start + count
-    // SAFETY: `input` stays below `inputEnd` and `output` below `outputEnd`: each read and write is held against what is left.
+    // SAFETY: `input` stays below `inputEnd` and `output` below `outputEnd`: each read and write is held against what
+    // is left.
     while input < inputEnd {
       let tag = input.load(as: UInt8.self)
       input += 1
@@ -67,15 +70,16 @@ package enum SnappyBlock {
 
 /// Repeats what stands before, which may reach into what it writes.
 enum BlockCopy {
-  /// Appends `length` bytes from `distance` bytes before the output on; gives false where that is outside of what there is.
+  /// Appends `length` bytes from `distance` bytes before the output on; gives false where that is outside of what there
+  /// is.
   @inline(__always)
   static func copy(
     _ output: inout UnsafeMutableRawPointer, back distance: Int, length: Int, start: UnsafeMutableRawPointer,
     end: UnsafeMutableRawPointer
   ) -> Bool {
     guard distance > 0, distance <= output - start, length <= end - output else { return false }
-    // SAFETY: the source begins at or behind `start`; blocks of 16 are written only where 16 bytes more than the length are left, and
-    // read what is written before: they do not overlap, since the distance is at least 16.
+    // SAFETY: the source begins at or behind `start`; blocks of 16 are written only where 16 bytes more than the length
+    // are left, and read what is written before: they do not overlap, since the distance is at least 16.
     var source = UnsafeRawPointer(output - distance)
     if distance >= 16, end - output >= length + 16 {
       var target = output

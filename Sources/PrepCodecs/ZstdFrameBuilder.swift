@@ -5,14 +5,15 @@ import PrepSystem
 
 /// Makes one zstd frame, with content size and checksum, of contents that are compressed while they still grow.
 ///
-/// The contents are a head, which is known last, and a body. The body is compressed piece by piece where it lies; the head goes before
-/// it into blocks that are not compressed. Such blocks leave what a decoder remembers as it was, so the blocks of the body mean the same
-/// behind them. For one thread at a time.
+/// The contents are a head, which is known last, and a body. The body is compressed piece by piece where it lies; the
+/// head goes before it into blocks that are not compressed. Such blocks leave what a decoder remembers as it was, so
+/// the blocks of the body mean the same behind them. For one thread at a time.
 package final class ZstdFrameBuilder {
   private static let magic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
   /// What zstd puts before the blocks when neither sizes nor dictionaries are named: magic, descriptor, window.
   private static let plainHeaderSize = 6
-  /// How much of the contents a block holds at most. The pieces that are appended, but for the last, had better be multiples of it.
+  /// How much of the contents a block holds at most. The pieces that are appended, but for the last, had better be
+  /// multiples of it.
   package static let largestBlock = 128 << 10
 
   /// The binary logarithm of the number of places that the fast levels remember.
@@ -41,8 +42,11 @@ package final class ZstdFrameBuilder {
   ///   - sizeHint: About how large the body becomes.
   package func begin(level: Int32, sizeHint: Int) throws {
     var parameters = ZSTD_getParams(level, UInt64(max(sizeHint, 1)), 0)
-    // The table of the fast levels stays in a core's cache then, beside what else runs there: a fifth faster and 1 % larger on tokens.
-    if parameters.cParams.strategy == ZSTD_fast { parameters.cParams.hashLog = min(parameters.cParams.hashLog, Self.fastTableLog) }
+    // The table of the fast levels stays in a core's cache then, beside what else runs there: a fifth faster and 1 %
+    // larger on tokens.
+    if parameters.cParams.strategy == ZSTD_fast {
+      parameters.cParams.hashLog = min(parameters.cParams.hashLog, Self.fastTableLog)
+    }
     parameters.fParams.contentSizeFlag = 0
     parameters.fParams.checksumFlag = 0
     parameters.fParams.noDictIDFlag = 1
@@ -52,7 +56,8 @@ package final class ZstdFrameBuilder {
     try check(ZSTD_compressBegin_advanced(context, nil, 0, parameters, .max))
   }
 
-  /// Compresses the next bytes of the body, which lie right behind those before and stay where they are until the frame is done.
+  /// Compresses the next bytes of the body, which lie right behind those before and stay where they are until the frame
+  /// is done.
   package func append(_ bytes: UnsafeRawBufferPointer) throws {
     if bytes.isEmpty { return }
     makeRoom(for: bytes.count)
@@ -96,7 +101,8 @@ package final class ZstdFrameBuilder {
   private func makeRoom(for bytes: Int) {
     let needed = count + ZSTD_compressBound(bytes) + 64
     if needed <= output.count { return }
-    let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: max(needed, output.count + output.count / 2), alignment: 64)
+    let larger = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: max(needed, output.count + output.count / 2), alignment: 64)
     LargePages.request(larger.baseAddress, count: larger.count)
     if count > 0 { larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: output[..<count])) }
     output.deallocate()

@@ -1,4 +1,5 @@
-// PrepColumns reads and writes files of columns, Parquet and Arrow: their rows as records. What the fields mean is none of its business.
+// PrepColumns reads and writes files of columns, Parquet and Arrow: their rows as records. What the fields mean is none
+// of its business.
 
 import PrepDiagnostics
 

@@ -4,8 +4,8 @@ import PrepRecords
 package struct ColumnOptions: Sendable {
   /// The columns at the top that are read; nil reads all.
   package var fields: Set<[UInt8]>?
-  /// Whether members that are null stay. Arrow gives every struct of a column all members that any of them has, null where a struct has none:
-  /// without this, those are left out again.
+  /// Whether members that are null stay. Arrow gives every struct of a column all members that any of them has, null
+  /// where a struct has none: without this, those are left out again.
   package var keepsNulls = false
   /// Whether texts that `datasets` marks as JSON become the values they stand for.
   package var decodesJSON = true
@@ -24,7 +24,8 @@ package protocol ColumnReader: AnyObject {
 
   /// The next rows as records, or nil at the end.
   ///
-  /// - Throws: ``IOFailure``, and a `Diagnostic` for a file that is damaged or not read; the rows before have been given.
+  /// - Throws: ``IOFailure``, and a `Diagnostic` for a file that is damaged or not read; the rows before have been
+  ///   given.
   func next() throws -> RecordBatch?
 }
 

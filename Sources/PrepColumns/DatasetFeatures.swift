@@ -1,15 +1,17 @@
 import PrepRecords
 
-/// What `datasets` says of columns beyond their types: a node of the features in the metadata key `huggingface`, or in `dataset_info.json`.
+/// What `datasets` says of columns beyond their types: a node of the features in the metadata key `huggingface`, or in
+/// `dataset_info.json`.
 ///
-/// A node with `_type` is a feature; `Sequence`, `LargeList` and `List` have their elements in `feature`; a list around one node, and an object without
-/// `_type`, are older spellings of lists and structs.
+/// A node with `_type` is a feature; `Sequence`, `LargeList` and `List` have their elements in `feature`; a list around
+/// one node, and an object without `_type`, are older spellings of lists and structs.
 package struct DatasetFeatures: Sendable {
   private let view: JSONView
 
   /// The features at the top: of the metadata of a file.
   init?(metadata: String) {
-    guard let document = try? JSONDocument(Array(metadata.utf8)), let features = document.root["info"]?["features"] else { return nil }
+    guard let document = try? JSONDocument(Array(metadata.utf8)), let features = document.root["info"]?["features"]
+    else { return nil }
     self.init(features)
   }
 
@@ -43,5 +45,7 @@ package struct DatasetFeatures: Sendable {
   }
 
   /// A member of a struct.
-  subscript(name: String) -> DatasetFeatures? { view.kind == .object ? view[name].flatMap { DatasetFeatures($0) } : nil }
+  subscript(name: String) -> DatasetFeatures? {
+    view.kind == .object ? view[name].flatMap { DatasetFeatures($0) } : nil
+  }
 }

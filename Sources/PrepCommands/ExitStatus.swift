@@ -6,8 +6,6 @@ import PrepSystem
 struct ExitStatus: Error, Sendable, Hashable {
   var code: Int32
 
-  init(code: Int32) { self.code = code }
-
   /// Done.
   static let success = ExitStatus(code: 0)
   /// Findings at or above `--fail-on`.

@@ -1,5 +1,6 @@
-// PrepCommands is the command line: options, messages, progress, signals and exit statuses. It holds no work of its own:
-// each command reads flags into the options of a job, runs it and prints. Nothing below this module prints or exits.
+// PrepCommands is the command line: options, messages, progress, signals and exit statuses. It holds no work of its
+// own: each command reads flags into the options of a job, runs it and prints. Nothing below this module prints or
+// exits.
 
 import PrepBytes
 import PrepJobs

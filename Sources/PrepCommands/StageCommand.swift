@@ -3,8 +3,9 @@ import PrepOptions
 
 /// A command of the pipeline: options, and an `execute` that makes a job of them and runs it.
 ///
-/// The value is its options; ``table`` says how they are given. The protocol gives ``definition``, and ``run()``, which makes the session,
-/// calls ``execute(_:)``, prints what was thrown as `prep NAME: …`, writes the report and turns failures into exit statuses.
+/// The value is its options; ``table`` says how they are given. The protocol gives ``definition``, and ``run()``, which
+/// makes the session, calls ``execute(_:)``, prints what was thrown as `prep NAME: …`, writes the report and turns
+/// failures into exit statuses.
 protocol StageCommand {
   /// The word that calls it.
   static var name: String { get }

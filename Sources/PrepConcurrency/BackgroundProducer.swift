@@ -6,8 +6,8 @@ import PrepSystem
 package final class BackgroundProducer<Value: Sendable>: Sendable {
   private let exchange: Exchange<Value>
 
-  /// - Parameter produce: Calls its argument with each value and stops when that says false. Its error is thrown by ``next()``
-  ///   after the values before it.
+  /// - Parameter produce: Calls its argument with each value and stops when that says false. Its error is thrown by
+  ///   ``next()`` after the values before it.
   package init(_ produce: @escaping @Sendable (_ yield: (Value) -> Bool) throws -> Void) {
     let exchange = Exchange<Value>()
     self.exchange = exchange

@@ -1,6 +1,7 @@
 import PrepSystem
 
-/// Does jobs on a few threads: those of one lane one after the other in the order they came, those of different lanes side by side.
+/// Does jobs on a few threads: those of one lane one after the other in the order they came, those of different lanes
+/// side by side.
 ///
 /// With one thread every job is done where it is submitted, and no thread is started.
 package final class LanePool: @unchecked Sendable {

@@ -5,8 +5,8 @@ import PrepSystem
 /// Transforms inputs on several threads and gives the outputs back in the order of the inputs.
 ///
 /// The consumer's thread takes inputs from `produce`, so `produce` needs no locking; `transform` runs on the workers,
-/// each with a state of its own (a cache, a compressor). At most `ahead` inputs are under way, which bounds memory. With one
-/// thread everything runs on the consumer's thread, and no thread is started.
+/// each with a state of its own (a cache, a compressor). At most `ahead` inputs are under way, which bounds memory.
+/// With one thread everything runs on the consumer's thread, and no thread is started.
 ///
 /// The outputs never depend on the number of threads as long as `transform` does not depend on its state.
 public final class OrderedWorkerPool<State, Input: Sendable, Output: Sendable> {
@@ -25,10 +25,9 @@ public final class OrderedWorkerPool<State, Input: Sendable, Output: Sendable> {
   private var ended = false
   private var workers: [WorkerThread] = []
 
-  /// - Parameters:
-  ///   - threads: How many threads transform; at least 1.
-  ///   - ahead: How many inputs may be under way; nil is twice the threads.
-  ///   - budget: When the inputs under way cost this much together, no further one is taken; it bounds memory where inputs
+  /// - Parameters: - threads: How many threads transform; at least 1. - ahead: How many inputs may be under way; nil is
+  ///   twice the threads. - budget: When the inputs under way cost this much together, no further one is taken; it
+  ///   bounds memory where inputs
   ///     differ in size.
   ///   - cost: What an input costs.
   ///   - makeState: Called once on each worker.

@@ -2,7 +2,8 @@ import PrepDiagnostics
 import PrepExamples
 import PrepRecords
 
-/// Bytes that are equal when two values say the same: the order of keys, blanks, escapes and the spelling of numbers do not count.
+/// Bytes that are equal when two values say the same: the order of keys, blanks, escapes and the spelling of numbers do
+/// not count.
 ///
 /// Numbers are compared by their exact decimal value, `1`, `1.0` and `10e-1` are one, and nothing is rounded.
 package struct CanonicalContent {
@@ -88,7 +89,9 @@ package struct CanonicalContent {
     keys.removeLast(keys.count - base)
   }
 
-  private static func precedes(_ left: Slice<UnsafeBufferPointer<UInt8>>, _ right: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+  private static func precedes(_ left: Slice<UnsafeBufferPointer<UInt8>>, _ right: Slice<UnsafeBufferPointer<UInt8>>)
+    -> Bool
+  {
     left.lexicographicallyPrecedes(right)
   }
 

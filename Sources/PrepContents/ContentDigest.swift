@@ -1,5 +1,6 @@
-// PrepContents tells what records say apart, however they are written: digests of contents, a table of them in bounded memory, and
-// room on the disk for what does not fit. What is done with records that say the same is none of its business.
+// PrepContents tells what records say apart, however they are written: digests of contents, a table of them in bounded
+// memory, and room on the disk for what does not fit. What is done with records that say the same is none of its
+// business.
 
 import PrepDigests
 

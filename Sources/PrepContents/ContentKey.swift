@@ -1,7 +1,7 @@
 import PrepDiagnostics
 import PrepExamples
-import PrepShapes
 import PrepRecords
+import PrepShapes
 
 /// Which part of a record its content is.
 package enum ContentScope: String, Sendable, Hashable, CaseIterable {
@@ -50,8 +50,8 @@ package struct ContentKeyReader: Sendable {
   /// The key of a record.
   ///
   /// - Parameter buffer: Room that is used again for every record.
-  /// - Throws: What is wrong with the fields that are read: `not-an-object`, `missing-field`, `duplicate-key`, `lone-surrogate`,
-  ///   `wrong-type`, `unknown-shape`.
+  /// - Throws: What is wrong with the fields that are read: `not-an-object`, `missing-field`, `duplicate-key`,
+  ///   `lone-surrogate`, `wrong-type`, `unknown-shape`.
   package func read(_ record: Record, _ buffer: inout CanonicalContent) throws(Diagnostic) -> ContentKey {
     var key = ContentKey(content: try content(of: record, &buffer))
     if let group { key.group = try digest(of: group, record, &buffer) }
@@ -73,14 +73,18 @@ package struct ContentKeyReader: Sendable {
     return buffer.digest
   }
 
-  private func digest(of field: FieldPath, _ record: Record, _ buffer: inout CanonicalContent) throws(Diagnostic) -> ContentDigest {
+  private func digest(of field: FieldPath, _ record: Record, _ buffer: inout CanonicalContent) throws(Diagnostic)
+    -> ContentDigest
+  {
     buffer.removeAll()
     try buffer.append(try field.value(in: record), of: record)
     return buffer.digest
   }
 
   private func example(_ record: Record) throws(Diagnostic) -> Example {
-    guard let shape else { return try ExampleReader(shape: try ExampleShape(of: record, names), names: names).read(record) }
+    guard let shape else {
+      return try ExampleReader(shape: try ExampleShape(of: record, names), names: names).read(record)
+    }
     return try ExampleReader(shape: shape, names: names).read(record)
   }
 }

@@ -11,7 +11,9 @@ package struct FieldPath: Sendable, Hashable {
   package init?(_ text: String) {
     guard !text.isEmpty else { return nil }
     self.text = text
-    steps = text.hasPrefix("/") ? text.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(Self.unescaped) : [text]
+    steps =
+      text.hasPrefix("/")
+      ? text.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(Self.unescaped) : [text]
   }
 
   /// The value at the end of the way.

@@ -27,9 +27,13 @@ package final class RecordSpool {
       let length = Int(head >> 8)
       if text.count < length { text = [UInt8](repeating: 0, count: max(length, text.count * 2)) }
       if length > 0 {
-        _ = try text.withUnsafeMutableBytes { try reader.read(exactly: UnsafeMutableRawBufferPointer(rebasing: $0[..<length])) }
+        _ = try text.withUnsafeMutableBytes {
+          try reader.read(exactly: UnsafeMutableRawBufferPointer(rebasing: $0[..<length]))
+        }
       }
-      try text.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[..<length]), number, UInt8(truncatingIfNeeded: head)) }
+      try text.withUnsafeBytes {
+        try body(UnsafeRawBufferPointer(rebasing: $0[..<length]), number, UInt8(truncatingIfNeeded: head))
+      }
     }
   }
 }

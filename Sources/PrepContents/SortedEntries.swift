@@ -81,7 +81,9 @@ private struct RunReader {
   private(set) var next: SortedEntry?
   private var reader: TemporaryReader
 
-  init(_ store: TemporaryStore, _ range: Range<Int>) { reader = TemporaryReader(store, range: range, bufferSize: 1 << 16) }
+  init(_ store: TemporaryStore, _ range: Range<Int>) {
+    reader = TemporaryReader(store, range: range, bufferSize: 1 << 16)
+  }
 
   mutating func advance() throws {
     var entry = SortedEntry(ContentDigest(high: 0, low: 0), number: 0)
@@ -114,7 +116,9 @@ private struct RunHeap {
     var parent = 0
     while true {
       var smallest = parent
-      for child in [2 * parent + 1, 2 * parent + 2] where child < items.count && precedes(child, smallest) { smallest = child }
+      for child in [2 * parent + 1, 2 * parent + 2] where child < items.count && precedes(child, smallest) {
+        smallest = child
+      }
       if smallest == parent { return }
       items.swapAt(parent, smallest)
       parent = smallest
@@ -122,6 +126,7 @@ private struct RunHeap {
   }
 
   private func precedes(_ left: Int, _ right: Int) -> Bool {
-    items[left].entry == items[right].entry ? items[left].run < items[right].run : items[left].entry < items[right].entry
+    items[left].entry == items[right].entry
+      ? items[left].run < items[right].run : items[left].entry < items[right].entry
   }
 }

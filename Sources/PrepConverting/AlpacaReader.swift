@@ -19,7 +19,8 @@ struct AlpacaReader {
       for instance in try source.elements(list) {
         guard let output = instance["output"] else { throw source.missing("output", in: instance) }
         let input = try instance["input"].map { view throws(Diagnostic) in try source.text(view) } ?? []
-        examples.append(.promptCompletion(prompt: .text(Self.joined(task, input)), completion: .text(try source.text(output))))
+        examples.append(
+          .promptCompletion(prompt: .text(Self.joined(task, input)), completion: .text(try source.text(output))))
       }
       return examples
     case .rankedAlpaca:
@@ -30,12 +31,16 @@ struct AlpacaReader {
       if answers.count > 2 { source.losses.insert("answers between the best and the worst") }
       return [
         .preference(
-          Preference(prompt: prompt, chosen: .text(try source.text(answers[0])), rejected: .text(try source.text(answers[answers.count - 1]))))
+          Preference(
+            prompt: prompt, chosen: .text(try source.text(answers[0])),
+            rejected: .text(try source.text(answers[answers.count - 1]))))
       ]
     default:
       let prompt = try prompt(task)
       let answer = try source.text(try answer())
-      guard case .messages(let messages) = prompt else { return [.promptCompletion(prompt: prompt, completion: .text(answer))] }
+      guard case .messages(let messages) = prompt else {
+        return [.promptCompletion(prompt: prompt, completion: .text(answer))]
+      }
       return [.chat(Chat(messages: messages + [Message(role: "assistant", content: .text(answer))]))]
     }
   }
@@ -66,5 +71,7 @@ struct AlpacaReader {
   }
 
   /// The two on lines of their own; the instruction alone where there is no input.
-  private static func joined(_ task: [UInt8], _ input: [UInt8]) -> [UInt8] { input.isEmpty ? task : task + [0x0A] + input }
+  private static func joined(_ task: [UInt8], _ input: [UInt8]) -> [UInt8] {
+    input.isEmpty ? task : task + [0x0A] + input
+  }
 }

@@ -58,7 +58,8 @@ struct CallForm: Sendable {
   func write(arguments value: JSONView, _ writer: inout JSONWriter) {
     if arguments == .string, value.kind == .object {
       value.withUnsafeBytes { writer.string($0) }
-    } else if arguments == .object, value.kind == .string, let text = try? value.unescaped(), let document = try? JSONDocument(text),
+    } else if arguments == .object, value.kind == .string, let text = try? value.unescaped(),
+      let document = try? JSONDocument(text),
       document.root.kind == .object
     {
       document.root.withUnsafeBytes { writer.raw($0) }
@@ -69,7 +70,9 @@ struct CallForm: Sendable {
 
   /// The id that an id becomes; nil where it stays.
   private func shortened(_ view: JSONView) -> [UInt8]? {
-    guard hasShortIDs, view.kind == .string, let id = try? view.unescaped(), !ShortCallID.isShort(id) else { return nil }
+    guard hasShortIDs, view.kind == .string, let id = try? view.unescaped(), !ShortCallID.isShort(id) else {
+      return nil
+    }
     return ShortCallID.of(id)
   }
 }

@@ -65,7 +65,8 @@ struct ChatReader {
         throw source.impossible("the conversation does not end with an answer", at: list)
       }
       if chat.tools != nil { source.losses.insert("tools") }
-      return .unpairedPreference(prompt: .messages(chat.messages.dropLast()), completion: .messages([last]), label: label)
+      return .unpairedPreference(
+        prompt: .messages(chat.messages.dropLast()), completion: .messages([last]), label: label)
     }
     let (prompt, completion) = try source.promptAndCompletion()
     return .unpairedPreference(prompt: prompt, completion: completion, label: label)

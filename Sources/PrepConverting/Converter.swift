@@ -23,7 +23,8 @@ package struct Converter: Sendable {
   ///   - arguments: How arguments of calls are written; nil as the form wants them.
   ///   - kept: Fields that go over as they are.
   package init(
-    reader: SourceReader, shape: RecordShape?, form: TargetForm?, system: [UInt8]? = nil, arguments: TargetForm.Arguments? = nil,
+    reader: SourceReader, shape: RecordShape?, form: TargetForm?, system: [UInt8]? = nil,
+    arguments: TargetForm.Arguments? = nil,
     keeping kept: [String] = []
   ) {
     self.reader = reader
@@ -45,12 +46,15 @@ package struct Converter: Sendable {
   ///
   /// - Returns: How many were written, and what is not carried over.
   /// - Throws: What is wrong with the record; then nothing is written.
-  package func convert(_ record: Record, into output: inout JSONWriter) throws(Diagnostic) -> (examples: Int, losses: Set<String>) {
+  package func convert(_ record: Record, into output: inout JSONWriter) throws(Diagnostic) -> (
+    examples: Int, losses: Set<String>
+  ) {
     guard let shape = shape(of: record.root) else {
       throw Diagnostic(
         record.root.kind == .object ? "unknown-shape" : "not-an-object",
         record.root.kind == .object
-          ? "the record's fields tell no known shape; say what they are with --map or --from-shape" : "a record is a JSON object",
+          ? "the record's fields tell no known shape; say what they are with --map or --from-shape"
+          : "a record is a JSON object",
         at: record.location(pointer: ""))
     }
     let read = try reader.read(record, as: shape, keeping: keptSet)
@@ -89,15 +93,20 @@ package struct Converter: Sendable {
     let keys = KnownKeys(root, reader.names)
     let told = keys.detect(root)?.shape
     // Where a verdict is looked for, 1 and 0 beside a conversation are one too.
-    if form?.shape == .unpairedPreference, told == .chat || told == .shareGPT, keys.value(.verdict, of: root).flatMap({ Verdict($0) }) != nil {
+    if form?.shape == .unpairedPreference, told == .chat || told == .shareGPT,
+      keys.value(.verdict, of: root).flatMap({ Verdict($0) }) != nil
+    {
       return .unpairedPreference
     }
     return told
   }
 
-  /// Refuses a text that is one message of a conversation, and one that has an answer beside it: neither is a text alone.
+  /// Refuses a text that is one message of a conversation, and one that has an answer beside it: neither is a text
+  /// alone.
   private func refuseLoneText(_ record: Record, _ losses: Set<String>) throws(Diagnostic) {
-    if let role = record.root[RecordField.role.name], role.kind == .string, let name = try? role.string(), reader.roles.role(name) != nil {
+    if let role = record.root[RecordField.role.name], role.kind == .string, let name = try? role.string(),
+      reader.roles.role(name) != nil
+    {
       throw Diagnostic(
         "cannot-convert",
         "the record is one message of a conversation; put the messages of each into one record, {\"messages\": [...]}",
@@ -116,7 +125,9 @@ package struct Converter: Sendable {
     guard let form, form.shape != .promptOnly, form.shape != .text else { return }
     var texts: [String] = []
     record.root.forEachMember { key, value in
-      guard value.kind == .string, let name = try? key.string(), losses.contains("field \(name)"), !RecordField.isOurs(name) else { return }
+      guard value.kind == .string, let name = try? key.string(), losses.contains("field \(name)"),
+        !RecordField.isOurs(name)
+      else { return }
       texts.append(name)
     }
     guard let first = texts.first else { return }
@@ -134,7 +145,9 @@ package struct Converter: Sendable {
     for key in kept {
       guard let view = root[key] else { continue }
       if let own = written?[key] {
-        if own.withUnsafeBytes({ Array($0) }) != view.withUnsafeBytes({ Array($0) }) { losses.insert("field \(key), whose name the form uses") }
+        if own.withUnsafeBytes({ Array($0) }) != view.withUnsafeBytes({ Array($0) }) {
+          losses.insert("field \(key), whose name the form uses")
+        }
         continue
       }
       writer.key(key)

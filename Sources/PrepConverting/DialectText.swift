@@ -1,7 +1,8 @@
 import PrepExamples
 import PrepShapes
 
-/// Conversations that were written out as one text in the form of a model's template: "### Human:", ChatML, Llama 3 or Llama 2.
+/// Conversations that were written out as one text in the form of a model's template: "### Human:", ChatML, Llama 3 or
+/// Llama 2.
 enum DialectText {
   /// What stands before a turn, and whose turn it is; `end` may stand behind it.
   private struct Dialect {
@@ -24,7 +25,8 @@ enum DialectText {
   ]
   private static let begin = Array("<|begin_of_text|>".utf8)
 
-  /// The turns of a text without the blanks around them; nil when it does not begin with one, or lacks a question or an answer.
+  /// The turns of a text without the blanks around them; nil when it does not begin with one, or lacks a question or an
+  /// answer.
   static func messages(_ text: [UInt8]) -> [Message]? {
     var body = trimmed(text[...])
     if body.starts(with: begin) { body = trimmed(body.dropFirst(begin.count)) }
@@ -45,7 +47,8 @@ enum DialectText {
       if let open { add(text[open.start..<end], open.role, dialect, &messages) }
     }
     while index < text.endIndex {
-      if firsts.contains(text[index]), let mark = dialect.marks.first(where: { text[index...].starts(with: $0.bytes) }) {
+      if firsts.contains(text[index]), let mark = dialect.marks.first(where: { text[index...].starts(with: $0.bytes) })
+      {
         if open == nil, index > text.startIndex { return nil }
         close(index)
         index += mark.bytes.count
@@ -60,9 +63,12 @@ enum DialectText {
   }
 
   /// Adds a turn; Llama 2 writes the system text into the first question.
-  private static func add(_ turn: ArraySlice<UInt8>, _ role: RoleKind, _ dialect: Dialect, _ messages: inout [Message]) {
+  private static func add(_ turn: ArraySlice<UInt8>, _ role: RoleKind, _ dialect: Dialect, _ messages: inout [Message])
+  {
     var words = trimmed(turn)
-    if !dialect.end.isEmpty, words.count >= dialect.end.count, words.suffix(dialect.end.count).elementsEqual(dialect.end) {
+    if !dialect.end.isEmpty, words.count >= dialect.end.count,
+      words.suffix(dialect.end.count).elementsEqual(dialect.end)
+    {
       words = trimmed(words.dropLast(dialect.end.count))
     }
     let (opening, closing) = (Array("<<SYS>>".utf8), Array("<</SYS>>".utf8))

@@ -2,8 +2,8 @@ import PrepExamples
 import PrepRecords
 import PrepShapes
 
-/// Writes conversations as Gemini has them: contents of parts, with calls of functions and what they gave back. The fields are those of
-/// Vertex AI's API reference (Content, FunctionCall, FunctionResponse, FunctionDeclaration).
+/// Writes conversations as Gemini has them: contents of parts, with calls of functions and what they gave back. The
+/// fields are those of Vertex AI's API reference (Content, FunctionCall, FunctionResponse, FunctionDeclaration).
 struct GeminiWriter {
   /// What the form is called.
   let name: String
@@ -43,7 +43,8 @@ struct GeminiWriter {
     case (.user, .text(let words)): part(words, &writer)
     case (.tool, .text(let words)):
       guard let id = message[RecordField.toolCallID.name], let function = called[id] else {
-        throw ReshapingFailure(message: "\(name) names the function that gave an answer, and this one belongs to no call before it")
+        throw ReshapingFailure(
+          message: "\(name) names the function that gave an answer, and this one belongs to no call before it")
       }
       known = [RecordField.toolCallID.name, RecordField.name.name]
       answer(words, of: function, &writer)

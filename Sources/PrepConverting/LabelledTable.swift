@@ -28,14 +28,19 @@ package enum LabelledTable {
     // Labels come again and again; there is more than one of them, and each is short.
     let labels = columns.indices.filter { index in
       let column = columns[index]
-      return column.values.count > 1 && column.values.count * 4 <= rows.count && column.longest <= longestLabel && !column.hasEmpty
+      return column.values.count > 1 && column.values.count * 4 <= rows.count && column.longest <= longestLabel
+        && !column.hasEmpty
     }
     guard let label = labels.min(by: { columns[$0].values.count < columns[$1].values.count }) else { return nil }
     let texts = columns.indices.filter { $0 != label && columns[$0].values.count * 2 > rows.count }
-    guard let text = texts.max(by: { columns[$0].bytes < columns[$1].bytes }), columns[text].bytes > columns[label].bytes * 2 else {
+    guard let text = texts.max(by: { columns[$0].bytes < columns[$1].bytes }),
+      columns[text].bytes > columns[label].bytes * 2
+    else {
       return nil
     }
-    let names = (0..<count).map { index in Array((index == label ? "label" : index == text ? "text" : "column\(index + 1)").utf8) }
+    let names = (0..<count).map { index in
+      Array((index == label ? "label" : index == text ? "text" : "column\(index + 1)").utf8)
+    }
     let examples = columns[label].values.keys.sorted { $0.lexicographicallyPrecedes($1) }.prefix(3)
       .map { String(decoding: $0, as: UTF8.self) }
     let kinds = columns[label].values.count

@@ -108,7 +108,8 @@ struct MessageReader {
     }
   }
 
-  /// Parts that are text are joined; thoughts and calls go to members of their own; a list with images and the like is kept.
+  /// Parts that are text are joined; thoughts and calls go to members of their own; a list with images and the like is
+  /// kept.
   private mutating func readParts(_ view: JSONView, into message: inout Message) throws(Diagnostic) {
     var text: [UInt8] = []
     var hasText = false

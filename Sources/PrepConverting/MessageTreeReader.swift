@@ -42,7 +42,9 @@ struct MessageTreeReader {
       }
       levels[levels.count - 1].removeFirst()
       // A question that nobody answered leads nowhere.
-      if paths == .best, !continues(next), let other = levels[levels.count - 1].first(where: { continues($0) }) { next = other }
+      if paths == .best, !continues(next), let other = levels[levels.count - 1].first(where: { continues($0) }) {
+        next = other
+      }
       if paths == .best, !levels[levels.count - 1].isEmpty {
         source.losses.insert("replies that are not the best")
         levels[levels.count - 1] = []
@@ -56,7 +58,9 @@ struct MessageTreeReader {
         if !below.isEmpty { source.losses.insert("questions without an answer") }
       }
     }
-    if examples.isEmpty { throw source.impossible(paths == .pairs ? "no two replies are ranked" : "the tree has no answer") }
+    if examples.isEmpty {
+      throw source.impossible(paths == .pairs ? "no two replies are ranked" : "the tree has no answer")
+    }
     return examples
   }
 
@@ -72,7 +76,9 @@ struct MessageTreeReader {
     for (index, better) in ranked.enumerated() {
       for worse in ranked[(index + 1)...] where (better.rank ?? 0) < (worse.rank ?? 0) {
         examples.append(
-          .preference(Preference(prompt: .messages(walked), chosen: .messages([better.message]), rejected: .messages([worse.message]))))
+          .preference(
+            Preference(
+              prompt: .messages(walked), chosen: .messages([better.message]), rejected: .messages([worse.message]))))
       }
     }
   }
@@ -81,8 +87,12 @@ struct MessageTreeReader {
     guard let text = view["text"] else { throw source.missing("text", in: view) }
     guard let roleView = view["role"] else { throw source.missing("role", in: view) }
     let name = try source.string(roleView)
-    guard let role = source.roles.role(name) else { throw source.impossible("the role \"\(name)\" is not known", at: roleView) }
-    return Node(view: view, message: Message(role: role.kind.name, content: .text(try source.text(text))), rank: view["rank"]?.int)
+    guard let role = source.roles.role(name) else {
+      throw source.impossible("the role \"\(name)\" is not known", at: roleView)
+    }
+    return Node(
+      view: view, message: Message(role: role.kind.name, content: .text(try source.text(text))), rank: view["rank"]?.int
+    )
   }
 
   /// The replies to a message: ranked ones in order, then the others as they stand.
@@ -96,6 +106,7 @@ struct MessageTreeReader {
       }
       nodes.append(try node(reply))
     }
-    return nodes.enumerated().sorted { ($0.element.rank ?? .max, $0.offset) < ($1.element.rank ?? .max, $1.offset) }.map(\.element)
+    return nodes.enumerated().sorted { ($0.element.rank ?? .max, $0.offset) < ($1.element.rank ?? .max, $1.offset) }
+      .map(\.element)
   }
 }

@@ -29,7 +29,8 @@ struct PreferenceReader {
         // As Alpaca has it: an input, a system text and earlier turns belong to the question.
         prompt = try AlpacaReader(source).prompt(try source.text(found.view))
         if case .messages? = prompt {
-          return Preference(prompt: prompt, chosen: Self.answer(chosen), rejected: Self.answer(rejected), tools: try source.tools())
+          return Preference(
+            prompt: prompt, chosen: Self.answer(chosen), rejected: Self.answer(rejected), tools: try source.tools())
         }
       } else {
         prompt = try source.textOrMessages(found.view)
@@ -41,13 +42,17 @@ struct PreferenceReader {
         return Preference(prompt: nil, chosen: chosen, rejected: rejected, tools: chat.tools)
       }
       return Preference(
-        prompt: .messages(chat.messages), chosen: Self.answer(chosen), rejected: Self.answer(rejected), tools: chat.tools)
+        prompt: .messages(chat.messages), chosen: Self.answer(chosen), rejected: Self.answer(rejected),
+        tools: chat.tools)
     }
     if case .text(let words)? = prompt, let system = source.member(.system), system.kind == .string {
       let text = try source.text(system)
       if !text.isEmpty {
-        prompt = .messages([Message(role: "system", content: .text(text)), Message(role: "user", content: .text(words))])
-        return Preference(prompt: prompt, chosen: Self.answer(chosen), rejected: Self.answer(rejected), tools: try source.tools())
+        prompt = .messages([
+          Message(role: "system", content: .text(text)), Message(role: "user", content: .text(words)),
+        ])
+        return Preference(
+          prompt: prompt, chosen: Self.answer(chosen), rejected: Self.answer(rejected), tools: try source.tools())
       }
     }
     // Some sets write the whole conversation into both answers and the prompt beside them once more.
@@ -75,7 +80,8 @@ struct PreferenceReader {
   }
 
   private func shareGPT() throws(Diagnostic) -> Preference {
-    guard let list = source.member(.conversations), let chosen = source.member(.chosen), let rejected = source.member(.rejected)
+    guard let list = source.member(.conversations), let chosen = source.member(.chosen),
+      let rejected = source.member(.rejected)
     else { throw source.missing(.conversations) }
     let chat = try ChatReader(source).chat(of: list)
     return Preference(
@@ -85,43 +91,54 @@ struct PreferenceReader {
 
   /// The prompt is what both conversations begin with, whole turns of it.
   private func transcripts() throws(Diagnostic) -> Preference {
-    guard let chosen = source.member(.chosen), let rejected = source.member(.rejected) else { throw source.missing(.chosen) }
-    guard let left = TranscriptText.messages(try source.text(chosen)), let right = TranscriptText.messages(try source.text(rejected))
+    guard let chosen = source.member(.chosen), let rejected = source.member(.rejected) else {
+      throw source.missing(.chosen)
+    }
+    guard let left = TranscriptText.messages(try source.text(chosen)),
+      let right = TranscriptText.messages(try source.text(rejected))
     else { throw source.impossible("the conversation does not begin with a turn", at: chosen) }
     var shared = zip(left, right).prefix { $0 == $1 }.count
     // Each side keeps at least its last message, and the prompt ends with the user.
     shared = min(shared, left.count - 1, right.count - 1)
     while shared > 0, left[shared - 1].role == "assistant" { shared -= 1 }
     return Preference(
-      prompt: .messages(Array(left[..<shared])), chosen: .messages(Array(left[shared...])), rejected: .messages(Array(right[shared...])))
+      prompt: .messages(Array(left[..<shared])), chosen: .messages(Array(left[shared...])),
+      rejected: .messages(Array(right[shared...])))
   }
 
   private func stanford() throws(Diagnostic) -> Preference {
-    guard let history = source.member(.history), let first = source.member(.firstAnswer), let second = source.member(.secondAnswer),
+    guard let history = source.member(.history), let first = source.member(.firstAnswer),
+      let second = source.member(.secondAnswer),
       let label = source.member(.labels)
     else { throw source.missing(.history) }
     let isFirst = label.int == 1 || label.bool == true
     let (chosen, rejected) = isFirst ? (first, second) : (second, first)
     return Preference(
-      prompt: .text(try source.text(history)), chosen: .text(try source.text(chosen)), rejected: .text(try source.text(rejected)))
+      prompt: .text(try source.text(history)), chosen: .text(try source.text(chosen)),
+      rejected: .text(try source.text(rejected)))
   }
 
   private func summaries() throws(Diagnostic) -> Preference {
-    guard let info = source.member(.info), let list = source.member(.summaries), let choice = source.member(.choice) else {
+    guard let info = source.member(.info), let list = source.member(.summaries), let choice = source.member(.choice)
+    else {
       throw source.missing(.summaries)
     }
     let summaries = try source.elements(list)
-    guard summaries.count == 2, let chosen = choice.int, (0...1).contains(chosen), let better = summaries[chosen]["text"],
+    guard summaries.count == 2, let chosen = choice.int, (0...1).contains(chosen),
+      let better = summaries[chosen]["text"],
       let worse = summaries[1 - chosen]["text"]
     else { throw source.impossible("there are not two summaries with a choice of 0 or 1", at: list) }
     var lines: [[UInt8]] = []
-    for (title, key) in [("SUBREDDIT: r/", "subreddit"), ("TITLE: ", "title"), ("POST: ", "post"), ("ARTICLE: ", "article")] {
+    for (title, key) in [
+      ("SUBREDDIT: r/", "subreddit"), ("TITLE: ", "title"), ("POST: ", "post"), ("ARTICLE: ", "article"),
+    ] {
       guard let view = info[key], view.kind == .string else { continue }
       lines.append(Array(title.utf8) + (try source.text(view)))
     }
     lines.append(Array("TL;DR:".utf8))
     return Preference(
-      prompt: .text(Array(lines.joined(separator: [0x0A]))), chosen: .text(try source.text(better)), rejected: .text(try source.text(worse)))
+      prompt: .text(Array(lines.joined(separator: [0x0A]))), chosen: .text(try source.text(better)),
+      rejected: .text(try source.text(worse)))
   }
 
   /// Whether one of the answers is a conversation that begins with messages, or is all of them.

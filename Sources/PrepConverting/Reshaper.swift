@@ -26,7 +26,8 @@ struct Reshaper: Sendable {
       guard case .preference(var preference) = example else { throw refusal(example) }
       if preference.prompt == nil, needsMessages {
         let parts = try Self.withoutPrompt(preference)
-        preference = Preference(prompt: parts.prompt, chosen: parts.chosen, rejected: parts.rejected, tools: preference.tools)
+        preference = Preference(
+          prompt: parts.prompt, chosen: parts.chosen, rejected: parts.rejected, tools: preference.tools)
       }
       if let prompt = preference.prompt { preference.prompt = greeted(prompt) }
       return [.preference(preference)]
@@ -37,7 +38,8 @@ struct Reshaper: Sendable {
   }
 
   private func refusal(_ example: Example) -> ReshapingFailure {
-    ReshapingFailure(message: "an example of the shape \(example.shape.rawValue) cannot become one of the shape \(shape.rawValue)")
+    ReshapingFailure(
+      message: "an example of the shape \(example.shape.rawValue) cannot become one of the shape \(shape.rawValue)")
   }
 
   private func text(_ example: Example, _ losses: inout Set<String>) throws(ReshapingFailure) -> Example {
@@ -103,7 +105,8 @@ struct Reshaper: Sendable {
     }
     let isSystemFirst = messages.first?.role == "system" || messages.first?.role == "developer"
     guard messages.count == 1 || messages.count == 2 && isSystemFirst else {
-      throw ReshapingFailure(message: "a conversation of several turns cannot become one string; convert to chat or prompt-completion")
+      throw ReshapingFailure(
+        message: "a conversation of several turns cannot become one string; convert to chat or prompt-completion")
     }
     return Array(parts.joined(separator: [0x0A, 0x0A]))
   }
@@ -119,18 +122,24 @@ struct Reshaper: Sendable {
       return .chat(Chat(messages: greeted(messages(prompt, "user") + messages(completion, "assistant"))))
     case .classification(let text, let pair, let label):
       let question = text + (pair.map { [0x0A] + $0 } ?? [])
-      return .chat(Chat(messages: greeted([Message(role: "user", content: .text(question)), Message(role: "assistant", content: .text(label))])))
+      return .chat(
+        Chat(
+          messages: greeted([
+            Message(role: "user", content: .text(question)), Message(role: "assistant", content: .text(label)),
+          ])))
     case .preference(let preference):
       let (prompt, chosen) = try promptAndChosen(preference)
       losses.insert("rejected answers")
-      return .chat(Chat(messages: greeted(messages(prompt, "user") + messages(chosen, "assistant")), tools: preference.tools))
+      return .chat(
+        Chat(messages: greeted(messages(prompt, "user") + messages(chosen, "assistant")), tools: preference.tools))
     case .unpairedPreference(let prompt, let completion, let label):
       guard label else {
         losses.insert("examples that were disliked")
         return nil
       }
       return .chat(Chat(messages: greeted(messages(prompt, "user") + messages(completion, "assistant"))))
-    case .promptOnly(let prompt, let tools): return .chat(Chat(messages: greeted(messages(prompt, "user")), tools: tools))
+    case .promptOnly(let prompt, let tools):
+      return .chat(Chat(messages: greeted(messages(prompt, "user")), tools: tools))
     case .text(let text):
       guard let messages = DialectText.messages(text) else { throw refusal(example) }
       return .chat(Chat(messages: greeted(messages)))
@@ -188,7 +197,9 @@ struct Reshaper: Sendable {
   // MARK: Parts
 
   /// A prompt and the preferred answer; where both answers hold the prompt, what they begin with.
-  private func promptAndChosen(_ preference: Preference) throws(ReshapingFailure) -> (prompt: ExampleText, chosen: ExampleText) {
+  private func promptAndChosen(_ preference: Preference) throws(ReshapingFailure) -> (
+    prompt: ExampleText, chosen: ExampleText
+  ) {
     if let prompt = preference.prompt { return (prompt, preference.chosen) }
     let parts = try Self.withoutPrompt(preference)
     return (parts.prompt, parts.chosen)
@@ -202,7 +213,9 @@ struct Reshaper: Sendable {
     }
     let shared = min(zip(chosen, rejected).prefix { $0 == $1 }.count, chosen.count - 1, rejected.count - 1)
     guard shared > 0 else { throw ReshapingFailure(message: "the answers have no prompt in common") }
-    return (.messages(Array(chosen[..<shared])), .messages(Array(chosen[shared...])), .messages(Array(rejected[shared...])))
+    return (
+      .messages(Array(chosen[..<shared])), .messages(Array(chosen[shared...])), .messages(Array(rejected[shared...]))
+    )
   }
 
   private func messages(_ text: ExampleText, _ role: String) -> [Message] {

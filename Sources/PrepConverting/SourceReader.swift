@@ -30,8 +30,11 @@ package struct SourceReader: Sendable {
 
   /// The examples of a record.
   ///
-  /// - Throws: What is wrong with the fields: `missing-field`, `wrong-type`, `unknown-role`, `cannot-convert` and those of every reader.
-  package func read(_ record: Record, as shape: RecordShape, keeping kept: Set<String> = []) throws(Diagnostic) -> Outcome {
+  /// - Throws: What is wrong with the fields: `missing-field`, `wrong-type`, `unknown-role`, `cannot-convert` and those
+  ///   of every reader.
+  package func read(_ record: Record, as shape: RecordShape, keeping kept: Set<String> = []) throws(Diagnostic)
+    -> Outcome
+  {
     let source = try SourceRecord(record, names, roles)
     if record.root.kind == .array {
       return Outcome(examples: [.chat(Chat(messages: try source.messages(record.root)))], losses: source.losses)
@@ -57,7 +60,11 @@ package struct SourceReader: Sendable {
           label: try source.label(try source.required(.label)))
       ]
     case .classification:
-      return [.classification(text: try source.text(try source.required(.text)), pair: nil, label: try source.label(try source.required(.label)))]
+      return [
+        .classification(
+          text: try source.text(try source.required(.text)), pair: nil,
+          label: try source.label(try source.required(.label)))
+      ]
     case .promptCompletion:
       let (prompt, completion) = try source.promptAndCompletion()
       return [.promptCompletion(prompt: prompt, completion: completion)]
@@ -66,7 +73,8 @@ package struct SourceReader: Sendable {
     case .chat, .shareGPT, .mistral, .gemini: return [.chat(try ChatReader(source).chat(shape))]
     case .oasstTree: return try MessageTreeReader(source, paths).examples()
     case .unpairedPreference: return [try ChatReader(source).unpaired()]
-    case .preference, .openAIPreference, .shareGPTPreference, .transcripts, .stanfordPreferences, .summarizeFromFeedback:
+    case .preference, .openAIPreference, .shareGPTPreference, .transcripts, .stanfordPreferences,
+      .summarizeFromFeedback:
       return try PreferenceReader(source).examples(shape)
     }
   }

@@ -127,8 +127,10 @@ final class SourceRecord {
     let prompt = try textOrMessages(try required(.prompt))
     let completion = try textOrMessages(try required(.completion))
     switch (prompt, completion) {
-    case (.messages, .text(let answer)): return (prompt, .messages([Message(role: RoleKind.assistant.name, content: .text(answer))]))
-    case (.text(let question), .messages): return (.messages([Message(role: RoleKind.user.name, content: .text(question))]), completion)
+    case (.messages, .text(let answer)):
+      return (prompt, .messages([Message(role: RoleKind.assistant.name, content: .text(answer))]))
+    case (.text(let question), .messages):
+      return (.messages([Message(role: RoleKind.user.name, content: .text(question))]), completion)
     default: return (prompt, completion)
     }
   }

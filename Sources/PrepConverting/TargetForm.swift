@@ -80,21 +80,23 @@ package struct TargetForm: Sendable, Hashable {
   ]
 
   /// Every form there is, the canonical shapes first.
-  package static let all: [TargetForm] = ExampleShape.allCases.map { TargetForm($0.rawValue, $0) } + [
-    TargetForm("openai-chat", .chat, .canonical, .string).closed(openAIKeys).ending(with: .assistant),
-    TargetForm("azure-chat", .chat, .canonical, .string).closed(openAIKeys).ending(with: .assistant),
-    TargetForm("openai-completion", .promptCompletion, .strings),
-    TargetForm("openai-dpo", .preference, .openAIPreference, .string).closed(openAIKeys),
-    TargetForm("openai-rft", .promptOnly, .openAIPrompt, .string).closed(openAIKeys).ending(with: .user),
-    TargetForm("together", .chat, .toolChat, .string).closed(openAIKeys),
-    TargetForm("mistral", .chat, .canonical, .string).ending(with: .assistant).withShortCallIDs(),
-    TargetForm("fireworks", .chat, .canonical, .string).ending(with: .assistant),
-    TargetForm("bedrock-claude", .chat, .bedrock).ending(with: .assistant),
-    TargetForm("vertex-gemini", .chat, .gemini).ending(with: .assistant),
-    TargetForm("trl-sft", .chat, .canonical, .object),
-    TargetForm("trl-dpo", .preference, .canonical, .object), TargetForm("trl-kto", .unpairedPreference, .canonical, .object),
-    TargetForm("trl-grpo", .promptOnly, .canonical, .object), TargetForm("mlx", .chat, .canonical, .string),
-    TargetForm("axolotl", .chat, .canonical, .string), TargetForm("llama-factory", .chat, .shareGPT),
-    TargetForm("sharegpt", .chat, .shareGPT), TargetForm("alpaca", .promptCompletion, .alpaca),
-  ]
+  package static let all: [TargetForm] =
+    ExampleShape.allCases.map { TargetForm($0.rawValue, $0) } + [
+      TargetForm("openai-chat", .chat, .canonical, .string).closed(openAIKeys).ending(with: .assistant),
+      TargetForm("azure-chat", .chat, .canonical, .string).closed(openAIKeys).ending(with: .assistant),
+      TargetForm("openai-completion", .promptCompletion, .strings),
+      TargetForm("openai-dpo", .preference, .openAIPreference, .string).closed(openAIKeys),
+      TargetForm("openai-rft", .promptOnly, .openAIPrompt, .string).closed(openAIKeys).ending(with: .user),
+      TargetForm("together", .chat, .toolChat, .string).closed(openAIKeys),
+      TargetForm("mistral", .chat, .canonical, .string).ending(with: .assistant).withShortCallIDs(),
+      TargetForm("fireworks", .chat, .canonical, .string).ending(with: .assistant),
+      TargetForm("bedrock-claude", .chat, .bedrock).ending(with: .assistant),
+      TargetForm("vertex-gemini", .chat, .gemini).ending(with: .assistant),
+      TargetForm("trl-sft", .chat, .canonical, .object),
+      TargetForm("trl-dpo", .preference, .canonical, .object),
+      TargetForm("trl-kto", .unpairedPreference, .canonical, .object),
+      TargetForm("trl-grpo", .promptOnly, .canonical, .object), TargetForm("mlx", .chat, .canonical, .string),
+      TargetForm("axolotl", .chat, .canonical, .string), TargetForm("llama-factory", .chat, .shareGPT),
+      TargetForm("sharegpt", .chat, .shareGPT), TargetForm("alpaca", .promptCompletion, .alpaca),
+    ]
 }

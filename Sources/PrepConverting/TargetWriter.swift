@@ -9,7 +9,9 @@ struct TargetWriter {
   let calls: CallForm
 
   /// Writes the members of an example into an object that is open, and notes what the form has no place for.
-  func writeMembers(of example: Example, to writer: inout JSONWriter, _ losses: inout Set<String>) throws(ReshapingFailure) {
+  func writeMembers(of example: Example, to writer: inout JSONWriter, _ losses: inout Set<String>)
+    throws(ReshapingFailure)
+  {
     try checkLastTurn(of: example)
     let example = calls.adjusted(closed(example, &losses))
     switch (form.dialect, example) {
@@ -62,7 +64,8 @@ struct TargetWriter {
     return example.mapMessages { message in
       for other in message.other where !keys.contains(other.key) { losses.insert("\(other.key) of messages") }
       return Message(
-        role: message.role, content: message.content, weight: message.weight, other: message.other.filter { keys.contains($0.key) })
+        role: message.role, content: message.content, weight: message.weight,
+        other: message.other.filter { keys.contains($0.key) })
     }
   }
 
@@ -112,7 +115,8 @@ struct TargetWriter {
     list("messages", messages, &writer)
   }
 
-  private func shareGPT(_ chat: Chat, _ writer: inout JSONWriter, _ losses: inout Set<String>) throws(ReshapingFailure) {
+  private func shareGPT(_ chat: Chat, _ writer: inout JSONWriter, _ losses: inout Set<String>) throws(ReshapingFailure)
+  {
     writer.key("conversations")
     writer.beginArray()
     for message in chat.messages {

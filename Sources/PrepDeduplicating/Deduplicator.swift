@@ -1,11 +1,12 @@
-// PrepDeduplicating leaves out records that say what others say. What makes two records the same is PrepContents' business.
+// PrepDeduplicating leaves out records that say what others say. What makes two records the same is PrepContents'
+// business.
 
 import PrepContents
 
 /// Keeps one record of each content, in the order of the records and in bounded memory.
 ///
-/// Contents are remembered by their digests while memory lasts. Afterwards records that are not known go to the disk, and what is
-/// kept of them is decided by sorting at the end. What comes out never depends on the memory.
+/// Contents are remembered by their digests while memory lasts. Afterwards records that are not known go to the disk,
+/// and what is kept of them is decided by sorting at the end. What comes out never depends on the memory.
 package final class Deduplicator {
   /// Which of several records that say the same stays.
   package enum Choice: String, Sendable, Hashable, CaseIterable { case first, last }

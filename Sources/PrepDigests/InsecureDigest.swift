@@ -21,7 +21,9 @@ package enum InsecureDigest {
     var schedule = (0..<16).map { index in
       block[(block.startIndex + 4 * index)...].prefix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
     }
-    for t in 16..<80 { schedule.append(rotated(schedule[t - 3] ^ schedule[t - 8] ^ schedule[t - 14] ^ schedule[t - 16], 1)) }
+    for t in 16..<80 {
+      schedule.append(rotated(schedule[t - 3] ^ schedule[t - 8] ^ schedule[t - 14] ^ schedule[t - 16], 1))
+    }
     var (a, b, c, d, e) = (words[0], words[1], words[2], words[3], words[4])
     for t in 0..<80 {
       let (mixed, constant): (UInt32, UInt32) =

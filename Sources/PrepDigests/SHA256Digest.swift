@@ -12,7 +12,9 @@ package struct SHA256Digest: Sendable {
   package init(variant: Int32? = nil) { prep_sha256_begin(&state, variant ?? prep_sha256_best()) }
 
   /// Takes the next bytes.
-  package mutating func update(_ bytes: UnsafeRawBufferPointer) { prep_sha256_add(&state, bytes.baseAddress, bytes.count) }
+  package mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    prep_sha256_add(&state, bytes.baseAddress, bytes.count)
+  }
 
   /// Takes the next bytes.
   package mutating func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes { update($0) } }

@@ -1,5 +1,6 @@
-// PrepExamples is the model of what people train on: texts, prompts with completions, chats, preferences, labelled texts.
-// It reads the canonical shapes from records and writes them back. Foreign shapes, templates and tokens are not known here.
+// PrepExamples is the model of what people train on: texts, prompts with completions, chats, preferences, labelled
+// texts. It reads the canonical shapes from records and writes them back. Foreign shapes, templates and tokens are not
+// known here.
 
 // The shapes and fields of examples are part of what this module offers.
 @_exported public import PrepShapes

@@ -27,7 +27,8 @@ public struct ExampleReader: Sendable {
   /// The example a record holds.
   ///
   /// - Throws: What is wrong with the record: `not-an-object`, `duplicate-key`, `missing-field`, `wrong-type`,
-  ///   `lone-surrogate`; `lost-field` for earlier turns beside a prompt; `other-shape` where the shape of the set was told and this record tells another.
+  ///   `lone-surrogate`; `lost-field` for earlier turns beside a prompt; `other-shape` where the shape of the set was
+  ///   told and this record tells another.
   public func read(_ record: Record) throws(Diagnostic) -> Example {
     let fields = try RecordFields(record, names)
     if isTold { try refuseOtherShape(record, fields.keys) }
@@ -35,7 +36,8 @@ public struct ExampleReader: Sendable {
     switch shape {
     case .text: return .text(try fields.text(.text))
     case .promptCompletion:
-      return .promptCompletion(prompt: try fields.textOrMessages(.prompt), completion: try fields.textOrMessages(.completion))
+      return .promptCompletion(
+        prompt: try fields.textOrMessages(.prompt), completion: try fields.textOrMessages(.completion))
     case .chat: return .chat(try fields.chat())
     case .preference: return .preference(try preference(fields))
     case .unpairedPreference: return try unpaired(fields)
@@ -45,7 +47,8 @@ public struct ExampleReader: Sendable {
       return .promptOnly(prompt, tools: try fields.tools())
     case .classification:
       if fields.has(.textA) || fields.has(.textB) {
-        return .classification(text: try fields.text(.textA), pair: try fields.text(.textB), label: try fields.label(.label))
+        return .classification(
+          text: try fields.text(.textA), pair: try fields.text(.textB), label: try fields.label(.label))
       }
       return .classification(text: try fields.text(.text), pair: nil, label: try fields.label(.label))
     }
@@ -58,7 +61,8 @@ public struct ExampleReader: Sendable {
     let name = mapping.name(of: .weight)
     guard let view = record.root[name], !view.isNull else { return nil }
     guard let weight = view.double else {
-      throw Diagnostic("wrong-type", "field \"\(name)\" is not a number", at: record.location(of: view, pointer: "/" + name))
+      throw Diagnostic(
+        "wrong-type", "field \"\(name)\" is not a number", at: record.location(of: view, pointer: "/" + name))
     }
     return weight
   }
@@ -72,26 +76,30 @@ public struct ExampleReader: Sendable {
       prompt = .messages(try fields.messages(.messages))
     }
     return Preference(
-      prompt: prompt, chosen: try fields.answer(.chosen), rejected: try fields.answer(.rejected), tools: try fields.tools())
+      prompt: prompt, chosen: try fields.answer(.chosen), rejected: try fields.answer(.rejected),
+      tools: try fields.tools())
   }
 
   /// An answer and its verdict: to a prompt, or at the end of a conversation.
   private func unpaired(_ fields: RecordFields) throws(Diagnostic) -> Example {
     guard !fields.has(.prompt), fields.has(.messages) else {
       return .unpairedPreference(
-        prompt: try fields.textOrMessages(.prompt), completion: try fields.textOrMessages(.completion), label: try fields.verdict())
+        prompt: try fields.textOrMessages(.prompt), completion: try fields.textOrMessages(.completion),
+        label: try fields.verdict())
     }
     let messages = try fields.chat().messages
     guard let last = messages.last, RoleKind(last.role) == .assistant else {
       throw fields.fault(.messages, "last-turn", "the conversation does not end with an answer that could be judged")
     }
-    return .unpairedPreference(prompt: .messages(messages.dropLast()), completion: .messages([last]), label: try fields.verdict())
+    return .unpairedPreference(
+      prompt: .messages(messages.dropLast()), completion: .messages([last]), label: try fields.verdict())
   }
 
   /// Refuses earlier turns beside a prompt: they belong to what is asked, and only a conversion carries them on.
   private func refuseLostTurns(_ fields: RecordFields) throws(Diagnostic) {
     guard fields.hasTurns(.history) else { return }
-    throw fields.fault(.history, "lost-field", "earlier turns would be lost; prep convert --to chat makes a conversation of them")
+    throw fields.fault(
+      .history, "lost-field", "earlier turns would be lost; prep convert --to chat makes a conversation of them")
   }
 
   /// Refuses a record that tells another shape than the set has, unless it only lacks something of that.
@@ -108,7 +116,8 @@ public struct ExampleReader: Sendable {
 extension ExampleShape {
   /// The shape that a record's fields tell; nil when they tell none, or one that ``ExampleReader`` does not read.
   public init?(detecting root: JSONView, mapping: FieldMapping = FieldMapping()) {
-    guard let detected = (mapping == FieldMapping() ? .usual : FieldNames(mapping)).detect(root), let shape = ExampleShape(detected.shape)
+    guard let detected = (mapping == FieldMapping() ? .usual : FieldNames(mapping)).detect(root),
+      let shape = ExampleShape(detected.shape)
     else { return nil }
     self = shape
   }
@@ -125,13 +134,17 @@ extension ExampleShape {
 
   /// The shape that a record's fields tell.
   ///
-  /// - Throws: `not-an-object`; `unknown-shape` when they tell none; `foreign-shape` when they tell one that is not read as it is.
-  package init(of record: Record, _ names: FieldNames, remedy: String = "say what they are with --map") throws(Diagnostic) {
+  /// - Throws: `not-an-object`; `unknown-shape` when they tell none; `foreign-shape` when they tell one that is not
+  ///   read as it is.
+  package init(of record: Record, _ names: FieldNames, remedy: String = "say what they are with --map")
+    throws(Diagnostic)
+  {
     guard record.root.kind == .object else {
       throw Diagnostic("not-an-object", "a record is a JSON object", at: record.location(pointer: ""))
     }
     guard let detected = names.detect(record.root) else {
-      throw Diagnostic("unknown-shape", "the record's fields tell no known shape; \(remedy)", at: record.location(pointer: ""))
+      throw Diagnostic(
+        "unknown-shape", "the record's fields tell no known shape; \(remedy)", at: record.location(pointer: ""))
     }
     guard let shape = ExampleShape(detected.shape) else {
       throw Diagnostic(
@@ -142,7 +155,10 @@ extension ExampleShape {
 
   /// What to say of records of a shape that is known and not read.
   package static func foreign(_ shape: RecordShape) -> String {
-    guard let example = shape.example else { return "records of the shape \(shape.rawValue) are known, and no examples are read from them" }
-    return "records of the shape \(shape.rawValue) are read by prep convert: --to \(example.rawValue) makes examples of them"
+    guard let example = shape.example else {
+      return "records of the shape \(shape.rawValue) are known, and no examples are read from them"
+    }
+    return
+      "records of the shape \(shape.rawValue) are read by prep convert: --to \(example.rawValue) makes examples of them"
   }
 }

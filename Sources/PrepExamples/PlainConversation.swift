@@ -2,7 +2,8 @@ package import PrepBytes
 package import PrepRecords
 import PrepShapes
 
-/// A conversation of messages that are a common role and a text and nothing else, in memory that is used again for the next one.
+/// A conversation of messages that are a common role and a text and nothing else, in memory that is used again for the
+/// next one.
 package struct PlainConversation: ~Copyable {
   /// The roles of the messages, by their numbers in the table of roles.
   package private(set) var roles = PlainList<UInt8>()
@@ -26,7 +27,9 @@ package struct PlainConversation: ~Copyable {
   package mutating func take(_ messages: [Message]) -> Bool {
     removeAll()
     for message in messages {
-      guard message.other.isEmpty, case .text(let content) = message.content, let role = RoleKind.named(message.role)?.number else {
+      guard message.other.isEmpty, case .text(let content) = message.content,
+        let role = RoleKind.named(message.role)?.number
+      else {
         return false
       }
       roles.append(role)
@@ -68,8 +71,8 @@ extension Message {
 }
 
 extension ExampleReader {
-  /// Reads a conversation of plain messages without tools. Returns false where a record is anything else, which ``read(_:)`` may
-  /// have something to say about.
+  /// Reads a conversation of plain messages without tools. Returns false where a record is anything else, which
+  /// ``read(_:)`` may have something to say about.
   package func read(_ record: Record, into conversation: inout PlainConversation) -> Bool {
     let root = record.root
     guard shape == .chat, root.kind == .object, root.duplicateKey == nil else { return false }

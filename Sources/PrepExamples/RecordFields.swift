@@ -52,7 +52,9 @@ struct RecordFields {
   /// The messages of a conversation, with the system text and the tools that stand beside them.
   func chat() throws(Diagnostic) -> Chat {
     var chat = Chat(messages: try messages(.messages), tools: try tools())
-    if let (name, view) = keys.find(.system, of: record.root), !view.isNull, chat.messages.first.map({ RoleKind($0.role) }) != .system {
+    if let (name, view) = keys.find(.system, of: record.root), !view.isNull,
+      chat.messages.first.map({ RoleKind($0.role) }) != .system
+    {
       let words = try systemText(view, name)
       if !words.isEmpty { chat.messages.insert(Message(role: RoleKind.system.name, content: .text(words)), at: 0) }
     }
@@ -84,19 +86,23 @@ struct RecordFields {
     }
   }
 
-  /// The tools that an assistant may call: as they were read, where they stand under our name; else as OpenAI writes them.
+  /// The tools that an assistant may call: as they were read, where they stand under our name; else as OpenAI writes
+  /// them.
   func tools() throws(Diagnostic) -> [UInt8]? {
     guard let (name, view) = keys.find(.tools, of: record.root), !view.isNull else { return nil }
     if view.kind == .string {
       let text = try string(view, name, Self.pointer(name))
       if text.allSatisfy({ $0 <= 0x20 }) { return nil }
-      guard let document = try? JSONDocument(text) else { throw wrongType(view, name, "a list of tools", Self.pointer(name)) }
+      guard let document = try? JSONDocument(text) else {
+        throw wrongType(view, name, "a list of tools", Self.pointer(name))
+      }
       return ToolList.normalised(document.root)
     }
     return name == names.mapping.name(of: .tools) ? view.withUnsafeBytes { Array($0) } : ToolList.normalised(view)
   }
 
-  /// `{"input": {"messages", "tools"}, "preferred_output", "non_preferred_output"}`, as OpenAI's preference files have it.
+  /// `{"input": {"messages", "tools"}, "preferred_output", "non_preferred_output"}`, as OpenAI's preference files have
+  /// it.
   func openAIPreference() throws(Diagnostic) -> Preference {
     let (name, input) = try required(.input)
     let pointer = Self.pointer(name)
@@ -114,7 +120,8 @@ struct RecordFields {
   /// A finding about a field that is there.
   func fault(_ field: RecordField, _ code: Diagnostic.Code, _ words: String) -> Diagnostic {
     let found = keys.find(field, of: record.root)
-    return Diagnostic(code, words, at: record.location(of: found?.value, pointer: found.map { Self.pointer($0.name) } ?? ""))
+    return Diagnostic(
+      code, words, at: record.location(of: found?.value, pointer: found.map { Self.pointer($0.name) } ?? ""))
   }
 
   // MARK: Values
@@ -135,14 +142,18 @@ struct RecordFields {
     }
   }
 
-  private func string(_ view: JSONView, _ name: String, _ pointer: @autoclosure () -> String) throws(Diagnostic) -> [UInt8] {
+  private func string(_ view: JSONView, _ name: String, _ pointer: @autoclosure () -> String) throws(Diagnostic)
+    -> [UInt8]
+  {
     guard view.kind == .string else { throw wrongType(view, name, "a string", pointer()) }
     do throws(JSONError) { return try view.unescaped() } catch {
       throw Diagnostic(error.code, error.message, at: record.location(of: view, pointer: pointer()))
     }
   }
 
-  private func messages(_ view: JSONView, _ name: String, _ pointer: @autoclosure () -> String) throws(Diagnostic) -> [Message] {
+  private func messages(_ view: JSONView, _ name: String, _ pointer: @autoclosure () -> String) throws(Diagnostic)
+    -> [Message]
+  {
     guard view.kind == .array else { throw wrongType(view, name, "a list of messages", pointer()) }
     var messages: [Message] = []
     messages.reserveCapacity(4)

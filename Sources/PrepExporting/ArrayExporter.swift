@@ -1,6 +1,7 @@
 import PrepTokens
 
-/// Ids one after the other, where each document begins and the last ends, and what is learnt: NumPy arrays, or ids without a header.
+/// Ids one after the other, where each document begins and the last ends, and what is learnt: NumPy arrays, or ids
+/// without a header.
 final class ArrayExporter: DocumentExporter {
   private let type: ExportedIDType
   private let hasHeader: Bool
@@ -39,7 +40,9 @@ final class ArrayExporter: DocumentExporter {
 
   func finish() throws {
     for other in others { try StaleFiles.remove(other) }
-    if let loss { try loss.file.finish(header: hasHeader ? NumPyHeader.bytes(type: loss.type, count: loss.file.count) : []) }
+    if let loss {
+      try loss.file.finish(header: hasHeader ? NumPyHeader.bytes(type: loss.type, count: loss.file.count) : [])
+    }
     try offsets.finish(header: NumPyHeader.bytes(type: "<i8", count: offsets.count))
     try tokens.finish(header: hasHeader ? NumPyHeader.bytes(type: type.numpyName, count: tokens.count) : [])
   }

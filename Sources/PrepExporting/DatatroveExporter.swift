@@ -1,7 +1,8 @@
 import PrepBytes
 import PrepTokens
 
-/// datatrove: ids without a header, the end of each document as 64-bit numbers, a byte a token for what is learnt, and a few lines of text.
+/// datatrove: ids without a header, the end of each document as 64-bit numbers, a byte a token for what is learnt, and
+/// a few lines of text.
 final class DatatroveExporter: DocumentExporter {
   private let prefix: String
   private let type: ExportedIDType
@@ -40,7 +41,8 @@ final class DatatroveExporter: DocumentExporter {
 
   /// A number for people: 1.19M.
   private static func rounded(_ count: Int) -> String {
-    for (suffix, unit) in [("T", 1_000_000_000_000), ("B", 1_000_000_000), ("M", 1_000_000), ("K", 1000)] where count >= unit {
+    for (suffix, unit) in [("T", 1_000_000_000_000), ("B", 1_000_000_000), ("M", 1_000_000), ("K", 1000)]
+    where count >= unit {
       let hundredths = (count * 100 + unit / 2) / unit
       let rest = hundredths % 100
       return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)\(suffix)"

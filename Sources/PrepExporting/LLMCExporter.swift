@@ -1,6 +1,7 @@
 import PrepTokens
 
-/// llm.c: files of a header of 256 32-bit numbers (magic, version, the number of ids) and the ids; uint16 as for GPT-2, uint32 as for Llama 3.
+/// llm.c: files of a header of 256 32-bit numbers (magic, version, the number of ids) and the ids; uint16 as for GPT-2,
+/// uint32 as for Llama 3.
 final class LLMCExporter: DocumentExporter {
   private let prefix: String
   private let type: ExportedIDType
@@ -41,7 +42,9 @@ final class LLMCExporter: DocumentExporter {
   private var header: [UInt8] {
     let numbers: [Int32] = type == .uint16 ? [20_240_520, 1] : [20_240_801, 7]
     var header: [UInt8] = []
-    for number in numbers + [Int32(file.count)] { withUnsafeBytes(of: number.littleEndian) { header.append(contentsOf: $0) } }
+    for number in numbers + [Int32(file.count)] {
+      withUnsafeBytes(of: number.littleEndian) { header.append(contentsOf: $0) }
+    }
     return header + [UInt8](repeating: 0, count: Self.headerSize - header.count)
   }
 

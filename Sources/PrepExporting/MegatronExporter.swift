@@ -1,6 +1,7 @@
 import PrepTokens
 
-/// Megatron's IndexedDataset: ids in PREFIX.bin; in PREFIX.idx the length and place of each sequence and where documents end.
+/// Megatron's IndexedDataset: ids in PREFIX.bin; in PREFIX.idx the length and place of each sequence and where
+/// documents end.
 ///
 /// A segment is a sequence. Segments of one document that follow one another are a document of several sequences.
 final class MegatronExporter: DocumentExporter {
@@ -46,7 +47,9 @@ final class MegatronExporter: DocumentExporter {
     }
     try documents.replay { try index.append($0) }
     var header = Array("MMIDIDX".utf8) + [0, 0]
-    func add(_ value: some FixedWidthInteger) { withUnsafeBytes(of: value.littleEndian) { header.append(contentsOf: $0) } }
+    func add(_ value: some FixedWidthInteger) {
+      withUnsafeBytes(of: value.littleEndian) { header.append(contentsOf: $0) }
+    }
     add(UInt64(1))
     header.append(type == .uint16 ? 8 : 4)
     add(UInt64(sequences))

@@ -1,7 +1,8 @@
 import PrepBytes
 import PrepSystem
 
-/// Numbers that are needed again at the end: kept in a file without a name, so that they take no memory and leave nothing behind.
+/// Numbers that are needed again at the end: kept in a file without a name, so that they take no memory and leave
+/// nothing behind.
 final class SpooledNumbers<Value: FixedWidthInteger & BitwiseCopyable> {
   private(set) var count = 0
   private let store: TemporaryStore

@@ -1,5 +1,5 @@
-// PrepExporting writes token sequences in the formats of other trainers. It does not know where the tokens come from, and writes
-// documents, not rows: packing is what those trainers do themselves.
+// PrepExporting writes token sequences in the formats of other trainers. It does not know where the tokens come from,
+// and writes documents, not rows: packing is what those trainers do themselves.
 
 import PrepTokens
 
@@ -9,7 +9,8 @@ package enum ExportFormat: String, Sendable, CaseIterable {
   case megatron
   /// NumPy arrays: PREFIX.npy, PREFIX.document_offsets.npy and what is learnt.
   case npy
-  /// Ids without a header, as nanoGPT, OLMo and TorchTitan map them: PREFIX.bin, PREFIX.document_offsets.npy and what is learnt.
+  /// Ids without a header, as nanoGPT, OLMo and TorchTitan map them: PREFIX.bin, PREFIX.document_offsets.npy and what
+  /// is learnt.
   case raw
   /// llm.c: a header of 256 numbers, then ids: PREFIX_000000.bin and so on.
   case llmc

@@ -83,7 +83,8 @@ package enum Repair: String, Sendable, Hashable, CaseIterable {
     case .byteOrderMark: "F06"
     case .blankLines: "F09"
     case .concatenatedValues: "J05"
-    case .trailingCommas, .comments, .nonFiniteNumbers, .pythonLiterals, .singleQuotes, .unquotedKeys, .controlCharacters,
+    case .trailingCommas, .comments, .nonFiniteNumbers, .pythonLiterals, .singleQuotes, .unquotedKeys,
+      .controlCharacters,
       .invalidEscapes, .innerQuotes:
       "J02"
     case .lineSeparators: "F14"
@@ -112,14 +113,17 @@ package enum Repair: String, Sendable, Hashable, CaseIterable {
   /// Whether the repair changes nothing anybody could miss, so that `safe` applies it.
   package var isSafe: Bool {
     switch self {
-    case .byteOrderMark, .blankLines, .concatenatedValues, .lineSeparators, .keyCase, .roleAliases, .deprecatedFunctions:
+    case .byteOrderMark, .blankLines, .concatenatedValues, .lineSeparators, .keyCase, .roleAliases,
+      .deprecatedFunctions:
       true
     default: false
     }
   }
 
   /// Whether the repair works on the text of a line that is not JSON.
-  package var isTextual: Bool { catalogueID == "J02" || [.byteOrderMark, .blankLines, .concatenatedValues].contains(self) }
+  package var isTextual: Bool {
+    catalogueID == "J02" || [.byteOrderMark, .blankLines, .concatenatedValues].contains(self)
+  }
 
   /// The repairs that a word of `--apply` names: a repair, `safe`, `json` (every repair of text), or a catalogue id.
   package static func named(_ word: String) -> [Repair] {

@@ -13,7 +13,8 @@ package final class ConversationText {
 
   package init(_ renderer: ChatRenderer) { self.renderer = renderer }
 
-  /// Writes the members of a record: `text`; `prompt` for a prompt alone; `prompt`, `chosen` and `rejected` for a preference.
+  /// Writes the members of a record: `text`; `prompt` for a prompt alone; `prompt`, `chosen` and `rejected` for a
+  /// preference.
   ///
   /// - Throws: ``TemplateFailure`` when the template refuses the messages.
   package func writeMembers(of example: Example, to writer: inout JSONWriter) throws(TemplateFailure) {
@@ -25,7 +26,8 @@ package final class ConversationText {
       write("text", try text(messages(prompt, "user") + messages(completion, "assistant"), nil), &writer)
       writer.key("label")
       writer.bool(label)
-    case .promptOnly(let prompt, let tools): write("prompt", try text(messages(prompt, "user"), tools, addsPrompt: true), &writer)
+    case .promptOnly(let prompt, let tools):
+      write("prompt", try text(messages(prompt, "user"), tools, addsPrompt: true), &writer)
     case .preference(let pair): try write(pair, to: &writer)
     case .text(let text): write("text", text, &writer)
     case .classification(let text, let pair, let label):
@@ -48,7 +50,9 @@ package final class ConversationText {
     }
   }
 
-  private func text(_ messages: [Message], _ tools: [UInt8]?, addsPrompt: Bool = false) throws(TemplateFailure) -> [UInt8] {
+  private func text(_ messages: [Message], _ tools: [UInt8]?, addsPrompt: Bool = false) throws(TemplateFailure)
+    -> [UInt8]
+  {
     try renderer.render(messages, tools: tools, addsPrompt: addsPrompt, into: &rendered)
     return Array(rendered.bytes.all)
   }

@@ -25,7 +25,8 @@ package struct FormatCensus: Sendable {
   private static let separators: [[UInt8]] =
     CompletionConventions.separators + [CompletionConventions.lastSeparator]
     + ["\n\n#### =>\n\n", "\n\n##### =>\n\n"].map { Array($0.utf8) }
-  private static let stops: [[UInt8]] = CompletionConventions.stops + [CompletionConventions.lastStop] + [Array(" [[END]]".utf8)]
+  private static let stops: [[UInt8]] =
+    CompletionConventions.stops + [CompletionConventions.lastStop] + [Array(" [[END]]".utf8)]
 
   package init() {
     separatorIsTaken = Array(repeating: false, count: Self.separators.count)
@@ -69,7 +70,8 @@ package struct FormatCensus: Sendable {
   /// What the set looks like, by prepare_data's measure.
   package var task: ExampleTask {
     ExampleTask(
-      prompts: (prompts.count, emptyPrompts), completions: completions.count, different: different?.count, isLabelled: isClassification)
+      prompts: (prompts.count, emptyPrompts), completions: completions.count, different: different?.count,
+      isLabelled: isClassification)
   }
 
   /// An ending of texts: what they end in already, or what they are to be given.

@@ -1,6 +1,6 @@
-// PrepFormatting gives prompts and completions the form that completion models are trained with: a separator behind every
-// prompt, a stop sequence behind every completion, a space before it, labels of one token. It also shows conversations as the
-// text a chat template makes of them. Tokens of whole examples are not made here.
+// PrepFormatting gives prompts and completions the form that completion models are trained with: a separator behind
+// every prompt, a stop sequence behind every completion, a space before it, labels of one token. It also shows
+// conversations as the text a chat template makes of them. Tokens of whole examples are not made here.
 
 /// What is to be done to prompts and completions.
 package struct FormatOptions: Sendable {
@@ -52,5 +52,7 @@ package struct FormatOptions: Sendable {
   package var needsWholeSet: Bool { separator == .suggest || stop == .suggest || labels != .keep || removesCommon }
 
   /// Whether what is taken away depends on the whole set.
-  package var removesCommon: Bool { [promptPrefix, promptSuffix, completionPrefix, completionSuffix].contains(.common) }
+  package var removesCommon: Bool {
+    [promptPrefix, promptSuffix, completionPrefix, completionSuffix].contains(.common)
+  }
 }

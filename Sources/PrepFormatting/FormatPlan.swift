@@ -13,7 +13,9 @@ package struct FormatPlan: Sendable {
   ///   - census: What the set is like when that has been taken away; nil where no option asks for it.
   ///   - labels: What labels become.
   /// - Throws: ``FormatFailure`` where nothing that could be added is left.
-  package init(_ options: FormatOptions, _ editor: TextEditor, _ census: FormatCensus?, labels: [LabelChoice]) throws(FormatFailure) {
+  package init(_ options: FormatOptions, _ editor: TextEditor, _ census: FormatCensus?, labels: [LabelChoice])
+    throws(FormatFailure)
+  {
     self.editor = editor
     switch options.separator {
     case .keep: break
@@ -28,7 +30,9 @@ package struct FormatPlan: Sendable {
     if separator == .noneLeft {
       throw FormatFailure("every separator that is known stands in some prompt; name another with --separator")
     }
-    if stop == .noneLeft { throw FormatFailure("every stop sequence that is known stands in some completion; name another with --stop") }
+    if stop == .noneLeft {
+      throw FormatFailure("every stop sequence that is known stands in some completion; name another with --stop")
+    }
     if case .new(let text)? = separator { self.editor.separator = text }
     if case .new(let text)? = stop { self.editor.stop = text }
     self.editor.addsSpace = options.addsSpace

@@ -25,7 +25,9 @@ package struct FormatTexts {
   package init(_ root: JSONView, shape: ExampleShape?, names: FieldNames) throws(Failure) {
     guard root.kind == .object else { throw Failure(code: "not-an-object", message: "a record is a JSON object") }
     if let key = root.duplicateKey {
-      throw Failure(code: "duplicate-key", message: "the key \"\((try? key.string()) ?? "")\" stands twice in the object", view: key)
+      throw Failure(
+        code: "duplicate-key", message: "the key \"\((try? key.string()) ?? "")\" stands twice in the object", view: key
+      )
     }
     let keys = KnownKeys(root, names)
     let told = shape == nil ? keys.detect(root)?.shape : nil
@@ -41,7 +43,9 @@ package struct FormatTexts {
     case .promptOnly: promptView = try take(.prompt)
     case .classification: try readLabelled(root, keys, names)
     case .text: throw Failure(code: "no-prompt", message: "a record of the shape text has no prompt and no completion")
-    case .chat: throw Failure(code: "needs-template", message: "a conversation has no prompt: its form is a chat template's (--template)")
+    case .chat:
+      throw Failure(
+        code: "needs-template", message: "a conversation has no prompt: its form is a chat template's (--template)")
     }
     if let promptView { prompt = try Self.text(promptView) }
     for view in completionViews { completions.append(isLabelled ? try Self.label(view) : try Self.text(view)) }
@@ -65,17 +69,23 @@ package struct FormatTexts {
       default: break
       }
     }
-    if let clash { throw Failure(code: "duplicate-key", message: "the record has a label and a prompt or completion too", view: clash) }
+    if let clash {
+      throw Failure(
+        code: "duplicate-key", message: "the record has a label and a prompt or completion too", view: clash)
+    }
   }
 
   /// The record's text with other prompts and completions; nil when nothing changes.
   func edited(_ root: JSONView, prompt newPrompt: [UInt8]?, completions newCompletions: [[UInt8]]) -> [UInt8]? {
     var edits = RecordEdits()
     if let promptView, let newPrompt, newPrompt != prompt { edits.replace(promptView, with: Self.quoted(newPrompt)) }
-    for (index, view) in completionViews.enumerated() where newCompletions[index] != completions[index] || view.kind != .string {
+    for (index, view) in completionViews.enumerated()
+    where newCompletions[index] != completions[index] || view.kind != .string {
       edits.replace(view, with: Self.quoted(newCompletions[index]))
     }
-    for (key, name) in renamed where (try? key.string()) != name { edits.replace(key, with: Self.quoted(Array(name.utf8))) }
+    for (key, name) in renamed where (try? key.string()) != name {
+      edits.replace(key, with: Self.quoted(Array(name.utf8)))
+    }
     return edits.isEmpty ? nil : root.withUnsafeBytes { edits.applied(to: $0) }
   }
 
@@ -96,9 +106,12 @@ package struct FormatTexts {
 
   private static func shape(_ told: RecordShape?) throws(Failure) -> ExampleShape {
     guard let told else {
-      throw Failure(code: "unknown-shape", message: "the record's fields tell no shape with a prompt; say what they are with --map")
+      throw Failure(
+        code: "unknown-shape", message: "the record's fields tell no shape with a prompt; say what they are with --map")
     }
-    guard let shape = ExampleShape(told) else { throw Failure(code: "foreign-shape", message: ExampleShape.foreign(told)) }
+    guard let shape = ExampleShape(told) else {
+      throw Failure(code: "foreign-shape", message: ExampleShape.foreign(told))
+    }
     return shape
   }
 
@@ -111,7 +124,8 @@ package struct FormatTexts {
       let isList = view.kind == .array
       throw Failure(
         code: isList ? "needs-template" : "wrong-type",
-        message: isList ? "messages get their form from a chat template (--template)" : "this is not a string", view: view)
+        message: isList ? "messages get their form from a chat template (--template)" : "this is not a string",
+        view: view)
     }
     do throws(JSONError) { return try view.unescaped() } catch {
       throw Failure(code: error.code.rawValue, message: error.message, view: view)

@@ -22,8 +22,8 @@ package struct RecordFormatter {
 
   /// The record's text in its new form; nil when nothing changes.
   ///
-  /// - Throws: Why it has no such form: what ``FormatTexts`` throws, and `separator-inside` and `stop-inside` where what was added
-  ///   also stands in the text, so that it would tell nothing.
+  /// - Throws: Why it has no such form: what ``FormatTexts`` throws, and `separator-inside` and `stop-inside` where
+  ///   what was added also stands in the text, so that it would tell nothing.
   package mutating func format(_ root: JSONView) throws(FormatTexts.Failure) -> [UInt8]? {
     let texts = try FormatTexts(root, shape: shape, names: names)
     let prompt = texts.prompt.map(plan.editor.prompt)
@@ -32,7 +32,8 @@ package struct RecordFormatter {
       separatorsInside += 1
       if case .new? = plan.separator {
         throw FormatTexts.Failure(
-          code: "separator-inside", message: "the separator \(Self.shown(separator)) also stands inside the prompt", view: texts.promptPlace)
+          code: "separator-inside", message: "the separator \(Self.shown(separator)) also stands inside the prompt",
+          view: texts.promptPlace)
       }
     }
     if let stop = plan.stopText {

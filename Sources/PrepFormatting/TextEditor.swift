@@ -61,7 +61,8 @@ package struct TextEditor: Sendable {
     ending.isEmpty || text.hasSuffix(ending) ? text : text + ending
   }
 
-  private static func bare(_ text: [UInt8], _ prefix: [UInt8], _ suffix: [UInt8], trims: Bool, lowers: Bool) -> [UInt8] {
+  private static func bare(_ text: [UInt8], _ prefix: [UInt8], _ suffix: [UInt8], trims: Bool, lowers: Bool) -> [UInt8]
+  {
     var part = text[...]
     if !prefix.isEmpty, part.starts(with: prefix) { part = part.dropFirst(prefix.count) }
     if !suffix.isEmpty, part.count >= suffix.count, part.hasSuffix(suffix) { part = part.dropLast(suffix.count) }

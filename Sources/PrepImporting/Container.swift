@@ -1,6 +1,6 @@
-// PrepImporting takes records out of other containers: CSV and TSV, spreadsheets, JSON arrays, pretty-printed JSON, plain
-// text and files of columns all leave it as JSON Lines, one object a line, with the place each line came from. What the fields mean is none
-// of its business.
+// PrepImporting takes records out of other containers: CSV and TSV, spreadsheets, JSON arrays, pretty-printed JSON,
+// plain text and files of columns all leave it as JSON Lines, one object a line, with the place each line came from.
+// What the fields mean is none of its business.
 
 import PrepCodecs
 

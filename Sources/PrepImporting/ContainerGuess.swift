@@ -49,14 +49,16 @@ package struct ContainerGuess: Sendable {
     }
   }
 
-  /// A file of columns, by its first bytes, or by its name where they are those of nothing else: whoever reads it says what is wrong with it.
+  /// A file of columns, by its first bytes, or by its name where they are those of nothing else: whoever reads it says
+  /// what is wrong with it.
   private static func columns(
     _ head: UnsafeRawBufferPointer, ending: String
   ) -> (container: Container, confidence: Double, reason: String)? {
     switch Container.Refused.signature(of: head) {
     case .parquet: return (.parquet, 1, "its first bytes are those of Apache Parquet")
     case .arrow: return (.arrow, 1, "its first bytes are those of Apache Arrow")
-    case nil where ending == "parquet": return (.parquet, 0.3, "its name ends in .parquet, though it does not begin as Parquet does")
+    case nil where ending == "parquet":
+      return (.parquet, 0.3, "its name ends in .parquet, though it does not begin as Parquet does")
     case nil where ending == "arrow": return (.arrow, 0.3, "its name ends in .arrow")
     default: return nil
     }
@@ -73,11 +75,14 @@ package struct ContainerGuess: Sendable {
     if lines.isEmpty {
       self.init(.jsonLines, 0.7, "it begins with an object longer than what was looked at")
     } else if objects * 2 >= lines.count {
-      self.init(.jsonLines, valid == lines.count ? 1 : 0.8, "\(valid) of the first \(lines.count) lines are JSON objects")
+      self.init(
+        .jsonLines, valid == lines.count ? 1 : 0.8, "\(valid) of the first \(lines.count) lines are JSON objects")
     } else if !continued.contains(true) {
       self.init(.jsonLines, 0.8, "of its first lines, none goes on in the next")
     } else if ["jsonl", "ndjson"].contains(ending), beginnings * 2 > lines.count, continued.first == false {
-      self.init(.jsonLines, 0.7, "its name ends in .\(ending), and \(beginnings) of the first \(lines.count) lines begin objects")
+      self.init(
+        .jsonLines, 0.7,
+        "its name ends in .\(ending), and \(beginnings) of the first \(lines.count) lines begin objects")
     } else {
       self.init(.jsonValues, 0.9, "it begins with an object that goes over several lines")
     }
@@ -125,7 +130,8 @@ package struct ContainerGuess: Sendable {
     }
     let guess = ending == "txt" || ending == "md" ? nil : CSVDialectGuess(body, isWhole: isWhole)
     if let guess {
-      let delimiter = guess.dialect.delimiter == 0x09 ? "tabs" : "\"\(Character(Unicode.Scalar(guess.dialect.delimiter)))\""
+      let delimiter =
+        guess.dialect.delimiter == 0x09 ? "tabs" : "\"\(Character(Unicode.Scalar(guess.dialect.delimiter)))\""
       self.init(
         .delimited(guess.dialect), guess.consistency * (ending == "csv" || ending == "tsv" ? 1 : 0.8),
         "\(Int(guess.consistency * 100)) % of its rows have \(guess.columns) fields between \(delimiter)")

@@ -5,8 +5,8 @@ import PrepRecords
 
 /// An input of any container as JSON Lines, with the line of the input that each of its lines came from.
 ///
-/// Lines of JSON Lines pass through untouched. What cannot become a line, such as a CSV row with too many fields, is kept
-/// aside, to be taken with ``takeRejected()``.
+/// Lines of JSON Lines pass through untouched. What cannot become a line, such as a CSV row with too many fields, is
+/// kept aside, to be taken with ``takeRejected()``.
 ///
 /// The rows of files of columns are records at once: ``nextBatch()`` gives them, and no text is parsed.
 package final class ImportedSource: RecordBatchSource {
@@ -29,8 +29,12 @@ package final class ImportedSource: RecordBatchSource {
   private var runs: [(line: Int, origin: Int)] = []
   private var rejected: [RejectedRow] = []
 
-  /// - Parameter hasMark: Whether a byte order mark was taken from the input; it goes before the lines, whose reader reports it.
-  init(_ source: any ByteSource, container: Container, producer: (any RecordProducer)?, note: String? = nil, hasMark: Bool = false) {
+  /// - Parameter hasMark: Whether a byte order mark was taken from the input; it goes before the lines, whose reader
+  ///   reports it.
+  init(
+    _ source: any ByteSource, container: Container, producer: (any RecordProducer)?, note: String? = nil,
+    hasMark: Bool = false
+  ) {
     name = source.name
     self.note = note
     self.container = container
@@ -136,7 +140,8 @@ package final class ImportedSource: RecordBatchSource {
     return low == 0 ? line : runs[low - 1].origin + line - runs[low - 1].line
   }
 
-  /// A finding about a line of this source, placed in the input: its line there, and no column when the text is another.
+  /// A finding about a line of this source, placed in the input: its line there, and no column when the text is
+  /// another.
   package func placed(_ diagnostic: Diagnostic) -> Diagnostic {
     guard !isPassedThrough else { return diagnostic }
     var placed = diagnostic

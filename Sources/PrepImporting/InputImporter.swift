@@ -38,8 +38,8 @@ package struct InputImporter: Sendable {
   /// - Parameters:
   ///   - source: The input, decompressed and in UTF-8.
   ///   - isWhole: Filled with what was recognised.
-  /// - Throws: ``RefusedContainer`` for a container that is recognised and not read here, ``IOFailure``, and a ``Diagnostic``
-  ///   for a table whose columns have no usable names.
+  /// - Throws: ``RefusedContainer`` for a container that is recognised and not read here, ``IOFailure``, and a
+  ///   ``Diagnostic`` for a table whose columns have no usable names.
   package func open(_ source: any ByteSource) throws -> ImportedSource {
     var head = [UInt8](repeating: 0, count: Self.headSize)
     let count = try head.withUnsafeMutableBytes { try source.readFully(into: $0) }
@@ -68,8 +68,10 @@ package struct InputImporter: Sendable {
   private func headerless(_ rows: [[[UInt8]]], _ container: Container) -> (names: [[UInt8]]?, note: String) {
     if let named = columnNames?(rows) { return (named.names, "read without a header: \(named.reason)") }
     return (
-      nil, "read without a header: the first row does not look like one, so columns are called column1 and so on;"
-        + " with --from \(container.name) it names them")
+      nil,
+      "read without a header: the first row does not look like one, so columns are called column1 and so on;"
+        + " with --from \(container.name) it names them"
+    )
   }
 
   /// The dialect with the user's words put over the guess.
@@ -119,7 +121,8 @@ package struct InputImporter: Sendable {
   private func openColumns(_ source: any ByteSource, _ container: Container) throws -> ImportedSource {
     var options = columnOptions
     options.maximumLine = maximumLine
-    let reader = try ColumnFiles.open(try SeekableFile.whole(of: source), isArrow: container == .arrow, options: options)
+    let reader = try ColumnFiles.open(
+      try SeekableFile.whole(of: source), isArrow: container == .arrow, options: options)
     return ImportedSource(name: source.name, container: container, columns: reader)
   }
 }

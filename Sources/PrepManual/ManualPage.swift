@@ -37,8 +37,8 @@ package struct ManualPage: Sendable {
     }
   }
 
-  /// The page that words ask for: nothing is that of the program, `count` is `prep-count`, `tokenizer show` and `prep-tokenizer-show`
-  /// are one page; nil when there is none.
+  /// The page that words ask for: nothing is that of the program, `count` is `prep-count`, `tokenizer show` and
+  /// `prep-tokenizer-show` are one page; nil when there is none.
   package static func named(_ words: [String]) -> ManualPage? {
     let name = words.joined(separator: "-")
     return all.first {

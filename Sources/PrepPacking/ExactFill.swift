@@ -1,13 +1,15 @@
-/// Packs a window of documents row by row: the longest that are left, and at the end of the row the two that fill it best.
+/// Packs a window of documents row by row: the longest that are left, and at the end of the row the two that fill it
+/// best.
 ///
-/// Longest first leaves gaps where all documents are short and alike: those that would fill them are gone when the last rows come. Here
-/// each row is closed as tightly as what is left allows, and only the last row pays.
+/// Longest first leaves gaps where all documents are short and alike: those that would fill them are gone when the last
+/// rows come. Here each row is closed as tightly as what is left allows, and only the last row pays.
 struct ExactFill {
   /// How many first documents are tried for a pair.
   private static let tries = 48
 
   private let length: Int
-  /// The lengths that are left, turned round: the first member from `length - size` on is the longest document of at most that size.
+  /// The lengths that are left, turned round: the first member from `length - size` on is the longest document of at
+  /// most that size.
   private var left: LengthSet
   /// The documents of each length, chained.
   private var first: [Int32]

@@ -1,4 +1,5 @@
-/// A set of row lengths, with the smallest one at or above a length in constant time: words of bits, three levels of them.
+/// A set of row lengths, with the smallest one at or above a length in constant time: words of bits, three levels of
+/// them.
 struct LengthSet {
   private var levels: [[UInt64]] = []
 

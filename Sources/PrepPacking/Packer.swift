@@ -1,5 +1,5 @@
-// PrepPacking joins documents' token sequences into rows of a fixed length. It looks at lengths and boundaries alone: what the
-// tokens mean is none of its business.
+// PrepPacking joins documents' token sequences into rows of a fixed length. It looks at lengths and boundaries alone:
+// what the tokens mean is none of its business.
 
 import PrepTokens
 

@@ -11,7 +11,8 @@ public struct OverlongDocument: Error, Sendable {
   }
 }
 
-/// One run of packing: the overflow policy before the packer, padding and labels at boundaries after it, and the counts.
+/// One run of packing: the overflow policy before the packer, padding and labels at boundaries after it, and the
+/// counts.
 package struct PackingJob {
   /// What went in and came out.
   package struct Counts: Sendable, Equatable {
@@ -37,8 +38,10 @@ package struct PackingJob {
     private static var fields: [(name: String, path: WritableKeyPath<Counts, Int>)] {
       [
         ("documents", \.documents), ("tokens", \.tokens), ("rows", \.rows), ("padded tokens", \.paddedTokens),
-        ("cut documents", \.cutDocuments), ("dropped documents", \.droppedDocuments), ("dropped tokens", \.droppedTokens),
-        ("repeated tokens", \.repeatedTokens), ("filling tokens", \.fillingTokens), ("capacity", \.capacity), ("dropped rows", \.droppedRows),
+        ("cut documents", \.cutDocuments), ("dropped documents", \.droppedDocuments),
+        ("dropped tokens", \.droppedTokens),
+        ("repeated tokens", \.repeatedTokens), ("filling tokens", \.fillingTokens), ("capacity", \.capacity),
+        ("dropped rows", \.droppedRows),
       ]
     }
 
@@ -46,7 +49,9 @@ package struct PackingJob {
       for (name, path) in Self.fields { self[keyPath: path] = try state.number(name) }
     }
 
-    func save(to state: inout StageState) { for (name, path) in Self.fields { state.put(self[keyPath: path], as: name) } }
+    func save(to state: inout StageState) {
+      for (name, path) in Self.fields { state.put(self[keyPath: path], as: name) }
+    }
 
     /// The share of the rows that holds no token of a document, in percent.
     package var emptyPercent: Double {

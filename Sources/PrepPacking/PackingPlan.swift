@@ -31,7 +31,8 @@ package struct RowPadding: Sendable, Equatable {
     case multiple(Int)
     /// As long as the longest of so many rows that follow one another.
     case batch(Int)
-    /// As long as the longest of a batch: as many rows that follow one another as hold at most so many tokens when they are filled up.
+    /// As long as the longest of a batch: as many rows that follow one another as hold at most so many tokens when they
+    /// are filled up.
     case batchTokens(Int)
   }
 
@@ -62,7 +63,8 @@ package struct PackingPlan: Sendable {
   package var documentMultiple: (number: Int, id: UInt32)?
   /// Whether rows in which nothing is learnt are left out.
   package var dropsEmptyRows = false
-  /// The lengths of rows, ascending, the last one `length`; a document goes where it fits most tightly. Empty is one length.
+  /// The lengths of rows, ascending, the last one `length`; a document goes where it fits most tightly. Empty is one
+  /// length.
   package var buckets: [Int] = []
 
   package init(length: Int, strategy: PackingStrategy, overflow: OverflowPolicy = .split) {

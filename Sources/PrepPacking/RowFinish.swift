@@ -55,7 +55,8 @@ final class RowFinish {
   private func padded(_ row: TokenSequence, to length: Int) -> TokenSequence {
     guard let padding = plan.padding else { return row }
     var row = row
-    counts.paddedTokens += max(0, length - row.tokens.count) + (row.rejected.map { max(0, length - $0.tokens.count) } ?? 0)
+    counts.paddedTokens +=
+      max(0, length - row.tokens.count) + (row.rejected.map { max(0, length - $0.tokens.count) } ?? 0)
     row.pad(to: length, side: padding.side, id: padding.id)
     return row
   }

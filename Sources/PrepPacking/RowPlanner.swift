@@ -17,8 +17,8 @@ package protocol RowPlanner {
   mutating func restore(from state: StageState) throws
 }
 
-/// Streaming best fit: a document goes into the open row in which it leaves the least room; when it fits into none and all are open,
-/// the fullest is closed. With one row open this is next fit.
+/// Streaming best fit: a document goes into the open row in which it leaves the least room; when it fits into none and
+/// all are open, the fullest is closed. With one row open this is next fit.
 package struct BestFitPlanner: RowPlanner {
   private let length: Int
   private var rows: [[Int]]
@@ -75,7 +75,8 @@ package struct BestFitPlanner: RowPlanner {
     let sizes = try state.numbers("documents in each open row")
     var documents = try state.numbers("documents in open rows")[...]
     guard Set(freeRows + open) == Set(0..<count), freeRows.count + open.count == count, openSpaces.count == open.count,
-      sizes.count == open.count, openSpaces.allSatisfy({ (0...length).contains($0) }), sizes.allSatisfy({ (0...documents.count).contains($0) }),
+      sizes.count == open.count, openSpaces.allSatisfy({ (0...length).contains($0) }),
+      sizes.allSatisfy({ (0...documents.count).contains($0) }),
       sizes.reduce(0, +) == documents.count
     else { throw StageState.damaged("its open rows are not those of this run") }
     for (row, size) in zip(open, sizes) {
@@ -94,8 +95,8 @@ package struct BestFitPlanner: RowPlanner {
   }
 }
 
-/// Best fit decreasing over a window of documents. Within a window the longest come first, so the rows leave it in a seeded
-/// shuffle; windows follow one another in the order of the input.
+/// Best fit decreasing over a window of documents. Within a window the longest come first, so the rows leave it in a
+/// seeded shuffle; windows follow one another in the order of the input.
 package struct WindowPlanner: RowPlanner {
   /// A window is full with so many documents, or with so many bytes of tokens and loss.
   package static let largestCount = 10_000
@@ -165,7 +166,9 @@ extension WindowPlanner {
     random = ShuffleGenerator(seed: UInt64(truncatingIfNeeded: try state.number("random generator")))
     let documents = try state.numbers("documents of the window")
     let lengths = try state.numbers("lengths of the window")
-    guard documents.count == lengths.count else { throw StageState.damaged("not every document of the window has a length") }
+    guard documents.count == lengths.count else {
+      throw StageState.damaged("not every document of the window has a length")
+    }
     window = Array(zip(documents, lengths))
     bytes = window.reduce(0) { $0 + $1.length * 8 }
   }
@@ -187,7 +190,8 @@ struct ShuffleGenerator: RandomNumberGenerator {
 }
 
 extension PackingStrategy {
-  /// Which documents share a row, decided from their lengths alone: the numbers of the documents of each row, in the order of the rows.
+  /// Which documents share a row, decided from their lengths alone: the numbers of the documents of each row, in the
+  /// order of the rows.
   ///
   /// - Precondition: No length is above that of a row, and the strategy does not cut documents, as `wrap` does.
   public func plan(_ lengths: [Int], rowLength: Int, seed: UInt64 = 0) -> [[Int]] {

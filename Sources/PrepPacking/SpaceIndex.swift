@@ -1,6 +1,7 @@
 /// Rows by the space they have left: finds the row with the least space that is enough.
 ///
-/// Up to a million tokens a row it is a set of bits over all lengths and takes constant time; beyond that a sorted list.
+/// Up to a million tokens a row it is a set of bits over all lengths and takes constant time; beyond that a sorted
+/// list.
 struct SpaceIndex {
   static let largestDenseBound = 1 << 20
 

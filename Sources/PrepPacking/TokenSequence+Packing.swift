@@ -8,7 +8,9 @@ extension TokenSequence {
   var tokenCount: Int { tokens.count + (rejected?.tokens.count ?? 0) }
 
   /// Whether a trainer learns something of the row: a label that is not the first token, which nothing comes before.
-  var teaches: Bool { loss.teaches(count: tokens.count) || (rejected.map { $0.loss.teaches(count: $0.tokens.count) } ?? false) }
+  var teaches: Bool {
+    loss.teaches(count: tokens.count) || (rejected.map { $0.loss.teaches(count: $0.tokens.count) } ?? false)
+  }
 
   /// The segments of several sequences without padding, one after the other.
   init(joining parts: [TokenSequence]) {
@@ -16,11 +18,13 @@ extension TokenSequence {
       self = parts[0]
       return
     }
-    let main = TokenBranch(joining: parts.map { TokenBranch(tokens: $0.tokens, loss: $0.loss, boundaries: $0.boundaries) })
+    let main = TokenBranch(
+      joining: parts.map { TokenBranch(tokens: $0.tokens, loss: $0.loss, boundaries: $0.boundaries) })
     let branches = parts.compactMap(\.rejected)
     self.init(
       tokens: main.tokens, loss: main.loss, boundaries: main.boundaries, documentIDs: parts.flatMap(\.documentIDs),
-      rejected: branches.isEmpty ? nil : TokenBranch(joining: branches), documentLabels: parts.flatMap(\.documentLabels))
+      rejected: branches.isEmpty ? nil : TokenBranch(joining: branches), documentLabels: parts.flatMap(\.documentLabels)
+    )
   }
 
   /// The first tokens of a document, of both sides.
@@ -88,7 +92,8 @@ extension TokenSequence {
     }
   }
 
-  /// Makes the only document longer with an id that is no label, until its length is a multiple; it counts as part of the document.
+  /// Makes the only document longer with an id that is no label, until its length is a multiple; it counts as part of
+  /// the document.
   mutating func extendDocument(toMultipleOf multiple: Int, id: UInt32) {
     changeSides { side in
       let count = (multiple - side.tokens.count % multiple) % multiple

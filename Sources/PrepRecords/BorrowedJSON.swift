@@ -1,7 +1,9 @@
-/// A value of a record while its storage is held: a place among its nodes, without a reference count. The way for loops that look at every
-/// value of every record; public, because the compiler puts the code of nothing else into other modules.
+/// A value of a record while its storage is held: a place among its nodes, without a reference count. The way for loops
+/// that look at every value of every record; public, because the compiler puts the code of nothing else into other
+/// modules.
 ///
-/// It must not outlive the call of ``RecordBatch/withIndex(_:)`` or ``JSONView/withBorrowed(_:)`` that gave its pointers.
+/// It must not outlive the call of ``RecordBatch/withIndex(_:)`` or ``JSONView/withBorrowed(_:)`` that gave its
+/// pointers.
 public struct BorrowedJSON: BitwiseCopyable {
   public let bytes: UnsafePointer<UInt8>
   public let nodes: UnsafePointer<JSONNode>
@@ -38,7 +40,9 @@ public struct BorrowedJSON: BitwiseCopyable {
   }
 
   /// The bytes as they were written.
-  @inlinable public var raw: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: bytes + start, count: end - start) }
+  @inlinable public var raw: UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: bytes + start, count: end - start)
+  }
 
   /// What stands between the quotes of a string, its escapes unresolved; empty for anything else.
   @inlinable @inline(__always) public var text: UnsafeBufferPointer<UInt8> {

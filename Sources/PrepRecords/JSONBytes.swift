@@ -6,7 +6,8 @@ enum JSONBytes {
   @inline(__always)
   static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 
-  /// The position after a number that starts at a minus sign or digit, or nil; what may follow it is the grammar's business.
+  /// The position after a number that starts at a minus sign or digit, or nil; what may follow it is the grammar's
+  /// business.
   static func endOfNumber(_ bytes: UnsafePointer<UInt8>, from start: Int, to end: Int) -> Int? {
     var position = start
     if bytes[position] == UInt8(ascii: "-") { position += 1 }
@@ -35,8 +36,9 @@ enum JSONBytes {
   static func endOfLiteral(_ bytes: UnsafePointer<UInt8>, from start: Int, to end: Int) -> Int? {
     var word = start
     while word < end, continuesWord(bytes[word]) { word += 1 }
-    guard matches(bytes, start..<word, "true") || matches(bytes, start..<word, "false")
-      || matches(bytes, start..<word, "null")
+    guard
+      matches(bytes, start..<word, "true") || matches(bytes, start..<word, "false")
+        || matches(bytes, start..<word, "null")
     else { return nil }
     return word
   }

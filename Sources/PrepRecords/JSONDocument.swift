@@ -32,7 +32,9 @@ public struct JSONDocument: Sendable {
 
   /// The same with a choice of kernels.
   package init(_ text: UnsafeRawBufferPointer, level: ScanLevel) throws(JSONError) {
-    guard text.count <= ByteStorage.largestCapacity else { throw JSONError(.lineTooLong, at: ByteStorage.largestCapacity) }
+    guard text.count <= ByteStorage.largestCapacity else {
+      throw JSONError(.lineTooLong, at: ByteStorage.largestCapacity)
+    }
     let bytes = ByteStorage(capacity: text.count)
     bytes.append(text)
     root = try Self.parse(bytes, level)

@@ -25,12 +25,14 @@ package enum JSONEscaping {
   private static func firstEscaped(_ text: UnsafeRawBufferPointer, from start: Int) -> Int {
     let ones: UInt64 = 0x0101_0101_0101_0101
     var index = start
-    // Eight bytes at a time: a byte that is below a bound borrows from its top bit. What borrows above the first one does not matter.
+    // Eight bytes at a time: a byte that is below a bound borrows from its top bit. What borrows above the first one
+    // does not matter.
     while index &+ 8 <= text.count {
       let word = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: index, as: UInt64.self))
       let quotes = word ^ (ones &* 0x22)
       let backslashes = word ^ (ones &* 0x5C)
-      let found = ((word &- ones &* 0x20) & ~word) | ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
+      let found =
+        ((word &- ones &* 0x20) & ~word) | ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
       let marks = found & (ones &* 0x80)
       if marks != 0 { return index &+ marks.trailingZeroBitCount / 8 }
       index &+= 8
@@ -59,8 +61,8 @@ package enum JSONEscaping {
     }
   }
 
-  /// Appends a string in quotes in which everything but the characters of ASCII that can be printed is escaped, as two halves where UTF-16
-  /// has two; the bytes are well-formed UTF-8.
+  /// Appends a string in quotes in which everything but the characters of ASCII that can be printed is escaped, as two
+  /// halves where UTF-16 has two; the bytes are well-formed UTF-8.
   package static func appendASCIIString(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
     for unit in String(decoding: text, as: UTF8.self).utf16 {

@@ -56,7 +56,8 @@ public final class JSONLinesReader {
   /// - Throws: ``IOFailure``; everything before the failure has been delivered.
   public func next() throws -> RecordBatch? { try pool.next() }
 
-  /// The next lines, not yet parsed, for whoever parses them on threads of its own; not together with ``next()``, which reads ahead.
+  /// The next lines, not yet parsed, for whoever parses them on threads of its own; not together with ``next()``, which
+  /// reads ahead.
   ///
   /// - Throws: ``IOFailure``.
   package func nextChunk() throws -> LineChunk? { try produce() }

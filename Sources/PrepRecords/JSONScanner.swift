@@ -106,12 +106,16 @@ struct JSONScanner {
     case UInt8(ascii: "\""): try scanString(&nodes)
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
       let start = position
-      guard let wordEnd = JSONBytes.endOfNumber(bytes, from: start, to: end) else { throw JSONError(.badNumber, at: start) }
+      guard let wordEnd = JSONBytes.endOfNumber(bytes, from: start, to: end) else {
+        throw JSONError(.badNumber, at: start)
+      }
       position = wordEnd
       nodes.append(start, position)
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"):
       let start = position
-      guard let wordEnd = JSONBytes.endOfLiteral(bytes, from: start, to: end) else { throw JSONError(.badLiteral, at: start) }
+      guard let wordEnd = JSONBytes.endOfLiteral(bytes, from: start, to: end) else {
+        throw JSONError(.badLiteral, at: start)
+      }
       position = wordEnd
       nodes.append(start, position)
     case 0xEF where end - position >= 3 && bytes[position + 1] == 0xBB && bytes[position + 2] == 0xBF:

@@ -2,8 +2,8 @@ import PrepSystem
 
 /// A value or a closing bracket in the index of a parsed text. Positions count from the start of the storage's bytes.
 ///
-/// For a string `end` is the position of the closing quote; for a number or literal the position after its last byte; for an
-/// opening bracket the index of the node of its closing bracket, and the other way round.
+/// For a string `end` is the position of the closing quote; for a number or literal the position after its last byte;
+/// for an opening bracket the index of the node of its closing bracket, and the other way round.
 public struct JSONNode: BitwiseCopyable, Sendable {
   public var start: UInt32
   public var end: UInt32
@@ -24,7 +24,8 @@ final class ByteStorage: @unchecked Sendable {
   init(capacity: Int) {
     self.capacity = capacity
     allocation = HeapMemory.allocate(capacity + 2 * Self.padding)
-    UnsafeMutableRawBufferPointer(start: allocation, count: Self.padding).initializeMemory(as: UInt8.self, repeating: 0x0A)
+    UnsafeMutableRawBufferPointer(start: allocation, count: Self.padding).initializeMemory(
+      as: UInt8.self, repeating: 0x0A)
   }
 
   deinit { HeapMemory.free(allocation) }
@@ -32,7 +33,9 @@ final class ByteStorage: @unchecked Sendable {
   var pointer: UnsafeMutablePointer<UInt8> { (allocation + Self.padding).assumingMemoryBound(to: UInt8.self) }
 
   /// The part not in use.
-  var room: UnsafeMutableRawBufferPointer { UnsafeMutableRawBufferPointer(start: pointer + count, count: capacity - count) }
+  var room: UnsafeMutableRawBufferPointer {
+    UnsafeMutableRawBufferPointer(start: pointer + count, count: capacity - count)
+  }
 
   func grow(to newCapacity: Int) {
     guard newCapacity > capacity else { return }

@@ -18,7 +18,8 @@ package struct JSONText {
     return JSONUnescaping.append(start, 0..<byteCount, to: &bytes) == nil ? bytes : nil
   }
 
-  /// Appends the text, its escapes resolved, as UTF-8; appends nothing and returns false where it holds a lone surrogate.
+  /// Appends the text, its escapes resolved, as UTF-8; appends nothing and returns false where it holds a lone
+  /// surrogate.
   package func append(to bytes: inout PlainList<UInt8>) -> Bool {
     var isText = true
     bytes.append(upTo: byteCount) { room in
@@ -54,14 +55,14 @@ package struct JSONKeyPair: Sendable {
 }
 
 extension JSONView {
-  /// The values of an object that has these two members, both strings, and no other, in whichever order they stand; nil otherwise. The texts
-  /// are there as long as the view is.
+  /// The values of an object that has these two members, both strings, and no other, in whichever order they stand; nil
+  /// otherwise. The texts are there as long as the view is.
   package func pair(_ keys: JSONKeyPair) -> (first: JSONText, second: JSONText)? {
     Self.pair(storage.pointer, UnsafePointer(storage.nodes.base), node, keys)
   }
 
-  /// Calls a closure with the pair of each element of an array, as long as there is one and the closure returns true; returns whether that
-  /// was all of an array. The texts are there until the closure returns.
+  /// Calls a closure with the pair of each element of an array, as long as there is one and the closure returns true;
+  /// returns whether that was all of an array. The texts are there until the closure returns.
   package func forEachPair(_ keys: JSONKeyPair, _ body: (_ first: JSONText, _ second: JSONText) -> Bool) -> Bool {
     return withExtendedLifetime(storage) {
       let bytes = storage.pointer
@@ -101,7 +102,8 @@ extension JSONView {
 
   /// Whether a string is written as the bytes of a key.
   @inline(__always)
-  private static func isKey(_ bytes: UnsafePointer<UInt8>, _ node: JSONNode, _ key: (word: UInt64, count: Int)) -> Bool {
+  private static func isKey(_ bytes: UnsafePointer<UInt8>, _ node: JSONNode, _ key: (word: UInt64, count: Int)) -> Bool
+  {
     let text = text(bytes, node)
     // Behind the bytes of a storage there are more that may be read.
     return text.byteCount == key.count && JSONText.word(text.start, key.count) == key.word

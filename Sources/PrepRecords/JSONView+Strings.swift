@@ -57,7 +57,8 @@ extension JSONView {
 /// Resolves the escapes of validated strings.
 package enum JSONUnescaping {
   /// Appends the text of a range inside the quotes; returns a fault whose offset counts from `bytes`.
-  package static func append(_ bytes: UnsafePointer<UInt8>, _ range: Range<Int>, to output: inout [UInt8]) -> JSONError? {
+  package static func append(_ bytes: UnsafePointer<UInt8>, _ range: Range<Int>, to output: inout [UInt8]) -> JSONError?
+  {
     var fault: JSONError?
     output.append(addingCapacity: range.count) { span in
       span.withUnsafeMutableBufferPointer { room, count in
@@ -70,7 +71,8 @@ package enum JSONUnescaping {
     return fault
   }
 
-  /// Writes text from inside the quotes to where there is room for as many bytes; returns how many it became, nil for what ``append`` faults.
+  /// Writes text from inside the quotes to where there is room for as many bytes; returns how many it became, nil for
+  /// what ``append`` faults.
   package static func write(_ bytes: UnsafePointer<UInt8>, count: Int, to target: UnsafeMutablePointer<UInt8>) -> Int? {
     let length = prep_json_unescape(ScanLevel.best.rawValue, bytes, count, target)
     return length < 0 ? nil : length

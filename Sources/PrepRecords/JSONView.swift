@@ -1,7 +1,7 @@
 /// A validated JSON value inside a record or document: a place in its bytes, nothing more.
 ///
-/// Reading a member of an object compares keys one after the other, which is what small objects want; a large one is read with
-/// ``forEachMember(_:)``.
+/// Reading a member of an object compares keys one after the other, which is what small objects want; a large one is
+/// read with ``forEachMember(_:)``.
 public struct JSONView: Sendable {
   /// The six kinds of values of RFC 8259.
   public enum Kind: Sendable, Hashable { case null, bool, number, string, array, object }

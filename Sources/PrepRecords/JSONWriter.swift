@@ -1,8 +1,8 @@
-/// Writes JSON text into bytes: compact, indented for people, or as Python's `json.dumps` does. All JSON that this package writes comes from
-/// here, or, where whole lines are put together in a hot loop, from `JSONEscaping`.
+/// Writes JSON text into bytes: compact, indented for people, or as Python's `json.dumps` does. All JSON that this
+/// package writes comes from here, or, where whole lines are put together in a hot loop, from `JSONEscaping`.
 ///
-/// It places commas and colons; the caller opens, writes and closes in order. Members come out in the order they are written,
-/// so a form with sorted keys is written by writing them sorted.
+/// It places commas and colons; the caller opens, writes and closes in order. Members come out in the order they are
+/// written, so a form with sorted keys is written by writing them sorted.
 public struct JSONWriter {
   /// What has been written so far.
   public private(set) var bytes: [UInt8]
@@ -165,7 +165,11 @@ public struct JSONWriter {
   }
 
   private mutating func appendString(_ text: UnsafeRawBufferPointer) {
-    if isPythons { JSONEscaping.appendASCIIString(text, to: &bytes) } else { JSONEscaping.appendString(text, to: &bytes) }
+    if isPythons {
+      JSONEscaping.appendASCIIString(text, to: &bytes)
+    } else {
+      JSONEscaping.appendString(text, to: &bytes)
+    }
   }
 
   private mutating func begin(_ open: UInt8, _ close: UInt8) {

@@ -4,8 +4,8 @@ import PrepSystem
 
 /// Cuts an input into chunks of whole lines. Serial and cheap; the parsing is the chunks' business.
 ///
-/// Lines end in a line feed, with or without a carriage return before it; the last one may have none. A line longer than the limit
-/// comes in pieces, so that memory stays bounded.
+/// Lines end in a line feed, with or without a carriage return before it; the last one may have none. A line longer
+/// than the limit comes in pieces, so that memory stays bounded.
 public final class LineChunker {
   /// The size of a chunk whose lines are short.
   public static let defaultChunkSize = 1 << 18
@@ -70,7 +70,9 @@ public final class LineChunker {
       }
       return take(buffer, lineFeed + 1, .longLineContinued, ends: true)
     }
-    if let lineFeed = find(first: false, buffer, from: scanned) { return take(buffer, lineFeed + 1, .lines, ends: true) }
+    if let lineFeed = find(first: false, buffer, from: scanned) {
+      return take(buffer, lineFeed + 1, .lines, ends: true)
+    }
     if buffer.count > maxLine { return take(buffer, buffer.count, .longLine, ends: sourceEnded) }
     scanned = buffer.count
     return sourceEnded ? take(buffer, buffer.count, .lines, ends: true) : nil

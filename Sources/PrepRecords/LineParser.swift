@@ -3,8 +3,8 @@ import PrepSystem
 
 /// Parses the lines of one chunk into entries and nodes.
 ///
-/// Kernel and grammar go through the chunk as long as they find no fault. The lines around a fault go to the exact scanner; then
-/// the two go on behind them.
+/// Kernel and grammar go through the chunk as long as they find no fault. The lines around a fault go to the exact
+/// scanner; then the two go on behind them.
 struct LineParser {
   private let chunk: LineChunk
   private let options: LineChunk.Options
@@ -37,7 +37,8 @@ struct LineParser {
   mutating func addWhole(_ kind: LineEntry.Kind) {
     entries.append(
       LineEntry(
-        kind, start: 0, length: end, detail: options.maxLine, lineDelta: 0, reason: JSONError.Problem.lineTooLong.rawValue))
+        kind, start: 0, length: end, detail: options.maxLine, lineDelta: 0,
+        reason: JSONError.Problem.lineTooLong.rawValue))
   }
 
   mutating func parseLines() {

@@ -1,5 +1,5 @@
-// PrepRecords turns JSON Lines into records and back. A record is a validated view on its own bytes: nothing is copied or
-// converted before somebody asks. What the fields of a record mean is none of its business.
+// PrepRecords turns JSON Lines into records and back. A record is a validated view on its own bytes: nothing is copied
+// or converted before somebody asks. What the fields of a record mean is none of its business.
 
 import PrepDiagnostics
 

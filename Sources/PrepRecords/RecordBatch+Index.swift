@@ -23,8 +23,8 @@ extension RecordBatch {
   /// The offset of the first byte of the batch in the decompressed input.
   package var baseOffset: Int { storage.baseOffset }
 
-  /// Calls a closure with the bytes of the batch, at least 128 readable bytes around them, and the nodes of its values: the way for
-  /// loops that look at every value of every record and cannot afford a call for each.
+  /// Calls a closure with the bytes of the batch, at least 128 readable bytes around them, and the nodes of its values:
+  /// the way for loops that look at every value of every record and cannot afford a call for each.
   package func withIndex<R>(
     _ body: (UnsafeBufferPointer<UInt8>, UnsafePointer<JSONNode>) throws -> R
   ) rethrows -> R {

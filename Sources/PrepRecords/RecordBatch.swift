@@ -101,7 +101,8 @@ final class BatchStorage: Sendable {
 
   private func raw(_ entry: LineEntry) -> RawLine {
     RawLine(
-      storage: storage, range: Int(entry.start)..<Int(entry.start) + Int(entry.length), line: firstLine + entry.lineDelta,
+      storage: storage, range: Int(entry.start)..<Int(entry.start) + Int(entry.length),
+      line: firstLine + entry.lineDelta,
       offset: baseOffset + Int(entry.start))
   }
 

@@ -15,8 +15,8 @@ package struct JSONKey: Sendable {
 
 /// Makes records of values that somebody has, text and index in one go, so that nothing is parsed.
 ///
-/// The caller opens, writes and closes in order; commas come by themselves. A record that becomes longer than the limit, or has a text that is
-/// not UTF-8, becomes an invalid line: what else is written of it is dropped.
+/// The caller opens, writes and closes in order; commas come by themselves. A record that becomes longer than the
+/// limit, or has a text that is not UTF-8, becomes an invalid line: what else is written of it is dropped.
 package final class RecordBatchBuilder {
   private let file: String
   private let maximumLine: Int
@@ -190,7 +190,9 @@ package final class RecordBatchBuilder {
     if let fault {
       nodes.count = firstNode
       entries.append(
-        LineEntry(.invalid, start: lineStart, length: length, detail: fault.offset, lineDelta: delta, reason: fault.problem.rawValue))
+        LineEntry(
+          .invalid, start: lineStart, length: length, detail: fault.offset, lineDelta: delta,
+          reason: fault.problem.rawValue))
       open.removeAll(keepingCapacity: true)
     } else {
       precondition(open.isEmpty, "a bracket of the record is open")

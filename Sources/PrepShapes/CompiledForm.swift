@@ -46,14 +46,16 @@ struct CompiledForm {
     }
   }
 
-  /// All forms in the order in which they are tried: whole ones, then the signs of incomplete records, then what any field would fit.
+  /// All forms in the order in which they are tried: whole ones, then the signs of incomplete records, then what any
+  /// field would fit.
   static func all(_ numbers: [[UInt8]], _ masks: [NameMask]) -> [CompiledForm] {
     func forms(_ rows: [RecordShape.Row]) -> [CompiledForm] {
       rows.flatMap { row in row.forms.map { CompiledForm(row.shape, $0, isWhole: true, numbers, masks) } }
     }
     let isWeak: (RecordShape.Row) -> Bool = { $0.shape == .text || $0.shape == .promptOnly }
     return forms(RecordShape.table.filter { !isWeak($0) })
-      + RecordShape.table.flatMap { row in row.signs.map { CompiledForm(row.shape, $0, isWhole: false, numbers, masks) } }
+      + RecordShape.table.flatMap { row in row.signs.map { CompiledForm(row.shape, $0, isWhole: false, numbers, masks) }
+      }
       + forms(RecordShape.table.filter(isWeak))
       + RecordShape.lastSigns.map { CompiledForm($0.shape, $0.needs, isWhole: false, numbers, masks) }
   }

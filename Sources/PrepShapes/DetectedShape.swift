@@ -7,7 +7,8 @@ package struct DetectedShape: Sendable {
   package let isWhole: Bool
   /// The shape with the same fields, where only what is written in them makes another of it.
   package let layout: RecordShape
-  /// The needed fields that the record has under another name than the one looked for first, and the numbers of those names.
+  /// The needed fields that the record has under another name than the one looked for first, and the numbers of those
+  /// names.
   package let otherNames: [(field: RecordField, number: Int)]
 }
 
@@ -47,7 +48,8 @@ extension FieldNames {
     return result
   }
 
-  /// How many shapes that exclude each other the keys of a record would fit by the names looked for first, the one that was told among them.
+  /// How many shapes that exclude each other the keys of a record would fit by the names looked for first, the one that
+  /// was told among them.
   func fitting(_ present: NameMask, _ shape: RecordShape) -> Int {
     let left = present.subtracting(belonging[shape.ordinal])
     guard left.meets(signs) else { return 1 }
@@ -79,7 +81,9 @@ extension RecordShape {
 
   /// The shape by its name, or by another that it has had; nil when there is none.
   package init?(named name: String) {
-    guard let row = Self.table.first(where: { $0.shape.rawValue == name || $0.otherNames.contains(name) }) else { return nil }
+    guard let row = Self.table.first(where: { $0.shape.rawValue == name || $0.otherNames.contains(name) }) else {
+      return nil
+    }
     self = row.shape
   }
 
@@ -96,7 +100,9 @@ extension RecordShape {
   package var sample: String { row.sample }
 
   /// The canonical shape itself.
-  package init(_ shape: ExampleShape) { self = Self.table.first { $0.shape.rawValue == shape.rawValue }?.shape ?? .text }
+  package init(_ shape: ExampleShape) {
+    self = Self.table.first { $0.shape.rawValue == shape.rawValue }?.shape ?? .text
+  }
 
   /// The canonical shape that this is one of, by name; nil for a shape that others publish.
   package var canonical: ExampleShape? { ExampleShape(rawValue: rawValue) }

@@ -1,10 +1,12 @@
-/// What a set of prompts and completions is for, by the measure of OpenAI's `fine_tunes.prepare_data` (openai-python 0.28.1).
+/// What a set of prompts and completions is for, by the measure of OpenAI's `fine_tunes.prepare_data` (openai-python
+/// 0.28.1).
 package enum ExampleTask: String, Sendable, Hashable {
   case openEnded = "open-ended generation"
   case classification
   case conditional = "conditional generation"
 
-  /// The guess: with empty prompts alone text is made freely; fewer different completions than a third of all are classes.
+  /// The guess: with empty prompts alone text is made freely; fewer different completions than a third of all are
+  /// classes.
   ///
   /// - Parameters:
   ///   - prompts: How many prompts there are, and how many of them are empty.

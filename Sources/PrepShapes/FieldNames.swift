@@ -1,7 +1,7 @@
 import PrepRecords
 
-/// What fields are called, made ready to find them: by the user's word, else by ours, else as others call them. Every name has a small
-/// number; those of our own names are the fields' numbers.
+/// What fields are called, made ready to find them: by the user's word, else by ours, else as others call them. Every
+/// name has a small number; those of our own names are the fields' numbers.
 ///
 /// It is made once for a run; many threads may ask it.
 package final class FieldNames: @unchecked Sendable {
@@ -19,7 +19,8 @@ package final class FieldNames: @unchecked Sendable {
   let numbers: [[UInt8]]
   let masks: [NameMask]
   let forms: [CompiledForm]
-  /// By form the names that meet the need with the fewest names: most records have none of them, and need not be looked at any closer.
+  /// By form the names that meet the need with the fewest names: most records have none of them, and need not be looked
+  /// at any closer.
   let gates: UnsafePointer<NameMask>
   /// By shape the names of all fields that belong to it.
   let belonging: [NameMask]
@@ -77,7 +78,9 @@ package final class FieldNames: @unchecked Sendable {
     signs = forms.reduce(into: NameMask()) { if $1.isWhole, $1.frame != .none { $0.formUnion($1.own) } }
     firsts = .allocate(capacity: RecordField.count)
     // A field whose name means another one has no number of its own that a record could have.
-    for field in RecordField.allCases { firsts[Int(field.rawValue)] = numbers[Int(field.rawValue)].first ?? field.rawValue }
+    for field in RecordField.allCases {
+      firsts[Int(field.rawValue)] = numbers[Int(field.rawValue)].first ?? field.rawValue
+    }
     text = .allocate(capacity: names.reduce(0) { $0 + $1.utf8.count } + 1)
     entries = .allocate(capacity: Self.size)
     entries.initialize(repeating: Entry(start: UnsafePointer(text), count: 0, number: -1), count: Self.size)
@@ -106,7 +109,9 @@ package final class FieldNames: @unchecked Sendable {
     guard key.count > 0, let bytes = key.baseAddress else { return -1 }
     var place = Self.hash(key)
     while entries[place].number >= 0 {
-      if entries[place].count == key.count, Self.equal(entries[place].start, bytes, key.count) { return entries[place].number }
+      if entries[place].count == key.count, Self.equal(entries[place].start, bytes, key.count) {
+        return entries[place].number
+      }
       place = (place + 1) & (Self.size - 1)
     }
     return key.contains(UInt8(ascii: "\\")) ? numberOfEscaped(key) : -1
@@ -116,7 +121,9 @@ package final class FieldNames: @unchecked Sendable {
   private func numberOfEscaped(_ key: UnsafeBufferPointer<UInt8>) -> Int {
     guard let bytes = key.baseAddress else { return -1 }
     var plain: [UInt8] = []
-    guard JSONUnescaping.append(bytes, 0..<key.count, to: &plain) == nil, !plain.contains(UInt8(ascii: "\\")) else { return -1 }
+    guard JSONUnescaping.append(bytes, 0..<key.count, to: &plain) == nil, !plain.contains(UInt8(ascii: "\\")) else {
+      return -1
+    }
     return plain.withUnsafeBufferPointer { number(of: $0) }
   }
 

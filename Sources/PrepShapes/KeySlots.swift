@@ -1,6 +1,7 @@
 import PrepRecords
 
-/// The keys of one record after the other by the numbers of their names, for the loop that looks at every record: one for each worker.
+/// The keys of one record after the other by the numbers of their names, for the loop that looks at every record: one
+/// for each worker.
 public final class KeySlots {
   package let names: FieldNames
   /// For each number the node of the value, -1 where the record has no such key.
@@ -11,7 +12,8 @@ public final class KeySlots {
   private let touched: UnsafeMutablePointer<UInt8>
   @exclusivity(unchecked) private var touchedCount = 0
   private let words: UnsafeMutablePointer<UInt64>
-  /// The keys of the last record, and the forms that they fit whatever the values are: those of the next are mostly the same.
+  /// The keys of the last record, and the forms that they fit whatever the values are: those of the next are mostly the
+  /// same.
   @exclusivity(unchecked) private var lastKeys = NameMask()
   @exclusivity(unchecked) private var lastForms: [Int]
 
@@ -40,7 +42,8 @@ public final class KeySlots {
     words.update(repeating: 0, count: 4)
   }
 
-  /// Takes a member of the record, unless one with its key was taken before; returns the number of its name, -1 for a key that means nothing.
+  /// Takes a member of the record, unless one with its key was taken before; returns the number of its name, -1 for a
+  /// key that means nothing.
   package func add(_ key: BorrowedJSON, _ value: BorrowedJSON) -> Int {
     let number = names.number(of: key.text)
     if number >= 0, nodes[number] < 0 {

@@ -1,8 +1,10 @@
 import PrepRecords
 
-/// The keys of one record by the numbers of their names: where the value of each stands. Of keys that stand twice the first counts.
+/// The keys of one record by the numbers of their names: where the value of each stands. Of keys that stand twice the
+/// first counts.
 package struct KnownKeys {
-  /// The numbers of the first keys that were found and the nodes of their values; records rarely have more, and these are cheap to hand on.
+  /// The numbers of the first keys that were found and the nodes of their values; records rarely have more, and these
+  /// are cheap to hand on.
   private var numbers = InlineArray<12, UInt8>(repeating: 0)
   private var nodes = InlineArray<12, Int32>(repeating: -1)
   private var count = 0

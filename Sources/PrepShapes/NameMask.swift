@@ -4,7 +4,9 @@ struct NameMask: Sendable, Equatable, BitwiseCopyable {
 
   init() { words = SIMD4() }
 
-  init(_ first: UInt64, _ second: UInt64, _ third: UInt64, _ fourth: UInt64) { words = SIMD4(first, second, third, fourth) }
+  init(_ first: UInt64, _ second: UInt64, _ third: UInt64, _ fourth: UInt64) {
+    words = SIMD4(first, second, third, fourth)
+  }
 
   /// How many names there can be.
   static let capacity = 256

@@ -1,5 +1,6 @@
-// PrepShapes says what a record is: the one table of fields and the names they have, the one of shapes, the one of roles, and the
-// detector that tells a record's shape from its keys. What becomes of the values is the business of others.
+// PrepShapes says what a record is: the one table of fields and the names they have, the one of shapes, the one of
+// roles, and the detector that tells a record's shape from its keys. What becomes of the values is the business of
+// others.
 
 /// A field of a record or of a message, by our name of it.
 ///
@@ -7,7 +8,8 @@
 public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable {
   case prompt, completion, text, textA, textB, label, verdict, messages, chosen, rejected, tools, weight
   case system, systemInstruction, history, instruction, input, output, instances, turns, images, image, videos, audios
-  case conversations, conversation, interactions, contents, preferredOutput, nonPreferredOutput, completions, labels, segments
+  case conversations, conversation, interactions, contents, preferredOutput, nonPreferredOutput, completions, labels,
+    segments
   case info, summaries, choice, firstAnswer, secondAnswer, messageID, parentID, treeID, treeState, replies
   case inputIDs, attentionMask, tokenTypeIDs, positionIDs, completionMask, assistantMasks
   case functions, availableTools, parallelToolCalls, onlyLast, chatTemplateKwargs, reference, id
@@ -36,13 +38,18 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
   /// The table: a line for each field, in the order of the cases.
   static let table: [Row] = [
     Row(.prompt, "prompt", "question", "query", "instruction", "input", "Prompt", "Question", type: .textOrMessages),
-    Row(.completion, "completion", "response", "answer", "output", "std_answer", "sql", "Completion", "Answer", type: .textOrMessages),
     Row(
-      .text, "text", "sentence", "review", "content", "description", "message", "comment", "tweet", "Text", "v2", "input",
+      .completion, "completion", "response", "answer", "output", "std_answer", "sql", "Completion", "Answer",
+      type: .textOrMessages),
+    Row(
+      .text, "text", "sentence", "review", "content", "description", "message", "comment", "tweet", "Text", "v2",
+      "input",
       type: .text),
     Row(.textA, "text_a", "sentence1", "premise", "question1", type: .text),
     Row(.textB, "text_b", "sentence2", "hypothesis", "question2", type: .text),
-    Row(.label, "label", "category", "class", "sentiment", "target", "intent", "Category", "Label", "Score", "v1", type: .label),
+    Row(
+      .label, "label", "category", "class", "sentiment", "target", "intent", "Category", "Label", "Score", "v1",
+      type: .label),
     // A verdict on an answer: our name of it is that of a label.
     Row(.verdict, "label", "kto_tag", type: .verdict),
     Row(.messages, "messages", type: .messages),
@@ -124,7 +131,9 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
 
   /// The field with a number below ``count``.
   // SAFETY: as above, the other way round; the caller has compared the number with the count.
-  @inlinable @inline(__always) public init(ordinal: Int) { self = unsafeBitCast(UInt8(truncatingIfNeeded: ordinal), to: RecordField.self) }
+  @inlinable @inline(__always) public init(ordinal: Int) {
+    self = unsafeBitCast(UInt8(truncatingIfNeeded: ordinal), to: RecordField.self)
+  }
 
   var row: Row { Self.table[ordinal] }
 

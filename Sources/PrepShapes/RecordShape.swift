@@ -47,7 +47,9 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
 
     var field: RecordField {
       switch self {
-      case .has(let field), .ours(let field), .list(let field), .object(let field), .holding(let field, _), .transcript(let field): field
+      case .has(let field), .ours(let field), .list(let field), .object(let field), .holding(let field, _),
+        .transcript(let field):
+        field
       case .verdict, .plainVerdict: .verdict
       }
     }
@@ -97,8 +99,8 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
 
   /// The table, in the order in which the shapes are tried.
   ///
-  /// What comes (annotated tokens, questions about a text, masked texts, verdicts on steps, token ids as examples) gets its line here: a form,
-  /// and the canonical shape once there is one.
+  /// What comes (annotated tokens, questions about a text, masked texts, verdicts on steps, token ids as examples) gets
+  /// its line here: a form, and the canonical shape once there is one.
   static let table: [Row] = [
     Row(
       .tokenized, nil, called: ["pretokenized"], forms: [[.list(.inputIDs)]],
@@ -114,56 +116,74 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
     Row(
       .oasstRows, nil,
       forms: [
-        [.has(.messageID), .has(.text), .has(.role), .has(.parentID)], [.has(.messageID), .has(.text), .has(.role), .has(.treeID)],
+        [.has(.messageID), .has(.text), .has(.role), .has(.parentID)],
+        [.has(.messageID), .has(.text), .has(.role), .has(.treeID)],
       ], #"{"message_id":"1","parent_id":null,"text":"q","role":"prompter"}"#),
     Row(
       .openAIPreference, .preference, called: ["openai-preference"],
       forms: [[.object(.input), .has(.preferredOutput), .has(.nonPreferredOutput)]],
       signs: [[.has(.preferredOutput)], [.has(.nonPreferredOutput)]], types: [.input: .object], frame: .pair,
-      #"{"input":{"messages":[{"role":"user","content":"q"}]},"preferred_output":[{"role":"assistant","content":"a"}],"non_preferred_output":[{"role":"assistant","content":"b"}]}"#),
+      #"{"input":{"messages":[{"role":"user","content":"q"}]},"preferred_output":[{"role":"assistant","content":"a"}],"non_preferred_output":[{"role":"assistant","content":"b"}]}"#
+    ),
     Row(
-      .shareGPTPreference, .preference, like: .preference, forms: [[.list(.conversations), .has(.chosen), .has(.rejected)]],
+      .shareGPTPreference, .preference, like: .preference,
+      forms: [[.list(.conversations), .has(.chosen), .has(.rejected)]],
       also: [.system, .tools, .images, .videos, .audios], frame: .conversations,
-      #"{"conversations":[{"from":"human","value":"q"}],"chosen":{"from":"gpt","value":"a"},"rejected":{"from":"gpt","value":"b"}}"#),
+      #"{"conversations":[{"from":"human","value":"q"}],"chosen":{"from":"gpt","value":"a"},"rejected":{"from":"gpt","value":"b"}}"#
+    ),
     Row(
-      .transcripts, .preference, like: .preference, forms: [[.transcript(.chosen), .transcript(.rejected)]], frame: .pair,
+      .transcripts, .preference, like: .preference, forms: [[.transcript(.chosen), .transcript(.rejected)]],
+      frame: .pair,
       #"{"chosen":"\n\nHuman: q\n\nAssistant: a","rejected":"\n\nHuman: q\n\nAssistant: b"}"#),
     Row(
-      .stanfordPreferences, .preference, forms: [[.has(.history), .has(.firstAnswer), .has(.secondAnswer), .has(.labels)]],
+      .stanfordPreferences, .preference,
+      forms: [[.has(.history), .has(.firstAnswer), .has(.secondAnswer), .has(.labels)]],
       types: [.labels: .any], frame: .pair,
       #"{"history":"q","human_ref_A":"a","human_ref_B":"b","labels":1}"#),
     Row(
-      .stepwise, nil, forms: [[.has(.prompt), .has(.completions), .has(.labels)]], signs: [[.has(.prompt), .has(.completions)]], frame: .pair,
+      .stepwise, nil, forms: [[.has(.prompt), .has(.completions), .has(.labels)]],
+      signs: [[.has(.prompt), .has(.completions)]], frame: .pair,
       #"{"prompt":"q","completions":["a","b"],"labels":[true,false]}"#),
     Row(
-      .segments, nil, called: ["segments"], forms: [[.list(.segments)]], frame: .pair, #"{"segments":[{"text":"a","label":true}]}"#),
+      .segments, nil, called: ["segments"], forms: [[.list(.segments)]], frame: .pair,
+      #"{"segments":[{"text":"a","label":true}]}"#),
     Row(
-      .preference, .preference, forms: [[.has(.prompt), .has(.chosen), .has(.rejected)], [.has(.chosen), .has(.rejected)]],
+      .preference, .preference,
+      forms: [[.has(.prompt), .has(.chosen), .has(.rejected)], [.has(.chosen), .has(.rejected)]],
       signs: [[.has(.chosen)], [.has(.rejected)]],
-      also: [.messages, .tools, .system, .history, .instruction, .input, .images, .videos, .audios], types: [.prompt: .any], frame: .pair,
+      also: [.messages, .tools, .system, .history, .instruction, .input, .images, .videos, .audios],
+      types: [.prompt: .any], frame: .pair,
       #"{"prompt":"q","chosen":"a","rejected":"b"}"#),
     Row(
       .unpairedPreference, .unpairedPreference,
-      forms: [[.verdict, .has(.prompt), .has(.completion)], [.plainVerdict, .list(.messages)], [.plainVerdict, .list(.conversations)]],
-      also: [.tools, .system, .images, .videos, .audios], frame: .pair, #"{"prompt":"q","completion":"a","label":true}"#),
+      forms: [
+        [.verdict, .has(.prompt), .has(.completion)], [.plainVerdict, .list(.messages)],
+        [.plainVerdict, .list(.conversations)],
+      ],
+      also: [.tools, .system, .images, .videos, .audios], frame: .pair, #"{"prompt":"q","completion":"a","label":true}"#
+    ),
     Row(
       .gemini, .chat, forms: [[.list(.contents)]], also: [.systemInstruction, .tools], frame: .contents,
       #"{"contents":[{"role":"user","parts":[{"text":"q"}]},{"role":"model","parts":[{"text":"a"}]}]}"#),
     Row(
-      .mistral, .chat, called: ["interactions"], forms: [[.list(.interactions)]], also: [.system, .tools, .onlyLast], frame: .interactions,
+      .mistral, .chat, called: ["interactions"], forms: [[.list(.interactions)]], also: [.system, .tools, .onlyLast],
+      frame: .interactions,
       #"{"interactions":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#),
     Row(
       .chat, .chat, called: ["bedrock-claude"], forms: [[.list(.messages)]],
-      also: [.tools, .functions, .parallelToolCalls, .system, .weight, .images, .videos, .audios, .chatTemplateKwargs], frame: .messages,
+      also: [.tools, .functions, .parallelToolCalls, .system, .weight, .images, .videos, .audios, .chatTemplateKwargs],
+      frame: .messages,
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#),
     Row(
-      .shareGPT, .chat, forms: [[.list(.conversations)]], also: [.system, .tools, .images, .videos, .audios], frame: .conversations,
+      .shareGPT, .chat, forms: [[.list(.conversations)]], also: [.system, .tools, .images, .videos, .audios],
+      frame: .conversations,
       #"{"conversations":[{"from":"human","value":"q"},{"from":"gpt","value":"a"}]}"#),
     Row(
       .instances, .promptCompletion, forms: [[.has(.instruction), .list(.instances)]], frame: .pair,
       #"{"instruction":"t","instances":[{"input":"q","output":"a"}]}"#),
     Row(
-      .rankedAlpaca, .preference, forms: [[.has(.instruction), .list(.output)]], also: [.input, .system, .history], types: [.output: .list],
+      .rankedAlpaca, .preference, forms: [[.has(.instruction), .list(.output)]], also: [.input, .system, .history],
+      types: [.output: .list],
       frame: .pair, #"{"instruction":"q","output":["a","b"]}"#),
     Row(
       .alpaca, .promptCompletion, called: ["instruction"],
@@ -177,12 +197,14 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
       .classification, .classification, called: ["classification-pair"],
       forms: [[.has(.textA), .has(.textB), .has(.label)], [.has(.text), .has(.label)]], #"{"text":"t","label":"l"}"#),
     Row(.text, .text, forms: [[.has(.text)]], frame: .text, #"{"text":"t"}"#),
-    Row(.promptOnly, .promptOnly, forms: [[.has(.prompt)], [.list(.turns)]], also: [.tools, .system], #"{"prompt":"q"}"#),
+    Row(
+      .promptOnly, .promptOnly, forms: [[.has(.prompt)], [.list(.turns)]], also: [.tools, .system], #"{"prompt":"q"}"#),
   ]
 
   /// The signs that come last, behind those in the lines above: a list that is none, an answer to nothing.
   static let lastSigns: [(shape: RecordShape, needs: [Need])] = [
-    (.tokenized, [.has(.inputIDs)]), (.chat, [.has(.messages)]), (.shareGPT, [.has(.conversations)]), (.mistral, [.has(.interactions)]), (.gemini, [.has(.contents)]),
+    (.tokenized, [.has(.inputIDs)]), (.chat, [.has(.messages)]), (.shareGPT, [.has(.conversations)]),
+    (.mistral, [.has(.interactions)]), (.gemini, [.has(.contents)]),
     (.segments, [.has(.segments)]), (.promptCompletion, [.ours(.completion)]),
   ]
 }

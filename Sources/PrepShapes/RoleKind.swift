@@ -24,15 +24,19 @@ package enum RoleKind: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable 
   /// The table of all names that roles have; the commonest come first. A new name is a line here.
   package static let table: [Name] = {
     var names = [
-      Name("user", .user, isAlias: false), Name("assistant", .assistant, isAlias: false), Name("system", .system, isAlias: false),
-      Name("tool", .tool, isAlias: false), Name("developer", .developer, isAlias: false), Name("function", .function, isAlias: false),
+      Name("user", .user, isAlias: false), Name("assistant", .assistant, isAlias: false),
+      Name("system", .system, isAlias: false),
+      Name("tool", .tool, isAlias: false), Name("developer", .developer, isAlias: false),
+      Name("function", .function, isAlias: false),
       Name("human", .user), Name("gpt", .assistant), Name("model", .assistant), Name("bot", .assistant),
       Name("User", .user), Name("Assistant", .assistant), Name("System", .system), Name("Human", .user),
       Name("Chatbot", .assistant), Name("chatbot", .assistant), Name("chatgpt", .assistant), Name("bing", .assistant),
       Name("bard", .assistant), Name("ai", .assistant), Name("AI", .assistant), Name("prompter", .user),
-      Name("USER", .user), Name("ASSISTANT", .assistant), Name("SYSTEM", .system), Name("customer", .user), Name("agent", .assistant),
+      Name("USER", .user), Name("ASSISTANT", .assistant), Name("SYSTEM", .system), Name("customer", .user),
+      Name("agent", .assistant),
       Name("function_call", .assistant, isCall: true), Name("tool_call", .assistant, isCall: true),
-      Name("observation", .tool), Name("function_response", .tool), Name("tool_response", .tool), Name("ipython", .tool),
+      Name("observation", .tool), Name("function_response", .tool), Name("tool_response", .tool),
+      Name("ipython", .tool),
       // Words of some templates that are no speaker's.
       Name("environment", .other), Name("context", .other), Name("critic", .other), Name("documents", .other),
       Name("available_tools", .other),
@@ -61,12 +65,16 @@ package enum RoleKind: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable 
   /// What a name stands for, by the bytes it is written with.
   package static func mark(_ text: UnsafeBufferPointer<UInt8>) -> Mark {
     for (name, kind) in commonest where isEqual(text, name) { return Mark(kind: kind, isAlias: false) }
-    guard text.count <= longest, let name = named(String(decoding: text, as: UTF8.self)) else { return Mark(kind: .other, isAlias: false) }
+    guard text.count <= longest, let name = named(String(decoding: text, as: UTF8.self)) else {
+      return Mark(kind: .other, isAlias: false)
+    }
     return Mark(kind: name.kind, isAlias: name.isAlias)
   }
 
   /// The names that nearly all messages have, for the loop over them.
-  private static let commonest: [(StaticString, RoleKind)] = [("user", .user), ("assistant", .assistant), ("system", .system)]
+  private static let commonest: [(StaticString, RoleKind)] = [
+    ("user", .user), ("assistant", .assistant), ("system", .system),
+  ]
   private static let longest = table.reduce(0) { max($0, $1.name.utf8.count) }
 
   @inline(__always)

@@ -7,11 +7,13 @@ package struct RoleNames: Sendable {
 
   package init() {}
 
-  /// Reads `THEIRS=OURS,…`, which goes before what is known already; nil for a part without `=` or a role that is not ours.
+  /// Reads `THEIRS=OURS,…`, which goes before what is known already; nil for a part without `=` or a role that is not
+  /// ours.
   package init?(parsing argument: String) {
     for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
       let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-      guard sides.count == 2, !sides[0].isEmpty, let role = RoleKind.named(sides[1]), !role.isAlias || role.isCall else { return nil }
+      guard sides.count == 2, !sides[0].isEmpty, let role = RoleKind.named(sides[1]), !role.isAlias || role.isCall
+      else { return nil }
       names[sides[0]] = role
       added.append((sides[0], sides[1]))
     }

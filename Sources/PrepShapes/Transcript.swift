@@ -22,7 +22,8 @@ package enum Transcript {
   private static func wholeEscapes(_ text: UnsafeBufferPointer<UInt8>, _ limit: Int) -> Int {
     var index = 0
     while index < limit {
-      let length = text[index] != UInt8(ascii: "\\") ? 1 : index + 1 < text.count && text[index + 1] == UInt8(ascii: "u") ? 6 : 2
+      let length =
+        text[index] != UInt8(ascii: "\\") ? 1 : index + 1 < text.count && text[index + 1] == UInt8(ascii: "u") ? 6 : 2
       if index + length > limit { break }
       index += length
     }

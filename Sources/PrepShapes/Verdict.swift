@@ -1,6 +1,7 @@
 import PrepRecords
 
-/// Whether an answer was liked, as records say it: true and false, 1 and 0, or either as a string, which is all that tables have.
+/// Whether an answer was liked, as records say it: true and false, 1 and 0, or either as a string, which is all that
+/// tables have.
 package struct Verdict: Sendable, Hashable {
   package let isLiked: Bool
 

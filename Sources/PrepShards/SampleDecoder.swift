@@ -79,7 +79,8 @@ struct SampleDecoder: Sendable {
     var loss = side.loss ?? .all
     if layout.usesLabels {
       guard side.labels.count == side.tokens.count else { return nil }
-      for (label, token) in zip(side.labels, side.tokens) where label != -100 && label != Int32(truncatingIfNeeded: token) { return nil }
+      for (label, token) in zip(side.labels, side.tokens)
+      where label != -100 && label != Int32(truncatingIfNeeded: token) { return nil }
       if header.loss == .mask { loss = .mask(side.labels.map { $0 == -100 ? 0 : 1 }) }
     }
     var boundaries = side.boundaries
@@ -102,7 +103,8 @@ struct SampleDecoder: Sendable {
       guard let narrow: [UInt16] = values(payload, column) else { return nil }
       tokens = narrow.map { UInt32($0) }
     case .int64:
-      guard let wide: [Int64] = values(payload, column), wide.allSatisfy({ $0 >= 0 && $0 < header.vocabularySize }) else { return nil }
+      guard let wide: [Int64] = values(payload, column), wide.allSatisfy({ $0 >= 0 && $0 < header.vocabularySize })
+      else { return nil }
       tokens = wide.map { UInt32(truncatingIfNeeded: $0) }
     default:
       guard let same: [UInt32] = values(payload, column) else { return nil }

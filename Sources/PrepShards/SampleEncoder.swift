@@ -1,6 +1,7 @@
 import PrepTokens
 
-/// Token sequences as MDS samples. Numbers are written as they lie in memory: the machine is little-endian, as the format is.
+/// Token sequences as MDS samples. Numbers are written as they lie in memory: the machine is little-endian, as the
+/// format is.
 struct SampleEncoder: Sendable {
   private let columns: [ShardColumn]
   /// How many columns differ in length and therefore say theirs.
@@ -68,7 +69,9 @@ struct SampleEncoder: Sendable {
     return place
   }
 
-  private func writeTokens(_ tokens: [UInt32], _ column: ShardColumn, _ place: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
+  private func writeTokens(_ tokens: [UInt32], _ column: ShardColumn, _ place: UnsafeMutableRawPointer)
+    -> UnsafeMutableRawPointer
+  {
     switch column.kind {
     case .uint16: Self.write(tokens, as: UInt16.self, column, place)
     case .int64: Self.write(tokens, as: Int64.self, column, place)
@@ -98,8 +101,11 @@ struct SampleEncoder: Sendable {
     column.length != nil ? 0 : count < 1 << 8 ? 2 : count < 1 << 16 ? 3 : 5
   }
 
-  /// Unless the column has a fixed shape: the number of dimensions and the width of the shape in one byte, and the shape.
-  private static func writeShape(_ count: Int, _ column: ShardColumn, _ place: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
+  /// Unless the column has a fixed shape: the number of dimensions and the width of the shape in one byte, and the
+  /// shape.
+  private static func writeShape(_ count: Int, _ column: ShardColumn, _ place: UnsafeMutableRawPointer)
+    -> UnsafeMutableRawPointer
+  {
     let size = shapeSize(count, column)
     if size == 0 { return place }
     place.storeBytes(of: size == 2 ? 4 : size == 3 ? 5 : 6, as: UInt8.self)

@@ -1,8 +1,8 @@
 import PrepBytes
 import PrepCodecs
 
-/// A shard in several zstd frames with a table of them at its end (zstd's seekable format): any range of it can be read without the rest,
-/// and every zstd decoder that takes more than one frame reads the whole.
+/// A shard in several zstd frames with a table of them at its end (zstd's seekable format): any range of it can be read
+/// without the rest, and every zstd decoder that takes more than one frame reads the whole.
 enum SeekableFrames {
   private static let tableMagic: UInt32 = 0x184D_2A5E
   private static let footerMagic: UInt32 = 0x8F92_EAB1
@@ -52,7 +52,8 @@ enum SeekableFrames {
       table.withUnsafeBytes { UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt32.self)) }
     }
     let footer = table.count - footerSize
-    guard word(0) == tableMagic, word(4) == UInt32(table.count - 8), word(footer) == UInt32(count), table[footer + 4] == checksumFlag,
+    guard word(0) == tableMagic, word(4) == UInt32(table.count - 8), word(footer) == UInt32(count),
+      table[footer + 4] == checksumFlag,
       word(footer + 5) == footerMagic
     else { return nil }
     var frames: [Frame] = []

@@ -23,9 +23,12 @@ final class SeekableShard: ShardContents {
     do {
       let size = descriptor.countLeft ?? 0
       let tableSize = SeekableFrames.tableSize(frames: (entry.raw.bytes + frameSize - 1) / frameSize)
-      guard size == entry.stored.bytes, tableSize <= size else { throw damaged("is not the file the index names: its size differs") }
+      guard size == entry.stored.bytes, tableSize <= size else {
+        throw damaged("is not the file the index names: its size differs")
+      }
       let table = try Self.read(descriptor, size - tableSize..<size, path)
-      guard let frames = SeekableFrames.frames(table: table, fileSize: size, rawSize: entry.raw.bytes, frameSize: frameSize)
+      guard
+        let frames = SeekableFrames.frames(table: table, fileSize: size, rawSize: entry.raw.bytes, frameSize: frameSize)
       else { throw damaged("its table of frames is damaged") }
       self.frames = frames
     } catch {
@@ -41,7 +44,9 @@ final class SeekableShard: ShardContents {
     let last = max(range.lowerBound, range.upperBound - 1) / frameSize
     if first == last {
       let start = range.lowerBound - first * frameSize
-      return try frame(first).withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[start..<start + range.count])) }
+      return try frame(first).withUnsafeBytes {
+        try body(UnsafeRawBufferPointer(rebasing: $0[start..<start + range.count]))
+      }
     }
     var bytes: [UInt8] = []
     for number in first...last {
@@ -61,7 +66,9 @@ final class SeekableShard: ShardContents {
     let frame = frames[number]
     let stored = try Self.read(descriptor, frame.stored, path)
     let bytes = try stored.withUnsafeBytes { try decompressor.decompress($0, limit: frame.raw.count, name: path) }
-    guard bytes.count == frame.raw.count else { throw IOFailure(.damaged, "a frame holds less than its table says", path: path) }
+    guard bytes.count == frame.raw.count else {
+      throw IOFailure(.damaged, "a frame holds less than its table says", path: path)
+    }
     if kept.count == Self.keptFrames { kept.removeFirst() }
     kept.append((number, bytes))
     return bytes
@@ -69,7 +76,9 @@ final class SeekableShard: ShardContents {
 
   private static func read(_ descriptor: Descriptor, _ range: Range<Int>, _ path: String) throws -> [UInt8] {
     let bytes: [UInt8]
-    do { bytes = try descriptor.read(at: range.lowerBound, count: range.count) } catch { throw IOFailure.cannotRead(path, error) }
+    do { bytes = try descriptor.read(at: range.lowerBound, count: range.count) } catch {
+      throw IOFailure.cannotRead(path, error)
+    }
     guard bytes.count == range.count else { throw IOFailure(.damaged, "the file is cut short", path: path) }
     return bytes
   }

@@ -5,7 +5,8 @@ import PrepTokens
 
 /// Compresses shards while they are filled, stores each when it is complete, and gives their entries back in order.
 ///
-/// The pieces of a shard are compressed one after the other, different shards side by side; what is written never depends on that.
+/// The pieces of a shard are compressed one after the other, different shards side by side; what is written never
+/// depends on that.
 final class ShardAssembly {
   /// What happens to a complete shard.
   struct Rules: Sendable {
@@ -27,8 +28,9 @@ final class ShardAssembly {
   private let rules: Rules
   private let lanes: LanePool
   private let limit: Int
-  /// How many pieces of a shard may wait to be compressed. With few threads one of them keeps up with all that fill it, and what lagged
-  /// behind would be left to it alone at the end; with many, several shards are compressed side by side, and each has to wait.
+  /// How many pieces of a shard may wait to be compressed. With few threads one of them keeps up with all that fill it,
+  /// and what lagged behind would be left to it alone at the end; with many, several shards are compressed side by
+  /// side, and each has to wait.
   private let waitingLimit: Int
   private let capacity: Int
   private var flights: [Flight] = []
@@ -53,7 +55,8 @@ final class ShardAssembly {
     while flights.count >= limit { try collectOldest() }
     let workspace = free.popLast() ?? ShardWorkspace()
     var previous: ShardWorkspace?
-    // With few threads the shard before is compressed but for its end, and waiting for that costs less than touching other memory.
+    // With few threads the shard before is compressed but for its end, and waiting for that costs less than touching
+    // other memory.
     if rules.level != nil, rules.frameSize == nil, waitingLimit != .max, let last = flights.last {
       lanes.wait(for: last.lane, waiting: 0)
       previous = last.shard.workspace

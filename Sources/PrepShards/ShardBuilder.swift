@@ -3,14 +3,16 @@ import PrepTokens
 
 /// A shard in the making: its samples, one after the other in memory that does not move once there is more than one.
 ///
-/// The builder fills it; what lies before a place that the builder has named does not change any more, and other threads may read it.
+/// The builder fills it; what lies before a place that the builder has named does not change any more, and other
+/// threads may read it.
 final class RawShard: @unchecked Sendable {
   let ordinal: Int
   let workspace: ShardWorkspace
   /// How many bytes of samples there are.
   fileprivate(set) var count = 0
   fileprivate(set) var tokens = 0
-  /// The number of samples, where each begins and the last ends, and the configuration; empty until the shard is complete.
+  /// The number of samples, where each begins and the last ends, and the configuration; empty until the shard is
+  /// complete.
   fileprivate(set) var head: [UInt8] = []
   fileprivate(set) var samples = 0
 
@@ -64,7 +66,9 @@ final class ShardBuilder {
   ///   - workspace: Gives the memory for it; asked once there is something to put there.
   ///   - grown: Called now and then with the shard and how many bytes of it are there to stay.
   func nextShard(workspace: () throws -> ShardWorkspace, grown: (RawShard, Int) throws -> Void) throws -> RawShard? {
-    guard let first = try waiting ?? nextRow() else { return ordinal == 0 ? try finish(RawShard(ordinal: 0, workspace: workspace()), []) : nil }
+    guard let first = try waiting ?? nextRow() else {
+      return ordinal == 0 ? try finish(RawShard(ordinal: 0, workspace: workspace()), []) : nil
+    }
     waiting = nil
     let shard = RawShard(ordinal: ordinal, workspace: try workspace())
     var ends: [Int] = []
@@ -122,14 +126,16 @@ final class ShardBuilder {
     state.put((waiting.map { [$0] } ?? []) + documents, as: "rows in no shard")
   }
 
-  /// Takes back what ``save(to:)`` put there. The rows that waited are in order again, those of a sequence taken apart too.
+  /// Takes back what ``save(to:)`` put there. The rows that waited are in order again, those of a sequence taken apart
+  /// too.
   func restore(from state: StageState) throws {
     emptyRows = try state.number("empty rows")
     var rows = try state.sequences("rows in no shard")[...]
     if layout.rows == .doc { documents = rows } else { waiting = rows.popFirst() }
   }
 
-  /// The next sequence that has something in every column: an array without elements is nothing that readers of MDS accept.
+  /// The next sequence that has something in every column: an array without elements is nothing that readers of MDS
+  /// accept.
   private func nextRow() throws -> TokenSequence? {
     while true {
       if let document = documents.popFirst() {

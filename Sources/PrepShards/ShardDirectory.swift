@@ -24,7 +24,8 @@ struct ShardDirectory {
         continue
       }
       if !resumes {
-        throw IOFailure(.cannotCreate, "is not empty; --resume completes an interrupted run, else name another directory", path: path)
+        throw IOFailure(
+          .cannotCreate, "is not empty; --resume completes an interrupted run, else name another directory", path: path)
       }
     }
     var found: ShardIndex?
@@ -32,13 +33,15 @@ struct ShardDirectory {
     committed = found
   }
 
-  /// Makes the set complete: the manifest, then the index. Shards that an interrupted run wrote from something else are removed.
+  /// Makes the set complete: the manifest, then the index. Shards that an interrupted run wrote from something else are
+  /// removed.
   func commit(_ index: ShardIndex) throws {
     if let committed, committed.datasetID != index.datasetID {
       throw IOFailure(.cannotCreate, "holds a finished set with other contents; name another directory", path: path)
     }
     let names = Set(index.shards.map(\.stored.name))
-    for name in try Self.names(in: path, failure: IOFailure.cannotCreate) where name.hasPrefix("shard.") && !names.contains(name) {
+    for name in try Self.names(in: path, failure: IOFailure.cannotCreate)
+    where name.hasPrefix("shard.") && !names.contains(name) {
       if name.hasSuffix(".mds") || name.hasSuffix(".mds.zstd") { _ = try? FileNames.remove(path + "/" + name) }
     }
     try Self.write(index, to: path)
@@ -47,7 +50,8 @@ struct ShardDirectory {
 
   /// Writes the manifest, then the index.
   static func write(_ index: ShardIndex, to path: String) throws {
-    let files = try [(ShardManifest.fileName, ShardManifest(index).file), (ShardIndex.fileName, index.json)].map { name, bytes in
+    let files = try [(ShardManifest.fileName, ShardManifest(index).file), (ShardIndex.fileName, index.json)].map {
+      name, bytes in
       let file = try AtomicFile(path: path + "/" + name)
       try file.write(bytes)
       return file
@@ -60,18 +64,23 @@ struct ShardDirectory {
   /// The names of what a directory holds.
   ///
   /// - Parameter failure: What it is when it cannot be opened.
-  static func names(in path: String, failure: (String, SystemError) -> IOFailure = IOFailure.cannotOpen) throws -> [String] {
+  static func names(in path: String, failure: (String, SystemError) -> IOFailure = IOFailure.cannotOpen) throws
+    -> [String]
+  {
     do { return try FileNames.names(in: path) } catch { throw failure(path, error) }
   }
 }
 
-/// An advisory lock on a directory for as long as it lives. Where the file system knows no locks, it is not held and nothing fails.
+/// An advisory lock on a directory for as long as it lives. Where the file system knows no locks, it is not held and
+/// nothing fails.
 private final class DirectoryLock: Sendable {
   let isHeld: Bool
   private let descriptor: Descriptor
 
   init(_ path: String) throws {
-    do { descriptor = try Descriptor(opening: path, for: .directory) } catch { throw IOFailure.cannotCreate(path, error) }
+    do { descriptor = try Descriptor(opening: path, for: .directory) } catch {
+      throw IOFailure.cannotCreate(path, error)
+    }
     do {
       try descriptor.lock()
       isHeld = true

@@ -105,7 +105,8 @@ extension ShardIndex {
     var limit = 0
     var valid = true
     root["shards"]?.forEachElement { shard in
-      guard let samples = shard["samples"]?.int, samples >= 0, samples < 1 << 30, let raw = Self.file(shard["raw_data"]),
+      guard let samples = shard["samples"]?.int, samples >= 0, samples < 1 << 30,
+        let raw = Self.file(shard["raw_data"]),
         entries.count < tokens.count
       else {
         valid = false
@@ -119,11 +120,13 @@ extension ShardIndex {
     }
     guard valid, entries.count == tokens.count else { return nil }
     self.init(
-      header: header, layout: layout, shards: entries, sizeLimit: limit, level: own["level"]?.int, frameSize: own["frame_size"]?.int)
+      header: header, layout: layout, shards: entries, sizeLimit: limit, level: own["level"]?.int,
+      frameSize: own["frame_size"]?.int)
   }
 
   private static func file(_ view: JSONView?) -> ShardEntry.File? {
-    guard let view, let name = view["basename"]?.text, let bytes = view["bytes"]?.int, bytes >= 0, bytes <= 1 << 32 else { return nil }
+    guard let view, let name = view["basename"]?.text, let bytes = view["bytes"]?.int, bytes >= 0, bytes <= 1 << 32
+    else { return nil }
     return ShardEntry.File(name: name, bytes: bytes, sha256: view["hashes"]?["sha256"]?.text)
   }
 }

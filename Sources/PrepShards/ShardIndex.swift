@@ -28,12 +28,14 @@ public struct ShardEntry: Sendable, Equatable {
 
   /// A shard in the directory itself, named by its number and checksum.
   init(
-    ordinal: Int, samples: Int, tokens: Int, rawBytes: Int, rawChecksum: UInt32, storedBytes: Int, sha256: String, isCompressed: Bool
+    ordinal: Int, samples: Int, tokens: Int, rawBytes: Int, rawChecksum: UInt32, storedBytes: Int, sha256: String,
+    isCompressed: Bool
   ) {
     let name = "\(StoredShard.stem(ordinal)).\(sha256.prefix(8)).mds"
     self.init(
       samples: samples, tokens: tokens, raw: File(name: name, bytes: rawBytes, sha256: isCompressed ? nil : sha256),
-      rawChecksum: rawChecksum, compressed: isCompressed ? File(name: name + ".zstd", bytes: storedBytes, sha256: sha256) : nil)
+      rawChecksum: rawChecksum,
+      compressed: isCompressed ? File(name: name + ".zstd", bytes: storedBytes, sha256: sha256) : nil)
   }
 
   init(samples: Int, tokens: Int, raw: File, rawChecksum: UInt32, compressed: File?) {
@@ -47,7 +49,9 @@ public struct ShardEntry: Sendable, Equatable {
   /// Whether the names are those that number and checksum give, in the directory itself or in one a part has.
   func isNamed(ordinal: Int) -> Bool {
     let base = stored.name.split(separator: "/", omittingEmptySubsequences: false)
-    guard base.count == 1 || base.count == 2 && base[0].hasPrefix("part-"), let last = base.last, let hash = stored.sha256 else {
+    guard base.count == 1 || base.count == 2 && base[0].hasPrefix("part-"), let last = base.last,
+      let hash = stored.sha256
+    else {
       return false
     }
     let suffix = ".\(hash.prefix(8)).mds" + (compressed == nil ? "" : ".zstd")

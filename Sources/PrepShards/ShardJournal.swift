@@ -17,11 +17,11 @@ package struct ResumableRun {
   }
 }
 
-/// What a run leaves beside its shards while it is under way: the shards that are stored, and where the run stood behind the last of
-/// them.
+/// What a run leaves beside its shards while it is under way: the shards that are stored, and where the run stood
+/// behind the last of them.
 ///
-/// The file is replaced as a whole and carries a checksum. It is not written through to the disk: where it is lost or damaged,
-/// a run begins again and keeps the shards that turn out the same.
+/// The file is replaced as a whole and carries a checksum. It is not written through to the disk: where it is lost or
+/// damaged, a run begins again and keeps the shards that turn out the same.
 struct ShardJournal {
   static let fileName = "prep.journal"
   /// What a journal begins with; the version is a byte behind it.
@@ -73,14 +73,17 @@ struct ShardJournal {
     guard let bytes = try? FileByteSource(path: path).readAll() else { return nil }
     if bytes.count > Self.magic.count, bytes.starts(with: Self.magic), bytes[Self.magic.count] != Self.version {
       throw IOFailure(
-        .damaged, "was left by another version of prep, and this one cannot go on from it: finish the run with that version, "
+        .damaged,
+        "was left by another version of prep, and this one cannot go on from it: finish the run with that version, "
           + "or remove this file to begin again and keep the shards that turn out the same", path: path)
     }
     guard let (shards, state) = bytes.withUnsafeBytes({ Self.parse($0, job, empty) }) else { return nil }
     self.init(job: job, empty: empty, shards: shards, state: state)
   }
 
-  private static func parse(_ bytes: UnsafeRawBufferPointer, _ job: String, _ empty: ShardIndex) -> ([ShardEntry], StageState)? {
+  private static func parse(_ bytes: UnsafeRawBufferPointer, _ job: String, _ empty: ShardIndex) -> (
+    [ShardEntry], StageState
+  )? {
     guard bytes.count >= magic.count + 5, bytes.starts(with: magic + [version]) else { return nil }
     let end = bytes.count - 4
     let sum = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: end, as: UInt32.self))
@@ -100,16 +103,20 @@ struct ShardJournal {
     guard let count = number(), count >= 0, count <= end - place else { return nil }
     var shards: [ShardEntry] = []
     for ordinal in 0..<count {
-      guard let samples = number(), let tokens = number(), let raw = number(), let checksum = number(), let stored = number(),
+      guard let samples = number(), let tokens = number(), let raw = number(), let checksum = number(),
+        let stored = number(),
         let hash = take(64)
       else { return nil }
       shards.append(
         ShardEntry(
           ordinal: ordinal, samples: samples, tokens: tokens, rawBytes: raw,
-          rawChecksum: UInt32(truncatingIfNeeded: checksum), storedBytes: stored, sha256: String(decoding: hash, as: UTF8.self),
+          rawChecksum: UInt32(truncatingIfNeeded: checksum), storedBytes: stored,
+          sha256: String(decoding: hash, as: UTF8.self),
           isCompressed: empty.level != nil))
     }
-    guard let state = StageState(UnsafeRawBufferPointer(rebasing: bytes[place..<end]), header: empty.header) else { return nil }
+    guard let state = StageState(UnsafeRawBufferPointer(rebasing: bytes[place..<end]), header: empty.header) else {
+      return nil
+    }
     return (shards, state)
   }
 }

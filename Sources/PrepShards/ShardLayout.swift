@@ -1,5 +1,6 @@
-// PrepShards turns token sequences into shard sets on disk and back: MDS version 2 as MosaicML's StreamingDataset reads it, with
-// an index, a manifest and checksums over everything (prep-shards(5)). It does not know where the tokens come from.
+// PrepShards turns token sequences into shard sets on disk and back: MDS version 2 as MosaicML's StreamingDataset reads
+// it, with an index, a manifest and checksums over everything (prep-shards(5)). It does not know where the tokens come
+// from.
 
 import PrepRecords
 import PrepTokens
@@ -25,8 +26,8 @@ public struct ShardLayout: Sendable, Equatable {
   public var usesLabels = false
   /// What a row is.
   public var rows = Rows.pack
-  /// The length that every row has; columns of fixed shape are stored then, the ids and what is to be learnt, and nothing else. An
-  /// uncompressed shard of this kind can be mapped into memory as one matrix.
+  /// The length that every row has; columns of fixed shape are stored then, the ids and what is to be learnt, and
+  /// nothing else. An uncompressed shard of this kind can be mapped into memory as one matrix.
   public var fixedLength: Int?
 
   public init() {}
@@ -57,7 +58,9 @@ public struct ShardLayout: Sendable, Equatable {
     }
     if fixedLength == nil {
       columns.append(ShardColumn(role: .documentIDs, name: "doc_ids", kind: .uint64))
-      if header.hasDocumentLabels { columns.append(ShardColumn(role: .documentLabels, name: "doc_labels", kind: .uint8)) }
+      if header.hasDocumentLabels {
+        columns.append(ShardColumn(role: .documentLabels, name: "doc_labels", kind: .uint8))
+      }
     }
     return columns.sorted { Array($0.name.utf8).lexicographicallyPrecedes(Array($1.name.utf8)) }
   }

@@ -3,8 +3,8 @@ import PrepDiagnostics
 import PrepSystem
 import PrepTokens
 
-/// Makes one shard set of the parts of a job, which lie in `part-NNNNN` below a directory: an index and a manifest above them. No shard is
-/// read or copied; memory is some hundred bytes a shard.
+/// Makes one shard set of the parts of a job, which lie in `part-NNNNN` below a directory: an index and a manifest
+/// above them. No shard is read or copied; memory is some hundred bytes a shard.
 package struct ShardMerger {
   /// What was merged.
   package struct Summary: Sendable, Equatable {
@@ -17,8 +17,8 @@ package struct ShardMerger {
 
   /// Merges the parts of a directory.
   ///
-  /// - Throws: a ``Diagnostic`` when a part is missing, is there twice, or does not go with the others; ``IOFailure`` with code `damaged`
-  ///   for a damaged index, `cannotRead` when there is no part at all.
+  /// - Throws: a ``Diagnostic`` when a part is missing, is there twice, or does not go with the others; ``IOFailure``
+  ///   with code `damaged` for a damaged index, `cannotRead` when there is no part at all.
   package static func merge(directory: String) throws -> Summary {
     let names = try ShardDirectory.names(in: directory).filter { $0.hasPrefix("part-") }.sorted()
     guard let first = names.first else {
@@ -26,7 +26,8 @@ package struct ShardMerger {
     }
     let base = try ShardIndex(directory: directory + "/" + first)
     guard let count = base.header.part?.count else {
-      throw Diagnostic("not-a-part", "the shard set is no part of a job", at: SourceLocation(file: directory + "/" + first))
+      throw Diagnostic(
+        "not-a-part", "the shard set is no part of a job", at: SourceLocation(file: directory + "/" + first))
     }
     var merged = base
     merged.header.part = nil
@@ -42,10 +43,12 @@ package struct ShardMerger {
     }
     if names.count > count {
       throw Diagnostic(
-        "other-part", "there are \(names.count) parts of a job of \(count)", at: SourceLocation(file: directory + "/" + names[names.count - 1]))
+        "other-part", "there are \(names.count) parts of a job of \(count)",
+        at: SourceLocation(file: directory + "/" + names[names.count - 1]))
     }
     let index = ShardIndex(
-      header: merged.header, layout: merged.layout, shards: merged.shards, sizeLimit: merged.sizeLimit, level: merged.level,
+      header: merged.header, layout: merged.layout, shards: merged.shards, sizeLimit: merged.sizeLimit,
+      level: merged.level,
       frameSize: merged.frameSize)
     try ShardDirectory.write(index, to: directory)
     return Summary(
@@ -62,14 +65,18 @@ package struct ShardMerger {
   }
 
   private static func add(
-    _ part: ShardIndex, _ ordinal: Int, _ name: String, _ path: String, to merged: inout ShardIndex, like base: ShardIndex
+    _ part: ShardIndex, _ ordinal: Int, _ name: String, _ path: String, to merged: inout ShardIndex,
+    like base: ShardIndex
   ) throws {
     func refuse(_ code: Diagnostic.Code, _ message: String) -> Diagnostic {
       Diagnostic(code, message, at: SourceLocation(file: path))
     }
     guard let found = part.header.part else { throw refuse("not-a-part", "the shard set is no part of a job") }
     guard found.index == ordinal, found.count == base.header.part?.count else {
-      throw refuse("other-part", "the shard set is part \(found.index) of \(found.count), not part \(ordinal) of \(base.header.part?.count ?? 0)")
+      throw refuse(
+        "other-part",
+        "the shard set is part \(found.index) of \(found.count), not part \(ordinal) of \(base.header.part?.count ?? 0)"
+      )
     }
     if part.header.fingerprint != base.header.fingerprint || part.header.vocabularySize != base.header.vocabularySize {
       throw refuse("other-tokenizer", "the part is of another tokenizer than part 0")
@@ -81,7 +88,9 @@ package struct ShardMerger {
     guard header == base.header, part.layout == base.layout, part.sizeLimit == base.sizeLimit, part.level == base.level,
       part.frameSize == base.frameSize, steps(part) == steps(base)
     else { throw refuse("other-layout", "the part was made with other options than part 0") }
-    for line in part.header.provenance where !merged.header.provenance.contains(line) { merged.header.provenance.append(line) }
+    for line in part.header.provenance where !merged.header.provenance.contains(line) {
+      merged.header.provenance.append(line)
+    }
     for var entry in part.shards {
       let file = path + "/" + entry.stored.name
       guard FileStatus.of(file)?.size == entry.stored.bytes else {

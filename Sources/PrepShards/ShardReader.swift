@@ -3,8 +3,8 @@ import PrepCodecs
 import PrepDigests
 import PrepTokens
 
-/// Reads a shard set, in order or at random. What is read is checked first: a shard as a whole against the index, or, when the set is
-/// seekable, the frames that a row needs by their checksums.
+/// Reads a shard set, in order or at random. What is read is checked first: a shard as a whole against the index, or,
+/// when the set is seekable, the frames that a row needs by their checksums.
 public final class ShardReader {
   /// The index of the set.
   public let index: ShardIndex
@@ -54,8 +54,10 @@ public final class ShardReader {
     guard entry.raw.bytes >= head else { throw damaged() }
     let count = try contents.withBytes(0..<4) { UInt32(littleEndian: $0.loadUnaligned(as: UInt32.self)) }
     let ends = try contents.withBytes(4 + 4 * sample..<12 + 4 * sample) {
-      (Int(UInt32(littleEndian: $0.loadUnaligned(as: UInt32.self))),
-        Int(UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: 4, as: UInt32.self))))
+      (
+        Int(UInt32(littleEndian: $0.loadUnaligned(as: UInt32.self))),
+        Int(UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
+      )
     }
     guard Int(count) == entry.samples, ends.0 >= head, ends.0 <= ends.1, ends.1 <= entry.raw.bytes,
       let sequence = try contents.withBytes(ends.0..<ends.1, { decoder.sequence($0, row: row) })
@@ -72,7 +74,9 @@ public final class ShardReader {
   }
 
   private static func open(_ entry: ShardEntry, frameSize: Int?, in directory: String) throws -> any ShardContents {
-    if let frameSize, entry.compressed != nil { return try SeekableShard(entry, frameSize: frameSize, directory: directory) }
+    if let frameSize, entry.compressed != nil {
+      return try SeekableShard(entry, frameSize: frameSize, directory: directory)
+    }
     return try WholeShard(entry, directory: directory)
   }
 }
@@ -95,7 +99,8 @@ final class WholeShard: ShardContents {
     }
     bytes =
       entry.compressed == nil
-      ? stored : try stored.withUnsafeBytes { try ZstdDecompressor().decompress($0, limit: entry.raw.bytes, name: path) }
+      ? stored
+      : try stored.withUnsafeBytes { try ZstdDecompressor().decompress($0, limit: entry.raw.bytes, name: path) }
     guard bytes.count == entry.raw.bytes, CRC32C.of(bytes) == entry.rawChecksum else {
       throw IOFailure(.damaged, "its contents are not those the index names", path: path)
     }

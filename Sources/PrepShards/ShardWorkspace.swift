@@ -2,7 +2,8 @@ import PrepBytes
 import PrepCodecs
 import PrepSystem
 
-/// Memory that one shard after the other is made in, with what compresses it. The memory of the samples can go to another workspace.
+/// Memory that one shard after the other is made in, with what compresses it. The memory of the samples can go to
+/// another workspace.
 final class ShardWorkspace: @unchecked Sendable {
   /// What is taken at first where shards are larger.
   private static let largestFirst = 256 << 20

@@ -64,17 +64,20 @@ public struct ShardWriter {
 
   /// Writes all sequences that the closure gives, until it gives nil.
   ///
-  /// - Throws: ``IOFailure``: `cannotCreate` when the directory holds something else, `interrupted` when another run is writing there;
-  ///   a `Diagnostic` when the layout cannot hold the stream; and what the closure throws. Nothing is committed then.
+  /// - Throws: ``IOFailure``: `cannotCreate` when the directory holds something else, `interrupted` when another run is
+  ///   writing there; a `Diagnostic` when the layout cannot hold the stream; and what the closure throws. Nothing is
+  ///   committed then.
   public func write(_ header: TokenStreamHeader, next: @escaping () throws -> TokenSequence?) throws -> Summary {
     try write(header, run: nil, next: next)
   }
 
   /// Writes all sequences that the closure gives, until it gives nil.
   ///
-  /// - Parameter run: How what makes the sequences is saved and restored: an interrupted run is then resumed where its last shard
-  ///   ended, instead of from its beginning.
-  package func write(_ header: TokenStreamHeader, run: ResumableRun?, next: @escaping () throws -> TokenSequence?) throws -> Summary {
+  /// - Parameter run: How what makes the sequences is saved and restored: an interrupted run is then resumed where its
+  ///   last shard ended, instead of from its beginning.
+  package func write(_ header: TokenStreamHeader, run: ResumableRun?, next: @escaping () throws -> TokenSequence?)
+    throws -> Summary
+  {
     let writing = try ShardWriting(header, directory: directory, options: options, run: run)
     return try writing.write(next)
   }

@@ -24,8 +24,8 @@ final class ShardWriting {
 
   /// Makes the directory and holds it.
   ///
-  /// - Throws: ``IOFailure``: `damaged` when the layout cannot hold the stream, `cannotCreate` when the directory holds something else,
-  ///   `interrupted` when another run is writing there.
+  /// - Throws: ``IOFailure``: `damaged` when the layout cannot hold the stream, `cannotCreate` when the directory holds
+  ///   something else, `interrupted` when another run is writing there.
   init(_ header: TokenStreamHeader, directory: String, options: ShardWriter.Options, run: ResumableRun?) throws {
     self.header = header
     self.options = options
@@ -44,14 +44,17 @@ final class ShardWriting {
   /// Writes all sequences that the closure gives, until it gives nil, and commits the set.
   func write(_ next: @escaping () throws -> TokenSequence?) throws -> ShardWriter.Summary {
     let builder = try makeBuilder(next)
-    let assembly = ShardAssembly(rules: rules, threads: options.threads, capacity: options.sizeLimit) { [unowned self] in
+    let assembly = ShardAssembly(rules: rules, threads: options.threads, capacity: options.sizeLimit) {
+      [unowned self] in
       add($0.entry, kept: $0.wasThere)
       unnoted += $0.entry.raw.bytes
       try note($0.state)
     }
     // Whatever ends the run, no shard is written after it.
     defer { assembly.cancel() }
-    while let shard = try builder.nextShard(workspace: { try assembly.workspace() }, grown: { try assembly.advance($0, to: $1) }) {
+    while let shard = try builder.nextShard(
+      workspace: { try assembly.workspace() }, grown: { try assembly.advance($0, to: $1) })
+    {
       assembly.complete(shard, state: try state(behind: builder))
     }
     try assembly.finish()
@@ -98,7 +101,8 @@ final class ShardWriting {
     return journal
   }
 
-  /// Where the run stands behind the shard that was cut last; nil when nothing comes behind it, or nobody can go on from there.
+  /// Where the run stands behind the shard that was cut last; nil when nothing comes behind it, or nobody can go on
+  /// from there.
   private func state(behind builder: ShardBuilder) throws -> StageState? {
     guard let run, !builder.hasEnded, place.committed == nil else { return nil }
     var state = StageState()
@@ -111,7 +115,8 @@ final class ShardWriting {
 
   private var rules: ShardAssembly.Rules {
     ShardAssembly.Rules(
-      directory: target, level: options.level, frameSize: Self.frameSize(options), resumes: resumes, committed: place.committed?.shards)
+      directory: target, level: options.level, frameSize: Self.frameSize(options), resumes: resumes,
+      committed: place.committed?.shards)
   }
 
   private func add(_ entry: ShardEntry, kept: Bool) {
@@ -124,17 +129,21 @@ final class ShardWriting {
     summary.keptShards += kept ? 1 : 0
   }
 
-  /// Leaves a journal with the shards so far and the state behind them. A state that is larger than the shards since the last one, such as
-  /// a window of documents beside small shards, waits for more.
+  /// Leaves a journal with the shards so far and the state behind them. A state that is larger than the shards since
+  /// the last one, such as a window of documents beside small shards, waits for more.
   private func note(_ state: StageState?) throws {
     guard let run, let state, state.byteCount <= max(Self.smallState, unnoted) else { return }
     unnoted = 0
     try ShardJournal(job: run.job, empty: empty, shards: entries, state: state).write(to: target)
   }
 
-  private static func frameSize(_ options: ShardWriter.Options) -> Int? { options.level == nil ? nil : options.frameSize }
+  private static func frameSize(_ options: ShardWriter.Options) -> Int? {
+    options.level == nil ? nil : options.frameSize
+  }
 
-  private static func index(_ header: TokenStreamHeader, _ entries: [ShardEntry], _ options: ShardWriter.Options) -> ShardIndex {
+  private static func index(_ header: TokenStreamHeader, _ entries: [ShardEntry], _ options: ShardWriter.Options)
+    -> ShardIndex
+  {
     ShardIndex(
       header: header, layout: options.layout, shards: entries, sizeLimit: options.sizeLimit, level: options.level,
       frameSize: frameSize(options))
@@ -142,12 +151,14 @@ final class ShardWriting {
 
   /// A matrix has rows of one length, without padding that no mask tells apart.
   private static func check(_ sequence: TokenSequence, _ length: Int, _ layout: ShardLayout, _ target: String) throws {
-    let sides = [(sequence.tokens.count, sequence.loss, sequence.boundaries)]
+    let sides =
+      [(sequence.tokens.count, sequence.loss, sequence.boundaries)]
       + (sequence.rejected.map { [($0.tokens.count, $0.loss, $0.boundaries)] } ?? [])
     for (count, loss, boundaries) in sides {
       guard count == length else {
         throw IOFailure(
-          .damaged, "a row has \(count) tokens, not \(length): rows of one length come from pack --pad right or --strategy wrap",
+          .damaged,
+          "a row has \(count) tokens, not \(length): rows of one length come from pack --pad right or --strategy wrap",
           path: target)
       }
       if loss == .all, !layout.usesLabels, boundaries.first != 0 || boundaries.last != Int32(length) {

@@ -2,8 +2,8 @@ import PrepBytes
 import PrepCodecs
 import PrepDigests
 
-/// A shard as it lies on the disk. It is valid as long as the workspace of its shard is not used anew; where it is compressed, the memory of
-/// the samples is no longer needed.
+/// A shard as it lies on the disk. It is valid as long as the workspace of its shard is not used anew; where it is
+/// compressed, the memory of the samples is no longer needed.
 struct StoredShard {
   /// After how many bytes the disk is told to begin with them.
   private static let step = 1 << 20
@@ -22,7 +22,8 @@ struct StoredShard {
     let rawCount = shard.head.count + shard.count
     // Offsets are 32-bit: a shard of one row alone can be larger than every limit.
     guard rawCount < 1 << 32 else {
-      throw IOFailure(.failed, "a row of \(rawCount) bytes is more than a shard can hold", path: Self.stem(shard.ordinal))
+      throw IOFailure(
+        .failed, "a row of \(rawCount) bytes is more than a shard can hold", path: Self.stem(shard.ordinal))
     }
     var checksum = CRC32C()
     shard.head.withUnsafeBytes { checksum.update($0) }
@@ -35,7 +36,8 @@ struct StoredShard {
     case (_?, nil): (start, middle, end) = try shard.workspace.frame.finish(head: shard.head, body: shard.body)
     case (let level?, let frameSize?):
       let frames = try (shard.head + shard.body).withUnsafeBytes {
-        try SeekableFrames.compress($0, frameSize: frameSize, level: Int32(level), compressor: shard.workspace.compressor)
+        try SeekableFrames.compress(
+          $0, frameSize: frameSize, level: Int32(level), compressor: shard.workspace.compressor)
       }
       (start, middle, end) = (frames, UnsafeRawBufferPointer(start: nil, count: 0), [])
     }
@@ -62,7 +64,9 @@ struct StoredShard {
   /// Writes the file, unless an interrupted run has written it already; says whether it had.
   ///
   /// - Parameter check: Called with what the index says about the shard before a run that resumes writes anything.
-  func store(in directory: String, resumes: Bool, check: (ShardEntry) throws -> Void) throws -> (entry: ShardEntry, wasThere: Bool) {
+  func store(in directory: String, resumes: Bool, check: (ShardEntry) throws -> Void) throws -> (
+    entry: ShardEntry, wasThere: Bool
+  ) {
     var known: ShardEntry?
     if resumes {
       let entry = entry()

@@ -1,5 +1,5 @@
-// PrepSplitting deals records out to parts: by the hash of what they say, so that equal ones stay together and nothing depends on
-// their order.
+// PrepSplitting deals records out to parts: by the hash of what they say, so that equal ones stay together and nothing
+// depends on their order.
 
 /// The parts of a split and how much each gets.
 package struct SplitPlan: Sendable, Hashable {
@@ -34,8 +34,8 @@ package struct SplitPlan: Sendable, Hashable {
     bounds = []
   }
 
-  /// The same plan in numbers of records: parts of the whole are rounded down, and what is left over goes to the largest
-  /// remainders, the first part first where they are equal (Hamilton's method).
+  /// The same plan in numbers of records: parts of the whole are rounded down, and what is left over goes to the
+  /// largest remainders, the first part first where they are equal (Hamilton's method).
   package func counted(of total: Int) -> SplitPlan {
     var sizes: [(count: Int, remainder: Double)] = parts.indices.map { index in
       if case .count(let count) = parts[index].share { return (count, 0) }
@@ -65,7 +65,8 @@ package struct SplitPlan: Sendable, Hashable {
     }
   }
 
-  /// Reads `train=90%,valid=0.05,test`: a share in per cent or as a decimal fraction, a number of records, or nothing for the rest.
+  /// Reads `train=90%,valid=0.05,test`: a share in per cent or as a decimal fraction, a number of records, or nothing
+  /// for the rest.
   ///
   /// - Throws: ``SplitPlanError``.
   package init(parsing argument: String) throws(SplitPlanError) {
@@ -76,7 +77,9 @@ package struct SplitPlan: Sendable, Hashable {
       guard !name.isEmpty, name.utf8.allSatisfy(Self.isNameByte), name != ".", name != ".." else {
         throw SplitPlanError(message: "'\(name)' is no name for a part: letters, digits, '.', '-' and '_' make one")
       }
-      guard !parts.contains(where: { $0.name == name }) else { throw SplitPlanError(message: "the part '\(name)' is named twice") }
+      guard !parts.contains(where: { $0.name == name }) else {
+        throw SplitPlanError(message: "the part '\(name)' is named twice")
+      }
       parts.append(Part(name: name, share: sides.count == 1 ? .rest : try Self.share(sides[1])))
     }
     if parts.count > 100 { throw SplitPlanError(message: "no more than 100 parts can be made") }
@@ -98,7 +101,8 @@ package struct SplitPlan: Sendable, Hashable {
     } else if let count = Int(text), count >= 0 {
       return .count(count)
     }
-    throw SplitPlanError(message: "'\(text)' is no share: write 90% or 0.9 for a part of the whole, 1000 for a number of records")
+    throw SplitPlanError(
+      message: "'\(text)' is no share: write 90% or 0.9 for a part of the whole, 1000 for a number of records")
   }
 
   private static func bounds(_ parts: [Part]) throws(SplitPlanError) -> [Double] {
@@ -118,7 +122,9 @@ package struct SplitPlan: Sendable, Hashable {
     }
     if counts > 0 {
       if fractions > 0 { throw SplitPlanError(message: "numbers of records and parts of the whole cannot be mixed") }
-      if rests == 0 { throw SplitPlanError(message: "name a part without a number, which gets the rest: train,valid=1000") }
+      if rests == 0 {
+        throw SplitPlanError(message: "name a part without a number, which gets the rest: train,valid=1000")
+      }
       return []
     }
     if sum > 1 + 1e-9 { throw SplitPlanError(message: "the parts are more than the whole") }

@@ -28,8 +28,8 @@ struct SplitQuotas {
       return
     }
     for (stratum, total) in totals {
-      // Cut where the parts end, all shifted by one chance of the stratum's own: every part is at most one record off, no other
-      // stratum matters, and over many small strata the shares come out right.
+      // Cut where the parts end, all shifted by one chance of the stratum's own: every part is at most one record off,
+      // no other stratum matters, and over many small strata the shares come out right.
       let shift = hash.fraction(ContentDigest(high: stratum.low, low: stratum.high))
       let ends = plan.bounds.map { $0 >= 1 ? total : min(total, Int(($0 * Double(total) + shift).rounded(.down))) }
       strata[stratum] = Stratum(ends: ends)
@@ -56,8 +56,11 @@ struct SplitQuotas {
     return part
   }
 
-  /// Shares the numbers of the parts out among the strata by their sizes: the largest remainders get the records that are left over.
-  private mutating func share(_ plan: SplitPlan, _ totals: [ContentDigest: Int], _ hash: SplitHash) throws(SplitPlanError) {
+  /// Shares the numbers of the parts out among the strata by their sizes: the largest remainders get the records that
+  /// are left over.
+  private mutating func share(_ plan: SplitPlan, _ totals: [ContentDigest: Int], _ hash: SplitHash)
+    throws(SplitPlanError)
+  {
     let order = totals.keys.sorted { ($0.high, $0.low) < ($1.high, $1.low) }
     var left = totals
     for stratum in order { strata[stratum] = Stratum(wanted: Array(repeating: 0, count: plan.parts.count)) }

@@ -2,9 +2,10 @@ import PrepContents
 
 /// Deals records out to the parts of a plan.
 ///
-/// A record's part is decided by a hash of what it says, or of its group, and a seed. Equal records, and all of a group, go to one
-/// part; so do groups that share a record. The order of the records does not matter. With parts of the whole and no stratum a
-/// record's part does not depend on the others either, and is known at once; else records wait on the disk for the end.
+/// A record's part is decided by a hash of what it says, or of its group, and a seed. Equal records, and all of a
+/// group, go to one part; so do groups that share a record. The order of the records does not matter. With parts of the
+/// whole and no stratum a record's part does not depend on the others either, and is known at once; else records wait
+/// on the disk for the end.
 package final class Splitter {
   private let plan: SplitPlan
   private let hash: SplitHash
@@ -17,10 +18,8 @@ package final class Splitter {
   /// The records by content and group, which show where groups share one.
   private let shared: SortedEntries
 
-  /// - Parameters:
-  ///   - isGrouped: Whether the keys have groups.
-  ///   - isStratified: Whether the keys have strata.
-  ///   - isExact: Whether parts of the whole get their number of records, rounded by largest remainder. A record that is added can
+  /// - Parameters: - isGrouped: Whether the keys have groups. - isStratified: Whether the keys have strata. - isExact:
+  ///   Whether parts of the whole get their number of records, rounded by largest remainder. A record that is added can
   ///     then move others; groups are dealt out from the largest to the smallest, each to the part that lacks most.
   ///   - memory: The most bytes to hold, apart from a byte for each record.
   package init(
@@ -121,7 +120,8 @@ package final class Splitter {
     return parts
   }
 
-  /// Calls a closure with each unit that stays together: its number, what it is, the stratum most of its records have, its size.
+  /// Calls a closure with each unit that stays together: its number, what it is, the stratum most of its records have,
+  /// its size.
   private func forEachUnit(
     of units: SortedEntries, _ body: (Int, ContentDigest, ContentDigest, Int) throws -> Void
   ) throws {

@@ -1,7 +1,8 @@
 package import PrepBytePairEncoding
 
-/// Byte pair encoding over characters, as Hugging Face `tokenizers` has it (`models/bpe`): a symbol a character, which merge by a list.
-/// A character without a token becomes the tokens of its bytes where all have one, else the unknown token.
+/// Byte pair encoding over characters, as Hugging Face `tokenizers` has it (`models/bpe`): a symbol a character, which
+/// merge by a list. A character without a token becomes the tokens of its bytes where all have one, else the unknown
+/// token.
 package final class CharacterPairModel: SubwordModel, @unchecked Sendable {
   /// What distinguishes models.
   package struct Options: Sendable {
@@ -27,7 +28,9 @@ package final class CharacterPairModel: SubwordModel, @unchecked Sendable {
   /// Whether how a symbol is written depends on where it stands.
   private let marksPlaces: Bool
 
-  package init(_ entries: [(text: [UInt8], token: Token)], merges: [(left: Token, right: Token, token: Token)], _ options: Options) {
+  package init(
+    _ entries: [(text: [UInt8], token: Token)], merges: [(left: Token, right: Token, token: Token)], _ options: Options
+  ) {
     trie = TokenTrie(entries)
     pairs = PairTable(merges)
     self.options = options
@@ -46,7 +49,8 @@ package final class CharacterPairModel: SubwordModel, @unchecked Sendable {
     swap(&symbols, &output.symbols)
   }
 
-  /// The symbols of a piece. What is unknown is written when a known character or the end comes, behind bytes that stand after it.
+  /// The symbols of a piece. What is unknown is written when a known character or the end comes, behind bytes that
+  /// stand after it.
   private func collect(_ piece: UnsafeBufferPointer<UInt8>, into symbols: inout SymbolMerge) {
     var pending: Range<Int>?
     var position = 0

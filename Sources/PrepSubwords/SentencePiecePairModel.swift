@@ -1,7 +1,7 @@
 package import PrepBytePairEncoding
 
-/// SentencePiece's byte pair encoding (`bpe_model.cc`): any two neighbours merge whose texts together are a piece, the best score first, and
-/// whether characters have pieces of their own does not matter.
+/// SentencePiece's byte pair encoding (`bpe_model.cc`): any two neighbours merge whose texts together are a piece, the
+/// best score first, and whether characters have pieces of their own does not matter.
 package final class SentencePiecePairModel: SubwordModel, @unchecked Sendable {
   private let trie: TokenTrie
   private let ranks: [UInt32]
@@ -16,7 +16,8 @@ package final class SentencePiecePairModel: SubwordModel, @unchecked Sendable {
   ///   - frozen: Pieces that users defined, which never merge.
   ///   - bytes: The pieces of bytes; empty without byte fallback.
   package init(
-    _ entries: [(text: [UInt8], token: Token, score: Float)], count: Int, unused: Set<Token>, frozen: [(text: [UInt8], token: Token)],
+    _ entries: [(text: [UInt8], token: Token, score: Float)], count: Int, unused: Set<Token>,
+    frozen: [(text: [UInt8], token: Token)],
     unknown: Token, bytes: [Token?]
   ) {
     trie = TokenTrie(entries.map { ($0.text, $0.token) })
@@ -74,7 +75,8 @@ package final class SentencePiecePairModel: SubwordModel, @unchecked Sendable {
   private static func isFrozen(_ token: Token) -> Bool { token != unnamed && token & frozenFlag != 0 }
 
   private func put(
-    _ token: Token, _ piece: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, into output: inout SubwordTokens, _ wasUnknown: inout Bool
+    _ token: Token, _ piece: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, into output: inout SubwordTokens,
+    _ wasUnknown: inout Bool
   ) {
     if token != Self.unnamed, token != unknown {
       output.append(token, range)
@@ -84,7 +86,8 @@ package final class SentencePiecePairModel: SubwordModel, @unchecked Sendable {
     if !bytes.isEmpty {
       for place in range {
         let isLast = place == range.upperBound - 1
-        output.append(bytes[Int(piece[place])] ?? unknown, range.lowerBound..<(isLast ? range.upperBound : range.lowerBound))
+        output.append(
+          bytes[Int(piece[place])] ?? unknown, range.lowerBound..<(isLast ? range.upperBound : range.lowerBound))
       }
       wasUnknown = false
       return
@@ -99,7 +102,8 @@ package final class SentencePiecePairModel: SubwordModel, @unchecked Sendable {
 
   /// An unused piece is split again by the pair that made it: of those that could, the one that merges first.
   private func takeApart(
-    _ piece: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, into output: inout SubwordTokens, _ wasUnknown: inout Bool
+    _ piece: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, into output: inout SubwordTokens,
+    _ wasUnknown: inout Bool
   ) {
     var symbols = SymbolMerge()
     var position = start
@@ -117,7 +121,9 @@ package final class SentencePiecePairModel: SubwordModel, @unchecked Sendable {
       if symbol.token != Self.unnamed, unused.contains(symbol.token), symbol.end - symbol.start < end - start {
         takeApart(piece, symbol.start, symbol.end, into: &output, &wasUnknown)
       } else {
-        put(symbol.token == Self.unnamed || unused.contains(symbol.token) ? Self.unnamed : symbol.token, piece, symbol.start..<symbol.end, into: &output, &wasUnknown)
+        put(
+          symbol.token == Self.unnamed || unused.contains(symbol.token) ? Self.unnamed : symbol.token, piece,
+          symbol.start..<symbol.end, into: &output, &wasUnknown)
       }
     }
   }

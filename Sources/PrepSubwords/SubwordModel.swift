@@ -1,6 +1,6 @@
-// PrepSubwords turns pieces of prepared text into the tokens of models other than byte-level byte pair encoding: pairs of characters,
-// SentencePiece's two, WordPiece, lists of words, longest matches and bytes. What is done to a text before that, and where it came from, is not
-// known here.
+// PrepSubwords turns pieces of prepared text into the tokens of models other than byte-level byte pair encoding: pairs
+// of characters, SentencePiece's two, WordPiece, lists of words, longest matches and bytes. What is done to a text
+// before that, and where it came from, is not known here.
 
 package import PrepBytePairEncoding
 

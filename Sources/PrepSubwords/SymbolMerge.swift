@@ -53,7 +53,9 @@ struct SymbolMerge {
         join(best, rate)
       }
     }
-    for place in 0..<count - 1 where symbols[place].rank != Self.none { heap.append(UInt64(symbols[place].rank) << 32 | UInt64(place)) }
+    for place in 0..<count - 1 where symbols[place].rank != Self.none {
+      heap.append(UInt64(symbols[place].rank) << 32 | UInt64(place))
+    }
     var place = heap.count / 2
     while place > 0 {
       place -= 1

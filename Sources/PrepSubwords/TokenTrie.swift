@@ -2,7 +2,8 @@ package import PrepBytePairEncoding
 
 /// Texts and their tokens, found byte by byte.
 ///
-/// Edges lie in one table under a hash of node and byte, so that a step costs a look into memory or two and building costs little.
+/// Edges lie in one table under a hash of node and byte, so that a step costs a look into memory or two and building
+/// costs little.
 package final class TokenTrie: @unchecked Sendable {
   /// No node, or no token.
   package static let none: UInt32 = .max

@@ -1,8 +1,10 @@
 package import PrepBytePairEncoding
 
-/// Unigram: the tokens that tile a piece with the best sum of scores; of equal sums the one whose last token begins earliest.
+/// Unigram: the tokens that tile a piece with the best sum of scores; of equal sums the one whose last token begins
+/// earliest.
 ///
-/// Two engines add up differently and so differ on near ties: Hugging Face `tokenizers` in 64 bits, SentencePiece 0.2.3 in 32.
+/// Two engines add up differently and so differ on near ties: Hugging Face `tokenizers` in 64 bits, SentencePiece 0.2.3
+/// in 32.
 package final class UnigramModel: SubwordModel, @unchecked Sendable {
   /// The arithmetic and the rules around it.
   package enum Engine: Sendable {
@@ -25,7 +27,8 @@ package final class UnigramModel: SubwordModel, @unchecked Sendable {
   ///   - unknownScore: What an unknown character costs.
   ///   - bytes: The tokens of bytes, nil for those that have none; empty without byte fallback.
   package init(
-    _ entries: [(text: [UInt8], token: Token)], scores: [Double], engine: Engine, unknown: Token?, unknownScore: Double, bytes: [Token?]
+    _ entries: [(text: [UInt8], token: Token)], scores: [Double], engine: Engine, unknown: Token?, unknownScore: Double,
+    bytes: [Token?]
   ) {
     trie = TokenTrie(entries)
     self.scores = scores
@@ -88,13 +91,17 @@ package final class UnigramModel: SubwordModel, @unchecked Sendable {
         let token = trie.token(at: node)
         if token == TokenTrie.none { continue }
         let score = scores[Int(token)] + before
-        if nodes[end].start < 0 || score > nodes[end].score { nodes[end] = Node(score: score, start: Int32(start), token: token) }
+        if nodes[end].start < 0 || score > nodes[end].score {
+          nodes[end] = Node(score: score, start: Int32(start), token: token)
+        }
         if end - start == width { hasSingle = true }
       }
       if !hasSingle {
         let score = unknownScore + before
         let end = start + width
-        if nodes[end].start < 0 || score > nodes[end].score { nodes[end] = Node(score: score, start: Int32(start), token: Self.unnamed) }
+        if nodes[end].start < 0 || score > nodes[end].score {
+          nodes[end] = Node(score: score, start: Int32(start), token: Self.unnamed)
+        }
       }
       start += width
     }
@@ -108,7 +115,9 @@ package final class UnigramModel: SubwordModel, @unchecked Sendable {
       let width = TextCharacters.width(piece, start)
       if Float(nodes[start].score) < -100_000 {
         let base = Float(nodes[start].score)
-        for place in start...reached where nodes[place].start >= 0 { nodes[place].score = Double(Float(nodes[place].score) - base) }
+        for place in start...reached where nodes[place].start >= 0 {
+          nodes[place].score = Double(Float(nodes[place].score) - base)
+        }
       }
       let before = Float(nodes[start].score)
       var hasSingle = false
@@ -121,14 +130,18 @@ package final class UnigramModel: SubwordModel, @unchecked Sendable {
         let token = trie.token(at: node)
         if token == TokenTrie.none { continue }
         let score = Double(Float(scores[Int(token)]) + before)
-        if nodes[end].start < 0 || score > nodes[end].score { nodes[end] = Node(score: score, start: Int32(start), token: token) }
+        if nodes[end].start < 0 || score > nodes[end].score {
+          nodes[end] = Node(score: score, start: Int32(start), token: token)
+        }
         reached = max(reached, end)
         if end - start == width { hasSingle = true }
       }
       if !hasSingle {
         let score = Double(Float(unknownScore) + before)
         let end = start + width
-        if nodes[end].start < 0 || score > nodes[end].score { nodes[end] = Node(score: score, start: Int32(start), token: Self.unnamed) }
+        if nodes[end].start < 0 || score > nodes[end].score {
+          nodes[end] = Node(score: score, start: Int32(start), token: Self.unnamed)
+        }
         reached = max(reached, end)
       }
       start += width
@@ -155,11 +168,15 @@ package final class UnigramModel: SubwordModel, @unchecked Sendable {
     }
   }
 
-  /// Whether a token of a path stands for unknown text; Hugging Face's engine takes the name of the unknown token for that too.
+  /// Whether a token of a path stands for unknown text; Hugging Face's engine takes the name of the unknown token for
+  /// that too.
   private func isUnknown(_ token: Token) -> Bool { token == Self.unnamed || engine == .tokenizers && token == unknown }
 
-  private func writeUnknown(_ piece: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, into output: inout SubwordTokens) {
-    if engine == .tokenizers, let token = trie.token(for: UnsafeBufferPointer(rebasing: piece[range])) { return output.append(token, range) }
+  private func writeUnknown(_ piece: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, into output: inout SubwordTokens)
+  {
+    if engine == .tokenizers, let token = trie.token(for: UnsafeBufferPointer(rebasing: piece[range])) {
+      return output.append(token, range)
+    }
     if !bytes.isEmpty, range.allSatisfy({ bytes[Int(piece[$0])] != nil }) {
       for place in range {
         guard let token = bytes[Int(piece[place])] else { continue }

@@ -1,6 +1,7 @@
 package import PrepBytePairEncoding
 
-/// WordPiece: the longest token at each place, of those for beginnings of words at the first; a word that no tokens cover is one unknown token.
+/// WordPiece: the longest token at each place, of those for beginnings of words at the first; a word that no tokens
+/// cover is one unknown token.
 ///
 /// As Hugging Face `tokenizers` has it (`models/wordpiece`).
 package final class WordPieceModel: SubwordModel {
@@ -19,14 +20,18 @@ package final class WordPieceModel: SubwordModel {
       prefix.isEmpty
       ? words
       : TokenTrie(
-        entries.filter { $0.text.count > prefix.count && $0.text.starts(with: prefix) }.map { (Array($0.text.dropFirst(prefix.count)), $0.token) })
+        entries.filter { $0.text.count > prefix.count && $0.text.starts(with: prefix) }.map {
+          (Array($0.text.dropFirst(prefix.count)), $0.token)
+        })
     self.unknown = unknown
     self.longestWord = longestWord
   }
 
   package func encode(_ piece: UnsafeBufferPointer<UInt8>, into output: inout SubwordTokens) {
     if piece.isEmpty { return }
-    if piece.count > longestWord, TextCharacters.count(piece) > longestWord { return output.append(unknown, 0..<piece.count) }
+    if piece.count > longestWord, TextCharacters.count(piece) > longestWord {
+      return output.append(unknown, 0..<piece.count)
+    }
     let first = output.tokens.count
     var position = 0
     while position < piece.count {

@@ -6,8 +6,8 @@
 
 /// Another program that this one starts, hands text to and waits for.
 package enum ChildProcess {
-  /// Runs a program, looked for as a shell does, with text as its standard input. Its other descriptors are this process's own, and
-  /// signals mean to it what they usually mean.
+  /// Runs a program, looked for as a shell does, with text as its standard input. Its other descriptors are this
+  /// process's own, and signals mean to it what they usually mean.
   ///
   /// - Parameters:
   ///   - words: The name of the program and its arguments.

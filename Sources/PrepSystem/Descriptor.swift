@@ -8,7 +8,8 @@ import CKernels
 
 /// An open file, pipe, terminal or directory. It is a number; who opens it closes it.
 ///
-/// Signals that come between do not show, calls that move only a part are repeated, and a descriptor that does not block is waited for.
+/// Signals that come between do not show, calls that move only a part are repeated, and a descriptor that does not
+/// block is waited for.
 public struct Descriptor: Sendable, Hashable {
   /// The number the system knows it by.
   public let number: CInt
@@ -24,7 +25,8 @@ public struct Descriptor: Sendable, Hashable {
     case reading
     /// Writing to what is there: a device, a pipe, a file from its beginning on.
     case writing
-    /// Writing to a file that must not be there yet; who may do what with it, as `chmod` counts, less the process's mask.
+    /// Writing to a file that must not be there yet; who may do what with it, as `chmod` counts, less the process's
+    /// mask.
     case creating(permissions: UInt32)
     /// As `creating`, to be read again too; nobody else may.
     case creatingPrivately
@@ -78,7 +80,9 @@ public struct Descriptor: Sendable, Hashable {
   package func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
     var done = 0
     while done < buffer.count {
-      let count = try moving(POLLIN) { pread(number, buffer.baseAddress.map { $0 + done }, buffer.count - done, off_t(offset + done)) }
+      let count = try moving(POLLIN) {
+        pread(number, buffer.baseAddress.map { $0 + done }, buffer.count - done, off_t(offset + done))
+      }
       if count == 0 { break }
       done += count
     }
@@ -108,7 +112,9 @@ public struct Descriptor: Sendable, Hashable {
   package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(SystemError) {
     var done = 0
     while done < bytes.count {
-      let count = try moving(POLLOUT) { pwrite(number, bytes.baseAddress.map { $0 + done }, bytes.count - done, off_t(offset + done)) }
+      let count = try moving(POLLOUT) {
+        pwrite(number, bytes.baseAddress.map { $0 + done }, bytes.count - done, off_t(offset + done))
+      }
       if count == 0 { throw .device }
       done += count
     }
@@ -116,7 +122,9 @@ public struct Descriptor: Sendable, Hashable {
 
   /// Writes all the bytes to a place in a file.
   package func write(_ bytes: [UInt8], at offset: Int) throws(SystemError) {
-    try bytes.withUnsafeBufferPointer { bytes throws(SystemError) in try write(UnsafeRawBufferPointer(bytes), at: offset) }
+    try bytes.withUnsafeBufferPointer { bytes throws(SystemError) in
+      try write(UnsafeRawBufferPointer(bytes), at: offset)
+    }
   }
 
   /// Writes through to the disk.
@@ -187,6 +195,10 @@ public struct Descriptor: Sendable, Hashable {
 
 // Under the names of methods here the functions of the C library are out of sight.
 private func systemClose(_ number: CInt) -> CInt { close(number) }
-private func systemRead(_ number: CInt, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int { read(number, buffer, count) }
-private func systemWrite(_ number: CInt, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int { write(number, bytes, count) }
+private func systemRead(_ number: CInt, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+  read(number, buffer, count)
+}
+private func systemWrite(_ number: CInt, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+  write(number, bytes, count)
+}
 private func systemPipe(_ ends: UnsafeMutablePointer<CInt>) -> CInt { pipe(ends) }

@@ -6,7 +6,8 @@
 
 /// A lock with two conditions: there is work, there is a result.
 ///
-/// It is public and inlinable because `withLock` is generic, and the compiler makes nothing of a package generic outside of its module.
+/// It is public and inlinable because `withLock` is generic, and the compiler makes nothing of a package generic
+/// outside of its module.
 ///
 /// SAFETY of `@unchecked Sendable`: the lock and the conditions lie where they were made until nobody holds the object.
 public final class Monitor: @unchecked Sendable {
@@ -37,7 +38,8 @@ public final class Monitor: @unchecked Sendable {
     return try body()
   }
 
-  /// Waits for work, with the lock open meanwhile; it may return without any. Inside of `withLock` only, as the other one.
+  /// Waits for work, with the lock open meanwhile; it may return without any. Inside of `withLock` only, as the other
+  /// one.
   public func waitForWork() { pthread_cond_wait(work, mutex) }
 
   /// Waits for a result.

@@ -4,7 +4,8 @@
   import Musl
 #endif
 
-/// Memory that is about to be filled from one end to the other: with large pages a buffer of many megabytes costs few page faults.
+/// Memory that is about to be filled from one end to the other: with large pages a buffer of many megabytes costs few
+/// page faults.
 package enum LargePages {
   /// From this size on, large pages save more than they waste.
   private static let smallest = 4 << 20
@@ -17,7 +18,8 @@ package enum LargePages {
     _ = madvise(memory + skipped, count - skipped, MADV_HUGEPAGE)
   }
 
-  /// Gives back the memory of what will not be read again; it can be written to later. Advice only: nothing happens where the system does not take it.
+  /// Gives back the memory of what will not be read again; it can be written to later. Advice only: nothing happens
+  /// where the system does not take it.
   package static func giveBack(_ base: UnsafeMutableRawPointer?, count: Int) {
     guard let base else { return }
     let skipped = -Int(bitPattern: base) & (page - 1)
@@ -27,8 +29,8 @@ package enum LargePages {
 
 /// Zeroed memory for tables that are read at random, of which only what is touched takes room.
 ///
-/// SAFETY of `@unchecked Sendable`: the object holds addresses that never change; what threads do with the memory behind them is for
-/// those to say who hand it out.
+/// SAFETY of `@unchecked Sendable`: the object holds addresses that never change; what threads do with the memory
+/// behind them is for those to say who hand it out.
 package final class PageMemory: @unchecked Sendable {
   private static let hugePage = 1 << 21
   private let mapping: UnsafeMutableRawPointer
@@ -36,9 +38,9 @@ package final class PageMemory: @unchecked Sendable {
   /// The first byte, aligned to a page.
   package let base: UnsafeMutableRawPointer
 
-  /// - Parameters:
-  ///   - inHugePages: Whether so much will be used that huge pages, which exist as a whole from the first touch, are worth it.
-  ///   - isReserve: Whether it may be more than the machine has, because little of it will ever be touched.
+  /// - Parameters: - inHugePages: Whether so much will be used that huge pages, which exist as a whole from the first
+  ///   touch, are worth it. - isReserve: Whether it may be more than the machine has, because little of it will ever be
+  ///   touched.
   package init(byteCount: Int, inHugePages: Bool = true, isReserve: Bool = false) {
     let size = max(byteCount, 4096)
     let isHuge = inHugePages && size >= Self.hugePage

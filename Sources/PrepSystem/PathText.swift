@@ -1,8 +1,10 @@
-/// The names of files as text. A name is bytes, and text that is UTF-8 stands for itself; a byte that is no part of UTF-8 is a character
-/// of its own, at the end of the last private area (U+10FF80 to U+10FFFF for the bytes 0x80 to 0xFF).
+/// The names of files as text. A name is bytes, and text that is UTF-8 stands for itself; a byte that is no part of
+/// UTF-8 is a character of its own, at the end of the last private area (U+10FF80 to U+10FFFF for the bytes 0x80 to
+/// 0xFF).
 ///
-/// A name that holds one of these characters in UTF-8 has each of its four bytes escaped, so that every name has exactly one text, and
-/// ``bytes(of:)`` gives back what ``text(of:)`` took. Names therefore go through the program as strings and open the file they came from.
+/// A name that holds one of these characters in UTF-8 has each of its four bytes escaped, so that every name has
+/// exactly one text, and ``bytes(of:)`` gives back what ``text(of:)`` took. Names therefore go through the program as
+/// strings and open the file they came from.
 package enum PathText {
   private static let base: UInt32 = 0x10FF00
 
@@ -16,7 +18,9 @@ package enum PathText {
     while let byte = rest.first {
       let length = length(ofCharacterBeginningWith: byte)
       let character = UnsafeRawBufferPointer(rebasing: rest.prefix(length))
-      if character.count == length, let scalar = String(validating: character, as: UTF8.self)?.unicodeScalars.first, !isEscape(scalar) {
+      if character.count == length, let scalar = String(validating: character, as: UTF8.self)?.unicodeScalars.first,
+        !isEscape(scalar)
+      {
         scalars.append(scalar)
         rest = rest.dropFirst(length)
       } else {
@@ -27,9 +31,12 @@ package enum PathText {
     return String(scalars)
   }
 
-  /// The text for a word of the command line, which may be a name or not: as it is where it is UTF-8, so that no text is changed on its way.
-  /// (A file that somebody has given one of the characters that stand for bytes can then not be named, only found in its directory.)
-  package static func word(ofCString word: UnsafePointer<CChar>) -> String { String(validatingCString: word) ?? text(ofCString: word) }
+  /// The text for a word of the command line, which may be a name or not: as it is where it is UTF-8, so that no text
+  /// is changed on its way. (A file that somebody has given one of the characters that stand for bytes can then not be
+  /// named, only found in its directory.)
+  package static func word(ofCString word: UnsafePointer<CChar>) -> String {
+    String(validatingCString: word) ?? text(ofCString: word)
+  }
 
   /// The text for a name in memory that ends in a zero byte.
   package static func text(ofCString name: UnsafePointer<CChar>) -> String {
@@ -43,7 +50,9 @@ package enum PathText {
     var text = text
     // The escapes begin with the byte 0xF4, which names have hardly ever.
     if !text.utf8.contains(0xF4) { return text.withUTF8 { Array($0) } }
-    return text.unicodeScalars.flatMap { isEscape($0) ? [UInt8(truncatingIfNeeded: $0.value)] : Array(UTF8.encode($0) ?? .init()) }
+    return text.unicodeScalars.flatMap {
+      isEscape($0) ? [UInt8(truncatingIfNeeded: $0.value)] : Array(UTF8.encode($0) ?? .init())
+    }
   }
 
   /// As it is shown to people: bytes that are not UTF-8 as `\\xE9`.

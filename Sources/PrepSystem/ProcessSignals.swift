@@ -12,8 +12,9 @@ package enum ProcessSignals {
     signal(SIGXFSZ, SIG_IGN)
   }
 
-  /// Has a thread wait for SIGINT, SIGTERM and SIGHUP and hand on the first that comes. One that the parent ignores (`nohup`, a
-  /// background job) stays ignored. Call once, before any thread is started: each inherits that it does not take them itself.
+  /// Has a thread wait for SIGINT, SIGTERM and SIGHUP and hand on the first that comes. One that the parent ignores
+  /// (`nohup`, a background job) stays ignored. Call once, before any thread is started: each inherits that it does not
+  /// take them itself.
   package static func whenAskedToStop(_ action: @escaping @Sendable (_ number: Int32) -> Void) {
     var watched = sigset_t()
     sigemptyset(&watched)

@@ -1,5 +1,6 @@
-// PrepSystem is the one place that talks to the C library of Linux, be it glibc or musl: descriptors, names of files, memory, threads,
-// signals, the environment. It knows nothing of what bytes mean, and what a failure means is said by those who call it.
+// PrepSystem is the one place that talks to the C library of Linux, be it glibc or musl: descriptors, names of files,
+// memory, threads, signals, the environment. It knows nothing of what bytes mean, and what a failure means is said by
+// those who call it.
 
 #if canImport(Glibc)
   import Glibc

@@ -3,12 +3,13 @@ package enum TemporaryDirectory {
   /// What TMPDIR names, else /tmp.
   package static var path: String { Environment.value("TMPDIR") ?? "/tmp" }
 
-  /// A path for a temporary that no other run uses, in the directory of a file: `.NAME.PROCESS.CHANCE.part`. Of a long name only the
-  /// beginning is taken, because the system limits names to 255 bytes.
+  /// A path for a temporary that no other run uses, in the directory of a file: `.NAME.PROCESS.CHANCE.part`. Of a long
+  /// name only the beginning is taken, because the system limits names to 255 bytes.
   package static func name(beside path: String) -> String {
     let (directory, name) = FileNames.split(path)
     let start = String(decoding: name.utf8.prefix(200), as: UTF8.self)
-    return "\(directory == "/" ? "" : directory)/.\(start).\(ThisProcess.identifier).\(UInt32.random(in: 0...(.max))).part"
+    return
+      "\(directory == "/" ? "" : directory)/.\(start).\(ThisProcess.identifier).\(UInt32.random(in: 0...(.max))).part"
   }
 }
 

@@ -23,11 +23,13 @@ package struct WorkerThread {
       var thread: pthread_t?
     #endif
     let body = Unmanaged.passRetained(Body(run)).toOpaque()
-    let status = pthread_create(&thread, &attributes, { argument in
-      // SAFETY: the argument is the body that was retained for this thread alone.
-      if let argument { Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run() }
-      return nil
-    }, body)
+    let status = pthread_create(
+      &thread, &attributes,
+      { argument in
+        // SAFETY: the argument is the body that was retained for this thread alone.
+        if let argument { Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run() }
+        return nil
+      }, body)
     pthread_attr_destroy(&attributes)
     precondition(status == 0, "the system gives no more threads")
   }

@@ -22,10 +22,13 @@ final class BatchWorker: @unchecked Sendable {
   ///   - ends: Where each text of the batch ends in `bytes`.
   ///   - texts: Which texts are encoded.
   /// - Throws: ``TokenizerFailure`` with code `specialToken` when the policy refuses what a text holds.
-  func encode(_ bytes: [UInt8], _ ends: [Int], _ texts: Range<Int>, _ policy: SpecialTokenPolicy) throws(TokenizerFailure) -> TokenBatch.Part {
+  func encode(_ bytes: [UInt8], _ ends: [Int], _ texts: Range<Int>, _ policy: SpecialTokenPolicy)
+    throws(TokenizerFailure) -> TokenBatch.Part
+  {
     // As it is, a text has at most a token a byte.
     guard policy == .asText, !core.changesPlainText else { return try encodePrepared(bytes, ends, texts, policy) }
-    var part = makePart(tokens: ends[texts.upperBound - 1] - (texts.lowerBound == 0 ? 0 : ends[texts.lowerBound - 1]), texts: texts.count)
+    var part = makePart(
+      tokens: ends[texts.upperBound - 1] - (texts.lowerBound == 0 ? 0 : ends[texts.lowerBound - 1]), texts: texts.count)
     Encoder.forEach(bytes, ends, texts) { append(core.encode($0, to: memory.base + memory.count), to: &part) }
     try core.checkPattern()
     return part
@@ -40,12 +43,16 @@ final class BatchWorker: @unchecked Sendable {
     Encoder.forEach(bytes, ends, texts) { text in
       guard failure == nil else { return }
       let first = scratch.count
-      do throws(TokenizerFailure) { try core.encode(text, specialTokens: policy, into: &scratch) } catch { failure = error }
+      do throws(TokenizerFailure) { try core.encode(text, specialTokens: policy, into: &scratch) } catch {
+        failure = error
+      }
       counts.append(scratch.count - first)
     }
     if let failure { throw failure }
     var part = makePart(tokens: scratch.count, texts: texts.count)
-    scratch.withUnsafeBufferPointer { if let base = $0.baseAddress { (memory.base + memory.count).update(from: base, count: $0.count) } }
+    scratch.withUnsafeBufferPointer {
+      if let base = $0.baseAddress { (memory.base + memory.count).update(from: base, count: $0.count) }
+    }
     for count in counts { append(count, to: &part) }
     return part
   }
@@ -58,7 +65,9 @@ final class BatchWorker: @unchecked Sendable {
   /// An empty part, in memory that has room for so many tokens.
   private func makePart(tokens: Int, texts: Int) -> TokenBatch.Part {
     let needed = tokens + BytePairEncoder.spareRoom
-    if memory.count + needed > memory.capacity { memory = TokenMemory(capacity: max(needed, min(Self.largestMemory, mostTokens))) }
+    if memory.count + needed > memory.capacity {
+      memory = TokenMemory(capacity: max(needed, min(Self.largestMemory, mostTokens)))
+    }
     var part = TokenBatch.Part(memory: memory)
     part.texts.reserveCapacity(texts)
     return part

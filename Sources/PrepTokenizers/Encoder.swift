@@ -33,7 +33,9 @@ public final class Encoder {
     var text = text
     var failure: TokenizerFailure?
     text.withUTF8 { buffer in
-      do throws(TokenizerFailure) { try encode(buffer, specialTokens: specialTokens, into: &tokens) } catch { failure = error }
+      do throws(TokenizerFailure) { try encode(buffer, specialTokens: specialTokens, into: &tokens) } catch {
+        failure = error
+      }
     }
     if let failure { throw failure }
   }
@@ -46,7 +48,9 @@ public final class Encoder {
   {
     var failure: TokenizerFailure?
     text.withUnsafeBufferPointer { buffer in
-      do throws(TokenizerFailure) { try encode(buffer, specialTokens: specialTokens, into: &tokens) } catch { failure = error }
+      do throws(TokenizerFailure) { try encode(buffer, specialTokens: specialTokens, into: &tokens) } catch {
+        failure = error
+      }
     }
     if let failure { throw failure }
   }
@@ -67,17 +71,19 @@ public final class Encoder {
 
   /// Appends the tokens of a text, and for each the bytes of the text that it came from.
   ///
-  /// Ranges begin and end in order. Two have text in common where one character became several tokens; text between two, or at the ends, is what a
-  /// normalizer left out. A token that nothing in the text stands for has an empty one.
+  /// Ranges begin and end in order. Two have text in common where one character became several tokens; text between
+  /// two, or at the ends, is what a normalizer left out. A token that nothing in the text stands for has an empty one.
   ///
   /// - Parameter allowsSpecialTokens: Whether special tokens in the text become their ids; else they are text.
   public func encode(
-    _ text: UnsafeBufferPointer<UInt8>, allowsSpecialTokens: Bool = false, into tokens: inout [Token], ranges: inout [Range<Int>]
+    _ text: UnsafeBufferPointer<UInt8>, allowsSpecialTokens: Bool = false, into tokens: inout [Token],
+    ranges: inout [Range<Int>]
   ) {
     core.encode(text, allowsSpecialTokens: allowsSpecialTokens, into: &tokens, ranges: &ranges)
   }
 
-  /// Appends the tokens of a text in which special tokens become their ids, and for each the bytes of the text that it came from.
+  /// Appends the tokens of a text in which special tokens become their ids, and for each the bytes of the text that it
+  /// came from.
   package func encodeAllowingSpecialTokens(
     _ text: UnsafeBufferPointer<UInt8>, into tokens: inout PlainList<Token>, ranges: inout [Range<Int>]
   ) {
@@ -87,7 +93,9 @@ public final class Encoder {
   }
 
   /// Appends the tokens of one piece, which is not cut or changed.
-  package func encode(piece: UnsafeBufferPointer<UInt8>, into tokens: inout [Token]) { core.encodePiece(piece, into: &tokens) }
+  package func encode(piece: UnsafeBufferPointer<UInt8>, into tokens: inout [Token]) {
+    core.encodePiece(piece, into: &tokens)
+  }
 
   /// Where a cut through a text lies among its tokens.
   package struct CutPlace: BitwiseCopyable {
@@ -107,9 +115,11 @@ public final class Encoder {
     core.encode(text, into: &tokens)
   }
 
-  /// Appends the tokens of a text, special tokens being text, and the place of each cut. Cuts are offsets in ascending order.
+  /// Appends the tokens of a text, special tokens being text, and the place of each cut. Cuts are offsets in ascending
+  /// order.
   package func encode(
-    _ text: UnsafeBufferPointer<UInt8>, cuts: borrowing PlainList<Int>, into tokens: inout PlainList<Token>, places: inout PlainList<CutPlace>
+    _ text: UnsafeBufferPointer<UInt8>, cuts: borrowing PlainList<Int>, into tokens: inout PlainList<Token>,
+    places: inout PlainList<CutPlace>
   ) {
     core.encode(text, cuts: cuts, into: &tokens, places: &places)
   }

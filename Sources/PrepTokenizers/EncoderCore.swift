@@ -23,7 +23,8 @@ extension Encoder {
       changesPlainText = storage.preparation?.changesPlainText ?? false
       lengths = storage.table.index.tokens
       pairs = BytePairEncoder(
-        table: storage.table, splitter: TextSplitter(storage.pattern), boundaries: { [unowned storage] in storage.boundaries },
+        table: storage.table, splitter: TextSplitter(storage.pattern),
+        boundaries: { [unowned storage] in storage.boundaries },
         pieces: storage.pieces)
     }
 
@@ -32,7 +33,8 @@ extension Encoder {
     {
       if specialTokens == .refuse, let found = storage.specialMatcher.first(in: text, from: 0) {
         let name = String(decoding: found.name.bytes, as: UTF8.self)
-        throw TokenizerFailure(.specialToken, "the text holds the special token \(name) at byte \(found.range.lowerBound)")
+        throw TokenizerFailure(
+          .specialToken, "the text holds the special token \(name) at byte \(found.range.lowerBound)")
       }
       let takesNone = specialTokens == .asText || specialTokens == .refuse
       if let preparation = storage.preparation {
@@ -49,15 +51,20 @@ extension Encoder {
       try checkPattern()
     }
 
-    /// - Throws: when the split pattern took more than it is given in a text since the last call, so that its tokens are not right.
+    /// - Throws: when the split pattern took more than it is given in a text since the last call, so that its tokens
+    ///   are not right.
     @inline(__always)
     func checkPattern() throws(TokenizerFailure) {
-      if let failure = pairs.takeFailure() { throw TokenizerFailure(.unsupported, "the split pattern cannot be used: \(failure)") }
+      if let failure = pairs.takeFailure() {
+        throw TokenizerFailure(.unsupported, "the split pattern cannot be used: \(failure)")
+      }
     }
 
-    /// Writes the tokens of a text that is not changed before it is encoded, special tokens being text, and returns their number. There
-    /// is room for a token a byte and `BytePairEncoder.spareRoom` more.
-    func encode(_ text: UnsafeBufferPointer<UInt8>, to place: UnsafeMutablePointer<Token>) -> Int { pairs.encode(text, to: place) }
+    /// Writes the tokens of a text that is not changed before it is encoded, special tokens being text, and returns
+    /// their number. There is room for a token a byte and `BytePairEncoder.spareRoom` more.
+    func encode(_ text: UnsafeBufferPointer<UInt8>, to place: UnsafeMutablePointer<Token>) -> Int {
+      pairs.encode(text, to: place)
+    }
 
     private func matcher(_ policy: SpecialTokenPolicy) -> SpecialTokenMatcher {
       guard case .allow(let names) = policy else { return storage.specialMatcher }
@@ -68,7 +75,9 @@ extension Encoder {
       return SpecialTokenMatcher(all.filter { allowed.contains($0.bytes) })
     }
 
-    private func encodeSegments(_ text: UnsafeBufferPointer<UInt8>, _ matcher: SpecialTokenMatcher, into tokens: inout [Token]) {
+    private func encodeSegments(
+      _ text: UnsafeBufferPointer<UInt8>, _ matcher: SpecialTokenMatcher, into tokens: inout [Token]
+    ) {
       var position = 0
       while let found = matcher.first(in: text, from: position) {
         pairs.encode(UnsafeBufferPointer(rebasing: text[position..<found.range.lowerBound]), into: &tokens)
@@ -79,11 +88,14 @@ extension Encoder {
     }
 
     private func encodePrepared(
-      _ text: UnsafeBufferPointer<UInt8>, _ preparation: TextPreparation, _ policy: SpecialTokenPolicy, into tokens: inout [Token]
+      _ text: UnsafeBufferPointer<UInt8>, _ preparation: TextPreparation, _ policy: SpecialTokenPolicy,
+      into tokens: inout [Token]
     ) {
       preparedBytes += text.count
       if model != nil, policy == .asText || policy == .refuse, preparedBytes > Self.wholeBytes, let rules {
-        preparation.forEachStretch(of: text, token: { tokens.append($0) }) { encodeChunks(text, $0, preparation, rules, into: &tokens) }
+        preparation.forEachStretch(of: text, token: { tokens.append($0) }) {
+          encodeChunks(text, $0, preparation, rules, into: &tokens)
+        }
         return
       }
       preparation.forEachPart(of: text, allows: allows(policy), tracksEdits: false) { part in
@@ -94,12 +106,14 @@ extension Encoder {
       }
     }
 
-    /// So many bytes are encoded before it is worth the time to find out where texts may be cut, which changes no token.
+    /// So many bytes are encoded before it is worth the time to find out where texts may be cut, which changes no
+    /// token.
     private static let wholeBytes = 1 << 12
 
     /// Encodes a stretch without added tokens chunk by chunk; those that are met again are remembered.
     private func encodeChunks(
-      _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ preparation: TextPreparation, _ rules: ChunkRules, into tokens: inout [Token]
+      _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ preparation: TextPreparation, _ rules: ChunkRules,
+      into tokens: inout [Token]
     ) {
       let stretch = UnsafeBufferPointer(rebasing: text[range])
       guard let base = stretch.baseAddress else { return }
@@ -131,7 +145,8 @@ extension Encoder {
     }
 
     private func prepare(
-      _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ preparation: TextPreparation, into tokens: inout [Token]
+      _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ preparation: TextPreparation,
+      into tokens: inout [Token]
     ) {
       preparation.stretch(text, range, { _ in false }, false) { part in
         switch part {
@@ -152,14 +167,17 @@ extension Encoder {
     }
 
     private func encodePart(
-      _ bytes: UnsafeBufferPointer<UInt8>, _ preparation: TextPreparation, _ place: TextPreparation.Place, into tokens: inout [Token]
+      _ bytes: UnsafeBufferPointer<UInt8>, _ preparation: TextPreparation, _ place: TextPreparation.Place,
+      into tokens: inout [Token]
     ) {
       if let model {
         output.removeAll()
         if preparation.isOnePiece {
           model.encode(bytes, into: &output)
         } else {
-          for piece in preparation.pieces(of: bytes, place) { piece.bytes.withUnsafeBufferPointer { model.encode($0, into: &output) } }
+          for piece in preparation.pieces(of: bytes, place) {
+            piece.bytes.withUnsafeBufferPointer { model.encode($0, into: &output) }
+          }
         }
         tokens += output.tokens
         return
@@ -172,7 +190,8 @@ extension Encoder {
 
     /// As above, with the part of the text that each token came from.
     private func encodePart(
-      _ bytes: UnsafeBufferPointer<UInt8>, _ preparation: TextPreparation, _ place: TextPreparation.Place, into tokens: inout [Token],
+      _ bytes: UnsafeBufferPointer<UInt8>, _ preparation: TextPreparation, _ place: TextPreparation.Place,
+      into tokens: inout [Token],
       _ ranges: inout [Range<Int>]
     ) {
       if let model {
@@ -203,9 +222,11 @@ extension Encoder {
       }
     }
 
-    /// Appends the tokens of a text and the part of it that each came from: nothing of it lies between two where nothing was left out.
+    /// Appends the tokens of a text and the part of it that each came from: nothing of it lies between two where
+    /// nothing was left out.
     func encode(
-      _ text: UnsafeBufferPointer<UInt8>, allowsSpecialTokens: Bool, into tokens: inout [Token], ranges: inout [Range<Int>]
+      _ text: UnsafeBufferPointer<UInt8>, allowsSpecialTokens: Bool, into tokens: inout [Token],
+      ranges: inout [Range<Int>]
     ) {
       guard let preparation = storage.preparation, allowsSpecialTokens || preparation.changesPlainText else {
         return encodePlain(text, allowsSpecialTokens, into: &tokens, &ranges)
@@ -221,7 +242,8 @@ extension Encoder {
     }
 
     private func encodePlain(
-      _ text: UnsafeBufferPointer<UInt8>, _ allowsSpecialTokens: Bool, into tokens: inout [Token], _ ranges: inout [Range<Int>]
+      _ text: UnsafeBufferPointer<UInt8>, _ allowsSpecialTokens: Bool, into tokens: inout [Token],
+      _ ranges: inout [Range<Int>]
     ) {
       var position = 0
       func encode(upTo end: Int) {
@@ -249,7 +271,8 @@ extension Encoder {
     }
 
     /// Hands over where each token lies in the bytes it was made from.
-    private func forEachRange(_ tokens: ArraySlice<Token>, from start: Int, to limit: Int, _ body: (Range<Int>) -> Void) {
+    private func forEachRange(_ tokens: ArraySlice<Token>, from start: Int, to limit: Int, _ body: (Range<Int>) -> Void)
+    {
       var start = start
       for token in tokens {
         let end = min(limit, start + lengths.length(of: token))
@@ -271,7 +294,8 @@ extension Encoder {
 
     /// Appends the tokens of a text, special tokens being text, and the place of each cut.
     func encode(
-      _ text: UnsafeBufferPointer<UInt8>, cuts: borrowing PlainList<Int>, into tokens: inout PlainList<Token>, places: inout PlainList<CutPlace>
+      _ text: UnsafeBufferPointer<UInt8>, cuts: borrowing PlainList<Int>, into tokens: inout PlainList<Token>,
+      places: inout PlainList<CutPlace>
     ) {
       let first = tokens.count
       if changesPlainText {
@@ -293,7 +317,9 @@ extension Encoder {
 
     /// Finds the places of cuts among tokens, whose ends are asked for one after the other.
     @inline(__always)
-    private static func find(_ cuts: UnsafeBufferPointer<Int>, _ places: inout PlainList<CutPlace>, count: Int, _ nextEnd: (Int) -> Int) {
+    private static func find(
+      _ cuts: UnsafeBufferPointer<Int>, _ places: inout PlainList<CutPlace>, count: Int, _ nextEnd: (Int) -> Int
+    ) {
       var cut = 0
       var end = 0
       var index = 0
@@ -301,7 +327,8 @@ extension Encoder {
         let tokenEnd = nextEnd(index)
         while cut < cuts.count, tokenEnd >= cuts[cut] {
           let startsBefore = end < cuts[cut]
-          places.append(CutPlace(count: startsBefore ? index + 1 : index, straddles: startsBefore && tokenEnd > cuts[cut]))
+          places.append(
+            CutPlace(count: startsBefore ? index + 1 : index, straddles: startsBefore && tokenEnd > cuts[cut]))
           cut += 1
         }
         end = tokenEnd
@@ -314,17 +341,22 @@ extension Encoder {
     }
 
     /// As above, where each token is known to begin and end, and there may be text between two.
-    private static func find(_ cuts: UnsafeBufferPointer<Int>, _ places: inout PlainList<CutPlace>, _ ranges: [Range<Int>]) {
+    private static func find(
+      _ cuts: UnsafeBufferPointer<Int>, _ places: inout PlainList<CutPlace>, _ ranges: [Range<Int>]
+    ) {
       var index = 0
       for cut in cuts {
-        // What begins and ends nowhere, such as the space that SentencePiece puts in front, belongs to what follows it at that place.
+        // What begins and ends nowhere, such as the space that SentencePiece puts in front, belongs to what follows it
+        // at that place.
         while index < ranges.count, ranges[index].lowerBound < cut { index += 1 }
         places.append(CutPlace(count: index, straddles: index > 0 && ranges[index - 1].upperBound > cut))
       }
     }
 
     func count(_ text: UnsafeBufferPointer<UInt8>, limit: Int = .max) -> Int {
-      guard let preparation = storage.preparation, preparation.changesPlainText else { return pairs.count(text, limit: limit) }
+      guard let preparation = storage.preparation, preparation.changesPlainText else {
+        return pairs.count(text, limit: limit)
+      }
       scratch.removeAll(keepingCapacity: true)
       encodePrepared(text, preparation, .asText, into: &scratch)
       return scratch.count

@@ -3,12 +3,14 @@ import PrepDigests
 
 /// The digest that tells two tokenizers apart, whatever files they came from.
 ///
-/// SHA-256 over, in this order: the text `prep tokenizer 1`; each token by id (id, kind, length, bytes); the merges (number, then left and
-/// right id each; none when ranks decide); the pattern; the special tokens; with a model other than byte pairs what it depends on. Numbers are 32-bit little-endian, texts are preceded by their length.
+/// SHA-256 over, in this order: the text `prep tokenizer 1`; each token by id (id, kind, length, bytes); the merges
+/// (number, then left and right id each; none when ranks decide); the pattern; the special tokens; with a model other
+/// than byte pairs what it depends on. Numbers are 32-bit little-endian, texts are preceded by their length.
 enum Fingerprint {
   static func of(_ storage: TokenizerStorage) -> String {
     of(
-      storage.tokens, merges: storage.table.list, patternDescription: storage.patternDescription, specialTokens: storage.specialTokens,
+      storage.tokens, merges: storage.table.list, patternDescription: storage.patternDescription,
+      specialTokens: storage.specialTokens,
       preparation: storage.preparation, model: storage.subwords?.description)
   }
 
@@ -16,7 +18,8 @@ enum Fingerprint {
   ///
   /// - Parameter merges: In order; none when ranks decide.
   static func of(
-    _ tokens: TokenBytes, merges: [(left: Token, right: Token, token: Token)], patternDescription: String, specialTokens: SpecialTokens,
+    _ tokens: TokenBytes, merges: [(left: Token, right: Token, token: Token)], patternDescription: String,
+    specialTokens: SpecialTokens,
     preparation: TextPreparation?, model: [UInt8]? = nil
   ) -> String {
     var text = Text()

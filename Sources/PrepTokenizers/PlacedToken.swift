@@ -5,15 +5,16 @@ public struct PlacedToken: Sendable, Hashable {
   public let token: Token
   /// The bytes of the text, as UTF-8.
   public let bytes: Range<Int>
-  /// The characters (Unicode scalars) of the text that these bytes belong to. Tokens that share a character both have it.
+  /// The characters (Unicode scalars) of the text that these bytes belong to. Tokens that share a character both have
+  /// it.
   public let scalars: Range<Int>
 }
 
 extension Tokenizer {
   /// The tokens of a text with their places, special tokens being text.
   ///
-  /// Where the tokenizer normalizes texts, a place is that of the characters a token came from, as Hugging Face `tokenizers` counts them:
-  /// what composes with a character, or is left out, is in no place.
+  /// Where the tokenizer normalizes texts, a place is that of the characters a token came from, as Hugging Face
+  /// `tokenizers` counts them: what composes with a character, or is left out, is in no place.
   public func encodeWithOffsets(_ text: String) -> [PlacedToken] {
     var text = text
     return text.withUTF8 { buffer in
@@ -26,7 +27,9 @@ extension Tokenizer {
     }
   }
 
-  private static func placed(_ tokens: [Token], _ ranges: [Range<Int>], in text: UnsafeBufferPointer<UInt8>) -> [PlacedToken] {
+  private static func placed(_ tokens: [Token], _ ranges: [Range<Int>], in text: UnsafeBufferPointer<UInt8>)
+    -> [PlacedToken]
+  {
     var begun = ScalarCount(text)
     var ended = ScalarCount(text)
     return zip(tokens, ranges).map { token, range in

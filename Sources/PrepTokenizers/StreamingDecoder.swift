@@ -5,7 +5,8 @@ public struct StreamingDecoder: Sendable {
   private let tokenizer: Tokenizer
   private let skipsSpecialTokens: Bool
   private var held: [UInt8] = []
-  /// With models whose tokens are not bytes: the last tokens that were shown, on which the text of the next depends, then those that were not.
+  /// With models whose tokens are not bytes: the last tokens that were shown, on which the text of the next depends,
+  /// then those that were not.
   private var window: [Token] = []
   private var shown = 0
 
@@ -34,11 +35,13 @@ public struct StreamingDecoder: Sendable {
     return tokenizer.decodesTokensApart ? String(decoding: held, as: UTF8.self) : show(isLast: true)
   }
 
-  /// What the tokens of the window add to those that were shown. A character that bytes may still complete is not shown.
+  /// What the tokens of the window add to those that were shown. A character that bytes may still complete is not
+  /// shown.
   private mutating func show(isLast: Bool) -> String {
     let before = tokenizer.decodeBytes(Array(window[..<shown]))
     let now = tokenizer.decodeBytes(window)
-    let isOpen = !isLast && window.last.flatMap { tokenizer.decode($0) }.map { TextDecoder.byte($0) != nil } ?? false
+    let isOpen =
+      !isLast && window.last.flatMap { tokenizer.decode($0) }.map { TextDecoder.byte($0) != nil } ?? false
       && now.suffix(3).elementsEqual([0xEF, 0xBF, 0xBD])
     if isOpen { return "" }
     // A byte that spoils the run of bytes before it changes nothing of what was shown of them.

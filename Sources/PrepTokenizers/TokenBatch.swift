@@ -38,7 +38,8 @@ public struct TokenBatch: Sendable, RandomAccessCollection {
   public subscript(text: Int) -> [Token] { withTokens(of: text) { Array($0) } }
 
   /// Calls a closure with the tokens of a text, which are there until it returns.
-  public func withTokens<Result>(of text: Int, _ body: (UnsafeBufferPointer<Token>) throws -> Result) rethrows -> Result {
+  public func withTokens<Result>(of text: Int, _ body: (UnsafeBufferPointer<Token>) throws -> Result) rethrows -> Result
+  {
     try withExtendedLifetime(memories) { try body(texts[text].tokens) }
   }
 

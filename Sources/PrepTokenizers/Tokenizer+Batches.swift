@@ -8,7 +8,8 @@ extension Tokenizer {
   /// The tokens of several texts, encoded on several threads. The result does not depend on their number.
   ///
   /// - Throws: ``TokenizerFailure`` with code `specialToken` when the policy refuses what a text holds.
-  public func encode(_ texts: [String], specialTokens: SpecialTokenPolicy = .asText, threads: Int) throws(TokenizerFailure)
+  public func encode(_ texts: [String], specialTokens: SpecialTokenPolicy = .asText, threads: Int)
+    throws(TokenizerFailure)
     -> [[UInt32]]
   {
     var ends: [Int] = []
@@ -33,7 +34,8 @@ extension Tokenizer {
     return try encodeBatch(bytes, ends: ends, specialTokens: specialTokens, threads: threads).tokens
   }
 
-  /// The tokens of several texts that lie one after the other, encoded on several threads. The result does not depend on their number.
+  /// The tokens of several texts that lie one after the other, encoded on several threads. The result does not depend
+  /// on their number.
   ///
   /// Nothing is moved once it is written, so this is the fastest way to encode much at once.
   ///
@@ -83,12 +85,13 @@ extension Encoder {
   ///
   /// - Parameter ends: Where each text ends in `bytes`, in order.
   /// - Throws: ``TokenizerFailure`` with code `specialToken` when the policy refuses what a text holds.
-  public func encodeFlat(_ bytes: [UInt8], ends: [Int], specialTokens: SpecialTokenPolicy = .asText) throws(TokenizerFailure)
+  public func encodeFlat(_ bytes: [UInt8], ends: [Int], specialTokens: SpecialTokenPolicy = .asText)
+    throws(TokenizerFailure)
     -> [UInt32]
   {
     tokenizer.expect(bytes: bytes.count)
-    // A text that is encoded as it is has at most a token a byte. Room for that many costs addresses, not memory: pages that are not
-    // written to do not exist.
+    // A text that is encoded as it is has at most a token a byte. Room for that many costs addresses, not memory: pages
+    // that are not written to do not exist.
     if specialTokens == .asText, !core.changesPlainText {
       let tokens = [UInt32](unsafeUninitializedCapacity: bytes.count + BytePairEncoder.spareRoom) { room, count in
         guard let base = room.baseAddress else { return }
@@ -102,7 +105,9 @@ extension Encoder {
     var failure: TokenizerFailure?
     Self.forEach(bytes, ends, ends.indices) { text in
       guard failure == nil else { return }
-      do throws(TokenizerFailure) { try encode(text, specialTokens: specialTokens, into: &tokens) } catch { failure = error }
+      do throws(TokenizerFailure) { try encode(text, specialTokens: specialTokens, into: &tokens) } catch {
+        failure = error
+      }
     }
     if let failure { throw failure }
     return tokens

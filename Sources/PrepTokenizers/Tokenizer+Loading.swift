@@ -4,10 +4,9 @@ import PrepDigests
 extension Tokenizer {
   /// Reads a tokenizer from a file, a folder, or a `VOCAB,MERGES` pair.
   ///
-  /// - Parameters:
-  ///   - path: A `.tiktoken` or `.model` rank file, a `tokenizer.json`, a `tekken.json`, a GPT-2 vocabulary with merges, or a folder with one.
-  ///   - pattern: The split pattern for files that hold none: a name such as `cl100k`, or a regular expression.
-  ///   - specialTokens: Special tokens that replace those of the file.
+  /// - Parameters: - path: A `.tiktoken` or `.model` rank file, a `tokenizer.json`, a `tekken.json`, a GPT-2 vocabulary
+  ///   with merges, or a folder with one. - pattern: The split pattern for files that hold none: a name such as
+  ///   `cl100k`, or a regular expression. - specialTokens: Special tokens that replace those of the file.
   /// - Throws: ``TokenizerFailure``.
   public init(contentsOf path: String, pattern: String? = nil, specialTokens: [String: Token]? = nil)
     throws(TokenizerFailure)
@@ -29,10 +28,14 @@ extension Tokenizer {
 
   /// As ``resolve(_:pattern:)``.
   ///
-  /// - Parameter fingerprintsEarly: Whether another thread takes the fingerprint meanwhile, for who asks for it first of all.
-  package static func resolve(_ argument: String, pattern: String?, fingerprintsEarly: Bool) throws(TokenizerFailure) -> Tokenizer {
+  /// - Parameter fingerprintsEarly: Whether another thread takes the fingerprint meanwhile, for who asks for it first
+  ///   of all.
+  package static func resolve(_ argument: String, pattern: String?, fingerprintsEarly: Bool) throws(TokenizerFailure)
+    -> Tokenizer
+  {
     let reader = TokenizerReader(pattern: pattern, fingerprintsEarly: fingerprintsEarly)
-    return TokenizerCatalog.isPath(argument) ? try reader.read(argument) : try TokenizerCatalog.named(argument, reader: reader)
+    return TokenizerCatalog.isPath(argument)
+      ? try reader.read(argument) : try TokenizerCatalog.named(argument, reader: reader)
   }
 
   /// Whether the tokens of a text are those of its pieces by a known pattern, and nothing else happens to it.

@@ -25,7 +25,8 @@ public struct Tokenizer: Sendable {
   /// The special tokens.
   public var specialTokens: SpecialTokens { storage.specialTokens }
 
-  /// Says about how much text more will be encoded, whoever does it. It changes no token, but what is remembered has room from the start.
+  /// Says about how much text more will be encoded, whoever does it. It changes no token, but what is remembered has
+  /// room from the start.
   package func expect(bytes: Int) { storage.pieces.expect(bytes: bytes) }
 
   /// A new encoder, to be used by one thread.
@@ -35,7 +36,8 @@ public struct Tokenizer: Sendable {
 
   /// The tokens of a text.
   ///
-  /// - Parameter specialTokens: What happens to special tokens in the text; as text is the default, so that no text becomes a control token.
+  /// - Parameter specialTokens: What happens to special tokens in the text; as text is the default, so that no text
+  ///   becomes a control token.
   /// - Throws: ``TokenizerFailure`` with code `specialToken` when the policy refuses what the text holds.
   public func encode(_ text: String, specialTokens: SpecialTokenPolicy = .asText) throws(TokenizerFailure) -> [Token] {
     var text = text
@@ -60,7 +62,9 @@ public struct Tokenizer: Sendable {
   /// The tokens of a text given as UTF-8, which need not be valid.
   ///
   /// - Throws: ``TokenizerFailure`` with code `specialToken` when the policy refuses what the text holds.
-  public func encode(_ text: Span<UInt8>, specialTokens: SpecialTokenPolicy = .asText) throws(TokenizerFailure) -> [Token] {
+  public func encode(_ text: Span<UInt8>, specialTokens: SpecialTokenPolicy = .asText) throws(TokenizerFailure)
+    -> [Token]
+  {
     var result: Result<[Token], TokenizerFailure> = .success([])
     text.withUnsafeBufferPointer { buffer in
       do throws(TokenizerFailure) { result = .success(try encode(buffer, specialTokens: specialTokens)) } catch {
@@ -128,7 +132,8 @@ public struct Tokenizer: Sendable {
     BytePairDecoder(storage.tokens).decode(tokens, skipsSpecialTokens: skipSpecialTokens, into: &bytes)
   }
 
-  /// The bytes of one token; nil when the vocabulary has no such id. Models that do not work on bytes give it as their file writes it.
+  /// The bytes of one token; nil when the vocabulary has no such id. Models that do not work on bytes give it as their
+  /// file writes it.
   public func decode(_ token: Token) -> [UInt8]? { storage.tokens.bytes(of: token).map { Array($0) } }
 
   // MARK: Vocabulary

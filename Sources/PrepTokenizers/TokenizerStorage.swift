@@ -19,7 +19,8 @@ struct SubwordVocabulary: Sendable {
 
   /// Where a model's pieces may be cut.
   struct Cutting: Sendable {
-    /// Whether a text that is one piece may be cut before a mark for a space that does not stand behind one of `joinedBefore`.
+    /// Whether a text that is one piece may be cut before a mark for a space that does not stand behind one of
+    /// `joinedBefore`.
     let isExact: Bool
     /// Characters behind which some token goes on with a mark.
     let joinedBefore: Set<UInt32>
@@ -28,14 +29,17 @@ struct SubwordVocabulary: Sendable {
 
     private static let mark: [UInt8] = [0xE2, 0x96, 0x81]
 
-    /// The characters behind which some of these texts go on with a mark; nil when a text has a space, which no text then is.
+    /// The characters behind which some of these texts go on with a mark; nil when a text has a space, which no text
+    /// then is.
     static func joined(_ texts: some Sequence<[UInt8]>) -> Set<UInt32> {
       var joined = Set<UInt32>()
       for text in texts where text.count > 3 {
         text.withUnsafeBufferPointer { bytes in
           for place in 1..<max(1, bytes.count - 2)
           where bytes[place] == 0xE2 && bytes[place + 1] == 0x96 && bytes[place + 2] == 0x81 {
-            if let (scalar, _) = CharacterText.before(bytes, place), scalar.value != 0x2581 { joined.insert(scalar.value) }
+            if let (scalar, _) = CharacterText.before(bytes, place), scalar.value != 0x2581 {
+              joined.insert(scalar.value)
+            }
           }
         }
       }
@@ -82,7 +86,8 @@ final class TokenizerStorage: Sendable {
   private let reserved = Mutex<[Set<[UInt8]>: TokenizerStorage]>([:])
 
   init(
-    table: MergeTable, subwords: SubwordVocabulary? = nil, tokens: TokenBytes, pattern: SplitPattern, patternDescription: String, specialTokens: SpecialTokens,
+    table: MergeTable, subwords: SubwordVocabulary? = nil, tokens: TokenBytes, pattern: SplitPattern,
+    patternDescription: String, specialTokens: SpecialTokens,
     preparation: TextPreparation? = nil, template: TextTemplate = TextTemplate(),
     jsonOrigin: String? = nil, earlyFingerprint: BackgroundValue<String>? = nil
   ) {
@@ -143,7 +148,9 @@ final class TokenizerStorage: Sendable {
         changed.normalizedTokens = changed.normalizedTokens.reserving(names)
         preparation = changed
       }
-      let entries = specialTokens.entries + tokens.map { SpecialTokens.Entry(name: String(decoding: $0.name, as: UTF8.self), id: $0.id) }
+      let entries =
+        specialTokens.entries
+        + tokens.map { SpecialTokens.Entry(name: String(decoding: $0.name, as: UTF8.self), id: $0.id) }
       let made = TokenizerStorage(
         table: table, tokens: self.tokens, pattern: pattern, patternDescription: patternDescription,
         specialTokens: SpecialTokens(

@@ -1,7 +1,7 @@
 import PrepBytes
 import PrepExamples
-import PrepTemplates
 internal import PrepRecords
+import PrepTemplates
 import PrepTokenizers
 
 /// Renders conversations and says which parts of them are learnt.
@@ -70,17 +70,23 @@ final class ChatLabeller {
     var content: [UInt8]
   }
 
-  /// Appends the text of a conversation of which the like was labelled before, with the same wishes; returns false, and appends nothing, where
-  /// that is not so.
-  func labelByPlan(_ conversation: borrowing PlainConversation, _ request: Request, into text: inout LabelledText) -> Bool {
-    renderer.renderByPlan(conversation, addsPrompt: request.addsPrompt, into: &rendered) && plans.repeat(&rendered, request, &text)
+  /// Appends the text of a conversation of which the like was labelled before, with the same wishes; returns false, and
+  /// appends nothing, where that is not so.
+  func labelByPlan(_ conversation: borrowing PlainConversation, _ request: Request, into text: inout LabelledText)
+    -> Bool
+  {
+    renderer.renderByPlan(conversation, addsPrompt: request.addsPrompt, into: &rendered)
+      && plans.repeat(&rendered, request, &text)
   }
 
   /// Appends the text of a conversation.
-  func label(_ messages: [Message], tools: [UInt8]?, _ request: Request, into text: inout LabelledText) throws(TokenizingFault) {
+  func label(_ messages: [Message], tools: [UInt8]?, _ request: Request, into text: inout LabelledText)
+    throws(TokenizingFault)
+  {
     // What most conversations are: like one before, and with no wishes of their own.
     if tools == nil, messages.allSatisfy({ $0.weight ?? 1 == 1 }),
-      renderer.renderByPlan(messages, addsPrompt: request.addsPrompt, into: &rendered), plans.repeat(&rendered, request, &text)
+      renderer.renderByPlan(messages, addsPrompt: request.addsPrompt, into: &rendered),
+      plans.repeat(&rendered, request, &text)
     {
       return
     }
@@ -90,7 +96,8 @@ final class ChatLabeller {
     let lastAnswer = request.mask == .last ? messages.lastIndex { TokenRole($0.role) == .assistant } : nil
     var isPlain = true
     for index in messages.indices {
-      var loss = MessageLoss(role: TokenRole(messages[index].role), weight: Float(messages[index].weight ?? 1), isTrained: false)
+      var loss = MessageLoss(
+        role: TokenRole(messages[index].role), weight: Float(messages[index].weight ?? 1), isTrained: false)
       switch request.mask {
       case .all: loss.isTrained = true
       case .none: break
@@ -116,12 +123,16 @@ final class ChatLabeller {
       throw TokenizingFault(error.code == .refused ? "template-refused" : "template-failed", error.description)
     }
     guard !renderer.wroteObject else {
-      throw TokenizingFault("object-as-text", "the template prints a list or an object of the record as a program would write it, not as text or JSON")
+      throw TokenizingFault(
+        "object-as-text",
+        "the template prints a list or an object of the record as a program would write it, not as text or JSON")
     }
     try refuseLosses(plain ?? messages)
     let plan = isPlain && plain == nil ? rendered.plan : ChatBuffer.noPlan
     try mark(request, &text)
-    if plan != ChatBuffer.noPlan { plans.insert(text.stretches, rendered.pieces.all, plan, request, isOpen: text.isOpen) }
+    if plan != ChatBuffer.noPlan {
+      plans.insert(text.stretches, rendered.pieces.all, plan, request, isOpen: text.isOpen)
+    }
   }
 
   /// Refuses calls of tools that the template leaves out, and counts thoughts that it does.
@@ -150,7 +161,11 @@ final class ChatLabeller {
     case .string: return (try? root.unescaped().isEmpty) ?? true
     case .array, .object:
       var isEmpty = true
-      if root.kind == .array { root.forEachElement { _ in isEmpty = false } } else { root.forEachMember { _, _ in isEmpty = false } }
+      if root.kind == .array {
+        root.forEachElement { _ in isEmpty = false }
+      } else {
+        root.forEachMember { _, _ in isEmpty = false }
+      }
       return isEmpty
     default: return false
     }
@@ -165,7 +180,8 @@ final class ChatLabeller {
     case "true":
       loss.isTrained = true
       loss.isAsked = true
-    case let other?: throw TokenizingFault("wrong-type", "\"train\" of a message is \(other.prefix(20)), not true or false")
+    case let other?:
+      throw TokenizingFault("wrong-type", "\"train\" of a message is \(other.prefix(20)), not true or false")
     }
     for flag in TrainedSpan.flags {
       guard let json = message[flag.name] else { continue }
@@ -174,7 +190,8 @@ final class ChatLabeller {
       case "null": continue
       case "true", "1", "1.0": isSet = true
       case "false", "0", "0.0": isSet = false
-      case let other: throw TokenizingFault("wrong-type", "\"\(flag.name)\" of a message is \(other.prefix(20)), not true or false")
+      case let other:
+        throw TokenizingFault("wrong-type", "\"\(flag.name)\" of a message is \(other.prefix(20)), not true or false")
       }
       // What is learnt anyway needs no flag; one never makes a message of another speaker learnt.
       if isSet != flag.trains { loss.weight = 0 }
@@ -206,13 +223,15 @@ final class ChatLabeller {
       let isEmpty = piece.end == (text.stretches.last?.end ?? 0)
       defer { if !isEmpty { before = piece.part } }
       guard index >= 0 else {
-        let weight = trainsAll || usesMarks && piece.isGenerated && request.mask == .assistant ? request.weight : context
+        let weight =
+          trainsAll || usesMarks && piece.isGenerated && request.mask == .assistant ? request.weight : context
         text.mark(.init(end: piece.end, weight: weight, message: -1, role: .template, control: piece.control))
         continue
       }
       let loss = losses[index]
       var weight = context
-      // A template marks what an assistant generates; of others that ask to be learnt it is what would be of them without marks.
+      // A template marks what an assistant generates; of others that ask to be learnt it is what would be of them
+      // without marks.
       let followsMarks = usesMarks && !(loss.isAsked && loss.role != .assistant)
       if loss.isTrained, trainsAll || (followsMarks ? piece.isGenerated : trains[Int(piece.part.rawValue)]) {
         weight = loss.weight * request.weight
@@ -226,23 +245,28 @@ final class ChatLabeller {
       let opens = weight != context && before == .header && piece.part != .header
       text.mark(
         .init(
-          end: piece.end, weight: weight, message: piece.message, role: loss.role, isEnd: isEnd, opens: opens, control: piece.control))
+          end: piece.end, weight: weight, message: piece.message, role: loss.role, isEnd: isEnd, opens: opens,
+          control: piece.control))
     }
     if format.addsEndOfText, let end = options.endOfText, !request.addsPrompt, pieces.last?.control != end {
       text.append(control: end, weight: lastEnd, isEnd: true)
     }
-    text.isOpen = options.promptWeight == 0 && request.mask != .none && request.mask != .all && text.firstOpenMessage != nil
+    text.isOpen =
+      options.promptWeight == 0 && request.mask != .none && request.mask != .all && text.firstOpenMessage != nil
   }
 
   private func markSpans(
-    _ detail: Detail, _ role: TokenRole, _ end: Int, _ weight: Float, _ text: inout LabelledText, _ piece: RenderedChat.Piece
+    _ detail: Detail, _ role: TokenRole, _ end: Int, _ weight: Float, _ text: inout LabelledText,
+    _ piece: RenderedChat.Piece
   ) throws(TokenizingFault) {
     let start = text.stretches.last?.end ?? 0
     let shown = Array(text.bytes[start..<end])
     guard let offset = TrainedSpan.place(of: shown[...], in: detail.content) else {
       throw TokenizingFault("train-detail", "the template changes the content, so character spans have no place in it")
     }
-    func mark(_ end: Int, _ weight: Float) { text.mark(.init(end: end, weight: weight, message: piece.message, role: role)) }
+    func mark(_ end: Int, _ weight: Float) {
+      text.mark(.init(end: end, weight: weight, message: piece.message, role: role))
+    }
     for span in detail.spans {
       let bounds = span.range.clamped(to: offset..<offset + shown.count)
       guard !bounds.isEmpty else { continue }

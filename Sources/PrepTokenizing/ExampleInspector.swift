@@ -91,8 +91,8 @@ extension ExampleTokenizer {
     }
   }
 
-  /// Calls a closure with the tokens of an example before it is cut to a length, and with those of its other answer where it has two;
-  /// ``text`` is what they come from.
+  /// Calls a closure with the tokens of an example before it is cut to a length, and with those of its other answer
+  /// where it has two; ``text`` is what they come from.
   func encodeSides(_ example: Example, _ weight: Float, _ body: (_ tokens: LabelledTokens, _ isFirst: Bool) -> Void)
     throws(TokenizingFault)
   {
@@ -100,10 +100,18 @@ extension ExampleTokenizer {
     case .preference(let preference):
       let (prompt, chosen, rejected) = PreferencePrompt.split(preference)
       let tools = preference.tools
-      body(try encode { (self, text) throws(TokenizingFault) in try self.label(prompt, chosen, tools, weight, isPair: true, &text) }, true)
-      body(try encode { (self, text) throws(TokenizingFault) in try self.label(prompt, rejected, tools, weight, isPair: true, &text) }, false)
+      body(
+        try encode { (self, text) throws(TokenizingFault) in
+          try self.label(prompt, chosen, tools, weight, isPair: true, &text)
+        }, true)
+      body(
+        try encode { (self, text) throws(TokenizingFault) in
+          try self.label(prompt, rejected, tools, weight, isPair: true, &text)
+        }, false)
     case .unpairedPreference(let prompt, let completion, _):
-      body(try encode { (self, text) throws(TokenizingFault) in try self.label(prompt, completion, nil, weight, &text) }, true)
+      body(
+        try encode { (self, text) throws(TokenizingFault) in try self.label(prompt, completion, nil, weight, &text) },
+        true)
     default: body(try encode { (self, text) throws(TokenizingFault) in try self.label(example, weight, &text) }, true)
     }
   }
@@ -129,12 +137,15 @@ extension ChatLabeller {
       } else if piece.isData {
         let index = Int(piece.message)
         shown[index] += text.count
-        if rewritten == nil, piece.part == .content, let content = content(index), content.count == text.count, !text.elementsEqual(content) {
+        if rewritten == nil, piece.part == .content, let content = content(index), content.count == text.count,
+          !text.elementsEqual(content)
+        {
           rewritten = index
         }
       }
     }
-    // A system message may stand in the turn of a user, so that only all contents together say whether something is missing.
+    // A system message may stand in the turn of a user, so that only all contents together say whether something is
+    // missing.
     let contents = chat.messages.indices.map { content($0)?.count ?? 0 }
     let isCut = shown.reduce(0, +) < contents.reduce(0, +)
     result.changedMessage = rewritten ?? (isCut ? contents.indices.first { shown[$0] < contents[$0] } : nil)

@@ -23,12 +23,14 @@ extension ExampleTokenizer {
       counts.lostTokensByRole.add(tokens)
       return nil
     case .needsFewerTurns:
-      throw Truncation(limit: limit, overflow: options.overflow).tooLong(tokens.tokens.count, ", and it has no turns to cut")
+      throw Truncation(limit: limit, overflow: options.overflow).tooLong(
+        tokens.tokens.count, ", and it has no turns to cut")
     }
   }
 
   /// The sequence of a conversation without as many of its oldest turns as it takes.
-  func withFewerTurns(_ chat: Chat, _ weight: Float, _ kind: TokenLoss.Kind) throws(TokenizingFault) -> [TokenSequence] {
+  func withFewerTurns(_ chat: Chat, _ weight: Float, _ kind: TokenLoss.Kind) throws(TokenizingFault) -> [TokenSequence]
+  {
     guard let limit = options.maxTokens else { return [] }
     func attempt(_ messages: [Message]) throws(TokenizingFault) -> LabelledTokens {
       try encode { (self, text) throws(TokenizingFault) in

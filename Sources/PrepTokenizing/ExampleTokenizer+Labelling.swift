@@ -37,9 +37,11 @@ extension ExampleTokenizer {
 
   /// Labels a prompt with what follows it, each of which is text or messages.
   ///
-  /// - Parameter isPair: Whether it is one of two that are compared, so that all that tells them apart has to be learnt.
+  /// - Parameter isPair: Whether it is one of two that are compared, so that all that tells them apart has to be
+  ///   learnt.
   func label(
-    _ prompt: ExampleText, _ completion: ExampleText, _ tools: [UInt8]?, _ weight: Float, isPair: Bool = false, _ text: inout LabelledText
+    _ prompt: ExampleText, _ completion: ExampleText, _ tools: [UInt8]?, _ weight: Float, isPair: Bool = false,
+    _ text: inout LabelledText
   ) throws(TokenizingFault) {
     asksOnly = false
     let mask = options.mask ?? .completion
@@ -48,7 +50,9 @@ extension ExampleTokenizer {
       let context = mask == .all ? learnt : mask == .none ? 0 : options.promptWeight * weight
       text.append(control: options.beginOfText, weight: mask == .all ? learnt : 0)
       text.append(prompt, weight: context, role: .prompt)
-      func loss(of part: TokenizingOptions.TurnPart) -> Float { options.trainedParts?.contains(part) ?? true ? learnt : context }
+      func loss(of part: TokenizingOptions.TurnPart) -> Float {
+        options.trainedParts?.contains(part) ?? true ? learnt : context
+      }
       text.append(completion, weight: loss(of: .content), role: .completion, opens: isPair)
       text.append(control: options.endOfText, weight: loss(of: .end), role: .completion, isEnd: true)
       return
@@ -66,7 +70,9 @@ extension ExampleTokenizer {
     }
   }
 
-  private func classify(_ bytes: [UInt8], _ pair: [UInt8]?, _ label: [UInt8], _ weight: Float, _ text: inout LabelledText) {
+  private func classify(
+    _ bytes: [UInt8], _ pair: [UInt8]?, _ label: [UInt8], _ weight: Float, _ text: inout LabelledText
+  ) {
     let context = options.mask == .all ? weight : options.promptWeight * weight
     text.append(control: options.beginOfText, weight: options.mask == .all ? weight : 0)
     text.append(bytes, weight: context, role: .prompt)

@@ -4,7 +4,9 @@ import PrepTokens
 /// How a preferred and a rejected answer become one sequence.
 extension ExampleTokenizer {
   /// The sequence of a pair: the chosen side, and the rejected one as its branch.
-  func pair(_ preference: Preference, _ weight: Float, _ kind: TokenLoss.Kind) throws(TokenizingFault) -> [TokenSequence] {
+  func pair(_ preference: Preference, _ weight: Float, _ kind: TokenLoss.Kind) throws(TokenizingFault)
+    -> [TokenSequence]
+  {
     let (prompt, chosen, rejected) = PreferencePrompt.split(preference)
     var sides: [LabelledTokens] = []
     for side in [chosen, rejected] {
@@ -12,7 +14,8 @@ extension ExampleTokenizer {
         try self.label(prompt, side, preference.tools, weight, isPair: true, &text)
       }
       guard options.overflow != .split || tokens.tokens.count <= options.maxTokens ?? .max else {
-        throw Truncation(limit: options.maxTokens ?? 0, overflow: .error).tooLong(tokens.tokens.count, ", and a pair cannot be split")
+        throw Truncation(limit: options.maxTokens ?? 0, overflow: .error).tooLong(
+          tokens.tokens.count, ", and a pair cannot be split")
       }
       guard let part = try fitting(tokens)?.first else { return [] }
       sides.append(part)

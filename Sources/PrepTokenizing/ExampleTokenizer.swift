@@ -24,7 +24,8 @@ public final class ExampleTokenizer {
   /// Whether the example at hand is a prompt alone, with nothing to learn.
   var asksOnly = false
 
-  /// - Parameter shape: The shape of all examples, which decides how their loss is written; nil where each may have its own.
+  /// - Parameter shape: The shape of all examples, which decides how their loss is written; nil where each may have its
+  ///   own.
   public init(_ tokenizer: Tokenizer, options: TokenizingOptions, shape: ExampleShape? = nil) {
     // The words of a template are its own, whatever the vocabulary lists them as.
     let tokenizer = options.chat.map { tokenizer.reserving(tokensIn: $0.template.source) } ?? tokenizer
@@ -35,7 +36,9 @@ public final class ExampleTokenizer {
   }
 
   /// The kind of loss that the sequences of a shape carry; nil for shapes that need a template.
-  public static func lossKind(of shape: ExampleShape, _ options: TokenizingOptions = TokenizingOptions()) -> TokenLoss.Kind? {
+  public static func lossKind(of shape: ExampleShape, _ options: TokenizingOptions = TokenizingOptions()) -> TokenLoss
+    .Kind?
+  {
     if shape == .chat, options.chat == nil { return nil }
     if options.usesWeights { return .weights }
     let asksForAll = options.mask == .all && options.trainedParts == nil && !options.leavesOutParts
@@ -48,9 +51,9 @@ public final class ExampleTokenizer {
 
   /// The sequence of an example, as document number 0.
   ///
-  /// - Throws: ``TokenizingFault``: `straddling-token` under the boundary `strict`, `nothing-to-learn`, `needs-template`,
-  ///   `too-long`, `template-refused`, `template-failed`, `train-detail`, `fractional-weight`; `dropped` when the example is
-  ///   left out and `split` when it becomes several.
+  /// - Throws: ``TokenizingFault``: `straddling-token` under the boundary `strict`, `nothing-to-learn`,
+  ///   `needs-template`, `too-long`, `template-refused`, `template-failed`, `train-detail`, `fractional-weight`;
+  ///   `dropped` when the example is left out and `split` when it becomes several.
   public func tokenize(_ example: Example) throws(TokenizingFault) -> TokenSequence {
     let sequences = try tokenize(example, weight: nil)
     guard let first = sequences.first else { throw TokenizingFault("dropped", "the example is left out") }
@@ -68,7 +71,9 @@ public final class ExampleTokenizer {
   }
 
   /// Appends the sequences of an example, as ``tokenize(_:weight:)`` gives them; none when that throws.
-  package func tokenize(_ example: Example, weight: Double?, into sequences: inout [TokenSequence]) throws(TokenizingFault) {
+  package func tokenize(_ example: Example, weight: Double?, into sequences: inout [TokenSequence])
+    throws(TokenizingFault)
+  {
     let kind = kind ?? Self.lossKind(of: example.shape, options) ?? .mask
     let weight = Float(weight ?? 1)
     let first = sequences.count
@@ -82,16 +87,21 @@ public final class ExampleTokenizer {
     case .chat(let chat) where options.overflow == .cutTurns && options.maxTokens != nil:
       sequences += try withFewerTurns(chat, weight, kind)
     default:
-      try single(kind, into: &sequences) { (self, text) throws(TokenizingFault) in try self.label(example, weight, &text) }
+      try single(kind, into: &sequences) { (self, text) throws(TokenizingFault) in
+        try self.label(example, weight, &text)
+      }
     }
     countSequences(sequences.count - first)
   }
 
-  /// Appends the sequences of a conversation of which the like was tokenized before; returns false, and does nothing, where that is not so.
+  /// Appends the sequences of a conversation of which the like was tokenized before; returns false, and does nothing,
+  /// where that is not so.
   private func tokenizeByPlan(_ weight: Float, into sequences: inout [TokenSequence]) throws(TokenizingFault) -> Bool {
     guard let chat, options.overflow != .cutTurns || options.maxTokens == nil else { return false }
     text.removeAll()
-    guard chat.labelByPlan(conversation, .init(weight: weight, mask: options.mask ?? .assistant), into: &text) else { return false }
+    guard chat.labelByPlan(conversation, .init(weight: weight, mask: options.mask ?? .assistant), into: &text) else {
+      return false
+    }
     asksOnly = false
     let first = sequences.count
     try add(try encoder.encode(text), kind ?? Self.lossKind(of: .chat, options) ?? .mask, to: &sequences)
@@ -107,14 +117,21 @@ public final class ExampleTokenizer {
   /// Appends the sequences of the example that a record holds; none when it throws.
   ///
   /// - Throws: What is wrong with the record, or why its example cannot become tokens, with its place.
-  package func tokenize(_ record: Record, _ reader: ExampleReader, into sequences: inout [TokenSequence]) throws(Diagnostic) {
+  package func tokenize(_ record: Record, _ reader: ExampleReader, into sequences: inout [TokenSequence])
+    throws(Diagnostic)
+  {
     if chat != nil, reader.read(record, into: &conversation) {
       let weight = try reader.weight(of: record)
-      if try placed(record, { (self) throws(TokenizingFault) in try self.tokenizeByPlan(Float(weight ?? 1), into: &sequences) }) { return }
+      if try placed(
+        record, { (self) throws(TokenizingFault) in try self.tokenizeByPlan(Float(weight ?? 1), into: &sequences) })
+      {
+        return
+      }
     }
     let example = try reader.read(record)
     let weight = try reader.weight(of: record)
-    try placed(record) { (self) throws(TokenizingFault) in try self.tokenize(example, weight: weight, into: &sequences) }
+    try placed(record) { (self) throws(TokenizingFault) in try self.tokenize(example, weight: weight, into: &sequences)
+    }
   }
 
   /// What a closure gives; what it throws has the place of a record.
@@ -143,7 +160,9 @@ public final class ExampleTokenizer {
   }
 
   /// Appends the sequences of tokens, which may be too many for one.
-  private func add(_ tokens: LabelledTokens, _ kind: TokenLoss.Kind, to sequences: inout [TokenSequence]) throws(TokenizingFault) {
+  private func add(_ tokens: LabelledTokens, _ kind: TokenLoss.Kind, to sequences: inout [TokenSequence])
+    throws(TokenizingFault)
+  {
     if tokens.tokens.count <= options.maxTokens ?? .max { return sequences.append(try sequence(tokens, kind)) }
     guard let parts = try fitting(tokens) else { return }
     // Parts do not know of them.

@@ -32,7 +32,8 @@ final class LabelledEncoder {
     if boundary == .strict, straddling > 0 {
       throw TokenizingFault(
         "straddling-token",
-        "a token holds the end of the prompt and the start of the completion; move the space between them, or use --boundary split")
+        "a token holds the end of the prompt and the start of the completion; move the space between them, or use --boundary split"
+      )
     }
     return LabelledTokens(tokens: Array(tokens.all), spans: Array(spans.all), straddling: straddling)
   }
@@ -72,7 +73,8 @@ final class LabelledEncoder {
   }
 
   private func encode(
-    _ text: UnsafeBufferPointer<UInt8>, _ stretches: UnsafeBufferPointer<LabelledText.Stretch>, _ range: ClosedRange<Int>,
+    _ text: UnsafeBufferPointer<UInt8>, _ stretches: UnsafeBufferPointer<LabelledText.Stretch>,
+    _ range: ClosedRange<Int>,
     from start: Int
   ) {
     let first = tokens.count
@@ -84,7 +86,8 @@ final class LabelledEncoder {
   }
 
   private func encodeAllowing(
-    _ text: UnsafeBufferPointer<UInt8>, _ stretches: UnsafeBufferPointer<LabelledText.Stretch>, _ range: ClosedRange<Int>,
+    _ text: UnsafeBufferPointer<UInt8>, _ stretches: UnsafeBufferPointer<LabelledText.Stretch>,
+    _ range: ClosedRange<Int>,
     from start: Int
   ) {
     let first = tokens.count

@@ -3,7 +3,8 @@ import PrepTokens
 extension LabelledTokens {
   /// What is learnt, token by token.
   ///
-  /// - Throws: `fractional-weight` for a weight that the kind cannot say, `weight-range` for one that is no finite 32-bit number.
+  /// - Throws: `fractional-weight` for a weight that the kind cannot say, `weight-range` for one that is no finite
+  ///   32-bit number.
   func loss(_ kind: TokenLoss.Kind) throws(TokenizingFault) -> TokenLoss {
     switch kind {
     case .all:
@@ -22,7 +23,8 @@ extension LabelledTokens {
 
   /// For each token whether the weight of its span is not 0.
   private var mask: [UInt8] {
-    // Spans are short, so they are filled in whole vectors, beyond their end too: the next one lies there, or spare room.
+    // Spans are short, so they are filled in whole vectors, beyond their end too: the next one lies there, or spare
+    // room.
     let spare = MemoryLayout<SIMD16<UInt8>>.size
     return [UInt8](unsafeUninitializedCapacity: tokens.count + spare) { room, initialized in
       guard let base = UnsafeMutableRawPointer(room.baseAddress) else { return }

@@ -1,6 +1,7 @@
 import PrepBytes
 
-/// The tokens of short runs, which are mostly the words of templates between control tokens and come again in every turn.
+/// The tokens of short runs, which are mostly the words of templates between control tokens and come again in every
+/// turn.
 struct ShortRunCache: ~Copyable {
   /// The longest run that is kept, in bytes, and the most tokens it may have.
   private static let longest = 16
@@ -55,9 +56,14 @@ struct ShortRunCache: ~Copyable {
   private static func words(_ run: UnsafeBufferPointer<UInt8>) -> (UInt64, UInt64) {
     let bytes = UnsafeRawBufferPointer(run)
     let count = bytes.count
-    if count >= 8 { return (bytes.loadUnaligned(as: UInt64.self), bytes.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)) }
+    if count >= 8 {
+      return (bytes.loadUnaligned(as: UInt64.self), bytes.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self))
+    }
     if count >= 4 {
-      return (UInt64(bytes.loadUnaligned(as: UInt32.self)), UInt64(bytes.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)))
+      return (
+        UInt64(bytes.loadUnaligned(as: UInt32.self)),
+        UInt64(bytes.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self))
+      )
     }
     if count == 0 { return (0, 0) }
     return (UInt64(bytes[0]) | UInt64(bytes[count >> 1]) << 8, UInt64(bytes[count - 1]))

@@ -1,7 +1,8 @@
 import PrepBytes
 import PrepTemplates
 
-/// The stretches of renderings. Those of one plan, of which the same is learnt, differ in nothing but where the stretches end.
+/// The stretches of renderings. Those of one plan, of which the same is learnt, differ in nothing but where the
+/// stretches end.
 struct StretchPlans: ~Copyable {
   private struct Plan {
     let request: ChatLabeller.Request
@@ -15,7 +16,9 @@ struct StretchPlans: ~Copyable {
   private var plans: [Plan?] = []
 
   /// Gives a text the bytes and stretches of a rendering; returns false where they are not known.
-  mutating func `repeat`(_ rendered: inout ChatBuffer, _ request: ChatLabeller.Request, _ text: inout LabelledText) -> Bool {
+  mutating func `repeat`(_ rendered: inout ChatBuffer, _ request: ChatLabeller.Request, _ text: inout LabelledText)
+    -> Bool
+  {
     let number = Int(rendered.plan)
     guard plans.indices.contains(number), let plan = plans[number], plan.request == request else { return false }
     text.exchange(&rendered.bytes)
@@ -27,7 +30,8 @@ struct StretchPlans: ~Copyable {
 
   /// Remembers the stretches of a rendering whose contents are not empty.
   mutating func insert(
-    _ stretches: UnsafeBufferPointer<LabelledText.Stretch>, _ pieces: UnsafeBufferPointer<RenderedChat.Piece>, _ number: Int32,
+    _ stretches: UnsafeBufferPointer<LabelledText.Stretch>, _ pieces: UnsafeBufferPointer<RenderedChat.Piece>,
+    _ number: Int32,
     _ request: ChatLabeller.Request, isOpen: Bool
   ) {
     var piece = Self.start

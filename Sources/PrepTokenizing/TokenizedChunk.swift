@@ -15,7 +15,9 @@ struct TokenizedChunk: Sendable {
   /// Where the chunk begins; nil inside a line.
   let place: DocumentChunk.Place?
 
-  init(_ chunk: DocumentChunk, _ reader: ExampleReader, _ tokenizer: ExampleTokenizer, _ options: DocumentOptions) throws {
+  init(_ chunk: DocumentChunk, _ reader: ExampleReader, _ tokenizer: ExampleTokenizer, _ options: DocumentOptions)
+    throws
+  {
     place = chunk.place
     byteCount = chunk.byteCount
     switch chunk.content {

@@ -14,14 +14,16 @@ public final class TokenizedExamples: TokenSequenceSource {
   /// What has been counted so far.
   public var counts: TokenizingCounts { run.counts }
 
-  init(_ examples: ExampleSource, tokenizer: Tokenizer, options: TokenizingOptions, loss: TokenLoss.Kind, threads: Int) {
+  init(_ examples: ExampleSource, tokenizer: Tokenizer, options: TokenizingOptions, loss: TokenLoss.Kind, threads: Int)
+  {
     let shape = examples.reader.shape
     let header = TokenStreamHeader(
       tokenizer: tokenizer, options: options, shape: shape, loss: loss,
       provenance: "tokenize: \(shape.rawValue), boundary \(options.boundary.rawValue)")
     run = TokenizingRun(
       ExampleLines(examples), tokenizer: tokenizer, options: options, reader: examples.reader,
-      documents: DocumentOptions(maxLine: examples.longestLine), header: header, threads: threads, ahead: max(32, 2 * threads))
+      documents: DocumentOptions(maxLine: examples.longestLine), header: header, threads: threads,
+      ahead: max(32, 2 * threads))
   }
 
   public func next() throws -> TokenSequence? { try run.next() }
@@ -43,7 +45,9 @@ private final class ExampleLines: ExampleInput {
 
 extension TokenStreamHeader {
   /// The header of a stream that a tokenizer makes.
-  package init(tokenizer: Tokenizer, options: TokenizingOptions, shape: ExampleShape, loss: TokenLoss.Kind, provenance: String) {
+  package init(
+    tokenizer: Tokenizer, options: TokenizingOptions, shape: ExampleShape, loss: TokenLoss.Kind, provenance: String
+  ) {
     self.init(
       tokenizer: tokenizer.name, fingerprint: tokenizer.fingerprint, vocabularySize: tokenizer.vocabularySize,
       beginOfText: options.beginOfText, endOfText: options.endOfText, padding: tokenizer.specialTokens.pad,
@@ -60,7 +64,8 @@ extension ExampleSource {
   ///   - threads: How many threads tokenize; the sequences never depend on it.
   /// - Throws: ``TokenizingFault`` with code `needs-template` for a shape that needs one.
   /// - Precondition: No example was taken before.
-  public func tokenized(by tokenizer: Tokenizer, options: TokenizingOptions? = nil, threads: Int = 1) throws(TokenizingFault)
+  public func tokenized(by tokenizer: Tokenizer, options: TokenizingOptions? = nil, threads: Int = 1)
+    throws(TokenizingFault)
     -> TokenizedExamples
   {
     let options = options ?? TokenizingOptions(for: tokenizer)

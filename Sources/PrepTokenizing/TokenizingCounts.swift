@@ -32,13 +32,17 @@ public struct TokenizingCounts: Sendable, Equatable {
   private static var fields: [(name: String, path: WritableKeyPath<TokenizingCounts, Int>)] {
     [
       ("examples", \.examples), ("sequences", \.sequences), ("tokens", \.tokens), ("trained tokens", \.trainedTokens),
-      ("straddling tokens", \.straddlingTokens), ("dropped examples", \.droppedExamples), ("cut examples", \.cutExamples),
+      ("straddling tokens", \.straddlingTokens), ("dropped examples", \.droppedExamples),
+      ("cut examples", \.cutExamples),
       ("open examples", \.openExamples), ("thoughts not shown", \.thoughtsNotShown),
     ]
   }
 
   private static var fieldsByRole: [(name: String, path: WritableKeyPath<TokenizingCounts, RoleCounts>)] {
-    [("tokens by", \.tokensByRole), ("trained tokens by", \.trainedTokensByRole), ("lost tokens by", \.lostTokensByRole)]
+    [
+      ("tokens by", \.tokensByRole), ("trained tokens by", \.trainedTokensByRole),
+      ("lost tokens by", \.lostTokensByRole),
+    ]
   }
 
   /// The counts that somebody has saved.

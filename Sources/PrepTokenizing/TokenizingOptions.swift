@@ -1,5 +1,5 @@
-// PrepTokenizing turns examples into token sequences and says which tokens are to be learnt. Where examples come from and
-// what becomes of the tokens is not known here.
+// PrepTokenizing turns examples into token sequences and says which tokens are to be learnt. Where examples come from
+// and what becomes of the tokens is not known here.
 
 package import PrepExamples
 public import PrepTemplates
@@ -74,7 +74,8 @@ public struct TokenizingOptions: Sendable, Equatable {
   public var chat: ChatFormat?
   /// Whose words are learnt; nil is what the shape suggests.
   public var mask: Mask?
-  /// The parts of a turn that are learnt; nil is what the template marks, or else all that is said, thought and called with the end of the turn.
+  /// The parts of a turn that are learnt; nil is what the template marks, or else all that is said, thought and called
+  /// with the end of the turn.
   public var trainedParts: Set<TurnPart>?
   /// The weight of what is not learnt, as in OpenAI's old `prompt_loss_weight`.
   public var promptWeight: Float = 0
@@ -108,9 +109,13 @@ extension TokenizingOptions {
     default: initial = .completion
     }
     let mask = mask ?? initial
-    guard mask != .all || trainedParts != nil, mask != .none, shape != .text else { return mask == .none ? "none" : "all" }
+    guard mask != .all || trainedParts != nil, mask != .none, shape != .text else {
+      return mask == .none ? "none" : "all"
+    }
     var words = [mask.rawValue]
-    if let trainedParts { words.append("train " + TurnPart.allCases.filter(trainedParts.contains).map(\.rawValue).joined(separator: ",")) }
+    if let trainedParts {
+      words.append("train " + TurnPart.allCases.filter(trainedParts.contains).map(\.rawValue).joined(separator: ","))
+    }
     if promptWeight != 0 { words.append("prompt-weight \(promptWeight)") }
     if let chat { words.append("template \(chat.template.name)") }
     return words.joined(separator: "; ")
@@ -126,7 +131,8 @@ public struct ChatFormat: Sendable, Equatable {
   /// Whether every conversation ends with ``TokenizingOptions/endOfText``, unless its template puts it there.
   public var addsEndOfText = false
 
-  /// Whether the template gets the data of a record exactly as they are; else arguments of tool calls are given in the form that it writes well.
+  /// Whether the template gets the data of a record exactly as they are; else arguments of tool calls are given in the
+  /// form that it writes well.
   public var takesExactData = false
 
   /// The settings with which conversations are tokenized.
@@ -146,7 +152,8 @@ public struct ChatFormat: Sendable, Equatable {
   /// Whether both are the same template under the same name.
   public static func == (left: ChatFormat, right: ChatFormat) -> Bool {
     left.template.name == right.template.name && left.template.source == right.template.source
-      && left.takesExactData == right.takesExactData && left.addsBeginOfText == right.addsBeginOfText && left.addsEndOfText == right.addsEndOfText
+      && left.takesExactData == right.takesExactData && left.addsBeginOfText == right.addsBeginOfText
+      && left.addsEndOfText == right.addsEndOfText
   }
 }
 

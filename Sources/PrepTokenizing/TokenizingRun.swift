@@ -3,7 +3,8 @@ import PrepExamples
 import PrepTokenizers
 import PrepTokens
 
-/// Turns the examples of an input into token sequences on all threads, and gives them in order: the one such run there is.
+/// Turns the examples of an input into token sequences on all threads, and gives them in order: the one such run there
+/// is.
 package final class TokenizingRun<Input: ExampleInput>: TokenSequenceSource {
   package let header: TokenStreamHeader
   /// What has been counted so far.
@@ -54,7 +55,8 @@ package final class TokenizingRun<Input: ExampleInput>: TokenSequenceSource {
         return nil
       }
       if let place = chunk.place {
-        restart = Restart(place: place, firstRecord: firstRecord, counts: counts, records: records, invalid: input.invalidCount)
+        restart = Restart(
+          place: place, firstRecord: firstRecord, counts: counts, records: records, invalid: input.invalidCount)
       }
       counts += chunk.counts
       records += chunk.findings.records
@@ -89,7 +91,9 @@ extension TokenizingRun: ResumableSource where Input: SeekableExampleInput {
 
   package func restore(from state: StageState) throws {
     counts = try TokenizingCounts(state.stage("counts"))
-    guard let first = UInt64(exactly: try state.number("first record")) else { throw StageState.damaged("records are numbered from 0 on") }
+    guard let first = UInt64(exactly: try state.number("first record")) else {
+      throw StageState.damaged("records are numbered from 0 on")
+    }
     firstRecord = first
     records = try state.number("records")
     input.restore(records: records, invalid: try state.number("invalid records"))

@@ -1,7 +1,7 @@
 internal import PrepRecords
 
-/// A part of a message's content that is learnt or not: `{"begin_offset": 0, "end_offset": 4, "train": false}`, in characters,
-/// the last one included.
+/// A part of a message's content that is learnt or not: `{"begin_offset": 0, "end_offset": 4, "train": false}`, in
+/// characters, the last one included.
 struct TrainedSpan: Sendable, Equatable {
   /// The members of a message that say what is learnt of it; templates do not see them.
   static let keys = ["train", "train_detail"] + flags.map(\.name)
@@ -27,7 +27,8 @@ struct TrainedSpan: Sendable, Equatable {
     var spans: [TrainedSpan] = []
     var isSound = true
     root.forEachElement { element in
-      guard let begin = element["begin_offset"]?.int, let end = element["end_offset"]?.int, let train = element["train"]?.bool,
+      guard let begin = element["begin_offset"]?.int, let end = element["end_offset"]?.int,
+        let train = element["train"]?.bool,
         begin >= 0, begin <= end, end < offsets.count - 1, offsets[begin] >= (spans.last?.range.upperBound ?? 0)
       else {
         isSound = false
@@ -42,8 +43,8 @@ struct TrainedSpan: Sendable, Equatable {
     return spans
   }
 
-  /// The text of a content whose parts say by themselves, with `train` or a `weight` of 0 or 1, whether they are learnt, and its spans; nil when
-  /// none does.
+  /// The text of a content whose parts say by themselves, with `train` or a `weight` of 0 or 1, whether they are
+  /// learnt, and its spans; nil when none does.
   ///
   /// - Throws: `train-detail` when a part is no text, or says it in another way.
   static func read(parts json: [UInt8]) throws(TokenizingFault) -> (content: [UInt8], spans: [TrainedSpan])? {
@@ -56,7 +57,9 @@ struct TrainedSpan: Sendable, Equatable {
     var isSound = true
     root.forEachElement { part in
       let train = part["train"].map { $0.bool } ?? .some(part["weight"].map { $0.double != 0 } ?? true)
-      guard let text = try? part["text"]?.unescaped(), let train, part["weight"].map({ $0.double == 0 || $0.double == 1 }) ?? true else {
+      guard let text = try? part["text"]?.unescaped(), let train,
+        part["weight"].map({ $0.double == 0 || $0.double == 1 }) ?? true
+      else {
         isSound = false
         return
       }
@@ -64,7 +67,9 @@ struct TrainedSpan: Sendable, Equatable {
       content += text
     }
     guard isSound else {
-      throw TokenizingFault("train-detail", "parts that say what is learnt have to be texts, with \"train\": true or false, or a \"weight\" of 0 or 1")
+      throw TokenizingFault(
+        "train-detail",
+        "parts that say what is learnt have to be texts, with \"train\": true or false, or a \"weight\" of 0 or 1")
     }
     return (content, spans)
   }

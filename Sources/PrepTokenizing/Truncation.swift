@@ -43,7 +43,9 @@ struct Truncation {
       if range.lowerBound == 0, span.control != nil, span.role == .template { begin = 1 }
     }
     let excess = tokens.tokens.count - limit
-    guard begin + excess <= firstTrained else { throw tooLong(tokens.tokens.count, ", and its prompt is too short to be cut") }
+    guard begin + excess <= firstTrained else {
+      throw tooLong(tokens.tokens.count, ", and its prompt is too short to be cut")
+    }
     var result = tokens.part(0..<begin)
     result.append(tokens.part(begin + excess..<tokens.tokens.count))
     result.straddling = tokens.straddling

@@ -1,4 +1,5 @@
-/// What an example comes to when it is rendered and encoded, as far as checks of data ask: its tokens, and what its template did.
+/// What an example comes to when it is rendered and encoded, as far as checks of data ask: its tokens, and what its
+/// template did.
 package struct ExampleInspection: Sendable {
   /// All tokens; those of both answers of a pair.
   package var total = 0
@@ -16,7 +17,8 @@ package struct ExampleInspection: Sendable {
   package var openMessage: Int?
   /// Whether the tokens begin with the token that begins a text, and whether with two.
   package var begins = (once: false, twice: false)
-  /// How many messages the shortest beginning of the conversation has that is rendered in other words than in the whole.
+  /// How many messages the shortest beginning of the conversation has that is rendered in other words than in the
+  /// whole.
   package var drift: Int?
   /// The first words that the template says by itself, outside of every turn.
   package var addition: [UInt8]?

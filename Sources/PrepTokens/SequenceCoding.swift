@@ -1,7 +1,7 @@
 /// One sequence as bytes: numbers of tokens and segments, then columns one after the other.
 ///
-/// `u32 tokens, u32 segments, ids (u16 or u32), loss (u8 or f32 a token, nothing for "all"), i32 boundaries, u64 document ids,
-/// u8 labels`, then for pairs the rejected side: `u32 tokens, ids, loss, i32 boundaries`.
+/// `u32 tokens, u32 segments, ids (u16 or u32), loss (u8 or f32 a token, nothing for "all"), i32 boundaries, u64
+/// document ids, u8 labels`, then for pairs the rejected side: `u32 tokens, ids, loss, i32 boundaries`.
 enum SequenceCoding {
   static func append(_ sequence: TokenSequence, header: TokenStreamHeader, to bytes: inout [UInt8]) {
     bytes.append(littleEndian: UInt32(sequence.tokens.count))
@@ -23,7 +23,8 @@ enum SequenceCoding {
       bytes.withUnsafeMutableBytes { raw in
         guard let room = raw.baseAddress else { return }
         for index in tokens.indices {
-          (room + start + index * 2).storeBytes(of: UInt16(truncatingIfNeeded: tokens[index]).littleEndian, as: UInt16.self)
+          (room + start + index * 2).storeBytes(
+            of: UInt16(truncatingIfNeeded: tokens[index]).littleEndian, as: UInt16.self)
         }
       }
     } else {
@@ -64,7 +65,8 @@ struct SequenceDecoder {
       rejected = TokenBranch(tokens: branchTokens, loss: branchLoss, boundaries: branchBoundaries)
     }
     return TokenSequence(
-      validating: tokens, loss: loss, boundaries: boundaries, documentIDs: ids, rejected: rejected, documentLabels: labels)
+      validating: tokens, loss: loss, boundaries: boundaries, documentIDs: ids, rejected: rejected,
+      documentLabels: labels)
   }
 
   private mutating func count() -> Int? {

@@ -1,10 +1,10 @@
 import PrepBytes
 
-/// Where the stages of a run stand, so that another run can go on from there: numbers, lists of numbers and sequences, each under a name,
-/// and the states of stages below a stage.
+/// Where the stages of a run stand, so that another run can go on from there: numbers, lists of numbers and sequences,
+/// each under a name, and the states of stages below a stage.
 package struct StageState: Sendable, Equatable {
-  /// The version of the form in which states are saved, and of the names and meanings of what they hold. Whoever changes what a stage
-  /// saves makes it one more: a run does not go on from a state of another version.
+  /// The version of the form in which states are saved, and of the names and meanings of what they hold. Whoever
+  /// changes what a stage saves makes it one more: a run does not go on from a state of another version.
   package static let version = 2
 
   fileprivate enum Value: Sendable, Equatable {
@@ -41,7 +41,9 @@ package struct StageState: Sendable, Equatable {
 
   package mutating func put(_ list: [Int], as name: String) { put(.numbers(list), name) }
 
-  package mutating func put(_ list: some Collection<TokenSequence>, as name: String) { put(.sequences(Array(list)), name) }
+  package mutating func put(_ list: some Collection<TokenSequence>, as name: String) {
+    put(.sequences(Array(list)), name)
+  }
 
   package mutating func put(_ stage: StageState, as name: String) { put(.stage(stage), name) }
 
@@ -53,7 +55,8 @@ package struct StageState: Sendable, Equatable {
   }
 
   private mutating func put(_ value: Value, _ name: String) {
-    precondition(self.value(of: name) == nil && (1...255).contains(name.utf8.count), "a name stands for one thing of a state")
+    precondition(
+      self.value(of: name) == nil && (1...255).contains(name.utf8.count), "a name stands for one thing of a state")
     values.append((name, value))
   }
 
@@ -89,8 +92,8 @@ package struct StageState: Sendable, Equatable {
 
   // MARK: Bytes
 
-  /// Appends the state to bytes: for each value the length of its name in a byte, the name, what it is in a byte, how many bytes it takes
-  /// in eight, and these. All sequences are of the kind that the header declares.
+  /// Appends the state to bytes: for each value the length of its name in a byte, the name, what it is in a byte, how
+  /// many bytes it takes in eight, and these. All sequences are of the kind that the header declares.
   package func append(to bytes: inout [UInt8], header: TokenStreamHeader) {
     for (name, value) in values {
       bytes.append(UInt8(truncatingIfNeeded: name.utf8.count))
@@ -127,7 +130,8 @@ package struct StageState: Sendable, Equatable {
     }
     while !rest.isEmpty {
       guard let nameLength = take(1)?[0], let nameBytes = take(Int(nameLength)), let tag = take(1)?[0],
-        let size = take(8).flatMap({ Int(exactly: UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self))) }), let content = take(size),
+        let size = take(8).flatMap({ Int(exactly: UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self))) }),
+        let content = take(size),
         let name = String(validating: nameBytes, as: UTF8.self), !name.isEmpty, value(of: name) == nil,
         let value = Value(tag: tag, content, header, depth: depth)
       else { return nil }

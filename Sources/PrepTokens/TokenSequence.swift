@@ -1,5 +1,6 @@
-// PrepTokens is the value that flows between the token stages, sequences of token ids with their loss, and its two forms:
-// the binary token stream (prep-tokens(5)) and its JSON Lines twin. How tokens are made, packed or stored is not known here.
+// PrepTokens is the value that flows between the token stages, sequences of token ids with their loss, and its two
+// forms: the binary token stream (prep-tokens(5)) and its JSON Lines twin. How tokens are made, packed or stored is not
+// known here.
 
 /// One row: a document's tokens, or several documents packed one after the other, with what is to be learnt from them.
 public struct TokenSequence: Sendable, Equatable {

@@ -3,8 +3,8 @@ import PrepRecords
 /// The JSON Lines twin of the token stream: a sequence a line.
 ///
 /// `input_ids`, then `loss_mask` or `loss_weight` unless every token is trained, `cu_seqlens`, `doc_ids`; for pairs
-/// `chosen_*` and `rejected_*`, for unpaired preferences `doc_labels`. The first line
-/// also has the header, `"prep_tokens": {…}`; in a twin without sequences it stands alone, and a twin may do without it.
+/// `chosen_*` and `rejected_*`, for unpaired preferences `doc_labels`. The first line also has the header,
+/// `"prep_tokens": {…}`; in a twin without sequences it stands alone, and a twin may do without it.
 package enum TokenSequenceJSON {
   package static let headerKey = "prep_tokens"
 
@@ -49,7 +49,8 @@ package enum TokenSequenceJSON {
     writer.ints(boundaries)
   }
 
-  /// Writes `labels` into an object that is open: the ids of the tokens that are learnt, and -100 for context and padding.
+  /// Writes `labels` into an object that is open: the ids of the tokens that are learnt, and -100 for context and
+  /// padding.
   package static func writeLabels(of sequence: TokenSequence, to writer: inout JSONWriter) {
     writer.key(sequence.rejected == nil ? "labels" : "chosen_labels")
     writer.ints(labels(sequence.tokens, sequence.loss, sequence.boundaries))
@@ -91,10 +92,13 @@ package enum TokenSequenceJSON {
     let labels = root["doc_labels"].map { integers($0, as: UInt8.self) } ?? []
     guard let ids, let labels, labels.allSatisfy({ $0 <= 1 }) else { return nil }
     return TokenSequence(
-      validating: tokens, loss: loss, boundaries: boundaries, documentIDs: ids, rejected: rejected, documentLabels: labels)
+      validating: tokens, loss: loss, boundaries: boundaries, documentIDs: ids, rejected: rejected,
+      documentLabels: labels)
   }
 
-  private static func side(_ root: JSONView, prefix: String) -> (tokens: [UInt32], loss: TokenLoss, boundaries: [Int32])? {
+  private static func side(_ root: JSONView, prefix: String) -> (
+    tokens: [UInt32], loss: TokenLoss, boundaries: [Int32]
+  )? {
     guard let tokens = root[prefix + "input_ids"].flatMap({ integers($0, as: UInt32.self) }) else { return nil }
     var loss = TokenLoss.all
     if root[prefix + "loss_mask"] != nil, root[prefix + "loss_weight"] != nil { return nil }

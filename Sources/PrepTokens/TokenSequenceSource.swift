@@ -1,6 +1,7 @@
 /// Gives token sequences one after the other: a stream, a shard set, or a stage that makes them.
 ///
-/// A source is read once, by one thread at a time. Stages compose: a source is tokenized examples, or packs another source.
+/// A source is read once, by one thread at a time. Stages compose: a source is tokenized examples, or packs another
+/// source.
 public protocol TokenSequenceSource: AnyObject {
   /// What the sequences have in common.
   var header: TokenStreamHeader { get }

@@ -2,9 +2,9 @@ import PrepBytes
 
 /// The layout of the binary token stream; prep-tokens(5) describes it.
 ///
-/// After the magic come frames: kind (1 byte), length of the payload (4 bytes), payload, and the CRC-32C (4 bytes) of the frame's
-/// number (8 bytes), kind, length and payload. All numbers are little-endian. The first frame is the header, the last
-/// the end with the totals; nothing follows it.
+/// After the magic come frames: kind (1 byte), length of the payload (4 bytes), payload, and the CRC-32C (4 bytes) of
+/// the frame's number (8 bytes), kind, length and payload. All numbers are little-endian. The first frame is the
+/// header, the last the end with the totals; nothing follows it.
 package enum TokenStreamFormat {
   /// A byte no text begins with, a name, and bytes that a transfer as text would change.
   package static let magic: [UInt8] = [0x89, 0x50, 0x52, 0x54, 0x4B, 0x0D, 0x0A, 0x1A]
@@ -14,7 +14,11 @@ package enum TokenStreamFormat {
   /// A block of sequences is handed on when its payload has this size.
   static let blockSize = 1 << 18
 
-  enum Frame: UInt8 { case header = 1, sequences = 2, end = 3 }
+  enum Frame: UInt8 {
+    case header = 1
+    case sequences = 2
+    case end = 3
+  }
 
   /// The frame's bytes up to the payload: kind and length.
   static let prefixSize = 5

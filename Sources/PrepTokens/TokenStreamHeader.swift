@@ -117,17 +117,22 @@ extension TokenStreamHeader {
       size <= 1 << 32, let loss = TokenLoss.Kind(rawValue: Self.text(root["loss"]) ?? "")
     else { return nil }
     self.init(
-      tokenizer: Self.text(root["tokenizer"]) ?? "", fingerprint: Self.text(root["fingerprint"]) ?? "", vocabularySize: size,
+      tokenizer: Self.text(root["tokenizer"]) ?? "", fingerprint: Self.text(root["fingerprint"]) ?? "",
+      vocabularySize: size,
       beginOfText: Self.id(root["bos"]), endOfText: Self.id(root["eos"]), padding: Self.id(root["pad"]),
       maskPolicy: Self.text(root["mask"]) ?? "", loss: loss, hasRejected: root["rejected"]?.bool ?? false,
       hasDocumentLabels: root["document_labels"]?.bool ?? false, packedLength: root["packed_length"]?.int ?? 0)
     root["provenance"]?.forEachElement { if let line = Self.text($0) { provenance.append(line) } }
     var numbers: [Int] = []
     root["part"]?.forEachElement { numbers.append($0.int ?? -1) }
-    if numbers.count == 2, numbers[0] >= 0, numbers[0] < numbers[1] { part = Part(index: numbers[0], count: numbers[1]) }
+    if numbers.count == 2, numbers[0] >= 0, numbers[0] < numbers[1] {
+      part = Part(index: numbers[0], count: numbers[1])
+    }
   }
 
-  private static func text(_ view: JSONView?) -> String? { view.flatMap { $0.kind == .string ? try? $0.string() : nil } }
+  private static func text(_ view: JSONView?) -> String? {
+    view.flatMap { $0.kind == .string ? try? $0.string() : nil }
+  }
 
   private static func id(_ view: JSONView?) -> UInt32? { view?.int.flatMap { UInt32(exactly: $0) } }
 }

@@ -34,7 +34,9 @@ public final class TokenStreamReader {
       guard try Self.readFrame(source, ordinal: 0, into: &first) == .header else {
         throw IOFailure.damaged(source.name, "the token stream does not begin with a header")
       }
-      guard let document = try? JSONDocument(Array(first.dropFirst(TokenStreamFormat.prefixSize))), let header = TokenStreamHeader(document.root) else {
+      guard let document = try? JSONDocument(Array(first.dropFirst(TokenStreamFormat.prefixSize))),
+        let header = TokenStreamHeader(document.root)
+      else {
         throw IOFailure.damaged(source.name, "the token stream's header is of a version that is not known here")
       }
       self.header = header
@@ -79,7 +81,9 @@ public final class TokenStreamReader {
       position = decoder.position
       return sequence
     }
-    guard let sequence else { throw IOFailure.damaged(source.name, "a sequence of the token stream contradicts itself") }
+    guard let sequence else {
+      throw IOFailure.damaged(source.name, "a sequence of the token stream contradicts itself")
+    }
     return sequence
   }
 
@@ -101,7 +105,8 @@ public final class TokenStreamReader {
   ) throws -> TokenStreamFormat.Frame {
     var frame = [UInt8](repeating: 0, count: TokenStreamFormat.prefixSize)
     guard try frame.withUnsafeMutableBytes({ try source.readFully(into: $0) }) == frame.count else { throw cut(source) }
-    let length = Int(frame.withUnsafeBytes { UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: 1, as: UInt32.self)) })
+    let length = Int(
+      frame.withUnsafeBytes { UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: 1, as: UInt32.self)) })
     guard length <= TokenStreamFormat.largestPayload else { throw changed(source) }
     try read(length + TokenStreamFormat.checksumSize, from: source, into: &frame)
     let end = TokenStreamFormat.prefixSize + length
@@ -115,7 +120,8 @@ public final class TokenStreamReader {
     return kind
   }
 
-  /// Appends so many bytes: those of a frame of usual size at once, those of a larger one taking memory only as they come: a changed length costs no more than the stream is long.
+  /// Appends so many bytes: those of a frame of usual size at once, those of a larger one taking memory only as they
+  /// come: a changed length costs no more than the stream is long.
   private static func read(_ count: Int, from source: any ByteSource, into bytes: inout [UInt8]) throws {
     if count <= 1 << 20 {
       let head = bytes

@@ -21,7 +21,8 @@ final class TokenTwinReader {
     guard let first = try nextRecord() else { return }
     if let view = first.root[TokenSequenceJSON.headerKey] {
       guard let header = TokenStreamHeader(view) else {
-        throw Diagnostic("bad-token-stream", "the header is of a version that is not known here", at: first.location(of: view))
+        throw Diagnostic(
+          "bad-token-stream", "the header is of a version that is not known here", at: first.location(of: view))
       }
       self.header = header
       if first.root["input_ids"] != nil || first.root["chosen_input_ids"] != nil { waiting = try checked(first) }
@@ -46,7 +47,8 @@ final class TokenTwinReader {
       sequence.documentLabels.isEmpty != header.hasDocumentLabels
     else {
       throw Diagnostic(
-        "bad-token-sequence", "the sequence has other columns than the header or the first sequence", at: record.location())
+        "bad-token-sequence", "the sequence has other columns than the header or the first sequence",
+        at: record.location())
     }
     return sequence
   }
@@ -71,7 +73,9 @@ final class TokenTwinReader {
 
   private func parse(_ record: Record) throws -> TokenSequence {
     if let key = record.root.duplicateKey {
-      throw Diagnostic("duplicate-key", "the key \"\((try? key.string()) ?? "")\" stands twice in the object", at: record.location(of: key))
+      throw Diagnostic(
+        "duplicate-key", "the key \"\((try? key.string()) ?? "")\" stands twice in the object",
+        at: record.location(of: key))
     }
     guard let sequence = TokenSequenceJSON.sequence(record.root, ordinal: ordinal) else {
       throw Diagnostic(

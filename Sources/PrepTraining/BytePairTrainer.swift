@@ -14,7 +14,9 @@ package struct BytePairTrainer {
   ///   - words: Released by this function as soon as it is done with them, when nobody else holds them.
   ///   - progress: Told now and then how many tokens there are; false ends the training before its time.
   /// - Throws: ``TrainingFailure`` when there are more words than training can hold.
-  package func train(_ words: consuming WordCounter, progress: (Int) -> Bool = { _ in true }) throws(TrainingFailure) -> TrainedVocabulary {
+  package func train(_ words: consuming WordCounter, progress: (Int) -> Bool = { _ in true }) throws(TrainingFailure)
+    -> TrainedVocabulary
+  {
     var byteCounts = [Int](repeating: 0, count: 256)
     var byteCount = 0
     byteCounts.withUnsafeMutableBufferPointer { byteCounts in
@@ -45,7 +47,8 @@ package struct BytePairTrainer {
   ///   - progress: Told now and then how many tokens there are; false ends the training before its time.
   /// - Throws: ``TrainingFailure`` when there are more words than training can hold.
   package func train(
-    _ words: consuming WordCounter, continuing base: VocabularyContents, by encoder: Encoder, progress: (Int) -> Bool = { _ in true }
+    _ words: consuming WordCounter, continuing base: VocabularyContents, by encoder: Encoder,
+    progress: (Int) -> Bool = { _ in true }
   ) throws(TrainingFailure) -> TrainedVocabulary {
     let alphabet = TrainingAlphabet(continuing: base, options: options)
     var byteCount = 0
@@ -75,7 +78,9 @@ package struct BytePairTrainer {
     return slots
   }
 
-  private func train(_ alphabet: TrainingAlphabet, _ slots: WordSlots, _ pairCount: Int, _ progress: (Int) -> Bool) -> TrainedVocabulary {
+  private func train(_ alphabet: TrainingAlphabet, _ slots: WordSlots, _ pairCount: Int, _ progress: (Int) -> Bool)
+    -> TrainedVocabulary
+  {
     let run = MergeRun(alphabet: alphabet, slots: slots, pairCount: pairCount, options: options)
     let endsWithSpecial = options.ties == .rustbpe
     run.run(until: options.vocabularySize - (endsWithSpecial ? options.specialTokens.count : 0), progress: progress)

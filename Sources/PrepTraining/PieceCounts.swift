@@ -1,5 +1,5 @@
-// PrepTraining makes byte-level BPE vocabularies from text: it counts the pieces that a split pattern cuts text into, and merges
-// the pairs that occur most. Where texts come from and how vocabularies are stored is not known here.
+// PrepTraining makes byte-level BPE vocabularies from text: it counts the pieces that a split pattern cuts text into,
+// and merges the pairs that occur most. Where texts come from and how vocabularies are stored is not known here.
 
 package import PrepBytePairEncoding
 
@@ -11,7 +11,9 @@ package struct PieceCounts: Sendable, Equatable {
   package init() {}
 
   /// Adds a piece so many times.
-  package mutating func add(_ piece: UnsafeBufferPointer<UInt8>, times: Int = 1) { counts[Array(piece), default: 0] += times }
+  package mutating func add(_ piece: UnsafeBufferPointer<UInt8>, times: Int = 1) {
+    counts[Array(piece), default: 0] += times
+  }
 
   /// Adds the counts of another part.
   package mutating func merge(_ other: PieceCounts) { counts.merge(other.counts, uniquingKeysWith: +) }

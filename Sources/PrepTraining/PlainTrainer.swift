@@ -1,12 +1,13 @@
 /// The rules of Hugging Face's BpeTrainer and of rustbpe, written out slowly: the judge of the fast trainer.
 ///
-/// The pair with the highest count is merged, of equals the one with the smaller ids, until there are tokens enough. What
-/// looks odd here is what Hugging Face does, and what vocabularies in the world were made with:
+/// The pair with the highest count is merged, of equals the one with the smaller ids, until there are tokens enough.
+/// What looks odd here is what Hugging Face does, and what vocabularies in the world were made with:
 ///
 /// - A merge whose text is a token already makes no new one.
-/// - A pair waits in the queue with the count it had and the words it was seen in when it was put there. When it comes to the front
-///   with another count than it has by now, it goes back with that. After a merge, every pair the merge formed is put into the
-///   queue once more, with the words it was formed in, even when the same pair waits there already with other words.
+/// - A pair waits in the queue with the count it had and the words it was seen in when it was put there. When it comes
+///   to the front with another count than it has by now, it goes back with that. After a merge, every pair the merge
+///   formed is put into the queue once more, with the words it was formed in, even when the same pair waits there
+///   already with other words.
 /// - A merge happens in the words of its place in the queue only, so the same pair can be merged twice.
 /// - Merging a pair does not lower that pair's own count.
 package struct PlainTrainer {

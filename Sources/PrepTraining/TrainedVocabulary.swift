@@ -58,7 +58,8 @@ package struct TrainedVocabulary: Sendable, Equatable {
       contents.specialTokens += newSpecials.filter { !known.contains($0.name) }
       return contents
     }
-    var contents = VocabularyContents(tokens: tokens, merges: newMerges, pattern: rules.pattern, specialTokens: newSpecials)
+    var contents = VocabularyContents(
+      tokens: tokens, merges: newMerges, pattern: rules.pattern, specialTokens: newSpecials)
     contents.normalization = rules.normalization
     return contents
   }

@@ -1,6 +1,7 @@
 internal import PrepTokenizers
 
-/// The ids that are given before the first merge: special tokens and bytes, or those of a vocabulary that training goes on from.
+/// The ids that are given before the first merge: special tokens and bytes, or those of a vocabulary that training goes
+/// on from.
 struct TrainingAlphabet {
   /// Whether all tokens with bytes are single bytes.
   let isOfBytes: Bool
@@ -39,7 +40,9 @@ struct TrainingAlphabet {
     tokens = base.tokens
     let end = base.specialTokens.map { Int($0.id) + 1 }.max() ?? 0
     while tokens.count < end { tokens.append([]) }
-    for (id, bytes) in tokens.enumerated() where !bytes.isEmpty && idOfBytes[bytes] == nil { idOfBytes[bytes] = UInt32(id) }
+    for (id, bytes) in tokens.enumerated() where !bytes.isEmpty && idOfBytes[bytes] == nil {
+      idOfBytes[bytes] = UInt32(id)
+    }
     if options.ties == .rustbpe { return }
     firstSpecialID = UInt32(tokens.count)
     let known = Set(base.specialTokens.map(\.name))

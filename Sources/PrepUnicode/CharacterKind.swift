@@ -25,7 +25,9 @@ package struct CharacterKind: Hashable, Sendable, Comparable {
     case Int(PREP_KIND_OTHER): self = .punctuation
     case let kind:
       let name = String(cString: prep_icu_script_name(prep_icu_script(point)))
-      if kind == Int(PREP_KIND_MARK), name == "Inherited" || name == "Common" { self = .mark } else {
+      if kind == Int(PREP_KIND_MARK), name == "Inherited" || name == "Common" {
+        self = .mark
+      } else {
         self = CharacterKind(number: UInt8(clamping: Int(prep_icu_script(point)) + Int(Self.firstScript)))
       }
     }
@@ -43,7 +45,9 @@ package struct CharacterKind: Hashable, Sendable, Comparable {
     case .digit: "digits"
     case .punctuation: "punctuation and symbols"
     case .mark: "marks"
-    default: String(cString: prep_icu_script_name(Int32(number - Self.firstScript))).split(separator: "_").joined(separator: " ")
+    default:
+      String(cString: prep_icu_script_name(Int32(number - Self.firstScript))).split(separator: "_").joined(
+        separator: " ")
     }
   }
 
@@ -66,7 +70,8 @@ package struct CharacterKinds {
     return kind
   }
 
-  /// The kind of the character that each byte belongs to. A mark of no script of its own goes with the letter before it.
+  /// The kind of the character that each byte belongs to. A mark of no script of its own goes with the letter before
+  /// it.
   package mutating func ofBytes(_ text: UnsafeBufferPointer<UInt8>) -> [CharacterKind] {
     var result: [CharacterKind] = []
     result.reserveCapacity(text.count)

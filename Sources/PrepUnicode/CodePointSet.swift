@@ -51,7 +51,9 @@ struct CodePointSet: Hashable, Sendable {
   /// With the other case of every ASCII letter in it, and what else folds to one: the long s and the Kelvin sign.
   var foldingASCII: CodePointSet {
     var more: [ClosedRange<UInt32>] = []
-    for upper in UInt32(0x41)...0x5A where contains(upper) || contains(upper + 0x20) { more += [upper...upper, upper + 0x20...upper + 0x20] }
+    for upper in UInt32(0x41)...0x5A where contains(upper) || contains(upper + 0x20) {
+      more += [upper...upper, upper + 0x20...upper + 0x20]
+    }
     if contains(0x73) || contains(0x53) { more.append(0x17F...0x17F) }
     if contains(0x6B) || contains(0x4B) { more.append(0x212A...0x212A) }
     if contains(0x17F) { more += [0x53...0x53, 0x73...0x73] }
@@ -91,13 +93,16 @@ extension CodePointSet {
   static func script(_ wanted: String) -> CodePointSet? {
     let folded = UnicodeProperty.folded(wanted)
     let script = (0..<Int(PREP_SCRIPT_COUNT)).first {
-      UnicodeProperty.folded(text(prep_script_code($0))) == folded || UnicodeProperty.folded(text(prep_script_name($0))) == folded
+      UnicodeProperty.folded(text(prep_script_code($0))) == folded
+        || UnicodeProperty.folded(text(prep_script_name($0))) == folded
     }
     guard let script else { return nil }
     return runs(Int(PREP_SCRIPT_RUNS), { prep_script_start($0) }) { Int(prep_script_value($0)) == script }
   }
 
-  private static func text(_ characters: UnsafePointer<CChar>?) -> String { characters.map { String(cString: $0) } ?? "" }
+  private static func text(_ characters: UnsafePointer<CChar>?) -> String {
+    characters.map { String(cString: $0) } ?? ""
+  }
 
   private static func runs(_ count: Int, _ start: (Int) -> UInt32, where isWanted: (Int) -> Bool) -> CodePointSet {
     var result: [ClosedRange<UInt32>] = []

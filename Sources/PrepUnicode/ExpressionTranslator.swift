@@ -1,7 +1,8 @@
 /// Writes an expression of another engine in ICU's words, so that it means there what it means at its origin.
 ///
-/// Every class becomes a plain list of code points from our tables, so ICU's version of Unicode does not matter, nor its rules for
-/// classes. Anchors, dots and quantifiers are spelled out where engines differ. What cannot be said exactly is refused.
+/// Every class becomes a plain list of code points from our tables, so ICU's version of Unicode does not matter, nor
+/// its rules for classes. Anchors, dots and quantifiers are spelled out where engines differ. What cannot be said
+/// exactly is refused.
 struct ExpressionTranslator {
   private let source: [Unicode.Scalar]
   let dialect: ExpressionDialect
@@ -33,7 +34,8 @@ struct ExpressionTranslator {
   }
 
   private func failure(_ message: String) -> UnicodeFailure {
-    UnicodeFailure(.expression, message, offset: source[..<min(position, source.count)].reduce(0) { $0 + String($1).utf8.count })
+    UnicodeFailure(
+      .expression, message, offset: source[..<min(position, source.count)].reduce(0) { $0 + String($1).utf8.count })
   }
 
   // MARK: Reading
@@ -82,14 +84,17 @@ struct ExpressionTranslator {
   private mutating func repeated() throws(UnicodeFailure) -> String {
     var text = try atom()
     // A class or a character takes something each time; a group, an anchor or a reference may take nothing.
-    var mayTakeNothing = text.hasPrefix("(") || text == "\\A" || text == "\\z" || text.dropFirst().first.map { ("0"..."9").contains($0) } ?? false
+    var mayTakeNothing =
+      text.hasPrefix("(") || text == "\\A" || text == "\\z"
+      || text.dropFirst().first.map { ("0"..."9").contains($0) } ?? false
     // Repeated anchors, assertions and repetitions are groups for ICU.
     var needsGroup = text == "\\A" || text == "\\z" || ["(?=", "(?!", "(?<=", "(?<!"].contains { text.hasPrefix($0) }
     while let quantifier = try quantifier() {
       if text.isEmpty { throw failure("nothing to repeat") }
       if needsGroup { text = "(?:\(text))" }
       // ICU repeats what takes nothing for ever when it must not give anything back; an atomic group says the same.
-      text = quantifier.isPossessive && mayTakeNothing ? "(?>\(text)\(quantifier.text.dropLast()))" : text + quantifier.text
+      text =
+        quantifier.isPossessive && mayTakeNothing ? "(?>\(text)\(quantifier.text.dropLast()))" : text + quantifier.text
       needsGroup = true
       mayTakeNothing = true
     }
@@ -262,7 +267,8 @@ struct ExpressionTranslator {
   private func expression(of set: CodePointSet, isInverted: Bool) -> String {
     guard flags.ignoresCase else { return set.expression(isInverted: isInverted) }
     let folded = set.foldingASCII
-    return folded.isASCII ? folded.expression(isInverted: isInverted) : "(?i:\(folded.expression(isInverted: isInverted)))"
+    return folded.isASCII
+      ? folded.expression(isInverted: isInverted) : "(?i:\(folded.expression(isInverted: isInverted)))"
   }
 
   /// An escape that stands for a set; nil, and nothing read, for any other.
@@ -273,8 +279,12 @@ struct ExpressionTranslator {
     case "s", "S", "d", "D", "w", "W", "h", "H":
       position += 2
       let lower = Unicode.Scalar(scalar.value | 0x20)
-      let set = lower == "s" ? UnicodeProperty.space : lower == "d" ? UnicodeProperty.digit
-        : lower == "w" ? UnicodeProperty.word(dialect) : UnicodeProperty.hexadecimal
+      let set =
+        lower == "s"
+        ? UnicodeProperty.space
+        : lower == "d"
+          ? UnicodeProperty.digit
+          : lower == "w" ? UnicodeProperty.word(dialect) : UnicodeProperty.hexadecimal
       return (set, scalar.value & 0x20 == 0)
     case "p", "P":
       position += 2
@@ -314,7 +324,9 @@ struct ExpressionTranslator {
     case "0": return 0
     case "x":
       let point = try hexadecimal(2)
-      if dialect == .oniguruma, point > 0x7F, source[position - 1] != "}" { throw failure("bytes of characters are not supported") }
+      if dialect == .oniguruma, point > 0x7F, source[position - 1] != "}" {
+        throw failure("bytes of characters are not supported")
+      }
       return point
     case "u": return try hexadecimal(4)
     case "U" where dialect == .fancyRegex: return try hexadecimal(8)
@@ -334,9 +346,13 @@ struct ExpressionTranslator {
         digits.unicodeScalars.append(scalar)
         position += 1
       }
-      if digits.utf8.count < length, !(dialect == .oniguruma && length == 2 && !digits.isEmpty) { throw failure("too few digits") }
+      if digits.utf8.count < length, !(dialect == .oniguruma && length == 2 && !digits.isEmpty) {
+        throw failure("too few digits")
+      }
     }
-    guard let point = UInt32(digits, radix: 16), Unicode.Scalar(point) != nil else { throw failure("no character has this number") }
+    guard let point = UInt32(digits, radix: 16), Unicode.Scalar(point) != nil else {
+      throw failure("no character has this number")
+    }
     return point
   }
 
@@ -378,7 +394,9 @@ struct ExpressionTranslator {
       let isInverted = take("^")
       let name = try take(upTo: ":")
       _ = take("]")
-      guard let set = UnicodeProperty.posix(name, dialect) else { throw failure("the class [:\(name):] is not supported") }
+      guard let set = UnicodeProperty.posix(name, dialect) else {
+        throw failure("the class [:\(name):] is not supported")
+      }
       return isInverted ? set.inverted : set
     }
     if next == "[" { return try characterClass().set }

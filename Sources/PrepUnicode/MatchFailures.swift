@@ -2,8 +2,8 @@ import Synchronization
 
 /// What is done when an expression cannot be matched in a text within its limits.
 ///
-/// A tool has to end then, since no result is right; it says so with ``whenOneHappens(_:)``. A matcher alone stops finding and remembers
-/// why, and whoever encodes with it throws.
+/// A tool has to end then, since no result is right; it says so with ``whenOneHappens(_:)``. A matcher alone stops
+/// finding and remembers why, and whoever encodes with it throws.
 package enum MatchFailures {
   private static let action = Mutex<(@Sendable (UnicodeFailure) -> Void)?>(nil)
 

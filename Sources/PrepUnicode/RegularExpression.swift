@@ -104,7 +104,9 @@ package final class RegularExpression: @unchecked Sendable {
     private func fail(_ lack: String) {
       let pattern = expression.source.count > 80 ? expression.source.prefix(80) + "…" : expression.source[...]
       let failure = UnicodeFailure(
-        .limit, "the expression \(pattern) takes \(lack) than it is given, in a text of \(text.count) bytes behind byte \(byte)")
+        .limit,
+        "the expression \(pattern) takes \(lack) than it is given, in a text of \(text.count) bytes behind byte \(byte)"
+      )
       self.failure = failure
       MatchFailures.happened(failure)
     }

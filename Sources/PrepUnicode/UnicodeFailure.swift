@@ -1,4 +1,5 @@
-/// What is wrong with a regular expression: it is none, uses what cannot be said exactly in ICU's words, or takes too much for a text.
+/// What is wrong with a regular expression: it is none, uses what cannot be said exactly in ICU's words, or takes too
+/// much for a text.
 package struct UnicodeFailure: Error, Hashable, CustomStringConvertible {
   package struct Code: Hashable, Sendable {
     private enum Value: Hashable { case expression, limit }

@@ -4,34 +4,40 @@ import CICU
 enum UnicodeProperty {
   /// A name as names are compared: without regard to case, spaces, hyphens and underscores.
   static func folded(_ name: String) -> String {
-    String(decoding: name.utf8.compactMap { byte -> UInt8? in
-      switch byte {
-      case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: " "): nil
-      case 0x41...0x5A: byte | 0x20
-      default: byte
-      }
-    }, as: UTF8.self)
+    String(
+      decoding: name.utf8.compactMap { byte -> UInt8? in
+        switch byte {
+        case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: " "): nil
+        case 0x41...0x5A: byte | 0x20
+        default: byte
+        }
+      }, as: UTF8.self)
   }
 
   private static let categoryNames: [String: [String]] = [
     "letter": ["L"], "lc": ["Lu", "Ll", "Lt"], "l&": ["Lu", "Ll", "Lt"], "casedletter": ["Lu", "Ll", "Lt"],
-    "uppercaseletter": ["Lu"], "lowercaseletter": ["Ll"], "titlecaseletter": ["Lt"], "modifierletter": ["Lm"], "otherletter": ["Lo"],
+    "uppercaseletter": ["Lu"], "lowercaseletter": ["Ll"], "titlecaseletter": ["Lt"], "modifierletter": ["Lm"],
+    "otherletter": ["Lo"],
     "mark": ["M"], "combiningmark": ["M"], "nonspacingmark": ["Mn"], "spacingmark": ["Mc"], "enclosingmark": ["Me"],
     "number": ["N"], "decimalnumber": ["Nd"], "digit": ["Nd"], "letternumber": ["Nl"], "othernumber": ["No"],
-    "punctuation": ["P"], "punct": ["P"], "connectorpunctuation": ["Pc"], "dashpunctuation": ["Pd"], "openpunctuation": ["Ps"],
+    "punctuation": ["P"], "punct": ["P"], "connectorpunctuation": ["Pc"], "dashpunctuation": ["Pd"],
+    "openpunctuation": ["Ps"],
     "closepunctuation": ["Pe"], "initialpunctuation": ["Pi"], "finalpunctuation": ["Pf"], "otherpunctuation": ["Po"],
     "symbol": ["S"], "mathsymbol": ["Sm"], "currencysymbol": ["Sc"], "modifiersymbol": ["Sk"], "othersymbol": ["So"],
     "separator": ["Z"], "spaceseparator": ["Zs"], "lineseparator": ["Zl"], "paragraphseparator": ["Zp"],
-    "other": ["C"], "control": ["Cc"], "cntrl": ["Cc"], "format": ["Cf"], "surrogate": ["Cs"], "privateuse": ["Co"], "unassigned": ["Cn"],
+    "other": ["C"], "control": ["Cc"], "cntrl": ["Cc"], "format": ["Cf"], "surrogate": ["Cs"], "privateuse": ["Co"],
+    "unassigned": ["Cn"],
   ]
   private static let categoryCodes = [
-    "L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "S",
+    "L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc", "Pd", "Ps", "Pe", "Pi",
+    "Pf", "Po", "S",
     "Sm", "Sc", "Sk", "So", "Z", "Zs", "Zl", "Zp", "C", "Cc", "Cf", "Cs", "Co", "Cn",
   ]
 
   /// White_Space.
   static let space = CodePointSet([
-    0x09...0x0D, 0x20...0x20, 0x85...0x85, 0xA0...0xA0, 0x1680...0x1680, 0x2000...0x200A, 0x2028...0x2029, 0x202F...0x202F,
+    0x09...0x0D, 0x20...0x20, 0x85...0x85, 0xA0...0xA0, 0x1680...0x1680, 0x2000...0x200A, 0x2028...0x2029,
+    0x202F...0x202F,
     0x205F...0x205F, 0x3000...0x3000,
   ])
   static let digit = CodePointSet.categories(["Nd"])
@@ -44,7 +50,9 @@ enum UnicodeProperty {
   /// Alphabetic: of the marks, those that ICU knows to be.
   private static let alphabetic = alphabeticWithoutMarks.union(
     CodePointSet(
-      CodePointSet.categories(["M"]).ranges.flatMap { range in range.filter { prep_icu_is_alphabetic($0) }.map { $0...$0 } }))
+      CodePointSet.categories(["M"]).ranges.flatMap { range in
+        range.filter { prep_icu_is_alphabetic($0) }.map { $0...$0 }
+      }))
 
   /// `\w`: fancy-regex counts the zero-width joiners among words, Oniguruma does not.
   static func word(_ dialect: ExpressionDialect) -> CodePointSet {

@@ -2,7 +2,8 @@
 
 import PrepDiagnostics
 
-/// A value of a YAML document with its place. Scalars are text as it is written; no rule tells numbers or dates from words.
+/// A value of a YAML document with its place. Scalars are text as it is written; no rule tells numbers or dates from
+/// words.
 package struct YAMLNode: Sendable {
   /// What a node holds.
   package enum Content: Sendable {

@@ -1,6 +1,7 @@
 import PrepDiagnostics
 
-/// Turns libyaml's counts of characters into lines and columns of bytes. Places are asked for mostly in the order of the file.
+/// Turns libyaml's counts of characters into lines and columns of bytes. Places are asked for mostly in the order of
+/// the file.
 ///
 /// libyaml counts lines of its own: also at U+0085, U+2028 and U+2029, where no editor begins one.
 struct YAMLPlaces {

@@ -3,8 +3,8 @@ import PrepDiagnostics
 
 /// Reads the one document of a YAML file (YAML 1.1, as libyaml parses it).
 ///
-/// Aliases repeat the node of their anchor, within the limit on nodes. Keys are scalars and occur once. Directives and tags
-/// other than those of YAML's own types are refused, since nothing here gives them a meaning.
+/// Aliases repeat the node of their anchor, within the limit on nodes. Keys are scalars and occur once. Directives and
+/// tags other than those of YAML's own types are refused, since nothing here gives them a meaning.
 package struct YAMLReader: ~Copyable {
   private let limits: YAMLLimits
   private let parser: UnsafeMutablePointer<yaml_parser_t>
@@ -73,7 +73,9 @@ package struct YAMLReader: ~Copyable {
       let scalar = event.data.scalar
       try check(tag: scalar.tag, location)
       let text = String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
-      return (.scalar(text, isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE, anchor: Self.text(scalar.anchor)), location)
+      return (
+        .scalar(text, isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE, anchor: Self.text(scalar.anchor)), location
+      )
     case YAML_SEQUENCE_START_EVENT:
       try check(tag: event.data.sequence_start.tag, location)
       return (.sequenceStart(anchor: Self.text(event.data.sequence_start.anchor)), location)
@@ -145,7 +147,9 @@ package struct YAMLReader: ~Copyable {
       content = try .mapping(pairs(location, depth: depth + 1))
       name = anchor
     case .alias(let anchor):
-      guard let target = anchors[anchor] else { throw Self.invalid("no anchor &\(anchor) stands before this alias", location) }
+      guard let target = anchors[anchor] else {
+        throw Self.invalid("no anchor &\(anchor) stands before this alias", location)
+      }
       try count(target.count - 1, location)
       return YAMLNode(target.node.content, at: location)
     case .end, .documentStart, .streamStart, .streamEnd: throw Self.invalid("a value is missing", location)

@@ -22,15 +22,21 @@ import Testing
     }
   }
 
-  @Test("only PrepSystem talks to the C library, and Linux is the only system") func oneModuleTalksToTheSystem() throws {
+  @Test("only PrepSystem talks to the C library, and Linux is the only system") func oneModuleTalksToTheSystem() throws
+  {
     // Functions that are in sight without an import, through headers of C modules.
-    let calls = #/\b(memcmp|memchr|memcpy|memmove|malloc|realloc|getenv|strerror|strlen|mmap|isatty|fsync|pread|pwrite)\(/#
+    let calls =
+      #/\b(memcmp|memchr|memcpy|memmove|malloc|realloc|getenv|strerror|strlen|mmap|isatty|fsync|pread|pwrite)\(/#
     for file in try ModuleMap.swiftFiles(below: "Sources") where !file.path.contains("/PrepSystem/") {
       let text = try String(contentsOf: file, encoding: .utf8)
       #expect(!text.contains("canImport("), "\(file.lastPathComponent) tells systems apart")
       #expect(!text.contains("#if os("), "\(file.lastPathComponent) tells systems apart")
-      for call in text.matches(of: calls) { Issue.record("\(file.lastPathComponent) calls \(call.output.1) of the C library") }
-      for library in Self.libraryOfTheSystem { #expect(!text.contains("import \(library)"), "\(file.lastPathComponent) imports \(library)") }
+      for call in text.matches(of: calls) {
+        Issue.record("\(file.lastPathComponent) calls \(call.output.1) of the C library")
+      }
+      for library in Self.libraryOfTheSystem {
+        #expect(!text.contains("import \(library)"), "\(file.lastPathComponent) imports \(library)")
+      }
     }
   }
 

@@ -17,7 +17,8 @@ struct ModuleMap {
   init() throws {
     let text = try String(
       contentsOf: TestData.packageFolder.appendingPathComponent("Package.swift"), encoding: .utf8)
-    guard let start = text.range(of: "let modules"), let end = text.range(of: "\n]", range: start.upperBound..<text.endIndex)
+    guard let start = text.range(of: "let modules"),
+      let end = text.range(of: "\n]", range: start.upperBound..<text.endIndex)
     else { throw CocoaError(.formatting) }
     let table = text[start.upperBound..<end.lowerBound]
     let row = /\(\s*"(?<name>\w+)",\s*\[(?<imports>[^\]]*)\],\s*\[(?<external>[^\]]*)\]\s*\)/
@@ -37,11 +38,13 @@ struct ModuleMap {
     }
   }
 
-  private nonisolated(unsafe) static let importLine = #/(?m)^[ \t]*(@\w+(\([^)]*\))?[ \t]+)*((public|package|internal|private|fileprivate)[ \t]+)?import[ \t]+((struct|class|enum|protocol|func|var|let|typealias)[ \t]+)?(?<name>\w+)/#
+  private nonisolated(unsafe) static let importLine =
+    #/(?m)^[ \t]*(@\w+(\([^)]*\))?[ \t]+)*((public|package|internal|private|fileprivate)[ \t]+)?import[ \t]+((struct|class|enum|protocol|func|var|let|typealias)[ \t]+)?(?<name>\w+)/#
 
   static func swiftFiles(below folder: String) throws -> [URL] {
     let root = TestData.packageFolder.appendingPathComponent(folder)
-    let paths = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
+    let paths =
+      FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
     return paths.filter { $0.pathExtension == "swift" && !$0.path.contains("/.build/") }.sorted { $0.path < $1.path }
   }
 

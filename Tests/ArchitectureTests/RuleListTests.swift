@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A rule is an enumeration in a file of its name. One of no kind does not compile; one that nobody lists is found here.
+/// A rule is an enumeration in a file of its name. One of no kind does not compile; one that nobody lists is found
+/// here.
 @Suite struct RuleListTests {
   @Test("every rule is in the catalogue, once") func everyRuleIsListed() throws {
     let folder = TestData.packageFolder.appendingPathComponent("Sources/PrepValidating/Rules")

@@ -25,6 +25,8 @@ import Testing
     let url = TestData.packageFolder.appendingPathComponent("ARCHITECTURE.md")
     let text = try String(contentsOf: url, encoding: .utf8)
     #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 151)
-    for module in try ModuleMap().modules { #expect(text.contains("`\(module.name)`"), "\(module.name) is not described") }
+    for module in try ModuleMap().modules {
+      #expect(text.contains("`\(module.name)`"), "\(module.name) is not described")
+    }
   }
 }

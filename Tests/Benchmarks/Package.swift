@@ -1,7 +1,8 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-// The benchmarks: a package of its own, so that nobody who imports the library builds them. They see what an importer sees.
+// The benchmarks: a package of its own, so that nobody who imports the library builds them. They see what an importer
+// sees.
 let package = Package(
   name: "prep-benchmarks",
   dependencies: [

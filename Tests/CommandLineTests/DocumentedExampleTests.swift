@@ -60,7 +60,9 @@ import Testing
     func text(_ path: String) throws -> String {
       try String(contentsOf: TestData.packageFolder.appendingPathComponent(path), encoding: .utf8)
     }
-    let tested = try text("Tests/PrepTokenizingTests/TokenizedExamplesTests.swift") + text("Tests/PrepJobsTests/Recipes/RunJobTests.swift")
+    let tested =
+      try text("Tests/PrepTokenizingTests/TokenizedExamplesTests.swift")
+      + text("Tests/PrepJobsTests/Recipes/RunJobTests.swift")
     let blocks = try text("README.md").matches(of: /(?s)```swift\n(.*?)```/).map(\.output.1)
     #expect(!blocks.isEmpty)
     for block in blocks {
@@ -81,7 +83,8 @@ import Testing
 
   /// The commands whose pages have examples that run on the sample folder.
   static let pages = [
-    "count", "decode", "encode", "export", "fix", "merge", "pack", "shard", "tokenize", "tokenizer", "tokenizer-check", "tokenizer-convert",
+    "count", "decode", "encode", "export", "fix", "merge", "pack", "shard", "tokenize", "tokenizer", "tokenizer-check",
+    "tokenizer-convert",
     "tokenizer-list", "tokenizer-show", "train", "train-count", "train-merge", "verify", "view",
   ]
 

@@ -20,7 +20,9 @@ import Testing
     #expect(outcome.stderr == "")
   }
 
-  @Test("a signal removes the temporary and gives 128 and its number", arguments: [("TERM", 143), ("HUP", 129), ("INT", 130)])
+  @Test(
+    "a signal removes the temporary and gives 128 and its number",
+    arguments: [("TERM", 143), ("HUP", 129), ("INT", 130)])
   func signals(_ name: String, _ status: Int) throws {
     // A background job of a shell ignores SIGINT; a process started with the default disposition does not.
     let outcome = try run(

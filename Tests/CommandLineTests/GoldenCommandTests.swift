@@ -4,7 +4,8 @@ import Testing
 
 /// Runs every case of Fixtures/cli and compares what it prints with what is recorded there.
 @Suite struct GoldenCommandTests {
-  /// One folder `Fixtures/cli/<command>/<case>`: `cmd` and, beside it, `stdin`, `stdout`, `stderr`, `exit` and input files.
+  /// One folder `Fixtures/cli/<command>/<case>`: `cmd` and, beside it, `stdin`, `stdout`, `stderr`, `exit` and input
+  /// files.
   struct Case: CustomTestStringConvertible, Sendable {
     let folder: URL
 

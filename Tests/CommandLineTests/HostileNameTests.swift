@@ -7,9 +7,15 @@ import Testing
   /// Names made of what breaks text that is put together by hand.
   static let names: [String] = {
     var random = SeededGenerator(seed: 18)
-    let parts = ["\"", "\\", "\u{1}", "\u{1F}", "\u{7F}", "\n", "\t", "é", "🙂", "\u{2028}", "{", "}", "[", ",", ":", "'", "$", "a", " ", "\\u0041", "%"]
+    let parts = [
+      "\"", "\\", "\u{1}", "\u{1F}", "\u{7F}", "\n", "\t", "é", "🙂", "\u{2028}", "{", "}", "[", ",", ":", "'", "$", "a",
+      " ", "\\u0041", "%",
+    ]
     return ["a\"b", "\\", "\"\\\"", "\u{10FFFD}"]
-      + (0..<6).map { _ in (0..<Int.random(in: 1...6, using: &random)).map { _ in parts[Int.random(in: 0..<parts.count, using: &random)] }.joined() }
+      + (0..<6).map { _ in
+        (0..<Int.random(in: 1...6, using: &random)).map { _ in parts[Int.random(in: 0..<parts.count, using: &random)] }
+          .joined()
+      }
   }()
 
   private func object(_ bytes: [UInt8], _ what: String) throws -> [String: Any] {
@@ -32,7 +38,9 @@ import Testing
     return outcome
   }
 
-  private func contents(_ folder: URL, _ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: folder.appendingPathComponent(name))) }
+  private func contents(_ folder: URL, _ name: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: folder.appendingPathComponent(name)))
+  }
 
   /// The configuration in the header of a shard.
   private func configuration(of shard: [UInt8]) throws -> [UInt8] {
@@ -41,7 +49,9 @@ import Testing
     return Array(shard[start..<number(4)])
   }
 
-  @Test(arguments: names) func `shards, their index and the token stream hold the name of the column`(name: String) throws {
+  @Test(arguments: names) func `shards, their index and the token stream hold the name of the column`(name: String)
+    throws
+  {
     let folder = try PrepProcess.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let shown = try run(
@@ -51,7 +61,8 @@ import Testing
       prep shard -q t.bin -o set --tokens-name "$NAME" --level none --report shard.json
       prep verify -q set && prep view -q set
       """, name: name, in: folder)
-    let shard = try #require(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/set").first { $0.hasSuffix(".mds") })
+    let shard = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path + "/set").first { $0.hasSuffix(".mds") })
     let header = try configuration(of: contents(folder, "set/" + shard))
     #expect((try object(header, "header")["column_names"] as? [String])?.contains(name) == true)
     #expect(header.allSatisfy { (0x20..<0x7F).contains($0) }, "as Python writes it, which is ASCII")
@@ -81,11 +92,15 @@ import Testing
   /// Those that a file can be named by on the command line: not by the characters that stand for bytes there.
   static let fileNames = names.filter { $0.unicodeScalars.allSatisfy { $0.value < 0x10FF80 } }
 
-  @Test(arguments: fileNames) func `findings, sniffed shapes and converted records hold fields, texts and files`(name: String) throws {
+  @Test(arguments: fileNames) func `findings, sniffed shapes and converted records hold fields, texts and files`(
+    name: String
+  ) throws {
     let folder = try PrepProcess.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = name.replacing("/", with: "_") + ".jsonl"
-    let record = try JSONSerialization.data(withJSONObject: ["prompt": name, "completion": " " + name, name: 1, "messages": "x"])
+    let record = try JSONSerialization.data(withJSONObject: [
+      "prompt": name, "completion": " " + name, name: 1, "messages": "x",
+    ])
     try (record + Data("\n{\"prompt\": \"\u{7}\"}\n".utf8)).write(to: folder.appendingPathComponent(file))
     try Data(name.utf8).write(to: folder.appendingPathComponent("x.txt"))
     let found = try PrepProcess.run(
@@ -103,7 +118,8 @@ import Testing
     let folder = try PrepProcess.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let quoted = "\"" + name.replacing("\"", with: "\"\"") + "\""
-    try Data("prompt,completion,\"x\(quoted.dropFirst().dropLast())x\"\n\(quoted),\(quoted),1\n".utf8).write(to: folder.appendingPathComponent("in.csv"))
+    try Data("prompt,completion,\"x\(quoted.dropFirst().dropLast())x\"\n\(quoted),\(quoted),1\n".utf8).write(
+      to: folder.appendingPathComponent("in.csv"))
     try Data("{'prompt': 'a', 'completion': 'b',}\n".utf8).write(to: folder.appendingPathComponent("loose.jsonl"))
     let outcome = try run(
       """

@@ -12,8 +12,11 @@ import Testing
 
   private func expectHarmless(_ text: String, _ about: String) {
     for scalar in text.unicodeScalars where scalar != "\n" && scalar != "\t" {
-      let isControl = scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .lineSeparator
-      #expect(!isControl && scalar != "\u{202E}", "\(about): U+\(String(scalar.value, radix: 16)) in \(text.debugDescription)")
+      let isControl =
+        scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .lineSeparator
+      #expect(
+        !isControl && scalar != "\u{202E}", "\(about): U+\(String(scalar.value, radix: 16)) in \(text.debugDescription)"
+      )
     }
     for line in text.split(separator: "\n") {
       let start = line.drop { $0 == " " }
@@ -35,22 +38,28 @@ import Testing
     try write("table.csv", Data("prompt,\"\(key)\"\na,b\nc\n".utf8))
     try write(
       "tokenizer.json",
-      try json([
-        "added_tokens": [["id": 2, "content": key, "special": true]],
-        "model": ["type": "BPE", "vocab": ["a": 0, "b": 1], "merges": [String]()], "decoder": ["type": "ByteLevel"],
-        "pre_tokenizer": ["type": "ByteLevel", "add_prefix_space": false, "use_regex": true],
-      ] as [String: Any]))
+      try json(
+        [
+          "added_tokens": [["id": 2, "content": key, "special": true]],
+          "model": ["type": "BPE", "vocab": ["a": 0, "b": 1], "merges": [String]()], "decoder": ["type": "ByteLevel"],
+          "pre_tokenizer": ["type": "ByteLevel", "add_prefix_space": false, "use_regex": true],
+        ] as [String: Any]))
     try write("bad.yaml", Data("\"\(key.replacing("\u{1B}", with: "\\e").replacing("\n", with: "\\n"))\": 1\n".utf8))
     return folder
   }
 
   @Test(arguments: [
     "validate records.jsonl", "validate --target openai-chat,trl-sft records.jsonl", "sniff records.jsonl table.csv",
-    "convert -o /dev/null records.jsonl", "convert -o /dev/null --on-invalid skip --to chat records.jsonl", "convert -o /dev/null table.csv",
-    "fix -o /dev/null records.jsonl", "format -o /dev/null records.jsonl", "format --suggest records.jsonl", "dedup -o /dev/null --on-invalid skip records.jsonl",
-    "tokenize -o /dev/null --on-invalid skip records.jsonl", "tokenize -o /dev/null --template chatml --on-invalid skip records.jsonl",
-    "tokenizer show tokenizer.json", "tokenizer check tokenizer.json", "run bad.yaml", "train --vocab-size 300 -o /dev/null records.jsonl",
-    "tokenize --map 'a\u{1B}[2J=b' records.jsonl", "view 'no\u{1B}[2J'", "--no\u{1B}[2J", "\u{1B}[2J", "count --field 'x\u{1B}[2J' records.jsonl",
+    "convert -o /dev/null records.jsonl", "convert -o /dev/null --on-invalid skip --to chat records.jsonl",
+    "convert -o /dev/null table.csv",
+    "fix -o /dev/null records.jsonl", "format -o /dev/null records.jsonl", "format --suggest records.jsonl",
+    "dedup -o /dev/null --on-invalid skip records.jsonl",
+    "tokenize -o /dev/null --on-invalid skip records.jsonl",
+    "tokenize -o /dev/null --template chatml --on-invalid skip records.jsonl",
+    "tokenizer show tokenizer.json", "tokenizer check tokenizer.json", "run bad.yaml",
+    "train --vocab-size 300 -o /dev/null records.jsonl",
+    "tokenize --map 'a\u{1B}[2J=b' records.jsonl", "view 'no\u{1B}[2J'", "--no\u{1B}[2J", "\u{1B}[2J",
+    "count --field 'x\u{1B}[2J' records.jsonl",
   ])
   func whatDataSaysIsTextAlone(line: String) throws {
     let folder = try folder()
@@ -68,7 +77,9 @@ import Testing
     let outcome = try PrepProcess.run("prep validate -q --format github records.jsonl", in: folder)
     #expect(!outcome.text.isEmpty)
     for line in outcome.text.split(separator: "\n") {
-      #expect(line.hasPrefix("::error file=records.jsonl") || line.hasPrefix("::warning file=records.jsonl") || line.hasPrefix("::notice file=records.jsonl"))
+      #expect(
+        line.hasPrefix("::error file=records.jsonl") || line.hasPrefix("::warning file=records.jsonl")
+          || line.hasPrefix("::notice file=records.jsonl"))
       expectHarmless(String(line.dropFirst(2)), "github")
     }
   }
@@ -83,7 +94,8 @@ import Testing
     for entry in CommandCatalog.entries where entry.interface != nil {
       let command = entry.words.joined(separator: " ")
       for argument in [name, "missing" + name] {
-        let outcome = try PrepProcess.run("\(command) \"$NAME\" -o /dev/null", in: folder, environment: ["NAME": argument])
+        let outcome = try PrepProcess.run(
+          "\(command) \"$NAME\" -o /dev/null", in: folder, environment: ["NAME": argument])
         expectHarmless(outcome.stderr, command)
         for line in outcome.stderr.split(separator: "\n") { #expect(line.hasPrefix("prep"), "\(command): \(line)") }
       }

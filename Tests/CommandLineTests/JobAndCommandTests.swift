@@ -28,12 +28,20 @@ import Testing
   private static let files: [(name: String, text: String)] = [
     (
       "train.jsonl",
-      (0..<60).map { "{\"prompt\": \"Question \($0 % 50)?\", \"completion\": \" Answer \($0 % 50).\", \"text\": \"t\($0)\"}\n" }.joined()
+      (0..<60).map {
+        "{\"prompt\": \"Question \($0 % 50)?\", \"completion\": \" Answer \($0 % 50).\", \"text\": \"t\($0)\"}\n"
+      }.joined()
     ),
-    ("bad.jsonl", "{\"prompt\": \"a\", \"completion\": \" b\", \"text\": \"x\"}\n{\"prompt\": \"a\",\nnonsense\n{\"prompt\": 1, \"completion\": 2}\n"),
+    (
+      "bad.jsonl",
+      "{\"prompt\": \"a\", \"completion\": \" b\", \"text\": \"x\"}\n{\"prompt\": \"a\",\nnonsense\n{\"prompt\": 1, \"completion\": 2}\n"
+    ),
     ("pairs.csv", "prompt,completion\nTwo and two?,Four.\nThree?,Three.\n"),
     ("notes.txt", "Some text.\n\nAnd more, with Grüße.\n"),
-    ("chats.jsonl", "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"content\":\"Hello.\"}]}\n"),
+    (
+      "chats.jsonl",
+      "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"content\":\"Hello.\"}]}\n"
+    ),
     ("ids.txt", "1 2 3\n[4, 5]\n"),
   ]
 
@@ -74,7 +82,9 @@ import Testing
       return DedupJob(options, inputs: [$0], output: $1)
     }
     add("count", ["train.jsonl", "bad.jsonl", "notes.txt"]) { CountJob(CountJob.Options(), inputs: [$0], output: $1) }
-    add("encode", ["train.jsonl", "bad.jsonl", "notes.txt"]) { EncodeJob(EncodeJob.Options(), inputs: [$0], output: $1) }
+    add("encode", ["train.jsonl", "bad.jsonl", "notes.txt"]) {
+      EncodeJob(EncodeJob.Options(), inputs: [$0], output: $1)
+    }
     add("decode", ["ids.txt", "notes.txt"]) { DecodeJob(DecodeJob.Options(), inputs: [$0], output: $1) }
     add("tokenize", ["train.jsonl", "bad.jsonl", "notes.txt", "chats.jsonl"]) {
       TokenizeJob(TokenizeJob.Options(), inputs: [$0], output: $1)
@@ -88,7 +98,9 @@ import Testing
     add("train --vocab-size 300", ["train.jsonl", "notes.txt"]) {
       TrainJob(TrainJob.Options(vocabulary: VocabularyOptions(size: 300)), inputs: [$0], output: $1)
     }
-    add("train count", ["train.jsonl", "notes.txt"]) { CountWordsJob(CountWordsJob.Options(), inputs: [$0], output: $1) }
+    add("train count", ["train.jsonl", "notes.txt"]) {
+      CountWordsJob(CountWordsJob.Options(), inputs: [$0], output: $1)
+    }
     return twins
   }()
 
@@ -120,7 +132,9 @@ import Testing
     }
   }
 
-  private func run<J: Job>(_ job: J, _ listener: Listener) throws { _ = try JobRun(job, threads: 2, observer: listener).run() }
+  private func run<J: Job>(_ job: J, _ listener: Listener) throws {
+    _ = try JobRun(job, threads: 2, observer: listener).run()
+  }
 
   @Test func `tokens are packed and stored as by commands`() throws {
     let folder = try PrepProcess.temporaryFolder()
@@ -128,13 +142,16 @@ import Testing
     let text = try #require(Self.files.first).text
     try Data(text.utf8).write(to: folder.appendingPathComponent("train.jsonl"))
     let ran = try PrepProcess.run(
-      "prep tokenize train.jsonl >tokens && prep pack --length 128 tokens >rows && prep shard -o shards rows && cat rows", in: folder)
+      "prep tokenize train.jsonl >tokens && prep pack --length 128 tokens >rows && prep shard -o shards rows && cat rows",
+      in: folder)
     #expect(ran.status == 0, "\(ran.stderr)")
     let (tokens, rows) = (MemoryByteSink(), MemoryByteSink())
     let listener = Listener()
     let input = JobInput(Array(text.utf8), named: "train.jsonl")
     try run(TokenizeJob(TokenizeJob.Options(), inputs: [input], output: JobOutput(tokens)), listener)
-    try run(PackJob(PackingOptions(length: 128), inputs: [JobInput(tokens.bytes, named: "tokens")], output: JobOutput(rows)), listener)
+    try run(
+      PackJob(PackingOptions(length: 128), inputs: [JobInput(tokens.bytes, named: "tokens")], output: JobOutput(rows)),
+      listener)
     #expect(rows.bytes == ran.stdout)
     let directory = folder.path + "/job"
     try run(ShardJob(ShardOptions(directory: directory), inputs: [JobInput(rows.bytes, named: "rows")]), listener)

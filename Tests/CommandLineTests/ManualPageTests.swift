@@ -3,8 +3,8 @@ import PrepOptions
 import TestSupport
 import Testing
 
-/// Holds the manual pages against the commands: a page for each, and in it the options the command has, no more and no less, with
-/// their spellings, the names of their values, the values they take and what holds without them.
+/// Holds the manual pages against the commands: a page for each, and in it the options the command has, no more and no
+/// less, with their spellings, the names of their values, the values they take and what holds without them.
 @Suite struct ManualPageTests {
   /// An item of a list: its head and the words below it, without macros.
   private struct Item {
@@ -44,7 +44,9 @@ import Testing
 
   /// Whether a text has a word, with nothing beside it that could be part of it.
   private func has(_ word: String, in text: String) -> Bool {
-    text.split { !($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" || $0 == ".") }.contains { $0 == word || $0 == "\(word)." }
+    text.split { !($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" || $0 == ".") }.contains {
+      $0 == word || $0 == "\(word)."
+    }
   }
 
   @Test("every command has a page with exactly its options") func pagesMatchCommands() throws {

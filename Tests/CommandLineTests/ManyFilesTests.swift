@@ -6,8 +6,10 @@ import Testing
 @Suite struct ManyFilesTests {
   /// Commands that read files, with what they need.
   private static let commands = [
-    "convert -o o", "fix -o o", "format -o o", "validate --fail-on never -o o", "tokenize -o o", "dedup -o o", "split -o 'o.{part}'",
-    "sniff -o o", "count -o o", "encode -o o", "train --vocab-size 260 -o o", "train count -o o", "convert --from csv -o o",
+    "convert -o o", "fix -o o", "format -o o", "validate --fail-on never -o o", "tokenize -o o", "dedup -o o",
+    "split -o 'o.{part}'",
+    "sniff -o o", "count -o o", "encode -o o", "train --vocab-size 260 -o o", "train count -o o",
+    "convert --from csv -o o",
     "convert --encoding latin1 -o o",
   ]
 
@@ -18,9 +20,11 @@ import Testing
     let isTexts = command.hasPrefix("count") || command.hasPrefix("encode") || command.hasPrefix("train")
     for number in 0..<120 {
       let text =
-        isTable ? "prompt,completion\nq\(number),a\(number)\n"
+        isTable
+        ? "prompt,completion\nq\(number),a\(number)\n"
         : isTexts ? "text \(number)\n" : "{\"prompt\":\"q\(number)\",\"completion\":\" a\(number)\"}\n"
-      try Data(text.utf8).write(to: folder.appendingPathComponent("f\(number).\(isTable ? "csv" : isTexts ? "txt" : "jsonl")"))
+      try Data(text.utf8).write(
+        to: folder.appendingPathComponent("f\(number).\(isTable ? "csv" : isTexts ? "txt" : "jsonl")"))
     }
     let run = try PrepProcess.run("ulimit -n 64; prep \(command) -q f*", in: folder)
     #expect(run.status == 0, "\(run.stderr)")

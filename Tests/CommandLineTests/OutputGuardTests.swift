@@ -8,7 +8,8 @@ import Testing
   /// How one file gets a second name.
   private enum Alias: String, CaseIterable { case same, dotted, symbolicLink, hardLink }
 
-  /// Options of commands that name a file to be written. What a directory or a beginning of names is has tests of its own.
+  /// Options of commands that name a file to be written. What a directory or a beginning of names is has tests of its
+  /// own.
   private static let outputNames: Set<String> = ["output", "report", "rejects", "removed", "html"]
 
   /// What a command needs besides its input to run: an option that it requires.
@@ -32,7 +33,8 @@ import Testing
   private static let cases: [Case] = CommandCatalog.entries.compactMap { entry in
     let options = entry.options.map(\.name).filter(outputNames.contains)
     let command = entry.words.dropFirst().joined(separator: " ")
-    guard let operand = entry.interface?.operand, operand.name == "FILE" || command == "tokenizer convert" || command == "tokenizer show"
+    guard let operand = entry.interface?.operand,
+      operand.name == "FILE" || command == "tokenizer convert" || command == "tokenizer show"
     else { return nil }
     // Directories and names that are made of a beginning.
     let own = ["shard", "export", "split"].contains(command) ? options.filter { $0 != "output" } : options
@@ -65,7 +67,9 @@ import Testing
     let file = folder.appendingPathComponent(input)
     try bytes.write(to: file)
     let name = command.words.joined(separator: " ") + " -q " + command.needed.joined(separator: " ")
-    let others = command.words == ["prep", "split"] ? " -o o.{part}" : ["prep", "shard"] == command.words || ["prep", "export"] == command.words ? " -o o" : ""
+    let others =
+      command.words == ["prep", "split"]
+      ? " -o o.{part}" : ["prep", "shard"] == command.words || ["prep", "export"] == command.words ? " -o o" : ""
     let format = command.words == ["prep", "export"] ? " --to jsonl" : ""
     for option in command.options {
       for alias in Alias.allCases {
@@ -88,7 +92,9 @@ import Testing
     // Two outputs of one name.
     for first in command.options {
       for second in command.options where first < second {
-        let skips = [first, second].contains("rejects") ? command.words == ["prep", "validate"] ? " --pass" : " --on-invalid skip" : ""
+        let skips =
+          [first, second].contains("rejects")
+          ? command.words == ["prep", "validate"] ? " --pass" : " --on-invalid skip" : ""
         let run = try PrepProcess.run(
           "\(name)\(others)\(format)\(skips) --\(first)=new --\(second)=./new \(input)", in: folder)
         #expect(run.status == 64 && run.stderr.contains("two outputs"), "--\(first) --\(second): \(run.stderr)")
@@ -102,20 +108,25 @@ import Testing
     #expect(Self.cases.flatMap(\.options).count > 35)
   }
 
-  @Test("what is read besides records", arguments: [
-    ("tokenize -t t.json x.jsonl -o t.json", "t.json"), ("tokenize -t . x.jsonl -o tokenizer.json", "tokenizer.json"),
-    ("tokenize --template c.jinja x.jsonl -o c.jinja", "c.jinja"), ("run r.yaml --report r.yaml", "r.yaml"),
-    ("run r.yaml --report x.jsonl", "x.jsonl"), ("split -o '{part}.jsonl' --parts x=90%,y=10% x.jsonl", "x.jsonl"),
-    ("validate --against y.jsonl x.jsonl -o y.jsonl", "y.jsonl"), ("train --vocab-size 2000 --continue t.json x.jsonl -o t.json", "t.json"),
-    ("export --to jsonl -o x x.jsonl", "x.jsonl"), ("train merge x.jsonl y.jsonl -o x.jsonl", "x.jsonl"),
-    ("tokenizer show t.json --against t.json --on x.jsonl -o x.jsonl", "x.jsonl"),
-  ]) func besides(_ words: String, file: String) throws {
+  @Test(
+    "what is read besides records",
+    arguments: [
+      ("tokenize -t t.json x.jsonl -o t.json", "t.json"), ("tokenize -t . x.jsonl -o tokenizer.json", "tokenizer.json"),
+      ("tokenize --template c.jinja x.jsonl -o c.jinja", "c.jinja"), ("run r.yaml --report r.yaml", "r.yaml"),
+      ("run r.yaml --report x.jsonl", "x.jsonl"), ("split -o '{part}.jsonl' --parts x=90%,y=10% x.jsonl", "x.jsonl"),
+      ("validate --against y.jsonl x.jsonl -o y.jsonl", "y.jsonl"),
+      ("train --vocab-size 2000 --continue t.json x.jsonl -o t.json", "t.json"),
+      ("export --to jsonl -o x x.jsonl", "x.jsonl"), ("train merge x.jsonl y.jsonl -o x.jsonl", "x.jsonl"),
+      ("tokenizer show t.json --against t.json --on x.jsonl -o x.jsonl", "x.jsonl"),
+    ]) func besides(_ words: String, file: String) throws
+  {
     let folder = try PrepProcess.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     for name in ["x.jsonl", "y.jsonl"] { try Data(Self.text.utf8).write(to: folder.appendingPathComponent(name)) }
     for name in ["t.json", "tokenizer.json"] {
       try FileManager.default.copyItem(
-        at: TestData.packageFolder.appendingPathComponent("Fixtures/tokenizers/small.tokenizer.json"), to: folder.appendingPathComponent(name))
+        at: TestData.packageFolder.appendingPathComponent("Fixtures/tokenizers/small.tokenizer.json"),
+        to: folder.appendingPathComponent(name))
     }
     try Data("{{ messages[0].content }}".utf8).write(to: folder.appendingPathComponent("c.jinja"))
     try Data("input: x.jsonl\nshard: {output: set}\n".utf8).write(to: folder.appendingPathComponent("r.yaml"))
@@ -130,7 +141,8 @@ import Testing
     defer { try? FileManager.default.removeItem(at: folder) }
     try Data(Self.text.utf8).write(to: folder.appendingPathComponent("x.jsonl"))
     for words in [
-      "convert x.jsonl -o /dev/null --report /dev/null", "convert - < /dev/null -o /dev/null", "convert x.jsonl > y.jsonl",
+      "convert x.jsonl -o /dev/null --report /dev/null", "convert - < /dev/null -o /dev/null",
+      "convert x.jsonl > y.jsonl",
       "convert x.jsonl --report - > y.jsonl", "convert x.jsonl -o y.jsonl", "convert x.jsonl | cat >> x.jsonl",
     ] {
       let run = try PrepProcess.run("prep \(words)", in: folder)

@@ -109,7 +109,8 @@ import Testing
     let missing = #"prep tokenize: train.jsonl:2501:1: missing field "completion" [missing-field]"#
     let lines = outcome.stderr.split(separator: "\n").map(String.init)
     #expect(lines.filter { $0 == missing }.count == 3)
-    #expect(lines.filter { $0.hasSuffix("the token stream is cut short; did the stage before fail?") }.count == 3, "\(lines)")
+    #expect(
+      lines.filter { $0.hasSuffix("the token stream is cut short; did the stage before fail?") }.count == 3, "\(lines)")
   }
 
   @Test("a signal removes what is half-written", arguments: [("INT", 130), ("TERM", 143)])

@@ -86,12 +86,15 @@ import Testing
     #expect(then.count == 10)
     for finding in then {
       let match = now.first { other in
-        ["code", "rule", "severity", "line", "column", "pointer"].allSatisfy { "\(other[$0] ?? "")" == "\(finding[$0] ?? "")" }
+        ["code", "rule", "severity", "line", "column", "pointer"].allSatisfy {
+          "\(other[$0] ?? "")" == "\(finding[$0] ?? "")"
+        }
       }
       let counterpart = try #require(match, "\(finding) is no longer found as it was")
       #expect(Self.has(counterpart, allOf: finding))
     }
-    let known = try run("prep validate -q --baseline findings.jsonl --target openai-completion input.jsonl", in: "findings-1")
+    let known = try run(
+      "prep validate -q --baseline findings.jsonl --target openai-completion input.jsonl", in: "findings-1")
     #expect(known.status == 0, "\(known.text)")
   }
 

@@ -71,7 +71,8 @@ import Testing
     #expect(shown.text.contains("record 1"))
     #expect(shown.text.contains("\u{1B}[0;2mone?\u{1B}[0;32m two\u{1B}[0;32;4m<|endoftext|>\u{1B}[0m"))
     let weighed = try onTerminal(
-      "unset NO_COLOR; prep tokenize -q --prompt-weight 0.5 train.jsonl | prep view -q --decode --source train.jsonl", in: folder)
+      "unset NO_COLOR; prep tokenize -q --prompt-weight 0.5 train.jsonl | prep view -q --decode --source train.jsonl",
+      in: folder)
     #expect(weighed.text.contains("train.jsonl:1") && weighed.text.contains("\u{1B}[0;33m[0.5]one?\u{1B}[0;32m two"))
     let plain = try onTerminal("export NO_COLOR=1; \(view)", in: folder)
     #expect(plain.text.contains("{\"trained\":true,\"text\":\" two\"}") && !plain.text.contains("\u{1B}"))
@@ -85,8 +86,11 @@ import Testing
     let man = "#!/bin/sh\n[ \"$*\" = '-l -' ] && echo shown && head -n 2\n"
     try man.write(to: folder.appendingPathComponent("man"), atomically: true, encoding: .utf8)
     let shown = try onTerminal("chmod +x man; PATH=$PWD:$PATH; prep manual count", in: folder)
-    #expect(shown.status == 0 && shown.text.contains("shown\r\n.Dd ") && shown.text.contains(".Dt PREP-COUNT 1"), "\(shown.text)")
-    let refused = try onTerminal("printf '#!/bin/sh\\nexit 1\\n' >man; chmod +x man; PATH=$PWD:$PATH; prep manual count", in: folder)
+    #expect(
+      shown.status == 0 && shown.text.contains("shown\r\n.Dd ") && shown.text.contains(".Dt PREP-COUNT 1"),
+      "\(shown.text)")
+    let refused = try onTerminal(
+      "printf '#!/bin/sh\\nexit 1\\n' >man; chmod +x man; PATH=$PWD:$PATH; prep manual count", in: folder)
     #expect(refused.status == 0 && refused.text.contains("NAME\r\n     prep-count"), "\(refused.text)")
     let piped = try PrepProcess.run("prep manual count | head -n 1", in: folder)
     #expect(piped.text == "NAME\n")

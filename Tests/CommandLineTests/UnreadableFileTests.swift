@@ -4,7 +4,9 @@ import Testing
 
 /// Files that are there and cannot be read are said to be so.
 @Suite struct UnreadableFileTests {
-  @Test(arguments: ["plain.tiktoken", "named", "folder"]) func aTokenizerThatCannotBeReadIsNotUnknown(name: String) throws {
+  @Test(arguments: ["plain.tiktoken", "named", "folder"]) func aTokenizerThatCannotBeReadIsNotUnknown(name: String)
+    throws
+  {
     let folder = try PrepProcess.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let script = """

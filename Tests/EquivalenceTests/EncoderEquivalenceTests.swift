@@ -4,8 +4,8 @@ import Testing
 
 @testable import PrepBytePairEncoding
 
-/// Holds the encoder, with its cache, cuts, kernels and runs, against merging done plainly: look at all neighbours, merge the earliest pair,
-/// begin again.
+/// Holds the encoder, with its cache, cuts, kernels and runs, against merging done plainly: look at all neighbours,
+/// merge the earliest pair, begin again.
 @Suite struct EncoderEquivalenceTests {
   /// A vocabulary as plain tables.
   struct Plain {
@@ -58,7 +58,9 @@ import Testing
       while true {
         var best: (at: Int, rank: UInt32, token: UInt32)?
         for at in parts.indices.dropLast() {
-          if let merge = merge(parts[at], parts[at + 1]), merge.rank < best?.rank ?? .max { best = (at, merge.rank, merge.token) }
+          if let merge = merge(parts[at], parts[at + 1]), merge.rank < best?.rank ?? .max {
+            best = (at, merge.rank, merge.token)
+          }
         }
         guard let best else { return parts }
         parts.replaceSubrange(best.at...best.at + 1, with: [best.token])
@@ -77,7 +79,9 @@ import Testing
       let index = TokenIndex(bytes)
       if list.isEmpty { return (MergeTable(ranks: index), bytes) }
       return (
-        MergeTable(list: list, index: index, takesWholePieces: takesWholePieces, firstTokens: (0...255).map { UInt32($0) }), bytes
+        MergeTable(
+          list: list, index: index, takesWholePieces: takesWholePieces, firstTokens: (0...255).map { UInt32($0) }),
+        bytes
       )
     }
   }
@@ -92,7 +96,8 @@ import Testing
     while text.count < length {
       switch Int.random(in: 0..<40, using: &random) {
       case 0: text.append(UInt8.random(in: 0...255, using: &random))
-      case 1: text.append(contentsOf: repeatElement(alphabet[0], count: Int.random(in: 1...30, using: &random)).joined())
+      case 1:
+        text.append(contentsOf: repeatElement(alphabet[0], count: Int.random(in: 1...30, using: &random)).joined())
       default: text.append(contentsOf: alphabet[Int.random(in: 0..<alphabet.count, using: &random)])
       }
     }
@@ -115,7 +120,9 @@ import Testing
     return result
   }
 
-  @Test(arguments: alphabets.indices, [true, false]) func `texts become what plain merging makes of them`(alphabet: Int, byRank: Bool) throws {
+  @Test(arguments: alphabets.indices, [true, false]) func `texts become what plain merging makes of them`(
+    alphabet: Int, byRank: Bool
+  ) throws {
     var random = SeededGenerator(seed: UInt64(alphabet) * 2 + (byRank ? 1 : 0))
     let letters = Self.alphabets[alphabet].map { Array($0.utf8) }
     for (round, pattern) in ["r50k", "cl100k", "o200k"].enumerated() {
@@ -123,13 +130,17 @@ import Testing
       plain.takesWholePieces = byRank || round == 0
       let (table, bytes) = plain.table()
       let splitter = TextSplitter(try #require(SplitPattern.named(pattern)))
-      // One that forgets all the time, one that remembers; one that never cuts; one with the kernels that every processor has.
+      // One that forgets all the time, one that remembers; one that never cuts; one with the kernels that every
+      // processor has.
       let encoders = [
-        BytePairEncoder(table: table, splitter: splitter, boundaries: { HardBoundaries(bytes) }, pieces: PieceStore(budget: 1), uncutBytes: 0),
+        BytePairEncoder(
+          table: table, splitter: splitter, boundaries: { HardBoundaries(bytes) }, pieces: PieceStore(budget: 1),
+          uncutBytes: 0),
         BytePairEncoder(table: table, splitter: splitter, boundaries: { HardBoundaries(bytes) }, uncutBytes: 0),
         BytePairEncoder(table: table, splitter: splitter, boundaries: nil),
         BytePairEncoder(
-          table: table, splitter: splitter, boundaries: { HardBoundaries(bytes) }, uncutBytes: 0, kernel: Int32(PREP_PIECES_PORTABLE)),
+          table: table, splitter: splitter, boundaries: { HardBoundaries(bytes) }, uncutBytes: 0,
+          kernel: Int32(PREP_PIECES_PORTABLE)),
       ]
       for length in [1, 2, 5, 15, 16, 17, 40, 90, 300, 1200] {
         let text = Self.text(&random, letters, length: length)
@@ -149,8 +160,11 @@ import Testing
     }
   }
 
-  /// Some forget all the time, some while others look up, some never; half of the threads have the kernels that every processor has.
-  @Test(arguments: [1, 1 << 14, 64 << 20]) func `threads that share what they have seen do not disturb each other`(budget: Int) async throws {
+  /// Some forget all the time, some while others look up, some never; half of the threads have the kernels that every
+  /// processor has.
+  @Test(arguments: [1, 1 << 14, 64 << 20]) func `threads that share what they have seen do not disturb each other`(
+    budget: Int
+  ) async throws {
     var random = SeededGenerator(seed: UInt64(budget))
     let letters = Self.alphabets.flatMap { $0 }.map { Array($0.utf8) }
     let plain = Plain(&random, alphabet: letters, count: 200, byRank: true)
@@ -164,7 +178,8 @@ import Testing
       for thread in 0..<4 {
         group.addTask {
           let encoder = BytePairEncoder(
-            table: table, splitter: TextSplitter(pattern), boundaries: { HardBoundaries(bytes) }, pieces: store, uncutBytes: 0,
+            table: table, splitter: TextSplitter(pattern), boundaries: { HardBoundaries(bytes) }, pieces: store,
+            uncutBytes: 0,
             kernel: thread % 2 == 0 ? prep_pieces_best() : Int32(PREP_PIECES_PORTABLE))
           for round in 0..<4 {
             for number in texts.indices {
@@ -190,7 +205,8 @@ import Testing
     _ = builder.add(256, huge)
     let bytes = builder.build()
     let encoder = BytePairEncoder(
-      table: MergeTable(ranks: TokenIndex(bytes)), splitter: TextSplitter(try #require(SplitPattern.named("r50k"))), boundaries: nil)
+      table: MergeTable(ranks: TokenIndex(bytes)), splitter: TextSplitter(try #require(SplitPattern.named("r50k"))),
+      boundaries: nil)
     for (text, expected) in [(huge, [256]), (huge + [0x61], [UInt32](repeating: 0x61, count: 601))] {
       for _ in 0..<2 {
         var tokens: [UInt32] = []
@@ -210,7 +226,9 @@ import Testing
         var piece = Self.text(&random, letters, length: length)
         // Runs, as the merge of runs takes them.
         for _ in 0..<Int.random(in: 0...2, using: &random) {
-          piece += repeatElement(letters[Int.random(in: 0..<letters.count, using: &random)], count: Int.random(in: 1...200, using: &random)).joined()
+          piece += repeatElement(
+            letters[Int.random(in: 0..<letters.count, using: &random)], count: Int.random(in: 1...200, using: &random)
+          ).joined()
         }
         var found = [UInt32](repeating: 0, count: piece.count + BytePairEncoder.spareRoom)
         let count = piece.withUnsafeBufferPointer { bytes in
@@ -230,7 +248,9 @@ import Testing
       let table = plain.table().0
       var piece: [UInt8] = []
       for _ in 0..<Int.random(in: 1...4, using: &random) {
-        piece += repeatElement(letters[Int.random(in: 0...1, using: &random)], count: Int.random(in: 1...150, using: &random)).joined()
+        piece += repeatElement(
+          letters[Int.random(in: 0...1, using: &random)], count: Int.random(in: 1...150, using: &random)
+        ).joined()
       }
       var found = [UInt32](repeating: 0, count: piece.count)
       let count: Int? = piece.withUnsafeBufferPointer { bytes in
@@ -250,16 +270,20 @@ import Testing
       let letters = Self.alphabets[alphabet].map { Array($0.utf8) }
       let plain = Plain(&random, alphabet: letters, count: 80, byRank: true)
       let table = plain.table().0
-      let texts = (0..<300).map { _ in Array(Self.text(&random, letters, length: Int.random(in: 2...15, using: &random)).prefix(15)) }
+      let texts = (0..<300).map { _ in
+        Array(Self.text(&random, letters, length: Int.random(in: 2...15, using: &random)).prefix(15))
+      }
       for piece in texts + plain.tokens.filter({ (2...15).contains($0.count) }) {
         let expected = plain.merged(piece)
         var padded = piece + [UInt8](repeating: 0xAA, count: 32)
         padded.replaceSubrange(piece.count..<16, with: [UInt8](repeating: 0, count: 16 - piece.count))
         for variant in 0...prep_merge_best() {
           var found = [UInt32](repeating: 0, count: 16)
-          let count = prep_merge_short(variant, table.index.table, table.firstTokens, padded, piece.count, false, &found)
+          let count = prep_merge_short(
+            variant, table.index.table, table.firstTokens, padded, piece.count, false, &found)
           #expect(Array(found[..<count]) == expected, "variant \(variant): \(piece)")
-          let wholeCount = prep_merge_short(variant, table.index.table, table.firstTokens, padded, piece.count, true, &found)
+          let wholeCount = prep_merge_short(
+            variant, table.index.table, table.firstTokens, padded, piece.count, true, &found)
           #expect(Array(found[..<wholeCount]) == plain.encoded(piece: piece), "variant \(variant): \(piece)")
         }
       }

@@ -6,12 +6,18 @@ import Testing
 
 /// Holds the scanner that works on masks, in all its variants, against the one that works on characters.
 @Suite struct MaskScannerEquivalenceTests {
-  static let names = SplitPattern.names.filter { name in SplitPattern.named(name).flatMap { MaskScanner($0.scheme) } != nil }
+  static let names = SplitPattern.names.filter { name in
+    SplitPattern.named(name).flatMap { MaskScanner($0.scheme) } != nil
+  }
   static let representatives = SplitterEquivalenceTests.representatives
   /// What ordinary text is made of, so that long stretches have nothing unusual.
-  static let usual: [[UInt8]] = ["a", "s", "t", "l", "B", "é", "漢", "1", "2", " ", " ", "\n", "'", ".", "’"].map { Array($0.utf8) }
+  static let usual: [[UInt8]] = ["a", "s", "t", "l", "B", "é", "漢", "1", "2", " ", " ", "\n", "'", ".", "’"].map {
+    Array($0.utf8)
+  }
 
-  private static func ends(_ text: [UInt8], room: Int, _ fill: (UnsafeBufferPointer<UInt8>, Int, UnsafeMutableBufferPointer<UInt32>) -> Int)
+  private static func ends(
+    _ text: [UInt8], room: Int, _ fill: (UnsafeBufferPointer<UInt8>, Int, UnsafeMutableBufferPointer<UInt32>) -> Int
+  )
     -> [UInt32]
   {
     var found: [UInt32] = []
@@ -49,7 +55,9 @@ import Testing
         let found = ends(text, room: room) { text, from, ends in
           text.baseAddress.map { scanner.fill($0, text.count, from: from, into: ends) } ?? 0
         }
-        if found != expected, differing.count < 5 { differing.append("\(name), \(variant): \(text): \(found), not \(expected)") }
+        if found != expected, differing.count < 5 {
+          differing.append("\(name), \(variant): \(text): \(found), not \(expected)")
+        }
       }
     }
   }
@@ -72,9 +80,13 @@ import Testing
   /// What stands before a byte: one of each class, and all that begins or is a contraction.
   private static let before: [[UInt8]] =
     ["a", "A", "漢", "\u{301}", "1", " ", "\n", ".", "/", "’"].map { Array($0.utf8) }
-    + ["'", "'s", "'t", "'m", "'d", "'l", "'r", "'v", "'ll", "'re", "'ve", "'S", "'Ll", "'ſ", "s'"].map { Array($0.utf8) }
+    + ["'", "'s", "'t", "'m", "'d", "'l", "'r", "'v", "'ll", "'re", "'ve", "'S", "'Ll", "'ſ", "s'"].map {
+      Array($0.utf8)
+    }
   /// What stands behind it.
-  private static let behind: [[UInt8]] = ["a", "L", "é", "\u{301}", "7", " ", "\n", "!", "'", "\u{1}", "\u{3000}"].map { Array($0.utf8) }
+  private static let behind: [[UInt8]] = ["a", "L", "é", "\u{301}", "7", " ", "\n", "!", "'", "\u{1}", "\u{3000}"].map {
+    Array($0.utf8)
+  }
 
   /// Classes hide what a table by bytes gets wrong: each byte there is, beside each class before and after.
   @Test(arguments: names) func `every byte is cut alike in every context`(name: String) throws {
@@ -108,15 +120,21 @@ import Testing
 
   @Test(arguments: names) func `bytes that are no character are cut alike among characters`(name: String) throws {
     let broken: [[UInt8]] = [
-      [0x80], [0xBF, 0x80], [0xC0, 0x80], [0xC1, 0xBF], [0xC3], [0xC3, 0xA9, 0xA9], [0xE0, 0x80, 0x80], [0xE0, 0x9F, 0xBF], [0xE3, 0x81],
-      [0xE3], [0xE5, 0xBC], [0xE5, 0xBC, 0xA2, 0xA2], [0xED, 0xA0, 0x80], [0xED, 0xBF, 0xBF], [0xF0, 0x80, 0x80, 0x80], [0xF0, 0x9F, 0x98],
+      [0x80], [0xBF, 0x80], [0xC0, 0x80], [0xC1, 0xBF], [0xC3], [0xC3, 0xA9, 0xA9], [0xE0, 0x80, 0x80],
+      [0xE0, 0x9F, 0xBF], [0xE3, 0x81],
+      [0xE3], [0xE5, 0xBC], [0xE5, 0xBC, 0xA2, 0xA2], [0xED, 0xA0, 0x80], [0xED, 0xBF, 0xBF], [0xF0, 0x80, 0x80, 0x80],
+      [0xF0, 0x9F, 0x98],
       [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xFF], [0xFE, 0x80],
     ]
     var judge = try Judge(name)
     for fill in ["漢", "é", "か", "a", "😀"] {
       for phase in [0, 1] + Array(54..<66) {
-        let front = Array(String(repeating: "a", count: phase % 4).utf8) + Array(String(repeating: fill, count: phase / fill.utf8.count).utf8)
-        for bytes in broken { judge.check(front + bytes + Array(String(repeating: fill, count: 40).utf8) + Self.tail, room: 512) }
+        let front =
+          Array(String(repeating: "a", count: phase % 4).utf8)
+          + Array(String(repeating: fill, count: phase / fill.utf8.count).utf8)
+        for bytes in broken {
+          judge.check(front + bytes + Array(String(repeating: fill, count: 40).utf8) + Self.tail, room: 512)
+        }
       }
     }
     #expect(judge.differing == [])
@@ -129,7 +147,8 @@ import Testing
       let members = round % 3 == 0 ? Self.representatives : Self.usual
       let length = Int.random(in: 0...200, using: &random)
       let text = (0..<length).flatMap { _ in
-        (Int.random(in: 0..<40, using: &random) == 0 ? Self.representatives : members).randomElement(using: &random) ?? []
+        (Int.random(in: 0..<40, using: &random) == 0 ? Self.representatives : members).randomElement(using: &random)
+          ?? []
       }
       judge.check(text, room: [1, 64, 65, 130, 512].randomElement(using: &random) ?? 512)
     }
@@ -159,7 +178,9 @@ import Testing
       let front = [UInt8](repeating: 0x61, count: phase)
       for first in Self.representatives {
         for second in Self.representatives {
-          for third in phase == 0 || phase > 60 ? Self.representatives : [[0x2E]] { judge.check(front + first + second + third) }
+          for third in phase == 0 || phase > 60 ? Self.representatives : [[0x2E]] {
+            judge.check(front + first + second + third)
+          }
         }
       }
     }

@@ -8,8 +8,10 @@ import Testing
   /// One text for each class of characters that the patterns can tell apart, and for bytes that are not UTF-8.
   static let representatives: [[UInt8]] =
     [
-      "a", "s", "t", "l", "S", "L", "A", "é", "ſ", "ǅ", "ʰ", "漢", "あ", "\u{301}", "\u{903}", "1", "٣", "²", "Ⅷ", " ", "\t", "\n", "\r",
-      "\u{85}", "\u{A0}", "\u{3000}", "\u{2028}", "'", "’", ".", "/", "-", "_", "+", "€", "^", "😀", "\u{0}", "\u{200D}", "\u{378}",
+      "a", "s", "t", "l", "S", "L", "A", "é", "ſ", "ǅ", "ʰ", "漢", "あ", "\u{301}", "\u{903}", "1", "٣", "²", "Ⅷ", " ",
+      "\t", "\n", "\r",
+      "\u{85}", "\u{A0}", "\u{3000}", "\u{2028}", "'", "’", ".", "/", "-", "_", "+", "€", "^", "😀", "\u{0}", "\u{200D}",
+      "\u{378}",
       "\u{E000}", "𝐀",
     ].map { Array($0.utf8) } + [[0xEF, 0xB7, 0x90], [0xFF], [0xC3], [0xE6, 0xBC], [0xED, 0xA0, 0x80]]
 
@@ -28,11 +30,14 @@ import Testing
     for entry in KnownPatterns.all {
       let pattern = entry.pattern
       for source in entry.texts + entry.fancyRegexTexts {
-        all.append(Known(name: entry.name, pattern: pattern, sources: source.components(separator: "\n"), dialect: .fancyRegex))
+        all.append(
+          Known(name: entry.name, pattern: pattern, sources: source.components(separator: "\n"), dialect: .fancyRegex))
       }
       for source in entry.texts + entry.onigurumaTexts {
         all.append(
-          Known(name: entry.name + ", Oniguruma", pattern: pattern, sources: source.components(separator: "\n"), dialect: .oniguruma))
+          Known(
+            name: entry.name + ", Oniguruma", pattern: pattern, sources: source.components(separator: "\n"),
+            dialect: .oniguruma))
       }
     }
     return all
@@ -58,7 +63,8 @@ import Testing
   private func splitters(_ known: Known) throws -> [TextSplitter] {
     try known.sources.map { source in
       try GeneralScanner.check(source, dialect: known.dialect)
-      return TextSplitter(SplitPattern(name: nil, source: source, dialect: known.dialect, scheme: .general(source, known.dialect)))
+      return TextSplitter(
+        SplitPattern(name: nil, source: source, dialect: known.dialect, scheme: .general(source, known.dialect)))
     }
   }
 
@@ -67,7 +73,9 @@ import Testing
     for splitter in general { expected = expected.flatMap { pieces($0, splitter, batch: batch) } }
     let found = pieces(text, TextSplitter(known.pattern), batch: batch)
     if found != expected {
-      let show = { (pieces: [[UInt8]]) in pieces.map { String(decoding: $0, as: UTF8.self).debugDescription }.joined(separator: " ") }
+      let show = { (pieces: [[UInt8]]) in
+        pieces.map { String(decoding: $0, as: UTF8.self).debugDescription }.joined(separator: " ")
+      }
       Issue.record("\(known.name): \(text) gives \(show(found)), ICU \(show(expected))")
     }
   }
@@ -83,7 +91,9 @@ import Testing
   }
 
   /// All texts of up to three representatives: minutes, so only on demand.
-  @Test(.enabled(if: TestData.runsLongTests), arguments: known) func `all short texts are cut alike`(known: Known) throws {
+  @Test(.enabled(if: TestData.runsLongTests), arguments: known) func `all short texts are cut alike`(known: Known)
+    throws
+  {
     let general = try splitters(known)
     for first in Self.representatives {
       expect(first, known, general, batch: 8)

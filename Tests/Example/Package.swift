@@ -9,7 +9,9 @@ let package = Package(
     .executableTarget(name: "count-tokens", dependencies: [.product(name: "PrepTokenizers", package: "prep")]),
     .executableTarget(
       name: "make-shards",
-      dependencies: ["PrepExamples", "PrepPacking", "PrepRecords", "PrepShards", "PrepTokenizers", "PrepTokenizing", "PrepTokens"].map {
+      dependencies: [
+        "PrepExamples", "PrepPacking", "PrepRecords", "PrepShards", "PrepTokenizers", "PrepTokenizing", "PrepTokens",
+      ].map {
         .product(name: $0, package: "prep")
       }),
     .executableTarget(

@@ -19,10 +19,14 @@ import Testing
     var random = SeededGenerator(seed: 14)
     let tokens = Self.vocabulary(&random)
     let ids = (0..<count).map { _ in
-      Bool.random(using: &random) ? UInt32.random(in: 0..<610, using: &random) : [UInt32.max, 15, 14, 54, 1][Int.random(in: 0..<5, using: &random)]
+      Bool.random(using: &random)
+        ? UInt32.random(in: 0..<610, using: &random)
+        : [UInt32.max, 15, 14, 54, 1][Int.random(in: 0..<5, using: &random)]
     }
     for skips in [false, true] {
-      let expected = ids.flatMap { id in skips && tokens.isSpecial(id) ? [] : tokens.bytes(of: id).map { Array($0) } ?? [] }
+      let expected = ids.flatMap { id in
+        skips && tokens.isSpecial(id) ? [] : tokens.bytes(of: id).map { Array($0) } ?? []
+      }
       var bytes: [UInt8] = [1, 2, 3]
       ids.withUnsafeBufferPointer { BytePairDecoder(tokens).decode($0, skipsSpecialTokens: skips, into: &bytes) }
       #expect(bytes == [1, 2, 3] + expected)

@@ -3,7 +3,9 @@ import Testing
 @testable import PrepBytePairEncoding
 
 @Suite struct GeneralScannerTests {
-  private func pieces(_ text: [UInt8], _ source: String, _ dialect: SplitPattern.Dialect = .fancyRegex) throws -> [String] {
+  private func pieces(_ text: [UInt8], _ source: String, _ dialect: SplitPattern.Dialect = .fancyRegex) throws
+    -> [String]
+  {
     let splitter = TextSplitter(try SplitPattern.matching(regex: source, dialect: dialect))
     var ends = [UInt32](repeating: 0, count: 3)
     var result: [String] = []
@@ -21,7 +23,9 @@ import Testing
     return result
   }
 
-  private func pieces(_ text: String, _ source: String, _ dialect: SplitPattern.Dialect = .fancyRegex) throws -> [String] {
+  private func pieces(_ text: String, _ source: String, _ dialect: SplitPattern.Dialect = .fancyRegex) throws
+    -> [String]
+  {
     try pieces(Array(text.utf8), source, dialect)
   }
 

@@ -9,7 +9,9 @@ import Testing
   private static let boundaries: HardBoundaries = {
     var builder = TokenBytesBuilder(tokenCapacity: 300, textCapacity: 1000)
     let spanning: [[UInt8]] = [Array("漢字".utf8), Array(" 語".utf8), Array("éa".utf8), [0x81, 0xE3]]
-    for (id, bytes) in ((0...255).map { [UInt8($0)] } + spanning).enumerated() { _ = builder.add(UInt32(id), bytes[...]) }
+    for (id, bytes) in ((0...255).map { [UInt8($0)] } + spanning).enumerated() {
+      _ = builder.add(UInt32(id), bytes[...])
+    }
     return HardBoundaries(builder.build())
   }()
 
@@ -30,7 +32,8 @@ import Testing
   @Test func `pieces are cut where no token reaches across`() {
     let text = Array(" 語漢字漢、がabc".utf8)
     let found = cuts(text, pieces: [text.count - 3, text.count], room: 512)
-    #expect(found.map(\.end) == [4, 10, 13, text.count - 3, text.count], "a token ends in the first byte of the last kana")
+    #expect(
+      found.map(\.end) == [4, 10, 13, text.count - 3, text.count], "a token ends in the first byte of the last kana")
     #expect(found.map(\.isPart) == [true, true, true, true, false])
   }
 
@@ -41,7 +44,8 @@ import Testing
 
   @Test func `cuts do not depend on the room`() {
     var random = SeededGenerator(seed: 11)
-    let letters = ["漢", "字", "語", "が", " ", "a", "é", "abcdefghij", "😀", "ж"].map { Array($0.utf8) } + [[0x80], [0xE3]]
+    let letters =
+      ["漢", "字", "語", "が", " ", "a", "é", "abcdefghij", "😀", "ж"].map { Array($0.utf8) } + [[0x80], [0xE3]]
     for _ in 0..<200 {
       var text: [UInt8] = []
       var pieces: [Int] = []

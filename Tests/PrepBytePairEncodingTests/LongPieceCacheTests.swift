@@ -6,9 +6,13 @@ import Testing
   private final class Pieces {
     private var cache = LongPieceCache()
 
-    func hash(_ piece: [UInt8], isPart: Bool = false) -> UInt64 { LongPieceCache.hash(piece, piece.count, isPart: isPart) }
+    func hash(_ piece: [UInt8], isPart: Bool = false) -> UInt64 {
+      LongPieceCache.hash(piece, piece.count, isPart: isPart)
+    }
 
-    func add(_ piece: [UInt8], _ tokens: [UInt32]) { cache.insert(piece, piece.count, hash: hash(piece), tokens, tokens.count) }
+    func add(_ piece: [UInt8], _ tokens: [UInt32]) {
+      cache.insert(piece, piece.count, hash: hash(piece), tokens, tokens.count)
+    }
 
     func found(_ piece: [UInt8], hash: UInt64? = nil) -> [UInt32]? {
       cache.find(piece, piece.count, hash: hash ?? self.hash(piece)).map { Array($0) }

@@ -19,7 +19,9 @@ import Testing
     func tokens(_ number: Int) -> [UInt32] { (0...number % 7).map { UInt32(number * 8 + $0) } }
 
     func add(_ numbers: Range<Int>, encodedBytes: Int = 0) {
-      for number in numbers { store.insert(key(number), tokens(number), tokens(number).count, encodedBytes: encodedBytes) }
+      for number in numbers {
+        store.insert(key(number), tokens(number), tokens(number).count, encodedBytes: encodedBytes)
+      }
     }
 
     /// Adds numbers until the table is another, and returns how many the table had.
@@ -51,7 +53,9 @@ import Testing
       pieces.add(added..<size)
       added = size
       _ = pieces.renew()
-      for number in 0..<added where pieces.found(number) != pieces.tokens(number) { Issue.record("\(number) of \(added)") }
+      for number in 0..<added where pieces.found(number) != pieces.tokens(number) {
+        Issue.record("\(number) of \(added)")
+      }
       #expect(pieces.found(added).isEmpty)
     }
     #expect(pieces.store.version == 3)
@@ -110,7 +114,8 @@ import Testing
   @Test func `a full table gives way to one for the text that is left`() {
     // Of how much text how much was seen when the first table was full, and what the second one holds.
     for (expected, seen, pieces) in [
-      (0, 1 << 20, 14_336), (2 << 20, 1 << 20, 7168), (3 << 20, 3 << 20, 14_336), (3 << 20, 1 << 18, 28_672), (3 << 20, 1 << 14, 114_688),
+      (0, 1 << 20, 14_336), (2 << 20, 1 << 20, 7168), (3 << 20, 3 << 20, 14_336), (3 << 20, 1 << 18, 28_672),
+      (3 << 20, 1 << 14, 114_688),
     ] {
       let store = Pieces()
       store.store.expect(bytes: expected)

@@ -5,7 +5,8 @@ import Testing
 @Suite struct TextCutTests {
   /// Characters that patterns treat in ways of their own.
   private static let characters: [String] = [
-    "a", "b", "Z", "é", "你", "語", "한", "я", "0", "7", "\n", "\n", "\r", " ", " ", "\t", "\u{A0}", "\u{3000}", "\u{2028}", "。", "!", "/", "'", "s",
+    "a", "b", "Z", "é", "你", "語", "한", "я", "0", "7", "\n", "\n", "\r", " ", " ", "\t", "\u{A0}", "\u{3000}",
+    "\u{2028}", "。", "!", "/", "'", "s",
     "\u{301}", "-", "_", "٣", "😀", "\u{FEFF}", "ſ", "\u{85}",
   ]
 
@@ -36,19 +37,24 @@ import Testing
       var text: [UInt8] = []
       for _ in 0..<Int.random(in: 4...24, using: &generator) {
         // Now and then a byte that is no character.
-        if Int.random(in: 0..<40, using: &generator) == 0 { text.append(UInt8.random(in: 0x80...0xFF, using: &generator)) }
+        if Int.random(in: 0..<40, using: &generator) == 0 {
+          text.append(UInt8.random(in: 0x80...0xFF, using: &generator))
+        }
         text += Array((few.randomElement(using: &generator) ?? "").utf8)
       }
       guard let cut = TextCut.last(in: text, from: 1) else { continue }
       cuts += 1
       #expect(
-        pieces(splitter, text[..<cut]) + pieces(splitter, text[cut...]) == pieces(splitter, text[...]), "\(text) cut at \(cut)")
+        pieces(splitter, text[..<cut]) + pieces(splitter, text[cut...]) == pieces(splitter, text[...]),
+        "\(text) cut at \(cut)")
     }
     #expect(cuts > 500)
   }
 
   @Test func `there is no cut where a piece may go on`() {
-    for text in ["abcdefgh", "ab  cd  ef", "abc\n\ndef", "abc \ndef", "abc\n/ef", "abc\n ef", "\u{3000}\u{3000}\nab", ""] {
+    for text in [
+      "abcdefgh", "ab  cd  ef", "abc\n\ndef", "abc \ndef", "abc\n/ef", "abc\n ef", "\u{3000}\u{3000}\nab", "",
+    ] {
       #expect(TextCut.last(in: Array(text.utf8), from: 0) == nil, "\(text)")
     }
     #expect(TextCut.last(in: Array("hello world".utf8), from: 0) == 5)

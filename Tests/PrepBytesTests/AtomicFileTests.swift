@@ -10,7 +10,9 @@ import Testing
     try body(folder)
   }
 
-  func names(_ folder: URL) throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() }
+  func names(_ folder: URL) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+  }
 
   @Test func aFileAppearsUnderItsNameOnlyWhenItIsWhole() throws {
     try withFolder { folder in

@@ -1,8 +1,8 @@
 import Foundation
 import PrepBytes
 import PrepSystem
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct ByteSourceTests {
   @Test(arguments: [[1], [3, 1], [1000]]) func readFullyFillsTheBufferFromPieces(sizes: [Int]) throws {

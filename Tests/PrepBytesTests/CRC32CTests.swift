@@ -1,7 +1,7 @@
 import CKernels
 import PrepBytes
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct CRC32CTests {
   /// RFC 3720, B.4.
@@ -41,7 +41,10 @@ import TestSupport
   @Test func twoChecksumsBecomeThatOfBothTexts() {
     var generator = SeededGenerator(seed: 4)
     for _ in 0..<200 {
-      let (head, body) = (generator.bytes(count: Int.random(in: 0...40, using: &generator)), generator.bytes(count: Int.random(in: 0...5000, using: &generator)))
+      let (head, body) = (
+        generator.bytes(count: Int.random(in: 0...40, using: &generator)),
+        generator.bytes(count: Int.random(in: 0...5000, using: &generator))
+      )
       var rest = CRC32C()
       body.withUnsafeBytes { rest.update($0) }
       var joined = CRC32C()

@@ -46,7 +46,9 @@ import Testing
   private func lz4(_ chance: inout SeededGenerator) -> (block: [UInt8], text: [UInt8]) {
     var block: [UInt8] = []
     var text: [UInt8] = []
-    func extra(_ length: Int) -> [UInt8] { length < 15 ? [] : [UInt8](repeating: 255, count: (length - 15) / 255) + [UInt8((length - 15) % 255)] }
+    func extra(_ length: Int) -> [UInt8] {
+      length < 15 ? [] : [UInt8](repeating: 255, count: (length - 15) / 255) + [UInt8((length - 15) % 255)]
+    }
     for _ in 0..<Int.random(in: 0...20, using: &chance) {
       let literal = chance.bytes(count: Int.random(in: text.isEmpty ? 1...20 : 0...400, using: &chance))
       text += literal
@@ -70,7 +72,9 @@ import Testing
 
   @Test("blocks give back what they hold", arguments: 0..<200) func blocks(_ seed: Int) {
     var chance = SeededGenerator(seed: UInt64(seed))
-    for (method, pair) in [(.snappy, snappy(&chance)), (.lz4Raw, lz4(&chance))] as [(BlockDecompressor.Method, ([UInt8], [UInt8]))] {
+    for (method, pair) in [(.snappy, snappy(&chance)), (.lz4Raw, lz4(&chance))]
+      as [(BlockDecompressor.Method, ([UInt8], [UInt8]))]
+    {
       let (block, text) = pair
       #expect(decompress(block, method, size: text.count) == text)
       #expect(BlockDecompressor.canHold(method, stored: block.count, size: text.count))
@@ -80,11 +84,17 @@ import Testing
     }
   }
 
-  @Test("changed and cut blocks are refused or give something of the size", arguments: 0..<300) func damaged(_ seed: Int) {
+  @Test("changed and cut blocks are refused or give something of the size", arguments: 0..<300) func damaged(
+    _ seed: Int
+  ) {
     var chance = SeededGenerator(seed: UInt64(seed))
-    for (method, pair) in [(.snappy, snappy(&chance)), (.lz4Raw, lz4(&chance))] as [(BlockDecompressor.Method, ([UInt8], [UInt8]))] {
+    for (method, pair) in [(.snappy, snappy(&chance)), (.lz4Raw, lz4(&chance))]
+      as [(BlockDecompressor.Method, ([UInt8], [UInt8]))]
+    {
       var (block, text) = pair
-      for _ in 0..<3 { block[Int.random(in: 0..<block.count, using: &chance)] = UInt8(truncatingIfNeeded: chance.next()) }
+      for _ in 0..<3 {
+        block[Int.random(in: 0..<block.count, using: &chance)] = UInt8(truncatingIfNeeded: chance.next())
+      }
       _ = decompress(block, method, size: text.count)
       _ = decompress(Array(block.prefix(Int(chance.next() % UInt64(block.count)))), method, size: text.count)
     }

@@ -1,7 +1,7 @@
 import PrepBytes
 import PrepCodecs
-import Testing
 import TestSupport
+import Testing
 
 /// Reads a source in requests of a given size.
 func readAll(_ source: any ByteSource, request: Int = 1000) throws -> [UInt8] {

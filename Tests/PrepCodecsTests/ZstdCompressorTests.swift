@@ -1,7 +1,7 @@
 import PrepBytes
 import PrepCodecs
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct ZstdCompressorTests {
   @Test func aFrameSaysItsSizeAndHoldsAChecksum() throws {
@@ -39,7 +39,9 @@ import TestSupport
       let cut = Array(frame[..<count])
       #expect(failureCode { _ = try cut.withUnsafeBytes { try decompressor.decompress($0, name: "t") } } == .damaged)
     }
-    #expect(failureCode { _ = try frame.withUnsafeBytes { try decompressor.decompress($0, limit: 999, name: "t") } } == .damaged)
+    #expect(
+      failureCode { _ = try frame.withUnsafeBytes { try decompressor.decompress($0, limit: 999, name: "t") } }
+        == .damaged)
     #expect(try frame.withUnsafeBytes { try decompressor.decompress($0, limit: 1000, name: "t") } == text)
   }
 
@@ -47,7 +49,9 @@ import TestSupport
     let text = sampleBytes(count: 400_000)
     let memory = MemoryByteSink()
     let sink = ZstdByteSink(memory, level: 2)
-    for start in stride(from: 0, to: text.count, by: 9999) { try sink.write(Array(text[start..<min(start + 9999, text.count)])) }
+    for start in stride(from: 0, to: text.count, by: 9999) {
+      try sink.write(Array(text[start..<min(start + 9999, text.count)]))
+    }
     try sink.finish()
     #expect(try readAll(decompressing(MemoryByteSource(memory.bytes))) == text)
   }

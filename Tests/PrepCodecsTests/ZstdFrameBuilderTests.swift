@@ -21,10 +21,13 @@ import Testing
     }
   }
 
-  /// The checksum in the frame is checked by whoever decompresses it, so every length of head and body holds ours against zstd's.
+  /// The checksum in the frame is checked by whoever decompresses it, so every length of head and body holds ours
+  /// against zstd's.
   @Test func `zstd reads head and body back`() throws {
     let builder = ZstdFrameBuilder()
-    for (head, body) in [(0, 0), (0, 1), (1, 0), (33, 1), (7, 300_000), (200_000, 10), (131_072, 131_072), (131_073, 1 << 20)] {
+    for (head, body) in [
+      (0, 0), (0, 1), (1, 0), (33, 1), (7, 300_000), (200_000, 10), (131_072, 131_072), (131_073, 1 << 20),
+    ] {
       let (first, second) = (sampleBytes(count: head, seed: 3), sampleBytes(count: body, seed: 4))
       for pieces in [[], [1, 2, 3], [100_000, 100_000]] {
         let frame = try frame(builder, head: first, body: second, pieces: pieces)
@@ -41,7 +44,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [-3, 1, 2, 3, 9, 19] as [Int32], [1, 1000, 1 << 26]) func `every level and size gives a frame`(level: Int32, hint: Int) throws {
+  @Test(arguments: [-3, 1, 2, 3, 9, 19] as [Int32], [1, 1000, 1 << 26]) func `every level and size gives a frame`(
+    level: Int32, hint: Int
+  ) throws {
     let (head, body) = (sampleBytes(count: 5000, seed: 7), sampleBytes(count: 200_000, seed: 8))
     let frame = try frame(ZstdFrameBuilder(), head: head, body: body, pieces: [70_000], level: level, hint: hint)
     #expect(try frame.withUnsafeBytes { try ZstdDecompressor().decompress($0, name: "test") } == head + body)
@@ -53,7 +58,9 @@ import Testing
     for place in [12, 60, whole.count - 1] {
       var damaged = whole
       damaged[place] ^= 1
-      #expect(failureCode { _ = try damaged.withUnsafeBytes { try ZstdDecompressor().decompress($0, name: "t") } } == .damaged)
+      #expect(
+        failureCode { _ = try damaged.withUnsafeBytes { try ZstdDecompressor().decompress($0, name: "t") } } == .damaged
+      )
     }
   }
 }

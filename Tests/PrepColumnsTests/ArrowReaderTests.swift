@@ -13,7 +13,8 @@ import Testing
     #expect(lines == (try ColumnFixtures.expected(name + ".arrow")))
   }
 
-  @Test("the rows of all parts, in order, are the file", arguments: ["nested", "types-zstd", "types-file-lz4"]) func parts(_ name: String) throws {
+  @Test("the rows of all parts, in order, are the file", arguments: ["nested", "types-zstd", "types-file-lz4"])
+  func parts(_ name: String) throws {
     let bytes = try ColumnFixtures.bytes(name + ".arrow")
     for count in 1...5 {
       let parts = try (0..<count).map { try ColumnFixtures.lines(bytes, part: ($0, count)) }
@@ -35,7 +36,8 @@ import Testing
     #expect(reader.summary.columns.map(\.type) == ["list of {role, parts, map}", "int", "{a}"])
   }
 
-  @Test("a stream or file that was cut is found to be damaged", arguments: ["views", "types", "types-file-lz4"]) func cut(_ name: String) throws {
+  @Test("a stream or file that was cut is found to be damaged", arguments: ["views", "types", "types-file-lz4"])
+  func cut(_ name: String) throws {
     let bytes = try ColumnFixtures.bytes(name + ".arrow")
     // Eight bytes at the end of a stream say that it is whole; without them the file's own end does.
     let end = name == "types-file-lz4" ? bytes.count : bytes.count - 8

@@ -21,10 +21,14 @@ enum ColumnFixtures {
     let file = SeekableFile(bytes, name: "file")
     let isParquet = bytes.starts(with: "PAR1".utf8)
     let reader: any ColumnReader =
-      isParquet ? try ParquetReader(file, options: options, part: part) : try ColumnFiles.open(file, isArrow: true, options: options, part: part)
+      isParquet
+      ? try ParquetReader(file, options: options, part: part)
+      : try ColumnFiles.open(file, isArrow: true, options: options, part: part)
     var lines: [String] = []
     while lines.count < limit, let batch = try reader.next() {
-      for case .record(let record) in batch { lines.append(record.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }) }
+      for case .record(let record) in batch {
+        lines.append(record.withUnsafeBytes { String(decoding: $0, as: UTF8.self) })
+      }
     }
     return lines
   }

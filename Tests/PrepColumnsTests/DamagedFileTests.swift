@@ -4,9 +4,12 @@ import Testing
 
 @testable import PrepColumns
 
-/// Files that were cut or changed end with a finding or with rows, in bounded time; nothing else is thrown, and nothing traps.
+/// Files that were cut or changed end with a finding or with rows, in bounded time; nothing else is thrown, and nothing
+/// traps.
 @Suite struct DamagedFileTests {
-  @Test("a Parquet file that was cut is found to be damaged", arguments: ["conversations", "types"]) func cut(_ name: String) throws {
+  @Test("a Parquet file that was cut is found to be damaged", arguments: ["conversations", "types"]) func cut(
+    _ name: String
+  ) throws {
     let bytes = try ColumnFixtures.bytes(name + ".parquet")
     for length in stride(from: 0, to: bytes.count, by: name == "types" ? 7 : 1) {
       let finding = try ColumnFixtures.finding(Array(bytes[..<length]), isParquet: true)
@@ -25,7 +28,9 @@ import Testing
     }
   }
 
-  @Test("several changes at once: numbers that are far too large, stretches of zeros, pieces of other places", arguments: 0..<400)
+  @Test(
+    "several changes at once: numbers that are far too large, stretches of zeros, pieces of other places",
+    arguments: 0..<400)
   func mutations(_ seed: Int) throws {
     var chance = SeededGenerator(seed: UInt64(seed))
     let names = ParquetReaderTests.names

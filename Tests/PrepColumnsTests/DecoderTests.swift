@@ -18,12 +18,16 @@ import Testing
   private func packed(_ values: [UInt64], width: Int) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: (values.count * width + 7) / 8)
     for (index, value) in values.enumerated() {
-      for bit in 0..<width where value >> UInt64(bit) & 1 == 1 { bytes[(index * width + bit) / 8] |= 1 << UInt8((index * width + bit) % 8) }
+      for bit in 0..<width where value >> UInt64(bit) & 1 == 1 {
+        bytes[(index * width + bit) / 8] |= 1 << UInt8((index * width + bit) % 8)
+      }
     }
     return bytes
   }
 
-  @Test("runs and bit-packed stretches of every width, taken in pieces", arguments: 0...32) func runs(_ width: Int) throws {
+  @Test("runs and bit-packed stretches of every width, taken in pieces", arguments: 0...32) func runs(_ width: Int)
+    throws
+  {
     var chance = SeededGenerator(seed: UInt64(width))
     let mask: UInt64 = (1 << UInt64(width)) - 1
     var values: [UInt32] = []
@@ -32,7 +36,8 @@ import Testing
       let count = Int.random(in: 1...5, using: &chance) * 8
       if chance.next() % 2 == 0 {
         let value = UInt32(chance.next() & mask)
-        bytes += varint(UInt64(count) << 1) + (0..<(width + 7) / 8).map { UInt8(truncatingIfNeeded: value >> UInt32(8 * $0)) }
+        bytes +=
+          varint(UInt64(count) << 1) + (0..<(width + 7) / 8).map { UInt8(truncatingIfNeeded: value >> UInt32(8 * $0)) }
         values += repeatElement(value, count: count)
       } else {
         let some = (0..<count).map { _ in chance.next() & mask }
@@ -76,7 +81,9 @@ import Testing
       var widths: [UInt8] = []
       var body: [UInt8] = []
       for mini in stride(from: start, to: start + 128, by: 32) {
-        var rest = mini < block.endIndex ? block[mini..<min(mini + 32, block.endIndex)].map { UInt64(bitPattern: $0 &- smallest) } : []
+        var rest =
+          mini < block.endIndex
+          ? block[mini..<min(mini + 32, block.endIndex)].map { UInt64(bitPattern: $0 &- smallest) } : []
         let width = rest.map { 64 - $0.leadingZeroBitCount }.max() ?? 0
         widths.append(UInt8(width))
         if rest.isEmpty { continue }

@@ -8,7 +8,8 @@ import Testing
 
 @Suite struct ParquetReaderTests {
   static let names = [
-    "types", "types-zstd-v2", "nested-gzip", "nested-lz4-v2", "encodings", "dictionary-falls-back", "conversations", "groups", "no-rows",
+    "types", "types-zstd-v2", "nested-gzip", "nested-lz4-v2", "encodings", "dictionary-falls-back", "conversations",
+    "groups", "no-rows",
     "marked",
   ]
 
@@ -27,7 +28,9 @@ import Testing
   @Test("the rows of a part have their numbers in the file") func numbers() throws {
     let reader = try ParquetReader(SeekableFile(try ColumnFixtures.bytes("groups.parquet"), name: "file"), part: (1, 3))
     let batch = try #require(try reader.next())
-    guard case .record(let record) = batch[0] else { throw Diagnostic("none", "no record", at: SourceLocation(file: "")) }
+    guard case .record(let record) = batch[0] else {
+      throw Diagnostic("none", "no record", at: SourceLocation(file: ""))
+    }
     #expect(record.line == 9)
     #expect(record.root["n"]?.int == 8)
   }
@@ -57,7 +60,9 @@ import Testing
     #expect(reader.summary.rowCount == 3)
     var options = ColumnOptions()
     options.decodesJSON = false
-    #expect(try ColumnFixtures.lines(try ColumnFixtures.bytes("marked.parquet"), options: options)[0] == #"{"tools":"{\"name\": \"f\"}","label":0}"#)
+    #expect(
+      try ColumnFixtures.lines(try ColumnFixtures.bytes("marked.parquet"), options: options)[0]
+        == #"{"tools":"{\"name\": \"f\"}","label":0}"#)
   }
 
   @Test("a row longer than the limit is no record, and its length is not taken") func limits() throws {
@@ -65,7 +70,9 @@ import Testing
     options.maximumLine = 90
     let file = SeekableFile(try ColumnFixtures.bytes("groups.parquet"), name: "file")
     let batch = try #require(try ParquetReader(file, options: options).next())
-    let findings = batch.compactMap { item -> Diagnostic? in if case .invalid(let finding, _) = item { finding } else { nil } }
+    let findings = batch.compactMap { item -> Diagnostic? in
+      if case .invalid(let finding, _) = item { finding } else { nil }
+    }
     #expect(findings.count == batch.count)
     #expect(findings.allSatisfy { $0.code == "line-too-long" })
   }

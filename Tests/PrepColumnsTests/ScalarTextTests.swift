@@ -16,8 +16,11 @@ import Testing
     calendar.timeZone = TimeZone(secondsFromGMT: 0) ?? .current
     var chance = SeededGenerator(seed: 1)
     // Foundation goes over to the Julian calendar before 1582-10-15.
-    for days in [-141_427, -1, 0, 58, 59, 60, 10_956, 11_016, 19_782] + (0..<2000).map({ _ in Int.random(in: -141_427...2_900_000, using: &chance) }) {
-      let parts = calendar.dateComponents([.year, .month, .day], from: Date(timeIntervalSince1970: Double(days) * 86_400))
+    for days in [-141_427, -1, 0, 58, 59, 60, 10_956, 11_016, 19_782]
+      + (0..<2000).map({ _ in Int.random(in: -141_427...2_900_000, using: &chance) })
+    {
+      let parts = calendar.dateComponents(
+        [.year, .month, .day], from: Date(timeIntervalSince1970: Double(days) * 86_400))
       let wanted = String(format: "%04d-%02d-%02d", parts.year ?? 0, parts.month ?? 0, parts.day ?? 0)
       #expect(text { CalendarText.writeDate(days, to: &$0) } == wanted)
     }
@@ -29,9 +32,13 @@ import Testing
   @Test("instants before 1970 have times of day that count forward") func instants() throws {
     #expect(text { CalendarText.writeTimestamp(-1, .milliseconds, isUTC: true, to: &$0) } == "1969-12-31T23:59:59.999Z")
     #expect(text { CalendarText.writeTimestamp(0, .seconds, isUTC: false, to: &$0) } == "1970-01-01T00:00:00")
-    #expect(text { CalendarText.writeTimestamp(.max, .nanoseconds, isUTC: false, to: &$0) } == "2262-04-11T23:47:16.854775807")
+    #expect(
+      text { CalendarText.writeTimestamp(.max, .nanoseconds, isUTC: false, to: &$0) } == "2262-04-11T23:47:16.854775807"
+    )
     for unit in [TimeUnit.seconds, .milliseconds, .microseconds, .nanoseconds] {
-      for value in [Int.min, .max] { #expect(!text { CalendarText.writeTimestamp(value, unit, isUTC: true, to: &$0) }.isEmpty) }
+      for value in [Int.min, .max] {
+        #expect(!text { CalendarText.writeTimestamp(value, unit, isUTC: true, to: &$0) }.isEmpty)
+      }
     }
     #expect(try text { try CalendarText.writeTime(3_723_456, .milliseconds, to: &$0) } == "01:02:03.456")
     #expect(throws: ColumnFault.self) { try text { try CalendarText.writeTime(86_400_000, .milliseconds, to: &$0) } }
@@ -41,13 +48,21 @@ import Testing
   @Test("decimals of bytes are those of numbers, whatever their sign, point and length") func decimals() {
     var chance = SeededGenerator(seed: 2)
     for round in 0..<500 {
-      let value = round < 4 ? [0, -1, Int.max, Int.min][round] : Int(truncatingIfNeeded: chance.next()) >> Int.random(in: 0..<63, using: &chance)
+      let value =
+        round < 4
+        ? [0, -1, Int.max, Int.min][round]
+        : Int(truncatingIfNeeded: chance.next()) >> Int.random(in: 0..<63, using: &chance)
       let scale = Int.random(in: -3...25, using: &chance)
       let wanted = text { DecimalText.write(value, scale: scale, to: &$0) }
       let padding = [UInt8](repeating: value < 0 ? 0xFF : 0, count: Int.random(in: 0...24, using: &chance))
       let little = withUnsafeBytes(of: value.littleEndian) { Array($0) } + padding
-      #expect(little.withUnsafeBytes { bytes in text { DecimalText.write(bytes, isBigEndian: false, scale: scale, to: &$0) } } == wanted)
-      #expect(Array(little.reversed()).withUnsafeBytes { bytes in text { DecimalText.write(bytes, isBigEndian: true, scale: scale, to: &$0) } } == wanted)
+      #expect(
+        little.withUnsafeBytes { bytes in text { DecimalText.write(bytes, isBigEndian: false, scale: scale, to: &$0) } }
+          == wanted)
+      #expect(
+        Array(little.reversed()).withUnsafeBytes { bytes in
+          text { DecimalText.write(bytes, isBigEndian: true, scale: scale, to: &$0) }
+        } == wanted)
     }
     #expect(text { DecimalText.write(-5, scale: 3, to: &$0) } == "-0.005")
     #expect(text { DecimalText.write(120, scale: 2, to: &$0) } == "1.20")

@@ -10,7 +10,8 @@ import Testing
     var expected: [SortedEntry] = []
     for number in 0..<count {
       let entry = SortedEntry(
-        ContentDigest(high: generator.next() % 7, low: generator.next() % 5), ContentDigest(high: 0, low: generator.next() % 3),
+        ContentDigest(high: generator.next() % 7, low: generator.next() % 5),
+        ContentDigest(high: 0, low: generator.next() % 3),
         number: UInt64(number))
       expected.append(entry)
       try sorted.append(entry)
@@ -26,9 +27,14 @@ import Testing
 
   @Test("a spool gives back what it took") func spools() throws {
     var generator = SeededGenerator(seed: 3)
-    let texts = (0..<300).map { _ in generator.bytes(count: Int(generator.next() % 5000)) } + [generator.bytes(count: 700_000), []]
+    let texts =
+      (0..<300).map { _ in generator.bytes(count: Int(generator.next() % 5000)) } + [
+        generator.bytes(count: 700_000), [],
+      ]
     let spool = try RecordSpool()
-    for (number, text) in texts.enumerated() { try text.withUnsafeBytes { try spool.append($0, mark: UInt8(number % 251)) } }
+    for (number, text) in texts.enumerated() {
+      try text.withUnsafeBytes { try spool.append($0, mark: UInt8(number % 251)) }
+    }
     var found: [[UInt8]] = []
     try spool.forEach { text, number, mark in
       #expect(number == found.count)
@@ -41,7 +47,9 @@ import Testing
   @Test("a table says new, seen, and full when it may not grow") func table() {
     let table = DigestTable(memory: 4096)
     var answers: [DigestTable.Answer] = []
-    for number in 0..<400 { answers.append(table.insert(ContentDigest(high: 1, low: UInt64(number) &* 0x9E37_79B9_7F4A_7C15))) }
+    for number in 0..<400 {
+      answers.append(table.insert(ContentDigest(high: 1, low: UInt64(number) &* 0x9E37_79B9_7F4A_7C15)))
+    }
     let kept = answers.count { $0 == .new }
     #expect(kept > 100)
     #expect(answers.count { $0 == .full } == 400 - kept)

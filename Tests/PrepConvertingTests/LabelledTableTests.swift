@@ -8,10 +8,15 @@ import Testing
   }
 
   @Test func `a column of a few short values is the label, the longest of the others the text`() {
-    #expect(names((0..<40).map { [$0 % 2 == 0 ? "ham" : "spam", "a message of some length, number \($0)"] }) == ["label", "text"])
+    #expect(
+      names((0..<40).map { [$0 % 2 == 0 ? "ham" : "spam", "a message of some length, number \($0)"] }) == [
+        "label", "text",
+      ])
     #expect(names((0..<40).map { ["a review of some length, number \($0)", "\($0 % 2)"] }) == ["text", "label"])
     #expect(
-      names((0..<40).map { ["\($0 % 4)", "title \($0)", "a description of some length, number \($0)"] }) == ["label", "column2", "text"])
+      names((0..<40).map { ["\($0 % 4)", "title \($0)", "a description of some length, number \($0)"] }) == [
+        "label", "column2", "text",
+      ])
   }
 
   @Test func `columns that are all different, all the same or too short for texts tell nothing`() {

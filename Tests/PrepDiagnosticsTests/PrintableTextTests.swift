@@ -10,7 +10,8 @@ import Testing
     #expect("\u{10FF7F}é 世界 👩‍👩‍👧 \\n".printable == "\u{10FF7F}é 世界 👩‍👩‍👧 \\n")
   }
 
-  /// Of every character: nothing is left that ends a line or begins an escape sequence, and doing it again changes nothing.
+  /// Of every character: nothing is left that ends a line or begins an escape sequence, and doing it again changes
+  /// nothing.
   @Test func everyCharacterIsSafe() {
     for point in UInt32(0)...0x10FFFF {
       guard let scalar = Unicode.Scalar(point) else { continue }

@@ -15,7 +15,8 @@ struct ExampleGenerator {
     case .chat: .chat(Chat(messages: messages(), tools: tools()))
     case .preference:
       .preference(
-        Preference(prompt: Bool.random(using: &random) ? either() : nil, chosen: either(), rejected: either(), tools: tools()))
+        Preference(
+          prompt: Bool.random(using: &random) ? either() : nil, chosen: either(), rejected: either(), tools: tools()))
     case .unpairedPreference:
       .unpairedPreference(prompt: either(), completion: either(), label: .random(using: &random))
     case .promptOnly: .promptOnly(either(), tools: tools())

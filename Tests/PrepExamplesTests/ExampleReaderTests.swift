@@ -10,7 +10,9 @@ func record(_ line: String) throws -> Record {
   var lines: [UInt8]? = Array(line.utf8)
   let reader = JSONLinesReader(sources: { lines.take().map { ChoppedByteSource($0, sizes: [1 << 16]) } })
   let batch = try #require(try reader.next())
-  guard case .record(let record)? = batch.items.first else { throw Diagnostic("no-record", line, at: .init(file: "test")) }
+  guard case .record(let record)? = batch.items.first else {
+    throw Diagnostic("no-record", line, at: .init(file: "test"))
+  }
   return record
 }
 
@@ -65,14 +67,18 @@ func record(_ line: String) throws -> Record {
     (#"{"prompt": "a", "completion": "b", "label": "x"}"#, .promptCompletion),
     (#"{"prompt": "a", "completion": "b", "label": true}"#, .unpairedPreference),
     (#"{"messages": []}"#, .chat), (#"{"prompt": "a", "chosen": "b", "rejected": "c"}"#, .preference),
-    (#"{"input": {}, "preferred_output": [], "non_preferred_output": []}"#, .preference), (#"{"chosen": "a"}"#, .preference),
-    (#"{"prompt": "a", "response": "b"}"#, .promptCompletion), (#"{"prompt": "a", "completion": "b", "label": "1"}"#, .unpairedPreference),
+    (#"{"input": {}, "preferred_output": [], "non_preferred_output": []}"#, .preference),
+    (#"{"chosen": "a"}"#, .preference),
+    (#"{"prompt": "a", "response": "b"}"#, .promptCompletion),
+    (#"{"prompt": "a", "completion": "b", "label": "1"}"#, .unpairedPreference),
   ])
   func `the fields tell the shape`(line: String, shape: ExampleShape) throws {
     #expect(try ExampleShape(detecting: record(line).root) == shape)
   }
 
-  @Test(arguments: ["{}", "[]", "3", #"{"other": "a"}"#, #"{"conversations": []}"#]) func `other fields tell none`(line: String) throws {
+  @Test(arguments: ["{}", "[]", "3", #"{"other": "a"}"#, #"{"conversations": []}"#]) func `other fields tell none`(
+    line: String
+  ) throws {
     #expect(try ExampleShape(detecting: record(line).root) == nil)
   }
 

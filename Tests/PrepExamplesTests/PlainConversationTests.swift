@@ -36,10 +36,13 @@ import Testing
   @Test func `what is more than plain is left to others`() throws {
     var conversation = PlainConversation()
     for line in [
-      "[]", "{}", #"{"messages": {}}"#, #"{"messages": [1]}"#, #"{"messages": [{"role": "user"}]}"#, #"{"messages": [], "messages": []}"#,
-      #"{"messages": [{"role": "user", "content": null}]}"#, #"{"messages": [{"role": "user", "content": "a", "weight": 1}]}"#,
+      "[]", "{}", #"{"messages": {}}"#, #"{"messages": [1]}"#, #"{"messages": [{"role": "user"}]}"#,
+      #"{"messages": [], "messages": []}"#,
+      #"{"messages": [{"role": "user", "content": null}]}"#,
+      #"{"messages": [{"role": "user", "content": "a", "weight": 1}]}"#,
       #"{"messages": [{"role": "poet", "content": "a"}]}"#, #"{"messages": [{"role": "user", "content": "a\ud800"}]}"#,
-      #"{"messages": [{"role": "user", "content": "a"}], "tools": []}"#, #"{"messages": [{"role": "user", "content": "a"}, null]}"#,
+      #"{"messages": [{"role": "user", "content": "a"}], "tools": []}"#,
+      #"{"messages": [{"role": "user", "content": "a"}, null]}"#,
     ] {
       let isPlain = Self.reader.read(try record(line), into: &conversation)
       #expect(!isPlain, "\(line)")
@@ -56,7 +59,8 @@ import Testing
     let taken = Self.messages(conversation)
     #expect(taken == plain)
     for message in [
-      Message(role: "poet", "a"), Message(role: "user", content: .none), Message(role: "user", content: .parts(Array("[]".utf8))),
+      Message(role: "poet", "a"), Message(role: "user", content: .none),
+      Message(role: "user", content: .parts(Array("[]".utf8))),
       Message(role: "user", content: .text([]), other: [.init(key: "name", json: [0x31])]),
     ] {
       let isTaken = conversation.take(plain + [message])

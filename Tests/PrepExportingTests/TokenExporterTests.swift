@@ -8,7 +8,8 @@ import Testing
 
 @Suite struct TokenExporterTests {
   private let rows = [
-    TokenSequence(tokens: [1, 2, 3, 4, 5, 0], loss: .mask([0, 1, 1, 0, 1, 0]), boundaries: [0, 3, 5], documentIDs: [7, 8]),
+    TokenSequence(
+      tokens: [1, 2, 3, 4, 5, 0], loss: .mask([0, 1, 1, 0, 1, 0]), boundaries: [0, 3, 5], documentIDs: [7, 8]),
     TokenSequence(tokens: [0, 6, 7, 8], loss: .mask([0, 1, 0, 1]), boundaries: [1, 3, 4], documentIDs: [8, 9]),
   ]
 
@@ -18,7 +19,8 @@ import Testing
 
   /// The files that an export leaves, by what follows the prefix.
   private func export(
-    _ format: ExportFormat, _ rows: [TokenSequence], _ header: TokenStreamHeader, _ change: (inout TokenExporter.Options) -> Void = { _ in }
+    _ format: ExportFormat, _ rows: [TokenSequence], _ header: TokenStreamHeader,
+    _ change: (inout TokenExporter.Options) -> Void = { _ in }
   ) throws -> (files: [String: [UInt8]], counts: TokenExporter.Counts) {
     let folder = try PrepProcess.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -94,14 +96,16 @@ import Testing
   @Test func `weights are kept or counted as lost`() throws {
     let row = TokenSequence(document: [1, 2, 3], loss: .weights([0, 0.5, 1]), id: 0)
     let (files, _) = try export(.npy, [row], header(loss: .weights))
-    #expect(files[".loss_weight.npy"].map { Array($0[128...]) } == [0, 0.5, 1].flatMap { bytes([Float($0).bitPattern]) })
+    #expect(
+      files[".loss_weight.npy"].map { Array($0[128...]) } == [0, 0.5, 1].flatMap { bytes([Float($0).bitPattern]) })
     let (other, counts) = try export(.datatrove, [row], header(loss: .weights))
     #expect(other[".ds.loss"] == [0, 1, 1] && counts.lostLoss == 1)
   }
 
   @Test func `a document a line, pairs too`() throws {
     let pair = TokenSequence(
-      tokens: [1], boundaries: [0, 1], documentIDs: [3], rejected: TokenBranch(tokens: [2, 4], loss: .all, boundaries: [0, 2]))
+      tokens: [1], boundaries: [0, 1], documentIDs: [3],
+      rejected: TokenBranch(tokens: [2, 4], loss: .all, boundaries: [0, 2]))
     var pairs = header(loss: .all)
     pairs.hasRejected = true
     let (files, counts) = try export(.jsonl, [pair], pairs)
@@ -127,7 +131,10 @@ import Testing
   }
 
   /// The names of the files after one export and then another under the same prefix.
-  private func names(_ format: ExportFormat, _ first: (TokenStreamHeader, [TokenSequence]), _ second: (TokenStreamHeader, [TokenSequence])) throws -> Set<String> {
+  private func names(
+    _ format: ExportFormat, _ first: (TokenStreamHeader, [TokenSequence]),
+    _ second: (TokenStreamHeader, [TokenSequence])
+  ) throws -> Set<String> {
     let folder = try PrepProcess.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     var options = TokenExporter.Options()
@@ -157,7 +164,9 @@ import Testing
     #expect(try export(.datatrove, weighed, header(loss: .weights)).counts.lostLoss == 1)
     #expect(try export(.llmc, weighed, header(loss: .weights)).counts.lostLoss == 2)
     #expect(try export(.npy, weighed, header(loss: .weights)).counts.lostLoss == 0)
-    let judged = [TokenSequence(tokens: [1, 2], loss: .mask([0, 1]), boundaries: [0, 2], documentIDs: [0], documentLabels: [1])]
+    let judged = [
+      TokenSequence(tokens: [1, 2], loss: .mask([0, 1]), boundaries: [0, 2], documentIDs: [0], documentLabels: [1])
+    ]
     var labelled = header()
     labelled.hasDocumentLabels = true
     #expect(try export(.npy, judged, labelled).counts.lostLabels == 1)

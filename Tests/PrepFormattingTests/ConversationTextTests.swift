@@ -20,7 +20,8 @@ import Testing
       try text(.promptCompletion(prompt: .text(Array("q".utf8)), completion: .text(Array("a".utf8))))
         == #"{"text":"<|im_start|>user\nq<|im_end|>\n<|im_start|>assistant\na<|im_end|>\n"}"#)
     #expect(
-      try text(.promptOnly(.messages([Message(role: "user", "q")]))) == #"{"prompt":"<|im_start|>user\nq<|im_end|>\n<|im_start|>assistant\n"}"#)
+      try text(.promptOnly(.messages([Message(role: "user", "q")])))
+        == #"{"prompt":"<|im_start|>user\nq<|im_end|>\n<|im_start|>assistant\n"}"#)
     #expect(
       try text(.preference(Preference(prompt: nil, chosen: .text([0x61]), rejected: .text([0x62]))))
         == #"{"chosen":"<|im_start|>assistant\na<|im_end|>\n","rejected":"<|im_start|>assistant\nb<|im_end|>\n"}"#)

@@ -23,7 +23,9 @@ func census(_ pairs: [(String, String)]) throws -> FormatCensus {
 }
 
 @Suite struct FormatCensusTests {
-  private func separator(_ prompts: [String]) throws -> FormatCensus.Ending { try census(prompts.map { ($0, "c") }).separator }
+  private func separator(_ prompts: [String]) throws -> FormatCensus.Ending {
+    try census(prompts.map { ($0, "c") }).separator
+  }
 
   @Test func `separators are proposed in the order of prepare_data, the first that no prompt has`() throws {
     #expect(try separator(["a", "b"]) == .new(Array(" ->".utf8)))

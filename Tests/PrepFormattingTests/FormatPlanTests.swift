@@ -22,7 +22,9 @@ import Testing
     options.trims = true
     options.lowersCompletions = true
     let common = try census([("Q: one", "A"), ("Q: two", "B")])
-    #expect(try formatted(#"{"prompt":"Q: one ","completion":" YES (end)"}"#, options, census: common) == #"{"prompt":"one|","completion":" yes!"}"#)
+    #expect(
+      try formatted(#"{"prompt":"Q: one ","completion":" YES (end)"}"#, options, census: common)
+        == #"{"prompt":"one|","completion":" yes!"}"#)
   }
 
   @Test func `classification and open ends get no stop sequence`() throws {

@@ -6,9 +6,12 @@ import Testing
 @testable import PrepFormatting
 
 /// A formatter with what is to be added decided by hand.
-func formatted(_ record: String, _ options: FormatOptions, census: FormatCensus? = nil, labels: [LabelChoice] = []) throws -> String? {
+func formatted(_ record: String, _ options: FormatOptions, census: FormatCensus? = nil, labels: [LabelChoice] = [])
+  throws -> String?
+{
   var formatter = RecordFormatter(
-    try FormatPlan(options, TextEditor(removing: options, common: census), census, labels: labels), shape: nil, names: .usual)
+    try FormatPlan(options, TextEditor(removing: options, common: census), census, labels: labels), shape: nil,
+    names: .usual)
   return try formatter.format(try JSONDocument(Array(record.utf8)).root).map { String(decoding: $0, as: UTF8.self) }
 }
 
@@ -33,7 +36,8 @@ func given(_ separator: String, _ stop: String) -> FormatOptions {
       try formatted(#"{ "prompt" : "a", "id": 1.0, "completion":"\u0062" }"#, options)
         == #"{ "prompt" : "a ->", "id": 1.0, "completion":" b END" }"#)
     #expect(
-      try formatted(#"{"prompt":"a","completion":"b","label":true}"#, options) == #"{"prompt":"a ->","completion":" b END","label":true}"#)
+      try formatted(#"{"prompt":"a","completion":"b","label":true}"#, options)
+        == #"{"prompt":"a ->","completion":" b END","label":true}"#)
     #expect(
       try formatted(#"{"prompt":"a","chosen":"b","rejected":"c"}"#, options)
         == #"{"prompt":"a ->","chosen":" b END","rejected":" c END"}"#)
@@ -53,10 +57,13 @@ func given(_ separator: String, _ stop: String) -> FormatOptions {
   @Test(
     "records without a prompt say why",
     arguments: [
-      ("[1]", "not-an-object"), (#"{"prompt":"a","prompt":"b","completion":"c"}"#, "duplicate-key"), (#"{"a":1}"#, "unknown-shape"),
-      (#"{"text":"a"}"#, "no-prompt"), (#"{"messages":[]}"#, "needs-template"), (#"{"prompt":[],"completion":"a"}"#, "needs-template"),
+      ("[1]", "not-an-object"), (#"{"prompt":"a","prompt":"b","completion":"c"}"#, "duplicate-key"),
+      (#"{"a":1}"#, "unknown-shape"),
+      (#"{"text":"a"}"#, "no-prompt"), (#"{"messages":[]}"#, "needs-template"),
+      (#"{"prompt":[],"completion":"a"}"#, "needs-template"),
       (#"{"prompt":1,"completion":"a"}"#, "wrong-type"), (#"{"prompt":"\ud800","completion":"a"}"#, "lone-surrogate"),
-      (#"{"text":"a","label":"b","prompt":null}"#, "duplicate-key"), (#"{"text_a":"a","text_b":"b","label":"c"}"#, "no-prompt"),
+      (#"{"text":"a","label":"b","prompt":null}"#, "duplicate-key"),
+      (#"{"text_a":"a","text_b":"b","label":"c"}"#, "no-prompt"),
     ])
   func refused(_ record: String, _ code: String) { #expect(failure(record) == code) }
 }

@@ -4,7 +4,9 @@ import Testing
 @testable import PrepFormatting
 
 @Suite struct LabelChoiceTests {
-  private let labels: [[UInt8]: Int] = [Array("unquestionably positive".utf8): 2, Array("unquestionably negative".utf8): 3, Array("no".utf8): 4]
+  private let labels: [[UInt8]: Int] = [
+    Array("unquestionably positive".utf8): 2, Array("unquestionably negative".utf8): 3, Array("no".utf8): 4,
+  ]
 
   @Test func `every label becomes one token of its own`() throws {
     let tokenizer = try Tokenizer.named("prep-8k")
@@ -24,6 +26,9 @@ import Testing
     let kept = try LabelChoice.choices(for: labels, .keep, tokenizer)
     #expect(kept.map(\.isGood) == [true, false, false])
     #expect(kept[2].twin == kept[1].label)
-    #expect(try LabelChoice.choices(for: labels, .numbers, nil).map { String(decoding: $0.replacement, as: UTF8.self) } == ["0", "1", "2"])
+    #expect(
+      try LabelChoice.choices(for: labels, .numbers, nil).map { String(decoding: $0.replacement, as: UTF8.self) } == [
+        "0", "1", "2",
+      ])
   }
 }

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import PrepCodecs
+import TestSupport
 import Testing
 
 @testable import PrepImporting

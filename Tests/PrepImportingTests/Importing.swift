@@ -11,7 +11,10 @@ func imported(
   let source = try importer.open(ChoppedByteSource(bytes, sizes: sizes, name: name))
   let text = String(decoding: try source.readAll(), as: UTF8.self)
   let lines = text.split(separator: "\n" as Character).map(String.init)
-  return (lines, (1...max(1, lines.count)).prefix(lines.count).map(source.origin(ofLine:)), source.takeRejected().map(\.finding))
+  return (
+    lines, (1...max(1, lines.count)).prefix(lines.count).map(source.origin(ofLine:)),
+    source.takeRejected().map(\.finding)
+  )
 }
 
 func imported(
@@ -25,7 +28,9 @@ func archive(_ files: [(name: String, text: String)], claiming size: UInt32? = n
   var bytes: [UInt8] = []
   var directory: [UInt8] = []
   func word(_ value: UInt16) -> [UInt8] { [UInt8(truncatingIfNeeded: value), UInt8(truncatingIfNeeded: value >> 8)] }
-  func double(_ value: UInt32) -> [UInt8] { word(UInt16(truncatingIfNeeded: value)) + word(UInt16(truncatingIfNeeded: value >> 16)) }
+  func double(_ value: UInt32) -> [UInt8] {
+    word(UInt16(truncatingIfNeeded: value)) + word(UInt16(truncatingIfNeeded: value >> 16))
+  }
   for file in files {
     let (name, data) = (Array(file.name.utf8), Array(file.text.utf8))
     var checksum = ~UInt32(0)
@@ -35,13 +40,17 @@ func archive(_ files: [(name: String, text: String)], claiming size: UInt32? = n
     }
     let sizes = double(~checksum) + double(UInt32(data.count)) + double(size ?? UInt32(data.count))
     let offset = double(UInt32(bytes.count))
-    bytes += [0x50, 0x4B, 3, 4] + word(20) + word(0) + word(0) + double(0) + sizes + word(UInt16(name.count)) + word(0) + name + data
-    directory += [0x50, 0x4B, 1, 2] + word(20) + word(20) + word(0) + word(0) + double(0) + sizes + word(UInt16(name.count))
+    bytes +=
+      [0x50, 0x4B, 3, 4] + word(20) + word(0) + word(0) + double(0) + sizes + word(UInt16(name.count)) + word(0) + name
+      + data
+    directory +=
+      [0x50, 0x4B, 1, 2] + word(20) + word(20) + word(0) + word(0) + double(0) + sizes + word(UInt16(name.count))
     directory += word(0) + word(0) + word(0) + word(0) + double(0) + offset + name
   }
   let start = double(UInt32(bytes.count))
   let count = word(UInt16(files.count))
-  return bytes + directory + [0x50, 0x4B, 5, 6] + word(0) + word(0) + count + count + double(UInt32(directory.count)) + start + word(0)
+  return bytes + directory + [0x50, 0x4B, 5, 6] + word(0) + word(0) + count + count + double(UInt32(directory.count))
+    + start + word(0)
 }
 
 /// A workbook with one sheet.

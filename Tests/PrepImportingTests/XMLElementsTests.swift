@@ -22,7 +22,8 @@ import Testing
     return events.joined(separator: "|")
   }
 
-  @Test("elements, attributes, text, references, comments and character data come out in order", arguments: [1, 3, 7, 4096])
+  @Test(
+    "elements, attributes, text, references, comments and character data come out in order", arguments: [1, 3, 7, 4096])
   func wellFormed(_ size: Int) throws {
     let text = """
       \u{FEFF}<?xml version="1.0"?><!-- a --><x:sheet xmlns:x='u' b="1 &lt; 2&#10;&quot;">é &amp; &#x1F9F5;\r\nend<c/><!-- - -->\
@@ -36,8 +37,10 @@ import Testing
   @Test(
     "what is not well-formed is damaged",
     arguments: [
-      "", "text", "<a>", "<a></b>", "<a/><b/>", "<a b=1/>", "<a b='1' b='2'/>", "<a>&nbsp;</a>", "<a>&#0;</a>", "<a>&#xD800;</a>",
-      "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "<a><![CDATA[x</a>", "<a b='<'/>", "<a></a>x", "<1/>", "<a", "<a b='", "<a/",
+      "", "text", "<a>", "<a></b>", "<a/><b/>", "<a b=1/>", "<a b='1' b='2'/>", "<a>&nbsp;</a>", "<a>&#0;</a>",
+      "<a>&#xD800;</a>",
+      "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "<a><![CDATA[x</a>", "<a b='<'/>", "<a></a>x", "<1/>", "<a", "<a b='",
+      "<a/",
     ])
   func malformed(_ text: String) {
     #expect(throws: IOFailure.self) { try events(text) }

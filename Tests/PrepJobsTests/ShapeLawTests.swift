@@ -24,17 +24,23 @@ import Testing
       let names = Set((field?.names ?? [name]) + [name]).sorted()
       texts = texts.flatMap { text in names.map { text + ["\"\($0)\":\(raw)"] } }
     }
-    return texts.filter { Set($0.map { $0.prefix { $0 != ":" } }).count == $0.count }.map { "{" + $0.joined(separator: ",") + "}" }
+    return texts.filter { Set($0.map { $0.prefix { $0 != ":" } }).count == $0.count }.map {
+      "{" + $0.joined(separator: ",") + "}"
+    }
   }
 
   private static func record(_ line: String) throws -> Record {
     let chunker = LineChunker(source: MemoryByteSource(Array(line.utf8)))
     let batch = try #require(try chunker.next()?.parse())
-    guard case .record(let record)? = batch.first else { throw Diagnostic("no-record", line, at: SourceLocation(file: "test")) }
+    guard case .record(let record)? = batch.first else {
+      throw Diagnostic("no-record", line, at: SourceLocation(file: "test"))
+    }
     return record
   }
 
-  @Test(arguments: RecordShape.allCases) func `every command names the same shape, or all refuse`(shape: RecordShape) throws {
+  @Test(arguments: RecordShape.allCases) func `every command names the same shape, or all refuse`(shape: RecordShape)
+    throws
+  {
     let lines = try Self.records(shape)
     #expect(!lines.isEmpty)
     for line in lines {
@@ -56,7 +62,8 @@ import Testing
     let bytes = Array(line.utf8)
     var inputs = [
       ValidationInput(
-        source: MemoryByteSource(bytes, name: "test"), facts: FileFacts(name: "test", container: "jsonl", storedBytes: bytes.count))
+        source: MemoryByteSource(bytes, name: "test"),
+        facts: FileFacts(name: "test", container: "jsonl", storedBytes: bytes.count))
     ][...]
     return try validation.run { inputs.popFirst() }.shapes.keys.first
   }
@@ -78,7 +85,8 @@ import Testing
     #expect(ExampleShape(detecting: root) == example, "\(line)")
   }
 
-  /// Tokenize and the library, dedup and split, format and validate's rendering read the shape that was told, or refuse with one code.
+  /// Tokenize and the library, dedup and split, format and validate's rendering read the shape that was told, or refuse
+  /// with one code.
   private static func expectReading(_ record: Record, _ told: RecordShape?, _ line: String) throws {
     let native = told.flatMap { ExampleShape($0) }
     let code = told == nil ? "unknown-shape" : "foreign-shape"
@@ -147,7 +155,9 @@ import Testing
     let read = Result { try SourceReader().read(record, as: .chat).examples }
     switch read {
     case .success(let examples):
-      guard case .chat(let chat)? = examples.first else { throw Diagnostic("no-chat", line, at: SourceLocation(file: "test")) }
+      guard case .chat(let chat)? = examples.first else {
+        throw Diagnostic("no-chat", line, at: SourceLocation(file: "test"))
+      }
       #expect(chat.messages.last.map { RoleKind($0.role) } == role.kind)
       #expect(chat.messages.last.flatMap { RoleKind.named($0.role) }?.isAlias == false)
     case .failure: #expect(role.kind == .other)

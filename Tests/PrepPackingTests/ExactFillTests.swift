@@ -4,10 +4,14 @@ import Testing
 @testable import PrepPacking
 
 @Suite struct ExactFillTests {
-  @Test(arguments: 0..<20 as Range<UInt64>) func `every document is in one row, and no row is too full`(seed: UInt64) throws {
+  @Test(arguments: 0..<20 as Range<UInt64>) func `every document is in one row, and no row is too full`(seed: UInt64)
+    throws
+  {
     var random = SeededGenerator(seed: seed)
     let length = Int.random(in: 1...300, using: &random)
-    let sizes = (0..<400).map { _ in Int.random(in: 1...max(1, length / Int.random(in: 1...8, using: &random)), using: &random) }
+    let sizes = (0..<400).map { _ in
+      Int.random(in: 1...max(1, length / Int.random(in: 1...8, using: &random)), using: &random)
+    }
     var fill = ExactFill(sizes, length: length)
     let found = fill.rows(limit: sizes.count)
     let rows = try #require(found)

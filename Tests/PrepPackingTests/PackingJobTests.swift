@@ -16,7 +16,9 @@ import Testing
     }
   }
 
-  private func packed(_ documents: [TokenSequence], _ job: PackingJob) throws -> (rows: [TokenSequence], PackingJob.Counts) {
+  private func packed(_ documents: [TokenSequence], _ job: PackingJob) throws -> (
+    rows: [TokenSequence], PackingJob.Counts
+  ) {
     var job = job
     var rows: [TokenSequence] = []
     for document in documents { try job.add(document) { rows.append($0) } }
@@ -53,8 +55,12 @@ import Testing
 
   @Test func `the window is the same for a seed, and empty space stays small on lognormal lengths`() throws {
     var random = SeededGenerator(seed: 7)
-    let lengths = (0..<20_000).map { _ in max(1, min(2048, Int(Double.random(in: 0...1, using: &random) * Double.random(in: 0...1, using: &random) * 2000))) }
-    let documents = lengths.enumerated().map { TokenSequence(document: [UInt32](repeating: 1, count: $1), id: UInt64($0)) }
+    let lengths = (0..<20_000).map { _ in
+      max(1, min(2048, Int(Double.random(in: 0...1, using: &random) * Double.random(in: 0...1, using: &random) * 2000)))
+    }
+    let documents = lengths.enumerated().map {
+      TokenSequence(document: [UInt32](repeating: 1, count: $1), id: UInt64($0))
+    }
     let first = try packed(documents, PackingJob(length: 2048, strategy: .window, overflow: .split, seed: 5))
     let again = try packed(documents, PackingJob(length: 2048, strategy: .window, overflow: .split, seed: 5))
     #expect(first.rows == again.rows)
@@ -65,15 +71,21 @@ import Testing
 
   @Test func `overlong documents follow the policy`() throws {
     let long = documents([25])
-    #expect(throws: OverlongDocument.self) { try packed(long, PackingJob(length: 10, strategy: .bestFit, overflow: .error)) }
+    #expect(throws: OverlongDocument.self) {
+      try packed(long, PackingJob(length: 10, strategy: .bestFit, overflow: .error))
+    }
     #expect(try packed(long, PackingJob(length: 10, strategy: .bestFit, overflow: .drop)).rows.isEmpty)
     let cut = try packed(long, PackingJob(length: 10, strategy: .bestFit, overflow: .cutEnd))
     #expect(cut.rows.map(\.tokens.count) == [10] && cut.1.droppedTokens == 15)
-    #expect(try packed(long, PackingJob(length: 10, strategy: .bestFit, overflow: .split)).rows.map(\.tokens.count) == [10, 10, 5])
+    #expect(
+      try packed(long, PackingJob(length: 10, strategy: .bestFit, overflow: .split)).rows.map(\.tokens.count) == [
+        10, 10, 5,
+      ])
   }
 
   @Test func `padding is by position and is no label`() throws {
-    let right = try packed(documents([3]), PackingJob(length: 5, strategy: .none, overflow: .error, padding: (.right, 9)))
+    let right = try packed(
+      documents([3]), PackingJob(length: 5, strategy: .none, overflow: .error, padding: (.right, 9)))
     #expect(right.rows[0].tokens == [1, 2, 3, 9, 9] && right.rows[0].boundaries == [0, 3])
     #expect(right.rows[0].loss == .mask([1, 0, 1, 0, 0]))
     let left = try packed(documents([3]), PackingJob(length: 5, strategy: .none, overflow: .error, padding: (.left, 9)))
@@ -81,29 +93,36 @@ import Testing
   }
 
   @Test func `the label that would cross documents is masked on request`() throws {
-    let (rows, _) = try packed(documents([3, 2]), PackingJob(length: 5, strategy: .nextFit, overflow: .error, masksBoundaries: true))
+    let (rows, _) = try packed(
+      documents([3, 2]), PackingJob(length: 5, strategy: .nextFit, overflow: .error, masksBoundaries: true))
     #expect(rows[0].loss == .mask([1, 0, 1, 0, 1]))
-    let odd = try packed(documents([2, 3]), PackingJob(length: 5, strategy: .nextFit, overflow: .error, masksBoundaries: true))
+    let odd = try packed(
+      documents([2, 3]), PackingJob(length: 5, strategy: .nextFit, overflow: .error, masksBoundaries: true))
     #expect(odd.rows[0].loss == .mask([1, 0, 0, 0, 1]))
   }
 
-  private func plan(_ length: Int, _ strategy: PackingStrategy = .nextFit, _ change: (inout PackingPlan) -> Void) -> PackingJob {
+  private func plan(_ length: Int, _ strategy: PackingStrategy = .nextFit, _ change: (inout PackingPlan) -> Void)
+    -> PackingJob
+  {
     var plan = PackingPlan(length: length, strategy: strategy)
     change(&plan)
     return PackingJob(plan)
   }
 
   @Test func `padding goes to a multiple, or to the longest of a batch`() throws {
-    let multiple = try packed(documents([3, 9, 4]), plan(10, .none) { $0.padding = RowPadding(.right, id: 0, target: .multiple(4)) })
+    let multiple = try packed(
+      documents([3, 9, 4]), plan(10, .none) { $0.padding = RowPadding(.right, id: 0, target: .multiple(4)) })
     #expect(multiple.rows.map(\.tokens.count) == [4, 10, 4] && multiple.1.paddedTokens == 2)
-    let batch = try packed(documents([3, 5, 2, 1, 4]), plan(10, .none) { $0.padding = RowPadding(.left, id: 0, target: .batch(2)) })
+    let batch = try packed(
+      documents([3, 5, 2, 1, 4]), plan(10, .none) { $0.padding = RowPadding(.left, id: 0, target: .batch(2)) })
     #expect(batch.rows.map(\.tokens.count) == [5, 5, 2, 2, 4])
     #expect(batch.rows.map { $0.boundaries[0] } == [2, 0, 0, 1, 0])
   }
 
   @Test func `a batch holds as many tokens as it may, filled up`() throws {
     let lengths = [3, 5, 2, 1, 4, 10, 1, 1, 1]
-    let (rows, _) = try packed(documents(lengths), plan(10, .none) { $0.padding = RowPadding(.right, id: 0, target: .batchTokens(12)) })
+    let (rows, _) = try packed(
+      documents(lengths), plan(10, .none) { $0.padding = RowPadding(.right, id: 0, target: .batchTokens(12)) })
     // 3 and 5 are 10; with 2 it would be 15. 2, 1 and 4 are 12. 10 is alone.
     #expect(rows.map(\.tokens.count) == [5, 5, 4, 4, 4, 10, 1, 1, 1])
     #expect(rows.map { $0.boundaries[1] } == lengths.map { Int32($0) })
@@ -111,13 +130,17 @@ import Testing
     for _ in 0..<50 {
       let lengths = (0..<60).map { _ in Int.random(in: 1...20, using: &random) }
       let most = Int.random(in: 20...100, using: &random)
-      let (rows, _) = try packed(documents(lengths), plan(20, .none) { $0.padding = RowPadding(.left, id: 0, target: .batchTokens(most)) })
+      let (rows, _) = try packed(
+        documents(lengths), plan(20, .none) { $0.padding = RowPadding(.left, id: 0, target: .batchTokens(most)) })
       #expect(rows.count == 60)
-      // Who reads them finds the batches again: as many rows of one length as fit. Each was as long as its longest document.
+      // Who reads them finds the batches again: as many rows of one length as fit. Each was as long as its longest
+      // document.
       var start = 0
       while start < rows.count {
         var end = start
-        while end < rows.count, rows[end].tokens.count == rows[start].tokens.count, (end - start + 1) * rows[start].tokens.count <= most { end += 1 }
+        while end < rows.count, rows[end].tokens.count == rows[start].tokens.count,
+          (end - start + 1) * rows[start].tokens.count <= most
+        { end += 1 }
         #expect(lengths[start..<end].max() == rows[start].tokens.count)
         start = end
       }
@@ -128,7 +151,13 @@ import Testing
     let pair = TokenSequence(
       tokens: Array(1...5), loss: .mask([UInt8](repeating: 1, count: 5)), boundaries: [0, 5], documentIDs: [0],
       rejected: TokenBranch(tokens: Array(1...25), loss: .mask([UInt8](repeating: 1, count: 25)), boundaries: [0, 25]))
-    let cut = try packed([pair], plan(16) { $0.overflow = .cutEnd; $0.padding = RowPadding(.right, id: 0) }).1
+    let cut = try packed(
+      [pair],
+      plan(16) {
+        $0.overflow = .cutEnd
+        $0.padding = RowPadding(.right, id: 0)
+      }
+    ).1
     #expect(cut.tokens == 30 && cut.droppedTokens == 9 && cut.paddedTokens == 11 && cut.capacity == 32)
     #expect(cut.emptyPercent == Double(11) * 100 / 32)
     let dropped = try packed([pair], plan(16) { $0.overflow = .drop }).1
@@ -136,10 +165,12 @@ import Testing
   }
 
   @Test func `documents go to the tightest bucket`() throws {
-    let (rows, counts) = try packed(documents([3, 9, 4, 8, 1, 5]), plan(8, .bestFit) {
-      $0.buckets = [4, 8]
-      $0.padding = RowPadding(.right, id: 0)
-    })
+    let (rows, counts) = try packed(
+      documents([3, 9, 4, 8, 1, 5]),
+      plan(8, .bestFit) {
+        $0.buckets = [4, 8]
+        $0.padding = RowPadding(.right, id: 0)
+      })
     #expect(rows.map(\.tokens.count).sorted() == [4, 4, 4, 8, 8, 8])
     #expect(rows.allSatisfy { row in row.tokens.count == 4 || row.documentIDs != [0] })
     #expect(counts.capacity == 36 && counts.cutDocuments == 1)
@@ -160,7 +191,8 @@ import Testing
     #expect(counts.fillingTokens == 4 && counts.emptyPercent == 25)
   }
 
-  @Test(arguments: PackingStrategy.allCases.filter { $0 != .wrap }) func `weights and both sides of pairs travel with their tokens`(
+  @Test(arguments: PackingStrategy.allCases.filter { $0 != .wrap })
+  func `weights and both sides of pairs travel with their tokens`(
     strategy: PackingStrategy
   ) throws {
     var random = SeededGenerator(seed: 5)
@@ -168,7 +200,8 @@ import Testing
       let count = Int.random(in: 1...20, using: &random)
       let other = Int.random(in: 1...20, using: &random)
       return TokenSequence(
-        tokens: (0..<count).map { UInt32(index * 100 + $0) }, loss: .weights((0..<count).map { Float($0) }), boundaries: [0, Int32(count)],
+        tokens: (0..<count).map { UInt32(index * 100 + $0) }, loss: .weights((0..<count).map { Float($0) }),
+        boundaries: [0, Int32(count)],
         documentIDs: [UInt64(index)],
         rejected: TokenBranch(
           tokens: (0..<other).map { UInt32(index * 100 + 50 + $0) }, loss: .weights((0..<other).map { Float(-$0) }),
@@ -182,7 +215,8 @@ import Testing
 
 extension PackingJob {
   init(
-    length: Int, strategy: PackingStrategy, overflow: OverflowPolicy, seed: UInt64 = 0, padding: (PaddingSide, UInt32)? = nil,
+    length: Int, strategy: PackingStrategy, overflow: OverflowPolicy, seed: UInt64 = 0,
+    padding: (PaddingSide, UInt32)? = nil,
     masksBoundaries: Bool = false
   ) {
     var plan = PackingPlan(length: length, strategy: strategy, overflow: overflow)

@@ -82,12 +82,16 @@ import Testing
     header.packedLength = 32
     let documents = (0..<20).map { TokenSequence(document: [UInt32](repeating: 1, count: $0 % 7 + 1), id: UInt64($0)) }
     let plan = Self.plans()[number]
-    let source = ResumableStage(Documents(documents, header)) { PackedSequences($0, header: header, job: PackingJob(plan)) }
+    let source = ResumableStage(Documents(documents, header)) {
+      PackedSequences($0, header: header, job: PackingJob(plan))
+    }
     var saved = StageState()
     try source.save(to: &saved)
     var other = PackingPlan(length: 64, strategy: plan.strategy)
     other.buckets = [64]
-    let target = ResumableStage(Documents(documents, header)) { PackedSequences($0, header: header, job: PackingJob(other)) }
+    let target = ResumableStage(Documents(documents, header)) {
+      PackedSequences($0, header: header, job: PackingJob(other))
+    }
     #expect(throws: (any Error).self) { try target.restore(from: saved) }
   }
 }

@@ -64,7 +64,9 @@ import Testing
       let order: (Int, Int) -> Bool = { (open[$0].space, -open[$0].age) < (open[$1].space, -open[$1].age) }
       var place = open.indices.filter { open[$0].space >= length }.min(by: order)
       if place == nil {
-        if open.count == openRows, let fullest = open.indices.min(by: order) { rows.append(open.remove(at: fullest).members) }
+        if open.count == openRows, let fullest = open.indices.min(by: order) {
+          rows.append(open.remove(at: fullest).members)
+        }
         open.append(([], row, document))
         place = open.count - 1
       }
@@ -77,10 +79,14 @@ import Testing
     return rows + open.sorted { ($0.space, -$0.age) < ($1.space, -$1.age) }.map(\.members)
   }
 
-  @Test(arguments: [1, 3, 64], [40, 3_000_000]) func `streaming best fit is what a plain search gives`(openRows: Int, row: Int) {
+  @Test(arguments: [1, 3, 64], [40, 3_000_000]) func `streaming best fit is what a plain search gives`(
+    openRows: Int, row: Int
+  ) {
     var random = SeededGenerator(seed: UInt64(openRows))
     let lengths = (0..<2000).map { _ in Int.random(in: 0...row, using: &random) }
-    #expect(rows(BestFitPlanner(length: row, openRows: openRows), lengths) == plainBestFit(lengths, row: row, openRows: openRows))
+    #expect(
+      rows(BestFitPlanner(length: row, openRows: openRows), lengths)
+        == plainBestFit(lengths, row: row, openRows: openRows))
   }
 
   @Test func `the two kinds of the index agree`() {

@@ -24,10 +24,14 @@ struct GeneratedJSON {
   mutating func value(depth: Int) -> [UInt8] {
     switch Int.random(in: 0..<(depth > 0 ? 10 : 6), using: &generator) {
     case 0: return Array(pick(["null", "true", "false"]).utf8)
-    case 1, 2: return Array(pick(["0", "-0", "1", "-12", "3.25", "1e9", "1E-3", "-0.5e+10", "123456789012345678901"]).utf8)
+    case 1, 2:
+      return Array(pick(["0", "-0", "1", "-12", "3.25", "1e9", "1E-3", "-0.5e+10", "123456789012345678901"]).utf8)
     case 3, 4, 5: return string()
     case 6, 7: return list(depth, "[", "]") { $0.value(depth: depth - 1) }
-    default: return list(depth, "{", "}") { $0.string() + $0.blank() + Array(":".utf8) + $0.blank() + $0.value(depth: depth - 1) }
+    default:
+      return list(depth, "{", "}") {
+        $0.string() + $0.blank() + Array(":".utf8) + $0.blank() + $0.value(depth: depth - 1)
+      }
     }
   }
 

@@ -1,7 +1,7 @@
 import CKernels
 import PrepRecords
-import Testing
 import TestSupport
+import Testing
 
 /// The kernels of every instruction set against what they should find, byte by byte.
 @Suite struct JSONKernelTests {
@@ -60,7 +60,8 @@ import TestSupport
     }
   }
 
-  /// One byte of each class that UTF-8's rules can tell apart, and all strings of four of them, at every place in a block.
+  /// One byte of each class that UTF-8's rules can tell apart, and all strings of four of them, at every place in a
+  /// block.
   @Test func allKernelsKnowWellFormedUTF8() {
     let bytes: [UInt8] = [
       0x41, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEE, 0xF0, 0xF1, 0xF4, 0xF5, 0xFF,
@@ -108,7 +109,11 @@ import TestSupport
         var target = [UInt8](repeating: 0xFE, count: content.count + 64)
         let length = prep_json_unescape(level.rawValue, content, content.count, &target)
         #expect(target[content.count...].allSatisfy { $0 == 0xFE }, "\(level) writes behind its target")
-        if let expected { #expect(length >= 0 && Array(target[..<max(0, length)]) == expected, "\(level)") } else { #expect(length < 0) }
+        if let expected {
+          #expect(length >= 0 && Array(target[..<max(0, length)]) == expected, "\(level)")
+        } else {
+          #expect(length < 0)
+        }
       }
     }
   }
@@ -116,11 +121,15 @@ import TestSupport
   @Test func aRunOfBackslashesOfAnyLengthIsRead() {
     for before in [0, 1, 30, 31, 62, 63] {
       for pairs in [1, 2, 31, 32, 33, 64] {
-        let text = Array(("\"" + String(repeating: "x", count: before) + String(repeating: "\\\\", count: pairs) + "\"").utf8)
+        let text = Array(
+          ("\"" + String(repeating: "x", count: before) + String(repeating: "\\\\", count: pairs) + "\"").utf8)
         for level in ScanLevel.available {
-          #expect(Self.scan(text, level, lines: false).entries.filter { $0 < text.count } == [0, UInt32(text.count - 1)])
+          #expect(
+            Self.scan(text, level, lines: false).entries.filter { $0 < text.count } == [0, UInt32(text.count - 1)])
         }
-        #expect(verdict(text) == .string(Array((String(repeating: "x", count: before) + String(repeating: "\\", count: pairs)).utf8)))
+        #expect(
+          verdict(text)
+            == .string(Array((String(repeating: "x", count: before) + String(repeating: "\\", count: pairs)).utf8)))
         var open = text
         open.remove(at: 1 + before)
         #expect(verdict(open) == nil)
@@ -131,7 +140,9 @@ import TestSupport
   @Test func lineFeedsAreCountedAndFound() {
     var generator = SeededGenerator(seed: 2)
     for count in [0, 1, 7, 8, 9, 200, 2047, 2048, 5000] {
-      let bytes = (0..<count).map { _ in Bool.random(using: &generator) ? 0x0A : UInt8.random(in: 0...255, using: &generator) }
+      let bytes = (0..<count).map { _ in
+        Bool.random(using: &generator) ? 0x0A : UInt8.random(in: 0...255, using: &generator)
+      }
       #expect(prep_count_line_feeds(bytes, count) == bytes.filter { $0 == 0x0A }.count)
       for end in stride(from: 0, through: count, by: max(1, count / 20)) {
         #expect(prep_last_line_feed(bytes, end) == bytes[..<end].lastIndex(of: 0x0A) ?? -1)

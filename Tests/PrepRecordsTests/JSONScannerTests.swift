@@ -1,7 +1,7 @@
 import Foundation
 import PrepRecords
-import Testing
 import TestSupport
+import Testing
 
 /// The verdict of a document on a text: its value, or nil. All kernels must agree.
 func verdict(_ text: [UInt8]) -> ReferenceJSON? {
@@ -56,14 +56,18 @@ func verdict(_ text: [UInt8]) -> ReferenceJSON? {
 
   /// Each text and where its fault is: the byte that the mark `^` stands before, and its code.
   @Test(arguments: [
-    ("^", JSONError.Problem.unexpectedEnd), ("  ^", .unexpectedEnd), ("[1,^", .unexpectedEnd), ("{\"a\":^", .unexpectedEnd),
-    ("{\"a\": ^nul}", .badLiteral), ("[1,^]", .trailingComma), ("{\"a\":1,^}", .trailingComma), ("[^,1]", .expectedValue),
+    ("^", JSONError.Problem.unexpectedEnd), ("  ^", .unexpectedEnd), ("[1,^", .unexpectedEnd),
+    ("{\"a\":^", .unexpectedEnd),
+    ("{\"a\": ^nul}", .badLiteral), ("[1,^]", .trailingComma), ("{\"a\":1,^}", .trailingComma),
+    ("[^,1]", .expectedValue),
     ("{^a:1}", .expectedKey), ("{\"a\" ^1}", .expectedColon), ("{\"a\":1 ^\"b\":2}", .expectedCommaOrBrace),
     ("[1 ^2]", .expectedCommaOrBracket), ("[1^}", .expectedCommaOrBracket), ("{\"a\":1}^{\"b\":2}", .trailingContent),
-    ("1 ^2", .trailingContent), ("[^01]", .badNumber), ("[^1.]", .badNumber), ("[^-]", .badNumber), ("[^1e]", .badNumber),
+    ("1 ^2", .trailingContent), ("[^01]", .badNumber), ("[^1.]", .badNumber), ("[^-]", .badNumber),
+    ("[^1e]", .badNumber),
     ("[^.5]", .expectedValue), ("^NaN", .badLiteral), ("^'a'", .expectedValue), ("[^\"abc", .unterminatedString),
     ("[\"a^\tb\"]", .controlCharacter), ("[\"a^\\x\"]", .badEscape), ("[\"^\\u12G4\"]", .badUnicodeEscape),
-    ("[^\"a\\\"]", .unterminatedString), ("[^nullx]", .badLiteral), ("[^1a]", .badNumber), ("[\"^\\u12", .badUnicodeEscape),
+    ("[^\"a\\\"]", .unterminatedString), ("[^nullx]", .badLiteral), ("[^1a]", .badNumber),
+    ("[\"^\\u12", .badUnicodeEscape),
     ("[^\u{FEFF}1]", .misplacedByteOrderMark), ("[1, ^é]", .expectedValue), ("[1^\u{0}]", .expectedCommaOrBracket),
   ])
   func aFaultIsReportedWhereItIs(marked: String, problem: JSONError.Problem) {
@@ -72,10 +76,12 @@ func verdict(_ text: [UInt8]) -> ReferenceJSON? {
     #expect(throws: JSONError(problem, at: pieces[0].count)) { try JSONDocument(text) }
   }
 
-  @Test(arguments: [
-    [0x80], [0xC0, 0x80], [0xC1, 0xBF], [0xC3], [0xE0, 0x80, 0x80], [0xE2, 0x82], [0xED, 0xA0, 0x80], [0xF0, 0x80, 0x80, 0x80],
-    [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xFF], [0xE9, 0x41],
-  ] as [[UInt8]])
+  @Test(
+    arguments: [
+      [0x80], [0xC0, 0x80], [0xC1, 0xBF], [0xC3], [0xE0, 0x80, 0x80], [0xE2, 0x82], [0xED, 0xA0, 0x80],
+      [0xF0, 0x80, 0x80, 0x80],
+      [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xFF], [0xE9, 0x41],
+    ] as [[UInt8]])
   func malformedUTF8IsReportedAtItsFirstByte(bad: [UInt8]) {
     let text = Array("[\"ab".utf8) + bad + Array("\"]".utf8)
     #expect(throws: JSONError(.invalidUTF8, at: 4)) { try JSONDocument(text) }

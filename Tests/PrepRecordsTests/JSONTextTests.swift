@@ -18,8 +18,10 @@ import Testing
 
   @Test func anyOtherObjectHasNoPair() throws {
     for text in [
-      "{}", #"{"role":"a"}"#, #"{"role":"a","role":"b"}"#, #"{"role":"a","contents":"b"}"#, #"{"role":"a","content":1}"#,
-      #"{"role":"a","content":"b","c":"d"}"#, #"{"rol\u0065":"a","content":"b"}"#, #"{"role":["a"],"content":"b"}"#, #"{"role":["a"]}"#,
+      "{}", #"{"role":"a"}"#, #"{"role":"a","role":"b"}"#, #"{"role":"a","contents":"b"}"#,
+      #"{"role":"a","content":1}"#,
+      #"{"role":"a","content":"b","c":"d"}"#, #"{"rol\u0065":"a","content":"b"}"#, #"{"role":["a"],"content":"b"}"#,
+      #"{"role":["a"]}"#,
       #"["role","a","content","b"]"#, "1", #""role""#, #"{"role":"a","content":["b"]}"#, #"{"rolf":"a","content":"b"}"#,
     ] { #expect(try view(text).pair(Self.keys) == nil, "\(text)") }
   }

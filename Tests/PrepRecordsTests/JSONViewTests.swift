@@ -1,6 +1,6 @@
 import PrepRecords
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct JSONViewTests {
   func view(_ text: String) throws -> JSONView { try JSONDocument(Array(text.utf8)).root }
@@ -33,7 +33,9 @@ import TestSupport
   }
 
   @Test func elementsAreThoseOfTheArray() throws {
-    #expect(try view("[1,[2,3],{\"a\":[4]},5]").elements.map { $0.withUnsafeBytes { String(decoding: $0, as: UTF8.self) } } == ["1", "[2,3]", "{\"a\":[4]}", "5"])
+    #expect(
+      try view("[1,[2,3],{\"a\":[4]},5]").elements.map { $0.withUnsafeBytes { String(decoding: $0, as: UTF8.self) } }
+        == ["1", "[2,3]", "{\"a\":[4]}", "5"])
     for text in ["[]", "{\"a\":1}", "1", "\"a\""] { #expect(try Array(view(text).elements).isEmpty) }
   }
 
@@ -45,7 +47,8 @@ import TestSupport
   }
 
   @Test(arguments: [
-    (#""ab\ud800""#, 3), (#""\udc00x""#, 1), (#""\ud800\ud800\udc00""#, 1), (#""\ud83d\n""#, 1), (#""\ud83d\u0041""#, 1),
+    (#""ab\ud800""#, 3), (#""\udc00x""#, 1), (#""\ud800\ud800\udc00""#, 1), (#""\ud83d\n""#, 1),
+    (#""\ud83d\u0041""#, 1),
   ])
   func aLoneSurrogateIsAFaultWithItsPlace(text: String, offset: Int) throws {
     let root = try view(text)

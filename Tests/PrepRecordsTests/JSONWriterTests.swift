@@ -1,6 +1,6 @@
 import PrepRecords
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct JSONWriterTests {
   @Test func commasAndColonsArePlaced() {

@@ -1,8 +1,8 @@
 import PrepBytes
 import PrepDiagnostics
 import PrepRecords
-import Testing
 import TestSupport
+import Testing
 
 /// What a reader made of a line, for comparison.
 struct ReadLine: Equatable {
@@ -38,7 +38,8 @@ func append(_ batch: RecordBatch, to lines: inout [ReadLine]) {
     case .note(let diagnostic):
       lines.append(
         ReadLine(
-          kind: diagnostic.code.rawValue, line: diagnostic.location.line, offset: diagnostic.location.offset ?? -1, bytes: []))
+          kind: diagnostic.code.rawValue, line: diagnostic.location.line, offset: diagnostic.location.offset ?? -1,
+          bytes: []))
     }
   }
 }
@@ -97,12 +98,16 @@ func withoutReasons(_ lines: [ReadLine]) -> [ReadLine] {
   /// A fault must not spill into the lines around it, wherever it falls in a block.
   @Test func aBadLineLeavesItsNeighboursAlone() throws {
     let bad: [[UInt8]] = [
-      Array("\"abc".utf8), Array("{\"a\":\"b\\\"}".utf8), [0x22, 0xE2, 0x82], [0x22, 0xF0, 0x9F, 0x98, 0x22], [0x22, 0xC3], [0xFF],
-      Array("\\\"".utf8), Array("\"\\u12\"".utf8), Array("[1,2".utf8), Array("]".utf8), [0x22, 0x09, 0x22], Array("1$".utf8), [0x22, 0x5C],
+      Array("\"abc".utf8), Array("{\"a\":\"b\\\"}".utf8), [0x22, 0xE2, 0x82], [0x22, 0xF0, 0x9F, 0x98, 0x22],
+      [0x22, 0xC3], [0xFF],
+      Array("\\\"".utf8), Array("\"\\u12\"".utf8), Array("[1,2".utf8), Array("]".utf8), [0x22, 0x09, 0x22],
+      Array("1$".utf8), [0x22, 0x5C],
     ]
     for line in bad {
       for before in 0..<70 {
-        let file = Array("[\"\(String(repeating: "x", count: before))\"]\n".utf8) + line + Array("\n{\"é\": [1, true]}\n\"\u{800}\"".utf8)
+        let file =
+          Array("[\"\(String(repeating: "x", count: before))\"]\n".utf8) + line
+          + Array("\n{\"é\": [1, true]}\n\"\u{800}\"".utf8)
         for level in ScanLevel.available {
           var options = LineChunk.Options()
           options.level = level
@@ -128,7 +133,8 @@ func withoutReasons(_ lines: [ReadLine]) -> [ReadLine] {
     let lines = try readLines(LineChunker(source: MemoryByteSource(file)))
     #expect(lines.map(\.kind) == ["record", "record", "invalid-json", "record", "record"])
     #expect(lines.map(\.line) == [1, 2, 5, 6, 7])
-    #expect(lines.map(\.bytes).map { String(decoding: $0, as: UTF8.self) } == ["1", "2", "3\r4", "\"\u{2028}\u{85}\"", "5"])
+    #expect(
+      lines.map(\.bytes).map { String(decoding: $0, as: UTF8.self) } == ["1", "2", "3\r4", "\"\u{2028}\u{85}\"", "5"])
     #expect(lines[2].column == 3)
   }
 
@@ -145,10 +151,14 @@ func withoutReasons(_ lines: [ReadLine]) -> [ReadLine] {
     #expect(lines.map(\.kind) == ["byte-order-mark", "record", "misplaced-byte-order-mark"])
     #expect(lines.map(\.line) == [1, 1, 2])
     #expect(lines[1].offset == 3)
-    #expect(try readLines(LineChunker(source: MemoryByteSource([0xEF, 0xBB, 0xBF]))).map(\.kind) == ["byte-order-mark"])
+    #expect(
+      try readLines(LineChunker(source: MemoryByteSource([0xEF, 0xBB, 0xBF]))).map(\.kind) == ["byte-order-mark"])
   }
 
-  @Test(arguments: [[0xFF, 0xFE, 0x7B, 0x00, 0x0A, 0x00], [0xFE, 0xFF, 0x00, 0x7B], [0x7B, 0x00, 0x22, 0x00], [0x00, 0x7B]] as [[UInt8]])
+  @Test(
+    arguments: [
+      [0xFF, 0xFE, 0x7B, 0x00, 0x0A, 0x00], [0xFE, 0xFF, 0x00, 0x7B], [0x7B, 0x00, 0x22, 0x00], [0x00, 0x7B],
+    ] as [[UInt8]])
   func wideEncodingsAreNamed(file: [UInt8]) throws {
     #expect(try readLines(LineChunker(source: MemoryByteSource(file))).first?.kind == "not-utf8")
   }
@@ -168,7 +178,10 @@ func withoutReasons(_ lines: [ReadLine]) -> [ReadLine] {
     for sizes in [[1], [7], [1000]] {
       let chunker = LineChunker(source: ChoppedByteSource(file, sizes: sizes), chunkSize: chunkSize, maxLine: 100)
       let lines = try readLines(chunker, options)
-      #expect(lines.map(\.kind) == ["record", "line-too-long", "record", "record", "line-too-long", "record", "line-too-long"])
+      #expect(
+        lines.map(\.kind) == [
+          "record", "line-too-long", "record", "record", "line-too-long", "record", "line-too-long",
+        ])
       #expect(lines.map(\.line) == [1, 2, 3, 4, 5, 6, 7])
       #expect(lines[1].bytes == Array(long.utf8))
       #expect(lines[1].column == 101)
@@ -179,7 +192,8 @@ func withoutReasons(_ lines: [ReadLine]) -> [ReadLine] {
   }
 
   @Test func aRecordKnowsItsPlace() throws {
-    let chunker = LineChunker(source: MemoryByteSource(Array("{}\n {\"a\": \"b\"}\n".utf8)), file: "t.jsonl", chunkSize: 4)
+    let chunker = LineChunker(
+      source: MemoryByteSource(Array("{}\n {\"a\": \"b\"}\n".utf8)), file: "t.jsonl", chunkSize: 4)
     var records: [Record] = []
     while let chunk = try chunker.next() {
       for case .record(let record) in chunk.parse().items { records.append(record) }

@@ -10,7 +10,9 @@ import Testing
 @Suite struct RecordBatchBuilderTests {
   private func text(_ chance: inout SeededGenerator) -> [UInt8] {
     let pieces = ["a", "\"", "\\", "\n", "\u{1}", "é", "日本語", "🙂", "/", String(repeating: "word ", count: 9), " "]
-    return (0..<Int.random(in: 0...12, using: &chance)).flatMap { _ in Array((pieces.randomElement(using: &chance) ?? "").utf8) }
+    return (0..<Int.random(in: 0...12, using: &chance)).flatMap { _ in
+      Array((pieces.randomElement(using: &chance) ?? "").utf8)
+    }
   }
 
   private func write(_ builder: RecordBatchBuilder, depth: Int, _ chance: inout SeededGenerator) {
@@ -88,7 +90,9 @@ import Testing
     #expect(nodes(batch) == nodes(parsed))
   }
 
-  @Test("texts that are not UTF-8, records that are too long and brackets that are too deep make invalid lines, and the next is sound")
+  @Test(
+    "texts that are not UTF-8, records that are too long and brackets that are too deep make invalid lines, and the next is sound"
+  )
   func faults() throws {
     let builder = RecordBatchBuilder(file: "file", maximumLine: 100)
     func record(_ body: () -> Void) {
@@ -104,7 +108,8 @@ import Testing
     record { for _ in 0..<600 { builder.beginArray() } }
     record { builder.int(5) }
     let batch = try #require(builder.take())
-    let codes = batch.map { item in if case .invalid(let finding, _) = item { finding.code.rawValue } else { "record" } }
+    let codes = batch.map { item in if case .invalid(let finding, _) = item { finding.code.rawValue } else { "record" }
+    }
     #expect(codes == ["invalid-utf8", "line-too-long", "line-too-long", "line-too-long", "too-deep", "record"])
     guard case .record(let last) = batch[5] else { return }
     #expect(last.withUnsafeBytes { String(decoding: $0, as: UTF8.self) } == "[5]")
@@ -117,7 +122,9 @@ import Testing
     var chance = SeededGenerator(seed: 9)
     for _ in 0..<3000 {
       var source = text(&chance)
-      if chance.next() % 3 == 0, !source.isEmpty { source[Int(chance.next() % UInt64(source.count))] = UInt8(truncatingIfNeeded: chance.next()) }
+      if chance.next() % 3 == 0, !source.isEmpty {
+        source[Int(chance.next() % UInt64(source.count))] = UInt8(truncatingIfNeeded: chance.next())
+      }
       let isText = String(validating: source, as: UTF8.self) != nil
       var wanted: [UInt8] = []
       source.withUnsafeBytes { JSONEscaping.appendString($0, to: &wanted) }
@@ -130,7 +137,9 @@ import Testing
           room.withUnsafeMutableBufferPointer { room in
             guard let base = room.baseAddress else { return }
             let first = source.baseAddress.map { $0 + consumed }
-            var state = prep_quoting(source: first, source_end: source.baseAddress.map { $0 + source.count }, target: base, target_end: base + room.count)
+            var state = prep_quoting(
+              source: first, source_end: source.baseAddress.map { $0 + source.count }, target: base,
+              target_end: base + room.count)
             result = prep_json_quote(&state)
             target += Array(UnsafeBufferPointer(start: base, count: state.target - base))
             if let first { consumed += state.source - first }

@@ -4,24 +4,30 @@ import Testing
 
 @testable import PrepShapes
 
-/// A name that others give a field or a role stands in its table and nowhere else in the sources, so that another one is a word there.
+/// A name that others give a field or a role stands in its table and nowhere else in the sources, so that another one
+/// is a word there.
 @Suite struct OneTableTests {
   /// Names that are words of other things too: keys of messages, of tools, of reports, of forms that are written.
   private static let common: Set<String> = [
-    "input", "output", "answer", "content", "description", "message", "class", "target", "context", "function", "functions", "reference",
-    "query", "text", "Text", "model", "tool_call", "function_call", "documents", "available_tools", "image", "audio", "video", "thinking",
-    "conversation", "agent", "environment", "comment", "category", "response", "question", "reasoning", "solution", "Score", "Label", "v1", "v2",
+    "input", "output", "answer", "content", "description", "message", "class", "target", "context", "function",
+    "functions", "reference",
+    "query", "text", "Text", "model", "tool_call", "function_call", "documents", "available_tools", "image", "audio",
+    "video", "thinking",
+    "conversation", "agent", "environment", "comment", "category", "response", "question", "reasoning", "solution",
+    "Score", "Label", "v1", "v2",
     // Words of headers, by which a table is told from one without.
     "sentence", "review", "sentiment",
   ]
 
   @Test func `no other file has a name that only others use`() throws {
-    let fields = Set(RecordField.allCases.flatMap { $0.names.dropFirst() }).subtracting(RecordField.allCases.map(\.name))
+    let fields = Set(RecordField.allCases.flatMap { $0.names.dropFirst() }).subtracting(
+      RecordField.allCases.map(\.name))
     let roles = Set(RoleKind.table.filter(\.isAlias).map(\.name))
     let names = fields.union(roles).subtracting(Self.common)
     for name in ["kto_tag", "chosen_response", "prompter", "system_prompt"] { #expect(names.contains(name), "\(name)") }
     let root = TestData.packageFolder.appendingPathComponent("Sources")
-    let files = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
+    let files =
+      FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
     for file in files where file.pathExtension == "swift" && !file.path.contains("/PrepShapes/") {
       // Examples of records, as the rules show them, are raw strings.
       let text = try String(contentsOf: file, encoding: .utf8).replacing(/#"[^\n]*?"#/, with: "")

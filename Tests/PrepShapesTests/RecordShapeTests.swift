@@ -17,7 +17,9 @@ import Testing
     for shape in ExampleShape.allCases { #expect(RecordShape(shape).canonical == shape) }
   }
 
-  @Test(arguments: RecordShape.allCases) func `the sample of a shape tells it, under our names alone too`(shape: RecordShape) throws {
+  @Test(arguments: RecordShape.allCases) func `the sample of a shape tells it, under our names alone too`(
+    shape: RecordShape
+  ) throws {
     for names in [FieldNames.usual, .exact] {
       let detected = try #require(names.detect(try Self.root(shape.sample)))
       #expect(detected.shape == shape)
@@ -29,9 +31,11 @@ import Testing
   @Test(arguments: [
     (#"{"prompt":"q","response":"a"}"#, RecordShape.promptCompletion, true),
     (#"{"prompt":"q","chosen":"a"}"#, .preference, false), (#"{"completion":"a"}"#, .promptCompletion, false),
-    (#"{"messages":"q"}"#, .chat, false), (#"{"messages":[],"label":1}"#, .chat, true), (#"{"messages":[],"label":true}"#, .unpairedPreference, true),
+    (#"{"messages":"q"}"#, .chat, false), (#"{"messages":[],"label":1}"#, .chat, true),
+    (#"{"messages":[],"label":true}"#, .unpairedPreference, true),
     (#"{"prompt":"q","completion":"a","label":"x"}"#, .promptCompletion, true),
-    (#"{"system":"s","messages":[]}"#, .chat, true), (#"{"input":"t"}"#, .text, true), (#"{"question":"q"}"#, .promptOnly, true),
+    (#"{"system":"s","messages":[]}"#, .chat, true), (#"{"input":"t"}"#, .text, true),
+    (#"{"question":"q"}"#, .promptOnly, true),
   ])
   func `keys tell the shape`(text: String, shape: RecordShape, isWhole: Bool) throws {
     let detected = try #require(FieldNames.usual.detect(try Self.root(text)))
@@ -60,8 +64,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"text":"a","messages":[]}"#, 2), (#"{"text":"a","label":"b"}"#, 1), (#"{"messages":[],"conversations":[],"text":""}"#, 3),
-    (#"{"prompt":"q","completion":"a","text":"t"}"#, 2), (#"{"prompt":"q","chosen":"a","rejected":"b","messages":[]}"#, 1),
+    (#"{"text":"a","messages":[]}"#, 2), (#"{"text":"a","label":"b"}"#, 1),
+    (#"{"messages":[],"conversations":[],"text":""}"#, 3),
+    (#"{"prompt":"q","completion":"a","text":"t"}"#, 2),
+    (#"{"prompt":"q","chosen":"a","rejected":"b","messages":[]}"#, 1),
     (#"{"conversations":[],"chosen":{},"rejected":{}}"#, 1),
   ])
   func `shapes that exclude each other are counted`(text: String, count: Int) throws {

@@ -24,17 +24,23 @@ import Testing
   /// The lines that the reader prints for folders, or nil when there is no Python that could.
   private func read(_ folders: [URL], numpy: Bool = true) throws -> [String]? {
     let source = TestData.packageFolder.appendingPathComponent("Sources/python").path
-    let check = "import sys; sys.path.insert(0, '\(source)'); sys.dont_write_bytecode = True; import prep_shards; prep_shards._zstd()"
+    let check =
+      "import sys; sys.path.insert(0, '\(source)'); sys.dont_write_bytecode = True; import prep_shards; prep_shards._zstd()"
     return try withFolder { (folder: URL) throws in
       let pythons = ["python3", "/usr/bin/python3"]
-      guard let python = try pythons.first(where: { try PrepProcess.run("\($0) -B -c \"\(check)\"", in: folder).status == 0 }) else {
+      guard
+        let python = try pythons.first(where: {
+          try PrepProcess.run("\($0) -B -c \"\(check)\"", in: folder).status == 0
+        })
+      else {
         print("skipped: the Python reader needs python3 with compression.zstd, zstandard, zstd or pyzstd")
         return nil
       }
       let list = folder.appendingPathComponent("list")
       try Data(folders.map(\.path).joined(separator: "\n").utf8).write(to: list)
       try Data(Self.script.utf8).write(to: folder.appendingPathComponent("read.py"))
-      let outcome = try PrepProcess.run("\(python) -B read.py '\(source)' \(numpy ? "numpy" : "plain")", in: folder, input: list)
+      let outcome = try PrepProcess.run(
+        "\(python) -B read.py '\(source)' \(numpy ? "numpy" : "plain")", in: folder, input: list)
       #expect(outcome.status == 0, "\(outcome.stderr)")
       return outcome.text.split(separator: "\n").map { String($0) }
     }
@@ -43,7 +49,10 @@ import Testing
   /// A row as the script prints it.
   private func text(_ row: TokenSequence) -> String {
     func list(_ values: [some BinaryInteger]) -> String { "[" + values.map { "\($0)" }.joined(separator: ",") + "]" }
-    var members = ["\"cu_seqlens\":\(list(row.boundaries))", "\"doc_ids\":\(list(row.documentIDs))", "\"input_ids\":\(list(row.tokens))"]
+    var members = [
+      "\"cu_seqlens\":\(list(row.boundaries))", "\"doc_ids\":\(list(row.documentIDs))",
+      "\"input_ids\":\(list(row.tokens))",
+    ]
     if case .mask(let mask) = row.loss { members.append("\"loss_mask\":\(list(mask))") }
     return "{" + members.joined(separator: ",") + "}"
   }
@@ -64,7 +73,8 @@ import Testing
     }
   }
 
-  @Test(arguments: ShardVerifierTests.kinds.indices) func `damage raises, and never gives other rows`(kind: Int) throws {
+  @Test(arguments: ShardVerifierTests.kinds.indices) func `damage raises, and never gives other rows`(kind: Int) throws
+  {
     let sample = SampleRows(seed: 41, count: 4)
     let right = "[" + sample.rows.map(text).joined(separator: ",") + "]"
     try withFolder { (folder: URL) throws in
@@ -77,7 +87,8 @@ import Testing
         let copy = folder.appendingPathComponent("\(folders.count)")
         try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: false)
         for (other, contents) in files where other != name {
-          try FileManager.default.linkItem(at: whole.appendingPathComponent(other), to: copy.appendingPathComponent(other))
+          try FileManager.default.linkItem(
+            at: whole.appendingPathComponent(other), to: copy.appendingPathComponent(other))
           _ = contents
         }
         if let bytes { try Data(bytes).write(to: copy.appendingPathComponent(name)) }

@@ -10,16 +10,20 @@ struct SampleRows {
   let rows: [TokenSequence]
 
   init(
-    seed: UInt64, count: Int, loss: TokenLoss.Kind = .mask, vocabulary: Int = 1000, pairs: Bool = false, labels: Bool = false,
+    seed: UInt64, count: Int, loss: TokenLoss.Kind = .mask, vocabulary: Int = 1000, pairs: Bool = false,
+    labels: Bool = false,
     longest: Int32 = 6, fixed: Int? = nil, part: TokenStreamHeader.Part? = nil, provenance: [String] = []
   ) {
     var random = SeededGenerator(seed: seed)
     header = TokenStreamHeader(
-      tokenizer: "sample", fingerprint: "f00d", vocabularySize: vocabulary, endOfText: 3, loss: loss, hasRejected: pairs,
+      tokenizer: "sample", fingerprint: "f00d", vocabularySize: vocabulary, endOfText: 3, loss: loss,
+      hasRejected: pairs,
       hasDocumentLabels: labels, provenance: provenance, part: part)
     func side(_ segments: Int) -> TokenBranch {
       var boundaries: [Int32] = [0]
-      for _ in 0..<segments { boundaries.append((boundaries.last ?? 0) + Int32.random(in: 1...longest, using: &random)) }
+      for _ in 0..<segments {
+        boundaries.append((boundaries.last ?? 0) + Int32.random(in: 1...longest, using: &random))
+      }
       if let fixed { boundaries = [0, Int32(fixed)] }
       let count = Int(boundaries.last ?? 0)
       let tokens = (0..<count).map { _ in UInt32.random(in: 0..<UInt32(vocabulary), using: &random) }
@@ -36,7 +40,8 @@ struct SampleRows {
       let main = side(segments)
       return TokenSequence(
         tokens: main.tokens, loss: main.loss, boundaries: main.boundaries,
-        documentIDs: fixed == nil ? (0..<segments).map { _ in random.next() } : [UInt64(row)], rejected: pairs ? side(segments) : nil,
+        documentIDs: fixed == nil ? (0..<segments).map { _ in random.next() } : [UInt64(row)],
+        rejected: pairs ? side(segments) : nil,
         documentLabels: labels ? (0..<segments).map { _ in UInt8.random(in: 0...1, using: &random) } : [])
     }
   }
@@ -45,7 +50,9 @@ struct SampleRows {
   var documents: [TokenSequence] { rows.flatMap(\.segments) }
 
   @discardableResult
-  func write(to folder: URL, _ options: ShardWriter.Options = ShardWriter.Options(), limit: Int? = nil) throws -> ShardWriter.Summary {
+  func write(to folder: URL, _ options: ShardWriter.Options = ShardWriter.Options(), limit: Int? = nil) throws
+    -> ShardWriter.Summary
+  {
     var iterator = rows.makeIterator()
     var given = 0
     return try ShardWriter(directory: folder.path, options: options).write(header) {
@@ -86,7 +93,8 @@ func contents(of folder: URL) throws -> [String: [UInt8]] {
   return files
 }
 
-/// Calls a closure with a new folder and removes it; in memory where that can be had, since writing through to a disk takes its time.
+/// Calls a closure with a new folder and removes it; in memory where that can be had, since writing through to a disk
+/// takes its time.
 @discardableResult
 func withFolder<R>(_ body: (URL) throws -> R) throws -> R {
   let memory = URL(fileURLWithPath: "/dev/shm")

@@ -10,7 +10,9 @@ import Testing
     try withFolder { (folder: URL) throws in
       let sample = SampleRows(seed: 5, count: 3)
       var rows = sample.rows[...]
-      _ = try ShardWriter(directory: folder.path + "/set", options: smallShards()).write(sample.header) { rows.popFirst() }
+      _ = try ShardWriter(directory: folder.path + "/set", options: smallShards()).write(sample.header) {
+        rows.popFirst()
+      }
       let index = try ShardIndex(directory: folder.path + "/set")
       let gone = folder.path + "/gone"
       let directory = try ShardDirectory(path: gone, parent: folder.path, resumes: false)

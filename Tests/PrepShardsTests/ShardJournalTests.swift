@@ -29,8 +29,11 @@ import Testing
 
     func write(to folder: URL, _ options: ShardWriter.Options, job: String = "job") throws -> ShardWriter.Summary {
       let run = ResumableRun(
-        job: job, save: { $0.put(self.position, as: "position") }, restore: { self.position = try $0.number("position") })
-      return try ShardWriter(directory: folder.path, options: options).write(sample.header, run: run) { try self.next() }
+        job: job, save: { $0.put(self.position, as: "position") },
+        restore: { self.position = try $0.number("position") })
+      return try ShardWriter(directory: folder.path, options: options).write(sample.header, run: run) {
+        try self.next()
+      }
     }
   }
 

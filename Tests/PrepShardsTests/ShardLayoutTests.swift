@@ -22,7 +22,8 @@ import Testing
   }
 
   @Test func `the configuration is what Python's json writes`() {
-    let text = String(decoding: ShardLayout().columns(for: header).configuration(compression: "zstd:2", sizeLimit: 100), as: UTF8.self)
+    let text = String(
+      decoding: ShardLayout().columns(for: header).configuration(compression: "zstd:2", sizeLimit: 100), as: UTF8.self)
     #expect(
       text == """
         {"column_encodings": ["ndarray:int32", "ndarray:uint64", "ndarray:uint16", "ndarray:uint8"], "column_names": ["cu_seqlens", \

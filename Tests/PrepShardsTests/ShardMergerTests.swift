@@ -8,9 +8,12 @@ import Testing
 @testable import PrepShards
 
 @Suite struct ShardMergerTests {
-  private func part(_ index: Int, of count: Int = 3, seed: UInt64 = 50, vocabulary: Int = 1000, steps: [String] = []) -> SampleRows {
+  private func part(_ index: Int, of count: Int = 3, seed: UInt64 = 50, vocabulary: Int = 1000, steps: [String] = [])
+    -> SampleRows
+  {
     SampleRows(
-      seed: seed + UInt64(index), count: 12, vocabulary: vocabulary, part: TokenStreamHeader.Part(index: index, count: count),
+      seed: seed + UInt64(index), count: 12, vocabulary: vocabulary,
+      part: TokenStreamHeader.Part(index: index, count: count),
       provenance: steps)
   }
 
@@ -47,10 +50,14 @@ import Testing
       }
     }
     #expect(try code { _ in } == "none")
-    for (steps, expected) in [("prep 2 tokenize: text, boundary joint", "merged"), ("prep 1 tokenize: text, boundary split", "other-layout")] {
+    for (steps, expected) in [
+      ("prep 2 tokenize: text, boundary joint", "merged"), ("prep 1 tokenize: text, boundary split", "other-layout"),
+    ] {
       #expect(
         try code { folder in
-          for index in 0..<3 { try part(index, steps: [index == 1 ? steps : "prep 1 tokenize: text, boundary joint"]).write(to: folder) }
+          for index in 0..<3 {
+            try part(index, steps: [index == 1 ? steps : "prep 1 tokenize: text, boundary joint"]).write(to: folder)
+          }
           if expected == "merged" {
             _ = try ShardMerger.merge(directory: folder.path)
             try FileManager.default.removeItem(at: folder.appendingPathComponent("index.json"))

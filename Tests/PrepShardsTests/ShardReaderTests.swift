@@ -9,7 +9,8 @@ import Testing
   static let samples = [
     SampleRows(seed: 21, count: 30, loss: .all), SampleRows(seed: 22, count: 30, loss: .mask, vocabulary: 70_000),
     SampleRows(seed: 23, count: 30, loss: .weights), SampleRows(seed: 24, count: 30, loss: .mask, pairs: true),
-    SampleRows(seed: 25, count: 30, loss: .mask, labels: true), SampleRows(seed: 26, count: 6, loss: .mask, longest: 40_000),
+    SampleRows(seed: 25, count: 30, loss: .mask, labels: true),
+    SampleRows(seed: 26, count: 6, loss: .mask, longest: 40_000),
   ]
 
   @Test(arguments: samples.indices, [nil, 1] as [Int?])
@@ -62,7 +63,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [TokenLoss.Kind.all, .mask, .weights]) func `rows of one length lie as a matrix`(loss: TokenLoss.Kind) throws {
+  @Test(arguments: [TokenLoss.Kind.all, .mask, .weights]) func `rows of one length lie as a matrix`(
+    loss: TokenLoss.Kind
+  ) throws {
     let sample = SampleRows(seed: 27, count: 50, loss: loss, fixed: 16)
     var layout = ShardLayout()
     layout.fixedLength = 16

@@ -15,7 +15,8 @@ import Testing
 
   /// Calls a closure for each file of a set with the place to change it; the file is restored afterwards.
   private func damage(
-    _ options: ShardWriter.Options, _ body: (_ folder: URL, _ file: URL, _ bytes: [UInt8], _ rows: SampleRows) throws -> Void
+    _ options: ShardWriter.Options,
+    _ body: (_ folder: URL, _ file: URL, _ bytes: [UInt8], _ rows: SampleRows) throws -> Void
   ) throws {
     let sample = SampleRows(seed: 31, count: 4)
     try withFolder { (folder: URL) throws in

@@ -22,7 +22,8 @@ import Testing
     }
   }
 
-  /// Such shards are compressed and summed piece by piece while they are filled, and with few threads they share the memory of their samples.
+  /// Such shards are compressed and summed piece by piece while they are filled, and with few threads they share the
+  /// memory of their samples.
   @Test func `shards of several pieces hold every byte, whatever the threads`() throws {
     let sample = SampleRows(seed: 17, count: 120, longest: 6000)
     var first: [String: [UInt8]]?
@@ -55,7 +56,9 @@ import Testing
     }
     for stop in 1...41 {
       try withFolder { (folder: URL) throws in
-        #expect(throws: CancellationError.self) { try sample.write(to: folder, smallShards(threads: 1 + stop % 3), limit: stop) }
+        #expect(throws: CancellationError.self) {
+          try sample.write(to: folder, smallShards(threads: 1 + stop % 3), limit: stop)
+        }
         #expect(try contents(of: folder)["index.json"] == nil)
         // What a killed process leaves: a temporary, and a shard that was made from something else.
         try Data([1]).write(to: folder.appendingPathComponent(".index.json.1.2.part"))
@@ -74,7 +77,9 @@ import Testing
       try sample.write(to: folder, smallShards())
       let whole = try contents(of: folder)
       try FileManager.default.removeItem(at: folder.appendingPathComponent("index.json"))
-      for (name, bytes) in whole where name.hasPrefix("shard.") { try Data(bytes.dropLast()).write(to: folder.appendingPathComponent(name)) }
+      for (name, bytes) in whole where name.hasPrefix("shard.") {
+        try Data(bytes.dropLast()).write(to: folder.appendingPathComponent(name))
+      }
       let summary = try sample.write(to: folder, smallShards(resumes: true))
       #expect(summary.keptShards == 0)
       #expect(try contents(of: folder) == whole)
@@ -148,6 +153,8 @@ import Testing
       #expect(throws: CancellationError.self) { try SampleRows(seed: 20, count: 9).write(to: folder, limit: 4) }
       #expect(throws: IOFailure.self) { try ShardReader(directory: folder.path) }
     }
-    #expect(throws: IOFailure.self) { try SampleRows(seed: 20, count: 9).write(to: URL(fileURLWithPath: "/proc/no/such")) }
+    #expect(throws: IOFailure.self) {
+      try SampleRows(seed: 20, count: 9).write(to: URL(fileURLWithPath: "/proc/no/such"))
+    }
   }
 }

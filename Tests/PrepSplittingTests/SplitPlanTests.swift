@@ -12,9 +12,13 @@ import Testing
     #expect(counted.parts[1].share == .count(1000))
   }
 
-  @Test("what makes no sense is refused", arguments: [
-    "", "=1", "a/b=10%", "a=1,a", "a=-1", "a=1.5", "a=101%", "a=90%,b=20%", "a=50%", "a=10%,b=5,c", "a=5,b=5", "a,b", "a=nan%", "..",
-  ]) func refuses(_ text: String) {
+  @Test(
+    "what makes no sense is refused",
+    arguments: [
+      "", "=1", "a/b=10%", "a=1,a", "a=-1", "a=1.5", "a=101%", "a=90%,b=20%", "a=50%", "a=10%,b=5,c", "a=5,b=5", "a,b",
+      "a=nan%", "..",
+    ]) func refuses(_ text: String)
+  {
     #expect(throws: SplitPlanError.self) { try SplitPlan(parsing: text) }
   }
 }

@@ -15,11 +15,13 @@ import Testing
 
   /// The part of each item, in the order of the items.
   static func split(
-    _ items: [Item], _ plan: String, seed: UInt64 = 0, grouped: Bool = false, stratified: Bool = false, exact: Bool = false,
+    _ items: [Item], _ plan: String, seed: UInt64 = 0, grouped: Bool = false, stratified: Bool = false,
+    exact: Bool = false,
     memory: Int = 1 << 20
   ) throws -> [Int] {
     let splitter = Splitter(
-      plan: try SplitPlan(parsing: plan), seed: seed, isGrouped: grouped, isStratified: stratified, isExact: exact, memory: memory)
+      plan: try SplitPlan(parsing: plan), seed: seed, isGrouped: grouped, isStratified: stratified, isExact: exact,
+      memory: memory)
     var parts: [Int] = []
     var waiting: [Int] = []
     for item in items {
@@ -39,7 +41,9 @@ import Testing
   private static func items(_ count: Int, seed: UInt64) -> [Item] {
     var generator = SeededGenerator(seed: seed)
     return (0..<count).map { _ in
-      Item(text: Int(generator.next() % UInt64(count)), group: Int(generator.next() % 300), label: Int(generator.next() % 17))
+      Item(
+        text: Int(generator.next() % UInt64(count)), group: Int(generator.next() % 300),
+        label: Int(generator.next() % 17))
     }
   }
 
@@ -55,10 +59,15 @@ import Testing
     #expect(try Self.split(items, "train=80%,valid=10%,test", seed: 1) != parts)
   }
 
-  @Test("the order of the records does not matter, nor does the memory", arguments: [
-    ("a=70%,b=20%,c", false, false), ("a=70%,b=20%,c", true, false), ("a=70%,b=20%,c", false, true), ("a=70%,b=20%,c", true, true),
-    ("a,b=100,c=50", false, false), ("a,b=100,c=50", true, false), ("a,b=100,c=50", false, true), ("a,b=100,c=50", true, true),
-  ]) func orderFree(_ plan: String, _ grouped: Bool, _ stratified: Bool) throws {
+  @Test(
+    "the order of the records does not matter, nor does the memory",
+    arguments: [
+      ("a=70%,b=20%,c", false, false), ("a=70%,b=20%,c", true, false), ("a=70%,b=20%,c", false, true),
+      ("a=70%,b=20%,c", true, true),
+      ("a,b=100,c=50", false, false), ("a,b=100,c=50", true, false), ("a,b=100,c=50", false, true),
+      ("a,b=100,c=50", true, true),
+    ]) func orderFree(_ plan: String, _ grouped: Bool, _ stratified: Bool) throws
+  {
     let items = Self.items(1500, seed: 2)
     let parts = try Self.split(items, plan, grouped: grouped, stratified: stratified)
     var generator = SeededGenerator(seed: 5)
@@ -67,8 +76,11 @@ import Testing
     #expect(shuffled == order.map { parts[$0] })
   }
 
-  @Test("groups that share a record stay together too", arguments: [false, true]) func groups(_ stratified: Bool) throws {
-    let items = Self.items(600, seed: 4).map { Item(text: $0.text, group: $0.text % 7 == 0 ? $0.group % 40 : $0.group, label: $0.label) }
+  @Test("groups that share a record stay together too", arguments: [false, true]) func groups(_ stratified: Bool) throws
+  {
+    let items = Self.items(600, seed: 4).map {
+      Item(text: $0.text, group: $0.text % 7 == 0 ? $0.group % 40 : $0.group, label: $0.label)
+    }
     let parts = try Self.split(items, "a=50%,b", grouped: true, stratified: stratified)
     var byGroup: [Int: Int] = [:]
     var byText: [Int: Int] = [:]
@@ -78,7 +90,8 @@ import Testing
     }
   }
 
-  @Test("every stratum gives its share to within a record, and an added record moves one at most") func strata() throws {
+  @Test("every stratum gives its share to within a record, and an added record moves one at most") func strata() throws
+  {
     var items = (0..<3000).map { Item(text: $0, label: $0 % 10 == 0 ? 1 : $0 % 500 == 3 ? 2 : 0) }
     let parts = try Self.split(items, "train=85%,valid=10%,test", stratified: true)
     for label in 0..<3 {
@@ -100,7 +113,9 @@ import Testing
     #expect(abs(parts.count { $0 == 1 } - 300) < 60)
   }
 
-  @Test("numbers of records are met, within strata too", arguments: [false, true]) func counts(_ stratified: Bool) throws {
+  @Test("numbers of records are met, within strata too", arguments: [false, true]) func counts(_ stratified: Bool)
+    throws
+  {
     let items = (0..<2000).map { Item(text: $0, label: $0 % 10 == 0 ? 1 : 0) }
     let parts = try Self.split(items, "train,valid=105,test=50", stratified: stratified)
     #expect(parts.count { $0 == 1 } == 105)
@@ -128,7 +143,8 @@ import Testing
     for seed in 0..<40 as Range<UInt64> {
       var generator = SeededGenerator(seed: seed)
       let items = (0..<50).map { Item(text: $0, group: $0 / (1 + Int(generator.next() % 3) * 2), label: 0) }
-      let parts = try Self.split(items, "train=80%,valid=20%", seed: seed, grouped: true, stratified: stratified, exact: true)
+      let parts = try Self.split(
+        items, "train=80%,valid=20%", seed: seed, grouped: true, stratified: stratified, exact: true)
       #expect(Set(parts) == [0, 1])
       var places: [Int: Int] = [:]
       for (item, part) in zip(items, parts) { #expect(places.updateValue(part, forKey: item.group) ?? part == part) }

@@ -1,7 +1,8 @@
 import PrepBytePairEncoding
-@testable import PrepSubwords
 import TestSupport
 import Testing
+
+@testable import PrepSubwords
 
 /// Holds each model against the slow and obvious reading of its definition, on generated vocabularies and texts.
 @Suite struct SubwordModelTests {
@@ -11,14 +12,18 @@ import Testing
   static func vocabulary(_ generator: inout SeededGenerator, characters: Int) -> [(text: [UInt8], token: Token)] {
     var texts = Array(alphabet.prefix(characters))
     for _ in 0..<12 {
-      let text = (0..<Int.random(in: 2...4, using: &generator)).flatMap { _ in alphabet.randomElement(using: &generator) ?? [] }
+      let text = (0..<Int.random(in: 2...4, using: &generator)).flatMap { _ in
+        alphabet.randomElement(using: &generator) ?? []
+      }
       if !texts.contains(text) { texts.append(text) }
     }
     return texts.enumerated().map { ($1, Token($0)) }
   }
 
   static func text(_ generator: inout SeededGenerator, upTo count: Int = 14) -> [UInt8] {
-    (0..<Int.random(in: 0...count, using: &generator)).flatMap { _ in (alphabet + [Array("x".utf8)]).randomElement(using: &generator) ?? [] }
+    (0..<Int.random(in: 0...count, using: &generator)).flatMap { _ in
+      (alphabet + [Array("x".utf8)]).randomElement(using: &generator) ?? []
+    }
   }
 
   static func encode(_ model: some SubwordModel, _ text: [UInt8]) -> SubwordTokens {
@@ -27,7 +32,9 @@ import Testing
     return output
   }
 
-  static func characters(_ text: [UInt8]) -> [[UInt8]] { String(decoding: text, as: UTF8.self).unicodeScalars.map { Array(String($0).utf8) } }
+  static func characters(_ text: [UInt8]) -> [[UInt8]] {
+    String(decoding: text, as: UTF8.self).unicodeScalars.map { Array(String($0).utf8) }
+  }
 
   @Test func `unigram finds the best sum of scores`() {
     var generator = SeededGenerator(seed: 1)
@@ -95,11 +102,14 @@ import Testing
       var entries = Self.alphabet.prefix(5).enumerated().map { (text: $1, token: Token($0)) }
       var merges: [(left: Token, right: Token, token: Token)] = []
       for _ in 0..<20 {
-        guard let left = entries.randomElement(using: &generator), let right = entries.randomElement(using: &generator) else { continue }
+        guard let left = entries.randomElement(using: &generator), let right = entries.randomElement(using: &generator)
+        else { continue }
         let text = left.text + right.text
         let token = entries.first { $0.text == text }?.token ?? Token(entries.count)
         if Int(token) == entries.count { entries.append((text, token)) }
-        if !merges.contains(where: { $0.left == left.token && $0.right == right.token }) { merges.append((left.token, right.token, token)) }
+        if !merges.contains(where: { $0.left == left.token && $0.right == right.token }) {
+          merges.append((left.token, right.token, token))
+        }
       }
       var options = CharacterPairModel.Options()
       options.unknown = 99
@@ -122,19 +132,25 @@ import Testing
     let entries: [(text: [UInt8], token: Token)] = [(Array("a".utf8), 0)]
     var options = CharacterPairModel.Options()
     options.unknown = 9
-    #expect(Self.encode(CharacterPairModel(entries, merges: [], options), Array("axyéa".utf8)).tokens == [0, 9, 9, 9, 0])
+    #expect(
+      Self.encode(CharacterPairModel(entries, merges: [], options), Array("axyéa".utf8)).tokens == [0, 9, 9, 9, 0])
     options.joinsUnknown = true
     #expect(Self.encode(CharacterPairModel(entries, merges: [], options), Array("axyéa".utf8)).tokens == [0, 9, 0])
     options.bytes = (0..<256).map { $0 == 0x79 ? nil : Token(100 + $0) }
     // What is unknown lands behind bytes that stand after it.
-    #expect(Self.encode(CharacterPairModel(entries, merges: [], options), Array("yéa".utf8)).tokens == [0xC3 + 100, 0xA9 + 100, 9, 0])
+    #expect(
+      Self.encode(CharacterPairModel(entries, merges: [], options), Array("yéa".utf8)).tokens == [
+        0xC3 + 100, 0xA9 + 100, 9, 0,
+      ])
     options.unknown = nil
     options.bytes = []
     #expect(Self.encode(CharacterPairModel(entries, merges: [], options), Array("axa".utf8)).ranges == [0..<1, 2..<3])
   }
 
   @Test func `SentencePiece merges over characters that have no piece`() {
-    let entries: [(text: [UInt8], token: Token, score: Float)] = [(Array("a".utf8), 1, -5), (Array("ax".utf8), 2, -1), (Array("axa".utf8), 3, -2)]
+    let entries: [(text: [UInt8], token: Token, score: Float)] = [
+      (Array("a".utf8), 1, -5), (Array("ax".utf8), 2, -1), (Array("axa".utf8), 3, -2),
+    ]
     let model = SentencePiecePairModel(entries, count: 4, unused: [], frozen: [], unknown: 0, bytes: [])
     #expect(Self.encode(model, Array("axaxx".utf8)).tokens == [2, 2, 0])
     let apart = SentencePiecePairModel(entries, count: 4, unused: [2], frozen: [], unknown: 0, bytes: [])

@@ -20,7 +20,9 @@ import Testing
   /// More than a pipe holds goes through one that does not block, whichever end is slower.
   @Test func aPipeThatDoesNotBlockIsWaitedFor() throws {
     let pipe = try Descriptor.pipe()
-    for end in [pipe.reading, pipe.writing] { #expect(fcntl(end.number, F_SETFL, fcntl(end.number, F_GETFL) | O_NONBLOCK) == 0) }
+    for end in [pipe.reading, pipe.writing] {
+      #expect(fcntl(end.number, F_SETFL, fcntl(end.number, F_GETFL) | O_NONBLOCK) == 0)
+    }
     let bytes = (0..<1_000_003).map { UInt8(truncatingIfNeeded: $0 &* 7) }
     let writer = Thread {
       try? bytes.withUnsafeBytes { try pipe.writing.write($0) }

@@ -3,7 +3,9 @@ import Testing
 @testable import PrepSystem
 
 @Suite struct PagesTests {
-  @Test("memory is zeroed and aligned, small or huge", arguments: [0, 1, 4096, 1 << 21, 5_000_000]) func memoryIsZeroed(size: Int) {
+  @Test("memory is zeroed and aligned, small or huge", arguments: [0, 1, 4096, 1 << 21, 5_000_000]) func memoryIsZeroed(
+    size: Int
+  ) {
     for (inHugePages, isReserve) in [(false, false), (true, false), (true, true)] {
       let memory = PageMemory(byteCount: size, inHugePages: inHugePages, isReserve: isReserve)
       #expect(Int(bitPattern: memory.base) % 4096 == 0)

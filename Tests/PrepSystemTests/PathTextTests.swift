@@ -25,12 +25,16 @@ import Testing
     var random = SeededGenerator(seed: UInt64(seed))
     // Parts that meet badly: cut characters, surrogates, overlong forms, and the escapes themselves.
     let parts: [[UInt8]] = [
-      [0x61], [0x2F], [0xC3], [0xA9], [0xC3, 0xA9], [0xE2, 0x82], [0xAC], [0xF0, 0x9F], [0x99, 0x82], [0xED, 0xA0, 0x80], [0xC0, 0x80],
-      Array("\u{10FF80}".utf8), Array("\u{10FFE9}".utf8), Array("\u{10FFFD}".utf8), [0xF4], [0x8F, 0xBE], [0xF4, 0x90, 0x80, 0x80], [0xFF],
+      [0x61], [0x2F], [0xC3], [0xA9], [0xC3, 0xA9], [0xE2, 0x82], [0xAC], [0xF0, 0x9F], [0x99, 0x82],
+      [0xED, 0xA0, 0x80], [0xC0, 0x80],
+      Array("\u{10FF80}".utf8), Array("\u{10FFE9}".utf8), Array("\u{10FFFD}".utf8), [0xF4], [0x8F, 0xBE],
+      [0xF4, 0x90, 0x80, 0x80], [0xFF],
     ]
     var names: [String: [UInt8]] = [:]
     for _ in 0..<2000 {
-      let name = (0..<Int.random(in: 0...5, using: &random)).flatMap { _ in parts[Int.random(in: 0..<parts.count, using: &random)] }
+      let name = (0..<Int.random(in: 0...5, using: &random)).flatMap { _ in
+        parts[Int.random(in: 0..<parts.count, using: &random)]
+      }
       let text = text(name)
       #expect(PathText.bytes(of: text) == name)
       if let other = names[text] { #expect(other == name) }
@@ -39,9 +43,12 @@ import Testing
   }
 
   @Test func wordsThatAreUTF8AreLeftAsTheyAre() {
-    for word in ["", "a\"b", "\u{10FFFD}", "\u{10FF80}é"] { #expect(word.withCString { PathText.word(ofCString: $0) } == word) }
+    for word in ["", "a\"b", "\u{10FFFD}", "\u{10FF80}é"] {
+      #expect(word.withCString { PathText.word(ofCString: $0) } == word)
+    }
     let bytes: [CChar] = [0x61, -23, 0]
-    #expect(PathText.bytes(of: bytes.withUnsafeBufferPointer { PathText.word(ofCString: $0.baseAddress!) }) == [0x61, 0xE9])
+    #expect(
+      PathText.bytes(of: bytes.withUnsafeBufferPointer { PathText.word(ofCString: $0.baseAddress!) }) == [0x61, 0xE9])
   }
 
   @Test func aNameWithAZeroByteIsRefused() {

@@ -6,8 +6,10 @@ import Testing
 
 @Suite struct ChatRendererTests {
   private static let controls = [
-    "<|im_start|>", "<|im_end|>", "</s>", "<s>", "<|eot_id|>", "<|start_header_id|>", "<|end_header_id|>", "<|begin_of_text|>",
-    "<end_of_turn>", "<start_of_turn>", "<bos>", "<|end|>", "<|user|>", "<|assistant|>", "<|system|>", "<|start|>", "<|message|>",
+    "<|im_start|>", "<|im_end|>", "</s>", "<s>", "<|eot_id|>", "<|start_header_id|>", "<|end_header_id|>",
+    "<|begin_of_text|>",
+    "<end_of_turn>", "<start_of_turn>", "<bos>", "<|end|>", "<|user|>", "<|assistant|>", "<|system|>", "<|start|>",
+    "<|message|>",
     "<|return|>", "<|channel|>", "[INST]", "[/INST]",
   ].enumerated().map { ControlToken(text: Array($1.utf8), id: UInt32($0)) }
 
@@ -19,7 +21,8 @@ import Testing
     var start = 0
     return chat.pieces.map { piece in
       defer { start = piece.end }
-      return "\(piece.message) \(piece.part): \(String(decoding: chat.bytes[start..<piece.end], as: UTF8.self).debugDescription)"
+      return
+        "\(piece.message) \(piece.part): \(String(decoding: chat.bytes[start..<piece.end], as: UTF8.self).debugDescription)"
     }
   }
 
@@ -35,10 +38,12 @@ import Testing
     """
 
   @Test func `a template that marks nothing is cut into the parts of its turns`() throws {
-    let result = try renderer(Self.unmarked).render(Chat(messages: [Message(role: "user", "hi"), Message(role: "assistant", "yo")]))
+    let result = try renderer(Self.unmarked).render(
+      Chat(messages: [Message(role: "user", "hi"), Message(role: "assistant", "yo")]))
     #expect(
       pieces(result) == [
-        "0 header: \"<|im_start|>\"", "0 header: \"user\\n\"", "0 content: \"hi\"", "0 end: \"<|im_end|>\"", "0 after: \"\\n\"",
+        "0 header: \"<|im_start|>\"", "0 header: \"user\\n\"", "0 content: \"hi\"", "0 end: \"<|im_end|>\"",
+        "0 after: \"\\n\"",
         "1 header: \"<|im_start|>\"", "1 header: \"assistant\\n\"", "1 content: \"yo\"", "1 end: \"<|im_end|>\"",
         "1 after: \"\\n\"",
       ])
@@ -50,7 +55,8 @@ import Testing
     let result = try renderer(Self.unmarked).render(Chat(messages: [Message(role: "user", "")]), addsPrompt: true)
     #expect(
       pieces(result) == [
-        "0 header: \"<|im_start|>\"", "0 header: \"user\\n\"", "0 content: \"\"", "0 end: \"<|im_end|>\"", "0 after: \"\\n\"",
+        "0 header: \"<|im_start|>\"", "0 header: \"user\\n\"", "0 content: \"\"", "0 end: \"<|im_end|>\"",
+        "0 after: \"\\n\"",
         "-1 prompt: \"<|im_start|>\"", "-1 prompt: \"assistant\\n\"",
       ])
   }
@@ -60,7 +66,8 @@ import Testing
     for name in ChatTemplate.bundledNames {
       let renderer = try ChatRenderer(.named(name), settings, controls: Self.controls)
       for _ in 0..<2 {
-        let result = try renderer.render(Chat(messages: [Message(role: "user", words), Message(role: "assistant", words)]))
+        let result = try renderer.render(
+          Chat(messages: [Message(role: "user", words), Message(role: "assistant", words)]))
         #expect(result.pieces.allSatisfy { !$0.isData || $0.control == nil })
         #expect(result.pieces.contains { $0.isData })
       }
@@ -73,18 +80,27 @@ import Testing
     #expect(forged.pieces.allSatisfy { $0.control == nil })
   }
 
-  @Test(arguments: UInt64(1)...4) func `renderings put together from plans are those of the template`(seed: UInt64) throws {
+  @Test(arguments: UInt64(1)...4) func `renderings put together from plans are those of the template`(seed: UInt64)
+    throws
+  {
     var random = SeededGenerator(seed: seed)
-    let words = ["", " ", "hi", " padded \n", "</think>", "<think>a</think>b", "<tool_response>x</tool_response>", "日本", "\n\nx", "</s>"]
+    let words = [
+      "", " ", "hi", " padded \n", "</think>", "<think>a</think>b", "<tool_response>x</tool_response>", "日本", "\n\nx",
+      "</s>",
+    ]
     for name in ChatTemplate.bundledNames {
       let template = try ChatTemplate.named(name)
-      let plain = try ChatRenderer(template, settings, controls: Self.controls, limits: TemplateLimits(), usesPlans: false)
+      let plain = try ChatRenderer(
+        template, settings, controls: Self.controls, limits: TemplateLimits(), usesPlans: false)
       let planned = try ChatRenderer(template, settings, controls: Self.controls)
       for _ in 0..<15 {
         var messages: [Message] = []
-        if Bool.random(using: &random) { messages.append(Message(role: "system", words.randomElement(using: &random) ?? "")) }
+        if Bool.random(using: &random) {
+          messages.append(Message(role: "system", words.randomElement(using: &random) ?? ""))
+        }
         for turn in 0..<Int.random(in: 1...4, using: &random) {
-          messages.append(Message(role: turn % 2 == 0 ? "user" : "assistant", words.randomElement(using: &random) ?? ""))
+          messages.append(
+            Message(role: turn % 2 == 0 ? "user" : "assistant", words.randomElement(using: &random) ?? ""))
         }
         let chat = Chat(messages: messages)
         let addsPrompt = Bool.random(using: &random)
@@ -109,7 +125,8 @@ import Testing
   @Test func `a conversation of many messages takes time in proportion`() throws {
     func seconds(_ count: Int) throws -> Double {
       let messages = (0..<count).map { Message(role: $0 % 2 == 0 ? "user" : "assistant", "word \($0)") }
-      let renderer = try ChatRenderer(.named("alpaca"), TemplateSettings(tokens: [("bos_token", "<s>"), ("eos_token", "</s>")]))
+      let renderer = try ChatRenderer(
+        .named("alpaca"), TemplateSettings(tokens: [("bos_token", "<s>"), ("eos_token", "</s>")]))
       let start = ContinuousClock.now
       let rendered = try renderer.render(Chat(messages: messages))
       #expect(rendered.pieces.last?.end == rendered.bytes.count)

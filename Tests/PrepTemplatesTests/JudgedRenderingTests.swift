@@ -6,9 +6,9 @@ import Testing
 
 @testable import PrepTemplates
 
-/// Renderings made by Hugging Face's engine: those of Fixtures/templates, and more from the file that PREP_JUDGED_RENDERINGS names.
-/// Lines with `source` or the name of a `template`, `chat`, `prompt`, and the `text` it should be (with `spans` in characters where
-/// the template marks what an assistant says) or an `error`.
+/// Renderings made by Hugging Face's engine: those of Fixtures/templates, and more from the file that
+/// PREP_JUDGED_RENDERINGS names. Lines with `source` or the name of a `template`, `chat`, `prompt`, and the `text` it
+/// should be (with `spans` in characters where the template marks what an assistant says) or an `error`.
 @Suite struct JudgedRenderingTests {
   static let path = ProcessInfo.processInfo.environment["PREP_JUDGED_RENDERINGS"]
 
@@ -33,7 +33,9 @@ import Testing
     for line in data.split(separator: 0x0A) {
       let root = try JSONDocument(Array(line)).root
       let known = try root["template"]?.string()
-      let source = try known.map { String(decoding: try ChatTemplate.named($0).source, as: UTF8.self) } ?? root["source"]?.string() ?? ""
+      let source =
+        try known.map { String(decoding: try ChatTemplate.named($0).source, as: UTF8.self) } ?? root["source"]?.string()
+        ?? ""
       let name = try known ?? root["name"]?.string() ?? "?"
       if renderers[source] == nil {
         let template = try ChatTemplate(name: name, source: Array(source.utf8))
@@ -50,8 +52,12 @@ import Testing
         do {
           let result = try renderer.render(chat, addsPrompt: addsPrompt)
           let text = String(decoding: result.bytes, as: UTF8.self)
-          if text.utf8.elementsEqual((expected ?? "").utf8), expected != nil { counts.equal += 1 } else {
-            Issue.record("\(name): \(chat.messages.map(\.role)): \(text.debugDescription) for \(expected?.debugDescription ?? "an error")")
+          if text.utf8.elementsEqual((expected ?? "").utf8), expected != nil {
+            counts.equal += 1
+          } else {
+            Issue.record(
+              "\(name): \(chat.messages.map(\.role)): \(text.debugDescription) for \(expected?.debugDescription ?? "an error")"
+            )
           }
           #expect((result.pieces.last?.end ?? 0) == result.bytes.count)
           if let spans = root["spans"], spans.kind == .array {
@@ -74,7 +80,11 @@ import Testing
     for piece in chat.pieces {
       if piece.isGenerated, piece.end > start {
         let bounds = [start, piece.end].map { String(decoding: chat.bytes[..<$0], as: UTF8.self).unicodeScalars.count }
-        if let last = spans.last, last[1] == bounds[0] { spans[spans.count - 1][1] = bounds[1] } else { spans.append(bounds) }
+        if let last = spans.last, last[1] == bounds[0] {
+          spans[spans.count - 1][1] = bounds[1]
+        } else {
+          spans.append(bounds)
+        }
       }
       start = piece.end
     }
@@ -87,7 +97,11 @@ import Testing
       var bounds: [Int] = []
       span.forEachElement { bounds.append($0.int ?? -1) }
       guard bounds.count == 2, bounds[1] > bounds[0] else { return }
-      if let last = spans.last, last[1] == bounds[0] { spans[spans.count - 1][1] = bounds[1] } else { spans.append(bounds) }
+      if let last = spans.last, last[1] == bounds[0] {
+        spans[spans.count - 1][1] = bounds[1]
+      } else {
+        spans.append(bounds)
+      }
     }
     return spans
   }

@@ -6,8 +6,8 @@ import Testing
 
 @testable import PrepTemplates
 
-/// In conversations with a word of its own in every field, every character of a rendering belongs to whom it comes from, in every template: those
-/// in the library, and the published ones where the test data are.
+/// In conversations with a word of its own in every field, every character of a rendering belongs to whom it comes
+/// from, in every template: those in the library, and the published ones where the test data are.
 @Suite struct OwnershipTests {
   /// A word, and where it stands.
   private struct Word {
@@ -25,7 +25,9 @@ import Testing
   }
 
   /// A random conversation in which every field is a word that stands nowhere else.
-  private static func conversation(_ random: inout SeededGenerator, withTools: Bool) -> (messages: [Message], words: [Word]) {
+  private static func conversation(_ random: inout SeededGenerator, withTools: Bool) -> (
+    messages: [Message], words: [Word]
+  ) {
     var messages: [Message] = []
     var words: [Word] = []
     var count = 0
@@ -43,15 +45,20 @@ import Testing
         var calls: [String] = []
         for number in 0..<Int.random(in: 1...2, using: &random) {
           calls.append(
-            "{\"id\":\"abcdefgh\(number)\",\"type\":\"function\",\"function\":{\"name\":\"lookup\",\"arguments\":{\"key\":\"\(word(.toolCall))\"}}}")
+            "{\"id\":\"abcdefgh\(number)\",\"type\":\"function\",\"function\":{\"name\":\"lookup\",\"arguments\":{\"key\":\"\(word(.toolCall))\"}}}"
+          )
         }
         messages.append(
-          Message(role: "assistant", content: .text([]), other: [.init(key: "tool_calls", json: Array("[\(calls.joined(separator: ","))]".utf8))]))
+          Message(
+            role: "assistant", content: .text([]),
+            other: [.init(key: "tool_calls", json: Array("[\(calls.joined(separator: ","))]".utf8))]))
         for number in calls.indices {
           messages.append(
             Message(
               role: "tool", content: .text(Array(word(nil).utf8)),
-              other: [.init(key: "name", json: json("lookup")), .init(key: "tool_call_id", json: json("abcdefgh\(number)"))]))
+              other: [
+                .init(key: "name", json: json("lookup")), .init(key: "tool_call_id", json: json("abcdefgh\(number)")),
+              ]))
         }
       }
       var answer = Message(role: "assistant", content: .text(Array(word(.content).utf8)))
@@ -63,9 +70,12 @@ import Testing
 
   private static func renderer(_ name: String, _ source: [UInt8]) throws -> ChatRenderer {
     let template = try ChatTemplate(name: name, source: source)
-    var settings = TemplateSettings(tokens: [("bos_token", "<BOS>"), ("eos_token", "<EOS>")], time: TemplateTime(year: 2026, month: 3, day: 4))
+    var settings = TemplateSettings(
+      tokens: [("bos_token", "<BOS>"), ("eos_token", "<EOS>")], time: TemplateTime(year: 2026, month: 3, day: 4))
     settings.adaptsData = true
-    let controls = (template.spelledTokens + ["<BOS>", "<EOS>"]).enumerated().map { ControlToken(text: Array($1.utf8), id: UInt32($0)) }
+    let controls = (template.spelledTokens + ["<BOS>", "<EOS>"]).enumerated().map {
+      ControlToken(text: Array($1.utf8), id: UInt32($0))
+    }
     return try ChatRenderer(template, settings, controls: controls, limits: TemplateLimits(), usesPlans: false)
   }
 
@@ -91,7 +101,9 @@ import Testing
             }
           }
         }
-        #expect(Self.hasEnds(chat, messages, renderer), "\(name): an answer without its end in \(String(decoding: chat.bytes, as: UTF8.self))")
+        #expect(
+          Self.hasEnds(chat, messages, renderer),
+          "\(name): an answer without its end in \(String(decoding: chat.bytes, as: UTF8.self))")
       }
     }
     #expect(found > 500)

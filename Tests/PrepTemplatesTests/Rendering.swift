@@ -4,7 +4,8 @@ import PrepExamples
 
 /// What a template prints for messages given as pairs.
 func rendered(
-  _ template: String, _ messages: [(String, String)] = [("user", "hi")], settings: TemplateSettings = TemplateSettings(),
+  _ template: String, _ messages: [(String, String)] = [("user", "hi")],
+  settings: TemplateSettings = TemplateSettings(),
   addsPrompt: Bool = false, limits: TemplateLimits = TemplateLimits()
 ) throws -> String {
   let renderer = try ChatRenderer(

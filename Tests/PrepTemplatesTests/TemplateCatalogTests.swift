@@ -42,11 +42,13 @@ import Testing
       let text = String(decoding: try renderer.render(chat, addsPrompt: true).bytes, as: UTF8.self)
       if name == "llama3" {
         #expect(
-          text == "<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\nhi<|eot_id|><|start_header_id|>assistant"
+          text
+            == "<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\nhi<|eot_id|><|start_header_id|>assistant"
             + "<|end_header_id|>\n\nyo<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n")
       } else {
         #expect(
-          text == "<|im_system|>system<|im_middle|>You are a helpful assistant<|im_end|><|im_user|>user<|im_middle|> hi <|im_end|>"
+          text
+            == "<|im_system|>system<|im_middle|>You are a helpful assistant<|im_end|><|im_user|>user<|im_middle|> hi <|im_end|>"
             + "<|im_assistant|>assistant<|im_middle|>yo<|im_end|><|im_assistant|>assistant<|im_middle|>")
       }
     }
@@ -54,20 +56,34 @@ import Testing
 
   /// The prompts that the authors of Harmony publish for its messages.
   @Test(arguments: [
-    ("test_no_tools", "", #"{}"#), ("test_simple_convo_high_effort", "Answer the user's questions like a robot.", #"{"reasoning_effort":"high","with_date":false}"#),
+    ("test_no_tools", "", #"{}"#),
+    (
+      "test_simple_convo_high_effort", "Answer the user's questions like a robot.",
+      #"{"reasoning_effort":"high","with_date":false}"#
+    ),
     ("test_simple_convo_low_effort_no_instruction", "", #"{"reasoning_effort":"low","with_date":false}"#),
-    ("test_reasoning_system_message_no_instruction", "", #"{"reasoning_effort":"high","with_date":false,"channels":"analysis, final"}"#),
+    (
+      "test_reasoning_system_message_no_instruction", "",
+      #"{"reasoning_effort":"high","with_date":false,"channels":"analysis, final"}"#
+    ),
   ])
-  func `Harmony prompts are those its authors publish`(_ name: String, _ instructions: String, _ variables: String) throws {
+  func `Harmony prompts are those its authors publish`(_ name: String, _ instructions: String, _ variables: String)
+    throws
+  {
     guard let expected = try TestData.bytes("golden/harmony/\(name).txt") else { return }
     var messages: [Message] = instructions.isEmpty ? [] : [Message(role: "developer", instructions)]
     if name != "test_no_tools" {
-      let question = name.contains("reasoning") ? "What is the best place to eat candy in the world?" : "What is the capital of the largest country in the world?"
+      let question =
+        name.contains("reasoning")
+        ? "What is the best place to eat candy in the world?"
+        : "What is the capital of the largest country in the world?"
       messages.append(Message(role: "user", question))
     }
     let values = try JSONSerialization.jsonObject(with: Data(variables.utf8)) as? [String: Any] ?? [:]
     let settings = TemplateSettings(
-      variables: values.keys.sorted().map { key in (key, TemplateSettings.json((values[key] as? Bool).map { "\($0)" } ?? "\(values[key] ?? "")")) },
+      variables: values.keys.sorted().map { key in
+        (key, TemplateSettings.json((values[key] as? Bool).map { "\($0)" } ?? "\(values[key] ?? "")"))
+      },
       time: TemplateTime(year: 2025, month: 6, day: 28))
     let renderer = try ChatRenderer(.named("harmony"), settings)
     let text = String(decoding: try renderer.render(Chat(messages: messages), addsPrompt: true).bytes, as: UTF8.self)

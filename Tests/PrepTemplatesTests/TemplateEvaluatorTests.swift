@@ -6,7 +6,8 @@ import Testing
 
 @testable import PrepTemplates
 
-/// Templates with what Jinja prints for them under the settings of Hugging Face (Fixtures/README.md says how they were made).
+/// Templates with what Jinja prints for them under the settings of Hugging Face (Fixtures/README.md says how they were
+/// made).
 @Suite struct TemplateEvaluatorTests {
   private struct Case {
     let template: String
@@ -74,7 +75,9 @@ import Testing
 
   @Test func `deep and long templates are refused, not followed`() {
     #expect(failure(String(repeating: "{% if true %}", count: 20_000)) == .limit)
-    #expect(failure("{{ " + String(repeating: "(", count: 20_000) + "1" + String(repeating: ")", count: 20_000) + " }}") == .limit)
+    #expect(
+      failure("{{ " + String(repeating: "(", count: 20_000) + "1" + String(repeating: ")", count: 20_000) + " }}")
+        == .limit)
     #expect(failure("{{ " + String(repeating: "not ", count: 20_000) + "x }}") == .limit)
     #expect(failure("{{ 1" + String(repeating: " + 1", count: 20_000) + " }}") == .limit)
     #expect(failure("{{ x" + String(repeating: ".y", count: 20_000) + " }}") == .limit)
@@ -84,8 +87,11 @@ import Testing
   }
 
   @Test func `namespaces hold each other, and themselves`() throws {
-    #expect(try rendered("{% set n = namespace(a=namespace(b=1)) %}{% set m = n.a %}{% set m.b = 2 %}{{ n.a.b }}") == "2")
-    #expect(try rendered("{% set n = namespace() %}{% set n.x = n %}{{ n.x.x == n }}{{ n }}") == "True<Namespace {'x': <Namespace {...}>}>")
+    #expect(
+      try rendered("{% set n = namespace(a=namespace(b=1)) %}{% set m = n.a %}{% set m.b = 2 %}{{ n.a.b }}") == "2")
+    #expect(
+      try rendered("{% set n = namespace() %}{% set n.x = n %}{{ n.x.x == n }}{{ n }}")
+        == "True<Namespace {'x': <Namespace {...}>}>")
     #expect(try rendered("{% set n = namespace() %}{% set n.x = [n] %}{{ n.x|length }}") == "1")
   }
 
@@ -100,7 +106,9 @@ import Testing
   @Test func `long texts are searched in time in proportion to their length`() throws {
     let start = ContinuousClock.now
     let text = "{% set a = 'a' * 100000 %}{% set b = 'a' * 50000 ~ 'b' %}"
-    #expect(try rendered(text + "{{ b in a }}{{ a.find(b) }}{{ a.rfind('b' ~ b) }}{{ a.replace(b, 'x')|length }}") == "False-1-1100000")
+    #expect(
+      try rendered(text + "{{ b in a }}{{ a.find(b) }}{{ a.rfind('b' ~ b) }}{{ a.replace(b, 'x')|length }}")
+        == "False-1-1100000")
     // A search that began anew at every place would compare five thousand million bytes.
     #expect(ContinuousClock.now - start < .seconds(60))
   }

@@ -7,7 +7,9 @@ import Testing
     func text(_ path: String) throws -> String {
       try String(contentsOf: TestData.packageFolder.appendingPathComponent(path), encoding: .utf8)
     }
-    let tested = try text("Tests/PrepTokenizersTests/ArticleSamples.swift").split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+    let tested = try text("Tests/PrepTokenizersTests/ArticleSamples.swift").split(separator: "\n").map {
+      $0.trimmingCharacters(in: .whitespaces)
+    }
     let article = try text("Sources/PrepTokenizers/PrepTokenizers.docc/EncodingText.md")
     let blocks = article.matches(of: /(?s)```swift\n(.*?)```/).map(\.output.1)
     #expect(blocks.count > 5)

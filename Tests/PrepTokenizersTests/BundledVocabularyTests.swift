@@ -14,15 +14,17 @@ import Testing
       var sha256: String
       var fingerprint: String
       var pattern: String
-      var vocabulary_size: Int
-      var special_tokens: [String]
+      var vocabularySize: Int
+      var specialTokens: [String]
     }
     var vocabularies: [Vocabulary]
   }
 
   @Test func `the catalog says what the vocabularies are`() throws {
     let folder = TestData.packageFolder.appendingPathComponent("vocab")
-    let catalog = try JSONDecoder().decode(
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let catalog = try decoder.decode(
       Catalog.self, from: Data(contentsOf: folder.appendingPathComponent("catalog.json")))
     #expect(catalog.vocabularies.map(\.name) == BundledVocabulary.names)
     for entry in catalog.vocabularies {
@@ -32,8 +34,8 @@ import Testing
       let tokenizer = try Tokenizer.named(entry.name)
       #expect(tokenizer.fingerprint == entry.fingerprint)
       #expect(tokenizer.patternDescription == entry.pattern)
-      #expect(tokenizer.vocabularySize == entry.vocabulary_size)
-      #expect(tokenizer.specialTokens.entries.map(\.name) == entry.special_tokens)
+      #expect(tokenizer.vocabularySize == entry.vocabularySize)
+      #expect(tokenizer.specialTokens.entries.map(\.name) == entry.specialTokens)
       #expect(tokenizer.specialTokens.endOfText == 0)
       #expect(tokenizer.specialTokens.pad == 1)
     }

@@ -4,7 +4,8 @@ import PrepTokenizers
 import TestSupport
 import Testing
 
-/// Ids, offsets and texts that Hugging Face tokenizers, SentencePiece and rwkv gave for the vocabularies of other families.
+/// Ids, offsets and texts that Hugging Face tokenizers, SentencePiece and rwkv gave for the vocabularies of other
+/// families.
 @Suite struct FamilyGoldenTests {
   /// What a row says; offsets in characters, or in bytes where SentencePiece gave them.
   struct Row {
@@ -20,18 +21,26 @@ import Testing
     var isText = false
   }
 
-  /// Offsets that the engine gets wrong: it loses count where a map leaves a character out, and adds up the lengths of tokens where unknown
-  /// characters or bytes are left out between them.
+  /// Offsets that the engine gets wrong: it loses count where a map leaves a character out, and adds up the lengths of
+  /// tokens where unknown characters or bytes are left out between them.
   static func isMiscounted(_ name: String, _ text: String) -> Bool {
-    name.hasPrefix("made-charbpe-nounk") || text.utf8.contains(0x1B) || name.hasPrefix("falcon") && text.utf8.contains(0x0B)
+    name.hasPrefix("made-charbpe-nounk") || text.utf8.contains(0x1B)
+      || name.hasPrefix("falcon") && text.utf8.contains(0x0B)
   }
 
   static let names: [String] = {
     let files = (try? TestData.files(in: "families/golden")) ?? []
-    let all = files.map(\.lastPathComponent).filter { $0.hasSuffix(".jsonl.gz") && !$0.hasPrefix("task-") && !$0.contains(".long.") }.sorted()
+    let all = files.map(\.lastPathComponent).filter {
+      $0.hasSuffix(".jsonl.gz") && !$0.hasPrefix("task-") && !$0.contains(".long.")
+    }.sorted()
     // All of them take minutes in a debug build.
     if TestData.runsLongTests { return all }
-    return all.filter { ["made-wp", "made-wl", "made-bl-falcon", "made-char", "made-bytefallback", "nmt.spm", "kobert", "shape-albert", "shape-xlm", "blingfire"].contains(where: $0.hasPrefix) }
+    return all.filter {
+      [
+        "made-wp", "made-wl", "made-bl-falcon", "made-char", "made-bytefallback", "nmt.spm", "kobert", "shape-albert",
+        "shape-xlm", "blingfire",
+      ].contains(where: $0.hasPrefix)
+    }
   }()
 
   static func rows(_ name: String) throws -> (vocabulary: String, rows: [Row]) {
@@ -60,9 +69,12 @@ import Testing
     return (vocabulary, rows)
   }
 
-  @Test(arguments: names) func `every text has the ids, offsets and decoded text of the engine that the file is made for`(name: String) throws {
+  @Test(arguments: names)
+  func `every text has the ids, offsets and decoded text of the engine that the file is made for`(name: String) throws {
     let (vocabulary, rows) = try Self.rows(name)
-    guard let path = ["families/vocab/", "vocab/"].compactMap({ TestData.url($0 + vocabulary)?.path }).first else { return }
+    guard let path = ["families/vocab/", "vocab/"].compactMap({ TestData.url($0 + vocabulary)?.path }).first else {
+      return
+    }
     let tokenizer = try Tokenizer(contentsOf: path)
     var differing: [String] = []
     for row in TestData.runsLongTests ? rows : stride(from: 0, to: rows.count, by: 9).map({ rows[$0] }) {
@@ -80,11 +92,15 @@ import Testing
       #expect(tokenizer.count(row.text) == asText.count)
       if let offsets = row.offsets, asText == row.ids, !Self.isMiscounted(name, row.text) {
         let placed = tokenizer.encodeWithOffsets(row.text)
-        let found = placed.map { row.isInBytes ? [$0.bytes.lowerBound, $0.bytes.upperBound] : [$0.scalars.lowerBound, $0.scalars.upperBound] }
+        let found = placed.map {
+          row.isInBytes ? [$0.bytes.lowerBound, $0.bytes.upperBound] : [$0.scalars.lowerBound, $0.scalars.upperBound]
+        }
         if found != offsets { differing.append("offsets of \(row.text.debugDescription): \(found), not \(offsets)") }
       }
       let decoded = tokenizer.decode(row.ids)
-      if decoded != row.decoded ?? row.text { differing.append("\(row.text.debugDescription) decoded: \(decoded.debugDescription)") }
+      if decoded != row.decoded ?? row.text {
+        differing.append("\(row.text.debugDescription) decoded: \(decoded.debugDescription)")
+      }
     }
     #expect(differing.isEmpty, "\(differing.count) differ, first: \(differing.prefix(5).joined(separator: "\n"))")
   }

@@ -33,7 +33,8 @@ import Testing
           record.root["ids"]?.forEachElement { if let id = $0.int { ids.append(UInt32(id)) } }
           cases.append(
             Case(
-              vocabulary: try record.root["vocab"]?.string() ?? "", text: try record.root["text"]?.string() ?? "", ids: ids,
+              vocabulary: try record.root["vocab"]?.string() ?? "", text: try record.root["text"]?.string() ?? "",
+              ids: ids,
               isAgreed: try record.root["check"]?.string() == "agrees"))
         }
       }
@@ -41,7 +42,10 @@ import Testing
     return cases
   }
 
-  @Test(arguments: ["r50k_base", "p50k_base", "p50k_edit", "cl100k_base", "o200k_base", "qwen2", "gpt2", "llama.cpp:roberta-bpe", "hf:distilgpt2"])
+  @Test(arguments: [
+    "r50k_base", "p50k_base", "p50k_edit", "cl100k_base", "o200k_base", "qwen2", "gpt2", "llama.cpp:roberta-bpe",
+    "hf:distilgpt2",
+  ])
   func `every agreed case has the published ids, and decodes to its text`(vocabulary: String) throws {
     guard let (file, _) = Self.files[vocabulary], let path = TestData.url("vocab/" + file)?.path else { return }
     let tokenizer = try Tokenizer(contentsOf: path)
@@ -65,7 +69,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("broken/added-tokens.refused.tokenizer.json", "no list of merges"), ("broken/llama2.refused.tokenizer.json", "is not a pair of tokens"),
+    ("broken/added-tokens.refused.tokenizer.json", "no list of merges"),
+    ("broken/llama2.refused.tokenizer.json", "is not a pair of tokens"),
   ])
   func `a file that was cut down is refused with what is missing`(file: String, message: String) throws {
     guard let path = TestData.url("vocab/" + file)?.path else { return }

@@ -18,7 +18,9 @@ import Testing
     var generator = SeededGenerator(seed: 8)
     for _ in 0..<300 {
       let units: [[UInt32]] = [[0], [1], [2], [3], [4], [5, 6]]
-      let tokens = (0..<Int.random(in: 0...12, using: &generator)).flatMap { _ in units.randomElement(using: &generator) ?? [] }
+      let tokens = (0..<Int.random(in: 0...12, using: &generator)).flatMap { _ in
+        units.randomElement(using: &generator) ?? []
+      }
       var decoder = tokenizer.makeStreamingDecoder()
       let text = tokens.map { decoder.append($0) }.joined() + decoder.finish()
       #expect(text == tokenizer.decode(tokens), "\(tokens)")

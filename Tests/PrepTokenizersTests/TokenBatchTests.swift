@@ -30,7 +30,9 @@ import Testing
     var all: [UInt32] = []
     for (number, end) in ends.enumerated() {
       var alone: [UInt32] = []
-      try bytes[(number == 0 ? 0 : ends[number - 1])..<end].withUnsafeBufferPointer { try encoder.encode($0, into: &alone) }
+      try bytes[(number == 0 ? 0 : ends[number - 1])..<end].withUnsafeBufferPointer {
+        try encoder.encode($0, into: &alone)
+      }
       #expect(batch[number] == alone)
       #expect(batch.withTokens(of: number) { $0.elementsEqual(alone) })
       all += alone

@@ -65,7 +65,9 @@ import Testing
     while bytes.count < 3 << 20 {
       let length = Int.random(in: 0..<(ends.count % 50 == 0 ? 1 << 19 : 3000), using: &generator)
       let isDense = Bool.random(using: &generator)
-      for index in 0..<length { bytes.append(isDense ? 0xF8 + UInt8(index % 5) : UInt8.random(in: 0x61...0x66, using: &generator)) }
+      for index in 0..<length {
+        bytes.append(isDense ? 0xF8 + UInt8(index % 5) : UInt8.random(in: 0x61...0x66, using: &generator))
+      }
       ends.append(bytes.count)
     }
     let one = try tokenizer.encodeFlat(bytes, ends: ends, threads: 1)

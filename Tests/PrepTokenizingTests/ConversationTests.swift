@@ -21,7 +21,9 @@ import Testing
     {% endfor %}{% if add_generation_prompt %}assistant: {% endif %}
     """
 
-  private func options(_ template: String = template, _ change: (inout TokenizingOptions) -> Void = { _ in }) throws -> TokenizingOptions {
+  private func options(_ template: String = template, _ change: (inout TokenizingOptions) -> Void = { _ in }) throws
+    -> TokenizingOptions
+  {
     var options = TokenizingOptions(for: tokenizer)
     options.chat = try ChatFormat(ChatTemplate(name: "test", source: Array(template.utf8)))
     change(&options)
@@ -59,13 +61,29 @@ import Testing
   @Test func `the mask is the one that was asked for`() throws {
     let end = "<|endoftext|>"
     #expect(try learnt(options { $0.boundary = .split }) == ["this\(end)", "that\(end)"])
-    #expect(try learnt(options { $0.boundary = .split; $0.mask = .last }) == ["that\(end)"])
-    #expect(try learnt(options { $0.boundary = .split; $0.trainedParts = [.content] }) == ["this", "that"])
-    #expect(try learnt(options { $0.boundary = .split; $0.trainedParts = [.end, .newline] }) == ["\(end)\n", "\(end)\n"])
+    #expect(
+      try learnt(
+        options {
+          $0.boundary = .split
+          $0.mask = .last
+        }) == ["that\(end)"])
+    #expect(
+      try learnt(
+        options {
+          $0.boundary = .split
+          $0.trainedParts = [.content]
+        }) == ["this", "that"])
+    #expect(
+      try learnt(
+        options {
+          $0.boundary = .split
+          $0.trainedParts = [.end, .newline]
+        }) == ["\(end)\n", "\(end)\n"])
     #expect(try learnt(options { $0.trainedParts = [.header, .content, .end, .newline] }).count == 2)
     #expect(try learnt(options { $0.mask = .all }).count == 1)
     #expect(try learnt(options { $0.mask = TokenizingOptions.Mask.none }) == [])
-    let marked = "{% for m in messages %}{{ m.role }}:{% generation %}{{ m.content }}{% endgeneration %}<|endoftext|>{% endfor %}"
+    let marked =
+      "{% for m in messages %}{{ m.role }}:{% generation %}{{ m.content }}{% endgeneration %}<|endoftext|>{% endfor %}"
     #expect(try learnt(options(marked) { $0.boundary = .split }) == ["this", "that"])
   }
 
@@ -81,17 +99,27 @@ import Testing
   @Test func `whoever speaks, a message says whether it is learnt`() throws {
     let end = "<|endoftext|>"
     let answer = Message(role: "assistant", "yo")
-    let marked = "{% for m in messages %}{{ m.role }}:{% generation %}{{ m.content }}{% endgeneration %}<|endoftext|>{% endfor %}"
+    let marked =
+      "{% for m in messages %}{{ m.role }}:{% generation %}{{ m.content }}{% endgeneration %}<|endoftext|>{% endfor %}"
     for template in [Self.template, marked] {
       let tail = template == marked ? "" : end
       let split = try options(template) { $0.boundary = .split }
       #expect(try learnt([message("user", "hi", train: "true"), answer], split) == ["hi\(end)", "yo\(tail)"])
       #expect(try learnt([message("user", "hi", train: "null"), answer], split) == ["yo\(tail)"])
     }
-    let all = try options { $0.boundary = .split; $0.mask = .all; $0.trainedParts = [.content, .end] }
+    let all = try options {
+      $0.boundary = .split
+      $0.mask = .all
+      $0.trainedParts = [.content, .end]
+    }
     #expect(try learnt([message("user", "hi", train: "false"), answer], all) == ["yo\(end)"])
-    #expect(try learnt([Message(role: "user", content: .text(Array("hi".utf8)), weight: 0), answer], all) == ["yo\(end)"])
-    let whole = try options { $0.boundary = .split; $0.mask = .all; $0.leavesOutParts = true }
+    #expect(
+      try learnt([Message(role: "user", content: .text(Array("hi".utf8)), weight: 0), answer], all) == ["yo\(end)"])
+    let whole = try options {
+      $0.boundary = .split
+      $0.mask = .all
+      $0.leavesOutParts = true
+    }
     #expect(try learnt([message("user", "hi", train: "false"), answer], whole) == ["assistant: yo\(end)\n"])
     for other in ["0", "\"false\"", "{}"] {
       #expect(throws: TokenizingFault.self) { try learnt([message("assistant", "yo", train: other)], all) }
@@ -101,9 +129,13 @@ import Testing
   @Test func `parts of a content say whether they are learnt`() throws {
     func answer(_ parts: String) -> Message { Message(role: "assistant", content: .parts(Array(parts.utf8))) }
     let split = try options { $0.boundary = .split }
-    let flags = #"[{"type":"text","text":"one","train":false},{"type":"text","text":" two"},{"type":"text","text":" three","weight":0}]"#
+    let flags =
+      #"[{"type":"text","text":"one","train":false},{"type":"text","text":" two"},{"type":"text","text":" three","weight":0}]"#
     #expect(try learnt([Message(role: "user", "q"), answer(flags)], split) == [" two", "<|endoftext|>"])
-    for bad in [#"[{"type":"image","train":true}]"#, #"[{"type":"text","text":"a","train":1}]"#, #"[{"type":"text","text":"a","weight":2}]"#] {
+    for bad in [
+      #"[{"type":"image","train":true}]"#, #"[{"type":"text","text":"a","train":1}]"#,
+      #"[{"type":"text","text":"a","weight":2}]"#,
+    ] {
       #expect(throws: TokenizingFault.self) { try learnt([answer(bad)], split) }
     }
   }
@@ -116,7 +148,8 @@ import Testing
 
   @Test func `a question that both conversations hold is asked once`() throws {
     let pair = Preference(
-      prompt: .text(Array("sky?".utf8)), chosen: .messages([Message(role: "user", "sky?"), Message(role: "assistant", "blue")]),
+      prompt: .text(Array("sky?".utf8)),
+      chosen: .messages([Message(role: "user", "sky?"), Message(role: "assistant", "blue")]),
       rejected: .messages([Message(role: "user", "sky?"), Message(role: "assistant", "green")]))
     let sequence = try ExampleTokenizer(tokenizer, options: options()).tokenize(.preference(pair))
     #expect(tokenizer.decode(sequence.tokens).split(separator: "sky?").count == 2)
@@ -137,9 +170,17 @@ import Testing
     weighted[2].weight = 0
     weighted[4].weight = 0.5
     let tokenizer = try ExampleTokenizer(
-      self.tokenizer, options: options { $0.boundary = .split; $0.promptWeight = 0.25; $0.usesWeights = true })
+      self.tokenizer,
+      options: options {
+        $0.boundary = .split
+        $0.promptWeight = 0.25
+        $0.usesWeights = true
+      })
     let sequences = try tokenizer.tokenize(.chat(Chat(messages: weighted)), weight: 2)
-    guard case .weights(let weights)? = sequences.first?.loss else { Issue.record("no weights"); return }
+    guard case .weights(let weights)? = sequences.first?.loss else {
+      Issue.record("no weights")
+      return
+    }
     #expect(Set(weights) == [0, 0.5, 1])
     #expect(weights.first == 0.5)
     let masked = try ExampleTokenizer(self.tokenizer, options: options())
@@ -154,7 +195,12 @@ import Testing
     detailed[4].other = [
       .init(key: "train_detail", json: Array(#"[{"begin_offset":1,"end_offset":2,"train":false}]"#.utf8))
     ]
-    let split = try ExampleTokenizer(tokenizer, options: options { $0.boundary = .split; $0.mask = .last })
+    let split = try ExampleTokenizer(
+      tokenizer,
+      options: options {
+        $0.boundary = .split
+        $0.mask = .last
+      })
     let sequence = try split.tokenize(.chat(Chat(messages: detailed)))
     #expect(learnt(sequence.tokens, sequence.loss) == ["t", "t<|endoftext|>"])
     detailed[4].other[0].json = Array(#"[{"begin_offset":1,"end_offset":9,"train":false}]"#.utf8)
@@ -187,9 +233,11 @@ import Testing
     let labelled = try plain.tokenize(.classification(text: Array("nice".utf8), pair: nil, label: Array("good".utf8)))
     #expect(learnt(labelled.tokens, labelled.loss) == [" good"])
     #expect(labelled.tokens.last == end)
-    let unpaired = try plain.tokenize(.unpairedPreference(prompt: .text([0x61]), completion: .text([0x62]), label: true))
+    let unpaired = try plain.tokenize(
+      .unpairedPreference(prompt: .text([0x61]), completion: .text([0x62]), label: true))
     #expect(unpaired.documentLabels == [1])
-    let prompt = try ExampleTokenizer(tokenizer, options: options()).tokenize(.promptOnly(.messages(Array(messages[..<2]))))
+    let prompt = try ExampleTokenizer(tokenizer, options: options()).tokenize(
+      .promptOnly(.messages(Array(messages[..<2]))))
     #expect(prompt.trainedTokenCount == 0)
     #expect(tokenizer.decode(prompt.tokens).hasSuffix("assistant: "))
   }

@@ -15,9 +15,12 @@ import Testing
 
   init() throws { tokenizer = try Tokenizer.named("prep-8k") }
 
-  private func inspect(_ json: String, _ template: String, _ change: (inout TokenizingOptions) -> Void = { _ in }) throws -> ExampleInspection? {
+  private func inspect(_ json: String, _ template: String, _ change: (inout TokenizingOptions) -> Void = { _ in })
+    throws -> ExampleInspection?
+  {
     var options = TokenizingOptions(for: tokenizer)
-    options.chat = try ChatFormat(template.contains("{%") ? ChatTemplate(name: "own", source: Array(template.utf8)) : .named(template))
+    options.chat = try ChatFormat(
+      template.contains("{%") ? ChatTemplate(name: "own", source: Array(template.utf8)) : .named(template))
     change(&options)
     let inspector = ExampleInspector(tokenizer, options: options, names: .usual)
     let chunk = try #require(try LineChunker(source: MemoryByteSource(Array(json.utf8))).next())
@@ -27,18 +30,22 @@ import Testing
     return nil
   }
 
-  private let chat = #"{"messages":[{"role":"user","content":"q "},{"role":"assistant","content":"a"},{"role":"user","content":"r"},{"role":"assistant","content":"b"}]}"#
+  private let chat =
+    #"{"messages":[{"role":"user","content":"q "},{"role":"assistant","content":"a"},{"role":"user","content":"r"},{"role":"assistant","content":"b"}]}"#
 
   @Test func `the numbers are those of the sequence`() throws {
     let found = try #require(try inspect(chat, "chatml"))
     var options = TokenizingOptions(for: tokenizer)
     options.chat = try ChatFormat(.named("chatml"))
     let messages = [
-      Message(role: "user", "q "), Message(role: "assistant", "a"), Message(role: "user", "r"), Message(role: "assistant", "b"),
+      Message(role: "user", "q "), Message(role: "assistant", "a"), Message(role: "user", "r"),
+      Message(role: "assistant", "b"),
     ]
     let sequence = try ExampleTokenizer(tokenizer, options: options).tokenize(.chat(Chat(messages: messages)))
     #expect(found.total == sequence.tokens.count && found.trained == sequence.trainedTokenCount && found.usesTemplate)
-    #expect(found.fault == nil && found.drift == nil && found.addition == nil && found.changedMessage == nil && found.openMessage == nil)
+    #expect(
+      found.fault == nil && found.drift == nil && found.addition == nil && found.changedMessage == nil
+        && found.openMessage == nil)
   }
 
   @Test func `what a template does to a conversation is seen`() throws {
@@ -48,14 +55,19 @@ import Testing
     let shouting = "{% for m in messages %}{{ m.content | upper }}<|endoftext|>{% endfor %}"
     #expect(try inspect(chat, shouting)?.changedMessage == 0)
     // A system message may stand in the turn of a user.
-    let system = #"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#
+    let system =
+      #"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#
     #expect(try inspect(system, "llama2")?.changedMessage == nil)
     #expect(try inspect(system, "gemma")?.fault?.code == "template-refused")
   }
 
   @Test func `an end that is not learnt is seen`() throws {
     #expect(try inspect(chat, "chatml") { $0.trainedParts = [.content] }?.openMessage == 1)
-    #expect(try inspect(chat, "chatml") { $0.mask = .last; $0.trainedParts = [.content] }?.openMessage == 3)
+    #expect(
+      try inspect(chat, "chatml") {
+        $0.mask = .last
+        $0.trainedParts = [.content]
+      }?.openMessage == 3)
     #expect(try inspect(#"{"text":"one"}"#, "chatml")?.openMessage == nil)
     #expect(try inspect(#"{"prompt":"p","completion":"c"}"#, "chatml")?.openMessage == nil)
   }

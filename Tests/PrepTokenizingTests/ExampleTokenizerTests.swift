@@ -25,7 +25,9 @@ import Testing
   }
 
   /// What joint encoding means, said slowly: a token is context when its first byte is in the prompt.
-  private func reference(_ prompt: [UInt8], _ completion: [UInt8]) throws -> (tokens: [UInt32], mask: [UInt8], straddles: Bool) {
+  private func reference(_ prompt: [UInt8], _ completion: [UInt8]) throws -> (
+    tokens: [UInt32], mask: [UInt8], straddles: Bool
+  ) {
     var tokens = try tokenizer.encode(String(decoding: prompt + completion, as: UTF8.self))
     var mask: [UInt8] = []
     var start = 0
@@ -66,13 +68,15 @@ import Testing
   }
 
   @Test func `split encodes the two apart`() throws {
-    let sequence = try ExampleTokenizer(tokenizer, options: options { $0.boundary = .split }).tokenize(pair("a the", " of b"))
+    let sequence = try ExampleTokenizer(tokenizer, options: options { $0.boundary = .split }).tokenize(
+      pair("a the", " of b"))
     let prompt = try tokenizer.encode("a the")
     let completion = try tokenizer.encode(" of b")
     let end = try #require(tokenizer.specialTokens.endOfText)
     #expect(sequence.tokens == prompt + completion + [end])
     #expect(
-      sequence.loss == .mask([UInt8](repeating: 0, count: prompt.count) + [UInt8](repeating: 1, count: completion.count + 1)))
+      sequence.loss
+        == .mask([UInt8](repeating: 0, count: prompt.count) + [UInt8](repeating: 1, count: completion.count + 1)))
   }
 
   @Test func `the parts of a completion are its text and its end`() throws {
@@ -86,7 +90,8 @@ import Testing
   }
 
   @Test func `a text is learnt as a whole, between its begin and end`() throws {
-    let sequence = try ExampleTokenizer(tokenizer, options: options { $0.beginOfText = 7 }).tokenize(.text(Array("the".utf8)))
+    let sequence = try ExampleTokenizer(tokenizer, options: options { $0.beginOfText = 7 }).tokenize(
+      .text(Array("the".utf8)))
     let end = try #require(tokenizer.specialTokens.endOfText)
     #expect(sequence.tokens == [7] + (try tokenizer.encode("the")) + [end])
     #expect(sequence.loss == .all)
@@ -95,8 +100,14 @@ import Testing
   @Test func `special tokens in a text are text unless they are allowed`() throws {
     let end = try #require(tokenizer.specialTokens.endOfText)
     for boundary in [TokenizingOptions.Boundary.joint, .split] {
-      let plain = try ExampleTokenizer(tokenizer, options: options { $0.boundary = boundary; $0.endOfText = nil })
-        .tokenize(pair("a<|endoftext|>", "<|endoftext|>b"))
+      let plain = try ExampleTokenizer(
+        tokenizer,
+        options: options {
+          $0.boundary = boundary
+          $0.endOfText = nil
+        }
+      )
+      .tokenize(pair("a<|endoftext|>", "<|endoftext|>b"))
       #expect(!plain.tokens.contains(end))
       let allowed = try ExampleTokenizer(
         tokenizer,
@@ -114,7 +125,9 @@ import Testing
 
   @Test func `an example with nothing to learn is a fault`() {
     let bare = ExampleTokenizer(tokenizer, options: TokenizingOptions())
-    #expect(throws: TokenizingFault("nothing-to-learn", "the example has no token to learn")) { try bare.tokenize(.text([])) }
+    #expect(throws: TokenizingFault("nothing-to-learn", "the example has no token to learn")) {
+      try bare.tokenize(.text([]))
+    }
     #expect(throws: TokenizingFault.self) { try bare.tokenize(self.pair("prompt", "")) }
     #expect(throws: TokenizingFault.self) { try bare.tokenize(.chat(Chat(messages: []))) }
     #expect(bare.takeCounts().examples == 0)
@@ -124,26 +137,36 @@ import Testing
   func `a record becomes what its example does, whatever came before it`(most: Int?) throws {
     let tokenizer = try Tokenizer.named(Tokenizer.bundledDefaultName)
     var random = SeededGenerator(seed: 83)
-    let contents = [#""""#, #""yes""#, #"" two\nwords ""#, #""a\u00e9\ud83d\ude00 and some more words than before""#, #""a\ud800""#, "null", "7"]
-    func content() -> String { contents[Int.random(in: 0..<200, using: &random) == 0 ? 6 : Int.random(in: 0..<4, using: &random)] }
+    let contents = [
+      #""""#, #""yes""#, #"" two\nwords ""#, #""a\u00e9\ud83d\ude00 and some more words than before""#, #""a\ud800""#,
+      "null", "7",
+    ]
+    func content() -> String {
+      contents[Int.random(in: 0..<200, using: &random) == 0 ? 6 : Int.random(in: 0..<4, using: &random)]
+    }
     func message(_ role: String) -> String {
       let role = Int.random(in: 0..<30, using: &random) == 0 ? "poet" : role
       let more = Int.random(in: 0..<20, using: &random) == 0 ? #", "weight": 0"# : ""
-      let text = Int.random(in: 0..<60, using: &random) == 0 ? contents[Int.random(in: 4...5, using: &random)] : content()
+      let text =
+        Int.random(in: 0..<60, using: &random) == 0 ? contents[Int.random(in: 4...5, using: &random)] : content()
       return Bool.random(using: &random)
         ? #"{"role": "\#(role)", "content": \#(text)\#(more)}"# : #"{"content": \#(text), "role": "\#(role)"\#(more)}"#
     }
     func line() -> String {
       var messages = Bool.random(using: &random) ? [message("system")] : []
       for _ in 0..<Int.random(in: 0...3, using: &random) { messages += [message("user"), message("assistant")] }
-      let more = ["", "", "", "", #", "weight": 2"#, #", "weight": "x""#, #", "tools": null"#, #", "tools": []"#, #", "messages": []"#]
+      let more = [
+        "", "", "", "", #", "weight": 2"#, #", "weight": "x""#, #", "tools": null"#, #", "tools": []"#,
+        #", "messages": []"#,
+      ]
       return #"{"messages": [\#(messages.joined(separator: ", "))]\#(more.randomElement(using: &random)!)}"#
     }
     let lines = (0..<150).map { _ in line() }.joined(separator: "\n")
     let reader = ExampleReader(shape: .chat)
     for name in ["chatml", "llama2", "llama3", "qwen3"] {
       var options = TokenizingOptions(for: tokenizer)
-      options.chat = try ChatFormat(.named(name), TemplateSettings(tokens: [("bos_token", "<s>"), ("eos_token", "</s>")]))
+      options.chat = try ChatFormat(
+        .named(name), TemplateSettings(tokens: [("bos_token", "<s>"), ("eos_token", "</s>")]))
       options.maxTokens = most
       for overflow in [TokenizingOptions.Overflow.drop, .cutTurns, .split] {
         options.overflow = overflow
@@ -163,7 +186,8 @@ import Testing
             switch (fault, expected) {
             case (.success, .success(let expected)): #expect(found == expected)
             case (.failure(let found as Diagnostic), .failure(let expected as Diagnostic)): #expect(found == expected)
-            case (.failure(let found as Diagnostic), .failure(let expected as TokenizingFault)): #expect(found.code.rawValue == expected.code)
+            case (.failure(let found as Diagnostic), .failure(let expected as TokenizingFault)):
+              #expect(found.code.rawValue == expected.code)
             default: Issue.record("\(name), \(overflow): \(fault) instead of \(expected)")
             }
             #expect(shared.takeCounts() == fresh.takeCounts())

@@ -10,8 +10,8 @@ import Testing
 
 @testable import PrepTokenizing
 
-/// Fixtures/templates/tokens.jsonl: what Hugging Face's engine and tokenizers make of conversations with each of our templates, ids and
-/// what is learnt; written by Tests/Conformance/template_tokens.py.
+/// Fixtures/templates/tokens.jsonl: what Hugging Face's engine and tokenizers make of conversations with each of our
+/// templates, ids and what is learnt; written by Tests/Conformance/template_tokens.py.
 @Suite struct RecordedTokensTests {
   @Test func `ids and masks of every template are those of an independent rendering`() throws {
     let url = TestData.packageFolder.appendingPathComponent("Fixtures/templates/tokens.jsonl")
@@ -27,8 +27,12 @@ import Testing
       let chat = try Self.chat(#require(root["chat"]))
       let sequences = try encoder.tokenize(.chat(chat), weight: nil)
       let sequence = try #require(sequences.first)
-      #expect(sequence.tokens.map(Int.init) == Self.ints(root["ids"]), "\(name) \(String(decoding: line.prefix(200), as: UTF8.self))")
-      #expect(Self.ranges(sequence.loss) == Self.pairs(root["learnt"]), "\(name) \(String(decoding: line.prefix(200), as: UTF8.self))")
+      #expect(
+        sequence.tokens.map(Int.init) == Self.ints(root["ids"]),
+        "\(name) \(String(decoding: line.prefix(200), as: UTF8.self))")
+      #expect(
+        Self.ranges(sequence.loss) == Self.pairs(root["learnt"]),
+        "\(name) \(String(decoding: line.prefix(200), as: UTF8.self))")
       templates.insert(name)
     }
     #expect(templates == Set(ChatTemplate.bundledNames))
@@ -44,7 +48,8 @@ import Testing
     var next = 1 + max(vocabulary.values.max() ?? 0, added.compactMap { $0["id"] as? Int }.max() ?? 0)
     for name in header["added"]?.elements.map({ $0 }) ?? [] {
       added.append([
-        "id": next, "content": try name.string(), "single_word": false, "lstrip": false, "rstrip": false, "normalized": false, "special": true,
+        "id": next, "content": try name.string(), "single_word": false, "lstrip": false, "rstrip": false,
+        "normalized": false, "special": true,
       ])
       next += 1
     }
@@ -83,7 +88,11 @@ import Testing
     guard case .mask(let mask) = loss else { return [] }
     var ranges: [[Int]] = []
     for (index, entry) in mask.enumerated() where entry == 1 {
-      if ranges.last?[1] == index { ranges[ranges.count - 1][1] = index + 1 } else { ranges.append([index, index + 1]) }
+      if ranges.last?[1] == index {
+        ranges[ranges.count - 1][1] = index + 1
+      } else {
+        ranges.append([index, index + 1])
+      }
     }
     return ranges
   }

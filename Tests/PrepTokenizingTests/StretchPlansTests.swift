@@ -12,11 +12,14 @@ import Testing
 
   private func conversation(_ random: inout SeededGenerator) -> [Message] {
     var messages: [Message] = []
-    if Bool.random(using: &random) { messages.append(Message(role: "system", content: .text(Self.words.randomElement(using: &random)!))) }
+    if Bool.random(using: &random) {
+      messages.append(Message(role: "system", content: .text(Self.words.randomElement(using: &random)!)))
+    }
     for _ in 0..<Int.random(in: 1...3, using: &random) {
       messages.append(Message(role: "user", content: .text(Self.words.randomElement(using: &random)!)))
       let weight = [nil, nil, 1, 0, 0.5].randomElement(using: &random)!
-      messages.append(Message(role: "assistant", content: .text(Self.words.randomElement(using: &random)!), weight: weight))
+      messages.append(
+        Message(role: "assistant", content: .text(Self.words.randomElement(using: &random)!), weight: weight))
     }
     return messages
   }
@@ -27,7 +30,8 @@ import Testing
     var random = SeededGenerator(seed: 71)
     for name in ["chatml", "llama2", "mistral-v7", "gemma", "qwen3", "zephyr"] {
       var options = TokenizingOptions(for: tokenizer)
-      options.chat = try ChatFormat(.named(name), TemplateSettings(tokens: [("bos_token", "<s>"), ("eos_token", "</s>")]))
+      options.chat = try ChatFormat(
+        .named(name), TemplateSettings(tokens: [("bos_token", "<s>"), ("eos_token", "</s>")]))
       options.usesWeights = true
       options.promptWeight = promptWeight
       for mask in [TokenizingOptions.Mask.assistant, .last, .all] {

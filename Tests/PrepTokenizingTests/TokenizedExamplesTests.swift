@@ -31,11 +31,13 @@ func prepare(_ records: String, into directory: String) throws -> ShardWriter.Su
     return JSONLinesReader(sources: { source.take() }, threads: threads, chunkSize: 256)
   }
 
-  private let text = (0..<200).map { "{\"prompt\": \"question \($0)\", \"completion\": \" answer \($0 * 7)\"}\n" }.joined()
+  private let text = (0..<200).map { "{\"prompt\": \"question \($0)\", \"completion\": \" answer \($0 * 7)\"}\n" }
+    .joined()
 
   @Test(arguments: [1, 2, 5]) func `threads change nothing`(threads: Int) throws {
     let one = try lines(text).examples(as: .promptCompletion).tokenized(by: tokenizer)
-    let many = try lines(text, threads: threads).examples(as: .promptCompletion).tokenized(by: tokenizer, threads: threads)
+    let many = try lines(text, threads: threads).examples(as: .promptCompletion).tokenized(
+      by: tokenizer, threads: threads)
     var count: UInt64 = 0
     while let sequence = try one.next() {
       #expect(sequence.documentIDs == [count])

@@ -15,7 +15,9 @@ import Testing
     end = try #require(tokenizer.specialTokens.endOfText)
   }
 
-  private func tokenizer(_ overflow: TokenizingOptions.Overflow, _ limit: Int, chat: Bool = false) throws -> ExampleTokenizer {
+  private func tokenizer(_ overflow: TokenizingOptions.Overflow, _ limit: Int, chat: Bool = false) throws
+    -> ExampleTokenizer
+  {
     var options = TokenizingOptions(for: tokenizer)
     options.boundary = .split
     options.maxTokens = limit
@@ -61,22 +63,30 @@ import Testing
   @Test func `parts have the same document, and those with nothing to learn are left out`() throws {
     let splitting = try tokenizer(.split, 20)
     let parts = try splitting.tokenize(pair(long, long), weight: nil)
-    #expect(parts.count == 3 && parts.allSatisfy { $0.tokens.count <= 20 && $0.trainedTokenCount > 0 && $0.documentIDs == [0] })
+    #expect(
+      parts.count == 3
+        && parts.allSatisfy { $0.tokens.count <= 20 && $0.trainedTokenCount > 0 && $0.documentIDs == [0] })
     let counts = splitting.takeCounts()
     #expect(counts.examples == 1 && counts.sequences == 3 && counts.lostTokensByRole[.prompt] == 40)
   }
 
   @Test func `the oldest turns go first, the system stays`() throws {
     var messages = [Message(role: "system", "be kind")]
-    for turn in 0..<6 { messages += [Message(role: "user", "question \(turn)"), Message(role: "assistant", "answer \(turn)")] }
+    for turn in 0..<6 {
+      messages += [Message(role: "user", "question \(turn)"), Message(role: "assistant", "answer \(turn)")]
+    }
     let chat = try tokenizer(.cutTurns, 60, chat: true)
     let sequence = try #require(try chat.tokenize(.chat(Chat(messages: messages)), weight: nil).first)
     let text = tokenizer.decode(sequence.tokens)
     #expect(sequence.tokens.count <= 60)
-    #expect(text.hasPrefix("system: be kind<|endoftext|>user: question") && text.hasSuffix("assistant: answer 5<|endoftext|>"))
+    #expect(
+      text.hasPrefix("system: be kind<|endoftext|>user: question") && text.hasSuffix("assistant: answer 5<|endoftext|>")
+    )
     #expect(!text.contains("question 0"))
     let counts = chat.takeCounts()
     #expect(counts.cutExamples == 1 && counts.lostTokensByRole[.system] == 0 && counts.lostTokensByRole[.user] > 0)
-    #expect(throws: TokenizingFault.self) { try tokenizer(.cutTurns, 8, chat: true).tokenize(.chat(Chat(messages: messages)), weight: nil) }
+    #expect(throws: TokenizingFault.self) {
+      try tokenizer(.cutTurns, 8, chat: true).tokenize(.chat(Chat(messages: messages)), weight: nil)
+    }
   }
 }

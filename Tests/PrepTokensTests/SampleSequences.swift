@@ -8,10 +8,13 @@ struct SampleSequences {
   let header: TokenStreamHeader
   let sequences: [TokenSequence]
 
-  init(seed: UInt64, count: Int, loss: TokenLoss.Kind, vocabulary: Int = 70_000, pairs: Bool = false, labels: Bool = false) {
+  init(
+    seed: UInt64, count: Int, loss: TokenLoss.Kind, vocabulary: Int = 70_000, pairs: Bool = false, labels: Bool = false
+  ) {
     var random = SeededGenerator(seed: seed)
     header = TokenStreamHeader(
-      tokenizer: "sample", fingerprint: "f00d", vocabularySize: vocabulary, endOfText: 3, loss: loss, hasRejected: pairs,
+      tokenizer: "sample", fingerprint: "f00d", vocabularySize: vocabulary, endOfText: 3, loss: loss,
+      hasRejected: pairs,
       hasDocumentLabels: labels, provenance: ["prep tokenize"], part: TokenStreamHeader.Part(index: 1, count: 4))
     func side(_ segments: Int) -> TokenBranch {
       var boundaries: [Int32] = [0]

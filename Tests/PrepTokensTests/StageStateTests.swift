@@ -13,7 +13,10 @@ import Testing
     for index in 0..<Int.random(in: 0...4, using: &random) {
       switch Int.random(in: 0...(depth < 3 ? 3 : 2), using: &random) {
       case 0: state.put(Int.random(in: .min...(.max), using: &random), as: "number \(index)")
-      case 1: state.put((0..<Int.random(in: 0...5, using: &random)).map { _ in Int.random(in: .min...(.max), using: &random) }, as: "list \(index)")
+      case 1:
+        state.put(
+          (0..<Int.random(in: 0...5, using: &random)).map { _ in Int.random(in: .min...(.max), using: &random) },
+          as: "list \(index)")
       case 2:
         let sequences = (0..<Int.random(in: 0...3, using: &random)).map { id in
           let count = Int.random(in: 0...9, using: &random)
@@ -54,8 +57,10 @@ import Testing
     state.put(as: "source") { $0.put(7, as: "position") }
     #expect(try state.number("records") == 5 && state.numbers("places") == [1, 2] && state.sequences("rows").isEmpty)
     #expect(try state.stage("source").number("position") == 7)
-    for ask in [{ _ = try state.number("position") }, { _ = try state.number("places") }, { _ = try state.numbers("records") },
-      { _ = try state.sequences("records") }, { _ = try state.stage("rows") }] as [() throws -> Void] {
+    for ask in [
+      { _ = try state.number("position") }, { _ = try state.number("places") }, { _ = try state.numbers("records") },
+      { _ = try state.sequences("records") }, { _ = try state.stage("rows") },
+    ] as [() throws -> Void] {
       do {
         try ask()
         Issue.record("it was given")
@@ -76,8 +81,11 @@ import Testing
     var bytes: [UInt8] = []
     deep.append(to: &bytes, header: Self.header)
     #expect(bytes.withUnsafeBytes { StageState($0, header: Self.header) } == nil)
-    for bytes in [[1], [1, 0x61], [1, 0x61, 1], [0, 1, 8, 0, 0, 0, 0, 0, 0, 0] + [UInt8](repeating: 0, count: 8),
-      [1, 0xFF, 2, 0, 0, 0, 0, 0, 0, 0, 0], [1, 0x61, 9, 0, 0, 0, 0, 0, 0, 0, 0], [1, 0x61, 2] + [UInt8](repeating: 0xFF, count: 8)] as [[UInt8]] {
+    for bytes in [
+      [1], [1, 0x61], [1, 0x61, 1], [0, 1, 8, 0, 0, 0, 0, 0, 0, 0] + [UInt8](repeating: 0, count: 8),
+      [1, 0xFF, 2, 0, 0, 0, 0, 0, 0, 0, 0], [1, 0x61, 9, 0, 0, 0, 0, 0, 0, 0, 0],
+      [1, 0x61, 2] + [UInt8](repeating: 0xFF, count: 8),
+    ] as [[UInt8]] {
       #expect(bytes.withUnsafeBytes { StageState($0, header: Self.header) } == nil)
     }
   }

@@ -32,14 +32,18 @@ import Testing
   }
 
   @Test func `a twin without a header line takes its columns from the first line`() throws {
-    let (header, sequences) = try readAll(Array("{\"input_ids\":[1,2],\"loss_mask\":[0,1]}\n{\"input_ids\":[],\"loss_mask\":[]}\n".utf8))
+    let (header, sequences) = try readAll(
+      Array("{\"input_ids\":[1,2],\"loss_mask\":[0,1]}\n{\"input_ids\":[],\"loss_mask\":[]}\n".utf8))
     #expect(header.loss == .mask)
     #expect(sequences[0] == TokenSequence(document: [1, 2], loss: .mask([0, 1]), id: 0))
     #expect(sequences[1].documentIDs == [1])
-    #expect(throws: (any Error).self) { try readAll(Array("{\"input_ids\":[1]}\n{\"input_ids\":[1],\"loss_mask\":[1]}".utf8)) }
+    #expect(throws: (any Error).self) {
+      try readAll(Array("{\"input_ids\":[1]}\n{\"input_ids\":[1],\"loss_mask\":[1]}".utf8))
+    }
     #expect(throws: (any Error).self) { try readAll(Array("{\"input_ids\":[1],\"loss_mask\":[1,1]}".utf8)) }
     for bad in [
-      #"{"input_ids":[5,6],"input_ids":[1]}"#, #"{"input_ids":[5],"loss_mask":[1],"loss_weight":[0.5]}"#, #"{"input_ids":[5],"doc_labels":[2]}"#,
+      #"{"input_ids":[5,6],"input_ids":[1]}"#, #"{"input_ids":[5],"loss_mask":[1],"loss_weight":[0.5]}"#,
+      #"{"input_ids":[5],"doc_labels":[2]}"#,
     ] { #expect(throws: (any Error).self, "\(bad)") { try readAll(Array(bad.utf8)) } }
   }
 
@@ -54,7 +58,8 @@ import Testing
   @Test func `every flipped byte is an error`() throws {
     let bytes = try SampleSequences(seed: 8, count: 2, loss: .weights).stream()
     for position in 0..<bytes.count {
-      // A checksum of 32 bits sees every change of a single byte, so one bit a byte is enough unless time does not matter.
+      // A checksum of 32 bits sees every change of a single byte, so one bit a byte is enough unless time does not
+      // matter.
       for bit in TestData.runsLongTests ? 0..<8 : position % 8..<position % 8 + 1 {
         var changed = bytes
         changed[position] ^= 1 << bit
@@ -75,8 +80,11 @@ import Testing
       position += length + 9
     }
     #expect(frames.count >= 4)
-    #expect(throws: IOFailure.self) { try readAll(Array(bytes[..<frames[1].lowerBound] + bytes[frames[1].upperBound...])) }
-    let exchanged = bytes[..<frames[1].lowerBound] + bytes[frames[2]] + bytes[frames[1]] + bytes[frames[2].upperBound...]
+    #expect(throws: IOFailure.self) {
+      try readAll(Array(bytes[..<frames[1].lowerBound] + bytes[frames[1].upperBound...]))
+    }
+    let exchanged =
+      bytes[..<frames[1].lowerBound] + bytes[frames[2]] + bytes[frames[1]] + bytes[frames[2].upperBound...]
     #expect(throws: IOFailure.self) { try readAll(Array(exchanged)) }
   }
 }

@@ -4,7 +4,8 @@ import Testing
 
 @testable import PrepTraining
 
-/// Words of a small alphabet, so that many pairs are equally frequent and many merges make a text that is a token already.
+/// Words of a small alphabet, so that many pairs are equally frequent and many merges make a text that is a token
+/// already.
 enum GeneratedWords {
   static func make(_ generator: inout SeededGenerator) -> [(word: [UInt8], count: Int)] {
     let alphabet = [UInt8]("abcdefgh".utf8.prefix(Int.random(in: 1...6, using: &generator)))
@@ -12,7 +13,9 @@ enum GeneratedWords {
     let weight = [1, 3, 1000].randomElement(using: &generator) ?? 1
     var seen: Set<[UInt8]> = []
     return (0..<Int.random(in: 1...40, using: &generator)).compactMap { _ in
-      let word = (0..<Int.random(in: 1...longest, using: &generator)).map { _ in alphabet.randomElement(using: &generator) ?? 0 }
+      let word = (0..<Int.random(in: 1...longest, using: &generator)).map { _ in
+        alphabet.randomElement(using: &generator) ?? 0
+      }
       return seen.insert(word).inserted ? (word, Int.random(in: 1...weight, using: &generator)) : nil
     }
   }
@@ -39,8 +42,12 @@ enum GeneratedWords {
       options.initialAlphabet = Bool.random(using: &generator) ? .only([]) : .only([0x61, 0x20, 0xFF])
       if Bool.random(using: &generator) { options.specialTokens = ["<|end|>", "ab", "c", "ab", "é"] }
       if Bool.random(using: &generator) { options.minimumFrequency = Int.random(in: 0...9, using: &generator) }
-      if Int.random(in: 0..<4, using: &generator) == 0 { options.maximumTokenLength = Int.random(in: 0...9, using: &generator) }
-      if Int.random(in: 0..<4, using: &generator) == 0 { options.alphabetLimit = Int.random(in: 1...5, using: &generator) }
+      if Int.random(in: 0..<4, using: &generator) == 0 {
+        options.maximumTokenLength = Int.random(in: 0...9, using: &generator)
+      }
+      if Int.random(in: 0..<4, using: &generator) == 0 {
+        options.alphabetLimit = Int.random(in: 1...5, using: &generator)
+      }
       if Int.random(in: 0..<3, using: &generator) == 0 {
         options.ties = .rustbpe
         options.vocabularySize += 258
@@ -68,7 +75,9 @@ enum GeneratedWords {
   }
 
   @Test("counts beyond 32 bits order pairs as they should") func largeCounts() throws {
-    let words: [(word: [UInt8], count: Int)] = [([0x61, 0x62], 1 << 40), ([0x63, 0x64], 1 << 40 + 1), ([0x65, 0x66], 1 << 31)]
+    let words: [(word: [UInt8], count: Int)] = [
+      ([0x61, 0x62], 1 << 40), ([0x63, 0x64], 1 << 40 + 1), ([0x65, 0x66], 1 << 31),
+    ]
     var options = TrainingOptions(vocabularySize: 9)
     options.initialAlphabet = .only([])
     let vocabulary = try BytePairTrainer(options).train(GeneratedWords.counter(words))
@@ -76,8 +85,10 @@ enum GeneratedWords {
   }
 
   /// A tokenizer of what was trained.
-  private func tokenizer(_ vocabulary: TrainedVocabulary) throws -> (tokenizer: Tokenizer, contents: VocabularyContents) {
-    let json = String(decoding: try vocabulary.contents(rules: CountingRules(pattern: "o200k")).writeTokenizerJSON(), as: UTF8.self)
+  private func tokenizer(_ vocabulary: TrainedVocabulary) throws -> (tokenizer: Tokenizer, contents: VocabularyContents)
+  {
+    let json = String(
+      decoding: try vocabulary.contents(rules: CountingRules(pattern: "o200k")).writeTokenizerJSON(), as: UTF8.self)
     let tokenizer = try Fixtures.withFile("base.tokenizer.json", json) { try Tokenizer(contentsOf: $0) }
     return (tokenizer, try tokenizer.contentsToContinue().contents)
   }
@@ -97,10 +108,13 @@ enum GeneratedWords {
     let (base, contents) = try tokenizer(BytePairTrainer(options).train(GeneratedWords.counter(words)))
     options.vocabularySize = 290
     let whole = try BytePairTrainer(options).train(GeneratedWords.counter(words))
-    let later = try BytePairTrainer(options).train(GeneratedWords.counter(words), continuing: contents, by: base.makeEncoder())
+    let later = try BytePairTrainer(options).train(
+      GeneratedWords.counter(words), continuing: contents, by: base.makeEncoder())
     let merged = later.contents(rules: CountingRules(pattern: "o200k"), continuing: contents)
     let shared = Self.mergesBeforeReuse(whole)
-    #expect(Array(merged.merges.prefix(shared).map { [$0.left, $0.right] }) == Array(whole.merges.prefix(shared).map { [$0.left, $0.right] }))
+    #expect(
+      Array(merged.merges.prefix(shared).map { [$0.left, $0.right] })
+        == Array(whole.merges.prefix(shared).map { [$0.left, $0.right] }))
     #expect(shared > 7)
     #expect(merged.tokens.prefix(264) == contents.tokens.prefix(264))
     #expect(merged.specialTokens.map(\.id) == [0])
@@ -110,18 +124,22 @@ enum GeneratedWords {
   private static func mergesBeforeReuse(_ vocabulary: TrainedVocabulary) -> Int {
     var made: Set<[UInt8]> = []
     for (index, merge) in vocabulary.merges.enumerated()
-    where !made.insert(vocabulary.tokens[Int(merge.left)] + vocabulary.tokens[Int(merge.right)]).inserted { return index }
+    where !made.insert(vocabulary.tokens[Int(merge.left)] + vocabulary.tokens[Int(merge.right)]).inserted {
+      return index
+    }
     return vocabulary.merges.count
   }
 
-  @Test("new special tokens follow the ids of the vocabulary that training goes on from") func newSpecialTokens() throws {
+  @Test("new special tokens follow the ids of the vocabulary that training goes on from") func newSpecialTokens() throws
+  {
     var options = TrainingOptions(vocabularySize: 258)
     options.specialTokens = ["<|end|>"]
     let words: [(word: [UInt8], count: Int)] = [(Array("abab".utf8), 3), (Array("cd".utf8), 2)]
     let (base, contents) = try tokenizer(BytePairTrainer(options).train(GeneratedWords.counter(words)))
     options.vocabularySize = 261
     options.specialTokens = ["<|end|>", "<|pad|>"]
-    let trained = try BytePairTrainer(options).train(GeneratedWords.counter(words), continuing: contents, by: base.makeEncoder())
+    let trained = try BytePairTrainer(options).train(
+      GeneratedWords.counter(words), continuing: contents, by: base.makeEncoder())
     let merged = trained.contents(rules: CountingRules(pattern: "o200k"), continuing: contents)
     #expect(merged.specialTokens.map(\.id) == [0, 258])
     #expect(merged.tokens.count == 261)

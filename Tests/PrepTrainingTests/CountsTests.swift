@@ -23,7 +23,10 @@ import Testing
     var generator = SeededGenerator(seed: seed)
     return (0..<count).map { _ in
       let length = Int.random(in: 1...40, using: &generator)
-      return ((0..<length).map { _ in [0x00, 0x61, 0xFF, 0x80].randomElement(using: &generator) ?? 0 }, Int.random(in: 1...1 << 40, using: &generator))
+      return (
+        (0..<length).map { _ in [0x00, 0x61, 0xFF, 0x80].randomElement(using: &generator) ?? 0 },
+        Int.random(in: 1...1 << 40, using: &generator)
+      )
     }
   }
 
@@ -94,7 +97,8 @@ import Testing
   @Test("every cut and every flipped bit is noticed") func damage() throws {
     // Compression would notice by itself; so this looks at what is inside.
     let sink = MemoryByteSink()
-    let source = ZstdByteSource(ChoppedByteSource(try written(GeneratedWords.counter(generated(3, count: 12))), sizes: [64]))
+    let source = ZstdByteSource(
+      ChoppedByteSource(try written(GeneratedWords.counter(generated(3, count: 12))), sizes: [64]))
     sink.writeAll(try source.readAll())
     for end in 0..<sink.bytes.count {
       #expect(throws: TrainingFailure.self) { try self.readAll(Array(sink.bytes[..<end])) }

@@ -7,7 +7,8 @@ import Testing
   private func count(_ texts: [String]) throws -> [String: Int] {
     let counter = PieceCounter(try #require(SplitPattern.named("cl100k")))
     for text in texts { Array(text.utf8).withUnsafeBufferPointer { counter.count($0) } }
-    let result = Dictionary(uniqueKeysWithValues: counter.take().counts.map { (String(decoding: $0, as: UTF8.self), $1) })
+    let result = Dictionary(
+      uniqueKeysWithValues: counter.take().counts.map { (String(decoding: $0, as: UTF8.self), $1) })
     #expect(counter.take() == PieceCounts())
     return result
   }

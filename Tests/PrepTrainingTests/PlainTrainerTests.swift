@@ -65,7 +65,10 @@ extension TrainedVocabulary {
   }
 
   @Test func `ids are the special tokens, the bytes in the order of their characters, the merges`() {
-    let vocabulary = train { $0.specialTokens = ["<|endoftext|>", "<|pad|>"]; $0.vocabularySize = 260 }
+    let vocabulary = train {
+      $0.specialTokens = ["<|endoftext|>", "<|pad|>"]
+      $0.vocabularySize = 260
+    }
     #expect(vocabulary.tokens[0] == [])
     #expect(vocabulary.tokens[2] == Array("!".utf8))
     #expect(vocabulary.tokens[2 + 94] == [0xA1])
@@ -104,7 +107,13 @@ extension TrainedVocabulary {
   /// The definition: count every pair anew, merge the best everywhere, again.
   private func bruteForce(_ pieces: PieceCounts, merges limit: Int) -> [TrainedVocabulary.Merge] {
     var words = pieces.counts.map { piece, count in
-      (ids: piece.map { byte in UInt32(TrainingAlphabet(byteCounts: [Int](repeating: 0, count: 256), options: TrainingOptions(vocabularySize: 256)).tokens.firstIndex(of: [byte]) ?? 0) }, count: count)
+      (
+        ids: piece.map { byte in
+          UInt32(
+            TrainingAlphabet(byteCounts: [Int](repeating: 0, count: 256), options: TrainingOptions(vocabularySize: 256))
+              .tokens.firstIndex(of: [byte]) ?? 0)
+        }, count: count
+      )
     }
     var merges: [TrainedVocabulary.Merge] = []
     while merges.count < limit {
@@ -143,7 +152,8 @@ extension TrainedVocabulary {
     }
     let vocabulary = PlainTrainer(pieces, options: TrainingOptions(vocabularySize: 300)).train()
     let expected = bruteForce(pieces, merges: 44)
-    let firstReuse = vocabulary.merges.indices.first { vocabulary.tokens.count < 256 + $0 + 1 } ?? vocabulary.merges.count
+    let firstReuse =
+      vocabulary.merges.indices.first { vocabulary.tokens.count < 256 + $0 + 1 } ?? vocabulary.merges.count
     let shared = min(firstReuse, expected.count, vocabulary.merges.count)
     #expect(Array(vocabulary.merges[..<shared]) == Array(expected[..<shared]))
     #expect(shared > 5)

@@ -5,7 +5,9 @@ import Testing
 @testable import PrepTraining
 
 @Suite struct WordCounterTests {
-  @Test("words are counted as a dictionary counts them", arguments: UInt64(0)..<6) func equalsDictionary(seed: UInt64) throws {
+  @Test("words are counted as a dictionary counts them", arguments: UInt64(0)..<6) func equalsDictionary(seed: UInt64)
+    throws
+  {
     var generator = SeededGenerator(seed: seed)
     let pattern = try #require(SplitPattern.named("o200k"))
     let plain = PieceCounter(pattern)

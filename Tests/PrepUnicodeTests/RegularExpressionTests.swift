@@ -4,7 +4,9 @@ import Testing
 @testable import PrepUnicode
 
 @Suite struct RegularExpressionTests {
-  private func matches(_ source: String, _ text: [UInt8], from: Int = 0, _ dialect: ExpressionDialect = .fancyRegex) throws -> [Range<Int>] {
+  private func matches(_ source: String, _ text: [UInt8], from: Int = 0, _ dialect: ExpressionDialect = .fancyRegex)
+    throws -> [Range<Int>]
+  {
     let matcher = try RegularExpression(source, dialect: dialect).makeMatcher()
     return text.withUnsafeBufferPointer { bytes in
       matcher.start(bytes, at: from)
@@ -44,7 +46,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "(?:a?)*+b", "(?:a?)++", "(?:|a)*+", "(?>a*)*+b", "(?:a*+)++b", "(?:(?:a?)*+)*+", "(?=a)*+a", "(a?)++b", "(?:a?){2,}+b", "\\b*+a",
+    "(?:a?)*+b", "(?:a?)++", "(?:|a)*+", "(?>a*)*+b", "(?:a*+)++b", "(?:(?:a?)*+)*+", "(?=a)*+a", "(a?)++b",
+    "(?:a?){2,}+b", "\\b*+a",
     "(?:\\b|a)++", "\\A*+a", "^*+a", "$?+a",
   ])
   func `what takes nothing may be repeated without end`(source: String) throws {

@@ -28,7 +28,9 @@ enum Validating {
 
   /// Renders with a template, which is named or given as its text.
   static func inspection(_ tokenizer: Tokenizer, _ template: String) throws -> Inspection {
-    let template = try template.contains("{%") ? ChatTemplate(name: "inline", source: Array(template.utf8)) : ChatTemplate.named(template)
+    let template =
+      try template.contains("{%")
+      ? ChatTemplate(name: "inline", source: Array(template.utf8)) : ChatTemplate.named(template)
     var options = TokenizingOptions(for: tokenizer)
     options.chat = try ChatFormat(template)
     return Inspection(template: template.name, marksGeneration: template.marksGeneration) { [options] in
@@ -48,7 +50,8 @@ enum Validating {
   }
 
   static func findings(
-    _ text: [UInt8], targets: [String] = [], select: [String] = ["all"], ignore: [String] = [], file: String = "train.jsonl",
+    _ text: [UInt8], targets: [String] = [], select: [String] = ["all"], ignore: [String] = [],
+    file: String = "train.jsonl",
     container: String = "jsonl", threads: Int = 1, chunkSize: Int = 1 << 18, memory: Int = 96 << 20,
     tokenizer: Tokenizer? = nil, template: String? = nil, reference: ReferenceSet? = nil
   ) throws -> [Finding] {
@@ -59,9 +62,11 @@ enum Validating {
   }
 
   static func run(
-    _ text: [UInt8], targets: [String] = [], select: [String] = ["all"], ignore: [String] = [], file: String = "train.jsonl",
+    _ text: [UInt8], targets: [String] = [], select: [String] = ["all"], ignore: [String] = [],
+    file: String = "train.jsonl",
     container: String = "jsonl", threads: Int = 1, chunkSize: Int = 1 << 18, memory: Int = 96 << 20,
-    tokenizer: Tokenizer? = nil, template: String? = nil, reference: ReferenceSet? = nil, options given: ValidationOptions? = nil
+    tokenizer: Tokenizer? = nil, template: String? = nil, reference: ReferenceSet? = nil,
+    options given: ValidationOptions? = nil
   ) throws -> (findings: [Finding], result: ValidationResult) {
     var options = given ?? ValidationOptions()
     if given == nil {
@@ -75,10 +80,14 @@ enum Validating {
     var findings: [Finding] = []
     let profiles = try targets.isEmpty ? [TargetProfiles.generalProfile()] : profiles(targets)
     let validation = Validation(
-      profiles: profiles, areNamed: !targets.isEmpty, selection: try RuleSelection(select: select, ignore: ignore, hasTokenizer: tokenizer != nil), options: options
+      profiles: profiles, areNamed: !targets.isEmpty,
+      selection: try RuleSelection(select: select, ignore: ignore, hasTokenizer: tokenizer != nil), options: options
     ) { findings += $0.findings }
-    var waiting = [ValidationInput(
-      source: MemoryByteSource(text, name: file), facts: FileFacts(name: file, container: container, storedBytes: text.count))][...]
+    var waiting = [
+      ValidationInput(
+        source: MemoryByteSource(text, name: file),
+        facts: FileFacts(name: file, container: container, storedBytes: text.count))
+    ][...]
     let result = try validation.run { waiting.popFirst() }
     return (findings, result)
   }

@@ -50,7 +50,8 @@ import Testing
       "a: " + String(repeating: "x\n  ", count: 200_000), "a: |\n" + String(repeating: " x\n", count: 300_000),
       "a: " + String(repeating: " ", count: 1_000_000), "a: '" + String(repeating: "''", count: 400_000) + "'",
       String(repeating: "\n", count: 1_000_000), "[" + String(repeating: "a,", count: 90_000) + "]",
-      "a: &" + String(repeating: "b", count: 900_000) + " c", "{" + (0..<40_000).map { "k\($0): v" }.joined(separator: ",") + "}",
+      "a: &" + String(repeating: "b", count: 900_000) + " c",
+      "{" + (0..<40_000).map { "k\($0): v" }.joined(separator: ",") + "}",
       String(repeating: "x", count: 1_000_000) + ": a",
     ] { _ = try? YAMLReader.read(Array(text.utf8), file: "r.yaml") }
     #expect(clock.now - start < .seconds(60))

@@ -65,7 +65,9 @@ import Testing
     // The separator U+2028 begins a line for libyaml and for no editor.
     let text = "é: \"1\u{2028} 2\"\r\nü: [a,\n  bß, c]\n"
     let node = try #require(try YAMLReader.read(Array(text.utf8), file: "r.yaml"))
-    guard case .mapping(let pairs) = node.content, case .sequence(let elements) = pairs[1].value.content else { throw Skip() }
+    guard case .mapping(let pairs) = node.content, case .sequence(let elements) = pairs[1].value.content else {
+      throw Skip()
+    }
     #expect(pairs.map { $0.key.location.description } == ["r.yaml:1:1", "r.yaml:2:1"])
     #expect(pairs[0].value.location.description == "r.yaml:1:5")
     #expect(elements.map(\.location.description) == ["r.yaml:2:6", "r.yaml:3:3", "r.yaml:3:8"])
@@ -102,7 +104,9 @@ import Testing
   }
 
   @Test func bytesThatAreNotUTF8HaveTheirPlace() throws {
-    for (bytes, place) in [([0x61, 0x3A, 0x20, 0xFF, 0x0A], "1:4"), ([0x0A, 0x61, 0xC3], "2:2"), ([0xFF, 0xFE, 0x61, 0], "1:1")] as [([UInt8], String)] {
+    for (bytes, place) in [
+      ([0x61, 0x3A, 0x20, 0xFF, 0x0A], "1:4"), ([0x0A, 0x61, 0xC3], "2:2"), ([0xFF, 0xFE, 0x61, 0], "1:1"),
+    ] as [([UInt8], String)] {
       let error = try #require(throws: Diagnostic.self) { try YAMLReader.read(bytes, file: "r.yaml") }
       #expect(error.location.description == "r.yaml:\(place)", "\(error)")
     }

@@ -12,8 +12,8 @@ public enum CompletingShell: String, CaseIterable, Sendable {
     return false
   }
 
-  /// What appears when a line is typed and Tab is pressed three times, in a pseudo-terminal of 200 columns; for fish, what its own
-  /// `complete -C` says.
+  /// What appears when a line is typed and Tab is pressed three times, in a pseudo-terminal of 200 columns; for fish,
+  /// what its own `complete -C` says.
   ///
   /// - Parameters:
   ///   - line: The line.

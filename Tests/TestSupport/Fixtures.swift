@@ -11,7 +11,9 @@ public enum Fixtures {
   public static func text(_ name: String) throws -> String { try String(contentsOfFile: path(name), encoding: .utf8) }
 
   /// Writes a file into a new folder and calls a closure with its path; removes the folder afterwards.
-  public static func withFile<Result>(_ name: String, _ content: String, _ body: (String) throws -> Result) throws -> Result {
+  public static func withFile<Result>(_ name: String, _ content: String, _ body: (String) throws -> Result) throws
+    -> Result
+  {
     let folder = try PrepProcess.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let url = folder.appendingPathComponent(name)

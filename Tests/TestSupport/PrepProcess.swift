@@ -38,7 +38,8 @@ public struct PrepProcess: Sendable {
       [
         "PATH": binaryFolder + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? ""), "LC_ALL": "C.UTF-8",
         "FIXTURES": TestData.packageFolder.appendingPathComponent("Fixtures").path,
-      ].merging(environment) { $1 }) { $1 }
+      ].merging(environment) { $1 }
+    ) { $1 }
     process.standardInput = try FileHandle(forReadingFrom: input ?? URL(fileURLWithPath: "/dev/null"))
     let (stdout, stderr) = (outputs.appendingPathComponent("stdout"), outputs.appendingPathComponent("stderr"))
     process.standardOutput = try create(stdout)

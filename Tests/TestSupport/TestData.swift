@@ -2,8 +2,8 @@ import Foundation
 
 /// The real inputs that stay outside the repository.
 ///
-/// They are looked for in the folder that the environment variable PREP_TEST_DATA names, else in `../shared/data` beside the
-/// package. Tests that need them ask here and say aloud that they skip when they are absent.
+/// They are looked for in the folder that the environment variable PREP_TEST_DATA names, else in `../shared/data`
+/// beside the package. Tests that need them ask here and say aloud that they skip when they are absent.
 public enum TestData {
   /// The folder with the inputs, or nil.
   public static let folder: URL? = {

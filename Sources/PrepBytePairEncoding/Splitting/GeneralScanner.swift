@@ -30,7 +30,8 @@ final class GeneralScanner {
     }
   }
 
-  static func expression(_ source: String, _ dialect: SplitPattern.Dialect) throws(UnicodeFailure) -> RegularExpression {
+  static func expression(_ source: String, _ dialect: SplitPattern.Dialect) throws(UnicodeFailure) -> RegularExpression
+  {
     let key = SplitScheme.general(source, dialect)
     if let known = compiled.withLock({ $0[key] }) { return known }
     let made = try RegularExpression(source, dialect: dialect == .fancyRegex ? .fancyRegex : .oniguruma)
@@ -41,9 +42,11 @@ final class GeneralScanner {
     return made
   }
 
-  /// As `TextSplitter.fill`. A call that goes on where the one before ended in the same text costs only the pieces it gives.
+  /// As `TextSplitter.fill`. A call that goes on where the one before ended in the same text costs only the pieces it
+  /// gives.
   func fill(_ text: UnsafeBufferPointer<UInt8>, from: Int, into ends: UnsafeMutableBufferPointer<UInt32>) -> Int {
-    let goesOn = from > 0 && from == position && text.baseAddress == self.text.baseAddress && text.count == self.text.count
+    let goesOn =
+      from > 0 && from == position && text.baseAddress == self.text.baseAddress && text.count == self.text.count
     if !goesOn {
       self.text = text
       position = from

@@ -72,10 +72,12 @@ enum KnownPatterns {
       scheme: .prefixedWords(PrefixedWordRules()), texts: prefixedTexts(word: #"\p{L}"#, number: #"\p{N}{1,3}"#)),
     Entry(
       name: "cl100k-onig",
-      scheme: .prefixedWords(PrefixedWordRules(numberLimit: .max, trailingSpaceIsWhole: true)), onigurumaTexts: [cl100kText]),
+      scheme: .prefixedWords(PrefixedWordRules(numberLimit: .max, trailingSpaceIsWhole: true)),
+      onigurumaTexts: [cl100kText]),
     Entry(
       name: "qwen2", aliases: ["qwen2.5", "qwen3"],
-      scheme: .prefixedWords(PrefixedWordRules(numberLimit: 1)), texts: prefixedTexts(word: #"\p{L}"#, number: #"\p{N}"#)),
+      scheme: .prefixedWords(PrefixedWordRules(numberLimit: 1)),
+      texts: prefixedTexts(word: #"\p{L}"#, number: #"\p{N}"#)),
     Entry(
       name: "qwen3.5", aliases: ["qwen35"],
       scheme: .prefixedWords(PrefixedWordRules(numberLimit: 1, marksAreLetters: true)),
@@ -83,7 +85,9 @@ enum KnownPatterns {
     Entry(
       name: "nanochat", scheme: .prefixedWords(PrefixedWordRules(numberLimit: 2)),
       texts: prefixedTexts(word: #"\p{L}"#, number: #"\p{N}{1,2}"#)
-        + [#"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}+|\p{N}{1,2}| ?[^\s\p{L}\p{N}]++[\r\n]*|\s*[\r\n]|\s+(?!\S)|\s+"#]),
+        + [
+          #"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}+|\p{N}{1,2}| ?[^\s\p{L}\p{N}]++[\r\n]*|\s*[\r\n]|\s+(?!\S)|\s+"#
+        ]),
     Entry(
       name: "o200k", aliases: ["o200k_base", "o200k_harmony", "llama4"], scheme: .casedWords(CasedWordRules()),
       texts: [casedText(number: #"\p{N}{1,3}"#)]),
@@ -100,7 +104,9 @@ enum KnownPatterns {
       texts: [
         #"[\p{Han}]+|"# + casedText(number: #"\p{N}{1,3}"#, except: #"&&[^\p{Han}]"#, tail: #"[\r\n]*"#)
       ]),
-    Entry(name: "deepseek-v3", aliases: ["deepseek"], scheme: .deepSeek, onigurumaTexts: [deepSeekTexts.joined(separator: "\n")]),
+    Entry(
+      name: "deepseek-v3", aliases: ["deepseek"], scheme: .deepSeek,
+      onigurumaTexts: [deepSeekTexts.joined(separator: "\n")]),
     Entry(
       name: "gpt2-digits", aliases: ["starcoder", "smollm"], scheme: gpt2IndividualDigits.scheme,
       onigurumaTexts: [gpt2IndividualDigits.source]),
@@ -130,11 +136,13 @@ enum KnownPatterns {
   }
 
   private static func casedText(
-    number: String, contraction: String = "(?i:'s|'t|'re|'ve|'m|'ll|'d)?", except: String = "", tail: String = #"[\r\n/]*"#
+    number: String, contraction: String = "(?i:'s|'t|'re|'ve|'m|'ll|'d)?", except: String = "",
+    tail: String = #"[\r\n/]*"#
   ) -> String {
     let upper = #"[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}\#(except)]"#
     let lower = #"[\p{Ll}\p{Lm}\p{Lo}\p{M}\#(except)]"#
-    return #"[^\r\n\p{L}\p{N}]?\#(upper)*\#(lower)+\#(contraction)|[^\r\n\p{L}\p{N}]?\#(upper)+\#(lower)*\#(contraction)"#
+    return
+      #"[^\r\n\p{L}\p{N}]?\#(upper)*\#(lower)+\#(contraction)|[^\r\n\p{L}\p{N}]?\#(upper)+\#(lower)*\#(contraction)"#
       + #"|\#(number)| ?[^\s\p{L}\p{N}]+\#(tail)|\s*[\r\n]+|\s+(?!\S)|\s+"#
   }
 

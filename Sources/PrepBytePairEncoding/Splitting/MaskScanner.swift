@@ -1,10 +1,11 @@
 import CKernels
 import CUnicodeTables
 
-/// Finds the ends of pieces for 64 bytes at a time, with the vector instructions the machine has. Gives what ``ScalarScanner`` gives.
+/// Finds the ends of pieces for 64 bytes at a time, with the vector instructions the machine has. Gives what
+/// ``ScalarScanner`` gives.
 ///
-/// The kernel works on masks of classes. Where a class is rare or a rule looks far (numbers and spaces beyond ASCII, marks within words,
-/// bytes that are no character), it stops, and the scalar scanner goes on for some pieces.
+/// The kernel works on masks of classes. Where a class is rare or a rule looks far (numbers and spaces beyond ASCII,
+/// marks within words, bytes that are no character), it stops, and the scalar scanner goes on for some pieces.
 struct MaskScanner {
   /// The sets of instructions there are kernels for.
   enum Variant: Int32, CaseIterable {
@@ -50,7 +51,8 @@ struct MaskScanner {
   }
 
   /// As `TextSplitter.fill`.
-  func fill(_ text: UnsafePointer<UInt8>, _ size: Int, from: Int, into ends: UnsafeMutableBufferPointer<UInt32>) -> Int {
+  func fill(_ text: UnsafePointer<UInt8>, _ size: Int, from: Int, into ends: UnsafeMutableBufferPointer<UInt32>) -> Int
+  {
     guard let base = ends.baseAddress else { return 0 }
     let scanner = ScalarScanner(text: text, count: size)
     var position = from

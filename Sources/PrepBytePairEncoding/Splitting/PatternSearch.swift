@@ -2,7 +2,8 @@ import PrepUnicode
 
 /// Finds the matches of a pattern, where what lies between matches is not a piece like any other.
 ///
-/// The matches of a known pattern tile the text. Those of any other are found by ICU: leftmost, none empty right after another.
+/// The matches of a known pattern tile the text. Those of any other are found by ICU: leftmost, none empty right after
+/// another.
 ///
 /// A search belongs to one thread at a time.
 package final class PatternSearch: @unchecked Sendable {

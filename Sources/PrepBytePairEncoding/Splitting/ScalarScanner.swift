@@ -2,8 +2,8 @@ import CUnicodeTables
 
 /// One character at a time: the ground truth of every known pattern, which faster scanners are judged against.
 ///
-/// Each pattern is written out as what its regular expression does with backtracking. A scanner sees one text and holds no
-/// state between pieces.
+/// Each pattern is written out as what its regular expression does with backtracking. A scanner sees one text and holds
+/// no state between pieces.
 struct ScalarScanner {
   let text: UnsafePointer<UInt8>
   let count: Int

@@ -1,11 +1,11 @@
 /// How text is cut into pieces before byte pairs are merged inside each piece.
 ///
 /// A pattern is known by its name or recognised by the exact text of its regular expression; a known pattern has a
-/// scanner of its own, any other runs through ICU's regular expressions. The text of an expression means what the engine
-/// of its origin takes it to mean, so recognising one needs its dialect.
+/// scanner of its own, any other runs through ICU's regular expressions. The text of an expression means what the
+/// engine of its origin takes it to mean, so recognising one needs its dialect.
 ///
-/// Bytes that are not well-formed UTF-8 count one by one as characters of no class: neither letter, number, mark, space,
-/// punctuation nor symbol, like a code point that Unicode has not assigned.
+/// Bytes that are not well-formed UTF-8 count one by one as characters of no class: neither letter, number, mark,
+/// space, punctuation nor symbol, like a code point that Unicode has not assigned.
 package struct SplitPattern: Sendable, Hashable {
   /// The engine an expression was written for, where engines read the same text differently.
   package enum Dialect: Sendable, Hashable {
@@ -54,7 +54,8 @@ package struct SplitPattern: Sendable, Hashable {
     return SplitPattern(name: nil, source: source, dialect: dialect, scheme: .general(source, dialect))
   }
 
-  /// The known pattern that several expressions make when each cuts the pieces of the one before (DeepSeek V3); nil if none.
+  /// The known pattern that several expressions make when each cuts the pieces of the one before (DeepSeek V3); nil if
+  /// none.
   package static func matching(sequence sources: [String], dialect: Dialect) -> SplitPattern? {
     KnownPatterns.matching(sequence: sources, dialect: dialect)
   }

@@ -1,14 +1,17 @@
 /// Where a text can be cut in two that are looked at on their own, with the same pieces as the whole.
 ///
-/// Every known split pattern ends a piece before a word that follows a single newline, and between a word and a space before the next one; and
-/// what comes before does not depend on what follows. Regular expressions of other origin promise nothing of the kind.
+/// Every known split pattern ends a piece before a word that follows a single newline, and between a word and a space
+/// before the next one; and what comes before does not depend on what follows. Regular expressions of other origin
+/// promise nothing of the kind.
 package enum TextCut {
   /// The last place to cut at or behind `start`; nil when there is none.
   package static func last(in text: [UInt8], from start: Int) -> Int? {
     text.withUnsafeBufferPointer { text in
       var position = text.count - 2
       while position >= max(start, 4) {
-        if text[position - 1] == 0x0A ? isWordStart(text[position]) && isDark(text, position - 2) : isBetweenWords(text, position) {
+        if text[position - 1] == 0x0A
+          ? isWordStart(text[position]) && isDark(text, position - 2) : isBetweenWords(text, position)
+        {
           return position
         }
         position -= 1

@@ -24,7 +24,8 @@ package struct TextSplitter {
     }
   }
 
-  /// Why pieces since the last call were not those of the pattern: a match took more than it is given. Nil when they were.
+  /// Why pieces since the last call were not those of the pattern: a match took more than it is given. Nil when they
+  /// were.
   package func takeFailure() -> UnicodeFailure? { general?.takeFailure() }
 
   /// Writes the ends of successive pieces of `text[from...]`, as offsets into `text`.

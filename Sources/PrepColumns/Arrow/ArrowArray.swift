@@ -54,14 +54,17 @@ final class ArrowDictionary {
 
   /// The array and the place in it of a value.
   func find(_ index: Int) throws -> (array: ArrowArray, index: Int) {
-    guard index >= 0, index < count else { throw ColumnFault.damaged("an index into its dictionary is \(index), and the dictionary has \(count) values") }
+    guard index >= 0, index < count else {
+      throw ColumnFault.damaged("an index into its dictionary is \(index), and the dictionary has \(count) values")
+    }
     var part = parts.count - 1
     while parts[part].start > index { part -= 1 }
     return (parts[part].array, index - parts[part].start)
   }
 }
 
-/// An array of values (apache/arrow, docs/source/format/Columnar.rst). What its buffers say is held against them where it is used.
+/// An array of values (apache/arrow, docs/source/format/Columnar.rst). What its buffers say is held against them where
+/// it is used.
 final class ArrowArray {
   indirect enum Values {
     case null
@@ -108,12 +111,16 @@ final class ArrowArray {
       guard let dictionary else { throw ColumnFault.damaged("its dictionary is missing") }
       return try dictionary.find(indices.load(index, width: width, isSigned: isSigned))
     case .union(let types, let offsets, let children):
-      guard let child = children[Int(types.load(index, as: Int8.self))] else { throw ColumnFault.damaged("a value is of a kind that it does not have") }
+      guard let child = children[Int(types.load(index, as: Int8.self))] else {
+        throw ColumnFault.damaged("a value is of a kind that it does not have")
+      }
       let place = offsets.map { Int($0.load(index, as: Int32.self)) } ?? index
       guard place >= 0, place < child.count else { throw ColumnFault.damaged("a value stands outside of its values") }
       return (child, place)
     case .runs(let ends, let values):
-      guard case .fixed(_, let buffer, let width, _) = ends.values else { throw ColumnFault.damaged("the ends of its runs are no integers") }
+      guard case .fixed(_, let buffer, let width, _) = ends.values else {
+        throw ColumnFault.damaged("the ends of its runs are no integers")
+      }
       var low = 0
       var high = ends.count
       while low < high {
@@ -130,7 +137,9 @@ final class ArrowArray {
   private func range(_ offsets: ArrowBuffer, _ isLarge: Bool, _ index: Int, limit: Int) throws -> Range<Int> {
     let start = isLarge ? Int(offsets.load(index, as: Int64.self)) : Int(offsets.load(index, as: Int32.self))
     let end = isLarge ? Int(offsets.load(index + 1, as: Int64.self)) : Int(offsets.load(index + 1, as: Int32.self))
-    guard start >= 0, start <= end, end <= limit else { throw ColumnFault.damaged("its offsets go from \(start) to \(end) of \(limit)") }
+    guard start >= 0, start <= end, end <= limit else {
+      throw ColumnFault.damaged("its offsets go from \(start) to \(end) of \(limit)")
+    }
     return start..<end
   }
 
@@ -146,8 +155,10 @@ final class ArrowArray {
       let range = try range(offsets, isLarge, index, limit: data.count)
       let text = UnsafeRawBufferPointer(rebasing: data.bytes[range])
       try ScalarWriter.write(
-        ColumnValue(pointer: text.baseAddress?.assumingMemoryBound(to: UInt8.self), bits: text.count), type, to: builder)
-    case .views(let type, let views, let data): try ScalarWriter.write(try Self.view(views, index, data), type, to: builder)
+        ColumnValue(pointer: text.baseAddress?.assumingMemoryBound(to: UInt8.self), bits: text.count), type, to: builder
+      )
+    case .views(let type, let views, let data):
+      try ScalarWriter.write(try Self.view(views, index, data), type, to: builder)
     case .list(let offsets, let isLarge, let child):
       try writeList(try range(offsets, isLarge, index, limit: child.count), of: child, to: builder, keepsNulls)
     case .listView(let offsets, let sizes, let isLarge, let child):
@@ -158,7 +169,8 @@ final class ArrowArray {
         throw ColumnFault.damaged("a list stands outside of its elements")
       }
       try writeList(start..<start + size, of: child, to: builder, keepsNulls)
-    case .fixedList(let size, let child): try writeList(index * size..<(index + 1) * size, of: child, to: builder, keepsNulls)
+    case .fixedList(let size, let child):
+      try writeList(index * size..<(index + 1) * size, of: child, to: builder, keepsNulls)
     case .structure(let members): try Self.writeMembers(members, index, to: builder, keepsNulls: keepsNulls)
     case .dictionary, .union, .runs:
       let (array, place) = try resolve(index)
@@ -166,7 +178,9 @@ final class ArrowArray {
     }
   }
 
-  private func writeList(_ range: Range<Int>, of child: ArrowArray, to builder: RecordBatchBuilder, _ keepsNulls: Bool) throws {
+  private func writeList(_ range: Range<Int>, of child: ArrowArray, to builder: RecordBatchBuilder, _ keepsNulls: Bool)
+    throws
+  {
     builder.beginArray()
     // Elements without bytes of their own may be very many; a record that is too long already needs no more of them.
     for index in range {
@@ -190,7 +204,9 @@ final class ArrowArray {
   }
 
   @inline(__always)
-  private static func value(_ buffer: ArrowBuffer, _ index: Int, _ width: Int, _ number: ArrowField.Number) -> ColumnValue {
+  private static func value(_ buffer: ArrowBuffer, _ index: Int, _ width: Int, _ number: ArrowField.Number)
+    -> ColumnValue
+  {
     switch number {
     case .signed: return ColumnValue(pointer: nil, bits: buffer.load(index, width: width, isSigned: true))
     case .unsigned: return ColumnValue(pointer: nil, bits: buffer.load(index, width: width, isSigned: false))
@@ -213,7 +229,9 @@ final class ArrowArray {
     } else {
       let number = Int(views.load(4 * index + 2, as: Int32.self))
       let start = Int(views.load(4 * index + 3, as: Int32.self))
-      guard length > 0, data.indices.contains(number), start >= 0, start <= data[number].count, length <= data[number].count - start else {
+      guard length > 0, data.indices.contains(number), start >= 0, start <= data[number].count,
+        length <= data[number].count - start
+      else {
         throw ColumnFault.damaged("a text stands outside of its bytes")
       }
       place = UnsafeRawBufferPointer(rebasing: data[number].bytes[start..<start + length])

@@ -2,8 +2,8 @@ import PrepBytes
 import PrepCodecs
 import PrepRecords
 
-/// Takes the arrays of a record batch out of its body: the nodes and buffers of all fields, in the order of the schema. Those of columns that are
-/// not asked for are gone over, and not read.
+/// Takes the arrays of a record batch out of its body: the nodes and buffers of all fields, in the order of the schema.
+/// Those of columns that are not asked for are gone over, and not read.
 struct ArrowBatchLoader {
   private let file: SeekableFile
   private let body: Range<Int>
@@ -21,7 +21,8 @@ struct ArrowBatchLoader {
   let count: Int
 
   init(
-    _ table: FlatTable, in file: SeekableFile, body: Range<Int>, hasUnionValidity: Bool, decompressor: BlockDecompressor,
+    _ table: FlatTable, in file: SeekableFile, body: Range<Int>, hasUnionValidity: Bool,
+    decompressor: BlockDecompressor,
     dictionaries: [Int: ArrowDictionary]
   ) throws {
     self.file = file
@@ -47,7 +48,9 @@ struct ArrowBatchLoader {
 
   /// The array of a field; nil where it is not wanted.
   mutating func load(_ field: ArrowField, isWanted: Bool, count wantedCount: Int?) throws -> ArrowArray? {
-    do { return try array(field, isWanted, wantedCount, isIndex: field.dictionary != nil) } catch let fault as ColumnFault {
+    do { return try array(field, isWanted, wantedCount, isIndex: field.dictionary != nil) } catch let fault
+      as ColumnFault
+    {
       // The names from the outside to the inside.
       var outer = fault
       outer.column = [field.name] + fault.column
@@ -57,7 +60,9 @@ struct ArrowBatchLoader {
 
   /// The values of a dictionary, which are the only array.
   mutating func loadDictionary(_ field: ArrowField) throws -> ArrowArray? {
-    do { return try array(field, true, count, isIndex: false) } catch let fault as ColumnFault { throw fault.inColumn([field.name]) }
+    do { return try array(field, true, count, isIndex: false) } catch let fault as ColumnFault {
+      throw fault.inColumn([field.name])
+    }
   }
 
   /// Checks that nothing is left.
@@ -67,8 +72,12 @@ struct ArrowBatchLoader {
     }
   }
 
-  private mutating func array(_ field: ArrowField, _ isWanted: Bool, _ wantedCount: Int?, isIndex: Bool) throws -> ArrowArray? {
-    guard nextNode * 2 + 1 < nodes.count else { throw ColumnFault.damaged("it has fewer arrays than the schema has fields") }
+  private mutating func array(_ field: ArrowField, _ isWanted: Bool, _ wantedCount: Int?, isIndex: Bool) throws
+    -> ArrowArray?
+  {
+    guard nextNode * 2 + 1 < nodes.count else {
+      throw ColumnFault.damaged("it has fewer arrays than the schema has fields")
+    }
     let count = nodes[nextNode * 2]
     let nullCount = nodes[nextNode * 2 + 1]
     nextNode += 1
@@ -86,7 +95,9 @@ struct ArrowBatchLoader {
     return try plainArray(field, isWanted, count: count, nullCount: nullCount)
   }
 
-  private mutating func plainArray(_ field: ArrowField, _ isWanted: Bool, count: Int, nullCount: Int) throws -> ArrowArray? {
+  private mutating func plainArray(_ field: ArrowField, _ isWanted: Bool, count: Int, nullCount: Int) throws
+    -> ArrowArray?
+  {
     var validity: ArrowBuffer?
     switch field.layout {
     case .null, .runs: break
@@ -124,7 +135,9 @@ struct ArrowBatchLoader {
     case .structure:
       var members: [(key: JSONKey, array: ArrowArray)] = []
       for child in field.children {
-        if let array = try load(child, isWanted: isWanted, count: count) { members.append((JSONKey(Array(child.key.utf8)), array)) }
+        if let array = try load(child, isWanted: isWanted, count: count) {
+          members.append((JSONKey(Array(child.key.utf8)), array))
+        }
       }
       values = isWanted ? .structure(members) : nil
     case .union(let isDense, let ids): values = try union(field, isDense, ids, count, isWanted)
@@ -138,10 +151,14 @@ struct ArrowBatchLoader {
 
   private mutating func views(_ type: ScalarType, _ count: Int, _ isWanted: Bool) throws -> ArrowArray.Values? {
     let views = try buffer(isWanted, size: count * 16)
-    guard nextVariadic < variadicCounts.count else { throw ColumnFault.damaged("it does not say how many buffers its texts have") }
+    guard nextVariadic < variadicCounts.count else {
+      throw ColumnFault.damaged("it does not say how many buffers its texts have")
+    }
     let number = variadicCounts[nextVariadic]
     nextVariadic += 1
-    guard number >= 0, number <= buffers.count / 2 - nextBuffer else { throw ColumnFault.damaged("it claims \(number) buffers of texts") }
+    guard number >= 0, number <= buffers.count / 2 - nextBuffer else {
+      throw ColumnFault.damaged("it claims \(number) buffers of texts")
+    }
     var data: [ArrowBuffer] = []
     for _ in 0..<number { if let buffer = try buffer(isWanted, size: 0) { data.append(buffer) } }
     return views.map { .views(type, $0, data) }
@@ -153,14 +170,18 @@ struct ArrowBatchLoader {
     let types = try buffer(isWanted, size: count)
     let offsets = isDense ? try buffer(isWanted, size: count * 4) : nil
     var children: [Int: ArrowArray] = [:]
-    for (child, id) in zip(field.children, ids) { children[id] = try load(child, isWanted: isWanted, count: isDense ? nil : count) }
+    for (child, id) in zip(field.children, ids) {
+      children[id] = try load(child, isWanted: isWanted, count: isDense ? nil : count)
+    }
     return types.map { .union(types: $0, offsets: offsets, children: children) }
   }
 
   private mutating func validity(_ count: Int, _ nullCount: Int, _ isWanted: Bool) throws -> ArrowBuffer? {
     let buffer = try buffer(isWanted, size: 0)
     guard let buffer, buffer.count > 0 || nullCount > 0 else { return nil }
-    guard buffer.count >= (count + 7) / 8 else { throw ColumnFault.damaged("it has too few bits to say which values are null") }
+    guard buffer.count >= (count + 7) / 8 else {
+      throw ColumnFault.damaged("it has too few bits to say which values are null")
+    }
     return buffer
   }
 
@@ -171,7 +192,9 @@ struct ArrowBatchLoader {
 
   /// The next buffer, which has so many bytes at least; nil where it is not wanted.
   private mutating func buffer(_ isWanted: Bool, size: Int) throws -> ArrowBuffer? {
-    guard nextBuffer * 2 + 1 < buffers.count else { throw ColumnFault.damaged("it has fewer buffers than its fields need") }
+    guard nextBuffer * 2 + 1 < buffers.count else {
+      throw ColumnFault.damaged("it has fewer buffers than its fields need")
+    }
     let start = buffers[nextBuffer * 2]
     let length = buffers[nextBuffer * 2 + 1]
     nextBuffer += 1
@@ -180,7 +203,9 @@ struct ArrowBatchLoader {
     }
     guard isWanted else { return nil }
     let buffer = try read(body.lowerBound + start, length)
-    guard buffer.count >= size else { throw ColumnFault.damaged("a buffer has \(buffer.count) bytes, and \(size) are needed") }
+    guard buffer.count >= size else {
+      throw ColumnFault.damaged("a buffer has \(buffer.count) bytes, and \(size) are needed")
+    }
     return buffer
   }
 
@@ -200,7 +225,9 @@ struct ArrowBatchLoader {
     }
     guard size <= ColumnLimits.buffer else { throw ColumnFault.tooLarge("a buffer has \(size) bytes") }
     return try ArrowBuffer(count: size) { room in
-      guard decompressor.decompress(content, method, into: room) else { throw ColumnFault.damaged("a buffer cannot be decompressed") }
+      guard decompressor.decompress(content, method, into: room) else {
+        throw ColumnFault.damaged("a buffer cannot be decompressed")
+      }
     }
   }
 }

@@ -38,9 +38,13 @@ final class ArrowField {
   struct Count { var fields = 0 }
 
   init(_ table: FlatTable, _ feature: DatasetFeatures?, depth: Int, count: inout Count) throws {
-    guard depth <= ColumnLimits.depth else { throw ColumnFault.tooLarge("columns are nested more than \(ColumnLimits.depth) levels deep") }
+    guard depth <= ColumnLimits.depth else {
+      throw ColumnFault.tooLarge("columns are nested more than \(ColumnLimits.depth) levels deep")
+    }
     count.fields += 1
-    guard count.fields <= ColumnLimits.columns else { throw ColumnFault.tooLarge("there are more than \(ColumnLimits.columns) columns") }
+    guard count.fields <= ColumnLimits.columns else {
+      throw ColumnFault.tooLarge("there are more than \(ColumnLimits.columns) columns")
+    }
     let name = try table.text(0) ?? ""
     let type = try table.int(2, as: UInt8.self)
     guard let parameters = try table.table(3) else { throw ColumnFault.damaged("it has no type").inColumn([name]) }
@@ -50,31 +54,42 @@ final class ArrowField {
     for child in childTables {
       let childName = try child.text(0) ?? ""
       let childFeature = isStructure ? feature.flatMap { $0[childName] } : feature?.element
-      do { children.append(try ArrowField(child, childFeature, depth: depth + 1, count: &count)) } catch let fault as ColumnFault {
+      do { children.append(try ArrowField(child, childFeature, depth: depth + 1, count: &count)) } catch let fault
+        as ColumnFault
+      {
         throw fault.column.isEmpty ? fault : ColumnFault(fault.kind, fault.message).inColumn([name] + fault.column)
       }
     }
     self.name = name
     key = name
     self.children = children
-    do { layout = try Self.layout(type, parameters, feature, children) } catch let fault as ColumnFault { throw fault.inColumn([name]) }
+    do { layout = try Self.layout(type, parameters, feature, children) } catch let fault as ColumnFault {
+      throw fault.inColumn([name])
+    }
     if let encoding = try table.table(4) {
       let index = try encoding.table(1)
       let bits = try index?.int(0, as: Int32.self) ?? 32
-      guard [8, 16, 32, 64].contains(bits) else { throw ColumnFault.damaged("its indices have \(bits) bits").inColumn([name]) }
-      dictionary = Dictionary(id: try encoding.int(0, as: Int64.self), width: bits / 8, isSigned: try index?.bool(1) ?? true)
+      guard [8, 16, 32, 64].contains(bits) else {
+        throw ColumnFault.damaged("its indices have \(bits) bits").inColumn([name])
+      }
+      dictionary = Dictionary(
+        id: try encoding.int(0, as: Int64.self), width: bits / 8, isSigned: try index?.bool(1) ?? true)
     } else {
       dictionary = nil
     }
     typeName = Self.typeName(layout, children)
-    if type == 17, children[0].children.count == 2 { (children[0].children[0].key, children[0].children[1].key) = ("key", "value") }
+    if type == 17, children[0].children.count == 2 {
+      (children[0].children[0].key, children[0].children[1].key) = ("key", "value")
+    }
   }
 
   private static func layout(
     _ type: Int, _ parameters: FlatTable, _ feature: DatasetFeatures?, _ children: [ArrowField]
   ) throws -> Layout {
     func expect(_ wanted: Int) throws {
-      guard children.count == wanted else { throw ColumnFault.damaged("it has \(children.count) children instead of \(wanted)") }
+      guard children.count == wanted else {
+        throw ColumnFault.damaged("it has \(children.count) children instead of \(wanted)")
+      }
     }
     func unit(_ field: Int, default value: Int) throws -> TimeUnit {
       switch try parameters.int(field, as: Int16.self, default: value) {
@@ -106,7 +121,9 @@ final class ArrowField {
     case 7:
       let scale = try parameters.int(1, as: Int32.self)
       let bits = try parameters.int(2, as: Int32.self, default: 128)
-      guard [32, 64, 128, 256].contains(bits), (-128...128).contains(scale) else { throw ColumnFault.damaged("its decimals cannot be") }
+      guard [32, 64, 128, 256].contains(bits), (-128...128).contains(scale) else {
+        throw ColumnFault.damaged("its decimals cannot be")
+      }
       return bits <= 64
         ? .fixed(.decimal(scale: scale), width: bits / 8, .signed)
         : .fixed(.decimalBytes(scale: scale, isBigEndian: false), width: bits / 8, .bytes)
@@ -132,11 +149,15 @@ final class ArrowField {
     case 13: return .structure
     case 14:
       let ids = try parameters.shortNumbers(1) ?? Array(0..<children.count)
-      guard ids.count == children.count, ids.allSatisfy({ (0...127).contains($0) }) else { throw ColumnFault.damaged("its kinds cannot be") }
+      guard ids.count == children.count, ids.allSatisfy({ (0...127).contains($0) }) else {
+        throw ColumnFault.damaged("its kinds cannot be")
+      }
       return .union(isDense: try parameters.int(0, as: Int16.self) == 1, typeIDs: ids)
     case 15:
       let width = try parameters.int(0, as: Int32.self)
-      guard width >= 0, width <= ColumnLimits.page else { throw ColumnFault.damaged("its values cannot have \(width) bytes") }
+      guard width >= 0, width <= ColumnLimits.page else {
+        throw ColumnFault.damaged("its values cannot have \(width) bytes")
+      }
       return .fixed(.binary, width: width, .bytes)
     case 16:
       try expect(1)
@@ -148,7 +169,9 @@ final class ArrowField {
     case 20: return .texts(text, isLarge: true)
     case 22:
       try expect(2)
-      guard case .fixed(.int, let width, .signed) = children[0].layout, width > 1 else { throw ColumnFault.damaged("the ends of its runs are no integers") }
+      guard case .fixed(.int, let width, .signed) = children[0].layout, width > 1 else {
+        throw ColumnFault.damaged("the ends of its runs are no integers")
+      }
       return .runs
     case 23: return .views(.binary)
     case 24: return .views(text)
@@ -165,7 +188,8 @@ final class ArrowField {
     case .bits: "bool"
     case .fixed(let type, _, _), .texts(let type, _), .views(let type): type.name
     case .list, .listView, .fixedList: "list of " + (children.first?.typeName ?? "null")
-    case .structure: "{" + children.prefix(8).map(\.name).joined(separator: ", ") + (children.count > 8 ? ", …" : "") + "}"
+    case .structure:
+      "{" + children.prefix(8).map(\.name).joined(separator: ", ") + (children.count > 8 ? ", …" : "") + "}"
     case .union: "union"
     case .runs: children.last?.typeName ?? "null"
     }

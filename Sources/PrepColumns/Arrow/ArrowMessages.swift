@@ -1,6 +1,7 @@
 import PrepBytes
 
-/// The messages of an Arrow stream or file (apache/arrow, docs/source/format/Columnar.rst, on the IPC formats; format/Message.fbs, File.fbs).
+/// The messages of an Arrow stream or file (apache/arrow, docs/source/format/Columnar.rst, on the IPC formats;
+/// format/Message.fbs, File.fbs).
 struct ArrowMessages {
   /// A message: where it stands, and what it is.
   struct Message {
@@ -42,7 +43,9 @@ struct ArrowMessages {
 
   /// Those of a stream, one behind the other.
   private static func streamMessages(_ file: SeekableFile) throws -> (Content, [Message]) {
-    guard let first = try content(of: file, at: 0), first.kind == .schema else { throw ColumnFault.damaged("it does not begin as Arrow does, with a schema") }
+    guard let first = try content(of: file, at: 0), first.kind == .schema else {
+      throw ColumnFault.damaged("it does not begin as Arrow does, with a schema")
+    }
     var messages: [Message] = []
     var position = first.body.upperBound
     while let next = try content(of: file, at: position) {
@@ -58,11 +61,18 @@ struct ArrowMessages {
     var end = [UInt8](repeating: 0, count: 10)
     guard file.size >= 18, try end.withUnsafeMutableBytes({ try file.read(at: file.size - 10, into: $0) }) == 10,
       end[4...].elementsEqual("ARROW1".utf8)
-    else { throw ColumnFault.damaged("it does not end as an Arrow file does, with ARROW1: it was cut, or something was appended") }
+    else {
+      throw ColumnFault.damaged(
+        "it does not end as an Arrow file does, with ARROW1: it was cut, or something was appended")
+    }
     let size = end.withUnsafeBytes { Int(Int32(littleEndian: $0.loadUnaligned(as: Int32.self))) }
-    guard size > 0, size <= file.size - 18, size <= ColumnLimits.metadata else { throw ColumnFault.damaged("its footer cannot have \(size) bytes") }
+    guard size > 0, size <= file.size - 18, size <= ColumnLimits.metadata else {
+      throw ColumnFault.damaged("its footer cannot have \(size) bytes")
+    }
     let bytes = try ArrowBuffer(count: size) { room in
-      guard try file.read(at: file.size - 10 - size, into: room) == size else { throw ColumnFault.damaged("its footer cannot be read") }
+      guard try file.read(at: file.size - 10 - size, into: room) == size else {
+        throw ColumnFault.damaged("its footer cannot be read")
+      }
     }
     let footer = try FlatTable(root: bytes.bytes)
     guard let table = try footer.table(1) else { throw ColumnFault.damaged("its footer has no schema") }
@@ -72,7 +82,9 @@ struct ArrowMessages {
     for (field, kind) in [(2, Message.Kind.dictionary), (3, .batch)] {
       let blocks = try footer.numbers(field, perElement: 3)
       for index in stride(from: 0, to: blocks.count, by: 3) {
-        let (offset, metadataSize, bodySize) = (blocks[index], Int(Int32(truncatingIfNeeded: blocks[index + 1])), blocks[index + 2])
+        let (offset, metadataSize, bodySize) = (
+          blocks[index], Int(Int32(truncatingIfNeeded: blocks[index + 1])), blocks[index + 2]
+        )
         guard offset >= 8, offset < file.size, let content = try content(of: file, at: offset) else {
           throw ColumnFault.damaged("its footer says that a message stands where there is none")
         }
@@ -101,14 +113,19 @@ struct ArrowMessages {
     let metadataStart = position + (isMarked ? 8 : 4)
     if size == 0 { return nil }
     guard size > 0, size <= ColumnLimits.metadata, size <= file.size - metadataStart else {
-      throw ColumnFault.damaged("the metadata of a message cannot have \(size) bytes: it is damaged, or the file was cut")
+      throw ColumnFault.damaged(
+        "the metadata of a message cannot have \(size) bytes: it is damaged, or the file was cut")
     }
     let metadata = try ArrowBuffer(count: size) { room in
-      guard try file.read(at: metadataStart, into: room) == size else { throw ColumnFault.damaged("the file became shorter") }
+      guard try file.read(at: metadataStart, into: room) == size else {
+        throw ColumnFault.damaged("the file became shorter")
+      }
     }
     let message = try FlatTable(root: metadata.bytes)
     let version = try message.int(0, as: Int16.self)
-    guard version == 3 || version == 4 else { throw ColumnFault.unsupported("its metadata has the version \(version + 1); 4 and 5 are read") }
+    guard version == 3 || version == 4 else {
+      throw ColumnFault.unsupported("its metadata has the version \(version + 1); 4 and 5 are read")
+    }
     let kind: Message.Kind
     switch try message.int(1, as: UInt8.self) {
     case 1: kind = .schema
@@ -120,7 +137,8 @@ struct ArrowMessages {
     let bodySize = try message.int(3, as: Int64.self)
     let bodyStart = metadataStart + size
     guard bodySize >= 0, bodySize <= file.size - bodyStart else {
-      throw ColumnFault.damaged("a message claims \(bodySize) bytes, more than the file has: it is damaged, or the file was cut")
+      throw ColumnFault.damaged(
+        "a message claims \(bodySize) bytes, more than the file has: it is damaged, or the file was cut")
     }
     guard let header = try message.table(2) else { throw ColumnFault.damaged("a message has no content") }
     return Content(

@@ -3,8 +3,8 @@ import PrepCodecs
 import PrepDiagnostics
 import PrepRecords
 
-/// Reads the rows of an Arrow stream or file (apache/arrow, format/Message.fbs, version 1.5) as records: a record batch at a time, of which only the
-/// columns that are wanted are read.
+/// Reads the rows of an Arrow stream or file (apache/arrow, format/Message.fbs, version 1.5) as records: a record batch
+/// at a time, of which only the columns that are wanted are read.
 package final class ArrowReader: ColumnReader {
   private let file: SeekableFile
   private let options: ColumnOptions
@@ -31,15 +31,20 @@ package final class ArrowReader: ColumnReader {
 
   /// Opens a file and reads its schema.
   ///
-  /// - Parameter part: Of how many parts which is read: each has whole record batches, and the rows of all of them, in order, are the file.
+  /// - Parameter part: Of how many parts which is read: each has whole record batches, and the rows of all of them, in
+  ///   order, are the file.
   /// - Throws: ``IOFailure``, and a `Diagnostic` for a file that is damaged or not read.
-  package init(_ file: SeekableFile, options: ColumnOptions = ColumnOptions(), part: (index: Int, count: Int)? = nil) throws {
+  package init(_ file: SeekableFile, options: ColumnOptions = ColumnOptions(), part: (index: Int, count: Int)? = nil)
+    throws
+  {
     self.file = file
     self.options = options
     do {
       messages = try ArrowMessages(file)
       let schema = messages.schema.header
-      guard try schema.int(0, as: Int16.self) == 0 else { throw ColumnFault.unsupported("its numbers have the highest byte first, which is not read") }
+      guard try schema.int(0, as: Int16.self) == 0 else {
+        throw ColumnFault.unsupported("its numbers have the highest byte first, which is not read")
+      }
       isOldMetadata = messages.schema.version < 4
       var features = options.features
       for pair in try schema.tables(2) where try pair.text(0) == "huggingface" {
@@ -62,7 +67,9 @@ package final class ArrowReader: ColumnReader {
       summary.format = "arrow"
       summary.groupCount = batchCount
       summary.columns = fields.map { ($0.name, $0.typeName) }
-      for field in fields { if let names = features?[field.name]?.classNames { summary.classLabels.append((field.name, names)) } }
+      for field in fields {
+        if let names = features?[field.name]?.classNames { summary.classLabels.append((field.name, names)) }
+      }
       var rows = 0
       var rowCounts: [Int] = []
       for message in messages.messages where message.kind == .batch {
@@ -72,7 +79,9 @@ package final class ArrowReader: ColumnReader {
         rows = sum
         rowCounts.append(count)
       }
-      guard rows <= ColumnLimits.cheapRows || rows / 1024 <= file.size else { throw ColumnFault.tooLarge("it has \(rows) rows in \(file.size) bytes") }
+      guard rows <= ColumnLimits.cheapRows || rows / 1024 <= file.size else {
+        throw ColumnFault.tooLarge("it has \(rows) rows in \(file.size) bytes")
+      }
       summary.rowCount = rows
       self.summary = summary
       row = rowCounts[..<batches.lowerBound].reduce(0, +)
@@ -97,7 +106,9 @@ package final class ArrowReader: ColumnReader {
         guard try readRow() else { break }
       }
     } catch {
-      let met: any Error = (error as? ColumnFault)?.inGroup(max(1, batchNumber)).finding(file: file.name, row: row + 1, unit: "record batch") ?? error
+      let met: any Error =
+        (error as? ColumnFault)?.inGroup(max(1, batchNumber)).finding(
+          file: file.name, row: row + 1, unit: "record batch") ?? error
       failure = met
       builder.dropOpenRecord()
       guard let batch = builder.take() else { throw met }
@@ -128,11 +139,14 @@ package final class ArrowReader: ColumnReader {
 
   private func loader(_ table: FlatTable, _ body: Range<Int>) throws -> ArrowBatchLoader {
     try ArrowBatchLoader(
-      table, in: file, body: body, hasUnionValidity: isOldMetadata, decompressor: decompressor, dictionaries: dictionaries)
+      table, in: file, body: body, hasUnionValidity: isOldMetadata, decompressor: decompressor,
+      dictionaries: dictionaries)
   }
 
   private func readBatch(_ message: ArrowMessages.Message) throws {
-    guard let content = try ArrowMessages.content(of: file, at: message.position) else { throw ColumnFault.damaged("the file changed") }
+    guard let content = try ArrowMessages.content(of: file, at: message.position) else {
+      throw ColumnFault.damaged("the file changed")
+    }
     var loader = try loader(content.header, content.body)
     members = []
     for (field, isWanted) in zip(fields, isWanted) {
@@ -145,10 +159,14 @@ package final class ArrowReader: ColumnReader {
   }
 
   private func readDictionary(_ message: ArrowMessages.Message) throws {
-    guard let content = try ArrowMessages.content(of: file, at: message.position) else { throw ColumnFault.damaged("the file changed") }
+    guard let content = try ArrowMessages.content(of: file, at: message.position) else {
+      throw ColumnFault.damaged("the file changed")
+    }
     let id = try content.header.int(0, as: Int64.self)
     guard let field = dictionaryFields[id] else { throw ColumnFault.damaged("a dictionary belongs to no field") }
-    guard let data = try content.header.table(1) else { throw ColumnFault.damaged("a dictionary has no values").inColumn([field.name]) }
+    guard let data = try content.header.table(1) else {
+      throw ColumnFault.damaged("a dictionary has no values").inColumn([field.name])
+    }
     var loader = try loader(data, content.body)
     guard let array = try loader.loadDictionary(field) else { return }
     try loader.finish()

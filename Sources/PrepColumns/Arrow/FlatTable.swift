@@ -1,4 +1,5 @@
-/// A table of FlatBuffers (google/flatbuffers, internals.md): what Arrow's metadata is written in. Every place is held against the bytes.
+/// A table of FlatBuffers (google/flatbuffers, internals.md): what Arrow's metadata is written in. Every place is held
+/// against the bytes.
 struct FlatTable {
   private let bytes: UnsafeRawBufferPointer
   private let position: Int
@@ -41,7 +42,9 @@ struct FlatTable {
   }
 
   /// A number.
-  func int<Value: FixedWidthInteger & BitwiseCopyable>(_ field: Int, as type: Value.Type, default value: Int = 0) throws -> Int {
+  func int<Value: FixedWidthInteger & BitwiseCopyable>(_ field: Int, as type: Value.Type, default value: Int = 0) throws
+    -> Int
+  {
     guard let place = try place(field) else { return value }
     return Int(try Self.load(bytes, at: place, as: type))
   }
@@ -64,7 +67,9 @@ struct FlatTable {
   /// A list of tables.
   func tables(_ field: Int) throws -> [FlatTable] {
     guard let (start, count) = try vector(field, elementSize: 4) else { return [] }
-    guard count <= ColumnLimits.columns else { throw ColumnFault.tooLarge("a list of the metadata has \(count) entries") }
+    guard count <= ColumnLimits.columns else {
+      throw ColumnFault.tooLarge("a list of the metadata has \(count) entries")
+    }
     return try (0..<count).map { try FlatTable(bytes, at: try Self.offset(bytes, at: start + 4 * $0)) }
   }
 
@@ -79,14 +84,18 @@ struct FlatTable {
   /// A list of numbers of 32 bits.
   func shortNumbers(_ field: Int) throws -> [Int]? {
     guard let (start, count) = try vector(field, elementSize: 4) else { return nil }
-    return (0..<count).map { Int(Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: start + 4 * $0, as: Int32.self))) }
+    return (0..<count).map {
+      Int(Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: start + 4 * $0, as: Int32.self)))
+    }
   }
 
   private func vector(_ field: Int, elementSize: Int) throws -> (start: Int, count: Int)? {
     guard let place = try place(field) else { return nil }
     let start = try Self.offset(bytes, at: place)
     let count = Int(try Self.load(bytes, at: start, as: UInt32.self))
-    guard count <= (bytes.count - start - 4) / elementSize else { throw ColumnFault.damaged("a list of the metadata is longer than the metadata") }
+    guard count <= (bytes.count - start - 4) / elementSize else {
+      throw ColumnFault.damaged("a list of the metadata is longer than the metadata")
+    }
     return (start + 4, count)
   }
 }

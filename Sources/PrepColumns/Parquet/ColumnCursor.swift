@@ -112,7 +112,9 @@ final class ColumnCursor {
       return
     case .data, .dataV2: break
     }
-    guard header.valueCount <= columnLeft else { throw ColumnFault.damaged("its pages have more values than the footer says") }
+    guard header.valueCount <= columnLeft else {
+      throw ColumnFault.damaged("its pages have more values than the footer says")
+    }
     columnLeft -= header.valueCount
     pageLeft = header.valueCount
     var start = 0
@@ -131,11 +133,14 @@ final class ColumnCursor {
 
   private func levels(_ bytes: Slice<UnsafeRawBufferPointer>, _ largest: UInt8) -> RunDecoder? {
     if largest == 0 { return nil }
-    return RunDecoder(UnsafeRawBufferPointer(rebasing: bytes), width: RunDecoder.width(for: Int(largest)), largest: UInt32(largest))
+    return RunDecoder(
+      UnsafeRawBufferPointer(rebasing: bytes), width: RunDecoder.width(for: Int(largest)), largest: UInt32(largest))
   }
 
   /// Levels of a page of the first version, which stand behind their size.
-  private func levels(_ page: UnsafeRawBufferPointer, _ start: inout Int, _ largest: UInt8, encoding: Int) throws -> RunDecoder? {
+  private func levels(_ page: UnsafeRawBufferPointer, _ start: inout Int, _ largest: UInt8, encoding: Int) throws
+    -> RunDecoder?
+  {
     if largest == 0 { return nil }
     if encoding == 4 { throw ColumnFault.unsupported("its levels are in the encoding BIT_PACKED, which is not read") }
     guard encoding == 3 else { throw ColumnFault.damaged("its levels have the impossible encoding \(encoding)") }

@@ -54,7 +54,9 @@ struct PageHeader {
     }
     valueCount = count
     let encodingField = kind == .dataV2 ? 4 : 2
-    guard let encoding = inner.fields[encodingField] else { throw ColumnFault.damaged("a page does not say how it is encoded") }
+    guard let encoding = inner.fields[encodingField] else {
+      throw ColumnFault.damaged("a page does not say how it is encoded")
+    }
     self.encoding = encoding
     if kind == .data {
       definitionEncoding = inner.fields[3] ?? 3

@@ -3,8 +3,8 @@ import PrepCodecs
 
 /// Gives the pages of one column of one row group, decompressed, one after the other.
 ///
-/// What it reads of the file at a time is a window that grows to the largest page; a claim beyond the column's own bytes is refused
-/// before memory is taken.
+/// What it reads of the file at a time is a window that grows to the largest page; a claim beyond the column's own
+/// bytes is refused before memory is taken.
 final class PageReader {
   /// A page's content, which stays where it is until the next page is asked for.
   struct Page {
@@ -24,7 +24,10 @@ final class PageReader {
   private var windowCount = 0
   private var text = MemoryBlock()
 
-  init(_ file: SeekableFile, range: Range<Int>, method: BlockDecompressor.Method, decompressor: BlockDecompressor, windowSize: Int) {
+  init(
+    _ file: SeekableFile, range: Range<Int>, method: BlockDecompressor.Method, decompressor: BlockDecompressor,
+    windowSize: Int
+  ) {
     self.file = file
     self.method = method
     self.decompressor = decompressor
@@ -70,7 +73,8 @@ final class PageReader {
     text.reserve(header.size)
     let target = UnsafeMutableRawBufferPointer(rebasing: text.bytes[..<header.size])
     target.copyMemory(from: UnsafeRawBufferPointer(rebasing: stored[..<levels]))
-    guard decompressor.decompress(compressed, method, into: UnsafeMutableRawBufferPointer(rebasing: target[levels...])) else {
+    guard decompressor.decompress(compressed, method, into: UnsafeMutableRawBufferPointer(rebasing: target[levels...]))
+    else {
       throw ColumnFault.damaged("a page cannot be decompressed")
     }
     return UnsafeRawBufferPointer(target)

@@ -57,7 +57,9 @@ struct ParquetMetadata {
       return true
     }
     if isEncrypted { throw ColumnFault.unsupported("the file is encrypted") }
-    guard let schema, let rowCount, let rowGroups else { throw ColumnFault.damaged("the footer has no schema, row count or row groups") }
+    guard let schema, let rowCount, let rowGroups else {
+      throw ColumnFault.damaged("the footer has no schema, row count or row groups")
+    }
     self.schema = schema
     self.rowCount = rowCount
     self.rowGroups = rowGroups
@@ -159,7 +161,9 @@ extension ParquetMetadata.Chunk {
     case 1: return .snappy
     case 2: return .gzip
     case 3: throw ColumnFault.unsupported("it is compressed with LZO, which is not read")
-    case 4: throw ColumnFault.unsupported("it is compressed with Brotli, which is not read; write the file with zstd or Snappy")
+    case 4:
+      throw ColumnFault.unsupported(
+        "it is compressed with Brotli, which is not read; write the file with zstd or Snappy")
     case 5: return .lz4Hadoop
     case 6: return .zstd
     case 7: return .lz4Raw

@@ -3,7 +3,8 @@ import PrepCodecs
 import PrepDiagnostics
 import PrepRecords
 
-/// Reads the rows of a Parquet file (apache/parquet-format 2.12) as records: row group by row group, each column a page at a time.
+/// Reads the rows of a Parquet file (apache/parquet-format 2.12) as records: row group by row group, each column a page
+/// at a time.
 package final class ParquetReader: ColumnReader {
   private let file: SeekableFile
   private let options: ColumnOptions
@@ -28,9 +29,12 @@ package final class ParquetReader: ColumnReader {
 
   /// Opens a file and reads its footer.
   ///
-  /// - Parameter part: Of how many parts which is read: each has whole row groups, and the rows of all of them, in order, are the file.
+  /// - Parameter part: Of how many parts which is read: each has whole row groups, and the rows of all of them, in
+  ///   order, are the file.
   /// - Throws: ``IOFailure``, and a `Diagnostic` for a file that is damaged or not read.
-  package init(_ file: SeekableFile, options: ColumnOptions = ColumnOptions(), part: (index: Int, count: Int)? = nil) throws {
+  package init(_ file: SeekableFile, options: ColumnOptions = ColumnOptions(), part: (index: Int, count: Int)? = nil)
+    throws
+  {
     self.file = file
     self.options = options
     valuesLeft = ColumnLimits.cheapValues + file.size * 1024
@@ -55,24 +59,35 @@ package final class ParquetReader: ColumnReader {
   /// The footer: the last eight bytes say how long it is.
   private static func metadata(of file: SeekableFile) throws -> ParquetMetadata {
     var ends = [UInt8](repeating: 0, count: 12)
-    guard file.size >= 12, try ends.withUnsafeMutableBytes({ room in
-      let head = try file.read(at: 0, into: UnsafeMutableRawBufferPointer(rebasing: room[..<4]))
-      return try head + file.read(at: file.size - 8, into: UnsafeMutableRawBufferPointer(rebasing: room[4...]))
-    }) == 12 else { throw ColumnFault.damaged("it is too short for a Parquet file") }
+    guard file.size >= 12,
+      try ends.withUnsafeMutableBytes({ room in
+        let head = try file.read(at: 0, into: UnsafeMutableRawBufferPointer(rebasing: room[..<4]))
+        return try head + file.read(at: file.size - 8, into: UnsafeMutableRawBufferPointer(rebasing: room[4...]))
+      }) == 12
+    else { throw ColumnFault.damaged("it is too short for a Parquet file") }
     let encrypted = Array("PARE".utf8)
-    if ends[..<4].elementsEqual(encrypted) || ends[8...].elementsEqual(encrypted) { throw ColumnFault.unsupported("the file is encrypted") }
+    if ends[..<4].elementsEqual(encrypted) || ends[8...].elementsEqual(encrypted) {
+      throw ColumnFault.unsupported("the file is encrypted")
+    }
     let magic = Array("PAR1".utf8)
-    guard ends[..<4].elementsEqual(magic) else { throw ColumnFault.damaged("it does not begin as a Parquet file does, with PAR1") }
+    guard ends[..<4].elementsEqual(magic) else {
+      throw ColumnFault.damaged("it does not begin as a Parquet file does, with PAR1")
+    }
     guard ends[8...].elementsEqual(magic) else {
-      throw ColumnFault.damaged("it does not end as a Parquet file does, with PAR1: it was cut, or something was appended")
+      throw ColumnFault.damaged(
+        "it does not end as a Parquet file does, with PAR1: it was cut, or something was appended")
     }
     let size = ends.withUnsafeBytes { Int(UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: 4, as: UInt32.self))) }
-    guard size <= file.size - 12 else { throw ColumnFault.damaged("its footer claims \(size) bytes, more than the file has") }
+    guard size <= file.size - 12 else {
+      throw ColumnFault.damaged("its footer claims \(size) bytes, more than the file has")
+    }
     guard size <= ColumnLimits.metadata else { throw ColumnFault.tooLarge("its footer has \(size) bytes") }
     var block = MemoryBlock()
     block.reserve(size)
     let footer = UnsafeMutableRawBufferPointer(rebasing: block.bytes[..<size])
-    guard try file.read(at: file.size - 8 - size, into: footer) == size else { throw ColumnFault.damaged("its footer cannot be read") }
+    guard try file.read(at: file.size - 8 - size, into: footer) == size else {
+      throw ColumnFault.damaged("its footer cannot be read")
+    }
     return try ParquetMetadata(UnsafeRawBufferPointer(footer))
   }
 
@@ -85,7 +100,8 @@ package final class ParquetReader: ColumnReader {
     } catch {
       let met: any Error
       switch error {
-      case let fault as ColumnFault: met = fault.inGroup(group + 1).finding(file: file.name, row: row + 1, unit: "row group")
+      case let fault as ColumnFault:
+        met = fault.inGroup(group + 1).finding(file: file.name, row: row + 1, unit: "row group")
       default: met = error
       }
       failure = met
@@ -127,7 +143,9 @@ package final class ParquetReader: ColumnReader {
       throw ColumnFault.tooLarge("it has \(rowsLeft) rows in \(stored) bytes")
     }
     valuesLeft -= leaves.reduce(0) { $0.addingReportingOverflow(max(0, rowGroup.chunks[$1].valueCount)).partialValue }
-    guard valuesLeft >= 0 else { throw ColumnFault.tooLarge("its columns have far more values than the file has bytes") }
+    guard valuesLeft >= 0 else {
+      throw ColumnFault.tooLarge("its columns have far more values than the file has bytes")
+    }
     let windowSize = max(1 << 16, min(1 << 20, (8 << 20) / max(1, leaves.count)))
     var cursors: [ColumnCursor] = []
     cursors.reserveCapacity(leaves.count)
@@ -136,9 +154,12 @@ package final class ParquetReader: ColumnReader {
       let leaf = schema.leaves[index]
       do {
         let range = try chunk.range(fileSize: file.size - 8)
-        guard chunk.physicalType == leaf.type.rawValue else { throw ColumnFault.damaged("it has another type than the schema says") }
+        guard chunk.physicalType == leaf.type.rawValue else {
+          throw ColumnFault.damaged("it has another type than the schema says")
+        }
         guard chunk.valueCount >= 0 else { throw ColumnFault.damaged("it cannot have \(chunk.valueCount) values") }
-        let pages = PageReader(file, range: range, method: try chunk.method(), decompressor: decompressor, windowSize: windowSize)
+        let pages = PageReader(
+          file, range: range, method: try chunk.method(), decompressor: decompressor, windowSize: windowSize)
         cursors.append(ColumnCursor(leaf, pages, valueCount: chunk.valueCount))
       } catch let fault as ColumnFault { throw fault.inColumn(leaf.path) }
     }

@@ -45,18 +45,29 @@ struct ParquetSchema {
     guard next == elements.count else { throw ColumnFault.damaged("the schema has nodes that belong to none") }
   }
 
-  private mutating func build(_ node: Node, _ elements: [ParquetSchemaElement], _ next: inout Int, path: [String]) throws {
-    guard path.count <= ColumnLimits.depth else { throw ColumnFault.tooLarge("columns are nested more than \(ColumnLimits.depth) levels deep") }
+  private mutating func build(_ node: Node, _ elements: [ParquetSchemaElement], _ next: inout Int, path: [String])
+    throws
+  {
+    guard path.count <= ColumnLimits.depth else {
+      throw ColumnFault.tooLarge("columns are nested more than \(ColumnLimits.depth) levels deep")
+    }
     let start = leaves.count
     let count = node.element.childCount ?? 0
     if count == 0, let type = node.element.physicalType, !path.isEmpty {
       try addLeaf(node, type, path)
     } else {
-      // A group without children is a struct without fields; it has no column, so that its rows cannot be counted by it.
-      guard count >= 0, count <= elements.count - next else { throw ColumnFault.damaged("a group of the schema has more children than there are nodes") }
-      guard count > 0 || path.isEmpty else { throw ColumnFault.unsupported("it is a group without fields").inColumn(path) }
+      // A group without children is a struct without fields; it has no column, so that its rows cannot be counted by
+      // it.
+      guard count >= 0, count <= elements.count - next else {
+        throw ColumnFault.damaged("a group of the schema has more children than there are nodes")
+      }
+      guard count > 0 || path.isEmpty else {
+        throw ColumnFault.unsupported("it is a group without fields").inColumn(path)
+      }
       for _ in 0..<count {
-        guard next < elements.count else { throw ColumnFault.damaged("a group of the schema has more children than there are nodes") }
+        guard next < elements.count else {
+          throw ColumnFault.damaged("a group of the schema has more children than there are nodes")
+        }
         let element = elements[next]
         next += 1
         guard let repetition = element.repetition else {
@@ -73,7 +84,9 @@ struct ParquetSchema {
   }
 
   private mutating func addLeaf(_ node: Node, _ type: ParquetSchemaElement.PhysicalType, _ path: [String]) throws {
-    guard leaves.count < ColumnLimits.columns else { throw ColumnFault.tooLarge("there are more than \(ColumnLimits.columns) columns") }
+    guard leaves.count < ColumnLimits.columns else {
+      throw ColumnFault.tooLarge("there are more than \(ColumnLimits.columns) columns")
+    }
     if type == .fixedLengthByteArray {
       guard node.element.typeLength > 0, node.element.typeLength <= ColumnLimits.page else {
         throw ColumnFault.damaged("its values cannot have \(node.element.typeLength) bytes").inColumn(path)
@@ -83,6 +96,8 @@ struct ParquetSchema {
       throw ColumnFault.damaged("what its values mean does not go with how they are stored").inColumn(path)
     }
     leaves.append(
-      Leaf(path: path, type: type, typeLength: node.element.typeLength, definition: node.definition, repetition: node.repetition))
+      Leaf(
+        path: path, type: type, typeLength: node.element.typeLength, definition: node.definition,
+        repetition: node.repetition))
   }
 }

@@ -35,7 +35,9 @@ struct ParquetSchemaElement {
   var meaning: Meaning?
 
   init(_ reader: inout ThriftReader) throws {
-    var element = (type: Int?.none, length: 0, repetition: Int?.none, name: "", children: Int?.none, converted: Int?.none, scale: 0)
+    var element = (
+      type: Int?.none, length: 0, repetition: Int?.none, name: "", children: Int?.none, converted: Int?.none, scale: 0
+    )
     var logical: Meaning?
     try reader.object { id, type, reader in
       switch (id, type) {

@@ -12,7 +12,8 @@ enum ParquetTypeNames {
       let repeated = node.children[0]
       return "list of " + value(repeated.children.count == 1 ? repeated.children[0] : repeated)
     }
-    return "{" + node.children.prefix(8).map(\.name).joined(separator: ", ") + (node.children.count > 8 ? ", …" : "") + "}"
+    return "{" + node.children.prefix(8).map(\.name).joined(separator: ", ") + (node.children.count > 8 ? ", …" : "")
+      + "}"
   }
 }
 

@@ -1,7 +1,7 @@
 import PrepRecords
 
-/// Puts rows together of the levels and values of their columns (S. Melnik and others, "Dremel: Interactive Analysis of Web-Scale Datasets",
-/// 2010), and holds the columns against each other while it does.
+/// Puts rows together of the levels and values of their columns (S. Melnik and others, "Dremel: Interactive Analysis of
+/// Web-Scale Datasets", 2010), and holds the columns against each other while it does.
 struct RowAssembler {
   private let plan: RowPlan
   private let cursors: [ColumnCursor]
@@ -72,7 +72,9 @@ struct RowAssembler {
     case .scalar(let type):
       let cursor = cursors[plan.columns.lowerBound]
       let value = try cursor.take()
-      do { try ScalarWriter.write(value, type, to: builder) } catch let fault as ColumnFault { throw fault.inColumn(cursor.path) }
+      do { try ScalarWriter.write(value, type, to: builder) } catch let fault as ColumnFault {
+        throw fault.inColumn(cursor.path)
+      }
     case .object(let members): try writeMembers(members, repetition: repetition, cursors)
     case .list(let element, let elementLevel, let elementRepetition):
       builder.beginArray()

@@ -40,7 +40,8 @@ final class RowPlan {
       return RowPlan(.object(members), outer: 0, definition: 0, columns: 0..<leaves.count)
     }
 
-    private mutating func node(_ node: ParquetSchema.Node, outer: UInt8, _ feature: DatasetFeatures?) throws -> RowPlan {
+    private mutating func node(_ node: ParquetSchema.Node, outer: UInt8, _ feature: DatasetFeatures?) throws -> RowPlan
+    {
       if node.isRepeated {
         // Without a list around it: the elements of a list that is never null.
         let start = leaves.count
@@ -52,8 +53,11 @@ final class RowPlan {
       return try value(node, outer: outer, feature)
     }
 
-    private mutating func value(_ node: ParquetSchema.Node, outer: UInt8, _ feature: DatasetFeatures?) throws -> RowPlan {
-      if node.element.meaning == .variant { throw ColumnFault.unsupported("it is of the type VARIANT, which is not read").inColumn([node.name]) }
+    private mutating func value(_ node: ParquetSchema.Node, outer: UInt8, _ feature: DatasetFeatures?) throws -> RowPlan
+    {
+      if node.element.meaning == .variant {
+        throw ColumnFault.unsupported("it is of the type VARIANT, which is not read").inColumn([node.name])
+      }
       let start = leaves.count
       if node.children.isEmpty {
         leaves += node.leaves
@@ -69,7 +73,8 @@ final class RowPlan {
           plan = try value(repeated, outer: repeated.definition, feature?.element)
         }
         return RowPlan(
-          .list(plan, element: repeated.definition, repetition: repeated.repetition), outer: outer, definition: node.definition,
+          .list(plan, element: repeated.definition, repetition: repeated.repetition), outer: outer,
+          definition: node.definition,
           columns: start..<leaves.count)
       }
       var names = node.children.map(\.name)
@@ -81,9 +86,11 @@ final class RowPlan {
       return RowPlan(.object(members), outer: outer, definition: node.definition, columns: start..<leaves.count)
     }
 
-    /// Of a list or map the node that repeats, and the element in it; without one the node that repeats is the element itself (apache/parquet-
-    /// format, LogicalTypes.md, on lists and their older forms).
-    private static func listParts(_ node: ParquetSchema.Node) -> (repeated: ParquetSchema.Node, element: ParquetSchema.Node?)? {
+    /// Of a list or map the node that repeats, and the element in it; without one the node that repeats is the element
+    /// itself (apache/parquet- format, LogicalTypes.md, on lists and their older forms).
+    private static func listParts(_ node: ParquetSchema.Node) -> (
+      repeated: ParquetSchema.Node, element: ParquetSchema.Node?
+    )? {
       guard node.element.meaning == .list || node.element.meaning == .map, node.children.count == 1 else { return nil }
       let repeated = node.children[0]
       guard repeated.isRepeated else { return nil }

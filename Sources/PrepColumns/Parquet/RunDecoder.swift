@@ -1,4 +1,5 @@
-/// Parquet's hybrid of runs and bit-packed numbers (apache/parquet-format, Encodings.md, on RLE): levels, indices into dictionaries, booleans.
+/// Parquet's hybrid of runs and bit-packed numbers (apache/parquet-format, Encodings.md, on RLE): levels, indices into
+/// dictionaries, booleans.
 struct RunDecoder {
   private var position: UnsafePointer<UInt8>
   private let end: UnsafePointer<UInt8>
@@ -81,13 +82,17 @@ struct RunDecoder {
     }
   }
 
-  private mutating func unpack<Value: FixedWidthInteger>(_ count: Int, into values: UnsafeMutablePointer<Value>) throws {
+  private mutating func unpack<Value: FixedWidthInteger>(_ count: Int, into values: UnsafeMutablePointer<Value>) throws
+  {
     let mask = width == 32 ? UInt64(UInt32.max) : (1 << UInt64(width)) - 1
     let available = position - packed
-    guard packedBit + count * width <= available * 8 else { throw ColumnFault.damaged("its levels or indices end inside a bit-packed stretch") }
+    guard packedBit + count * width <= available * 8 else {
+      throw ColumnFault.damaged("its levels or indices end inside a bit-packed stretch")
+    }
     var bit = packedBit
     var top: UInt64 = 0
-    // SAFETY: each value lies in the bytes from `packed` to `position`; eight bytes are read at once only where they are there.
+    // SAFETY: each value lies in the bytes from `packed` to `position`; eight bytes are read at once only where they
+    // are there.
     for index in 0..<count {
       let byte = bit >> 3
       let word: UInt64

@@ -1,10 +1,12 @@
-/// Reads Thrift's compact protocol (apache/thrift, doc/specs/thrift-compact-protocol.md): what Parquet's metadata is written in.
+/// Reads Thrift's compact protocol (apache/thrift, doc/specs/thrift-compact-protocol.md): what Parquet's metadata is
+/// written in.
 ///
 /// It makes no tree: whoever reads takes the fields that are known, and skips the others.
 struct ThriftReader {
   /// The wire types of fields and elements.
   enum WireType: UInt8 {
-    case yes = 1, no, int8, int16, int32, int64, double, binary, list, set, map, object, uuid
+    case yes = 1
+    case no, int8, int16, int32, int64, double, binary, list, set, map, object, uuid
   }
 
   private var position: UnsafeRawPointer
@@ -55,7 +57,9 @@ struct ThriftReader {
   /// A number of 32 bits, or less.
   mutating func int32() throws -> Int {
     let value = try int()
-    guard value >= Int(Int32.min), value <= Int(Int32.max) else { throw ColumnFault.damaged("a number of the metadata is too large") }
+    guard value >= Int(Int32.min), value <= Int(Int32.max) else {
+      throw ColumnFault.damaged("a number of the metadata is too large")
+    }
     return value
   }
 
@@ -108,7 +112,9 @@ struct ThriftReader {
     of wanted: WireType, count announce: (Int) -> Void = { _ in }, _ body: (inout ThriftReader) throws -> Void
   ) throws {
     let (type, count) = try listHeader()
-    guard count == 0 || type == wanted else { throw ColumnFault.damaged("a list of the metadata has elements of another type") }
+    guard count == 0 || type == wanted else {
+      throw ColumnFault.damaged("a list of the metadata has elements of another type")
+    }
     announce(count)
     for _ in 0..<count { try body(&self) }
   }
@@ -117,9 +123,13 @@ struct ThriftReader {
     let header = try byte()
     var count = UInt64(header >> 4)
     if count == 15 { count = try varint() }
-    guard count <= UInt64(left) else { throw ColumnFault.damaged("a list of the metadata has more elements than there are bytes") }
+    guard count <= UInt64(left) else {
+      throw ColumnFault.damaged("a list of the metadata has more elements than there are bytes")
+    }
     if count == 0 { return (WireType(rawValue: header & 15) ?? .yes, 0) }
-    guard let type = WireType(rawValue: header & 15) else { throw ColumnFault.damaged("a list of the metadata has an unknown type") }
+    guard let type = WireType(rawValue: header & 15) else {
+      throw ColumnFault.damaged("a list of the metadata has an unknown type")
+    }
     return (type, Int(count))
   }
 
@@ -144,7 +154,9 @@ struct ThriftReader {
       defer { depth -= 1 }
       guard depth <= 64 else { throw ColumnFault.damaged("the metadata is nested too deep") }
       let count = try varint()
-      guard count <= UInt64(left) else { throw ColumnFault.damaged("a map of the metadata has more entries than there are bytes") }
+      guard count <= UInt64(left) else {
+        throw ColumnFault.damaged("a map of the metadata has more entries than there are bytes")
+      }
       if count == 0 { return }
       let types = try byte()
       guard let key = WireType(rawValue: types >> 4), let value = WireType(rawValue: types & 15) else {

@@ -15,7 +15,8 @@ struct ValueDecoder: ~Copyable {
     case lengths(DeltaDecoder, at: Int)
     /// How much of the text before each begins with, and the lengths of what follows.
     case prefixes(DeltaDecoder, suffixes: DeltaDecoder, at: Int)
-    /// The bytes of the values apart, the first of all of them first; the number of the next value, and how many there are.
+    /// The bytes of the values apart, the first of all of them first; the number of the next value, and how many there
+    /// are.
     case split(next: Int, count: Int)
   }
 
@@ -24,7 +25,8 @@ struct ValueDecoder: ~Copyable {
   private var page = UnsafeRawBufferPointer(start: nil, count: 0)
   private var source = Source.none
   private let indices: UnsafeMutablePointer<UInt32>
-  /// Texts that are put together stand in one of two blocks in turn: the first of a batch begins as the last one of the batch before.
+  /// Texts that are put together stand in one of two blocks in turn: the first of a batch begins as the last one of the
+  /// batch before.
   private var built = MemoryBlock()
   private var builtBefore = MemoryBlock()
   private var last: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)
@@ -72,11 +74,17 @@ struct ValueDecoder: ~Copyable {
         return
       }
       let count = Int(UInt32(littleEndian: page.loadUnaligned(as: UInt32.self)))
-      guard count <= page.count - 4 else { throw ColumnFault.damaged("the runs of booleans are longer than their page") }
+      guard count <= page.count - 4 else {
+        throw ColumnFault.damaged("the runs of booleans are longer than their page")
+      }
       source = .booleans(RunDecoder(UnsafeRawBufferPointer(rebasing: page[4..<4 + count]), width: 1, largest: 1))
     case (5, .int32), (5, .int64): source = page.isEmpty ? .none : .differences(try DeltaDecoder(page))
     case (6, .byteArray):
-      if page.isEmpty { source = .none } else { source = .lengths(try DeltaDecoder(page), at: try Self.end(page, from: 0)) }
+      if page.isEmpty {
+        source = .none
+      } else {
+        source = .lengths(try DeltaDecoder(page), at: try Self.end(page, from: 0))
+      }
     case (7, .byteArray), (7, .fixedLengthByteArray):
       if page.isEmpty {
         source = .none
@@ -84,7 +92,8 @@ struct ValueDecoder: ~Copyable {
       }
       let start = try Self.end(page, from: 0)
       let suffixes = UnsafeRawBufferPointer(rebasing: page[start...])
-      source = .prefixes(try DeltaDecoder(page), suffixes: try DeltaDecoder(suffixes), at: try Self.end(page, from: start))
+      source = .prefixes(
+        try DeltaDecoder(page), suffixes: try DeltaDecoder(suffixes), at: try Self.end(page, from: start))
     case (9, .float), (9, .double), (9, .int32), (9, .int64), (9, .fixedLengthByteArray):
       guard page.count % width == 0 else { throw ColumnFault.damaged("the streams of bytes are not of one length") }
       source = .split(next: 0, count: page.count / width)
@@ -165,7 +174,9 @@ struct ValueDecoder: ~Copyable {
         values[index] = ColumnValue(pointer: (base + index * width).assumingMemoryBound(to: UInt8.self), bits: width)
       }
     default:
-      for index in 0..<count { values[index] = ColumnValue(pointer: nil, bits: PlainNumber.load(base + index * width, type)) }
+      for index in 0..<count {
+        values[index] = ColumnValue(pointer: nil, bits: PlainNumber.load(base + index * width, type))
+      }
     }
   }
 
@@ -185,7 +196,9 @@ struct ValueDecoder: ~Copyable {
   }
 
   private func take(_ length: Int64, at start: inout Int) throws -> UnsafeRawBufferPointer {
-    guard length >= 0, length <= Int64(page.count - start) else { throw ColumnFault.damaged("a text is longer than its page") }
+    guard length >= 0, length <= Int64(page.count - start) else {
+      throw ColumnFault.damaged("a text is longer than its page")
+    }
     defer { start += Int(length) }
     return UnsafeRawBufferPointer(rebasing: page[start..<start + Int(length)])
   }
@@ -201,11 +214,15 @@ struct ValueDecoder: ~Copyable {
     for index in 0..<wanted {
       var (prefixesThen, suffixesThen, startThen) = (prefixes, suffixes, start)
       let prefix = try prefixesThen.next()
-      guard prefix >= 0, prefix <= Int64(last.count) else { throw ColumnFault.damaged("a text begins with more than the one before has") }
+      guard prefix >= 0, prefix <= Int64(last.count) else {
+        throw ColumnFault.damaged("a text begins with more than the one before has")
+      }
       let suffix = try take(try suffixesThen.next(), at: &startThen)
       let size = Int(prefix) + suffix.count
       guard size <= ColumnLimits.page else { throw ColumnFault.tooLarge("a text has \(size) bytes") }
-      if type == .fixedLengthByteArray, size != width { throw ColumnFault.damaged("a value has \(size) bytes instead of \(width)") }
+      if type == .fixedLengthByteArray, size != width {
+        throw ColumnFault.damaged("a value has \(size) bytes instead of \(width)")
+      }
       if size > built.bytes.count - used {
         if index > 0 { return index }
         built.reserve(size)
@@ -214,7 +231,8 @@ struct ValueDecoder: ~Copyable {
       let text = UnsafeMutableRawBufferPointer(rebasing: built.bytes[used..<used + size])
       text.copyMemory(from: UnsafeRawBufferPointer(rebasing: last[..<Int(prefix)]))
       UnsafeMutableRawBufferPointer(rebasing: text[Int(prefix)...]).copyMemory(from: suffix)
-      values[index] = ColumnValue(pointer: UnsafeRawBufferPointer(text).baseAddress?.assumingMemoryBound(to: UInt8.self), bits: size)
+      values[index] = ColumnValue(
+        pointer: UnsafeRawBufferPointer(text).baseAddress?.assumingMemoryBound(to: UInt8.self), bits: size)
       last = UnsafeRawBufferPointer(text)
       used += size
     }
@@ -222,7 +240,9 @@ struct ValueDecoder: ~Copyable {
   }
 
   /// Puts values together of bytes that stand apart; gives how many.
-  private mutating func loadSplit(_ first: Int, of count: Int, _ wanted: Int, into values: UnsafeMutablePointer<ColumnValue>) -> Int {
+  private mutating func loadSplit(
+    _ first: Int, of count: Int, _ wanted: Int, into values: UnsafeMutablePointer<ColumnValue>
+  ) -> Int {
     guard type == .fixedLengthByteArray else {
       for index in 0..<wanted {
         var bits: UInt64 = 0
@@ -237,7 +257,8 @@ struct ValueDecoder: ~Copyable {
     for index in 0..<loaded {
       let text = UnsafeMutableRawBufferPointer(rebasing: built.bytes[index * width..<(index + 1) * width])
       for byte in 0..<width { text[byte] = page[byte * count + first + index] }
-      values[index] = ColumnValue(pointer: UnsafeRawBufferPointer(text).baseAddress?.assumingMemoryBound(to: UInt8.self), bits: width)
+      values[index] = ColumnValue(
+        pointer: UnsafeRawBufferPointer(text).baseAddress?.assumingMemoryBound(to: UInt8.self), bits: width)
     }
     return loaded
   }

@@ -15,24 +15,32 @@ struct ValueDictionary: ~Copyable {
 
   /// Takes the values of a page, which stand there plainly.
   mutating func load(_ page: UnsafeRawBufferPointer, _ header: PageHeader) throws {
-    guard header.encoding == 0 || header.encoding == 2 else { throw ColumnFault.damaged("a dictionary is not encoded plainly") }
+    guard header.encoding == 0 || header.encoding == 2 else {
+      throw ColumnFault.damaged("a dictionary is not encoded plainly")
+    }
     guard type != .boolean else { throw ColumnFault.damaged("booleans have no dictionary") }
     bytes.reserve(page.count)
     bytes.bytes.copyMemory(from: page)
     offsets = []
     count = 0
     guard type == .byteArray else {
-      guard header.valueCount <= page.count / width else { throw ColumnFault.damaged("a dictionary claims more values than it has bytes for") }
+      guard header.valueCount <= page.count / width else {
+        throw ColumnFault.damaged("a dictionary claims more values than it has bytes for")
+      }
       count = header.valueCount
       return
     }
-    guard header.valueCount <= page.count / 4 else { throw ColumnFault.damaged("a dictionary claims more texts than it has bytes for") }
+    guard header.valueCount <= page.count / 4 else {
+      throw ColumnFault.damaged("a dictionary claims more texts than it has bytes for")
+    }
     offsets.reserveCapacity(header.valueCount)
     var position = 0
     for _ in 0..<header.valueCount {
       guard page.count - position >= 4 else { throw ColumnFault.damaged("a dictionary ends inside a value") }
       let length = Int(UInt32(littleEndian: page.loadUnaligned(fromByteOffset: position, as: UInt32.self)))
-      guard length <= page.count - position - 4 else { throw ColumnFault.damaged("a text of a dictionary is longer than the dictionary") }
+      guard length <= page.count - position - 4 else {
+        throw ColumnFault.damaged("a text of a dictionary is longer than the dictionary")
+      }
       offsets.append(UInt32(position))
       position += 4 + length
     }
@@ -56,7 +64,8 @@ struct ValueDictionary: ~Copyable {
       }
     case .fixedLengthByteArray, .int96:
       for (place, index) in indices.enumerated() {
-        values[place] = ColumnValue(pointer: (base + Int(index) * width).assumingMemoryBound(to: UInt8.self), bits: width)
+        values[place] = ColumnValue(
+          pointer: (base + Int(index) * width).assumingMemoryBound(to: UInt8.self), bits: width)
       }
     default:
       for (place, index) in indices.enumerated() {

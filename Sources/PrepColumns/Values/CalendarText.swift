@@ -4,8 +4,8 @@ enum CalendarText {
   ///
   /// - Parameter days: Days since 1970-01-01, not more than 2^55 either way.
   static func writeDate(_ days: Int, to text: inout [UInt8]) {
-    // Years begin in March here, so that the day of the leap year is the last; 400 years have 146,097 days. After Howard Hinnant,
-    // "chrono-Compatible Low-Level Date Algorithms".
+    // Years begin in March here, so that the day of the leap year is the last; 400 years have 146,097 days. After
+    // Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
     let shifted = days + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
     let dayOfEra = shifted - era * 146_097
@@ -26,7 +26,9 @@ enum CalendarText {
 
   /// Appends a time of day, `01:02:03.456`; one outside of a day is wrong.
   static func writeTime(_ value: Int, _ unit: TimeUnit, to text: inout [UInt8]) throws {
-    guard value >= 0, value < 86_400 * unit.perSecond else { throw ColumnFault.damaged("a time of day is outside of the day: \(value)") }
+    guard value >= 0, value < 86_400 * unit.perSecond else {
+      throw ColumnFault.damaged("a time of day is outside of the day: \(value)")
+    }
     writeTime(seconds: value / unit.perSecond, fraction: value % unit.perSecond, unit, to: &text)
   }
 

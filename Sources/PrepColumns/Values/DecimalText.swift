@@ -39,7 +39,9 @@ enum DecimalText {
     let zero = UInt8(ascii: "0")
     var digits = digits
     if scale < 0, digits != [zero] { digits += repeatElement(zero, count: -scale) }
-    if scale > 0, digits.count <= scale { digits.insert(contentsOf: repeatElement(zero, count: scale + 1 - digits.count), at: 0) }
+    if scale > 0, digits.count <= scale {
+      digits.insert(contentsOf: repeatElement(zero, count: scale + 1 - digits.count), at: 0)
+    }
     if isNegative { text.append(UInt8(ascii: "-")) }
     text += digits.dropLast(max(scale, 0))
     if scale > 0 {

@@ -13,7 +13,8 @@ extension JobNote {
         + "the template's are encoded as text"
     case .characterSet(let name): "read as \(name)"
     case .table(let file, let note): "\(file): \(note)"
-    case .fieldNames(let file, let names): (file.map { $0 + ": " } ?? "") + "took " + Self.listed(names.map { "\"\($0.name)\" as \($0.field.name)" })
+    case .fieldNames(let file, let names):
+      (file.map { $0 + ": " } ?? "") + "took " + Self.listed(names.map { "\"\($0.name)\" as \($0.field.name)" })
     case .verified(let outcome): outcome.words
     case .tokenized(let summary): summary.words
     case .packed(let summary): summary.words

@@ -6,13 +6,17 @@ import PrepShapes
 
 extension Session {
   func say(_ summary: ConvertJob.Summary) {
-    for (name, container) in summary.containers where container != .jsonLines { summarize("\(name): read as \(container.name)") }
+    for (name, container) in summary.containers where container != .jsonLines {
+      summarize("\(name): read as \(container.name)")
+    }
     for note in summary.notes { summarize(note) }
     for (name, encoding, count) in summary.replacements {
       summarize("\(name): U+FFFD was put in \(Counted(count, "place")) for bytes that mean nothing in \(encoding)")
     }
     for (name, count) in summary.losses { summarize("not carried over: \(name), in \(Counted(count, "record"))") }
-    summarize("\(Counted(summary.records, "record")) read, \(Counted(summary.examples, "example")) written, \(summary.invalid) invalid")
+    summarize(
+      "\(Counted(summary.records, "record")) read, \(Counted(summary.examples, "example")) written, \(summary.invalid) invalid"
+    )
   }
 
   func say(_ summary: FixJob.Summary) {
@@ -46,32 +50,42 @@ extension Session {
     for note in done.notes { summarize(note) }
     if let plan = done.plan, let census = done.census, !done.onlySuggests { say(plan, census, done) }
     if done.separatorsInside > 0, case .existing(let end)? = done.plan?.separator {
-      summarize("\(RecordFormatter.shown(end)), the end of all prompts, also stands inside \(Counted(done.separatorsInside, "prompt")); --separator adds another")
+      summarize(
+        "\(RecordFormatter.shown(end)), the end of all prompts, also stands inside \(Counted(done.separatorsInside, "prompt")); --separator adds another"
+      )
     }
     if done.stopsInside > 0, case .existing(let end)? = done.plan?.stop {
-      summarize("\(RecordFormatter.shown(end)), the end of all completions, also stands inside \(Counted(done.stopsInside, "completion")); --stop adds another")
+      summarize(
+        "\(RecordFormatter.shown(end)), the end of all completions, also stands inside \(Counted(done.stopsInside, "completion")); --stop adds another"
+      )
     }
     if done.onlySuggests { return }
-    summarize("\(Counted(done.records, "record")) read, \(Counted.grouped(done.written)) written, \(Counted.grouped(done.changed)) changed, \(done.invalid) invalid")
+    summarize(
+      "\(Counted(done.records, "record")) read, \(Counted.grouped(done.written)) written, \(Counted.grouped(done.changed)) changed, \(done.invalid) invalid"
+    )
   }
 
   private func say(_ plan: FormatPlan, _ census: FormatCensus, _ done: FormatJob.FormatSummary) {
     summarize("the set looks like \(census.task.rawValue)")
     switch plan.separator {
     case .new(let text)?: summarize("prompts end in the separator \(RecordFormatter.shown(text))")
-    case .existing(let text)?: summarize("prompts end in \(RecordFormatter.shown(text)) already, which serves as the separator")
+    case .existing(let text)?:
+      summarize("prompts end in \(RecordFormatter.shown(text)) already, which serves as the separator")
     case .noneLeft?, nil: break
     }
     switch plan.stop {
     case .new(let text)?: summarize("completions end in the stop sequence \(RecordFormatter.shown(text))")
-    case .existing(let text)?: summarize("completions end in \(RecordFormatter.shown(text)) already, which serves as the stop sequence")
+    case .existing(let text)?:
+      summarize("completions end in \(RecordFormatter.shown(text)) already, which serves as the stop sequence")
     case .noneLeft?, nil: break
     }
     for choice in done.labels {
       if choice.replacement != choice.label {
-        summarize("the label \(RecordFormatter.shown(choice.label)) becomes \(RecordFormatter.shown(choice.replacement))")
+        summarize(
+          "the label \(RecordFormatter.shown(choice.label)) becomes \(RecordFormatter.shown(choice.replacement))")
       } else if done.labelPolicy == .keep, !choice.isGood {
-        summarize("the label \(RecordFormatter.shown(choice.label)) \(FormatSuggestion.fault(of: choice)); see --labels single")
+        summarize(
+          "the label \(RecordFormatter.shown(choice.label)) \(FormatSuggestion.fault(of: choice)); see --labels single")
       }
     }
   }

@@ -13,9 +13,12 @@ extension TokenizeJob.Summary {
       line += "; \(Counted(counts.straddlingTokens, "token")) across the end of a prompt, not trained"
     }
     if counts.openExamples > 0 {
-      line += "; in \(Counted(counts.openExamples, "example")) the end of an answer is not trained (--train reasoning,content,tool_call,end may)"
+      line +=
+        "; in \(Counted(counts.openExamples, "example")) the end of an answer is not trained (--train reasoning,content,tool_call,end may)"
     }
-    if counts.thoughtsNotShown > 0 { line += "; reasoning of \(Counted(counts.thoughtsNotShown, "message")) is left out by the template" }
+    if counts.thoughtsNotShown > 0 {
+      line += "; reasoning of \(Counted(counts.thoughtsNotShown, "message")) is left out by the template"
+    }
     let lost = counts.lostTokensByRole
     if lost.total > 0 {
       let roles = TokenRole.allCases.filter { lost[$0] > 0 }.map { "\(Counted.grouped(lost[$0])) \($0.name)" }
@@ -29,7 +32,8 @@ extension TokenizeJob.Summary {
 extension PackJob.Summary {
   /// What was made, in a line.
   var words: String {
-    var line = "\(Counted(counts.documents, "document")), \(Counted(counts.tokens, "token")) in \(Counted(counts.rows, "row"))"
+    var line =
+      "\(Counted(counts.documents, "document")), \(Counted(counts.tokens, "token")) in \(Counted(counts.rows, "row"))"
     line += ", \(Self.hundredths(counts.emptyPercent)) % empty"
     if counts.cutDocuments > 0 { line += ", \(Counted(counts.cutDocuments, "document")) cut" }
     if counts.droppedDocuments > 0 { line += ", \(Counted(counts.droppedDocuments, "document")) dropped" }
@@ -50,7 +54,8 @@ extension Session {
   func say(_ summary: PackJob.Summary) { summarize(summary.words) }
 
   func say(_ summary: ShardWriter.Summary) {
-    var line = "\(Counted(summary.shards, "shard")), \(Counted(summary.samples, "row")), \(Counted(summary.tokens, "token"))"
+    var line =
+      "\(Counted(summary.shards, "shard")), \(Counted(summary.samples, "row")), \(Counted(summary.tokens, "token"))"
     line += ", \(ProgressDisplay.size(Double(summary.storedBytes))) in \(summary.directory)"
     if summary.keptShards > 0 { line += "; \(Counted(summary.keptShards, "shard")) kept" }
     if summary.emptyRows > 0 { line += "; \(Counted(summary.emptyRows, "empty row")) left out" }

@@ -5,7 +5,9 @@ import PrepSystem
 final class StandardErrorSink: ByteSink {
   let name = "<stderr>"
 
-  func write(_ bytes: UnsafeRawBufferPointer) throws { Console.write(String(decoding: bytes, as: UTF8.self), to: .standardError) }
+  func write(_ bytes: UnsafeRawBufferPointer) throws {
+    Console.write(String(decoding: bytes, as: UTF8.self), to: .standardError)
+  }
 
   func finish() throws {}
 }

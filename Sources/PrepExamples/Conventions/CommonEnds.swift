@@ -27,7 +27,8 @@ package enum CommonEnds {
         continue
       }
       var length = 0
-      while length < known.count, length < text.count, known[known.count - 1 - length] == text[text.count - 1 - length] {
+      while length < known.count, length < text.count, known[known.count - 1 - length] == text[text.count - 1 - length]
+      {
         length += 1
       }
       while length > 0, known[known.count - length] & 0xC0 == 0x80 { length -= 1 }

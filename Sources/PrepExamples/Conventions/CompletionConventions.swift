@@ -1,9 +1,11 @@
-/// The separators and stop sequences that OpenAI's `fine_tunes.prepare_data` proposed for prompts and completions, and how it chose.
+/// The separators and stop sequences that OpenAI's `fine_tunes.prepare_data` proposed for prompts and completions, and
+/// how it chose.
 package enum CompletionConventions {
   /// What may end a prompt, in the order of preference.
-  package static let separators = [" ->", "\n\n###\n\n", "\n\n===\n\n", "\n\n---\n\n", "\n\n===>\n\n", "\n\n--->\n\n"].map {
-    Array($0.utf8)
-  }
+  package static let separators = [" ->", "\n\n###\n\n", "\n\n===\n\n", "\n\n---\n\n", "\n\n===>\n\n", "\n\n--->\n\n"]
+    .map {
+      Array($0.utf8)
+    }
   /// The separator where all others occur in prompts.
   package static let lastSeparator = Array("\n\n### =>\n\n".utf8)
   /// What may end a completion, in the order of preference.

@@ -1,6 +1,7 @@
 /// Upper and lower case of whole texts.
 package enum LetterCase {
-  /// A text in lower case, as Python's `str.lower()` has it: full case mapping, with the final sigma of The Unicode Standard 3.13.
+  /// A text in lower case, as Python's `str.lower()` has it: full case mapping, with the final sigma of The Unicode
+  /// Standard 3.13.
   package static func lowercased(_ text: [UInt8]) -> [UInt8] {
     let scalars = Array(String(decoding: text, as: UTF8.self).unicodeScalars)
     var result = String.UnicodeScalarView()

@@ -133,7 +133,9 @@ package struct DocumentOptions: Sendable {
   /// The longest line taken, in bytes.
   package var maxLine: Int
 
-  package init(fields: [String] = [], takesNestedTexts: Bool = false, acceptsBytes: Bool = false, maxLine: Int = JSONLimits.line) {
+  package init(
+    fields: [String] = [], takesNestedTexts: Bool = false, acceptsBytes: Bool = false, maxLine: Int = JSONLimits.line
+  ) {
     self.fields = fields
     self.takesNestedTexts = takesNestedTexts
     self.acceptsBytes = acceptsBytes

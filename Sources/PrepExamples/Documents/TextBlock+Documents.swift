@@ -14,7 +14,10 @@ extension TextBlock {
     if place.offset == 0, !options.acceptsBytes, bytes.starts(with: Self.byteOrderMark) {
       start = Self.byteOrderMark.count
       findings.findings.append(
-        .note(Diagnostic("byte-order-mark", severity: .warning, "the file starts with a byte order mark, which is dropped", at: place)))
+        .note(
+          Diagnostic(
+            "byte-order-mark", severity: .warning, "the file starts with a byte order mark, which is dropped", at: place
+          )))
     }
     try bytes.withUnsafeBufferPointer { all in
       var isFirst = true

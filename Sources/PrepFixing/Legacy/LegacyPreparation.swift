@@ -1,12 +1,12 @@
 import PrepExamples
 import PrepShapes
 
-/// What OpenAI's `fine_tunes.prepare_data` (openai-python 0.28.1, removed in 2026) does to a table when every question is
-/// answered with yes.
+/// What OpenAI's `fine_tunes.prepare_data` (openai-python 0.28.1, removed in 2026) does to a table when every question
+/// is answered with yes.
 ///
-/// As there, every remedy is decided on the table as it was read, empty completions taken out, and the remedies are then applied in
-/// order. One fault is not repeated: after duplicates are removed, the tool drops long examples by numbers that no longer
-/// fit; here the long ones are dropped.
+/// As there, every remedy is decided on the table as it was read, empty completions taken out, and the remedies are
+/// then applied in order. One fault is not repeated: after duplicates are removed, the tool drops long examples by
+/// numbers that no longer fit; here the long ones are dropped.
 package struct LegacyPreparation: Sendable {
   package private(set) var rows: [LegacyTable.Row]
   /// What was done, in words, in order.
@@ -31,7 +31,8 @@ package struct LegacyPreparation: Sendable {
 
   static func task(of rows: [LegacyTable.Row]) -> ExampleTask {
     ExampleTask(
-      prompts: (rows.count, rows.count { $0.prompt.isEmpty }), completions: rows.count, different: Set(rows.map(\.completion)).count)
+      prompts: (rows.count, rows.count { $0.prompt.isEmpty }), completions: rows.count,
+      different: Set(rows.map(\.completion)).count)
   }
 
   private mutating func apply(_ decisions: LegacyDecisions) throws(LegacyRefusal) {
@@ -52,7 +53,9 @@ package struct LegacyPreparation: Sendable {
     if let prefix = decisions.promptPrefix {
       steps.append("removed the prefix \(Self.shown(prefix)) from all prompts")
       // By number of characters, as the tool does: lower-casing may have changed the bytes.
-      for index in rows.indices { rows[index].prompt = Self.dropping(PythonText.length(prefix), from: rows[index].prompt) }
+      for index in rows.indices {
+        rows[index].prompt = Self.dropping(PythonText.length(prefix), from: rows[index].prompt)
+      }
     }
     if let prefix = decisions.completionPrefix {
       steps.append("removed the prefix \(Self.shown(prefix)) from all completions")
@@ -107,7 +110,9 @@ package struct LegacyPreparation: Sendable {
   }
 
   private static func shown(_ text: [UInt8]) -> String {
-    "`" + String(decoding: text, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\n") + "`"
+    "`"
+      + String(decoding: text, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).joined(
+        separator: "\\n") + "`"
   }
 }
 
@@ -137,7 +142,9 @@ struct LegacyDecisions {
       if common.isEmpty { separator = CompletionConventions.separator(for: prompts) }
     }
     let promptPrefix = CommonEnds.prefix(of: prompts)
-    if PythonText.length(promptPrefix) > 12, !prompts.allSatisfy({ $0 == promptPrefix }) { self.promptPrefix = promptPrefix }
+    if PythonText.length(promptPrefix) > 12, !prompts.allSatisfy({ $0 == promptPrefix }) {
+      self.promptPrefix = promptPrefix
+    }
     let completionPrefix = CommonEnds.prefix(of: completions)
     if PythonText.length(completionPrefix) >= 5, !completions.allSatisfy({ $0 == completionPrefix }) {
       self.completionPrefix = completionPrefix

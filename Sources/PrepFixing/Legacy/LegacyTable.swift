@@ -28,15 +28,21 @@ package struct LegacyRefusal: Error, Sendable, Equatable, CustomStringConvertibl
 
 /// Collects records into a table.
 ///
-/// A cell that is no string becomes the text Python gives it: `True`, `1`, `1.5`, `['a']`. As in a column of numbers with a gap or
-/// a fraction, whole numbers in such a column get `.0`.
+/// A cell that is no string becomes the text Python gives it: `True`, `1`, `1.5`, `['a']`. As in a column of numbers
+/// with a gap or a fraction, whole numbers in such a column get `.0`.
 package struct LegacyTableBuilder {
   private struct Column {
     var name: String
     var cells: [Cell] = []
   }
 
-  private enum Cell { case missing, text([UInt8]), integer([UInt8]), real(Double), other([UInt8]) }
+  private enum Cell {
+    case missing
+    case text([UInt8])
+    case integer([UInt8])
+    case real(Double)
+    case other([UInt8])
+  }
 
   private var columns: [Column] = []
   private var rowCount = 0
@@ -53,7 +59,8 @@ package struct LegacyTableBuilder {
     add(members)
   }
 
-  /// Adds a row of a CSV file or spreadsheet, whose cells are strings; the words pandas takes for missing values are empty.
+  /// Adds a row of a CSV file or spreadsheet, whose cells are strings; the words pandas takes for missing values are
+  /// empty.
   package mutating func addTableRow(_ row: JSONView) {
     var members: [(String, Cell)] = []
     row.forEachMember { key, value in
@@ -73,7 +80,8 @@ package struct LegacyTableBuilder {
       value.forEachMember { _, cell in cells.append(Self.cell(cell)) }
       if value.kind == .array || value.kind == .object { table.append(((try? key.string()) ?? "", cells)) }
     }
-    guard table.count == root.count, let length = table.first?.cells.count, table.allSatisfy({ $0.cells.count == length })
+    guard table.count == root.count, let length = table.first?.cells.count,
+      table.allSatisfy({ $0.cells.count == length })
     else { throw LegacyRefusal("the file is one JSON object and no table") }
     for row in 0..<length { add(table.map { ($0.name, $0.cells[row]) }) }
   }
@@ -114,7 +122,8 @@ package struct LegacyTableBuilder {
     return table
   }
 
-  private func column(_ name: String, _ notes: inout [String]) throws(LegacyRefusal) -> (name: String, cells: [[UInt8]]) {
+  private func column(_ name: String, _ notes: inout [String]) throws(LegacyRefusal) -> (name: String, cells: [[UInt8]])
+  {
     if let exact = columns.first(where: { $0.name == name }) { return (name, texts(exact)) }
     guard let other = columns.first(where: { $0.name.lowercased() == name }) else {
       throw LegacyRefusal("the key \"\(name)\" is missing")
@@ -124,7 +133,9 @@ package struct LegacyTableBuilder {
   }
 
   private func texts(_ column: Column) -> [[UInt8]] {
-    let isNumeric = column.cells.allSatisfy { if case .text = $0 { false } else if case .other = $0 { false } else { true } }
+    let isNumeric = column.cells.allSatisfy {
+      if case .text = $0 { false } else if case .other = $0 { false } else { true }
+    }
     let hasGap = column.cells.contains { if case .integer = $0 { false } else { true } }
     return column.cells.map { cell in
       switch cell {
@@ -141,7 +152,9 @@ package struct LegacyTableBuilder {
     case .null: .missing
     case .string: .text((try? value.unescaped()) ?? [])
     case .bool: .other(Array((value.bool == true ? "True" : "False").utf8))
-    case .number: value.text.contains { ".eE".utf8.contains($0) } ? value.double.map { .real($0) } ?? .missing : .integer(value.text)
+    case .number:
+      value.text.contains { ".eE".utf8.contains($0) }
+        ? value.double.map { .real($0) } ?? .missing : .integer(value.text)
     case .array, .object: .other(PythonText.representation(of: value))
     }
   }

@@ -26,7 +26,8 @@ enum PythonText {
   /// What `repr()` gives for a text.
   private static func quoted(_ text: String) -> [UInt8] {
     let quote: UInt8 =
-      text.utf8.contains(UInt8(ascii: "'")) && !text.utf8.contains(UInt8(ascii: "\"")) ? UInt8(ascii: "\"") : UInt8(ascii: "'")
+      text.utf8.contains(UInt8(ascii: "'")) && !text.utf8.contains(UInt8(ascii: "\""))
+      ? UInt8(ascii: "\"") : UInt8(ascii: "'")
     var result = [quote]
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -35,7 +36,8 @@ enum PythonText {
       case "\t": result.append(contentsOf: "\\t".utf8)
       case "\\": result.append(contentsOf: "\\\\".utf8)
       case _ where scalar.value == UInt32(quote): result.append(contentsOf: [UInt8(ascii: "\\"), quote])
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F: result.append(contentsOf: "\\x\(hexadecimal(scalar.value, 2))".utf8)
+      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+        result.append(contentsOf: "\\x\(hexadecimal(scalar.value, 2))".utf8)
       default: result.append(contentsOf: UTF8.encode(scalar)?.map { $0 } ?? [])
       }
     }

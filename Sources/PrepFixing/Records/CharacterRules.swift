@@ -1,8 +1,8 @@
 import PrepRecords
 import PrepTokenizers
 
-/// Drops characters that nobody sees: zero-width ones, directions of writing, byte order marks and tags inside texts. Joiners stay
-/// unless ASCII stands before them, for they belong to emoji and to some scripts.
+/// Drops characters that nobody sees: zero-width ones, directions of writing, byte order marks and tags inside texts.
+/// Joiners stay unless ASCII stands before them, for they belong to emoji and to some scripts.
 enum InvisibleCharacterRule: RecordRule {
   static let repair = Repair.invisibleCharacters
 
@@ -35,12 +35,15 @@ enum InvisibleCharacterRule: RecordRule {
   }
 }
 
-/// Writes no-break spaces as spaces, drops control characters other than white space, and composes accents with their letters (NFC).
+/// Writes no-break spaces as spaces, drops control characters other than white space, and composes accents with their
+/// letters (NFC).
 enum PlainCharacterRule: RecordRule {
   static let repair = Repair.plainCharacters
 
   static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
-    StringEdits.apply(to: root, text: text, where: { $0 == 0xC2 || $0 == 0xCC || $0 == 0xCD || $0 == UInt8(ascii: "\\") }) { bytes in
+    StringEdits.apply(
+      to: root, text: text, where: { $0 == 0xC2 || $0 == 0xCC || $0 == 0xCD || $0 == UInt8(ascii: "\\") }
+    ) { bytes in
       var result: [UInt8] = []
       result.reserveCapacity(bytes.count)
       var index = 0

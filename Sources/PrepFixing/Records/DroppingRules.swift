@@ -30,7 +30,8 @@ enum BlankValueRule: RecordRule {
     if fields.contains(where: { keys.value($0, of: root)?.isBlank ?? false }) { return .drop }
     guard let turns = Turns(root) else { return .none }
     let isBlank = turns.messages.contains { message in
-      message["tool_calls"] == nil && message["function_call"] == nil && ![.tool, .function].contains(turns.kind(message))
+      message["tool_calls"] == nil && message["function_call"] == nil
+        && ![.tool, .function].contains(turns.kind(message))
         && (message[turns.contentKey]?.isBlank ?? false)
     }
     return isBlank ? .drop : .none
@@ -67,7 +68,8 @@ enum EqualPairRule: RecordRule {
     guard let chosen = keys.value(.chosen, of: root) ?? keys.value(.preferredOutput, of: root),
       let rejected = keys.value(.rejected, of: root) ?? keys.value(.nonPreferredOutput, of: root)
     else { return .none }
-    let equal = chosen.kind == .string && rejected.kind == .string
+    let equal =
+      chosen.kind == .string && rejected.kind == .string
       ? chosen.stringBytes == rejected.stringBytes : chosen.text == rejected.text
     return equal ? .drop : .none
   }

@@ -10,7 +10,9 @@ enum KeyCaseRule: RecordRule {
     root.forEachMember { key, _ in
       guard let name = try? key.string() else { return }
       let lower = name.lowercased()
-      if lower != name, RecordField.isOurs(lower), root[lower] == nil { edits.replace(key, with: quoted(Array(lower.utf8))) }
+      if lower != name, RecordField.isOurs(lower), root[lower] == nil {
+        edits.replace(key, with: quoted(Array(lower.utf8)))
+      }
     }
     return .edits(edits)
   }
@@ -32,7 +34,8 @@ enum MessageKeyRule: RecordRule {
   static let repair = Repair.extraKeys
   /// The shapes with lists of messages; in trees of replies messages have members of another kind.
   private static let shapes: Set<RecordShape> = [
-    .chat, .shareGPT, .mistral, .gemini, .preference, .openAIPreference, .shareGPTPreference, .unpairedPreference, .promptCompletion,
+    .chat, .shareGPT, .mistral, .gemini, .preference, .openAIPreference, .shareGPTPreference, .unpairedPreference,
+    .promptCompletion,
     .promptOnly,
   ]
 

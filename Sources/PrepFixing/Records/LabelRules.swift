@@ -12,7 +12,9 @@ enum LabelTypeRule: RecordRule {
     if shape == .unpairedPreference, let label = keys.value(.verdict, of: root), let verdict = Verdict(label) {
       let word = verdict.isLiked ? "true" : "false"
       if label.word != word { edits.replace(label, with: Array(word.utf8)) }
-    } else if shape == .classification, let label = keys.value(.label, of: root), label.kind == .number || label.kind == .bool {
+    } else if shape == .classification, let label = keys.value(.label, of: root),
+      label.kind == .number || label.kind == .bool
+    {
       edits.replace(label, with: quoted(label.text))
     }
     return .edits(edits)

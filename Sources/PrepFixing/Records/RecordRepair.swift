@@ -19,8 +19,10 @@ enum RecordChange {
 package enum RecordRepair {
   static var rules: [any RecordRule.Type] {
     [
-      LineSeparatorRule.self, LoneSurrogateRule.self, InvisibleCharacterRule.self, PlainCharacterRule.self, KeyCaseRule.self,
-      MessageKeyRule.self, ExtraKeyRule.self, LabelTypeRule.self, RoleAliasRule.self, DeprecatedFunctionRule.self, ToolArgumentRule.self, ToolIDRule.self,
+      LineSeparatorRule.self, LoneSurrogateRule.self, InvisibleCharacterRule.self, PlainCharacterRule.self,
+      KeyCaseRule.self,
+      MessageKeyRule.self, ExtraKeyRule.self, LabelTypeRule.self, RoleAliasRule.self, DeprecatedFunctionRule.self,
+      ToolArgumentRule.self, ToolIDRule.self,
       EmptyToolsRule.self, ImageWeightRule.self, SystemFirstRule.self, TrailingTurnRule.self, MergedTurnRule.self,
       EmptyCompletionRule.self, BlankValueRule.self, EqualPairRule.self,
     ]

@@ -51,7 +51,9 @@ enum LoneSurrogateRule: RecordRule {
 
   /// The code unit that `\uXXXX` at a place stands for.
   private static func codeUnit(_ text: UnsafeRawBufferPointer, at index: Int) -> UInt32? {
-    guard index + 6 <= text.count, text[index] == UInt8(ascii: "\\"), text[index + 1] == UInt8(ascii: "u") else { return nil }
+    guard index + 6 <= text.count, text[index] == UInt8(ascii: "\\"), text[index + 1] == UInt8(ascii: "u") else {
+      return nil
+    }
     return UInt32(String(decoding: text[index + 2..<index + 6], as: UTF8.self), radix: 16)
   }
 }

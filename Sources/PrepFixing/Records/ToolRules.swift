@@ -39,7 +39,8 @@ enum DeprecatedFunctionRule: RecordRule {
         tools.endObject()
       }
       tools.endArray()
-      root.forEachMember { key, _ in if key.isString("functions") { edits.replace(key, with: Array("\"tools\"".utf8)) } }
+      root.forEachMember { key, _ in if key.isString("functions") { edits.replace(key, with: Array("\"tools\"".utf8)) }
+      }
       edits.replace(functions, with: tools.take())
     }
     guard let turns = Turns(root), root["messages"] != nil else { return .edits(edits) }
@@ -62,7 +63,9 @@ enum DeprecatedFunctionRule: RecordRule {
         list.endObject()
         list.endArray()
         edits.replace(call, with: list.take())
-      } else if message["role"]?.isString("function") == true, calls > 0, message["tool_call_id"] == nil, let role = message["role"] {
+      } else if message["role"]?.isString("function") == true, calls > 0, message["tool_call_id"] == nil,
+        let role = message["role"]
+      {
         edits.replace(role, with: Array("\"tool\", \"tool_call_id\": \"call_\(calls)\"".utf8))
       }
     }
@@ -70,8 +73,8 @@ enum DeprecatedFunctionRule: RecordRule {
   }
 }
 
-/// Gives tool calls ids of nine letters and digits, as Mistral's tokenizers want them, and the results the same ones. An id becomes the
-/// same in every record.
+/// Gives tool calls ids of nine letters and digits, as Mistral's tokenizers want them, and the results the same ones.
+/// An id becomes the same in every record.
 enum ToolIDRule: RecordRule {
   static let repair = Repair.toolIDs
 
@@ -97,6 +100,7 @@ enum EmptyToolsRule: RecordRule {
 
   static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
     guard keys.contains(where: { root[$0].map { $0.kind == .array && $0.count == 0 } ?? false }) else { return .none }
-    return .edits(Members(root).keeping(text) { name, value in !(keys.contains(name) && value.kind == .array && value.count == 0) })
+    return .edits(
+      Members(root).keeping(text) { name, value in !(keys.contains(name) && value.kind == .array && value.count == 0) })
   }
 }

@@ -44,7 +44,8 @@ enum RoleAliasRule: RecordRule {
     var edits = RecordEdits()
     for message in turns.messages {
       // A call needs more than another role to become one of OpenAI's.
-      if let role = message["role"], let name = turns.role(message).flatMap({ RoleKind.named($0) }), name.isAlias, !name.isCall,
+      if let role = message["role"], let name = turns.role(message).flatMap({ RoleKind.named($0) }), name.isAlias,
+        !name.isCall,
         name.kind != .other
       {
         edits.replace(role, with: quoted(Array(name.kind.name.utf8)))
@@ -54,12 +55,15 @@ enum RoleAliasRule: RecordRule {
   }
 }
 
-/// Joins all system messages into one at the start, with empty lines between their texts, where all of them are plain texts.
+/// Joins all system messages into one at the start, with empty lines between their texts, where all of them are plain
+/// texts.
 enum SystemFirstRule: RecordRule {
   static let repair = Repair.systemFirst
 
   static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
-    guard let turns = Turns(root), let first = turns.messages.first, let last = turns.messages.last else { return .none }
+    guard let turns = Turns(root), let first = turns.messages.first, let last = turns.messages.last else {
+      return .none
+    }
     func isSystem(_ message: JSONView) -> Bool { turns.kind(message).isInstruction }
     guard turns.messages.dropFirst().contains(where: isSystem) else { return .none }
     let systems = turns.messages.filter(isSystem)
@@ -88,14 +92,18 @@ enum ImageWeightRule: RecordRule {
     guard let turns = Turns(root) else { return .none }
     var edits = RecordEdits()
     for message in turns.messages {
-      guard let weight = message["weight"], weight.text.first != UInt8(ascii: "0"), let content = message[turns.contentKey],
+      guard let weight = message["weight"], weight.text.first != UInt8(ascii: "0"),
+        let content = message[turns.contentKey],
         content.kind == .array
       else { continue }
       var hasImage = false
       content.forEachElement { part in
         guard part.kind == .object else { return }
         let type = part["type"]
-        hasImage = hasImage || (type.map { ["image_url", "image", "input_image"].contains(where: $0.isString) } ?? (part["image_url"] != nil))
+        hasImage =
+          hasImage
+          || (type.map { ["image_url", "image", "input_image"].contains(where: $0.isString) }
+            ?? (part["image_url"] != nil))
       }
       if hasImage { edits.replace(weight, with: Array("0".utf8)) }
     }

@@ -2,7 +2,8 @@
 package struct CSVDialect: Sendable, Hashable {
   /// The byte between two fields.
   package var delimiter: UInt8
-  /// The byte around fields that contain delimiters or line ends, doubled to stand for itself; nil when fields are never quoted.
+  /// The byte around fields that contain delimiters or line ends, doubled to stand for itself; nil when fields are
+  /// never quoted.
   package var quote: UInt8?
   /// Whether the first row names the columns.
   package var hasHeader: Bool

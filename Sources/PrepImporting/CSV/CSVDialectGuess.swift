@@ -8,9 +8,10 @@ package struct CSVDialectGuess: Sendable {
 
   /// Judges the first part of a text.
   ///
-  /// Every likely delimiter and quote is tried; the one under which most rows have the same number of columns, and more than one,
-  /// wins. The last row is left out when the text was cut there. Where the text speaks for double quotes, a quote that is not closed
-  /// well is no reason to read without them: that would keep the quotes of all fields and hide the mistake.
+  /// Every likely delimiter and quote is tried; the one under which most rows have the same number of columns, and more
+  /// than one, wins. The last row is left out when the text was cut there. Where the text speaks for double quotes, a
+  /// quote that is not closed well is no reason to read without them: that would keep the quotes of all fields and hide
+  /// the mistake.
   ///
   /// - Parameter isWhole: Whether `head` is all there is.
   /// - Returns: nil when no dialect gives rows of at least two columns that agree, as with plain text.
@@ -29,7 +30,8 @@ package struct CSVDialectGuess: Sendable {
           guard let (columns, consistency, quotedFields) = judgement else { continue }
           if quote == UInt8(ascii: "'"), quotedFields == 0 { continue }
           if skips, quotedFields == 0 { continue }
-          // More agreement first; then more quoted fields understood; then the delimiter that is rarer in texts and the plainer dialect.
+          // More agreement first; then more quoted fields understood; then the delimiter that is rarer in texts and the
+          // plainer dialect.
           let score =
             consistency * 1000 + min(Double(columns), 50) * 0.5 + (quote == UInt8(ascii: "\"") ? 2 : 0)
             + Double(quotedFields > 0 ? 1 : 0) + (skips ? 0 : 0.5) - Double(rank) * 0.1
@@ -62,7 +64,14 @@ package struct CSVDialectGuess: Sendable {
       histogram[row.count, default: 0] += 1
       rows += 1
     }
-    if isWhole, scanner.finish({ row in histogram[row.count, default: 0] += 1; rows += 1 }) == false { return nil }
+    if isWhole,
+      scanner.finish({ row in
+        histogram[row.count, default: 0] += 1
+        rows += 1
+      }) == false
+    {
+      return nil
+    }
     if rows == 0 { return nil }
     if let quote = dialect.quote {
       // A quote right after a delimiter or a line end opens a field.
@@ -80,8 +89,9 @@ package struct CSVDialectGuess: Sendable {
 
   /// Whether fields are quoted, as far as lines on their own tell.
   ///
-  /// Fields wholly in quotes and doubled quotes inside them speak for it, text right behind a closing quote against it. Where neither is
-  /// seen, quotes are what RFC 4180 says they are; tab-separated values often have none, so there a doubled quote must be seen.
+  /// Fields wholly in quotes and doubled quotes inside them speak for it, text right behind a closing quote against it.
+  /// Where neither is seen, quotes are what RFC 4180 says they are; tab-separated values often have none, so there a
+  /// doubled quote must be seen.
   private static func speaksForQuotes(_ head: UnsafeRawBufferPointer, _ delimiter: UInt8) -> Bool {
     let quote = UInt8(ascii: "\"")
     func ends(_ index: Int) -> Bool { index >= head.count || [delimiter, 0x0A, 0x0D].contains(head[index]) }
@@ -113,9 +123,11 @@ package struct CSVDialectGuess: Sendable {
     return whole + doubled >= against && (doubled > 0 || delimiter != 0x09)
   }
 
-  /// Whether the first row looks like names: short, none empty but trailing ones, none a number, and unlike what is below it.
+  /// Whether the first row looks like names: short, none empty but trailing ones, none a number, and unlike what is
+  /// below it.
   ///
-  /// Names that are not all different are a header where one of them is known or stands over numbers alone; the reader refuses it.
+  /// Names that are not all different are a header where one of them is known or stands over numbers alone; the reader
+  /// refuses it.
   private static func hasHeader(_ head: UnsafeRawBufferPointer, _ dialect: CSVDialect) -> Bool {
     var rows: [[String]] = []
     var scanner = CSVScanner(dialect)
@@ -126,8 +138,10 @@ package struct CSVDialectGuess: Sendable {
     guard !names.isEmpty else { return false }
     if names.contains(where: { Double($0) != nil || $0.utf8.count > 40 || $0.utf8.contains(0x0A) }) { return false }
     let known: Set<String> = [
-      "prompt", "completion", "text", "label", "question", "answer", "instruction", "input", "output", "response", "message",
-      "category", "review", "title", "sentence", "chosen", "rejected", "id", "content", "messages", "sentiment", "target",
+      "prompt", "completion", "text", "label", "question", "answer", "instruction", "input", "output", "response",
+      "message",
+      "category", "review", "title", "sentence", "chosen", "rejected", "id", "content", "messages", "sentiment",
+      "target",
     ]
     if names.contains(where: { known.contains($0.lowercased()) }) { return true }
     let areDifferent = Set(names.map { Array($0.utf8) }).count == names.count

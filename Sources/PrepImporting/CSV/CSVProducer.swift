@@ -61,7 +61,9 @@ struct CSVProducer: RecordProducer {
   }
 
   private mutating func add(_ row: CSVScanner.Row, to lines: inout ProducedLines) throws {
-    if let finding = UTF8Fault.finding(in: row.raw, at: SourceLocation(file: file, line: row.line, column: 1, offset: row.offset)) {
+    if let finding = UTF8Fault.finding(
+      in: row.raw, at: SourceLocation(file: file, line: row.line, column: 1, offset: row.offset))
+    {
       lines.rejected.append(RejectedRow(finding: finding, bytes: row.raw))
       if columns == nil { columns = ColumnNames(count: row.count) }
       return
@@ -102,7 +104,8 @@ struct ColumnNames {
   let openings: [[UInt8]]
   var count: Int { openings.count }
 
-  /// The names of a header row, without the blanks around them; a column without a name is called `column` and its number.
+  /// The names of a header row, without the blanks around them; a column without a name is called `column` and its
+  /// number.
   ///
   /// - Throws: a `duplicate-column` finding when two columns have one name.
   init(header: [[UInt8]], repeats: Bool, at place: SourceLocation) throws {
@@ -142,7 +145,9 @@ extension [UInt8] {
   /// The bytes without the spaces and tabs at both ends.
   func trimmingBlanks() -> [UInt8] {
     let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
-    guard let first = firstIndex(where: { !isBlank($0) }), let last = lastIndex(where: { !isBlank($0) }) else { return [] }
+    guard let first = firstIndex(where: { !isBlank($0) }), let last = lastIndex(where: { !isBlank($0) }) else {
+      return []
+    }
     return Array(self[first...last])
   }
 }

@@ -1,7 +1,7 @@
 /// Cuts delimited text into rows of fields (RFC 4180 and its dialects), fed in pieces of any size.
 ///
-/// A quote is special only at the start of a field; anywhere else it stands for itself. Bytes after a closing quote belong to
-/// the field. Rows end in LF, CRLF or CR. A line without any byte is no row.
+/// A quote is special only at the start of a field; anywhere else it stands for itself. Bytes after a closing quote
+/// belong to the field. Rows end in LF, CRLF or CR. A line without any byte is no row.
 package struct CSVScanner {
   /// A row: its fields' bytes one after the other, and where it began.
   package struct Row {
@@ -167,7 +167,8 @@ package struct CSVScanner {
     return index + 1
   }
 
-  /// Steps over bytes inside quotes that are neither the quote nor a line end nor follow a carriage return, eight at a time.
+  /// Steps over bytes inside quotes that are neither the quote nor a line end nor follow a carriage return, eight at a
+  /// time.
   @inline(__always)
   private func skipPlain(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
     guard let quote, !quotedCarriageReturn else { return start }

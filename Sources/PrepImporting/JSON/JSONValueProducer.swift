@@ -3,8 +3,8 @@ import PrepDiagnostics
 
 /// The values of a JSON array, or JSON values one after the other, each on a line of its own.
 ///
-/// The values are cut out, not checked: whoever reads the lines validates them. Blanks between tokens that would break a line
-/// become spaces; everything else stays as it was, byte for byte.
+/// The values are cut out, not checked: whoever reads the lines validates them. Blanks between tokens that would break
+/// a line become spaces; everything else stays as it was, byte for byte.
 struct JSONValueProducer: RecordProducer {
   private enum State { case between, container, scalar }
 
@@ -41,7 +41,8 @@ struct JSONValueProducer: RecordProducer {
     let more: Void? = try reader.next { try copy.take($0, &lines) }
     self = copy
     if value.count > maximumValue {
-      throw fault("line-too-long", "the value is longer than \(maximumValue) bytes; --max-line raises the bound", line: valueLine)
+      throw fault(
+        "line-too-long", "the value is longer than \(maximumValue) bytes; --max-line raises the bound", line: valueLine)
     }
     if more != nil { return true }
     ended = true
@@ -92,12 +93,16 @@ struct JSONValueProducer: RecordProducer {
     }
     if isArray {
       if byte == UInt8(ascii: "]") {
-        if !needsComma, !atStart { throw fault("invalid-json", "there is a comma before the closing bracket", line: line) }
+        if !needsComma, !atStart {
+          throw fault("invalid-json", "there is a comma before the closing bracket", line: line)
+        }
         arrayIsClosed = true
         return
       }
       if needsComma {
-        guard byte == UInt8(ascii: ",") else { throw fault("invalid-json", "a comma or ] is expected here", line: line) }
+        guard byte == UInt8(ascii: ",") else {
+          throw fault("invalid-json", "a comma or ] is expected here", line: line)
+        }
         needsComma = false
         return
       }
@@ -121,7 +126,9 @@ struct JSONValueProducer: RecordProducer {
   private mutating func inContainer(_ byte: UInt8, _ lines: inout ProducedLines) throws {
     if inString {
       if byte == 0x0A || byte == 0x0D {
-        throw fault("invalid-json", "a line ends inside a string; it must be written as \\n", line: byte == 0x0A ? line - 1 : line)
+        throw fault(
+          "invalid-json", "a line ends inside a string; it must be written as \\n", line: byte == 0x0A ? line - 1 : line
+        )
       }
       value.append(byte)
       if escaped {
@@ -155,6 +162,7 @@ struct JSONValueProducer: RecordProducer {
   }
 
   private func fault(_ code: Diagnostic.Code, _ message: String, line: Int) -> Diagnostic {
-    Diagnostic(code, message, at: SourceLocation(file: file, line: line, column: max(1, column), offset: max(0, offset - 1)))
+    Diagnostic(
+      code, message, at: SourceLocation(file: file, line: line, column: max(1, column), offset: max(0, offset - 1)))
   }
 }

@@ -5,12 +5,15 @@ enum SheetRows {
   /// The most columns a sheet may have (Excel's own bound).
   static let largestColumnCount = 16_384
 
-  /// Reads a sheet and calls the closure with each row that has a cell: its number and its cells' texts, empty ones filled in.
+  /// Reads a sheet and calls the closure with each row that has a cell: its number and its cells' texts, empty ones
+  /// filled in.
   ///
   /// - Parameters:
   ///   - maximum: The most bytes a row may have.
   ///   - body: Returns false to stop.
-  static func read(_ source: any ByteSource, of workbook: Workbook, maximum: Int, body: @escaping (Int, [String]) -> Bool) throws {
+  static func read(
+    _ source: any ByteSource, of workbook: Workbook, maximum: Int, body: @escaping (Int, [String]) -> Bool
+  ) throws {
     var rowNumber = 0
     var cells: [String] = []
     var column = 0
@@ -53,7 +56,8 @@ enum SheetRows {
         case "c" where hasValue && column >= 0 && column < largestColumnCount:
           while cells.count <= column { cells.append("") }
           guard let text = text(value, type: type, style: style, of: workbook) else {
-            damage = "the cell \(letters(ofColumn: column))\(rowNumber) has the shared text \(value), and the workbook has \(workbook.sharedStrings.count) of them"
+            damage =
+              "the cell \(letters(ofColumn: column))\(rowNumber) has the shared text \(value), and the workbook has \(workbook.sharedStrings.count) of them"
             return false
           }
           cells[column] = text
@@ -67,7 +71,8 @@ enum SheetRows {
       })
     if let damage { throw IOFailure(.damaged, damage, path: source.name) }
     if isTooLong {
-      throw IOFailure(.damaged, "row \(rowNumber) is longer than \(maximum) bytes; --max-line raises the bound", path: source.name)
+      throw IOFailure(
+        .damaged, "row \(rowNumber) is longer than \(maximum) bytes; --max-line raises the bound", path: source.name)
     }
   }
 
@@ -83,14 +88,17 @@ enum SheetRows {
     }
   }
 
-  /// A whole number with the digits the file has, another number in its shortest form; or the date or duration it stands for.
+  /// A whole number with the digits the file has, another number in its shortest form; or the date or duration it
+  /// stands for.
   ///
   /// Identifiers are often whole numbers of more digits than a `Double` holds.
   private static func number(_ value: String, _ kind: SpreadsheetDates.Kind, _ workbook: Workbook) -> String {
     guard let number = Double(value) else { return value }
     if let date = SpreadsheetDates.text(serial: number, as: kind, from1904: workbook.usesDatesFrom1904) { return date }
     if let whole = Int(value) { return "\(whole)" }
-    if value.utf8.drop(while: { $0 == UInt8(ascii: "-") }).allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+    if value.utf8.drop(while: { $0 == UInt8(ascii: "-") }).allSatisfy({
+      (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+    }) {
       return value
     }
     return number == number.rounded() && abs(number) <= 0x1p53 ? "\(Int(number))" : "\(number)"

@@ -19,7 +19,8 @@ enum SpreadsheetDates {
     }
   }
 
-  /// What a format's own code shows: letters count outside quotes, brackets and escapes, and brackets around h, m or s alone.
+  /// What a format's own code shows: letters count outside quotes, brackets and escapes, and brackets around h, m or s
+  /// alone.
   static func kind(code: String) -> Kind {
     var hasDay = false
     var hasMonthOrMinute = false
@@ -59,8 +60,8 @@ enum SpreadsheetDates {
     return hasTime ? .time : hasMonthOrMinute ? .date : .number
   }
 
-  /// A serial number of days as ISO 8601 writes a date, a date with a time, or a time when there is no day; a duration in hours,
-  /// minutes and seconds.
+  /// A serial number of days as ISO 8601 writes a date, a date with a time, or a time when there is no day; a duration
+  /// in hours, minutes and seconds.
   ///
   /// Day 1 is 1900-01-01, and a 1900-02-29 that never was is day 60; or day 0 is 1904-01-01.
   ///
@@ -80,7 +81,8 @@ enum SpreadsheetDates {
   }
 
   private static func clock(_ milliseconds: Int) -> String {
-    "\(two(milliseconds / 3_600_000)):\(two(milliseconds / 60_000 % 60)):\(two(milliseconds / 1000 % 60))" + fraction(milliseconds % 1000)
+    "\(two(milliseconds / 3_600_000)):\(two(milliseconds / 60_000 % 60)):\(two(milliseconds / 1000 % 60))"
+      + fraction(milliseconds % 1000)
   }
 
   private static func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }

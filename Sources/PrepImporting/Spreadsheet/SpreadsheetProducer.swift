@@ -9,8 +9,8 @@ struct SpreadsheetProducer: RecordProducer {
   /// How large a workbook may be as stored: it is read whole, since its directory stands at the end.
   static let largestFile = 1 << 30
 
-  /// Rows that say more than this, and this many times what the workbook takes, repeat shared texts to fill a disk: tables that people make
-  /// repeat a label, which takes ten bytes for each cell as stored.
+  /// Rows that say more than this, and this many times what the workbook takes, repeat shared texts to fill a disk:
+  /// tables that people make repeat a label, which takes ten bytes for each cell as stored.
   static let suspect = (size: 1 << 30, ratio: 1000)
 
   private let rows: BackgroundProducer<[(number: Int, cells: [String])]>
@@ -20,9 +20,11 @@ struct SpreadsheetProducer: RecordProducer {
   private let repeatsColumnNames: Bool
   private var columns: ColumnNames?
 
-  /// - Throws: ``IOFailure`` when the file is no workbook or is damaged, ``RefusedContainer`` when it is another ZIP archive.
+  /// - Throws: ``IOFailure`` when the file is no workbook or is damaged, ``RefusedContainer`` when it is another ZIP
+  ///   archive.
   init(
-    _ source: any ByteSource, sheet: String?, hasHeader: Bool, ragged: RaggedRowPolicy, maximumRow: Int, repeatsColumnNames: Bool,
+    _ source: any ByteSource, sheet: String?, hasHeader: Bool, ragged: RaggedRowPolicy, maximumRow: Int,
+    repeatsColumnNames: Bool,
     suspect: (size: Int, ratio: Int) = Self.suspect
   ) throws {
     self.repeatsColumnNames = repeatsColumnNames
@@ -55,7 +57,9 @@ struct SpreadsheetProducer: RecordProducer {
         }
       }
       if repeatsTooMuch {
-        throw IOFailure(.damaged, "repeats its shared texts to more than \(total) bytes: it is taken for a bomb and not read", path: path)
+        throw IOFailure(
+          .damaged, "repeats its shared texts to more than \(total) bytes: it is taken for a bomb and not read",
+          path: path)
       }
       if !waiting.isEmpty { _ = yield(waiting) }
     }

@@ -25,22 +25,28 @@ struct Workbook {
     }
     var identifiers: [(name: String, id: String)] = []
     var from1904 = false
-    try XMLElements.read(source, begin: { element, attributes in
-      if element == "sheet", let name = attributes["name"] {
-        let id = attributes.first { $0.key == "r:id" || $0.key.hasSuffix(":id") }?.value
-        identifiers.append((name, id ?? ""))
-      } else if element == "workbookPr" {
-        from1904 = attributes["date1904"] == "1" || attributes["date1904"] == "true"
-      }
-      return true
-    })
+    try XMLElements.read(
+      source,
+      begin: { element, attributes in
+        if element == "sheet", let name = attributes["name"] {
+          let id = attributes.first { $0.key == "r:id" || $0.key.hasSuffix(":id") }?.value
+          identifiers.append((name, id ?? ""))
+        } else if element == "workbookPr" {
+          from1904 = attributes["date1904"] == "1" || attributes["date1904"] == "true"
+        }
+        return true
+      })
     usesDatesFrom1904 = from1904
     var targets: [String: String] = [:]
     if let relations = try archive.open("xl/_rels/workbook.xml.rels") {
-      try XMLElements.read(relations, begin: { element, attributes in
-        if element == "Relationship", let id = attributes["Id"], let target = attributes["Target"] { targets[id] = target }
-        return true
-      })
+      try XMLElements.read(
+        relations,
+        begin: { element, attributes in
+          if element == "Relationship", let id = attributes["Id"], let target = attributes["Target"] {
+            targets[id] = target
+          }
+          return true
+        })
     }
     for (index, sheet) in identifiers.enumerated() {
       let target = targets[sheet.id] ?? "worksheets/sheet\(index + 1).xml"
@@ -107,7 +113,12 @@ struct Workbook {
         takesText = element == "t" && !inPhonetic
         return size <= Self.largestSharedStrings
       },
-      text: { if takesText { current += $0; size += $0.utf8.count } },
+      text: {
+        if takesText {
+          current += $0
+          size += $0.utf8.count
+        }
+      },
       end: { element in
         if element == "t" { takesText = false }
         if element == "rPh" { inPhonetic = false }
@@ -118,7 +129,9 @@ struct Workbook {
         return size <= Self.largestSharedStrings
       })
     if size > Self.largestSharedStrings {
-      throw IOFailure(.damaged, "its texts take more than \(Self.largestSharedStrings >> 20) MiB unpacked; save the sheet as CSV", path: path)
+      throw IOFailure(
+        .damaged, "its texts take more than \(Self.largestSharedStrings >> 20) MiB unpacked; save the sheet as CSV",
+        path: path)
     }
     sharedStrings = strings
   }

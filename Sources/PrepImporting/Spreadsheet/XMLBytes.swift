@@ -20,7 +20,8 @@ struct XMLBytes {
 
   /// The failure for a text, a name or a value that is longer than is taken.
   func tooLong(_ limit: Int) -> IOFailure {
-    IOFailure(.damaged, "has a text of more than \(limit) bytes (line \(line)); --max-line raises the bound", path: source.name)
+    IOFailure(
+      .damaged, "has a text of more than \(limit) bytes (line \(line)); --max-line raises the bound", path: source.name)
   }
 
   /// The next byte, or nil at the end.
@@ -44,7 +45,8 @@ struct XMLBytes {
   mutating func skipByteOrderMark() throws {
     switch try peek() {
     case 0xEF: guard try take([0xEF, 0xBB, 0xBF]) else { throw malformed() }
-    case 0xFE, 0xFF: throw IOFailure(.damaged, "is XML in UTF-16, which is not read; save the workbook anew", path: source.name)
+    case 0xFE, 0xFF:
+      throw IOFailure(.damaged, "is XML in UTF-16, which is not read; save the workbook anew", path: source.name)
     default: break
     }
   }
@@ -89,7 +91,9 @@ struct XMLBytes {
   }
 
   /// Copies what stands before `end`, and passes over it.
-  mutating func copy(through end: StaticString, into bytes: inout [UInt8], keeps: Bool = true, longest: Int = .max) throws {
+  mutating func copy(through end: StaticString, into bytes: inout [UInt8], keeps: Bool = true, longest: Int = .max)
+    throws
+  {
     let wanted = end.withUTF8Buffer { Array($0) }
     while let byte = try peek() {
       if byte == wanted[0], try take(wanted) { return }

@@ -2,8 +2,8 @@ import PrepBytes
 
 /// Reads an XML file from a source and reports its elements and text, namespaces' prefixes dropped.
 ///
-/// It takes what spreadsheets are made of: UTF-8, elements, attributes, character data, the five named entities and character
-/// references. A document type declaration is refused, as the packaging rules of Office Open XML do.
+/// It takes what spreadsheets are made of: UTF-8, elements, attributes, character data, the five named entities and
+/// character references. A document type declaration is refused, as the packaging rules of Office Open XML do.
 struct XMLElements {
   private let begin: (_ element: String, _ attributes: [String: String]) -> Bool
   private let text: (String) -> Void
@@ -20,7 +20,8 @@ struct XMLElements {
   /// - Parameter longest: The longest run of text, in bytes; a longer one is damage.
   /// - Throws: ``IOFailure``; `damaged` when the file is not well-formed.
   static func read(
-    _ source: any ByteSource, longest: Int = 64 << 20, begin: @escaping (String, [String: String]) -> Bool, text: @escaping (String) -> Void = { _ in },
+    _ source: any ByteSource, longest: Int = 64 << 20, begin: @escaping (String, [String: String]) -> Bool,
+    text: @escaping (String) -> Void = { _ in },
     end: @escaping (String) -> Bool = { _ in true }
   ) throws {
     var elements = XMLElements(begin: begin, text: text, end: end, bytes: XMLBytes(source), longest: longest)
@@ -99,7 +100,9 @@ struct XMLElements {
       default:
         guard hadBlanks else { throw bytes.malformed() }
         let (key, value) = try bytes.attribute()
-        guard attributes.updateValue(value, forKey: key) == nil, attributes.count < 1024 else { throw bytes.malformed() }
+        guard attributes.updateValue(value, forKey: key) == nil, attributes.count < 1024 else {
+          throw bytes.malformed()
+        }
       }
     }
   }

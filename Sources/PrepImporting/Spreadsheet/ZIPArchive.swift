@@ -1,7 +1,8 @@
 import CZlib
 import PrepBytes
 
-/// The files inside a ZIP archive (APPNOTE 6.3.10), as far as Office Open XML uses them: stored or deflated, not encrypted.
+/// The files inside a ZIP archive (APPNOTE 6.3.10), as far as Office Open XML uses them: stored or deflated, not
+/// encrypted.
 struct ZIPArchive {
   private struct Entry {
     var method: UInt16
@@ -33,7 +34,9 @@ struct ZIPArchive {
       let extraLength = Int(try read16(position + 30))
       let commentLength = Int(try read16(position + 32))
       let nameStart = position + 46
-      guard nameStart + nameLength + extraLength + commentLength <= bytes.count else { throw damaged("its directory is cut short") }
+      guard nameStart + nameLength + extraLength + commentLength <= bytes.count else {
+        throw damaged("its directory is cut short")
+      }
       var entry = Entry(
         method: try read16(position + 10), flags: try read16(position + 8), checksum: try read32(position + 16),
         compressedSize: Int(try read32(position + 20)), size: Int(try read32(position + 24)),
@@ -50,9 +53,14 @@ struct ZIPArchive {
   func open(_ name: String) throws -> InflatingByteSource? {
     guard let entry = entries[name] else { return nil }
     if entry.flags & 1 != 0 { throw damaged("\(name) is encrypted; save the workbook without a password") }
-    guard entry.method == 0 || entry.method == 8 else { throw damaged("\(name) is compressed with method \(entry.method)") }
-    guard try read32(entry.headerOffset) == 0x0403_4B50 else { throw damaged("\(name) is not where the directory says") }
-    let start = entry.headerOffset + 30 + Int(try read16(entry.headerOffset + 26)) + Int(try read16(entry.headerOffset + 28))
+    guard entry.method == 0 || entry.method == 8 else {
+      throw damaged("\(name) is compressed with method \(entry.method)")
+    }
+    guard try read32(entry.headerOffset) == 0x0403_4B50 else {
+      throw damaged("\(name) is not where the directory says")
+    }
+    let start =
+      entry.headerOffset + 30 + Int(try read16(entry.headerOffset + 26)) + Int(try read16(entry.headerOffset + 28))
     guard start + entry.compressedSize <= bytes.count else { throw damaged("\(name) is cut short") }
     if entry.size > Self.suspectSize, entry.size / max(1, entry.compressedSize) > Self.suspectRatio {
       throw damaged(
@@ -82,7 +90,8 @@ struct ZIPArchive {
       let size = Int(try read16(position + 2))
       if kind == 1 {
         var field = position + 4
-        for path in [\Entry.size, \Entry.compressedSize, \Entry.headerOffset] where entry[keyPath: path] == 0xFFFF_FFFF {
+        for path in [\Entry.size, \Entry.compressedSize, \Entry.headerOffset] where entry[keyPath: path] == 0xFFFF_FFFF
+        {
           let value = UInt64(try read32(field)) | UInt64(try read32(field + 4)) << 32
           guard value < 1 << 40 else { throw damaged("its directory is damaged") }
           entry[keyPath: path] = Int(value)

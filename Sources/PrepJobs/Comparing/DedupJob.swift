@@ -1,5 +1,5 @@
-import PrepContents
 import PrepBytes
+import PrepContents
 import PrepDeduplicating
 
 /// Leaves out records that say what others say.

@@ -37,11 +37,14 @@ struct KeyedRecords {
     while let chunk = try pool.next() { try deliver(chunk, body) }
   }
 
-  private static func read(_ batch: RecordBatch, _ reader: ContentKeyReader, _ content: inout CanonicalContent) -> Chunk {
+  private static func read(_ batch: RecordBatch, _ reader: ContentKeyReader, _ content: inout CanonicalContent) -> Chunk
+  {
     var keys: [Result<ContentKey, Diagnostic>] = []
     keys.reserveCapacity(batch.count)
     for case .record(let record) in batch {
-      do throws(Diagnostic) { keys.append(.success(try reader.read(record, &content))) } catch { keys.append(.failure(error)) }
+      do throws(Diagnostic) { keys.append(.success(try reader.read(record, &content))) } catch {
+        keys.append(.failure(error))
+      }
     }
     return Chunk(batch: batch, keys: keys)
   }

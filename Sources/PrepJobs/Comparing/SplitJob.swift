@@ -20,7 +20,8 @@ package struct SplitJob: Job {
     package var stratum: FieldPath?
     /// Another number deals the same records otherwise.
     package var seed: UInt64 = 0
-    /// Whether shares are met by largest remainder instead of by chance alone; a record that is added can then move others.
+    /// Whether shares are met by largest remainder instead of by chance alone; a record that is added can then move
+    /// others.
     package var isExact = false
     /// Whether a part may get no record.
     package var allowsEmpty = false
@@ -93,10 +94,12 @@ package struct SplitJob: Job {
     for (part, count) in zip(parts, counts) { report[part] = .integer(count) }
     context.report["parts"] = .object(report)
     context.report["seed"] = .text("\(options.seed)")
-    return Summary(parts: zip(parts, counts).map { (name: $0, records: $1) }, seed: options.seed, invalid: invalid.count)
+    return Summary(
+      parts: zip(parts, counts).map { (name: $0, records: $1) }, seed: options.seed, invalid: invalid.count)
   }
 
-  /// - Throws: `SplitPlanError` when a part that was to get records got none: whatever comes next would validate on nothing.
+  /// - Throws: `SplitPlanError` when a part that was to get records got none: whatever comes next would validate on
+  ///   nothing.
   private func checkParts(_ counts: [Int]) throws(SplitPlanError) {
     guard !options.allowsEmpty else { return }
     let empty = counts.indices.filter { counts[$0] == 0 && !options.plan.isEmptyByPlan($0) }

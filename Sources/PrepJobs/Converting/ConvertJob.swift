@@ -1,8 +1,8 @@
+import PrepBytes
 import PrepColumns
 import PrepConverting
 import PrepExamples
 import PrepImporting
-import PrepBytes
 import PrepShapes
 
 /// Any container and shape as JSON Lines of the shape that is wanted.
@@ -21,7 +21,8 @@ package struct ConvertJob: Job {
     package var keepsRecords = false
     /// The shape the records have; nil is what each tells.
     package var shape: RecordShape?
-    /// What fields are called in the records; nil is what they are usually called, and then columns without a name may get one.
+    /// What fields are called in the records; nil is what they are usually called, and then columns without a name may
+    /// get one.
     package var mapping = FieldMapping()
     /// What roles are called in the records, besides their usual names.
     package var roles = RoleNames()

@@ -27,13 +27,6 @@ struct RecordConversion {
   /// How many names of losses are told apart.
   private static let mostLosses = 200
 
-  init(converter: Converter?, sink: any ByteSink, invalid: InvalidRecords, context: JobContext) {
-    self.converter = converter
-    self.sink = sink
-    self.invalid = invalid
-    self.context = context
-  }
-
   func run(_ records: ImportedRecords) throws -> ConvertJob.Summary {
     let converter = converter
     let pool = OrderedWorkerPool<Void, RecordBatch, Converted>(
@@ -88,7 +81,8 @@ struct RecordConversion {
       case .invalid(let diagnostic, let line):
         result.records += 1
         result.findings.append((.rejected(diagnostic, line: line.withUnsafeBytes { Array($0) }), writer.bytes.count))
-      case .continuation(let line): result.findings.append((.continuation(line.withUnsafeBytes { Array($0) }), writer.bytes.count))
+      case .continuation(let line):
+        result.findings.append((.continuation(line.withUnsafeBytes { Array($0) }), writer.bytes.count))
       case .note(let note): result.findings.append((.note(note), writer.bytes.count))
       }
     }

@@ -33,7 +33,8 @@ extension ConvertJob.Options {
             options.keepsRecords = form == "records"
           }, get: { $0.keepsRecords ? "records" : $0.form?.name }
         ).common(),
-        .value("from-shape", "SHAPE", \.shape, shapeSyntax, "The shape the records have").defaulting(to: "what each tells"),
+        .value("from-shape", "SHAPE", \.shape, shapeSyntax, "The shape the records have").defaulting(
+          to: "what each tells"),
         .fieldMapping(\.mapping),
         .knownNames(\.mapping),
         .mapping(

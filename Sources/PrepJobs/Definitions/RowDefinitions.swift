@@ -40,7 +40,8 @@ extension PackingOptions {
         "Take the first token of each document in a row out of what is learnt: it would follow from another document"),
       .value(
         "on-empty", "drop|keep", \.onEmpty, .choice,
-        "What becomes of rows in which nothing is learnt, such as a part of a document that is all prompt; those of prompts alone are kept"),
+        "What becomes of rows in which nothing is learnt, such as a part of a document that is all prompt; those of prompts alone are kept"
+      ),
       .value("seed", "N", \.seed, .digits, "Where chance starts: the order of the rows of --strategy window"),
     ]
   }

@@ -47,7 +47,8 @@ package struct CountJob: Job {
     let tokenizer = try options.tokenizer.load(context)
     let sink = try output.open()
     let invalid = try InvalidRecords(options.invalid, context)
-    var run = DocumentRun(context: context, text: options.text, longestLine: options.reading.longestLine, invalid: invalid)
+    var run = DocumentRun(
+      context: context, text: options.text, longestLine: options.reading.longestLine, invalid: invalid)
     run.cutsTexts = tokenizer.cutsByPatternAlone && (options.text.acceptsBytes || options.invalid.stopsAtOnce)
     let stored = JobInput.storedBytes(of: inputs)
     context.expect(bytes: stored)
@@ -57,7 +58,9 @@ package struct CountJob: Job {
       var count = 0
       summary.documents += try run.process(input, tokenizer: tokenizer, initial: 0) { encoder, text, count in
         count += encoder.count(text)
-      } deliver: { count += $0 }
+      } deliver: {
+        count += $0
+      }
       try sink.write(options.namesInputs ? "\(count)\t\(input.path.printable)\n" : "\(count)\n")
       summary.tokens += count
     }

@@ -62,7 +62,8 @@ package struct DecodeJob: Job {
   ) throws -> Int {
     guard stream.header.fingerprint.isEmpty || stream.header.fingerprint == tokenizer.fingerprint else {
       throw JobFailure(
-        "other-tokenizer", "the token stream is of \(stream.header.tokenizer), not of \(tokenizer.name); name it with --tokenizer")
+        "other-tokenizer",
+        "the token stream is of \(stream.header.tokenizer), not of \(tokenizer.name); name it with --tokenizer")
     }
     var total = 0
     while let row = try stream.next() {

@@ -48,13 +48,15 @@ package struct EncodeJob: Job {
     let tokenizer = try options.tokenizer.load(context)
     let sink = try output.open()
     let invalid = try InvalidRecords(options.invalid, context)
-    let run = DocumentRun(context: context, text: options.text, longestLine: options.reading.longestLine, invalid: invalid)
+    let run = DocumentRun(
+      context: context, text: options.text, longestLine: options.reading.longestLine, invalid: invalid)
     context.expect(bytes: JobInput.storedBytes(of: inputs))
     let form = options.form
     let policy: SpecialTokenPolicy = options.allowsSpecialTokens ? .allowAll : .asText
     var summary = TokenCount(tokenizer: tokenizer.name)
     for input in inputs {
-      summary.documents += try run.process(input, tokenizer: tokenizer, initial: EncodedText()) { encoder, text, result in
+      summary.documents += try run.process(input, tokenizer: tokenizer, initial: EncodedText()) {
+        encoder, text, result in
         try result.append(text, encoder, policy, form)
       } deliver: { result in
         summary.tokens += result.count

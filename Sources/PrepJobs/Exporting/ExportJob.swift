@@ -26,7 +26,9 @@ package struct ExportJob: Job {
       if let idType, !format.idTypes.contains(idType) {
         throw JobFailure("other-id-type", "the format \(format.rawValue) has no ids of the type \(idType.rawValue)")
       }
-      if !(1..<1 << 31).contains(fileTokens) { throw JobFailure("out-of-range", "--file-tokens takes a number from 1 to 2147483647") }
+      if !(1..<1 << 31).contains(fileTokens) {
+        throw JobFailure("out-of-range", "--file-tokens takes a number from 1 to 2147483647")
+      }
     }
   }
 
@@ -80,10 +82,12 @@ package struct ExportJob: Job {
     }
     let type = options.idType ?? format.idType(vocabularySize: header.vocabularySize)
     if !type.holds(vocabularySize: header.vocabularySize) {
-      throw JobFailure("other-id-type", "a vocabulary of \(header.vocabularySize) ids does not fit into \(type.rawValue)")
+      throw JobFailure(
+        "other-id-type", "a vocabulary of \(header.vocabularySize) ids does not fit into \(type.rawValue)")
     }
     guard let first else { return }
-    if header.fingerprint != first.fingerprint || header.vocabularySize != first.vocabularySize || header.loss != first.loss
+    if header.fingerprint != first.fingerprint || header.vocabularySize != first.vocabularySize
+      || header.loss != first.loss
       || header.hasRejected != first.hasRejected || header.hasDocumentLabels != first.hasDocumentLabels
     {
       throw Diagnostic(

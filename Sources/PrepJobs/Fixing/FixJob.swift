@@ -17,7 +17,8 @@ package struct FixJob: Job {
     package var repairs = Set(Repair.named("safe"))
     /// Whether what would change is written instead of the records.
     package var showsChanges = false
-    /// Whether to do what OpenAI's fine_tunes.prepare_data did when all its questions were answered with yes; it takes one input.
+    /// Whether to do what OpenAI's fine_tunes.prepare_data did when all its questions were answered with yes; it takes
+    /// one input.
     package var likePrepareData = false
 
     /// The defaults.
@@ -86,7 +87,8 @@ package struct FixJob: Job {
     let longestLine = options.reading.longestLine
     let summary: Summary
     if options.likePrepareData {
-      summary = .prepared(try LegacyFixing(inputs: inputs, longestLine: longestLine, sink: sink, context: context).run())
+      summary = .prepared(
+        try LegacyFixing(inputs: inputs, longestLine: longestLine, sink: sink, context: context).run())
     } else {
       let invalid = try InvalidRecords(options.invalid, context)
       let fixing = RecordFixing(

@@ -124,7 +124,9 @@ struct LegacyFixing {
     return LegacyTable(rows: rows)
   }
 
-  private func forEachRecord(_ input: JobInput, as container: Container?, isTable: Bool, _ body: (JSONView) throws -> Void) throws {
+  private func forEachRecord(
+    _ input: JobInput, as container: Container?, isTable: Bool, _ body: (JSONView) throws -> Void
+  ) throws {
     var importer = InputImporter()
     importer.container = container
     importer.ragged = .pad

@@ -53,7 +53,9 @@ final class RecordFixing {
       for value in values { try takeRepaired(value) }
     case .continuation(let line): try line.withUnsafeBytes { try invalid.continueRejected($0) }
     case .note(let note):
-      guard let repair = Repair.named(note.code == "blank-line" ? "blank-lines" : note.code.rawValue).first else { return }
+      guard let repair = Repair.named(note.code == "blank-line" ? "blank-lines" : note.code.rawValue).first else {
+        return
+      }
       if repairs.contains(repair) {
         counts[repair, default: 0] += 1
       } else {
@@ -69,13 +71,17 @@ final class RecordFixing {
     case .changed(let text, let used):
       for repair in used { counts[repair, default: 0] += 1 }
       if showsChanges {
-        try showChange(records.placed(Diagnostic("changed", "", at: record.location())).location, record.withUnsafeBytes { Array($0) }, [text], used)
+        try showChange(
+          records.placed(Diagnostic("changed", "", at: record.location())).location,
+          record.withUnsafeBytes { Array($0) }, [text], used)
       }
       try text.withUnsafeBytes { try write($0) }
     case .dropped(let repair):
       counts[repair, default: 0] += 1
       if showsChanges {
-        try showChange(records.placed(Diagnostic("changed", "", at: record.location())).location, record.withUnsafeBytes { Array($0) }, [], [repair])
+        try showChange(
+          records.placed(Diagnostic("changed", "", at: record.location())).location,
+          record.withUnsafeBytes { Array($0) }, [], [repair])
       }
     }
   }
@@ -118,6 +124,7 @@ final class RecordFixing {
     for (repair, count) in made { context.report.add(count, to: repair.rawValue) }
     context.report.add(written, to: "written")
     return FixJob.RepairSummary(
-      records: read, written: written, invalid: invalid.count, repairs: made, containers: records.containers, notes: records.notes)
+      records: read, written: written, invalid: invalid.count, repairs: made, containers: records.containers,
+      notes: records.notes)
   }
 }

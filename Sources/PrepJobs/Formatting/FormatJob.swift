@@ -26,7 +26,8 @@ package struct FormatJob: Job {
     package var template = TemplateOptions()
     /// With a template: whether the texts alone are written, a line feed after each.
     package var isPlain = false
-    /// The tokenizer that labels are judged by, and that templates take their end-of-text from; none when it has no name.
+    /// The tokenizer that labels are judged by, and that templates take their end-of-text from; none when it has no
+    /// name.
     package var tokenizer = TokenizerOptions()
 
     /// The defaults.
@@ -128,7 +129,8 @@ package struct FormatJob: Job {
       summary = .shown(try showing.run(records, sink: sink, invalid: invalid, context: context))
     } else {
       let formatting = RecordFormatting(
-        options: options.format, shape: options.shape, names: names, tokenizer: tokenizer, onlySuggests: options.onlySuggests,
+        options: options.format, shape: options.shape, names: names, tokenizer: tokenizer,
+        onlySuggests: options.onlySuggests,
         sink: sink, invalid: invalid, context: context)
       summary = .formatted(try formatting.run(records))
     }

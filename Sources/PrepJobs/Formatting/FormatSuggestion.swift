@@ -10,7 +10,9 @@ package struct FormatSuggestion {
   private let common: FormatCensus
   private let labels: [LabelChoice]
 
-  init(_ options: FormatOptions, _ plan: FormatPlan, _ census: FormatCensus, common: FormatCensus, _ labels: [LabelChoice]) {
+  init(
+    _ options: FormatOptions, _ plan: FormatPlan, _ census: FormatCensus, common: FormatCensus, _ labels: [LabelChoice]
+  ) {
     self.options = options
     self.plan = plan
     self.census = census
@@ -27,13 +29,22 @@ package struct FormatSuggestion {
     lines.append("stop: " + ending(plan.stop, "completion", isTooLong: 10))
     let unspaced = census.completions.count - census.spacedCompletions
     if census.completions.count > 0 {
-      lines.append("leading space: " + (unspaced == 0 ? "all completions have one" : options.addsSpace ? "added to \(Counted(unspaced, "completion"))" : "missing from \(Counted(unspaced, "completion"))"))
+      lines.append(
+        "leading space: "
+          + (unspaced == 0
+            ? "all completions have one"
+            : options.addsSpace
+              ? "added to \(Counted(unspaced, "completion"))" : "missing from \(Counted(unspaced, "completion"))"))
     }
     for (name, texts, prefix) in [("prompts", common.prompts, 12), ("completions", common.completions, 4)]
-    where texts.count > 1 && !texts.areEqual && String(decoding: texts.prefix, as: UTF8.self).unicodeScalars.count > prefix {
-      lines.append("common start of \(name): \(RecordFormatter.shown(texts.prefix)) (--remove-\(name.dropLast())-prefix common)")
+    where texts.count > 1 && !texts.areEqual
+      && String(decoding: texts.prefix, as: UTF8.self).unicodeScalars.count > prefix
+    {
+      lines.append(
+        "common start of \(name): \(RecordFormatter.shown(texts.prefix)) (--remove-\(name.dropLast())-prefix common)")
     }
-    for (name, counts) in [("prompts", common.promptCase), ("completions", common.completionCase)] where counts.upper * 2 > counts.lower {
+    for (name, counts) in [("prompts", common.promptCase), ("completions", common.completionCase)]
+    where counts.upper * 2 > counts.lower {
       lines.append("capitals: more than a third of the letters of \(name) (--lower \(name))")
     }
     for label in labels {

@@ -39,7 +39,9 @@ final class RecordFormatting {
 
   func run(_ records: ImportedRecords) throws -> FormatJob.FormatSummary {
     guard onlySuggests || tokenizer != nil || options.needsWholeSet else {
-      var formatter = RecordFormatter(try FormatPlan(options, TextEditor(removing: options, common: nil), nil, labels: []), shape: shape, names: names)
+      var formatter = RecordFormatter(
+        try FormatPlan(options, TextEditor(removing: options, common: nil), nil, labels: []), shape: shape, names: names
+      )
       try forEach(records) { root, place in try format(root, place, &formatter) }
       return try finish(records, formatter, nil, [])
     }
@@ -55,8 +57,10 @@ final class RecordFormatting {
       try root.withUnsafeBytes { try spool.append($0, mark: mark) }
     }
     var editor = TextEditor(removing: options, common: options.removesCommon ? common : nil)
-    let changesTexts = options.removesCommon || options.trims || options.lowersPrompts || options.lowersCompletions
-      || !(editor.promptPrefix.isEmpty && editor.promptSuffix.isEmpty && editor.completionPrefix.isEmpty && editor.completionSuffix.isEmpty)
+    let changesTexts =
+      options.removesCommon || options.trims || options.lowersPrompts || options.lowersCompletions
+      || !(editor.promptPrefix.isEmpty && editor.promptSuffix.isEmpty && editor.completionPrefix.isEmpty
+        && editor.completionSuffix.isEmpty)
     var census = common
     if changesTexts { census = try self.census(spool, editor) }
     let choices = try labels(census)
@@ -81,7 +85,8 @@ final class RecordFormatting {
   private func census(_ spool: RecordSpool, _ editor: TextEditor) throws -> FormatCensus {
     var census = FormatCensus()
     try spool.forEach { text, _, _ in
-      guard let root = try? JSONDocument(text).root, let texts = try? FormatTexts(root, shape: shape, names: names) else { return }
+      guard let root = try? JSONDocument(text).root, let texts = try? FormatTexts(root, shape: shape, names: names)
+      else { return }
       census.add(texts, editor)
     }
     return census
@@ -89,7 +94,9 @@ final class RecordFormatting {
 
   private func labels(_ census: FormatCensus) throws -> [LabelChoice] {
     guard census.task == .classification, let labels = census.labels else {
-      if options.labels != .keep { throw JobFailure("labels-of-no-classes", "--labels is for classification, and this is \(census.task.rawValue)") }
+      if options.labels != .keep {
+        throw JobFailure("labels-of-no-classes", "--labels is for classification, and this is \(census.task.rawValue)")
+      }
       return []
     }
     guard options.labels != .keep || tokenizer != nil else { return [] }
@@ -97,7 +104,9 @@ final class RecordFormatting {
   }
 
   /// Calls a closure with every record that could be read, and what places its values.
-  private func forEach(_ records: ImportedRecords, _ body: (JSONView, @escaping (JSONView?) -> SourceLocation) throws -> Void) throws {
+  private func forEach(
+    _ records: ImportedRecords, _ body: (JSONView, @escaping (JSONView?) -> SourceLocation) throws -> Void
+  ) throws {
     while let batch = try records.next() {
       let before = read
       for item in batch {
@@ -126,9 +135,13 @@ final class RecordFormatting {
     context.report.add(rows, to: "records")
   }
 
-  private func format(_ root: JSONView, _ place: (JSONView?) -> SourceLocation, _ formatter: inout RecordFormatter) throws {
+  private func format(_ root: JSONView, _ place: (JSONView?) -> SourceLocation, _ formatter: inout RecordFormatter)
+    throws
+  {
     let text: [UInt8]?
-    do throws(FormatTexts.Failure) { text = try formatter.format(root) } catch { return try reject(error, root, place(error.view)) }
+    do throws(FormatTexts.Failure) { text = try formatter.format(root) } catch {
+      return try reject(error, root, place(error.view))
+    }
     written += 1
     if let text { try sink.write(text) } else { try root.withUnsafeBytes { try sink.write($0) } }
     try sink.write("\n")
@@ -141,17 +154,21 @@ final class RecordFormatting {
   }
 
   private func finish(
-    _ records: ImportedRecords, _ formatter: RecordFormatter, _ census: FormatCensus?, _ choices: [LabelChoice], _ plan: FormatPlan? = nil
+    _ records: ImportedRecords, _ formatter: RecordFormatter, _ census: FormatCensus?, _ choices: [LabelChoice],
+    _ plan: FormatPlan? = nil
   ) throws -> FormatJob.FormatSummary {
     try invalid.finish()
     if plan != nil, census != nil, !onlySuggests { count(choices) }
     context.report.add(written, to: "written")
     context.report.add(formatter.changed, to: "changed")
-    if let separator = plan?.separatorText { context.report["separator"] = .text(String(decoding: separator, as: UTF8.self)) }
+    if let separator = plan?.separatorText {
+      context.report["separator"] = .text(String(decoding: separator, as: UTF8.self))
+    }
     if let stop = plan?.stopText { context.report["stop"] = .text(String(decoding: stop, as: UTF8.self)) }
     if let census { context.report["task"] = .text(census.task.rawValue) }
     return FormatJob.FormatSummary(
-      records: read, written: written, changed: formatter.changed, invalid: invalid.count, notes: records.notes, plan: plan,
+      records: read, written: written, changed: formatter.changed, invalid: invalid.count, notes: records.notes,
+      plan: plan,
       census: census, labels: choices, labelPolicy: options.labels, separatorsInside: formatter.separatorsInside,
       stopsInside: formatter.stopsInside, onlySuggests: onlySuggests)
   }

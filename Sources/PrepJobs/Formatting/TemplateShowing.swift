@@ -57,9 +57,10 @@ final class TemplateShowing {
   }
 
   private func show(_ record: Record) throws(Diagnostic) {
-    let reader = if let shape { ExampleReader(shape: shape, names: names) } else {
-      ExampleReader(shape: try ExampleShape(of: record, names), names: names)
-    }
+    let reader =
+      if let shape { ExampleReader(shape: shape, names: names) } else {
+        ExampleReader(shape: try ExampleShape(of: record, names), names: names)
+      }
     let example = try reader.read(record)
     writer.removeAll()
     writer.beginObject()

@@ -74,10 +74,10 @@ final class DecodedSource: ByteSource {
 
   /// Opens an input as UTF-8. Archives and other formats that are no text stay as they are.
   ///
-  /// - Parameters:
-  ///   - encoding: A character set by name; `auto` takes the likeliest. nil decodes UTF-16 and UTF-32 with a byte order mark alone.
-  ///   - onDecoding: Called with the character set when it is not UTF-8.
-  /// - Throws: ``JobFailure`` for a character set that is not known, a ``Diagnostic`` for UTF-16 and UTF-32 without a mark.
+  /// - Parameters: - encoding: A character set by name; `auto` takes the likeliest. nil decodes UTF-16 and UTF-32 with
+  ///   a byte order mark alone. - onDecoding: Called with the character set when it is not UTF-8.
+  /// - Throws: ``JobFailure`` for a character set that is not known, a ``Diagnostic`` for UTF-16 and UTF-32 without a
+  ///   mark.
   static func open(
     _ source: any ByteSource, encoding: String?, policy: BadBytesPolicy, onDecoding: (TextEncoding) -> Void = { _ in }
   ) throws -> any ByteSource {
@@ -124,6 +124,7 @@ extension TextEncoding {
   /// What is said of an input in this character set where UTF-8 is read.
   fileprivate func refusal(_ path: String) -> Diagnostic {
     Diagnostic(
-      "not-utf8", "the file is \(name), not UTF-8; prep convert --encoding \(name) reads it", at: SourceLocation(file: path))
+      "not-utf8", "the file is \(name), not UTF-8; prep convert --encoding \(name) reads it",
+      at: SourceLocation(file: path))
   }
 }

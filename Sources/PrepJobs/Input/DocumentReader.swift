@@ -28,14 +28,14 @@ final class DocumentReader {
   /// What limits reading to some of the lines of a file; places are counted from the first of them then.
   let range: LineRangeSource?
 
-  /// - Parameters:
-  ///   - piece: The number of the input, for the places of chunks.
-  ///   - bytes: Reads only the lines that begin within these bytes of a file that is not compressed.
-  ///   - cutsTexts: Whether an input that is one document may come in parts, cut where ``TextCut`` says.
-  ///   - start: Where to begin, a byte of what is read and the number of the line there, when that is not the beginning.
-  ///   - refusing: Whether formats that no command reads are refused; not where any bytes are text.
+  /// - Parameters: - piece: The number of the input, for the places of chunks. - bytes: Reads only the lines that begin
+  ///   within these bytes of a file that is not compressed. - cutsTexts: Whether an input that is one document may come
+  ///   in parts, cut where ``TextCut`` says. - start: Where to begin, a byte of what is read and the number of the line
+  ///   there, when that is not the beginning. - refusing: Whether formats that no command reads are refused; not where
+  ///   any bytes are text.
   init(
-    _ input: JobInput, content: Content, maxLine: Int, piece: Int = 0, bytes: Range<Int>? = nil, cutsTexts: Bool = false,
+    _ input: JobInput, content: Content, maxLine: Int, piece: Int = 0, bytes: Range<Int>? = nil,
+    cutsTexts: Bool = false,
     start: (offset: Int, line: Int)? = nil, refusing: Bool = true
   ) throws {
     self.cutsTexts = cutsTexts
@@ -53,7 +53,8 @@ final class DocumentReader {
     place = SourceLocation(file: source.name, line: start?.line ?? 1, column: 1, offset: offset)
   }
 
-  /// The next chunk, or nil at the end. An input that is one document gives one chunk, even when it is empty, unless it is cut.
+  /// The next chunk, or nil at the end. An input that is one document gives one chunk, even when it is empty, unless it
+  /// is cut.
   func next() throws -> DocumentChunk? {
     if let chunker { return try chunker.next().map { DocumentChunk(.records($0), piece: piece) } }
     if ended { return nil }
@@ -68,16 +69,19 @@ final class DocumentReader {
       let (read, _) = try readBlock()
       ended = read == 0
       if pending.count > Self.longestText {
-        throw Diagnostic("text-too-long", "one text has at most 2 GiB; with --lines every line is a text of its own", at: place)
+        throw Diagnostic(
+          "text-too-long", "one text has at most 2 GiB; with --lines every line is a text of its own", at: place)
       }
-      let cut = cutsTexts && !ended && pending.count >= Self.partSize ? TextCut.last(in: pending, from: max(1, start - 4)) : nil
+      let cut =
+        cutsTexts && !ended && pending.count >= Self.partSize ? TextCut.last(in: pending, from: max(1, start - 4)) : nil
       guard ended || cut != nil else { continue }
       return takePart(upTo: cut ?? pending.count)
     }
   }
 
   private func takePart(upTo cut: Int) -> TextBlock {
-    let block = TextBlock(bytes: cut == pending.count ? pending : Array(pending[..<cut]), place: place, isWhole: true, goesOn: !ended)
+    let block = TextBlock(
+      bytes: cut == pending.count ? pending : Array(pending[..<cut]), place: place, isWhole: true, goesOn: !ended)
     pending.removeFirst(cut)
     let lines = block.bytes.count { $0 == 0x0A }
     place.line += lines

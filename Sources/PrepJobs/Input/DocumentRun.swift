@@ -45,7 +45,8 @@ struct DocumentRun {
     let options = DocumentOptions(
       fields: text.fields, takesNestedTexts: takesNestedTexts, acceptsBytes: text.acceptsBytes, maxLine: longestLine)
     let reader = try DocumentReader(
-      input, content: text.content(of: input.path), maxLine: longestLine, cutsTexts: cutsTexts, refusing: !text.acceptsBytes)
+      input, content: text.content(of: input.path), maxLine: longestLine, cutsTexts: cutsTexts,
+      refusing: !text.acceptsBytes)
     let pool = OrderedWorkerPool<State, DocumentChunk, (Result, DocumentFindings, Int)>(
       threads: context.threads, ahead: context.chunksAhead, budget: 8 << 20, cost: { $0.byteCount },
       makeState: makeState, produce: { try reader.next() },

@@ -42,7 +42,9 @@ final class ImportedRecords {
   var containers: [(name: String, container: Container)] { opened.sources.map { ($0.name, $0.container) } }
 
   /// How many stretches of bytes that mean nothing in a character set became U+FFFD.
-  var replacements: [(name: String, encoding: String, count: Int)] { opened.decoded.map { ($0.name, $0.encoding, $0.replaced) } }
+  var replacements: [(name: String, encoding: String, count: Int)] {
+    opened.decoded.map { ($0.name, $0.encoding, $0.replaced) }
+  }
 
   /// What the user is told about tables without a header.
   var notes: [String] { opened.sources.compactMap { source in source.note.map { "\(source.name): \($0)" } } }

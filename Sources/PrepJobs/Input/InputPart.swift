@@ -2,8 +2,8 @@ import PrepTokens
 
 /// What of its inputs a part of a job reads: part i (from 0) of N.
 ///
-/// The inputs are one line of bytes, cut into N equal pieces; a line belongs to the piece in which it begins. An input that is compressed, or
-/// one document as a whole, belongs to the piece in which it begins.
+/// The inputs are one line of bytes, cut into N equal pieces; a line belongs to the piece in which it begins. An input
+/// that is compressed, or one document as a whole, belongs to the piece in which it begins.
 public struct InputPart: Sendable, Hashable {
   /// Its number, from 0.
   public let index: Int
@@ -13,7 +13,9 @@ public struct InputPart: Sendable, Hashable {
   /// `i/N`, with i from 0 to below N; nil for anything else.
   public init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 2, let index = Int(parts[0]), let count = Int(parts[1]), index >= 0, index < count, count <= 1 << 20 else {
+    guard parts.count == 2, let index = Int(parts[0]), let count = Int(parts[1]), index >= 0, index < count,
+      count <= 1 << 20
+    else {
       return nil
     }
     self.index = index

@@ -9,7 +9,8 @@ public struct JobInput: Sendable {
     case bytes([UInt8])
   }
 
-  /// The path as it was given, `-` for standard input; for bytes in memory the name they go by. Its ending says what the input holds.
+  /// The path as it was given, `-` for standard input; for bytes in memory the name they go by. Its ending says what
+  /// the input holds.
   public let path: String
   private let storage: Storage
 
@@ -28,7 +29,9 @@ public struct JobInput: Sendable {
   }
 
   /// Files in order; no path at all is standard input.
-  public static func files(_ paths: [String]) -> [JobInput] { (paths.isEmpty ? ["-"] : paths).map { JobInput(path: $0) } }
+  public static func files(_ paths: [String]) -> [JobInput] {
+    (paths.isEmpty ? ["-"] : paths).map { JobInput(path: $0) }
+  }
 
   /// Whether it can be read but once.
   public var isStandardInput: Bool {

@@ -26,7 +26,9 @@ final class PlacedBytes {
   func read(at place: Int, into room: UnsafeMutableRawBufferPointer) throws -> Int {
     guard let descriptor else {
       let count = max(0, min(room.count, bytes.count - place))
-      if count > 0 { bytes.withUnsafeBytes { room.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[place..<place + count])) } }
+      if count > 0 {
+        bytes.withUnsafeBytes { room.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[place..<place + count])) }
+      }
       return count
     }
     do { return try descriptor.read(at: place, into: room) } catch { throw IOFailure.cannotRead(name, error) }

@@ -14,14 +14,16 @@ struct TextEncoding: Sendable, Equatable {
   static let headSize = 1 << 16
 
   private static let marks: [(bytes: [UInt8], name: String)] = [
-    ([0xEF, 0xBB, 0xBF], "UTF-8"), ([0xFF, 0xFE, 0, 0], "UTF-32LE"), ([0, 0, 0xFE, 0xFF], "UTF-32BE"), ([0xFF, 0xFE], "UTF-16LE"),
+    ([0xEF, 0xBB, 0xBF], "UTF-8"), ([0xFF, 0xFE, 0, 0], "UTF-32LE"), ([0, 0, 0xFE, 0xFF], "UTF-32BE"),
+    ([0xFF, 0xFE], "UTF-16LE"),
     ([0xFE, 0xFF], "UTF-16BE"),
   ]
 
   /// Whether the text is UTF-16 or UTF-32.
   var isWide: Bool { name.hasPrefix("UTF-16") || name.hasPrefix("UTF-32") }
 
-  /// Looks for a byte order mark, for the zeros of UTF-16, for the escapes of ISO 2022, for UTF-8, and asks ICU for the rest.
+  /// Looks for a byte order mark, for the zeros of UTF-16, for the escapes of ISO 2022, for UTF-8, and asks ICU for the
+  /// rest.
   init(_ head: [UInt8], isWhole: Bool) {
     if let mark = Self.marks.first(where: { head.starts(with: $0.bytes) }) {
       self.init(name: mark.name, confidence: 100, hasByteOrderMark: true)
@@ -40,8 +42,8 @@ struct TextEncoding: Sendable, Equatable {
     }
   }
 
-  /// UTF-16 or UTF-32 without a mark, when the zeros stand where the upper bytes of ASCII characters would; ASCII is two fifths of it
-  /// at least.
+  /// UTF-16 or UTF-32 without a mark, when the zeros stand where the upper bytes of ASCII characters would; ASCII is
+  /// two fifths of it at least.
   private static func wideName(_ head: [UInt8]) -> String? {
     guard head.count >= 8 else { return nil }
     var zeros = [0, 0, 0, 0]
@@ -65,7 +67,9 @@ struct TextEncoding: Sendable, Equatable {
   /// Whether bytes are UTF-8; a character that is cut at the end does not count when more follow.
   private static func isUTF8(_ head: [UInt8], isWhole: Bool) -> Bool {
     var text = head[...]
-    if !isWhole, let start = text.suffix(4).lastIndex(where: { $0 & 0xC0 != 0x80 }), text[start] >= 0xC0 { text = text[..<start] }
+    if !isWhole, let start = text.suffix(4).lastIndex(where: { $0 & 0xC0 != 0x80 }), text[start] >= 0xC0 {
+      text = text[..<start]
+    }
     return String(validating: text, as: UTF8.self) != nil
   }
 }

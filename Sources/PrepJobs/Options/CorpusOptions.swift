@@ -60,7 +60,8 @@ package struct CorpusOptions: Sendable, Hashable {
   private static func splitPattern(_ pattern: String) throws(JobFailure) -> SplitPattern {
     if let named = SplitPattern.named(pattern) { return named }
     do { return try SplitPattern.matching(regex: pattern, dialect: .fancyRegex) } catch {
-      throw JobFailure("invalid-pattern", "--pattern: \(error); the names are \(SplitPattern.names.joined(separator: ", "))")
+      throw JobFailure(
+        "invalid-pattern", "--pattern: \(error); the names are \(SplitPattern.names.joined(separator: ", "))")
     }
   }
 }

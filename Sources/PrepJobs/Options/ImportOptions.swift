@@ -26,8 +26,8 @@ package struct ImportOptions: Sendable {
 
   /// The importer these options describe.
   ///
-  /// - Parameter mapping: What the user says fields are called; without it, columns without a name may get one, and with it a row that has
-  ///   one of these names is a header.
+  /// - Parameter mapping: What the user says fields are called; without it, columns without a name may get one, and
+  ///   with it a row that has one of these names is a header.
   func importer(longestLine: Int, mapping: FieldMapping = FieldMapping()) -> InputImporter {
     var importer = InputImporter()
     if mapping.names.isEmpty { importer.columnNames = { LabelledTable.names(for: $0) } }

@@ -18,7 +18,9 @@ public struct InvalidOptions: Sendable {
 
   /// - Throws: ``JobFailure`` for what makes no sense together.
   public func check() throws(JobFailure) {
-    if limit != nil, policy == .stop { throw JobFailure("option-needs-another", "--max-invalid needs --on-invalid skip") }
+    if limit != nil, policy == .stop {
+      throw JobFailure("option-needs-another", "--max-invalid needs --on-invalid skip")
+    }
   }
 }
 

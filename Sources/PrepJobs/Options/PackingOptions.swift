@@ -23,7 +23,8 @@ public struct PackingOptions: Sendable {
   public var batchTokens: Int?
   /// The id that fills rows; nil is the vocabulary's own.
   public var paddingID: UInt32?
-  /// Whether the first token of each document in a row is taken out of what is learnt: it would follow from another document.
+  /// Whether the first token of each document in a row is taken out of what is learnt: it would follow from another
+  /// document.
   public var masksBoundaries = false
   /// What becomes of rows in which nothing is learnt; of a stream of prompts alone, all are kept.
   public var onEmpty: EmptyRowPolicy = .drop
@@ -54,7 +55,9 @@ public struct PackingOptions: Sendable {
       throw need("--pad-id needs --pad right or --pad left, or --doc-multiple-of")
     }
     if let stride {
-      if policy != .split || strategy == .wrap { throw need("--stride needs --overflow split, and not --strategy wrap") }
+      if policy != .split || strategy == .wrap {
+        throw need("--stride needs --overflow split, and not --strategy wrap")
+      }
       if !(1..<max(1, length)).contains(stride) { throw range("--stride takes a number from 1 to below --length") }
     }
     if let documentMultiple {
@@ -100,7 +103,8 @@ public struct PackingOptions: Sendable {
     if let padding { plan.padding = RowPadding(padding, id: id, target: target) }
     if id == header.endOfText, header.loss == .all, !plan.needsMask {
       throw JobFailure(
-        "padding-ends-documents", "--pad-id \(id) ends documents, and no mask tells the two apart; take another id or --boundary-mask")
+        "padding-ends-documents",
+        "--pad-id \(id) ends documents, and no mask tells the two apart; take another id or --boundary-mask")
     }
     return plan
   }

@@ -20,7 +20,8 @@ public struct SequenceEndOptions: Sendable, Hashable {
     let end = try id(end, "--eos", tokenizer) ?? (end == nil ? special.endOfText : nil)
     if end == nil, self.end == nil, isRequired {
       throw JobFailure(
-        "no-end-of-text", "\(tokenizer.name) does not say which token ends a text: name it with --eos TOKEN, or --eos none")
+        "no-end-of-text",
+        "\(tokenizer.name) does not say which token ends a text: name it with --eos TOKEN, or --eos none")
     }
     return (begin, end)
   }

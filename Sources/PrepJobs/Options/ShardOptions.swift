@@ -28,10 +28,18 @@ public struct ShardOptions: Sendable {
 
   /// - Throws: ``JobFailure`` for what makes no sense together.
   public func check() throws(JobFailure) {
-    if !(1..<Int(UInt32.max)).contains(size) { throw JobFailure("out-of-range", "--size takes from 1 byte to just below 4 GiB") }
-    if let fixedLength, !(1..<1 << 28).contains(fixedLength) { throw JobFailure("out-of-range", "--matrix takes a number of tokens") }
-    if fixedLength != nil, rows == .doc { throw JobFailure("options-exclude-each-other", "--matrix and --rows doc exclude each other") }
-    if isSeekable, level == nil { throw JobFailure("option-needs-another", "--seekable needs compression: --level 1 to 22") }
+    if !(1..<Int(UInt32.max)).contains(size) {
+      throw JobFailure("out-of-range", "--size takes from 1 byte to just below 4 GiB")
+    }
+    if let fixedLength, !(1..<1 << 28).contains(fixedLength) {
+      throw JobFailure("out-of-range", "--matrix takes a number of tokens")
+    }
+    if fixedLength != nil, rows == .doc {
+      throw JobFailure("options-exclude-each-other", "--matrix and --rows doc exclude each other")
+    }
+    if isSeekable, level == nil {
+      throw JobFailure("option-needs-another", "--seekable needs compression: --level 1 to 22")
+    }
     if tokensName.isEmpty { throw JobFailure("out-of-range", "--tokens-name takes a name") }
   }
 

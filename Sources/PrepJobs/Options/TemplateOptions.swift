@@ -36,7 +36,9 @@ public struct TemplateOptions: Sendable, Hashable {
     }
     var time: TemplateTime?
     if let date {
-      guard let given = TemplateTime(date) else { throw JobFailure("no-date", "'\(date)' is no date (--date YYYY-MM-DD)") }
+      guard let given = TemplateTime(date) else {
+        throw JobFailure("no-date", "'\(date)' is no date (--date YYYY-MM-DD)")
+      }
       time = given
     }
     return try ChatFormat(template, TemplateSettings(tokens: tokens, variables: settings(), time: time))

@@ -28,8 +28,11 @@ package struct VocabularyOptions: Sendable {
     if base != nil, alphabetLimit != nil || initialAlphabet != nil {
       throw JobFailure("options-exclude-each-other", "--continue takes the alphabet of the tokenizer it goes on from")
     }
-    if initialAlphabet ?? "all" == "all" || ties == .rustbpe, alphabetLimit == nil, size < 256 + Set(specialTokens).count {
-      throw JobFailure("out-of-range", "--vocab-size takes at least 256 ids for the bytes, and one for each special token")
+    if initialAlphabet ?? "all" == "all" || ties == .rustbpe, alphabetLimit == nil,
+      size < 256 + Set(specialTokens).count
+    {
+      throw JobFailure(
+        "out-of-range", "--vocab-size takes at least 256 ids for the bytes, and one for each special token")
     }
     if size > 1 << 24 { throw JobFailure("out-of-range", "--vocab-size takes at most 16Mi") }
     if specialTokens.contains("") { throw JobFailure("empty-special-token", "a special token is not empty") }

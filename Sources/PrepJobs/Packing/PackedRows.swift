@@ -21,7 +21,8 @@ final class PackedRows: SavableStage {
 
   func next() throws -> TokenSequence? {
     do { return try rows.next() } catch let overlong as OverlongDocument {
-      throw Diagnostic("overlong-document", overlong.message, at: SourceLocation(file: "document \(overlong.documentID)"))
+      throw Diagnostic(
+        "overlong-document", overlong.message, at: SourceLocation(file: "document \(overlong.documentID)"))
     }
   }
 

@@ -2,8 +2,8 @@ import PrepDigests
 import PrepSystem
 
 extension Recipe {
-  /// What the bytes of the set depend on besides the header of its stream: options and inputs. Nil where an input may not be the same
-  /// the next time.
+  /// What the bytes of the set depend on besides the header of its stream: options and inputs. Nil where an input may
+  /// not be the same the next time.
   package var identity: String? {
     var digest = SHA256Digest()
     func add(_ text: String) { digest.update(Array(text.utf8) + [0]) }

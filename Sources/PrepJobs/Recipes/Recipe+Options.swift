@@ -57,10 +57,12 @@ extension Recipe {
     for (name, value) in options[stage] ?? [] where value != .text("false") {
       switch name {
       case "threads", "report", "quiet":
-        throw JobFailure("option-of-the-run", "\(stage): threads, report and quiet are options of the run, not of a stage")
+        throw JobFailure(
+          "option-of-the-run", "\(stage): threads, report and quiet are options of the run, not of a stage")
       case "json" where stage != "shard", "output" where stage != "shard":
         throw JobFailure(
-          "option-of-a-command", "\(stage): output and json mean nothing in a recipe, whose stages hand their tokens on")
+          "option-of-a-command", "\(stage): output and json mean nothing in a recipe, whose stages hand their tokens on"
+        )
       default: break
       }
     }
@@ -75,7 +77,9 @@ extension Recipe {
     }
   }
 
-  private func failure(_ code: JobFailure.Code, _ message: String, _ stage: String, place: SourceLocation?) -> JobFailure {
+  private func failure(_ code: JobFailure.Code, _ message: String, _ stage: String, place: SourceLocation?)
+    -> JobFailure
+  {
     JobFailure(code, "\(place.map { "\($0): " } ?? "")\(stage): \(message) (see prep \(stage) --help)")
   }
 }

@@ -5,8 +5,8 @@ import PrepYAML
 
 /// A description of a whole job in YAML: for each stage the options it has on the command line, by their long names.
 ///
-/// A flag is `true`; a list gives an option several times; a mapping is written `OURS=THEIRS,…`, or `NAME=VALUE` several times where the
-/// option takes one at a time.
+/// A flag is `true`; a list gives an option several times; a mapping is written `OURS=THEIRS,…`, or `NAME=VALUE`
+/// several times where the option takes one at a time.
 package struct Recipe {
   /// The stages that a recipe may have, in the order they run.
   static let stages = ["tokenize", "pack", "shard"]
@@ -18,9 +18,8 @@ package struct Recipe {
 
   /// Reads a recipe.
   ///
-  /// - Parameters:
-  ///   - recipe: The text.
-  ///   - settings: `NAME=VALUE`, which gives what `${NAME}` stands for in the recipe, and `STAGE.OPTION=VALUE` and `input=FILE`,
+  /// - Parameters: - recipe: The text. - settings: `NAME=VALUE`, which gives what `${NAME}` stands for in the recipe,
+  ///   and `STAGE.OPTION=VALUE` and `input=FILE`,
   ///     which replace what the recipe says.
   /// - Throws: A `Diagnostic` for what is no recipe, a ``JobFailure`` for a setting that is none.
   package init(_ recipe: JobInput, settings: [String] = []) throws {
@@ -29,7 +28,8 @@ package struct Recipe {
     guard let root = try YAMLReader.read(try source.readAll(limit: YAMLLimits().bytes), file: source.name),
       case .mapping(let mapping) = root.content
     else {
-      throw Diagnostic("invalid-recipe", "a recipe is a mapping of stages to their options", at: SourceLocation(file: source.name))
+      throw Diagnostic(
+        "invalid-recipe", "a recipe is a mapping of stages to their options", at: SourceLocation(file: source.name))
     }
     let replacements = try settings.compactMap { try variables.take($0) }
     for (key, value) in mapping { try take(key, value) }
@@ -89,7 +89,8 @@ package struct Recipe {
     guard path.count == 2, Self.stages.contains(path[0]) else {
       throw JobFailure(
         "invalid-setting",
-        "--set takes NAME=VALUE, input=FILE or STAGE.OPTION=VALUE, where the stage is \(Self.stages.joined(separator: ", ")); not '\(name)=\(value)'")
+        "--set takes NAME=VALUE, input=FILE or STAGE.OPTION=VALUE, where the stage is \(Self.stages.joined(separator: ", ")); not '\(name)=\(value)'"
+      )
     }
     var list = options[path[0]] ?? []
     list.removeAll { $0.name == path[1] }

@@ -1,4 +1,5 @@
-/// What `${NAME}` stands for in a recipe. `${NAME:-VALUE}` has a value of its own where none is given; `$${` is `${` itself.
+/// What `${NAME}` stands for in a recipe. `${NAME:-VALUE}` has a value of its own where none is given; `$${` is `${`
+/// itself.
 struct RecipeVariables {
   /// A variable without a value, or one that does not end.
   struct Unknown: Error {
@@ -13,7 +14,9 @@ struct RecipeVariables {
   /// - Returns: The two sides of a setting of another kind: a path with a dot, or the input.
   mutating func take(_ setting: String) throws -> (String, String)? {
     let sides = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { String($0) }
-    guard sides.count == 2 else { throw JobFailure("invalid-setting", "--set takes NAME=VALUE or STAGE.OPTION=VALUE, not '\(setting)'") }
+    guard sides.count == 2 else {
+      throw JobFailure("invalid-setting", "--set takes NAME=VALUE or STAGE.OPTION=VALUE, not '\(setting)'")
+    }
     guard sides[0] != "input", !sides[0].contains(".") else { return (sides[0], sides[1]) }
     values[sides[0]] = sides[1]
     return nil
@@ -43,7 +46,9 @@ struct RecipeVariables {
 
   /// - Throws: ``JobFailure`` for a value that was given and nowhere asked for.
   func checkUse() throws {
-    if let name = values.keys.filter({ !used.contains($0) }).min() { throw JobFailure("unused-setting", "the recipe has no ${\(name)}") }
+    if let name = values.keys.filter({ !used.contains($0) }).min() {
+      throw JobFailure("unused-setting", "the recipe has no ${\(name)}")
+    }
   }
 
   private mutating func value(of reference: String) throws(Unknown) -> String {

@@ -3,7 +3,8 @@ import PrepTokens
 
 /// The whole job in one process: examples to a shard set.
 ///
-/// The observer hears of the stages before the shards by ``JobNote/tokenized(_:)`` and ``JobNote/packed(_:)``, when they have ended.
+/// The observer hears of the stages before the shards by ``JobNote/tokenized(_:)`` and ``JobNote/packed(_:)``, when
+/// they have ended.
 public struct RunJob: Job {
   /// What was written.
   public typealias Summary = ShardWriter.Summary
@@ -16,8 +17,8 @@ public struct RunJob: Job {
     public var pack: PackingOptions?
     /// Where and how the set is written.
     public var shard: ShardOptions
-    /// What stands for all that the bytes of the set depend on, inputs and options: with ``ShardOptions/resumes`` an interrupted run of the
-    /// same identity is gone on with behind its last shard. Nil never is.
+    /// What stands for all that the bytes of the set depend on, inputs and options: with ``ShardOptions/resumes`` an
+    /// interrupted run of the same identity is gone on with behind its last shard. Nil never is.
     public var identity: String?
 
     /// The defaults, for a shard set.

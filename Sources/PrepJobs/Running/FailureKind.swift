@@ -38,7 +38,8 @@ package enum FailureKind: Sendable, Hashable, CaseIterable {
     case is Diagnostic, is RefusedContainer, is SplitPlanError, is TrainingFailure, is FormatFailure: self = .badData
     case let failure as IOFailure: self.init(failure.code)
     case let failure as TokenizerFailure: self.init(failure.code)
-    case let failure as TemplateFailure: self = failure.code == .missing || failure.code == .cannotRead ? .missing : .badData
+    case let failure as TemplateFailure:
+      self = failure.code == .missing || failure.code == .cannotRead ? .missing : .badData
     default: self = .fault
     }
   }

@@ -1,5 +1,6 @@
-// PrepJobs is where the steps meet: each command's run as a value with options, inputs, outputs and an observer. It knows no flags, no
-// terminal and no exit status; the command line, recipes, libraries and other languages call it alike.
+// PrepJobs is where the steps meet: each command's run as a value with options, inputs, outputs and an observer. It
+// knows no flags, no terminal and no exit status; the command line, recipes, libraries and other languages call it
+// alike.
 
 /// What a command does, as a value: options, inputs and outputs, ready to be run.
 ///
@@ -15,14 +16,16 @@ public protocol Job {
 
   /// Does the work once.
   ///
-  /// - Throws: ``JobFailure`` for options that make no sense, a `Diagnostic` for bad data that stops the run, ``JobCancellation``, and
-  ///   what the steps throw. Nothing stands under a final name then, but what the options ask to keep: see ``InvalidOptions``.
+  /// - Throws: ``JobFailure`` for options that make no sense, a `Diagnostic` for bad data that stops the run,
+  ///   ``JobCancellation``, and what the steps throw. Nothing stands under a final name then, but what the options ask
+  ///   to keep: see ``InvalidOptions``.
   func execute(_ context: JobContext) throws -> Summary
 }
 
 /// One run of a job.
 public final class JobRun<J: Job>: @unchecked Sendable {
-  // SAFETY: the job and the context are the running thread's alone; other threads reach nothing but `cancellation`, which is made for that.
+  // SAFETY: the job and the context are the running thread's alone; other threads reach nothing but `cancellation`,
+  // which is made for that.
   private let job: J
   private let context: JobContext
   private let cancellation: Cancellation
@@ -32,7 +35,8 @@ public final class JobRun<J: Job>: @unchecked Sendable {
   ///   - threads: How many threads may work; nil is one for each processor. The output never depends on it.
   ///   - observer: Who hears of the run, on the thread that runs it.
   public convenience init(
-    _ job: J, threads: Int? = nil, observer: any JobObserver = SilentObserver(), cancellation: Cancellation = Cancellation()
+    _ job: J, threads: Int? = nil, observer: any JobObserver = SilentObserver(),
+    cancellation: Cancellation = Cancellation()
   ) {
     self.init(job, besides: JobFiles(), threads: threads, observer: observer, cancellation: cancellation)
   }
@@ -54,7 +58,8 @@ public final class JobRun<J: Job>: @unchecked Sendable {
   ///
   /// No file that is read, and no other output, is written over: the run ends before it has begun then.
   ///
-  /// - Throws: As ``Job/execute(_:)``, ``JobFailure`` too where an output is an input or another output. When bad data stopped the run, the rejects are kept and the observer has heard the counts.
+  /// - Throws: As ``Job/execute(_:)``, ``JobFailure`` too where an output is an input or another output. When bad data
+  ///   stopped the run, the rejects are kept and the observer has heard the counts.
   public func run() throws -> J.Summary {
     do {
       try cancellation.check()

@@ -4,8 +4,8 @@ import PrepDiagnostics
 public final class JobContext {
   /// How many threads the run may use.
   package let threads: Int
-  /// How many chunks of input may be under way where they are encoded: a few more than there are threads, because one is done in the
-  /// time of several now and then, and those behind it are delivered after it.
+  /// How many chunks of input may be under way where they are encoded: a few more than there are threads, because one
+  /// is done in the time of several now and then, and those behind it are delivered after it.
   package var chunksAhead: Int { max(32, 2 * threads) }
   /// The counts; a job fills them in as it goes.
   package var report = JobReport()

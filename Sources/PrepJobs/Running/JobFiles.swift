@@ -58,14 +58,19 @@ package struct JobFiles: Sendable {
       guard let place = OutputPlace(path) else { continue }
       if let other = places.updateValue(path, forKey: place), path != "-" || other != "-" {
         throw JobFailure(
-          "outputs-are-one", "\(Self.name(other, "standard output")) and \(Self.name(path, "standard output")) are one file, and two outputs go there")
+          "outputs-are-one",
+          "\(Self.name(other, "standard output")) and \(Self.name(path, "standard output")) are one file, and two outputs go there"
+        )
       }
     }
     guard places.keys.contains(where: \.isThere) else { return }
     for path in read.flatMap(Self.withContents) {
-      guard let file = Self.identity(path, Descriptor.standardInput), let output = places[.there(file)] else { continue }
+      guard let file = Self.identity(path, Descriptor.standardInput), let output = places[.there(file)] else {
+        continue
+      }
       let input = Self.name(path, "standard input")
-      let names = path == output ? "\(input) is read" : "\(Self.name(output, "standard output")) is \(input), which is read"
+      let names =
+        path == output ? "\(input) is read" : "\(Self.name(output, "standard output")) is \(input), which is read"
       throw JobFailure("output-is-input", "\(names), and would be written over: name another output")
     }
   }
@@ -84,13 +89,17 @@ package struct JobFiles: Sendable {
     return names.filter(isPart).map { "\(path)/\($0)" }
   }
 
-  /// Whether a name in a folder is one that shard sets, tokenizers and templates have. Other files beside them are nobody's input.
+  /// Whether a name in a folder is one that shard sets, tokenizers and templates have. Other files beside them are
+  /// nobody's input.
   private static func isPart(_ name: String) -> Bool {
     let names = [
-      "index.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "config.json",
-      "generation_config.json", "tekken.json", "vocab.json", "encoder.json", "merges.txt", "vocab.bpe", "vocab.txt", "chat_template.json",
+      "index.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
+      "config.json",
+      "generation_config.json", "tekken.json", "vocab.json", "encoder.json", "merges.txt", "vocab.bpe", "vocab.txt",
+      "chat_template.json",
     ]
-    return names.contains(name) || name.hasPrefix("shard.") || [".model", ".tiktoken", ".jinja"].contains { name.hasSuffix($0) }
+    return names.contains(name) || name.hasPrefix("shard.")
+      || [".model", ".tiktoken", ".jinja"].contains { name.hasSuffix($0) }
   }
 }
 

@@ -36,7 +36,10 @@ public struct JobReport {
 
   /// Adds to a count.
   package mutating func add(_ amount: Int, to name: String) {
-    guard case .integer(let value)? = self[name] else { return self[name] = .integer(amount) }
+    guard case .integer(let value)? = self[name] else {
+      self[name] = .integer(amount)
+      return
+    }
     self[name] = .integer(value + amount)
   }
 

@@ -2,7 +2,8 @@ import PrepExporting
 import PrepSplitting
 import PrepSystem
 
-// What each option that names files adds to those of a run. Names that lead to nothing, such as those of bundled tokenizers, do no harm.
+// What each option that names files adds to those of a run. Names that lead to nothing, such as those of bundled
+// tokenizers, do no harm.
 
 extension JobInput: NamesFiles {
   func name(to files: inout JobFiles) { if isFile || isStandardInput { files.reads(path) } }
@@ -34,7 +35,9 @@ extension TemplateOptions: NamesFiles {
 
 extension ValidateJob.Options: NamesFiles {
   func name(to files: inout JobFiles) {
-    for target in targets.flatMap({ $0.split(separator: ",") }) where target.hasSuffix(".json") { files.reads(String(target)) }
+    for target in targets.flatMap({ $0.split(separator: ",") }) where target.hasSuffix(".json") {
+      files.reads(String(target))
+    }
   }
 }
 

@@ -12,6 +12,7 @@ package enum Version {
   /// The version with those of the libraries. Split patterns and classes follow our own tables of Unicode, not ICU's.
   package static var full: String {
     let icu = CharacterSets.versions
-    return "\(text) (Unicode 16.0 by its own tables, ICU \(icu.icu) with Unicode \(icu.unicode), zstd \(ZstdCompressor.libraryVersion))"
+    return
+      "\(text) (Unicode 16.0 by its own tables, ICU \(icu.icu) with Unicode \(icu.unicode), zstd \(ZstdCompressor.libraryVersion))"
   }
 }

@@ -13,9 +13,8 @@ struct ShardSetWriting {
 
   /// Writes all sequences of a source.
   ///
-  /// - Parameters:
-  ///   - run: How the source is saved and restored, where an interrupted run can be gone on with.
-  ///   - atEnd: Runs when the source has given its last sequence, before the set is committed; what it throws stops that.
+  /// - Parameters: - run: How the source is saved and restored, where an interrupted run can be gone on with. - atEnd:
+  ///   Runs when the source has given its last sequence, before the set is committed; what it throws stops that.
   func write(
     _ source: any TokenSequenceSource, run: ResumableRun? = nil, atEnd: @escaping () throws -> Void = {}
   ) throws -> ShardWriter.Summary {

@@ -39,7 +39,8 @@ public struct VerifyJob: Job {
       try context.check()
       let report =
         try input.isDirectory
-        ? ShardVerifier.verify(directory: input.path, threads: context.threads, check: context.check) : Self.verify(input, context)
+        ? ShardVerifier.verify(directory: input.path, threads: context.threads, check: context.check)
+        : Self.verify(input, context)
       for finding in report.findings {
         try sink.write("\(finding)".printableAtLineStart + "\n")
         context.report.add(1, to: finding.code.rawValue)

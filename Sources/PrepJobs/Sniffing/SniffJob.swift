@@ -34,7 +34,8 @@ package struct SniffJob: Job {
     self.output = output
   }
 
-  /// - Throws: A `Diagnostic` `refused-container`, once all is written, when an input is of a container that no job reads.
+  /// - Throws: A `Diagnostic` `refused-container`, once all is written, when an input is of a container that no job
+  ///   reads.
   package func execute(_ context: JobContext) throws {
     try options.reading.check()
     let sink = try output.open()
@@ -42,7 +43,8 @@ package struct SniffJob: Job {
     let longestLine = options.reading.longestLine
     for input in inputs {
       let found = try SniffedInput(
-        input, importer: options.importing.importer(longestLine: longestLine), readsAll: options.readsAll, longestLine: longestLine
+        input, importer: options.importing.importer(longestLine: longestLine), readsAll: options.readsAll,
+        longestLine: longestLine
       ) { try context.check() }
       if options.writesJSON { try sink.write(SniffReport.json(found)) } else { try sink.write(SniffReport.text(found)) }
       context.report.add(found.records, to: "records")

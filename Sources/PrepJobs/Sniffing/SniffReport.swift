@@ -15,8 +15,12 @@ enum SniffReport {
 
   static func text(_ input: SniffedInput) -> String {
     var lines = [input.name.printableAtLineStart]
-    func add(_ name: String, _ text: String) { lines.append("  " + name + String(repeating: " ", count: 11 - name.count) + text.printable) }
-    add("container", "\(container(input)), \(percent(input.containerConfidence)): \(input.containerReasons.joined(separator: "; "))")
+    func add(_ name: String, _ text: String) {
+      lines.append("  " + name + String(repeating: " ", count: 11 - name.count) + text.printable)
+    }
+    add(
+      "container",
+      "\(container(input)), \(percent(input.containerConfidence)): \(input.containerReasons.joined(separator: "; "))")
     if case .refused(let refused) = input.container {
       add("next", refused.remedy)
       return lines.joined(separator: "\n") + "\n"
@@ -29,24 +33,33 @@ enum SniffReport {
     if let columns = input.columns {
       let unit = columns.format == "parquet" ? "row group" : "record batch"
       if let rows = columns.rowCount, let groups = columns.groupCount {
-        add("rows", Counted.grouped(rows) + " in " + (groups == 1 ? "1 \(unit)" : "\(Counted.grouped(groups)) \(unit)\(unit.hasSuffix("h") ? "es" : "s")"))
+        add(
+          "rows",
+          Counted.grouped(rows) + " in "
+            + (groups == 1 ? "1 \(unit)" : "\(Counted.grouped(groups)) \(unit)\(unit.hasSuffix("h") ? "es" : "s")"))
       }
       let shown = columns.columns.prefix(50).map { "\($0.name): \($0.type)" }.joined(separator: ", ")
       add("columns", shown + (columns.columns.count > 50 ? ", …" : ""))
-      for (column, names) in columns.classLabels { add("labels", "\(column): " + names.prefix(50).joined(separator: ", ")) }
+      for (column, names) in columns.classLabels {
+        add("labels", "\(column): " + names.prefix(50).joined(separator: ", "))
+      }
     }
     let extent = input.isWhole ? "all of them" : "the first ones"
     if input.records > 0 {
       add(
         "records",
-        "\(Counted.grouped(input.records)) (\(extent)) of \(input.shortest) to \(input.longest) bytes, \(input.bytes / input.records) on average")
+        "\(Counted.grouped(input.records)) (\(extent)) of \(input.shortest) to \(input.longest) bytes, \(input.bytes / input.records) on average"
+      )
     } else {
       add("records", "none")
     }
-    if input.invalid > 0 { add("bad", "\(Counted.grouped(input.invalid)), the first: \(input.firstFinding.map { "\($0)" } ?? "")") }
+    if input.invalid > 0 {
+      add("bad", "\(Counted.grouped(input.invalid)), the first: \(input.firstFinding.map { "\($0)" } ?? "")")
+    }
     if let (shape, count) = input.shape {
       add("shape", "\(shape.rawValue), \(count) of \(input.records)")
-      for (other, count) in input.shapes.sorted(by: { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }) where other != shape {
+      for (other, count) in input.shapes.sorted(by: { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) })
+      where other != shape {
         add("", "\(other.rawValue), \(count)")
       }
     } else if input.records > 0 {
@@ -99,7 +112,9 @@ enum SniffReport {
     }
     if let columns = input.columns {
       if let rows = columns.rowCount { number("rows", rows) }
-      if let groups = columns.groupCount { number(columns.format == "parquet" ? "row_groups" : "record_batches", groups) }
+      if let groups = columns.groupCount {
+        number(columns.format == "parquet" ? "row_groups" : "record_batches", groups)
+      }
       writer.key("columns")
       writer.beginObject()
       for (name, type) in columns.columns { text(name, type) }

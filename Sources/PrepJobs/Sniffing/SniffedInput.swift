@@ -136,7 +136,9 @@ struct SniffedInput {
       guard let list = record.root[key], list.kind == .array else { continue }
       var count = 0
       list.forEachElement { message in
-        guard message.kind == .object, let role = message["role"] ?? message["from"], role.kind == .string else { return }
+        guard message.kind == .object, let role = message["role"] ?? message["from"], role.kind == .string else {
+          return
+        }
         count += 1
         Self.add((try? role.string()) ?? "?", to: &roles)
       }
@@ -158,6 +160,8 @@ struct SniffedInput {
   /// The name of the line ends: lf, crlf, cr, mixed or none.
   var lineEnds: String {
     let kinds = [("lf", lineFeeds), ("crlf", lineBreakPairs), ("cr", carriageReturns)].filter { $0.1 > 0 }
-    return kinds.isEmpty ? "none" : kinds.count == 1 ? kinds[0].0 : kinds[0].1 > 0 && kinds.count == 2 && carriageReturns > 0 ? kinds[0].0 : "mixed"
+    return kinds.isEmpty
+      ? "none"
+      : kinds.count == 1 ? kinds[0].0 : kinds[0].1 > 0 && kinds.count == 2 && carriageReturns > 0 ? kinds[0].0 : "mixed"
   }
 }

@@ -51,11 +51,14 @@ package struct CheckTokenizerJob: Job {
   package func execute(_ context: JobContext) throws -> Summary {
     try options.text.check()
     try options.invalid.check()
-    let tokenizer = try Tokenizer.resolve(options.tokenizer.name ?? Tokenizer.bundledDefaultName, pattern: options.tokenizer.pattern)
+    let tokenizer = try Tokenizer.resolve(
+      options.tokenizer.name ?? Tokenizer.bundledDefaultName, pattern: options.tokenizer.pattern)
     let check = TokenizerCheck(tokenizer)
     let sink = try output.open()
     var faults = check.vocabularyFaults()
-    for fault in faults.prefix(Self.mostShown) { try sink.write("\(tokenizer.name): \(fault.message) [\(fault.code)]".printableAtLineStart + "\n") }
+    for fault in faults.prefix(Self.mostShown) {
+      try sink.write("\(tokenizer.name): \(fault.message) [\(fault.code)]".printableAtLineStart + "\n")
+    }
     var total = Outcome()
     let invalid = try InvalidRecords(options.invalid, context)
     let run = DocumentRun(context: context, text: options.text, longestLine: 64 << 20, invalid: invalid)
@@ -68,7 +71,9 @@ package struct CheckTokenizerJob: Job {
       "tokens\t\(tokenizer.summary.textTokens)", "special tokens\t\(tokenizer.summary.specialTokens)",
       "tokens no text becomes\t\(unreachable.count)" + (unreachable.isEmpty ? "" : "\tfirst \(unreachable[0])"),
     ]
-    if !inputs.isEmpty { lines += ["documents\t\(total.documents)", "bytes\t\(total.bytes)", "tokens of these\t\(total.tokens)"] }
+    if !inputs.isEmpty {
+      lines += ["documents\t\(total.documents)", "bytes\t\(total.bytes)", "tokens of these\t\(total.tokens)"]
+    }
     lines.append("faults\t\(faults.count)")
     try sink.write(lines.map { $0 + "\n" }.joined())
     try sink.finish()
@@ -77,7 +82,8 @@ package struct CheckTokenizerJob: Job {
   }
 
   private func add(
-    _ input: JobInput, _ check: TokenizerCheck, _ tokenizer: Tokenizer, _ run: DocumentRun, _ sink: any ByteSink, to total: inout Outcome
+    _ input: JobInput, _ check: TokenizerCheck, _ tokenizer: Tokenizer, _ run: DocumentRun, _ sink: any ByteSink,
+    to total: inout Outcome
   ) throws {
     let first = total.documents
     try run.process(input, tokenizer: tokenizer, initial: Outcome()) { encoder, text, outcome in

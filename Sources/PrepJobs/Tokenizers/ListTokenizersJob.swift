@@ -12,7 +12,9 @@ package struct ListTokenizersJob: Job {
 
   package func execute(_ context: JobContext) throws {
     let sink = try output.open()
-    for entry in TokenizerCatalog.list() { try sink.write("\(entry.name.printable)\t\((entry.path ?? "bundled").printable)\n") }
+    for entry in TokenizerCatalog.list() {
+      try sink.write("\(entry.name.printable)\t\((entry.path ?? "bundled").printable)\n")
+    }
     try sink.finish()
   }
 }

@@ -77,7 +77,8 @@ package struct ShowTokenizerJob: Job {
     var documents = 0
     for input in inputs {
       documents += try run.process(
-        input, initial: (), makeState: { counter.makeWorker() }, work: { worker, text, _ in worker.add(text) }, deliver: { _ in })
+        input, initial: (), makeState: { counter.makeWorker() }, work: { worker, text, _ in worker.add(text) },
+        deliver: { _ in })
       counter.recycle()
     }
     try invalid.finish()

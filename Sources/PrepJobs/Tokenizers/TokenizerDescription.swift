@@ -19,7 +19,10 @@ struct TokenizerDescription {
     if let model = summary.model {
       lines += [("model", model.kind), ("reference", model.reference)]
     } else {
-      lines += [("merges", summary.merges.map { "\($0)" } ?? "by rank"), ("whole pieces", summary.takesWholePieces ? "first" : "as merged")]
+      lines += [
+        ("merges", summary.merges.map { "\($0)" } ?? "by rank"),
+        ("whole pieces", summary.takesWholePieces ? "first" : "as merged"),
+      ]
     }
     lines += [
       ("longest token", "\(Counted(summary.longestToken, "byte"))"), ("pattern", tokenizer.patternDescription),

@@ -83,7 +83,9 @@ struct VocabularyComparison {
     for kind in kinds { row("bytes per token, \(kind.name)") { Self.ratio(uses[$0].shares[kind]?.bytesPerToken) } }
     row("words") { "\(uses[$0].words)" }
     row("single-token words") { Self.percent(uses[$0].singleTokenWords, of: uses[$0].words) }
-    row("tokens per word") { Self.ratio(uses[$0].words == 0 ? nil : Double(uses[$0].wordTokens) / Double(uses[$0].words)) }
+    row("tokens per word") {
+      Self.ratio(uses[$0].words == 0 ? nil : Double(uses[$0].wordTokens) / Double(uses[$0].words))
+    }
     let unused = tokenizers.indices.map { uses[$0].unused(of: tokenizers[$0]).count }
     row("unused tokens") { "\(unused[$0]) (\(Self.percent(unused[$0], of: tokenizers[$0].textTokens.count)))" }
     let longest = tokenizers.indices.map { uses[$0].longest(Self.longestShown, of: tokenizers[$0]) }
@@ -123,7 +125,8 @@ struct VocabularyComparison {
     writer.string(tokenizer.fingerprint)
     let unused = use.unused(of: tokenizer)
     for (name, value) in [
-      ("bytes", use.total.bytes), ("tokens", use.total.tokens), ("words", use.words), ("single_token_words", use.singleTokenWords),
+      ("bytes", use.total.bytes), ("tokens", use.total.tokens), ("words", use.words),
+      ("single_token_words", use.singleTokenWords),
       ("word_tokens", use.wordTokens), ("unused_tokens", unused.count),
     ] {
       writer.key(name)

@@ -25,7 +25,8 @@ final class ChunkSequence: SeekableExampleInput {
   /// - Parameter part: The part of a job that is read; nil is the whole.
   /// - Throws: ``JobFailure`` when a part is asked for of what are no files.
   init(
-    _ inputs: [JobInput], _ options: ExampleOptions, longestLine: Int, part: InputPart?, invalid: InvalidRecords, context: JobContext
+    _ inputs: [JobInput], _ options: ExampleOptions, longestLine: Int, part: InputPart?, invalid: InvalidRecords,
+    context: JobContext
   ) throws {
     self.inputs = inputs
     self.options = options
@@ -100,7 +101,8 @@ final class ChunkSequence: SeekableExampleInput {
       at: first.location())
   }
 
-  /// Whether the first records have weights that a mask cannot say, and whether they leave out parts of what would be learnt.
+  /// Whether the first records have weights that a mask cannot say, and whether they leave out parts of what would be
+  /// learnt.
   func lossOfFirst(_ shape: ExampleShape) throws -> (hasFractions: Bool, leavesOutParts: Bool) {
     if ahead.isEmpty, let chunk = try read() { ahead.append(chunk) }
     guard case .records(let lines)? = ahead.first?.content else { return (false, false) }
@@ -115,7 +117,8 @@ final class ChunkSequence: SeekableExampleInput {
       if shape == .chat, case .chat(let chat)? = try? reader.read(record) {
         for message in chat.messages {
           if let weight = message.weight, weight != 0, weight != 1 { return (true, true) }
-          leavesOutParts = leavesOutParts || message.weight == 0 || message["train"] != nil || message["train_detail"] != nil
+          leavesOutParts =
+            leavesOutParts || message.weight == 0 || message["train"] != nil || message["train_detail"] != nil
           if case .parts = message.content { leavesOutParts = true }
         }
       }

@@ -69,7 +69,8 @@ public struct TokenizeJob: Job {
     try options.check()
     let sink = try output.open()
     let invalid = try InvalidRecords(options.invalid, context)
-    let source = try TokenizedInputs(options, inputs, try options.tokenizer.load(context, fingerprintsEarly: true), invalid, context)
+    let source = try TokenizedInputs(
+      options, inputs, try options.tokenizer.load(context, fingerprintsEarly: true), invalid, context)
     let writer = try TokenSink.open(sink, header: source.run.header, isText: writesText)
     while let sequence = try source.run.next() { try writer.write(sequence) }
     try invalid.finish()

@@ -13,14 +13,16 @@ struct TokenizedInputs {
   ///
   /// - Throws: ``JobFailure`` for a shape that cannot be tokenized so, and what reading throws.
   init(
-    _ job: TokenizeJob.Options, _ inputs: [JobInput], _ tokenizer: Tokenizer, _ invalid: InvalidRecords, _ context: JobContext
+    _ job: TokenizeJob.Options, _ inputs: [JobInput], _ tokenizer: Tokenizer, _ invalid: InvalidRecords,
+    _ context: JobContext
   ) throws {
     var options = try Self.options(job, tokenizer, context)
     let stored = JobInput.storedBytes(of: inputs)
     context.expect(bytes: stored)
     tokenizer.expect(bytes: (stored ?? 0) / (job.part?.count ?? 1))
     func chunks(of part: InputPart?) throws -> ChunkSequence {
-      try ChunkSequence(inputs, job.examples, longestLine: job.reading.longestLine, part: part, invalid: invalid, context: context)
+      try ChunkSequence(
+        inputs, job.examples, longestLine: job.reading.longestLine, part: part, invalid: invalid, context: context)
     }
     let input = try chunks(of: job.part)
     // All parts of a job take what its first records say.
@@ -33,20 +35,25 @@ struct TokenizedInputs {
     options.leavesOutParts = needs.leavesOutParts
     guard let loss = ExampleTokenizer.lossKind(of: shape, options) else {
       throw JobFailure(
-        "needs-template", "examples of the shape \(shape.rawValue) cannot be tokenized without a template: name one with --template")
+        "needs-template",
+        "examples of the shape \(shape.rawValue) cannot be tokenized without a template: name one with --template")
     }
     var header = TokenStreamHeader(
       tokenizer: tokenizer, options: options, shape: shape, loss: loss,
       provenance: "\(Version.text) tokenize: \(shape.rawValue), boundary \(options.boundary.rawValue)")
     header.part = job.part?.header
     run = TokenizingRun(
-      input, tokenizer: tokenizer, options: options, reader: ExampleReader(shape: shape, names: input.names, isTold: job.examples.shape == nil),
-      documents: DocumentOptions(acceptsBytes: job.examples.acceptsBytes, maxLine: job.reading.longestLine), header: header,
+      input, tokenizer: tokenizer, options: options,
+      reader: ExampleReader(shape: shape, names: input.names, isTold: job.examples.shape == nil),
+      documents: DocumentOptions(acceptsBytes: job.examples.acceptsBytes, maxLine: job.reading.longestLine),
+      header: header,
       // The documents of each part have numbers of their own.
       firstDocument: UInt64(job.part?.index ?? 0) << 40, threads: context.threads, ahead: context.chunksAhead)
   }
 
-  private static func options(_ job: TokenizeJob.Options, _ tokenizer: Tokenizer, _ context: JobContext) throws -> TokenizingOptions {
+  private static func options(_ job: TokenizeJob.Options, _ tokenizer: Tokenizer, _ context: JobContext) throws
+    -> TokenizingOptions
+  {
     var options = TokenizingOptions()
     (options.beginOfText, options.endOfText) = try job.ends.resolve(tokenizer, isRequired: job.template.template == nil)
     try job.learning.apply(to: &options)
@@ -59,7 +66,9 @@ struct TokenizedInputs {
     return options
   }
 
-  var summary: TokenizeJob.Summary { TokenizeJob.Summary(counts: run.counts, shape: shape, tokenizer: run.header.tokenizer) }
+  var summary: TokenizeJob.Summary {
+    TokenizeJob.Summary(counts: run.counts, shape: shape, tokenizer: run.header.tokenizer)
+  }
 
   /// Puts the counts into a report.
   func count(into report: inout JobReport) {

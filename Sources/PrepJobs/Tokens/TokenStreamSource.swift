@@ -26,11 +26,14 @@ final class TokenStreamSource: TokenSequenceSource {
 
   private func check(_ other: TokenStreamHeader, _ name: String) throws {
     let differs: String? =
-      other.fingerprint != header.fingerprint || other.vocabularySize != header.vocabularySize ? "is of another tokenizer"
-      : other.loss != header.loss || other.hasRejected != header.hasRejected || other.hasDocumentLabels != header.hasDocumentLabels
+      other.fingerprint != header.fingerprint || other.vocabularySize != header.vocabularySize
+      ? "is of another tokenizer"
+      : other.loss != header.loss || other.hasRejected != header.hasRejected
+        || other.hasDocumentLabels != header.hasDocumentLabels
         ? "has other columns"
-      : other.part != header.part ? "is of another part" : nil
+        : other.part != header.part ? "is of another part" : nil
     guard let differs else { return }
-    throw Diagnostic("other-token-stream", "the token stream \(differs) than the one before it", at: SourceLocation(file: name))
+    throw Diagnostic(
+      "other-token-stream", "the token stream \(differs) than the one before it", at: SourceLocation(file: name))
   }
 }

@@ -47,7 +47,8 @@ package struct CountWordsJob: Job {
     try options.check()
     let sink = try output.open()
     let counting = CorpusCounting(
-      context: context, inputs: inputs, reading: options.reading, text: options.text, invalid: options.invalid, corpus: options.corpus)
+      context: context, inputs: inputs, reading: options.reading, text: options.text, invalid: options.invalid,
+      corpus: options.corpus)
     let rules = options.corpus.rules
     let words = try counting.run(rules, budget: options.memory)
     let writer = CountsWriter(sink, rules: rules)

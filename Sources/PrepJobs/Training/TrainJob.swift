@@ -82,7 +82,8 @@ package struct TrainJob: Job {
       (words, rules) = try readCounts(base, context)
     } else {
       let counting = CorpusCounting(
-        context: context, inputs: inputs, reading: options.reading, text: options.text, invalid: options.invalid, corpus: options.corpus)
+        context: context, inputs: inputs, reading: options.reading, text: options.text, invalid: options.invalid,
+        corpus: options.corpus)
       words = try counting.run(rules, pattern: base?.pattern).takeWords()
     }
     let pieces = words.distinctCount
@@ -116,11 +117,13 @@ package struct TrainJob: Job {
     let (contents, pattern) = try tokenizer.contentsToContinue()
     if let form = corpus.normalization, form.form?.rawValue ?? "" != contents.normalization {
       throw JobFailure(
-        "other-normalization", "--normalize \(form.rawValue): \(tokenizer.name) normalizes to \(Self.name(contents.normalization))")
+        "other-normalization",
+        "--normalize \(form.rawValue): \(tokenizer.name) normalizes to \(Self.name(contents.normalization))")
     }
     if training.vocabularySize < tokenizer.vocabularySize {
       throw JobFailure(
-        "out-of-range", "--vocab-size takes at least the \(Counted(tokenizer.vocabularySize, "id")) of \(tokenizer.name)")
+        "out-of-range",
+        "--vocab-size takes at least the \(Counted(tokenizer.vocabularySize, "id")) of \(tokenizer.name)")
     }
     return Base(tokenizer: tokenizer, contents: contents, pattern: pattern)
   }
@@ -138,7 +141,8 @@ package struct TrainJob: Job {
     if let normalization = base?.rules.normalization ?? corpus.normalization.map({ $0.form?.rawValue ?? "" }),
       normalization != rules.normalization
     {
-      throw JobFailure("other-normalization", "the counts were made of texts normalized to \(Self.name(rules.normalization))")
+      throw JobFailure(
+        "other-normalization", "the counts were made of texts normalized to \(Self.name(rules.normalization))")
     }
     let words = WordCounter()
     try merger.forEach {

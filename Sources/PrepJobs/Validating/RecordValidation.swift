@@ -51,7 +51,9 @@ final class RecordValidation {
       baseline = try Baseline { try reader.next() }
     }
     if let input = job.prices {
-      do { prices = try PriceList(json: try input.open().readAll(limit: 1 << 24), file: input.path) } catch let failure as TargetProfileFailure {
+      do { prices = try PriceList(json: try input.open().readAll(limit: 1 << 24), file: input.path) } catch let failure
+        as TargetProfileFailure
+      {
         throw JobFailure("invalid-prices", "\(failure)")
       }
     }
@@ -101,7 +103,8 @@ final class RecordValidation {
   /// How records are rendered, when a template is named: as `tokenize` does it.
   private func inspection(_ tokenizer: Tokenizer) throws -> Inspection? {
     var settings = TokenizingOptions(for: tokenizer)
-    guard let chat = try options.template.resolve(tokenizer, begin: settings.beginOfText, end: settings.endOfText) else { return nil }
+    guard let chat = try options.template.resolve(tokenizer, begin: settings.beginOfText, end: settings.endOfText)
+    else { return nil }
     TemplateOptions.noteMissingTokens(chat, tokenizer, context)
     settings.chat = chat
     settings.mask = options.mask
@@ -118,12 +121,15 @@ final class RecordValidation {
   private func profiles() throws -> [TargetProfile] {
     var names: [String] = []
     for name in words(options.targets) where !names.contains(name) { names.append(name) }
-    if names.count > TargetSet.most { throw JobFailure("out-of-range", "--target takes \(TargetSet.most) names at most") }
+    if names.count > TargetSet.most {
+      throw JobFailure("out-of-range", "--target takes \(TargetSet.most) names at most")
+    }
     let limit = options.maxTokens
     do {
       return try names.map { name in
         guard name.hasSuffix(".json") else { return try TargetProfiles.named(name, maximumTokens: limit) }
-        return try TargetProfile(json: try JobInput(path: name).open().readAll(limit: 1 << 24), file: name, maximumTokens: limit)
+        return try TargetProfile(
+          json: try JobInput(path: name).open().readAll(limit: 1 << 24), file: name, maximumTokens: limit)
       }
     } catch let failure as TargetProfileFailure { throw JobFailure("invalid-target", "\(failure)") }
   }
@@ -144,7 +150,8 @@ final class RecordValidation {
     }
     if let note = imported.note { context.note(.table(file: imported.name, note)) }
     var facts = FileFacts(
-      name: imported.name, container: imported.container.name, storedBytes: input.isStandardInput ? nil : input.storedBytes)
+      name: imported.name, container: imported.container.name,
+      storedBytes: input.isStandardInput ? nil : input.storedBytes)
     if imported.container.isText {
       let encoding = TextEncoding(head, isWhole: count < TextEncoding.headSize)
       if !encoding.isUTF8, encoding.confidence >= 10 { facts.encoding = (encoding.name, encoding.confidence) }
@@ -157,7 +164,8 @@ final class RecordValidation {
 
   private static func isWide(_ head: [UInt8]) -> Bool {
     guard head.count >= 2 else { return false }
-    return (head[0] == 0xFF && head[1] == 0xFE) || (head[0] == 0xFE && head[1] == 0xFF) || (head[0] == 0) != (head[1] == 0)
+    return (head[0] == 0xFF && head[1] == 0xFE) || (head[0] == 0xFE && head[1] == 0xFF)
+      || (head[0] == 0) != (head[1] == 0)
   }
 
   private func take(_ step: ValidationStep) throws {
@@ -190,7 +198,9 @@ final class RecordValidation {
 
   private func finish(_ result: ValidationResult, _ sink: any ByteSink) throws -> ValidateJob.Summary {
     try findings?.finish(result)
-    let lines = Summary(result, limit: limit, tokenizer: tokenizer, template: template, epochs: options.epochs, prices: prices).lines
+    let lines = Summary(
+      result, limit: limit, tokenizer: tokenizer, template: template, epochs: options.epochs, prices: prices
+    ).lines
     let areWritten = options.format == .text && job.passed == nil
     if areWritten, options.writesSummary { for line in lines { try sink.write(line.printableAtLineStart + "\n") } }
     if rejectIsOpen { try rejects?.write("\n") }

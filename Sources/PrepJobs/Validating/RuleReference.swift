@@ -27,7 +27,8 @@ package enum RuleReference {
     guard let about = all.first(where: { $0.code.rawValue == name || $0.id == name.uppercased() }) else {
       throw JobFailure("unknown-rule", "there is no rule called '\(name)'; see prep validate --rules")
     }
-    var text = "\(about.id) \(about.code) (\(about.severity.rawValue)\(about.isDefault ? "" : ", only with --select"))\n\n"
+    var text =
+      "\(about.id) \(about.code) (\(about.severity.rawValue)\(about.isDefault ? "" : ", only with --select"))\n\n"
     text += "\(about.summary)\n\nWhy: \(about.reason)\nWhat to do: \(about.remedy)\n"
     if about.example.bad.count < 1000 {
       text += "\nFound in:\n\(indented(about.example.bad))Not in:\n\(indented(about.example.good))"

@@ -12,7 +12,8 @@ package struct ValidateJob: Job {
     package var reading = InputOptions()
     /// How inputs that are not JSON Lines are read.
     package var importing = ImportOptions()
-    /// What fields are called in the records; nil is what they are usually called, and then columns without a name may get one.
+    /// What fields are called in the records; nil is what they are usually called, and then columns without a name may
+    /// get one.
     package var mapping = FieldMapping()
     /// Targets to judge for, by name or as profile files; several may stand in one text, with commas between.
     package var targets: [String] = []
@@ -51,7 +52,9 @@ package struct ValidateJob: Job {
     package func check(hasPrices: Bool = false) throws(JobFailure) {
       try reading.check()
       if tokenizer.name == nil, template.template != nil { throw need("--template needs --tokenizer") }
-      if template.template == nil, mask != nil || trainedParts != nil { throw need("--mask and --train need --template") }
+      if template.template == nil, mask != nil || trainedParts != nil {
+        throw need("--mask and --train need --template")
+      }
       if tokenizer.name == nil, tokenizer.pattern != nil || maxTokens != nil || epochs != nil || hasPrices {
         throw need("--pattern, --max-tokens, --epochs and --price need --tokenizer")
       }

@@ -23,7 +23,8 @@ struct DocumentDecoder {
   }
 
   private func write(
-    _ key: String, _ tokens: [UInt32], _ loss: TokenLoss, _ boundaries: [Int32], _ row: TokenSequence, _ writer: inout JSONWriter
+    _ key: String, _ tokens: [UInt32], _ loss: TokenLoss, _ boundaries: [Int32], _ row: TokenSequence,
+    _ writer: inout JSONWriter
   ) {
     writer.key(key)
     writer.beginArray()

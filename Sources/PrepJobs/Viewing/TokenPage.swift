@@ -2,8 +2,8 @@ import PrepBytes
 import PrepTokenizers
 import PrepTokens
 
-/// Writes rows as a page for a browser that needs nothing else: what is learnt in green, context in grey, every token with its id
-/// and weight.
+/// Writes rows as a page for a browser that needs nothing else: what is learnt in green, context in grey, every token
+/// with its id and weight.
 final class TokenPage {
   private let sink: any ByteSink
   private let lines: SourceLines?
@@ -32,7 +32,9 @@ final class TokenPage {
   /// Adds a row.
   func add(_ row: TokenSequence, header: TokenStreamHeader, _ tokenizer: Tokenizer) throws {
     add(row.tokens, row.loss, row.boundaries, row, row.rejected == nil ? "" : " chosen", tokenizer)
-    if let rejected = row.rejected { add(rejected.tokens, rejected.loss, rejected.boundaries, row, " rejected", tokenizer) }
+    if let rejected = row.rejected {
+      add(rejected.tokens, rejected.loss, rejected.boundaries, row, " rejected", tokenizer)
+    }
     try flush()
   }
 
@@ -44,7 +46,8 @@ final class TokenPage {
   }
 
   private func add(
-    _ tokens: [UInt32], _ loss: TokenLoss, _ boundaries: [Int32], _ row: TokenSequence, _ side: String, _ tokenizer: Tokenizer
+    _ tokens: [UInt32], _ loss: TokenLoss, _ boundaries: [Int32], _ row: TokenSequence, _ side: String,
+    _ tokenizer: Tokenizer
   ) {
     for (index, id) in row.documentIDs.enumerated() {
       let range = Int(boundaries[index])..<Int(boundaries[index + 1])

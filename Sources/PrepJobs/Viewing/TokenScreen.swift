@@ -1,8 +1,8 @@
 import PrepTokenizers
 import PrepTokens
 
-/// Shows rows on a terminal: under the line each document comes from its text, what is learnt in green, with another weight than 1 in
-/// yellow behind the weight, and context dim. Control tokens are underlined.
+/// Shows rows on a terminal: under the line each document comes from its text, what is learnt in green, with another
+/// weight than 1 in yellow behind the weight, and context dim. Control tokens are underlined.
 struct TokenScreen {
   private let tokenizer: Tokenizer
   private let lines: SourceLines?
@@ -16,12 +16,15 @@ struct TokenScreen {
   func text(of row: TokenSequence) -> [UInt8] {
     var text: [UInt8] = []
     add(row.tokens, row.loss, row.boundaries, row, row.rejected == nil ? "" : ", chosen", &text)
-    if let rejected = row.rejected { add(rejected.tokens, rejected.loss, rejected.boundaries, row, ", rejected", &text) }
+    if let rejected = row.rejected {
+      add(rejected.tokens, rejected.loss, rejected.boundaries, row, ", rejected", &text)
+    }
     return text
   }
 
   private func add(
-    _ tokens: [UInt32], _ loss: TokenLoss, _ boundaries: [Int32], _ row: TokenSequence, _ side: String, _ text: inout [UInt8]
+    _ tokens: [UInt32], _ loss: TokenLoss, _ boundaries: [Int32], _ row: TokenSequence, _ side: String,
+    _ text: inout [UInt8]
   ) {
     for (index, id) in row.documentIDs.enumerated() {
       let range = Int(boundaries[index])..<Int(boundaries[index + 1])
@@ -29,7 +32,8 @@ struct TokenScreen {
       let place = lines?.place(of: id) ?? "record \(id + 1)"
       let liked = row.documentLabels.isEmpty ? "" : row.documentLabels[index] == 1 ? ", liked" : ", not liked"
       text += Array(
-        "\u{1B}[1m\(place)\(side)\(liked)\u{1B}[0m  \(Counted(range.count, "token")), \(Counted.grouped(learnt)) learnt\n".utf8)
+        "\u{1B}[1m\(place)\(side)\(liked)\u{1B}[0m  \(Counted(range.count, "token")), \(Counted.grouped(learnt)) learnt\n"
+          .utf8)
       add(tokens, loss, range, &text)
       text += Array("\u{1B}[0m\n\n".utf8)
     }

@@ -40,7 +40,9 @@ package struct ViewJob: Job {
   package var page: JobOutput?
 
   /// A job, ready to be run.
-  package init(_ options: Options, inputs: [JobInput], sources: [JobInput] = [], output: JobOutput, page: JobOutput? = nil) {
+  package init(
+    _ options: Options, inputs: [JobInput], sources: [JobInput] = [], output: JobOutput, page: JobOutput? = nil
+  ) {
     self.options = options
     self.inputs = inputs
     self.sources = sources
@@ -100,7 +102,8 @@ package struct ViewJob: Job {
     guard header.fingerprint.isEmpty || tokenizer.fingerprint == header.fingerprint else {
       throw JobFailure(
         "other-tokenizer",
-        "the tokens are of \(header.tokenizer), and \(tokenizer.name) has another fingerprint; name the right one with --tokenizer")
+        "the tokens are of \(header.tokenizer), and \(tokenizer.name) has another fingerprint; name the right one with --tokenizer"
+      )
     }
     return tokenizer
   }

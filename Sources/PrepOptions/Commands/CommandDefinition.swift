@@ -14,7 +14,8 @@ package struct CommandExample: Hashable, Sendable {
   }
 }
 
-/// A command: its name, what it is for, and how to get at the rest, which is made only when it is called or asked about.
+/// A command: its name, what it is for, and how to get at the rest, which is made only when it is called or asked
+/// about.
 package struct CommandDefinition {
   /// The word that calls it.
   package var name: String

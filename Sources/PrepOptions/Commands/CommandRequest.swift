@@ -22,8 +22,8 @@ package struct CommandLineFailure: Error, Sendable, CustomStringConvertible {
 extension CommandDefinition {
   /// Reads a command line.
   ///
-  /// `--help` and `-h` anywhere before `--` ask for help, whatever else is wrong; so does `help` with the names of commands.
-  /// `--version` does likewise. A command that only has commands below it shows its help when none is named.
+  /// `--help` and `-h` anywhere before `--` ask for help, whatever else is wrong; so does `help` with the names of
+  /// commands. `--version` does likewise. A command that only has commands below it shows its help when none is named.
   ///
   /// - Parameter words: The words behind the name of the program.
   package func request(_ words: [String]) throws(CommandLineFailure) -> CommandRequest {

@@ -2,8 +2,8 @@
 package enum NearestNames {
   /// At most three names, the nearest first; none where nothing is near.
   ///
-  /// A name is near when few letters have to change (one in three, and never more than three), when the word is its beginning, or
-  /// when the word is all of it behind a hyphen. What is nearest hides what is farther.
+  /// A name is near when few letters have to change (one in three, and never more than three), when the word is its
+  /// beginning, or when the word is all of it behind a hyphen. What is nearest hides what is farther.
   ///
   /// - Parameters:
   ///   - word: What was written.
@@ -28,8 +28,8 @@ package enum NearestNames {
     return "; did you mean \(nearest.count > 1 ? nearest.dropLast().joined(separator: ", ") + " or " : "")\(last)?"
   }
 
-  /// How many bytes have to be inserted, dropped, replaced, or swapped with their neighbours, to make one word of another (the
-  /// optimal string alignment distance).
+  /// How many bytes have to be inserted, dropped, replaced, or swapped with their neighbours, to make one word of
+  /// another (the optimal string alignment distance).
   package static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
     var rows = [Array(0...b.count)]
     for i in a.indices {

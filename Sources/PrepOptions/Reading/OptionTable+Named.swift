@@ -1,8 +1,8 @@
 extension OptionTable {
   /// Reads options by their long names, as JSON and recipes give them: `{"max-tokens": 2048, "quiet": true}`.
   ///
-  /// A flag is true or false; a list gives an option several values; a mapping gives names with values to an option that takes them.
-  /// Null leaves an option as it is.
+  /// A flag is true or false; a list gives an option several values; a mapping gives names with values to an option
+  /// that takes them. Null leaves an option as it is.
   ///
   /// - Parameters:
   ///   - entries: Names and values; a name stands once.

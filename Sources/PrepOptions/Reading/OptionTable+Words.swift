@@ -1,9 +1,9 @@
 extension OptionTable {
   /// Reads the words of a command line as GNU programs do.
   ///
-  /// `--name value`, `--name=value`, `-n value`, `-nvalue`, `-n=value`; letters of flags may stand together; options may follow
-  /// operands, and `--` ends them. A value may begin with a dash unless it looks like an option: two dashes and a letter, or the
-  /// letters of options.
+  /// `--name value`, `--name=value`, `-n value`, `-nvalue`, `-n=value`; letters of flags may stand together; options
+  /// may follow operands, and `--` ends them. A value may begin with a dash unless it looks like an option: two dashes
+  /// and a letter, or the letters of options.
   ///
   /// - Parameters:
   ///   - words: The words behind the name of the command.

@@ -37,7 +37,8 @@ extension OptionTable {
     }
   }
 
-  /// Named values as words of a command line, in their order and as they are; what is no option of the table is left out.
+  /// Named values as words of a command line, in their order and as they are; what is no option of the table is left
+  /// out.
   ///
   /// - Parameter entries: Names and values that ``read(_:into:isComplete:)`` takes.
   package func words(of entries: [(name: String, value: OptionInput)]) -> [String] {

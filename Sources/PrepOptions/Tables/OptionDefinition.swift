@@ -1,6 +1,7 @@
 /// One option of a command, and where its value goes.
 ///
-/// The functions that make one (``flag(_:short:_:_:)`` and its like) are the only way to, so that what can be read can be written.
+/// The functions that make one (``flag(_:short:_:_:)`` and its like) are the only way to, so that what can be read can
+/// be written.
 package struct OptionDefinition<Options> {
   /// The long name without its dashes.
   package let name: String
@@ -27,7 +28,8 @@ package struct OptionDefinition<Options> {
   private var completion: OptionCompletion
   private var statedDefault: String?
   private var hidesDefault = false
-  /// Puts a value in its place; the first one of a run replaces what held before, later ones add to it where the kind does.
+  /// Puts a value in its place; the first one of a run replaces what held before, later ones add to it where the kind
+  /// does.
   let take: (OptionArgument, _ isFirst: Bool, inout Options) throws(ValueProblem) -> Void
   /// What has to be given for the value there is; nothing for one that is not there.
   let arguments: (Options) -> [OptionArgument]

@@ -1,5 +1,5 @@
-// PrepOptions is what an option is: one definition as data, from which come the flags of the command line, the names in JSON and
-// recipes, the help, the completion of shells and what manual pages are held against.
+// PrepOptions is what an option is: one definition as data, from which come the flags of the command line, the names in
+// JSON and recipes, the help, the completion of shells and what manual pages are held against.
 
 /// How often an option is given, and what it takes.
 package enum OptionKind: String, Sendable, CaseIterable {

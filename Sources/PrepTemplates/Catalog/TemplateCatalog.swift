@@ -25,9 +25,12 @@ extension ChatTemplate {
 
   /// The template with that name or in that file, and the tokens that a configuration gives with it.
   ///
-  /// A file is a Jinja template, or a Hugging Face `tokenizer_config.json` or `chat_template.json`; a folder is one that holds such files. Where
-  /// there are several templates, `FILE#NAME` is one of them, and the one called `default` is taken otherwise.
-  public static func resolve(_ name: String) throws(TemplateFailure) -> (template: ChatTemplate, tokens: [(name: String, text: String)]) {
+  /// A file is a Jinja template, or a Hugging Face `tokenizer_config.json` or `chat_template.json`; a folder is one
+  /// that holds such files. Where there are several templates, `FILE#NAME` is one of them, and the one called `default`
+  /// is taken otherwise.
+  public static func resolve(_ name: String) throws(TemplateFailure) -> (
+    template: ChatTemplate, tokens: [(name: String, text: String)]
+  ) {
     if bundledNames.contains(name) { return (try named(name), []) }
     var path = name
     var wanted: String?
@@ -47,8 +50,11 @@ extension ChatTemplate {
     }
   }
 
-  /// The template of a folder as Hugging Face has them: a file of its own, or in a configuration; the tokens are in the configuration.
-  private static func inFolder(_ path: String, _ wanted: String?) throws -> (ChatTemplate, [(name: String, text: String)])? {
+  /// The template of a folder as Hugging Face has them: a file of its own, or in a configuration; the tokens are in the
+  /// configuration.
+  private static func inFolder(_ path: String, _ wanted: String?) throws -> (
+    ChatTemplate, [(name: String, text: String)]
+  )? {
     let configuration = try? read(path + "/tokenizer_config.json")
     let given = configuration.flatMap { try? JSONDocument($0).root }.map { tokens(of: $0) } ?? []
     var files = ["/chat_template.jinja"]
@@ -56,7 +62,9 @@ extension ChatTemplate {
     for file in files {
       if let bytes = try? read(path + file) { return (try ChatTemplate(name: path + file, source: bytes), given) }
     }
-    if let bytes = try? read(path + "/chat_template.json") { return (try parse(bytes, path + "/chat_template.json", wanted).0, given) }
+    if let bytes = try? read(path + "/chat_template.json") {
+      return (try parse(bytes, path + "/chat_template.json", wanted).0, given)
+    }
     return try configuration.map { try parse($0, path + "/tokenizer_config.json", wanted) }
   }
 
@@ -69,10 +77,17 @@ extension ChatTemplate {
       // The tokens are in the configuration beside it.
       let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
       let root = (try? read(folder + "tokenizer_config.json")).flatMap { try? JSONDocument($0).root }
-      return (try ChatTemplate(name: path, source: bytes), path.hasSuffix("chat_template.jinja") ? root.map { tokens(of: $0) } ?? [] : [])
+      return (
+        try ChatTemplate(name: path, source: bytes),
+        path.hasSuffix("chat_template.jinja") ? root.map { tokens(of: $0) } ?? [] : []
+      )
     }
-    guard let root = try? JSONDocument(bytes).root else { throw TemplateFailure(.syntax, "the configuration is not valid JSON") }
-    guard let templates = root["chat_template"] else { throw TemplateFailure(.missing, "the configuration has no chat_template") }
+    guard let root = try? JSONDocument(bytes).root else {
+      throw TemplateFailure(.syntax, "the configuration is not valid JSON")
+    }
+    guard let templates = root["chat_template"] else {
+      throw TemplateFailure(.missing, "the configuration has no chat_template")
+    }
     return (try ChatTemplate(name: path, source: try source(templates, wanted)), tokens(of: root))
   }
 
@@ -91,14 +106,22 @@ extension ChatTemplate {
     if view.kind == .string, let text = try? view.unescaped() { return text }
     var found: [(name: String, source: [UInt8])] = []
     view.forEachElement { element in
-      if let name = try? element["name"]?.string(), let source = try? element["template"]?.unescaped() { found.append((name, source)) }
+      if let name = try? element["name"]?.string(), let source = try? element["template"]?.unescaped() {
+        found.append((name, source))
+      }
     }
     view.forEachMember { key, value in
-      if let name = try? key.string(), value.kind == .string, let source = try? value.unescaped() { found.append((name, source)) }
+      if let name = try? key.string(), value.kind == .string, let source = try? value.unescaped() {
+        found.append((name, source))
+      }
     }
     let name = wanted ?? "default"
-    if let match = found.first(where: { $0.name == name }) ?? (wanted == nil && found.count == 1 ? found.first : nil) { return match.source }
+    if let match = found.first(where: { $0.name == name }) ?? (wanted == nil && found.count == 1 ? found.first : nil) {
+      return match.source
+    }
     guard !found.isEmpty else { throw TemplateFailure(.missing, "the configuration has no chat_template") }
-    throw TemplateFailure(.missing, "there is no template '\(name)' in it, but \(found.map(\.name).joined(separator: ", ")): name one as FILE#NAME")
+    throw TemplateFailure(
+      .missing,
+      "there is no template '\(name)' in it, but \(found.map(\.name).joined(separator: ", ")): name one as FILE#NAME")
   }
 }

@@ -1,5 +1,7 @@
 extension TemplateEvaluator {
-  func evaluateCall(_ expression: TemplateExpression, caller: TemplateMacroClosure?) throws(TemplateFailure) -> TemplateValue {
+  func evaluateCall(_ expression: TemplateExpression, caller: TemplateMacroClosure?) throws(TemplateFailure)
+    -> TemplateValue
+  {
     guard case .call(let target, let written) = expression else { throw failure("this cannot be called") }
     if case .attribute(let base, let name, let key) = target {
       let receiver = try evaluate(base)
@@ -42,17 +44,24 @@ extension TemplateEvaluator {
   }
 
   /// Runs the body of a recursive loop for other elements.
-  private func callAgain(_ loop: TemplateLoop, _ arguments: EvaluatedArguments) throws(TemplateFailure) -> TemplateValue {
-    guard let statement = loop.statement, let value = arguments.positional.first else { throw failure("the loop is not recursive") }
+  private func callAgain(_ loop: TemplateLoop, _ arguments: EvaluatedArguments) throws(TemplateFailure) -> TemplateValue
+  {
+    guard let statement = loop.statement, let value = arguments.positional.first else {
+      throw failure("the loop is not recursive")
+    }
     return try nested { () throws(TemplateFailure) in
       .text(try capture { () throws(TemplateFailure) in _ = try run(statement, over: value) })
     }
   }
 
-  private func call(_ loop: TemplateLoop, changed: Bool, _ arguments: EvaluatedArguments) throws(TemplateFailure) -> TemplateValue {
+  private func call(_ loop: TemplateLoop, changed: Bool, _ arguments: EvaluatedArguments) throws(TemplateFailure)
+    -> TemplateValue
+  {
     if changed {
       for value in arguments.positional { trace.look(at: value) }
-      let isSame = try loop.lastChecked.map { (last) throws(TemplateFailure) in try equal(.list(last), .list(arguments.positional)) }
+      let isSame = try loop.lastChecked.map { (last) throws(TemplateFailure) in
+        try equal(.list(last), .list(arguments.positional))
+      }
       loop.lastChecked = arguments.positional
       return .bool(!(isSame ?? false))
     }
@@ -60,7 +69,9 @@ extension TemplateEvaluator {
     return arguments.positional[loop.index % arguments.positional.count]
   }
 
-  private func call(_ function: TemplateFunction, _ arguments: EvaluatedArguments) throws(TemplateFailure) -> TemplateValue {
+  private func call(_ function: TemplateFunction, _ arguments: EvaluatedArguments) throws(TemplateFailure)
+    -> TemplateValue
+  {
     switch function {
     case .range: return try range(arguments.positional)
     case .namespace:
@@ -93,7 +104,9 @@ extension TemplateEvaluator {
     guard arguments.positional.count <= 1 else { throw failure("a dictionary is made of one value") }
     var result = TemplateObjectBuilder()
     func set(_ key: TemplateValue, _ value: TemplateValue) throws(TemplateFailure) {
-      guard result.set(key, try contained(value)) else { throw failure("a value of type \(key.typeName) cannot be a key") }
+      guard result.set(key, try contained(value)) else {
+        throw failure("a value of type \(key.typeName) cannot be a key")
+      }
     }
     if case .object(let object)? = arguments.positional.first {
       for (key, value) in zip(object.keys, object.values) { try set(key, value) }
@@ -118,11 +131,15 @@ extension TemplateEvaluator {
     guard step != 0 else { throw failure("range needs a step that is not 0") }
     let (distance, overflow) = stop.subtractingReportingOverflow(start)
     guard !overflow, step != .min else { throw failure("range is too long", .limit) }
-    guard distance.signum() == step.signum() else { return .list(TemplateList(elements: [], kind: .range, bounds: [start, stop, step])) }
+    guard distance.signum() == step.signum() else {
+      return .list(TemplateList(elements: [], kind: .range, bounds: [start, stop, step]))
+    }
     let count = (distance.magnitude - 1) / step.magnitude + 1
     // The sandbox of Jinja refuses longer ones.
     guard count <= 100_000 else { throw failure("range is too long", .limit) }
     try check(elements: Int(count))
-    return .list(TemplateList(elements: (0..<Int(count)).map { .integer(start + $0 * step) }, kind: .range, bounds: [start, stop, step]))
+    return .list(
+      TemplateList(
+        elements: (0..<Int(count)).map { .integer(start + $0 * step) }, kind: .range, bounds: [start, stop, step]))
   }
 }

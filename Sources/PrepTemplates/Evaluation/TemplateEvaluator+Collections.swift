@@ -15,12 +15,15 @@ extension TemplateEvaluator {
     if let title = rest.popFirst() {
       guard case .text(let word) = title else { throw failure("a test is named by a string") }
       test = TemplateTest(named: String(decoding: word.bytes, as: UTF8.self))
-      guard test != nil else { throw failure("there is no test '\(String(decoding: word.bytes, as: UTF8.self))'", .unsupported) }
+      guard test != nil else {
+        throw failure("there is no test '\(String(decoding: word.bytes, as: UTF8.self))'", .unsupported)
+      }
     }
     let operands = Array(rest) + arguments.named.map(\.value)
     return try generated(from: value) { (element, kept) throws(TemplateFailure) in
       let subject = byAttribute ? try path(name, of: element) : element
-      let holds = try test.map { (test) throws(TemplateFailure) in try self.test(test, subject, operands) } ?? truth(of: subject)
+      let holds =
+        try test.map { (test) throws(TemplateFailure) in try self.test(test, subject, operands) } ?? truth(of: subject)
       if holds == keeps { kept.append(element) }
     }
   }
@@ -33,16 +36,21 @@ extension TemplateEvaluator {
         result.append(try path(name, of: element, initial: initial))
       }
     }
-    guard case .text(let title)? = arguments.positional.first else { throw failure("'map' needs a filter or an attribute") }
+    guard case .text(let title)? = arguments.positional.first else {
+      throw failure("'map' needs a filter or an attribute")
+    }
     let word = String(decoding: title.bytes, as: UTF8.self)
-    guard let filter = TemplateFilter(rawValue: word) else { throw failure("there is no filter '\(word)'", .unsupported) }
+    guard let filter = TemplateFilter(rawValue: word) else {
+      throw failure("there is no filter '\(word)'", .unsupported)
+    }
     let rest = EvaluatedArguments(positional: Array(arguments.positional.dropFirst()), named: arguments.named)
     return try generated(from: value) { (element, result) throws(TemplateFailure) in
       result.append(try contained(self.filter(filter, element, rest)))
     }
   }
 
-  /// What is made of each element, with a failure at the place of the element that it meets; nothing of what counts as false.
+  /// What is made of each element, with a failure at the place of the element that it meets; nothing of what counts as
+  /// false.
   private func generated(
     from value: TemplateValue, _ body: (TemplateValue, inout [TemplateValue]) throws(TemplateFailure) -> Void
   ) throws(TemplateFailure) -> TemplateValue {
@@ -63,7 +71,9 @@ extension TemplateEvaluator {
   /// A member named by a string, or by a number.
   ///
   /// - Parameter initial: What stands for a member that is not there.
-  func path(_ name: TemplateValue, of value: TemplateValue, initial: TemplateValue? = nil) throws(TemplateFailure) -> TemplateValue {
+  func path(_ name: TemplateValue, of value: TemplateValue, initial: TemplateValue? = nil) throws(TemplateFailure)
+    -> TemplateValue
+  {
     if case .text(let text) = name { return try path(text.bytes, of: value, initial: initial) }
     let found = try item(name, of: value)
     return found.isUndefined ? initial ?? found : found
@@ -78,7 +88,9 @@ extension TemplateEvaluator {
   }
 
   /// A member, or a member of a member: `function.name`.
-  func path(_ name: [UInt8], of value: TemplateValue, initial: TemplateValue? = nil) throws(TemplateFailure) -> TemplateValue {
+  func path(_ name: [UInt8], of value: TemplateValue, initial: TemplateValue? = nil) throws(TemplateFailure)
+    -> TemplateValue
+  {
     var value = value
     for part in name.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
       let text = String(decoding: part, as: UTF8.self)
@@ -95,7 +107,9 @@ extension TemplateEvaluator {
     let elements = try elements(of: value)
     func flag(_ index: Int, _ name: String) -> Bool { arguments.value(index, name).map { truth(of: $0) } ?? false }
     /// What elements are compared by.
-    func key(_ element: TemplateValue, _ name: TemplateValue?, _ isCaseSensitive: Bool) throws(TemplateFailure) -> TemplateValue {
+    func key(_ element: TemplateValue, _ name: TemplateValue?, _ isCaseSensitive: Bool) throws(TemplateFailure)
+      -> TemplateValue
+    {
       var found = element
       if let name, !isNone(name) { found = try paths(name, of: element) }
       return fold(found, isCaseSensitive)
@@ -103,14 +117,18 @@ extension TemplateEvaluator {
     switch filter {
     case .sort:
       var keys: [TemplateValue] = []
-      for element in elements { keys.append(try key(element, arguments.value(2, "attribute"), flag(1, "case_sensitive"))) }
+      for element in elements {
+        keys.append(try key(element, arguments.value(2, "attribute"), flag(1, "case_sensitive")))
+      }
       return .list(try sorted(keys, flag(0, "reverse")).map { elements[$0] })
     case .unique:
       var kept: [TemplateValue] = []
       var seen: Set<TemplateKey> = []
       for element in elements {
         let found = try key(element, arguments.value(1, "attribute"), flag(0, "case_sensitive"))
-        guard let place = TemplateKey(found) else { throw failure("values of type \(found.typeName) cannot be told apart") }
+        guard let place = TemplateKey(found) else {
+          throw failure("values of type \(found.typeName) cannot be told apart")
+        }
         if seen.insert(place).inserted { kept.append(element) }
       }
       return .generator(TemplateGenerator(kept))
@@ -129,7 +147,10 @@ extension TemplateEvaluator {
       for element in elements {
         let name = arguments.value(0, "attribute")
         if case .text = total { throw failure("strings cannot be summed up") }
-        total = try operate(.add, total, name.map { (name) throws(TemplateFailure) in isNone(name) ? element : try path(name, of: element) } ?? element)
+        total = try operate(
+          .add, total,
+          name.map { (name) throws(TemplateFailure) in isNone(name) ? element : try path(name, of: element) } ?? element
+        )
       }
       return total
     case .slice: return try sliced(elements, arguments)
@@ -150,8 +171,12 @@ extension TemplateEvaluator {
 
   func isNone(_ value: TemplateValue) -> Bool { if case .none = value { true } else { false } }
 
-  private func sliced(_ elements: [TemplateValue], _ arguments: EvaluatedArguments) throws(TemplateFailure) -> TemplateValue {
-    guard let slices = try arguments.value(0, "slices").map({ (value) throws(TemplateFailure) in try integer(value) }), slices > 0 else {
+  private func sliced(_ elements: [TemplateValue], _ arguments: EvaluatedArguments) throws(TemplateFailure)
+    -> TemplateValue
+  {
+    guard let slices = try arguments.value(0, "slices").map({ (value) throws(TemplateFailure) in try integer(value) }),
+      slices > 0
+    else {
       throw failure("'slice' needs a number of slices")
     }
     try check(elements: slices)
@@ -169,7 +194,9 @@ extension TemplateEvaluator {
     return .generator(TemplateGenerator(result))
   }
 
-  private func grouped(_ elements: [TemplateValue], _ arguments: EvaluatedArguments) throws(TemplateFailure) -> TemplateValue {
+  private func grouped(_ elements: [TemplateValue], _ arguments: EvaluatedArguments) throws(TemplateFailure)
+    -> TemplateValue
+  {
     guard let name = arguments.value(0, "attribute") else { throw failure("'groupby' needs an attribute") }
     let initial = arguments.value(1, "default")
     let isCaseSensitive = arguments.value(2, "case_sensitive").map { truth(of: $0) } ?? false
@@ -194,7 +221,9 @@ extension TemplateEvaluator {
 
   /// The pairs of a dictionary in order.
   func sortedMembers(_ value: TemplateValue, _ arguments: EvaluatedArguments) throws(TemplateFailure) -> TemplateValue {
-    guard case .object(let object) = value else { throw failure("'dictsort' needs a dictionary, not a value of type \(value.typeName)") }
+    guard case .object(let object) = value else {
+      throw failure("'dictsort' needs a dictionary, not a value of type \(value.typeName)")
+    }
     let isCaseSensitive = arguments.value(0, "case_sensitive").map { truth(of: $0) } ?? false
     var byValue = false
     if let by = arguments.value(1, "by") {

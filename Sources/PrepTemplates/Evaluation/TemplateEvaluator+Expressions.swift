@@ -85,7 +85,9 @@ extension TemplateEvaluator {
       var builder = TemplateObjectBuilder()
       for (key, value) in members {
         let key = try evaluate(key)
-        guard builder.set(key, try contained(evaluate(value))) else { throw failure("a value of type \(key.typeName) cannot be a key") }
+        guard builder.set(key, try contained(evaluate(value))) else {
+          throw failure("a value of type \(key.typeName) cannot be a key")
+        }
       }
       return .object(builder.object())
     case .text, .integer, .number, .digits, .bool, .none, .name: return try evaluate(expression)
@@ -99,7 +101,9 @@ extension TemplateEvaluator {
     if let list = arguments.spreadList { result.positional += try elements(of: evaluate(list)) }
     if let names = arguments.spreadNames {
       let value = try evaluate(names)
-      guard case .object(let object) = value else { throw failure("a value of type \(value.typeName) does not name arguments") }
+      guard case .object(let object) = value else {
+        throw failure("a value of type \(value.typeName) does not name arguments")
+      }
       for (key, value) in zip(object.keys, object.values) {
         guard case .text(let name) = key else { throw failure("arguments have to be named by strings") }
         let title = String(decoding: name.bytes, as: UTF8.self)

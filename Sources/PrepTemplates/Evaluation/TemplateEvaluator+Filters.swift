@@ -31,7 +31,8 @@ extension TemplateEvaluator {
         trace.look(at: text)
         try check(length: text.bytes.count)
         let offsets = TextCharacters.offsets(text.bytes)
-        return .text(TextEditing.arranged(text, (0..<offsets.count - 1).reversed().map { offsets[$0]..<offsets[$0 + 1] }))
+        return .text(
+          TextEditing.arranged(text, (0..<offsets.count - 1).reversed().map { offsets[$0]..<offsets[$0 + 1] }))
       }
       return .generator(TemplateGenerator(try elements(of: value).reversed()))
     case .select, .reject, .selectattr, .rejectattr: return try chosen(filter, value, arguments)
@@ -41,19 +42,24 @@ extension TemplateEvaluator {
       if let name = arguments.value(1, "attribute"), !isNone(name) {
         for index in elements.indices { elements[index] = try path(name, of: elements[index]) }
       }
-      let separator = try arguments.value(0, "d").map { (value) throws(TemplateFailure) in try text(of: value) } ?? TemplateText("")
+      let separator =
+        try arguments.value(0, "d").map { (value) throws(TemplateFailure) in try text(of: value) } ?? TemplateText("")
       return .text(try joined(elements, separator, onlyStrings: false))
     case .items:
       if value.isUndefined { return .generator(TemplateGenerator([])) }
       guard case .object(let object) = value else {
-        return .generator(TemplateGenerator([], failure: failure("'items' needs a dictionary, not a value of type \(value.typeName)")))
+        return .generator(
+          TemplateGenerator([], failure: failure("'items' needs a dictionary, not a value of type \(value.typeName)")))
       }
       try check(elements: object.keys.count)
-      return .generator(TemplateGenerator(zip(object.keys, object.values).map { .tuple([$0, $1], object.origin.ofPart) }))
+      return .generator(
+        TemplateGenerator(zip(object.keys, object.values).map { .tuple([$0, $1], object.origin.ofPart) }))
     case .attr:
       guard case .text(let name)? = arguments.value(0, "name") else { throw failure("'attr' needs a name") }
       if case .object = value {
-        return TemplateMethod(String(decoding: name.bytes, as: UTF8.self), of: value).map { .callable(.method($0, on: [value])) }
+        return TemplateMethod(String(decoding: name.bytes, as: UTF8.self), of: value).map {
+          .callable(.method($0, on: [value]))
+        }
           ?? .undefined("attribute")
       }
       return try attribute(String(decoding: name.bytes, as: UTF8.self), name.bytes, of: value)
@@ -98,7 +104,9 @@ extension TemplateEvaluator {
       try check(length: text.bytes.count)
       return .text(TextEditing.cased(text, TextEditing.Case(filter)))
     case .replace:
-      guard let old = arguments.value(0, "old"), let new = arguments.value(1, "new") else { throw failure("'replace' needs two strings") }
+      guard let old = arguments.value(0, "old"), let new = arguments.value(1, "new") else {
+        throw failure("'replace' needs two strings")
+      }
       var most = -1
       if let count = arguments.value(2, "count"), !isNone(count) { most = try integer(count) }
       var subject = try text(of: value)
@@ -143,7 +151,8 @@ extension TemplateEvaluator {
     return Int(exactly: number.rounded(.towardZero)).map { .integer($0) } ?? initial
   }
 
-  private func rounded(_ value: TemplateValue, _ arguments: EvaluatedArguments) throws(TemplateFailure) -> TemplateValue {
+  private func rounded(_ value: TemplateValue, _ arguments: EvaluatedArguments) throws(TemplateFailure) -> TemplateValue
+  {
     let places = try arguments.value(0, "precision").map { (value) throws(TemplateFailure) in try integer(value) } ?? 0
     var method = Array("common".utf8)
     if let given = arguments.value(1, "method") { method = try text(of: given).bytes }
@@ -168,7 +177,9 @@ extension TemplateEvaluator {
     func flag(_ index: Int, _ name: String) -> Bool { arguments.value(index, name).map { truth(of: $0) } ?? false }
     var indentation: [UInt8]?
     if let given = arguments.value(1, "indent"), !isNone(given) {
-      if case .text(let text) = given { indentation = text.bytes } else {
+      if case .text(let text) = given {
+        indentation = text.bytes
+      } else {
         let width = try integer(given)
         guard width <= 1000 else { throw failure("this indentation is not supported", .unsupported) }
         indentation = [UInt8](repeating: 0x20, count: max(0, width))

@@ -21,8 +21,12 @@ extension TemplateEvaluator {
       var named: TemplateValue?
       if try current() == UInt8(ascii: "(") {
         guard case .object(let object) = value else { throw failure("a format with names needs a dictionary") }
-        guard let close = bytes[index...].firstIndex(of: UInt8(ascii: ")")) else { throw failure("a format is not complete") }
-        guard let member = object.value(for: Array(bytes[index + 1..<close])) else { throw failure("a format names what is not there") }
+        guard let close = bytes[index...].firstIndex(of: UInt8(ascii: ")")) else {
+          throw failure("a format is not complete")
+        }
+        guard let member = object.value(for: Array(bytes[index + 1..<close])) else {
+          throw failure("a format names what is not there")
+        }
         named = member
         takesNames = true
         index = close + 1
@@ -89,20 +93,32 @@ extension TemplateEvaluator {
     var field = field
     switch Character(Unicode.Scalar(field.type)) {
     case "s", "r", "a":
-      let text = field.type == UInt8(ascii: "s") ? try text(of: value) : try TemplateWriting.representation(of: value, limit: limits.output)
+      let text =
+        field.type == UInt8(ascii: "s")
+        ? try text(of: value) : try TemplateWriting.representation(of: value, limit: limits.output)
       field.isZeroPadded = false
       return field.padded(field.cut(text), alignment: UInt8(ascii: ">"))
     case "c":
-      if case .text(let text) = value, TextCharacters.count(text.bytes) == 1 { return field.padded(text, alignment: UInt8(ascii: ">")) }
-      guard let scalar = UInt32(exactly: try integer(value)).flatMap(Unicode.Scalar.init) else { throw failure("%c needs a character") }
+      if case .text(let text) = value, TextCharacters.count(text.bytes) == 1 {
+        return field.padded(text, alignment: UInt8(ascii: ">"))
+      }
+      guard let scalar = UInt32(exactly: try integer(value)).flatMap(Unicode.Scalar.init) else {
+        throw failure("%c needs a character")
+      }
       return field.padded(TemplateText(String(Character(scalar))), alignment: UInt8(ascii: ">"))
     case "d", "i", "u", "x", "X", "o":
       if case .digits(let digits) = value { return field.padded(TemplateText(digits), alignment: UInt8(ascii: ">")) }
       var number = value
-      if case .number(let given) = value, "diu".utf8.contains(field.type), let whole = Int(exactly: given.rounded(.towardZero)) { number = .integer(whole) }
+      if case .number(let given) = value, "diu".utf8.contains(field.type),
+        let whole = Int(exactly: given.rounded(.towardZero))
+      {
+        number = .integer(whole)
+      }
       return field.formatted(try integer(number))
     case "e", "E", "f", "F", "g", "G":
-      guard let number = number(value) else { throw failure("a number is expected, not a value of type \(value.typeName)") }
+      guard let number = number(value) else {
+        throw failure("a number is expected, not a value of type \(value.typeName)")
+      }
       return field.formatted(number)
     default: throw failure("the format '%\(Character(Unicode.Scalar(field.type)))' is not supported", .unsupported)
     }
@@ -116,7 +132,9 @@ extension TemplateEvaluator {
     return try braceFormatted(format, arguments, &automatic, depth: 0)
   }
 
-  private func braceFormatted(_ format: TemplateText, _ arguments: EvaluatedArguments, _ automatic: inout Int, depth: Int)
+  private func braceFormatted(
+    _ format: TemplateText, _ arguments: EvaluatedArguments, _ automatic: inout Int, depth: Int
+  )
     throws(TemplateFailure) -> TemplateText
   {
     guard depth < 3 else { throw failure("a format is nested too deeply") }
@@ -135,7 +153,9 @@ extension TemplateEvaluator {
         result.append(TemplateText([byte]))
         position += 2
       } else {
-        guard byte == UInt8(ascii: "{"), let close = Self.closing(bytes, position) else { throw failure("a brace of a format is not closed") }
+        guard byte == UInt8(ascii: "{"), let close = Self.closing(bytes, position) else {
+          throw failure("a brace of a format is not closed")
+        }
         result.append(try fieldText(format.slice(position + 1..<close), arguments, &automatic, depth))
         position = close + 1
       }
@@ -171,19 +191,26 @@ extension TemplateEvaluator {
     var position = nameEnd
     if position + 1 < bytes.count, bytes[position] == UInt8(ascii: "!") {
       let conversion = bytes[position + 1]
-      guard conversion == UInt8(ascii: "s") || conversion == UInt8(ascii: "r") else { throw failure("this conversion is not supported", .unsupported) }
+      guard conversion == UInt8(ascii: "s") || conversion == UInt8(ascii: "r") else {
+        throw failure("this conversion is not supported", .unsupported)
+      }
       value = .text(
-        conversion == UInt8(ascii: "s") ? try text(of: value) : try TemplateWriting.representation(of: value, limit: limits.output))
+        conversion == UInt8(ascii: "s")
+          ? try text(of: value) : try TemplateWriting.representation(of: value, limit: limits.output))
       position += 2
     }
     guard position < bytes.count else { return try text(of: value) }
     let written = try braceFormatted(field.slice(position + 1..<bytes.count), arguments, &automatic, depth: depth + 1)
     guard !written.isEmpty else { return try text(of: value) }
-    guard let spec = FormatField(spec: written.bytes) else { throw failure("the format '\(String(decoding: written.bytes, as: UTF8.self))' is not supported") }
+    guard let spec = FormatField(spec: written.bytes) else {
+      throw failure("the format '\(String(decoding: written.bytes, as: UTF8.self))' is not supported")
+    }
     return try formatted(value, spec)
   }
 
-  private func fieldValue(_ name: [UInt8], _ arguments: EvaluatedArguments, _ automatic: inout Int) throws(TemplateFailure) -> TemplateValue {
+  private func fieldValue(_ name: [UInt8], _ arguments: EvaluatedArguments, _ automatic: inout Int)
+    throws(TemplateFailure) -> TemplateValue
+  {
     let end = name.firstIndex { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "[") } ?? name.count
     let head = String(decoding: name[..<end], as: UTF8.self)
     var found: TemplateValue?
@@ -199,12 +226,15 @@ extension TemplateEvaluator {
     var position = end
     while position < name.count {
       if name[position] == UInt8(ascii: ".") {
-        let next = name[(position + 1)...].firstIndex { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "[") } ?? name.count
+        let next =
+          name[(position + 1)...].firstIndex { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "[") } ?? name.count
         let part = Array(name[position + 1..<next])
         value = try attribute(String(decoding: part, as: UTF8.self), part, of: value)
         position = next
       } else {
-        guard let close = name[position...].firstIndex(of: UInt8(ascii: "]")) else { throw failure("a bracket of a format is not closed") }
+        guard let close = name[position...].firstIndex(of: UInt8(ascii: "]")) else {
+          throw failure("a bracket of a format is not closed")
+        }
         let part = String(decoding: name[position + 1..<close], as: UTF8.self)
         value = try item(Int(part).map { .integer($0) } ?? .text(part), of: value)
         position = close + 1

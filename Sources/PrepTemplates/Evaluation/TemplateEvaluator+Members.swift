@@ -94,7 +94,10 @@ extension TemplateEvaluator {
     case .list(let list) where list.kind.isSequence:
       try check(elements: list.elements.count)
       let places = Self.places(count: list.elements.count, start, stop, step)
-      return .list(TemplateList(elements: places.map { list.elements[$0] }, kind: list.kind == .group ? .tuple : list.kind, origin: list.origin))
+      return .list(
+        TemplateList(
+          elements: places.map { list.elements[$0] }, kind: list.kind == .group ? .tuple : list.kind,
+          origin: list.origin))
     case .text(let text):
       trace.look(at: text)
       try check(length: text.bytes.count)

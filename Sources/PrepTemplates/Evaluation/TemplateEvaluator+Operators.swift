@@ -30,15 +30,21 @@ extension TemplateEvaluator {
     case (.add, .list(let list), .list(let other))
     where list.kind.isTuple == other.kind.isTuple && (list.kind.isTuple || list.kind == .list && other.kind == .list):
       try check(elements: list.elements.count + other.elements.count)
-      return .list(TemplateList(elements: list.elements + other.elements, kind: list.kind.isTuple ? .tuple : .list, origin: list.origin))
+      return .list(
+        TemplateList(
+          elements: list.elements + other.elements, kind: list.kind.isTuple ? .tuple : .list, origin: list.origin))
     case (.multiply, .text(let text), let number), (.multiply, let number, .text(let text)):
       guard let count = wholeNumber(number) else { return try calculate(operation, left, right) }
       return .text(try repeated(text, count))
     case (.multiply, .list(let list), let number), (.multiply, let number, .list(let list)):
-      guard let count = wholeNumber(number), list.kind == .list || list.kind.isTuple else { return try calculate(operation, left, right) }
+      guard let count = wholeNumber(number), list.kind == .list || list.kind.isTuple else {
+        return try calculate(operation, left, right)
+      }
       try check(elements: list.elements.count.multipliedClamping(by: max(0, count)))
       return .list(
-        TemplateList(elements: (0..<max(0, count)).flatMap { _ in list.elements }, kind: list.kind.isTuple ? .tuple : .list, origin: list.origin))
+        TemplateList(
+          elements: (0..<max(0, count)).flatMap { _ in list.elements }, kind: list.kind.isTuple ? .tuple : .list,
+          origin: list.origin))
     case (.remainder, .text(let format), _):
       trace.look(at: left)
       trace.look(at: right)
@@ -55,7 +61,8 @@ extension TemplateEvaluator {
     return result
   }
 
-  private func calculate(_ operation: TemplateOperator, _ left: TemplateValue, _ right: TemplateValue) throws(TemplateFailure)
+  private func calculate(_ operation: TemplateOperator, _ left: TemplateValue, _ right: TemplateValue)
+    throws(TemplateFailure)
     -> TemplateValue
   {
     if case .undefined(let missing) = left { throw failure("'\(missing)' is undefined") }
@@ -86,7 +93,9 @@ extension TemplateEvaluator {
     }
   }
 
-  private func calculate(_ operation: TemplateOperator, _ left: Int, _ right: Int) throws(TemplateFailure) -> TemplateValue? {
+  private func calculate(_ operation: TemplateOperator, _ left: Int, _ right: Int) throws(TemplateFailure)
+    -> TemplateValue?
+  {
     let result: (partialValue: Int, overflow: Bool)
     switch operation {
     case .add: result = left.addingReportingOverflow(right)
@@ -136,7 +145,9 @@ extension TemplateEvaluator {
 
   // MARK: Comparison
 
-  func compare(_ comparison: TemplateComparison, _ left: TemplateValue, _ right: TemplateValue) throws(TemplateFailure) -> Bool {
+  func compare(_ comparison: TemplateComparison, _ left: TemplateValue, _ right: TemplateValue) throws(TemplateFailure)
+    -> Bool
+  {
     switch comparison {
     case .equal: return try equal(left, right)
     case .notEqual: return try !equal(left, right)
@@ -214,8 +225,12 @@ extension TemplateEvaluator {
       trace.look(at: right)
       return left.bytes == right.bytes ? 0 : left.bytes.lexicographicallyPrecedes(right.bytes) ? -1 : 1
     }
-    if case .list(let left) = left, case .list(let right) = right, left.kind.isTuple == right.kind.isTuple, left.kind.isSequence {
-      for (left, right) in zip(left.elements, right.elements) where !(try equal(left, right)) { return try order(left, right) }
+    if case .list(let left) = left, case .list(let right) = right, left.kind.isTuple == right.kind.isTuple,
+      left.kind.isSequence
+    {
+      for (left, right) in zip(left.elements, right.elements) where !(try equal(left, right)) {
+        return try order(left, right)
+      }
       return left.elements.count - right.elements.count
     }
     if let left = wholeNumber(left), let right = wholeNumber(right) { return left == right ? 0 : left < right ? -1 : 1 }

@@ -25,7 +25,9 @@ extension TemplateEvaluator {
       try assign(target, value)
     case .assignBlock(let target, let filters, let body, let line):
       self.line = line
-      let text = try capture { () throws(TemplateFailure) in _ = try scoped { () throws(TemplateFailure) in try run(body) } }
+      let text = try capture { () throws(TemplateFailure) in
+        _ = try scoped { () throws(TemplateFailure) in try run(body) }
+      }
       try assign(target, try apply(filters, to: .text(text)))
     case .macro(let macro): set(macro.name, to: .callable(.macro(TemplateMacroClosure(macro, names: visibleNames))))
     case .callBlock(let call, let caller, let line):
@@ -33,7 +35,9 @@ extension TemplateEvaluator {
       try write(try text(of: try evaluateCall(call, caller: TemplateMacroClosure(caller, names: visibleNames))))
     case .filterBlock(let filters, let body, let line):
       self.line = line
-      let text = try capture { () throws(TemplateFailure) in _ = try scoped { () throws(TemplateFailure) in try run(body) } }
+      let text = try capture { () throws(TemplateFailure) in
+        _ = try scoped { () throws(TemplateFailure) in try run(body) }
+      }
       try write(try self.text(of: try apply(filters, to: .text(text))))
     case .generation(let body):
       let outer = isGeneration
@@ -58,7 +62,8 @@ extension TemplateEvaluator {
     return .normal
   }
 
-  private func apply(_ filters: [TemplateFilterCall], to value: TemplateValue) throws(TemplateFailure) -> TemplateValue {
+  private func apply(_ filters: [TemplateFilterCall], to value: TemplateValue) throws(TemplateFailure) -> TemplateValue
+  {
     var value = value
     for call in filters { value = try filter(call.filter, value, try arguments(call.arguments)) }
     return value
@@ -74,7 +79,8 @@ extension TemplateEvaluator {
     return try run(otherwise, since: outer)
   }
 
-  /// Runs the branch of a condition: what it prints is for the message that the condition asked about, where nothing else says.
+  /// Runs the branch of a condition: what it prints is for the message that the condition asked about, where nothing
+  /// else says.
   private func run(_ body: [TemplateStatement], since outer: Context) throws(TemplateFailure) -> Flow {
     guard touched >= 0, !context.isSettled, touched != context.message else { return try run(body) }
     context = Context(message: touched)
@@ -84,7 +90,9 @@ extension TemplateEvaluator {
   }
 
   /// The names of the current frame, for macros that are defined in it.
-  private var visibleNames: [(name: Int, value: TemplateValue)] { scopeStart == nil ? [] : Array(locals[frameStart...]) }
+  private var visibleNames: [(name: Int, value: TemplateValue)] {
+    scopeStart == nil ? [] : Array(locals[frameStart...])
+  }
 
   private func run(_ loop: TemplateLoopStatement) throws(TemplateFailure) -> Flow {
     line = loop.line
@@ -139,7 +147,8 @@ extension TemplateEvaluator {
   private func enter(_ element: TemplateValue) {
     let (message, field) = element.source
     guard message >= 0 else {
-      // Its own members, such as names that were put together, change nothing; numbers may be the places of other messages.
+      // Its own members, such as names that were put together, change nothing; numbers may be the places of other
+      // messages.
       if case .integer = element { context.isSettled = false }
       return
     }
@@ -154,12 +163,15 @@ extension TemplateEvaluator {
   {
     let macro = closure.macro
     guard macro.takes.list || arguments.positional.count <= macro.parameters.count else {
-      throw failure("the macro '\(macro.title)' takes \(macro.parameters.count) arguments, not \(arguments.positional.count)")
+      throw failure(
+        "the macro '\(macro.title)' takes \(macro.parameters.count) arguments, not \(arguments.positional.count)")
     }
     var others: [(name: String, value: TemplateValue)] = []
     for argument in arguments.named {
       if let index = macro.parameters.firstIndex(where: { $0.title == argument.name }) {
-        guard index >= arguments.positional.count else { throw failure("the macro '\(macro.title)' gets '\(argument.name)' twice") }
+        guard index >= arguments.positional.count else {
+          throw failure("the macro '\(macro.title)' gets '\(argument.name)' twice")
+        }
       } else if macro.takes.caller && argument.name == "caller" || macro.takes.names {
         others.append(argument)
       } else {
@@ -213,7 +225,9 @@ extension TemplateEvaluator {
     }
     if macro.takes.names, let name = names.existing("kwargs") {
       var members = TemplateObjectBuilder()
-      for other in others where !(macro.takes.caller && other.name == "caller") { _ = members.set(.text(other.name), other.value) }
+      for other in others where !(macro.takes.caller && other.name == "caller") {
+        _ = members.set(.text(other.name), other.value)
+      }
       locals.append((name, .object(members.object())))
     }
     if macro.takes.caller, let callerName {
@@ -229,7 +243,9 @@ extension TemplateEvaluator {
       let source = value.source
       guard source.message >= 0 else { continue }
       // Where several messages have a say, it is for the last: a tool's result under the name of its call.
-      if source.message > found.message { found = source } else if source.message == found.message, found.field != source.field {
+      if source.message > found.message {
+        found = source
+      } else if source.message == found.message, found.field != source.field {
         found.field = .none
       }
     }

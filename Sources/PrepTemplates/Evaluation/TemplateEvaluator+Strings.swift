@@ -24,7 +24,12 @@ extension TemplateEvaluator {
     }
     var place: Int?
     if method == .rfind || method == .rindex {
-      place = wanted.isEmpty ? part.count : ByteSearch.first(wanted.bytes.reversed(), in: part.reversed()[...]).map { part.count - $0 - wanted.bytes.count }
+      place =
+        wanted.isEmpty
+        ? part.count
+        : ByteSearch.first(wanted.bytes.reversed(), in: part.reversed()[...]).map {
+          part.count - $0 - wanted.bytes.count
+        }
     } else {
       place = ByteSearch.first(wanted.bytes, in: part[...])
     }
@@ -32,7 +37,8 @@ extension TemplateEvaluator {
     return .integer(place.map { TextCharacters.count(Array(text.bytes[..<(window.lowerBound + $0)])) } ?? -1)
   }
 
-  func padded(_ method: TemplateMethod, _ text: TemplateText, _ width: Int, _ filler: TemplateText?) throws(TemplateFailure)
+  func padded(_ method: TemplateMethod, _ text: TemplateText, _ width: Int, _ filler: TemplateText?)
+    throws(TemplateFailure)
     -> TemplateText
   {
     let missing = width - TextCharacters.count(text.bytes)
@@ -43,7 +49,8 @@ extension TemplateEvaluator {
     func filling(_ count: Int) -> TemplateText { TemplateText(Array(repeatElement(fill, count: count).joined())) }
     // As Python, which puts the odd one to the left where the width is odd.
     let left = method == .ljust ? 0 : method == .center ? missing / 2 + (missing & width & 1) : missing
-    let signLength = method == .zfill && (text.bytes.first == UInt8(ascii: "-") || text.bytes.first == UInt8(ascii: "+")) ? 1 : 0
+    let signLength =
+      method == .zfill && (text.bytes.first == UInt8(ascii: "-") || text.bytes.first == UInt8(ascii: "+")) ? 1 : 0
     var result = text.slice(0..<signLength)
     result.append(filling(left))
     result.append(text.slice(signLength..<text.bytes.count))
@@ -64,7 +71,11 @@ extension TemplateEvaluator {
         column += count
         start = index + 1
         try work(1 + count / 64)
-      } else if byte == 0x0A || byte == 0x0D { column = 0 } else if byte & 0xC0 != 0x80 { column += 1 }
+      } else if byte == 0x0A || byte == 0x0D {
+        column = 0
+      } else if byte & 0xC0 != 0x80 {
+        column += 1
+      }
     }
     result.append(text.slice(start..<text.bytes.count))
     try check(length: result.bytes.count)

@@ -1,5 +1,6 @@
 extension TemplateEvaluator {
-  func test(_ test: TemplateTest, _ value: TemplateValue, _ arguments: [TemplateValue]) throws(TemplateFailure) -> Bool {
+  func test(_ test: TemplateTest, _ value: TemplateValue, _ arguments: [TemplateValue]) throws(TemplateFailure) -> Bool
+  {
     func operand() throws(TemplateFailure) -> TemplateValue {
       guard let operand = arguments.first else { throw failure("the test '\(test.rawValue)' needs a value") }
       return operand
@@ -11,7 +12,8 @@ extension TemplateEvaluator {
     case .string: if case .text = value { return true } else { return false }
     case .mapping: if case .object = value { return true } else { return false }
     case .boolean: if case .bool = value { return true } else { return false }
-    case .integer: if case .integer = value { return true } else if case .digits = value { return true } else { return false }
+    case .integer:
+      if case .integer = value { return true } else if case .digits = value { return true } else { return false }
     case .float: if case .number = value { return true } else { return false }
     case .number: return number(value) != nil
     case .callable:
@@ -31,8 +33,18 @@ extension TemplateEvaluator {
       default: return false
       }
     case .escaped: if case .text(let text) = value { return text.isMarkup } else { return false }
-    case .filter: if case .text(let name) = value { return TemplateFilter(rawValue: String(decoding: name.bytes, as: UTF8.self)) != nil } else { return false }
-    case .test: if case .text(let name) = value { return TemplateTest(named: String(decoding: name.bytes, as: UTF8.self)) != nil } else { return false }
+    case .filter:
+      if case .text(let name) = value {
+        return TemplateFilter(rawValue: String(decoding: name.bytes, as: UTF8.self)) != nil
+      } else {
+        return false
+      }
+    case .test:
+      if case .text(let name) = value {
+        return TemplateTest(named: String(decoding: name.bytes, as: UTF8.self)) != nil
+      } else {
+        return false
+      }
     case .isTrue: if case .bool(true) = value { return true } else { return false }
     case .isFalse: if case .bool(false) = value { return true } else { return false }
     case .odd: return try equal(operate(.remainder, value, .integer(2)), .integer(1))

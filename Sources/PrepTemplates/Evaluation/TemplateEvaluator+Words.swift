@@ -1,13 +1,19 @@
 extension TemplateEvaluator {
   /// The filters that make one text of another.
-  func worded(_ filter: TemplateFilter, _ value: TemplateValue, _ arguments: EvaluatedArguments) throws(TemplateFailure) -> TemplateValue {
+  func worded(_ filter: TemplateFilter, _ value: TemplateValue, _ arguments: EvaluatedArguments) throws(TemplateFailure)
+    -> TemplateValue
+  {
     switch filter {
     case .indent:
-      guard case .text(let text) = value else { throw failure("'indent' needs a string, not a value of type \(value.typeName)") }
+      guard case .text(let text) = value else {
+        throw failure("'indent' needs a string, not a value of type \(value.typeName)")
+      }
       return .text(try indented(text, arguments))
     case .wordcount: return .integer(Self.wordCount(try text(of: value).bytes))
     case .format:
-      guard arguments.positional.isEmpty || arguments.named.isEmpty else { throw failure("'format' takes values or names, not both") }
+      guard arguments.positional.isEmpty || arguments.named.isEmpty else {
+        throw failure("'format' takes values or names, not both")
+      }
       if arguments.named.isEmpty { return .text(try percentFormatted(text(of: value), .tuple(arguments.positional))) }
       var members = TemplateObjectBuilder()
       for (name, value) in arguments.named { _ = members.set(.text(name), value) }
@@ -27,7 +33,9 @@ extension TemplateEvaluator {
   private func indented(_ text: TemplateText, _ arguments: EvaluatedArguments) throws(TemplateFailure) -> TemplateText {
     var margin = TemplateText("    ")
     if let width = arguments.value(0, "width") {
-      if case .text(let words) = width { margin = words } else {
+      if case .text(let words) = width {
+        margin = words
+      } else {
         let count = try integer(width)
         guard count <= 1000 else { throw failure("this indentation is not supported", .unsupported) }
         margin = TemplateText([UInt8](repeating: 0x20, count: max(0, count)))
@@ -62,10 +70,13 @@ extension TemplateEvaluator {
     return count
   }
 
-  private func truncated(_ text: TemplateText, _ arguments: EvaluatedArguments) throws(TemplateFailure) -> TemplateText {
+  private func truncated(_ text: TemplateText, _ arguments: EvaluatedArguments) throws(TemplateFailure) -> TemplateText
+  {
     let length = try arguments.value(0, "length").map { (value) throws(TemplateFailure) in try integer(value) } ?? 255
     let killsWords = arguments.value(1, "killwords").map { truth(of: $0) } ?? false
-    let end = try arguments.value(2, "end").map { (value) throws(TemplateFailure) in try self.text(of: value) } ?? TemplateText("...")
+    let end =
+      try arguments.value(2, "end").map { (value) throws(TemplateFailure) in try self.text(of: value) }
+      ?? TemplateText("...")
     var leeway = 5
     if let given = arguments.value(3, "leeway"), !isNone(given) { leeway = try integer(given) }
     let endLength = TextCharacters.count(end.bytes)
@@ -86,15 +97,19 @@ extension TemplateEvaluator {
     let bytes = text.bytes
     while let open = bytes[position...].firstIndex(of: UInt8(ascii: "<")) {
       let isComment = bytes[open...].starts(with: Array("<!--".utf8))
-      let close = isComment
-        ? ByteSearch.first(Array("-->".utf8), in: bytes[open...]).map { $0 + 3 } : bytes[open...].firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 }
+      let close =
+        isComment
+        ? ByteSearch.first(Array("-->".utf8), in: bytes[open...]).map { $0 + 3 }
+        : bytes[open...].firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 }
       guard let close else { break }
       kept.append(position..<open)
       position = close
     }
     kept.append(position..<bytes.count)
     let plain = TextEditing.arranged(text, kept)
-    let words = TextEditing.split(plain.bytes, nil, most: -1, fromEnd: false).map { TemplateValue.text(plain.slice($0)) }
+    let words = TextEditing.split(plain.bytes, nil, most: -1, fromEnd: false).map {
+      TemplateValue.text(plain.slice($0))
+    }
     return try joined(words, TemplateText(" "), onlyStrings: true)
   }
 
@@ -105,8 +120,11 @@ extension TemplateEvaluator {
       text.forEachRun { range, origin in
         var bytes: [UInt8] = []
         for byte in text.bytes[range] {
-          let isPlain = (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 || "_.-~".utf8.contains(byte)
-          if isPlain || keepsSlash && byte == UInt8(ascii: "/") { bytes.append(byte) } else if byte == 0x20, !keepsSlash {
+          let isPlain =
+            (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 || "_.-~".utf8.contains(byte)
+          if isPlain || keepsSlash && byte == UInt8(ascii: "/") {
+            bytes.append(byte)
+          } else if byte == 0x20, !keepsSlash {
             bytes.append(UInt8(ascii: "+"))
           } else {
             let digits = String(byte, radix: 16, uppercase: true)

@@ -67,7 +67,8 @@ final class TemplateEvaluator {
     /// The message; -1 for none.
     var message: Int32 = -1
     var field = TextOrigin.Field.none
-    /// Whether the loop or macro at hand is one over messages or their members, so that looking at others does not count.
+    /// Whether the loop or macro at hand is one over messages or their members, so that looking at others does not
+    /// count.
     var isSettled = false
   }
 
@@ -131,7 +132,9 @@ final class TemplateEvaluator {
     switch target {
     case .name(let name): set(name, to: value)
     case .member(let name, let member):
-      guard case .namespace(let namespace)? = lookUp(name) else { throw failure("only members of a namespace can be set") }
+      guard case .namespace(let namespace)? = lookUp(name) else {
+        throw failure("only members of a namespace can be set")
+      }
       namespace.set(Array(member.utf8), to: try contained(value))
     case .several(let targets):
       let elements = try elements(of: value)

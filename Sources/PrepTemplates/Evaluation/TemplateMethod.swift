@@ -1,8 +1,10 @@
 /// The methods of strings, lists and dictionaries that do not change them, and the names of those that do.
 enum TemplateMethod: String {
   case strip, lstrip, rstrip, split, rsplit, splitlines, startswith, endswith, replace, upper, lower, title, capitalize
-  case find, rfind, index, rindex, count, join, removeprefix, removesuffix, isdigit, isalpha, isalnum, isspace, isupper, islower
-  case isascii, isdecimal, isnumeric, isidentifier, isprintable, istitle, swapcase, casefold, center, ljust, rjust, zfill
+  case find, rfind, index, rindex, count, join, removeprefix, removesuffix, isdigit, isalpha, isalnum, isspace, isupper,
+    islower
+  case isascii, isdecimal, isnumeric, isidentifier, isprintable, istitle, swapcase, casefold, center, ljust, rjust,
+    zfill
   case partition, rpartition, expandtabs, translate, maketrans, encode
   case format
   case formatMap = "format_map"
@@ -22,13 +24,15 @@ enum TemplateMethod: String {
     case .list(let list):
       switch method {
       case .index, .count: if !list.kind.isSequence { return nil }
-      case .copy, .append, .extend, .insert, .remove, .pop, .clear, .sort, .reverse: if list.kind != .list { return nil }
+      case .copy, .append, .extend, .insert, .remove, .pop, .clear, .sort, .reverse:
+        if list.kind != .list { return nil }
       default: return nil
       }
       self = method
     case .text:
       switch method {
-      case .get, .items, .keys, .values, .copy, .append, .extend, .insert, .remove, .pop, .clear, .sort, .reverse, .update, .setdefault, .popitem:
+      case .get, .items, .keys, .values, .copy, .append, .extend, .insert, .remove, .pop, .clear, .sort, .reverse,
+        .update, .setdefault, .popitem:
         return nil
       default: self = method
       }
@@ -46,7 +50,8 @@ enum TemplateMethod: String {
 }
 
 extension TemplateEvaluator {
-  func invoke(_ method: TemplateMethod, on receiver: TemplateValue, _ arguments: EvaluatedArguments) throws(TemplateFailure)
+  func invoke(_ method: TemplateMethod, on receiver: TemplateValue, _ arguments: EvaluatedArguments)
+    throws(TemplateFailure)
     -> TemplateValue
   {
     guard !method.changes else { throw failure("'\(method.rawValue)' changes its value, which templates must not") }
@@ -121,8 +126,11 @@ extension TemplateEvaluator {
       var found = false
       for candidate in try affixes(value) {
         trace.look(at: candidate)
-        let matches = method == .startswith ? bytes.starts(with: candidate.bytes) : TextEditing.ends(bytes, in: candidate.bytes)
-        if isPlain { trace.ask(method == .startswith ? .hasPrefix : .hasSuffix, text, candidate.bytes, answer: matches) }
+        let matches =
+          method == .startswith ? bytes.starts(with: candidate.bytes) : TextEditing.ends(bytes, in: candidate.bytes)
+        if isPlain {
+          trace.ask(method == .startswith ? .hasPrefix : .hasSuffix, text, candidate.bytes, answer: matches)
+        }
         found = found || matches
       }
       return .bool(found)
@@ -142,14 +150,16 @@ extension TemplateEvaluator {
       try check(elements: lines.count)
       if keepsEnds {
         for index in lines.indices {
-          lines[index] = lines[index].lowerBound..<(index + 1 < lines.count ? lines[index + 1].lowerBound : text.bytes.count)
+          lines[index] =
+            lines[index].lowerBound..<(index + 1 < lines.count ? lines[index + 1].lowerBound : text.bytes.count)
         }
       }
       return .list(lines.map { .text(text.slice($0)) })
     case .replace:
       let most = try arguments.value(2, "count").map { (value) throws(TemplateFailure) in try integer(value) } ?? -1
       return .text(try replaced(text, required(0, "old"), required(1, "new"), most: most))
-    case .upper, .lower, .title, .capitalize, .swapcase, .casefold: return .text(TextEditing.cased(text, TextEditing.Case(method)))
+    case .upper, .lower, .title, .capitalize, .swapcase, .casefold:
+      return .text(TextEditing.cased(text, TextEditing.Case(method)))
     case .find, .rfind, .index, .rindex, .count: return try found(method, required(0), in: text, arguments)
     case .join:
       guard let value = arguments.positional.first else { throw failure("'join' needs a list") }
@@ -166,19 +176,27 @@ extension TemplateEvaluator {
       guard !separator.isEmpty else { throw failure("'\(method.rawValue)' needs a separator that is not empty") }
       let isLast = method == .rpartition
       let ranges = TextEditing.split(text.bytes, separator.bytes, most: 1, fromEnd: isLast)
-      guard ranges.count == 2 else { return .tuple(isLast ? [.text(""), .text(""), .text(text)] : [.text(text), .text(""), .text("")]) }
+      guard ranges.count == 2 else {
+        return .tuple(isLast ? [.text(""), .text(""), .text(text)] : [.text(text), .text(""), .text("")])
+      }
       return .tuple([ranges[0], ranges[0].upperBound..<ranges[1].lowerBound, ranges[1]].map { .text(text.slice($0)) })
-    case .center, .ljust, .rjust, .zfill: return .text(try padded(method, text, integer(arguments.positional.first ?? .none), operand(1)))
+    case .center, .ljust, .rjust, .zfill:
+      return .text(try padded(method, text, integer(arguments.positional.first ?? .none), operand(1)))
     case .expandtabs:
       let width = try arguments.value(0, "tabsize").map { (value) throws(TemplateFailure) in try integer(value) } ?? 8
       return .text(try withoutTabs(text, width))
-    case .isdigit, .isalpha, .isalnum, .isspace, .isupper, .islower, .isascii, .isdecimal, .isnumeric, .isidentifier, .isprintable, .istitle:
+    case .isdigit, .isalpha, .isalnum, .isspace, .isupper, .islower, .isascii, .isdecimal, .isnumeric, .isidentifier,
+      .isprintable, .istitle:
       return .bool(TextEditing.holds(method, text.bytes))
     case .format: return .text(try braceFormatted(text, arguments))
     case .formatMap:
-      guard case .object(let object)? = arguments.positional.first else { throw failure("'format_map' needs a dictionary") }
+      guard case .object(let object)? = arguments.positional.first else {
+        throw failure("'format_map' needs a dictionary")
+      }
       var named = EvaluatedArguments()
-      for (key, value) in zip(object.keys, object.values) { named.named.append((String(decoding: try self.text(of: key).bytes, as: UTF8.self), value)) }
+      for (key, value) in zip(object.keys, object.values) {
+        named.named.append((String(decoding: try self.text(of: key).bytes, as: UTF8.self), value))
+      }
       return .text(try braceFormatted(text, named))
     default: throw failure("'\(method.rawValue)' is not supported in chat templates", .unsupported)
     }
@@ -195,14 +213,18 @@ extension TemplateEvaluator {
     }
   }
 
-  func replaced(_ text: TemplateText, _ old: TemplateText, _ new: TemplateText, most: Int) throws(TemplateFailure) -> TemplateText {
+  func replaced(_ text: TemplateText, _ old: TemplateText, _ new: TemplateText, most: Int) throws(TemplateFailure)
+    -> TemplateText
+  {
     let places: [Int] =
       old.isEmpty ? TextCharacters.offsets(text.bytes) : ByteSearch.all(old.bytes, in: text.bytes)
     let taken = most < 0 ? places[...] : places.prefix(most)
     guard !taken.isEmpty else { return text }
     try check(length: text.bytes.count + taken.count.multipliedClamping(by: new.bytes.count))
     var new = new
-    if text.isMarkup, !new.isMarkup, new.bytes.contains(where: { "&<>'\"".utf8.contains($0) }) { new = try escaped(new) }
+    if text.isMarkup, !new.isMarkup, new.bytes.contains(where: { "&<>'\"".utf8.contains($0) }) {
+      new = try escaped(new)
+    }
     var result = TemplateText([], text.soleOrigin?.ofPart ?? .template)
     var position = 0
     for place in taken {
@@ -216,12 +238,16 @@ extension TemplateEvaluator {
     return result
   }
 
-  func joined(_ elements: [TemplateValue], _ separator: TemplateText, onlyStrings: Bool) throws(TemplateFailure) -> TemplateText {
+  func joined(_ elements: [TemplateValue], _ separator: TemplateText, onlyStrings: Bool) throws(TemplateFailure)
+    -> TemplateText
+  {
     var result = TemplateText("")
     if elements.count == 1, case .text(let text) = elements[0] { return text }
     for (index, element) in elements.enumerated() {
       if onlyStrings {
-        guard case .text = element else { throw failure("'join' needs strings, not a value of type \(element.typeName)") }
+        guard case .text = element else {
+          throw failure("'join' needs strings, not a value of type \(element.typeName)")
+        }
       }
       if index > 0 { result.append(separator) }
       result.append(try text(of: element))

@@ -1,5 +1,5 @@
-/// What a rendering found out about the contents of messages. When it is little, the rendering can be repeated for other
-/// contents without running the template again.
+/// What a rendering found out about the contents of messages. When it is little, the rendering can be repeated for
+/// other contents without running the template again.
 struct TemplateTrace {
   /// Whether the rendering depends on nothing but the roles, and on the questions that were asked.
   private(set) var isRepeatable: Bool
@@ -48,10 +48,12 @@ struct TemplateTrace {
     if !questions.contains(question) { questions.append(question) }
   }
 
-  /// Notes that white space at the ends of a text is dropped: fine where a content stands alone, or where the end that is looked at is
-  /// not blank.
+  /// Notes that white space at the ends of a text is dropped: fine where a content stands alone, or where the end that
+  /// is looked at is not blank.
   mutating func trim(_ text: TemplateText, start: Bool, end: Bool) {
-    guard isRepeatable, text.soleOrigin == nil, text.holdsContent, let first = text.runs.first, let last = text.runs.last else { return }
+    guard isRepeatable, text.soleOrigin == nil, text.holdsContent, let first = text.runs.first,
+      let last = text.runs.last
+    else { return }
     if start { trim(text, 0..<first.end, first.origin) }
     if end { trim(text, text.lastRunStart..<text.bytes.count, last.origin) }
   }
@@ -60,7 +62,9 @@ struct TemplateTrace {
     let words = TextOrigin.Shape.trimmed.apply(text.bytes[range])
     guard !words.isEmpty, origin.kind != .content || origin.shape != .other else { return giveUp() }
     guard origin.kind == .content else { return }
-    ask(.isEmpty, TemplateText(Array(words), TextOrigin(kind: .content, shape: .trimmed, message: origin.message)), answer: false)
+    ask(
+      .isEmpty, TemplateText(Array(words), TextOrigin(kind: .content, shape: .trimmed, message: origin.message)),
+      answer: false)
   }
 
   private func holdsOtherWords(_ text: TemplateText) -> Bool {

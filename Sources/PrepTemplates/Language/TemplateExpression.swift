@@ -48,14 +48,17 @@ enum TemplateComparison: Sendable { case equal, notEqual, less, lessOrEqual, gre
 enum TemplateFilter: String, Sendable, CaseIterable {
   case trim, tojson, length, count, join, first, last, upper, lower, title, capitalize, replace
   case defaultValue = "default"
-  case d, list, string, int, float, abs, round, items, dictsort, map, select, reject, selectattr, rejectattr, sort, unique
-  case reverse, safe, indent, escape, e, forceescape, sum, min, max, wordcount, batch, slice, groupby, attr, format, center
+  case d, list, string, int, float, abs, round, items, dictsort, map, select, reject, selectattr, rejectattr, sort,
+    unique
+  case reverse, safe, indent, escape, e, forceescape, sum, min, max, wordcount, batch, slice, groupby, attr, format,
+    center
   case truncate, striptags, urlencode, filesizeformat, pprint, xmlattr, wordwrap
 }
 
 /// The tests there are.
 enum TemplateTest: String, Sendable, CaseIterable {
-  case defined, undefined, none, string, number, integer, float, boolean, mapping, sequence, iterable, callable, odd, even
+  case defined, undefined, none, string, number, integer, float, boolean, mapping, sequence, iterable, callable, odd,
+    even
   case divisibleby, lower, upper, sameas, eq, equalto, ne, lt, lessthan, le, gt, greaterthan, ge, escaped, filter, test
   case isTrue = "true"
   case isFalse = "false"

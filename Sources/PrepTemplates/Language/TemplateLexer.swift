@@ -1,5 +1,5 @@
-/// Cuts a template into tokens, with the white space rules that chat templates are rendered under: the line feed after a
-/// block tag is dropped, and so are the blanks before a block tag that stands first on its line.
+/// Cuts a template into tokens, with the white space rules that chat templates are rendered under: the line feed after
+/// a block tag is dropped, and so are the blanks before a block tag that stands first on its line.
 struct TemplateLexer {
   private let source: [UInt8]
   private var position = 0

@@ -90,9 +90,13 @@ extension TemplateParser {
     var chain = 0
     while true {
       try lengthen(&chain)
-      if take(.add) { result = .binary(.add, result, try concatenation()) }
-      else if take(.subtract) { result = .binary(.subtract, result, try concatenation()) }
-      else { return result }
+      if take(.add) {
+        result = .binary(.add, result, try concatenation())
+      } else if take(.subtract) {
+        result = .binary(.subtract, result, try concatenation())
+      } else {
+        return result
+      }
     }
   }
 
@@ -107,11 +111,17 @@ extension TemplateParser {
     var chain = 0
     while true {
       try lengthen(&chain)
-      if take(.multiply) { result = .binary(.multiply, result, try power()) }
-      else if take(.divide) { result = .binary(.divide, result, try power()) }
-      else if take(.floorDivide) { result = .binary(.floorDivide, result, try power()) }
-      else if take(.remainder) { result = .binary(.remainder, result, try power()) }
-      else { return result }
+      if take(.multiply) {
+        result = .binary(.multiply, result, try power())
+      } else if take(.divide) {
+        result = .binary(.divide, result, try power())
+      } else if take(.floorDivide) {
+        result = .binary(.floorDivide, result, try power())
+      } else if take(.remainder) {
+        result = .binary(.remainder, result, try power())
+      } else {
+        return result
+      }
     }
   }
 
@@ -240,7 +250,9 @@ extension TemplateParser {
         guard result.spreadNames == nil else { throw failure("an argument stands behind a dictionary of arguments") }
         result.spreadNames = try expression()
       } else if take(.multiply) {
-        guard result.spreadList == nil, result.spreadNames == nil else { throw failure("an argument stands behind a dictionary of arguments") }
+        guard result.spreadList == nil, result.spreadNames == nil else {
+          throw failure("an argument stands behind a dictionary of arguments")
+        }
         result.spreadList = try expression()
       } else if case .name(let name)? = current, next == .symbol(.assign) {
         guard result.spreadNames == nil else { throw failure("an argument stands behind a dictionary of arguments") }

@@ -83,7 +83,8 @@ struct TemplateParser {
 
   // MARK: Statements
 
-  /// The statements up to a tag that begins with one of the words; the tag's word has been read then, its arguments not.
+  /// The statements up to a tag that begins with one of the words; the tag's word has been read then, its arguments
+  /// not.
   private mutating func statements(until ends: [String]) throws(TemplateFailure) -> [TemplateStatement] {
     try nested { (parser) throws(TemplateFailure) in
       var result: [TemplateStatement] = []
@@ -151,7 +152,9 @@ struct TemplateParser {
       _ = take(word: "required")
       return .scope(try body(until: "endblock", title: title))
     case "autoescape":
-      guard case .bool(false) = try expression() else { throw failure("'autoescape' is not supported in chat templates", .unsupported) }
+      guard case .bool(false) = try expression() else {
+        throw failure("'autoescape' is not supported in chat templates", .unsupported)
+      }
       return .scope(try body(until: "endautoescape"))
     case "print":
       var values = [try expression()]
@@ -179,7 +182,9 @@ struct TemplateParser {
         TemplateBranch(condition: condition, body: try statements(until: ["elif", "else", "endif"]), line: line))
       if take(word: "elif") { continue }
       var otherwise: [TemplateStatement] = []
-      if take(word: "else") { otherwise = try body(until: "endif") } else {
+      if take(word: "else") {
+        otherwise = try body(until: "endif")
+      } else {
         advance()
         try expect(.blockEnd)
       }
@@ -198,13 +203,16 @@ struct TemplateParser {
     let body = try statements(until: ["else", "endfor"])
     loopDepth -= 1
     var otherwise: [TemplateStatement] = []
-    if take(word: "else") { otherwise = try self.body(until: "endfor") } else {
+    if take(word: "else") {
+      otherwise = try self.body(until: "endfor")
+    } else {
       advance()
       try expect(.blockEnd)
     }
     return .loop(
       TemplateLoopStatement(
-        target: target, iterable: iterable, condition: condition, body: body, otherwise: otherwise, isRecursive: isRecursive,
+        target: target, iterable: iterable, condition: condition, body: body, otherwise: otherwise,
+        isRecursive: isRecursive,
         line: line))
   }
 
@@ -251,7 +259,8 @@ struct TemplateParser {
   }
 
   private mutating func macro(
-    _ name: Int, _ title: String, _ parameters: [(name: Int, title: String, initial: TemplateExpression?)], until end: String
+    _ name: Int, _ title: String, _ parameters: [(name: Int, title: String, initial: TemplateExpression?)],
+    until end: String
   ) throws(TemplateFailure) -> TemplateMacro {
     let outer = (loopDepth, names.spoken)
     loopDepth = 0
@@ -267,7 +276,9 @@ struct TemplateParser {
       takes: (own.contains("varargs"), own.contains("kwargs"), own.contains("caller")))
   }
 
-  private mutating func parameters() throws(TemplateFailure) -> [(name: Int, title: String, initial: TemplateExpression?)] {
+  private mutating func parameters() throws(TemplateFailure) -> [(
+    name: Int, title: String, initial: TemplateExpression?
+  )] {
     try expect(.symbol(.openParenthesis))
     var result: [(name: Int, title: String, initial: TemplateExpression?)] = []
     while !take(.closeParenthesis) {

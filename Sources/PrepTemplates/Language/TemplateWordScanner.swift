@@ -30,7 +30,8 @@ struct TemplateWordScanner {
       }
     }
     throw TemplateFailure(
-      .syntax, "'\(String(decoding: source[position...position], as: UTF8.self))' does not belong into a tag", line: line)
+      .syntax, "'\(String(decoding: source[position...position], as: UTF8.self))' does not belong into a tag",
+      line: line)
   }
 
   private func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- UInt8(ascii: "a") < 26 }

@@ -17,7 +17,8 @@ extension ChatRenderer {
   /// What asks for an answer.
   private func findPrompt() -> [UInt8] {
     guard let (without, _) = try? run([Self.question], nil, addsPrompt: false, isRepeatable: false) else { return [] }
-    if let (with, _) = try? run([Self.question], nil, addsPrompt: true, isRepeatable: false), with.bytes.starts(with: without.bytes),
+    if let (with, _) = try? run([Self.question], nil, addsPrompt: true, isRepeatable: false),
+      with.bytes.starts(with: without.bytes),
       with.bytes.count > without.bytes.count
     {
       return Array(with.bytes[without.bytes.count...])
@@ -39,7 +40,9 @@ extension ChatRenderer {
   private func noteAnswer() {
     guard let (all, segmenter) = units([Self.question, Self.answer]) else { return }
     let own = all.filter { $0.message == 1 }
-    guard let first = own.firstIndex(where: { $0.isData }), let last = own.lastIndex(where: { $0.isData }) else { return }
+    guard let first = own.firstIndex(where: { $0.isData }), let last = own.lastIndex(where: { $0.isData }) else {
+      return
+    }
     shape.header = own[..<first].flatMap { Array(segmenter.bytes($0)) }
     let tail = own[(last + 1)...]
     shape.endControl = tail.last { $0.control != nil }?.control
@@ -49,21 +52,32 @@ extension ChatRenderer {
   /// Notes whether the end of an answer is printed with the next turn.
   private func noteNextTurn() {
     guard let (all, _) = units([Self.question, Self.answer, Self.question]),
-      let last = all.lastIndex(where: { $0.message == 1 && $0.isData }), last + 1 < all.count, all[last + 1].message != 1,
+      let last = all.lastIndex(where: { $0.message == 1 && $0.isData }), last + 1 < all.count,
+      all[last + 1].message != 1,
       let control = all[last + 1].control
     else { return }
     let asked = all.firstIndex { $0.isData && $0.message == 0 } ?? 0
-    if !all[..<asked].contains(where: { $0.control == control }) || control == shape.endControl { shape.lateEnd = control }
+    if !all[..<asked].contains(where: { $0.control == control }) || control == shape.endControl {
+      shape.lateEnd = control
+    }
   }
 
   /// The form of arguments that the template writes well.
   func findArguments() -> ToolArguments {
     func text(_ arguments: String) -> String? {
-      let call = Array("[{\"id\":\"prepcall0\",\"type\":\"function\",\"function\":{\"name\":\"prep\",\"arguments\":\(arguments)}}]".utf8)
-      let messages = [Self.question, Message(role: "assistant", content: .text([]), other: [.init(key: "tool_calls", json: call)])]
-      return (try? run(messages, nil, addsPrompt: false, isRepeatable: false)).map { String(decoding: $0.0.bytes, as: UTF8.self) }
+      let call = Array(
+        "[{\"id\":\"prepcall0\",\"type\":\"function\",\"function\":{\"name\":\"prep\",\"arguments\":\(arguments)}}]"
+          .utf8)
+      let messages = [
+        Self.question, Message(role: "assistant", content: .text([]), other: [.init(key: "tool_calls", json: call)]),
+      ]
+      return (try? run(messages, nil, addsPrompt: false, isRepeatable: false)).map {
+        String(decoding: $0.0.bytes, as: UTF8.self)
+      }
     }
-    func holds(_ text: String, _ part: String) -> Bool { ByteSearch.first(Array(part.utf8), in: Array(text.utf8)[...]) != nil }
+    func holds(_ text: String, _ part: String) -> Bool {
+      ByteSearch.first(Array(part.utf8), in: Array(text.utf8)[...]) != nil
+    }
     let object = text(#"{"prepkey":"prepvalue"}"#)
     let string = text(#""{\"prepkey\":\"prepvalue\"}""#)
     guard let string else { return object == nil ? .any : .object }
@@ -79,16 +93,21 @@ extension ChatRenderer {
       Self.question, Message(role: "assistant", content: .text([]), other: [.init(key: "tool_calls", json: call)]),
       Message(
         role: "tool", content: .text(Array("prep gives".utf8)),
-        other: [.init(key: "name", json: Array("\"prep\"".utf8)), .init(key: "tool_call_id", json: Array("\"prepcall0\"".utf8))]),
+        other: [
+          .init(key: "name", json: Array("\"prep\"".utf8)),
+          .init(key: "tool_call_id", json: Array("\"prepcall0\"".utf8)),
+        ]),
     ]
-    guard let (all, segmenter) = units(before + [Self.answer]), let asked = try? run(before, nil, addsPrompt: true, isRepeatable: false).0.bytes,
+    guard let (all, segmenter) = units(before + [Self.answer]),
+      let asked = try? run(before, nil, addsPrompt: true, isRepeatable: false).0.bytes,
       let first = all.firstIndex(where: { $0.message == 3 && $0.isData })
     else { return }
     var start = first
     while start > 0, all[start - 1].message == 3 { start -= 1 }
     let offset = all[start].range.lowerBound
     let words = Array(segmenter.output.bytes[offset..<all[first].range.lowerBound])
-    guard !words.isEmpty, asked.count >= offset, segmenter.output.bytes[..<offset].elementsEqual(asked[..<offset]) else { return }
+    guard !words.isEmpty, asked.count >= offset, segmenter.output.bytes[..<offset].elementsEqual(asked[..<offset])
+    else { return }
     var length = 0
     while length < words.count, offset + length < asked.count, words[length] == asked[offset + length] { length += 1 }
     shape.headerAfterResult = Array(words[..<length])

@@ -4,8 +4,8 @@ import PrepShapes
 
 /// Renders conversations with one template, on one thread.
 ///
-/// Conversations with the same roles mostly differ in nothing but their contents. The first of a kind runs the template;
-/// what the run asked about the contents is remembered, and the others are put together from its words.
+/// Conversations with the same roles mostly differ in nothing but their contents. The first of a kind runs the
+/// template; what the run asked about the contents is remembered, and the others are put together from its words.
 public final class ChatRenderer {
   /// The template it renders with.
   public let template: ChatTemplate
@@ -39,14 +39,17 @@ public final class ChatRenderer {
   /// - Parameters:
   ///   - controls: The control tokens of the vocabulary; without any, all is text.
   /// - Throws: ``TemplateFailure`` when a variable is not JSON.
-  public convenience init(_ template: ChatTemplate, _ settings: TemplateSettings = TemplateSettings(), controls: [ControlToken] = [])
+  public convenience init(
+    _ template: ChatTemplate, _ settings: TemplateSettings = TemplateSettings(), controls: [ControlToken] = []
+  )
     throws(TemplateFailure)
   {
     try self.init(template, settings, controls: controls, limits: TemplateLimits(), usesPlans: true)
   }
 
   init(
-    _ template: ChatTemplate, _ settings: TemplateSettings, controls: [ControlToken], limits: TemplateLimits, usesPlans: Bool
+    _ template: ChatTemplate, _ settings: TemplateSettings, controls: [ControlToken], limits: TemplateLimits,
+    usesPlans: Bool
   ) throws(TemplateFailure) {
     self.template = template
     self.settings = settings
@@ -69,7 +72,9 @@ public final class ChatRenderer {
   }
 
   /// The text of a conversation, in memory that is used again.
-  package func render(_ messages: [Message], tools: [UInt8]? = nil, addsPrompt: Bool = false, into result: inout ChatBuffer)
+  package func render(
+    _ messages: [Message], tools: [UInt8]? = nil, addsPrompt: Bool = false, into result: inout ChatBuffer
+  )
     throws(TemplateFailure)
   {
     wroteObject = false
@@ -77,12 +82,15 @@ public final class ChatRenderer {
     if isSimple, renderByPlan(plain, into: &result) { return }
     let (output, trace) = try run(messages, tools, addsPrompt: addsPrompt, isRepeatable: isSimple)
     var promptStart = output.bytes.count
-    if addsPrompt, !shape.prompt.isEmpty, TextEditing.ends(output.bytes[...], in: shape.prompt) { promptStart -= shape.prompt.count }
+    if addsPrompt, !shape.prompt.isEmpty, TextEditing.ends(output.bytes[...], in: shape.prompt) {
+      promptStart -= shape.prompt.count
+    }
     let units = segmenter(output, messages).units(promptStart: promptStart)
     result.removeAll()
     result.bytes.append(contentsOf: output.bytes)
     for unit in units { result.pieces.append(unit.piece(end: unit.range.upperBound)) }
-    if isSimple, planCount < Self.mostPlans, planPieces + units.count <= Self.mostPieces, latest.plans.count < Self.mostPlansOfAKind,
+    if isSimple, planCount < Self.mostPlans, planPieces + units.count <= Self.mostPieces,
+      latest.plans.count < Self.mostPlansOfAKind,
       let plan = RenderPlan(number: planCount, units, output.bytes, trace)
     {
       latest.plans.append(plan)
@@ -107,13 +115,16 @@ public final class ChatRenderer {
     return latest.plans
   }
 
-  /// The text of a conversation whose like was rendered before; returns false, and renders nothing, where that is not so.
+  /// The text of a conversation whose like was rendered before; returns false, and renders nothing, where that is not
+  /// so.
   package func renderByPlan(_ messages: [Message], addsPrompt: Bool, into result: inout ChatBuffer) -> Bool {
     usesPlans && plain.take(messages) && renderByPlan(plain, addsPrompt: addsPrompt, into: &result)
   }
 
   /// As ``renderByPlan(_:addsPrompt:into:)``, of a conversation that is known to be plain.
-  package func renderByPlan(_ conversation: borrowing PlainConversation, addsPrompt: Bool, into result: inout ChatBuffer) -> Bool {
+  package func renderByPlan(
+    _ conversation: borrowing PlainConversation, addsPrompt: Bool, into result: inout ChatBuffer
+  ) -> Bool {
     usesPlans && describe(conversation, addsPrompt) && renderByPlan(conversation, into: &result)
   }
 
@@ -140,28 +151,39 @@ public final class ChatRenderer {
     -> (TemplateOutput, TemplateTrace)
   {
     var globals = globals
-    func set(_ name: String, _ value: TemplateValue) { if let number = template.names.existing(name) { globals[number] = value } }
+    func set(_ name: String, _ value: TemplateValue) {
+      if let number = template.names.existing(name) { globals[number] = value }
+    }
     var values: [TemplateValue] = []
     values.reserveCapacity(messages.count)
-    for (index, message) in messages.enumerated() { values.append(try MessageValues.value(of: arguments.adapted(message), at: index)) }
+    for (index, message) in messages.enumerated() {
+      values.append(try MessageValues.value(of: arguments.adapted(message), at: index))
+    }
     set("messages", .list(values))
     set("add_generation_prompt", .bool(addsPrompt))
     if let tools {
       var value = try MessageValues.value(tools, TextOrigin(kind: .member))
       // Tools that are a JSON text, as Parquet keeps them.
-      if case .text(let text) = value, let inner = try? MessageValues.value(text.bytes, TextOrigin(kind: .member)) { value = inner }
+      if case .text(let text) = value, let inner = try? MessageValues.value(text.bytes, TextOrigin(kind: .member)) {
+        value = inner
+      }
       set("tools", value)
     }
     let evaluator = TemplateEvaluator(
-      names: template.names, globals: globals, limits: limits, time: settings.time, trace: TemplateTrace(isRepeatable: isRepeatable))
+      names: template.names, globals: globals, limits: limits, time: settings.time,
+      trace: TemplateTrace(isRepeatable: isRepeatable))
     _ = try evaluator.run(template.body)
     wroteObject = evaluator.wroteObject
     return (evaluator.output, evaluator.trace)
   }
 
-  private static func globals(_ template: ChatTemplate, _ settings: TemplateSettings) throws(TemplateFailure) -> [TemplateValue?] {
+  private static func globals(_ template: ChatTemplate, _ settings: TemplateSettings) throws(TemplateFailure)
+    -> [TemplateValue?]
+  {
     var globals = [TemplateValue?](repeating: nil, count: template.names.names.count)
-    func set(_ name: String, _ value: TemplateValue) { if let number = template.names.existing(name) { globals[number] = value } }
+    func set(_ name: String, _ value: TemplateValue) {
+      if let number = template.names.existing(name) { globals[number] = value }
+    }
     for function in TemplateFunction.allCases { set(function.rawValue, .callable(.function(function))) }
     set("tools", .none)
     set("documents", .none)
@@ -171,7 +193,8 @@ public final class ChatRenderer {
   }
 
   func segmenter(_ output: TemplateOutput, _ messages: [Message]) -> ChatSegmenter {
-    ChatSegmenter(controls: controls, shape: shape, output: output, answers: messages.map { RoleKind($0.role) == .assistant },
+    ChatSegmenter(
+      controls: controls, shape: shape, output: output, answers: messages.map { RoleKind($0.role) == .assistant },
       results: messages.map { RoleKind($0.role).isResult })
   }
 }

@@ -14,7 +14,8 @@ struct ChatSegmenter {
 
     /// The piece it becomes.
     func piece(end: Int) -> RenderedChat.Piece {
-      RenderedChat.Piece(end: end, message: message, part: part, isData: isData, isGenerated: isGeneration, control: control)
+      RenderedChat.Piece(
+        end: end, message: message, part: part, isData: isData, isGenerated: isGeneration, control: control)
     }
   }
 
@@ -57,7 +58,8 @@ struct ChatSegmenter {
         }
         controls.forEachPart(of: output.bytes[range]) { part, control in
           units.append(
-            Unit(range: part, origin: run.origin, message: run.message, isGeneration: run.isGeneration, control: control))
+            Unit(
+              range: part, origin: run.origin, message: run.message, isGeneration: run.isGeneration, control: control))
         }
       }
       start = run.end
@@ -65,11 +67,14 @@ struct ChatSegmenter {
     return units
   }
 
-  /// The message that data belong to: the one they come from, but for what an assistant called that stands in the words of another.
+  /// The message that data belong to: the one they come from, but for what an assistant called that stands in the words
+  /// of another.
   private func owner(of run: TemplateOutput.Run) -> Int32 {
     let origin = run.origin
     guard origin.message >= 0 else { return run.message }
-    guard isAnswer(origin.message), origin.field != .content, origin.field != .reasoning, origin.place >= 0, !isAnswer(origin.place) else {
+    guard isAnswer(origin.message), origin.field != .content, origin.field != .reasoning, origin.place >= 0,
+      !isAnswer(origin.place)
+    else {
       return origin.message
     }
     return origin.place
@@ -137,7 +142,8 @@ struct ChatSegmenter {
     return text[start..<max(start, TextSpaces.trimmedEnd(text))].elementsEqual(shape.endOfText)
   }
 
-  /// Where words between two turns are cut: before the header of an answer, or behind the control token that ends the first.
+  /// Where words between two turns are cut: before the header of an answer, or behind the control token that ends the
+  /// first.
   private func splitPlace(_ block: inout [Unit], before next: Int32) -> Int {
     guard let first = block.first, let last = block.last else { return 0 }
     let words = Array(output.bytes[first.range.lowerBound..<last.range.upperBound])
@@ -168,7 +174,9 @@ struct ChatSegmenter {
     guard !shape.prompt.isEmpty else { return }
     for index in units.indices.dropFirst() {
       let message = units[index].message
-      guard isAnswer(message), units[index - 1].message != message, units[index - 1].message >= 0, !isAnswer(units[index - 1].message) else {
+      guard isAnswer(message), units[index - 1].message != message, units[index - 1].message >= 0,
+        !isAnswer(units[index - 1].message)
+      else {
         continue
       }
       var start = index
@@ -222,15 +230,20 @@ struct ChatSegmenter {
     units = result
   }
 
-  /// Where answers have no end of their own, what stands before the next turn ends them: their end, printed late, or what begins that turn.
+  /// Where answers have no end of their own, what stands before the next turn ends them: their end, printed late, or
+  /// what begins that turn.
   private func markStarts(_ units: inout [Unit]) {
     guard !shape.hasEnd || shape.lateEnd != nil else { return }
     for index in units.indices.dropFirst() {
       let before = units[index - 1]
-      guard let control = units[index].control, isAnswer(before.message), before.message != units[index].message else { continue }
+      guard let control = units[index].control, isAnswer(before.message), before.message != units[index].message else {
+        continue
+      }
       if control == shape.lateEnd, before.control != control {
         units[index].part = .end
-      } else if !shape.hasEnd, shape.lateEnd == nil, before.part != .end, before.part != .after, before.part != .nextStart {
+      } else if !shape.hasEnd, shape.lateEnd == nil, before.part != .end, before.part != .after,
+        before.part != .nextStart
+      {
         units[index].part = .nextStart
       } else {
         continue

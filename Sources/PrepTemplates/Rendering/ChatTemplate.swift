@@ -38,11 +38,13 @@ public struct TemplateSettings: Sendable {
   public var variables: [(name: String, json: [UInt8])]
   /// The time `strftime_now` writes; a template that asks for it fails without one.
   public var time: TemplateTime?
-  /// Whether arguments of tool calls are given as texts or objects, whichever the template writes well; otherwise templates see the data as they are.
+  /// Whether arguments of tool calls are given as texts or objects, whichever the template writes well; otherwise
+  /// templates see the data as they are.
   public var adaptsData = false
 
   public init(
-    tokens: [(name: String, text: String)] = [], variables: [(name: String, json: [UInt8])] = [], time: TemplateTime? = nil
+    tokens: [(name: String, text: String)] = [], variables: [(name: String, json: [UInt8])] = [],
+    time: TemplateTime? = nil
   ) {
     self.tokens = tokens
     self.variables = variables

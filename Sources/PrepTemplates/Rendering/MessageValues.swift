@@ -18,7 +18,9 @@ enum MessageValues {
     switch message.content {
     case .none: break
     case .text(let text):
-      _ = members.set(.text(contentKey), .text(TemplateText(text, TextOrigin(kind: .content, shape: .whole, field: .content, message: number))))
+      _ = members.set(
+        .text(contentKey),
+        .text(TemplateText(text, TextOrigin(kind: .content, shape: .whole, field: .content, message: number))))
     case .parts(let json):
       let content = try value(json, TextOrigin(kind: .content, field: .content, message: number))
       if case .none = content { break }

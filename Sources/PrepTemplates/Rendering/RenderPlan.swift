@@ -34,7 +34,8 @@ final class RenderPlan {
       case .content:
         guard unit.origin.shape != .other else { return nil }
         insertions.append(
-          Insertion(message: Int(unit.origin.message), shape: unit.origin.shape, place: words.count, piece: pieces.count))
+          Insertion(
+            message: Int(unit.origin.message), shape: unit.origin.shape, place: words.count, piece: pieces.count))
       case .template: bytes[unit.range].withUnsafeBufferPointer { words.append(contentsOf: $0) }
       case .member: return nil
       }

@@ -58,8 +58,8 @@ package struct ChatBuffer: ~Copyable {
   package var bytes = PlainList<UInt8>()
   /// The pieces in order; together they are the text.
   package var pieces = PlainList<RenderedChat.Piece>()
-  /// Renderings with the same number, of one renderer, have the same pieces with other contents, none of which is empty;
-  /// ``noPlan`` says nothing.
+  /// Renderings with the same number, of one renderer, have the same pieces with other contents, none of which is
+  /// empty; ``noPlan`` says nothing.
   package var plan = noPlan
 
   package static let noPlan: Int32 = -1

@@ -1,12 +1,13 @@
 extension ChatTemplate {
-  /// The texts in the template that look like control tokens, in order: `<|name|>`, also with the wide bars of DeepSeek, `<start_of_turn>`,
-  /// `[INST]`; they are meant to be tokens of the vocabulary.
+  /// The texts in the template that look like control tokens, in order: `<|name|>`, also with the wide bars of
+  /// DeepSeek, `<start_of_turn>`, `[INST]`; they are meant to be tokens of the vocabulary.
   public var spelledTokens: [String] {
     var found: [String] = []
     var known: Set<String> = []
     var index = 0
     while index < source.count {
-      guard source[index] == UInt8(ascii: "<") || source[index] == UInt8(ascii: "["), let end = spelledEnd(from: index) else {
+      guard source[index] == UInt8(ascii: "<") || source[index] == UInt8(ascii: "["), let end = spelledEnd(from: index)
+      else {
         index += 1
         continue
       }
@@ -22,7 +23,9 @@ extension ChatTemplate {
     if source[start] == UInt8(ascii: "[") { return bracketEnd(from: start) }
     for bar in ["|", "｜"].map({ Array($0.utf8) }) where source[(start + 1)...].starts(with: bar) {
       var end = start + 1 + bar.count
-      while end < source.count, Self.continuesName(source[end]) || bar.count > 1 && source[end] >= 0x80 && !source[end...].starts(with: bar) {
+      while end < source.count,
+        Self.continuesName(source[end]) || bar.count > 1 && source[end] >= 0x80 && !source[end...].starts(with: bar)
+      {
         end += 1
       }
       guard end > start + 1 + bar.count, source[end...].starts(with: bar), source.indices.contains(end + bar.count),
@@ -33,7 +36,8 @@ extension ChatTemplate {
     var end = start + 1
     while end < source.count, Self.continuesName(source[end]) { end += 1 }
     guard end < source.count, source[end] == UInt8(ascii: ">"),
-      ["start_of_turn", "end_of_turn", "reserved_106", "reserved_107"].contains(String(decoding: source[start + 1..<end], as: UTF8.self))
+      ["start_of_turn", "end_of_turn", "reserved_106", "reserved_107"].contains(
+        String(decoding: source[start + 1..<end], as: UTF8.self))
     else { return nil }
     return end + 1
   }

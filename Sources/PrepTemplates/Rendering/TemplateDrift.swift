@@ -2,11 +2,12 @@ internal import PrepBytes
 public import PrepExamples
 
 extension ChatRenderer {
-  /// How many messages the shortest beginning of a conversation has whose text is not how the text of the whole begins; nil when every
-  /// beginning is. A template that drifts shows a model other words in training than when it is asked turn by turn.
+  /// How many messages the shortest beginning of a conversation has whose text is not how the text of the whole begins;
+  /// nil when every beginning is. A template that drifts shows a model other words in training than when it is asked
+  /// turn by turn.
   ///
-  /// Beginnings that the template refuses are passed over. At most 64 are looked at, fewer of long conversations, so that the time stays in
-  /// proportion to their length.
+  /// Beginnings that the template refuses are passed over. At most 64 are looked at, fewer of long conversations, so
+  /// that the time stays in proportion to their length.
   ///
   /// - Throws: ``TemplateFailure`` when the whole conversation cannot be rendered.
   public func firstDrift(_ chat: Chat) throws(TemplateFailure) -> Int? {

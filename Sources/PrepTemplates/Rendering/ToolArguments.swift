@@ -12,9 +12,12 @@ enum ToolArguments {
 
   /// The members of a message with the arguments of its calls in this form.
   func adapted(_ message: Message) -> Message {
-    guard self != .any, message.other.contains(where: { $0.key == "tool_calls" || $0.key == "function_call" }) else { return message }
+    guard self != .any, message.other.contains(where: { $0.key == "tool_calls" || $0.key == "function_call" }) else {
+      return message
+    }
     var result = message
-    for index in result.other.indices where result.other[index].key == "tool_calls" || result.other[index].key == "function_call" {
+    for index in result.other.indices
+    where result.other[index].key == "tool_calls" || result.other[index].key == "function_call" {
       guard let root = try? JSONDocument(result.other[index].json).root else { continue }
       var writer = JSONWriter()
       write(root, to: &writer)
@@ -35,7 +38,9 @@ enum ToolArguments {
         let name = (try? key.unescaped()) ?? []
         name.withUnsafeBytes { writer.key($0) }
         if name == Array("arguments".utf8) {
-          if self == .object, value.kind == .string, let text = try? value.unescaped(), let inner = try? JSONDocument(text).root, inner.kind == .object {
+          if self == .object, value.kind == .string, let text = try? value.unescaped(),
+            let inner = try? JSONDocument(text).root, inner.kind == .object
+          {
             inner.withUnsafeBytes { writer.raw($0) }
             return
           }

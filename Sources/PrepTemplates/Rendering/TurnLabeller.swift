@@ -6,7 +6,8 @@ struct TurnLabeller {
   let isAnswer: Bool
 
   mutating func label() {
-    let contentStart = isAnswer ? answerStart() : own.firstIndex { $0.unit.isData && $0.unit.origin.field != .role } ?? own.count
+    let contentStart =
+      isAnswer ? answerStart() : own.firstIndex { $0.unit.isData && $0.unit.origin.field != .role } ?? own.count
     for place in 0..<contentStart { own[place].unit.part = .header }
     let lastData = own.lastIndex { $0.unit.isData && $0.unit.origin.field != .role } ?? contentStart - 1
     let tail = max(lastData + 1, contentStart)
@@ -72,7 +73,8 @@ struct TurnLabeller {
 
   /// What stands behind the end: white space follows it, words ask for another turn.
   private mutating func labelBehind(_ place: Int) {
-    own[place].unit.part = own[place].unit.control == nil && segmenter.isBlank(own[place].unit) ? .after : isAnswer ? .prompt : .after
+    own[place].unit.part =
+      own[place].unit.control == nil && segmenter.isBlank(own[place].unit) ? .after : isAnswer ? .prompt : .after
   }
 
   private static func part(_ field: TextOrigin.Field) -> RenderedChat.Part? {
@@ -103,7 +105,9 @@ struct TurnLabeller {
       // What closes a thought stands before what follows it; what opens a call before the call.
       var closing = place
       if before == .reasoning, after == .toolCall {
-        closing = own[place..<end].firstIndex { $0.unit.control != nil || segmenter.bytes($0.unit).contains(UInt8(ascii: ">")) } ?? place
+        closing =
+          own[place..<end].firstIndex { $0.unit.control != nil || segmenter.bytes($0.unit).contains(UInt8(ascii: ">")) }
+          ?? place
         if closing < end { closing += 1 }
       }
       let rest: RenderedChat.Part
@@ -119,7 +123,8 @@ struct TurnLabeller {
     }
   }
 
-  /// Without a control token the words behind the content end the turn, and the white space behind them is what follows.
+  /// Without a control token the words behind the content end the turn, and the white space behind them is what
+  /// follows.
   private mutating func splitBlankTail(from tail: Int) {
     guard tail < own.count, let last = own.indices.last else { return }
     let range = own[last].unit.range

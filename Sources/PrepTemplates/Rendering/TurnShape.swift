@@ -34,18 +34,22 @@ struct TurnShape {
     let rest = Array(words[skipped.0...])
     var length = Self.common(rest, Array(prompt[skipped.1...]), from: skipped.0, controls)
     if length == rest.count, !rest.isEmpty {
-      // The message speaks where the prompt says more, such as an empty thought; what only the prompt says then is not given.
+      // The message speaks where the prompt says more, such as an empty thought; what only the prompt says then is not
+      // given.
       let plain = Self.common(rest, Array(header[min(skipped.1, header.count)...]), from: skipped.0, controls)
       if plain > 0 { length = min(length, plain) }
     }
     return length == 0 ? 0 : length + skipped.0
   }
 
-  /// Where all that is expected ends in the words, the blanks before it being of any number; nil where it does not stand there.
+  /// Where all that is expected ends in the words, the blanks before it being of any number; nil where it does not
+  /// stand there.
   private static func wholeLength(of expected: [UInt8], in words: [UInt8]) -> Int? {
     let lower = TextSpaces.trimmedStart(expected[...])
     let upper = max(lower, TextSpaces.trimmedEnd(expected[...]))
-    guard lower < upper, let place = ByteSearch.first(Array(expected[lower..<upper]), in: words[...]) else { return nil }
+    guard lower < upper, let place = ByteSearch.first(Array(expected[lower..<upper]), in: words[...]) else {
+      return nil
+    }
     var length = place + upper - lower
     var next = upper
     while next < expected.count, length < words.count, expected[next] == words[length] {
@@ -78,7 +82,9 @@ struct TurnShape {
   }
 
   private static func continuesWord(_ text: [UInt8], _ place: Int) -> Bool {
-    func isWord(_ byte: UInt8) -> Bool { byte >= 0x80 || (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 || byte == UInt8(ascii: "_") }
+    func isWord(_ byte: UInt8) -> Bool {
+      byte >= 0x80 || (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 || byte == UInt8(ascii: "_")
+    }
     return place > 0 && place < text.count && isWord(text[place - 1]) && isWord(text[place])
   }
 }

@@ -103,7 +103,9 @@ struct FormatField {
     default: radix = 10
     }
     var digits = String(value.magnitude, radix: radix, uppercase: type == UInt8(ascii: "X"))
-    if let precision, digits.utf8.count < precision { digits = String(repeating: "0", count: precision - digits.utf8.count) + digits }
+    if let precision, digits.utf8.count < precision {
+      digits = String(repeating: "0", count: precision - digits.utf8.count) + digits
+    }
     return number(digits, isNegative: value < 0, prefix: isAlternate ? prefix : "")
   }
 
@@ -119,7 +121,11 @@ struct FormatField {
       case "e": digits = scientific(value, precision ?? 6)
       case "g", "n": digits = general(value, precision ?? 6)
       default:
-        if let precision { digits = general(value, precision, keepsPoint: true) } else { digits = PythonNumber.text(of: value.magnitude) }
+        if let precision {
+          digits = general(value, precision, keepsPoint: true)
+        } else {
+          digits = PythonNumber.text(of: value.magnitude)
+        }
       }
     }
     if isCapital { digits = digits.uppercased() }
@@ -157,7 +163,10 @@ struct FormatField {
     let lead = (isNegative ? "-" : sign == 0 ? "" : String(Character(Unicode.Scalar(sign)))) + prefix
     var whole = Array(digits.utf8)
     var rest: [UInt8] = []
-    if let end = whole.firstIndex(where: { !($0 &- 0x30 < 10 || $0 &- 0x41 < 6 || $0 &- 0x61 < 6) || type | 0x20 == UInt8(ascii: "e") && $0 | 0x20 == UInt8(ascii: "e") }) {
+    if let end = whole.firstIndex(where: {
+      !($0 &- 0x30 < 10 || $0 &- 0x41 < 6 || $0 &- 0x61 < 6)
+        || type | 0x20 == UInt8(ascii: "e") && $0 | 0x20 == UInt8(ascii: "e")
+    }) {
       rest = Array(whole[end...])
       whole = Array(whole[..<end])
     }
@@ -195,7 +204,8 @@ extension PythonNumber {
     var base = base
     if text.count > 2, text[0] == UInt8(ascii: "0") {
       let letter = text[1] | 0x20
-      let named = letter == UInt8(ascii: "x") ? 16 : letter == UInt8(ascii: "o") ? 8 : letter == UInt8(ascii: "b") ? 2 : 0
+      let named =
+        letter == UInt8(ascii: "x") ? 16 : letter == UInt8(ascii: "o") ? 8 : letter == UInt8(ascii: "b") ? 2 : 0
       if named != 0, base == named || base == 0 {
         base = named
         text.removeFirst(2)
@@ -203,15 +213,19 @@ extension PythonNumber {
     }
     if base == 0 { base = 10 }
     guard (2...36).contains(base), text.first != UInt8(ascii: "_"), text.last != UInt8(ascii: "_"),
-      text.first != UInt8(ascii: "+"), text.first != UInt8(ascii: "-"), ByteSearch.first(Array("__".utf8), in: text[...]) == nil
+      text.first != UInt8(ascii: "+"), text.first != UInt8(ascii: "-"),
+      ByteSearch.first(Array("__".utf8), in: text[...]) == nil
     else { return nil }
-    return Int((isNegative ? "-" : "") + String(decoding: text.filter { $0 != UInt8(ascii: "_") }, as: UTF8.self), radix: base)
+    return Int(
+      (isNegative ? "-" : "") + String(decoding: text.filter { $0 != UInt8(ascii: "_") }, as: UTF8.self), radix: base)
   }
 
   /// What `float(text)` reads; nil when it is no number.
   static func float(_ bytes: [UInt8]) -> Double? {
     let start = TextSpaces.trimmedStart(bytes[...])
-    let text = String(decoding: bytes[start..<max(start, TextSpaces.trimmedEnd(bytes[...]))].filter { $0 != UInt8(ascii: "_") }, as: UTF8.self)
+    let text = String(
+      decoding: bytes[start..<max(start, TextSpaces.trimmedEnd(bytes[...]))].filter { $0 != UInt8(ascii: "_") },
+      as: UTF8.self)
     guard !text.isEmpty, !text.lowercased().contains("x") else { return nil }
     switch text.lowercased() {
     case "inf", "+inf", "infinity", "+infinity": return .infinity

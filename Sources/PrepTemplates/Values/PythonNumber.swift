@@ -32,9 +32,12 @@ enum PythonNumber {
   /// The exact digits of a finite value: those before the point, and all behind it.
   private static func exact(_ magnitude: Double) -> (whole: [UInt8], fraction: [UInt8]) {
     let exponent = Int(magnitude.exponent) - 52
-    let significand = magnitude == 0 ? 0 : magnitude.isNormal ? magnitude.significandBitPattern | 1 << 52 : magnitude.significandBitPattern
+    let significand =
+      magnitude == 0
+      ? 0 : magnitude.isNormal ? magnitude.significandBitPattern | 1 << 52 : magnitude.significandBitPattern
     let scale = magnitude.isNormal ? exponent : -1074
-    // Digits of significand × 2^scale, or × 5^-scale with as many places behind the point; the lowest first, in base 10^9.
+    // Digits of significand × 2^scale, or × 5^-scale with as many places behind the point; the lowest first, in base
+    // 10^9.
     var limbs = [UInt32(significand % 1_000_000_000), UInt32(significand / 1_000_000_000)]
     func multiply(_ factor: UInt64) {
       var carry: UInt64 = 0
@@ -80,7 +83,8 @@ enum PythonNumber {
     }
     whole = Array(kept[..<(kept.count - places)])
     let text = String(decoding: whole.map { $0 + 0x30 }, as: UTF8.self)
-    return places == 0 ? text : text + "." + String(decoding: kept[(kept.count - places)...].map { $0 + 0x30 }, as: UTF8.self)
+    return places == 0
+      ? text : text + "." + String(decoding: kept[(kept.count - places)...].map { $0 + 0x30 }, as: UTF8.self)
   }
 
   /// A finite value without its sign in scientific notation: its digits, and its exponent.

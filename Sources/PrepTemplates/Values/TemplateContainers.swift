@@ -106,7 +106,8 @@ final class TemplateObject {
   let nesting: Int
   let holdsContent: Bool
   private lazy var places: [TemplateKey: Int] = Dictionary(
-    keys.enumerated().compactMap { index, key in TemplateKey(key).map { ($0, index) } }, uniquingKeysWith: { first, _ in first })
+    keys.enumerated().compactMap { index, key in TemplateKey(key).map { ($0, index) } },
+    uniquingKeysWith: { first, _ in first })
 
   init(keys: [TemplateValue], values: [TemplateValue], origin: TextOrigin = .template, isMessage: Bool = false) {
     self.keys = keys
@@ -148,7 +149,9 @@ struct TemplateObjectBuilder {
   /// Sets a member; returns false when the value can be no key.
   mutating func set(_ key: TemplateValue, _ value: TemplateValue) -> Bool {
     guard let place = TemplateKey(key) else { return false }
-    if let index = places[place] { values[index] = value } else {
+    if let index = places[place] {
+      values[index] = value
+    } else {
       places[place] = keys.count
       keys.append(key)
       values.append(value)
@@ -206,7 +209,9 @@ final class TemplateNamespace {
   subscript(name: [UInt8]) -> TemplateValue? { places[name].map { values[$0] } }
 
   func set(_ name: [UInt8], to value: TemplateValue) {
-    if let index = places[name] { values[index] = value } else {
+    if let index = places[name] {
+      values[index] = value
+    } else {
       places[name] = names.count
       names.append(name)
       values.append(value)

@@ -39,7 +39,9 @@ struct TemplateJSON {
   }
 
   private mutating func append(_ value: TemplateValue, _ outer: TextOrigin, level: Int) throws(TemplateFailure) {
-    guard text.bytes.count + bytes.count <= limit else { throw TemplateFailure(.limit, "the template makes too much text") }
+    guard text.bytes.count + bytes.count <= limit else {
+      throw TemplateFailure(.limit, "the template makes too much text")
+    }
     switch value {
     case .none: bytes.append(contentsOf: "null".utf8)
     case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
@@ -49,14 +51,16 @@ struct TemplateJSON {
     case .text(let text): appendString(text, outer)
     case .list(let list):
       guard list.kind == .list || list.kind.isTuple else { throw unwritable(value) }
-      try appendContainer("[", "]", count: list.elements.count, list.origin, outer, level) { (writer, index) throws(TemplateFailure) in
+      try appendContainer("[", "]", count: list.elements.count, list.origin, outer, level) {
+        (writer, index) throws(TemplateFailure) in
         try writer.append(list.elements[index], list.origin.ofPart, level: level + 1)
       }
     case .object(let object):
       var order = Array(object.keys.indices)
       let names = try object.keys.map { (key) throws(TemplateFailure) in try Self.name(of: key) }
       if sortsKeys { order.sort { names[$0].bytes.lexicographicallyPrecedes(names[$1].bytes) } }
-      try appendContainer("{", "}", count: order.count, object.origin, outer, level) { (writer, index) throws(TemplateFailure) in
+      try appendContainer("{", "}", count: order.count, object.origin, outer, level) {
+        (writer, index) throws(TemplateFailure) in
         writer.appendString(names[order[index]], object.origin.ofPart)
         writer.bytes.append(contentsOf: writer.keySeparator)
         try writer.append(object.values[order[index]], object.origin.ofPart, level: level + 1)
@@ -119,7 +123,13 @@ struct TemplateJSON {
       let part = string.bytes[range]
       if escapesOtherScripts, part.contains(where: { $0 >= 0x7F }) {
         for unit in String(decoding: part, as: UTF8.self).utf16 {
-          if unit < 0x7F { appendByte(UInt8(unit)) } else if unit == 0x7F { bytes.append(0x7F) } else { appendEscape(unit) }
+          if unit < 0x7F {
+            appendByte(UInt8(unit))
+          } else if unit == 0x7F {
+            bytes.append(0x7F)
+          } else {
+            appendEscape(unit)
+          }
         }
       } else {
         for byte in part { appendByte(byte) }

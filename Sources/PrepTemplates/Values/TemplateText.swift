@@ -48,7 +48,8 @@ struct TemplateText: Sendable {
     return found
   }
 
-  /// The text, of whose data nothing says for which message it was printed; as it is where words of a template stand in it.
+  /// The text, of whose data nothing says for which message it was printed; as it is where words of a template stand in
+  /// it.
   var withoutPlaces: TemplateText {
     func moved(_ origin: TextOrigin) -> TextOrigin {
       var origin = origin
@@ -159,7 +160,9 @@ struct TemplateText: Sendable {
         }
         index += 1
       }
-      result = parts.isEmpty ? TemplateText(Array(bytes[range]), origin.ofPart) : TemplateText(Array(bytes[range]), runs: parts)
+      result =
+        parts.isEmpty
+        ? TemplateText(Array(bytes[range]), origin.ofPart) : TemplateText(Array(bytes[range]), runs: parts)
       if parts.count == 1 { result.origin = parts[0].origin }
     }
     result.isMarkup = isMarkup

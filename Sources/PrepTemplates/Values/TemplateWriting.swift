@@ -42,7 +42,9 @@ struct TemplateWriting {
   }
 
   private mutating func append(_ value: TemplateValue, _ outer: TextOrigin) throws(TemplateFailure) {
-    guard text.bytes.count + bytes.count <= limit else { throw TemplateFailure(.limit, "the template makes too much text") }
+    guard text.bytes.count + bytes.count <= limit else {
+      throw TemplateFailure(.limit, "the template makes too much text")
+    }
     switch value {
     case .undefined: bytes.append(contentsOf: "Undefined".utf8)
     case .none: bytes.append(contentsOf: "None".utf8)
@@ -57,9 +59,12 @@ struct TemplateWriting {
     case .namespace(let namespace):
       let id = ObjectIdentifier(namespace)
       bytes.append(contentsOf: "<Namespace ".utf8)
-      if open.contains(id) || open.count > 100 { bytes.append(contentsOf: "{...}".utf8) } else {
+      if open.contains(id) || open.count > 100 {
+        bytes.append(contentsOf: "{...}".utf8)
+      } else {
         open.append(id)
-        try append("{", "}", Array(zip(namespace.names.map { .text(TemplateText($0)) }, namespace.values)), outer, outer)
+        try append(
+          "{", "}", Array(zip(namespace.names.map { .text(TemplateText($0)) }, namespace.values)), outer, outer)
         open.removeLast()
       }
       bytes.append(UInt8(ascii: ">"))
@@ -112,7 +117,8 @@ struct TemplateWriting {
 
   private mutating func appendQuoted(_ string: TemplateText, _ outer: TextOrigin) {
     let single = UInt8(ascii: "'")
-    let quote = string.bytes.contains(single) && !string.bytes.contains(UInt8(ascii: "\"")) ? UInt8(ascii: "\"") : single
+    let quote =
+      string.bytes.contains(single) && !string.bytes.contains(UInt8(ascii: "\"")) ? UInt8(ascii: "\"") : single
     let sole = string.soleOrigin?.ofPart ?? outer
     begin(sole)
     if string.isMarkup { bytes.append(contentsOf: "Markup(".utf8) }
@@ -135,7 +141,12 @@ struct TemplateWriting {
     case 0x09: bytes.append(contentsOf: "\\t".utf8)
     case 0x5C: bytes.append(contentsOf: "\\\\".utf8)
     case UInt32(quote): bytes.append(contentsOf: [0x5C, quote])
-    default: if TextCharacters.isPrintable(scalar) { TextCharacters.append(scalar, to: &bytes) } else { appendEscape(scalar.value) }
+    default:
+      if TextCharacters.isPrintable(scalar) {
+        TextCharacters.append(scalar, to: &bytes)
+      } else {
+        appendEscape(scalar.value)
+      }
     }
   }
 

@@ -47,7 +47,8 @@ enum TextSpaces {
 /// Characters, that is scalars, of UTF-8 text.
 enum TextCharacters {
   /// The scalar at a position and its width in bytes; a byte that begins none stands for itself.
-  static func scalar<Text: RandomAccessCollection<UInt8>>(in text: Text, at index: Int) -> (UInt32, Int) where Text.Index == Int {
+  static func scalar<Text: RandomAccessCollection<UInt8>>(in text: Text, at index: Int) -> (UInt32, Int)
+  where Text.Index == Int {
     let lead = text[index]
     if lead < 0x80 { return (UInt32(lead), 1) }
     let width = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4

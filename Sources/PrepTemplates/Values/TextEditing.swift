@@ -92,7 +92,11 @@ enum TextEditing {
   static func arranged(_ text: TemplateText, _ ranges: [Range<Int>]) -> TemplateText {
     var result = TemplateText([], text.soleOrigin?.ofPart ?? .template)
     for range in ranges {
-      if let origin = text.soleOrigin { result.append(Array(text.bytes[range]), origin.ofPart) } else { result.append(text.slice(range)) }
+      if let origin = text.soleOrigin {
+        result.append(Array(text.bytes[range]), origin.ofPart)
+      } else {
+        result.append(text.slice(range))
+      }
     }
     result.isMarkup = text.isMarkup
     return result
@@ -111,7 +115,12 @@ enum TextEditing {
     case swapped
 
     init(_ method: TemplateMethod) {
-      self = method == .upper ? .upper : method == .lower ? .lower : method == .title ? .title : method == .swapcase ? .swapped : method == .casefold ? .lower : .capitalized
+      self =
+        method == .upper
+        ? .upper
+        : method == .lower
+          ? .lower
+          : method == .title ? .title : method == .swapcase ? .swapped : method == .casefold ? .lower : .capitalized
     }
 
     init(_ filter: TemplateFilter) {
@@ -139,7 +148,8 @@ enum TextEditing {
         }
         isFirst = false
         continuesWord =
-          change == .heading ? !TextSpaces.isSpace(scalar.value) && !"-({[<".unicodeScalars.contains(scalar) : properties.isCased
+          change == .heading
+          ? !TextSpaces.isSpace(scalar.value) && !"-({[<".unicodeScalars.contains(scalar) : properties.isCased
         bytes.append(contentsOf: mapped.utf8)
       }
       runs.append(TemplateText.Run(end: bytes.count, origin: origin.ofPart))
@@ -164,7 +174,8 @@ enum TextEditing {
     switch method {
     case .isupper, .islower:
       let cased = scalars.filter(\.properties.isCased)
-      return !cased.isEmpty && cased.allSatisfy { method == .isupper ? $0.properties.isUppercase : $0.properties.isLowercase }
+      return !cased.isEmpty
+        && cased.allSatisfy { method == .isupper ? $0.properties.isUppercase : $0.properties.isLowercase }
     case .isspace: return !scalars.isEmpty && scalars.allSatisfy { TextSpaces.isSpace($0.value) }
     case .isdigit: return !scalars.isEmpty && scalars.allSatisfy(isDigit)
     case .isdecimal: return !scalars.isEmpty && scalars.allSatisfy { $0.properties.numericType == .decimal }
@@ -185,7 +196,9 @@ enum TextEditing {
         } else if scalar.properties.isLowercase {
           if !continuesWord { return false }
           hasWord = true
-        } else { continuesWord = false }
+        } else {
+          continuesWord = false
+        }
       }
       return hasWord
     default: return !scalars.isEmpty && scalars.allSatisfy { isLetter($0) || $0.properties.numericType != nil }

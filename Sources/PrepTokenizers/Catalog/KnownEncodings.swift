@@ -73,11 +73,13 @@ struct KnownEncoding: Sendable {
       name: "qwen1", pattern: "qwen2",
       specialTokens: entries(["<|endoftext|>": 151643, "<|im_start|>": 151644, "<|im_end|>": 151645]), files: [],
       normalizesToNFC: true),
-    KnownEncoding(name: "kimi_k2", pattern: "kimi-k2", specialTokens: [], files: [], endOfText: "[EOS]", beginOfText: "[BOS]"),
+    KnownEncoding(
+      name: "kimi_k2", pattern: "kimi-k2", specialTokens: [], files: [], endOfText: "[EOS]", beginOfText: "[BOS]"),
     KnownEncoding(
       name: "llama3", pattern: "llama3", specialTokens: [], files: [], endOfText: "<|end_of_text|>",
       beginOfText: "<|begin_of_text|>"),
-    KnownEncoding(name: "mistral_tekken", pattern: "tekken", specialTokens: [], files: [], endOfText: "</s>", beginOfText: "<s>"),
+    KnownEncoding(
+      name: "mistral_tekken", pattern: "tekken", specialTokens: [], files: [], endOfText: "</s>", beginOfText: "<s>"),
   ]
 
   private static let p50k = File(

@@ -1,8 +1,8 @@
 import PrepDigests
 import PrepSystem
 
-/// Where tokenizers are found by name: in the library, in the folders of `$PREP_VOCAB_PATH`, and in the caches of tiktoken and
-/// Hugging Face. Nothing is fetched.
+/// Where tokenizers are found by name: in the library, in the folders of `$PREP_VOCAB_PATH`, and in the caches of
+/// tiktoken and Hugging Face. Nothing is fetched.
 package enum TokenizerCatalog {
   /// One tokenizer that can be had by name.
   package struct Entry: Sendable {
@@ -14,7 +14,9 @@ package enum TokenizerCatalog {
   /// Whether an argument names a file rather than a tokenizer.
   static func isPath(_ argument: String) -> Bool {
     if BundledVocabulary.names.contains(argument) { return false }
-    if argument.hasPrefix("/") || argument.hasPrefix("./") || argument.hasPrefix("../") || argument.contains(",") { return true }
+    if argument.hasPrefix("/") || argument.hasPrefix("./") || argument.hasPrefix("../") || argument.contains(",") {
+      return true
+    }
     let endings = [".json", ".tiktoken", ".model", ".spm", ".bpe", ".txt"]
     return endings.contains(where: argument.hasSuffix) || TokenizerReader.exists(argument)
   }
@@ -44,7 +46,9 @@ package enum TokenizerCatalog {
     for (path, file) in zip(paths.split(separator: ",").map(String.init), known.files)
     where SHA256Digest.hex(of: try FileBytes.read(path)) != file.sha256 {
       throw TokenizerFailure(
-        .damaged, "is not the published \(file.name): its SHA-256 is not \(file.sha256); fetch it again from \(file.address)", path: path)
+        .damaged,
+        "is not the published \(file.name): its SHA-256 is not \(file.sha256); fetch it again from \(file.address)",
+        path: path)
     }
   }
 
@@ -59,7 +63,8 @@ package enum TokenizerCatalog {
     return TokenizerFailure(
       .missing,
       "no tokenizer of that name is bundled, in PREP_VOCAB_PATH, or in the caches of tiktoken and Hugging Face; name a file, "
-        + "or fetch https://huggingface.co/\(name.contains("/") ? name : "OWNER/MODEL")/resolve/main/tokenizer.json", path: name)
+        + "or fetch https://huggingface.co/\(name.contains("/") ? name : "OWNER/MODEL")/resolve/main/tokenizer.json",
+      path: name)
   }
 
   // MARK: Places
@@ -78,7 +83,9 @@ package enum TokenizerCatalog {
       }
     }
     return stems.flatMap { stem in
-      [".tiktoken", ".tiktoken.model", ".model", ".tokenizer.json", ".json", ".encoder.json", ".vocab.json", ""].map { stem + $0 }
+      [".tiktoken", ".tiktoken.model", ".model", ".tokenizer.json", ".json", ".encoder.json", ".vocab.json", ""].map {
+        stem + $0
+      }
     }
   }
 
@@ -92,8 +99,10 @@ package enum TokenizerCatalog {
   /// tiktoken keeps each file under the SHA-1 of its address.
   private static func inTiktokenCache(_ known: KnownEncoding) -> String? {
     let temporary = Environment.value("TMPDIR") ?? "/tmp"
-    let folders = [Environment.value("TIKTOKEN_CACHE_DIR"), Environment.value("DATA_GYM_CACHE_DIR"), temporary + "/data-gym-cache"]
-      .compactMap { $0 }
+    let folders = [
+      Environment.value("TIKTOKEN_CACHE_DIR"), Environment.value("DATA_GYM_CACHE_DIR"), temporary + "/data-gym-cache",
+    ]
+    .compactMap { $0 }
     for folder in folders {
       let paths = known.files.map { folder + "/" + InsecureDigest.sha1Hex(Array($0.address.utf8)) }
       if !paths.isEmpty, paths.allSatisfy(TokenizerReader.exists) { return paths.joined(separator: ",") }
@@ -128,7 +137,9 @@ package enum TokenizerCatalog {
   /// `OWNER--MODEL` as `OWNER/MODEL`.
   private static func separated(_ folder: String) -> String {
     let bytes = Array(folder.utf8)
-    guard let dash = bytes.indices.dropLast().first(where: { bytes[$0] == 0x2D && bytes[$0 + 1] == 0x2D }) else { return folder }
+    guard let dash = bytes.indices.dropLast().first(where: { bytes[$0] == 0x2D && bytes[$0 + 1] == 0x2D }) else {
+      return folder
+    }
     return String(decoding: bytes[..<dash] + [0x2F] + bytes[(dash + 2)...], as: UTF8.self)
   }
 
@@ -141,7 +152,9 @@ package enum TokenizerCatalog {
       for file in TokenizerReader.files(in: String(folder.dropLast())) {
         let name = TokenizerReader.name(
           of: file, dropping: [".tiktoken.model", ".tiktoken", ".tokenizer.json", ".encoder.json", ".vocab.json"])
-        if name != file, !entries.contains(where: { $0.name == name }) { entries.append(Entry(name: name, path: folder + file)) }
+        if name != file, !entries.contains(where: { $0.name == name }) {
+          entries.append(Entry(name: name, path: folder + file))
+        }
       }
     }
     for known in KnownEncoding.all where !entries.contains(where: { $0.name == known.name }) {

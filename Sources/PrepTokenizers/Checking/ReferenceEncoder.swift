@@ -15,7 +15,9 @@ struct ReferenceEncoder: Sendable {
     table = storage.table
     splitter = storage.pattern
     var ranks: [UInt64: (rank: Int, token: Token)] = [:]
-    for (rank, merge) in table.list.enumerated() { ranks[UInt64(merge.left) << 32 | UInt64(merge.right)] = (rank, merge.token) }
+    for (rank, merge) in table.list.enumerated() {
+      ranks[UInt64(merge.left) << 32 | UInt64(merge.right)] = (rank, merge.token)
+    }
     self.ranks = ranks
   }
 
@@ -44,7 +46,9 @@ struct ReferenceEncoder: Sendable {
     while true {
       var best: (rank: Int, token: Token, place: Int)?
       for place in 0..<max(0, tokens.count - 1) {
-        guard let merge = merge(tokens[place], tokens[place + 1]), best.map({ merge.rank < $0.rank }) ?? true else { continue }
+        guard let merge = merge(tokens[place], tokens[place + 1]), best.map({ merge.rank < $0.rank }) ?? true else {
+          continue
+        }
         best = (merge.rank, merge.token, place)
       }
       guard let best else { return tokens }
@@ -55,7 +59,9 @@ struct ReferenceEncoder: Sendable {
 
   private func merge(_ left: Token, _ right: Token) -> (rank: Int, token: Token)? {
     if !table.mergesByRank { return ranks[UInt64(left) << 32 | UInt64(right)] }
-    guard let first = table.index.tokens.bytes(of: left), let second = table.index.tokens.bytes(of: right) else { return nil }
+    guard let first = table.index.tokens.bytes(of: left), let second = table.index.tokens.bytes(of: right) else {
+      return nil
+    }
     return (Array(first) + Array(second)).withUnsafeBufferPointer { table.index.id(of: $0) }.map { (Int($0), $0) }
   }
 }

@@ -16,7 +16,9 @@ package struct TokenizerCheck: Sendable {
   package init(_ tokenizer: Tokenizer) {
     self.tokenizer = tokenizer
     changesText = tokenizer.storage.preparation?.changesPlainText ?? false
-    let isPlain = !changesText && tokenizer.storage.subwords == nil && !tokenizer.storage.table.marksWordEnds && !tokenizer.storage.table.index.byteTokens.contains(TokenIndex.none)
+    let isPlain =
+      !changesText && tokenizer.storage.subwords == nil && !tokenizer.storage.table.marksWordEnds
+      && !tokenizer.storage.table.index.byteTokens.contains(TokenIndex.none)
     reference = isPlain ? ReferenceEncoder(tokenizer.storage) : nil
   }
 
@@ -44,19 +46,22 @@ package struct TokenizerCheck: Sendable {
   package func vocabularyFaults() -> [Fault] {
     var faults: [Fault] = []
     let index = tokenizer.storage.table.index
-    for byte in UInt8.min...UInt8.max 
+    for byte in UInt8.min...UInt8.max
     where tokenizer.storage.subwords == nil && !index.hasSingle(byte) && !tokenizer.storage.table.marksWordEnds {
-      faults.append(Fault(code: "byte-without-token", message: "the byte 0x\(String(byte, radix: 16)) has no token of its own"))
+      faults.append(
+        Fault(code: "byte-without-token", message: "the byte 0x\(String(byte, radix: 16)) has no token of its own"))
     }
     for entry in tokenizer.specialTokens.entries {
       let tokens = try? tokenizer.encode(entry.name, specialTokens: .allowAll)
       if tokens != [entry.id] {
         faults.append(
           Fault(
-            code: "special-token", message: "the special token \(entry.name) is encoded to \(tokens ?? []), not to its id \(entry.id)"))
+            code: "special-token",
+            message: "the special token \(entry.name) is encoded to \(tokens ?? []), not to its id \(entry.id)"))
       }
       if tokenizer.decode(entry.id) != Array(entry.name.utf8) {
-        faults.append(Fault(code: "special-token", message: "the id \(entry.id) is not decoded to the special token \(entry.name)"))
+        faults.append(
+          Fault(code: "special-token", message: "the id \(entry.id) is not decoded to the special token \(entry.name)"))
       }
     }
     return faults
@@ -73,8 +78,12 @@ package struct TokenizerCheck: Sendable {
       return (0, Fault(code: "not-encoded", message: "\(error)"))
     }
     encoder.encode(text, into: &placed, ends: &ends)
-    if placed != tokens || ends.count != tokens.count { return (tokens.count, fault("offsets", "ids differ when offsets are asked for")) }
-    if encoder.count(text) != tokens.count { return (tokens.count, fault("count", "the count is not the number of ids")) }
+    if placed != tokens || ends.count != tokens.count {
+      return (tokens.count, fault("offsets", "ids differ when offsets are asked for"))
+    }
+    if encoder.count(text) != tokens.count {
+      return (tokens.count, fault("count", "the count is not the number of ids"))
+    }
     // Other models give back what their decoder makes of tokens, which need not be a text with the same ones.
     if tokenizer.storage.subwords != nil { return (tokens.count, placement(text, ends)) }
     let bytes = tokenizer.decodeBytes(tokens)
@@ -87,11 +96,16 @@ package struct TokenizerCheck: Sendable {
     return (tokens.count, nil)
   }
 
-  private func equality(of bytes: [UInt8], _ text: UnsafeBufferPointer<UInt8>, _ tokens: [Token], _ ends: [Int]) -> Fault? {
-    if let place = Self.firstDifference(bytes, text) { return fault("round-trip", "decoding gives another text from byte \(place) on") }
+  private func equality(of bytes: [UInt8], _ text: UnsafeBufferPointer<UInt8>, _ tokens: [Token], _ ends: [Int])
+    -> Fault?
+  {
+    if let place = Self.firstDifference(bytes, text) {
+      return fault("round-trip", "decoding gives another text from byte \(place) on")
+    }
     var start = 0
     for (token, end) in zip(tokens, ends) {
-      guard end > start, end <= text.count, let own = tokenizer.decode(token), own.elementsEqual(text[start..<end]) else {
+      guard end > start, end <= text.count, let own = tokenizer.decode(token), own.elementsEqual(text[start..<end])
+      else {
         return fault("offsets", "the bytes \(start)..<\(end) are not those of their token")
       }
       start = end
@@ -101,7 +115,8 @@ package struct TokenizerCheck: Sendable {
 
   /// Whether tokens end in order and inside the text.
   private func placement(_ text: UnsafeBufferPointer<UInt8>, _ ends: [Int]) -> Fault? {
-    zip([0] + ends, ends + [text.count]).contains { $0 > $1 } ? fault("offsets", "the ends of tokens are not in order") : nil
+    zip([0] + ends, ends + [text.count]).contains { $0 > $1 }
+      ? fault("offsets", "the ends of tokens are not in order") : nil
   }
 
   /// Where a text is normalized, what comes back must at least stay as it is.
@@ -109,12 +124,15 @@ package struct TokenizerCheck: Sendable {
     var again: [Token] = []
     try? bytes.withUnsafeBufferPointer { try encoder.encode($0, into: &again) }
     let returned = tokenizer.decodeBytes(again)
-    return returned == bytes ? nil : fault("round-trip", "what comes back is not stable: encoded again it decodes to another text")
+    return returned == bytes
+      ? nil : fault("round-trip", "what comes back is not stable: encoded again it decodes to another text")
   }
 
   private func fault(_ code: String, _ message: String) -> Fault { Fault(code: code, message: message) }
 
-  private static func firstDifference<Element: Equatable>(_ a: [Element], _ b: some RandomAccessCollection<Element>) -> Int? {
+  private static func firstDifference<Element: Equatable>(_ a: [Element], _ b: some RandomAccessCollection<Element>)
+    -> Int?
+  {
     if a.count == b.count, a.elementsEqual(b) { return nil }
     return zip(a, b).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(a.count, b.count)
   }

@@ -14,8 +14,8 @@ package struct VocabularyUse: Sendable {
 
   /// All texts.
   package private(set) var total = Share()
-  /// The texts by what their tokens spell: a token belongs to the kind of its first letter; without one to that of its first digit, then of its
-  /// first sign, then it is white space.
+  /// The texts by what their tokens spell: a token belongs to the kind of its first letter; without one to that of its
+  /// first digit, then of its first sign, then it is white space.
   package private(set) var shares: [CharacterKind: Share] = [:]
   /// Words, which are runs of letters and marks.
   package private(set) var words = 0
@@ -115,13 +115,16 @@ package struct VocabularyUse: Sendable {
     let used = uses.indices.lazy.filter { uses[$0] > 0 && !tokenizer.isSpecial(Token($0)) }.map { id in
       (token: Token(id), bytes: tokenizer.decode(Token(id)) ?? [], uses: uses[id])
     }
-    return Array(used.sorted { ($1.bytes.count, $1.uses, $0.token) < ($0.bytes.count, $0.uses, $1.token) }.prefix(count))
+    return Array(
+      used.sorted { ($1.bytes.count, $1.uses, $0.token) < ($0.bytes.count, $0.uses, $1.token) }.prefix(count))
   }
 }
 
 extension Tokenizer {
   /// The tokens that text becomes.
   package var textTokens: [Token] {
-    (0..<Token(storage.table.index.tokens.count)).filter { storage.table.index.tokens.length(of: $0) > 0 && !isSpecial($0) }
+    (0..<Token(storage.table.index.tokens.count)).filter {
+      storage.table.index.tokens.length(of: $0) > 0 && !isSpecial($0)
+    }
   }
 }

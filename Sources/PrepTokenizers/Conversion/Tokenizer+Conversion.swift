@@ -1,7 +1,8 @@
 package import PrepBytePairEncoding
 
 extension Tokenizer {
-  /// The bytes of a `tokenizer.json` that gives equal ids in Hugging Face `tokenizers`: its own file where it comes from one.
+  /// The bytes of a `tokenizer.json` that gives equal ids in Hugging Face `tokenizers`: its own file where it comes
+  /// from one.
   ///
   /// - Throws: ``TokenizerFailure`` with code `unsupported` when the form cannot say what the tokenizer does.
   package func tokenizerJSON() throws(TokenizerFailure) -> [UInt8] {
@@ -16,27 +17,37 @@ extension Tokenizer {
   ///
   /// - Throws: ``TokenizerFailure`` with code `unsupported` when the form cannot say what the tokenizer does.
   package func vocabularyContents() throws(TokenizerFailure) -> VocabularyContents {
-    if let subwords = storage.subwords { throw unsupported("its model is \(subwords.kind), and only byte-level BPE can be written") }
-    if let preparation = storage.preparation, preparation.changesPlainText, normalization == nil || !preparation.onlyNormalizes {
-      throw unsupported("what it does to texts before they are cut cannot be written with another pattern, other special tokens or more tokens")
+    if let subwords = storage.subwords {
+      throw unsupported("its model is \(subwords.kind), and only byte-level BPE can be written")
+    }
+    if let preparation = storage.preparation, preparation.changesPlainText,
+      normalization == nil || !preparation.onlyNormalizes
+    {
+      throw unsupported(
+        "what it does to texts before they are cut cannot be written with another pattern, other special tokens or more tokens"
+      )
     }
     var contents = contents
     contents.takesWholePieces = storage.table.takesWholePieces
     contents.normalization = normalization?.name ?? ""
     contents.merges =
-      storage.table.mergesByRank ? recoveredMerges().map { ($0.left, $0.right) } : storage.table.list.map { ($0.left, $0.right) }
+      storage.table.mergesByRank
+      ? recoveredMerges().map { ($0.left, $0.right) } : storage.table.list.map { ($0.left, $0.right) }
     return contents
   }
 
   /// The same for a vocabulary that goes on from this one, with the pattern that cuts its texts.
   ///
-  /// - Throws: ``TokenizerFailure`` with code `unsupported` when a vocabulary with more tokens could not do to texts what this one does.
+  /// - Throws: ``TokenizerFailure`` with code `unsupported` when a vocabulary with more tokens could not do to texts
+  ///   what this one does.
   package func contentsToContinue() throws(TokenizerFailure) -> (contents: VocabularyContents, pattern: SplitPattern) {
     let contents = try vocabularyContents()
     if !storage.template.prefix.isEmpty || !storage.template.suffix.isEmpty {
       throw unsupported("the tokens it puts around a text cannot be written with more tokens")
     }
-    if storage.table.marksWordEnds { throw unsupported("its words end in a suffix, which cannot be written with more tokens") }
+    if storage.table.marksWordEnds {
+      throw unsupported("its words end in a suffix, which cannot be written with more tokens")
+    }
     guard try PatternChoice.pattern(patternDescription, path: name) == storage.pattern else {
       throw unsupported("its split pattern cannot be written with more tokens")
     }
@@ -45,16 +56,21 @@ extension Tokenizer {
 
   /// The only normalization there is; nil when there is none or more.
   private var normalization: UnicodeForm? {
-    guard let normalizers = storage.preparation?.normalizers, normalizers.count == 1, case .unicode(let form) = normalizers[0] else { return nil }
+    guard let normalizers = storage.preparation?.normalizers, normalizers.count == 1,
+      case .unicode(let form) = normalizers[0]
+    else { return nil }
     return form
   }
 
-  /// The bytes of a `.tiktoken` file that gives equal ids with the same pattern, normalization and special tokens, none of which it holds.
+  /// The bytes of a `.tiktoken` file that gives equal ids with the same pattern, normalization and special tokens, none
+  /// of which it holds.
   ///
   /// - Throws: ``TokenizerFailure`` with code `unsupported` when ranks cannot say what the tokenizer does.
   package func tiktoken() throws(TokenizerFailure) -> [UInt8] {
     if let subwords = storage.subwords { throw unsupported("its model is \(subwords.kind), which ranks cannot say") }
-    if let preparation = storage.preparation, preparation.changesPlainText, preparation.normalizers != [.unicode(.nfc)] || !preparation.steps.isEmpty {
+    if let preparation = storage.preparation, preparation.changesPlainText,
+      preparation.normalizers != [.unicode(.nfc)] || !preparation.steps.isEmpty
+    {
       throw unsupported("ranks cannot say what it does to texts before they are cut")
     }
     if !storage.table.mergesByRank { try checkRanks() }
@@ -66,7 +82,8 @@ extension Tokenizer {
     var tokens: [[UInt8]] = []
     for id in 0..<Token(index.count) { tokens.append(isSpecial(id) ? [] : index.bytes(of: id).map { Array($0) } ?? []) }
     return VocabularyContents(
-      tokens: tokens, merges: [], pattern: patternDescription, specialTokens: specialTokens.entries.map { ($0.name, $0.id) })
+      tokens: tokens, merges: [], pattern: patternDescription,
+      specialTokens: specialTokens.entries.map { ($0.name, $0.id) })
   }
 
   private func recoveredMerges() -> [(left: Token, right: Token, token: Token)] {
@@ -87,19 +104,24 @@ extension Tokenizer {
     var last: Token = 0
     for merge in table.list {
       if merge.token < last {
-        throw unsupported("its ids do not follow the order of its merges (\(shown(merge.token)) is made after \(shown(last)))")
+        throw unsupported(
+          "its ids do not follow the order of its merges (\(shown(merge.token)) is made after \(shown(last)))")
       }
       last = merge.token
       listed.insert(UInt64(merge.left) << 32 | UInt64(merge.right))
     }
     var recovery = MergeRecovery(table.index)
-    for token in 0..<Token(table.index.tokens.count) where table.index.tokens.length(of: token) > 1 && !isSpecial(token) {
+    for token in 0..<Token(table.index.tokens.count) where table.index.tokens.length(of: token) > 1 && !isSpecial(token)
+    {
       guard let merge = recovery.merge(of: token) else {
         if table.takesWholePieces { continue }
-        throw unsupported("the token \(shown(token)) is made by no merge, and ranks would take it where it is a whole piece")
+        throw unsupported(
+          "the token \(shown(token)) is made by no merge, and ranks would take it where it is a whole piece")
       }
       if !listed.contains(UInt64(merge.left) << 32 | UInt64(merge.right)) {
-        throw unsupported("ranks would make the token \(shown(token)) of \(shown(merge.left)) and \(shown(merge.right)), which its merges do not")
+        throw unsupported(
+          "ranks would make the token \(shown(token)) of \(shown(merge.left)) and \(shown(merge.right)), which its merges do not"
+        )
       }
     }
   }
@@ -108,5 +130,7 @@ extension Tokenizer {
     "\(token) \"\(String(decoding: storage.tokens.bytes(of: token).map { Array($0) } ?? [], as: UTF8.self))\""
   }
 
-  private func unsupported(_ message: String) -> TokenizerFailure { TokenizerFailure(.unsupported, message, path: name) }
+  private func unsupported(_ message: String) -> TokenizerFailure {
+    TokenizerFailure(.unsupported, message, path: name)
+  }
 }

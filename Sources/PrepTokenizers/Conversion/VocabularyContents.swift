@@ -42,7 +42,9 @@ package struct VocabularyContents: Sendable {
     writer.null()
     writer.key("added_tokens")
     writer.beginArray()
-    for special in specialTokens.sorted(by: { $0.id < $1.id }) { writeAddedToken(special.name, special.id, to: &writer) }
+    for special in specialTokens.sorted(by: { $0.id < $1.id }) {
+      writeAddedToken(special.name, special.id, to: &writer)
+    }
     writer.endArray()
     writer.key("normalizer")
     writeNormalizer(to: &writer)
@@ -66,10 +68,11 @@ package struct VocabularyContents: Sendable {
     writer.endObject()
   }
 
-  /// Whether the special tokens after all others have to stand in the model's vocabulary too, to have the ids they have.
+  /// Whether the special tokens after all others have to stand in the model's vocabulary too, to have the ids they
+  /// have.
   ///
-  /// Hugging Face `tokenizers` does not read the ids of added tokens: one that is not in the vocabulary follows the largest id in use,
-  /// the number of tokens being taken for that of the vocabulary.
+  /// Hugging Face `tokenizers` does not read the ids of added tokens: one that is not in the vocabulary follows the
+  /// largest id in use, the number of tokens being taken for that of the vocabulary.
   private var needsLaterSpecialTokensInModel: Bool {
     let named = Set(specialTokens.map { Int($0.id) })
     let size = tokens.indices.count { !tokens[$0].isEmpty || named.contains($0) }
@@ -173,9 +176,11 @@ package struct VocabularyContents: Sendable {
     writer.beginArray()
     for merge in merges {
       guard Int(merge.left) < tokens.count, Int(merge.right) < tokens.count else {
-        throw TokenizerFailure(.usage, "a merge names the token \(max(merge.left, merge.right)), which is not in the vocabulary")
+        throw TokenizerFailure(
+          .usage, "a merge names the token \(max(merge.left, merge.right)), which is not in the vocabulary")
       }
-      writer.string(ByteAlphabet.text(of: tokens[Int(merge.left)]) + [0x20] + ByteAlphabet.text(of: tokens[Int(merge.right)]))
+      writer.string(
+        ByteAlphabet.text(of: tokens[Int(merge.left)]) + [0x20] + ByteAlphabet.text(of: tokens[Int(merge.right)]))
     }
     writer.endArray()
     writer.endObject()
@@ -186,14 +191,16 @@ package struct VocabularyContents: Sendable {
     for special in laterSpecialTokens {
       if texts.contains(Array(special.name.utf8)) {
         throw TokenizerFailure(
-          .unsupported, "the special token \(special.name) is written like another token, which a tokenizer.json cannot tell apart")
+          .unsupported,
+          "the special token \(special.name) is written like another token, which a tokenizer.json cannot tell apart")
       }
       writer.key(special.name)
       writer.int(special.id)
     }
   }
 
-  /// The bytes of a `.tiktoken` file: each token in base64 with its rank. Special tokens and pattern are not part of that form.
+  /// The bytes of a `.tiktoken` file: each token in base64 with its rank. Special tokens and pattern are not part of
+  /// that form.
   package func writeTiktoken() throws(TokenizerFailure) -> [UInt8] {
     var output: [UInt8] = []
     for (id, token) in tokens.enumerated() where !token.isEmpty {

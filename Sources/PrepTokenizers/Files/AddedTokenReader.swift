@@ -3,14 +3,16 @@ import PrepRecords
 
 /// Reads the added tokens of a `tokenizer.json`.
 ///
-/// As in Hugging Face `tokenizers`, a token that the model has under the same text keeps the model's id; one that it has not
-/// follows the largest id in use. The ids in the file are not looked at.
+/// As in Hugging Face `tokenizers`, a token that the model has under the same text keeps the model's id; one that it
+/// has not follows the largest id in use. The ids in the file are not looked at.
 struct AddedTokenReader {
   let path: String
   /// The special tokens the caller gives instead of the file's.
   let given: [String: Token]?
 
-  func read(_ list: JSONView?, _ ids: ModelTokenIDs, _ builder: inout TokenBytesBuilder) throws(TokenizerFailure) -> [AddedToken] {
+  func read(_ list: JSONView?, _ ids: ModelTokenIDs, _ builder: inout TokenBytesBuilder) throws(TokenizerFailure)
+    -> [AddedToken]
+  {
     var added: [AddedToken] = []
     var fault: String?
     list?.forEachElement { entry in
@@ -29,7 +31,9 @@ struct AddedTokenReader {
     added = numbered(added, ids)
     if let given {
       added.removeAll { $0.isSpecial }
-      added += given.map { AddedToken(name: Array($0.key.utf8), id: $0.value, isSpecial: true) }.sorted { $0.id < $1.id }
+      added += given.map { AddedToken(name: Array($0.key.utf8), id: $0.value, isSpecial: true) }.sorted {
+        $0.id < $1.id
+      }
     }
     for token in added {
       if token.isSpecial, builder.markSpecial(token.id) { continue }

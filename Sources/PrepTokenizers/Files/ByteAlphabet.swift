@@ -1,6 +1,7 @@
 internal import PrepBytePairEncoding
 
-/// The characters GPT-2's vocabularies write bytes with: printable bytes stand for themselves, the others for U+0100 and up.
+/// The characters GPT-2's vocabularies write bytes with: printable bytes stand for themselves, the others for U+0100
+/// and up.
 package enum ByteAlphabet {
   /// The code point that stands for each byte.
   package static let codePoints: [UInt32] = {
@@ -21,7 +22,8 @@ package enum ByteAlphabet {
     return bytes
   }()
 
-  /// Appends the bytes that some characters stand for. Text with any other character is appended as it is, and false returned.
+  /// Appends the bytes that some characters stand for. Text with any other character is appended as it is, and false
+  /// returned.
   static func appendBytes(of text: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) -> Bool {
     let start = output.count
     return bytes.withUnsafeBufferPointer { table in

@@ -2,8 +2,9 @@ internal import PrepBytePairEncoding
 
 /// Builds the merges of a vocabulary from pairs of texts.
 ///
-/// Tokens are looked up some dozen merges at a time, the places in the index having been asked for before: a large vocabulary does
-/// not fit into the processor's caches. What a merge makes is nearly always the token after the last one made, which is tried first.
+/// Tokens are looked up some dozen merges at a time, the places in the index having been asked for before: a large
+/// vocabulary does not fit into the processor's caches. What a merge makes is nearly always the token after the last
+/// one made, which is tried first.
 struct MergeListReader {
   private struct Pending {
     var start: Int
@@ -53,7 +54,8 @@ struct MergeListReader {
   mutating func add(_ line: UnsafeBufferPointer<UInt8>, number: Int) {
     let space = line.firstIndex(of: 0x20) ?? line.count
     add(
-      UnsafeBufferPointer(rebasing: line[..<space]), UnsafeBufferPointer(rebasing: line[min(space + 1, line.count)...]), number: number)
+      UnsafeBufferPointer(rebasing: line[..<space]), UnsafeBufferPointer(rebasing: line[min(space + 1, line.count)...]),
+      number: number)
   }
 
   private mutating func append(_ side: UnsafeBufferPointer<UInt8>) -> Bool {

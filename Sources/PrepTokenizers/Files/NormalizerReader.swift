@@ -35,7 +35,9 @@ struct NormalizerReader {
     case "Nmt": return [.filter(.translation)]
     case "BertNormalizer": return bert(view)
     case "Precompiled":
-      let map = (try? view["precompiled_charsmap"]?.string()).flatMap { Base64Digits.decode($0) }.flatMap { CharacterMap($0) }
+      let map = (try? view["precompiled_charsmap"]?.string()).flatMap { Base64Digits.decode($0) }.flatMap {
+        CharacterMap($0)
+      }
       guard let map else { throw TokenizerFailure(.damaged, "the precompiled_charsmap is damaged", path: path) }
       return [.map(map)]
     case "Sequence":

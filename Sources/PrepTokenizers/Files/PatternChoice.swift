@@ -14,7 +14,8 @@ enum PatternChoice {
   {
     if dialect == .oniguruma, let own = rewritten[source] { return own }
     do { return try SplitPattern.matching(regex: source, dialect: dialect) } catch {
-      throw TokenizerFailure(.unsupported, "the split pattern is neither a known name nor a usable expression: \(error)", path: path)
+      throw TokenizerFailure(
+        .unsupported, "the split pattern is neither a known name nor a usable expression: \(error)", path: path)
     }
   }
 
@@ -22,6 +23,7 @@ enum PatternChoice {
   private static let rewritten: [String: SplitPattern] = {
     let known = SplitPattern.names.compactMap(SplitPattern.named).filter { $0.dialect == .fancyRegex }
     return Dictionary(
-      known.map { (OnigurumaPattern.rewritten($0.source), $0) }.filter { $0.0 != $0.1.source }, uniquingKeysWith: { first, _ in first })
+      known.map { (OnigurumaPattern.rewritten($0.source), $0) }.filter { $0.0 != $0.1.source },
+      uniquingKeysWith: { first, _ in first })
   }()
 }

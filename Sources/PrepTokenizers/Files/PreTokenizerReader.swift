@@ -28,7 +28,9 @@ struct PreTokenizerReader {
       let before = members.dropLast()
       let usesPattern = last["use_regex"]?.bool ?? true
       let prefix = last["add_prefix_space"]?.bool ?? true
-      if before.isEmpty, usesPattern { return Outcome(pattern: .byteLevel, description: "r50k", addsPrefixSpace: prefix) }
+      if before.isEmpty, usesPattern {
+        return Outcome(pattern: .byteLevel, description: "r50k", addsPrefixSpace: prefix)
+      }
       if !prefix, let known = try known(Array(before), usesPattern) {
         return Outcome(pattern: known, description: known.name ?? known.source)
       }
@@ -57,7 +59,9 @@ struct PreTokenizerReader {
       case ("Isolated", _): break
       case ("Removed", true):
         // The matches are the pieces; a known pattern leaves nothing between them.
-        guard let pattern = try? PatternChoice.matching(source, .oniguruma, path: path), pattern.name != nil else { return nil }
+        guard let pattern = try? PatternChoice.matching(source, .oniguruma, path: path), pattern.name != nil else {
+          return nil
+        }
       default: return nil
       }
       sources.append(source)
@@ -82,7 +86,9 @@ struct PreTokenizerReader {
       case "Whitespace": steps.append(SplitStep(.words))
       case "Punctuation":
         let name = member["behavior"] == nil ? "Isolated" : behavior(member)
-        guard let behavior = SplitBehavior(rawValue: name) else { throw unsupported("the Punctuation behavior \(name) is not supported") }
+        guard let behavior = SplitBehavior(rawValue: name) else {
+          throw unsupported("the Punctuation behavior \(name) is not supported")
+        }
         steps.append(SplitStep(.punctuation(behavior)))
       case "BertPreTokenizer": steps.append(SplitStep(.bertWords))
       case "Metaspace": steps.append(SplitStep(.metaspace(try metaspace(member))))
@@ -93,13 +99,16 @@ struct PreTokenizerReader {
         }
         steps.append(SplitStep(.delimiter(character)))
       case "FixedLength":
-        guard let length = member["length"]?.int, length > 0 else { throw unsupported("the pre-tokenizer FixedLength has no length") }
+        guard let length = member["length"]?.int, length > 0 else {
+          throw unsupported("the pre-tokenizer FixedLength has no length")
+        }
         steps.append(SplitStep(.length(length)))
       case "Split": steps.append(try split(member))
       case let other: throw unsupported("the pre-tokenizer \(other) is not supported")
       }
     }
-    // The last step needs no alphabet: what it cuts is encoded as bytes. Text that is in the alphabet already is written in it once more.
+    // The last step needs no alphabet: what it cuts is encoded as bytes. Text that is in the alphabet already is
+    // written in it once more.
     let alphabets = steps.count { if case .byteAlphabet = $0.kind { true } else { false } }
     if takesBytes, !isInAlphabet, alphabets == 1, case .byteAlphabet? = steps.last?.kind { steps.removeLast() }
     if steps.isEmpty { steps.append(SplitStep(.whole)) }
@@ -119,13 +128,17 @@ struct PreTokenizerReader {
     case let other?: throw unsupported("the prepend_scheme \(other) of Metaspace is not known")
     case nil: scheme = older == false ? .never : .always
     }
-    if older == false, scheme != .never { throw unsupported("Metaspace has an add_prefix_space and a prepend_scheme that contradict each other") }
+    if older == false, scheme != .never {
+      throw unsupported("Metaspace has an add_prefix_space and a prepend_scheme that contradict each other")
+    }
     return SplitStep.Metaspace(mark: mark, scheme: scheme, splits: member["split"]?.bool ?? true)
   }
 
   private func split(_ member: JSONView) throws(TokenizerFailure) -> SplitStep {
     let name = behavior(member)
-    guard let behavior = SplitBehavior(rawValue: name) else { throw unsupported("the Split behavior \(name) is not supported") }
+    guard let behavior = SplitBehavior(rawValue: name) else {
+      throw unsupported("the Split behavior \(name) is not supported")
+    }
     if let literal = try? member["pattern"]?["String"]?.unescaped() {
       return SplitStep(.text(literal, behavior, isInverted: isInverted(member)))
     }
@@ -151,5 +164,7 @@ struct PreTokenizerReader {
 
   private func type(_ view: JSONView) -> String { (try? view["type"]?.string()) ?? "" }
 
-  private func unsupported(_ message: String) -> TokenizerFailure { TokenizerFailure(.unsupported, message, path: path) }
+  private func unsupported(_ message: String) -> TokenizerFailure {
+    TokenizerFailure(.unsupported, message, path: path)
+  }
 }

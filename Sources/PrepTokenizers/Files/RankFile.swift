@@ -1,6 +1,7 @@
 internal import PrepBytePairEncoding
 
-/// Reads the rank files of tiktoken (`.tiktoken`, `.model`): a line for each token, its bytes in base64, a space, its rank.
+/// Reads the rank files of tiktoken (`.tiktoken`, `.model`): a line for each token, its bytes in base64, a space, its
+/// rank.
 ///
 /// Line ends may be LF or CR LF; blank lines are passed over. The order of lines does not matter.
 enum RankFile {

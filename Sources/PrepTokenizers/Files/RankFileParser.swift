@@ -48,7 +48,8 @@ struct RankFileParser {
     return true
   }
 
-  /// Decodes a token of at most 16 digits and passes over the space behind it; false, and nothing is done, where anything is unusual.
+  /// Decodes a token of at most 16 digits and passes over the space behind it; false, and nothing is done, where
+  /// anything is unusual.
   ///
   /// How many digits and how many `=` there are, is chance, so no branch stands for it.
   @inline(__always)
@@ -63,12 +64,17 @@ struct RankFileParser {
     var seen: UInt32 = 0
     for group in 0..<3 {
       let digit = line + 4 &* group
-      let value = digits[Int(digit[0])] | digits[256 &+ Int(digit[1])] | digits[512 &+ Int(digit[2])] | digits[768 &+ Int(digit[3])]
+      let value =
+        digits[Int(digit[0])] | digits[256 &+ Int(digit[1])] | digits[512 &+ Int(digit[2])]
+        | digits[768 &+ Int(digit[3])]
       output.storeBytes(of: value.littleEndian, toByteOffset: 3 &* group, as: UInt32.self)
       seen |= 4 &* group < last ? value : 0
     }
-    let third = line[last &+ 2], fourth = line[last &+ 3]
-    let value = digits[Int(line[last])] | digits[256 &+ Int(line[last &+ 1])] | digits[1024 &+ Int(third)] | digits[1280 &+ Int(fourth)]
+    let third = line[last &+ 2]
+    let fourth = line[last &+ 3]
+    let value =
+      digits[Int(line[last])] | digits[256 &+ Int(line[last &+ 1])] | digits[1024 &+ Int(third)]
+      | digits[1280 &+ Int(fourth)]
     output.storeBytes(of: value.littleEndian, toByteOffset: 3 &* (last >> 2), as: UInt32.self)
     let missing = (third == Self.equals ? 1 : 0) &+ (fourth == Self.equals ? 1 : 0)
     if (seen | value) & Base64Digits.invalid != 0 || third == Self.equals && fourth != Self.equals { return false }
@@ -131,7 +137,9 @@ struct RankFileParser {
       return isRank ? Self.noSpace : Self.notBase64
     }
     guard position < bytes.count, bytes[position] == 0x20 else { return nil }
-    guard held + padding == 4, held == 2 || held == 3 else { return "the token is not base64: its length is no multiple of four" }
+    guard held + padding == 4, held == 2 || held == 3 else {
+      return "the token is not base64: its length is no multiple of four"
+    }
     for byte in 0..<held - 1 { text[count + byte] = UInt8(truncatingIfNeeded: group >> UInt32(8 * byte)) }
     count += held - 1
     return nil

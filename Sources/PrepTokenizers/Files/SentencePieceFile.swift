@@ -1,6 +1,9 @@
 /// A SentencePiece model as its file has it: Protocol Buffers after `sentencepiece_model.proto`.
 struct SentencePieceFile {
-  enum Kind: Int { case normal = 1, unknown, control, userDefined, unused, byte }
+  enum Kind: Int {
+    case normal = 1
+    case unknown, control, userDefined, unused, byte
+  }
 
   struct Piece {
     var text: [UInt8] = []
@@ -34,7 +37,10 @@ struct SentencePieceFile {
       case (2, .bytes(let body)): if !trainer(body) { isSound = false }
       case (3, .bytes(let body)): if !normalizer(body) { isSound = false }
       case (5, .bytes(let body)):
-        isSound = Fields.forEach(body) { field, value in if field == 2, case .bytes(let map) = value { denormalizingMap = Array(map) } } && isSound
+        isSound =
+          Fields.forEach(body) { field, value in
+            if field == 2, case .bytes(let map) = value { denormalizingMap = Array(map) }
+          } && isSound
       default: break
       }
     }

@@ -8,9 +8,14 @@ struct SentencePieceReader {
 
   func read(_ file: SentencePieceFile) throws(TokenizerFailure) -> Tokenizer {
     guard file.modelType == 1 || file.modelType == 2 else {
-      throw TokenizerFailure(.unsupported, "is a SentencePiece model of \(file.modelType == 3 ? "words" : "characters"), which is not supported", path: path)
+      throw TokenizerFailure(
+        .unsupported,
+        "is a SentencePiece model of \(file.modelType == 3 ? "words" : "characters"), which is not supported",
+        path: path)
     }
-    guard let map = CharacterMap(file.map) else { throw TokenizerFailure(.damaged, "the map of characters is damaged", path: path) }
+    guard let map = CharacterMap(file.map) else {
+      throw TokenizerFailure(.damaged, "the map of characters is damaged", path: path)
+    }
     var builder = TokenBytesBuilder(tokenCapacity: file.pieces.count, textCapacity: file.pieces.count * 8)
     for (id, piece) in file.pieces.enumerated() { _ = builder.add(Token(id), piece.text) }
     let unknown = Token(file.pieces.firstIndex { $0.kind == .unknown } ?? 0)
@@ -25,27 +30,35 @@ struct SentencePieceReader {
     let model = file.modelType == 1 ? unigram(file, unknown, bytes) : pairs(file, symbols, unknown, bytes)
     var preparation = TextPreparation(addedTokens: added(file, &builder), steps: [SplitStep(.whole)])
     preparation.sentencePiece = SentencePieceNormalizer(
-      map: map, symbols: TokenTrie(symbols), addsDummyPrefix: file.addsDummyPrefix, removesExtraSpaces: file.removesExtraSpaces,
+      map: map, symbols: TokenTrie(symbols), addsDummyPrefix: file.addsDummyPrefix,
+      removesExtraSpaces: file.removesExtraSpaces,
       escapesSpaces: file.escapesSpaces, takesSpaceAsSuffix: file.takesSpaceAsSuffix)
     guard let denormalizing = CharacterMap(file.denormalizingMap) else {
       throw TokenizerFailure(.damaged, "the map of characters for decoding is damaged", path: path)
     }
     let decoding = SentencePieceDecoding(
-      controls: Set(file.pieces.lazy.filter { $0.kind == .control }.map(\.text)), unknown: file.pieces[Int(unknown)].text,
+      controls: Set(file.pieces.lazy.filter { $0.kind == .control }.map(\.text)),
+      unknown: file.pieces[Int(unknown)].text,
       unknownText: file.unknownText, bytes: file.fallsBackToBytes, addsDummyPrefix: file.addsDummyPrefix,
-      removesExtraSpaces: file.removesExtraSpaces, takesSpaceAsSuffix: file.takesSpaceAsSuffix, denormalizing: denormalizing)
+      removesExtraSpaces: file.removesExtraSpaces, takesSpaceAsSuffix: file.takesSpaceAsSuffix,
+      denormalizing: denormalizing)
     let tokens = builder.build()
     return Tokenizer(
       name: name,
       storage: TokenizerStorage(
         table: MergeTable(ranks: TokenIndex(tokens)),
         subwords: SubwordVocabulary(
-          model: model, kind: file.modelType == 1 ? "SentencePiece Unigram" : "SentencePiece BPE", reference: "SentencePiece",
-          decoder: [.sentencePiece(decoding)], description: description(file, map), cutting: cutting(file, symbols, unknown, bytes)),
-        tokens: tokens, pattern: .byteLevel, patternDescription: "SentencePiece", specialTokens: specials(file), preparation: preparation))
+          model: model, kind: file.modelType == 1 ? "SentencePiece Unigram" : "SentencePiece BPE",
+          reference: "SentencePiece",
+          decoder: [.sentencePiece(decoding)], description: description(file, map),
+          cutting: cutting(file, symbols, unknown, bytes)),
+        tokens: tokens, pattern: .byteLevel, patternDescription: "SentencePiece", specialTokens: specials(file),
+        preparation: preparation))
   }
 
-  private func entries(_ file: SentencePieceFile, where isWanted: (SentencePieceFile.Piece) -> Bool) -> [(text: [UInt8], token: Token)] {
+  private func entries(_ file: SentencePieceFile, where isWanted: (SentencePieceFile.Piece) -> Bool) -> [(
+    text: [UInt8], token: Token
+  )] {
     file.pieces.enumerated().compactMap { id, piece in
       // A zero byte ends texts in SentencePiece: beside byte fallback such a piece does not exist.
       if piece.text.isEmpty || file.fallsBackToBytes && piece.text == [0] { return nil }
@@ -57,7 +70,8 @@ struct SentencePieceReader {
     let least = file.pieces.lazy.filter { $0.kind == .normal }.map(\.score).min() ?? 0
     let scores = file.pieces.map { Double($0.kind == .userDefined ? Float($0.text.count - 1) * 0.1 : $0.score) }
     return UnigramModel(
-      entries(file) { $0.kind == .normal || $0.kind == .userDefined }, scores: scores, engine: .sentencePiece, unknown: unknown,
+      entries(file) { $0.kind == .normal || $0.kind == .userDefined }, scores: scores, engine: .sentencePiece,
+      unknown: unknown,
       unknownScore: Double(least - 10), bytes: bytes)
   }
 
@@ -67,7 +81,8 @@ struct SentencePieceReader {
     let pieces = entries(file) { $0.kind == .normal || $0.kind == .userDefined || $0.kind == .unused }
     return SentencePiecePairModel(
       pieces.map { ($0.text, $0.token, file.pieces[Int($0.token)].score) }, count: file.pieces.count,
-      unused: Set(pieces.lazy.filter { file.pieces[Int($0.token)].kind == .unused }.map(\.token)), frozen: symbols, unknown: unknown, bytes: bytes)
+      unused: Set(pieces.lazy.filter { file.pieces[Int($0.token)].kind == .unused }.map(\.token)), frozen: symbols,
+      unknown: unknown, bytes: bytes)
   }
 
   /// Pairs may be cut before marks; sums of scores run through the whole text.
@@ -77,14 +92,16 @@ struct SentencePieceReader {
     guard file.modelType == 2 else { return nil }
     let pieces = entries(file) { $0.kind == .normal || $0.kind == .userDefined || $0.kind == .unused }
     return SubwordVocabulary.Cutting(
-      isExact: pieces.contains { $0.text == Array("▁".utf8) }, joinedBefore: SubwordVocabulary.Cutting.joined(pieces.lazy.map(\.text))
+      isExact: pieces.contains { $0.text == Array("▁".utf8) },
+      joinedBefore: SubwordVocabulary.Cutting.joined(pieces.lazy.map(\.text))
     ) { isSpaced in
       let spaced = pieces.compactMap { piece -> (text: [UInt8], token: Token, score: Float)? in
         let text = isSpaced ? SubwordVocabulary.Cutting.spaced(piece.text) : piece.text
         return text.map { ($0, piece.token, file.pieces[Int(piece.token)].score) }
       }
       return SentencePiecePairModel(
-        spaced, count: file.pieces.count, unused: Set(pieces.lazy.filter { file.pieces[Int($0.token)].kind == .unused }.map(\.token)),
+        spaced, count: file.pieces.count,
+        unused: Set(pieces.lazy.filter { file.pieces[Int($0.token)].kind == .unused }.map(\.token)),
         frozen: symbols, unknown: unknown, bytes: bytes)
     }
   }
@@ -103,13 +120,16 @@ struct SentencePieceReader {
       piece.kind == .control || piece.kind == .unknown
         ? SpecialTokens.Entry(name: String(decoding: piece.text, as: UTF8.self), id: Token(id)) : nil
     }
-    func control(_ id: Int) -> Token? { file.pieces.indices.contains(id) && file.pieces[id].kind == .control ? Token(id) : nil }
+    func control(_ id: Int) -> Token? {
+      file.pieces.indices.contains(id) && file.pieces[id].kind == .control ? Token(id) : nil
+    }
     return SpecialTokens(entries, beginOfText: nil, endOfText: control(file.endID), pad: control(file.padID))
   }
 
   private func description(_ file: SentencePieceFile, _ map: CharacterMap) -> [UInt8] {
     var text = Array(
-      "SentencePiece \(file.modelType) \(file.takesSpaceAsSuffix) \(file.fallsBackToBytes) \(file.addsDummyPrefix) \(file.removesExtraSpaces) \(file.escapesSpaces) \(map.digest)".utf8)
+      "SentencePiece \(file.modelType) \(file.takesSpaceAsSuffix) \(file.fallsBackToBytes) \(file.addsDummyPrefix) \(file.removesExtraSpaces) \(file.escapesSpaces) \(map.digest)"
+        .utf8)
     for piece in file.pieces {
       text.append(UInt8(piece.kind.rawValue))
       withUnsafeBytes(of: piece.score.bitPattern.littleEndian) { text += $0 }

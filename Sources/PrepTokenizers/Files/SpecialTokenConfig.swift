@@ -3,7 +3,8 @@ import PrepRecords
 
 /// Reads special tokens from a `tokenizer_config.json`, where models with rank files keep them.
 enum SpecialTokenConfig {
-  static func read(_ path: String, tokenCount: Int, encoding: String?) throws(TokenizerFailure) -> [SpecialTokens.Entry] {
+  static func read(_ path: String, tokenCount: Int, encoding: String?) throws(TokenizerFailure) -> [SpecialTokens.Entry]
+  {
     let document: JSONDocument
     let bytes = try FileBytes.read(path)
     do throws(JSONError) { document = try JSONDocument(bytes) } catch {
@@ -12,7 +13,8 @@ enum SpecialTokenConfig {
     var entries: [SpecialTokens.Entry] = []
     var fault: TokenizerFailure?
     document.root["added_tokens_decoder"]?.forEachMember { key, value in
-      guard let name = try? key.string(), let id = Token(name), let content = try? value["content"]?.string(), !content.isEmpty
+      guard let name = try? key.string(), let id = Token(name), let content = try? value["content"]?.string(),
+        !content.isEmpty
       else {
         fault = TokenizerFailure(.damaged, "added_tokens_decoder has an entry that is no token", path: path)
         return

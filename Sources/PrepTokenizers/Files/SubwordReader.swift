@@ -2,7 +2,8 @@ internal import PrepBytePairEncoding
 import PrepRecords
 internal import PrepSubwords
 
-/// Reads the models of a `tokenizer.json` other than byte-level BPE: BPE over characters, Unigram, WordPiece, WordLevel.
+/// Reads the models of a `tokenizer.json` other than byte-level BPE: BPE over characters, Unigram, WordPiece,
+/// WordLevel.
 struct SubwordReader {
   let path: String
   let name: String
@@ -12,8 +13,12 @@ struct SubwordReader {
   typealias Entries = [(text: [UInt8], token: Token)]
 
   func read(_ root: JSONView, _ model: JSONView, type: String) throws(TokenizerFailure) -> Tokenizer {
-    guard ["BPE", "Unigram", "WordPiece", "WordLevel"].contains(type) else { throw unsupported("the model \(type) is not known") }
-    if pattern != nil { throw TokenizerFailure(.usage, "the model is \(type), which takes no split pattern", path: path) }
+    guard ["BPE", "Unigram", "WordPiece", "WordLevel"].contains(type) else {
+      throw unsupported("the model \(type) is not known")
+    }
+    if pattern != nil {
+      throw TokenizerFailure(.usage, "the model is \(type), which takes no split pattern", path: path)
+    }
     let vocabulary = type == "Unigram" ? try scoredPieces(model) : try tokens(model)
     let ids = ModelTokenIDs(texts: TokenTrie(vocabulary.entries), count: vocabulary.entries.count)
     var builder = TokenBytesBuilder(tokenCapacity: vocabulary.entries.count, textCapacity: vocabulary.entries.count * 8)
@@ -24,12 +29,14 @@ struct SubwordReader {
     var preparation = TextPreparation(normalizers: normalizers, addedTokens: added, steps: cuts.steps)
     preparation.keepsAlphabet = true
     if let token = preparation.vanishingToken {
-      throw unsupported("nothing is left of the added token \(String(decoding: token, as: UTF8.self)) when it is normalized")
+      throw unsupported(
+        "nothing is left of the added token \(String(decoding: token, as: UTF8.self)) when it is normalized")
     }
     let control = Set(added.lazy.filter(\.isSpecial).map(\.name))
     let made = try make(type, model, vocabulary, ids, control)
     let cutting = SubwordVocabulary.Cutting(
-      isExact: made.isExact, joinedBefore: SubwordVocabulary.Cutting.joined(vocabulary.entries.lazy.map(\.text)), makeDirect: made.make)
+      isExact: made.isExact, joinedBefore: SubwordVocabulary.Cutting.joined(vocabulary.entries.lazy.map(\.text)),
+      makeDirect: made.make)
     let template = try TemplateReader(path: path).read(root["post_processor"])
     let bytes = builder.build()
     return Tokenizer(
@@ -38,8 +45,10 @@ struct SubwordReader {
         table: MergeTable(ranks: TokenIndex(bytes)),
         subwords: SubwordVocabulary(
           model: made.model, kind: type == "BPE" ? "BPE over characters" : type, reference: "Hugging Face tokenizers",
-          decoder: try DecoderReader(path: path).read(root["decoder"]), description: description(type, model, vocabulary.scores), cutting: cutting),
-        tokens: bytes, pattern: .byteLevel, patternDescription: cuts.description, specialTokens: SpecialTokens(added, template),
+          decoder: try DecoderReader(path: path).read(root["decoder"]),
+          description: description(type, model, vocabulary.scores), cutting: cutting),
+        tokens: bytes, pattern: .byteLevel, patternDescription: cuts.description,
+        specialTokens: SpecialTokens(added, template),
         preparation: preparation, template: template, jsonOrigin: specialTokens == nil ? path : nil))
   }
 
@@ -92,11 +101,13 @@ struct SubwordReader {
 
   /// Entries as they are, or with spaces for marks.
   private static func entries(_ entries: Entries, spaced: Bool) -> Entries {
-    spaced ? entries.compactMap { entry in SubwordVocabulary.Cutting.spaced(entry.text).map { ($0, entry.token) } } : entries
+    spaced
+      ? entries.compactMap { entry in SubwordVocabulary.Cutting.spaced(entry.text).map { ($0, entry.token) } } : entries
   }
 
   private func make(
-    _ type: String, _ model: JSONView, _ vocabulary: (entries: Entries, scores: [Double]), _ ids: ModelTokenIDs, _ control: Set<[UInt8]>
+    _ type: String, _ model: JSONView, _ vocabulary: (entries: Entries, scores: [Double]), _ ids: ModelTokenIDs,
+    _ control: Set<[UInt8]>
   ) throws(TokenizerFailure) -> Made {
     // Text never becomes a control token, whatever tables it stands in.
     let entries = control.isEmpty ? vocabulary.entries : vocabulary.entries.filter { !control.contains($0.text) }
@@ -114,17 +125,24 @@ struct SubwordReader {
         WordPieceModel(Self.entries(entries, spaced: spaced), prefix: prefix, unknown: unknown, longestWord: longest)
       }
     case "WordLevel":
-      return Made(model: WordListModel(entries, unknown: unknown)) { WordListModel(Self.entries(entries, spaced: $0), unknown: unknown) }
+      return Made(model: WordListModel(entries, unknown: unknown)) {
+        WordListModel(Self.entries(entries, spaced: $0), unknown: unknown)
+      }
     case "Unigram":
       let unknownID = model["unk_id"]?.int
-      if let unknownID, !vocabulary.scores.indices.contains(unknownID) { throw damaged("the unk_id is not in the vocabulary") }
+      if let unknownID, !vocabulary.scores.indices.contains(unknownID) {
+        throw damaged("the unk_id is not in the vocabulary")
+      }
       // The unknown token is no control token: text may spell it.
-      let pieces = vocabulary.entries.filter { !$0.text.isEmpty && (!control.contains($0.text) || unknownID == Int($0.token)) }
+      let pieces = vocabulary.entries.filter {
+        !$0.text.isEmpty && (!control.contains($0.text) || unknownID == Int($0.token))
+      }
       let scores = vocabulary.scores
       let bytes = model["byte_fallback"]?.bool == true ? byteTokens(ids) : []
       @Sendable func unigram(_ entries: Entries) -> UnigramModel {
         UnigramModel(
-          entries, scores: scores, engine: .tokenizers, unknown: unknownID.map { Token($0) }, unknownScore: (scores.min() ?? 0) - 10,
+          entries, scores: scores, engine: .tokenizers, unknown: unknownID.map { Token($0) },
+          unknownScore: (scores.min() ?? 0) - 10,
           bytes: bytes)
       }
       return Made(model: unigram(pieces)) { unigram(Self.entries(pieces, spaced: $0)) }
@@ -153,7 +171,9 @@ struct SubwordReader {
       number += 1
       var sides: [[UInt8]] = []
       if merge.kind == .string {
-        sides = ((try? merge.unescaped()) ?? []).split(separator: 0x20, omittingEmptySubsequences: false).map { Array($0) }
+        sides = ((try? merge.unescaped()) ?? []).split(separator: 0x20, omittingEmptySubsequences: false).map {
+          Array($0)
+        }
       } else {
         merge.forEachElement { sides.append((try? $0.unescaped()) ?? []) }
       }
@@ -173,7 +193,8 @@ struct SubwordReader {
     // Bytes that take part in merging reach across marks, and so do words that are marked at their ends.
     let byteTokens = Set(options.bytes.compactMap { $0 })
     let isExact =
-      options.prefix.isEmpty && options.suffix.isEmpty && !options.takesWholePieces && ids.id(of: Array("▁".utf8)) != nil
+      options.prefix.isEmpty && options.suffix.isEmpty && !options.takesWholePieces
+      && ids.id(of: Array("▁".utf8)) != nil
       && (byteTokens.isEmpty || !merges.contains { byteTokens.contains($0.left) || byteTokens.contains($0.right) })
     let list = merges
     let settings = options
@@ -207,5 +228,7 @@ struct SubwordReader {
 
   private func damaged(_ message: String) -> TokenizerFailure { TokenizerFailure(.damaged, message, path: path) }
 
-  private func unsupported(_ message: String) -> TokenizerFailure { TokenizerFailure(.unsupported, message, path: path) }
+  private func unsupported(_ message: String) -> TokenizerFailure {
+    TokenizerFailure(.unsupported, message, path: path)
+  }
 }

@@ -7,9 +7,11 @@ struct TekkenReader {
   let name: String
   let pattern: String?
 
-  /// The special tokens of files without a list of them, which are those of Mistral's versions 3 and 7, by id: mistral-common has the same.
+  /// The special tokens of files without a list of them, which are those of Mistral's versions 3 and 7, by id:
+  /// mistral-common has the same.
   private static let initialNames = [
-    "<unk>", "<s>", "</s>", "[INST]", "[/INST]", "[AVAILABLE_TOOLS]", "[/AVAILABLE_TOOLS]", "[TOOL_RESULTS]", "[/TOOL_RESULTS]",
+    "<unk>", "<s>", "</s>", "[INST]", "[/INST]", "[AVAILABLE_TOOLS]", "[/AVAILABLE_TOOLS]", "[TOOL_RESULTS]",
+    "[/TOOL_RESULTS]",
     "[TOOL_CALLS]", "[IMG]", "<pad>", "[IMG_BREAK]", "[IMG_END]", "[PREFIX]", "[MIDDLE]", "[SUFFIX]", "[SYSTEM_PROMPT]",
     "[/SYSTEM_PROMPT]", "[TOOL_CONTENT]",
   ]
@@ -60,7 +62,8 @@ struct TekkenReader {
       storage: TokenizerStorage(
         table: MergeTable(ranks: index), tokens: builder.build(), pattern: split, patternDescription: description,
         specialTokens: SpecialTokens(
-          entries, beginOfText: entries.first { $0.name == "<s>" }?.id, endOfText: entries.first { $0.name == "</s>" }?.id,
+          entries, beginOfText: entries.first { $0.name == "<s>" }?.id,
+          endOfText: entries.first { $0.name == "</s>" }?.id,
           pad: entries.first { $0.name == "<pad>" }?.id)))
   }
 }

@@ -1,7 +1,8 @@
 internal import PrepBytePairEncoding
 import PrepRecords
 
-/// Reads Hugging Face's `tokenizer.json`: byte-level BPE here, other models by ``SubwordReader``; refuses what it does not know, by name.
+/// Reads Hugging Face's `tokenizer.json`: byte-level BPE here, other models by ``SubwordReader``; refuses what it does
+/// not know, by name.
 struct TokenizerJSONReader {
   let path: String
   let name: String
@@ -13,7 +14,8 @@ struct TokenizerJSONReader {
     guard let model = root["model"], model.kind == .object else { throw damaged("has no model") }
     let type = Self.type(of: model)
     if type != "BPE" || !isByteLevel(root) {
-      return try SubwordReader(path: path, name: name, pattern: pattern, specialTokens: specialTokens).read(root, model, type: type)
+      return try SubwordReader(path: path, name: name, pattern: pattern, specialTokens: specialTokens).read(
+        root, model, type: type)
     }
     try checkModel(model)
     let suffix = text(model["end_of_word_suffix"]) ?? []
@@ -32,15 +34,19 @@ struct TokenizerJSONReader {
       vocabulary.builder.replaceSuffix(suffix, with: [0x20])
     }
     for token in vocabulary.foreign { _ = vocabulary.builder.add(token.id, token.text) }
-    let added = try AddedTokenReader(path: path, given: specialTokens).read(root["added_tokens"], ids, &vocabulary.builder)
+    let added = try AddedTokenReader(path: path, given: specialTokens).read(
+      root["added_tokens"], ids, &vocabulary.builder)
     var preparation = TextPreparation(
       normalizers: normalizers, addedTokens: added, addsPrefixSpace: cuts.addsPrefixSpace, steps: cuts.steps)
     if let token = preparation.vanishingToken {
-      throw unsupported("nothing is left of the added token \(String(decoding: token, as: UTF8.self)) when it is normalized")
+      throw unsupported(
+        "nothing is left of the added token \(String(decoding: token, as: UTF8.self)) when it is normalized")
     }
     var first = ids.byteTokens(suffix: [])
     var last = suffix.isEmpty ? nil : ids.byteTokens(suffix: suffix)
-    if let name = text(model["unk_token"]), let unknown = added.first(where: { $0.name == name })?.id ?? ids.id(of: name) {
+    if let name = text(model["unk_token"]),
+      let unknown = added.first(where: { $0.name == name })?.id ?? ids.id(of: name)
+    {
       if model["fuse_unk"]?.bool ?? false, first.contains(TokenIndex.none) {
         throw unsupported("the model joins unknown bytes (fuse_unk), which is not supported")
       }
@@ -49,7 +55,9 @@ struct TokenizerJSONReader {
     }
     if first.contains(TokenIndex.none) {
       preparation.missingBytes = Set(UInt8.min...UInt8.max).filter { first[Int($0)] == TokenIndex.none }
-      if preparation.steps.isEmpty { preparation.steps = [SplitStep(.pattern(PatternMatcher(cuts.pattern), .isolated, isInverted: false))] }
+      if preparation.steps.isEmpty {
+        preparation.steps = [SplitStep(.pattern(PatternMatcher(cuts.pattern), .isolated, isInverted: false))]
+      }
     }
     let template = try TemplateReader(path: path).read(root["post_processor"])
     let special = SpecialTokens(added, template)
@@ -122,10 +130,14 @@ struct TokenizerJSONReader {
         sides += 1
       }
       if sides != 2 { scratch.removeAll() }
-      scratch.withUnsafeBufferPointer { one in second.withUnsafeBufferPointer { two in reader.add(one, two, number: number) } }
+      scratch.withUnsafeBufferPointer { one in
+        second.withUnsafeBufferPointer { two in reader.add(one, two, number: number) }
+      }
     }
     reader.finish()
-    if let fault = reader.fault { throw damaged("merge \(fault) is not a pair of tokens that makes a token of the vocabulary") }
+    if let fault = reader.fault {
+      throw damaged("merge \(fault) is not a pair of tokens that makes a token of the vocabulary")
+    }
     return reader.list
   }
 
@@ -138,5 +150,7 @@ struct TokenizerJSONReader {
 
   private func damaged(_ message: String) -> TokenizerFailure { TokenizerFailure(.damaged, message, path: path) }
 
-  private func unsupported(_ message: String) -> TokenizerFailure { TokenizerFailure(.unsupported, message, path: path) }
+  private func unsupported(_ message: String) -> TokenizerFailure {
+    TokenizerFailure(.unsupported, message, path: path)
+  }
 }

@@ -32,7 +32,8 @@ struct TokenizerReader {
     for (vocabulary, merges) in Self.partners where Self.exists(folder + vocabulary) && Self.exists(folder + merges) {
       return try readPair(folder + vocabulary, folder + merges)
     }
-    for name in ["tokenizer.model", "spiece.model", "sentencepiece.bpe.model", "spm.model", "vocab.txt"] where Self.exists(folder + name) {
+    for name in ["tokenizer.model", "spiece.model", "sentencepiece.bpe.model", "spm.model", "vocab.txt"]
+    where Self.exists(folder + name) {
       return Tokenizer(name: Self.name(of: path, dropping: []), storage: try readFile(folder + name).storage)
     }
     let ranks = Self.files(in: path).filter { $0.hasSuffix(".tiktoken") }
@@ -40,13 +41,15 @@ struct TokenizerReader {
     throw TokenizerFailure(
       .cannotRead,
       "holds no tokenizer: looked for tokenizer.json, tekken.json, tiktoken.model, vocab.json with merges.txt, "
-        + "encoder.json with vocab.bpe, tokenizer.model, spiece.model, sentencepiece.bpe.model, spm.model, vocab.txt, and one .tiktoken file", path: path)
+        + "encoder.json with vocab.bpe, tokenizer.model, spiece.model, sentencepiece.bpe.model, spm.model, vocab.txt, and one .tiktoken file",
+      path: path)
   }
 
   private func readFile(_ path: String) throws(TokenizerFailure) -> Tokenizer {
     let bytes = try FileBytes.read(path)
     if bytes.starts(with: "version https://git-lfs".utf8) {
-      throw TokenizerFailure(.damaged, "is a pointer of Git LFS, not the file itself; fetch it with git lfs pull", path: path)
+      throw TokenizerFailure(
+        .damaged, "is a pointer of Git LFS, not the file itself; fetch it with git lfs pull", path: path)
     }
     let first = bytes.first { $0 > 0x20 && $0 != 0xEF && $0 != 0xBB && $0 != 0xBF }
     if first == UInt8(ascii: "{") { return try readJSON(bytes, path) }
@@ -60,7 +63,9 @@ struct TokenizerReader {
     }
     let name = Self.name(of: path, dropping: [".vocab.txt", ".txt", ".model", ".spm"])
     // Protocol Buffers with a list of pieces.
-    if bytes.first == 0x0A, let file = SentencePieceFile(bytes) { return try SentencePieceReader(path: path, name: name).read(file) }
+    if bytes.first == 0x0A, let file = SentencePieceFile(bytes) {
+      return try SentencePieceReader(path: path, name: name).read(file)
+    }
     if WorldVocabularyReader.recognizes(bytes) { return try WorldVocabularyReader(path: path, name: name).read(bytes) }
     if path.hasSuffix(".txt"), WordPieceListReader.recognizes(bytes) {
       return try WordPieceListReader(path: path, name: name, config: Self.specialTokenConfig(beside: path)).read(bytes)
@@ -75,14 +80,17 @@ struct TokenizerReader {
     }
     if document.root["model"]?.kind == .object {
       let name = Self.name(of: path, dropping: [".tokenizer.json", "_tokenizer.json", ".json"])
-      return try TokenizerJSONReader(path: path, name: name, pattern: pattern, specialTokens: specialTokens).read(document.root)
+      return try TokenizerJSONReader(path: path, name: name, pattern: pattern, specialTokens: specialTokens).read(
+        document.root)
     }
     if document.root["vocab"]?.kind == .array, document.root["config"]?.kind == .object {
-      return try TekkenReader(path: path, name: Self.name(of: path, dropping: [".json"]), pattern: pattern).read(document.root)
+      return try TekkenReader(path: path, name: Self.name(of: path, dropping: [".json"]), pattern: pattern).read(
+        document.root)
     }
     guard let partner = Self.partner(of: path) else {
       throw TokenizerFailure(
-        .usage, "is neither a tokenizer.json nor a tekken.json; for a vocabulary with merges name both, as VOCAB,MERGES",
+        .usage,
+        "is neither a tokenizer.json nor a tekken.json; for a vocabulary with merges name both, as VOCAB,MERGES",
         path: path)
     }
     return try readPair(path, partner)
@@ -91,7 +99,8 @@ struct TokenizerReader {
   private func readPair(_ vocabulary: String, _ merges: String) throws(TokenizerFailure) -> Tokenizer {
     let name = encoding?.name ?? Self.name(of: vocabulary, dropping: [".vocab.json", ".encoder.json", ".json"])
     return try VocabularyAndMergesReader(
-      vocabularyPath: vocabulary, mergesPath: merges, name: name, pattern: pattern ?? "r50k", specialTokens: specialTokens
+      vocabularyPath: vocabulary, mergesPath: merges, name: name, pattern: pattern ?? "r50k",
+      specialTokens: specialTokens
     ).read()
   }
 
@@ -111,13 +120,15 @@ struct TokenizerReader {
     if let specialTokens { entries = specialTokens.map { SpecialTokens.Entry(name: $0.key, id: $0.value) } }
     guard let patternName = pattern ?? known?.pattern else {
       throw TokenizerFailure(
-        .needsPattern, "the file holds no split pattern and is not known; give one with --pattern, such as cl100k or o200k",
+        .needsPattern,
+        "the file holds no split pattern and is not known; give one with --pattern, such as cl100k or o200k",
         path: path)
     }
     let split = try PatternChoice.pattern(patternName, path: path)
     let special = SpecialTokens(
       entries, beginOfText: entries.first { $0.name == known?.beginOfText }?.id,
-      endOfText: (entries.first { $0.name == known?.endOfText } ?? entries.first { Self.endNames.contains($0.name) })?.id,
+      endOfText: (entries.first { $0.name == known?.endOfText } ?? entries.first { Self.endNames.contains($0.name) })?
+        .id,
       pad: entries.first { Self.padNames.contains($0.name) }?.id)
     for entry in entries where !builder.add(entry.id, entry.name.utf8, isSpecial: true) {
       throw TokenizerFailure(
@@ -125,10 +136,13 @@ struct TokenizerReader {
     }
     let tokens = builder.build()
     let added = entries.map { AddedToken(name: Array($0.name.utf8), id: $0.id, isSpecial: true) }
-    let preparation = known?.normalizesToNFC == true ? TextPreparation(normalizers: [.unicode(.nfc)], addedTokens: added) : nil
-    let fingerprint = fingerprintsEarly
+    let preparation =
+      known?.normalizesToNFC == true ? TextPreparation(normalizers: [.unicode(.nfc)], addedTokens: added) : nil
+    let fingerprint =
+      fingerprintsEarly
       ? BackgroundValue {
-        Fingerprint.of(tokens, merges: [], patternDescription: patternName, specialTokens: special, preparation: preparation)
+        Fingerprint.of(
+          tokens, merges: [], patternDescription: patternName, specialTokens: special, preparation: preparation)
       } : nil
     let index = TokenIndex(tokens)
     try Self.check(index, path)
@@ -146,7 +160,8 @@ struct TokenizerReader {
   private static func check(_ index: TokenIndex, _ path: String) throws(TokenizerFailure) {
     for byte in 0..<256 where !index.hasSingle(UInt8(byte)) {
       throw TokenizerFailure(
-        .damaged, "has no token for the byte 0x\(String(byte, radix: 16)): not a byte-level vocabulary, or cut short", path: path)
+        .damaged, "has no token for the byte 0x\(String(byte, radix: 16)): not a byte-level vocabulary, or cut short",
+        path: path)
     }
     if let duplicate = index.duplicate {
       throw TokenizerFailure(.damaged, "the bytes of token \(duplicate) are those of an earlier one", path: path)
@@ -156,7 +171,8 @@ struct TokenizerReader {
   // MARK: Names of files
 
   private static let partners = [
-    ("vocab.json", "merges.txt"), ("encoder.json", "vocab.bpe"), ("vocab.json", "vocab.bpe"), ("encoder.json", "merges.txt"),
+    ("vocab.json", "merges.txt"), ("encoder.json", "vocab.bpe"), ("vocab.json", "vocab.bpe"),
+    ("encoder.json", "merges.txt"),
   ]
 
   /// The other file of a two-file vocabulary.

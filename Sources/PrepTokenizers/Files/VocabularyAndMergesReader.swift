@@ -34,7 +34,8 @@ struct VocabularyAndMergesReader {
     }
     merges.finish()
     if let fault = merges.fault {
-      throw TokenizerFailure(.damaged, "line \(fault): not a merge of two tokens into a token of \(vocabularyPath)", path: mergesPath)
+      throw TokenizerFailure(
+        .damaged, "line \(fault): not a merge of two tokens into a token of \(vocabularyPath)", path: mergesPath)
     }
     for token in vocabulary.foreign { _ = vocabulary.builder.add(token.id, token.text) }
     var entries = specialTokens?.map { SpecialTokens.Entry(name: $0.key, id: $0.value) } ?? []

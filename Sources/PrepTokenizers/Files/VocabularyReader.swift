@@ -21,7 +21,8 @@ struct VocabularyReader {
 
   func read(_ object: JSONView) throws(TokenizerFailure) -> Vocabulary {
     guard object.kind == .object else {
-      throw TokenizerFailure(.unsupported, "the vocabulary is not an object from token to id: not a BPE model", path: path)
+      throw TokenizerFailure(
+        .unsupported, "the vocabulary is not an object from token to id: not a BPE model", path: path)
     }
     var vocabulary = Vocabulary(builder: TokenBytesBuilder(tokenCapacity: 1 << 16, textCapacity: 1 << 20))
     if keepsTexts { vocabulary.texts = TokenBytesBuilder(tokenCapacity: 1 << 16, textCapacity: 1 << 20) }
@@ -44,7 +45,9 @@ struct VocabularyReader {
         scratch.removeLast(suffix.count)
       }
       let start = vocabulary.builder.text.count
-      let isByteLevel = scratch.withUnsafeBufferPointer { ByteAlphabet.appendBytes(of: $0, to: &vocabulary.builder.text) }
+      let isByteLevel = scratch.withUnsafeBufferPointer {
+        ByteAlphabet.appendBytes(of: $0, to: &vocabulary.builder.text)
+      }
       if !isByteLevel {
         vocabulary.builder.text.removeLast(vocabulary.builder.text.count - start)
         vocabulary.foreign.append((scratch, Token(id)))

@@ -2,7 +2,8 @@ internal import PrepBytePairEncoding
 import PrepRecords
 internal import PrepSubwords
 
-/// Reads a `vocab.txt` of WordPiece with the `tokenizer_config.json` beside it, as transformers' `BertTokenizer` makes a tokenizer of them.
+/// Reads a `vocab.txt` of WordPiece with the `tokenizer_config.json` beside it, as transformers' `BertTokenizer` makes
+/// a tokenizer of them.
 struct WordPieceListReader {
   let path: String
   let name: String
@@ -11,7 +12,9 @@ struct WordPieceListReader {
 
   /// Whether some bytes are such a list: words a line, of which one is unknown.
   static func recognizes(_ bytes: [UInt8]) -> Bool {
-    bytes.split(separator: 0x0A, maxSplits: 20_000).contains { $0.starts(with: "[UNK]".utf8) || $0.starts(with: "[PAD]".utf8) }
+    bytes.split(separator: 0x0A, maxSplits: 20_000).contains {
+      $0.starts(with: "[UNK]".utf8) || $0.starts(with: "[PAD]".utf8)
+    }
   }
 
   func read(_ bytes: [UInt8]) throws(TokenizerFailure) -> Tokenizer {
@@ -30,7 +33,10 @@ struct WordPieceListReader {
     for entry in entries where texts.token(for: entry.text) == entry.token { _ = builder.add(entry.token, entry.text) }
     var added: [AddedToken] = []
     var ids: [String: Token] = [:]
-    for (key, usual) in [("unk_token", "[UNK]"), ("sep_token", "[SEP]"), ("pad_token", "[PAD]"), ("cls_token", "[CLS]"), ("mask_token", "[MASK]")] {
+    for (key, usual) in [
+      ("unk_token", "[UNK]"), ("sep_token", "[SEP]"), ("pad_token", "[PAD]"), ("cls_token", "[CLS]"),
+      ("mask_token", "[MASK]"),
+    ] {
       let word = Self.name(options?[key]) ?? usual
       guard let id = texts.token(for: word.utf8) else {
         throw TokenizerFailure(.damaged, "the \(key) \(word) is not in the vocabulary", path: path)
@@ -59,8 +65,10 @@ struct WordPieceListReader {
           model: model, kind: "WordPiece", reference: "Hugging Face tokenizers",
           decoder: [.wordPiece(prefix: Array("##".utf8), cleansUp: true)], description: Array("WordPiece ## 100".utf8),
           cutting: SubwordVocabulary.Cutting(isExact: false, joinedBefore: []) { $0 ? nil : model }),
-        tokens: tokens, pattern: .byteLevel, patternDescription: "BERT's words", specialTokens: SpecialTokens(added, template),
-        preparation: TextPreparation(normalizers: normalizers, addedTokens: added, steps: [SplitStep(.bertWords)]), template: template))
+        tokens: tokens, pattern: .byteLevel, patternDescription: "BERT's words",
+        specialTokens: SpecialTokens(added, template),
+        preparation: TextPreparation(normalizers: normalizers, addedTokens: added, steps: [SplitStep(.bertWords)]),
+        template: template))
   }
 
   /// The lines without white space at their ends; nothing follows the last line feed.

@@ -1,7 +1,8 @@
 internal import PrepBytePairEncoding
 internal import PrepSubwords
 
-/// Reads the vocabulary of RWKV World: a token a line, as its id, its bytes as Python writes them, and how many these are.
+/// Reads the vocabulary of RWKV World: a token a line, as its id, its bytes as Python writes them, and how many these
+/// are.
 struct WorldVocabularyReader {
   let path: String
   let name: String
@@ -18,9 +19,12 @@ struct WorldVocabularyReader {
       if line.isEmpty { continue }
       guard let first = line.firstIndex(of: 0x20), let last = line.lastIndex(of: 0x20), first < last,
         let id = Token(String(decoding: line[..<first], as: UTF8.self)), id < 1 << 24,
-        let length = Int(String(decoding: line[(last + 1)...], as: UTF8.self)), let text = Self.bytes(of: line[(first + 1)..<last]),
+        let length = Int(String(decoding: line[(last + 1)...], as: UTF8.self)),
+        let text = Self.bytes(of: line[(first + 1)..<last]),
         text.count == length, length > 0
-      else { throw TokenizerFailure(.damaged, "line \(number) is not an id, a text of Python and its length", path: path) }
+      else {
+        throw TokenizerFailure(.damaged, "line \(number) is not an id, a text of Python and its length", path: path)
+      }
       entries.append((text, id))
     }
     var builder = TokenBytesBuilder(tokenCapacity: entries.count + 1, textCapacity: bytes.count)
@@ -35,8 +39,10 @@ struct WorldVocabularyReader {
       storage: TokenizerStorage(
         table: MergeTable(ranks: TokenIndex(tokens)),
         subwords: SubwordVocabulary(
-          model: LongestMatchModel(entries), kind: "longest match", reference: "rwkv", decoder: [], description: Array("longest match".utf8)),
-        tokens: tokens, pattern: .byteLevel, patternDescription: "longest match", specialTokens: SpecialTokens(added, TextTemplate()),
+          model: LongestMatchModel(entries), kind: "longest match", reference: "rwkv", decoder: [],
+          description: Array("longest match".utf8)),
+        tokens: tokens, pattern: .byteLevel, patternDescription: "longest match",
+        specialTokens: SpecialTokens(added, TextTemplate()),
         preparation: TextPreparation(addedTokens: added, steps: [SplitStep(.whole)])))
   }
 
@@ -45,7 +51,9 @@ struct WorldVocabularyReader {
     var rest = literal
     let isBytes = rest.first == UInt8(ascii: "b")
     if isBytes { rest = rest.dropFirst() }
-    guard let quote = rest.first, quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\""), rest.count >= 2, rest.last == quote else { return nil }
+    guard let quote = rest.first, quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\""), rest.count >= 2,
+      rest.last == quote
+    else { return nil }
     rest = rest.dropFirst().dropLast()
     var output: [UInt8] = []
     while let byte = rest.popFirst() {
@@ -64,7 +72,9 @@ struct WorldVocabularyReader {
       case UInt8(ascii: "r"): output.append(0x0D)
       case UInt8(ascii: "t"): output.append(0x09)
       case UInt8(ascii: "x"), UInt8(ascii: "u"), UInt8(ascii: "U"):
-        guard let value = number(escape == UInt8(ascii: "x") ? 2 : escape == UInt8(ascii: "u") ? 4 : 8) else { return nil }
+        guard let value = number(escape == UInt8(ascii: "x") ? 2 : escape == UInt8(ascii: "u") ? 4 : 8) else {
+          return nil
+        }
         if isBytes { output.append(UInt8(truncatingIfNeeded: value)) } else { CharacterText.append(value, to: &output) }
       default: output.append(escape)
       }

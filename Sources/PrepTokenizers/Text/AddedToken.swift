@@ -65,7 +65,9 @@ struct AddedTokenMatcher: Sendable {
         start = max(start, floor)
       }
       if token.stripsRight {
-        while end < text.count, let (scalar, width) = CharacterText.at(text, end), CharacterText.isSpace(scalar) { end += width }
+        while end < text.count, let (scalar, width) = CharacterText.at(text, end), CharacterText.isSpace(scalar) {
+          end += width
+        }
       }
       // Nothing is left of it when the one before took it as white space.
       if start >= end { continue }
@@ -77,7 +79,9 @@ struct AddedTokenMatcher: Sendable {
 
   private func touchesWord(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
     if let (scalar, _) = CharacterText.before(text, range.lowerBound), CharacterText.isWord(scalar) { return true }
-    if range.upperBound < text.count, let (scalar, _) = CharacterText.at(text, range.upperBound), CharacterText.isWord(scalar) {
+    if range.upperBound < text.count, let (scalar, _) = CharacterText.at(text, range.upperBound),
+      CharacterText.isWord(scalar)
+    {
       return true
     }
     return false

@@ -74,7 +74,9 @@ enum CharacterFilter: Sendable, Equatable {
 
 extension CharacterText {
   /// What BERT puts spaces around.
-  static func isChinese(_ scalar: Unicode.Scalar) -> Bool { Int32(prep_text_classes(scalar.value)) & Int32(PREP_TEXT_CHINESE) != 0 }
+  static func isChinese(_ scalar: Unicode.Scalar) -> Bool {
+    Int32(prep_text_classes(scalar.value)) & Int32(PREP_TEXT_CHINESE) != 0
+  }
 
   /// What BERT takes for punctuation.
   static func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
@@ -82,15 +84,20 @@ extension CharacterText {
   }
 
   /// Whether a character belongs to the cluster of the one before.
-  static func joins(_ scalar: Unicode.Scalar) -> Bool { Int32(prep_text_classes(scalar.value)) & Int32(PREP_TEXT_JOINS) != 0 }
+  static func joins(_ scalar: Unicode.Scalar) -> Bool {
+    Int32(prep_text_classes(scalar.value)) & Int32(PREP_TEXT_JOINS) != 0
+  }
 
   /// Whether a character takes the one behind it into its cluster.
-  static func prepends(_ scalar: Unicode.Scalar) -> Bool { Int32(prep_text_classes(scalar.value)) & Int32(PREP_TEXT_PREPENDS) != 0 }
+  static func prepends(_ scalar: Unicode.Scalar) -> Bool {
+    Int32(prep_text_classes(scalar.value)) & Int32(PREP_TEXT_PREPENDS) != 0
+  }
 
   /// Whether a character is a cluster of its own, whatever stands beside it (Grapheme_Cluster_Break=Control of UAX 29).
   static func standsAlone(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case 0..<0x20, 0x7F..<0xA0, 0xAD, 0x61C, 0x180E, 0x200B, 0x200E...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF0...0xFFFB,
+    case 0..<0x20, 0x7F..<0xA0, 0xAD, 0x61C, 0x180E, 0x200B, 0x200E...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF,
+      0xFFF0...0xFFFB,
       0x13430...0x1343F, 0x1BCA0...0x1BCA3, 0x1D173...0x1D17A, 0xE0000...0xE001F, 0xE0080...0xE00FF, 0xE01F0...0xE0FFF:
       true
     default: false

@@ -1,6 +1,7 @@
 import PrepDigests
 
-/// The map of characters that SentencePiece compiles into a model (`precompiled_charsmap`): a double array of prefixes, and what each becomes.
+/// The map of characters that SentencePiece compiles into a model (`precompiled_charsmap`): a double array of prefixes,
+/// and what each becomes.
 ///
 /// Four bytes say how long the array is; its units follow, then the replacements, each ended by a zero byte.
 final class CharacterMap: Sendable {
@@ -49,7 +50,9 @@ final class CharacterMap: Sendable {
   private static func label(_ unit: UInt32) -> UInt32 { unit & 0x8000_00FF }
 
   /// What a prefix of the text becomes, and how long that prefix is: the shortest one that is mapped, or the longest.
-  func match(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, longest: Bool) -> (replacement: Range<Int>, length: Int)? {
+  func match(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, longest: Bool) -> (
+    replacement: Range<Int>, length: Int
+  )? {
     guard start < end, begins[Int(text[start])] else { return nil }
     var found: (Range<Int>, Int)?
     var place = Self.offset(units[0])
@@ -75,14 +78,15 @@ final class CharacterMap: Sendable {
   /// The bytes of a replacement.
   func bytes(_ range: Range<Int>) -> ArraySlice<UInt8> { texts[range] }
 
-  /// Replaces as Hugging Face's `Precompiled` does: a cluster of less than six bytes of which a prefix is mapped becomes what the shortest
-  /// such prefix becomes, the rest is lost; other text goes character by character.
+  /// Replaces as Hugging Face's `Precompiled` does: a cluster of less than six bytes of which a prefix is mapped
+  /// becomes what the shortest such prefix becomes, the rest is lost; other text goes character by character.
   func apply(to editor: inout TextEditor) {
     let text = editor.source
     var position = 0
     while position < text.count {
       // ASCII that is not mapped needs no look as long as no mark follows.
-      if text[position] < 0x80, !mapsASCII[Int(text[position])], position + 1 == text.count || text[position + 1] < 0x80 {
+      if text[position] < 0x80, !mapsASCII[Int(text[position])], position + 1 == text.count || text[position + 1] < 0x80
+      {
         position += 1
         continue
       }
@@ -94,7 +98,9 @@ final class CharacterMap: Sendable {
       }
       while position < end {
         let width = CharacterText.at(text, position)?.1 ?? 1
-        if let match = match(text, position, position + width, longest: false) { replace(&editor, position, position + width, match.replacement) }
+        if let match = match(text, position, position + width, longest: false) {
+          replace(&editor, position, position + width, match.replacement)
+        }
         position += width
       }
     }

@@ -44,7 +44,8 @@ struct ChunkMemory: ~Copyable {
     var rest: UInt64 = 0
     let left = count &- position
     if left >= 4 {
-      rest = UInt64(raw.loadUnaligned(fromByteOffset: position, as: UInt32.self))
+      rest =
+        UInt64(raw.loadUnaligned(fromByteOffset: position, as: UInt32.self))
         | UInt64(raw.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)) &<< 32
     } else if left > 0 {
       rest = UInt64(text[position]) | UInt64(text[position &+ left &>> 1]) &<< 8 | UInt64(text[count &- 1]) &<< 16
@@ -67,7 +68,8 @@ struct ChunkMemory: ~Copyable {
       let slot = slots[place]
       if slot.length == 0 { return false }
       if slot.hash == hash, Int(slot.length) == count, isEqual(text, Int(slot.text), count) {
-        output.append(contentsOf: UnsafeBufferPointer(rebasing: tokens.all[Int(slot.tokens)..<Int(slot.tokens) + Int(slot.count)]))
+        output.append(
+          contentsOf: UnsafeBufferPointer(rebasing: tokens.all[Int(slot.tokens)..<Int(slot.tokens) + Int(slot.count)]))
         return true
       }
       place = (place &+ 1) & mask
@@ -81,7 +83,9 @@ struct ChunkMemory: ~Copyable {
     let second = UnsafeRawPointer(own + place)
     var position = 0
     while position &+ 8 <= count {
-      if first.loadUnaligned(fromByteOffset: position, as: UInt64.self) != second.loadUnaligned(fromByteOffset: position, as: UInt64.self) {
+      if first.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+        != second.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+      {
         return false
       }
       position &+= 8
@@ -105,7 +109,8 @@ struct ChunkMemory: ~Copyable {
       grow()
     }
     let slot = Slot(
-      hash: hash, text: UInt32(texts.count), tokens: UInt32(tokens.count), length: UInt16(text.count), count: UInt16(made.count))
+      hash: hash, text: UInt32(texts.count), tokens: UInt32(tokens.count), length: UInt16(text.count),
+      count: UInt16(made.count))
     texts.append(contentsOf: text)
     made.withUnsafeBufferPointer { tokens.append(contentsOf: $0) }
     place(slot)

@@ -1,11 +1,11 @@
 internal import PrepBytePairEncoding
 internal import PrepSubwords
 
-/// Where a text may be cut before it is prepared, so that its parts have the tokens they have in the whole, and which parts go through
-/// preparation as they are but for the marks of spaces.
+/// Where a text may be cut before it is prepared, so that its parts have the tokens they have in the whole, and which
+/// parts go through preparation as they are but for the marks of spaces.
 ///
-/// A chunk is white space and what follows it up to the next space. It is cut off where neither a normalizer nor a piece of the model can reach
-/// across: a single space stands between characters that nothing changes.
+/// A chunk is white space and what follows it up to the next space. It is cut off where neither a normalizer nor a
+/// piece of the model can reach across: a single space stands between characters that nothing changes.
 final class ChunkRules: Sendable {
   /// Whether white space only parts words, so that any space is a place to cut.
   private let partsWords: Bool
@@ -52,9 +52,13 @@ final class ChunkRules: Sendable {
     var lowers = false
     var keepsRuns = true
     var changed = Set<UInt8>()
-    var marksSpaces = !isWhole && !partsWords || preparation.steps.first.map { if case .metaspace = $0.kind { true } else { false } } ?? false
+    var marksSpaces =
+      !isWhole && !partsWords
+      || preparation.steps.first.map { if case .metaspace = $0.kind { true } else { false } } ?? false
     if let sentencePiece = preparation.sentencePiece {
-      guard sentencePiece.escapesSpaces, !sentencePiece.takesSpaceAsSuffix, sentencePiece.symbols.isEmpty else { return nil }
+      guard sentencePiece.escapesSpaces, !sentencePiece.takesSpaceAsSuffix, sentencePiece.symbols.isEmpty else {
+        return nil
+      }
       maps = sentencePiece.map
       keepsRuns = !sentencePiece.removesExtraSpaces && sentencePiece.map.isEmpty
       marksSpaces = true
@@ -66,7 +70,9 @@ final class ChunkRules: Sendable {
         if new != Self.mark { return nil }
         marksSpaces = true
       case .replace(let old, let new):
-        guard !partsWords, !old.isEmpty, old.count <= 2, old.allSatisfy({ $0 > 0x20 && $0 < 0x80 }), new.allSatisfy({ $0 > 0x20 && $0 < 0x80 }) else { return nil }
+        guard !partsWords, !old.isEmpty, old.count <= 2, old.allSatisfy({ $0 > 0x20 && $0 < 0x80 }),
+          new.allSatisfy({ $0 > 0x20 && $0 < 0x80 })
+        else { return nil }
         changed.formUnion(old)
         keepsRuns = false
       case .replaceMatches(let matcher, let new):
@@ -102,20 +108,38 @@ final class ChunkRules: Sendable {
     if lowers { for byte in 0x41...0x5A { plain[byte] = false } }
     var joined = Set<UInt32>()
     if isWhole {
-      for scalar in cutting.joinedBefore { if scalar < 0x80 { edges[Int(scalar)] = false } else { joined.insert(scalar) } }
+      for scalar in cutting.joinedBefore {
+        if scalar < 0x80 { edges[Int(scalar)] = false } else { joined.insert(scalar) }
+      }
       // Without other changes, what is no space is an edge.
-      if keepsRuns { for byte in 0..<128 where byte != 0x20 && !cutting.joinedBefore.contains(UInt32(byte)) { edges[byte] = true; plain[byte] = true } }
+      if keepsRuns {
+        for byte in 0..<128 where byte != 0x20 && !cutting.joinedBefore.contains(UInt32(byte)) {
+          edges[byte] = true
+          plain[byte] = true
+        }
+      }
     }
     self.edges = edges
     self.joined = joined
-    let isBert = preparation.steps.count == 1 && preparation.steps.first.map { if case .bertWords = $0.kind { true } else { false } } ?? false
+    let isBert =
+      preparation.steps.count == 1
+      && preparation.steps.first.map { if case .bertWords = $0.kind { true } else { false } } ?? false
     if isBert {
       // Words and punctuation are parted, and letters made small, on the way.
       for byte in 0x41...0x5A { plain[byte] = true }
       direct = cutting.makeDirect(false).map { BertWordModel(model: $0, lowercases: lowers) }
     } else {
-      let marksWords = preparation.steps.last.map { if case .metaspace(let metaspace) = $0.kind { metaspace.scheme == .always && metaspace.mark == Self.mark } else { false } } ?? false
-      direct = !partsWords && marksSpaces || partsWords && marksWords && preparation.steps.count == 2 ? cutting.makeDirect(true) : nil
+      let marksWords =
+        preparation.steps.last.map {
+          if case .metaspace(let metaspace) = $0.kind {
+            metaspace.scheme == .always && metaspace.mark == Self.mark
+          } else {
+            false
+          }
+        } ?? false
+      direct =
+        !partsWords && marksSpaces || partsWords && marksWords && preparation.steps.count == 2
+        ? cutting.makeDirect(true) : nil
     }
     self.plain = plain
     var inner = preparation
@@ -193,7 +217,8 @@ final class ChunkRules: Sendable {
 
   @inline(never)
   private func isInertEdge(_ text: UnsafeBufferPointer<UInt8>, _ end: Int) -> Bool {
-    guard let (scalar, width) = CharacterText.before(text, end), scalar.value != 0x2581, !joined.contains(scalar.value) else { return false }
+    guard let (scalar, width) = CharacterText.before(text, end), scalar.value != 0x2581, !joined.contains(scalar.value)
+    else { return false }
     return isInert(text, end - width, end, scalar)
   }
 
@@ -242,7 +267,11 @@ final class ChunkRules: Sendable {
       let byte = chunk[position]
       if byte < 0x80, position >= start, !plain[Int(byte)] { return false }
       guard let (scalar, width) = CharacterText.at(chunk, position) else { return false }
-      if scalar.value == 0x2581 || !keepsRuns && CharacterText.isSpace(scalar) || partsWords && CharacterText.isSpace(scalar) { return false }
+      if scalar.value == 0x2581 || !keepsRuns && CharacterText.isSpace(scalar)
+        || partsWords && CharacterText.isSpace(scalar)
+      {
+        return false
+      }
       if let map, map.match(chunk, position, chunk.count, longest: false) != nil { return false }
       position += width
     }

@@ -1,7 +1,7 @@
 internal import PrepSubwords
 
-/// What SentencePiece does to a text before it is cut (`normalizer.cc`): symbols of users pass, the longest mapped prefixes are replaced,
-/// white space is brought into order, and a space stands in front.
+/// What SentencePiece does to a text before it is cut (`normalizer.cc`): symbols of users pass, the longest mapped
+/// prefixes are replaced, white space is brought into order, and a space stands in front.
 struct SentencePieceNormalizer: Sendable {
   let map: CharacterMap
   /// Symbols that users defined, which stay as they are.
@@ -55,11 +55,15 @@ struct SentencePieceNormalizer: Sendable {
         follows = piece.last == 0x20
       }
       if !removesExtraSpaces { follows = false }
-      if output.count - start != length || !piece.elementsEqual(text[position..<position + length]) { note(start, position..<position + length) }
+      if output.count - start != length || !piece.elementsEqual(text[position..<position + length]) {
+        note(start, position..<position + length)
+      }
       position += length
     }
     if removesExtraSpaces {
-      while output.count >= space.count, output.suffix(space.count).elementsEqual(space) { output.removeLast(space.count) }
+      while output.count >= space.count, output.suffix(space.count).elementsEqual(space) {
+        output.removeLast(space.count)
+      }
     }
     if addsDummyPrefix, takesSpaceAsSuffix {
       let start = output.count
@@ -69,14 +73,18 @@ struct SentencePieceNormalizer: Sendable {
     return (output, alignment)
   }
 
-  private func begins(_ byte: UInt8) -> Bool { map.mapsASCII[Int(byte)] || symbols.child(TokenTrie.root, byte) != TokenTrie.none }
+  private func begins(_ byte: UInt8) -> Bool {
+    map.mapsASCII[Int(byte)] || symbols.child(TokenTrie.root, byte) != TokenTrie.none
+  }
 
   /// What the next stretch of the text becomes, and how long it is.
   private func prefix(_ text: UnsafeBufferPointer<UInt8>, _ position: Int) -> (bytes: [UInt8], length: Int) {
     if !symbols.isEmpty, let match = symbols.longestMatch(text, position) {
       return (Array(text[position..<position + match.length]), match.length)
     }
-    if let match = map.match(text, position, text.count, longest: true) { return (Array(map.bytes(match.replacement)), match.length) }
+    if let match = map.match(text, position, text.count, longest: true) {
+      return (Array(map.bytes(match.replacement)), match.length)
+    }
     guard let width = CharacterText.at(text, position)?.1 else { return ([0xEF, 0xBF, 0xBD], 1) }
     return (Array(text[position..<position + width]), width)
   }

@@ -26,13 +26,15 @@ enum SplitBehavior: String, Sendable {
     }
   }
 
-  /// Joins each part with the one before where a rule says so, which is asked with both kinds; before the first stands no match.
+  /// Joins each part with the one before where a rule says so, which is asked with both kinds; before the first stands
+  /// no match.
   private func merge(_ parts: some Sequence<TextPart>, joins: (Bool, Bool) -> Bool) -> [Range<Int>] {
     var merged: [Range<Int>] = []
     var wasMatch = false
     for part in parts {
       if joins(part.isMatch, wasMatch), let last = merged.last {
-        merged[merged.count - 1] = min(last.lowerBound, part.range.lowerBound)..<max(last.upperBound, part.range.upperBound)
+        merged[merged.count - 1] =
+          min(last.lowerBound, part.range.lowerBound)..<max(last.upperBound, part.range.upperBound)
       } else {
         merged.append(part.range)
       }

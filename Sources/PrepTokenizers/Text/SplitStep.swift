@@ -42,7 +42,8 @@ struct SplitStep: Sendable {
     var splits: Bool
   }
 
-  /// A piece of a text, whose indices are positions in it, and where these lie in the text that the first step was given.
+  /// A piece of a text, whose indices are positions in it, and where these lie in the text that the first step was
+  /// given.
   struct Piece {
     var bytes: ArraySlice<UInt8>
     var alignment = TextAlignment()
@@ -57,11 +58,13 @@ struct SplitStep: Sendable {
         let moved = TextAlignment(
           editor.alignment.edits.map {
             TextAlignment.Edit(
-              prepared: $0.prepared, original: $0.original.lowerBound + bytes.startIndex..<$0.original.upperBound + bytes.startIndex)
+              prepared: $0.prepared,
+              original: $0.original.lowerBound + bytes.startIndex..<$0.original.upperBound + bytes.startIndex)
           })
         let start = TextAlignment.Edit(prepared: 0..<0, original: 0..<bytes.startIndex)
         let own = bytes.startIndex == 0 ? moved : TextAlignment([start] + moved.edits)
-        return Piece(bytes: editor.withText { Array($0) }[...], alignment: alignment.followed(by: own, count: bytes.endIndex))
+        return Piece(
+          bytes: editor.withText { Array($0) }[...], alignment: alignment.followed(by: own, count: bytes.endIndex))
       }
     }
   }
@@ -79,7 +82,8 @@ struct SplitStep: Sendable {
 
   /// Cuts a piece and appends what is kept.
   ///
-  /// - Parameter isFirst: Whether what begins at a position of the text that the first step was given is the beginning of all text.
+  /// - Parameter isFirst: Whether what begins at a position of the text that the first step was given is the beginning
+  ///   of all text.
   func cut(_ piece: Piece, isFirst: (Int) -> Bool = { $0 == 0 }, into pieces: inout [Piece]) {
     let text = piece.bytes
     func append(_ range: Range<Int>) {
@@ -99,12 +103,16 @@ struct SplitStep: Sendable {
       let parts = TextSearch.parts(of: text, where: CharacterText.isNumber)
       (individual ? SplitBehavior.isolated : .contiguous).forEachPart(parts, append)
     case .spaces: SplitBehavior.removed.forEachPart(TextSearch.parts(of: text, where: CharacterText.isSpace), append)
-    case .words: TextSearch.forEachRun(of: text, { CharacterText.isSpace($0) ? 0 : CharacterText.isWord($0) ? 1 : 2 }) { range, kind in
+    case .words:
+      TextSearch.forEachRun(of: text, { CharacterText.isSpace($0) ? 0 : CharacterText.isWord($0) ? 1 : 2 }) {
+        range, kind in
         if kind != 0 { append(range) }
       }
-    case .punctuation(let behavior): behavior.forEachPart(TextSearch.parts(of: text, where: CharacterText.isPunctuation), append)
+    case .punctuation(let behavior):
+      behavior.forEachPart(TextSearch.parts(of: text, where: CharacterText.isPunctuation), append)
     case .bertWords:
-      TextSearch.forEachRun(of: text, { CharacterText.isSpace($0) ? 0 : CharacterText.isPunctuation($0) ? 2 : 1 }) { range, kind in
+      TextSearch.forEachRun(of: text, { CharacterText.isSpace($0) ? 0 : CharacterText.isPunctuation($0) ? 2 : 1 }) {
+        range, kind in
         if kind == 1 { append(range) }
         if kind != 2 { return }
         var position = range.lowerBound
@@ -116,7 +124,8 @@ struct SplitStep: Sendable {
       }
     case .metaspace(let metaspace): cut(piece, metaspace, isFirst, into: &pieces)
     case .scripts: cutScripts(text, append)
-    case .delimiter(let character): SplitBehavior.removed.forEachPart(TextSearch.parts(of: text, character, isInverted: false), append)
+    case .delimiter(let character):
+      SplitBehavior.removed.forEachPart(TextSearch.parts(of: text, character, isInverted: false), append)
     case .length(let length):
       var start = text.startIndex
       while start < text.endIndex {
@@ -141,7 +150,8 @@ struct SplitStep: Sendable {
       }
     }
     if !metaspace.splits { return pieces.append(marked) }
-    SplitBehavior.mergedWithNext.forEachPart(TextSearch.parts(of: marked.bytes, metaspace.mark, isInverted: false)) { range in
+    SplitBehavior.mergedWithNext.forEachPart(TextSearch.parts(of: marked.bytes, metaspace.mark, isInverted: false)) {
+      range in
       if !range.isEmpty { pieces.append(Piece(bytes: marked.bytes[range], alignment: marked.alignment)) }
     }
   }

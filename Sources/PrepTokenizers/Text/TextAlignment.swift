@@ -1,7 +1,8 @@
 /// Where positions in a prepared text lie in the original, as edits: between two of them positions run in step.
 ///
-/// Edits are in order of both texts. Those of the prepared text tile what was changed; the ranges of the original that they came from
-/// grow, but two may have the same one, as the letters of a ligature do. A removed stretch is an edit without prepared text.
+/// Edits are in order of both texts. Those of the prepared text tile what was changed; the ranges of the original that
+/// they came from grow, but two may have the same one, as the letters of a ligature do. A removed stretch is an edit
+/// without prepared text.
 struct TextAlignment: Sendable, Equatable {
   /// A stretch of prepared text and what of the original it came from.
   struct Edit: Sendable, Equatable {
@@ -19,7 +20,8 @@ struct TextAlignment: Sendable, Equatable {
 
   /// Adds an edit behind the others.
   mutating func append(_ edit: Edit) {
-    if let last = edits.last, !edit.prepared.isEmpty, last.original == edit.original, last.prepared.upperBound == edit.prepared.lowerBound,
+    if let last = edits.last, !edit.prepared.isEmpty, last.original == edit.original,
+      last.prepared.upperBound == edit.prepared.lowerBound,
       !last.prepared.isEmpty
     {
       edits[edits.count - 1].prepared = last.prepared.lowerBound..<edit.prepared.upperBound
@@ -33,7 +35,8 @@ struct TextAlignment: Sendable, Equatable {
     let place = count { $0.prepared.lowerBound <= position }
     if place == 0 { return position }
     let edit = edits[place - 1]
-    return position < edit.prepared.upperBound ? edit.original.lowerBound : edit.original.upperBound + position - edit.prepared.upperBound
+    return position < edit.prepared.upperBound
+      ? edit.original.lowerBound : edit.original.upperBound + position - edit.prepared.upperBound
   }
 
   /// Where in the original that ends which ends at a position of the prepared text.
@@ -41,7 +44,8 @@ struct TextAlignment: Sendable, Equatable {
     let place = count { $0.prepared.lowerBound < position }
     if place == 0 { return position }
     let edit = edits[place - 1]
-    return position <= edit.prepared.upperBound ? edit.original.upperBound : edit.original.upperBound + position - edit.prepared.upperBound
+    return position <= edit.prepared.upperBound
+      ? edit.original.upperBound : edit.original.upperBound + position - edit.prepared.upperBound
   }
 
   /// The part of the original that a part of the prepared text came from.
@@ -83,11 +87,14 @@ struct TextAlignment: Sendable, Equatable {
             continue
           }
           if edit.prepared.lowerBound > end || edit.prepared.lowerBound == end && end < count { return }
-          result.append(Edit(prepared: edit.prepared.lowerBound + shift..<edit.prepared.lowerBound + shift, original: edit.original))
+          result.append(
+            Edit(prepared: edit.prepared.lowerBound + shift..<edit.prepared.lowerBound + shift, original: edit.original)
+          )
         } else if edit.prepared.upperBound > done {
           let start = max(done, edit.prepared.lowerBound)
           if start >= end { return }
-          result.append(Edit(prepared: start + shift..<min(end, edit.prepared.upperBound) + shift, original: edit.original))
+          result.append(
+            Edit(prepared: start + shift..<min(end, edit.prepared.upperBound) + shift, original: edit.original))
           if edit.prepared.upperBound > end { return }
         }
         next += 1
@@ -96,7 +103,10 @@ struct TextAlignment: Sendable, Equatable {
     for edit in later.edits {
       if edit.original.lowerBound > done { take(upTo: edit.original.lowerBound) }
       let start = edit.original.isEmpty ? end(edit.original.lowerBound) : self.start(edit.original.lowerBound)
-      result.append(Edit(prepared: edit.prepared, original: start..<max(start, edit.original.isEmpty ? start : end(edit.original.upperBound))))
+      result.append(
+        Edit(
+          prepared: edit.prepared,
+          original: start..<max(start, edit.original.isEmpty ? start : end(edit.original.upperBound))))
       done = max(done, edit.original.upperBound)
       shift = edit.prepared.upperBound - done
     }

@@ -36,20 +36,28 @@ enum TextDecoder: Sendable, Equatable {
     case .wordPiece(let prefix, let cleansUp):
       return tokens.enumerated().map { place, token in
         var text = token
-        if place > 0 { text = token.starts(with: prefix) && !prefix.isEmpty ? Array(token.dropFirst(prefix.count)) : [0x20] + token }
+        if place > 0 {
+          text = token.starts(with: prefix) && !prefix.isEmpty ? Array(token.dropFirst(prefix.count)) : [0x20] + token
+        }
         return cleansUp ? Self.cleaned(text) : text
       }
     case .metaspace(let mark, let dropsFirst):
-      return tokens.enumerated().map { place, token in Self.replaced(token, mark, place == 0 && dropsFirst ? [] : [0x20]) }
+      return tokens.enumerated().map { place, token in
+        Self.replaced(token, mark, place == 0 && dropsFirst ? [] : [0x20])
+      }
     case .wordEnds(let suffix):
-      return tokens.enumerated().map { place, token in Self.replaced(token, suffix, place == tokens.count - 1 ? [] : [0x20]) }
+      return tokens.enumerated().map { place, token in
+        Self.replaced(token, suffix, place == tokens.count - 1 ? [] : [0x20])
+      }
     case .byteFallback: return Self.joinedBytes(tokens)
     case .fuse: return [Array(tokens.joined())]
     case .strip(let text, let start, let stop):
       return tokens.map { token in
         var kept = token[...]
         for _ in 0..<start where !text.isEmpty && kept.starts(with: text) { kept = kept.dropFirst(text.count) }
-        for _ in 0..<stop where !text.isEmpty && kept.suffix(text.count).elementsEqual(text) { kept = kept.dropLast(text.count) }
+        for _ in 0..<stop where !text.isEmpty && kept.suffix(text.count).elementsEqual(text) {
+          kept = kept.dropLast(text.count)
+        }
         return Array(kept)
       }
     case .replace(let old, let new): return tokens.map { Self.replaced($0, old, new) }
@@ -87,7 +95,8 @@ enum TextDecoder: Sendable, Equatable {
   private static func cleaned(_ text: [UInt8]) -> [UInt8] {
     var text = text
     for (old, new) in [
-      (" .", "."), (" ?", "?"), (" !", "!"), (" ,", ","), (" ' ", "'"), (" n't", "n't"), (" 'm", "'m"), (" do not", " don't"), (" 's", "'s"),
+      (" .", "."), (" ?", "?"), (" !", "!"), (" ,", ","), (" ' ", "'"), (" n't", "n't"), (" 'm", "'m"),
+      (" do not", " don't"), (" 's", "'s"),
       (" 've", "'ve"), (" 're", "'re"),
     ] {
       text = replaced(text, Array(old.utf8), Array(new.utf8))

@@ -1,9 +1,10 @@
 internal import PrepBytes
 
-/// Writes a changed text beside the one it is made from, and what came from where. A text of which nothing is changed is not written.
+/// Writes a changed text beside the one it is made from, and what came from where. A text of which nothing is changed
+/// is not written.
 ///
-/// Characters are told as Hugging Face's `NormalizedString.transform` is told them, so that offsets are the same: what replaces a character
-/// came from it, what is inserted came from the character before it, what is removed is left out.
+/// Characters are told as Hugging Face's `NormalizedString.transform` is told them, so that offsets are the same: what
+/// replaces a character came from it, what is inserted came from the character before it, what is removed is left out.
 struct TextEditor: ~Copyable {
   /// The text that is changed.
   let source: UnsafeBufferPointer<UInt8>
@@ -38,13 +39,17 @@ struct TextEditor: ~Copyable {
   }
 
   /// Puts bytes in the place of what is there.
-  mutating func replace(upTo end: Int, with bytes: [UInt8]) { bytes.withUnsafeBufferPointer { replace(upTo: end, with: $0) } }
+  mutating func replace(upTo end: Int, with bytes: [UInt8]) {
+    bytes.withUnsafeBufferPointer { replace(upTo: end, with: $0) }
+  }
 
   /// Leaves out what is there.
   mutating func remove(upTo end: Int) {
     if end <= position { return }
     begin()
-    if tracksEdits { alignment.append(TextAlignment.Edit(prepared: output.count..<output.count, original: position..<end)) }
+    if tracksEdits {
+      alignment.append(TextAlignment.Edit(prepared: output.count..<output.count, original: position..<end))
+    }
     position = end
   }
 
@@ -59,7 +64,8 @@ struct TextEditor: ~Copyable {
 
   /// Writes a character.
   ///
-  /// - Parameter change: 0 where it replaces the next one; above, it is inserted; below, it replaces the next, and so many after that go.
+  /// - Parameter change: 0 where it replaces the next one; above, it is inserted; below, it replaces the next, and so
+  ///   many after that go.
   mutating func put(_ scalar: UInt32, change: Int) {
     if change > 0 {
       begin()
@@ -84,7 +90,9 @@ struct TextEditor: ~Copyable {
   mutating func finish() { keep(upTo: source.count) }
 
   /// The text as it is now.
-  func withText<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result { body(isChanged ? output.all : source) }
+  func withText<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    body(isChanged ? output.all : source)
+  }
 
   /// The source as it is up to here, in the output.
   private mutating func begin() {

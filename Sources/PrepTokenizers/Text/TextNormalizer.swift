@@ -116,7 +116,8 @@ enum TextNormalizer: Sendable, Equatable {
     editor.keep(upTo: match.lowerBound)
     if new.isEmpty { return editor.remove(upTo: match.upperBound) }
     if match.isEmpty { return editor.insert(new) }
-    let last = CharacterText.before(editor.source, match.upperBound).map { match.upperBound - $0.1 } ?? match.upperBound - 1
+    let last =
+      CharacterText.before(editor.source, match.upperBound).map { match.upperBound - $0.1 } ?? match.upperBound - 1
     editor.remove(upTo: max(match.lowerBound, last))
     editor.replace(upTo: match.upperBound, with: new)
   }
@@ -125,8 +126,12 @@ enum TextNormalizer: Sendable, Equatable {
     let bytes = editor.source
     var start = 0
     var end = bytes.count
-    while left, start < end, let (scalar, width) = CharacterText.at(bytes, start), CharacterText.isSpace(scalar) { start += width }
-    while right, end > start, let (scalar, width) = CharacterText.before(bytes, end), CharacterText.isSpace(scalar) { end -= width }
+    while left, start < end, let (scalar, width) = CharacterText.at(bytes, start), CharacterText.isSpace(scalar) {
+      start += width
+    }
+    while right, end > start, let (scalar, width) = CharacterText.before(bytes, end), CharacterText.isSpace(scalar) {
+      end -= width
+    }
     editor.remove(upTo: start)
     editor.keep(upTo: end)
     editor.remove(upTo: bytes.count)

@@ -1,6 +1,7 @@
 internal import PrepBytePairEncoding
 
-/// What a `tokenizer.json` does to a text before it is split into pieces: added tokens, normalizers, steps before the pattern.
+/// What a `tokenizer.json` does to a text before it is split into pieces: added tokens, normalizers, steps before the
+/// pattern.
 struct TextPreparation: Sendable {
   /// What happens to each stretch of text between added tokens, in order.
   var normalizers: [TextNormalizer] = []
@@ -28,7 +29,8 @@ struct TextPreparation: Sendable {
   var canonicalDescription: [UInt8] = []
 
   init(
-    normalizers: [TextNormalizer] = [], addedTokens: [AddedToken] = [], addsPrefixSpace: Bool = false, steps: [SplitStep] = []
+    normalizers: [TextNormalizer] = [], addedTokens: [AddedToken] = [], addsPrefixSpace: Bool = false,
+    steps: [SplitStep] = []
   ) {
     self.normalizers = normalizers
     self.addsPrefixSpace = addsPrefixSpace
@@ -44,7 +46,8 @@ struct TextPreparation: Sendable {
     normalizedTokens = AddedTokenMatcher(normalized, names: names)
     for (token, name) in zip(normalized, names) where name != token.name { normalizedNames[token.id] = name }
     vanishingToken = names.firstIndex { $0.isEmpty }.map { normalized[$0].name }
-    var text = "normalizers \(normalizers.map(\.canonicalDescription)) prefix \(addsPrefixSpace) steps \(steps.map(\.canonicalDescription)) added"
+    var text =
+      "normalizers \(normalizers.map(\.canonicalDescription)) prefix \(addsPrefixSpace) steps \(steps.map(\.canonicalDescription)) added"
     for token in addedTokens {
       text +=
         " \(token.id) \(token.isSpecial) \(token.isSingleWord) \(token.stripsLeft) \(token.stripsRight) \(token.isNormalized) \(token.name)"
@@ -54,12 +57,14 @@ struct TextPreparation: Sendable {
 
   /// Whether texts go through unchanged and uncut.
   var isTrivial: Bool {
-    normalizers.isEmpty && rawTokens.isEmpty && normalizedTokens.isEmpty && !addsPrefixSpace && steps.isEmpty && sentencePiece == nil
+    normalizers.isEmpty && rawTokens.isEmpty && normalizedTokens.isEmpty && !addsPrefixSpace && steps.isEmpty
+      && sentencePiece == nil
   }
 
   /// Whether a text without special tokens may come out changed or cut.
   var changesPlainText: Bool {
-    !normalizers.isEmpty || rawTokens.hasPlainTokens || normalizedTokens.hasPlainTokens || addsPrefixSpace || !steps.isEmpty
+    !normalizers.isEmpty || rawTokens.hasPlainTokens || normalizedTokens.hasPlainTokens || addsPrefixSpace
+      || !steps.isEmpty
       || sentencePiece != nil
   }
 
@@ -94,7 +99,10 @@ struct TextPreparation: Sendable {
   }
 
   /// Whether a stretch is one piece.
-  var isOnePiece: Bool { steps.count == 1 && missingBytes == nil && !usesAlphabet && steps.allSatisfy { if case .whole = $0.kind { true } else { false } } }
+  var isOnePiece: Bool {
+    steps.count == 1 && missingBytes == nil && !usesAlphabet
+      && steps.allSatisfy { if case .whole = $0.kind { true } else { false } }
+  }
 
   /// Whether a step asks where in the text a piece begins.
   private var asksForStart: Bool {
@@ -130,7 +138,8 @@ struct TextPreparation: Sendable {
     }
   }
 
-  /// Cuts a text at its added tokens, normalizes what is between, and hands over the parts in order. What is not changed is not copied.
+  /// Cuts a text at its added tokens, normalizes what is between, and hands over the parts in order. What is not
+  /// changed is not copied.
   ///
   /// - Parameters:
   ///   - allows: Whether a special token may be taken for itself.
@@ -142,7 +151,9 @@ struct TextPreparation: Sendable {
     if !rawTokens.isEmpty {
       for match in rawTokens.matches(in: text, allows: { !$0.isSpecial || allows($0) }) {
         // One may lie in the white space that the one before took.
-        if match.range.lowerBound > position { stretch(text, position..<match.range.lowerBound, allows, tracksEdits, body) }
+        if match.range.lowerBound > position {
+          stretch(text, position..<match.range.lowerBound, allows, tracksEdits, body)
+        }
         body(.token(match.token.id, match.range))
         position = match.range.upperBound
       }
@@ -165,7 +176,8 @@ struct TextPreparation: Sendable {
 
   /// Prepares a part of a text in which no added tokens are.
   func stretch(
-    _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ allows: (AddedToken) -> Bool, _ tracksEdits: Bool, _ body: (Part) -> Void
+    _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ allows: (AddedToken) -> Bool, _ tracksEdits: Bool,
+    _ body: (Part) -> Void
   ) {
     if range.isEmpty { return }
     if let sentencePiece {
@@ -206,7 +218,8 @@ struct TextPreparation: Sendable {
     var editor = TextEditor(text, tracksEdits: tracksEdits)
     normalizers[index].apply(to: &editor)
     editor.finish()
-    let followed = editor.isChanged && tracksEdits ? alignment.followed(by: editor.alignment, count: text.count) : alignment
+    let followed =
+      editor.isChanged && tracksEdits ? alignment.followed(by: editor.alignment, count: text.count) : alignment
     editor.withText { normalize($0, index + 1, followed, tracksEdits, body) }
   }
 

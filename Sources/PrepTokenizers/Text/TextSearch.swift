@@ -52,7 +52,9 @@ enum TextSearch {
   }
 
   /// Runs of characters of one kind, with their kind; a byte that is no character is U+FFFD.
-  static func forEachRun(of text: ArraySlice<UInt8>, _ kindOf: (Unicode.Scalar) -> Int, _ body: (Range<Int>, Int) -> Void) {
+  static func forEachRun(
+    of text: ArraySlice<UInt8>, _ kindOf: (Unicode.Scalar) -> Int, _ body: (Range<Int>, Int) -> Void
+  ) {
     var start = text.startIndex
     var current = -1
     var position = start

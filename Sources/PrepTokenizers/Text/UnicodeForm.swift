@@ -26,8 +26,8 @@ enum UnicodeForm: String, Sendable, Hashable {
 
   /// As above.
   ///
-  /// Only stretches around characters that the form may change are worked on: each begins at the last character before that is
-  /// left alone, with which a mark may compose, and ends before the next one.
+  /// Only stretches around characters that the form may change are worked on: each begins at the last character before
+  /// that is left alone, with which a mark may compose, and ends before the next one.
   func apply(to editor: inout TextEditor) {
     let bytes = editor.source
     var characters: [Character] = []
@@ -70,7 +70,8 @@ enum UnicodeForm: String, Sendable, Hashable {
     }
   }
 
-  /// A character in the making, and how many of the text it stands for: one more than what is taken off, none where it is inserted.
+  /// A character in the making, and how many of the text it stands for: one more than what is taken off, none where it
+  /// is inserted.
   private struct Character {
     var scalar: UInt32
     var change: Int
@@ -81,16 +82,22 @@ enum UnicodeForm: String, Sendable, Hashable {
   private static func endOfASCII(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
     var position = start + 1
     let raw = UnsafeRawBufferPointer(bytes)
-    while position + 8 <= bytes.count, raw.loadUnaligned(fromByteOffset: position, as: UInt64.self) & 0x8080_8080_8080_8080 == 0 { position += 8 }
+    while position + 8 <= bytes.count,
+      raw.loadUnaligned(fromByteOffset: position, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+    { position += 8 }
     while position < bytes.count, bytes[position] < 0x80 { position += 1 }
     return position
   }
 
   /// Whether characters are what stands in a text already.
-  private static func isSame(_ characters: [Character], _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
+  private static func isSame(_ characters: [Character], _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>)
+    -> Bool
+  {
     var position = range.lowerBound
     for character in characters {
-      guard position < range.upperBound, let (scalar, width) = CharacterText.at(bytes, position), scalar.value == character.scalar else {
+      guard position < range.upperBound, let (scalar, width) = CharacterText.at(bytes, position),
+        scalar.value == character.scalar
+      else {
         return false
       }
       position += width
@@ -110,7 +117,9 @@ enum UnicodeForm: String, Sendable, Hashable {
     if !UnicodeTables.appendDecomposition(of: point, isCompatible: isCompatible, to: &scalars) {
       characters.append(Character(scalar: point, change: 0))
     }
-    for (place, scalar) in scalars.enumerated() { characters.append(Character(scalar: scalar, change: place == 0 ? 0 : 1)) }
+    for (place, scalar) in scalars.enumerated() {
+      characters.append(Character(scalar: scalar, change: place == 0 ? 0 : 1))
+    }
   }
 
   /// Puts marks that follow one another into the order of their classes.
@@ -125,7 +134,9 @@ enum UnicodeForm: String, Sendable, Hashable {
       while end < characters.count, UnicodeTables.combiningClass(characters[end].scalar) != 0 { end += 1 }
       if end - start > 1 {
         let marks = characters[start..<end].enumerated().map { (UnicodeTables.combiningClass($1.scalar), $0, $1) }
-        for (offset, mark) in marks.sorted(by: { ($0.0, $0.1) < ($1.0, $1.1) }).enumerated() { characters[start + offset] = mark.2 }
+        for (offset, mark) in marks.sorted(by: { ($0.0, $0.1) < ($1.0, $1.1) }).enumerated() {
+          characters[start + offset] = mark.2
+        }
       }
       start = end
     }
@@ -178,14 +189,17 @@ enum UnicodeTables {
   /// Appends the lower case of a code point; false when it has none.
   static func appendLowerCase(of point: UInt32, to scalars: inout [UInt32]) -> Bool {
     append(
-      point, prep_lower_points_pointer(), Int(PREP_LOWER_COUNT), prep_lower_offsets_pointer(), prep_lower_scalars_pointer(),
+      point, prep_lower_points_pointer(), Int(PREP_LOWER_COUNT), prep_lower_offsets_pointer(),
+      prep_lower_scalars_pointer(),
       to: &scalars)
   }
 
   /// The class by which marks are sorted; 0 for what is no mark.
   static func combiningClass(_ point: UInt32) -> UInt8 {
     if point < 0x300 { return 0 }
-    return index(of: point, in: prep_combining_points_pointer(), Int(PREP_COMBINING_COUNT)).map { prep_combining_classes_pointer()[$0] } ?? 0
+    return index(of: point, in: prep_combining_points_pointer(), Int(PREP_COMBINING_COUNT)).map {
+      prep_combining_classes_pointer()[$0]
+    } ?? 0
   }
 
   /// What two code points compose to.
@@ -193,13 +207,18 @@ enum UnicodeTables {
     if case 0x1100..<0x1113 = first, case 0x1161..<0x1176 = second {
       return 0xAC00 + ((first - 0x1100) * 21 + second - 0x1161) * 28
     }
-    if case 0xAC00..<0xAC00 + 11172 = first, case 0x11A8..<0x11C3 = second, (first - 0xAC00) % 28 == 0 { return first + second - 0x11A7 }
+    if case 0xAC00..<0xAC00 + 11172 = first, case 0x11A8..<0x11C3 = second, (first - 0xAC00) % 28 == 0 {
+      return first + second - 0x11A7
+    }
     let pair = UInt64(first) << 32 | UInt64(second)
-    return index(of: pair, in: prep_composition_pairs_pointer(), Int(PREP_COMPOSITION_COUNT)).map { prep_composition_results_pointer()[$0] }
+    return index(of: pair, in: prep_composition_pairs_pointer(), Int(PREP_COMPOSITION_COUNT)).map {
+      prep_composition_results_pointer()[$0]
+    }
   }
 
   private static func append(
-    _ point: UInt32, _ points: UnsafePointer<UInt32>, _ count: Int, _ offsets: UnsafePointer<UInt16>, _ all: UnsafePointer<UInt32>,
+    _ point: UInt32, _ points: UnsafePointer<UInt32>, _ count: Int, _ offsets: UnsafePointer<UInt16>,
+    _ all: UnsafePointer<UInt32>,
     to scalars: inout [UInt32]
   ) -> Bool {
     guard let place = index(of: point, in: points, count) else { return false }

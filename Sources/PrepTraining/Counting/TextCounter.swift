@@ -74,7 +74,9 @@ package final class TextCounter {
     }
   }
 
-  private func addShortWords(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ ends: UnsafeBufferPointer<UInt32>, _ weight: Int) {
+  private func addShortWords(
+    _ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ ends: UnsafeBufferPointer<UInt32>, _ weight: Int
+  ) {
     var position = start
     for end in ends {
       if Int(end) - position <= options.longestWord {

@@ -2,8 +2,8 @@
 ///
 /// - the eight bytes ``magic``, the last of which is the version;
 /// - the split pattern and the normalization, as length and UTF-8;
-/// - the words in ascending order of their bytes: how many bytes a word shares with the one before, how many follow, these,
-///   and the count, which is at least 1;
+/// - the words in ascending order of their bytes: how many bytes a word shares with the one before, how many follow,
+///   these, and the count, which is at least 1;
 /// - two zeros, the number of words, and the sum of the counts.
 ///
 /// Numbers are unsigned LEB128.

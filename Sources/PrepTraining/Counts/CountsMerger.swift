@@ -11,7 +11,8 @@ package struct CountsMerger {
     if let first = sources.first {
       for (reader, _) in sources where reader.rules != first.reader.rules {
         throw TrainingFailure(
-          "was counted with the pattern \(reader.rules.pattern), but \(first.reader.name) with \(first.reader.rules.pattern)", path: reader.name)
+          "was counted with the pattern \(reader.rules.pattern), but \(first.reader.name) with \(first.reader.rules.pattern)",
+          path: reader.name)
       }
     }
     readers = sources
@@ -32,7 +33,9 @@ package struct CountsMerger {
       while let index = heap.first, readers[index].reader.word == word {
         let (product, overflows) = readers[index].reader.count.multipliedReportingOverflow(by: readers[index].weight)
         let (sum, overflowsToo) = total.addingReportingOverflow(product)
-        if overflows || overflowsToo { throw TrainingFailure("the counts are too large", path: readers[index].reader.name) }
+        if overflows || overflowsToo {
+          throw TrainingFailure("the counts are too large", path: readers[index].reader.name)
+        }
         total = sum
         if try !readers[index].reader.next() {
           heap.swapAt(0, heap.count - 1)
@@ -60,7 +63,9 @@ package struct CountsMerger {
     var index = 0
     while true {
       var first = index
-      for child in [2 * index + 1, 2 * index + 2] where child < heap.count && precedes(heap[child], heap[first]) { first = child }
+      for child in [2 * index + 1, 2 * index + 2] where child < heap.count && precedes(heap[child], heap[first]) {
+        first = child
+      }
       if first == index { return }
       heap.swapAt(index, first)
       index = first

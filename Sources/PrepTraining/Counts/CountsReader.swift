@@ -23,7 +23,9 @@ package final class CountsReader {
     self.source = source
     name = source.name
     for expected in CountsFormat.magic {
-      guard try byte() == expected else { throw TrainingFailure("is no file of counts, or one of another version", path: name) }
+      guard try byte() == expected else {
+        throw TrainingFailure("is no file of counts, or one of another version", path: name)
+      }
     }
     rules = CountingRules(pattern: try text(), normalization: try text())
   }
@@ -36,7 +38,9 @@ package final class CountsReader {
     let shared = try number()
     let added = try number()
     if added == 0 {
-      guard shared == 0, try number() == words, try number() == total else { throw damaged("its end does not fit its words") }
+      guard shared == 0, try number() == words, try number() == total else {
+        throw damaged("its end does not fit its words")
+      }
       isDone = true
       return false
     }
@@ -99,5 +103,7 @@ package final class CountsReader {
     return String(decoding: word, as: UTF8.self)
   }
 
-  private func damaged(_ what: String) -> TrainingFailure { TrainingFailure("the counts are damaged: \(what)", path: name) }
+  private func damaged(_ what: String) -> TrainingFailure {
+    TrainingFailure("the counts are damaged: \(what)", path: name)
+  }
 }

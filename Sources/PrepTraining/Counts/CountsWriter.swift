@@ -11,7 +11,9 @@ package final class CountsWriter {
   /// The sum of their counts.
   package private(set) var total = 0
 
-  package convenience init(_ sink: any ByteSink, rules: CountingRules) { self.init(sink, rules: rules, level: CountsFormat.level) }
+  package convenience init(_ sink: any ByteSink, rules: CountingRules) {
+    self.init(sink, rules: rules, level: CountsFormat.level)
+  }
 
   init(_ sink: any ByteSink, rules: CountingRules, level: Int32) {
     self.sink = ZstdByteSink(sink, level: level)

@@ -38,7 +38,9 @@ struct FirstPairs {
           number = Int(numbers[place])
         } else {
           let pair = MergeRun.pair(left, right)
-          if let known = others[pair] { number = known } else {
+          if let known = others[pair] {
+            number = known
+          } else {
             number = unsorted.count
             others[pair] = number
             unsorted.append(Pair(pair: pair))
@@ -62,7 +64,8 @@ struct FirstPairs {
     targets.withUnsafeMutableBufferPointer { targets in
       numbers.withUnsafeBufferPointer { numbers in
         Self.forEachNeighbours(slots, width > 0 ? nil : lengths) { left, right, slot, _ in
-          let number = width > 0 ? Int(numbers[Int(left) &* width &+ Int(right)]) : others[MergeRun.pair(left, right)] ?? 0
+          let number =
+            width > 0 ? Int(numbers[Int(left) &* width &+ Int(right)]) : others[MergeRun.pair(left, right)] ?? 0
           places[targets[number]] = UInt32(truncatingIfNeeded: slot)
           targets[number] &+= 1
         }

@@ -77,7 +77,9 @@ struct FormedPairs {
 
   /// A pair with this neighbour is formed at a slot.
   @inline(__always)
-  mutating func add(_ token: UInt32, slot: Int, weight: Int, step: UInt32) { form(number(of: token, step), slot, weight) }
+  mutating func add(_ token: UInt32, slot: Int, weight: Int, step: UInt32) {
+    form(number(of: token, step), slot, weight)
+  }
 
   @inline(__always)
   private mutating func form(_ number: Int, _ slot: Int, _ weight: Int) {

@@ -2,9 +2,9 @@ import CKernels
 
 /// One training: the words as slots, the queue of pairs, and the merges so far.
 ///
-/// The rules are those that ``PlainTrainer`` writes out. What a place in the queue counts is known for pairs with many slots, and
-/// looked up in the slots for the others when they come to the front, unless neither token was part of a merge since. That needs no
-/// table of all pairs.
+/// The rules are those that ``PlainTrainer`` writes out. What a place in the queue counts is known for pairs with many
+/// slots, and looked up in the slots for the others when they come to the front, unless neither token was part of a
+/// merge since. That needs no table of all pairs.
 final class MergeRun {
   /// Pairs with fewer slots are not worth a place in the table of counts.
   private static let fewSlots = 16
@@ -107,7 +107,10 @@ final class MergeRun {
     let (a, b) = (Int(item.pair >> 32), Int(item.pair & 0xFFFF_FFFF))
     let checked = places.checked[Int(item.place)]
     if lastUsed[a] <= checked, lastUsed[b] <= checked { return item.count }
-    if places.slotCount(of: Int(item.place)) >= Self.fewSlots, !isReused[a], !isReused[b], let known = counts[item.pair] { return known }
+    if places.slotCount(of: Int(item.place)) >= Self.fewSlots, !isReused[a], !isReused[b], let known = counts[item.pair]
+    {
+      return known
+    }
     return weight(ofPlace: Int(item.place), item.pair)
   }
 
@@ -167,16 +170,20 @@ final class MergeRun {
     var result: [UInt32] = []
     for other in all {
       for slot in places.slots(of: other)
-      where slots.base[Int(slot)] == a && slots.base[Int(slot) + length] == b && words.contains(slots.wordStart(Int(slot))) {
+      where slots.base[Int(slot)] == a && slots.base[Int(slot) + length] == b
+        && words.contains(slots.wordStart(Int(slot)))
+      {
         result.append(slot)
       }
     }
     return result.sorted()
   }
 
-  /// Joins a pair at ascending slots, and collects the pairs that are formed and lost. Returns the weight of what was joined.
+  /// Joins a pair at ascending slots, and collects the pairs that are formed and lost. Returns the weight of what was
+  /// joined.
   private func join(
-    _ list: UnsafeBufferPointer<UInt32>, _ a: UInt32, _ b: UInt32, _ token: UInt32, _ left: inout FormedPairs, _ right: inout FormedPairs
+    _ list: UnsafeBufferPointer<UInt32>, _ a: UInt32, _ b: UInt32, _ token: UInt32, _ left: inout FormedPairs,
+    _ right: inout FormedPairs
   ) -> Int {
     let base = slots.base
     let lengths = lengths
@@ -198,7 +205,8 @@ final class MergeRun {
       if let previous = slots.previous(slot) {
         let neighbour = base[previous]
         if neighbour == token { right.remove(a, weight: weight, step: step) }
-        left.replace(neighbour, slot: previous, weight: weight, isFormed: Int(lengths[Int(neighbour)]) < longest, step: step)
+        left.replace(
+          neighbour, slot: previous, weight: weight, isFormed: Int(lengths[Int(neighbour)]) < longest, step: step)
       }
       let neighbour = base[end]
       if neighbour >= WordSlots.inside { continue }
@@ -217,8 +225,12 @@ final class MergeRun {
   private func takeLostWeight(_ a: UInt32, _ b: UInt32) {
     for index in 0..<left.count { counts.prefetch(Self.pair(left.neighbours[index].token, a)) }
     for index in 0..<right.count { counts.prefetch(Self.pair(b, right.neighbours[index].token)) }
-    for index in 0..<left.count { counts.subtract(left.neighbours[index].lost, from: Self.pair(left.neighbours[index].token, a)) }
-    for index in 0..<right.count { counts.subtract(right.neighbours[index].lost, from: Self.pair(b, right.neighbours[index].token)) }
+    for index in 0..<left.count {
+      counts.subtract(left.neighbours[index].lost, from: Self.pair(left.neighbours[index].token, a))
+    }
+    for index in 0..<right.count {
+      counts.subtract(right.neighbours[index].lost, from: Self.pair(b, right.neighbours[index].token))
+    }
   }
 
   /// Puts the pairs that a merge formed into the queue.

@@ -2,8 +2,9 @@ import CKernels
 
 /// What pairs count by now: an open hash table of those that are worth the room.
 ///
-/// A merge takes weight from the pairs its two tokens were part of. For pairs with many slots that is noted here, once for each
-/// neighbour of a merge, so that nobody has to look at the slots when the pair comes to the front of the queue.
+/// A merge takes weight from the pairs its two tokens were part of. For pairs with many slots that is noted here, once
+/// for each neighbour of a merge, so that nobody has to look at the slots when the pair comes to the front of the
+/// queue.
 struct PairCounts {
   private struct Entry {
     var pair: UInt64
@@ -27,7 +28,9 @@ struct PairCounts {
   }
 
   @inline(__always)
-  private func start(_ pair: UInt64) -> Int { Int(truncatingIfNeeded: (pair &* 0x9E37_79B9_7F4A_7C15) &>> UInt64(64 &- bits)) }
+  private func start(_ pair: UInt64) -> Int {
+    Int(truncatingIfNeeded: (pair &* 0x9E37_79B9_7F4A_7C15) &>> UInt64(64 &- bits))
+  }
 
   @inline(__always)
   private func place(of pair: UInt64) -> Int {

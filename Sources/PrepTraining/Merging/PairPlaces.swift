@@ -1,7 +1,7 @@
 /// The places in the queue: a pair and the slots where it was seen when it was put there, which stay as they are.
 ///
-/// The slots of places follow each other in one array, ascending within each. What a place counts is found by looking at its slots: those
-/// that still hold the pair.
+/// The slots of places follow each other in one array, ascending within each. What a place counts is found by looking
+/// at its slots: those that still hold the pair.
 final class PairPlaces {
   /// Both ids in one word, so that smaller pairs are smaller numbers.
   private(set) var pairs: UnsafeMutablePointer<UInt64>
@@ -52,7 +52,9 @@ final class PairPlaces {
   }
 
   private func grow() {
-    func moved<Value: BitwiseCopyable>(_ old: UnsafeMutablePointer<Value>, _ used: Int, _ size: Int) -> UnsafeMutablePointer<Value> {
+    func moved<Value: BitwiseCopyable>(_ old: UnsafeMutablePointer<Value>, _ used: Int, _ size: Int)
+      -> UnsafeMutablePointer<Value>
+    {
       let new = UnsafeMutablePointer<Value>.allocate(capacity: size)
       new.update(from: old, count: used)
       old.deallocate()

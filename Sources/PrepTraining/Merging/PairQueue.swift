@@ -1,7 +1,7 @@
 /// The places by count, then by pair, then by age.
 ///
-/// Places with counts below a level wait in lists of equal counts; the others are in a heap. When the heap is empty the level goes
-/// down to the next list, which becomes the heap.
+/// Places with counts below a level wait in lists of equal counts; the others are in a heap. When the heap is empty the
+/// level goes down to the next list, which becomes the heap.
 struct PairQueue {
   /// A place and what it was put into the queue with.
   struct Item {

@@ -36,7 +36,8 @@ struct ReusedTokens {
 
   /// The places that pairs of a token with its neighbours have already, by the number of the neighbour.
   ///
-  /// A pair was formed in a step that made one of its tokens, and every pair of a step has the token that the step made.
+  /// A pair was formed in a step that made one of its tokens, and every pair of a step has the token that the step
+  /// made.
   func olderPlaces(of token: UInt32, with formed: FormedPairs, isLeft: Bool, _ places: PairPlaces) -> [[Int]] {
     (0..<formed.count).map { number in
       let neighbour = formed.neighbours[number].token

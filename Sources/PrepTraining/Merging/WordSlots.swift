@@ -1,8 +1,8 @@
 /// All words as tokens, one after the other in one array of slots, in which merges happen in place.
 ///
-/// A token takes as many slots as it has bytes. Its first slot is its id; where it has several, the last one holds their number
-/// under ``inside``, and those between are ``inside`` with anything. Before each word stand two slots with its count under
-/// ``header``. So a token's neighbours are found from its place alone.
+/// A token takes as many slots as it has bytes. Its first slot is its id; where it has several, the last one holds
+/// their number under ``inside``, and those between are ``inside`` with anything. Before each word stand two slots with
+/// its count under ``header``. So a token's neighbours are found from its place alone.
 final class WordSlots {
   /// Marks slots that are not the first of a token.
   static let inside: UInt32 = 0x8000_0000

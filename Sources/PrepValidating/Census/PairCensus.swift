@@ -17,7 +17,8 @@ struct PairCensus {
       if label.isTrue { goodVerdicts += 1 } else { badVerdicts += 1 }
       return
     }
-    guard let good = example[.chosen] ?? example[.preferredOutput], let bad = example[.rejected] ?? example[.nonPreferredOutput]
+    guard let good = example[.chosen] ?? example[.preferredOutput],
+      let bad = example[.rejected] ?? example[.nonPreferredOutput]
     else { return }
     // Squares stay far below what fits, whatever the lengths add up to.
     let (left, right) = (min(good.raw.count, 1 << 20), min(bad.raw.count, 1 << 20))

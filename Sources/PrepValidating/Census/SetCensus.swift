@@ -1,7 +1,8 @@
 import PrepRecords
 import PrepShapes
 
-/// What the rules about a set as a whole have to know, gathered once for all of them: one for each batch, joined in order.
+/// What the rules about a set as a whole have to know, gathered once for all of them: one for each batch, joined in
+/// order.
 final class SetCensus {
   @exclusivity(unchecked) var prompts = TextCensus()
   @exclusivity(unchecked) var completions = TextCensus()
@@ -15,7 +16,8 @@ final class SetCensus {
   func observe(_ example: ExampleView, _ place: RecordPlace) {
     switch example.shape {
     case .promptCompletion:
-      guard let prompt = example[.prompt], let completion = example[.completion], prompt.isString, completion.isString else { return }
+      guard let prompt = example[.prompt], let completion = example[.completion], prompt.isString, completion.isString
+      else { return }
       completionRecords += 1
       if prompt.text.isEmpty { emptyPrompts += 1 }
       Bytes.withUnescaped(prompt.text) { prompts.observe($0, place) }
@@ -25,7 +27,11 @@ final class SetCensus {
       }
     case .classification:
       guard let label = example[.label], !label.isNull else { return }
-      if label.isString { Bytes.withUnescaped(label.text) { labels.observe($0, place) } } else { labels.observe(label.raw, place) }
+      if label.isString {
+        Bytes.withUnescaped(label.text) { labels.observe($0, place) }
+      } else {
+        labels.observe(label.raw, place)
+      }
     case .preference, .unpairedPreference, .openAIPreference: pairs.observe(example)
     default: break
     }

@@ -2,7 +2,8 @@ import CKernels
 import CUnicodeTables
 import PrepRecords
 
-/// What some texts have in common: how they begin and end, whether they are all the same, how many letters are capitals.
+/// What some texts have in common: how they begin and end, whether they are all the same, how many letters are
+/// capitals.
 struct TextCensus {
   /// How much of the ends is compared.
   private static let longest = 64
@@ -69,9 +70,12 @@ struct TextCensus {
       return
     }
     records += later.records
-    if endLength > 0 { endLength = min(later.endLength, later.end.withUnsafeBufferPointer { Self.sharedEnd(end, endLength, $0) }) }
+    if endLength > 0 {
+      endLength = min(later.endLength, later.end.withUnsafeBufferPointer { Self.sharedEnd(end, endLength, $0) })
+    }
     if startLength > 0 {
-      startLength = min(later.startLength, later.start.withUnsafeBufferPointer { Self.sharedStart(start, startLength, $0) })
+      startLength = min(
+        later.startLength, later.start.withUnsafeBufferPointer { Self.sharedStart(start, startLength, $0) })
     }
     for length in inside.indices { inside[length] += later.inside[length] }
     areEqual = areEqual && later.areEqual && first == later.first

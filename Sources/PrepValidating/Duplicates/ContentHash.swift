@@ -42,7 +42,9 @@ struct ContentHash: Sendable, Hashable {
     }
     first = Self.mix(first ^ word, 0x1D8E_4E27_C47D_124F)
     second = Self.mix(second &+ word, 0xEB44_ACCA_B455_D165)
-    self.init(low: Self.mix(first, second ^ 0x9FB2_1C65_1E98_DF25), high: Self.mix(second ^ 0xD6E8_FEB8_6659_FD93, first &+ 0x165667B1_9E3779F9))
+    self.init(
+      low: Self.mix(first, second ^ 0x9FB2_1C65_1E98_DF25),
+      high: Self.mix(second ^ 0xD6E8_FEB8_6659_FD93, first &+ 0x165667B1_9E3779F9))
   }
 
   /// The fingerprint of this one and another, in this order.

@@ -3,8 +3,8 @@ import PrepBytes
 import PrepRecords
 import PrepSystem
 
-/// Remembers fingerprints and where they were first seen, in bounded memory; what no longer fits goes to a file and is compared at
-/// the end.
+/// Remembers fingerprints and where they were first seen, in bounded memory; what no longer fits goes to a file and is
+/// compared at the end.
 final class DuplicateIndex {
   private struct Entry {
     var hash: ContentHash
@@ -62,7 +62,8 @@ final class DuplicateIndex {
     }
     if let spill {
       try spill.add(
-        SpillFile.Record(low: hash.low, high: hash.high, place: Self.pack(place), offset: UInt64(place.offset), answer: answer))
+        SpillFile.Record(
+          low: hash.low, high: hash.high, place: Self.pack(place), offset: UInt64(place.offset), answer: answer))
       return nil
     }
     entries[index] = Entry(hash: hash, place: Self.pack(place), answer: answer)
@@ -75,7 +76,9 @@ final class DuplicateIndex {
     guard let spill else { return [] }
     var found: [(RecordPlace, Found)] = []
     for partition in 0..<SpillFile.partitions {
-      let records = try spill.records(of: partition).sorted { ($0.low, $0.high, $0.order) < ($1.low, $1.high, $1.order) }
+      let records = try spill.records(of: partition).sorted {
+        ($0.low, $0.high, $0.order) < ($1.low, $1.high, $1.order)
+      }
       var first = 0
       for index in records.indices.dropFirst() {
         if records[index].low == records[first].low, records[index].high == records[first].high {

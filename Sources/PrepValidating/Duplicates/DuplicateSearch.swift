@@ -56,7 +56,8 @@ final class DuplicateSearch {
     if let prompt = keys.prompt { (keys.isLabelled ? labels : prompts).prefetch(prompt) }
   }
 
-  /// Takes the next record and reports what it repeats; a record that is reported for one reason is not for a weaker one.
+  /// Takes the next record and reports what it repeats; a record that is reported for one reason is not for a weaker
+  /// one.
   func observe(
     _ keys: RecordKeys, near nearKeys: NearKeys?, _ rules: [RuleSet.Entry<any DuplicateRule.Type>], _ log: FindingLog
   ) throws {
@@ -89,7 +90,9 @@ final class DuplicateSearch {
   /// Reports what only the end of the run can tell.
   func conclude(_ rules: [RuleSet.Entry<any DuplicateRule.Type>], _ log: FindingLog) throws {
     var reported = Set<RecordPlace>()
-    for (kind, index) in [(DuplicateKind.row, rows), (.normalised, normalised), (.prompt, prompts), (.label, labels), (.pair, pairs)] {
+    for (kind, index) in [
+      (DuplicateKind.row, rows), (.normalised, normalised), (.prompt, prompts), (.label, labels), (.pair, pairs),
+    ] {
       for (record, first) in try index.late() where kind != .pair || record.isReversed != first.place.isReversed {
         guard reported.insert(record).inserted else { continue }
         let kind = Self.kind(kind, first)

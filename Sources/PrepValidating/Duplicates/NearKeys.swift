@@ -1,6 +1,7 @@
 import PrepRecords
 
-/// What a record is compared by to find others that say nearly the same: the set of its runs of five words, and a small sample of it.
+/// What a record is compared by to find others that say nearly the same: the set of its runs of five words, and a small
+/// sample of it.
 struct NearKeys: Sendable {
   static let runLength = 5
   private static let bands = 16

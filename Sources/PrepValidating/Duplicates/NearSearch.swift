@@ -1,6 +1,7 @@
 import PrepRecords
 
-/// Finds records that say nearly the same as one before, in bounded memory: what no longer fits is compared, but not remembered.
+/// Finds records that say nearly the same as one before, in bounded memory: what no longer fits is compared, but not
+/// remembered.
 final class NearSearch {
   /// From this share of common runs on two records are nearly the same.
   static let threshold = 0.8
@@ -16,7 +17,9 @@ final class NearSearch {
   /// The first record before this one that says nearly the same, and how much they share.
   func find(_ keys: NearKeys) -> (place: RecordPlace, similarity: Double)? {
     var candidates: [Int32] = []
-    for key in keys.bandKeys { if let record = buckets[key], !candidates.contains(record) { candidates.append(record) } }
+    for key in keys.bandKeys {
+      if let record = buckets[key], !candidates.contains(record) { candidates.append(record) }
+    }
     for record in candidates.sorted() {
       let similarity = NearKeys.similarity(records[Int(record)].runs, keys.runs)
       if similarity >= Self.threshold { return (records[Int(record)].place, similarity) }

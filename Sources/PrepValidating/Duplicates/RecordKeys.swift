@@ -47,10 +47,13 @@ struct RecordKeys: Sendable {
 
   private static func pair(of example: ExampleView) -> (ContentHash, Bool)? {
     guard example.shape == .preference || example.shape == .openAIPreference,
-      let chosen = example[.chosen] ?? example[.preferredOutput], let rejected = example[.rejected] ?? example[.nonPreferredOutput]
+      let chosen = example[.chosen] ?? example[.preferredOutput],
+      let rejected = example[.rejected] ?? example[.nonPreferredOutput]
     else { return nil }
     let (left, right) = (ContentHash(chosen.raw), ContentHash(rejected.raw))
-    let asked = (example[.prompt] ?? example[.input] ?? example[.messages]).map { ContentHash($0.raw) } ?? ContentHash(low: 0, high: 0)
+    let asked =
+      (example[.prompt] ?? example[.input] ?? example[.messages]).map { ContentHash($0.raw) }
+      ?? ContentHash(low: 0, high: 0)
     let isReversed = (left.low, left.high) > (right.low, right.high)
     return (asked.joined(isReversed ? right : left).joined(isReversed ? left : right), isReversed)
   }
@@ -64,7 +67,8 @@ struct RecordKeys: Sendable {
       let asked = ContentHash(UnsafeBufferPointer(start: dialog.list.bytes + start, count: last.value.start - start))
       return joined(asked, example, [.images, .image, .videos, .audios, .tools, .system])
     }
-    guard example.answerText != nil || example.shape == .preference, let prompt = example.promptText, !prompt.isBlankText
+    guard example.answerText != nil || example.shape == .preference, let prompt = example.promptText,
+      !prompt.isBlankText
     else { return nil }
     return joined(
       ContentHash(prompt.text), example,
@@ -75,12 +79,15 @@ struct RecordKeys: Sendable {
   private static func answer(of example: ExampleView) -> ContentHash? {
     if example.shape == .openAIPreference || example.shape == .preference {
       let answers = [example[.chosen] ?? example[.preferredOutput], example[.rejected] ?? example[.nonPreferredOutput]]
-      return answers.reduce(ContentHash(low: 0, high: 0)) { hash, answer in answer.map { hash.joined(ContentHash($0.raw)) } ?? hash }
+      return answers.reduce(ContentHash(low: 0, high: 0)) { hash, answer in
+        answer.map { hash.joined(ContentHash($0.raw)) } ?? hash
+      }
     }
     if let dialog = example.dialogs.first, dialog.part == .whole {
       guard let last = example.turns[dialog.turns].last(where: { $0.role == .assistant }) else { return nil }
       let end = dialog.list.start + dialog.list.raw.count
-      return ContentHash(UnsafeBufferPointer(start: dialog.list.bytes + last.value.start, count: end - last.value.start))
+      return ContentHash(
+        UnsafeBufferPointer(start: dialog.list.bytes + last.value.start, count: end - last.value.start))
     }
     return example.answerText.map { ContentHash($0.text) }
   }

@@ -43,5 +43,6 @@ package final class ReferenceSet: Sendable {
 
 /// A check of one record against other data.
 protocol ReferenceRule: Rule {
-  static func check(_ example: ExampleView, _ keys: RecordKeys, _ words: WordHashes, _ reference: ReferenceSet, _ report: Reporter)
+  static func check(
+    _ example: ExampleView, _ keys: RecordKeys, _ words: WordHashes, _ reference: ReferenceSet, _ report: Reporter)
 }

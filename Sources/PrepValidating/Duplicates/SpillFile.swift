@@ -2,7 +2,8 @@ import PrepBytes
 import PrepRecords
 import PrepSystem
 
-/// Fingerprints on the disk, in partitions that fit in memory one at a time. The file has no name, so nothing of it stays behind.
+/// Fingerprints on the disk, in partitions that fit in memory one at a time. The file has no name, so nothing of it
+/// stays behind.
 final class SpillFile {
   struct Record: Sendable {
     var low: UInt64

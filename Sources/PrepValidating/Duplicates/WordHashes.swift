@@ -10,7 +10,11 @@ struct WordHashes {
     words.removeAll(keepingCapacity: true)
     for turn in example.turns where turn.role != .system && turn.role != .developer {
       if let content = turn.content {
-        if content.isString { add(content) } else { content.forEachElement { if let text = $0.member("text") { add(text) } } }
+        if content.isString {
+          add(content)
+        } else {
+          content.forEachElement { if let text = $0.member("text") { add(text) } }
+        }
       }
     }
     guard example.turns.isEmpty else { return }
@@ -19,7 +23,8 @@ struct WordHashes {
 
   private mutating func add(_ value: BorrowedJSON) { Bytes.withUnescaped(value.text) { split($0) } }
 
-  /// Letters and digits in a row are a word, in lower case; so is each character of scripts that put no blanks between words.
+  /// Letters and digits in a row are a word, in lower case; so is each character of scripts that put no blanks between
+  /// words.
   private mutating func split(_ text: UnsafeBufferPointer<UInt8>) {
     var hash: UInt64 = 0
     var length = 0
@@ -29,7 +34,8 @@ struct WordHashes {
       let byte = text[index]
       if (0xE3...0xED).contains(byte), index + 2 < text.count {
         if length > 0 { words.append(mixed()) }
-        words.append((UInt64(byte) << 16 | UInt64(text[index + 1]) << 8 | UInt64(text[index + 2])) &* 0xD6E8_FEB8_6659_FD93)
+        words.append(
+          (UInt64(byte) << 16 | UInt64(text[index + 1]) << 8 | UInt64(text[index + 2])) &* 0xD6E8_FEB8_6659_FD93)
         (hash, length) = (0, 0)
         index += 3
         continue

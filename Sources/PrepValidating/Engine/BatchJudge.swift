@@ -45,10 +45,13 @@ final class BatchJudge: Sendable {
     let log = FindingLog(severities: severities, limit: limit)
     log.file = batch.file
     let verdict = BatchVerdict(
-      file: file, byteCount: batch.byteCount, batch: keepsLines ? batch : nil, tallies: rules.sets.map { $0.rule.makeTally() },
+      file: file, byteCount: batch.byteCount, batch: keepsLines ? batch : nil,
+      tallies: rules.sets.map { $0.rule.makeTally() },
       census: rules.census.isEmpty && rules.tokenSets.isEmpty ? nil : SetCensus(),
       tokens: tokenizer.map { _ in TokenTotals(limits: severities.profiles.map(\.maximumTokens)) })
-    if let (tokenizer, specials) = tokenizer, scratch.counter == nil { scratch.counter = TokenCounter(tokenizer, specials, inspection: inspection) }
+    if let (tokenizer, specials) = tokenizer, scratch.counter == nil {
+      scratch.counter = TokenCounter(tokenizer, specials, inspection: inspection)
+    }
     batch.withIndex { bytes, nodes in
       verdict.lastByte = bytes.last ?? 0x0A
       for index in 0..<batch.count {
@@ -70,7 +73,8 @@ final class BatchJudge: Sendable {
           if verdict.isWide { return }
         case .record:
           verdict.note(facts, bytes)
-          let root = BorrowedJSON(bytes: UnsafePointer(bytes.baseAddress ?? UnsafePointer(nodes).rawBytes), nodes: nodes, node: facts.detail)
+          let root = BorrowedJSON(
+            bytes: UnsafePointer(bytes.baseAddress ?? UnsafePointer(nodes).rawBytes), nodes: nodes, node: facts.detail)
           record(facts, index, root, batch, log, verdict, &scratch)
           if keepsLines { verdict.worst.append((index, log.worst)) }
         }
@@ -101,7 +105,8 @@ final class BatchJudge: Sendable {
   }
 
   private func record(
-    _ facts: LineFacts, _ index: Int, _ root: BorrowedJSON, _ batch: RecordBatch, _ log: FindingLog, _ verdict: BatchVerdict,
+    _ facts: LineFacts, _ index: Int, _ root: BorrowedJSON, _ batch: RecordBatch, _ log: FindingLog,
+    _ verdict: BatchVerdict,
     _ scratch: inout Scratch
   ) {
     verdict.records += 1
@@ -141,14 +146,16 @@ final class BatchJudge: Sendable {
   /// Reports under the rules about weights what shows only when an example is rendered.
   private func reportRendering(_ example: ExampleView, _ tokens: ExampleTokens, _ log: FindingLog) {
     guard let fault = tokens.inspection?.fault else { return }
-    let number = fault.code == "nothing-to-learn" ? rules.nothingTrained : fault.code == "train-detail" ? rules.trainDetail : nil
+    let number =
+      fault.code == "nothing-to-learn" ? rules.nothingTrained : fault.code == "train-detail" ? rules.trainDetail : nil
     guard let number, !log.hasReported(number) else { return }
     log.reporter(for: number).report(at: example.root) { fault.message }
   }
 
   /// Makes what the record is compared by, and compares it with the other data.
   private func compare(
-    _ example: ExampleView, _ place: RecordPlace, _ text: UnsafeBufferPointer<UInt8>, _ log: FindingLog, _ verdict: BatchVerdict,
+    _ example: ExampleView, _ place: RecordPlace, _ text: UnsafeBufferPointer<UInt8>, _ log: FindingLog,
+    _ verdict: BatchVerdict,
     _ scratch: inout Scratch
   ) {
     let holdsAgainst = reference != nil && !rules.references.isEmpty

@@ -37,7 +37,9 @@ final class BatchVerdict: @unchecked Sendable {
   @exclusivity(unchecked) private(set) var firstReturn: Int?
   @exclusivity(unchecked) private(set) var firstFeed: Int?
 
-  init(file: Int, byteCount: Int, batch: RecordBatch?, tallies: [any SetTally], census: SetCensus?, tokens: TokenTotals?) {
+  init(
+    file: Int, byteCount: Int, batch: RecordBatch?, tallies: [any SetTally], census: SetCensus?, tokens: TokenTotals?
+  ) {
     self.file = file
     self.byteCount = byteCount
     self.batch = batch

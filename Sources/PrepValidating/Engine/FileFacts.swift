@@ -14,7 +14,8 @@ package struct FileFacts: Sendable {
   package var records = 0
   package var invalid = 0
   var hasByteOrderMark = false
-  /// Lines that end in a carriage return, those of them that have no line feed behind it, and lines that end in a line feed alone.
+  /// Lines that end in a carriage return, those of them that have no line feed behind it, and lines that end in a line
+  /// feed alone.
   var returns = 0
   var loneReturns = 0
   var feeds = 0
@@ -22,7 +23,8 @@ package struct FileFacts: Sendable {
   var firstMixed: Int?
   var lastByte: UInt8 = 0x0A
   var lines = 0
-  /// The character set that the first part of the file reads as, when it is not UTF-8, and from 0 to 100 how sure that is.
+  /// The character set that the first part of the file reads as, when it is not UTF-8, and from 0 to 100 how sure that
+  /// is.
   package var encoding: (name: String, confidence: Int)?
   /// What ended the reading of the file before its end.
   package var failure: Diagnostic?

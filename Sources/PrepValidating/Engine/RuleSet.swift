@@ -1,5 +1,6 @@
-/// The rules of a run, sorted by what they look at. Each kind of rule enrols itself; asking a type for its kinds when a run starts takes
-/// longer than judging a small file. A rule of no kind does not compile: nothing else says where it is enrolled.
+/// The rules of a run, sorted by what they look at. Each kind of rule enrols itself; asking a type for its kinds when a
+/// run starts takes longer than judging a small file. A rule of no kind does not compile: nothing else says where it is
+/// enrolled.
 package struct RuleSet: Sendable {
   struct Entry<Kind: Sendable>: Sendable {
     let number: Int
@@ -47,37 +48,55 @@ extension ReadingRule {
 }
 
 extension LineRule {
-  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.lines.append(.init(number: number, rule: self)) }
+  package static func enrol(_ number: Int, in rules: inout RuleSet) {
+    rules.lines.append(.init(number: number, rule: self))
+  }
 }
 
 extension RecordRule {
-  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.records.append(.init(number: number, rule: self)) }
+  package static func enrol(_ number: Int, in rules: inout RuleSet) {
+    rules.records.append(.init(number: number, rule: self))
+  }
 }
 
 extension FileRule {
-  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.files.append(.init(number: number, rule: self)) }
+  package static func enrol(_ number: Int, in rules: inout RuleSet) {
+    rules.files.append(.init(number: number, rule: self))
+  }
 }
 
 extension SetRule {
-  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.sets.append(.init(number: number, rule: self)) }
+  package static func enrol(_ number: Int, in rules: inout RuleSet) {
+    rules.sets.append(.init(number: number, rule: self))
+  }
 }
 
 extension TokenRule {
-  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.tokens.append(.init(number: number, rule: self)) }
+  package static func enrol(_ number: Int, in rules: inout RuleSet) {
+    rules.tokens.append(.init(number: number, rule: self))
+  }
 }
 
 extension TokenSetRule {
-  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.tokenSets.append(.init(number: number, rule: self)) }
+  package static func enrol(_ number: Int, in rules: inout RuleSet) {
+    rules.tokenSets.append(.init(number: number, rule: self))
+  }
 }
 
 extension CensusRule {
-  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.census.append(.init(number: number, rule: self)) }
+  package static func enrol(_ number: Int, in rules: inout RuleSet) {
+    rules.census.append(.init(number: number, rule: self))
+  }
 }
 
 extension ReferenceRule {
-  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.references.append(.init(number: number, rule: self)) }
+  package static func enrol(_ number: Int, in rules: inout RuleSet) {
+    rules.references.append(.init(number: number, rule: self))
+  }
 }
 
 extension DuplicateRule {
-  package static func enrol(_ number: Int, in rules: inout RuleSet) { rules.duplicates.append(.init(number: number, rule: self)) }
+  package static func enrol(_ number: Int, in rules: inout RuleSet) {
+    rules.duplicates.append(.init(number: number, rule: self))
+  }
 }

@@ -30,7 +30,9 @@ package struct Inspection: Sendable {
   /// Makes what a thread inspects records with; it gives nil for a record that is no example it knows.
   package var makeInspector: @Sendable () -> (Record) -> ExampleInspection?
 
-  package init(template: String, marksGeneration: Bool, makeInspector: @escaping @Sendable () -> (Record) -> ExampleInspection?) {
+  package init(
+    template: String, marksGeneration: Bool, makeInspector: @escaping @Sendable () -> (Record) -> ExampleInspection?
+  ) {
     self.template = template
     self.marksGeneration = marksGeneration
     self.makeInspector = makeInspector
@@ -148,7 +150,10 @@ package final class Validation {
 
   private func take(_ verdict: BatchVerdict) throws {
     let file = verdict.file
-    if inputs[file].facts.isWide { return inputs[file].facts.bytes += verdict.byteCount }
+    if inputs[file].facts.isWide {
+      inputs[file].facts.bytes += verdict.byteCount
+      return
+    }
     verdict.add(to: &inputs[file].facts)
     result.add(verdict)
     for (tally, later) in zip(tallies, verdict.tallies) { tally.join(later) }
@@ -173,7 +178,9 @@ package final class Validation {
       if !more.isEmpty { found = Self.sorted(found + more) }
     }
     let rejected = rejectedRows(input, file)
-    try deliver(ValidationStep(findings: found + rejected, byteCount: verdict.byteCount, records: verdict.records, verdict: verdict))
+    try deliver(
+      ValidationStep(
+        findings: found + rejected, byteCount: verdict.byteCount, records: verdict.records, verdict: verdict))
   }
 
   /// The findings about rows that became no lines.
@@ -250,6 +257,7 @@ package final class Validation {
 
   /// Findings in the order of the lines, those of a line as they were.
   private static func sorted(_ findings: [Finding]) -> [Finding] {
-    findings.enumerated().sorted { ($0.element.location.line, $0.offset) < ($1.element.location.line, $1.offset) }.map(\.element)
+    findings.enumerated().sorted { ($0.element.location.line, $0.offset) < ($1.element.location.line, $1.offset) }.map(
+      \.element)
   }
 }

@@ -9,10 +9,11 @@ package struct ValidationStep {
   package var records: Int
   let verdict: BatchVerdict?
 
-  /// Calls a closure with the bytes of each line, in order: whether it is a record, and the worst that was found about it. Only where the
-  /// options keep lines.
+  /// Calls a closure with the bytes of each line, in order: whether it is a record, and the worst that was found about
+  /// it. Only where the options keep lines.
   package func forEachLine(
-    _ body: (_ text: UnsafeRawBufferPointer, _ isContinuation: Bool, _ isRecord: Bool, _ worst: Diagnostic.Severity?) throws -> Void
+    _ body: (_ text: UnsafeRawBufferPointer, _ isContinuation: Bool, _ isRecord: Bool, _ worst: Diagnostic.Severity?)
+      throws -> Void
   ) throws {
     guard let verdict, let batch = verdict.batch else { return }
     let worst = Dictionary(uniqueKeysWithValues: verdict.worst.map { ($0.index, $0.severity) })

@@ -4,8 +4,8 @@ import PrepExamples
 import PrepRecords
 import PrepShapes
 
-/// A record as the rules see it: its members found, its shape told, its messages listed. One for each worker, which reads one record after
-/// the other into it.
+/// A record as the rules see it: its members found, its shape told, its messages listed. One for each worker, which
+/// reads one record after the other into it.
 ///
 /// Nothing it calls comes back to it, so accesses need no check.
 final class ExampleView {
@@ -123,7 +123,8 @@ final class ExampleView {
       let node = slots[field]
       guard let index = members.indices.first(where: { members[$0].value.node == node }) else { continue }
       let member = members[index]
-      memberList.replace(at: index, with: Member(key: field == .verdict ? .label : field, name: member.name, value: member.value))
+      memberList.replace(
+        at: index, with: Member(key: field == .verdict ? .label : field, name: member.name, value: member.value))
       otherNames.append((field, names.names[number]))
     }
   }
@@ -143,7 +144,11 @@ final class ExampleView {
       add(prompt, .prompt)
       for key in [RecordField.chosen, .rejected] {
         guard let answer = self[key] else { continue }
-        if answer.isObject { addMessage(answer) } else if answer.isArray { add(answer, prompt.map { $0.isArray } ?? false ? .answer : .whole) }
+        if answer.isObject {
+          addMessage(answer)
+        } else if answer.isArray {
+          add(answer, prompt.map { $0.isArray } ?? false ? .answer : .whole)
+        }
       }
     case .promptCompletion, .unpairedPreference, .promptOnly:
       add(self[.prompt], .prompt)

@@ -1,7 +1,8 @@
 import PrepRecords
 import PrepShapes
 
-/// The texts of an example in which something has to stand: answers, what they answer where it is one field, and the contents of messages.
+/// The texts of an example in which something has to stand: answers, what they answer where it is one field, and the
+/// contents of messages.
 struct RequiredTexts: Sequence, IteratorProtocol {
   private let example: ExampleView
   private var step = 0

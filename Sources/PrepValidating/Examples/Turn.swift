@@ -12,7 +12,9 @@ struct Turn {
   private(set) var isFrom = false
   /// Whether the message is an object with the name of a role that speaks, a text, and nothing else.
   private(set) var isPlain = false
-  private var nodes = (role: Int32(-1), content: Int32(-1), toolCalls: Int32(-1), toolCallID: Int32(-1), functionCall: Int32(-1))
+  private var nodes = (
+    role: Int32(-1), content: Int32(-1), toolCalls: Int32(-1), toolCallID: Int32(-1), functionCall: Int32(-1)
+  )
   private var more = (weight: Int32(-1), name: Int32(-1), train: Int32(-1), trainDetail: Int32(-1), text: Int32(-1))
 
   init(_ value: BorrowedJSON, _ names: FieldNames) {

@@ -15,7 +15,9 @@ package struct FindingCounts: Sendable {
   }
 
   /// Counts a finding and says how many of the rule there were before it.
-  mutating func add(rule: Int, severity: Diagnostic.Severity, targets concerned: TargetSet, severities: SeverityTable) -> Int {
+  mutating func add(rule: Int, severity: Diagnostic.Severity, targets concerned: TargetSet, severities: SeverityTable)
+    -> Int
+  {
     let before = total(rule)
     bySeverity[rule * 3 + Self.index(severity)] += 1
     concerned.forEach { target in
@@ -32,7 +34,9 @@ package struct FindingCounts: Sendable {
   /// How many findings a rule has.
   package func total(_ rule: Int) -> Int { bySeverity[rule * 3] + bySeverity[rule * 3 + 1] + bySeverity[rule * 3 + 2] }
 
-  package func count(_ rule: Int, _ severity: Diagnostic.Severity) -> Int { bySeverity[rule * 3 + Self.index(severity)] }
+  package func count(_ rule: Int, _ severity: Diagnostic.Severity) -> Int {
+    bySeverity[rule * 3 + Self.index(severity)]
+  }
 
   /// How many findings of a severity there are.
   package func count(_ severity: Diagnostic.Severity) -> Int {

@@ -2,8 +2,8 @@ import PrepRecords
 
 /// RFC 6901 pointers, made when a finding needs one.
 ///
-/// It remembers where it last was in each list and object, so that findings that follow one another cost no more than the walk
-/// through the record.
+/// It remembers where it last was in each list and object, so that findings that follow one another cost no more than
+/// the walk through the record.
 struct PointerPath {
   private var last: [Int: (child: Int, index: Int)] = [:]
 
@@ -20,7 +20,9 @@ struct PointerPath {
     path(from: root, until: { _ in false }, holds: { $0.start <= position && position < $0.end })
   }
 
-  private mutating func path(from root: BorrowedJSON, until isFound: (BorrowedJSON) -> Bool, holds: (BorrowedJSON) -> Bool) -> String {
+  private mutating func path(
+    from root: BorrowedJSON, until isFound: (BorrowedJSON) -> Bool, holds: (BorrowedJSON) -> Bool
+  ) -> String {
     var path = ""
     var current = root
     while !isFound(current), let (step, value) = child(of: current, holds) {
@@ -34,13 +36,17 @@ struct PointerPath {
     let width = value.isObject ? 1 : value.isArray ? 0 : -1
     guard width >= 0 else { return nil }
     let start = last[value.node]
-    if let start, let found = search(value, width, from: start.child, to: value.closeNode, start.index, holds) { return found }
+    if let start, let found = search(value, width, from: start.child, to: value.closeNode, start.index, holds) {
+      return found
+    }
     return search(value, width, from: value.node + 1, to: start?.child ?? value.closeNode, 0, holds)
   }
 
-  /// Looks through children from one node to another; the children of an object are a key, which belongs to its member, and a value.
+  /// Looks through children from one node to another; the children of an object are a key, which belongs to its member,
+  /// and a value.
   private mutating func search(
-    _ value: BorrowedJSON, _ width: Int, from first: Int, to end: Int, _ firstIndex: Int, _ holds: (BorrowedJSON) -> Bool
+    _ value: BorrowedJSON, _ width: Int, from first: Int, to end: Int, _ firstIndex: Int,
+    _ holds: (BorrowedJSON) -> Bool
   ) -> (String, BorrowedJSON)? {
     var node = first
     var index = firstIndex

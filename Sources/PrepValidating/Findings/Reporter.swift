@@ -1,8 +1,8 @@
 import PrepDiagnostics
 import PrepRecords
 
-/// Collects the findings of one batch, or of the end of a run, and counts those it no longer keeps. One thread uses it, and nothing it
-/// calls comes back to it, so accesses need no check.
+/// Collects the findings of one batch, or of the end of a run, and counts those it no longer keeps. One thread uses it,
+/// and nothing it calls comes back to it, so accesses need no check.
 final class FindingLog {
   private let severities: SeverityTable
   /// How many findings of a rule are kept; the others are only counted.
@@ -37,7 +37,9 @@ final class FindingLog {
   var wholeSet: SourceLocation { SourceLocation(file: file) }
 
   /// The places of records, where the reporter judges all inputs.
-  var places: (RecordPlace) -> SourceLocation = { SourceLocation(file: "", line: $0.line, column: 1, offset: $0.offset, pointer: "") }
+  var places: (RecordPlace) -> SourceLocation = {
+    SourceLocation(file: "", line: $0.line, column: 1, offset: $0.offset, pointer: "")
+  }
 
   /// Turns to another line of the batch.
   func begin(line: Int, start: Int, baseOffset: Int, root: BorrowedJSON?) {
@@ -127,7 +129,8 @@ struct Reporter {
     log.report(rule, at: location, for: targets, message)
   }
 
-  /// Asks about each target for a value at fault and what is wrong with it; targets with the same answer share a finding.
+  /// Asks about each target for a value at fault and what is wrong with it; targets with the same answer share a
+  /// finding.
   func reportByTarget(_ judge: (TargetProfile) -> (value: BorrowedJSON, message: String)?) {
     var faults: [(value: BorrowedJSON, message: String, targets: TargetSet)] = []
     for (target, profile) in profiles.enumerated() {

@@ -19,7 +19,8 @@ package struct RuleDescription: Sendable {
   package var example: RuleExample
 
   init(
-    _ id: String, _ code: Diagnostic.Code, _ severity: Diagnostic.Severity, _ summary: String, reason: String, remedy: String,
+    _ id: String, _ code: Diagnostic.Code, _ severity: Diagnostic.Severity, _ summary: String, reason: String,
+    remedy: String,
     isDefault: Bool = true, example: RuleExample
   ) {
     self.id = id
@@ -50,12 +51,18 @@ package struct RuleExample: Sendable {
   /// The template that both are rendered with, by its name or as its text; nil where none is needed.
   package var template: String?
 
-  init(_ bad: String, at place: String, good: String, targets: [String] = [], fileName: String = "train.jsonl", template: String? = nil) {
-    self.init(Array((bad + "\n").utf8), at: place, good: Array((good + "\n").utf8), targets: targets, fileName: fileName, template: template)
+  init(
+    _ bad: String, at place: String, good: String, targets: [String] = [], fileName: String = "train.jsonl",
+    template: String? = nil
+  ) {
+    self.init(
+      Array((bad + "\n").utf8), at: place, good: Array((good + "\n").utf8), targets: targets, fileName: fileName,
+      template: template)
   }
 
   init(
-    _ bad: [UInt8], at place: String, good: [UInt8], targets: [String] = [], fileName: String = "train.jsonl", template: String? = nil
+    _ bad: [UInt8], at place: String, good: [UInt8], targets: [String] = [], fileName: String = "train.jsonl",
+    template: String? = nil
   ) {
     self.template = template
     self.bad = bad
@@ -97,8 +104,8 @@ protocol SetRule: Rule {
   static func makeTally() -> any SetTally
 }
 
-/// What a set rule remembers: one for each batch, joined in the order of the batches, so that the result depends on the records
-/// alone.
+/// What a set rule remembers: one for each batch, joined in the order of the batches, so that the result depends on the
+/// records alone.
 protocol SetTally: AnyObject {
   func observe(_ example: ExampleView, _ place: RecordPlace)
   /// Takes what a later batch gathered; it is of the same type.

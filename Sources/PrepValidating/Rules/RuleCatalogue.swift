@@ -1,6 +1,7 @@
 /// All rules, in the order of the catalogue.
 package enum RuleCatalogue {
-  package static let all: [any Rule.Type] = files + json + shapes + roles + tools + weights + images + pairs + prompts + quality + duplicates + tokens
+  package static let all: [any Rule.Type] =
+    files + json + shapes + roles + tools + weights + images + pairs + prompts + quality + duplicates + tokens
 
   static let count = all.count
 
@@ -9,7 +10,8 @@ package enum RuleCatalogue {
 
   private static let files: [any Rule.Type] = [
     EmptyFileRule.self, FileTooLargeRule.self, FileTooSmallRule.self, InvalidUTF8Rule.self, WideEncodingRule.self,
-    ByteOrderMarkRule.self, MisplacedByteOrderMarkRule.self, LineEndRule.self, BlankLineRule.self, FinalNewlineRule.self,
+    ByteOrderMarkRule.self, MisplacedByteOrderMarkRule.self, LineEndRule.self, BlankLineRule.self,
+    FinalNewlineRule.self,
     NotJSONLinesRule.self, FileNameRule.self, ExampleCountRule.self, LineSeparatorRule.self,
   ]
 
@@ -19,14 +21,17 @@ package enum RuleCatalogue {
   ]
 
   private static let shapes: [any Rule.Type] = [
-    MissingFieldRule.self, KeyCaseRule.self, WrongTypeRule.self, ExtraKeyRule.self, SeveralShapesRule.self, ShapeChangeRule.self,
-    EmptyValueRule.self, BlankValueRule.self, NullValueRule.self, ColumnTypeRule.self, RaggedRowRule.self, LabelTypeRule.self,
+    MissingFieldRule.self, KeyCaseRule.self, WrongTypeRule.self, ExtraKeyRule.self, SeveralShapesRule.self,
+    ShapeChangeRule.self,
+    EmptyValueRule.self, BlankValueRule.self, NullValueRule.self, ColumnTypeRule.self, RaggedRowRule.self,
+    LabelTypeRule.self,
     PretokenizedRule.self, ExclusiveKeysRule.self, MissingCellRule.self,
   ]
 
   private static let roles: [any Rule.Type] = [
     UnknownRoleRule.self, RoleAliasRule.self, NoAssistantRule.self, LastTurnRule.self, AlternationRule.self,
-    SystemPositionRule.self, FirstTurnRule.self, NoUserRule.self, SystemTextRule.self, UnsupportedRoleRule.self, PositionRule.self,
+    SystemPositionRule.self, FirstTurnRule.self, NoUserRule.self, SystemTextRule.self, UnsupportedRoleRule.self,
+    PositionRule.self,
     FewTurnsRule.self, NameRule.self,
   ]
 
@@ -53,13 +58,16 @@ package enum RuleCatalogue {
   ]
 
   private static let quality: [any Rule.Type] = [
-    MojibakeRule.self, InvisibleRule.self, ControlCharacterRule.self, RepetitionRule.self, RefusalRule.self, LanguageRule.self,
+    MojibakeRule.self, InvisibleRule.self, ControlCharacterRule.self, RepetitionRule.self, RefusalRule.self,
+    LanguageRule.self,
     PersonalDataRule.self, TruncatedAnswerRule.self, AnswerJSONRule.self,
   ]
 
   private static let tokens: [any Rule.Type] = [
-    TooManyTokensRule.self, NothingLeftRule.self, OpenAnswerRule.self, EndInTextRule.self, BeginInTextRule.self, MissingBeginRule.self,
-    SpecialTokenRule.self, BoundaryRule.self, TemplateDriftRule.self, NoMarksRule.self, AddedTextRule.self, ChangedContentRule.self,
+    TooManyTokensRule.self, NothingLeftRule.self, OpenAnswerRule.self, EndInTextRule.self, BeginInTextRule.self,
+    MissingBeginRule.self,
+    SpecialTokenRule.self, BoundaryRule.self, TemplateDriftRule.self, NoMarksRule.self, AddedTextRule.self,
+    ChangedContentRule.self,
     FragmentRule.self, ReturnRule.self, TokenRangeRule.self, PaddingRule.self, TrainedShareRule.self,
     CannotTokenizeRule.self,
   ]

@@ -23,7 +23,9 @@ package struct RuleSelection: Sendable {
   {
     rules = []
     for name in select.isEmpty ? ["default"] : select { rules.formUnion(try Self.named(name)) }
-    if hasReference { rules.formUnion(RuleCatalogue.all.indices.filter { RuleCatalogue.all[$0] is any ReferenceRule.Type }) }
+    if hasReference {
+      rules.formUnion(RuleCatalogue.all.indices.filter { RuleCatalogue.all[$0] is any ReferenceRule.Type })
+    }
     for name in ignore { rules.subtract(try Self.named(name)) }
     if !hasTokenizer { rules = rules.filter { RuleCatalogue.all[$0].about.family != "K" } }
   }

@@ -2,7 +2,8 @@ import PrepDiagnostics
 import PrepRecords
 import PrepShapes
 
-/// What one consumer of training data accepts, as a dated file says it. A class, because rules look at it for every record.
+/// What one consumer of training data accepts, as a dated file says it. A class, because rules look at it for every
+/// record.
 package final class TargetProfile: Sendable {
   /// What a consumer makes of a byte order mark.
   ///
@@ -123,7 +124,9 @@ package final class TargetProfile: Sendable {
   package init(json: [UInt8], file: String, maximumTokens: Int? = nil) throws {
     let root: JSONView
     do { root = try JSONDocument(json).root } catch { throw TargetProfileFailure("\(file): \(error.message)") }
-    guard let name = try root["name"]?.string(), !name.isEmpty else { throw TargetProfileFailure("\(file): a profile needs a name") }
+    guard let name = try root["name"]?.string(), !name.isEmpty else {
+      throw TargetProfileFailure("\(file): a profile needs a name")
+    }
     let members = ProfileMembers(root: root, file: file)
     self.name = name
     title = try members.text("title") ?? name
@@ -164,7 +167,9 @@ package final class TargetProfile: Sendable {
     self.maximumTokens = maximumTokens ?? members.number("maximum_tokens")
     epochs = members.epochs
     var keys = [KeyList?](repeating: nil, count: RecordShape.count)
-    for (name, value) in members.pairs("keys") { keys[try members.shape(name).ordinal] = KeyList(try members.strings(value)) }
+    for (name, value) in members.pairs("keys") {
+      keys[try members.shape(name).ordinal] = KeyList(try members.strings(value))
+    }
     self.keys = keys
     var severities: [String: Diagnostic.Severity?] = [:]
     for (name, value) in members.pairs("severities") { severities[name] = .some(try members.severity(value)) }
@@ -205,7 +210,9 @@ private struct ProfileMembers {
   }
 
   func shape(_ name: String) throws -> RecordShape {
-    guard let shape = RecordShape(named: name) else { throw TargetProfileFailure("\(file): there is no shape \"\(name)\"") }
+    guard let shape = RecordShape(named: name) else {
+      throw TargetProfileFailure("\(file): there is no shape \"\(name)\"")
+    }
     return shape
   }
 

@@ -28,7 +28,9 @@ package enum TargetProfiles {
     try (0..<prep_target_profile_count()).map { index in
       var size = 0
       let text = prep_target_profile(index, &size)
-      return try TargetProfile(json: Array(UnsafeRawBufferPointer(start: text, count: size)), file: "profile \(index)", maximumTokens: maximumTokens)
+      return try TargetProfile(
+        json: Array(UnsafeRawBufferPointer(start: text, count: size)), file: "profile \(index)",
+        maximumTokens: maximumTokens)
     }.sorted { $0.name < $1.name }
   }
 }

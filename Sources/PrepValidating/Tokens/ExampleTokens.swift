@@ -79,7 +79,11 @@ final class TokenCounter {
     case .promptOnly: if let prompt = example.promptText { result.total += encode(prompt, &result) }
     case .tokenized:
       result.total = example[.inputIDs]?.count ?? 0
-      if let labels = example[.labels] { labels.forEachElement { if $0.int.map({ $0 >= 0 }) ?? false { result.trained += 1 } } } else { result.trained = result.total }
+      if let labels = example[.labels] {
+        labels.forEachElement { if $0.int.map({ $0 >= 0 }) ?? false { result.trained += 1 } }
+      } else {
+        result.trained = result.total
+      }
     default: break
     }
     if let tools = example[.tools] ?? example[.functions], !tools.isEmptyContainer {
@@ -95,7 +99,9 @@ final class TokenCounter {
       if let name = turn.name { result.total += encode(name, &result) + Self.perName }
       var said = 0
       if let content = turn.content {
-        if content.isString { said = encode(content, &result) } else {
+        if content.isString {
+          said = encode(content, &result)
+        } else {
           content.forEachElement { part in if let text = part.member("text") { said += encode(text, &result) } }
         }
       }
@@ -123,7 +129,10 @@ final class TokenCounter {
     }
     let boundary = joint.count
     joint += Bytes.unescapedBytes(answer.text)
-    if String(validating: joint, as: UTF8.self) == nil { return result.broken = answer }
+    if String(validating: joint, as: UTF8.self) == nil {
+      result.broken = answer
+      return
+    }
     tokens.removeAll(keepingCapacity: true)
     ends.removeAll(keepingCapacity: true)
     joint.withUnsafeBufferPointer { encoder.encode($0, into: &tokens, ends: &ends) }

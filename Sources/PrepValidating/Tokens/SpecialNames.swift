@@ -5,8 +5,10 @@ import PrepTokenizers
 struct SpecialNames: Sendable {
   /// Marks of templates that are control tokens somewhere.
   private static let common = [
-    "<|im_start|>", "<|im_end|>", "<|endoftext|>", "<|eot_id|>", "<|start_header_id|>", "<|end_header_id|>", "<|begin_of_text|>",
-    "<|end_of_text|>", "<s>", "</s>", "[INST]", "[/INST]", "<<SYS>>", "<start_of_turn>", "<end_of_turn>", "<bos>", "<eos>",
+    "<|im_start|>", "<|im_end|>", "<|endoftext|>", "<|eot_id|>", "<|start_header_id|>", "<|end_header_id|>",
+    "<|begin_of_text|>",
+    "<|end_of_text|>", "<s>", "</s>", "[INST]", "[/INST]", "<<SYS>>", "<start_of_turn>", "<end_of_turn>", "<bos>",
+    "<eos>",
     "<|start|>", "<|message|>", "<|channel|>", "<|return|>", "<|end|>",
   ]
 
@@ -21,9 +23,13 @@ struct SpecialNames: Sendable {
     let special = tokenizer.specialTokens
     var names = Set(Self.common.map { Array($0.utf8) })
     // Names without any mark would match words.
-    for entry in special.entries where entry.name.utf8.count > 2 && !entry.name.allSatisfy(\.isLetter) { names.insert(Array(entry.name.utf8)) }
-    byFirst = Dictionary(grouping: names.sorted { $0.lexicographicallyPrecedes($1) }) { $0[0] }.sorted { $0.key < $1.key }
-      .map { ($0.key, $0.value.sorted { $0.count > $1.count }) }
+    for entry in special.entries where entry.name.utf8.count > 2 && !entry.name.allSatisfy(\.isLetter) {
+      names.insert(Array(entry.name.utf8))
+    }
+    byFirst = Dictionary(grouping: names.sorted { $0.lexicographicallyPrecedes($1) }) { $0[0] }.sorted {
+      $0.key < $1.key
+    }
+    .map { ($0.key, $0.value.sorted { $0.count > $1.count }) }
     func name(_ token: UInt32?) -> [UInt8]? {
       token.flatMap { token in special.entries.first { $0.id == token }.map { Array($0.name.utf8) } }
     }

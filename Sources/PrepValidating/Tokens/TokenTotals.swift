@@ -12,8 +12,8 @@ package struct TokenTotals: Sendable {
   package private(set) var kept: [Int]
   /// Tokens that hold the end of a prompt and the start of an answer, and the examples that have one.
   package private(set) var straddling = (tokens: 0, examples: 0)
-  /// Examples that were rendered, and of these: those that do not begin with the token that begins a text, those with words that the
-  /// template says by itself, and those that were not rendered.
+  /// Examples that were rendered, and of these: those that do not begin with the token that begins a text, those with
+  /// words that the template says by itself, and those that were not rendered.
   package private(set) var rendered = (examples: 0, withoutBegin: 0, withAddition: 0, refused: 0)
   /// The first words that the template says by itself.
   private(set) var addition: [UInt8]?
@@ -37,7 +37,10 @@ package struct TokenTotals: Sendable {
   }
 
   private mutating func add(_ inspection: ExampleInspection) {
-    guard inspection.fault == nil else { return rendered.refused += 1 }
+    guard inspection.fault == nil else {
+      rendered.refused += 1
+      return
+    }
     guard inspection.usesTemplate else { return }
     rendered.examples += 1
     if !inspection.begins.once { rendered.withoutBegin += 1 }

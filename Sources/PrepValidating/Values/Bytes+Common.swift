@@ -34,7 +34,9 @@ extension Bytes {
   static func withUnescaped<R>(_ text: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
     guard let base = text.baseAddress, find(UInt8(ascii: "\\"), in: text) != nil else { return body(text) }
     return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count) { room in
-      guard let target = room.baseAddress, let count = JSONUnescaping.write(base, count: text.count, to: target) else { return body(text) }
+      guard let target = room.baseAddress, let count = JSONUnescaping.write(base, count: text.count, to: target) else {
+        return body(text)
+      }
       return body(UnsafeBufferPointer(start: target, count: count))
     }
   }

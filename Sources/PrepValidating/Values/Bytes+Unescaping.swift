@@ -2,7 +2,9 @@ import PrepRecords
 
 extension Bytes {
   /// JSON string content with its escapes resolved; content with a lone surrogate stays as it is written.
-  static func unescaped(_ text: UnsafeBufferPointer<UInt8>) -> String { String(decoding: unescapedBytes(text), as: UTF8.self) }
+  static func unescaped(_ text: UnsafeBufferPointer<UInt8>) -> String {
+    String(decoding: unescapedBytes(text), as: UTF8.self)
+  }
 
   /// JSON string content with its escapes resolved; content with a lone surrogate stays as it is written.
   static func unescapedBytes(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {

@@ -24,8 +24,12 @@ enum Bytes {
   /// The position of a short piece of text, or nil.
   ///
   /// - Complexity: O(text × piece) at worst.
-  static func find(_ piece: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>, from start: Int = 0) -> Int? {
-    guard piece.count > 0, start + piece.count <= text.count, let base = text.baseAddress, let wanted = piece.baseAddress else {
+  static func find(_ piece: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>, from start: Int = 0)
+    -> Int?
+  {
+    guard piece.count > 0, start + piece.count <= text.count, let base = text.baseAddress,
+      let wanted = piece.baseAddress
+    else {
       return nil
     }
     let last = text.count - piece.count
@@ -39,20 +43,25 @@ enum Bytes {
     return nil
   }
 
-  /// Whether JSON string content holds blanks only, written out or escaped; U+00A0 and the other blanks of Unicode count.
+  /// Whether JSON string content holds blanks only, written out or escaped; U+00A0 and the other blanks of Unicode
+  /// count.
   static func isBlank(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     var index = 0
     while index < text.count {
       let byte = text[index]
       if byte == 0x20 {
         index += 1
-      } else if byte == UInt8(ascii: "\\"), index + 1 < text.count, [0x6E, 0x72, 0x74, 0x66, 0x62].contains(text[index + 1]) {
+      } else if byte == UInt8(ascii: "\\"), index + 1 < text.count,
+        [0x6E, 0x72, 0x74, 0x66, 0x62].contains(text[index + 1])
+      {
         index += 2
       } else if byte == 0xC2, index + 1 < text.count, text[index + 1] == 0xA0 || text[index + 1] == 0x85 {
         index += 2
       } else if byte == 0xE3, index + 2 < text.count, text[index + 1] == 0x80, text[index + 2] == 0x80 {
         index += 3
-      } else if byte == 0xE2, index + 2 < text.count, text[index + 1] == 0x80, text[index + 2] & 0xF0 == 0x80 || text[index + 2] & 0xFE == 0xA8 {
+      } else if byte == 0xE2, index + 2 < text.count, text[index + 1] == 0x80,
+        text[index + 2] & 0xF0 == 0x80 || text[index + 2] & 0xFE == 0xA8
+      {
         index += 3
       } else {
         return false

@@ -3,8 +3,8 @@ import PrepRecords
 
 /// Findings that are known and accepted: a report in JSON of an earlier run.
 ///
-/// A finding is known by its code, file, pointer and the words of its message, as many times as the report has it. Neither its line nor
-/// the numbers in its message matter, some of which are those of other lines: lines may move.
+/// A finding is known by its code, file, pointer and the words of its message, as many times as the report has it.
+/// Neither its line nor the numbers in its message matter, some of which are those of other lines: lines may move.
 package struct Baseline {
   private struct Key: Hashable {
     var code: String
@@ -33,7 +33,9 @@ package struct Baseline {
         case .record(let record):
           guard let code = try? record.root["code"]?.string(), let file = try? record.root["file"]?.string(),
             let message = try? record.root["message"]?.string()
-          else { throw Diagnostic("baseline", "this is not a finding as --format json writes it", at: record.location()) }
+          else {
+            throw Diagnostic("baseline", "this is not a finding as --format json writes it", at: record.location())
+          }
           let pointer = record.root["pointer"].flatMap { $0.isNull ? nil : try? $0.string() }
           known[Key(code, file, pointer, message), default: 0] += 1
         case .invalid(let diagnostic, _): throw diagnostic

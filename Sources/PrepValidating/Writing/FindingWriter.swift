@@ -27,5 +27,7 @@ package enum FindingFormat: String, Sendable, CaseIterable {
 
 extension Finding {
   /// The names of the targets it concerns.
-  func names(_ targets: [String]) -> [String] { targets.indices.filter { self.targets.contains($0) }.map { targets[$0] } }
+  func names(_ targets: [String]) -> [String] {
+    targets.indices.filter { self.targets.contains($0) }.map { targets[$0] }
+  }
 }

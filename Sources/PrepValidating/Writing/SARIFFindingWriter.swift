@@ -130,7 +130,9 @@ final class SARIFFindingWriter: FindingWriter {
     writer.removeAll()
   }
 
-  private static func level(_ severity: Diagnostic.Severity) -> String { severity == .info ? "note" : severity.rawValue }
+  private static func level(_ severity: Diagnostic.Severity) -> String {
+    severity == .info ? "note" : severity.rawValue
+  }
 
   /// A path as a relative or absolute address, its unusual bytes escaped.
   private static func address(_ path: String) -> String {

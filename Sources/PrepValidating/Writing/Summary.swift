@@ -17,7 +17,10 @@ package struct Summary {
   ///   - template: The name of the template that examples were rendered with.
   ///   - epochs: The passes over the data; nil leaves them to the targets.
   ///   - prices: What tokens cost.
-  package init(_ result: ValidationResult, limit: Int, tokenizer: String = "", template: String = "", epochs: Int? = nil, prices: PriceList? = nil) {
+  package init(
+    _ result: ValidationResult, limit: Int, tokenizer: String = "", template: String = "", epochs: Int? = nil,
+    prices: PriceList? = nil
+  ) {
     self.result = result
     self.limit = limit
     self.tokenizer = tokenizer
@@ -30,7 +33,8 @@ package struct Summary {
     var lines: [String] = []
     for file in result.files {
       let kind = file.isJSONLines ? "" : " (read as \(file.container))"
-      let invalid = file.invalid == 0 ? "" : ", \(counted(file.invalid, "line")) that \(file.invalid == 1 ? "is none" : "are none")"
+      let invalid =
+        file.invalid == 0 ? "" : ", \(counted(file.invalid, "line")) that \(file.invalid == 1 ? "is none" : "are none")"
       lines.append("\(file.name)\(kind): \(counted(file.records, "record"))\(invalid)")
     }
     let shapes = result.shapes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
@@ -44,7 +48,11 @@ package struct Summary {
     lines += table
     lines += verdicts
     if let tokens = result.tokens {
-      lines += TokenSummary(totals: tokens, tokenizer: tokenizer, template: template, profiles: result.profiles, epochs: epochs, prices: prices).lines
+      lines +=
+        TokenSummary(
+          totals: tokens, tokenizer: tokenizer, template: template, profiles: result.profiles, epochs: epochs,
+          prices: prices
+        ).lines
     }
     return lines
   }
@@ -61,7 +69,8 @@ package struct Summary {
       let about = RuleCatalogue.all[rule].about
       let total = result.counts.total(rule)
       let hidden = total > limit ? " (\(grouped(limit)) shown)" : ""
-      return "\(worst(rule).rawValue.padded(7)) \(about.id) \(about.code.rawValue.padded(24)) \(grouped(total))\(hidden)"
+      return
+        "\(worst(rule).rawValue.padded(7)) \(about.id) \(about.code.rawValue.padded(24)) \(grouped(total))\(hidden)"
     }
   }
 
@@ -70,7 +79,9 @@ package struct Summary {
     result.profiles.enumerated().map { target, profile in
       let refusals = RuleCatalogue.all.indices.filter { result.counts.refusals($0, target: target) > 0 }
       if refusals.isEmpty { return "\(profile.name): nothing is refused (as of \(profile.asOf))" }
-      let names = refusals.map { "\(RuleCatalogue.all[$0].about.code) \(grouped(result.counts.refusals($0, target: target)))" }
+      let names = refusals.map {
+        "\(RuleCatalogue.all[$0].about.code) \(grouped(result.counts.refusals($0, target: target)))"
+      }
       return "\(profile.name): refused for \(names.joined(separator: ", ")) (as of \(profile.asOf))"
     }
   }

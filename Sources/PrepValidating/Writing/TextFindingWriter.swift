@@ -1,7 +1,8 @@
 import PrepBytes
 import PrepDiagnostics
 
-/// `train.jsonl:17:1: error: missing field "role" (/messages/0) [missing-field]`, one line whatever names and data hold.
+/// `train.jsonl:17:1: error: missing field "role" (/messages/0) [missing-field]`, one line whatever names and data
+/// hold.
 final class TextFindingWriter: FindingWriter {
   private let sink: any ByteSink
   private let targets: [String]

@@ -17,7 +17,9 @@ package struct PriceList: Sendable {
         perMillion[try name.string()] = price
       }
     } catch let error as JSONError { throw TargetProfileFailure("\(file): \(error.message)") }
-    if perMillion.isEmpty { throw TargetProfileFailure("\(file): there is no \"per_million_tokens\" with a price for a target") }
+    if perMillion.isEmpty {
+      throw TargetProfileFailure("\(file): there is no \"per_million_tokens\" with a price for a target")
+    }
   }
 }
 
@@ -40,7 +42,8 @@ struct TokenSummary {
     if totals.straddling.tokens > 0 {
       let (tokens, examples) = totals.straddling
       lines.append(
-        "tokens that hold the end of a prompt and the start of an answer: \(grouped(tokens)), in \(grouped(examples)) examples; move the space between them to the answer")
+        "tokens that hold the end of a prompt and the start of an answer: \(grouped(tokens)), in \(grouped(examples)) examples; move the space between them to the answer"
+      )
     }
     for (target, profile) in profiles.enumerated() { lines += cost(profile, totals.kept[target]) }
     return lines
@@ -61,7 +64,8 @@ struct TokenSummary {
     let limit = profile.maximumTokens.map { "min(tokens, \(grouped($0)))" } ?? "tokens"
     var why = epochs == nil ? "its own choice" : "--epochs"
     if epochs == nil, let rule = profile.epochs, rule.fewest > 0 {
-      why = "\(rule.usual), so that \(grouped(rule.fewest)) to \(grouped(rule.most)) examples are seen, within \(rule.lowest) to \(rule.highest)"
+      why =
+        "\(rule.usual), so that \(grouped(rule.fewest)) to \(grouped(rule.most)) examples are seen, within \(rule.lowest) to \(rule.highest)"
     }
     let billed = kept * passes
     var lines = [
@@ -71,7 +75,8 @@ struct TokenSummary {
       let amount = Double(billed) / 1e6 * price
       let cents = Int((amount * 100).rounded())
       lines.append(
-        "\(profile.name): \(grouped(billed)) tokens × \(price) \(prices.currency) a million = \(grouped(cents / 100)).\(cents % 100 < 10 ? "0" : "")\(cents % 100) \(prices.currency)")
+        "\(profile.name): \(grouped(billed)) tokens × \(price) \(prices.currency) a million = \(grouped(cents / 100)).\(cents % 100 < 10 ? "0" : "")\(cents % 100) \(prices.currency)"
+      )
     }
     return lines
   }

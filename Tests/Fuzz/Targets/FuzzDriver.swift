@@ -5,7 +5,8 @@ struct FuzzDriver {
   private var generator: SeededGenerator
   private let target: FuzzTarget
   private var corpus: [[UInt8]]
-  private static let marks = Array("\"'{}[]()<>:,;=-+*?|\\/#%&!@$^~`. \n\r\t0123456789aZ".utf8) + [0, 0x7F, 0x80, 0xC3, 0xE2, 0xED, 0xF0, 0xFF]
+  private static let marks =
+    Array("\"'{}[]()<>:,;=-+*?|\\/#%&!@$^~`. \n\r\t0123456789aZ".utf8) + [0, 0x7F, 0x80, 0xC3, 0xE2, 0xED, 0xF0, 0xFF]
 
   init(_ target: FuzzTarget, seed: UInt64) {
     self.target = target
@@ -32,7 +33,9 @@ struct FuzzDriver {
       count += 1
       // Some changes stay, so that later ones go further away from the seeds.
       if Int.random(in: 0..<50, using: &generator) == 0 {
-        if corpus.count < target.seeds.count + 100 { corpus.append(input) } else {
+        if corpus.count < target.seeds.count + 100 {
+          corpus.append(input)
+        } else {
           corpus[Int.random(in: target.seeds.count..<corpus.count, using: &generator)] = input
         }
       }
@@ -52,12 +55,18 @@ struct FuzzDriver {
       case 2: bytes.insert(pick(Self.marks) ?? 0, at: place)
       case 3: bytes.removeSubrange(place..<end)
       case 4: bytes.insert(contentsOf: Array(bytes[place..<end]), at: place)
-      case 5: bytes.insert(contentsOf: repeatElement(pick(Self.marks) ?? 0, count: Int.random(in: 1...60, using: &generator)), at: place)
+      case 5:
+        bytes.insert(
+          contentsOf: repeatElement(pick(Self.marks) ?? 0, count: Int.random(in: 1...60, using: &generator)), at: place)
       case 6:
         let other = pick(corpus) ?? []
         let from = Int.random(in: 0...other.count, using: &generator)
         bytes.replaceSubrange(place..., with: other[from...])
-      default: bytes.replaceSubrange(place..<end, with: "\(Int64.random(in: .min ... .max, using: &generator) >> Int64.random(in: 0...60, using: &generator))".utf8)
+      default:
+        bytes.replaceSubrange(
+          place..<end,
+          with: "\(Int64.random(in: .min ... .max, using: &generator) >> Int64.random(in: 0...60, using: &generator))"
+            .utf8)
       }
     }
     return Array(bytes.prefix(target.longest))

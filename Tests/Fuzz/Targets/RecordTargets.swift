@@ -29,7 +29,8 @@ extension FuzzTarget {
   static let csv = FuzzTarget(
     "csv",
     texts: [
-      "text,label\na,1\n\"b, c\",2\n", "a;b;c\r\n1;\"x\ny\";3\r\n", "a\tb\n1\t2\n", "\u{FEFF}x,y\n\"\"\"\",\n", "one,two,two\n1,2,3\n",
+      "text,label\na,1\n\"b, c\",2\n", "a;b;c\r\n1;\"x\ny\";3\r\n", "a\tb\n1\t2\n", "\u{FEFF}x,y\n\"\"\"\",\n",
+      "one,two,two\n1,2,3\n",
     ]
   ) { bytes in
     // What reads tables is given text that was checked or converted before.
@@ -47,7 +48,8 @@ extension FuzzTarget {
   ) { bytes in
     let parts = bytes.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false).map { Array($0) }
     let files: [(String, [UInt8])] = [
-      ("xl/workbook.xml", Array("<workbook><sheets><sheet name=\"s\"/></sheets></workbook>".utf8)), ("xl/worksheets/sheet1.xml", parts[0]),
+      ("xl/workbook.xml", Array("<workbook><sheets><sheet name=\"s\"/></sheets></workbook>".utf8)),
+      ("xl/worksheets/sheet1.xml", parts[0]),
       ("xl/sharedStrings.xml", parts.count > 1 ? parts[1] : []),
     ]
     read(MemoryByteSource(archive(files), name: "fuzz.xlsx"), isJSON: true)
@@ -74,7 +76,9 @@ extension FuzzTarget {
       // A byte order mark goes before the first line; the reader of the lines reports it.
       if lines.starts(with: [0xEF, 0xBB, 0xBF]) { lines.removeFirst(3) }
       guard isJSON, imported.container != .jsonLines else { return }
-      for line in lines.split(separator: 0x0A) { precondition((try? JSONDocument(Array(line))) != nil, "a line is no JSON") }
+      for line in lines.split(separator: 0x0A) {
+        precondition((try? JSONDocument(Array(line))) != nil, "a line is no JSON")
+      }
     } catch {
       // What is wrong with the input is said; nothing more is asked for here.
     }
@@ -84,11 +88,16 @@ extension FuzzTarget {
   private static func archive(_ files: [(name: String, bytes: [UInt8])]) -> [UInt8] {
     var archive: [UInt8] = []
     var directory: [UInt8] = []
-    func number(_ value: Int, _ width: Int) -> [UInt8] { (0..<width).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+    func number(_ value: Int, _ width: Int) -> [UInt8] {
+      (0..<width).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+    }
     for (name, bytes) in files {
       let sum = Int(bytes.withUnsafeBufferPointer { crc32(0, $0.baseAddress, UInt32($0.count)) })
-      let about = number(20, 2) + number(0, 8) + number(sum, 4) + number(bytes.count, 4) + number(bytes.count, 4) + number(name.utf8.count, 2) + number(0, 2)
-      directory += number(0x0201_4B50, 4) + number(20, 2) + about + number(0, 10) + number(archive.count, 4) + Array(name.utf8)
+      let about =
+        number(20, 2) + number(0, 8) + number(sum, 4) + number(bytes.count, 4) + number(bytes.count, 4)
+        + number(name.utf8.count, 2) + number(0, 2)
+      directory +=
+        number(0x0201_4B50, 4) + number(20, 2) + about + number(0, 10) + number(archive.count, 4) + Array(name.utf8)
       archive += number(0x0403_4B50, 4) + about + Array(name.utf8) + bytes
     }
     let start = archive.count

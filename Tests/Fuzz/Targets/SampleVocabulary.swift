@@ -20,7 +20,10 @@ struct SampleVocabulary {
 
   private init?() {
     var tokens = (0...255).map { [UInt8($0)] }
-    for word in ["the", "then", "in", "ing", "aa", "aaaa", "ab", "abab", "er", "  ", "    ", "\u{E9}", "世界", "is", "n't", "12", "x\n", "qu", "quick", "bro", "own"] {
+    for word in [
+      "the", "then", "in", "ing", "aa", "aaaa", "ab", "abab", "er", "  ", "    ", "\u{E9}", "世界", "is", "n't", "12",
+      "x\n", "qu", "quick", "bro", "own",
+    ] {
       let bytes = Array(word.utf8)
       for end in 2...bytes.count where !tokens.contains(Array(bytes[..<end])) { tokens.append(Array(bytes[..<end])) }
     }
@@ -44,7 +47,9 @@ struct SampleVocabulary {
 
   /// The ids of the runs: the earliest of the pairs with the lowest rank is merged until there is none.
   func plain(_ bytes: [UInt8]) -> [UInt32] {
-    func isLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) && byte < 0x80 }
+    func isLetter(_ byte: UInt8) -> Bool {
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) && byte < 0x80
+    }
     var result: [UInt32] = []
     var rest = bytes[...]
     while let first = rest.first {

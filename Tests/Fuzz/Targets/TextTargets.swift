@@ -13,12 +13,15 @@ extension FuzzTarget {
     texts: [
       #"{"version":"1.0","added_tokens":[{"id":3,"content":"<s>","special":true}],"normalizer":{"type":"NFC"},"pre_tokenizer":{"type":"ByteLevel","add_prefix_space":false,"use_regex":true},"decoder":{"type":"ByteLevel"},"model":{"type":"BPE","vocab":{"a":0,"b":1,"ab":2},"merges":["a b"]}}"#,
       #"{"model":{"type":"BPE","vocab":{"a":0,"b":1,"ab":2},"merges":[["a","b"]]},"pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"\\s+|\\S+"},"behavior":"Isolated","invert":false},{"type":"ByteLevel","use_regex":false}]},"decoder":{"type":"ByteLevel"}}"#,
-      "YQ== 0\nYg== 1\nYWI= 2\n", #"{"config":{"pattern":"\\s+|\\S+","default_vocab_size":4,"default_num_special_tokens":1},"vocab":[{"rank":0,"token_bytes":"YQ=="}]}"#,
+      "YQ== 0\nYg== 1\nYWI= 2\n",
+      #"{"config":{"pattern":"\\s+|\\S+","default_vocab_size":4,"default_num_special_tokens":1},"vocab":[{"rank":0,"token_bytes":"YQ=="}]}"#,
     ]
   ) { bytes in
     let name = bytes.first == UInt8(ascii: "{") ? "tokenizer.json" : "fuzz.tiktoken"
     withFile(name, bytes) { path in
-      guard let tokenizer = try? Tokenizer(contentsOf: path, pattern: name == "fuzz.tiktoken" ? "r50k" : nil) else { return }
+      guard let tokenizer = try? Tokenizer(contentsOf: path, pattern: name == "fuzz.tiktoken" ? "r50k" : nil) else {
+        return
+      }
       let text = "ab a b <s> \u{E9}\u{301}"
       if let ids = try? tokenizer.encode(text) { precondition(tokenizer.count(text) == ids.count, "count differs") }
     }
@@ -28,7 +31,8 @@ extension FuzzTarget {
   static let encoder = FuzzTarget(
     "encoder",
     texts: [
-      "The quick brown fox isn't 12345 years old.\n\n  def f(x):\n\treturn x  ", "aaaaaaaaaaaaaaaaaaaaaaaaabababababab", "ěščř 世界 🙂 \u{200D} é e\u{301}",
+      "The quick brown fox isn't 12345 years old.\n\n  def f(x):\n\treturn x  ", "aaaaaaaaaaaaaaaaaaaaaaaaabababababab",
+      "ěščř 世界 🙂 \u{200D} é e\u{301}",
       "a\0b\u{85}\u{2028}\u{3000}  x",
     ], longest: 600
   ) { bytes in
@@ -36,7 +40,8 @@ extension FuzzTarget {
     let ids = sample.encoded(bytes, sample.runs)
     precondition(ids == sample.plain(bytes), "merging differs from merging done plainly")
     precondition(sample.runs.decodeBytes(ids) == bytes, "decoding differs")
-    precondition(sample.encoded(bytes, sample.known) == sample.encoded(bytes, sample.general), "the scanner differs from ICU")
+    precondition(
+      sample.encoded(bytes, sample.known) == sample.encoded(bytes, sample.general), "the scanner differs from ICU")
   }
 
   static let template = FuzzTarget(
@@ -49,7 +54,9 @@ extension FuzzTarget {
     ]
   ) { bytes in
     let limits = TemplateLimits(steps: 100_000, output: 1 << 16, elements: 10_000, depth: 100, nesting: 50)
-    let chat = Chat(messages: [Message(role: "system", "s"), Message(role: "user", " hi "), Message(role: "assistant", "yo")])
+    let chat = Chat(messages: [
+      Message(role: "system", "s"), Message(role: "user", " hi "), Message(role: "assistant", "yo"),
+    ])
     guard let made = try? ChatTemplate(name: "fuzz", source: bytes),
       let plain = try? ChatRenderer(made, TemplateSettings(), controls: [], limits: limits, usesPlans: false),
       let planned = try? ChatRenderer(made, TemplateSettings(), controls: [], limits: limits, usesPlans: true)
@@ -65,7 +72,8 @@ extension FuzzTarget {
     "pattern",
     texts: [
       #"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+| ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]|\s+(?!\S)|\s"#,
-      #"(?:a?)*+|\b++|(?>\s*)*+|."#, #"(a+)+c|(?<n>x)\1|[a-z&&[^aeiou]]|[[:alpha:]]"#, #"\A\u{41}\x{1F600}\z|(?<!a)b(?=c)"#,
+      #"(?:a?)*+|\b++|(?>\s*)*+|."#, #"(a+)+c|(?<n>x)\1|[a-z&&[^aeiou]]|[[:alpha:]]"#,
+      #"\A\u{41}\x{1F600}\z|(?<!a)b(?=c)"#,
     ], longest: 120
   ) { bytes in
     let source = String(decoding: bytes, as: UTF8.self)

@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Runs each target on its seeds, on what once broke a law (Tests/Fuzz/found) and on changed inputs, FUZZ_SECONDS for each (default 1).
+/// Runs each target on its seeds, on what once broke a law (Tests/Fuzz/found) and on changed inputs, FUZZ_SECONDS for
+/// each (default 1).
 @Suite(.serialized) struct FuzzTests {
   private static let seconds = ProcessInfo.processInfo.environment["FUZZ_SECONDS"].flatMap { Double($0) } ?? 1
   private static let seed = ProcessInfo.processInfo.environment["FUZZ_SEED"].flatMap { UInt64($0) } ?? 2026

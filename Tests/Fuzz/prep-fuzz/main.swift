@@ -1,6 +1,5 @@
-// Fuzzing by coverage: `prep-fuzz TARGET [options of libFuzzer] [corpus folders]`. Built by .ci/nightly with PREP_FUZZ=1, which instruments all
-// modules and links libFuzzer.
-
+// Fuzzing by coverage: `prep-fuzz TARGET [options of libFuzzer] [corpus folders]`. Built by .ci/nightly with
+// PREP_FUZZ=1, which instruments all modules and links libFuzzer.
 
 #if canImport(Glibc)
   import Glibc
@@ -10,7 +9,8 @@
 
 @_silgen_name("LLVMFuzzerRunDriver")
 func runFuzzer(
-  _ count: UnsafeMutablePointer<CInt>, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
+  _ count: UnsafeMutablePointer<CInt>,
+  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
   _ body: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 ) -> CInt
 

@@ -7,9 +7,13 @@ import Testing
 
 @Suite struct DocumentChunkTests {
   /// The documents of a text, and what is wrong with it.
-  private func documents(of content: DocumentChunk.Content, _ options: DocumentOptions) throws -> (texts: [String], DocumentFindings) {
+  private func documents(of content: DocumentChunk.Content, _ options: DocumentOptions) throws -> (
+    texts: [String], DocumentFindings
+  ) {
     var texts: [String] = []
-    let findings = try DocumentChunk(content).forEachDocument(options) { texts.append(String(decoding: $0, as: UTF8.self)) }
+    let findings = try DocumentChunk(content).forEachDocument(options) {
+      texts.append(String(decoding: $0, as: UTF8.self))
+    }
     return (texts, findings)
   }
 
@@ -18,7 +22,9 @@ import Testing
   }
 
   private func lines(_ bytes: [UInt8], line: Int = 1, offset: Int = 0) -> DocumentChunk.Content {
-    .text(TextBlock(bytes: bytes, place: SourceLocation(file: "a.txt", line: line, column: 1, offset: offset), isWhole: false))
+    .text(
+      TextBlock(
+        bytes: bytes, place: SourceLocation(file: "a.txt", line: line, column: 1, offset: offset), isWhole: false))
   }
 
   private func codes(_ findings: DocumentFindings) -> [String] {
@@ -47,7 +53,9 @@ import Testing
     #expect(findings.records == 7)
     #expect(findings.documents == 4)
     #expect(codes(findings).dropLast() == ["2 missing-field", "3 wrong-type", "4 duplicate-key", "5 not-an-object"])
-    guard case .rejected(_, let line)? = findings.findings.last else { return #expect(Bool(false), "nonsense is rejected") }
+    guard case .rejected(_, let line)? = findings.findings.last else {
+      return #expect(Bool(false), "nonsense is rejected")
+    }
     #expect(line == Array("nonsense".utf8))
   }
 
@@ -62,7 +70,9 @@ import Testing
     let bytes = Array("one\ntwo".utf8) + [0xFF] + Array("\n\nlast".utf8)
     let (texts, findings) = try documents(of: lines(bytes, line: 7, offset: 100), DocumentOptions())
     #expect(texts == ["one", "", "last"])
-    guard case .rejected(let diagnostic, let line)? = findings.findings.first else { return #expect(Bool(false), "a byte is no text") }
+    guard case .rejected(let diagnostic, let line)? = findings.findings.first else {
+      return #expect(Bool(false), "a byte is no text")
+    }
     #expect(diagnostic.location == SourceLocation(file: "a.txt", line: 8, column: 4, offset: 107))
     #expect(line == Array("two".utf8) + [0xFF])
     #expect(try documents(of: lines(bytes), DocumentOptions(acceptsBytes: true)).1.findings.isEmpty)
@@ -75,7 +85,9 @@ import Testing
   }
 
   @Test func `the place of a chunk is that of its first line`() throws {
-    #expect(DocumentChunk(lines([0x61], line: 9, offset: 50), piece: 2).place == DocumentChunk.Place(piece: 2, offset: 50, line: 9))
+    #expect(
+      DocumentChunk(lines([0x61], line: 9, offset: 50), piece: 2).place
+        == DocumentChunk.Place(piece: 2, offset: 50, line: 9))
     #expect(DocumentChunk(try records("{}\n"), piece: 1).place == DocumentChunk.Place(piece: 1))
   }
 }

@@ -18,7 +18,8 @@ import Testing
   }
 
   @Test func `empty completions and duplicates go, and the first of each stays`() throws {
-    #expect(try prepared([("a ->", " x\n"), ("a ->", " x\n"), ("b ->", ""), ("c ->", " y\n")]) == ["a ->| x\n", "c ->| y\n"])
+    #expect(
+      try prepared([("a ->", " x\n"), ("a ->", " x\n"), ("b ->", ""), ("c ->", " y\n")]) == ["a ->| x\n", "c ->| y\n"])
   }
 
   @Test func `long prefixes are removed by characters`() throws {

@@ -15,17 +15,27 @@ import Testing
   @Test func `each repair changes its fault and keeps every other byte`() {
     #expect(repaired("{\"a\" : \"x\u{2028}y\u{85}\"}", .lineSeparators) == #"{"a" : "x\u2028y\u0085"}"#)
     #expect(repaired(#"{"a":"\ud83d\ude00 \ud83d"}"#, .loneSurrogates) == #"{"a":"\ud83d\ude00 \ufffd"}"#)
-    #expect(repaired(#"{"Prompt":  1, "COMPLETION":2, "Other": 3}"#, .keyCase) == #"{"prompt":  1, "completion":2, "Other": 3}"#)
-    #expect(repaired(#"{ "id": 7, "prompt": "a", "x": [1], "completion": "b" }"#, .extraKeys) == #"{ "prompt": "a", "completion": "b" }"#)
     #expect(
-      repaired(#"{"id":1,"messages":[{"role":"user","content":"a","time": 1}, {"n":0,"role":"assistant","content":"b"}]}"#, .extraKeys)
+      repaired(#"{"Prompt":  1, "COMPLETION":2, "Other": 3}"#, .keyCase)
+        == #"{"prompt":  1, "completion":2, "Other": 3}"#)
+    #expect(
+      repaired(#"{ "id": 7, "prompt": "a", "x": [1], "completion": "b" }"#, .extraKeys)
+        == #"{ "prompt": "a", "completion": "b" }"#)
+    #expect(
+      repaired(
+        #"{"id":1,"messages":[{"role":"user","content":"a","time": 1}, {"n":0,"role":"assistant","content":"b"}]}"#,
+        .extraKeys)
         == #"{"messages":[{"role":"user", "content":"a"}, {"role":"assistant", "content":"b"}]}"#)
-    #expect(repaired(#"{"messages":[{"role":"human","content":"a"}]}"#, .roleAliases) == #"{"messages":[{"role":"user","content":"a"}]}"#)
+    #expect(
+      repaired(#"{"messages":[{"role":"human","content":"a"}]}"#, .roleAliases)
+        == #"{"messages":[{"role":"user","content":"a"}]}"#)
     #expect(
       repaired(#"{"messages":[{"role":"user"},{"role":"assistant"}, {"role":"user"} ]}"#, .trailingTurns)
         == #"{"messages":[{"role":"user"},{"role":"assistant"}]}"#)
     #expect(
-      repaired(#"{"messages":[{"role":"user","content":"a"}, {"role":"user","content":"b"},{"role":"assistant","content":"c"}]}"#, .mergedTurns)
+      repaired(
+        #"{"messages":[{"role":"user","content":"a"}, {"role":"user","content":"b"},{"role":"assistant","content":"c"}]}"#,
+        .mergedTurns)
         == #"{"messages":[{"role":"user","content":"a\n\nb"},{"role":"assistant","content":"c"}]}"#)
     #expect(
       repaired(#"{"messages":[{"tool_calls":[{"function":{"name":"f","arguments":{"a": "b"}}}]}]}"#, .toolArguments)
@@ -35,7 +45,9 @@ import Testing
   }
 
   @Test func `characters that nobody sees go, and those that scripts and emoji need stay`() {
-    #expect(repaired("{\"text\":\"zero\u{200B}width \u{202E}a\u{FEFF}\"}", .invisibleCharacters) == #"{"text":"zerowidth a"}"#)
+    #expect(
+      repaired("{\"text\":\"zero\u{200B}width \u{202E}a\u{FEFF}\"}", .invisibleCharacters) == #"{"text":"zerowidth a"}"#
+    )
     #expect(repaired(#"{"text":"a\u200bb"}"#, .invisibleCharacters) == #"{"text":"ab"}"#)
     let needed = "{\"text\":\"\u{1F468}\u{200D}\u{1F469} \u{1F3F4}\u{E0067}\u{E0062}\u{E007F} \u{645}\u{200C}\u{6CC}\"}"
     #expect(repaired(needed, .invisibleCharacters) == needed)
@@ -43,20 +55,29 @@ import Testing
   }
 
   @Test func `no-break spaces, control characters and loose accents become plain`() {
-    #expect(repaired("{\"text\":\"5\u{A0}km \\u0007e\u{301}\u{9F}\\n\"}", .plainCharacters) == "{\"text\":\"5 km \u{E9}\\n\"}")
+    #expect(
+      repaired("{\"text\":\"5\u{A0}km \\u0007e\u{301}\u{9F}\\n\"}", .plainCharacters) == "{\"text\":\"5 km \u{E9}\\n\"}"
+    )
     #expect(repaired(#"{"text":"caf\u00e9 \t"}"#, .plainCharacters) == #"{"text":"caf\u00e9 \t"}"#)
   }
 
   @Test func `labels are written in one way`() {
-    #expect(repaired(#"{"prompt":"p","completion":"c","label":"1"}"#, .labelTypes) == #"{"prompt":"p","completion":"c","label":true}"#)
-    #expect(repaired(#"{"prompt":"p","completion":"c","label":0}"#, .labelTypes) == #"{"prompt":"p","completion":"c","label":false}"#)
-    #expect(repaired(#"{"prompt":"p","completion":"c","label":"maybe"}"#, .labelTypes) == #"{"prompt":"p","completion":"c","label":"maybe"}"#)
+    #expect(
+      repaired(#"{"prompt":"p","completion":"c","label":"1"}"#, .labelTypes)
+        == #"{"prompt":"p","completion":"c","label":true}"#)
+    #expect(
+      repaired(#"{"prompt":"p","completion":"c","label":0}"#, .labelTypes)
+        == #"{"prompt":"p","completion":"c","label":false}"#)
+    #expect(
+      repaired(#"{"prompt":"p","completion":"c","label":"maybe"}"#, .labelTypes)
+        == #"{"prompt":"p","completion":"c","label":"maybe"}"#)
     #expect(repaired(#"{"text":"t","label":1}"#, .labelTypes) == #"{"text":"t","label":"1"}"#)
     #expect(repaired(#"{"text":"t","label":true}"#, .labelTypes) == #"{"text":"t","label":"true"}"#)
   }
 
   @Test func `ids of tool calls become short, the same in calls and results`() throws {
-    let text = #"{"messages":[{"role":"assistant","tool_calls":[{"id":"call_1"},{"id":"a1b2c3d4e"}]},{"role":"tool","tool_call_id":"call_1","content":"5"}]}"#
+    let text =
+      #"{"messages":[{"role":"assistant","tool_calls":[{"id":"call_1"},{"id":"a1b2c3d4e"}]},{"role":"tool","tool_call_id":"call_1","content":"5"}]}"#
     let new = try #require(repaired(text, .toolIDs))
     let parts = new.components(separatedBy: "\"")
     let call = try #require(parts.indices.first { parts[$0] == "id" }.map { parts[$0 + 2] })
@@ -67,29 +88,41 @@ import Testing
 
   @Test func `system messages come first, images are not learnt, empty tools go`() {
     #expect(
-      repaired(#"{"messages":[{"role":"user","content":"q"},{"role":"system","content":"s"},{"role":"assistant","content":"a"}]}"#, .systemFirst)
-        == #"{"messages":[{"role":"system","content":"s"}, {"role":"user","content":"q"}, {"role":"assistant","content":"a"}]}"#)
+      repaired(
+        #"{"messages":[{"role":"user","content":"q"},{"role":"system","content":"s"},{"role":"assistant","content":"a"}]}"#,
+        .systemFirst)
+        == #"{"messages":[{"role":"system","content":"s"}, {"role":"user","content":"q"}, {"role":"assistant","content":"a"}]}"#
+    )
     #expect(
-      repaired(#"{"messages":[{"role":"system","content":"s"},{"role":"system","content":"t"},{"role":"user","content":"q"}]}"#, .systemFirst)
+      repaired(
+        #"{"messages":[{"role":"system","content":"s"},{"role":"system","content":"t"},{"role":"user","content":"q"}]}"#,
+        .systemFirst)
         == #"{"messages":[{"role":"system","content":"s\n\nt"}, {"role":"user","content":"q"}]}"#)
     let named = #"{"messages":[{"role":"user","content":"q"},{"role":"system","name":"x","content":"s"}]}"#
     #expect(repaired(named, .systemFirst) == named)
     #expect(
-      repaired(#"{"messages":[{"role":"user","weight":1,"content":[{"type":"image_url","image_url":{"url":"u"}}]},{"role":"user","weight":1,"content":[]}]}"#, .imageWeights)
-        == #"{"messages":[{"role":"user","weight":0,"content":[{"type":"image_url","image_url":{"url":"u"}}]},{"role":"user","weight":1,"content":[]}]}"#)
+      repaired(
+        #"{"messages":[{"role":"user","weight":1,"content":[{"type":"image_url","image_url":{"url":"u"}}]},{"role":"user","weight":1,"content":[]}]}"#,
+        .imageWeights)
+        == #"{"messages":[{"role":"user","weight":0,"content":[{"type":"image_url","image_url":{"url":"u"}}]},{"role":"user","weight":1,"content":[]}]}"#
+    )
     #expect(repaired(#"{"tools":[], "messages":[{"role":"user"}]}"#, .emptyTools) == #"{"messages":[{"role":"user"}]}"#)
   }
 
   @Test func `records with blank texts go`() {
     #expect(repaired(#"{"prompt":"2+3 ->","completion":" \n "}"#, .blankValues) == nil)
     #expect(repaired(#"{"prompt":" ","completion":"5"}"#, .blankValues) == #"{"prompt":" ","completion":"5"}"#)
-    #expect(repaired(#"{"messages":[{"role":"user","content":"\t"},{"role":"assistant","content":"a"}]}"#, .blankValues) == nil)
+    #expect(
+      repaired(#"{"messages":[{"role":"user","content":"\t"},{"role":"assistant","content":"a"}]}"#, .blankValues)
+        == nil)
     #expect(repaired(#"{"text":"  ","label":"x"}"#, .blankValues) == nil)
   }
 
   @Test func `deprecated functions become tools`() {
-    let old = #"{"messages":[{"role":"assistant","content":null,"function_call":{"name":"f","arguments":"{}"}},{"role":"function","name":"f","content":"1"}],"functions":[{"name":"f"}]}"#
-    let new = #"{"messages":[{"role":"assistant","content":null,"tool_calls":[{"id": "call_1", "type": "function", "function": {"name":"f","arguments":"{}"}}]},{"role":"tool", "tool_call_id": "call_1","name":"f","content":"1"}],"tools":[{"type": "function", "function": {"name":"f"}}]}"#
+    let old =
+      #"{"messages":[{"role":"assistant","content":null,"function_call":{"name":"f","arguments":"{}"}},{"role":"function","name":"f","content":"1"}],"functions":[{"name":"f"}]}"#
+    let new =
+      #"{"messages":[{"role":"assistant","content":null,"tool_calls":[{"id": "call_1", "type": "function", "function": {"name":"f","arguments":"{}"}}]},{"role":"tool", "tool_call_id": "call_1","name":"f","content":"1"}],"tools":[{"type": "function", "function": {"name":"f"}}]}"#
     #expect(repaired(old, .deprecatedFunctions) == new)
   }
 

@@ -21,13 +21,20 @@ import Testing
     #expect(repaired(#"{"a": "C:\dir"}"#, .invalidEscapes) == [#"{"a": "C:\\dir"}"#])
     #expect(repaired(#"{"a": 1} // note"#, .comments) == [#"{"a": 1}"#])
     #expect(repaired(#"{"a": /* x */ 1}"#, .comments) == [#"{"a":  1}"#])
-    #expect(repaired(#"{"a": 1}{"b": 2} , {"c": 3}"#, .concatenatedValues) == [#"{"a": 1}"#, #"{"b": 2}"#, #"{"c": 3}"#])
+    #expect(
+      repaired(#"{"a": 1}{"b": 2} , {"c": 3}"#, .concatenatedValues) == [#"{"a": 1}"#, #"{"b": 2}"#, #"{"c": 3}"#])
     #expect(repaired("\u{FEFF}{\"a\": 1}", .byteOrderMark) == [#"{"a": 1}"#])
   }
 
   @Test func `quotes inside strings are escaped where the structure tells them`() {
-    #expect(repaired(#"{"m": [{"c": ""did you?" "DID YOU?""}]}"#, .innerQuotes) == [#"{"m": [{"c": "\"did you?\" \"DID YOU?\""}]}"#])
-    #expect(repaired(#"{"c": ""Too many," said no one.", "d": "x"}"#, .innerQuotes) == [#"{"c": "\"Too many,\" said no one.", "d": "x"}"#])
+    #expect(
+      repaired(#"{"m": [{"c": ""did you?" "DID YOU?""}]}"#, .innerQuotes) == [
+        #"{"m": [{"c": "\"did you?\" \"DID YOU?\""}]}"#
+      ])
+    #expect(
+      repaired(#"{"c": ""Too many," said no one.", "d": "x"}"#, .innerQuotes) == [
+        #"{"c": "\"Too many,\" said no one.", "d": "x"}"#
+      ])
     #expect(repaired(#"{"c": "a "b", "c" d"}"#, .innerQuotes) == [#"{"c": "a \"b\", \"c\" d"}"#])
   }
 
@@ -35,7 +42,9 @@ import Testing
     for line in ["Here are 200 more examples:", "{", "{\"a\": }", "", "{\"a\" 1}", "\u{1}"] {
       #expect(LineRepair.repair(Array(line.utf8), enabled: Set(Repair.allCases)) == .beyondRepair, "\(line)")
     }
-    #expect(LineRepair.repair([UInt8](repeating: UInt8(ascii: "["), count: 100_000), enabled: Set(Repair.allCases)) == .beyondRepair)
+    #expect(
+      LineRepair.repair([UInt8](repeating: UInt8(ascii: "["), count: 100_000), enabled: Set(Repair.allCases))
+        == .beyondRepair)
   }
 
   @Test(arguments: [1 as UInt64, 2])
@@ -52,7 +61,9 @@ import Testing
         default: line[place] = UInt8.random(in: 0x20...0x7E, using: &random)
         }
       }
-      guard case .repaired(let values, let repairs) = LineRepair.repair(line, enabled: Set(Repair.allCases)) else { continue }
+      guard case .repaired(let values, let repairs) = LineRepair.repair(line, enabled: Set(Repair.allCases)) else {
+        continue
+      }
       for value in values { #expect((try? JSONDocument(value)) != nil) }
       if (try? JSONDocument(line)) != nil { #expect(values == [line] && repairs.isEmpty) }
     }

@@ -29,9 +29,10 @@ import Testing
     let chopped = try imported(text, importer, sizes: sizes)
     #expect(chopped.lines == whole.lines)
     #expect(chopped.origins == whole.origins)
-    #expect(whole.lines == [
-      #"{"a":"x\r\ny","b":"'q'"}"#, #"{"a":"","b":""}"#, #"{"a":"","b":"a\"tail"}"#, #"{"a":"last","b":"one"}"#,
-    ])
+    #expect(
+      whole.lines == [
+        #"{"a":"x\r\ny","b":"'q'"}"#, #"{"a":"","b":""}"#, #"{"a":"","b":"a\"tail"}"#, #"{"a":"last","b":"one"}"#,
+      ])
     #expect(whole.origins == [2, 5, 6, 7])
   }
 
@@ -71,7 +72,8 @@ import Testing
   @Test func `the csv-spectrum files give their JSON`() throws {
     for url in try TestData.files(in: "json/csv-spectrum/csvs") {
       let stem = url.deletingPathExtension().lastPathComponent
-      // The published pairs of these two do not belong together: the first is not UTF-8, the second lost its carriage returns.
+      // The published pairs of these two do not belong together: the first is not UTF-8, the second lost its carriage
+      // returns.
       if ["location_coordinates", "newlines_crlf"].contains(stem) { continue }
       guard let wanted = try TestData.bytes("json/csv-spectrum/json/\(stem).json") else { continue }
       var strings: [String] = []
@@ -124,7 +126,9 @@ import Testing
   }
 
   @Test func `a table read without a header says so`() throws {
-    func note(_ text: String) throws -> String? { try InputImporter().open(ChoppedByteSource(Array(text.utf8), sizes: [64], name: "x")).note }
+    func note(_ text: String) throws -> String? {
+      try InputImporter().open(ChoppedByteSource(Array(text.utf8), sizes: [64], name: "x")).note
+    }
     #expect(try note("prompt,completion\na,b\n") == nil)
     #expect(try note("1,2\n3,4\n")?.hasPrefix("read without a header") == true)
   }

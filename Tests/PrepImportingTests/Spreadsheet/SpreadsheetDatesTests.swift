@@ -29,10 +29,16 @@ import Testing
   }
 
   @Test func `formats tell dates, times, durations and numbers apart`() {
-    for code in ["yyyy\\-mm\\-dd", "mmm", "d/m/yyyy h:mm", "[$-F800]dddd"] { #expect(SpreadsheetDates.kind(code: code) == .date) }
+    for code in ["yyyy\\-mm\\-dd", "mmm", "d/m/yyyy h:mm", "[$-F800]dddd"] {
+      #expect(SpreadsheetDates.kind(code: code) == .date)
+    }
     for code in ["[$-409]h:mm AM/PM", "mm:ss.0", "H:MM"] { #expect(SpreadsheetDates.kind(code: code) == .time) }
-    for code in ["[h]:mm", "[hh]:mm:ss", "[mm]", "[SS].00", "[h]\"h\"", "[Red][m]:ss"] { #expect(SpreadsheetDates.kind(code: code) == .duration) }
-    for code in ["0.00\" days\"", "[Red]#,##0", "0;[h]", "General", "\\s0"] { #expect(SpreadsheetDates.kind(code: code) == .number) }
+    for code in ["[h]:mm", "[hh]:mm:ss", "[mm]", "[SS].00", "[h]\"h\"", "[Red][m]:ss"] {
+      #expect(SpreadsheetDates.kind(code: code) == .duration)
+    }
+    for code in ["0.00\" days\"", "[Red]#,##0", "0;[h]", "General", "\\s0"] {
+      #expect(SpreadsheetDates.kind(code: code) == .number)
+    }
     #expect(SpreadsheetDates.kind(builtIn: 14) == .date && SpreadsheetDates.kind(builtIn: 4) == .number)
     #expect(SpreadsheetDates.kind(builtIn: 46) == .duration && SpreadsheetDates.kind(builtIn: 20) == .time)
   }

@@ -44,7 +44,9 @@ import Testing
   @Test func `cells, rows and attributes have bounds`() throws {
     var importer = InputImporter()
     importer.maximumLine = 1000
-    func sheet(_ cells: String) -> [UInt8] { workbook("<worksheet><sheetData><row r=\"1\">\(cells)</row></sheetData></worksheet>") }
+    func sheet(_ cells: String) -> [UInt8] {
+      workbook("<worksheet><sheetData><row r=\"1\">\(cells)</row></sheetData></worksheet>")
+    }
     func cell(_ count: Int) -> String { "<c t=\"str\"><v>" + String(repeating: "x", count: count) + "</v></c>" }
     #expect(try imported(sheet(cell(600)), importer).findings.isEmpty)
     #expect(throws: IOFailure.self) { try imported(sheet(cell(1001)), importer) }
@@ -57,12 +59,17 @@ import Testing
     let text = String(repeating: "x", count: 1000)
     let row = "<row>" + String(repeating: "<c t=\"s\"><v>0</v></c>", count: 100) + "</row>"
     let files = [
-      ("xl/workbook.xml", "<workbook><sheets><sheet name=\"s\"/></sheets></workbook>"), ("xl/sharedStrings.xml", "<sst><si><t>\(text)</t></si></sst>"),
-      ("xl/worksheets/sheet1.xml", "<worksheet><sheetData>" + String(repeating: row, count: 20) + "</sheetData></worksheet>"),
+      ("xl/workbook.xml", "<workbook><sheets><sheet name=\"s\"/></sheets></workbook>"),
+      ("xl/sharedStrings.xml", "<sst><si><t>\(text)</t></si></sst>"),
+      (
+        "xl/worksheets/sheet1.xml",
+        "<worksheet><sheetData>" + String(repeating: row, count: 20) + "</sheetData></worksheet>"
+      ),
     ]
     func produce(_ suspect: (size: Int, ratio: Int)) throws -> Int {
       var producer = try SpreadsheetProducer(
-        MemoryByteSource(archive(files), name: "bomb.xlsx"), sheet: nil, hasHeader: false, ragged: .error, maximumRow: 1 << 20,
+        MemoryByteSource(archive(files), name: "bomb.xlsx"), sheet: nil, hasHeader: false, ragged: .error,
+        maximumRow: 1 << 20,
         repeatsColumnNames: false, suspect: suspect)
       var lines = ProducedLines()
       while try producer.produce(into: &lines) {}
@@ -81,8 +88,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("4111111111111111", "4111111111111111"), ("9876543210987654", "9876543210987654"), ("9007199254740993", "9007199254740993"),
-    ("123456789012345678901", "123456789012345678901"), ("-1000000000000001", "-1000000000000001"), ("-0", "0"), ("7", "7"),
+    ("4111111111111111", "4111111111111111"), ("9876543210987654", "9876543210987654"),
+    ("9007199254740993", "9007199254740993"),
+    ("123456789012345678901", "123456789012345678901"), ("-1000000000000001", "-1000000000000001"), ("-0", "0"),
+    ("7", "7"),
     ("5.0", "5"), ("1.5e3", "1500"), ("0.1000000", "0.1"), ("1E+15", "1000000000000000"), ("1E+21", "1e+21"),
   ])
   func `whole numbers keep all their digits`(stored: String, text: String) throws {

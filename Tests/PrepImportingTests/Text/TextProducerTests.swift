@@ -24,7 +24,8 @@ import Testing
   func `bytes that are not UTF-8 are found where they stand in the file`(sizes: [Int]) throws {
     var importer = InputImporter()
     importer.container = .text
-    let (lines, origins, findings) = try imported(Array("one\n\ncaf".utf8) + [0xE9] + Array("\nthree\n".utf8), importer, sizes: sizes)
+    let (lines, origins, findings) = try imported(
+      Array("one\n\ncaf".utf8) + [0xE9] + Array("\nthree\n".utf8), importer, sizes: sizes)
     #expect(lines == [#"{"text":"one"}"#, #"{"text":"three"}"#])
     #expect(origins == [1, 4])
     #expect(findings.map { "\($0.code) \($0.location) \($0.location.offset ?? -1)" } == ["invalid-utf8 input:3:4 8"])

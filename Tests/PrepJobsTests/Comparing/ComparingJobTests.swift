@@ -20,7 +20,8 @@ import Testing
   @Test func `every record goes to one part`() throws {
     let parts = ["a": Memory(), "b": Memory()]
     let summary = try run(
-      SplitJob(SplitJob.Options(plan: SplitPlan.halves), inputs: [input(text)]) { parts[$0]?.output ?? Memory().output })
+      SplitJob(SplitJob.Options(plan: SplitPlan.halves), inputs: [input(text)]) { parts[$0]?.output ?? Memory().output }
+    )
     let lines = parts.values.flatMap { $0.text.split(separator: "\n") }
     #expect(lines.sorted() == text.split(separator: "\n").sorted())
     #expect(summary.parts.map(\.name) == ["a", "b"])

@@ -11,9 +11,11 @@ import Testing
     let observer = RecordingObserver()
     let summary = try run(
       ConvertJob(
-        ConvertJob.Options(), inputs: [input("prompt,completion\none,two\nthree,four\n", named: "pairs.csv")], output: memory.output),
+        ConvertJob.Options(), inputs: [input("prompt,completion\none,two\nthree,four\n", named: "pairs.csv")],
+        output: memory.output),
       observer: observer)
-    #expect(memory.text == "{\"prompt\":\"one\",\"completion\":\"two\"}\n{\"prompt\":\"three\",\"completion\":\"four\"}\n")
+    #expect(
+      memory.text == "{\"prompt\":\"one\",\"completion\":\"two\"}\n{\"prompt\":\"three\",\"completion\":\"four\"}\n")
     #expect(summary.records == 2)
     #expect(summary.examples == 2)
     #expect(summary.containers.map(\.container.name) == ["csv"])
@@ -25,7 +27,9 @@ import Testing
     var options = ConvertJob.Options()
     options.form = TargetForm("prompt-completion")
     let summary = try run(
-      ConvertJob(options, inputs: [input("{\"prompt\": \"a\", \"completion\": \"b\", \"source\": \"web\"}\n")], output: memory.output))
+      ConvertJob(
+        options, inputs: [input("{\"prompt\": \"a\", \"completion\": \"b\", \"source\": \"web\"}\n")],
+        output: memory.output))
     #expect(summary.losses.map(\.name) == ["field source"])
     #expect(summary.losses.map(\.count) == [1])
   }
@@ -37,7 +41,8 @@ import Testing
     options.keepsRecords = true
     let observer = RecordingObserver()
     let bytes = Array("{\"text\": \"".utf8) + [0xE4] + Array("\"}\n".utf8)
-    _ = try run(ConvertJob(options, inputs: [JobInput(bytes, named: "old.jsonl")], output: memory.output), observer: observer)
+    _ = try run(
+      ConvertJob(options, inputs: [JobInput(bytes, named: "old.jsonl")], output: memory.output), observer: observer)
     #expect(memory.text == "{\"text\": \"ä\"}\n")
     guard case .characterSet(let name)? = observer.notes.first else { return #expect(Bool(false), "no note") }
     #expect(name.lowercased() == "windows-1252")

@@ -11,7 +11,9 @@ import Testing
     let memory = Memory()
     let observer = RecordingObserver()
     let count = try run(
-      CountJob(CountJob.Options(), inputs: [input("one text", named: "a.txt"), input("another one", named: "b.txt")], output: memory.output),
+      CountJob(
+        CountJob.Options(), inputs: [input("one text", named: "a.txt"), input("another one", named: "b.txt")],
+        output: memory.output),
       observer: observer)
     #expect(memory.text == "\(first)\ta.txt\n\(second)\tb.txt\n\(first + second)\ttotal\n")
     #expect(count.tokens == first + second)
@@ -19,7 +21,9 @@ import Testing
     #expect(observer.expected == 19)
     #expect(observer.bytes == 19)
     #expect(observer.report?.json == "{\"records\":2,\"documents\":2,\"tokens\":\(first + second)}")
-    guard case .bundledTokenizer(let name)? = observer.notes.first else { return #expect(Bool(false), "the bundled tokenizer is named") }
+    guard case .bundledTokenizer(let name)? = observer.notes.first else {
+      return #expect(Bool(false), "the bundled tokenizer is named")
+    }
     #expect(name == tokenizer.name)
   }
 

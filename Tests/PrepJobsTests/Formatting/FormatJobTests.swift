@@ -20,7 +20,8 @@ import Testing
     let memory = Memory()
     var options = FormatJob.Options()
     options.onlySuggests = true
-    guard case .formatted(let done) = try run(FormatJob(options, inputs: [input(questions(30))], output: memory.output)) else {
+    guard case .formatted(let done) = try run(FormatJob(options, inputs: [input(questions(30))], output: memory.output))
+    else {
       return #expect(Bool(false), "no template was named")
     }
     #expect(memory.text.hasPrefix("task: "))
@@ -33,7 +34,8 @@ import Testing
     var options = FormatJob.Options()
     options.template.template = "chatml"
     options.isPlain = true
-    let chat = "{\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}, {\"role\": \"assistant\", \"content\": \"Hello.\"}]}\n"
+    let chat =
+      "{\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}, {\"role\": \"assistant\", \"content\": \"Hello.\"}]}\n"
     guard case .shown(let done) = try run(FormatJob(options, inputs: [input(chat)], output: memory.output)) else {
       return #expect(Bool(false), "a template was named")
     }

@@ -11,7 +11,9 @@ import Testing
   private func generated(_ random: inout SeededGenerator) -> [UInt8] {
     var text: [UInt8] = []
     while text.count < 900_000 {
-      let length = Int.random(in: 0...1, using: &random) == 0 ? Int.random(in: 0...20, using: &random) : Int.random(in: 0...5000, using: &random)
+      let length =
+        Int.random(in: 0...1, using: &random) == 0
+        ? Int.random(in: 0...20, using: &random) : Int.random(in: 0...5000, using: &random)
       text += [UInt8](repeating: UInt8.random(in: 0x61...0x7A, using: &random), count: length) + [0x0A]
     }
     return Bool.random(using: &random) ? text + Array("without an end".utf8) : text
@@ -44,7 +46,8 @@ import Testing
     // Reading goes on at the start of any chunk.
     let later = try #require(chunks.randomElement(using: &random)?.place)
     for range in [nil, 0..<text.count] {
-      let reader = try DocumentReader(input, content: .lines, maxLine: 1 << 20, piece: 3, bytes: range, start: (later.offset, later.line))
+      let reader = try DocumentReader(
+        input, content: .lines, maxLine: 1 << 20, piece: 3, bytes: range, start: (later.offset, later.line))
       #expect(try blocks(reader).flatMap(bytes) == Array(text[later.offset...]))
     }
   }

@@ -9,11 +9,15 @@ import Testing
   private func part(_ index: Int, _ count: Int) throws -> InputPart { try #require(InputPart("\(index)/\(count)")) }
 
   @Test func `what is no part is refused`() {
-    for text in ["", "1", "1/1", "3/2", "-1/2", "0/0", "0/2/3", "a/b", "0/9999999999"] { #expect(InputPart(text) == nil, "\(text)") }
+    for text in ["", "1", "1/1", "3/2", "-1/2", "0/0", "0/2/3", "a/b", "0/9999999999"] {
+      #expect(InputPart(text) == nil, "\(text)")
+    }
     #expect(InputPart("0/1")?.count == 1)
   }
 
-  @Test(arguments: [1, 2, 3, 7, 64, 1000], [1, 2, 3] as [UInt64]) func `every line is read by one part, in order`(count: Int, seed: UInt64) throws {
+  @Test(arguments: [1, 2, 3, 7, 64, 1000], [1, 2, 3] as [UInt64]) func `every line is read by one part, in order`(
+    count: Int, seed: UInt64
+  ) throws {
     var random = SeededGenerator(seed: seed)
     let folder = try PrepProcess.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -22,7 +26,11 @@ import Testing
     for name in ["a", "b", "c", "d"] {
       var text: [UInt8] = []
       for _ in 0..<Int.random(in: 0...40, using: &random) {
-        text += [UInt8](repeating: UInt8.random(in: 0x61...0x7A, using: &random), count: Int.random(in: 0...30, using: &random)) + [0x0A]
+        text +=
+          [UInt8](
+            repeating: UInt8.random(in: 0x61...0x7A, using: &random), count: Int.random(in: 0...30, using: &random)) + [
+            0x0A
+          ]
       }
       if Bool.random(using: &random) { text += Array("without an end".utf8) }
       paths.append(folder.path + "/" + name)
@@ -51,11 +59,15 @@ import Testing
     try Data([UInt8](repeating: 0x0A, count: 50)).write(to: URL(fileURLWithPath: paths[1]))
     try Data().write(to: URL(fileURLWithPath: paths[2]))
     for count in [1, 2, 3, 9] {
-      let pieces = try (0..<count).flatMap { try part($0, count).pieces(of: JobInput.files(paths), hasLines: { $0.hasSuffix("a") }) }
+      let pieces = try (0..<count).flatMap {
+        try part($0, count).pieces(of: JobInput.files(paths), hasLines: { $0.hasSuffix("a") })
+      }
       #expect(pieces.map(\.input.path) == paths)
       #expect(pieces.allSatisfy { $0.range == nil })
     }
     #expect(throws: JobFailure.self) { try part(0, 2).pieces(of: [JobInput(path: "-")], hasLines: { _ in true }) }
-    #expect(throws: IOFailure.self) { try part(0, 2).pieces(of: [JobInput(path: folder.path + "/none")], hasLines: { _ in true }) }
+    #expect(throws: IOFailure.self) {
+      try part(0, 2).pieces(of: [JobInput(path: folder.path + "/none")], hasLines: { _ in true })
+    }
   }
 }

@@ -1,9 +1,8 @@
 import Foundation
+import PrepJobs
 import PrepShards
 import TestSupport
 import Testing
-
-import PrepJobs
 
 /// The sample of README, which is held against this file.
 func prepare(_ records: [String], into directory: String) throws -> ShardWriter.Summary {
@@ -27,7 +26,8 @@ func prepare(_ records: [String], into directory: String) throws -> ShardWriter.
     let (tokens, rows) = (Memory(), Memory())
     _ = try run(TokenizeJob(options.tokenize, inputs: inputs, output: tokens.output))
     _ = try run(PackJob(PackingOptions(length: 512), inputs: [JobInput(tokens.bytes, named: "t")], output: rows.output))
-    let staged = try run(ShardJob(ShardOptions(directory: folder.path + "/staged"), inputs: [JobInput(rows.bytes, named: "r")]))
+    let staged = try run(
+      ShardJob(ShardOptions(directory: folder.path + "/staged"), inputs: [JobInput(rows.bytes, named: "r")]))
     #expect(staged.datasetID == summary.datasetID)
     #expect(observer.notes.count == 3, "the tokenizer, the tokens, the rows")
     #expect(observer.report?.json.hasPrefix("{\"records\":900,\"tokenize\":{") == true)
@@ -45,12 +45,15 @@ func prepare(_ records: [String], into directory: String) throws -> ShardWriter.
   }
 
   @Test func `a recipe is read from memory`() throws {
-    let text = "input: train.jsonl\ntokenize:\n  max-tokens: ${most:-64}\n  overflow: drop\npack:\n  length: 128\nshard:\n  output: out\n"
+    let text =
+      "input: train.jsonl\ntokenize:\n  max-tokens: ${most:-64}\n  overflow: drop\npack:\n  length: 128\nshard:\n  output: out\n"
     let recipe = try Recipe(input(text, named: "recipe.yaml"), settings: ["pack.length=256"])
     #expect(recipe.input == ["train.jsonl"])
     #expect(recipe.arguments(of: "tokenize") == ["--max-tokens=64", "--overflow=drop"])
     #expect(recipe.arguments(of: "pack") == ["--length=256"])
-    let failure = #expect(throws: JobFailure.self) { try Recipe(input(text, named: "recipe.yaml"), settings: ["other=1"]) }
+    let failure = #expect(throws: JobFailure.self) {
+      try Recipe(input(text, named: "recipe.yaml"), settings: ["other=1"])
+    }
     #expect(failure?.code == "unused-setting")
   }
 }

@@ -26,7 +26,15 @@ import Testing
       }
     ),
     ("tokenize", { TokenizeJob(TokenizeJob.Options(), inputs: [input(records)], output: JobOutput(path: $0)) }),
-    ("encode", { EncodeJob(EncodeJob.Options(), inputs: [input(records, named: "a.txt"), input(records, named: "b.txt"), input(records, named: "c.txt")], output: JobOutput(path: $0)) }),
+    (
+      "encode",
+      {
+        EncodeJob(
+          EncodeJob.Options(),
+          inputs: [input(records, named: "a.txt"), input(records, named: "b.txt"), input(records, named: "c.txt")],
+          output: JobOutput(path: $0))
+      }
+    ),
     ("count", { CountJob(CountJob.Options.prompts, inputs: [input(records)], output: JobOutput(path: $0)) }),
     ("words", { CountWordsJob(CountWordsJob.Options.prompts, inputs: [input(records)], output: JobOutput(path: $0)) }),
     (
@@ -74,7 +82,8 @@ import Testing
     options.text.fields = ["prompt"]
     let observer = RecordingObserver()
     let run = JobRun(
-      TrainJob(options, inputs: [input(questions(2000))], output: JobOutput(path: folder.path + "/vocabulary.json")), observer: observer)
+      TrainJob(options, inputs: [input(questions(2000))], output: JobOutput(path: folder.path + "/vocabulary.json")),
+      observer: observer)
     var learned = false
     observer.whileLearning = {
       learned = true
@@ -89,11 +98,16 @@ import Testing
     let folder = try PrepProcess.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let stream = Memory()
-    _ = try PrepJobsTests.run(TokenizeJob(TokenizeJob.Options(), inputs: [input(questions(500))], output: stream.output))
+    _ = try PrepJobsTests.run(
+      TokenizeJob(TokenizeJob.Options(), inputs: [input(questions(500))], output: stream.output))
     let tokens = JobInput(stream.bytes, named: "tokens")
-    try cancel(PackJob(PackingOptions(length: 64), inputs: [tokens], output: JobOutput(path: folder.path + "/rows")), threads: 2, atStart: true)
+    try cancel(
+      PackJob(PackingOptions(length: 64), inputs: [tokens], output: JobOutput(path: folder.path + "/rows")), threads: 2,
+      atStart: true)
     try cancel(ShardJob(ShardOptions(directory: folder.path + "/shards"), inputs: [tokens]), threads: 2, atStart: true)
-    let left = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".part") || $0.hasSuffix("index.json") || $0.hasSuffix("rows") }
+    let left = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter {
+      $0.hasSuffix(".part") || $0.hasSuffix("index.json") || $0.hasSuffix("rows")
+    }
     #expect(left == [])
   }
 
@@ -112,7 +126,9 @@ import Testing
       options.identity = "the same"
       return RunJob(options, inputs: [input(text)])
     }
-    func names(_ name: String) throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder.path + "/" + name).sorted() }
+    func names(_ name: String) throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: folder.path + "/" + name).sorted()
+    }
     let whole = RecordingObserver()
     _ = try PrepJobsTests.run(job("whole"), observer: whole)
     for batch in 2...4 {

@@ -42,7 +42,11 @@ import Testing
 
   @Test func `a run that is cancelled before it begins does nothing`() throws {
     var began = false
-    let run = JobRun(Told { _ in began = true; return 0 })
+    let run = JobRun(
+      Told { _ in
+        began = true
+        return 0
+      })
     run.cancel()
     #expect(throws: JobCancellation.self) { try run.run() }
     #expect(!began)

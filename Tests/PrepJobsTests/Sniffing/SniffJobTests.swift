@@ -20,7 +20,9 @@ import Testing
   @Test func `what no job reads is refused once all is said`() throws {
     let memory = Memory()
     let pdf = JobInput(Array("%PDF-1.7\n".utf8) + [0, 1, 2, 3], named: "paper.pdf")
-    #expect(throws: Diagnostic.self) { try run(SniffJob(SniffJob.Options(), inputs: [pdf, input(questions(1))], output: memory.output)) }
+    #expect(throws: Diagnostic.self) {
+      try run(SniffJob(SniffJob.Options(), inputs: [pdf, input(questions(1))], output: memory.output))
+    }
     #expect(memory.text.contains("paper.pdf"))
     #expect(memory.text.contains("prompt-completion"))
   }

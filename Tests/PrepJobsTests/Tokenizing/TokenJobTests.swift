@@ -12,7 +12,9 @@ import Testing
 @testable import PrepJobs
 
 @Suite struct TokenJobTests {
-  private func tokens(_ text: String, threads: Int = 2, _ change: (inout TokenizeJob.Options) -> Void = { _ in }) throws -> (bytes: [UInt8], TokenizeJob.Summary) {
+  private func tokens(_ text: String, threads: Int = 2, _ change: (inout TokenizeJob.Options) -> Void = { _ in }) throws
+    -> (bytes: [UInt8], TokenizeJob.Summary)
+  {
     let memory = Memory()
     var options = TokenizeJob.Options()
     change(&options)
@@ -63,7 +65,8 @@ import Testing
     defer { try? FileManager.default.removeItem(at: folder) }
     let (bytes, _) = try tokens(questions(200))
     let rows = Memory()
-    let packed = try run(PackJob(PackingOptions(length: 256), inputs: [JobInput(bytes, named: "tokens")], output: rows.output))
+    let packed = try run(
+      PackJob(PackingOptions(length: 256), inputs: [JobInput(bytes, named: "tokens")], output: rows.output))
     #expect(packed.counts.documents == 200)
     let directory = folder.path + "/shards"
     let stored = try run(ShardJob(ShardOptions(directory: directory), inputs: [JobInput(rows.bytes, named: "rows")]))
@@ -78,7 +81,8 @@ import Testing
     options.decodes = true
     options.limit = 2
     let sources = [input(questions(200))]
-    #expect(try run(ViewJob(options, inputs: [JobInput(path: directory)], sources: sources, output: shown.output)).rows == 2)
+    #expect(
+      try run(ViewJob(options, inputs: [JobInput(path: directory)], sources: sources, output: shown.output)).rows == 2)
     #expect(shown.text.contains("\"text\":\"What is "))
     #expect(shown.text.contains("\"source\":\"train.jsonl:"))
     let exported = try run(
@@ -120,7 +124,11 @@ import Testing
     #expect(code { _ in } == nil)
     #expect(code { $0.length = 0 } == "out-of-range")
     #expect(code { $0.stride = 64 } == "out-of-range")
-    #expect(code { $0.strategy = .wrap; $0.overflow = .drop } == "options-exclude-each-other")
+    #expect(
+      code {
+        $0.strategy = .wrap
+        $0.overflow = .drop
+      } == "options-exclude-each-other")
     #expect(code { $0.batchTokens = 100 } == "option-needs-another")
   }
 }

@@ -31,7 +31,9 @@ import Testing
     #expect(count.differentPieces == summary.differentPieces)
     let fromCounts = Memory()
     _ = try run(
-      TrainJob(options { $0.readsCounts = true }, inputs: [JobInput(merged.bytes, named: "counts")], output: fromCounts.output))
+      TrainJob(
+        options { $0.readsCounts = true }, inputs: [JobInput(merged.bytes, named: "counts")], output: fromCounts.output)
+    )
     #expect(fromCounts.bytes == direct.bytes)
   }
 
@@ -41,6 +43,8 @@ import Testing
       try run(TrainJob(options { $0.corpus.weights = weights }, inputs: [first], output: Memory().output))
     }
     #expect(failure?.code == "weight-of-no-input")
-    #expect(throws: JobFailure.self) { try run(MergeCountsJob(weights: weights, inputs: [first], output: Memory().output)) }
+    #expect(throws: JobFailure.self) {
+      try run(MergeCountsJob(weights: weights, inputs: [first], output: Memory().output))
+    }
   }
 }

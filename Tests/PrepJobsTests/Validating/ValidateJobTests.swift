@@ -10,7 +10,8 @@ import Testing
   @Test func `findings are written, and decide`() throws {
     let memory = Memory()
     let observer = RecordingObserver()
-    let summary = try run(ValidateJob(ValidateJob.Options(), inputs: [input(text)], findings: memory.output), observer: observer)
+    let summary = try run(
+      ValidateJob(ValidateJob.Options(), inputs: [input(text)], findings: memory.output), observer: observer)
     #expect(summary.fails)
     #expect(summary.areWritten)
     #expect(memory.text.contains("train.jsonl:4:1: "))
@@ -49,7 +50,9 @@ import Testing
     #expect(throws: JobFailure.self) { try run(ValidateJob(options, inputs: [], findings: Memory().output)) }
     options = ValidateJob.Options()
     options.selected = ["no-such-rule"]
-    let failure = #expect(throws: JobFailure.self) { try run(ValidateJob(options, inputs: [], findings: Memory().output)) }
+    let failure = #expect(throws: JobFailure.self) {
+      try run(ValidateJob(options, inputs: [], findings: Memory().output))
+    }
     #expect(failure?.code == "unknown-rule")
   }
 }

@@ -8,8 +8,11 @@ import Testing
   private func tokenizer() throws -> Tokenizer {
     func id(_ text: String) -> UInt32 { UInt32(Array(text.utf8)[0]) }
     let contents = VocabularyContents(
-      tokens: (0..<256).map { [UInt8($0)] } + [Array("th".utf8), Array(" th".utf8), Array(" the".utf8), Array("ca".utf8)],
-      merges: [(id("t"), id("h")), (id(" "), 256), (257, id("e")), (id("c"), id("a"))], pattern: "o200k", specialTokens: [("<|end|>", 260)])
+      tokens: (0..<256).map { [UInt8($0)] } + [
+        Array("th".utf8), Array(" th".utf8), Array(" the".utf8), Array("ca".utf8),
+      ],
+      merges: [(id("t"), id("h")), (id(" "), 256), (257, id("e")), (id("c"), id("a"))], pattern: "o200k",
+      specialTokens: [("<|end|>", 260)])
     let text = String(decoding: try contents.writeTokenizerJSON(), as: UTF8.self)
     return try Fixtures.withFile("x.tokenizer.json", text) { try Tokenizer(contentsOf: $0) }
   }
@@ -40,7 +43,8 @@ import Testing
     let shares = Dictionary(uniqueKeysWithValues: use.shares.map { ($0.name, [$1.bytes, $1.tokens]) })
     #expect(
       shares == [
-        "Latin": [7, 3], "white space": [1, 1], "digits": [1, 1], "punctuation and symbols": [1, 1], "Cyrillic": [2, 2],
+        "Latin": [7, 3], "white space": [1, 1], "digits": [1, 1], "punctuation and symbols": [1, 1],
+        "Cyrillic": [2, 2],
       ])
   }
 

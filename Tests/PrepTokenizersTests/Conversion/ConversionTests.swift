@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct ConversionTests {
   private func reread(_ name: String, _ bytes: [UInt8], pattern: String? = nil) throws -> Tokenizer {
-    try Fixtures.withFile(name, String(decoding: bytes, as: UTF8.self)) { try Tokenizer(contentsOf: $0, pattern: pattern) }
+    try Fixtures.withFile(name, String(decoding: bytes, as: UTF8.self)) {
+      try Tokenizer(contentsOf: $0, pattern: pattern)
+    }
   }
 
   private func expectEqualIDs(_ a: Tokenizer, _ b: Tokenizer) throws {
@@ -40,7 +42,8 @@ import Testing
 
   @Test func `ids that do not follow the merges cannot become ranks`() throws {
     let contents = VocabularyContents(
-      tokens: (0..<256).map { [UInt8($0)] } + [Array("ab".utf8), Array("cd".utf8)], merges: [(99, 100), (97, 98)], pattern: "cl100k",
+      tokens: (0..<256).map { [UInt8($0)] } + [Array("ab".utf8), Array("cd".utf8)], merges: [(99, 100), (97, 98)],
+      pattern: "cl100k",
       specialTokens: [])
     let tokenizer = try reread("x.tokenizer.json", contents.writeTokenizerJSON())
     let failure = #expect(throws: TokenizerFailure.self) { try tokenizer.tiktoken() }

@@ -21,7 +21,9 @@ import Testing
     let alphabet = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     Base64Digits.shared.withUnsafePointer { digits in
       for byte in UInt8.min...UInt8.max {
-        for place in 0..<4 { #expect((digits[place * 256 + Int(byte)] & Base64Digits.invalid == 0) == alphabet.contains(byte)) }
+        for place in 0..<4 {
+          #expect((digits[place * 256 + Int(byte)] & Base64Digits.invalid == 0) == alphabet.contains(byte))
+        }
       }
     }
   }

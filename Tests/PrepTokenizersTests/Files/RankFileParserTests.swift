@@ -50,13 +50,16 @@ import Testing
     for _ in 0..<20_000 {
       let token = (0..<Int.random(in: 1...9, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
       var line = Array("\(Data(token).base64EncodedString()) 3".utf8)
-      for _ in 0..<Int.random(in: 0...2, using: &random) { line[line.indices.randomElement(using: &random)!] = alphabet.randomElement(using: &random)! }
+      for _ in 0..<Int.random(in: 0...2, using: &random) {
+        line[line.indices.randomElement(using: &random)!] = alphabet.randomElement(using: &random)!
+      }
       #expect(line.count < 17)
       switch (outcome(line), outcome(line + Array("\nenp6enp6enp6enp6enp6 4\n".utf8))) {
       case (.success(let alone), .success(let before)):
         #expect(alone == before, "\(line)")
         read += 1
-      case (.failure(let alone), .failure(let before)): #expect(alone.message == before.message || alone.message == "has no tokens", "\(line)")
+      case (.failure(let alone), .failure(let before)):
+        #expect(alone.message == before.message || alone.message == "has no tokens", "\(line)")
       case (.failure(let alone), .success(let before)):
         // Blank lines alone are no vocabulary.
         #expect(alone.message == "has no tokens" && before == nil, "\(line)")

@@ -10,7 +10,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "YQ== 0\nYWI= 1\nYWJj 2\n", "YWJj 2\nYQ== 0\nYWI= 1", "YQ== 0\r\nYWI= 1\r\n\r\nYWJj 2\r\n", "\n\nYQ== 0\nYWI= 1\n\nYWJj 2\n",
+    "YQ== 0\nYWI= 1\nYWJj 2\n", "YWJj 2\nYQ== 0\nYWI= 1", "YQ== 0\r\nYWI= 1\r\n\r\nYWJj 2\r\n",
+    "\n\nYQ== 0\nYWI= 1\n\nYWJj 2\n",
   ])
   func `tokens go to their ranks, whatever the order and the line ends`(text: String) throws {
     #expect(try tokens(text) == [Array("a".utf8), Array("ab".utf8), Array("abc".utf8)])
@@ -19,22 +20,32 @@ import Testing
   @Test func `any bytes and long tokens are read`() throws {
     // The base64 of 0xFF 0xFE 0xFD.
     let group = "//79"
-    #expect(try tokens(String(repeating: group, count: 70) + " 0\n") == [Array(repeatElement([0xFF, 0xFE, 0xFD] as [UInt8], count: 70).joined())])
+    #expect(
+      try tokens(String(repeating: group, count: 70) + " 0\n") == [
+        Array(repeatElement([0xFF, 0xFE, 0xFD] as [UInt8], count: 70).joined())
+      ])
   }
 
   @Test(arguments: [
-    ("YQ==0\n", "line 1: there is no space between token and rank"), ("YWI=12\n", "line 1: there is no space between token and rank"),
+    ("YQ==0\n", "line 1: there is no space between token and rank"),
+    ("YWI=12\n", "line 1: there is no space between token and rank"),
     ("YQ== 0\nYWJj\n", "line 2: there is no space between token and rank"),
-    ("YQ== 0\nYWJj", "line 2: there is no space between token and rank"), ("YQ==x 0\n", "line 1: the token is not base64"),
-    ("Y!== 0\n", "line 1: the token is not base64"), ("YWJ 0\n", "line 1: the token is not base64: its length is no multiple of four"),
+    ("YQ== 0\nYWJj", "line 2: there is no space between token and rank"),
+    ("YQ==x 0\n", "line 1: the token is not base64"),
+    ("Y!== 0\n", "line 1: the token is not base64"),
+    ("YWJ 0\n", "line 1: the token is not base64: its length is no multiple of four"),
     ("YQ= 0\n", "line 1: the token is not base64: its length is no multiple of four"),
-    ("YQ=0 0\n", "line 1: the token is not base64"), (" 0\n", "line 1: the token is empty"), ("YQ== \n", "line 1: the rank is not a number"),
+    ("YQ=0 0\n", "line 1: the token is not base64"), (" 0\n", "line 1: the token is empty"),
+    ("YQ== \n", "line 1: the rank is not a number"),
     ("YQ== 1x\n", "line 1: the rank is not a number"), ("YQ== -1\n", "line 1: the rank is not a number"),
-    ("YQ== 99999999\n", "line 1: the rank is too large"), ("YQ== 0\nYg== 0\n", "line 2: the rank 0 is taken by another token"),
+    ("YQ== 99999999\n", "line 1: the rank is too large"),
+    ("YQ== 0\nYg== 0\n", "line 2: the rank 0 is taken by another token"),
     ("\n\n", "has no tokens"), ("", "has no tokens"),
   ])
   func `damage is named with its line`(text: String, message: String) throws {
-    let failure = try #require(throws: TokenizerFailure.self) { _ = try RankFile.read(Array(text.utf8), path: "x.tiktoken") }
+    let failure = try #require(throws: TokenizerFailure.self) {
+      _ = try RankFile.read(Array(text.utf8), path: "x.tiktoken")
+    }
     #expect(failure.code == .damaged)
     #expect(failure.message == message)
   }

@@ -1,7 +1,8 @@
 import Foundation
-@testable import PrepTokenizers
 import TestSupport
 import Testing
+
+@testable import PrepTokenizers
 
 /// Holds texts that are encoded chunk by chunk, some from memory, against the same texts prepared as a whole.
 @Suite struct ChunkRulesTests {
@@ -14,7 +15,9 @@ import Testing
     var file: String { "{\"added_tokens\":[],\(parts),\"model\":\(model)}" }
   }
 
-  private static let words = ["a", "b", "e", "é", "漢", "▁", "1", ".", "x▁", "▁a", "▁ab", "ab", "▁▁", "é▁a", "be", "▁b", "▁漢", "漢b", "\n"]
+  private static let words = [
+    "a", "b", "e", "é", "漢", "▁", "1", ".", "x▁", "▁a", "▁ab", "ab", "▁▁", "é▁a", "be", "▁b", "▁漢", "漢b", "\n",
+  ]
 
   private static func pairs(_ extra: String) -> String {
     var vocabulary = words
@@ -30,7 +33,8 @@ import Testing
     }
     vocabulary.append("<unk>")
     let tokens = numbered(vocabulary)
-    return "{\"type\":\"BPE\",\"unk_token\":\"<unk>\",\"fuse_unk\":true,\"vocab\":\(tokens),\"merges\":\(json(merges))\(extra)}"
+    return
+      "{\"type\":\"BPE\",\"unk_token\":\"<unk>\",\"fuse_unk\":true,\"vocab\":\(tokens),\"merges\":\(json(merges))\(extra)}"
   }
 
   private static var unigram: String {
@@ -41,7 +45,8 @@ import Testing
   private static var wordPiece: String {
     let pieces = words.filter { !$0.contains("▁") } + ["##a", "##b", "##é", "##漢", "##e", "e\u{301}", "[UNK]"]
     let tokens = numbered(pieces)
-    return "{\"type\":\"WordPiece\",\"unk_token\":\"[UNK]\",\"continuing_subword_prefix\":\"##\",\"max_input_chars_per_word\":12,\"vocab\":\(tokens)}"
+    return
+      "{\"type\":\"WordPiece\",\"unk_token\":\"[UNK]\",\"continuing_subword_prefix\":\"##\",\"max_input_chars_per_word\":12,\"vocab\":\(tokens)}"
   }
 
   /// An object from each text to its number; texts that are canonically equivalent are two.
@@ -49,7 +54,9 @@ import Testing
     "{" + texts.enumerated().map { "\(json($1)):\($0)" }.joined(separator: ",") + "}"
   }
 
-  private static func json(_ value: some Encodable) -> String { String(decoding: (try? JSONEncoder().encode(value)) ?? Data(), as: UTF8.self) }
+  private static func json(_ value: some Encodable) -> String {
+    String(decoding: (try? JSONEncoder().encode(value)) ?? Data(), as: UTF8.self)
+  }
 
   static let pipelines: [Pipeline] = {
     let replace = #"{"type":"Replace","pattern":{"String":" "},"content":"▁"}"#
@@ -61,17 +68,38 @@ import Testing
     func parts(_ normalizers: [String], _ steps: String) -> String {
       "\"normalizer\":{\"type\":\"Sequence\",\"normalizers\":[\(normalizers.joined(separator: ","))]},\"pre_tokenizer\":\(steps)"
     }
-    let bert = #"{"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true,"strip_accents":null,"lowercase":true}"#
-    let cased = #"{"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true,"strip_accents":null,"lowercase":false}"#
+    let bert =
+      #"{"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true,"strip_accents":null,"lowercase":true}"#
+    let cased =
+      #"{"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true,"strip_accents":null,"lowercase":false}"#
     let nfkd = #"{"type":"NFKD"},{"type":"StripAccents"},{"type":"Lowercase"}"#
     return [
       Pipeline(name: "Llama", parts: parts([#"{"type":"Prepend","prepend":"▁"}"#, replace], "null"), model: pairs("")),
-      Pipeline(name: "Gemma", parts: parts([replace], #"{"type":"Split","pattern":{"String":" "},"behavior":"MergedWithPrevious","invert":false}"#), model: pairs("")),
+      Pipeline(
+        name: "Gemma",
+        parts: parts(
+          [replace], #"{"type":"Split","pattern":{"String":" "},"behavior":"MergedWithPrevious","invert":false}"#),
+        model: pairs("")),
       Pipeline(name: "Mistral", parts: parts([], metaspace("first", false)), model: pairs("")),
-      Pipeline(name: "T5", parts: parts([], #"{"type":"Sequence","pretokenizers":[{"type":"WhitespaceSplit"},\#(metaspace("always", true))]}"#), model: unigram),
-      Pipeline(name: "XLM-R", parts: parts([#"{"type":"NFKC"}"#, #"{"type":"Strip","strip_left":false,"strip_right":true}"#, marks], metaspace("always", true)), model: unigram),
-      Pipeline(name: "ALBERT", parts: parts([#"{"type":"Replace","pattern":{"String":"``"},"content":"1"}"#, nfkd, spaces], metaspace("always", true)), model: unigram),
-      Pipeline(name: "DeBERTa", parts: parts([#"{"type":"Strip","strip_left":true,"strip_right":true}"#, spaces], metaspace("always", true)), model: unigram),
+      Pipeline(
+        name: "T5",
+        parts: parts(
+          [], #"{"type":"Sequence","pretokenizers":[{"type":"WhitespaceSplit"},\#(metaspace("always", true))]}"#),
+        model: unigram),
+      Pipeline(
+        name: "XLM-R",
+        parts: parts(
+          [#"{"type":"NFKC"}"#, #"{"type":"Strip","strip_left":false,"strip_right":true}"#, marks],
+          metaspace("always", true)), model: unigram),
+      Pipeline(
+        name: "ALBERT",
+        parts: parts(
+          [#"{"type":"Replace","pattern":{"String":"``"},"content":"1"}"#, nfkd, spaces], metaspace("always", true)),
+        model: unigram),
+      Pipeline(
+        name: "DeBERTa",
+        parts: parts([#"{"type":"Strip","strip_left":true,"strip_right":true}"#, spaces], metaspace("always", true)),
+        model: unigram),
       Pipeline(name: "never", parts: parts([], metaspace("never", true)), model: unigram),
       Pipeline(name: "BERT uncased", parts: parts([bert], #"{"type":"BertPreTokenizer"}"#), model: wordPiece),
       Pipeline(name: "BERT cased", parts: parts([cased], #"{"type":"BertPreTokenizer"}"#), model: wordPiece),
@@ -80,18 +108,23 @@ import Testing
   }()
 
   private static let characters = [
-    "a", "b", "ab", "be", "A", "é", "e\u{301}", "漢", "▁", "1", ".", "``", " ", " ", " ", "  ", "\n", "\t", "\u{3000}", "\u{A0}", "\u{301}", "¨", "x", "\u{600}", "\u{200B}",
+    "a", "b", "ab", "be", "A", "é", "e\u{301}", "漢", "▁", "1", ".", "``", " ", " ", " ", "  ", "\n", "\t", "\u{3000}",
+    "\u{A0}", "\u{301}", "¨", "x", "\u{600}", "\u{200B}",
     "ﬁ", "\u{1}", "É",
   ]
 
-  @Test(arguments: pipelines) func `a text has the tokens that it has when it is prepared as a whole`(pipeline: Pipeline) throws {
+  @Test(arguments: pipelines) func `a text has the tokens that it has when it is prepared as a whole`(
+    pipeline: Pipeline
+  ) throws {
     let tokenizer = try Fixtures.withFile("v.tokenizer.json", pipeline.file) { try Tokenizer(contentsOf: $0) }
     let encoder = tokenizer.makeEncoder()
     var generator = SeededGenerator(seed: 31)
     var warm: [UInt32] = []
     try encoder.encode(String(repeating: "a b ", count: 2000), into: &warm)
     for _ in 0..<500 {
-      let text = (0..<Int.random(in: 0...30, using: &generator)).map { _ in Self.characters.randomElement(using: &generator) ?? "" }.joined()
+      let text = (0..<Int.random(in: 0...30, using: &generator)).map { _ in
+        Self.characters.randomElement(using: &generator) ?? ""
+      }.joined()
       var tokens: [UInt32] = []
       try encoder.encode(text, into: &tokens)
       let expected = tokenizer.encodeWithOffsets(text).map(\.token)
@@ -103,7 +136,8 @@ import Testing
   }
 
   @Test func `where nothing is known of a pipeline, texts are not cut`() throws {
-    let parts = #""normalizer":{"type":"Replace","pattern":{"Regex":"a b"},"content":"c"},"pre_tokenizer":{"type":"Metaspace"}"#
+    let parts =
+      #""normalizer":{"type":"Replace","pattern":{"Regex":"a b"},"content":"c"},"pre_tokenizer":{"type":"Metaspace"}"#
     let file = "{\"added_tokens\":[],\(parts),\"model\":\(Self.unigram)}"
     let tokenizer = try Fixtures.withFile("v.tokenizer.json", file) { try Tokenizer(contentsOf: $0) }
     #expect(tokenizer.storage.chunkRules == nil)

@@ -1,6 +1,7 @@
 import PrepBytePairEncoding
-@testable import PrepTokenizers
 import Testing
+
+@testable import PrepTokenizers
 
 @Suite struct PatternMatcherTests {
   @Test func `what lies between the matches of an expression is told apart`() throws {
@@ -21,7 +22,9 @@ import Testing
     let matcher = PatternMatcher(try SplitPattern.matching(regex: #"\w+"#, dialect: .oniguruma))
     await withTaskGroup(of: Int.self) { group in
       for round in 0..<8 {
-        group.addTask { matcher.matches(in: Array(repeating: "ab ", count: round + 1).joined().utf8.map { $0 }[...]).count }
+        group.addTask {
+          matcher.matches(in: Array(repeating: "ab ", count: round + 1).joined().utf8.map { $0 }[...]).count
+        }
       }
       var counts: [Int] = []
       for await count in group { counts.append(count) }

@@ -1,5 +1,6 @@
-@testable import PrepTokenizers
 import Testing
+
+@testable import PrepTokenizers
 
 @Suite struct SplitBehaviorTests {
   /// `the-final--countdown`, cut at the dashes.
@@ -7,7 +8,8 @@ import Testing
 
   @Test(arguments: [
     (SplitBehavior.isolated, ["the", "-", "final", "-", "-", "countdown"]), (.removed, ["the", "final", "countdown"]),
-    (.mergedWithPrevious, ["the-", "final-", "-", "countdown"]), (.mergedWithNext, ["the", "-final", "-", "-countdown"]),
+    (.mergedWithPrevious, ["the-", "final-", "-", "countdown"]),
+    (.mergedWithNext, ["the", "-final", "-", "-countdown"]),
     (.contiguous, ["the", "-", "final", "--", "countdown"]),
   ])
   func `matches stand alone, vanish or go with their neighbours`(behavior: SplitBehavior, pieces: [String]) {

@@ -1,5 +1,6 @@
-@testable import PrepTokenizers
 import Testing
+
+@testable import PrepTokenizers
 
 @Suite struct SplitStepTests {
   private func pieces(_ kind: SplitStep.Kind, _ text: String) -> [(String, Int)] {
@@ -14,7 +15,8 @@ import Testing
     (SplitStep.Kind.digits(individual: true), "ab12 ½c", ["ab", "1", "2", " ", "½", "c"]),
     (.digits(individual: false), "ab12 ½c", ["ab", "12", " ", "½", "c"]),
     (.spaces, " ab\u{3000}c\n", ["ab", "c"]), (.words, "don't_x ½ é!", ["don", "'", "t_x", "½", "é", "!"]),
-    (.delimiter(Array("é".utf8)), "aébéé", ["a", "b"]), (.length(2), "aébc漢", ["aé", "bc", "漢"]), (.prefixSpace, "ab", [" ab"]),
+    (.delimiter(Array("é".utf8)), "aébéé", ["a", "b"]), (.length(2), "aébc漢", ["aé", "bc", "漢"]),
+    (.prefixSpace, "ab", [" ab"]),
     (.prefixSpace, " ab", [" ab"]), (.byteAlphabet, "a é", ["aĠÃ©"]), (.whole, "a b", ["a b"]),
   ])
   func `each step cuts as its name says`(kind: SplitStep.Kind, text: String, expected: [String]) {

@@ -1,21 +1,26 @@
-@testable import PrepTokenizers
 import TestSupport
 import Testing
+
+@testable import PrepTokenizers
 
 /// The laws of alignments, on generated texts of all scripts.
 @Suite struct TextAlignmentTests {
   static let characters: [[UInt8]] =
     [
-      "a", "B", "é", "e", "\u{301}", "\u{323}", "ﬁ", "①", "½", "İ", "ß", "漢", "か", "\u{3099}", "각", "\u{1100}", "\u{1161}", "\u{11A8}", "क", "\u{93C}",
+      "a", "B", "é", "e", "\u{301}", "\u{323}", "ﬁ", "①", "½", "İ", "ß", "漢", "か", "\u{3099}", "각", "\u{1100}",
+      "\u{1161}", "\u{11A8}", "क", "\u{93C}",
       "\u{95C}", "ெ", "ா", "ﷺ", "😀", "\u{200D}", " ", "  ", "\t", "\n", "\u{3000}", "▁", "1", ".",
     ].map { Array($0.utf8) } + [[0xFF], [0xE6, 0xBC]]
   static let normalizers: [TextNormalizer] = [
-    .unicode(.nfc), .unicode(.nfd), .unicode(.nfkc), .unicode(.nfkd), .lowercase, .prepend(Array("▁".utf8)), .prepend(Array("ab".utf8)),
-    .replace([0x20], Array("▁".utf8)), .replace(Array("  ".utf8), [0x20]), .replace([0x61], []), .replace(Array("é".utf8), Array("ee".utf8)),
+    .unicode(.nfc), .unicode(.nfd), .unicode(.nfkc), .unicode(.nfkd), .lowercase, .prepend(Array("▁".utf8)),
+    .prepend(Array("ab".utf8)),
+    .replace([0x20], Array("▁".utf8)), .replace(Array("  ".utf8), [0x20]), .replace([0x61], []),
+    .replace(Array("é".utf8), Array("ee".utf8)),
     .strip(left: true, right: true), .byteAlphabet,
   ]
 
-  /// A text after some normalizers, with an entry a byte: where the bytes of the original begin and end that it came from.
+  /// A text after some normalizers, with an entry a byte: where the bytes of the original begin and end that it came
+  /// from.
   struct Entries {
     var bytes: [UInt8]
     var ranges: [Range<Int>]
@@ -51,8 +56,14 @@ import Testing
   }
 
   private func generated(_ generator: inout SeededGenerator) -> ([UInt8], [TextNormalizer]) {
-    let text = (0..<Int.random(in: 0...12, using: &generator)).flatMap { _ in Self.characters.randomElement(using: &generator) ?? [] }
-    return (text, (0..<Int.random(in: 1...4, using: &generator)).compactMap { _ in Self.normalizers.randomElement(using: &generator) })
+    let text = (0..<Int.random(in: 0...12, using: &generator)).flatMap { _ in
+      Self.characters.randomElement(using: &generator) ?? []
+    }
+    return (
+      text,
+      (0..<Int.random(in: 1...4, using: &generator)).compactMap { _ in Self.normalizers.randomElement(using: &generator)
+      }
+    )
   }
 
   @Test func `edits of one normalizer after the other say what an entry a byte says`() {
@@ -84,9 +95,13 @@ import Testing
           var last = 0..<0
           for position in prepared.indices {
             let range = place.original(position..<position + 1)
-            #expect(range.lowerBound >= last.lowerBound && range.upperBound >= last.upperBound && range.upperBound <= text.count)
+            #expect(
+              range.lowerBound >= last.lowerBound && range.upperBound >= last.upperBound
+                && range.upperBound <= text.count)
             // What two bytes came from together is what each came from.
-            if position > 0 { #expect(place.original(position - 1..<position + 1) == last.lowerBound..<range.upperBound) }
+            if position > 0 {
+              #expect(place.original(position - 1..<position + 1) == last.lowerBound..<range.upperBound)
+            }
             last = range
           }
           // What is between came from nothing that is left.
@@ -100,7 +115,9 @@ import Testing
 
   @Test func `text that no normalizer changes is handed over as it is`() {
     let text = Array("plain words, 12 numbers; é and 漢字".utf8)
-    let preparation = TextPreparation(normalizers: [.unicode(.nfc), .replace(Array("  ".utf8), [0x20]), .strip(left: true, right: true)])
+    let preparation = TextPreparation(normalizers: [
+      .unicode(.nfc), .replace(Array("  ".utf8), [0x20]), .strip(left: true, right: true),
+    ])
     text.withUnsafeBufferPointer { bytes in
       var parts = 0
       preparation.forEachPart(of: bytes, allows: { _ in true }, tracksEdits: true) { part in

@@ -18,11 +18,13 @@ import Testing
     let separator = ["→", "\n\n###\n\n", " ->", "é:"].randomElement(using: &generator) ?? "->"
     let pieces = ["a", "b→", " ->c", "###", "\n", "é", ":", "é:", " x"]
     let prompts = (0..<40).map { _ in
-      (0..<Int.random(in: 1...6, using: &generator)).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined() + separator
+      (0..<Int.random(in: 1...6, using: &generator)).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
+        + separator
     }
     let end = endings(prompts)
     let inside = prompts.count { prompt in
-      let bytes = Array(prompt.utf8), wanted = Array(end.utf8)
+      let bytes = Array(prompt.utf8)
+      let wanted = Array(end.utf8)
       return (0..<max(0, bytes.count - wanted.count)).contains { bytes[$0...].starts(with: wanted) }
     }
     let text = prompts.enumerated().map { number, prompt in
@@ -31,7 +33,9 @@ import Testing
     let shown = end.replacing("\n", with: "\\n")
     for chunk in [64, 1 << 18] {
       let findings = try Validating.findings(Array(text.utf8), select: ["P02"], chunkSize: chunk)
-      #expect(findings.map(\.message) == (inside == 0 ? [] : ["the separator \"\(shown)\" also stands inside \(inside) prompts"]))
+      #expect(
+        findings.map(\.message)
+          == (inside == 0 ? [] : ["the separator \"\(shown)\" also stands inside \(inside) prompts"]))
     }
   }
 }

@@ -10,13 +10,16 @@ import Testing
     return switch shape {
     case 0: "{\"id\":\(id),\"prompt\":\"\(asked)\",\"completion\":\" \(said)\"}"
     case 1: "{\"id\":\(id),\"instruction\":\"\(asked)\",\"input\":\"\",\"output\":\"\(said)\"}"
-    case 2: "{\"messages\":[{\"role\":\"user\",\"content\":\"\(asked)\"},{\"role\":\"assistant\",\"content\":\"\(said)\"}],\"id\":\(id)}"
+    case 2:
+      "{\"messages\":[{\"role\":\"user\",\"content\":\"\(asked)\"},{\"role\":\"assistant\",\"content\":\"\(said)\"}],\"id\":\(id)}"
     case 3: "{\"id\":\(id),\"text\":\"\(asked)\",\"label\":\"class\(answer)\"}"
     default: "{\"id\":\(id),\"prompt\":\"\(asked)\",\"chosen\":\"\(said)\",\"rejected\":\"No number.\"}"
     }
   }
 
-  @Test(arguments: 0..<5, [96 << 20, 1 << 10]) func `equal answers are never called others`(shape: Int, memory: Int) throws {
+  @Test(arguments: 0..<5, [96 << 20, 1 << 10]) func `equal answers are never called others`(shape: Int, memory: Int)
+    throws
+  {
     var random = SeededGenerator(seed: UInt64(shape) + 11)
     var text = ""
     var first: [Int: Int] = [:]

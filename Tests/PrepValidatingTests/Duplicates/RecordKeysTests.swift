@@ -9,7 +9,9 @@ import Testing
     var index = 0
     while index < text.count {
       if text[index] == UInt8(ascii: "\\"), index + 1 < text.count {
-        if ![UInt8(ascii: "n"), UInt8(ascii: "t"), UInt8(ascii: "r")].contains(text[index + 1]) { result += text[index...index + 1] }
+        if ![UInt8(ascii: "n"), UInt8(ascii: "t"), UInt8(ascii: "r")].contains(text[index + 1]) {
+          result += text[index...index + 1]
+        }
         index += 2
         continue
       }
@@ -25,7 +27,8 @@ import Testing
     for length in 0..<200 {
       for isRich in [false, true] {
         let text = (0..<length).map { _ in
-          isRich ? letters[Int.random(in: 0..<letters.count, using: &random)] : UInt8.random(in: 0x41...0x7A, using: &random)
+          isRich
+            ? letters[Int.random(in: 0..<letters.count, using: &random)] : UInt8.random(in: 0x41...0x7A, using: &random)
         }
         // Exactly the room that is promised: a byte more would be seen.
         var target = [UInt8](repeating: 0xEE, count: length + 1)

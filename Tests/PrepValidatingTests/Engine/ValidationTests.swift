@@ -20,7 +20,9 @@ import Testing
   }
 
   private func described(_ findings: [Finding]) -> [String] {
-    findings.map { "\($0.about.id) \($0.severity) \(Validating.place($0)) \($0.location.offset ?? -1) \($0.targets.bits) \($0.message)" }
+    findings.map {
+      "\($0.about.id) \($0.severity) \(Validating.place($0)) \($0.location.offset ?? -1) \($0.targets.bits) \($0.message)"
+    }
   }
 
   @Test("neither threads nor the size of chunks change the findings", arguments: [1, 2] as [UInt64])
@@ -36,7 +38,8 @@ import Testing
   }
 
   @Test("findings stand in the order of the lines, those about the set behind them") func orderIsKept() throws {
-    let findings = try Validating.findings(Self.messyFile(seed: 9), select: ["J", "R", "T", "D01", "D02"], ignore: ["R09"])
+    let findings = try Validating.findings(
+      Self.messyFile(seed: 9), select: ["J", "R", "T", "D01", "D02"], ignore: ["R09"])
     let lines = findings.map(\.location.line)
     #expect(lines == lines.sorted())
   }
@@ -67,7 +70,9 @@ import Testing
   func survivesNoise(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     var text = Self.messyFile(seed: seed)
-    for _ in 0..<200 { text[Int.random(in: 0..<text.count, using: &generator)] = UInt8.random(in: 0...255, using: &generator) }
+    for _ in 0..<200 {
+      text[Int.random(in: 0..<text.count, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
+    }
     _ = try Validating.findings(text, tokenizer: try Validating.tokenizer.get())
     _ = try Validating.findings(generator.bytes(count: 20_000))
   }

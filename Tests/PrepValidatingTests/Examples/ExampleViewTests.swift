@@ -14,7 +14,8 @@ import Testing
   @Test(
     "fields are found under the names that others give them",
     arguments: [
-      (#"{"question":"a","answer":"b"}"#, RecordShape?.some(.promptCompletion)), (#"{"review":"a","category":"b"}"#, .classification),
+      (#"{"question":"a","answer":"b"}"#, RecordShape?.some(.promptCompletion)),
+      (#"{"review":"a","category":"b"}"#, .classification),
       (#"{"text":"a","category":"b"}"#, .classification), (#"{"text":"a","source":"b"}"#, .text),
       (#"{"question":"a","response_j":"b","response_k":"c"}"#, .preference),
       (#"{"question1":"a","question2":"b","label":1}"#, .classification), (#"{"question":"a"}"#, .promptOnly),

@@ -21,7 +21,9 @@ import Testing
     for length in 0..<200 {
       for wanted in 0..<8 {
         var text = (0..<length).map { _ in UInt8.random(in: 0x61...0x74, using: &random) }
-        for _ in 0..<min(wanted, length) { text[Int.random(in: 0..<length, using: &random)] = rare.randomElement(using: &random)! }
+        for _ in 0..<min(wanted, length) {
+          text[Int.random(in: 0..<length, using: &random)] = rare.randomElement(using: &random)!
+        }
         #expect(Int(prep_text_marks(text, length)) == Self.marks(text), "\(text)")
       }
     }

@@ -31,7 +31,8 @@ import Testing
     #expect(Validating.place(first) == example.place)
     #expect(first.severity >= .info && !first.message.isEmpty)
 
-    let good = try Validating.findings(example.good, targets: example.targets, select: [id], file: id == "F12" ? "train.jsonl" : example.fileName,
+    let good = try Validating.findings(
+      example.good, targets: example.targets, select: [id], file: id == "F12" ? "train.jsonl" : example.fileName,
       tokenizer: tokenizer, template: example.template, reference: reference)
     #expect(good.isEmpty, "\(id) finds \(good.first?.message ?? "") in its good example")
   }

@@ -15,7 +15,8 @@ import Testing
 
   @Test("a profile with a word that means nothing is refused") func wordsAreChecked() {
     for text in [
-      "{\"name\":\"x\",\"byte_order_mark\":\"maybe\"}", "{\"name\":\"x\",\"shapes\":[\"circle\"]}", "{\"title\":\"x\"}", "[",
+      "{\"name\":\"x\",\"byte_order_mark\":\"maybe\"}", "{\"name\":\"x\",\"shapes\":[\"circle\"]}", "{\"title\":\"x\"}",
+      "[",
       "{\"name\":\"x\",\"severities\":{\"F01\":\"awful\"}}",
     ] {
       #expect(throws: TargetProfileFailure.self) { try TargetProfile(json: Array(text.utf8), file: "x.json") }

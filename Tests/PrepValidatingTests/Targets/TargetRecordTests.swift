@@ -16,61 +16,87 @@ import Testing
   private static let call =
     #"{"role":"assistant","tool_calls":[{"id":"call_1","type":"function","function":{"name":"f","arguments":"{}"}}]}"#
   private static let result = #"{"role":"tool","tool_call_id":"call_1","content":"2"}"#
-  private static let tools = #""tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object","properties":{}}}}]"#
+  private static let tools =
+    #""tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object","properties":{}}}}]"#
   private static func chat(_ messages: String...) -> String { "{\"messages\":[\(messages.joined(separator: ","))]}" }
-  private static func withTools(_ messages: String...) -> String { "{\"messages\":[\(messages.joined(separator: ","))],\(tools)}" }
+  private static func withTools(_ messages: String...) -> String {
+    "{\"messages\":[\(messages.joined(separator: ","))],\(tools)}"
+  }
   private static func image(_ image: String) -> String {
     chat("{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"q\"},\(image)]}", answer)
   }
-  private static let webImage = image(#"{"type":"image_url","image_url":{"url":"https://example.org/a.png","detail":"low"}}"#)
+  private static let webImage = image(
+    #"{"type":"image_url","image_url":{"url":"https://example.org/a.png","detail":"low"}}"#)
   private static let dataImage = image(#"{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}"#)
-  private static let pair = #"{"input":{"messages":[{"role":"user","content":"q"}]},"preferred_output":[\#(answer)],"#
+  private static let pair =
+    #"{"input":{"messages":[{"role":"user","content":"q"}]},"preferred_output":[\#(answer)],"#
     + #""non_preferred_output":[{"role":"assistant","content":"b"}]}"#
-  private static let declared = #""tools":[{"functionDeclarations":[{"name":"f","parameters":{"type":"OBJECT","properties":"#
+  private static let declared =
+    #""tools":[{"functionDeclarations":[{"name":"f","parameters":{"type":"OBJECT","properties":"#
     + #"{"x":{"type":"STRING"}}}}]}]}"#
-  private static let gemini = #"{"contents":[{"role":"user","parts":[{"text":"q"}]},{"role":"model","parts":[{"functionCall":"#
+  private static let gemini =
+    #"{"contents":[{"role":"user","parts":[{"text":"q"}]},{"role":"model","parts":[{"functionCall":"#
     + #"{"name":"f","args":{"x":"1"}}}]},{"role":"user","parts":[{"functionResponse":{"name":"f","response":{"y":1}}}]},"#
     + #"{"role":"model","parts":[{"text":"a"}]}],"# + declared
 
   static let cases: [Case] = [
     Case(target: "general", accepted: #"{"text":"a"}"#, refused: #"{"text":1}"#, rule: "S03"),
-    Case(target: "openai-chat", accepted: webImage, refused: image(#"{"type":"image_url","image_url":{"url":"a.png"}}"#), rule: "I01"),
-    Case(target: "azure-chat", accepted: dataImage, refused: image(#"{"type":"input_audio","input_audio":{"data":"AA"}}"#), rule: "I01"),
-    Case(target: "openai-rft", accepted: #"{"messages":[\#(user)],"grade":1}"#, refused: chat(user, answer), rule: "R04"),
     Case(
-      target: "openai-dpo", accepted: pair,
-      refused: pair.replacing(#""content":"q""#, with: #""content":[{"type":"image_url","image_url":{"url":"https://e.org/a.png"}}]"#),
+      target: "openai-chat", accepted: webImage, refused: image(#"{"type":"image_url","image_url":{"url":"a.png"}}"#),
       rule: "I01"),
     Case(
-      target: "openai-completion", accepted: #"{"prompt":"q","completion":" a"}"#, refused: #"{"prompt":"q","completion":" a","id":1}"#,
+      target: "azure-chat", accepted: dataImage, refused: image(#"{"type":"input_audio","input_audio":{"data":"AA"}}"#),
+      rule: "I01"),
+    Case(
+      target: "openai-rft", accepted: #"{"messages":[\#(user)],"grade":1}"#, refused: chat(user, answer), rule: "R04"),
+    Case(
+      target: "openai-dpo", accepted: pair,
+      refused: pair.replacing(
+        #""content":"q""#, with: #""content":[{"type":"image_url","image_url":{"url":"https://e.org/a.png"}}]"#),
+      rule: "I01"),
+    Case(
+      target: "openai-completion", accepted: #"{"prompt":"q","completion":" a"}"#,
+      refused: #"{"prompt":"q","completion":" a","id":1}"#,
       rule: "S04"),
     Case(
       target: "together", accepted: withTools(user, call, result, answer),
       refused: image(#"{"type":"image_url","image_url":{"url":"https://example.org/a.png"}}"#), rule: "I01"),
     Case(target: "fireworks", accepted: dataImage, refused: webImage, rule: "I01"),
-    Case(target: "vertex-gemini", accepted: gemini, refused: gemini.replacing("functionDeclarations", with: "function"), rule: "T05"),
     Case(
-      target: "vertex-gemini", accepted: gemini, refused: gemini.replacing(#"[{"text":"q"}]"#, with: #""q""#), rule: "S03"),
-    Case(target: "vertex-gemini", accepted: gemini, refused: gemini.replacing(#"{"text":"q"}"#, with: #"{"text":""}"#), rule: "I01"),
+      target: "vertex-gemini", accepted: gemini, refused: gemini.replacing("functionDeclarations", with: "function"),
+      rule: "T05"),
+    Case(
+      target: "vertex-gemini", accepted: gemini, refused: gemini.replacing(#"[{"text":"q"}]"#, with: #""q""#),
+      rule: "S03"),
+    Case(
+      target: "vertex-gemini", accepted: gemini, refused: gemini.replacing(#"{"text":"q"}"#, with: #"{"text":""}"#),
+      rule: "I01"),
     Case(
       target: "bedrock-nova",
       accepted: #"{"schemaVersion":"bedrock-conversation-2024","system":[{"text":"s"}],"messages":["#
         + #"{"role":"user","content":[{"text":"q"}]},{"role":"assistant","content":[{"text":"a"}]}]}"#,
       refused: chat(user, answer), rule: "S03"),
-    Case(target: "bedrock-claude", accepted: #"{"system":"s","messages":[\#(user),\#(answer)]}"#, refused: chat(user, answer, user), rule: "R04"),
+    Case(
+      target: "bedrock-claude", accepted: #"{"system":"s","messages":[\#(user),\#(answer)]}"#,
+      refused: chat(user, answer, user), rule: "R04"),
     Case(target: "mistral", accepted: chat(user, answer), refused: withTools(user, call, result, answer), rule: "T04"),
     Case(target: "mlx", accepted: chat(user, answer), refused: #"{"messages":"q"}"#, rule: "S03"),
     Case(target: "axolotl", accepted: chat(user, answer), refused: #"{"messages":"q"}"#, rule: "S03"),
     Case(target: "trl-sft", accepted: chat(user, answer), refused: #"{"messages":"q"}"#, rule: "S03"),
-    Case(target: "trl-dpo", accepted: #"{"prompt":"q","chosen":" a","rejected":" b"}"#, refused: #"{"prompt":"q","chosen":" a"}"#, rule: "S01"),
+    Case(
+      target: "trl-dpo", accepted: #"{"prompt":"q","chosen":" a","rejected":" b"}"#,
+      refused: #"{"prompt":"q","chosen":" a"}"#, rule: "S01"),
     Case(
       target: "trl-kto", accepted: #"{"prompt":"q","completion":" a","label":true}"#,
       refused: #"{"prompt":5,"completion":" a","label":true}"#, rule: "S03"),
     Case(target: "trl-grpo", accepted: #"{"prompt":[\#(user)]}"#, refused: #"{"prompt":5}"#, rule: "S03"),
-    Case(target: "llama-factory", accepted: #"{"conversations":[{"from":"human","value":"q"},{"from":"gpt","value":"a"}]}"#,
+    Case(
+      target: "llama-factory",
+      accepted: #"{"conversations":[{"from":"human","value":"q"},{"from":"gpt","value":"a"}]}"#,
       refused: #"{"conversations":[{"from":"human","value":"q"},{"from":"human","value":"a"}]}"#, rule: "R11"),
     Case(
-      target: "megatron-sft", accepted: #"{"conversations":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#,
+      target: "megatron-sft",
+      accepted: #"{"conversations":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#,
       refused: #"{"text":1}"#, rule: "S03"),
   ]
 
@@ -78,11 +104,15 @@ import Testing
     #expect(try Set(TargetProfiles.all().map(\.name) + ["general"]) == Set(Self.cases.map(\.target)))
   }
 
-  @Test(arguments: cases.indices) func `what the documents show is accepted, and a slip is refused by its rule`(index: Int) throws {
+  @Test(arguments: cases.indices) func `what the documents show is accepted, and a slip is refused by its rule`(
+    index: Int
+  ) throws {
     let item = Self.cases[index]
     func errors(_ line: String) throws -> [String] {
-      try Validating.findings(Array((line + "\n").utf8), targets: [item.target], select: ["default"], ignore: ["F13", "F03"])
-        .filter { $0.severity == .error }.map { "\($0.about.id) \($0.message)" }
+      try Validating.findings(
+        Array((line + "\n").utf8), targets: [item.target], select: ["default"], ignore: ["F13", "F03"]
+      )
+      .filter { $0.severity == .error }.map { "\($0.about.id) \($0.message)" }
     }
     #expect(try errors(item.accepted) == [], "\(item.target): \(item.accepted)")
     let found = try errors(item.refused)
@@ -104,7 +134,9 @@ import Testing
   @Test func `a tool's message without an id is what is at fault`() throws {
     let tool = #"{"role":"tool","content":"2"}"#
     func places(_ line: String) throws -> [String] {
-      try Validating.findings(Array((line + "\n").utf8), targets: ["openai-chat"], select: ["T03"]).map { $0.location.pointer ?? "" }
+      try Validating.findings(Array((line + "\n").utf8), targets: ["openai-chat"], select: ["T03"]).map {
+        $0.location.pointer ?? ""
+      }
     }
     #expect(try places(Self.withTools(Self.user, Self.call, tool, Self.answer)) == ["/messages/2"])
     #expect(try places(Self.withTools(Self.user, Self.call, tool)) == ["/messages/2"])

@@ -9,10 +9,13 @@ enum ContaminationRule: ReferenceRule {
     remedy: "Drop the record, or look whether the run is a quotation that may stand.",
     isDefault: false,
     example: RuleExample(
-      #"{"text":"He said: the keeper of the lighthouse wrote down the weather every single morning for thirty years. So be it."}"#, at: "1:1 ",
+      #"{"text":"He said: the keeper of the lighthouse wrote down the weather every single morning for thirty years. So be it."}"#,
+      at: "1:1 ",
       good: #"{"text":"Two boats lay at the pier; the third had drifted off in the night."}"#))
 
-  static func check(_ example: ExampleView, _ keys: RecordKeys, _ words: WordHashes, _ reference: ReferenceSet, _ report: Reporter) {
+  static func check(
+    _ example: ExampleView, _ keys: RecordKeys, _ words: WordHashes, _ reference: ReferenceSet, _ report: Reporter
+  ) {
     var shared = 0
     var all = 0
     words.forEachRun(of: ReferenceSet.runLength) { run in
@@ -20,7 +23,9 @@ enum ContaminationRule: ReferenceRule {
       if reference.runs.contains(run) { shared += 1 }
     }
     if shared > 0 {
-      report.report(at: example.root) { "\(shared) of its \(all) runs of \(ReferenceSet.runLength) words stand in the data it is held against" }
+      report.report(at: example.root) {
+        "\(shared) of its \(all) runs of \(ReferenceSet.runLength) words stand in the data it is held against"
+      }
     }
   }
 }

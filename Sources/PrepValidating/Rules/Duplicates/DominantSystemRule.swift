@@ -10,8 +10,10 @@ enum DominantSystemRule: SetRule {
     remedy: "Shorten it; comparisons here leave it out.",
     isDefault: false,
     example: RuleExample(
-      (0..<4).map { "{\"messages\":[{\"role\":\"system\",\"content\":\"You are the assistant of a lighthouse; answer in one sentence, and mention the weather, the wind, the tide and the boats. Never speak of anything else, whoever asks and whatever they offer; if you must, speak of the fog.\"},{\"role\":\"user\",\"content\":\"q\($0)\"},{\"role\":\"assistant\",\"content\":\"a\"}]}" }
-        .joined(separator: "\n"), at: "1:1 ",
+      (0..<4).map {
+        "{\"messages\":[{\"role\":\"system\",\"content\":\"You are the assistant of a lighthouse; answer in one sentence, and mention the weather, the wind, the tide and the boats. Never speak of anything else, whoever asks and whatever they offer; if you must, speak of the fog.\"},{\"role\":\"user\",\"content\":\"q\($0)\"},{\"role\":\"assistant\",\"content\":\"a\"}]}"
+      }
+      .joined(separator: "\n"), at: "1:1 ",
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#))
 
   static func makeTally() -> any SetTally { Tally() }
@@ -25,10 +27,15 @@ enum DominantSystemRule: SetRule {
 
     func observe(_ example: ExampleView, _ place: RecordPlace) {
       all += example.text.count
-      guard let turn = example.turns.first, turn.role == .system || turn.role == .developer, let content = turn.content else { return }
+      guard let turn = example.turns.first, turn.role == .system || turn.role == .developer, let content = turn.content
+      else { return }
       let hash = ContentHash(content.raw)
       if first == nil { first = (hash, place) }
-      if hash == first?.hash { same += content.raw.count } else if others.count < 1000 || others[hash] != nil { others[hash, default: 0] += content.raw.count }
+      if hash == first?.hash {
+        same += content.raw.count
+      } else if others.count < 1000 || others[hash] != nil {
+        others[hash, default: 0] += content.raw.count
+      }
     }
 
     func join(_ later: any SetTally) {
@@ -44,7 +51,9 @@ enum DominantSystemRule: SetRule {
 
     func conclude(_ report: Reporter) {
       guard let first, same * 2 > all else { return }
-      report.report(at: report.location(of: first.place)) { "one system message makes up \(same * 100 / all) % of all bytes" }
+      report.report(at: report.location(of: first.place)) {
+        "one system message makes up \(same * 100 / all) % of all bytes"
+      }
     }
   }
 }

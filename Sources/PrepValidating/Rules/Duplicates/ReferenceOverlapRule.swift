@@ -12,7 +12,9 @@ enum ReferenceOverlapRule: ReferenceRule {
       #"{"prompt":"Why does the sea taste of salt?","completion":" Rivers carry it there."}"#, at: "1:1 ",
       good: #"{"prompt":"Why is the sky blue?","completion":" The air scatters blue light."}"#))
 
-  static func check(_ example: ExampleView, _ keys: RecordKeys, _ words: WordHashes, _ reference: ReferenceSet, _ report: Reporter) {
+  static func check(
+    _ example: ExampleView, _ keys: RecordKeys, _ words: WordHashes, _ reference: ReferenceSet, _ report: Reporter
+  ) {
     if reference.rows.contains(keys.normalised) {
       report.report(at: example.root) { "the record also stands in the data it is held against" }
     } else if let prompt = keys.prompt, reference.prompts.contains(prompt) {

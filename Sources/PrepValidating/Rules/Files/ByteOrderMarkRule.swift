@@ -4,8 +4,10 @@ import PrepRecords
 /// F06: a byte order mark at the start, or none where one is wanted.
 enum ByteOrderMarkRule: FileRule {
   static let about = RuleDescription(
-    "F06", "byte-order-mark", .warning, "the file starts with a byte order mark, or lacks the one that the target wants",
-    reason: "Readers in Python take the mark for a part of the first line, which is then no JSON; one service's documents ask for it.",
+    "F06", "byte-order-mark", .warning,
+    "the file starts with a byte order mark, or lacks the one that the target wants",
+    reason:
+      "Readers in Python take the mark for a part of the first line, which is then no JSON; one service's documents ask for it.",
     remedy: "prep fix --apply byte-order-mark takes it away; prep convert --bom puts one there.",
     example: RuleExample(
       [0xEF, 0xBB, 0xBF] + Array("{\"text\":\"a\"}\n".utf8), at: "1:1", good: Array("{\"text\":\"a\"}\n".utf8)))
@@ -18,7 +20,9 @@ enum ByteOrderMarkRule: FileRule {
       switch profile.byteOrderMark {
       case .refused, nil: others.insert(target)
       case .required where !file.hasByteOrderMark:
-        report.report(at: place, for: .only(target)) { "the file lacks the byte order mark that \(profile.title) asks for" }
+        report.report(at: place, for: .only(target)) {
+          "the file lacks the byte order mark that \(profile.title) asks for"
+        }
       case .advised where !file.hasByteOrderMark:
         report.report(at: place, for: .only(target)) {
           "the file lacks the byte order mark that the documents of \(profile.title) ask for"

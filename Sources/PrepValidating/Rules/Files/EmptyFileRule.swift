@@ -9,6 +9,8 @@ enum EmptyFileRule: FileRule {
     example: RuleExample([], at: "0:0", good: Array("{\"text\":\"Some text.\"}\n".utf8)))
 
   static func check(_ file: FileFacts, _ report: Reporter) {
-    if file.records + file.invalid == 0, !file.isWide, file.failure == nil { report.report(at: file.location) { "the file holds no record" } }
+    if file.records + file.invalid == 0, !file.isWide, file.failure == nil {
+      report.report(at: file.location) { "the file holds no record" }
+    }
   }
 }

@@ -7,9 +7,12 @@ enum ExampleCountRule: FileRule {
     "F13", "number-of-examples", .error, "there are too few or too many examples for the target",
     reason: "The service refuses the file.",
     remedy: "Add examples, or take a sample: prep split.",
-    example: RuleExample(#"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#, at: "0:0",
-      good: (0..<10).map { "{\"messages\":[{\"role\":\"user\",\"content\":\"q\($0)\"},{\"role\":\"assistant\",\"content\":\"a\"}]}" }
-        .joined(separator: "\n"), targets: ["openai-chat"]))
+    example: RuleExample(
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#, at: "0:0",
+      good: (0..<10).map {
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"q\($0)\"},{\"role\":\"assistant\",\"content\":\"a\"}]}"
+      }
+      .joined(separator: "\n"), targets: ["openai-chat"]))
 
   static func check(_ file: FileFacts, _ report: Reporter) {
     guard file.records > 0 else { return }

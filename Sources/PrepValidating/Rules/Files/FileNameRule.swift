@@ -7,10 +7,12 @@ enum FileNameRule: FileRule {
     "F12", "file-name", .warning, "the name's ending does not fit the contents or the target",
     reason: "Services and libraries choose their reader by the ending, and then fail on the contents.",
     remedy: "Name JSON Lines .jsonl.",
-    example: RuleExample("{\"text\":\"a\"}\n{\"text\":\"b\"}", at: "0:0", good: "{\"text\":\"a\"}", fileName: "train.txt"))
+    example: RuleExample(
+      "{\"text\":\"a\"}\n{\"text\":\"b\"}", at: "0:0", good: "{\"text\":\"a\"}", fileName: "train.txt"))
 
   private static let expected = [
-    "jsonl": ["jsonl", "ndjson", "jl"], "json": ["json"], "json-values": ["json"], "csv": ["csv"], "tsv": ["tsv", "tab"],
+    "jsonl": ["jsonl", "ndjson", "jl"], "json": ["json"], "json-values": ["json"], "csv": ["csv"],
+    "tsv": ["tsv", "tab"],
     "xlsx": ["xlsx", "xlsm"], "text": ["txt", "md"],
   ]
 
@@ -27,7 +29,10 @@ enum FileNameRule: FileRule {
         }
       }
     }
-    guard let names = expected[file.container], !file.ending.isEmpty, !names.contains(file.ending), file.records > 1 else { return }
-    report.report(at: file.location, for: others) { "the name ends in .\(file.ending), but the file is \(file.container)" }
+    guard let names = expected[file.container], !file.ending.isEmpty, !names.contains(file.ending), file.records > 1
+    else { return }
+    report.report(at: file.location, for: others) {
+      "the name ends in .\(file.ending), but the file is \(file.container)"
+    }
   }
 }

@@ -5,7 +5,8 @@ import PrepRecords
 enum InvalidUTF8Rule: LineRule {
   static let about = RuleDescription(
     "F04", "invalid-utf8", .error, "the line is not UTF-8",
-    reason: "Every reader of JSON Lines expects UTF-8; some refuse the file, others put U+FFFD in place of the letters.",
+    reason:
+      "Every reader of JSON Lines expects UTF-8; some refuse the file, others put U+FFFD in place of the letters.",
     remedy: "prep convert --encoding NAME, with the encoding that the finding guesses, or prep sniff to find it.",
     example: RuleExample(
       Array("{\"text\":\"caf".utf8) + [0xE9] + Array("\"}\n".utf8), at: "1:13",

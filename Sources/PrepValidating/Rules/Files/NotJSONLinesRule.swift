@@ -7,12 +7,14 @@ enum NotJSONLinesRule: FileRule {
     "F11", "not-json-lines", .error, "the file is not JSON Lines",
     reason: "One JSON object a line is what fine-tuning services and this program's other commands read.",
     remedy: "prep convert writes JSON Lines from JSON arrays, pretty-printed objects, CSV, TSV, XLSX and text.",
-    example: RuleExample("[{\"text\":\"a\"},\n{\"text\":\"b\"}]", at: "1:0", good: "{\"text\":\"a\"}\n{\"text\":\"b\"}"))
+    example: RuleExample("[{\"text\":\"a\"},\n{\"text\":\"b\"}]", at: "1:0", good: "{\"text\":\"a\"}\n{\"text\":\"b\"}")
+  )
 
   static func check(_ file: FileFacts, _ report: Reporter) {
     guard !file.isJSONLines else { return }
     var concerned = TargetSet.none
-    for (target, profile) in report.profiles.enumerated() where TargetProfile.lacks(profile.containers, file.container) {
+    for (target, profile) in report.profiles.enumerated() where TargetProfile.lacks(profile.containers, file.container)
+    {
       concerned.insert(target)
     }
     guard !concerned.isEmpty else { return }

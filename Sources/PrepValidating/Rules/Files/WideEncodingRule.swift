@@ -16,7 +16,9 @@ enum WideEncodingRule: LineRule, FileRule {
 
   static func check(_ line: FaultyLine, _ report: Reporter) -> Bool {
     guard line.problem == .notUTF8 else { return false }
-    report.report(atColumnOffset: line.position) { "the file is \(name(line.text)), not UTF-8; nothing more was read of it" }
+    report.report(atColumnOffset: line.position) {
+      "the file is \(name(line.text)), not UTF-8; nothing more was read of it"
+    }
     return true
   }
 

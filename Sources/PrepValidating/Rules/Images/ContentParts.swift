@@ -8,7 +8,9 @@ enum ContentParts {
     guard report.profiles.contains(where: { $0.contentParts != nil }) else { return }
     var names: [String] = []
     if let type = part.member("type") {
-      guard type.isString else { return report.report(at: type) { "the part's type is \(type.kindName), where a string is wanted" } }
+      guard type.isString else {
+        return report.report(at: type) { "the part's type is \(type.kindName), where a string is wanted" }
+      }
       names.append(Bytes.unescaped(type.text))
     } else {
       part.forEachMember { name, _ in names.append(Bytes.unescaped(name.text)) }
@@ -25,7 +27,9 @@ enum ContentParts {
     for turn in example.richTurns {
       guard let parts = turn.content, parts.isArray else { continue }
       parts.forEachElement { part in
-        guard part.isObject else { return report.report(at: part) { "a part is \(part.kindName), where an object is wanted" } }
+        guard part.isObject else {
+          return report.report(at: part) { "a part is \(part.kindName), where an object is wanted" }
+        }
         if part.isEmptyContainer { return report.report(at: part) { "the part is empty" } }
         check(part, report)
         guard let text = part.member("text") else { return }
@@ -41,7 +45,9 @@ enum ContentParts {
   /// What stands under `image_url`: an object or an address, and how closely the image is to be looked at.
   static func checkForm(of image: BorrowedJSON, _ report: Reporter) {
     report.reportByTarget { profile in
-      if image.isString, profile.imageIsObject { return (image, "the image is a string, where an object with a \"url\" is wanted") }
+      if image.isString, profile.imageIsObject {
+        return (image, "the image is a string, where an object with a \"url\" is wanted")
+      }
       guard let details = profile.imageDetails, image.isObject, let detail = image.member("detail") else { return nil }
       if detail.isString, details.contains(Bytes.unescaped(detail.text)) { return nil }
       return (detail, "the image's detail is not one of \(details.joined(separator: ", "))")
@@ -52,7 +58,8 @@ enum ContentParts {
   static func checkScheme(of address: BorrowedJSON, _ report: Reporter) {
     guard report.profiles.contains(where: { $0.imageAddresses != nil }), !address.text.isEmpty else { return }
     let start = address.text.prefix(16)
-    let scheme = start.firstIndex(of: UInt8(ascii: ":")).map { String(decoding: start[..<$0], as: UTF8.self).lowercased() } ?? ""
+    let scheme =
+      start.firstIndex(of: UInt8(ascii: ":")).map { String(decoding: start[..<$0], as: UTF8.self).lowercased() } ?? ""
     report.reportByTarget { profile in
       guard let taken = profile.imageAddresses, !taken.contains(scheme) else { return nil }
       return (address, "the image's address does not begin with \(taken.map { $0 + ":" }.joined(separator: " or "))")

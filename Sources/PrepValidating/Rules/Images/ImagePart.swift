@@ -5,7 +5,9 @@ enum ImagePart {
   /// Whether a part is an image.
   static func isImage(_ part: BorrowedJSON) -> Bool {
     guard part.isObject else { return false }
-    if let type = part.member("type") { return type.textIs("image_url") || type.textIs("image") || type.textIs("input_image") }
+    if let type = part.member("type") {
+      return type.textIs("image_url") || type.textIs("image") || type.textIs("input_image")
+    }
     return part.member("image_url") != nil
   }
 

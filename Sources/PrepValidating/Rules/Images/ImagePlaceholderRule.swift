@@ -6,12 +6,15 @@ import PrepShapes
 enum ImagePlaceholderRule: RecordRule {
   static let about = RuleDescription(
     "I02", "image-placeholders", .error, "the number of <image> placeholders is not that of the images",
-    reason: "Each placeholder is replaced by an image; one too many or too few stops the training or shifts the images.",
+    reason:
+      "Each placeholder is replaced by an image; one too many or too few stops the training or shifts the images.",
     remedy: "Write one <image> where each image belongs.",
     example: RuleExample(
       #"{"messages":[{"role":"user","content":"<image>What is this?"},{"role":"assistant","content":"a"}],"images":["a.png","b.png"]}"#,
       at: "1:108 /images",
-      good: #"{"messages":[{"role":"user","content":"<image>What is this?"},{"role":"assistant","content":"a"}],"images":["a.png"]}"#))
+      good:
+        #"{"messages":[{"role":"user","content":"<image>What is this?"},{"role":"assistant","content":"a"}],"images":["a.png"]}"#
+    ))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard let images = example[.images] ?? example[.image], images.isArray || images.isString else { return }
@@ -26,7 +29,9 @@ enum ImagePlaceholderRule: RecordRule {
         hasParts = true
       }
     }
-    for key in [RecordField.prompt, .instruction, .input] { if let text = example[key] { wanted += placeholders(text.text) } }
+    for key in [RecordField.prompt, .instruction, .input] {
+      if let text = example[key] { wanted += placeholders(text.text) }
+    }
     if wanted != there, !hasParts, wanted > 0 || !example.turns.isEmpty {
       report.report(at: images) { "there are \(there) images and \(wanted) placeholders" }
     }

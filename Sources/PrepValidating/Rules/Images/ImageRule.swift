@@ -7,11 +7,14 @@ enum ImageRule: RecordRule {
   static let about = RuleDescription(
     "I01", "image", .error, "a part of a message is malformed, or an image is one that consumers do not take",
     reason: "Examples with such images are refused or skipped without a word.",
-    remedy: "Use an address that can be fetched, or a data address with sound base64 of JPEG, PNG or WebP, in messages of the user.",
+    remedy:
+      "Use an address that can be fetched, or a data address with sound base64 of JPEG, PNG or WebP, in messages of the user.",
     example: RuleExample(
       #"{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,A*"}}]},{"role":"assistant","content":"a"}]}"#,
       at: "1:79 /messages/0/content/0/image_url/url",
-      good: #"{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}]},{"role":"assistant","content":"a"}]}"#))
+      good:
+        #"{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}]},{"role":"assistant","content":"a"}]}"#
+    ))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     if example.shape == .gemini { return ContentParts.checkGemini(example, report) }
@@ -20,7 +23,9 @@ enum ImageRule: RecordRule {
       guard let content = turn.content, content.isArray else { continue }
       content.forEachElement { part in
         guard part.isObject else {
-          if !part.isString { report.report(at: part) { "a part of the content is \(part.kindName), where an object is wanted" } }
+          if !part.isString {
+            report.report(at: part) { "a part of the content is \(part.kindName), where an object is wanted" }
+          }
           return
         }
         ContentParts.check(part, report)
@@ -40,20 +45,26 @@ enum ImageRule: RecordRule {
   }
 
   private static func check(_ part: BorrowedJSON, _ turn: Turn, _ report: Reporter) {
-    if turn.role == .assistant || turn.role == .system { report.report(at: part) { "an image stands in a message of the \(turn.role.name)" } }
+    if turn.role == .assistant || turn.role == .system {
+      report.report(at: part) { "an image stands in a message of the \(turn.role.name)" }
+    }
     if let image = part.member("image_url") { ContentParts.checkForm(of: image, report) }
     guard let address = ImagePart.address(part) else {
       if part.member("type")?.textIs("image_url") ?? false { report.report(at: part) { "the image has no address" } }
       return
     }
-    guard address.isString else { return report.report(at: address) { "the image's address is \(address.kindName), where a string is wanted" } }
+    guard address.isString else {
+      return report.report(at: address) { "the image's address is \(address.kindName), where a string is wanted" }
+    }
     let text = address.text
     guard text.starts(with: Array("data:".utf8)) else {
       if text.isEmpty { report.report(at: address) { "the image's address is empty" } }
       return ContentParts.checkScheme(of: address, report)
     }
     ContentParts.checkScheme(of: address, report)
-    guard let comma = Bytes.find(UInt8(ascii: ","), in: text) else { return report.report(at: address) { "the data address has no data" } }
+    guard let comma = Bytes.find(UInt8(ascii: ","), in: text) else {
+      return report.report(at: address) { "the data address has no data" }
+    }
     let head = String(decoding: text[5..<comma], as: UTF8.self)
     let type = String(head.prefix { $0 != ";" }).replacing("\\/", with: "/")
     if !head.hasSuffix(";base64") {
@@ -80,7 +91,9 @@ enum ImageRule: RecordRule {
       if byte == UInt8(ascii: "\\"), index < text.count, text[index] == UInt8(ascii: "/") { continue }
       if byte == UInt8(ascii: "=") {
         padding += 1
-      } else if padding > 0 || !(byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "/")) {
+      } else if padding > 0
+        || !(byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "/"))
+      {
         return "the image is not sound base64"
       } else {
         digits += 1

@@ -29,7 +29,9 @@ enum DuplicateKeyRule: RecordRule {
     object.forEachMember { name, _ in
       let text = name.text
       var sum = text.count &* 7
-      if let first = text.first, let last = text.last { sum = sum &+ Int(first) &* 31 &+ Int(last) &* 11 &+ Int(text[text.count / 2]) &* 5 }
+      if let first = text.first, let last = text.last {
+        sum = sum &+ Int(first) &* 31 &+ Int(last) &* 11 &+ Int(text[text.count / 2]) &* 5
+      }
       let bit = UInt64(1) << UInt64(sum & 63)
       if seen & bit != 0 || mayHaveEscapes && Bytes.find(UInt8(ascii: "\\"), in: text) != nil { suspect = true }
       seen |= bit

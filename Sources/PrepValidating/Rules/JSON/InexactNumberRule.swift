@@ -5,9 +5,11 @@ import PrepRecords
 enum InexactNumberRule: RecordRule {
   static let about = RuleDescription(
     "J06", "inexact-number", .warning, "a number has more digits than a double holds, or is out of its range",
-    reason: "Tools that read numbers as doubles, jq and JavaScript among them, change it without a word; ids suffer most.",
+    reason:
+      "Tools that read numbers as doubles, jq and JavaScript among them, change it without a word; ids suffer most.",
     remedy: "Write it as a string.",
-    example: RuleExample(#"{"text":"a","id":12345678901234567890}"#, at: "1:18 /id", good: #"{"text":"a","id":1234567890}"#))
+    example: RuleExample(
+      #"{"text":"a","id":12345678901234567890}"#, at: "1:18 /id", good: #"{"text":"a","id":1234567890}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     let root = example.root
@@ -28,7 +30,8 @@ enum InexactNumberRule: RecordRule {
   }
 
   private static func isSuspect(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    text.count > 15 || text.contains { $0 | 0x20 == UInt8(ascii: "e") } || (text.count == 2 && text[0] == UInt8(ascii: "-") && text[1] == UInt8(ascii: "0"))
+    text.count > 15 || text.contains { $0 | 0x20 == UInt8(ascii: "e") }
+      || (text.count == 2 && text[0] == UInt8(ascii: "-") && text[1] == UInt8(ascii: "0"))
   }
 
   /// Whether the digits of a number are not those that its double is written with.

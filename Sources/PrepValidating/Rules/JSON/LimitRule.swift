@@ -5,7 +5,8 @@ import PrepRecords
 enum LimitRule: LineRule {
   static let about = RuleDescription(
     "J08", "too-large", .error, "a line is longer, or a value deeper, than the limit",
-    reason: "A record without bound takes memory without bound: it is most probably a file without line ends, or an attack.",
+    reason:
+      "A record without bound takes memory without bound: it is most probably a file without line ends, or an attack.",
     remedy: "Raise --max-line if the record is meant; nothing trains on nesting this deep.",
     example: RuleExample(
       String(repeating: "[", count: 600) + String(repeating: "]", count: 600), at: "1:513", good: #"{"text":"a"}"#))

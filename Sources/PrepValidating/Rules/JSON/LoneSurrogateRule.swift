@@ -5,7 +5,8 @@ import PrepRecords
 enum LoneSurrogateRule: RecordRule {
   static let about = RuleDescription(
     "J07", "lone-surrogate", .warning, "a string holds half of a surrogate pair, a NUL or a noncharacter",
-    reason: "Half a pair is no text: tokenizers refuse it or replace it. NUL and noncharacters end strings in some programs.",
+    reason:
+      "Half a pair is no text: tokenizers refuse it or replace it. NUL and noncharacters end strings in some programs.",
     remedy: "prep fix --apply lone-surrogates, or repair what cut the text between two halves of a character.",
     example: RuleExample(#"{"text":"a\ud83d b"}"#, at: "1:11 /text", good: #"{"text":"a\ud83d\ude00 b"}"#))
 
@@ -34,7 +35,8 @@ enum LoneSurrogateRule: RecordRule {
 
   /// The code unit that the escape at a position stands for.
   private static func codeUnit(_ text: UnsafeBufferPointer<UInt8>, _ position: Int) -> UInt32? {
-    guard position + 6 <= text.count, text[position] == UInt8(ascii: "\\"), text[position + 1] == UInt8(ascii: "u") else { return nil }
+    guard position + 6 <= text.count, text[position] == UInt8(ascii: "\\"), text[position + 1] == UInt8(ascii: "u")
+    else { return nil }
     var value: UInt32 = 0
     for byte in text[position + 2..<position + 6] {
       let digit = byte &- 0x30 < 10 ? byte &- 0x30 : (byte | 0x20) &- 0x61 &+ 10

@@ -4,7 +4,8 @@ import PrepRecords
 /// J02: a line is nearly JSON, with a fault that can be repaired.
 enum NearlyJSONRule: LineRule {
   static let about = RuleDescription(
-    "J02", "nearly-json", .error, "the line is nearly JSON: a trailing comma, single quotes, NaN, a comment, a raw control character, Python's words",
+    "J02", "nearly-json", .error,
+    "the line is nearly JSON: a trailing comma, single quotes, NaN, a comment, a raw control character, Python's words",
     reason: "Python, JavaScript and configuration files allow what JSON does not.",
     remedy: "prep fix --apply json.",
     example: RuleExample(#"{"text":"a",}"#, at: "1:13", good: #"{"text":"a"}"#))
@@ -30,7 +31,9 @@ enum NearlyJSONRule: LineRule {
     for word: StaticString in ["True", "False", "None"] where line.starts(with: word) {
       return "\(word) is Python; JSON writes true, false and null"
     }
-    if line.problem == .expectedKey, let byte = line.byte, byte | 0x20 &- UInt8(ascii: "a") < 26 || byte == UInt8(ascii: "_") {
+    if line.problem == .expectedKey, let byte = line.byte,
+      byte | 0x20 &- UInt8(ascii: "a") < 26 || byte == UInt8(ascii: "_")
+    {
       return "the key stands without quotes"
     }
     return nil

@@ -14,7 +14,9 @@ enum SeveralValuesRule: LineRule {
     case .trailingContent where line.starts(with: "{") || line.starts(with: "["):
       report.report(atColumnOffset: line.position) { "a second value begins on the line" }
     case .trailingContent where line.starts(with: ","):
-      report.report(atColumnOffset: line.position) { "a comma stands behind the value, as between the elements of an array" }
+      report.report(atColumnOffset: line.position) {
+        "a comma stands behind the value, as between the elements of an array"
+      }
     case .unexpectedEnd where line.text.first == UInt8(ascii: "{") || line.text.first == UInt8(ascii: "["):
       report.report(atColumnOffset: line.position) { "the value does not end on its line" }
     default: return false

@@ -8,6 +8,7 @@ enum ContradictoryPairRule: DuplicateRule {
     reason: "They cancel each other out.",
     remedy: "Keep the one that is right.",
     example: RuleExample(
-      #"{"prompt":"q","chosen":"a","rejected":"b"}"# + "\n" + #"{"prompt":"q","chosen":"b","rejected":"a"}"#, at: "2:1 ",
+      #"{"prompt":"q","chosen":"a","rejected":"b"}"# + "\n" + #"{"prompt":"q","chosen":"b","rejected":"a"}"#,
+      at: "2:1 ",
       good: #"{"prompt":"q","chosen":"a","rejected":"b"}"# + "\n" + #"{"prompt":"q","chosen":"a","rejected":"c"}"#))
 }

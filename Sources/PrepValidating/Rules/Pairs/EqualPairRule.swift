@@ -8,7 +8,9 @@ enum EqualPairRule: RecordRule {
     "G01", "equal-pair", .error, "the chosen and the rejected answer are the same",
     reason: "There is no preference to learn.",
     remedy: "prep fix --apply equal-pairs drops such records.",
-    example: RuleExample(#"{"prompt":"q","chosen":"a","rejected":"a"}"#, at: "1:39 /rejected", good: #"{"prompt":"q","chosen":"a","rejected":"b"}"#))
+    example: RuleExample(
+      #"{"prompt":"q","chosen":"a","rejected":"a"}"#, at: "1:39 /rejected",
+      good: #"{"prompt":"q","chosen":"a","rejected":"b"}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     let pairs: [(RecordField, RecordField)] = [

@@ -5,13 +5,16 @@ import PrepShapes
 /// G02: OpenAI's preference format wants exactly one answer on each side.
 enum PreferenceOutputRule: RecordRule {
   static let about = RuleDescription(
-    "G02", "preference-output", .error, "a preferred or rejected output is not one message of the assistant, or the input ends with the assistant",
+    "G02", "preference-output", .error,
+    "a preferred or rejected output is not one message of the assistant, or the input ends with the assistant",
     reason: "The format compares two single answers to what the input asks last.",
     remedy: "Put everything before the answer into the input.",
     example: RuleExample(
       #"{"input":{"messages":[{"role":"user","content":"q"}]},"preferred_output":[{"role":"assistant","content":"a"}],"non_preferred_output":[]}"#,
       at: "1:134 /non_preferred_output",
-      good: #"{"input":{"messages":[{"role":"user","content":"q"}]},"preferred_output":[{"role":"assistant","content":"a"}],"non_preferred_output":[{"role":"assistant","content":"b"}]}"#))
+      good:
+        #"{"input":{"messages":[{"role":"user","content":"q"}]},"preferred_output":[{"role":"assistant","content":"a"}],"non_preferred_output":[{"role":"assistant","content":"b"}]}"#
+    ))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard example.shape == .openAIPreference else { return }

@@ -13,13 +13,16 @@ enum StepwiseRule: RecordRule {
       good: #"{"prompt":"q","completions":["a","b"],"labels":[true,false]}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
-    guard example.shape == .stepwise, let steps = example[.completions], let labels = example[.labels], steps.isArray, labels.isArray
+    guard example.shape == .stepwise, let steps = example[.completions], let labels = example[.labels], steps.isArray,
+      labels.isArray
     else { return }
     if steps.count != labels.count {
       report.report(at: labels) { "there are \(labels.count) labels for \(steps.count) completions" }
     }
     labels.forEachElement { label in
-      if !label.isBool, !label.isNumber { report.report(at: label) { "a label is \(label.kindName), where true or false is wanted" } }
+      if !label.isBool, !label.isNumber {
+        report.report(at: label) { "a label is \(label.kindName), where true or false is wanted" }
+      }
     }
   }
 }

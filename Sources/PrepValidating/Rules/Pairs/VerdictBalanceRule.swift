@@ -5,11 +5,14 @@ import PrepRecords
 enum VerdictBalanceRule: CensusRule {
   static let about = RuleDescription(
     "G05", "verdict-balance", .warning, "fewer than a fifth of the verdicts are good ones, or bad ones",
-    reason: "Training on unpaired preferences weighs both sides; with hardly any of one there is little to tell them apart.",
+    reason:
+      "Training on unpaired preferences weighs both sides; with hardly any of one there is little to tell them apart.",
     remedy: "Add examples of the rarer kind, or set the trainer's weights for both sides.",
     example: RuleExample(
-      (0..<20).map { "{\"prompt\":\"q\($0)\",\"completion\":\"a\($0)\",\"label\":\($0 == 3)}" }.joined(separator: "\n"), at: "0:0",
-      good: (0..<20).map { "{\"prompt\":\"q\($0)\",\"completion\":\"a\($0)\",\"label\":\($0 % 2 == 0)}" }.joined(separator: "\n")))
+      (0..<20).map { "{\"prompt\":\"q\($0)\",\"completion\":\"a\($0)\",\"label\":\($0 == 3)}" }.joined(separator: "\n"),
+      at: "0:0",
+      good: (0..<20).map { "{\"prompt\":\"q\($0)\",\"completion\":\"a\($0)\",\"label\":\($0 % 2 == 0)}" }.joined(
+        separator: "\n")))
 
   static func conclude(_ census: SetCensus, _ report: Reporter) {
     let (good, bad) = (census.pairs.goodVerdicts, census.pairs.badVerdicts)

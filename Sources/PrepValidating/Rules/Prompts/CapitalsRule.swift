@@ -12,8 +12,11 @@ enum CapitalsRule: CensusRule {
       good: #"{"prompt":"one two ->","completion":" eins zwei drei"}"#))
 
   static func conclude(_ census: SetCensus, _ report: Reporter) {
-    for (texts, name) in [(census.prompts, "prompts"), (census.completions, "completions")] where texts.capitals * 2 > texts.smallLetters {
-      report.report(at: report.wholeSet) { "\(texts.capitals) of \(texts.capitals + texts.smallLetters) letters of the \(name) are capitals" }
+    for (texts, name) in [(census.prompts, "prompts"), (census.completions, "completions")]
+    where texts.capitals * 2 > texts.smallLetters {
+      report.report(at: report.wholeSet) {
+        "\(texts.capitals) of \(texts.capitals + texts.smallLetters) letters of the \(name) are capitals"
+      }
     }
   }
 }

@@ -16,7 +16,8 @@ enum CommonStartRule: CensusRule {
 
   static func conclude(_ census: SetCensus, _ report: Reporter) {
     guard census.completionRecords > 1 else { return }
-    for (texts, most, name) in [(census.prompts, 12, "prompts"), (census.completions, 4, "completions")] where !texts.areEqual {
+    for (texts, most, name) in [(census.prompts, 12, "prompts"), (census.completions, 4, "completions")]
+    where !texts.areEqual {
       let start = texts.commonStart
       let length = String(decoding: start, as: UTF8.self).unicodeScalars.count
       if length > most { report.report(at: report.wholeSet) { "all \(name) begin with \(Bytes.quoted(start))" } }

@@ -20,6 +20,8 @@ enum ConstantTextRule: CensusRule {
     if census.prompts.areEqual, census.task != .openEnded {
       report.report(at: report.wholeSet) { "all \(census.completionRecords) prompts are the same" }
     }
-    if census.completions.areEqual { report.report(at: report.wholeSet) { "all \(census.completionRecords) completions are the same" } }
+    if census.completions.areEqual {
+      report.report(at: report.wholeSet) { "all \(census.completionRecords) completions are the same" }
+    }
   }
 }

@@ -7,12 +7,15 @@ import PrepTokenizers
 enum LabelTokensRule: TokenSetRule {
   static let about = RuleDescription(
     "P12", "label-tokens", .warning, "a label is several tokens, or two labels begin with the same token",
-    reason: "Classes are told apart by their first token; probabilities can be read off only when each label is one token.",
+    reason:
+      "Classes are told apart by their first token; probabilities can be read off only when each label is one token.",
     remedy: "Choose labels of one token each: prep format finds them.",
     example: RuleExample(
-      (0..<20).map { "{\"text\":\"text \($0)\",\"label\":\"\($0 % 2 == 0 ? "unquestionably positive" : "good")\"}" }.joined(separator: "\n"),
+      (0..<20).map { "{\"text\":\"text \($0)\",\"label\":\"\($0 % 2 == 0 ? "unquestionably positive" : "good")\"}" }
+        .joined(separator: "\n"),
       at: "1:1 ",
-      good: (0..<20).map { "{\"text\":\"text \($0)\",\"label\":\"\($0 % 2 == 0 ? "1" : "2")\"}" }.joined(separator: "\n")))
+      good: (0..<20).map { "{\"text\":\"text \($0)\",\"label\":\"\($0 % 2 == 0 ? "1" : "2")\"}" }.joined(
+        separator: "\n")))
 
   static func conclude(_ totals: TokenTotals, _ census: SetCensus, _ counter: TokenCounter, _ report: Reporter) {
     guard census.completionRecords == 0 || census.task == .classification else { return }
@@ -26,7 +29,9 @@ enum LabelTokensRule: TokenSetRule {
       let tokens = text.withUnsafeBufferPointer { (try? counter.tokenizer.encode($0)) ?? [] }
       guard let first = tokens.first else { continue }
       if tokens.count > 1 {
-        report.report(at: report.location(of: label.first)) { "the label \(Bytes.quoted(label.text)) is \(tokens.count) tokens" }
+        report.report(at: report.location(of: label.first)) {
+          "the label \(Bytes.quoted(label.text)) is \(tokens.count) tokens"
+        }
       }
       if let other = firsts[first] {
         report.report(at: report.location(of: label.first)) {

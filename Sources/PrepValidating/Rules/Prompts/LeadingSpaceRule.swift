@@ -5,7 +5,8 @@ import PrepRecords
 enum LeadingSpaceRule: CensusRule {
   static let about = RuleDescription(
     "P07", "no-leading-space", .warning, "completions do not begin with a space",
-    reason: "Tokenizers of the GPT family have words with their space in front; without it the first word is cut into rarer tokens.",
+    reason:
+      "Tokenizers of the GPT family have words with their space in front; without it the first word is cut into rarer tokens.",
     remedy: "prep format adds it. Other tokenizers, and chats, do not need it: --ignore P07.",
     example: RuleExample(
       #"{"prompt":"one ->","completion":"eins END"}"# + "\n"

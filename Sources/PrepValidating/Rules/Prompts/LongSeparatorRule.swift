@@ -18,6 +18,8 @@ enum LongSeparatorRule: CensusRule {
     let end = census.prompts.commonEnd
     guard census.completionRecords > 1, !census.prompts.areEqual else { return }
     let length = String(decoding: end, as: UTF8.self).unicodeScalars.count
-    if length > 10 { report.report(at: report.wholeSet) { "all prompts end in \(Bytes.quoted(end)), \(length) characters" } }
+    if length > 10 {
+      report.report(at: report.wholeSet) { "all prompts end in \(Bytes.quoted(end)), \(length) characters" }
+    }
   }
 }

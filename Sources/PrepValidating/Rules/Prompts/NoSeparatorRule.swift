@@ -18,7 +18,9 @@ enum NoSeparatorRule: CensusRule {
 
   static func conclude(_ census: SetCensus, _ report: Reporter) {
     let prompts = census.prompts
-    guard census.completionRecords > 1, census.task != .openEnded, !prompts.areEqual, prompts.commonEnd.isEmpty else { return }
+    guard census.completionRecords > 1, census.task != .openEnded, !prompts.areEqual, prompts.commonEnd.isEmpty else {
+      return
+    }
     report.report(at: report.wholeSet) { "the prompts have no common end, which would say where the completion begins" }
   }
 }

@@ -19,6 +19,8 @@ enum SeparatorInsideRule: CensusRule {
     let end = census.prompts.commonEnd
     guard census.completionRecords > 1, !census.prompts.areEqual, !end.isEmpty else { return }
     let count = census.prompts.insideCount(end.count)
-    if count > 0 { report.report(at: report.wholeSet) { "the separator \(Bytes.quoted(end)) also stands inside \(count) prompts" } }
+    if count > 0 {
+      report.report(at: report.wholeSet) { "the separator \(Bytes.quoted(end)) also stands inside \(count) prompts" }
+    }
   }
 }

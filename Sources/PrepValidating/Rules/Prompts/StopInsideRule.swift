@@ -18,8 +18,14 @@ enum StopInsideRule: CensusRule {
 
   static func conclude(_ census: SetCensus, _ report: Reporter) {
     let end = census.completions.commonEnd
-    guard census.completionRecords > 1, census.task == .conditional, !census.completions.areEqual, !end.isEmpty else { return }
+    guard census.completionRecords > 1, census.task == .conditional, !census.completions.areEqual, !end.isEmpty else {
+      return
+    }
     let count = census.completions.insideCount(end.count)
-    if count > 0 { report.report(at: report.wholeSet) { "the stop sequence \(Bytes.quoted(end)) also stands inside \(count) completions" } }
+    if count > 0 {
+      report.report(at: report.wholeSet) {
+        "the stop sequence \(Bytes.quoted(end)) also stands inside \(count) completions"
+      }
+    }
   }
 }

@@ -6,7 +6,8 @@ import PrepShapes
 enum TrailingSpaceRule: RecordRule {
   static let about = RuleDescription(
     "P08", "trailing-space", .warning, "a prompt ends with a space",
-    reason: "Tokenizers join the space with the word behind it: the token at the boundary is another one in training than in use.",
+    reason:
+      "Tokenizers join the space with the word behind it: the token at the boundary is another one in training than in use.",
     remedy: "Move the space to the start of the completion: prep format.",
     example: RuleExample(
       #"{"prompt":"2+3 = ","completion":"5"}"#, at: "1:11 /prompt", good: #"{"prompt":"2+3 =","completion":" 5"}"#))

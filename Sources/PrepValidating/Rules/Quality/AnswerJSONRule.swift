@@ -8,7 +8,8 @@ enum AnswerJSONRule: RecordRule {
     reason: "Whoever asks for JSON will get what the examples show.",
     remedy: "Repair the answer.",
     example: RuleExample(
-      #"{"prompt":"q","completion":"{\"a\": 1,}"}"#, at: "1:28 /completion", good: #"{"prompt":"q","completion":"{\"a\": 1}"}"#))
+      #"{"prompt":"q","completion":"{\"a\": 1,}"}"#, at: "1:28 /completion",
+      good: #"{"prompt":"q","completion":"{\"a\": 1}"}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     for value in LearnedTexts(example) {
@@ -18,7 +19,9 @@ enum AnswerJSONRule: RecordRule {
       guard let first = text.first, let last = text.last, text.count > 2 else { continue }
       // An object opens with a quote behind its brace, blanks aside: other braces are other languages.
       guard first == UInt8(ascii: "{"), last == UInt8(ascii: "}"), opensLikeJSON(text) else { continue }
-      if (try? JSONDocument(Bytes.unescapedBytes(text))) == nil { report.report(at: value) { "the answer looks like JSON and is none" } }
+      if (try? JSONDocument(Bytes.unescapedBytes(text))) == nil {
+        report.report(at: value) { "the answer looks like JSON and is none" }
+      }
     }
   }
 
@@ -27,7 +30,9 @@ enum AnswerJSONRule: RecordRule {
     while index + 1 < text.count {
       if text[index] == 0x20 {
         index += 1
-      } else if text[index] == UInt8(ascii: "\\"), text[index + 1] == UInt8(ascii: "n") || text[index + 1] == UInt8(ascii: "t") {
+      } else if text[index] == UInt8(ascii: "\\"),
+        text[index + 1] == UInt8(ascii: "n") || text[index + 1] == UInt8(ascii: "t")
+      {
         index += 2
       } else {
         return text[index] == UInt8(ascii: "\\") && text[index + 1] == UInt8(ascii: "\"")

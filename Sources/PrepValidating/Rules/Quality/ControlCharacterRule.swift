@@ -5,10 +5,12 @@ import PrepRecords
 /// Q03: control characters, no-break spaces and accents that are not composed.
 enum ControlCharacterRule: RecordRule {
   static let about = RuleDescription(
-    "Q03", "control-character", .warning, "a text holds control characters, no-break spaces, or accents apart from their letters",
+    "Q03", "control-character", .warning,
+    "a text holds control characters, no-break spaces, or accents apart from their letters",
     reason: "Each is another token than the one it looks like.",
     remedy: "prep fix --apply plain-characters writes common spaces and normalises to NFC.",
-    example: RuleExample("{\"text\":\"five\u{A0}kilometres\"}", at: "1:14 /text", good: "{\"text\":\"five kilometres\"}"))
+    example: RuleExample(
+      "{\"text\":\"five\u{A0}kilometres\"}", at: "1:14 /text", good: "{\"text\":\"five kilometres\"}"))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     if example.hasUnicodeEscapes { checkEscapes(example.text, report) }
@@ -39,7 +41,9 @@ enum ControlCharacterRule: RecordRule {
     var position = 0
     while let found = Bytes.find(UInt8(ascii: "\\"), in: text, from: position) {
       position = found + 2
-      guard found + 6 <= text.count, text[found + 1] == UInt8(ascii: "u"), text[found + 2] == 0x30, text[found + 3] == 0x30 else { continue }
+      guard found + 6 <= text.count, text[found + 1] == UInt8(ascii: "u"), text[found + 2] == 0x30,
+        text[found + 3] == 0x30
+      else { continue }
       let value = UInt8(String(decoding: text[found + 4..<found + 6], as: UTF8.self), radix: 16) ?? 0
       guard value < 0x20, ![0x00, 0x08, 0x09, 0x0A, 0x0C, 0x0D].contains(value) else { continue }
       return report.report(atColumnOffset: found) { "the text holds a control character" }

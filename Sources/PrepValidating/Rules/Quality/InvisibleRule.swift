@@ -34,7 +34,9 @@ enum InvisibleRule: RecordRule {
       // Tags, U+E0000 to U+E007F, which some flags have too.
       if found + 3 < text.count, text[found + 1] == 0xA0, text[found + 2] == 0x80 || text[found + 2] == 0x81,
         found < 4 || text[found - 4] != 0xF0
-      { return say(found, text, report) }
+      {
+        return say(found, text, report)
+      }
     }
   }
 

@@ -12,15 +12,20 @@ enum LanguageRule: RecordRule {
     example: RuleExample(
       "{\"prompt\":\"What is the weather like in the north of the country today?\",\"completion\":\"今日は北の方でずっと雨が降っていて、とても寒いです。\"}",
       at: "1:86 /completion",
-      good: "{\"prompt\":\"What is the weather like in the north today?\",\"completion\":\"It has been raining all day.\"}"))
+      good:
+        "{\"prompt\":\"What is the weather like in the north today?\",\"completion\":\"It has been raining all day.\"}")
+  )
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     if example.isASCII, !example.hasUnicodeEscapes { return }
     if let prompt = example.promptText, let answer = example.answerText, example.shape != .classification {
       compare(prompt, answer, report)
     }
-    for (turn, next) in zip(example.turns, example.turns.dropFirst()) where turn.role == .user && next.role == .assistant {
-      if let asked = turn.content, let said = next.content, asked.isString, said.isString { compare(asked, said, report) }
+    for (turn, next) in zip(example.turns, example.turns.dropFirst())
+    where turn.role == .user && next.role == .assistant {
+      if let asked = turn.content, let said = next.content, asked.isString, said.isString {
+        compare(asked, said, report)
+      }
     }
   }
 
@@ -40,7 +45,9 @@ enum LanguageRule: RecordRule {
         letters += 1
       }
     }
-    guard letters >= 12, let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }), most.value * 10 > letters * 7 else { return nil }
+    guard letters >= 12, let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }),
+      most.value * 10 > letters * 7
+    else { return nil }
     return most.key
   }
 

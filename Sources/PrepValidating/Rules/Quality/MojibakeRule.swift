@@ -7,9 +7,12 @@ enum MojibakeRule: RecordRule {
     "Q01", "mojibake", .warning, "a text holds U+FFFD, letters of a wrong decoding, or entities of HTML",
     reason: "The model learns to write them.",
     remedy: "Decode the source with the right encoding, and take markup out before examples are made.",
-    example: RuleExample("{\"text\":\"The cafÃ© is open.\"}", at: "1:17 /text", good: "{\"text\":\"The café is open.\"}"))
+    example: RuleExample(
+      "{\"text\":\"The cafÃ© is open.\"}", at: "1:17 /text", good: "{\"text\":\"The café is open.\"}"))
 
-  private static let entities: [StaticString] = ["&amp;", "&lt;", "&gt;", "&quot;", "&nbsp;", "&#39;", "&#x27;", "&apos;"]
+  private static let entities: [StaticString] = [
+    "&amp;", "&lt;", "&gt;", "&quot;", "&nbsp;", "&#39;", "&#x27;", "&apos;",
+  ]
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     if example.hasAmpersands, findEntity(example.text, report) { return }
@@ -42,7 +45,9 @@ enum MojibakeRule: RecordRule {
     while let found = Bytes.find(0xC3, in: text, from: position) {
       position = found + 1
       // â€ is what a quotation mark or dash becomes.
-      if found + 4 < text.count, text[found + 1] == 0xA2, text[found + 2] == 0xE2, text[found + 3] == 0x82, text[found + 4] == 0xAC {
+      if found + 4 < text.count, text[found + 1] == 0xA2, text[found + 2] == 0xE2, text[found + 3] == 0x82,
+        text[found + 4] == 0xAC
+      {
         return report.report(atColumnOffset: found) { "the text reads as UTF-8 that was decoded as Windows-1252" }
       }
     }
@@ -50,7 +55,9 @@ enum MojibakeRule: RecordRule {
     while let found = Bytes.find(0xEF, in: text, from: position) {
       position = found + 1
       if found + 2 < text.count, text[found + 1] == 0xBF, text[found + 2] == 0xBD {
-        return report.report(atColumnOffset: found) { "the text holds U+FFFD, which stands for something that was lost" }
+        return report.report(atColumnOffset: found) {
+          "the text holds U+FFFD, which stands for something that was lost"
+        }
       }
     }
   }

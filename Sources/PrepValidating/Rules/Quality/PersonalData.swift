@@ -3,7 +3,8 @@ import PrepRecords
 /// Recognises addresses, numbers and keys in bytes of text.
 enum PersonalData {
   static let keys: [(StaticString, String)] = [
-    ("-----BEGIN ", "a private key"), ("sk-", "an API key"), ("ghp_", "a GitHub token"), ("github_pat_", "a GitHub token"),
+    ("-----BEGIN ", "a private key"), ("sk-", "an API key"), ("ghp_", "a GitHub token"),
+    ("github_pat_", "a GitHub token"),
     ("AKIA", "an AWS key"), ("xoxb-", "a Slack token"), ("xoxp-", "a Slack token"), ("AIza", "a Google API key"),
     ("hf_", "a Hugging Face token"), ("glpat-", "a GitLab token"),
   ]
@@ -12,7 +13,8 @@ enum PersonalData {
     byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: "_") || byte >= 0x80
   }
 
-  /// Whether the secret part follows a key's prefix: twenty or more letters and digits, or the rest of a key block's header.
+  /// Whether the secret part follows a key's prefix: twenty or more letters and digits, or the rest of a key block's
+  /// header.
   static func isKey(_ text: UnsafeBufferPointer<UInt8>, at position: Int, after length: Int) -> Bool {
     if position > 0, isWord(text[position - 1]) { return false }
     var end = position + length
@@ -31,7 +33,8 @@ enum PersonalData {
   /// The start of the mail address around an @, or nil.
   static func mailAddress(_ text: UnsafeBufferPointer<UInt8>, around at: Int) -> Int? {
     func isLocal(_ byte: UInt8) -> Bool {
-      byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "+")
+      byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_")
+        || byte == UInt8(ascii: "+")
         || byte == UInt8(ascii: "-")
     }
     var start = at
@@ -74,14 +77,18 @@ enum PersonalData {
       end += 1
     }
     if end < text.count, isWord(text[end]) { return (nil, end) }
-    if dots == 3, !hasBlanks, isPublicAddress(String(decoding: text[start..<end], as: UTF8.self)) { return ("a public IP address", end) }
+    if dots == 3, !hasBlanks, isPublicAddress(String(decoding: text[start..<end], as: UTF8.self)) {
+      return ("a public IP address", end)
+    }
     if dots == 0, (13...19).contains(digits.count), isCard(digits) { return ("a card number", end) }
     return (nil, end)
   }
 
   /// Whether dotted numbers are an address that is not private, local or reserved.
   private static func isPublicAddress(_ text: String) -> Bool {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false).compactMap { $0.count <= 3 ? Int($0) : nil }
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false).compactMap {
+      $0.count <= 3 ? Int($0) : nil
+    }
     guard parts.count == 4, parts.allSatisfy({ $0 <= 255 }) else { return false }
     switch (parts[0], parts[1]) {
     case (0, _), (10, _), (127, _), (169, 254), (192, 168), (224..., _): return false
@@ -106,9 +113,12 @@ enum PersonalData {
     guard text.count >= 15 else { return nil }
     var index = start
     while index + 15 <= text.count {
-      if text[index] &- 0x41 < 26, text[index + 1] &- 0x41 < 26, text[index + 2] &- 0x30 < 10, text[index + 3] &- 0x30 < 10,
+      if text[index] &- 0x41 < 26, text[index + 1] &- 0x41 < 26, text[index + 2] &- 0x30 < 10,
+        text[index + 3] &- 0x30 < 10,
         index == 0 || !isWord(text[index - 1])
-      { return index }
+      {
+        return index
+      }
       index += 1
     }
     return nil
@@ -130,7 +140,11 @@ enum PersonalData {
     guard (15...34).contains(characters.count) else { return false }
     var rest = 0
     for byte in characters[4...] + characters[..<4] {
-      if byte &- 0x30 < 10 { rest = (rest * 10 + Int(byte - 0x30)) % 97 } else { rest = (rest * 100 + Int(byte - 0x41) + 10) % 97 }
+      if byte &- 0x30 < 10 {
+        rest = (rest * 10 + Int(byte - 0x30)) % 97
+      } else {
+        rest = (rest * 100 + Int(byte - 0x41) + 10) % 97
+      }
     }
     return rest == 1
   }

@@ -4,19 +4,23 @@ import PrepRecords
 /// Q07: addresses, numbers and keys that belong to somebody.
 enum PersonalDataRule: RecordRule {
   static let about = RuleDescription(
-    "Q07", "personal-data", .warning, "a text holds a mail address, an IP address, a card or account number, a key or a secret",
+    "Q07", "personal-data", .warning,
+    "a text holds a mail address, an IP address, a card or account number, a key or a secret",
     reason: "A model repeats what it has learned, to anybody who asks.",
     remedy: "Replace it by an invented one.",
     isDefault: false,
     example: RuleExample(
-      #"{"text":"Write to ann@weather.test at once."}"#, at: "1:19 /text", good: #"{"text":"Write to the station at once."}"#))
+      #"{"text":"Write to ann@weather.test at once."}"#, at: "1:19 /text",
+      good: #"{"text":"Write to the station at once."}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     let text = example.text
     var position = 0
     while let found = Bytes.find(UInt8(ascii: "@"), in: text, from: position) {
       position = found + 1
-      if let start = PersonalData.mailAddress(text, around: found) { return report.report(atColumnOffset: start) { "the text holds a mail address" } }
+      if let start = PersonalData.mailAddress(text, around: found) {
+        return report.report(atColumnOffset: start) { "the text holds a mail address" }
+      }
     }
     for (prefix, name) in PersonalData.keys {
       let wanted = UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount)
@@ -36,7 +40,9 @@ enum PersonalDataRule: RecordRule {
     }
     position = 0
     while let found = PersonalData.account(text, from: position) {
-      if PersonalData.isAccountNumber(text, at: found) { return report.report(atColumnOffset: found) { "the text holds an IBAN" } }
+      if PersonalData.isAccountNumber(text, at: found) {
+        return report.report(atColumnOffset: found) { "the text holds an IBAN" }
+      }
       position = found + 1
     }
   }

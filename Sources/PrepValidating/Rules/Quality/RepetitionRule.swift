@@ -11,7 +11,9 @@ enum RepetitionRule: RecordRule {
     example: RuleExample(
       #"{"prompt":"q","completion":"I see. I see. I see. I see. I see. I see. I see. I see. I see. I see. I see. I see. I see. I see."}"#,
       at: "1:28 /completion",
-      good: #"{"prompt":"q","completion":"The keeper wrote down the weather every morning and put the book back on its shelf before the boats came in again."}"#))
+      good:
+        #"{"prompt":"q","completion":"The keeper wrote down the weather every morning and put the book back on its shelf before the boats came in again."}"#
+    ))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     for value in LearnedTexts(example) where value.text.count >= 80 {
@@ -23,7 +25,9 @@ enum RepetitionRule: RecordRule {
     let lines = hashes(text, longerThan: 4) { $0 == 0x0A }
     if lines.count >= 6 {
       let distinct = Set(lines).count
-      if (lines.count - distinct) * 10 > lines.count * 3 { return "\(lines.count - distinct) of \(lines.count) lines repeat others" }
+      if (lines.count - distinct) * 10 > lines.count * 3 {
+        return "\(lines.count - distinct) of \(lines.count) lines repeat others"
+      }
     }
     let words = hashes(text, longerThan: 0) { $0 <= 0x20 }
     guard words.count >= 20 else { return nil }
@@ -36,7 +40,9 @@ enum RepetitionRule: RecordRule {
       counts[key] = count
       most = max(most, count)
     }
-    if most * 2 * 5 > words.count, most > 4 { return "one pair of words makes up \(most * 200 / words.count) % of the text" }
+    if most * 2 * 5 > words.count, most > 4 {
+      return "one pair of words makes up \(most * 200 / words.count) % of the text"
+    }
     let symbols = text.count { $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "|") }
     return symbols * 10 > words.count * 10 ? "there are \(symbols) symbols for \(words.count) words" : nil
   }

@@ -4,7 +4,8 @@ import PrepRecords
 /// Q08: an answer that breaks off.
 enum TruncatedAnswerRule: RecordRule {
   static let about = RuleDescription(
-    "Q08", "truncated-answer", .warning, "an answer breaks off: an open code block, an open thought, or a sentence without an end",
+    "Q08", "truncated-answer", .warning,
+    "an answer breaks off: an open code block, an open thought, or a sentence without an end",
     reason: "The model learns to break off as well.",
     remedy: "Make the answer anew with room enough, or drop it.",
     example: RuleExample(
@@ -18,7 +19,8 @@ enum TruncatedAnswerRule: RecordRule {
         report.report(at: value) { "a code block is opened and not closed" }
         continue
       }
-      if text.first == UInt8(ascii: "<"), Bytes.has("<think>", in: text, at: 0), Bytes.find("</think>", in: text) == nil {
+      if text.first == UInt8(ascii: "<"), Bytes.has("<think>", in: text, at: 0), Bytes.find("</think>", in: text) == nil
+      {
         report.report(at: value) { "a thought is opened and not closed" }
       }
     }
@@ -33,7 +35,9 @@ enum TruncatedAnswerRule: RecordRule {
       guard Bytes.has("```", in: text, at: found) else { continue }
       var start = found
       while start > 0, text[start - 1] == 0x20 { start -= 1 }
-      let beginsLine = start == 0 || text[start - 1] == UInt8(ascii: ">") || (start >= 2 && text[start - 1] == UInt8(ascii: "n") && text[start - 2] == UInt8(ascii: "\\"))
+      let beginsLine =
+        start == 0 || text[start - 1] == UInt8(ascii: ">")
+        || (start >= 2 && text[start - 1] == UInt8(ascii: "n") && text[start - 2] == UInt8(ascii: "\\"))
       position = found + 3
       while position < text.count, text[position] == UInt8(ascii: "`") { position += 1 }
       if beginsLine { count += 1 }

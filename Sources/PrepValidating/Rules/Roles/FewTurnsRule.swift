@@ -15,7 +15,11 @@ enum FewTurnsRule: RecordRule {
     for dialog in example.dialogs where dialog.part == .whole && !dialog.turns.isEmpty {
       report.reportByTarget { profile in
         let least = profile.minimumTurns ?? 2
-        return dialog.turns.count < least ? (dialog.list, "there \(dialog.turns.count == 1 ? "is 1 message" : "are \(dialog.turns.count) messages"); \(least) are the least") : nil
+        return dialog.turns.count < least
+          ? (
+            dialog.list,
+            "there \(dialog.turns.count == 1 ? "is 1 message" : "are \(dialog.turns.count) messages"); \(least) are the least"
+          ) : nil
       }
     }
   }

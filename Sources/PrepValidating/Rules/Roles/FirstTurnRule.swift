@@ -6,15 +6,19 @@ import PrepShapes
 enum FirstTurnRule: RecordRule {
   static let about = RuleDescription(
     "R07", "first-turn", .warning, "the assistant speaks first",
-    reason: "Nothing stands before the first answer, so the model learns to open conversations; some targets refuse it.",
+    reason:
+      "Nothing stands before the first answer, so the model learns to open conversations; some targets refuse it.",
     remedy: "Add the message it answers, or drop the opening.",
     example: RuleExample(
       #"{"messages":[{"role":"assistant","content":"hello"},{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#,
-      at: "1:22 /messages/0/role", good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#))
+      at: "1:22 /messages/0/role",
+      good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     for dialog in example.dialogs where dialog.part != .answer {
-      guard let first = example.turns[dialog.turns].first(where: { $0.role != .system && $0.role != .developer }) else { continue }
+      guard let first = example.turns[dialog.turns].first(where: { $0.role != .system && $0.role != .developer }) else {
+        continue
+      }
       guard first.role == .assistant, let role = first.roleValue else { continue }
       report.report(at: role) { "the assistant speaks first" }
     }

@@ -6,11 +6,13 @@ import PrepShapes
 enum LastTurnRule: RecordRule {
   static let about = RuleDescription(
     "R04", "last-turn", .error, "a conversation ends with the wrong speaker",
-    reason: "What follows the last answer trains nothing, and some targets refuse it; for reinforcement the question has to come last.",
+    reason:
+      "What follows the last answer trains nothing, and some targets refuse it; for reinforcement the question has to come last.",
     remedy: "prep fix --apply trailing-turns drops what follows the last answer.",
     example: RuleExample(
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"},{"role":"user","content":"thanks"}]}"#,
-      at: "1:87 /messages/2/role", good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#))
+      at: "1:87 /messages/2/role",
+      good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     for dialog in example.dialogs where dialog.part == .whole {
@@ -19,7 +21,12 @@ enum LastTurnRule: RecordRule {
       report.reportByTarget { profile in
         if let wanted = profile.lastRoles {
           let isRight = wanted.contains { $0 == last.role.name || ($0 == "model" && last.role == .assistant) }
-          return isRight ? nil : (role, "the last message is the \(last.role.name)'s; it has to be the \(wanted.joined(separator: "'s or "))'s")
+          return isRight
+            ? nil
+            : (
+              role,
+              "the last message is the \(last.role.name)'s; it has to be the \(wanted.joined(separator: "'s or "))'s"
+            )
         }
         guard answered, last.role != .assistant else { return nil }
         return (role, "the last message is the \(last.role.name)'s, not the assistant's")

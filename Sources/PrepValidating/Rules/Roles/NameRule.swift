@@ -9,7 +9,8 @@ enum NameRule: RecordRule {
     reason: "Services refuse such names of functions and speakers.",
     remedy: "Rename it everywhere: in the tool, in its calls and in its results.",
     example: RuleExample(
-      #"{"messages":[{"role":"user","name":"Ann B.","content":"q"},{"role":"assistant","content":"a"}]}"#, at: "1:36 /messages/0/name",
+      #"{"messages":[{"role":"user","name":"Ann B.","content":"q"},{"role":"assistant","content":"a"}]}"#,
+      at: "1:36 /messages/0/name",
       good: #"{"messages":[{"role":"user","name":"Ann_B","content":"q"},{"role":"assistant","content":"a"}]}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
@@ -28,9 +29,11 @@ enum NameRule: RecordRule {
 
   private static func check(_ name: BorrowedJSON, _ report: Reporter) {
     guard name.isString else { return }
-    let isGood = (1...64).contains(name.text.count) && name.text.allSatisfy {
-      $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
-    }
+    let isGood =
+      (1...64).contains(name.text.count)
+      && name.text.allSatisfy {
+        $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+      }
     if !isGood { report.report(at: name) { "the name \"\(name.shown)\" is not 1 to 64 letters, digits, _ and -" } }
   }
 }

@@ -6,7 +6,8 @@ import PrepShapes
 enum PositionRule: RecordRule {
   static let about = RuleDescription(
     "R11", "odd-even", .error, "messages do not stand at the places that LLaMA-Factory wants",
-    reason: "Questions and tool results must stand at odd places, answers and calls at even ones; conversations that do not are dropped without a word.",
+    reason:
+      "Questions and tool results must stand at odd places, answers and calls at even ones; conversations that do not are dropped without a word.",
     remedy: "prep fix --apply merged-turns,trailing-turns.",
     example: RuleExample(
       #"{"conversations":[{"from":"human","value":"q"},{"from":"gpt","value":"a"},{"from":"human","value":"q"}]}"#,
@@ -14,7 +15,8 @@ enum PositionRule: RecordRule {
       targets: ["llama-factory"]))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
-    guard report.profiles.contains(where: \.wantsOddEven), let dialog = example.dialogs.first, dialog.part == .whole else { return }
+    guard report.profiles.contains(where: \.wantsOddEven), let dialog = example.dialogs.first, dialog.part == .whole
+    else { return }
     var turns = example.turns[dialog.turns]
     if turns.first?.role == .system { turns = turns.dropFirst() }
     let wrong = turns.enumerated().first { place, turn in
@@ -22,7 +24,9 @@ enum PositionRule: RecordRule {
     }
     report.reportByTarget { profile in
       guard profile.wantsOddEven else { return nil }
-      if let wrong { return (wrong.element.value, "the \(wrong.element.role.name) stands at place \(wrong.offset + 1)") }
+      if let wrong {
+        return (wrong.element.value, "the \(wrong.element.role.name) stands at place \(wrong.offset + 1)")
+      }
       return turns.count.isMultiple(of: 2) ? nil : (dialog.list, "there are \(turns.count) messages, an odd number")
     }
   }

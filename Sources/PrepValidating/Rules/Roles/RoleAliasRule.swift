@@ -6,7 +6,8 @@ import PrepShapes
 enum RoleAliasRule: RecordRule {
   static let about = RuleDescription(
     "R02", "role-alias", .error, "a role goes by a name of another format",
-    reason: "human, gpt, bot, model and their like mean user and assistant elsewhere; a consumer of messages refuses them.",
+    reason:
+      "human, gpt, bot, model and their like mean user and assistant elsewhere; a consumer of messages refuses them.",
     remedy: "prep fix --apply role-aliases.",
     example: RuleExample(
       #"{"messages":[{"role":"human","content":"q"},{"role":"assistant","content":"a"}]}"#, at: "1:22 /messages/0/role",
@@ -15,7 +16,9 @@ enum RoleAliasRule: RecordRule {
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard example.shape != .shareGPT, example.shape != .gemini else { return }
     for turn in example.turns where turn.isAlias && !turn.isFrom {
-      if let role = turn.roleValue { report.report(at: role) { "the role \"\(role.shown)\" is called \"\(turn.role.name)\" here" } }
+      if let role = turn.roleValue {
+        report.report(at: role) { "the role \"\(role.shown)\" is called \"\(turn.role.name)\" here" }
+      }
     }
   }
 }

@@ -11,14 +11,18 @@ enum SystemPositionRule: RecordRule {
     example: RuleExample(
       #"{"messages":[{"role":"user","content":"q"},{"role":"system","content":"s"},{"role":"assistant","content":"a"}]}"#,
       at: "1:52 /messages/1/role",
-      good: #"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#))
+      good:
+        #"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#
+    ))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     for dialog in example.dialogs {
       for turn in example.turns[dialog.turns].dropFirst() where turn.role == .system || turn.role == .developer {
         guard let role = turn.roleValue else { continue }
         let isSecond = example.turns[dialog.turns].first.map { $0.role == .system || $0.role == .developer } ?? false
-        report.report(at: role) { isSecond ? "there is more than one system message" : "the system message is not the first" }
+        report.report(at: role) {
+          isSecond ? "there is more than one system message" : "the system message is not the first"
+        }
       }
     }
   }

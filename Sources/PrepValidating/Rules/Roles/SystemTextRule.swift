@@ -9,7 +9,8 @@ enum SystemTextRule: SetRule {
     reason: "What the model is told at the start is part of what it learns; at use it should be told the same.",
     remedy: "prep convert --system TEXT gives all of them one.",
     example: RuleExample(
-      #"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"# + "\n"
+      #"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#
+        + "\n"
         + #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#, at: "2:1 ",
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#))
 

@@ -14,7 +14,9 @@ enum UnknownRoleRule: RecordRule {
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     for turn in example.richTurns where turn.role == .other {
-      if let role = turn.roleValue, role.isString { report.report(at: role) { "the role \"\(role.shown)\" is unknown" } }
+      if let role = turn.roleValue, role.isString {
+        report.report(at: role) { "the role \"\(role.shown)\" is unknown" }
+      }
     }
   }
 }

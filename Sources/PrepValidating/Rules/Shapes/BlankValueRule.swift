@@ -7,7 +7,9 @@ enum BlankValueRule: RecordRule {
     "S08", "blank-value", .error, "a field that is needed holds nothing but blanks",
     reason: "It passes checks for emptiness and trains nothing but blanks.",
     remedy: "prep fix --apply blank-values drops such records; or find what lost the text.",
-    example: RuleExample(#"{"prompt":"2+3 ->","completion":" \n "}"#, at: "1:33 /completion", good: #"{"prompt":"2+3 ->","completion":" 5\n"}"#))
+    example: RuleExample(
+      #"{"prompt":"2+3 ->","completion":" \n "}"#, at: "1:33 /completion",
+      good: #"{"prompt":"2+3 ->","completion":" 5\n"}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     for value in RequiredTexts(example) where value.isString && !value.text.isEmpty && value.isBlankText {

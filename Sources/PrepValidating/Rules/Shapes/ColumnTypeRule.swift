@@ -6,7 +6,8 @@ import PrepShapes
 enum ColumnTypeRule: SetRule {
   static let about = RuleDescription(
     "S10", "column-type", .warning, "a key holds values of different kinds, or is missing in some records",
-    reason: "Readers that make columns of the records, as Arrow does, fail to cast the values or fill the gaps with nulls, which depends on the order of the records.",
+    reason:
+      "Readers that make columns of the records, as Arrow does, fail to cast the values or fill the gaps with nulls, which depends on the order of the records.",
     remedy: "Give every record the same keys with values of one kind; write what varies as a string of JSON.",
     example: RuleExample(
       #"{"text":"a","meta":{"n":1}}"# + "\n" + #"{"text":"b","meta":"none"}"#, at: "2:1 ",
@@ -34,7 +35,9 @@ enum ColumnTypeRule: SetRule {
       }
 
       /// The records in which a kind of value is new, null left out.
-      var changes: [RecordPlace] { firsts.dropFirst().compactMap { $0 }.sorted { ($0.file, $0.line) < ($1.file, $1.line) } }
+      var changes: [RecordPlace] {
+        firsts.dropFirst().compactMap { $0 }.sorted { ($0.file, $0.line) < ($1.file, $1.line) }
+      }
     }
 
     private var known = [Column?](repeating: nil, count: RecordField.count)
@@ -75,7 +78,9 @@ enum ColumnTypeRule: SetRule {
       for (name, column) in columns.sorted(by: { $0.0 < $1.0 }) {
         let changes = column.changes
         if changes.count > 1 {
-          report.report(at: report.location(of: changes[1])) { "\"\(name)\" holds \(Self.names(column)) in different records" }
+          report.report(at: report.location(of: changes[1])) {
+            "\"\(name)\" holds \(Self.names(column)) in different records"
+          }
         } else if column.count < records, let first = changes.first {
           report.report(at: report.location(of: first)) { "\"\(name)\" is in \(column.count) of \(records) records" }
         }

@@ -9,7 +9,8 @@ enum ExclusiveKeysRule: RecordRule {
     reason: "They are two names for one thing; a consumer takes one of them and drops the other, or refuses both.",
     remedy: "Keep one.",
     example: RuleExample(
-      #"{"messages":[{"role":"user","content":"q","text":"q"},{"role":"assistant","content":"a"}]}"#, at: "1:43 /messages/0/text",
+      #"{"messages":[{"role":"user","content":"q","text":"q"},{"role":"assistant","content":"a"}]}"#,
+      at: "1:43 /messages/0/text",
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#))
 
   private static let pairs: [(RecordField, RecordField)] = [

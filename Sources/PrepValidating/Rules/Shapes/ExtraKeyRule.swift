@@ -19,7 +19,10 @@ enum ExtraKeyRule: RecordRule {
       let names = extra.prefix(4).map { "\"\($0.name.shown)\"" }.joined(separator: ", ")
       let more = extra.count > 4 ? " and \(extra.count - 4) more" : ""
       let verb = extra.count == 1 ? "is a key" : "are keys"
-      return (first.name, "\(names)\(more) \(verb) too many for an example of the shape \(example.shape?.rawValue ?? "unknown")")
+      return (
+        first.name,
+        "\(names)\(more) \(verb) too many for an example of the shape \(example.shape?.rawValue ?? "unknown")"
+      )
     }
     guard report.profiles.contains(where: { $0.messageKeys != nil }) else { return }
     for turn in example.turns {

@@ -9,7 +9,8 @@ enum LabelTypeRule: SetRule {
     reason: "\"1\", 1 and true are three classes to one consumer and one class to another.",
     remedy: "prep fix --apply label-types, or write all labels in one way.",
     example: RuleExample(
-      #"{"text":"a","label":"1"}"# + "\n" + #"{"text":"b","label":1}"#, at: "2:1 ", good: #"{"text":"a","label":"1"}"# + "\n" + #"{"text":"b","label":"0"}"#))
+      #"{"text":"a","label":"1"}"# + "\n" + #"{"text":"b","label":1}"#, at: "2:1 ",
+      good: #"{"text":"a","label":"1"}"# + "\n" + #"{"text":"b","label":"0"}"#))
 
   static func makeTally() -> any SetTally { Tally() }
 

@@ -8,7 +8,9 @@ enum MissingCellRule: RecordRule {
     "S15", "missing-cell", .warning, "a text is nothing but nan, None, NULL or another word for a missing cell",
     reason: "A missing cell of a table became a text; the model learns to say it.",
     remedy: "Drop the record or fill the cell; where the word is meant, leave the rule out.",
-    example: RuleExample(#"{"prompt":"2+3 ->","completion":"nan"}"#, at: "1:33 /completion", good: #"{"prompt":"2+3 ->","completion":" 5"}"#))
+    example: RuleExample(
+      #"{"prompt":"2+3 ->","completion":"nan"}"#, at: "1:33 /completion",
+      good: #"{"prompt":"2+3 ->","completion":" 5"}"#))
 
   private static let words: [StaticString] = ["nan", "NaN", "NaT", "None", "NULL", "null", "N/A", "#N/A", "<NA>"]
 
@@ -25,7 +27,8 @@ enum MissingCellRule: RecordRule {
     while let first = text.first, first == 0x20 || first == 0x09 { text.removeFirst() }
     while let last = text.last, last == 0x20 || last == 0x09 { text.removeLast() }
     let isWord = words.contains { word in
-      text.count == word.utf8CodeUnitCount && Bytes.equal(UnsafeBufferPointer(rebasing: text).baseAddress, word.utf8Start, text.count)
+      text.count == word.utf8CodeUnitCount
+        && Bytes.equal(UnsafeBufferPointer(rebasing: text).baseAddress, word.utf8Start, text.count)
     }
     if isWord { report.report(at: value) { "the text is \"\(value.shown)\", which stands for a missing cell" } }
   }

@@ -23,7 +23,8 @@ enum MissingFieldRule: RecordRule {
         return names.isEmpty ? "the object is empty" : "missing field: no shape of example is known that has \(names)"
       }
     }
-    if example.shape == .openAIPreference, let input = example[.input], input.isObject, input.member("messages") == nil {
+    if example.shape == .openAIPreference, let input = example[.input], input.isObject, input.member("messages") == nil
+    {
       report.report(at: input) { "missing field \"messages\"" }
     }
     checkShape(example, report)
@@ -50,7 +51,9 @@ enum MissingFieldRule: RecordRule {
     guard turn.content == nil else { return }
     // A message of the assistant may call tools instead of speaking; T01 sees to that where a target has no other wish.
     var others = TargetSet.none
-    for (target, profile) in report.profiles.enumerated() where turn.role != .assistant || profile.needsContent { others.insert(target) }
+    for (target, profile) in report.profiles.enumerated() where turn.role != .assistant || profile.needsContent {
+      others.insert(target)
+    }
     if !others.isEmpty {
       report.report(at: turn.value, for: others) {
         switch example.shape {

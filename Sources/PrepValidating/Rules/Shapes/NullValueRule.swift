@@ -8,7 +8,9 @@ enum NullValueRule: RecordRule {
     "S09", "null-value", .error, "a field that is needed is null",
     reason: "Null is what a missing cell of a table becomes; some readers turn it into the text \"None\" or \"nan\".",
     remedy: "Drop the record or fill the field; leave a field out when it has no value.",
-    example: RuleExample(#"{"prompt":"2+3 ->","completion":null}"#, at: "1:33 /completion", good: #"{"prompt":"2+3 ->","completion":" 5"}"#))
+    example: RuleExample(
+      #"{"prompt":"2+3 ->","completion":null}"#, at: "1:33 /completion", good: #"{"prompt":"2+3 ->","completion":" 5"}"#
+    ))
 
   private static let needed: [RecordField] = [
     .prompt, .completion, .text, .messages, .conversations, .chosen, .rejected, .label, .instruction, .output, .input,
@@ -17,9 +19,13 @@ enum NullValueRule: RecordRule {
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     for member in example.members where member.value.isNull {
-      guard let key = member.key, needed.contains(key), key != .input || example.shape == .openAIPreference else { continue }
+      guard let key = member.key, needed.contains(key), key != .input || example.shape == .openAIPreference else {
+        continue
+      }
       report.report(at: member.value) { "\"\(key.name)\" is null" }
     }
-    for turn in example.richTurns { if let role = turn.roleValue, role.isNull { report.report(at: role) { "the role is null" } } }
+    for turn in example.richTurns {
+      if let role = turn.roleValue, role.isNull { report.report(at: role) { "the role is null" } }
+    }
   }
 }

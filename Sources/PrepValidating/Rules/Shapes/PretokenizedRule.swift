@@ -9,9 +9,12 @@ enum PretokenizedRule: RecordRule {
     reason: "Labels and masks belong to tokens one by one; a list of another length shifts or crashes the training.",
     remedy: "Write the example anew from its text: prep tokenize.",
     example: RuleExample(
-      #"{"input_ids":[1,2,3],"labels":[-100,2]}"#, at: "1:31 /labels", good: #"{"input_ids":[1,2,3],"labels":[-100,2,3]}"#))
+      #"{"input_ids":[1,2,3],"labels":[-100,2]}"#, at: "1:31 /labels",
+      good: #"{"input_ids":[1,2,3],"labels":[-100,2,3]}"#))
 
-  private static let lists: [RecordField] = [.attentionMask, .labels, .tokenTypeIDs, .positionIDs, .completionMask, .assistantMasks]
+  private static let lists: [RecordField] = [
+    .attentionMask, .labels, .tokenTypeIDs, .positionIDs, .completionMask, .assistantMasks,
+  ]
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard let ids = example[.inputIDs] else {
@@ -21,7 +24,9 @@ enum PretokenizedRule: RecordRule {
       return
     }
     guard example.shape == .tokenized, ids.isArray else {
-      if !ids.isArray { report.report(at: ids) { "\"input_ids\" is \(ids.kindName), where a list of numbers is wanted" } }
+      if !ids.isArray {
+        report.report(at: ids) { "\"input_ids\" is \(ids.kindName), where a list of numbers is wanted" }
+      }
       return
     }
     var isGood = true

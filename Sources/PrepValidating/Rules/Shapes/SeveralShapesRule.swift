@@ -14,7 +14,9 @@ enum SeveralShapesRule: RecordRule {
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     if example.matches > 1 {
-      report.report(at: example.root) { "the record fits \(example.matches) shapes, \(example.shape?.rawValue ?? "unknown") among them" }
+      report.report(at: example.root) {
+        "the record fits \(example.matches) shapes, \(example.shape?.rawValue ?? "unknown") among them"
+      }
     }
   }
 }

@@ -6,10 +6,12 @@ import PrepShapes
 enum ShapeChangeRule: SetRule {
   static let about = RuleDescription(
     "S06", "shape-change", .error, "the records are of different shapes",
-    reason: "Most consumers decide by the first record how to read all of them; the others are refused or read wrongly.",
+    reason:
+      "Most consumers decide by the first record how to read all of them; the others are refused or read wrongly.",
     remedy: "Make one file for each shape; prep convert --to NAME brings them to one.",
     example: RuleExample(
-      #"{"text":"a"}"# + "\n" + #"{"prompt":"2+3 ->","completion":" 5"}"#, at: "2:1 ", good: #"{"text":"a"}"# + "\n" + #"{"text":"b"}"#))
+      #"{"text":"a"}"# + "\n" + #"{"prompt":"2+3 ->","completion":" 5"}"#, at: "2:1 ",
+      good: #"{"text":"a"}"# + "\n" + #"{"text":"b"}"#))
 
   static func makeTally() -> any SetTally { Tally() }
 
@@ -31,7 +33,9 @@ enum ShapeChangeRule: SetRule {
         first = (shape, place.file)
         firstPlace = place
       }
-      if let last, last.file == place.file, last.shape != shape, changes.count < Self.most { changes.append((place, last.shape, shape)) }
+      if let last, last.file == place.file, last.shape != shape, changes.count < Self.most {
+        changes.append((place, last.shape, shape))
+      }
       last = (shape, place.file)
     }
 

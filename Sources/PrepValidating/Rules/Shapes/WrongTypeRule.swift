@@ -8,7 +8,8 @@ enum WrongTypeRule: RecordRule {
     "S03", "wrong-type", .error, "a field holds a value of the wrong kind",
     reason: "A number where a text belongs is refused by some consumers and silently written out by others.",
     remedy: "Write the value as the shape asks; prep convert does for tables.",
-    example: RuleExample(#"{"prompt":"2+3 ->","completion":5}"#, at: "1:33 /completion", good: #"{"prompt":"2+3 ->","completion":" 5"}"#))
+    example: RuleExample(
+      #"{"prompt":"2+3 ->","completion":5}"#, at: "1:33 /completion", good: #"{"prompt":"2+3 ->","completion":" 5"}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     if let shape = example.shape {
@@ -31,7 +32,8 @@ enum WrongTypeRule: RecordRule {
     checkParts(example, report)
   }
 
-  /// By shape the fields whose type is looked at. What a list of token ids has to be is S13's, and weights are rules of their own.
+  /// By shape the fields whose type is looked at. What a list of token ids has to be is S13's, and weights are rules of
+  /// their own.
   private static let types: [[(field: RecordField, type: FieldType)]] = RecordShape.allCases.map { shape in
     shape == .tokenized ? [] : shape.types.filter { $0.type != .any && $0.type != .number }
   }
@@ -42,7 +44,9 @@ enum WrongTypeRule: RecordRule {
     for (target, profile) in report.profiles.enumerated() where profile.takesTextOnly {
       for key in [RecordField.prompt, .completion] {
         guard let value = example[key], value.isArray else { continue }
-        report.report(at: value, for: .only(target)) { "\"\(key.name)\" is a list, where \(profile.title) wants a string" }
+        report.report(at: value, for: .only(target)) {
+          "\"\(key.name)\" is a list, where \(profile.title) wants a string"
+        }
       }
     }
   }
@@ -71,7 +75,9 @@ enum WrongTypeRule: RecordRule {
     if content.isNull {
       // Beside a call of a tool there may be nothing to say.
       var concerned = TargetSet.none
-      for (target, profile) in report.profiles.enumerated() where profile.needsContent || !turn.hasCalls { concerned.insert(target) }
+      for (target, profile) in report.profiles.enumerated() where profile.needsContent || !turn.hasCalls {
+        concerned.insert(target)
+      }
       if !concerned.isEmpty { report.report(at: content, for: concerned) { "the content is null" } }
       return
     }
@@ -79,7 +85,9 @@ enum WrongTypeRule: RecordRule {
       report.report(at: content) { "the content is \(content.kindName), where a string or a list of parts is wanted" }
     } else if content.isArray {
       for (target, profile) in report.profiles.enumerated() where profile.takesTextOnly && example.shape != .gemini {
-        report.report(at: content, for: .only(target)) { "the content is a list, where \(profile.title) wants a string" }
+        report.report(at: content, for: .only(target)) {
+          "the content is a list, where \(profile.title) wants a string"
+        }
       }
     }
   }

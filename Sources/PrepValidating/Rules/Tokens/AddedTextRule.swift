@@ -5,11 +5,13 @@ import PrepRecords
 enum AddedTextRule: TokenSetRule {
   static let about = RuleDescription(
     "K11", "template-adds-text", .warning, "the template puts words into examples that the data does not have",
-    reason: "A default system text or a date is trained with every example; asked without it, the model behaves otherwise.",
+    reason:
+      "A default system text or a date is trained with every example; asked without it, the model behaves otherwise.",
     remedy: "Say the same in every use of the model, or give every conversation a system message of its own.",
     example: RuleExample(
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#, at: "0:0",
-      good: #"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#,
+      good:
+        #"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#,
       template: "qwen2.5"))
 
   static func conclude(_ totals: TokenTotals, _ census: SetCensus, _ counter: TokenCounter, _ report: Reporter) {

@@ -5,7 +5,8 @@ import PrepRecords
 enum BoundaryRule: TokenRule {
   static let about = RuleDescription(
     "K08", "boundary-token", .warning, "a token holds the end of the prompt and the start of the answer",
-    reason: "Encoded alone, the prompt ends in other tokens than in training; and trainers that count its tokens put the mask in the wrong place.",
+    reason:
+      "Encoded alone, the prompt ends in other tokens than in training; and trainers that count its tokens put the mask in the wrong place.",
     remedy: "Move the space to the completion, or end the prompt with a separator: prep format.",
     example: RuleExample(
       #"{"prompt":"It is the ","completion":"same"}"#, at: "1:1 ", good: #"{"prompt":"2+3 ->","completion":" five"}"#))

@@ -8,11 +8,13 @@ enum EndInTextRule: TokenRule {
     reason: "The trainer adds the token itself: there are two, or one and a text that looks like it.",
     remedy: "Take it out of the text.",
     example: RuleExample(
-      #"{"prompt":"2+3 ->","completion":" 5<|endoftext|>"}"#, at: "1:33 /completion", good: #"{"prompt":"2+3 ->","completion":" 5"}"#))
+      #"{"prompt":"2+3 ->","completion":" 5<|endoftext|>"}"#, at: "1:33 /completion",
+      good: #"{"prompt":"2+3 ->","completion":" 5"}"#))
 
   static func check(_ example: ExampleView, _ tokens: ExampleTokens, _ counter: TokenCounter, _ report: Reporter) {
     guard let end = counter.specials.end else { return }
-    for value in LearnedTexts(example) where value.text.count >= end.count && value.text.suffix(end.count).elementsEqual(end) {
+    for value in LearnedTexts(example)
+    where value.text.count >= end.count && value.text.suffix(end.count).elementsEqual(end) {
       report.report(at: value) { "the answer ends with \(Bytes.quoted(end)), which the trainer adds" }
     }
   }

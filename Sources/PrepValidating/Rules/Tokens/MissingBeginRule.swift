@@ -8,11 +8,14 @@ enum MissingBeginRule: TokenSetRule {
     reason: "The model has seen every text begin with it, and will be asked with it.",
     remedy: "Print bos_token in the template, or add it: prep tokenize --bos TOKEN.",
     example: RuleExample(
-      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#, at: "0:0", good: #"{"text":"A text."}"#,
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#, at: "0:0",
+      good: #"{"text":"A text."}"#,
       template: "chatml"))
 
   static func conclude(_ totals: TokenTotals, _ census: SetCensus, _ counter: TokenCounter, _ report: Reporter) {
-    guard let begin = counter.specials.begin, totals.rendered.withoutBegin > 0, let template = counter.inspection?.template else { return }
+    guard let begin = counter.specials.begin, totals.rendered.withoutBegin > 0,
+      let template = counter.inspection?.template
+    else { return }
     report.report(at: report.wholeSet) {
       "\(totals.rendered.withoutBegin) of \(totals.rendered.examples) examples rendered with \(template) do not begin with \(Bytes.quoted(begin))"
     }

@@ -7,9 +7,11 @@ enum NoMarksRule: TokenSetRule {
   static let about = RuleDescription(
     "K10", "no-generation-marks", .warning, "the template does not mark what the assistant says",
     reason: "Masks that Hugging Face makes from it are all zeros: trainers learn nothing, or everything.",
-    remedy: "Put {% generation %} and {% endgeneration %} around answers with their ends; prep tokenize finds them without.",
+    remedy:
+      "Put {% generation %} and {% endgeneration %} around answers with their ends; prep tokenize finds them without.",
     example: RuleExample(
-      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#, at: "0:0", good: #"{"text":"A text."}"#,
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#, at: "0:0",
+      good: #"{"text":"A text."}"#,
       template: "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}"))
 
   static func conclude(_ totals: TokenTotals, _ census: SetCensus, _ counter: TokenCounter, _ report: Reporter) {

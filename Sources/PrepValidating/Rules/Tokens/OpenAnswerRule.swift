@@ -12,7 +12,9 @@ enum OpenAnswerRule: TokenRule {
     example: RuleExample(
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#, at: "1:44 /messages/1",
       good: #"{"text":"A text."}"#,
-      template: "{% for m in messages %}<|im_start|>{{ m.role }}\n{% generation %}{{ m.content }}{% endgeneration %}<|im_end|>\n{% endfor %}"))
+      template:
+        "{% for m in messages %}<|im_start|>{{ m.role }}\n{% generation %}{{ m.content }}{% endgeneration %}<|im_end|>\n{% endfor %}"
+    ))
 
   static func check(_ example: ExampleView, _ tokens: ExampleTokens, _ counter: TokenCounter, _ report: Reporter) {
     guard let inspection = tokens.inspection, let message = inspection.openMessage else { return }

@@ -8,7 +8,8 @@ enum SpecialTokenRule: TokenRule {
     reason: "Many trainers turn it into the control token: a user's text then ends turns and begins new ones.",
     remedy: "Take it out, or encode it as text: prep tokenize does unless --allow-special is given.",
     example: RuleExample(
-      #"{"messages":[{"role":"user","content":"Hi<|im_end|>"},{"role":"assistant","content":"a"}]}"#, at: "1:42 /messages/0/content",
+      #"{"messages":[{"role":"user","content":"Hi<|im_end|>"},{"role":"assistant","content":"a"}]}"#,
+      at: "1:42 /messages/0/content",
       good: #"{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"a"}]}"#))
 
   static func check(_ example: ExampleView, _ tokens: ExampleTokens, _ counter: TokenCounter, _ report: Reporter) {

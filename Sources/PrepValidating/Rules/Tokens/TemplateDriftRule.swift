@@ -6,11 +6,14 @@ import PrepTokens
 enum TemplateDriftRule: TokenRule {
   static let about = RuleDescription(
     "K09", "template-drift", .warning, "the rendering of a conversation's beginning is no beginning of its rendering",
-    reason: "Asked turn by turn, the model sees other words than in training; and trainers that find answers by rendering the beginning learn the wrong tokens.",
-    remedy: "Train on the last answer alone (--mask last), cut conversations at every answer, or take a template that only adds.",
+    reason:
+      "Asked turn by turn, the model sees other words than in training; and trainers that find answers by rendering the beginning learn the wrong tokens.",
+    remedy:
+      "Train on the last answer alone (--mask last), cut conversations at every answer, or take a template that only adds.",
     example: RuleExample(
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"},{"role":"user","content":"r"},{"role":"assistant","content":"b"}]}"#,
-      at: "1:44 /messages/1", good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#, template: "qwen3"))
+      at: "1:44 /messages/1", good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#,
+      template: "qwen3"))
 
   static func check(_ example: ExampleView, _ tokens: ExampleTokens, _ counter: TokenCounter, _ report: Reporter) {
     guard let length = tokens.inspection?.drift else { return }

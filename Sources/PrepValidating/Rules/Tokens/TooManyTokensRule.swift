@@ -8,7 +8,8 @@ enum TooManyTokensRule: TokenRule {
     reason: "It is cut from the end, mostly without a word: the answer and the end of text are what is lost.",
     remedy: "Shorten it, or choose what is lost: prep tokenize --max-tokens N --overflow.",
     example: RuleExample(
-      #"{"prompt":"2+3 ->","completion":" the sum of two and three is five"}"#, at: "1:1 ", good: #"{"prompt":"2+3 ->","completion":" 5"}"#,
+      #"{"prompt":"2+3 ->","completion":" the sum of two and three is five"}"#, at: "1:1 ",
+      good: #"{"prompt":"2+3 ->","completion":" 5"}"#,
       targets: ["tiny-tokens"]))
 
   static func check(_ example: ExampleView, _ tokens: ExampleTokens, _ counter: TokenCounter, _ report: Reporter) {
@@ -16,7 +17,8 @@ enum TooManyTokensRule: TokenRule {
       guard let limit = profile.maximumTokens, tokens.total > limit else { return nil }
       let lost = tokens.total - limit
       let answer = tokens.prompt > 0 || tokens.trained > 0 ? min(lost, tokens.trained) : 0
-      let part = answer == 0 ? "" : "; cut from the end, \(answer) of the \(tokens.trained) tokens that are learned are lost"
+      let part =
+        answer == 0 ? "" : "; cut from the end, \(answer) of the \(tokens.trained) tokens that are learned are lost"
       return (example.root, "the example has \(tokens.total) tokens, \(lost) more than \(limit)\(part)")
     }
   }

@@ -14,7 +14,9 @@ enum EmptyToolsRule: RecordRule {
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     for key in [RecordField.tools, .functions, .availableTools] {
-      if let tools = example[key], tools.isArray, tools.isEmptyContainer { report.report(at: tools) { "\"\(key.name)\" is empty" } }
+      if let tools = example[key], tools.isArray, tools.isEmptyContainer {
+        report.report(at: tools) { "\"\(key.name)\" is empty" }
+      }
     }
   }
 }

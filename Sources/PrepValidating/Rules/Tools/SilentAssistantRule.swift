@@ -5,7 +5,8 @@ import PrepShapes
 /// T01: the assistant neither speaks nor calls a tool, or does both where a target forbids it.
 enum SilentAssistantRule: RecordRule {
   static let about = RuleDescription(
-    "T01", "silent-assistant", .error, "a message of the assistant has neither content nor tool calls, or both where they exclude each other",
+    "T01", "silent-assistant", .error,
+    "a message of the assistant has neither content nor tool calls, or both where they exclude each other",
     reason: "There is nothing to learn from silence; and some templates render one of the two and drop the other.",
     remedy: "Add the content or the calls; split a message that has both in two.",
     example: RuleExample(
@@ -19,7 +20,8 @@ enum SilentAssistantRule: RecordRule {
         report.report(at: turn.value) { "the assistant's message has neither content nor tool calls" }
       } else if turn.hasCalls, turn.hasContent, let calls = turn.toolCalls ?? turn.functionCall {
         report.reportByTarget { profile in
-          profile.callsExcludeContent ? (calls, "the message has content and tool calls, of which it may have one") : nil
+          profile.callsExcludeContent
+            ? (calls, "the message has content and tool calls, of which it may have one") : nil
         }
       }
     }

@@ -10,7 +10,8 @@ enum ToolCallIDRule: RecordRule {
     example: RuleExample(
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"call_1","type":"function","function":{"name":"add","arguments":"{}"}}]}]}"#,
       at: "1:84 /messages/1/tool_calls/0/id",
-      good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"a1b2c3d4e","type":"function","function":{"name":"add","arguments":"{}"}}]}]}"#,
+      good:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"a1b2c3d4e","type":"function","function":{"name":"add","arguments":"{}"}}]}]}"#,
       targets: ["mistral"]))
 
   static func check(_ example: ExampleView, _ report: Reporter) {

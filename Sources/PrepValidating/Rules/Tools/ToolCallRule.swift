@@ -5,12 +5,15 @@ import PrepRecords
 enum ToolCallRule: RecordRule {
   static let about = RuleDescription(
     "T02", "tool-call", .error, "a tool call lacks a part, or its arguments are not written as they should be",
-    reason: "Arguments are JSON inside a string for OpenAI's format and an object for others; templates stumble over the wrong one.",
+    reason:
+      "Arguments are JSON inside a string for OpenAI's format and an object for others; templates stumble over the wrong one.",
     remedy: "prep convert --tool-arguments string|object, or prep fix --apply tool-arguments.",
     example: RuleExample(
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"add","arguments":"{a:1}"}}]}]}"#,
       at: "1:144 /messages/1/tool_calls/0/function/arguments",
-      good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"add","arguments":"{\"a\":1}"}}]}]}"#))
+      good:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"add","arguments":"{\"a\":1}"}}]}]}"#
+    ))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     for turn in example.richTurns {
@@ -26,9 +29,12 @@ enum ToolCallRule: RecordRule {
   }
 
   private static func check(call: BorrowedJSON, _ report: Reporter) {
-    guard call.isObject else { return report.report(at: call) { "a tool call is \(call.kindName), where an object is wanted" } }
+    guard call.isObject else {
+      return report.report(at: call) { "a tool call is \(call.kindName), where an object is wanted" }
+    }
     if !(call.member("id")?.isString ?? false) {
-      report.reportByTarget { profile in profile.toolArguments == .string ? (call, "the tool call has no \"id\"") : nil }
+      report.reportByTarget { profile in profile.toolArguments == .string ? (call, "the tool call has no \"id\"") : nil
+      }
     }
     // Some formats leave out the layer `function`.
     let function = call.member("function") ?? (call.member("name") != nil ? call : nil)
@@ -40,19 +46,26 @@ enum ToolCallRule: RecordRule {
     guard function.isObject else {
       return report.report(at: function) { "the call's function is \(function.kindName), where an object is wanted" }
     }
-    if !(function.member("name")?.isString ?? false) { report.report(at: function) { "the tool call names no function" } }
+    if !(function.member("name")?.isString ?? false) {
+      report.report(at: function) { "the tool call names no function" }
+    }
     guard let arguments = function.member("arguments") ?? function.member("parameters") else {
       return report.report(at: function) { "the tool call has no \"arguments\"" }
     }
     if arguments.isString {
       let text = Bytes.unescapedBytes(arguments.text)
-      if !text.isEmpty, (try? JSONDocument(text)) == nil { report.report(at: arguments) { "the arguments are no JSON" } }
+      if !text.isEmpty, (try? JSONDocument(text)) == nil {
+        report.report(at: arguments) { "the arguments are no JSON" }
+      }
     } else if !arguments.isObject {
-      report.report(at: arguments) { "the arguments are \(arguments.kindName), where a string of JSON or an object is wanted" }
+      report.report(at: arguments) {
+        "the arguments are \(arguments.kindName), where a string of JSON or an object is wanted"
+      }
     }
     report.reportByTarget { profile in
       switch profile.toolArguments {
-      case .string where arguments.isObject: (arguments, "the arguments are an object, where a string of JSON is wanted")
+      case .string where arguments.isObject:
+        (arguments, "the arguments are an object, where a string of JSON is wanted")
       case .object where arguments.isString: (arguments, "the arguments are a string, where an object is wanted")
       default: nil
       }

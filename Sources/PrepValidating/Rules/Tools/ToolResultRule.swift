@@ -6,12 +6,15 @@ import PrepShapes
 enum ToolResultRule: RecordRule {
   static let about = RuleDescription(
     "T03", "tool-result", .error, "tool calls and their results do not fit together",
-    reason: "A result without a call, or a call that the conversation leaves unanswered, teaches the model to make results up.",
+    reason:
+      "A result without a call, or a call that the conversation leaves unanswered, teaches the model to make results up.",
     remedy: "Give each call an id of its own and its result that id.",
     example: RuleExample(
       #"{"messages":[{"role":"user","content":"q"},{"role":"tool","tool_call_id":"c1","content":"2"},{"role":"assistant","content":"a"}]}"#,
       at: "1:74 /messages/1/tool_call_id",
-      good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"add","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c1","content":"2"},{"role":"assistant","content":"a"}]}"#))
+      good:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"add","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c1","content":"2"},{"role":"assistant","content":"a"}]}"#
+    ))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard !example.richTurns.isEmpty else { return }
@@ -61,11 +64,13 @@ enum ToolResultRule: RecordRule {
     }
   }
 
-  /// Reports a tool's message that does not say which call it answers: where a call with an id waits, and to targets that want ids.
+  /// Reports a tool's message that does not say which call it answers: where a call with an id waits, and to targets
+  /// that want ids.
   private static func checkMissingID(_ turn: Turn, waiting: BorrowedJSON?, _ report: Reporter) {
     guard turn.value.isObject else { return }
     let place = turn.toolCallID ?? turn.value
-    let fault = turn.toolCallID.map { "\"tool_call_id\" is \($0.kindName)" } ?? "the tool's message has no \"tool_call_id\""
+    let fault =
+      turn.toolCallID.map { "\"tool_call_id\" is \($0.kindName)" } ?? "the tool's message has no \"tool_call_id\""
     if let waiting {
       report.report(at: place) { "\(fault); the call \"\(waiting.shown)\" waits for its result" }
     } else {

@@ -7,11 +7,14 @@ enum ToolSchemaRule: RecordRule {
   static let about = RuleDescription(
     "T05", "tool-schema", .error, "a tool's declaration is incomplete, or its parameters are no JSON Schema",
     reason: "Consumers check the declaration and refuse the record; models learn from it how to call.",
-    remedy: "Write {\"type\": \"function\", \"function\": {\"name\", \"description\", \"parameters\": a schema of an object}}.",
+    remedy:
+      "Write {\"type\": \"function\", \"function\": {\"name\", \"description\", \"parameters\": a schema of an object}}.",
     example: RuleExample(
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"tools":[{"type":"function","function":{"name":"add","parameters":{"type":"integr"}}}]}"#,
       at: "1:154 /tools/0/function/parameters/type",
-      good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"tools":[{"type":"function","function":{"name":"add","parameters":{"type":"object","properties":{"a":{"type":"integer"}}}}}]}"#))
+      good:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"tools":[{"type":"function","function":{"name":"add","parameters":{"type":"object","properties":{"a":{"type":"integer"}}}}}]}"#
+    ))
 
   private static let types: [StaticString] = ["object", "array", "string", "number", "integer", "boolean", "null"]
 
@@ -22,10 +25,14 @@ enum ToolSchemaRule: RecordRule {
     }
     for key in [RecordField.tools, .availableTools] {
       example[key]?.forEachElement { tool in
-        guard tool.isObject else { return report.report(at: tool) { "a tool is \(tool.kindName), where an object is wanted" } }
+        guard tool.isObject else {
+          return report.report(at: tool) { "a tool is \(tool.kindName), where an object is wanted" }
+        }
         guard let function = tool.member("function") else {
           // Other kinds of tools, and the flat form of some libraries.
-          if tool.member("name") != nil { check(tool, report) } else if tool.member("type")?.textIs("function") ?? true {
+          if tool.member("name") != nil {
+            check(tool, report)
+          } else if tool.member("type")?.textIs("function") ?? true {
             report.report(at: tool) { "the tool has no \"function\"" }
           }
           return
@@ -38,7 +45,9 @@ enum ToolSchemaRule: RecordRule {
 
   /// Gemini's form: a list of functions in each tool. Tools of other kinds have a key of their own instead.
   private static func checkDeclarations(_ tool: BorrowedJSON, _ report: Reporter) {
-    guard tool.isObject else { return report.report(at: tool) { "a tool is \(tool.kindName), where an object is wanted" } }
+    guard tool.isObject else {
+      return report.report(at: tool) { "a tool is \(tool.kindName), where an object is wanted" }
+    }
     guard let functions = tool.member("functionDeclarations") ?? tool.member("function_declarations") else {
       if tool.isEmptyContainer || ["function", "name", "type"].contains(where: { tool.member($0) != nil }) {
         report.report(at: tool) { "the tool has no \"functionDeclarations\"" }
@@ -46,14 +55,18 @@ enum ToolSchemaRule: RecordRule {
       return
     }
     guard functions.isArray else {
-      return report.report(at: functions) { "the declarations are \(functions.kindName), where a list of functions is wanted" }
+      return report.report(at: functions) {
+        "the declarations are \(functions.kindName), where a list of functions is wanted"
+      }
     }
     functions.forEachElement { check($0, report, inAnyCase: true) }
   }
 
   /// - Parameter inAnyCase: Whether names of types may stand in capitals, as Gemini's documents write them.
   private static func check(_ function: BorrowedJSON, _ report: Reporter, inAnyCase: Bool = false) {
-    guard function.isObject else { return report.report(at: function) { "the function is \(function.kindName), where an object is wanted" } }
+    guard function.isObject else {
+      return report.report(at: function) { "the function is \(function.kindName), where an object is wanted" }
+    }
     if !(function.member("name")?.isString ?? false) { report.report(at: function) { "the function has no \"name\"" } }
     report.reportByTarget { profile in
       guard profile.toolsNeedDescription else { return nil }
@@ -64,7 +77,9 @@ enum ToolSchemaRule: RecordRule {
     }
     guard let parameters = function.member("parameters") else { return }
     guard parameters.isObject else {
-      if !parameters.isNull { report.report(at: parameters) { "the parameters are \(parameters.kindName), where a schema is wanted" } }
+      if !parameters.isNull {
+        report.report(at: parameters) { "the parameters are \(parameters.kindName), where a schema is wanted" }
+      }
       return
     }
     check(schema: parameters, depth: 0, inAnyCase: inAnyCase, report)
@@ -82,19 +97,26 @@ enum ToolSchemaRule: RecordRule {
       }
     }
     if let properties = schema.member("properties") {
-      if !properties.isObject { report.report(at: properties) { "\"properties\" is \(properties.kindName), where an object is wanted" } }
+      if !properties.isObject {
+        report.report(at: properties) { "\"properties\" is \(properties.kindName), where an object is wanted" }
+      }
       properties.forEachMember { _, property in
-        if property.isObject || property.isBool { return check(schema: property, depth: depth + 1, inAnyCase: inAnyCase, report) }
+        if property.isObject || property.isBool {
+          return check(schema: property, depth: depth + 1, inAnyCase: inAnyCase, report)
+        }
         report.report(at: property) { "a property is \(property.kindName), where a schema is wanted" }
       }
     }
     if let required = schema.member("required") {
-      if !required.isArray { report.report(at: required) { "\"required\" is \(required.kindName), where a list of names is wanted" } }
+      if !required.isArray {
+        report.report(at: required) { "\"required\" is \(required.kindName), where a list of names is wanted" }
+      }
       required.forEachElement { name in
         if !name.isString {
           report.report(at: name) { "a required name is \(name.kindName)" }
         } else if schema.raw.count <= 1 << 16, let properties = schema.member("properties"), properties.isObject,
-          !hasMember(properties, name) {
+          !hasMember(properties, name)
+        {
           report.report(at: name) { "\"\(name.shown)\" is required, but no property" }
         }
       }
@@ -106,7 +128,8 @@ enum ToolSchemaRule: RecordRule {
   }
 
   private static func check(type: BorrowedJSON, inAnyCase: Bool, _ report: Reporter) {
-    let isKnown = inAnyCase ? isInCapitals(type) || types.contains(where: type.textIs) : types.contains(where: type.textIs)
+    let isKnown =
+      inAnyCase ? isInCapitals(type) || types.contains(where: type.textIs) : types.contains(where: type.textIs)
     if !isKnown { report.report(at: type) { "JSON Schema has no type \"\(type.shown)\"" } }
   }
 

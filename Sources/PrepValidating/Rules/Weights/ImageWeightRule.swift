@@ -10,11 +10,14 @@ enum ImageWeightRule: RecordRule {
     example: RuleExample(
       #"{"messages":[{"role":"user","weight":1,"content":[{"type":"image_url","image_url":{"url":"https://example.org/a.png"}}]},{"role":"assistant","content":"a"}]}"#,
       at: "1:38 /messages/0/weight",
-      good: #"{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://example.org/a.png"}}]},{"role":"assistant","content":"a"}]}"#))
+      good:
+        #"{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://example.org/a.png"}}]},{"role":"assistant","content":"a"}]}"#
+    ))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     for turn in example.richTurns {
-      guard let weight = turn.weight, weight.first != UInt8(ascii: "0"), let content = turn.content, content.isArray else { continue }
+      guard let weight = turn.weight, weight.first != UInt8(ascii: "0"), let content = turn.content, content.isArray
+      else { continue }
       if content.elements.contains(where: ImagePart.isImage) {
         report.report(at: weight) { "the message has an image and the weight \(weight.shown)" }
       }

@@ -9,7 +9,8 @@ enum NothingTrainedRule: RecordRule {
     reason: "The example costs tokens and trains nothing.",
     remedy: "Give the answers that are to be learned the weight 1, or drop the example.",
     example: RuleExample(
-      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":0}]}"#, at: "1:13 /messages",
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":0}]}"#,
+      at: "1:13 /messages",
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":1}]}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
@@ -19,7 +20,8 @@ enum NothingTrainedRule: RecordRule {
       guard turns.contains(where: { $0.role == .assistant }) else { continue }
       let isSilent = turns.allSatisfy { turn in
         turn.role != .assistant
-          || turn.weight.map { $0.raw.count == 1 && $0.first == UInt8(ascii: "0") } ?? (turn.train.map { $0.first == UInt8(ascii: "f") } ?? false)
+          || turn.weight.map { $0.raw.count == 1 && $0.first == UInt8(ascii: "0") }
+            ?? (turn.train.map { $0.first == UInt8(ascii: "f") } ?? false)
       }
       if isSilent { report.report(at: dialog.list) { "every message of the assistant has the weight 0" } }
     }

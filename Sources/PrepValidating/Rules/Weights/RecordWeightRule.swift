@@ -9,7 +9,8 @@ enum RecordWeightRule: SetRule {
     reason: "Where records are weighed, all of them have to be; a negative weight unlearns, which few targets mean.",
     remedy: "Give every record a weight, 1 for those that had none.",
     example: RuleExample(
-      #"{"prompt":"2+3 ->","completion":" 5","weight":2}"# + "\n" + #"{"prompt":"2+4 ->","completion":" 6"}"#, at: "2:1 ",
+      #"{"prompt":"2+3 ->","completion":" 5","weight":2}"# + "\n" + #"{"prompt":"2+4 ->","completion":" 6"}"#,
+      at: "2:1 ",
       good: #"{"prompt":"2+3 ->","completion":" 5","weight":2}"#))
 
   static func makeTally() -> any SetTally { Tally() }
@@ -46,13 +47,19 @@ enum RecordWeightRule: SetRule {
 
     func conclude(_ report: Reporter) {
       if with > 0, without > 0, let firstWithout {
-        report.report(at: report.location(of: firstWithout)) { "\(with) records have a weight, \(without) have none; this is the first without" }
+        report.report(at: report.location(of: firstWithout)) {
+          "\(with) records have a weight, \(without) have none; this is the first without"
+        }
       }
       if let wrong { report.report(at: report.location(of: wrong)) { "the record's weight is no number" } }
       guard let negative else { return }
       var concerned = TargetSet.none
-      for (target, profile) in report.profiles.enumerated() where !profile.takesNegativeWeights { concerned.insert(target) }
-      if !concerned.isEmpty { report.report(at: report.location(of: negative), for: concerned) { "the record's weight is negative" } }
+      for (target, profile) in report.profiles.enumerated() where !profile.takesNegativeWeights {
+        concerned.insert(target)
+      }
+      if !concerned.isEmpty {
+        report.report(at: report.location(of: negative), for: concerned) { "the record's weight is negative" }
+      }
     }
   }
 }

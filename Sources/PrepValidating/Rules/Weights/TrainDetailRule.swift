@@ -10,11 +10,15 @@ enum TrainDetailRule: RecordRule {
     example: RuleExample(
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"abc","train_detail":[{"begin_offset":0,"end_offset":9,"train":true}]}]}"#,
       at: "1:96 /messages/1/train_detail/0",
-      good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"abc","train_detail":[{"begin_offset":0,"end_offset":2,"train":true}]}]}"#))
+      good:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"abc","train_detail":[{"begin_offset":0,"end_offset":2,"train":true}]}]}"#
+    ))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     for turn in example.richTurns {
-      guard let detail = turn.trainDetail, detail.isArray, let content = turn.content, content.isString else { continue }
+      guard let detail = turn.trainDetail, detail.isArray, let content = turn.content, content.isString else {
+        continue
+      }
       let length = Bytes.unescaped(content.text).unicodeScalars.count
       var spans: [(begin: Int, end: Int, value: BorrowedJSON)] = []
       detail.forEachElement { span in
@@ -22,7 +26,9 @@ enum TrainDetailRule: RecordRule {
           return report.report(at: span) { "the span has no begin_offset and end_offset" }
         }
         if begin < 0 || end < begin || end >= length {
-          report.report(at: span) { "the span \(begin) to \(end) does not lie in the \(length) characters of the content" }
+          report.report(at: span) {
+            "the span \(begin) to \(end) does not lie in the \(length) characters of the content"
+          }
         } else {
           spans.append((begin, end, span))
         }

@@ -9,7 +9,8 @@ enum WeightRule: RecordRule {
     reason: "Consumers refuse other weights; and only the assistant's messages are learned.",
     remedy: "Write 0 or 1 on messages of the assistant, or leave the weight out.",
     example: RuleExample(
-      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":0.5}]}"#, at: "1:87 /messages/1/weight",
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":0.5}]}"#,
+      at: "1:87 /messages/1/weight",
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":1}]}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
@@ -20,11 +21,13 @@ enum WeightRule: RecordRule {
       if !isRight {
         report.reportByTarget { profile in
           // A consumer in Python takes true for 1.
-          weight.isBool && profile.weighsAllRoles ? nil : (weight, "the weight is \(weight.shown), where 0 or 1 is wanted")
+          weight.isBool && profile.weighsAllRoles
+            ? nil : (weight, "the weight is \(weight.shown), where 0 or 1 is wanted")
         }
       } else if turn.role != .assistant, turn.role != .other {
         report.reportByTarget { profile in
-          profile.weighsAllRoles ? nil : (weight, "a message of the \(turn.role.name) has a weight; only the assistant's are learned")
+          profile.weighsAllRoles
+            ? nil : (weight, "a message of the \(turn.role.name) has a weight; only the assistant's are learned")
         }
       }
     }

@@ -37,7 +37,8 @@ struct Documents {
 struct EncodeBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "encode", abstract: "Documents to tokens.",
-    discussion: "Prints `pass N SECONDS` for each pass and a last line `ids COUNT SHA256`, the digest of all ids as little-endian "
+    discussion:
+      "Prints `pass N SECONDS` for each pass and a last line `ids COUNT SHA256`, the digest of all ids as little-endian "
       + "32-bit numbers. Loading and reading are not timed; the first pass is the one that has seen none of the text.")
 
   @Option(help: "A tokenizer file or name.")

@@ -54,7 +54,9 @@ struct PackBenchmark: ParsableCommand {
         rows = strategy.plan(lengths, rowLength: length).count
         best = min(best, seconds(.now - start))
       }
-      print(strategy.rawValue, Self.empty(tokens, rows, length), Self.empty(tokens, least, length), Int(Double(lengths.count) / best))
+      print(
+        strategy.rawValue, Self.empty(tokens, rows, length), Self.empty(tokens, least, length),
+        Int(Double(lengths.count) / best))
       guard let sequences else { continue }
       var packed = Double.infinity
       for _ in 0..<passes {
@@ -63,7 +65,9 @@ struct PackBenchmark: ParsableCommand {
         while try rows.next() != nil {}
         packed = min(packed, seconds(.now - start))
       }
-      print("  with tokens", Int(Double(sequences.count) / packed), "documents/s", Int(Double(tokens) / packed / 1e6), "million tokens/s")
+      print(
+        "  with tokens", Int(Double(sequences.count) / packed), "documents/s", Int(Double(tokens) / packed / 1e6),
+        "million tokens/s")
     }
   }
 

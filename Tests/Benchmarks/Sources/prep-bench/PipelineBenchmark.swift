@@ -34,7 +34,9 @@ struct PipelineBenchmark: ParsableCommand {
   var threads = 2
 
   func run() throws {
-    guard let strategy = PackingStrategy(rawValue: strategy) else { throw ValidationError("there is no strategy \(strategy)") }
+    guard let strategy = PackingStrategy(rawValue: strategy) else {
+      throw ValidationError("there is no strategy \(strategy)")
+    }
     let clock = ContinuousClock()
     var vocabulary: Tokenizer?
     let load = try clock.measure { vocabulary = try Tokenizer.resolve(tokenizer) }

@@ -11,14 +11,17 @@ final class Listener: JobObserver {
   func counted(_ report: JobReport) { print("\(records) records: \(report.json)") }
 }
 
-/// Does the whole job as `prep run` does it, or a part of it: files of any number, parts, bad records left out, interrupted runs gone on with.
+/// Does the whole job as `prep run` does it, or a part of it: files of any number, parts, bad records left out,
+/// interrupted runs gone on with.
 ///
 ///     swift run run-job shards/ train.jsonl more.jsonl.gz
 @main
 struct RunWholeJob {
   static func main() throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
-    guard let directory = arguments.first, arguments.count > 1 else { return print("usage: run-job DIRECTORY RECORDS…") }
+    guard let directory = arguments.first, arguments.count > 1 else {
+      return print("usage: run-job DIRECTORY RECORDS…")
+    }
     var options = RunJob.Options(shard: ShardOptions(directory: directory))
     options.tokenize.invalid.policy = .skip
     options.tokenize.part = InputPart("0/2")
