@@ -30,8 +30,8 @@ public struct ExampleReader: Sendable {
   ///   `lone-surrogate`; `lost-field` for earlier turns beside a prompt; `other-shape` where the shape of the set was
   ///   told and this record tells another.
   public func read(_ record: Record) throws(Diagnostic) -> Example {
-    let fields = try RecordFields(record, names)
-    if isTold { try refuseOtherShape(record, fields.keys) }
+    let fields = try RecordFields.of(record, names)
+    if isTold { try refuseOtherShape(record, fields) }
     if shape != .text, shape != .chat { try refuseLostTurns(fields) }
     switch shape {
     case .text: return .text(try fields.text(.text))
@@ -67,7 +67,7 @@ public struct ExampleReader: Sendable {
     return weight
   }
 
-  private func preference(_ fields: RecordFields) throws(Diagnostic) -> Preference {
+  private func preference(_ fields: borrowing RecordFields) throws(Diagnostic) -> Preference {
     if !fields.has(.chosen), fields.has(.input), fields.has(.preferredOutput) { return try fields.openAIPreference() }
     var prompt: ExampleText?
     if fields.has(.prompt) {
@@ -81,7 +81,7 @@ public struct ExampleReader: Sendable {
   }
 
   /// An answer and its verdict: to a prompt, or at the end of a conversation.
-  private func unpaired(_ fields: RecordFields) throws(Diagnostic) -> Example {
+  private func unpaired(_ fields: borrowing RecordFields) throws(Diagnostic) -> Example {
     guard !fields.has(.prompt), fields.has(.messages) else {
       return .unpairedPreference(
         prompt: try fields.textOrMessages(.prompt), completion: try fields.textOrMessages(.completion),
@@ -96,17 +96,17 @@ public struct ExampleReader: Sendable {
   }
 
   /// Refuses earlier turns beside a prompt: they belong to what is asked, and only a conversion carries them on.
-  private func refuseLostTurns(_ fields: RecordFields) throws(Diagnostic) {
+  private func refuseLostTurns(_ fields: borrowing RecordFields) throws(Diagnostic) {
     guard fields.hasTurns(.history) else { return }
     throw fields.fault(
       .history, "lost-field", "earlier turns would be lost; prep convert --to chat makes a conversation of them")
   }
 
   /// Refuses a record that tells another shape than the set has, unless it only lacks something of that.
-  private func refuseOtherShape(_ record: Record, _ keys: KnownKeys) throws(Diagnostic) {
-    guard let detected = keys.detect(record.root), detected.isWhole, ExampleShape(detected.shape) != shape,
-      !detected.shape.isPart(of: RecordShape(shape))
-    else { return }
+  private func refuseOtherShape(_ record: Record, _ fields: borrowing RecordFields) throws(Diagnostic) {
+    guard let detected = fields.keys.detect(record.root), detected.isWhole, !shape.admits(detected.shape) else {
+      return
+    }
     throw Diagnostic(
       "other-shape", "the record is of the shape \(detected.shape.rawValue), the set of the shape \(shape.rawValue)",
       at: record.location(pointer: ""))
@@ -120,6 +120,16 @@ extension ExampleShape {
       let shape = ExampleShape(detected.shape)
     else { return nil }
     self = shape
+  }
+
+  /// Whether a set of this shape may have a record that tells another: one that is read as this shape, or only lacks
+  /// something of it.
+  func admits(_ told: RecordShape) -> Bool { Self.admitted[ordinal] & (1 << UInt64(told.ordinal)) != 0 }
+
+  private static let admitted: [UInt64] = allCases.map { shape in
+    RecordShape.allCases.reduce(into: UInt64(0)) { set, told in
+      if ExampleShape(told) == shape || told.isPart(of: RecordShape(shape)) { set |= 1 << UInt64(told.ordinal) }
+    }
   }
 
   /// The canonical shape that records of a shape are read as; nil where a conversion has to come first.
