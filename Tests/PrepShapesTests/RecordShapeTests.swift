@@ -75,7 +75,7 @@ import Testing
     let slots = KeySlots(.usual)
     root.withBorrowed { root in
       root.forEachMember { _ = slots.add($0, $1) }
-      let told = slots.detect(root)
+      let told = slots.detect(root) { _, _ in }
       #expect(told.map { slots.fitting($0.shape) } == count)
     }
   }
