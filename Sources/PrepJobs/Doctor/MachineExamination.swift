@@ -74,7 +74,7 @@ enum MachineExamination {
   /// Bytes in the largest unit of which there is at least one, rounded down to tenths.
   static func size(_ bytes: Int) -> String {
     for (unit, shift) in [("GiB", 30), ("MiB", 20), ("KiB", 10)] where bytes >= 1 << shift {
-      return "\(Counted.grouped(bytes >> shift)).\((bytes & (1 << shift - 1)) * 10 >> shift) \(unit)"
+      return "\(Counted.grouped(bytes >> shift)).\(((bytes & (1 << shift - 1)) * 10) >> shift) \(unit)"
     }
     return "\(bytes) bytes"
   }
