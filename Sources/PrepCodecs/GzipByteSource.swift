@@ -39,6 +39,7 @@ package final class GzipByteSource: ByteSource {
 
   package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     let room = min(buffer.count, Int(CInt.max))
+    // SAFETY: zlib writes no further than `avail_out` says, which is at most the room of the buffer.
     stream.pointee.next_out = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
     stream.pointee.avail_out = UInt32(room)
     while true {
@@ -82,6 +83,7 @@ package final class GzipByteSource: ByteSource {
       sourceEnded = true
       return false
     }
+    // SAFETY: the source has written `count` bytes to the buffer, which stays where it is as long as this object.
     stream.pointee.next_in = input.baseAddress?.assumingMemoryBound(to: UInt8.self)
     stream.pointee.avail_in = UInt32(count)
     return true

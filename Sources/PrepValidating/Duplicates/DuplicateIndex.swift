@@ -20,6 +20,7 @@ final class DuplicateIndex {
     var hasSameAnswer: Bool
   }
 
+  // SAFETY: one thread has it at a time, and it calls nobody while it changes these, so that accesses need no check.
   @exclusivity(unchecked) private var entries: UnsafeMutableBufferPointer<Entry>
   @exclusivity(unchecked) private var count = 0
   private let largest: Int

@@ -7,6 +7,7 @@ final class FindingLog {
   private let severities: SeverityTable
   /// How many findings of a rule are kept; the others are only counted.
   private let limit: Int
+  // SAFETY: one thread has it at a time, and it calls nobody while it changes these, so that accesses need no check.
   @exclusivity(unchecked) private(set) var findings: [Finding] = []
   @exclusivity(unchecked) private(set) var counts: FindingCounts
   @exclusivity(unchecked) var file = ""
