@@ -1,5 +1,6 @@
 import CZlib
 import PrepBytes
+import PrepSystem
 
 /// A gzip stream (RFC 1952), one or more members, read decompressed; every member's checksum and length are checked.
 ///
@@ -28,7 +29,7 @@ package final class GzipByteSource: ByteSource {
     stream.initialize(to: z_stream())
     // 15: the largest window; 16: gzip framing.
     let status = inflateInit2_(stream, 15 + 16, ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size))
-    precondition(status == Z_OK, "zlib has no memory for a stream")
+    guard status == Z_OK else { ResourceExhaustion.happened(.memory) }
   }
 
   deinit {

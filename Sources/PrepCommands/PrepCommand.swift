@@ -37,6 +37,11 @@ public enum PrepCommand {
       TemporaryFiles.removeAllForGood()
       ThisProcess.exitAtOnce(ExitStatus.badData.code)
     }
+    ResourceExhaustion.whenItHappens { resource in
+      Console(command: "prep", quiet: false).say("the system gives no more \(resource.rawValue) (see prep doctor)")
+      TemporaryFiles.removeAllForGood()
+      ThisProcess.exitAtOnce(ExitStatus.unavailable.code)
+    }
     status(of: arguments ?? ThisProcess.arguments).exitProcess()
   }
 

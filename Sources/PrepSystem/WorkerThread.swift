@@ -32,6 +32,6 @@ package struct WorkerThread {
         return nil
       }, body)
     pthread_attr_destroy(&attributes)
-    precondition(status == 0, "the system gives no more threads")
+    if status != 0 { ResourceExhaustion.happened(.threads) }
   }
 }

@@ -20,9 +20,6 @@ final class DuplicateIndex {
     var answer: UInt64
   }
 
-<<<<<<< HEAD
-  // SAFETY: one thread has it at a time, and it calls nobody while it changes these, so that accesses need no check.
-=======
   /// A record that only the end of the run can judge.
   struct Late {
     var record: Found
@@ -35,7 +32,7 @@ final class DuplicateIndex {
   /// Whether there are records that only the end of the run can judge; from then on all new fingerprints are such.
   var isSpilling: Bool { spill != nil }
 
->>>>>>> main
+  // SAFETY: one thread has it at a time, and it calls nobody while it changes these, so that accesses need no check.
   @exclusivity(unchecked) private var entries: UnsafeMutableBufferPointer<Entry>
   @exclusivity(unchecked) private var count = 0
   private let largest: Int
