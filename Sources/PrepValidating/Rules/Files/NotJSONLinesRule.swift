@@ -13,6 +13,10 @@ enum NotJSONLinesRule: FileRule {
       good: "{\"prompt\":\"q\",\"completion\":\"a\"}\n{\"prompt\":\"r\",\"completion\":\"b\"}",
       targets: ["openai-completion"]))
 
+  static func concerns(_ profile: TargetProfile) -> Bool {
+    ["json", "json-values", "csv", "xlsx", "parquet"].contains { TargetProfile.lacks(profile.containers, $0) }
+  }
+
   static func check(_ file: FileFacts, _ report: Reporter) {
     guard !file.isJSONLines else { return }
     var concerned = TargetSet.none
