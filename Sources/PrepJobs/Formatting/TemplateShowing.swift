@@ -37,24 +37,22 @@ final class TemplateShowing {
         case .record(let record):
           count += 1
           do throws(Diagnostic) { try show(record) } catch {
-            try record.withUnsafeBytes { try invalid.reject(records.placed(error), line: $0) }
+            try record.withUnsafeBytes { try invalid.reject(error, line: $0) }
             continue
           }
           written += 1
-          noteLosses(record, records)
+          noteLosses(record)
           try sink.write(writer.bytes)
         case .invalid(let diagnostic, let line):
           count += 1
-          try line.withUnsafeBytes { try invalid.reject(records.placed(diagnostic), line: $0) }
+          try line.withUnsafeBytes { try invalid.reject(diagnostic, line: $0) }
         case .continuation(let line): try line.withUnsafeBytes { try invalid.continueRejected($0) }
-        case .note(let note): context.found(records.placed(note))
+        case .note(let note): context.found(note)
         }
       }
-      count += try records.rejectRows(to: invalid)
       context.report.add(count, to: "records")
       try context.advance(bytes: batch.byteCount, records: count)
     }
-    context.report.add(try records.rejectRows(to: invalid), to: "records")
     try invalid.finish()
     context.report.add(written, to: "written")
     if !losses.isEmpty {
@@ -64,11 +62,10 @@ final class TemplateShowing {
     }
     if thoughts > 0 { context.report.add(thoughts, to: "thoughts_not_shown") }
     return FormatJob.TemplateSummary(
-      written: written, invalid: invalid.count, notes: records.notes,
-      losses: losses.map { ($0.words, $0.records) }, thoughts: thoughts)
+      written: written, invalid: invalid.count, losses: losses.map { ($0.words, $0.records) }, thoughts: thoughts)
   }
 
-  private func noteLosses(_ record: Record, _ records: ImportedRecords) {
+  private func noteLosses(_ record: Record) {
     thoughts += text.thoughts
     var codes: [String] = []
     for loss in text.losses where !codes.contains(loss.code) {
@@ -76,7 +73,7 @@ final class TemplateShowing {
       if let index = losses.firstIndex(where: { $0.code == loss.code }) {
         losses[index].records += 1
       } else {
-        let place = records.placed(Diagnostic("", "", at: record.location(pointer: ""))).location
+        let place = record.location(pointer: "")
         losses.append((loss.code, "\(place.file):\(place.line): \(loss.message) [\(loss.code)]", 1))
       }
     }
