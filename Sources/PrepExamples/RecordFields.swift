@@ -23,9 +23,25 @@ struct RecordFields {
   /// Whether the record has the field, whatever its value.
   func has(_ field: RecordField) -> Bool { keys.has(field) }
 
-  /// Whether the record has a field that is a list with something in it.
-  func hasTurns(_ field: RecordField) -> Bool {
-    keys.value(field, of: record.root).map { $0.kind == .array && $0.count > 0 } ?? false
+  /// A finding about the first part of an example that the record has besides the fields that were read, unless it may
+  /// be left out or the example says it all the same; nil where there is none.
+  func lost(besides fields: [RecordField], omitting omitted: OmittedFields, _ example: Example) -> Diagnostic? {
+    guard keys.hasParts(besides: fields) else { return nil }
+    let read = Set(fields.compactMap { keys.find($0, of: record.root)?.name })
+    let lost = LostField(
+      in: record.root, names, omitting: omitted, isRead: { read.contains($0) }, examples: [example])
+    return lost?.diagnostic(in: record, isText: example.shape == .text)
+  }
+
+  /// A finding about a prompt beside texts under names that nobody knows, one of which may be the answer; nil where
+  /// there is no such text.
+  func unknownAnswer(omitting omitted: OmittedFields) -> Diagnostic? {
+    guard
+      let proposal = MissingField.proposal(.completion, in: record.root, names, except: { omitted.contains($0) })
+    else { return nil }
+    return Diagnostic(
+      "missing-field", "no answer is known beside the prompt; \(proposal); --shape prompt-only takes the prompt alone",
+      at: record.location(pointer: ""))
   }
 
   func text(_ field: RecordField) throws(Diagnostic) -> [UInt8] {
@@ -101,6 +117,22 @@ struct RecordFields {
     return name == names.mapping.name(of: .tools) ? view.withUnsafeBytes { Array($0) } : ToolList.normalised(view)
   }
 
+  /// A pair whose chosen answer ends the messages, and whose rejected one stands beside them: alone, or as a whole
+  /// conversation.
+  func rejected(after messages: [Message]) throws(Diagnostic) -> Preference {
+    let (rejected, tools) = (try answer(.rejected), try tools())
+    if case .messages(let list) = rejected, list.count > 1 {
+      return Preference(prompt: nil, chosen: .messages(messages), rejected: rejected, tools: tools)
+    }
+    guard let last = messages.last, RoleKind(last.role) == .assistant else {
+      throw fault(.messages, "last-turn", "the conversation does not end with an answer that was chosen")
+    }
+    var other = rejected
+    if case .text(let words) = rejected { other = .messages([Message(role: last.role, content: .text(words))]) }
+    return Preference(
+      prompt: .messages(messages.dropLast()), chosen: .messages([last]), rejected: other, tools: tools)
+  }
+
   /// `{"input": {"messages", "tools"}, "preferred_output", "non_preferred_output"}`, as OpenAI's preference files have
   /// it.
   func openAIPreference() throws(Diagnostic) -> Preference {
@@ -128,8 +160,8 @@ struct RecordFields {
 
   private func required(_ field: RecordField) throws(Diagnostic) -> (name: String, view: JSONView) {
     guard let found = keys.find(field, of: record.root) else {
-      let name = names.mapping.name(of: field)
-      throw Diagnostic("missing-field", "missing field \"\(name)\"", at: record.location(pointer: ""))
+      throw Diagnostic(
+        "missing-field", MissingField.words(field, in: record.root, names), at: record.location(pointer: ""))
     }
     return (found.name, found.value)
   }
@@ -200,7 +232,7 @@ struct RecordFields {
       switch name {
       case "role": continue
       case "content": message.content = try content(value, pointer + "/content")
-      case "weight" where !value.isNull:
+      case "weight" where !value.isNull, "loss_weight" where !value.isNull, "loss_scale" where !value.isNull:
         guard let weight = value.double else { throw wrongType(value, "weight", "a number", pointer + "/weight") }
         message.weight = weight
       default: message.other.append(.init(key: name, json: value.withUnsafeBytes { Array($0) }))
@@ -232,7 +264,7 @@ struct RecordFields {
   }
 
   /// The RFC 6901 pointer to a member of the record.
-  private static func pointer(_ name: String) -> String {
+  static func pointer(_ name: String) -> String {
     var result = "/"
     for scalar in name.unicodeScalars {
       switch scalar {

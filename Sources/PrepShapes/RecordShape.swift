@@ -14,6 +14,7 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
   case segments = "input-output"
   case preference
   case unpairedPreference = "unpaired-preference"
+  case geminiPreference = "gemini-preference"
   case gemini
   case mistral
   case chat
@@ -149,7 +150,10 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
       #"{"segments":[{"text":"a","label":true}]}"#),
     Row(
       .preference, .preference,
-      forms: [[.has(.prompt), .has(.chosen), .has(.rejected)], [.has(.chosen), .has(.rejected)]],
+      forms: [
+        [.has(.prompt), .has(.chosen), .has(.rejected)], [.has(.chosen), .has(.rejected)],
+        [.list(.messages), .has(.rejected)],
+      ],
       signs: [[.has(.chosen)], [.has(.rejected)]],
       also: [.messages, .tools, .system, .history, .instruction, .input, .images, .videos, .audios],
       types: [.prompt: .any], frame: .pair,
@@ -161,6 +165,11 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
         [.plainVerdict, .list(.conversations)],
       ],
       also: [.tools, .system, .images, .videos, .audios], frame: .pair, #"{"prompt":"q","completion":"a","label":true}"#
+    ),
+    Row(
+      .geminiPreference, .preference, forms: [[.list(.contents), .list(.completions)]],
+      also: [.systemInstruction, .tools], frame: .contents,
+      #"{"contents":[{"role":"user","parts":[{"text":"q"}]}],"completions":[{"score":1,"completion":{"role":"model","parts":[{"text":"a"}]}},{"score":0,"completion":{"role":"model","parts":[{"text":"b"}]}}]}"#
     ),
     Row(
       .gemini, .chat, forms: [[.list(.contents)]], also: [.systemInstruction, .tools], frame: .contents,
