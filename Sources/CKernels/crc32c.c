@@ -47,9 +47,13 @@ __attribute__((target("sse4.2"))) static uint32_t crc32c_sse42(uint32_t crc, con
   return ~narrow;
 }
 
+int prep_crc32c_best(void) { return __builtin_cpu_supports("sse4.2") ? 1 : 0; }
+
 uint32_t prep_crc32c(uint32_t crc, const void *bytes, size_t count) {
-  return __builtin_cpu_supports("sse4.2") ? crc32c_sse42(crc, bytes, count) : prep_crc32c_portable(crc, bytes, count);
+  return prep_crc32c_best() ? crc32c_sse42(crc, bytes, count) : prep_crc32c_portable(crc, bytes, count);
 }
 #else
+int prep_crc32c_best(void) { return 0; }
+
 uint32_t prep_crc32c(uint32_t crc, const void *bytes, size_t count) { return prep_crc32c_portable(crc, bytes, count); }
 #endif

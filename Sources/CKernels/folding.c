@@ -55,9 +55,16 @@ __attribute__((target("avx2,popcnt"))) static size_t fold_avx2(const uint8_t *so
 }
 #endif
 
+int prep_folding_best(void) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt")) return 1;
+#endif
+  return 0;
+}
+
 size_t prep_fold_text(const uint8_t *source, size_t count, uint8_t *target) {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt")) return fold_avx2(source, count, target);
+  if (prep_folding_best()) return fold_avx2(source, count, target);
 #endif
   return fold_portable(source, count, target);
 }
@@ -105,7 +112,7 @@ __attribute__((target("avx2"))) static int count_cases_avx2(
 
 int prep_count_cases(const uint8_t *bytes, size_t count, size_t *capitals, size_t *small_letters) {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2")) return count_cases_avx2(bytes, count, capitals, small_letters);
+  if (prep_folding_best()) return count_cases_avx2(bytes, count, capitals, small_letters);
 #endif
   return count_cases(bytes, count, capitals, small_letters);
 }
@@ -138,7 +145,7 @@ __attribute__((target("avx2"))) static unsigned text_marks_avx2(const uint8_t *b
 
 unsigned prep_text_marks(const uint8_t *bytes, size_t count) {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2")) return text_marks_avx2(bytes, count);
+  if (prep_folding_best()) return text_marks_avx2(bytes, count);
 #endif
   return text_marks(bytes, count);
 }

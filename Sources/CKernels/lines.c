@@ -22,9 +22,16 @@ __attribute__((target("avx2"))) static size_t count_avx2(const uint8_t *bytes, s
 }
 #endif
 
+int prep_lines_best(void) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2")) return 1;
+#endif
+  return 0;
+}
+
 size_t prep_count_line_feeds(const uint8_t *bytes, size_t count) {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2")) return count_avx2(bytes, count);
+  if (prep_lines_best()) return count_avx2(bytes, count);
 #endif
   return count_in_blocks(bytes, count);
 }

@@ -21,6 +21,9 @@ static const unsigned char prep_decode_1[] = {
 static const unsigned char prep_dedup_1[] = {
 #embed "../../man/prep-dedup.1"
 };
+static const unsigned char prep_doctor_1[] = {
+#embed "../../man/prep-doctor.1"
+};
 static const unsigned char prep_encode_1[] = {
 #embed "../../man/prep-encode.1"
 };
@@ -112,6 +115,7 @@ static const struct {
     {"prep-count.1", prep_count_1, sizeof prep_count_1},
     {"prep-decode.1", prep_decode_1, sizeof prep_decode_1},
     {"prep-dedup.1", prep_dedup_1, sizeof prep_dedup_1},
+    {"prep-doctor.1", prep_doctor_1, sizeof prep_doctor_1},
     {"prep-encode.1", prep_encode_1, sizeof prep_encode_1},
     {"prep-export.1", prep_export_1, sizeof prep_export_1},
     {"prep-fix.1", prep_fix_1, sizeof prep_fix_1},

@@ -5,6 +5,9 @@ import PrepBytes
 ///
 /// Zero bytes after the last member are padding and ignored, as gzip itself does; anything else there is damage.
 package final class GzipByteSource: ByteSource {
+  /// The version of the zlib that is linked in.
+  package static var libraryVersion: String { String(cString: zlibVersion()) }
+
   package let name: String
   private let source: any ByteSource
   private let stream: UnsafeMutablePointer<z_stream>

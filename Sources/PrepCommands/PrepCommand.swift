@@ -24,7 +24,7 @@ public enum PrepCommand {
         EncodeCommand.definition, DecodeCommand.definition, CountCommand.definition,
         TrainCommand.definition([TrainCountCommand.definition, TrainMergeCommand.definition]),
         TokenizerCommand.definition,
-        ManualCommand.definition, CompletionsCommand.definition,
+        DoctorCommand.definition, ManualCommand.definition, CompletionsCommand.definition,
       ])
   }
 

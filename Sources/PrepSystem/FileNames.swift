@@ -14,6 +14,11 @@ package enum FileNames {
     ((try? PathText.withName(path) { access($0, R_OK) }) ?? -1) == 0
   }
 
+  /// Whether a path leads to something that may be run, or a directory that may be entered.
+  package static func isExecutable(_ path: String) -> Bool {
+    ((try? PathText.withName(path) { access($0, X_OK) }) ?? -1) == 0
+  }
+
   /// Whether a path leads to a directory.
   package static func isDirectory(_ path: String) -> Bool { FileStatus.of(path)?.kind == .directory }
 

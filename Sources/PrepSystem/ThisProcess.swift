@@ -1,3 +1,5 @@
+import CKernels
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -20,7 +22,12 @@ package enum ThisProcess {
 
   /// The words behind the name of the program, as ``PathText`` says.
   package static var arguments: [String] {
-    CommandLine.unsafeArguments.dropFirst().map { PathText.word(ofCString: $0) }
+    var count: CInt = 0
+    // SAFETY: the words lie where the system put them as long as the process lives, and nobody writes there.
+    let words =
+      prep_start_arguments(&count).map { UnsafeBufferPointer(start: $0, count: Int(count)) }
+      ?? UnsafeBufferPointer(start: UnsafePointer(CommandLine.unsafeArgv), count: Int(CommandLine.argc))
+    return words.dropFirst().compactMap { word in word.map { PathText.word(ofCString: $0) } }
   }
 
   /// How many processors are online; at least 1.
@@ -34,12 +41,6 @@ package enum ThisProcess {
 
   /// Lets the thread sleep until the process ends.
   package static func sleepForGood() -> Never { while true { sleep(1000) } }
-}
-
-extension CommandLine {
-  fileprivate static var unsafeArguments: [UnsafePointer<CChar>] {
-    UnsafeBufferPointer(start: unsafeArgv, count: Int(argc)).compactMap { $0.map { UnsafePointer($0) } }
-  }
 }
 
 private func systemExit(_ status: Int32) -> Never { exit(status) }

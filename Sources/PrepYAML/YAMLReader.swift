@@ -6,6 +6,9 @@ import PrepDiagnostics
 /// Aliases repeat the node of their anchor, within the limit on nodes. Keys are scalars and occur once. Directives and
 /// tags other than those of YAML's own types are refused, since nothing here gives them a meaning.
 package struct YAMLReader: ~Copyable {
+  /// The version of the libyaml that is linked in.
+  package static var libraryVersion: String { String(cString: yaml_get_version_string()) }
+
   private let limits: YAMLLimits
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private var places: YAMLPlaces

@@ -57,7 +57,7 @@ import Testing
   private static func validated(_ line: String) throws -> String? {
     let validation = Validation(
       profiles: [try TargetProfiles.generalProfile()], areNamed: false,
-      selection: try RuleSelection(select: ["all"], ignore: [], hasTokenizer: false), options: ValidationOptions()
+      selection: try RuleSelection(select: ["all"], ignore: []), options: ValidationOptions()
     ) { _ in }
     let bytes = Array(line.utf8)
     var inputs = [

@@ -79,9 +79,13 @@ enum Validating {
     options.reference = reference
     var findings: [Finding] = []
     let profiles = try targets.isEmpty ? [TargetProfiles.generalProfile()] : profiles(targets)
+    var needs: RuleNeeds = []
+    if tokenizer != nil { needs.insert(.tokenizer) }
+    if options.inspection != nil { needs.insert(.template) }
+    if reference != nil { needs.insert(.reference) }
     let validation = Validation(
       profiles: profiles, areNamed: !targets.isEmpty,
-      selection: try RuleSelection(select: select, ignore: ignore, hasTokenizer: tokenizer != nil), options: options
+      selection: try RuleSelection(select: select, ignore: ignore, given: needs, profiles: profiles), options: options
     ) { findings += $0.findings }
     var waiting = [
       ValidationInput(

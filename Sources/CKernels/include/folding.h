@@ -28,6 +28,9 @@ unsigned prep_text_marks(const uint8_t *bytes, size_t count);
 /// Counts the capital and the small letters of ASCII. Returns whether there are bytes beyond ASCII.
 int prep_count_cases(const uint8_t *bytes, size_t count, size_t *capitals, size_t *small_letters);
 
+/// How all these work on this processor: 1 with AVX2, 0 without.
+int prep_folding_best(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -5,6 +5,13 @@ import PrepOptions
 import PrepShapes
 import PrepSplitting
 
+extension DoctorJob.Options {
+  /// The options, by their names on the command line and in JSON.
+  package static var definitions: [OptionDefinition<DoctorJob.Options>] {
+    [.flag("json", \.writesJSON, "Write a JSON object")]
+  }
+}
+
 extension SniffJob.Options {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<SniffJob.Options>] {

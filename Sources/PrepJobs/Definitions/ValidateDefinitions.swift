@@ -43,8 +43,9 @@ extension ValidateJob.Options {
         "Exit with 1 when there are findings of this severity or a higher one"),
       .value(
         "max-findings", "N", \.maxFindings, .quantity(in: 1...),
-        "The most findings of a rule that are written; all are counted"
-      ).defaulting(to: "100, with json and sarif all"),
+        "The most findings of a kind that are written, with --each and other formats of a rule; all are counted"
+      ).defaulting(to: "5 of a kind, else all"),
+      .flag("each", \.writesEach, "Write every finding in its order instead of the first ones of each kind"),
       .value("memory", "SIZE", \.memory, .quantity(), "The most memory that the search for duplicates takes"),
     ]
   }

@@ -15,7 +15,10 @@ final class RecordValidation {
   private let job: ValidateJob
   private var options: ValidateJob.Options { job.options }
   private let context: JobContext
+  /// How many findings of a rule are written, where each is.
   private let limit: Int
+  /// How many findings of a kind are written, where they are grouped.
+  private let places: Int?
   private var findings: (any FindingWriter)?
   private var baseline: Baseline?
   private var records: (any ByteSink)?
@@ -32,19 +35,19 @@ final class RecordValidation {
   init(_ job: ValidateJob, _ context: JobContext) {
     self.job = job
     self.context = context
-    let format = job.options.format
-    limit = job.options.maxFindings ?? (format == .json || format == .sarif ? .max : 100)
+    let isGrouped = job.options.format == .text && !job.options.writesEach
+    places = isGrouped ? job.options.maxFindings ?? Self.usualPlaces : nil
+    limit = isGrouped ? .max : job.options.maxFindings ?? .max
   }
+
+  /// The findings of a kind that show what it is about.
+  private static let usualPlaces = 5
 
   func run() throws -> ValidateJob.Summary {
     let profiles = try self.profiles()
     let areNamed = !profiles.isEmpty
-    let selection: RuleSelection
-    do {
-      selection = try RuleSelection(
-        select: words(options.selected), ignore: words(options.ignored), hasTokenizer: options.tokenizer.name != nil,
-        hasReference: !job.references.isEmpty)
-    } catch let error as RuleSelection.UnknownName { throw JobFailure("unknown-rule", "\(error)") }
+    let judges = areNamed ? profiles : [try TargetProfiles.generalProfile(maximumTokens: options.maxTokens)]
+    let selection = try selection(judges)
     if let input = job.baseline {
       var source: (any ByteSource)? = try input.open()
       let reader = JSONLinesReader(sources: { source.take() })
@@ -58,12 +61,11 @@ final class RecordValidation {
       }
     }
     let sink = try job.findings.open()
-    findings = options.format.writer(to: sink, targets: profiles.map(\.name), version: Version.number)
+    findings = options.format.writer(to: sink, targets: profiles.map(\.name), version: Version.number, places: places)
     records = try job.passed.map { try $0.open() }
     rejects = try job.rejects.map { try $0.open() }
     context.expect(bytes: JobInput.storedBytes(of: job.inputs))
     let settings = try validationOptions()
-    let judges = areNamed ? profiles : [try TargetProfiles.generalProfile(maximumTokens: options.maxTokens)]
     tokenizer = settings.tokenizer?.name ?? ""
     template = settings.inspection?.template ?? ""
     let validation = Validation(
@@ -75,11 +77,27 @@ final class RecordValidation {
     return try finish(result, sink)
   }
 
+  /// - Throws: ``JobFailure`` for rules that are not known, or that could not find anything.
+  private func selection(_ judges: [TargetProfile]) throws -> RuleSelection {
+    var given: RuleNeeds = []
+    if options.tokenizer.name != nil { given.insert(.tokenizer) }
+    if options.template.template != nil { given.insert(.template) }
+    if !job.references.isEmpty { given.insert(.reference) }
+    do {
+      return try RuleSelection(
+        select: words(options.selected), ignore: words(options.ignored), given: given, profiles: judges)
+    } catch let failure as RuleSelection.Failure {
+      throw JobFailure(JobFailure.Code(rawValue: failure.code), failure.description)
+    }
+  }
+
   private func validationOptions() throws -> ValidationOptions {
     var settings = ValidationOptions()
     settings.threads = context.threads
     settings.maxLine = options.reading.longestLine
+    // What the baseline knows is left out before anything is counted.
     settings.limit = baseline == nil ? limit : .max
+    settings.places = baseline == nil ? places : nil
     settings.keepsLines = job.passed != nil
     settings.memory = options.memory
     settings.mapping = options.mapping

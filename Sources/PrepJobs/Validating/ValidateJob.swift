@@ -37,8 +37,11 @@ package struct ValidateJob: Job {
     package var format: FindingFormat = .text
     /// The least finding that makes the set fail; nil is none.
     package var threshold: Diagnostic.Severity? = .error
-    /// The most findings of a rule that are written; all are counted. nil is 100, and all of them with json and sarif.
+    /// The most findings that are written: of a kind where they are grouped, else of a rule; all are counted. nil is 5 of
+    /// a kind, else all of them.
     package var maxFindings: Int?
+    /// Whether findings are written as text one by one, as they come, instead of by kind.
+    package var writesEach = false
     /// The most memory that the search for duplicates takes, in bytes.
     package var memory = 96 << 20
     /// Whether the summary stands below findings that are written as text and not beside records.

@@ -42,7 +42,7 @@ package enum TokenizerCatalog {
   }
 
   /// Throws when a cached file is not the published one.
-  private static func verify(_ paths: String, _ known: KnownEncoding) throws(TokenizerFailure) {
+  static func verify(_ paths: String, _ known: KnownEncoding) throws(TokenizerFailure) {
     for (path, file) in zip(paths.split(separator: ",").map(String.init), known.files)
     where SHA256Digest.hex(of: try FileBytes.read(path)) != file.sha256 {
       throw TokenizerFailure(
@@ -69,7 +69,7 @@ package enum TokenizerCatalog {
 
   // MARK: Places
 
-  private static var vocabularyFolders: [String] {
+  static var vocabularyFolders: [String] {
     Environment.value("PREP_VOCAB_PATH")?.split(separator: ":").map { $0.hasSuffix("/") ? String($0) : $0 + "/" } ?? []
   }
 
@@ -96,21 +96,23 @@ package enum TokenizerCatalog {
     return nil
   }
 
+  static var tiktokenFolders: [String] {
+    [
+      Environment.value("TIKTOKEN_CACHE_DIR"), Environment.value("DATA_GYM_CACHE_DIR"),
+      TemporaryDirectory.path + "/data-gym-cache",
+    ].compactMap { $0 }
+  }
+
   /// tiktoken keeps each file under the SHA-1 of its address.
-  private static func inTiktokenCache(_ known: KnownEncoding) -> String? {
-    let temporary = Environment.value("TMPDIR") ?? "/tmp"
-    let folders = [
-      Environment.value("TIKTOKEN_CACHE_DIR"), Environment.value("DATA_GYM_CACHE_DIR"), temporary + "/data-gym-cache",
-    ]
-    .compactMap { $0 }
-    for folder in folders {
+  static func inTiktokenCache(_ known: KnownEncoding) -> String? {
+    for folder in tiktokenFolders {
       let paths = known.files.map { folder + "/" + InsecureDigest.sha1Hex(Array($0.address.utf8)) }
       if !paths.isEmpty, paths.allSatisfy(TokenizerReader.exists) { return paths.joined(separator: ",") }
     }
     return nil
   }
 
-  private static var huggingFaceHub: String? {
+  static var huggingFaceHub: String? {
     if let folder = Environment.value("HF_HUB_CACHE") { return folder }
     if let folder = Environment.value("HF_HOME") { return folder + "/hub" }
     if let folder = Environment.value("XDG_CACHE_HOME") { return folder + "/huggingface/hub" }

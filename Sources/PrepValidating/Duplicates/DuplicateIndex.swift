@@ -14,11 +14,23 @@ final class DuplicateIndex {
     var answer: UInt64
   }
 
-  /// An earlier record with a fingerprint, and whether its answer was the same.
+  /// An earlier record with a fingerprint, and what else there is to compare.
   struct Found {
     var place: RecordPlace
-    var hasSameAnswer: Bool
+    var answer: UInt64
   }
+
+  /// A record that only the end of the run can judge.
+  struct Late {
+    var record: Found
+    /// The first one with its fingerprint; nil where it is that one itself.
+    var first: Found?
+    /// The first one with its answer too; nil where it is that one itself.
+    var equal: RecordPlace?
+  }
+
+  /// Whether there are records that only the end of the run can judge; from then on all new fingerprints are such.
+  var isSpilling: Bool { spill != nil }
 
   @exclusivity(unchecked) private var entries: UnsafeMutableBufferPointer<Entry>
   @exclusivity(unchecked) private var count = 0
@@ -49,7 +61,7 @@ final class DuplicateIndex {
     var index = Int(truncatingIfNeeded: hash.low) & (entries.count - 1)
     while entries[index].place != 0 {
       if entries[index].hash == hash {
-        return Found(place: Self.unpack(entries[index].place), hasSameAnswer: entries[index].answer == answer)
+        return Found(place: Self.unpack(entries[index].place), answer: entries[index].answer)
       }
       index = (index + 1) & (entries.count - 1)
     }
@@ -71,27 +83,33 @@ final class DuplicateIndex {
     return nil
   }
 
-  /// The records that could not be judged in passing and turned out to be repetitions, with the first of their kind.
-  func late() throws -> [(record: RecordPlace, first: Found)] {
+  /// The records that could not be judged in passing, in order.
+  func late() throws -> [Late] {
     guard let spill else { return [] }
-    var found: [(RecordPlace, Found)] = []
+    var found: [Late] = []
     for partition in 0..<SpillFile.partitions {
       let records = try spill.records(of: partition).sorted {
         ($0.low, $0.high, $0.order) < ($1.low, $1.high, $1.order)
       }
-      var first = 0
-      for index in records.indices.dropFirst() {
-        if records[index].low == records[first].low, records[index].high == records[first].high {
-          var place = Self.unpack(records[index].place)
-          place.offset = Int(records[index].offset)
-          let hasSameAnswer = records[index].answer == records[first].answer
-          found.append((place, Found(place: Self.unpack(records[first].place), hasSameAnswer: hasSameAnswer)))
-        } else {
-          first = index
+      var first: SpillFile.Record?
+      var answers: [UInt64: UInt64] = [:]
+      for record in records {
+        if first?.low != record.low || first?.high != record.high {
+          first = nil
+          answers.removeAll(keepingCapacity: true)
         }
+        var place = Self.unpack(record.place)
+        place.offset = Int(record.offset)
+        found.append(
+          Late(
+            record: Found(place: place, answer: record.answer),
+            first: first.map { Found(place: Self.unpack($0.place), answer: $0.answer) },
+            equal: answers[record.answer].map(Self.unpack)))
+        if first == nil { first = record }
+        if answers[record.answer] == nil { answers[record.answer] = record.place }
       }
     }
-    return found.sorted { ($0.0.file, $0.0.line) < ($1.0.file, $1.0.line) }
+    return found.sorted { ($0.record.place.file, $0.record.place.line) < ($1.record.place.file, $1.record.place.line) }
   }
 
   private func grow() {
@@ -112,11 +130,13 @@ final class DuplicateIndex {
     return entries
   }
 
-  private static func pack(_ place: RecordPlace) -> UInt64 {
+  /// A place as one number, which is not 0; its offset is left out.
+  static func pack(_ place: RecordPlace) -> UInt64 {
     UInt64(min(place.file, 0xFFFF)) << 48 | UInt64(place.line) & 0x7FFF_FFFF_FFFF | (place.isReversed ? 1 << 47 : 0)
   }
 
-  private static func unpack(_ place: UInt64) -> RecordPlace {
+  /// The place that a number was made of.
+  static func unpack(_ place: UInt64) -> RecordPlace {
     RecordPlace(
       file: Int(place >> 48), line: Int(place & 0x7FFF_FFFF_FFFF), offset: 0, isReversed: place & 1 << 47 != 0)
   }

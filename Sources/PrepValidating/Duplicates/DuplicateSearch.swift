@@ -18,7 +18,7 @@ enum DuplicateKind: Int, CaseIterable {
   case row
   /// But for blanks and the case of letters.
   case normalised
-  /// In its prompt and its answer; fields beside them differ.
+  /// In all that is asked and learned; fields beside that differ.
   case content
   /// In its prompt, with another answer.
   case prompt
@@ -35,7 +35,8 @@ final class DuplicateSearch {
   private let rows: DuplicateIndex
   private let normalised: DuplicateIndex
   private let prompts: DuplicateIndex
-  private let labels: DuplicateIndex
+  /// Records without a prompt by what they say, and the second and later answers of prompts.
+  private let contents: DuplicateIndex
   private let pairs: DuplicateIndex
   private let near: NearSearch
 
@@ -45,7 +46,7 @@ final class DuplicateSearch {
     rows = DuplicateIndex(memory: share)
     normalised = DuplicateIndex(memory: share)
     prompts = DuplicateIndex(memory: share)
-    labels = DuplicateIndex(memory: share)
+    contents = DuplicateIndex(memory: share)
     pairs = DuplicateIndex(memory: share)
   }
 
@@ -53,7 +54,11 @@ final class DuplicateSearch {
   func prefetch(_ keys: RecordKeys) {
     rows.prefetch(keys.row)
     normalised.prefetch(keys.normalised)
-    if let prompt = keys.prompt { (keys.isLabelled ? labels : prompts).prefetch(prompt) }
+    if let prompt = keys.prompt {
+      prompts.prefetch(prompt)
+    } else if let content = keys.content {
+      contents.prefetch(content)
+    }
   }
 
   /// Takes the next record and reports what it repeats; a record that is reported for one reason is not for a weaker
@@ -81,31 +86,70 @@ final class DuplicateSearch {
         return report(.pair, first.place)
       }
     }
-    guard let prompt = keys.prompt else { return }
-    if let first = try (keys.isLabelled ? labels : prompts).find(prompt, at: keys.place, answer: keys.answer) {
-      report(Self.kind(keys.isLabelled ? .label : .prompt, first), first.place)
+    guard let prompt = keys.prompt else {
+      guard let content = keys.content, let first = try contents.find(content, at: keys.place) else { return }
+      return report(.content, first.place)
+    }
+    guard let first = try prompts.find(prompt, at: keys.place, answer: keys.answer) else { return }
+    let kind = Self.kind(first.answer, keys.answer)
+    if kind == .content { return report(kind, first.place) }
+    // The answer is not the first one's; perhaps it is that of another record.
+    let note = DuplicateIndex.pack(Self.noted(first.place, kind))
+    if let equal = try contents.find(RecordKeys.content(prompt, keys.answer), at: keys.place, answer: note) {
+      report(.content, equal.place)
+    } else if !contents.isSpilling {
+      report(kind, first.place)
     }
   }
 
   /// Reports what only the end of the run can tell.
   func conclude(_ rules: [RuleSet.Entry<any DuplicateRule.Type>], _ log: FindingLog) throws {
     var reported = Set<RecordPlace>()
-    for (kind, index) in [
-      (DuplicateKind.row, rows), (.normalised, normalised), (.prompt, prompts), (.label, labels), (.pair, pairs),
-    ] {
-      for (record, first) in try index.late() where kind != .pair || record.isReversed != first.place.isReversed {
-        guard reported.insert(record).inserted else { continue }
-        let kind = Self.kind(kind, first)
-        for entry in rules where entry.rule.covers(kind) {
-          Self.report(kind, record, first.place, log.reporter(for: entry.number))
-        }
+    func report(_ kind: DuplicateKind, _ record: RecordPlace, _ first: RecordPlace) {
+      var place = record
+      place.isReversed = false
+      guard reported.insert(place).inserted else { return }
+      for entry in rules where entry.rule.covers(kind) {
+        Self.report(kind, record, first, log.reporter(for: entry.number))
       }
+    }
+    for (kind, index) in [(DuplicateKind.row, rows), (.normalised, normalised)] {
+      for late in try index.late() {
+        if let first = late.first { report(kind, late.record.place, first.place) }
+      }
+    }
+    for late in try prompts.late() {
+      guard let first = late.first else { continue }
+      if let equal = late.equal {
+        report(.content, late.record.place, equal)
+      } else {
+        report(Self.kind(first.answer, late.record.answer), late.record.place, first.place)
+      }
+    }
+    for late in try contents.late() {
+      if let first = late.first {
+        report(.content, late.record.place, first.place)
+      } else if late.record.answer != 0 {
+        let other = DuplicateIndex.unpack(late.record.answer)
+        report(other.isReversed ? .label : .prompt, late.record.place, other)
+      }
+    }
+    for late in try pairs.late() {
+      guard let first = late.first, late.record.place.isReversed != first.place.isReversed else { continue }
+      report(.pair, late.record.place, first.place)
     }
   }
 
-  /// A prompt that repeats another with the same answer is no conflict but a repetition of what matters.
-  private static func kind(_ kind: DuplicateKind, _ first: DuplicateIndex.Found) -> DuplicateKind {
-    (kind == .prompt || kind == .label) && first.hasSameAnswer ? .content : kind
+  /// What two answers to one prompt are: the same, two labels, or two answers.
+  private static func kind(_ first: UInt64, _ second: UInt64) -> DuplicateKind {
+    first == second ? .content : first & second & 1 == 1 ? .label : .prompt
+  }
+
+  /// The first record with a prompt and what the answers are to each other, for the end of the run.
+  private static func noted(_ place: RecordPlace, _ kind: DuplicateKind) -> RecordPlace {
+    var place = place
+    place.isReversed = kind == .label
+    return place
   }
 
   private static func report(
@@ -117,7 +161,7 @@ final class DuplicateSearch {
       return switch kind {
       case .row: "the record is the same as that of \(other)"
       case .normalised: "the record differs from that of \(other) in blanks or the case of letters alone"
-      case .content: "the prompt and the answer are the same as those of \(other); what differs stands beside them"
+      case .content: "the example is the same as that of \(other); what differs stands beside it"
       case .prompt: "the prompt is the same as that of \(other), with another answer"
       case .pair: "the record prefers the other one of the two answers that \(other) compares"
       case .near: "the record shares \(share) % of its runs of words with that of \(other)"

@@ -11,12 +11,13 @@ struct RecordKeys: Sendable {
   var normalised: ContentHash
   /// What stands before the answer, where there is something.
   var prompt: ContentHash?
-  /// A fingerprint of the answer, where there is a prompt; else 0.
+  /// Where there is a prompt, a fingerprint of the answer, whose lowest bit says whether the answer is a label: then
+  /// one prompt with two answers is a conflict. Else 0.
   var answer: UInt64
+  /// Where there is no prompt, what the record says besides its ids and what nobody knows.
+  var content: ContentHash?
   /// The prompt and both answers in either order, and in which.
   var pair: (hash: ContentHash, isReversed: Bool)?
-  /// Whether the answer is a label: then one prompt with two answers is a conflict.
-  var isLabelled: Bool
 
   init(_ example: ExampleView, _ place: RecordPlace, text: UnsafeBufferPointer<UInt8>) {
     self.place = place
@@ -25,9 +26,14 @@ struct RecordKeys: Sendable {
     row = ContentHash(text)
     normalised = Self.normalise(text)
     prompt = Self.prompt(of: example)
-    answer = prompt == nil ? 0 : Self.answer(of: example)?.low ?? 0
     pair = Self.pair(of: example)
-    isLabelled = example.shape == .classification || Self.answerIsShort(example)
+    guard prompt == nil else {
+      let isLabelled = example.shape == .classification || Self.answerIsShort(example)
+      answer = (Self.answer(of: example)?.low ?? 0) & ~1 | (isLabelled ? 1 : 0)
+      return
+    }
+    answer = 0
+    content = Self.content(of: example)
   }
 
   /// A completion without blanks inside, up to 24 bytes: most probably a class.
@@ -36,6 +42,28 @@ struct RecordKeys: Sendable {
     let text = answer.text
     return text.count <= 24 && !text.dropFirst().dropLast().contains(0x20)
   }
+
+  /// The prompt with this answer to it.
+  static func content(_ prompt: ContentHash, _ answer: UInt64) -> ContentHash {
+    prompt.joined(ContentHash(low: answer, high: 1))
+  }
+
+  /// What members say that mean something, in whatever order they stand.
+  private static func content(of example: ExampleView) -> ContentHash? {
+    guard example.shape != nil else { return nil }
+    var sum = ContentHash(low: 0, high: 0)
+    var isEmpty = true
+    for member in example.members {
+      guard let key = member.key, !ids.contains(key) else { continue }
+      let hash = ContentHash(member.value.raw, seed: UInt64(key.ordinal) + 1)
+      sum = ContentHash(low: sum.low &+ hash.low, high: sum.high &+ hash.high)
+      isEmpty = false
+    }
+    return isEmpty ? nil : sum
+  }
+
+  /// Fields that tell records apart and say nothing.
+  private static let ids: [RecordField] = [.id, .messageID, .parentID, .treeID]
 
   private static func normalise(_ text: UnsafeBufferPointer<UInt8>) -> ContentHash {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count + 1) { folded in

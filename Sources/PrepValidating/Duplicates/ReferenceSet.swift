@@ -7,6 +7,7 @@ package final class ReferenceSet: Sendable {
   /// Runs of so many words that occur in both are taken for an overlap.
   static let runLength = 13
 
+  /// Whole records: by what is written, and by what they say where they have no prompt.
   let rows: Set<ContentHash>
   let prompts: Set<ContentHash>
   let runs: Set<UInt64>
@@ -30,6 +31,7 @@ package final class ReferenceSet: Sendable {
           let keys = RecordKeys(example, RecordPlace(file: 0, line: facts.line, offset: 0), text: text)
           rows.insert(keys.normalised)
           if let prompt = keys.prompt { prompts.insert(prompt) }
+          if let content = keys.content { rows.insert(content) }
           words.read(example)
           words.forEachRun(of: Self.runLength) { runs.insert($0) }
         }
@@ -39,6 +41,10 @@ package final class ReferenceSet: Sendable {
     self.prompts = prompts
     self.runs = runs
   }
+}
+
+extension ReferenceRule {
+  package static var needs: RuleNeeds { .reference }
 }
 
 /// A check of one record against other data.

@@ -18,6 +18,8 @@ final class BatchJudge: Sendable {
   let reference: ReferenceSet?
   /// How many findings of a rule a batch keeps.
   let limit: Int
+  /// How many findings of a kind a batch keeps, where they are grouped.
+  let places: Int?
   /// Whether the caller wants to know about each line what became of it.
   let keepsLines: Bool
 
@@ -31,6 +33,7 @@ final class BatchJudge: Sendable {
     self.names = names
     reference = options.reference
     limit = options.limit
+    places = options.places
     keepsLines = options.keepsLines
   }
 
@@ -42,7 +45,7 @@ final class BatchJudge: Sendable {
   }
 
   func judge(_ batch: RecordBatch, file: Int, _ scratch: inout Scratch) -> BatchVerdict {
-    let log = FindingLog(severities: severities, limit: limit)
+    let log = FindingLog(severities: severities, limit: limit, places: places)
     log.file = batch.file
     let verdict = BatchVerdict(
       file: file, byteCount: batch.byteCount, batch: keepsLines ? batch : nil,

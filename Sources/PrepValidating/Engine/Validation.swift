@@ -46,6 +46,9 @@ package struct ValidationOptions: Sendable {
   package var chunkSize = LineChunker.defaultChunkSize
   /// How many findings of a rule are kept; all are counted.
   package var limit = Int.max
+  /// How many findings of a kind are kept, with a count of those that are not: of one rule, for the same targets, at
+  /// the same place of records. nil keeps all up to the limit, one by one.
+  package var places: Int?
   /// Whether the batches themselves are wanted, to pass records on.
   package var keepsLines = false
   /// The memory that the search for duplicates may take.
@@ -165,7 +168,7 @@ package final class Validation {
     if let origin = input.origin { for index in found.indices { found[index].move(origin) } }
     result.counts.add(verdict.counts)
     if let duplicates {
-      let log = FindingLog(severities: severities, limit: options.limit)
+      let log = FindingLog(severities: severities, limit: options.limit, places: options.places)
       log.places = places
       for (index, keys) in verdict.keys.enumerated() {
         if index + Self.lookAhead < verdict.keys.count { duplicates.prefetch(verdict.keys[index + Self.lookAhead]) }
@@ -190,7 +193,7 @@ package final class Validation {
     guard !rows.isEmpty, let ragged = RuleCatalogue.number(of: RaggedRowRule.self),
       let encoding = RuleCatalogue.number(of: InvalidUTF8Rule.self)
     else { return [] }
-    let log = FindingLog(severities: severities, limit: options.limit)
+    let log = FindingLog(severities: severities, limit: options.limit, places: options.places)
     for row in rows {
       let rule = row.finding.code == InvalidUTF8Rule.about.code ? encoding : ragged
       log.reporter(for: rule).report(at: row.finding.location) { row.finding.message }
@@ -210,7 +213,7 @@ package final class Validation {
   /// Judges the files that have ended.
   private func finishFiles(before end: Int) throws {
     while finished < end {
-      let log = FindingLog(severities: severities, limit: options.limit)
+      let log = FindingLog(severities: severities, limit: options.limit, places: options.places)
       for entry in rules.files {
         entry.rule.check(inputs[finished].facts, log.reporter(for: entry.number))
       }
@@ -228,7 +231,7 @@ package final class Validation {
 
   /// Judges the set as a whole.
   private func conclude() throws {
-    let log = FindingLog(severities: severities, limit: options.limit)
+    let log = FindingLog(severities: severities, limit: options.limit, places: options.places)
     log.places = places
     log.file = inputs.first?.facts.name ?? ""
     for (entry, tally) in zip(rules.sets, tallies) {

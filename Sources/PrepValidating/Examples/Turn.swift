@@ -73,6 +73,12 @@ struct Turn {
     return content.isArray && !content.isEmptyContainer
   }
 
+  /// Whether it is the assistant's and its own marks leave it something to be learned: any weight but 0.
+  var isLearned: Bool {
+    guard role == .assistant else { return false }
+    return weight.map { !$0.isZero } ?? (train.map { $0.first != UInt8(ascii: "f") } ?? true)
+  }
+
   /// Whether the message calls tools.
   var hasCalls: Bool {
     if let toolCalls, toolCalls.isArray, !toolCalls.isEmptyContainer { return true }

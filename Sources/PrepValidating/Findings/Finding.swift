@@ -9,6 +9,10 @@ package struct Finding: Sendable {
   package var targets: TargetSet
   package var message: String
   package var location: SourceLocation
+  /// Where findings are grouped, how many of its group this one stands for besides itself.
+  package var more = 0
+  /// Whether there was no room for a group of its own kind.
+  var isElsewhere = false
 
   package var about: RuleDescription { RuleCatalogue.all[rule].about }
 }

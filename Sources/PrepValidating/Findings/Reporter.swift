@@ -7,6 +7,9 @@ final class FindingLog {
   private let severities: SeverityTable
   /// How many findings of a rule are kept; the others are only counted.
   private let limit: Int
+  /// Where findings are grouped: which are kept, whatever the limit is.
+  @exclusivity(unchecked) private var groups: FindingGroups?
+  @exclusivity(unchecked) private var patterns = PointerPattern()
   @exclusivity(unchecked) private(set) var findings: [Finding] = []
   @exclusivity(unchecked) private(set) var counts: FindingCounts
   @exclusivity(unchecked) var file = ""
@@ -20,9 +23,11 @@ final class FindingLog {
   /// The rules that have found something in it.
   @exclusivity(unchecked) private var rulesOfRecord: [Int] = []
 
-  init(severities: SeverityTable, limit: Int) {
+  /// - Parameter places: How many findings of a kind are kept, where they are grouped; nil does not group them.
+  init(severities: SeverityTable, limit: Int, places: Int?) {
     self.severities = severities
     self.limit = limit
+    groups = places.map { FindingGroups(places: $0) }
     counts = FindingCounts(targets: severities.targets)
   }
 
@@ -50,6 +55,7 @@ final class FindingLog {
     worst = nil
     rulesOfRecord.removeAll(keepingCapacity: true)
     paths.reset()
+    patterns.reset()
   }
 
   /// Whether a rule has found something in the record at hand.
@@ -62,6 +68,8 @@ final class FindingLog {
       SourceLocation(
         file: file, line: line, column: value.start - lineStart + 1, offset: baseOffset + value.start,
         pointer: root.map { paths.pointer(to: value, from: $0) })
+    } pattern: {
+      root.map { patterns.hash(of: value, from: $0) } ?? PointerPattern.start
     }
   }
 
@@ -72,24 +80,46 @@ final class FindingLog {
       SourceLocation(
         file: file, line: line, column: offset + 1, offset: baseOffset + lineStart + offset,
         pointer: root.map { paths.pointer(toPosition: lineStart + offset, from: $0) })
+    } pattern: {
+      root.map { patterns.hash(ofPosition: lineStart + offset, from: $0) } ?? PointerPattern.start
     }
   }
 
   /// Reports something at a place that is known already.
   @inline(never)
   fileprivate func report(_ rule: Int, at location: SourceLocation, for targets: TargetSet, _ message: () -> String) {
-    add(rule, targets, message) { location }
+    add(rule, targets, message) {
+      location
+    } pattern: {
+      PointerPattern.start
+    }
   }
 
-  private func add(_ rule: Int, _ targets: TargetSet, _ message: () -> String, _ location: () -> SourceLocation) {
+  private func add(
+    _ rule: Int, _ targets: TargetSet, _ message: () -> String, _ location: () -> SourceLocation,
+    pattern: () -> UInt64
+  ) {
     guard let (severity, concerned) = severities.judge(rule: rule, targets) else { return }
     if worst.map({ $0 < severity }) ?? true { worst = severity }
     rulesOfRecord.append(rule)
     let before = counts.add(rule: rule, severity: severity, targets: concerned, severities: severities)
-    guard before < limit else { return }
+    var isElsewhere = false
+    if groups != nil {
+      let group = FindingGroup(rule: rule, severity: severity, targets: concerned, pattern: pattern())
+      switch groups?.take(group, next: findings.count) {
+      case .counted(let earlier)?:
+        findings[earlier].more += 1
+        return
+      case .kept(let elsewhere)?: isElsewhere = elsewhere
+      case nil: break
+      }
+    } else if before >= limit {
+      return
+    }
     findings.append(
       Finding(
-        rule: rule, severity: severity, targets: severities.named(concerned), message: message(), location: location()))
+        rule: rule, severity: severity, targets: severities.named(concerned), message: message(), location: location(),
+        isElsewhere: isElsewhere))
   }
 }
 

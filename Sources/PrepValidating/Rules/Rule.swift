@@ -76,8 +76,17 @@ package struct RuleExample: Sendable {
 /// A check with a description.
 package protocol Rule: SendableMetatype {
   static var about: RuleDescription { get }
+  /// What has to be there besides records, for the rule to run.
+  static var needs: RuleNeeds { get }
+  /// Whether a target has what the rule holds records against: a limit, a list of roles.
+  static func concerns(_ profile: TargetProfile) -> Bool
   /// Puts the rule among those of a run that look at what it looks at.
   static func enrol(_ number: Int, in rules: inout RuleSet)
+}
+
+extension Rule {
+  package static var needs: RuleNeeds { [] }
+  package static func concerns(_ profile: TargetProfile) -> Bool { true }
 }
 
 /// A rule that nothing is looked at for: what reads the data finds what it is about, and reports it under this rule.

@@ -53,6 +53,8 @@ package final class TargetProfile: Sendable {
   /// Whether messages of all roles may have a weight.
   let weighsAllRoles: Bool
   let takesNegativeWeights: Bool
+  /// Whether a message's weight may be any number from 0 on.
+  let takesFractionalWeights: Bool
   /// Whether what is asked may end with the assistant.
   let promptMayEndWithAssistant: Bool
   /// Whether questions stand at odd places and answers at even ones.
@@ -150,6 +152,7 @@ package final class TargetProfile: Sendable {
     callsExcludeContent = members.flag("calls_exclude_content")
     weighsAllRoles = members.flag("weights_on_all_roles")
     takesNegativeWeights = members.flag("negative_weights")
+    takesFractionalWeights = members.flag("fractional_weights")
     promptMayEndWithAssistant = members.flag("prompt_may_end_with_assistant")
     wantsOddEven = members.flag("odd_even_places")
     needsParts = members.flag("needs_parts")

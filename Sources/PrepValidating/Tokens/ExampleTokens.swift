@@ -107,8 +107,7 @@ final class TokenCounter {
       }
       if let calls = turn.toolCalls ?? turn.functionCall { said += calls.raw.withUnsafe { encoder.count($0) } }
       result.total += said
-      let isLearned = turn.role == .assistant && turn.weight.map { $0.first != UInt8(ascii: "0") } ?? true
-      if isLearned { result.trained += said }
+      if turn.isLearned { result.trained += said }
     }
     result.total += Self.perExample
   }

@@ -1,5 +1,13 @@
 import PrepTokenizers
 
+extension TokenRule {
+  package static var needs: RuleNeeds { .tokenizer }
+}
+
+extension TokenSetRule {
+  package static var needs: RuleNeeds { .tokenizer }
+}
+
 /// A check of one record and its tokens.
 protocol TokenRule: Rule {
   static func check(_ example: ExampleView, _ tokens: ExampleTokens, _ counter: TokenCounter, _ report: Reporter)

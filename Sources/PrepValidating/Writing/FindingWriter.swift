@@ -14,10 +14,19 @@ package enum FindingFormat: String, Sendable, CaseIterable {
 
   /// A writer of this form.
   ///
-  /// - Parameter targets: The names of the targets, when some were named.
-  package func writer(to sink: any ByteSink, targets: [String], version: String) -> any FindingWriter {
+  /// - Parameters:
+  ///   - targets: The names of the targets, when some were named.
+  ///   - places: How many findings of a kind are written as text, with a count of the others; nil writes each.
+  package func writer(
+    to sink: any ByteSink, targets: [String], version: String, places: Int?
+  ) -> any FindingWriter {
     switch self {
-    case .text: TextFindingWriter(sink, targets: targets)
+    case .text:
+      if let places {
+        GroupedFindingWriter(sink, targets: targets, places: places)
+      } else {
+        TextFindingWriter(sink, targets: targets)
+      }
     case .json: JSONFindingWriter(sink, targets: targets)
     case .sarif: SARIFFindingWriter(sink, targets: targets, version: version)
     case .github: GitHubFindingWriter(sink, targets: targets)

@@ -12,14 +12,23 @@ final class TextFindingWriter: FindingWriter {
     self.targets = targets
   }
 
-  func write(_ finding: Finding) throws {
-    var line = "\(finding.location): \(finding.severity.rawValue): \(finding.message)"
-    if let pointer = finding.location.pointer, !pointer.isEmpty { line += " (\(pointer))" }
-    line += " [\(finding.about.code)]"
-    let names = finding.names(targets)
-    if !names.isEmpty, names.count < targets.count || targets.count == 1 { line += " \(names.joined(separator: ","))" }
-    try sink.write(line.printableAtLineStart + "\n")
-  }
+  func write(_ finding: Finding) throws { try sink.write(finding.line(targets)) }
 
   func finish(_ result: ValidationResult) throws {}
+}
+
+extension Finding {
+  /// The finding as a line of text, with its line feed.
+  func line(_ targets: [String]) -> String {
+    var line = "\(location): \(severity.rawValue): \(message)"
+    if let pointer = location.pointer, !pointer.isEmpty { line += " (\(pointer))" }
+    return (line + mark(targets)).printableAtLineStart + "\n"
+  }
+
+  /// The code, and the targets when they are not all.
+  func mark(_ targets: [String]) -> String {
+    let names = names(targets)
+    let isForSome = !names.isEmpty && (names.count < targets.count || targets.count == 1)
+    return " [\(about.code)]" + (isForSome ? " " + names.joined(separator: ",") : "")
+  }
 }

@@ -22,18 +22,46 @@ import Testing
   {
     var random = SeededGenerator(seed: UInt64(shape) + 11)
     var text = ""
-    var first: [Int: Int] = [:]
+    var known: [Int: Set<Int>] = [:]
     var expected: [String] = []
     for line in 1...900 {
-      let (prompt, answer) = (Int.random(in: 0..<500, using: &random), Int.random(in: 0..<2, using: &random))
+      let (prompt, answer) = (Int.random(in: 0..<500, using: &random), Int.random(in: 0..<3, using: &random))
       text += Self.record(shape, line, prompt, answer) + "\n"
-      if let known = first[prompt] {
-        expected.append("\(line) \(known == answer ? "D02" : shape == 3 ? "P15" : "D03")")
-      } else {
-        first[prompt] = answer
+      if let answers = known[prompt] {
+        expected.append("\(line) \(answers.contains(answer) ? "D02" : shape == 3 ? "P15" : "D03")")
       }
+      known[prompt, default: []].insert(answer)
     }
     let found = try Validating.findings(Array(text.utf8), select: ["D02", "D03", "P15"], memory: memory)
+      .map { "\($0.location.line) \($0.about.id)" }
+    #expect(found.sorted() == expected.sorted())
+  }
+
+  /// Records without a prompt, or with nothing before the answer.
+  private static let promptless: [@Sendable (Int) -> String] = [
+    { #""text":"The text with the number \#($0) in it.""# },
+    { #""prompt":"What is number \#($0)?""# },
+    { #""messages":[{"role":"assistant","content":"I say \#($0)."}]"# },
+    {
+      #""chosen":[{"role":"user","content":"q\#($0)"},{"role":"assistant","content":"a"}],"rejected":[{"role":"user","content":"q\#($0)"},{"role":"assistant","content":"b"}]"#
+    },
+    { #""input_ids":[1,2,\#($0)],"labels":[1,2,\#($0)]"# },
+  ]
+
+  @Test(arguments: 0..<5, [96 << 20, 1 << 10]) func `records that differ in an id alone are the same`(
+    shape: Int, memory: Int
+  ) throws {
+    var random = SeededGenerator(seed: UInt64(shape) + 71)
+    var text = ""
+    var known: Set<Int> = []
+    var expected: [String] = []
+    for line in 1...600 {
+      let number = Int.random(in: 0..<400, using: &random)
+      let fields = Self.promptless[shape](number)
+      text += Bool.random(using: &random) ? "{\"id\":\(line),\(fields)}\n" : "{\(fields), \"id\": \"n\(line)\"}\n"
+      if !known.insert(number).inserted { expected.append("\(line) D02") }
+    }
+    let found = try Validating.findings(Array(text.utf8), select: ["D01", "D02", "D03", "P15"], memory: memory)
       .map { "\($0.location.line) \($0.about.id)" }
     #expect(found.sorted() == expected.sorted())
   }

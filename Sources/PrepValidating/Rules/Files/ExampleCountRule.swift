@@ -14,6 +14,10 @@ enum ExampleCountRule: FileRule {
       }
       .joined(separator: "\n"), targets: ["openai-chat"]))
 
+  static func concerns(_ profile: TargetProfile) -> Bool {
+    profile.minimumExamples != nil || profile.maximumExamples != nil
+  }
+
   static func check(_ file: FileFacts, _ report: Reporter) {
     guard file.records > 0 else { return }
     for (target, profile) in report.profiles.enumerated() {

@@ -9,6 +9,8 @@ enum FileTooLargeRule: FileRule {
     example: RuleExample(
       #"{"prompt":"2+3 ->","completion":" 5\n"}"#, at: "0:0", good: #"{"text":""}"#, targets: ["tiny"]))
 
+  static func concerns(_ profile: TargetProfile) -> Bool { profile.maximumBytes != nil }
+
   static func check(_ file: FileFacts, _ report: Reporter) {
     for (target, profile) in report.profiles.enumerated() {
       guard let most = profile.maximumBytes, file.uploadBytes > most else { continue }

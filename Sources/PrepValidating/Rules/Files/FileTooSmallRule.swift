@@ -8,6 +8,8 @@ enum FileTooSmallRule: FileRule {
     remedy: "Add examples, or look for the part that is missing.",
     example: RuleExample(#"{"text":"a"}"#, at: "0:0", good: #"{"text":"abcdefghij"}"#, targets: ["tiny"]))
 
+  static func concerns(_ profile: TargetProfile) -> Bool { profile.minimumBytes != nil }
+
   static func check(_ file: FileFacts, _ report: Reporter) {
     for (target, profile) in report.profiles.enumerated() {
       guard let least = profile.minimumBytes, file.uploadBytes < least else { continue }

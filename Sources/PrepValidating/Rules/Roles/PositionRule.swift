@@ -14,6 +14,8 @@ enum PositionRule: RecordRule {
       at: "1:18 /conversations", good: #"{"conversations":[{"from":"human","value":"q"},{"from":"gpt","value":"a"}]}"#,
       targets: ["llama-factory"]))
 
+  static func concerns(_ profile: TargetProfile) -> Bool { profile.wantsOddEven }
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard report.profiles.contains(where: \.wantsOddEven), let dialog = example.dialogs.first, dialog.part == .whole
     else { return }

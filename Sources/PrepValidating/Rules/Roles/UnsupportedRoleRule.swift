@@ -13,6 +13,8 @@ enum UnsupportedRoleRule: RecordRule {
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#,
       targets: ["together"]))
 
+  static func concerns(_ profile: TargetProfile) -> Bool { profile.roles != nil }
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     for turn in example.turns {
       guard let role = turn.roleValue, role.isString else { continue }

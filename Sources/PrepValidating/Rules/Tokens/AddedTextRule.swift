@@ -3,6 +3,7 @@ import PrepRecords
 
 /// K11: the template says something of its own.
 enum AddedTextRule: TokenSetRule {
+  static let needs: RuleNeeds = [.tokenizer, .template]
   static let about = RuleDescription(
     "K11", "template-adds-text", .warning, "the template puts words into examples that the data does not have",
     reason:

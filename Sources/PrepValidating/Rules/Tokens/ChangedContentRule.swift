@@ -4,6 +4,7 @@ import PrepTokens
 
 /// K12: the template changes what a message says.
 enum ChangedContentRule: TokenRule {
+  static let needs: RuleNeeds = [.tokenizer, .template]
   static let about = RuleDescription(
     "K12", "content-changed", .info, "the template trims a message's content, or leaves some of it out",
     reason: "What is learned is not what was written, and offsets into it shift.",

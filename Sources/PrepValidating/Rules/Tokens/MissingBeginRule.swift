@@ -3,6 +3,7 @@ import PrepRecords
 
 /// K06: the tokenizer asks for a begin of text that the template does not print.
 enum MissingBeginRule: TokenSetRule {
+  static let needs: RuleNeeds = [.tokenizer, .template]
   static let about = RuleDescription(
     "K06", "begin-missing", .error, "examples do not begin with the token that the tokenizer begins texts with",
     reason: "The model has seen every text begin with it, and will be asked with it.",

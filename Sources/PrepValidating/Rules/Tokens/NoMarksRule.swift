@@ -4,6 +4,7 @@ import PrepShapes
 
 /// K10: the template does not mark what an assistant says.
 enum NoMarksRule: TokenSetRule {
+  static let needs: RuleNeeds = [.tokenizer, .template]
   static let about = RuleDescription(
     "K10", "no-generation-marks", .warning, "the template does not mark what the assistant says",
     reason: "Masks that Hugging Face makes from it are all zeros: trainers learn nothing, or everything.",

@@ -11,6 +11,8 @@ enum NothingLeftRule: TokenRule {
       #"{"prompt":"What is the sum of two and three, please? ->","completion":" 5"}"#, at: "1:1 ",
       good: #"{"prompt":"2+3 ->","completion":" 5"}"#, targets: ["tiny-tokens"]))
 
+  static func concerns(_ profile: TargetProfile) -> Bool { profile.maximumTokens != nil }
+
   static func check(_ example: ExampleView, _ tokens: ExampleTokens, _ counter: TokenCounter, _ report: Reporter) {
     guard tokens.trained > 0, tokens.prompt > 0 else { return }
     report.reportByTarget { profile in

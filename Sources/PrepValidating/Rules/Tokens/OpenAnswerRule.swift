@@ -5,6 +5,7 @@ import PrepTokens
 
 /// K03: what ends a turn is not learned with it.
 enum OpenAnswerRule: TokenRule {
+  static let needs: RuleNeeds = [.tokenizer, .template]
   static let about = RuleDescription(
     "K03", "end-not-learned", .error, "an answer is learned without the token that ends it",
     reason: "The model never learns to stop: it goes on with the user's next turn.",

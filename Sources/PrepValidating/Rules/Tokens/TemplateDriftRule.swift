@@ -4,6 +4,7 @@ import PrepTokens
 
 /// K09: the beginning of a conversation is rendered in other words than in the whole.
 enum TemplateDriftRule: TokenRule {
+  static let needs: RuleNeeds = [.tokenizer, .template]
   static let about = RuleDescription(
     "K09", "template-drift", .warning, "the rendering of a conversation's beginning is no beginning of its rendering",
     reason:

@@ -12,6 +12,8 @@ enum TooManyTokensRule: TokenRule {
       good: #"{"prompt":"2+3 ->","completion":" 5"}"#,
       targets: ["tiny-tokens"]))
 
+  static func concerns(_ profile: TargetProfile) -> Bool { profile.maximumTokens != nil }
+
   static func check(_ example: ExampleView, _ tokens: ExampleTokens, _ counter: TokenCounter, _ report: Reporter) {
     report.reportByTarget { profile in
       guard let limit = profile.maximumTokens, tokens.total > limit else { return nil }

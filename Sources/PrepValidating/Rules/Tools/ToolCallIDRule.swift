@@ -14,6 +14,8 @@ enum ToolCallIDRule: RecordRule {
         #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"a1b2c3d4e","type":"function","function":{"name":"add","arguments":"{}"}}]}]}"#,
       targets: ["mistral"]))
 
+  static func concerns(_ profile: TargetProfile) -> Bool { profile.toolCallIDLength != nil }
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard report.profiles.contains(where: { $0.toolCallIDLength != nil }) else { return }
     for turn in example.richTurns {

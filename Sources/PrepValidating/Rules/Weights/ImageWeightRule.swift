@@ -16,7 +16,7 @@ enum ImageWeightRule: RecordRule {
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     for turn in example.richTurns {
-      guard let weight = turn.weight, weight.first != UInt8(ascii: "0"), let content = turn.content, content.isArray
+      guard let weight = turn.weight, !weight.isZero, let content = turn.content, content.isArray
       else { continue }
       if content.elements.contains(where: ImagePart.isImage) {
         report.report(at: weight) { "the message has an image and the weight \(weight.shown)" }

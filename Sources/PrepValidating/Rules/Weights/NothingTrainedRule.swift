@@ -18,11 +18,7 @@ enum NothingTrainedRule: RecordRule {
     for dialog in example.dialogs where dialog.part == .whole {
       let turns = example.turns[dialog.turns]
       guard turns.contains(where: { $0.role == .assistant }) else { continue }
-      let isSilent = turns.allSatisfy { turn in
-        turn.role != .assistant
-          || turn.weight.map { $0.raw.count == 1 && $0.first == UInt8(ascii: "0") }
-            ?? (turn.train.map { $0.first == UInt8(ascii: "f") } ?? false)
-      }
+      let isSilent = turns.allSatisfy { !$0.isLearned }
       if isSilent { report.report(at: dialog.list) { "every message of the assistant has the weight 0" } }
     }
   }

@@ -5,11 +5,11 @@ import PrepShapes
 /// W01: a message's weight that is not 0 or 1, or is not the assistant's.
 enum WeightRule: RecordRule {
   static let about = RuleDescription(
-    "W01", "weight", .error, "a message's weight is not 0 or 1, or the message is not the assistant's",
-    reason: "Consumers refuse other weights; and only the assistant's messages are learned.",
+    "W01", "weight", .error, "a message's weight is not one that is taken, or the message is not the assistant's",
+    reason: "Most consumers refuse other weights than 0 and 1; and only the assistant's messages are learned.",
     remedy: "Write 0 or 1 on messages of the assistant, or leave the weight out.",
     example: RuleExample(
-      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":0.5}]}"#,
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":"1"}]}"#,
       at: "1:87 /messages/1/weight",
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":1}]}"#))
 
@@ -20,8 +20,12 @@ enum WeightRule: RecordRule {
       let isRight = text.count == 1 && (text[0] == UInt8(ascii: "0") || text[0] == UInt8(ascii: "1"))
       if !isRight {
         report.reportByTarget { profile in
+          if profile.takesFractionalWeights {
+            let isWeight = weight.isNumber && weight.first != UInt8(ascii: "-")
+            return isWeight ? nil : (weight, "the weight is \(weight.shown), where a number from 0 on is wanted")
+          }
           // A consumer in Python takes true for 1.
-          weight.isBool && profile.weighsAllRoles
+          return weight.isBool && profile.weighsAllRoles
             ? nil : (weight, "the weight is \(weight.shown), where 0 or 1 is wanted")
         }
       } else if turn.role != .assistant, turn.role != .other {

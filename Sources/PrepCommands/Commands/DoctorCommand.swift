@@ -1,0 +1,39 @@
+import PrepJobs
+import PrepOptions
+
+/// `prep doctor`: what is there of all that runs need, and what is missing.
+struct DoctorCommand: StageCommand {
+  static let name = "doctor"
+  static let abstract = "Says what is there of what runs need, and what is missing"
+  static let group = CommandGroup.program
+  static var examples: [CommandExample] {
+    [
+      CommandExample("prep doctor | grep -v ^ok", "What is missing"),
+      CommandExample("prep doctor --json > doctor.json", "All of it, for a report of a fault"),
+    ]
+  }
+
+  var options = DoctorJob.Options()
+  var output = OutputOptions()
+  var runOptions = RunOptions()
+
+  static var table: OptionTable<DoctorCommand> {
+    OptionTable(
+      DoctorCommand(), DoctorJob.Options.definitions.at(\.options),
+      OutputOptions.definitions.at(\.output, section: "Output"), RunOptions.definitions.at(\.runOptions, section: "Run")
+    )
+  }
+
+  func execute(_ session: Session) throws {
+    let summary = try session.run(DoctorJob(options, output: output.text))
+    let missing = Counted(summary.count(.missing), "thing")
+    let broken = summary.count(.broken)
+    if broken == 0 {
+      session.summarize("all that is needed is there; \(missing) \(missing.count == 1 ? "is" : "are") missing")
+      return
+    }
+    session.summarize(
+      "\(Counted(broken, "thing")) that \(broken == 1 ? "is" : "are") needed \(broken == 1 ? "is" : "are") broken")
+    throw ExitStatus.unavailable
+  }
+}
