@@ -52,7 +52,7 @@ import Testing
     return RecordField.exampleParts.flatMap { field in
       field.partNames(FieldMapping()).filter { !(keys ?? []).contains($0) }.map { key in
         let value = value(field)
-        let json = sample.dropLast() + ",\"\(key)\":\(value)}"
+        let json = String(sample.dropLast()) + ",\"\(key)\":\(value)}"
         // What is called a text is one where a shape asks for it; beside anything else it is somebody's remark.
         let told = (try? JSONDocument(Array(json.utf8)).root).flatMap { RecordShape(detecting: $0) }
         let remark = told?.fields.contains(.text) == true ? "" : "WORD-t"
