@@ -70,12 +70,3 @@ extension BatchVerdict {
     if worst[record].severity.map({ $0 < severity }) ?? true { worst[record].severity = severity }
   }
 }
-
-extension Finding {
-  /// Moves the finding to the line of the input that its line was made from; columns and offsets mean nothing there.
-  mutating func move(_ origin: (Int) -> Int) {
-    if location.line > 0 { location.line = origin(location.line) }
-    location.column = 0
-    location.offset = nil
-  }
-}
