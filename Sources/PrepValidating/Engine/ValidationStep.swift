@@ -43,8 +43,6 @@ package struct ValidationResult: Sendable {
   var otherNames: [RecordField: String] = [:]
   /// The fields whose names the user gave and no record has had, with those names.
   package internal(set) var unmatchedNames: [(field: RecordField, name: String)] = []
-  /// The bytes of rows that became no lines.
-  package internal(set) var rejectedRows: [[UInt8]] = []
 
   init(profiles: [TargetProfile], counts: FindingCounts) {
     self.profiles = profiles
