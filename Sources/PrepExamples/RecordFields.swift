@@ -117,22 +117,6 @@ struct RecordFields {
     return name == names.mapping.name(of: .tools) ? view.withUnsafeBytes { Array($0) } : ToolList.normalised(view)
   }
 
-  /// A pair whose chosen answer ends the messages, and whose rejected one stands beside them: alone, or as a whole
-  /// conversation.
-  func rejected(after messages: [Message]) throws(Diagnostic) -> Preference {
-    let (rejected, tools) = (try answer(.rejected), try tools())
-    if case .messages(let list) = rejected, list.count > 1 {
-      return Preference(prompt: nil, chosen: .messages(messages), rejected: rejected, tools: tools)
-    }
-    guard let last = messages.last, RoleKind(last.role) == .assistant else {
-      throw fault(.messages, "last-turn", "the conversation does not end with an answer that was chosen")
-    }
-    var other = rejected
-    if case .text(let words) = rejected { other = .messages([Message(role: last.role, content: .text(words))]) }
-    return Preference(
-      prompt: .messages(messages.dropLast()), chosen: .messages([last]), rejected: other, tools: tools)
-  }
-
   /// `{"input": {"messages", "tools"}, "preferred_output", "non_preferred_output"}`, as OpenAI's preference files have
   /// it.
   func openAIPreference() throws(Diagnostic) -> Preference {
