@@ -116,7 +116,6 @@ extension KeySet.Check {
       case .object: return value.isObject
       case .holding(_, let member): return value.isObject && value.member(member) != nil
       case .verdict: return Verdict(value) != nil
-      case .plainVerdict: return value.isBool
       case .transcript: return Transcript.begins(value)
       }
     }

@@ -10,10 +10,10 @@ package struct KnownKeys: BitwiseCopyable {
   private var numbers = InlineArray<16, UInt8>(repeating: 0)
   private var nodes = InlineArray<16, Int32>(repeating: -1)
   private var count = 0
-  private var present = NameMask()
+  private(set) var present = NameMask()
   private var set: UnsafePointer<KeySet>?
   // SAFETY: whoever reads records holds the names that they are read by.
-  private unowned(unsafe) let names: FieldNames
+  unowned(unsafe) let names: FieldNames
 
   /// Finds the known keys of an object; those of other values are none.
   ///
@@ -32,6 +32,7 @@ package struct KnownKeys: BitwiseCopyable {
         count += 1
       }
     }
+    names.note(present)
     set = names.sets.find(present, names)
   }
 

@@ -32,6 +32,18 @@ struct NameMask: Sendable, Equatable, BitwiseCopyable {
     return Int(truncatingIfNeeded: (mixed &* 0x9E37_79B9_7F4A_7C15) >> 40)
   }
 
+  @inline(__always)
+  mutating func remove(_ number: Int) { words[number >> 6] &= ~(1 << UInt64(number & 63)) }
+
+  var isEmpty: Bool { words == SIMD4() }
+
+  @inline(__always)
+  func intersection(_ other: NameMask) -> NameMask {
+    var result = self
+    result.words &= other.words
+    return result
+  }
+
   mutating func formUnion(_ other: NameMask) { words |= other.words }
 
   func subtracting(_ other: NameMask) -> NameMask {

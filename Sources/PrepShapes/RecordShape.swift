@@ -14,6 +14,7 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
   case segments = "input-output"
   case preference
   case unpairedPreference = "unpaired-preference"
+  case geminiPreference = "gemini-preference"
   case gemini
   case mistral
   case chat
@@ -48,8 +49,6 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
     case ours(RecordField)
     /// A verdict: true or false, or 1 or 0, or any of them as a string.
     case verdict
-    /// A verdict that is true or false: beside messages a number may be the label of a class.
-    case plainVerdict
     /// The field with a text in it that begins with the turn of a transcript.
     case transcript(RecordField)
 
@@ -58,7 +57,7 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
       case .has(let field), .ours(let field), .list(let field), .object(let field), .holding(let field, _),
         .transcript(let field):
         field
-      case .verdict, .plainVerdict: .verdict
+      case .verdict: .verdict
       }
     }
   }
@@ -160,18 +159,29 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
       #"{"segments":[{"text":"a","label":true}]}"#),
     Row(
       .preference, .preference,
-      forms: [[.has(.prompt), .has(.chosen), .has(.rejected)], [.has(.chosen), .has(.rejected)]],
+      forms: [
+        [.has(.prompt), .has(.chosen), .has(.rejected)], [.has(.chosen), .has(.rejected)],
+        [.list(.messages), .has(.rejected)],
+      ],
       signs: [[.has(.chosen)], [.has(.rejected)]],
-      also: [.messages, .tools, .system, .history, .instruction, .input, .images, .videos, .audios],
+      also: [
+        .messages, .tools, .system, .history, .instruction, .input, .images, .videos, .audios, .chatTemplateKwargs,
+      ],
       types: [.prompt: .any], frame: .pair,
       #"{"prompt":"q","chosen":"a","rejected":"b"}"#),
     Row(
       .unpairedPreference, .unpairedPreference,
       forms: [
-        [.verdict, .has(.prompt), .has(.completion)], [.plainVerdict, .list(.messages)],
-        [.plainVerdict, .list(.conversations)],
+        [.verdict, .has(.prompt), .has(.completion)], [.verdict, .list(.messages)],
+        [.verdict, .list(.conversations)],
       ],
-      also: [.tools, .system, .images, .videos, .audios], frame: .pair, #"{"prompt":"q","completion":"a","label":true}"#
+      also: [.tools, .system, .images, .videos, .audios, .chatTemplateKwargs], frame: .pair,
+      #"{"prompt":"q","completion":"a","label":true}"#
+    ),
+    Row(
+      .geminiPreference, .preference, forms: [[.list(.contents), .list(.completions)]],
+      also: [.systemInstruction, .tools], frame: .contents,
+      #"{"contents":[{"role":"user","parts":[{"text":"q"}]}],"completions":[{"score":1,"completion":{"role":"model","parts":[{"text":"a"}]}},{"score":0,"completion":{"role":"model","parts":[{"text":"b"}]}}]}"#
     ),
     Row(
       .gemini, .chat, forms: [[.list(.contents)]], also: [.systemInstruction, .tools], frame: .contents,
@@ -203,13 +213,15 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
       #"{"instruction":"t","input":"q","output":"a"}"#),
     Row(
       .promptCompletion, .promptCompletion, forms: [[.has(.prompt), .has(.completion)]],
-      also: [.tools, .system, .history, .images, .videos, .audios], frame: .pair, #"{"prompt":"q","completion":"a"}"#),
+      also: [.tools, .system, .history, .images, .videos, .audios, .chatTemplateKwargs], frame: .pair,
+      #"{"prompt":"q","completion":"a"}"#),
     Row(
       .classification, .classification, called: ["classification-pair"],
       forms: [[.has(.textA), .has(.textB), .has(.label)], [.has(.text), .has(.label)]], #"{"text":"t","label":"l"}"#),
     Row(.text, .text, forms: [[.has(.text)]], frame: .text, #"{"text":"t"}"#),
     Row(
-      .promptOnly, .promptOnly, forms: [[.has(.prompt)], [.list(.turns)]], also: [.tools, .system], #"{"prompt":"q"}"#),
+      .promptOnly, .promptOnly, forms: [[.has(.prompt)], [.list(.turns)]],
+      also: [.tools, .system, .chatTemplateKwargs], #"{"prompt":"q"}"#),
   ]
 
   /// The signs that come last, behind those in the lines above: a list that is none, an answer to nothing.

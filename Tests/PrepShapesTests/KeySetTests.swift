@@ -18,7 +18,6 @@ import Testing
       case .object: return values.first?.kind == .object
       case .holding(_, let member): return values.first?.kind == .object && values.first?["\(member)"] != nil
       case .verdict: return values.first.flatMap { Verdict($0) } != nil
-      case .plainVerdict: return values.first?.kind == .bool
       case .transcript: return values.first.map { $0.withBorrowed { Transcript.begins($0) } } ?? false
       }
     }

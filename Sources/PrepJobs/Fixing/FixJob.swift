@@ -9,8 +9,6 @@ package struct FixJob: Job {
   package struct Options: Sendable {
     /// How inputs are read.
     package var reading = InputOptions()
-    /// How inputs that are not JSON Lines are read.
-    package var importing = ImportOptions()
     /// What becomes of bad records.
     package var invalid = InvalidOptions()
     /// The repairs to make.
@@ -50,10 +48,8 @@ package struct FixJob: Job {
     package var invalid: Int
     /// The repairs that were made, in the order of the catalogue, and how often.
     package var repairs: [(repair: Repair, count: Int)]
-    /// What inputs were taken for.
-    package var containers: [(name: String, container: Container)]
-    /// What is to be known of tables without a header.
-    package var notes: [String]
+    /// What was seen of the inputs.
+    package var reading: ReadingSummary
   }
 
   /// What preparing as prepare_data did came to.
@@ -97,7 +93,7 @@ package struct FixJob: Job {
         try fixing.run(
           ImportedRecords(
             inputs, threads: context.threads, longestLine: longestLine, notesBlankLines: true,
-            importer: options.importing.importer(longestLine: longestLine))))
+            opening: context.opening(options.reading))))
     }
     try sink.finish()
     return summary

@@ -10,14 +10,14 @@ package struct FormatJob: Job {
   package struct Options: Sendable {
     /// How inputs are read.
     package var reading = InputOptions()
-    /// How inputs that are not JSON Lines are read.
-    package var importing = ImportOptions()
     /// What becomes of bad records.
     package var invalid = InvalidOptions()
     /// The shape of the examples; nil is what each record tells.
     package var shape: ExampleShape?
     /// What fields are called in the records; nil is our own names, and then columns without a name may get one.
     package var mapping = FieldMapping()
+    /// With a template: parts of an example that may be left out.
+    package var omitted: [String] = []
     /// What is done to prompts and completions.
     package var format = FormatOptions()
     /// Whether what would be done is written instead of the records.
@@ -69,8 +69,6 @@ package struct FormatJob: Job {
     package var changed: Int
     /// Records that were bad.
     package var invalid: Int
-    /// What is to be known of tables without a header.
-    package var notes: [String]
     /// What was done to the texts, and what they are like then; nil where nothing had to be looked at first.
     package var plan: FormatPlan?
     /// What the texts are like.
@@ -93,8 +91,11 @@ package struct FormatJob: Job {
     package var written: Int
     /// Records that were bad.
     package var invalid: Int
-    /// What is to be known of tables without a header.
-    package var notes: [String]
+    /// What the template leaves out or shows as no model should see it: what it says of the first such record, and in how
+    /// many there is the like.
+    package var losses: [(words: String, records: Int)] = []
+    /// Messages whose thoughts it leaves out.
+    package var thoughts = 0
   }
 
   /// How it is done.
@@ -120,12 +121,15 @@ package struct FormatJob: Job {
     let longestLine = options.reading.longestLine
     let records = ImportedRecords(
       inputs, threads: context.threads, longestLine: longestLine,
-      importer: options.importing.importer(longestLine: longestLine, mapping: options.mapping))
+      opening: context.opening(options.reading, mapping: options.mapping))
     let names = FieldNames(options.mapping)
     let special = tokenizer?.specialTokens
     let summary: Summary
-    if let format = try options.template.resolve(tokenizer, begin: special?.beginOfText, end: special?.endOfText) {
-      let showing = try TemplateShowing(format, shape: options.shape, names: names, isPlain: options.isPlain)
+    if let format = try options.template.resolve(
+      tokenizer, begin: special?.beginOfText, end: special?.endOfText, data: .exact)
+    {
+      let showing = try TemplateShowing(
+        format, shape: options.shape, names: names, omitting: OmittedFields(options.omitted), isPlain: options.isPlain)
       summary = .shown(try showing.run(records, sink: sink, invalid: invalid, context: context))
     } else {
       let formatting = RecordFormatting(
@@ -134,7 +138,7 @@ package struct FormatJob: Job {
         sink: sink, invalid: invalid, context: context)
       summary = .formatted(try formatting.run(records))
     }
-    context.tell(names, of: inputs)
+    try context.conclude(names, of: inputs, records: context.recordsRead)
     try sink.finish()
     return summary
   }

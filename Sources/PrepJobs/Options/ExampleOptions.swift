@@ -7,6 +7,8 @@ public struct ExampleOptions: Sendable {
   public var shape: ExampleShape?
   /// What fields are called in the records.
   public var mapping = FieldMapping()
+  /// Parts of an example that may be left out: keys of records, or our names of fields.
+  public var omitted: [String] = []
   /// Whether every input is plain text; else those that are named so.
   public var isText = false
   /// Whether every line of plain text is an example; else every file is one.
@@ -16,10 +18,4 @@ public struct ExampleOptions: Sendable {
 
   /// The defaults.
   public init() {}
-
-  /// What an input holds, by its name and the options.
-  func content(of path: String) -> DocumentReader.Content {
-    let isText = isText || [".txt", ".txt.gz", ".txt.zst"].contains { path.hasSuffix($0) }
-    return isText ? (isLines ? .lines : .whole) : .records
-  }
 }

@@ -3,6 +3,8 @@ import PrepRecords
 import PrepShapes
 
 /// What the rules found in one batch. Made on a worker, then handed over whole.
+///
+/// SAFETY of `@unchecked Sendable`: one worker fills it, and the thread that takes it has it alone.
 final class BatchVerdict: @unchecked Sendable {
   let file: Int
   let byteCount: Int
@@ -13,6 +15,7 @@ final class BatchVerdict: @unchecked Sendable {
   var tallies: [any SetTally]
   let census: SetCensus?
   var tokens: TokenTotals?
+  // SAFETY: one thread has it at a time, and it calls nobody while it changes these, so that accesses need no check.
   @exclusivity(unchecked) var keys: [RecordKeys] = []
   /// As many: the number of each one's record among the records of the batch.
   @exclusivity(unchecked) var keyOwners: [Int] = []
@@ -27,6 +30,7 @@ final class BatchVerdict: @unchecked Sendable {
   /// The items that are no records, and for each record the worst that was found, when lines are wanted.
   var refused: [Int] = []
   @exclusivity(unchecked) var worst: [(index: Int, severity: Diagnostic.Severity?)] = []
+  var areLinesMade = false
   var hasByteOrderMark = false
   var isWide = false
   @exclusivity(unchecked) var lastByte: UInt8 = 0x0A
@@ -72,6 +76,7 @@ final class BatchVerdict: @unchecked Sendable {
     facts.lines += lines
     if hasByteOrderMark { facts.hasByteOrderMark = true }
     if isWide { facts.isWide = true }
+    if areLinesMade { facts.areLinesMade = true }
     if facts.firstMixed == nil {
       if facts.returns + facts.feeds == 0 {
         if let firstReturn, let firstFeed { facts.firstMixed = max(firstReturn, firstFeed) }
