@@ -142,9 +142,11 @@ package struct InputImporter: Sendable {
     if var base = producer {
       if makesRecords, container != .jsonLines || pointer != nil {
         var ahead = ProducedLines()
-        let isAtEnd = try !base.produce(into: &ahead)
+        var failure: (any Error)?
+        var isAtEnd = false
+        do { isAtEnd = try !base.produce(into: &ahead) } catch { failure = error }
         form = isAtEnd ? nil : Self.form(of: ahead, container, fieldNames)
-        base = ResumedProducer(base, ahead: ahead)
+        base = ResumedProducer(base, ahead: ahead, failure: failure)
       }
       if let made = form?.form(file: source.name, maximum: maximumLine, names: fieldNames) {
         base = FormProducer(base, made)

@@ -6,23 +6,17 @@ import PrepRecords
 struct FormProducer: RecordProducer {
   private var base: any RecordProducer
   private var form: any LineForm
-  /// Lines that were taken from the producer already, to look at them.
-  private var ahead: ProducedLines?
   private var hasEnded = false
 
-  init(_ base: any RecordProducer, _ form: any LineForm, ahead: ProducedLines? = nil) {
+  init(_ base: any RecordProducer, _ form: any LineForm) {
     self.base = base
     self.form = form
-    self.ahead = ahead
   }
 
   mutating func produce(into lines: inout ProducedLines) throws -> Bool {
     if hasEnded { return false }
     var source = ProducedLines()
-    if let ahead {
-      source = ahead
-      self.ahead = nil
-    } else if try !base.produce(into: &source) {
+    if try !base.produce(into: &source) {
       hasEnded = true
       form.finish(into: &lines)
       return true
@@ -47,14 +41,20 @@ struct FormProducer: RecordProducer {
 struct ResumedProducer: RecordProducer {
   private var ahead: ProducedLines?
   private var base: any RecordProducer
+  /// What ended the reading behind what was looked at.
+  private let failure: (any Error)?
 
-  init(_ base: any RecordProducer, ahead: ProducedLines) {
+  init(_ base: any RecordProducer, ahead: ProducedLines, failure: (any Error)?) {
     self.base = base
     self.ahead = ahead
+    self.failure = failure
   }
 
   mutating func produce(into lines: inout ProducedLines) throws -> Bool {
-    guard let first = ahead else { return try base.produce(into: &lines) }
+    guard let first = ahead else {
+      if let failure { throw failure }
+      return try base.produce(into: &lines)
+    }
     ahead = nil
     lines = first
     return true
