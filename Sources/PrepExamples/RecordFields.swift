@@ -201,7 +201,9 @@ struct RecordFields {
       case "role": continue
       case "content": message.content = try content(value, pointer + "/content")
       case "weight" where !value.isNull:
-        guard let weight = value.double else { throw wrongType(value, "weight", "a number", pointer + "/weight") }
+        guard let weight = value.double ?? value.bool.map({ $0 ? 1 : 0 }) else {
+          throw wrongType(value, "weight", "a number", pointer + "/weight")
+        }
         message.weight = weight
       default: message.other.append(.init(key: name, json: value.withUnsafeBytes { Array($0) }))
       }

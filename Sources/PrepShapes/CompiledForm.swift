@@ -84,7 +84,6 @@ extension CompiledForm.Check {
       case .object: return value.isObject
       case .holding(_, let member): return value.isObject && value.member(member) != nil
       case .verdict: return Verdict(value) != nil
-      case .plainVerdict: return value.isBool
       case .transcript: return Transcript.begins(value)
       }
     }

@@ -40,8 +40,6 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
     case ours(RecordField)
     /// A verdict: true or false, or 1 or 0, or any of them as a string.
     case verdict
-    /// A verdict that is true or false: beside messages a number may be the label of a class.
-    case plainVerdict
     /// The field with a text in it that begins with the turn of a transcript.
     case transcript(RecordField)
 
@@ -50,7 +48,7 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
       case .has(let field), .ours(let field), .list(let field), .object(let field), .holding(let field, _),
         .transcript(let field):
         field
-      case .verdict, .plainVerdict: .verdict
+      case .verdict: .verdict
       }
     }
   }
@@ -151,16 +149,19 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
       .preference, .preference,
       forms: [[.has(.prompt), .has(.chosen), .has(.rejected)], [.has(.chosen), .has(.rejected)]],
       signs: [[.has(.chosen)], [.has(.rejected)]],
-      also: [.messages, .tools, .system, .history, .instruction, .input, .images, .videos, .audios],
+      also: [
+        .messages, .tools, .system, .history, .instruction, .input, .images, .videos, .audios, .chatTemplateKwargs,
+      ],
       types: [.prompt: .any], frame: .pair,
       #"{"prompt":"q","chosen":"a","rejected":"b"}"#),
     Row(
       .unpairedPreference, .unpairedPreference,
       forms: [
-        [.verdict, .has(.prompt), .has(.completion)], [.plainVerdict, .list(.messages)],
-        [.plainVerdict, .list(.conversations)],
+        [.verdict, .has(.prompt), .has(.completion)], [.verdict, .list(.messages)],
+        [.verdict, .list(.conversations)],
       ],
-      also: [.tools, .system, .images, .videos, .audios], frame: .pair, #"{"prompt":"q","completion":"a","label":true}"#
+      also: [.tools, .system, .images, .videos, .audios, .chatTemplateKwargs], frame: .pair,
+      #"{"prompt":"q","completion":"a","label":true}"#
     ),
     Row(
       .gemini, .chat, forms: [[.list(.contents)]], also: [.systemInstruction, .tools], frame: .contents,
@@ -192,13 +193,15 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
       #"{"instruction":"t","input":"q","output":"a"}"#),
     Row(
       .promptCompletion, .promptCompletion, forms: [[.has(.prompt), .has(.completion)]],
-      also: [.tools, .system, .history, .images, .videos, .audios], frame: .pair, #"{"prompt":"q","completion":"a"}"#),
+      also: [.tools, .system, .history, .images, .videos, .audios, .chatTemplateKwargs], frame: .pair,
+      #"{"prompt":"q","completion":"a"}"#),
     Row(
       .classification, .classification, called: ["classification-pair"],
       forms: [[.has(.textA), .has(.textB), .has(.label)], [.has(.text), .has(.label)]], #"{"text":"t","label":"l"}"#),
     Row(.text, .text, forms: [[.has(.text)]], frame: .text, #"{"text":"t"}"#),
     Row(
-      .promptOnly, .promptOnly, forms: [[.has(.prompt)], [.list(.turns)]], also: [.tools, .system], #"{"prompt":"q"}"#),
+      .promptOnly, .promptOnly, forms: [[.has(.prompt)], [.list(.turns)]],
+      also: [.tools, .system, .chatTemplateKwargs], #"{"prompt":"q"}"#),
   ]
 
   /// The signs that come last, behind those in the lines above: a list that is none, an answer to nothing.

@@ -29,6 +29,8 @@ package final class ExampleInspector {
     guard let example = try? reader.read(record), let weight = try? reader.weight(of: record) ?? 1 else { return nil }
     var result = ExampleInspection()
     result.usesTemplate = tokenizer.renders(example)
+    if result.usesTemplate { tokenizer.variables = (try? reader.templateVariables(of: record)) ?? nil }
+    defer { tokenizer.variables = nil }
     do throws(TokenizingFault) {
       try tokenizer.encodeSides(example, Float(weight)) { tokens, isFirst in
         add(tokens, isFirst: isFirst, to: &result)

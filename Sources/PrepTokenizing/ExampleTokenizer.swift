@@ -21,6 +21,8 @@ public final class ExampleTokenizer {
   @exclusivity(unchecked) private(set) var text = LabelledText()
   /// The id of the document that the next example becomes.
   @exclusivity(unchecked) package var documentID: UInt64 = 0
+  /// Variables of the template that the record at hand gives, a JSON object.
+  var variables: [UInt8]?
   /// Whether the example at hand is a prompt alone, with nothing to learn.
   var asksOnly = false
 
@@ -84,8 +86,11 @@ public final class ExampleTokenizer {
         try self.label(prompt, completion, nil, weight, &text)
       }
       for index in first..<sequences.count { sequences[index].documentLabels = [label ? 1 : 0] }
+    case .chat(let chat) where options.turns == .each: sequences += try eachAnswer(chat, weight, kind)
     case .chat(let chat) where options.overflow == .cutTurns && options.maxTokens != nil:
       sequences += try withFewerTurns(chat, weight, kind)
+    case .chat(let chat) where options.overflow == .splitTurns && options.maxTokens != nil:
+      sequences += try inTurns(chat, weight, kind)
     default:
       try single(kind, into: &sequences) { (self, text) throws(TokenizingFault) in
         try self.label(example, weight, &text)
@@ -97,7 +102,9 @@ public final class ExampleTokenizer {
   /// Appends the sequences of a conversation of which the like was tokenized before; returns false, and does nothing,
   /// where that is not so.
   private func tokenizeByPlan(_ weight: Float, into sequences: inout [TokenSequence]) throws(TokenizingFault) -> Bool {
-    guard let chat, options.overflow != .cutTurns || options.maxTokens == nil else { return false }
+    guard let chat, options.turns == .whole,
+      options.overflow != .cutTurns && options.overflow != .splitTurns || options.maxTokens == nil
+    else { return false }
     text.removeAll()
     guard chat.labelByPlan(conversation, .init(weight: weight, mask: options.mask ?? .assistant), into: &text) else {
       return false
@@ -130,6 +137,8 @@ public final class ExampleTokenizer {
     }
     let example = try reader.read(record)
     let weight = try reader.weight(of: record)
+    variables = chat == nil ? nil : try reader.templateVariables(of: record)
+    defer { variables = nil }
     try placed(record) { (self) throws(TokenizingFault) in try self.tokenize(example, weight: weight, into: &sequences)
     }
   }
@@ -218,5 +227,5 @@ public final class ExampleTokenizer {
 }
 
 extension TokenizingFault {
-  fileprivate static let nothingToLearn = TokenizingFault("nothing-to-learn", "the example has no token to learn")
+  static let nothingToLearn = TokenizingFault("nothing-to-learn", "the example has no token to learn")
 }

@@ -128,6 +128,11 @@ final class LabelledEncoder {
         if next.weight.magnitude < weakest.weight.magnitude { weakest.weight = next.weight }
         cut += 1
       }
+      if stretch.closes, boundary != .strict {
+        // A template marked it, and what it marks is learnt to the last character.
+        mark(end, stretch)
+        continue
+      }
       if let opening, boundary != .strict {
         // The first token of an answer is the answer's, though what it stands on begins it.
         mark(end - 1, stretch)

@@ -5,8 +5,8 @@
 
 The conversations are those of Fixtures/templates/renderings.jsonl. The tokenizer is prep-8k with the control tokens of the first line
 added. Names of control tokens in contents are hidden from the template and from the tokenizer, so that they stay text; where a
-conversation has none, the ids have to be those of apply_chat_template(tokenize=True). A token is learnt when its last character lies
-in what the template marks: the first token of an answer is the answer's, though a blank before it begins it.
+conversation has none, the ids have to be those of apply_chat_template(tokenize=True). A token is learnt when its first or last character lies
+in what the template marks, as assistant_masks of transformers has it.
 """
 import datetime, json, os, re, sys
 os.environ["TRANSFORMERS_VERBOSITY"] = "error"
@@ -72,7 +72,7 @@ def encode(text, spans, names):
                 flags += [learnt[place + offset]] * len(piece)
             encoding = base.encode(shown, add_special_tokens=False)
             ids += encoding.ids
-            mask += [int(start < end and flags[end - 1]) for start, end in encoding.offsets]
+            mask += [int(start < end and (flags[start] or flags[end - 1])) for start, end in encoding.offsets]
         place += len(part)
     return ids, mask
 

@@ -31,7 +31,7 @@ import Testing
   @Test(arguments: [
     (#"{"prompt":"q","response":"a"}"#, RecordShape.promptCompletion, true),
     (#"{"prompt":"q","chosen":"a"}"#, .preference, false), (#"{"completion":"a"}"#, .promptCompletion, false),
-    (#"{"messages":"q"}"#, .chat, false), (#"{"messages":[],"label":1}"#, .chat, true),
+    (#"{"messages":"q"}"#, .chat, false), (#"{"messages":[],"label":1}"#, .unpairedPreference, true),
     (#"{"messages":[],"label":true}"#, .unpairedPreference, true),
     (#"{"prompt":"q","completion":"a","label":"x"}"#, .promptCompletion, true),
     (#"{"system":"s","messages":[]}"#, .chat, true), (#"{"input":"t"}"#, .text, true),

@@ -25,7 +25,21 @@ import Testing
       let encoder = try encoders[name] ?? Self.encoder(tokenizer, name)
       encoders[name] = encoder
       let chat = try Self.chat(#require(root["chat"]))
-      let sequences = try encoder.tokenize(.chat(chat), weight: nil)
+      let sequences: [TokenSequence]
+      do throws(TokenizingFault) { sequences = try encoder.tokenize(.chat(chat), weight: nil) } catch {
+        // The reference leaves it out without a word.
+        #expect(error.code == "content-not-shown", "\(name): \(error)")
+        let shown = tokenizer.decode(Self.ints(root["ids"]).map { UInt32($0) })
+        #expect(
+          chat.messages.contains { message in
+            if case .text(let text) = message.content {
+              !shown.contains(String(decoding: text, as: UTF8.self))
+            } else {
+              false
+            }
+          })
+        continue
+      }
       let sequence = try #require(sequences.first)
       #expect(
         sequence.tokens.map(Int.init) == Self.ints(root["ids"]),
@@ -66,6 +80,7 @@ import Testing
       time: TemplateTime("2026-11-25"))
     var options = TokenizingOptions()
     options.chat = try ChatFormat(.named(name), settings)
+    options.chat?.takesExactData = true
     options.mask = .assistant
     return ExampleTokenizer(tokenizer, options: options, shape: .chat)
   }

@@ -89,6 +89,11 @@ package struct FormatJob: Job {
     package var written: Int
     /// Records that were bad.
     package var invalid: Int
+    /// What the template leaves out or shows as no model should see it: what it says of the first such record, and in how
+    /// many there is the like.
+    package var losses: [(words: String, records: Int)] = []
+    /// Messages whose thoughts it leaves out.
+    package var thoughts = 0
   }
 
   /// How it is done.
@@ -118,7 +123,9 @@ package struct FormatJob: Job {
     let names = FieldNames(options.mapping)
     let special = tokenizer?.specialTokens
     let summary: Summary
-    if let format = try options.template.resolve(tokenizer, begin: special?.beginOfText, end: special?.endOfText) {
+    if let format = try options.template.resolve(
+      tokenizer, begin: special?.beginOfText, end: special?.endOfText, data: .exact)
+    {
       let showing = try TemplateShowing(format, shape: options.shape, names: names, isPlain: options.isPlain)
       summary = .shown(try showing.run(records, sink: sink, invalid: invalid, context: context))
     } else {

@@ -117,7 +117,8 @@ final class ChunkSequence: SeekableExampleInput {
         for message in chat.messages {
           if let weight = message.weight, weight != 0, weight != 1 { return (true, true) }
           leavesOutParts =
-            leavesOutParts || message.weight == 0 || message["train"] != nil || message["train_detail"] != nil
+            leavesOutParts || message.weight == 0
+            || message.other.contains { TokenizingOptions.messageFlags.contains($0.key) }
           if case .parts = message.content { leavesOutParts = true }
         }
       }

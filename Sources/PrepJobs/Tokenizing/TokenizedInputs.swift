@@ -57,7 +57,8 @@ struct TokenizedInputs {
     var options = TokenizingOptions()
     (options.beginOfText, options.endOfText) = try job.ends.resolve(tokenizer, isRequired: job.template.template == nil)
     try job.learning.apply(to: &options)
-    options.chat = try job.template.resolve(tokenizer, begin: options.beginOfText, end: options.endOfText)
+    options.chat = try job.template.resolve(
+      tokenizer, begin: options.beginOfText, end: options.endOfText, model: job.tokenizer.name)
     TemplateOptions.noteMissingTokens(options.chat, tokenizer, context)
     options.chat?.addsBeginOfText = job.ends.begin != nil
     options.chat?.addsEndOfText = job.ends.end != nil

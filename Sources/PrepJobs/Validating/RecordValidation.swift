@@ -119,7 +119,9 @@ final class RecordValidation {
   /// How records are rendered, when a template is named: as `tokenize` does it.
   private func inspection(_ tokenizer: Tokenizer) throws -> Inspection? {
     var settings = TokenizingOptions(for: tokenizer)
-    guard let chat = try options.template.resolve(tokenizer, begin: settings.beginOfText, end: settings.endOfText)
+    guard
+      let chat = try options.template.resolve(
+        tokenizer, begin: settings.beginOfText, end: settings.endOfText)
     else { return nil }
     TemplateOptions.noteMissingTokens(chat, tokenizer, context)
     settings.chat = chat
