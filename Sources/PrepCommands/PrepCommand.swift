@@ -23,7 +23,7 @@ public enum PrepCommand {
         VerifyCommand.definition,
         EncodeCommand.definition, DecodeCommand.definition, CountCommand.definition,
         TrainCommand.definition([TrainCountCommand.definition, TrainMergeCommand.definition]),
-        TokenizerCommand.definition,
+        TokenizerCommand.definition, TemplatesCommand.definition,
         DoctorCommand.definition, ManualCommand.definition, CompletionsCommand.definition,
       ])
   }

@@ -69,6 +69,7 @@ public struct ExampleReader: Sendable {
 
   private func preference(_ fields: RecordFields) throws(Diagnostic) -> Preference {
     if !fields.has(.chosen), fields.has(.input), fields.has(.preferredOutput) { return try fields.openAIPreference() }
+    if !fields.has(.chosen), !fields.has(.prompt), fields.has(.messages) { return try rejection(fields) }
     var prompt: ExampleText?
     if fields.has(.prompt) {
       prompt = try fields.textOrMessages(.prompt)
@@ -80,8 +81,30 @@ public struct ExampleReader: Sendable {
       tools: try fields.tools())
   }
 
+  /// A conversation that ends with the answer that was preferred, and beside it the other one: an answer, or the whole
+  /// conversation with it, as ms-swift writes them.
+  private func rejection(_ fields: RecordFields) throws(Diagnostic) -> Preference {
+    let chat = try fields.chat()
+    guard let last = chat.messages.last, RoleKind(last.role) == .assistant else {
+      throw fields.fault(.messages, "last-turn", "the conversation does not end with an answer that was preferred")
+    }
+    let rejected = try fields.answer(.rejected)
+    let prompt = Array(chat.messages.dropLast())
+    if case .messages(let list) = rejected, list.contains(where: { RoleKind($0.role) == .user }) {
+      let lead = prompt.prefix { RoleKind($0.role) == .system }
+      let isLed = list.first.map { RoleKind($0.role) == .system } ?? false
+      return Preference(
+        prompt: nil, chosen: .messages(chat.messages), rejected: .messages((isLed ? [] : lead) + list),
+        tools: chat.tools)
+    }
+    return Preference(prompt: .messages(prompt), chosen: .messages([last]), rejected: rejected, tools: chat.tools)
+  }
+
   /// An answer and its verdict: to a prompt, or at the end of a conversation.
   private func unpaired(_ fields: RecordFields) throws(Diagnostic) -> Example {
+    if !fields.has(.prompt), !fields.has(.messages), fields.has(.conversations) {
+      throw fields.fault(.conversations, "foreign-shape", ExampleShape.foreign(.shareGPT, .unpairedPreference))
+    }
     guard !fields.has(.prompt), fields.has(.messages) else {
       return .unpairedPreference(
         prompt: try fields.textOrMessages(.prompt), completion: try fields.textOrMessages(.completion),
@@ -155,7 +178,11 @@ extension ExampleShape {
 
   /// What to say of records of a shape that is known and not read.
   package static func foreign(_ shape: RecordShape) -> String {
-    guard let example = shape.example else {
+    foreign(shape, shape.example)
+  }
+
+  fileprivate static func foreign(_ shape: RecordShape, _ example: ExampleShape?) -> String {
+    guard let example else {
       return "records of the shape \(shape.rawValue) are known, and no examples are read from them"
     }
     return

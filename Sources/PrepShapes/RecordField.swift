@@ -54,7 +54,7 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
     Row(.verdict, "label", "kto_tag", type: .verdict),
     Row(.messages, "messages", type: .messages),
     Row(.chosen, "chosen", "chosen_response", "response_j"),
-    Row(.rejected, "rejected", "rejected_response", "response_k"),
+    Row(.rejected, "rejected", "rejected_response", "response_k", "rejected_messages"),
     Row(.tools, "tools", "available_tools", "functions", "function", type: .tools),
     Row(.weight, "weight", type: .number),
     Row(.system, "system", "system_prompt"),

@@ -147,7 +147,10 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
       #"{"segments":[{"text":"a","label":true}]}"#),
     Row(
       .preference, .preference,
-      forms: [[.has(.prompt), .has(.chosen), .has(.rejected)], [.has(.chosen), .has(.rejected)]],
+      forms: [
+        [.has(.prompt), .has(.chosen), .has(.rejected)], [.has(.chosen), .has(.rejected)],
+        [.list(.messages), .has(.rejected)],
+      ],
       signs: [[.has(.chosen)], [.has(.rejected)]],
       also: [
         .messages, .tools, .system, .history, .instruction, .input, .images, .videos, .audios, .chatTemplateKwargs,

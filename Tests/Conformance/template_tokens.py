@@ -31,6 +31,7 @@ NAMES = ["<s>", "</s>", "<unk>", "<pad>", "<bos>", "<eos>", "<start_of_turn>", "
 folder = "Sources/CBundledTemplates/templates/"
 sources = {name[:-6]: open(folder + name, encoding="utf-8").read() for name in sorted(os.listdir(folder)) if name.endswith(".jinja")}
 for source in sources.values(): NAMES += re.findall(r"<\|[A-Za-z0-9_]+\|>", source)
+for source in sources.values(): NAMES += re.findall(r"<｜[^\s<>｜]+｜>|<\|?[a-z_]+\|>|<\|[a-z_]+>|</?seed:[a-z_]+>|\[CALL_ID\]|\[ARGS\]|<BOS_TOKEN>|\[gMASK\]|<sop>", source)
 # Offsets with the blanks that tokens begin with.
 vocabulary = json.loads(open("vocab/prep-8k/tokenizer.json", encoding="utf-8").read().replace('"trim_offsets": true', '"trim_offsets": false'))
 base = Tokenizer.from_str(json.dumps({**vocabulary, "added_tokens": []}))

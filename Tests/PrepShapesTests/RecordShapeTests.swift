@@ -33,6 +33,7 @@ import Testing
     (#"{"prompt":"q","chosen":"a"}"#, .preference, false), (#"{"completion":"a"}"#, .promptCompletion, false),
     (#"{"messages":"q"}"#, .chat, false), (#"{"messages":[],"label":1}"#, .unpairedPreference, true),
     (#"{"messages":[],"label":true}"#, .unpairedPreference, true),
+    (#"{"messages":[],"rejected_response":"a"}"#, .preference, true),
     (#"{"prompt":"q","completion":"a","label":"x"}"#, .promptCompletion, true),
     (#"{"system":"s","messages":[]}"#, .chat, true), (#"{"input":"t"}"#, .text, true),
     (#"{"question":"q"}"#, .promptOnly, true),

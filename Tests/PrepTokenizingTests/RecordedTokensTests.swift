@@ -27,6 +27,10 @@ import Testing
       let chat = try Self.chat(#require(root["chat"]))
       let sequences: [TokenSequence]
       do throws(TokenizingFault) { sequences = try encoder.tokenize(.chat(chat), weight: nil) } catch {
+        if error.code == "nothing-to-learn" {
+          #expect(Self.pairs(root["learnt"]).isEmpty, "\(name): \(error)")
+          continue
+        }
         // The reference leaves it out without a word.
         #expect(error.code == "content-not-shown", "\(name): \(error)")
         let shown = tokenizer.decode(Self.ints(root["ids"]).map { UInt32($0) })
@@ -49,7 +53,9 @@ import Testing
         "\(name) \(String(decoding: line.prefix(200), as: UTF8.self))")
       templates.insert(name)
     }
-    #expect(templates == Set(ChatTemplate.bundledNames))
+    // Some have two names.
+    let sources = try Set(templates.map { try ChatTemplate.named($0).source })
+    for name in ChatTemplate.bundledNames { #expect(try sources.contains(ChatTemplate.named(name).source), "\(name)") }
   }
 
   /// The bundled tokenizer with the control tokens that templates print.

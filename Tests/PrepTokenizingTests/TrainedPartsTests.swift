@@ -129,7 +129,6 @@ import Testing
       row.note(
         \.lost, "lost \(String(decoding: word.text, as: UTF8.self)) in \(String(decoding: bytes, as: UTF8.self))")
     }
-    let marks = labeller.renderer.template.marksGeneration
     func context(_ range: Range<Int>) -> String {
       let lower = max(0, range.lowerBound - 60), upper = min(bytes.count, range.upperBound + 60)
       return String(decoding: bytes[lower..<range.lowerBound], as: UTF8.self) + "⟦"
@@ -144,7 +143,7 @@ import Testing
         position = range.upperBound
         if chat.messages[word.message].role == "assistant" {
           last[word.message] = max(last[word.message] ?? 0, position)
-          if !marks, !learnt[range].allSatisfy({ $0 }) { row.note(\.missed, "missed \(context(range))") }
+          if !learnt[range].allSatisfy({ $0 }) { row.note(\.missed, "missed \(context(range))") }
         } else if learnt[range].contains(true) {
           row.note(\.foreign, "foreign \(context(range))")
         }
