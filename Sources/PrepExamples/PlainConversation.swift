@@ -79,6 +79,7 @@ extension ExampleReader {
     let keys = KnownKeys(root, names)
     guard keys.value(.tools, of: root)?.isNull ?? true, keys.value(.system, of: root)?.isNull ?? true,
       keys.value(.chatTemplateKwargs, of: root)?.isNull ?? true, let messages = keys.value(.messages, of: root),
+      omitted == .all || !keys.hasParts(besides: Read.plainChat),
       !isTold || keys.detect(root)?.shape == .chat
     else { return false }
     return conversation.take(messages)

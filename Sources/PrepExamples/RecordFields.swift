@@ -23,9 +23,25 @@ struct RecordFields {
   /// Whether the record has the field, whatever its value.
   func has(_ field: RecordField) -> Bool { keys.has(field) }
 
-  /// Whether the record has a field that is a list with something in it.
-  func hasTurns(_ field: RecordField) -> Bool {
-    keys.value(field, of: record.root).map { $0.kind == .array && $0.count > 0 } ?? false
+  /// A finding about the first part of an example that the record has besides the fields that were read, unless it may
+  /// be left out or the example says it all the same; nil where there is none.
+  func lost(besides fields: [RecordField], omitting omitted: OmittedFields, _ example: Example) -> Diagnostic? {
+    guard keys.hasParts(besides: fields) else { return nil }
+    let read = Set(fields.compactMap { keys.find($0, of: record.root)?.name })
+    let lost = LostField(
+      in: record.root, names, omitting: omitted, isRead: { read.contains($0) }, examples: [example])
+    return lost?.diagnostic(in: record, isText: example.shape == .text)
+  }
+
+  /// A finding about a prompt beside texts under names that nobody knows, one of which may be the answer; nil where
+  /// there is no such text.
+  func unknownAnswer(omitting omitted: OmittedFields) -> Diagnostic? {
+    guard
+      let proposal = MissingField.proposal(.completion, in: record.root, names, except: { omitted.contains($0) })
+    else { return nil }
+    return Diagnostic(
+      "missing-field", "no answer is known beside the prompt; \(proposal); --shape prompt-only takes the prompt alone",
+      at: record.location(pointer: ""))
   }
 
   func text(_ field: RecordField) throws(Diagnostic) -> [UInt8] {
@@ -128,8 +144,8 @@ struct RecordFields {
 
   private func required(_ field: RecordField) throws(Diagnostic) -> (name: String, view: JSONView) {
     guard let found = keys.find(field, of: record.root) else {
-      let name = names.mapping.name(of: field)
-      throw Diagnostic("missing-field", "missing field \"\(name)\"", at: record.location(pointer: ""))
+      throw Diagnostic(
+        "missing-field", MissingField.words(field, in: record.root, names), at: record.location(pointer: ""))
     }
     return (found.name, found.value)
   }
@@ -200,7 +216,7 @@ struct RecordFields {
       switch name {
       case "role": continue
       case "content": message.content = try content(value, pointer + "/content")
-      case "weight" where !value.isNull:
+      case "weight" where !value.isNull, "loss_weight" where !value.isNull, "loss_scale" where !value.isNull:
         guard let weight = value.double ?? value.bool.map({ $0 ? 1 : 0 }) else {
           throw wrongType(value, "weight", "a number", pointer + "/weight")
         }
@@ -234,7 +250,7 @@ struct RecordFields {
   }
 
   /// The RFC 6901 pointer to a member of the record.
-  private static func pointer(_ name: String) -> String {
+  static func pointer(_ name: String) -> String {
     var result = "/"
     for scalar in name.unicodeScalars {
       switch scalar {

@@ -24,6 +24,13 @@ package final class FieldNames: @unchecked Sendable {
   let gates: UnsafePointer<NameMask>
   /// By shape the names of all fields that belong to it.
   let belonging: [NameMask]
+  /// The names of fields that are parts of an example wherever they stand.
+  let parts: NameMask
+  let partsByName: [String: RecordField]
+  /// The fields of records by all of their names; the first counts where two have one.
+  let fieldsByName: [String: RecordField]
+  /// The names that the user gave, as far as no record has had them yet.
+  let wanted: WantedNames
   /// The names that are signs of a shape which excludes others.
   let signs: NameMask
   private let entries: UnsafeMutablePointer<Entry>
@@ -76,6 +83,20 @@ package final class FieldNames: @unchecked Sendable {
       row.shape.fields.reduce(into: NameMask()) { $0.formUnion(masks[Int($1.rawValue)]) }
     }
     signs = forms.reduce(into: NameMask()) { if $1.isWhole, $1.frame != .none { $0.formUnion($1.own) } }
+    var partsByName: [String: RecordField] = [:]
+    for field in RecordField.exampleParts {
+      for name in field.partNames(mapping) where partsByName[name] == nil { partsByName[name] = field }
+    }
+    self.partsByName = partsByName
+    var fieldsByName: [String: RecordField] = [:]
+    for field in RecordField.allCases where field.row.place == .record {
+      for name in mapping.names(of: field) where fieldsByName[name] == nil { fieldsByName[name] = field }
+    }
+    self.fieldsByName = fieldsByName
+    parts = partsByName.keys.reduce(into: NameMask()) { mask, name in
+      if let number = known[name] { mask.insert(number) }
+    }
+    wanted = WantedNames(mapping.names.mapValues { name in (name, known[name] ?? 0) })
     firsts = .allocate(capacity: RecordField.count)
     // A field whose name means another one has no number of its own that a record could have.
     for field in RecordField.allCases {

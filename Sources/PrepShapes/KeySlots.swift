@@ -82,6 +82,7 @@ public final class KeySlots {
     let present = present
     if present != lastKeys {
       lastKeys = present
+      names.note(present)
       lastForms = names.forms(fitting: present)
     }
     for place in lastForms {

@@ -9,8 +9,8 @@ package struct KnownKeys {
   private var nodes = InlineArray<12, Int32>(repeating: -1)
   private var count = 0
   private var others: [(number: UInt8, node: Int32)] = []
-  private var present = NameMask()
-  private let names: FieldNames
+  private(set) var present = NameMask()
+  let names: FieldNames
 
   /// Finds the known keys of an object; those of other values are none.
   package init(_ root: JSONView, _ names: FieldNames) {
@@ -30,6 +30,7 @@ package struct KnownKeys {
         }
       }
     }
+    names.note(present)
   }
 
   /// The node of the value of a name; -1 where the record has no such key.

@@ -23,6 +23,18 @@ struct NameMask: Sendable, Equatable, BitwiseCopyable {
   @inline(__always)
   func holds(_ other: NameMask) -> Bool { (words & other.words) == other.words }
 
+  @inline(__always)
+  mutating func remove(_ number: Int) { words[number >> 6] &= ~(1 << UInt64(number & 63)) }
+
+  var isEmpty: Bool { words == SIMD4() }
+
+  @inline(__always)
+  func intersection(_ other: NameMask) -> NameMask {
+    var result = self
+    result.words &= other.words
+    return result
+  }
+
   /// How many names there are.
   var count: Int { (0..<4).reduce(0) { $0 + words[$1].nonzeroBitCount } }
 

@@ -14,6 +14,7 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
   case segments = "input-output"
   case preference
   case unpairedPreference = "unpaired-preference"
+  case geminiPreference = "gemini-preference"
   case gemini
   case mistral
   case chat
@@ -165,6 +166,11 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
       ],
       also: [.tools, .system, .images, .videos, .audios, .chatTemplateKwargs], frame: .pair,
       #"{"prompt":"q","completion":"a","label":true}"#
+    ),
+    Row(
+      .geminiPreference, .preference, forms: [[.list(.contents), .list(.completions)]],
+      also: [.systemInstruction, .tools], frame: .contents,
+      #"{"contents":[{"role":"user","parts":[{"text":"q"}]}],"completions":[{"score":1,"completion":{"role":"model","parts":[{"text":"a"}]}},{"score":0,"completion":{"role":"model","parts":[{"text":"b"}]}}]}"#
     ),
     Row(
       .gemini, .chat, forms: [[.list(.contents)]], also: [.systemInstruction, .tools], frame: .contents,

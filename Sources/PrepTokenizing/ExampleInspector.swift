@@ -25,7 +25,7 @@ package final class ExampleInspector {
   /// What becomes of the example a record holds; nil when it is none that `tokenize` takes.
   package func inspect(_ record: Record) -> ExampleInspection? {
     guard let shape = try? ExampleShape(of: record, names) else { return nil }
-    let reader = ExampleReader(shape: shape, names: names)
+    let reader = ExampleReader(shape: shape, names: names, omitting: .all)
     guard let example = try? reader.read(record), let weight = try? reader.weight(of: record) ?? 1 else { return nil }
     var result = ExampleInspection()
     result.usesTemplate = tokenizer.renders(example)

@@ -21,6 +21,8 @@ public final class ExampleTokenizer {
   @exclusivity(unchecked) private(set) var text = LabelledText()
   /// The id of the document that the next example becomes.
   @exclusivity(unchecked) package var documentID: UInt64 = 0
+  /// Whether the template asks for tools.
+  private let templateShowsTools: Bool
   /// Variables of the template that the record at hand gives, a JSON object.
   var variables: [UInt8]?
   /// Whether the example at hand is a prompt alone, with nothing to learn.
@@ -33,6 +35,7 @@ public final class ExampleTokenizer {
     let tokenizer = options.chat.map { tokenizer.reserving(tokensIn: $0.template.source) } ?? tokenizer
     encoder = LabelledEncoder(tokenizer, boundary: options.boundary, allowsSpecialTokens: options.allowsSpecialTokens)
     self.options = options
+    templateShowsTools = options.chat?.template.mentions(RecordField.tools.name) ?? false
     chat = ChatLabeller(tokenizer, options)
     kind = shape.flatMap { Self.lossKind(of: $0, options) }
   }
@@ -137,10 +140,21 @@ public final class ExampleTokenizer {
     }
     let example = try reader.read(record)
     let weight = try reader.weight(of: record)
+    if !showsTools(of: example), !reader.omitted.contains(RecordField.tools.name, .tools) {
+      throw Diagnostic(
+        "lost-field", "the tools of the example would be lost: no template shows them; --omit tools lets them go",
+        at: record.location())
+    }
     variables = chat == nil ? nil : try reader.templateVariables(of: record)
     defer { variables = nil }
     try placed(record) { (self) throws(TokenizingFault) in try self.tokenize(example, weight: weight, into: &sequences)
     }
+  }
+
+  /// Whether the tools of an example, if it has any, become text: a template does that which asks for them.
+  private func showsTools(of example: Example) -> Bool {
+    guard let tools = example.tools, tools.contains(UInt8(ascii: "{")) else { return true }
+    return templateShowsTools && renders(example)
   }
 
   /// What a closure gives; what it throws has the place of a record.

@@ -107,6 +107,7 @@ extension ExampleOptions {
         to: "what the first record tells"),
       .fieldMapping(\.mapping),
       .knownNames(\.mapping),
+      .omitted(\.omitted),
       .flag("text", \.isText, "Every input is plain text").defaulting(to: "files named .txt, .txt.gz or .txt.zst"),
       .flag("lines", \.isLines, "Every line of plain text is an example").defaulting(to: "every file is one"),
       .flag("bytes", \.acceptsBytes, "Take text that is not UTF-8 as it is"),
@@ -168,6 +169,15 @@ extension OptionDefinition {
     .value(
       "names", "usual|exact", path.appending(path: \.known), .choice,
       "The names a field is looked for under besides: those that others usually give it too, or ours exactly")
+  }
+}
+
+extension OptionDefinition {
+  /// `--omit`.
+  static func omitted(_ path: WritableKeyPath<Options, [String]>) -> OptionDefinition {
+    .list(
+      "omit", "FIELD,...", path, .name("the name of a field"),
+      "Parts of an example that may be left out, such as rejected, system or images")
   }
 }
 

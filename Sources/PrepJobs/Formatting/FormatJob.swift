@@ -16,6 +16,8 @@ package struct FormatJob: Job {
     package var shape: ExampleShape?
     /// What fields are called in the records; nil is our own names, and then columns without a name may get one.
     package var mapping = FieldMapping()
+    /// With a template: parts of an example that may be left out.
+    package var omitted: [String] = []
     /// What is done to prompts and completions.
     package var format = FormatOptions()
     /// Whether what would be done is written instead of the records.
@@ -126,7 +128,8 @@ package struct FormatJob: Job {
     if let format = try options.template.resolve(
       tokenizer, begin: special?.beginOfText, end: special?.endOfText, data: .exact)
     {
-      let showing = try TemplateShowing(format, shape: options.shape, names: names, isPlain: options.isPlain)
+      let showing = try TemplateShowing(
+        format, shape: options.shape, names: names, omitting: OmittedFields(options.omitted), isPlain: options.isPlain)
       summary = .shown(try showing.run(records, sink: sink, invalid: invalid, context: context))
     } else {
       let formatting = RecordFormatting(
@@ -135,7 +138,7 @@ package struct FormatJob: Job {
         sink: sink, invalid: invalid, context: context)
       summary = .formatted(try formatting.run(records))
     }
-    context.tell(names, of: inputs)
+    try context.conclude(names, of: inputs, records: context.recordsRead)
     try sink.finish()
     return summary
   }

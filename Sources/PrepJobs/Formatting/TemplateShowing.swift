@@ -13,16 +13,20 @@ final class TemplateShowing {
   private let text: ConversationText
   private let shape: ExampleShape?
   private let names: FieldNames
+  private let omitted: OmittedFields
   private let isPlain: Bool
   private var writer = JSONWriter()
   /// What the template leaves out, by code: what is said of the first such record, and the number of records.
   private var losses: [(code: String, words: String, records: Int)] = []
   private var thoughts = 0
 
-  init(_ format: ChatFormat, shape: ExampleShape?, names: FieldNames, isPlain: Bool) throws {
+  init(_ format: ChatFormat, shape: ExampleShape?, names: FieldNames, omitting omitted: OmittedFields, isPlain: Bool)
+    throws
+  {
     text = ConversationText(try ChatRenderer(format.template, format.adaptedSettings))
     self.shape = shape
     self.names = names
+    self.omitted = omitted
     self.isPlain = isPlain
   }
 
@@ -81,8 +85,8 @@ final class TemplateShowing {
 
   private func show(_ record: Record) throws(Diagnostic) {
     let reader =
-      if let shape { ExampleReader(shape: shape, names: names) } else {
-        ExampleReader(shape: try ExampleShape(of: record, names), names: names)
+      if let shape { ExampleReader(shape: shape, names: names, omitting: omitted) } else {
+        ExampleReader(shape: try ExampleShape(of: record, names), names: names, omitting: omitted)
       }
     let example = try reader.read(record)
     text.variables = try reader.templateVariables(of: record)

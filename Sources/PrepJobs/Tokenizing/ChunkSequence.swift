@@ -106,7 +106,7 @@ final class ChunkSequence: SeekableExampleInput {
     if ahead.isEmpty, let chunk = try read() { ahead.append(chunk) }
     guard case .records(let lines)? = ahead.first?.content else { return (false, false) }
     var leavesOutParts = false
-    let reader = ExampleReader(shape: shape, names: names)
+    let reader = ExampleReader(shape: shape, names: names, omitting: .all)
     var left = 100
     for case .record(let record) in lines.parse(LineChunk.Options(maxLine: reading.longestLine)) {
       if let weight = try? reader.weight(of: record) {
