@@ -35,9 +35,7 @@ package struct InputImporter: Sendable {
 
   /// Opens an input.
   ///
-  /// - Parameters:
-  ///   - source: The input, decompressed and in UTF-8.
-  ///   - isWhole: Filled with what was recognised.
+  /// - Parameter source: The input, decompressed and in UTF-8.
   /// - Throws: ``RefusedContainer`` for a container that is recognised and not read here, ``IOFailure``, and a
   ///   ``Diagnostic`` for a table whose columns have no usable names.
   package func open(_ source: any ByteSource) throws -> ImportedSource {

@@ -10,6 +10,7 @@ public final class KeySlots {
   @usableFromInline let firsts: UnsafePointer<UInt8>
   /// The numbers that are there, to forget them.
   private let touched: UnsafeMutablePointer<UInt8>
+  // SAFETY: one thread has it at a time, and it calls nobody while it changes these, so that accesses need no check.
   @exclusivity(unchecked) private var touchedCount = 0
   private let words: UnsafeMutablePointer<UInt64>
   /// The keys of the last record, and the forms that they fit whatever the values are: those of the next are mostly the

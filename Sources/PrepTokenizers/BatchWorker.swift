@@ -1,6 +1,9 @@
 internal import PrepBytePairEncoding
 
 /// What a thread encodes texts of a batch with, and the memory it writes to.
+///
+/// SAFETY of `@unchecked Sendable`: one thread has it at a time; what it wrote to is not written again once it is in a
+/// batch.
 final class BatchWorker: @unchecked Sendable {
   /// How many tokens a memory has room for. What is not written to takes no memory.
   private static let largestMemory = 8 << 20

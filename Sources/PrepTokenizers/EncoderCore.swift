@@ -4,6 +4,8 @@ internal import PrepSubwords
 
 extension Encoder {
   /// What an encoder is made of, without the tokenizer it keeps alive.
+  ///
+  /// SAFETY of `@unchecked Sendable`: one thread uses an encoder at a time; what several share is safe by itself.
   final class Core: @unchecked Sendable {
     private unowned let storage: TokenizerStorage
     private let pairs: BytePairEncoder

@@ -10,7 +10,7 @@ final class ChatLabeller {
   let renderer: ChatRenderer
   private let format: ChatFormat
   let options: TokenizingOptions
-  // A labeller is one thread's and calls nobody while it changes these, so that accesses need no check at run time.
+  // SAFETY: a labeller is one thread's and calls nobody while it changes these, so that accesses need no check.
   @exclusivity(unchecked) var rendered = ChatBuffer()
   @exclusivity(unchecked) private var losses = PlainList<MessageLoss>()
   @exclusivity(unchecked) private var details: [Detail] = []

@@ -13,7 +13,7 @@ public final class ExampleTokenizer {
   let chat: ChatLabeller?
   private let encoder: LabelledEncoder
   private let kind: TokenLoss.Kind?
-  // A tokenizer is one thread's and calls nobody while it changes these, so that accesses need no check at run time.
+  // SAFETY: a tokenizer is one thread's and calls nobody while it changes these, so that accesses need no check.
   @exclusivity(unchecked) var counts = TokenizingCounts()
   /// The conversation at hand, where it is a plain one.
   @exclusivity(unchecked) private var conversation = PlainConversation()

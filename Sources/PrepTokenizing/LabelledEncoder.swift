@@ -6,7 +6,7 @@ final class LabelledEncoder {
   private let encoder: Encoder
   private let boundary: TokenizingOptions.Boundary
   private let allowsSpecialTokens: Bool
-  // An encoder is one thread's and calls nobody while it changes these, so that accesses need no check at run time.
+  // SAFETY: an encoder is one thread's and calls nobody while it changes these, so that accesses need no check.
   @exclusivity(unchecked) private var cuts = PlainList<Int>()
   @exclusivity(unchecked) private var places = PlainList<Encoder.CutPlace>()
   @exclusivity(unchecked) private var tokens = PlainList<UInt32>()

@@ -26,7 +26,7 @@ public final class ChatRenderer {
   package private(set) var knowsThoughts = false
   /// Whether the latest rendering shows a list or dictionary of the data as a program would write it.
   package private(set) var wroteObject = false
-  // A renderer is one thread's and calls nobody while it changes these, so that accesses need no check at run time.
+  // SAFETY: a renderer is one thread's and calls nobody while it changes these, so that accesses need no check.
   @exclusivity(unchecked) private var plans: [[UInt8]: [RenderPlan]] = [:]
   /// The messages at hand, where they are plain ones.
   @exclusivity(unchecked) private var plain = PlainConversation()

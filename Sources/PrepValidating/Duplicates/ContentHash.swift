@@ -18,6 +18,7 @@ struct ContentHash: Sendable, Hashable {
       self.init(low: first, high: second)
       return
     }
+    // SAFETY: each load lies in the bytes, by their count.
     let raw = UnsafeRawPointer(base)
     var index = 0
     while index + 32 <= bytes.count {

@@ -194,5 +194,7 @@ final class BatchJudge: Sendable {
 
 extension UnsafePointer<JSONNode> {
   /// Some pointer to bytes, for a batch without any.
+  ///
+  /// SAFETY: nothing is read there: it stands for no bytes at all.
   fileprivate var rawBytes: UnsafePointer<UInt8> { UnsafeRawPointer(self).assumingMemoryBound(to: UInt8.self) }
 }

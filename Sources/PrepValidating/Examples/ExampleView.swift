@@ -17,6 +17,7 @@ final class ExampleView {
   }
 
   private let slots: KeySlots
+  // SAFETY: one thread has it at a time, and it calls nobody while it changes these, so that accesses need no check.
   /// The fields that the record has under another name than the one looked for first.
   @exclusivity(unchecked) private(set) var otherNames: [(key: RecordField, name: String)] = []
   @exclusivity(unchecked) private(set) var root: BorrowedJSON
