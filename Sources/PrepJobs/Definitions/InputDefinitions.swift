@@ -34,6 +34,14 @@ extension ImportOptions {
       .value(
         "bad-bytes", "error|replace", \.badBytes, .choice,
         "What becomes of bytes that mean nothing in the character set: the end of the run, or U+FFFD"),
+      .value(
+        "records", "POINTER", \.pointer,
+        .reading("a JSON pointer, such as /dataset", { JSONPointer($0) }, write: { $0.text }),
+        "Where the records are inside of a JSON file, as a JSON pointer: /dataset, /data/train"
+      ).defaulting(to: "the whole file is records"),
+      .value(
+        "path-field", "NAME", \.pathField, .name("the name of a field"),
+        "Give each record a field with the path of its file"),
       .flag(
         "keep-nulls", \.keepsNulls,
         "Keep members that are null in files of columns, which have every member of a column in every row"),
@@ -41,6 +49,11 @@ extension ImportOptions {
         "text-unit", "UNIT", \.textUnit, .choice,
         "What an example is in plain text: a line, a paragraph, or the whole file"),
     ]
+  }
+
+  /// The options of commands for plain text, where `--records` says that inputs are records.
+  package static var textDefinitions: [OptionDefinition<ImportOptions>] {
+    definitions.filter { $0.name != "records" && $0.name != "path-field" }
   }
 
   private static var containers: OptionSyntax<Container?> {

@@ -165,7 +165,7 @@ final class RecordValidation {
       let isLeft = options.reading.importing.encoding == nil && Self.isWide(head)
       imported = try isLeft ? opening.openAsLines(whole) : opening.open(whole)
     } catch let fault as Diagnostic {
-      var facts = FileFacts(name: source.name, container: "csv")
+      var facts = FileFacts(name: source.name, container: fault.code == "records-inside" ? "json" : "csv")
       facts.failure = fault
       return ValidationInput(source: MemoryByteSource([], name: source.name), facts: facts)
     }
