@@ -33,8 +33,8 @@ public struct ExampleReader: Sendable {
   ///   `lone-surrogate`; `lost-field` for a part of an example that has no place in this shape, unless it is let go or
   ///   stands elsewhere in the example; `other-shape` where the shape of the set was told and this record tells another.
   public func read(_ record: Record) throws(Diagnostic) -> Example {
-    let fields = try RecordFields(record, names)
-    if isTold { try refuseOtherShape(record, fields.keys) }
+    let fields = try RecordFields.of(record, names)
+    if isTold { try refuseOtherShape(record, fields) }
     let (example, read) = try example(fields)
     if let lost = fields.lost(besides: read, omitting: omitted, example) { throw lost }
     if isTold, shape == .promptOnly, let unknown = fields.unknownAnswer(omitting: omitted) { throw unknown }
@@ -42,7 +42,7 @@ public struct ExampleReader: Sendable {
   }
 
   /// The example, and the fields that it was read from.
-  private func example(_ fields: RecordFields) throws(Diagnostic) -> (Example, [RecordField]) {
+  private func example(_ fields: borrowing RecordFields) throws(Diagnostic) -> (Example, [RecordField]) {
     switch shape {
     case .text: return (.text(try fields.text(.text)), Read.text)
     case .promptCompletion:
@@ -97,7 +97,7 @@ public struct ExampleReader: Sendable {
     return weight
   }
 
-  private func preference(_ fields: RecordFields) throws(Diagnostic) -> (Example, [RecordField]) {
+  private func preference(_ fields: borrowing RecordFields) throws(Diagnostic) -> (Example, [RecordField]) {
     if !fields.has(.chosen), fields.has(.input), fields.has(.preferredOutput) {
       return (.preference(try fields.openAIPreference()), Read.openAIPreference)
     }
@@ -120,7 +120,7 @@ public struct ExampleReader: Sendable {
 
   /// A conversation that ends with the answer that was preferred, and beside it the other one: an answer, or the whole
   /// conversation with it, as ms-swift writes them.
-  private func rejection(_ fields: RecordFields) throws(Diagnostic) -> Preference {
+  private func rejection(_ fields: borrowing RecordFields) throws(Diagnostic) -> Preference {
     let chat = try fields.chat()
     guard let last = chat.messages.last, RoleKind(last.role) == .assistant else {
       throw fields.fault(.messages, "last-turn", "the conversation does not end with an answer that was preferred")
@@ -138,7 +138,7 @@ public struct ExampleReader: Sendable {
   }
 
   /// An answer and its verdict: to a prompt, or at the end of a conversation.
-  private func unpaired(_ fields: RecordFields) throws(Diagnostic) -> (Example, [RecordField]) {
+  private func unpaired(_ fields: borrowing RecordFields) throws(Diagnostic) -> (Example, [RecordField]) {
     if !fields.has(.prompt), !fields.has(.messages), fields.has(.conversations) {
       throw fields.fault(.conversations, "foreign-shape", ExampleShape.foreign(.shareGPT, .unpairedPreference))
     }
@@ -160,10 +160,10 @@ public struct ExampleReader: Sendable {
   }
 
   /// Refuses a record that tells another shape than the set has, unless it only lacks something of that.
-  private func refuseOtherShape(_ record: Record, _ keys: KnownKeys) throws(Diagnostic) {
-    guard let detected = keys.detect(record.root), detected.isWhole, ExampleShape(detected.shape) != shape,
-      !detected.shape.isPart(of: RecordShape(shape))
-    else { return }
+  private func refuseOtherShape(_ record: Record, _ fields: borrowing RecordFields) throws(Diagnostic) {
+    guard let detected = fields.keys.detect(record.root), detected.isWhole, !shape.admits(detected.shape) else {
+      return
+    }
     throw Diagnostic(
       "other-shape", "the record is of the shape \(detected.shape.rawValue), the set of the shape \(shape.rawValue)",
       at: record.location(pointer: ""))
@@ -177,6 +177,16 @@ extension ExampleShape {
       let shape = ExampleShape(detected.shape)
     else { return nil }
     self = shape
+  }
+
+  /// Whether a set of this shape may have a record that tells another: one that is read as this shape, or only lacks
+  /// something of it.
+  func admits(_ told: RecordShape) -> Bool { Self.admitted[ordinal] & (1 << UInt64(told.ordinal)) != 0 }
+
+  private static let admitted: [UInt64] = allCases.map { shape in
+    RecordShape.allCases.reduce(into: UInt64(0)) { set, told in
+      if ExampleShape(told) == shape || told.isPart(of: RecordShape(shape)) { set |= 1 << UInt64(told.ordinal) }
+    }
   }
 
   /// The canonical shape that records of a shape are read as; nil where a conversion has to come first.

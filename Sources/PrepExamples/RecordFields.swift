@@ -3,21 +3,27 @@ import PrepRecords
 import PrepShapes
 
 /// The fields of one record, read by our names, with every fault placed.
-struct RecordFields {
+struct RecordFields: ~Copyable {
   private let record: Record
   private let names: FieldNames
   let keys: KnownKeys
 
-  /// - Throws: A finding when the record is no object or has a key twice.
-  init(_ record: Record, _ names: FieldNames) throws(Diagnostic) {
+  private init(known record: Record, _ names: FieldNames) {
     self.record = record
     self.names = names
+    keys = KnownKeys(record.root, names)
+  }
+
+  /// The fields of a record.
+  ///
+  /// - Throws: A finding when the record is no object or has a key twice.
+  static func of(_ record: Record, _ names: FieldNames) throws(Diagnostic) -> RecordFields {
     let root = record.root
     guard root.kind == .object else {
       throw Diagnostic("not-an-object", "a record is a JSON object", at: record.location(pointer: ""))
     }
-    keys = KnownKeys(root, names)
-    try refuseDuplicates(root, "")
+    try refuseDuplicates(root, "", record)
+    return RecordFields(known: record, names)
   }
 
   /// Whether the record has the field, whatever its value.
@@ -123,7 +129,7 @@ struct RecordFields {
     let (name, input) = try required(.input)
     let pointer = Self.pointer(name)
     guard input.kind == .object else { throw wrongType(input, name, "an object", pointer) }
-    try refuseDuplicates(input, pointer)
+    try Self.refuseDuplicates(input, pointer, record)
     guard let prompt = input["messages"] else {
       throw Diagnostic("missing-field", "missing field \"messages\"", at: record.location(of: input, pointer: pointer))
     }
@@ -203,7 +209,7 @@ struct RecordFields {
 
   private func message(_ view: JSONView, _ pointer: String) throws(Diagnostic) -> Message {
     guard view.kind == .object else { throw wrongType(view, pointer, "a message: an object", pointer) }
-    try refuseDuplicates(view, pointer)
+    try Self.refuseDuplicates(view, pointer, record)
     guard let role = view["role"] else {
       throw Diagnostic("missing-field", "missing field \"role\"", at: record.location(of: view, pointer: pointer))
     }
@@ -238,7 +244,7 @@ struct RecordFields {
 
   // MARK: Findings
 
-  private func refuseDuplicates(_ view: JSONView, _ pointer: String) throws(Diagnostic) {
+  private static func refuseDuplicates(_ view: JSONView, _ pointer: String, _ record: Record) throws(Diagnostic) {
     guard let key = view.duplicateKey else { return }
     let name = (try? key.string()) ?? ""
     throw Diagnostic(

@@ -21,9 +21,8 @@ package final class FieldNames: @unchecked Sendable {
   let numbers: [[UInt8]]
   let masks: [NameMask]
   let forms: [CompiledForm]
-  /// By form the names that meet the need with the fewest names: most records have none of them, and need not be looked
-  /// at any closer.
-  let gates: UnsafePointer<NameMask>
+  /// The sets of keys that were met.
+  let sets = KeySets()
   /// By shape the names of all fields that belong to it.
   let belonging: [NameMask]
   /// The names of fields that are parts of an example wherever they stand.
@@ -76,11 +75,6 @@ package final class FieldNames: @unchecked Sendable {
     self.masks = masks
     let forms = CompiledForm.all(numbers, masks)
     self.forms = forms
-    let gates = UnsafeMutablePointer<NameMask>.allocate(capacity: forms.count + 1)
-    for (place, form) in forms.enumerated() {
-      (gates + place).initialize(to: form.masks.min { $0.count < $1.count } ?? NameMask())
-    }
-    self.gates = UnsafePointer(gates)
     belonging = RecordShape.table.map { row in
       row.shape.fields.reduce(into: NameMask()) { $0.formUnion(masks[Int($1.rawValue)]) }
     }
@@ -120,7 +114,6 @@ package final class FieldNames: @unchecked Sendable {
   }
 
   deinit {
-    gates.deallocate()
     entries.deallocate()
     firsts.deallocate()
     text.deallocate()

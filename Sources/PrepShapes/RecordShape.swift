@@ -1,7 +1,7 @@
 /// A shape that records have: the canonical ones, and those that others publish.
 ///
 /// To add one: a case here, and its line in ``table``.
-package enum RecordShape: String, Sendable, Hashable, CaseIterable {
+public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyable {
   case tokenized
   case summarizeFromFeedback = "summarize-from-feedback"
   case oasstTree = "oasst-tree"
@@ -26,6 +26,14 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
   case classification
   case text
   case promptOnly = "prompt-only"
+
+  /// Its number among all shapes, which is its place in the table.
+  // SAFETY: an enumeration without payloads and with fewer than 257 cases is one byte, the number of the case.
+  @inlinable @inline(__always) public var ordinal: Int { Int(unsafeBitCast(self, to: UInt8.self)) }
+
+  /// Whether two shapes are the same: by their numbers, because the names are compared byte by byte.
+  @inlinable @inline(__always)
+  public static func == (left: RecordShape, right: RecordShape) -> Bool { left.ordinal == right.ordinal }
 
   /// What a record has to have to be of a shape.
   enum Need {
@@ -62,6 +70,8 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
     let shape: RecordShape
     /// The canonical shape of its examples; nil where none are read from it.
     let example: ExampleShape?
+    /// The canonical shape of this name; nil for a shape that others publish.
+    let canonical: ExampleShape?
     /// The shape with the same fields, where only what is written in them makes another of it.
     let layout: RecordShape
     /// Other names that the shape has had.
@@ -85,6 +95,7 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
     ) {
       self.shape = shape
       self.example = example
+      canonical = ExampleShape(rawValue: shape.rawValue)
       self.layout = layout ?? shape
       self.otherNames = otherNames
       self.forms = forms

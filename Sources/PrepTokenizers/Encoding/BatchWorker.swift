@@ -32,7 +32,7 @@ final class BatchWorker: @unchecked Sendable {
     guard policy == .asText, !core.changesPlainText else { return try encodePrepared(bytes, ends, texts, policy) }
     var part = makePart(
       tokens: ends[texts.upperBound - 1] - (texts.lowerBound == 0 ? 0 : ends[texts.lowerBound - 1]), texts: texts.count)
-    Encoder.forEach(bytes, ends, texts) { append(core.encode($0, to: memory.base + memory.count), to: &part) }
+    Encoder.forEach(bytes, ends, texts) { append(core.write($0, to: memory.base + memory.count), to: &part) }
     try core.checkPattern()
     return part
   }
