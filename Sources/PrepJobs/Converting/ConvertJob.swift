@@ -88,7 +88,8 @@ package struct ConvertJob: Job {
     let records = ImportedRecords(
       inputs, threads: context.threads, longestLine: options.reading.longestLine, opening: opening)
     let converter = converter
-    let conversion = RecordConversion(converter: converter, sink: sink, invalid: invalid, context: context)
+    let gate = try TargetGate(options.form, keepsFields: !options.kept.isEmpty)
+    let conversion = RecordConversion(converter: converter, gate: gate, sink: sink, invalid: invalid, context: context)
     let summary = try conversion.run(records)
     if let names = converter?.names { try context.conclude(names, of: inputs, records: summary.records) }
     try sink.finish()
