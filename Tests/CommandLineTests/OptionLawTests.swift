@@ -10,8 +10,8 @@ import Testing
     "output",
     // What is written; the forms differ.
     "to", "json", "format", "labels",
-    // Documents, examples.
-    "lines", "text", "shape",
+    // Documents, examples; records in files of any name, or where inside of a file they are.
+    "lines", "text", "shape", "records",
     // What is dropped or kept, and what is too long.
     "keep", "overflow", "rejects", "max-tokens", "against",
     // Where chance starts, and what may be remembered.
@@ -31,7 +31,8 @@ import Testing
           continue
         }
         #expect(
-          other.kind.takesValue == option.kind.takesValue || ["labels", "text", "install"].contains(option.name),
+          other.kind.takesValue == option.kind.takesValue
+            || ["labels", "text", "install", "records"].contains(option.name),
           "\(entry.page) --\(option.name)")
         if Self.differing.contains(option.name) { continue }
         #expect(other.kind == option.kind, "\(page) and \(entry.page) --\(option.name)")

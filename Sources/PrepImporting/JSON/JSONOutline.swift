@@ -129,8 +129,9 @@ struct JSONOutline {
     }
   }
 
-  /// Skips a value; says whether it was seen to its end.
+  /// Skips a value; says whether there was one and it was seen to its end. Where that is so, it has gone forward.
   private mutating func skipValue() -> Bool {
+    let start = position
     var depth = 0
     var inString = false
     var isEscaped = false
@@ -152,14 +153,15 @@ struct JSONOutline {
       case UInt8(ascii: "\""): inString = true
       case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
       case UInt8(ascii: "}"), UInt8(ascii: "]"):
-        if depth == 0 { return true }
+        // The bracket of something else: in front of it stands the value, or nothing.
+        if depth == 0 { return position > start }
         depth -= 1
         if depth == 0 {
           position += 1
           return true
         }
       case UInt8(ascii: ",") where depth == 0, 0x20 where depth == 0, 0x0A where depth == 0, 0x0D where depth == 0:
-        return true
+        return position > start
       default: break
       }
       position += 1
