@@ -15,6 +15,8 @@ package struct FixJob: Job {
     package var invalid = InvalidOptions()
     /// The repairs to make.
     package var repairs = Set(Repair.named("safe"))
+    /// The form that arguments of tool calls get; nil leaves sound ones as they are.
+    package var toolArguments: ToolArgumentForm?
     /// Whether what would change is written instead of the records.
     package var showsChanges = false
     /// Whether to do what OpenAI's fine_tunes.prepare_data did when all its questions were answered with yes; it takes
@@ -30,6 +32,9 @@ package struct FixJob: Job {
       try invalid.check()
       if likePrepareData, showsChanges {
         throw JobFailure("options-exclude-each-other", "--diff cannot be combined with --like-prepare-data")
+      }
+      if likePrepareData, toolArguments != nil {
+        throw JobFailure("options-exclude-each-other", "--tool-arguments cannot be combined with --like-prepare-data")
       }
     }
   }
@@ -91,13 +96,19 @@ package struct FixJob: Job {
         try LegacyFixing(inputs: inputs, longestLine: longestLine, sink: sink, context: context).run())
     } else {
       let invalid = try InvalidRecords(options.invalid, context)
+      let repairs = options.repairs.union(options.toolArguments == nil ? [] : [.toolArguments])
       let fixing = RecordFixing(
-        repairs: options.repairs, showsChanges: options.showsChanges, sink: sink, invalid: invalid, context: context)
+        repairs: repairs, arguments: options.toolArguments, showsChanges: options.showsChanges, sink: sink,
+        invalid: invalid,
+        context: context)
+      var importer = options.importing.importer(longestLine: longestLine)
+      let slips = JSONSlips(Set(repairs.compactMap { JSONSlip(rawValue: $0.rawValue) }))
+      importer.slips = slips
       summary = .repaired(
         try fixing.run(
           ImportedRecords(
-            inputs, threads: context.threads, longestLine: longestLine, notesBlankLines: true,
-            importer: options.importing.importer(longestLine: longestLine))))
+            inputs, threads: context.threads, longestLine: longestLine, notesBlankLines: true, importer: importer),
+          slips))
     }
     try sink.finish()
     return summary
