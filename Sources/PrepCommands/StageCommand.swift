@@ -91,7 +91,7 @@ extension StageCommand {
 extension OperandDefinition {
   /// The inputs of a command that reads files in their order.
   static func inputs(_ path: WritableKeyPath<Options, [String]>) -> OperandDefinition {
-    .any("FILE", path, "Files to read, in order; none or '-' is standard input")
+    .any("FILE", path, "Files and folders to read, in order; none or '-' is standard input")
   }
 
   /// The inputs of a command that reads tokens.

@@ -50,4 +50,12 @@ package enum Container: Sendable, Hashable {
     case .refused(let refused): refused.name
     }
   }
+
+  /// Whether a name is one that files of records have, compressed or not.
+  package static func isRecordName(_ path: String) -> Bool {
+    ["jsonl", "ndjson", "json", "csv", "tsv", "xlsx", "parquet", "arrow"].contains(ContainerGuess.ending(of: path))
+  }
+
+  /// Whether a name is one that files of plain text have, compressed or not.
+  package static func isTextName(_ path: String) -> Bool { ContainerGuess.ending(of: path) == "txt" }
 }

@@ -128,6 +128,12 @@ package struct ContainerGuess: Sendable {
       self.init(.jsonLines, 0.4, "its name ends in .\(ending), though it does not begin as JSON")
       return
     }
+    let lines = Self.lines(of: body, isWhole: isWhole, limit: 50)
+    let objects = lines.count { $0.first == UInt8(ascii: "{") && $0.last == UInt8(ascii: "}") }
+    if objects > 0, objects * 2 >= lines.count {
+      self.init(.jsonLines, 0.6, "\(objects) of the first \(lines.count) lines are JSON objects")
+      return
+    }
     let guess = ending == "txt" || ending == "md" ? nil : CSVDialectGuess(body, isWhole: isWhole)
     if let guess {
       let delimiter =

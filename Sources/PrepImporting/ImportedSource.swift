@@ -6,10 +6,10 @@ import PrepRecords
 /// An input of any container as JSON Lines, with the line of the input that each of its lines came from.
 ///
 /// Lines of JSON Lines pass through untouched. What cannot become a line, such as a CSV row with too many fields, is
-/// kept aside, to be taken with ``takeRejected()``.
+/// handed over with the lines around it.
 ///
 /// The rows of files of columns are records at once: ``nextBatch()`` gives them, and no text is parsed.
-package final class ImportedSource: RecordBatchSource {
+package final class ImportedSource: RecordBatchSource, PlacedLineSource {
   package let name: String
   /// What the input was taken for.
   package let container: Container
@@ -18,7 +18,9 @@ package final class ImportedSource: RecordBatchSource {
   private var producer: (any RecordProducer)?
   private var passThrough: (any ByteSource)?
   /// Whether lines are those of the input.
-  private let isPassedThrough: Bool
+  package let isPassedThrough: Bool
+  /// The lines that are passed through, where they are not the first of the input.
+  private let partOfInput: (any PlacedLineSource)?
   private var columns: (any ColumnReader)?
   /// Whether everything has been read, or reading failed: the input is closed then, and what is kept of it is small.
   package private(set) var hasEnded = false
@@ -27,7 +29,7 @@ package final class ImportedSource: RecordBatchSource {
   private var produced = 0
   /// Where the distance between a line here and its line in the input changes: (line here, line of the input).
   private var runs: [(line: Int, origin: Int)] = []
-  private var rejected: [RejectedRow] = []
+  private var rejected: [RejectedLine] = []
 
   /// - Parameter hasMark: Whether a byte order mark was taken from the input; it goes before the lines, whose reader
   ///   reports it.
@@ -41,6 +43,7 @@ package final class ImportedSource: RecordBatchSource {
     self.producer = producer
     passThrough = producer == nil ? source : nil
     isPassedThrough = producer == nil
+    partOfInput = nil
     columns = nil
     if hasMark { lines.bytes = [0xEF, 0xBB, 0xBF] }
   }
@@ -55,6 +58,19 @@ package final class ImportedSource: RecordBatchSource {
     producer = nil
     passThrough = nil
     isPassedThrough = false
+    partOfInput = nil
+  }
+
+  /// Some of the lines of an input that is JSON Lines.
+  package init(lines: any PlacedLineSource) {
+    name = lines.name
+    container = .jsonLines
+    columns = nil
+    note = nil
+    producer = nil
+    passThrough = lines
+    partOfInput = lines
+    isPassedThrough = true
   }
 
   /// What a file of columns says about itself; nil for other containers.
@@ -98,9 +114,7 @@ package final class ImportedSource: RecordBatchSource {
   private func readOpen(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     if let passThrough { return try passThrough.read(into: buffer) }
     while position == lines.bytes.count {
-      lines.bytes.removeAll(keepingCapacity: lines.bytes.count < 1 << 22)
-      lines.origins.removeAll(keepingCapacity: true)
-      lines.rejected = []
+      lines.removeAll()
       position = 0
       if let columns {
         guard let batch = try columns.next() else { return 0 }
@@ -119,41 +133,33 @@ package final class ImportedSource: RecordBatchSource {
   }
 
   private func noteOrigins() {
+    let before = produced
     for origin in lines.origins {
       produced += 1
       if let last = runs.last, produced - last.line == origin - last.origin { continue }
       runs.append((produced, origin))
     }
-    rejected.append(contentsOf: lines.rejected)
-  }
-
-  /// The line of the input that a line of this source came from.
-  ///
-  /// - Complexity: O(log changes of distance).
-  package func origin(ofLine line: Int) -> Int {
-    var low = 0
-    var high = runs.count
-    while low < high {
-      let middle = (low + high) / 2
-      if runs[middle].line <= line { low = middle + 1 } else { high = middle }
+    for var row in lines.rejected {
+      row.before += before + 1
+      rejected.append(row)
     }
-    return low == 0 ? line : runs[low - 1].origin + line - runs[low - 1].line
   }
 
-  /// A finding about a line of this source, placed in the input: its line there, and no column when the text is
-  /// another.
-  package func placed(_ diagnostic: Diagnostic) -> Diagnostic {
-    guard !isPassedThrough else { return diagnostic }
-    var placed = diagnostic
-    placed.location.line = diagnostic.code == "byte-order-mark" ? 1 : origin(ofLine: diagnostic.location.line)
-    placed.location.column = 1
-    placed.location.offset = nil
-    return placed
-  }
+  package var firstByte: Int { partOfInput?.firstByte ?? 0 }
 
-  /// The rows that became no line, since the last call.
-  package func takeRejected() -> [RejectedRow] {
-    defer { rejected = [] }
-    return rejected
+  package var areLinesOfInput: Bool { partOfInput?.areLinesOfInput ?? isPassedThrough }
+
+  package func takePlaces(from line: Int, to end: Int, isLast: Bool) -> (places: LinePlaces, rejected: [RejectedLine]) {
+    if let partOfInput { return partOfInput.takePlaces(from: line, to: end, isLast: isLast) }
+    // The run in which the lines begin, and those that begin among them.
+    let first = runs.lastIndex { $0.line <= line } ?? 0
+    let behind = runs[first...].firstIndex { $0.line >= end } ?? runs.count
+    let places = LinePlaces.made(Array(runs[first..<behind]))
+    runs.removeFirst(max(0, behind - 1))
+    let count = isLast ? rejected.count : rejected.firstIndex { $0.before >= end } ?? rejected.count
+    // Where reading went on at a line, what stands before it was told before.
+    let rows = rejected[..<count].filter { $0.before >= line }
+    rejected.removeFirst(count)
+    return (places, rows)
   }
 }

@@ -16,22 +16,26 @@ struct ProducedLines {
   var bytes: [UInt8] = []
   /// For each line the line of the input it began on, counted from 1.
   var origins: [Int] = []
-  /// What could not become a line, in order of the places.
-  var rejected: [RejectedRow] = []
+  /// What could not become a line, each with the number of lines before it.
+  private(set) var rejected: [RejectedLine] = []
 
   /// Ends the line that has been appended to `bytes`.
   mutating func endLine(origin: Int) {
     bytes.append(0x0A)
     origins.append(origin)
   }
-}
 
-/// A row that could not become a line.
-package struct RejectedRow: Sendable {
-  /// Why, and where.
-  package var finding: Diagnostic
-  /// The row's bytes as they were read.
-  package var bytes: [UInt8]
+  /// Keeps aside what could not become a line; it stands before the next one.
+  mutating func reject(_ finding: Diagnostic, _ bytes: [UInt8]) {
+    rejected.append(RejectedLine(finding: finding, bytes: bytes, before: origins.count))
+  }
+
+  /// Forgets all lines.
+  mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: bytes.count < 1 << 22)
+    origins.removeAll(keepingCapacity: true)
+    rejected = []
+  }
 }
 
 /// Reads a source in pieces of one size.

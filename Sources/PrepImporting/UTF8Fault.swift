@@ -16,7 +16,7 @@ enum UTF8Fault {
     let byte = String(text[fault], radix: 16, uppercase: true)
     return Diagnostic(
       "invalid-utf8",
-      "the byte 0x\(byte) begins no character of UTF-8; name the character set with prep convert --encoding", at: place)
+      "the byte 0x\(byte) begins no character of UTF-8; name the character set with --encoding", at: place)
   }
 
   private static func first(in text: [UInt8]) -> Int? {

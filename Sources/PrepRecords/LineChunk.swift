@@ -30,6 +30,10 @@ public struct LineChunk: Sendable {
   let file: String
   let firstLine: Int
   let baseOffset: Int
+  /// Where the lines stand in the input; nil where they stand as they do here.
+  let places: LinePlaces?
+  /// What could not become a line, in order.
+  let rejected: [RejectedLine]
   /// The records, where the source had them as such.
   private let parsed: RecordBatch?
   /// Where the chunk begins: a byte of the input and its line; nil inside a line.
@@ -40,7 +44,12 @@ public struct LineChunk: Sendable {
   /// How many bytes of the input the chunk covers.
   public let byteCount: Int
 
-  init(bytes: ByteStorage, content: Content, file: String, firstLine: Int, baseOffset: Int, byteCount: Int) {
+  init(
+    bytes: ByteStorage, content: Content, file: String, firstLine: Int, baseOffset: Int, byteCount: Int,
+    places: LinePlaces? = nil, rejected: [RejectedLine] = []
+  ) {
+    self.places = places
+    self.rejected = rejected
     self.bytes = bytes
     self.content = content
     self.file = file
@@ -58,6 +67,8 @@ public struct LineChunk: Sendable {
     firstLine = batch.storage.firstLine
     baseOffset = batch.baseOffset
     byteCount = batch.byteCount
+    places = batch.storage.places
+    rejected = []
     parsed = batch
   }
 

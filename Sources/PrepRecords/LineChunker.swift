@@ -13,6 +13,10 @@ public final class LineChunker {
   private let source: any ByteSource
   /// The source, where it has records instead of text.
   private let batches: (any RecordBatchSource)?
+  /// The source, where its lines stand elsewhere in the input.
+  private let placed: (any PlacedLineSource)?
+  /// Where to begin in a source of batches.
+  private let firstByte: Int
   private let file: String
   private let chunkSize: Int
   private let maxLine: Int
@@ -28,17 +32,19 @@ public final class LineChunker {
   ///   - file: The name for messages; nil takes the source's.
   ///   - chunkSize: How many bytes to read at a time; nothing but speed and memory depends on it.
   ///   - maxLine: The longest line kept whole, in bytes without the line feed.
-  ///   - baseOffset: Where in its input the source begins.
+  ///   - baseOffset: Where in its input the source begins; nil is where the source says.
   ///   - firstLine: The number of the line that begins there.
   public init(
     source: any ByteSource, file: String? = nil, chunkSize: Int = LineChunker.defaultChunkSize,
-    maxLine: Int = JSONLimits.line, baseOffset: Int = 0, firstLine: Int = 1
+    maxLine: Int = JSONLimits.line, baseOffset: Int? = nil, firstLine: Int = 1
   ) {
-    offset = baseOffset
     line = firstLine
     precondition(chunkSize >= 1 && maxLine >= 1, "sizes are positive")
     self.source = source
     batches = (source as? any RecordBatchSource).flatMap { $0.hasBatches ? $0 : nil }
+    placed = (source as? any PlacedLineSource).flatMap { $0.areLinesOfInput ? nil : $0 }
+    offset = baseOffset ?? (source as? any PlacedLineSource)?.firstByte ?? 0
+    firstByte = offset
     self.file = file ?? source.name
     self.chunkSize = min(chunkSize, LineEntry.largestLineDelta)
     self.maxLine = min(maxLine, JSONLimits.largestLine)
@@ -48,17 +54,33 @@ public final class LineChunker {
   ///
   /// - Throws: ``IOFailure``.
   public func next() throws -> LineChunk? {
-    if let batches { return try batches.nextBatch().map { LineChunk($0) } }
+    if let batches { return try nextBatch(batches) }
     while true {
       let buffer = pending ?? ByteStorage(capacity: chunkSize)
       pending = buffer
       if let chunk = cut(buffer) { return chunk }
-      if sourceEnded { return nil }
+      if sourceEnded { return takeRejected() }
       if buffer.count == buffer.capacity { buffer.grow(to: min(buffer.capacity * 2, maxLine + 1 + chunkSize)) }
       let read = try source.readFully(into: buffer.room)
       buffer.count += read
       sourceEnded = read == 0 || buffer.count < buffer.capacity
     }
+  }
+
+  /// The next batch that begins where reading is to begin, or behind it.
+  private func nextBatch(_ batches: any RecordBatchSource) throws -> LineChunk? {
+    while let batch = try batches.nextBatch() { if batch.baseOffset >= firstByte { return LineChunk(batch) } }
+    return nil
+  }
+
+  /// What is left at the end that could not become a line.
+  private func takeRejected() -> LineChunk? {
+    guard let placed else { return nil }
+    let (places, rejected) = placed.takePlaces(from: line, to: line, isLast: true)
+    if rejected.isEmpty { return nil }
+    return LineChunk(
+      bytes: ByteStorage(capacity: 0), content: .lines, file: file, firstLine: line, baseOffset: offset, byteCount: 0,
+      places: places, rejected: rejected)
   }
 
   /// Takes what can be handed out now, or nil when more bytes must be read first.
@@ -104,7 +126,9 @@ public final class LineChunker {
     let hasLineFeed = content != .lines && ends && buffer.pointer[count - 1] == 0x0A
     buffer.count = hasLineFeed ? count - 1 : count
     buffer.seal()
+    let known = placed?.takePlaces(from: firstLine, to: max(line, firstLine + 1), isLast: false)
     return LineChunk(
-      bytes: buffer, content: content, file: file, firstLine: firstLine, baseOffset: startOffset, byteCount: count)
+      bytes: buffer, content: content, file: file, firstLine: firstLine, baseOffset: startOffset, byteCount: count,
+      places: known?.places, rejected: known?.rejected ?? [])
   }
 }

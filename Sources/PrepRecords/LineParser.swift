@@ -27,10 +27,32 @@ struct LineParser {
 
   consuming func finish() -> RecordBatch {
     grammar.deallocate()
+    if !chunk.rejected.isEmpty { mergeRejected() }
     return RecordBatch(
       storage: BatchStorage(
         storage: JSONStorage(bytes: chunk.bytes, nodes: grammar.nodes), entries: entries, file: chunk.file,
-        firstLine: chunk.firstLine, baseOffset: chunk.baseOffset, byteCount: chunk.byteCount))
+        firstLine: chunk.firstLine, baseOffset: chunk.baseOffset, byteCount: chunk.byteCount, places: chunk.places,
+        rejected: chunk.rejected))
+  }
+
+  /// Puts what could not become a line between the lines.
+  private mutating func mergeRejected() {
+    var merged: [LineEntry] = []
+    merged.reserveCapacity(entries.count + chunk.rejected.count)
+    var next = 0
+    func delta(_ index: Int) -> Int { max(0, chunk.rejected[index].before - chunk.firstLine) }
+    func add() {
+      merged.append(
+        LineEntry(
+          .note, start: 0, length: 0, detail: next, lineDelta: delta(next), reason: LineNote.rejectedLine.rawValue))
+      next += 1
+    }
+    for entry in entries {
+      while next < chunk.rejected.count, delta(next) <= entry.lineDelta { add() }
+      merged.append(entry)
+    }
+    while next < chunk.rejected.count { add() }
+    entries = merged
   }
 
   /// Adds the whole chunk as one entry that is no record.

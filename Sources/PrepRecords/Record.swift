@@ -14,7 +14,7 @@ public struct Record: Sendable {
   public var file: String { batch.file }
 
   /// The line, counted from 1.
-  public var line: Int { batch.firstLine + entry.lineDelta }
+  public var line: Int { batch.line(entry) }
 
   /// The offset of the first byte of the line in the decompressed input.
   public var offset: Int { batch.baseOffset + Int(entry.start) }
@@ -40,7 +40,10 @@ public struct Record: Sendable {
   ///   - pointer: An RFC 6901 pointer to the value, for the reader of the message.
   public func location(of view: JSONView? = nil, pointer: String? = nil) -> SourceLocation {
     let within = (view ?? root).offset
-    return SourceLocation(file: file, line: line, column: within + 1, offset: offset + within, pointer: pointer)
+    return batch.placed(
+      SourceLocation(
+        file: file, line: batch.firstLine + entry.lineDelta, column: within + 1, offset: offset + within,
+        pointer: pointer))
   }
 }
 
@@ -52,6 +55,8 @@ public struct RawLine: Sendable {
   public let line: Int
   /// The offset of the first byte in the decompressed input.
   public let offset: Int
+  /// Whether it was to become a line and could not: a row of a table, a text.
+  package var isKeptAside = false
 
   /// How many bytes there are.
   public var byteCount: Int { range.count }

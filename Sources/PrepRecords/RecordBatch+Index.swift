@@ -2,7 +2,11 @@ import PrepDiagnostics
 
 /// What a batch knows of one line, in numbers: positions count from the first byte of the batch.
 package struct LineFacts: Sendable {
-  package enum Kind: Sendable { case record, invalid, continuation, byteOrderMark, blank }
+  package enum Kind: Sendable {
+    case record, invalid, continuation, byteOrderMark, blank
+    /// What could not become a line: see ``RecordBatch/rejectedLine(_:)``.
+    case rejected
+  }
 
   package var kind: Kind
   /// Of an invalid line, what is wrong with it.
@@ -12,7 +16,7 @@ package struct LineFacts: Sendable {
   package var length: Int
   /// Of a record the node of its value; of an invalid line the position of the fault in the line.
   package var detail: Int
-  /// The line, counted from 1.
+  /// The line of the input, counted from 1.
   package var line: Int
 }
 
@@ -43,10 +47,21 @@ extension RecordBatch {
       case .record: .record
       case .invalid: .invalid
       case .continuation: .continuation
-      case .note: LineNote(rawValue: entry.reason) == .byteOrderMark ? .byteOrderMark : .blank
+      case .note:
+        switch LineNote(rawValue: entry.reason) {
+        case .byteOrderMark: .byteOrderMark
+        case .rejectedLine: .rejected
+        default: .blank
+        }
       }
     return LineFacts(
       kind: kind, problem: kind == .invalid ? JSONError.Problem(rawValue: entry.reason) : nil, start: Int(entry.start),
-      length: Int(entry.length), detail: Int(entry.detail), line: storage.firstLine + entry.lineDelta)
+      length: Int(entry.length), detail: Int(entry.detail), line: storage.line(entry))
   }
+
+  /// What could not become a line, at the index of one of that kind.
+  package func rejectedLine(_ index: Int) -> RejectedLine { storage.rejectedLine(storage.entry(index)) }
+
+  /// Whether the lines were made of something else, so that columns and offsets in them mean nothing in the input.
+  package var areLinesMade: Bool { if case .made = storage.places { true } else { false } }
 }

@@ -68,11 +68,17 @@ final class BatchStorage: Sendable {
   let firstLine: Int
   let baseOffset: Int
   let byteCount: Int
+  /// Where the lines stand in the input; nil where they stand as they do here.
+  let places: LinePlaces?
+  private let rejected: [RejectedLine]
   private let entries: [LineEntry]
 
   init(
-    storage: JSONStorage, entries: [LineEntry], file: String, firstLine: Int, baseOffset: Int, byteCount: Int
+    storage: JSONStorage, entries: [LineEntry], file: String, firstLine: Int, baseOffset: Int, byteCount: Int,
+    places: LinePlaces? = nil, rejected: [RejectedLine] = []
   ) {
+    self.places = places
+    self.rejected = rejected
     self.storage = storage
     self.entries = entries
     self.file = file
@@ -95,27 +101,56 @@ final class BatchStorage: Sendable {
     case .continuation: return .continuation(raw(entry))
     case .note:
       let note = LineNote(rawValue: entry.reason) ?? .blankLine
-      return .note(Diagnostic(note.code, severity: .warning, note.message, at: location(entry)))
+      if note == .rejectedLine { return rejectedItem(rejected[Int(entry.detail)]) }
+      // A byte order mark is the input's own, whatever its lines are made of.
+      let place = note == .byteOrderMark ? SourceLocation(file: file, line: 1, column: 1, offset: 0) : location(entry)
+      return .note(Diagnostic(note.code, severity: .warning, note.message, at: place))
     }
   }
+
+  /// What could not become a line.
+  func rejectedLine(_ entry: LineEntry) -> RejectedLine { rejected[Int(entry.detail)] }
+
+  private func rejectedItem(_ line: RejectedLine) -> RecordBatch.Item {
+    let bytes = ByteStorage(capacity: line.bytes.count)
+    line.bytes.withUnsafeBytes { bytes.append($0) }
+    let place = line.finding.location
+    return .invalid(
+      line.finding,
+      RawLine(
+        storage: JSONStorage(bytes: bytes, nodes: NodeBuffer(capacity: 0)), range: 0..<line.bytes.count,
+        line: place.line, offset: place.offset ?? 0, isKeptAside: true))
+  }
+
+  /// A line as the input counts it.
+  func line(_ entry: LineEntry) -> Int {
+    let line = firstLine + entry.lineDelta
+    return places?.origin(of: line) ?? line
+  }
+
+  /// A place in the batch as one in the input.
+  func placed(_ place: SourceLocation) -> SourceLocation { places?.placed(place) ?? place }
 
   private func raw(_ entry: LineEntry) -> RawLine {
     RawLine(
       storage: storage, range: Int(entry.start)..<Int(entry.start) + Int(entry.length),
-      line: firstLine + entry.lineDelta,
+      line: line(entry),
       offset: baseOffset + Int(entry.start))
   }
 
   private func location(_ entry: LineEntry) -> SourceLocation {
-    SourceLocation(
-      file: file, line: firstLine + entry.lineDelta, column: Int(entry.detail) + 1,
-      offset: baseOffset + Int(entry.start) + Int(entry.detail))
+    placed(
+      SourceLocation(
+        file: file, line: firstLine + entry.lineDelta, column: Int(entry.detail) + 1,
+        offset: baseOffset + Int(entry.start) + Int(entry.detail)))
   }
 }
 
 /// What a reader notes without rejecting anything.
 enum LineNote: UInt8 {
   case byteOrderMark, blankLine
+  /// What could not become a line; no note to those who ask for items.
+  case rejectedLine
 
   var code: Diagnostic.Code { self == .byteOrderMark ? "byte-order-mark" : "blank-line" }
 

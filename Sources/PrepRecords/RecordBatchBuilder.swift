@@ -224,7 +224,7 @@ package final class RecordBatchBuilder {
     let batch = RecordBatch(
       storage: BatchStorage(
         storage: JSONStorage(bytes: bytes, nodes: nodes), entries: entries, file: file, firstLine: firstLine,
-        baseOffset: baseOffset, byteCount: bytes.count))
+        baseOffset: baseOffset, byteCount: bytes.count, places: .made([])))
     firstLine += entries.count
     baseOffset += bytes.count
     // A batch is about as large as the one before.

@@ -163,3 +163,20 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
     self = row.field
   }
 }
+
+extension RecordField {
+  /// Whether people read what the field holds: no labels, no numbers, no media, no tools, no ids.
+  package var holdsText: Bool {
+    switch self {
+    case .labels, .inputIDs, .attentionMask, .tokenTypeIDs, .positionIDs, .completionMask, .assistantMasks, .functions,
+      .images, .image, .videos, .audios, .messageID, .parentID, .treeID, .treeState, .reference, .id,
+      .chatTemplateKwargs, .weight, .choice:
+      false
+    default:
+      switch type {
+      case .text, .textOrMessages, .messages, .list, .object, .any: row.place == .record
+      case .tools, .label, .verdict, .number: false
+      }
+    }
+  }
+}

@@ -44,7 +44,8 @@ struct TokenizedChunk: Sendable {
     var place = block.place
     place.line += ordinal
     let message = fault.message.replacing("the example", with: "the text")
-    findings.findings.append(.rejected(Diagnostic(.init(rawValue: fault.code), message, at: place), line: []))
+    findings.findings.append(
+      .rejected(Diagnostic(.init(rawValue: fault.code), message, at: block.placed(place)), line: []))
   }
 
   private mutating func take(_ item: RecordBatch.Item, _ reader: ExampleReader, _ tokenizer: ExampleTokenizer) {

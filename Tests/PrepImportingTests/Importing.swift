@@ -1,5 +1,6 @@
 import PrepBytes
 import PrepDiagnostics
+import PrepRecords
 import TestSupport
 
 @testable import PrepImporting
@@ -11,10 +12,11 @@ func imported(
   let source = try importer.open(ChoppedByteSource(bytes, sizes: sizes, name: name))
   let text = String(decoding: try source.readAll(), as: UTF8.self)
   let lines = text.split(separator: "\n" as Character).map(String.init)
-  return (
-    lines, (1...max(1, lines.count)).prefix(lines.count).map(source.origin(ofLine:)),
-    source.takeRejected().map(\.finding)
-  )
+  let (places, rejected) = source.takePlaces(from: 1, to: lines.count + 1, isLast: true)
+  let origins = (1...max(1, lines.count)).prefix(lines.count).map {
+    source.areLinesOfInput ? $0 : places.origin(of: $0)
+  }
+  return (lines, origins, rejected.map(\.finding))
 }
 
 func imported(

@@ -19,15 +19,15 @@ struct ConvertCommand: StageCommand {
   }
 
   var options = ConvertJob.Options()
-  var files: [String] = []
+  var files = InputFiles()
   var list = false
   var output = OutputOptions()
   var runOptions = RunOptions()
 
   static var table: OptionTable<ConvertCommand> {
     OptionTable(
-      ConvertCommand(), operand: .inputs(\.files),
-      ConvertJob.Options.definitions.at(\.options),
+      ConvertCommand(), operand: .inputs(\.files.paths),
+      ConvertJob.Options.definitions.at(\.options), InputFiles.definitions.at(\.files),
       [
         .flag("list", \.list, "List the shapes that are read and the forms that are written")
       ],
@@ -43,6 +43,6 @@ struct ConvertCommand: StageCommand {
       try sink.write(Conversions.list)
       return try sink.finish()
     }
-    session.say(try session.run(ConvertJob(options, inputs: JobInput.files(files), output: output.text)))
+    session.say(try session.run(ConvertJob(options, inputs: try files.inputs(), output: output.text)))
   }
 }

@@ -14,14 +14,14 @@ struct CountCommand: StageCommand {
   }
 
   var options = CountJob.Options()
-  var files: [String] = []
+  var files = InputFiles()
   var output = OutputOptions()
   var runOptions = RunOptions()
 
   static var table: OptionTable<CountCommand> {
     OptionTable(
-      CountCommand(), operand: .inputs(\.files),
-      CountJob.Options.definitions.at(\.options),
+      CountCommand(), operand: .inputs(\.files.paths),
+      CountJob.Options.definitions.at(\.options), InputFiles.definitions.at(\.files),
       OutputOptions.definitions.at(\.output, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
@@ -30,7 +30,7 @@ struct CountCommand: StageCommand {
 
   func execute(_ session: Session) throws {
     var options = options
-    options.namesInputs = !files.isEmpty
-    session.say(try session.run(CountJob(options, inputs: JobInput.files(files), output: output.text)))
+    options.namesInputs = !files.areUnnamed
+    session.say(try session.run(CountJob(options, inputs: try files.inputs(.texts), output: output.text)))
   }
 }

@@ -16,14 +16,14 @@ struct DedupCommand: StageCommand {
   }
 
   var options = DedupJob.Options()
-  var files: [String] = []
+  var files = InputFiles()
   var output = OutputOptions()
   var runOptions = RunOptions()
 
   static var table: OptionTable<DedupCommand> {
     OptionTable(
-      DedupCommand(), operand: .inputs(\.files),
-      DedupJob.Options.definitions.at(\.options),
+      DedupCommand(), operand: .inputs(\.files.paths),
+      DedupJob.Options.definitions.at(\.options), InputFiles.definitions.at(\.files),
       OutputOptions.definitions.at(\.output, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
@@ -31,7 +31,7 @@ struct DedupCommand: StageCommand {
   func check() throws { try options.check() }
 
   func execute(_ session: Session) throws {
-    let done = try session.run(DedupJob(options, inputs: JobInput.files(files), output: output.text))
+    let done = try session.run(DedupJob(options, inputs: try files.inputs(), output: output.text))
     session.summarize(
       "\(Counted(done.written, "record")) written, \(Counted(done.duplicates, "duplicate")) left out, \(done.invalid) invalid"
     )

@@ -14,14 +14,14 @@ struct EncodeCommand: StageCommand {
   }
 
   var options = EncodeJob.Options()
-  var files: [String] = []
+  var files = InputFiles()
   var output = OutputOptions()
   var runOptions = RunOptions()
 
   static var table: OptionTable<EncodeCommand> {
     OptionTable(
-      EncodeCommand(), operand: .inputs(\.files),
-      EncodeJob.Options.definitions.at(\.options),
+      EncodeCommand(), operand: .inputs(\.files.paths),
+      EncodeJob.Options.definitions.at(\.options), InputFiles.definitions.at(\.files),
       OutputOptions.definitions.at(\.output, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
@@ -29,6 +29,6 @@ struct EncodeCommand: StageCommand {
   func check() throws { try options.check() }
 
   func execute(_ session: Session) throws {
-    session.say(try session.run(EncodeJob(options, inputs: JobInput.files(files), output: output.text)))
+    session.say(try session.run(EncodeJob(options, inputs: try files.inputs(.texts), output: output.text)))
   }
 }

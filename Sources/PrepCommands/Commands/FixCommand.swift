@@ -18,15 +18,15 @@ struct FixCommand: StageCommand {
   }
 
   var options = FixJob.Options()
-  var files: [String] = []
+  var files = InputFiles()
   var list = false
   var output = OutputOptions()
   var runOptions = RunOptions()
 
   static var table: OptionTable<FixCommand> {
     OptionTable(
-      FixCommand(), operand: .inputs(\.files),
-      FixJob.Options.definitions.at(\.options),
+      FixCommand(), operand: .inputs(\.files.paths),
+      FixJob.Options.definitions.at(\.options), InputFiles.definitions.at(\.files),
       [
         .flag("list", \.list, "List the repairs")
       ],
@@ -38,7 +38,7 @@ struct FixCommand: StageCommand {
 
   func execute(_ session: Session) throws {
     if list { return try printList() }
-    session.say(try session.run(FixJob(options, inputs: JobInput.files(files), output: output.text)))
+    session.say(try session.run(FixJob(options, inputs: try files.inputs(), output: output.text)))
   }
 
   private func printList() throws {

@@ -17,14 +17,14 @@ struct FormatCommand: StageCommand {
   }
 
   var options = FormatJob.Options()
-  var files: [String] = []
+  var files = InputFiles()
   var output = OutputOptions()
   var runOptions = RunOptions()
 
   static var table: OptionTable<FormatCommand> {
     OptionTable(
-      FormatCommand(), operand: .inputs(\.files),
-      FormatJob.Options.definitions.at(\.options),
+      FormatCommand(), operand: .inputs(\.files.paths),
+      FormatJob.Options.definitions.at(\.options), InputFiles.definitions.at(\.files),
       OutputOptions.definitions.at(\.output, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
@@ -32,6 +32,6 @@ struct FormatCommand: StageCommand {
   func check() throws { try options.check() }
 
   func execute(_ session: Session) throws {
-    session.say(try session.run(FormatJob(options, inputs: JobInput.files(files), output: output.text)))
+    session.say(try session.run(FormatJob(options, inputs: try files.inputs(), output: output.text)))
   }
 }

@@ -48,6 +48,7 @@ struct RunCommand: StageCommand {
       try sink.write(recipe.pipeline(resumes: resumes) + "\n")
       return try sink.finish()
     }
-    session.say(try session.run(RunJob(options, inputs: JobInput.files(recipe.input), tokenizer: early), reading: path))
+    session.say(
+      try session.run(RunJob(options, inputs: try InputFiles(recipe.input).inputs(), tokenizer: early), reading: path))
   }
 }

@@ -13,19 +13,19 @@ struct SniffCommand: StageCommand {
   }
 
   var options = SniffJob.Options()
-  var files: [String] = []
+  var files = InputFiles()
   var output = OutputOptions()
   var runOptions = RunOptions()
 
   static var table: OptionTable<SniffCommand> {
     OptionTable(
-      SniffCommand(), operand: .inputs(\.files),
-      SniffJob.Options.definitions.at(\.options),
+      SniffCommand(), operand: .inputs(\.files.paths),
+      SniffJob.Options.definitions.at(\.options), InputFiles.definitions.at(\.files),
       OutputOptions.definitions.at(\.output, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
 
   func execute(_ session: Session) throws {
-    try session.run(SniffJob(options, inputs: JobInput.files(files), output: output.text))
+    try session.run(SniffJob(options, inputs: try files.inputs(), output: output.text))
   }
 }

@@ -14,14 +14,14 @@ struct SplitCommand: StageCommand {
   }
 
   var options = SplitJob.Options.standard
-  var files: [String] = []
+  var files = InputFiles()
   var output = ""
   var runOptions = RunOptions()
 
   static var table: OptionTable<SplitCommand> {
     OptionTable(
-      SplitCommand(), operand: .inputs(\.files),
-      SplitJob.Options.definitions.at(\.options),
+      SplitCommand(), operand: .inputs(\.files.paths),
+      SplitJob.Options.definitions.at(\.options), InputFiles.definitions.at(\.files),
       [
         .value(
           "output", short: "o", "PATTERN", \.output, .name("a name with {part} in it").completed(by: .file),
@@ -39,7 +39,7 @@ struct SplitCommand: StageCommand {
   }
 
   func execute(_ session: Session) throws {
-    let dealt = try session.run(SplitJob(options, inputs: JobInput.files(files)) { JobOutput(path: path(of: $0)) })
+    let dealt = try session.run(SplitJob(options, inputs: try files.inputs()) { JobOutput(path: path(of: $0)) })
     for part in dealt.parts { session.summarize("\(path(of: part.name)): \(Counted(part.records, "record"))") }
     let total = dealt.parts.reduce(0) { $0 + $1.records }
     session.summarize(

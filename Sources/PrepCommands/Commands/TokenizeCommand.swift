@@ -21,14 +21,14 @@ struct TokenizeCommand: StageCommand {
   }
 
   var options = TokenizeJob.Options()
-  var files: [String] = []
+  var files = InputFiles()
   var output = TokenOutputOptions()
   var runOptions = RunOptions()
 
   static var table: OptionTable<TokenizeCommand> {
     OptionTable(
-      TokenizeCommand(), operand: .inputs(\.files),
-      TokenizeJob.Options.definitions.at(\.options),
+      TokenizeCommand(), operand: .inputs(\.files.paths),
+      TokenizeJob.Options.definitions.at(\.options), InputFiles.definitions.at(\.files),
       TokenOutputOptions.definitions.at(\.output, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
@@ -38,6 +38,6 @@ struct TokenizeCommand: StageCommand {
   func execute(_ session: Session) throws {
     session.say(
       try session.run(
-        TokenizeJob(options, inputs: JobInput.files(files), output: output.target, writesText: output.json)))
+        TokenizeJob(options, inputs: try files.inputs(), output: output.target, writesText: output.json)))
   }
 }

@@ -17,14 +17,14 @@ struct TrainCommand: StageCommand {
   }
 
   var options = TrainJob.Options(vocabulary: .none)
-  var files: [String] = []
+  var files = InputFiles()
   var output = OutputOptions()
   var runOptions = RunOptions()
 
   static var table: OptionTable<TrainCommand> {
     OptionTable(
-      TrainCommand(), operand: .inputs(\.files),
-      TrainJob.Options.definitions.at(\.options),
+      TrainCommand(), operand: .inputs(\.files.paths),
+      TrainJob.Options.definitions.at(\.options), InputFiles.definitions.at(\.files),
       OutputOptions.definitions.at(\.output, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
@@ -34,7 +34,7 @@ struct TrainCommand: StageCommand {
   func execute(_ session: Session) throws {
     var options = options
     options.writesRanks = output.output?.hasSuffix(".tiktoken") ?? false
-    let made = try session.run(TrainJob(options, inputs: JobInput.files(files), output: output.text))
+    let made = try session.run(TrainJob(options, inputs: try files.inputs(.texts), output: output.text))
     let merges = Counted(made.merges, "\(made.hasBase ? "new " : "")merge")
     session.summarize("\(Counted(made.ids, "id")), \(merges) from \(Counted(made.differentPieces, "different piece"))")
     if made.ids < made.wanted {

@@ -15,14 +15,14 @@ struct TrainCountCommand: StageCommand {
   }
 
   var options = CountWordsJob.Options()
-  var files: [String] = []
+  var files = InputFiles()
   var output = OutputOptions()
   var runOptions = RunOptions()
 
   static var table: OptionTable<TrainCountCommand> {
     OptionTable(
-      TrainCountCommand(), operand: .inputs(\.files),
-      CountWordsJob.Options.definitions.at(\.options),
+      TrainCountCommand(), operand: .inputs(\.files.paths),
+      CountWordsJob.Options.definitions.at(\.options), InputFiles.definitions.at(\.files),
       OutputOptions.definitions.at(\.output, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
@@ -31,7 +31,7 @@ struct TrainCountCommand: StageCommand {
 
   func execute(_ session: Session) throws {
     let target = output.binary(hint: "use -o FILE or a pipe")
-    let counted = try session.run(CountWordsJob(options, inputs: JobInput.files(files), output: target))
+    let counted = try session.run(CountWordsJob(options, inputs: try files.inputs(.texts), output: target))
     session.summarize("\(Counted(counted.pieces, "piece")), \(Counted(counted.differentPieces, "different piece"))")
   }
 }

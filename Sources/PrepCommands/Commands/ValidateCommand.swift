@@ -17,7 +17,7 @@ struct ValidateCommand: StageCommand {
   }
 
   var options = ValidateJob.Options()
-  var files: [String] = []
+  var files = InputFiles()
   var prices: String?
   var references: [String] = []
   var baseline: String?
@@ -31,7 +31,8 @@ struct ValidateCommand: StageCommand {
 
   static var table: OptionTable<ValidateCommand> {
     OptionTable(
-      ValidateCommand(), operand: .inputs(\.files), ValidateJob.Options.definitions.at(\.options),
+      ValidateCommand(), operand: .inputs(\.files.paths), ValidateJob.Options.definitions.at(\.options),
+      InputFiles.definitions.at(\.files),
       [
         .value("price", "FILE", \.prices, .file, "A file with the prices of tokens, for the summary"),
         .repeated(
@@ -63,7 +64,7 @@ struct ValidateCommand: StageCommand {
     var options = options
     options.writesSummary = !runOptions.quiet
     var job = ValidateJob(
-      options, inputs: JobInput.files(files), findings: passes ? JobOutput(StandardErrorSink()) : output.text)
+      options, inputs: try files.inputs(), findings: passes ? JobOutput(StandardErrorSink()) : output.text)
     job.references = references.map { JobInput(path: $0) }
     job.prices = prices.map { JobInput(path: $0) }
     job.baseline = baseline.map { JobInput(path: $0) }

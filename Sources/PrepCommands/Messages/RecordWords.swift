@@ -6,26 +6,28 @@ import PrepShapes
 
 extension Session {
   func say(_ summary: ConvertJob.Summary) {
-    for (name, container) in summary.containers where container != .jsonLines {
-      summarize("\(name): read as \(container.name)")
-    }
-    for note in summary.notes { summarize(note) }
-    for (name, encoding, count) in summary.replacements {
-      summarize("\(name): U+FFFD was put in \(Counted(count, "place")) for bytes that mean nothing in \(encoding)")
-    }
+    say(summary.reading)
     for (name, count) in summary.losses { summarize("not carried over: \(name), in \(Counted(count, "record"))") }
     summarize(
       "\(Counted(summary.records, "record")) read, \(Counted(summary.examples, "example")) written, \(summary.invalid) invalid"
     )
   }
 
+  /// What was seen of the inputs.
+  private func say(_ reading: ReadingSummary, _ end: String = "") {
+    for (name, container) in reading.containers { summarize("\(name): read as \(container.name)\(end)") }
+    if reading.otherContainers > 0 {
+      summarize("\(Counted(reading.otherContainers, "file")) more: not read as jsonl\(end)")
+    }
+    for (name, encoding, count) in reading.replacements {
+      summarize("\(name): U+FFFD was put in \(Counted(count, "place")) for bytes that mean nothing in \(encoding)")
+    }
+  }
+
   func say(_ summary: FixJob.Summary) {
     switch summary {
     case .repaired(let done):
-      for (name, container) in done.containers where container != .jsonLines {
-        summarize("\(name): read as \(container.name), written as JSON Lines")
-      }
-      for note in done.notes { summarize(note) }
+      say(done.reading, ", written as JSON Lines")
       for (repair, count) in done.repairs { summarize("\(repair.rawValue): \(count)") }
       summarize("\(Counted(done.records, "record")) read, \(done.written) written, \(done.invalid) invalid")
     case .prepared(let done):
@@ -41,13 +43,11 @@ extension Session {
     switch summary {
     case .formatted(let done): say(done)
     case .shown(let done):
-      for note in done.notes { summarize(note) }
       summarize("\(Counted(done.written, "example")) shown, \(done.invalid) invalid")
     }
   }
 
   private func say(_ done: FormatJob.FormatSummary) {
-    for note in done.notes { summarize(note) }
     if let plan = done.plan, let census = done.census, !done.onlySuggests { say(plan, census, done) }
     if done.separatorsInside > 0, case .existing(let end)? = done.plan?.separator {
       summarize(

@@ -1,5 +1,6 @@
 import PrepDiagnostics
 import PrepRecords
+import PrepShapes
 
 /// Some documents of an input, not yet looked at: the one wrapper around what is read, from the cut to the worker.
 package struct DocumentChunk: Sendable {
@@ -54,12 +55,24 @@ package struct TextBlock: Sendable {
   package var isWhole: Bool
   /// Whether more of the same document follows.
   package var goesOn: Bool
+  /// The lines of the input before the first that is read; nil where that is the first.
+  package var skipped: SkippedLines?
 
-  package init(bytes: [UInt8], place: SourceLocation, isWhole: Bool, goesOn: Bool = false) {
+  package init(
+    bytes: [UInt8], place: SourceLocation, isWhole: Bool, goesOn: Bool = false, skipped: SkippedLines? = nil
+  ) {
+    self.skipped = skipped
     self.bytes = bytes
     self.place = place
     self.isWhole = isWhole
     self.goesOn = goesOn
+  }
+
+  /// A place counted from the first line that is read, as one in the input.
+  package func placed(_ place: SourceLocation) -> SourceLocation {
+    var place = place
+    if let skipped { place.line += skipped.count }
+    return place
   }
 }
 
@@ -101,11 +114,8 @@ extension DocumentChunk {
         switch item {
         case .record(let record):
           findings.records += 1
-          do {
-            try record.collectTexts(options, into: &texts)
-          } catch let diagnostic as Diagnostic {
-            let line = record.withUnsafeBytes { Array($0) }
-            findings.findings.append(.rejected(diagnostic, line: line))
+          do throws(Diagnostic) { try RecordTexts(record).collect(options, into: &texts) } catch {
+            findings.findings.append(.rejected(error, line: record.withUnsafeBytes { Array($0) }))
             continue
           }
           findings.documents += texts.count
@@ -124,68 +134,21 @@ extension DocumentChunk {
 
 /// What a worker needs to know about documents.
 package struct DocumentOptions: Sendable {
-  /// The fields of a record that hold its texts.
+  /// The fields of a record that hold its texts; none is all that its shape has.
   package var fields: [String]
-  /// Whether a field may hold texts further inside.
-  package var takesNestedTexts: Bool
+  /// What fields are called.
+  package var names: FieldNames
   /// Whether text that is not UTF-8 is taken as it is.
   package var acceptsBytes: Bool
   /// The longest line taken, in bytes.
   package var maxLine: Int
 
   package init(
-    fields: [String] = [], takesNestedTexts: Bool = false, acceptsBytes: Bool = false, maxLine: Int = JSONLimits.line
+    fields: [String] = [], names: FieldNames = .usual, acceptsBytes: Bool = false, maxLine: Int = JSONLimits.line
   ) {
     self.fields = fields
-    self.takesNestedTexts = takesNestedTexts
+    self.names = names
     self.acceptsBytes = acceptsBytes
     self.maxLine = maxLine
-  }
-}
-
-extension Record {
-  /// Replaces `texts` by the texts of the fields.
-  ///
-  /// - Throws: A `Diagnostic` when the record is not an object, or a field is missing or no text.
-  fileprivate func collectTexts(_ options: DocumentOptions, into texts: inout [[UInt8]]) throws {
-    texts.removeAll(keepingCapacity: true)
-    guard root.kind == .object else {
-      throw Diagnostic("not-an-object", "a record is a JSON object", at: location())
-    }
-    if let key = root.duplicateKey {
-      let name = (try? key.string()) ?? ""
-      throw Diagnostic("duplicate-key", "the key \"\(name)\" stands twice in the object", at: location(of: key))
-    }
-    for field in options.fields {
-      guard let view = root[field] else {
-        throw Diagnostic("missing-field", "missing field \"\(field)\"", at: location())
-      }
-      if options.takesNestedTexts, view.kind == .array || view.kind == .object {
-        try collectNested(view, into: &texts)
-        continue
-      }
-      guard view.kind == .string else {
-        throw Diagnostic("wrong-type", "field \"\(field)\" is not a string", at: location(of: view))
-      }
-      do { texts.append(try view.unescaped()) } catch {
-        throw Diagnostic(error.code, error.message, at: location(of: view))
-      }
-    }
-  }
-
-  /// The texts inside a value: the elements of arrays, and what objects hold as `content`, `text` or `value`.
-  private func collectNested(_ view: JSONView, into texts: inout [[UInt8]]) throws {
-    switch view.kind {
-    case .string:
-      do { texts.append(try view.unescaped()) } catch {
-        throw Diagnostic(error.code, error.message, at: location(of: view))
-      }
-    case .array: try view.forEachElement { try collectNested($0, into: &texts) }
-    case .object:
-      for name in ["content", "text", "value"] {
-        if let inner = view[name] { try collectNested(inner, into: &texts) }
-      }
-    default: break
-    }
   }
 }

@@ -59,7 +59,7 @@ extension TextBlock {
     place.column = fault - lineStart + 1
     return Diagnostic(
       "invalid-utf8",
-      "the text is not UTF-8 at byte \(place.offset ?? 0); convert it with prep convert --encoding, or take it as it is with --bytes",
-      at: place)
+      "the text is not UTF-8 at byte \(place.offset ?? 0); name its character set with --encoding, or take it as it is with --bytes",
+      at: placed(place))
   }
 }

@@ -64,7 +64,7 @@ struct CSVProducer: RecordProducer {
     if let finding = UTF8Fault.finding(
       in: row.raw, at: SourceLocation(file: file, line: row.line, column: 1, offset: row.offset))
     {
-      lines.rejected.append(RejectedRow(finding: finding, bytes: row.raw))
+      lines.reject(finding, row.raw)
       if columns == nil { columns = ColumnNames(count: row.count) }
       return
     }
@@ -82,7 +82,7 @@ struct CSVProducer: RecordProducer {
       let finding = Diagnostic(
         "ragged-row", "the row has \(row.count) fields, the header \(columns.count)",
         at: SourceLocation(file: file, line: row.line, column: 1, offset: row.offset))
-      lines.rejected.append(RejectedRow(finding: finding, bytes: row.raw))
+      lines.reject(finding, row.raw)
       return
     }
     for index in 0..<columns.count {

@@ -84,7 +84,7 @@ struct SpreadsheetProducer: RecordProducer {
     // Cells at the end of a row that are empty are often not stored: a short row is whole.
     if cells.count > columns.count, cells[columns.count...].contains(where: { !$0.isEmpty }) {
       let finding = Diagnostic("ragged-row", "the row has \(cells.count) cells, the header \(columns.count)", at: place)
-      lines.rejected.append(RejectedRow(finding: finding, bytes: Array(cells.joined(separator: "\t").utf8)))
+      lines.reject(finding, Array(cells.joined(separator: "\t").utf8))
       return
     }
     for index in 0..<columns.count {

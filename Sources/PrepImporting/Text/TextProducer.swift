@@ -97,7 +97,7 @@ struct TextProducer: RecordProducer {
     guard !text.isEmpty else { return }
     let place = SourceLocation(file: file, line: textLine, column: 1, offset: textOffset)
     if let finding = UTF8Fault.finding(in: text, at: place) {
-      lines.rejected.append(RejectedRow(finding: finding, bytes: text))
+      lines.reject(finding, text)
       text.removeAll(keepingCapacity: text.count < 1 << 20)
       return
     }

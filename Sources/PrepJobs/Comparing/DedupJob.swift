@@ -69,7 +69,7 @@ package struct DedupJob: Job {
     }
     let reader = options.content.reader
     try KeyedRecords(
-      inputs: inputs, reader: reader, longestLine: options.reading.longestLine, context: context, invalid: invalid
+      inputs: inputs, reader: reader, reading: options.reading, context: context, invalid: invalid
     ).forEach { key, text in
       if let stays = try deduplicator.observe(key.content, text: text) { try write(text, stays) }
     }

@@ -2,6 +2,7 @@ import PrepConcurrency
 import PrepContents
 import PrepDiagnostics
 import PrepRecords
+import PrepShapes
 
 /// The records of inputs in order, each with what it is compared by; read on all threads.
 struct KeyedRecords {
@@ -14,7 +15,7 @@ struct KeyedRecords {
 
   let inputs: [JobInput]
   let reader: ContentKeyReader
-  let longestLine: Int
+  let reading: InputOptions
   let context: JobContext
   let invalid: InvalidRecords
 
@@ -22,7 +23,8 @@ struct KeyedRecords {
   func forEach(_ body: (ContentKey, UnsafeRawBufferPointer) throws -> Void) throws {
     var waiting = inputs[...]
     var chunker: LineChunker?
-    let options = LineChunk.Options(maxLine: longestLine)
+    let options = LineChunk.Options(maxLine: reading.longestLine)
+    let opening = context.opening(reading, mapping: reader.names.mapping)
     let reader = reader
     let pool = OrderedWorkerPool<CanonicalContent, LineChunk, Chunk>(
       threads: context.threads, budget: 4 << 20, cost: { $0.byteCount }, makeState: { CanonicalContent() },
@@ -30,7 +32,7 @@ struct KeyedRecords {
         while true {
           if let chunk = try chunker?.next() { return chunk }
           guard let input = waiting.popFirst() else { return nil }
-          chunker = LineChunker(source: try input.open(), maxLine: longestLine)
+          chunker = LineChunker(source: try opening.open(input), maxLine: reading.longestLine)
         }
       },
       transform: { content, lines in Self.read(lines.parse(options), reader, &content) })

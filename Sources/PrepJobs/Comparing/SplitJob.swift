@@ -81,7 +81,7 @@ package struct SplitJob: Job {
       try sinks[part].write("\n")
     }
     try KeyedRecords(
-      inputs: inputs, reader: reader, longestLine: options.reading.longestLine, context: context, invalid: invalid
+      inputs: inputs, reader: reader, reading: options.reading, context: context, invalid: invalid
     ).forEach { key, text in
       if let part = try splitter.observe(key, text: text) { try write(text, part) }
     }

@@ -11,8 +11,6 @@ package struct ConvertJob: Job {
   package struct Options: Sendable {
     /// How inputs are read.
     package var reading = InputOptions()
-    /// How inputs that are not JSON Lines are read.
-    package var importing = ImportOptions()
     /// What becomes of bad records.
     package var invalid = InvalidOptions()
     /// The form that is written; nil is the shape the records have.
@@ -36,10 +34,6 @@ package struct ConvertJob: Job {
     package var kept: [String] = []
     /// Whether the output begins with a byte order mark.
     package var writesByteOrderMark = false
-    /// The character set of the input, `auto` to guess it; nil is UTF-8, or what a byte order mark says.
-    package var encoding: String?
-    /// What becomes of bytes that mean nothing in the character set.
-    package var badBytes: BadBytesPolicy = .error
 
     /// The defaults.
     package init() {}
@@ -59,12 +53,8 @@ package struct ConvertJob: Job {
     package var examples = 0
     /// Records that were bad.
     package var invalid = 0
-    /// What inputs were taken for.
-    package var containers: [(name: String, container: Container)] = []
-    /// What is to be known of tables without a header.
-    package var notes: [String] = []
-    /// How many stretches of bytes that mean nothing in a character set became U+FFFD.
-    package var replacements: [(name: String, encoding: String, count: Int)] = []
+    /// What was seen of the inputs.
+    package var reading = ReadingSummary()
     /// What of the records was not carried over, and of how many; the most frequent first.
     package var losses: [(name: String, count: Int)] = []
   }
@@ -89,16 +79,12 @@ package struct ConvertJob: Job {
     context.expect(bytes: JobInput.storedBytes(of: inputs))
     if options.writesByteOrderMark { try sink.write([0xEF, 0xBB, 0xBF]) }
     let invalid = try InvalidRecords(options.invalid, context)
-    let longestLine = options.reading.longestLine
-    let (encoding, badBytes) = (options.encoding, options.badBytes)
-    var importer = options.importing.importer(longestLine: longestLine, mapping: options.mapping)
-    // The rows as they are: texts that stand for values stay texts.
-    importer.columnOptions.decodesJSON = !options.keepsRecords
+    let opening = RecordOpening(context.opening(options.reading, mapping: options.mapping)) { importer in
+      // The rows as they are: texts that stand for values stay texts.
+      importer.columnOptions.decodesJSON = !options.keepsRecords
+    }
     let records = ImportedRecords(
-      inputs, threads: context.threads, longestLine: longestLine,
-      decoding: { source in
-        try DecodedSource.open(source, encoding: encoding, policy: badBytes) { context.note(.characterSet($0.name)) }
-      }, importer: importer)
+      inputs, threads: context.threads, longestLine: options.reading.longestLine, opening: opening)
     let converter = converter
     let conversion = RecordConversion(converter: converter, sink: sink, invalid: invalid, context: context)
     let summary = try conversion.run(records)

@@ -35,23 +35,19 @@ struct RecordConversion {
     var losses: [String: Int] = [:]
     var summary = ConvertJob.Summary()
     while let converted = try pool.next() {
-      try deliver(converted, records)
+      try deliver(converted)
       for (name, count) in converted.losses {
         losses[losses[name] != nil || losses.count < Self.mostLosses ? name : "others", default: 0] += count
       }
-      let rows = converted.records + (try records.rejectRows(to: invalid))
-      summary.records += rows
+      summary.records += converted.records
       summary.examples += converted.examples
-      try context.advance(bytes: converted.byteCount, records: rows)
+      try context.advance(bytes: converted.byteCount, records: converted.records)
     }
-    summary.records += try records.rejectRows(to: invalid)
     context.report["records"] = .integer(summary.records)
     context.report["examples"] = .integer(summary.examples)
     try invalid.finish()
     summary.invalid = invalid.count
-    summary.containers = records.containers
-    summary.notes = records.notes
-    summary.replacements = records.replacements.filter { $0.count > 0 }
+    summary.reading = records.reading
     summary.losses = losses.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
     count(summary)
     return summary
@@ -90,7 +86,7 @@ struct RecordConversion {
     return result
   }
 
-  private func deliver(_ converted: Converted, _ records: ImportedRecords) throws {
+  private func deliver(_ converted: Converted) throws {
     var written = 0
     func write(upTo end: Int) throws {
       try converted.text.withUnsafeBytes { try sink.write(UnsafeRawBufferPointer(rebasing: $0[written..<end])) }
@@ -98,14 +94,14 @@ struct RecordConversion {
     }
     for (finding, before) in converted.findings {
       try write(upTo: before)
-      try invalid.settle(records.placed(finding))
+      try invalid.settle(finding)
     }
     try write(upTo: converted.text.count)
   }
 
   /// Puts into the report what is known at the end.
   private func count(_ summary: ConvertJob.Summary) {
-    for replacement in summary.replacements { context.report.add(replacement.count, to: "replaced") }
+    for replacement in summary.reading.replacements { context.report.add(replacement.count, to: "replaced") }
     var losses = JobReport()
     for loss in summary.losses { losses[loss.name] = .integer(loss.count) }
     if !summary.losses.isEmpty { context.report["losses"] = .object(losses) }

@@ -29,6 +29,7 @@ extension ShowTokenizerJob.Options {
         .repeated(
           "against", "NAME", \.others, .tokenizer, "With --on: another tokenizer beside it. May be given several times"),
       ], TextOptions.definitions.at(\.text, section: "Text"),
+      ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
     ]
     return groups.flatMap { $0 }
@@ -39,7 +40,10 @@ extension CheckTokenizerJob.Options {
   /// The options, by their names on the command line, in JSON and in recipes; the tokenizer itself is an operand there.
   package static var definitions: [OptionDefinition<CheckTokenizerJob.Options>] {
     let groups: [[OptionDefinition<CheckTokenizerJob.Options>]] = [
-      [TokenizerOptions.pattern.at(\.tokenizer)], TextOptions.definitions.at(\.text, section: "Text"),
+      [TokenizerOptions.pattern.at(\.tokenizer)],
+      // There --text names a file.
+      TextOptions.definitions.filter { $0.name != "text" }.at(\.text, section: "Text"),
+      ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
     ]
     return groups.flatMap { $0 }

@@ -17,7 +17,7 @@ extension FormatJob.Options {
         OptionDefinition<FormatJob.Options>.flag(
           "plain", \.isPlain, "With --template: write the texts alone, a line feed after each")
       ].at(\.self, section: "Conversations"),
-      ImportOptions.definitions.at(\.importing, section: "Tables and text"),
+      ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
     ]
     return groups.flatMap { $0 }

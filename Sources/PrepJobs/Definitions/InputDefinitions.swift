@@ -27,6 +27,13 @@ extension ImportOptions {
         "What becomes of table rows with too few fields: bad data, or filled up with empty ones"),
       .value("sheet", "NAME", \.sheet, .name("the name of a sheet"), "The sheet of a workbook").defaulting(
         to: "the first"),
+      .value(
+        "encoding", "NAME", \.encoding, .name("a character set"), "The character set of the input, or auto to guess it"
+      )
+      .defaulting(to: "UTF-8, or what a byte order mark says"),
+      .value(
+        "bad-bytes", "error|replace", \.badBytes, .choice,
+        "What becomes of bytes that mean nothing in the character set: the end of the run, or U+FFFD"),
       .flag(
         "keep-nulls", \.keepsNulls,
         "Keep members that are null in files of columns, which have every member of a column in every row"),
@@ -64,12 +71,16 @@ extension TextOptions {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<TextOptions>] {
     [
-      .flag("records", \.isRecords, "Every input is JSON Lines").defaulting(
-        to: "files named .jsonl, .jsonl.gz or .jsonl.zst"),
+      .flag("records", \.isRecords, "Every input holds records").defaulting(
+        to: "files named .jsonl, .json, .csv, .tsv, .xlsx, .parquet or .arrow, compressed or not"),
+      .flag("text", \.isText, "Every input is plain text"),
       .flag("lines", \.isLines, "Every line of plain text is a document").defaulting(to: "every file is one"),
       .repeated(
         "field", "NAME", \.fields, .name("the name of a field"),
-        "The field of a record that holds the text; several are documents of their own"),
+        "The field of a record that holds the text; several are documents of their own"
+      ).defaulting(to: "all texts of the example"),
+      .fieldMapping(\.mapping),
+      .knownNames(\.mapping),
       .flag("bytes", \.acceptsBytes, "Take text that is not UTF-8 as it is"),
     ]
   }

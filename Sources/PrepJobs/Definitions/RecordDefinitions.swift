@@ -20,7 +20,7 @@ extension SniffJob.Options {
       [
         .flag("all", \.readsAll, "Read to the end").defaulting(to: "a thousand records"),
         .flag("json", \.writesJSON, "Write a JSON object a file"),
-      ], ImportOptions.definitions.at(\.importing, section: "Tables and text"),
+      ], ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
     ]
     return groups.flatMap { $0 }
   }
@@ -54,15 +54,7 @@ extension ConvertJob.Options {
         .value("paths", "WHICH", \.paths, .choice, "Which ways through a tree of replies become examples"),
         .list("keep", "FIELD,...", \.kept, .name("the name of a field"), "Fields that go over as they are"),
         .flag("bom", \.writesByteOrderMark, "Begin the output with a byte order mark"),
-        .value(
-          "encoding", "NAME", \.encoding, .name("a character set"),
-          "The character set of the input, or auto to guess it"
-        )
-        .defaulting(to: "UTF-8, or what a byte order mark says"),
-        .value(
-          "bad-bytes", "error|replace", \.badBytes, .choice,
-          "What becomes of bytes that mean nothing in the character set: the end of the run, or U+FFFD"),
-      ], ImportOptions.definitions.at(\.importing, section: "Tables and text"),
+      ], ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
     ]
     return groups.flatMap { $0 }
@@ -117,7 +109,7 @@ extension FixJob.Options {
         .flag(
           "like-prepare-data", \.likePrepareData,
           "Do what OpenAI's fine_tunes.prepare_data did when all its questions were answered with yes"),
-      ], ImportOptions.definitions.at(\.importing, section: "Tables and text"),
+      ], ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
     ]
     return groups.flatMap { $0 }
@@ -146,6 +138,7 @@ extension DedupJob.Options {
         .value("keep", "first|last", \.kept, .choice, "Which of several records that say the same stays"),
         .value("removed", "FILE", \.removed, .output, "Write the records left out to a file, as they were read"),
       ], ContentOptions.definitions.at(\.content, section: "Comparison"),
+      ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
     ]
     return groups.flatMap { $0 }
@@ -178,6 +171,7 @@ extension SplitJob.Options {
         .flag("allow-empty", \.allowsEmpty, "Let a part have no record"),
         .value("seed", "N", \.seed, .digits, "Another split of the same records"),
       ], ContentOptions.definitions.at(\.content, section: "Comparison"),
+      ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
     ]
     return groups.flatMap { $0 }

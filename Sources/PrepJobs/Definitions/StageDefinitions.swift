@@ -22,6 +22,7 @@ extension TokenizeJob.Options {
       TemplateOptions.definitions.at(\.template, section: "Conversations"),
       SequenceEndOptions.definitions.at(\.ends, section: "Tokens"),
       LearningOptions.definitions.at(\.learning, section: "Learning"),
+      ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
     ]
     return groups.flatMap { $0 }
@@ -41,6 +42,7 @@ extension CountJob.Options {
     let groups: [[OptionDefinition<CountJob.Options>]] = [
       InputOptions.definitions.at(\.reading), TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
       TextOptions.definitions.at(\.text, section: "Text"),
+      ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
     ]
     return groups.flatMap { $0 }
@@ -61,6 +63,7 @@ extension EncodeJob.Options {
       ],
       TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
       TextOptions.definitions.at(\.text, section: "Text"),
+      ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
     ]
     return groups.flatMap { $0 }
@@ -102,6 +105,7 @@ extension CountWordsJob.Options {
           "memory", "SIZE", \.memory, .quantity(in: (1 << 20)...),
           "The memory that counts may take; beyond, they go to temporary files")
       ], CorpusOptions.definitions.at(\.corpus, section: "Corpus"), TextOptions.definitions.at(\.text, section: "Text"),
+      ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
     ]
     return groups.flatMap { $0 }
@@ -119,6 +123,7 @@ extension TrainJob.Options {
       VocabularyOptions.definitions.at(\.vocabulary, section: "Vocabulary"),
       CorpusOptions.definitions.at(\.corpus, section: "Corpus"),
       TextOptions.definitions.at(\.text, section: "Text"),
+      ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
     ]
     return groups.flatMap { $0 }

@@ -14,7 +14,8 @@ extension ValidateJob.Options {
         OptionDefinition<ValidateJob.Options>.value(
           "mask", "WHICH", \.mask, .choice, "With --template: whose words are learnt, as in prep tokenize"),
         .trainedParts(\.trainedParts, "With --template: the parts of a turn that are learnt, as in prep tokenize"),
-      ].at(\.self, section: "Conversations"), ImportOptions.definitions.at(\.importing, section: "Tables and text"),
+      ].at(\.self, section: "Conversations"),
+      ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
     ]
     return groups.flatMap { $0 }
   }

@@ -47,8 +47,7 @@ package struct CountJob: Job {
     let tokenizer = try options.tokenizer.load(context)
     let sink = try output.open()
     let invalid = try InvalidRecords(options.invalid, context)
-    var run = DocumentRun(
-      context: context, text: options.text, longestLine: options.reading.longestLine, invalid: invalid)
+    var run = DocumentRun(context: context, text: options.text, reading: options.reading, invalid: invalid)
     run.cutsTexts = tokenizer.cutsByPatternAlone && (options.text.acceptsBytes || options.invalid.stopsAtOnce)
     let stored = JobInput.storedBytes(of: inputs)
     context.expect(bytes: stored)

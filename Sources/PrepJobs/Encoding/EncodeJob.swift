@@ -48,8 +48,7 @@ package struct EncodeJob: Job {
     let tokenizer = try options.tokenizer.load(context)
     let sink = try output.open()
     let invalid = try InvalidRecords(options.invalid, context)
-    let run = DocumentRun(
-      context: context, text: options.text, longestLine: options.reading.longestLine, invalid: invalid)
+    let run = DocumentRun(context: context, text: options.text, reading: options.reading, invalid: invalid)
     context.expect(bytes: JobInput.storedBytes(of: inputs))
     let form = options.form
     let policy: SpecialTokenPolicy = options.allowsSpecialTokens ? .allowAll : .asText

@@ -9,8 +9,6 @@ package struct FixJob: Job {
   package struct Options: Sendable {
     /// How inputs are read.
     package var reading = InputOptions()
-    /// How inputs that are not JSON Lines are read.
-    package var importing = ImportOptions()
     /// What becomes of bad records.
     package var invalid = InvalidOptions()
     /// The repairs to make.
@@ -55,10 +53,8 @@ package struct FixJob: Job {
     package var invalid: Int
     /// The repairs that were made, in the order of the catalogue, and how often.
     package var repairs: [(repair: Repair, count: Int)]
-    /// What inputs were taken for.
-    package var containers: [(name: String, container: Container)]
-    /// What is to be known of tables without a header.
-    package var notes: [String]
+    /// What was seen of the inputs.
+    package var reading: ReadingSummary
   }
 
   /// What preparing as prepare_data did came to.
@@ -101,13 +97,12 @@ package struct FixJob: Job {
         repairs: repairs, arguments: options.toolArguments, showsChanges: options.showsChanges, sink: sink,
         invalid: invalid,
         context: context)
-      var importer = options.importing.importer(longestLine: longestLine)
       let slips = JSONSlips(Set(repairs.compactMap { JSONSlip(rawValue: $0.rawValue) }))
-      importer.slips = slips
+      let opening = RecordOpening(context.opening(options.reading)) { $0.slips = slips }
       summary = .repaired(
         try fixing.run(
           ImportedRecords(
-            inputs, threads: context.threads, longestLine: longestLine, notesBlankLines: true, importer: importer),
+            inputs, threads: context.threads, longestLine: longestLine, notesBlankLines: true, opening: opening),
           slips))
     }
     try sink.finish()

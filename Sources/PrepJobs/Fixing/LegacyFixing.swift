@@ -127,22 +127,22 @@ struct LegacyFixing {
   private func forEachRecord(
     _ input: JobInput, as container: Container?, isTable: Bool, _ body: (JSONView) throws -> Void
   ) throws {
-    var importer = InputImporter()
-    importer.container = container
-    importer.ragged = .pad
-    importer.repeatsColumnNames = isTable
-    importer.maximumLine = longestLine
-    let records = ImportedRecords([input], threads: 1, longestLine: longestLine, importer: importer)
+    let opening = RecordOpening(RecordOpening(InputOptions())) { importer in
+      importer.container = container
+      importer.ragged = .pad
+      importer.repeatsColumnNames = isTable
+      importer.columnNames = nil
+      importer.maximumLine = longestLine
+    }
+    let records = ImportedRecords([input], threads: 1, longestLine: longestLine, opening: opening)
     while let batch = try records.next() {
       for item in batch {
         switch item {
         case .record(let record): try body(record.root)
-        case .invalid(let diagnostic, _): throw records.placed(diagnostic)
+        case .invalid(let diagnostic, _): throw diagnostic
         case .continuation, .note: continue
         }
       }
-      if let row = records.takeRejected().first { throw row.finding }
     }
-    if let row = records.takeRejected().first { throw row.finding }
   }
 }

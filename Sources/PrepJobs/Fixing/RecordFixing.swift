@@ -33,11 +33,9 @@ final class RecordFixing {
   func run(_ records: ImportedRecords, _ slips: JSONSlips) throws -> FixJob.RepairSummary {
     while let batch = try records.next() {
       let before = read
-      for item in batch { try take(item, records) }
-      read += try records.rejectRows(to: invalid)
+      for item in batch { try take(item) }
       try context.advance(bytes: batch.byteCount, records: read - before)
     }
-    read += try records.rejectRows(to: invalid)
     for (slip, count) in slips.counts {
       if let repair = Repair(rawValue: slip.rawValue) { counts[repair, default: 0] += count }
     }
@@ -46,19 +44,20 @@ final class RecordFixing {
     return summary(records)
   }
 
-  private func take(_ item: RecordBatch.Item, _ records: ImportedRecords) throws {
+  private func take(_ item: RecordBatch.Item) throws {
     switch item {
     case .record(let record):
       read += 1
-      try take(RecordRepair.repair(record, enabled: repairs, arguments: arguments), of: record, records)
+      try take(RecordRepair.repair(record, enabled: repairs, arguments: arguments), of: record)
     case .invalid(let diagnostic, let line):
       read += 1
       let text = line.withUnsafeBytes { Array($0) }
-      guard case .repaired(let values, let used) = LineRepair.repair(text, enabled: repairs) else {
-        return try line.withUnsafeBytes { try invalid.reject(records.placed(diagnostic), line: $0) }
+      // A row that became no line is no JSON to be repaired.
+      guard !line.isKeptAside, case .repaired(let values, let used) = LineRepair.repair(text, enabled: repairs) else {
+        return try line.withUnsafeBytes { try invalid.reject(diagnostic, line: $0) }
       }
       for repair in used { counts[repair, default: 0] += 1 }
-      if showsChanges { try showChange(records.placed(diagnostic).location, text, values, used) }
+      if showsChanges { try showChange(diagnostic.location, text, values, used) }
       for value in values { try takeRepaired(value) }
     case .continuation(let line): try line.withUnsafeBytes { try invalid.continueRejected($0) }
     case .note(let note):
@@ -68,20 +67,20 @@ final class RecordFixing {
       if repairs.contains(repair) {
         counts[repair, default: 0] += 1
       } else {
-        context.found(records.placed(note))
+        context.found(note)
       }
     }
   }
 
   /// A record that was valid as it came.
-  private func take(_ outcome: RecordRepair.Outcome, of record: Record, _ records: ImportedRecords) throws {
+  private func take(_ outcome: RecordRepair.Outcome, of record: Record) throws {
     switch outcome {
     case .unchanged: try record.withUnsafeBytes { try write($0) }
     case .changed(let text, let used):
       for repair in used { counts[repair, default: 0] += 1 }
       if showsChanges {
         try showChange(
-          records.placed(Diagnostic("changed", "", at: record.location())).location,
+          record.location(),
           record.withUnsafeBytes { Array($0) }, [text], used)
       }
       try text.withUnsafeBytes { try write($0) }
@@ -89,7 +88,7 @@ final class RecordFixing {
       counts[repair, default: 0] += 1
       if showsChanges {
         try showChange(
-          records.placed(Diagnostic("changed", "", at: record.location())).location,
+          record.location(),
           record.withUnsafeBytes { Array($0) }, [], [repair])
       }
     }
@@ -133,7 +132,6 @@ final class RecordFixing {
     for (repair, count) in made { context.report.add(count, to: repair.rawValue) }
     context.report.add(written, to: "written")
     return FixJob.RepairSummary(
-      records: read, written: written, invalid: invalid.count, repairs: made, containers: records.containers,
-      notes: records.notes)
+      records: read, written: written, invalid: invalid.count, repairs: made, reading: records.reading)
   }
 }

@@ -10,8 +10,6 @@ package struct FormatJob: Job {
   package struct Options: Sendable {
     /// How inputs are read.
     package var reading = InputOptions()
-    /// How inputs that are not JSON Lines are read.
-    package var importing = ImportOptions()
     /// What becomes of bad records.
     package var invalid = InvalidOptions()
     /// The shape of the examples; nil is what each record tells.
@@ -69,8 +67,6 @@ package struct FormatJob: Job {
     package var changed: Int
     /// Records that were bad.
     package var invalid: Int
-    /// What is to be known of tables without a header.
-    package var notes: [String]
     /// What was done to the texts, and what they are like then; nil where nothing had to be looked at first.
     package var plan: FormatPlan?
     /// What the texts are like.
@@ -93,8 +89,6 @@ package struct FormatJob: Job {
     package var written: Int
     /// Records that were bad.
     package var invalid: Int
-    /// What is to be known of tables without a header.
-    package var notes: [String]
   }
 
   /// How it is done.
@@ -120,7 +114,7 @@ package struct FormatJob: Job {
     let longestLine = options.reading.longestLine
     let records = ImportedRecords(
       inputs, threads: context.threads, longestLine: longestLine,
-      importer: options.importing.importer(longestLine: longestLine, mapping: options.mapping))
+      opening: context.opening(options.reading, mapping: options.mapping))
     let names = FieldNames(options.mapping)
     let special = tokenizer?.specialTokens
     let summary: Summary

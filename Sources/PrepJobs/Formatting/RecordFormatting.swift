@@ -43,7 +43,7 @@ final class RecordFormatting {
         try FormatPlan(options, TextEditor(removing: options, common: nil), nil, labels: []), shape: shape, names: names
       )
       try forEach(records) { root, place in try format(root, place, &formatter) }
-      return try finish(records, formatter, nil, [])
+      return try finish(formatter, nil, [])
     }
     let spool = try RecordSpool()
     var places = PlaceTable()
@@ -78,7 +78,7 @@ final class RecordFormatting {
         try format(root, { view in location.moved(to: view) }, &formatter)
       }
     }
-    return try finish(records, formatter, census, choices, plan)
+    return try finish(formatter, census, choices, plan)
   }
 
   /// What the texts are like once an editor has been at them.
@@ -114,25 +114,17 @@ final class RecordFormatting {
         case .record(let record):
           read += 1
           context.report.add(1, to: "records")
-          try body(record.root) { view in records.placed(Diagnostic("", "", at: record.location(of: view))).location }
+          try body(record.root) { view in record.location(of: view) }
         case .invalid(let diagnostic, let line):
           read += 1
           context.report.add(1, to: "records")
-          try line.withUnsafeBytes { try invalid.reject(records.placed(diagnostic), line: $0) }
+          try line.withUnsafeBytes { try invalid.reject(diagnostic, line: $0) }
         case .continuation(let line): try line.withUnsafeBytes { try invalid.continueRejected($0) }
-        case .note(let note): context.found(records.placed(note))
+        case .note(let note): context.found(note)
         }
       }
-      try rejectRows(records)
       try context.advance(bytes: batch.byteCount, records: read - before)
     }
-    try rejectRows(records)
-  }
-
-  private func rejectRows(_ records: ImportedRecords) throws {
-    let rows = try records.rejectRows(to: invalid)
-    read += rows
-    context.report.add(rows, to: "records")
   }
 
   private func format(_ root: JSONView, _ place: (JSONView?) -> SourceLocation, _ formatter: inout RecordFormatter)
@@ -154,7 +146,7 @@ final class RecordFormatting {
   }
 
   private func finish(
-    _ records: ImportedRecords, _ formatter: RecordFormatter, _ census: FormatCensus?, _ choices: [LabelChoice],
+    _ formatter: RecordFormatter, _ census: FormatCensus?, _ choices: [LabelChoice],
     _ plan: FormatPlan? = nil
   ) throws -> FormatJob.FormatSummary {
     try invalid.finish()
@@ -167,7 +159,7 @@ final class RecordFormatting {
     if let stop = plan?.stopText { context.report["stop"] = .text(String(decoding: stop, as: UTF8.self)) }
     if let census { context.report["task"] = .text(census.task.rawValue) }
     return FormatJob.FormatSummary(
-      records: read, written: written, changed: formatter.changed, invalid: invalid.count, notes: records.notes,
+      records: read, written: written, changed: formatter.changed, invalid: invalid.count,
       plan: plan,
       census: census, labels: choices, labelPolicy: options.labels, separatorsInside: formatter.separatorsInside,
       stopsInside: formatter.stopsInside, onlySuggests: onlySuggests)

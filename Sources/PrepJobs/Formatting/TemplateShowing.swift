@@ -34,26 +34,24 @@ final class TemplateShowing {
         case .record(let record):
           count += 1
           do throws(Diagnostic) { try show(record) } catch {
-            try record.withUnsafeBytes { try invalid.reject(records.placed(error), line: $0) }
+            try record.withUnsafeBytes { try invalid.reject(error, line: $0) }
             continue
           }
           written += 1
           try sink.write(writer.bytes)
         case .invalid(let diagnostic, let line):
           count += 1
-          try line.withUnsafeBytes { try invalid.reject(records.placed(diagnostic), line: $0) }
+          try line.withUnsafeBytes { try invalid.reject(diagnostic, line: $0) }
         case .continuation(let line): try line.withUnsafeBytes { try invalid.continueRejected($0) }
-        case .note(let note): context.found(records.placed(note))
+        case .note(let note): context.found(note)
         }
       }
-      count += try records.rejectRows(to: invalid)
       context.report.add(count, to: "records")
       try context.advance(bytes: batch.byteCount, records: count)
     }
-    context.report.add(try records.rejectRows(to: invalid), to: "records")
     try invalid.finish()
     context.report.add(written, to: "written")
-    return FormatJob.TemplateSummary(written: written, invalid: invalid.count, notes: records.notes)
+    return FormatJob.TemplateSummary(written: written, invalid: invalid.count)
   }
 
   private func show(_ record: Record) throws(Diagnostic) {

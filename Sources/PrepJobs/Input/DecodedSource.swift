@@ -102,13 +102,6 @@ final class DecodedSource: ByteSource {
     return DecodedSource(whole, decoder: decoder, policy: policy)
   }
 
-  /// Refuses an input in UTF-16 or UTF-32, with or without a byte order mark.
-  static func openUTF8(_ source: any ByteSource) throws -> any ByteSource {
-    let (whole, guess) = try look(at: source)
-    if let guess, guess.isWide { throw guess.refusal(source.name) }
-    return whole
-  }
-
   /// Guesses the character set of an input; nil when its first bytes are those of a format that has none.
   private static func look(at source: any ByteSource) throws -> (whole: any ByteSource, guess: TextEncoding?) {
     var head = [UInt8](repeating: 0, count: TextEncoding.headSize)
@@ -124,7 +117,7 @@ extension TextEncoding {
   /// What is said of an input in this character set where UTF-8 is read.
   fileprivate func refusal(_ path: String) -> Diagnostic {
     Diagnostic(
-      "not-utf8", "the file is \(name), not UTF-8; prep convert --encoding \(name) reads it",
+      "not-utf8", "the file is \(name), not UTF-8; --encoding \(name) reads it",
       at: SourceLocation(file: path))
   }
 }

@@ -6,9 +6,6 @@ import PrepRecords
 
 /// Cuts one input into chunks of documents: serial and cheap; what is in a chunk is a worker's business.
 final class DocumentReader {
-  /// What an input holds.
-  enum Content { case whole, lines, records }
-
   private static let blockSize = 1 << 18
   /// What a part of a text has at least.
   private static let partSize = 1 << 20
@@ -16,7 +13,7 @@ final class DocumentReader {
   private static let longestText = 1 << 31 - 1
 
   private let source: any ByteSource
-  private let content: Content
+  private let content: InputContent
   private let maxLine: Int
   private let cutsTexts: Bool
   private let piece: Int
@@ -24,27 +21,30 @@ final class DocumentReader {
   private var pending: [UInt8] = []
   private var place: SourceLocation
   private var ended = false
+  /// The lines before the first one, in a part of a file of plain text.
+  private let skipped: SkippedLines?
 
-  /// What limits reading to some of the lines of a file; places are counted from the first of them then.
-  let range: LineRangeSource?
-
-  /// - Parameters: - piece: The number of the input, for the places of chunks. - bytes: Reads only the lines that begin
-  ///   within these bytes of a file that is not compressed. - cutsTexts: Whether an input that is one document may come
-  ///   in parts, cut where ``TextCut`` says. - start: Where to begin, a byte of what is read and the number of the line
-  ///   there, when that is not the beginning. - refusing: Whether formats that no command reads are refused; not where
-  ///   any bytes are text.
+  /// - Parameters:
+  ///   - content: What the input holds.
+  ///   - opening: How records are opened.
+  ///   - piece: The number of the input, for the places of chunks.
+  ///   - cutsTexts: Whether an input that is one document may come in parts, cut where ``TextCut`` says.
+  ///   - start: Where to begin, a byte of what is read and the number of the line there, when that is not the beginning.
+  ///   - refusing: Whether formats that no command reads are refused; not where any bytes are text.
   init(
-    _ input: JobInput, content: Content, maxLine: Int, piece: Int = 0, bytes: Range<Int>? = nil,
-    cutsTexts: Bool = false,
-    start: (offset: Int, line: Int)? = nil, refusing: Bool = true
+    _ input: JobInput, content: InputContent, opening: RecordOpening, maxLine: Int, piece: Int = 0,
+    cutsTexts: Bool = false, start: (offset: Int, line: Int)? = nil, refusing: Bool = true
   ) throws {
     self.cutsTexts = cutsTexts
     self.piece = piece
-    let whole = try input.open(refusing: refusing)
-    range = try bytes.map { try LineRangeSource(input, range: $0) }
-    source = range ?? whole
-    let offset = start?.offset ?? range?.start ?? 0
-    if let range { range.skip(to: offset) } else { try source.skip(offset) }
+    let first = start?.offset ?? 0
+    source =
+      switch content {
+      case .records: try opening.open(input, from: first)
+      case .lines, .whole: try opening.openText(input, refusing: refusing, from: first)
+      }
+    let offset = max(first, (source as? any PlacedLineSource)?.firstByte ?? 0)
+    skipped = (source as? LineRangeSource)?.skipped
     self.content = content
     self.maxLine = maxLine
     chunker =
@@ -101,7 +101,7 @@ final class DocumentReader {
         }
         continue
       }
-      let block = TextBlock(bytes: Array(pending[..<cut]), place: place, isWhole: false)
+      let block = TextBlock(bytes: Array(pending[..<cut]), place: place, isWhole: false, skipped: skipped)
       pending.removeFirst(cut)
       place.line += block.bytes.count { $0 == 0x0A }
       place.offset = place.offset.map { $0 + cut }

@@ -1,19 +1,29 @@
 import PrepBytes
 import PrepConcurrency
 import PrepExamples
+import PrepShapes
 import PrepTokenizers
 
 /// Runs a piece of work over the documents of an input on all threads, and gives the results in order.
 struct DocumentRun {
   let context: JobContext
   let text: TextOptions
-  let longestLine: Int
+  let reading: InputOptions
   let invalid: InvalidRecords
-  /// Whether a field may hold texts further inside, such as the messages of a conversation.
-  var takesNestedTexts = false
+  let opening: RecordOpening
+  private let names: FieldNames
 
   /// Whether the work may be done for parts of a text, which add up to the whole: see ``TextCut``.
   var cutsTexts = false
+
+  init(context: JobContext, text: TextOptions, reading: InputOptions, invalid: InvalidRecords) {
+    self.context = context
+    self.text = text
+    self.reading = reading
+    self.invalid = invalid
+    opening = context.opening(reading, mapping: text.mapping)
+    names = FieldNames(text.mapping)
+  }
 
   /// Does the work for one input with an encoder.
   ///
@@ -43,10 +53,10 @@ struct DocumentRun {
     deliver: (Result) throws -> Void
   ) throws -> Int {
     let options = DocumentOptions(
-      fields: text.fields, takesNestedTexts: takesNestedTexts, acceptsBytes: text.acceptsBytes, maxLine: longestLine)
+      fields: text.fields, names: names, acceptsBytes: text.acceptsBytes, maxLine: reading.longestLine)
     let reader = try DocumentReader(
-      input, content: text.content(of: input.path), maxLine: longestLine, cutsTexts: cutsTexts,
-      refusing: !text.acceptsBytes)
+      input, content: text.content(of: input.path), opening: opening, maxLine: reading.longestLine,
+      cutsTexts: cutsTexts, refusing: !text.acceptsBytes)
     let pool = OrderedWorkerPool<State, DocumentChunk, (Result, DocumentFindings, Int)>(
       threads: context.threads, ahead: context.chunksAhead, budget: 8 << 20, cost: { $0.byteCount },
       makeState: makeState, produce: { try reader.next() },

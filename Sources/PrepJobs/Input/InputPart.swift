@@ -25,30 +25,29 @@ public struct InputPart: Sendable, Hashable {
   /// As the header of a stream says it.
   var header: TokenStreamHeader.Part { TokenStreamHeader.Part(index: index, count: count) }
 
-  /// The bytes of an input that a part reads: all, or a range from which whole lines are taken.
-  struct Piece: Sendable {
-    var input: JobInput
-    var range: Range<Int>?
-  }
-
-  /// The pieces of this part.
+  /// What this part reads of inputs: whole ones, and of those that can be cut the lines that begin in a range.
   ///
-  /// - Parameter hasLines: Whether an input, by its path, consists of lines that can be read on their own.
-  /// - Throws: ``JobFailure`` for inputs that are no files.
-  func pieces(of inputs: [JobInput], hasLines: (String) -> Bool) throws -> [Piece] {
+  /// - Parameter canBeCut: Whether the lines of an input can be read from any of them on.
+  /// - Throws: ``JobFailure`` for inputs that are no files, and what looking at one throws.
+  func cut(_ inputs: [JobInput], canBeCut: (JobInput) throws -> Bool) throws -> [JobInput] {
     let sizes = try inputs.map { try $0.sizeOfFile() }
     let total = sizes.reduce(0, +)
     let range = bound(index, total)..<bound(index + 1, total)
-    var pieces: [Piece] = []
+    var pieces: [JobInput] = []
     var start = 0
     for (input, size) in zip(inputs, sizes) {
       defer { start += size }
-      if try hasLines(input.path) && !input.isCompressed() {
-        let lower = max(0, range.lowerBound - start)
-        let upper = min(size, range.upperBound - start)
-        if lower < upper { pieces.append(Piece(input: input, range: lower..<upper)) }
-      } else if range.contains(start) || start == total && index == count - 1 {
-        pieces.append(Piece(input: input, range: nil))
+      let lower = max(0, range.lowerBound - start)
+      let upper = min(size, range.upperBound - start)
+      let beginsHere = range.contains(start) || start == total && index == count - 1
+      if lower >= upper, !beginsHere { continue }
+      // An input that lies in one part as a whole need not be looked at.
+      if lower == 0, upper == size {
+        pieces.append(input)
+      } else if try canBeCut(input) {
+        if lower < upper { pieces.append(input.lines(in: lower..<upper)) }
+      } else if beginsHere {
+        pieces.append(input)
       }
     }
     return pieces

@@ -13,6 +13,8 @@ public struct JobInput: Sendable {
   /// the input holds.
   public let path: String
   private let storage: Storage
+  /// Where nothing is read but the lines that begin within these bytes; the input can be cut then.
+  private(set) var range: Range<Int>?
 
   /// A file, or standard input for `-`.
   public init(path: String) {
@@ -31,6 +33,21 @@ public struct JobInput: Sendable {
   /// Files in order; no path at all is standard input.
   public static func files(_ paths: [String]) -> [JobInput] {
     (paths.isEmpty ? ["-"] : paths).map { JobInput(path: $0) }
+  }
+
+  /// The lines of the input that begin within a range of its bytes.
+  func lines(in range: Range<Int>) -> JobInput {
+    var part = self
+    part.range = range
+    return part
+  }
+
+  /// Whether its bytes can be read at any place.
+  var isRegularFile: Bool {
+    switch storage {
+    case .bytes: true
+    case .path: path != "-" && FileStatus.of(path)?.kind == .file
+    }
   }
 
   /// Whether it can be read but once.
@@ -59,6 +76,7 @@ public struct JobInput: Sendable {
 
   /// The bytes as they are stored, compressed or not; nil for what is no regular file.
   public var storedBytes: Int? {
+    if let range { return range.count }
     if case .bytes(let bytes) = storage { return bytes.count }
     let status = isStandardInput ? try? Descriptor.standardInput.status() : FileStatus.of(path)
     return status?.kind == .file ? status?.size : nil

@@ -1,19 +1,27 @@
 import PrepBytes
+import PrepDiagnostics
+import PrepRecords
 
 /// The lines of an input that begin within a range of its bytes.
-final class LineRangeSource: ByteSource {
+final class LineRangeSource: PlacedLineSource {
   var name: String { bytes.name }
   /// Where the first of the lines begins.
-  let start: Int
+  let firstByte: Int
   private let bytes: PlacedBytes
   private var position: Int
   private let end: Int
+  /// The lines before them.
+  let skipped: SkippedLines
 
+  /// - Parameter range: Lines that begin in it are read.
+  /// - Throws: `IOFailure`.
   init(_ input: JobInput, range: Range<Int>) throws {
     bytes = try input.openForPlaces()
-    start = try Self.lineStart(from: range.lowerBound, bytes)
+    let start = try Self.lineStart(from: range.lowerBound, bytes)
+    firstByte = start
     end = try max(start, Self.lineStart(from: range.upperBound, bytes))
     position = start
+    skipped = SkippedLines { (try? Self.lines(before: start, of: input)) ?? 0 }
   }
 
   /// Goes on at a place behind the start, where a line begins.
@@ -27,8 +35,15 @@ final class LineRangeSource: ByteSource {
     return count
   }
 
-  /// How many lines there are before the first one, found by reading what lies there.
-  func linesBefore() throws -> Int {
+  var areLinesOfInput: Bool { firstByte == 0 }
+
+  func takePlaces(from line: Int, to end: Int, isLast: Bool) -> (places: LinePlaces, rejected: [RejectedLine]) {
+    (.behind(skipped), [])
+  }
+
+  /// How many lines there are before a byte, found by reading what lies there.
+  private static func lines(before start: Int, of input: JobInput) throws -> Int {
+    let bytes = try input.openForPlaces()
     var lines = 0
     var place = 0
     var block = [UInt8](repeating: 0, count: 1 << 18)

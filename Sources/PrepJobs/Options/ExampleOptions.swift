@@ -16,10 +16,4 @@ public struct ExampleOptions: Sendable {
 
   /// The defaults.
   public init() {}
-
-  /// What an input holds, by its name and the options.
-  func content(of path: String) -> DocumentReader.Content {
-    let isText = isText || [".txt", ".txt.gz", ".txt.zst"].contains { path.hasSuffix($0) }
-    return isText ? (isLines ? .lines : .whole) : .records
-  }
 }

@@ -5,7 +5,7 @@ import PrepImporting
 import PrepShapes
 
 /// How inputs that are not JSON Lines are read.
-package struct ImportOptions: Sendable {
+package struct ImportOptions: Sendable, Hashable {
   /// What the input is; nil looks at it.
   package var container: Container?
   /// The byte between the fields of a table; nil looks at it.
@@ -18,6 +18,10 @@ package struct ImportOptions: Sendable {
   package var sheet: String?
   /// What an example is in plain text.
   package var textUnit: TextUnit = .line
+  /// The character set of the input, `auto` to guess it; nil is UTF-8, or what a byte order mark says.
+  package var encoding: String?
+  /// What becomes of bytes that mean nothing in the character set.
+  package var badBytes: BadBytesPolicy = .error
   /// Whether members that are null stay, in files of columns.
   package var keepsNulls = false
 

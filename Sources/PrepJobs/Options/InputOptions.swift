@@ -2,6 +2,8 @@
 public struct InputOptions: Sendable, Hashable {
   /// The longest line taken, in bytes.
   public var longestLine = 64 << 20
+  /// How inputs that are not JSON Lines are read.
+  package var importing = ImportOptions()
 
   /// The defaults.
   public init() {}

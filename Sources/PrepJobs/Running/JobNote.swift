@@ -20,6 +20,11 @@ public enum JobNote {
 }
 
 extension JobContext {
+  /// How the run opens what it reads as records.
+  func opening(_ reading: InputOptions, mapping: FieldMapping = FieldMapping()) -> RecordOpening {
+    RecordOpening(reading, mapping: mapping) { self.note($0) }
+  }
+
   /// Tells once which names were taken for fields that we call otherwise.
   func tell(_ names: FieldNames, of inputs: [JobInput]) {
     let taken = names.taken.all

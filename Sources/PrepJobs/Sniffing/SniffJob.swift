@@ -9,8 +9,6 @@ package struct SniffJob: Job {
   package struct Options: Sendable {
     /// How inputs are read.
     package var reading = InputOptions()
-    /// How inputs that are not JSON Lines are read.
-    package var importing = ImportOptions()
     /// Whether inputs are read to the end; else a thousand records.
     package var readsAll = false
     /// Whether a JSON object is written for each input; else lines for people.
@@ -43,7 +41,7 @@ package struct SniffJob: Job {
     let longestLine = options.reading.longestLine
     for input in inputs {
       let found = try SniffedInput(
-        input, importer: options.importing.importer(longestLine: longestLine), readsAll: options.readsAll,
+        input, importer: RecordOpening(options.reading).importer, readsAll: options.readsAll,
         longestLine: longestLine
       ) { try context.check() }
       if options.writesJSON { try sink.write(SniffReport.json(found)) } else { try sink.write(SniffReport.text(found)) }

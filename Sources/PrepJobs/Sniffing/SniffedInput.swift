@@ -108,20 +108,11 @@ struct SniffedInput {
         case .record(let record): observe(record)
         case .invalid(let diagnostic, _):
           invalid += 1
-          if firstFinding == nil { firstFinding = imported.placed(diagnostic) }
+          if firstFinding == nil { firstFinding = diagnostic }
         case .continuation, .note: continue
         }
         if !readsAll, records + invalid >= Self.enough { break }
       }
-      countRejected(imported)
-    }
-    countRejected(imported)
-  }
-
-  private mutating func countRejected(_ imported: ImportedSource) {
-    for row in imported.takeRejected() {
-      invalid += 1
-      if firstFinding == nil { firstFinding = row.finding }
     }
   }
 

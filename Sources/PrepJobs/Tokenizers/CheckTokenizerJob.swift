@@ -8,6 +8,8 @@ package struct CheckTokenizerJob: Job {
   package struct Options: Sendable {
     /// The tokenizer; without a name the bundled one.
     package var tokenizer = TokenizerOptions()
+    /// How inputs are read.
+    package var reading = InputOptions()
     /// How inputs are cut into documents.
     package var text = TextOptions()
     /// What becomes of bad records.
@@ -61,7 +63,7 @@ package struct CheckTokenizerJob: Job {
     }
     var total = Outcome()
     let invalid = try InvalidRecords(options.invalid, context)
-    let run = DocumentRun(context: context, text: options.text, longestLine: 64 << 20, invalid: invalid)
+    let run = DocumentRun(context: context, text: options.text, reading: options.reading, invalid: invalid)
     context.expect(bytes: JobInput.storedBytes(of: inputs))
     for input in inputs { try add(input, check, tokenizer, run, sink, to: &total) }
     try invalid.finish()

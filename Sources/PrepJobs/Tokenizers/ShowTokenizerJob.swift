@@ -12,6 +12,8 @@ package struct ShowTokenizerJob: Job {
     package var others: [String] = []
     /// Whether a JSON object is written; else lines for people.
     package var writesJSON = false
+    /// How inputs are read.
+    package var reading = InputOptions()
     /// How inputs are cut into documents.
     package var text = TextOptions()
     /// What becomes of bad records.
@@ -70,8 +72,7 @@ package struct ShowTokenizerJob: Job {
 
   private func compare(_ tokenizers: [Tokenizer], _ context: JobContext) throws -> VocabularyComparison {
     let invalid = try InvalidRecords(options.invalid, context)
-    var run = DocumentRun(context: context, text: options.text, longestLine: 64 << 20, invalid: invalid)
-    run.takesNestedTexts = true
+    let run = DocumentRun(context: context, text: options.text, reading: options.reading, invalid: invalid)
     context.expect(bytes: JobInput.storedBytes(of: inputs))
     let counter = VocabularyUseCounter(tokenizers)
     var documents = 0

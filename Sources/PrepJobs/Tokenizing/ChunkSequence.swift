@@ -6,17 +6,15 @@ import PrepTokenizing
 
 /// The chunks of several inputs, and the shape that the first of them tells.
 final class ChunkSequence: SeekableExampleInput {
-  private let pieces: [InputPart.Piece]
+  private let pieces: [JobInput]
   /// The piece that is read next.
   private var nextPiece = 0
   private let inputs: [JobInput]
   private let options: ExampleOptions
-  private let longestLine: Int
+  private let reading: InputOptions
+  private let opening: RecordOpening
   private let context: JobContext
   private let invalid: InvalidRecords
-  /// Where reading began within a file, and how many lines are before that, as far as somebody has asked.
-  private var ranges: [String: LineRangeSource] = [:]
-  private var linesBefore: [String: Int] = [:]
   private var reader: DocumentReader?
   /// What fields are called.
   let names: FieldNames
@@ -25,24 +23,25 @@ final class ChunkSequence: SeekableExampleInput {
   /// - Parameter part: The part of a job that is read; nil is the whole.
   /// - Throws: ``JobFailure`` when a part is asked for of what are no files.
   init(
-    _ inputs: [JobInput], _ options: ExampleOptions, longestLine: Int, part: InputPart?, invalid: InvalidRecords,
-    context: JobContext
+    _ inputs: [JobInput], _ options: ExampleOptions, _ reading: InputOptions, part: InputPart?,
+    invalid: InvalidRecords, context: JobContext
   ) throws {
     self.inputs = inputs
     self.options = options
     names = FieldNames(options.mapping)
-    self.longestLine = longestLine
+    self.reading = reading
+    let opening = context.opening(reading, mapping: options.mapping)
+    self.opening = opening
     self.invalid = invalid
     self.context = context
-    let pieces = try part?.pieces(of: inputs) { options.content(of: $0) != .whole }
-    self.pieces = pieces ?? inputs.map { InputPart.Piece(input: $0, range: nil) }
+    pieces = try part?.cut(inputs) { try opening.canBeCut($0, options.content(of: $0.path)) } ?? inputs
   }
 
   var invalidCount: Int { invalid.count }
 
   func settle(_ findings: DocumentFindings, byteCount: Int) throws {
     context.report.add(findings.records, to: "records")
-    try invalid.settle(try placed(findings))
+    try invalid.settle(findings)
     try context.advance(bytes: byteCount, records: findings.records)
   }
 
@@ -85,7 +84,7 @@ final class ChunkSequence: SeekableExampleInput {
     ahead.append(chunk)
     guard case .records(let lines) = chunk.content else { return .text }
     var first: Record?
-    for item in lines.parse(LineChunk.Options(maxLine: longestLine)) {
+    for item in lines.parse(LineChunk.Options(maxLine: reading.longestLine)) {
       switch item {
       case .record(let record):
         if names.detect(record.root) != nil { return try ExampleShape(of: record, names) }
@@ -109,7 +108,7 @@ final class ChunkSequence: SeekableExampleInput {
     var leavesOutParts = false
     let reader = ExampleReader(shape: shape, names: names)
     var left = 100
-    for case .record(let record) in lines.parse(LineChunk.Options(maxLine: longestLine)) {
+    for case .record(let record) in lines.parse(LineChunk.Options(maxLine: reading.longestLine)) {
       if let weight = try? reader.weight(of: record) {
         if weight != 0, weight != 1 { return (true, true) }
         leavesOutParts = leavesOutParts || weight == 0
@@ -138,44 +137,15 @@ final class ChunkSequence: SeekableExampleInput {
 
   /// Opens the next piece, at the start of one of its lines.
   private func open(at start: (offset: Int, line: Int)?) throws {
-    let piece = pieces[nextPiece]
+    var piece = pieces[nextPiece]
     nextPiece += 1
-    var bytes = piece.range
-    let content = options.content(of: piece.input.path)
-    // In a file that is not compressed there is no need to read what lies before.
-    if start != nil, bytes == nil, content != .whole, !piece.input.isStandardInput, try !piece.input.isCompressed() {
-      bytes = piece.input.storedBytes.map { 0..<$0 }
+    let content = options.content(of: piece.path)
+    // In a file that can be cut there is no need to read what lies before; any other is read again.
+    if start != nil, piece.range == nil, try opening.canBeCut(piece, content), let size = piece.storedBytes {
+      piece = piece.lines(in: 0..<size)
     }
-    let opened = try DocumentReader(
-      piece.input, content: content, maxLine: longestLine, piece: nextPiece - 1, bytes: bytes, start: start,
+    reader = try DocumentReader(
+      piece, content: content, opening: opening, maxLine: reading.longestLine, piece: nextPiece - 1, start: start,
       refusing: !options.acceptsBytes)
-    if let range = opened.range, range.start > 0 { ranges[piece.input.path] = range }
-    reader = opened
-  }
-
-  /// Findings with their places counted from the start of the file.
-  private func placed(_ findings: DocumentFindings) throws -> DocumentFindings {
-    if ranges.isEmpty || findings.findings.isEmpty { return findings }
-    var findings = findings
-    for index in findings.findings.indices {
-      switch findings.findings[index] {
-      case .rejected(var diagnostic, let line):
-        try place(&diagnostic)
-        findings.findings[index] = .rejected(diagnostic, line: line)
-      case .note(var diagnostic):
-        try place(&diagnostic)
-        findings.findings[index] = .note(diagnostic)
-      case .continuation: break
-      }
-    }
-    return findings
-  }
-
-  private func place(_ diagnostic: inout Diagnostic) throws {
-    let file = diagnostic.location.file
-    guard let range = ranges[file], diagnostic.location.line > 0 else { return }
-    let lines = try linesBefore[file] ?? range.linesBefore()
-    linesBefore[file] = lines
-    diagnostic.location.line += lines
   }
 }

@@ -22,7 +22,7 @@ struct TokenizedInputs {
     tokenizer.expect(bytes: (stored ?? 0) / (job.part?.count ?? 1))
     func chunks(of part: InputPart?) throws -> ChunkSequence {
       try ChunkSequence(
-        inputs, job.examples, longestLine: job.reading.longestLine, part: part, invalid: invalid, context: context)
+        inputs, job.examples, job.reading, part: part, invalid: invalid, context: context)
     }
     let input = try chunks(of: job.part)
     // All parts of a job take what its first records say.

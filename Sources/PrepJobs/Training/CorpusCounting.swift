@@ -21,8 +21,7 @@ struct CorpusCounting {
     options.budget = budget
     let factors = try corpus.factors(of: inputs)
     let rejected = try InvalidRecords(invalid, context)
-    var run = DocumentRun(context: context, text: text, longestLine: reading.longestLine, invalid: rejected)
-    run.takesNestedTexts = true
+    var run = DocumentRun(context: context, text: text, reading: reading, invalid: rejected)
     // A sample is one of whole texts, and a bad text is left out as a whole.
     run.cutsTexts = options.pattern.isKnown && options.sample >= 1 && (text.acceptsBytes || invalid.stopsAtOnce)
     context.expect(bytes: JobInput.storedBytes(of: inputs))

@@ -107,16 +107,14 @@ final class RecordValidation {
     }
     if !job.references.isEmpty {
       let others = ImportedRecords(
-        job.references, threads: context.threads, longestLine: options.reading.longestLine, importer: importer)
+        job.references, threads: context.threads, longestLine: options.reading.longestLine, opening: opening)
       settings.reference = try ReferenceSet { try others.next() }
     }
     return settings
   }
 
-  /// How inputs that are not JSON Lines are read.
-  private var importer: InputImporter {
-    options.importing.importer(longestLine: options.reading.longestLine, mapping: options.mapping)
-  }
+  /// How inputs are opened.
+  private lazy var opening = context.opening(options.reading, mapping: options.mapping)
 
   /// How records are rendered, when a template is named: as `tokenize` does it.
   private func inspection(_ tokenizer: Tokenizer) throws -> Inspection? {
@@ -152,32 +150,31 @@ final class RecordValidation {
     } catch let failure as TargetProfileFailure { throw JobFailure("invalid-target", "\(failure)") }
   }
 
-  /// Opens an input as JSON Lines. Text in UTF-16 or UTF-32 is left to the rules, which say so.
+  /// Opens an input as JSON Lines. Text in UTF-16 or UTF-32 is left to the rules, which say so, unless its character
+  /// set is named.
   private func open(_ input: JobInput) throws -> ValidationInput {
     let source = try input.open(refusing: false)
     var head = [UInt8](repeating: 0, count: TextEncoding.headSize)
     let count = try head.withUnsafeMutableBytes { try source.readFully(into: $0) }
     head.removeLast(head.count - count)
-    var importer = importer
-    if Self.isWide(head) { importer.container = .jsonLines }
+    let whole = PrefixedByteSource(prefix: head, rest: source)
     let imported: ImportedSource
-    do { imported = try importer.open(PrefixedByteSource(prefix: head, rest: source)) } catch let fault as Diagnostic {
+    do {
+      let isLeft = options.reading.importing.encoding == nil && Self.isWide(head)
+      imported = try isLeft ? opening.openAsLines(whole) : opening.open(whole)
+    } catch let fault as Diagnostic {
       var facts = FileFacts(name: source.name, container: "csv")
       facts.failure = fault
       return ValidationInput(source: MemoryByteSource([], name: source.name), facts: facts)
     }
-    if let note = imported.note { context.note(.table(file: imported.name, note)) }
     var facts = FileFacts(
       name: imported.name, container: imported.container.name,
       storedBytes: input.isStandardInput ? nil : input.storedBytes)
-    if imported.container.isText {
+    if imported.container.isText, options.reading.importing.encoding == nil {
       let encoding = TextEncoding(head, isWhole: count < TextEncoding.headSize)
       if !encoding.isUTF8, encoding.confidence >= 10 { facts.encoding = (encoding.name, encoding.confidence) }
     }
-    var opened = ValidationInput(source: imported, facts: facts)
-    if imported.container != .jsonLines { opened.origin = { imported.origin(ofLine: $0) } }
-    opened.takeRejected = { imported.takeRejected().map { ($0.finding, $0.bytes) } }
-    return opened
+    return ValidationInput(source: imported, facts: facts)
   }
 
   private static func isWide(_ head: [UInt8]) -> Bool {
@@ -222,7 +219,6 @@ final class RecordValidation {
     let areWritten = options.format == .text && job.passed == nil
     if areWritten, options.writesSummary { for line in lines { try sink.write(line.printableAtLineStart + "\n") } }
     if rejectIsOpen { try rejects?.write("\n") }
-    for row in result.rejectedRows { try rejects?.write(row + [0x0A]) }
     try rejects?.finish()
     try records?.finish()
     try sink.finish()

@@ -10,8 +10,6 @@ package struct ValidateJob: Job {
   package struct Options: Sendable {
     /// How inputs are read.
     package var reading = InputOptions()
-    /// How inputs that are not JSON Lines are read.
-    package var importing = ImportOptions()
     /// What fields are called in the records; nil is what they are usually called, and then columns without a name may
     /// get one.
     package var mapping = FieldMapping()

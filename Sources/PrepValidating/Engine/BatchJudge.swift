@@ -47,6 +47,7 @@ final class BatchJudge: Sendable {
   func judge(_ batch: RecordBatch, file: Int, _ scratch: inout Scratch) -> BatchVerdict {
     let log = FindingLog(severities: severities, limit: limit, places: places)
     log.file = batch.file
+    log.areLinesMade = batch.areLinesMade
     let verdict = BatchVerdict(
       file: file, byteCount: batch.byteCount, batch: keepsLines ? batch : nil,
       tallies: rules.sets.map { $0.rule.makeTally() },
@@ -55,6 +56,7 @@ final class BatchJudge: Sendable {
     if let (tokenizer, specials) = tokenizer, scratch.counter == nil {
       scratch.counter = TokenCounter(tokenizer, specials, inspection: inspection)
     }
+    verdict.areLinesMade = batch.areLinesMade
     batch.withIndex { bytes, nodes in
       verdict.lastByte = bytes.last ?? 0x0A
       for index in 0..<batch.count {
@@ -67,6 +69,10 @@ final class BatchJudge: Sendable {
         case .blank:
           verdict.note(facts, bytes)
           blank(facts, batch, log)
+        case .rejected:
+          rejected(batch.rejectedLine(index), log)
+          verdict.invalid += 1
+          if keepsLines { verdict.refused.append(index) }
         case .invalid:
           verdict.note(facts, bytes)
           if facts.problem == .notUTF8 { verdict.isWide = true }
@@ -92,6 +98,15 @@ final class BatchJudge: Sendable {
     guard let number = rules.blankLine else { return }
     log.begin(line: facts.line, start: facts.start, baseOffset: batch.baseOffset, root: nil)
     log.reporter(for: number).report(atColumnOffset: 0) { "the line is blank" }
+  }
+
+  /// Something that could not become a line.
+  private func rejected(_ line: RejectedLine, _ log: FindingLog) {
+    let isEncoding = line.finding.code == InvalidUTF8Rule.about.code
+    let rule =
+      isEncoding ? RuleCatalogue.number(of: InvalidUTF8Rule.self) : RuleCatalogue.number(of: RaggedRowRule.self)
+    guard let rule else { return }
+    log.reporter(for: rule).report(at: line.finding.location) { line.finding.message }
   }
 
   private func invalid(

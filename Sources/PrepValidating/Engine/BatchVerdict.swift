@@ -27,6 +27,7 @@ final class BatchVerdict: @unchecked Sendable {
   /// The items that are no records, and for each record the worst that was found, when lines are wanted.
   var refused: [Int] = []
   @exclusivity(unchecked) var worst: [(index: Int, severity: Diagnostic.Severity?)] = []
+  var areLinesMade = false
   var hasByteOrderMark = false
   var isWide = false
   @exclusivity(unchecked) var lastByte: UInt8 = 0x0A
@@ -72,6 +73,7 @@ final class BatchVerdict: @unchecked Sendable {
     facts.lines += lines
     if hasByteOrderMark { facts.hasByteOrderMark = true }
     if isWide { facts.isWide = true }
+    if areLinesMade { facts.areLinesMade = true }
     if facts.firstMixed == nil {
       if facts.returns + facts.feeds == 0 {
         if let firstReturn, let firstFeed { facts.firstMixed = max(firstReturn, firstFeed) }

@@ -28,6 +28,8 @@ package struct FileFacts: Sendable {
   package var encoding: (name: String, confidence: Int)?
   /// What ended the reading of the file before its end.
   package var failure: Diagnostic?
+  /// Whether the lines were made of something else: columns and offsets in them mean nothing in the file.
+  var areLinesMade = false
   /// Whether the file turned out to be UTF-16 or UTF-32.
   var isWide = false
 

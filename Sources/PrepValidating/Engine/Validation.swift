@@ -10,10 +10,6 @@ import PrepTokens
 package struct ValidationInput {
   package var source: any ByteSource
   package var facts: FileFacts
-  /// The line of the input that a line of `source` came from, where the two differ.
-  package var origin: ((Int) -> Int)?
-  /// The rows that could not become lines, since the last call.
-  package var takeRejected: () -> [(finding: Diagnostic, bytes: [UInt8])] = { [] }
 
   package init(source: any ByteSource, facts: FileFacts) {
     self.source = source
@@ -144,10 +140,8 @@ package final class Validation {
   private var places: (RecordPlace) -> SourceLocation {
     { [inputs] place in
       let input = inputs[min(place.file, inputs.count - 1)]
-      guard let origin = input.origin else {
-        return SourceLocation(file: input.facts.name, line: place.line, column: 1, offset: place.offset, pointer: "")
-      }
-      return SourceLocation(file: input.facts.name, line: origin(place.line), pointer: "")
+      if input.facts.areLinesMade { return SourceLocation(file: input.facts.name, line: place.line, pointer: "") }
+      return SourceLocation(file: input.facts.name, line: place.line, column: 1, offset: place.offset, pointer: "")
     }
   }
 
@@ -163,8 +157,6 @@ package final class Validation {
     if let tokens = verdict.tokens { result.tokens?.add(tokens) }
     if let later = verdict.census { census.join(later) }
     var found = keep(verdict.findings)
-    let input = inputs[file]
-    if let origin = input.origin { for index in found.indices { found[index].move(origin) } }
     result.counts.add(verdict.counts)
     if let duplicates {
       let log = FindingLog(severities: severities, limit: options.limit, places: options.places)
@@ -180,27 +172,9 @@ package final class Validation {
       let more = keep(log.findings)
       if !more.isEmpty { found = Self.sorted(found + more) }
     }
-    let rejected = rejectedRows(input, file)
     try deliver(
       ValidationStep(
-        findings: found + rejected, byteCount: verdict.byteCount, records: verdict.records, verdict: verdict))
-  }
-
-  /// The findings about rows that became no lines.
-  private func rejectedRows(_ input: ValidationInput, _ file: Int) -> [Finding] {
-    let rows = input.takeRejected()
-    guard !rows.isEmpty, let ragged = RuleCatalogue.number(of: RaggedRowRule.self),
-      let encoding = RuleCatalogue.number(of: InvalidUTF8Rule.self)
-    else { return [] }
-    let log = FindingLog(severities: severities, limit: options.limit, places: options.places)
-    for row in rows {
-      let rule = row.finding.code == InvalidUTF8Rule.about.code ? encoding : ragged
-      log.reporter(for: rule).report(at: row.finding.location) { row.finding.message }
-      result.rejectedRows.append(row.bytes)
-    }
-    inputs[file].facts.invalid += rows.count
-    result.counts.add(log.counts)
-    return keep(log.findings)
+        findings: found, byteCount: verdict.byteCount, records: verdict.records, verdict: verdict))
   }
 
   /// The rule that what ended the reading of an input belongs to.
@@ -220,11 +194,10 @@ package final class Validation {
         log.reporter(for: number).report(at: fault.location) { fault.message }
         inputs[finished].facts.invalid += 1
       }
-      let rejected = rejectedRows(inputs[finished], finished)
       result.counts.add(log.counts)
       result.files.append(inputs[finished].facts)
       finished += 1
-      try deliver(ValidationStep(findings: rejected + keep(log.findings), byteCount: 0, records: 0, verdict: nil))
+      try deliver(ValidationStep(findings: keep(log.findings), byteCount: 0, records: 0, verdict: nil))
     }
   }
 

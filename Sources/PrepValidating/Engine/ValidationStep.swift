@@ -41,8 +41,6 @@ package struct ValidationResult: Sendable {
   package internal(set) var shapes: [String: Int] = [:]
   /// What fields are called, where not by our names.
   var otherNames: [RecordField: String] = [:]
-  /// The bytes of rows that became no lines.
-  package internal(set) var rejectedRows: [[UInt8]] = []
 
   init(profiles: [TargetProfile], counts: FindingCounts) {
     self.profiles = profiles
@@ -66,14 +64,5 @@ extension BatchVerdict {
   func raise(_ record: Int, _ severity: Diagnostic.Severity?) {
     guard let severity else { return }
     if worst[record].severity.map({ $0 < severity }) ?? true { worst[record].severity = severity }
-  }
-}
-
-extension Finding {
-  /// Moves the finding to the line of the input that its line was made from; columns and offsets mean nothing there.
-  mutating func move(_ origin: (Int) -> Int) {
-    if location.line > 0 { location.line = origin(location.line) }
-    location.column = 0
-    location.offset = nil
   }
 }

@@ -13,6 +13,8 @@ final class FindingLog {
   @exclusivity(unchecked) private(set) var findings: [Finding] = []
   @exclusivity(unchecked) private(set) var counts: FindingCounts
   @exclusivity(unchecked) var file = ""
+  /// Whether lines were made of something else: columns and offsets mean nothing then.
+  @exclusivity(unchecked) var areLinesMade = false
   @exclusivity(unchecked) private var line = 0
   @exclusivity(unchecked) private var lineStart = 0
   @exclusivity(unchecked) private var baseOffset = 0
@@ -65,9 +67,7 @@ final class FindingLog {
   @inline(never)
   fileprivate func report(_ rule: Int, at value: BorrowedJSON, for targets: TargetSet, _ message: () -> String) {
     add(rule, targets, message) {
-      SourceLocation(
-        file: file, line: line, column: value.start - lineStart + 1, offset: baseOffset + value.start,
-        pointer: root.map { paths.pointer(to: value, from: $0) })
+      place(at: value.start - lineStart, pointer: root.map { paths.pointer(to: value, from: $0) })
     } pattern: {
       root.map { patterns.hash(of: value, from: $0) } ?? PointerPattern.start
     }
@@ -77,12 +77,17 @@ final class FindingLog {
   @inline(never)
   fileprivate func report(_ rule: Int, atColumnOffset offset: Int, for targets: TargetSet, _ message: () -> String) {
     add(rule, targets, message) {
-      SourceLocation(
-        file: file, line: line, column: offset + 1, offset: baseOffset + lineStart + offset,
-        pointer: root.map { paths.pointer(toPosition: lineStart + offset, from: $0) })
+      place(at: offset, pointer: root.map { paths.pointer(toPosition: lineStart + offset, from: $0) })
     } pattern: {
       root.map { patterns.hash(ofPosition: lineStart + offset, from: $0) } ?? PointerPattern.start
     }
+  }
+
+  /// A position of the line at hand.
+  private func place(at offset: Int, pointer: String?) -> SourceLocation {
+    if areLinesMade { return SourceLocation(file: file, line: line, pointer: pointer) }
+    return SourceLocation(
+      file: file, line: line, column: offset + 1, offset: baseOffset + lineStart + offset, pointer: pointer)
   }
 
   /// Reports something at a place that is known already.

@@ -59,11 +59,23 @@ import Testing
     #expect(line == Array("nonsense".utf8))
   }
 
-  @Test func `texts further inside are found where that is asked for`() throws {
+  @Test func `texts further inside are found`() throws {
     let chat = "{\"text\": [{\"role\": \"user\", \"content\": \"Hi\"}, {\"value\": [\"a\", {\"text\": \"b\"}]}, 7]}\n"
-    let nested = DocumentOptions(fields: ["text"], takesNestedTexts: true)
-    #expect(try documents(of: records(chat), nested).texts == ["Hi", "a", "b"])
-    #expect(try codes(documents(of: records(chat), DocumentOptions(fields: ["text"])).1) == ["1 wrong-type"])
+    #expect(try documents(of: records(chat), DocumentOptions(fields: ["text"])).texts == ["Hi", "a", "b"])
+  }
+
+  @Test func `without fields, all texts of the example are documents, and nothing else is`() throws {
+    let lines = """
+      {"id":"x","prompt":"q","completion":"a","label":"l"}
+      {"messages":[{"role":"user","content":"u"},{"role":"assistant","content":[{"type":"text","text":"v"}]}],"tools":[]}
+      {"instruction":"i","input":"","output":"o"}
+      {"a":1}
+      {"prompt":"q","completion":5}
+
+      """
+    let (texts, findings) = try documents(of: records(lines), DocumentOptions())
+    #expect(texts == ["q", "a", "u", "v", "i", "", "o"])
+    #expect(codes(findings) == ["4 unknown-shape", "5 wrong-type"])
   }
 
   @Test func `every line of a text is a document, but for those that are no text`() throws {

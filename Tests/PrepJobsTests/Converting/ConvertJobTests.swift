@@ -18,7 +18,7 @@ import Testing
       memory.text == "{\"prompt\":\"one\",\"completion\":\"two\"}\n{\"prompt\":\"three\",\"completion\":\"four\"}\n")
     #expect(summary.records == 2)
     #expect(summary.examples == 2)
-    #expect(summary.containers.map(\.container.name) == ["csv"])
+    #expect(summary.reading.containers.map(\.container.name) == ["csv"])
     #expect(observer.report?.json == "{\"records\":2,\"examples\":2}")
   }
 
@@ -37,7 +37,7 @@ import Testing
   @Test func `another character set is named at once`() throws {
     let memory = Memory()
     var options = ConvertJob.Options()
-    options.encoding = "windows-1252"
+    options.reading.importing.encoding = "windows-1252"
     options.keepsRecords = true
     let observer = RecordingObserver()
     let bytes = Array("{\"text\": \"".utf8) + [0xE4] + Array("\"}\n".utf8)
@@ -46,7 +46,7 @@ import Testing
     #expect(memory.text == "{\"text\": \"ä\"}\n")
     guard case .characterSet(let name)? = observer.notes.first else { return #expect(Bool(false), "no note") }
     #expect(name.lowercased() == "windows-1252")
-    options.encoding = "klingon"
+    options.reading.importing.encoding = "klingon"
     let failure = #expect(throws: JobFailure.self) {
       try run(ConvertJob(options, inputs: [JobInput(bytes, named: "old.jsonl")], output: Memory().output))
     }

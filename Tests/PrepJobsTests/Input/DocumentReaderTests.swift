@@ -19,6 +19,8 @@ import Testing
     return Bool.random(using: &random) ? text + Array("without an end".utf8) : text
   }
 
+  private let opening = RecordOpening(InputOptions())
+
   private func blocks(_ reader: DocumentReader) throws -> [DocumentChunk] {
     var chunks: [DocumentChunk] = []
     while let chunk = try reader.next() { chunks.append(chunk) }
@@ -34,7 +36,7 @@ import Testing
     var random = SeededGenerator(seed: seed)
     let text = generated(&random)
     let input = JobInput(text, named: "a.txt")
-    let chunks = try blocks(DocumentReader(input, content: .lines, maxLine: 1 << 20, piece: 3))
+    let chunks = try blocks(DocumentReader(input, content: .lines, opening: opening, maxLine: 1 << 20, piece: 3))
     #expect(chunks.count > 1)
     #expect(chunks.flatMap(bytes) == text)
     var place = DocumentChunk.Place(piece: 3)
@@ -45,9 +47,9 @@ import Testing
     }
     // Reading goes on at the start of any chunk.
     let later = try #require(chunks.randomElement(using: &random)?.place)
-    for range in [nil, 0..<text.count] {
+    for input in [input, input.lines(in: 0..<text.count)] {
       let reader = try DocumentReader(
-        input, content: .lines, maxLine: 1 << 20, piece: 3, bytes: range, start: (later.offset, later.line))
+        input, content: .lines, opening: opening, maxLine: 1 << 20, piece: 3, start: (later.offset, later.line))
       #expect(try blocks(reader).flatMap(bytes) == Array(text[later.offset...]))
     }
   }
@@ -56,17 +58,19 @@ import Testing
     var random = SeededGenerator(seed: 9)
     let text = (0..<4).flatMap { _ in generated(&random) }
     let input = JobInput(text, named: "a.txt")
-    let whole = try blocks(DocumentReader(input, content: .whole, maxLine: 10))
+    let whole = try blocks(DocumentReader(input, content: .whole, opening: opening, maxLine: 10))
     #expect(whole.count == 1)
-    let parts = try blocks(DocumentReader(input, content: .whole, maxLine: 10, cutsTexts: true))
+    let parts = try blocks(DocumentReader(input, content: .whole, opening: opening, maxLine: 10, cutsTexts: true))
     #expect(parts.count > 1)
     #expect(parts.flatMap(bytes) == text)
-    #expect(try blocks(DocumentReader(JobInput([], named: "empty"), content: .whole, maxLine: 10)).count == 1)
+    #expect(
+      try blocks(DocumentReader(JobInput([], named: "empty"), content: .whole, opening: opening, maxLine: 10)).count
+        == 1)
   }
 
   @Test func `a line beyond the limit is told with its place`() throws {
     let text = Array("short\n".utf8) + [UInt8](repeating: 0x61, count: 600_000)
-    let reader = try DocumentReader(JobInput(text, named: "a.txt"), content: .lines, maxLine: 1000)
+    let reader = try DocumentReader(JobInput(text, named: "a.txt"), content: .lines, opening: opening, maxLine: 1000)
     let finding = #expect(throws: Diagnostic.self) { try blocks(reader) }
     #expect(finding?.code == "line-too-long")
     #expect(finding?.location.line == 2)

@@ -1,5 +1,6 @@
 import Foundation
 import PrepBytes
+import PrepRecords
 import TestSupport
 import Testing
 
@@ -39,12 +40,16 @@ import Testing
     }
     var found: [UInt8] = []
     for index in 0..<count {
-      for piece in try part(index, count).pieces(of: JobInput.files(paths), hasLines: { _ in true }) {
-        let source = try LineRangeSource(piece.input, range: try #require(piece.range))
+      for piece in try part(index, count).cut(JobInput.files(paths), canBeCut: { _ in true }) {
+        guard let range = piece.range else {
+          found += try piece.open().readAll()
+          continue
+        }
+        let source = try LineRangeSource(piece, range: range)
         let text = try source.readAll()
-        let file = [UInt8](try Data(contentsOf: URL(fileURLWithPath: piece.input.path)))
-        #expect(source.start == 0 || source.start == file.count || file[source.start - 1] == 0x0A)
-        #expect(try source.linesBefore() == file.prefix(source.start).count { $0 == 0x0A })
+        let file = [UInt8](try Data(contentsOf: URL(fileURLWithPath: piece.path)))
+        #expect(source.firstByte == 0 || source.firstByte == file.count || file[source.firstByte - 1] == 0x0A)
+        #expect(source.skipped.count == file.prefix(source.firstByte).count { $0 == 0x0A })
         found += text
       }
     }
@@ -60,14 +65,14 @@ import Testing
     try Data().write(to: URL(fileURLWithPath: paths[2]))
     for count in [1, 2, 3, 9] {
       let pieces = try (0..<count).flatMap {
-        try part($0, count).pieces(of: JobInput.files(paths), hasLines: { $0.hasSuffix("a") })
+        try part($0, count).cut(JobInput.files(paths), canBeCut: { _ in false })
       }
-      #expect(pieces.map(\.input.path) == paths)
+      #expect(pieces.map(\.path) == paths)
       #expect(pieces.allSatisfy { $0.range == nil })
     }
-    #expect(throws: JobFailure.self) { try part(0, 2).pieces(of: [JobInput(path: "-")], hasLines: { _ in true }) }
+    #expect(throws: JobFailure.self) { try part(0, 2).cut([JobInput(path: "-")], canBeCut: { _ in true }) }
     #expect(throws: IOFailure.self) {
-      try part(0, 2).pieces(of: [JobInput(path: folder.path + "/none")], hasLines: { _ in true })
+      try part(0, 2).cut([JobInput(path: folder.path + "/none")], canBeCut: { _ in true })
     }
   }
 }

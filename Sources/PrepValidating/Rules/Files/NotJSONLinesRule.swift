@@ -5,10 +5,17 @@ import PrepRecords
 enum NotJSONLinesRule: FileRule {
   static let about = RuleDescription(
     "F11", "not-json-lines", .error, "the file is not JSON Lines",
-    reason: "One JSON object a line is what fine-tuning services and this program's other commands read.",
-    remedy: "prep convert writes JSON Lines from JSON arrays, pretty-printed objects, CSV, TSV, XLSX and text.",
-    example: RuleExample("[{\"text\":\"a\"},\n{\"text\":\"b\"}]", at: "1:0", good: "{\"text\":\"a\"}\n{\"text\":\"b\"}")
-  )
+    reason: "One JSON object a line is what fine-tuning services and many trainers read.",
+    remedy:
+      "prep convert writes JSON Lines from JSON arrays, pretty-printed objects, CSV, TSV, XLSX, Parquet, Arrow and text.",
+    example: RuleExample(
+      "[{\"prompt\":\"q\",\"completion\":\"a\"},\n{\"prompt\":\"r\",\"completion\":\"b\"}]", at: "1:0",
+      good: "{\"prompt\":\"q\",\"completion\":\"a\"}\n{\"prompt\":\"r\",\"completion\":\"b\"}",
+      targets: ["openai-completion"]))
+
+  static func concerns(_ profile: TargetProfile) -> Bool {
+    ["json", "json-values", "csv", "xlsx", "parquet"].contains { TargetProfile.lacks(profile.containers, $0) }
+  }
 
   static func check(_ file: FileFacts, _ report: Reporter) {
     guard !file.isJSONLines else { return }

@@ -1,0 +1,82 @@
+import PrepDiagnostics
+import PrepRecords
+import PrepShapes
+
+/// The texts of a record, each a document of its own: those of its example, or of the fields that were asked for.
+struct RecordTexts {
+  private let record: Record
+
+  init(_ record: Record) { self.record = record }
+
+  /// Replaces `texts` by those of the record.
+  ///
+  /// - Throws: A finding when the record is not an object, has a key twice, lacks a field that was asked for, or tells
+  ///   no shape.
+  func collect(_ options: DocumentOptions, into texts: inout [[UInt8]]) throws(Diagnostic) {
+    texts.removeAll(keepingCapacity: true)
+    let root = record.root
+    guard root.kind == .object else {
+      throw Diagnostic("not-an-object", "a record is a JSON object", at: record.location())
+    }
+    if let key = root.duplicateKey {
+      let name = (try? key.string()) ?? ""
+      throw Diagnostic("duplicate-key", "the key \"\(name)\" stands twice in the object", at: record.location(of: key))
+    }
+    if options.fields.isEmpty { return try collectAll(root, options.names, into: &texts) }
+    for field in options.fields {
+      guard let view = root[field] else {
+        throw Diagnostic("missing-field", "missing field \"\(field)\"", at: record.location())
+      }
+      guard view.kind == .string || view.kind == .array || view.kind == .object else {
+        throw Diagnostic("wrong-type", "field \"\(field)\" is not a string", at: record.location(of: view))
+      }
+      try add(view, to: &texts)
+    }
+  }
+
+  /// All texts that the shape of the record has.
+  private func collectAll(_ root: JSONView, _ names: FieldNames, into texts: inout [[UInt8]]) throws(Diagnostic) {
+    let keys = KnownKeys(root, names)
+    guard let shape = keys.detect(root)?.shape else {
+      throw Diagnostic(
+        "unknown-shape",
+        "the record's fields tell no known shape; name its texts with --field, or its fields with --map (--text takes the file as plain text)",
+        at: record.location())
+    }
+    if shape == .tokenized {
+      throw Diagnostic("foreign-shape", ExampleShape.foreign(shape), at: record.location())
+    }
+    var found: [(field: RecordField, view: JSONView)] = []
+    for field in shape.fields where field.holdsText {
+      guard let view = keys.value(field, of: root), !view.isNull else { continue }
+      if !found.contains(where: { $0.view.offset == view.offset }) { found.append((field, view)) }
+    }
+    // In the order in which they stand in the record.
+    for (field, view) in found.sorted(by: { $0.view.offset < $1.view.offset }) {
+      guard view.kind == .string || view.kind == .array || view.kind == .object else {
+        let name = keys.find(field, of: root)?.name ?? field.name
+        throw Diagnostic(
+          "wrong-type", "field \"\(name)\" is neither a string nor a list of messages", at: record.location(of: view))
+      }
+      try add(view, to: &texts)
+    }
+  }
+
+  /// The members of objects inside of a field that hold texts.
+  private static let members = [
+    "content", "text", "value", "parts", "input", "output", "messages", "prompt", "replies",
+  ]
+
+  /// The texts inside a value: the elements of arrays, and what objects hold.
+  private func add(_ view: JSONView, to texts: inout [[UInt8]]) throws(Diagnostic) {
+    switch view.kind {
+    case .string:
+      do throws(JSONError) { texts.append(try view.unescaped()) } catch {
+        throw Diagnostic(error.code, error.message, at: record.location(of: view))
+      }
+    case .array: for element in view.elements { try add(element, to: &texts) }
+    case .object: for name in Self.members { if let inner = view[name] { try add(inner, to: &texts) } }
+    default: break
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import PrepBytes
+import PrepImporting
+import PrepOptions
+import PrepSystem
+
+/// The files that a run reads, as they are named: files, folders, and lists of files.
+public struct InputFiles: Sendable, Hashable {
+  /// Which files of a folder are read.
+  public enum Wanted: Sendable, Hashable {
+    /// Those with the name of a container of records, or of plain text (.txt), compressed or not.
+    case records
+    /// All but those whose names begin with a point.
+    case texts
+  }
+
+  /// Files and folders in order; `-` is standard input, and so is no path at all.
+  public var paths: [String]
+  /// A file with more of them, a path a line, or with a zero byte behind each; `-` is standard input.
+  public var list: String?
+
+  /// The files at some paths.
+  public init(_ paths: [String] = []) { self.paths = paths }
+
+  /// Whether nothing is named, so that standard input is read.
+  public var areUnnamed: Bool { paths.isEmpty && list == nil }
+
+  /// The files in order. A folder stands for the files in it and below, in the order of their names' bytes.
+  ///
+  /// - Parameter wanted: Which files of a folder are read.
+  /// - Throws: `IOFailure` for a list or folder that cannot be read, or a folder without such files; ``JobFailure``
+  ///   where standard input is both a list and an input.
+  public func inputs(_ wanted: Wanted = .records) throws -> [JobInput] {
+    if areUnnamed { return [JobInput(path: "-")] }
+    var named = paths
+    if let list {
+      if list == "-", paths.contains("-") {
+        throw JobFailure(
+          "options-exclude-each-other", "standard input cannot be read both as a list of files and as one")
+      }
+      named += try Self.paths(in: list)
+    }
+    return try named.flatMap { try Self.files(at: $0, wanted) }.map { JobInput(path: $0) }
+  }
+
+  /// The paths that a list names.
+  private static func paths(in list: String) throws -> [String] {
+    let bytes = try JobInput(path: list).open(refusing: false).readAll()
+    let end: UInt8 = bytes.contains(0) ? 0 : 0x0A
+    return bytes.split(separator: end).compactMap { line in
+      let name = end == 0x0A && line.last == 0x0D ? line.dropLast() : line
+      return name.isEmpty ? nil : Array(name).withUnsafeBytes { PathText.text(of: $0) }
+    }
+  }
+
+  /// A file, or the files of a folder.
+  private static func files(at path: String, _ wanted: Wanted) throws -> [String] {
+    guard path != "-", FileNames.isDirectory(path) else { return [path] }
+    var files: [String] = []
+    var entered: Set<FileIdentity> = []
+    try collect(path, wanted, &entered, into: &files)
+    if files.isEmpty {
+      let kind = wanted == .records ? "no file with the name of one of records (.jsonl, .json, .csv, …)" : "no file"
+      throw IOFailure(.cannotRead, "is a folder with \(kind) in it", path: path)
+    }
+    return files
+  }
+
+  private static func collect(
+    _ folder: String, _ wanted: Wanted, _ entered: inout Set<FileIdentity>, into files: inout [String]
+  ) throws {
+    // A link may lead back to where it stands.
+    guard let identity = FileIdentity.of(folder), entered.insert(identity).inserted else { return }
+    let names: [String]
+    do { names = try FileNames.names(in: folder) } catch { throw IOFailure.cannotOpen(folder, error) }
+    let ordered = names.filter { !$0.hasPrefix(".") }.sorted {
+      PathText.bytes(of: $0).lexicographicallyPrecedes(PathText.bytes(of: $1))
+    }
+    for name in ordered {
+      let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+      switch FileStatus.of(path)?.kind {
+      case .directory: try collect(path, wanted, &entered, into: &files)
+      case .file where wanted == .texts || Container.isRecordName(name) || Container.isTextName(name):
+        files.append(path)
+      default: break
+      }
+    }
+  }
+}
+
+extension InputFiles: NamesFiles {
+  func name(to files: inout JobFiles) { if let list { files.reads(list) } }
+
+  /// The options, by their names on the command line.
+  package static var definitions: [OptionDefinition<InputFiles>] {
+    [
+      .value(
+        "files-from", "FILE", \.list, .file,
+        "Read the files that this one names too, a path a line (or with a zero byte behind each); '-' is standard input"
+      )
+    ]
+  }
+}

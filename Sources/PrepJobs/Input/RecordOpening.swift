@@ -1,0 +1,126 @@
+import PrepBytes
+import PrepImporting
+import PrepRecords
+import PrepShapes
+
+/// How a job opens what it reads as records: the one place where that is decided, for all jobs alike.
+///
+/// An input is looked at: what it is made of, what it is compressed with, its character set; options overrule what is
+/// seen. What there is to say of an input is noted once.
+final class RecordOpening {
+  /// How inputs that are not JSON Lines are read.
+  let importer: InputImporter
+  private let options: ImportOptions
+  private let note: (JobNote) -> Void
+  private var decoded: [DecodedSource] = []
+
+  /// What the inputs were taken for that are not JSON Lines; of thousands, the first.
+  private(set) var containers: [(name: String, container: Container)] = []
+  /// How many inputs besides were read as something else than JSON Lines.
+  private(set) var otherContainers = 0
+  private static let mostContainers = 20
+
+  /// - Parameters:
+  ///   - reading: How inputs are read.
+  ///   - mapping: What fields are called, where the user said so.
+  ///   - note: Hears what is to be known of an input.
+  init(_ reading: InputOptions, mapping: FieldMapping = FieldMapping(), note: @escaping (JobNote) -> Void = { _ in }) {
+    options = reading.importing
+    importer = reading.importing.importer(longestLine: reading.longestLine, mapping: mapping)
+    self.note = note
+  }
+
+  /// Another way to read what this one opens.
+  ///
+  /// - Parameter change: Changes how inputs that are not JSON Lines are read.
+  init(_ other: RecordOpening, change: (inout InputImporter) -> Void) {
+    var importer = other.importer
+    change(&importer)
+    self.importer = importer
+    options = other.options
+    note = other.note
+  }
+
+  /// Opens an input as JSON Lines.
+  ///
+  /// - Parameter offset: Where to begin, the start of a line of what is read; 0 is the beginning.
+  /// - Throws: A `Diagnostic`, `IOFailure` or ``JobFailure`` for what cannot be read.
+  func open(_ input: JobInput, from offset: Int = 0) throws -> ImportedSource {
+    if let range = input.range {
+      let lines = try LineRangeSource(input, range: range)
+      lines.skip(to: offset)
+      return ImportedSource(lines: lines)
+    }
+    let source = try open(input.open(refusing: false))
+    if !source.hasBatches { try source.skip(offset) }
+    return source
+  }
+
+  /// Opens the bytes of an input, decompressed, as JSON Lines.
+  ///
+  /// - Throws: As ``open(_:from:)``.
+  func open(_ bytes: any ByteSource) throws -> ImportedSource {
+    let source = try importer.open(try text(of: bytes))
+    note(source)
+    return source
+  }
+
+  /// Opens an input as JSON Lines, whatever it is.
+  func openAsLines(_ bytes: any ByteSource) throws -> ImportedSource {
+    var importer = importer
+    importer.container = .jsonLines
+    return try importer.open(bytes)
+  }
+
+  /// Opens an input of plain text as UTF-8.
+  ///
+  /// - Parameters:
+  ///   - refusing: Whether formats that no command reads are refused by their first bytes.
+  ///   - offset: Where to begin, a byte of what is read.
+  func openText(_ input: JobInput, refusing: Bool, from offset: Int = 0) throws -> any ByteSource {
+    if let range = input.range {
+      let lines = try LineRangeSource(input, range: range)
+      lines.skip(to: offset)
+      return lines
+    }
+    let whole = try input.open(refusing: refusing)
+    let source = options.encoding == nil && options.badBytes == .error ? whole : try text(of: whole)
+    try source.skip(offset)
+    return source
+  }
+
+  /// Whether the lines of an input can be read from any of them on: a file of JSON Lines, or of lines of text, in UTF-8
+  /// and not compressed.
+  func canBeCut(_ input: JobInput, _ content: InputContent) throws -> Bool {
+    guard content != .whole, input.isRegularFile, try !input.isCompressed() else { return false }
+    let source = try input.open(refusing: false)
+    let text = try DecodedSource.open(source, encoding: options.encoding, policy: options.badBytes)
+    if text is DecodedSource { return false }
+    return content == .lines ? true : try importer.open(text).isPassedThrough
+  }
+
+  private func note(_ source: ImportedSource) {
+    if source.container != .jsonLines {
+      if containers.count < Self.mostContainers {
+        containers.append((source.name, source.container))
+      } else {
+        otherContainers += 1
+      }
+    }
+    if let words = source.note { note(.table(file: source.name, words)) }
+  }
+
+  /// An input as UTF-8, whatever its character set.
+  func text(of source: any ByteSource) throws -> any ByteSource {
+    let text = try DecodedSource.open(source, encoding: options.encoding, policy: options.badBytes) { [note] in
+      note(.characterSet($0.name))
+    }
+    if let text = text as? DecodedSource { decoded.append(text) }
+    return text
+  }
+
+  /// How many stretches of bytes that mean nothing in a character set became U+FFFD.
+  var replacements: [(name: String, encoding: String, count: Int)] {
+    decoded.filter { $0.replaced > 0 }.map { ($0.name, $0.encoding, $0.replaced) }
+  }
+}
