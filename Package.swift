@@ -76,7 +76,10 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepSplitting", ["PrepContents"], []),
   (
     "PrepImporting",
-    ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepRecords", "PrepColumns", "PrepConcurrency", "CZlib"], []
+    [
+      "PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepRecords", "PrepColumns", "PrepConcurrency", "PrepShapes",
+      "CZlib",
+    ], []
   ),
   // Layer 6: where steps meet.
   (
@@ -128,7 +131,7 @@ let testImports: [String: [String]] = [
   "PrepConverting": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepRecords", "PrepShapes"],
   "PrepDeduplicating": ["PrepContents"],
   "PrepSplitting": ["PrepContents"],
-  "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords"],
+  "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepJobs": [
     "PrepBytes", "PrepContents", "PrepConverting", "PrepDiagnostics", "PrepExamples", "PrepExporting", "PrepFixing",
     "PrepFormatting",

@@ -63,6 +63,9 @@ static const unsigned char prep_sniff_1[] = {
 static const unsigned char prep_split_1[] = {
 #embed "../../man/prep-split.1"
 };
+static const unsigned char prep_templates_1[] = {
+#embed "../../man/prep-templates.1"
+};
 static const unsigned char prep_tokenize_1[] = {
 #embed "../../man/prep-tokenize.1"
 };
@@ -129,6 +132,7 @@ static const struct {
     {"prep-shards.5", prep_shards_5, sizeof prep_shards_5},
     {"prep-sniff.1", prep_sniff_1, sizeof prep_sniff_1},
     {"prep-split.1", prep_split_1, sizeof prep_split_1},
+    {"prep-templates.1", prep_templates_1, sizeof prep_templates_1},
     {"prep-tokenize.1", prep_tokenize_1, sizeof prep_tokenize_1},
     {"prep-tokenizer-check.1", prep_tokenizer_check_1, sizeof prep_tokenizer_check_1},
     {"prep-tokenizer-convert.1", prep_tokenizer_convert_1, sizeof prep_tokenizer_convert_1},

@@ -45,6 +45,7 @@ package struct BytePairDecoder: Sendable {
     let slots = UnsafeRawPointer(short.slots)
     for id in ids where Int(id) < count {
       if skips, tokens.isSpecial(id) { continue }
+      // SAFETY: the id is below the number of tokens, each of which has sixteen bytes in the table.
       let slot = slots + Int(id) &* 16
       UnsafeMutableRawPointer(target).storeBytes(of: slot.load(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
       let length = slot.load(fromByteOffset: 15, as: UInt8.self)

@@ -23,6 +23,7 @@ package final class BytePairEncoder {
   private var knownBoundaries: HardBoundaries?
   private var encodedBytes = 0
   private let uncutBytes: Int
+  // SAFETY: one thread has it at a time, and it calls nobody while it changes these, so that accesses need no check.
   @exclusivity(unchecked) private var cache: PieceCache
   private let merger: PieceMerger
   private let kernel: Int32

@@ -6,6 +6,8 @@ import CKernels
 /// boundaries between characters of which one is not ASCII. A token spans one with both characters whole, or with a
 /// part of the first, of the second, or of both; each way is a set, kept as bits under a hash. A collision only loses a
 /// cut.
+///
+/// SAFETY of `@unchecked Sendable`: the sets are written by `init` alone.
 package final class HardBoundaries: @unchecked Sendable {
   private let adjacent: UnsafeMutablePointer<UInt64>
   private let partial: UnsafeMutablePointer<UInt64>
@@ -44,6 +46,8 @@ package final class HardBoundaries: @unchecked Sendable {
   /// Whether a token is all ASCII, as most are. Seven bytes behind it are readable.
   @inline(__always)
   private static func isASCII(_ text: UnsafePointer<UInt8>, _ length: Int) -> Bool {
+    // SAFETY: a load begins inside the token and reaches at most seven bytes behind it, which `TokenBytes` keeps
+    // readable.
     let raw = UnsafeRawPointer(text)
     var position = 0
     while position < length {

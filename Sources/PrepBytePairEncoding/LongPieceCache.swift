@@ -26,6 +26,8 @@ struct LongPieceCache: ~Copyable {
   deinit { entries.deallocate() }
 
   /// A hash of at least eight bytes.
+  ///
+  /// SAFETY: pieces that come here have sixteen bytes or more, so that eight before their end are their own.
   @inline(__always)
   static func hash(_ text: UnsafePointer<UInt8>, _ length: Int, isPart: Bool) -> UInt64 {
     let raw = UnsafeRawPointer(text)
@@ -55,6 +57,7 @@ struct LongPieceCache: ~Copyable {
     }
   }
 
+  // SAFETY: both texts have `length` bytes, sixteen or more, and no load goes beyond them.
   @inline(__always)
   private func isText(_ piece: UnsafePointer<UInt8>, _ length: Int, at start: Int) -> Bool {
     text.withUnsafeBufferPointer { known in

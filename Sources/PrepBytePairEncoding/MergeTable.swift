@@ -4,6 +4,8 @@ import PrepSystem
 ///
 /// Two kinds exist. With *ranks* (tiktoken) any two neighbours merge whose bytes together are a token, the smallest id
 /// first. With a *list* (GPT-2, Hugging Face) the pairs are given, the earliest first.
+///
+/// SAFETY of `@unchecked Sendable`: tables are written by `init` alone.
 package final class MergeTable: @unchecked Sendable {
   /// What a pair becomes, and how early.
   package struct Merge {
@@ -43,6 +45,7 @@ package final class MergeTable: @unchecked Sendable {
     firstTokens.update(from: index.singles, count: 256)
     lastTokens = .allocate(capacity: 256)
     lastTokens.update(from: index.singles, count: 256)
+    // SAFETY: no slot is read where merges go by rank, and pages of the system are aligned for every type.
     memory = PageMemory(byteCount: 0)
     slots = memory.base.assumingMemoryBound(to: Merge.self)
     mask = 0
@@ -68,6 +71,8 @@ package final class MergeTable: @unchecked Sendable {
     lastTokens.update(from: last ?? first, count: 256)
     var bits = 4
     while 1 << bits < list.count * 2 { bits += 1 }
+    // SAFETY: zeroed pages with room for 2^bits slots, aligned for every type; zeros are a
+    // free slot.
     memory = PageMemory(byteCount: MemoryLayout<Merge>.stride << bits)
     slots = memory.base.assumingMemoryBound(to: Merge.self)
     mask = 1 << bits - 1

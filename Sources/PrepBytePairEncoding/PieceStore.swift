@@ -7,6 +7,9 @@ import Synchronization
 /// kept, and will be when it is seen again. A full table gives way to one that is large enough for the text that is
 /// left to be expected, or else four times as large, from 16 MiB on twice, and at the bound to an empty one; encoders
 /// hold on to the table they read until they take up the new one.
+///
+/// SAFETY of `@unchecked Sendable`: what is not atomic or in a mutex is touched only by the encoder that took
+/// `isAdding`.
 package final class PieceStore: @unchecked Sendable {
   /// Which of the top three bits' values means that the tokens lie beside the table.
   static let spilled: UInt32 = 5

@@ -4,6 +4,8 @@ import PrepSystem
 /// Memory for short pieces and their tokens. Lines of two pieces are found by a packed key; the tokens of pieces with
 /// more than four of them lie beside. The table itself never moves, so threads read it while a ``PieceStore`` adds to
 /// it.
+///
+/// SAFETY of `@unchecked Sendable`: addresses never change; the kernels say how threads read entries while one writes.
 final class PieceTable: @unchecked Sendable {
   /// How many words the tokens that lie beside may take.
   static let spilledLimit = 1 << 23
@@ -26,6 +28,7 @@ final class PieceTable: @unchecked Sendable {
     lineCount = 1 << bits
     shift = UInt32(64 - bits)
     self.memory = memory ?? PageMemory(byteCount: MemoryLayout<prep_piece_line>.stride << bits)
+    // SAFETY: pages hold so many bytes of zeros, aligned for every type, and both C structs and words may be zeros.
     lines = self.memory.base.assumingMemoryBound(to: prep_piece_line.self)
     self.spilledMemory = spilledMemory
     spilled = spilledMemory.base.assumingMemoryBound(to: UInt32.self)

@@ -1,6 +1,8 @@
 import PrepSystem
 
 /// The bytes of the short tokens of a vocabulary by id, each in sixteen of its own: decoding one touches memory once.
+///
+/// SAFETY of `@unchecked Sendable`: slots are written by `init` alone.
 final class ShortTokens: @unchecked Sendable {
   /// What stands in the place of the length of a token that is longer, or that is none.
   static let other: UInt8 = 0xFF
@@ -13,6 +15,8 @@ final class ShortTokens: @unchecked Sendable {
 
   init(_ tokens: TokenBytes) {
     memory = PageMemory(byteCount: 16 * tokens.count)
+    // SAFETY: pages with sixteen bytes for each token, aligned for every type; `TokenBytes` keeps sixteen bytes
+    // readable from the start of any token on.
     slots = memory.base.assumingMemoryBound(to: SIMD16<UInt8>.self)
     for id in 0..<tokens.count {
       var slot = SIMD16<UInt8>()

@@ -2,6 +2,8 @@ import CKernels
 import Synchronization
 
 /// The bytes of every token of a vocabulary, by id.
+///
+/// SAFETY of `@unchecked Sendable`: bytes and places are written by `init` alone, and what is made later is in a mutex.
 package final class TokenBytes: @unchecked Sendable {
   /// Where the bytes of a token are; a length of 0 means that there is no such token.
   typealias Place = prep_token_place

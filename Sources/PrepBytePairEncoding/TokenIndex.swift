@@ -2,6 +2,8 @@ import CKernels
 import PrepSystem
 
 /// Finds the id of a token by its bytes. Special tokens are not in it.
+///
+/// SAFETY of `@unchecked Sendable`: its tables are written by `init` alone.
 package final class TokenIndex: @unchecked Sendable {
   /// The answer for bytes that are no token; larger than any id.
   package static let none: Token = 0x7FFF_FFFF
@@ -26,6 +28,7 @@ package final class TokenIndex: @unchecked Sendable {
     while 1 << bits < tokens.count * 2 { bits += 1 }
     // One more slot is free, for what is known to be no token.
     memory = PageMemory(byteCount: MemoryLayout<prep_token_slot>.stride * (1 << bits + 1))
+    // SAFETY: zeroed pages with room for 2^bits + 1 slots, aligned for every type; zeros are a free slot.
     let slots = memory.base.assumingMemoryBound(to: prep_token_slot.self)
     let mask = UInt64(1 << bits - 1)
     let shift = UInt32(32 - bits)
@@ -111,6 +114,7 @@ package final class TokenIndex: @unchecked Sendable {
     return withUnsafeMutableBytes(of: &padded) { buffer in
       buffer.copyMemory(from: UnsafeRawBufferPointer(bytes))
       guard let start = buffer.baseAddress else { return nil }
+      // SAFETY: eight bytes are readable, those of the padding, and the length is below eight.
       let id = find(UnsafePointer(start.assumingMemoryBound(to: UInt8.self)), bytes.count)
       return id == Self.none ? nil : id
     }

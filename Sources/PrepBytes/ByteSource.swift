@@ -37,9 +37,6 @@ extension ByteSource {
     return count
   }
 
-  /// Reads everything that is left.
-  ///
-  /// - Parameter limit: The largest size taken; a longer source is a ``IOFailure`` with code `failed`.
   /// Reads so many bytes and forgets them.
   package func skip(_ count: Int) throws {
     var left = count
@@ -53,6 +50,9 @@ extension ByteSource {
     }
   }
 
+  /// Reads everything that is left.
+  ///
+  /// - Parameter limit: The largest size taken; a longer source is a ``IOFailure`` with code `failed`.
   public func readAll(limit: Int = .max) throws -> [UInt8] {
     // What is expected and a byte more, so that the end is seen with it; no more than a file can claim without having
     // it.

@@ -79,6 +79,7 @@ package final class BlockDecompressor {
         return false
       }
       defer { inflateEnd(&stream) }
+      // SAFETY: zlib reads and writes no further than the counts beside the pointers say.
       // zlib does not write to what it reads, though its type says so.
       stream.next_in =
         UnsafeMutableRawPointer(mutating: source.baseAddress)?.assumingMemoryBound(to: UInt8.self) ?? none.baseAddress
@@ -101,6 +102,7 @@ package final class BlockDecompressor {
     var input = 0
     var output = 0
     func size() -> Int? {
+      // SAFETY: four bytes are left.
       guard source.count - input >= 4 else { return nil }
       defer { input += 4 }
       return Int(UInt32(bigEndian: source.loadUnaligned(fromByteOffset: input, as: UInt32.self)))

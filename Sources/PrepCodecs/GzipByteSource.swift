@@ -1,5 +1,6 @@
 import CZlib
 import PrepBytes
+import PrepSystem
 
 /// A gzip stream (RFC 1952), one or more members, read decompressed; every member's checksum and length are checked.
 ///
@@ -28,7 +29,7 @@ package final class GzipByteSource: ByteSource {
     stream.initialize(to: z_stream())
     // 15: the largest window; 16: gzip framing.
     let status = inflateInit2_(stream, 15 + 16, ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size))
-    precondition(status == Z_OK, "zlib has no memory for a stream")
+    guard status == Z_OK else { ResourceExhaustion.happened(.memory) }
   }
 
   deinit {
@@ -39,6 +40,7 @@ package final class GzipByteSource: ByteSource {
 
   package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     let room = min(buffer.count, Int(CInt.max))
+    // SAFETY: zlib writes no further than `avail_out` says, which is at most the room of the buffer.
     stream.pointee.next_out = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
     stream.pointee.avail_out = UInt32(room)
     while true {
@@ -82,6 +84,7 @@ package final class GzipByteSource: ByteSource {
       sourceEnded = true
       return false
     }
+    // SAFETY: the source has written `count` bytes to the buffer, which stays where it is as long as this object.
     stream.pointee.next_in = input.baseAddress?.assumingMemoryBound(to: UInt8.self)
     stream.pointee.avail_in = UInt32(count)
     return true

@@ -44,6 +44,7 @@ package enum LZ4Block {
     guard length == 15 else { return true }
     while true {
       guard input < end, length < 1 << 40 else { return false }
+      // SAFETY: `input` is before the end.
       let byte = input.load(as: UInt8.self)
       input += 1
       length += Int(byte)

@@ -5,6 +5,7 @@ enum LZ4Frame {
     var input = 0
     var output = 0
     func word() -> Int? {
+      // SAFETY: four bytes are left.
       guard source.count - input >= 4 else { return nil }
       defer { input += 4 }
       return Int(UInt32(littleEndian: source.loadUnaligned(fromByteOffset: input, as: UInt32.self)))

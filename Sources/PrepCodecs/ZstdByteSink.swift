@@ -1,5 +1,6 @@
 import CZstd
 import PrepBytes
+import PrepSystem
 
 /// Compresses what is written into one zstd frame with a checksum and hands it to another sink.
 package final class ZstdByteSink: ByteSink {
@@ -12,7 +13,7 @@ package final class ZstdByteSink: ByteSink {
   package init(_ sink: any ByteSink, level: Int32) {
     self.sink = sink
     name = sink.name
-    guard let context = ZSTD_createCCtx() else { preconditionFailure("zstd has no memory for a stream") }
+    guard let context = ZSTD_createCCtx() else { ResourceExhaustion.happened(.memory) }
     self.context = context
     ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level)
     ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)

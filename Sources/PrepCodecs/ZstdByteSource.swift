@@ -1,5 +1,6 @@
 import CZstd
 import PrepBytes
+import PrepSystem
 
 /// A zstd stream (RFC 8878), one or more frames, read decompressed; checksums are checked where frames have them.
 package final class ZstdByteSource: ByteSource {
@@ -15,7 +16,7 @@ package final class ZstdByteSource: ByteSource {
   package init(_ source: any ByteSource, bufferSize: Int = 1 << 17) {
     self.source = source
     name = source.name
-    guard let context = ZSTD_createDCtx() else { preconditionFailure("zstd has no memory for a stream") }
+    guard let context = ZSTD_createDCtx() else { ResourceExhaustion.happened(.memory) }
     self.context = context
     storage = .allocate(byteCount: max(1, bufferSize), alignment: 64)
     input = ZSTD_inBuffer(src: storage.baseAddress, size: 0, pos: 0)

@@ -10,7 +10,7 @@ package final class ZstdCompressor {
   package static var libraryVersion: String { String(cString: ZSTD_versionString()) }
 
   package init() {
-    guard let context = ZSTD_createCCtx() else { preconditionFailure("zstd has no memory for a context") }
+    guard let context = ZSTD_createCCtx() else { ResourceExhaustion.happened(.memory) }
     self.context = context
     ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
     ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, 1)

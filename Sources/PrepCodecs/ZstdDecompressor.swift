@@ -1,12 +1,13 @@
 import CZstd
 import PrepBytes
+import PrepSystem
 
 /// Decompresses buffers of whole zstd frames. For one thread at a time.
 package final class ZstdDecompressor {
   private let context: OpaquePointer
 
   package init() {
-    guard let context = ZSTD_createDCtx() else { preconditionFailure("zstd has no memory for a context") }
+    guard let context = ZSTD_createDCtx() else { ResourceExhaustion.happened(.memory) }
     self.context = context
   }
 

@@ -25,7 +25,7 @@ package final class ZstdFrameBuilder {
   private var windowLog = 0
 
   package init() {
-    guard let context = ZSTD_createCCtx() else { preconditionFailure("zstd has no memory for a context") }
+    guard let context = ZSTD_createCCtx() else { ResourceExhaustion.happened(.memory) }
     self.context = context
     output = UnsafeMutableRawBufferPointer(start: nil, count: 0)
   }

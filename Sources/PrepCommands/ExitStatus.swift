@@ -16,7 +16,7 @@ struct ExitStatus: Error, Sendable, Hashable {
   static let badData = ExitStatus(code: 65)
   /// An input cannot be read, or an index is missing.
   static let noInput = ExitStatus(code: 66)
-  /// Something needed is missing: a tokenizer file.
+  /// Something needed is missing: a tokenizer file, memory, threads.
   static let unavailable = ExitStatus(code: 69)
   /// A fault of the program.
   static let internalFault = ExitStatus(code: 70)

@@ -23,13 +23,19 @@ public enum PrepCommand {
         VerifyCommand.definition,
         EncodeCommand.definition, DecodeCommand.definition, CountCommand.definition,
         TrainCommand.definition([TrainCountCommand.definition, TrainMergeCommand.definition]),
-        TokenizerCommand.definition,
+        TokenizerCommand.definition, TemplatesCommand.definition,
         DoctorCommand.definition, ManualCommand.definition, CompletionsCommand.definition,
       ])
   }
 
   /// Reads the arguments, runs the command and ends the process with its exit status.
   public static func start(_ arguments: [String]? = nil) -> Never {
+    // First: to hear of signals takes a thread.
+    ResourceExhaustion.whenItHappens { resource in
+      Console(command: "prep", quiet: false).say("the system gives no more \(resource.rawValue) (see prep doctor)")
+      TemporaryFiles.removeAllForGood()
+      ThisProcess.exitAtOnce(ExitStatus.unavailable.code)
+    }
     Signals.install()
     // Half-way through a text there is no right result to go on with.
     MatchFailures.whenOneHappens { failure in

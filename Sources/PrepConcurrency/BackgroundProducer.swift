@@ -26,6 +26,8 @@ package final class BackgroundProducer<Value: Sendable>: Sendable {
 }
 
 /// A place for one value between two threads.
+///
+/// SAFETY of `@unchecked Sendable`: what changes is touched with the monitor held.
 private final class Exchange<Value: Sendable>: @unchecked Sendable {
   private let monitor = Monitor()
   private var value: Value?

@@ -14,6 +14,7 @@ package final class BackgroundValue<Value: Sendable>: Sendable {
   /// Waits until the value is there; every call gives the same one, or throws the error that its making threw.
   package func get() throws -> Value { try place.wait().get() }
 
+  /// SAFETY of `@unchecked Sendable`: the result is touched with the monitor held.
   private final class Place: @unchecked Sendable {
     private let monitor = Monitor()
     private var result: Result<Value, any Error>?

@@ -4,8 +4,13 @@ import PrepSystem
 /// side by side.
 ///
 /// With one thread every job is done where it is submitted, and no thread is started.
+///
+/// SAFETY of `@unchecked Sendable`: the list of threads is touched by the one thread that submits, and the rest is in
+/// `Core`.
 package final class LanePool: @unchecked Sendable {
   /// Jobs that follow one another.
+  ///
+  /// SAFETY of `@unchecked Sendable`: `Core` touches its fields with its monitor held, and nobody else does.
   package final class Lane: @unchecked Sendable {
     fileprivate var jobs: [@Sendable () -> Void] = []
     /// Whether the lane waits for a thread or has one.
@@ -50,6 +55,8 @@ package final class LanePool: @unchecked Sendable {
 }
 
 /// What the threads of a pool of lanes share.
+///
+/// SAFETY of `@unchecked Sendable`: what changes is touched with the monitor held.
 private final class Core: @unchecked Sendable {
   private let monitor = Monitor()
   private var ready: [LanePool.Lane] = []

@@ -1,6 +1,9 @@
 import PrepSystem
 
 /// What the threads of a pool share: inputs waiting, outputs done, and the locks around them.
+///
+/// SAFETY of `@unchecked Sendable`: what changes is touched with the monitor held; the state of a worker stays on its
+/// thread.
 final class WorkerCore<State, Input: Sendable, Output: Sendable>: @unchecked Sendable {
   let transform: @Sendable (inout State, Input) throws -> Output
   private let monitor = Monitor()

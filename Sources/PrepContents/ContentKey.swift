@@ -44,6 +44,8 @@ package struct ContentKeyReader: Sendable {
   package var shape: ExampleShape?
   /// What the fields are called.
   package var names = FieldNames.usual
+  /// Which parts of an example are not compared.
+  package var omitted = OmittedFields.none
 
   package init() {}
 
@@ -83,8 +85,8 @@ package struct ContentKeyReader: Sendable {
 
   private func example(_ record: Record) throws(Diagnostic) -> Example {
     guard let shape else {
-      return try ExampleReader(shape: try ExampleShape(of: record, names), names: names).read(record)
+      return try ExampleReader(shape: try ExampleShape(of: record, names), names: names, omitting: omitted).read(record)
     }
-    return try ExampleReader(shape: shape, names: names).read(record)
+    return try ExampleReader(shape: shape, names: names, omitting: omitted).read(record)
   }
 }

@@ -28,7 +28,7 @@ struct AlpacaReader {
       guard let list = source.member(.output) else { throw source.missing(.output) }
       let answers = try source.elements(list)
       guard answers.count >= 2 else { throw source.impossible("a ranked record has fewer than two answers", at: list) }
-      if answers.count > 2 { source.losses.insert("answers between the best and the worst") }
+      if answers.count > 2 { source.losses.lose(.output, "answers between the best and the worst") }
       return [
         .preference(
           Preference(
@@ -41,7 +41,10 @@ struct AlpacaReader {
       guard case .messages(let messages) = prompt else {
         return [.promptCompletion(prompt: prompt, completion: .text(answer))]
       }
-      return [.chat(Chat(messages: messages + [Message(role: "assistant", content: .text(answer))]))]
+      return [
+        .chat(
+          Chat(messages: messages + [Message(role: "assistant", content: .text(answer))], tools: try source.tools()))
+      ]
     }
   }
 
@@ -54,20 +57,7 @@ struct AlpacaReader {
   func prompt(_ task: [UInt8]) throws(Diagnostic) -> ExampleText {
     let extra = source.member(.input)
     let text = Self.joined(task, try extra.map { view throws(Diagnostic) in try source.text(view) } ?? [])
-    var messages: [Message] = []
-    if let system = source.member(.system) {
-      let words = try source.text(system)
-      if !words.isEmpty { messages.append(Message(role: "system", content: .text(words))) }
-    }
-    if let history = source.member(.history) {
-      for turn in try source.elements(history) {
-        let pair = try source.elements(turn)
-        guard pair.count == 2 else { throw source.wrong(turn, "a question and its answer") }
-        messages.append(Message(role: "user", content: .text(try source.text(pair[0]))))
-        messages.append(Message(role: "assistant", content: .text(try source.text(pair[1]))))
-      }
-    }
-    return messages.isEmpty ? .text(text) : .messages(messages + [Message(role: "user", content: .text(text))])
+    return try source.asked(.text(text))
   }
 
   /// The two on lines of their own; the instruction alone where there is no input.

@@ -39,17 +39,7 @@ struct ChatReader {
   /// A conversation with the system text and the tools that the record has beside it.
   func chat(of list: JSONView) throws(Diagnostic) -> Chat {
     var chat = Chat(messages: try source.messages(list), tools: try source.tools())
-    if let view = source.member(.system) {
-      var words: [UInt8] = []
-      if view.kind == .array {
-        for part in try source.elements(view) { if let text = part["text"] { words += try source.text(text) } }
-      } else {
-        words = try source.text(view)
-      }
-      if !words.isEmpty, chat.messages.first?.role != "system" {
-        chat.messages.insert(Message(role: "system", content: .text(words)), at: 0)
-      }
-    }
+    if case .messages(let messages) = try source.asked(.messages(chat.messages)) { chat.messages = messages }
     return chat
   }
 
@@ -64,7 +54,7 @@ struct ChatReader {
       guard let last = chat.messages.last, last.role == "assistant" else {
         throw source.impossible("the conversation does not end with an answer", at: list)
       }
-      if chat.tools != nil { source.losses.insert("tools") }
+      if chat.tools != nil { source.losses.lose(.tools, "tools") }
       return .unpairedPreference(
         prompt: .messages(chat.messages.dropLast()), completion: .messages([last]), label: label)
     }

@@ -57,13 +57,13 @@ package struct Converter: Sendable {
           : "a record is a JSON object",
         at: record.location(pointer: ""))
     }
-    let read = try reader.read(record, as: shape, keeping: keptSet)
-    if shape == .text, self.shape == nil { try refuseLoneText(record, read.losses) }
+    if shape == .text, self.shape == nil { try refuseLoneMessage(record) }
+    let read = try reader.read(record, as: shape, keeping: keptSet, carries: carries)
     var losses = read.losses
     var lines = JSONWriter()
     var count = 0
     for example in read.examples {
-      if case .promptOnly = example { try refuseWithoutAnswer(record, losses) }
+      if case .promptOnly = example { try refuseWithoutAnswer(record) }
       do throws(ReshapingFailure) {
         for result in try reshaper?.reshape(example, &losses) ?? [example] {
           let start = lines.bytes.count
@@ -73,17 +73,33 @@ package struct Converter: Sendable {
           } else {
             ExampleWriter.writeMembers(of: calls.adjusted(result), to: &lines)
           }
-          keep(record.root, &lines, since: start, &losses)
+          keep(kept + read.carried, record.root, &lines, since: start, &losses)
           lines.endObject()
           lines.newline()
           count += 1
         }
       } catch { throw Diagnostic("cannot-convert", error.message, at: record.location(pointer: "")) }
     }
+    if let part = losses.part { throw lost(part, record) }
     let bytes = lines.take()
     bytes.dropLast().withUnsafeBytes { if !$0.isEmpty { output.raw($0) } }
     if !bytes.isEmpty { output.newline() }
-    return (count, losses)
+    return (count, losses.names)
+  }
+
+  /// Whether a field that was not read goes over as it is.
+  private func carries(_ key: String, _ field: RecordField?, _ shape: ExampleShape) -> Bool {
+    guard let form else { return TargetForm.carries(field, beside: shape) }
+    return form.carries(field)
+  }
+
+  /// A finding about a part of an example that the form has no place for.
+  private func lost(_ part: (field: RecordField, words: String), _ record: Record) -> Diagnostic {
+    let name = form?.name ?? "what is written"
+    return Diagnostic(
+      "lost-field",
+      "\(part.words) would be lost: \(name) has no place for them; --omit \(part.field.name) lets them go",
+      at: record.location(pointer: ""))
   }
 
   /// The shape that was named, whose reader says what a record lacks; else the one that the record tells.
@@ -92,6 +108,8 @@ package struct Converter: Sendable {
     if let shape { return root.kind == .object ? shape : nil }
     let keys = KnownKeys(root, reader.names)
     let told = keys.detect(root)?.shape
+    // What is asked is all that the form wants, and it takes an answer for graders beside it.
+    if let form, form.carriesAll, told == .promptCompletion { return .promptOnly }
     // Where a verdict is looked for, 1 and 0 beside a conversation are one too.
     if form?.shape == .unpairedPreference, told == .chat || told == .shareGPT,
       keys.value(.verdict, of: root).flatMap({ Verdict($0) }) != nil
@@ -101,9 +119,8 @@ package struct Converter: Sendable {
     return told
   }
 
-  /// Refuses a text that is one message of a conversation, and one that has an answer beside it: neither is a text
-  /// alone.
-  private func refuseLoneText(_ record: Record, _ losses: Set<String>) throws(Diagnostic) {
+  /// Refuses a text that is one message of a conversation.
+  private func refuseLoneMessage(_ record: Record) throws(Diagnostic) {
     if let role = record.root[RecordField.role.name], role.kind == .string, let name = try? role.string(),
       reader.roles.role(name) != nil
     {
@@ -112,41 +129,35 @@ package struct Converter: Sendable {
         "the record is one message of a conversation; put the messages of each into one record, {\"messages\": [...]}",
         at: record.location(of: role))
     }
-    for name in names.mapping.names(of: .completion) where losses.contains("field \(name)") {
-      throw Diagnostic(
-        "lost-field",
-        "the answer in \"\(name)\" would be lost; say what the fields are, such as --map prompt=text,completion=\(name), or use --from-shape text",
-        at: record.location(of: record.root[name]))
-    }
   }
 
   /// Refuses a prompt alone where an answer is asked for and a field that nobody knows may hold it.
-  private func refuseWithoutAnswer(_ record: Record, _ losses: Set<String>) throws(Diagnostic) {
-    guard let form, form.shape != .promptOnly, form.shape != .text else { return }
-    var texts: [String] = []
-    record.root.forEachMember { key, value in
-      guard value.kind == .string, let name = try? key.string(), losses.contains("field \(name)"),
-        !RecordField.isOurs(name)
-      else { return }
-      texts.append(name)
-    }
-    guard let first = texts.first else { return }
-    let names = texts.map { "\"\($0)\"" }.joined(separator: ", ")
+  private func refuseWithoutAnswer(_ record: Record) throws(Diagnostic) {
+    guard let form, form.shape != .promptOnly, form.shape != .text,
+      let proposal = MissingField.proposal(.completion, in: record.root, names, except: { isLet($0) })
+    else { return }
     throw Diagnostic(
-      "missing-field",
-      "\(form.name) asks for an answer, and no field is known to hold one; if it is in \(names), say so: --map completion=\(first)",
+      "missing-field", "\(form.name) asks for an answer, and no field is known to hold one; \(proposal)",
       at: record.location(pointer: ""))
   }
 
+  /// Whether the user said what becomes of a key.
+  private func isLet(_ key: String) -> Bool {
+    keptSet.contains(key) || reader.omitted.contains(key)
+  }
+
   /// Writes the fields that go over as they are into the object that begins at a place, unless it has one of the name.
-  private func keep(_ root: JSONView, _ writer: inout JSONWriter, since start: Int, _ losses: inout Set<String>) {
+  private func keep(
+    _ kept: [String], _ root: JSONView, _ writer: inout JSONWriter, since start: Int, _ losses: inout Losses
+  ) {
     if kept.isEmpty { return }
     let written = try? JSONDocument(Array(writer.bytes[start...]) + [0x7D]).root
     for key in kept {
       guard let view = root[key] else { continue }
       if let own = written?[key] {
         if own.withUnsafeBytes({ Array($0) }) != view.withUnsafeBytes({ Array($0) }) {
-          losses.insert("field \(key), whose name the form uses")
+          let words = "field \(key), whose name the form uses"
+          if keptSet.contains(key) { losses.insert(words) } else { losses.lose(names.ours(key) ?? .text, words) }
         }
         continue
       }

@@ -8,7 +8,7 @@ struct GeminiWriter {
   /// What the form is called.
   let name: String
 
-  func write(_ chat: Chat, to writer: inout JSONWriter, _ losses: inout Set<String>) throws(ReshapingFailure) {
+  func write(_ chat: Chat, to writer: inout JSONWriter, _ losses: inout Losses) throws(ReshapingFailure) {
     var rest = chat.messages[...]
     if let system = rest.first, RoleKind(system.role).isInstruction, case .text(let words) = system.content {
       writer.key("systemInstruction")
@@ -30,7 +30,7 @@ struct GeminiWriter {
 
   /// - Parameter called: The names of the functions that were called, by the JSON text of the calls' ids.
   private func write(
-    _ message: Message, _ called: inout [[UInt8]: [UInt8]], to writer: inout JSONWriter, _ losses: inout Set<String>
+    _ message: Message, _ called: inout [[UInt8]: [UInt8]], to writer: inout JSONWriter, _ losses: inout Losses
   ) throws(ReshapingFailure) {
     let role = RoleKind(message.role)
     var known: Set<String> = []
@@ -57,8 +57,8 @@ struct GeminiWriter {
     }
     writer.endArray()
     writer.endObject()
-    for other in message.other where !known.contains(other.key) { losses.insert("\(other.key) of messages") }
-    if message.weight != nil { losses.insert("weight of messages") }
+    for other in message.other where !known.contains(other.key) { losses.lose(member: other.key) }
+    if message.weight != nil { losses.lose(.weight, "weight of messages") }
   }
 
   private func part(_ words: [UInt8], _ writer: inout JSONWriter) {
@@ -111,9 +111,9 @@ struct GeminiWriter {
     writer.endObject()
   }
 
-  private func declare(_ tools: [UInt8], to writer: inout JSONWriter, _ losses: inout Set<String>) {
+  private func declare(_ tools: [UInt8], to writer: inout JSONWriter, _ losses: inout Losses) {
     guard let list = try? JSONDocument(tools).root, list.kind == .array else {
-      losses.insert("tools")
+      losses.lose(.tools, "tools")
       return
     }
     writer.key("tools")

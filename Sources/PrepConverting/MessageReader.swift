@@ -27,7 +27,7 @@ struct MessageReader {
       switch key {
       case "role", "from": continue
       case "content", "value", "text", "parts": try readContent(value, into: &message)
-      case "weight", "loss_weight":
+      case "weight", "loss_weight", "loss_scale":
         guard !value.isNull else { continue }
         guard let weight = value.double else { throw source.wrong(value, "a number") }
         message.weight = weight

@@ -16,11 +16,13 @@ struct PreferenceReader {
     case .transcripts: [.preference(try transcripts())]
     case .stanfordPreferences: [.preference(try stanford())]
     case .summarizeFromFeedback: [.preference(try summaries())]
+    case .geminiPreference: [.preference(try gemini())]
     default: [.preference(try plain())]
     }
   }
 
   private func plain() throws(Diagnostic) -> Preference {
+    if !source.has(.chosen), source.has(.rejected), source.has(.messages) { return try rejected() }
     let chosen = try source.textOrMessages(try source.required(.chosen))
     let rejected = try source.textOrMessages(try source.required(.rejected))
     var prompt: ExampleText?
@@ -34,6 +36,11 @@ struct PreferenceReader {
         }
       } else {
         prompt = try source.textOrMessages(found.view)
+        // Some sets write the whole conversation into both answers and the prompt beside them once more.
+        if case .text? = prompt, case .messages(let list) = chosen, list.count > 1 {
+          return Preference(prompt: nil, chosen: chosen, rejected: rejected, tools: try source.tools())
+        }
+        prompt = try prompt.map { words throws(Diagnostic) in try source.asked(words) }
       }
     } else if let found = source.find(.messages) {
       // Messages beside the answers are what they answer, unless the answers begin with them already.
@@ -45,21 +52,46 @@ struct PreferenceReader {
         prompt: .messages(chat.messages), chosen: Self.answer(chosen), rejected: Self.answer(rejected),
         tools: chat.tools)
     }
-    if case .text(let words)? = prompt, let system = source.member(.system), system.kind == .string {
-      let text = try source.text(system)
-      if !text.isEmpty {
-        prompt = .messages([
-          Message(role: "system", content: .text(text)), Message(role: "user", content: .text(words)),
-        ])
-        return Preference(
-          prompt: prompt, chosen: Self.answer(chosen), rejected: Self.answer(rejected), tools: try source.tools())
-      }
-    }
-    // Some sets write the whole conversation into both answers and the prompt beside them once more.
-    if case .text? = prompt, case .messages(let list) = chosen, list.count > 1 {
-      return Preference(prompt: nil, chosen: chosen, rejected: rejected, tools: try source.tools())
+    if case .messages? = prompt {
+      return Preference(
+        prompt: prompt, chosen: Self.answer(chosen), rejected: Self.answer(rejected), tools: try source.tools())
     }
     return Preference(prompt: prompt, chosen: chosen, rejected: rejected, tools: try source.tools())
+  }
+
+  /// A pair whose chosen answer ends the messages, and whose rejected one stands beside them: alone, or as a whole
+  /// conversation. ms-swift has both.
+  private func rejected() throws(Diagnostic) -> Preference {
+    let view = try source.required(.messages)
+    let chat = try ChatReader(source).chat(of: view)
+    let rejected = Self.answer(try source.textOrMessages(try source.required(.rejected)))
+    if case .messages(let list) = rejected, list.count > 1 {
+      return Preference(prompt: nil, chosen: .messages(chat.messages), rejected: rejected, tools: chat.tools)
+    }
+    guard let last = chat.messages.last, last.role == RoleKind.assistant.name else {
+      throw source.impossible("the conversation does not end with an answer that was chosen", at: view)
+    }
+    return Preference(
+      prompt: .messages(chat.messages.dropLast()), chosen: .messages([last]), rejected: rejected, tools: chat.tools)
+  }
+
+  /// Gemini's preference tuning: what is asked, and two completions with scores.
+  private func gemini() throws(Diagnostic) -> Preference {
+    let chat = try ChatReader(source).chat(.gemini)
+    guard let view = source.member(.completions) else { throw source.missing(.completions) }
+    var answers: [(score: Double, text: ExampleText)] = []
+    for element in try source.elements(view) {
+      guard let score = element["score"]?.double, let answer = element["completion"] else {
+        throw source.wrong(element, "a completion with a score")
+      }
+      answers.append((score, try source.textOrMessages(answer)))
+    }
+    guard answers.count == 2, answers[0].score != answers[1].score else {
+      throw source.impossible("there are not two completions, one with the higher score", at: view)
+    }
+    answers.sort { $0.score > $1.score }
+    return Preference(
+      prompt: .messages(chat.messages), chosen: answers[0].text, rejected: answers[1].text, tools: chat.tools)
   }
 
   private func openAI() throws(Diagnostic) -> Preference {

@@ -17,7 +17,7 @@ struct Reshaper: Sendable {
   let system: [UInt8]?
 
   /// The examples that an example becomes, and what is lost on the way.
-  func reshape(_ example: Example, _ losses: inout Set<String>) throws(ReshapingFailure) -> [Example] {
+  func reshape(_ example: Example, _ losses: inout Losses) throws(ReshapingFailure) -> [Example] {
     switch shape {
     case .text: return [try text(example, &losses)]
     case .promptCompletion: return try pair(example, &losses).map { [$0] } ?? []
@@ -33,7 +33,7 @@ struct Reshaper: Sendable {
       return [.preference(preference)]
     case .unpairedPreference: return try unpaired(example, &losses)
     case .promptOnly: return [try promptOnly(example, &losses)]
-    case .classification: return [try classification(example)]
+    case .classification: return [try classification(example, &losses)]
     }
   }
 
@@ -42,15 +42,17 @@ struct Reshaper: Sendable {
       message: "an example of the shape \(example.shape.rawValue) cannot become one of the shape \(shape.rawValue)")
   }
 
-  private func text(_ example: Example, _ losses: inout Set<String>) throws(ReshapingFailure) -> Example {
+  private func text(_ example: Example, _ losses: inout Losses) throws(ReshapingFailure) -> Example {
     switch example {
     case .text: return example
     case .promptCompletion(.text(let prompt), .text(let completion)):
       losses.insert("the end of the prompt")
       return .text(prompt + completion)
-    case .promptOnly(.text(let prompt), _): return .text(prompt)
+    case .promptOnly(.text(let prompt), let tools):
+      if tools != nil { losses.lose(.tools, "tools") }
+      return .text(prompt)
     case .classification(let text, nil, _):
-      losses.insert("labels")
+      losses.lose(.label, "labels")
       return .text(text)
     default: throw refusal(example)
     }
@@ -58,40 +60,43 @@ struct Reshaper: Sendable {
 
   // MARK: Prompt and completion
 
-  private func pair(_ example: Example, _ losses: inout Set<String>) throws(ReshapingFailure) -> Example? {
+  private func pair(_ example: Example, _ losses: inout Losses) throws(ReshapingFailure) -> Example? {
     switch example {
-    case .promptCompletion(let prompt, let completion): return try pair(prompt, completion)
+    case .promptCompletion(let prompt, let completion): return try pair(prompt, completion, &losses)
     case .text(let text): return .promptCompletion(prompt: .text([]), completion: .text(text))
     case .classification(let text, let pair, let label):
       return .promptCompletion(prompt: .text(text + (pair.map { [0x0A] + $0 } ?? [])), completion: .text(label))
     case .unpairedPreference(let prompt, let completion, let label):
       guard label else {
-        losses.insert("examples that were disliked")
+        losses.lose(.rejected, "examples that were disliked")
         return nil
       }
-      return try pair(prompt, completion)
+      return try pair(prompt, completion, &losses)
     case .preference(let preference):
       let (prompt, chosen) = try promptAndChosen(preference)
-      losses.insert("rejected answers")
-      if preference.tools != nil { losses.insert("tools") }
-      return try pair(prompt, chosen)
+      losses.lose(.rejected, "rejected answers")
+      if preference.tools != nil { losses.lose(.tools, "tools") }
+      return try pair(prompt, chosen, &losses)
     case .chat(let chat):
       guard let last = chat.messages.last, last.role == "assistant" else {
         throw ReshapingFailure(message: "the conversation does not end with the assistant")
       }
-      if chat.tools != nil { losses.insert("tools") }
-      return try pair(.messages(chat.messages.dropLast()), .messages([last]))
+      if chat.tools != nil { losses.lose(.tools, "tools") }
+      return try pair(.messages(chat.messages.dropLast()), .messages([last]), &losses)
     case .promptOnly: throw refusal(example)
     }
   }
 
-  private func pair(_ prompt: ExampleText, _ completion: ExampleText) throws(ReshapingFailure) -> Example {
+  private func pair(
+    _ prompt: ExampleText, _ completion: ExampleText, _ losses: inout Losses
+  ) throws(ReshapingFailure) -> Example {
     guard needsStrings else { return .promptCompletion(prompt: greeted(prompt), completion: completion) }
-    return .promptCompletion(prompt: .text(try flat(greeted(prompt))), completion: .text(try flat(completion)))
+    let question = try flat(greeted(prompt), &losses)
+    return .promptCompletion(prompt: .text(question), completion: .text(try flat(completion, &losses)))
   }
 
   /// One message of the user, or of the assistant, as a string; a system text goes before it.
-  private func flat(_ text: ExampleText) throws(ReshapingFailure) -> [UInt8] {
+  private func flat(_ text: ExampleText, _ losses: inout Losses) throws(ReshapingFailure) -> [UInt8] {
     guard case .messages(let messages) = text else {
       if case .text(let bytes) = text { return bytes }
       return []
@@ -102,6 +107,8 @@ struct Reshaper: Sendable {
         throw ReshapingFailure(message: "a message that is not text alone cannot become a string")
       }
       parts.append(words)
+      for other in message.other { losses.lose(member: other.key) }
+      if message.weight != nil { losses.lose(.weight, "weight of messages") }
     }
     let isSystemFirst = messages.first?.role == "system" || messages.first?.role == "developer"
     guard messages.count == 1 || messages.count == 2 && isSystemFirst else {
@@ -113,7 +120,7 @@ struct Reshaper: Sendable {
 
   // MARK: Conversations
 
-  private func chat(_ example: Example, _ losses: inout Set<String>) throws(ReshapingFailure) -> Example? {
+  private func chat(_ example: Example, _ losses: inout Losses) throws(ReshapingFailure) -> Example? {
     switch example {
     case .chat(var chat):
       chat.messages = greeted(chat.messages)
@@ -129,12 +136,12 @@ struct Reshaper: Sendable {
           ])))
     case .preference(let preference):
       let (prompt, chosen) = try promptAndChosen(preference)
-      losses.insert("rejected answers")
+      losses.lose(.rejected, "rejected answers")
       return .chat(
         Chat(messages: greeted(messages(prompt, "user") + messages(chosen, "assistant")), tools: preference.tools))
     case .unpairedPreference(let prompt, let completion, let label):
       guard label else {
-        losses.insert("examples that were disliked")
+        losses.lose(.rejected, "examples that were disliked")
         return nil
       }
       return .chat(Chat(messages: greeted(messages(prompt, "user") + messages(completion, "assistant"))))
@@ -146,13 +153,13 @@ struct Reshaper: Sendable {
     }
   }
 
-  private func unpaired(_ example: Example, _ losses: inout Set<String>) throws(ReshapingFailure) -> [Example] {
+  private func unpaired(_ example: Example, _ losses: inout Losses) throws(ReshapingFailure) -> [Example] {
     switch example {
     case .unpairedPreference(let prompt, let completion, let label):
       return [.unpairedPreference(prompt: greeted(prompt), completion: completion, label: label)]
     case .preference(let preference):
       let (prompt, chosen) = try promptAndChosen(preference)
-      if preference.tools != nil { losses.insert("tools") }
+      if preference.tools != nil { losses.lose(.tools, "tools") }
       var rejected = preference.rejected
       if preference.prompt == nil { rejected = try Self.withoutPrompt(preference).rejected }
       return [
@@ -163,33 +170,33 @@ struct Reshaper: Sendable {
     }
   }
 
-  private func promptOnly(_ example: Example, _ losses: inout Set<String>) throws(ReshapingFailure) -> Example {
+  private func promptOnly(_ example: Example, _ losses: inout Losses) throws(ReshapingFailure) -> Example {
     switch example {
     case .promptOnly(let prompt, let tools): return .promptOnly(greeted(prompt), tools: tools)
     case .promptCompletion(let prompt, _), .unpairedPreference(let prompt, _, _):
-      losses.insert("answers")
+      losses.lose(.completion, "answers")
       return .promptOnly(greeted(prompt))
     case .chat(var chat):
       if chat.messages.last?.role == "assistant" {
-        losses.insert("answers")
+        losses.lose(.completion, "answers")
         chat.messages.removeLast()
       }
       return .promptOnly(.messages(greeted(chat.messages)), tools: chat.tools)
     case .preference(let preference):
-      losses.insert("answers")
+      losses.lose(.completion, "answers")
       return .promptOnly(greeted(try promptAndChosen(preference).prompt), tools: preference.tools)
     case .classification(let text, let pair, _):
-      losses.insert("labels")
+      losses.lose(.label, "labels")
       return .promptOnly(greeted(.text(text + (pair.map { [0x0A] + $0 } ?? []))))
     case .text(let text): return .promptOnly(greeted(.text(text)))
     }
   }
 
-  private func classification(_ example: Example) throws(ReshapingFailure) -> Example {
+  private func classification(_ example: Example, _ losses: inout Losses) throws(ReshapingFailure) -> Example {
     switch example {
     case .classification: return example
     case .promptCompletion(let prompt, let completion):
-      return .classification(text: try flat(prompt), pair: nil, label: try flat(completion))
+      return .classification(text: try flat(prompt, &losses), pair: nil, label: try flat(completion, &losses))
     default: throw refusal(example)
     }
   }

@@ -18,6 +18,8 @@ package struct SourceReader: Sendable {
   package var names = FieldNames.usual
   package var roles = RoleNames()
   package var paths = Paths.best
+  /// Which parts of an example need not go over.
+  package var omitted = OmittedFields.none
 
   package init() {}
 
@@ -25,27 +27,46 @@ package struct SourceReader: Sendable {
   package struct Outcome: Sendable {
     package var examples: [Example]
     /// What is not carried over: fields that were not read, and what the shape's reader left out.
-    package var losses: Set<String>
+    package var losses: Losses
+    /// The keys of fields that were not read and go over as they are.
+    package var carried: [String] = []
   }
 
   /// The examples of a record.
   ///
-  /// - Throws: What is wrong with the fields: `missing-field`, `wrong-type`, `unknown-role`, `cannot-convert` and those
-  ///   of every reader.
-  package func read(_ record: Record, as shape: RecordShape, keeping kept: Set<String> = []) throws(Diagnostic)
-    -> Outcome
-  {
-    let source = try SourceRecord(record, names, roles)
+  /// - Parameters:
+  ///   - kept: Keys that go over as they are.
+  ///   - carries: Whether a key that was not read goes over as it is, by the part of an example that it is, if any, and
+  ///     the shape of the example.
+  /// - Throws: What is wrong with the fields: `missing-field`, `wrong-type`, `unknown-role`, `cannot-convert`,
+  ///   `lost-field` and those of every reader.
+  package func read(
+    _ record: Record, as shape: RecordShape, keeping kept: Set<String> = [],
+    carries: (String, RecordField?, ExampleShape) -> Bool = { _, _, _ in false }
+  ) throws(Diagnostic) -> Outcome {
+    let source = try SourceRecord(record, names, roles, omitting: omitted)
     if record.root.kind == .array {
       return Outcome(examples: [.chat(Chat(messages: try source.messages(record.root)))], losses: source.losses)
     }
     let examples = try examples(source, shape)
-    var losses = source.losses
+    var outcome = Outcome(examples: examples, losses: source.losses)
+    var stays = source.used.union(kept)
+    let example = examples.first?.shape ?? .text
     record.root.forEachMember { key, value in
       let name = (try? key.string()) ?? "?"
-      if !source.used.contains(name), !kept.contains(name), !value.isNull { losses.insert("field \(name)") }
+      if stays.contains(name) || value.isNull { return }
+      let field = names.ours(name)
+      if carries(name, field, example), !omitted.contains(name, field) {
+        outcome.carried.append(name)
+        stays.insert(name)
+      } else {
+        outcome.losses.insert("field \(name)")
+      }
     }
-    return Outcome(examples: examples, losses: losses)
+    let lost = LostField(
+      in: record.root, names, omitting: omitted, isRead: { stays.contains($0) }, examples: examples)
+    if let lost { throw lost.diagnostic(in: record, isText: shape == .text) }
+    return outcome
   }
 
   private func examples(_ source: SourceRecord, _ shape: RecordShape) throws(Diagnostic) -> [Example] {
@@ -73,7 +94,7 @@ package struct SourceReader: Sendable {
     case .chat, .shareGPT, .mistral, .gemini: return [.chat(try ChatReader(source).chat(shape))]
     case .oasstTree: return try MessageTreeReader(source, paths).examples()
     case .unpairedPreference: return [try ChatReader(source).unpaired()]
-    case .preference, .openAIPreference, .shareGPTPreference, .transcripts, .stanfordPreferences,
+    case .preference, .openAIPreference, .shareGPTPreference, .geminiPreference, .transcripts, .stanfordPreferences,
       .summarizeFromFeedback:
       return try PreferenceReader(source).examples(shape)
     }
@@ -83,18 +104,18 @@ package struct SourceReader: Sendable {
   private func promptOnly(_ source: SourceRecord) throws(Diagnostic) -> Example {
     if let turns = source.member(.turns) {
       let list = try source.elements(turns)
-      if list.count > 1 { source.losses.insert("later turns of the user") }
+      if list.count > 1 { source.losses.lose(.turns, "later turns of the user") }
       guard let first = list.first else { throw source.wrong(turns, "a list of texts") }
-      return .promptOnly(.text(try source.text(first)))
+      return .promptOnly(try source.asked(.text(try source.text(first))), tools: try source.tools())
     }
     let view = try source.required(.prompt)
     if view.kind == .array {
       let list = try source.elements(view)
       if let first = list.first, first.kind == .array {
-        if list.count > 1 { source.losses.insert("later turns of the user") }
-        return .promptOnly(.messages(try source.messages(first)), tools: try source.tools())
+        if list.count > 1 { source.losses.lose(.turns, "later turns of the user") }
+        return .promptOnly(try source.asked(.messages(try source.messages(first))), tools: try source.tools())
       }
     }
-    return .promptOnly(try source.textOrMessages(view), tools: try source.tools())
+    return .promptOnly(try source.asked(try source.textOrMessages(view)), tools: try source.tools())
   }
 }

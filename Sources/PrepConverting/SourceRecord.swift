@@ -12,9 +12,12 @@ final class SourceRecord {
   /// The keys that were read.
   private(set) var used: Set<String> = []
   /// What was met and is not carried over.
-  var losses: Set<String> = []
+  var losses: Losses
 
-  init(_ record: Record, _ names: FieldNames, _ roles: RoleNames) throws(Diagnostic) {
+  init(_ record: Record, _ names: FieldNames, _ roles: RoleNames, omitting omitted: OmittedFields = .none)
+    throws(Diagnostic)
+  {
+    losses = Losses(omitting: omitted)
     self.record = record
     self.names = names
     self.roles = roles
@@ -67,7 +70,9 @@ final class SourceRecord {
     return found.view
   }
 
-  func missing(_ field: RecordField) -> Diagnostic { missing(names.mapping.name(of: field)) }
+  func missing(_ field: RecordField) -> Diagnostic {
+    Diagnostic("missing-field", MissingField.words(field, in: root, names), at: record.location(of: nil))
+  }
 
   func missing(_ key: String, in view: JSONView? = nil) -> Diagnostic {
     Diagnostic("missing-field", "missing field \"\(key)\"", at: record.location(of: view))
@@ -117,14 +122,14 @@ final class SourceRecord {
     switch view.kind {
     case .string: .text(try text(view))
     case .array: .messages(try messages(view))
-    case .object: .messages([try single(view)])
+    case .object: .messages(try turns(view))
     default: throw wrong(view, "a string or a list of messages")
     }
   }
 
   /// A prompt and its completion, both as messages where one of them is.
   func promptAndCompletion() throws(Diagnostic) -> (prompt: ExampleText, completion: ExampleText) {
-    let prompt = try textOrMessages(try required(.prompt))
+    let prompt = try asked(try textOrMessages(try required(.prompt)))
     let completion = try textOrMessages(try required(.completion))
     switch (prompt, completion) {
     case (.messages, .text(let answer)):
@@ -135,16 +140,27 @@ final class SourceRecord {
     }
   }
 
-  private func single(_ view: JSONView) throws(Diagnostic) -> Message {
+  private func turns(_ view: JSONView) throws(Diagnostic) -> [Message] {
     var reader = MessageReader(self)
-    return try reader.message(view)
+    return try turns(view, &reader)
+  }
+
+  /// A message, or the turns of an object whose keys are their speakers.
+  private func turns(_ view: JSONView, _ reader: inout MessageReader) throws(Diagnostic) -> [Message] {
+    if let turns = try spoken(view) { return turns }
+    return [try reader.message(view)]
   }
 
   func messages(_ view: JSONView) throws(Diagnostic) -> [Message] {
     var reader = MessageReader(self)
     var messages: [Message] = []
-    for element in try elements(view) { messages.append(try reader.message(element)) }
+    for element in try elements(view) { messages += try turns(element, &reader) }
     return messages
+  }
+
+  /// Whether the record has a field with something in it, whether or not it was read.
+  func says(_ field: RecordField) -> Bool {
+    keys.value(field, of: root).map { field.says($0) } ?? false
   }
 
   /// The tools of a record under any of their names, as OpenAI writes them.

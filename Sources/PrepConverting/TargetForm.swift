@@ -39,6 +39,10 @@ package struct TargetForm: Sendable, Hashable {
   package private(set) var lastRole: RoleKind?
   /// Whether the ids of calls have nine letters and digits.
   package private(set) var hasShortCallIDs = false
+  /// The fields that the form takes beside its own as they are.
+  private var besides: Set<RecordField> = []
+  /// Whether the form takes any field beside what is asked: graders and functions of rewards read them.
+  package private(set) var carriesAll = false
 
   /// The form by its name; nil when there is none.
   package init?(_ name: String) {
@@ -74,6 +78,45 @@ package struct TargetForm: Sendable, Hashable {
     return form
   }
 
+  /// The form that takes fields beside its own.
+  private func taking(_ fields: Set<RecordField>) -> TargetForm {
+    var form = self
+    form.besides = fields
+    return form
+  }
+
+  /// The form that takes any field beside what is asked.
+  private func takingAll() -> TargetForm {
+    var form = self
+    form.carriesAll = true
+    return form
+  }
+
+  /// Whether a field that is none of the form's own goes over as it is; nil is one that nobody knows.
+  func carries(_ field: RecordField?) -> Bool {
+    if carriesAll { return true }
+    if isShape { return Self.carries(field, beside: shape) }
+    return field.map { besides.contains($0) } ?? false
+  }
+
+  /// Whether a field goes over as it is beside an example of a canonical shape.
+  static func carries(_ field: RecordField?, beside shape: ExampleShape) -> Bool {
+    // What stands beside a prompt alone is there for whoever judges the answers to it.
+    guard shape != .promptOnly else { return field != .completion && field != .chosen && field != .rejected }
+    guard let field else { return false }
+    return ourBesides.contains(field) || shape == .chat && field == .label
+  }
+
+  /// Whether the form is a shape of ours, as all commands read it.
+  private var isShape: Bool { name == shape.rawValue }
+
+  /// What stands beside examples in our own shapes.
+  private static let ourBesides: Set<RecordField> = media.union([
+    .weight, .onlyLast, .parallelToolCalls, .chatTemplateKwargs, .reference,
+  ])
+  private static let media: Set<RecordField> = [.images, .image, .videos, .audios]
+  private static let trainers: Set<RecordField> = media.union([.chatTemplateKwargs, .reference])
+
   /// The keys of messages that OpenAI's services know; they refuse all others.
   private static let openAIKeys: Set<String> = [
     "role", "content", "name", "tool_calls", "tool_call_id", "function_call", "weight", "refusal",
@@ -82,21 +125,26 @@ package struct TargetForm: Sendable, Hashable {
   /// Every form there is, the canonical shapes first.
   package static let all: [TargetForm] =
     ExampleShape.allCases.map { TargetForm($0.rawValue, $0) } + [
-      TargetForm("openai-chat", .chat, .canonical, .string).closed(openAIKeys).ending(with: .assistant),
-      TargetForm("azure-chat", .chat, .canonical, .string).closed(openAIKeys).ending(with: .assistant),
+      TargetForm("openai-chat", .chat, .canonical, .string).closed(openAIKeys).ending(with: .assistant)
+        .taking([.parallelToolCalls]),
+      TargetForm("azure-chat", .chat, .canonical, .string).closed(openAIKeys).ending(with: .assistant)
+        .taking([.parallelToolCalls]),
       TargetForm("openai-completion", .promptCompletion, .strings),
       TargetForm("openai-dpo", .preference, .openAIPreference, .string).closed(openAIKeys),
-      TargetForm("openai-rft", .promptOnly, .openAIPrompt, .string).closed(openAIKeys).ending(with: .user),
+      TargetForm("openai-rft", .promptOnly, .openAIPrompt, .string).closed(openAIKeys).ending(with: .user).takingAll(),
       TargetForm("together", .chat, .toolChat, .string).closed(openAIKeys),
-      TargetForm("mistral", .chat, .canonical, .string).ending(with: .assistant).withShortCallIDs(),
+      TargetForm("mistral", .chat, .canonical, .string).ending(with: .assistant).withShortCallIDs()
+        .taking([.weight, .onlyLast]),
       TargetForm("fireworks", .chat, .canonical, .string).ending(with: .assistant),
       TargetForm("bedrock-claude", .chat, .bedrock).ending(with: .assistant),
       TargetForm("vertex-gemini", .chat, .gemini).ending(with: .assistant),
-      TargetForm("trl-sft", .chat, .canonical, .object),
-      TargetForm("trl-dpo", .preference, .canonical, .object),
-      TargetForm("trl-kto", .unpairedPreference, .canonical, .object),
-      TargetForm("trl-grpo", .promptOnly, .canonical, .object), TargetForm("mlx", .chat, .canonical, .string),
-      TargetForm("axolotl", .chat, .canonical, .string), TargetForm("llama-factory", .chat, .shareGPT),
-      TargetForm("sharegpt", .chat, .shareGPT), TargetForm("alpaca", .promptCompletion, .alpaca),
+      TargetForm("trl-sft", .chat, .canonical, .object).taking(trainers),
+      TargetForm("trl-dpo", .preference, .canonical, .object).taking(trainers),
+      TargetForm("trl-kto", .unpairedPreference, .canonical, .object).taking(trainers),
+      TargetForm("trl-grpo", .promptOnly, .canonical, .object).takingAll(),
+      TargetForm("mlx", .chat, .canonical, .string).taking(media),
+      TargetForm("axolotl", .chat, .canonical, .string).taking(trainers),
+      TargetForm("llama-factory", .chat, .shareGPT).taking(media),
+      TargetForm("sharegpt", .chat, .shareGPT).taking(media), TargetForm("alpaca", .promptCompletion, .alpaca),
     ]
 }

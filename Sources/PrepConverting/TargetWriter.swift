@@ -9,7 +9,7 @@ struct TargetWriter {
   let calls: CallForm
 
   /// Writes the members of an example into an object that is open, and notes what the form has no place for.
-  func writeMembers(of example: Example, to writer: inout JSONWriter, _ losses: inout Set<String>)
+  func writeMembers(of example: Example, to writer: inout JSONWriter, _ losses: inout Losses)
     throws(ReshapingFailure)
   {
     try checkLastTurn(of: example)
@@ -59,10 +59,10 @@ struct TargetWriter {
   }
 
   /// The example with messages of the keys that the form knows.
-  private func closed(_ example: Example, _ losses: inout Set<String>) -> Example {
+  private func closed(_ example: Example, _ losses: inout Losses) -> Example {
     guard let keys = form.messageKeys else { return example }
     return example.mapMessages { message in
-      for other in message.other where !keys.contains(other.key) { losses.insert("\(other.key) of messages") }
+      for other in message.other where !keys.contains(other.key) { losses.lose(member: other.key) }
       return Message(
         role: message.role, content: message.content, weight: message.weight,
         other: message.other.filter { keys.contains($0.key) })
@@ -92,8 +92,8 @@ struct TargetWriter {
   }
 
   /// Roles and texts alone.
-  private func plain(_ chat: Chat, _ writer: inout JSONWriter, _ losses: inout Set<String>) throws(ReshapingFailure) {
-    if chat.tools != nil { losses.insert("tools") }
+  private func plain(_ chat: Chat, _ writer: inout JSONWriter, _ losses: inout Losses) throws(ReshapingFailure) {
+    if chat.tools != nil { losses.lose(.tools, "tools") }
     var messages: [Message] = []
     for message in chat.messages {
       guard ["system", "user", "assistant"].contains(message.role) else {
@@ -105,18 +105,17 @@ struct TargetWriter {
       guard case .text = message.content else {
         throw ReshapingFailure(message: "\(form.name) takes messages of text alone")
       }
-      for other in message.other { losses.insert("\(other.key) of messages") }
+      for other in message.other { losses.lose(member: other.key) }
       messages.append(Message(role: message.role, content: message.content, weight: message.weight))
       if form.dialect == .bedrock, message.weight != nil {
-        losses.insert("weight of messages")
+        losses.lose(.weight, "weight of messages")
         messages[messages.count - 1].weight = nil
       }
     }
     list("messages", messages, &writer)
   }
 
-  private func shareGPT(_ chat: Chat, _ writer: inout JSONWriter, _ losses: inout Set<String>) throws(ReshapingFailure)
-  {
+  private func shareGPT(_ chat: Chat, _ writer: inout JSONWriter, _ losses: inout Losses) throws(ReshapingFailure) {
     writer.key("conversations")
     writer.beginArray()
     for message in chat.messages {
@@ -126,14 +125,14 @@ struct TargetWriter {
         from = RoleKind.shareGPTCall
         value = []
         document.root.forEachElement { call in value = Self.call(call) }
-        if case .text(let words) = message.content, !words.isEmpty { losses.insert("texts beside calls") }
+        if case .text(let words) = message.content, !words.isEmpty { losses.lose(.content, "texts beside calls") }
       } else if case .text(let words) = message.content, message["tool_calls"] == nil {
         value = words
       } else {
         throw ReshapingFailure(message: "\(form.name) has no place for this message of \(message.role)")
       }
-      for other in message.other where other.key != "tool_calls" { losses.insert("\(other.key) of messages") }
-      if message.weight != nil { losses.insert("weight of messages") }
+      for other in message.other where other.key != "tool_calls" { losses.lose(member: other.key) }
+      if message.weight != nil { losses.lose(.weight, "weight of messages") }
       writer.beginObject()
       writer.key("from")
       writer.string(from)

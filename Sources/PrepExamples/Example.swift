@@ -34,6 +34,16 @@ public enum Example: Sendable, Equatable {
     case .classification: .classification
     }
   }
+
+  /// The JSON text of the tools that its assistant may call; nil where there are none.
+  package var tools: [UInt8]? {
+    switch self {
+    case .chat(let chat): chat.tools
+    case .preference(let pair): pair.tools
+    case .promptOnly(_, let tools): tools
+    default: nil
+    }
+  }
 }
 
 /// What may be plain text or a list of messages.

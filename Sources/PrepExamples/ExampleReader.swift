@@ -10,6 +10,8 @@ public struct ExampleReader: Sendable {
   package let names: FieldNames
   /// Whether the shape was told by a record and not named: then a record that tells another is a finding.
   package let isTold: Bool
+  /// Which parts of an example may be left out.
+  package let omitted: OmittedFields
 
   /// What the fields are called.
   public var mapping: FieldMapping { names.mapping }
@@ -18,40 +20,68 @@ public struct ExampleReader: Sendable {
     self.init(shape: shape, names: mapping == FieldMapping() ? .usual : FieldNames(mapping))
   }
 
-  package init(shape: ExampleShape, names: FieldNames, isTold: Bool = false) {
+  package init(shape: ExampleShape, names: FieldNames, isTold: Bool = false, omitting omitted: OmittedFields = .none) {
     self.shape = shape
     self.names = names
     self.isTold = isTold
+    self.omitted = omitted
   }
 
   /// The example a record holds.
   ///
   /// - Throws: What is wrong with the record: `not-an-object`, `duplicate-key`, `missing-field`, `wrong-type`,
-  ///   `lone-surrogate`; `lost-field` for earlier turns beside a prompt; `other-shape` where the shape of the set was
-  ///   told and this record tells another.
+  ///   `lone-surrogate`; `lost-field` for a part of an example that has no place in this shape, unless it is let go or
+  ///   stands elsewhere in the example; `other-shape` where the shape of the set was told and this record tells another.
   public func read(_ record: Record) throws(Diagnostic) -> Example {
-    let fields = try RecordFields(record, names)
-    if isTold { try refuseOtherShape(record, fields.keys) }
-    if shape != .text, shape != .chat { try refuseLostTurns(fields) }
+    let fields = try RecordFields.of(record, names)
+    if isTold { try refuseOtherShape(record, fields) }
+    let (example, read) = try example(fields)
+    if let lost = fields.lost(besides: read, omitting: omitted, example) { throw lost }
+    if isTold, shape == .promptOnly, let unknown = fields.unknownAnswer(omitting: omitted) { throw unknown }
+    return example
+  }
+
+  /// The example, and the fields that it was read from.
+  private func example(_ fields: borrowing RecordFields) throws(Diagnostic) -> (Example, [RecordField]) {
     switch shape {
-    case .text: return .text(try fields.text(.text))
+    case .text: return (.text(try fields.text(.text)), Read.text)
     case .promptCompletion:
-      return .promptCompletion(
-        prompt: try fields.textOrMessages(.prompt), completion: try fields.textOrMessages(.completion))
-    case .chat: return .chat(try fields.chat())
-    case .preference: return .preference(try preference(fields))
+      let (prompt, completion) = (try fields.textOrMessages(.prompt), try fields.textOrMessages(.completion))
+      return (.promptCompletion(prompt: prompt, completion: completion), Read.pair)
+    case .chat: return (.chat(try fields.chat()), Read.chat)
+    case .preference: return try preference(fields)
     case .unpairedPreference: return try unpaired(fields)
     case .promptOnly:
-      let prompt: ExampleText =
-        fields.has(.prompt) ? try fields.textOrMessages(.prompt) : .messages(try fields.messages(.messages))
-      return .promptOnly(prompt, tools: try fields.tools())
+      if fields.has(.prompt) {
+        return (.promptOnly(try fields.textOrMessages(.prompt), tools: try fields.tools()), Read.prompt)
+      }
+      return (.promptOnly(.messages(try fields.messages(.messages)), tools: try fields.tools()), Read.chat)
     case .classification:
       if fields.has(.textA) || fields.has(.textB) {
-        return .classification(
-          text: try fields.text(.textA), pair: try fields.text(.textB), label: try fields.label(.label))
+        let (text, pair) = (try fields.text(.textA), try fields.text(.textB))
+        return (.classification(text: text, pair: pair, label: try fields.label(.label)), Read.pairOfTexts)
       }
-      return .classification(text: try fields.text(.text), pair: nil, label: try fields.label(.label))
+      return (
+        .classification(text: try fields.text(.text), pair: nil, label: try fields.label(.label)), Read.labelledText
+      )
     }
+  }
+
+  /// The fields from which examples are read. The weight of a record is read by ``weight(of:)``; a system text beside
+  /// messages is looked for among them.
+  enum Read {
+    static let text: [RecordField] = [.text, .weight]
+    static let pair: [RecordField] = [.prompt, .completion, .weight]
+    static let chat: [RecordField] = [.messages, .tools, .weight]
+    static let plainChat: [RecordField] = [.messages, .tools, .system, .weight]
+    static let prompt: [RecordField] = [.prompt, .tools, .weight]
+    static let preference: [RecordField] = [.prompt, .chosen, .rejected, .tools, .weight]
+    static let chatPreference: [RecordField] = [.messages, .chosen, .rejected, .tools, .weight]
+    static let openAIPreference: [RecordField] = [.input, .preferredOutput, .nonPreferredOutput, .weight]
+    static let verdict: [RecordField] = [.prompt, .completion, .verdict, .weight]
+    static let chatVerdict: [RecordField] = [.messages, .verdict, .weight]
+    static let labelledText: [RecordField] = [.text, .label, .weight]
+    static let pairOfTexts: [RecordField] = [.textA, .textB, .label, .weight]
   }
 
   /// The weight of a record as a whole; nil where it has none.
@@ -67,46 +97,73 @@ public struct ExampleReader: Sendable {
     return weight
   }
 
-  private func preference(_ fields: RecordFields) throws(Diagnostic) -> Preference {
-    if !fields.has(.chosen), fields.has(.input), fields.has(.preferredOutput) { return try fields.openAIPreference() }
+  private func preference(_ fields: borrowing RecordFields) throws(Diagnostic) -> (Example, [RecordField]) {
+    if !fields.has(.chosen), fields.has(.input), fields.has(.preferredOutput) {
+      return (.preference(try fields.openAIPreference()), Read.openAIPreference)
+    }
+    if !fields.has(.chosen), !fields.has(.prompt), fields.has(.messages) {
+      return (.preference(try rejection(fields)), Read.chatPreference)
+    }
     var prompt: ExampleText?
+    var read = Read.preference
     if fields.has(.prompt) {
       prompt = try fields.textOrMessages(.prompt)
     } else if fields.has(.messages) {
+      read = Read.chatPreference
       prompt = .messages(try fields.messages(.messages))
     }
-    return Preference(
-      prompt: prompt, chosen: try fields.answer(.chosen), rejected: try fields.answer(.rejected),
-      tools: try fields.tools())
+    let (chosen, rejected) = (try fields.answer(.chosen), try fields.answer(.rejected))
+    return (
+      .preference(Preference(prompt: prompt, chosen: chosen, rejected: rejected, tools: try fields.tools())), read
+    )
+  }
+
+  /// A conversation that ends with the answer that was preferred, and beside it the other one: an answer, or the whole
+  /// conversation with it, as ms-swift writes them.
+  private func rejection(_ fields: borrowing RecordFields) throws(Diagnostic) -> Preference {
+    let chat = try fields.chat()
+    guard let last = chat.messages.last, RoleKind(last.role) == .assistant else {
+      throw fields.fault(.messages, "last-turn", "the conversation does not end with an answer that was preferred")
+    }
+    let rejected = try fields.answer(.rejected)
+    let prompt = Array(chat.messages.dropLast())
+    if case .messages(let list) = rejected, list.contains(where: { RoleKind($0.role) == .user }) {
+      let lead = prompt.prefix { RoleKind($0.role) == .system }
+      let isLed = list.first.map { RoleKind($0.role) == .system } ?? false
+      return Preference(
+        prompt: nil, chosen: .messages(chat.messages), rejected: .messages((isLed ? [] : lead) + list),
+        tools: chat.tools)
+    }
+    return Preference(prompt: .messages(prompt), chosen: .messages([last]), rejected: rejected, tools: chat.tools)
   }
 
   /// An answer and its verdict: to a prompt, or at the end of a conversation.
-  private func unpaired(_ fields: RecordFields) throws(Diagnostic) -> Example {
+  private func unpaired(_ fields: borrowing RecordFields) throws(Diagnostic) -> (Example, [RecordField]) {
+    if !fields.has(.prompt), !fields.has(.messages), fields.has(.conversations) {
+      throw fields.fault(.conversations, "foreign-shape", ExampleShape.foreign(.shareGPT, .unpairedPreference))
+    }
     guard !fields.has(.prompt), fields.has(.messages) else {
-      return .unpairedPreference(
-        prompt: try fields.textOrMessages(.prompt), completion: try fields.textOrMessages(.completion),
-        label: try fields.verdict())
+      let (prompt, completion) = (try fields.textOrMessages(.prompt), try fields.textOrMessages(.completion))
+      return (
+        .unpairedPreference(prompt: prompt, completion: completion, label: try fields.verdict()), Read.verdict
+      )
     }
     let messages = try fields.chat().messages
     guard let last = messages.last, RoleKind(last.role) == .assistant else {
       throw fields.fault(.messages, "last-turn", "the conversation does not end with an answer that could be judged")
     }
-    return .unpairedPreference(
-      prompt: .messages(messages.dropLast()), completion: .messages([last]), label: try fields.verdict())
-  }
-
-  /// Refuses earlier turns beside a prompt: they belong to what is asked, and only a conversion carries them on.
-  private func refuseLostTurns(_ fields: RecordFields) throws(Diagnostic) {
-    guard fields.hasTurns(.history) else { return }
-    throw fields.fault(
-      .history, "lost-field", "earlier turns would be lost; prep convert --to chat makes a conversation of them")
+    return (
+      .unpairedPreference(
+        prompt: .messages(messages.dropLast()), completion: .messages([last]), label: try fields.verdict()),
+      Read.chatVerdict
+    )
   }
 
   /// Refuses a record that tells another shape than the set has, unless it only lacks something of that.
-  private func refuseOtherShape(_ record: Record, _ keys: KnownKeys) throws(Diagnostic) {
-    guard let detected = keys.detect(record.root), detected.isWhole, ExampleShape(detected.shape) != shape,
-      !detected.shape.isPart(of: RecordShape(shape))
-    else { return }
+  private func refuseOtherShape(_ record: Record, _ fields: borrowing RecordFields) throws(Diagnostic) {
+    guard let detected = fields.keys.detect(record.root), detected.isWhole, !shape.admits(detected.shape) else {
+      return
+    }
     throw Diagnostic(
       "other-shape", "the record is of the shape \(detected.shape.rawValue), the set of the shape \(shape.rawValue)",
       at: record.location(pointer: ""))
@@ -120,6 +177,16 @@ extension ExampleShape {
       let shape = ExampleShape(detected.shape)
     else { return nil }
     self = shape
+  }
+
+  /// Whether a set of this shape may have a record that tells another: one that is read as this shape, or only lacks
+  /// something of it.
+  func admits(_ told: RecordShape) -> Bool { Self.admitted[ordinal] & (1 << UInt64(told.ordinal)) != 0 }
+
+  private static let admitted: [UInt64] = allCases.map { shape in
+    RecordShape.allCases.reduce(into: UInt64(0)) { set, told in
+      if ExampleShape(told) == shape || told.isPart(of: RecordShape(shape)) { set |= 1 << UInt64(told.ordinal) }
+    }
   }
 
   /// The canonical shape that records of a shape are read as; nil where a conversion has to come first.
@@ -155,7 +222,11 @@ extension ExampleShape {
 
   /// What to say of records of a shape that is known and not read.
   package static func foreign(_ shape: RecordShape) -> String {
-    guard let example = shape.example else {
+    foreign(shape, shape.example)
+  }
+
+  fileprivate static func foreign(_ shape: RecordShape, _ example: ExampleShape?) -> String {
+    guard let example else {
       return "records of the shape \(shape.rawValue) are known, and no examples are read from them"
     }
     return

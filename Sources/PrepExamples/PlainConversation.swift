@@ -78,7 +78,9 @@ extension ExampleReader {
     guard shape == .chat, root.kind == .object, root.duplicateKey == nil else { return false }
     let keys = KnownKeys(root, names)
     guard keys.value(.tools, of: root)?.isNull ?? true, keys.value(.system, of: root)?.isNull ?? true,
-      let messages = keys.value(.messages, of: root), !isTold || keys.detect(root)?.shape == .chat
+      keys.value(.chatTemplateKwargs, of: root)?.isNull ?? true, let messages = keys.value(.messages, of: root),
+      omitted == .all || !keys.hasParts(besides: Read.plainChat),
+      !isTold || keys.detect(root)?.shape == .chat
     else { return false }
     return conversation.take(messages)
   }

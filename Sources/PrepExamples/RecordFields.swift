@@ -3,29 +3,51 @@ import PrepRecords
 import PrepShapes
 
 /// The fields of one record, read by our names, with every fault placed.
-struct RecordFields {
+struct RecordFields: ~Copyable {
   private let record: Record
   private let names: FieldNames
   let keys: KnownKeys
 
-  /// - Throws: A finding when the record is no object or has a key twice.
-  init(_ record: Record, _ names: FieldNames) throws(Diagnostic) {
+  private init(known record: Record, _ names: FieldNames) {
     self.record = record
     self.names = names
+    keys = KnownKeys(record.root, names)
+  }
+
+  /// The fields of a record.
+  ///
+  /// - Throws: A finding when the record is no object or has a key twice.
+  static func of(_ record: Record, _ names: FieldNames) throws(Diagnostic) -> RecordFields {
     let root = record.root
     guard root.kind == .object else {
       throw Diagnostic("not-an-object", "a record is a JSON object", at: record.location(pointer: ""))
     }
-    keys = KnownKeys(root, names)
-    try refuseDuplicates(root, "")
+    try refuseDuplicates(root, "", record)
+    return RecordFields(known: record, names)
   }
 
   /// Whether the record has the field, whatever its value.
   func has(_ field: RecordField) -> Bool { keys.has(field) }
 
-  /// Whether the record has a field that is a list with something in it.
-  func hasTurns(_ field: RecordField) -> Bool {
-    keys.value(field, of: record.root).map { $0.kind == .array && $0.count > 0 } ?? false
+  /// A finding about the first part of an example that the record has besides the fields that were read, unless it may
+  /// be left out or the example says it all the same; nil where there is none.
+  func lost(besides fields: [RecordField], omitting omitted: OmittedFields, _ example: Example) -> Diagnostic? {
+    guard keys.hasParts(besides: fields) else { return nil }
+    let read = Set(fields.compactMap { keys.find($0, of: record.root)?.name })
+    let lost = LostField(
+      in: record.root, names, omitting: omitted, isRead: { read.contains($0) }, examples: [example])
+    return lost?.diagnostic(in: record, isText: example.shape == .text)
+  }
+
+  /// A finding about a prompt beside texts under names that nobody knows, one of which may be the answer; nil where
+  /// there is no such text.
+  func unknownAnswer(omitting omitted: OmittedFields) -> Diagnostic? {
+    guard
+      let proposal = MissingField.proposal(.completion, in: record.root, names, except: { omitted.contains($0) })
+    else { return nil }
+    return Diagnostic(
+      "missing-field", "no answer is known beside the prompt; \(proposal); --shape prompt-only takes the prompt alone",
+      at: record.location(pointer: ""))
   }
 
   func text(_ field: RecordField) throws(Diagnostic) -> [UInt8] {
@@ -107,7 +129,7 @@ struct RecordFields {
     let (name, input) = try required(.input)
     let pointer = Self.pointer(name)
     guard input.kind == .object else { throw wrongType(input, name, "an object", pointer) }
-    try refuseDuplicates(input, pointer)
+    try Self.refuseDuplicates(input, pointer, record)
     guard let prompt = input["messages"] else {
       throw Diagnostic("missing-field", "missing field \"messages\"", at: record.location(of: input, pointer: pointer))
     }
@@ -128,8 +150,8 @@ struct RecordFields {
 
   private func required(_ field: RecordField) throws(Diagnostic) -> (name: String, view: JSONView) {
     guard let found = keys.find(field, of: record.root) else {
-      let name = names.mapping.name(of: field)
-      throw Diagnostic("missing-field", "missing field \"\(name)\"", at: record.location(pointer: ""))
+      throw Diagnostic(
+        "missing-field", MissingField.words(field, in: record.root, names), at: record.location(pointer: ""))
     }
     return (found.name, found.value)
   }
@@ -187,7 +209,7 @@ struct RecordFields {
 
   private func message(_ view: JSONView, _ pointer: String) throws(Diagnostic) -> Message {
     guard view.kind == .object else { throw wrongType(view, pointer, "a message: an object", pointer) }
-    try refuseDuplicates(view, pointer)
+    try Self.refuseDuplicates(view, pointer, record)
     guard let role = view["role"] else {
       throw Diagnostic("missing-field", "missing field \"role\"", at: record.location(of: view, pointer: pointer))
     }
@@ -200,8 +222,10 @@ struct RecordFields {
       switch name {
       case "role": continue
       case "content": message.content = try content(value, pointer + "/content")
-      case "weight" where !value.isNull:
-        guard let weight = value.double else { throw wrongType(value, "weight", "a number", pointer + "/weight") }
+      case "weight" where !value.isNull, "loss_weight" where !value.isNull, "loss_scale" where !value.isNull:
+        guard let weight = value.double ?? value.bool.map({ $0 ? 1 : 0 }) else {
+          throw wrongType(value, "weight", "a number", pointer + "/weight")
+        }
         message.weight = weight
       default: message.other.append(.init(key: name, json: value.withUnsafeBytes { Array($0) }))
       }
@@ -220,7 +244,7 @@ struct RecordFields {
 
   // MARK: Findings
 
-  private func refuseDuplicates(_ view: JSONView, _ pointer: String) throws(Diagnostic) {
+  private static func refuseDuplicates(_ view: JSONView, _ pointer: String, _ record: Record) throws(Diagnostic) {
     guard let key = view.duplicateKey else { return }
     let name = (try? key.string()) ?? ""
     throw Diagnostic(
@@ -232,7 +256,7 @@ struct RecordFields {
   }
 
   /// The RFC 6901 pointer to a member of the record.
-  private static func pointer(_ name: String) -> String {
+  static func pointer(_ name: String) -> String {
     var result = "/"
     for scalar in name.unicodeScalars {
       switch scalar {

@@ -10,6 +10,12 @@ import PrepTemplates
 package final class ConversationText {
   private let renderer: ChatRenderer
   private var rendered = ChatBuffer()
+  /// Variables of the template for the next example, a JSON object.
+  package var variables: [UInt8]?
+  /// What the template left out of the last example, or showed as no model should see it.
+  package private(set) var losses: [RenderingLoss] = []
+  /// In how many messages of the last example it left out what the assistant thinks.
+  package private(set) var thoughts = 0
 
   package init(_ renderer: ChatRenderer) { self.renderer = renderer }
 
@@ -18,6 +24,7 @@ package final class ConversationText {
   ///
   /// - Throws: ``TemplateFailure`` when the template refuses the messages.
   package func writeMembers(of example: Example, to writer: inout JSONWriter) throws(TemplateFailure) {
+    (losses, thoughts) = ([], 0)
     switch example {
     case .chat(let chat): write("text", try text(chat.messages, chat.tools), &writer)
     case .promptCompletion(let prompt, let completion):
@@ -53,7 +60,10 @@ package final class ConversationText {
   private func text(_ messages: [Message], _ tools: [UInt8]?, addsPrompt: Bool = false) throws(TemplateFailure)
     -> [UInt8]
   {
-    try renderer.render(messages, tools: tools, addsPrompt: addsPrompt, into: &rendered)
+    try renderer.render(messages, tools: tools, variables: variables, addsPrompt: addsPrompt, into: &rendered)
+    let (losses, thoughts) = RenderingLoss.all(of: messages, in: rendered, wroteObject: renderer.wroteObject)
+    self.losses += losses
+    self.thoughts += thoughts
     return Array(rendered.bytes.all)
   }
 

@@ -1,6 +1,6 @@
 // PrepImporting takes records out of other containers: CSV and TSV, spreadsheets, JSON arrays, pretty-printed JSON,
 // plain text and files of columns all leave it as JSON Lines, one object a line, with the place each line came from.
-// What the fields mean is none of its business.
+// What the fields mean is none of its business, but for what tells records from messages, columns and objects around them.
 
 import PrepCodecs
 
@@ -35,6 +35,9 @@ package enum Container: Sendable, Hashable {
     default: true
     }
   }
+
+  /// Whether it is JSON, however its values stand.
+  package var isJSON: Bool { self == .jsonLines || self == .jsonArray || self == .jsonValues }
 
   /// A short name, as `--from` takes it.
   package var name: String {

@@ -164,6 +164,13 @@ package struct ContainerGuess: Sendable {
     return lines
   }
 
+  /// The first lines of JSON Lines without blank ones and a byte order mark, and whether they are all there are.
+  static func firstLines(of head: UnsafeRawBufferPointer, isWhole: Bool) -> (lines: [[UInt8]], areAll: Bool) {
+    let start = head.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    let found = lines(of: UnsafeRawBufferPointer(rebasing: head[start...]), isWhole: isWhole, limit: 20)
+    return (found, isWhole && found.count < 20)
+  }
+
   /// Whether what follows `[` can begin a JSON value.
   private static func isArrayOfValues(_ body: UnsafeRawBufferPointer) -> Bool {
     guard let next = body.dropFirst().first(where: { !isBlank($0) }) else { return true }

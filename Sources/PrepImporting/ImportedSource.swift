@@ -41,6 +41,7 @@ package final class ImportedSource: RecordBatchSource, PlacedLineSource {
     self.note = note
     self.container = container
     self.producer = producer
+    pathField = nil
     passThrough = producer == nil ? source : nil
     isPassedThrough = producer == nil
     partOfInput = nil
@@ -49,7 +50,8 @@ package final class ImportedSource: RecordBatchSource, PlacedLineSource {
   }
 
   /// The rows of a file of columns.
-  init(name: String, container: Container, columns: any ColumnReader) {
+  init(name: String, container: Container, columns: any ColumnReader, pathField: PathField? = nil) {
+    self.pathField = pathField
     self.name = name
     self.container = container
     self.columns = columns
@@ -68,15 +70,19 @@ package final class ImportedSource: RecordBatchSource, PlacedLineSource {
     columns = nil
     note = nil
     producer = nil
+    pathField = nil
     passThrough = lines
     partOfInput = lines
     isPassedThrough = true
   }
 
+  /// What gives the rows of a file of columns a field with its path.
+  private var pathField: PathField?
+
   /// What a file of columns says about itself; nil for other containers.
   package private(set) var columnSummary: ColumnSummary?
 
-  package var hasBatches: Bool { columnSummary != nil }
+  package var hasBatches: Bool { columnSummary != nil && pathField == nil }
 
   package func nextBatch() throws -> RecordBatch? {
     do {
@@ -118,7 +124,8 @@ package final class ImportedSource: RecordBatchSource, PlacedLineSource {
       position = 0
       if let columns {
         guard let batch = try columns.next() else { return 0 }
-        batch.withIndex { bytes, _ in lines.bytes.append(contentsOf: bytes) }
+        add(batch)
+        noteOrigins()
         continue
       }
       guard let more = try producer?.produce(into: &lines), more else { return 0 }
@@ -130,6 +137,23 @@ package final class ImportedSource: RecordBatchSource, PlacedLineSource {
     }
     position += count
     return count
+  }
+
+  /// Adds rows as lines of text.
+  private func add(_ batch: RecordBatch) {
+    for item in batch {
+      guard case .record(let record) = item else {
+        if case .invalid(let finding, let line) = item { lines.reject(finding, line.withUnsafeBytes { Array($0) }) }
+        continue
+      }
+      let text = record.withUnsafeBytes { Array($0) }
+      if pathField != nil {
+        pathField?.take(text, origin: record.line, into: &lines)
+      } else {
+        lines.bytes += text
+        lines.endLine(origin: record.line)
+      }
+    }
   }
 
   private func noteOrigins() {

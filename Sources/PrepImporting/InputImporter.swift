@@ -1,7 +1,9 @@
 import PrepBytes
 import PrepCodecs
 import PrepColumns
+import PrepDiagnostics
 import PrepRecords
+import PrepShapes
 
 /// Recognises what an input is made of and opens it as JSON Lines.
 package struct InputImporter: Sendable {
@@ -33,13 +35,20 @@ package struct InputImporter: Sendable {
   /// The longest row, value, line or text, in bytes.
   package var maximumLine = JSONLimits.line
 
+  /// Where the records are inside of a JSON text; nil reads all of it.
+  package var pointer: JSONPointer?
+  /// The field that gets the path of the input; nil for none.
+  package var pathField: String?
+  /// Whether messages are joined to conversations and columns taken apart; else every value is a record.
+  package var makesRecords = true
+  /// What fields are called, for telling records from what has records inside.
+  package var fieldNames = FieldNames.usual
+
   package init() {}
 
   /// Opens an input.
   ///
-  /// - Parameters:
-  ///   - source: The input, decompressed and in UTF-8.
-  ///   - isWhole: Filled with what was recognised.
+  /// - Parameter source: The input, decompressed and in UTF-8.
   /// - Throws: ``RefusedContainer`` for a container that is recognised and not read here, ``IOFailure``, and a
   ///   ``Diagnostic`` for a table whose columns have no usable names.
   package func open(_ source: any ByteSource) throws -> ImportedSource {
@@ -62,8 +71,35 @@ package struct InputImporter: Sendable {
         columns = headerless(rows, container)
       }
     }
+    if pointer == nil, makesRecords { try refuseOuterObject(head, container, source.name) }
+    let form = container == .jsonLines && makesRecords && pointer == nil ? form(of: head, isWhole: isWhole) : nil
     let whole = PrefixedByteSource(prefix: head, rest: source)
-    return try open(whole, as: container, columns, hasMark: hasMark)
+    return try open(whole, as: container, columns, hasMark: hasMark, form: form)
+  }
+
+  /// What the lines of JSON Lines are, where they are no records.
+  private func form(of head: [UInt8], isWhole: Bool) -> RecordForm? {
+    let (lines, areAll) = head.withUnsafeBytes { ContainerGuess.firstLines(of: $0, isWhole: isWhole) }
+    // A first line that is longer than what was looked at may be columns; other lines stay as they are then.
+    if lines.isEmpty { return !isWhole && ColumnTable.mayBegin(head) ? .columns : nil }
+    let form = RecordForm(lines, isWhole: areAll, names: fieldNames)
+    return form == .records ? nil : form
+  }
+
+  /// - Throws: A `Diagnostic` `records-inside` for an object that is no record and has lists of records.
+  private func refuseOuterObject(_ head: [UInt8], _ container: Container, _ name: String) throws(Diagnostic) {
+    guard container == .jsonLines || container == .jsonValues else { return }
+    let lists = head.withUnsafeBytes { JSONOutline($0)?.recordLists(fieldNames) ?? [] }
+    guard let first = lists.first else { return }
+    let words = lists.map { list in
+      let count = "\(list.isCut ? "more than " : "")\(list.count) object\(list.count == 1 && !list.isCut ? "" : "s")"
+      return "\"\(list.pointer.dropFirst())\" is a list of \(count)"
+    }
+    throw Diagnostic(
+      "records-inside",
+      "the records are inside of the object: \(words.joined(separator: ", ")); "
+        + "--records \(first.pointer) reads \(lists.count == 1 ? "it" : "the first")",
+      at: SourceLocation(file: name, line: 1))
   }
 
   /// What the columns of a table without a header are called, and what the user is told about it.
@@ -96,27 +132,71 @@ package struct InputImporter: Sendable {
   }
 
   private func open(
-    _ source: any ByteSource, as container: Container, _ columns: (names: [[UInt8]]?, note: String)?, hasMark: Bool
+    _ source: any ByteSource, as container: Container, _ columns: (names: [[UInt8]]?, note: String)?, hasMark: Bool,
+    form: RecordForm?
   ) throws -> ImportedSource {
     if container == .parquet || container == .arrow { return try openColumns(source, container) }
-    let producer: (any RecordProducer)? =
-      switch container {
-      case .jsonLines: nil
-      case .jsonArray: JSONValueProducer(source, isArray: true, maximumValue: maximumLine, slips: slips)
-      case .jsonValues: JSONValueProducer(source, isArray: false, maximumValue: maximumLine, slips: slips)
-      case .delimited(let dialect):
-        CSVProducer(
-          source, dialect: dialect, ragged: ragged, maximumRow: maximumLine, repeatsColumnNames: repeatsColumnNames,
-          names: columns?.names)
-      case .xlsx:
-        try SpreadsheetProducer(
-          source, sheet: sheet, hasHeader: hasHeader ?? true, ragged: ragged, maximumRow: maximumLine,
-          repeatsColumnNames: repeatsColumnNames)
-      case .text: TextProducer(source, unit: textUnit, field: textField, maximum: maximumLine)
-      case .parquet, .arrow: nil
-      case .refused(let refused): throw RefusedContainer(path: source.name, container: refused)
+    var form = form
+    var producer = try producer(source, container, columns?.names)
+    if producer == nil, form != nil || pathField != nil { producer = LineProducer(source, maximum: maximumLine) }
+    if var base = producer {
+      if makesRecords, container != .jsonLines || pointer != nil {
+        var ahead = ProducedLines()
+        var failure: (any Error)?
+        var isAtEnd = false
+        do { isAtEnd = try !base.produce(into: &ahead) } catch { failure = error }
+        form = isAtEnd ? nil : Self.form(of: ahead, container, fieldNames)
+        base = ResumedProducer(base, ahead: ahead, failure: failure)
       }
-    return ImportedSource(source, container: container, producer: producer, note: columns?.note, hasMark: hasMark)
+      if let made = form?.form(file: source.name, maximum: maximumLine, names: fieldNames) {
+        base = FormProducer(base, made)
+      }
+      if let pathField { base = FormProducer(base, PathField(name: pathField, path: source.name)) }
+      producer = base
+    }
+    let words = form.flatMap { $0 == .records || $0 == .columns ? nil : "read as \($0.rawValue)" }
+    return ImportedSource(
+      source, container: container, producer: producer, note: columns?.note ?? words, hasMark: hasMark)
+  }
+
+  /// What the first values that were produced are.
+  private static func form(of lines: ProducedLines, _ container: Container, _ names: FieldNames) -> RecordForm? {
+    // Plain text is none of these.
+    if container == .text || lines.origins.isEmpty { return nil }
+    let first = lines.bytes.split(separator: 0x0A, maxSplits: 20).prefix(20).map { Array($0) }
+    let form = RecordForm(first, isWhole: lines.origins.count == 1 && container.isJSON, names: names)
+    return form == .records ? nil : form
+  }
+
+  /// What makes lines of the input; nil where it has lines.
+  private func producer(
+    _ source: any ByteSource, _ container: Container, _ names: [[UInt8]]?
+  ) throws -> (any RecordProducer)? {
+    if let pointer {
+      guard container.isJSON else {
+        throw Diagnostic(
+          "no-such-records", "--records is for JSON, and this is \(container.name)",
+          at: SourceLocation(file: source.name, line: 1))
+      }
+      return JSONValueProducer(
+        JSONMemberSource(source, at: pointer), isArray: nil, maximumValue: maximumLine, slips: slips)
+    }
+    return switch container {
+    case .jsonLines: nil
+    case .jsonArray: JSONValueProducer(source, isArray: true, maximumValue: maximumLine, slips: slips)
+    case .jsonValues: JSONValueProducer(source, isArray: false, maximumValue: maximumLine, slips: slips)
+    case .delimited(let dialect):
+      CSVProducer(
+        source, dialect: dialect, ragged: ragged, maximumRow: maximumLine, repeatsColumnNames: repeatsColumnNames,
+        names: names)
+    case .xlsx:
+      try SpreadsheetProducer(
+        source, sheet: sheet, hasHeader: hasHeader ?? true, ragged: ragged, maximumRow: maximumLine,
+        repeatsColumnNames: repeatsColumnNames)
+    case .text: TextProducer(source, unit: textUnit, field: textField, maximum: maximumLine)
+    case .parquet, .arrow: nil
+    case .refused(let refused): throw RefusedContainer(path: source.name, container: refused)
+    }
   }
 
   /// Opens a file of columns; what cannot be read at any place goes through a temporary file.
@@ -125,6 +205,7 @@ package struct InputImporter: Sendable {
     options.maximumLine = maximumLine
     let reader = try ColumnFiles.open(
       try SeekableFile.whole(of: source), isArrow: container == .arrow, options: options)
-    return ImportedSource(name: source.name, container: container, columns: reader)
+    let pathField = pathField.map { PathField(name: $0, path: source.name) }
+    return ImportedSource(name: source.name, container: container, columns: reader, pathField: pathField)
   }
 }

@@ -141,7 +141,7 @@ public struct BorrowedJSON: BitwiseCopyable {
 
 extension JSONView {
   /// The value without the count of references to its storage; only for as long as the view is there.
-  var borrowed: BorrowedJSON {
+  package var borrowed: BorrowedJSON {
     BorrowedJSON(bytes: storage.pointer, nodes: UnsafePointer(storage.nodes.base), node: node)
   }
 

@@ -28,6 +28,7 @@ package enum JSONEscaping {
     // Eight bytes at a time: a byte that is below a bound borrows from its top bit. What borrows above the first one
     // does not matter.
     while index &+ 8 <= text.count {
+      // SAFETY: eight bytes from the index on are there.
       let word = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: index, as: UInt64.self))
       let quotes = word ^ (ones &* 0x22)
       let backslashes = word ^ (ones &* 0x5C)

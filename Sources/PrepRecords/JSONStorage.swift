@@ -10,6 +10,8 @@ public struct JSONNode: BitwiseCopyable, Sendable {
 }
 
 /// Bytes on the heap that grow in place, with room around them for kernels that read whole blocks.
+///
+/// SAFETY of `@unchecked Sendable`: it is filled by one thread and then only read.
 final class ByteStorage: @unchecked Sendable {
   /// Readable bytes before the first and after the last one.
   static let padding = 128
@@ -30,6 +32,7 @@ final class ByteStorage: @unchecked Sendable {
 
   deinit { HeapMemory.free(allocation) }
 
+  // SAFETY: the padding is part of the allocation, and bytes are read as bytes.
   var pointer: UnsafeMutablePointer<UInt8> { (allocation + Self.padding).assumingMemoryBound(to: UInt8.self) }
 
   /// The part not in use.
@@ -61,6 +64,7 @@ struct NodeBuffer {
 
   init(capacity: Int) {
     self.capacity = max(16, capacity)
+    // SAFETY: the heap aligns for every type, and nodes are written before they are read.
     base = HeapMemory.allocate(self.capacity * MemoryLayout<JSONNode>.stride).assumingMemoryBound(to: JSONNode.self)
   }
 
@@ -80,6 +84,7 @@ struct NodeBuffer {
 
   @inline(never)
   private mutating func grow(to newCapacity: Int) {
+    // SAFETY: the heap aligns for every type and keeps what was written.
     base = HeapMemory.reallocate(base, newCapacity * MemoryLayout<JSONNode>.stride)
       .assumingMemoryBound(to: JSONNode.self)
     capacity = newCapacity
@@ -87,6 +92,8 @@ struct NodeBuffer {
 }
 
 /// Parsed bytes with their index; every view on them keeps it alive.
+///
+/// SAFETY of `@unchecked Sendable`: bytes and nodes are complete when it is made, and nobody writes there.
 final class JSONStorage: @unchecked Sendable {
   let bytes: ByteStorage
   let nodes: NodeBuffer

@@ -31,6 +31,8 @@ package struct JSONText {
   }
 
   /// Up to eight bytes as a number.
+  ///
+  /// SAFETY: who calls has eight readable bytes there, of a buffer with padding; `count` is 1 to 8.
   @inline(__always)
   fileprivate static func word(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
     UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self) & (UInt64.max >> UInt64(64 - 8 * count))

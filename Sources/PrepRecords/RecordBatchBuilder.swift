@@ -92,6 +92,7 @@ package final class RecordBatchBuilder {
     let start = bytes.count
     bytes.count += 1
     if let source = text.baseAddress {
+      // SAFETY: bytes are read as bytes, as many as the text has.
       let first = source.assumingMemoryBound(to: UInt8.self)
       var quoting = prep_quoting(source: first, source_end: first + text.count, target: nil, target_end: nil)
       while true {
@@ -117,6 +118,7 @@ package final class RecordBatchBuilder {
   /// Writes a number that is JSON text, or `true`, `false` or `null`.
   package func word(_ text: UnsafeRawBufferPointer) {
     guard fault == nil, let source = text.baseAddress else { return }
+    // SAFETY: `prepare` makes room for the text, which lies elsewhere.
     let target = prepare(text.count)
     target.update(from: source.assumingMemoryBound(to: UInt8.self), count: text.count)
     nodes.append(bytes.count, bytes.count + text.count)
@@ -168,6 +170,7 @@ package final class RecordBatchBuilder {
     let before = (bytes: bytes.count, nodes: nodes.count)
     let target = prepare(text.count)
     let start = bytes.count
+    // SAFETY: `prepare` has made room for the text, which lies elsewhere.
     if let source = text.baseAddress {
       target.update(from: source.assumingMemoryBound(to: UInt8.self), count: text.count)
       // A line feed between values is a blank to JSON, and ends a record in JSON Lines; inside a string there is none.

@@ -66,28 +66,4 @@ struct CompiledForm {
     for index in masks.indices where !present.meets(masks[index]) { return false }
     return true
   }
-
-  /// Whether the keys and the values of a record are those of the form.
-  func fits(_ present: NameMask, _ nodes: UnsafePointer<Int32>, _ root: BorrowedJSON) -> Bool {
-    hasKeys(present) && checks.allSatisfy { $0.holds(nodes, root) }
-  }
-}
-
-extension CompiledForm.Check {
-  func holds(_ nodes: UnsafePointer<Int32>, _ root: BorrowedJSON) -> Bool {
-    for number in numbers where nodes[Int(number)] >= 0 {
-      let value = root.at(Int(nodes[Int(number)]))
-      switch need {
-      case .has, .ours: return true
-      // Of several lists the one that is a list counts.
-      case .list: if value.isArray { return true }
-      case .object: return value.isObject
-      case .holding(_, let member): return value.isObject && value.member(member) != nil
-      case .verdict: return Verdict(value) != nil
-      case .plainVerdict: return value.isBool
-      case .transcript: return Transcript.begins(value)
-      }
-    }
-    return false
-  }
 }

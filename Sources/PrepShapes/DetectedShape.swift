@@ -1,53 +1,15 @@
 import PrepRecords
 
 /// What a record's keys tell of its shape.
-package struct DetectedShape: Sendable {
+package struct DetectedShape: Sendable, BitwiseCopyable {
   package let shape: RecordShape
   /// Whether the record has all that the shape needs.
   package let isWhole: Bool
   /// The shape with the same fields, where only what is written in them makes another of it.
   package let layout: RecordShape
-  /// The needed fields that the record has under another name than the one looked for first, and the numbers of those
-  /// names.
-  package let otherNames: [(field: RecordField, number: Int)]
 }
 
 extension FieldNames {
-  /// The shape that a record's keys tell, with the kinds of a few of its values; nil when they tell none.
-  ///
-  /// - Parameter nodes: For each number of a name the node of the value, -1 where the record has no such key.
-  @inline(__always)
-  func detect(_ present: NameMask, _ nodes: UnsafePointer<Int32>, _ root: BorrowedJSON) -> DetectedShape? {
-    // SAFETY: there is a gate for each form.
-    for place in forms.indices where present.meets(gates[place]) && forms[place].hasKeys(present) {
-      if let told = told(place, present, nodes, root) { return told }
-    }
-    return nil
-  }
-
-  /// The forms whose keys a record has, in the order in which they are tried.
-  func forms(fitting present: NameMask) -> [Int] { forms.indices.filter { forms[$0].hasKeys(present) } }
-
-  /// What a form tells whose keys a record has; nil where the values are of other kinds.
-  func told(_ place: Int, _ present: NameMask, _ nodes: UnsafePointer<Int32>, _ root: BorrowedJSON) -> DetectedShape? {
-    let form = forms[place]
-    guard form.checks.isEmpty || form.checks.allSatisfy({ $0.holds(nodes, root) }) else { return nil }
-    // With every field under its first name there is nothing to tell.
-    let others = present.holds(form.own) ? [] : otherNames(form, nodes)
-    return DetectedShape(shape: form.shape, isWhole: form.isWhole, layout: form.layout, otherNames: others)
-  }
-
-  private func otherNames(_ form: CompiledForm, _ nodes: UnsafePointer<Int32>) -> [(field: RecordField, number: Int)] {
-    var result: [(field: RecordField, number: Int)] = []
-    for need in form.needs {
-      let numbers = numbers[Int(need.field.rawValue)]
-      guard let number = numbers.first(where: { nodes[Int($0)] >= 0 }), number != numbers[0] else { continue }
-      result.append((need.field, Int(number)))
-      taken.note(names[Int(number)], for: need.field)
-    }
-    return result
-  }
-
   /// How many shapes that exclude each other the keys of a record would fit by the names looked for first, the one that
   /// was told among them.
   func fitting(_ present: NameMask, _ shape: RecordShape) -> Int {
@@ -71,10 +33,6 @@ extension RecordShape {
   }
 
   var row: Row { Self.table[ordinal] }
-
-  /// Its number among all shapes, which is its place in the table.
-  // SAFETY: an enumeration without payloads and with fewer than 257 cases is one byte, the number of the case.
-  package var ordinal: Int { Int(unsafeBitCast(self, to: UInt8.self)) }
 
   /// How many shapes there are.
   package static let count = table.count
@@ -105,7 +63,7 @@ extension RecordShape {
   }
 
   /// The canonical shape that this is one of, by name; nil for a shape that others publish.
-  package var canonical: ExampleShape? { ExampleShape(rawValue: rawValue) }
+  package var canonical: ExampleShape? { row.canonical }
 
   /// The fields that its examples need, in the form that a record comes nearest to, as far as the record lacks them.
   package func missing(_ has: (RecordField) -> Bool) -> [RecordField] {

@@ -4,6 +4,8 @@ import PrepRecords
 /// name has a small number; those of our own names are the fields' numbers.
 ///
 /// It is made once for a run; many threads may ask it.
+///
+/// SAFETY of `@unchecked Sendable`: all of it is made by `init`, and what is noted later is in a mutex (`TakenNames`).
 package final class FieldNames: @unchecked Sendable {
   /// The fields under our names and those that others usually give them.
   package static let usual = FieldNames(FieldMapping())
@@ -19,11 +21,17 @@ package final class FieldNames: @unchecked Sendable {
   let numbers: [[UInt8]]
   let masks: [NameMask]
   let forms: [CompiledForm]
-  /// By form the names that meet the need with the fewest names: most records have none of them, and need not be looked
-  /// at any closer.
-  let gates: UnsafePointer<NameMask>
+  /// The sets of keys that were met.
+  let sets = KeySets()
   /// By shape the names of all fields that belong to it.
   let belonging: [NameMask]
+  /// The names of fields that are parts of an example wherever they stand.
+  let parts: NameMask
+  let partsByName: [String: RecordField]
+  /// The fields of records by all of their names; the first counts where two have one.
+  let fieldsByName: [String: RecordField]
+  /// The names that the user gave, as far as no record has had them yet.
+  let wanted: WantedNames
   /// The names that are signs of a shape which excludes others.
   let signs: NameMask
   private let entries: UnsafeMutablePointer<Entry>
@@ -67,15 +75,24 @@ package final class FieldNames: @unchecked Sendable {
     self.masks = masks
     let forms = CompiledForm.all(numbers, masks)
     self.forms = forms
-    let gates = UnsafeMutablePointer<NameMask>.allocate(capacity: forms.count + 1)
-    for (place, form) in forms.enumerated() {
-      (gates + place).initialize(to: form.masks.min { $0.count < $1.count } ?? NameMask())
-    }
-    self.gates = UnsafePointer(gates)
     belonging = RecordShape.table.map { row in
       row.shape.fields.reduce(into: NameMask()) { $0.formUnion(masks[Int($1.rawValue)]) }
     }
     signs = forms.reduce(into: NameMask()) { if $1.isWhole, $1.frame != .none { $0.formUnion($1.own) } }
+    var partsByName: [String: RecordField] = [:]
+    for field in RecordField.exampleParts {
+      for name in field.partNames(mapping) where partsByName[name] == nil { partsByName[name] = field }
+    }
+    self.partsByName = partsByName
+    var fieldsByName: [String: RecordField] = [:]
+    for field in RecordField.allCases where field.row.place == .record {
+      for name in mapping.names(of: field) where fieldsByName[name] == nil { fieldsByName[name] = field }
+    }
+    self.fieldsByName = fieldsByName
+    parts = partsByName.keys.reduce(into: NameMask()) { mask, name in
+      if let number = known[name] { mask.insert(number) }
+    }
+    wanted = WantedNames(mapping.names.mapValues { name in (name, known[name] ?? 0) })
     firsts = .allocate(capacity: RecordField.count)
     // A field whose name means another one has no number of its own that a record could have.
     for field in RecordField.allCases {
@@ -97,7 +114,6 @@ package final class FieldNames: @unchecked Sendable {
   }
 
   deinit {
-    gates.deallocate()
     entries.deallocate()
     firsts.deallocate()
     text.deallocate()

@@ -10,21 +10,28 @@ public final class KeySlots {
   @usableFromInline let firsts: UnsafePointer<UInt8>
   /// The numbers that are there, to forget them.
   private let touched: UnsafeMutablePointer<UInt8>
+  // SAFETY: one thread has it at a time, and it calls nobody while it changes these, so that accesses need no check.
   @exclusivity(unchecked) private var touchedCount = 0
   private let words: UnsafeMutablePointer<UInt64>
-  /// The keys of the last record, and the forms that they fit whatever the values are: those of the next are mostly the
-  /// same.
+  /// The keys of the last record and what they tell: those of the next are mostly the same.
   @exclusivity(unchecked) private var lastKeys = NameMask()
-  @exclusivity(unchecked) private var lastForms: [Int]
+  @exclusivity(unchecked) private var lastSet: UnsafePointer<KeySet>?
+  /// By field the number of the first of its names that the record has, or `KeySet.none`: as the set of keys has it, or
+  /// ``ownFirsts``.
+  @usableFromInline @exclusivity(unchecked) var presentFirsts: UnsafePointer<UInt8>
+  private let ownFirsts: UnsafeMutablePointer<UInt8>
 
   package init(_ names: FieldNames) {
     self.names = names
-    lastForms = names.forms(fitting: NameMask())
+    lastSet = names.sets.find(NameMask(), names)
     firsts = names.firstNumbers
     nodes = .allocate(capacity: NameMask.capacity)
     nodes.initialize(repeating: -1, count: NameMask.capacity)
     touched = .allocate(capacity: NameMask.capacity)
     touched.initialize(repeating: 0, count: NameMask.capacity)
+    ownFirsts = .allocate(capacity: RecordField.count)
+    ownFirsts.initialize(repeating: KeySet.none, count: RecordField.count)
+    presentFirsts = UnsafePointer(ownFirsts)
     words = .allocate(capacity: 4)
     words.initialize(repeating: 0, count: 4)
   }
@@ -33,6 +40,7 @@ public final class KeySlots {
     nodes.deallocate()
     touched.deallocate()
     words.deallocate()
+    ownFirsts.deallocate()
   }
 
   /// Forgets the record.
@@ -69,27 +77,66 @@ public final class KeySlots {
   /// Whether the record has a field under any of its names.
   package func hasAny(_ field: RecordField) -> Bool { present.meets(names.masks[field.ordinal]) }
 
-  /// The node of a field's value under the first of its names that the record has; negative where it has none.
-  package func find(_ field: RecordField) -> Int {
-    for number in names.numbers[field.ordinal] where nodes[Int(number)] >= 0 { return Int(nodes[Int(number)]) }
-    return -1
+  /// The node of a field's value under the first of its names that the record has; negative where it has none. To be
+  /// asked after ``detect(_:_:)``.
+  @inlinable @inline(__always)
+  public func find(_ field: RecordField) -> Int {
+    let number = presentFirsts[field.ordinal]
+    return number == UInt8.max ? -1 : Int(nodes[Int(number)])
+  }
+
+  /// Looks the first names up in the record itself: where the set of its keys has no place of its own, or a field was
+  /// put under a name that the record does not have.
+  private func findFirsts() {
+    for (field, numbers) in names.numbers.enumerated() {
+      ownFirsts[field] = numbers.first { nodes[Int($0)] >= 0 } ?? KeySet.none
+    }
+    presentFirsts = UnsafePointer(ownFirsts)
   }
 
   private var present: NameMask { NameMask(words[0], words[1], words[2], words[3]) }
 
-  /// The shape that the keys tell. A needed field that has another name is found under its first one from here on.
-  package func detect(_ root: BorrowedJSON) -> DetectedShape? {
+  /// What the table of sets has for the keys.
+  @inline(__always)
+  private func currentSet() -> UnsafePointer<KeySet>? {
     let present = present
     if present != lastKeys {
       lastKeys = present
-      lastForms = names.forms(fitting: present)
+      names.note(present)
+      lastSet = names.sets.find(present, names)
     }
-    for place in lastForms {
-      guard let detected = names.told(place, present, UnsafePointer(nodes), root) else { continue }
-      for (field, number) in detected.otherNames { set(names.first(field), Int(nodes[number])) }
-      return detected
+    return lastSet
+  }
+
+  /// The shape that the keys tell, and the needed fields that have another name, with the numbers of those names: such a
+  /// field is found under its first name from here on.
+  package func detect(_ root: BorrowedJSON, _ otherName: (RecordField, Int) -> Void) -> DetectedShape? {
+    guard let set = currentSet() else {
+      findFirsts()
+      return names.withTemporarySet(present) { told(root, $0, otherName) }
     }
-    return nil
+    presentFirsts = set.pointee.firsts
+    return told(root, set, otherName)
+  }
+
+  @inline(__always)
+  private func told(
+    _ root: BorrowedJSON, _ set: UnsafePointer<KeySet>, _ otherName: (RecordField, Int) -> Void
+  ) -> DetectedShape? {
+    guard let form = set.pointee.form(root, { Int(nodes[$0]) }) else { return nil }
+    if !form.pointee.otherNames.isEmpty { take(form, set, otherName) }
+    return form.pointee.told
+  }
+
+  private func take(
+    _ form: UnsafePointer<KeySet.Form>, _ set: UnsafePointer<KeySet>, _ otherName: (RecordField, Int) -> Void
+  ) {
+    set.pointee.noteOtherNames(form, names)
+    for (field, number) in form.pointee.otherNames {
+      self.set(names.first(field), Int(nodes[number]))
+      otherName(field, number)
+    }
+    findFirsts()
   }
 
   /// How many shapes that exclude each other the keys would fit, the one that was told among them.

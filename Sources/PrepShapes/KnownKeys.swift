@@ -2,78 +2,110 @@ import PrepRecords
 
 /// The keys of one record by the numbers of their names: where the value of each stands. Of keys that stand twice the
 /// first counts.
-package struct KnownKeys {
+package struct KnownKeys: BitwiseCopyable {
+  private static let room = 16
+
   /// The numbers of the first keys that were found and the nodes of their values; records rarely have more, and these
   /// are cheap to hand on.
-  private var numbers = InlineArray<12, UInt8>(repeating: 0)
-  private var nodes = InlineArray<12, Int32>(repeating: -1)
+  private var numbers = InlineArray<16, UInt8>(repeating: 0)
+  private var nodes = InlineArray<16, Int32>(repeating: -1)
   private var count = 0
-  private var others: [(number: UInt8, node: Int32)] = []
-  private var present = NameMask()
-  private let names: FieldNames
+  private(set) var present = NameMask()
+  private var set: UnsafePointer<KeySet>?
+  // SAFETY: whoever reads records holds the names that they are read by.
+  unowned(unsafe) let names: FieldNames
 
   /// Finds the known keys of an object; those of other values are none.
+  ///
+  /// - Parameter names: They have to live for as long as the keys are asked.
   package init(_ root: JSONView, _ names: FieldNames) {
     self.names = names
-    root.withBorrowed { root in
-      root.forEachMember { key, value in
+    set = nil
+    withExtendedLifetime(root) {
+      root.borrowed.forEachMember { key, value in
         let number = names.number(of: key.text)
         guard number >= 0, !present.contains(number) else { return }
         present.insert(number)
-        let node = Int32(truncatingIfNeeded: value.node)
-        if count < 12 {
-          numbers[count] = UInt8(number)
-          nodes[count] = node
-          count += 1
-        } else {
-          others.append((UInt8(number), node))
-        }
+        guard count < Self.room else { return }
+        numbers[count] = UInt8(truncatingIfNeeded: number)
+        nodes[count] = Int32(truncatingIfNeeded: value.node)
+        count += 1
       }
     }
+    names.note(present)
+    set = names.sets.find(present, names)
   }
 
-  /// The node of the value of a name; -1 where the record has no such key.
-  private func node(of number: UInt8) -> Int32 {
-    for index in 0..<count where numbers[index] == number { return nodes[index] }
-    return others.first { $0.number == number }?.node ?? -1
+  /// The node of the value of a name that is there.
+  @inline(__always)
+  private func node(of number: Int, _ root: BorrowedJSON) -> Int {
+    for index in 0..<count where Int(numbers[index]) == number { return Int(nodes[index]) }
+    return lateNode(of: number, root)
   }
 
-  /// Calls a closure with the nodes by the numbers of the names, -1 where there is none.
-  private func withNodes<R>(_ body: (UnsafePointer<Int32>) -> R) -> R {
-    withUnsafeTemporaryAllocation(of: Int32.self, capacity: NameMask.capacity) { table in
-      table.initialize(repeating: -1)
-      for index in 0..<count { table[Int(numbers[index])] = nodes[index] }
-      for other in others { table[Int(other.number)] = other.node }
-      // SAFETY: the table has `NameMask.capacity` elements, which is more than none, so it has an address.
-      return body(UnsafePointer(table.baseAddress.unsafelyUnwrapped))
+  /// The node of a value that stands behind more known keys than have room here.
+  private func lateNode(of number: Int, _ root: BorrowedJSON) -> Int {
+    var found = -1
+    root.forEachMember { key, value in
+      if found < 0, names.number(of: key.text) == number { found = value.node }
     }
+    return found
   }
 
   /// What shape the record has.
   package func detect(_ root: JSONView) -> DetectedShape? {
-    root.withBorrowed { root in withNodes { names.detect(present, $0, root) } }
+    withExtendedLifetime(root) {
+      guard let set else { return names.withTemporarySet(present) { told(root.borrowed, $0) } }
+      return told(root.borrowed, set)
+    }
+  }
+
+  @inline(__always)
+  private func told(_ root: BorrowedJSON, _ set: UnsafePointer<KeySet>) -> DetectedShape? {
+    guard let form = set.pointee.form(root, { node(of: $0, root) }) else { return nil }
+    if !form.pointee.otherNames.isEmpty { set.pointee.noteOtherNames(form, names) }
+    return form.pointee.told
   }
 
   /// Whether the record has all that one of the forms of a shape needs.
   package func fits(_ shape: RecordShape, _ root: JSONView) -> Bool {
-    root.withBorrowed { root in
-      withNodes { nodes in names.forms.contains { $0.isWhole && $0.shape == shape && $0.fits(present, nodes, root) } }
+    withExtendedLifetime(root) {
+      guard let set else { return names.withTemporarySet(present) { fits(shape, root.borrowed, $0) } }
+      return fits(shape, root.borrowed, set)
+    }
+  }
+
+  private func fits(_ shape: RecordShape, _ root: BorrowedJSON, _ set: UnsafePointer<KeySet>) -> Bool {
+    set.pointee.forms.contains { form in
+      form.told.isWhole && form.told.shape == shape && form.checks.allSatisfy { $0.holds(root) { node(of: $0, root) } }
     }
   }
 
   /// Whether the record has a field under one of its names.
-  package func has(_ field: RecordField) -> Bool { present.meets(names.masks[Int(field.rawValue)]) }
+  package func has(_ field: RecordField) -> Bool { present.meets(names.masks[field.ordinal]) }
 
   /// The value of a field under the first of its names that the record has.
-  package func value(_ field: RecordField, of root: JSONView) -> JSONView? { find(field, of: root)?.value }
+  package func value(_ field: RecordField, of root: JSONView) -> JSONView? {
+    let number = number(of: field)
+    return number < 0 ? nil : value(of: number, root)
+  }
 
   /// The value of a field and the name it has.
   package func find(_ field: RecordField, of root: JSONView) -> (name: String, value: JSONView)? {
-    guard has(field) else { return nil }
-    for number in names.numbers[Int(field.rawValue)] {
-      let node = node(of: number)
-      if node >= 0 { return (names.names[Int(number)], root.at(Int(node))) }
-    }
-    return nil
+    let number = number(of: field)
+    return number < 0 ? nil : (names.names[number], value(of: number, root))
+  }
+
+  @inline(__always)
+  private func value(of number: Int, _ root: JSONView) -> JSONView {
+    root.at(withExtendedLifetime(root) { node(of: number, root.borrowed) })
+  }
+
+  /// The number of the first name of a field that the record has; -1 where it has none.
+  @inline(__always)
+  private func number(of field: RecordField) -> Int {
+    guard let set else { return names.numbers[field.ordinal].first { present.contains(Int($0)) }.map { Int($0) } ?? -1 }
+    let number = set.pointee.firsts[field.ordinal]
+    return number == KeySet.none ? -1 : Int(number)
   }
 }

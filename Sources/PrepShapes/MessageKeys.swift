@@ -7,6 +7,6 @@ extension RecordField {
       .weight,
     ]
     // Some write what is said as "text", and the weight of a turn as "loss_weight".
-    return Set(fields.flatMap(\.names)).union(["text", "loss_weight"])
+    return Set(fields.flatMap(\.names)).union(["text", "loss_weight", "loss_scale"])
   }()
 }

@@ -23,8 +23,26 @@ struct NameMask: Sendable, Equatable, BitwiseCopyable {
   @inline(__always)
   func holds(_ other: NameMask) -> Bool { (words & other.words) == other.words }
 
-  /// How many names there are.
-  var count: Int { (0..<4).reduce(0) { $0 + words[$1].nonzeroBitCount } }
+  /// A number in which sets that differ mostly differ.
+  @inline(__always)
+  var hash: Int {
+    let mixed =
+      words[0] &+ words[1] &* 0x9E37_79B9_7F4A_7C15 &+ words[2] &* 0xC2B2_AE3D_27D4_EB4F &+ words[3]
+      &* 0x1656_67B1_9E37_79F9
+    return Int(truncatingIfNeeded: (mixed &* 0x9E37_79B9_7F4A_7C15) >> 40)
+  }
+
+  @inline(__always)
+  mutating func remove(_ number: Int) { words[number >> 6] &= ~(1 << UInt64(number & 63)) }
+
+  var isEmpty: Bool { words == SIMD4() }
+
+  @inline(__always)
+  func intersection(_ other: NameMask) -> NameMask {
+    var result = self
+    result.words &= other.words
+    return result
+  }
 
   mutating func formUnion(_ other: NameMask) { words |= other.words }
 

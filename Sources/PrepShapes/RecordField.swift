@@ -11,7 +11,7 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
   case conversations, conversation, interactions, contents, preferredOutput, nonPreferredOutput, completions, labels,
     segments
   case info, summaries, choice, firstAnswer, secondAnswer, messageID, parentID, treeID, treeState, replies
-  case inputIDs, attentionMask, tokenTypeIDs, positionIDs, completionMask, assistantMasks
+  case inputIDs, attentionMask, tokenTypeIDs, positionIDs, completionMask, assistantMasks, lossMask
   case functions, availableTools, parallelToolCalls, onlyLast, chatTemplateKwargs, reference, id
   case role, from, content, value, parts, name, toolCalls, toolCallID, functionCall, refusal, train, trainDetail
   case reasoning, thinking, type, function, arguments, description, parameters
@@ -37,9 +37,12 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
 
   /// The table: a line for each field, in the order of the cases.
   static let table: [Row] = [
-    Row(.prompt, "prompt", "question", "query", "instruction", "input", "Prompt", "Question", type: .textOrMessages),
+    Row(
+      .prompt, "prompt", "question", "query", "instruction", "input", "Prompt", "Question", "Instruction",
+      type: .textOrMessages),
     Row(
       .completion, "completion", "response", "answer", "output", "std_answer", "sql", "Completion", "Answer",
+      "Response", "Output",
       type: .textOrMessages),
     Row(
       .text, "text", "sentence", "review", "content", "description", "message", "comment", "tweet", "Text", "v2",
@@ -54,7 +57,7 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
     Row(.verdict, "label", "kto_tag", type: .verdict),
     Row(.messages, "messages", type: .messages),
     Row(.chosen, "chosen", "chosen_response", "response_j"),
-    Row(.rejected, "rejected", "rejected_response", "response_k"),
+    Row(.rejected, "rejected", "rejected_response", "response_k", "rejected_messages"),
     Row(.tools, "tools", "available_tools", "functions", "function", type: .tools),
     Row(.weight, "weight", type: .number),
     Row(.system, "system", "system_prompt"),
@@ -65,10 +68,10 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
     Row(.output, "output", type: .text),
     Row(.instances, "instances", type: .list),
     Row(.turns, "turns", type: .list),
-    Row(.images, "images", "image"),
+    Row(.images, "images", "image", "rejected_images"),
     Row(.image, "image"),
-    Row(.videos, "videos", "video"),
-    Row(.audios, "audios", "audio"),
+    Row(.videos, "videos", "video", "rejected_videos"),
+    Row(.audios, "audios", "audio", "rejected_audios"),
     Row(.conversations, "conversations", "conversation", type: .messages),
     Row(.conversation, "conversation", type: .messages),
     Row(.interactions, "interactions", type: .messages),
@@ -94,12 +97,13 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
     Row(.positionIDs, "position_ids", type: .list),
     Row(.completionMask, "completion_mask", type: .list),
     Row(.assistantMasks, "assistant_masks", type: .list),
+    Row(.lossMask, "loss_mask"),
     Row(.functions, "functions", type: .list),
     Row(.availableTools, "available_tools", type: .tools),
     Row(.parallelToolCalls, "parallel_tool_calls", type: .verdict),
     Row(.onlyLast, "only_last", type: .verdict),
     Row(.chatTemplateKwargs, "chat_template_kwargs", type: .object),
-    Row(.reference, "reference", "reference_answer", "ground_truth", "solution"),
+    Row(.reference, "reference", "reference_answer", "ground_truth", "solution", "reward_model"),
     Row(.id, "id"),
     Row(.role, "role", in: .message),
     Row(.from, "from", in: .message),

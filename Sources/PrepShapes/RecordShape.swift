@@ -1,7 +1,7 @@
 /// A shape that records have: the canonical ones, and those that others publish.
 ///
 /// To add one: a case here, and its line in ``table``.
-package enum RecordShape: String, Sendable, Hashable, CaseIterable {
+public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyable {
   case tokenized
   case summarizeFromFeedback = "summarize-from-feedback"
   case oasstTree = "oasst-tree"
@@ -14,6 +14,7 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
   case segments = "input-output"
   case preference
   case unpairedPreference = "unpaired-preference"
+  case geminiPreference = "gemini-preference"
   case gemini
   case mistral
   case chat
@@ -25,6 +26,14 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
   case classification
   case text
   case promptOnly = "prompt-only"
+
+  /// Its number among all shapes, which is its place in the table.
+  // SAFETY: an enumeration without payloads and with fewer than 257 cases is one byte, the number of the case.
+  @inlinable @inline(__always) public var ordinal: Int { Int(unsafeBitCast(self, to: UInt8.self)) }
+
+  /// Whether two shapes are the same: by their numbers, because the names are compared byte by byte.
+  @inlinable @inline(__always)
+  public static func == (left: RecordShape, right: RecordShape) -> Bool { left.ordinal == right.ordinal }
 
   /// What a record has to have to be of a shape.
   enum Need {
@@ -40,8 +49,6 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
     case ours(RecordField)
     /// A verdict: true or false, or 1 or 0, or any of them as a string.
     case verdict
-    /// A verdict that is true or false: beside messages a number may be the label of a class.
-    case plainVerdict
     /// The field with a text in it that begins with the turn of a transcript.
     case transcript(RecordField)
 
@@ -50,7 +57,7 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
       case .has(let field), .ours(let field), .list(let field), .object(let field), .holding(let field, _),
         .transcript(let field):
         field
-      case .verdict, .plainVerdict: .verdict
+      case .verdict: .verdict
       }
     }
   }
@@ -63,6 +70,8 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
     let shape: RecordShape
     /// The canonical shape of its examples; nil where none are read from it.
     let example: ExampleShape?
+    /// The canonical shape of this name; nil for a shape that others publish.
+    let canonical: ExampleShape?
     /// The shape with the same fields, where only what is written in them makes another of it.
     let layout: RecordShape
     /// Other names that the shape has had.
@@ -86,6 +95,7 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
     ) {
       self.shape = shape
       self.example = example
+      canonical = ExampleShape(rawValue: shape.rawValue)
       self.layout = layout ?? shape
       self.otherNames = otherNames
       self.forms = forms
@@ -149,18 +159,29 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
       #"{"segments":[{"text":"a","label":true}]}"#),
     Row(
       .preference, .preference,
-      forms: [[.has(.prompt), .has(.chosen), .has(.rejected)], [.has(.chosen), .has(.rejected)]],
+      forms: [
+        [.has(.prompt), .has(.chosen), .has(.rejected)], [.has(.chosen), .has(.rejected)],
+        [.list(.messages), .has(.rejected)],
+      ],
       signs: [[.has(.chosen)], [.has(.rejected)]],
-      also: [.messages, .tools, .system, .history, .instruction, .input, .images, .videos, .audios],
+      also: [
+        .messages, .tools, .system, .history, .instruction, .input, .images, .videos, .audios, .chatTemplateKwargs,
+      ],
       types: [.prompt: .any], frame: .pair,
       #"{"prompt":"q","chosen":"a","rejected":"b"}"#),
     Row(
       .unpairedPreference, .unpairedPreference,
       forms: [
-        [.verdict, .has(.prompt), .has(.completion)], [.plainVerdict, .list(.messages)],
-        [.plainVerdict, .list(.conversations)],
+        [.verdict, .has(.prompt), .has(.completion)], [.verdict, .list(.messages)],
+        [.verdict, .list(.conversations)],
       ],
-      also: [.tools, .system, .images, .videos, .audios], frame: .pair, #"{"prompt":"q","completion":"a","label":true}"#
+      also: [.tools, .system, .images, .videos, .audios, .chatTemplateKwargs], frame: .pair,
+      #"{"prompt":"q","completion":"a","label":true}"#
+    ),
+    Row(
+      .geminiPreference, .preference, forms: [[.list(.contents), .list(.completions)]],
+      also: [.systemInstruction, .tools], frame: .contents,
+      #"{"contents":[{"role":"user","parts":[{"text":"q"}]}],"completions":[{"score":1,"completion":{"role":"model","parts":[{"text":"a"}]}},{"score":0,"completion":{"role":"model","parts":[{"text":"b"}]}}]}"#
     ),
     Row(
       .gemini, .chat, forms: [[.list(.contents)]], also: [.systemInstruction, .tools], frame: .contents,
@@ -192,13 +213,15 @@ package enum RecordShape: String, Sendable, Hashable, CaseIterable {
       #"{"instruction":"t","input":"q","output":"a"}"#),
     Row(
       .promptCompletion, .promptCompletion, forms: [[.has(.prompt), .has(.completion)]],
-      also: [.tools, .system, .history, .images, .videos, .audios], frame: .pair, #"{"prompt":"q","completion":"a"}"#),
+      also: [.tools, .system, .history, .images, .videos, .audios, .chatTemplateKwargs], frame: .pair,
+      #"{"prompt":"q","completion":"a"}"#),
     Row(
       .classification, .classification, called: ["classification-pair"],
       forms: [[.has(.textA), .has(.textB), .has(.label)], [.has(.text), .has(.label)]], #"{"text":"t","label":"l"}"#),
     Row(.text, .text, forms: [[.has(.text)]], frame: .text, #"{"text":"t"}"#),
     Row(
-      .promptOnly, .promptOnly, forms: [[.has(.prompt)], [.list(.turns)]], also: [.tools, .system], #"{"prompt":"q"}"#),
+      .promptOnly, .promptOnly, forms: [[.has(.prompt)], [.list(.turns)]],
+      also: [.tools, .system, .chatTemplateKwargs], #"{"prompt":"q"}"#),
   ]
 
   /// The signs that come last, behind those in the lines above: a list that is none, an answer to nothing.

@@ -33,6 +33,7 @@ struct SampleDecoder: Sendable {
     for column in columns {
       var length = column.size ?? 0
       if column.length == nil {
+        // SAFETY: the sample has four bytes for each column with a length, and `slot` counts them.
         length = Int(UInt32(littleEndian: sample.loadUnaligned(fromByteOffset: slot, as: UInt32.self)))
         slot += 4
       }

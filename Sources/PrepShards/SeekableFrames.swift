@@ -48,6 +48,7 @@ enum SeekableFrames {
   static func frames(table: [UInt8], fileSize: Int, rawSize: Int, frameSize: Int) -> [Frame]? {
     let count = (rawSize + frameSize - 1) / frameSize
     guard table.count == tableSize(frames: count) else { return nil }
+    // SAFETY: the table was read whole, and offsets are those of its entries.
     func word(_ offset: Int) -> UInt32 {
       table.withUnsafeBytes { UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt32.self)) }
     }

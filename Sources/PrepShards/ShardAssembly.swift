@@ -115,6 +115,8 @@ final class ShardAssembly {
 }
 
 /// A shard under way. Its jobs run one after the other; what they leave here is read when they are done.
+///
+/// SAFETY of `@unchecked Sendable`: the jobs of its lane follow one another, and others read when the lane is done.
 private final class Flight: @unchecked Sendable {
   let shard: RawShard
   let lane = LanePool.Lane()

@@ -5,6 +5,8 @@ import PrepTokens
 ///
 /// The builder fills it; what lies before a place that the builder has named does not change any more, and other
 /// threads may read it.
+///
+/// SAFETY of `@unchecked Sendable`: the builder alone writes, behind all that it has named to others.
 final class RawShard: @unchecked Sendable {
   let ordinal: Int
   let workspace: ShardWorkspace

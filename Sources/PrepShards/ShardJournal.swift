@@ -86,6 +86,7 @@ struct ShardJournal {
   )? {
     guard bytes.count >= magic.count + 5, bytes.starts(with: magic + [version]) else { return nil }
     let end = bytes.count - 4
+    // SAFETY: `end` is four bytes before the end.
     let sum = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: end, as: UInt32.self))
     guard CRC32C.of(UnsafeRawBufferPointer(rebasing: bytes[..<end])) == sum else { return nil }
     var place = magic.count + 1
@@ -95,6 +96,7 @@ struct ShardJournal {
       return UnsafeRawBufferPointer(rebasing: bytes[place..<place + count])
     }
     func number() -> Int? {
+      // SAFETY: `take` gives eight bytes or none.
       take(8).flatMap { Int(exactly: UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self))) }
     }
     for expected in [Array(job.utf8), empty.json] {

@@ -52,6 +52,7 @@ public final class ShardReader {
       IOFailure(.damaged, "row \(sample) contradicts itself", path: directory + "/" + entry.stored.name)
     }
     guard entry.raw.bytes >= head else { throw damaged() }
+    // SAFETY: `withBytes` gives as many bytes as were asked for, or throws.
     let count = try contents.withBytes(0..<4) { UInt32(littleEndian: $0.loadUnaligned(as: UInt32.self)) }
     let ends = try contents.withBytes(4 + 4 * sample..<12 + 4 * sample) {
       (

@@ -4,6 +4,8 @@ import PrepSystem
 
 /// Memory that one shard after the other is made in, with what compresses it. The memory of the samples can go to
 /// another workspace.
+///
+/// SAFETY of `@unchecked Sendable`: it belongs to one shard at a time, whose jobs follow one another.
 final class ShardWorkspace: @unchecked Sendable {
   /// What is taken at first where shards are larger.
   private static let largestFirst = 256 << 20

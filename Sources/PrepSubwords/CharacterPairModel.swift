@@ -3,6 +3,8 @@ package import PrepBytePairEncoding
 /// Byte pair encoding over characters, as Hugging Face `tokenizers` has it (`models/bpe`): a symbol a character, which
 /// merge by a list. A character without a token becomes the tokens of its bytes where all have one, else the unknown
 /// token.
+///
+/// SAFETY of `@unchecked Sendable`: nothing in it changes once it is made; what a call needs is its own.
 package final class CharacterPairModel: SubwordModel, @unchecked Sendable {
   /// What distinguishes models.
   package struct Options: Sendable {

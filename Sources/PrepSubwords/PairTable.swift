@@ -1,6 +1,8 @@
 internal import PrepBytePairEncoding
 
 /// Pairs of tokens that merge, how early, and into what.
+///
+/// SAFETY of `@unchecked Sendable`: nothing in it changes once it is made; what a call needs is its own.
 final class PairTable: @unchecked Sendable {
   private struct Slot {
     var key: UInt64

@@ -2,6 +2,8 @@ package import PrepBytePairEncoding
 
 /// SentencePiece's byte pair encoding (`bpe_model.cc`): any two neighbours merge whose texts together are a piece, the
 /// best score first, and whether characters have pieces of their own does not matter.
+///
+/// SAFETY of `@unchecked Sendable`: nothing in it changes once it is made; what a call needs is its own.
 package final class SentencePiecePairModel: SubwordModel, @unchecked Sendable {
   private let trie: TokenTrie
   private let ranks: [UInt32]

@@ -4,6 +4,8 @@ package import PrepBytePairEncoding
 ///
 /// Edges lie in one table under a hash of node and byte, so that a step costs a look into memory or two and building
 /// costs little.
+///
+/// SAFETY of `@unchecked Sendable`: nothing in it changes once it is made; what a call needs is its own.
 package final class TokenTrie: @unchecked Sendable {
   /// No node, or no token.
   package static let none: UInt32 = .max

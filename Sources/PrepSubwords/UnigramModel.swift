@@ -5,6 +5,8 @@ package import PrepBytePairEncoding
 ///
 /// Two engines add up differently and so differ on near ties: Hugging Face `tokenizers` in 64 bits, SentencePiece 0.2.3
 /// in 32.
+///
+/// SAFETY of `@unchecked Sendable`: nothing in it changes once it is made; what a call needs is its own.
 package final class UnigramModel: SubwordModel, @unchecked Sendable {
   /// The arithmetic and the rules around it.
   package enum Engine: Sendable {

@@ -32,7 +32,7 @@ package enum HeapMemory {
   package static func free(_ memory: UnsafeMutableRawPointer) { systemFree(memory) }
 
   private static func prepared(_ memory: UnsafeMutableRawPointer?, _ size: Int) -> UnsafeMutableRawPointer {
-    guard let memory else { preconditionFailure("out of memory") }
+    guard let memory else { ResourceExhaustion.happened(.memory) }
     LargePages.request(memory, count: size)
     return memory
   }

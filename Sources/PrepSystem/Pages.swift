@@ -47,7 +47,7 @@ package final class PageMemory: @unchecked Sendable {
     mappingSize = isHuge ? (size + 2 * Self.hugePage - 1) & ~(Self.hugePage - 1) : (size + 4095) & ~4095
     let flags = MAP_PRIVATE | MAP_ANONYMOUS | (isReserve ? MAP_NORESERVE : 0)
     let mapped = mmap(nil, mappingSize, PROT_READ | PROT_WRITE, flags, -1, 0)
-    guard let mapped, mapped != MAP_FAILED else { preconditionFailure("out of memory") }
+    guard let mapped, mapped != MAP_FAILED else { ResourceExhaustion.happened(.memory) }
     mapping = mapped
     let address = Int(bitPattern: mapped)
     base = isHuge ? mapped + ((address + Self.hugePage - 1) & ~(Self.hugePage - 1)) - address : mapped

@@ -22,6 +22,7 @@ package struct WorkerThread {
     #else
       var thread: pthread_t?
     #endif
+    // SAFETY: the thread takes over the one retain, or it is released where none was started.
     let body = Unmanaged.passRetained(Body(run)).toOpaque()
     let status = pthread_create(
       &thread, &attributes,
@@ -31,6 +32,6 @@ package struct WorkerThread {
         return nil
       }, body)
     pthread_attr_destroy(&attributes)
-    precondition(status == 0, "the system gives no more threads")
+    if status != 0 { ResourceExhaustion.happened(.threads) }
   }
 }

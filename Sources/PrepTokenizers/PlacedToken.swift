@@ -22,7 +22,7 @@ extension Tokenizer {
       var ranges: [Range<Int>] = []
       let core = storage.borrowCore()
       defer { storage.giveBack(core) }
-      core.encode(buffer, allowsSpecialTokens: false, into: &tokens, ranges: &ranges)
+      core.encodeWithRanges(buffer, allowsSpecialTokens: false, into: &tokens, ranges: &ranges)
       return Self.placed(tokens, ranges, in: buffer)
     }
   }

@@ -7,6 +7,8 @@ import PrepSystem
 /// As a collection it gives copies; ``withTokens(of:_:)`` shows the tokens themselves.
 public struct TokenBatch: Sendable, RandomAccessCollection {
   /// The tokens of a text, in one of the memories.
+  ///
+  /// SAFETY of `@unchecked Sendable`: the batch keeps the memory alive, and nobody writes there any more.
   struct Text: @unchecked Sendable {
     let tokens: UnsafeBufferPointer<Token>
   }
@@ -53,6 +55,8 @@ public struct TokenBatch: Sendable, RandomAccessCollection {
 }
 
 /// Memory that one thread fills with tokens, from its beginning on.
+///
+/// SAFETY of `@unchecked Sendable`: one worker appends; what is in a batch is only read.
 final class TokenMemory: @unchecked Sendable {
   let base: UnsafeMutablePointer<Token>
   let capacity: Int

@@ -1,6 +1,7 @@
 import PrepBytes
 import PrepExamples
 internal import PrepRecords
+import PrepShapes
 import PrepTemplates
 import PrepTokenizers
 
@@ -8,9 +9,9 @@ import PrepTokenizers
 final class ChatLabeller {
   let renderer: ChatRenderer
   private let format: ChatFormat
-  private let options: TokenizingOptions
-  // A labeller is one thread's and calls nobody while it changes these, so that accesses need no check at run time.
-  @exclusivity(unchecked) private var rendered = ChatBuffer()
+  let options: TokenizingOptions
+  // SAFETY: a labeller is one thread's and calls nobody while it changes these, so that accesses need no check.
+  @exclusivity(unchecked) var rendered = ChatBuffer()
   @exclusivity(unchecked) private var losses = PlainList<MessageLoss>()
   @exclusivity(unchecked) private var details: [Detail] = []
   /// The stretches of a rendering, for others of the same plan.
@@ -28,6 +29,8 @@ final class ChatLabeller {
     /// Whether the header of an answer follows.
     var addsPrompt = false
     var mask: TokenizingOptions.Mask = .assistant
+    /// Variables of the template that the record gives, a JSON object; nil where it gives none.
+    var variables: [UInt8]?
   }
 
   init?(_ tokenizer: Tokenizer, _ options: TokenizingOptions) {
@@ -75,16 +78,18 @@ final class ChatLabeller {
   func labelByPlan(_ conversation: borrowing PlainConversation, _ request: Request, into text: inout LabelledText)
     -> Bool
   {
-    renderer.renderByPlan(conversation, addsPrompt: request.addsPrompt, into: &rendered)
+    !(separatesThoughts && Self.hasThoughts(conversation))
+      && renderer.renderByPlan(conversation, addsPrompt: request.addsPrompt, into: &rendered)
       && plans.repeat(&rendered, request, &text)
   }
 
   /// Appends the text of a conversation.
-  func label(_ messages: [Message], tools: [UInt8]?, _ request: Request, into text: inout LabelledText)
+  func label(_ given: [Message], tools: [UInt8]?, _ request: Request, into text: inout LabelledText)
     throws(TokenizingFault)
   {
+    let messages = given.contains(where: hasThought) ? given.map(formed) : given
     // What most conversations are: like one before, and with no wishes of their own.
-    if tools == nil, messages.allSatisfy({ $0.weight ?? 1 == 1 }),
+    if tools == nil, request.variables == nil, messages.allSatisfy({ $0.weight ?? 1 == 1 }),
       renderer.renderByPlan(messages, addsPrompt: request.addsPrompt, into: &rendered),
       plans.repeat(&rendered, request, &text)
     {
@@ -118,15 +123,12 @@ final class ChatLabeller {
       losses.append(loss)
     }
     do throws(TemplateFailure) {
-      try renderer.render(plain ?? messages, tools: tools, addsPrompt: request.addsPrompt, into: &rendered)
+      try renderer.render(
+        plain ?? messages, tools: tools, variables: request.variables, addsPrompt: request.addsPrompt, into: &rendered)
     } catch {
-      throw TokenizingFault(error.code == .refused ? "template-refused" : "template-failed", error.description)
+      throw TokenizingFault(error)
     }
-    guard !renderer.wroteObject else {
-      throw TokenizingFault(
-        "object-as-text",
-        "the template prints a list or an object of the record as a program would write it, not as text or JSON")
-    }
+    try keepThoughts(plain ?? messages, tools, request)
     try refuseLosses(plain ?? messages)
     let plan = isPlain && plain == nil ? rendered.plan : ChatBuffer.noPlan
     try mark(request, &text)
@@ -135,66 +137,22 @@ final class ChatLabeller {
     }
   }
 
-  /// Refuses calls of tools that the template leaves out, and counts thoughts that it does.
+  /// Refuses what the template leaves out or writes as a program would, and counts thoughts that it leaves out.
   private func refuseLosses(_ messages: [Message]) throws(TokenizingFault) {
-    for (index, message) in messages.enumerated() where losses.all[index].role == .assistant && !message.other.isEmpty {
-      if let calls = message["tool_calls"], !Self.isEmpty(calls), !shows(.toolCall, Int32(index)) {
-        throw TokenizingFault("tool-calls-not-shown", "the template leaves out the tool calls of message \(index + 1)")
-      }
-      for name in ["reasoning_content", "thinking", "reasoning"] {
-        guard let thought = message[name], !Self.isEmpty(thought) else { continue }
-        if !shows(.reasoning, Int32(index)) { thoughtsNotShown += 1 }
-        break
-      }
-    }
-  }
-
-  /// Whether data of a message stand in a part of its turn.
-  private func shows(_ part: RenderedChat.Part, _ message: Int32) -> Bool {
-    rendered.pieces.all.contains { $0.message == message && $0.part == part && $0.isData }
-  }
-
-  private static func isEmpty(_ json: [UInt8]) -> Bool {
-    guard let root = try? JSONDocument(json).root else { return true }
-    switch root.kind {
-    case .null: return true
-    case .string: return (try? root.unescaped().isEmpty) ?? true
-    case .array, .object:
-      var isEmpty = true
-      if root.kind == .array {
-        root.forEachElement { _ in isEmpty = false }
-      } else {
-        root.forEachMember { _, _ in isEmpty = false }
-      }
-      return isEmpty
-    default: return false
-    }
+    let (losses, thoughts) = RenderingLoss.all(of: messages, in: rendered, wroteObject: renderer.wroteObject)
+    if let loss = losses.first { throw TokenizingFault(loss.code, loss.message) }
+    thoughtsNotShown += thoughts
   }
 
   /// Reads `train` and `train_detail` of a message; returns whether it has any.
   private func take(_ message: Message, _ loss: inout MessageLoss) throws(TokenizingFault) -> Bool {
     guard message.other.contains(where: { TrainedSpan.keys.contains($0.key) }) else { return false }
-    switch message["train"].map({ String(decoding: $0, as: UTF8.self) }) {
-    case nil, "null": break
-    case "false": loss.weight = 0
-    case "true":
-      loss.isTrained = true
-      loss.isAsked = true
-    case let other?:
-      throw TokenizingFault("wrong-type", "\"train\" of a message is \(other.prefix(20)), not true or false")
+    if let isSet = try Self.flag("train", of: message) {
+      if isSet { (loss.isTrained, loss.isAsked) = (true, true) } else { loss.weight = 0 }
     }
     for flag in TrainedSpan.flags {
-      guard let json = message[flag.name] else { continue }
-      let isSet: Bool
-      switch String(decoding: json, as: UTF8.self) {
-      case "null": continue
-      case "true", "1", "1.0": isSet = true
-      case "false", "0", "0.0": isSet = false
-      case let other:
-        throw TokenizingFault("wrong-type", "\"\(flag.name)\" of a message is \(other.prefix(20)), not true or false")
-      }
       // What is learnt anyway needs no flag; one never makes a message of another speaker learnt.
-      if isSet != flag.trains { loss.weight = 0 }
+      if let isSet = try Self.flag(flag.name, of: message), isSet != flag.trains { loss.weight = 0 }
     }
     if let detail = message["train_detail"], detail != Array("null".utf8) {
       guard case .text(let content) = message.content else {
@@ -204,6 +162,17 @@ final class ChatLabeller {
       details.append(Detail(spans: try TrainedSpan.read(detail, content), content: content))
     }
     return true
+  }
+
+  /// What a member says that is true or false, 1 or 0, or either as a string; nil where it is missing or null.
+  private static func flag(_ name: String, of message: Message) throws(TokenizingFault) -> Bool? {
+    guard let json = message[name], let root = try? JSONDocument(json).root, !root.isNull else { return nil }
+    guard let verdict = Verdict(root) else {
+      throw TokenizingFault(
+        "wrong-type",
+        "\"\(name)\" of a message is \(String(decoding: json.prefix(20), as: UTF8.self)), not true or false")
+    }
+    return verdict.isLiked
   }
 
   private func mark(_ request: Request, _ text: inout LabelledText) throws(TokenizingFault) {
@@ -242,11 +211,12 @@ final class ChatLabeller {
       }
       lastEnd = weight
       let isEnd = piece.part == .end || piece.part == .nextStart
-      let opens = weight != context && before == .header && piece.part != .header
+      let isMarked = followsMarks && piece.isGenerated && weight != context
+      let opens = isMarked || weight != context && before == .header && piece.part != .header
       text.mark(
         .init(
           end: piece.end, weight: weight, message: piece.message, role: loss.role, isEnd: isEnd, opens: opens,
-          control: piece.control))
+          closes: isMarked, control: piece.control))
     }
     if format.addsEndOfText, let end = options.endOfText, !request.addsPrompt, pieces.last?.control != end {
       text.append(control: end, weight: lastEnd, isEnd: true)

@@ -25,10 +25,12 @@ package final class ExampleInspector {
   /// What becomes of the example a record holds; nil when it is none that `tokenize` takes.
   package func inspect(_ record: Record) -> ExampleInspection? {
     guard let shape = try? ExampleShape(of: record, names) else { return nil }
-    let reader = ExampleReader(shape: shape, names: names)
+    let reader = ExampleReader(shape: shape, names: names, omitting: .all)
     guard let example = try? reader.read(record), let weight = try? reader.weight(of: record) ?? 1 else { return nil }
     var result = ExampleInspection()
     result.usesTemplate = tokenizer.renders(example)
+    if result.usesTemplate { tokenizer.variables = (try? reader.templateVariables(of: record)) ?? nil }
+    defer { tokenizer.variables = nil }
     do throws(TokenizingFault) {
       try tokenizer.encodeSides(example, Float(weight)) { tokens, isFirst in
         add(tokens, isFirst: isFirst, to: &result)

@@ -22,6 +22,7 @@ extension ExampleTokenizer {
       counts.droppedExamples += 1
       counts.lostTokensByRole.add(tokens)
       return nil
+    // Where there are turns, they were cut before.
     case .needsFewerTurns:
       throw Truncation(limit: limit, overflow: options.overflow).tooLong(
         tokens.tokens.count, ", and it has no turns to cut")
@@ -29,12 +30,20 @@ extension ExampleTokenizer {
   }
 
   /// The sequence of a conversation without as many of its oldest turns as it takes.
-  func withFewerTurns(_ chat: Chat, _ weight: Float, _ kind: TokenLoss.Kind) throws(TokenizingFault) -> [TokenSequence]
+  ///
+  /// - Parameter answer: The only message of which something is learnt; nil where it is what the options say.
+  func withFewerTurns(_ chat: Chat, _ weight: Float, _ kind: TokenLoss.Kind, from answer: Int? = nil)
+    throws(TokenizingFault) -> [TokenSequence]
   {
     guard let limit = options.maxTokens else { return [] }
     func attempt(_ messages: [Message]) throws(TokenizingFault) -> LabelledTokens {
       try encode { (self, text) throws(TokenizingFault) in
-        try self.label(.chat(Chat(messages: messages, tools: chat.tools)), weight, &text)
+        let part = Chat(messages: messages, tools: chat.tools)
+        if answer != nil {
+          try self.label(part, from: messages.count - 1, weight, &text)
+        } else {
+          try self.label(.chat(part), weight, &text)
+        }
       }
     }
     let whole = try attempt(chat.messages)

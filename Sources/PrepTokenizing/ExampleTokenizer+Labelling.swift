@@ -14,7 +14,8 @@ extension ExampleTokenizer {
     case .promptCompletion(let prompt, let completion): try label(prompt, completion, nil, weight, &text)
     case .chat(let example):
       try conversation().label(
-        example.messages, tools: example.tools, .init(weight: weight, mask: options.mask ?? .assistant), into: &text)
+        example.messages, tools: example.tools,
+        .init(weight: weight, mask: options.mask ?? .assistant, variables: variables), into: &text)
     case .promptOnly(let prompt, let tools):
       asksOnly = true
       switch prompt {
@@ -23,11 +24,20 @@ extension ExampleTokenizer {
         text.append(bytes, weight: 0, role: .prompt)
       case .messages(let messages):
         let addsPrompt = messages.last.map { TokenRole($0.role) != .assistant } ?? true
-        try conversation().label(messages, tools: tools, .init(addsPrompt: addsPrompt, mask: .none), into: &text)
+        try conversation().label(
+          messages, tools: tools, .init(addsPrompt: addsPrompt, mask: .none, variables: variables), into: &text)
       }
     case .classification(let bytes, let pair, let label): classify(bytes, pair, label, weight, &text)
     case .preference, .unpairedPreference: break
     }
+  }
+
+  /// Labels a conversation of which nothing is learnt before a message.
+  func label(_ chat: Chat, from first: Int, _ weight: Float, _ text: inout LabelledText) throws(TokenizingFault) {
+    asksOnly = false
+    try conversation().label(
+      chat.messages, tools: chat.tools,
+      .init(firstTrained: first, weight: weight, mask: options.mask ?? .assistant, variables: variables), into: &text)
   }
 
   private func conversation() throws(TokenizingFault) -> ChatLabeller {
@@ -45,7 +55,7 @@ extension ExampleTokenizer {
   ) throws(TokenizingFault) {
     asksOnly = false
     let mask = options.mask ?? .completion
-    if case .text(let prompt) = prompt, case .text(let completion) = completion, chat == nil {
+    if case .text(let prompt) = prompt, case .text(let completion) = completion, options.chat?.isForMessages ?? true {
       let learnt = mask == .none ? 0 : weight
       let context = mask == .all ? learnt : mask == .none ? 0 : options.promptWeight * weight
       text.append(control: options.beginOfText, weight: mask == .all ? learnt : 0)
@@ -60,7 +70,8 @@ extension ExampleTokenizer {
     let before = Self.messages(prompt, role: "user")
     let after = Self.messages(completion, role: "assistant")
     try conversation().label(
-      before + after, tools: tools, .init(firstTrained: before.count, weight: weight, mask: mask), into: &text)
+      before + after, tools: tools,
+      .init(firstTrained: before.count, weight: weight, mask: mask, variables: variables), into: &text)
   }
 
   private static func messages(_ text: ExampleText, role: String) -> [Message] {

@@ -13,7 +13,7 @@ public final class ExampleTokenizer {
   let chat: ChatLabeller?
   private let encoder: LabelledEncoder
   private let kind: TokenLoss.Kind?
-  // A tokenizer is one thread's and calls nobody while it changes these, so that accesses need no check at run time.
+  // SAFETY: a tokenizer is one thread's and calls nobody while it changes these, so that accesses need no check.
   @exclusivity(unchecked) var counts = TokenizingCounts()
   /// The conversation at hand, where it is a plain one.
   @exclusivity(unchecked) private var conversation = PlainConversation()
@@ -21,6 +21,10 @@ public final class ExampleTokenizer {
   @exclusivity(unchecked) private(set) var text = LabelledText()
   /// The id of the document that the next example becomes.
   @exclusivity(unchecked) package var documentID: UInt64 = 0
+  /// Whether the template asks for tools.
+  private let templateShowsTools: Bool
+  /// Variables of the template that the record at hand gives, a JSON object.
+  var variables: [UInt8]?
   /// Whether the example at hand is a prompt alone, with nothing to learn.
   var asksOnly = false
 
@@ -31,6 +35,7 @@ public final class ExampleTokenizer {
     let tokenizer = options.chat.map { tokenizer.reserving(tokensIn: $0.template.source) } ?? tokenizer
     encoder = LabelledEncoder(tokenizer, boundary: options.boundary, allowsSpecialTokens: options.allowsSpecialTokens)
     self.options = options
+    templateShowsTools = options.chat?.template.mentions(RecordField.tools.name) ?? false
     chat = ChatLabeller(tokenizer, options)
     kind = shape.flatMap { Self.lossKind(of: $0, options) }
   }
@@ -84,8 +89,11 @@ public final class ExampleTokenizer {
         try self.label(prompt, completion, nil, weight, &text)
       }
       for index in first..<sequences.count { sequences[index].documentLabels = [label ? 1 : 0] }
+    case .chat(let chat) where options.turns == .each: sequences += try eachAnswer(chat, weight, kind)
     case .chat(let chat) where options.overflow == .cutTurns && options.maxTokens != nil:
       sequences += try withFewerTurns(chat, weight, kind)
+    case .chat(let chat) where options.overflow == .splitTurns && options.maxTokens != nil:
+      sequences += try inTurns(chat, weight, kind)
     default:
       try single(kind, into: &sequences) { (self, text) throws(TokenizingFault) in
         try self.label(example, weight, &text)
@@ -97,7 +105,9 @@ public final class ExampleTokenizer {
   /// Appends the sequences of a conversation of which the like was tokenized before; returns false, and does nothing,
   /// where that is not so.
   private func tokenizeByPlan(_ weight: Float, into sequences: inout [TokenSequence]) throws(TokenizingFault) -> Bool {
-    guard let chat, options.overflow != .cutTurns || options.maxTokens == nil else { return false }
+    guard let chat, options.turns == .whole,
+      options.overflow != .cutTurns && options.overflow != .splitTurns || options.maxTokens == nil
+    else { return false }
     text.removeAll()
     guard chat.labelByPlan(conversation, .init(weight: weight, mask: options.mask ?? .assistant), into: &text) else {
       return false
@@ -130,8 +140,21 @@ public final class ExampleTokenizer {
     }
     let example = try reader.read(record)
     let weight = try reader.weight(of: record)
+    if !showsTools(of: example), !reader.omitted.contains(RecordField.tools.name, .tools) {
+      throw Diagnostic(
+        "lost-field", "the tools of the example would be lost: no template shows them; --omit tools lets them go",
+        at: record.location())
+    }
+    variables = chat == nil ? nil : try reader.templateVariables(of: record)
+    defer { variables = nil }
     try placed(record) { (self) throws(TokenizingFault) in try self.tokenize(example, weight: weight, into: &sequences)
     }
+  }
+
+  /// Whether the tools of an example, if it has any, become text: a template does that which asks for them.
+  private func showsTools(of example: Example) -> Bool {
+    guard let tools = example.tools, tools.contains(UInt8(ascii: "{")) else { return true }
+    return templateShowsTools && renders(example)
   }
 
   /// What a closure gives; what it throws has the place of a record.
@@ -218,5 +241,5 @@ public final class ExampleTokenizer {
 }
 
 extension TokenizingFault {
-  fileprivate static let nothingToLearn = TokenizingFault("nothing-to-learn", "the example has no token to learn")
+  static let nothingToLearn = TokenizingFault("nothing-to-learn", "the example has no token to learn")
 }

@@ -6,7 +6,7 @@ final class LabelledEncoder {
   private let encoder: Encoder
   private let boundary: TokenizingOptions.Boundary
   private let allowsSpecialTokens: Bool
-  // An encoder is one thread's and calls nobody while it changes these, so that accesses need no check at run time.
+  // SAFETY: an encoder is one thread's and calls nobody while it changes these, so that accesses need no check.
   @exclusivity(unchecked) private var cuts = PlainList<Int>()
   @exclusivity(unchecked) private var places = PlainList<Encoder.CutPlace>()
   @exclusivity(unchecked) private var tokens = PlainList<UInt32>()
@@ -127,6 +127,11 @@ final class LabelledEncoder {
         if next.opens, opening == nil { opening = next }
         if next.weight.magnitude < weakest.weight.magnitude { weakest.weight = next.weight }
         cut += 1
+      }
+      if stretch.closes, boundary != .strict {
+        // A template marked it, and what it marks is learnt to the last character.
+        mark(end, stretch)
+        continue
       }
       if let opening, boundary != .strict {
         // The first token of an answer is the answer's, though what it stands on begins it.

@@ -19,6 +19,8 @@ struct LabelledText: ~Copyable {
     var isEnd = false
     /// Whether an answer begins here, so that a token that reaches in from before is learnt with it.
     var opens = false
+    /// Whether an answer ends here, so that a token that reaches out from it is learnt with it.
+    var closes = false
     /// The control token it stands for; nil for text.
     var control: UInt32?
 

@@ -54,6 +54,7 @@ struct ShortRunCache: ~Copyable {
   /// Two numbers that, with the number of bytes, tell a run from every other: its ends, which overlap in the middle.
   @inline(__always)
   private static func words(_ run: UnsafeBufferPointer<UInt8>) -> (UInt64, UInt64) {
+    // SAFETY: each load lies in the run, by its count.
     let bytes = UnsafeRawBufferPointer(run)
     let count = bytes.count
     if count >= 8 {

@@ -61,6 +61,27 @@ public struct TokenizingOptions: Sendable, Equatable {
     case cutEnd = "cut-end"
     /// It becomes several sequences with the same document id.
     case split
+    /// A conversation becomes several, each with the system's words and as many whole turns as fit.
+    case splitTurns = "split-turns"
+  }
+
+  /// What becomes of the turns of a conversation.
+  public enum Turns: String, Sendable, Hashable, CaseIterable {
+    /// They are one sequence.
+    case whole
+    /// Each answer of the assistant is the end of a sequence of its own, as the model sees it when it answers; of what
+    /// stands before nothing is learnt.
+    case each
+  }
+
+  /// What becomes of what an assistant thinks before it answers.
+  public enum Reasoning: String, Sendable, Hashable, CaseIterable {
+    /// The template shows what it shows.
+    case template
+    /// It is shown in every turn, as the template shows it in the last one.
+    case keep
+    /// It is left out.
+    case drop
   }
 
   public var boundary = Boundary.joint
@@ -86,6 +107,10 @@ public struct TokenizingOptions: Sendable, Equatable {
   /// The most tokens of a sequence; nil is any number.
   public var maxTokens: Int?
   public var overflow = Overflow.error
+  /// What becomes of the turns of a conversation.
+  public var turns = Turns.whole
+  /// What becomes of what an assistant thinks before it answers.
+  public var reasoning = Reasoning.template
   /// What stands between a text and its label.
   public var labelSeparator = Array("\n\n###\n\n".utf8)
 
@@ -99,6 +124,9 @@ public struct TokenizingOptions: Sendable, Equatable {
 }
 
 extension TokenizingOptions {
+  /// The members of a message that say what is learnt of it.
+  package static var messageFlags: [String] { TrainedSpan.keys }
+
   /// What is learnt, in the words of the command line: it goes into the header of a stream.
   package func policyDescription(_ shape: ExampleShape) -> String {
     let initial: Mask
@@ -116,6 +144,8 @@ extension TokenizingOptions {
     if let trainedParts {
       words.append("train " + TurnPart.allCases.filter(trainedParts.contains).map(\.rawValue).joined(separator: ","))
     }
+    if turns != .whole { words.append("turns \(turns.rawValue)") }
+    if reasoning != .template { words.append("reasoning \(reasoning.rawValue)") }
     if promptWeight != 0 { words.append("prompt-weight \(promptWeight)") }
     if let chat { words.append("template \(chat.template.name)") }
     return words.joined(separator: "; ")
@@ -135,8 +165,11 @@ public struct ChatFormat: Sendable, Equatable {
   /// form that it writes well.
   public var takesExactData = false
 
+  /// Whether it is for examples that have messages alone: prompts and completions that are texts stay as they are.
+  public var isForMessages = false
+
   /// The settings with which conversations are tokenized.
-  var adaptedSettings: TemplateSettings {
+  package var adaptedSettings: TemplateSettings {
     var result = settings
     result.adaptsData = !takesExactData
     return result

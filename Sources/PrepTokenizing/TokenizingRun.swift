@@ -12,6 +12,8 @@ package final class TokenizingRun<Input: ExampleInput>: TokenSequenceSource {
   /// How many records were read, bad ones included.
   package private(set) var records = 0
   package let input: Input
+  /// Whether the run began at the first record, and not where another was interrupted.
+  package private(set) var isFromStart = true
   private let pool: OrderedWorkerPool<ExampleTokenizer, DocumentChunk, TokenizedChunk>
   private var chunk: TokenizedChunk?
   /// The number of the first record of the chunk, which numbers its documents.
@@ -90,6 +92,7 @@ extension TokenizingRun: ResumableSource where Input: SeekableExampleInput {
   }
 
   package func restore(from state: StageState) throws {
+    isFromStart = false
     counts = try TokenizingCounts(state.stage("counts"))
     guard let first = UInt64(exactly: try state.number("first record")) else {
       throw StageState.damaged("records are numbered from 0 on")

@@ -20,7 +20,7 @@ struct Truncation {
     case .error: throw tooLong(tokens.tokens.count, "")
     case .drop: return .dropped
     case .cutPrompt: return .fits([try withoutPromptStart(tokens)])
-    case .cutTurns: return .needsFewerTurns
+    case .cutTurns, .splitTurns: return .needsFewerTurns
     case .cutEnd: return .fits([withoutEnd(tokens)])
     case .split:
       return .fits(

@@ -72,6 +72,7 @@ struct SequenceDecoder {
   private mutating func count() -> Int? {
     guard bytes.count - position >= 4 else { return nil }
     defer { position += 4 }
+    // SAFETY: four bytes are left.
     let value = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt32.self))
     // A sequence cannot have more entries than the payload has bytes.
     return Int(value) <= bytes.count ? Int(value) : nil

@@ -128,6 +128,7 @@ package struct StageState: Sendable, Equatable {
       defer { rest = rest.dropFirst(count) }
       return UnsafeRawBufferPointer(rebasing: rest.prefix(count))
     }
+    // SAFETY: `take` gives as many bytes as were asked for, or none.
     while !rest.isEmpty {
       guard let nameLength = take(1)?[0], let nameBytes = take(Int(nameLength)), let tag = take(1)?[0],
         let size = take(8).flatMap({ Int(exactly: UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self))) }),
@@ -158,6 +159,7 @@ extension StageState.Value {
     switch tag {
     case 1, 2:
       guard bytes.count % 8 == 0, tag == 2 || bytes.count == 8 else { return nil }
+      // SAFETY: the count is a multiple of eight.
       let list = stride(from: 0, to: bytes.count, by: 8).map {
         Int(Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: Int64.self)))
       }

@@ -72,6 +72,7 @@ public struct TokenSequence: Sendable, Equatable {
   private static func countOnes(_ bytes: UnsafeRawBufferPointer) -> Int {
     var count = 0
     var index = 0
+    // SAFETY: each load lies in the bytes, and vectors of equal size stand for the same bits.
     while bytes.count - index >= 32 {
       // A lane counts to 255.
       var lanes = SIMD32<UInt8>()

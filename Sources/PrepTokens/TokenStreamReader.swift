@@ -105,11 +105,13 @@ public final class TokenStreamReader {
   ) throws -> TokenStreamFormat.Frame {
     var frame = [UInt8](repeating: 0, count: TokenStreamFormat.prefixSize)
     guard try frame.withUnsafeMutableBytes({ try source.readFully(into: $0) }) == frame.count else { throw cut(source) }
+    // SAFETY: the frame has the bytes of its prefix.
     let length = Int(
       frame.withUnsafeBytes { UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: 1, as: UInt32.self)) })
     guard length <= TokenStreamFormat.largestPayload else { throw changed(source) }
     try read(length + TokenStreamFormat.checksumSize, from: source, into: &frame)
     let end = TokenStreamFormat.prefixSize + length
+    // SAFETY: the checksum was read behind the payload.
     let valid = frame.withUnsafeBytes { bytes in
       TokenStreamFormat.checksum(ordinal: ordinal, frame: UnsafeRawBufferPointer(rebasing: bytes[..<end]))
         == UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: end, as: UInt32.self))

@@ -12,6 +12,7 @@ final class ReservedMemory<Element: BitwiseCopyable>: @unchecked Sendable {
   init(capacity: Int, usesHugePages: Bool = false) {
     self.capacity = capacity
     pages = PageMemory(byteCount: capacity * MemoryLayout<Element>.stride, inHugePages: usesHugePages, isReserve: true)
+    // SAFETY: pages have room for so many elements, aligned for every type, and nothing else is bound to them.
     base = pages.base.bindMemory(to: Element.self, capacity: max(1, capacity))
   }
 }

@@ -16,6 +16,7 @@ package enum CharacterSets {
     var confidences = [Int32](repeating: 0, count: limit)
     let count = bytes.withUnsafeBytes { raw -> Int32 in
       guard let base = raw.baseAddress else { return 0 }
+      // SAFETY: characters of C are bytes, as many as there are.
       return prep_charset_detect(
         base.assumingMemoryBound(to: CChar.self), Int32(clamping: raw.count), &names, &confidences, Int32(limit))
     }
@@ -85,6 +86,7 @@ package final class CharacterSetDecoder {
       var bad: Int32 = 0
       let start = consumed + position
       let status = withUnsafePointer(to: &empty) { empty in
+        // SAFETY: characters of C are bytes, and ICU reads no further than the count says.
         let base = bytes.baseAddress?.assumingMemoryBound(to: CChar.self) ?? empty
         return prep_charset_decode(
           charset, base, bytes.count, &position, isLast ? 1 : 0, &units, units.count, &places, &filled, &bad)

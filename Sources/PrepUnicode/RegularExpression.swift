@@ -1,6 +1,8 @@
 import CICU
 
 /// A compiled regular expression that means what the engine of its origin takes it to mean. Threads may share it.
+///
+/// SAFETY of `@unchecked Sendable`: ICU lets threads share a compiled pattern, and each matcher has a clone.
 package final class RegularExpression: @unchecked Sendable {
   /// The expression as it was given.
   package let source: String

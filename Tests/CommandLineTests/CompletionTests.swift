@@ -17,7 +17,7 @@ import Testing
     for (line, wanted, unwanted) in [
       ("prep to", ["tokenize", "tokenizer"], ["train.jsonl"]),
       ("prep tokenizer ", ["list", "show", "convert", "check"], []),
-      ("prep tokenize tr", ["train.jsonl", "trees.jsonl"], []), ("prep tokenize --template-", ["--template-var"], []),
+      ("prep tokenize tr", ["train.jsonl", "trees.jsonl"], []), ("prep tokenize --template-v", ["--template-var"], []),
       ("prep tokenize --template qwen", ["qwen2.5", "qwen3"], []),
       ("prep count -t prep-", ["prep-8k", "prep-32k"], []),
       ("prep validate --target openai-", ["openai-chat", "openai-dpo"], []),

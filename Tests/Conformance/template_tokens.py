@@ -5,8 +5,8 @@
 
 The conversations are those of Fixtures/templates/renderings.jsonl. The tokenizer is prep-8k with the control tokens of the first line
 added. Names of control tokens in contents are hidden from the template and from the tokenizer, so that they stay text; where a
-conversation has none, the ids have to be those of apply_chat_template(tokenize=True). A token is learnt when its last character lies
-in what the template marks: the first token of an answer is the answer's, though a blank before it begins it.
+conversation has none, the ids have to be those of apply_chat_template(tokenize=True). A token is learnt when its first or last character lies
+in what the template marks, as assistant_masks of transformers has it.
 """
 import datetime, json, os, re, sys
 os.environ["TRANSFORMERS_VERBOSITY"] = "error"
@@ -31,6 +31,7 @@ NAMES = ["<s>", "</s>", "<unk>", "<pad>", "<bos>", "<eos>", "<start_of_turn>", "
 folder = "Sources/CBundledTemplates/templates/"
 sources = {name[:-6]: open(folder + name, encoding="utf-8").read() for name in sorted(os.listdir(folder)) if name.endswith(".jinja")}
 for source in sources.values(): NAMES += re.findall(r"<\|[A-Za-z0-9_]+\|>", source)
+for source in sources.values(): NAMES += re.findall(r"<｜[^\s<>｜]+｜>|<\|?[a-z_]+\|>|<\|[a-z_]+>|</?seed:[a-z_]+>|\[CALL_ID\]|\[ARGS\]|<BOS_TOKEN>|\[gMASK\]|<sop>", source)
 # Offsets with the blanks that tokens begin with.
 vocabulary = json.loads(open("vocab/prep-8k/tokenizer.json", encoding="utf-8").read().replace('"trim_offsets": true', '"trim_offsets": false'))
 base = Tokenizer.from_str(json.dumps({**vocabulary, "added_tokens": []}))
@@ -72,7 +73,7 @@ def encode(text, spans, names):
                 flags += [learnt[place + offset]] * len(piece)
             encoding = base.encode(shown, add_special_tokens=False)
             ids += encoding.ids
-            mask += [int(start < end and flags[end - 1]) for start, end in encoding.offsets]
+            mask += [int(start < end and (flags[start] or flags[end - 1])) for start, end in encoding.offsets]
         place += len(part)
     return ids, mask
 

@@ -10,11 +10,13 @@ import Testing
   /// What a record becomes; the code of the finding when it becomes nothing.
   static func convert(
     _ json: String, to form: String? = nil, reader: SourceReader = SourceReader(), system: String? = nil,
-    arguments: TargetForm.Arguments? = nil, keeping: [String] = [], shape: RecordShape? = nil
+    arguments: TargetForm.Arguments? = nil, keeping: [String] = [], shape: RecordShape? = nil, omitting: [String] = []
   ) throws -> (lines: String, losses: Set<String>) {
     var waiting: (any ByteSource)? = MemoryByteSource(Array(json.utf8), name: "in.jsonl")
     let batch = try #require(try JSONLinesReader(sources: { waiting.take() }).next())
     guard case .record(let record) = batch[0] else { throw CancellationError() }
+    var reader = reader
+    reader.omitted = OmittedFields(omitting)
     let converter = Converter(
       reader: reader, shape: shape, form: try form.map { try #require(TargetForm($0)) },
       system: system.map { Array($0.utf8) },
@@ -45,7 +47,9 @@ import Testing
       #"{"prompt":{"text":"q","role":"prompter","replies":[{"text":"b","role":"assistant","rank":1},{"text":"a","role":"assistant","rank":0}]}}"#,
     ]) func toChat(_ json: String) throws
   {
-    #expect(try Self.convert(json, to: "chat").lines == Self.chat + "\n")
+    #expect(try Self.convert(json, to: "chat", omitting: ["rejected"]).lines == Self.chat + "\n")
+    let strict = try Self.convert(json, to: "chat").lines
+    #expect(strict == (json.contains("reject") || json.contains("response_k") ? "lost-field" : Self.chat + "\n"))
   }
 
   @Test(
@@ -88,7 +92,7 @@ import Testing
       ("text", "cannot-convert"), ("preference", "cannot-convert"),
     ]) func targets(_ form: String, _ expected: String) throws
   {
-    let found = try Self.convert(Self.chat, to: form, system: "s").lines
+    let found = try Self.convert(Self.chat, to: form, system: "s", omitting: ["completion"]).lines
     #expect(found == expected + (expected == "cannot-convert" ? "" : "\n") || form == "text")
   }
 
@@ -251,12 +255,12 @@ import Testing
     let json = #"{"prompt":"q","completion":"a","id":7,"tags":["x"],"none":null}"#
     #expect(try Self.convert(json).losses == ["field id", "field tags"])
     let kept = try Self.convert(json, to: "openai-rft", keeping: ["id"])
-    #expect(kept.lines == #"{"messages":[{"role":"user","content":"q"}],"id":7}"# + "\n")
-    #expect(kept.losses == ["field tags", "answers"])
     #expect(
-      try Self.convert(#"{"prompt":"q","completion":"a","label":false}"#, to: "chat").losses == [
-        "examples that were disliked"
-      ])
+      kept.lines == #"{"messages":[{"role":"user","content":"q"}],"id":7,"completion":"a","tags":["x"]}"# + "\n")
+    #expect(kept.losses.isEmpty)
+    let disliked = #"{"prompt":"q","completion":"a","label":false}"#
+    #expect(try Self.convert(disliked, to: "chat").lines == "lost-field")
+    #expect(try Self.convert(disliked, to: "chat", omitting: ["rejected"]).losses == ["examples that were disliked"])
   }
 
   @Test(

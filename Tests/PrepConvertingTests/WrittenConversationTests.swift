@@ -49,8 +49,8 @@ import Testing
   @Test func `an answer that nobody knows is asked for`() throws {
     #expect(try Convert.convert(#"{"question":"q","expected_answer":"a"}"#, to: "openai-chat").lines == "missing-field")
     #expect(
-      try Convert.convert(#"{"question":"q","expected_answer":"a"}"#, to: "prompt-only").lines == #"{"prompt":"q"}"#
-        + "\n")
+      try Convert.convert(#"{"question":"q","expected_answer":"a"}"#, to: "prompt-only").lines
+        == #"{"prompt":"q","expected_answer":"a"}"# + "\n")
     #expect(try Convert.convert(#"{"text":"q","answer":"a"}"#).lines == "lost-field")
     #expect(try Convert.convert(#"{"role":"user","content":"q"}"#).lines == "cannot-convert")
   }

@@ -127,8 +127,11 @@ import Testing
       let fault = #expect(throws: Diagnostic.self) { try reader.read(record) }
       #expect(fault?.code.rawValue == code)
     }
-    // Who names the shape takes of a record what the shape has.
-    let named = try ExampleReader(shape: .text).read(try Self.record(#"{"text":"t","label":"l"}"#))
+    // Who names the shape takes of a record what the shape has, and says what goes.
+    let labelled = try Self.record(#"{"text":"t","label":"l"}"#)
+    let lost = #expect(throws: Diagnostic.self) { try ExampleReader(shape: .text).read(labelled) }
+    #expect(lost?.code == "lost-field")
+    let named = try ExampleReader(shape: .text, names: .usual, omitting: OmittedFields(["label"])).read(labelled)
     #expect(named == .text(Array("t".utf8)))
     // What only lacks something is told what.
     let pairs = ExampleReader(shape: .promptCompletion, names: .usual, isTold: true)

@@ -14,7 +14,7 @@ import Testing
     "query", "text", "Text", "model", "tool_call", "function_call", "documents", "available_tools", "image", "audio",
     "video", "thinking",
     "conversation", "agent", "environment", "comment", "category", "response", "question", "reasoning", "solution",
-    "Score", "Label", "v1", "v2",
+    "Score", "Label", "v1", "v2", "Output",
     // Words of headers, by which a table is told from one without.
     "sentence", "review", "sentiment",
   ]

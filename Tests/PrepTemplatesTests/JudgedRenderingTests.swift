@@ -106,7 +106,7 @@ import Testing
     return spans
   }
 
-  private static func chat(_ view: JSONView) throws -> Chat {
+  static func chat(_ view: JSONView) throws -> Chat {
     var messages: [Message] = []
     try view["messages"]?.forEachElement { element in
       var message = Message(role: try element["role"]?.string() ?? "", content: .none)
@@ -115,7 +115,9 @@ import Testing
         case "role": break
         case "content":
           if value.kind == .string { message.content = .text(try value.unescaped()) }
-          if value.kind == .array { message.content = .parts(value.withUnsafeBytes { Array($0) }) }
+          if value.kind == .array || value.kind == .object {
+            message.content = .parts(value.withUnsafeBytes { Array($0) })
+          }
         case let name: message.other.append(.init(key: name, json: value.withUnsafeBytes { Array($0) }))
         }
       }

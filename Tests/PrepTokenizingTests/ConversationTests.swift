@@ -121,7 +121,11 @@ import Testing
       $0.leavesOutParts = true
     }
     #expect(try learnt([message("user", "hi", train: "false"), answer], whole) == ["assistant: yo\(end)\n"])
-    for other in ["0", "\"false\"", "{}"] {
+    for set in ["0", "\"false\"", "\"0\""] {
+      #expect(
+        try learnt([message("user", "hi", train: "true"), message("assistant", "yo", train: set)], all) == ["hi\(end)"])
+    }
+    for other in ["2", "\"no\"", "{}"] {
       #expect(throws: TokenizingFault.self) { try learnt([message("assistant", "yo", train: other)], all) }
     }
   }

@@ -25,7 +25,25 @@ import Testing
       let encoder = try encoders[name] ?? Self.encoder(tokenizer, name)
       encoders[name] = encoder
       let chat = try Self.chat(#require(root["chat"]))
-      let sequences = try encoder.tokenize(.chat(chat), weight: nil)
+      let sequences: [TokenSequence]
+      do throws(TokenizingFault) { sequences = try encoder.tokenize(.chat(chat), weight: nil) } catch {
+        if error.code == "nothing-to-learn" {
+          #expect(Self.pairs(root["learnt"]).isEmpty, "\(name): \(error)")
+          continue
+        }
+        // The reference leaves it out without a word.
+        #expect(error.code == "content-not-shown", "\(name): \(error)")
+        let shown = tokenizer.decode(Self.ints(root["ids"]).map { UInt32($0) })
+        #expect(
+          chat.messages.contains { message in
+            if case .text(let text) = message.content {
+              !shown.contains(String(decoding: text, as: UTF8.self))
+            } else {
+              false
+            }
+          })
+        continue
+      }
       let sequence = try #require(sequences.first)
       #expect(
         sequence.tokens.map(Int.init) == Self.ints(root["ids"]),
@@ -35,7 +53,9 @@ import Testing
         "\(name) \(String(decoding: line.prefix(200), as: UTF8.self))")
       templates.insert(name)
     }
-    #expect(templates == Set(ChatTemplate.bundledNames))
+    // Some have two names.
+    let sources = try Set(templates.map { try ChatTemplate.named($0).source })
+    for name in ChatTemplate.bundledNames { #expect(try sources.contains(ChatTemplate.named(name).source), "\(name)") }
   }
 
   /// The bundled tokenizer with the control tokens that templates print.
@@ -66,6 +86,7 @@ import Testing
       time: TemplateTime("2026-11-25"))
     var options = TokenizingOptions()
     options.chat = try ChatFormat(.named(name), settings)
+    options.chat?.takesExactData = true
     options.mask = .assistant
     return ExampleTokenizer(tokenizer, options: options, shape: .chat)
   }

@@ -23,6 +23,10 @@ typedef struct {
   uint32_t length;
 } prep_token_place;
 
+// What the kernels and `TokenIndex` rely on.
+_Static_assert(sizeof(prep_token_slot) == 16, "four slots share a line of memory, which prep_next_slot goes through first");
+_Static_assert(sizeof(prep_token_place) == 8, "the place of a token is read as eight bytes");
+
 /// The tokens of a vocabulary by their bytes: an open table of 2^(32 - shift) slots, behind which one more is always free, and bits under a
 /// finer hash that see at once that most bytes are no token.
 typedef struct {

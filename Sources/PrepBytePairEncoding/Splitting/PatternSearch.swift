@@ -6,6 +6,8 @@ import PrepUnicode
 /// another.
 ///
 /// A search belongs to one thread at a time.
+///
+/// SAFETY of `@unchecked Sendable`: it holds scratch memory, and whoever has it uses it on one thread at a time.
 package final class PatternSearch: @unchecked Sendable {
   private let splitter: TextSplitter
   private let matcher: RegularExpression.Matcher?

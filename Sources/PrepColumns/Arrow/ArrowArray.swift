@@ -23,6 +23,8 @@ final class ArrowBuffer {
   var count: Int { bytes.count }
 
   /// A number at an index, which was held against the count.
+  ///
+  /// SAFETY: `ArrowBatchLoader` has held the length of the buffer against the rows and the width of the type.
   @inline(__always)
   func load<Value: FixedWidthInteger & BitwiseCopyable>(_ index: Int, as type: Value.Type) -> Value {
     Value(littleEndian: bytes.loadUnaligned(fromByteOffset: index * MemoryLayout<Value>.size, as: Value.self))
@@ -155,6 +157,7 @@ final class ArrowArray {
       let range = try range(offsets, isLarge, index, limit: data.count)
       let text = UnsafeRawBufferPointer(rebasing: data.bytes[range])
       try ScalarWriter.write(
+        // SAFETY: `range` has held the offsets against the bytes; bytes are read as bytes while the batch keeps them.
         ColumnValue(pointer: text.baseAddress?.assumingMemoryBound(to: UInt8.self), bits: text.count), type, to: builder
       )
     case .views(let type, let views, let data):
@@ -211,6 +214,7 @@ final class ArrowArray {
     case .signed: return ColumnValue(pointer: nil, bits: buffer.load(index, width: width, isSigned: true))
     case .unsigned: return ColumnValue(pointer: nil, bits: buffer.load(index, width: width, isSigned: false))
     case .bytes:
+      // SAFETY: `ArrowBatchLoader` has held the length of the buffer against rows times width.
       let bytes = UnsafeRawBufferPointer(rebasing: buffer.bytes[index * width..<(index + 1) * width])
       return ColumnValue(pointer: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bits: width)
     case .milliseconds:
@@ -236,6 +240,7 @@ final class ArrowArray {
       }
       place = UnsafeRawBufferPointer(rebasing: data[number].bytes[start..<start + length])
     }
+    // SAFETY: a view has sixteen bytes of which twelve may be the text; any other place was held against its buffer.
     return ColumnValue(pointer: place.baseAddress?.assumingMemoryBound(to: UInt8.self), bits: length)
   }
 }

@@ -65,6 +65,7 @@ struct ArrowMessages {
       throw ColumnFault.damaged(
         "it does not end as an Arrow file does, with ARROW1: it was cut, or something was appended")
     }
+    // SAFETY: ten bytes were read.
     let size = end.withUnsafeBytes { Int(Int32(littleEndian: $0.loadUnaligned(as: Int32.self))) }
     guard size > 0, size <= file.size - 18, size <= ColumnLimits.metadata else {
       throw ColumnFault.damaged("its footer cannot have \(size) bytes")
@@ -103,6 +104,7 @@ struct ArrowMessages {
     var start = [UInt8](repeating: 0, count: 8)
     let count = try start.withUnsafeMutableBytes { try file.read(at: position, into: $0) }
     guard count >= 4 else { throw ColumnFault.damaged("it ends inside a message") }
+    // SAFETY: the array has eight bytes, zeros where the file has ended.
     let words = start.withUnsafeBytes { bytes in
       (0..<2).map { Int(Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: Int32.self))) }
     }

@@ -25,6 +25,7 @@ struct FlatTable {
     _ bytes: UnsafeRawBufferPointer, at place: Int, as type: Value.Type
   ) throws -> Value {
     guard place >= 0, place <= bytes.count - MemoryLayout<Value>.size else { throw damage }
+    // SAFETY: the place was held against the bytes.
     return Value(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: Value.self))
   }
 
@@ -76,6 +77,7 @@ struct FlatTable {
   /// A list of structs, each of so many numbers of 64 bits, or of those of another size.
   func numbers(_ field: Int, perElement: Int = 1) throws -> [Int] {
     guard let (start, count) = try vector(field, elementSize: 8 * perElement) else { return [] }
+    // SAFETY: `vector` has held so many elements of that size against the bytes.
     return (0..<count * perElement).map {
       Int(Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: start + 8 * $0, as: Int64.self)))
     }
@@ -84,6 +86,7 @@ struct FlatTable {
   /// A list of numbers of 32 bits.
   func shortNumbers(_ field: Int) throws -> [Int]? {
     guard let (start, count) = try vector(field, elementSize: 4) else { return nil }
+    // SAFETY: `vector` has held so many elements of that size against the bytes.
     return (0..<count).map {
       Int(Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: start + 4 * $0, as: Int32.self)))
     }

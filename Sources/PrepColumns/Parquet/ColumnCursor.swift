@@ -145,6 +145,7 @@ final class ColumnCursor {
     if encoding == 4 { throw ColumnFault.unsupported("its levels are in the encoding BIT_PACKED, which is not read") }
     guard encoding == 3 else { throw ColumnFault.damaged("its levels have the impossible encoding \(encoding)") }
     guard page.count - start >= 4 else { throw ColumnFault.damaged("a page ends before its levels do") }
+    // SAFETY: four bytes are left in the page.
     let size = Int(UInt32(littleEndian: page.loadUnaligned(fromByteOffset: start, as: UInt32.self)))
     start += 4
     guard size <= page.count - start else { throw ColumnFault.damaged("the levels of a page are longer than the page") }

@@ -77,6 +77,7 @@ package final class ParquetReader: ColumnReader {
       throw ColumnFault.damaged(
         "it does not end as a Parquet file does, with PAR1: it was cut, or something was appended")
     }
+    // SAFETY: twelve bytes were read.
     let size = ends.withUnsafeBytes { Int(UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: 4, as: UInt32.self))) }
     guard size <= file.size - 12 else {
       throw ColumnFault.damaged("its footer claims \(size) bytes, more than the file has")

@@ -33,6 +33,7 @@ struct ThriftReader {
   private mutating func byte() throws -> UInt8 {
     guard position < end else { throw Self.short }
     defer { position += 1 }
+    // SAFETY: the position is before the end.
     return position.load(as: UInt8.self)
   }
 

@@ -73,6 +73,7 @@ struct ValueDecoder: ~Copyable {
         source = .none
         return
       }
+      // SAFETY: the page has four bytes.
       let count = Int(UInt32(littleEndian: page.loadUnaligned(as: UInt32.self)))
       guard count <= page.count - 4 else {
         throw ColumnFault.damaged("the runs of booleans are longer than their page")
@@ -150,6 +151,7 @@ struct ValueDecoder: ~Copyable {
       source = .differences(decoder)
     case .lengths(var decoder, var start):
       for index in 0..<wanted {
+        // SAFETY: `take` gives bytes of the page, which is kept as long as the values are used.
         let text = try take(try decoder.next(), at: &start)
         values[index] = ColumnValue(pointer: text.baseAddress?.assumingMemoryBound(to: UInt8.self), bits: text.count)
       }
@@ -171,6 +173,7 @@ struct ValueDecoder: ~Copyable {
     switch type {
     case .int96, .fixedLengthByteArray:
       for index in 0..<count {
+        // SAFETY: who calls has held `count` values of this width against the page.
         values[index] = ColumnValue(pointer: (base + index * width).assumingMemoryBound(to: UInt8.self), bits: width)
       }
     default:
@@ -185,6 +188,7 @@ struct ValueDecoder: ~Copyable {
     guard let base = page.baseAddress else { throw Self.short }
     var position = start
     for index in 0..<count {
+      // SAFETY: length and text are each held against what is left of the page.
       guard page.count - position >= 4 else { throw Self.short }
       let length = Int(UInt32(littleEndian: (base + position).loadUnaligned(as: UInt32.self)))
       position += 4
@@ -231,6 +235,7 @@ struct ValueDecoder: ~Copyable {
       let text = UnsafeMutableRawBufferPointer(rebasing: built.bytes[used..<used + size])
       text.copyMemory(from: UnsafeRawBufferPointer(rebasing: last[..<Int(prefix)]))
       UnsafeMutableRawBufferPointer(rebasing: text[Int(prefix)...]).copyMemory(from: suffix)
+      // SAFETY: the text lies in `built`, which moves only before the first value of a load.
       values[index] = ColumnValue(
         pointer: UnsafeRawBufferPointer(text).baseAddress?.assumingMemoryBound(to: UInt8.self), bits: size)
       last = UnsafeRawBufferPointer(text)
@@ -257,6 +262,7 @@ struct ValueDecoder: ~Copyable {
     for index in 0..<loaded {
       let text = UnsafeMutableRawBufferPointer(rebasing: built.bytes[index * width..<(index + 1) * width])
       for byte in 0..<width { text[byte] = page[byte * count + first + index] }
+      // SAFETY: the text lies in `built`, where room for all of them was made before.
       values[index] = ColumnValue(
         pointer: UnsafeRawBufferPointer(text).baseAddress?.assumingMemoryBound(to: UInt8.self), bits: width)
     }

@@ -37,6 +37,7 @@ struct ValueDictionary: ~Copyable {
     var position = 0
     for _ in 0..<header.valueCount {
       guard page.count - position >= 4 else { throw ColumnFault.damaged("a dictionary ends inside a value") }
+      // SAFETY: four bytes are left in the page.
       let length = Int(UInt32(littleEndian: page.loadUnaligned(fromByteOffset: position, as: UInt32.self)))
       guard length <= page.count - position - 4 else {
         throw ColumnFault.damaged("a text of a dictionary is longer than the dictionary")
@@ -78,6 +79,8 @@ struct ValueDictionary: ~Copyable {
 /// Numbers as they are stored plainly.
 enum PlainNumber {
   /// The bits of a number, those of whole numbers with their sign.
+  ///
+  /// SAFETY: who calls has held the width of the type against the bytes from the place on.
   @inline(__always)
   static func load(_ place: UnsafeRawPointer, _ type: ParquetSchemaElement.PhysicalType) -> Int {
     switch type {

@@ -45,6 +45,7 @@ enum CalendarText {
   /// Appends a timestamp of 12 bytes: nanoseconds of the day, then the Julian day (apache/parquet-format, on INT96).
   static func writeInt96(_ bytes: UnsafeRawBufferPointer, to text: inout [UInt8]) throws {
     guard bytes.count == 12 else { throw ColumnFault.damaged("a timestamp has \(bytes.count) bytes") }
+    // SAFETY: there are twelve bytes.
     let nanoseconds = Int(Int64(littleEndian: bytes.loadUnaligned(as: Int64.self)))
     let julianDay = Int(Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: Int32.self)))
     let (days, within) = floored(nanoseconds, by: 86_400 * TimeUnit.nanoseconds.perSecond)

@@ -43,6 +43,13 @@ extension Session {
     switch summary {
     case .formatted(let done): say(done)
     case .shown(let done):
+      for loss in done.losses {
+        summarize(
+          "warning: \(loss.words)" + (loss.records > 1 ? ", the like in \(Counted(loss.records, "record"))" : ""))
+      }
+      if done.thoughts > 0 {
+        summarize("reasoning of \(Counted(done.thoughts, "message")) is left out by the template")
+      }
       summarize("\(Counted(done.written, "example")) shown, \(done.invalid) invalid")
     }
   }

@@ -175,6 +175,7 @@ package struct CSVScanner {
     let ones: UInt64 = 0x0101_0101_0101_0101
     var index = start
     while index &+ 8 <= bytes.count {
+      // SAFETY: eight bytes from the index on are there.
       let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
       let quotes = word ^ (ones &* UInt64(quote))
       let feeds = word ^ (ones &* 0x0A)

@@ -11,8 +11,8 @@ struct JSONValueProducer: RecordProducer {
   private let reader: PieceReader
   private let file: String
   private let maximumValue: Int
-  /// Whether the values are the elements of one array.
-  private let isArray: Bool
+  /// Whether the values are the elements of one array; nil is what the first byte says.
+  private var isArray: Bool?
   private var arrayIsOpen = false
   private var arrayIsClosed = false
   private var needsComma = false
@@ -33,7 +33,7 @@ struct JSONValueProducer: RecordProducer {
   private var quote = UInt8(ascii: "\"")
 
   /// - Parameter slips: What is got over; nil takes JSON alone.
-  init(_ source: any ByteSource, isArray: Bool, maximumValue: Int, slips: JSONSlips? = nil) {
+  init(_ source: any ByteSource, isArray: Bool?, maximumValue: Int, slips: JSONSlips? = nil) {
     self.slips = slips
     comments = slips?.tolerated.contains(.comments) ?? false ? CommentSkipper() : nil
     reader = PieceReader(source)
@@ -53,11 +53,14 @@ struct JSONValueProducer: RecordProducer {
     }
     if more != nil { return true }
     ended = true
-    if state == .scalar, !isArray { endValue(&lines) }
+    if state == .scalar, isArray != true { endValue(&lines) }
     if state != .between {
       throw fault("invalid-json", "the file ends inside the value that begins on line \(valueLine)", line: line)
     }
-    if isArray, !arrayIsClosed { throw fault("invalid-json", "the file ends before the array does", line: line) }
+    // What the array has is read: a bracket that is missing takes nothing from it.
+    if isArray == true, !arrayIsClosed {
+      lines.reject(fault("invalid-json", "the file ends before the array does", line: line), [])
+    }
     return true
   }
 
@@ -90,7 +93,7 @@ struct JSONValueProducer: RecordProducer {
     case .scalar:
       if byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D {
         endValue(&lines)
-      } else if isArray, byte == UInt8(ascii: ",") || byte == UInt8(ascii: "]") {
+      } else if isArray == true, byte == UInt8(ascii: ",") || byte == UInt8(ascii: "]") {
         endValue(&lines)
         try begin(byte, &lines)
       } else {
@@ -121,15 +124,16 @@ struct JSONValueProducer: RecordProducer {
       (arrayIsOpen, arrayIsClosed, needsComma, atStart) = (false, false, false, true)
     }
     if arrayIsClosed { throw fault("invalid-json", "there is more after the end of the array", line: line) }
-    if isArray, !arrayIsOpen {
+    if isArray == nil { isArray = byte == UInt8(ascii: "[") }
+    if isArray == true, !arrayIsOpen {
       guard byte == UInt8(ascii: "[") else { throw fault("invalid-json", "an array is expected here", line: line) }
       arrayIsOpen = true
       return
     }
-    if isArray {
+    if isArray == true {
       if byte == UInt8(ascii: "]") {
         if !needsComma, !atStart, !getsOver(.trailingCommas) {
-          throw fault("invalid-json", "there is a comma before the closing bracket", line: line)
+          lines.reject(fault("invalid-json", "there is a comma before the closing bracket", line: line), [0x2C])
         }
         arrayIsClosed = true
         return

@@ -151,6 +151,7 @@ final class InflatingByteSource: ByteSource {
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     if ended { return 0 }
     let count = try isDeflated ? inflateSome(into: buffer) : copySome(into: buffer)
+    // SAFETY: `count` bytes of the buffer were just written.
     running = crc32(running, buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt32(count))
     produced += count
     // The directory says how large the contents are: more than that is a lie, and the end of a ZIP bomb.
@@ -175,6 +176,8 @@ final class InflatingByteSource: ByteSource {
     try bytes.withUnsafeBytes { all in
       let room = min(buffer.count, 1 << 30)
       let input = min(range.upperBound - position, 1 << 30)
+      // SAFETY: the position lies in the archive, whose bytes zlib reads and does not write, no further than the counts
+      // say.
       stream.pointee.next_in = UnsafeMutablePointer(
         mutating: all.baseAddress?.assumingMemoryBound(to: UInt8.self).advanced(by: position))
       stream.pointee.avail_in = UInt32(input)

@@ -73,7 +73,9 @@ package struct DedupJob: Job {
     ).forEach { key, text in
       if let stays = try deduplicator.observe(key.content, text: text) { try write(text, stays) }
     }
-    context.tell(reader.names, of: inputs)
+    if options.content.readsFields {
+      try context.conclude(reader.names, of: inputs, records: context.recordsRead)
+    }
     try deduplicator.conclude(write)
     try invalid.finish()
     try removed?.finish()

@@ -85,7 +85,9 @@ package struct SplitJob: Job {
     ).forEach { key, text in
       if let part = try splitter.observe(key, text: text) { try write(text, part) }
     }
-    context.tell(reader.names, of: inputs)
+    if options.content.readsFields {
+      try context.conclude(reader.names, of: inputs, records: context.recordsRead)
+    }
     try splitter.conclude(write)
     try checkParts(counts)
     try invalid.finish()

@@ -32,6 +32,8 @@ package struct ConvertJob: Job {
     package var paths: SourceReader.Paths = .best
     /// Fields that go over as they are.
     package var kept: [String] = []
+    /// Parts of an example that need not go over.
+    package var omitted: [String] = []
     /// Whether the output begins with a byte order mark.
     package var writesByteOrderMark = false
 
@@ -86,9 +88,10 @@ package struct ConvertJob: Job {
     let records = ImportedRecords(
       inputs, threads: context.threads, longestLine: options.reading.longestLine, opening: opening)
     let converter = converter
-    let conversion = RecordConversion(converter: converter, sink: sink, invalid: invalid, context: context)
+    let gate = try TargetGate(options.form, keepsFields: !options.kept.isEmpty)
+    let conversion = RecordConversion(converter: converter, gate: gate, sink: sink, invalid: invalid, context: context)
     let summary = try conversion.run(records)
-    if let names = converter?.names { context.tell(names, of: inputs) }
+    if let names = converter?.names { try context.conclude(names, of: inputs, records: summary.records) }
     try sink.finish()
     return summary
   }
@@ -100,6 +103,7 @@ package struct ConvertJob: Job {
     reader.names = FieldNames(options.mapping)
     reader.roles = options.roles
     reader.paths = options.paths
+    reader.omitted = OmittedFields(options.omitted)
     return Converter(
       reader: reader, shape: options.shape, form: options.form, system: options.system.map { Array($0.utf8) },
       arguments: options.toolArguments, keeping: options.kept)

@@ -17,10 +17,14 @@ struct RecordConversion {
     /// What was met, in order, each with the length of the text before it.
     var findings: [(finding: LineFinding, before: Int)] = []
     var byteCount = 0
+    /// For each line of the text the number of the item in the batch that it was made of.
+    var owners: [Int] = []
   }
 
   /// nil hands the records on as they are.
   let converter: Converter?
+  /// What the target refuses; nil where nothing is written for one.
+  let gate: TargetGate?
   let sink: any ByteSink
   let invalid: InvalidRecords
   let context: JobContext
@@ -28,10 +32,22 @@ struct RecordConversion {
   private static let mostLosses = 200
 
   func run(_ records: ImportedRecords) throws -> ConvertJob.Summary {
-    let converter = converter
+    let (converter, gate) = (converter, gate)
     let pool = OrderedWorkerPool<Void, RecordBatch, Converted>(
       threads: context.threads, budget: 8 << 20, cost: { $0.byteCount }, makeState: {}, produce: { try records.next() },
-      transform: { _, batch in Self.convert(batch, converter) })
+      transform: { _, batch in
+        let converted = Self.convert(batch, converter)
+        guard let gate else { return converted }
+        // What is refused is converted again without it: nearly all batches have none.
+        let refusals = try gate.refusals(in: converted.text)
+        if refusals.isEmpty { return converted }
+        var refused: [Int: Diagnostic] = [:]
+        for (line, refusal) in refusals.sorted(by: { $0.key < $1.key }) {
+          let owner = converted.owners[line - 1]
+          if refused[owner] == nil { refused[owner] = refusal }
+        }
+        return Self.convert(batch, converter, without: refused)
+      })
     var losses: [String: Int] = [:]
     var summary = ConvertJob.Summary()
     while let converted = try pool.next() {
@@ -53,14 +69,22 @@ struct RecordConversion {
     return summary
   }
 
-  private static func convert(_ batch: RecordBatch, _ converter: Converter?) -> Converted {
+  /// - Parameter refused: What is wrong with items of the batch, besides what converting them shows.
+  private static func convert(
+    _ batch: RecordBatch, _ converter: Converter?, without refused: [Int: Diagnostic] = [:]
+  ) -> Converted {
     var result = Converted()
     var writer = JSONWriter()
     result.byteCount = batch.byteCount
-    for item in batch {
+    for (index, item) in batch.enumerated() {
       switch item {
       case .record(let record):
         result.records += 1
+        if let refusal = refused[index] {
+          let finding = Diagnostic(refusal.code, refusal.message, at: record.location(pointer: ""))
+          result.findings.append((.rejected(finding, line: record.withUnsafeBytes { Array($0) }), writer.bytes.count))
+          continue
+        }
         guard let converter else {
           record.withUnsafeBytes { writer.raw($0) }
           writer.newline()
@@ -70,6 +94,7 @@ struct RecordConversion {
         do throws(Diagnostic) {
           let outcome = try converter.convert(record, into: &writer)
           result.examples += outcome.examples
+          result.owners += repeatElement(index, count: outcome.examples)
           for loss in outcome.losses { result.losses[loss, default: 0] += 1 }
         } catch {
           result.findings.append((.rejected(error, line: record.withUnsafeBytes { Array($0) }), writer.bytes.count))

@@ -16,6 +16,7 @@ extension ContentOptions {
       .value("shape", "SHAPE", \.shape, .choice, "The shape of the examples").defaulting(to: "what each record tells"),
       .fieldMapping(\.mapping),
       .knownNames(\.mapping),
+      .omitted(\.omitted),
       .value(
         "memory", "SIZE", \.memory, .quantity(in: (1 << 16)...),
         "How many bytes to hold before temporary files are used (TMPDIR)"),

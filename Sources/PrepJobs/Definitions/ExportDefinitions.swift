@@ -29,7 +29,7 @@ extension ShowTokenizerJob.Options {
         .repeated(
           "against", "NAME", \.others, .tokenizer, "With --on: another tokenizer beside it. May be given several times"),
       ], TextOptions.definitions.at(\.text, section: "Text"),
-      ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
+      ImportOptions.textDefinitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
     ]
     return groups.flatMap { $0 }
@@ -43,7 +43,7 @@ extension CheckTokenizerJob.Options {
       [TokenizerOptions.pattern.at(\.tokenizer)],
       // There --text names a file.
       TextOptions.definitions.filter { $0.name != "text" }.at(\.text, section: "Text"),
-      ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
+      ImportOptions.textDefinitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
     ]
     return groups.flatMap { $0 }

@@ -28,6 +28,7 @@ extension FormatJob.Options {
       .value("shape", "SHAPE", \.shape, .choice, "The shape of the examples").defaulting(to: "what each record tells"),
       .fieldMapping(\.mapping),
       .knownNames(\.mapping),
+      .omitted(\.omitted),
       .value(
         "separator", "TEXT", \.format.separator, .ending,
         "What every prompt ends in: a text with \\n for a line end, 'suggest' or 'keep'"),

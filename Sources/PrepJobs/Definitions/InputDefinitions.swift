@@ -34,6 +34,14 @@ extension ImportOptions {
       .value(
         "bad-bytes", "error|replace", \.badBytes, .choice,
         "What becomes of bytes that mean nothing in the character set: the end of the run, or U+FFFD"),
+      .value(
+        "records", "POINTER", \.pointer,
+        .reading("a JSON pointer, such as /dataset", { JSONPointer($0) }, write: { $0.text }),
+        "Where the records are inside of a JSON file, as a JSON pointer: /dataset, /data/train"
+      ).defaulting(to: "the whole file is records"),
+      .value(
+        "path-field", "NAME", \.pathField, .name("the name of a field"),
+        "Give each record a field with the path of its file"),
       .flag(
         "keep-nulls", \.keepsNulls,
         "Keep members that are null in files of columns, which have every member of a column in every row"),
@@ -41,6 +49,11 @@ extension ImportOptions {
         "text-unit", "UNIT", \.textUnit, .choice,
         "What an example is in plain text: a line, a paragraph, or the whole file"),
     ]
+  }
+
+  /// The options of commands for plain text, where `--records` says that inputs are records.
+  package static var textDefinitions: [OptionDefinition<ImportOptions>] {
+    definitions.filter { $0.name != "records" && $0.name != "path-field" }
   }
 
   private static var containers: OptionSyntax<Container?> {
@@ -94,6 +107,7 @@ extension ExampleOptions {
         to: "what the first record tells"),
       .fieldMapping(\.mapping),
       .knownNames(\.mapping),
+      .omitted(\.omitted),
       .flag("text", \.isText, "Every input is plain text").defaulting(to: "files named .txt, .txt.gz or .txt.zst"),
       .flag("lines", \.isLines, "Every line of plain text is an example").defaulting(to: "every file is one"),
       .flag("bytes", \.acceptsBytes, "Take text that is not UTF-8 as it is"),
@@ -155,6 +169,15 @@ extension OptionDefinition {
     .value(
       "names", "usual|exact", path.appending(path: \.known), .choice,
       "The names a field is looked for under besides: those that others usually give it too, or ours exactly")
+  }
+}
+
+extension OptionDefinition {
+  /// `--omit`.
+  static func omitted(_ path: WritableKeyPath<Options, [String]>) -> OptionDefinition {
+    .list(
+      "omit", "FIELD,...", path, .name("the name of a field"),
+      "Parts of an example that may be left out, such as rejected, system or images")
   }
 }
 

@@ -53,6 +53,7 @@ extension ConvertJob.Options {
           .defaulting(to: "as they are, or as the target wants them"),
         .value("paths", "WHICH", \.paths, .choice, "Which ways through a tree of replies become examples"),
         .list("keep", "FIELD,...", \.kept, .name("the name of a field"), "Fields that go over as they are"),
+        .omitted(\.omitted),
         .flag("bom", \.writesByteOrderMark, "Begin the output with a byte order mark"),
       ], ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),

@@ -42,7 +42,7 @@ extension CountJob.Options {
     let groups: [[OptionDefinition<CountJob.Options>]] = [
       InputOptions.definitions.at(\.reading), TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
       TextOptions.definitions.at(\.text, section: "Text"),
-      ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
+      ImportOptions.textDefinitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
     ]
     return groups.flatMap { $0 }
@@ -63,7 +63,7 @@ extension EncodeJob.Options {
       ],
       TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
       TextOptions.definitions.at(\.text, section: "Text"),
-      ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
+      ImportOptions.textDefinitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
     ]
     return groups.flatMap { $0 }
@@ -105,7 +105,7 @@ extension CountWordsJob.Options {
           "memory", "SIZE", \.memory, .quantity(in: (1 << 20)...),
           "The memory that counts may take; beyond, they go to temporary files")
       ], CorpusOptions.definitions.at(\.corpus, section: "Corpus"), TextOptions.definitions.at(\.text, section: "Text"),
-      ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
+      ImportOptions.textDefinitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
     ]
     return groups.flatMap { $0 }
@@ -123,7 +123,7 @@ extension TrainJob.Options {
       VocabularyOptions.definitions.at(\.vocabulary, section: "Vocabulary"),
       CorpusOptions.definitions.at(\.corpus, section: "Corpus"),
       TextOptions.definitions.at(\.text, section: "Text"),
-      ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
+      ImportOptions.textDefinitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
     ]
     return groups.flatMap { $0 }

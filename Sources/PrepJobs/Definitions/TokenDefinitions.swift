@@ -45,6 +45,9 @@ extension TemplateOptions {
         read: { (pair) throws(ValueProblem) in "\(pair.name)=\(pair.value)" },
         write: { OptionPair($0) ?? OptionPair($0, "") }, "A variable of the template, such as enable_thinking=false"),
       .value(
+        "template-data", "adapted|exact", \.data, .choice,
+        "Give the template contents and arguments of tool calls in the form it writes well, or exactly as they are"),
+      .value(
         "date", "DATE", \.date, .name("a date such as 2026-11-30"),
         "The date that templates write which ask for one (YYYY-MM-DD)"),
     ]
@@ -76,6 +79,12 @@ extension LearningOptions {
         .defaulting(to: "completion; assistant in conversations; all in texts").common(),
       .trainedParts(\.trainedParts, "The parts of a turn that are learnt")
         .defaulting(to: "what the template marks, or all but header and newline"),
+      .value(
+        "turns", "whole|each", \.turns, .choice, "A conversation is one sequence, or each answer ends one of its own"
+      )
+      .defaulting(to: "whole"),
+      .value("reasoning", "HOW", \.reasoning, .choice, "What becomes of what an assistant thinks before it answers")
+        .defaulting(to: "template"),
       .value(
         "prompt-weight", "WEIGHT", \.promptWeight, .number,
         "The weight of what is not learnt: 0.01 was OpenAI's default"),

@@ -132,6 +132,7 @@ struct LegacyFixing {
       importer.ragged = .pad
       importer.repeatsColumnNames = isTable
       importer.columnNames = nil
+      importer.makesRecords = false
       importer.maximumLine = longestLine
     }
     let records = ImportedRecords([input], threads: 1, longestLine: longestLine, opening: opening)

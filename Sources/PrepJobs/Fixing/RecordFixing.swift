@@ -52,6 +52,14 @@ final class RecordFixing {
     case .invalid(let diagnostic, let line):
       read += 1
       let text = line.withUnsafeBytes { Array($0) }
+      // The comma behind the last element of an array takes nothing from its records.
+      if line.isKeptAside, text == [UInt8(ascii: ",")], diagnostic.code == "invalid-json",
+        repairs.contains(.trailingCommas)
+      {
+        read -= 1
+        counts[.trailingCommas, default: 0] += 1
+        return
+      }
       // A row that became no line is no JSON to be repaired.
       guard !line.isKeptAside, case .repaired(let values, let used) = LineRepair.repair(text, enabled: repairs) else {
         return try line.withUnsafeBytes { try invalid.reject(diagnostic, line: $0) }

@@ -16,6 +16,8 @@ package struct FormatJob: Job {
     package var shape: ExampleShape?
     /// What fields are called in the records; nil is our own names, and then columns without a name may get one.
     package var mapping = FieldMapping()
+    /// With a template: parts of an example that may be left out.
+    package var omitted: [String] = []
     /// What is done to prompts and completions.
     package var format = FormatOptions()
     /// Whether what would be done is written instead of the records.
@@ -89,6 +91,11 @@ package struct FormatJob: Job {
     package var written: Int
     /// Records that were bad.
     package var invalid: Int
+    /// What the template leaves out or shows as no model should see it: what it says of the first such record, and in how
+    /// many there is the like.
+    package var losses: [(words: String, records: Int)] = []
+    /// Messages whose thoughts it leaves out.
+    package var thoughts = 0
   }
 
   /// How it is done.
@@ -118,8 +125,11 @@ package struct FormatJob: Job {
     let names = FieldNames(options.mapping)
     let special = tokenizer?.specialTokens
     let summary: Summary
-    if let format = try options.template.resolve(tokenizer, begin: special?.beginOfText, end: special?.endOfText) {
-      let showing = try TemplateShowing(format, shape: options.shape, names: names, isPlain: options.isPlain)
+    if let format = try options.template.resolve(
+      tokenizer, begin: special?.beginOfText, end: special?.endOfText, data: .exact)
+    {
+      let showing = try TemplateShowing(
+        format, shape: options.shape, names: names, omitting: OmittedFields(options.omitted), isPlain: options.isPlain)
       summary = .shown(try showing.run(records, sink: sink, invalid: invalid, context: context))
     } else {
       let formatting = RecordFormatting(
@@ -128,7 +138,7 @@ package struct FormatJob: Job {
         sink: sink, invalid: invalid, context: context)
       summary = .formatted(try formatting.run(records))
     }
-    context.tell(names, of: inputs)
+    try context.conclude(names, of: inputs, records: context.recordsRead)
     try sink.finish()
     return summary
   }

@@ -13,13 +13,20 @@ final class TemplateShowing {
   private let text: ConversationText
   private let shape: ExampleShape?
   private let names: FieldNames
+  private let omitted: OmittedFields
   private let isPlain: Bool
   private var writer = JSONWriter()
+  /// What the template leaves out, by code: what is said of the first such record, and the number of records.
+  private var losses: [(code: String, words: String, records: Int)] = []
+  private var thoughts = 0
 
-  init(_ format: ChatFormat, shape: ExampleShape?, names: FieldNames, isPlain: Bool) throws {
-    text = ConversationText(try ChatRenderer(format.template, format.settings))
+  init(_ format: ChatFormat, shape: ExampleShape?, names: FieldNames, omitting omitted: OmittedFields, isPlain: Bool)
+    throws
+  {
+    text = ConversationText(try ChatRenderer(format.template, format.adaptedSettings))
     self.shape = shape
     self.names = names
+    self.omitted = omitted
     self.isPlain = isPlain
   }
 
@@ -38,6 +45,7 @@ final class TemplateShowing {
             continue
           }
           written += 1
+          noteLosses(record)
           try sink.write(writer.bytes)
         case .invalid(let diagnostic, let line):
           count += 1
@@ -51,15 +59,37 @@ final class TemplateShowing {
     }
     try invalid.finish()
     context.report.add(written, to: "written")
-    return FormatJob.TemplateSummary(written: written, invalid: invalid.count)
+    if !losses.isEmpty {
+      var report = JobReport()
+      for loss in losses { report.add(loss.records, to: loss.code) }
+      context.report["losses"] = .object(report)
+    }
+    if thoughts > 0 { context.report.add(thoughts, to: "thoughts_not_shown") }
+    return FormatJob.TemplateSummary(
+      written: written, invalid: invalid.count, losses: losses.map { ($0.words, $0.records) }, thoughts: thoughts)
+  }
+
+  private func noteLosses(_ record: Record) {
+    thoughts += text.thoughts
+    var codes: [String] = []
+    for loss in text.losses where !codes.contains(loss.code) {
+      codes.append(loss.code)
+      if let index = losses.firstIndex(where: { $0.code == loss.code }) {
+        losses[index].records += 1
+      } else {
+        let place = record.location(pointer: "")
+        losses.append((loss.code, "\(place.file):\(place.line): \(loss.message) [\(loss.code)]", 1))
+      }
+    }
   }
 
   private func show(_ record: Record) throws(Diagnostic) {
     let reader =
-      if let shape { ExampleReader(shape: shape, names: names) } else {
-        ExampleReader(shape: try ExampleShape(of: record, names), names: names)
+      if let shape { ExampleReader(shape: shape, names: names, omitting: omitted) } else {
+        ExampleReader(shape: try ExampleShape(of: record, names), names: names, omitting: omitted)
       }
     let example = try reader.read(record)
+    text.variables = try reader.templateVariables(of: record)
     writer.removeAll()
     writer.beginObject()
     do throws(TemplateFailure) { try text.writeMembers(of: example, to: &writer) } catch {

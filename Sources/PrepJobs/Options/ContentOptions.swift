@@ -12,6 +12,8 @@ package struct ContentOptions: Sendable {
   package var shape: ExampleShape?
   /// What fields are called in the records.
   package var mapping = FieldMapping()
+  /// Parts of an example that are not compared.
+  package var omitted: [String] = []
   /// How many bytes are held before temporary files are used.
   package var memory = 64 << 20
 
@@ -23,6 +25,9 @@ package struct ContentOptions: Sendable {
     if memory < 1 << 16 { throw JobFailure("out-of-range", "--memory takes at least 64Ki") }
   }
 
+  /// Whether fields are looked for by their names.
+  var readsFields: Bool { fields.isEmpty && scope != .line && scope != .record }
+
   /// The reader these options describe.
   var reader: ContentKeyReader {
     var reader = ContentKeyReader()
@@ -30,6 +35,7 @@ package struct ContentOptions: Sendable {
     reader.fields = fields
     reader.shape = shape
     reader.names = FieldNames(mapping)
+    reader.omitted = OmittedFields(omitted)
     return reader
   }
 }

@@ -7,6 +7,8 @@ public struct ExampleOptions: Sendable {
   public var shape: ExampleShape?
   /// What fields are called in the records.
   public var mapping = FieldMapping()
+  /// Parts of an example that may be left out: keys of records, or our names of fields.
+  public var omitted: [String] = []
   /// Whether every input is plain text; else those that are named so.
   public var isText = false
   /// Whether every line of plain text is an example; else every file is one.

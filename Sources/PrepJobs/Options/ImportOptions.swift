@@ -22,6 +22,10 @@ package struct ImportOptions: Sendable, Hashable {
   package var encoding: String?
   /// What becomes of bytes that mean nothing in the character set.
   package var badBytes: BadBytesPolicy = .error
+  /// Where the records are inside of a JSON text; nil reads all of it.
+  package var pointer: JSONPointer?
+  /// The field that gets the path of each record's file; nil for none.
+  package var pathField: String?
   /// Whether members that are null stay, in files of columns.
   package var keepsNulls = false
 
@@ -37,6 +41,9 @@ package struct ImportOptions: Sendable, Hashable {
     if mapping.names.isEmpty { importer.columnNames = { LabelledTable.names(for: $0) } }
     importer.knownNames = Set(mapping.names.values.map { Array($0.utf8) })
     importer.container = container
+    importer.pointer = pointer
+    importer.pathField = pathField
+    importer.fieldNames = FieldNames(mapping)
     importer.delimiter = delimiter
     if hasNoHeader { importer.hasHeader = false }
     importer.ragged = ragged

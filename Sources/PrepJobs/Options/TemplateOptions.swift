@@ -8,19 +8,42 @@ public struct TemplateOptions: Sendable, Hashable {
   public var template: String?
   /// Variables of the template, each `NAME=VALUE`.
   public var variables: [String] = []
+  /// How the data of records are given to the template; nil is as the job does it: as the template writes them well where
+  /// tokens are made, exactly where texts are shown.
+  public var data: Data?
   /// The date that templates write which ask for one, as YYYY-MM-DD.
   public var date: String?
+
+  /// How the data of records are given to a template.
+  public enum Data: String, Sendable, Hashable, CaseIterable {
+    /// Contents and arguments of tool calls as texts, lists or objects, whichever the template writes well.
+    case adapted
+    /// As they are.
+    case exact
+  }
 
   /// The defaults.
   public init() {}
 
-  /// The template with its settings; nil when none is named.
+  /// The template with its settings; nil when none is named and the model has none.
   ///
+  /// - Parameters:
+  ///   - model: The tokenizer as it was named: a folder, or a file in one, may have a template for it.
+  ///   - data: How the data are given where nothing is said.
   /// - Throws: ``JobFailure`` for settings that make no sense, `TemplateFailure`.
-  func resolve(_ tokenizer: Tokenizer?, begin: UInt32?, end: UInt32?) throws -> ChatFormat? {
-    guard let name = template else {
-      if !variables.isEmpty || date != nil {
-        throw JobFailure("option-needs-another", "--template-var and --date need --template")
+  func resolve(_ tokenizer: Tokenizer?, begin: UInt32?, end: UInt32?, model: String? = nil, data: Data = .adapted)
+    throws
+    -> ChatFormat?
+  {
+    let name: String
+    let isImplied = self.template == nil
+    if let template = self.template {
+      name = template
+    } else if let model, let folder = ChatTemplate.folder(ofModel: model) {
+      name = folder
+    } else {
+      if !variables.isEmpty || date != nil || self.data != nil {
+        throw JobFailure("option-needs-another", "--template-var, --template-data and --date need --template")
       }
       return nil
     }
@@ -41,7 +64,10 @@ public struct TemplateOptions: Sendable, Hashable {
       }
       time = given
     }
-    return try ChatFormat(template, TemplateSettings(tokens: tokens, variables: settings(), time: time))
+    var format = try ChatFormat(template, TemplateSettings(tokens: tokens, variables: settings(), time: time))
+    format.takesExactData = (self.data ?? data) == .exact
+    format.isForMessages = isImplied
+    return format
   }
 
   /// Says which control tokens of a template the vocabulary does not have.

@@ -65,6 +65,7 @@ public struct RunJob: Job {
     do {
       let summary = try ShardSetWriting(options.shard, context).write(source, run: run) {
         try invalid.finish()
+        try tokens.refuseUnmatchedNames(options.tokenize, inputs, context)
         context.report(of: "tokenize") { tokens.count(into: &context.report) }
         context.note(.tokenized(tokens.summary))
         guard let rows else { return }

@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepShapes
 
 /// What a run has to say while it goes on, as values; the words are those of whoever listens.
@@ -31,5 +32,33 @@ extension JobContext {
     if taken.isEmpty { return }
     let file = inputs.count == 1 ? inputs[0].path : nil
     note(.fieldNames(file: file == "-" ? "<stdin>" : file, taken))
+  }
+
+  /// How many records the run has read.
+  var recordsRead: Int { if case .integer(let count)? = report["records"] { count } else { 0 } }
+
+  /// Tells which names were taken for fields, and ends the run where a name that the user gave stands in no record.
+  func conclude(_ names: FieldNames, of inputs: [JobInput], records: Int) throws(Diagnostic) {
+    tell(names, of: inputs)
+    try refuseUnmatched(names, of: inputs, records: records)
+  }
+
+  /// Ends the run where a name that the user gave to a field stands in no record.
+  ///
+  /// - Throws: `unmatched-map`, unless there was no record at all.
+  func refuseUnmatched(_ names: FieldNames, of inputs: [JobInput], records: Int) throws(Diagnostic) {
+    if records > 0 { try refuse(unmatched: names.unmatched, of: inputs) }
+  }
+
+  /// Ends the run where a name that the user gave to a field stands in no record.
+  ///
+  /// - Throws: `unmatched-map`, unless there is no such name.
+  func refuse(unmatched: [(field: RecordField, name: String)], of inputs: [JobInput]) throws(Diagnostic) {
+    guard let first = unmatched.first else { return }
+    let file = inputs.count == 1 ? inputs[0].path : "input"
+    throw Diagnostic(
+      "unmatched-map",
+      "no record has a field \"\(first.name)\", which --map \(first.field.name)=\(first.name) asks for",
+      at: SourceLocation(file: file == "-" ? "<stdin>" : file))
   }
 }

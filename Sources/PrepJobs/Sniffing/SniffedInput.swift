@@ -91,7 +91,12 @@ struct SniffedInput {
     _ source: any ByteSource, _ importer: InputImporter, _ readsAll: Bool, _ longestLine: Int,
     _ check: () throws -> Void
   ) throws {
-    let imported = try importer.open(source)
+    let imported: ImportedSource
+    do { imported = try importer.open(source) } catch let finding as Diagnostic {
+      firstFinding = finding
+      invalid = 1
+      return
+    }
     container = imported.container
     columns = imported.columnSummary
     if let note = imported.note { containerReasons.append(note) }

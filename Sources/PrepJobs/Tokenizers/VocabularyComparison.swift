@@ -5,6 +5,9 @@ import PrepUnicode
 import Synchronization
 
 /// Counts, on all threads, what becomes of texts with some vocabularies.
+///
+/// SAFETY of `@unchecked Sendable`: the list of workers is touched with the lock held, and each worker is given to one
+/// thread at a time.
 final class VocabularyUseCounter: @unchecked Sendable {
   /// What one thread counts with.
   final class Worker {

@@ -106,7 +106,7 @@ final class ChunkSequence: SeekableExampleInput {
     if ahead.isEmpty, let chunk = try read() { ahead.append(chunk) }
     guard case .records(let lines)? = ahead.first?.content else { return (false, false) }
     var leavesOutParts = false
-    let reader = ExampleReader(shape: shape, names: names)
+    let reader = ExampleReader(shape: shape, names: names, omitting: .all)
     var left = 100
     for case .record(let record) in lines.parse(LineChunk.Options(maxLine: reading.longestLine)) {
       if let weight = try? reader.weight(of: record) {
@@ -117,7 +117,8 @@ final class ChunkSequence: SeekableExampleInput {
         for message in chat.messages {
           if let weight = message.weight, weight != 0, weight != 1 { return (true, true) }
           leavesOutParts =
-            leavesOutParts || message.weight == 0 || message["train"] != nil || message["train_detail"] != nil
+            leavesOutParts || message.weight == 0
+            || message.other.contains { TokenizingOptions.messageFlags.contains($0.key) }
           if case .parts = message.content { leavesOutParts = true }
         }
       }

@@ -74,6 +74,7 @@ public struct TokenizeJob: Job {
     let writer = try TokenSink.open(sink, header: source.run.header, isText: writesText)
     while let sequence = try source.run.next() { try writer.write(sequence) }
     try invalid.finish()
+    try source.refuseUnmatchedNames(options, inputs, context)
     try writer.finish()
     source.count(into: &context.report)
     return source.summary

@@ -44,7 +44,9 @@ struct TokenizedInputs {
     header.part = job.part?.header
     run = TokenizingRun(
       input, tokenizer: tokenizer, options: options,
-      reader: ExampleReader(shape: shape, names: input.names, isTold: job.examples.shape == nil),
+      reader: ExampleReader(
+        shape: shape, names: input.names, isTold: job.examples.shape == nil,
+        omitting: OmittedFields(job.examples.omitted)),
       documents: DocumentOptions(acceptsBytes: job.examples.acceptsBytes, maxLine: job.reading.longestLine),
       header: header,
       // The documents of each part have numbers of their own.
@@ -57,13 +59,21 @@ struct TokenizedInputs {
     var options = TokenizingOptions()
     (options.beginOfText, options.endOfText) = try job.ends.resolve(tokenizer, isRequired: job.template.template == nil)
     try job.learning.apply(to: &options)
-    options.chat = try job.template.resolve(tokenizer, begin: options.beginOfText, end: options.endOfText)
+    options.chat = try job.template.resolve(
+      tokenizer, begin: options.beginOfText, end: options.endOfText, model: job.tokenizer.name)
     TemplateOptions.noteMissingTokens(options.chat, tokenizer, context)
     options.chat?.addsBeginOfText = job.ends.begin != nil
     options.chat?.addsEndOfText = job.ends.end != nil
     options.boundary = job.boundary
     options.allowsSpecialTokens = job.allowsSpecialTokens
     return options
+  }
+
+  /// Ends the run where a name that the user gave to a field stands in no record. A part of a job, and a run that was
+  /// gone on with, do not see all records.
+  func refuseUnmatchedNames(_ options: TokenizeJob.Options, _ inputs: [JobInput], _ context: JobContext) throws {
+    guard options.part == nil, run.isFromStart else { return }
+    try context.refuseUnmatched(run.input.names, of: inputs, records: run.records)
   }
 
   var summary: TokenizeJob.Summary {

@@ -119,7 +119,9 @@ final class RecordValidation {
   /// How records are rendered, when a template is named: as `tokenize` does it.
   private func inspection(_ tokenizer: Tokenizer) throws -> Inspection? {
     var settings = TokenizingOptions(for: tokenizer)
-    guard let chat = try options.template.resolve(tokenizer, begin: settings.beginOfText, end: settings.endOfText)
+    guard
+      let chat = try options.template.resolve(
+        tokenizer, begin: settings.beginOfText, end: settings.endOfText)
     else { return nil }
     TemplateOptions.noteMissingTokens(chat, tokenizer, context)
     settings.chat = chat
@@ -163,7 +165,7 @@ final class RecordValidation {
       let isLeft = options.reading.importing.encoding == nil && Self.isWide(head)
       imported = try isLeft ? opening.openAsLines(whole) : opening.open(whole)
     } catch let fault as Diagnostic {
-      var facts = FileFacts(name: source.name, container: "csv")
+      var facts = FileFacts(name: source.name, container: fault.code == "records-inside" ? "json" : "csv")
       facts.failure = fault
       return ValidationInput(source: MemoryByteSource([], name: source.name), facts: facts)
     }
@@ -212,6 +214,7 @@ final class RecordValidation {
   }
 
   private func finish(_ result: ValidationResult, _ sink: any ByteSink) throws -> ValidateJob.Summary {
+    try context.refuse(unmatched: result.unmatchedNames, of: job.inputs)
     try findings?.finish(result)
     let lines = Summary(
       result, limit: limit, tokenizer: tokenizer, template: template, epochs: options.epochs, prices: prices

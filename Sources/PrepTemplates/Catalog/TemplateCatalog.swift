@@ -50,6 +50,17 @@ extension ChatTemplate {
     }
   }
 
+  /// The folder of a model's tokenizer, where it has a chat template too; nil where it has none.
+  ///
+  /// - Parameter model: The folder, or a file in it.
+  package static func folder(ofModel model: String) -> String? {
+    func has(_ folder: String) -> Bool { ((try? inFolder(folder, nil)) ?? nil) != nil }
+    if has(model) { return model }
+    guard model.hasSuffix("/tokenizer.json"), let slash = model.lastIndex(of: "/") else { return nil }
+    let folder = String(model[..<slash])
+    return has(folder) ? folder : nil
+  }
+
   /// The template of a folder as Hugging Face has them: a file of its own, or in a configuration; the tokens are in the
   /// configuration.
   private static func inFolder(_ path: String, _ wanted: String?) throws -> (

@@ -103,6 +103,10 @@ extension TemplateEvaluator {
   /// Runs a loop over a value.
   func run(_ loop: TemplateLoopStatement, over value: TemplateValue) throws(TemplateFailure) -> Flow {
     var elements = try elements(of: value)
+    // A text of the data, character by character: the template wants a list.
+    if case .text(let text) = value, elements.count > 1, text.soleOrigin.map({ $0.kind != .template }) ?? false {
+      wroteObject = true
+    }
     if let condition = loop.condition {
       var kept: [TemplateValue] = []
       for element in elements {

@@ -25,6 +25,12 @@ extension TemplateEvaluator {
     case .striptags: return .text(try withoutTags(text(of: value)))
     case .urlencode: return .text(try percentEncoded(value))
     case .filesizeformat: return .text(try sized(value, arguments))
+    case .wordwrap:
+      guard case .text(let text) = value else {
+        throw failure("'wordwrap' needs a string, not a value of type \(value.typeName)")
+      }
+      return .text(try wrapped(text, arguments))
+    case .xmlattr: return .text(try attributes(value, arguments))
     case .pprint: return .text(try TemplateWriting.representation(of: value, limit: limits.output))
     default: throw failure("the filter '\(filter.rawValue)' is not supported in chat templates", .unsupported)
     }

@@ -6,22 +6,28 @@ extension ChatRenderer {
     shape.endOfText = settings.tokens.first { $0.name == "eos_token" }.map { Array($0.text.utf8) } ?? []
     shape.prompt = findPrompt()
     noteAnswer()
+    noteConstantPrompt()
     noteNextTurn()
     noteResult()
     return shape
   }
 
-  private static let question = Message(role: "user", "prep asks")
-  private static let answer = Message(role: "assistant", "prep answers")
+  static let question = Message(role: "user", "prep asks")
+  static let answer = Message(role: "assistant", "prep answers")
 
   /// What asks for an answer.
   private func findPrompt() -> [UInt8] {
     guard let (without, _) = try? run([Self.question], nil, addsPrompt: false, isRepeatable: false) else { return [] }
-    if let (with, _) = try? run([Self.question], nil, addsPrompt: true, isRepeatable: false),
-      with.bytes.starts(with: without.bytes),
-      with.bytes.count > without.bytes.count
-    {
-      return Array(with.bytes[without.bytes.count...])
+    if let (with, _) = try? run([Self.question], nil, addsPrompt: true, isRepeatable: false) {
+      if with.bytes.starts(with: without.bytes), with.bytes.count > without.bytes.count {
+        return Array(with.bytes[without.bytes.count...])
+      }
+      // Some end the text unless they ask for an answer.
+      let length = TurnShape.common(with.bytes, without.bytes, from: 0, [])
+      let asked = ByteSearch.first(Array("prep asks".utf8), in: with.bytes[...]).map { $0 + 9 } ?? .max
+      if length >= asked, length < with.bytes.count, length < without.bytes.count {
+        return Array(with.bytes[length...])
+      }
     }
     // Some templates ask for an answer in any case.
     let units = segmenter(without, [Self.question]).units(promptStart: without.bytes.count)
@@ -49,6 +55,19 @@ extension ChatRenderer {
     shape.hasEnd = tail.contains { $0.control != nil || !segmenter.isBlank($0) }
   }
 
+  /// Where a template asks for an answer whenever a question stands last, as part of the turn of whoever asks: the words
+  /// of an answer's own turn that stand there too are what asks.
+  private func noteConstantPrompt() {
+    guard shape.prompt.allSatisfy({ $0 <= 0x20 }) else { return }
+    let header = shape.header[...]
+    let start = TextSpaces.trimmedStart(header)
+    let words = Array(header[start..<max(start, TextSpaces.trimmedEnd(header))])
+    guard !words.isEmpty, let (output, _) = try? run([Self.question], nil, addsPrompt: false, isRepeatable: false)
+    else { return }
+    let asked = output.bytes[..<TextSpaces.trimmedEnd(output.bytes[...])]
+    if TextEditing.ends(asked, in: words) { shape.prompt = shape.header }
+  }
+
   /// Notes whether the end of an answer is printed with the next turn.
   private func noteNextTurn() {
     guard let (all, _) = units([Self.question, Self.answer, Self.question]),
@@ -60,30 +79,6 @@ extension ChatRenderer {
     if !all[..<asked].contains(where: { $0.control == control }) || control == shape.endControl {
       shape.lateEnd = control
     }
-  }
-
-  /// The form of arguments that the template writes well.
-  func findArguments() -> ToolArguments {
-    func text(_ arguments: String) -> String? {
-      let call = Array(
-        "[{\"id\":\"prepcall0\",\"type\":\"function\",\"function\":{\"name\":\"prep\",\"arguments\":\(arguments)}}]"
-          .utf8)
-      let messages = [
-        Self.question, Message(role: "assistant", content: .text([]), other: [.init(key: "tool_calls", json: call)]),
-      ]
-      return (try? run(messages, nil, addsPrompt: false, isRepeatable: false)).map {
-        String(decoding: $0.0.bytes, as: UTF8.self)
-      }
-    }
-    func holds(_ text: String, _ part: String) -> Bool {
-      ByteSearch.first(Array(part.utf8), in: Array(text.utf8)[...]) != nil
-    }
-    let object = text(#"{"prepkey":"prepvalue"}"#)
-    let string = text(#""{\"prepkey\":\"prepvalue\"}""#)
-    guard let string else { return object == nil ? .any : .object }
-    guard let object else { return .text }
-    if holds(string, #"\"prepkey"#), holds(object, "prepkey") { return .object }
-    return holds(object, "'prepkey'") ? .text : .any
   }
 
   /// Notes what stands before an answer to the result of a tool.

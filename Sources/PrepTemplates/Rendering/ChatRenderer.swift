@@ -14,11 +14,19 @@ public final class ChatRenderer {
   let settings: TemplateSettings
   private let globals: [TemplateValue?]
   var shape = TurnShape()
+  /// Variables of the conversation at hand, a JSON object; what turns look like may depend on them.
+  private var variables: [UInt8]?
+  /// What turns look like with variables that records gave.
+  private var shapes: [[UInt8]: TurnShape] = [:]
   /// The form in which arguments of tool calls are given to the template.
   var arguments = ToolArguments.any
+  /// The form in which contents are given to the template.
+  var contents = ContentForm.any
+  /// Whether the template shows what an assistant thinks, given as a member of its message.
+  package private(set) var knowsThoughts = false
   /// Whether the latest rendering shows a list or dictionary of the data as a program would write it.
   package private(set) var wroteObject = false
-  // A renderer is one thread's and calls nobody while it changes these, so that accesses need no check at run time.
+  // SAFETY: a renderer is one thread's and calls nobody while it changes these, so that accesses need no check.
   @exclusivity(unchecked) private var plans: [[UInt8]: [RenderPlan]] = [:]
   /// The messages at hand, where they are plain ones.
   @exclusivity(unchecked) private var plain = PlainConversation()
@@ -30,6 +38,7 @@ public final class ChatRenderer {
   private var planPieces = 0
   private let usesPlans: Bool
 
+  private static let mostShapes = 256
   private static let mostPlans = 4096
   /// How many pieces all plans have at most, so that plans of long conversations take some megabytes and no more.
   private static let mostPieces = 1 << 18
@@ -57,7 +66,11 @@ public final class ChatRenderer {
     self.usesPlans = usesPlans
     self.controls = ControlTokenMatcher(controls)
     globals = try Self.globals(template, settings)
-    if settings.adaptsData { arguments = findArguments() }
+    if settings.adaptsData {
+      contents = findContents()
+      arguments = findArguments()
+      knowsThoughts = showsThoughts()
+    }
     shape = findShape()
   }
 
@@ -72,13 +85,24 @@ public final class ChatRenderer {
   }
 
   /// The text of a conversation, in memory that is used again.
+  ///
+  /// - Parameter variables: Variables of this conversation, a JSON object, before those of the settings.
   package func render(
-    _ messages: [Message], tools: [UInt8]? = nil, addsPrompt: Bool = false, into result: inout ChatBuffer
+    _ messages: [Message], tools: [UInt8]? = nil, variables: [UInt8]? = nil, addsPrompt: Bool = false,
+    into result: inout ChatBuffer
   )
     throws(TemplateFailure)
   {
     wroteObject = false
-    let isSimple = tools == nil && usesPlans && plain.take(messages) && describe(plain, addsPrompt)
+    let usual = shape
+    if let variables { shape = shape(with: variables) }
+    self.variables = variables
+    defer {
+      self.variables = nil
+      if variables != nil { shape = usual }
+    }
+    let isSimple =
+      tools == nil && variables == nil && usesPlans && plain.take(messages) && describe(plain, addsPrompt)
     if isSimple, renderByPlan(plain, into: &result) { return }
     let (output, trace) = try run(messages, tools, addsPrompt: addsPrompt, isRepeatable: isSimple)
     var promptStart = output.bytes.count
@@ -147,6 +171,17 @@ public final class ChatRenderer {
 
   // MARK: Running the template
 
+  /// How turns look with variables of a record.
+  private func shape(with variables: [UInt8]) -> TurnShape {
+    if let known = shapes[variables] { return known }
+    self.variables = variables
+    shape = TurnShape()
+    let found = findShape()
+    if shapes.count >= Self.mostShapes { shapes.removeAll() }
+    shapes[variables] = found
+    return found
+  }
+
   func run(_ messages: [Message], _ tools: [UInt8]?, addsPrompt: Bool, isRepeatable: Bool) throws(TemplateFailure)
     -> (TemplateOutput, TemplateTrace)
   {
@@ -157,7 +192,8 @@ public final class ChatRenderer {
     var values: [TemplateValue] = []
     values.reserveCapacity(messages.count)
     for (index, message) in messages.enumerated() {
-      values.append(try MessageValues.value(of: arguments.adapted(message), at: index))
+      values.append(
+        try MessageValues.value(of: arguments.adapted(contents.adapted(message)), at: index, contents: contents))
     }
     set("messages", .list(values))
     set("add_generation_prompt", .bool(addsPrompt))
@@ -168,6 +204,11 @@ public final class ChatRenderer {
         value = inner
       }
       set("tools", value)
+    }
+    if let variables, case .object(let object) = try MessageValues.value(variables, .template) {
+      for (key, value) in zip(object.keys, object.values) {
+        if case .text(let name) = key { set(String(decoding: name.bytes, as: UTF8.self), value) }
+      }
     }
     let evaluator = TemplateEvaluator(
       names: template.names, globals: globals, limits: limits, time: settings.time,

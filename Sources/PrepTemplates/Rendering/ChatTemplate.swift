@@ -28,6 +28,13 @@ public struct ChatTemplate: Sendable {
     self.source = source
     (body, names, marksGeneration) = try TemplateParser.parse(source)
   }
+
+  /// Whether a word stands in the template: what it never asks for, it cannot show.
+  package func mentions(_ word: String) -> Bool {
+    let bytes = Array(word.utf8)
+    guard source.count >= bytes.count else { return bytes.isEmpty }
+    return (0...source.count - bytes.count).contains { source[$0...].starts(with: bytes) }
+  }
 }
 
 /// What a template is rendered with besides the messages.

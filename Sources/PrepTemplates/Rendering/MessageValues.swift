@@ -7,7 +7,13 @@ enum MessageValues {
   private static let roleKey = TemplateText("role")
   private static let contentKey = TemplateText("content")
 
-  static func value(of message: Message, at index: Int) throws(TemplateFailure) -> TemplateValue {
+  private static let typeKey = TemplateText("type")
+  private static let textKey = TemplateText("text")
+
+  /// - Parameter contents: The form of what messages say.
+  static func value(of message: Message, at index: Int, contents: ContentForm = .any) throws(TemplateFailure)
+    -> TemplateValue
+  {
     let number = Int32(index)
     // A role that all know counts as the template's own word, so that `<|` and `|>` around it may make a control token.
     let isKnown = RoleKind.named(message.role) != nil
@@ -18,9 +24,9 @@ enum MessageValues {
     switch message.content {
     case .none: break
     case .text(let text):
-      _ = members.set(
-        .text(contentKey),
-        .text(TemplateText(text, TextOrigin(kind: .content, shape: .whole, field: .content, message: number))))
+      let said = TemplateValue.text(
+        TemplateText(text, TextOrigin(kind: .content, shape: .whole, field: .content, message: number)))
+      _ = members.set(.text(contentKey), contents == .parts ? part(said, number) : said)
     case .parts(let json):
       let content = try value(json, TextOrigin(kind: .content, field: .content, message: number))
       if case .none = content { break }
@@ -33,6 +39,15 @@ enum MessageValues {
     }
     if !message.other.isEmpty { nameReasoning(&members) }
     return .object(members.object(TextOrigin(kind: .member, message: number), isMessage: true))
+  }
+
+  /// A text as the one part of a content.
+  private static func part(_ text: TemplateValue, _ message: Int32) -> TemplateValue {
+    var part = TemplateObjectBuilder()
+    _ = part.set(.text(typeKey), .text(textKey))
+    _ = part.set(.text(textKey), text)
+    let origin = TextOrigin(kind: .content, field: .content, message: message)
+    return .list(TemplateList(elements: [.object(part.object(origin))], origin: origin))
   }
 
   private static func field(of key: String) -> TextOrigin.Field {

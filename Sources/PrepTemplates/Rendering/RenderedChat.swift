@@ -72,6 +72,57 @@ package struct ChatBuffer: ~Copyable {
     plan = Self.noPlan
   }
 
+  /// Whether the data of a message hold a text, but for the blanks around it.
+  package func holds(_ text: [UInt8], of message: Int32) -> Bool {
+    var data: [UInt8] = []
+    var start = 0
+    for piece in pieces.all {
+      if piece.message == message, piece.isData { data += bytes.all[start..<piece.end] }
+      start = piece.end
+    }
+    let lower = TextSpaces.trimmedStart(text[...])
+    let words = Array(text[lower..<max(lower, TextSpaces.trimmedEnd(text[...]))])
+    return words.isEmpty || ByteSearch.first(words, in: data[...]) != nil
+  }
+
+  /// Shows a message as another rendering does: its header, what it thinks, says and calls. What ends the turn stays.
+  package mutating func show(_ message: Int32, as other: borrowing ChatBuffer) {
+    func isShown(_ piece: RenderedChat.Piece) -> Bool {
+      guard piece.message == message else { return false }
+      return switch piece.part {
+      case .header, .reasoning, .content, .toolCall: true
+      case .preamble, .prompt, .end, .after, .nextStart: false
+      }
+    }
+    var result = ChatBuffer()
+    var isDone = false
+    var start = 0
+    for piece in pieces.all {
+      let range = start..<piece.end
+      start = piece.end
+      guard isShown(piece) else {
+        result.append(piece, bytes.all[range])
+        continue
+      }
+      if isDone { continue }
+      isDone = true
+      var begin = 0
+      for piece in other.pieces.all {
+        let range = begin..<piece.end
+        begin = piece.end
+        if isShown(piece) { result.append(piece, other.bytes.all[range]) }
+      }
+    }
+    swap(&self, &result)
+  }
+
+  private mutating func append(_ piece: RenderedChat.Piece, _ text: Slice<UnsafeBufferPointer<UInt8>>) {
+    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text))
+    var piece = piece
+    piece.end = bytes.count
+    pieces.append(piece)
+  }
+
   /// Moves the ends of some pieces.
   mutating func movePieces(from start: Int, to end: Int, by shift: Int) {
     pieces.withAll { all in

@@ -60,7 +60,7 @@ struct TurnShape {
   }
 
   /// The length of the longest common beginning that ends where a word, a tag and a control token do.
-  private static func common(_ words: [UInt8], _ expected: [UInt8], from offset: Int, _ controls: [Range<Int>]) -> Int {
+  static func common(_ words: [UInt8], _ expected: [UInt8], from offset: Int, _ controls: [Range<Int>]) -> Int {
     var length = 0
     while length < words.count, length < expected.count, words[length] == expected[length] { length += 1 }
     if length == expected.count || length == words.count { return length }

@@ -55,6 +55,7 @@ struct RankFileParser {
   @inline(__always)
   private mutating func decodeShortToken() -> Bool {
     guard position &+ 17 <= bytes.count, count &+ 16 <= text.count else { return false }
+    // SAFETY: seventeen bytes are left to read and sixteen to write, so that both buffers have an address.
     let line = bytes.baseAddress.unsafelyUnwrapped + position
     let spaces = Self.spaces(line)
     let size = (spaces != 0 ? spaces : Self.spaces(line + 8)).trailingZeroBitCount >> 3 &+ (spaces != 0 ? 0 : 8)
@@ -86,6 +87,8 @@ struct RankFileParser {
   private static let equals = UInt8(ascii: "=")
 
   /// The top bits of those of eight bytes that are spaces.
+  ///
+  /// SAFETY: who calls has eight readable bytes there.
   @inline(__always)
   private static func spaces(_ bytes: UnsafePointer<UInt8>) -> UInt64 {
     let word = UInt64(littleEndian: UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self)) ^ 0x2020_2020_2020_2020

@@ -32,6 +32,8 @@ struct ChunkMemory: ~Copyable {
   deinit { slots.deallocate() }
 
   /// What a chunk of at least one byte is looked for by.
+  ///
+  /// SAFETY: each load lies in the `count` bytes of the text.
   @inline(__always)
   static func hash(_ text: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
     let raw = UnsafeRawPointer(text)
@@ -76,6 +78,7 @@ struct ChunkMemory: ~Copyable {
     }
   }
 
+  // SAFETY: both texts have `count` bytes, and each load lies in them.
   @inline(__always)
   private func isEqual(_ text: UnsafePointer<UInt8>, _ place: Int, _ count: Int) -> Bool {
     guard let own = texts.all.baseAddress else { return false }

@@ -198,6 +198,7 @@ final class ChunkRules: Sendable {
     var position = start
     let raw = UnsafeRawBufferPointer(text)
     while position &+ 8 <= text.count {
+      // SAFETY: eight bytes from the position on are there.
       let other = raw.loadUnaligned(fromByteOffset: position, as: UInt64.self) ^ 0x2020_2020_2020_2020
       let found = (other &- 0x0101_0101_0101_0101) & ~other & 0x8080_8080_8080_8080
       if found != 0 { return position &+ found.trailingZeroBitCount >> 3 }

@@ -81,6 +81,7 @@ enum UnicodeForm: String, Sendable, Hashable {
   @inline(__always)
   private static func endOfASCII(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
     var position = start + 1
+    // SAFETY: eight bytes from the position on are there.
     let raw = UnsafeRawBufferPointer(bytes)
     while position + 8 <= bytes.count,
       raw.loadUnaligned(fromByteOffset: position, as: UInt64.self) & 0x8080_8080_8080_8080 == 0

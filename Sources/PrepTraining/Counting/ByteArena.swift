@@ -26,6 +26,8 @@ final class ByteArena {
   }
 
   /// The word at a place; valid until the next one is added.
+  ///
+  /// SAFETY: a place is what `append` gave: a length of eight bytes and as many bytes behind it.
   func word(at place: Int) -> UnsafeBufferPointer<UInt8> {
     let length = Int(base.loadUnaligned(fromByteOffset: place, as: UInt64.self))
     return UnsafeBufferPointer(start: (base + place + 8).assumingMemoryBound(to: UInt8.self), count: length)

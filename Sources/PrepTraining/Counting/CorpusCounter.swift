@@ -3,6 +3,9 @@ import PrepCodecs
 import Synchronization
 
 /// The counters of all threads that count one corpus.
+///
+/// SAFETY of `@unchecked Sendable`: the list of counters is touched with the lock held, and each counter is given to
+/// one thread at a time.
 package final class CorpusCounter: @unchecked Sendable {
   private struct Counters {
     var all: [TextCounter] = []

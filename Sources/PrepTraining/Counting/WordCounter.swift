@@ -145,6 +145,7 @@ package final class WordCounter {
     var low: UInt64 = 0
     var high: UInt64 = 0
     if readable >= 16 {
+      // SAFETY: sixteen bytes are readable.
       let raw = UnsafeRawPointer(word)
       low = UInt64(littleEndian: raw.loadUnaligned(as: UInt64.self))
       high = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
@@ -161,6 +162,7 @@ package final class WordCounter {
     return (low, high | UInt64(length) &<< 56)
   }
 
+  // SAFETY: long words have sixteen bytes or more, and each load lies in them.
   private static func longHash(_ word: UnsafePointer<UInt8>, _ length: Int) -> UInt64 {
     let raw = UnsafeRawPointer(word)
     var state = UInt64(length)
@@ -210,6 +212,7 @@ package final class WordCounter {
     let slot = slots[index]
     let length = Int(slot.high >> 56)
     if length > Self.longestInline { return try body(longWord(slot), slot.count) }
+    // SAFETY: two words of eight bytes, of which the length is at most fifteen.
     return try withUnsafeBytes(of: (slot.low.littleEndian, slot.high.littleEndian)) { bytes in
       try body(UnsafeBufferPointer(rebasing: bytes.bindMemory(to: UInt8.self)[..<length]), slot.count)
     }

@@ -4,6 +4,7 @@ import PrepShapes
 /// What the rules about a set as a whole have to know, gathered once for all of them: one for each batch, joined in
 /// order.
 final class SetCensus {
+  // SAFETY: one thread has it at a time, and it calls nobody while it changes these, so that accesses need no check.
   @exclusivity(unchecked) var prompts = TextCensus()
   @exclusivity(unchecked) var completions = TextCensus()
   @exclusivity(unchecked) var labels = LabelCensus()

@@ -32,6 +32,7 @@ final class DuplicateIndex {
   /// Whether there are records that only the end of the run can judge; from then on all new fingerprints are such.
   var isSpilling: Bool { spill != nil }
 
+  // SAFETY: one thread has it at a time, and it calls nobody while it changes these, so that accesses need no check.
   @exclusivity(unchecked) private var entries: UnsafeMutableBufferPointer<Entry>
   @exclusivity(unchecked) private var count = 0
   private let largest: Int

@@ -86,6 +86,12 @@ struct RecordKeys: Sendable {
     return (asked.joined(isReversed ? right : left).joined(isReversed ? left : right), isReversed)
   }
 
+  /// Fields that belong to the question, beside messages and beside a prompt.
+  private static let besideMessages: [RecordField] = [.images, .image, .videos, .audios, .tools, .system]
+  private static let besidePrompt: [RecordField] = [
+    .input, .textB, .system, .history, .images, .image, .videos, .audios,
+  ]
+
   private static func prompt(of example: ExampleView) -> ContentHash? {
     if example.shape == .openAIPreference { return example[.input].map { ContentHash($0.raw) } }
     if let dialog = example.dialogs.first, dialog.part == .whole {
@@ -93,14 +99,12 @@ struct RecordKeys: Sendable {
       let start = dialog.list.start
       guard last.value.node > dialog.list.node + 1 else { return nil }
       let asked = ContentHash(UnsafeBufferPointer(start: dialog.list.bytes + start, count: last.value.start - start))
-      return joined(asked, example, [.images, .image, .videos, .audios, .tools, .system])
+      return joined(asked, example, besideMessages)
     }
     guard example.answerText != nil || example.shape == .preference, let prompt = example.promptText,
       !prompt.isBlankText
     else { return nil }
-    return joined(
-      ContentHash(prompt.text), example,
-      [.input, .textB, .system, .history, .images, .image, .videos, .audios])
+    return joined(ContentHash(prompt.text), example, besidePrompt)
   }
 
   /// What is answered, however the record is written otherwise.

@@ -102,9 +102,12 @@ final class BatchJudge: Sendable {
 
   /// Something that could not become a line.
   private func rejected(_ line: RejectedLine, _ log: FindingLog) {
-    let isEncoding = line.finding.code == InvalidUTF8Rule.about.code
     let rule =
-      isEncoding ? RuleCatalogue.number(of: InvalidUTF8Rule.self) : RuleCatalogue.number(of: RaggedRowRule.self)
+      switch line.finding.code {
+      case InvalidUTF8Rule.about.code: RuleCatalogue.number(of: InvalidUTF8Rule.self)
+      case InvalidJSONRule.about.code: RuleCatalogue.number(of: InvalidJSONRule.self)
+      default: RuleCatalogue.number(of: RaggedRowRule.self)
+      }
     guard let rule else { return }
     log.reporter(for: rule).report(at: line.finding.location) { line.finding.message }
   }
@@ -194,5 +197,7 @@ final class BatchJudge: Sendable {
 
 extension UnsafePointer<JSONNode> {
   /// Some pointer to bytes, for a batch without any.
+  ///
+  /// SAFETY: nothing is read there: it stands for no bytes at all.
   fileprivate var rawBytes: UnsafePointer<UInt8> { UnsafeRawPointer(self).assumingMemoryBound(to: UInt8.self) }
 }

@@ -3,6 +3,8 @@ import PrepRecords
 import PrepShapes
 
 /// What the rules found in one batch. Made on a worker, then handed over whole.
+///
+/// SAFETY of `@unchecked Sendable`: one worker fills it, and the thread that takes it has it alone.
 final class BatchVerdict: @unchecked Sendable {
   let file: Int
   let byteCount: Int
@@ -13,6 +15,7 @@ final class BatchVerdict: @unchecked Sendable {
   var tallies: [any SetTally]
   let census: SetCensus?
   var tokens: TokenTotals?
+  // SAFETY: one thread has it at a time, and it calls nobody while it changes these, so that accesses need no check.
   @exclusivity(unchecked) var keys: [RecordKeys] = []
   /// As many: the number of each one's record among the records of the batch.
   @exclusivity(unchecked) var keyOwners: [Int] = []

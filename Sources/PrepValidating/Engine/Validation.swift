@@ -130,6 +130,7 @@ package final class Validation {
     }
     try finishFiles(before: inputs.count)
     try conclude()
+    if result.records > 0 { result.unmatchedNames = judge.names.unmatched }
     return result
   }
 

@@ -41,6 +41,8 @@ package struct ValidationResult: Sendable {
   package internal(set) var shapes: [String: Int] = [:]
   /// What fields are called, where not by our names.
   var otherNames: [RecordField: String] = [:]
+  /// The fields whose names the user gave and no record has had, with those names.
+  package internal(set) var unmatchedNames: [(field: RecordField, name: String)] = []
 
   init(profiles: [TargetProfile], counts: FindingCounts) {
     self.profiles = profiles

@@ -17,6 +17,7 @@ final class ExampleView {
   }
 
   private let slots: KeySlots
+  // SAFETY: one thread has it at a time, and it calls nobody while it changes these, so that accesses need no check.
   /// The fields that the record has under another name than the one looked for first.
   @exclusivity(unchecked) private(set) var otherNames: [(key: RecordField, name: String)] = []
   @exclusivity(unchecked) private(set) var root: BorrowedJSON
@@ -32,6 +33,10 @@ final class ExampleView {
   @exclusivity(unchecked) private(set) var isWhole = false
   /// How many shapes that exclude each other the keys would fit.
   @exclusivity(unchecked) private(set) var matches = 0
+  /// The text that stands before what is learned, where it is one string.
+  @exclusivity(unchecked) private(set) var promptText: BorrowedJSON?
+  /// The text that is learned, where it is one string.
+  @exclusivity(unchecked) private(set) var answerText: BorrowedJSON?
   @exclusivity(unchecked) private var memberList = PlainList<Member>()
   @exclusivity(unchecked) private var dialogList = PlainList<Dialog>()
   @exclusivity(unchecked) private var turnList = PlainList<Turn>()
@@ -98,14 +103,15 @@ final class ExampleView {
       memberList.append(Member(key: FieldNames.field(slots.add(name, value)), name: name, value: value))
     }
     if !otherNames.isEmpty { otherNames.removeAll() }
-    if let told = slots.detect(root) {
+    if let told = slots.detect(root, { takeOtherName($0, $1) }) {
       (detected, shape, isWhole) = (told.shape, told.layout, told.isWhole)
       matches = slots.fitting(told.shape)
-      if !told.otherNames.isEmpty { takeOtherNames(told.otherNames) }
     } else {
       (detected, shape, isWhole, matches) = (nil, nil, false, 0)
     }
     listDialogs()
+    promptText = findPrompt()
+    answerText = findAnswer()
   }
 
   private static func findsUnicodeEscape(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -117,16 +123,14 @@ final class ExampleView {
     return false
   }
 
-  /// Lists members under the fields that they were taken for.
-  private func takeOtherNames(_ others: [(field: RecordField, number: Int)]) {
-    for (field, number) in others {
-      let node = slots[field]
-      guard let index = members.indices.first(where: { members[$0].value.node == node }) else { continue }
-      let member = members[index]
-      memberList.replace(
-        at: index, with: Member(key: field == .verdict ? .label : field, name: member.name, value: member.value))
-      otherNames.append((field, names.names[number]))
-    }
+  /// Lists a member under the field that it was taken for.
+  private func takeOtherName(_ field: RecordField, _ number: Int) {
+    let node = slots[field]
+    guard let index = members.indices.first(where: { members[$0].value.node == node }) else { return }
+    let member = members[index]
+    memberList.replace(
+      at: index, with: Member(key: field == .verdict ? .label : field, name: member.name, value: member.value))
+    otherNames.append((field, names.names[number]))
   }
 
   private func listDialogs() {
@@ -178,7 +182,7 @@ final class ExampleView {
   }
 
   /// The text that stands before what is learned, where it is one string.
-  var promptText: BorrowedJSON? {
+  private func findPrompt() -> BorrowedJSON? {
     let value: BorrowedJSON? =
       switch shape {
       case .promptCompletion, .unpairedPreference, .preference, .stepwise, .promptOnly: self[.prompt]
@@ -190,7 +194,7 @@ final class ExampleView {
   }
 
   /// The text that is learned, where it is one string.
-  var answerText: BorrowedJSON? {
+  private func findAnswer() -> BorrowedJSON? {
     let value: BorrowedJSON? =
       switch shape {
       case .promptCompletion, .unpairedPreference: self[.completion]

@@ -7,6 +7,7 @@ final class FindingLog {
   private let severities: SeverityTable
   /// How many findings of a rule are kept; the others are only counted.
   private let limit: Int
+  // SAFETY: one thread has it at a time, and it calls nobody while it changes these, so that accesses need no check.
   /// Where findings are grouped: which are kept, whatever the limit is.
   @exclusivity(unchecked) private var groups: FindingGroups?
   @exclusivity(unchecked) private var patterns = PointerPattern()

@@ -19,7 +19,7 @@ import Testing
     #expect(result.origins == [1, 4, 5])
   }
 
-  @Test(arguments: ["[{\"a\":1},]", "[{\"a\":1}", "[{\"a\":1}]]", "[1 2]", "[{\"a\":\"\n\"}]", "[{"])
+  @Test(arguments: ["[{\"a\":1}]]", "[1 2]", "[{\"a\":\"\n\"}]", "[{"])
   func `a broken array is an error`(text: String) {
     #expect(throws: Diagnostic.self) {
       var importer = InputImporter()

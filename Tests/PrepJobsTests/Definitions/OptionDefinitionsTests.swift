@@ -12,6 +12,7 @@ import Testing
   private static let candidates = [
     "5", "300", "64Ki", "2Mi", "0.5", "90%", "a.jsonl", "a=2", "prompt=question", "bot=assistant", "x y", "tab", "none",
     "multiple:64",
+    "/dataset",
     "train=80%,valid=20%", "1/3", "chat", "records", "2026-11-30", "missing-field", "safe", "\\n\\n###\\n\\n", "common",
   ]
 

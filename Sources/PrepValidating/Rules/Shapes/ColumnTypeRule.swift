@@ -42,6 +42,8 @@ enum ColumnTypeRule: SetRule {
 
     private var known = [Column?](repeating: nil, count: RecordField.count)
     private var others: [[UInt8]: Column] = [:]
+    /// The arguments of tool calls that are objects, by the way to each: loaders make columns of them too.
+    private var arguments: [[UInt8]: Column] = [:]
     private var records = 0
 
     func observe(_ example: ExampleView, _ place: RecordPlace) {
@@ -57,6 +59,22 @@ enum ColumnTypeRule: SetRule {
           if others[name] != nil || others.count < Self.most { others[name, default: Column()].add(kind, place) }
         }
       }
+      for turn in example.richTurns {
+        turn.toolCalls?.forEachElement { call in
+          guard let value = call.member("function")?.member("arguments") else { return }
+          note(value, Array("tool_calls/function/arguments".utf8), depth: 0, place)
+        }
+      }
+    }
+
+    /// Notes the kind of an argument, and of those inside of it.
+    private func note(_ value: BorrowedJSON, _ path: [UInt8], depth: Int, _ place: RecordPlace) {
+      guard arguments[path] != nil || arguments.count < Self.most else { return }
+      arguments[path, default: Column()].add(Self.kind(value), place)
+      guard depth < 8, value.isObject else { return }
+      value.forEachMember { key, member in
+        note(member, path + [UInt8(ascii: "/")] + Array(key.text), depth: depth + 1, place)
+      }
     }
 
     func join(_ later: any SetTally) {
@@ -69,6 +87,10 @@ enum ColumnTypeRule: SetRule {
       for (name, column) in later.others.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) })
       where others[name] != nil || others.count < Self.most {
         if others[name] == nil { others[name] = column } else { others[name]?.join(column) }
+      }
+      for (path, column) in later.arguments.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) })
+      where arguments[path] != nil || arguments.count < Self.most {
+        if arguments[path] == nil { arguments[path] = column } else { arguments[path]?.join(column) }
       }
     }
 
@@ -83,6 +105,18 @@ enum ColumnTypeRule: SetRule {
           }
         } else if column.count < records, let first = changes.first {
           report.report(at: report.location(of: first)) { "\"\(name)\" is in \(column.count) of \(records) records" }
+        }
+      }
+      concludeArguments(report)
+    }
+
+    private func concludeArguments(_ report: Reporter) {
+      for (path, column) in arguments.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+        let changes = column.changes
+        guard changes.count > 1 else { continue }
+        report.report(at: report.location(of: changes[1])) {
+          "\"\(String(decoding: path, as: UTF8.self))\" holds \(Self.names(column)) in different calls; "
+            + "prep convert --tool-arguments string writes arguments as strings of JSON"
         }
       }
     }

@@ -96,7 +96,7 @@ extension Encoder {
       let tokens = [UInt32](unsafeUninitializedCapacity: bytes.count + BytePairEncoder.spareRoom) { room, count in
         guard let base = room.baseAddress else { return }
         LargePages.request(base, count: room.count * MemoryLayout<UInt32>.stride)
-        Self.forEach(bytes, ends, ends.indices) { count += core.encode($0, to: base + count) }
+        Self.forEach(bytes, ends, ends.indices) { count += core.write($0, to: base + count) }
       }
       try core.checkPattern()
       return tokens

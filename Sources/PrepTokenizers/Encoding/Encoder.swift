@@ -60,7 +60,7 @@ public final class Encoder {
   /// What a normalizer leaves out of the text belongs to the token behind it.
   public func encode(_ text: UnsafeBufferPointer<UInt8>, into tokens: inout [Token], ends: inout [Int]) {
     var ranges: [Range<Int>] = []
-    core.encode(text, allowsSpecialTokens: false, into: &tokens, ranges: &ranges)
+    core.encodeWithRanges(text, allowsSpecialTokens: false, into: &tokens, ranges: &ranges)
     var last = 0
     ends.reserveCapacity(ends.count + ranges.count)
     for range in ranges {
@@ -79,7 +79,7 @@ public final class Encoder {
     _ text: UnsafeBufferPointer<UInt8>, allowsSpecialTokens: Bool = false, into tokens: inout [Token],
     ranges: inout [Range<Int>]
   ) {
-    core.encode(text, allowsSpecialTokens: allowsSpecialTokens, into: &tokens, ranges: &ranges)
+    core.encodeWithRanges(text, allowsSpecialTokens: allowsSpecialTokens, into: &tokens, ranges: &ranges)
   }
 
   /// Appends the tokens of a text in which special tokens become their ids, and for each the bytes of the text that it
@@ -88,7 +88,7 @@ public final class Encoder {
     _ text: UnsafeBufferPointer<UInt8>, into tokens: inout PlainList<Token>, ranges: inout [Range<Int>]
   ) {
     var list: [Token] = []
-    core.encode(text, allowsSpecialTokens: true, into: &list, ranges: &ranges)
+    core.encodeWithRanges(text, allowsSpecialTokens: true, into: &list, ranges: &ranges)
     tokens.append(contentsOf: list)
   }
 
@@ -112,7 +112,7 @@ public final class Encoder {
 
   /// Appends the tokens of a text, special tokens being text.
   package func encodeAsText(_ text: UnsafeBufferPointer<UInt8>, into tokens: inout PlainList<Token>) {
-    core.encode(text, into: &tokens)
+    core.append(text, into: &tokens)
   }
 
   /// Appends the tokens of a text, special tokens being text, and the place of each cut. Cuts are offsets in ascending
@@ -121,7 +121,7 @@ public final class Encoder {
     _ text: UnsafeBufferPointer<UInt8>, cuts: borrowing PlainList<Int>, into tokens: inout PlainList<Token>,
     places: inout PlainList<CutPlace>
   ) {
-    core.encode(text, cuts: cuts, into: &tokens, places: &places)
+    core.appendWithCuts(text, cuts: cuts, into: &tokens, places: &places)
   }
 
   /// The number of tokens of a text, special tokens being text.

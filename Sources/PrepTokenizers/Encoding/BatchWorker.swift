@@ -1,6 +1,9 @@
 internal import PrepBytePairEncoding
 
 /// What a thread encodes texts of a batch with, and the memory it writes to.
+///
+/// SAFETY of `@unchecked Sendable`: one thread has it at a time; what it wrote to is not written again once it is in a
+/// batch.
 final class BatchWorker: @unchecked Sendable {
   /// How many tokens a memory has room for. What is not written to takes no memory.
   private static let largestMemory = 8 << 20
@@ -29,7 +32,7 @@ final class BatchWorker: @unchecked Sendable {
     guard policy == .asText, !core.changesPlainText else { return try encodePrepared(bytes, ends, texts, policy) }
     var part = makePart(
       tokens: ends[texts.upperBound - 1] - (texts.lowerBound == 0 ? 0 : ends[texts.lowerBound - 1]), texts: texts.count)
-    Encoder.forEach(bytes, ends, texts) { append(core.encode($0, to: memory.base + memory.count), to: &part) }
+    Encoder.forEach(bytes, ends, texts) { append(core.write($0, to: memory.base + memory.count), to: &part) }
     try core.checkPattern()
     return part
   }

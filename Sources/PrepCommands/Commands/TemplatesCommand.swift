@@ -1,0 +1,34 @@
+import PrepJobs
+import PrepOptions
+import PrepTemplates
+
+/// `prep templates`: the chat templates that have a name here, or one of them on a sample.
+struct TemplatesCommand: StageCommand {
+  static let name = "templates"
+  static let abstract = "Lists the chat templates that can be used by name and what they can, or shows one on a sample"
+  static let group = CommandGroup.tokenizers
+  static var examples: [CommandExample] {
+    [
+      CommandExample("prep templates | grep reasoning", "Those that show what a model thinks"),
+      CommandExample("prep templates qwen3", "A conversation with tools as Qwen 3 has it"),
+    ]
+  }
+
+  var template: String?
+  var output = OutputOptions()
+  var runOptions = RunOptions()
+
+  static var table: OptionTable<TemplatesCommand> {
+    OptionTable(
+      TemplatesCommand(),
+      operand: .optional(
+        "NAME", \.template, completion: .wordsOrFile(ChatTemplate.bundledNames),
+        "The template that is shown: a name, a Jinja file, a Hugging Face tokenizer_config.json, or a model's folder"),
+      OutputOptions.definitions.at(\.output, section: "Output"),
+      RunOptions.definitions.at(\.runOptions, section: "Run"))
+  }
+
+  func execute(_ session: Session) throws {
+    try session.run(TemplatesJob(name: template, output: output.text))
+  }
+}

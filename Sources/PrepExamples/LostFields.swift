@@ -1,0 +1,169 @@
+package import PrepDiagnostics
+package import PrepRecords
+import PrepShapes
+
+/// Fields of records that may be left out of an example: the user let them go.
+package struct OmittedFields: Sendable, Equatable {
+  private let names: Set<String>
+  private let hasAll: Bool
+
+  /// No field.
+  package static let none = OmittedFields([])
+  /// Every field: for whoever looks at an example and carries nothing on.
+  package static let all = OmittedFields([], hasAll: true)
+
+  /// - Parameter names: Keys of records, or our names of fields.
+  package init(_ names: [String]) { self.init(names, hasAll: false) }
+
+  private init(_ names: [String], hasAll: Bool) {
+    self.names = Set(names)
+    self.hasAll = hasAll
+  }
+
+  /// Whether a key may be left out, by its own name or by that of the field it is.
+  package func contains(_ key: String, _ field: RecordField? = nil) -> Bool {
+    hasAll || names.contains(key) || field.map { names.contains($0.name) } ?? false
+  }
+}
+
+/// A part of an example that a record has and that whoever read it has no place for.
+package struct LostField {
+  /// The key of the record.
+  package let key: String
+  /// The field that it is.
+  package let field: RecordField
+  package let view: JSONView
+
+  /// The first part of an example that a record has, that was not read, says something, and says it nowhere in what was
+  /// read; nil where there is none.
+  ///
+  /// - Parameters:
+  ///   - isRead: Whether a key was read.
+  ///   - examples: What was read.
+  package init?(
+    in root: JSONView, _ names: FieldNames, omitting omitted: OmittedFields, isRead: (String) -> Bool,
+    examples: [Example]
+  ) {
+    var found: (key: String, field: RecordField, view: JSONView)?
+    var said: SaidTexts?
+    root.forEachMember { key, value in
+      guard found == nil, let name = try? key.string(), let field = names.part(name), field.says(value), !isRead(name),
+        !omitted.contains(name, field)
+      else { return }
+      let texts = said ?? SaidTexts(examples)
+      said = texts
+      if !texts.contain(value, as: field) { found = (name, field, value) }
+    }
+    guard let found else { return nil }
+    (key, field, view) = found
+  }
+
+  /// What is to be said of it.
+  package func diagnostic(in record: Record, isText: Bool) -> Diagnostic {
+    let remedy =
+      switch field {
+      case .system, .history: "prep convert --to chat makes a conversation of it, and --omit \(key) lets it go"
+      case .completion where isText:
+        "say what the fields are, such as --map prompt=text,completion=\(key), or let it go with --omit \(key)"
+      default: "say what it is with --map, or let it go with --omit \(key)"
+      }
+    return Diagnostic(
+      "lost-field", "\"\(key)\" is part of the example and has no place in it; \(remedy)",
+      at: record.location(of: view, pointer: RecordFields.pointer(key)))
+  }
+}
+
+/// The texts that examples have.
+private struct SaidTexts {
+  private var texts: Set<[UInt8]> = []
+
+  init(_ examples: [Example]) {
+    for example in examples { example.forEachText { texts.insert(Self.trimmed($0)) } }
+  }
+
+  /// Whether all texts of a value are among them: each, or all together as one.
+  func contain(_ value: JSONView, as field: RecordField) -> Bool {
+    let isPrompt = field == .prompt || field == .input
+    var parts: [[UInt8]] = []
+    Self.collect(value, &parts)
+    if parts.isEmpty { return false }
+    if parts.allSatisfy({ contain($0, isPrompt: isPrompt) }) { return true }
+    return parts.count > 1 && contain(Array(parts.joined()), isPrompt: false)
+  }
+
+  /// - Parameter isPrompt: Whether it is enough that a text begins with it, as a transcript does with its prompt.
+  private func contain(_ text: [UInt8], isPrompt: Bool) -> Bool {
+    let text = Self.trimmed(text)
+    if texts.contains(text) { return true }
+    return isPrompt && text.count >= 16 && texts.contains { $0.starts(with: text) }
+  }
+
+  /// The texts of a value: what is said, not who says it.
+  private static func collect(_ value: JSONView, _ parts: inout [[UInt8]]) {
+    // A stack instead of recursion: a record may be as deep as it likes.
+    var waiting = [value]
+    while let next = waiting.popLast() {
+      switch next.kind {
+      case .string: if let text = try? next.unescaped(), !trimmed(text).isEmpty { parts.append(text) }
+      case .array: waiting += next.elements.reversed()
+      case .object:
+        var members: [JSONView] = []
+        next.forEachMember { key, value in
+          if let name = try? key.string(), !["role", "from", "type"].contains(name) { members.append(value) }
+        }
+        waiting += members.reversed()
+      default: break
+      }
+    }
+  }
+
+  private static func trimmed(_ text: [UInt8]) -> [UInt8] {
+    guard let first = text.firstIndex(where: { $0 > 0x20 }), let last = text.lastIndex(where: { $0 > 0x20 }) else {
+      return []
+    }
+    return first == 0 && last == text.count - 1 ? text : Array(text[first...last])
+  }
+}
+
+extension Example {
+  /// Calls a closure with each of the texts that the example has.
+  fileprivate func forEachText(_ body: ([UInt8]) -> Void) {
+    switch self {
+    case .text(let text): body(text)
+    case .promptCompletion(let prompt, let completion), .unpairedPreference(let prompt, let completion, _):
+      prompt.forEachText(body)
+      completion.forEachText(body)
+    case .chat(let chat): ExampleText.messages(chat.messages).forEachText(body)
+    case .preference(let pair):
+      pair.prompt?.forEachText(body)
+      pair.chosen.forEachText(body)
+      pair.rejected.forEachText(body)
+    case .promptOnly(let prompt, _): prompt.forEachText(body)
+    case .classification(let text, let pair, let label):
+      body(text)
+      if let pair { body(pair) }
+      body(label)
+    }
+  }
+}
+
+extension ExampleText {
+  fileprivate func forEachText(_ body: ([UInt8]) -> Void) {
+    switch self {
+    case .text(let text): body(text)
+    case .messages(let messages):
+      for message in messages {
+        switch message.content {
+        case .none: break
+        case .text(let text): body(text)
+        case .parts(let json):
+          guard let root = try? JSONDocument(json).root else { continue }
+          root.forEachElement { part in if let text = try? part["text"]?.unescaped() { body(text) } }
+        }
+        for other in message.other where RecordField.reasoning.names.contains(other.key) {
+          if let text = try? JSONDocument(other.json).root.unescaped() { body(text) }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import PrepDiagnostics
+import PrepRecords
+
+/// Joins messages that stand one a line: those with the id of one conversation, or all where there are no ids.
+///
+/// The messages of a conversation stand together. Lines that hold no message are left out, but for what is no JSON,
+/// which whoever reads the lines reports.
+struct ConversationJoiner: LineForm {
+  private let file: String
+  private let maximum: Int
+  private var messages: [UInt8] = []
+  private var conversation: (name: String, id: [UInt8])?
+  private var firstLine = 0
+  private var lastID: [UInt8]?
+  /// The conversations that have ended.
+  private var ended: Set<[UInt8]> = []
+
+  init(file: String, maximum: Int) {
+    self.file = file
+    self.maximum = maximum
+  }
+
+  mutating func take(_ line: [UInt8], origin: Int, into lines: inout ProducedLines) throws {
+    guard let root = try? JSONDocument(line).root else {
+      if !line.allSatisfy({ JSONBytesBlank.contains($0) }) {
+        lines.bytes += line
+        lines.endLine(origin: origin)
+      }
+      return
+    }
+    let found = MessageLine(root)
+    defer { if let own = found.own { lastID = own } }
+    guard let message = found.message else {
+      if found.isHead { end(into: &lines) }
+      return
+    }
+    let isStart = found.parent.map { $0 == Array("null".utf8) } ?? false
+    if found.conversation?.id != conversation?.id || (isStart && !messages.isEmpty) {
+      end(into: &lines)
+      if let id = found.conversation?.id, !isStart, ended.contains(id) { throw interleaved(found, at: origin) }
+    } else if let parent = found.parent, !isStart, !messages.isEmpty, let lastID, parent != lastID {
+      throw Diagnostic(
+        "branched-conversation",
+        "the message follows \(Self.shown(parent)), not the line before it (\(Self.shown(lastID))): where a conversation branches, one branch has to be chosen first",
+        at: SourceLocation(file: file, line: origin))
+    }
+    if messages.isEmpty {
+      (conversation, firstLine) = (found.conversation, origin)
+    } else {
+      messages.append(UInt8(ascii: ","))
+    }
+    messages += message
+    if messages.count > maximum {
+      throw Diagnostic(
+        "line-too-long", "the conversation is longer than \(maximum) bytes; --max-line raises the bound",
+        at: SourceLocation(file: file, line: firstLine))
+    }
+  }
+
+  mutating func finish(into lines: inout ProducedLines) { end(into: &lines) }
+
+  private mutating func end(into lines: inout ProducedLines) {
+    guard !messages.isEmpty else { return }
+    lines.bytes.append(UInt8(ascii: "{"))
+    if let conversation {
+      lines.bytes += Array("\"\(conversation.name)\":".utf8) + conversation.id + [UInt8(ascii: ",")]
+      ended.insert(conversation.id)
+    }
+    lines.bytes += Array("\"messages\":[".utf8) + messages + Array("]}".utf8)
+    lines.endLine(origin: firstLine)
+    messages.removeAll(keepingCapacity: messages.count < 1 << 20)
+    conversation = nil
+  }
+
+  private func interleaved(_ found: MessageLine, at line: Int) -> Diagnostic {
+    let name = found.conversation?.name ?? ""
+    return Diagnostic(
+      "interleaved-messages",
+      "the messages of \(name) \(Self.shown(found.conversation?.id ?? [])) do not stand together; jq -cs 'sort_by(.\(name))[]' FILE brings them together in their order",
+      at: SourceLocation(file: file, line: line))
+  }
+
+  private static func shown(_ text: [UInt8]) -> String {
+    let text = String(decoding: text.prefix(60), as: UTF8.self)
+    return text == "null" ? "no other" : text
+  }
+}
+
+/// The bytes that blank lines have.
+private let JSONBytesBlank: Set<UInt8> = [0x20, 0x09, 0x0D]

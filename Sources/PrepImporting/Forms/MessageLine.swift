@@ -1,0 +1,76 @@
+import PrepRecords
+import PrepShapes
+
+/// A line of an input that has one message a line, and where the message belongs.
+struct MessageLine {
+  /// Names for the conversation of a message, in the order in which they are looked for.
+  static let conversationNames = [
+    "conversation_id", "conversationId", "session_id", "sessionId", "thread_id", "threadId", "dialogue_id", "dialog_id",
+    "chat_id", "chatId",
+  ]
+  private static let ownNames = ["id", "uuid"]
+  private static let parentNames = ["parentId", "parentUuid", "parent_id"]
+  /// What a line says of the message's place and time, and the message has no use for.
+  private static let placeNames = conversationNames + ownNames + parentNames + ["timestamp", "created_at"]
+
+  /// The message as JSON text; nil where the line has none.
+  let message: [UInt8]?
+  /// The name and the JSON text of the id of its conversation.
+  let conversation: (name: String, id: [UInt8])?
+  /// The id of the line itself, as JSON text.
+  let own: [UInt8]?
+  /// The id of the line that it follows, as JSON text: `null` where it is the first; nil where lines say nothing of it.
+  let parent: [UInt8]?
+  /// Whether it is the head of a conversation.
+  let isHead: Bool
+
+  init(_ root: JSONView) {
+    func text(_ view: JSONView) -> [UInt8] { view.withUnsafeBytes { Array($0) } }
+    func first(_ names: [String]) -> (name: String, value: JSONView)? {
+      for name in names { if let value = root[name] { return (name, value) } }
+      return nil
+    }
+    let inner = root["message"].flatMap { Self.isMessage($0) ? $0 : nil }
+    message = inner.map(text) ?? (Self.isMessage(root) ? Self.messageAlone(root) : nil)
+    conversation = first(Self.conversationNames).flatMap { $0.value.isNull ? nil : ($0.name, text($0.value)) }
+    own = first(Self.ownNames).map { text($0.value) }
+    parent = first(Self.parentNames).map { text($0.value) }
+    let type = try? root["type"]?.string()
+    isHead = message == nil && type.map { ["session", "session_metadata", "session_meta"].contains($0) } ?? false
+  }
+
+  /// Whether a value is a message: it says who speaks, by a name that roles have, and what.
+  static func isMessage(_ view: JSONView) -> Bool {
+    guard view.kind == .object, let role = view["role"] ?? view["from"], role.kind == .string,
+      let name = try? role.string(), let known = RoleKind.named(name), known.kind != .other
+    else { return false }
+    return ["content", "value", "parts", "tool_calls"].contains { view[$0] != nil }
+  }
+
+  /// Whether a line is one of those that stand in such an input: a message, or something with a type that is no
+  /// example.
+  static func mayStand(_ root: JSONView, _ names: FieldNames) -> Bool {
+    guard root.kind == .object else { return false }
+    if let inner = root["message"], isMessage(inner) { return true }
+    let shape = names.detect(root)?.shape
+    if isMessage(root) { return shape == nil || shape == .text }
+    return shape == nil && root["type"]?.kind == .string
+  }
+
+  /// Whether a line has a message.
+  static func hasMessage(_ root: JSONView) -> Bool { isMessage(root) || root["message"].map(isMessage) ?? false }
+
+  /// The object without what it says of its place.
+  private static func messageAlone(_ root: JSONView) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject()
+    root.forEachMember { key, value in
+      let name = (try? key.string()) ?? ""
+      if placeNames.contains(name) { return }
+      writer.key(name)
+      writer.raw(value)
+    }
+    writer.endObject()
+    return writer.take()
+  }
+}

@@ -1,0 +1,169 @@
+import PrepRecords
+import PrepShapes
+
+/// What stands in an object that may be all there is of an input, as far as its first bytes tell: enough to see that
+/// it is no record, but has the records inside.
+struct JSONOutline {
+  /// A list inside of the object.
+  struct List {
+    /// The way to it.
+    var pointer: String
+    /// The elements that were seen whole.
+    var count: Int
+    /// Whether there are more.
+    var isCut: Bool
+    /// The first element.
+    var first: [UInt8]
+  }
+
+  /// The lists of objects at one or two steps from the outside.
+  private(set) var lists: [List] = []
+  /// Whether nothing but the object was seen.
+  private(set) var isAlone = false
+  /// The object with its lists cut down to their first elements, and objects without their members.
+  private var sketch: [UInt8] = []
+
+  private let bytes: UnsafeRawBufferPointer
+  private var position: Int
+
+  /// Nil where the text does not begin with an object.
+  init?(_ text: UnsafeRawBufferPointer) {
+    bytes = text
+    position = 0
+    skipBlanks()
+    guard position < bytes.count, bytes[position] == UInt8(ascii: "{") else { return nil }
+    sketch = [UInt8(ascii: "{")]
+    let isWhole = readMembers("", isOutermost: true)
+    sketch.append(UInt8(ascii: "}"))
+    skipBlanks()
+    isAlone = !isWhole || position == bytes.count
+  }
+
+  /// The lists of records in an object that is none itself: those whose first element tells a shape.
+  func recordLists(_ names: FieldNames) -> [List] {
+    guard isAlone, !lists.isEmpty, let root = try? JSONDocument(sketch).root, names.detect(root) == nil else {
+      return []
+    }
+    return lists.filter { list in
+      guard let first = try? JSONDocument(list.first).root, !MessageLine.isMessage(first) else { return false }
+      return names.detect(first) != nil
+    }
+  }
+
+  /// Reads the members of the object that begins here; says whether it was seen to its end.
+  private mutating func readMembers(_ path: String, isOutermost: Bool) -> Bool {
+    position += 1
+    var isFirst = true
+    while true {
+      skipBlanks()
+      guard position < bytes.count else { return false }
+      if bytes[position] == UInt8(ascii: "}") {
+        position += 1
+        return true
+      }
+      if bytes[position] == UInt8(ascii: ",") {
+        position += 1
+        continue
+      }
+      let start = position
+      guard bytes[position] == UInt8(ascii: "\""), skipValue() else { return false }
+      let key = Array(bytes[start..<position])
+      skipBlanks()
+      guard position < bytes.count, bytes[position] == UInt8(ascii: ":") else { return false }
+      position += 1
+      skipBlanks()
+      guard position < bytes.count else { return false }
+      let name = (try? JSONDocument(key).root.string()) ?? ""
+      let pointer = "\(path)/\(JSONPointer.escaped(name))"
+      if isOutermost {
+        if !isFirst { sketch.append(UInt8(ascii: ",")) }
+        sketch += key + [UInt8(ascii: ":")]
+      }
+      isFirst = false
+      guard readValue(pointer, isOutermost: isOutermost) else { return false }
+    }
+  }
+
+  private mutating func readValue(_ pointer: String, isOutermost: Bool) -> Bool {
+    switch bytes[position] {
+    case UInt8(ascii: "["):
+      return readList(pointer, isOutermost: isOutermost)
+    case UInt8(ascii: "{") where isOutermost:
+      sketch += Array("{}".utf8)
+      return readMembers(pointer, isOutermost: false)
+    default:
+      let start = position
+      let isWhole = skipValue()
+      if isOutermost { sketch += isWhole ? Array(bytes[start..<position]) : Array("null".utf8) }
+      return isWhole
+    }
+  }
+
+  private mutating func readList(_ pointer: String, isOutermost: Bool) -> Bool {
+    var list = List(pointer: pointer, count: 0, isCut: true, first: [])
+    position += 1
+    while true {
+      skipBlanks()
+      if position < bytes.count, bytes[position] == UInt8(ascii: ",") {
+        position += 1
+        continue
+      }
+      if position < bytes.count, bytes[position] == UInt8(ascii: "]") {
+        position += 1
+        list.isCut = false
+        break
+      }
+      let start = position
+      guard position < bytes.count, skipValue() else { break }
+      if list.count == 0 { list.first = Array(bytes[start..<position]) }
+      list.count += 1
+    }
+    if list.first.first == UInt8(ascii: "{") { lists.append(list) }
+    if isOutermost { sketch += [UInt8(ascii: "[")] + list.first + [UInt8(ascii: "]")] }
+    return !list.isCut
+  }
+
+  private mutating func skipBlanks() {
+    while position < bytes.count, bytes[position] == 0x20 || (bytes[position] >= 0x09 && bytes[position] <= 0x0D) {
+      position += 1
+    }
+  }
+
+  /// Skips a value; says whether it was seen to its end.
+  private mutating func skipValue() -> Bool {
+    var depth = 0
+    var inString = false
+    var isEscaped = false
+    while position < bytes.count {
+      let byte = bytes[position]
+      if inString {
+        position += 1
+        if isEscaped {
+          isEscaped = false
+        } else if byte == UInt8(ascii: "\\") {
+          isEscaped = true
+        } else if byte == UInt8(ascii: "\"") {
+          inString = false
+          if depth == 0 { return true }
+        }
+        continue
+      }
+      switch byte {
+      case UInt8(ascii: "\""): inString = true
+      case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+      case UInt8(ascii: "}"), UInt8(ascii: "]"):
+        if depth == 0 { return true }
+        depth -= 1
+        if depth == 0 {
+          position += 1
+          return true
+        }
+      case UInt8(ascii: ",") where depth == 0, 0x20 where depth == 0, 0x0A where depth == 0, 0x0D where depth == 0:
+        return true
+      default: break
+      }
+      position += 1
+    }
+    return false
+  }
+}

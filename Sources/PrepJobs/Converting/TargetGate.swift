@@ -1,0 +1,28 @@
+import PrepConverting
+import PrepDiagnostics
+import PrepValidating
+
+/// What stands between a conversion and its output: the rules of the target about one record, so that nothing is
+/// written that `prep validate --target` refuses.
+struct TargetGate: Sendable {
+  private let name: String
+  private let judge: RecordJudge
+
+  /// The gate of a form; nil for a form that is no target's.
+  ///
+  /// - Parameter keepsFields: Whether the user wants fields over that the target may not know.
+  init?(_ form: TargetForm?, keepsFields: Bool) throws {
+    guard let form, let profile = try TargetProfiles.all().first(where: { $0.name == form.name }) else { return nil }
+    name = form.name
+    judge = try RecordJudge(profile, ignoring: keepsFields ? ["S04"] : [])
+  }
+
+  /// What the target refuses, by the number of the line, from 1, in words about the record that the line was made of.
+  func refusals(in lines: [UInt8]) throws -> [Int: Diagnostic] {
+    try judge.errors(in: lines).mapValues { error in
+      let place = error.location.pointer.map { $0.isEmpty ? "" : " at \($0)" } ?? ""
+      return Diagnostic(
+        error.code, "\(name) would refuse what the record becomes\(place): \(error.message)", at: error.location)
+    }
+  }
+}

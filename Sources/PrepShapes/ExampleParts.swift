@@ -1,0 +1,75 @@
+import PrepRecords
+
+/// Which fields of a record are parts of an example wherever they stand: what is asked and answered, what both are read
+/// with, and how much is learnt of them. Whoever reads an example and leaves one out has lost something of it.
+extension RecordField {
+  /// The fields that are parts of an example.
+  package static let exampleParts: [RecordField] = [
+    .prompt, .completion, .messages, .conversations, .interactions, .contents, .chosen, .rejected,
+    .preferredOutput,
+    .nonPreferredOutput, .firstAnswer, .secondAnswer, .completions, .history, .instruction, .input, .output, .instances,
+    .turns, .system, .systemInstruction, .tools, .images, .videos, .audios, .label, .labels, .verdict, .weight,
+    .onlyLast, .completionMask, .assistantMasks, .lossMask, .reference, .reasoning,
+  ]
+
+  /// The names under which a field is a part of an example: those that mean nothing else. A class is called by many
+  /// common words, which say what a text is about as often, and count only where a shape asks for one.
+  package func partNames(_ mapping: FieldMapping) -> [String] {
+    let names = mapping.names(of: self)
+    return self == .label ? Array(names.prefix(1)) : names
+  }
+
+  /// Whether a value of the field says something: what is empty or switched off does not.
+  package func says(_ value: JSONView) -> Bool {
+    switch value.kind {
+    case .null: false
+    case .bool: self == .label || self == .verdict || value.bool == true
+    case .number: self != .tools && self != .input
+    case .string: self != .onlyLast && !value.isBlank
+    case .array: value.count > 0
+    case .object: self != .input && value.count > 0
+    }
+  }
+}
+
+extension JSONView {
+  /// Whether a string has nothing but blanks.
+  package var isBlank: Bool {
+    guard kind == .string else { return false }
+    return (try? unescaped()).map { $0.allSatisfy { $0 <= 0x20 } } ?? false
+  }
+}
+
+extension FieldNames {
+  /// The part of an example that a key is; nil when it is none.
+  package func part(_ key: String) -> RecordField? { partsByName[key] }
+
+  /// The field of records that a key is by any of its names, parts of examples first; nil when it is none.
+  package func ours(_ key: String) -> RecordField? {
+    partsByName[key] ?? fieldsByName[key]
+  }
+
+  /// Whether a key is a name of some field.
+  package func knows(_ key: String) -> Bool {
+    var key = key
+    return key.withUTF8 { number(of: $0) >= 0 }
+  }
+}
+
+extension KnownKeys {
+  /// Whether the record has parts of an example besides those under which some fields are read. It is asked of every
+  /// record, so it looks at the keys alone.
+  @inline(__always)
+  package func hasParts(besides fields: [RecordField]) -> Bool {
+    var left = present.intersection(names.parts)
+    for field in fields {
+      let first = names.first(field)
+      if left.contains(first) {
+        left.remove(first)
+      } else if let number = names.numbers[field.ordinal].first(where: { present.contains(Int($0)) }) {
+        left.remove(Int(number))
+      }
+    }
+    return !left.isEmpty
+  }
+}

@@ -1,0 +1,55 @@
+import PrepExamples
+
+/// The forms of data that a template writes well, found out from renderings of words that stand nowhere else.
+extension ChatRenderer {
+  /// The form of arguments that the template writes well.
+  func findArguments() -> ToolArguments {
+    func text(_ arguments: String) -> String? {
+      let call = Array(
+        "[{\"id\":\"prepcall0\",\"type\":\"function\",\"function\":{\"name\":\"prep\",\"arguments\":\(arguments)}}]"
+          .utf8)
+      let messages = [
+        Self.question, Message(role: "assistant", content: .text([]), other: [.init(key: "tool_calls", json: call)]),
+      ]
+      return (try? run(messages, nil, addsPrompt: false, isRepeatable: false)).map {
+        String(decoding: $0.0.bytes, as: UTF8.self)
+      }
+    }
+    let object = text(#"{"prepkey":"prepvalue"}"#)
+    let string = text(#""{\"prepkey\":\"prepvalue\"}""#)
+    guard let string else { return object == nil ? .any : .object }
+    guard let object else { return .text }
+    if Self.holds(string, #"\"prepkey"#), Self.holds(object, "prepkey") { return .object }
+    return Self.holds(object, "'prepkey'") ? .text : .any
+  }
+
+  /// The form of contents that the template writes well.
+  func findContents() -> ContentForm {
+    func shows(_ messages: [Message]) -> Bool {
+      guard let (output, _) = try? run(messages, nil, addsPrompt: false, isRepeatable: false), !wroteObject else {
+        return false
+      }
+      let text = String(decoding: output.bytes, as: UTF8.self)
+      return Self.holds(text, "prep answers")
+        && !["{'type'", "{\"type\"", "[{"].contains { Self.holds(text, $0) }
+    }
+    let asTexts = shows([Self.question, Self.answer])
+    let asParts = shows([Self.question, Self.answer].map(ContentForm.inParts))
+    if asTexts == asParts { return .any }
+    return asTexts ? .text : .parts
+  }
+
+  /// Whether the template shows what an assistant thinks, given as a member of its message.
+  func showsThoughts() -> Bool {
+    var answer = Self.answer
+    answer.other = [.init(key: Thought.names[0], json: Array("\"prep thinks\"".utf8))]
+    guard let (output, _) = try? run([Self.question, answer], nil, addsPrompt: false, isRepeatable: false) else {
+      return false
+    }
+    return Self.holds(String(decoding: output.bytes, as: UTF8.self), "prep thinks")
+  }
+
+  private static func holds(_ text: String, _ part: String) -> Bool {
+    ByteSearch.first(Array(part.utf8), in: Array(text.utf8)[...]) != nil
+  }
+}

@@ -1,0 +1,53 @@
+import PrepExamples
+import PrepRecords
+
+/// The form in which a template wants what messages say.
+enum ContentForm {
+  /// As it is.
+  case any
+  /// A text: a template would write a list of parts as Python does, or not at all.
+  case text
+  /// A list of parts: a template would pass over a text.
+  case parts
+
+  /// A message with its content in this form; parts that are no texts stay as they are.
+  func adapted(_ message: Message) -> Message {
+    guard self == .text, case .parts(let json) = message.content, let text = Self.text(of: json) else { return message }
+    var result = message
+    result.content = .text(text)
+    return result
+  }
+
+  /// A message whose text is one part.
+  static func inParts(_ message: Message) -> Message {
+    guard case .text(let text) = message.content else { return message }
+    var writer = JSONWriter()
+    writer.beginArray()
+    writer.beginObject()
+    writer.key("type")
+    writer.string("text")
+    writer.key("text")
+    writer.string(text)
+    writer.endObject()
+    writer.endArray()
+    var result = message
+    result.content = .parts(writer.bytes)
+    return result
+  }
+
+  /// The text of parts that are all texts, one behind the other; nil for others.
+  private static func text(of json: [UInt8]) -> [UInt8]? {
+    guard let root = try? JSONDocument(json).root, root.kind == .array else { return nil }
+    var result: [UInt8] = []
+    var isText = true
+    root.forEachElement { part in
+      let type = try? part["type"]?.string()
+      guard part.kind == .object, type == nil || type == "text", let text = try? part["text"]?.unescaped() else {
+        isText = false
+        return
+      }
+      result += text
+    }
+    return isText ? result : nil
+  }
+}

@@ -1,0 +1,150 @@
+internal import PrepBytes
+package import PrepExamples
+import PrepRecords
+import PrepShapes
+
+/// What a template leaves out of a conversation, or shows as nobody should learn it.
+package struct RenderingLoss: Sendable, Equatable {
+  /// A stable code.
+  package let code: String
+  /// What is wrong, in a sentence.
+  package let message: String
+
+  /// What is lost of a conversation in its rendering.
+  ///
+  /// - Parameters:
+  ///   - messages: The messages that were rendered.
+  ///   - buffer: The rendering.
+  ///   - wroteObject: Whether a list or an object of the data stands in it as a program would write it.
+  /// - Returns: What is lost, and in how many messages nothing but what an assistant thinks: templates leave that out of
+  ///   earlier turns on purpose.
+  package static func all(of messages: [Message], in buffer: borrowing ChatBuffer, wroteObject: Bool) -> (
+    losses: [RenderingLoss], thoughts: Int
+  ) {
+    var losses: [RenderingLoss] = []
+    var thoughts = 0
+    if wroteObject {
+      losses.append(
+        RenderingLoss(
+          code: "object-as-text",
+          message:
+            "the template prints a list or an object of the record as a program would write it, not as text or JSON"
+        ))
+    }
+    let shown = Shown(buffer, count: messages.count)
+    let answers = messages.map { RoleKind($0.role) == .assistant }
+    // A template that shows nothing but answers does so on purpose.
+    let showsOthers = answers.indices.contains { !answers[$0] && shown.says[$0] }
+    for (index, message) in messages.enumerated() {
+      if answers[index] || showsOthers, let loss = contentLoss(message, index, shown) { losses.append(loss) }
+      guard answers[index], !message.other.isEmpty else { continue }
+      if let calls = message["tool_calls"], let missing = missingCall(calls, shown.calls[index]) {
+        losses.append(
+          RenderingLoss(
+            code: "tool-calls-not-shown",
+            message: "the template leaves out \(missing) of message \(index + 1)"))
+      }
+      if Thought.names.contains(where: { message[$0].map { !isEmpty($0) } ?? false }), !shown.thinks[index] {
+        thoughts += 1
+      }
+    }
+    return (losses, thoughts)
+  }
+
+  /// What is shown of each message.
+  private struct Shown {
+    var says: [Bool]
+    var thinks: [Bool]
+    /// The data of its calls.
+    var calls: [[UInt8]]
+    var data: [[UInt8]]
+
+    init(_ buffer: borrowing ChatBuffer, count: Int) {
+      says = [Bool](repeating: false, count: count)
+      thinks = says
+      calls = [[UInt8]](repeating: [], count: count)
+      data = calls
+      var start = 0
+      for piece in buffer.pieces.all {
+        let range = start..<piece.end
+        start = piece.end
+        guard piece.message >= 0, piece.isData, !range.isEmpty else { continue }
+        let index = Int(piece.message)
+        switch piece.part {
+        case .reasoning: thinks[index] = true
+        case .toolCall: calls[index] += buffer.bytes.all[range]
+        default:
+          says[index] = says[index] || buffer.bytes.all[range].contains { $0 > 0x20 }
+          data[index] += buffer.bytes.all[range]
+        }
+      }
+    }
+  }
+
+  private static func contentLoss(_ message: Message, _ index: Int, _ shown: Shown) -> RenderingLoss? {
+    func loss(_ words: String) -> RenderingLoss {
+      RenderingLoss(
+        code: "content-not-shown",
+        message: "the template leaves out \(words) message \(index + 1) (\(message.role)) says")
+    }
+    switch message.content {
+    case .none: return nil
+    case .text(let text):
+      if shown.says[index] || !text.contains(where: { $0 > 0x20 }) { return nil }
+      // Nothing but a thought, which the template knows.
+      if let thought = Thought(in: text), !thought.answer.contains(where: { $0 > 0x20 }) { return nil }
+      return loss("what")
+    case .parts(let json):
+      guard let root = try? JSONDocument(json).root, root.kind == .array else { return nil }
+      var isLost = false
+      root.forEachElement { part in
+        guard let text = try? part["text"]?.unescaped() else { return }
+        let start = TextSpaces.trimmedStart(text[...])
+        let words = Array(text[start..<max(start, TextSpaces.trimmedEnd(text[...]))])
+        if !words.isEmpty, ByteSearch.first(words, in: shown.data[index][...]) == nil { isLost = true }
+      }
+      return isLost ? loss("some of what") : nil
+    }
+  }
+
+  /// What of some calls stands nowhere in what is shown of them; nil where all does.
+  private static func missingCall(_ json: [UInt8], _ shown: [UInt8]) -> String? {
+    guard let root = try? JSONDocument(json).root, root.kind == .array, root.count > 0 else { return nil }
+    if shown.isEmpty { return "the tool calls" }
+    var missing: String?
+    func look(_ view: JSONView) {
+      guard missing == nil else { return }
+      switch view.kind {
+      case .array: view.forEachElement { look($0) }
+      case .object: view.forEachMember { look($1) }
+      case .string:
+        // What no form writes otherwise.
+        guard let text = try? view.unescaped(), text.count > 1, text.allSatisfy(isPlain) else { return }
+        if ByteSearch.first(text, in: shown[...]) == nil {
+          missing = "\"\(String(decoding: text.prefix(40), as: UTF8.self))\" in the tool calls"
+        }
+      default: break
+      }
+    }
+    root.forEachElement { call in
+      let function = call["function"] ?? call
+      if let name = function["name"] { look(name) }
+      if let arguments = function["arguments"], arguments.kind == .object { look(arguments) }
+    }
+    return missing
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: "_")
+  }
+
+  private static func isEmpty(_ json: [UInt8]) -> Bool {
+    guard let root = try? JSONDocument(json).root else { return true }
+    switch root.kind {
+    case .null: return true
+    case .string: return (try? root.unescaped().isEmpty) ?? true
+    case .array, .object: return root.count == 0
+    default: return false
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package import PrepExamples
+import PrepRecords
+import PrepShapes
+
+/// What an assistant thinks before it answers: a member of its message, or the start of what it says, between `<think>`
+/// and `</think>`.
+package struct Thought {
+  private static let opening = Array("<think>".utf8)
+  private static let closing = Array("</think>".utf8)
+
+  /// The names under which messages have it.
+  package static let names = RecordField.reasoning.names
+
+  /// What is thought, without the line feeds around it.
+  package let text: [UInt8]
+  /// What is said behind it.
+  package let answer: [UInt8]
+
+  /// The thought that a content begins with; nil where it begins with none, or with one that does not end.
+  package init?(in content: [UInt8]) {
+    guard let start = Self.start(of: content[...]),
+      let end = ByteSearch.first(Self.closing, in: content[(start + Self.opening.count)...])
+    else { return nil }
+    func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+      let lower = text.firstIndex { $0 != 0x0A } ?? text.endIndex
+      let upper = text.lastIndex { $0 != 0x0A }.map { $0 + 1 } ?? lower
+      return text[lower..<upper]
+    }
+    text = Array(trimmed(content[(start + Self.opening.count)..<end]))
+    answer = Array(content[(end + Self.closing.count)...].drop { $0 == 0x0A })
+  }
+
+  /// Whether a content begins with a thought, which may not end.
+  package static func begins<Bytes: RandomAccessCollection<UInt8>>(_ content: Bytes) -> Bool where Bytes.Index == Int {
+    start(of: content) != nil
+  }
+
+  private static func start<Bytes: RandomAccessCollection<UInt8>>(of content: Bytes) -> Int? where Bytes.Index == Int {
+    guard let first = content.first, first <= 0x20 || first == opening[0] else { return nil }
+    let start = TextSpaces.trimmedStart(content)
+    return content[start...].starts(with: opening) ? start : nil
+  }
+
+  /// A content that begins with a thought.
+  package static func content(_ thought: [UInt8], _ answer: [UInt8]) -> [UInt8] {
+    opening + [0x0A] + thought + [0x0A] + closing + [0x0A, 0x0A] + answer
+  }
+
+  /// What a message thinks in a member of its own; nil where it has none, or one that is no text.
+  package static func member(of message: Message) -> [UInt8]? {
+    for name in names {
+      guard let json = message[name], let root = try? JSONDocument(json).root, root.kind == .string,
+        let text = try? root.unescaped(), !text.isEmpty
+      else { continue }
+      return text
+    }
+    return nil
+  }
+}
+
+extension Message {
+  /// The message with a thought that it begins with as a member.
+  package var separatingThought: Message {
+    guard case .text(let content) = content, Thought.member(of: self) == nil, let thought = Thought(in: content) else {
+      return self
+    }
+    var result = withoutThought
+    var writer = JSONWriter()
+    writer.string(thought.text)
+    result.other.append(Member(key: Thought.names[0], json: writer.bytes))
+    return result
+  }
+
+  /// The message with the thought of a member at the start of what it says.
+  package var joiningThought: Message {
+    guard let thought = Thought.member(of: self) else { return self }
+    var result = self
+    result.other.removeAll { Thought.names.contains($0.key) }
+    switch content {
+    case .text(let text): result.content = .text(Thought.content(thought, text))
+    case .none: result.content = .text(Thought.content(thought, []))
+    case .parts: return self
+    }
+    return result
+  }
+
+  /// The message without what it thinks.
+  package var withoutThought: Message {
+    var result = self
+    result.other.removeAll { Thought.names.contains($0.key) }
+    if case .text(let text) = content, let thought = Thought(in: text) { result.content = .text(thought.answer) }
+    return result
+  }
+}

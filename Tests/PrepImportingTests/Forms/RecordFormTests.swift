@@ -1,0 +1,193 @@
+import PrepDiagnostics
+import PrepRecords
+import TestSupport
+import Testing
+
+@testable import PrepImporting
+
+/// What stands in files that are no records themselves, and what becomes of it, however the file is cut in pieces.
+@Suite struct RecordFormTests {
+  private static let sizes: [[Int]] = [[1 << 20], [1], [2, 3], [7]]
+
+  /// The lines, which have to be the same for all sizes of pieces.
+  private func lines(_ text: String, _ importer: InputImporter = InputImporter(), name: String = "input") throws
+    -> (lines: [String], origins: [Int], findings: [Diagnostic])
+  {
+    let whole = try imported(text, importer, sizes: Self.sizes[0], name: name)
+    for sizes in Self.sizes.dropFirst() {
+      let chopped = try imported(text, importer, sizes: sizes, name: name)
+      #expect(chopped.lines == whole.lines)
+      #expect(chopped.origins == whole.origins)
+    }
+    return whole
+  }
+
+  @Test func `messages one a line are one conversation`() throws {
+    let text = """
+      {"role":"system","content":"s"}
+
+      {"role":"user","content":"q"}
+      {"role":"assistant","content":null,"tool_calls":[]}
+
+      """
+    let found = try lines(text)
+    #expect(
+      found.lines == [
+        #"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"q"},"#
+          + #"{"role":"assistant","content":null,"tool_calls":[]}]}"#
+      ])
+    #expect(found.origins == [1])
+  }
+
+  @Test(arguments: ["conversation_id", "sessionId", "thread_id", "dialogue_id", "chat_id"])
+  func `messages with the id of a conversation are joined while they stand together`(name: String) throws {
+    let text = ["a", "a", "b", "b", "b"].enumerated().map { index, id in
+      #"{"\#(name)":"\#(id)","from":"\#(index % 2 == 0 ? "human" : "gpt")","value":"\#(index)"}"#
+    }
+    let found = try lines(text.joined(separator: "\n"))
+    #expect(found.lines.count == 2)
+    #expect(found.lines[0].hasPrefix(#"{"\#(name)":"a","messages":[{"from":"human","value":"0"}"#))
+    #expect(found.origins == [1, 3])
+    let mixed = (text + text.prefix(2)).joined(separator: "\n")
+    let finding = #expect(throws: Diagnostic.self) { try lines(mixed) }
+    #expect(finding?.code == "interleaved-messages")
+    #expect(finding?.location.line == 6)
+    #expect(finding?.message.contains("sort_by(.\(name))") == true)
+  }
+
+  @Test func `a session is a conversation, and its branches are refused`() throws {
+    func line(_ id: String, _ parent: String, _ role: String) -> String {
+      #"{"type":"message","id":"\#(id)","parentId":\#(parent),"message":{"role":"\#(role)","content":"\#(id)"}}"#
+    }
+    let head = #"{"type":"session","version":3,"id":"s"}"#
+    let change = #"{"type":"model_change","id":"c","parentId":"1"}"#
+    let session = [head, line("1", "null", "user"), change, line("2", "\"c\"", "assistant")]
+    #expect(
+      try lines(session.joined(separator: "\n")).lines == [
+        #"{"messages":[{"role":"user","content":"1"},{"role":"assistant","content":"2"}]}"#
+      ])
+    #expect(try lines((session + session).joined(separator: "\n")).lines.count == 2)
+    let branched = (session + [line("3", "\"1\"", "user")]).joined(separator: "\n")
+    let finding = #expect(throws: Diagnostic.self) { try lines(branched) }
+    #expect(finding?.code == "branched-conversation")
+    #expect(finding?.location.line == 5)
+  }
+
+  @Test func `a message row of a table is joined too`() throws {
+    let found = try lines("conversation_id,role,content\n1,user,q\n1,assistant,a\n2,user,r\n", name: "x.csv")
+    #expect(
+      found.lines == [
+        #"{"conversation_id":"1","messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#,
+        #"{"conversation_id":"2","messages":[{"role":"user","content":"r"}]}"#,
+      ])
+    #expect(found.origins == [2, 4])
+  }
+
+  @Test func `records that say who speaks are no messages`() throws {
+    for text in [
+      #"{"role":"user","content":"c","label":"x"}"#, #"{"role":"pilot","content":"c"}"#, #"{"text":"a","role":"user"}"#,
+      #"{"message_id":"1","parent_id":null,"text":"q","role":"prompter"}"#, #"{"content":"c"}"#,
+      #"{"messages":[{"role":"user","content":"q"}]}"#,
+    ] {
+      let two = "\(text)\n\(text)\n"
+      #expect(try lines(two).lines == [text, text])
+    }
+  }
+
+  @Test func `a line that is no JSON stays for whoever reads the lines`() throws {
+    let text = "{\"role\":\"user\",\"content\":\"q\"}\n{\"role\":\"assistant\",\"content\":\"a\"}\noops\n"
+    #expect(try lines(text).lines.first == "oops")
+  }
+
+  @Test func `lists of messages are conversations`() throws {
+    let list = #"[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]"#
+    let record = #"{"messages":\#(list)}"#
+    #expect(try lines("\(list)\n\(list)\n").lines == [record, record])
+    #expect(try lines("[\(list),\n\(list)]").lines == [record, record])
+    #expect(try lines(list).lines == [record])
+    #expect(try lines("[1,2]\n[3]\n").lines == ["[1,2]", "[3]"])
+  }
+
+  @Test func `columns become rows`() throws {
+    let rows = [#"{"prompt":"a","completion":"b"}"#, #"{"prompt":"c","completion":"d"}"#]
+    #expect(try lines(#"{"prompt":["a","c"],"completion":["b","d"]}"#).lines == rows)
+    #expect(try lines(#"{"prompt":{"0":"a","1":"c"},"completion":{"0":"b","1":"d"}}"#).lines == rows)
+    #expect(try lines("{\n \"prompt\": [\"a\",\"c\"],\n \"completion\": [\"b\",\"d\"]\n}").lines == rows)
+    for record in [
+      #"{"tokens":["a","b"],"labels":["X","Y"]}"#, #"{"input_ids":[1,2],"labels":[1,2]}"#, #"{"text":"a"}"#,
+      #"{"prompt":["a"],"completion":["b","c"]}"#, #"{"prompt":{"0":"a"},"completion":{"1":"b"}}"#,
+      #"{"prompt":[{"role":"user","content":"q"}],"completion":[{"role":"assistant","content":"a"}]}"#,
+    ] { #expect(try lines(record).lines == [record]) }
+  }
+
+  @Test func `columns longer than what is looked at become rows`() throws {
+    let texts = (0..<20_000).map { "\"text \($0)\"" }
+    let found = try imported("{\"text\":[\(texts.joined(separator: ","))]}")
+    #expect(found.lines.count == texts.count)
+    #expect(found.lines.last == "{\"text\":\(texts[19_999])}")
+  }
+
+  @Test func `records inside of an object are told, and read by their pointer`() throws {
+    let element = #"{"instruction":"i","input":"","output":"o"}"#
+    for (text, pointer) in [
+      (#"{"meta":{"n":2},"dataset":[\#(element),\#(element)]}"#, "/dataset"),
+      ("{\n\"meta\": {\"n\": [1]},\n\"data\": {\"a/b\": [\n\(element),\n\(element)\n]}}", "/data/a~1b"),
+    ] {
+      let finding = #expect(throws: Diagnostic.self) { try lines(text) }
+      #expect(finding?.code == "records-inside")
+      #expect(finding?.message.contains("--records \(pointer) ") == true)
+      var importer = InputImporter()
+      importer.pointer = JSONPointer(pointer)
+      let found = try lines(text, importer)
+      #expect(found.lines == [element, element])
+      #expect(found.origins == (pointer == "/dataset" ? [1, 1] : [4, 5]))
+    }
+    #expect(JSONPointer("dataset") == nil)
+    #expect(JSONPointer("/a~2") == nil)
+  }
+
+  @Test func `a pointer finds values anywhere, and says where there are none`() throws {
+    let text = #"{"a":[{"x":"]}\""},{"b":{"c":[{"text":"t"}]}}],"d":"e","f":{"text":"u"},"":[{"text":"v"}],"a":1}"#
+    for (pointer, expected) in [
+      ("/a/1/b/c", [#"{"text":"t"}"#]), ("/f", [#"{"text":"u"}"#]), ("/", [#"{"text":"v"}"#]), ("/d", [#""e""#]),
+      ("/a/0", [#"{"x":"]}\""}"#]),
+    ] {
+      var importer = InputImporter()
+      importer.pointer = JSONPointer(pointer)
+      #expect(try lines(text, importer).lines == expected, "\(pointer)")
+    }
+    for pointer in ["/g", "/a/2", "/a/1/b/d", "/d/e"] {
+      var importer = InputImporter()
+      importer.pointer = JSONPointer(pointer)
+      #expect(throws: Diagnostic.self) { try lines(text, importer) }
+    }
+  }
+
+  @Test func `records with lists inside are records`() throws {
+    for text in [
+      #"{"id":1,"items":[{"a":1}]}"#, #"{"conversations":[{"from":"human","value":"q"}]}"#,
+      #"{"messages":[{"role":"user","content":"q"}],"tools":[{"text":"t"}]}"#,
+    ] { #expect(try lines(text).lines == [text]) }
+  }
+
+  @Test func `the path of a file becomes a field`() throws {
+    var importer = InputImporter()
+    importer.pathField = "file"
+    #expect(
+      try lines("{\"text\":\"a\"}\r\n{}\n5\n", importer, name: "d/x.jsonl").lines == [
+        #"{"text":"a","file":"d/x.jsonl"}"#, #"{"file":"d/x.jsonl"}"#, "5",
+      ])
+    #expect(try lines("text\na\n", importer, name: "x.csv").lines == [#"{"text":"a","file":"x.csv"}"#])
+    let taken = try lines("{\"file\":\"a\"}\n", importer)
+    #expect(taken.lines.isEmpty)
+    #expect(taken.findings.map(\.code) == ["path-field-taken"])
+  }
+
+  @Test func `slips at the end of an array take nothing from its records`() throws {
+    for text in ["[{\"text\":\"a\"},\n]", "[{\"text\":\"a\"},", "[{\"text\":\"a\"}"] {
+      let found = try lines(text)
+      #expect(found.lines == [#"{"text":"a"}"#])
+      #expect(found.findings.map(\.code) == ["invalid-json"])
+    }
+  }
+}

@@ -1,0 +1,173 @@
+import PrepBytes
+import PrepConverting
+import PrepDiagnostics
+import PrepExamples
+import PrepRecords
+import PrepShapes
+import Testing
+
+/// What is known as a part of an example is carried on, or makes the record invalid.
+@Suite struct LostFieldLawTests {
+  /// A record of a shape with words of their own, and a part of an example beside them under one of its names.
+  struct Case: Sendable {
+    let shape: RecordShape
+    let field: RecordField
+    let key: String
+    let json: String
+    /// The words that stand in it.
+    let words: [String]
+  }
+
+  private static let extra = "BESIDE-IT"
+
+  /// A value that a field may have, with words of its own in it.
+  private static func value(_ field: RecordField) -> String {
+    let message = #"{"role":"user","content":"\#(extra)"}"#
+    return switch field {
+    case .messages, .interactions: "[\(message)]"
+    case .conversations: #"[{"from":"human","value":"\#(extra)"}]"#
+    case .contents: #"[{"role":"user","parts":[{"text":"\#(extra)"}]}]"#
+    case .history: #"[["\#(extra)","r"]]"#
+    case .tools: #"[{"type":"function","function":{"name":"\#(extra)","description":"d","parameters":{}}}]"#
+    case .images, .videos, .audios, .completions, .turns, .instances, .labels, .assistantMasks, .completionMask,
+      .lossMask:
+      #"["\#(extra)"]"#
+    case .onlyLast: "true"
+    case .weight: "0.5"
+    case .systemInstruction: #"{"parts":[{"text":"\#(extra)"}]}"#
+    case .preferredOutput, .nonPreferredOutput: #"[{"role":"assistant","content":"\#(extra)"}]"#
+    default: "\"\(extra)\""
+    }
+  }
+
+  /// Every shape that has examples, with every part of an example beside it under all of its names.
+  static let cases: [Case] = RecordShape.allCases.filter(\.isReadable).flatMap { shape -> [Case] in
+    let sample = shape.sample.replacing(/(["\ ])([a-z])(["\\])/) { "\($0.1)WORD-\($0.2)\($0.3)" }
+    let words = sample.matches(of: /WORD-[a-z]/).map { String($0.0) }
+    let keys = (try? JSONDocument(Array(sample.utf8)).root).map { root in
+      var keys: Set<String> = []
+      root.forEachMember { key, _ in if let name = try? key.string() { keys.insert(name) } }
+      return keys
+    }
+    return RecordField.exampleParts.flatMap { field in
+      field.partNames(FieldMapping()).filter { !(keys ?? []).contains($0) }.map { key in
+        let value = value(field)
+        let json = String(sample.dropLast()) + ",\"\(key)\":\(value)}"
+        // What is called a text is one where a shape asks for it; beside anything else it is somebody's remark.
+        let told = (try? JSONDocument(Array(json.utf8)).root).flatMap { RecordShape(detecting: $0) }
+        let remark = told?.fields.contains(.text) == true ? "" : "WORD-t"
+        return Case(
+          shape: shape, field: field, key: key, json: json,
+          words: words.filter { $0 != remark } + (value.contains(extra) ? [extra] : [value]))
+      }
+    }
+  }
+
+  private static func record(_ line: String) throws -> Record {
+    let chunker = LineChunker(source: MemoryByteSource(Array(line.utf8)))
+    let batch = try #require(try chunker.next()?.parse())
+    guard case .record(let record)? = batch.first else {
+      throw Diagnostic("no-record", line, at: SourceLocation(file: "test"))
+    }
+    return record
+  }
+
+  private static func convert(_ record: Record, to form: TargetForm?, omitting: [String] = []) -> Result<
+    String, Diagnostic
+  > {
+    var reader = SourceReader()
+    reader.omitted = OmittedFields(omitting)
+    var writer = JSONWriter()
+    do throws(Diagnostic) {
+      _ = try Converter(reader: reader, shape: nil, form: form).convert(record, into: &writer)
+    } catch { return .failure(error) }
+    return .success(String(decoding: writer.bytes, as: UTF8.self))
+  }
+
+  @Test(arguments: RecordShape.allCases.filter(\.isReadable))
+  func `convert carries all parts of an example over, or refuses`(shape: RecordShape) throws {
+    var refused = 0
+    for item in Self.cases where item.shape == shape {
+      let record = try Self.record(item.json)
+      // Another shape may be told by the field: its own reader is held to the same law.
+      for form in [nil] + TargetForm.all {
+        switch Self.convert(record, to: form) {
+        case .success(let text):
+          for word in item.words {
+            #expect(text.contains(word), "\(form?.name ?? "as it is"): \(word) of \(item.json) is not in \(text)")
+          }
+        case .failure(let fault):
+          refused += 1
+          guard fault.code == "lost-field" else { continue }
+          try Self.expectRemedy(fault, record, form)
+        }
+      }
+    }
+    #expect(refused > 0)
+  }
+
+  /// What is named behind `--omit` is let go: the same complaint does not come twice.
+  private static func expectRemedy(_ fault: Diagnostic, _ record: Record, _ form: TargetForm?) throws {
+    var omitted: [String] = []
+    var fault = fault
+    while true {
+      let name = try #require(fault.message.firstMatch(of: /--omit ([A-Za-z_0-9]+)/)?.1, "\(fault.message)")
+      #expect(!omitted.contains(String(name)), "\(fault.message)")
+      omitted.append(String(name))
+      guard case .failure(let next) = convert(record, to: form, omitting: omitted), next.code == "lost-field",
+        omitted.count < 12
+      else { return }
+      fault = next
+    }
+  }
+
+  @Test(arguments: RecordShape.allCases.filter { ExampleShape($0) != nil })
+  func `what is tokenized and shown has all parts of an example, or is refused`(shape: RecordShape) throws {
+    for item in Self.cases where item.shape == shape {
+      let record = try Self.record(item.json)
+      guard let told = try? ExampleShape(of: record, .usual) else { continue }
+      func read(_ omitted: [String]) -> Result<Example, Diagnostic> {
+        Result { () throws(Diagnostic) in
+          try ExampleReader(shape: told, names: .usual, isTold: true, omitting: OmittedFields(omitted)).read(record)
+        }
+      }
+      switch read([]) {
+      case .success(let example):
+        var writer = JSONWriter()
+        ExampleWriter.write(example, to: &writer)
+        if let weight = try ExampleReader(shape: told).weight(of: record) { writer.double(weight) }
+        let text = String(decoding: writer.bytes, as: UTF8.self)
+        for word in item.words { #expect(text.contains(word), "\(word) of \(item.json) is not in \(text)") }
+      case .failure(let fault) where fault.code == "lost-field":
+        let name = try #require(fault.message.firstMatch(of: /--omit ([A-Za-z_0-9]+)/)?.1, "\(fault.message)")
+        if case .failure(let next) = read([String(name)]) { #expect(next.message != fault.message) }
+      case .failure: break
+      }
+    }
+  }
+
+  @Test(arguments: [
+    #"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"system":"s"}"#,
+    #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"prompt":"q"}"#,
+    #"{"prompt":"q","chosen":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"rejected":[{"role":"user","content":"q"},{"role":"assistant","content":"b"}],"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#,
+    #"{"prompt":"q","completion":"a","system":"","history":[],"tools":null,"images":[],"only_last":false}"#,
+    #"{"prompt":"q","completion":"a","category":"c","id":7,"source":"s"}"#,
+  ]) func `what says nothing, stands elsewhere or is nobody's is no loss`(line: String) throws {
+    let record = try Self.record(line)
+    let shape = try ExampleShape(of: record, .usual)
+    #expect(throws: Never.self) { try ExampleReader(shape: shape, names: .usual, isTold: true).read(record) }
+    #expect(throws: Never.self) { try Self.convert(record, to: nil).get() }
+  }
+
+  @Test func `a prompt beside a text that nobody knows is asked for its answer`() throws {
+    let record = try Self.record(#"{"question":"q","expected_answer":"a","id":"x"}"#)
+    let fault = #expect(throws: Diagnostic.self) {
+      try ExampleReader(shape: .promptOnly, names: .usual, isTold: true).read(record)
+    }
+    #expect(fault?.code == "missing-field")
+    #expect(fault?.message.contains("--map completion=expected_answer") == true)
+    #expect(throws: Never.self) { try ExampleReader(shape: .promptOnly).read(record) }
+    let named = #expect(throws: Diagnostic.self) { try ExampleReader(shape: .promptCompletion).read(record) }
+    #expect(named?.message.contains("--map completion=expected_answer") == true)
+  }
+}
