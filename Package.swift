@@ -221,7 +221,7 @@ let package = Package(
         name: "CommandLineTests",
         dependencies: [
           "PrepBytes", "PrepCommands", "PrepDiagnostics", "PrepJobs", "PrepOptions", "PrepSplitting", "PrepTokenizers",
-          "prep", "TestSupport",
+          "PrepValidating", "prep", "TestSupport",
         ],
         swiftSettings: settings),
       fuzzing,

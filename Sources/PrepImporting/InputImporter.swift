@@ -26,6 +26,8 @@ package struct InputImporter: Sendable {
   /// The sheet of a workbook; nil takes the first.
   package var sheet: String?
   package var textUnit = TextUnit.line
+  /// The slips that are got over where values are cut out of JSON; nil takes JSON alone.
+  package var slips: JSONSlips?
   /// The field that plain text goes into.
   package var textField = "text"
   /// How the rows of files of columns become records; the longest row is ``maximumLine``.
@@ -176,12 +178,13 @@ package struct InputImporter: Sendable {
           "no-such-records", "--records is for JSON, and this is \(container.name)",
           at: SourceLocation(file: source.name, line: 1))
       }
-      return JSONValueProducer(JSONMemberSource(source, at: pointer), isArray: nil, maximumValue: maximumLine)
+      return JSONValueProducer(
+        JSONMemberSource(source, at: pointer), isArray: nil, maximumValue: maximumLine, slips: slips)
     }
     return switch container {
     case .jsonLines: nil
-    case .jsonArray: JSONValueProducer(source, isArray: true, maximumValue: maximumLine)
-    case .jsonValues: JSONValueProducer(source, isArray: false, maximumValue: maximumLine)
+    case .jsonArray: JSONValueProducer(source, isArray: true, maximumValue: maximumLine, slips: slips)
+    case .jsonValues: JSONValueProducer(source, isArray: false, maximumValue: maximumLine, slips: slips)
     case .delimited(let dialect):
       CSVProducer(
         source, dialect: dialect, ragged: ragged, maximumRow: maximumLine, repeatsColumnNames: repeatsColumnNames,

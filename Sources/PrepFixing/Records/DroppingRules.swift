@@ -1,22 +1,25 @@
 import PrepRecords
 import PrepShapes
 
-/// Drops records whose completion is missing, null or empty.
+/// Drops records in which an answer, or another text that is needed, is missing, null or empty.
 enum EmptyCompletionRule: RecordRule {
   static let repair = Repair.emptyCompletions
 
   static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
     let keys = KnownKeys(root, .usual)
-    switch keys.detect(root)?.shape {
-    case .alpaca, .promptCompletion, .unpairedPreference:
-      let isAlpaca = keys.detect(root)?.shape == .alpaca
-      let answer = (isAlpaca ? keys.value(.output, of: root) : nil) ?? keys.value(.completion, of: root)
-      guard let completion = answer else { return .none }
-      return completion.isNull || completion.isString("") ? .drop : .none
+    let shape = keys.detect(root)?.shape
     // A prompt under our own name waits for a completion; one under another name may be all there is.
-    case .promptOnly: return root[RecordField.prompt.name] != nil ? .drop : .none
-    default: return .none
-    }
+    if shape == .promptOnly, root[RecordField.prompt.name] != nil { return .drop }
+    let answers: [RecordField] =
+      switch shape {
+      case .alpaca: [.output, .completion]
+      case .promptCompletion, .unpairedPreference: [.completion]
+      case .preference: [.chosen, .rejected]
+      default: []
+      }
+    let answer = answers.lazy.compactMap { keys.value($0, of: root) }
+    let isNull = shape == .preference ? answer.contains(where: \.isNull) : answer.first?.isNull ?? false
+    return isNull || RequiredValues.contains(in: root, where: { $0.isString("") }) ? .drop : .none
   }
 }
 
@@ -25,29 +28,7 @@ enum BlankValueRule: RecordRule {
   static let repair = Repair.blankValues
 
   static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
-    let keys = KnownKeys(root, .usual)
-    let fields = keys.detect(root).map { needed(by: $0.layout) } ?? []
-    if fields.contains(where: { keys.value($0, of: root)?.isBlank ?? false }) { return .drop }
-    guard let turns = Turns(root) else { return .none }
-    let isBlank = turns.messages.contains { message in
-      message["tool_calls"] == nil && message["function_call"] == nil
-        && ![.tool, .function].contains(turns.kind(message))
-        && (message[turns.contentKey]?.isBlank ?? false)
-    }
-    return isBlank ? .drop : .none
-  }
-
-  /// The texts in which something has to stand.
-  private static func needed(by shape: RecordShape) -> [RecordField] {
-    switch shape {
-    case .promptCompletion, .unpairedPreference: [.completion]
-    case .alpaca: [.instruction, .output, .completion]
-    case .preference: [.chosen, .rejected]
-    case .classification: [.text, .textA, .label]
-    case .text: [.text]
-    case .promptOnly: [.prompt]
-    default: []
-    }
+    RequiredValues.contains(in: root, where: \.isBlank) ? .drop : .none
   }
 }
 

@@ -1,20 +1,29 @@
 import PrepRecords
 import PrepShapes
 
-/// Writes known keys in lower case, unless the record has that key already.
+/// Writes known keys in lower case, of records and of messages, unless the object has that key already.
 enum KeyCaseRule: RecordRule {
   static let repair = Repair.keyCase
 
   static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
     var edits = RecordEdits()
-    root.forEachMember { key, _ in
-      guard let name = try? key.string() else { return }
-      let lower = name.lowercased()
-      if lower != name, RecordField.isOurs(lower), root[lower] == nil {
-        edits.replace(key, with: quoted(Array(lower.utf8)))
+    lower(root, RecordField.isOurs, &edits)
+    Messages.forEachObject(in: root) { message in
+      if !message.isMessage || message[RecordField.content.name] == nil {
+        lower(message, RecordField.messageKeys.contains, &edits)
       }
     }
     return .edits(edits)
+  }
+
+  private static func lower(_ object: JSONView, _ isKnown: (String) -> Bool, _ edits: inout RecordEdits) {
+    object.forEachMember { key, _ in
+      guard let name = try? key.string() else { return }
+      let lower = name.lowercased()
+      if lower != name, isKnown(lower), object[lower] == nil {
+        edits.replace(key, with: quoted(Array(lower.utf8)))
+      }
+    }
   }
 }
 
@@ -32,37 +41,13 @@ enum ExtraKeyRule: RecordRule {
 /// Drops the keys that no message has, wherever messages stand in the record.
 enum MessageKeyRule: RecordRule {
   static let repair = Repair.extraKeys
-  /// The shapes with lists of messages; in trees of replies messages have members of another kind.
-  private static let shapes: Set<RecordShape> = [
-    .chat, .shareGPT, .mistral, .gemini, .preference, .openAIPreference, .shareGPTPreference, .unpairedPreference,
-    .promptCompletion,
-    .promptOnly,
-  ]
 
   static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
-    guard let shape = RecordShape(detecting: root), shapes.contains(shape) else { return .none }
     var edits = RecordEdits()
-    root.forEachMember { _, value in
-      switch value.kind {
-      case .array: value.forEachElement { clean($0, text, &edits) }
-      case .object where value.isMessage: clean(value, text, &edits)
-      case .object: value[RecordField.messages.name]?.forEachElement { clean($0, text, &edits) }
-      default: return
-      }
+    Messages.forEach(in: root) { message in
+      edits.add(Members(message).keeping(text) { name, _ in RecordField.messageKeys.contains(name) })
     }
     return .edits(edits)
-  }
-
-  private static func clean(_ message: JSONView, _ text: UnsafeRawBufferPointer, _ edits: inout RecordEdits) {
-    guard message.isMessage else { return }
-    edits.add(Members(message).keeping(text) { name, _ in RecordField.messageKeys.contains(name) })
-  }
-}
-
-extension JSONView {
-  /// Whether the value is an object that says who speaks.
-  fileprivate var isMessage: Bool {
-    kind == .object && (self[RecordField.role.name] ?? self[RecordField.from.name])?.kind == .string
   }
 }
 

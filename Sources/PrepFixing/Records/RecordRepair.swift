@@ -37,24 +37,36 @@ package enum RecordRepair {
   }
 
   /// Applies the enabled repairs; the record is parsed again after each that changed it.
-  package static func repair(_ record: Record, enabled: Set<Repair>) -> Outcome {
-    record.withUnsafeBytes { repair(record.root, text: $0, enabled: enabled) }
+  ///
+  /// - Parameter arguments: How ``Repair/toolArguments`` writes the arguments of tool calls; nil leaves sound ones alone.
+  package static func repair(
+    _ record: Record, enabled: Set<Repair>, arguments: ToolArgumentForm? = nil
+  ) -> Outcome {
+    record.withUnsafeBytes { repair(record.root, text: $0, enabled, arguments) }
   }
 
   /// Applies the enabled repairs to the text of one JSON value.
-  package static func repair(_ text: [UInt8], enabled: Set<Repair>) -> Outcome {
+  package static func repair(
+    _ text: [UInt8], enabled: Set<Repair>, arguments: ToolArgumentForm? = nil
+  ) -> Outcome {
     guard let document = try? JSONDocument(text) else { return .unchanged }
-    return text.withUnsafeBytes { repair(document.root, text: $0, enabled: enabled) }
+    return text.withUnsafeBytes { repair(document.root, text: $0, enabled, arguments) }
   }
 
-  private static func repair(_ root: JSONView, text: UnsafeRawBufferPointer, enabled: Set<Repair>) -> Outcome {
+  private static func repair(
+    _ root: JSONView, text: UnsafeRawBufferPointer, _ enabled: Set<Repair>, _ arguments: ToolArgumentForm?
+  ) -> Outcome {
     var current: (document: JSONDocument, text: [UInt8])?
     var used: [Repair] = []
     for rule in rules where enabled.contains(rule.repair) {
+      func change(_ root: JSONView, _ text: UnsafeRawBufferPointer) -> RecordChange {
+        rule == ToolArgumentRule.self
+          ? ToolArgumentRule.apply(to: root, as: arguments) : rule.apply(to: root, text: text)
+      }
       let change =
         if let current {
-          current.text.withUnsafeBytes { rule.apply(to: current.document.root, text: $0) }
-        } else { rule.apply(to: root, text: text) }
+          current.text.withUnsafeBytes { change(current.document.root, $0) }
+        } else { change(root, text) }
       switch change {
       case .none: continue
       case .drop: return .dropped(by: rule.repair)

@@ -1,23 +1,6 @@
 import PrepExamples
 import PrepRecords
-
-/// Writes arguments of tool calls that are objects as strings of JSON, as OpenAI's format wants them.
-enum ToolArgumentRule: RecordRule {
-  static let repair = Repair.toolArguments
-
-  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
-    guard root["messages"] != nil, let turns = Turns(root) else { return .none }
-    var edits = RecordEdits()
-    for message in turns.messages {
-      message["tool_calls"]?.forEachElement { call in
-        if let arguments = call["function"]?["arguments"], arguments.kind == .object {
-          edits.replace(arguments, with: quoted(arguments.text))
-        }
-      }
-    }
-    return .edits(edits)
-  }
-}
+import PrepShapes
 
 /// Turns the deprecated `functions`, `function_call` and role `function` into `tools`, `tool_calls` and role `tool`.
 ///

@@ -35,26 +35,6 @@ struct Turns {
   func isAssistant(_ message: JSONView) -> Bool { kind(message) == .assistant }
 }
 
-/// Gives roles the names that OpenAI's chat format has. ShareGPT's own shape, `conversations`, keeps its names.
-enum RoleAliasRule: RecordRule {
-  static let repair = Repair.roleAliases
-
-  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
-    guard root["messages"] != nil, let turns = Turns(root) else { return .none }
-    var edits = RecordEdits()
-    for message in turns.messages {
-      // A call needs more than another role to become one of OpenAI's.
-      if let role = message["role"], let name = turns.role(message).flatMap({ RoleKind.named($0) }), name.isAlias,
-        !name.isCall,
-        name.kind != .other
-      {
-        edits.replace(role, with: quoted(Array(name.kind.name.utf8)))
-      }
-    }
-    return .edits(edits)
-  }
-}
-
 /// Joins all system messages into one at the start, with empty lines between their texts, where all of them are plain
 /// texts.
 enum SystemFirstRule: RecordRule {

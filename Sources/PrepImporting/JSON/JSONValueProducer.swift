@@ -27,8 +27,15 @@ struct JSONValueProducer: RecordProducer {
   private var column = 0
   private var ended = false
   private var atStart = true
+  private let slips: JSONSlips?
+  private var comments: CommentSkipper?
+  /// The quote that closes the string at hand.
+  private var quote = UInt8(ascii: "\"")
 
-  init(_ source: any ByteSource, isArray: Bool?, maximumValue: Int) {
+  /// - Parameter slips: What is got over; nil takes JSON alone.
+  init(_ source: any ByteSource, isArray: Bool?, maximumValue: Int, slips: JSONSlips? = nil) {
+    self.slips = slips
+    comments = slips?.tolerated.contains(.comments) ?? false ? CommentSkipper() : nil
     reader = PieceReader(source)
     file = source.name
     self.isArray = isArray
@@ -65,20 +72,42 @@ struct JSONValueProducer: RecordProducer {
         line += 1
         column = 0
       }
-      switch state {
-      case .between: try begin(byte, &lines)
-      case .scalar:
-        if byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D {
-          endValue(&lines)
-        } else if isArray == true, byte == UInt8(ascii: ",") || byte == UInt8(ascii: "]") {
-          endValue(&lines)
-          try begin(byte, &lines)
-        } else {
-          value.append(byte)
+      if comments != nil, !inString {
+        switch comments?.take(byte) {
+        case .inside?: continue
+        case .opened?:
+          slips?.count(.comments)
+          continue
+        // What might have begun a comment and did not.
+        case .slashBefore?: try take(UInt8(ascii: "/"), &lines)
+        case .outside?, nil: break
         }
-      case .container: try inContainer(byte, &lines)
       }
+      try take(byte, &lines)
     }
+  }
+
+  private mutating func take(_ byte: UInt8, _ lines: inout ProducedLines) throws {
+    switch state {
+    case .between: try begin(byte, &lines)
+    case .scalar:
+      if byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D {
+        endValue(&lines)
+      } else if isArray == true, byte == UInt8(ascii: ",") || byte == UInt8(ascii: "]") {
+        endValue(&lines)
+        try begin(byte, &lines)
+      } else {
+        value.append(byte)
+      }
+    case .container: try inContainer(byte, &lines)
+    }
+  }
+
+  /// Whether a slip is got over, which is counted then.
+  private func getsOver(_ slip: JSONSlip) -> Bool {
+    guard let slips, slips.tolerated.contains(slip) else { return false }
+    slips.count(slip)
+    return true
   }
 
   /// A byte outside every value.
@@ -86,7 +115,13 @@ struct JSONValueProducer: RecordProducer {
     switch byte {
     case 0x20, 0x09, 0x0A, 0x0D: return
     case 0xEF where offset == 1, 0xBB where offset == 2, 0xBF where offset == 3: return
+    case 0xEF where getsOver(.byteOrderMark): return
+    case 0xBB where slips?.tolerated.contains(.byteOrderMark) ?? false: return
+    case 0xBF where slips?.tolerated.contains(.byteOrderMark) ?? false: return
     default: break
+    }
+    if arrayIsClosed, byte == UInt8(ascii: "["), getsOver(.concatenatedValues) {
+      (arrayIsOpen, arrayIsClosed, needsComma, atStart) = (false, false, false, true)
     }
     if arrayIsClosed { throw fault("invalid-json", "there is more after the end of the array", line: line) }
     if isArray == nil { isArray = byte == UInt8(ascii: "[") }
@@ -97,19 +132,21 @@ struct JSONValueProducer: RecordProducer {
     }
     if isArray == true {
       if byte == UInt8(ascii: "]") {
-        if !needsComma, !atStart {
+        if !needsComma, !atStart, !getsOver(.trailingCommas) {
           lines.reject(fault("invalid-json", "there is a comma before the closing bracket", line: line), [0x2C])
         }
         arrayIsClosed = true
         return
       }
       if needsComma {
-        guard byte == UInt8(ascii: ",") else {
+        needsComma = false
+        if byte == UInt8(ascii: ",") { return }
+        guard Self.beginsText(byte), getsOver(.concatenatedValues) else {
           throw fault("invalid-json", "a comma or ] is expected here", line: line)
         }
-        needsComma = false
-        return
       }
+    } else if byte == UInt8(ascii: ","), !atStart, getsOver(.trailingCommas) {
+      return
     }
     atStart = false
     valueLine = line
@@ -118,18 +155,31 @@ struct JSONValueProducer: RecordProducer {
     case UInt8(ascii: "{"), UInt8(ascii: "["):
       depth = 1
       state = .container
-    case UInt8(ascii: "\""):
+    case UInt8(ascii: "\""),
+      UInt8(ascii: "'") where takesSingleQuotes:
       depth = 0
-      inString = true
+      (inString, quote) = (true, byte)
       state = .container
     default: state = .scalar
     }
+  }
+
+  private var takesSingleQuotes: Bool { slips?.tolerated.contains(.singleQuotes) ?? false }
+
+  private static func beginsText(_ byte: UInt8) -> Bool {
+    byte | 0x20 == UInt8(ascii: "{") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
   }
 
   /// A byte of an object, an array or a string.
   private mutating func inContainer(_ byte: UInt8, _ lines: inout ProducedLines) throws {
     if inString {
       if byte == 0x0A || byte == 0x0D {
+        if getsOver(.controlCharacters) {
+          let letter = byte == 0x0A ? UInt8(ascii: "n") : UInt8(ascii: "r")
+          value.append(contentsOf: escaped ? [letter] : [UInt8(ascii: "\\"), letter])
+          escaped = false
+          return
+        }
         throw fault(
           "invalid-json", "a line ends inside a string; it must be written as \\n", line: byte == 0x0A ? line - 1 : line
         )
@@ -139,7 +189,7 @@ struct JSONValueProducer: RecordProducer {
         escaped = false
       } else if byte == UInt8(ascii: "\\") {
         escaped = true
-      } else if byte == UInt8(ascii: "\"") {
+      } else if byte == quote {
         inString = false
         if depth == 0 { endValue(&lines) }
       }
@@ -147,7 +197,9 @@ struct JSONValueProducer: RecordProducer {
     }
     value.append(byte == 0x0A || byte == 0x0D ? 0x20 : byte)
     switch byte {
-    case UInt8(ascii: "\""): inString = true
+    case UInt8(ascii: "\""),
+      UInt8(ascii: "'") where takesSingleQuotes:
+      (inString, quote) = (true, byte)
     case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
     case UInt8(ascii: "}"), UInt8(ascii: "]"):
       depth -= 1

@@ -50,7 +50,7 @@ extension ConvertJob.Options {
           "What roles are called in the records, besides human, gpt, model and their like"),
         .value("system", "TEXT", \.system, .text, "A system message for conversations that have none"),
         .value("tool-arguments", "FORM", \.toolArguments, .choice, "How the arguments of tool calls are written")
-          .defaulting(to: "as the target wants them"),
+          .defaulting(to: "as they are, or as the target wants them"),
         .value("paths", "WHICH", \.paths, .choice, "Which ways through a tree of replies become examples"),
         .list("keep", "FIELD,...", \.kept, .name("the name of a field"), "Fields that go over as they are"),
         .omitted(\.omitted),
@@ -104,6 +104,8 @@ extension FixJob.Options {
             return Repair.allCases.filter { options.repairs.contains($0) }.map(\.rawValue)
           }
         ).common(),
+        .value("tool-arguments", "FORM", \.toolArguments, .choice, "How the arguments of tool calls are written")
+          .defaulting(to: "as they are, or as the target wants them"),
         .flag("diff", \.showsChanges, "Write what would change instead of the records"),
         .flag(
           "like-prepare-data", \.likePrepareData,

@@ -13,6 +13,8 @@ package struct FixJob: Job {
     package var invalid = InvalidOptions()
     /// The repairs to make.
     package var repairs = Set(Repair.named("safe"))
+    /// The form that arguments of tool calls get; nil leaves sound ones as they are.
+    package var toolArguments: ToolArgumentForm?
     /// Whether what would change is written instead of the records.
     package var showsChanges = false
     /// Whether to do what OpenAI's fine_tunes.prepare_data did when all its questions were answered with yes; it takes
@@ -28,6 +30,9 @@ package struct FixJob: Job {
       try invalid.check()
       if likePrepareData, showsChanges {
         throw JobFailure("options-exclude-each-other", "--diff cannot be combined with --like-prepare-data")
+      }
+      if likePrepareData, toolArguments != nil {
+        throw JobFailure("options-exclude-each-other", "--tool-arguments cannot be combined with --like-prepare-data")
       }
     }
   }
@@ -87,13 +92,18 @@ package struct FixJob: Job {
         try LegacyFixing(inputs: inputs, longestLine: longestLine, sink: sink, context: context).run())
     } else {
       let invalid = try InvalidRecords(options.invalid, context)
+      let repairs = options.repairs.union(options.toolArguments == nil ? [] : [.toolArguments])
       let fixing = RecordFixing(
-        repairs: options.repairs, showsChanges: options.showsChanges, sink: sink, invalid: invalid, context: context)
+        repairs: repairs, arguments: options.toolArguments, showsChanges: options.showsChanges, sink: sink,
+        invalid: invalid,
+        context: context)
+      let slips = JSONSlips(Set(repairs.compactMap { JSONSlip(rawValue: $0.rawValue) }))
+      let opening = RecordOpening(context.opening(options.reading)) { $0.slips = slips }
       summary = .repaired(
         try fixing.run(
           ImportedRecords(
-            inputs, threads: context.threads, longestLine: longestLine, notesBlankLines: true,
-            opening: context.opening(options.reading))))
+            inputs, threads: context.threads, longestLine: longestLine, notesBlankLines: true, opening: opening),
+          slips))
     }
     try sink.finish()
     return summary

@@ -7,6 +7,7 @@ import PrepRecords
 /// Repairs the records of a run, one after the other, and counts what was done.
 final class RecordFixing {
   private let repairs: Set<Repair>
+  private let arguments: ToolArgumentForm?
   private let showsChanges: Bool
   private let sink: any ByteSink
   private let invalid: InvalidRecords
@@ -16,19 +17,27 @@ final class RecordFixing {
   private var read = 0
   private var written = 0
 
-  init(repairs: Set<Repair>, showsChanges: Bool, sink: any ByteSink, invalid: InvalidRecords, context: JobContext) {
+  init(
+    repairs: Set<Repair>, arguments: ToolArgumentForm?, showsChanges: Bool, sink: any ByteSink,
+    invalid: InvalidRecords, context: JobContext
+  ) {
     self.repairs = repairs
+    self.arguments = arguments
     self.showsChanges = showsChanges
     self.sink = sink
     self.invalid = invalid
     self.context = context
   }
 
-  func run(_ records: ImportedRecords) throws -> FixJob.RepairSummary {
+  /// - Parameter slips: What is got over where the inputs are cut into values.
+  func run(_ records: ImportedRecords, _ slips: JSONSlips) throws -> FixJob.RepairSummary {
     while let batch = try records.next() {
       let before = read
       for item in batch { try take(item) }
       try context.advance(bytes: batch.byteCount, records: read - before)
+    }
+    for (slip, count) in slips.counts {
+      if let repair = Repair(rawValue: slip.rawValue) { counts[repair, default: 0] += count }
     }
     context.report["records"] = .integer(read)
     try invalid.finish()
@@ -39,7 +48,7 @@ final class RecordFixing {
     switch item {
     case .record(let record):
       read += 1
-      try take(RecordRepair.repair(record, enabled: repairs), of: record)
+      try take(RecordRepair.repair(record, enabled: repairs, arguments: arguments), of: record)
     case .invalid(let diagnostic, let line):
       read += 1
       let text = line.withUnsafeBytes { Array($0) }
@@ -95,7 +104,7 @@ final class RecordFixing {
 
   /// A value that a repair of text gave, which may need the repairs of records too.
   private func takeRepaired(_ value: [UInt8]) throws {
-    switch RecordRepair.repair(value, enabled: repairs) {
+    switch RecordRepair.repair(value, enabled: repairs, arguments: arguments) {
     case .unchanged: try value.withUnsafeBytes { try write($0) }
     case .changed(let text, let used):
       for repair in used { counts[repair, default: 0] += 1 }

@@ -11,8 +11,12 @@ package struct RuleDescription: Sendable {
   package var summary: String
   /// Why it matters.
   package var reason: String
-  /// What to do about it.
+  /// What to do about it. A command line that stands in it can be run: the tests do, on the rule's own example.
   package var remedy: String
+  /// For words in capitals in such a command line, what the tests say there.
+  package var remedyValues: [String: String]
+  /// For such a command line that mends another fault than that of the example, data with that one.
+  package var remedyExamples: [String: RuleExample]
   /// Whether the rule runs unless it is left out, or only when it is asked for.
   package var isDefault: Bool
   /// Data that the rule finds something in.
@@ -20,9 +24,11 @@ package struct RuleDescription: Sendable {
 
   init(
     _ id: String, _ code: Diagnostic.Code, _ severity: Diagnostic.Severity, _ summary: String, reason: String,
-    remedy: String,
+    remedy: String, with remedyValues: [String: String] = [:], on remedyExamples: [String: RuleExample] = [:],
     isDefault: Bool = true, example: RuleExample
   ) {
+    self.remedyValues = remedyValues
+    self.remedyExamples = remedyExamples
     self.id = id
     self.code = code
     self.severity = severity

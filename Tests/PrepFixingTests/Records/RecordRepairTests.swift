@@ -37,9 +37,6 @@ import Testing
         #"{"messages":[{"role":"user","content":"a"}, {"role":"user","content":"b"},{"role":"assistant","content":"c"}]}"#,
         .mergedTurns)
         == #"{"messages":[{"role":"user","content":"a\n\nb"},{"role":"assistant","content":"c"}]}"#)
-    #expect(
-      repaired(#"{"messages":[{"tool_calls":[{"function":{"name":"f","arguments":{"a": "b"}}}]}]}"#, .toolArguments)
-        == #"{"messages":[{"tool_calls":[{"function":{"name":"f","arguments":"{\"a\": \"b\"}"}}]}]}"#)
     #expect(repaired(#"{"prompt":"a","completion":""}"#, .emptyCompletions) == nil)
     #expect(repaired(#"{"chosen":"a","rejected":"\u0061"}"#, .equalPairs) == nil)
   }
@@ -129,5 +126,58 @@ import Testing
   @Test func `a record that needs nothing is unchanged under every repair`() {
     let text = #"{"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}]}"#
     #expect(RecordRepair.repair(Array(text.utf8), enabled: Set(Repair.allCases)) == .unchanged)
+  }
+
+  @Test func `arguments of calls are mended, and sound ones keep their form unless a target asks`() {
+    func call(_ arguments: String) -> String {
+      #"{"messages":[{"role":"assistant","tool_calls":[{"id":"c","function":{"name":"f","arguments":\#(arguments)}}]}]}"#
+    }
+    func arguments(_ text: String, _ form: ToolArgumentForm?) -> String {
+      switch RecordRepair.repair(Array(text.utf8), enabled: [.toolArguments], arguments: form) {
+      case .changed(let bytes, _): String(decoding: bytes, as: UTF8.self)
+      default: text
+      }
+    }
+    let (object, string) = (call(#"{"a": "b"}"#), call(#""{\"a\": \"b\"}""#))
+    for sound in [object, string, call("null"), call("[1]"), call(#""""#)] { #expect(arguments(sound, nil) == sound) }
+    #expect(arguments(object, .string) == string && arguments(string, .string) == string)
+    #expect(arguments(string, .object) == object && arguments(object, .object) == object)
+    #expect(arguments(call(#""{a:1,}""#), nil) == call(#""{\"a\":1}""#))
+    #expect(arguments(call(#""{a:1,}""#), .object) == call(#"{"a":1}"#))
+    #expect(arguments(call(#""no call""#), nil) == call(#""no call""#))
+    let old = #"{"messages":[{"role":"assistant","function_call":{"name":"f","arguments":{"a":1}}}]}"#
+    #expect(arguments(old, nil) == old && arguments(old, .string).contains(#""arguments":"{\"a\":1}""#))
+  }
+
+  @Test func `a call in a message's text becomes a call, and its answer refers to it`() {
+    #expect(
+      repaired(
+        #"{"messages":[{"role":"human","content":"q"},{"role":"tool_call","content":"{\"name\":\"f\",\"arguments\":{\"a\":1}}"},{"role":"observation","content":"1"},{"role":"gpt","content":"a"}]}"#,
+        .roleAliases)
+        == #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls": [{"id": "call_1", "type": "function", "function": {"name":"f","arguments":{"a":1}}}]},{"role":"tool", "tool_call_id": "call_1","content":"1"},{"role":"assistant","content":"a"}]}"#
+    )
+    // A text that is no call stays, with its role.
+    let other = #"{"messages":[{"role":"function_call","content":"f()"}]}"#
+    #expect(repaired(other, .roleAliases) == other)
+    #expect(
+      repaired(
+        #"{"prompt":[{"role":"human","content":"q"}],"chosen":[{"role":"bot","content":"a"}],"rejected":"b"}"#,
+        .roleAliases)
+        == #"{"prompt":[{"role":"user","content":"q"}],"chosen":[{"role":"assistant","content":"a"}],"rejected":"b"}"#)
+  }
+
+  @Test func `records without an answer go in every shape`() {
+    for record in [
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":""}]}"#,
+      #"{"conversations":[{"from":"human","value":"q"},{"from":"gpt","value":""}]}"#,
+      #"{"prompt":"q","chosen":"","rejected":"b"}"#, #"{"prompt":"q","chosen":"a","rejected":null}"#,
+      #"{"chosen":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"rejected":[{"role":"user","content":"q"},{"role":"assistant","content":""}]}"#,
+      #"{"input":{"messages":[{"role":"user","content":"q"}]},"preferred_output":[{"role":"assistant","content":""}],"non_preferred_output":[{"role":"assistant","content":"b"}]}"#,
+      #"{"instruction":"i","input":"","output":""}"#, #"{"prompt":"q","completion":"","label":true}"#,
+    ] { #expect(repaired(record, .emptyCompletions) == nil, "\(record)") }
+    // Calls and tools say nothing, and need not.
+    let calls =
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"","tool_calls":[{"id":"c"}]},{"role":"tool","content":"","tool_call_id":"c"},{"role":"assistant","content":"a"}]}"#
+    #expect(repaired(calls, .emptyCompletions) == calls)
   }
 }

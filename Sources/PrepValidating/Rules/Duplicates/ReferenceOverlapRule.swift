@@ -6,7 +6,7 @@ enum ReferenceOverlapRule: ReferenceRule {
   static let about = RuleDescription(
     "D05", "overlap", .error, "a record, or its prompt, also stands in the data of --against",
     reason: "What was trained on measures nothing: the validation loss is too good.",
-    remedy: "Take it out of one of the two; prep split keeps duplicates together.",
+    remedy: "Take it out of one of the two; sets that are split here keep their duplicates together.",
     isDefault: false,
     example: RuleExample(
       #"{"prompt":"Why does the sea taste of salt?","completion":" Rivers carry it there."}"#, at: "1:1 ",

@@ -8,7 +8,12 @@ enum ByteOrderMarkRule: FileRule {
     "the file starts with a byte order mark, or lacks the one that the target wants",
     reason:
       "Readers in Python take the mark for a part of the first line, which is then no JSON; one service's documents ask for it.",
-    remedy: "prep fix --apply byte-order-mark takes it away; prep convert --bom puts one there.",
+    remedy: "prep fix --apply byte-order-mark takes it away. For a target that asks for one: prep convert --bom.",
+    on: [
+      "prep convert --bom": RuleExample(
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#, at: "", good: "",
+        targets: ["azure-chat"])
+    ],
     example: RuleExample(
       [0xEF, 0xBB, 0xBF] + Array("{\"text\":\"a\"}\n".utf8), at: "1:1", good: Array("{\"text\":\"a\"}\n".utf8)))
 

@@ -6,7 +6,7 @@ enum ExampleCountRule: FileRule {
   static let about = RuleDescription(
     "F13", "number-of-examples", .error, "there are too few or too many examples for the target",
     reason: "The service refuses the file.",
-    remedy: "Add examples, or take a sample: prep split.",
+    remedy: "Add examples, or leave some out.",
     example: RuleExample(
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#, at: "0:0",
       good: (0..<10).map {

@@ -5,9 +5,9 @@ enum FileTooLargeRule: FileRule {
   static let about = RuleDescription(
     "F02", "file-too-large", .error, "the file is larger than the target takes",
     reason: "The upload is refused, often after it has been waited for.",
-    remedy: "Split the file: prep split.",
+    remedy: "Split the file: prep split --parts PARTS.", with: ["PARTS": "a=1,b"],
     example: RuleExample(
-      #"{"prompt":"2+3 ->","completion":" 5\n"}"#, at: "0:0", good: #"{"text":""}"#, targets: ["tiny"]))
+      #"{"text":"three"}"# + "\n" + #"{"text":"seven"}"#, at: "0:0", good: #"{"text":""}"#, targets: ["tiny"]))
 
   static func concerns(_ profile: TargetProfile) -> Bool { profile.maximumBytes != nil }
 

@@ -7,7 +7,7 @@ enum FinalNewlineRule: FileRule {
     "F10", "no-final-newline", .warning, "the last line does not end in a line feed",
     reason:
       "Joined to another file the last record and its first one end up on one line; and a download may have been cut short.",
-    remedy: "Add a line feed; any command of prep that writes records does.",
+    remedy: "prep fix adds it, as every command that writes records does.",
     example: RuleExample(Array("{\"text\":\"a\"}".utf8), at: "1:0", good: Array("{\"text\":\"a\"}\n".utf8)))
 
   static func check(_ file: FileFacts, _ report: Reporter) {

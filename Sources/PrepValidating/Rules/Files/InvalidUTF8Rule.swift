@@ -7,7 +7,7 @@ enum InvalidUTF8Rule: LineRule {
     "F04", "invalid-utf8", .error, "the line is not UTF-8",
     reason:
       "Every reader of JSON Lines expects UTF-8; some refuse the file, others put U+FFFD in place of the letters.",
-    remedy: "prep convert --encoding NAME, with the encoding that the finding guesses, or prep sniff to find it.",
+    remedy: "prep convert --encoding NAME, with the name that the finding guesses.", with: ["NAME": "windows-1252"],
     example: RuleExample(
       Array("{\"text\":\"caf".utf8) + [0xE9] + Array("\"}\n".utf8), at: "1:13",
       good: Array("{\"text\":\"café\"}\n".utf8)))

@@ -6,8 +6,10 @@ enum WideEncodingRule: LineRule, FileRule {
   static let about = RuleDescription(
     "F05", "not-utf8", .error, "the file is in another character set than UTF-8",
     reason: "Every reader of JSON Lines expects UTF-8.",
-    remedy: "prep convert --encoding NAME, or save the file as UTF-8.",
-    example: RuleExample([0xFF, 0xFE, 0x7B, 0, 0x7D, 0, 0x0A, 0], at: "1:1", good: Array("{\"text\":\"a\"}\n".utf8)))
+    remedy: "prep convert --encoding NAME, or save the file as UTF-8.", with: ["NAME": "utf-16"],
+    example: RuleExample(
+      [0xFF, 0xFE] + "{\"text\":\"a\"}\n".utf8.flatMap { [$0, 0] }, at: "1:1",
+      good: Array("{\"text\":\"a\"}\n".utf8)))
 
   package static func enrol(_ number: Int, in rules: inout RuleSet) {
     rules.lines.append(.init(number: number, rule: self))

@@ -6,7 +6,7 @@ enum NotAnObjectRule: RecordRule {
   static let about = RuleDescription(
     "J03", "not-an-object", .error, "the line is JSON but no object",
     reason: "An example has named fields; a list or a bare text has none.",
-    remedy: "Write an object a line; prep convert makes them from arrays and tables.",
+    remedy: "Write an object a line.",
     example: RuleExample(#"["a","b"]"#, at: "1:1 ", good: #"{"text":"a"}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {

@@ -5,7 +5,7 @@ enum CapitalsRule: CensusRule {
   static let about = RuleDescription(
     "P09", "capitals", .info, "more than a third of the letters are capitals",
     reason: "Capitals cost more tokens and are seldom what the model is used with.",
-    remedy: "prep format --lowercase, if case means nothing.",
+    remedy: "prep format --lower both, if case means nothing.",
     example: RuleExample(
       #"{"prompt":"ONE TWO ->","completion":" eins END"}"# + "\n"
         + #"{"prompt":"THREE ->","completion":" drei END"}"#, at: "0:0",

@@ -9,7 +9,8 @@ enum LabelTokensRule: TokenSetRule {
     "P12", "label-tokens", .warning, "a label is several tokens, or two labels begin with the same token",
     reason:
       "Classes are told apart by their first token; probabilities can be read off only when each label is one token.",
-    remedy: "Choose labels of one token each: prep format finds them.",
+    remedy: "Choose labels of one token each: prep format --labels single --tokenizer NAME.",
+    with: ["NAME": "prep-32k"],
     example: RuleExample(
       (0..<20).map { "{\"text\":\"text \($0)\",\"label\":\"\($0 % 2 == 0 ? "unquestionably positive" : "good")\"}" }
         .joined(separator: "\n"),

@@ -6,7 +6,8 @@ enum SeparatorInsideRule: CensusRule {
   static let about = RuleDescription(
     "P02", "separator-inside", .warning, "the separator also stands inside prompts",
     reason: "The model sees the end of the question where it is not.",
-    remedy: "Choose a separator that no prompt holds: prep format.",
+    remedy: "Choose a separator that no prompt holds: prep format --separator TEXT.",
+    with: ["TEXT": "' ##'"],
     example: RuleExample(
       #"{"prompt":"one -> uno ->","completion":" eins END"}"# + "\n"
         + #"{"prompt":"two ->","completion":" zwei END"}"# + "\n"

@@ -7,7 +7,8 @@ enum StopInsideRule: CensusRule {
   static let about = RuleDescription(
     "P05", "stop-inside", .warning, "the stop sequence also stands inside completions",
     reason: "The answer is cut there when the model is used.",
-    remedy: "Choose a stop sequence that no completion holds: prep format.",
+    remedy: "Choose a stop sequence that no completion holds: prep format --stop TEXT.",
+    with: ["TEXT": "' STOP'"],
     example: RuleExample(
       #"{"prompt":"one ->","completion":" eins END un END"}"# + "\n"
         + #"{"prompt":"two ->","completion":" zwei END"}"# + "\n"

@@ -15,7 +15,7 @@ enum RoleAliasRule: RecordRule {
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard example.shape != .shareGPT, example.shape != .gemini else { return }
-    for turn in example.turns where turn.isAlias && !turn.isFrom {
+    for turn in example.turns where turn.isAlias && !turn.isFrom && turn.role != .other {
       if let role = turn.roleValue {
         report.report(at: role) { "the role \"\(role.shown)\" is called \"\(turn.role.name)\" here" }
       }

@@ -7,7 +7,7 @@ enum SystemTextRule: SetRule {
   static let about = RuleDescription(
     "R09", "system-text", .info, "conversations differ in their system message, or some have none",
     reason: "What the model is told at the start is part of what it learns; at use it should be told the same.",
-    remedy: "prep convert --system TEXT gives all of them one.",
+    remedy: "prep convert --to chat --system TEXT gives one to those that have none.", with: ["TEXT": "s"],
     example: RuleExample(
       #"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#
         + "\n"

@@ -8,9 +8,9 @@ enum MissingFieldRule: RecordRule {
     "S01", "missing-field", .error, "a field that the example needs is missing",
     reason: "Without it there is nothing to learn, or nothing to learn it from; consumers refuse the record.",
     remedy: "Add the field; prep convert --map OURS=THEIRS renames fields that are called otherwise.",
+    with: ["OURS=THEIRS": "prompt=asked"],
     example: RuleExample(
-      #"{"messages":[{"content":"q"}]}"#, at: "1:14 /messages/0",
-      good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#))
+      #"{"asked":"2+3 ->","completion":" 5"}"#, at: "1:1 ", good: #"{"prompt":"2+3 ->","completion":" 5"}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard example.root.isObject else { return }

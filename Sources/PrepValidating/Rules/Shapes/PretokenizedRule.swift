@@ -7,7 +7,7 @@ enum PretokenizedRule: RecordRule {
   static let about = RuleDescription(
     "S13", "pretokenized", .error, "the lists of a pre-tokenized example do not fit together",
     reason: "Labels and masks belong to tokens one by one; a list of another length shifts or crashes the training.",
-    remedy: "Write the example anew from its text: prep tokenize.",
+    remedy: "Write the example anew from its text.",
     example: RuleExample(
       #"{"input_ids":[1,2,3],"labels":[-100,2]}"#, at: "1:31 /labels",
       good: #"{"input_ids":[1,2,3],"labels":[-100,2,3]}"#))

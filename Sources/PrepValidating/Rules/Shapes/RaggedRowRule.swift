@@ -6,8 +6,8 @@ enum RaggedRowRule: ReadingRule {
     "S11", "ragged-row", .error, "a row of a table does not fit its header",
     reason:
       "A field too many or too few most often is a delimiter or a quote inside a text: the fields behind it are shifted.",
-    remedy: "Quote the text; --ragged fill fills short rows up.",
+    remedy: "Quote the texts with delimiters; where only the last fields are missing: prep convert --ragged pad.",
     example: RuleExample(
-      "prompt,completion\n2+3 ->, 5\n2+4 ->, 6,7", at: "3:1", good: "prompt,completion\n2+3 ->, 5",
+      "prompt,completion\n2+3 ->, 5\n2+4 ->", at: "3:1", good: "prompt,completion\n2+3 ->, 5",
       fileName: "train.csv"))
 }

@@ -9,8 +9,10 @@ enum ShapeChangeRule: SetRule {
     reason:
       "Most consumers decide by the first record how to read all of them; the others are refused or read wrongly.",
     remedy: "Make one file for each shape; prep convert --to NAME brings them to one.",
+    with: ["NAME": "chat"],
     example: RuleExample(
-      #"{"text":"a"}"# + "\n" + #"{"prompt":"2+3 ->","completion":" 5"}"#, at: "2:1 ",
+      #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"# + "\n"
+        + #"{"prompt":"2+3 ->","completion":" 5"}"#, at: "2:1 ",
       good: #"{"text":"a"}"# + "\n" + #"{"text":"b"}"#))
 
   static func makeTally() -> any SetTally { Tally() }

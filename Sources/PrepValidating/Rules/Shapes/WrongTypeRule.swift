@@ -7,7 +7,7 @@ enum WrongTypeRule: RecordRule {
   static let about = RuleDescription(
     "S03", "wrong-type", .error, "a field holds a value of the wrong kind",
     reason: "A number where a text belongs is refused by some consumers and silently written out by others.",
-    remedy: "Write the value as the shape asks; prep convert does for tables.",
+    remedy: "Write the value as the shape asks: a text in quotes, a list in brackets.",
     example: RuleExample(
       #"{"prompt":"2+3 ->","completion":5}"#, at: "1:33 /completion", good: #"{"prompt":"2+3 ->","completion":" 5"}"#))
 

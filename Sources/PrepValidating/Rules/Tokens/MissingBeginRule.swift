@@ -8,6 +8,7 @@ enum MissingBeginRule: TokenSetRule {
     "K06", "begin-missing", .error, "examples do not begin with the token that the tokenizer begins texts with",
     reason: "The model has seen every text begin with it, and will be asked with it.",
     remedy: "Print bos_token in the template, or add it: prep tokenize --bos TOKEN.",
+    with: ["TOKEN": "'<|endoftext|>'"],
     example: RuleExample(
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#, at: "0:0",
       good: #"{"text":"A text."}"#,

@@ -9,7 +9,7 @@ enum NoMarksRule: TokenSetRule {
     "K10", "no-generation-marks", .warning, "the template does not mark what the assistant says",
     reason: "Masks that Hugging Face makes from it are all zeros: trainers learn nothing, or everything.",
     remedy:
-      "Put {% generation %} and {% endgeneration %} around answers with their ends; prep tokenize finds them without.",
+      "Put {% generation %} and {% endgeneration %} around answers with their ends; the masks made here do without.",
     example: RuleExample(
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#, at: "0:0",
       good: #"{"text":"A text."}"#,

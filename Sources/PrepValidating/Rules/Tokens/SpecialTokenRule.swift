@@ -6,7 +6,7 @@ enum SpecialTokenRule: TokenRule {
   static let about = RuleDescription(
     "K07", "special-token", .error, "a text holds the name of a control token",
     reason: "Many trainers turn it into the control token: a user's text then ends turns and begins new ones.",
-    remedy: "Take it out, or encode it as text: prep tokenize does unless --allow-special is given.",
+    remedy: "Take it out, or have it encoded as text, which is done unless --allow-special is given.",
     example: RuleExample(
       #"{"messages":[{"role":"user","content":"Hi<|im_end|>"},{"role":"assistant","content":"a"}]}"#,
       at: "1:42 /messages/0/content",

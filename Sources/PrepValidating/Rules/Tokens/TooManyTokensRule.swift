@@ -6,7 +6,8 @@ enum TooManyTokensRule: TokenRule {
   static let about = RuleDescription(
     "K01", "too-many-tokens", .error, "an example has more tokens than the limit",
     reason: "It is cut from the end, mostly without a word: the answer and the end of text are what is lost.",
-    remedy: "Shorten it, or choose what is lost: prep tokenize --max-tokens N --overflow.",
+    remedy: "Shorten it, or choose what is lost: prep tokenize --max-tokens N --overflow HOW.",
+    with: ["N": "6", "HOW": "cut-end"],
     example: RuleExample(
       #"{"prompt":"2+3 ->","completion":" the sum of two and three is five"}"#, at: "1:1 ",
       good: #"{"prompt":"2+3 ->","completion":" 5"}"#,

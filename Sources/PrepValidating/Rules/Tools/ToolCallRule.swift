@@ -7,13 +7,21 @@ enum ToolCallRule: RecordRule {
     "T02", "tool-call", .error, "a tool call lacks a part, or its arguments are not written as they should be",
     reason:
       "Arguments are JSON inside a string for OpenAI's format and an object for others; templates stumble over the wrong one.",
-    remedy: "prep convert --tool-arguments string|object, or prep fix --apply tool-arguments.",
+    remedy:
+      "prep fix --apply tool-arguments mends arguments that are nearly JSON. As a target wants them: prep convert --tool-arguments FORM, or prep fix --tool-arguments FORM.",
+    with: ["FORM": "string"],
+    on: ["prep convert --tool-arguments FORM": objectArguments, "prep fix --tool-arguments FORM": objectArguments],
     example: RuleExample(
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"add","arguments":"{a:1}"}}]}]}"#,
       at: "1:144 /messages/1/tool_calls/0/function/arguments",
       good:
         #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"add","arguments":"{\"a\":1}"}}]}]}"#
     ))
+
+  /// A sound call for those that take objects.
+  private static let objectArguments = RuleExample(
+    #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"add","arguments":{"a":1}}}]}]}"#,
+    at: "", good: "", targets: ["openai-chat"])
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     for turn in example.richTurns {
