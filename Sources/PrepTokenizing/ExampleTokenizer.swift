@@ -141,9 +141,13 @@ public final class ExampleTokenizer {
     let example = try reader.read(record)
     let weight = try reader.weight(of: record)
     if !showsTools(of: example), !reader.omitted.contains(RecordField.tools.name, .tools) {
-      throw Diagnostic(
-        "lost-field", "the tools of the example would be lost: no template shows them; --omit tools lets them go",
-        at: record.location())
+      // A template that was chosen and does not ask for tools renders without them, as its own program does.
+      guard renders(example) else {
+        throw Diagnostic(
+          "lost-field", "the tools of the example would be lost: no template shows them; --omit tools lets them go",
+          at: record.location())
+      }
+      counts.toolsNotShown += 1
     }
     variables = chat == nil ? nil : try reader.templateVariables(of: record)
     defer { variables = nil }

@@ -19,6 +19,8 @@ public struct TokenizingCounts: Sendable, Equatable {
   public var openExamples = 0
   /// Messages whose thoughts the template leaves out.
   public var thoughtsNotShown = 0
+  /// Examples whose tools the template does not ask for.
+  public var toolsNotShown = 0
   /// Tokens by role.
   public var tokensByRole = RoleCounts()
   /// Tokens that are learnt, by role.
@@ -35,6 +37,7 @@ public struct TokenizingCounts: Sendable, Equatable {
       ("straddling tokens", \.straddlingTokens), ("dropped examples", \.droppedExamples),
       ("cut examples", \.cutExamples),
       ("open examples", \.openExamples), ("thoughts not shown", \.thoughtsNotShown),
+      ("tools not shown", \.toolsNotShown),
     ]
   }
 
@@ -74,6 +77,7 @@ public struct TokenizingCounts: Sendable, Equatable {
     left.cutExamples += right.cutExamples
     left.openExamples += right.openExamples
     left.thoughtsNotShown += right.thoughtsNotShown
+    left.toolsNotShown += right.toolsNotShown
     left.tokensByRole += right.tokensByRole
     left.trainedTokensByRole += right.trainedTokensByRole
     left.lostTokensByRole += right.lostTokensByRole

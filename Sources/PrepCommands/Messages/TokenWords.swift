@@ -19,6 +19,9 @@ extension TokenizeJob.Summary {
     if counts.thoughtsNotShown > 0 {
       line += "; reasoning of \(Counted(counts.thoughtsNotShown, "message")) is left out by the template"
     }
+    if counts.toolsNotShown > 0 {
+      line += "; the template does not show the tools of \(Counted(counts.toolsNotShown, "example"))"
+    }
     let lost = counts.lostTokensByRole
     if lost.total > 0 {
       let roles = TokenRole.allCases.filter { lost[$0] > 0 }.map { "\(Counted.grouped(lost[$0])) \($0.name)" }

@@ -89,6 +89,7 @@ struct TokenizedInputs {
     report.add(counts.straddlingTokens, to: "straddling_tokens")
     if counts.openExamples > 0 { report.add(counts.openExamples, to: "examples_without_a_trained_end") }
     if counts.thoughtsNotShown > 0 { report.add(counts.thoughtsNotShown, to: "thoughts_not_shown") }
+    if counts.toolsNotShown > 0 { report.add(counts.toolsNotShown, to: "tools_not_shown") }
     if counts.droppedExamples > 0 { report.add(counts.droppedExamples, to: "dropped_examples") }
     if counts.cutExamples > 0 { report.add(counts.cutExamples, to: "cut_examples") }
     Self.add(counts.tokensByRole, "tokens_by_role", to: &report)
