@@ -51,7 +51,8 @@ package struct FormatTexts {
     for view in completionViews { completions.append(isLabelled ? try Self.label(view) : try Self.text(view)) }
   }
 
-  private mutating func readLabelled(_ root: JSONView, _ keys: KnownKeys, _ names: FieldNames) throws(Failure) {
+  private mutating func readLabelled(_ root: JSONView, _ keys: borrowing KnownKeys, _ names: FieldNames) throws(Failure)
+  {
     isLabelled = true
     let own = (text: keys.find(.text, of: root)?.name, label: keys.find(.label, of: root)?.name)
     guard own.text != nil || !keys.has(.textA) else {
@@ -96,7 +97,7 @@ package struct FormatTexts {
   func completionPlace(_ index: Int) -> JSONView { completionViews[index] }
 
   private static func view(
-    _ field: RecordField, in root: JSONView, _ keys: KnownKeys, _ names: FieldNames
+    _ field: RecordField, in root: JSONView, _ keys: borrowing KnownKeys, _ names: FieldNames
   ) throws(Failure) -> JSONView {
     guard let view = keys.value(field, of: root) else {
       throw Failure(code: "missing-field", message: "missing field \"\(names.mapping.name(of: field))\"")

@@ -59,16 +59,17 @@ extension FieldNames {
 extension KnownKeys {
   /// Whether the record has parts of an example besides those under which some fields are read. It is asked of every
   /// record, so it looks at the keys alone.
-  @inline(__always)
   package func hasParts(besides fields: [RecordField]) -> Bool {
-    var left = present.intersection(names.parts)
+    guard let set else { return names.withTemporarySet(present) { Self.hasParts($0, besides: fields) } }
+    return Self.hasParts(set, besides: fields)
+  }
+
+  @inline(__always)
+  private static func hasParts(_ set: UnsafePointer<KeySet>, besides fields: [RecordField]) -> Bool {
+    var left = set.pointee.parts
     for field in fields {
-      let first = names.first(field)
-      if left.contains(first) {
-        left.remove(first)
-      } else if let number = names.numbers[field.ordinal].first(where: { present.contains(Int($0)) }) {
-        left.remove(Int(number))
-      }
+      let number = set.pointee.firsts[field.ordinal]
+      if number != KeySet.none { left.remove(Int(number)) }
     }
     return !left.isEmpty
   }

@@ -27,6 +27,8 @@ struct KeySet {
   static let none: UInt8 = .max
 
   let present: NameMask
+  /// The keys among them that are parts of an example.
+  let parts: NameMask
   /// By field the number of the first of its names that is there, or ``none``.
   let firsts: UnsafePointer<UInt8>
   /// The forms in the order in which they are tried.
@@ -36,6 +38,7 @@ struct KeySet {
 
   init(_ present: NameMask, _ names: FieldNames) {
     self.present = present
+    parts = present.intersection(names.parts)
     let firsts = UnsafeMutablePointer<UInt8>.allocate(capacity: RecordField.count)
     for (field, numbers) in names.numbers.enumerated() {
       (firsts + field).initialize(to: numbers.first { present.contains(Int($0)) } ?? Self.none)

@@ -2,16 +2,16 @@ import PrepRecords
 
 /// The keys of one record by the numbers of their names: where the value of each stands. Of keys that stand twice the
 /// first counts.
-package struct KnownKeys: BitwiseCopyable {
-  private static let room = 16
+package struct KnownKeys: ~Copyable {
+  private static let room = 10
 
   /// The numbers of the first keys that were found and the nodes of their values; records rarely have more, and these
   /// are cheap to hand on.
-  private var numbers = InlineArray<16, UInt8>(repeating: 0)
-  private var nodes = InlineArray<16, Int32>(repeating: -1)
+  private var numbers = InlineArray<10, UInt8>(repeating: 0)
+  private var nodes = InlineArray<10, Int32>(repeating: -1)
   private var count = 0
   private(set) var present = NameMask()
-  private var set: UnsafePointer<KeySet>?
+  private(set) var set: UnsafePointer<KeySet>?
   // SAFETY: whoever reads records holds the names that they are read by.
   unowned(unsafe) let names: FieldNames
 

@@ -26,7 +26,7 @@ final class JSONMemberSource: ByteSource {
   /// How deep the value is that is skipped or passed on, and whether it is passed on.
   private var depth = 0
   private var inString = false
-  private var isEscaped = false
+  private var string = JSONStringBytes()
   private var isInside = false
   private var isTarget = false
   private var isScalar = false
@@ -123,11 +123,7 @@ final class JSONMemberSource: ByteSource {
       return take(byte)
     }
     if inString {
-      if isEscaped {
-        isEscaped = false
-      } else if byte == UInt8(ascii: "\\") {
-        isEscaped = true
-      } else if byte == UInt8(ascii: "\"") {
+      if string.closes(with: byte) {
         inString = false
         if depth == 0 { endValue() }
       }
@@ -155,11 +151,7 @@ final class JSONMemberSource: ByteSource {
   /// A byte of an object where a key stands, or its end.
   private func takeKey(_ byte: UInt8) -> Bool {
     if inString {
-      if isEscaped {
-        isEscaped = false
-      } else if byte == UInt8(ascii: "\\") {
-        isEscaped = true
-      } else if byte == UInt8(ascii: "\"") {
+      if string.closes(with: byte) {
         inString = false
         let text = [UInt8(ascii: "\"")] + key + [UInt8(ascii: "\"")]
         match((try? JSONDocument(text).root.unescaped()) ?? key)

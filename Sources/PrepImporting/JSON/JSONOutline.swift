@@ -134,16 +134,12 @@ struct JSONOutline {
     let start = position
     var depth = 0
     var inString = false
-    var isEscaped = false
+    var string = JSONStringBytes()
     while position < bytes.count {
       let byte = bytes[position]
       if inString {
         position += 1
-        if isEscaped {
-          isEscaped = false
-        } else if byte == UInt8(ascii: "\\") {
-          isEscaped = true
-        } else if byte == UInt8(ascii: "\"") {
+        if string.closes(with: byte) {
           inString = false
           if depth == 0 { return true }
         }
