@@ -88,7 +88,7 @@ public struct ExampleReader: Sendable {
   ///
   /// - Throws: `wrong-type` when it is no number.
   public func weight(of record: Record) throws(Diagnostic) -> Double? {
-    let name = mapping.name(of: .weight)
+    let name = names.names[names.first(.weight)]
     guard let view = record.root[name], !view.isNull else { return nil }
     guard let weight = view.double else {
       throw Diagnostic(
@@ -161,7 +161,7 @@ public struct ExampleReader: Sendable {
 
   /// Refuses a record that tells another shape than the set has, unless it only lacks something of that.
   private func refuseOtherShape(_ record: Record, _ fields: borrowing RecordFields) throws(Diagnostic) {
-    guard let detected = fields.keys.detect(record.root), detected.isWhole, !shape.admits(detected.shape) else {
+    guard let detected = fields.keys.detect(fields.root), detected.isWhole, !shape.admits(detected.shape) else {
       return
     }
     throw Diagnostic(

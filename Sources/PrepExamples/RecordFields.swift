@@ -5,13 +5,15 @@ import PrepShapes
 /// The fields of one record, read by our names, with every fault placed.
 struct RecordFields: ~Copyable {
   private let record: Record
+  let root: JSONView
   private let names: FieldNames
   let keys: KnownKeys
 
-  private init(known record: Record, _ names: FieldNames) {
+  private init(known record: Record, _ root: JSONView, _ names: FieldNames) {
     self.record = record
+    self.root = root
     self.names = names
-    keys = KnownKeys(record.root, names)
+    keys = KnownKeys(root, names)
   }
 
   /// The fields of a record.
@@ -23,7 +25,7 @@ struct RecordFields: ~Copyable {
       throw Diagnostic("not-an-object", "a record is a JSON object", at: record.location(pointer: ""))
     }
     try refuseDuplicates(root, "", record)
-    return RecordFields(known: record, names)
+    return RecordFields(known: record, root, names)
   }
 
   /// Whether the record has the field, whatever its value.
@@ -33,9 +35,9 @@ struct RecordFields: ~Copyable {
   /// be left out or the example says it all the same; nil where there is none.
   func lost(besides fields: [RecordField], omitting omitted: OmittedFields, _ example: Example) -> Diagnostic? {
     guard keys.hasParts(besides: fields) else { return nil }
-    let read = Set(fields.compactMap { keys.find($0, of: record.root)?.name })
+    let read = Set(fields.compactMap { keys.find($0, of: root)?.name })
     let lost = LostField(
-      in: record.root, names, omitting: omitted, isRead: { read.contains($0) }, examples: [example])
+      in: root, names, omitting: omitted, isRead: { read.contains($0) }, examples: [example])
     return lost?.diagnostic(in: record, isText: example.shape == .text)
   }
 
@@ -43,7 +45,7 @@ struct RecordFields: ~Copyable {
   /// there is no such text.
   func unknownAnswer(omitting omitted: OmittedFields) -> Diagnostic? {
     guard
-      let proposal = MissingField.proposal(.completion, in: record.root, names, except: { omitted.contains($0) })
+      let proposal = MissingField.proposal(.completion, in: root, names, except: { omitted.contains($0) })
     else { return nil }
     return Diagnostic(
       "missing-field", "no answer is known beside the prompt; \(proposal); --shape prompt-only takes the prompt alone",
@@ -74,7 +76,7 @@ struct RecordFields: ~Copyable {
   /// The messages of a conversation, with the system text and the tools that stand beside them.
   func chat() throws(Diagnostic) -> Chat {
     var chat = Chat(messages: try messages(.messages), tools: try tools())
-    if let (name, view) = keys.find(.system, of: record.root), !view.isNull,
+    if let (name, view) = keys.find(.system, of: root), !view.isNull,
       chat.messages.first.map({ RoleKind($0.role) }) != .system
     {
       let words = try systemText(view, name)
@@ -111,7 +113,7 @@ struct RecordFields: ~Copyable {
   /// The tools that an assistant may call: as they were read, where they stand under our name; else as OpenAI writes
   /// them.
   func tools() throws(Diagnostic) -> [UInt8]? {
-    guard let (name, view) = keys.find(.tools, of: record.root), !view.isNull else { return nil }
+    guard let (name, view) = keys.find(.tools, of: root), !view.isNull else { return nil }
     if view.kind == .string {
       let text = try string(view, name, Self.pointer(name))
       if text.allSatisfy({ $0 <= 0x20 }) { return nil }
@@ -141,7 +143,7 @@ struct RecordFields: ~Copyable {
 
   /// A finding about a field that is there.
   func fault(_ field: RecordField, _ code: Diagnostic.Code, _ words: String) -> Diagnostic {
-    let found = keys.find(field, of: record.root)
+    let found = keys.find(field, of: root)
     return Diagnostic(
       code, words, at: record.location(of: found?.value, pointer: found.map { Self.pointer($0.name) } ?? ""))
   }
@@ -149,9 +151,9 @@ struct RecordFields: ~Copyable {
   // MARK: Values
 
   private func required(_ field: RecordField) throws(Diagnostic) -> (name: String, view: JSONView) {
-    guard let found = keys.find(field, of: record.root) else {
+    guard let found = keys.find(field, of: root) else {
       throw Diagnostic(
-        "missing-field", MissingField.words(field, in: record.root, names), at: record.location(pointer: ""))
+        "missing-field", MissingField.words(field, in: root, names), at: record.location(pointer: ""))
     }
     return (found.name, found.value)
   }

@@ -21,6 +21,8 @@ package struct KnownKeys: ~Copyable {
   package init(_ root: JSONView, _ names: FieldNames) {
     self.names = names
     set = nil
+    var present = NameMask()
+    var count = 0
     withExtendedLifetime(root) {
       root.borrowed.forEachMember { key, value in
         let number = names.number(of: key.text)
@@ -32,6 +34,7 @@ package struct KnownKeys: ~Copyable {
         count += 1
       }
     }
+    (self.present, self.count) = (present, count)
     names.note(present)
     set = names.sets.find(present, names)
   }

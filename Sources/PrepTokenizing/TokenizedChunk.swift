@@ -5,10 +5,9 @@ import PrepTokens
 
 /// What the examples of a chunk became.
 struct TokenizedChunk: Sendable {
-  /// One for each good record; its document id counts the records of the chunk, bad ones included.
+  /// One for each good record, the last one first once all are there; its document id counts the records of the chunk, bad
+  /// ones included.
   private var sequences: [TokenSequence] = []
-  /// How many of them were taken.
-  private var taken = 0
   private(set) var findings = DocumentFindings()
   private(set) var counts = TokenizingCounts()
   let byteCount: Int
@@ -37,6 +36,7 @@ struct TokenizedChunk: Sendable {
       sequences = texts
       for (ordinal, fault) in faults { reject(fault, ordinal, block) }
     }
+    sequences.reverse()
     counts = tokenizer.takeCounts()
   }
 
@@ -68,11 +68,5 @@ struct TokenizedChunk: Sendable {
   }
 
   /// The next sequence. It is not in the chunk any more, so that whoever changes it copies nothing.
-  mutating func next() -> TokenSequence? {
-    guard taken < sequences.count else { return nil }
-    var sequence = TokenSequence.empty
-    swap(&sequence, &sequences[taken])
-    taken += 1
-    return sequence
-  }
+  mutating func next() -> TokenSequence? { sequences.popLast() }
 }
