@@ -13,7 +13,8 @@ struct ContentHash: Sendable, Hashable {
   /// The fingerprint of some bytes.
   init(_ bytes: UnsafeBufferPointer<UInt8>, seed: UInt64 = 0) {
     var first = seed ^ 0x9E37_79B9_7F4A_7C15
-    var second = UInt64(truncatingIfNeeded: bytes.count) ^ 0xC2B2_AE3D_27D4_EB4F
+    // The length in all bits: in its low ones alone it would be undone by a bit of the text.
+    var second = UInt64(truncatingIfNeeded: bytes.count) &* 0x9E37_79B9_7F4A_7C15 ^ 0xC2B2_AE3D_27D4_EB4F
     guard let base = bytes.baseAddress else {
       self.init(low: first, high: second)
       return
