@@ -70,20 +70,6 @@ package struct KnownKeys: ~Copyable {
     return form.pointee.told
   }
 
-  /// Whether the record has all that one of the forms of a shape needs.
-  package func fits(_ shape: RecordShape, _ root: JSONView) -> Bool {
-    withExtendedLifetime(root) {
-      guard let set else { return names.withTemporarySet(present) { fits(shape, root.borrowed, $0) } }
-      return fits(shape, root.borrowed, set)
-    }
-  }
-
-  private func fits(_ shape: RecordShape, _ root: BorrowedJSON, _ set: UnsafePointer<KeySet>) -> Bool {
-    set.pointee.forms.contains { form in
-      form.told.isWhole && form.told.shape == shape && form.checks.allSatisfy { $0.holds(root) { node(of: $0, root) } }
-    }
-  }
-
   /// Whether the record has a field under one of its names.
   package func has(_ field: RecordField) -> Bool { present.meets(names.masks[field.ordinal]) }
 

@@ -2,7 +2,7 @@ package import PrepTokenizers
 
 /// Makes a vocabulary of counted words.
 ///
-/// It gives what ``PlainTrainer`` gives, which writes the rules out, in time that is linear in the words.
+/// It gives what the plain trainer of the tests gives, which writes the rules out, in time that is linear in the words.
 package struct BytePairTrainer {
   private let options: TrainingOptions
 

@@ -2,7 +2,7 @@ import CKernels
 
 /// One training: the words as slots, the queue of pairs, and the merges so far.
 ///
-/// The rules are those that ``PlainTrainer`` writes out. What a place in the queue counts is known for pairs with many
+/// The rules are those that the plain trainer of the tests writes out. What a place in the queue counts is known for pairs with many
 /// slots, and looked up in the slots for the others when they come to the front, unless neither token was part of a
 /// merge since. That needs no table of all pairs.
 final class MergeRun {

@@ -1,3 +1,7 @@
+import PrepBytePairEncoding
+
+@testable import PrepTraining
+
 /// The rules of Hugging Face's BpeTrainer and of rustbpe, written out slowly: the judge of the fast trainer.
 ///
 /// The pair with the highest count is merged, of equals the one with the smaller ids, until there are tokens enough.
@@ -10,7 +14,7 @@
 ///   already with other words.
 /// - A merge happens in the words of its place in the queue only, so the same pair can be merged twice.
 /// - Merging a pair does not lower that pair's own count.
-package struct PlainTrainer {
+struct PlainTrainer {
   private struct Pair: Hashable {
     var left: UInt32
     var right: UInt32
@@ -26,14 +30,14 @@ package struct PlainTrainer {
   private let options: TrainingOptions
 
   /// - Parameter counts: The words and how often each occurs.
-  package init(_ counts: PieceCounts, options: TrainingOptions) {
+  init(_ counts: PieceCounts, options: TrainingOptions) {
     // Any order gives the same vocabulary; a fixed one makes runs comparable.
     counted = counts.counts.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { ($0.key, $0.value) }
     self.options = options
   }
 
   /// Merges until the vocabulary is full or no pair is left.
-  package func train() -> TrainedVocabulary {
+  func train() -> TrainedVocabulary {
     var byteCounts = [Int](repeating: 0, count: 256)
     for (word, count) in counted { for byte in word { byteCounts[Int(byte)] += count } }
     let alphabet = TrainingAlphabet(byteCounts: byteCounts, options: options)
