@@ -44,6 +44,9 @@ package struct ConvertJob: Job {
     package func check() throws(JobFailure) {
       try reading.check()
       try invalid.check()
+      if system != nil, form == nil {
+        throw JobFailure("option-needs-another", "--system needs --to: without a form records go on as they are")
+      }
     }
   }
 
