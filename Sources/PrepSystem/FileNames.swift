@@ -47,6 +47,11 @@ package enum FileNames {
     }
   }
 
+  /// Makes a directory the one that names of files are looked for in, for the whole process.
+  package static func changeDirectory(_ path: String) throws(SystemError) {
+    try PathText.withName(path) { name throws(SystemError) in if chdir(name) != 0 { throw .last } }
+  }
+
   /// The names in a directory, in no order.
   package static func names(in path: String) throws(SystemError) -> [String] {
     try PathText.withName(path) { name throws(SystemError) in

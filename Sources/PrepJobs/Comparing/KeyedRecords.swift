@@ -21,10 +21,10 @@ struct KeyedRecords {
 
   /// Calls a closure with every good record in order.
   func forEach(_ body: (ContentKey, UnsafeRawBufferPointer) throws -> Void) throws {
-    var waiting = inputs[...]
     var chunker: LineChunker?
     let options = LineChunk.Options(maxLine: reading.longestLine)
     let opening = context.opening(reading, mapping: reader.names.mapping)
+    var waiting = try opening.part(of: inputs)[...]
     let reader = reader
     let pool = OrderedWorkerPool<CanonicalContent, LineChunk, Chunk>(
       threads: context.threads, budget: 4 << 20, cost: { $0.byteCount }, makeState: { CanonicalContent() },

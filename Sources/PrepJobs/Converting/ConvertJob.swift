@@ -88,6 +88,7 @@ package struct ConvertJob: Job {
       // The rows as they are: texts that stand for values stay texts.
       importer.columnOptions.decodesJSON = !options.keepsRecords
     }
+    let inputs = try opening.part(of: inputs)
     let records = ImportedRecords(
       inputs, threads: context.threads, longestLine: options.reading.longestLine, opening: opening)
     let converter = converter
@@ -109,7 +110,8 @@ package struct ConvertJob: Job {
     reader.omitted = OmittedFields(options.omitted)
     return Converter(
       reader: reader, shape: options.shape, form: options.form, system: options.system.map { Array($0.utf8) },
-      arguments: options.toolArguments, keeping: options.kept)
+      arguments: options.toolArguments, keeping: options.kept + (options.reading.importing.pathField.map { [$0] } ?? [])
+    )
   }
 }
 

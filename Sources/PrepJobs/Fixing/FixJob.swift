@@ -102,7 +102,8 @@ package struct FixJob: Job {
       summary = .repaired(
         try fixing.run(
           ImportedRecords(
-            inputs, threads: context.threads, longestLine: longestLine, notesBlankLines: true, opening: opening),
+            opening.part(of: inputs), threads: context.threads, longestLine: longestLine, notesBlankLines: true,
+            opening: opening),
           slips))
     }
     try sink.finish()

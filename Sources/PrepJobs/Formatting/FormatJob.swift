@@ -119,9 +119,9 @@ package struct FormatJob: Job {
     let invalid = try InvalidRecords(options.invalid, context)
     context.expect(bytes: JobInput.storedBytes(of: inputs))
     let longestLine = options.reading.longestLine
+    let opening = context.opening(options.reading, mapping: options.mapping)
     let records = ImportedRecords(
-      inputs, threads: context.threads, longestLine: longestLine,
-      opening: context.opening(options.reading, mapping: options.mapping))
+      try opening.part(of: inputs), threads: context.threads, longestLine: longestLine, opening: opening)
     let names = FieldNames(options.mapping)
     let special = tokenizer?.specialTokens
     let summary: Summary

@@ -25,6 +25,11 @@ struct DocumentRun {
     names = FieldNames(text.mapping)
   }
 
+  /// What the run reads of its inputs: all of them, or the part that it does.
+  ///
+  /// - Throws: As ``RecordOpening/part(of:content:)``.
+  func part(of inputs: [JobInput]) throws -> [JobInput] { try opening.part(of: inputs) { text.content(of: $0) } }
+
   /// Does the work for one input with an encoder.
   ///
   /// - Parameters:

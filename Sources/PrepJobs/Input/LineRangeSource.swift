@@ -9,7 +9,8 @@ final class LineRangeSource: PlacedLineSource {
   let firstByte: Int
   private let bytes: PlacedBytes
   private var position: Int
-  private let end: Int
+  /// The byte behind the last of them.
+  let end: Int
   /// The lines before them.
   let skipped: SkippedLines
 

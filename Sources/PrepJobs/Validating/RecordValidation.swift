@@ -72,7 +72,7 @@ final class RecordValidation {
       profiles: judges, areNamed: areNamed, selection: selection,
       options: settings
     ) { [self] in try take($0) }
-    var waiting = job.inputs[...]
+    var waiting = try opening.part(of: job.inputs)[...]
     let result = try validation.run { [self] in try waiting.popFirst().map { try open($0) } }
     return try finish(result, sink)
   }
@@ -155,6 +155,12 @@ final class RecordValidation {
   /// Opens an input as JSON Lines. Text in UTF-16 or UTF-32 is left to the rules, which say so, unless its character
   /// set is named.
   private func open(_ input: JobInput) throws -> ValidationInput {
+    if input.range != nil {
+      let lines = try opening.open(input)
+      return ValidationInput(
+        source: lines,
+        facts: FileFacts(name: lines.name, container: lines.container.name, storedBytes: input.storedBytes))
+    }
     let source = try input.open(refusing: false)
     var head = [UInt8](repeating: 0, count: TextEncoding.headSize)
     let count = try head.withUnsafeMutableBytes { try source.readFully(into: $0) }
