@@ -12,6 +12,7 @@ struct PartCommand: StageCommand {
 
   var count = 1
   var reading = InputOptions()
+  var examples = ExampleOptions()
   var files = InputFiles()
   var output = OutputOptions()
   var runOptions = RunOptions()
@@ -21,7 +22,9 @@ struct PartCommand: StageCommand {
       PartCommand(), operand: .inputs(\.files.paths),
       [
         .value("plan", "N", \.count, .quantity(in: 1...1 << 20), "Show how the files are cut into N parts").required()
-          .common()
+          .common(),
+        .flag("lines", \.examples.isLines, "Every line of plain text is an example").defaulting(
+          to: "every file is one"),
       ],
       InputFiles.definitions.at(\.files),
       ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
@@ -30,6 +33,8 @@ struct PartCommand: StageCommand {
   }
 
   func execute(_ session: Session) throws {
-    try session.run(PartPlanJob(count: count, reading: reading, inputs: try files.inputs(), output: output.text))
+    try session.run(
+      PartPlanJob(
+        count: count, reading: reading, examples: examples, inputs: try files.inputs(), output: output.text))
   }
 }

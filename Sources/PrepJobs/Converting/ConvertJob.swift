@@ -82,7 +82,8 @@ package struct ConvertJob: Job {
     try options.check()
     let sink = try output.open()
     context.expect(bytes: JobInput.storedBytes(of: inputs))
-    if options.writesByteOrderMark { try sink.write([0xEF, 0xBB, 0xBF]) }
+    // The parts of a job stand one behind the other.
+    if options.writesByteOrderMark, options.reading.part?.index ?? 0 == 0 { try sink.write([0xEF, 0xBB, 0xBF]) }
     let invalid = try InvalidRecords(options.invalid, context)
     let opening = RecordOpening(context.opening(options.reading, mapping: options.mapping)) { importer in
       // The rows as they are: texts that stand for values stay texts.
@@ -95,7 +96,9 @@ package struct ConvertJob: Job {
     let gate = try TargetGate(options.form, keepsFields: !options.kept.isEmpty)
     let conversion = RecordConversion(converter: converter, gate: gate, sink: sink, invalid: invalid, context: context)
     let summary = try conversion.run(records)
-    if let names = converter?.names { try context.conclude(names, of: inputs, records: summary.records) }
+    if let names = converter?.names {
+      try context.conclude(names, of: inputs, options.reading, records: summary.records)
+    }
     try sink.finish()
     return summary
   }

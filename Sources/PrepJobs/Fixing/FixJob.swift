@@ -34,6 +34,10 @@ package struct FixJob: Job {
       if likePrepareData, toolArguments != nil {
         throw JobFailure("options-exclude-each-other", "--tool-arguments cannot be combined with --like-prepare-data")
       }
+      if likePrepareData, reading.part != nil {
+        throw JobFailure(
+          "options-exclude-each-other", "--like-prepare-data looks at the whole set, and --part reads a part of it")
+      }
     }
   }
 

@@ -104,7 +104,18 @@ final class RecordOpening {
   ///
   /// - Throws: As ``part(of:content:)``.
   func part(_ part: InputPart?, of inputs: [JobInput], content: (String) -> InputContent) throws -> [JobInput] {
-    try part?.cut(inputs) { try canBeCut($0, content($0.path)) } ?? inputs
+    guard let part else { return inputs }
+    return try withoutActuallyEscaping(content) { content in
+      var cut = try cut(inputs, content: content)
+      return try cut.pieces(of: part)
+    }
+  }
+
+  /// How inputs are cut into parts.
+  ///
+  /// - Throws: As ``part(of:content:)``.
+  func cut(_ inputs: [JobInput], content: @escaping (String) -> InputContent) throws -> InputCut {
+    try InputCut(inputs) { try self.canBeCut($0, content($0.path)) }
   }
 
   /// Whether the lines of an input can be read from any of them on: a file of JSON Lines, or of lines of text, in UTF-8

@@ -220,7 +220,7 @@ final class RecordValidation {
   }
 
   private func finish(_ result: ValidationResult, _ sink: any ByteSink) throws -> ValidateJob.Summary {
-    try context.refuse(unmatched: result.unmatchedNames, of: job.inputs)
+    if options.reading.part == nil { try context.refuse(unmatched: result.unmatchedNames, of: job.inputs) }
     try findings?.finish(result)
     let lines = Summary(
       result, limit: limit, tokenizer: tokenizer, template: template, epochs: options.epochs, prices: prices
