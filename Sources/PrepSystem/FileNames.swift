@@ -83,6 +83,37 @@ package enum FileNames {
     return found ?? path
   }
 
+  /// Where a path leads when the links in its last place are followed, whether anything is there or not; the path
+  /// itself when it is no link, or the links lead round in a circle.
+  package static func destination(of path: String) -> String {
+    var place = path
+    for _ in 0..<40 {
+      guard let target = linkTarget(place) else { return place }
+      let directory = split(place).directory
+      if target.hasPrefix("/") {
+        place = target
+      } else {
+        place = directory == "." ? target : directory == "/" ? "/" + target : "\(directory)/\(target)"
+      }
+    }
+    return path
+  }
+
+  /// What a link says; nil for what is no link.
+  private static func linkTarget(_ path: String) -> String? {
+    try? PathText.withName(path) { name throws(SystemError) -> String in
+      let room = 1 << 12
+      return try withUnsafeTemporaryAllocation(of: CChar.self, capacity: room + 1) { text throws(SystemError) in
+        guard let start = text.baseAddress else { throw .last }
+        let count = readlink(name, start, room)
+        guard count >= 0 else { throw .last }
+        // SAFETY: the system wrote `count` bytes, at most `room`, and one more is there for the end.
+        start[count] = 0
+        return PathText.text(ofCString: start)
+      }
+    }
+  }
+
   /// Makes the names in a directory durable, where the file system allows it.
   package static func synchronizeDirectory(_ path: String) {
     guard let directory = try? Descriptor(opening: path, for: .directory) else { return }
