@@ -17,7 +17,8 @@ package struct InPlaceFiles {
       let found = try opening.container(of: input)
       if let found {
         throw JobFailure(
-          "not-in-place", "\(input.name) is \(found), and --in-place is for files of JSON Lines: name an output with -o")
+          "not-in-place", "\(input.name) is \(found), and --in-place is for files of JSON Lines: name an output with -o"
+        )
       }
     }
   }

@@ -1,3 +1,4 @@
+import PrepFolders
 import PrepOptions
 import PrepSystem
 import PrepTemplates
@@ -16,7 +17,11 @@ extension Recipe {
   /// known by its name, such as a bundled tokenizer or template, keeps it.
   mutating func placeFiles(in folder: String) {
     if folder == "." { return }
-    input = input.map { Self.placed($0, in: folder) }
+    files.paths = files.paths.map { path in
+      let placed = Self.placed(path, in: folder)
+      // A set in the cache of the Hub is known by its name.
+      return !FileNames.exists(placed) && HubCache.folder(of: path) != nil ? path : placed
+    }
     place("tokenize", Self.tokenize.descriptions, in: folder)
     place("pack", Self.pack.descriptions, in: folder)
     place("shard", Self.shard.descriptions, in: folder)
