@@ -22,7 +22,8 @@ public final class AtomicFile: ByteSink {
   ///
   /// - Throws: ``IOFailure`` with code `cannotCreate`.
   public init(path: String) throws {
-    let destination = FileNames.destination(of: path)
+    let destination: String
+    do { destination = try FileNames.destination(of: path) } catch { throw IOFailure.cannotCreate(path, error) }
     name = destination
     let temporary = TemporaryDirectory.name(beside: destination)
     temporaryPath = temporary

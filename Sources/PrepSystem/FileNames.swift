@@ -84,8 +84,10 @@ package enum FileNames {
   }
 
   /// Where a path leads when the links in its last place are followed, whether anything is there or not; the path
-  /// itself when it is no link, or the links lead round in a circle.
-  package static func destination(of path: String) -> String {
+  /// itself when it is no link.
+  ///
+  /// - Throws: ``SystemError/tooManyLinks``.
+  package static func destination(of path: String) throws(SystemError) -> String {
     var place = path
     for _ in 0..<40 {
       guard let target = linkTarget(place) else { return place }
@@ -96,7 +98,7 @@ package enum FileNames {
         place = directory == "." ? target : directory == "/" ? "/" + target : "\(directory)/\(target)"
       }
     }
-    return path
+    throw .tooManyLinks
   }
 
   /// What a link says; nil for what is no link.

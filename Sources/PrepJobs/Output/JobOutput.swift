@@ -34,6 +34,7 @@ public struct JobOutput: @unchecked Sendable {
   /// What a closure opens when the job gets to it.
   public init(opening: @escaping () throws -> any ByteSink) {
     path = nil
+    isReplacement = false
     self.opening = opening
   }
 

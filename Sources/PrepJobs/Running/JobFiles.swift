@@ -132,7 +132,7 @@ private enum OutputPlace: Hashable {
     }
     if path == "-" || FileNames.exists(path) { return nil }
     // A link that leads to nothing yet is written through.
-    let (directory, name) = FileNames.split(FileNames.destination(of: path))
+    let (directory, name) = FileNames.split((try? FileNames.destination(of: path)) ?? path)
     guard let directory = FileIdentity.of(directory) else { return nil }
     self = .new(directory: directory, name: name)
   }
