@@ -54,7 +54,7 @@ struct SubwordReader {
           description: description(type, model, vocabulary.scores), cutting: cutting),
         tokens: bytes, pattern: .byteLevel, patternDescription: cuts.description,
         specialTokens: SpecialTokens(added, template),
-        preparation: preparation, template: template, 
+        preparation: preparation, template: template,
         jsonOrigin: specialTokens == nil ? JSONOrigin(path, assembled, side.tokens, added) : nil))
   }
 

@@ -10,8 +10,8 @@ struct AssembledTokenizer {
 
   /// The text of the `tokenizer.json`.
   ///
-  /// - Throws: ``TokenizerFailure`` for a file that cannot be read, a vocabulary that is none, and a token that the class
-  ///   needs and the vocabulary does not have.
+  /// - Throws: ``TokenizerFailure`` for a file that cannot be read, a vocabulary that is none, and a token that the
+  ///   class needs and the vocabulary does not have.
   func text() throws(TokenizerFailure) -> [UInt8] {
     let bytes = try FileBytes.read(vocabularyPath)
     try TokenizerReader.refusePointer(bytes, vocabularyPath)

@@ -1,9 +1,9 @@
 internal import PrepBytePairEncoding
 import PrepRecords
 
-/// What the files beside a vocabulary say of its tokenizer, as transformers reads them: `tokenizer_config.json`, or where
-/// that has no `added_tokens_decoder`, `special_tokens_map.json` and `added_tokens.json` too; `config.json` for the kind
-/// of model.
+/// What the files beside a vocabulary say of its tokenizer, as transformers reads them: `tokenizer_config.json`, or
+/// where that has no `added_tokens_decoder`, `special_tokens_map.json` and `added_tokens.json` too; `config.json` for
+/// the kind of model.
 struct SideFiles: Sendable {
   /// The tokens that have a part: `bos_token` and the like, in the order in which messages name them.
   static let roles = ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"]
@@ -89,8 +89,8 @@ struct SideFiles: Sendable {
     markControls()
   }
 
-  /// The id of a part's token among those of a tokenizer; nil where no token is named, or the tokenizer has none of that
-  /// name.
+  /// The id of a part's token among those of a tokenizer; nil where no token is named, or the tokenizer has none of
+  /// that name.
   func token(_ role: String, of tokenizer: Tokenizer) -> Token? {
     names[role].flatMap { tokenizer.specialTokens.id(named: $0) ?? tokenizer.addedToken(named: $0) }
   }

@@ -17,7 +17,9 @@ struct VocabularyClass: Sendable {
   var hasUnknown = false
   var suffix = ""
   /// The names of the tokens that have a part, where the folder does not name others.
-  var names: [String: String] = ["bos_token": "<|endoftext|>", "eos_token": "<|endoftext|>", "unk_token": "<|endoftext|>"]
+  var names: [String: String] = [
+    "bos_token": "<|endoftext|>", "eos_token": "<|endoftext|>", "unk_token": "<|endoftext|>",
+  ]
 
   private static let byteLevel =
     #"{"type":"ByteLevel","add_prefix_space":PREFIX,"trim_offsets":true,"use_regex":true}"#
