@@ -38,6 +38,8 @@ package struct FormatTexts {
     case .promptCompletion, .unpairedPreference:
       promptView = try take(.prompt)
       completionViews = [try take(.completion)]
+      // Without its verdict it is no example of that shape.
+      if shape == .unpairedPreference { _ = try take(.verdict) }
     case .preference:
       promptView = keys.value(.prompt, of: root).flatMap { $0.isNull ? nil : $0 }
       completionViews = [try take(.chosen), try take(.rejected)]

@@ -17,7 +17,8 @@ enum Messages {
 
   /// Whether a key is a name of what holds messages.
   private static func holdsMessages(_ key: String, _ names: FieldNames) -> Bool {
-    fields.contains { names.mapping.names(of: $0).contains(key) }
+    let key = key.lowercased()
+    return fields.contains { names.mapping.names(of: $0).contains { $0.lowercased() == key } }
   }
 
   /// Calls a closure with each message: an object that says who speaks.

@@ -75,7 +75,9 @@ final class RecordFixing {
         return try line.withUnsafeBytes { try invalid.reject(diagnostic, line: $0) }
       }
       for value in values {
-        guard let root = try? JSONDocument(value).root, let told = names.detect(root), set.refuses(told) else { continue }
+        guard let root = try? JSONDocument(value).root, let told = names.detect(root), set.refuses(told) else {
+          continue
+        }
         let refusal = Diagnostic("other-shape", set.words(for: told), at: diagnostic.location)
         return try line.withUnsafeBytes { try invalid.reject(refusal, line: $0) }
       }

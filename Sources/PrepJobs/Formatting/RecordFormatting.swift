@@ -42,7 +42,8 @@ final class RecordFormatting {
   func run(_ records: ImportedRecords) throws -> FormatJob.FormatSummary {
     guard onlySuggests || tokenizer != nil || options.needsWholeSet else {
       var formatter = RecordFormatter(
-        try FormatPlan(options, TextEditor(removing: options, common: nil), nil, labels: []), shape: shape, names: names,
+        try FormatPlan(options, TextEditor(removing: options, common: nil), nil, labels: []), shape: shape,
+        names: names,
         in: set)
       try forEach(records) { root, place in try format(root, place, &formatter) }
       return try finish(formatter, nil, [])
@@ -52,7 +53,9 @@ final class RecordFormatting {
     var common = FormatCensus()
     let plain = TextEditor(removing: FormatOptions(), common: nil)
     try forEach(records) { root, place in
-      do throws(FormatTexts.Failure) { common.add(try FormatTexts(root, shape: shape, names: names, in: set), plain) } catch {
+      do throws(FormatTexts.Failure) {
+        common.add(try FormatTexts(root, shape: shape, names: names, in: set), plain)
+      } catch {
         return try reject(error, root, place(error.view))
       }
       let mark = places.note(place(nil))
@@ -87,7 +90,8 @@ final class RecordFormatting {
   private func census(_ spool: RecordSpool, _ editor: TextEditor) throws -> FormatCensus {
     var census = FormatCensus()
     try spool.forEach { text, _, _ in
-      guard let root = try? JSONDocument(text).root, let texts = try? FormatTexts(root, shape: shape, names: names, in: set)
+      guard let root = try? JSONDocument(text).root,
+        let texts = try? FormatTexts(root, shape: shape, names: names, in: set)
       else { return }
       census.add(texts, editor)
     }

@@ -130,9 +130,9 @@ package final class Validation {
           chunker = LineChunker(source: input.source, chunkSize: options.chunkSize, maxLine: options.maxLine)
         }
       },
-      transform: { scratch, work in 
+      transform: { scratch, work in
         judge.judge(work.chunk.parse(lineOptions), file: work.file, in: work.set, &scratch)
-       })
+      })
     while let verdict = try pool.next() {
       try finishFiles(before: verdict.file)
       try take(verdict)
