@@ -94,7 +94,7 @@ import Testing
   @Test(arguments: RecordShape.allCases) func `a record of another shape is the same to all`(shape: RecordShape) throws
   {
     // Every pair is asked of the shape itself, below; of the commands some of each.
-    for distance in [0, 1, 5, 11] {
+    for distance in [0, 7] {
       let other = RecordShape.allCases[(shape.ordinal + distance) % RecordShape.count]
       for wrapping in shape == .chat ? Wrapping.allCases : [.lines] {
         let records = [shape.sample, shape.sample, other.sample]
