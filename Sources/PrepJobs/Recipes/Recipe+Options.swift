@@ -39,7 +39,7 @@ extension Recipe {
 
   /// What can be set when a recipe is run: its input, and the options of its stages.
   package static var settingNames: [String] {
-    ["input"] + tokenize.options.map { "tokenize.\($0.name)" } + pack.options.map { "pack.\($0.name)" }
+    inputKeys + tokenize.options.map { "tokenize.\($0.name)" } + pack.options.map { "pack.\($0.name)" }
       + shard.options.map { "shard.\($0.name)" }
   }
 

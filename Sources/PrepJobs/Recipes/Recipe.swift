@@ -12,7 +12,7 @@ package struct Recipe {
   static let stages = ["tokenize", "pack", "shard"]
 
   /// The files to read; none is standard input.
-  package private(set) var input: [String] = []
+  package private(set) var files = InputFiles()
   /// The options of each stage that the recipe has, in its order.
   private(set) var options: [String: [(name: String, value: OptionInput)]] = [:]
 
@@ -45,19 +45,20 @@ package struct Recipe {
 
   private mutating func take(_ key: YAMLNode.Key, _ value: YAMLNode) throws {
     let name = key.text
-    if name == "input" {
-      let files: [OptionInput] =
+    if Self.inputKeys.contains(name) {
+      let given: [OptionInput] =
         switch try self.value(value) {
         case .list(let values): values
         case let value: [value]
         }
-      input = files.compactMap(\.text)
-      if input.count < files.count { throw Self.invalid("input is a file, or a list of files", value.location) }
-      return
+      let texts = given.compactMap(\.text)
+      if texts.count < given.count { throw Self.invalid("\(name) is a name, or a list of names", value.location) }
+      return set(name, texts)
     }
     guard Self.stages.contains(name) else {
       throw Self.invalid(
-        "there is no stage '\(name)'; a recipe has input, \(Self.stages.joined(separator: ", "))", key.location)
+        "there is no stage '\(name)'; a recipe has \((Self.inputKeys + Self.stages).joined(separator: ", "))",
+        key.location)
     }
     options[name] = []
     if value.isNull { return }
@@ -71,6 +72,17 @@ package struct Recipe {
     }
   }
 
+  /// What a recipe says of its input: the files, and what is read of folders with a data set.
+  static let inputKeys = ["input", "split", "config"]
+
+  private mutating func set(_ key: String, _ texts: [String]) {
+    switch key {
+    case "split": files.splits = texts
+    case "config": files.configuration = texts.last
+    default: files.paths = texts
+    }
+  }
+
   /// Whether the recipe has a stage.
   package func has(_ stage: String) -> Bool { options[stage] != nil }
 
@@ -81,15 +93,12 @@ package struct Recipe {
   func place(of option: String, in stage: String) -> SourceLocation? { places[stage]?[option] }
 
   private mutating func apply(_ name: String, _ value: String) throws {
-    if name == "input" {
-      input = [value]
-      return
-    }
+    if Self.inputKeys.contains(name) { return set(name, [value]) }
     let path = name.split(separator: ".", maxSplits: 1).map { String($0) }
     guard path.count == 2, Self.stages.contains(path[0]) else {
       throw JobFailure(
         "invalid-setting",
-        "--set takes NAME=VALUE, input=FILE or STAGE.OPTION=VALUE, where the stage is \(Self.stages.joined(separator: ", ")); not '\(name)=\(value)'"
+        "--set takes NAME=VALUE, input=FILE, split=NAME, config=NAME or STAGE.OPTION=VALUE, where the stage is \(Self.stages.joined(separator: ", ")); not '\(name)=\(value)'"
       )
     }
     var list = options[path[0]] ?? []
