@@ -57,6 +57,14 @@ import Testing
     Set(name: "JSON Lines") { random in
       (0..<3).map { ("f\($0).jsonl", Array(lines(20 * $0 + 7, &random).utf8)) }
     },
+    Set(name: "records that lack a part, and other names") { random in
+      let text = objects(40, &random).enumerated().map { number, record in
+        number % 3 == 0
+          ? json(["prompt": record["prompt"] ?? ""])
+          : number % 3 == 1 ? json(record) : json(["text": record["prompt"] ?? ""])
+      }
+      return [("a.jsonl", Array((lines(40, &random) + text.joined(separator: "\n")).utf8))]
+    },
     Set(name: "JSON Lines without a last line end") { random in
       [
         ("a.jsonl", Array(lines(9, &random).utf8.dropLast())), ("empty.jsonl", []),
@@ -142,26 +150,28 @@ import Testing
   }
 
   private static let ways: [Way] = [
-    Way(command: "convert", run: "prep convert -q $O $P $I -o $D/o"),
-    Way(command: "convert", run: "prep convert -q --to records $O $P $I -o $D/o", needsShape: false),
-    Way(command: "fix", run: "prep fix -q $O $P $I -o $D/o", needsShape: false),
+    Way(command: "convert", run: "prep convert -q --on-invalid skip $O $P $I -o $D/o"),
+    Way(command: "convert", run: "prep convert -q --to records --on-invalid skip $O $P $I -o $D/o", needsShape: false),
+    Way(command: "fix", run: "prep fix -q --on-invalid skip $O $P $I -o $D/o", needsShape: false),
     Way(
-      command: "format", run: "prep format -q --separator '###' --stop keep $O $P $I -o $D/o", needsPrompts: true),
+      command: "format", run: "prep format -q --on-invalid skip --separator '###' --stop keep $O $P $I -o $D/o",
+      needsPrompts: true),
     Way(command: "validate", run: "prep validate -q --pass --fail-on never $O $P $I > $D/o 2> $D/e"),
-    Way(command: "dedup", run: "prep dedup -q $O $P $I -o $D/o"),
+    Way(command: "dedup", run: "prep dedup -q --on-invalid skip $O $P $I -o $D/o"),
     Way(
-      command: "split", run: "prep split -q $O $P $I -o $D/o.{part} --parts train=70%,valid=30%",
+      command: "split", run: "prep split -q --on-invalid skip $O $P $I -o $D/o.{part} --parts train=70%,valid=30%",
       join: "for f in $F; do cat $f/o.train; done; for f in $F; do cat $f/o.valid; done"),
     Way(
       command: "tokenize",
-      run: "prep tokenize -q -t prep-8k --template chatml $O $P $I -o $D/t && prep view -q $D/t > $D/o",
+      run:
+        "prep tokenize -q --on-invalid skip -t prep-8k --template chatml $O $P $I -o $D/t && prep view -q $D/t > $D/o",
       join: "for f in $F; do cat $f/o; done | sed 's/,.doc_ids.*//'"),
-    Way(command: "encode", run: "prep encode -q -t prep-8k $O $P $I -o $D/o"),
+    Way(command: "encode", run: "prep encode -q --on-invalid skip -t prep-8k $O $P $I -o $D/o"),
     Way(
-      command: "count", run: "prep count -q -t prep-8k $O $P $I -o $D/o",
+      command: "count", run: "prep count -q --on-invalid skip -t prep-8k $O $P $I -o $D/o",
       join: "for f in $F; do cat $f/o; done | awk '$2 != \"total\" { n += $1 } END { print n }'"),
     Way(
-      command: "train count", run: "prep train count -q $O $P $I -o $D/c",
+      command: "train count", run: "prep train count -q --on-invalid skip $O $P $I -o $D/c",
       join: "set --; for f in $F; do set -- \"$@\" $f/c; done; prep train merge -q \"$@\""),
   ]
 

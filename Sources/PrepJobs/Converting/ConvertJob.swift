@@ -17,8 +17,10 @@ package struct ConvertJob: Job {
     package var form: TargetForm?
     /// Whether records are handed on as they are.
     package var keepsRecords = false
-    /// The shape the records have; nil is what each tells.
+    /// The shape the records have; nil is what the first of them tell.
     package var shape: RecordShape?
+    /// Whether each record is taken as what it is, whatever the others are.
+    package var takesEachShape = false
     /// What fields are called in the records; nil is what they are usually called, and then columns without a name may
     /// get one.
     package var mapping = FieldMapping()
@@ -89,12 +91,16 @@ package struct ConvertJob: Job {
       // The rows as they are: texts that stand for values stay texts.
       importer.columnOptions.decodesJSON = !options.keepsRecords
     }
-    let inputs = try opening.part(of: inputs)
+    let pieces = try opening.part(of: inputs)
     let records = ImportedRecords(
-      inputs, threads: context.threads, longestLine: options.reading.longestLine, opening: opening)
+      pieces, threads: context.threads, longestLine: options.reading.longestLine, opening: opening)
     let converter = converter
+    let set = try opening.setShape(
+      of: converter == nil ? [] : inputs, converter?.names ?? .usual, maxLine: options.reading.longestLine)
     let gate = try TargetGate(options.form, keepsFields: !options.kept.isEmpty)
-    let conversion = RecordConversion(converter: converter, gate: gate, sink: sink, invalid: invalid, context: context)
+    let conversion = RecordConversion(
+      converter: converter, set: options.takesEachShape ? nil : set, gate: gate, sink: sink, invalid: invalid,
+      context: context)
     let summary = try conversion.run(records)
     if let names = converter?.names {
       try context.conclude(names, of: inputs, options.reading, records: summary.records)

@@ -120,15 +120,16 @@ package struct FormatJob: Job {
 
   package func execute(_ context: JobContext) throws -> Summary {
     try options.check()
-    let tokenizer = try options.tokenizer.loadNamed()
+    let tokenizer = try options.tokenizer.loadNamed(context)
     let sink = try output.open()
     let invalid = try InvalidRecords(options.invalid, context)
     context.expect(bytes: JobInput.storedBytes(of: inputs))
     let longestLine = options.reading.longestLine
     let opening = context.opening(options.reading, mapping: options.mapping)
-    let records = ImportedRecords(
-      try opening.part(of: inputs), threads: context.threads, longestLine: longestLine, opening: opening)
     let names = FieldNames(options.mapping)
+    let records = ImportedRecords(
+      try opening.part(of: inputs), threads: context.threads, longestLine: longestLine, opening: opening,
+      set: try opening.setShape(of: inputs, names, maxLine: longestLine))
     let special = tokenizer?.specialTokens
     let summary: Summary
     if let format = try options.template.resolve(

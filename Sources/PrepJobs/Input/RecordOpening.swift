@@ -118,6 +118,22 @@ final class RecordOpening {
     try InputCut(inputs) { try self.canBeCut($0, content($0.path)) }
   }
 
+  /// The shape of the set that some inputs are, where a part of them is read: all parts take what the first records of
+  /// the whole say. Not told yet where the run reads the whole, and sees these records itself.
+  ///
+  /// - Throws: What reading throws.
+  func setShape(of inputs: [JobInput], _ names: FieldNames, maxLine: Int) throws -> SetShape {
+    var set = SetShape()
+    guard part != nil else { return set }
+    let options = LineChunk.Options(maxLine: maxLine)
+    for input in inputs {
+      let chunker = LineChunker(source: try open(input.whole), maxLine: maxLine)
+      while set.shape == nil, let chunk = try chunker.next() { set.look(at: chunk.parse(options), names) }
+      if set.shape != nil { break }
+    }
+    return set
+  }
+
   /// Whether the lines of an input can be read from any of them on: a file of JSON Lines, or of lines of text, in UTF-8
   /// and not compressed.
   func canBeCut(_ input: JobInput, _ content: InputContent) throws -> Bool {

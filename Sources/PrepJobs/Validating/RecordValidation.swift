@@ -101,7 +101,7 @@ final class RecordValidation {
     settings.keepsLines = job.passed != nil
     settings.memory = options.memory
     settings.mapping = options.mapping
-    if let tokenizer = try options.tokenizer.loadNamed() {
+    if let tokenizer = try options.tokenizer.loadNamed(context) {
       settings.tokenizer = tokenizer
       settings.inspection = try inspection(tokenizer)
     }
@@ -112,6 +112,13 @@ final class RecordValidation {
     }
     return settings
   }
+
+  /// The names by which the shape of a file is told where a part of it is read.
+  private lazy var namesOfSet: FieldNames = {
+    var mapping = options.mapping
+    if options.targets.contains(where: { !$0.isEmpty }) { mapping.known = .exact }
+    return FieldNames(mapping)
+  }()
 
   /// How inputs are opened.
   private lazy var opening = context.opening(options.reading, mapping: options.mapping)
@@ -159,7 +166,8 @@ final class RecordValidation {
       let lines = try opening.open(input)
       return ValidationInput(
         source: lines,
-        facts: FileFacts(name: lines.name, container: lines.container.name, storedBytes: input.storedBytes))
+        facts: FileFacts(name: lines.name, container: lines.container.name, storedBytes: input.storedBytes),
+        set: try opening.setShape(of: [input], namesOfSet, maxLine: options.reading.longestLine))
     }
     let source = try input.open(refusing: false)
     var head = [UInt8](repeating: 0, count: TextEncoding.headSize)
