@@ -36,7 +36,7 @@ public struct ResultSequence<Value>: Sequence, IteratorProtocol {
     }
   }
 
-  public mutating func next() -> Result<Value, any Error>? { step() }
+  public func next() -> Result<Value, any Error>? { step() }
 }
 
 extension JSONLinesReader {

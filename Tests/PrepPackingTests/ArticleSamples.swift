@@ -1,4 +1,5 @@
 import PrepPacking
+import PrepRecords
 import PrepTokens
 import TestSupport
 import Testing

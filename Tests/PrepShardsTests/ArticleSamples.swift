@@ -1,4 +1,5 @@
 import Foundation
+import PrepRecords
 import PrepShards
 import PrepTokens
 import TestSupport

@@ -1,4 +1,5 @@
 import PrepBytes
+import PrepRecords
 import PrepTokens
 import Testing
 
