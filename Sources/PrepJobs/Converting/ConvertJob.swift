@@ -17,8 +17,10 @@ package struct ConvertJob: Job {
     package var form: TargetForm?
     /// Whether records are handed on as they are.
     package var keepsRecords = false
-    /// The shape the records have; nil is what each tells.
+    /// The shape the records have; nil is what the first of them tell.
     package var shape: RecordShape?
+    /// Whether each record is taken as what it is, whatever the others are.
+    package var takesEachShape = false
     /// What fields are called in the records; nil is what they are usually called, and then columns without a name may
     /// get one.
     package var mapping = FieldMapping()
@@ -92,7 +94,9 @@ package struct ConvertJob: Job {
       inputs, threads: context.threads, longestLine: options.reading.longestLine, opening: opening)
     let converter = converter
     let gate = try TargetGate(options.form, keepsFields: !options.kept.isEmpty)
-    let conversion = RecordConversion(converter: converter, gate: gate, sink: sink, invalid: invalid, context: context)
+    let conversion = RecordConversion(
+      converter: converter, set: options.takesEachShape ? nil : SetShape(), gate: gate, sink: sink, invalid: invalid,
+      context: context)
     let summary = try conversion.run(records)
     if let names = converter?.names { try context.conclude(names, of: inputs, records: summary.records) }
     try sink.finish()

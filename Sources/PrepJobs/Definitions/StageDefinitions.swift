@@ -40,7 +40,8 @@ extension CountJob.Options {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<CountJob.Options>] {
     let groups: [[OptionDefinition<CountJob.Options>]] = [
-      InputOptions.definitions.at(\.reading), TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
+      InputOptions.definitions.at(\.reading), [.allowSpecial(\.allowsSpecialTokens)],
+      TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
       TextOptions.definitions.at(\.text, section: "Text"),
       ImportOptions.textDefinitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),

@@ -114,7 +114,7 @@ package struct FormatJob: Job {
 
   package func execute(_ context: JobContext) throws -> Summary {
     try options.check()
-    let tokenizer = try options.tokenizer.loadNamed()
+    let tokenizer = try options.tokenizer.loadNamed(context)
     let sink = try output.open()
     let invalid = try InvalidRecords(options.invalid, context)
     context.expect(bytes: JobInput.storedBytes(of: inputs))

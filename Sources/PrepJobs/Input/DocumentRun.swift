@@ -1,6 +1,7 @@
 import PrepBytes
 import PrepConcurrency
 import PrepExamples
+import PrepRecords
 import PrepShapes
 import PrepTokenizers
 
@@ -54,13 +55,24 @@ struct DocumentRun {
   ) throws -> Int {
     let options = DocumentOptions(
       fields: text.fields, names: names, acceptsBytes: text.acceptsBytes, maxLine: reading.longestLine)
+    var set = SetShape()
     let reader = try DocumentReader(
       input, content: text.content(of: input.path), opening: opening, maxLine: reading.longestLine,
       cutsTexts: cutsTexts, refusing: !text.acceptsBytes)
-    let pool = OrderedWorkerPool<State, DocumentChunk, (Result, DocumentFindings, Int)>(
-      threads: context.threads, ahead: context.chunksAhead, budget: 8 << 20, cost: { $0.byteCount },
-      makeState: makeState, produce: { try reader.next() },
-      transform: { state, chunk in
+    let pool = OrderedWorkerPool<State, (DocumentChunk, SetShape), (Result, DocumentFindings, Int)>(
+      threads: context.threads, ahead: context.chunksAhead, budget: 8 << 20, cost: { $0.0.byteCount },
+      makeState: makeState,
+      produce: { [names, reading] in
+        guard let chunk = try reader.next() else { return nil }
+        if case .records(let lines) = chunk.content {
+          set.look(at: lines.parse(LineChunk.Options(maxLine: reading.longestLine)), names)
+        }
+        return (chunk, set)
+      },
+      transform: { state, chunkOfSet in
+        let (chunk, set) = chunkOfSet
+        var options = options
+        options.set = set
         var result = initial
         let findings = try chunk.forEachDocument(options) { try work(state, $0, &result) }
         finish(state, &result)

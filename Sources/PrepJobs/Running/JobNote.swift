@@ -5,6 +5,8 @@ import PrepShapes
 public enum JobNote {
   /// No tokenizer was named, so that this one is used.
   case bundledTokenizer(String)
+  /// What is to be said of a tokenizer by name: which of its files was taken, and where they contradict each other.
+  case tokenizer(String, String)
   /// Control tokens of a template that the vocabulary does not have: the template's are encoded as text.
   case missingControlTokens([String], tokenizer: String)
   /// An input that is not UTF-8 is read as this.

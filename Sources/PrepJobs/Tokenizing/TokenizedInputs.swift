@@ -45,7 +45,7 @@ struct TokenizedInputs {
     run = TokenizingRun(
       input, tokenizer: tokenizer, options: options,
       reader: ExampleReader(
-        shape: shape, names: input.names, isTold: job.examples.shape == nil,
+        shape: shape, names: input.names, in: job.examples.shape == nil ? first.set : nil,
         omitting: OmittedFields(job.examples.omitted)),
       documents: DocumentOptions(acceptsBytes: job.examples.acceptsBytes, maxLine: job.reading.longestLine),
       header: header,

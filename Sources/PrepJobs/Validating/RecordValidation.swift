@@ -101,7 +101,7 @@ final class RecordValidation {
     settings.keepsLines = job.passed != nil
     settings.memory = options.memory
     settings.mapping = options.mapping
-    if let tokenizer = try options.tokenizer.loadNamed() {
+    if let tokenizer = try options.tokenizer.loadNamed(context) {
       settings.tokenizer = tokenizer
       settings.inspection = try inspection(tokenizer)
     }
