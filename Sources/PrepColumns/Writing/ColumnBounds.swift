@@ -15,7 +15,11 @@ struct ColumnBounds {
     guard let first = range.first else { return }
     var (least, greatest) = (first, first)
     for index in range.dropFirst() {
-      if Self.isLess(column, index, least) { least = index } else if Self.isLess(column, greatest, index) { greatest = index }
+      if Self.isLess(column, index, least) {
+        least = index
+      } else if Self.isLess(column, greatest, index) {
+        greatest = index
+      }
     }
     places = (least, greatest)
   }
@@ -56,7 +60,8 @@ struct ColumnBounds {
     guard let places else { return nil }
     // A zero may be either, and the least of the two has a sign.
     if column.storage == .double, Self.double(column.values[places.least]) == 0 { return (Self.plain(-0.0), true) }
-    return column.storage == .bytes ? Self.prefix(column.bytes[column.range(places.least)]) : (plain(places.least), true)
+    return column.storage == .bytes
+      ? Self.prefix(column.bytes[column.range(places.least)]) : (plain(places.least), true)
   }
 
   /// The greatest value as it is stored, and whether it is one of the values or above them; nil where none can be told

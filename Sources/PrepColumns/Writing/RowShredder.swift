@@ -29,11 +29,15 @@ struct RowShredder {
       switch shape.kind {
       case .object:
         let inner = path.isEmpty ? definition : definition + 1
-        for (name, member) in shape.members { children.append(node(member, path + [name], definition: inner, repetition: repetition)) }
+        for (name, member) in shape.members {
+          children.append(node(member, path + [name], definition: inner, repetition: repetition))
+        }
       case .list:
         let element = shape.element ?? ColumnShape()
         children.append(
-          node(element, path + [Array("list".utf8), Array("element".utf8)], definition: definition + 2, repetition: repetition + 1))
+          node(
+            element, path + [Array("list".utf8), Array("element".utf8)], definition: definition + 2,
+            repetition: repetition + 1))
       default: columns.append(WriterColumn(path, shape, definition: definition + 1, repetition: repetition))
       }
       return Node(shape, columns: start..<columns.count, children: children, repetition: repetition + 1)
@@ -55,7 +59,9 @@ struct RowShredder {
       values[place] = value
       next = place + 1
     }
-    for (child, value) in zip(node.children, values) { add(value, child, definition: definition, repetition: repetition) }
+    for (child, value) in zip(node.children, values) {
+      add(value, child, definition: definition, repetition: repetition)
+    }
   }
 
   private func add(_ view: JSONView?, _ node: Node, definition: UInt8, repetition: UInt8) {

@@ -78,7 +78,9 @@ struct ThriftWriter {
     }
   }
 
-  mutating func objects<Elements: Collection>(_ field: Int, _ elements: Elements, _ body: (inout ThriftWriter, Elements.Element) -> Void) {
+  mutating func objects<Elements: Collection>(
+    _ field: Int, _ elements: Elements, _ body: (inout ThriftWriter, Elements.Element) -> Void
+  ) {
     list(field, .object, count: elements.count)
     for element in elements { self.element { body(&$0, element) } }
   }

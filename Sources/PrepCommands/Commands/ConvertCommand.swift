@@ -21,7 +21,7 @@ struct ConvertCommand: StageCommand {
   var options = ConvertJob.Options()
   var files = InputFiles()
   var list = false
-  var output = OutputOptions()
+  var output = RecordOutputOptions()
   var runOptions = RunOptions()
 
   static var table: OptionTable<ConvertCommand> {
@@ -31,18 +31,22 @@ struct ConvertCommand: StageCommand {
       [
         .flag("list", \.list, "List the shapes that are read and the forms that are written")
       ],
-      OutputOptions.definitions.at(\.output, section: "Output"),
+      RecordOutputOptions.definitions.at(\.output, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
 
   func check() throws { try options.check() }
 
+  private var target: JobOutput {
+    get throws { options.writesByteOrderMark ? try output.text(for: "--bom") : try output.records(of: files.splits) }
+  }
+
   func execute(_ session: Session) throws {
     if list {
-      let sink = try output.text.open()
+      let sink = try output.text(for: "--list").open()
       try sink.write(Conversions.list)
       return try sink.finish()
     }
-    session.say(try session.run(ConvertJob(options, inputs: try files.inputs(), output: output.text)))
+    session.say(try session.run(ConvertJob(options, inputs: try files.inputs(), output: try target)))
   }
 }

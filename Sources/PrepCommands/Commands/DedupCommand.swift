@@ -17,21 +17,22 @@ struct DedupCommand: StageCommand {
 
   var options = DedupJob.Options()
   var files = InputFiles()
-  var output = OutputOptions()
+  var output = RecordOutputOptions()
   var runOptions = RunOptions()
 
   static var table: OptionTable<DedupCommand> {
     OptionTable(
       DedupCommand(), operand: .inputs(\.files.paths),
       DedupJob.Options.definitions.at(\.options), InputFiles.definitions.at(\.files),
-      OutputOptions.definitions.at(\.output, section: "Output"),
+      RecordOutputOptions.definitions.at(\.output, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
 
   func check() throws { try options.check() }
 
   func execute(_ session: Session) throws {
-    let done = try session.run(DedupJob(options, inputs: try files.inputs(), output: output.text))
+    let done = try session.run(
+      DedupJob(options, inputs: try files.inputs(), output: try output.records(of: files.splits)))
     session.summarize(
       "\(Counted(done.written, "record")) written, \(Counted(done.duplicates, "duplicate")) left out, \(done.invalid) invalid"
     )

@@ -20,7 +20,7 @@ struct FixCommand: StageCommand {
   var options = FixJob.Options()
   var files = InputFiles()
   var list = false
-  var output = OutputOptions()
+  var output = RecordOutputOptions()
   var runOptions = RunOptions()
 
   static var table: OptionTable<FixCommand> {
@@ -30,15 +30,19 @@ struct FixCommand: StageCommand {
       [
         .flag("list", \.list, "List the repairs")
       ],
-      OutputOptions.definitions.at(\.output, section: "Output"),
+      RecordOutputOptions.definitions.at(\.output, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
 
   func check() throws { try options.check() }
 
+  private var target: JobOutput {
+    get throws { options.showsChanges ? try output.text(for: "--diff") : try output.records(of: files.splits) }
+  }
+
   func execute(_ session: Session) throws {
     if list { return try printList() }
-    session.say(try session.run(FixJob(options, inputs: try files.inputs(), output: output.text)))
+    session.say(try session.run(FixJob(options, inputs: try files.inputs(), output: try target)))
   }
 
   private func printList() throws {

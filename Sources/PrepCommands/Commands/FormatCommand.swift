@@ -18,20 +18,27 @@ struct FormatCommand: StageCommand {
 
   var options = FormatJob.Options()
   var files = InputFiles()
-  var output = OutputOptions()
+  var output = RecordOutputOptions()
   var runOptions = RunOptions()
 
   static var table: OptionTable<FormatCommand> {
     OptionTable(
       FormatCommand(), operand: .inputs(\.files.paths),
       FormatJob.Options.definitions.at(\.options), InputFiles.definitions.at(\.files),
-      OutputOptions.definitions.at(\.output, section: "Output"),
+      RecordOutputOptions.definitions.at(\.output, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
 
   func check() throws { try options.check() }
 
+  private var target: JobOutput {
+    get throws {
+      if options.onlySuggests { return try output.text(for: "--suggest") }
+      return options.isPlain ? try output.text(for: "--plain") : try output.records(of: files.splits)
+    }
+  }
+
   func execute(_ session: Session) throws {
-    session.say(try session.run(FormatJob(options, inputs: try files.inputs(), output: output.text)))
+    session.say(try session.run(FormatJob(options, inputs: try files.inputs(), output: try target)))
   }
 }
