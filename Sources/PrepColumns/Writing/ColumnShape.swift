@@ -151,6 +151,8 @@ final class ColumnShape {
     element?.finish()
     for (_, shape) in members { shape.finish() }
     if kind == .object, members.isEmpty, depth > 0 { kind = .json }
+    // The root of a schema is a struct, also where no record was seen.
+    if kind == .null, depth == 0 { kind = .object }
     if kind == .list, element == nil { element = inner() }
   }
 
