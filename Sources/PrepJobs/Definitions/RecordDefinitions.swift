@@ -16,7 +16,7 @@ extension SniffJob.Options {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<SniffJob.Options>] {
     let groups: [[OptionDefinition<SniffJob.Options>]] = [
-      InputOptions.definitions.at(\.reading),
+      InputOptions.definitions.filter { $0.name != "part" }.at(\.reading),
       [
         .flag("all", \.readsAll, "Read to the end").defaulting(to: "a thousand records"),
         .flag("json", \.writesJSON, "Write a JSON object a file"),

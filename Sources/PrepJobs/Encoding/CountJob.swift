@@ -58,6 +58,7 @@ package struct CountJob: Job {
     context.expect(bytes: stored)
     tokenizer.expect(bytes: stored ?? 0)
     var summary = TokenCount(tokenizer: tokenizer.name)
+    let inputs = try run.part(of: inputs)
     for input in inputs {
       var count = 0
       summary.documents += try run.process(input, tokenizer: tokenizer, initial: 0) { encoder, text, count in
