@@ -5,9 +5,9 @@ public import PrepShapes
 /// The examples of JSON Lines, one after the other.
 ///
 /// ```swift
+/// var examples: [Example] = []
 /// for result in JSONLinesReader(paths: ["train.jsonl"]).examples(as: .promptCompletion) {
-///   let example = try result.get()
-///   print(example)
+///   examples.append(try result.get())
 /// }
 /// ```
 public final class ExampleSource {

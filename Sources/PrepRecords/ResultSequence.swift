@@ -6,9 +6,10 @@ import PrepDiagnostics
 /// silence. So every turn has a `Result`, and its value is had with `try`:
 ///
 /// ```swift
+/// var longest = 0
 /// for result in JSONLinesReader(paths: ["train.jsonl"]).records {
 ///   let record = try result.get()
-///   print(record.line, record.byteCount)
+///   longest = max(longest, record.byteCount)
 /// }
 /// ```
 ///

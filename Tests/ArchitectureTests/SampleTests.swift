@@ -34,14 +34,16 @@ import Testing
   static let samples: [Sample] = {
     let articles = files(below: "Sources") { $0.pathExtension == "md" && $0.path.contains(".docc/") }
     let pages = [TestData.packageFolder.appendingPathComponent("README.md")] + articles
-    let comments = files(below: "Sources") { $0.pathExtension == "swift" }.map { file in
+    let sources = files(below: "Sources") { $0.pathExtension == "swift" }.filter {
+      (try? Data(contentsOf: $0))?.range(of: Data("```swift".utf8)) != nil
+    }
+    let comments = sources.map { file in
       (
         file,
-        text(file).contains("```swift")
-          ? text(file).split(separator: "\n").compactMap { line in
-            let line = line.trimmingCharacters(in: .whitespaces)
-            return line.hasPrefix("///") ? String(line.dropFirst(3).drop { $0 == " " }) : nil
-          }.joined(separator: "\n") : ""
+        text(file).split(separator: "\n").compactMap { line in
+          let line = line.trimmingCharacters(in: .whitespaces)
+          return line.hasPrefix("///") ? String(line.dropFirst(3).drop { $0 == " " }) : nil
+        }.joined(separator: "\n")
       )
     }
     return (pages.map { ($0, text($0)) } + comments).flatMap { file, text in
@@ -49,12 +51,8 @@ import Testing
     }
   }()
 
-  /// The lines of each file of the tests, and where each line stands.
-  private static let tests: [(lines: [String], places: [String: [Int]])] = files(below: "Tests") {
-    $0.pathExtension == "swift"
-  }.map {
-    let lines = meaning(text($0))
-    return (lines, Dictionary(grouping: lines.indices) { lines[$0] })
+  private static let tests: [Data] = files(below: "Tests") { $0.pathExtension == "swift" }.compactMap {
+    try? Data(contentsOf: $0)
   }
 
   @Test func `there are samples in README, in articles and in comments`() {
@@ -64,14 +62,29 @@ import Testing
     }
   }
 
-  @Test(arguments: samples.filter { !$0.isManifest }) func `a sample stands in a test`(_ sample: Sample) {
-    let imports = sample.lines.filter { $0.hasPrefix("import ") }
-    let lines = sample.lines.filter { !$0.hasPrefix("import ") }
-    let isTested = Self.tests.contains { test in
-      imports.allSatisfy { test.places[$0] != nil }
-        && (test.places[lines.first ?? ""] ?? []).contains { test.lines[$0...].starts(with: lines) }
+  /// Whether a test has the lines of a sample, one after the other, and imports what it imports.
+  private static func isTested(_ sample: [String]) -> Bool {
+    let imports = sample.filter { $0.hasPrefix("import ") }
+    let lines = sample.filter { !$0.hasPrefix("import ") }
+    let first = Data((lines.first ?? "").utf8)
+    return tests.contains { test in
+      guard test.range(of: first) != nil else { return false }
+      let tested = meaning(String(decoding: test, as: UTF8.self))
+      return imports.allSatisfy { wanted in tested.contains { $0.hasSuffix(wanted) } }
+        && tested.indices.contains { tested[$0...].starts(with: lines) }
     }
-    #expect(isTested, "\(sample.lines.joined(separator: "\n"))")
+  }
+
+  @Test(arguments: samples.filter { !$0.isManifest }) func `a sample stands in a test`(_ sample: Sample) {
+    #expect(Self.isTested(sample.lines), "\(sample.lines.joined(separator: "\n"))")
+  }
+
+  @Test func `a sample that no test has is found`() throws {
+    let sample = try #require(Self.samples.first { $0.document == "PackingRows.md" })
+    #expect(Self.isTested(sample.lines))
+    #expect(!Self.isTested(sample.lines + ["let rest = " + "nowhere"]))
+    #expect(!Self.isTested(["import " + "Nothing"] + sample.lines))
+    #expect(!Self.isTested(sample.lines.reversed()))
   }
 
   @Test(arguments: samples.filter(\.isManifest)) func `a manifest depends on this package and its products`(

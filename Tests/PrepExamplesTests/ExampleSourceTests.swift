@@ -56,10 +56,11 @@ import Testing
   }
 
   /// The sample in the comment of `ExampleSource`.
-  func readNamedFile() throws {
+  func readNamedFile() throws -> [Example] {
+    var examples: [Example] = []
     for result in JSONLinesReader(paths: ["train.jsonl"]).examples(as: .promptCompletion) {
-      let example = try result.get()
-      print(example)
+      examples.append(try result.get())
     }
+    return examples
   }
 }

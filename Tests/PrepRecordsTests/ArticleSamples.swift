@@ -33,10 +33,12 @@ import Testing
   }
 
   /// The sample in the comment of `ResultSequence`.
-  func readNamedFile() throws {
+  func longestLine() throws -> Int {
+    var longest = 0
     for result in JSONLinesReader(paths: ["train.jsonl"]).records {
       let record = try result.get()
-      print(record.line, record.byteCount)
+      longest = max(longest, record.byteCount)
     }
+    return longest
   }
 }

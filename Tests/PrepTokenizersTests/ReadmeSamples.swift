@@ -20,8 +20,9 @@ func countTokens(_ paths: [String]) throws -> Int {
       let tokenizer = try Tokenizer.named("prep-32k")
       #expect(try countTokens([path]) == tokenizer.count("one line") + tokenizer.count("and more"))
     }
-    try Fixtures.withFile("bad.jsonl", "{\"text\":\"one line\"}\nnonsense\n") { path in
+    let failure = try Fixtures.withFile("bad.jsonl", "{\"text\":\"one line\"}\nnonsense\n") { path in
       #expect(throws: (any Error).self) { try countTokens([path]) }
     }
+    #expect(failure != nil)
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import PrepJobs
+import PrepShards
 import TestSupport
 import Testing
 
