@@ -21,6 +21,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   // Layer 2: records, tokenizers.
   ("PrepRecords", ["PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepConcurrency", "CKernels"], []),
   ("PrepColumns", ["PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepRecords"], []),
+  ("PrepFolders", ["PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepYAML", "PrepRecords"], []),
   (
     "PrepTokenizers",
     [
@@ -87,7 +88,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
     [
       "PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepConcurrency", "PrepOptions", "PrepCodecs", "PrepDigests",
       "PrepUnicode",
-      "PrepBytePairEncoding", "PrepRecords", "PrepColumns", "PrepShapes",
+      "PrepBytePairEncoding", "PrepRecords", "PrepColumns", "PrepFolders", "PrepShapes",
       "PrepTokenizers", "PrepExamples", "PrepContents", "PrepTokens", "PrepTemplates", "PrepShards", "PrepTraining",
       "PrepTokenizing",
       "PrepPacking", "PrepExporting", "PrepValidating", "PrepFixing", "PrepFormatting", "PrepConverting",
@@ -110,6 +111,7 @@ let testImports: [String: [String]] = [
   "PrepSubwords": ["PrepBytePairEncoding"],
   "PrepTokenizers": ["PrepBytePairEncoding", "PrepDigests", "PrepRecords", "PrepUnicode"],
   "PrepColumns": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords"],
+  "PrepFolders": ["PrepDiagnostics"],
   "PrepExamples": ["PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepContents": ["PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepTokens": ["PrepBytes", "PrepRecords"],

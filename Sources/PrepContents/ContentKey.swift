@@ -40,8 +40,10 @@ package struct ContentKeyReader: Sendable {
   package var fields: [FieldPath] = []
   package var group: FieldPath?
   package var stratum: FieldPath?
-  /// The shape of the examples; nil takes what each record tells.
+  /// The shape of the examples; nil takes what the set tells.
   package var shape: ExampleShape?
+  /// The set that the records are of; nil takes of each what it tells.
+  package var set: SetShape?
   /// What the fields are called.
   package var names = FieldNames.usual
   /// Which parts of an example are not compared.
@@ -49,11 +51,16 @@ package struct ContentKeyReader: Sendable {
 
   package init() {}
 
+  /// Whether the shape of records is asked for: not where fields or whole records are compared, or it was named.
+  package var asksShape: Bool {
+    shape == nil && fields.isEmpty && scope != .line && scope != .record
+  }
+
   /// The key of a record.
   ///
   /// - Parameter buffer: Room that is used again for every record.
   /// - Throws: What is wrong with the fields that are read: `not-an-object`, `missing-field`, `duplicate-key`,
-  ///   `lone-surrogate`, `wrong-type`, `unknown-shape`.
+  ///   `lone-surrogate`, `wrong-type`, `unknown-shape`, `other-shape`.
   package func read(_ record: Record, _ buffer: inout CanonicalContent) throws(Diagnostic) -> ContentKey {
     var key = ContentKey(content: try content(of: record, &buffer))
     if let group { key.group = try digest(of: group, record, &buffer) }
@@ -85,7 +92,9 @@ package struct ContentKeyReader: Sendable {
 
   private func example(_ record: Record) throws(Diagnostic) -> Example {
     guard let shape else {
-      return try ExampleReader(shape: try ExampleShape(of: record, names), names: names, omitting: omitted).read(record)
+      return try ExampleReader(
+        shape: try ExampleShape(of: record, names, in: set), names: names, omitting: omitted
+      ).read(record)
     }
     return try ExampleReader(shape: shape, names: names, omitting: omitted).read(record)
   }

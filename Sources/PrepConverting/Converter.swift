@@ -44,12 +44,13 @@ package struct Converter: Sendable {
 
   /// Writes the examples of a record, each on a line.
   ///
+  /// - Parameter set: The set that the record is of; nil takes what the record tells.
   /// - Returns: How many were written, and what is not carried over.
   /// - Throws: What is wrong with the record; then nothing is written.
-  package func convert(_ record: Record, into output: inout JSONWriter) throws(Diagnostic) -> (
-    examples: Int, losses: Set<String>
-  ) {
-    guard let shape = shape(of: record.root) else {
+  package func convert(
+    _ record: Record, in set: SetShape? = nil, into output: inout JSONWriter
+  ) throws(Diagnostic) -> (examples: Int, losses: Set<String>) {
+    guard let shape = try shape(of: record, in: set) else {
       throw Diagnostic(
         record.root.kind == .object ? "unknown-shape" : "not-an-object",
         record.root.kind == .object
@@ -103,11 +104,16 @@ package struct Converter: Sendable {
   }
 
   /// The shape that was named, whose reader says what a record lacks; else the one that the record tells.
-  private func shape(of root: JSONView) -> RecordShape? {
+  ///
+  /// - Throws: `other-shape` for a record of another shape than the set.
+  private func shape(of record: Record, in set: SetShape?) throws(Diagnostic) -> RecordShape? {
+    let root = record.root
     if SourceRecord.isConversation(root) { return shape == nil || shape == .chat ? .chat : nil }
     if let shape { return root.kind == .object ? shape : nil }
     let keys = KnownKeys(root, reader.names)
-    let told = keys.detect(root)?.shape
+    guard let detected = keys.detect(root) else { return nil }
+    if let set, set.refuses(detected) { throw refusal(of: record, detected, set) }
+    let told = set?.reading(detected) ?? detected.shape
     // What is asked is all that the form wants, and it takes an answer for graders beside it.
     if let form, form.carriesAll, told == .promptCompletion { return .promptOnly }
     // Where a verdict is looked for, 1 and 0 beside a conversation are one too.
@@ -117,6 +123,12 @@ package struct Converter: Sendable {
       return .unpairedPreference
     }
     return told
+  }
+
+  private func refusal(of record: Record, _ told: DetectedShape, _ set: SetShape) -> Diagnostic {
+    var refusal = set.refusal(of: record, told)
+    if form != nil { refusal.message += "; --from-shape each takes each record as what it is" }
+    return refusal
   }
 
   /// Refuses a text that is one message of a conversation.

@@ -8,8 +8,9 @@ public struct ExampleReader: Sendable {
   public let shape: ExampleShape
   /// What the fields are called.
   package let names: FieldNames
-  /// Whether the shape was told by a record and not named: then a record that tells another is a finding.
-  package let isTold: Bool
+  /// The set that the records are of, where it tells their shape: then a record of another one is a finding. nil where
+  /// the shape was named.
+  package let set: SetShape?
   /// Which parts of an example may be left out.
   package let omitted: OmittedFields
 
@@ -20,10 +21,12 @@ public struct ExampleReader: Sendable {
     self.init(shape: shape, names: mapping == FieldMapping() ? .usual : FieldNames(mapping))
   }
 
-  package init(shape: ExampleShape, names: FieldNames, isTold: Bool = false, omitting omitted: OmittedFields = .none) {
+  package init(
+    shape: ExampleShape, names: FieldNames, in set: SetShape? = nil, omitting omitted: OmittedFields = .none
+  ) {
     self.shape = shape
     self.names = names
-    self.isTold = isTold
+    self.set = set
     self.omitted = omitted
   }
 
@@ -34,10 +37,10 @@ public struct ExampleReader: Sendable {
   ///   stands elsewhere in the example; `other-shape` where the shape of the set was told and this record tells another.
   public func read(_ record: Record) throws(Diagnostic) -> Example {
     let fields = try RecordFields.of(record, names)
-    if isTold { try refuseOtherShape(record, fields) }
+    if let set, let told = fields.keys.detect(fields.root), set.refuses(told) { throw set.refusal(of: record, told) }
     let (example, read) = try example(fields)
     if let lost = fields.lost(besides: read, omitting: omitted, example) { throw lost }
-    if isTold, shape == .promptOnly, let unknown = fields.unknownAnswer(omitting: omitted) { throw unknown }
+    if set != nil, shape == .promptOnly, let unknown = fields.unknownAnswer(omitting: omitted) { throw unknown }
     return example
   }
 
@@ -159,14 +162,12 @@ public struct ExampleReader: Sendable {
     )
   }
 
-  /// Refuses a record that tells another shape than the set has, unless it only lacks something of that.
-  private func refuseOtherShape(_ record: Record, _ fields: borrowing RecordFields) throws(Diagnostic) {
-    guard let detected = fields.keys.detect(fields.root), detected.isWhole, !shape.admits(detected.shape) else {
-      return
-    }
-    throw Diagnostic(
-      "other-shape", "the record is of the shape \(detected.shape.rawValue), the set of the shape \(shape.rawValue)",
-      at: record.location(pointer: ""))
+}
+
+extension SetShape {
+  /// A finding about a record of another shape.
+  package func refusal(of record: Record, _ told: DetectedShape) -> Diagnostic {
+    Diagnostic("other-shape", words(for: told), at: record.location(pointer: ""))
   }
 }
 
@@ -179,16 +180,6 @@ extension ExampleShape {
     self = shape
   }
 
-  /// Whether a set of this shape may have a record that tells another: one that is read as this shape, or only lacks
-  /// something of it.
-  func admits(_ told: RecordShape) -> Bool { Self.admitted[ordinal] & (1 << UInt64(told.ordinal)) != 0 }
-
-  private static let admitted: [UInt64] = allCases.map { shape in
-    RecordShape.allCases.reduce(into: UInt64(0)) { set, told in
-      if ExampleShape(told) == shape || told.isPart(of: RecordShape(shape)) { set |= 1 << UInt64(told.ordinal) }
-    }
-  }
-
   /// The canonical shape that records of a shape are read as; nil where a conversion has to come first.
   package init?(_ shape: RecordShape) {
     switch shape {
@@ -199,23 +190,23 @@ extension ExampleShape {
     }
   }
 
-  /// The shape that a record's fields tell.
+  /// The shape that a record's fields tell, or that of its set where they only lack something of it.
   ///
-  /// - Throws: `not-an-object`; `unknown-shape` when they tell none; `foreign-shape` when they tell one that is not
-  ///   read as it is.
-  package init(of record: Record, _ names: FieldNames, remedy: String = "say what they are with --map")
-    throws(Diagnostic)
-  {
+  /// - Throws: `not-an-object`; `unknown-shape` when they tell none; `other-shape` when they tell another than the set;
+  ///   `foreign-shape` when they tell one that is not read as it is.
+  package init(of record: Record, _ names: FieldNames, in set: SetShape? = nil) throws(Diagnostic) {
     guard record.root.kind == .object else {
       throw Diagnostic("not-an-object", "a record is a JSON object", at: record.location(pointer: ""))
     }
     guard let detected = names.detect(record.root) else {
       throw Diagnostic(
-        "unknown-shape", "the record's fields tell no known shape; \(remedy)", at: record.location(pointer: ""))
+        "unknown-shape", "the record's fields tell no known shape; say what they are with --map",
+        at: record.location(pointer: ""))
     }
-    guard let shape = ExampleShape(detected.shape) else {
-      throw Diagnostic(
-        "foreign-shape", Self.foreign(detected.shape), at: record.location(pointer: ""))
+    if let set, set.refuses(detected) { throw set.refusal(of: record, detected) }
+    let told = set?.reading(detected) ?? detected.shape
+    guard let shape = ExampleShape(told) else {
+      throw Diagnostic("foreign-shape", Self.foreign(told), at: record.location(pointer: ""))
     }
     self = shape
   }

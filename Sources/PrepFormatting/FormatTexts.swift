@@ -21,8 +21,10 @@ package struct FormatTexts {
   /// Keys that get other names, for a labelled text becomes a prompt and its completion.
   private var renamed: [(key: JSONView, name: String)] = []
 
-  /// - Parameter shape: The shape of the record; nil takes what its fields tell.
-  package init(_ root: JSONView, shape: ExampleShape?, names: FieldNames) throws(Failure) {
+  /// - Parameters:
+  ///   - shape: The shape of the record; nil takes what its fields tell.
+  ///   - set: The set that the record is of; a record of another shape has no texts.
+  package init(_ root: JSONView, shape: ExampleShape?, names: FieldNames, in set: SetShape? = nil) throws(Failure) {
     guard root.kind == .object else { throw Failure(code: "not-an-object", message: "a record is a JSON object") }
     if let key = root.duplicateKey {
       throw Failure(
@@ -30,13 +32,14 @@ package struct FormatTexts {
       )
     }
     let keys = KnownKeys(root, names)
-    let told = shape == nil ? keys.detect(root)?.shape : nil
-    let shape = if let shape { shape } else { try Self.shape(told) }
+    let shape = if let shape { shape } else { try Self.shape(keys.detect(root), in: set) }
     func take(_ field: RecordField) throws(Failure) -> JSONView { try Self.view(field, in: root, keys, names) }
     switch shape {
     case .promptCompletion, .unpairedPreference:
       promptView = try take(.prompt)
       completionViews = [try take(.completion)]
+      // Without its verdict it is no example of that shape.
+      if shape == .unpairedPreference { _ = try take(.verdict) }
     case .preference:
       promptView = keys.value(.prompt, of: root).flatMap { $0.isNull ? nil : $0 }
       completionViews = [try take(.chosen), try take(.rejected)]
@@ -105,11 +108,13 @@ package struct FormatTexts {
     return view
   }
 
-  private static func shape(_ told: RecordShape?) throws(Failure) -> ExampleShape {
-    guard let told else {
+  private static func shape(_ detected: DetectedShape?, in set: SetShape?) throws(Failure) -> ExampleShape {
+    guard let detected else {
       throw Failure(
         code: "unknown-shape", message: "the record's fields tell no shape with a prompt; say what they are with --map")
     }
+    if let set, set.refuses(detected) { throw Failure(code: "other-shape", message: set.words(for: detected)) }
+    let told = set?.reading(detected) ?? detected.shape
     guard let shape = ExampleShape(told) else {
       throw Failure(code: "foreign-shape", message: ExampleShape.foreign(told))
     }

@@ -8,13 +8,16 @@ package struct RecordFormatter {
   private let plan: FormatPlan
   private let shape: ExampleShape?
   private let names: FieldNames
+  private let set: SetShape?
   /// Records that were changed.
   package private(set) var changed = 0
   /// Prompts and completions that hold, before their end, what all of them end in anyway.
   package private(set) var separatorsInside = 0
   package private(set) var stopsInside = 0
 
-  package init(_ plan: FormatPlan, shape: ExampleShape?, names: FieldNames) {
+  /// - Parameter set: The set that the records are of.
+  package init(_ plan: FormatPlan, shape: ExampleShape?, names: FieldNames, in set: SetShape? = nil) {
+    self.set = set
     self.plan = plan
     self.shape = shape
     self.names = names
@@ -25,7 +28,7 @@ package struct RecordFormatter {
   /// - Throws: Why it has no such form: what ``FormatTexts`` throws, and `separator-inside` and `stop-inside` where
   ///   what was added also stands in the text, so that it would tell nothing.
   package mutating func format(_ root: JSONView) throws(FormatTexts.Failure) -> [UInt8]? {
-    let texts = try FormatTexts(root, shape: shape, names: names)
+    let texts = try FormatTexts(root, shape: shape, names: names, in: set)
     let prompt = texts.prompt.map(plan.editor.prompt)
     let completions = texts.completions.map(plan.editor.completion)
     if let prompt, let separator = plan.separatorText, Self.stands(separator, insideOf: prompt) {

@@ -81,9 +81,10 @@ extension RecordShape {
   /// The fields that belong to the shape.
   package var fields: [RecordField] { types.map(\.field) }
 
-  /// Whether what makes a record of this shape also stands in every record of another.
+  /// Whether what makes a record of this shape also stands in records of another: some of its keys, whatever is written
+  /// in them.
   package func isPart(of other: RecordShape) -> Bool {
     let theirs = Set(other.fields)
-    return row.forms.contains { $0.allSatisfy { theirs.contains($0.field) } }
+    return row.forms.contains { form in form.allSatisfy { $0.isOfKeysAlone && theirs.contains($0.field) } }
   }
 }

@@ -52,6 +52,14 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
     /// The field with a text in it that begins with the turn of a transcript.
     case transcript(RecordField)
 
+    /// Whether it says nothing of what is written in the field, but that it is a list.
+    var isOfKeysAlone: Bool {
+      switch self {
+      case .has, .ours, .list: true
+      case .object, .holding, .verdict, .transcript: false
+      }
+    }
+
     var field: RecordField {
       switch self {
       case .has(let field), .ours(let field), .list(let field), .object(let field), .holding(let field, _),

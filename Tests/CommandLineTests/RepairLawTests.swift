@@ -9,7 +9,7 @@ import Testing
   }
 
   /// A record of some shape with faults that safe and dropping repairs answer.
-  private static func record(_ random: inout SeededGenerator) -> String {
+  private static func record(_ kind: Int, _ random: inout SeededGenerator) -> String {
     func text() -> String { pick([#""a text""#, #""a text""#, #""a text""#, #""""#, #"" \n""#], &random) }
     func role(_ turn: Int) -> String {
       turn % 2 == 0
@@ -22,7 +22,7 @@ import Testing
         + (first..<first + count).map { #"{"\#(key)":"\#(role($0))","content":\#(text())}"# }
         .joined(separator: ",") + "]"
     }
-    return switch Int.random(in: 0..<8, using: &random) {
+    return switch kind {
     case 0: #"{"prompt":\#(text()),"completion":\#(text())}"#
     case 1: #"{"messages":\#(messages(0, Int.random(in: 2...5, using: &random)))}"#
     case 2: #"{"prompt":\#(text()),"chosen":\#(text()),"rejected":"other"}"#
@@ -35,15 +35,19 @@ import Testing
     }
   }
 
-  @Test(arguments: 1...3 as ClosedRange<UInt64>) func `findings with a repair are gone behind it`(seed: UInt64) throws {
+  /// A set has one shape, so each kind of record is a set of its own.
+  @Test(arguments: 0..<8) func `findings with a repair are gone behind it`(kind: Int) throws {
     let folder = try PrepProcess.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
-    var random = SeededGenerator(seed: seed)
-    let lines = (0..<400).map { _ in Self.record(&random) + "\n" }
+    var random = SeededGenerator(seed: UInt64(kind))
+    let lines = (0..<150).map { _ in Self.record(kind, &random) + "\n" }
     try Data(lines.joined().utf8).write(to: folder.appendingPathComponent("x.jsonl"))
     let rules = "--select S02,S07,S08,R02 --each -q --fail-on never"
     let before = try PrepProcess.run("prep validate \(rules) x.jsonl", in: folder)
-    for code in ["key-case", "empty-value", "blank-value", "role-alias"] { #expect(before.text.contains("[\(code)]")) }
+    let hasMessages = [1, 3, 4].contains(kind)
+    for code in ["empty-value", "blank-value"] + (hasMessages ? ["key-case", "role-alias"] : []) {
+      #expect(before.text.contains("[\(code)]"))
+    }
     let fix = "prep fix -q --apply key-case,role-aliases,empty-completions,blank-values x.jsonl -o y.jsonl"
     let after = try PrepProcess.run("\(fix) && prep validate \(rules) y.jsonl", in: folder)
     #expect(after.status == 0 && after.text.isEmpty, "\(after.text.prefix(2000))\(after.stderr)")

@@ -128,7 +128,7 @@ import Testing
       guard let told = try? ExampleShape(of: record, .usual) else { continue }
       func read(_ omitted: [String]) -> Result<Example, Diagnostic> {
         Result { () throws(Diagnostic) in
-          try ExampleReader(shape: told, names: .usual, isTold: true, omitting: OmittedFields(omitted)).read(record)
+          try ExampleReader(shape: told, names: .usual, in: SetShape(), omitting: OmittedFields(omitted)).read(record)
         }
       }
       switch read([]) {
@@ -155,14 +155,14 @@ import Testing
   ]) func `what says nothing, stands elsewhere or is nobody's is no loss`(line: String) throws {
     let record = try Self.record(line)
     let shape = try ExampleShape(of: record, .usual)
-    #expect(throws: Never.self) { try ExampleReader(shape: shape, names: .usual, isTold: true).read(record) }
+    #expect(throws: Never.self) { try ExampleReader(shape: shape, names: .usual, in: SetShape()).read(record) }
     #expect(throws: Never.self) { try Self.convert(record, to: nil).get() }
   }
 
   @Test func `a prompt beside a text that nobody knows is asked for its answer`() throws {
     let record = try Self.record(#"{"question":"q","expected_answer":"a","id":"x"}"#)
     let fault = #expect(throws: Diagnostic.self) {
-      try ExampleReader(shape: .promptOnly, names: .usual, isTold: true).read(record)
+      try ExampleReader(shape: .promptOnly, names: .usual, in: SetShape()).read(record)
     }
     #expect(fault?.code == "missing-field")
     #expect(fault?.message.contains("--map completion=expected_answer") == true)

@@ -93,7 +93,7 @@ import Testing
     var read: ExampleShape?
     do throws(Diagnostic) {
       read = try ExampleShape(of: record, .usual)
-      let example = try ExampleReader(shape: read ?? .text, names: .usual, isTold: true).read(record)
+      let example = try ExampleReader(shape: read ?? .text, names: .usual, in: SetShape()).read(record)
       #expect(example.shape == native, "\(line)")
     } catch { #expect(native == nil && error.code.rawValue == code, "\(line): \(error.message)") }
     #expect(read == native, "\(line)")
@@ -118,7 +118,12 @@ import Testing
   }
 
   @Test func `a set has one shape`() throws {
-    let reader = ExampleReader(shape: .text, names: .usual, isTold: true)
+    func set(_ sample: String) throws -> SetShape {
+      var set = SetShape()
+      set.tell([try #require(FieldNames.usual.detect(try Self.record(sample).root))])
+      return set
+    }
+    let reader = ExampleReader(shape: .text, names: .usual, in: try set(#"{"text":"t"}"#))
     for (line, code) in [
       (#"{"text":"t","label":"l"}"#, "other-shape"), (#"{"messages":[{"role":"user","content":"q"}]}"#, "other-shape"),
       (#"{"conversations":[]}"#, "other-shape"), (#"{"other":1}"#, "missing-field"),
@@ -134,7 +139,8 @@ import Testing
     let named = try ExampleReader(shape: .text, names: .usual, omitting: OmittedFields(["label"])).read(labelled)
     #expect(named == .text(Array("t".utf8)))
     // What only lacks something is told what.
-    let pairs = ExampleReader(shape: .promptCompletion, names: .usual, isTold: true)
+    let pairs = ExampleReader(
+      shape: .promptCompletion, names: .usual, in: try set(#"{"prompt":"q","completion":"a"}"#))
     let record = try Self.record(#"{"question":"q"}"#)
     let fault = #expect(throws: Diagnostic.self) { try pairs.read(record) }
     #expect(fault?.message == "missing field \"completion\"")

@@ -41,6 +41,7 @@ import Testing
     var options = ConvertJob.Options()
     options.form = TargetForm(name)
     options.invalid.policy = .skip
+    options.takesEachShape = true
     options.omitted = [
       "rejected", "completion", "label", "tools", "weight", "reasoning", "name", "turns", "output", "content", "system",
     ]

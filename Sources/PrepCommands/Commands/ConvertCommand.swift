@@ -22,6 +22,7 @@ struct ConvertCommand: StageCommand {
   var files = InputFiles()
   var list = false
   var output = OutputOptions()
+  var inPlace = InPlaceOptions()
   var runOptions = RunOptions()
 
   static var table: OptionTable<ConvertCommand> {
@@ -32,10 +33,14 @@ struct ConvertCommand: StageCommand {
         .flag("list", \.list, "List the shapes that are read and the forms that are written")
       ],
       OutputOptions.definitions.at(\.output, section: "Output"),
+      InPlaceOptions.definitions.at(\.inPlace, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
 
-  func check() throws { try options.check() }
+  func check() throws {
+    try options.check()
+    try inPlace.check(output, files, options.reading)
+  }
 
   func execute(_ session: Session) throws {
     if list {
@@ -43,6 +48,17 @@ struct ConvertCommand: StageCommand {
       try sink.write(Conversions.list)
       return try sink.finish()
     }
-    session.say(try session.run(ConvertJob(options, inputs: try files.inputs(), output: output.text)))
+    let inputs = try files.inputs()
+    guard inPlace.isAsked else {
+      return session.say(try session.run(ConvertJob(options, inputs: inputs, output: output.text)))
+    }
+    var options = options
+    let rejects = options.invalid.rejects.map { SharedOutput($0) }
+    options.invalid.rejects = rejects?.output
+    try session.replace(inputs, options.reading, sharing: [rejects]) {
+      ConvertJob(options, inputs: [$0], output: $1)
+    } say: {
+      session.say($0)
+    }
   }
 }

@@ -21,6 +21,7 @@ struct FixCommand: StageCommand {
   var files = InputFiles()
   var list = false
   var output = OutputOptions()
+  var inPlace = InPlaceOptions()
   var runOptions = RunOptions()
 
   static var table: OptionTable<FixCommand> {
@@ -31,14 +32,29 @@ struct FixCommand: StageCommand {
         .flag("list", \.list, "List the repairs")
       ],
       OutputOptions.definitions.at(\.output, section: "Output"),
+      InPlaceOptions.definitions.at(\.inPlace, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
 
-  func check() throws { try options.check() }
+  func check() throws {
+    try options.check()
+    try inPlace.check(output, files, options.reading, ["diff": options.showsChanges])
+  }
 
   func execute(_ session: Session) throws {
     if list { return try printList() }
-    session.say(try session.run(FixJob(options, inputs: try files.inputs(), output: output.text)))
+    let inputs = try files.inputs()
+    guard inPlace.isAsked else {
+      return session.say(try session.run(FixJob(options, inputs: inputs, output: output.text)))
+    }
+    var options = options
+    let rejects = options.invalid.rejects.map { SharedOutput($0) }
+    options.invalid.rejects = rejects?.output
+    try session.replace(inputs, options.reading, sharing: [rejects]) {
+      FixJob(options, inputs: [$0], output: $1)
+    } say: {
+      session.say($0)
+    }
   }
 
   private func printList() throws {

@@ -49,6 +49,6 @@ struct RunCommand: StageCommand {
       return try sink.finish()
     }
     session.say(
-      try session.run(RunJob(options, inputs: try InputFiles(recipe.input).inputs(), tokenizer: early), reading: path))
+      try session.run(RunJob(options, inputs: try recipe.files.inputs(), tokenizer: early), reading: path))
   }
 }

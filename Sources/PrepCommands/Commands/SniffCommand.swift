@@ -26,6 +26,7 @@ struct SniffCommand: StageCommand {
   }
 
   func execute(_ session: Session) throws {
-    try session.run(SniffJob(options, inputs: try files.inputs(), output: output.text))
+    let (folders, inputs) = try files.sniffed(readsAll: options.readsAll)
+    try session.run(SniffJob(options, folders: folders, inputs: inputs, output: output.text))
   }
 }

@@ -142,6 +142,8 @@ package struct DocumentOptions: Sendable {
   package var acceptsBytes: Bool
   /// The longest line taken, in bytes.
   package var maxLine: Int
+  /// The set that the records are of; nil takes of each what it has.
+  package var set: SetShape?
 
   package init(
     fields: [String] = [], names: FieldNames = .usual, acceptsBytes: Bool = false, maxLine: Int = JSONLimits.line

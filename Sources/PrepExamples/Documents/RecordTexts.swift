@@ -22,7 +22,7 @@ struct RecordTexts {
       let name = (try? key.string()) ?? ""
       throw Diagnostic("duplicate-key", "the key \"\(name)\" stands twice in the object", at: record.location(of: key))
     }
-    if options.fields.isEmpty { return try collectAll(root, options.names, into: &texts) }
+    if options.fields.isEmpty { return try collectAll(root, options, into: &texts) }
     for field in options.fields {
       guard let view = root[field] else {
         throw Diagnostic("missing-field", "missing field \"\(field)\"", at: record.location())
@@ -35,14 +35,18 @@ struct RecordTexts {
   }
 
   /// All texts that the shape of the record has.
-  private func collectAll(_ root: JSONView, _ names: FieldNames, into texts: inout [[UInt8]]) throws(Diagnostic) {
-    let keys = KnownKeys(root, names)
-    guard let shape = keys.detect(root)?.shape else {
+  private func collectAll(_ root: JSONView, _ options: DocumentOptions, into texts: inout [[UInt8]])
+    throws(Diagnostic)
+  {
+    let keys = KnownKeys(root, options.names)
+    guard let told = keys.detect(root) else {
       throw Diagnostic(
         "unknown-shape",
         "the record's fields tell no known shape; name its texts with --field, or its fields with --map (--text takes the file as plain text)",
         at: record.location())
     }
+    if let set = options.set, set.isOther(told) { throw set.refusal(of: record, told) }
+    let shape = told.shape
     if shape == .tokenized {
       throw Diagnostic("foreign-shape", ExampleShape.foreign(shape), at: record.location())
     }

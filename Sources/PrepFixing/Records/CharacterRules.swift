@@ -1,4 +1,5 @@
 import PrepRecords
+import PrepShapes
 import PrepTokenizers
 
 /// Drops characters that nobody sees: zero-width ones, directions of writing, byte order marks and tags inside texts.
@@ -6,7 +7,7 @@ import PrepTokenizers
 enum InvisibleCharacterRule: RecordRule {
   static let repair = Repair.invisibleCharacters
 
-  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange {
     StringEdits.apply(to: root, text: text, where: { $0 >= 0xE2 }) { bytes in
       var result: [UInt8] = []
       result.reserveCapacity(bytes.count)
@@ -40,7 +41,7 @@ enum InvisibleCharacterRule: RecordRule {
 enum PlainCharacterRule: RecordRule {
   static let repair = Repair.plainCharacters
 
-  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange {
     StringEdits.apply(
       to: root, text: text, where: { $0 == 0xC2 || $0 == 0xCC || $0 == 0xCD || $0 == UInt8(ascii: "\\") }
     ) { bytes in

@@ -5,8 +5,8 @@ import PrepShapes
 enum EmptyCompletionRule: RecordRule {
   static let repair = Repair.emptyCompletions
 
-  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
-    let keys = KnownKeys(root, .usual)
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange {
+    let keys = KnownKeys(root, names)
     let shape = keys.detect(root)?.shape
     // A prompt under our own name waits for a completion; one under another name may be all there is.
     if shape == .promptOnly, root[RecordField.prompt.name] != nil { return .drop }
@@ -19,7 +19,7 @@ enum EmptyCompletionRule: RecordRule {
       }
     let answer = answers.lazy.compactMap { keys.value($0, of: root) }
     let isNull = shape == .preference ? answer.contains(where: \.isNull) : answer.first?.isNull ?? false
-    return isNull || RequiredValues.contains(in: root, where: { $0.isString("") }) ? .drop : .none
+    return isNull || RequiredValues.contains(in: root, names, where: { $0.isString("") }) ? .drop : .none
   }
 }
 
@@ -27,8 +27,8 @@ enum EmptyCompletionRule: RecordRule {
 enum BlankValueRule: RecordRule {
   static let repair = Repair.blankValues
 
-  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
-    RequiredValues.contains(in: root, where: \.isBlank) ? .drop : .none
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange {
+    RequiredValues.contains(in: root, names, where: \.isBlank) ? .drop : .none
   }
 }
 
@@ -44,8 +44,8 @@ extension JSONView {
 enum EqualPairRule: RecordRule {
   static let repair = Repair.equalPairs
 
-  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
-    let keys = KnownKeys(root, .usual)
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange {
+    let keys = KnownKeys(root, names)
     guard let chosen = keys.value(.chosen, of: root) ?? keys.value(.preferredOutput, of: root),
       let rejected = keys.value(.rejected, of: root) ?? keys.value(.nonPreferredOutput, of: root)
     else { return .none }

@@ -5,10 +5,10 @@ import PrepShapes
 enum KeyCaseRule: RecordRule {
   static let repair = Repair.keyCase
 
-  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange {
     var edits = RecordEdits()
     lower(root, RecordField.isOurs, &edits)
-    Messages.forEachObject(in: root) { message in
+    Messages.forEachObject(in: root, names) { message in
       if !message.isMessage || message[RecordField.content.name] == nil {
         lower(message, RecordField.messageKeys.contains, &edits)
       }
@@ -31,9 +31,9 @@ enum KeyCaseRule: RecordRule {
 enum ExtraKeyRule: RecordRule {
   static let repair = Repair.extraKeys
 
-  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
-    guard let shape = RecordShape(detecting: root) else { return .none }
-    let allowed = Set(shape.fields.flatMap(\.names))
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange {
+    guard let shape = RecordShape(detecting: root, names: names) else { return .none }
+    let allowed = Set(shape.fields.flatMap { names.mapping.names(of: $0) })
     return .edits(Members(root).keeping(text) { name, _ in allowed.contains(name) })
   }
 }
@@ -42,9 +42,9 @@ enum ExtraKeyRule: RecordRule {
 enum MessageKeyRule: RecordRule {
   static let repair = Repair.extraKeys
 
-  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange {
     var edits = RecordEdits()
-    Messages.forEach(in: root) { message in
+    Messages.forEach(in: root, names) { message in
       edits.add(Members(message).keeping(text) { name, _ in RecordField.messageKeys.contains(name) })
     }
     return .edits(edits)

@@ -5,8 +5,8 @@ import PrepShapes
 enum LabelTypeRule: RecordRule {
   static let repair = Repair.labelTypes
 
-  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
-    let keys = KnownKeys(root, .usual)
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange {
+    let keys = KnownKeys(root, names)
     let shape = keys.detect(root)?.shape
     var edits = RecordEdits()
     if shape == .unpairedPreference, let label = keys.value(.verdict, of: root), let verdict = Verdict(label) {

@@ -9,24 +9,30 @@ enum Messages {
     .promptCompletion, .promptOnly,
   ]
 
-  /// The names of what holds messages.
-  private static let names: Set<String> = Set(
-    [
-      RecordField.messages, .conversations, .conversation, .interactions, .contents, .prompt, .completion, .chosen,
-      .rejected, .preferredOutput, .nonPreferredOutput, .input, .history, .turns,
-    ].flatMap(\.names))
+  /// What holds messages.
+  private static let fields: [RecordField] = [
+    .messages, .conversations, .conversation, .interactions, .contents, .prompt, .completion, .chosen, .rejected,
+    .preferredOutput, .nonPreferredOutput, .input, .history, .turns,
+  ]
+
+  /// Whether a key is a name of what holds messages.
+  private static func holdsMessages(_ key: String, _ names: FieldNames) -> Bool {
+    let key = key.lowercased()
+    return fields.contains { names.mapping.names(of: $0).contains { $0.lowercased() == key } }
+  }
 
   /// Calls a closure with each message: an object that says who speaks.
-  static func forEach(in root: JSONView, _ body: (JSONView) -> Void) {
-    guard let shape = RecordShape(detecting: root), shapes.contains(shape) else { return }
-    forEachObject(in: root) { if $0.isMessage { body($0) } }
+  static func forEach(in root: JSONView, _ names: FieldNames, _ body: (JSONView) -> Void) {
+    guard let shape = RecordShape(detecting: root, names: names), shapes.contains(shape) else { return }
+    forEachObject(in: root, names) { if $0.isMessage { body($0) } }
   }
 
   /// Calls a closure with each object that stands where messages do, whatever it has.
-  static func forEachObject(in root: JSONView, _ body: (JSONView) -> Void) {
+  static func forEachObject(in root: JSONView, _ names: FieldNames, _ body: (JSONView) -> Void) {
     func visit(_ list: JSONView) { list.forEachElement { if $0.kind == .object { body($0) } } }
     root.forEachMember { key, value in
-      guard value.kind == .array || value.kind == .object, names.contains((try? key.string()) ?? "") else { return }
+      guard value.kind == .array || value.kind == .object, holdsMessages((try? key.string()) ?? "", names)
+      else { return }
       switch value.kind {
       case .array: visit(value)
       case .object where value.isMessage: body(value)
@@ -37,8 +43,8 @@ enum Messages {
   }
 
   /// Calls a closure with the text of each message in which something has to stand: all but tools' and calls.
-  static func forEachText(in root: JSONView, _ body: (JSONView) -> Void) {
-    forEach(in: root) { message in
+  static func forEachText(in root: JSONView, _ names: FieldNames, _ body: (JSONView) -> Void) {
+    forEach(in: root, names) { message in
       guard !message.hasCalls, !message.speaker.isResult else { return }
       let content = [RecordField.content, .value, .parts].lazy.compactMap { message[$0.name] }.first
       if let content = content ?? message[RecordField.text.name] { body(content) }

@@ -1,11 +1,14 @@
 import PrepRecords
+import PrepShapes
 
 /// A repair of one record.
 protocol RecordRule {
   static var repair: Repair { get }
 
   /// What the repair does to a record.
-  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange
+  ///
+  /// - Parameter names: What fields are called.
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange
 }
 
 /// What a repair does to a record.
@@ -38,30 +41,33 @@ package enum RecordRepair {
 
   /// Applies the enabled repairs; the record is parsed again after each that changed it.
   ///
-  /// - Parameter arguments: How ``Repair/toolArguments`` writes the arguments of tool calls; nil leaves sound ones alone.
+  /// - Parameters:
+  ///   - arguments: How ``Repair/toolArguments`` writes the arguments of tool calls; nil leaves sound ones alone.
+  ///   - names: What fields are called.
   package static func repair(
-    _ record: Record, enabled: Set<Repair>, arguments: ToolArgumentForm? = nil
+    _ record: Record, enabled: Set<Repair>, arguments: ToolArgumentForm? = nil, names: FieldNames = .usual
   ) -> Outcome {
-    record.withUnsafeBytes { repair(record.root, text: $0, enabled, arguments) }
+    record.withUnsafeBytes { repair(record.root, text: $0, enabled, arguments, names) }
   }
 
   /// Applies the enabled repairs to the text of one JSON value.
   package static func repair(
-    _ text: [UInt8], enabled: Set<Repair>, arguments: ToolArgumentForm? = nil
+    _ text: [UInt8], enabled: Set<Repair>, arguments: ToolArgumentForm? = nil, names: FieldNames = .usual
   ) -> Outcome {
     guard let document = try? JSONDocument(text) else { return .unchanged }
-    return text.withUnsafeBytes { repair(document.root, text: $0, enabled, arguments) }
+    return text.withUnsafeBytes { repair(document.root, text: $0, enabled, arguments, names) }
   }
 
   private static func repair(
-    _ root: JSONView, text: UnsafeRawBufferPointer, _ enabled: Set<Repair>, _ arguments: ToolArgumentForm?
+    _ root: JSONView, text: UnsafeRawBufferPointer, _ enabled: Set<Repair>, _ arguments: ToolArgumentForm?,
+    _ names: FieldNames
   ) -> Outcome {
     var current: (document: JSONDocument, text: [UInt8])?
     var used: [Repair] = []
     for rule in rules where enabled.contains(rule.repair) {
       func change(_ root: JSONView, _ text: UnsafeRawBufferPointer) -> RecordChange {
         rule == ToolArgumentRule.self
-          ? ToolArgumentRule.apply(to: root, as: arguments) : rule.apply(to: root, text: text)
+          ? ToolArgumentRule.apply(to: root, as: arguments, names) : rule.apply(to: root, text: text, names)
       }
       let change =
         if let current {

@@ -9,14 +9,14 @@ import PrepShapes
 enum RoleAliasRule: RecordRule {
   static let repair = Repair.roleAliases
 
-  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
-    switch RecordShape(detecting: root) {
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange {
+    switch RecordShape(detecting: root, names: names) {
     case .shareGPT?, .gemini?: return .none
     default: break
     }
     var edits = RecordEdits()
     var calls = 0
-    Messages.forEach(in: root) { message in
+    Messages.forEach(in: root, names) { message in
       guard let role = message[RecordField.role.name], let word = try? role.string(), let name = RoleKind.named(word),
         name.isAlias, name.kind != .other
       else { return }

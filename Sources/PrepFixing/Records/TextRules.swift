@@ -1,10 +1,11 @@
 import PrepRecords
+import PrepShapes
 
 /// Escapes the line separators that some readers break lines at.
 enum LineSeparatorRule: RecordRule {
   static let repair = Repair.lineSeparators
 
-  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange {
     var edits = RecordEdits()
     var index = 0
     while index + 1 < text.count {
@@ -27,7 +28,7 @@ enum LineSeparatorRule: RecordRule {
 enum LoneSurrogateRule: RecordRule {
   static let repair = Repair.loneSurrogates
 
-  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange {
     var edits = RecordEdits()
     var index = 0
     while index + 1 < text.count {

@@ -9,14 +9,14 @@ package enum ToolArgumentForm: String, Sendable, Hashable, CaseIterable { case s
 enum ToolArgumentRule: RecordRule {
   static let repair = Repair.toolArguments
 
-  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
-    apply(to: root, as: nil)
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange {
+    apply(to: root, as: nil, names)
   }
 
   /// - Parameter form: The form that is asked for; nil leaves each as it is.
-  static func apply(to root: JSONView, as form: ToolArgumentForm?) -> RecordChange {
+  static func apply(to root: JSONView, as form: ToolArgumentForm?, _ names: FieldNames) -> RecordChange {
     var edits = RecordEdits()
-    Messages.forEachObject(in: root) { message in
+    Messages.forEachObject(in: root, names) { message in
       message[RecordField.toolCalls.name]?.forEachElement { call in
         mend(call[RecordField.function.name] ?? call, form, &edits)
       }

@@ -8,7 +8,7 @@ import PrepShapes
 enum DeprecatedFunctionRule: RecordRule {
   static let repair = Repair.deprecatedFunctions
 
-  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange {
     var edits = RecordEdits()
     if root["tools"] == nil, let functions = root["functions"], functions.kind == .array {
       var tools = JSONWriter.python
@@ -26,7 +26,7 @@ enum DeprecatedFunctionRule: RecordRule {
       }
       edits.replace(functions, with: tools.take())
     }
-    guard let turns = Turns(root), root["messages"] != nil else { return .edits(edits) }
+    guard let turns = Turns(root, names), root[names.mapping.name(of: .messages)] != nil else { return .edits(edits) }
     var calls = 0
     for message in turns.messages {
       if let call = message["function_call"], call.kind == .object, message["tool_calls"] == nil {
@@ -61,8 +61,8 @@ enum DeprecatedFunctionRule: RecordRule {
 enum ToolIDRule: RecordRule {
   static let repair = Repair.toolIDs
 
-  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
-    guard root["messages"] != nil, let turns = Turns(root) else { return .none }
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange {
+    guard root[names.mapping.name(of: .messages)] != nil, let turns = Turns(root, names) else { return .none }
     var edits = RecordEdits()
     func rewrite(_ id: JSONView?) {
       guard let id, let old = id.stringBytes, !ShortCallID.isShort(old) else { return }
@@ -81,7 +81,7 @@ enum EmptyToolsRule: RecordRule {
   static let repair = Repair.emptyTools
   private static let keys: Set<String> = ["tools", "functions", "available_tools"]
 
-  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange {
     guard keys.contains(where: { root[$0].map { $0.kind == .array && $0.count == 0 } ?? false }) else { return .none }
     return .edits(
       Members(root).keeping(text) { name, value in !(keys.contains(name) && value.kind == .array && value.count == 0) })

@@ -8,12 +8,12 @@ struct Turns {
   var contentKey: String
   var messages: [JSONView] = []
 
-  init?(_ root: JSONView) {
-    if let list = root["messages"], list.kind == .array {
+  init?(_ root: JSONView, _ names: FieldNames) {
+    if let list = root[names.mapping.name(of: .messages)], list.kind == .array {
       self.list = list
       roleKey = "role"
       contentKey = "content"
-    } else if let list = root["conversations"], list.kind == .array {
+    } else if let list = root[names.mapping.name(of: .conversations)], list.kind == .array {
       self.list = list
       roleKey = "from"
       contentKey = "value"
@@ -40,8 +40,8 @@ struct Turns {
 enum SystemFirstRule: RecordRule {
   static let repair = Repair.systemFirst
 
-  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
-    guard let turns = Turns(root), let first = turns.messages.first, let last = turns.messages.last else {
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange {
+    guard let turns = Turns(root, names), let first = turns.messages.first, let last = turns.messages.last else {
       return .none
     }
     func isSystem(_ message: JSONView) -> Bool { turns.kind(message).isInstruction }
@@ -68,8 +68,8 @@ enum SystemFirstRule: RecordRule {
 enum ImageWeightRule: RecordRule {
   static let repair = Repair.imageWeights
 
-  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
-    guard let turns = Turns(root) else { return .none }
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange {
+    guard let turns = Turns(root, names) else { return .none }
     var edits = RecordEdits()
     for message in turns.messages {
       guard let weight = message["weight"], weight.text.first != UInt8(ascii: "0"),
@@ -95,8 +95,8 @@ enum ImageWeightRule: RecordRule {
 enum TrailingTurnRule: RecordRule {
   static let repair = Repair.trailingTurns
 
-  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
-    guard let turns = Turns(root), let last = turns.messages.lastIndex(where: turns.isAssistant),
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange {
+    guard let turns = Turns(root, names), let last = turns.messages.lastIndex(where: turns.isAssistant),
       last + 1 < turns.messages.count
     else { return .none }
     var edits = RecordEdits()
@@ -110,8 +110,8 @@ enum TrailingTurnRule: RecordRule {
 enum MergedTurnRule: RecordRule {
   static let repair = Repair.mergedTurns
 
-  static func apply(to root: JSONView, text: UnsafeRawBufferPointer) -> RecordChange {
-    guard let turns = Turns(root) else { return .none }
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange {
+    guard let turns = Turns(root, names) else { return .none }
     var edits = RecordEdits()
     var index = 0
     while index < turns.messages.count {

@@ -21,21 +21,31 @@ struct KeyedRecords {
 
   /// Calls a closure with every good record in order.
   func forEach(_ body: (ContentKey, UnsafeRawBufferPointer) throws -> Void) throws {
-    var waiting = inputs[...]
     var chunker: LineChunker?
     let options = LineChunk.Options(maxLine: reading.longestLine)
-    let opening = context.opening(reading, mapping: reader.names.mapping)
+    let names = reader.names
+    let opening = context.opening(reading, mapping: names.mapping)
+    var set = try reader.asksShape ? opening.setShape(of: inputs, names, maxLine: reading.longestLine) : SetShape()
+    var waiting = try opening.part(of: inputs)[...]
     let reader = reader
-    let pool = OrderedWorkerPool<CanonicalContent, LineChunk, Chunk>(
-      threads: context.threads, budget: 4 << 20, cost: { $0.byteCount }, makeState: { CanonicalContent() },
+    let asksShape = reader.asksShape
+    let pool = OrderedWorkerPool<CanonicalContent, (lines: LineChunk, set: SetShape), Chunk>(
+      threads: context.threads, budget: 4 << 20, cost: { $0.lines.byteCount }, makeState: { CanonicalContent() },
       produce: {
         while true {
-          if let chunk = try chunker?.next() { return chunk }
+          if let chunk = try chunker?.next() {
+            if asksShape { set.look(at: chunk.parse(options), names) }
+            return (chunk, set)
+          }
           guard let input = waiting.popFirst() else { return nil }
           chunker = LineChunker(source: try opening.open(input), maxLine: reading.longestLine)
         }
       },
-      transform: { content, lines in Self.read(lines.parse(options), reader, &content) })
+      transform: { content, work in
+        var reader = reader
+        reader.set = work.set
+        return Self.read(work.lines.parse(options), reader, &content)
+      })
     while let chunk = try pool.next() { try deliver(chunk, body) }
   }
 

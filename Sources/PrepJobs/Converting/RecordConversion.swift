@@ -5,6 +5,7 @@ import PrepDiagnostics
 import PrepExamples
 import PrepImporting
 import PrepRecords
+import PrepShapes
 
 /// Converts the records of inputs on all threads and writes them in order.
 struct RecordConversion {
@@ -23,6 +24,8 @@ struct RecordConversion {
 
   /// nil hands the records on as they are.
   let converter: Converter?
+  /// The shape of the set, told by its first records; nil takes each record as what it is.
+  let set: SetShape?
   /// What the target refuses; nil where nothing is written for one.
   let gate: TargetGate?
   let sink: any ByteSink
@@ -33,10 +36,17 @@ struct RecordConversion {
 
   func run(_ records: ImportedRecords) throws -> ConvertJob.Summary {
     let (converter, gate) = (converter, gate)
-    let pool = OrderedWorkerPool<Void, RecordBatch, Converted>(
-      threads: context.threads, budget: 8 << 20, cost: { $0.byteCount }, makeState: {}, produce: { try records.next() },
-      transform: { _, batch in
-        let converted = Self.convert(batch, converter)
+    var set = set
+    let pool = OrderedWorkerPool<Void, (batch: RecordBatch, set: SetShape?), Converted>(
+      threads: context.threads, budget: 8 << 20, cost: { $0.batch.byteCount }, makeState: {},
+      produce: {
+        guard let batch = try records.next() else { return nil }
+        if let converter { set?.look(at: batch, converter.names) }
+        return (batch, set)
+      },
+      transform: { _, work in
+        let (batch, set) = work
+        let converted = Self.convert(batch, converter, set)
         guard let gate else { return converted }
         // What is refused is converted again without it: nearly all batches have none.
         let refusals = try gate.refusals(in: converted.text)
@@ -46,7 +56,7 @@ struct RecordConversion {
           let owner = converted.owners[line - 1]
           if refused[owner] == nil { refused[owner] = refusal }
         }
-        return Self.convert(batch, converter, without: refused)
+        return Self.convert(batch, converter, set, without: refused)
       })
     var losses: [String: Int] = [:]
     var summary = ConvertJob.Summary()
@@ -71,7 +81,7 @@ struct RecordConversion {
 
   /// - Parameter refused: What is wrong with items of the batch, besides what converting them shows.
   private static func convert(
-    _ batch: RecordBatch, _ converter: Converter?, without refused: [Int: Diagnostic] = [:]
+    _ batch: RecordBatch, _ converter: Converter?, _ set: SetShape?, without refused: [Int: Diagnostic] = [:]
   ) -> Converted {
     var result = Converted()
     var writer = JSONWriter()
@@ -92,7 +102,7 @@ struct RecordConversion {
           continue
         }
         do throws(Diagnostic) {
-          let outcome = try converter.convert(record, into: &writer)
+          let outcome = try converter.convert(record, in: set, into: &writer)
           result.examples += outcome.examples
           result.owners += repeatElement(index, count: outcome.examples)
           for loss in outcome.losses { result.losses[loss, default: 0] += 1 }

@@ -7,7 +7,13 @@ import PrepShapes
 extension InputOptions {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<InputOptions>] {
-    [.value("max-line", "SIZE", \.longestLine, .quantity(in: 1...), "The longest line taken, in bytes")]
+    [
+      .value("max-line", "SIZE", \.longestLine, .quantity(in: 1...), "The longest line taken, in bytes"),
+      .value(
+        "part", "i/N", \.part,
+        .reading("i/N, where i is from 0 to below N", { InputPart($0) }, write: { "\($0.index)/\($0.count)" }),
+        "Do part i (from 0) of N of the job; the inputs are files"),
+    ]
   }
 }
 

@@ -16,7 +16,7 @@ extension SniffJob.Options {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<SniffJob.Options>] {
     let groups: [[OptionDefinition<SniffJob.Options>]] = [
-      InputOptions.definitions.at(\.reading),
+      InputOptions.definitions.filter { $0.name != "part" }.at(\.reading),
       [
         .flag("all", \.readsAll, "Read to the end").defaulting(to: "a thousand records"),
         .flag("json", \.writesJSON, "Write a JSON object a file"),
@@ -40,8 +40,14 @@ extension ConvertJob.Options {
             options.keepsRecords = form == "records"
           }, get: { $0.keepsRecords ? "records" : $0.form?.name }
         ).common(),
-        .value("from-shape", "SHAPE", \.shape, shapeSyntax, "The shape the records have").defaulting(
-          to: "what each tells"),
+        .value(
+          "from-shape", "SHAPE", shapeSyntax,
+          "The shape the records have, or 'each' where each has its own",
+          set: { options, name in
+            options.shape = RecordShape(named: name)
+            options.takesEachShape = name == "each"
+          }, get: { $0.takesEachShape ? "each" : $0.shape?.rawValue }
+        ).defaulting(to: "what the first of them tell"),
         .fieldMapping(\.mapping),
         .knownNames(\.mapping),
         .mapping(
@@ -62,13 +68,13 @@ extension ConvertJob.Options {
   }
 
   /// A shape by its name, or by another that it has had.
-  private static var shapeSyntax: OptionSyntax<RecordShape> {
+  private static var shapeSyntax: OptionSyntax<String> {
     OptionSyntax(
-      wanted: "", allowedValues: { RecordShape.allCases.map(\.rawValue) },
+      wanted: "", allowedValues: { RecordShape.allCases.map(\.rawValue) + ["each"] },
       read: { (name) throws(ValueProblem) in
-        guard let shape = RecordShape(named: name) else { throw ValueProblem() }
-        return shape
-      }, write: { $0.rawValue })
+        guard name == "each" || RecordShape(named: name) != nil else { throw ValueProblem() }
+        return name
+      }, write: { $0 })
   }
 
   private static var formSyntax: OptionSyntax<String> {
@@ -104,6 +110,8 @@ extension FixJob.Options {
             return Repair.allCases.filter { options.repairs.contains($0) }.map(\.rawValue)
           }
         ).common(),
+        .fieldMapping(\.mapping),
+        .knownNames(\.mapping),
         .value("tool-arguments", "FORM", \.toolArguments, .choice, "How the arguments of tool calls are written")
           .defaulting(to: "as they are, or as the target wants them"),
         .flag("diff", \.showsChanges, "Write what would change instead of the records"),

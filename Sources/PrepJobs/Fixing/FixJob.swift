@@ -11,6 +11,8 @@ package struct FixJob: Job {
     package var reading = InputOptions()
     /// What becomes of bad records.
     package var invalid = InvalidOptions()
+    /// What fields are called in the records.
+    package var mapping = FieldMapping()
     /// The repairs to make.
     package var repairs = Set(Repair.named("safe"))
     /// The form that arguments of tool calls get; nil leaves sound ones as they are.
@@ -31,8 +33,16 @@ package struct FixJob: Job {
       if likePrepareData, showsChanges {
         throw JobFailure("options-exclude-each-other", "--diff cannot be combined with --like-prepare-data")
       }
+      if likePrepareData, mapping != FieldMapping() {
+        throw JobFailure(
+          "options-exclude-each-other", "--map and --names cannot be combined with --like-prepare-data")
+      }
       if likePrepareData, toolArguments != nil {
         throw JobFailure("options-exclude-each-other", "--tool-arguments cannot be combined with --like-prepare-data")
+      }
+      if likePrepareData, reading.part != nil {
+        throw JobFailure(
+          "options-exclude-each-other", "--like-prepare-data looks at the whole set, and --part reads a part of it")
       }
     }
   }
@@ -92,18 +102,22 @@ package struct FixJob: Job {
         try LegacyFixing(inputs: inputs, longestLine: longestLine, sink: sink, context: context).run())
     } else {
       let invalid = try InvalidRecords(options.invalid, context)
+      let names = FieldNames(options.mapping)
       let repairs = options.repairs.union(options.toolArguments == nil ? [] : [.toolArguments])
       let fixing = RecordFixing(
-        repairs: repairs, arguments: options.toolArguments, showsChanges: options.showsChanges, sink: sink,
-        invalid: invalid,
-        context: context)
+        repairs: repairs, arguments: options.toolArguments, names: names, showsChanges: options.showsChanges,
+        sink: sink, invalid: invalid, context: context)
       let slips = JSONSlips(Set(repairs.compactMap { JSONSlip(rawValue: $0.rawValue) }))
-      let opening = RecordOpening(context.opening(options.reading)) { $0.slips = slips }
+      let opening = RecordOpening(context.opening(options.reading, mapping: options.mapping)) { $0.slips = slips }
       summary = .repaired(
         try fixing.run(
           ImportedRecords(
-            inputs, threads: context.threads, longestLine: longestLine, notesBlankLines: true, opening: opening),
+            opening.part(of: inputs), threads: context.threads, longestLine: longestLine, notesBlankLines: true,
+            opening: opening, set: opening.setShape(of: inputs, names, maxLine: longestLine)),
           slips))
+      if options.reading.part == nil {
+        try context.refuseUnmatched(names, of: inputs, records: context.recordsRead)
+      }
     }
     try sink.finish()
     return summary

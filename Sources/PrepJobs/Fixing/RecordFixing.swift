@@ -1,13 +1,18 @@
 import PrepBytes
 import PrepDiagnostics
+import PrepExamples
 import PrepFixing
 import PrepImporting
 import PrepRecords
+import PrepShapes
 
 /// Repairs the records of a run, one after the other, and counts what was done.
 final class RecordFixing {
   private let repairs: Set<Repair>
   private let arguments: ToolArgumentForm?
+  private let names: FieldNames
+  /// The shape of the set, told by its first records.
+  private var set = SetShape()
   private let showsChanges: Bool
   private let sink: any ByteSink
   private let invalid: InvalidRecords
@@ -18,11 +23,12 @@ final class RecordFixing {
   private var written = 0
 
   init(
-    repairs: Set<Repair>, arguments: ToolArgumentForm?, showsChanges: Bool, sink: any ByteSink,
+    repairs: Set<Repair>, arguments: ToolArgumentForm?, names: FieldNames, showsChanges: Bool, sink: any ByteSink,
     invalid: InvalidRecords, context: JobContext
   ) {
     self.repairs = repairs
     self.arguments = arguments
+    self.names = names
     self.showsChanges = showsChanges
     self.sink = sink
     self.invalid = invalid
@@ -31,7 +37,9 @@ final class RecordFixing {
 
   /// - Parameter slips: What is got over where the inputs are cut into values.
   func run(_ records: ImportedRecords, _ slips: JSONSlips) throws -> FixJob.RepairSummary {
+    set = records.set
     while let batch = try records.next() {
+      set.look(at: batch, names)
       let before = read
       for item in batch { try take(item) }
       try context.advance(bytes: batch.byteCount, records: read - before)
@@ -48,7 +56,10 @@ final class RecordFixing {
     switch item {
     case .record(let record):
       read += 1
-      try take(RecordRepair.repair(record, enabled: repairs, arguments: arguments), of: record)
+      if let told = names.detect(record.root), set.refuses(told) {
+        return try record.withUnsafeBytes { try invalid.reject(set.refusal(of: record, told), line: $0) }
+      }
+      try take(RecordRepair.repair(record, enabled: repairs, arguments: arguments, names: names), of: record)
     case .invalid(let diagnostic, let line):
       read += 1
       let text = line.withUnsafeBytes { Array($0) }
@@ -63,6 +74,13 @@ final class RecordFixing {
       // A row that became no line is no JSON to be repaired.
       guard !line.isKeptAside, case .repaired(let values, let used) = LineRepair.repair(text, enabled: repairs) else {
         return try line.withUnsafeBytes { try invalid.reject(diagnostic, line: $0) }
+      }
+      for value in values {
+        guard let root = try? JSONDocument(value).root, let told = names.detect(root), set.refuses(told) else {
+          continue
+        }
+        let refusal = Diagnostic("other-shape", set.words(for: told), at: diagnostic.location)
+        return try line.withUnsafeBytes { try invalid.reject(refusal, line: $0) }
       }
       for repair in used { counts[repair, default: 0] += 1 }
       if showsChanges { try showChange(diagnostic.location, text, values, used) }
@@ -104,7 +122,7 @@ final class RecordFixing {
 
   /// A value that a repair of text gave, which may need the repairs of records too.
   private func takeRepaired(_ value: [UInt8]) throws {
-    switch RecordRepair.repair(value, enabled: repairs, arguments: arguments) {
+    switch RecordRepair.repair(value, enabled: repairs, arguments: arguments, names: names) {
     case .unchanged: try value.withUnsafeBytes { try write($0) }
     case .changed(let text, let used):
       for repair in used { counts[repair, default: 0] += 1 }

@@ -20,6 +20,8 @@ final class RecordFormatting {
   private let sink: any ByteSink
   private let invalid: InvalidRecords
   private let context: JobContext
+  /// The shape of the set, told by its first records.
+  private var set = SetShape()
   private var read = 0
   private var written = 0
 
@@ -40,8 +42,9 @@ final class RecordFormatting {
   func run(_ records: ImportedRecords) throws -> FormatJob.FormatSummary {
     guard onlySuggests || tokenizer != nil || options.needsWholeSet else {
       var formatter = RecordFormatter(
-        try FormatPlan(options, TextEditor(removing: options, common: nil), nil, labels: []), shape: shape, names: names
-      )
+        try FormatPlan(options, TextEditor(removing: options, common: nil), nil, labels: []), shape: shape,
+        names: names,
+        in: set)
       try forEach(records) { root, place in try format(root, place, &formatter) }
       return try finish(formatter, nil, [])
     }
@@ -50,7 +53,9 @@ final class RecordFormatting {
     var common = FormatCensus()
     let plain = TextEditor(removing: FormatOptions(), common: nil)
     try forEach(records) { root, place in
-      do throws(FormatTexts.Failure) { common.add(try FormatTexts(root, shape: shape, names: names), plain) } catch {
+      do throws(FormatTexts.Failure) {
+        common.add(try FormatTexts(root, shape: shape, names: names, in: set), plain)
+      } catch {
         return try reject(error, root, place(error.view))
       }
       let mark = places.note(place(nil))
@@ -67,7 +72,7 @@ final class RecordFormatting {
     for choice in choices where choice.replacement != choice.label { editor.labels[choice.label] = choice.replacement }
     if !editor.labels.isEmpty { census = try self.census(spool, editor) }
     let plan = try FormatPlan(options, editor, census, labels: choices)
-    var formatter = RecordFormatter(plan, shape: shape, names: names)
+    var formatter = RecordFormatter(plan, shape: shape, names: names, in: set)
     if onlySuggests {
       try sink.write(FormatSuggestion(options, plan, census, common: common, choices).text)
     } else {
@@ -85,7 +90,8 @@ final class RecordFormatting {
   private func census(_ spool: RecordSpool, _ editor: TextEditor) throws -> FormatCensus {
     var census = FormatCensus()
     try spool.forEach { text, _, _ in
-      guard let root = try? JSONDocument(text).root, let texts = try? FormatTexts(root, shape: shape, names: names)
+      guard let root = try? JSONDocument(text).root,
+        let texts = try? FormatTexts(root, shape: shape, names: names, in: set)
       else { return }
       census.add(texts, editor)
     }
@@ -107,7 +113,9 @@ final class RecordFormatting {
   private func forEach(
     _ records: ImportedRecords, _ body: (JSONView, @escaping (JSONView?) -> SourceLocation) throws -> Void
   ) throws {
+    set = records.set
     while let batch = try records.next() {
+      set.look(at: batch, names)
       let before = read
       for item in batch {
         switch item {

@@ -15,6 +15,8 @@ final class TemplateShowing {
   private let names: FieldNames
   private let omitted: OmittedFields
   private let isPlain: Bool
+  /// The shape of the set, told by its first records.
+  private var set = SetShape()
   private var writer = JSONWriter()
   /// What the template leaves out, by code: what is said of the first such record, and the number of records.
   private var losses: [(code: String, words: String, records: Int)] = []
@@ -34,7 +36,9 @@ final class TemplateShowing {
     -> FormatJob.TemplateSummary
   {
     var written = 0
+    set = records.set
     while let batch = try records.next() {
+      set.look(at: batch, names)
       var count = 0
       for item in batch {
         switch item {
@@ -86,7 +90,7 @@ final class TemplateShowing {
   private func show(_ record: Record) throws(Diagnostic) {
     let reader =
       if let shape { ExampleReader(shape: shape, names: names, omitting: omitted) } else {
-        ExampleReader(shape: try ExampleShape(of: record, names), names: names, omitting: omitted)
+        ExampleReader(shape: try ExampleShape(of: record, names, in: set), names: names, omitting: omitted)
       }
     let example = try reader.read(record)
     text.variables = try reader.templateVariables(of: record)

@@ -1,6 +1,7 @@
 import PrepBytes
 import PrepConcurrency
 import PrepExamples
+import PrepRecords
 import PrepShapes
 import PrepTokenizers
 
@@ -24,6 +25,11 @@ struct DocumentRun {
     opening = context.opening(reading, mapping: text.mapping)
     names = FieldNames(text.mapping)
   }
+
+  /// What the run reads of its inputs: all of them, or the part that it does.
+  ///
+  /// - Throws: As ``RecordOpening/part(of:content:)``.
+  func part(of inputs: [JobInput]) throws -> [JobInput] { try opening.part(of: inputs) { text.content(of: $0) } }
 
   /// Does the work for one input with an encoder.
   ///
@@ -54,13 +60,28 @@ struct DocumentRun {
   ) throws -> Int {
     let options = DocumentOptions(
       fields: text.fields, names: names, acceptsBytes: text.acceptsBytes, maxLine: reading.longestLine)
+    // Each input is a set.
+    var set = SetShape()
+    if input.range != nil, text.content(of: input.path) == .records {
+      set = try opening.setShape(of: [input], names, maxLine: reading.longestLine)
+    }
     let reader = try DocumentReader(
       input, content: text.content(of: input.path), opening: opening, maxLine: reading.longestLine,
       cutsTexts: cutsTexts, refusing: !text.acceptsBytes)
-    let pool = OrderedWorkerPool<State, DocumentChunk, (Result, DocumentFindings, Int)>(
-      threads: context.threads, ahead: context.chunksAhead, budget: 8 << 20, cost: { $0.byteCount },
-      makeState: makeState, produce: { try reader.next() },
-      transform: { state, chunk in
+    let pool = OrderedWorkerPool<State, (DocumentChunk, SetShape), (Result, DocumentFindings, Int)>(
+      threads: context.threads, ahead: context.chunksAhead, budget: 8 << 20, cost: { $0.0.byteCount },
+      makeState: makeState,
+      produce: { [names, reading] in
+        guard let chunk = try reader.next() else { return nil }
+        if case .records(let lines) = chunk.content {
+          set.look(at: lines.parse(LineChunk.Options(maxLine: reading.longestLine)), names)
+        }
+        return (chunk, set)
+      },
+      transform: { state, chunkOfSet in
+        let (chunk, set) = chunkOfSet
+        var options = options
+        options.set = set
         var result = initial
         let findings = try chunk.forEachDocument(options) { try work(state, $0, &result) }
         finish(state, &result)

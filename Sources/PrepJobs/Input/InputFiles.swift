@@ -1,4 +1,5 @@
 import PrepBytes
+import PrepFolders
 import PrepImporting
 import PrepOptions
 import PrepSystem
@@ -17,6 +18,10 @@ public struct InputFiles: Sendable, Hashable {
   public var paths: [String]
   /// A file with more of them, a path a line, or with a zero byte behind each; `-` is standard input.
   public var list: String?
+  /// The configuration that is read of folders with a data set; nil takes the one that they say.
+  package var configuration: String?
+  /// The splits that are read of folders with a data set; none takes the only one.
+  package var splits: [String] = []
 
   /// The files at some paths.
   public init(_ paths: [String] = []) { self.paths = paths }
@@ -24,13 +29,21 @@ public struct InputFiles: Sendable, Hashable {
   /// Whether nothing is named, so that standard input is read.
   public var areUnnamed: Bool { paths.isEmpty && list == nil }
 
-  /// The files in order. A folder stands for the files in it and below, in the order of their names' bytes.
+  /// The files in order. A folder stands for the files in it and below, in the order of their names' bytes; one with a
+  /// data set for those of the splits that are chosen; `OWNER/NAME`, where no such path is, for that set in the cache of
+  /// the Hugging Face Hub.
   ///
   /// - Parameter wanted: Which files of a folder are read.
   /// - Throws: `IOFailure` for a list or folder that cannot be read, or a folder without such files; ``JobFailure``
-  ///   where standard input is both a list and an input.
+  ///   where standard input is both a list and an input, or a split has to be chosen; a `Diagnostic` for a folder whose
+  ///   files are not what it says.
   public func inputs(_ wanted: Wanted = .records) throws -> [JobInput] {
-    if areUnnamed { return [JobInput(path: "-")] }
+    try allPaths().flatMap { try files(at: $0, wanted) }.map { JobInput(path: $0) }
+  }
+
+  /// The paths in order, with those that the list names.
+  func allPaths() throws -> [String] {
+    if areUnnamed { return ["-"] }
     var named = paths
     if let list {
       if list == "-", paths.contains("-") {
@@ -39,7 +52,7 @@ public struct InputFiles: Sendable, Hashable {
       }
       named += try Self.paths(in: list)
     }
-    return try named.flatMap { try Self.files(at: $0, wanted) }.map { JobInput(path: $0) }
+    return named
   }
 
   /// The paths that a list names.
@@ -53,11 +66,12 @@ public struct InputFiles: Sendable, Hashable {
   }
 
   /// A file, or the files of a folder.
-  private static func files(at path: String, _ wanted: Wanted) throws -> [String] {
+  private func files(at path: String, _ wanted: Wanted) throws -> [String] {
+    if let chosen = try chosenFiles(at: path) { return chosen }
     guard path != "-", FileNames.isDirectory(path) else { return [path] }
     var files: [String] = []
     var entered: Set<FileIdentity> = []
-    try collect(path, wanted, &entered, into: &files)
+    try Self.collect(path, wanted, &entered, into: &files)
     if files.isEmpty {
       let kind = wanted == .records ? "no file with the name of one of records (.jsonl, .json, .csv, …)" : "no file"
       throw IOFailure(.cannotRead, "is a folder with \(kind) in it", path: path)
@@ -96,7 +110,15 @@ extension InputFiles: NamesFiles {
       .value(
         "files-from", "FILE", \.list, .file,
         "Read the files that this one names too, a path a line (or with a zero byte behind each); '-' is standard input"
-      )
+      ),
+      .list(
+        "split", "NAME,...", \.splits, .name("the name of a split"),
+        "The splits to read of a folder with a data set; all takes all of them"
+      ).defaulting(to: "the only one"),
+      .value(
+        "config", "NAME", \.configuration, .name("the name of a configuration"),
+        "The configuration to read of a folder with a data set"
+      ).defaulting(to: "the one that the folder says"),
     ]
   }
 }

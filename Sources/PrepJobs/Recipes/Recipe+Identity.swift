@@ -11,8 +11,8 @@ extension Recipe {
       add(stage)
       for argument in arguments(of: stage) { add(argument) }
     }
-    if input.isEmpty { return nil }
-    for path in input {
+    guard !files.areUnnamed, let inputs = try? files.inputs() else { return nil }
+    for path in inputs.map(\.path) {
       guard path != "-", let status = FileStatus.of(path), status.kind == .file else { return nil }
       add("\(path) \(status.size) \(status.modified.seconds) \(status.modified.nanoseconds)")
     }

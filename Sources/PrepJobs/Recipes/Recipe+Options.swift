@@ -39,15 +39,15 @@ extension Recipe {
 
   /// What can be set when a recipe is run: its input, and the options of its stages.
   package static var settingNames: [String] {
-    ["input"] + tokenize.options.map { "tokenize.\($0.name)" } + pack.options.map { "pack.\($0.name)" }
+    inputKeys + tokenize.options.map { "tokenize.\($0.name)" } + pack.options.map { "pack.\($0.name)" }
       + shard.options.map { "shard.\($0.name)" }
   }
 
-  private static var tokenize: OptionTable<TokenizeJob.Options> {
+  static var tokenize: OptionTable<TokenizeJob.Options> {
     OptionTable(TokenizeJob.Options(), TokenizeJob.Options.definitions)
   }
-  private static var pack: OptionTable<PackingOptions> { OptionTable(.none, PackingOptions.definitions) }
-  private static var shard: OptionTable<ShardOptions> { OptionTable(.none, ShardOptions.definitions) }
+  static var pack: OptionTable<PackingOptions> { OptionTable(.none, PackingOptions.definitions) }
+  static var shard: OptionTable<ShardOptions> { OptionTable(.none, ShardOptions.definitions) }
 
   /// Reads the options of a stage, and says of failures where they are.
   private func read<Options>(

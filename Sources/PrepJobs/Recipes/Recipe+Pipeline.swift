@@ -2,8 +2,10 @@ extension Recipe {
   /// The commands that do the same, joined by pipes, as a shell reads them.
   package func pipeline(resumes: Bool) -> String {
     var tokenize = ["prep", "tokenize"] + (arguments(of: "tokenize"))
-    if input.contains(where: { $0.hasPrefix("-") && $0 != "-" }) { tokenize.append("--") }
-    var commands = [tokenize + input]
+    if !files.splits.isEmpty { tokenize += ["--split", files.splits.joined(separator: ",")] }
+    if let configuration = files.configuration { tokenize += ["--config", configuration] }
+    if files.paths.contains(where: { $0.hasPrefix("-") && $0 != "-" }) { tokenize.append("--") }
+    var commands = [tokenize + files.paths]
     if has("pack") { commands.append(["prep", "pack"] + arguments(of: "pack")) }
     commands.append(["prep", "shard"] + arguments(of: "shard") + (resumes ? ["--resume"] : []))
     return commands.map { $0.map(Self.quoted).joined(separator: " ") }.joined(separator: " |\n  ")

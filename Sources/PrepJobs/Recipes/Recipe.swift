@@ -1,6 +1,7 @@
 import PrepBytes
 import PrepDiagnostics
 import PrepOptions
+import PrepSystem
 import PrepYAML
 
 /// A description of a whole job in YAML: for each stage the options it has on the command line, by their long names.
@@ -12,9 +13,9 @@ package struct Recipe {
   static let stages = ["tokenize", "pack", "shard"]
 
   /// The files to read; none is standard input.
-  package private(set) var input: [String] = []
+  package internal(set) var files = InputFiles()
   /// The options of each stage that the recipe has, in its order.
-  private(set) var options: [String: [(name: String, value: OptionInput)]] = [:]
+  var options: [String: [(name: String, value: OptionInput)]] = [:]
 
   /// Reads a recipe.
   ///
@@ -34,8 +35,13 @@ package struct Recipe {
     let replacements = try settings.compactMap { try variables.take($0) }
     for (key, value) in mapping { try take(key, value) }
     try variables.checkUse()
+    // What is said on the command line is said from where that stands.
+    if paths == .recipe, recipe.isFile { placeFiles(in: FileNames.split(recipe.path).directory) }
     for (path, value) in replacements { try apply(path, value) }
   }
+
+  /// Where the names of files are looked for.
+  private(set) var paths = PathBase.recipe
 
   // MARK: Reading
 
@@ -45,19 +51,28 @@ package struct Recipe {
 
   private mutating func take(_ key: YAMLNode.Key, _ value: YAMLNode) throws {
     let name = key.text
-    if name == "input" {
-      let files: [OptionInput] =
+    if Self.inputKeys.contains(name) {
+      let given: [OptionInput] =
         switch try self.value(value) {
         case .list(let values): values
         case let value: [value]
         }
-      input = files.compactMap(\.text)
-      if input.count < files.count { throw Self.invalid("input is a file, or a list of files", value.location) }
+      let texts = given.compactMap(\.text)
+      if texts.count < given.count { throw Self.invalid("\(name) is a name, or a list of names", value.location) }
+      return set(name, texts)
+    }
+    if name == "paths" {
+      guard let base = try self.value(value).text.flatMap(PathBase.init(rawValue:)) else {
+        let names = PathBase.allCases.map(\.rawValue).joined(separator: " or ")
+        throw Self.invalid("paths is \(names)", value.location)
+      }
+      paths = base
       return
     }
     guard Self.stages.contains(name) else {
       throw Self.invalid(
-        "there is no stage '\(name)'; a recipe has input, \(Self.stages.joined(separator: ", "))", key.location)
+        "there is no stage '\(name)'; a recipe has \((Self.inputKeys + ["paths"] + Self.stages).joined(separator: ", "))",
+        key.location)
     }
     options[name] = []
     if value.isNull { return }
@@ -71,6 +86,17 @@ package struct Recipe {
     }
   }
 
+  /// What a recipe says of its input: the files, and what is read of folders with a data set.
+  static let inputKeys = ["input", "split", "config"]
+
+  private mutating func set(_ key: String, _ texts: [String]) {
+    switch key {
+    case "split": files.splits = texts
+    case "config": files.configuration = texts.last
+    default: files.paths = texts
+    }
+  }
+
   /// Whether the recipe has a stage.
   package func has(_ stage: String) -> Bool { options[stage] != nil }
 
@@ -81,15 +107,12 @@ package struct Recipe {
   func place(of option: String, in stage: String) -> SourceLocation? { places[stage]?[option] }
 
   private mutating func apply(_ name: String, _ value: String) throws {
-    if name == "input" {
-      input = [value]
-      return
-    }
+    if Self.inputKeys.contains(name) { return set(name, [value]) }
     let path = name.split(separator: ".", maxSplits: 1).map { String($0) }
     guard path.count == 2, Self.stages.contains(path[0]) else {
       throw JobFailure(
         "invalid-setting",
-        "--set takes NAME=VALUE, input=FILE or STAGE.OPTION=VALUE, where the stage is \(Self.stages.joined(separator: ", ")); not '\(name)=\(value)'"
+        "--set takes NAME=VALUE, input=FILE, split=NAME, config=NAME or STAGE.OPTION=VALUE, where the stage is \(Self.stages.joined(separator: ", ")); not '\(name)=\(value)'"
       )
     }
     var list = options[path[0]] ?? []

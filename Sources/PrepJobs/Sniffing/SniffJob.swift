@@ -1,6 +1,7 @@
 import PrepBytes
 import PrepCodecs
 import PrepDiagnostics
+import PrepFolders
 import PrepImporting
 
 /// What inputs are made of.
@@ -20,25 +21,35 @@ package struct SniffJob: Job {
 
   /// How it is done.
   package var options: Options
+  /// The folders with data sets, of which is said what is in them.
+  package var folders: [DatasetFolder] = []
   /// What is read, in order.
   package var inputs: [JobInput]
   /// Where the result goes.
   package var output: JobOutput
 
   /// A job, ready to be run.
-  package init(_ options: Options, inputs: [JobInput], output: JobOutput) {
+  package init(_ options: Options, folders: [DatasetFolder] = [], inputs: [JobInput], output: JobOutput) {
     self.options = options
+    self.folders = folders
     self.inputs = inputs
     self.output = output
   }
 
   /// - Throws: A `Diagnostic` `refused-container`, once all is written, when an input is of a container that no job
-  ///   reads.
+  ///   reads; what is wrong with the files of a folder.
   package func execute(_ context: JobContext) throws {
     try options.reading.check()
     let sink = try output.open()
     var refusal: Diagnostic?
     let longestLine = options.reading.longestLine
+    for folder in folders {
+      let found = try SniffedFolder(
+        folder, opening: RecordOpening(options.reading), readsAll: options.readsAll, longestLine: longestLine
+      ) { try context.check() }
+      try sink.write(options.writesJSON ? FolderReport.json(found) : Array(FolderReport.text(found).utf8))
+      if refusal == nil { refusal = found.fault }
+    }
     for input in inputs {
       let found = try SniffedInput(
         input, importer: RecordOpening(options.reading).importer, readsAll: options.readsAll,

@@ -28,6 +28,8 @@ struct SniffedInput {
   private(set) var longest = 0
   private(set) var bytes = 0
   private(set) var shapes: [RecordShape: Int] = [:]
+  /// The shape of the set, told by its first records as to every command.
+  private var set = SetShape()
   private(set) var roles: [String: Int] = [:]
   private(set) var fields: [String: Int] = [:]
   private(set) var mostMessages = 0
@@ -108,6 +110,7 @@ struct SniffedInput {
         isWhole = true
         break
       }
+      set.look(at: batch, .usual)
       for item in batch {
         switch item {
         case .record(let record): observe(record)
@@ -147,11 +150,8 @@ struct SniffedInput {
     counts[counts[name] != nil || counts.count < mostNames ? name : "…", default: 0] += 1
   }
 
-  /// The shape most records have, and the share of them that do.
-  var shape: (shape: RecordShape, count: Int)? {
-    let best = RecordShape.allCases.max { (shapes[$0] ?? 0) < (shapes[$1] ?? 0) }
-    return best.flatMap { shape in shapes[shape].map { (shape, $0) } }
-  }
+  /// The shape of the set, and how many records have it.
+  var shape: (shape: RecordShape, count: Int)? { self.set.shape.flatMap { shape in shapes[shape].map { (shape, $0) } } }
 
   /// The name of the line ends: lf, crlf, cr, mixed or none.
   var lineEnds: String {

@@ -18,6 +18,8 @@ final class ChunkSequence: SeekableExampleInput {
   private var reader: DocumentReader?
   /// What fields are called.
   let names: FieldNames
+  /// The shape that the first records tell, once it was asked for.
+  private(set) var set = SetShape()
   private var ahead: [DocumentChunk] = []
 
   /// - Parameter part: The part of a job that is read; nil is the whole.
@@ -34,7 +36,7 @@ final class ChunkSequence: SeekableExampleInput {
     self.opening = opening
     self.invalid = invalid
     self.context = context
-    pieces = try part?.cut(inputs) { try opening.canBeCut($0, options.content(of: $0.path)) } ?? inputs
+    pieces = try opening.part(part, of: inputs) { options.content(of: $0) }
   }
 
   var invalidCount: Int { invalid.count }
@@ -68,7 +70,7 @@ final class ChunkSequence: SeekableExampleInput {
     nextPiece = pieces.count
   }
 
-  /// The shape asked for, or that of the first record that tells one; text where there are no records.
+  /// The shape asked for, or that of the set; text where there are no records.
   ///
   /// - Parameter stopsAtInvalid: Whether a line that is no JSON ends the run; what comes behind it then tells nothing.
   /// - Throws: A `Diagnostic` `unknown-shape`, ``JobFailure``, and what reading throws.
@@ -83,11 +85,15 @@ final class ChunkSequence: SeekableExampleInput {
     guard let chunk = try read() else { return .text }
     ahead.append(chunk)
     guard case .records(let lines) = chunk.content else { return .text }
+    let batch = lines.parse(LineChunk.Options(maxLine: reading.longestLine))
+    set.look(at: batch, names)
     var first: Record?
-    for item in lines.parse(LineChunk.Options(maxLine: reading.longestLine)) {
+    for item in batch {
       switch item {
       case .record(let record):
-        if names.detect(record.root) != nil { return try ExampleShape(of: record, names) }
+        if let told = set.shape, names.detect(record.root)?.layout == told.layout {
+          return try ExampleShape(of: record, names, in: set)
+        }
         first = first ?? record
       // Where this line is taken, it ends the run.
       case .invalid where stopsAtInvalid && first == nil: return .text

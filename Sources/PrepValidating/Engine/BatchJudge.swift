@@ -42,9 +42,14 @@ final class BatchJudge: Sendable {
     var example: ExampleView?
     var counter: TokenCounter?
     var words = WordHashes()
+    var set: SetShape?
   }
 
-  func judge(_ batch: RecordBatch, file: Int, _ scratch: inout Scratch) -> BatchVerdict {
+  /// - Parameters:
+  ///   - file: The number of the input.
+  ///   - set: The set that the records are of; nil judges each alone.
+  func judge(_ batch: RecordBatch, file: Int, in set: SetShape? = nil, _ scratch: inout Scratch) -> BatchVerdict {
+    scratch.set = set
     let log = FindingLog(severities: severities, limit: limit, places: places)
     log.file = batch.file
     log.areLinesMade = batch.areLinesMade
@@ -135,6 +140,7 @@ final class BatchJudge: Sendable {
     let example = scratch.example ?? ExampleView(root, names: names)
     let text = UnsafeBufferPointer(start: root.bytes + facts.start, count: facts.length)
     scratch.example = example
+    example.set = scratch.set
     example.read(root, line: facts.line, text: text)
     // A value that is no object is one finding, and no example to be counted, compared or judged any further.
     guard root.isObject else {

@@ -10,10 +10,13 @@ import PrepTokens
 package struct ValidationInput {
   package var source: any ByteSource
   package var facts: FileFacts
+  /// The shape of the set, where others than its records tell it.
+  package var set: SetShape
 
-  package init(source: any ByteSource, facts: FileFacts) {
+  package init(source: any ByteSource, facts: FileFacts, set: SetShape = SetShape()) {
     self.source = source
     self.facts = facts
+    self.set = set
   }
 }
 
@@ -67,6 +70,7 @@ package final class Validation {
   private struct Work: Sendable {
     var file: Int
     var chunk: LineChunk
+    var set: SetShape
   }
 
   private let rules: RuleSet
@@ -108,22 +112,30 @@ package final class Validation {
     let lineOptions = LineChunk.Options(maxLine: options.maxLine, notesBlankLines: true)
     if !rules.duplicates.isEmpty { duplicates = DuplicateSearch(memory: options.memory) }
     var chunker: LineChunker?
+    // Each file is a set.
+    var set = SetShape()
     let pool = OrderedWorkerPool<BatchJudge.Scratch, Work, BatchVerdict>(
       threads: options.threads, budget: 4 << 20, cost: { $0.chunk.byteCount }, makeState: { BatchJudge.Scratch() },
       produce: { [self] in
         while true {
           do {
-            if let chunk = try chunker?.next() { return Work(file: inputs.count - 1, chunk: chunk) }
+            if let chunk = try chunker?.next() {
+              set.look(at: chunk.parse(lineOptions), judge.names)
+              return Work(file: inputs.count - 1, chunk: chunk, set: set)
+            }
           } catch let fault as Diagnostic {
             inputs[inputs.count - 1].facts.failure = fault
             chunker = nil
           }
           guard let input = try next() else { return nil }
           inputs.append(input)
+          set = input.set
           chunker = LineChunker(source: input.source, chunkSize: options.chunkSize, maxLine: options.maxLine)
         }
       },
-      transform: { scratch, work in judge.judge(work.chunk.parse(lineOptions), file: work.file, &scratch) })
+      transform: { scratch, work in
+        judge.judge(work.chunk.parse(lineOptions), file: work.file, in: work.set, &scratch)
+      })
     while let verdict = try pool.next() {
       try finishFiles(before: verdict.file)
       try take(verdict)

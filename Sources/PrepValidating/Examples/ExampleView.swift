@@ -31,6 +31,10 @@ final class ExampleView {
   @exclusivity(unchecked) private(set) var shape: RecordShape?
   /// Whether it has all fields that the shape needs.
   @exclusivity(unchecked) private(set) var isWhole = false
+  /// What the fields tell.
+  @exclusivity(unchecked) private(set) var told: DetectedShape?
+  /// The set that the record is of; nil where it is judged alone.
+  @exclusivity(unchecked) var set: SetShape?
   /// How many shapes that exclude each other the keys would fit.
   @exclusivity(unchecked) private(set) var matches = 0
   /// The text that stands before what is learned, where it is one string.
@@ -103,7 +107,8 @@ final class ExampleView {
       memberList.append(Member(key: FieldNames.field(slots.add(name, value)), name: name, value: value))
     }
     if !otherNames.isEmpty { otherNames.removeAll() }
-    if let told = slots.detect(root, { takeOtherName($0, $1) }) {
+    told = slots.detect(root) { takeOtherName($0, $1) }
+    if let told {
       (detected, shape, isWhole) = (told.shape, told.layout, told.isWhole)
       matches = slots.fitting(told.shape)
     } else {

@@ -48,7 +48,7 @@ func prepare(_ records: [String], into directory: String) throws -> ShardWriter.
     let text =
       "input: train.jsonl\ntokenize:\n  max-tokens: ${most:-64}\n  overflow: drop\npack:\n  length: 128\nshard:\n  output: out\n"
     let recipe = try Recipe(input(text, named: "recipe.yaml"), settings: ["pack.length=256"])
-    #expect(recipe.input == ["train.jsonl"])
+    #expect(recipe.files.paths == ["train.jsonl"])
     #expect(recipe.arguments(of: "tokenize") == ["--max-tokens=64", "--overflow=drop"])
     #expect(recipe.arguments(of: "pack") == ["--length=256"])
     let failure = #expect(throws: JobFailure.self) {
