@@ -111,6 +111,22 @@ struct GeminiWriter {
     writer.endObject()
   }
 
+  /// A declaration of a function: what Gemini has no place for, such as `strict`, stays away.
+  private func declaration(_ function: JSONView, to writer: inout JSONWriter) {
+    writer.beginObject()
+    function.forEachMember { key, value in
+      let name = (try? key.string()) ?? ""
+      guard ["name", "description", "parameters", "response"].contains(name) else { return }
+      writer.key(name)
+      if name == "parameters" || name == "response" {
+        SchemaTypes.capital.write(value, to: &writer)
+      } else {
+        value.withUnsafeBytes { writer.raw($0) }
+      }
+    }
+    writer.endObject()
+  }
+
   private func declare(_ tools: [UInt8], to writer: inout JSONWriter, _ losses: inout Losses) {
     guard let list = try? JSONDocument(tools).root, list.kind == .array else {
       losses.lose(.tools, "tools")
@@ -121,7 +137,7 @@ struct GeminiWriter {
     writer.beginObject()
     writer.key("functionDeclarations")
     writer.beginArray()
-    list.forEachElement { tool in (tool[RecordField.function.name] ?? tool).withUnsafeBytes { writer.raw($0) } }
+    list.forEachElement { tool in declaration(tool[RecordField.function.name] ?? tool, to: &writer) }
     writer.endArray()
     writer.endObject()
     writer.endArray()

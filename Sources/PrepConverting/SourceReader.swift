@@ -37,12 +37,12 @@ package struct SourceReader: Sendable {
   /// - Parameters:
   ///   - kept: Keys that go over as they are.
   ///   - carries: Whether a key that was not read goes over as it is, by the part of an example that it is, if any, and
-  ///     the shape of the example.
+  ///     the example.
   /// - Throws: What is wrong with the fields: `missing-field`, `wrong-type`, `unknown-role`, `cannot-convert`,
   ///   `lost-field` and those of every reader.
   package func read(
     _ record: Record, as shape: RecordShape, keeping kept: Set<String> = [],
-    carries: (String, RecordField?, ExampleShape) -> Bool = { _, _, _ in false }
+    carries: (String, RecordField?, Example) -> Bool = { _, _, _ in false }
   ) throws(Diagnostic) -> Outcome {
     let source = try SourceRecord(record, names, roles, omitting: omitted)
     if record.root.kind == .array {
@@ -51,7 +51,7 @@ package struct SourceReader: Sendable {
     let examples = try examples(source, shape)
     var outcome = Outcome(examples: examples, losses: source.losses)
     var stays = source.used.union(kept)
-    let example = examples.first?.shape ?? .text
+    let example = examples.first ?? .text([])
     record.root.forEachMember { key, value in
       let name = (try? key.string()) ?? "?"
       if stays.contains(name) || value.isNull { return }
@@ -71,8 +71,11 @@ package struct SourceReader: Sendable {
 
   private func examples(_ source: SourceRecord, _ shape: RecordShape) throws(Diagnostic) -> [Example] {
     switch shape {
-    case .tokenized, .oasstRows, .stepwise, .segments:
-      throw source.impossible("records of the shape \(shape.rawValue) are recognised and not converted")
+    case .segments: return try SegmentReader(source).examples()
+    case .nemoGym: return [try responsesPrompt(source)]
+    case .tokenized, .oasstRows, .stepwise, .mathShepherd:
+      let way = shape.isStepwise ? "; without --to they are written as TRL has them" : ""
+      throw source.impossible("records of the shape \(shape.rawValue) are recognised and not converted\(way)")
     case .text: return [.text(try source.text(try source.required(.text)))]
     case .classification where source.has(.textA) && source.has(.textB):
       return [
@@ -94,10 +97,29 @@ package struct SourceReader: Sendable {
     case .chat, .shareGPT, .mistral, .gemini: return [.chat(try ChatReader(source).chat(shape))]
     case .oasstTree: return try MessageTreeReader(source, paths).examples()
     case .unpairedPreference: return [try ChatReader(source).unpaired()]
-    case .preference, .openAIPreference, .shareGPTPreference, .geminiPreference, .transcripts, .stanfordPreferences,
+    case .preference, .rankedAnswers, .openAIPreference, .shareGPTPreference, .geminiPreference, .transcripts, .stanfordPreferences,
       .summarizeFromFeedback:
       return try PreferenceReader(source).examples(shape)
     }
+  }
+
+  /// The request of the Responses API in a record of NeMo Gym: what is asked, and tools.
+  private func responsesPrompt(_ source: SourceRecord) throws(Diagnostic) -> Example {
+    guard let request = source.member(.responsesParams), let input = request["input"] else {
+      throw source.missing("input", in: source.member(.responsesParams))
+    }
+    var messages: [Message] = []
+    if let instructions = request["instructions"], instructions.kind == .string {
+      messages.append(Message(role: RoleKind.developer.name, content: .text(try source.text(instructions))))
+    }
+    messages += source.messages(try source.textOrMessages(input), .user)
+    request.forEachMember { key, value in
+      let name = (try? key.string()) ?? "?"
+      if !["input", "instructions", "tools"].contains(name), !value.isNull {
+        source.losses.insert("settings of the request, such as \(name)")
+      }
+    }
+    return .promptOnly(.messages(messages), tools: request["tools"].flatMap { ToolList.normalised($0) })
   }
 
   /// A prompt as a text or as messages; several turns of a user; a conversation in a list, as BFCL has it.
@@ -117,5 +139,14 @@ package struct SourceReader: Sendable {
       }
     }
     return .promptOnly(try source.asked(try source.textOrMessages(view)), tools: try source.tools())
+  }
+}
+
+extension Example {
+  /// The shape that says what may stand beside the example: that of a prompt alone where a conversation ends with what is
+  /// asked.
+  var asked: ExampleShape {
+    guard case .chat(let chat) = self, let last = chat.messages.last, RoleKind(last.role) == .user else { return shape }
+    return .promptOnly
   }
 }
