@@ -92,8 +92,8 @@ package struct Converter: Sendable {
   }
 
   /// Whether a field that was not read goes over as it is.
-  private func carries(_ key: String, _ field: RecordField?, _ example: Example) -> Bool {
-    guard let form else { return TargetForm.carries(field, beside: example.asked) }
+  private func carries(_ key: String, _ field: RecordField?, _ shape: ExampleShape) -> Bool {
+    guard let form else { return TargetForm.carries(field, beside: shape) }
     return form.carries(field)
   }
 

@@ -41,6 +41,7 @@ struct GeminiWriter {
     writer.beginArray()
     switch (role, message.content) {
     case (.user, .text(let words)): part(words, &writer)
+    case (.user, .parts(let json)): try write(parts: json, &writer)
     case (.tool, .text(let words)):
       guard let id = message[RecordField.toolCallID.name], let function = called[id] else {
         throw ReshapingFailure(
@@ -59,6 +60,27 @@ struct GeminiWriter {
     writer.endObject()
     for other in message.other where !known.contains(other.key) { losses.lose(member: other.key) }
     if message.weight != nil { losses.lose(.weight, "weight of messages") }
+  }
+
+  /// Texts and images.
+  private func write(parts json: [UInt8], _ writer: inout JSONWriter) throws(ReshapingFailure) {
+    guard let list = try? JSONDocument(json).root, list.kind == .array else {
+      throw ReshapingFailure(message: "\(name) takes messages of texts and images")
+    }
+    for part in list.elements {
+      if let words = part["text"], words.kind == .string, let text = try? words.unescaped() {
+        self.part(text, &writer)
+      } else if let image = PartImage(openAI: part) {
+        guard let written = image.gemini else {
+          throw ReshapingFailure(message: "\(name) wants the type of each image, and no ending of its address tells it")
+        }
+        written.withUnsafeBytes { writer.raw($0) }
+      } else if PartImage(gemini: part) != nil || part["fileData"] != nil || part["inlineData"] != nil {
+        part.withUnsafeBytes { writer.raw($0) }
+      } else {
+        throw ReshapingFailure(message: "\(name) takes messages of texts and images")
+      }
+    }
   }
 
   private func part(_ words: [UInt8], _ writer: inout JSONWriter) {

@@ -87,7 +87,7 @@ struct PartReader {
       calls.append(Call(id: raw(call["id"]), function: call))
     } else if let call = part["toolUse"] {
       calls.append(Call(id: raw(call["toolUseId"]), function: call))
-    } else if let result = part["functionResponse"] ?? part["function_response"] {
+    } else if let result = part["functionResponse"] {
       let response = result["response"] ?? result
       results.append(
         Result(id: raw(result["id"]), content: .text(response.withUnsafeBytes { Array($0) })))

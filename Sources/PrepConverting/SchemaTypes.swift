@@ -27,7 +27,8 @@ enum SchemaTypes {
           return
         }
         writer.key(name)
-        if name == "type" || Self.data.contains(name) {
+        // A property may be called so too.
+        if name == "type" && value.kind != .object || Self.data.contains(name) {
           value.withUnsafeBytes { writer.raw($0) }
         } else {
           write(value, to: &writer)

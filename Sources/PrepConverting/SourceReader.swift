@@ -37,12 +37,12 @@ package struct SourceReader: Sendable {
   /// - Parameters:
   ///   - kept: Keys that go over as they are.
   ///   - carries: Whether a key that was not read goes over as it is, by the part of an example that it is, if any, and
-  ///     the example.
+  ///     the shape of the example.
   /// - Throws: What is wrong with the fields: `missing-field`, `wrong-type`, `unknown-role`, `cannot-convert`,
   ///   `lost-field` and those of every reader.
   package func read(
     _ record: Record, as shape: RecordShape, keeping kept: Set<String> = [],
-    carries: (String, RecordField?, Example) -> Bool = { _, _, _ in false }
+    carries: (String, RecordField?, ExampleShape) -> Bool = { _, _, _ in false }
   ) throws(Diagnostic) -> Outcome {
     let source = try SourceRecord(record, names, roles, omitting: omitted)
     if record.root.kind == .array {
@@ -51,7 +51,7 @@ package struct SourceReader: Sendable {
     let examples = try examples(source, shape)
     var outcome = Outcome(examples: examples, losses: source.losses)
     var stays = source.used.union(kept)
-    let example = examples.first ?? .text([])
+    let example = examples.first?.shape ?? .text
     record.root.forEachMember { key, value in
       let name = (try? key.string()) ?? "?"
       if stays.contains(name) || value.isNull { return }
@@ -139,14 +139,5 @@ package struct SourceReader: Sendable {
       }
     }
     return .promptOnly(try source.asked(try source.textOrMessages(view)), tools: try source.tools())
-  }
-}
-
-extension Example {
-  /// The shape that says what may stand beside the example: that of a prompt alone where a conversation ends with what is
-  /// asked.
-  var asked: ExampleShape {
-    guard case .chat(let chat) = self, let last = chat.messages.last, RoleKind(last.role) == .user else { return shape }
-    return .promptOnly
   }
 }

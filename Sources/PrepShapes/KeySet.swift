@@ -119,7 +119,7 @@ extension KeySet.Check {
       case .object: return value.isObject
       case .holding(_, let member): return value.isObject && value.member(member) != nil
       case .listing(_, let member): if let first = value.first, first.isObject, first.member(member) != nil { return true }
-      case .answered: if value.endsWithAnswer { return true }
+      case .answered: if value.isArray, !value.endsWithUser { return true }
       case .marked: return StepMark.stands(in: value)
       case .alone: return value.isString && root.hasOneMember
       case .verdict: return Verdict(value) != nil

@@ -52,7 +52,7 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
     case ours(RecordField)
     /// The field with a list in it whose first element is an object that has this member.
     case listing(RecordField, StaticString)
-    /// The field with a list of messages in it that ends with an answer of the assistant.
+    /// The field with a list of messages in it that does not end with what is asked.
     case answered(RecordField)
     /// The field with a text in it that has Math-Shepherd's mark behind each step.
     case marked(RecordField)
@@ -250,7 +250,7 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
       #"{"prompt":"q","completion":"a"}"#),
     Row(
       .classification, .classification, called: ["classification-pair"],
-      forms: [[.has(.textA), .has(.textB), .has(.label)], [.hasBut(.text, "response"), .has(.label)]], #"{"text":"t","label":"l"}"#),
+      forms: [[.has(.textA), .has(.textB), .has(.label)], [.has(.text), .has(.label)]], #"{"text":"t","label":"l"}"#),
     // ms-swift writes texts to learn as a whole so.
     Row(.text, .text, forms: [[.hasBut(.text, "response")], [.alone(.text, "response")]], frame: .text, #"{"text":"t"}"#),
     Row(

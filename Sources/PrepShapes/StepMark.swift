@@ -32,15 +32,14 @@ extension BorrowedJSON {
     return first
   }
 
-  /// Whether a list of messages ends with one of the assistant.
-  var endsWithAnswer: Bool {
-    guard isArray else { return false }
+  /// Whether a list of messages ends with one of the user.
+  var endsWithUser: Bool {
     var last: BorrowedJSON?
     forEachElement { last = $0 }
     guard let last, last.isObject, let role = last.member("role") ?? last.member("from"), role.isString else {
       return false
     }
-    return RoleKind.mark(role.text).kind == .assistant
+    return RoleKind.mark(role.text).kind == .user
   }
 
   /// Whether an object has one member.
