@@ -6,13 +6,14 @@ extension Tokenizer {
   /// - Parameter source: The template as text.
   package func reserving(tokensIn source: [UInt8]) -> Tokenizer {
     guard let preparation = storage.preparation else { return self }
-    let plain = (preparation.rawTokens.plainTokens + preparation.normalizedTokens.plainTokens).filter { token in
-      token.name.contains { $0 > 0x20 }
-        && source.withUnsafeBufferPointer { source in
-          let matcher = SpecialTokenMatcher([SpecialTokenMatcher.Name(bytes: token.name, id: token.id, ordinal: 0)])
-          return matcher.first(in: source, from: 0) != nil
-        }
-    }
-    return plain.isEmpty ? self : Tokenizer(name: name, storage: storage.reserving(plain))
+    let all = preparation.rawTokens.plainTokens + preparation.normalizedTokens.plainTokens
+    let matcher = SpecialTokenMatcher(
+      all.enumerated().map { SpecialTokenMatcher.Name(bytes: $1.name, id: $1.id, ordinal: $0) })
+    let named = source.withUnsafeBufferPointer { matcher.ordinals(in: $0) }
+    let plain = all.indices.filter { named.contains($0) && all[$0].name.contains { $0 > 0x20 } }.map { all[$0] }
+    if plain.isEmpty { return self }
+    var tokenizer = Tokenizer(name: name, storage: storage.reserving(plain))
+    tokenizer.remarks = remarks
+    return tokenizer
   }
 }

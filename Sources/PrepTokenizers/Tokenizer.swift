@@ -10,6 +10,8 @@ public struct Tokenizer: Sendable {
   /// The name it was asked for, or that its file suggests.
   public let name: String
   let storage: TokenizerStorage
+  /// What whoever reads it ought to hear: which file was taken, and where files contradict each other.
+  package internal(set) var remarks: [String] = []
 
   init(name: String, storage: TokenizerStorage) {
     self.name = name

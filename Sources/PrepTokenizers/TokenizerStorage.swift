@@ -69,8 +69,8 @@ final class TokenizerStorage: Sendable {
   let preparation: TextPreparation?
   /// The tokens put around a text where a model asks for it.
   let template: TextTemplate
-  /// The `tokenizer.json` it was read from as it is, or the name of a bundled one; nil for any other origin.
-  let jsonOrigin: String?
+  /// The `tokenizer.json` it was read from as it is; nil for any other origin.
+  let jsonOrigin: JSONOrigin?
   /// Finds the special tokens of the vocabulary.
   let specialMatcher: SpecialTokenMatcher
   /// What the encoders have seen.
@@ -89,7 +89,7 @@ final class TokenizerStorage: Sendable {
     table: MergeTable, subwords: SubwordVocabulary? = nil, tokens: TokenBytes, pattern: SplitPattern,
     patternDescription: String, specialTokens: SpecialTokens,
     preparation: TextPreparation? = nil, template: TextTemplate = TextTemplate(),
-    jsonOrigin: String? = nil, earlyFingerprint: BackgroundValue<String>? = nil
+    jsonOrigin: JSONOrigin? = nil, earlyFingerprint: BackgroundValue<String>? = nil
   ) {
     self.table = table
     self.subwords = subwords
@@ -151,14 +151,24 @@ final class TokenizerStorage: Sendable {
       let entries =
         specialTokens.entries
         + tokens.map { SpecialTokens.Entry(name: String(decoding: $0.name, as: UTF8.self), id: $0.id) }
-      let made = TokenizerStorage(
-        table: table, tokens: self.tokens, pattern: pattern, patternDescription: patternDescription,
+      let made = copy(
         specialTokens: SpecialTokens(
           entries, beginOfText: specialTokens.beginOfText, endOfText: specialTokens.endOfText, pad: specialTokens.pad),
-        preparation: preparation, template: template, jsonOrigin: jsonOrigin)
+        preparation: preparation)
       known[names] = made
       return made
     }
+  }
+
+  /// The same with other special tokens.
+  func copy(specialTokens: SpecialTokens) -> TokenizerStorage {
+    copy(specialTokens: specialTokens, preparation: preparation)
+  }
+
+  private func copy(specialTokens: SpecialTokens, preparation: TextPreparation?) -> TokenizerStorage {
+    TokenizerStorage(
+      table: table, subwords: subwords, tokens: tokens, pattern: pattern, patternDescription: patternDescription,
+      specialTokens: specialTokens, preparation: preparation, template: template, jsonOrigin: jsonOrigin)
   }
 
   /// An encoder for a call that has none of its own.

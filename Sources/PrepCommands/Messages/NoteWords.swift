@@ -8,6 +8,7 @@ extension JobNote {
   var words: String {
     switch self {
     case .bundledTokenizer(let name): "using the bundled tokenizer \(name)"
+    case .tokenizer(let name, let remark): "\(name): \(remark)"
     case .missingControlTokens(let names, let tokenizer):
       "\(tokenizer) has no control token \(names.prefix(4).joined(separator: ", "))\(names.count > 4 ? ", …" : ""): "
         + "the template's are encoded as text"

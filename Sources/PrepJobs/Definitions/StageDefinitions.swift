@@ -12,10 +12,6 @@ extension TokenizeJob.Options {
           "What becomes of a token across the end of a prompt: part of the prompt, avoided by encoding the two apart, or bad data"
         ),
         .allowSpecial(\.allowsSpecialTokens),
-        .value(
-          "part", "i/N", \.part,
-          .reading("i/N, where i is from 0 to below N", { InputPart($0) }, write: { "\($0.index)/\($0.count)" }),
-          "Do part i (from 0) of N of the job; the inputs are files"),
       ],
       TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
       ExampleOptions.definitions.at(\.examples, section: "Examples"),
@@ -40,7 +36,8 @@ extension CountJob.Options {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<CountJob.Options>] {
     let groups: [[OptionDefinition<CountJob.Options>]] = [
-      InputOptions.definitions.at(\.reading), TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
+      InputOptions.definitions.at(\.reading), [.allowSpecial(\.allowsSpecialTokens)],
+      TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
       TextOptions.definitions.at(\.text, section: "Text"),
       ImportOptions.textDefinitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),

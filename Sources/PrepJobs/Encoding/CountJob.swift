@@ -14,6 +14,8 @@ package struct CountJob: Job {
     package var text = TextOptions()
     /// What becomes of bad records.
     package var invalid = InvalidOptions()
+    /// Whether special tokens in the text count as one; else they are text.
+    package var allowsSpecialTokens = false
     /// Whether each count stands beside the name of its input, with a total below several.
     package var namesInputs = true
 
@@ -48,15 +50,19 @@ package struct CountJob: Job {
     let sink = try output.open()
     let invalid = try InvalidRecords(options.invalid, context)
     var run = DocumentRun(context: context, text: options.text, reading: options.reading, invalid: invalid)
-    run.cutsTexts = tokenizer.cutsByPatternAlone && (options.text.acceptsBytes || options.invalid.stopsAtOnce)
+    let policy: SpecialTokenPolicy = options.allowsSpecialTokens ? .allowAll : .asText
+    run.cutsTexts =
+      policy == .asText && tokenizer.cutsByPatternAlone
+      && (options.text.acceptsBytes || options.invalid.stopsAtOnce)
     let stored = JobInput.storedBytes(of: inputs)
     context.expect(bytes: stored)
     tokenizer.expect(bytes: stored ?? 0)
     var summary = TokenCount(tokenizer: tokenizer.name)
+    let inputs = try run.part(of: inputs)
     for input in inputs {
       var count = 0
       summary.documents += try run.process(input, tokenizer: tokenizer, initial: 0) { encoder, text, count in
-        count += encoder.count(text)
+        count += try encoder.count(text, specialTokens: policy)
       } deliver: {
         count += $0
       }

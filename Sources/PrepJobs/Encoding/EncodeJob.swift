@@ -53,7 +53,7 @@ package struct EncodeJob: Job {
     let form = options.form
     let policy: SpecialTokenPolicy = options.allowsSpecialTokens ? .allowAll : .asText
     var summary = TokenCount(tokenizer: tokenizer.name)
-    for input in inputs {
+    for input in try run.part(of: inputs) {
       summary.documents += try run.process(input, tokenizer: tokenizer, initial: EncodedText()) {
         encoder, text, result in
         try result.append(text, encoder, policy, form)

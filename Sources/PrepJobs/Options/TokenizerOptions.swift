@@ -18,7 +18,8 @@ public struct TokenizerOptions: Sendable, Hashable {
   /// - Parameter fingerprintsEarly: Whether its fingerprint will be asked for first of all.
   func load(_ context: JobContext, fingerprintsEarly: Bool = false) throws -> Tokenizer {
     if let name {
-      return try Tokenizer.resolve(name, pattern: pattern, fingerprintsEarly: fingerprintsEarly && context.threads > 1)
+      return try NamedTokenizer.load(
+        name, pattern: pattern, fingerprintsEarly: fingerprintsEarly && context.threads > 1, context)
     }
     if pattern != nil { throw JobFailure("option-needs-another", "--pattern needs --tokenizer") }
     context.note(.bundledTokenizer(Tokenizer.bundledDefaultName))
@@ -26,5 +27,7 @@ public struct TokenizerOptions: Sendable, Hashable {
   }
 
   /// Loads the tokenizer when one is named.
-  func loadNamed() throws -> Tokenizer? { try name.map { try Tokenizer.resolve($0, pattern: pattern) } }
+  func loadNamed(_ context: JobContext) throws -> Tokenizer? {
+    try name.map { try NamedTokenizer.load($0, pattern: pattern, context) }
+  }
 }

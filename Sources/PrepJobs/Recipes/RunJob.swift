@@ -53,7 +53,9 @@ public struct RunJob: Job {
     try options.check()
     let invalid = try InvalidRecords(options.tokenize.invalid, context)
     let named = options.tokenize.tokenizer
-    let tokenizer = try tokenizer?.load(for: named) ?? named.load(context, fingerprintsEarly: true)
+    let early = try tokenizer?.load(for: named)
+    if let early { NamedTokenizer.tell(early, context) }
+    let tokenizer = try early ?? named.load(context, fingerprintsEarly: true)
     let tokens = try TokenizedInputs(options.tokenize, inputs, tokenizer, invalid, context)
     let rows = try options.pack.map { options in try ResumableStage(tokens.run) { try PackedRows(of: $0, options) } }
     let source: any ResumableSource = rows ?? tokens.run

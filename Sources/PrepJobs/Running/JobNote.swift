@@ -5,6 +5,8 @@ import PrepShapes
 public enum JobNote {
   /// No tokenizer was named, so that this one is used.
   case bundledTokenizer(String)
+  /// What is to be said of a tokenizer by name: which of its files was taken, and where they contradict each other.
+  case tokenizer(String, String)
   /// Control tokens of a template that the vocabulary does not have: the template's are encoded as text.
   case missingControlTokens([String], tokenizer: String)
   /// An input that is not UTF-8 is read as this.
@@ -37,10 +39,13 @@ extension JobContext {
   /// How many records the run has read.
   var recordsRead: Int { if case .integer(let count)? = report["records"] { count } else { 0 } }
 
-  /// Tells which names were taken for fields, and ends the run where a name that the user gave stands in no record.
-  func conclude(_ names: FieldNames, of inputs: [JobInput], records: Int) throws(Diagnostic) {
+  /// Tells which names were taken for fields, and ends the run where a name that the user gave stands in no record; a
+  /// part of a job does not see all records.
+  func conclude(
+    _ names: FieldNames, of inputs: [JobInput], _ reading: InputOptions, records: Int
+  ) throws(Diagnostic) {
     tell(names, of: inputs)
-    try refuseUnmatched(names, of: inputs, records: records)
+    if reading.part == nil { try refuseUnmatched(names, of: inputs, records: records) }
   }
 
   /// Ends the run where a name that the user gave to a field stands in no record.

@@ -53,8 +53,8 @@ package struct CheckTokenizerJob: Job {
   package func execute(_ context: JobContext) throws -> Summary {
     try options.text.check()
     try options.invalid.check()
-    let tokenizer = try Tokenizer.resolve(
-      options.tokenizer.name ?? Tokenizer.bundledDefaultName, pattern: options.tokenizer.pattern)
+    let tokenizer = try NamedTokenizer.load(
+      options.tokenizer.name ?? Tokenizer.bundledDefaultName, pattern: options.tokenizer.pattern, context)
     let check = TokenizerCheck(tokenizer)
     let sink = try output.open()
     var faults = check.vocabularyFaults()

@@ -40,8 +40,8 @@ package struct ConvertTokenizerJob: Job {
   }
 
   package func execute(_ context: JobContext) throws -> Summary {
-    let tokenizer = try Tokenizer.resolve(
-      options.tokenizer.name ?? Tokenizer.bundledDefaultName, pattern: options.tokenizer.pattern)
+    let tokenizer = try NamedTokenizer.load(
+      options.tokenizer.name ?? Tokenizer.bundledDefaultName, pattern: options.tokenizer.pattern, context)
     let bytes = options.writesRanks ? try tokenizer.tiktoken() : try tokenizer.tokenizerJSON()
     let sink = try output.open()
     try sink.write(bytes)

@@ -47,14 +47,14 @@ package struct ShowTokenizerJob: Job {
     let pattern = options.tokenizer.pattern
     let sink: any ByteSink
     if inputs.isEmpty {
-      let description = TokenizerDescription(try Tokenizer.resolve(name, pattern: pattern))
+      let description = TokenizerDescription(try NamedTokenizer.load(name, pattern: pattern, context))
       sink = try output.open()
       try sink.write(options.writesJSON ? description.json : description.text)
     } else {
       // Of several tokenizers, a pattern is for those that hold none.
       let tokenizers = try ([name] + options.others).map { name in
         if !options.others.isEmpty, let tokenizer = try? Tokenizer.resolve(name) { return tokenizer }
-        return try Tokenizer.resolve(name, pattern: pattern)
+        return try NamedTokenizer.load(name, pattern: pattern, context)
       }
       sink = try output.open()
       let comparison = try compare(tokenizers, context)

@@ -23,8 +23,6 @@ public struct TokenizeJob: Job {
     public var boundary: TokenizingOptions.Boundary = .joint
     /// Whether special tokens in the text become their ids; else they are text.
     public var allowsSpecialTokens = false
-    /// The part of a job that is done; nil is the whole. The inputs of a part are files.
-    public var part: InputPart?
     /// What becomes of bad records.
     public var invalid = InvalidOptions()
 

@@ -74,7 +74,7 @@ package struct TrainJob: Job {
   package func execute(_ context: JobContext) throws -> Summary {
     try options.check()
     let training = options.vocabulary.trainingOptions
-    let base = try options.vocabulary.base.map { try readBase($0, training) }
+    let base = try options.vocabulary.base.map { try readBase($0, training, context) }
     let sink = try output.open()
     var rules = base?.rules ?? options.corpus.rules
     let words: WordCounter
@@ -111,9 +111,9 @@ package struct TrainJob: Job {
     return try trainer.train(words, continuing: base.contents, by: base.tokenizer.makeEncoder(), progress: show)
   }
 
-  private func readBase(_ name: String, _ training: TrainingOptions) throws -> Base {
+  private func readBase(_ name: String, _ training: TrainingOptions, _ context: JobContext) throws -> Base {
     let corpus = options.corpus
-    let tokenizer = try Tokenizer.resolve(name, pattern: corpus.pattern)
+    let tokenizer = try NamedTokenizer.load(name, pattern: corpus.pattern, context)
     let (contents, pattern) = try tokenizer.contentsToContinue()
     if let form = corpus.normalization, form.form?.rawValue ?? "" != contents.normalization {
       throw JobFailure(

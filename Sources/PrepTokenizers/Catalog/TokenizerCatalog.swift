@@ -29,16 +29,52 @@ package enum TokenizerCatalog {
     let known = KnownEncoding.named(name)
     var reader = reader
     reader.encoding = known
-    if let path = try inVocabularyPath(name) { return Tokenizer(name: name, storage: try reader.read(path).storage) }
+    if let path = try inVocabularyPath(name) { return try reader.read(path).renamed(name) }
     if let known, let path = inTiktokenCache(known) {
       try verify(path, known)
       return try reader.read(path)
     }
     if let path = inHuggingFaceCache(name) {
       reader.encoding = nil
-      return Tokenizer(name: name, storage: try reader.read(path).storage)
+      return try reader.read(path).renamed(name)
     }
+    if let meaning = ModelNames.meaning(of: name) { return try read(meaning, of: name, reader) }
     throw missing(name, known)
+  }
+
+  /// The tokenizer of a model.
+  private static func read(_ meaning: ModelNames.Meaning, of name: String, _ reader: TokenizerReader)
+    throws(TokenizerFailure) -> Tokenizer
+  {
+    switch meaning {
+    case .encoding(let encoding):
+      var reader = reader
+      reader.encoding = nil
+      do throws(TokenizerFailure) { return try named(encoding, reader: reader) } catch {
+        if error.code != .missing { throw error }
+        throw TokenizerFailure(.missing, "uses \(encoding): \(error.message)", path: name)
+      }
+    case .repository(let repository, let file):
+      if name != repository, let path = inHuggingFaceCache(repository) {
+        var reader = reader
+        reader.encoding = nil
+        return try reader.read(path).renamed(repository)
+      }
+      throw TokenizerFailure(
+        .missing,
+        "the tokenizer of \(repository) is not on this machine; fetch https://huggingface.co/\(repository)/resolve/main/\(file), "
+          + "with tokenizer_config.json beside it, and name the folder", path: name)
+    }
+  }
+
+  /// Whether it is known what a name means, whether that is on this machine or not.
+  package static func isKnown(_ name: String) -> Bool {
+    KnownEncoding.named(name) != nil || ModelNames.meaning(of: name) != nil
+  }
+
+  /// Names that can be asked for, whether what they mean is on this machine or not.
+  package static var knownNames: [String] {
+    list().map(\.name) + KnownEncoding.all.flatMap { [$0.name] + $0.aliases } + ModelNames.names
   }
 
   /// Throws when a cached file is not the published one.
@@ -62,7 +98,7 @@ package enum TokenizerCatalog {
     }
     return TokenizerFailure(
       .missing,
-      "no tokenizer of that name is bundled, in PREP_VOCAB_PATH, or in the caches of tiktoken and Hugging Face; name a file, "
+      "no tokenizer of that name is bundled, in PREP_VOCAB_PATH, or in the caches of tiktoken and Hugging Face (prep tokenizer list); name a file, "
         + "or fetch https://huggingface.co/\(name.contains("/") ? name : "OWNER/MODEL")/resolve/main/tokenizer.json",
       path: name)
   }
@@ -130,7 +166,10 @@ package enum TokenizerCatalog {
     }
     for commit in commits {
       let snapshot = folder + "/snapshots/" + commit
-      for file in ["tokenizer.json", "tekken.json", "tiktoken.model", "vocab.json"]
+      for file in [
+        "tokenizer.json", "tekken.json", "tiktoken.model", "vocab.json", "tokenizer.model", "spiece.model",
+        "sentencepiece.bpe.model", "spm.model", "vocab.txt", "qwen.tiktoken",
+      ]
       where TokenizerReader.exists(snapshot + "/" + file) { return snapshot }
     }
     return nil

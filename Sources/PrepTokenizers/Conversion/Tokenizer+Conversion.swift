@@ -6,10 +6,7 @@ extension Tokenizer {
   ///
   /// - Throws: ``TokenizerFailure`` with code `unsupported` when the form cannot say what the tokenizer does.
   package func tokenizerJSON() throws(TokenizerFailure) -> [UInt8] {
-    if let origin = storage.jsonOrigin {
-      if let bundled = BundledVocabulary.bytes(origin) { return Array(bundled) }
-      return try FileBytes.read(origin)
-    }
+    if let origin = storage.jsonOrigin { return try origin.bytes() }
     return try vocabularyContents().writeTokenizerJSON()
   }
 

@@ -127,6 +127,21 @@ public final class Encoder {
   /// The number of tokens of a text, special tokens being text.
   public func count(_ text: UnsafeBufferPointer<UInt8>) -> Int { core.count(text) }
 
+  /// The number of tokens of a text.
+  ///
+  /// - Throws: ``TokenizerFailure`` with code `specialToken` when the policy refuses what the text holds.
+  package func count(_ text: UnsafeBufferPointer<UInt8>, specialTokens: SpecialTokenPolicy) throws(TokenizerFailure)
+    -> Int
+  {
+    if specialTokens == .asText { return core.count(text) }
+    core.scratch.removeAll(keepingCapacity: true)
+    var tokens: [Token] = []
+    swap(&tokens, &core.scratch)
+    defer { swap(&tokens, &core.scratch) }
+    try core.encode(text, specialTokens: specialTokens, into: &tokens)
+    return tokens.count
+  }
+
   /// The number of tokens of a text if it is at most `limit`; nil otherwise, found without encoding the rest.
   public func count(_ text: UnsafeBufferPointer<UInt8>, upTo limit: Int) -> Int? {
     let count = core.count(text, limit: limit)

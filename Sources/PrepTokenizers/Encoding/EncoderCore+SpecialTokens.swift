@@ -7,11 +7,14 @@ extension Encoder.Core {
   /// Finds the special tokens that a policy allows.
   func matcher(_ policy: SpecialTokenPolicy) -> SpecialTokenMatcher {
     guard case .allow(let names) = policy else { return storage.specialMatcher }
-    let allowed = Set(names.map { Array($0.utf8) })
+    if let allowed, allowed.names == names { return allowed.matcher }
+    let wanted = Set(names.map { Array($0.utf8) })
     let all = storage.specialTokens.entries.enumerated().map {
       SpecialTokenMatcher.Name(bytes: Array($1.name.utf8), id: $1.id, ordinal: $0)
     }
-    return SpecialTokenMatcher(all.filter { allowed.contains($0.bytes) })
+    let made = SpecialTokenMatcher(all.filter { wanted.contains($0.bytes) })
+    allowed = (names, made)
+    return made
   }
 
   /// Appends the tokens of a text that is not changed, special tokens being themselves.

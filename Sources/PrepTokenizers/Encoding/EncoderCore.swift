@@ -19,6 +19,8 @@ extension Encoder {
     lazy var rules: ChunkRules? = storage.chunkRules
     var chunks = ChunkMemory()
     var preparedBytes = 0
+    /// What finds the special tokens that were allowed last.
+    var allowed: (names: Set<String>, matcher: SpecialTokenMatcher)?
 
     init(_ storage: TokenizerStorage) {
       self.storage = storage

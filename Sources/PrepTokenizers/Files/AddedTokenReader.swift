@@ -10,8 +10,9 @@ struct AddedTokenReader {
   /// The special tokens the caller gives instead of the file's.
   let given: [String: Token]?
 
-  func read(_ list: JSONView?, _ ids: ModelTokenIDs, _ builder: inout TokenBytesBuilder) throws(TokenizerFailure)
-    -> [AddedToken]
+  /// - Parameter more: Tokens that files beside it add; of one that the file has too they say what it is like.
+  func read(_ list: JSONView?, _ ids: ModelTokenIDs, _ builder: inout TokenBytesBuilder, more: [AddedToken] = [])
+    throws(TokenizerFailure) -> [AddedToken]
   {
     var added: [AddedToken] = []
     var fault: String?
@@ -28,7 +29,7 @@ struct AddedTokenReader {
       added.append(token)
     }
     if let fault { throw TokenizerFailure(.damaged, fault, path: path) }
-    added = numbered(added, ids)
+    added = numbered(added + more, ids)
     if let given {
       added.removeAll { $0.isSpecial }
       added += given.map { AddedToken(name: Array($0.key.utf8), id: $0.value, isSpecial: true) }.sorted {
@@ -61,5 +62,26 @@ struct AddedTokenReader {
       numbered.append(token)
     }
     return numbered
+  }
+
+  /// Writes tokens as a `tokenizer.json` lists them.
+  static func write(_ tokens: [AddedToken], to writer: inout JSONWriter) {
+    writer.beginArray()
+    for token in tokens {
+      writer.beginObject()
+      writer.key("id")
+      writer.int(token.id)
+      writer.key("content")
+      writer.string(token.name)
+      for (key, flag) in [
+        ("single_word", token.isSingleWord), ("lstrip", token.stripsLeft), ("rstrip", token.stripsRight),
+        ("normalized", token.isNormalized), ("special", token.isSpecial),
+      ] {
+        writer.key(key)
+        writer.bool(flag)
+      }
+      writer.endObject()
+    }
+    writer.endArray()
   }
 }

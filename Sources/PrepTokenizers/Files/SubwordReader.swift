@@ -9,6 +9,10 @@ struct SubwordReader {
   let name: String
   let pattern: String?
   let specialTokens: [String: Token]?
+  /// What files beside it add.
+  var side = SideFiles()
+  /// The text where there is no file with it.
+  var assembled: [UInt8]?
 
   typealias Entries = [(text: [UInt8], token: Token)]
 
@@ -23,7 +27,8 @@ struct SubwordReader {
     let ids = ModelTokenIDs(texts: TokenTrie(vocabulary.entries), count: vocabulary.entries.count)
     var builder = TokenBytesBuilder(tokenCapacity: vocabulary.entries.count, textCapacity: vocabulary.entries.count * 8)
     for entry in vocabulary.entries { _ = builder.add(entry.token, entry.text) }
-    let added = try AddedTokenReader(path: path, given: specialTokens).read(root["added_tokens"], ids, &builder)
+    let added = try AddedTokenReader(path: path, given: specialTokens).read(
+      root["added_tokens"], ids, &builder, more: side.tokens)
     let normalizers = try NormalizerReader(path: path).read(root["normalizer"])
     let cuts = try PreTokenizerReader(path: path, takesBytes: false).read(root["pre_tokenizer"], givenPattern: nil)
     var preparation = TextPreparation(normalizers: normalizers, addedTokens: added, steps: cuts.steps)
@@ -49,7 +54,8 @@ struct SubwordReader {
           description: description(type, model, vocabulary.scores), cutting: cutting),
         tokens: bytes, pattern: .byteLevel, patternDescription: cuts.description,
         specialTokens: SpecialTokens(added, template),
-        preparation: preparation, template: template, jsonOrigin: specialTokens == nil ? path : nil))
+        preparation: preparation, template: template,
+        jsonOrigin: specialTokens == nil ? JSONOrigin(path, assembled, side.tokens, added) : nil))
   }
 
   // MARK: Vocabularies

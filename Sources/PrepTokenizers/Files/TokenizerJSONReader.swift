@@ -9,13 +9,18 @@ struct TokenizerJSONReader {
   /// The pattern the caller gives; nil takes the file's.
   let pattern: String?
   let specialTokens: [String: Token]?
+  /// What files beside it add.
+  var side = SideFiles()
+  /// The text where there is no file with it.
+  var assembled: [UInt8]?
 
   func read(_ root: JSONView) throws(TokenizerFailure) -> Tokenizer {
     guard let model = root["model"], model.kind == .object else { throw damaged("has no model") }
     let type = Self.type(of: model)
     if type != "BPE" || !isByteLevel(root) {
-      return try SubwordReader(path: path, name: name, pattern: pattern, specialTokens: specialTokens).read(
-        root, model, type: type)
+      return try SubwordReader(
+        path: path, name: name, pattern: pattern, specialTokens: specialTokens, side: side, assembled: assembled
+      ).read(root, model, type: type)
     }
     try checkModel(model)
     let suffix = text(model["end_of_word_suffix"]) ?? []
@@ -35,7 +40,7 @@ struct TokenizerJSONReader {
     }
     for token in vocabulary.foreign { _ = vocabulary.builder.add(token.id, token.text) }
     let added = try AddedTokenReader(path: path, given: specialTokens).read(
-      root["added_tokens"], ids, &vocabulary.builder)
+      root["added_tokens"], ids, &vocabulary.builder, more: side.tokens)
     var preparation = TextPreparation(
       normalizers: normalizers, addedTokens: added, addsPrefixSpace: cuts.addsPrefixSpace, steps: cuts.steps)
     if let token = preparation.vanishingToken {
@@ -69,7 +74,7 @@ struct TokenizerJSONReader {
           lastTokens: last), tokens: vocabulary.builder.build(), pattern: cuts.pattern,
         patternDescription: pattern ?? cuts.description, specialTokens: special,
         preparation: preparation.isTrivial ? nil : preparation, template: template,
-        jsonOrigin: pattern == nil && specialTokens == nil ? path : nil))
+        jsonOrigin: pattern == nil && specialTokens == nil ? JSONOrigin(path, assembled, side.tokens, added) : nil))
   }
 
   // MARK: The model

@@ -12,6 +12,8 @@ struct TokenizerReader {
   var specialTokens: [String: Token]?
   /// The encoding the file is known to be, whatever its digest and name say.
   var encoding: KnownEncoding?
+  /// What the files of its folder say, where a folder was named.
+  var side = SideFiles()
   /// Whether the fingerprint will be asked for right away, so that another thread had better take it meanwhile.
   var fingerprintsEarly = false
 
@@ -20,37 +22,13 @@ struct TokenizerReader {
     if let comma = path.firstIndex(of: ","), !Self.exists(path) {
       return try readPair(String(path[..<comma]), String(path[path.index(after: comma)...]))
     }
-    if Self.isFolder(path) { return try readFolder(path) }
+    if Self.isFolder(path) { return try FolderReader(reader: self, path: path).read() }
     return try readFile(path)
   }
 
-  private func readFolder(_ path: String) throws(TokenizerFailure) -> Tokenizer {
-    let folder = path.hasSuffix("/") ? path : path + "/"
-    for name in ["tokenizer.json", "tekken.json", "tiktoken.model"] where Self.exists(folder + name) {
-      return try readFile(folder + name)
-    }
-    for (vocabulary, merges) in Self.partners where Self.exists(folder + vocabulary) && Self.exists(folder + merges) {
-      return try readPair(folder + vocabulary, folder + merges)
-    }
-    for name in ["tokenizer.model", "spiece.model", "sentencepiece.bpe.model", "spm.model", "vocab.txt"]
-    where Self.exists(folder + name) {
-      return Tokenizer(name: Self.name(of: path, dropping: []), storage: try readFile(folder + name).storage)
-    }
-    let ranks = Self.files(in: path).filter { $0.hasSuffix(".tiktoken") }
-    if ranks.count == 1 { return try readFile(folder + ranks[0]) }
-    throw TokenizerFailure(
-      .cannotRead,
-      "holds no tokenizer: looked for tokenizer.json, tekken.json, tiktoken.model, vocab.json with merges.txt, "
-        + "encoder.json with vocab.bpe, tokenizer.model, spiece.model, sentencepiece.bpe.model, spm.model, vocab.txt, and one .tiktoken file",
-      path: path)
-  }
-
-  private func readFile(_ path: String) throws(TokenizerFailure) -> Tokenizer {
+  func readFile(_ path: String) throws(TokenizerFailure) -> Tokenizer {
     let bytes = try FileBytes.read(path)
-    if bytes.starts(with: "version https://git-lfs".utf8) {
-      throw TokenizerFailure(
-        .damaged, "is a pointer of Git LFS, not the file itself; fetch it with git lfs pull", path: path)
-    }
+    try Self.refusePointer(bytes, path)
     let first = bytes.first { $0 > 0x20 && $0 != 0xEF && $0 != 0xBB && $0 != 0xBF }
     if first == UInt8(ascii: "{") { return try readJSON(bytes, path) }
     if path.hasSuffix(".json") { throw TokenizerFailure(.damaged, "is not a JSON object", path: path) }
@@ -73,6 +51,28 @@ struct TokenizerReader {
     return try readRanks(bytes, path)
   }
 
+  /// A `tokenizer.json` that was made of other files.
+  ///
+  /// - Parameter path: One of these, for messages.
+  func readAssembled(_ text: [UInt8], path: String) throws(TokenizerFailure) -> Tokenizer {
+    let document: JSONDocument
+    do throws(JSONError) { document = try JSONDocument(text) } catch {
+      throw TokenizerFailure(.damaged, "is not valid JSON: \(error)", path: path)
+    }
+    return try TokenizerJSONReader(
+      path: path, name: Self.name(of: path, dropping: [".json"]), pattern: nil, specialTokens: specialTokens,
+      assembled: text
+    ).read(document.root)
+  }
+
+  /// Throws where a file is not there itself, but what Git LFS keeps in its place.
+  static func refusePointer(_ bytes: [UInt8], _ path: String) throws(TokenizerFailure) {
+    if bytes.starts(with: "version https://git-lfs".utf8) {
+      throw TokenizerFailure(
+        .damaged, "is a pointer of Git LFS, not the file itself; fetch it with git lfs pull", path: path)
+    }
+  }
+
   private func readJSON(_ bytes: [UInt8], _ path: String) throws(TokenizerFailure) -> Tokenizer {
     let document: JSONDocument
     do throws(JSONError) { document = try JSONDocument(bytes) } catch {
@@ -80,8 +80,9 @@ struct TokenizerReader {
     }
     if document.root["model"]?.kind == .object {
       let name = Self.name(of: path, dropping: [".tokenizer.json", "_tokenizer.json", ".json"])
-      return try TokenizerJSONReader(path: path, name: name, pattern: pattern, specialTokens: specialTokens).read(
-        document.root)
+      return try TokenizerJSONReader(
+        path: path, name: name, pattern: pattern, specialTokens: specialTokens, side: side
+      ).read(document.root)
     }
     if document.root["vocab"]?.kind == .array, document.root["config"]?.kind == .object {
       return try TekkenReader(path: path, name: Self.name(of: path, dropping: [".json"]), pattern: pattern).read(
@@ -96,7 +97,7 @@ struct TokenizerReader {
     return try readPair(path, partner)
   }
 
-  private func readPair(_ vocabulary: String, _ merges: String) throws(TokenizerFailure) -> Tokenizer {
+  func readPair(_ vocabulary: String, _ merges: String) throws(TokenizerFailure) -> Tokenizer {
     let name = encoding?.name ?? Self.name(of: vocabulary, dropping: [".vocab.json", ".encoder.json", ".json"])
     return try VocabularyAndMergesReader(
       vocabularyPath: vocabulary, mergesPath: merges, name: name, pattern: pattern ?? "r50k",
@@ -113,9 +114,13 @@ struct TokenizerReader {
     var known = encoding
     if let digest { known = (try? digest.get()).flatMap { KnownEncoding.withFile(sha256: $0) } }
     known = known ?? KnownEncoding.named(stem) ?? KnownEncoding.named(String(stem.prefix { $0 != "." }))
+    if known == nil { known = KnownEncoding.withContent(of: builder) }
     var entries = known?.specialTokens ?? []
     if entries.isEmpty, let config = Self.specialTokenConfig(beside: path) {
       entries = try SpecialTokenConfig.read(config, tokenCount: builder.count, encoding: known?.name)
+    }
+    if entries.isEmpty, let names = known?.namesBehindRanks {
+      entries = names.enumerated().map { SpecialTokens.Entry(name: $1, id: Token(builder.count + $0)) }
     }
     if let specialTokens { entries = specialTokens.map { SpecialTokens.Entry(name: $0.key, id: $0.value) } }
     guard let patternName = pattern ?? known?.pattern else {
@@ -154,7 +159,9 @@ struct TokenizerReader {
   }
 
   static let endNames: Set<String> = ["<|endoftext|>", "<|end_of_text|>", "</s>", "[EOS]", "<|eos|>", "<eos>"]
-  static let padNames: Set<String> = ["<|pad|>", "<pad>", "[PAD]", "<|padding|>", "<|finetune_right_pad_id|>"]
+  static let padNames: Set<String> = [
+    "<|pad|>", "<pad>", "[PAD]", "<|padding|>", "<|finetune_right_pad_id|>", "<|finetune_right_pad|>",
+  ]
 
   /// Every text must be encodable, so each byte needs a token.
   private static func check(_ index: TokenIndex, _ path: String) throws(TokenizerFailure) {
@@ -170,7 +177,7 @@ struct TokenizerReader {
 
   // MARK: Names of files
 
-  private static let partners = [
+  static let partners = [
     ("vocab.json", "merges.txt"), ("encoder.json", "vocab.bpe"), ("vocab.json", "vocab.bpe"),
     ("encoder.json", "merges.txt"),
   ]

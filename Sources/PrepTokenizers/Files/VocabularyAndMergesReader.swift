@@ -12,6 +12,7 @@ struct VocabularyAndMergesReader {
   func read() throws(TokenizerFailure) -> Tokenizer {
     let document: JSONDocument
     let text = try FileBytes.read(vocabularyPath)
+    try TokenizerReader.refusePointer(text, vocabularyPath)
     do throws(JSONError) { document = try JSONDocument(text) } catch {
       throw TokenizerFailure(.damaged, "is not valid JSON: \(error)", path: vocabularyPath)
     }
@@ -19,6 +20,7 @@ struct VocabularyAndMergesReader {
     let index = TokenIndex(vocabulary.builder.build())
     var merges = MergeListReader(index: index, isInAlphabet: true, capacity: 1 << 16)
     let lines = try FileBytes.read(mergesPath)
+    try TokenizerReader.refusePointer(lines, mergesPath)
     var number = 0
     lines.withUnsafeBufferPointer { lines in
       var start = 0

@@ -1,6 +1,9 @@
 internal import PrepBytePairEncoding
+internal import PrepSubwords
 
 /// Finds the names of tokens in a text: the leftmost, and of those that begin there the longest.
+///
+/// However many names there are, a place in the text costs at most as many steps as a name is long.
 struct SpecialTokenMatcher: Sendable {
   /// A name with its id.
   struct Name: Sendable {
@@ -10,16 +13,16 @@ struct SpecialTokenMatcher: Sendable {
     let ordinal: Int
   }
 
-  /// The names that begin with a byte, longest first.
-  private var namesByFirstByte: [[Name]] = Array(repeating: [], count: 256)
+  private let names: [Name]
+  /// The places in `names` by their bytes.
+  private let trie: TokenTrie
   let isEmpty: Bool
 
+  /// Of equal names the first counts; empty ones are not looked for.
   init(_ names: [Name]) {
+    self.names = names
     isEmpty = names.isEmpty
-    for name in names { if let first = name.bytes.first { namesByFirstByte[Int(first)].append(name) } }
-    for byte in 0..<256 where namesByFirstByte[byte].count > 1 {
-      namesByFirstByte[byte].sort { ($1.bytes.count, $0.ordinal) < ($0.bytes.count, $1.ordinal) }
-    }
+    trie = TokenTrie(names.indices.reversed().map { (names[$0].bytes, Token($0)) })
   }
 
   /// The first name in the text at or after a position.
@@ -27,13 +30,30 @@ struct SpecialTokenMatcher: Sendable {
     if isEmpty { return nil }
     var position = start
     while position < text.count {
-      for name in namesByFirstByte[Int(text[position])] where name.bytes.count <= text.count - position {
-        if text[position..<position + name.bytes.count].elementsEqual(name.bytes) {
-          return (position..<position + name.bytes.count, name)
-        }
+      if trie.child(TokenTrie.root, text[position]) != TokenTrie.none,
+        let (place, length) = trie.longestMatch(text, position)
+      {
+        return (position..<position + length, names[Int(place)])
       }
       position += 1
     }
     return nil
+  }
+
+  /// The ordinals of all names that stand somewhere in a text, also inside of others.
+  func ordinals(in text: UnsafeBufferPointer<UInt8>) -> Set<Int> {
+    var found = Set<Int>()
+    for start in text.indices {
+      var node = TokenTrie.root
+      var position = start
+      while position < text.count {
+        node = trie.child(node, text[position])
+        if node == TokenTrie.none { break }
+        position += 1
+        let place = trie.token(at: node)
+        if place != TokenTrie.none { found.insert(names[Int(place)].ordinal) }
+      }
+    }
+    return found
   }
 }

@@ -25,8 +25,23 @@ struct TextPreparation: Sendable {
   private(set) var normalizedNames: [Token: [UInt8]] = [:]
   /// A normalized token of whose name nothing is left.
   private(set) var vanishingToken: [UInt8]?
+  /// What it was made of, as the fingerprint has it.
+  private let origin: (normalizers: [TextNormalizer], tokens: [AddedToken], prefix: Bool, steps: [SplitStep])
+
   /// The description that goes into the fingerprint.
-  var canonicalDescription: [UInt8] = []
+  var canonicalDescription: [UInt8] {
+    var text = Array(
+      "normalizers \(origin.normalizers.map(\.canonicalDescription)) prefix \(origin.prefix) steps \(origin.steps.map(\.canonicalDescription)) added"
+        .utf8)
+    for token in origin.tokens {
+      text +=
+        " \(token.id) \(token.isSpecial) \(token.isSingleWord) \(token.stripsLeft) \(token.stripsRight) \(token.isNormalized) ["
+        .utf8
+      for (place, byte) in token.name.enumerated() { text += (place > 0 ? ", \(byte)" : "\(byte)").utf8 }
+      text.append(UInt8(ascii: "]"))
+    }
+    return text
+  }
 
   init(
     normalizers: [TextNormalizer] = [], addedTokens: [AddedToken] = [], addsPrefixSpace: Bool = false,
@@ -46,13 +61,7 @@ struct TextPreparation: Sendable {
     normalizedTokens = AddedTokenMatcher(normalized, names: names)
     for (token, name) in zip(normalized, names) where name != token.name { normalizedNames[token.id] = name }
     vanishingToken = names.firstIndex { $0.isEmpty }.map { normalized[$0].name }
-    var text =
-      "normalizers \(normalizers.map(\.canonicalDescription)) prefix \(addsPrefixSpace) steps \(steps.map(\.canonicalDescription)) added"
-    for token in addedTokens {
-      text +=
-        " \(token.id) \(token.isSpecial) \(token.isSingleWord) \(token.stripsLeft) \(token.stripsRight) \(token.isNormalized) \(token.name)"
-    }
-    canonicalDescription = Array(text.utf8)
+    origin = (normalizers, addedTokens, addsPrefixSpace, steps)
   }
 
   /// Whether texts go through unchanged and uncut.
