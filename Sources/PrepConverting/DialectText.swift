@@ -74,7 +74,8 @@ enum DialectText {
   /// Where the first turn begins: at a mark behind a blank line.
   private static func firstMark(of dialect: Dialect, in text: ArraySlice<UInt8>) -> Int? {
     text.indices.first { index in
-      index > text.startIndex && text[index - 1] == 0x0A && dialect.marks.contains { text[index...].starts(with: $0.bytes) }
+      index > text.startIndex && text[index - 1] == 0x0A
+        && dialect.marks.contains { text[index...].starts(with: $0.bytes) }
     }
   }
 

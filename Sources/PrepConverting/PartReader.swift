@@ -58,7 +58,9 @@ struct PartReader {
 
   private mutating func read(part: JSONView) throws(Diagnostic) {
     if part.kind == .string { return say(try source.text(part), part) }
-    guard part.kind == .object else { throw source.impossible("a part of a message is neither text nor known", at: part) }
+    guard part.kind == .object else {
+      throw source.impossible("a part of a message is neither text nor known", at: part)
+    }
     let type = try part["type"].map { type throws(Diagnostic) in try source.string(type) }
     switch type {
     case nil, "text", "input_text", "output_text", "summary_text":
@@ -70,7 +72,8 @@ struct PartReader {
       think(try source.text(words))
     case "redacted_thinking": source.losses.insert("thoughts that are encrypted")
     case "tool_call":
-      guard let words = part["value"], words.kind == .string, let call = try? JSONDocument(try source.text(words)) else {
+      guard let words = part["value"], words.kind == .string, let call = try? JSONDocument(try source.text(words))
+      else {
         return keep(part)
       }
       calls.append(Call(id: nil, function: call.root))
@@ -145,7 +148,9 @@ struct PartReader {
     results.append(Result(id: id, content: inner.content))
   }
 
-  private func raw(_ view: JSONView?) -> [UInt8]? { view.flatMap { $0.isNull ? nil : $0.withUnsafeBytes { Array($0) } } }
+  private func raw(_ view: JSONView?) -> [UInt8]? {
+    view.flatMap { $0.isNull ? nil : $0.withUnsafeBytes { Array($0) } }
+  }
 
   private static func textPart(_ words: [UInt8]) -> [UInt8] {
     var writer = JSONWriter.python

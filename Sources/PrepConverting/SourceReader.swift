@@ -97,7 +97,8 @@ package struct SourceReader: Sendable {
     case .chat, .shareGPT, .mistral, .gemini: return [.chat(try ChatReader(source).chat(shape))]
     case .oasstTree: return try MessageTreeReader(source, paths).examples()
     case .unpairedPreference: return [try ChatReader(source).unpaired()]
-    case .preference, .rankedAnswers, .openAIPreference, .shareGPTPreference, .geminiPreference, .transcripts, .stanfordPreferences,
+    case .preference, .rankedAnswers, .openAIPreference, .shareGPTPreference, .geminiPreference, .transcripts,
+      .stanfordPreferences,
       .summarizeFromFeedback:
       return try PreferenceReader(source).examples(shape)
     }

@@ -61,7 +61,8 @@ struct CompiledForm {
     }
     let isWeak: (RecordShape.Row) -> Bool = { $0.shape == .text || $0.shape == .promptOnly }
     return forms(RecordShape.table.filter { !isWeak($0) })
-      + RecordShape.table.flatMap { row in row.signs.map { CompiledForm(row.shape, $0, isWhole: false, numbers, masks, names) }
+      + RecordShape.table.flatMap { row in
+        row.signs.map { CompiledForm(row.shape, $0, isWhole: false, numbers, masks, names) }
       }
       + forms(RecordShape.table.filter(isWeak))
       + RecordShape.lastSigns.map { CompiledForm($0.shape, $0.needs, isWhole: false, numbers, masks, names) }

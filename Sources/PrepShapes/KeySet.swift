@@ -118,7 +118,8 @@ extension KeySet.Check {
       case .list: if value.isArray { return true }
       case .object: return value.isObject
       case .holding(_, let member): return value.isObject && value.member(member) != nil
-      case .listing(_, let member): if let first = value.first, first.isObject, first.member(member) != nil { return true }
+      case .listing(_, let member):
+        if let first = value.first, first.isObject, first.member(member) != nil { return true }
       case .answered: if value.isArray, !value.endsWithUser { return true }
       case .marked: return StepMark.stands(in: value)
       case .alone: return value.isString && root.hasOneMember

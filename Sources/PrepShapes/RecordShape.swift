@@ -225,7 +225,10 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
       #"{"interactions":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#),
     Row(
       .chat, .chat, called: ["bedrock-claude"], forms: [[.list(.messages)]],
-      also: [.tools, .functions, .toolConfig, .parallelToolCalls, .system, .weight, .images, .videos, .audios, .objects, .chatTemplateKwargs],
+      also: [
+        .tools, .functions, .toolConfig, .parallelToolCalls, .system, .weight, .images, .videos, .audios, .objects,
+        .chatTemplateKwargs,
+      ],
       frame: .messages,
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#),
     Row(
@@ -252,7 +255,8 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
       .classification, .classification, called: ["classification-pair"],
       forms: [[.has(.textA), .has(.textB), .has(.label)], [.has(.text), .has(.label)]], #"{"text":"t","label":"l"}"#),
     // ms-swift writes texts to learn as a whole so.
-    Row(.text, .text, forms: [[.hasBut(.text, "response")], [.alone(.text, "response")]], frame: .text, #"{"text":"t"}"#),
+    Row(
+      .text, .text, forms: [[.hasBut(.text, "response")], [.alone(.text, "response")]], frame: .text, #"{"text":"t"}"#),
     Row(
       .promptOnly, .promptOnly, forms: [[.has(.prompt)], [.list(.turns)]],
       also: [.tools, .system, .chatTemplateKwargs], #"{"prompt":"q"}"#),

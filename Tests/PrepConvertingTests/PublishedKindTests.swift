@@ -61,7 +61,9 @@ import Testing
       becomes:
         #"{"prompt":[{"role":"user","content":"q"}],"completion":[{"role":"assistant","content":"a"}],"label":true}"#),
     Kind(name: "a text of ms-swift's pre-training", record: #"{"response":"a"}"#, becomes: #"{"text":"a"}"#),
-    Kind(name: "an answer to a field that nobody knows", record: #"{"frage":"q","response":"a"}"#, becomes: "unknown-shape"),
+    Kind(
+      name: "an answer to a field that nobody knows", record: #"{"frage":"q","response":"a"}"#, becomes: "unknown-shape"
+    ),
     Kind(
       name: "thoughts as parts",
       record:
