@@ -61,8 +61,7 @@ import Testing
     Case(
       target: "azure-dpo",
       accepted: pair.replacing(
-        #""preferred_output":["#, with: #""preferred_output":[{"role":"tool","tool_call_id":"c","content":"2"},"#
-      ).replacing(#""messages":["#, with: #""messages":[\#(user),\#(call.replacing("call_1", with: "c")),"#),
+        #""preferred_output":[\#(answer)]"#, with: #""preferred_output":[\#(call),\#(result),\#(answer)]"#),
       refused: pair.replacing(#"[{"role":"user","content":"q"}]"#, with: #""q""#), rule: "S03"),
     Case(
       target: "azure-rft", accepted: #"{"messages":[\#(user)],"reference":1}"#, refused: chat(user, answer), rule: "R04"
