@@ -57,7 +57,9 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
     ], []
   ),
   ("PrepPacking", ["PrepTokens"], []),
-  ("PrepExporting", ["PrepSystem", "PrepBytes", "PrepRecords", "PrepTokens"], []),
+  (
+    "PrepExporting", ["PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepColumns", "PrepTokens"], []
+  ),
   (
     "PrepValidating",
     [

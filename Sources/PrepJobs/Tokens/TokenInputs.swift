@@ -1,7 +1,7 @@
 import PrepBytes
 import PrepCodecs
 import PrepFolders
-import PrepShards
+import PrepSystem
 
 /// Opening what holds tokens: streams, their twins, and the rows of tokens that others write, in files of columns too.
 enum TokenInputs {
@@ -31,7 +31,7 @@ enum TokenInputs {
 
   /// The files of a folder with a data set; nil for anything else, also a shard set.
   static func folderFiles(_ input: JobInput) throws -> [JobInput]? {
-    guard input.isDirectory, !ShardSource.isSet(input.path) else { return nil }
+    guard input.isDirectory, !FileNames.exists(input.path + "/index.json") else { return nil }
     guard let (_, isDeclared) = try InputFiles.datasetFolder(at: input.path), isDeclared else { return nil }
     return try InputFiles([input.path]).inputs()
   }
