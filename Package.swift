@@ -125,7 +125,7 @@ let testImports: [String: [String]] = [
     "PrepTemplates", "PrepTokenizers", "PrepTokens",
   ],
   "PrepPacking": ["PrepTokens"],
-  "PrepExporting": ["PrepBytes", "PrepTokens"],
+  "PrepExporting": ["PrepBytes", "PrepColumns", "PrepRecords", "PrepTokens"],
   "PrepValidating": [
     "CKernels", "PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepRecords", "PrepShapes", "PrepTemplates",
     "PrepTokenizers", "PrepTokenizing",

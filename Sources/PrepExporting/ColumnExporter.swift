@@ -40,7 +40,8 @@ final class ColumnExporter: DocumentExporter {
   func add(_ document: TokenSequence) throws {
     row += 1
     if let id = document.tokens.first(where: { $0 > Int32.max }) {
-      throw Diagnostic("id-too-large", "the token id \(id) is beyond 31 bits", at: SourceLocation(file: name, line: row))
+      throw Diagnostic(
+        "id-too-large", "the token id \(id) is beyond 31 bits", at: SourceLocation(file: name, line: row))
     }
     try table.add(trainer.lists(of: document))
   }
@@ -49,6 +50,11 @@ final class ColumnExporter: DocumentExporter {
     try table.finish()
     try folder?.finish()
   }
+}
+
+extension ExportFormat {
+  /// The files of the folder that ``arrow`` writes: that of the rows, and last the one that names it.
+  package static let savedFiles = ["data-00000-of-00001.arrow", "dataset_info.json", "state.json"]
 }
 
 /// Rows of lists as JSON Lines.
@@ -83,7 +89,7 @@ private final class SavedFolder {
   let table: ArrowListWriter
   private let folder: String
   private let features: [UInt8]
-  private static let rows = "data-00000-of-00001.arrow"
+  private static let rows = ExportFormat.savedFiles[0]
 
   init(_ folder: String, columns: [ListColumn]) throws {
     self.folder = folder

@@ -42,8 +42,8 @@ package enum ExportTrainer: String, Sendable, CaseIterable {
   /// Whether an entry of the mask belongs to the token behind it, which is foretold there.
   private var rollsMask: Bool { self == .bridge }
 
-  /// What names of files end in.
-  var ending: String { self == .bridge ? ".idx" : "" }
+  /// What stands before the ending of a name of a Parquet file.
+  package var ending: String { self == .bridge ? ".idx" : "" }
 
   /// How many rows a group of a file has, where single rows are read with their whole group.
   var groupRows: Int { self == .bridge ? 500 : .max }

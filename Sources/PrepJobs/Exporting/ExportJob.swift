@@ -33,7 +33,8 @@ package struct ExportJob: Job {
           "option-needs-another", "--to \(format.rawValue) needs --for: the columns are those that a trainer reads")
       }
       if trainer != nil, !format.hasColumns, format != .jsonl {
-        throw JobFailure("options-exclude-each-other", "--for is for --to parquet, arrow and jsonl, whose columns it names")
+        throw JobFailure(
+          "options-exclude-each-other", "--for is for --to parquet, arrow and jsonl, whose columns it names")
       }
       if !(1..<1 << 31).contains(fileTokens) {
         throw JobFailure("out-of-range", "--file-tokens takes a number from 1 to 2147483647")
