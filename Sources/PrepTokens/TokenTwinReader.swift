@@ -44,7 +44,7 @@ final class TokenTwinReader {
   private func checked(_ record: Record) throws -> TokenSequence {
     var sequence = try parse(record)
     // Labels beside a header that says that all is learnt say it again.
-    if header.loss == .all, case .mask = sequence.loss, sequence.rejected == nil {
+    if header.loss == .all, case .mask = sequence.loss, sequence.rejected == nil, record.root["loss_mask"] == nil {
       let all = TokenSequence(
         tokens: sequence.tokens, boundaries: sequence.boundaries, documentIDs: sequence.documentIDs,
         documentLabels: sequence.documentLabels)

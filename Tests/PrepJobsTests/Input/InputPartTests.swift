@@ -75,7 +75,7 @@ import Testing
       try lines(try opening.part(try part(index, count), of: [input]) { _ in .records })
     }
     #expect(try parts.flatMap { $0 } == lines([input]))
-    #expect(name != "groups.parquet" || count != 3 || parts.allSatisfy { !$0.isEmpty })
+    #expect(name != "groups.parquet" || count != 3 || parts.count { !$0.isEmpty } == 2)
   }
 
   @Test func `what cannot be cut belongs to one part`() throws {
