@@ -17,7 +17,7 @@ struct DedupCommand: StageCommand {
 
   var options = DedupJob.Options()
   var files = InputFiles()
-  var output = OutputOptions()
+  var output = RecordOutputOptions()
   var inPlace = InPlaceOptions()
   var runOptions = RunOptions()
 
@@ -25,20 +25,21 @@ struct DedupCommand: StageCommand {
     OptionTable(
       DedupCommand(), operand: .inputs(\.files.paths),
       DedupJob.Options.definitions.at(\.options), InputFiles.definitions.at(\.files),
-      OutputOptions.definitions.at(\.output, section: "Output"),
+      RecordOutputOptions.definitions.at(\.output, section: "Output"),
       InPlaceOptions.definitions.at(\.inPlace, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
 
   func check() throws {
     try options.check()
-    try inPlace.check(output, files, options.reading)
+    try inPlace.check(output.file, files, options.reading, ["output-format": output.format != nil])
   }
 
   func execute(_ session: Session) throws {
     let inputs = try files.inputs()
     guard inPlace.isAsked else {
-      return say(try session.run(DedupJob(options, inputs: inputs, output: output.text)), session)
+      return say(
+        try session.run(DedupJob(options, inputs: inputs, output: try output.records(of: files.splits))), session)
     }
     var options = options
     let rejects = options.invalid.rejects.map { SharedOutput($0) }

@@ -145,7 +145,8 @@ extension DedupJob.Options {
       InputOptions.definitions.at(\.reading),
       [
         .value("keep", "first|last", \.kept, .choice, "Which of several records that say the same stays"),
-        .value("removed", "FILE", \.removed, .output, "Write the records left out to a file, as they were read"),
+        .value(
+          "removed", "FILE", \.removed, .recordOutput(), "Write the records left out to a file, as they were read"),
       ], ContentOptions.definitions.at(\.content, section: "Comparison"),
       ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
