@@ -5,10 +5,6 @@ extension JSONLinesReader {
   /// Arrow and plain text, compressed or not, each taken for what it looks like. Findings stand where they are in the
   /// input.
   ///
-  /// ```swift
-  /// let records = try JSONLinesReader(records: InputFiles(["data/", "more.xlsx"]).inputs(), threads: 4)
-  /// ```
-  ///
   /// - Parameters:
   ///   - inputs: Files, standard input, or bytes in memory, in order; each is opened when those before it have been
   ///     read.
