@@ -13,6 +13,8 @@ extension ExportJob.Options {
         "output", short: "o", "PREFIX", \.prefix, .name("the beginning of names").completed(by: .file),
         "What the names of the files begin with"
       ).required(),
+      .value(
+        "for", "TRAINER", \.trainer, .choice, "For parquet, arrow and jsonl: whose columns are written, and no others"),
       .value("dtype", "TYPE", \.idType, .choice, "The type of the ids").defaulting(
         to: "what the format's own tools would take"),
       .flag(

@@ -12,6 +12,8 @@ package struct ExportJob: Job {
     package var prefix: String
     /// The type of the ids; nil is what the format's own tools would take.
     package var idType: ExportedIDType?
+    /// Whose columns are written; nil where the format has its own words.
+    package var trainer: ExportTrainer?
     /// The most tokens of a file, where a format has a limit.
     package var fileTokens = (1 << 31) - 1
     /// Whether masks, weights and labels that the format cannot say are left out, and parts of documents that stand
@@ -28,6 +30,14 @@ package struct ExportJob: Job {
     package func check() throws(JobFailure) {
       if let idType, !format.idTypes.contains(idType) {
         throw JobFailure("other-id-type", "the format \(format.rawValue) has no ids of the type \(idType.rawValue)")
+      }
+      if trainer == nil, format.hasColumns {
+        throw JobFailure(
+          "option-needs-another", "--to \(format.rawValue) needs --for: the columns are those that a trainer reads")
+      }
+      if trainer != nil, !format.hasColumns, format != .jsonl {
+        throw JobFailure(
+          "options-exclude-each-other", "--for is for --to parquet, arrow and jsonl, whose columns it names")
       }
       if !(1..<1 << 31).contains(fileTokens) {
         throw JobFailure("out-of-range", "--file-tokens takes a number from 1 to 2147483647")
@@ -63,6 +73,7 @@ package struct ExportJob: Job {
     var settings = TokenExporter.Options()
     settings.idType = options.idType
     settings.largestFile = options.fileTokens
+    settings.trainer = options.trainer
     let exporter = try TokenExporter(options.format, prefix: options.prefix, header: first, options: settings)
     var joiner = DocumentJoiner(takesParts: options.allowsLoss)
     var whole: [TokenSequence] = []
@@ -125,7 +136,7 @@ package struct ExportJob: Job {
   /// Holds a stream against what the format can carry, and against the first one.
   private func check(_ header: TokenStreamHeader, _ first: TokenStreamHeader?, _ input: JobInput) throws {
     let format = options.format
-    if header.hasRejected, !format.carriesPairs {
+    if header.hasRejected, !format.carriesPairs || options.trainer != nil {
       throw JobFailure("pairs-not-carried", "the format \(format.rawValue) holds no preference pairs; jsonl does")
     }
     let type = options.idType ?? format.idType(vocabularySize: header.vocabularySize)

@@ -1,4 +1,5 @@
 import PrepBytes
+import PrepColumns
 import PrepImporting
 import PrepRecords
 import PrepShapes
@@ -49,12 +50,15 @@ final class RecordOpening {
   /// - Parameter offset: Where to begin, the start of a line of what is read; 0 is the beginning.
   /// - Throws: A `Diagnostic`, `IOFailure` or ``JobFailure`` for what cannot be read.
   func open(_ input: JobInput, from offset: Int = 0) throws -> ImportedSource {
-    if let range = input.range {
+    if let range = input.range, try !input.isColumns() {
       let lines = try LineRangeSource(input, range: range)
       lines.skip(to: offset)
       return ImportedSource(lines: lines)
     }
-    let source = try open(input.open(refusing: false))
+    var importer = importer
+    importer.columnOptions.groupBytes = input.range
+    let source = try importer.open(try text(of: input.whole.open(refusing: false)))
+    note(source)
     if !source.hasBatches { try source.skip(offset) }
     return source
   }
@@ -141,7 +145,10 @@ final class RecordOpening {
     let source = try input.open(refusing: false)
     let text = try DecodedSource.open(source, encoding: options.encoding, policy: options.badBytes)
     if text is DecodedSource { return false }
-    return content == .lines ? true : try importer.open(text).isPassedThrough
+    if content == .lines { return true }
+    // Files of columns are cut between row groups.
+    let opened = try importer.open(text)
+    return opened.isPassedThrough || opened.hasBatches
   }
 
   private func note(_ source: ImportedSource) {
