@@ -17,6 +17,10 @@ extension ExportJob.Options {
         "for", "TRAINER", \.trainer, .choice, "For parquet, arrow and jsonl: whose columns are written, and no others"),
       .value("dtype", "TYPE", \.idType, .choice, "The type of the ids").defaulting(
         to: "what the format's own tools would take"),
+      .flag(
+        "allow-loss", \.allowsLoss,
+        "Leave out masks, weights and labels that the format cannot say, and take parts of documents that stand apart for "
+          + "documents"),
       .value("file-tokens", "N", \.fileTokens, .quantity(in: 1...(1 << 31) - 1), "For llmc: the most tokens of a file"),
     ]
   }

@@ -14,7 +14,7 @@ final class RecordOpening {
   private let options: ImportOptions
   private let part: InputPart?
   private let note: (JobNote) -> Void
-  private var decoded: [DecodedSource] = []
+  private let replacementLog = ReplacementLog()
 
   /// What the inputs were taken for that are not JSON Lines; of thousands, the first.
   private(set) var containers: [(name: String, container: Container)] = []
@@ -164,15 +164,11 @@ final class RecordOpening {
 
   /// An input as UTF-8, whatever its character set.
   func text(of source: any ByteSource) throws -> any ByteSource {
-    let text = try DecodedSource.open(source, encoding: options.encoding, policy: options.badBytes) { [note] in
-      note(.characterSet($0.name))
-    }
-    if let text = text as? DecodedSource { decoded.append(text) }
-    return text
+    try DecodedSource.open(
+      source, encoding: options.encoding, policy: options.badBytes, replacements: replacementLog
+    ) { [note] in note(.characterSet($0.name)) }
   }
 
   /// How many stretches of bytes that mean nothing in a character set became U+FFFD.
-  var replacements: [(name: String, encoding: String, count: Int)] {
-    decoded.filter { $0.replaced > 0 }.map { ($0.name, $0.encoding, $0.replaced) }
-  }
+  var replacements: [(name: String, encoding: String, count: Int)] { replacementLog.entries }
 }
