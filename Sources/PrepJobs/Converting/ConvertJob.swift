@@ -30,6 +30,8 @@ package struct ConvertJob: Job {
     package var system: String?
     /// How the arguments of tool calls are written; nil is as the form wants them.
     package var toolArguments: TargetForm.Arguments?
+    /// Whether neighbouring messages of one role become one.
+    package var joinsTurns = false
     /// Which ways through a tree of replies become examples.
     package var paths: SourceReader.Paths = .best
     /// Fields that go over as they are.
@@ -98,9 +100,12 @@ package struct ConvertJob: Job {
     let set = try opening.setShape(
       of: converter == nil ? [] : inputs, converter?.names ?? .usual, maxLine: options.reading.longestLine)
     let gate = try TargetGate(options.form, keepsFields: !options.kept.isEmpty)
+    // A part of a set is smaller than the set.
+    let isWhole = options.reading.part == nil
     let conversion = RecordConversion(
-      converter: converter, set: options.takesEachShape ? nil : set, gate: gate, sink: sink, invalid: invalid,
-      context: context)
+      converter: converter, set: options.takesEachShape ? nil : set, gate: gate,
+      file: isWhole ? (output.path.flatMap { $0 == "-" ? nil : $0 } ?? "<stdout>") : nil, sink: sink,
+      invalid: invalid, context: context)
     let summary = try conversion.run(records)
     if let names = converter?.names {
       try context.conclude(names, of: inputs, options.reading, records: summary.records)
@@ -119,7 +124,8 @@ package struct ConvertJob: Job {
     reader.omitted = OmittedFields(options.omitted)
     return Converter(
       reader: reader, shape: options.shape, form: options.form, system: options.system.map { Array($0.utf8) },
-      arguments: options.toolArguments, keeping: options.kept + (options.reading.importing.pathField.map { [$0] } ?? [])
+      arguments: options.toolArguments, joiningTurns: options.joinsTurns,
+      keeping: options.kept + (options.reading.importing.pathField.map { [$0] } ?? [])
     )
   }
 }
