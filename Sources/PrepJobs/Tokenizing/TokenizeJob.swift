@@ -23,6 +23,8 @@ public struct TokenizeJob: Job {
     public var boundary: TokenizingOptions.Boundary = .joint
     /// Whether special tokens in the text become their ids; else they are text.
     public var allowsSpecialTokens = false
+    /// Whether examples with text that has no token are bad data; else it is left out.
+    public var isStrict = false
     /// The part of a job that is done; nil is the whole. The inputs of a part are files.
     public var part: InputPart?
     /// What becomes of bad records.
@@ -77,6 +79,7 @@ public struct TokenizeJob: Job {
     try source.refuseUnmatchedNames(options, inputs, context)
     try writer.finish()
     source.count(into: &context.report)
+    source.tellLostText(context)
     return source.summary
   }
 }

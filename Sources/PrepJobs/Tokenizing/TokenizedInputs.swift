@@ -8,6 +8,7 @@ import PrepTokens
 struct TokenizedInputs {
   let run: TokenizingRun<ChunkSequence>
   private let shape: ExampleShape
+  private let tokenizer: Tokenizer
 
   /// Opens the inputs and looks at the first records for their shape.
   ///
@@ -16,6 +17,7 @@ struct TokenizedInputs {
     _ job: TokenizeJob.Options, _ inputs: [JobInput], _ tokenizer: Tokenizer, _ invalid: InvalidRecords,
     _ context: JobContext
   ) throws {
+    self.tokenizer = tokenizer
     var options = try Self.options(job, tokenizer, context)
     let stored = JobInput.storedBytes(of: inputs)
     context.expect(bytes: stored)
@@ -66,6 +68,7 @@ struct TokenizedInputs {
     options.chat?.addsEndOfText = job.ends.end != nil
     options.boundary = job.boundary
     options.allowsSpecialTokens = job.allowsSpecialTokens
+    options.refusesLostText = job.isStrict
     return options
   }
 
@@ -75,6 +78,9 @@ struct TokenizedInputs {
     guard options.part == nil, run.isFromStart else { return }
     try context.refuseUnmatched(run.input.names, of: inputs, records: run.records)
   }
+
+  /// Says what the vocabulary had no token for.
+  func tellLostText(_ context: JobContext) { NamedTokenizer.tellLostText(tokenizer, context) }
 
   var summary: TokenizeJob.Summary {
     TokenizeJob.Summary(counts: run.counts, shape: shape, tokenizer: run.header.tokenizer)
