@@ -76,7 +76,7 @@ package struct CountJob: Job {
     if options.namesInputs, inputs.count > 1 { try sink.write("\(summary.tokens)\ttotal\n") }
     try invalid.finish()
     try sink.finish()
-    NamedTokenizer.tellLostText(tokenizer, context)
+    if !options.isStrict { NamedTokenizer.tellLostText(tokenizer, context) }
     context.report["tokens"] = .integer(summary.tokens)
     return summary
   }

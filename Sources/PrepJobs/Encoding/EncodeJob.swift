@@ -68,7 +68,7 @@ package struct EncodeJob: Job {
     }
     try invalid.finish()
     try sink.finish()
-    NamedTokenizer.tellLostText(tokenizer, context)
+    if !options.isStrict { NamedTokenizer.tellLostText(tokenizer, context) }
     context.report["tokens"] = .integer(summary.tokens)
     return summary
   }

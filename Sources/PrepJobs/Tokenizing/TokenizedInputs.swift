@@ -9,6 +9,7 @@ struct TokenizedInputs {
   let run: TokenizingRun<ChunkSequence>
   private let shape: ExampleShape
   private let tokenizer: Tokenizer
+  private let isStrict: Bool
 
   /// Opens the inputs and looks at the first records for their shape.
   ///
@@ -18,6 +19,7 @@ struct TokenizedInputs {
     _ context: JobContext
   ) throws {
     self.tokenizer = tokenizer
+    isStrict = job.isStrict
     var options = try Self.options(job, tokenizer, context)
     let stored = JobInput.storedBytes(of: inputs)
     context.expect(bytes: stored)
@@ -80,7 +82,9 @@ struct TokenizedInputs {
   }
 
   /// Says what the vocabulary had no token for.
-  func tellLostText(_ context: JobContext) { NamedTokenizer.tellLostText(tokenizer, context) }
+  func tellLostText(_ context: JobContext) {
+    if !isStrict { NamedTokenizer.tellLostText(tokenizer, context) }
+  }
 
   var summary: TokenizeJob.Summary {
     TokenizeJob.Summary(counts: run.counts, shape: shape, tokenizer: run.header.tokenizer)
