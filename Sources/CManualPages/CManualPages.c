@@ -45,6 +45,9 @@ static const unsigned char prep_merge_1[] = {
 static const unsigned char prep_pack_1[] = {
 #embed "../../man/prep-pack.1"
 };
+static const unsigned char prep_part_1[] = {
+#embed "../../man/prep-part.1"
+};
 static const unsigned char prep_records_5[] = {
 #embed "../../man/prep-records.5"
 };
@@ -126,6 +129,7 @@ static const struct {
     {"prep-manual.1", prep_manual_1, sizeof prep_manual_1},
     {"prep-merge.1", prep_merge_1, sizeof prep_merge_1},
     {"prep-pack.1", prep_pack_1, sizeof prep_pack_1},
+    {"prep-part.1", prep_part_1, sizeof prep_part_1},
     {"prep-records.5", prep_records_5, sizeof prep_records_5},
     {"prep-run.1", prep_run_1, sizeof prep_run_1},
     {"prep-shard.1", prep_shard_1, sizeof prep_shard_1},

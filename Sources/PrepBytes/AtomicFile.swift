@@ -5,6 +5,10 @@ import PrepSystem
 /// Bytes go to a temporary beside the destination; ``finish()`` writes them through to the disk and renames. A process
 /// that is killed leaves at most a temporary, whose name starts with a dot and ends in `.part`; one that fails removes
 /// it.
+///
+/// A file that is replaced keeps its permissions, and its owner and group where the system lets us give them; a new one
+/// gets the permissions that the process's mask leaves. A link is followed: what it leads to is replaced. Other names of
+/// the replaced file (hard links) keep what it held.
 public final class AtomicFile: ByteSink {
   /// The destination. Until the file is finished it may become another one in the same directory.
   public package(set) var name: String
@@ -18,12 +22,17 @@ public final class AtomicFile: ByteSink {
   ///
   /// - Throws: ``IOFailure`` with code `cannotCreate`.
   public init(path: String) throws {
-    name = path
-    let temporary = TemporaryDirectory.name(beside: path)
+    let destination: String
+    do { destination = try FileNames.destination(of: path) } catch { throw IOFailure.cannotCreate(path, error) }
+    name = destination
+    let temporary = TemporaryDirectory.name(beside: destination)
     temporaryPath = temporary
-    do { descriptor = try TemporaryFiles.create(temporary, permissions: 0o644) } catch {
-      throw IOFailure.cannotCreate(path, error)
-    }
+    let replaced = FileStatus.of(destination).flatMap { $0.kind == .file ? $0 : nil }
+    do {
+      // Nobody but us reads it before it has the permissions of what it replaces.
+      descriptor = try TemporaryFiles.create(temporary, permissions: replaced == nil ? 0o666 : 0o600)
+      if let replaced { descriptor.takeAccess(of: replaced) }
+    } catch { throw IOFailure.cannotCreate(path, error) }
     sink = FileByteSink(descriptor: descriptor, name: path)
   }
 

@@ -20,10 +20,17 @@ final class Session: JobObserver {
   ///
   /// - Parameter path: A file that is read beside those of the job.
   func run<J: Job>(_ job: J, reading path: String? = nil) throws -> J.Summary {
+    return try JobRun(job, besides: besides(reading: path), threads: options.threads, observer: self).run()
+  }
+
+  /// The files of a run beside those of its job.
+  ///
+  /// - Parameter path: A file that is read.
+  func besides(reading path: String? = nil) -> JobFiles {
     var besides = JobFiles()
     if let path { besides.reads(path) }
     if let report = options.report { besides.writes(report) }
-    return try JobRun(job, besides: besides, threads: options.threads, observer: self).run()
+    return besides
   }
 
   /// How many threads a run may use.
@@ -50,7 +57,7 @@ final class Session: JobObserver {
 
   func noted(_ note: JobNote) { summarize(note.words) }
 
-  func counted(_ report: JobReport) { self.report = report }
+  func counted(_ report: JobReport) { self.report.add(report) }
 
   // MARK: The end
 

@@ -1,5 +1,7 @@
+import PrepBytes
 import PrepJobs
 import PrepOptions
+import PrepSystem
 
 /// A command of the pipeline: options, and an `execute` that makes a job of them and runs it.
 ///
@@ -70,6 +72,12 @@ extension StageCommand {
 
   func check() throws {}
 
+  /// Changes to the folder that `--directory` names.
+  private func enterDirectory() throws {
+    guard let directory = runOptions.directory else { return }
+    do { try FileNames.changeDirectory(directory) } catch { throw IOFailure.cannotOpen(directory, error) }
+  }
+
   /// Runs the command; its messages are printed.
   ///
   /// - Throws: ``ExitStatus`` when it did not succeed.
@@ -79,6 +87,7 @@ extension StageCommand {
       do { try check() } catch let failure as JobFailure {
         throw UsageError("\(failure.message) (see \(Self.fullName) --help)")
       } catch let error as UsageError { throw UsageError("\(error.message) (see \(Self.fullName) --help)") }
+      try enterDirectory()
       try execute(session)
       try session.finish()
     } catch {

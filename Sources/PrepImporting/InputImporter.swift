@@ -136,6 +136,8 @@ package struct InputImporter: Sendable {
     form: RecordForm?
   ) throws -> ImportedSource {
     if container == .parquet || container == .arrow { return try openColumns(source, container) }
+    // What a pointer leads to stands in a JSON text, however that begins.
+    let container = pointer != nil && container.isJSON ? Container.jsonArray : container
     var form = form
     var producer = try producer(source, container, columns?.names)
     if producer == nil, form != nil || pathField != nil { producer = LineProducer(source, maximum: maximumLine) }

@@ -133,6 +133,18 @@ public struct Descriptor: Sendable, Hashable {
   /// Has the system begin to write through to the disk what there is; advice only.
   package func beginWritingThrough() { prep_begin_writeback(number) }
 
+  /// Gives a file the owner, group and permissions of another one, as far as the system lets us. Where the group cannot
+  /// be given, the group that it has may do no more than everybody may.
+  package func takeAccess(of other: FileStatus) {
+    var permissions = other.permissions
+    if fchown(number, other.owner, other.group) != 0 {
+      // Who runs as somebody else does not hand on that right.
+      permissions &= 0o1777
+      if fchown(number, uid_t.max, other.group) != 0 { permissions &= 0o1707 | (permissions & 0o7) << 3 }
+    }
+    _ = fchmod(number, mode_t(permissions))
+  }
+
   // MARK: Questions
 
   /// How many bytes a file has behind the place that is read next; nil for pipes and terminals.

@@ -47,6 +47,11 @@ package enum FileNames {
     }
   }
 
+  /// Makes a directory the one that names of files are looked for in, for the whole process.
+  package static func changeDirectory(_ path: String) throws(SystemError) {
+    try PathText.withName(path) { name throws(SystemError) in if chdir(name) != 0 { throw .last } }
+  }
+
   /// The names in a directory, in no order.
   package static func names(in path: String) throws(SystemError) -> [String] {
     try PathText.withName(path) { name throws(SystemError) in
@@ -76,6 +81,39 @@ package enum FileNames {
       return PathText.text(ofCString: real)
     }
     return found ?? path
+  }
+
+  /// Where a path leads when the links in its last place are followed, whether anything is there or not; the path
+  /// itself when it is no link.
+  ///
+  /// - Throws: ``SystemError/tooManyLinks``.
+  package static func destination(of path: String) throws(SystemError) -> String {
+    var place = path
+    for _ in 0..<40 {
+      guard let target = linkTarget(place) else { return place }
+      let directory = split(place).directory
+      if target.hasPrefix("/") {
+        place = target
+      } else {
+        place = directory == "." ? target : directory == "/" ? "/" + target : "\(directory)/\(target)"
+      }
+    }
+    throw .tooManyLinks
+  }
+
+  /// What a link says; nil for what is no link.
+  private static func linkTarget(_ path: String) -> String? {
+    try? PathText.withName(path) { name throws(SystemError) -> String in
+      let room = 1 << 12
+      return try withUnsafeTemporaryAllocation(of: CChar.self, capacity: room + 1) { text throws(SystemError) in
+        guard let start = text.baseAddress else { throw .last }
+        let count = readlink(name, start, room)
+        guard count >= 0 else { throw .last }
+        // SAFETY: the system wrote `count` bytes, at most `room`, and one more is there for the end.
+        start[count] = 0
+        return PathText.text(ofCString: start)
+      }
+    }
   }
 
   /// Makes the names in a directory durable, where the file system allows it.

@@ -32,6 +32,8 @@ public struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
   public static let wouldBlock = SystemError(number: EWOULDBLOCK)
   /// A name that no file can have, such as one with a zero byte.
   public static let invalidName = SystemError(number: EINVAL)
+  /// Links that lead round in a circle, or on and on.
+  public static let tooManyLinks = SystemError(number: ELOOP)
   /// The device failed, or took nothing without saying why.
   public static let device = SystemError(number: EIO)
 

@@ -43,4 +43,7 @@ extension Tokenizer {
 
   /// The name of the bundled tokenizer that is used when none is named.
   public static var bundledDefaultName: String { BundledVocabulary.defaultName }
+
+  /// The names of all tokenizers that are bundled.
+  package static var bundledNames: [String] { BundledVocabulary.names }
 }

@@ -16,6 +16,7 @@ import Testing
   private static func needed(by entry: CommandCatalog.Entry) -> [String] {
     switch entry.words.dropFirst().joined(separator: " ") {
     case "pack": ["--length=8"]
+    case "part": ["--plan=2"]
     case "train": ["--vocab-size=300"]
     default: []
     }

@@ -21,7 +21,8 @@ struct ConvertCommand: StageCommand {
   var options = ConvertJob.Options()
   var files = InputFiles()
   var list = false
-  var output = OutputOptions()
+  var output = RecordOutputOptions()
+  var inPlace = InPlaceOptions()
   var runOptions = RunOptions()
 
   static var table: OptionTable<ConvertCommand> {
@@ -31,18 +32,37 @@ struct ConvertCommand: StageCommand {
       [
         .flag("list", \.list, "List the shapes that are read and the forms that are written")
       ],
-      OutputOptions.definitions.at(\.output, section: "Output"),
+      RecordOutputOptions.definitions.at(\.output, section: "Output"),
+      InPlaceOptions.definitions.at(\.inPlace, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
 
-  func check() throws { try options.check() }
+  func check() throws {
+    try options.check()
+    try inPlace.check(output.file, files, options.reading, ["output-format": output.format != nil])
+  }
+
+  private var target: JobOutput {
+    get throws { options.writesByteOrderMark ? try output.text(for: "--bom") : try output.records(of: files.splits) }
+  }
 
   func execute(_ session: Session) throws {
     if list {
-      let sink = try output.text.open()
+      let sink = try output.text(for: "--list").open()
       try sink.write(Conversions.list)
       return try sink.finish()
     }
-    session.say(try session.run(ConvertJob(options, inputs: try files.inputs(), output: output.text)))
+    let inputs = try files.inputs()
+    guard inPlace.isAsked else {
+      return session.say(try session.run(ConvertJob(options, inputs: inputs, output: try target)))
+    }
+    var options = options
+    let rejects = options.invalid.rejects.map { SharedOutput($0) }
+    options.invalid.rejects = rejects?.output
+    try session.replace(inputs, options.reading, sharing: [rejects]) {
+      ConvertJob(options, inputs: [$0], output: $1)
+    } say: {
+      session.say($0)
+    }
   }
 }

@@ -21,7 +21,8 @@ struct DecodeCommand: StageCommand {
   static var table: OptionTable<DecodeCommand> {
     OptionTable(
       DecodeCommand(), operand: .inputs(\.files),
-      InputOptions.definitions.at(\.reading), DecodeJob.Options.definitions.at(\.options),
+      InputOptions.definitions.filter { $0.name != "part" }.at(\.reading),
+      DecodeJob.Options.definitions.at(\.options),
       OutputOptions.definitions.at(\.output, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }

@@ -17,21 +17,43 @@ struct DedupCommand: StageCommand {
 
   var options = DedupJob.Options()
   var files = InputFiles()
-  var output = OutputOptions()
+  var output = RecordOutputOptions()
+  var inPlace = InPlaceOptions()
   var runOptions = RunOptions()
 
   static var table: OptionTable<DedupCommand> {
     OptionTable(
       DedupCommand(), operand: .inputs(\.files.paths),
       DedupJob.Options.definitions.at(\.options), InputFiles.definitions.at(\.files),
-      OutputOptions.definitions.at(\.output, section: "Output"),
+      RecordOutputOptions.definitions.at(\.output, section: "Output"),
+      InPlaceOptions.definitions.at(\.inPlace, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
 
-  func check() throws { try options.check() }
+  func check() throws {
+    try options.check()
+    try inPlace.check(output.file, files, options.reading, ["output-format": output.format != nil])
+  }
 
   func execute(_ session: Session) throws {
-    let done = try session.run(DedupJob(options, inputs: try files.inputs(), output: output.text))
+    let inputs = try files.inputs()
+    guard inPlace.isAsked else {
+      return say(
+        try session.run(DedupJob(options, inputs: inputs, output: try output.records(of: files.splits))), session)
+    }
+    var options = options
+    let rejects = options.invalid.rejects.map { SharedOutput($0) }
+    let removed = options.removed.map { SharedOutput($0) }
+    options.invalid.rejects = rejects?.output
+    options.removed = removed?.output
+    try session.replace(inputs, options.reading, sharing: [rejects, removed]) {
+      DedupJob(options, inputs: [$0], output: $1)
+    } say: {
+      say($0, session)
+    }
+  }
+
+  private func say(_ done: DedupJob.Summary, _ session: Session) {
     session.summarize(
       "\(Counted(done.written, "record")) written, \(Counted(done.duplicates, "duplicate")) left out, \(done.invalid) invalid"
     )

@@ -20,7 +20,8 @@ struct FixCommand: StageCommand {
   var options = FixJob.Options()
   var files = InputFiles()
   var list = false
-  var output = OutputOptions()
+  var output = RecordOutputOptions()
+  var inPlace = InPlaceOptions()
   var runOptions = RunOptions()
 
   static var table: OptionTable<FixCommand> {
@@ -30,15 +31,35 @@ struct FixCommand: StageCommand {
       [
         .flag("list", \.list, "List the repairs")
       ],
-      OutputOptions.definitions.at(\.output, section: "Output"),
+      RecordOutputOptions.definitions.at(\.output, section: "Output"),
+      InPlaceOptions.definitions.at(\.inPlace, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
 
-  func check() throws { try options.check() }
+  func check() throws {
+    try options.check()
+    try inPlace.check(
+      output.file, files, options.reading, ["diff": options.showsChanges, "output-format": output.format != nil])
+  }
+
+  private var target: JobOutput {
+    get throws { options.showsChanges ? try output.text(for: "--diff") : try output.records(of: files.splits) }
+  }
 
   func execute(_ session: Session) throws {
     if list { return try printList() }
-    session.say(try session.run(FixJob(options, inputs: try files.inputs(), output: output.text)))
+    let inputs = try files.inputs()
+    guard inPlace.isAsked else {
+      return session.say(try session.run(FixJob(options, inputs: inputs, output: try target)))
+    }
+    var options = options
+    let rejects = options.invalid.rejects.map { SharedOutput($0) }
+    options.invalid.rejects = rejects?.output
+    try session.replace(inputs, options.reading, sharing: [rejects]) {
+      FixJob(options, inputs: [$0], output: $1)
+    } say: {
+      session.say($0)
+    }
   }
 
   private func printList() throws {

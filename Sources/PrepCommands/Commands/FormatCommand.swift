@@ -18,20 +18,45 @@ struct FormatCommand: StageCommand {
 
   var options = FormatJob.Options()
   var files = InputFiles()
-  var output = OutputOptions()
+  var output = RecordOutputOptions()
+  var inPlace = InPlaceOptions()
   var runOptions = RunOptions()
 
   static var table: OptionTable<FormatCommand> {
     OptionTable(
       FormatCommand(), operand: .inputs(\.files.paths),
       FormatJob.Options.definitions.at(\.options), InputFiles.definitions.at(\.files),
-      OutputOptions.definitions.at(\.output, section: "Output"),
+      RecordOutputOptions.definitions.at(\.output, section: "Output"),
+      InPlaceOptions.definitions.at(\.inPlace, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
 
-  func check() throws { try options.check() }
+  func check() throws {
+    try options.check()
+    try inPlace.check(
+      output.file, files, options.reading,
+      ["suggest": options.onlySuggests, "plain": options.isPlain, "output-format": output.format != nil])
+  }
+
+  private var target: JobOutput {
+    get throws {
+      if options.onlySuggests { return try output.text(for: "--suggest") }
+      return options.isPlain ? try output.text(for: "--plain") : try output.records(of: files.splits)
+    }
+  }
 
   func execute(_ session: Session) throws {
-    session.say(try session.run(FormatJob(options, inputs: try files.inputs(), output: output.text)))
+    let inputs = try files.inputs()
+    guard inPlace.isAsked else {
+      return session.say(try session.run(FormatJob(options, inputs: inputs, output: try target)))
+    }
+    var options = options
+    let rejects = options.invalid.rejects.map { SharedOutput($0) }
+    options.invalid.rejects = rejects?.output
+    try session.replace(inputs, options.reading, sharing: [rejects]) {
+      FormatJob(options, inputs: [$0], output: $1)
+    } say: {
+      session.say($0)
+    }
   }
 }

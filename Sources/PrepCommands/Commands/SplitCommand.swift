@@ -16,6 +16,7 @@ struct SplitCommand: StageCommand {
   var options = SplitJob.Options.standard
   var files = InputFiles()
   var output = ""
+  var format: RecordFileFormat?
   var runOptions = RunOptions()
 
   static var table: OptionTable<SplitCommand> {
@@ -25,22 +26,32 @@ struct SplitCommand: StageCommand {
       [
         .value(
           "output", short: "o", "PATTERN", \.output, .name("a name with {part} in it").completed(by: .file),
-          "The files to write; {part} stands for the name of the part"
-        ).required()
+          "The files to write; {part} stands for the name of the part, and a name that ends in / for a folder with a data set"
+        ).required(), RecordOutputOptions.formatDefinition(\.format),
       ],
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
 
   func check() throws {
-    guard output.contains("{part}") else {
-      throw UsageError("-o takes a name with {part} in it, such as train.{part}.jsonl")
+    guard output.contains("{part}") || output.hasSuffix("/") else {
+      throw UsageError("-o takes a name with {part} in it, such as train.{part}.jsonl, or of a folder, such as set/")
     }
     try options.check()
   }
 
   func execute(_ session: Session) throws {
-    let dealt = try session.run(SplitJob(options, inputs: try files.inputs()) { JobOutput(path: path(of: $0)) })
-    for part in dealt.parts { session.summarize("\(path(of: part.name)): \(Counted(part.records, "record"))") }
+    let folder =
+      output.contains("{part}")
+      ? nil : try FolderOutput(output, format: format, splits: options.plan.parts.map(\.name))
+    let dealt = try session.run(
+      SplitJob(options, inputs: try files.inputs()) { [format] part in
+        if let folder { return folder.output(part) }
+        let path = path(of: part)
+        return JobOutput(path: path).records(as: format ?? RecordFileFormat(path: path))
+      })
+    for part in dealt.parts {
+      session.summarize("\(folder == nil ? path(of: part.name) : part.name): \(Counted(part.records, "record"))")
+    }
     let total = dealt.parts.reduce(0) { $0 + $1.records }
     session.summarize(
       "\(Counted(total, "record")) in \(Counted(dealt.parts.count, "part")) by seed \(dealt.seed), \(dealt.invalid) invalid"

@@ -26,7 +26,7 @@ struct ValidateCommand: StageCommand {
   var explained: String?
   var listsRules = false
   var listsTargets = false
-  var output = OutputOptions()
+  var output = RecordOutputOptions()
   var runOptions = RunOptions()
 
   static var table: OptionTable<ValidateCommand> {
@@ -50,7 +50,8 @@ struct ValidateCommand: StageCommand {
           "Explain a rule and show an example"),
         .flag("rules", \.listsRules, "List the rules"), .flag("targets", \.listsTargets, "List the targets"),
       ],
-      OutputOptions.definitions.at(\.output, section: "Output"), RunOptions.definitions.at(\.runOptions, section: "Run")
+      RecordOutputOptions.definitions.at(\.output, section: "Output"),
+      RunOptions.definitions.at(\.runOptions, section: "Run")
     )
   }
 
@@ -64,19 +65,20 @@ struct ValidateCommand: StageCommand {
     var options = options
     options.writesSummary = !runOptions.quiet
     var job = ValidateJob(
-      options, inputs: try files.inputs(), findings: passes ? JobOutput(StandardErrorSink()) : output.text)
+      options, inputs: try files.inputs(),
+      findings: passes ? JobOutput(StandardErrorSink()) : try output.text(for: "validate without --pass"))
     job.references = references.map { JobInput(path: $0) }
     job.prices = prices.map { JobInput(path: $0) }
     job.baseline = baseline.map { JobInput(path: $0) }
-    if passes { job.passed = output.text }
-    job.rejects = rejects.map { JobOutput(path: $0) }
+    if passes { job.passed = try output.records(of: files.splits) }
+    job.rejects = rejects.map { .records(path: $0, lineField: InvalidOptions.lineField) }
     let judged = try session.run(job)
     if !judged.areWritten { for line in judged.lines { session.summarize(line) } }
     if judged.fails { throw ExitStatus.findings }
   }
 
   private func printReference() throws {
-    let sink = try output.text.open()
+    let sink = try output.text(for: "a reference").open()
     if let explained { try sink.write(try RuleReference.explanation(explained)) }
     if listsRules { try sink.write(RuleReference.list) }
     if listsTargets { try sink.write(try RuleReference.targets()) }

@@ -6,6 +6,8 @@ struct RunOptions {
   var threads: Int?
   /// The file that the counts of the run go to.
   var report: String?
+  /// The folder in which the run looks for files; nil is the one it was started in.
+  var directory: String?
   /// Whether there is no summary and no progress display.
   var quiet = false
 
@@ -15,6 +17,9 @@ struct RunOptions {
       .value("threads", "N", \.threads, .quantity(in: 1...1024), "Threads to use. The output never depends on it")
         .defaulting(to: "all cores"),
       .value("report", "FILE", \.report, .file, "Write the counts of the run to a file, as one JSON object"),
+      .value(
+        "directory", "DIR", \.directory, .name("the name of a folder").completed(by: .directory),
+        "Change to this folder before anything else is done"),
       .flag("quiet", short: "q", \.quiet, "No summary and no progress display"),
     ]
   }

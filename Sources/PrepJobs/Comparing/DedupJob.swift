@@ -74,7 +74,7 @@ package struct DedupJob: Job {
       if let stays = try deduplicator.observe(key.content, text: text) { try write(text, stays) }
     }
     if options.content.readsFields {
-      try context.conclude(reader.names, of: inputs, records: context.recordsRead)
+      try context.conclude(reader.names, of: inputs, options.reading, records: context.recordsRead)
     }
     try deduplicator.conclude(write)
     try invalid.finish()

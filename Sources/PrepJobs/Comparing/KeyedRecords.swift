@@ -21,12 +21,12 @@ struct KeyedRecords {
 
   /// Calls a closure with every good record in order.
   func forEach(_ body: (ContentKey, UnsafeRawBufferPointer) throws -> Void) throws {
-    var waiting = inputs[...]
     var chunker: LineChunker?
     let options = LineChunk.Options(maxLine: reading.longestLine)
     let names = reader.names
     let opening = context.opening(reading, mapping: names.mapping)
-    var set = SetShape()
+    var set = try reader.asksShape ? opening.setShape(of: inputs, names, maxLine: reading.longestLine) : SetShape()
+    var waiting = try opening.part(of: inputs)[...]
     let reader = reader
     let asksShape = reader.asksShape
     let pool = OrderedWorkerPool<CanonicalContent, (lines: LineChunk, set: SetShape), Chunk>(

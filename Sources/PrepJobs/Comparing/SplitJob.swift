@@ -34,6 +34,12 @@ package struct SplitJob: Job {
       try reading.check()
       try content.check()
       try invalid.check()
+      let needsWholeSet = isExact || group != nil || stratum != nil || plan.countsRecords
+      if needsWholeSet, reading.part != nil {
+        throw JobFailure(
+          "options-exclude-each-other",
+          "--exact, --group, --stratify and numbers of records depend on the whole set, and --part reads a part of it")
+      }
     }
   }
 
@@ -86,7 +92,7 @@ package struct SplitJob: Job {
       if let part = try splitter.observe(key, text: text) { try write(text, part) }
     }
     if options.content.readsFields {
-      try context.conclude(reader.names, of: inputs, records: context.recordsRead)
+      try context.conclude(reader.names, of: inputs, options.reading, records: context.recordsRead)
     }
     try splitter.conclude(write)
     try checkParts(counts)
@@ -101,9 +107,9 @@ package struct SplitJob: Job {
   }
 
   /// - Throws: `SplitPlanError` when a part that was to get records got none: whatever comes next would validate on
-  ///   nothing.
+  ///   nothing. What a part of the job deals out is not the whole set.
   private func checkParts(_ counts: [Int]) throws(SplitPlanError) {
-    guard !options.allowsEmpty else { return }
+    guard !options.allowsEmpty, options.reading.part == nil else { return }
     let empty = counts.indices.filter { counts[$0] == 0 && !options.plan.isEmptyByPlan($0) }
     guard let first = empty.first else { return }
     let name = options.plan.parts[first].name

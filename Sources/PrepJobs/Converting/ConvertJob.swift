@@ -84,21 +84,27 @@ package struct ConvertJob: Job {
     try options.check()
     let sink = try output.open()
     context.expect(bytes: JobInput.storedBytes(of: inputs))
-    if options.writesByteOrderMark { try sink.write([0xEF, 0xBB, 0xBF]) }
+    // The parts of a job stand one behind the other.
+    if options.writesByteOrderMark, options.reading.part?.index ?? 0 == 0 { try sink.write([0xEF, 0xBB, 0xBF]) }
     let invalid = try InvalidRecords(options.invalid, context)
     let opening = RecordOpening(context.opening(options.reading, mapping: options.mapping)) { importer in
       // The rows as they are: texts that stand for values stay texts.
       importer.columnOptions.decodesJSON = !options.keepsRecords
     }
+    let pieces = try opening.part(of: inputs)
     let records = ImportedRecords(
-      inputs, threads: context.threads, longestLine: options.reading.longestLine, opening: opening)
+      pieces, threads: context.threads, longestLine: options.reading.longestLine, opening: opening)
     let converter = converter
+    let set = try opening.setShape(
+      of: converter == nil ? [] : inputs, converter?.names ?? .usual, maxLine: options.reading.longestLine)
     let gate = try TargetGate(options.form, keepsFields: !options.kept.isEmpty)
     let conversion = RecordConversion(
-      converter: converter, set: options.takesEachShape ? nil : SetShape(), gate: gate, sink: sink, invalid: invalid,
+      converter: converter, set: options.takesEachShape ? nil : set, gate: gate, sink: sink, invalid: invalid,
       context: context)
     let summary = try conversion.run(records)
-    if let names = converter?.names { try context.conclude(names, of: inputs, records: summary.records) }
+    if let names = converter?.names {
+      try context.conclude(names, of: inputs, options.reading, records: summary.records)
+    }
     try sink.finish()
     return summary
   }
@@ -113,7 +119,8 @@ package struct ConvertJob: Job {
     reader.omitted = OmittedFields(options.omitted)
     return Converter(
       reader: reader, shape: options.shape, form: options.form, system: options.system.map { Array($0.utf8) },
-      arguments: options.toolArguments, keeping: options.kept)
+      arguments: options.toolArguments, keeping: options.kept + (options.reading.importing.pathField.map { [$0] } ?? [])
+    )
   }
 }
 

@@ -7,7 +7,13 @@ import PrepShapes
 extension InputOptions {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<InputOptions>] {
-    [.value("max-line", "SIZE", \.longestLine, .quantity(in: 1...), "The longest line taken, in bytes")]
+    [
+      .value("max-line", "SIZE", \.longestLine, .quantity(in: 1...), "The longest line taken, in bytes"),
+      .value(
+        "part", "i/N", \.part,
+        .reading("i/N, where i is from 0 to below N", { InputPart($0) }, write: { "\($0.index)/\($0.count)" }),
+        "Do part i (from 0) of N of the job; the inputs are files"),
+    ]
   }
 }
 
@@ -121,7 +127,8 @@ extension InvalidOptions {
     [
       .value("on-invalid", "stop|skip", \.policy, .choice, "What a bad record does: end the run, or be left out"),
       .value(
-        "rejects", "FILE", \.rejects, .output, "Write the bytes of every rejected record to a file, as they were read"),
+        "rejects", "FILE", \.rejects, .recordOutput(lineField: InvalidOptions.lineField),
+        "Write the bytes of every rejected record to a file, as they were read"),
       .value(
         "max-invalid", "N|P%", \.limit, .invalidLimit,
         "With --on-invalid skip: the most bad records accepted, a number or a percentage"),
@@ -149,10 +156,17 @@ extension OptionSyntax where Value == InvalidLimit {
 
 extension OptionSyntax where Value == JobOutput {
   /// A file that is written; `-` is standard output.
-  package static var output: OptionSyntax {
-    .reading(
-      "the name of a file", { $0.isEmpty ? nil : JobOutput(path: $0) }, write: { $0.path ?? "-" }
-    ).completed(by: .file)
+  package static var output: OptionSyntax { output { JobOutput(path: $0) } }
+
+  /// A file with records, in the form that its name has.
+  ///
+  /// - Parameter lineField: In Parquet, the column for lines that are no records; nil refuses them.
+  package static func recordOutput(lineField: String? = nil) -> OptionSyntax {
+    output { JobOutput.records(path: $0, lineField: lineField) }
+  }
+
+  private static func output(_ make: @escaping @Sendable (String) -> JobOutput) -> OptionSyntax {
+    .reading("the name of a file", { $0.isEmpty ? nil : make($0) }, write: { $0.path ?? "-" }).completed(by: .file)
   }
 }
 

@@ -16,7 +16,7 @@ extension SniffJob.Options {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<SniffJob.Options>] {
     let groups: [[OptionDefinition<SniffJob.Options>]] = [
-      InputOptions.definitions.at(\.reading),
+      InputOptions.definitions.filter { $0.name != "part" }.at(\.reading),
       [
         .flag("all", \.readsAll, "Read to the end").defaulting(to: "a thousand records"),
         .flag("json", \.writesJSON, "Write a JSON object a file"),
@@ -145,7 +145,8 @@ extension DedupJob.Options {
       InputOptions.definitions.at(\.reading),
       [
         .value("keep", "first|last", \.kept, .choice, "Which of several records that say the same stays"),
-        .value("removed", "FILE", \.removed, .output, "Write the records left out to a file, as they were read"),
+        .value(
+          "removed", "FILE", \.removed, .recordOutput(), "Write the records left out to a file, as they were read"),
       ], ContentOptions.definitions.at(\.content, section: "Comparison"),
       ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),

@@ -12,10 +12,6 @@ extension TokenizeJob.Options {
           "What becomes of a token across the end of a prompt: part of the prompt, avoided by encoding the two apart, or bad data"
         ),
         .allowSpecial(\.allowsSpecialTokens), .strict(\.isStrict),
-        .value(
-          "part", "i/N", \.part,
-          .reading("i/N, where i is from 0 to below N", { InputPart($0) }, write: { "\($0.index)/\($0.count)" }),
-          "Do part i (from 0) of N of the job; the inputs are files"),
       ],
       TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
       ExampleOptions.definitions.at(\.examples, section: "Examples"),

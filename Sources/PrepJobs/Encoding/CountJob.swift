@@ -62,6 +62,7 @@ package struct CountJob: Job {
     var summary = TokenCount(tokenizer: tokenizer.name)
     let objection = NamedTokenizer.objection(
       options.isStrict, tokenizer, allowsSpecialTokens: options.allowsSpecialTokens)
+    let inputs = try run.part(of: inputs)
     for input in inputs {
       var count = 0
       summary.documents += try run.process(input, tokenizer: tokenizer, initial: 0, objection: objection) {

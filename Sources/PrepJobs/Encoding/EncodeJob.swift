@@ -57,7 +57,7 @@ package struct EncodeJob: Job {
     var summary = TokenCount(tokenizer: tokenizer.name)
     let objection = NamedTokenizer.objection(
       options.isStrict, tokenizer, allowsSpecialTokens: options.allowsSpecialTokens)
-    for input in inputs {
+    for input in try run.part(of: inputs) {
       summary.documents += try run.process(input, tokenizer: tokenizer, initial: EncodedText(), objection: objection) {
         encoder, text, result in
         try result.append(text, encoder, policy, form)

@@ -40,6 +40,10 @@ package struct FixJob: Job {
       if likePrepareData, toolArguments != nil {
         throw JobFailure("options-exclude-each-other", "--tool-arguments cannot be combined with --like-prepare-data")
       }
+      if likePrepareData, reading.part != nil {
+        throw JobFailure(
+          "options-exclude-each-other", "--like-prepare-data looks at the whole set, and --part reads a part of it")
+      }
     }
   }
 
@@ -108,9 +112,12 @@ package struct FixJob: Job {
       summary = .repaired(
         try fixing.run(
           ImportedRecords(
-            inputs, threads: context.threads, longestLine: longestLine, notesBlankLines: true, opening: opening),
+            opening.part(of: inputs), threads: context.threads, longestLine: longestLine, notesBlankLines: true,
+            opening: opening, set: opening.setShape(of: inputs, names, maxLine: longestLine)),
           slips))
-      try context.refuseUnmatched(names, of: inputs, records: context.recordsRead)
+      if options.reading.part == nil {
+        try context.refuseUnmatched(names, of: inputs, records: context.recordsRead)
+      }
     }
     try sink.finish()
     return summary

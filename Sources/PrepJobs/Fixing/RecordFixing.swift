@@ -37,6 +37,7 @@ final class RecordFixing {
 
   /// - Parameter slips: What is got over where the inputs are cut into values.
   func run(_ records: ImportedRecords, _ slips: JSONSlips) throws -> FixJob.RepairSummary {
+    set = records.set
     while let batch = try records.next() {
       set.look(at: batch, names)
       let before = read

@@ -43,6 +43,12 @@ package struct FormatJob: Job {
       if template.template != nil, onlySuggests || format.labels != .keep {
         throw JobFailure("options-exclude-each-other", "--template shows texts: it takes no --suggest and no --labels")
       }
+      if reading.part != nil, template.template == nil, onlySuggests || format.needsWholeSet {
+        throw JobFailure(
+          "options-exclude-each-other",
+          "what is suggested depends on the whole set, and --part reads a part of it: prep format --suggest tells what "
+            + "--separator and --stop to name")
+      }
       for (name, ending) in [("separator", format.separator), ("stop", format.stop)] {
         if case .text(let text) = ending, text.isEmpty {
           throw JobFailure("out-of-range", "--\(name) takes a text, 'suggest' or 'keep'")
@@ -119,10 +125,11 @@ package struct FormatJob: Job {
     let invalid = try InvalidRecords(options.invalid, context)
     context.expect(bytes: JobInput.storedBytes(of: inputs))
     let longestLine = options.reading.longestLine
-    let records = ImportedRecords(
-      inputs, threads: context.threads, longestLine: longestLine,
-      opening: context.opening(options.reading, mapping: options.mapping))
+    let opening = context.opening(options.reading, mapping: options.mapping)
     let names = FieldNames(options.mapping)
+    let records = ImportedRecords(
+      try opening.part(of: inputs), threads: context.threads, longestLine: longestLine, opening: opening,
+      set: try opening.setShape(of: inputs, names, maxLine: longestLine))
     let special = tokenizer?.specialTokens
     let summary: Summary
     if let format = try options.template.resolve(
@@ -138,7 +145,7 @@ package struct FormatJob: Job {
         sink: sink, invalid: invalid, context: context)
       summary = .formatted(try formatting.run(records))
     }
-    try context.conclude(names, of: inputs, records: context.recordsRead)
+    try context.conclude(names, of: inputs, options.reading, records: context.recordsRead)
     try sink.finish()
     return summary
   }

@@ -113,6 +113,7 @@ final class RecordFormatting {
   private func forEach(
     _ records: ImportedRecords, _ body: (JSONView, @escaping (JSONView?) -> SourceLocation) throws -> Void
   ) throws {
+    set = records.set
     while let batch = try records.next() {
       set.look(at: batch, names)
       let before = read

@@ -36,6 +36,7 @@ final class TemplateShowing {
     -> FormatJob.TemplateSummary
   {
     var written = 0
+    set = records.set
     while let batch = try records.next() {
       set.look(at: batch, names)
       var count = 0

@@ -26,6 +26,11 @@ struct DocumentRun {
     names = FieldNames(text.mapping)
   }
 
+  /// What the run reads of its inputs: all of them, or the part that it does.
+  ///
+  /// - Throws: As ``RecordOpening/part(of:content:)``.
+  func part(of inputs: [JobInput]) throws -> [JobInput] { try opening.part(of: inputs) { text.content(of: $0) } }
+
   /// Does the work for one input with an encoder.
   ///
   /// - Parameters:
@@ -61,7 +66,11 @@ struct DocumentRun {
   ) throws -> Int {
     let options = DocumentOptions(
       fields: text.fields, names: names, acceptsBytes: text.acceptsBytes, maxLine: reading.longestLine)
+    // Each input is a set.
     var set = SetShape()
+    if input.range != nil, text.content(of: input.path) == .records {
+      set = try opening.setShape(of: [input], names, maxLine: reading.longestLine)
+    }
     let reader = try DocumentReader(
       input, content: text.content(of: input.path), opening: opening, maxLine: reading.longestLine,
       cutsTexts: cutsTexts, refusing: !text.acceptsBytes)

@@ -1,15 +1,24 @@
 import PrepImporting
 import PrepRecords
+import PrepShapes
 
 /// The records of inputs of any container, in order; each knows where it stands in the input that it is from.
 final class ImportedRecords {
   private let opening: RecordOpening
   private let reader: JSONLinesReader
+  /// The shape of the set that the records are of, where others than they tell it.
+  let set: SetShape
 
-  /// - Parameter opening: How inputs are opened.
-  init(_ inputs: [JobInput], threads: Int, longestLine: Int, notesBlankLines: Bool = false, opening: RecordOpening) {
+  /// - Parameters:
+  ///   - opening: How inputs are opened.
+  ///   - set: The shape of the set, where it is told already.
+  init(
+    _ inputs: [JobInput], threads: Int, longestLine: Int, notesBlankLines: Bool = false, opening: RecordOpening,
+    set: SetShape = SetShape()
+  ) {
     var waiting = inputs[...]
     self.opening = opening
+    self.set = set
     reader = JSONLinesReader(
       sources: { try waiting.popFirst().map { try opening.open($0) } }, threads: threads, maxLine: longestLine,
       notesBlankLines: notesBlankLines)

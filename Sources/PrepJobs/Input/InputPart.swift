@@ -29,33 +29,8 @@ public struct InputPart: Sendable, Hashable {
   ///
   /// - Parameter canBeCut: Whether the lines of an input can be read from any of them on.
   /// - Throws: ``JobFailure`` for inputs that are no files, and what looking at one throws.
-  func cut(_ inputs: [JobInput], canBeCut: (JobInput) throws -> Bool) throws -> [JobInput] {
-    let sizes = try inputs.map { try $0.sizeOfFile() }
-    let total = sizes.reduce(0, +)
-    let range = bound(index, total)..<bound(index + 1, total)
-    var pieces: [JobInput] = []
-    var start = 0
-    for (input, size) in zip(inputs, sizes) {
-      defer { start += size }
-      let lower = max(0, range.lowerBound - start)
-      let upper = min(size, range.upperBound - start)
-      let beginsHere = range.contains(start) || start == total && index == count - 1
-      if lower >= upper, !beginsHere { continue }
-      // An input that lies in one part as a whole need not be looked at.
-      if lower == 0, upper == size {
-        pieces.append(input)
-      } else if try canBeCut(input) {
-        if lower < upper { pieces.append(input.lines(in: lower..<upper)) }
-      } else if beginsHere {
-        pieces.append(input)
-      }
-    }
-    return pieces
-  }
-
-  /// Where piece number `index` begins.
-  private func bound(_ index: Int, _ total: Int) -> Int {
-    let (high, low) = total.multipliedFullWidth(by: index)
-    return count.dividingFullWidth((high, low)).quotient
+  func cut(_ inputs: [JobInput], canBeCut: @escaping (JobInput) throws -> Bool) throws -> [JobInput] {
+    var cut = try InputCut(inputs, canBeCut: canBeCut)
+    return try cut.pieces(of: self)
   }
 }

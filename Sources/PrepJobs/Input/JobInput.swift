@@ -42,6 +42,13 @@ public struct JobInput: Sendable {
     return part
   }
 
+  /// The input with all its lines.
+  var whole: JobInput {
+    var whole = self
+    whole.range = nil
+    return whole
+  }
+
   /// Whether its bytes can be read at any place.
   var isRegularFile: Bool {
     switch storage {

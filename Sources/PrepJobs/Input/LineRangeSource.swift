@@ -9,6 +9,7 @@ final class LineRangeSource: PlacedLineSource {
   let firstByte: Int
   private let bytes: PlacedBytes
   private var position: Int
+  /// The byte behind the last of them.
   private let end: Int
   /// The lines before them.
   let skipped: SkippedLines
@@ -17,11 +18,24 @@ final class LineRangeSource: PlacedLineSource {
   /// - Throws: `IOFailure`.
   init(_ input: JobInput, range: Range<Int>) throws {
     bytes = try input.openForPlaces()
-    let start = try Self.lineStart(from: range.lowerBound, bytes)
+    let lines = try Self.bytes(of: bytes, range)
+    let start = lines.lowerBound
     firstByte = start
-    end = try max(start, Self.lineStart(from: range.upperBound, bytes))
+    end = lines.upperBound
     position = start
     skipped = SkippedLines { (try? Self.lines(before: start, of: input)) ?? 0 }
+  }
+
+  /// From the first byte of the lines that begin in a range to the end of the last of them.
+  ///
+  /// - Throws: `IOFailure`.
+  static func bytes(of input: JobInput, range: Range<Int>) throws -> Range<Int> {
+    try bytes(of: input.openForPlaces(), range)
+  }
+
+  private static func bytes(of bytes: PlacedBytes, _ range: Range<Int>) throws -> Range<Int> {
+    let start = try lineStart(from: range.lowerBound, bytes)
+    return try start..<max(start, lineStart(from: range.upperBound, bytes))
   }
 
   /// Goes on at a place behind the start, where a line begins.

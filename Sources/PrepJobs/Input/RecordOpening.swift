@@ -11,6 +11,7 @@ final class RecordOpening {
   /// How inputs that are not JSON Lines are read.
   let importer: InputImporter
   private let options: ImportOptions
+  private let part: InputPart?
   private let note: (JobNote) -> Void
   private var decoded: [DecodedSource] = []
 
@@ -26,6 +27,7 @@ final class RecordOpening {
   ///   - note: Hears what is to be known of an input.
   init(_ reading: InputOptions, mapping: FieldMapping = FieldMapping(), note: @escaping (JobNote) -> Void = { _ in }) {
     options = reading.importing
+    part = reading.part
     importer = reading.importing.importer(longestLine: reading.longestLine, mapping: mapping)
     self.note = note
   }
@@ -38,6 +40,7 @@ final class RecordOpening {
     change(&importer)
     self.importer = importer
     options = other.options
+    part = other.part
     note = other.note
   }
 
@@ -87,6 +90,48 @@ final class RecordOpening {
     let source = options.encoding == nil && options.badBytes == .error ? whole : try text(of: whole)
     try source.skip(offset)
     return source
+  }
+
+  /// What the run reads of its inputs: all of them, or of each what belongs to the part that it does.
+  ///
+  /// - Parameter content: What an input holds, by its path.
+  /// - Throws: ``JobFailure`` for a part of what is no file, and what looking at one throws.
+  func part(of inputs: [JobInput], content: (String) -> InputContent = { _ in .records }) throws -> [JobInput] {
+    try part(part, of: inputs, content: content)
+  }
+
+  /// What a part reads of inputs; nil is all of them.
+  ///
+  /// - Throws: As ``part(of:content:)``.
+  func part(_ part: InputPart?, of inputs: [JobInput], content: (String) -> InputContent) throws -> [JobInput] {
+    guard let part else { return inputs }
+    return try withoutActuallyEscaping(content) { content in
+      var cut = try cut(inputs, content: content)
+      return try cut.pieces(of: part)
+    }
+  }
+
+  /// How inputs are cut into parts.
+  ///
+  /// - Throws: As ``part(of:content:)``.
+  func cut(_ inputs: [JobInput], content: @escaping (String) -> InputContent) throws -> InputCut {
+    try InputCut(inputs) { try self.canBeCut($0, content($0.path)) }
+  }
+
+  /// The shape of the set that some inputs are, where a part of them is read: all parts take what the first records of
+  /// the whole say. Not told yet where the run reads the whole, and sees these records itself.
+  ///
+  /// - Throws: What reading throws.
+  func setShape(of inputs: [JobInput], _ names: FieldNames, maxLine: Int) throws -> SetShape {
+    var set = SetShape()
+    guard part != nil else { return set }
+    let options = LineChunk.Options(maxLine: maxLine)
+    for input in inputs {
+      let chunker = LineChunker(source: try open(input.whole), maxLine: maxLine)
+      while set.shape == nil, let chunk = try chunker.next() { set.look(at: chunk.parse(options), names) }
+      if set.shape != nil { break }
+    }
+    return set
   }
 
   /// Whether the lines of an input can be read from any of them on: a file of JSON Lines, or of lines of text, in UTF-8

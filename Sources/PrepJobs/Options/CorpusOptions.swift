@@ -35,6 +35,11 @@ package struct CorpusOptions: Sendable, Hashable {
     if let longestWord, longestWord < 1 { throw JobFailure("out-of-range", "--max-word-bytes takes at least 1") }
   }
 
+  /// How often each input counts, where it is known that all weights are of inputs.
+  func weights(of inputs: [JobInput]) -> [Int] {
+    inputs.map { input in weights.last { $0.path == input.path }?.factor ?? 1 }
+  }
+
   /// What the counts depend on.
   var rules: CountingRules {
     CountingRules(pattern: pattern ?? "o200k", normalization: normalization?.form?.rawValue ?? "")

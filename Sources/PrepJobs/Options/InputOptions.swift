@@ -2,6 +2,8 @@
 public struct InputOptions: Sendable, Hashable {
   /// The longest line taken, in bytes.
   public var longestLine = 64 << 20
+  /// The part of a job that is done; nil is the whole. The inputs of a part are files.
+  public var part: InputPart?
   /// How inputs that are not JSON Lines are read.
   package var importing = ImportOptions()
 

@@ -10,6 +10,9 @@ public struct InvalidOptions: Sendable {
   /// With ``Policy/skip``: the most bad records accepted.
   public var limit: InvalidLimit?
 
+  /// In rejects that are Parquet: the column for lines that are no objects.
+  package static let lineField = "line"
+
   /// The defaults.
   public init() {}
 

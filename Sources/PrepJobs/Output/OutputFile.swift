@@ -10,9 +10,7 @@ package enum OutputFile {
   package static func open(_ path: String?) throws -> any ByteSink {
     guard let path, path != "-" else { return FileByteSink.standardOutput() }
     switch FileStatus.of(path)?.kind {
-    case nil: return try AtomicFile(path: path)
-    // Where a link leads, so that renaming replaces the file and not the link.
-    case .file: return try AtomicFile(path: FileNames.resolved(path))
+    case nil, .file: return try AtomicFile(path: path)
     case .directory: throw IOFailure(.cannotCreate, "is a directory", path: path)
     default:
       do { return FileByteSink(descriptor: try Descriptor(opening: path, for: .writing), name: path) } catch {

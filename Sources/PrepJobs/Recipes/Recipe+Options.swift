@@ -43,11 +43,11 @@ extension Recipe {
       + shard.options.map { "shard.\($0.name)" }
   }
 
-  private static var tokenize: OptionTable<TokenizeJob.Options> {
+  static var tokenize: OptionTable<TokenizeJob.Options> {
     OptionTable(TokenizeJob.Options(), TokenizeJob.Options.definitions)
   }
-  private static var pack: OptionTable<PackingOptions> { OptionTable(.none, PackingOptions.definitions) }
-  private static var shard: OptionTable<ShardOptions> { OptionTable(.none, ShardOptions.definitions) }
+  static var pack: OptionTable<PackingOptions> { OptionTable(.none, PackingOptions.definitions) }
+  static var shard: OptionTable<ShardOptions> { OptionTable(.none, ShardOptions.definitions) }
 
   /// Reads the options of a stage, and says of failures where they are.
   private func read<Options>(

@@ -1,6 +1,7 @@
 import PrepBytes
 import PrepDiagnostics
 import PrepOptions
+import PrepSystem
 import PrepYAML
 
 /// A description of a whole job in YAML: for each stage the options it has on the command line, by their long names.
@@ -12,9 +13,9 @@ package struct Recipe {
   static let stages = ["tokenize", "pack", "shard"]
 
   /// The files to read; none is standard input.
-  package private(set) var files = InputFiles()
+  package internal(set) var files = InputFiles()
   /// The options of each stage that the recipe has, in its order.
-  private(set) var options: [String: [(name: String, value: OptionInput)]] = [:]
+  var options: [String: [(name: String, value: OptionInput)]] = [:]
 
   /// Reads a recipe.
   ///
@@ -34,8 +35,13 @@ package struct Recipe {
     let replacements = try settings.compactMap { try variables.take($0) }
     for (key, value) in mapping { try take(key, value) }
     try variables.checkUse()
+    // What is said on the command line is said from where that stands.
+    if paths == .recipe, recipe.isFile { placeFiles(in: FileNames.split(recipe.path).directory) }
     for (path, value) in replacements { try apply(path, value) }
   }
+
+  /// Where the names of files are looked for.
+  private(set) var paths = PathBase.recipe
 
   // MARK: Reading
 
@@ -55,9 +61,17 @@ package struct Recipe {
       if texts.count < given.count { throw Self.invalid("\(name) is a name, or a list of names", value.location) }
       return set(name, texts)
     }
+    if name == "paths" {
+      guard let base = try self.value(value).text.flatMap(PathBase.init(rawValue:)) else {
+        let names = PathBase.allCases.map(\.rawValue).joined(separator: " or ")
+        throw Self.invalid("paths is \(names)", value.location)
+      }
+      paths = base
+      return
+    }
     guard Self.stages.contains(name) else {
       throw Self.invalid(
-        "there is no stage '\(name)'; a recipe has \((Self.inputKeys + Self.stages).joined(separator: ", "))",
+        "there is no stage '\(name)'; a recipe has \((Self.inputKeys + ["paths"] + Self.stages).joined(separator: ", "))",
         key.location)
     }
     options[name] = []

@@ -15,6 +15,9 @@ package struct JobFiles: Sendable {
   /// What is written; `-` is standard output.
   package private(set) var written: [String] = []
 
+  /// What is read and then written over, because that is what was asked for.
+  private var replaced: [String] = []
+
   /// No files.
   package init() {}
 
@@ -27,10 +30,14 @@ package struct JobFiles: Sendable {
   /// Adds a file that is written, or standard output.
   package mutating func writes(_ path: String) { written.append(path) }
 
+  /// Adds a file that is read, and replaced behind that.
+  package mutating func replaces(_ path: String) { replaced.append(path) }
+
   /// Adds the files of another one.
   mutating func add(_ other: JobFiles) {
     read += other.read
     written += other.written
+    replaced += other.replaced
   }
 
   private mutating func collect(_ value: Any) {
@@ -54,7 +61,7 @@ package struct JobFiles: Sendable {
   /// - Throws: ``JobFailure``, before anything is written.
   func check() throws(JobFailure) {
     var places: [OutputPlace: String] = [:]
-    for path in written {
+    for path in written + replaced {
       guard let place = OutputPlace(path) else { continue }
       if let other = places.updateValue(path, forKey: place), path != "-" || other != "-" {
         throw JobFailure(
@@ -64,7 +71,14 @@ package struct JobFiles: Sendable {
       }
     }
     guard places.keys.contains(where: \.isThere) else { return }
+    var allowed: [String: Int] = [:]
+    for path in replaced { allowed[path, default: 0] += 1 }
     for path in read.flatMap(Self.withContents) {
+      // A file that is replaced is read once, as the input.
+      if let left = allowed[path], left > 0 {
+        allowed[path] = left - 1
+        continue
+      }
       guard let file = Self.identity(path, Descriptor.standardInput), let output = places[.there(file)] else {
         continue
       }
@@ -117,7 +131,8 @@ private enum OutputPlace: Hashable {
       return
     }
     if path == "-" || FileNames.exists(path) { return nil }
-    let (directory, name) = FileNames.split(path)
+    // A link that leads to nothing yet is written through.
+    let (directory, name) = FileNames.split((try? FileNames.destination(of: path)) ?? path)
     guard let directory = FileIdentity.of(directory) else { return nil }
     self = .new(directory: directory, name: name)
   }

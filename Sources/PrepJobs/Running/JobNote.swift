@@ -43,10 +43,13 @@ extension JobContext {
   /// How many records the run has read.
   var recordsRead: Int { if case .integer(let count)? = report["records"] { count } else { 0 } }
 
-  /// Tells which names were taken for fields, and ends the run where a name that the user gave stands in no record.
-  func conclude(_ names: FieldNames, of inputs: [JobInput], records: Int) throws(Diagnostic) {
+  /// Tells which names were taken for fields, and ends the run where a name that the user gave stands in no record; a
+  /// part of a job does not see all records.
+  func conclude(
+    _ names: FieldNames, of inputs: [JobInput], _ reading: InputOptions, records: Int
+  ) throws(Diagnostic) {
     tell(names, of: inputs)
-    try refuseUnmatched(names, of: inputs, records: records)
+    if reading.part == nil { try refuseUnmatched(names, of: inputs, records: records) }
   }
 
   /// Ends the run where a name that the user gave to a field stands in no record.

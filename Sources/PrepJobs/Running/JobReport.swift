@@ -43,6 +43,19 @@ public struct JobReport {
     self[name] = .integer(value + amount)
   }
 
+  /// Adds the counts of another run; of what is no number, what the later one says stands.
+  package mutating func add(_ other: JobReport) {
+    for entry in other.entries {
+      switch (self[entry.name], entry.value) {
+      case (_, .integer(let amount)): add(amount, to: entry.name)
+      case (.object(var own)?, .object(let more)):
+        own.add(more)
+        self[entry.name] = .object(own)
+      default: self[entry.name] = entry.value
+      }
+    }
+  }
+
   /// The object as one line of JSON.
   public var json: String {
     var writer = JSONWriter()

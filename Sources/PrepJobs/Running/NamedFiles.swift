@@ -10,7 +10,10 @@ extension JobInput: NamesFiles {
 }
 
 extension JobOutput: NamesFiles {
-  func name(to files: inout JobFiles) { if let path { files.writes(path) } }
+  func name(to files: inout JobFiles) {
+    guard let path else { return }
+    if isReplacement { files.replaces(path) } else { files.writes(path) }
+  }
 }
 
 extension TokenizerOptions: NamesFiles {

@@ -36,7 +36,7 @@ final class ChunkSequence: SeekableExampleInput {
     self.opening = opening
     self.invalid = invalid
     self.context = context
-    pieces = try part?.cut(inputs) { try opening.canBeCut($0, options.content(of: $0.path)) } ?? inputs
+    pieces = try opening.part(part, of: inputs) { options.content(of: $0) }
   }
 
   var invalidCount: Int { invalid.count }

@@ -25,8 +25,6 @@ public struct TokenizeJob: Job {
     public var allowsSpecialTokens = false
     /// Whether examples with text that has no token are bad data; else it is left out.
     public var isStrict = false
-    /// The part of a job that is done; nil is the whole. The inputs of a part are files.
-    public var part: InputPart?
     /// What becomes of bad records.
     public var invalid = InvalidOptions()
 

@@ -23,14 +23,14 @@ struct TokenizedInputs {
     var options = try Self.options(job, tokenizer, context)
     let stored = JobInput.storedBytes(of: inputs)
     context.expect(bytes: stored)
-    tokenizer.expect(bytes: (stored ?? 0) / (job.part?.count ?? 1))
+    tokenizer.expect(bytes: (stored ?? 0) / (job.reading.part?.count ?? 1))
     func chunks(of part: InputPart?) throws -> ChunkSequence {
       try ChunkSequence(
         inputs, job.examples, job.reading, part: part, invalid: invalid, context: context)
     }
-    let input = try chunks(of: job.part)
+    let input = try chunks(of: job.reading.part)
     // All parts of a job take what its first records say.
-    let first = job.part == nil ? input : try chunks(of: nil)
+    let first = job.reading.part == nil ? input : try chunks(of: nil)
     let shape = try first.shape(stopsAtInvalid: invalid.stops)
     self.shape = shape
     context.tell(first.names, of: inputs)
@@ -45,7 +45,7 @@ struct TokenizedInputs {
     var header = TokenStreamHeader(
       tokenizer: tokenizer, options: options, shape: shape, loss: loss,
       provenance: "\(Version.text) tokenize: \(shape.rawValue), boundary \(options.boundary.rawValue)")
-    header.part = job.part?.header
+    header.part = job.reading.part?.header
     run = TokenizingRun(
       input, tokenizer: tokenizer, options: options,
       reader: ExampleReader(
@@ -54,7 +54,7 @@ struct TokenizedInputs {
       documents: DocumentOptions(acceptsBytes: job.examples.acceptsBytes, maxLine: job.reading.longestLine),
       header: header,
       // The documents of each part have numbers of their own.
-      firstDocument: UInt64(job.part?.index ?? 0) << 40, threads: context.threads, ahead: context.chunksAhead)
+      firstDocument: UInt64(job.reading.part?.index ?? 0) << 40, threads: context.threads, ahead: context.chunksAhead)
   }
 
   private static func options(_ job: TokenizeJob.Options, _ tokenizer: Tokenizer, _ context: JobContext) throws
@@ -77,7 +77,7 @@ struct TokenizedInputs {
   /// Ends the run where a name that the user gave to a field stands in no record. A part of a job, and a run that was
   /// gone on with, do not see all records.
   func refuseUnmatchedNames(_ options: TokenizeJob.Options, _ inputs: [JobInput], _ context: JobContext) throws {
-    guard options.part == nil, run.isFromStart else { return }
+    guard options.reading.part == nil, run.isFromStart else { return }
     try context.refuseUnmatched(run.input.names, of: inputs, records: run.records)
   }
 

@@ -26,13 +26,16 @@ struct CorpusCounting {
     options.budget = budget
     options.cuts = NameFinder((corpus.cutsAt + cuts).filter { !$0.isEmpty })
     options.names = NameFinder(names.filter { !options.cuts.names.contains($0) })
-    let factors = try corpus.factors(of: inputs)
     let rejected = try InvalidRecords(invalid, context)
     var run = DocumentRun(context: context, text: text, reading: reading, invalid: rejected)
     // A sample is one of whole texts, and a bad text is left out as a whole.
     run.cutsTexts =
       options.pattern.isKnown && options.sample >= 1
       && !options.cuts.mayBeCut && !options.names.mayBeCut && (text.acceptsBytes || invalid.stopsAtOnce)
+    // The weights are those of the whole inputs.
+    _ = try corpus.factors(of: inputs)
+    let inputs = try run.part(of: inputs)
+    let factors = corpus.weights(of: inputs)
     context.expect(bytes: JobInput.storedBytes(of: inputs))
     let counter = CorpusCounter(options, threads: context.threads)
     for (input, factor) in zip(inputs, factors) {

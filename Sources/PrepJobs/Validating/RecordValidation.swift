@@ -72,7 +72,7 @@ final class RecordValidation {
       profiles: judges, areNamed: areNamed, selection: selection,
       options: settings
     ) { [self] in try take($0) }
-    var waiting = job.inputs[...]
+    var waiting = try opening.part(of: job.inputs)[...]
     let result = try validation.run { [self] in try waiting.popFirst().map { try open($0) } }
     return try finish(result, sink)
   }
@@ -112,6 +112,13 @@ final class RecordValidation {
     }
     return settings
   }
+
+  /// The names by which the shape of a file is told where a part of it is read.
+  private lazy var namesOfSet: FieldNames = {
+    var mapping = options.mapping
+    if options.targets.contains(where: { !$0.isEmpty }) { mapping.known = .exact }
+    return FieldNames(mapping)
+  }()
 
   /// How inputs are opened.
   private lazy var opening = context.opening(options.reading, mapping: options.mapping)
@@ -155,6 +162,13 @@ final class RecordValidation {
   /// Opens an input as JSON Lines. Text in UTF-16 or UTF-32 is left to the rules, which say so, unless its character
   /// set is named.
   private func open(_ input: JobInput) throws -> ValidationInput {
+    if input.range != nil {
+      let lines = try opening.open(input)
+      return ValidationInput(
+        source: lines,
+        facts: FileFacts(name: lines.name, container: lines.container.name, storedBytes: input.storedBytes),
+        set: try opening.setShape(of: [input], namesOfSet, maxLine: options.reading.longestLine))
+    }
     let source = try input.open(refusing: false)
     var head = [UInt8](repeating: 0, count: TextEncoding.headSize)
     let count = try head.withUnsafeMutableBytes { try source.readFully(into: $0) }
@@ -214,7 +228,7 @@ final class RecordValidation {
   }
 
   private func finish(_ result: ValidationResult, _ sink: any ByteSink) throws -> ValidateJob.Summary {
-    try context.refuse(unmatched: result.unmatchedNames, of: job.inputs)
+    if options.reading.part == nil { try context.refuse(unmatched: result.unmatchedNames, of: job.inputs) }
     try findings?.finish(result)
     let lines = Summary(
       result, limit: limit, tokenizer: tokenizer, template: template, epochs: options.epochs, prices: prices

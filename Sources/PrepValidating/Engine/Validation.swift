@@ -10,10 +10,13 @@ import PrepTokens
 package struct ValidationInput {
   package var source: any ByteSource
   package var facts: FileFacts
+  /// The shape of the set, where others than its records tell it.
+  package var set: SetShape
 
-  package init(source: any ByteSource, facts: FileFacts) {
+  package init(source: any ByteSource, facts: FileFacts, set: SetShape = SetShape()) {
     self.source = source
     self.facts = facts
+    self.set = set
   }
 }
 
@@ -126,7 +129,7 @@ package final class Validation {
           }
           guard let input = try next() else { return nil }
           inputs.append(input)
-          set = SetShape()
+          set = input.set
           chunker = LineChunker(source: input.source, chunkSize: options.chunkSize, maxLine: options.maxLine)
         }
       },

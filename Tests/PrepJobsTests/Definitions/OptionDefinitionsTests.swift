@@ -116,7 +116,7 @@ import Testing
     #expect(options.learning.trainedParts == [.content, .end])
     #expect(options.template.variables == ["thinking=false"])
     #expect(options.examples.mapping.name(of: .prompt) == "question" && options.examples.isLines)
-    #expect(options.part == InputPart("1/4") && options.ends.begin == nil)
+    #expect(options.reading.part == InputPart("1/4") && options.ends.begin == nil)
     #expect(throws: OptionFailure.self) {
       try OptionTable(options, TokenizeJob.Options.definitions).read([("max-token", .number("1"))], into: &options)
     }

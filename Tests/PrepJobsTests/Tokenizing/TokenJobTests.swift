@@ -42,7 +42,7 @@ import Testing
     let whole = try sequences(try tokens(text).bytes)
     var found: [TokenSequence] = []
     for index in 0..<3 {
-      let (bytes, _) = try tokens(text) { $0.part = InputPart("\(index)/3") }
+      let (bytes, _) = try tokens(text) { $0.reading.part = InputPart("\(index)/3") }
       found += try sequences(bytes)
     }
     #expect(found.map(\.tokens) == whole.map(\.tokens))
@@ -106,7 +106,7 @@ import Testing
     let folder = try PrepProcess.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     for index in 0..<2 {
-      let (bytes, _) = try tokens(questions(100)) { $0.part = InputPart("\(index)/2") }
+      let (bytes, _) = try tokens(questions(100)) { $0.reading.part = InputPart("\(index)/2") }
       _ = try run(ShardJob(ShardOptions(directory: folder.path + "/set"), inputs: [JobInput(bytes, named: "tokens")]))
     }
     let merged = try run(MergeJob(directory: folder.path + "/set"))

@@ -24,7 +24,7 @@ struct RunWholeJob {
     }
     var options = RunJob.Options(shard: ShardOptions(directory: directory))
     options.tokenize.invalid.policy = .skip
-    options.tokenize.part = InputPart("0/2")
+    options.tokenize.reading.part = InputPart("0/2")
     options.pack = PackingOptions(length: 2048)
     options.shard.resumes = true
     options.identity = arguments.joined(separator: " ")

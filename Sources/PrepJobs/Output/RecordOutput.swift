@@ -1,0 +1,102 @@
+import PrepBytes
+import PrepColumns
+import PrepFolders
+import PrepImporting
+import PrepSystem
+
+/// The forms in which records are written.
+package enum RecordFileFormat: String, Sendable, CaseIterable {
+  case jsonl, parquet
+
+  /// The form that the ending of a name stands for.
+  package init(path: String?) { self = path.map { ContainerGuess.ending(of: $0) } == "parquet" ? .parquet : .jsonl }
+}
+
+extension JobOutput {
+  /// Where records go, in the form that the name of the file has.
+  ///
+  /// - Parameter lineField: In Parquet, the column for lines that are no records; nil refuses them.
+  package static func records(path: String?, lineField: String? = nil) -> JobOutput {
+    JobOutput(path: path).records(as: RecordFileFormat(path: path), lineField: lineField)
+  }
+
+  /// The same place, where records go in a form.
+  ///
+  /// - Parameter lineField: In Parquet, the column for lines that are no records; nil refuses them.
+  package func records(as format: RecordFileFormat, lineField: String? = nil) -> JobOutput {
+    guard format == .parquet else { return self }
+    return JobOutput(path: path) { ParquetSink(try self.open(), lineField: lineField) }
+  }
+}
+
+/// A folder with a data set that is written: a file for each split, and when all are there a card.
+package final class FolderOutput {
+  private let folder: String
+  private let format: RecordFileFormat
+  private let splits: [String]
+  private var finished: Set<String> = []
+
+  /// - Parameters:
+  ///   - folder: Its path; a slash at its end does not matter.
+  ///   - splits: The splits that will be written, each once.
+  /// - Throws: ``JobFailure`` for a name that no split may have.
+  package init(_ folder: String, format: RecordFileFormat?, splits: [String]) throws(JobFailure) {
+    var trimmed = folder
+    while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
+    self.folder = trimmed
+    self.format = format ?? .parquet
+    self.splits = splits
+    if let bad = splits.first(where: { !DatasetCardText.isSplitName($0) }) {
+      throw JobFailure(
+        "invalid-split-name", "a folder with a data set has no split '\(bad)': letters, digits and _ alone name one")
+    }
+  }
+
+  /// Where the records of a split go.
+  package func output(_ split: String) -> JobOutput {
+    let path = "\(folder)/\(DatasetCardText.path(of: split, ending: format.rawValue))"
+    return JobOutput(path: path) {
+      try self.makeFolders()
+      return FolderSink(try JobOutput(path: path).records(as: self.format).open()) { try self.finish(split) }
+    }
+  }
+
+  private var card: String { folder + "/README.md" }
+
+  private func makeFolders() throws {
+    if FileNames.exists(card) {
+      throw IOFailure(
+        .cannotCreate, "is there, and the folder has a data set: name one that has none", path: card)
+    }
+    for path in [folder, folder + "/data"] {
+      do { try FileNames.makeDirectory(path) } catch { throw IOFailure.cannotCreate(path, error) }
+    }
+  }
+
+  private func finish(_ split: String) throws {
+    finished.insert(split)
+    guard splits.allSatisfy(finished.contains) else { return }
+    let sink = try AtomicFile(path: card)
+    try sink.write(DatasetCardText.text(splits))
+    try sink.finish()
+  }
+}
+
+/// A sink that says when it is finished.
+private final class FolderSink: ByteSink {
+  var name: String { sink.name }
+  private let sink: any ByteSink
+  private let whenFinished: () throws -> Void
+
+  init(_ sink: any ByteSink, whenFinished: @escaping () throws -> Void) {
+    self.sink = sink
+    self.whenFinished = whenFinished
+  }
+
+  func write(_ bytes: UnsafeRawBufferPointer) throws { try sink.write(bytes) }
+
+  func finish() throws {
+    try sink.finish()
+    try whenFinished()
+  }
+}
