@@ -140,9 +140,11 @@ struct OnigurumaRewriter {
   private mutating func flags() throws(Objection) -> String? {
     guard looksAt("(?"), position + 2 < source.count else { return nil }
     let start = position
+    let outer = (isMultiline, dotTakesNewline)
     position += 2
     guard let flags = try readFlags(), next == ")" else {
       position = start
+      (isMultiline, dotTakesNewline) = outer
       return nil
     }
     position += 1

@@ -8,7 +8,8 @@ import Testing
   @Test(
     "what engines read differently is spelled out",
     arguments: [
-      (#"(?s:.+)"#, #"(?:(?m:.)+)"#), (#"(?s).+|x"#, #"(?m:.)+|x"#), (#"\pL+|\PL"#, #"\p{L}+|\P{L}"#),
+      (#"(?s:.+)"#, #"(?:(?m:.)+)"#), (#"(?s).+|x"#, #"(?m:.)+|x"#), (#"(?s:.)."#, #"(?:(?m:.))."#),
+      (#"(?m:^a)^"#, #"(?:(?:\A|(?<=\n))a)\A"#), (#"\pL+|\PL"#, #"\p{L}+|\P{L}"#),
       (#"(?P<n>a)|\s"#, #"(?:a)|\s"#), (#"(a)\1"#, #"(a)\1"#), (#"\p{Script=Han}"#, #"\p{Han}"#),
       (#"[\u{4e00}-\u9fff]"#, #"[\x{4E00}-\x{9FFF}]"#), (#"^a$"#, #"\Aa\z"#),
       (#"(?m)^a"#, #"(?:\A|(?<=\n))a"#), (#"[[:punct:]]"#, #"[!-/:-@\[-`{-~]"#), (#"a{1,3}+"#, #"(?>a{1,3})"#),
@@ -47,12 +48,12 @@ import Testing
     "", "", "", "+", "*", "?", "+?", "*?", "++", "{2}", "{1,2}", "{1,2}+", "{2}?", "{0,2}?",
   ]
 
-  @Test("what is written means in Oniguruma what it means in tiktoken's dialect", arguments: 0..<12)
+  @Test("what is written means in Oniguruma what it means in tiktoken's dialect", arguments: 0..<3)
   func sameMatches(_ seed: Int) throws {
     var generator = SeededGenerator(seed: UInt64(seed))
     let letters = Array("aaabbcAB _.1٣½²é\u{301}α\u{200D}\n\n漢\t".unicodeScalars)
     var written = 0
-    for _ in 0..<60 {
+    for _ in 0..<14 {
       var source = ""
       for _ in 0..<Int.random(in: 1...5, using: &generator) {
         source += Self.atoms.randomElement(using: &generator) ?? ""
@@ -63,7 +64,9 @@ import Testing
         let expression = try? OnigurumaRewriter.rewritten(source)
       else { continue }
       written += 1
+      let mine = PatternMatcher(own)
       let other = try SplitPattern.matching(regex: expression, dialect: .oniguruma)
+      let its = PatternMatcher(other)
       for _ in 0..<20 {
         let text = String(
           String.UnicodeScalarView(
@@ -71,10 +74,10 @@ import Testing
           ))
         let bytes = Array(text.utf8)[...]
         #expect(
-          PatternMatcher(own).matches(in: bytes) == PatternMatcher(other).matches(in: bytes),
+          mine.matches(in: bytes) == its.matches(in: bytes),
           "\(source) written as \(expression) on \(text.debugDescription)")
       }
     }
-    #expect(written > 15)
+    #expect(written > 2)
   }
 }
