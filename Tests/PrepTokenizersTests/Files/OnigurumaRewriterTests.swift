@@ -37,47 +37,18 @@ import Testing
     ] { #expect(try OnigurumaRewriter.mayMatchNothing(source) == mayBeEmpty, "\(source)") }
   }
 
-  /// Parts that expressions are made of.
-  private static let atoms = [
-    "a", "b", #"\w"#, #"\W"#, #"\d"#, #"\s"#, #"\b"#, #"\B"#, "^", "$", ".", "(?s:.)", "(?m:^)", "(?m:$)", "[a-c]",
-    "[^ab]", #"[\w.]"#, #"[^\W_]"#, "[[:alpha:]]", "[[:^punct:]]", #"[[:digit:]\s]"#, #"\pN"#, #"\P{L}"#,
-    #"\p{sc=Greek}"#, #"\x{e9}"#, "(?:ab|c)", "(?P<x>b)", "(?i:AB)", "(?<=a)", "(?<!b|ca)", "(?=b)", "(?!a)", "(?i)",
-    "(?s)", "(?>a|ab)", "[]b]", "(?#no)",
-  ]
-  private static let quantifiers = [
-    "", "", "", "+", "*", "?", "+?", "*?", "++", "{2}", "{1,2}", "{1,2}+", "{2}?", "{0,2}?",
-  ]
-
-  @Test("what is written means in Oniguruma what it means in tiktoken's dialect", arguments: 0..<3)
-  func sameMatches(_ seed: Int) throws {
-    var generator = SeededGenerator(seed: UInt64(seed))
-    let letters = Array("aaabbcAB _.1٣½²é\u{301}α\u{200D}\n\n漢\t".unicodeScalars)
-    var written = 0
-    for _ in 0..<14 {
-      var source = ""
-      for _ in 0..<Int.random(in: 1...5, using: &generator) {
-        source += Self.atoms.randomElement(using: &generator) ?? ""
-        source += Self.quantifiers.randomElement(using: &generator) ?? ""
-        if Int.random(in: 0..<4, using: &generator) == 0 { source += "|" }
-      }
-      guard let own = try? SplitPattern.matching(regex: source, dialect: .fancyRegex),
-        let expression = try? OnigurumaRewriter.rewritten(source)
-      else { continue }
-      written += 1
-      let mine = PatternMatcher(own)
-      let other = try SplitPattern.matching(regex: expression, dialect: .oniguruma)
-      let its = PatternMatcher(other)
-      for _ in 0..<20 {
-        let text = String(
-          String.UnicodeScalarView(
-            (0..<Int.random(in: 0...14, using: &generator)).map { _ in letters.randomElement(using: &generator) ?? "a" }
-          ))
-        let bytes = Array(text.utf8)[...]
-        #expect(
-          mine.matches(in: bytes) == its.matches(in: bytes),
-          "\(source) written as \(expression) on \(text.debugDescription)")
-      }
+  @Test(
+    "what is written means in Oniguruma what it means in tiktoken's dialect",
+    arguments: [
+      "(?s:.+?)a|.", "^a|b$|.", "(?m)^a|b$|.", #"[[:punct:]]+|[^[:punct:]]"#, #"a{1,2}+b|."#, "a{2}?b|.", "x(?i)a|b|c",
+      "(?P<x>ab)|.", #"\pN+|\PN"#, "(?<!b|c)a|.",
+    ]) func sameMatches(_ source: String) throws {
+    let own = PatternMatcher(try SplitPattern.matching(regex: source, dialect: .fancyRegex))
+    let expression = try OnigurumaRewriter.rewritten(source)
+    let other = PatternMatcher(try SplitPattern.matching(regex: expression, dialect: .oniguruma))
+    for text in ["", "a", "aab", "b\na\nb", "xaxB cC", "aaab\n", "!?_.a", "1٣½²a", "caba", "é\u{301}ab\n\n"] {
+      let bytes = Array(text.utf8)[...]
+      #expect(own.matches(in: bytes) == other.matches(in: bytes), "\(expression) on \(text.debugDescription)")
     }
-    #expect(written > 2)
   }
 }
