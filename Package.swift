@@ -116,13 +116,13 @@ let testImports: [String: [String]] = [
   "PrepContents": ["PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepTokens": ["PrepBytes", "PrepRecords"],
   "PrepTemplates": ["PrepExamples", "PrepRecords", "PrepShapes"],
-  "PrepShards": ["PrepBytes", "PrepDiagnostics", "PrepTokens"],
+  "PrepShards": ["PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepTokens"],
   "PrepTraining": ["PrepBytePairEncoding", "PrepBytes", "PrepCodecs", "PrepTokenizers"],
   "PrepTokenizing": [
     "PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepPacking", "PrepRecords", "PrepShapes", "PrepShards",
     "PrepTemplates", "PrepTokenizers", "PrepTokens",
   ],
-  "PrepPacking": ["PrepTokens"],
+  "PrepPacking": ["PrepRecords", "PrepTokens"],
   "PrepExporting": ["PrepBytes", "PrepTokens"],
   "PrepValidating": [
     "CKernels", "PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepRecords", "PrepShapes", "PrepTemplates",

@@ -32,8 +32,12 @@ public enum PrepCommand {
   /// Reads the arguments, runs the command and ends the process with its exit status.
   public static func start(_ arguments: [String]? = nil) -> Never {
     // First: to hear of signals takes a thread.
+    @Sendable func words(_ resource: ExhaustedResource) -> String {
+      "the system gives no more \(resource.rawValue) (see prep doctor)"
+    }
+    FaultCleanup.install(withoutMemory: "prep: \(words(.memory))\n", status: ExitStatus.unavailable.code)
     ResourceExhaustion.whenItHappens { resource in
-      Console(command: "prep", quiet: false).say("the system gives no more \(resource.rawValue) (see prep doctor)")
+      Console(command: "prep", quiet: false).say(words(resource))
       TemporaryFiles.removeAllForGood()
       ThisProcess.exitAtOnce(ExitStatus.unavailable.code)
     }

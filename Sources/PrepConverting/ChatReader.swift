@@ -62,6 +62,18 @@ struct ChatReader {
     return .unpairedPreference(prompt: prompt, completion: completion, label: label)
   }
 
+  /// A declaration with types named as in JSON Schema.
+  private func declaration(_ function: JSONView, to writer: inout JSONWriter) {
+    writer.beginObject()
+    function.forEachMember { key, value in
+      let name = (try? key.string()) ?? ""
+      let isSchema = name == "parameters" || name == "parametersJsonSchema" || name == "response"
+      writer.key(name == "parametersJsonSchema" ? "parameters" : name)
+      if isSchema { SchemaTypes.lower.write(value, to: &writer) } else { value.withUnsafeBytes { writer.raw($0) } }
+    }
+    writer.endObject()
+  }
+
   /// Gemini's declarations of functions as OpenAI's tools.
   private func geminiTools() throws(Diagnostic) -> [UInt8]? {
     guard let view = source.member(.tools) else { return nil }
@@ -74,7 +86,7 @@ struct ChatReader {
         functions.key("type")
         functions.string("function")
         functions.key("function")
-        functions.raw(function)
+        declaration(function, to: &functions)
         functions.endObject()
         count += 1
       }

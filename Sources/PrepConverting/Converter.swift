@@ -59,6 +59,9 @@ package struct Converter: Sendable {
         at: record.location(pointer: ""))
     }
     if shape == .text, self.shape == nil { try refuseLoneMessage(record) }
+    if shape.isStepwise, form == nil {
+      return (1, try StepwiseReader(record, as: shape, reader).write(to: &output))
+    }
     let read = try reader.read(record, as: shape, keeping: keptSet, carries: carries)
     var losses = read.losses
     var lines = JSONWriter()
@@ -158,6 +161,12 @@ package struct Converter: Sendable {
     keptSet.contains(key) || reader.omitted.contains(key)
   }
 
+  /// Whether messages are a text of the user's in other words: the same text, in a message.
+  private static func says(_ messages: JSONView, _ text: JSONView) -> Bool {
+    guard text.kind == .string, messages.kind == .array, let words = try? text.unescaped() else { return false }
+    return messages.elements.contains { (try? $0["content"]?.unescaped()) == words }
+  }
+
   /// Writes the fields that go over as they are into the object that begins at a place, unless it has one of the name.
   private func keep(
     _ kept: [String], _ root: JSONView, _ writer: inout JSONWriter, since start: Int, _ losses: inout Losses
@@ -167,7 +176,7 @@ package struct Converter: Sendable {
     for key in kept {
       guard let view = root[key] else { continue }
       if let own = written?[key] {
-        if own.withUnsafeBytes({ Array($0) }) != view.withUnsafeBytes({ Array($0) }) {
+        if own.withUnsafeBytes({ Array($0) }) != view.withUnsafeBytes({ Array($0) }), !Self.says(own, view) {
           let words = "field \(key), whose name the form uses"
           if keptSet.contains(key) { losses.insert(words) } else { losses.lose(names.ours(key) ?? .text, words) }
         }

@@ -41,6 +41,7 @@ struct GeminiWriter {
     writer.beginArray()
     switch (role, message.content) {
     case (.user, .text(let words)): part(words, &writer)
+    case (.user, .parts(let json)): try write(parts: json, &writer)
     case (.tool, .text(let words)):
       guard let id = message[RecordField.toolCallID.name], let function = called[id] else {
         throw ReshapingFailure(
@@ -59,6 +60,27 @@ struct GeminiWriter {
     writer.endObject()
     for other in message.other where !known.contains(other.key) { losses.lose(member: other.key) }
     if message.weight != nil { losses.lose(.weight, "weight of messages") }
+  }
+
+  /// Texts and images.
+  private func write(parts json: [UInt8], _ writer: inout JSONWriter) throws(ReshapingFailure) {
+    guard let list = try? JSONDocument(json).root, list.kind == .array else {
+      throw ReshapingFailure(message: "\(name) takes messages of texts and images")
+    }
+    for part in list.elements {
+      if let words = part["text"], words.kind == .string, let text = try? words.unescaped() {
+        self.part(text, &writer)
+      } else if let image = PartImage(openAI: part) {
+        guard let written = image.gemini else {
+          throw ReshapingFailure(message: "\(name) wants the type of each image, and no ending of its address tells it")
+        }
+        written.withUnsafeBytes { writer.raw($0) }
+      } else if PartImage(gemini: part) != nil || part["fileData"] != nil || part["inlineData"] != nil {
+        part.withUnsafeBytes { writer.raw($0) }
+      } else {
+        throw ReshapingFailure(message: "\(name) takes messages of texts and images")
+      }
+    }
   }
 
   private func part(_ words: [UInt8], _ writer: inout JSONWriter) {
@@ -111,6 +133,22 @@ struct GeminiWriter {
     writer.endObject()
   }
 
+  /// A declaration of a function: what Gemini has no place for, such as `strict`, stays away.
+  private func declaration(_ function: JSONView, to writer: inout JSONWriter) {
+    writer.beginObject()
+    function.forEachMember { key, value in
+      let name = (try? key.string()) ?? ""
+      guard ["name", "description", "parameters", "response"].contains(name) else { return }
+      writer.key(name)
+      if name == "parameters" || name == "response" {
+        SchemaTypes.capital.write(value, to: &writer)
+      } else {
+        value.withUnsafeBytes { writer.raw($0) }
+      }
+    }
+    writer.endObject()
+  }
+
   private func declare(_ tools: [UInt8], to writer: inout JSONWriter, _ losses: inout Losses) {
     guard let list = try? JSONDocument(tools).root, list.kind == .array else {
       losses.lose(.tools, "tools")
@@ -121,7 +159,7 @@ struct GeminiWriter {
     writer.beginObject()
     writer.key("functionDeclarations")
     writer.beginArray()
-    list.forEachElement { tool in (tool[RecordField.function.name] ?? tool).withUnsafeBytes { writer.raw($0) } }
+    list.forEachElement { tool in declaration(tool[RecordField.function.name] ?? tool, to: &writer) }
     writer.endArray()
     writer.endObject()
     writer.endArray()

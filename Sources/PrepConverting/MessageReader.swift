@@ -7,10 +7,16 @@ import PrepShapes
 struct MessageReader {
   private let source: SourceRecord
   private var calls = 0
+  /// The calls that no answer has been seen of, as JSON text: answers without an id are to them in order.
+  private var open: [[UInt8]] = []
+  /// What tools gave back in the message that is read.
+  private var results: [Message] = []
 
   init(_ source: SourceRecord) { self.source = source }
 
-  mutating func message(_ view: JSONView) throws(Diagnostic) -> Message {
+  /// The messages that one becomes: what tools gave back stands before what else it says.
+  mutating func messages(_ view: JSONView) throws(Diagnostic) -> [Message] {
+    if let item = try item(view) { return item }
     guard view.kind == .object else { throw source.wrong(view, "a message: an object") }
     try source.refuseDuplicates(view)
     guard let roleView = view["role"] ?? view["from"] else { throw source.missing("role", in: view) }
@@ -21,6 +27,7 @@ struct MessageReader {
         at: source.record.location(of: roleView))
     }
     var message = Message(role: role.kind.name, content: .none)
+    if role.kind == .assistant { open = [] }
     var members: [(String, JSONView)] = []
     view.forEachMember { key, value in members.append(((try? key.string()) ?? "", value)) }
     for (key, value) in members {
@@ -32,11 +39,47 @@ struct MessageReader {
         guard let weight = value.double else { throw source.wrong(value, "a number") }
         message.weight = weight
       case "function_call" where value.kind == .object: addCall(value, to: &message)
+      case "tool_calls" where value.kind == .array: addCalls(value, to: &message)
+      case "tool_call_id" where !value.isNull:
+        let id = value.withUnsafeBytes { Array($0) }
+        open.removeAll { $0 == id }
+        message.other.append(.init(key: key, json: id))
       default: if !value.isNull { message.other.append(.init(key: key, json: value.withUnsafeBytes { Array($0) })) }
       }
     }
     try settle(&message, isCall: role.isCall, view)
-    return message
+    return split(message)
+  }
+
+  /// Whether an object is an element of the Responses API that is no message.
+  static func isItem(_ view: JSONView) -> Bool {
+    guard view["role"] == nil, view["from"] == nil, let type = view["type"], type.kind == .string else { return false }
+    return ["function_call", "function_call_output", "reasoning"].contains((try? type.string()) ?? "")
+  }
+
+  /// Takes an element of the Responses API that is no message: a call, what it gave back, or a thought.
+  private mutating func item(_ view: JSONView) throws(Diagnostic) -> [Message]? {
+    guard view.kind == .object, Self.isItem(view) else { return nil }
+    try source.refuseDuplicates(view)
+    var message = Message(role: RoleKind.assistant.name, content: .none)
+    if let list = view["summary"] ?? view["content"], list.kind == .array {
+      try readParts(list, thoughts: true, into: &message)
+    } else {
+      var reader = PartReader(source)
+      try reader.read(item: view)
+      take(reader, into: &message)
+    }
+    return split(message)
+  }
+
+  /// The message with what tools gave back in messages of their own before it.
+  private mutating func split(_ message: Message) -> [Message] {
+    defer { results = [] }
+    guard !results.isEmpty else { return [message] }
+    var messages: [Message] = results
+    let isEmpty = message.content == .none && message.other.isEmpty
+    if !isEmpty { messages.append(message) }
+    return messages
   }
 
   /// The id of the last call that had none: nine letters and digits, as the strictest of the targets wants it.
@@ -59,19 +102,41 @@ struct MessageReader {
       } else {
         addCall(call.root, to: &message)
       }
-    } else if message.role == "function" || message.role == "tool", message["tool_call_id"] == nil, calls > 0 {
+    } else if message.role == "function" || message.role == "tool", message["tool_call_id"] == nil,
+      calls > 0 || !open.isEmpty
+    {
       message.role = "tool"
-      message.other.append(.init(key: "tool_call_id", json: JSONWriter.text(callID)))
+      message.other.append(.init(key: "tool_call_id", json: nextOpen()))
     }
   }
 
-  /// Adds a call `{name, arguments}` to a message, with an id of its own; arguments become a string of JSON.
-  private mutating func addCall(_ call: JSONView, to message: inout Message) {
+  /// The id of the first call that is open still, or of the last one.
+  private mutating func nextOpen() -> [UInt8] { open.isEmpty ? JSONWriter.text(callID) : open.removeFirst() }
+
+  /// Adds calls as OpenAI writes them; those without an id get one.
+  private mutating func addCalls(_ list: JSONView, to message: inout Message) {
+    let lacks = list.elements.contains { $0.kind == .object && ($0["id"]?.isNull ?? true) && $0["function"] != nil }
+    guard lacks else {
+      for call in list.elements { if let id = call["id"] { open.append(id.withUnsafeBytes { Array($0) }) } }
+      message.other.append(.init(key: RecordField.toolCalls.name, json: list.withUnsafeBytes { Array($0) }))
+      return
+    }
+    for call in list.elements {
+      let id = call["id"].flatMap { $0.isNull ? nil : $0.withUnsafeBytes { Array($0) } }
+      addCall(call["function"] ?? call, id: id, to: &message)
+    }
+  }
+
+  /// Adds a call `{name, arguments}` to a message, with an id of its own where it has none; arguments become a string of
+  /// JSON.
+  private mutating func addCall(_ call: JSONView, id: [UInt8]? = nil, to message: inout Message) {
     calls += 1
+    let id = id ?? JSONWriter.text(callID)
+    open.append(id)
     var writer = JSONWriter()
     writer.beginObject()
     writer.key("id")
-    writer.string(callID)
+    id.withUnsafeBytes { writer.raw($0) }
     writer.key("type")
     writer.string("function")
     writer.key("function")
@@ -79,7 +144,7 @@ struct MessageReader {
     writer.key("name")
     if let name = call["name"] { name.withUnsafeBytes { writer.raw($0) } } else { writer.string("") }
     writer.key("arguments")
-    if let arguments = call["arguments"] ?? call["args"] ?? call["parameters"] {
+    if let arguments = call["arguments"] ?? call["args"] ?? call["parameters"] ?? call["input"] {
       if arguments.kind == .string {
         arguments.withUnsafeBytes { writer.raw($0) }
       } else {
@@ -108,37 +173,51 @@ struct MessageReader {
     }
   }
 
-  /// Parts that are text are joined; thoughts and calls go to members of their own; a list with images and the like is
-  /// kept.
-  private mutating func readParts(_ view: JSONView, into message: inout Message) throws(Diagnostic) {
-    var text: [UInt8] = []
-    var hasText = false
-    for part in try source.elements(view) {
-      let type = try part["type"].map { type throws(Diagnostic) in try source.string(type) }
-      if part.kind == .string {
-        text += try source.text(part)
-        hasText = true
-      } else if let words = part["text"] ?? part["value"], words.kind == .string, type == nil || type == "text" {
-        text += try source.text(words)
-        hasText = true
-      } else if type == "reasoning", let words = part["value"] ?? part["text"] {
-        message.other.append(.init(key: "reasoning_content", json: JSONWriter.text(try source.text(words))))
-      } else if type == "tool_call", let words = part["value"], let call = try? JSONDocument(try source.text(words)) {
-        addCall(call.root, to: &message)
-      } else if let call = part["functionCall"] {
-        addCall(call, to: &message)
-      } else if let answer = part["functionResponse"] {
-        message.role = "tool"
-        if calls > 0 { message.other.append(.init(key: "tool_call_id", json: JSONWriter.text(callID))) }
-        text += (answer["response"] ?? answer).withUnsafeBytes { Array($0) }
-        hasText = true
-      } else if type != nil {
-        message.content = .parts(view.withUnsafeBytes { Array($0) })
-        return
+  private mutating func readParts(_ view: JSONView, thoughts: Bool = false, into message: inout Message)
+    throws(Diagnostic)
+  {
+    var reader = PartReader(source)
+    if thoughts { try reader.read(thoughts: view) } else { try reader.read(view) }
+    take(reader, into: &message)
+  }
+
+  /// Takes what was read of parts.
+  private mutating func take(_ reader: PartReader, into message: inout Message) {
+    if !reader.thoughts.isEmpty, !message.other.contains(where: { RecordField.reasoning.names.contains($0.key) }) {
+      message.other.append(.init(key: RecordField.reasoning.name, json: JSONWriter.text(reader.thoughts)))
+    }
+    for call in reader.calls { addCall(call.function, id: call.id, to: &message) }
+    message.content = reader.content
+    for result in reader.results {
+      let id = result.id ?? (calls > 0 || !open.isEmpty ? nextOpen() : nil)
+      open.removeAll { $0 == id }
+      results.append(
+        Message(
+          role: RoleKind.tool.name, content: result.content,
+          other: id.map { [.init(key: RecordField.toolCallID.name, json: $0)] } ?? []))
+    }
+  }
+}
+
+extension Message {
+  /// Takes in what the same speaker says next, where that leaves nothing out: a text beside calls and thoughts.
+  ///
+  /// - Returns: Whether it was taken in.
+  mutating func absorb(_ later: Message) -> Bool {
+    guard role == RoleKind.assistant.name, later.role == role, content == .none || later.content == .none,
+      weight == later.weight
+    else { return false }
+    let calls = RecordField.toolCalls.name
+    guard later.other.allSatisfy({ $0.key == calls || self[$0.key] == nil }) else { return false }
+    if content == .none { content = later.content }
+    for member in later.other {
+      if member.key == calls, let index = other.firstIndex(where: { $0.key == calls }) {
+        other[index].json.removeLast()
+        other[index].json += Array(",".utf8) + member.json.dropFirst()
       } else {
-        throw source.impossible("a part of a message is neither text nor known", at: part)
+        other.append(member)
       }
     }
-    message.content = hasText ? .text(text) : .none
+    return true
   }
 }

@@ -17,6 +17,7 @@ struct PreferenceReader {
     case .stanfordPreferences: [.preference(try stanford())]
     case .summarizeFromFeedback: [.preference(try summaries())]
     case .geminiPreference: [.preference(try gemini())]
+    case .rankedAnswers: [.preference(try ranked())]
     default: [.preference(try plain())]
     }
   }
@@ -92,6 +93,29 @@ struct PreferenceReader {
     answers.sort { $0.score > $1.score }
     return Preference(
       prompt: .messages(chat.messages), chosen: answers[0].text, rejected: answers[1].text, tools: chat.tools)
+  }
+
+  /// Answers with ranks: the best and the worst make the pair.
+  private func ranked() throws(Diagnostic) -> Preference {
+    let prompt = try source.asked(try source.textOrMessages(try source.required(.prompt)))
+    guard let view = source.member(.answers) else { throw source.missing(.answers) }
+    var answers: [(rank: Double, text: ExampleText)] = []
+    for element in try source.elements(view) {
+      guard let rank = element["rank"]?.double else { throw source.wrong(element, "an answer with a rank") }
+      guard let answer = element["answer"] ?? element["text"] ?? element["response"] else {
+        throw source.missing("answer", in: element)
+      }
+      answers.append((rank, try source.textOrMessages(answer)))
+    }
+    guard let best = answers.min(by: { $0.rank < $1.rank }), let worst = answers.max(by: { $0.rank < $1.rank }),
+      best.rank < worst.rank
+    else { throw source.impossible("no answer has another rank than the others", at: view) }
+    if answers.count > 2 { source.losses.lose(.answers, "answers between the best and the worst") }
+    guard case .messages = prompt else {
+      return Preference(prompt: prompt, chosen: best.text, rejected: worst.text, tools: try source.tools())
+    }
+    return Preference(
+      prompt: prompt, chosen: Self.answer(best.text), rejected: Self.answer(worst.text), tools: try source.tools())
   }
 
   private func openAI() throws(Diagnostic) -> Preference {

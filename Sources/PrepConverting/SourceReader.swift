@@ -71,8 +71,11 @@ package struct SourceReader: Sendable {
 
   private func examples(_ source: SourceRecord, _ shape: RecordShape) throws(Diagnostic) -> [Example] {
     switch shape {
-    case .tokenized, .oasstRows, .stepwise, .segments:
-      throw source.impossible("records of the shape \(shape.rawValue) are recognised and not converted")
+    case .segments: return try SegmentReader(source).examples()
+    case .nemoGym: return [try responsesPrompt(source)]
+    case .tokenized, .oasstRows, .stepwise, .mathShepherd:
+      let way = shape.isStepwise ? "; without --to they are written as TRL has them" : ""
+      throw source.impossible("records of the shape \(shape.rawValue) are recognised and not converted\(way)")
     case .text: return [.text(try source.text(try source.required(.text)))]
     case .classification where source.has(.textA) && source.has(.textB):
       return [
@@ -94,10 +97,30 @@ package struct SourceReader: Sendable {
     case .chat, .shareGPT, .mistral, .gemini: return [.chat(try ChatReader(source).chat(shape))]
     case .oasstTree: return try MessageTreeReader(source, paths).examples()
     case .unpairedPreference: return [try ChatReader(source).unpaired()]
-    case .preference, .openAIPreference, .shareGPTPreference, .geminiPreference, .transcripts, .stanfordPreferences,
+    case .preference, .rankedAnswers, .openAIPreference, .shareGPTPreference, .geminiPreference, .transcripts,
+      .stanfordPreferences,
       .summarizeFromFeedback:
       return try PreferenceReader(source).examples(shape)
     }
+  }
+
+  /// The request of the Responses API in a record of NeMo Gym: what is asked, and tools.
+  private func responsesPrompt(_ source: SourceRecord) throws(Diagnostic) -> Example {
+    guard let request = source.member(.responsesParams), let input = request["input"] else {
+      throw source.missing("input", in: source.member(.responsesParams))
+    }
+    var messages: [Message] = []
+    if let instructions = request["instructions"], instructions.kind == .string {
+      messages.append(Message(role: RoleKind.developer.name, content: .text(try source.text(instructions))))
+    }
+    messages += source.messages(try source.textOrMessages(input), .user)
+    request.forEachMember { key, value in
+      let name = (try? key.string()) ?? "?"
+      if !["input", "instructions", "tools"].contains(name), !value.isNull {
+        source.losses.insert("settings of the request, such as \(name)")
+      }
+    }
+    return .promptOnly(.messages(messages), tools: request["tools"].flatMap { ToolList.normalised($0) })
   }
 
   /// A prompt as a text or as messages; several turns of a user; a conversation in a list, as BFCL has it.

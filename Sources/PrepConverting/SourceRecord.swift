@@ -148,13 +148,22 @@ final class SourceRecord {
   /// A message, or the turns of an object whose keys are their speakers.
   private func turns(_ view: JSONView, _ reader: inout MessageReader) throws(Diagnostic) -> [Message] {
     if let turns = try spoken(view) { return turns }
-    return [try reader.message(view)]
+    return try reader.messages(view)
   }
 
   func messages(_ view: JSONView) throws(Diagnostic) -> [Message] {
     var reader = MessageReader(self)
     var messages: [Message] = []
-    for element in try elements(view) { messages += try turns(element, &reader) }
+    var isBehindItem = false
+    for element in try elements(view) {
+      let isItem = element.kind == .object && MessageReader.isItem(element)
+      for message in try turns(element, &reader) {
+        // Thoughts, calls and words of one turn are elements of their own in the Responses API.
+        if isItem || isBehindItem, let last = messages.indices.last, messages[last].absorb(message) { continue }
+        messages.append(message)
+      }
+      isBehindItem = isItem
+    }
     return messages
   }
 
@@ -163,9 +172,17 @@ final class SourceRecord {
     keys.value(field, of: root).map { field.says($0) } ?? false
   }
 
+  /// What says which tools there are.
+  private func toolsView() throws(Diagnostic) -> JSONView? {
+    if let view = member(.tools) { return view }
+    guard let config = member(.toolConfig) else { return nil }
+    guard let list = config["tools"] else { throw missing("tools", in: config) }
+    return list
+  }
+
   /// The tools of a record under any of their names, as OpenAI writes them.
   func tools() throws(Diagnostic) -> [UInt8]? {
-    guard let view = member(.tools) else { return nil }
+    guard let view = try toolsView() else { return nil }
     guard view.kind == .string else { return ToolList.normalised(view) }
     let text = try text(view)
     if text.allSatisfy({ $0 <= 0x20 }) { return nil }

@@ -114,7 +114,7 @@ package struct TargetForm: Sendable, Hashable {
   private static let ourBesides: Set<RecordField> = media.union([
     .weight, .onlyLast, .parallelToolCalls, .chatTemplateKwargs, .reference,
   ])
-  private static let media: Set<RecordField> = [.images, .image, .videos, .audios]
+  private static let media: Set<RecordField> = [.images, .image, .videos, .audios, .objects]
   private static let trainers: Set<RecordField> = media.union([.chatTemplateKwargs, .reference])
 
   /// The keys of messages that OpenAI's services know; they refuse all others.

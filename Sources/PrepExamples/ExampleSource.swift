@@ -5,8 +5,10 @@ public import PrepShapes
 /// The examples of JSON Lines, one after the other.
 ///
 /// ```swift
-/// let examples = JSONLinesReader(paths: ["train.jsonl"]).examples(as: .promptCompletion)
-/// while let example = try examples.next() { … }
+/// var examples: [Example] = []
+/// for result in JSONLinesReader(paths: ["train.jsonl"]).examples(as: .promptCompletion) {
+///   examples.append(try result.get())
+/// }
 /// ```
 public final class ExampleSource {
   /// What becomes of a bad record: throw to end the reading, return to leave it out.
@@ -60,6 +62,16 @@ public final class ExampleSource {
 
   /// Hands a bad record to the handler.
   package func report(_ diagnostic: Diagnostic) throws { try onBadRecord(diagnostic) }
+}
+
+extension ExampleSource: Sequence {
+  /// The examples that were not taken yet, for a `for` loop: each an example, or what the handler of bad records threw.
+  ///
+  /// Behind a `Diagnostic` the next examples follow: the loop decides whether it ends. Any other error is the last
+  /// result.
+  public func makeIterator() -> ResultSequence<Example> {
+    ResultSequence(goesOn: { $0 is Diagnostic }) { try self.next() }
+  }
 }
 
 extension JSONLinesReader {

@@ -2,8 +2,8 @@ package import PrepRecords
 
 /// The tools an assistant may call.
 package enum ToolList {
-  /// The list as OpenAI writes it: bare functions get their `{"type": "function"}` around them; nil for what is no
-  /// list, or an empty one.
+  /// The list as OpenAI writes it: bare functions, those of the Responses API and Amazon Bedrock's get their
+  /// `{"type": "function"}` around them; nil for what is no list, or an empty one.
   package static func normalised(_ view: JSONView) -> [UInt8]? {
     guard view.kind == .array, view.count > 0 else { return nil }
     var writer = JSONWriter()
@@ -14,7 +14,14 @@ package enum ToolList {
         writer.key("type")
         writer.string("function")
         writer.key("function")
-        tool.withUnsafeBytes { writer.raw($0) }
+        function(tool, to: &writer)
+        writer.endObject()
+      } else if let spec = tool["toolSpec"], spec.kind == .object {
+        writer.beginObject()
+        writer.key("type")
+        writer.string("function")
+        writer.key("function")
+        specification(spec, to: &writer)
         writer.endObject()
       } else {
         tool.withUnsafeBytes { writer.raw($0) }
@@ -22,5 +29,29 @@ package enum ToolList {
     }
     writer.endArray()
     return writer.take()
+  }
+
+  /// A function without the type that the Responses API writes into it.
+  private static func function(_ tool: JSONView, to writer: inout JSONWriter) {
+    guard let type = tool["type"], (try? type.string()) == "function" else {
+      return tool.withUnsafeBytes { writer.raw($0) }
+    }
+    copy(tool, to: &writer) { name in name == "type" ? nil : name }
+  }
+
+  /// Amazon Bedrock's `{name, description, inputSchema: {json}}`.
+  private static func specification(_ spec: JSONView, to writer: inout JSONWriter) {
+    copy(spec, to: &writer) { name in name == "inputSchema" ? "parameters" : name }
+  }
+
+  /// Copies an object with other names, nil for members that are left out; a schema in `json` stands for itself.
+  private static func copy(_ view: JSONView, to writer: inout JSONWriter, _ rename: (String) -> String?) {
+    writer.beginObject()
+    view.forEachMember { key, value in
+      guard let name = try? key.string(), let renamed = rename(name) else { return }
+      writer.key(renamed)
+      (name == "inputSchema" ? value["json"] ?? value : value).withUnsafeBytes { writer.raw($0) }
+    }
+    writer.endObject()
   }
 }

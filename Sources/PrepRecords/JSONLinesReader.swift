@@ -13,6 +13,8 @@ public final class JSONLinesReader {
   private let produce: () throws -> LineChunk?
   /// How lines are parsed.
   package let options: LineChunk.Options
+  /// The batch that ``records`` is in.
+  var started: IndexingIterator<RecordBatch>?
 
   /// - Parameters:
   ///   - paths: The files in order; `-`, or no path at all, is standard input.

@@ -22,7 +22,8 @@ struct CompiledForm {
   let isWhole: Bool
 
   private init(
-    _ shape: RecordShape, _ needs: [RecordShape.Need], isWhole: Bool, _ numbers: [[UInt8]], _ masks: [NameMask]
+    _ shape: RecordShape, _ needs: [RecordShape.Need], isWhole: Bool, _ numbers: [[UInt8]], _ masks: [NameMask],
+    _ names: [String]
   ) {
     self.shape = shape
     layout = shape.row.layout
@@ -30,9 +31,15 @@ struct CompiledForm {
     self.needs = needs
     self.isWhole = isWhole
     self.masks = needs.map { need in
-      guard case .ours(let field) = need else { return masks[need.field.ordinal] }
       var mask = NameMask()
-      if let first = numbers[field.ordinal].first { mask.insert(Int(first)) }
+      switch need {
+      case .ours(let field): if let first = numbers[field.ordinal].first { mask.insert(Int(first)) }
+      case .alone(let field, let name):
+        if let number = numbers[field.ordinal].first(where: { names[Int($0)] == name }) { mask.insert(Int(number)) }
+      case .hasBut(let field, let name):
+        for number in numbers[field.ordinal] where names[Int(number)] != name { mask.insert(Int(number)) }
+      default: return masks[need.field.ordinal]
+      }
       return mask
     }
     var own = NameMask()
@@ -40,7 +47,7 @@ struct CompiledForm {
     self.own = own
     checks = needs.compactMap { need in
       switch need {
-      case .has, .ours: return nil
+      case .has, .hasBut, .ours: return nil
       default: return Check(need: need, numbers: numbers[need.field.ordinal])
       }
     }
@@ -48,16 +55,17 @@ struct CompiledForm {
 
   /// All forms in the order in which they are tried: whole ones, then the signs of incomplete records, then what any
   /// field would fit.
-  static func all(_ numbers: [[UInt8]], _ masks: [NameMask]) -> [CompiledForm] {
+  static func all(_ numbers: [[UInt8]], _ masks: [NameMask], _ names: [String]) -> [CompiledForm] {
     func forms(_ rows: [RecordShape.Row]) -> [CompiledForm] {
-      rows.flatMap { row in row.forms.map { CompiledForm(row.shape, $0, isWhole: true, numbers, masks) } }
+      rows.flatMap { row in row.forms.map { CompiledForm(row.shape, $0, isWhole: true, numbers, masks, names) } }
     }
     let isWeak: (RecordShape.Row) -> Bool = { $0.shape == .text || $0.shape == .promptOnly }
     return forms(RecordShape.table.filter { !isWeak($0) })
-      + RecordShape.table.flatMap { row in row.signs.map { CompiledForm(row.shape, $0, isWhole: false, numbers, masks) }
+      + RecordShape.table.flatMap { row in
+        row.signs.map { CompiledForm(row.shape, $0, isWhole: false, numbers, masks, names) }
       }
       + forms(RecordShape.table.filter(isWeak))
-      + RecordShape.lastSigns.map { CompiledForm($0.shape, $0.needs, isWhole: false, numbers, masks) }
+      + RecordShape.lastSigns.map { CompiledForm($0.shape, $0.needs, isWhole: false, numbers, masks, names) }
   }
 
   /// Whether a record has the keys of the form.

@@ -51,6 +51,9 @@ extension RecordShape {
   /// Whether examples can be read from it.
   package var isReadable: Bool { row.example != nil }
 
+  /// Whether its records are solutions whose steps are judged, which no example of ours holds yet.
+  package var isStepwise: Bool { self == .stepwise || self == .mathShepherd }
+
   /// The shape with the same fields, where only what is written in them makes another of it.
   package var layout: RecordShape { row.layout }
 

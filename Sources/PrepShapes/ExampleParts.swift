@@ -8,7 +8,8 @@ extension RecordField {
     .prompt, .completion, .messages, .conversations, .interactions, .contents, .chosen, .rejected,
     .preferredOutput,
     .nonPreferredOutput, .firstAnswer, .secondAnswer, .completions, .history, .instruction, .input, .output, .instances,
-    .turns, .system, .systemInstruction, .tools, .images, .videos, .audios, .label, .labels, .verdict, .weight,
+    .turns, .system, .systemInstruction, .tools, .toolConfig, .answers, .images, .videos, .audios, .label, .labels,
+    .verdict, .weight,
     .onlyLast, .completionMask, .assistantMasks, .lossMask, .reference, .reasoning,
   ]
 

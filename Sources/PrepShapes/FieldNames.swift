@@ -73,7 +73,7 @@ package final class FieldNames: @unchecked Sendable {
     self.names = names
     self.numbers = numbers
     self.masks = masks
-    let forms = CompiledForm.all(numbers, masks)
+    let forms = CompiledForm.all(numbers, masks, names)
     self.forms = forms
     belonging = RecordShape.table.map { row in
       row.shape.fields.reduce(into: NameMask()) { $0.formUnion(masks[Int($1.rawValue)]) }

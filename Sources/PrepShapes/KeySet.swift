@@ -113,11 +113,16 @@ extension KeySet.Check {
     for number in numbers {
       let value = root.at(nodes(Int(number)))
       switch need {
-      case .has, .ours: return true
+      case .has, .hasBut, .ours: return true
       // Of several lists the one that is a list counts.
       case .list: if value.isArray { return true }
       case .object: return value.isObject
       case .holding(_, let member): return value.isObject && value.member(member) != nil
+      case .listing(_, let member):
+        if let first = value.first, first.isObject, first.member(member) != nil { return true }
+      case .answered: if value.isArray, !value.endsWithUser { return true }
+      case .marked: return StepMark.stands(in: value)
+      case .alone: return value.isString && root.hasOneMember
       case .verdict: return Verdict(value) != nil
       case .transcript: return Transcript.begins(value)
       }

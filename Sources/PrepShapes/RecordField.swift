@@ -12,7 +12,8 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
     segments
   case info, summaries, choice, firstAnswer, secondAnswer, messageID, parentID, treeID, treeState, replies
   case inputIDs, attentionMask, tokenTypeIDs, positionIDs, completionMask, assistantMasks, lossMask
-  case functions, availableTools, parallelToolCalls, onlyLast, chatTemplateKwargs, reference, id
+  case functions, availableTools, toolConfig, parallelToolCalls, onlyLast, chatTemplateKwargs, reference, id
+  case answers, objects, responsesParams
   case role, from, content, value, parts, name, toolCalls, toolCallID, functionCall, refusal, train, trainDetail
   case reasoning, thinking, type, function, arguments, description, parameters
 
@@ -46,7 +47,7 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
       type: .textOrMessages),
     Row(
       .text, "text", "sentence", "review", "content", "description", "message", "comment", "tweet", "Text", "v2",
-      "input",
+      "input", "response",
       type: .text),
     Row(.textA, "text_a", "sentence1", "premise", "question1", type: .text),
     Row(.textB, "text_b", "sentence2", "hypothesis", "question2", type: .text),
@@ -100,11 +101,19 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
     Row(.lossMask, "loss_mask"),
     Row(.functions, "functions", type: .list),
     Row(.availableTools, "available_tools", type: .tools),
+    // Amazon Bedrock's tools.
+    Row(.toolConfig, "toolConfig", type: .object),
     Row(.parallelToolCalls, "parallel_tool_calls", type: .verdict),
     Row(.onlyLast, "only_last", type: .verdict),
     Row(.chatTemplateKwargs, "chat_template_kwargs", type: .object),
     Row(.reference, "reference", "reference_answer", "ground_truth", "solution", "reward_model"),
     Row(.id, "id"),
+    // Several answers, with ranks.
+    Row(.answers, "answers"),
+    // What stands for the marks of places in images.
+    Row(.objects, "objects"),
+    // The request of the Responses API that stands for a prompt in NeMo Gym.
+    Row(.responsesParams, "responses_create_params", type: .object),
     Row(.role, "role", in: .message),
     Row(.from, "from", in: .message),
     Row(.content, "content", in: .message),
@@ -173,7 +182,7 @@ extension RecordField {
   package var holdsText: Bool {
     switch self {
     case .labels, .inputIDs, .attentionMask, .tokenTypeIDs, .positionIDs, .completionMask, .assistantMasks, .functions,
-      .images, .image, .videos, .audios, .messageID, .parentID, .treeID, .treeState, .reference, .id,
+      .images, .image, .videos, .audios, .objects, .messageID, .parentID, .treeID, .treeState, .reference, .id,
       .chatTemplateKwargs, .weight, .choice:
       false
     default:

@@ -3,6 +3,7 @@
 /// To add one: a case here, and its line in ``table``.
 public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyable {
   case tokenized
+  case nemoGym = "nemo-gym"
   case summarizeFromFeedback = "summarize-from-feedback"
   case oasstTree = "oasst-tree"
   case oasstRows = "oasst-rows"
@@ -10,8 +11,10 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
   case shareGPTPreference = "sharegpt-preference"
   case transcripts = "hh-rlhf"
   case stanfordPreferences = "shp"
+  case mathShepherd = "math-shepherd"
   case stepwise
   case segments = "input-output"
+  case rankedAnswers = "ranked-answers"
   case preference
   case unpairedPreference = "unpaired-preference"
   case geminiPreference = "gemini-preference"
@@ -47,6 +50,16 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
     case holding(RecordField, StaticString)
     /// The field under our name of it, whatever its value.
     case ours(RecordField)
+    /// The field with a list in it whose first element is an object that has this member.
+    case listing(RecordField, StaticString)
+    /// The field with a list of messages in it that does not end with what is asked.
+    case answered(RecordField)
+    /// The field with a text in it that has Math-Shepherd's mark behind each step.
+    case marked(RecordField)
+    /// The field under this name, and nothing besides.
+    case alone(RecordField, String)
+    /// The field under one of its names but this one.
+    case hasBut(RecordField, String)
     /// A verdict: true or false, or 1 or 0, or any of them as a string.
     case verdict
     /// The field with a text in it that begins with the turn of a transcript.
@@ -55,15 +68,16 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
     /// Whether it says nothing of what is written in the field, but that it is a list.
     var isOfKeysAlone: Bool {
       switch self {
-      case .has, .ours, .list: true
-      case .object, .holding, .verdict, .transcript: false
+      case .has, .hasBut, .ours, .list, .answered: true
+      case .object, .holding, .listing, .marked, .alone, .verdict, .transcript: false
       }
     }
 
     var field: RecordField {
       switch self {
       case .has(let field), .ours(let field), .list(let field), .object(let field), .holding(let field, _),
-        .transcript(let field):
+        .transcript(let field), .listing(let field, _), .answered(let field), .marked(let field), .alone(let field, _),
+        .hasBut(let field, _):
         field
       case .verdict: .verdict
       }
@@ -125,6 +139,9 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
       also: [.attentionMask, .labels, .tokenTypeIDs, .positionIDs, .completionMask, .assistantMasks], frame: .pair,
       #"{"input_ids":[1,2],"labels":[-100,2]}"#),
     Row(
+      .nemoGym, .promptOnly, forms: [[.holding(.responsesParams, "input")]],
+      #"{"responses_create_params":{"input":[{"role":"user","content":"q"}]}}"#),
+    Row(
       .summarizeFromFeedback, .preference, forms: [[.has(.info), .has(.summaries), .has(.choice)]], frame: .pair,
       #"{"info":{"post":"p"},"summaries":[{"text":"a"},{"text":"b"}],"choice":0}"#),
     Row(
@@ -159,12 +176,20 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
       types: [.labels: .any], frame: .pair,
       #"{"history":"q","human_ref_A":"a","human_ref_B":"b","labels":1}"#),
     Row(
+      .mathShepherd, nil, called: ["prm"], forms: [[.marked(.input), .has(.label)]], types: [.label: .text],
+      frame: .pair,
+      #"{"input":"q Step 1: a ки","label":"q Step 1: a +"}"#),
+    Row(
       .stepwise, nil, forms: [[.has(.prompt), .has(.completions), .has(.labels)]],
       signs: [[.has(.prompt), .has(.completions)]], frame: .pair,
       #"{"prompt":"q","completions":["a","b"],"labels":[true,false]}"#),
     Row(
-      .segments, nil, called: ["segments"], forms: [[.list(.segments)]], frame: .pair,
-      #"{"segments":[{"text":"a","label":true}]}"#),
+      .segments, .promptCompletion, called: ["segments"], forms: [[.list(.segments)]], frame: .pair,
+      #"{"segments":[{"text":"q","label":false},{"text":"a","label":true}]}"#),
+    Row(
+      .rankedAnswers, .preference, called: ["nectar"], forms: [[.has(.prompt), .listing(.answers, "rank")]],
+      also: [.system, .history, .tools], types: [.answers: .list], frame: .pair,
+      #"{"prompt":"q","answers":[{"answer":"a","rank":1},{"answer":"b","rank":2}]}"#),
     Row(
       .preference, .preference,
       forms: [
@@ -180,8 +205,8 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
     Row(
       .unpairedPreference, .unpairedPreference,
       forms: [
-        [.verdict, .has(.prompt), .has(.completion)], [.verdict, .list(.messages)],
-        [.verdict, .list(.conversations)],
+        [.verdict, .has(.prompt), .has(.completion)], [.verdict, .answered(.messages)],
+        [.verdict, .answered(.conversations)],
       ],
       also: [.tools, .system, .images, .videos, .audios, .chatTemplateKwargs], frame: .pair,
       #"{"prompt":"q","completion":"a","label":true}"#
@@ -200,7 +225,10 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
       #"{"interactions":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#),
     Row(
       .chat, .chat, called: ["bedrock-claude"], forms: [[.list(.messages)]],
-      also: [.tools, .functions, .parallelToolCalls, .system, .weight, .images, .videos, .audios, .chatTemplateKwargs],
+      also: [
+        .tools, .functions, .toolConfig, .parallelToolCalls, .system, .weight, .images, .videos, .audios, .objects,
+        .chatTemplateKwargs,
+      ],
       frame: .messages,
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#),
     Row(
@@ -226,7 +254,9 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
     Row(
       .classification, .classification, called: ["classification-pair"],
       forms: [[.has(.textA), .has(.textB), .has(.label)], [.has(.text), .has(.label)]], #"{"text":"t","label":"l"}"#),
-    Row(.text, .text, forms: [[.has(.text)]], frame: .text, #"{"text":"t"}"#),
+    // ms-swift writes texts to learn as a whole so.
+    Row(
+      .text, .text, forms: [[.hasBut(.text, "response")], [.alone(.text, "response")]], frame: .text, #"{"text":"t"}"#),
     Row(
       .promptOnly, .promptOnly, forms: [[.has(.prompt)], [.list(.turns)]],
       also: [.tools, .system, .chatTemplateKwargs], #"{"prompt":"q"}"#),

@@ -72,7 +72,7 @@ def page():
     lines = [
         "# Figures", "",
         "Made by `Tests/Benchmarks/report.py` from the newest record of each subject in `results`; `Tests/Benchmarks/run` makes records. Only ratios",
-        "from one run on one machine count. What helped, what did not and older figures: [NOTES.md](NOTES.md).",
+        "from one run on one machine count. What helped, what did not and older figures: [NOTES.md](NOTES.md). Files, lines\nand imports by module: [STRUCTURE.md](STRUCTURE.md).",
     ]
     for record in newest():
         peers = ", ".join(f"{name} {version}".strip() for name, version in record["peers"].items())

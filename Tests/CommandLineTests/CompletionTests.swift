@@ -14,7 +14,7 @@ import Testing
     let printed = try PrepProcess.run("prep completions \(shell.rawValue)", in: folder)
     #expect(printed.status == 0)
     let script = printed.text
-    for (line, wanted, unwanted) in [
+    let cases: [(String, [String], [String])] = [
       ("prep to", ["tokenize", "tokenizer"], ["train.jsonl"]),
       ("prep tokenizer ", ["list", "show", "convert", "check"], []),
       ("prep tokenize tr", ["train.jsonl", "trees.jsonl"], []), ("prep tokenize --template-v", ["--template-var"], []),
@@ -26,8 +26,9 @@ import Testing
       ("prep run --set pack.s", ["pack.strategy=", "pack.stride=", "pack.seed="], []),
       ("prep pack --strategy ", ["best-fit", "wrap"], ["jsonl"]),
       ("prep completions ", ["bash", "zsh", "fish"], ["jsonl"]), ("prep tokenize --max-tokens ", [], ["jsonl"]),
-    ] as [(String, [String], [String])] {
-      let offered = try shell.offers(for: line, script: script, in: folder)
+    ]
+    let offers = try shell.offers(forEach: cases.map(\.0), script: script, in: folder)
+    for ((line, wanted, unwanted), offered) in zip(cases, offers) {
       for word in wanted { #expect(offered.contains(word), "\(shell.rawValue): \(line): \(word) is not in \(offered)") }
       for word in unwanted { #expect(!offered.contains(word), "\(shell.rawValue): \(line): \(word) is in \(offered)") }
     }

@@ -43,9 +43,21 @@ import Testing
     return folder
   }
 
-  @Test("the examples of README print what they are shown to print") func readme() throws {
-    let text = try String(
-      contentsOf: TestData.packageFolder.appendingPathComponent("README.md"), encoding: .utf8)
+  /// What shows commands with their output.
+  static let documents: [String] = {
+    let sources = TestData.packageFolder.appendingPathComponent("Sources")
+    let names = FileManager.default.enumerator(atPath: sources.path)?.compactMap { $0 as? String } ?? []
+    let articles = names.filter { name in
+      guard name.hasSuffix(".md"), name.contains(".docc/") else { return false }
+      return (try? String(contentsOf: sources.appendingPathComponent(name), encoding: .utf8))?.contains("```console")
+        ?? false
+    }
+    return ["README.md"] + articles.sorted().map { "Sources/\($0)" }
+  }()
+
+  @Test("the examples of a document print what they are shown to print", arguments: documents)
+  func examples(_ document: String) throws {
+    let text = try String(contentsOf: TestData.packageFolder.appendingPathComponent(document), encoding: .utf8)
     let blocks = text.matches(of: /(?s)```console\n(.*?)```/).map(\.output.1)
     #expect(!blocks.isEmpty)
     let folder = try sampleFolder()
@@ -53,22 +65,6 @@ import Testing
     for example in blocks.flatMap(Self.examples) {
       let outcome = try PrepProcess.run("{ \(example.command)\n} 2>&1", in: folder)
       #expect(outcome.text == example.output, "\(example.command)")
-    }
-  }
-
-  @Test("the Swift sample of README is the one that is tested") func sample() throws {
-    func text(_ path: String) throws -> String {
-      try String(contentsOf: TestData.packageFolder.appendingPathComponent(path), encoding: .utf8)
-    }
-    let tested =
-      try text("Tests/PrepTokenizingTests/TokenizedExamplesTests.swift")
-      + text("Tests/PrepJobsTests/Recipes/RunJobTests.swift")
-    let blocks = try text("README.md").matches(of: /(?s)```swift\n(.*?)```/).map(\.output.1)
-    #expect(!blocks.isEmpty)
-    for block in blocks {
-      let lines = block.split(separator: "\n")
-      for line in lines.filter({ $0.hasPrefix("import ") }) { #expect(tested.contains("\(line)\n")) }
-      #expect(tested.contains(lines.drop { $0.hasPrefix("import ") }.joined(separator: "\n")))
     }
   }
 

@@ -28,7 +28,7 @@ import Testing
     let outcome = try run(
       """
       mkfifo pipe
-      (exec 3>pipe; cat lines.txt >&3; sleep 20) & feeder=$!
+      (exec 3>pipe; cat lines.txt >&3; exec sleep 20) & feeder=$!
       python3 -c 'import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execvp("prep", sys.argv[1:])' \
         prep encode -q --lines -o out.txt pipe & stage=$!
       for i in $(seq 100); do sleep 0.1; ls .out* >/dev/null 2>&1 && break; done

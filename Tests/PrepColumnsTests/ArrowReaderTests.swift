@@ -41,7 +41,7 @@ import Testing
     let bytes = try ColumnFixtures.bytes(name + ".arrow")
     // Eight bytes at the end of a stream say that it is whole; without them the file's own end does.
     let end = name == "types-file-lz4" ? bytes.count : bytes.count - 8
-    for length in stride(from: 0, to: end, by: bytes.count / 300 + 1) {
+    for length in stride(from: 0, to: end, by: bytes.count / 100 + 1) {
       let finding = try ColumnFixtures.finding(Array(bytes[..<length]), isParquet: false)
       #expect(finding?.code == "damaged-container", "cut to \(length) bytes")
     }
@@ -50,14 +50,14 @@ import Testing
   @Test("every byte changed", arguments: names) func changedBytes(_ name: String) throws {
     let bytes = try ColumnFixtures.bytes(name + ".arrow")
     var chance = SeededGenerator(seed: 11)
-    for place in bytes.indices where bytes.count < 2000 || chance.next() % UInt64(bytes.count / 700) == 0 {
+    for place in bytes.indices where bytes.count < 500 || chance.next() % UInt64(bytes.count / 250) == 0 {
       var changed = bytes
       changed[place] ^= UInt8.random(in: 1...255, using: &chance)
       _ = try ColumnFixtures.finding(changed, isParquet: false)
     }
   }
 
-  @Test("several changes at once", arguments: 0..<300) func mutations(_ seed: Int) throws {
+  @Test("several changes at once", arguments: 0..<120) func mutations(_ seed: Int) throws {
     var chance = SeededGenerator(seed: UInt64(seed))
     var bytes = try ColumnFixtures.bytes(Self.names[seed % Self.names.count] + ".arrow")
     for _ in 0..<Int.random(in: 1...4, using: &chance) {

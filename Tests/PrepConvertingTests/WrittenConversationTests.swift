@@ -31,7 +31,7 @@ import Testing
 
   @Test func `Gemini's calls, answers and tools come back as they were`() throws {
     let json =
-      #"{"contents":[{"role":"user","parts":[{"text":"q"}]},{"role":"model","parts":[{"functionCall":{"name":"f","args":{"a":1}}}]},{"role":"user","parts":[{"functionResponse":{"name":"f","response":{"n":2}}}]},{"role":"model","parts":[{"text":"a"}]}],"tools":[{"functionDeclarations":[{"name":"f","description":"d","parameters":{"type":"object","properties":{}}}]}]}"#
+      #"{"contents":[{"role":"user","parts":[{"text":"q"}]},{"role":"model","parts":[{"functionCall":{"name":"f","args":{"a":1}}}]},{"role":"user","parts":[{"functionResponse":{"name":"f","response":{"n":2}}}]},{"role":"model","parts":[{"text":"a"}]}],"tools":[{"functionDeclarations":[{"name":"f","description":"d","parameters":{"type":"OBJECT","properties":{}}}]}]}"#
     let found = try Convert.convert(json, to: "vertex-gemini")
     #expect(found.lines == json + "\n")
     #expect(found.losses.isEmpty)

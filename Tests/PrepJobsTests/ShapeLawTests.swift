@@ -75,6 +75,12 @@ import Testing
     do throws(Diagnostic) {
       _ = try Converter(reader: SourceReader(), shape: nil, form: nil).convert(record, into: &writer)
     } catch { fault = error }
+    if told?.isStepwise == true {
+      // No example of ours holds them yet; they are handed on as TRL has them.
+      let root = try JSONDocument(writer.bytes.split(separator: 0x0A).first.map(Array.init) ?? []).root
+      #expect(RecordShape(detecting: root) == .stepwise, "\(line)")
+      return
+    }
     guard let example = told?.example else {
       let code = told == nil ? "unknown-shape" : "cannot-convert"
       #expect(fault?.code.rawValue == code, "\(line)")

@@ -52,25 +52,29 @@ import Testing
     try FileManager.default.createDirectory(
       at: folder.appendingPathComponent("datafolder"), withIntermediateDirectories: true)
     let script = try #require(CompletionShell(rawValue: shell.rawValue)).script(for: tree)
-    func check(_ line: String, has wanted: [String], hasNot unwanted: [String] = []) throws {
-      let offered = try shell.offers(for: line, script: script, in: folder)
+    var cases: [(line: String, wanted: [String], unwanted: [String])] = []
+    func check(_ line: String, has wanted: [String], hasNot unwanted: [String] = []) {
+      cases.append((line, wanted, unwanted))
+    }
+    check("prep ", has: ["tokenize", "tokenizer", "help"], hasNot: ["ghost", "jsonl"])
+    check("prep tokenizer ", has: ["show"])
+    check("prep tokenize --", has: ["--file", "--folder", "--shapes", "--count", "--help"])
+    check("prep tokenizer show --sha", has: ["--shape", "--shapes"], hasNot: ["--file"])
+    check("prep tokenize da", has: ["one.jsonl", "dates.jsonl", "datafolder"])
+    check("prep tokenize --file da", has: ["one.jsonl", "dates.jsonl"])
+    check("prep tokenize --folder da", has: ["datafolder"], hasNot: ["dates.jsonl"])
+    check("prep tokenize --shape ", has: ["text", "chat", "prompt-completion"], hasNot: ["jsonl"])
+    check("prep tokenizer show --shape ", has: ["text", "chat", "prompt-completion"], hasNot: ["jsonl"])
+    check("prep tokenize --shapes t", has: ["text"])
+    check("prep tokenize --shapes text,", has: ["chat", "prompt-completion"])
+    check("prep tokenize --model mi", has: ["mistral", "mixtral"])
+    check("prep tokenize --model da", has: ["dates.jsonl"])
+    check("prep tokenize --count ", has: [], hasNot: ["jsonl", "chat"])
+    let offers = try shell.offers(forEach: cases.map(\.line), script: script, in: folder)
+    for ((line, wanted, unwanted), offered) in zip(cases, offers) {
       for word in wanted { #expect(offered.contains(word), "\(shell) \(line): \(word) is not in \(offered)") }
       for word in unwanted { #expect(!offered.contains(word), "\(shell) \(line): \(word) is in \(offered)") }
     }
-    try check("prep ", has: ["tokenize", "tokenizer", "help"], hasNot: ["ghost", "jsonl"])
-    try check("prep tokenizer ", has: ["show"])
-    try check("prep tokenize --", has: ["--file", "--folder", "--shapes", "--count", "--help"])
-    try check("prep tokenizer show --sha", has: ["--shape", "--shapes"], hasNot: ["--file"])
-    try check("prep tokenize da", has: ["one.jsonl", "dates.jsonl", "datafolder"])
-    try check("prep tokenize --file da", has: ["one.jsonl", "dates.jsonl"])
-    try check("prep tokenize --folder da", has: ["datafolder"], hasNot: ["dates.jsonl"])
-    try check("prep tokenize --shape ", has: ["text", "chat", "prompt-completion"], hasNot: ["jsonl"])
-    try check("prep tokenizer show --shape ", has: ["text", "chat", "prompt-completion"], hasNot: ["jsonl"])
-    try check("prep tokenize --shapes t", has: ["text"])
-    try check("prep tokenize --shapes text,", has: ["chat", "prompt-completion"])
-    try check("prep tokenize --model mi", has: ["mistral", "mixtral"])
-    try check("prep tokenize --model da", has: ["dates.jsonl"])
-    try check("prep tokenize --count ", has: [], hasNot: ["jsonl", "chat"])
   }
 
   @Test("scripts are those of their shells", arguments: CompletingShell.allCases) func isRead(_ shell: CompletingShell)

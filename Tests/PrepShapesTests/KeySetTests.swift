@@ -13,6 +13,17 @@ import Testing
       let values = node(need.field)
       switch need {
       case .has: return !values.isEmpty
+      case .hasBut(let field, let name):
+        return names.mapping.names(of: field).contains { $0 != name && root[$0] != nil }
+      case .alone(let field, let name):
+        guard names.mapping.names(of: field).contains(name) else { return false }
+        return root[name]?.kind == .string && root.count == 1
+      case .listing(_, let member):
+        return values.contains { Self.elements($0).first?["\(member)"] != nil }
+      case .answered: return values.contains { $0.kind == .array && !Self.asks($0) }
+      case .marked:
+        guard let value = values.first, value.kind == .string, let text = try? value.string() else { return false }
+        return text.contains("\u{43A}\u{438}")
       case .ours(let field): return names.mapping.names(of: field).first.flatMap { root[$0] } != nil
       case .list: return values.contains { $0.kind == .array }
       case .object: return values.first?.kind == .object
@@ -33,9 +44,17 @@ import Testing
     return RecordShape.lastSigns.first { $0.needs.allSatisfy(holds) }.map { ($0.shape, false) }
   }
 
+  private static func elements(_ view: JSONView) -> [JSONView] { view.kind == .array ? Array(view.elements) : [] }
+
+  private static func asks(_ list: JSONView) -> Bool {
+    guard let role = elements(list).last?["role"], let name = try? role.string() else { return false }
+    return RoleKind(name) == .user
+  }
+
   private static let values = [
     #""a""#, "null", "1", "0", "true", #""false""#, "[]", #"[{"role":"user","content":"q"}]"#, "{}", #"{"replies":[]}"#,
-    #""\n\nHuman: q\n\nAssistant: a""#,
+    #""\n\nHuman: q\n\nAssistant: a""#, #"[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]"#,
+    #"[{"answer":"a","rank":1}]"#, #"{"input":"q"}"#, #""q Step 1: a \u043a\u0438""#,
   ]
 
   private static func object(_ keys: [String], _ random: inout SeededGenerator) -> String {

@@ -12,27 +12,33 @@ public enum CompletingShell: String, CaseIterable, Sendable {
     return false
   }
 
-  /// What appears when a line is typed and Tab is pressed three times, in a pseudo-terminal of 200 columns; for fish,
-  /// what its own `complete -C` says.
+  /// What appears when each line is typed, in a shell of its own, and Tab is pressed three times in a pseudo-terminal of
+  /// 200 columns; for fish, what its own `complete -C` says. The shells run at once: most of their time is waiting.
   ///
   /// - Parameters:
-  ///   - line: The line.
+  ///   - lines: The lines.
   ///   - script: The completion script.
-  ///   - folder: Where the shell runs.
-  public func offers(for line: String, script: String, in folder: URL) throws -> String {
-    let file = folder.appendingPathComponent(".completion.\(rawValue)")
-    try script.write(to: file, atomically: true, encoding: .utf8)
-    if self == .fish {
-      let typed = line.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
-      let outcome = try PrepProcess.run(
-        "HOME=$PWD fish -N -c 'source .completion.fish; complete -C \"$argv[1]\"' -- \"$LINE\"", in: folder,
-        environment: ["LINE": typed])
-      return outcome.text + outcome.stderr
-    }
+  ///   - folder: Where the shells run.
+  public func offers(forEach lines: [String], script: String, in folder: URL) throws -> [String] {
+    try script.write(
+      to: folder.appendingPathComponent(".completion.\(rawValue)"), atomically: true, encoding: .utf8)
     try Self.driver.write(to: folder.appendingPathComponent(".driver.py"), atomically: true, encoding: .utf8)
-    let outcome = try PrepProcess.run(
-      "python3 .driver.py \(rawValue)", in: folder, environment: ["LINE": line, "HOME": folder.path])
-    return outcome.text + outcome.stderr
+    var environment = ["HOME": folder.path]
+    for (index, line) in lines.enumerated() {
+      let typed = line.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
+      environment["LINE\(index)"] = self == .fish ? typed : line
+    }
+    let asked =
+      self == .fish
+      ? #"fish -N -c "source .completion.fish; complete -C \"\$argv[1]\"" -- "$LINE""#
+      : "python3 .driver.py \(rawValue)"
+    try "eval LINE=\\$LINE$1; export LINE; \(asked) >.offers$1 2>&1\n".write(
+      to: folder.appendingPathComponent(".ask.sh"), atomically: true, encoding: .utf8)
+    _ = try PrepProcess.run(
+      "seq 0 \(lines.count - 1) | xargs -P \(lines.count) -n 1 sh .ask.sh", in: folder, environment: environment)
+    return try lines.indices.map {
+      String(decoding: try Data(contentsOf: folder.appendingPathComponent(".offers\($0)")), as: UTF8.self)
+    }
   }
 
   private static let driver = """

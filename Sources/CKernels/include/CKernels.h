@@ -1,6 +1,7 @@
 // C leaf kernels: pure functions over buffers that need instructions Swift does not reach, without state or allocation; and what Swift cannot
 // call of the system.
 #pragma once
+#include "crash.h"
 #include "crc32c.h"
 #include "cuts.h"
 #include "folding.h"

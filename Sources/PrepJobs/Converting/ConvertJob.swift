@@ -128,7 +128,7 @@ package struct ConvertJob: Job {
 package enum Conversions {
   /// The shapes that are read and the forms that are written, a line each.
   package static var list: String {
-    let read = RecordShape.allCases.filter(\.isReadable).map { "  \($0.rawValue)\n" }.joined()
+    let read = RecordShape.allCases.filter { $0.isReadable || $0.isStepwise }.map { "  \($0.rawValue)\n" }.joined()
     return "read:\n\(read)written:\n" + TargetForm.all.map { "  \($0.name)\n" }.joined()
   }
 }

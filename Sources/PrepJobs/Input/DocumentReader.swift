@@ -7,6 +7,7 @@ import PrepRecords
 /// Cuts one input into chunks of documents: serial and cheap; what is in a chunk is a worker's business.
 final class DocumentReader {
   private static let blockSize = 1 << 18
+  private static let emptyBlock = [UInt8](repeating: 0, count: blockSize)
   /// What a part of a text has at least.
   private static let partSize = 1 << 20
   /// Places in a text are 31 bits wide.
@@ -112,7 +113,7 @@ final class DocumentReader {
   /// Reads more; gives the number of bytes read and the end of the last whole line.
   private func readBlock() throws -> (read: Int, cut: Int?) {
     let start = pending.count
-    pending.append(contentsOf: repeatElement(0, count: Self.blockSize))
+    pending += Self.emptyBlock
     let read = try pending.withUnsafeMutableBytes {
       try source.readFully(into: UnsafeMutableRawBufferPointer(rebasing: $0[start...]))
     }

@@ -18,41 +18,16 @@ extension Encoder.Core {
       Self.findCuts(cuts.all, &places, ranges)
     } else {
       append(text, into: &tokens)
-      var end = 0
-      let made = tokens.all[first...]
-      Self.findCuts(cuts.all, &places, count: made.count) {
-        end += lengths.length(of: made[first + $0])
-        return end
+      let made = UnsafeBufferPointer(rebasing: tokens.all[first...])
+      var walk = TokenBytes.Walk()
+      for cut in cuts.all {
+        lengths.advance(&walk, through: made, to: cut)
+        places.append(Encoder.CutPlace(count: walk.index, straddles: walk.start < cut && walk.end > cut))
       }
     }
   }
 
-  /// Finds the places of cuts among tokens, whose ends are asked for one after the other.
-  @inline(__always)
-  static func findCuts(
-    _ cuts: UnsafeBufferPointer<Int>, _ places: inout PlainList<Encoder.CutPlace>, count: Int, _ nextEnd: (Int) -> Int
-  ) {
-    var cut = 0
-    var end = 0
-    var index = 0
-    while cut < cuts.count, index < count {
-      let tokenEnd = nextEnd(index)
-      while cut < cuts.count, tokenEnd >= cuts[cut] {
-        let startsBefore = end < cuts[cut]
-        places.append(
-          Encoder.CutPlace(count: startsBefore ? index + 1 : index, straddles: startsBefore && tokenEnd > cuts[cut]))
-        cut += 1
-      }
-      end = tokenEnd
-      index += 1
-    }
-    while cut < cuts.count {
-      places.append(Encoder.CutPlace(count: count, straddles: false))
-      cut += 1
-    }
-  }
-
-  /// As above, where each token is known to begin and end, and there may be text between two.
+  /// Finds the places of cuts where each token is known to begin and end, and there may be text between two.
   static func findCuts(
     _ cuts: UnsafeBufferPointer<Int>, _ places: inout PlainList<Encoder.CutPlace>, _ ranges: [Range<Int>]
   ) {

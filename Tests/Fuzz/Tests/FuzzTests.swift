@@ -3,9 +3,9 @@ import TestSupport
 import Testing
 
 /// Runs each target on its seeds, on what once broke a law (Tests/Fuzz/found) and on changed inputs, FUZZ_SECONDS for
-/// each (default 1).
+/// each (default 0.3; 2 in continuous integration).
 @Suite(.serialized) struct FuzzTests {
-  private static let seconds = ProcessInfo.processInfo.environment["FUZZ_SECONDS"].flatMap { Double($0) } ?? 1
+  private static let seconds = ProcessInfo.processInfo.environment["FUZZ_SECONDS"].flatMap { Double($0) } ?? 0.3
   private static let seed = ProcessInfo.processInfo.environment["FUZZ_SEED"].flatMap { UInt64($0) } ?? 2026
 
   @Test(arguments: FuzzTarget.all.map(\.name)) func changedInputsKeepTheLaws(name: String) throws {

@@ -1,0 +1,137 @@
+import PrepConverting
+import PrepShapes
+import Testing
+
+/// The kinds of records that trainers and exports write: each is read with its meaning, here on records of our own.
+@Suite struct PublishedKindTests {
+  struct Kind: Sendable, CustomTestStringConvertible {
+    let name: String
+    let record: String
+    /// What it becomes without a form, a line each; a code where it is refused.
+    let becomes: String
+    var omitting: [String] = []
+
+    var testDescription: String { name }
+  }
+
+  private static let called =
+    #"{"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"f","arguments":"{\"x\": 1}"}}]}"#
+
+  static let kinds: [Kind] = [
+    Kind(
+      name: "segments that are learnt or not",
+      record:
+        #"{"segments":[{"label":false,"text":"Q: 1? "},{"label":true,"text":"A: "},{"label":true,"text":"one."},{"label":false,"text":" Q: 2? "},{"label":true,"text":"two."}]}"#,
+      becomes: #"{"prompt":"Q: 1? ","completion":"A: one."}"# + "\n"
+        + #"{"prompt":"Q: 1? A: one. Q: 2? ","completion":"two."}"#),
+    Kind(
+      name: "steps with labels", record: #"{"prompt":"q","completions":["a","b"],"labels":[1,false],"id":3}"#,
+      becomes: #"{"prompt":"q","completions":["a","b"],"labels":[true,false]}"#),
+    Kind(
+      name: "steps with another number of labels", record: #"{"prompt":"q","completions":["a","b"],"labels":[true]}"#,
+      becomes: "cannot-convert"),
+    Kind(
+      name: "Math-Shepherd",
+      record: #"{"input":"Why? Step 1: A. ки Step 2: B. ки","label":"Why? Step 1: A. + Step 2: B. -","task":"t"}"#,
+      becomes: #"{"prompt":"Why?","completions":["Step 1: A.","Step 2: B."],"labels":[true,false]}"#),
+    Kind(
+      name: "Math-Shepherd with another label", record: #"{"input":"Why? Step 1: A. ки","label":"yes"}"#,
+      becomes: "cannot-convert"),
+    Kind(
+      name: "ranked answers",
+      record: #"{"prompt":"q","answers":[{"answer":"b","rank":3},{"answer":"a","rank":1},{"answer":"m","rank":2}]}"#,
+      becomes: #"{"prompt":"q","chosen":"a","rejected":"b"}"#, omitting: ["answers"]),
+    Kind(
+      name: "ranked answers, one of which would be lost",
+      record: #"{"prompt":"q","answers":[{"answer":"b","rank":3},{"answer":"a","rank":1},{"answer":"m","rank":2}]}"#,
+      becomes: "lost-field"),
+    Kind(
+      name: "NeMo Gym",
+      record:
+        #"{"id":1,"responses_create_params":{"input":[{"role":"developer","content":"d"},{"role":"user","content":"q"}],"tools":[{"type":"function","name":"f","parameters":{}}],"temperature":1.0},"ground_truth":[1],"category":"c"}"#,
+      becomes:
+        #"{"prompt":[{"role":"developer","content":"d"},{"role":"user","content":"q"}],"tools":[{"type":"function","function":{"name":"f","parameters":{}}}],"id":1,"ground_truth":[1],"category":"c"}"#
+    ),
+    Kind(
+      name: "a class beside what is asked", record: #"{"messages":[{"role":"user","content":"q"}],"label":1}"#,
+      becomes: #"{"messages":[{"role":"user","content":"q"}],"label":1}"#),
+    Kind(
+      name: "a verdict on an answer",
+      record: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"label":1}"#,
+      becomes:
+        #"{"prompt":[{"role":"user","content":"q"}],"completion":[{"role":"assistant","content":"a"}],"label":true}"#),
+    Kind(name: "a text of ms-swift's pre-training", record: #"{"response":"a"}"#, becomes: #"{"text":"a"}"#),
+    Kind(
+      name: "an answer to a field that nobody knows", record: #"{"frage":"q","response":"a"}"#, becomes: "unknown-shape"
+    ),
+    Kind(
+      name: "thoughts as parts",
+      record:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":[{"type":"thinking","thinking":"t"},{"type":"text","text":"a"}]}]}"#,
+      becomes:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","reasoning_content":"t"}]}"#),
+    Kind(
+      name: "Anthropic's tools",
+      record:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":[{"type":"text","text":"w"},{"type":"tool_use","id":"c1","name":"f","input":{"x": 1}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"c1","content":[{"type":"text","text":"r"}]},{"type":"text","text":"and?"}]}]}"#,
+      becomes:
+        #"{"messages":[{"role":"user","content":"q"},\#(called.replacing("null", with: "\"w\"")),{"role":"tool","content":"r","tool_call_id":"c1"},{"role":"user","content":"and?"}]}"#
+    ),
+    Kind(
+      name: "the Responses API",
+      record:
+        #"{"messages":[{"role":"user","content":[{"type":"input_text","text":"q"}]},{"type":"reasoning","summary":[{"type":"summary_text","text":"t"}]},{"type":"function_call","call_id":"c1","name":"f","arguments":"{\"x\": 1}"},{"type":"function_call_output","call_id":"c1","output":"r"},{"role":"assistant","content":[{"type":"output_text","text":"a"}]}]}"#,
+      becomes:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":null,"reasoning_content":"t","tool_calls":[{"id":"c1","type":"function","function":{"name":"f","arguments":"{\"x\": 1}"}}]},{"role":"tool","content":"r","tool_call_id":"c1"},{"role":"assistant","content":"a"}]}"#
+    ),
+    Kind(
+      name: "Bedrock's conversation",
+      record:
+        #"{"schemaVersion":"bedrock-conversation-2024","system":[{"text":"s"}],"messages":[{"role":"user","content":[{"text":"q"}]},{"role":"assistant","content":[{"reasoningContent":{"reasoningText":{"text":"t"}}},{"toolUse":{"toolUseId":"c1","name":"f","input":{"x": 1}}}]},{"role":"user","content":[{"toolResult":{"toolUseId":"c1","content":[{"json":{"r":2}}]}}]}],"toolConfig":{"tools":[{"toolSpec":{"name":"f","description":"d","inputSchema":{"json":{"type":"object"}}}}]}}"#,
+      becomes:
+        #"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"q"},{"role":"assistant","content":null,"reasoning_content":"t","tool_calls":[{"id":"c1","type":"function","function":{"name":"f","arguments":"{\"x\": 1}"}}]},{"role":"tool","content":"{\"r\":2}","tool_call_id":"c1"}],"tools":[{"type":"function","function":{"name":"f","description":"d","parameters":{"type":"object"}}}]}"#
+    ),
+    Kind(
+      name: "Gemini's images and types in capitals",
+      record:
+        #"{"contents":[{"role":"user","parts":[{"fileData":{"mimeType":"image/png","fileUri":"gs://b/a.png"}},{"text":"q"}]},{"role":"model","parts":[{"text":"a"}]}],"tools":[{"functionDeclarations":[{"name":"f","parameters":{"type":"OBJECT","properties":{"type":{"type":"STRING","enum":["OBJECT"]}}}}]}]}"#,
+      becomes:
+        #"{"messages":[{"role":"user","content":[{"type": "image_url", "image_url": {"url": "gs://b/a.png"}}, {"type": "text", "text": "q"}]},{"role":"assistant","content":"a"}],"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object","properties":{"type":{"type":"string","enum":["OBJECT"]}}}}}]}"#
+    ),
+    Kind(
+      name: "calls without ids, answered in order",
+      record:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"type":"function","function":{"name":"f","arguments":"{}"}},{"type":"function","function":{"name":"g","arguments":"{}"}}]},{"role":"tool","content":"1"},{"role":"tool","content":"2"},{"role":"assistant","content":"a"}]}"#,
+      becomes:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":null,"tool_calls":[{"id":"call00001","type":"function","function":{"name":"f","arguments":"{}"}},{"id":"call00002","type":"function","function":{"name":"g","arguments":"{}"}}]},{"role":"tool","content":"1","tool_call_id":"call00001"},{"role":"tool","content":"2","tool_call_id":"call00002"},{"role":"assistant","content":"a"}]}"#
+    ),
+    Kind(
+      name: "parts that say whether they are learnt",
+      record:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":[{"type": "text", "text": "a", "train": false}, {"type": "text", "text": "b"}]}]}"#,
+      becomes:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":[{"type": "text", "text": "a", "train": false}, {"type": "text", "text": "b"}]}]}"#
+    ),
+  ]
+
+  @Test(arguments: kinds) func `a kind has its meaning`(kind: Kind) throws {
+    let result = try ConverterTests.convert(kind.record, omitting: kind.omitting).lines
+    #expect(result == (kind.becomes.hasPrefix("{") ? kind.becomes + "\n" : kind.becomes))
+  }
+
+  @Test func `Alpaca written out becomes a conversation without the words of its template`() throws {
+    let text =
+      #"{"text":"Below is an instruction that describes a task, paired with an input.\n\n### Instruction:\nAdd.\n\n### Input:\n2+3\n\n### Response:\n5"}"#
+    let chat =
+      #"{"messages":[{"role":"user","content":"Add.\n2+3"},{"role":"assistant","content":"5"}]}"#
+    #expect(try ConverterTests.convert(text, to: "chat").lines == chat + "\n")
+  }
+
+  @Test func `Gemini's form has its types in capitals, its images and its nulls`() throws {
+    let chat =
+      #"{"messages":[{"role":"user","content":[{"type":"text","text":"q"},{"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0KGgo="}}]},{"role":"assistant","content":"a"}],"tools":[{"type":"function","function":{"name":"f","description":"d","strict":true,"parameters":{"type":"object","properties":{"x":{"type":["integer","null"]}}}}}]}"#
+    let gemini =
+      #"{"contents":[{"role":"user","parts":[{"text":"q"},{"inlineData":{"mimeType":"image/png","data":"iVBORw0KGgo="}}]},{"role":"model","parts":[{"text":"a"}]}],"tools":[{"functionDeclarations":[{"name":"f","description":"d","parameters":{"type":"OBJECT","properties":{"x":{"type":"INTEGER","nullable":true}}}}]}]}"#
+    #expect(try ConverterTests.convert(chat, to: "vertex-gemini").lines == gemini + "\n")
+  }
+}
