@@ -42,7 +42,8 @@ import Testing
     arguments: [
       "(?s:.+?)a|.", "^a|b$|.", "(?m)^a|b$|.", #"[[:punct:]]+|[^[:punct:]]"#, #"a{1,2}+b|."#, "a{2}?b|.", "x(?i)a|b|c",
       "(?P<x>ab)|.", #"\pN+|\PN"#, "(?<!b|c)a|.",
-    ]) func sameMatches(_ source: String) throws {
+    ]) func sameMatches(_ source: String) throws
+  {
     let own = PatternMatcher(try SplitPattern.matching(regex: source, dialect: .fancyRegex))
     let expression = try OnigurumaRewriter.rewritten(source)
     let other = PatternMatcher(try SplitPattern.matching(regex: expression, dialect: .oniguruma))
