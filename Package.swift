@@ -57,7 +57,9 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
     ], []
   ),
   ("PrepPacking", ["PrepTokens"], []),
-  ("PrepExporting", ["PrepSystem", "PrepBytes", "PrepRecords", "PrepTokens"], []),
+  (
+    "PrepExporting", ["PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepColumns", "PrepTokens"], []
+  ),
   (
     "PrepValidating",
     [
@@ -123,7 +125,7 @@ let testImports: [String: [String]] = [
     "PrepTemplates", "PrepTokenizers", "PrepTokens",
   ],
   "PrepPacking": ["PrepRecords", "PrepTokens"],
-  "PrepExporting": ["PrepBytes", "PrepTokens"],
+  "PrepExporting": ["PrepBytes", "PrepColumns", "PrepRecords", "PrepTokens"],
   "PrepValidating": [
     "CKernels", "PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepRecords", "PrepShapes", "PrepTemplates",
     "PrepTokenizers", "PrepTokenizing",

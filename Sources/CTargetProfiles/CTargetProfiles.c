@@ -6,6 +6,15 @@ static const unsigned char general[] = {
 static const unsigned char azure_chat[] = {
 #embed "profiles/azure-chat.json"
 };
+static const unsigned char azure_dpo[] = {
+#embed "profiles/azure-dpo.json"
+};
+static const unsigned char azure_rft[] = {
+#embed "profiles/azure-rft.json"
+};
+static const unsigned char vertex_gemini_preference[] = {
+#embed "profiles/vertex-gemini-preference.json"
+};
 static const unsigned char bedrock_claude[] = {
 #embed "profiles/bedrock-claude.json"
 };
@@ -67,6 +76,8 @@ static const struct {
 } profiles[] = {
     {general, sizeof general},
     {azure_chat, sizeof azure_chat},
+    {azure_dpo, sizeof azure_dpo},
+    {azure_rft, sizeof azure_rft},
     {axolotl, sizeof axolotl},
     {bedrock_claude, sizeof bedrock_claude},
     {bedrock_nova, sizeof bedrock_nova},
@@ -85,6 +96,7 @@ static const struct {
     {trl_kto, sizeof trl_kto},
     {trl_sft, sizeof trl_sft},
     {vertex_gemini, sizeof vertex_gemini},
+    {vertex_gemini_preference, sizeof vertex_gemini_preference},
 };
 
 size_t prep_target_profile_count(void) { return sizeof profiles / sizeof profiles[0]; }

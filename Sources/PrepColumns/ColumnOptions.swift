@@ -14,6 +14,10 @@ package struct ColumnOptions: Sendable {
   /// How many bytes a record may have as text.
   package var maximumLine = JSONLimits.line
 
+  /// The bytes of the file within which the row groups or record batches begin that are read; nil reads all. Each group
+  /// begins in one of the pieces that a file is cut into, and the rows of all pieces, in order, are those of the file.
+  package var groupBytes: Range<Int>?
+
   package init() {}
 }
 
@@ -37,6 +41,8 @@ package struct ColumnSummary: Sendable {
   package var rowCount: Int?
   /// How many row groups or record batches.
   package var groupCount: Int?
+  /// The rows that are read, counted from 0: all of them, or those of some groups.
+  package var rows = 0..<0
   /// The columns at the top, each with its type in words.
   package var columns: [(name: String, type: String)] = []
   /// The names that numbers stand for in columns that `datasets` marks as ClassLabel.

@@ -13,6 +13,7 @@ package struct Converter: Sendable {
   private let reshaper: Reshaper?
   private let writer: TargetWriter?
   private let calls: CallForm
+  private let joinsTurns: Bool
   private let kept: [String]
   private let keptSet: Set<String>
 
@@ -21,21 +22,23 @@ package struct Converter: Sendable {
   ///   - form: What to write; nil takes the canonical shape of what is read.
   ///   - system: A system text for conversations without one.
   ///   - arguments: How arguments of calls are written; nil as the form wants them.
+  ///   - joinsTurns: Whether neighbouring messages of one role become one.
   ///   - kept: Fields that go over as they are.
   package init(
     reader: SourceReader, shape: RecordShape?, form: TargetForm?, system: [UInt8]? = nil,
-    arguments: TargetForm.Arguments? = nil,
+    arguments: TargetForm.Arguments? = nil, joiningTurns joinsTurns: Bool = false,
     keeping kept: [String] = []
   ) {
     self.reader = reader
     self.shape = shape
     self.form = form
+    self.joinsTurns = joinsTurns
     self.kept = kept
     keptSet = Set(kept)
     reshaper = form.map {
       Reshaper(
         shape: $0.shape, needsStrings: $0.dialect == .strings || $0.dialect == .alpaca,
-        needsMessages: $0.dialect == .openAIPreference || $0.dialect == .openAIPrompt, system: system)
+        needsMessages: [.openAIPreference, .openAIPrompt, .geminiPreference].contains($0.dialect), system: system)
     }
     let calls = CallForm(arguments: arguments ?? form?.arguments, hasShortIDs: form?.hasShortCallIDs ?? false)
     self.calls = calls
@@ -69,7 +72,8 @@ package struct Converter: Sendable {
     for example in read.examples {
       if case .promptOnly = example { try refuseWithoutAnswer(record) }
       do throws(ReshapingFailure) {
-        for result in try reshaper?.reshape(example, &losses) ?? [example] {
+        for shaped in try reshaper?.reshape(example, &losses) ?? [example] {
+          let result = joinsTurns ? shaped.joiningTurns() : shaped
           let start = lines.bytes.count
           lines.beginObject()
           if let writer {

@@ -28,6 +28,35 @@ struct GeminiWriter {
     if let tools = chat.tools { declare(tools, to: &writer, &losses) }
   }
 
+  /// Writes a pair: what is asked, and the two answers with the scores 1 and 0.
+  func write(_ pair: Preference, to writer: inout JSONWriter, _ losses: inout Losses) throws(ReshapingFailure) {
+    guard case .messages(let asked)? = pair.prompt else {
+      throw ReshapingFailure(message: "the pair has no prompt of its own")
+    }
+    try write(Chat(messages: asked, tools: pair.tools), to: &writer, &losses)
+    writer.key("completions")
+    writer.beginArray()
+    for (answer, score) in [(pair.chosen, 1), (pair.rejected, 0)] {
+      let message: Message
+      switch answer {
+      case .text(let words): message = Message(role: RoleKind.assistant.name, content: .text(words))
+      case .messages(let list):
+        guard list.count == 1, RoleKind(list[0].role) == .assistant else {
+          throw ReshapingFailure(message: "\(name) takes one message of the assistant as an answer")
+        }
+        message = list[0]
+      }
+      writer.beginObject()
+      writer.key("score")
+      writer.int(score)
+      writer.key("completion")
+      var called: [[UInt8]: [UInt8]] = [:]
+      try write(message, &called, to: &writer, &losses)
+      writer.endObject()
+    }
+    writer.endArray()
+  }
+
   /// - Parameter called: The names of the functions that were called, by the JSON text of the calls' ids.
   private func write(
     _ message: Message, _ called: inout [[UInt8]: [UInt8]], to writer: inout JSONWriter, _ losses: inout Losses

@@ -19,6 +19,10 @@ package struct TargetForm: Sendable, Hashable {
     case bedrock
     /// `{systemInstruction, contents}` with user and model.
     case gemini
+    /// `{contents, completions}` with a score each.
+    case geminiPreference
+    /// Amazon Bedrock's conversation: parts in every message, the system text and the tools beside them.
+    case bedrockNova
     /// `{conversations: [{from, value}]}`.
     case shareGPT
     /// `{instruction, input, output}`.
@@ -132,12 +136,16 @@ package struct TargetForm: Sendable, Hashable {
       TargetForm("openai-completion", .promptCompletion, .strings),
       TargetForm("openai-dpo", .preference, .openAIPreference, .string).closed(openAIKeys),
       TargetForm("openai-rft", .promptOnly, .openAIPrompt, .string).closed(openAIKeys).ending(with: .user).takingAll(),
+      TargetForm("azure-dpo", .preference, .openAIPreference, .string).closed(openAIKeys),
+      TargetForm("azure-rft", .promptOnly, .openAIPrompt, .string).closed(openAIKeys).ending(with: .user).takingAll(),
       TargetForm("together", .chat, .toolChat, .string).closed(openAIKeys),
       TargetForm("mistral", .chat, .canonical, .string).ending(with: .assistant).withShortCallIDs()
         .taking([.weight, .onlyLast]),
       TargetForm("fireworks", .chat, .canonical, .string).ending(with: .assistant),
       TargetForm("bedrock-claude", .chat, .bedrock).ending(with: .assistant),
+      TargetForm("bedrock-nova", .chat, .bedrockNova).ending(with: .assistant),
       TargetForm("vertex-gemini", .chat, .gemini).ending(with: .assistant),
+      TargetForm("vertex-gemini-preference", .preference, .geminiPreference),
       TargetForm("trl-sft", .chat, .canonical, .object).taking(trainers),
       TargetForm("trl-dpo", .preference, .canonical, .object).taking(trainers),
       TargetForm("trl-kto", .unpairedPreference, .canonical, .object).taking(trainers),

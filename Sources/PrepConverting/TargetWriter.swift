@@ -33,6 +33,9 @@ struct TargetWriter {
         rest.messages.removeFirst()
       }
       try plain(rest, &writer, &losses)
+    case (.geminiPreference, .preference(let pair)):
+      try GeminiWriter(name: form.name).write(pair, to: &writer, &losses)
+    case (.bedrockNova, .chat(let chat)): try NovaWriter(name: form.name).write(chat, to: &writer, &losses)
     case (.gemini, .chat(let chat)): try GeminiWriter(name: form.name).write(chat, to: &writer, &losses)
     case (.shareGPT, .chat(let chat)): try shareGPT(chat, &writer, &losses)
     case (.alpaca, .promptCompletion(.text(let prompt), .text(let completion))):

@@ -18,6 +18,13 @@ package enum ExportFormat: String, Sendable, CaseIterable {
   case datatrove
   /// A document a line: PREFIX.jsonl.
   case jsonl
+  /// The columns of a trainer: PREFIX.parquet.
+  case parquet
+  /// The columns of a trainer, as `load_from_disk` of `datasets` reads them: the folder PREFIX.
+  case arrow
+
+  /// Whether it has the columns that a trainer asks for, and no others.
+  package var hasColumns: Bool { self == .parquet || self == .arrow }
 
   /// Whether the format can say which tokens are learnt.
   package var carriesMask: Bool { self != .megatron && self != .llmc }
@@ -45,7 +52,7 @@ package enum ExportFormat: String, Sendable, CaseIterable {
     case .megatron: [.uint16, .int32]
     case .npy, .raw: [.uint16, .uint32, .int32, .int64]
     case .llmc, .datatrove: [.uint16, .uint32]
-    case .jsonl: []
+    case .jsonl, .parquet, .arrow: []
     }
   }
 }
@@ -98,6 +105,8 @@ package final class TokenExporter {
     package var idType: ExportedIDType?
     /// The most tokens of a file, where a format has several.
     package var largestFile = (1 << 31) - 1
+    /// Whose columns are written; nil for the words of the token stream's twin.
+    package var trainer: ExportTrainer?
 
     package init() {}
   }
@@ -115,15 +124,24 @@ package final class TokenExporter {
 
   package private(set) var counts = Counts()
   private let format: ExportFormat
+  private let trainer: ExportTrainer?
   private let exporter: any DocumentExporter
+  private var carriesWeights: Bool { trainer == nil && format.carriesWeights }
+  private var carriesLabels: Bool { trainer == nil && format.carriesLabels }
 
-  /// - Precondition: The format can hold what the header says: pairs, and the vocabulary in the type of the ids.
+  /// - Precondition: The format can hold what the header says: pairs, and the vocabulary in the type of the ids. One with
+  ///   columns has a trainer.
   /// - Throws: ``IOFailure`` with code `cannotCreate`.
   package init(_ format: ExportFormat, prefix: String, header: TokenStreamHeader, options: Options = Options()) throws {
     precondition(format.carriesPairs || !header.hasRejected, "the format holds no pairs")
     let type = options.idType ?? format.idType(vocabularySize: header.vocabularySize)
     precondition(type.holds(vocabularySize: header.vocabularySize), "the type is too small for the vocabulary")
     self.format = format
+    trainer = options.trainer
+    if let trainer = options.trainer {
+      exporter = try ColumnExporter(format, for: trainer, prefix: prefix)
+      return
+    }
     exporter =
       switch format {
       case .megatron: try MegatronExporter(prefix: prefix, type: type)
@@ -132,11 +150,13 @@ package final class TokenExporter {
       case .llmc: try LLMCExporter(prefix: prefix, type: type, largestFile: options.largestFile)
       case .datatrove: try DatatroveExporter(prefix: prefix, type: type, header: header)
       case .jsonl: try JSONLinesExporter(prefix: prefix)
+      case .parquet, .arrow: preconditionFailure("columns are those of a trainer")
       }
   }
 
   /// Takes a row.
   package func add(_ row: TokenSequence) throws {
+    if let rows = exporter as? ColumnExporter, rows.takesRows { return try add(row, to: rows) }
     for document in row.segments {
       if document.tokens.isEmpty, document.rejected?.tokens.isEmpty ?? true {
         counts.emptyDocuments += 1
@@ -148,13 +168,27 @@ package final class TokenExporter {
       case .all: break
       case .mask(let mask): if !format.carriesMask { counts.lostLoss += mask.count { $0 == 0 } }
       case .weights(let weights):
-        if format.carriesWeights { break }
+        if carriesWeights { break }
         // A mask says 0 and 1.
         counts.lostLoss += weights.count { $0 != 1 && !($0 == 0 && format.carriesMask) }
       }
-      if !document.documentLabels.isEmpty, !format.carriesLabels { counts.lostLabels += 1 }
+      if !document.documentLabels.isEmpty, !carriesLabels { counts.lostLabels += 1 }
       try exporter.add(document)
     }
+  }
+
+  /// Takes a row as it was packed.
+  private func add(_ row: TokenSequence, to exporter: ColumnExporter) throws {
+    let content = Int(row.boundaries.first ?? 0)..<Int(row.boundaries.last ?? 0)
+    if content.isEmpty {
+      counts.emptyDocuments += row.segmentCount
+      return
+    }
+    counts.documents += row.segmentCount
+    counts.tokens += content.count
+    if case .weights(let weights) = row.loss { counts.lostLoss += weights.count { $0 != 0 && $0 != 1 } }
+    if !row.documentLabels.isEmpty { counts.lostLabels += row.segmentCount }
+    try exporter.add(row)
   }
 
   package func finish() throws { try exporter.finish() }

@@ -4,7 +4,8 @@ import PrepRecords
 ///
 /// `input_ids`, then `loss_mask` or `loss_weight` unless every token is trained, `cu_seqlens`, `doc_ids`; for pairs
 /// `chosen_*` and `rejected_*`, for unpaired preferences `doc_labels`. The first line also has the header,
-/// `"prep_tokens": {…}`; in a twin without sequences it stands alone, and a twin may do without it.
+/// `"prep_tokens": {…}`; in a twin without sequences it stands alone, and a twin may do without it. Rows that others wrote
+/// are read as ``TokenRow`` says.
 package enum TokenSequenceJSON {
   package static let headerKey = "prep_tokens"
 
@@ -72,60 +73,30 @@ package enum TokenSequenceJSON {
     }
   }
 
-  /// The sequence of a line; nil when it is none.
+  /// The sequence of a line.
   ///
-  /// A line without `cu_seqlens` is one document, one without `doc_ids` gets `ordinal` for its only document.
-  package static func sequence(_ root: JSONView, ordinal: Int) -> TokenSequence? {
+  /// A line without boundaries is one document; documents without `doc_ids` get numbers from `ordinal` on.
+  static func sequence(_ root: JSONView, ordinal: Int) throws(TokenRow.Fault) -> TokenSequence {
     let isPair = root["chosen_input_ids"] != nil
-    guard let (tokens, loss, boundaries) = side(root, prefix: isPair ? "chosen_" : "") else { return nil }
+    let row = try TokenRow(root, prefix: isPair ? "chosen_" : "")
     var rejected: TokenBranch?
     if isPair {
-      guard let (tokens, loss, boundaries) = side(root, prefix: "rejected_") else { return nil }
-      rejected = TokenBranch(tokens: tokens, loss: loss, boundaries: boundaries)
+      let row = try TokenRow(root, prefix: "rejected_")
+      rejected = TokenBranch(tokens: row.tokens, loss: row.loss, boundaries: row.boundaries)
     }
-    let ids: [UInt64]?
+    var ids = (0..<max(0, row.boundaries.count - 1)).map { UInt64(ordinal + $0) }
     if let view = root["doc_ids"] {
-      ids = integers(view, as: UInt64.self)
-    } else {
-      ids = boundaries.count == 2 ? [UInt64(ordinal)] : nil
-    }
-    let labels = root["doc_labels"].map { integers($0, as: UInt8.self) } ?? []
-    guard let ids, let labels, labels.allSatisfy({ $0 <= 1 }) else { return nil }
-    return TokenSequence(
-      validating: tokens, loss: loss, boundaries: boundaries, documentIDs: ids, rejected: rejected,
-      documentLabels: labels)
-  }
-
-  private static func side(_ root: JSONView, prefix: String) -> (
-    tokens: [UInt32], loss: TokenLoss, boundaries: [Int32]
-  )? {
-    guard let tokens = root[prefix + "input_ids"].flatMap({ integers($0, as: UInt32.self) }) else { return nil }
-    var loss = TokenLoss.all
-    if root[prefix + "loss_mask"] != nil, root[prefix + "loss_weight"] != nil { return nil }
-    if let view = root[prefix + "loss_mask"] {
-      guard let mask = integers(view, as: UInt8.self) else { return nil }
-      loss = .mask(mask)
-    } else if let view = root[prefix + "loss_weight"] {
-      var weights: [Float] = []
-      view.forEachElement { if let value = $0.double { weights.append(Float(value)) } }
-      loss = .weights(weights)
-    }
-    var boundaries: [Int32]? = [0, Int32(clamping: tokens.count)]
-    if let view = root[prefix + "cu_seqlens"] { boundaries = integers(view, as: Int32.self) }
-    return boundaries.map { (tokens, loss, $0) }
-  }
-
-  private static func integers<Value: FixedWidthInteger>(_ view: JSONView, as type: Value.Type) -> [Value]? {
-    guard view.kind == .array else { return nil }
-    var values: [Value] = []
-    var valid = true
-    view.forEachElement { element in
-      if let value = element.withUnsafeBytes({ Value(String(decoding: $0, as: UTF8.self)) }) {
-        values.append(value)
-      } else {
-        valid = false
+      guard let known = TokenRow.integers(view, as: UInt64.self) else {
+        throw TokenRow.Fault("\"doc_ids\" are no list of ids")
       }
+      ids = known
     }
-    return valid ? values : nil
+    let labels = root["doc_labels"].map { TokenRow.integers($0, as: UInt8.self) } ?? []
+    guard let labels, labels.allSatisfy({ $0 <= 1 }),
+      let sequence = TokenSequence(
+        validating: row.tokens, loss: row.loss, boundaries: row.boundaries, documentIDs: ids, rejected: rejected,
+        documentLabels: labels)
+    else { throw TokenRow.Fault("the parts do not agree in number") }
+    return sequence
   }
 }

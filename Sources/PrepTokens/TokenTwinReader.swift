@@ -42,7 +42,14 @@ final class TokenTwinReader {
 
   /// The sequence of a record, which has the columns that the header declares.
   private func checked(_ record: Record) throws -> TokenSequence {
-    let sequence = try parse(record)
+    var sequence = try parse(record)
+    // Labels beside a header that says that all is learnt say it again.
+    if header.loss == .all, case .mask = sequence.loss, sequence.rejected == nil, record.root["loss_mask"] == nil {
+      let all = TokenSequence(
+        tokens: sequence.tokens, boundaries: sequence.boundaries, documentIDs: sequence.documentIDs,
+        documentLabels: sequence.documentLabels)
+      if all.trainedTokenCount == sequence.trainedTokenCount { sequence = all }
+    }
     guard sequence.loss.kind == header.loss, (sequence.rejected != nil) == header.hasRejected,
       sequence.documentLabels.isEmpty != header.hasDocumentLabels
     else {
@@ -77,16 +84,16 @@ final class TokenTwinReader {
         "duplicate-key", "the key \"\((try? key.string()) ?? "")\" stands twice in the object",
         at: record.location(of: key))
     }
-    guard let sequence = TokenSequenceJSON.sequence(record.root, ordinal: ordinal) else {
-      throw Diagnostic(
-        "bad-token-sequence", "this is no token sequence, or its parts do not agree in number", at: record.location())
+    let sequence: TokenSequence
+    do { sequence = try TokenSequenceJSON.sequence(record.root, ordinal: ordinal) } catch {
+      throw Diagnostic("bad-token-sequence", "this is no token sequence: \(error.message)", at: record.location())
     }
     guard sequence.tokens.allSatisfy({ $0 < header.vocabularySize }),
       sequence.rejected?.tokens.allSatisfy({ $0 < header.vocabularySize }) ?? true
     else {
       throw Diagnostic("bad-token-sequence", "a token id is beyond the vocabulary", at: record.location())
     }
-    ordinal += 1
+    ordinal += sequence.segmentCount
     return sequence
   }
 }

@@ -13,6 +13,25 @@ import Testing
     "convert --encoding latin1 -o o",
   ]
 
+  @Test func `many files in another character set take no more memory than one`() throws {
+    let folder = try PrepProcess.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for number in 0..<2000 {
+      let text = "{\"text\":\"Zoë \(number)\"}\n"
+      try Data(text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }).write(
+        to: folder.appendingPathComponent("f\(number).jsonl"))
+    }
+    // A converter of each took 25 KiB.
+    let run = try PrepProcess.run(
+      "ulimit -n 64; for o in convert count; do prep $o -q --threads 1 --encoding utf-16le . -o o & "
+        + "while kill -0 $! 2> /dev/null; do grep VmHWM /proc/$!/status 2> /dev/null; sleep 0.02; done "
+        + "| sort -k 2 -n | tail -1; done", in: folder)
+    let peaks = run.text.split(separator: "\n").compactMap {
+      $0.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+    }
+    #expect(peaks.count == 2 && peaks.allSatisfy { $0 < 50_000 }, "\(run.text) \(run.stderr)")
+  }
+
   @Test("more files than descriptors", arguments: commands) func manyFiles(_ command: String) throws {
     let folder = try PrepProcess.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }

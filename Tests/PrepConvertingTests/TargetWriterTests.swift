@@ -1,4 +1,6 @@
+import PrepBytes
 import PrepConverting
+import PrepRecords
 import Testing
 
 /// What is written for a target is in its form, and what is left out is named.
@@ -67,5 +69,48 @@ import Testing
         #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"},{"role":"user","content":"r"}]}"#,
         to: form
       ).lines == "cannot-convert")
+  }
+
+  @Test func `Nova's conversation has parts, and the tools beside them`() throws {
+    let chat =
+      #"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"q"},{"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"f","arguments":"{\"x\":1}"}}]},{"role":"tool","content":"r","tool_call_id":"c1"},{"role":"assistant","content":"a"}],"tools":[{"type":"function","function":{"name":"f","description":"d","parameters":{"type":"object"}}}]}"#
+    let nova =
+      #"{"schemaVersion":"bedrock-conversation-2024","system":[{"text":"s"}],"messages":[{"role":"user","content":[{"text":"q"}]},{"role":"assistant","content":[{"toolUse":{"toolUseId":"c1","name":"f","input":{"x":1}}}]},{"role":"user","content":[{"toolResult":{"toolUseId":"c1","content":[{"text":"r"}]}}]},{"role":"assistant","content":[{"text":"a"}]}],"toolConfig":{"tools":[{"toolSpec":{"name":"f","description":"d","inputSchema":{"json":{"type":"object"}}}}]}}"#
+    #expect(try ConverterTests.convert(chat, to: "bedrock-nova").lines == nova + "\n")
+    // And it is read as what it was.
+    #expect(try ConverterTests.convert(nova, to: "chat").lines == chat + "\n")
+  }
+
+  @Test func `Gemini's preferences have two completions with scores, and are read as what they were`() throws {
+    let pair =
+      #"{"prompt":[{"role":"user","content":"q"}],"chosen":[{"role":"assistant","content":"a"}],"rejected":[{"role":"assistant","content":"b"}]}"#
+    let gemini =
+      #"{"contents":[{"role":"user","parts":[{"text":"q"}]}],"completions":[{"score":1,"completion":{"role":"model","parts":[{"text":"a"}]}},{"score":0,"completion":{"role":"model","parts":[{"text":"b"}]}}]}"#
+    #expect(try ConverterTests.convert(pair, to: "vertex-gemini-preference").lines == gemini + "\n")
+    #expect(try ConverterTests.convert(gemini, to: "trl-dpo").lines == pair + "\n")
+  }
+
+  @Test func `neighbours of one role become one message, where nothing is left out`() throws {
+    func joined(_ messages: String) throws -> String {
+      let record = try #require(try Self.record("{\"messages\":[\(messages)]}"))
+      var writer = JSONWriter()
+      _ = try Converter(reader: SourceReader(), shape: nil, form: nil, joiningTurns: true).convert(
+        record, into: &writer)
+      return String(decoding: writer.bytes.dropLast(), as: UTF8.self)
+    }
+    #expect(
+      try joined(
+        #"{"role":"user","content":"q"},{"role":"user","content":"r"},{"role":"assistant","content":"a"},{"role":"assistant","content":"b"}"#
+      ) == #"{"messages":[{"role":"user","content":"q\n\nr"},{"role":"assistant","content":"a\n\nb"}]}"#)
+    let apart =
+      #"{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":0},{"role":"assistant","content":"b"}"#
+    #expect(try joined(apart) == "{\"messages\":[\(apart)]}")
+  }
+
+  private static func record(_ line: String) throws -> Record? {
+    var waiting: (any ByteSource)? = MemoryByteSource(Array(line.utf8), name: "in.jsonl")
+    let batch = try JSONLinesReader(sources: { waiting.take() }).next()
+    guard case .record(let record)? = batch?.first else { return nil }
+    return record
   }
 }

@@ -118,7 +118,8 @@ import Testing
     #expect(try export(.jsonl, rows, header()).files[".jsonl"]?.count { $0 == 0x0A } == 4)
   }
 
-  @Test(arguments: ExportFormat.allCases) func `nothing makes files that are whole too`(format: ExportFormat) throws {
+  @Test(arguments: ExportFormat.allCases.filter { !$0.hasColumns })
+  func `nothing makes files that are whole too`(format: ExportFormat) throws {
     let (files, counts) = try export(format, [TokenSequence(document: [], loss: .mask([]), id: 0)], header())
     #expect(!files.isEmpty && counts.emptyDocuments == 1)
   }

@@ -61,8 +61,9 @@ package final class ArrowReader: ColumnReader {
       self.fields = fields
       isWanted = fields.map { options.fields?.contains(Array($0.name.utf8)) ?? true }
       dictionaryFields = Self.dictionaryFields(fields)
-      let batchCount = messages.messages.count { $0.kind == .batch }
-      batches = ColumnParts.range(of: batchCount, part)
+      let starts = messages.messages.filter { $0.kind == .batch }.map(\.position)
+      let batchCount = starts.count
+      batches = ColumnParts.range(starts, part, options.groupBytes)
       var summary = ColumnSummary()
       summary.format = "arrow"
       summary.groupCount = batchCount
@@ -83,8 +84,9 @@ package final class ArrowReader: ColumnReader {
         throw ColumnFault.tooLarge("it has \(rows) rows in \(file.size) bytes")
       }
       summary.rowCount = rows
-      self.summary = summary
       row = rowCounts[..<batches.lowerBound].reduce(0, +)
+      summary.rows = row..<rowCounts[batches].reduce(row, +)
+      self.summary = summary
     } catch let fault as ColumnFault { throw fault.finding(file: file.name, row: 0, unit: "record batch") }
     builder = RecordBatchBuilder(file: file.name, firstLine: row + 1, maximumLine: options.maximumLine)
   }
@@ -179,8 +181,21 @@ package final class ArrowReader: ColumnReader {
 
 /// Parts of a file of columns.
 enum ColumnParts {
-  /// The groups of a part: as even as they can be dealt out in order.
-  static func range(of count: Int, _ part: (index: Int, count: Int)?) -> Range<Int> {
+  /// The groups of a part: as even as they can be dealt out in order; or those that begin within some bytes.
+  ///
+  /// - Parameter starts: Where each group begins. The first belongs to the first bytes, and none stands before the one
+  ///   ahead of it.
+  static func range(_ starts: [Int], _ part: (index: Int, count: Int)?, _ bytes: Range<Int>?) -> Range<Int> {
+    let count = starts.count
+    if let bytes {
+      var (lower, upper, furthest) = (0, 0, 0)
+      for (index, start) in starts.enumerated() {
+        furthest = index == 0 ? 0 : max(furthest, start)
+        if furthest < bytes.lowerBound { lower = index + 1 }
+        if furthest < bytes.upperBound { upper = index + 1 }
+      }
+      return min(lower, upper)..<upper
+    }
     guard let part else { return 0..<count }
     func bound(_ index: Int) -> Int {
       let (high, low) = count.multipliedFullWidth(by: index)

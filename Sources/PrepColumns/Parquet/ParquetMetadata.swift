@@ -140,6 +140,17 @@ struct ParquetMetadata {
   }
 }
 
+extension ParquetMetadata.RowGroup {
+  /// Where its first page stands, as the footer says; 0 where it says nothing that can be.
+  var firstByte: Int {
+    let starts = chunks.map { chunk in
+      let dictionary = chunk.dictionaryPageOffset ?? 0
+      return dictionary > 0 ? min(dictionary, chunk.dataPageOffset) : chunk.dataPageOffset
+    }
+    return max(0, starts.min() ?? 0)
+  }
+}
+
 extension ParquetMetadata.Chunk {
   /// The bytes of the file that the pages stand in.
   func range(fileSize: Int) throws -> Range<Int> {

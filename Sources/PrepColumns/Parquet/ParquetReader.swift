@@ -48,10 +48,13 @@ package final class ParquetReader: ColumnReader {
         !indexColumns.contains(name) && options.fields?.contains(Array(name.utf8)) ?? true
       }
       leaves = maker.leaves
-      groups = ColumnParts.range(of: metadata.rowGroups.count, part)
+      groups = ColumnParts.range(metadata.rowGroups.map(\.firstByte), part, options.groupBytes)
       group = groups.lowerBound
       row = metadata.rowGroups[..<groups.lowerBound].reduce(0) { $0 + $1.rowCount }
-      summary = Self.summary(metadata, schema, features, indexColumns)
+      var summary = Self.summary(metadata, schema, features, indexColumns)
+      let end = metadata.rowGroups[groups].reduce(row) { $0.addingReportingOverflow($1.rowCount).partialValue }
+      summary.rows = row..<max(row, end)
+      self.summary = summary
     } catch let fault as ColumnFault { throw fault.finding(file: file.name, row: 0, unit: "row group") }
     builder = RecordBatchBuilder(file: file.name, firstLine: row + 1, maximumLine: options.maximumLine)
   }

@@ -6,7 +6,7 @@ import PrepRecords
 /// our reader gives the values back.
 final class ColumnShape {
   enum Kind {
-    case null, bool, int32, int, uint, double, text, binary, list, object, json
+    case null, bool, int8, int32, int, uint, double, text, binary, list, object, json
 
     /// Whether its values stand in columns of their own.
     var isNested: Bool { self == .list || self == .object }

@@ -21,8 +21,11 @@ struct ParquetWriter: ~Copyable {
   private static let mostRows = 1 << 20
   private static let magic = Array("PAR1".utf8)
 
-  init(_ sink: any ByteSink, shape: ColumnShape) throws {
+  private let mostRows: Int
+
+  init(_ sink: any ByteSink, shape: ColumnShape, mostRows: Int = .max) throws {
     self.sink = sink
+    self.mostRows = min(mostRows, Self.mostRows)
     self.shape = shape
     shredder = RowShredder(shape)
     try write(Self.magic)
@@ -43,9 +46,9 @@ struct ParquetWriter: ~Copyable {
   private mutating func endRow(byteCount: Int) throws {
     groupRows += 1
     unseen += byteCount
-    guard groupRows >= Self.mostRows || groupRows % 64 == 0 || unseen >= 1 << 20 else { return }
+    guard groupRows >= mostRows || groupRows % 64 == 0 || unseen >= 1 << 20 else { return }
     unseen = 0
-    if groupRows >= Self.mostRows || shredder.size >= Self.groupSize { try endGroup() }
+    if groupRows >= mostRows || shredder.size >= Self.groupSize { try endGroup() }
   }
 
   private mutating func endGroup() throws {

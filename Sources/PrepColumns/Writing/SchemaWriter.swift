@@ -22,6 +22,14 @@ enum SchemaWriter {
       case .json:
         writer.int32(6, 19)
         writer.object(10) { $0.object(12) { _ in } }
+      case .int8:
+        writer.int32(6, 15)
+        writer.object(10) { writer in
+          writer.object(10) { writer in
+            writer.int8(1, 8)
+            writer.bool(2, true)
+          }
+        }
       case .uint:
         writer.int32(6, 14)
         writer.object(10) { writer in
@@ -42,7 +50,7 @@ enum SchemaWriter {
   static func physicalType(_ kind: ColumnShape.Kind) -> Int {
     switch kind {
     case .bool: 0
-    case .null, .int32: 1
+    case .null, .int8, .int32: 1
     case .int, .uint: 2
     case .double: 5
     default: 6
@@ -110,6 +118,7 @@ enum SchemaWriter {
   private static func dataType(_ kind: ColumnShape.Kind) -> String {
     switch kind {
     case .bool: "bool"
+    case .int8: "int8"
     case .int32: "int32"
     case .int: "int64"
     case .uint: "uint64"

@@ -28,7 +28,7 @@ final class WriterColumn {
     storage =
       switch shape.kind {
       case .bool: .bool
-      case .int32, .null: .int32
+      case .int8, .int32, .null: .int32
       case .int, .uint: .int
       case .double: .double
       default: .bytes
@@ -63,7 +63,7 @@ final class WriterColumn {
   func add(_ view: JSONView, _ repetition: UInt8) {
     switch shape.kind {
     case .bool: add(view.bool == true ? 1 : 0, repetition)
-    case .int, .int32: add(view.int ?? 0, repetition)
+    case .int, .int32, .int8: add(view.int ?? 0, repetition)
     case .uint:
       let text = view.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
       add(Int(bitPattern: UInt(text) ?? 0), repetition)
@@ -72,6 +72,16 @@ final class WriterColumn {
     case .binary: add(BytesValue.bytes(of: view) ?? [], repetition)
     default: view.withUnsafeBytes { add($0, repetition) }
     }
+  }
+
+  /// A list at the top, of numbers.
+  func addList(_ list: [Int32]) {
+    // Of an optional list the levels are 0 for null, 1 for empty, 2 for a null in it and 3 for a number.
+    if list.isEmpty { return addNull(1, 0) }
+    definitions.append(contentsOf: repeatElement(maximumDefinition, count: list.count))
+    repetitions.append(0)
+    repetitions.append(contentsOf: repeatElement(maximumRepetition, count: list.count - 1))
+    values.append(contentsOf: list.lazy.map { Int($0) })
   }
 
   func removeAll() {

@@ -10,7 +10,7 @@ struct ExportCommand: StageCommand {
   static var examples: [CommandExample] {
     [
       CommandExample(
-        "prep tokenize train.jsonl | prep export --to megatron -o train_text_document",
+        "prep tokenize --mask all train.jsonl | prep export --to megatron -o train_text_document",
         "For Megatron, without packing")
     ]
   }
@@ -29,7 +29,8 @@ struct ExportCommand: StageCommand {
   func check() throws { try options.check() }
 
   func execute(_ session: Session) throws {
-    let counts = try session.run(ExportJob(options, inputs: JobInput.files(files))).counts
+    let done = try session.run(ExportJob(options, inputs: JobInput.files(files)))
+    let counts = done.counts
     let format = options.format.rawValue
     if counts.lostLoss > 0 {
       session.console.say(
@@ -40,6 +41,11 @@ struct ExportCommand: StageCommand {
       session.console.say(
         "whether \(Counted(counts.lostLabels, "document")) \(counts.lostLabels == 1 ? "was" : "were") liked is left out: "
           + "the format \(format) cannot say so")
+    }
+    if done.loneParts > 0 {
+      session.console.say(
+        "\(Counted(done.loneParts, "part")) of documents that stand\(done.loneParts == 1 ? "s" : "") apart from the others "
+          + "\(done.loneParts == 1 ? "is a document" : "are documents")")
     }
     var line =
       "\(Counted(counts.documents, "document")), \(Counted(counts.tokens, "token")) as \(format) in \(options.prefix)"

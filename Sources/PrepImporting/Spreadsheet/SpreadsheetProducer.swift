@@ -6,9 +6,6 @@ import PrepRecords
 
 /// The rows of one sheet of a workbook as JSON objects of strings; the first row with a cell names the columns.
 struct SpreadsheetProducer: RecordProducer {
-  /// How large a workbook may be as stored: it is read whole, since its directory stands at the end.
-  static let largestFile = 1 << 30
-
   /// Rows that say more than this, and this many times what the workbook takes, repeat shared texts to fill a disk:
   /// tables that people make repeat a label, which takes ten bytes for each cell as stored.
   static let suspect = (size: 1 << 30, ratio: 1000)
@@ -31,9 +28,10 @@ struct SpreadsheetProducer: RecordProducer {
     file = source.name
     self.hasHeader = hasHeader
     self.ragged = ragged
-    let bytes = try source.readAll(limit: Self.largestFile)
-    let stored = bytes.count
-    let archive = try ZIPArchive(bytes, path: source.name)
+    // Its directory stands at the end: what cannot be read at any place goes through a temporary file.
+    let whole = try SeekableFile.whole(of: source)
+    let stored = whole.size
+    let archive = try ZIPArchive(whole)
     guard Workbook.isWorkbook(archive) else { throw RefusedContainer(path: source.name, container: .zip) }
     let path = source.name
     rows = BackgroundProducer { yield in

@@ -30,6 +30,8 @@ package struct ConvertJob: Job {
     package var system: String?
     /// How the arguments of tool calls are written; nil is as the form wants them.
     package var toolArguments: TargetForm.Arguments?
+    /// Whether neighbouring messages of one role become one.
+    package var joinsTurns = false
     /// Which ways through a tree of replies become examples.
     package var paths: SourceReader.Paths = .best
     /// Fields that go over as they are.
@@ -119,7 +121,8 @@ package struct ConvertJob: Job {
     reader.omitted = OmittedFields(options.omitted)
     return Converter(
       reader: reader, shape: options.shape, form: options.form, system: options.system.map { Array($0.utf8) },
-      arguments: options.toolArguments, keeping: options.kept + (options.reading.importing.pathField.map { [$0] } ?? [])
+      arguments: options.toolArguments, joiningTurns: options.joinsTurns,
+      keeping: options.kept + (options.reading.importing.pathField.map { [$0] } ?? [])
     )
   }
 }

@@ -13,8 +13,14 @@ extension ExportJob.Options {
         "output", short: "o", "PREFIX", \.prefix, .name("the beginning of names").completed(by: .file),
         "What the names of the files begin with"
       ).required(),
+      .value(
+        "for", "TRAINER", \.trainer, .choice, "For parquet, arrow and jsonl: whose columns are written, and no others"),
       .value("dtype", "TYPE", \.idType, .choice, "The type of the ids").defaulting(
         to: "what the format's own tools would take"),
+      .flag(
+        "allow-loss", \.allowsLoss,
+        "Leave out masks, weights and labels that the format cannot say, and take parts of documents that stand apart for "
+          + "documents"),
       .value("file-tokens", "N", \.fileTokens, .quantity(in: 1...(1 << 31) - 1), "For llmc: the most tokens of a file"),
     ]
   }

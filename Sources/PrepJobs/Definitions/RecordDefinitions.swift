@@ -57,6 +57,7 @@ extension ConvertJob.Options {
         .value("system", "TEXT", \.system, .text, "A system message for conversations that have none"),
         .value("tool-arguments", "FORM", \.toolArguments, .choice, "How the arguments of tool calls are written")
           .defaulting(to: "as they are, or as the target wants them"),
+        .flag("join-turns", \.joinsTurns, "Make one message of neighbouring ones of one role"),
         .value("paths", "WHICH", \.paths, .choice, "Which ways through a tree of replies become examples"),
         .list("keep", "FIELD,...", \.kept, .name("the name of a field"), "Fields that go over as they are"),
         .omitted(\.omitted),

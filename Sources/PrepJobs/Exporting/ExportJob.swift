@@ -12,8 +12,13 @@ package struct ExportJob: Job {
     package var prefix: String
     /// The type of the ids; nil is what the format's own tools would take.
     package var idType: ExportedIDType?
+    /// Whose columns are written; nil where the format has its own words.
+    package var trainer: ExportTrainer?
     /// The most tokens of a file, where a format has a limit.
     package var fileTokens = (1 << 31) - 1
+    /// Whether masks, weights and labels that the format cannot say are left out, and parts of documents that stand
+    /// apart written as documents; else each is an error.
+    package var allowsLoss = false
 
     /// The defaults, for a format.
     package init(format: ExportFormat, prefix: String) {
@@ -26,6 +31,14 @@ package struct ExportJob: Job {
       if let idType, !format.idTypes.contains(idType) {
         throw JobFailure("other-id-type", "the format \(format.rawValue) has no ids of the type \(idType.rawValue)")
       }
+      if trainer == nil, format.hasColumns {
+        throw JobFailure(
+          "option-needs-another", "--to \(format.rawValue) needs --for: the columns are those that a trainer reads")
+      }
+      if trainer != nil, !format.hasColumns, format != .jsonl {
+        throw JobFailure(
+          "options-exclude-each-other", "--for is for --to parquet, arrow and jsonl, whose columns it names")
+      }
       if !(1..<1 << 31).contains(fileTokens) {
         throw JobFailure("out-of-range", "--file-tokens takes a number from 1 to 2147483647")
       }
@@ -36,6 +49,8 @@ package struct ExportJob: Job {
   package struct Summary: Sendable {
     /// All that was counted.
     package var counts: TokenExporter.Counts
+    /// Parts of documents that became documents of their own.
+    package var loneParts = 0
   }
 
   /// How it is done.
@@ -58,7 +73,17 @@ package struct ExportJob: Job {
     var settings = TokenExporter.Options()
     settings.idType = options.idType
     settings.largestFile = options.fileTokens
+    settings.trainer = options.trainer
     let exporter = try TokenExporter(options.format, prefix: options.prefix, header: first, options: settings)
+    var joiner = DocumentJoiner(takesParts: options.allowsLoss)
+    var whole: [TokenSequence] = []
+    func write() throws {
+      for document in whole {
+        try exporter.add(document)
+        try refuseLoss(exporter.counts)
+      }
+      whole.removeAll(keepingCapacity: true)
+    }
     for (number, input) in inputs.enumerated() {
       if number > 0 {
         source = try TokenSources.open(input)
@@ -66,18 +91,52 @@ package struct ExportJob: Job {
       }
       while let row = try source.next() {
         try context.check()
-        try exporter.add(row)
+        for segment in row.segments {
+          do throws(CutDocument) {
+            if let document = try joiner.add(segment) { whole.append(document) }
+          } catch { throw Self.refusal(of: error, input) }
+          try write()
+        }
       }
+      if let document = joiner.endInput() { whole.append(document) }
+      try write()
     }
     try exporter.finish()
     count(exporter.counts, into: &context.report)
-    return Summary(counts: exporter.counts)
+    if joiner.loneParts > 0 { context.report.add(joiner.loneParts, to: "lone_parts") }
+    return Summary(counts: exporter.counts, loneParts: joiner.loneParts)
+  }
+
+  private static func refusal(of cut: CutDocument, _ input: JobInput) -> Diagnostic {
+    Diagnostic(
+      "cut-documents",
+      "the parts of document \(cut.documentID) do not stand one behind the other, so that it is not whole again; export "
+        + "the tokens before they are packed, or take parts for documents with --allow-loss",
+      at: SourceLocation(file: input.name))
+  }
+
+  /// - Throws: ``JobFailure`` where the format cannot say what the tokens have.
+  private func refuseLoss(_ counts: TokenExporter.Counts) throws(JobFailure) {
+    if options.allowsLoss { return }
+    let format = options.format.rawValue
+    if counts.lostLoss > 0 {
+      throw JobFailure(
+        "loss-not-carried",
+        "the format \(format) cannot say which tokens are learnt, or with what weight, and all would be learnt alike; "
+          + "\(options.format.carriesMask ? "npy, raw and jsonl" : "npy, raw, datatrove and jsonl") can, and "
+          + "--allow-loss leaves it out")
+    }
+    if counts.lostLabels > 0 {
+      throw JobFailure(
+        "labels-not-carried",
+        "the format \(format) cannot say which answers were liked; jsonl can, and --allow-loss leaves it out")
+    }
   }
 
   /// Holds a stream against what the format can carry, and against the first one.
   private func check(_ header: TokenStreamHeader, _ first: TokenStreamHeader?, _ input: JobInput) throws {
     let format = options.format
-    if header.hasRejected, !format.carriesPairs {
+    if header.hasRejected, !format.carriesPairs || options.trainer != nil {
       throw JobFailure("pairs-not-carried", "the format \(format.rawValue) holds no preference pairs; jsonl does")
     }
     let type = options.idType ?? format.idType(vocabularySize: header.vocabularySize)

@@ -6,6 +6,20 @@ import PrepUnicode
 /// What becomes of bytes that mean nothing in the character set of an input.
 package enum BadBytesPolicy: String, Sendable, CaseIterable { case error, replace }
 
+/// How often bytes that mean nothing in a character set became U+FFFD, by input: it outlives the inputs, of which there
+/// may be thousands.
+final class ReplacementLog {
+  private(set) var entries: [(name: String, encoding: String, count: Int)] = []
+
+  func add(_ name: String, _ encoding: String) {
+    if let last = entries.last, last.name == name {
+      entries[entries.count - 1].count += 1
+    } else {
+      entries.append((name, encoding, 1))
+    }
+  }
+}
+
 /// An input of any character set, as UTF-8.
 final class DecodedSource: ByteSource {
   let name: String
@@ -13,15 +27,18 @@ final class DecodedSource: ByteSource {
   private var source: (any ByteSource)?
   private let decoder: CharacterSetDecoder
   private let policy: BadBytesPolicy
-  /// How many stretches of bytes became U+FFFD.
-  private(set) var replaced = 0
+  private let replacements: ReplacementLog
   private var raw = [UInt8](repeating: 0, count: 1 << 16)
   private var text: [UInt8] = []
   private var position = 0
   private var hasEnded = false
   private var isAtStart = true
 
-  init(_ source: any ByteSource, decoder: CharacterSetDecoder, policy: BadBytesPolicy) {
+  init(
+    _ source: any ByteSource, decoder: CharacterSetDecoder, policy: BadBytesPolicy,
+    replacements: ReplacementLog = ReplacementLog()
+  ) {
+    self.replacements = replacements
     self.source = source
     self.decoder = decoder
     self.policy = policy
@@ -48,7 +65,7 @@ final class DecodedSource: ByteSource {
       try raw.withUnsafeBytes { bytes in
         try decoder.decode(UnsafeRawBufferPointer(rebasing: bytes[..<count]), isLast: hasEnded, into: &text) { bad in
           guard policy == .error else {
-            replaced += 1
+            replacements.add(name, encoding)
             return
           }
           throw Diagnostic(
@@ -79,7 +96,8 @@ final class DecodedSource: ByteSource {
   /// - Throws: ``JobFailure`` for a character set that is not known, a ``Diagnostic`` for UTF-16 and UTF-32 without a
   ///   mark.
   static func open(
-    _ source: any ByteSource, encoding: String?, policy: BadBytesPolicy, onDecoding: (TextEncoding) -> Void = { _ in }
+    _ source: any ByteSource, encoding: String?, policy: BadBytesPolicy,
+    replacements: ReplacementLog = ReplacementLog(), onDecoding: (TextEncoding) -> Void = { _ in }
   ) throws -> any ByteSource {
     let (whole, guess) = try look(at: source)
     guard var found = guess else { return whole }
@@ -99,7 +117,7 @@ final class DecodedSource: ByteSource {
       // Whoever reads the text says where it is not UTF-8.
       return whole
     }
-    return DecodedSource(whole, decoder: decoder, policy: policy)
+    return DecodedSource(whole, decoder: decoder, policy: policy, replacements: replacements)
   }
 
   /// Guesses the character set of an input; nil when its first bytes are those of a format that has none.

@@ -15,8 +15,10 @@ extension InputFiles {
     }
     // The names alone choose nothing: without a word, a folder stands for all that is in it.
     guard isChosen || folder.isDeclared else { return nil }
+    // What was saved as one is read as one.
+    let wanted = splits.isEmpty && folder.dataset.layout == .saved ? [DatasetFolder.all] : splits
     let chosen: [DatasetFolder.Split]
-    do { chosen = try folder.dataset.chosen(configuration: configuration, splits: splits) } catch {
+    do { chosen = try folder.dataset.chosen(configuration: configuration, splits: wanted) } catch {
       throw JobFailure(isChosen ? "no-such-split" : "split-not-chosen", error.message)
     }
     for split in chosen { if let fault = split.fault { throw fault } }

@@ -121,6 +121,15 @@ public struct JobInput: Sendable {
     return status.size
   }
 
+  /// Whether the first bytes are those of a file of columns.
+  func isColumns() throws -> Bool {
+    var head = [UInt8](repeating: 0, count: 64)
+    let places = try openForPlaces()
+    let count = try head.withUnsafeMutableBytes { try places.read(at: 0, into: $0) }
+    let format = head.prefix(count).withUnsafeBytes { RefusedFormat.signature(of: $0) }
+    return format == .parquet || format == .arrow
+  }
+
   /// Whether the first bytes say gzip or zstd.
   func isCompressed() throws -> Bool {
     var head = [UInt8](repeating: 0, count: 4)

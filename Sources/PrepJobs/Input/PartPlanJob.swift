@@ -1,5 +1,7 @@
 import PrepBytes
+import PrepColumns
 import PrepDiagnostics
+import PrepImporting
 import PrepRecords
 
 /// How inputs are cut into the parts of a job, a JSON object a part.
@@ -44,7 +46,7 @@ package struct PartPlanJob: Job {
       writer.string("\(index)/\(count)")
       writer.key("files")
       writer.beginArray()
-      for piece in try cut.pieces(of: part) { try write(piece, to: &writer, &before) }
+      for piece in try cut.pieces(of: part) { try write(piece, to: &writer, &before, opening) }
       writer.endArray()
       writer.endObject()
       writer.newline()
@@ -54,10 +56,17 @@ package struct PartPlanJob: Job {
   }
 
   /// Writes what of a file a part reads, unless no line begins there.
-  private func write(_ piece: JobInput, to writer: inout JSONWriter, _ before: inout LinesBefore) throws {
+  private func write(
+    _ piece: JobInput, to writer: inout JSONWriter, _ before: inout LinesBefore, _ opening: RecordOpening
+  ) throws {
     var bytes = 0..<(piece.storedBytes ?? 0)
     var first = (line: 1, record: 1)
-    if let range = piece.range {
+    if let range = piece.range, try piece.isColumns() {
+      let rows = try opening.open(piece).columnSummary?.rows ?? 0..<0
+      if rows.isEmpty { return }
+      bytes = range
+      first = (rows.lowerBound + 1, rows.lowerBound + 1)
+    } else if let range = piece.range {
       bytes = try LineRangeSource.bytes(of: piece, range: range)
       if bytes.isEmpty { return }
       first = try before.first(at: bytes.lowerBound, of: piece)

@@ -1,4 +1,5 @@
 import PrepBytes
+import PrepColumns
 import PrepImporting
 import PrepRecords
 import PrepShapes
@@ -13,7 +14,7 @@ final class RecordOpening {
   private let options: ImportOptions
   private let part: InputPart?
   private let note: (JobNote) -> Void
-  private var decoded: [DecodedSource] = []
+  private let replacementLog = ReplacementLog()
 
   /// What the inputs were taken for that are not JSON Lines; of thousands, the first.
   private(set) var containers: [(name: String, container: Container)] = []
@@ -49,12 +50,15 @@ final class RecordOpening {
   /// - Parameter offset: Where to begin, the start of a line of what is read; 0 is the beginning.
   /// - Throws: A `Diagnostic`, `IOFailure` or ``JobFailure`` for what cannot be read.
   func open(_ input: JobInput, from offset: Int = 0) throws -> ImportedSource {
-    if let range = input.range {
+    if let range = input.range, try !input.isColumns() {
       let lines = try LineRangeSource(input, range: range)
       lines.skip(to: offset)
       return ImportedSource(lines: lines)
     }
-    let source = try open(input.open(refusing: false))
+    var importer = importer
+    importer.columnOptions.groupBytes = input.range
+    let source = try importer.open(try text(of: input.whole.open(refusing: false)))
+    note(source)
     if !source.hasBatches { try source.skip(offset) }
     return source
   }
@@ -141,7 +145,10 @@ final class RecordOpening {
     let source = try input.open(refusing: false)
     let text = try DecodedSource.open(source, encoding: options.encoding, policy: options.badBytes)
     if text is DecodedSource { return false }
-    return content == .lines ? true : try importer.open(text).isPassedThrough
+    if content == .lines { return true }
+    // Files of columns are cut between row groups.
+    let opened = try importer.open(text)
+    return opened.isPassedThrough || opened.hasBatches
   }
 
   private func note(_ source: ImportedSource) {
@@ -157,15 +164,11 @@ final class RecordOpening {
 
   /// An input as UTF-8, whatever its character set.
   func text(of source: any ByteSource) throws -> any ByteSource {
-    let text = try DecodedSource.open(source, encoding: options.encoding, policy: options.badBytes) { [note] in
-      note(.characterSet($0.name))
-    }
-    if let text = text as? DecodedSource { decoded.append(text) }
-    return text
+    try DecodedSource.open(
+      source, encoding: options.encoding, policy: options.badBytes, replacements: replacementLog
+    ) { [note] in note(.characterSet($0.name)) }
   }
 
   /// How many stretches of bytes that mean nothing in a character set became U+FFFD.
-  var replacements: [(name: String, encoding: String, count: Int)] {
-    decoded.filter { $0.replaced > 0 }.map { ($0.name, $0.encoding, $0.replaced) }
-  }
+  var replacements: [(name: String, encoding: String, count: Int)] { replacementLog.entries }
 }

@@ -53,7 +53,7 @@ extension ShardOptions: NamesFiles {
 }
 
 extension ExportJob.Options: NamesFiles {
-  func name(to files: inout JobFiles) { for path in format.paths(prefix: prefix) { files.writes(path) } }
+  func name(to files: inout JobFiles) { for path in format.paths(prefix: prefix, trainer) { files.writes(path) } }
 }
 
 extension JobFiles {
@@ -67,7 +67,7 @@ extension JobFiles {
 
 extension ExportFormat {
   /// The names that an export writes or, where they are left from an earlier one, removes.
-  fileprivate func paths(prefix: String) -> [String] {
+  fileprivate func paths(prefix: String, _ trainer: ExportTrainer?) -> [String] {
     let endings: [String]
     switch self {
     case .megatron: endings = [".bin", ".idx"]
@@ -76,6 +76,8 @@ extension ExportFormat {
     case .llmc: return numbered(prefix)
     case .datatrove: endings = [".ds", ".ds.index", ".ds.loss", ".ds.metadata"]
     case .jsonl: endings = [".jsonl"]
+    case .parquet: endings = [(trainer?.ending ?? "") + ".parquet"]
+    case .arrow: endings = ExportFormat.savedFiles.map { "/" + $0 }
     }
     return endings.map { prefix + $0 }
   }

@@ -148,7 +148,9 @@ final class ChunkSequence: SeekableExampleInput {
     nextPiece += 1
     let content = options.content(of: piece.path)
     // In a file that can be cut there is no need to read what lies before; any other is read again.
-    if start != nil, piece.range == nil, try opening.canBeCut(piece, content), let size = piece.storedBytes {
+    if start != nil, piece.range == nil, try opening.canBeCut(piece, content), try !piece.isColumns(),
+      let size = piece.storedBytes
+    {
       piece = piece.lines(in: 0..<size)
     }
     reader = try DocumentReader(

@@ -4,9 +4,10 @@ import PrepTokens
 
 /// Opening what holds tokens.
 enum TokenSources {
-  /// A shard set when the input is a directory, else a token stream.
+  /// A shard set or the files of a data set when the input is a directory, else a token stream.
   static func open(_ input: JobInput) throws -> any TokenSequenceSource {
-    input.isDirectory ? try ShardSource(directory: input.path) : try TokenStreamSource([input])
+    if let files = try TokenInputs.folderFiles(input) { return try TokenStreamSource(files) }
+    return input.isDirectory ? try ShardSource(directory: input.path) : try TokenStreamSource([input])
   }
 }
 

@@ -9,8 +9,8 @@ final class TokenStreamSource: TokenSequenceSource {
   private var reader: TokenStreamReader
 
   init(_ inputs: [JobInput]) throws {
-    waiting = inputs[...]
-    reader = try TokenStreamReader(source: try waiting.removeFirst().open())
+    waiting = try TokenInputs.files(inputs)[...]
+    reader = try TokenStreamReader(source: try TokenInputs.open(waiting.removeFirst()))
     header = reader.header
   }
 
@@ -18,7 +18,7 @@ final class TokenStreamSource: TokenSequenceSource {
     while true {
       if let sequence = try reader.next() { return sequence }
       guard let input = waiting.popFirst() else { return nil }
-      let source = try input.open()
+      let source = try TokenInputs.open(input)
       reader = try TokenStreamReader(source: source)
       try check(reader.header, source.name)
     }

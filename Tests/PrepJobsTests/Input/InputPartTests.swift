@@ -56,6 +56,28 @@ import Testing
     #expect(found == whole)
   }
 
+  @Test(arguments: ["groups.parquet", "types.arrow", "nested.arrow", "conversations.parquet"], [1, 2, 3, 5, 9, 40])
+  func `files of columns are cut between row groups`(name: String, count: Int) throws {
+    let input = JobInput(path: Fixtures.path("columns/" + name))
+    let opening = RecordOpening(InputOptions())
+    func lines(_ inputs: [JobInput]) throws -> [String] {
+      let records = ImportedRecords(inputs, threads: 1, longestLine: 1 << 20, opening: opening)
+      var lines: [String] = []
+      while let batch = try records.next() {
+        for item in batch {
+          guard case .record(let record) = item else { continue }
+          lines.append("\(record.line) " + record.withUnsafeBytes { String(decoding: $0, as: UTF8.self) })
+        }
+      }
+      return lines
+    }
+    let parts = try (0..<count).map { index in
+      try lines(try opening.part(try part(index, count), of: [input]) { _ in .records })
+    }
+    #expect(try parts.flatMap { $0 } == lines([input]))
+    #expect(name != "groups.parquet" || count != 3 || parts.count { !$0.isEmpty } == 2)
+  }
+
   @Test func `what cannot be cut belongs to one part`() throws {
     let folder = try PrepProcess.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -39,6 +39,10 @@ import Testing
     + #"{"name":"f","args":{"x":"1"}}}]},{"role":"user","parts":[{"functionResponse":{"name":"f","response":{"y":1}}}]},"#
     + #"{"role":"model","parts":[{"text":"a"}]}],"# + declared
 
+  private static let geminiPair =
+    #"{"contents":[{"role":"user","parts":[{"text":"q"}]}],"completions":[{"score":1,"completion":{"role":"model","#
+    + #""parts":[{"text":"a"}]}},{"score":0,"completion":{"role":"model","parts":[{"text":"b"}]}}]}"#
+
   static let cases: [Case] = [
     Case(target: "general", accepted: #"{"text":"a"}"#, refused: #"{"text":1}"#, rule: "S03"),
     Case(
@@ -54,6 +58,17 @@ import Testing
       refused: pair.replacing(
         #""content":"q""#, with: #""content":[{"type":"image_url","image_url":{"url":"https://e.org/a.png"}}]"#),
       rule: "I01"),
+    Case(
+      target: "azure-dpo",
+      accepted: pair.replacing(
+        #""preferred_output":[\#(answer)]"#, with: #""preferred_output":[\#(call),\#(result),\#(answer)]"#),
+      refused: pair.replacing(#"[{"role":"user","content":"q"}]"#, with: #""q""#), rule: "S03"),
+    Case(
+      target: "azure-rft", accepted: #"{"messages":[\#(user)],"reference":1}"#, refused: chat(user, answer), rule: "R04"
+    ),
+    Case(
+      target: "vertex-gemini-preference", accepted: geminiPair,
+      refused: geminiPair.replacing("contents", with: "messages"), rule: "S01"),
     Case(
       target: "openai-completion", accepted: #"{"prompt":"q","completion":" a"}"#,
       refused: #"{"prompt":"q","completion":" a","id":1}"#,

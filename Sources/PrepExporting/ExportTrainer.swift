@@ -1,0 +1,86 @@
+import PrepColumns
+import PrepTokens
+
+/// A trainer that reads rows of tokens, by the columns that it asks for.
+///
+/// As of November 2026: TRL's SFTTrainer (`input_ids`, `labels`), axolotl (those and `attention_mask`, exactly), SkyRL
+/// (`pretokenized_dataset_paths`, which refuses `labels`), Megatron Bridge (packed rows, *.idx.parquet), Together's fine-
+/// tuning, and what verl's dataset gives its trainer.
+package enum ExportTrainer: String, Sendable, CaseIterable {
+  case trl, axolotl, skyrl, bridge, together, verl
+
+  /// A column, and what stands in it for each token or document.
+  enum Column: String {
+    case ids = "input_ids"
+    /// The ids of tokens that are learnt, and -100.
+    case labels
+    /// 1 for every token: nothing is padded.
+    case attention = "attention_mask"
+    /// 1 for tokens that are learnt.
+    case loss = "loss_mask"
+    /// How far each token stands behind the first of its document.
+    case positions = "position_ids"
+    /// Where the documents of a row begin.
+    case starts = "seq_start_id"
+
+    var list: ListColumn { ListColumn(rawValue, self == .attention || self == .loss ? .int8 : .int32) }
+  }
+
+  var columns: [Column] {
+    switch self {
+    case .trl: [.ids, .labels]
+    case .axolotl, .together: [.ids, .attention, .labels]
+    case .skyrl: [.ids, .loss]
+    case .bridge: [.ids, .loss, .starts]
+    case .verl: [.ids, .attention, .positions, .loss]
+    }
+  }
+
+  /// Whether rows are written as they were packed, not document by document.
+  var takesRows: Bool { self == .bridge }
+
+  /// Whether an entry of the mask belongs to the token behind it, which is foretold there.
+  private var rollsMask: Bool { self == .bridge }
+
+  /// What stands before the ending of a name of a Parquet file.
+  package var ending: String { self == .bridge ? ".idx" : "" }
+
+  /// How many rows a group of a file has, where single rows are read with their whole group.
+  var groupRows: Int { self == .bridge ? 500 : .max }
+
+  /// The lists of a row, in the order of the columns; padding is left out.
+  func lists(of row: TokenSequence) -> [[Int32]] {
+    let start = Int(row.boundaries.first ?? 0)
+    let content = start..<Int(row.boundaries.last ?? 0)
+    let mask: [Int32]
+    switch row.loss {
+    case .all: mask = [Int32](repeating: 1, count: content.count)
+    case .mask(let entries): mask = entries[content].map { Int32($0) }
+    case .weights(let weights): mask = weights[content].map { $0 == 0 ? 0 : 1 }
+    }
+    let ids = row.tokens[content].map { Int32(truncatingIfNeeded: $0) }
+    return columns.map { column in
+      switch column {
+      case .ids: ids
+      case .labels: zip(ids, mask).map { $1 == 0 ? -100 : $0 }
+      case .attention: [Int32](repeating: 1, count: ids.count)
+      case .loss: rollsMask ? Self.rolled(mask, row, start) : mask
+      case .positions: Self.segments(row).flatMap { 0..<Int32($0.count) }
+      case .starts: Self.segments(row).map { Int32($0.lowerBound - start) }
+      }
+    }
+  }
+
+  /// The segments that have tokens.
+  private static func segments(_ row: TokenSequence) -> [Range<Int>] {
+    (0..<row.segmentCount).map { row.range(ofSegment: $0) }.filter { !$0.isEmpty }
+  }
+
+  private static func rolled(_ mask: [Int32], _ row: TokenSequence, _ start: Int) -> [Int32] {
+    var rolled = mask
+    for segment in segments(row) {
+      for index in segment { rolled[index - start] = index + 1 < segment.upperBound ? mask[index + 1 - start] : 0 }
+    }
+    return rolled
+  }
+}
