@@ -100,9 +100,12 @@ package struct ConvertJob: Job {
     let set = try opening.setShape(
       of: converter == nil ? [] : inputs, converter?.names ?? .usual, maxLine: options.reading.longestLine)
     let gate = try TargetGate(options.form, keepsFields: !options.kept.isEmpty)
+    // A part of a set is smaller than the set.
+    let isWhole = options.reading.part == nil
     let conversion = RecordConversion(
-      converter: converter, set: options.takesEachShape ? nil : set, gate: gate, sink: sink, invalid: invalid,
-      context: context)
+      converter: converter, set: options.takesEachShape ? nil : set, gate: gate,
+      file: isWhole ? (output.path.flatMap { $0 == "-" ? nil : $0 } ?? "<stdout>") : nil, sink: sink,
+      invalid: invalid, context: context)
     let summary = try conversion.run(records)
     if let names = converter?.names {
       try context.conclude(names, of: inputs, options.reading, records: summary.records)

@@ -28,6 +28,8 @@ struct RecordConversion {
   let set: SetShape?
   /// What the target refuses; nil where nothing is written for one.
   let gate: TargetGate?
+  /// What the output is called in a warning about all of it; nil for none.
+  let file: String?
   let sink: any ByteSink
   let invalid: InvalidRecords
   let context: JobContext
@@ -60,6 +62,7 @@ struct RecordConversion {
       })
     var losses: [String: Int] = [:]
     var summary = ConvertJob.Summary()
+    var bytes = 0
     while let converted = try pool.next() {
       try deliver(converted)
       for (name, count) in converted.losses {
@@ -67,12 +70,17 @@ struct RecordConversion {
       }
       summary.records += converted.records
       summary.examples += converted.examples
+      bytes += converted.text.count
       try context.advance(bytes: converted.byteCount, records: converted.records)
     }
     context.report["records"] = .integer(summary.records)
     context.report["examples"] = .integer(summary.examples)
     try invalid.finish()
     summary.invalid = invalid.count
+    // What a target has against a set is no fault of any record: its file can still be added to.
+    if let file, let warning = gate?.warning(examples: summary.examples, bytes: bytes, file: file) {
+      context.found(warning)
+    }
     summary.reading = records.reading
     summary.losses = losses.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
     count(summary)

@@ -6,6 +6,7 @@ import PrepValidating
 /// written that `prep validate --target` refuses.
 struct TargetGate: Sendable {
   private let name: String
+  private let profile: TargetProfile
   private let judge: RecordJudge
 
   /// The gate of a form; nil for a form that is no target's.
@@ -14,7 +15,15 @@ struct TargetGate: Sendable {
   init?(_ form: TargetForm?, keepsFields: Bool) throws {
     guard let form, let profile = try TargetProfiles.all().first(where: { $0.name == form.name }) else { return nil }
     name = form.name
+    self.profile = profile
     judge = try RecordJudge(profile, ignoring: keepsFields ? ["S04"] : [])
+  }
+
+  /// A warning about the set as a whole, where the target has something against it.
+  func warning(examples: Int, bytes: Int, file: String) -> Diagnostic? {
+    profile.refusal(examples: examples, bytes: bytes).map {
+      Diagnostic("example-count", severity: .warning, $0, at: SourceLocation(file: file))
+    }
   }
 
   /// What the target refuses, by the number of the line, from 1, in words about the record that the line was made of.

@@ -101,6 +101,20 @@ package final class TargetProfile: Sendable {
     }
   }
 
+  /// What the target has against a set of so many examples and bytes; nil where it has nothing.
+  package func refusal(examples: Int, bytes: Int) -> String? {
+    if let least = minimumExamples, examples < least {
+      return "\(title) takes no fewer than \(least) examples, and there are \(examples)"
+    }
+    if let most = maximumExamples, examples > most {
+      return "\(title) takes no more than \(most) examples, and there are \(examples)"
+    }
+    if let most = maximumBytes, bytes > most {
+      return "\(title) takes no more than \(most) bytes, and there are \(bytes)"
+    }
+    return nil
+  }
+
   /// The keys that a record of a shape may have; nil when it may have any.
   func keys(of shape: RecordShape?) -> KeyList? { shape.flatMap { keys[$0.ordinal] } }
 
