@@ -154,6 +154,9 @@ package final class TokenExporter {
       }
   }
 
+  /// Whether rows are written as they were packed, not taken apart.
+  package var takesRows: Bool { (exporter as? ColumnExporter)?.takesRows ?? false }
+
   /// Takes a row.
   package func add(_ row: TokenSequence) throws {
     if let rows = exporter as? ColumnExporter, rows.takesRows { return try add(row, to: rows) }

@@ -45,7 +45,7 @@ package final class CharacterPairModel: SubwordModel, @unchecked Sendable {
     var symbols = SymbolMerge()
     swap(&symbols, &output.symbols)
     symbols.removeAll()
-    collect(piece, into: &symbols)
+    collect(piece, into: &symbols) { output.leaveOut(piece, $0) }
     symbols.run { pairs.merge($0.token, $1.token) }
     symbols.forEach { output.append($0.token, $0.start..<$0.end) }
     swap(&symbols, &output.symbols)
@@ -53,7 +53,9 @@ package final class CharacterPairModel: SubwordModel, @unchecked Sendable {
 
   /// The symbols of a piece. What is unknown is written when a known character or the end comes, behind bytes that
   /// stand after it.
-  private func collect(_ piece: UnsafeBufferPointer<UInt8>, into symbols: inout SymbolMerge) {
+  private func collect(
+    _ piece: UnsafeBufferPointer<UInt8>, into symbols: inout SymbolMerge, leaveOut: (Range<Int>) -> Void
+  ) {
     var pending: Range<Int>?
     var position = 0
     // Where what is written next lies: as there, offsets are added up.
@@ -77,6 +79,7 @@ package final class CharacterPairModel: SubwordModel, @unchecked Sendable {
         continue
       }
       guard let unknown = options.unknown else {
+        leaveOut(position..<end)
         place += width
         continue
       }

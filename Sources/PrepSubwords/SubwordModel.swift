@@ -15,6 +15,8 @@ package struct SubwordTokens {
   package var tokens: [Token] = []
   /// The part of the piece that each token stands for, in order.
   package var ranges: [Range<Int>] = []
+  /// The least code point of what has no token and was left out; `UInt32.max` where nothing was.
+  package private(set) var leftOut = UInt32.max
 
   // What models work with, kept for the next piece.
   var symbols = SymbolMerge()
@@ -26,6 +28,12 @@ package struct SubwordTokens {
   package mutating func removeAll() {
     tokens.removeAll(keepingCapacity: true)
     ranges.removeAll(keepingCapacity: true)
+    leftOut = .max
+  }
+
+  /// Says that a part of a piece has no token.
+  mutating func leaveOut(_ piece: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+    for scalar in String(decoding: piece[range], as: UTF8.self).unicodeScalars { leftOut = min(leftOut, scalar.value) }
   }
 
   @inline(__always)

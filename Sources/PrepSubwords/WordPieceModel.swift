@@ -59,7 +59,11 @@ package final class WordListModel: SubwordModel {
 
   package func encode(_ piece: UnsafeBufferPointer<UInt8>, into output: inout SubwordTokens) {
     if piece.isEmpty { return }
-    if let token = words.token(for: piece) ?? unknown { output.append(token, 0..<piece.count) }
+    if let token = words.token(for: piece) ?? unknown {
+      output.append(token, 0..<piece.count)
+    } else {
+      output.leaveOut(piece, 0..<piece.count)
+    }
   }
 }
 
@@ -73,6 +77,7 @@ package final class LongestMatchModel: SubwordModel {
     var position = 0
     while position < piece.count {
       guard let match = trie.longestMatch(piece, position) else {
+        output.leaveOut(piece, position..<position + 1)
         position += 1
         continue
       }

@@ -73,6 +73,8 @@ final class TokenizerStorage: Sendable {
   let jsonOrigin: JSONOrigin?
   /// Finds the special tokens of the vocabulary.
   let specialMatcher: SpecialTokenMatcher
+  /// What the encoders left out for want of a token.
+  let lostText: LostTextSum
   /// What the encoders have seen.
   let pieces = PieceStore()
 
@@ -89,7 +91,8 @@ final class TokenizerStorage: Sendable {
     table: MergeTable, subwords: SubwordVocabulary? = nil, tokens: TokenBytes, pattern: SplitPattern,
     patternDescription: String, specialTokens: SpecialTokens,
     preparation: TextPreparation? = nil, template: TextTemplate = TextTemplate(),
-    jsonOrigin: JSONOrigin? = nil, earlyFingerprint: BackgroundValue<String>? = nil
+    jsonOrigin: JSONOrigin? = nil, earlyFingerprint: BackgroundValue<String>? = nil,
+    lostText: LostTextSum = LostTextSum()
   ) {
     self.table = table
     self.subwords = subwords
@@ -101,6 +104,7 @@ final class TokenizerStorage: Sendable {
     self.template = template
     self.jsonOrigin = jsonOrigin
     self.earlyFingerprint = earlyFingerprint
+    self.lostText = lostText
     specialMatcher = SpecialTokenMatcher(
       specialTokens.entries.enumerated().map {
         SpecialTokenMatcher.Name(bytes: Array($1.name.utf8), id: $1.id, ordinal: $0)
@@ -168,7 +172,8 @@ final class TokenizerStorage: Sendable {
   private func copy(specialTokens: SpecialTokens, preparation: TextPreparation?) -> TokenizerStorage {
     TokenizerStorage(
       table: table, subwords: subwords, tokens: tokens, pattern: pattern, patternDescription: patternDescription,
-      specialTokens: specialTokens, preparation: preparation, template: template, jsonOrigin: jsonOrigin)
+      specialTokens: specialTokens, preparation: preparation, template: template, jsonOrigin: jsonOrigin,
+      lostText: lostText)
   }
 
   /// An encoder for a call that has none of its own.

@@ -33,7 +33,7 @@ public final class ExampleTokenizer {
   public init(_ tokenizer: Tokenizer, options: TokenizingOptions, shape: ExampleShape? = nil) {
     // The words of a template are its own, whatever the vocabulary lists them as.
     let tokenizer = options.chat.map { tokenizer.reserving(tokensIn: $0.template.source) } ?? tokenizer
-    encoder = LabelledEncoder(tokenizer, boundary: options.boundary, allowsSpecialTokens: options.allowsSpecialTokens)
+    encoder = LabelledEncoder(tokenizer, options)
     self.options = options
     templateShowsTools = options.chat?.template.mentions(RecordField.tools.name) ?? false
     chat = ChatLabeller(tokenizer, options)

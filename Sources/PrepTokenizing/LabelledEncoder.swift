@@ -15,20 +15,30 @@ final class LabelledEncoder {
   @exclusivity(unchecked) private var straddling = 0
   @exclusivity(unchecked) private var shortRuns = ShortRunCache()
 
-  init(_ tokenizer: Tokenizer, boundary: TokenizingOptions.Boundary, allowsSpecialTokens: Bool) {
+  private let refusesLostText: Bool
+
+  init(_ tokenizer: Tokenizer, _ options: TokenizingOptions) {
     encoder = tokenizer.makeEncoder()
-    self.boundary = boundary
-    self.allowsSpecialTokens = allowsSpecialTokens
+    boundary = options.boundary
+    allowsSpecialTokens = options.allowsSpecialTokens
+    refusesLostText = options.refusesLostText
   }
 
   /// The tokens of a text.
   ///
-  /// - Throws: `straddling-token` under the boundary `strict`.
+  /// - Throws: `straddling-token` under the boundary `strict`; `byte-without-token` where text that has no token is
+  ///   refused.
   func encode(_ text: borrowing LabelledText) throws(TokenizingFault) -> LabelledTokens {
     tokens.removeAll()
     spans.removeAll()
     straddling = 0
     encode(text.bytes, text.stretches)
+    if encoder.hasLostText {
+      let lost = encoder.takeLostText()
+      if refusesLostText {
+        throw TokenizingFault("byte-without-token", "\(encoder.tokenizer.name) has no token for \(lost.words)")
+      }
+    }
     if boundary == .strict, straddling > 0 {
       throw TokenizingFault(
         "straddling-token",
@@ -63,7 +73,7 @@ final class LabelledEncoder {
         if !shortRuns.append(run, to: &tokens) {
           let first = tokens.count
           encoder.encodeAsText(run, into: &tokens)
-          shortRuns.insert(run, UnsafeBufferPointer(rebasing: tokens.all[first...]))
+          if !encoder.hasLostText { shortRuns.insert(run, UnsafeBufferPointer(rebasing: tokens.all[first...])) }
         }
         mark(tokens.count, stretches[index])
       }

@@ -91,6 +91,8 @@ public struct TokenizingOptions: Sendable, Equatable {
   public var endOfText: UInt32?
   /// Whether special tokens in the text become their ids. By default they are text like any other.
   public var allowsSpecialTokens = false
+  /// Whether an example with text that has no token is refused (`byte-without-token`); else it is left out.
+  public var refusesLostText = false
   /// How conversations look; without it they cannot be tokenized.
   public var chat: ChatFormat?
   /// Whose words are learnt; nil is what the shape suggests.

@@ -38,14 +38,14 @@ struct TrainingAlphabet {
   init(continuing base: VocabularyContents, options: TrainingOptions) {
     isOfBytes = false
     tokens = base.tokens
-    let end = base.specialTokens.map { Int($0.id) + 1 }.max() ?? 0
+    let end = (base.specialTokens + base.plainTokens).map { Int($0.id) + 1 }.max() ?? 0
     while tokens.count < end { tokens.append([]) }
     for (id, bytes) in tokens.enumerated() where !bytes.isEmpty && idOfBytes[bytes] == nil {
       idOfBytes[bytes] = UInt32(id)
     }
     if options.ties == .rustbpe { return }
     firstSpecialID = UInt32(tokens.count)
-    let known = Set(base.specialTokens.map(\.name))
+    let known = Set((base.specialTokens + base.plainTokens).map(\.name))
     for name in options.specialTokens where !known.contains(name) && !specialTokens.contains(name) {
       specialTokens.append(name)
       if let bytes = ByteAlphabet.bytes(of: name), idOfBytes[bytes] == nil { idOfBytes[bytes] = UInt32(tokens.count) }
@@ -74,14 +74,18 @@ struct TrainingAlphabet {
       case .only(let bytes): bytes.contains(byte)
       }
     }
-    var alphabet: [(byte: UInt8, count: Int)] = []
+    var alphabet: [(byte: UInt8, isInitial: Bool, count: Int)] = []
     for byte in UInt8.min...UInt8.max where isInitial(byte) || byteCounts[Int(byte)] > 0 {
-      alphabet.append((byte, isInitial(byte) ? .max : byteCounts[Int(byte)]))
+      alphabet.append((byte, isInitial(byte), byteCounts[Int(byte)]))
     }
     func point(_ byte: UInt8) -> UInt32 { ByteAlphabet.codePoints[Int(byte)] }
     if let limit = options.alphabetLimit, alphabet.count > limit {
-      // Hugging Face leaves to chance which of equally frequent ones go; here those with larger code points do.
-      alphabet.sort { ($1.count, point($0.byte)) < ($0.count, point($1.byte)) }
+      // Those that are wanted in any case stay first, of these and of others the more frequent ones. Hugging Face leaves
+      // to chance which of equally frequent ones go, and takes all that are wanted for equally frequent; here those
+      // with larger code points go.
+      alphabet.sort {
+        ($1.isInitial ? 1 : 0, $1.count, point($0.byte)) < ($0.isInitial ? 1 : 0, $0.count, point($1.byte))
+      }
       alphabet.removeLast(alphabet.count - max(0, limit))
     }
     return alphabet.map(\.byte).sorted { point($0) < point($1) }

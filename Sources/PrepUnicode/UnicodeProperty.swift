@@ -47,16 +47,27 @@ enum UnicodeProperty {
   private static let wordWithoutJoiners = alphabeticWithoutMarks.union(.categories(["M", "Nd", "Pc"]))
   private static let wordWithJoiners = wordWithoutJoiners.union(CodePointSet([0x200C...0x200D]))
 
-  /// Alphabetic: of the marks, those that ICU knows to be.
+  /// What `\w` of Oniguruma has besides: the superscripts and fractions of Latin-1.
+  private static let wordWithFractions = wordWithoutJoiners.union(
+    CodePointSet([0xB2...0xB3, 0xB9...0xB9, 0xBC...0xBE]))
+
+  /// Alphabetic: of the marks, those that ICU knows to be, and those that Unicode 16 made so.
   private static let alphabetic = alphabeticWithoutMarks.union(
     CodePointSet(
       CodePointSet.categories(["M"]).ranges.flatMap { range in
         range.filter { prep_icu_is_alphabetic($0) }.map { $0...$0 }
-      }))
+      })
+  ).union(laterAlphabetic.intersection(.categories(["M"])))
 
-  /// `\w`: fancy-regex counts the zero-width joiners among words, Oniguruma does not.
+  /// The marks that are alphabetic in Unicode 16, and are not, or are not assigned, in Unicode 15.
+  private static let laterAlphabetic = CodePointSet([
+    0x363...0x36F, 0x897...0x897, 0x1DD3...0x1DE6, 0x10D69...0x10D69, 0x10EFC...0x10EFC, 0x113B8...0x113C0,
+    0x113C2...0x113C2, 0x113C5...0x113C5, 0x113C7...0x113CA, 0x113CC...0x113CD, 0x1611E...0x1612E,
+  ])
+
+  /// `\w`: fancy-regex counts the zero-width joiners among words, Oniguruma the fractions of Latin-1.
   static func word(_ dialect: ExpressionDialect) -> CodePointSet {
-    dialect == .fancyRegex ? wordWithJoiners : wordWithoutJoiners
+    dialect == .fancyRegex ? wordWithJoiners : wordWithFractions
   }
 
   static let hexadecimal = CodePointSet([0x30...0x39, 0x41...0x46, 0x61...0x66])
@@ -85,6 +96,7 @@ enum UnicodeProperty {
       case "ascii": return CodePointSet([0...0x7F])
       case "assigned": return .categories(["Cn"]).inverted
       case "whitespace", "wspace", "space": return space
+      case "alphabetic", "alpha": return alphabetic
       default: break
       }
     }
@@ -109,7 +121,9 @@ enum UnicodeProperty {
     case "upper" where isASCII: return CodePointSet([0x41...0x5A])
     case "lower" where isASCII: return CodePointSet([0x61...0x7A])
     case "punct" where isASCII: return CodePointSet([0x21...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E])
-    case "blank" where isASCII: return CodePointSet([0x09...0x09, 0x20...0x20])
+    case "blank":
+      return isASCII
+        ? CodePointSet([0x09...0x09, 0x20...0x20]) : CodePointSet.categories(["Zs"]).union(CodePointSet(0x09))
     default: return nil
     }
   }

@@ -93,6 +93,14 @@ extension TrainedVocabulary {
     #expect(!vocabulary.tokens.contains { $0.contains(0x64) })
   }
 
+  @Test func `the frequent bytes stay also where all are wanted`() {
+    let vocabulary = train {
+      $0.alphabetLimit = 3
+      $0.initialAlphabet = .all
+    }
+    #expect(vocabulary.tokens.prefix(3) == [[0x61], [0x62], [0x63]])
+  }
+
   @Test func `rustbpe's rules give each merge an id and put special tokens last`() {
     let vocabulary = train {
       $0.ties = .rustbpe

@@ -19,6 +19,12 @@ import Testing
     #expect(try matches(source, text, .oniguruma) == oniguruma, "Oniguruma: \(source)")
   }
 
+  @Test func `word characters are those of each engine`() throws {
+    try both(#"\w"#, "²³¹¼½¾\u{200D}a_", ["\u{200D}", "a", "_"], ["²", "³", "¹", "¼", "½", "¾", "a", "_"])
+    #expect(try matches("[[:alnum:]]", "\u{363}\u{1DD3}\u{301}", .oniguruma) == ["\u{363}", "\u{1DD3}"])
+    #expect(try matches("[[:blank:]]", "\t \u{3000}\n", .oniguruma) == ["\t", " ", "\u{3000}"])
+  }
+
   @Test func `a plus after an interval is possessive for one and a repetition for the other`() throws {
     try both(#"\d{1,3}+"#, "1234567", ["123", "456", "7"], ["1234567"])
     try both(#"\d{1,2}+\d"#, "12345", ["123"], ["12345"])

@@ -9,6 +9,14 @@ extension JobNote {
     switch self {
     case .bundledTokenizer(let name): "using the bundled tokenizer \(name)"
     case .tokenizer(let name, let remark): "\(name): \(remark)"
+    case .lostText(let text, let tokenizer):
+      "\(tokenizer) has no token for \(text), which the texts have: left out (--strict takes such texts for bad data)"
+    case .specialTokensInTexts(let found):
+      "the texts hold "
+        + Self.listed(
+          found.prefix(4).map { "\($0.name) (\(Counted($0.count, "time")))" }
+            + (found.count > 4 ? [Counted(found.count - 4, "other special token").description] : []))
+        + ": their letters are learnt like other text; --cut-at leaves them out"
     case .missingControlTokens(let names, let tokenizer):
       "\(tokenizer) has no control token \(names.prefix(4).joined(separator: ", "))\(names.count > 4 ? ", …" : ""): "
         + "the template's are encoded as text"

@@ -102,12 +102,15 @@ extension DocumentChunk {
   /// Calls a closure with the bytes of each document in order, and collects what is wrong.
   ///
   /// A record with a fault gives none of its documents.
+  ///
+  /// - Parameter objection: What is wrong with a document, if something is.
   package func forEachDocument(
-    _ options: DocumentOptions, _ body: (UnsafeBufferPointer<UInt8>) throws -> Void
+    _ options: DocumentOptions, objection: (UnsafeBufferPointer<UInt8>) -> DocumentObjection? = { _ in nil },
+    _ body: (UnsafeBufferPointer<UInt8>) throws -> Void
   ) throws -> DocumentFindings {
     var findings = DocumentFindings()
     switch content {
-    case .text(let block): try block.forEachDocument(options, &findings, body)
+    case .text(let block): try block.forEachDocument(options, &findings, objection, body)
     case .records(let chunk):
       var texts: [[UInt8]] = []
       for item in chunk.parse(LineChunk.Options(maxLine: options.maxLine)) {
@@ -116,6 +119,13 @@ extension DocumentChunk {
           findings.records += 1
           do throws(Diagnostic) { try RecordTexts(record).collect(options, into: &texts) } catch {
             findings.findings.append(.rejected(error, line: record.withUnsafeBytes { Array($0) }))
+            continue
+          }
+          var fault: DocumentObjection?
+          for text in texts where fault == nil { fault = text.withUnsafeBufferPointer(objection) }
+          if let fault {
+            let found = Diagnostic(.init(rawValue: fault.code), fault.message, at: record.location())
+            findings.findings.append(.rejected(found, line: record.withUnsafeBytes { Array($0) }))
             continue
           }
           findings.documents += texts.count
@@ -129,6 +139,20 @@ extension DocumentChunk {
       }
     }
     return findings
+  }
+}
+
+/// What is wrong with a document.
+package struct DocumentObjection: Sendable {
+  package var code: String
+  package var message: String
+  /// The byte of the document that is at fault.
+  package var offset: Int
+
+  package init(_ code: String, _ message: String, offset: Int = 0) {
+    self.code = code
+    self.message = message
+    self.offset = offset
   }
 }
 

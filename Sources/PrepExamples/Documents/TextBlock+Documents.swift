@@ -7,6 +7,7 @@ extension TextBlock {
   /// Calls a closure with each document; a line that is not UTF-8 is a finding, unless bytes are accepted.
   func forEachDocument(
     _ options: DocumentOptions, _ findings: inout DocumentFindings,
+    _ objection: (UnsafeBufferPointer<UInt8>) -> DocumentObjection?,
     _ body: (UnsafeBufferPointer<UInt8>) throws -> Void
   ) throws {
     var place = place
@@ -29,6 +30,10 @@ extension TextBlock {
         if !goesOn { findings.records += 1 }
         if let fault = options.acceptsBytes ? nil : Self.firstFault(in: text) {
           findings.findings.append(.rejected(notUTF8(fault, in: text, at: place, start), line: Array(text)))
+        } else if let fault = objection(text) {
+          let found = Diagnostic(
+            .init(rawValue: fault.code), fault.message, at: self.place(of: fault.offset, in: text, at: place, start))
+          findings.findings.append(.rejected(found, line: Array(text)))
         } else {
           if !goesOn { findings.documents += 1 }
           try body(text)
@@ -48,18 +53,26 @@ extension TextBlock {
     } catch { return error.byteOffsets.lowerBound }
   }
 
-  private func notUTF8(
-    _ fault: Int, in text: UnsafeBufferPointer<UInt8>, at place: SourceLocation, _ start: Int
-  ) -> Diagnostic {
+  /// The place of a byte of a document.
+  private func place(
+    of fault: Int, in text: UnsafeBufferPointer<UInt8>, at place: SourceLocation, _ start: Int
+  ) -> SourceLocation {
     let before = text[..<fault]
     let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 1 - place.column
     var place = place
     place.offset = (self.place.offset ?? 0) + start + fault
     place.line += before.count { $0 == 0x0A }
     place.column = fault - lineStart + 1
+    return placed(place)
+  }
+
+  private func notUTF8(
+    _ fault: Int, in text: UnsafeBufferPointer<UInt8>, at place: SourceLocation, _ start: Int
+  ) -> Diagnostic {
+    let place = self.place(of: fault, in: text, at: place, start)
     return Diagnostic(
       "invalid-utf8",
       "the text is not UTF-8 at byte \(place.offset ?? 0); name its character set with --encoding, or take it as it is with --bytes",
-      at: placed(place))
+      at: place)
   }
 }

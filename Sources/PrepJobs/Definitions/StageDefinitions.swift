@@ -11,7 +11,7 @@ extension TokenizeJob.Options {
           "boundary", "joint|split|strict", \.boundary, .choice,
           "What becomes of a token across the end of a prompt: part of the prompt, avoided by encoding the two apart, or bad data"
         ),
-        .allowSpecial(\.allowsSpecialTokens),
+        .allowSpecial(\.allowsSpecialTokens), .strict(\.isStrict),
       ],
       TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
       ExampleOptions.definitions.at(\.examples, section: "Examples"),
@@ -32,11 +32,19 @@ extension OptionDefinition {
   }
 }
 
+extension OptionDefinition {
+  /// `--strict`.
+  static func strict(_ path: WritableKeyPath<Options, Bool>) -> OptionDefinition {
+    .flag("strict", path, "Take texts for bad data that the vocabulary has no token for a part of")
+      .defaulting(to: "left out, and told")
+  }
+}
+
 extension CountJob.Options {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<CountJob.Options>] {
     let groups: [[OptionDefinition<CountJob.Options>]] = [
-      InputOptions.definitions.at(\.reading), [.allowSpecial(\.allowsSpecialTokens)],
+      InputOptions.definitions.at(\.reading), [.allowSpecial(\.allowsSpecialTokens), .strict(\.isStrict)],
       TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
       TextOptions.definitions.at(\.text, section: "Text"),
       ImportOptions.textDefinitions.at(\.reading.importing, section: "Tables and text"),
@@ -56,7 +64,7 @@ extension EncodeJob.Options {
         .flag("pieces", \.form.pieces, "Show the text of each token; without --json a token a line"),
         .flag(
           "offsets", \.form.offsets, "Show the bytes of the document each token covers; without --json a token a line"),
-        .allowSpecial(\.allowsSpecialTokens),
+        .allowSpecial(\.allowsSpecialTokens), .strict(\.isStrict),
       ],
       TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
       TextOptions.definitions.at(\.text, section: "Text"),

@@ -45,6 +45,10 @@ extension CorpusOptions {
         "normalize", "FORM", \.normalization, .choice, "Bring texts into this form first; the tokenizer does so too"
       )
       .defaulting(to: "none"),
+      .repeated(
+        "cut-at", "TEXT", \.cutsAt, .text,
+        "Cut texts at this string, such as <|endoftext|> between documents, and count nothing of it. May be given several times"
+      ),
       SourceWeight.definition(\.weights),
       .value("sample", "P%", \.sample, share, "Take only this share of the texts, chosen by what is in them")
         .defaulting(to: "all"),

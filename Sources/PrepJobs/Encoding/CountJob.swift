@@ -16,6 +16,8 @@ package struct CountJob: Job {
     package var invalid = InvalidOptions()
     /// Whether special tokens in the text count as one; else they are text.
     package var allowsSpecialTokens = false
+    /// Whether texts with something that has no token are bad data; else it is left out.
+    package var isStrict = false
     /// Whether each count stands beside the name of its input, with a total below several.
     package var namesInputs = true
 
@@ -52,16 +54,19 @@ package struct CountJob: Job {
     var run = DocumentRun(context: context, text: options.text, reading: options.reading, invalid: invalid)
     let policy: SpecialTokenPolicy = options.allowsSpecialTokens ? .allowAll : .asText
     run.cutsTexts =
-      policy == .asText && tokenizer.cutsByPatternAlone
+      policy == .asText && tokenizer.cutsByPatternAlone && !options.isStrict
       && (options.text.acceptsBytes || options.invalid.stopsAtOnce)
     let stored = JobInput.storedBytes(of: inputs)
     context.expect(bytes: stored)
     tokenizer.expect(bytes: stored ?? 0)
     var summary = TokenCount(tokenizer: tokenizer.name)
+    let objection = NamedTokenizer.objection(
+      options.isStrict, tokenizer, allowsSpecialTokens: options.allowsSpecialTokens)
     let inputs = try run.part(of: inputs)
     for input in inputs {
       var count = 0
-      summary.documents += try run.process(input, tokenizer: tokenizer, initial: 0) { encoder, text, count in
+      summary.documents += try run.process(input, tokenizer: tokenizer, initial: 0, objection: objection) {
+        encoder, text, count in
         count += try encoder.count(text, specialTokens: policy)
       } deliver: {
         count += $0
@@ -72,6 +77,7 @@ package struct CountJob: Job {
     if options.namesInputs, inputs.count > 1 { try sink.write("\(summary.tokens)\ttotal\n") }
     try invalid.finish()
     try sink.finish()
+    if !options.isStrict { NamedTokenizer.tellLostText(tokenizer, context) }
     context.report["tokens"] = .integer(summary.tokens)
     return summary
   }

@@ -17,6 +17,8 @@ package struct EncodeJob: Job {
     package var form = EncodedForm()
     /// Whether special tokens in the text become their ids; else they are text.
     package var allowsSpecialTokens = false
+    /// Whether texts with something that has no token are bad data; else it is left out.
+    package var isStrict = false
 
     /// The defaults.
     package init() {}
@@ -53,8 +55,10 @@ package struct EncodeJob: Job {
     let form = options.form
     let policy: SpecialTokenPolicy = options.allowsSpecialTokens ? .allowAll : .asText
     var summary = TokenCount(tokenizer: tokenizer.name)
+    let objection = NamedTokenizer.objection(
+      options.isStrict, tokenizer, allowsSpecialTokens: options.allowsSpecialTokens)
     for input in try run.part(of: inputs) {
-      summary.documents += try run.process(input, tokenizer: tokenizer, initial: EncodedText()) {
+      summary.documents += try run.process(input, tokenizer: tokenizer, initial: EncodedText(), objection: objection) {
         encoder, text, result in
         try result.append(text, encoder, policy, form)
       } deliver: { result in
@@ -64,6 +68,7 @@ package struct EncodeJob: Job {
     }
     try invalid.finish()
     try sink.finish()
+    if !options.isStrict { NamedTokenizer.tellLostText(tokenizer, context) }
     context.report["tokens"] = .integer(summary.tokens)
     return summary
   }

@@ -91,6 +91,11 @@ package struct ExportJob: Job {
       }
       while let row = try source.next() {
         try context.check()
+        if exporter.takesRows {
+          whole.append(row)
+          try write()
+          continue
+        }
         for segment in row.segments {
           do throws(CutDocument) {
             if let document = try joiner.add(segment) { whole.append(document) }

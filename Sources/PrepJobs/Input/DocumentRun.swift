@@ -34,26 +34,32 @@ struct DocumentRun {
   /// Does the work for one input with an encoder.
   ///
   /// - Parameters:
+  ///   - objection: What is wrong with a document, if something is; then it is bad data.
   ///   - work: Runs on a worker, for each document of a chunk; adds to the chunk's result.
   ///   - deliver: Runs on the caller's thread, once a chunk, in order.
   /// - Returns: How many documents there were.
   @discardableResult func process<Result: Sendable>(
     _ input: JobInput, tokenizer: Tokenizer, initial: Result,
+    objection: (@Sendable (Encoder, UnsafeBufferPointer<UInt8>) -> DocumentObjection?)? = nil,
     work: @escaping @Sendable (Encoder, UnsafeBufferPointer<UInt8>, inout Result) throws -> Void,
     deliver: (Result) throws -> Void
   ) throws -> Int {
-    try process(input, initial: initial, makeState: { tokenizer.makeEncoder() }, work: work, deliver: deliver)
+    try process(
+      input, initial: initial, makeState: { tokenizer.makeEncoder() }, objection: objection, work: work,
+      deliver: deliver)
   }
 
   /// Does the work for one input with a state that each worker has of its own.
   ///
   /// - Parameters:
+  ///   - objection: What is wrong with a document, if something is; then it is bad data.
   ///   - work: Runs on a worker, for each document of a chunk; adds to the chunk's result.
   ///   - finish: Runs on a worker at the end of a chunk.
   ///   - deliver: Runs on the caller's thread, once a chunk, in order.
   /// - Returns: How many documents there were.
   @discardableResult func process<State, Result: Sendable>(
     _ input: JobInput, initial: Result, makeState: @escaping @Sendable () -> State,
+    objection: (@Sendable (State, UnsafeBufferPointer<UInt8>) -> DocumentObjection?)? = nil,
     work: @escaping @Sendable (State, UnsafeBufferPointer<UInt8>, inout Result) throws -> Void,
     finish: @escaping @Sendable (State, inout Result) -> Void = { _, _ in },
     deliver: (Result) throws -> Void
@@ -83,7 +89,9 @@ struct DocumentRun {
         var options = options
         options.set = set
         var result = initial
-        let findings = try chunk.forEachDocument(options) { try work(state, $0, &result) }
+        let findings = try chunk.forEachDocument(
+          options, objection: { objection?(state, $0) }
+        ) { try work(state, $0, &result) }
         finish(state, &result)
         return (result, findings, chunk.byteCount)
       })

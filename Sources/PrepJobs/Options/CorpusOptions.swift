@@ -15,6 +15,8 @@ package struct CorpusOptions: Sendable, Hashable {
   package var pattern: String?
   /// The form texts are brought into first; nil is none, or that of the tokenizer that a training goes on from.
   package var normalization: Normalization?
+  /// Strings at which texts are cut; nothing of them is counted.
+  package var cutsAt: [String] = []
   /// Inputs that count several times.
   package var weights: [SourceWeight] = []
   /// The share of the texts that is taken, above 0 and at most 1.
@@ -29,6 +31,7 @@ package struct CorpusOptions: Sendable, Hashable {
 
   /// - Throws: ``JobFailure`` for what makes no sense.
   package func check() throws(JobFailure) {
+    if cutsAt.contains("") { throw JobFailure("empty-cut", "--cut-at takes a string that is not empty") }
     if let longestWord, longestWord < 1 { throw JobFailure("out-of-range", "--max-word-bytes takes at least 1") }
   }
 

@@ -1,3 +1,4 @@
+import PrepExamples
 import PrepOptions
 import PrepTokenizers
 
@@ -23,5 +24,25 @@ enum NamedTokenizer {
   /// Says what is to be said of a tokenizer.
   static func tell(_ tokenizer: Tokenizer, _ context: JobContext) {
     for remark in tokenizer.remarks { context.note(.tokenizer(tokenizer.name, remark)) }
+  }
+
+  /// Says what the vocabulary had no token for.
+  static func tellLostText(_ tokenizer: Tokenizer, _ context: JobContext) {
+    let lost = tokenizer.lostText
+    if !lost.isEmpty { context.note(.lostText(lost.words, tokenizer: tokenizer.name)) }
+  }
+
+  /// Objects to texts that a vocabulary has no token for a part of; nil where all are taken.
+  static func objection(_ isStrict: Bool, _ tokenizer: Tokenizer, allowsSpecialTokens: Bool) -> (
+    @Sendable (Encoder, UnsafeBufferPointer<UInt8>) -> DocumentObjection?
+  )? {
+    if !isStrict { return nil }
+    let name = tokenizer.name
+    return { encoder, text in
+      guard let lost = encoder.lostText(of: text, allowsSpecialTokens: allowsSpecialTokens) else { return nil }
+      return DocumentObjection(
+        "byte-without-token", "\(name) has no token for \(lost.words)",
+        offset: text.firstIndex { lost.has($0) } ?? 0)
+    }
   }
 }

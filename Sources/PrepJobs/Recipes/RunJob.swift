@@ -69,6 +69,7 @@ public struct RunJob: Job {
         try invalid.finish()
         try tokens.refuseUnmatchedNames(options.tokenize, inputs, context)
         context.report(of: "tokenize") { tokens.count(into: &context.report) }
+        tokens.tellLostText(context)
         context.note(.tokenized(tokens.summary))
         guard let rows else { return }
         context.report(of: "pack") { rows.stage.count(into: &context.report) }

@@ -7,6 +7,10 @@ public enum JobNote {
   case bundledTokenizer(String)
   /// What is to be said of a tokenizer by name: which of its files was taken, and where they contradict each other.
   case tokenizer(String, String)
+  /// What the texts have and the tokenizer has no token for, in words: it was left out.
+  case lostText(String, tokenizer: String)
+  /// Special tokens that stand as text in what is trained on, and how often.
+  case specialTokensInTexts([(name: String, count: Int)])
   /// Control tokens of a template that the vocabulary does not have: the template's are encoded as text.
   case missingControlTokens([String], tokenizer: String)
   /// An input that is not UTF-8 is read as this.

@@ -47,6 +47,14 @@ package struct ConvertTokenizerJob: Job {
     try sink.write(bytes)
     try sink.finish()
     let summary = tokenizer.summary
+    if options.writesRanks, !summary.addedTokens.isEmpty {
+      let names = summary.addedTokens.prefix(4).map { $0.name.debugDescription }.joined(separator: ", ")
+      context.note(
+        .tokenizer(
+          tokenizer.name,
+          "ranks hold no added tokens (\(names)\(summary.addedTokens.count > 4 ? ", …" : "")); whoever reads them has to add these, with their ids"
+        ))
+    }
     return Summary(
       tokens: summary.textTokens, pattern: tokenizer.patternDescription, normalizers: summary.normalizers,
       specialTokens: summary.specialTokens, isRanks: options.writesRanks)

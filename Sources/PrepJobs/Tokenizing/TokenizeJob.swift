@@ -23,6 +23,8 @@ public struct TokenizeJob: Job {
     public var boundary: TokenizingOptions.Boundary = .joint
     /// Whether special tokens in the text become their ids; else they are text.
     public var allowsSpecialTokens = false
+    /// Whether examples with text that has no token are bad data; else it is left out.
+    public var isStrict = false
     /// What becomes of bad records.
     public var invalid = InvalidOptions()
 
@@ -75,6 +77,7 @@ public struct TokenizeJob: Job {
     try source.refuseUnmatchedNames(options, inputs, context)
     try writer.finish()
     source.count(into: &context.report)
+    source.tellLostText(context)
     return source.summary
   }
 }

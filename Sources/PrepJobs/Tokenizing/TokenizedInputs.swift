@@ -8,6 +8,8 @@ import PrepTokens
 struct TokenizedInputs {
   let run: TokenizingRun<ChunkSequence>
   private let shape: ExampleShape
+  private let tokenizer: Tokenizer
+  private let isStrict: Bool
 
   /// Opens the inputs and looks at the first records for their shape.
   ///
@@ -16,6 +18,8 @@ struct TokenizedInputs {
     _ job: TokenizeJob.Options, _ inputs: [JobInput], _ tokenizer: Tokenizer, _ invalid: InvalidRecords,
     _ context: JobContext
   ) throws {
+    self.tokenizer = tokenizer
+    isStrict = job.isStrict
     var options = try Self.options(job, tokenizer, context)
     let stored = JobInput.storedBytes(of: inputs)
     context.expect(bytes: stored)
@@ -66,6 +70,7 @@ struct TokenizedInputs {
     options.chat?.addsEndOfText = job.ends.end != nil
     options.boundary = job.boundary
     options.allowsSpecialTokens = job.allowsSpecialTokens
+    options.refusesLostText = job.isStrict
     return options
   }
 
@@ -74,6 +79,11 @@ struct TokenizedInputs {
   func refuseUnmatchedNames(_ options: TokenizeJob.Options, _ inputs: [JobInput], _ context: JobContext) throws {
     guard options.reading.part == nil, run.isFromStart else { return }
     try context.refuseUnmatched(run.input.names, of: inputs, records: run.records)
+  }
+
+  /// Says what the vocabulary had no token for.
+  func tellLostText(_ context: JobContext) {
+    if !isStrict { NamedTokenizer.tellLostText(tokenizer, context) }
   }
 
   var summary: TokenizeJob.Summary {

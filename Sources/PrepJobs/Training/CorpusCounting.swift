@@ -1,4 +1,5 @@
 import PrepBytePairEncoding
+import PrepTokenizers
 import PrepTraining
 
 /// Counts the words of a job's inputs on all threads.
@@ -9,6 +10,10 @@ struct CorpusCounting {
   let text: TextOptions
   let invalid: InvalidOptions
   let corpus: CorpusOptions
+  /// Names at which texts are cut, besides those that the options name.
+  var cuts: [String] = []
+  /// Names that are told of where texts have them.
+  var names: [String] = []
 
   /// Reads all inputs; the result gives the words.
   ///
@@ -19,10 +24,14 @@ struct CorpusCounting {
   func run(_ rules: CountingRules, pattern: SplitPattern? = nil, budget: Int = .max) throws -> CorpusCounter {
     var options = try corpus.countingOptions(rules, pattern: pattern)
     options.budget = budget
+    options.cuts = NameFinder((corpus.cutsAt + cuts).filter { !$0.isEmpty })
+    options.names = NameFinder(names.filter { !options.cuts.names.contains($0) })
     let rejected = try InvalidRecords(invalid, context)
     var run = DocumentRun(context: context, text: text, reading: reading, invalid: rejected)
     // A sample is one of whole texts, and a bad text is left out as a whole.
-    run.cutsTexts = options.pattern.isKnown && options.sample >= 1 && (text.acceptsBytes || invalid.stopsAtOnce)
+    run.cutsTexts =
+      options.pattern.isKnown && options.sample >= 1
+      && !options.cuts.mayBeCut && !options.names.mayBeCut && (text.acceptsBytes || invalid.stopsAtOnce)
     // The weights are those of the whole inputs.
     _ = try corpus.factors(of: inputs)
     let inputs = try run.part(of: inputs)
@@ -36,6 +45,8 @@ struct CorpusCounting {
       counter.recycle()
     }
     try rejected.finish()
+    let found = zip(options.names.names, counter.found).filter { $0.1 > 0 }
+    if !found.isEmpty { context.note(.specialTokensInTexts(found.map { ($0.0, $0.1) })) }
     return counter
   }
 }

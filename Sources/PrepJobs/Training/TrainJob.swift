@@ -75,15 +75,25 @@ package struct TrainJob: Job {
     try options.check()
     let training = options.vocabulary.trainingOptions
     let base = try options.vocabulary.base.map { try readBase($0, training, context) }
+    if let pattern = options.corpus.pattern, base == nil {
+      _ = try options.corpus.countingOptions(options.corpus.rules)
+      do throws(TokenizerFailure) {
+        try VocabularyContents.checkPattern(pattern, forRanks: options.writesRanks)
+      } catch {
+        throw JobFailure("invalid-pattern", "--pattern: \(error.message)")
+      }
+    }
     let sink = try output.open()
     var rules = base?.rules ?? options.corpus.rules
     let words: WordCounter
     if options.readsCounts {
       (words, rules) = try readCounts(base, context)
+      if base == nil { try VocabularyContents.checkPattern(rules.pattern, forRanks: options.writesRanks) }
     } else {
       let counting = CorpusCounting(
         context: context, inputs: inputs, reading: options.reading, text: options.text, invalid: options.invalid,
-        corpus: options.corpus)
+        corpus: options.corpus, cuts: base?.contents.plainTokens.map(\.name) ?? [],
+        names: training.specialTokens + (base?.contents.specialTokens.map(\.name) ?? []))
       words = try counting.run(rules, pattern: base?.pattern).takeWords()
     }
     let pieces = words.distinctCount

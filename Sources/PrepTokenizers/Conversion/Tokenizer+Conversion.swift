@@ -17,14 +17,15 @@ extension Tokenizer {
     if let subwords = storage.subwords {
       throw unsupported("its model is \(subwords.kind), and only byte-level BPE can be written")
     }
-    if let preparation = storage.preparation, preparation.changesPlainText,
-      normalization == nil || !preparation.onlyNormalizes
+    if let preparation = storage.preparation,
+      !preparation.onlyNormalizesAndAdds || !preparation.normalizers.isEmpty && normalization == nil
     {
       throw unsupported(
         "what it does to texts before they are cut cannot be written with another pattern, other special tokens or more tokens"
       )
     }
     var contents = contents
+    contents.addedTokens = addedTokens
     contents.takesWholePieces = storage.table.takesWholePieces
     contents.normalization = normalization?.name ?? ""
     contents.merges =
@@ -65,13 +66,19 @@ extension Tokenizer {
   /// - Throws: ``TokenizerFailure`` with code `unsupported` when ranks cannot say what the tokenizer does.
   package func tiktoken() throws(TokenizerFailure) -> [UInt8] {
     if let subwords = storage.subwords { throw unsupported("its model is \(subwords.kind), which ranks cannot say") }
-    if let preparation = storage.preparation, preparation.changesPlainText,
-      preparation.normalizers != [.unicode(.nfc)] || !preparation.steps.isEmpty
+    if let preparation = storage.preparation,
+      !preparation.onlyNormalizesAndAdds
+        || !preparation.normalizers.isEmpty && preparation.normalizers != [.unicode(.nfc)]
     {
       throw unsupported("ranks cannot say what it does to texts before they are cut")
     }
     if !storage.table.mergesByRank { try checkRanks() }
     return try contents.writeTiktoken()
+  }
+
+  /// The added tokens, special ones and others.
+  var addedTokens: [AddedToken] {
+    storage.preparation.map { ($0.rawTokens.all + $0.normalizedTokens.all).sorted { $0.id < $1.id } } ?? []
   }
 
   private var contents: VocabularyContents {

@@ -11,6 +11,12 @@ package struct VocabularyContents: Sendable {
   package var pattern: String
   /// The special tokens by name.
   package var specialTokens: [(name: String, id: Token)]
+  /// The added tokens as a file lists them: what the special ones are like, and those that are text.
+  var addedTokens: [AddedToken] = []
+  /// The added tokens that are text like other text, but found before anything is cut.
+  package var plainTokens: [(name: String, id: Token)] {
+    addedTokens.filter { !$0.isSpecial }.map { (String(decoding: $0.name, as: UTF8.self), $0.id) }
+  }
   /// Whether a piece that is a token becomes it before anything is merged.
   package var takesWholePieces = false
   /// The form texts are normalized to first: `nfc`, `nfd`, `nfkc`, `nfkd`, or nothing.
@@ -24,6 +30,11 @@ package struct VocabularyContents: Sendable {
     self.merges = merges
     self.pattern = pattern
     self.specialTokens = specialTokens
+  }
+
+  /// Throws why a pattern cannot stand in a `tokenizer.json`, or go with ranks, before anything is made for it.
+  package static func checkPattern(_ pattern: String, forRanks: Bool = false) throws(TokenizerFailure) {
+    try OnigurumaPattern.check(pattern, forRanks: forRanks)
   }
 
   /// The bytes of a `tokenizer.json` that Hugging Face `tokenizers` reads with equal ids.
@@ -41,11 +52,7 @@ package struct VocabularyContents: Sendable {
     writer.key("padding")
     writer.null()
     writer.key("added_tokens")
-    writer.beginArray()
-    for special in specialTokens.sorted(by: { $0.id < $1.id }) {
-      writeAddedToken(special.name, special.id, to: &writer)
-    }
-    writer.endArray()
+    AddedTokenReader.write(allAdded, to: &writer)
     writer.key("normalizer")
     writeNormalizer(to: &writer)
     writer.key("pre_tokenizer")
@@ -74,29 +81,27 @@ package struct VocabularyContents: Sendable {
   /// Hugging Face `tokenizers` does not read the ids of added tokens: one that is not in the vocabulary follows the
   /// largest id in use, the number of tokens being taken for that of the vocabulary.
   private var needsLaterSpecialTokensInModel: Bool {
-    let named = Set(specialTokens.map { Int($0.id) })
+    let named = Set(allAdded.map { Int($0.id) })
     let size = tokens.indices.count { !tokens[$0].isEmpty || named.contains($0) }
     return size != tokens.count || laterSpecialTokens.enumerated().contains { Int($1.id) != size + $0 }
   }
 
   /// The special tokens whose ids follow those of all other tokens, by id.
   private var laterSpecialTokens: [(name: String, id: Token)] {
-    specialTokens.filter { $0.id >= tokens.count }.sorted { $0.id < $1.id }
+    allAdded.filter { $0.id >= tokens.count }.map { (String(decoding: $0.name, as: UTF8.self), $0.id) }
   }
 
-  private func writeAddedToken(_ name: String, _ id: Token, to writer: inout JSONWriter) {
-    writer.beginObject()
-    writer.key("id")
-    writer.int(id)
-    writer.key("content")
-    writer.string(name)
-    for flag in ["single_word", "lstrip", "rstrip", "normalized"] {
-      writer.key(flag)
-      writer.bool(false)
+  /// The special tokens and the added ones that are text, by id.
+  private var allAdded: [AddedToken] {
+    let known = Dictionary(addedTokens.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let special = specialTokens.map { entry in
+      let name = Array(entry.name.utf8)
+      var token = known[name] ?? AddedToken(name: name, id: entry.id)
+      token.id = entry.id
+      token.isSpecial = true
+      return token
     }
-    writer.key("special")
-    writer.bool(true)
-    writer.endObject()
+    return (special + addedTokens.filter { !$0.isSpecial }).sorted { $0.id < $1.id }
   }
 
   private func writePreTokenizer(_ expressions: [String], to writer: inout JSONWriter) {
@@ -159,7 +164,8 @@ package struct VocabularyContents: Sendable {
     writer.bool(takesWholePieces)
     writer.key("vocab")
     writer.beginObject()
-    let names = Dictionary(specialTokens.map { (Int($0.id), $0.name) }, uniquingKeysWith: { first, _ in first })
+    let names = Dictionary(
+      allAdded.map { (Int($0.id), String(decoding: $0.name, as: UTF8.self)) }, uniquingKeysWith: { first, _ in first })
     for (id, token) in tokens.enumerated() {
       // A special token among the others has to be in the vocabulary, or readers give it another id.
       if token.isEmpty {

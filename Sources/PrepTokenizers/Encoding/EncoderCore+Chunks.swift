@@ -22,8 +22,10 @@ extension Encoder.Core {
       let hash = isRemembered ? ChunkMemory.hash(base + position, chunk.count) : 0
       if !isRemembered || !chunks.append(base + position, chunk.count, hash: hash, to: &tokens) {
         let first = tokens.count
+        let before = losses
         encodeNew(chunk, rules, into: &tokens)
-        if isRemembered { chunks.insert(chunk, hash: hash, tokens[first...]) }
+        // What loses something is looked at each time.
+        if isRemembered, losses == before { chunks.insert(chunk, hash: hash, tokens[first...]) }
       }
       position = end
     }
@@ -33,6 +35,7 @@ extension Encoder.Core {
     if let direct = rules.direct, rules.isPlain(chunk) {
       output.removeAll()
       direct.encode(rules.withoutExtraSpaces(chunk), into: &output)
+      noteLeftOut()
       tokens += output.tokens
     } else {
       prepare(chunk, 0..<chunk.count, rules.inner, into: &tokens)

@@ -39,16 +39,46 @@ extension Encoder.Core {
       if preparation.isOnePiece {
         model.encode(bytes, into: &output)
       } else {
-        for piece in preparation.pieces(of: bytes, place) {
+        for piece in pieces(of: bytes, preparation, place) {
           piece.bytes.withUnsafeBufferPointer { model.encode($0, into: &output) }
         }
       }
+      noteLeftOut()
       tokens += output.tokens
       return
     }
     if preparation.steps.isEmpty { return pairs.encode(bytes, into: &tokens) }
-    for piece in preparation.pieces(of: bytes, place) {
+    for piece in pieces(of: bytes, preparation, place) {
       piece.bytes.withUnsafeBufferPointer { pairs.encode(piece: $0, into: &tokens) }
     }
+  }
+
+  /// The pieces of a part of a prepared text. What has no token is noted.
+  func pieces(
+    of bytes: UnsafeBufferPointer<UInt8>, _ preparation: TextPreparation, _ place: TextPreparation.Place
+  ) -> [SplitStep.Piece] {
+    var found = LostText()
+    let pieces = preparation.pieces(of: bytes, place, lost: &found)
+    if !found.isEmpty { note(found) }
+    return pieces
+  }
+
+  /// Notes what the model had no token for.
+  @inline(__always)
+  func noteLeftOut() {
+    if output.leftOut == .max { return }
+    var found = LostText()
+    found.add(character: output.leftOut)
+    note(found)
+  }
+
+  private func note(_ found: LostText) {
+    losses += 1
+    lost.formUnion(found)
+    var all = told
+    all.formUnion(found)
+    if all == told { return }
+    told = all
+    storage.lostText.add(found)
   }
 }

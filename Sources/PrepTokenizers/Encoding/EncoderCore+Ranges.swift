@@ -51,9 +51,10 @@ extension Encoder.Core {
     _ ranges: inout [Range<Int>]
   ) {
     if let model {
-      for piece in preparation.pieces(of: bytes, place) {
+      for piece in pieces(of: bytes, preparation, place) {
         output.removeAll()
         piece.bytes.withUnsafeBufferPointer { model.encode($0, into: &output) }
+        noteLeftOut()
         tokens += output.tokens
         let start = piece.bytes.startIndex
         for range in output.ranges {
@@ -69,7 +70,7 @@ extension Encoder.Core {
       forEachRange(tokens[first...], from: 0, to: bytes.count) { ranges.append(place.original($0)) }
       return
     }
-    for piece in preparation.pieces(of: bytes, place) {
+    for piece in pieces(of: bytes, preparation, place) {
       let first = tokens.count
       piece.bytes.withUnsafeBufferPointer { pairs.encode(piece: $0, into: &tokens) }
       forEachRange(tokens[first...], from: piece.bytes.startIndex, to: piece.bytes.endIndex) {

@@ -19,6 +19,11 @@ extension Encoder {
     lazy var rules: ChunkRules? = storage.chunkRules
     var chunks = ChunkMemory()
     var preparedBytes = 0
+    /// What was left out for want of a token: since somebody asked, and what the tokenizer has been told of; and how
+    /// often that happened.
+    var lost = LostText()
+    var told = LostText()
+    var losses = 0
     /// What finds the special tokens that were allowed last.
     var allowed: (names: Set<String>, matcher: SpecialTokenMatcher)?
 
@@ -90,6 +95,7 @@ extension Encoder {
       if let model {
         output.removeAll()
         model.encode(piece, into: &output)
+        noteLeftOut()
         tokens += output.tokens
         return
       }

@@ -6,10 +6,35 @@ enum OnigurumaPattern {
   static func expressions(of pattern: SplitPattern) throws(TokenizerFailure) -> [String] {
     if pattern.name == "r50k" { return [] }
     if pattern.dialect == .oniguruma { return pattern.source.split(separator: "\n").map(String.init) }
-    return [rewritten(pattern.source)]
+    if pattern.name != nil { return [rewritten(pattern.source)] }
+    let objection: String
+    do throws(OnigurumaRewriter.Objection) {
+      let expression = try OnigurumaRewriter.rewritten(pattern.source)
+      // What is written has to be read again.
+      do { _ = try SplitPattern.matching(regex: expression, dialect: .oniguruma) } catch {
+        throw OnigurumaRewriter.Objection(message: error.message)
+      }
+      return [expression]
+    } catch { objection = error.message }
+    throw TokenizerFailure(
+      .unsupported,
+      "the split pattern \(pattern.source) cannot be written for Hugging Face tokenizers: \(objection); a .tiktoken file holds no pattern"
+    )
   }
 
-  /// The expression with what Oniguruma reads differently spelled so that it reads the same.
+  /// Throws why a pattern, by name or as an expression of tiktoken's dialect, cannot stand in a `tokenizer.json`, or
+  /// with ranks cannot be used by tiktoken.
+  static func check(_ pattern: String, forRanks: Bool) throws(TokenizerFailure) {
+    let split = try PatternChoice.pattern(pattern, path: "pattern")
+    if !forRanks {
+      _ = try expressions(of: split)
+    } else if split.name == nil, (try? OnigurumaRewriter.mayMatchNothing(pattern)) ?? false {
+      throw TokenizerFailure(
+        .unsupported, "the split pattern \(pattern) may match nothing, which tiktoken does not bear")
+    }
+  }
+
+  /// A known pattern with what Oniguruma reads differently spelled so that it reads the same.
   ///
   /// There `{1,3}+` repeats the whole; a possessive repetition of a single class is `(?>…{1,3})`.
   static func rewritten(_ source: String) -> String {

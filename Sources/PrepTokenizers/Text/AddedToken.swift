@@ -29,7 +29,9 @@ struct AddedTokenMatcher: Sendable {
   var isEmpty: Bool { tokens.isEmpty }
   /// Whether any is text like other text rather than a control token.
   var hasPlainTokens: Bool { tokens.contains { !$0.isSpecial } }
-  /// Those that are.
+  /// All of them.
+  var all: [AddedToken] { tokens }
+  /// Those that are text.
   var plainTokens: [AddedToken] { tokens.filter { !$0.isSpecial } }
 
   /// - Parameter names: What is looked for, one for each token.

@@ -77,10 +77,8 @@ struct TextPreparation: Sendable {
       || sentencePiece != nil
   }
 
-  /// Whether nothing but normalizing changes or cuts a text without special tokens.
-  var onlyNormalizes: Bool {
-    !rawTokens.hasPlainTokens && !normalizedTokens.hasPlainTokens && !addsPrefixSpace && steps.isEmpty
-  }
+  /// Whether nothing but normalizing and added tokens changes or cuts a text.
+  var onlyNormalizesAndAdds: Bool { !addsPrefixSpace && steps.isEmpty && sentencePiece == nil }
 
   /// Where the positions of a part lie in the text.
   struct Place {
@@ -126,7 +124,9 @@ struct TextPreparation: Sendable {
   }
 
   /// The pieces of a stretch of prepared text, in bytes, where the steps cut it.
-  func pieces(of stretch: UnsafeBufferPointer<UInt8>, _ place: Place) -> [SplitStep.Piece] {
+  ///
+  /// - Parameter lost: What has no token, and is left out.
+  func pieces(of stretch: UnsafeBufferPointer<UInt8>, _ place: Place, lost: inout LostText) -> [SplitStep.Piece] {
     var pieces = [SplitStep.Piece(bytes: Array(stretch)[...])]
     var isInAlphabet = usesAlphabet
     for step in steps {
@@ -140,6 +140,7 @@ struct TextPreparation: Sendable {
     return pieces.map { piece in
       piece.changed { editor in
         for (place, byte) in editor.source.enumerated() where missingBytes.contains(byte) {
+          lost.add(byte)
           editor.keep(upTo: place)
           editor.remove(upTo: place + 1)
         }

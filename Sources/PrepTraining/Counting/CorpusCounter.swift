@@ -1,5 +1,6 @@
 internal import PrepBytes
 import PrepCodecs
+internal import PrepTokenizers
 import Synchronization
 
 /// The counters of all threads that count one corpus.
@@ -35,6 +36,15 @@ package final class CorpusCounter: @unchecked Sendable {
 
   /// Says that no thread uses its counter any more, so that they can be given out again.
   package func recycle() { lock.withLock { _ in counters.idle = counters.all } }
+
+  /// How often each of the names stood in the texts. No thread counts any more.
+  package var found: [Int] {
+    lock.withLock { _ in
+      counters.all.reduce(into: [Int](repeating: 0, count: options.names.names.count)) { sum, counter in
+        for place in sum.indices { sum[place] += counter.found[place] }
+      }
+    }
+  }
 
   /// The words of all counters, which are empty afterwards. No thread counts any more.
   ///

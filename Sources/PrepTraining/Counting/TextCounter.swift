@@ -12,6 +12,10 @@ package struct CountingOptions: Sendable {
   /// The share of the texts that is counted, chosen by their bytes and the seed.
   package var sample = 1.0
   package var seed: UInt64 = 0
+  /// Names at which texts are cut; nothing of them is counted.
+  package var cuts = NameFinder([])
+  /// Names that are counted as texts have them.
+  package var names = NameFinder([])
   /// How many bytes all counters together may take before words go to temporary files.
   package var budget = Int.max
 
@@ -25,6 +29,8 @@ package final class TextCounter {
   package private(set) var words = WordCounter()
   /// Temporary files with words seen before.
   private(set) var spills = SpillSet()
+  /// How often each of the names stood in the texts.
+  private(set) var found: [Int]
   private let options: CountingOptions
   private let budget: Int
   private let splitter: TextSplitter
@@ -33,6 +39,7 @@ package final class TextCounter {
   package init(_ options: CountingOptions, budget: Int = .max) {
     self.options = options
     self.budget = budget
+    found = [Int](repeating: 0, count: options.names.names.count)
     splitter = TextSplitter(options.pattern)
   }
 
@@ -44,6 +51,17 @@ package final class TextCounter {
   /// - Precondition: The text has less than 4 GiB.
   package func add(_ text: UnsafeBufferPointer<UInt8>, weight: Int = 1) throws {
     if options.sample < 1, !isSampled(text) { return }
+    if !options.names.isEmpty { options.names.forEachMatch(in: text) { found[$1] += 1 } }
+    if options.cuts.isEmpty { return try addPart(text, weight) }
+    var position = 0
+    try options.cuts.forEachMatch(in: text) { range, _ in
+      try addPart(UnsafeBufferPointer(rebasing: text[position..<range.lowerBound]), weight)
+      position = range.upperBound
+    }
+    try addPart(UnsafeBufferPointer(rebasing: text[position...]), weight)
+  }
+
+  private func addPart(_ text: UnsafeBufferPointer<UInt8>, _ weight: Int) throws {
     guard let form = options.normalization else { return try count(text, weight) }
     var normalized = Array(text)
     form.apply(&normalized)

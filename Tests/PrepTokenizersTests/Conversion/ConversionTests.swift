@@ -40,6 +40,31 @@ import Testing
     #expect(tokenizer.specialTokens.id(named: "<|start|>") == 299)
   }
 
+  @Test func `added tokens stay what they are when more tokens are made`() throws {
+    let tiny = try Fixtures.text("tokenizers/tiny.tokenizer.json")
+    let size = try reread("t.json", Array(tiny.utf8)).vocabularySize
+    let start = try #require(tiny.range(of: "\"added_tokens\":")).lowerBound
+    let end = try #require(tiny[start...].firstIndex(of: "]"))
+    let flags = "\"single_word\":false,\"lstrip\":true,\"rstrip\":false,\"normalized\":false"
+    let added =
+      "{\"id\":\(size),\"content\":\"<think>\",\(flags),\"special\":false},{\"id\":0,\"content\":\"<mask>\",\(flags),\"special\":true}"
+    let tokenizer = try reread(
+      "a.json", Array(tiny.replacingCharacters(in: start...end, with: "\"added_tokens\":[\(added)]").utf8))
+    var (contents, _) = try tokenizer.contentsToContinue()
+    #expect(contents.plainTokens.map(\.name) == ["<think>"])
+    while contents.tokens.count < tokenizer.vocabularySize { contents.tokens.append([]) }
+    contents.tokens.append(Array("zq".utf8))
+    contents.merges.append((try #require(tokenizer.token(for: [0x7A])), try #require(tokenizer.token(for: [0x71]))))
+    let larger = try reread("b.json", contents.writeTokenizerJSON())
+    #expect(larger.vocabularySize == tokenizer.vocabularySize + 1)
+    for text in ["one <think> two", "a  <mask>b<think>", "plain text"] {
+      let ids = try tokenizer.encode(text, specialTokens: .allowAll)
+      #expect(try larger.encode(text, specialTokens: .allowAll) == ids, "\(text)")
+    }
+    #expect(try larger.encode("zq") == [UInt32(tokenizer.vocabularySize)])
+    #expect(try tokenizer.tiktoken() == reread("t.json", Array(tiny.utf8)).tiktoken())
+  }
+
   @Test func `ids that do not follow the merges cannot become ranks`() throws {
     let contents = VocabularyContents(
       tokens: (0..<256).map { [UInt8($0)] } + [Array("ab".utf8), Array("cd".utf8)], merges: [(99, 100), (97, 98)],
