@@ -12,11 +12,23 @@ package struct DocumentJoiner {
   private var open: TokenSequence?
   private var ended = SeenDocuments()
   private let takesParts: Bool
+  private var repeatedTokens: Int
+  private var padsParts: Bool
   /// Parts that were given as documents of their own, since others of the same document do not stand beside them.
   package private(set) var loneParts = 0
 
-  /// - Parameter takesParts: Whether a part that stands alone is given as a document; else it is an error.
-  package init(takesParts: Bool = false) { self.takesParts = takesParts }
+  /// - Parameters:
+  ///   - header: What the parts are of.
+  ///   - takesParts: Whether a part that stands alone is given as a document; else it is an error.
+  package init(_ header: TokenStreamHeader, takesParts: Bool = false) {
+    (repeatedTokens, padsParts) = (header.repeatedTokens, header.padsParts)
+    self.takesParts = takesParts
+  }
+
+  /// Says what the parts of the next input are of.
+  package mutating func beginInput(_ header: TokenStreamHeader) {
+    (repeatedTokens, padsParts) = (header.repeatedTokens, header.padsParts)
+  }
 
   /// Takes the next segment.
   ///
@@ -24,8 +36,8 @@ package struct DocumentJoiner {
   /// - Throws: ``CutDocument``.
   package mutating func add(_ segment: TokenSequence) throws(CutDocument) -> TokenSequence? {
     let id = segment.documentIDs[0]
-    // Pairs are never cut.
-    if let before = open, before.documentIDs[0] == id, before.rejected == nil, segment.rejected == nil,
+    // Pairs are never cut, and padding between two parts cannot be told from what is theirs.
+    if !padsParts, let before = open, before.documentIDs[0] == id, before.rejected == nil, segment.rejected == nil,
       before.documentLabels == segment.documentLabels
     {
       join(segment)
@@ -57,6 +69,8 @@ package struct DocumentJoiner {
     guard var document = open else { return }
     // Held once, so that what is long is not copied with every part.
     open = nil
+    // What both parts have was learnt with the first, and stands there.
+    let segment = segment.part(min(repeatedTokens, segment.tokens.count)..<segment.tokens.count)
     document.tokens += segment.tokens
     document.loss.append(segment.loss)
     document.boundaries = [0, Int32(clamping: document.tokens.count)]

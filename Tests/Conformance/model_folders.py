@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Record what transformers makes of model folders: `Fixtures/tokenizers/folders.jsonl`.
 
-  model_folders.py --record Fixtures/tokenizers/folders.jsonl [--base Fixtures/tokenizers/tiny.tokenizer.json]
+  model_folders.py --record Fixtures/tokenizers/folders.jsonl [--base Fixtures/tokenizers/small.tokenizer.json]
 
 Each line has the files of a folder (vocab.json and merges.txt of a small vocabulary, or a tokenizer.json, with the files beside them) and, for
 some texts, the ids of AutoTokenizer without the tokens of the template, special tokens taken. Needs the Python package transformers (5.24).
@@ -36,6 +36,9 @@ def folders(base):
     yield "gpt2 added", pair("GPT2Tokenizer", end, "gpt2", added_tokens_json={"<x>": 9000, "[NEW] ": 9003, "wort": 9002}, special_tokens_map_json={"pad_token": "<x>", "eos_token": "<|endoftext|>"})
     yield "roberta", pair("RobertaTokenizer", roberta, "roberta")
     yield "roberta mask", pair("RobertaTokenizerFast", roberta, "roberta", config={"add_prefix_space": True, "mask_token": "<mask>", "added_tokens_decoder": {"9000": token("<mask>", lstrip=True)}})
+    flags = {"content": "<mask>", "lstrip": True, "rstrip": False, "normalized": True, "single_word": False}
+    yield "roberta map", pair("RobertaTokenizer", roberta, "roberta", special_tokens_map_json={"mask_token": flags})
+    yield "roberta object", pair("RobertaTokenizer", roberta, "roberta", config={"mask_token": flags | {"__type": "AddedToken", "normalized": False}})
     yield "bart", pair("BartTokenizer", roberta, "bart")
     yield "deberta", pair("DebertaTokenizer", ["[CLS]", "[SEP]", "[PAD]", "[UNK]", "[MASK]"], "deberta")
     yield "neox", pair("GPTNeoXTokenizer", end, "gpt_neox")

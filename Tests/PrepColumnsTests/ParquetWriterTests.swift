@@ -29,7 +29,8 @@ import Testing
     }
   }
 
-  @Test("records of all kinds come back with their meaning", arguments: 0..<60) func law(_ seed: Int) throws {
+  @Test("records of all kinds come back with their meaning", arguments: 0..<(TestData.runsLongTests ? 60 : 20))
+  func law(_ seed: Int) throws {
     var maker = RecordMaker(seed: UInt64(seed))
     try expectEqual((0..<maker.number(1...80)).map { _ in maker.record() })
   }
@@ -100,7 +101,7 @@ import Testing
     try expectEqual(["{\"a\":\(deep)}"])
   }
 
-  @Test("bounds hold all values", arguments: 0..<20) func bounds(_ seed: Int) throws {
+  @Test("bounds hold all values", arguments: 0..<(TestData.runsLongTests ? 20 : 7)) func bounds(_ seed: Int) throws {
     var maker = RecordMaker(seed: UInt64(seed))
     let column = WriterColumn([[0x61]], Self.shape(["{\"a\":\"x\"}"]), definition: 1, repetition: 0)
     let texts = (0..<maker.number(1...20)).map { _ in Array(maker.text(upTo: 90).utf8) }

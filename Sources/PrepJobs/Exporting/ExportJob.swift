@@ -75,7 +75,7 @@ package struct ExportJob: Job {
     settings.largestFile = options.fileTokens
     settings.trainer = options.trainer
     let exporter = try TokenExporter(options.format, prefix: options.prefix, header: first, options: settings)
-    var joiner = DocumentJoiner(takesParts: options.allowsLoss)
+    var joiner = DocumentJoiner(first, takesParts: options.allowsLoss)
     var whole: [TokenSequence] = []
     func write() throws {
       for document in whole {
@@ -88,6 +88,7 @@ package struct ExportJob: Job {
       if number > 0 {
         source = try TokenSources.open(input)
         try check(source.header, first, input)
+        joiner.beginInput(source.header)
       }
       while let row = try source.next() {
         try context.check()

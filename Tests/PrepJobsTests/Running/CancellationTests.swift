@@ -11,7 +11,7 @@ import Testing
 /// A run that another thread cancels in its middle throws, and leaves nothing half-made.
 @Suite struct CancellationTests {
   /// More than a few batches.
-  private static let records = questions(30_000)
+  private static let records = questions(12_000)
 
   /// Jobs that write a file, by the path of that file.
   private static let jobs: [(name: String, job: @Sendable (String) -> any Job)] = [

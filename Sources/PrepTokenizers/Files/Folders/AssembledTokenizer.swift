@@ -57,9 +57,13 @@ struct AssembledTokenizer {
     var tokens = side.tokens
     for role in SideFiles.roles {
       guard let name = name(role), !tokens.contains(where: { $0.name == Array(name.utf8) }) else { continue }
+      let id = vocabulary[name]?.int.map { Token(clamping: $0) } ?? 0
+      let flags = side.described[role]
       tokens.append(
         AddedToken(
-          name: Array(name.utf8), id: vocabulary[name]?.int.map { Token(clamping: $0) } ?? 0, isSpecial: true))
+          name: Array(name.utf8), id: id, isSpecial: true, isSingleWord: flags?.isSingleWord ?? false,
+          stripsLeft: flags?.stripsLeft ?? false, stripsRight: flags?.stripsRight ?? false,
+          isNormalized: flags?.isNormalized ?? false))
     }
     return tokens
   }

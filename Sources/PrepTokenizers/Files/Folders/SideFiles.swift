@@ -18,6 +18,8 @@ struct SideFiles: Sendable {
   private(set) var tokens: [AddedToken] = []
   /// The names of the tokens that have a part, by the part.
   private(set) var names: [String: String] = [:]
+  /// Those of them that stand there as objects, with their flags, by the part; their ids are not known here.
+  private(set) var described: [String: AddedToken] = [:]
   /// Parts that the files give to no token.
   private(set) var unnamed: Set<String> = []
   /// The names of further control tokens.
@@ -108,6 +110,7 @@ struct SideFiles: Sendable {
     for role in Self.roles {
       guard let view = root[role] else { continue }
       names[role] = Self.name(view)
+      described[role] = view.kind == .object ? Self.token(view, 0, isSpecial: true) : nil
       if names[role] == nil { unnamed.insert(role) } else { unnamed.remove(role) }
     }
     for key in ["additional_special_tokens", "extra_special_tokens"] {
@@ -125,9 +128,11 @@ struct SideFiles: Sendable {
   }
 
   /// A token as `added_tokens_decoder` writes it.
-  private static func token(_ view: JSONView, _ id: Token) -> AddedToken? {
+  ///
+  /// - Parameter isSpecial: Whether it is a control token; nil is what it says itself.
+  private static func token(_ view: JSONView, _ id: Token, isSpecial: Bool? = nil) -> AddedToken? {
     guard let name = try? view["content"]?.unescaped(), !name.isEmpty else { return nil }
-    let isSpecial = view["special"]?.bool ?? false
+    let isSpecial = isSpecial ?? view["special"]?.bool ?? false
     return AddedToken(
       name: name, id: id, isSpecial: isSpecial, isSingleWord: view["single_word"]?.bool ?? false,
       stripsLeft: view["lstrip"]?.bool ?? false, stripsRight: view["rstrip"]?.bool ?? false,
