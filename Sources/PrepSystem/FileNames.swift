@@ -41,11 +41,18 @@ package enum FileNames {
   }
 
   /// Makes a directory if there is nothing of that name.
-  package static func makeDirectory(_ path: String) throws(SystemError) {
+  ///
+  /// - Returns: Whether it was not there before.
+  @discardableResult package static func makeDirectory(_ path: String) throws(SystemError) -> Bool {
     try PathText.withName(path) { name throws(SystemError) in
-      if mkdir(name, 0o777) != 0, errno != EEXIST { throw .last }
+      if mkdir(name, 0o777) == 0 { return true }
+      if errno == EEXIST { return false }
+      throw .last
     }
   }
+
+  /// Removes a directory where it is empty.
+  package static func removeEmptyDirectory(_ path: String) { try? PathText.withName(path) { _ = rmdir($0) } }
 
   /// Makes a directory the one that names of files are looked for in, for the whole process.
   package static func changeDirectory(_ path: String) throws(SystemError) {

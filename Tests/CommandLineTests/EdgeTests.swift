@@ -45,6 +45,18 @@ import Testing
     #expect(outcome.stderr.contains("prep encode: <stdout>: cannot be written: No space left on device"))
   }
 
+  @Test("a folder that is not written is not left behind") func folders() throws {
+    let outcome = try run(
+      """
+      mkdir there
+      for folder in made there; do
+        printf '{"prompt":"q","completion":"a"}\\nnonsense\\n' | prep convert -q -o $folder/ -; echo $?
+      done
+      ls -A | grep -v lines.txt; ls -A there
+      """)
+    #expect(outcome.text == "65\n65\nthere\n")
+  }
+
   @Test("a device is written to, not replaced") func devices() throws {
     let outcome = try run("prep encode -q --lines -o /dev/null lines.txt; echo $?; test -c /dev/null; echo $?")
     #expect(outcome.text == "0\n0\n")

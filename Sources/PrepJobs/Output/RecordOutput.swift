@@ -35,6 +35,8 @@ package final class FolderOutput {
   private let format: RecordFileFormat
   private let splits: [String]
   private var finished: Set<String> = []
+  /// The directories that were not there before.
+  private var made: [String] = []
 
   /// - Parameters:
   ///   - folder: Its path; a slash at its end does not matter.
@@ -61,6 +63,9 @@ package final class FolderOutput {
     }
   }
 
+  /// What was made for nothing goes with it.
+  deinit { made.reversed().forEach(FileNames.removeEmptyDirectory) }
+
   private var card: String { folder + "/README.md" }
 
   private func makeFolders() throws {
@@ -69,7 +74,9 @@ package final class FolderOutput {
         .cannotCreate, "is there, and the folder has a data set: name one that has none", path: card)
     }
     for path in [folder, folder + "/data"] {
-      do { try FileNames.makeDirectory(path) } catch { throw IOFailure.cannotCreate(path, error) }
+      do { if try FileNames.makeDirectory(path) { made.append(path) } } catch {
+        throw IOFailure.cannotCreate(path, error)
+      }
     }
   }
 
