@@ -12,7 +12,8 @@ package struct SetShape: Sendable, BitwiseCopyable {
   /// The shape; nil where no record has told any.
   package private(set) var shape: RecordShape?
 
-  package init() {}
+  /// - Parameter told: The shape that somebody names; nil has the records tell it.
+  package init(_ told: RecordShape? = nil) { shape = told }
 
   /// Tells the shape from the first records, unless it is told: the one that most of them have, of several the first.
   /// Records that only lack something of a shape count where there are no others.

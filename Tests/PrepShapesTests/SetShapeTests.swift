@@ -32,6 +32,13 @@ import Testing
     #expect(try !set(transcripts).isOther(told(#"{"chosen":"a","rejected":"b"}"#)))
   }
 
+  @Test func `a shape that is named goes before what the records tell`() throws {
+    var set = SetShape(.chat)
+    set.tell([try told(pair)])
+    #expect(set.shape == .chat)
+    #expect(try set.isOther(told(pair)) && !set.isOther(told(chat)))
+  }
+
   @Test func `it is told once, and no record after the first hundred has a say`() throws {
     var set = SetShape()
     set.tell(try Array(repeating: told(pair), count: 100) + Array(repeating: told(chat), count: 200))

@@ -98,6 +98,7 @@ extension TextOptions {
         "field", "NAME", \.fields, .name("the name of a field"),
         "The field of a record that holds the text; several are documents of their own"
       ).defaulting(to: "all texts of the example"),
+      .setShape(\.shape),
       .fieldMapping(\.mapping),
       .knownNames(\.mapping),
       .flag("bytes", \.acceptsBytes, "Take text that is not UTF-8 as it is"),
@@ -171,6 +172,12 @@ extension OptionSyntax where Value == JobOutput {
 }
 
 extension OptionDefinition {
+  /// `--shape`, for all shapes that there are.
+  static func setShape(_ path: WritableKeyPath<Options, RecordShape?>) -> OptionDefinition {
+    .value("shape", "SHAPE", path, .recordShape, "The shape of the records").defaulting(
+      to: "what the first of them tell")
+  }
+
   /// `--map`.
   static func fieldMapping(_ path: WritableKeyPath<Options, FieldMapping>) -> OptionDefinition {
     .mapping(
@@ -192,6 +199,18 @@ extension OptionDefinition {
     .list(
       "omit", "FIELD,...", path, .name("the name of a field"),
       "Parts of an example that may be left out, such as rejected, system or images")
+  }
+}
+
+extension OptionSyntax where Value == RecordShape {
+  /// A shape by its name, or by another that it has had.
+  static var recordShape: OptionSyntax {
+    OptionSyntax(
+      wanted: "", allowedValues: { RecordShape.allCases.map(\.rawValue) },
+      read: { (name) throws(ValueProblem) in
+        guard let shape = RecordShape(named: name) else { throw ValueProblem() }
+        return shape
+      }, write: { $0.rawValue })
   }
 }
 

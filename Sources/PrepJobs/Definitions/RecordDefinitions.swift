@@ -111,6 +111,7 @@ extension FixJob.Options {
             return Repair.allCases.filter { options.repairs.contains($0) }.map(\.rawValue)
           }
         ).common(),
+        .setShape(\.shape),
         .fieldMapping(\.mapping),
         .knownNames(\.mapping),
         .value("tool-arguments", "FORM", \.toolArguments, .choice, "How the arguments of tool calls are written")

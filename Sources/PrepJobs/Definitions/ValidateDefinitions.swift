@@ -22,6 +22,7 @@ extension ValidateJob.Options {
 
   private static var own: [OptionDefinition<ValidateJob.Options>] {
     [
+      .setShape(\.shape),
       .fieldMapping(\.mapping),
       .knownNames(\.mapping),
       .list(

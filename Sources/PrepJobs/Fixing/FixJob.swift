@@ -11,6 +11,8 @@ package struct FixJob: Job {
     package var reading = InputOptions()
     /// What becomes of bad records.
     package var invalid = InvalidOptions()
+    /// The shape of the records; nil is what the first of them tell.
+    package var shape: RecordShape?
     /// What fields are called in the records.
     package var mapping = FieldMapping()
     /// The repairs to make.
@@ -113,7 +115,7 @@ package struct FixJob: Job {
         try fixing.run(
           ImportedRecords(
             opening.part(of: inputs), threads: context.threads, longestLine: longestLine, notesBlankLines: true,
-            opening: opening, set: opening.setShape(of: inputs, names, maxLine: longestLine)),
+            opening: opening, set: opening.setShape(of: inputs, names, told: options.shape, maxLine: longestLine)),
           slips))
       if options.reading.part == nil {
         try context.refuseUnmatched(names, of: inputs, records: context.recordsRead)

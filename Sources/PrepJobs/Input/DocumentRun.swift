@@ -67,9 +67,9 @@ struct DocumentRun {
     let options = DocumentOptions(
       fields: text.fields, names: names, acceptsBytes: text.acceptsBytes, maxLine: reading.longestLine)
     // Each input is a set.
-    var set = SetShape()
+    var set = SetShape(text.shape)
     if input.range != nil, text.content(of: input.path) == .records {
-      set = try opening.setShape(of: [input], names, maxLine: reading.longestLine)
+      set = try opening.setShape(of: [input], names, told: text.shape, maxLine: reading.longestLine)
     }
     let reader = try DocumentReader(
       input, content: text.content(of: input.path), opening: opening, maxLine: reading.longestLine,

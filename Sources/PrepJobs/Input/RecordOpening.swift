@@ -125,10 +125,11 @@ final class RecordOpening {
   /// The shape of the set that some inputs are, where a part of them is read: all parts take what the first records of
   /// the whole say. Not told yet where the run reads the whole, and sees these records itself.
   ///
+  /// - Parameter told: The shape that was named; the records are not asked then.
   /// - Throws: What reading throws.
-  func setShape(of inputs: [JobInput], _ names: FieldNames, maxLine: Int) throws -> SetShape {
-    var set = SetShape()
-    guard part != nil else { return set }
+  func setShape(of inputs: [JobInput], _ names: FieldNames, told: RecordShape? = nil, maxLine: Int) throws -> SetShape {
+    var set = SetShape(told)
+    guard part != nil, told == nil else { return set }
     let options = LineChunk.Options(maxLine: maxLine)
     for input in inputs {
       let chunker = LineChunker(source: try open(input.whole), maxLine: maxLine)

@@ -10,6 +10,8 @@ package struct TextOptions: Sendable, Equatable {
   package var isLines = false
   /// The fields of a record that hold its texts, each a document of its own; none is all texts of its example.
   package var fields: [String] = []
+  /// The shape of the records; nil is what the first of them tell.
+  package var shape: RecordShape?
   /// What fields are called in the records.
   package var mapping = FieldMapping()
   /// Whether text that is not UTF-8 is taken as it is.

@@ -167,7 +167,7 @@ final class RecordValidation {
       return ValidationInput(
         source: lines,
         facts: FileFacts(name: lines.name, container: lines.container.name, storedBytes: input.storedBytes),
-        set: try opening.setShape(of: [input], namesOfSet, maxLine: options.reading.longestLine))
+        set: try opening.setShape(of: [input], namesOfSet, told: options.shape, maxLine: options.reading.longestLine))
     }
     let source = try input.open(refusing: false)
     var head = [UInt8](repeating: 0, count: TextEncoding.headSize)
@@ -190,7 +190,7 @@ final class RecordValidation {
       let encoding = TextEncoding(head, isWhole: count < TextEncoding.headSize)
       if !encoding.isUTF8, encoding.confidence >= 10 { facts.encoding = (encoding.name, encoding.confidence) }
     }
-    return ValidationInput(source: imported, facts: facts)
+    return ValidationInput(source: imported, facts: facts, set: SetShape(options.shape))
   }
 
   private static func isWide(_ head: [UInt8]) -> Bool {

@@ -10,6 +10,8 @@ package struct ValidateJob: Job {
   package struct Options: Sendable {
     /// How inputs are read.
     package var reading = InputOptions()
+    /// The shape of the records; nil is what the first of them tell.
+    package var shape: RecordShape?
     /// What fields are called in the records; nil is what they are usually called, and then columns without a name may
     /// get one.
     package var mapping = FieldMapping()
