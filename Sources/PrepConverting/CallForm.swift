@@ -54,6 +54,16 @@ struct CallForm: Sendable {
     writer.endObject()
   }
 
+  /// Writes the arguments of a call as an object: an empty one where it has none.
+  static func writeObject(argumentsOf function: JSONView, _ writer: inout JSONWriter) {
+    if let arguments = function[RecordField.arguments.name] {
+      CallForm(arguments: .object).write(arguments: arguments, &writer)
+    } else {
+      writer.beginObject()
+      writer.endObject()
+    }
+  }
+
   /// Writes arguments in the wanted form.
   func write(arguments value: JSONView, _ writer: inout JSONWriter) {
     if arguments == .string, value.kind == .object {

@@ -131,12 +131,7 @@ struct GeminiWriter {
       writer.key("name")
       raw.withUnsafeBytes { writer.raw($0) }
       writer.key("args")
-      if let arguments = function[RecordField.arguments.name] {
-        CallForm(arguments: .object).write(arguments: arguments, &writer)
-      } else {
-        writer.beginObject()
-        writer.endObject()
-      }
+      CallForm.writeObject(argumentsOf: function, &writer)
       writer.endObject()
       writer.endObject()
     }

@@ -86,12 +86,7 @@ struct NovaWriter {
         view.withUnsafeBytes { writer.raw($0) }
       }
       writer.key("input")
-      if let arguments = function[RecordField.arguments.name] {
-        CallForm(arguments: .object).write(arguments: arguments, &writer)
-      } else {
-        writer.beginObject()
-        writer.endObject()
-      }
+      CallForm.writeObject(argumentsOf: function, &writer)
       writer.endObject()
       writer.endObject()
     }

@@ -45,6 +45,16 @@ import Testing
     #expect(set.shape == .promptCompletion)
     set.tell([try told(chat)])
     #expect(set.shape == .promptCompletion)
+    // The hundredth still has a say, the one behind it none.
+    let even = try Array(repeating: told(pair), count: 50) + Array(repeating: told(chat), count: 49)
+    for (next, shape) in [([chat, chat], RecordShape.promptCompletion), ([pair, chat], .promptCompletion)] {
+      var set = SetShape()
+      set.tell(try even + next.map(told))
+      #expect(set.shape == shape)
+    }
+    var last = SetShape()
+    last.tell(try even.reversed() + [told(pair), told(chat)])
+    #expect(last.shape == .promptCompletion)
   }
 
   @Test func `another shape is refused, and what only lacks something is told what`() throws {
