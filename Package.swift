@@ -15,7 +15,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepCodecs", ["PrepSystem", "PrepBytes", "CKernels", "CZstd", "CZlib"], []),
   ("PrepDigests", ["CKernels"], []),
   ("PrepYAML", ["PrepDiagnostics", "CYAML"], []),
-  ("PrepUnicode", ["CICU", "CUnicodeTables"], []),
+  ("PrepUnicode", ["PrepSystem", "CICU", "CUnicodeTables"], []),
   ("PrepBytePairEncoding", ["PrepSystem", "CKernels", "CUnicodeTables", "PrepUnicode"], []),
   ("PrepSubwords", ["PrepBytePairEncoding"], []),
   // Layer 2: records, tokenizers.
