@@ -119,7 +119,9 @@ package final class PieceStore: @unchecked Sendable {
   /// table takes the place of its own.
   @inline(never)
   private func takeOver(from holder: Int64, _ process: Int64) -> Bool {
-    guard adder.compareExchange(expected: holder, desired: process, ordering: .acquiring).exchanged else { return false }
+    guard adder.compareExchange(expected: holder, desired: process, ordering: .acquiring).exchanged else {
+      return false
+    }
     startAnew()
     return true
   }

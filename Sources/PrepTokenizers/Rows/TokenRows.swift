@@ -48,7 +48,9 @@ package final class TokenRows: @unchecked Sendable {
   /// Appends some tokens.
   func append(_ tokens: [Token]) {
     reserve(tokens.count)
-    tokens.withUnsafeBufferPointer { if let base = $0.baseAddress { (ids + count).update(from: base, count: $0.count) } }
+    tokens.withUnsafeBufferPointer {
+      if let base = $0.baseAddress { (ids + count).update(from: base, count: $0.count) }
+    }
     count += tokens.count
   }
 
