@@ -6,7 +6,7 @@ import PrepSystem
 // work of its own: it checks arguments, calls the libraries, and makes values of C of theirs.
 
 /// Runs the command line, and ends the process.
-@c @implementation public func prep_main(_ count: Int32, _ words: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?)
+@c @implementation public func prep_run(_ count: Int32, _ words: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?)
   -> Int32
 {
   var arguments: [String] = []

@@ -24,6 +24,7 @@ final class CText: @unchecked Sendable {
 /// Objects behind the pointers that C programs hold: each pointer has one retain.
 enum Handle {
   /// A pointer for an object, which then lives until ``close(_:as:)``.
+  // SAFETY: the retain that is made here is the one that `close` gives back.
   static func open(_ object: AnyObject) -> OpaquePointer { OpaquePointer(Unmanaged.passRetained(object).toOpaque()) }
 
   /// The object behind a pointer that ``open(_:)`` gave; nil for NULL.

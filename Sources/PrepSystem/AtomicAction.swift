@@ -1,6 +1,7 @@
 import Synchronization
 
 /// A closure that a program sets, and any thread may ask for, without a lock.
+// SAFETY: what a place points to is never released.
 package final class AtomicAction<Argument>: Sendable {
   private final class Body: Sendable {
     let run: @Sendable (Argument) -> Void

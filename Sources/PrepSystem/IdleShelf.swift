@@ -7,6 +7,7 @@ public import Synchronization
 /// on the shelf of the child.
 ///
 /// It is public, and all of it inlinable, because the compiler makes nothing of a package generic outside of its module.
+// SAFETY: each place that is filled holds one retain, which whoever empties it has.
 public final class IdleShelf<Object: AnyObject & Sendable>: Sendable {
   @usableFromInline let places: InlineArray<8, Atomic<Unmanaged<Object>?>> = InlineArray { _ in Atomic(nil) }
 

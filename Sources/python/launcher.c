@@ -17,7 +17,7 @@ static void run(const char *path, int count, char **words) {
     return;
   }
   const char *(*version)(void) = (const char *(*)(void))dlsym(library, "prep_version");
-  int (*start)(int, char **) = (int (*)(int, char **))dlsym(library, "prep_main");
+  int (*start)(int, char **) = (int (*)(int, char **))dlsym(library, "prep_run");
   if (version && start && strcmp(version(), PREP_VERSION) == 0) exit(start(count, words));
 }
 

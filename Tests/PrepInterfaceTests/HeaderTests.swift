@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("gcc", "-std=c11"), ("gcc", "-std=c23"), ("clang", "-std=c11"), ("g++ -x c++", "-std=c++17"),
+    ("gcc", "-std=c11"), ("gcc", "-std=c2x"), ("clang", "-std=c11"), ("g++ -x c++", "-std=c++17"),
     ("clang++ -x c++", "-std=c++17"),
   ])
   func `compilers take the header`(compiler: String, standard: String) throws {

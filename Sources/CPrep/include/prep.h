@@ -9,7 +9,7 @@
 //
 // Threads may call everything at the same time, and share tokenizers, tokenizings and shard sets; a batch or bytes is for one at a time.
 // When a call returns, none of its threads is left. Nothing is written to standard error, no signal is handled, no network used, and a
-// process may fork at any moment, from any thread. prep_main alone is a program of its own.
+// process may fork at any moment, from any thread. prep_run alone is a program of its own.
 #ifndef PREP_H
 #define PREP_H
 #include <stddef.h>
@@ -121,7 +121,7 @@ const char *prep_shards_description(const prep_shards *shards); // JSON: dataset
 int32_t prep_shard_load(const prep_shards *shards, size_t ordinal, prep_bytes **out, prep_failure *failure);
 
 // ---- The command line, for a process that is nothing else: it handles signals and ends with an exit status. The first word is the name.
-int32_t prep_main(int32_t count, char **words);
+int32_t prep_run(int32_t count, char **words);
 
 #ifdef __cplusplus
 }
