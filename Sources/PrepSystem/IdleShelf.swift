@@ -29,6 +29,7 @@ public final class IdleShelf<Object: AnyObject & Sendable>: Sendable {
   /// Puts an object on the shelf that the caller no longer uses; without a free place it is let go.
   @inlinable
   public func put(_ object: Object) {
+    // SAFETY: the retain goes to the place, or is given back.
     let given = Unmanaged.passRetained(object)
     for index in 0..<8 where places[index].load(ordering: .relaxed) == nil {
       if places[index].compareExchange(expected: nil, desired: given, ordering: .releasing).exchanged { return }

@@ -58,7 +58,14 @@ final class LostTextSum: Sendable {
 
   func add(_ lost: LostText) {
     for index in 0..<4 { bytes[index].bitwiseOr(lost.bytes[index], ordering: .relaxed) }
-    leastCharacter.min(lost.leastCharacter, ordering: .relaxed)
+    // `Atomic.min` compares as if numbers had a sign (Swift 6.3.1).
+    var known = leastCharacter.load(ordering: .relaxed)
+    while lost.leastCharacter < known {
+      let (isExchanged, other) = leastCharacter.compareExchange(
+        expected: known, desired: lost.leastCharacter, ordering: .relaxed)
+      if isExchanged { break }
+      known = other
+    }
   }
 }
 
