@@ -34,6 +34,7 @@ extension Encoder.Core {
     guard let preparation = storage.preparation, !takesNone || preparation.changesPlainText else {
       return encodePlainWithRanges(text, takesNone ? nil : matcher(policy), into: &tokens, &ranges, &words)
     }
+    beginChance(text)
     preparation.forEachPart(of: text, allows: allows(policy), tracksEdits: true) { part in
       switch part {
       case .token(let id, let range):
