@@ -229,7 +229,11 @@ class Tokenizer:
 
         values = _ids(ids)
         offsets = numpy.array([0, len(values)], numpy.int64)
-        return _decoded(self._decode(values, offsets, skip_special)[0], errors)
+        try:
+            return _decoded(self._decode(values, offsets, skip_special)[0], errors)
+        except _errors.PrepError as error:
+            error.index = None
+            raise
 
     def decode_batch(self, rows: Any, *, errors: str = "replace", skip_special: bool = False) -> list[Any]:
         """The texts of rows of ids: what encode_batch gives, or a list of lists."""
