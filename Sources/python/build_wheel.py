@@ -62,7 +62,8 @@ class CustomBuildHook(BuildHookInterface):
             raise SystemExit("build_wheel: Swift 6.3 or later builds this: https://www.swift.org/install; or take a wheel (pip download prep-tokens)")
         subprocess.run(["sh", ".ci/setup"], cwd=self.root, check=True)
         command = ["swift", "build", "-c", "release", "--static-swift-stdlib", "--product", "prepc",
-                   "-Xswiftc", "-L%s/.build/libraries" % self.root]
+                   # As .ci/build has them, so that what is compiled for the program is not compiled again.
+                   "-Xswiftc", "-L%s/.build/libraries" % self.root, "-Xswiftc", "-Xclang-linker", "-Xswiftc", "-static-libgcc"]
         scratch = os.environ.get("PREP_SCRATCH_PATH")
         if scratch:
             command += ["--scratch-path", scratch]

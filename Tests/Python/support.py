@@ -35,8 +35,8 @@ class FolderCase(unittest.TestCase):
             '{"text":"record %d %s"}\n' % (number, "word " * (number * 7 % 23)) for number in range(records)))
         recipe = self.write(name + ".yaml", (
             "input: %s.jsonl\ntokenize: {tokenizer: prep-8k}\n%sshard: {output: %s, size: %s%s}\n" % (
-                name, "pack: {length: %d}\n" % options["length"] if options.get("length") else "", name, size,
-                "".join(", %s: %s" % (key, value) for key, value in options.items() if key != "length"))))
+                name, "pack: {length: %d%s}\n" % (options["length"], ", pad: right" if options.get("pad") else "") if options.get("length") else "", name,
+                size, "".join(", %s: %s" % (key, value) for key, value in options.items() if key not in ("length", "pad")))))
         prep.run(recipe)
         del source
         return self.path(name)

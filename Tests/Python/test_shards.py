@@ -32,14 +32,14 @@ def plain(row):
 
 class ShardsTests(FolderCase):
     def test_rows_are_those_of_the_other_readers(self):
-        for options in ({}, {"length": 64}, {"compression": "none"}, {"length": 64, "compression": "none"}):
-            name = "set%d" % len(os.listdir(self.folder))
+        for number, options in enumerate(({}, {"length": 64}, {"level": "none"}, {"length": 64, "level": "none"}, {"seekable": "true"})):
+            path = self.make_set("set%d" % number, **options)
             try:
-                path = self.make_set(name, **options)
-            except prep.UsageError:
-                options.pop("compression")
-                options["level"] = "none"
-                path = self.make_set(name + "b", **options)
+                _one_file()._zstd()
+            except ImportError:
+                if options.get("level") != "none":
+                    print("skipped: this Python has no zstd for the reader that is one file")
+                    continue
             shards = prep.Shards(path)
             other = list(_one_file().ShardSet(path))
             self.assertEqual([plain(row) for row in shards], [plain(row) for row in other])
@@ -288,7 +288,7 @@ class TorchTests(FolderCase):
     def test_batches_are_tensors(self):
         import torch
 
-        shards = prep.Shards(self.make_set(length=64))
+        shards = prep.Shards(self.make_set(length=64, pad="right"))
         stream = prep.torch.Stream(shards, batch=4, shuffle="window", labels=True, positions=True, epochs=1, last="drop")
         batches = list(stream)
         self.assertEqual(len(batches), len(shards) // 4)
@@ -311,7 +311,7 @@ class TorchTests(FolderCase):
         self.assertEqual(turned, [batch["input_ids"].tolist() for batch in batches])
 
     def test_a_state_goes_on(self):
-        shards = prep.Shards(self.make_set(length=64))
+        shards = prep.Shards(self.make_set(length=64, pad="right"))
         whole = [batch["input_ids"].tolist() for batch in prep.torch.Stream(shards, batch=2, shuffle="rows", epochs=1)]
         stream = prep.torch.Stream(shards, batch=2, shuffle="rows", epochs=1)
         iterator = iter(stream)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from . import jobs, torch
     from ._errors import (
         BadData, Busy, CannotCreate, CannotRead, Fault, InputOutputError, Missing, PrepError, ShardDamage, UsageError)
-    from ._library import get_include, library_path, version as __version__
+    from ._library import get_include, library_path
     from .commands import Finding, Findings, Report, command
     from .commands import convert, count, decontaminate, dedup, encode, export, filter, fix, format, join, merge, mix, pack
     from .commands import repack, run, sample, shard, shuffle, sniff, split, tokenize, train, validate, verify
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from .records import Records, Rendered
     from .shards import Shards, Stream
     from .tokenizer import DecodeStream, Tokenizer
+
+    __version__: str
 
 _COMMANDS = (
     "command convert count decontaminate dedup encode export filter fix format join merge mix pack repack run sample shard shuffle sniff split "
@@ -47,7 +49,9 @@ __all__ = sorted([*_PLACES, *_MODULES])
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
-        from ._library import version as value
+        from ._library import version
+
+        value = version()
     elif name in _MODULES:
         value = importlib.import_module("." + name, __name__)
     elif name in _PLACES:

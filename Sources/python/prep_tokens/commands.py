@@ -314,8 +314,7 @@ def validate(*files: Any, input: Input = None, progress: Progress = None, **opti
         True
     """
     result = command(
-        "validate", *_operands(files), input=input, progress=progress, accept=(0, 1), format="json", max_findings=options.pop("max_findings", 0),
-        quiet=True, **options)
+        "validate", *_operands(files), input=input, progress=progress, accept=(0, 1), **{"format": "json", "each": True, "quiet": True, **options})
     findings = Findings(
         Finding(**{key: tuple(value) if key == "targets" else value for key, value in found.items()}) for found in result.records())
     findings.report = result

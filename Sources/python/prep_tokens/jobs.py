@@ -105,8 +105,7 @@ def run_part(job: Job, part: int) -> dict[str, Any]:
     start, target = time.time(), job.target(part)
     base = {"part": part, "host": os.uname().nodename, "found": False}
     if is_complete(target):
-        _sweep(job, part)
-        return {**base, "status": 0, "seconds": 0.0, **_counts(target), "found": True}
+        return _found(job, part, {**base, "seconds": 0.0})
     attempt = ""
     try:
         os.makedirs(job.output, exist_ok=True)
@@ -116,7 +115,7 @@ def run_part(job: Job, part: int) -> dict[str, Any]:
             job._command(part, attempt), cwd=job.directory, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace")
         seconds = time.time() - start
         if done.returncode and is_complete(target):  # another was first, and has swept this one's folder away
-            return {**base, "status": 0, "seconds": seconds, **_counts(target), "found": True}
+            return _found(job, part, {**base, "seconds": seconds})
         message = done.stderr.strip()
         if done.returncode in RETRY or done.returncode < 0:
             raise Retry("part %d of %d: exit status %d: %s" % (part, job.parts, done.returncode, message))
@@ -128,6 +127,15 @@ def run_part(job: Job, part: int) -> dict[str, Any]:
     finally:
         if attempt:
             shutil.rmtree(attempt, ignore_errors=True)
+
+
+def _found(job: Job, part: int, base: dict[str, Any]) -> dict[str, Any]:
+    """The report of a part that is there already."""
+    target = job.target(part)
+    if _place(target) != [part, job.parts]:
+        return {**base, "status": 70, "message": "the part is there, of a job with other parts: %s" % target}
+    _sweep(job, part)
+    return {**base, "status": 0, **_counts(target), "found": True}
 
 
 def _commit(job: Job, part: int, attempt: str, base: dict[str, Any]) -> dict[str, Any]:
@@ -153,9 +161,19 @@ def _sweep(job: Job, part: int) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _counts(path: str) -> dict[str, Any]:
+def _manifest(path: str) -> dict[str, Any]:
     with open(os.path.join(path, "prep.manifest"), "rb") as file:
-        manifest = json.load(file)
+        found: dict[str, Any] = json.load(file)
+    return found
+
+
+def _place(path: str) -> Any:
+    """Which part of how many it is."""
+    return _manifest(path)["stream"].get("part")
+
+
+def _counts(path: str) -> dict[str, Any]:
+    manifest = _manifest(path)
     shards = manifest["shards"]
     return {
         "dataset_id": manifest["dataset_id"], "samples": manifest["samples"], "tokens": manifest["tokens"], "shards": len(shards),
