@@ -122,7 +122,7 @@ let testImports: [String: [String]] = [
   "PrepFolders": ["PrepDiagnostics"],
   "PrepExamples": ["PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepContents": ["CKernels", "CUnicodeTables", "PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
-  "PrepTokens": ["PrepBytes", "PrepRecords"],
+  "PrepTokens": ["PrepBytes", "PrepDiagnostics", "PrepRecords"],
   "PrepTemplates": ["PrepExamples", "PrepRecords", "PrepShapes"],
   "PrepShards": ["PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepTokens"],
   "PrepTraining": ["PrepBytePairEncoding", "PrepBytes", "PrepCodecs", "PrepTokenizers"],
