@@ -36,6 +36,11 @@ package final class CoverIndex {
   package struct Respelling: Sendable, Hashable {
     package var word: [UInt8]
     package var meant: [UInt8]
+
+    package init(word: [UInt8], meant: [UInt8]) {
+      self.word = word
+      self.meant = meant
+    }
   }
 
   /// How this record covers another one; nil where it does not.

@@ -10,7 +10,7 @@ import PrepShapes
 /// texts. System messages are neither. Labels, tools and weights have to be equal. Fields beside an example do not count.
 package struct SidesReader: Sendable {
   /// What of a record is compared, and under which names it is found. The scopes `record` and `line` are the whole
-  /// example, or each member where the fields tell none.
+  /// example, whatever the others of its set are, or each member where the fields tell none.
   package var content: ContentKeyReader
 
   /// A reader of what a content's options name.
@@ -23,7 +23,7 @@ package struct SidesReader: Sendable {
   }
 
   /// Whether what records are is told by the first of a set.
-  package var asksShape: Bool { content.shape == nil && content.fields.isEmpty }
+  package var asksShape: Bool { content.asksShape }
 
   /// The sides of a record.
   ///
@@ -47,7 +47,10 @@ package struct SidesReader: Sendable {
   }
 
   private func example(of record: Record) throws(Diagnostic) -> Example {
-    let shape = try content.shape ?? ExampleShape(of: record, content.names, in: content.set)
+    let shape: ExampleShape
+    if let told = content.shape { shape = told } else {
+      shape = try ExampleShape(of: record, content.names, in: asksShape ? content.set : nil)
+    }
     return try ExampleReader(shape: shape, names: content.names, omitting: content.omitted).read(record)
   }
 
@@ -143,7 +146,8 @@ enum ExampleSides {
   ) {
     sides.begin(kind)
     for message in messages where belongs(message) {
-      if let role = RoleKind(message.role), role == .system || role == .developer { continue }
+      let role = RoleKind(message.role)
+      if role == .system || role == .developer { continue }
       switch message.content {
       case .none: break
       case .text(let text): sides.append(text)

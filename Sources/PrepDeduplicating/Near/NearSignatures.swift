@@ -49,12 +49,12 @@ package final class NearSignatures {
   /// - Parameter memory: The most bytes to hold.
   package func order(memory: Int) throws -> RankOrder {
     guard areRanked else { return RankOrder(count: count) }
-    let order = RankOrder(count: count)
-    var numbers: [UInt64] = []
+    var numbers: [UInt32] = []
     numbers.reserveCapacity(count)
-    try ranks.forEach { entry in numbers.append(entry.number >> 63 == 1 ? ~entry.number : entry.number) }
-    order.set(numbers)
-    return order
+    try ranks.forEach { entry in
+      numbers.append(UInt32(truncatingIfNeeded: entry.number >> 63 == 1 ? ~entry.number : entry.number))
+    }
+    return RankOrder(sorted: numbers)
   }
 
   /// Calls a closure with the key of each record in a band, in order of their numbers.
@@ -102,19 +102,26 @@ package final class NearSignatures {
 }
 
 /// The order of records by rank: which rank each has, and which record has a rank.
-package final class RankOrder {
+package final class RankOrder: Sendable {
   /// How many records there are.
   package let count: Int
   /// Empty where the rank is the number.
-  private var numbers: [UInt32] = []
-  private var ranks: [UInt32] = []
+  private let numbers: [UInt32]
+  private let ranks: [UInt32]
 
-  init(count: Int) { self.count = count }
+  /// Records whose ranks are their numbers.
+  init(count: Int) {
+    self.count = count
+    (numbers, ranks) = ([], [])
+  }
 
-  func set(_ sorted: [UInt64]) {
-    numbers = sorted.map { UInt32(truncatingIfNeeded: $0) }
-    ranks = [UInt32](repeating: 0, count: sorted.count)
+  /// Records by their ranks; fewer than 2³² of them.
+  init(sorted numbers: [UInt32]) {
+    count = numbers.count
+    self.numbers = numbers
+    var ranks = [UInt32](repeating: 0, count: numbers.count)
     for (rank, number) in numbers.enumerated() { ranks[Int(number)] = UInt32(rank) }
+    self.ranks = ranks
   }
 
   /// The rank of a record.

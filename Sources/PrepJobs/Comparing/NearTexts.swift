@@ -1,5 +1,6 @@
 import PrepBytes
 import PrepContents
+import PrepDeduplicating
 import PrepDiagnostics
 import PrepRecords
 import PrepShapes
@@ -41,7 +42,7 @@ final class NearTexts {
     guard let places else { return }
     let location = record.location()
     if files.last != location.file { files.append(location.file) }
-    let words = (UInt64(files.count - 1), UInt64(location.line ?? 0), UInt64(location.offset ?? 0))
+    let words = (UInt64(files.count - 1), UInt64(location.line), UInt64(location.offset ?? 0))
     try withUnsafeBytes(of: words) { try places.write($0) }
   }
 
