@@ -322,7 +322,7 @@ static void take_point(prep_word_scan *s, uint32_t point, unsigned entry, size_t
 
 static void take_segment(prep_word_scan *s, segment *points, size_t start, size_t end, int capital, int full_stop) {
   if (full_stop) {
-    take_point(s, 0, prep_point_full_stop, start, end, 0);
+    take_point(s, 0x3002, prep_point_full_stop, start, end, 0);
     return;
   }
   compose(points, s->tables);

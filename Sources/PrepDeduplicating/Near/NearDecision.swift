@@ -60,21 +60,29 @@ package final class NearDecision {
       guard !Self.bit(dropped, goes), !Self.bit(kept, goes) else { return }
       goes[dropped / 64] |= 1 << UInt64(dropped % 64)
       try joined.append(
-        SortedEntry(ContentDigest(high: UInt64(dropped), low: 0), ContentDigest(high: 1, low: UInt64(kept)), number: 0))
+        SortedEntry(ContentDigest(high: UInt64(dropped), low: entry.number), entry.second, number: UInt64(kept)))
       try drop(dropped, kept, entry.second, note: entry.number)
     }
-    try copies.forEach { try joined.append($0) }
-    var gone: (record: Int, kept: Int)?
+    try copies.forEach {
+      try joined.append(SortedEntry(ContentDigest(high: $0.first.high, low: $0.first.low | Self.copyMark), number: 0))
+    }
+    var gone: SortedEntry?
     try joined.forEach { entry in
-      let best = Int(entry.first.high)
-      if entry.second.high == 1 {
-        gone = (best, Int(entry.second.low))
+      guard entry.first.low >= Self.copyMark else {
+        gone = entry
         return
       }
-      let kept = gone?.record == best ? gone?.kept ?? best : best
-      try drop(Int(entry.first.low), kept, ContentDigest(high: 0, low: 0), note: 0)
+      let copy = Int(entry.first.low & ~Self.copyMark)
+      if let gone, gone.first.high == entry.first.high {
+        try drop(copy, Int(gone.number), gone.second, note: gone.first.low)
+      } else {
+        try drop(copy, Int(entry.first.high), ContentDigest(high: 0, low: 0), note: 0)
+      }
     }
   }
+
+  /// Behind what its best one goes for.
+  private static let copyMark: UInt64 = 1 << 63
 
   private func drop(_ dropped: Int, _ kept: Int, _ figures: ContentDigest, note: UInt64) throws {
     let (dropped, kept) = (order.number(at: dropped), order.number(at: kept))

@@ -20,7 +20,11 @@ struct NearProof: Sendable, Equatable {
   /// What of the records was compared.
   var scope: ContentScope
   var fields: [String]
-  var evidence: NearEvidence
+  /// Similarity of the runs of words of both, and the share of the dropped record's that the kept one has, in thousandths.
+  var jaccard: Int
+  var containment: Int
+  /// The words that were taken for misspelt, and what for.
+  var respelt: [CoverIndex.Respelling]
   /// In how many bands the sketches of both agree.
   var bands: Int
 
@@ -32,7 +36,9 @@ struct NearProof: Sendable, Equatable {
     self.rule = rule
     scope = content.scope
     fields = content.fields.map(\.text)
-    self.evidence = evidence
+    jaccard = evidence.jaccard
+    containment = evidence.containment
+    respelt = evidence.respelt
     self.bands = bands
   }
 
@@ -64,12 +70,12 @@ struct NearProof: Sendable, Equatable {
       writer.endArray()
     }
     writer.key("jaccard")
-    Self.write(thousandths: evidence.jaccard, &writer)
+    Self.write(thousandths: jaccard, &writer)
     writer.key("containment")
-    Self.write(thousandths: evidence.containment, &writer)
+    Self.write(thousandths: containment, &writer)
     writer.key("respelt")
     writer.beginArray()
-    for word in evidence.respelt {
+    for word in respelt {
       writer.beginArray()
       writer.string(word.word)
       writer.string(word.meant)
