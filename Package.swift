@@ -143,7 +143,8 @@ let testImports: [String: [String]] = [
   "PrepSplitting": ["PrepContents"],
   "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepJobs": [
-    "PrepBytes", "PrepContents", "PrepConverting", "PrepDeduplicating", "PrepDiagnostics", "PrepExamples", "PrepExporting", "PrepFixing",
+    "PrepBytes", "PrepContents", "PrepConverting", "PrepDeduplicating", "PrepDiagnostics", "PrepExamples",
+    "PrepExporting", "PrepFixing",
     "PrepFormatting",
     "PrepImporting", "PrepOptions", "PrepPacking", "PrepRecords", "PrepShapes", "PrepShards", "PrepSplitting",
     "PrepTokenizers", "PrepTokenizing", "PrepTokens", "PrepValidating",

@@ -48,14 +48,17 @@ package struct SidesReader: Sendable {
 
   private func example(of record: Record) throws(Diagnostic) -> Example {
     let shape: ExampleShape
-    if let told = content.shape { shape = told } else {
+    if let told = content.shape {
+      shape = told
+    } else {
       shape = try ExampleShape(of: record, content.names, in: asksShape ? content.set : nil)
     }
     return try ExampleReader(shape: shape, names: content.names, omitting: content.omitted).read(record)
   }
 
   /// Fields that tell records apart and say nothing.
-  private static let ids = Set([RecordField.id, .messageID, .parentID, .treeID].flatMap { FieldMapping().names(of: $0) })
+  private static let ids = Set(
+    [RecordField.id, .messageID, .parentID, .treeID].flatMap { FieldMapping().names(of: $0) })
 
   private func appendMembers(of record: Record, _ sides: inout RecordSides) throws(Diagnostic) {
     guard record.root.kind == .object else {

@@ -35,7 +35,9 @@ package enum NearRule: Sendable, Hashable {
   /// A share from 0 to 1 with six decimals at most.
   private static func millionths(_ text: Substring) -> Int? {
     let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let whole = parts.first.flatMap({ Int($0) }), whole == 0 || whole == 1, parts[0].count == 1 else { return nil }
+    guard let whole = parts.first.flatMap({ Int($0) }), whole == 0 || whole == 1, parts[0].count == 1 else {
+      return nil
+    }
     guard parts.count == 2 else { return whole * 1_000_000 }
     let digits = parts[1]
     guard (1...6).contains(digits.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),

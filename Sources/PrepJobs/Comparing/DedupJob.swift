@@ -33,7 +33,8 @@ package struct DedupJob: Job {
       try invalid.check()
       guard near == nil else {
         if content.scope == .line {
-          throw JobFailure("options-exclude-each-other", "--near compares what lines say; --by line does not go with it")
+          throw JobFailure(
+            "options-exclude-each-other", "--near compares what lines say; --by line does not go with it")
         }
         return
       }

@@ -52,7 +52,8 @@ import Testing
   @Test(
     "what is new is not covered",
     arguments: [
-      ("30", "31"), ("did not believe", "did believe"), ("the captain", "the owner"), ("captain did", "captain surely did"),
+      ("30", "31"), ("did not believe", "did believe"), ("the captain", "the owner"),
+      ("captain did", "captain surely did"),
       ("the fog", "Fogg"), (" a week", " a month"), ("seen the stars", "seen the star"), ("gone.", "-gone-x."),
       ("page by page", "page + page"), ("lighthouse", "Leighthouse"), ("morning", "MORNINGS"),
     ])
@@ -96,7 +97,9 @@ import Testing
         + #"{"role":"assistant","content":"\#(answer)"\#(more)}]}"#
     }
     #expect(try covers(chat("be brief", story), chat("be kind", long)))
-    #expect(try !covers(chat("be brief", story), chat("be brief", story, #","tool_calls":[{"name":"f","arguments":{"x":1}}]"#)))
+    #expect(
+      try !covers(
+        chat("be brief", story), chat("be brief", story, #","tool_calls":[{"name":"f","arguments":{"x":1}}]"#)))
     #expect(try !covers(record("why", story), #"{"text":"\#(story)"}"#))
     // Records of no known shape: all members count.
     #expect(try covers(#"{"a":"\#(story)","n":1}"#, #"{"n":1.0,"a":"\#(story)"}"#))
@@ -116,7 +119,9 @@ import Testing
             ? "\(Int.random(in: 10...9999, using: &random))" : nouns.randomElement(using: &random) ?? ""
         }
       }
-      func text(_ sentences: [[String]]) -> String { sentences.map { $0.joined(separator: " ") + "." }.joined(separator: " ") }
+      func text(_ sentences: [[String]]) -> String {
+        sentences.map { $0.joined(separator: " ") + "." }.joined(separator: " ")
+      }
       let whole = text(sentences)
       #expect(try covers(whole, text(sentences.shuffled(using: &random).dropLast(4))) != nil)
       var changed = sentences

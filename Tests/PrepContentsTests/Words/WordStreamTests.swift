@@ -46,8 +46,10 @@ import Testing
     func begins(_ text: String) -> String {
       words(text)
       let bytes = Array(text.utf8)
-      return WordStream.words(of: bytes).map { ($0.begins ? "|" : "") + String(decoding: bytes[$0.range], as: UTF8.self) }
-        .joined(separator: " ")
+      return WordStream.words(of: bytes).map {
+        ($0.begins ? "|" : "") + String(decoding: bytes[$0.range], as: UTF8.self)
+      }
+      .joined(separator: " ")
     }
     #expect(begins("One two. Three 3.5 four") == "|One two |Three 3 5 four")
     #expect(begins("a: b; c? d! e") == "|a |b |c |d |e")
@@ -60,9 +62,12 @@ import Testing
   @Test("the kernel says what the plain judge says, for any text", arguments: 0..<8) func generated(_ seed: UInt64) {
     var random = SeededGenerator(seed: 0x3A11 + seed)
     let pieces = [
-      "word", "The", "a", " ", " ", "\n", ". ", "! ", "-", "+", "==", "5", "3.14", "$", "#", "%", "é", "e\u{301}", "Ü", "ß",
-      "漢", "かな", "。", "！", "สวั", "한", "\u{1112}\u{1161}", "\u{2014}", "\u{2022} ", "\u{A0}", "\u{3000}", "…", "½", "ﬁ", "\u{AD}",
-      "\u{301}\u{323}", "😀", "©", "€", "supercalifragilistic", "_", "=", "\u{338}", "ǅ", "Σς", "\u{200D}", "१२", "ー", "*", "!", "~~",
+      "word", "The", "a", " ", " ", "\n", ". ", "! ", "-", "+", "==", "5", "3.14", "$", "#", "%", "é", "e\u{301}", "Ü",
+      "ß",
+      "漢", "かな", "。", "！", "สวั", "한", "\u{1112}\u{1161}", "\u{2014}", "\u{2022} ", "\u{A0}", "\u{3000}", "…", "½", "ﬁ",
+      "\u{AD}",
+      "\u{301}\u{323}", "😀", "©", "€", "supercalifragilistic", "_", "=", "\u{338}", "ǅ", "Σς", "\u{200D}", "१२", "ー",
+      "*", "!", "~~",
       "- ", "\t", "\"", "(", ")", "İ", "\u{2028}", "\u{0964} ", "？",
     ]
     for _ in 0..<150 {

@@ -4,7 +4,9 @@ import TestSupport
 import Testing
 
 @Suite struct NearDecisionTests {
-  @Test("what goes is proven against what stays, never through a third", arguments: 0..<5) func chains(_ seed: UInt64) throws {
+  @Test("what goes is proven against what stays, never through a third", arguments: 0..<5) func chains(_ seed: UInt64)
+    throws
+  {
     var random = SeededGenerator(seed: seed)
     let store = try NearSignatures(rule: .covered, keeping: .last, memory: 1 << 16)
     let count = 120
@@ -50,7 +52,9 @@ import Testing
       #expect(!decision.drops(drop.kept) && decision.drops(drop.dropped))
       if copyOf[order.rank(of: drop.dropped)] == nil {
         #expect(drop.evidence.shared == order.rank(of: drop.kept))
-        #expect(drop.evidence.respelt.map { String(decoding: $0.word, as: UTF8.self) } == ["wich\(order.rank(of: drop.kept))"])
+        #expect(
+          drop.evidence.respelt.map { String(decoding: $0.word, as: UTF8.self) } == ["wich\(order.rank(of: drop.kept))"]
+        )
       }
     }
   }

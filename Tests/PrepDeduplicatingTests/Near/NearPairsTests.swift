@@ -13,7 +13,9 @@ import Testing
     let all = (0..<count).map { number in
       NearSignature(
         digest: ContentDigest(high: UInt64.random(in: 0...UInt64(count * 2), using: &random), low: 0),
-        keys: (0..<32).map { UInt64($0) << 40 | UInt64.random(in: 0..<UInt64(kinds), using: &random) &* 0x9E37_79B9_7F4A_7C15 },
+        keys: (0..<32).map {
+          UInt64($0) << 40 | UInt64.random(in: 0..<UInt64(kinds), using: &random) &* 0x9E37_79B9_7F4A_7C15
+        },
         whole: UInt64.random(in: 0...UInt64.max, using: &random), words: Int.random(in: 1...50, using: &random),
         rank: NearRank(number < references ? 0 : 1, UInt64.random(in: 0...9, using: &random)))
     }
@@ -21,7 +23,9 @@ import Testing
     return (store, all)
   }
 
-  private func found(_ store: NearSignatures, memory: Int) throws -> (pairs: [NearPair], copies: [SortedEntry], skipped: Int) {
+  private func found(_ store: NearSignatures, memory: Int) throws -> (
+    pairs: [NearPair], copies: [SortedEntry], skipped: Int
+  ) {
     let order = try store.order(memory: memory)
     let search = NearPairs(store, order, memory: memory)
     try search.find {}
@@ -48,7 +52,9 @@ import Testing
     for left in 0..<200 where !isCopy.contains(order.number(at: left)) {
       for right in max(left + 1, store.references)..<200 where !isCopy.contains(order.number(at: right)) {
         let (one, other) = (all[order.number(at: left)], all[order.number(at: right)])
-        if zip(one.keys, other.keys).contains(where: { $0 == $1 }) { wanted.insert(NearPair(kept: left, dropped: right)) }
+        if zip(one.keys, other.keys).contains(where: { $0 == $1 }) {
+          wanted.insert(NearPair(kept: left, dropped: right))
+        }
       }
     }
     #expect(Set(pairs) == wanted)

@@ -27,7 +27,8 @@ import Testing
     return texts.enumerated().map { number, sentences in
       let text = sentences.joined(separator: ". ")
       return number % 3 == 0
-        ? #"{"text":"\#(text)","score":\#(number % 7)}"# : #"{"messages":[{"role":"user","content":"Go on."},{"role":"assistant","content":"\#(text)"}]}"#
+        ? #"{"text":"\#(text)","score":\#(number % 7)}"#
+        : #"{"messages":[{"role":"user","content":"Go on."},{"role":"assistant","content":"\#(text)"}]}"#
     }
   }
 
@@ -44,7 +45,9 @@ import Testing
     return (kept.text, removed.text, proof.text, summary)
   }
 
-  @Test("what is left out is proven, and nothing is lost", arguments: ["longest", "first", "last", "max:/score", "min:score"])
+  @Test(
+    "what is left out is proven, and nothing is lost",
+    arguments: ["longest", "first", "last", "max:/score", "min:score"])
   func proven(_ keeping: String) throws {
     var records = Self.records(160, seed: 3)
     if keeping.hasPrefix("m") { records = records.filter { $0.contains("score") } }
@@ -90,7 +93,9 @@ import Testing
     }
     #expect(against.summary.written <= alone.summary.written)
     for line in valid { #expect(!against.kept.contains(line)) }
-    let longer = valid.map { $0.replacing(#"","score"#, with: #". And one more sentence here, of some words more than before","score"#) }
+    let longer = valid.map {
+      $0.replacing(#"","score"#, with: #". And one more sentence here, of some words more than before","score"#)
+    }
     let covering = try run([input(text(longer), named: "train.jsonl")]) {
       $0.references = [input(text(valid), named: "valid.jsonl")]
     }
@@ -106,7 +111,9 @@ import Testing
     }
     #expect(code { $0.near = nil } == "needs-near")
     #expect(code { $0.content.scope = .line } == "options-exclude-each-other")
-    #expect(code { (options: inout DedupJob.Options) in (options.near, options.kept, options.proof) = (nil, .longest, nil) } == "needs-near")
+    #expect(
+      code { (options: inout DedupJob.Options) in (options.near, options.kept, options.proof) = (nil, .longest, nil) }
+        == "needs-near")
   }
 
   @Test("no false removal and at least 65 right ones on the judged set") func judged() throws {
