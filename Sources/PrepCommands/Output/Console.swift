@@ -15,11 +15,6 @@ struct Console: Sendable {
   /// Whether standard error is a terminal.
   static var isTerminal: Bool { Descriptor.standardError.isTerminal }
 
-  /// Whether colour may be used on standard output: a terminal, and `NO_COLOR` is not set.
-  static var standardOutputTakesColor: Bool {
-    Descriptor.standardOutput.isTerminal && Environment.value("NO_COLOR") == nil
-  }
-
   /// A line that `--quiet` silences.
   func note(_ text: String) { if !quiet { say(text) } }
 
