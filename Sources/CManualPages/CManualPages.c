@@ -36,6 +36,9 @@ static const unsigned char prep_fix_1[] = {
 static const unsigned char prep_format_1[] = {
 #embed "../../man/prep-format.1"
 };
+static const unsigned char prep_join_1[] = {
+#embed "../../man/prep-join.1"
+};
 static const unsigned char prep_manual_1[] = {
 #embed "../../man/prep-manual.1"
 };
@@ -126,6 +129,7 @@ static const struct {
     {"prep-export.1", prep_export_1, sizeof prep_export_1},
     {"prep-fix.1", prep_fix_1, sizeof prep_fix_1},
     {"prep-format.1", prep_format_1, sizeof prep_format_1},
+    {"prep-join.1", prep_join_1, sizeof prep_join_1},
     {"prep-manual.1", prep_manual_1, sizeof prep_manual_1},
     {"prep-merge.1", prep_merge_1, sizeof prep_merge_1},
     {"prep-pack.1", prep_pack_1, sizeof prep_pack_1},

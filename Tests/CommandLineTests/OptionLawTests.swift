@@ -99,8 +99,7 @@ import Testing
           for value in forms {
             let words = words + ["--\(option.name)=\(value)"]
             tried += 1
-            do throws(CommandLineFailure) { _ = try PrepCommand.definition.request(words + operand) } catch
-            {
+            do throws(CommandLineFailure) { _ = try PrepCommand.definition.request(words + operand) } catch {
               #expect(error.message.hasPrefix("--\(option.name)"), "\(error)")
             }
           }

@@ -33,7 +33,8 @@ struct RowAssembler {
 
   private typealias Cursors = UnsafeBufferPointer<ColumnCursor>
 
-  private func writeMembers(_ members: [(key: MemberKey, plan: RowPlan)], repetition: UInt8, _ cursors: Cursors) throws {
+  private func writeMembers(_ members: [(key: MemberKey, plan: RowPlan)], repetition: UInt8, _ cursors: Cursors) throws
+  {
     builder.beginObject()
     for (key, plan) in members {
       let level = try level(plan, repetition: repetition, cursors)

@@ -49,7 +49,8 @@ struct ViewCommand: StageCommand {
     options.usesColor = color.isUsed(onTerminal: isTerminal)
     let shown = try session.run(
       ViewJob(
-        options, inputs: JobInput.files(files), sources: sources.map { JobInput(path: $0) }, output: page != nil && output.output == nil ? nil : output.text, page: page.map { JobOutput(path: $0) }))
+        options, inputs: JobInput.files(files), sources: sources.map { JobInput(path: $0) },
+        output: page != nil && output.output == nil ? nil : output.text, page: page.map { JobOutput(path: $0) }))
     session.summarize(Counted(shown.rows, "row").description)
   }
 }

@@ -65,6 +65,11 @@ extension Session {
     summarize(line)
   }
 
+  func say(_ written: TokenTarget.Written) {
+    if let set = written.set { return say(set) }
+    summarize("\(Counted(written.rows, "row")), \(Counted(written.tokens, "token"))")
+  }
+
   func say(_ count: TokenCount) {
     summarize("\(Counted(count.documents, "document")), \(Counted(count.tokens, "token")) by \(count.tokenizer)")
   }

@@ -25,6 +25,13 @@ struct TokenScreen {
     return text
   }
 
+  /// Which tokens of its document a part holds, counted from 1.
+  private static func words(of part: DocumentPart, _ count: Int) -> String {
+    let start = Int(part.start)
+    return ", tokens \(Counted.grouped(start + 1)) to \(Counted.grouped(min(start + count, Int(part.length)))) of "
+      + Counted.grouped(Int(part.length))
+  }
+
   private func add(
     _ tokens: [UInt32], _ loss: TokenLoss, _ boundaries: [Int32], _ row: TokenSequence, _ side: String,
     _ text: inout [UInt8]
@@ -34,7 +41,8 @@ struct TokenScreen {
       let learnt = range.count { loss.weight(of: $0) != 0 }
       let place = lines?.place(of: id) ?? "record \(id + 1)"
       let liked = row.documentLabels.isEmpty ? "" : row.documentLabels[index] == 1 ? ", liked" : ", not liked"
-      let title = "\(place)\(side)\(liked)"
+      let part = row.isWhole(segment: index) ? "" : Self.words(of: row.documentParts[index], range.count)
+      let title = "\(place)\(side)\(liked)\(part)"
       text += Array(
         "\(usesColor ? "\u{1B}[1m\(title)\u{1B}[0m" : title)  \(Counted(range.count, "token")), \(Counted.grouped(learnt)) learnt\n"
           .utf8)

@@ -75,7 +75,9 @@ package struct ViewJob: Job {
       let source = try TokenSources.open(input)
       let tokenizer = page != nil || options.decodes ? try tokenizer(for: source.header, context) : nil
       let decoder = options.decodes ? tokenizer.map { DocumentDecoder($0, header: source.header, lines: lines) } : nil
-      let screen = options.decodes && options.isForTerminal ? tokenizer.map { TokenScreen($0, lines, usesColor: options.usesColor) } : nil
+      let screen =
+        options.decodes && options.isForTerminal
+        ? tokenizer.map { TokenScreen($0, lines, usesColor: options.usesColor) } : nil
       if let tokenizer { try page?.begin(source.header, tokenizer) }
       var writer = JSONWriter()
       var isFirst = true
@@ -111,7 +113,8 @@ package struct ViewJob: Job {
       }
     }
     if rows == 0, let row = options.row {
-      throw JobFailure("out-of-range", "there is no row \(Counted.grouped(row)): there are \(Counted.grouped(row - 1 - skipped))")
+      throw JobFailure(
+        "out-of-range", "there is no row \(Counted.grouped(row)): there are \(Counted.grouped(row - 1 - skipped))")
     }
     try sink?.finish()
     try page?.finish()

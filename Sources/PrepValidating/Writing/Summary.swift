@@ -66,7 +66,9 @@ package struct Summary {
     if rules.isEmpty { return ["nothing was found"] }
     let shown = showsErrorsOnly ? rules.filter { worst($0) == .error } : rules
     let hidden = Diagnostic.Severity.allCases.filter { showsErrorsOnly && $0 < .error }.reversed()
-      .filter { result.counts.count($0) > 0 }.map { counted(result.counts.count($0), $0 == .info ? "remark" : "warning") }
+      .filter { result.counts.count($0) > 0 }.map {
+        counted(result.counts.count($0), $0 == .info ? "remark" : "warning")
+      }
     return rows(shown) + (hidden.isEmpty ? [] : ["not shown: \(hidden.joined(separator: " and "))"])
   }
 
