@@ -27,6 +27,9 @@ struct Console: Sendable {
   /// Whether standard output is a terminal.
   static var outputIsTerminal: Bool { Descriptor.standardOutput.isTerminal }
 
+  /// The columns of the terminal that standard error is; nil where it is none, or does not know.
+  static var errorWidth: Int? { Descriptor.standardError.columns }
+
   /// The columns of the terminal that standard output is; nil where it is none, or does not know.
   static var outputWidth: Int? { Descriptor.standardOutput.columns }
 
