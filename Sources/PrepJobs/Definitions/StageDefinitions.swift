@@ -118,7 +118,8 @@ extension CountWordsJob.Options {
         .value(
           "memory", "SIZE", \.memory, .quantity(in: (1 << 20)...),
           "The memory that counts may take; beyond, they go to temporary files")
-      ], CorpusOptions.definitions.at(\.corpus, section: "Corpus"), TextOptions.definitions.at(\.text, section: "Text"),
+      ], ModelOptions.definitions.at(\.model, section: "Corpus"),
+      CorpusOptions.definitions.at(\.corpus, section: "Corpus"), TextOptions.definitions.at(\.text, section: "Text"),
       ImportOptions.textDefinitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
     ]
@@ -134,6 +135,7 @@ extension TrainJob.Options {
       [
         .flag("from-counts", \.readsCounts, "The files are counts, as prep train count and prep train merge write them")
       ],
+      ModelOptions.definitions.at(\.model, section: "Vocabulary"),
       VocabularyOptions.definitions.at(\.vocabulary, section: "Vocabulary"),
       CorpusOptions.definitions.at(\.corpus, section: "Corpus"),
       TextOptions.definitions.at(\.text, section: "Text"),
