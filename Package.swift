@@ -32,7 +32,13 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepShapes", ["PrepRecords"], []),
   // Layer 3: what training consumes.
   ("PrepExamples", ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes"], []),
-  ("PrepContents", ["PrepDiagnostics", "PrepBytes", "PrepDigests", "PrepRecords", "PrepShapes", "PrepExamples"], []),
+  (
+    "PrepContents",
+    [
+      "PrepDiagnostics", "PrepBytes", "PrepDigests", "PrepRecords", "PrepShapes", "PrepExamples", "CKernels",
+      "CUnicodeTables",
+    ], []
+  ),
   ("PrepTokens", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
   (
     "PrepTemplates",
@@ -78,7 +84,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
     ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "PrepTemplates", "PrepTokenizers"], []
   ),
   ("PrepConverting", ["PrepDiagnostics", "PrepRecords", "PrepShapes", "PrepExamples"], []),
-  ("PrepDeduplicating", ["PrepContents"], []),
+  ("PrepDeduplicating", ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepContents"], []),
   ("PrepSplitting", ["PrepContents"], []),
   (
     "PrepImporting",
@@ -118,7 +124,7 @@ let testImports: [String: [String]] = [
   "PrepColumns": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords"],
   "PrepFolders": ["PrepDiagnostics"],
   "PrepExamples": ["PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
-  "PrepContents": ["PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
+  "PrepContents": ["CKernels", "CUnicodeTables", "PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepTokens": ["PrepBytes", "PrepDiagnostics", "PrepRecords"],
   "PrepTemplates": ["PrepExamples", "PrepRecords", "PrepShapes"],
   "PrepShards": ["PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepTokens"],
@@ -136,11 +142,12 @@ let testImports: [String: [String]] = [
   "PrepFixing": ["PrepRecords", "PrepShapes"],
   "PrepFormatting": ["PrepExamples", "PrepRecords", "PrepShapes", "PrepTemplates", "PrepTokenizers"],
   "PrepConverting": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepRecords", "PrepShapes"],
-  "PrepDeduplicating": ["PrepContents"],
+  "PrepDeduplicating": ["PrepBytes", "PrepContents", "PrepRecords"],
   "PrepSplitting": ["PrepContents"],
   "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepJobs": [
-    "PrepBytes", "PrepContents", "PrepConverting", "PrepDiagnostics", "PrepExamples", "PrepExporting", "PrepFixing",
+    "PrepBytes", "PrepContents", "PrepConverting", "PrepDeduplicating", "PrepDiagnostics", "PrepExamples",
+    "PrepExporting", "PrepFixing",
     "PrepFormatting",
     "PrepImporting", "PrepOptions", "PrepPacking", "PrepRecords", "PrepShapes", "PrepShards", "PrepSplitting",
     "PrepTemplates", "PrepTokenizers", "PrepTokenizing", "PrepTokens", "PrepValidating",

@@ -14,6 +14,8 @@ import Testing
     "lines", "text", "shape", "records",
     // What is dropped or kept, and what is too long.
     "keep", "overflow", "rejects", "max-tokens", "against",
+    // A proof is written, or read.
+    "proof",
     // Where chance starts, and what may be remembered.
     "seed", "memory",
     // What they are for is said by the command.
