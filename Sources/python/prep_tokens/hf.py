@@ -125,22 +125,27 @@ def _samples(tokenizer: Any, count: int) -> list[str]:
 def _class_below(kind: type) -> type:
     """A class below that of a tokenizer, whose lists of texts are encoded by prep."""
 
-    def encode(self: Any, text: Any, *arguments: Any, **options: Any) -> Any:
-        made = None if arguments else _encoded(self, text, options)
-        return made if made is not None else kind._encode_plus(self, text, *arguments, **options)  # type: ignore[attr-defined]
+    def one_way(name: str) -> Any:
+        original = getattr(kind, name)
 
-    def encode_list(self: Any, texts: Any, *arguments: Any, **options: Any) -> Any:
-        made = None if arguments else _encoded(self, texts, options)
-        return made if made is not None else kind._batch_encode_plus(self, texts, *arguments, **options)  # type: ignore[attr-defined]
+        def encode(self: Any, text: Any, *arguments: Any, **options: Any) -> Any:
+            def before() -> Any:
+                return original(self, text, *arguments, **options)
+
+            made = None if arguments else _encoded(self, text, options, before)
+            return made if made is not None else before()
+
+        return encode
 
     def reduce(self: Any) -> Any:
         plain = object.__new__(kind)
         plain.__dict__.update({name: value for name, value in self.__dict__.items() if name != "_prep"})
         return accelerate, (plain, 0)
 
-    members = {"_encode_plus": encode, "__reduce__": reduce, "__doc__": kind.__doc__, "__module__": kind.__module__}
-    if hasattr(kind, "_batch_encode_plus"):  # transformers 4
-        members["_batch_encode_plus"] = encode_list
+    members = {"__reduce__": reduce, "__doc__": kind.__doc__, "__module__": kind.__module__}
+    for name in ("_encode_plus", "_batch_encode_plus"):  # the second one until transformers 4
+        if hasattr(kind, name):
+            members[name] = one_way(name)
     return type(kind.__name__, (kind,), members)
 
 
@@ -155,10 +160,8 @@ _KNOWN = {
 }
 
 
-def _encoded(self: Any, text: Any, options: dict[str, Any]) -> Any:
+def _encoded(self: Any, text: Any, options: dict[str, Any], before: Any) -> Any:
     """What _encode_plus gives; None where it has to be done as before."""
-    from transformers import BatchEncoding
-
     if any(options.get(name, value) != value for name, value in _ASKED.items()) or set(options) - _KNOWN - set(_ASKED):
         return None
     is_list = isinstance(text, (list, tuple))
@@ -215,5 +218,44 @@ def _encoded(self: Any, text: Any, options: dict[str, Any]) -> Any:
     if options.get("return_length"):
         data["length"] = [len(row) for row in ids]
     if not is_list and tensors is None:
-        data = {name: values[0] for name, values in data.items()}
-    return BatchEncoding(data, tensor_type=tensors)
+        data = {name: values[0] if isinstance(values[0], list) else values for name, values in data.items()}
+    return _encoding_class()(data, tensors, before)
+
+
+def _encoding_class() -> Any:
+    """A BatchEncoding that asks the tokenizer of transformers where somebody asks for words, places or tokens."""
+    if _encodings:
+        return _encodings[0]
+    from transformers import BatchEncoding
+
+    class Encoding(BatchEncoding):  # type: ignore[misc]
+        def __init__(self, data: Any, tensors: Any, before: Any) -> None:
+            self.__dict__["_before"] = before
+            self.__dict__["_known"] = None
+            super().__init__(data, tensor_type=tensors, n_sequences=1)
+
+        @property
+        def _encodings(self) -> Any:
+            if self.__dict__["_known"] is None:
+                self.__dict__["_known"] = self.__dict__["_before"]()._encodings
+            return self.__dict__["_known"]
+
+        @_encodings.setter
+        def _encodings(self, value: Any) -> None:
+            self.__dict__["_known"] = value
+
+        def __reduce__(self) -> Any:
+            return _plain, (dict(self.data),)
+
+    Encoding.__name__ = Encoding.__qualname__ = "BatchEncoding"
+    _encodings.append(Encoding)
+    return Encoding
+
+
+_encodings: list[Any] = []
+
+
+def _plain(data: dict[str, Any]) -> Any:
+    from transformers import BatchEncoding
+
+    return BatchEncoding(data)
