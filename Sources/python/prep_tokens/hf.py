@@ -57,7 +57,8 @@ def patch_transformers(check: int = 1000) -> None:
     """Has `from_pretrained` of all fast tokenizers give accelerated ones."""
     from transformers import PreTrainedTokenizerFast
 
-    original = PreTrainedTokenizerFast.from_pretrained.__func__
+    patched: Any = PreTrainedTokenizerFast
+    original = patched.from_pretrained.__func__
     if getattr(original, "_is_prep", False):
         return
 
@@ -65,7 +66,7 @@ def patch_transformers(check: int = 1000) -> None:
         return accelerate(original(cls, *arguments, **options), check)
 
     from_pretrained._is_prep = True  # type: ignore[attr-defined]
-    PreTrainedTokenizerFast.from_pretrained = classmethod(from_pretrained)
+    patched.from_pretrained = classmethod(from_pretrained)
 
 
 def as_hf(tokenizer: "Tokenizer", **options: Any) -> Any:
@@ -76,13 +77,14 @@ def as_hf(tokenizer: "Tokenizer", **options: Any) -> Any:
 
     with tempfile.TemporaryDirectory(prefix="prep-") as folder:
         path = os.path.join(folder, "tokenizer.json")
-        pattern = {} if tokenizer.pattern is None else {"pattern": tokenizer.pattern}
+        pattern: dict[str, Any] = {} if tokenizer.pattern is None else {"pattern": tokenizer.pattern}
         command("tokenizer", "convert", tokenizer.source, output=path, quiet=True, **pattern)
         names = {value: name for name, value in tokenizer.special_tokens.items()}
         given = {
             "bos_token": tokenizer.begin, "eos_token": tokenizer.end, "pad_token": tokenizer.pad if tokenizer.pad is not None else tokenizer.end}
         tokens = {name: names[value] for name, value in given.items() if value is not None and value in names}
-        return accelerate(PreTrainedTokenizerFast(tokenizer_file=path, **{**tokens, **options}))
+        kind: Any = PreTrainedTokenizerFast
+        return accelerate(kind(tokenizer_file=path, **{**tokens, **options}))
 
 
 def _refused(tokenizer: Any, reason: str) -> Any:
@@ -138,7 +140,7 @@ def _class_below(kind: type) -> type:
         return encode
 
     def reduce(self: Any) -> Any:
-        plain = object.__new__(kind)
+        plain: Any = object.__new__(kind)
         plain.__dict__.update({name: value for name, value in self.__dict__.items() if name != "_prep"})
         return accelerate, (plain, 0)
 
@@ -170,7 +172,7 @@ def _encoded(self: Any, text: Any, options: dict[str, Any], before: Any) -> Any:
         return None
     truncation = getattr(options.get("truncation_strategy"), "value", options.get("truncation_strategy")) or "do_not_truncate"
     padding = getattr(options.get("padding_strategy"), "value", options.get("padding_strategy")) or "do_not_pad"
-    longest = options.get("max_length")
+    longest: Any = options.get("max_length")
     wraps = options.get("add_special_tokens", True)
     around = len(self._prep._description["prefix"]) + len(self._prep._description["suffix"]) if wraps else 0
     if truncation != "do_not_truncate" and (longest is None or longest <= around or self.truncation_side != "right"):
@@ -228,7 +230,7 @@ def _encoding_class() -> Any:
         return _encodings[0]
     from transformers import BatchEncoding
 
-    class Encoding(BatchEncoding):  # type: ignore[misc]
+    class Encoding(BatchEncoding):
         def __init__(self, data: Any, tensors: Any, before: Any) -> None:
             self.__dict__["_before"] = before
             self.__dict__["_known"] = None
