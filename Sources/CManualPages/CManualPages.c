@@ -57,6 +57,9 @@ static const unsigned char prep_records_5[] = {
 static const unsigned char prep_run_1[] = {
 #embed "../../man/prep-run.1"
 };
+static const unsigned char prep_scale_7[] = {
+#embed "../../man/prep-scale.7"
+};
 static const unsigned char prep_shard_1[] = {
 #embed "../../man/prep-shard.1"
 };
@@ -136,6 +139,7 @@ static const struct {
     {"prep-part.1", prep_part_1, sizeof prep_part_1},
     {"prep-records.5", prep_records_5, sizeof prep_records_5},
     {"prep-run.1", prep_run_1, sizeof prep_run_1},
+    {"prep-scale.7", prep_scale_7, sizeof prep_scale_7},
     {"prep-shard.1", prep_shard_1, sizeof prep_shard_1},
     {"prep-shards.5", prep_shards_5, sizeof prep_shards_5},
     {"prep-sniff.1", prep_sniff_1, sizeof prep_sniff_1},
