@@ -119,7 +119,7 @@ let testImports: [String: [String]] = [
   "PrepTokens": ["PrepBytes", "PrepDiagnostics", "PrepRecords"],
   "PrepTemplates": ["PrepExamples", "PrepRecords", "PrepShapes"],
   "PrepShards": ["PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepTokens"],
-  "PrepTraining": ["PrepBytePairEncoding", "PrepBytes", "PrepCodecs", "PrepTokenizers"],
+  "PrepTraining": ["PrepBytePairEncoding", "PrepBytes", "PrepCodecs", "PrepRecords", "PrepTokenizers"],
   "PrepTokenizing": [
     "PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepPacking", "PrepRecords", "PrepShapes", "PrepShards",
     "PrepTemplates", "PrepTokenizers", "PrepTokens",
