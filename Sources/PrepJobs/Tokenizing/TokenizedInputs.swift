@@ -46,13 +46,15 @@ struct TokenizedInputs {
     }
     var header = TokenStreamHeader(
       tokenizer: tokenizer, options: options, shape: shape, loss: loss,
-      provenance: "\(Version.text) tokenize: \(shape.rawValue), boundary \(options.boundary.rawValue)")
+      provenance: "\(Version.text) tokenize: \(shape.rawValue), boundary \(options.boundary.rawValue)",
+      holdsSeveral: first.set.shape?.holdsSeveral ?? false)
     header.part = job.reading.part?.header
+    var reader = ExampleReader(
+      shape: shape, names: input.names, in: job.examples.shape == nil ? first.set : nil,
+      omitting: OmittedFields(job.examples.omitted))
+    reader.makesMessages = options.chat != nil
     run = TokenizingRun(
-      input, tokenizer: tokenizer, options: options,
-      reader: ExampleReader(
-        shape: shape, names: input.names, in: job.examples.shape == nil ? first.set : nil,
-        omitting: OmittedFields(job.examples.omitted)),
+      input, tokenizer: tokenizer, options: options, reader: reader,
       documents: DocumentOptions(acceptsBytes: job.examples.acceptsBytes, maxLine: job.reading.longestLine),
       header: header,
       // The documents of each part have numbers of their own.

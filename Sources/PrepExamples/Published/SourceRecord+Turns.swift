@@ -1,5 +1,4 @@
 import PrepDiagnostics
-import PrepExamples
 import PrepRecords
 import PrepShapes
 

@@ -1,4 +1,3 @@
-import PrepExamples
 import PrepShapes
 
 /// What a conversion leaves behind: what is told at the end, and the parts of an example that nobody let go.
@@ -6,22 +5,22 @@ package struct Losses: Sendable {
   /// What is not carried over, in words.
   package private(set) var names: Set<String> = []
   /// The first part of an example that would be lost, and what it is in words.
-  private(set) var part: (field: RecordField, words: String)?
+  package private(set) var part: (field: RecordField, words: String)?
   private let omitted: OmittedFields
 
-  init(omitting omitted: OmittedFields) { self.omitted = omitted }
+  package init(omitting omitted: OmittedFields) { self.omitted = omitted }
 
   /// Notes what is not carried over and is no part of an example, or was to be chosen from.
-  mutating func insert(_ name: String) { names.insert(name) }
+  package mutating func insert(_ name: String) { names.insert(name) }
 
   /// Notes that a part of an example is not carried over: an error, unless it may be left out.
-  mutating func lose(_ field: RecordField, _ words: String) {
+  package mutating func lose(_ field: RecordField, _ words: String) {
     names.insert(words)
     if part == nil, !omitted.contains(field.name, field) { part = (field, words) }
   }
 
   /// Notes that a member of a message is not carried over: an error where it is a part of an example.
-  mutating func lose(member key: String) {
+  package mutating func lose(member key: String) {
     let words = "\(key) of messages"
     guard let field = Self.parts[key] else { return insert(words) }
     if omitted.contains(key, field) { insert(words) } else { lose(field, words) }

@@ -1,10 +1,9 @@
 import PrepDiagnostics
-import PrepExamples
 import PrepRecords
 import PrepShapes
 
 /// A record while it is read: its fields under any of their names, and which of them have been read.
-final class SourceRecord {
+package final class SourceRecord {
   let record: Record
   let names: FieldNames
   let roles: RoleNames
@@ -29,7 +28,7 @@ final class SourceRecord {
   }
 
   /// Whether a record is a list of messages, without an object around it.
-  static func isConversation(_ root: JSONView) -> Bool {
+  package static func isConversation(_ root: JSONView) -> Bool {
     guard root.kind == .array else { return false }
     var first: JSONView?
     root.forEachElement { if first == nil { first = $0 } }

@@ -1,4 +1,3 @@
-import PrepExamples
 import PrepRecords
 import PrepShapes
 

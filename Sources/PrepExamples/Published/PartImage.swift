@@ -1,12 +1,12 @@
 import PrepRecords
 
 /// An image in a message: its address, and how formats write it.
-struct PartImage {
+package struct PartImage {
   /// A web address, one of Google's storage, or a data URL with the image itself.
-  let address: [UInt8]
+  package let address: [UInt8]
 
   /// An image as Gemini has it: `inlineData` with its bytes, or `fileData` with its address; nil for anything else.
-  init?(gemini part: JSONView) {
+  package init?(gemini part: JSONView) {
     func text(_ view: JSONView?) -> [UInt8]? { view.flatMap { $0.kind == .string ? try? $0.unescaped() : nil } }
     let holder = part["inlineData"] ?? part["inline_data"] ?? part["fileData"] ?? part["file_data"]
     guard let holder, let type = text(holder["mimeType"] ?? holder["mime_type"]),
@@ -22,7 +22,7 @@ struct PartImage {
   }
 
   /// An image as OpenAI has it, `image_url` with an object or an address; nil for anything else.
-  init?(openAI part: JSONView) {
+  package init?(openAI part: JSONView) {
     guard let image = part["image_url"], let url = image["url"] ?? (image.kind == .string ? image : nil),
       url.kind == .string, let address = try? url.unescaped()
     else { return nil }
@@ -30,7 +30,7 @@ struct PartImage {
   }
 
   /// The image as a part of OpenAI's.
-  var openAI: [UInt8] {
+  package var openAI: [UInt8] {
     var writer = JSONWriter.python
     writer.beginObject()
     writer.key("type")
@@ -45,7 +45,7 @@ struct PartImage {
   }
 
   /// The image as a part of Gemini's; nil where its type is not known.
-  var gemini: [UInt8]? {
+  package var gemini: [UInt8]? {
     var writer = JSONWriter()
     writer.beginObject()
     if let (type, data) = inline {

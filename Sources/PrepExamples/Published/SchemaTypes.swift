@@ -2,7 +2,7 @@ import PrepRecords
 
 /// The names of types in the schemas of tools: Gemini writes those of OpenAPI in capitals, JSON Schema has them in lower
 /// case.
-enum SchemaTypes {
+package enum SchemaTypes {
   /// Which names are written.
   case lower, capital
 
@@ -11,7 +11,7 @@ enum SchemaTypes {
   private static let data: Set<String> = ["enum", "default", "example", "examples", "const"]
 
   /// Copies a schema, with its types named so.
-  func write(_ schema: JSONView, to writer: inout JSONWriter) {
+  package func write(_ schema: JSONView, to writer: inout JSONWriter) {
     switch schema.kind {
     case .object:
       writer.beginObject()

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PrepConverting
+@testable import PrepExamples
 
 @Suite struct LabelledTableTests {
   private func names(_ rows: [[String]]) -> [String]? {

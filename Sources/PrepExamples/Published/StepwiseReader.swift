@@ -1,22 +1,21 @@
 import PrepDiagnostics
-import PrepExamples
 import PrepRecords
 import PrepShapes
 
 /// Reads solutions whose steps are judged one by one, and writes them as TRL has them: `{prompt, completions, labels}`.
 /// They are no examples of ours yet, so nothing else is made of them.
-struct StepwiseReader {
+package struct StepwiseReader {
   private let source: SourceRecord
   private var prompt: [UInt8] = []
   private var steps: [(text: [UInt8], isRight: Bool)] = []
 
-  init(_ record: Record, as shape: RecordShape, _ reader: SourceReader) throws(Diagnostic) {
+  package init(_ record: Record, as shape: RecordShape, _ reader: SourceReader) throws(Diagnostic) {
     source = try SourceRecord(record, reader.names, reader.roles, omitting: reader.omitted)
     if shape == .mathShepherd { try readMarked() } else { try readLists() }
   }
 
   /// Writes the record, and gives what is not carried over.
-  func write(to output: inout JSONWriter) -> Set<String> {
+  package func write(to output: inout JSONWriter) -> Set<String> {
     output.beginObject()
     output.key("prompt")
     output.string(prompt)
