@@ -41,6 +41,7 @@ package final class RecordTokenizing: Sendable {
   /// - Throws: ``JobFailure`` for options that make no sense, `TemplateFailure`.
   package init(_ options: TokenizeJob.Options, tokenizer: Tokenizer, model: String?) throws {
     try options.check()
+    let tokenizer = try options.dropout.apply(to: tokenizer)
     self.tokenizer = tokenizer
     examples = options.examples
     names = FieldNames(options.examples.mapping)
