@@ -43,7 +43,65 @@ import Testing
     #"{"contents":[{"role":"user","parts":[{"text":"q"}]}],"completions":[{"score":1,"completion":{"role":"model","#
     + #""parts":[{"text":"a"}]}},{"score":0,"completion":{"role":"model","parts":[{"text":"b"}]}}]}"#
 
-  static let cases: [Case] = [
+  /// A conversation with so many tools.
+  private static func tools(_ count: Int) -> String {
+    let list = (0..<count).map {
+      #"{"type":"function","function":{"name":"f\#($0)","parameters":{"type":"object","properties":{}}}}"#
+    }
+    return "{\"messages\":[\(user),\(answer)],\"tools\":[\(list.joined(separator: ","))]}"
+  }
+
+  /// What services say of tools and calls, of which each takes the first and refuses the second.
+  private static let openAITools: [(accepted: String, refused: String, rule: String)] = [
+    (tools(128), tools(129), "T05"),
+    (chat(user, answer), chat(user, #"{"role":"assistant","content":"a","tool_calls":[]}"#), "T02"),
+    (
+      withTools(user, call, result, answer),
+      withTools(user, call.replacing(#""type":"function","#, with: ""), result, answer), "T02"
+    ),
+    (
+      withTools(user, call, result, answer),
+      withTools(user, call.replacing(#""name":"f""#, with: #""name":"f 1""#), result, answer), "R13"
+    ),
+  ]
+
+  private static func pair(_ before: String, _ after: String) -> String { geminiPair.replacing(before, with: after) }
+
+  static let cases: [Case] = openAITools.flatMap { item in
+    ["openai-chat", "azure-chat"].map {
+      Case(target: $0, accepted: item.accepted, refused: item.refused, rule: item.rule)
+    }
+  } + [
+    Case(
+      target: "vertex-gemini-preference", accepted: geminiPair,
+      refused: pair(
+        #"[{"text":"q"}]"#, #"[{"text":"q"},{"fileData":{"mimeType":"image/png","fileUri":"gs://b/i.png"}}]"#),
+      rule: "I01"),
+    Case(
+      target: "vertex-gemini-preference", accepted: geminiPair,
+      refused: pair(#"[{"text":"q"}]}"#, #"[{"text":"q"}]},{"role":"model","parts":[{"text":"r"}]}"#), rule: "G02"),
+    Case(
+      target: "vertex-gemini-preference", accepted: geminiPair, refused: pair(#""score":1"#, #""score":0.7"#),
+      rule: "G02"),
+    Case(
+      target: "vertex-gemini-preference", accepted: geminiPair, refused: pair(#""score":0"#, #""score":1"#),
+      rule: "G02"),
+    Case(
+      target: "vertex-gemini-preference", accepted: geminiPair, refused: pair(#"[{"text":"b"}]"#, #"[{"text":""}]"#),
+      rule: "I01"),
+    Case(
+      target: "vertex-gemini-preference", accepted: geminiPair,
+      refused: pair(#""completion":{"role":"model""#, #""completion":{"role":"user""#), rule: "G02"),
+    Case(
+      target: "azure-dpo", accepted: pair, refused: pair.replacing(#"{"role":"assistant","content":"b"}"#, with: user),
+      rule: "G02"),
+    Case(
+      target: "azure-dpo", accepted: pair,
+      refused: pair.replacing(#""non_preferred_output":[{"role":"assistant","content":"b"}]"#, with: #""non_preferred_output":[]"#),
+      rule: "G02"),
+    Case(
+      target: "azure-rft", accepted: chat(#"{"role":"developer","content":"s"}"#, user),
+      refused: chat(#"{"role":"system","content":"s"}"#, user), rule: "R05"),
     Case(target: "general", accepted: #"{"text":"a"}"#, refused: #"{"text":1}"#, rule: "S03"),
     Case(
       target: "openai-chat", accepted: webImage, refused: image(#"{"type":"image_url","image_url":{"url":"a.png"}}"#),
