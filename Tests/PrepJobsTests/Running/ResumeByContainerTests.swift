@@ -57,7 +57,9 @@ import Testing
     return file.path
   }
 
-  @Test(arguments: Container.allCases) func `a run that was ended goes on to the same bytes`(container: Container) throws {
+  @Test(arguments: Container.allCases) func `a run that was ended goes on to the same bytes`(container: Container)
+    throws
+  {
     let folder = try PrepProcess.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = try write(container, to: folder)

@@ -42,12 +42,16 @@ enum PreferenceOutputRule: RecordRule {
   }
 
   /// What is wrong with an output of several messages.
-  private static func objection(to turns: Slice<UnsafeBufferPointer<Turn>>, of dialog: Dialog, among roles: [String]) -> (
-    BorrowedJSON, String
-  )? {
+  private static func objection(to turns: Slice<UnsafeBufferPointer<Turn>>, of dialog: Dialog, among roles: [String])
+    -> (
+      BorrowedJSON, String
+    )?
+  {
     for turn in turns {
       guard let role = turn.roleValue, !roles.contains(turn.role.name) else { continue }
-      return (role, "the message is the \(turn.role.name)'s, where those of \(roles.joined(separator: " and ")) are taken")
+      return (
+        role, "the message is the \(turn.role.name)'s, where those of \(roles.joined(separator: " and ")) are taken"
+      )
     }
     return turns.contains { $0.role == .assistant }
       ? nil : (dialog.list, "the output has no message of the assistant")

@@ -31,7 +31,9 @@ enum ToolCallRule: RecordRule {
           continue
         }
         if calls.isEmptyContainer {
-          report.reportByTarget { $0.checksCallForm ? (calls, "\"tool_calls\" is empty; a message without calls has none") : nil }
+          report.reportByTarget {
+            $0.checksCallForm ? (calls, "\"tool_calls\" is empty; a message without calls has none") : nil
+          }
         }
         calls.forEachElement { check(call: $0, report) }
       }
@@ -50,7 +52,8 @@ enum ToolCallRule: RecordRule {
     report.reportByTarget { profile in
       guard profile.checksCallForm else { return nil }
       guard let type = call.member("type") else { return (call, "the tool call has no \"type\"") }
-      return type.textIs("function") || type.textIs("custom") ? nil : (type, "the type of the tool call is not \"function\"")
+      return type.textIs("function") || type.textIs("custom")
+        ? nil : (type, "the type of the tool call is not \"function\"")
     }
     // Some formats leave out the layer `function`.
     let function = call.member("function") ?? (call.member("name") != nil ? call : nil)
