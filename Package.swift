@@ -77,6 +77,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepConverting", ["PrepDiagnostics", "PrepRecords", "PrepShapes", "PrepExamples"], []),
   ("PrepDeduplicating", ["PrepContents"], []),
   ("PrepSplitting", ["PrepContents"], []),
+  ("PrepOrdering", ["PrepBytes", "PrepContents"], []),
   (
     "PrepImporting",
     [
@@ -95,7 +96,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
       "PrepTokenizing",
       "PrepPacking", "PrepExporting", "PrepValidating", "PrepFixing", "PrepFormatting", "PrepConverting",
       "PrepDeduplicating",
-      "PrepSplitting", "PrepImporting", "PrepYAML",
+      "PrepSplitting", "PrepOrdering", "PrepImporting", "PrepYAML",
     ], []
   ),
 ]
@@ -135,6 +136,7 @@ let testImports: [String: [String]] = [
   "PrepConverting": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepRecords", "PrepShapes"],
   "PrepDeduplicating": ["PrepContents"],
   "PrepSplitting": ["PrepContents"],
+  "PrepOrdering": ["PrepBytes", "PrepContents"],
   "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepJobs": [
     "PrepBytes", "PrepContents", "PrepConverting", "PrepDiagnostics", "PrepExamples", "PrepExporting", "PrepFixing",

@@ -54,6 +54,9 @@ static const unsigned char prep_part_1[] = {
 static const unsigned char prep_records_5[] = {
 #embed "../../man/prep-records.5"
 };
+static const unsigned char prep_repack_1[] = {
+#embed "../../man/prep-repack.1"
+};
 static const unsigned char prep_run_1[] = {
 #embed "../../man/prep-run.1"
 };
@@ -62,6 +65,9 @@ static const unsigned char prep_shard_1[] = {
 };
 static const unsigned char prep_shards_5[] = {
 #embed "../../man/prep-shards.5"
+};
+static const unsigned char prep_shuffle_1[] = {
+#embed "../../man/prep-shuffle.1"
 };
 static const unsigned char prep_sniff_1[] = {
 #embed "../../man/prep-sniff.1"
@@ -135,9 +141,11 @@ static const struct {
     {"prep-pack.1", prep_pack_1, sizeof prep_pack_1},
     {"prep-part.1", prep_part_1, sizeof prep_part_1},
     {"prep-records.5", prep_records_5, sizeof prep_records_5},
+    {"prep-repack.1", prep_repack_1, sizeof prep_repack_1},
     {"prep-run.1", prep_run_1, sizeof prep_run_1},
     {"prep-shard.1", prep_shard_1, sizeof prep_shard_1},
     {"prep-shards.5", prep_shards_5, sizeof prep_shards_5},
+    {"prep-shuffle.1", prep_shuffle_1, sizeof prep_shuffle_1},
     {"prep-sniff.1", prep_sniff_1, sizeof prep_sniff_1},
     {"prep-split.1", prep_split_1, sizeof prep_split_1},
     {"prep-templates.1", prep_templates_1, sizeof prep_templates_1},

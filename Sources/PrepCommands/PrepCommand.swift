@@ -17,9 +17,11 @@ public enum PrepCommand {
       subcommands: [
         SniffCommand.definition, ValidateCommand.definition, FixCommand.definition, ConvertCommand.definition,
         FormatCommand.definition,
-        DedupCommand.definition, SplitCommand.definition, TokenizeCommand.definition, PackCommand.definition,
+        DedupCommand.definition, SplitCommand.definition, ShuffleCommand.definition, TokenizeCommand.definition,
+        PackCommand.definition,
         ShardCommand.definition,
         RunCommand.definition, PartCommand.definition, MergeCommand.definition, JoinCommand.definition,
+        RepackCommand.definition,
         ExportCommand.definition,
         ViewCommand.definition,
         VerifyCommand.definition,

@@ -15,7 +15,7 @@ import Testing
     // What is dropped or kept, and what is too long.
     "keep", "overflow", "rejects", "max-tokens", "against",
     // Where chance starts, and what may be remembered.
-    "seed", "memory",
+    "seed", "memory", "epochs",
     // What they are for is said by the command.
     "tokenizer", "mask", "train", "pattern", "resume", "list", "dtype",
     // Pages go below a directory, a script to where its shell looks.
