@@ -45,6 +45,9 @@ static const unsigned char prep_manual_1[] = {
 static const unsigned char prep_merge_1[] = {
 #embed "../../man/prep-merge.1"
 };
+static const unsigned char prep_mix_1[] = {
+#embed "../../man/prep-mix.1"
+};
 static const unsigned char prep_pack_1[] = {
 #embed "../../man/prep-pack.1"
 };
@@ -59,6 +62,9 @@ static const unsigned char prep_repack_1[] = {
 };
 static const unsigned char prep_run_1[] = {
 #embed "../../man/prep-run.1"
+};
+static const unsigned char prep_sample_1[] = {
+#embed "../../man/prep-sample.1"
 };
 static const unsigned char prep_shard_1[] = {
 #embed "../../man/prep-shard.1"
@@ -138,11 +144,13 @@ static const struct {
     {"prep-join.1", prep_join_1, sizeof prep_join_1},
     {"prep-manual.1", prep_manual_1, sizeof prep_manual_1},
     {"prep-merge.1", prep_merge_1, sizeof prep_merge_1},
+    {"prep-mix.1", prep_mix_1, sizeof prep_mix_1},
     {"prep-pack.1", prep_pack_1, sizeof prep_pack_1},
     {"prep-part.1", prep_part_1, sizeof prep_part_1},
     {"prep-records.5", prep_records_5, sizeof prep_records_5},
     {"prep-repack.1", prep_repack_1, sizeof prep_repack_1},
     {"prep-run.1", prep_run_1, sizeof prep_run_1},
+    {"prep-sample.1", prep_sample_1, sizeof prep_sample_1},
     {"prep-shard.1", prep_shard_1, sizeof prep_shard_1},
     {"prep-shards.5", prep_shards_5, sizeof prep_shards_5},
     {"prep-shuffle.1", prep_shuffle_1, sizeof prep_shuffle_1},

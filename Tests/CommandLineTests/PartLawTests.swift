@@ -161,6 +161,12 @@ import Testing
     Way(
       command: "shuffle", run: "prep shuffle -q --on-invalid skip --epochs 2 $O $P $I -o $D/o",
       needsShape: false),
+    Way(command: "sample", run: "prep sample -q --on-invalid skip --share 60% $O $P $I -o $D/o", needsShape: false),
+    Way(
+      command: "mix",
+      run:
+        "prep mix -q --on-invalid skip --unit records --passes a=1.5 --policy spill --total 40 $O $P a=$(echo $I | tr ' ' ,) -o $D/o",
+      needsShape: false),
     Way(
       command: "split", run: "prep split -q --on-invalid skip $O $P $I -o $D/o.{part} --parts train=70%,valid=30%",
       join: "for f in $F; do cat $f/o.train; done; for f in $F; do cat $f/o.valid; done"),

@@ -32,13 +32,8 @@ struct ShuffleCommand: StageCommand {
 
   func execute(_ session: Session) throws {
     let inputs = try files.given()
-    let done: ShuffleJob.Summary
-    if inputs.areTokens {
-      let target = try output.target(like: inputs.all)
-      done = try session.run(ShuffleJob(options, inputs: inputs, target: target))
-    } else {
-      done = try session.run(ShuffleJob(options, inputs: inputs, output: try output.records(of: files.splits)))
-    }
+    let done = try session.run(
+      ShuffleJob(options, inputs: inputs, output: try output.output(for: inputs, of: files.splits)))
     if let tokens = done.tokens {
       session.say(tokens)
       session.summarize("shuffled by seed \(done.seed)")

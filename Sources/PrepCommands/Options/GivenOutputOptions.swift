@@ -17,6 +17,14 @@ struct GivenOutputOptions {
     ]
   }
 
+  /// Where what was taken of inputs goes.
+  ///
+  /// - Parameter splits: The splits of a folder that were read.
+  /// - Throws: ``UsageError`` for options that are for the other of the two.
+  func output(for inputs: GivenInputs, of splits: [String]) throws -> GivenOutput {
+    inputs.areTokens ? .tokens(try target(like: inputs.all)) : .records(try records(of: splits))
+  }
+
   /// Where records go.
   ///
   /// - Throws: ``UsageError`` for what is for tokens.

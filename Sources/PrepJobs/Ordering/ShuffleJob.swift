@@ -51,32 +51,24 @@ package struct ShuffleJob: Job {
   package var options: Options
   /// What is read, in order.
   package var inputs: GivenInputs
-  /// Where records go.
-  package var output: JobOutput?
-  /// Where tokens go.
-  package var target: TokenTarget?
+  /// Where the result goes.
+  package var output: GivenOutput
 
-  /// A job for records, ready to be run.
-  package init(_ options: Options, inputs: GivenInputs, output: JobOutput) {
+  /// A job, ready to be run.
+  package init(_ options: Options, inputs: GivenInputs, output: GivenOutput) {
     self.options = options
     self.inputs = inputs
     self.output = output
-  }
-
-  /// A job for tokens, ready to be run.
-  package init(_ options: Options, inputs: GivenInputs, target: TokenTarget) {
-    self.options = options
-    self.inputs = inputs
-    self.target = target
   }
 
   package func execute(_ context: JobContext) throws -> Summary {
     try options.check()
     context.expect(bytes: JobInput.storedBytes(of: inputs.all))
     context.report["seed"] = .text("\(options.seed)")
-    switch inputs {
-    case .records(let inputs): return try shuffle(inputs, context)
-    case .tokens(let inputs): return try shuffle(tokens: inputs, context)
+    switch (inputs, output) {
+    case (.records(let inputs), .records(let output)): return try shuffle(inputs, output, context)
+    case (.tokens(let inputs), .tokens(let target)): return try shuffle(inputs, target, context)
+    default: throw GivenOutput.mismatch
     }
   }
 
@@ -84,8 +76,8 @@ package struct ShuffleJob: Job {
 
   // MARK: Records
 
-  private func shuffle(_ inputs: [JobInput], _ context: JobContext) throws -> Summary {
-    guard let sink = try output?.open() else { throw JobFailure("no-output", "there is no place for records") }
+  private func shuffle(_ inputs: [JobInput], _ output: JobOutput, _ context: JobContext) throws -> Summary {
+    let sink = try output.open()
     let invalid = try InvalidRecords(options.invalid, context)
     var reading = options.reading
     reading.part = nil
@@ -124,11 +116,10 @@ package struct ShuffleJob: Job {
 
   // MARK: Tokens
 
-  private func shuffle(tokens inputs: [JobInput], _ context: JobContext) throws -> Summary {
+  private func shuffle(_ inputs: [JobInput], _ target: TokenTarget, _ context: JobContext) throws -> Summary {
     if options.block != nil {
       throw JobFailure("option-needs-another", "--block names a field of records, and these are tokens")
     }
-    guard let target else { throw JobFailure("no-output", "there is no place for tokens") }
     // One input keeps the numbers that its documents have.
     let source = try JoinedTokens(inputs, keepsNumbers: inputs.count == 1)
     let header = source.header
@@ -143,43 +134,9 @@ package struct ShuffleJob: Job {
           OrderMark(input: source.inputNumber, place: source.rowsOfInput - 1), isShared: false, $0)
       }
     }
-    let shuffled = SortedSequences(header: header, part: options.reading.part, epochs)
+    let shuffled = SortedSequences(header: header, part: options.reading.part) { try epochs.nextEpoch() }
     let words = "shuffle: seed \(options.seed)" + (options.epochs > 1 ? ", \(options.epochs) epochs" : "")
     let written = try target.write(shuffled, step: words, context)
     return Summary(written: written.rows, seed: options.seed, tokens: written)
-  }
-}
-
-/// Sequences out of the temporary files of a sort.
-final class SortedSequences: TokenSequenceSource {
-  let header: TokenStreamHeader
-  private let epochs: EpochSorter
-  private var texts: SortedTexts?
-  private let own: TokenStreamHeader
-
-  init(header: TokenStreamHeader, part: InputPart?, _ epochs: EpochSorter) {
-    own = header
-    var header = header
-    header.part = part?.header
-    self.header = header
-    self.epochs = epochs
-  }
-
-  func next() throws -> TokenSequence? {
-    while true {
-      if texts == nil {
-        guard let next = try epochs.nextEpoch() else { return nil }
-        texts = next
-      }
-      let sequence = try texts?.next { bytes -> TokenSequence in
-        var decoder = SequenceDecoder(bytes, from: 0, header: own)
-        guard let sequence = decoder.next() else {
-          throw IOFailure(.failed, "a temporary file does not hold what was written", path: "TMPDIR")
-        }
-        return sequence
-      }
-      if let sequence { return sequence }
-      texts = nil
-    }
   }
 }

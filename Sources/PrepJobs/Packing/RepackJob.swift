@@ -32,11 +32,12 @@ package struct RepackJob: Job {
   package func execute(_ context: JobContext) throws -> Summary {
     try options.check()
     context.expect(bytes: JobInput.storedBytes(of: inputs))
-    for input in inputs where input.isShardSet && (try ShardIndex(directory: input.path)).layout.fixedLength != nil {
+    for input in inputs where input.isShardSet {
+      guard try ShardIndex(directory: input.path).layout.fixedLength != nil else { continue }
       throw Diagnostic(
         "no-boundaries",
-        "the rows are a matrix (--matrix), which does not say where documents begin; pack the tokens they "
-          + "were made of", at: SourceLocation(file: input.name))
+        "the rows are a matrix (--matrix), which does not say where documents begin; pack the tokens they were made of",
+        at: SourceLocation(file: input.name))
     }
     let documents = try WholeDocuments(JoinedTokens(inputs, keepsNumbers: inputs.count == 1))
     let rows = try PackedRows(of: documents, options)

@@ -15,7 +15,7 @@ import Testing
     var options = ShuffleJob.Options()
     change(&options)
     let memory = Memory()
-    _ = try run(ShuffleJob(options, inputs: .records(inputs), output: memory.output), threads: threads)
+    _ = try run(ShuffleJob(options, inputs: .records(inputs), output: .records(memory.output)), threads: threads)
     return memory.text
   }
 
@@ -118,7 +118,7 @@ import Testing
       _ = try run(
         ShuffleJob(
           options, inputs: .tokens([JobInput(memory.bytes, named: "t")]),
-          target: .stream(output.output, isText: false)))
+          output: .tokens(.stream(output.output, isText: false))))
       return try rows(JobInput(output.bytes, named: "s"))
     }
     let before = try rows(JobInput(memory.bytes, named: "t"))

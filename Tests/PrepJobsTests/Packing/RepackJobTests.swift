@@ -59,8 +59,8 @@ import Testing
     var random = SeededGenerator(seed: 31)
     // Strategies that keep the order of documents, and the parts of one side by side.
     let before: [(PackingStrategy, stride: Int?, padding: PaddingSide?)] = [
-      (.nextFit, nil, nil), (.nextFit, 3, nil), (.nextFit, nil, .right), (.nextFit, 2, .left), (.wrap, nil, nil),
-      (.none, nil, nil), (.none, 5, .right),
+      (.wrap, nil, nil), (.wrap, nil, .right), (.none, nil, nil), (.none, nil, .left), (.none, 3, nil),
+      (.none, 5, .right),
     ]
     for loss in TokenLoss.Kind.allCases {
       for (strategy, stride, padding) in before {
@@ -92,7 +92,8 @@ import Testing
     var second = PackingOptions(length: 128)
     second.strategy = .none
     let documents = try rows(repacked(old, second)).1.sorted { $0.documentIDs[0] < $1.documentIDs[0] }
-    #expect(documents == (try rows(source).1))
+    for (one, other) in zip(documents, try rows(source).1) { #expect(one == other) }
+    #expect(documents.count == 200)
   }
 
   @Test func `parts that stand apart are refused by name`() throws {
