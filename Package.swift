@@ -33,6 +33,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   // Layer 3: what training consumes.
   ("PrepExamples", ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes"], []),
   ("PrepContents", ["PrepDiagnostics", "PrepBytes", "PrepDigests", "PrepRecords", "PrepShapes", "PrepExamples"], []),
+  ("PrepExpressions", ["PrepUnicode", "PrepRecords", "PrepContents"], []),
   ("PrepTokens", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
   ("PrepTemplates", ["PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "CBundledTemplates"], []),
   // Layer 4: what trainers read.
@@ -78,6 +79,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepDeduplicating", ["PrepContents"], []),
   ("PrepSplitting", ["PrepContents"], []),
   ("PrepOrdering", ["PrepBytes", "PrepContents"], []),
+  ("PrepFiltering", ["PrepRecords", "PrepExpressions"], []),
   (
     "PrepImporting",
     [
@@ -96,7 +98,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
       "PrepTokenizing",
       "PrepPacking", "PrepExporting", "PrepValidating", "PrepFixing", "PrepFormatting", "PrepConverting",
       "PrepDeduplicating",
-      "PrepSplitting", "PrepOrdering", "PrepImporting", "PrepYAML",
+      "PrepSplitting", "PrepOrdering", "PrepExpressions", "PrepFiltering", "PrepImporting", "PrepYAML",
     ], []
   ),
 ]
@@ -137,11 +139,14 @@ let testImports: [String: [String]] = [
   "PrepDeduplicating": ["PrepContents"],
   "PrepSplitting": ["PrepContents"],
   "PrepOrdering": ["PrepBytes", "PrepContents"],
+  "PrepExpressions": ["PrepRecords", "PrepUnicode"],
+  "PrepFiltering": ["PrepExpressions", "PrepRecords"],
   "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepJobs": [
     "PrepBytes", "PrepContents", "PrepConverting", "PrepDiagnostics", "PrepExamples", "PrepExporting", "PrepFixing",
     "PrepFormatting",
-    "PrepImporting", "PrepOptions", "PrepPacking", "PrepRecords", "PrepShapes", "PrepShards", "PrepSplitting",
+    "PrepImporting", "PrepExpressions", "PrepFiltering", "PrepOptions", "PrepOrdering", "PrepPacking", "PrepRecords",
+    "PrepShapes", "PrepShards", "PrepSplitting",
     "PrepTokenizers", "PrepTokenizing", "PrepTokens", "PrepValidating",
   ],
 ]

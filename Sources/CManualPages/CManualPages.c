@@ -30,6 +30,9 @@ static const unsigned char prep_encode_1[] = {
 static const unsigned char prep_export_1[] = {
 #embed "../../man/prep-export.1"
 };
+static const unsigned char prep_filter_1[] = {
+#embed "../../man/prep-filter.1"
+};
 static const unsigned char prep_fix_1[] = {
 #embed "../../man/prep-fix.1"
 };
@@ -139,6 +142,7 @@ static const struct {
     {"prep-doctor.1", prep_doctor_1, sizeof prep_doctor_1},
     {"prep-encode.1", prep_encode_1, sizeof prep_encode_1},
     {"prep-export.1", prep_export_1, sizeof prep_export_1},
+    {"prep-filter.1", prep_filter_1, sizeof prep_filter_1},
     {"prep-fix.1", prep_fix_1, sizeof prep_fix_1},
     {"prep-format.1", prep_format_1, sizeof prep_format_1},
     {"prep-join.1", prep_join_1, sizeof prep_join_1},

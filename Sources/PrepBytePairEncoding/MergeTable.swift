@@ -90,6 +90,12 @@ package final class MergeTable: @unchecked Sendable {
     lastTokens.deallocate()
   }
 
+  /// The token each byte starts as, or ``TokenIndex/none``.
+  package var bytesInside: [Token] { Array(UnsafeBufferPointer(start: firstTokens, count: 256)) }
+
+  /// The token the last byte of a piece starts as, or ``TokenIndex/none``.
+  package var bytesAtEnds: [Token] { Array(UnsafeBufferPointer(start: lastTokens, count: 256)) }
+
   /// The merge of two neighbours; a rank of ``TokenIndex/none`` when they do not merge.
   @inline(__always)
   func merge(_ left: Token, _ right: Token) -> (rank: UInt32, token: Token) {

@@ -1,68 +1,127 @@
 import PrepTokens
 
-/// A document of which another part was met before, with other documents between them.
+/// A document that is not whole again: a part is missing, or there are more parts than belong together.
 package struct CutDocument: Error, Sendable {
   /// Its id.
   package var documentID: UInt64
+  /// Why.
+  package var reason: Reason
+
+  /// Why a document is not whole.
+  package enum Reason: Sendable, Equatable {
+    /// Tokens from one number up to another are nowhere, of so many.
+    case missing(from: Int, to: Int, of: Int)
+    /// Parts hold the same tokens, or some beyond the end: they are of several documents, or were read twice.
+    case overlapping
+    /// A part was filled up with tokens that it may as well have had.
+    case filled
+    /// Parts that do not say where they stand do not follow one another.
+    case apart
+  }
+
+  /// What is wrong, in words that follow "document 17".
+  package var message: String {
+    switch reason {
+    case .missing(let from, let to, let length):
+      "is not whole: tokens \(from) to \(to - 1) of its \(length) are in no row"
+    case .filled: "has a part that was filled up, and where it ends cannot be told"
+    case .overlapping: "has parts that hold the same tokens, as if rows were there twice"
+    case .apart: "has parts that do not stand one behind the other and do not say where they belong"
+    }
+  }
 }
 
-/// Makes whole documents of their parts again: those that repeat an id and follow one another, over the ends of rows.
+/// Makes whole documents of their parts again.
+///
+/// Parts that say where they stand in their documents may come in any order, and what is missing is noticed. Those that
+/// do not, as older streams have them, are joined where they repeat an id and follow one another, over the ends of rows
+/// too.
 package struct DocumentJoiner {
-  /// The document whose parts are being met.
+  /// The document whose parts without places are being met.
   private var open: TokenSequence?
   private var ended = SeenDocuments()
+  private var waiting: WaitingParts
   private let takesParts: Bool
-  private var repeatedTokens: Int
-  private var padsParts: Bool
-  /// Parts that were given as documents of their own, since others of the same document do not stand beside them.
+  private var header: TokenStreamHeader
+  /// Parts that were given as documents of their own, since the others of the same document are not there or not
+  /// beside them.
   package private(set) var loneParts = 0
 
   /// - Parameters:
   ///   - header: What the parts are of.
   ///   - takesParts: Whether a part that stands alone is given as a document; else it is an error.
   package init(_ header: TokenStreamHeader, takesParts: Bool = false) {
-    (repeatedTokens, padsParts) = (header.repeatedTokens, header.padsParts)
+    self.header = header
     self.takesParts = takesParts
+    waiting = WaitingParts(header)
   }
 
   /// Says what the parts of the next input are of.
   package mutating func beginInput(_ header: TokenStreamHeader) {
-    (repeatedTokens, padsParts) = (header.repeatedTokens, header.padsParts)
+    self.header = header
+    waiting = WaitingParts(header)
   }
 
-  /// Takes the next segment.
+  /// Takes the next segment, and calls a closure with the documents that are whole now.
   ///
-  /// - Returns: The document before it, when that is whole now.
-  /// - Throws: ``CutDocument``.
-  package mutating func add(_ segment: TokenSequence) throws(CutDocument) -> TokenSequence? {
+  /// - Throws: ``CutDocument``, what keeps parts aside throws, and what the closure throws.
+  package mutating func add(_ segment: TokenSequence, _ emit: (TokenSequence) throws -> Void) throws {
     let id = segment.documentIDs[0]
+    if let part = segment.documentParts.first {
+      try end(with: nil, emit)
+      if ended.contains(id), !header.repeatsIDs { return try refuse(segment, .overlapping, emit) }
+      let whole: TokenSequence?
+      do { whole = try waiting.add(segment, part) } catch is CutDocument where takesParts { return }
+      guard let whole else { return }
+      if !header.repeatsIDs { ended.insert(id) }
+      return try emit(whole)
+    }
+    if header.repeatsIDs {
+      try end(with: nil, emit)
+      return try emit(segment)
+    }
     // Pairs are never cut, and padding between two parts cannot be told from what is theirs.
-    if !padsParts, let before = open, before.documentIDs[0] == id, before.rejected == nil, segment.rejected == nil,
-      before.documentLabels == segment.documentLabels
+    if !header.padsParts, let before = open, before.documentIDs[0] == id, before.rejected == nil,
+      segment.rejected == nil, before.documentLabels == segment.documentLabels
     {
-      join(segment)
-      return nil
+      return join(segment)
     }
     if ended.contains(id) || open?.documentIDs[0] == id && segment.rejected == nil {
-      guard takesParts else { throw CutDocument(documentID: id) }
+      guard takesParts else { throw CutDocument(documentID: id, reason: .apart) }
       loneParts += 1
     }
-    return end(with: segment)
+    try end(with: segment, emit)
   }
 
   /// Ends an input: the numbers of the next one's documents are its own.
   ///
-  /// - Returns: The last document.
-  package mutating func endInput() -> TokenSequence? {
-    defer { ended = SeenDocuments() }
-    return end(with: nil)
+  /// - Throws: ``CutDocument`` for the first document of which a part is missing; what else ``add(_:_:)`` throws.
+  package mutating func endInput(_ emit: (TokenSequence) throws -> Void) throws {
+    try end(with: nil, emit)
+    ended = SeenDocuments()
+    let left = waiting
+    waiting = WaitingParts(header)
+    try left.settle(takesParts: takesParts) { document, isWhole in
+      if !isWhole { loneParts += 1 }
+      try emit(document)
+    }
   }
 
-  private mutating func end(with next: TokenSequence?) -> TokenSequence? {
+  /// Gives a part that belongs nowhere as a document, or refuses it.
+  private mutating func refuse(
+    _ segment: TokenSequence, _ reason: CutDocument.Reason, _ emit: (TokenSequence) throws -> Void
+  ) throws {
+    guard takesParts else { throw CutDocument(documentID: segment.documentIDs[0], reason: reason) }
+    loneParts += 1
+    try emit(segment)
+  }
+
+  private mutating func end(with next: TokenSequence?, _ emit: (TokenSequence) throws -> Void) throws {
     let whole = open
     open = next
-    if let whole, whole.rejected == nil { ended.insert(whole.documentIDs[0]) }
-    return whole
+    guard let whole else { return }
+    if whole.rejected == nil { ended.insert(whole.documentIDs[0]) }
+    try emit(whole)
   }
 
   private mutating func join(_ segment: TokenSequence) {
@@ -70,46 +129,10 @@ package struct DocumentJoiner {
     // Held once, so that what is long is not copied with every part.
     open = nil
     // What both parts have was learnt with the first, and stands there.
-    let segment = segment.part(min(repeatedTokens, segment.tokens.count)..<segment.tokens.count)
+    let segment = segment.part(min(header.repeatedTokens, segment.tokens.count)..<segment.tokens.count)
     document.tokens += segment.tokens
     document.loss.append(segment.loss)
     document.boundaries = [0, Int32(clamping: document.tokens.count)]
     open = document
-  }
-}
-
-/// The ids of documents that have ended, as runs of numbers: they come nearly in order, so the runs are few.
-struct SeenDocuments {
-  private var runs: [(first: UInt64, last: UInt64)] = []
-
-  /// The number of runs that begin at an id or before it.
-  private func count(upTo id: UInt64) -> Int {
-    var low = 0
-    var high = runs.count
-    while low < high {
-      let middle = (low + high) / 2
-      if runs[middle].first <= id { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
-
-  func contains(_ id: UInt64) -> Bool {
-    let place = count(upTo: id)
-    return place > 0 && runs[place - 1].last >= id
-  }
-
-  mutating func insert(_ id: UInt64) {
-    let place = count(upTo: id)
-    if place > 0, runs[place - 1].last >= id { return }
-    let extendsBefore = place > 0 && runs[place - 1].last == id &- 1 && id > 0
-    let extendsAfter = place < runs.count && id < .max && runs[place].first == id + 1
-    switch (extendsBefore, extendsAfter) {
-    case (true, true):
-      runs[place - 1].last = runs[place].last
-      runs.remove(at: place)
-    case (true, false): runs[place - 1].last = id
-    case (false, true): runs[place].first = id
-    case (false, false): runs.insert((id, id), at: place)
-    }
   }
 }

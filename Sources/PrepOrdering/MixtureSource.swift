@@ -23,6 +23,8 @@ package final class MixtureSource {
   private var texts: SortedTexts?
   private var left = 0
   private var before = 0
+  /// The number of the record at hand among all that are given.
+  private var number = -1
   private var text: [UInt8] = []
   /// Where the record at hand stands; nil behind the last.
   package private(set) var place: EvenPlace?
@@ -70,7 +72,7 @@ package final class MixtureSource {
 
   /// Goes to the first record that is given.
   package func start() throws {
-    (pass, before) = (0, 0)
+    (pass, before, number) = (0, 0, -1)
     try beginPass()
     try advance()
   }
@@ -86,6 +88,7 @@ package final class MixtureSource {
       try beginPass()
     }
     left -= 1
+    number += 1
     text.removeAll(keepingCapacity: true)
     _ = try texts?.next { text.append(contentsOf: $0) }
     // SAFETY: every text was written behind eight bytes; see `beginPass`.
@@ -97,7 +100,7 @@ package final class MixtureSource {
   /// Calls a closure with the record at hand: its number among all that the source gives, and its text.
   package func withRecord<Result>(_ body: (Int, UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
     try text.withUnsafeBytes {
-      try body(pass * records + records - left, UnsafeRawBufferPointer(rebasing: $0[MemoryLayout<UInt64>.size...]))
+      try body(number, UnsafeRawBufferPointer(rebasing: $0[MemoryLayout<UInt64>.size...]))
     }
   }
 

@@ -131,7 +131,7 @@ package struct PackingJob {
     var start = 0
     while true {
       let end = min(start + plan.length, segment.tokens.count)
-      var part = segment.part(start..<end)
+      var part = segment.markedPart(start..<end)
       if plan.stride > 0 {
         part.makeMask()
         if start > 0 {

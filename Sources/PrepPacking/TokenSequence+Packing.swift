@@ -23,8 +23,17 @@ extension TokenSequence {
     let branches = parts.compactMap(\.rejected)
     self.init(
       tokens: main.tokens, loss: main.loss, boundaries: main.boundaries, documentIDs: parts.flatMap(\.documentIDs),
-      rejected: branches.isEmpty ? nil : TokenBranch(joining: branches), documentLabels: parts.flatMap(\.documentLabels)
-    )
+      rejected: branches.isEmpty ? nil : TokenBranch(joining: branches),
+      documentLabels: parts.flatMap(\.documentLabels),
+      documentParts: Self.documentParts(parts))
+  }
+
+  /// Where the segments of several sequences stand in their documents; empty where none was cut.
+  private static func documentParts(_ sequences: [TokenSequence]) -> [DocumentPart] {
+    if sequences.allSatisfy(\.documentParts.isEmpty) { return [] }
+    return sequences.flatMap { sequence in
+      (0..<sequence.segmentCount).map { sequence.documentPart(ofSegment: $0) }
+    }
   }
 
   /// The first tokens of a document, of both sides.

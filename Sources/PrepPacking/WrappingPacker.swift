@@ -13,7 +13,7 @@ struct WrappingPacker: Packer {
     var start = 0
     while start < sequence.tokens.count {
       let count = min(length - filled, sequence.tokens.count - start)
-      parts.append(sequence.part(start..<start + count))
+      parts.append(sequence.markedPart(start..<start + count))
       start += count
       filled += count
       if filled == length { try flush(emit) }

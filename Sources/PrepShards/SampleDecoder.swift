@@ -7,8 +7,8 @@ struct SampleDecoder: Sendable {
   private let header: TokenStreamHeader
   private let layout: ShardLayout
 
-  init(header: TokenStreamHeader, layout: ShardLayout) {
-    columns = layout.columns(for: header)
+  init(header: TokenStreamHeader, layout: ShardLayout, saysParts: Bool = false) {
+    columns = layout.columns(for: header, saysParts: saysParts)
     lengths = columns.count { $0.length == nil }
     self.header = header
     self.layout = layout
@@ -30,6 +30,7 @@ struct SampleDecoder: Sendable {
     var sides = [Side(), Side()]
     var ids: [UInt64] = [UInt64(row)]
     var documentLabels: [UInt8] = []
+    var (starts, documentLengths): ([UInt32], [UInt32]) = ([], [])
     for column in columns {
       var length = column.size ?? 0
       if column.length == nil {
@@ -63,9 +64,17 @@ struct SampleDecoder: Sendable {
       case .documentLabels:
         guard let found: [UInt8] = values(payload, column) else { return nil }
         documentLabels = found
+      case .partStarts:
+        guard let found: [UInt32] = values(payload, column) else { return nil }
+        starts = found
+      case .documentLengths:
+        guard let found: [UInt32] = values(payload, column) else { return nil }
+        documentLengths = found
       }
     }
-    guard position == sample.count, let main = branch(sides[0]) else { return nil }
+    guard position == sample.count, let main = branch(sides[0]),
+      let parts = [DocumentPart](starts: starts, lengths: documentLengths)
+    else { return nil }
     var rejected: TokenBranch?
     if header.hasRejected {
       guard let branch = branch(sides[1]) else { return nil }
@@ -73,7 +82,7 @@ struct SampleDecoder: Sendable {
     }
     return TokenSequence(
       validating: main.tokens, loss: main.loss, boundaries: main.boundaries, documentIDs: ids, rejected: rejected,
-      documentLabels: documentLabels)
+      documentLabels: documentLabels, documentParts: parts)
   }
 
   private func branch(_ side: Side) -> TokenBranch? {

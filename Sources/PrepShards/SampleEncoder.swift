@@ -44,7 +44,7 @@ struct SampleEncoder: Sendable {
       guard case .weights(let weights) = loss else { return 0 }
       count = weights.count
     case .boundaries: count = branch?.boundaries.count ?? sequence.boundaries.count
-    case .documentIDs: count = sequence.documentIDs.count
+    case .documentIDs, .partStarts, .documentLengths: count = sequence.documentIDs.count
     case .documentLabels: count = sequence.documentLabels.count
     }
     return Self.shapeSize(count, column) + count * column.kind.size
@@ -65,8 +65,15 @@ struct SampleEncoder: Sendable {
     case .boundaries: return Self.write(boundaries, column, place)
     case .documentIDs: return Self.write(sequence.documentIDs, column, place)
     case .documentLabels: return Self.write(sequence.documentLabels, column, place)
+    case .partStarts: return Self.write(Self.parts(of: sequence).starts, column, place)
+    case .documentLengths: return Self.write(Self.parts(of: sequence).lengths, column, place)
     }
     return place
+  }
+
+  /// Where the segments stand in their documents, also where none of these was cut.
+  private static func parts(of sequence: TokenSequence) -> [DocumentPart] {
+    (0..<sequence.segmentCount).map { sequence.documentPart(ofSegment: $0) }
   }
 
   private func writeTokens(_ tokens: [UInt32], _ column: ShardColumn, _ place: UnsafeMutableRawPointer)

@@ -4,7 +4,6 @@ import PrepTokens
 extension ShardIndex {
   /// The index as JSON; everything that is ours stands under `prep`, where other readers do not look.
   var json: [UInt8] {
-    let columns = layout.columns(for: header)
     var writer = JSONWriter()
     writer.beginObject()
     writer.key("prep")
@@ -12,6 +11,7 @@ extension ShardIndex {
     writer.key("shards")
     writer.beginArray()
     for shard in shards {
+      let columns = layout.columns(for: header, saysParts: shard.saysParts)
       writer.beginObject()
       writer.key("column_encodings")
       Self.write(columns.map(\.encoding), to: &writer)
@@ -116,12 +116,16 @@ extension ShardIndex {
       entries.append(
         ShardEntry(
           samples: samples, tokens: tokens[entries.count], raw: raw, rawChecksum: checksums[entries.count],
-          compressed: Self.file(shard["zip_data"])))
+          compressed: Self.file(shard["zip_data"]), saysParts: Self.saysParts(shard)))
     }
     guard valid, entries.count == tokens.count else { return nil }
     self.init(
       header: header, layout: layout, shards: entries, sizeLimit: limit, level: own["level"]?.int,
       frameSize: own["frame_size"]?.int)
+  }
+
+  private static func saysParts(_ shard: JSONView) -> Bool {
+    shard["column_names"]?.elements.contains { $0.text == TokenSequenceJSON.startsKey } ?? false
   }
 
   private static func file(_ view: JSONView?) -> ShardEntry.File? {

@@ -22,6 +22,8 @@ public struct ShardEntry: Sendable, Equatable {
   public var rawChecksum: UInt32
   /// The shard as stored, when it is compressed.
   public var compressed: File?
+  /// Whether its rows say where the segments stand in their documents: one of these was cut, in this shard or before.
+  public var saysParts: Bool
 
   /// The file that lies in the directory.
   public var stored: File { compressed ?? raw }
@@ -29,21 +31,23 @@ public struct ShardEntry: Sendable, Equatable {
   /// A shard in the directory itself, named by its number and checksum.
   init(
     ordinal: Int, samples: Int, tokens: Int, rawBytes: Int, rawChecksum: UInt32, storedBytes: Int, sha256: String,
-    isCompressed: Bool
+    isCompressed: Bool, saysParts: Bool
   ) {
     let name = "\(StoredShard.stem(ordinal)).\(sha256.prefix(8)).mds"
     self.init(
       samples: samples, tokens: tokens, raw: File(name: name, bytes: rawBytes, sha256: isCompressed ? nil : sha256),
       rawChecksum: rawChecksum,
-      compressed: isCompressed ? File(name: name + ".zstd", bytes: storedBytes, sha256: sha256) : nil)
+      compressed: isCompressed ? File(name: name + ".zstd", bytes: storedBytes, sha256: sha256) : nil,
+      saysParts: saysParts)
   }
 
-  init(samples: Int, tokens: Int, raw: File, rawChecksum: UInt32, compressed: File?) {
+  init(samples: Int, tokens: Int, raw: File, rawChecksum: UInt32, compressed: File?, saysParts: Bool) {
     self.samples = samples
     self.tokens = tokens
     self.raw = raw
     self.rawChecksum = rawChecksum
     self.compressed = compressed
+    self.saysParts = saysParts
   }
 
   /// Whether the names are those that number and checksum give, in the directory itself or in one a part has.

@@ -52,7 +52,8 @@ struct ShardJournal {
     }
     bytes.append(littleEndian: UInt64(shards.count))
     for shard in shards {
-      for number in [shard.samples, shard.tokens, shard.raw.bytes, Int(shard.rawChecksum), shard.stored.bytes] {
+      let parts = shard.saysParts ? 1 : 0
+      for number in [shard.samples, shard.tokens, shard.raw.bytes, Int(shard.rawChecksum), shard.stored.bytes, parts] {
         bytes.append(littleEndian: UInt64(number))
       }
       bytes.append(contentsOf: Array((shard.stored.sha256 ?? "").utf8))
@@ -106,15 +107,14 @@ struct ShardJournal {
     var shards: [ShardEntry] = []
     for ordinal in 0..<count {
       guard let samples = number(), let tokens = number(), let raw = number(), let checksum = number(),
-        let stored = number(),
-        let hash = take(64)
+        let stored = number(), let parts = number(), let hash = take(64)
       else { return nil }
       shards.append(
         ShardEntry(
           ordinal: ordinal, samples: samples, tokens: tokens, rawBytes: raw,
           rawChecksum: UInt32(truncatingIfNeeded: checksum), storedBytes: stored,
           sha256: String(decoding: hash, as: UTF8.self),
-          isCompressed: empty.level != nil))
+          isCompressed: empty.level != nil, saysParts: parts != 0))
     }
     guard let state = StageState(UnsafeRawBufferPointer(rebasing: bytes[place..<end]), header: empty.header) else {
       return nil

@@ -32,8 +32,10 @@ public struct ShardLayout: Sendable, Equatable {
 
   public init() {}
 
-  /// The columns of a set, in the order they are stored: by name.
-  func columns(for header: TokenStreamHeader) -> [ShardColumn] {
+  /// The columns of a shard, in the order they are stored: by name.
+  ///
+  /// - Parameter saysParts: Whether it is said where the segments stand in their documents, where there is room for it.
+  func columns(for header: TokenStreamHeader, saysParts: Bool = false) -> [ShardColumn] {
     let ids: ShardColumn.Kind =
       switch idType {
       case nil: header.tokenWidth == 2 ? .uint16 : .uint32
@@ -60,6 +62,10 @@ public struct ShardLayout: Sendable, Equatable {
       columns.append(ShardColumn(role: .documentIDs, name: "doc_ids", kind: .uint64))
       if header.hasDocumentLabels {
         columns.append(ShardColumn(role: .documentLabels, name: "doc_labels", kind: .uint8))
+      }
+      if saysParts {
+        columns.append(ShardColumn(role: .partStarts, name: TokenSequenceJSON.startsKey, kind: .uint32))
+        columns.append(ShardColumn(role: .documentLengths, name: TokenSequenceJSON.lengthsKey, kind: .uint32))
       }
     }
     return columns.sorted { Array($0.name.utf8).lexicographicallyPrecedes(Array($1.name.utf8)) }
@@ -129,7 +135,9 @@ struct ShardColumn: Sendable, Hashable {
   }
 
   /// What the numbers are.
-  enum Role: Sendable { case tokens, labels, mask, weights, boundaries, documentIDs, documentLabels }
+  enum Role: Sendable {
+    case tokens, labels, mask, weights, boundaries, documentIDs, documentLabels, partStarts, documentLengths
+  }
 
   var role: Role
   var isRejected = false

@@ -45,6 +45,10 @@ struct ShardManifest {
       writer.int(shard.stored.bytes)
       writer.key("name")
       writer.string(shard.stored.name)
+      if shard.saysParts {
+        writer.key("parts")
+        writer.bool(true)
+      }
       writer.key("raw_bytes")
       writer.int(shard.raw.bytes)
       writer.key("raw_crc32c")

@@ -9,7 +9,8 @@ public final class ShardReader {
   /// The index of the set.
   public let index: ShardIndex
   private let directory: String
-  private let decoder: SampleDecoder
+  /// Of shards that do not say where segments stand in their documents, and of those that do.
+  private let decoders: (whole: SampleDecoder, parts: SampleDecoder)
   /// The first row of each shard, and the number of rows at the end.
   private let firstRows: [Int]
   private var loaded: (shard: Int, contents: any ShardContents)?
@@ -18,7 +19,10 @@ public final class ShardReader {
   public init(directory: String) throws {
     self.directory = directory
     index = try ShardIndex(directory: directory)
-    decoder = SampleDecoder(header: index.header, layout: index.layout)
+    decoders = (
+      SampleDecoder(header: index.header, layout: index.layout),
+      SampleDecoder(header: index.header, layout: index.layout, saysParts: true)
+    )
     var rows = [0]
     for shard in index.shards { rows.append((rows.last ?? 0) + shard.samples) }
     firstRows = rows
@@ -48,6 +52,7 @@ public final class ShardReader {
     let entry = index.shards[shard]
     let row = firstRows[shard] + sample
     let head = 4 + 4 * (entry.samples + 1)
+    let decoder = entry.saysParts ? decoders.parts : decoders.whole
     func damaged() -> IOFailure {
       IOFailure(.damaged, "row \(sample) contradicts itself", path: directory + "/" + entry.stored.name)
     }

@@ -113,6 +113,7 @@ extension ShardEntry {
       raw: File(
         name: isCompressed ? String(name.dropLast(ending.count)) : name, bytes: rawBytes,
         sha256: isCompressed ? nil : sha256),
-      rawChecksum: checksum, compressed: isCompressed ? File(name: name, bytes: bytes, sha256: sha256) : nil)
+      rawChecksum: checksum, compressed: isCompressed ? File(name: name, bytes: bytes, sha256: sha256) : nil,
+      saysParts: view["parts"]?.bool ?? false)
   }
 }

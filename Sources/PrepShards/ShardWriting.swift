@@ -71,11 +71,9 @@ final class ShardWriting {
   private func makeBuilder(_ next: @escaping () throws -> TokenSequence?) throws -> ShardBuilder {
     let journal = try findJournal()
     for entry in journal?.shards ?? [] { add(entry, kept: true) }
-    let configuration = options.layout.columns(for: header).configuration(
-      compression: ShardIndex.compression(level: options.level), sizeLimit: options.sizeLimit)
     let layout = options.layout
     let target = target
-    let builder = ShardBuilder(header: header, options: options, configuration: configuration, ordinal: entries.count) {
+    let builder = ShardBuilder(header: header, options: options, ordinal: entries.count) {
       let sequence = try next()
       if let sequence, let length = layout.fixedLength { try Self.check(sequence, length, layout, target) }
       return sequence

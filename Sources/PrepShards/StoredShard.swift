@@ -52,7 +52,7 @@ struct StoredShard {
     return ShardEntry(
       ordinal: shard.ordinal, samples: shard.samples, tokens: shard.tokens, rawBytes: shard.head.count + shard.count,
       rawChecksum: rawChecksum, storedBytes: start.count + middle.count + end.count, sha256: digest.finalizeHex(),
-      isCompressed: isCompressed)
+      isCompressed: isCompressed, saysParts: shard.saysParts)
   }
 
   /// The beginning of the name of the shard with a number.

@@ -5,7 +5,7 @@ package import PrepBytePairEncoding
 /// token.
 ///
 /// SAFETY of `@unchecked Sendable`: nothing in it changes once it is made; what a call needs is its own.
-package final class CharacterPairModel: SubwordModel, @unchecked Sendable {
+package final class CharacterPairModel: PairModel, @unchecked Sendable {
   /// What distinguishes models.
   package struct Options: Sendable {
     /// What unknown characters become; nil leaves them out.
@@ -20,6 +20,8 @@ package final class CharacterPairModel: SubwordModel, @unchecked Sendable {
     package var suffix: [UInt8] = []
     /// Whether a piece that is a token becomes it before anything is merged.
     package var takesWholePieces = false
+    /// How probable it is that a merge is left out.
+    package var dropout = 0.0
 
     package init() {}
   }
@@ -39,6 +41,20 @@ package final class CharacterPairModel: SubwordModel, @unchecked Sendable {
     marksPlaces = !options.prefix.isEmpty || !options.suffix.isEmpty
   }
 
+  private init(_ other: CharacterPairModel, _ options: Options) {
+    trie = other.trie
+    pairs = other.pairs
+    self.options = options
+    marksPlaces = other.marksPlaces
+  }
+
+  package func dropping(_ probability: Double) -> any SubwordModel {
+    var options = options
+    options.dropout = probability
+    options.takesWholePieces = false
+    return CharacterPairModel(self, options)
+  }
+
   package func encode(_ piece: UnsafeBufferPointer<UInt8>, into output: inout SubwordTokens) {
     if piece.isEmpty { return }
     if options.takesWholePieces, let whole = trie.token(for: piece) { return output.append(whole, 0..<piece.count) }
@@ -46,7 +62,7 @@ package final class CharacterPairModel: SubwordModel, @unchecked Sendable {
     swap(&symbols, &output.symbols)
     symbols.removeAll()
     collect(piece, into: &symbols) { output.leaveOut(piece, $0) }
-    symbols.run { pairs.merge($0.token, $1.token) }
+    symbols.run(dropping: options.dropout, &output.chance) { pairs.merge($0.token, $1.token) }
     symbols.forEach { output.append($0.token, $0.start..<$0.end) }
     swap(&symbols, &output.symbols)
   }

@@ -4,13 +4,14 @@ package import PrepBytePairEncoding
 /// best score first, and whether characters have pieces of their own does not matter.
 ///
 /// SAFETY of `@unchecked Sendable`: nothing in it changes once it is made; what a call needs is its own.
-package final class SentencePiecePairModel: SubwordModel, @unchecked Sendable {
+package final class SentencePiecePairModel: PairModel, @unchecked Sendable {
   private let trie: TokenTrie
   private let ranks: [UInt32]
   private let unused: Set<Token>
   private let frozen: TokenTrie
   private let unknown: Token
   private let bytes: [Token?]
+  private let dropout: Double
 
   /// - Parameters:
   ///   - entries: Pieces that text may become, with scores, unused ones included.
@@ -33,6 +34,21 @@ package final class SentencePiecePairModel: SubwordModel, @unchecked Sendable {
     self.frozen = TokenTrie(frozen)
     self.unknown = unknown
     self.bytes = bytes
+    dropout = 0
+  }
+
+  private init(_ other: SentencePiecePairModel, dropout: Double) {
+    trie = other.trie
+    ranks = other.ranks
+    unused = other.unused
+    frozen = other.frozen
+    unknown = other.unknown
+    bytes = other.bytes
+    self.dropout = dropout
+  }
+
+  package func dropping(_ probability: Double) -> any SubwordModel {
+    SentencePiecePairModel(self, dropout: probability)
   }
 
   /// A symbol that no piece is; its text is its place.
@@ -57,7 +73,7 @@ package final class SentencePiecePairModel: SubwordModel, @unchecked Sendable {
         position += width
       }
     }
-    symbols.run { left, right in
+    symbols.run(dropping: dropout, &output.chance) { left, right in
       if Self.isFrozen(left.token) || Self.isFrozen(right.token) { return (SymbolMerge.none, 0) }
       guard let token = trie.find(piece, left.start, right.end) else { return (SymbolMerge.none, 0) }
       return (ranks[Int(token)], token)

@@ -10,6 +10,12 @@ package protocol SubwordModel: Sendable {
   func encode(_ piece: UnsafeBufferPointer<UInt8>, into output: inout SubwordTokens)
 }
 
+/// A model whose neighbours merge, so that merges may be left out.
+package protocol PairModel: SubwordModel {
+  /// The same model, in which merges are left out with a probability; see ``BytePairDropoutModel``.
+  func dropping(_ probability: Double) -> any SubwordModel
+}
+
 /// Tokens and where they lie in what they were made from.
 package struct SubwordTokens {
   package var tokens: [Token] = []
@@ -17,6 +23,9 @@ package struct SubwordTokens {
   package var ranges: [Range<Int>] = []
   /// The least code point of what has no token and was left out; `UInt32.max` where nothing was.
   package private(set) var leftOut = UInt32.max
+
+  /// What decides where merges are left out.
+  package var chance = Chance()
 
   // What models work with, kept for the next piece.
   var symbols = SymbolMerge()

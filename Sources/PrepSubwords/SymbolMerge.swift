@@ -70,6 +70,34 @@ struct SymbolMerge {
     }
   }
 
+  /// Merges neighbours, of which each is passed over with a probability when it is its turn, and waits until others
+  /// have merged.
+  mutating func run(
+    dropping probability: Double, _ chance: inout Chance,
+    _ rate: (Symbol, Symbol) -> (rank: UInt32, token: Token)
+  ) {
+    if probability <= 0 { return run(rate) }
+    if symbols.count < 2 { return }
+    for place in 0..<symbols.count - 1 {
+      rank(place, rate)
+      push(place)
+    }
+    var passed: [UInt64] = []
+    while let top = pop() {
+      let place = Int(top & 0xFFFF_FFFF)
+      if symbols[place].rank != UInt32(top >> 32) { continue }
+      if chance.comesTrue(probability) {
+        passed.append(top)
+        continue
+      }
+      for entry in passed { insert(entry) }
+      passed.removeAll(keepingCapacity: true)
+      join(place, rate)
+      push(place)
+      if symbols[place].previous >= 0 { push(Int(symbols[place].previous)) }
+    }
+  }
+
   /// Hands over what is left, in order.
   func forEach(_ body: (Symbol) -> Void) {
     var place = 0
@@ -103,8 +131,11 @@ struct SymbolMerge {
   }
 
   private mutating func push(_ place: Int) {
-    if symbols[place].rank == Self.none { return }
-    heap.append(UInt64(symbols[place].rank) << 32 | UInt64(place))
+    if symbols[place].rank != Self.none { insert(UInt64(symbols[place].rank) << 32 | UInt64(place)) }
+  }
+
+  private mutating func insert(_ entry: UInt64) {
+    heap.append(entry)
     var at = heap.count - 1
     while at > 0, heap[(at - 1) / 2] > heap[at] {
       heap.swapAt(at, (at - 1) / 2)

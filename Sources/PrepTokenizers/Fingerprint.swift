@@ -8,10 +8,12 @@ import PrepDigests
 /// than byte pairs what it depends on. Numbers are 32-bit little-endian, texts are preceded by their length.
 enum Fingerprint {
   static func of(_ storage: TokenizerStorage) -> String {
-    of(
+    let undropped = storage.subwords?.undropped
+    return of(
       storage.tokens, merges: storage.table.list, patternDescription: storage.patternDescription,
       specialTokens: storage.specialTokens,
-      preparation: storage.preparation, model: storage.subwords?.description)
+      preparation: undropped.map { $0.preparation } ?? storage.preparation?.canonicalDescription,
+      model: undropped.map { $0.model } ?? storage.subwords?.description)
   }
 
   /// The fingerprint of a tokenizer that is made of these.
@@ -20,7 +22,7 @@ enum Fingerprint {
   static func of(
     _ tokens: TokenBytes, merges: [(left: Token, right: Token, token: Token)], patternDescription: String,
     specialTokens: SpecialTokens,
-    preparation: TextPreparation?, model: [UInt8]? = nil
+    preparation: [UInt8]?, model: [UInt8]? = nil
   ) -> String {
     var text = Text()
     text.put("prep tokenizer 1")
@@ -40,7 +42,7 @@ enum Fingerprint {
       text.put(entry.id)
       text.put(entry.name)
     }
-    if let preparation { preparation.canonicalDescription.withUnsafeBytes { text.put($0) } }
+    if let preparation { preparation.withUnsafeBytes { text.put($0) } }
     if let model { model.withUnsafeBytes { text.put($0) } }
     return text.digest()
   }

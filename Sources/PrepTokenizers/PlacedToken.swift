@@ -10,6 +10,13 @@ public struct PlacedToken: Sendable, Hashable {
   public let scalars: Range<Int>
 }
 
+extension PlacedToken {
+  /// The characters (Unicode scalars) that parts of a text belong to, which begin and end in order.
+  package static func scalars(_ ranges: [Range<Int>], in text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+    Tokenizer.placed([Token](repeating: 0, count: ranges.count), ranges, in: text).map(\.scalars)
+  }
+}
+
 extension Tokenizer {
   /// The tokens of a text with their places, special tokens being text.
   ///
@@ -27,7 +34,7 @@ extension Tokenizer {
     }
   }
 
-  private static func placed(_ tokens: [Token], _ ranges: [Range<Int>], in text: UnsafeBufferPointer<UInt8>)
+  fileprivate static func placed(_ tokens: [Token], _ ranges: [Range<Int>], in text: UnsafeBufferPointer<UInt8>)
     -> [PlacedToken]
   {
     var begun = ScalarCount(text)

@@ -17,6 +17,17 @@ struct SubwordVocabulary: Sendable {
   /// What is known of where its pieces may be cut; nil when nothing is.
   var cutting: Cutting?
 
+  /// Where chance starts, with a model that leaves out merges.
+  var dropoutSeed: UInt64?
+  /// What the fingerprint is made of where merges are left out: that of the vocabulary, whose ids mean the same.
+  var undropped: Undropped?
+
+  /// Preparation and model of a tokenizer before merges were left out.
+  struct Undropped: Sendable {
+    var preparation: [UInt8]?
+    var model: [UInt8]?
+  }
+
   /// Where a model's pieces may be cut.
   struct Cutting: Sendable {
     /// Whether a text that is one piece may be cut before a mark for a space that does not stand behind one of
@@ -169,9 +180,17 @@ final class TokenizerStorage: Sendable {
     copy(specialTokens: specialTokens, preparation: preparation)
   }
 
-  private func copy(specialTokens: SpecialTokens, preparation: TextPreparation?) -> TokenizerStorage {
+  /// The same with another model.
+  func copy(subwords: SubwordVocabulary, preparation: TextPreparation) -> TokenizerStorage {
+    copy(specialTokens: specialTokens, preparation: preparation, subwords: subwords)
+  }
+
+  private func copy(specialTokens: SpecialTokens, preparation: TextPreparation?, subwords: SubwordVocabulary? = nil)
+    -> TokenizerStorage
+  {
     TokenizerStorage(
-      table: table, subwords: subwords, tokens: tokens, pattern: pattern, patternDescription: patternDescription,
+      table: table, subwords: subwords ?? self.subwords, tokens: tokens, pattern: pattern,
+      patternDescription: patternDescription,
       specialTokens: specialTokens, preparation: preparation, template: template, jsonOrigin: jsonOrigin,
       lostText: lostText)
   }

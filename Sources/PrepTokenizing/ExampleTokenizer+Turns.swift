@@ -19,7 +19,7 @@ extension ExampleTokenizer {
       if tokens.tokens.count > options.maxTokens ?? .max, options.overflow == .cutTurns {
         result += try withFewerTurns(part, weight, kind, from: index)
       } else if let parts = try fitting(tokens) {
-        result += try sequences(parts, kind)
+        result += try sequences(parts, kind, areCut: parts.count > 1)
       } else {
         continue
       }

@@ -92,7 +92,7 @@ public final class ExampleTokenizer {
     case .chat(let chat) where options.turns == .each: sequences += try eachAnswer(chat, weight, kind)
     case .chat(let chat) where options.overflow == .cutTurns && options.maxTokens != nil:
       sequences += try withFewerTurns(chat, weight, kind)
-    case .chat(let chat) where options.overflow == .splitTurns && options.maxTokens != nil:
+    case .chat(let chat) where options.splitsTurns:
       sequences += try inTurns(chat, weight, kind)
     default:
       try single(kind, into: &sequences) { (self, text) throws(TokenizingFault) in
@@ -194,7 +194,7 @@ public final class ExampleTokenizer {
     guard let parts = try fitting(tokens) else { return }
     // Parts do not know of them.
     if parts.count > 1 { counts.straddlingTokens += tokens.straddling }
-    sequences += try self.sequences(parts, kind)
+    sequences += try self.sequences(parts, kind, areCut: parts.count > 1)
   }
 
   /// The tokens of what a closure labels.
@@ -218,14 +218,25 @@ public final class ExampleTokenizer {
   }
 
   /// The sequences of the parts of an example, those with nothing to learn left out.
-  func sequences(_ parts: [LabelledTokens], _ kind: TokenLoss.Kind) throws(TokenizingFault) -> [TokenSequence] {
+  ///
+  /// - Parameter areCut: Whether the parts follow one another in one document, and are not documents of their own.
+  func sequences(_ parts: [LabelledTokens], _ kind: TokenLoss.Kind, areCut: Bool = false) throws(TokenizingFault)
+    -> [TokenSequence]
+  {
     var result: [TokenSequence] = []
+    let length = areCut ? parts.reduce(0) { $0 + $1.tokens.count } : 0
+    var start = 0
     for part in parts {
+      defer { start += part.tokens.count }
       if parts.count > 1, part.trainedCount == 0, !learnsNothing(part) {
         counts.lostTokensByRole.add(part)
         continue
       }
-      result.append(try sequence(part, kind))
+      var sequence = try sequence(part, kind)
+      if areCut {
+        sequence.documentParts = [DocumentPart(start: UInt32(clamping: start), length: UInt32(clamping: length))]
+      }
+      result.append(sequence)
     }
     if result.isEmpty { throw .nothingToLearn }
     return result

@@ -52,7 +52,8 @@ extension TokenStreamHeader {
       tokenizer: tokenizer.name, fingerprint: tokenizer.fingerprint, vocabularySize: tokenizer.vocabularySize,
       beginOfText: options.beginOfText, endOfText: options.endOfText, padding: tokenizer.specialTokens.pad,
       maskPolicy: options.policyDescription(shape), loss: loss, hasRejected: shape == .preference,
-      hasDocumentLabels: shape == .unpairedPreference, provenance: [provenance])
+      hasDocumentLabels: shape == .unpairedPreference,
+      provenance: [provenance + (options.splitsTurns ? TokenStreamHeader.splitTurnsWords : "")])
   }
 }
 

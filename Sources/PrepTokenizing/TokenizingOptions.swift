@@ -129,6 +129,9 @@ extension TokenizingOptions {
   /// The members of a message that say what is learnt of it.
   package static var messageFlags: [String] { TrainedSpan.keys }
 
+  /// Whether a long conversation becomes several documents, each with whole turns.
+  var splitsTurns: Bool { overflow == .splitTurns && maxTokens != nil }
+
   /// What is learnt, in the words of the command line: it goes into the header of a stream.
   package func policyDescription(_ shape: ExampleShape) -> String {
     let initial: Mask

@@ -1,20 +1,30 @@
 /// One sequence as bytes: numbers of tokens and segments, then columns one after the other.
 ///
 /// `u32 tokens, u32 segments, ids (u16 or u32), loss (u8 or f32 a token, nothing for "all"), i32 boundaries, u64
-/// document ids, u8 labels`, then for pairs the rejected side: `u32 tokens, ids, loss, i32 boundaries`.
+/// document ids, u8 labels`, then for pairs the rejected side: `u32 tokens, ids, loss, i32 boundaries`. Where documents
+/// may be cut, `u32 parts, u32 starts, u32 lengths`: as many as segments, or none.
 package enum SequenceCoding {
   /// Appends a sequence of a stream with a header.
-  package static func append(_ sequence: TokenSequence, header: TokenStreamHeader, to bytes: inout [UInt8]) {
+  ///
+  /// - Parameter saysParts: Whether it is said where the segments stand in their documents.
+  package static func append(
+    _ sequence: TokenSequence, header: TokenStreamHeader, saysParts: Bool, to bytes: inout [UInt8]
+  ) {
     bytes.append(littleEndian: UInt32(sequence.tokens.count))
     bytes.append(littleEndian: UInt32(sequence.segmentCount))
     appendColumns(sequence.tokens, sequence.loss, width: header.tokenWidth, to: &bytes)
     bytes.append(bytesOf: sequence.boundaries)
     bytes.append(bytesOf: sequence.documentIDs)
     bytes.append(contentsOf: sequence.documentLabels)
-    guard let rejected = sequence.rejected else { return }
-    bytes.append(littleEndian: UInt32(rejected.tokens.count))
-    appendColumns(rejected.tokens, rejected.loss, width: header.tokenWidth, to: &bytes)
-    bytes.append(bytesOf: rejected.boundaries)
+    if let rejected = sequence.rejected {
+      bytes.append(littleEndian: UInt32(rejected.tokens.count))
+      appendColumns(rejected.tokens, rejected.loss, width: header.tokenWidth, to: &bytes)
+      bytes.append(bytesOf: rejected.boundaries)
+    }
+    guard saysParts else { return }
+    bytes.append(littleEndian: UInt32(sequence.documentParts.count))
+    bytes.append(bytesOf: sequence.documentParts.starts)
+    bytes.append(bytesOf: sequence.documentParts.lengths)
   }
 
   private static func appendColumns(_ tokens: [UInt32], _ loss: TokenLoss, width: Int, to bytes: inout [UInt8]) {
@@ -42,13 +52,16 @@ package enum SequenceCoding {
 /// Takes sequences out of the payload of a frame; nil wherever the bytes do not suffice or contradict themselves.
 package struct SequenceDecoder {
   private let header: TokenStreamHeader
+  private let saysParts: Bool
   private let bytes: UnsafeRawBufferPointer
   package private(set) var position: Int
 
   /// - Parameters:
   ///   - position: Where the first sequence begins.
   ///   - header: That of the stream.
-  package init(_ bytes: UnsafeRawBufferPointer, from position: Int, header: TokenStreamHeader) {
+  ///   - saysParts: Whether it is said where the segments stand in their documents.
+  package init(_ bytes: UnsafeRawBufferPointer, from position: Int, header: TokenStreamHeader, saysParts: Bool) {
+    self.saysParts = saysParts
     self.bytes = bytes
     self.position = position
     self.header = header
@@ -70,9 +83,16 @@ package struct SequenceDecoder {
       else { return nil }
       rejected = TokenBranch(tokens: branchTokens, loss: branchLoss, boundaries: branchBoundaries)
     }
+    var parts: [DocumentPart] = []
+    if saysParts {
+      guard let partCount = count(), let starts = values(partCount, of: UInt32.self),
+        let lengths = values(partCount, of: UInt32.self), let found = [DocumentPart](starts: starts, lengths: lengths)
+      else { return nil }
+      parts = found
+    }
     return TokenSequence(
       validating: tokens, loss: loss, boundaries: boundaries, documentIDs: ids, rejected: rejected,
-      documentLabels: labels)
+      documentLabels: labels, documentParts: parts)
   }
 
   private mutating func count() -> Int? {
@@ -118,14 +138,16 @@ extension TokenSequence {
   /// A sequence from outside; nil when its parts do not agree.
   package init?(
     validating tokens: [UInt32], loss: TokenLoss, boundaries: [Int32], documentIDs: [UInt64], rejected: TokenBranch?,
-    documentLabels: [UInt8]
+    documentLabels: [UInt8], documentParts: [DocumentPart]
   ) {
     guard loss.isConsistent(count: tokens.count), Self.ascend(boundaries, within: tokens.count),
       documentIDs.count == boundaries.count - 1, documentLabels.isEmpty || documentLabels.count == documentIDs.count,
+      documentParts.isEmpty || documentParts.count == documentIDs.count && documentParts.allSatisfy(\.isConsistent),
       rejected?.isConsistent(segments: documentIDs.count) ?? true
     else { return nil }
     self.init(
       tokens: tokens, loss: loss, boundaries: boundaries, documentIDs: documentIDs, rejected: rejected,
-      documentLabels: documentLabels)
+      documentLabels: documentLabels,
+      documentParts: documentParts.isWhole(boundaries) ? [] : documentParts)
   }
 }

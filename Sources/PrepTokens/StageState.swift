@@ -5,7 +5,7 @@ import PrepBytes
 package struct StageState: Sendable, Equatable {
   /// The version of the form in which states are saved, and of the names and meanings of what they hold. Whoever
   /// changes what a stage saves makes it one more: a run does not go on from a state of another version.
-  package static let version = 2
+  package static let version = 3
 
   fileprivate enum Value: Sendable, Equatable {
     case number(Int)
@@ -28,7 +28,7 @@ package struct StageState: Sendable, Equatable {
       switch entry.value {
       case .number: sum + 8
       case .numbers(let list): sum + 8 * list.count
-      case .sequences(let list): sum + list.reduce(0) { $0 + $1.tokens.count * 5 + 64 }
+      case .sequences(let list): sum + list.reduce(0) { $0 + $1.tokens.count * 5 + $1.documentParts.count * 8 + 64 }
       case .stage(let state): sum + state.byteCount
       }
     }
@@ -104,7 +104,8 @@ package struct StageState: Sendable, Equatable {
       switch value {
       case .number(let number): Self.append([number], to: &bytes)
       case .numbers(let list): Self.append(list, to: &bytes)
-      case .sequences(let list): for sequence in list { SequenceCoding.append(sequence, header: header, to: &bytes) }
+      case .sequences(let list):
+        for sequence in list { SequenceCoding.append(sequence, header: header, saysParts: true, to: &bytes) }
       case .stage(let state): state.append(to: &bytes, header: header)
       }
       let size = UInt64(bytes.count - start - 8)
@@ -165,7 +166,7 @@ extension StageState.Value {
       }
       self = tag == 1 ? .number(list[0]) : .numbers(list)
     case 3:
-      var decoder = SequenceDecoder(bytes, from: 0, header: header)
+      var decoder = SequenceDecoder(bytes, from: 0, header: header, saysParts: true)
       var list: [TokenSequence] = []
       while !decoder.isAtEnd {
         guard let sequence = decoder.next() else { return nil }

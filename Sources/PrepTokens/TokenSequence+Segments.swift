@@ -1,10 +1,10 @@
 extension TokenSequence {
-  /// A part of a sequence that has one segment.
+  /// A part of a sequence that has one segment, as if it were the whole, unless that is a part itself.
   package func part(_ range: Range<Int>) -> TokenSequence {
     if range == 0..<tokens.count, boundaries == [0, Int32(tokens.count)], rejected == nil { return self }
     return TokenSequence(
       tokens: Array(tokens[range]), loss: loss[range], boundaries: [0, Int32(range.count)], documentIDs: documentIDs,
-      documentLabels: documentLabels)
+      documentLabels: documentLabels, documentParts: documentParts)
   }
 
   /// The segments one by one, without padding.
@@ -21,7 +21,8 @@ extension TokenSequence {
       return TokenSequence(
         tokens: Array(tokens[range]), loss: loss[range], boundaries: [0, Int32(range.count)],
         documentIDs: [documentIDs[index]], rejected: branch,
-        documentLabels: documentLabels.isEmpty ? [] : [documentLabels[index]])
+        documentLabels: documentLabels.isEmpty ? [] : [documentLabels[index]],
+        documentParts: isWhole(segment: index) ? [] : [documentParts[index]])
     }
   }
 }

@@ -18,13 +18,16 @@ public struct TokenSequence: Sendable, Equatable {
   public var rejected: TokenBranch?
   /// For unpaired preferences whether each segment's answer was liked, one a segment; else empty.
   public var documentLabels: [UInt8]
+  /// Where each segment stands in its document, one a segment, where one of the documents was cut; else empty: every
+  /// segment is a document.
+  public var documentParts: [DocumentPart]
 
   /// A sequence of given parts.
   ///
   /// - Precondition: The parts agree in number, as ``isConsistent`` says.
   public init(
     tokens: [UInt32], loss: TokenLoss = .all, boundaries: [Int32], documentIDs: [UInt64], rejected: TokenBranch? = nil,
-    documentLabels: [UInt8] = []
+    documentLabels: [UInt8] = [], documentParts: [DocumentPart] = []
   ) {
     self.tokens = tokens
     self.loss = loss
@@ -32,6 +35,7 @@ public struct TokenSequence: Sendable, Equatable {
     self.documentIDs = documentIDs
     self.rejected = rejected
     self.documentLabels = documentLabels
+    self.documentParts = documentParts
     precondition(isConsistent, "the parts of a token sequence do not agree")
   }
 
@@ -47,6 +51,7 @@ public struct TokenSequence: Sendable, Equatable {
     boundaries = [0, Int32(tokens.count)]
     documentIDs = [id]
     documentLabels = []
+    documentParts = []
     assert(isConsistent, "the parts of a token sequence do not agree")
   }
 
@@ -102,6 +107,7 @@ public struct TokenSequence: Sendable, Equatable {
     loss.isConsistent(count: tokens.count) && Self.ascend(boundaries, within: tokens.count)
       && documentIDs.count == boundaries.count - 1
       && (documentLabels.isEmpty || documentLabels.count == documentIDs.count)
+      && (documentParts.isEmpty || documentParts.count == documentIDs.count && documentParts.allSatisfy(\.isConsistent))
       && (rejected?.isConsistent(segments: documentIDs.count) ?? true)
   }
 
@@ -160,6 +166,15 @@ public enum TokenLoss: Sendable, Equatable {
     // Without an early end, so that many entries are looked at at once.
     case .mask(let mask): mask.count == count && mask.withUnsafeBufferPointer { $0.reduce(0, |) <= 1 }
     case .weights(let weights): weights.count == count && weights.allSatisfy(\.isFinite)
+    }
+  }
+
+  /// Whether a token is a label; where every token of every segment is, padding aside.
+  package func isLabel(_ index: Int) -> Bool {
+    switch self {
+    case .all: true
+    case .mask(let mask): mask[index] != 0
+    case .weights(let weights): weights[index] != 0
     }
   }
 

@@ -3,11 +3,15 @@ import PrepRecords
 /// The JSON Lines twin of the token stream: a sequence a line.
 ///
 /// `input_ids`, then `loss_mask` or `loss_weight` unless every token is trained, `cu_seqlens`, `doc_ids`; for pairs
-/// `chosen_*` and `rejected_*`, for unpaired preferences `doc_labels`. The first line also has the header,
+/// `chosen_*` and `rejected_*`, for unpaired preferences `doc_labels`; where a document was cut, `doc_starts` and
+/// `doc_lengths`. The first line also has the header,
 /// `"prep_tokens": {…}`; in a twin without sequences it stands alone, and a twin may do without it. Rows that others wrote
 /// are read as ``TokenRow`` says.
 package enum TokenSequenceJSON {
   package static let headerKey = "prep_tokens"
+  /// Where segments begin in their documents, and how long these are.
+  package static let startsKey = "doc_starts"
+  package static let lengthsKey = "doc_lengths"
 
   /// Writes the header as a member into an object that is open.
   package static func writeMember(_ header: TokenStreamHeader, to writer: inout JSONWriter) {
@@ -27,6 +31,12 @@ package enum TokenSequenceJSON {
     if !sequence.documentLabels.isEmpty {
       writer.key("doc_labels")
       writer.ints(sequence.documentLabels)
+    }
+    if !sequence.documentParts.isEmpty {
+      writer.key(startsKey)
+      writer.ints(sequence.documentParts.starts)
+      writer.key(lengthsKey)
+      writer.ints(sequence.documentParts.lengths)
     }
   }
 
@@ -92,10 +102,15 @@ package enum TokenSequenceJSON {
       ids = known
     }
     let labels = root["doc_labels"].map { TokenRow.integers($0, as: UInt8.self) } ?? []
+    let starts = root[startsKey].map { TokenRow.integers($0, as: UInt32.self) } ?? []
+    let lengths = root[lengthsKey].map { TokenRow.integers($0, as: UInt32.self) } ?? []
+    guard let starts, let lengths, let parts = [DocumentPart](starts: starts, lengths: lengths) else {
+      throw TokenRow.Fault("\"\(startsKey)\" and \"\(lengthsKey)\" are no two lists of as many numbers")
+    }
     guard let labels, labels.allSatisfy({ $0 <= 1 }),
       let sequence = TokenSequence(
         validating: row.tokens, loss: row.loss, boundaries: row.boundaries, documentIDs: ids, rejected: rejected,
-        documentLabels: labels)
+        documentLabels: labels, documentParts: parts)
     else { throw TokenRow.Fault("the parts do not agree in number") }
     return sequence
   }

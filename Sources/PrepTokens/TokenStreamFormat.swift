@@ -18,6 +18,8 @@ package enum TokenStreamFormat {
     case header = 1
     case sequences = 2
     case end = 3
+    /// Sequences that say where their segments stand in documents: one of these was cut.
+    case parts = 4
   }
 
   /// The frame's bytes up to the payload: kind and length.

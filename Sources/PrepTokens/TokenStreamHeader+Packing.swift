@@ -1,4 +1,14 @@
 extension TokenStreamHeader {
+  /// Whether several documents have one id: those that `tokenize --turns each` or `--overflow split-turns` makes of a
+  /// conversation.
+  package var repeatsIDs: Bool {
+    maskPolicy.contains("turns each")
+      || provenance.contains { $0.contains("tokenize: ") && $0.hasSuffix(Self.splitTurnsWords) }
+  }
+
+  /// What the line of provenance of tokenizing ends with where long conversations become several documents.
+  package static let splitTurnsWords = ", split-turns"
+
   /// What the line of provenance that packing left says of the parts of a document; nil where it says nothing of that kind.
   private func packing(_ words: String) -> Substring? {
     let line = provenance.last { $0.contains("pack: ") }
@@ -10,5 +20,8 @@ extension TokenStreamHeader {
   package var repeatedTokens: Int { packing("stride ").flatMap { Int($0) } ?? 0 }
 
   /// Whether each part of a document is filled up with padding of its own.
-  package var padsParts: Bool { packing("documents multiples of ") != nil }
+  package var padsParts: Bool { partMultiple > 1 }
+
+  /// Each part of a document is filled up to a multiple of so many tokens.
+  package var partMultiple: Int { packing("documents multiples of ").flatMap { Int($0) } ?? 1 }
 }

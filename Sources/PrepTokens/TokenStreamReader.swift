@@ -18,6 +18,8 @@ public final class TokenStreamReader {
   private var position = 0
   private var ordinal = 0
   private var hasEnded = false
+  /// Whether the sequences of the frame say where their segments stand in documents.
+  private var saysParts = false
 
   /// Reads the header.
   ///
@@ -68,7 +70,8 @@ public final class TokenStreamReader {
       ordinal += 1
       position = TokenStreamFormat.prefixSize
       switch kind {
-      case .sequences: continue
+      case .sequences: saysParts = false
+      case .parts: saysParts = true
       case .end:
         try checkEnd()
         return nil
@@ -76,7 +79,7 @@ public final class TokenStreamReader {
       }
     }
     let sequence = payload.withUnsafeBytes { bytes in
-      var decoder = SequenceDecoder(bytes, from: position, header: header)
+      var decoder = SequenceDecoder(bytes, from: position, header: header, saysParts: saysParts)
       let sequence = decoder.next()
       position = decoder.position
       return sequence

@@ -10,6 +10,8 @@ public final class TokenStreamWriter {
   private var frame: [UInt8] = []
   private var ordinal = 0
   private var isFinished = false
+  /// Whether the sequences of the frame say where their segments stand in documents.
+  private var saysParts: Bool { frame[0] == TokenStreamFormat.Frame.parts.rawValue }
 
   /// Begins a stream: writes the magic and the header.
   ///
@@ -34,7 +36,11 @@ public final class TokenStreamWriter {
         && sequence.documentLabels.isEmpty != header.hasDocumentLabels,
       "a sequence is not of the kind that the header declares")
     totals.add(sequence)
-    SequenceCoding.append(sequence, header: header, to: &frame)
+    if !saysParts, !sequence.documentParts.isEmpty {
+      if frame.count > TokenStreamFormat.prefixSize { try end() }
+      begin(.parts)
+    }
+    SequenceCoding.append(sequence, header: header, saysParts: saysParts, to: &frame)
     if frame.count >= TokenStreamFormat.blockSize {
       try end()
       begin(.sequences)

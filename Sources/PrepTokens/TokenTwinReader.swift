@@ -47,7 +47,7 @@ final class TokenTwinReader {
     if header.loss == .all, case .mask = sequence.loss, sequence.rejected == nil, record.root["loss_mask"] == nil {
       let all = TokenSequence(
         tokens: sequence.tokens, boundaries: sequence.boundaries, documentIDs: sequence.documentIDs,
-        documentLabels: sequence.documentLabels)
+        documentLabels: sequence.documentLabels, documentParts: sequence.documentParts)
       if all.trainedTokenCount == sequence.trainedTokenCount { sequence = all }
     }
     guard sequence.loss.kind == header.loss, (sequence.rejected != nil) == header.hasRejected,

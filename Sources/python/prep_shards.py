@@ -207,6 +207,7 @@ class ShardSet:
                 {
                     "bytes": (shard["zip_data"] or shard["raw_data"])["bytes"],
                     "name": (shard["zip_data"] or shard["raw_data"])["basename"],
+                    **({"parts": True} if "doc_starts" in shard["column_names"] else {}),
                     "raw_bytes": shard["raw_data"]["bytes"],
                     "raw_crc32c": checksum,
                     "samples": shard["samples"],
@@ -215,12 +216,12 @@ class ShardSet:
                 }
                 for shard, checksum, tokens in zip(self.shards, own["raw_crc32c"], own["tokens"])
             ]
-            columns = self.columns(own["layout"], own["stream"])
+            columns = [self.columns(own["layout"], own["stream"], parts) for parts in (False, True)]
             same = (
                 own["dataset_id"] == identity and own["stream"] == self.manifest["stream"] and own["layout"] == self.manifest["layout"]
                 and len(found) == len(self.shards) and found == self.manifest["shards"]
                 and all(
-                    (s["column_names"], s["column_encodings"], s["column_sizes"]) == columns and s["format"] == "mds" and s["version"] == 2
+                    (s["column_names"], s["column_encodings"], s["column_sizes"]) == columns["doc_starts" in s["column_names"]] and s["format"] == "mds" and s["version"] == 2
                     for s in self.shards)
             )
         except (KeyError, TypeError):
@@ -229,8 +230,11 @@ class ShardSet:
             raise ShardDamage("%s: does not say what the manifest says" % index_path)
 
     @staticmethod
-    def columns(layout, stream):
-        """The names, encodings and fixed sizes of the columns that a set of a layout has."""
+    def columns(layout, stream, parts=False):
+        """The names, encodings and fixed sizes of the columns that a shard of a layout has.
+
+        `parts` is for shards that say where the parts of documents stand: `doc_starts` and `doc_lengths`.
+        """
         fixed = layout.get("fixed_length")
         ids = layout.get("id_type") or ("uint16" if stream["vocabulary_size"] <= 1 << 16 else "uint32")
         found = []
@@ -248,6 +252,8 @@ class ShardSet:
             found.append(("doc_ids", "uint64", None))
             if stream["document_labels"]:
                 found.append(("doc_labels", "uint8", None))
+            if parts:
+                found += [("doc_starts", "uint32", None), ("doc_lengths", "uint32", None)]
         found.sort(key=lambda column: column[0].encode())
         return (
             [name for name, _, _ in found],

@@ -17,6 +17,7 @@ import Testing
     switch entry.words.dropFirst().joined(separator: " ") {
     case "pack", "repack": ["--length=8"]
     case "sample": ["--share=1"]
+    case "filter": ["--where=true"]
     case "part": ["--plan=2"]
     case "train": ["--vocab-size=300"]
     default: []

@@ -161,6 +161,9 @@ import Testing
     Way(
       command: "shuffle", run: "prep shuffle -q --on-invalid skip --epochs 2 $O $P $I -o $D/o",
       needsShape: false),
+    Way(
+      command: "filter", run: "prep filter -q --on-invalid skip --where 'size(said()) > 20' $O $P $I -o $D/o",
+      needsPrompts: true),
     Way(command: "sample", run: "prep sample -q --on-invalid skip --share 60% $O $P $I -o $D/o", needsShape: false),
     Way(
       command: "mix",

@@ -39,6 +39,15 @@ import Testing
     #expect(outcome.status == 0)
   }
 
+  @Test func documentsThatWereCutAreRead() throws {
+    for (name, twin) in [("cut.tokens", "cut.jsonl"), ("cut.jsonl", "cut.jsonl"), ("set", "set.jsonl")] {
+      let outcome = try run("prep verify -q \(name) && prep view -q \(name)", in: "cut-documents-1")
+      #expect(outcome.stdout == (try Self.bytes("cut-documents-1/\(twin)")), "\(name): \(outcome.stderr)")
+      let whole = try run("prep export -q --to jsonl -o whole \(name) && wc -l < whole.jsonl", in: "cut-documents-1")
+      #expect(whole.text == "3\n", "\(name): \(whole.stderr)")
+    }
+  }
+
   @Test func partsOfAJobAreMerged() throws {
     let outcome = try run("prep merge -q parts && prep verify -q parts && prep view -q parts", in: "job-parts-1")
     #expect(outcome.status == 0, "\(outcome.stderr)")

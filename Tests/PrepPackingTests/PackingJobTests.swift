@@ -48,6 +48,38 @@ import Testing
     #expect(counts.tokens == documents.reduce(0) { $0 + $1.tokens.count })
   }
 
+  @Test(arguments: PackingStrategy.allCases, [1 as UInt64, 2, 3])
+  func `parts say where they stand, and documents that were not cut say nothing`(
+    strategy: PackingStrategy, seed: UInt64
+  ) throws {
+    var random = SeededGenerator(seed: seed)
+    let documents = documents((0..<200).map { _ in Int.random(in: 1...90, using: &random) })
+    for stride in strategy == .wrap ? [0] : [0, 5] {
+      var plan = PackingPlan(length: 32, strategy: strategy)
+      plan.seed = seed
+      plan.stride = stride
+      let rows = try packed(documents, PackingJob(plan)).rows
+      // Rows that are packed again are cut again, and say the same of the first documents.
+      var again = PackingPlan(length: 20, strategy: strategy)
+      again.seed = seed
+      let shorter = try packed(rows, PackingJob(again)).rows
+      for row in rows + shorter {
+        #expect(!row.documentParts.isEmpty == (0..<row.segmentCount).contains { !row.isWhole(segment: $0) })
+        for segment in row.segments {
+          let document = documents[Int(segment.documentIDs[0])]
+          let part = segment.documentPart(ofSegment: 0)
+          #expect(Int(part.length) == document.tokens.count)
+          #expect(segment.tokens[...] == document.tokens[Int(part.start)...].prefix(segment.tokens.count))
+        }
+      }
+    }
+    let long = try packed(documents, PackingJob(length: 90, strategy: strategy, overflow: .split, seed: seed)).rows
+    let isCut = long.contains { !$0.documentParts.isEmpty }
+    #expect(isCut == (strategy == .wrap))
+    let cut = try packed(documents, PackingJob(length: 32, strategy: .bestFit, overflow: .cutEnd, seed: seed)).rows
+    #expect(cut.allSatisfy { $0.documentParts.isEmpty })
+  }
+
   @Test func `best fit takes the fullest row that has room`() throws {
     let (rows, _) = try packed(documents([6, 7, 3, 4]), PackingJob(length: 10, strategy: .bestFit, overflow: .error))
     #expect(rows.map(\.documentIDs) == [[1, 2], [0, 3]])

@@ -47,12 +47,14 @@ import Testing
   }
 
   /// A row as the script prints it.
-  private func text(_ row: TokenSequence) -> String {
+  private func text(_ row: TokenSequence, saysParts: Bool = false) -> String {
     func list(_ values: [some BinaryInteger]) -> String { "[" + values.map { "\($0)" }.joined(separator: ",") + "]" }
-    var members = [
-      "\"cu_seqlens\":\(list(row.boundaries))", "\"doc_ids\":\(list(row.documentIDs))",
-      "\"input_ids\":\(list(row.tokens))",
-    ]
+    var members = ["\"cu_seqlens\":\(list(row.boundaries))", "\"doc_ids\":\(list(row.documentIDs))"]
+    if saysParts {
+      let parts = (0..<row.segmentCount).map { row.documentPart(ofSegment: $0) }
+      members += ["\"doc_lengths\":\(list(parts.lengths))", "\"doc_starts\":\(list(parts.starts))"]
+    }
+    members.append("\"input_ids\":\(list(row.tokens))")
     if case .mask(let mask) = row.loss { members.append("\"loss_mask\":\(list(mask))") }
     return "{" + members.joined(separator: ",") + "}"
   }
@@ -62,10 +64,12 @@ import Testing
       var folders: [URL] = []
       var expected: [String] = []
       for (number, options) in ShardVerifierTests.kinds.enumerated() {
-        for sample in ShardReaderTests.samples.prefix(2) {
+        for sample in ShardReaderTests.samples.prefix(2) + ShardReaderTests.samples.suffix(1) {
           folders.append(folder.appendingPathComponent("\(number)-\(folders.count)"))
           try sample.write(to: folders[folders.count - 1], options)
-          expected.append("[" + sample.rows.map(text).joined(separator: ",") + "]")
+          let first = sample.rows.firstIndex { !$0.documentParts.isEmpty } ?? .max
+          expected.append(
+            "[" + sample.rows.enumerated().map { text($1, saysParts: $0 >= first) }.joined(separator: ",") + "]")
         }
       }
       guard let lines = try read(folders, numpy: numpy) else { return }
@@ -76,7 +80,7 @@ import Testing
   @Test(arguments: ShardVerifierTests.kinds.indices) func `damage raises, and never gives other rows`(kind: Int) throws
   {
     let sample = SampleRows(seed: 41, count: 4)
-    let right = "[" + sample.rows.map(text).joined(separator: ",") + "]"
+    let right = "[" + sample.rows.map { text($0) }.joined(separator: ",") + "]"
     try withFolder { (folder: URL) throws in
       let whole = folder.appendingPathComponent("whole")
       try sample.write(to: whole, ShardVerifierTests.kinds[kind])

@@ -12,7 +12,8 @@ struct SampleRows {
   init(
     seed: UInt64, count: Int, loss: TokenLoss.Kind = .mask, vocabulary: Int = 1000, pairs: Bool = false,
     labels: Bool = false,
-    longest: Int32 = 6, fixed: Int? = nil, part: TokenStreamHeader.Part? = nil, provenance: [String] = []
+    longest: Int32 = 6, fixed: Int? = nil, part: TokenStreamHeader.Part? = nil, provenance: [String] = [],
+    cutFrom: Int = .max
   ) {
     var random = SeededGenerator(seed: seed)
     header = TokenStreamHeader(
@@ -42,7 +43,9 @@ struct SampleRows {
         tokens: main.tokens, loss: main.loss, boundaries: main.boundaries,
         documentIDs: fixed == nil ? (0..<segments).map { _ in random.next() } : [UInt64(row)],
         rejected: pairs ? side(segments) : nil,
-        documentLabels: labels ? (0..<segments).map { _ in UInt8.random(in: 0...1, using: &random) } : [])
+        documentLabels: labels ? (0..<segments).map { _ in UInt8.random(in: 0...1, using: &random) } : [],
+        documentParts: row >= cutFrom && row % 3 == 0
+          ? (0..<segments).map { DocumentPart(start: UInt32($0), length: 50) } : [])
     }
   }
 

@@ -11,7 +11,33 @@ import Testing
     SampleRows(seed: 23, count: 30, loss: .weights), SampleRows(seed: 24, count: 30, loss: .mask, pairs: true),
     SampleRows(seed: 25, count: 30, loss: .mask, labels: true),
     SampleRows(seed: 26, count: 6, loss: .mask, longest: 40_000),
+    SampleRows(seed: 27, count: 40, loss: .mask, cutFrom: 0), SampleRows(seed: 28, count: 40, loss: .mask, cutFrom: 14),
   ]
+
+  @Test(arguments: [(0, 0), (14, 15), (Int.max, Int.max)])
+  func `columns that say where parts stand begin with the first document that was cut`(from: Int, first: Int) throws {
+    let sample = SampleRows(seed: 29, count: 40, loss: .mask, cutFrom: from)
+    try withFolder { (folder: URL) throws in
+      try sample.write(to: folder, smallShards())
+      let index = try ShardIndex(directory: folder.path)
+      var row = 0
+      for shard in index.shards {
+        #expect(shard.saysParts == (row >= first), "row \(row)")
+        row += shard.samples
+      }
+      #expect(index.shards.contains { $0.saysParts } == (from != .max))
+      let manifest = try Data(contentsOf: folder.appendingPathComponent("prep.manifest"))
+      #expect(ShardManifest(index).file == [UInt8](manifest))
+    }
+    // A matrix has no column for it, as it has none for the documents.
+    let matrix = SampleRows(seed: 30, count: 9, fixed: 8, cutFrom: 0)
+    var layout = ShardLayout()
+    layout.fixedLength = 8
+    try withFolder { (folder: URL) throws in
+      try matrix.write(to: folder, smallShards(layout: layout))
+      #expect(try ShardIndex(directory: folder.path).shards.allSatisfy { !$0.saysParts })
+    }
+  }
 
   @Test(arguments: samples.indices, [nil, 1] as [Int?])
   func `what is written is read, in any order`(index: Int, level: Int?) throws {

@@ -9,7 +9,8 @@ struct SampleSequences {
   let sequences: [TokenSequence]
 
   init(
-    seed: UInt64, count: Int, loss: TokenLoss.Kind, vocabulary: Int = 70_000, pairs: Bool = false, labels: Bool = false
+    seed: UInt64, count: Int, loss: TokenLoss.Kind, vocabulary: Int = 70_000, pairs: Bool = false, labels: Bool = false,
+    parts: Bool = false
   ) {
     var random = SeededGenerator(seed: seed)
     header = TokenStreamHeader(
@@ -35,7 +36,13 @@ struct SampleSequences {
       return TokenSequence(
         tokens: main.tokens, loss: main.loss, boundaries: main.boundaries,
         documentIDs: (0..<segments).map { _ in random.next() }, rejected: pairs ? side(segments) : nil,
-        documentLabels: labels ? (0..<segments).map { _ in UInt8.random(in: 0...1, using: &random) } : [])
+        documentLabels: labels ? (0..<segments).map { _ in UInt8.random(in: 0...1, using: &random) } : [],
+        // Some rows have parts of documents, others whole ones alone.
+        documentParts: parts && Bool.random(using: &random)
+          ? (0..<segments).map { _ in
+            let start = UInt32.random(in: 0...5, using: &random)
+            return DocumentPart(start: start, length: start + 20)
+          } : [])
     }
   }
 

@@ -10,6 +10,8 @@ import Testing
     SampleSequences(seed: 1, count: 40, loss: .all), SampleSequences(seed: 2, count: 40, loss: .mask, vocabulary: 1000),
     SampleSequences(seed: 3, count: 40, loss: .weights), SampleSequences(seed: 4, count: 20, loss: .mask, pairs: true),
     SampleSequences(seed: 5, count: 20, loss: .mask, labels: true), SampleSequences(seed: 6, count: 0, loss: .all),
+    SampleSequences(seed: 9, count: 40, loss: .mask, parts: true),
+    SampleSequences(seed: 10, count: 40, loss: .all, labels: true, parts: true),
   ]
 
   @Test(arguments: samples.indices, [[1], [7], [1 << 20]])
@@ -43,8 +45,36 @@ import Testing
     #expect(throws: (any Error).self) { try readAll(Array("{\"input_ids\":[1],\"loss_mask\":[1,1]}".utf8)) }
     for bad in [
       #"{"input_ids":[5,6],"input_ids":[1]}"#, #"{"input_ids":[5],"loss_mask":[1],"loss_weight":[0.5]}"#,
-      #"{"input_ids":[5],"doc_labels":[2]}"#,
+      #"{"input_ids":[5],"doc_labels":[2]}"#, #"{"input_ids":[5],"doc_starts":[2]}"#,
+      #"{"input_ids":[5],"doc_starts":[2],"doc_lengths":[1]}"#,
+      #"{"input_ids":[5],"doc_starts":[2,3],"doc_lengths":[9,9]}"#,
     ] { #expect(throws: (any Error).self, "\(bad)") { try readAll(Array(bad.utf8)) } }
+  }
+
+  @Test func `frames that say where parts stand are there only for documents that were cut`() throws {
+    let sample = SampleSequences(seed: 11, count: 60, loss: .all, parts: true)
+    let whole = sample.sequences.map { sequence in
+      var sequence = sequence
+      sequence.documentParts = []
+      return sequence
+    }
+    func kinds(_ sequences: [TokenSequence]) throws -> [UInt8] {
+      let sink = MemoryByteSink()
+      let writer = try TokenStreamWriter(sink: sink, header: sample.header)
+      for sequence in sequences { try writer.write(sequence) }
+      try writer.finish()
+      var (kinds, place) = ([UInt8](), 8)
+      while place < sink.bytes.count {
+        kinds.append(sink.bytes[place])
+        place += 9 + sink.bytes[place + 1..<place + 5].reversed().reduce(0) { $0 << 8 | Int($1) }
+      }
+      return kinds
+    }
+    #expect(try kinds(whole) == [1, 2, 3])
+    #expect(try kinds(Array(whole.prefix(3) + sample.sequences)) == [1, 2, 4, 3])
+    // What says that every segment is a whole document says nothing.
+    let twin = #"{"input_ids":[1,2,3],"cu_seqlens":[0,1,3],"doc_ids":[0,1],"doc_starts":[0,0],"doc_lengths":[1,2]}"#
+    #expect(try readAll(Array(twin.utf8)).1[0].documentParts.isEmpty)
   }
 
   @Test func `a stream cut anywhere is an error`() throws {

@@ -11,7 +11,7 @@ struct MixCommand: StageCommand {
       CommandExample(
         "prep mix web=web/:3 code=code/:1 chat=chat.jsonl:0.5 --total 2G --passes chat=4 -o mix.jsonl",
         "Two billion tokens, the chats at most four times"),
-      CommandExample("prep mix --plan web=web/:3 code=code/:1", "What each source would give"),
+      CommandExample("prep mix --plan-only web=web/:3 code=code/:1", "What each source would give"),
     ]
   }
 
@@ -40,7 +40,7 @@ struct MixCommand: StageCommand {
     let areTokens = sources.contains { $0.inputs.areTokens }
     let target: GivenOutput =
       options.plansOnly
-      ? .records(try output.records.text(for: "--plan"))
+      ? .records(try output.records.text(for: "--plan-only"))
       : try output.output(for: areTokens ? .tokens(all) : .records(all), of: [])
     let plan = try session.run(MixJob(options, sources: sources, output: target))
     for source in plan.sources {

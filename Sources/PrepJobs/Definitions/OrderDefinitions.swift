@@ -32,11 +32,11 @@ extension SampleJob.Options {
         .value("share", "P%", \.share, .share, "The share of the records to take: 5%, or 0.05").common(),
         .value("count", "N", \.records, .quantity(), "How many records to take").common(),
         .value("tokens", "N", \.tokens, .quantity(), "How many tokens to take, to within a record"),
-        .value("bytes", "SIZE", \.bytes, .quantity(), "How many bytes to take, to within a record"),
+        .value("byte-count", "SIZE", \.bytes, .quantity(), "How many bytes to take, to within a record"),
         .value(
           "with-replacement", "N", \.draws, .quantity(in: 0...1 << 28),
           "Draw N times among all records; a record can be drawn more than once"),
-        .value("weight", "FIELD", \.weight, .field, "Draw in proportion to a number that records have"),
+        .value("weight-field", "FIELD", \.weight, .field, "Draw in proportion to a number that records have"),
         .value("stratify", "FIELD", \.stratum, .field, "Give every part its share of each value of a field"),
         .value(
           "strata", "proportional|equal|each", \.strata, .choice,
@@ -105,7 +105,7 @@ extension MixJob.Options {
           "tag", "FIELD", \.tag, .name("the name of a field"), "Give each record a field with the name of its source"),
         .value("seed", "N", \.seed, .digits, "Another choice and order of the same records"),
         .orderMemory(\.memory),
-        .flag("plan", \.plansOnly, "Write what each source would give, as JSON, and nothing else"),
+        .flag("plan-only", \.plansOnly, "Write what each source would give, as JSON, and nothing else"),
       ],
       SizeOptions.definitions.at(\.sizes),
       ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),

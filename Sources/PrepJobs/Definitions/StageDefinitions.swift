@@ -14,6 +14,7 @@ extension TokenizeJob.Options {
         .allowSpecial(\.allowsSpecialTokens), .strict(\.isStrict),
       ],
       TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
+      DropoutOptions.definitions.at(\.dropout, section: "Tokenizer"),
       ExampleOptions.definitions.at(\.examples, section: "Examples"),
       TemplateOptions.definitions.at(\.template, section: "Conversations"),
       SequenceEndOptions.definitions.at(\.ends, section: "Tokens"),
@@ -46,6 +47,7 @@ extension CountJob.Options {
     let groups: [[OptionDefinition<CountJob.Options>]] = [
       InputOptions.definitions.at(\.reading), [.allowSpecial(\.allowsSpecialTokens), .strict(\.isStrict)],
       TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
+      DropoutOptions.definitions.at(\.dropout, section: "Tokenizer"),
       TextOptions.definitions.at(\.text, section: "Text"),
       ImportOptions.textDefinitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
@@ -64,9 +66,14 @@ extension EncodeJob.Options {
         .flag("pieces", \.form.pieces, "Show the text of each token; without --json a token a line"),
         .flag(
           "offsets", \.form.offsets, "Show the bytes of the document each token covers; without --json a token a line"),
+        .value(
+          "offsets-in", "bytes|characters", \.form.unit, .choice,
+          "Show where each token lies, in bytes or in characters (Unicode code points, as Python counts)"
+        ).defaulting(to: "bytes"),
         .allowSpecial(\.allowsSpecialTokens), .strict(\.isStrict),
       ],
       TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
+      DropoutOptions.definitions.at(\.dropout, section: "Tokenizer"),
       TextOptions.definitions.at(\.text, section: "Text"),
       ImportOptions.textDefinitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),

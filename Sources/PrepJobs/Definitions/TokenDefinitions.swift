@@ -38,7 +38,7 @@ extension TemplateOptions {
       .value(
         "template", "NAME|FILE", \.template,
         .name("the name of a template, or a file").completed(by: .wordsOrFile(ChatTemplate.bundledNames)),
-        "The chat template: a name, a Jinja file, or a Hugging Face tokenizer_config.json"
+        "The chat template: a name, a Jinja file, a Hugging Face tokenizer_config.json, or a GGUF file"
       ).common(),
       .pairs(
         "template-var", "NAME=VALUE", \.variables,

@@ -10,6 +10,8 @@ package struct CountJob: Job {
     package var reading = InputOptions()
     /// The tokenizer.
     package var tokenizer = TokenizerOptions()
+    /// Merges that are left out by chance.
+    package var dropout = DropoutOptions()
     /// How inputs are cut into documents.
     package var text = TextOptions()
     /// What becomes of bad records.
@@ -48,7 +50,7 @@ package struct CountJob: Job {
 
   package func execute(_ context: JobContext) throws -> TokenCount {
     try options.check()
-    let tokenizer = try options.tokenizer.load(context)
+    let tokenizer = try options.dropout.apply(to: options.tokenizer.load(context))
     let sink = try output.open()
     let invalid = try InvalidRecords(options.invalid, context)
     var run = DocumentRun(context: context, text: options.text, reading: options.reading, invalid: invalid)

@@ -9,6 +9,16 @@ package struct EncodedForm: Sendable, Hashable {
   package var pieces = false
   /// The bytes of the document each token covers.
   package var offsets = false
+  /// What places are counted in; nil is bytes where places are shown.
+  package var unit: Unit?
+
+  /// What places are counted in.
+  package enum Unit: String, Sendable, Hashable, CaseIterable {
+    case bytes, characters
+  }
+
+  /// Whether places are shown.
+  var showsPlaces: Bool { offsets || unit != nil }
 
   /// The defaults.
   package init() {}
@@ -21,6 +31,8 @@ struct EncodedText: Sendable {
   private(set) var count = 0
   private var tokens: [UInt32] = []
   private var ranges: [Range<Int>] = []
+  /// The ranges in the unit that is asked for.
+  private var places: [Range<Int>] = []
 
   /// Encodes a document and writes it.
   mutating func append(
@@ -28,15 +40,17 @@ struct EncodedText: Sendable {
   ) throws {
     tokens.removeAll(keepingCapacity: true)
     ranges.removeAll(keepingCapacity: true)
-    if form.pieces || form.offsets {
+    places.removeAll(keepingCapacity: true)
+    if form.pieces || form.showsPlaces {
       encoder.encode(text, allowsSpecialTokens: policy == .allowAll, into: &tokens, ranges: &ranges)
     } else {
       try encoder.encode(text, specialTokens: policy, into: &tokens)
     }
+    if form.showsPlaces { places = form.unit == .characters ? PlacedToken.scalars(ranges, in: text) : ranges }
     count += tokens.count
     if form.json {
       writeObject(text, form)
-    } else if form.pieces || form.offsets {
+    } else if form.pieces || form.showsPlaces {
       writeTable(text, form)
     } else {
       writeLine()
@@ -63,10 +77,10 @@ struct EncodedText: Sendable {
       for range in ranges { Self.write(text[range], to: &writer) }
       writer.endArray()
     }
-    if form.offsets {
+    if form.showsPlaces {
       writer.key("offsets")
       writer.beginArray()
-      for range in ranges { writer.ints([range.lowerBound, range.upperBound]) }
+      for range in places { writer.ints([range.lowerBound, range.upperBound]) }
       writer.endArray()
     }
     writer.endObject()
@@ -76,13 +90,13 @@ struct EncodedText: Sendable {
 
   /// A token a line, an empty line after each document.
   private mutating func writeTable(_ text: UnsafeBufferPointer<UInt8>, _ form: EncodedForm) {
-    for (token, range) in zip(tokens, ranges) {
+    for (index, (token, range)) in zip(tokens, ranges).enumerated() {
       bytes.append(decimal: Int(token))
-      if form.offsets {
+      if form.showsPlaces {
         bytes.append(0x09)
-        bytes.append(decimal: range.lowerBound)
+        bytes.append(decimal: places[index].lowerBound)
         bytes.append(0x09)
-        bytes.append(decimal: range.upperBound)
+        bytes.append(decimal: places[index].upperBound)
       }
       if form.pieces {
         bytes.append(0x09)

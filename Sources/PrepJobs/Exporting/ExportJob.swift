@@ -76,13 +76,9 @@ package struct ExportJob: Job {
     settings.trainer = options.trainer
     let exporter = try TokenExporter(options.format, prefix: options.prefix, header: first, options: settings)
     var joiner = DocumentJoiner(first, takesParts: options.allowsLoss)
-    var whole: [TokenSequence] = []
-    func write() throws {
-      for document in whole {
-        try exporter.add(document)
-        try refuseLoss(exporter.counts)
-      }
-      whole.removeAll(keepingCapacity: true)
+    func write(_ document: TokenSequence) throws {
+      try exporter.add(document)
+      try refuseLoss(exporter.counts)
     }
     for (number, input) in inputs.enumerated() {
       if number > 0 {
@@ -93,19 +89,14 @@ package struct ExportJob: Job {
       while let row = try source.next() {
         try context.check()
         if exporter.takesRows {
-          whole.append(row)
-          try write()
+          try write(row)
           continue
         }
-        for segment in row.segments {
-          do throws(CutDocument) {
-            if let document = try joiner.add(segment) { whole.append(document) }
-          } catch { throw Self.refusal(of: error, input) }
-          try write()
+        do { for segment in row.segments { try joiner.add(segment, write) } } catch let cut as CutDocument {
+          throw Self.refusal(of: cut, input)
         }
       }
-      if let document = joiner.endInput() { whole.append(document) }
-      try write()
+      do { try joiner.endInput(write) } catch let cut as CutDocument { throw Self.refusal(of: cut, input) }
     }
     try exporter.finish()
     count(exporter.counts, into: &context.report)
@@ -114,10 +105,14 @@ package struct ExportJob: Job {
   }
 
   private static func refusal(of cut: CutDocument, _ input: JobInput) -> Diagnostic {
-    Diagnostic(
+    var hint = ""
+    if case .missing = cut.reason {
+      hint = " (pack leaves out rows in which nothing is learnt, unless --on-empty keep)"
+    }
+    return Diagnostic(
       "cut-documents",
-      "the parts of document \(cut.documentID) do not stand one behind the other, so that it is not whole again; export "
-        + "the tokens before they are packed, or take parts for documents with --allow-loss",
+      "document \(cut.documentID) \(cut.message)\(hint); export the tokens before they are packed, or take parts for documents "
+        + "with --allow-loss",
       at: SourceLocation(file: input.name))
   }
 

@@ -4,7 +4,7 @@ import PrepTokenizing
 
 /// How conversations look.
 public struct TemplateOptions: Sendable, Hashable {
-  /// The chat template: a name, a Jinja file, or a Hugging Face tokenizer_config.json.
+  /// The chat template: a name, a Jinja file, a Hugging Face tokenizer_config.json, or a GGUF file.
   public var template: String?
   /// Variables of the template, each `NAME=VALUE`.
   public var variables: [String] = []
@@ -39,7 +39,7 @@ public struct TemplateOptions: Sendable, Hashable {
     let isImplied = self.template == nil
     if let template = self.template {
       name = template
-    } else if let model, let folder = ChatTemplate.folder(ofModel: model) {
+    } else if let model, let folder = NamedTemplate.name(ofModel: model) {
       name = folder
     } else {
       if !variables.isEmpty || date != nil || self.data != nil {
@@ -47,7 +47,7 @@ public struct TemplateOptions: Sendable, Hashable {
       }
       return nil
     }
-    let (template, given) = try ChatTemplate.resolve(name)
+    let (template, given) = try NamedTemplate.resolve(name)
     var tokens = given
     if let tokenizer {
       for (variable, id) in [("bos_token", begin), ("eos_token", end), ("pad_token", tokenizer.specialTokens.pad)] {

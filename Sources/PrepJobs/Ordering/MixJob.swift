@@ -106,7 +106,8 @@ package struct MixJob: Job {
     let invalid = try InvalidRecords(options.invalid, context)
     let memory = options.memory / 2 / sources.count
     let mixed = sources.indices.map { MixtureSource(seed: options.seed, number: $0, memory: memory) }
-    let header = try read(into: mixed, invalid, context)
+    var span = DocumentSpan()
+    let header = try read(into: mixed, &span, invalid, context)
     var plan = try plan(mixed, context)
     plan.invalid = invalid.count
     switch output {
@@ -119,7 +120,7 @@ package struct MixJob: Job {
       context.report.add(plan.written, to: "written")
     case .tokens(let target):
       guard let header, !options.plansOnly else { throw GivenOutput.mismatch }
-      let rows = MixedSequences(header, part: options.reading.part, try Mixer(mixed, options))
+      let rows = MixedSequences(header, part: options.reading.part, span: span.value, try Mixer(mixed, options))
       let written = try target.write(rows, step: options.words, context) { try invalid.finish() }
       (plan.written, plan.tokens) = (written.rows, written)
     }
@@ -153,10 +154,10 @@ package struct MixJob: Job {
   // MARK: Reading
 
   /// - Returns: What the sequences have in common, where sources are tokens.
-  private func read(into mixed: [MixtureSource], _ invalid: InvalidRecords, _ context: JobContext) throws
-    -> TokenStreamHeader?
-  {
-    if sources[0].inputs.areTokens { return try readTokens(into: mixed, context) }
+  private func read(
+    into mixed: [MixtureSource], _ span: inout DocumentSpan, _ invalid: InvalidRecords, _ context: JobContext
+  ) throws -> TokenStreamHeader? {
+    if sources[0].inputs.areTokens { return try readTokens(into: mixed, &span, context) }
     let counter = try options.sizes.counter(of: options.unit, context)
     var reading = options.reading
     reading.part = nil
@@ -176,7 +177,9 @@ package struct MixJob: Job {
     return nil
   }
 
-  private func readTokens(into mixed: [MixtureSource], _ context: JobContext) throws -> TokenStreamHeader {
+  private func readTokens(into mixed: [MixtureSource], _ span: inout DocumentSpan, _ context: JobContext) throws
+    -> TokenStreamHeader
+  {
     let inputs = sources.flatMap(\.inputs.all)
     let joined = try JoinedTokens(inputs, keepsNumbers: inputs.count == 1)
     let header = joined.header
@@ -184,8 +187,9 @@ package struct MixJob: Job {
     var bytes: [UInt8] = []
     while let sequence = try joined.next() {
       try context.check()
+      span.add(sequence)
       bytes.removeAll(keepingCapacity: true)
-      SequenceCoding.append(sequence, header: header, to: &bytes)
+      SequenceCoding.append(sequence, header: header, saysParts: true, to: &bytes)
       let size =
         switch options.unit {
         case .records: 1
@@ -237,7 +241,7 @@ package struct MixJob: Job {
     let tags = sources.map { source in options.tag.map { RecordTag(field: $0, value: source.name) } }
     let mixer = try Mixer(mixed, options)
     var tagged: [UInt8] = []
-    func write(_ source: Int, _ text: UnsafeRawBufferPointer) throws {
+    func write(_ source: Int, _ pass: Int, _ text: UnsafeRawBufferPointer) throws {
       guard let tag = tags[source] else {
         try sink.write(text)
         return try sink.write("\n")

@@ -48,7 +48,7 @@ package struct SampleJob: Job {
       let amounts = [share != nil, records != nil, tokens != nil, bytes != nil, draws != nil]
       if amounts.count(where: { $0 }) != 1 {
         throw JobFailure(
-          "option-needed", "say how much: one of --share, --count, --tokens, --bytes and --with-replacement")
+          "option-needed", "say how much: one of --share, --count, --tokens, --byte-count and --with-replacement")
       }
       if let share, !(0...1).contains(share) { throw JobFailure("out-of-range", "--share takes from 0% to 100%") }
       if stratum == nil, strata != .proportional {
@@ -59,7 +59,7 @@ package struct SampleJob: Job {
           "options-exclude-each-other", "--share takes the same of every stratum; --strata is for amounts")
       }
       if weight != nil, share != nil || draws != nil {
-        throw JobFailure("options-exclude-each-other", "--weight is for --count, --tokens and --bytes")
+        throw JobFailure("options-exclude-each-other", "--weight-field is for --count, --tokens and --byte-count")
       }
       if stratum != nil, draws != nil {
         throw JobFailure("options-exclude-each-other", "--stratify and --with-replacement exclude each other")
@@ -219,7 +219,7 @@ package struct SampleJob: Job {
       let item = Sampler.Item(
         content: Self.content(of: sequence, header, &bytes), size: size(of: sequence, bytes.count))
       bytes.removeAll(keepingCapacity: true)
-      SequenceCoding.append(sequence, header: header, to: &bytes)
+      SequenceCoding.append(sequence, header: header, saysParts: true, to: &bytes)
       try bytes.withUnsafeBytes { if try sampler.observe(item, text: $0) == true { try take($0) } }
     }
     try sampler.conclude(take)
@@ -236,7 +236,7 @@ package struct SampleJob: Job {
     var sequence = sequence
     for index in sequence.documentIDs.indices { sequence.documentIDs[index] = 0 }
     bytes.removeAll(keepingCapacity: true)
-    SequenceCoding.append(sequence, header: header, to: &bytes)
+    SequenceCoding.append(sequence, header: header, saysParts: true, to: &bytes)
     return bytes.withUnsafeBytes { ContentDigest(of: $0) }
   }
 

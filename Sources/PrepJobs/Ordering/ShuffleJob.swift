@@ -125,16 +125,20 @@ package struct ShuffleJob: Job {
     let header = source.header
     let epochs = EpochSorter(order, part: options.reading.part, memory: options.memory)
     var bytes: [UInt8] = []
+    var span = DocumentSpan()
     while let sequence = try source.next() {
       try context.check()
+      span.add(sequence)
       bytes.removeAll(keepingCapacity: true)
-      SequenceCoding.append(sequence, header: header, to: &bytes)
+      SequenceCoding.append(sequence, header: header, saysParts: true, to: &bytes)
       try bytes.withUnsafeBytes {
         try epochs.append(
           OrderMark(input: source.inputNumber, place: source.rowsOfInput - 1), isShared: false, $0)
       }
     }
-    let shuffled = SortedSequences(header: header, part: options.reading.part) { try epochs.nextEpoch() }
+    let shuffled = SortedSequences(header: header, part: options.reading.part, span: span.value) {
+      try epochs.nextEpoch()
+    }
     let words = "shuffle: seed \(options.seed)" + (options.epochs > 1 ? ", \(options.epochs) epochs" : "")
     let written = try target.write(shuffled, step: words, context)
     return Summary(written: written.rows, seed: options.seed, tokens: written)

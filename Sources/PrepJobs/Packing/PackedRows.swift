@@ -12,7 +12,7 @@ final class PackedRows: SavableStage {
     var header = source.header
     let plan = try options.plan(for: header)
     header.packedLength = plan.length
-    if let padding = plan.padding { header.padding = padding.id }
+    if let id = plan.padding?.id ?? plan.documentMultiple?.id { header.padding = id }
     if plan.needsMask, header.loss == .all { header.loss = .mask }
     header.provenance.append("\(Version.text) pack: \(options.words)")
     self.header = header

@@ -38,21 +38,23 @@ final class WholeDocuments: TokenSequenceSource {
       if hasEnded { return nil }
       waiting.removeAll(keepingCapacity: true)
       position = 0
-      guard let row = try source.next() else {
-        hasEnded = true
-        if let last = joiner.endInput() { waiting.append(last) }
-        continue
-      }
-      rows += 1
-      for segment in row.segments {
-        do throws(CutDocument) {
-          if let whole = try joiner.add(segment) { waiting.append(whole) }
-        } catch {
-          throw Diagnostic(
-            "cut-documents",
-            "the parts of document \(error.documentID) do not stand one behind the other, so that it is not whole again; "
-              + "pack the tokens that the rows were made of", at: SourceLocation(file: source.currentName))
+      do {
+        guard let row = try source.next() else {
+          hasEnded = true
+          try joiner.endInput { waiting.append($0) }
+          continue
         }
+        rows += 1
+        for segment in row.segments { try joiner.add(segment) { waiting.append($0) } }
+      } catch let cut as CutDocument {
+        var hint = ""
+        if case .missing = cut.reason {
+          hint = " (pack leaves out rows in which nothing is learnt, unless --on-empty keep)"
+        }
+        throw Diagnostic(
+          "cut-documents",
+          "document \(cut.documentID) \(cut.message)\(hint); pack the tokens that the rows were made of",
+          at: SourceLocation(file: source.currentName))
       }
     }
   }

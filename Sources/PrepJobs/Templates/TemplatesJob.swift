@@ -18,7 +18,7 @@ package struct TemplatesJob: Job {
   package func execute(_ context: JobContext) throws {
     let sink = try output.open()
     if let name {
-      let (template, tokens) = try ChatTemplate.resolve(name)
+      let (template, tokens) = try NamedTemplate.resolve(name)
       let renderer = try Self.renderer(template, tokens)
       let abilities = renderer.abilities()
       let chat = TemplateSample.chat(

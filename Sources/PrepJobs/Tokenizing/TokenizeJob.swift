@@ -11,6 +11,8 @@ public struct TokenizeJob: Job {
     public var reading = InputOptions()
     /// The tokenizer.
     public var tokenizer = TokenizerOptions()
+    /// Merges that are left out by chance.
+    public var dropout = DropoutOptions()
     /// What the examples are.
     public var examples = ExampleOptions()
     /// How conversations look.

@@ -18,6 +18,7 @@ struct TokenizedInputs {
     _ job: TokenizeJob.Options, _ inputs: [JobInput], _ tokenizer: Tokenizer, _ invalid: InvalidRecords,
     _ context: JobContext
   ) throws {
+    let tokenizer = try job.dropout.apply(to: tokenizer)
     self.tokenizer = tokenizer
     isStrict = job.isStrict
     var options = try Self.options(job, tokenizer, context)

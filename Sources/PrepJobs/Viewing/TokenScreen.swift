@@ -22,6 +22,13 @@ struct TokenScreen {
     return text
   }
 
+  /// Which tokens of its document a part holds, counted from 1.
+  private static func words(of part: DocumentPart, _ count: Int) -> String {
+    let start = Int(part.start)
+    return ", tokens \(Counted.grouped(start + 1)) to \(Counted.grouped(min(start + count, Int(part.length)))) of "
+      + Counted.grouped(Int(part.length))
+  }
+
   private func add(
     _ tokens: [UInt32], _ loss: TokenLoss, _ boundaries: [Int32], _ row: TokenSequence, _ side: String,
     _ text: inout [UInt8]
@@ -31,8 +38,9 @@ struct TokenScreen {
       let learnt = range.count { loss.weight(of: $0) != 0 }
       let place = lines?.place(of: id) ?? "record \(id + 1)"
       let liked = row.documentLabels.isEmpty ? "" : row.documentLabels[index] == 1 ? ", liked" : ", not liked"
+      let part = row.isWhole(segment: index) ? "" : Self.words(of: row.documentParts[index], range.count)
       text += Array(
-        "\u{1B}[1m\(place)\(side)\(liked)\u{1B}[0m  \(Counted(range.count, "token")), \(Counted.grouped(learnt)) learnt\n"
+        "\u{1B}[1m\(place)\(side)\(liked)\(part)\u{1B}[0m  \(Counted(range.count, "token")), \(Counted.grouped(learnt)) learnt\n"
           .utf8)
       add(tokens, loss, range, &text)
       text += Array("\u{1B}[0m\n\n".utf8)

@@ -17,7 +17,7 @@ package enum TokenizerCatalog {
     if argument.hasPrefix("/") || argument.hasPrefix("./") || argument.hasPrefix("../") || argument.contains(",") {
       return true
     }
-    let endings = [".json", ".tiktoken", ".model", ".spm", ".bpe", ".txt"]
+    let endings = [".json", ".tiktoken", ".model", ".spm", ".bpe", ".txt", ".gguf"]
     return endings.contains(where: argument.hasSuffix) || TokenizerReader.exists(argument)
   }
 
@@ -38,6 +38,7 @@ package enum TokenizerCatalog {
       reader.encoding = nil
       return try reader.read(path).renamed(name)
     }
+    if ByteVocabulary.names.contains(name) { return ByteVocabulary.tokenizer(named: name) }
     if let meaning = ModelNames.meaning(of: name) { return try read(meaning, of: name, reader) }
     throw missing(name, known)
   }
@@ -69,12 +70,12 @@ package enum TokenizerCatalog {
 
   /// Whether it is known what a name means, whether that is on this machine or not.
   package static func isKnown(_ name: String) -> Bool {
-    KnownEncoding.named(name) != nil || ModelNames.meaning(of: name) != nil
+    KnownEncoding.named(name) != nil || ByteVocabulary.names.contains(name) || ModelNames.meaning(of: name) != nil
   }
 
   /// Names that can be asked for, whether what they mean is on this machine or not.
   package static var knownNames: [String] {
-    list().map(\.name) + KnownEncoding.all.flatMap { [$0.name] + $0.aliases } + ModelNames.names
+    list().map(\.name) + KnownEncoding.all.flatMap { [$0.name] + $0.aliases } + ["byt5"] + ModelNames.names
   }
 
   /// Throws when a cached file is not the published one.

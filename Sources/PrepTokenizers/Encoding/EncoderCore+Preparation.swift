@@ -10,6 +10,7 @@ extension Encoder.Core {
     _ text: UnsafeBufferPointer<UInt8>, _ preparation: TextPreparation, _ policy: SpecialTokenPolicy,
     into tokens: inout [Token]
   ) {
+    beginChance(text)
     preparedBytes += text.count
     if model != nil, policy == .asText || policy == .refuse, preparedBytes > Self.wholeBytes, let rules {
       preparation.forEachStretch(of: text, token: { tokens.append($0) }) {
@@ -23,6 +24,11 @@ extension Encoder.Core {
       case .text(let bytes, let place): encodePart(bytes, preparation, place, into: &tokens)
       }
     }
+  }
+
+  /// What chance does to a text depends on the text, and on no other.
+  func beginChance(_ text: UnsafeBufferPointer<UInt8>) {
+    if let seed = storage.subwords?.dropoutSeed { output.chance = Chance(seed: seed, text: text) }
   }
 
   /// So many bytes are encoded before it is worth the time to find out where texts may be cut, which changes no

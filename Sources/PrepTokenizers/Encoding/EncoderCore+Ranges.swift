@@ -14,6 +14,7 @@ extension Encoder.Core {
     guard let preparation = storage.preparation, allowsSpecialTokens || preparation.changesPlainText else {
       return encodePlainWithRanges(text, allowsSpecialTokens, into: &tokens, &ranges)
     }
+    beginChance(text)
     preparation.forEachPart(of: text, allows: { _ in allowsSpecialTokens }, tracksEdits: true) { part in
       switch part {
       case .token(let id, let range):

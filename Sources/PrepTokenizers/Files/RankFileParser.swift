@@ -98,7 +98,6 @@ struct RankFileParser {
 
   /// Decodes up to the space before the rank and passes over it; says what is wrong if something is.
   private mutating func decodeToken() -> String? {
-    let start = count
     while position + 4 <= bytes.count {
       let group =
         digits[Int(bytes[position])] | digits[256 + Int(bytes[position + 1])]
@@ -115,7 +114,7 @@ struct RankFileParser {
       return isLineEnd ? Self.noSpace : Self.notBase64
     }
     position += 1
-    return count == start ? "the token is empty" : nil
+    return nil
   }
 
   /// A group that has fewer than four digits, and `=` instead of those that are missing.
@@ -140,6 +139,8 @@ struct RankFileParser {
       return isRank ? Self.noSpace : Self.notBase64
     }
     guard position < bytes.count, bytes[position] == 0x20 else { return nil }
+    // Nothing but padding is the empty text, as Python reads it.
+    if held == 0 { return padding > 4 ? Self.notBase64 : nil }
     guard held + padding == 4, held == 2 || held == 3 else {
       return "the token is not base64: its length is no multiple of four"
     }

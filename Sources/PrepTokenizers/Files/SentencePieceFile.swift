@@ -28,6 +28,21 @@ struct SentencePieceFile {
   var removesExtraSpaces = true
   var escapesSpaces = true
 
+  /// A model of these pieces.
+  init(
+    pieces: [Piece], modelType: Int, fallsBackToBytes: Bool, endID: Int, padID: Int, map: [UInt8],
+    addsDummyPrefix: Bool, removesExtraSpaces: Bool
+  ) {
+    self.pieces = pieces
+    self.modelType = modelType
+    self.fallsBackToBytes = fallsBackToBytes
+    self.endID = endID
+    self.padID = padID
+    self.map = map
+    self.addsDummyPrefix = addsDummyPrefix
+    self.removesExtraSpaces = removesExtraSpaces
+  }
+
   /// Reads a file; nil when it is no such model.
   init?(_ bytes: [UInt8]) {
     var isSound = true

@@ -5,6 +5,8 @@ internal import PrepSubwords
 struct SentencePieceReader {
   let path: String
   let name: String
+  /// The tokens around a text.
+  var template = TextTemplate()
 
   func read(_ file: SentencePieceFile) throws(TokenizerFailure) -> Tokenizer {
     guard file.modelType == 1 || file.modelType == 2 else {
@@ -53,7 +55,7 @@ struct SentencePieceReader {
           decoder: [.sentencePiece(decoding)], description: description(file, map),
           cutting: cutting(file, symbols, unknown, bytes)),
         tokens: tokens, pattern: .byteLevel, patternDescription: "SentencePiece", specialTokens: specials(file),
-        preparation: preparation))
+        preparation: preparation, template: template))
   }
 
   private func entries(_ file: SentencePieceFile, where isWanted: (SentencePieceFile.Piece) -> Bool) -> [(

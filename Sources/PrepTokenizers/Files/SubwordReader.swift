@@ -159,9 +159,6 @@ struct SubwordReader {
   private func characterPairs(
     _ model: JSONView, _ entries: Entries, _ ids: ModelTokenIDs, _ unknown: Token?, _ control: Set<[UInt8]>
   ) throws(TokenizerFailure) -> Made {
-    if let dropout = model["dropout"]?.double, dropout > 0 {
-      throw unsupported("the model has a dropout of \(dropout), which makes ids a matter of chance")
-    }
     var options = CharacterPairModel.Options()
     options.unknown = unknown
     options.joinsUnknown = model["fuse_unk"]?.bool ?? false

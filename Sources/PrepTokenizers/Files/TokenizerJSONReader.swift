@@ -20,7 +20,7 @@ struct TokenizerJSONReader {
     if type != "BPE" || !isByteLevel(root) {
       return try SubwordReader(
         path: path, name: name, pattern: pattern, specialTokens: specialTokens, side: side, assembled: assembled
-      ).read(root, model, type: type)
+      ).read(root, model, type: type).remarking(onDropoutOf: model)
     }
     try checkModel(model)
     let suffix = text(model["end_of_word_suffix"]) ?? []
@@ -66,7 +66,7 @@ struct TokenizerJSONReader {
     }
     let template = try TemplateReader(path: path).read(root["post_processor"])
     let special = SpecialTokens(added, template)
-    return Tokenizer(
+    let tokenizer = Tokenizer(
       name: name,
       storage: TokenizerStorage(
         table: MergeTable(
@@ -75,6 +75,7 @@ struct TokenizerJSONReader {
         patternDescription: pattern ?? cuts.description, specialTokens: special,
         preparation: preparation.isTrivial ? nil : preparation, template: template,
         jsonOrigin: pattern == nil && specialTokens == nil ? JSONOrigin(path, assembled, side.tokens, added) : nil))
+    return tokenizer.remarking(onDropoutOf: model)
   }
 
   // MARK: The model
@@ -93,9 +94,6 @@ struct TokenizerJSONReader {
     }
     if text(model["end_of_word_suffix"])?.isEmpty == false, model["ignore_merges"]?.bool == true {
       throw unsupported("the model has both an end_of_word_suffix and ignore_merges, which is not supported")
-    }
-    if let dropout = model["dropout"]?.double, dropout > 0 {
-      throw unsupported("the model has a dropout of \(dropout), which makes ids a matter of chance")
     }
   }
 
@@ -157,5 +155,13 @@ struct TokenizerJSONReader {
 
   private func unsupported(_ message: String) -> TokenizerFailure {
     TokenizerFailure(.unsupported, message, path: path)
+  }
+}
+
+extension Tokenizer {
+  /// Says so where a file has merges left out by chance, which is off.
+  fileprivate func remarking(onDropoutOf model: JSONView) -> Tokenizer {
+    guard let dropout = model["dropout"]?.double, dropout > 0 else { return self }
+    return remarking("the dropout of \(dropout) in its file is off; --dropout \(dropout) has it")
   }
 }

@@ -27,6 +27,10 @@ struct TokenizerReader {
   }
 
   func readFile(_ path: String) throws(TokenizerFailure) -> Tokenizer {
+    if GGUFMetadata.recognizes(path) {
+      let name = Self.name(of: path, dropping: [".gguf"])
+      return try GGUFReader(path: path, name: name, pattern: pattern, specialTokens: specialTokens).read()
+    }
     let bytes = try FileBytes.read(path)
     try Self.refusePointer(bytes, path)
     let first = bytes.first { $0 > 0x20 && $0 != 0xEF && $0 != 0xBB && $0 != 0xBF }
@@ -147,7 +151,8 @@ struct TokenizerReader {
       fingerprintsEarly
       ? BackgroundValue {
         Fingerprint.of(
-          tokens, merges: [], patternDescription: patternName, specialTokens: special, preparation: preparation)
+          tokens, merges: [], patternDescription: patternName, specialTokens: special,
+          preparation: preparation?.canonicalDescription)
       } : nil
     let index = TokenIndex(tokens)
     try Self.check(index, path)

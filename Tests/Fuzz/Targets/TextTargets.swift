@@ -14,10 +14,13 @@ extension FuzzTarget {
       #"{"version":"1.0","added_tokens":[{"id":3,"content":"<s>","special":true}],"normalizer":{"type":"NFC"},"pre_tokenizer":{"type":"ByteLevel","add_prefix_space":false,"use_regex":true},"decoder":{"type":"ByteLevel"},"model":{"type":"BPE","vocab":{"a":0,"b":1,"ab":2},"merges":["a b"]}}"#,
       #"{"model":{"type":"BPE","vocab":{"a":0,"b":1,"ab":2},"merges":[["a","b"]]},"pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"\\s+|\\S+"},"behavior":"Isolated","invert":false},{"type":"ByteLevel","use_regex":false}]},"decoder":{"type":"ByteLevel"}}"#,
       "YQ== 0\nYg== 1\nYWI= 2\n",
+      String(decoding: ggufSample, as: UTF8.self),
       #"{"config":{"pattern":"\\s+|\\S+","default_vocab_size":4,"default_num_special_tokens":1},"vocab":[{"rank":0,"token_bytes":"YQ=="}]}"#,
     ]
   ) { bytes in
-    let name = bytes.first == UInt8(ascii: "{") ? "tokenizer.json" : "fuzz.tiktoken"
+    let name =
+      bytes.first == UInt8(ascii: "{")
+      ? "tokenizer.json" : bytes.first == UInt8(ascii: "G") ? "fuzz.gguf" : "fuzz.tiktoken"
     withFile(name, bytes) { path in
       guard let tokenizer = try? Tokenizer(contentsOf: path, pattern: name == "fuzz.tiktoken" ? "r50k" : nil) else {
         return
@@ -26,6 +29,20 @@ extension FuzzTarget {
       if let ids = try? tokenizer.encode(text) { precondition(tokenizer.count(text) == ids.count, "count differs") }
     }
   }
+
+  /// A GGUF file with a vocabulary of WordPiece.
+  private static let ggufSample: [UInt8] = {
+    func number(_ value: Int, _ width: Int) -> [UInt8] {
+      (0..<width).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+    }
+    func text(_ value: String) -> [UInt8] { number(value.utf8.count, 8) + Array(value.utf8) }
+    let tokens = ["[UNK]", "_a", "b", "c"]
+    let head = Array("GGUF".utf8) + number(3, 4) + number(0, 8) + number(3, 8)
+    let model = text("tokenizer.ggml.model") + number(8, 4) + text("bert")
+    let list = text("tokenizer.ggml.tokens") + number(9, 4) + number(8, 4) + number(tokens.count, 8)
+    let unknown = text("tokenizer.ggml.unknown_token_id") + number(4, 4) + number(0, 4)
+    return head + model + list + tokens.flatMap(text) + unknown
+  }()
 
   /// Text through the encoder beside merging done plainly, and through a known split pattern beside ICU.
   static let encoder = FuzzTarget(

@@ -110,7 +110,7 @@ import Testing
     let lines = try mixed(sources) { ($0.unit, $0.sizes, $0.tag) = (.records, SizeOptions(), "from") }.lines
     #expect(lines.sorted() == [#"{"from":"a\"b"}"#, #"{"from":"a\"b"}"#, #"{"x":1,"from":"a\"b"}"#])
     #expect { try mixed(sources) { ($0.unit, $0.sizes, $0.tag) = (.records, SizeOptions(), "x") } } throws: {
-      ($0 as? Diagnostic)?.code == "tag-taken"
+      ($0 as? Diagnostic)?.code == "field-taken"
     }
   }
 

@@ -26,6 +26,12 @@ import Testing
       ])
   }
 
+  @Test(arguments: ["= 1", "== 1", "==== 1", " 1"])
+  func `an empty token has an id and no bytes`(line: String) throws {
+    #expect(try tokens("YQ== 0\n\(line)\nYg== 2\n") == [Array("a".utf8), nil, Array("b".utf8)])
+    #expect(try tokens("YQ== 0\n\(line)").count == 2)
+  }
+
   @Test(arguments: [
     ("YQ==0\n", "line 1: there is no space between token and rank"),
     ("YWI=12\n", "line 1: there is no space between token and rank"),
@@ -35,7 +41,7 @@ import Testing
     ("Y!== 0\n", "line 1: the token is not base64"),
     ("YWJ 0\n", "line 1: the token is not base64: its length is no multiple of four"),
     ("YQ= 0\n", "line 1: the token is not base64: its length is no multiple of four"),
-    ("YQ=0 0\n", "line 1: the token is not base64"), (" 0\n", "line 1: the token is empty"),
+    ("YQ=0 0\n", "line 1: the token is not base64"), ("===== 0\n", "line 1: the token is not base64"),
     ("YQ== \n", "line 1: the rank is not a number"),
     ("YQ== 1x\n", "line 1: the rank is not a number"), ("YQ== -1\n", "line 1: the rank is not a number"),
     ("YQ== 99999999\n", "line 1: the rank is too large"),

@@ -1,4 +1,5 @@
 internal import PrepBytePairEncoding
+import PrepRecords
 
 /// Reads a model's folder: finds the file that says what the tokenizer is, and what the files beside it add.
 struct FolderReader {
@@ -46,6 +47,10 @@ struct FolderReader {
       if found.count > 1 {
         throw TokenizerFailure(.usage, "holds \(found.count) \(ending) files; name one of them", path: path)
       }
+    }
+    if side.className == ByteVocabulary.className {
+      return ByteVocabulary.tokenizer(
+        named: ByteVocabulary.className, extras: min(1 << 16, max(0, side.option("extra_ids")?.int ?? 125)))
     }
     throw TokenizerFailure(
       .cannotRead,

@@ -6,23 +6,26 @@ struct RecordTag {
   /// `"field":"value"`.
   private let member: [UInt8]
 
-  init(field: String, value: String) {
+  init(field: String, value: String) { self.init(field: field) { $0.string(value) } }
+
+  /// - Parameter write: Writes the value.
+  init(field: String, write: (inout JSONWriter) -> Void) {
     var writer = JSONWriter()
     writer.string(field)
     let key = writer.take()
     writer.removeAll()
-    writer.string(value)
+    write(&writer)
     member = key + [UInt8(ascii: ":")] + writer.take()
   }
 
-  /// - Throws: `not-an-object`, and `tag-taken` for a record that has such a member.
+  /// - Throws: `not-an-object`, and `field-taken` for a record that has such a member.
   static func check(_ record: Record, _ field: String) throws(Diagnostic) {
     guard record.root.kind == .object else {
       throw Diagnostic("not-an-object", "a record is a JSON object", at: record.location())
     }
     if let view = record.root[field] {
       throw Diagnostic(
-        "tag-taken", "the record has a field \"\(field)\" already; give --tag another name",
+        "field-taken", "the record has a field \"\(field)\" already; name another",
         at: record.location(of: view))
     }
   }
