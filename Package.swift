@@ -9,7 +9,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepDiagnostics", [], []),
   ("PrepBytes", ["PrepSystem", "CKernels"], []),
   ("PrepConcurrency", ["PrepSystem"], []),
-  ("PrepOptions", [], []),
+  ("PrepOptions", ["PrepDiagnostics"], []),
   ("PrepManual", ["CManualPages"], []),
   // Layer 1: formats of bytes, and the core of a tokenizer.
   ("PrepCodecs", ["PrepSystem", "PrepBytes", "CKernels", "CZstd", "CZlib"], []),
@@ -32,10 +32,19 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepShapes", ["PrepRecords"], []),
   // Layer 3: what training consumes.
   ("PrepExamples", ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes"], []),
-  ("PrepContents", ["PrepDiagnostics", "PrepBytes", "PrepDigests", "PrepRecords", "PrepShapes", "PrepExamples"], []),
+  (
+    "PrepContents",
+    [
+      "PrepDiagnostics", "PrepBytes", "PrepDigests", "PrepRecords", "PrepShapes", "PrepExamples", "CKernels",
+      "CUnicodeTables",
+    ], []
+  ),
   ("PrepExpressions", ["PrepUnicode", "PrepRecords", "PrepContents"], []),
   ("PrepTokens", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
-  ("PrepTemplates", ["PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "CBundledTemplates"], []),
+  (
+    "PrepTemplates",
+    ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "CBundledTemplates"], []
+  ),
   // Layer 4: what trainers read.
   (
     "PrepShards",
@@ -76,7 +85,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
     ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "PrepTemplates", "PrepTokenizers"], []
   ),
   ("PrepConverting", ["PrepDiagnostics", "PrepRecords", "PrepShapes", "PrepExamples"], []),
-  ("PrepDeduplicating", ["PrepContents"], []),
+  ("PrepDeduplicating", ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepContents"], []),
   ("PrepSplitting", ["PrepContents"], []),
   ("PrepOrdering", ["PrepBytes", "PrepContents"], []),
   ("PrepFiltering", ["PrepRecords", "PrepExpressions"], []),
@@ -118,11 +127,11 @@ let testImports: [String: [String]] = [
   "PrepColumns": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords"],
   "PrepFolders": ["PrepDiagnostics"],
   "PrepExamples": ["PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
-  "PrepContents": ["PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
+  "PrepContents": ["CKernels", "CUnicodeTables", "PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepTokens": ["PrepBytes", "PrepDiagnostics", "PrepRecords"],
   "PrepTemplates": ["PrepExamples", "PrepRecords", "PrepShapes"],
   "PrepShards": ["PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepTokens"],
-  "PrepTraining": ["PrepBytePairEncoding", "PrepBytes", "PrepCodecs", "PrepTokenizers"],
+  "PrepTraining": ["PrepBytePairEncoding", "PrepBytes", "PrepCodecs", "PrepRecords", "PrepTokenizers"],
   "PrepTokenizing": [
     "PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepPacking", "PrepRecords", "PrepShapes", "PrepShards",
     "PrepTemplates", "PrepTokenizers", "PrepTokens",
@@ -136,18 +145,19 @@ let testImports: [String: [String]] = [
   "PrepFixing": ["PrepRecords", "PrepShapes"],
   "PrepFormatting": ["PrepExamples", "PrepRecords", "PrepShapes", "PrepTemplates", "PrepTokenizers"],
   "PrepConverting": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepRecords", "PrepShapes"],
-  "PrepDeduplicating": ["PrepContents"],
+  "PrepDeduplicating": ["PrepBytes", "PrepContents", "PrepRecords"],
   "PrepSplitting": ["PrepContents"],
   "PrepOrdering": ["PrepBytes", "PrepContents"],
   "PrepExpressions": ["PrepRecords", "PrepUnicode"],
   "PrepFiltering": ["PrepExpressions", "PrepRecords"],
   "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepJobs": [
-    "PrepBytes", "PrepContents", "PrepConverting", "PrepDiagnostics", "PrepExamples", "PrepExporting", "PrepFixing",
+    "PrepBytes", "PrepContents", "PrepConverting", "PrepDeduplicating", "PrepDiagnostics", "PrepExamples",
+    "PrepExporting", "PrepFixing",
     "PrepFormatting",
     "PrepImporting", "PrepExpressions", "PrepFiltering", "PrepOptions", "PrepOrdering", "PrepPacking", "PrepRecords",
-    "PrepShapes", "PrepShards", "PrepSplitting",
-    "PrepTokenizers", "PrepTokenizing", "PrepTokens", "PrepValidating",
+    "PrepShapes", "PrepShards", "PrepSplitting", "PrepTemplates", "PrepTokenizers", "PrepTokenizing", "PrepTokens",
+    "PrepValidating",
   ],
 ]
 
@@ -160,7 +170,8 @@ let libraries = modules.map(\.name)
 // Readers of what strangers write, run on changed inputs: as tests, and with PREP_FUZZ as a program that libFuzzer
 // guides by coverage.
 let fuzzed: [Target.Dependency] = [
-  "PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepImporting", "PrepYAML", "PrepTokens", "PrepShards",
+  "PrepBytes", "PrepCodecs", "PrepColumns", "PrepDiagnostics", "PrepRecords", "PrepImporting", "PrepYAML", "PrepTokens",
+  "PrepShards",
   "PrepTokenizers",
   "PrepBytePairEncoding", "PrepUnicode", "PrepTemplates", "PrepExamples", "CZlib", "TestSupport",
 ]

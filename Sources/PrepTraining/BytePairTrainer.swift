@@ -4,7 +4,7 @@ package import PrepTokenizers
 ///
 /// It gives what the plain trainer of the tests gives, which writes the rules out, in time that is linear in the words.
 package struct BytePairTrainer {
-  private let options: TrainingOptions
+  let options: TrainingOptions
 
   package init(_ options: TrainingOptions) { self.options = options }
 
@@ -68,7 +68,7 @@ package struct BytePairTrainer {
   }
 
   /// The slots that words take. Places are 32 bits wide, and the pairs of all merges take up to three times as many.
-  private static func slotCapacity(_ words: borrowing WordCounter, _ byteCount: Int) throws(TrainingFailure) -> Int {
+  static func slotCapacity(_ words: borrowing WordCounter, _ byteCount: Int) throws(TrainingFailure) -> Int {
     let slots = byteCount + words.distinctCount * 2 + 3
     if byteCount + slots * 2 >= 1 << 32 {
       throw TrainingFailure(
@@ -78,7 +78,7 @@ package struct BytePairTrainer {
     return slots
   }
 
-  private func train(_ alphabet: TrainingAlphabet, _ slots: WordSlots, _ pairCount: Int, _ progress: (Int) -> Bool)
+  func train(_ alphabet: TrainingAlphabet, _ slots: WordSlots, _ pairCount: Int, _ progress: (Int) -> Bool)
     -> TrainedVocabulary
   {
     let run = MergeRun(alphabet: alphabet, slots: slots, pairCount: pairCount, options: options)

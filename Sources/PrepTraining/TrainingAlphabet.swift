@@ -3,8 +3,10 @@ internal import PrepTokenizers
 /// The ids that are given before the first merge: special tokens and bytes, or those of a vocabulary that training goes
 /// on from.
 struct TrainingAlphabet {
-  /// Whether all tokens with bytes are single bytes.
+  /// Whether all tokens with bytes are single bytes, or single characters: each takes one slot of a word.
   let isOfBytes: Bool
+  /// Whether they are characters.
+  var isOfCharacters = false
   /// The bytes of each token by id; none for special tokens.
   private(set) var tokens: [[UInt8]] = []
   /// The token of each byte; nil for bytes that are left out of the words.
@@ -32,6 +34,28 @@ struct TrainingAlphabet {
       if let bytes = ByteAlphabet.bytes(of: name) { idOfBytes[bytes] = id }
     }
     for byte in Self.kept(byteCounts, options) { addByte(byte) }
+  }
+
+  /// The special tokens alone, to which characters are added.
+  init(specialTokens names: [String]) {
+    isOfBytes = true
+    isOfCharacters = true
+    for name in names where idOfBytes[Array(name.utf8)] == nil {
+      idOfBytes[Array(name.utf8)] = UInt32(tokens.count)
+      specialTokens.append(name)
+      tokens.append([])
+    }
+  }
+
+  /// Adds a token that stands in a word as it is; of a special token that is written so, this is the token.
+  mutating func add(_ text: [UInt8]) -> UInt32 {
+    if let known = idOfBytes[text] {
+      tokens[Int(known)] = text
+      return known
+    }
+    idOfBytes[text] = UInt32(tokens.count)
+    tokens.append(text)
+    return UInt32(tokens.count - 1)
   }
 
   /// - Parameter base: The vocabulary that training goes on from; its ids stay as they are.

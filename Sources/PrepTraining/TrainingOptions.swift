@@ -26,6 +26,24 @@ package struct TrainingOptions: Sendable, Equatable {
   /// How many different bytes may be tokens; the rarest are left out of the words.
   package var alphabetLimit: Int?
   package var initialAlphabet = InitialAlphabet.all
+  /// What symbols are characters are like; nil where symbols are bytes.
+  package var characters: Characters?
+
+  /// Symbols that are characters.
+  package struct Characters: Sendable, Equatable {
+    /// What marks symbols that do not begin a word.
+    package var prefix: [UInt8]
+    /// Characters that are tokens even when no text has them.
+    package var initialAlphabet: Set<UInt32>
+    /// The characters whose marked symbols get their ids first, in order.
+    package var order: [UInt32]
+
+    package init(prefix: [UInt8] = [], initialAlphabet: Set<UInt32> = [], order: [UInt32] = []) {
+      self.prefix = prefix
+      self.initialAlphabet = initialAlphabet
+      self.order = order
+    }
+  }
 
   package init(vocabularySize: Int) { self.vocabularySize = vocabularySize }
 }

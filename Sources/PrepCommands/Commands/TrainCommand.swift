@@ -4,7 +4,7 @@ import PrepOptions
 /// `prep train`: a vocabulary from text, in one run or from counts that several runs made.
 struct TrainCommand: StageCommand {
   static let name = "train"
-  static let abstract = "Makes a byte-level BPE vocabulary from texts, records or counts"
+  static let abstract = "Makes a vocabulary from texts, records or counts"
   static let group = CommandGroup.tokenizers
   static let discussion =
     "prep train count and prep train merge count the parts of a corpus, for --from-counts; see prep help train count."
@@ -35,11 +35,13 @@ struct TrainCommand: StageCommand {
     var options = options
     options.writesRanks = output.output?.hasSuffix(".tiktoken") ?? false
     let made = try session.run(TrainJob(options, inputs: try files.inputs(.texts), output: output.text))
-    let merges = Counted(made.merges, "\(made.hasBase ? "new " : "")merge")
-    session.summarize("\(Counted(made.ids, "id")), \(merges) from \(Counted(made.differentPieces, "different piece"))")
+    let merges =
+      made.objective == nil ? ", \(Counted(made.merges, "\(made.hasBase ? "new " : "")merge"))" : ""
+    session.summarize("\(Counted(made.ids, "id"))\(merges) from \(Counted(made.differentPieces, "different piece"))")
     if made.ids < made.wanted {
       session.console.note(
-        "there was not enough text for \(Counted(made.wanted, "id")): no pair is left that occurs often enough")
+        "there was not enough text for \(Counted(made.wanted, "id")): no \(made.objective == nil ? "pair" : "piece") is left that occurs often enough"
+      )
     }
   }
 }

@@ -5,17 +5,20 @@ import PrepOptions
 /// `prep verify`: recomputes the checksums and counts of shard sets and token streams.
 struct VerifyCommand: StageCommand {
   static let name = "verify"
-  static let abstract = "Checks every checksum and count of shard sets and token streams"
+  static let abstract = "Checks every checksum and count of shard sets and token streams, and proofs of prep dedup"
   static let group = CommandGroup.packing
   static var examples: [CommandExample] {
     [
       CommandExample("prep verify --quiet train.tokens && echo whole", "Whether a stream on the disk is whole"),
       CommandExample("prep verify --repair shards/", "Make a lost index again"),
+      CommandExample("prep verify --proof proof.jsonl", "Whether what was left out has nothing new in it"),
     ]
   }
 
   var files: [String] = []
   var repairs = false
+  var proof: String?
+  var proofOptions = VerifyProofJob.Options()
   var threshold: Diagnostic.Severity? = .error
   var output = OutputOptions()
   var runOptions = RunOptions()
@@ -31,12 +34,27 @@ struct VerifyCommand: StageCommand {
           "repair", \.repairs,
           "Make the lost or damaged index of a shard set again from its manifest, or the manifest from the index, first"
         ),
+        .value(
+          "proof", "FILE", \.proof, .file,
+          "Recompute the lines of this file, which prep dedup --near --proof wrote; the operands are the records, by default the files that it names"
+        ),
       ],
+      ContentOptions.definitions.filter { ["shape", "map", "names", "omit"].contains($0.name) }.at(
+        \.proofOptions.content, section: "Records of a proof"),
       OutputOptions.definitions.at(\.output, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
 
   func execute(_ session: Session) throws {
+    if let proof {
+      if repairs { throw UsageError("--repair is for shard sets, and --proof for records") }
+      let found = try session.run(
+        VerifyProofJob(
+          proofOptions, proof: JobInput(path: proof), inputs: files.map { JobInput(path: $0) }, output: output.text))
+      session.summarize("\(Counted(found.proven, "line")) of the proof hold")
+      if let worst = found.worst, let threshold, worst >= threshold { throw ExitStatus.findings }
+      return
+    }
     let worst = try session.run(VerifyJob(inputs: JobInput.files(files), output: output.text, repairs: repairs)).worst
     if let worst, let threshold, worst >= threshold { throw ExitStatus.findings }
   }

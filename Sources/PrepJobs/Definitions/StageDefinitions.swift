@@ -101,6 +101,8 @@ extension ViewJob.Options {
         .flag("decode", \.decodes, "Add the text of every document, and which parts of it are learnt").common(),
         .flag("labels", \.addsLabels, "Add labels: the ids of what is learnt, and -100 for everything else"),
         .value("limit", "N", \.limit, .quantity(), "The most rows to show").common(),
+        .value("skip", "N", \.skipped, .quantity(), "Rows to pass over first"),
+        .value("row", "N", \.row, .quantity(in: 1...), "Show only this row, counted from 1"),
       ], TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
     ]
     return groups.flatMap { $0 }
@@ -116,7 +118,8 @@ extension CountWordsJob.Options {
         .value(
           "memory", "SIZE", \.memory, .quantity(in: (1 << 20)...),
           "The memory that counts may take; beyond, they go to temporary files")
-      ], CorpusOptions.definitions.at(\.corpus, section: "Corpus"), TextOptions.definitions.at(\.text, section: "Text"),
+      ], ModelOptions.definitions.at(\.model, section: "Corpus"),
+      CorpusOptions.definitions.at(\.corpus, section: "Corpus"), TextOptions.definitions.at(\.text, section: "Text"),
       ImportOptions.textDefinitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
     ]
@@ -132,6 +135,7 @@ extension TrainJob.Options {
       [
         .flag("from-counts", \.readsCounts, "The files are counts, as prep train count and prep train merge write them")
       ],
+      ModelOptions.definitions.at(\.model, section: "Vocabulary"),
       VocabularyOptions.definitions.at(\.vocabulary, section: "Vocabulary"),
       CorpusOptions.definitions.at(\.corpus, section: "Corpus"),
       TextOptions.definitions.at(\.text, section: "Text"),

@@ -22,13 +22,22 @@ package struct VocabularyOptions: Sendable {
   /// The defaults, for a size.
   package init(size: Int) { self.size = size }
 
+  /// Characters that are tokens even when no text has them, of models whose symbols are characters.
+  var initialCharacters: Set<UInt32> {
+    switch initialAlphabet ?? "none" {
+    case "all", "none": []
+    case let text: Set(text.unicodeScalars.map(\.value))
+    }
+  }
+
+  /// - Parameter isOfCharacters: Whether symbols are characters, not bytes.
   /// - Throws: ``JobFailure`` for what makes no sense together.
-  package func check() throws(JobFailure) {
+  package func check(isOfCharacters: Bool = false) throws(JobFailure) {
     if let alphabetLimit, alphabetLimit < 1 { throw JobFailure("out-of-range", "--limit-alphabet takes at least 1") }
     if base != nil, alphabetLimit != nil || initialAlphabet != nil {
       throw JobFailure("options-exclude-each-other", "--continue takes the alphabet of the tokenizer it goes on from")
     }
-    if initialAlphabet ?? "all" == "all" || ties == .rustbpe, alphabetLimit == nil,
+    if !isOfCharacters, initialAlphabet ?? "all" == "all" || ties == .rustbpe, alphabetLimit == nil,
       size < 256 + Set(specialTokens).count
     {
       throw JobFailure(

@@ -73,7 +73,9 @@ public struct VerifyJob: Job {
         return report
       }
     }
-    return try ShardVerifier.verify(directory: input.path, threads: context.threads, check: context.check)
+    return try ShardVerifier.verify(
+      directory: input.path, threads: context.threads, begun: { context.expect(bytes: $0) },
+      advanced: { try context.advance(bytes: $0, records: $1) })
   }
 
   /// Reads a token stream to its end.
@@ -82,7 +84,7 @@ public struct VerifyJob: Job {
     do {
       let source = try TokenStreamSource([input])
       while let sequence = try source.next() {
-        try context.check()
+        try context.advance(tokensOf: sequence)
         report.totals.add(sequence)
       }
     } catch let failure as IOFailure where failure.code == .damaged {

@@ -20,9 +20,13 @@ struct CorpusCounting {
   /// - Parameters:
   ///   - rules: How texts are split.
   ///   - pattern: The pattern, where it is known already.
+  ///   - pipeline: What texts go through instead.
   ///   - budget: The memory that words may take before they go to temporary files.
-  func run(_ rules: CountingRules, pattern: SplitPattern? = nil, budget: Int = .max) throws -> CorpusCounter {
-    var options = try corpus.countingOptions(rules, pattern: pattern)
+  func run(
+    _ rules: CountingRules, pattern: SplitPattern? = nil, pipeline: TextPipeline? = nil, budget: Int = .max
+  ) throws -> CorpusCounter {
+    var options = try corpus.countingOptions(rules, pattern: pipeline == nil ? pattern : .byteLevel)
+    options.pipeline = pipeline
     options.budget = budget
     options.cuts = NameFinder((corpus.cutsAt + cuts).filter { !$0.isEmpty })
     options.names = NameFinder(names.filter { !options.cuts.names.contains($0) })
@@ -30,7 +34,7 @@ struct CorpusCounting {
     var run = DocumentRun(context: context, text: text, reading: reading, invalid: rejected)
     // A sample is one of whole texts, and a bad text is left out as a whole.
     run.cutsTexts =
-      options.pattern.isKnown && options.sample >= 1
+      options.pattern.isKnown && pipeline == nil && options.sample >= 1
       && !options.cuts.mayBeCut && !options.names.mayBeCut && (text.acceptsBytes || invalid.stopsAtOnce)
     // The weights are those of the whole inputs.
     _ = try corpus.factors(of: inputs)

@@ -1,4 +1,5 @@
 import PrepBytes
+import PrepTokenizers
 import PrepTraining
 
 /// The words of a part of a corpus and how often each occurs.
@@ -9,6 +10,8 @@ package struct CountWordsJob: Job {
     package var reading = InputOptions()
     /// What is counted of the texts.
     package var corpus = CorpusOptions()
+    /// The model that they are counted for.
+    package var model = ModelOptions()
     /// How inputs are cut into documents.
     package var text = TextOptions()
     /// What becomes of bad records.
@@ -23,6 +26,7 @@ package struct CountWordsJob: Job {
     package func check() throws(JobFailure) {
       try reading.check()
       try corpus.check()
+      try model.check(corpus)
       try text.check()
       try invalid.check()
       if memory < 1 << 20 { throw JobFailure("out-of-range", "--memory takes at least 1Mi") }
@@ -49,8 +53,9 @@ package struct CountWordsJob: Job {
     let counting = CorpusCounting(
       context: context, inputs: inputs, reading: options.reading, text: options.text, invalid: options.invalid,
       corpus: options.corpus)
-    let rules = options.corpus.rules
-    let words = try counting.run(rules, budget: options.memory)
+    let pipeline = try options.model.blueprint(options.corpus, specialTokens: [], context)?.pipeline
+    let rules = pipeline.map { CountingRules(pattern: $0.description) } ?? options.corpus.rules
+    let words = try counting.run(rules, pipeline: pipeline, budget: options.memory)
     let writer = CountsWriter(sink, rules: rules)
     try words.write(to: writer)
     context.report.add(writer.total, to: "pieces")

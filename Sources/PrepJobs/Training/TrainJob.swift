@@ -1,5 +1,6 @@
 import PrepBytePairEncoding
 import PrepBytes
+import PrepSystem
 import PrepTokenizers
 import PrepTraining
 
@@ -11,6 +12,8 @@ package struct TrainJob: Job {
     package var reading = InputOptions()
     /// What the vocabulary is to be like.
     package var vocabulary: VocabularyOptions
+    /// Which model it is for.
+    package var model = ModelOptions()
     /// What is counted of the texts.
     package var corpus = CorpusOptions()
     /// How inputs are cut into documents.
@@ -28,8 +31,10 @@ package struct TrainJob: Job {
     /// - Throws: ``JobFailure`` for what makes no sense together.
     package func check() throws(JobFailure) {
       try reading.check()
-      try vocabulary.check()
+      try vocabulary.check(isOfCharacters: model.like != nil || model.model ?? .bpe != .bpe)
       try corpus.check()
+      try model.check(corpus)
+      if model.usesBlueprint { try checkBlueprint() }
       try text.check()
       try invalid.check()
     }
@@ -37,6 +42,8 @@ package struct TrainJob: Job {
 
   /// What was done.
   package struct Summary: Sendable {
+    /// How improbable the words are under scored pieces: the mean of the negative logarithms of their probabilities.
+    package var objective: Double?
     /// How many ids the vocabulary has.
     package var ids: Int
     /// How many were asked for.
@@ -74,6 +81,8 @@ package struct TrainJob: Job {
   package func execute(_ context: JobContext) throws -> Summary {
     try options.check()
     let training = options.vocabulary.trainingOptions
+    let blueprint = try options.model.blueprint(
+      options.corpus, specialTokens: options.vocabulary.specialTokens, context)
     let base = try options.vocabulary.base.map { try readBase($0, training, context) }
     if let pattern = options.corpus.pattern, base == nil {
       _ = try options.corpus.countingOptions(options.corpus.rules)
@@ -84,25 +93,41 @@ package struct TrainJob: Job {
       }
     }
     let sink = try output.open()
-    var rules = base?.rules ?? options.corpus.rules
+    var rules =
+      base?.rules ?? blueprint.map { CountingRules(pattern: $0.pipeline.description) } ?? options.corpus.rules
     let words: WordCounter
     if options.readsCounts {
-      (words, rules) = try readCounts(base, context)
-      if base == nil { try VocabularyContents.checkPattern(rules.pattern, forRanks: options.writesRanks) }
+      (words, rules) = try readCounts(base, blueprint, context)
+      if base == nil, blueprint == nil {
+        try VocabularyContents.checkPattern(rules.pattern, forRanks: options.writesRanks)
+      }
     } else {
       let counting = CorpusCounting(
         context: context, inputs: inputs, reading: options.reading, text: options.text, invalid: options.invalid,
         corpus: options.corpus, cuts: base?.contents.plainTokens.map(\.name) ?? [],
-        names: training.specialTokens + (base?.contents.specialTokens.map(\.name) ?? []))
-      words = try counting.run(rules, pattern: base?.pattern).takeWords()
+        names: blueprint?.names ?? training.specialTokens + (base?.contents.specialTokens.map(\.name) ?? []))
+      words = try counting.run(rules, pattern: base?.pattern, pipeline: blueprint?.pipeline).takeWords()
     }
     let pieces = words.distinctCount
     context.report.add(words.totalCount, to: "pieces")
+    if let blueprint {
+      let made = try train(blueprint, consume words, context)
+      try context.check()
+      try sink.write(made.file)
+      try sink.finish()
+      try writeConfig(names: blueprint.names, unknown: blueprint.unknown, context)
+      context.report.add(made.ids, to: "vocabulary_size")
+      if let objective = made.objective { context.report["objective"] = .text("\(objective)") }
+      return Summary(
+        objective: made.objective, ids: made.ids, wanted: training.vocabularySize, merges: made.merges,
+        differentPieces: pieces, hasBase: false)
+    }
     let trained = try train(consume words, base, training, context)
     try context.check()
     let contents = trained.contents(rules: rules, continuing: base?.contents)
     try sink.write(options.writesRanks ? contents.writeTiktoken() : contents.writeTokenizerJSON())
     try sink.finish()
+    if !options.writesRanks { try writeConfig(names: contents.specialTokens.map(\.name), unknown: nil, context) }
     context.report.add(trained.tokens.count, to: "vocabulary_size")
     return Summary(
       ids: trained.tokens.count, wanted: training.vocabularySize, merges: trained.merges.count, differentPieces: pieces,
@@ -119,6 +144,18 @@ package struct TrainJob: Job {
     }
     guard let base else { return try trainer.train(words, progress: show) }
     return try trainer.train(words, continuing: base.contents, by: base.tokenizer.makeEncoder(), progress: show)
+  }
+
+  /// Writes the configuration beside a `tokenizer.json`, unless there is one.
+  private func writeConfig(names: [String], unknown: String?, _ context: JobContext) throws {
+    guard let path = TokenizerConfigFile.path(beside: output.path) else { return }
+    if FileNames.exists(path) {
+      return context.note(.tokenizer(path, "it is there already, and stays as it is"))
+    }
+    let file = TokenizerConfigFile(names: names, unknown: unknown, like: options.model.like)
+    let sink = try JobOutput(path: path).open()
+    try sink.write(try file.text())
+    try sink.finish()
   }
 
   private func readBase(_ name: String, _ training: TrainingOptions, _ context: JobContext) throws -> Base {
@@ -139,16 +176,24 @@ package struct TrainJob: Job {
   }
 
   /// The sum of all counts, and the rules they were counted by.
-  private func readCounts(_ base: Base?, _ context: JobContext) throws -> (WordCounter, CountingRules) {
+  private func readCounts(_ base: Base?, _ blueprint: TokenizerBlueprint?, _ context: JobContext) throws -> (
+    WordCounter, CountingRules
+  ) {
     let corpus = options.corpus
     let factors = try corpus.factors(of: inputs)
     let inputs = inputs
     var merger = try CountsMerger(count: inputs.count) { (try CountsReader(inputs[$0].open()), factors[$0]) }
     let rules = merger.rules
-    if let pattern = base?.rules.pattern ?? corpus.pattern, pattern != rules.pattern {
+    if let pattern = base?.rules.pattern ?? blueprint?.pipeline.description ?? corpus.pattern, pattern != rules.pattern
+    {
       throw JobFailure("other-pattern", "the counts were made with the pattern \(rules.pattern), not with \(pattern)")
     }
-    if let normalization = base?.rules.normalization ?? corpus.normalization.map({ $0.form?.rawValue ?? "" }),
+    if blueprint == nil, rules.pattern.hasPrefix("{") {
+      throw JobFailure(
+        "other-pattern", "the counts were made for another model; say --model, and --like where they were made with it")
+    }
+    if blueprint == nil,
+      let normalization = base?.rules.normalization ?? corpus.normalization.map({ $0.form?.rawValue ?? "" }),
       normalization != rules.normalization
     {
       throw JobFailure(

@@ -49,7 +49,7 @@ package enum ByteAlphabet {
   }
 
   /// The characters that stand for some bytes, as UTF-8.
-  static func text(of bytes: some Sequence<UInt8>) -> [UInt8] {
+  package static func text(of bytes: some Sequence<UInt8>) -> [UInt8] {
     var text: [UInt8] = []
     for byte in bytes {
       let point = codePoints[Int(byte)]

@@ -7,6 +7,8 @@ package struct CountingOptions: Sendable {
   package var pattern: SplitPattern
   /// The form texts are normalized to first.
   package var normalization: TextNormalization?
+  /// What texts go through instead, and how they are cut, where a pattern does not say it.
+  package var pipeline: TextPipeline?
   /// Words of more bytes are left out.
   package var longestWord = Int.max
   /// The share of the texts that is counted, chosen by their bytes and the seed.
@@ -62,10 +64,22 @@ package final class TextCounter {
   }
 
   private func addPart(_ text: UnsafeBufferPointer<UInt8>, _ weight: Int) throws {
+    if let pipeline = options.pipeline { return try count(text, through: pipeline, weight) }
     guard let form = options.normalization else { return try count(text, weight) }
     var normalized = Array(text)
     form.apply(&normalized)
     try normalized.withUnsafeBufferPointer { try count($0, weight) }
+  }
+
+  private func count(_ text: UnsafeBufferPointer<UInt8>, through pipeline: TextPipeline, _ weight: Int) throws {
+    var failure: (any Error)?
+    pipeline.forEachPiece(of: text) { piece in
+      guard failure == nil, piece.count <= options.longestWord else { return }
+      words.add(piece, count: weight)
+      guard words.isFull(budget) else { return }
+      do { try spill() } catch { failure = error }
+    }
+    if let failure { throw failure }
   }
 
   private func isSampled(_ text: UnsafeBufferPointer<UInt8>) -> Bool {

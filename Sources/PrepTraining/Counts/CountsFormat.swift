@@ -19,7 +19,7 @@ enum CountsFormat {
 
 /// What counts depend on besides the texts; only counts that agree in it can be added up.
 package struct CountingRules: Sendable, Equatable {
-  /// The name of the split pattern, or a regular expression.
+  /// The name of the split pattern, a regular expression, or the description of a `TextPipeline`, a JSON object.
   package var pattern: String
   /// What texts went through before: `nfc`, `nfd`, `nfkc`, `nfkd`, or nothing.
   package var normalization: String

@@ -40,7 +40,9 @@ final class MergeRun {
     let capacity = max(options.vocabularySize, alphabet.tokens.count) + 1
     lengths = .allocate(capacity: capacity)
     lengths.initialize(repeating: 1, count: capacity)
-    for (id, token) in tokens.enumerated() where token.count > 1 { lengths[id] = UInt32(token.count) }
+    if !alphabet.isOfCharacters {
+      for (id, token) in tokens.enumerated() where token.count > 1 { lengths[id] = UInt32(token.count) }
+    }
     lastUsed = .allocate(capacity: capacity)
     lastUsed.initialize(repeating: 0, count: capacity)
     isReused = [Bool](repeating: false, count: capacity)
@@ -132,10 +134,15 @@ final class MergeRun {
   private func merge(_ item: PairQueue.Item) {
     step += 1
     let (a, b) = (UInt32(truncatingIfNeeded: item.pair >> 32), UInt32(truncatingIfNeeded: item.pair))
-    let bytes = tokens[Int(a)] + tokens[Int(b)]
+    let bytes = text(a, b)
     let known = options.ties == .huggingface ? idOfBytes[bytes] : nil
     let token = known ?? UInt32(tokens.count)
     let wasMade = known.map { !tokens[Int($0)].isEmpty } ?? false
+    // The beginning of a word may be written like a symbol that goes on with one; they are no single token.
+    if wasMade, lengths[Int(token)] != lengths[Int(a)] + lengths[Int(b)] {
+      step -= 1
+      return
+    }
     if !wasMade {
       if known == nil { tokens.append(bytes) } else { tokens[Int(token)] = bytes }
       if options.ties == .huggingface { idOfBytes[bytes] = token }
@@ -161,6 +168,15 @@ final class MergeRun {
       insertPairs(of: token)
     }
     reused.endStep(token, step: step, nextPlace: places.count)
+  }
+
+  /// How what two tokens make is written.
+  private func text(_ a: UInt32, _ b: UInt32) -> [UInt8] {
+    let (left, right) = (tokens[Int(a)], tokens[Int(b)])
+    guard let prefix = options.characters?.prefix, !prefix.isEmpty, right.starts(with: prefix) else {
+      return left + right
+    }
+    return left + right.dropFirst(prefix.count)
   }
 
   /// The slots where a pair is merged that has several places: in every word that the place has ever been in.
