@@ -15,7 +15,9 @@ import Testing
   /// What a command needs besides its input to run: an option that it requires.
   private static func needed(by entry: CommandCatalog.Entry) -> [String] {
     switch entry.words.dropFirst().joined(separator: " ") {
-    case "pack": ["--length=8"]
+    case "pack", "repack": ["--length=8"]
+    case "sample": ["--share=1"]
+    case "filter": ["--where=true"]
     case "part": ["--plan=2"]
     case "train": ["--vocab-size=300"]
     default: []

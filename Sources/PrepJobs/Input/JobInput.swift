@@ -7,6 +7,8 @@ public struct JobInput: Sendable {
   private enum Storage: Sendable {
     case path
     case bytes([UInt8])
+    /// Standard input, of which something has been looked at.
+    case opened(OpenedInput)
   }
 
   /// The path as it was given, `-` for standard input; for bytes in memory the name they go by. Its ending says what
@@ -32,6 +34,12 @@ public struct JobInput: Sendable {
     storage = .bytes(bytes)
   }
 
+  /// Standard input, decompressed, of which something has been looked at and put back; it is read once.
+  init(opened source: any ByteSource) {
+    path = "-"
+    storage = .opened(OpenedInput(source: source))
+  }
+
   /// Files in order; no path at all is standard input.
   public static func files(_ paths: [String]) -> [JobInput] {
     (paths.isEmpty ? ["-"] : paths).map { JobInput(path: $0) }
@@ -55,13 +63,14 @@ public struct JobInput: Sendable {
   var isRegularFile: Bool {
     switch storage {
     case .bytes: true
+    case .opened: false
     case .path: path != "-" && FileStatus.of(path)?.kind == .file
     }
   }
 
   /// Whether it can be read but once.
   public var isStandardInput: Bool {
-    if case .path = storage { path == "-" } else { false }
+    if case .bytes = storage { false } else { path == "-" }
   }
 
   /// Whether it stands in the file system under its path.
@@ -80,6 +89,7 @@ public struct JobInput: Sendable {
     switch storage {
     case .path: try openInput(path: path, refusing: refusing)
     case .bytes(let bytes): try openInput(MemoryByteSource(bytes, name: path), refusing: refusing)
+    case .opened(let opened): try openInput(opened.source, refusing: refusing)
     }
   }
 
@@ -106,7 +116,7 @@ public struct JobInput: Sendable {
   /// - Throws: `IOFailure` with code `cannotRead`.
   func openForPlaces() throws -> PlacedBytes {
     switch storage {
-    case .path: try PlacedBytes(path: path)
+    case .path, .opened: try PlacedBytes(path: path)
     case .bytes(let bytes): PlacedBytes(bytes, name: path)
     }
   }
@@ -139,4 +149,10 @@ public struct JobInput: Sendable {
     let count = try head.withUnsafeMutableBytes { try places.read(at: 0, into: $0) }
     return head.prefix(count).withUnsafeBytes { Compression(magic: $0) } != .none
   }
+}
+
+/// A source that somebody has begun to read and put back.
+private struct OpenedInput: @unchecked Sendable {
+  // SAFETY: an input is opened and read by one run, on the thread that runs it, once.
+  let source: any ByteSource
 }
