@@ -24,6 +24,10 @@ extension VocabularyOptions: NamesFiles {
   func name(to files: inout JobFiles) { files.readsTokenizer(base) }
 }
 
+extension ModelOptions: NamesFiles {
+  func name(to files: inout JobFiles) { files.readsTokenizer(like) }
+}
+
 extension ShowTokenizerJob.Options: NamesFiles {
   func name(to files: inout JobFiles) { others.forEach { files.readsTokenizer($0) } }
 }

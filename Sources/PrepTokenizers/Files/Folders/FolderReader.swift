@@ -38,6 +38,11 @@ struct FolderReader {
     for (vocabulary, merges) in TokenizerReader.partners where exists(vocabulary) && exists(merges) {
       return try pair(reader, side, folder + vocabulary, folder + merges)
     }
+    if exists("source.spm"), exists("vocab.json") {
+      return try MarianReader(
+        modelPath: folder + "source.spm", vocabularyPath: folder + "vocab.json", name: "source.spm"
+      ).read().remarking("source.spm is read, for texts of the language that is translated from")
+    }
     let files = TokenizerReader.files(in: path)
     let versions = files.filter { $0.hasPrefix("tokenizer.model.v") }
     for name in Self.pieces + versions where exists(name) { return try reader.readFile(folder + name) }

@@ -34,6 +34,9 @@ struct SideFiles: Sendable {
   /// A member of `tokenizer_config.json`.
   func option(_ name: String) -> JSONView? { document?.root[name] }
 
+  /// How many tokens stand for what is left out of a text, where the files say it.
+  var extraIDs: Int? { option("extra_ids")?.int }
+
   /// Nothing is said.
   init() {}
 
