@@ -9,7 +9,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepDiagnostics", [], []),
   ("PrepBytes", ["PrepSystem", "CKernels"], []),
   ("PrepConcurrency", ["PrepSystem"], []),
-  ("PrepOptions", [], []),
+  ("PrepOptions", ["PrepDiagnostics"], []),
   ("PrepManual", ["CManualPages"], []),
   // Layer 1: formats of bytes, and the core of a tokenizer.
   ("PrepCodecs", ["PrepSystem", "PrepBytes", "CKernels", "CZstd", "CZlib"], []),
@@ -32,9 +32,18 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepShapes", ["PrepRecords"], []),
   // Layer 3: what training consumes.
   ("PrepExamples", ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes"], []),
-  ("PrepContents", ["PrepDiagnostics", "PrepBytes", "PrepDigests", "PrepRecords", "PrepShapes", "PrepExamples"], []),
+  (
+    "PrepContents",
+    [
+      "PrepDiagnostics", "PrepBytes", "PrepDigests", "PrepRecords", "PrepShapes", "PrepExamples", "CKernels",
+      "CUnicodeTables",
+    ], []
+  ),
   ("PrepTokens", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
-  ("PrepTemplates", ["PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "CBundledTemplates"], []),
+  (
+    "PrepTemplates",
+    ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "CBundledTemplates"], []
+  ),
   // Layer 4: what trainers read.
   (
     "PrepShards",
@@ -75,7 +84,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
     ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "PrepTemplates", "PrepTokenizers"], []
   ),
   ("PrepConverting", ["PrepDiagnostics", "PrepRecords", "PrepShapes", "PrepExamples"], []),
-  ("PrepDeduplicating", ["PrepContents"], []),
+  ("PrepDeduplicating", ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepContents"], []),
   ("PrepSplitting", ["PrepContents"], []),
   (
     "PrepImporting",
@@ -115,7 +124,7 @@ let testImports: [String: [String]] = [
   "PrepColumns": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords"],
   "PrepFolders": ["PrepDiagnostics"],
   "PrepExamples": ["PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
-  "PrepContents": ["PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
+  "PrepContents": ["CKernels", "CUnicodeTables", "PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepTokens": ["PrepBytes", "PrepDiagnostics", "PrepRecords"],
   "PrepTemplates": ["PrepExamples", "PrepRecords", "PrepShapes"],
   "PrepShards": ["PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepTokens"],
@@ -133,14 +142,15 @@ let testImports: [String: [String]] = [
   "PrepFixing": ["PrepRecords", "PrepShapes"],
   "PrepFormatting": ["PrepExamples", "PrepRecords", "PrepShapes", "PrepTemplates", "PrepTokenizers"],
   "PrepConverting": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepRecords", "PrepShapes"],
-  "PrepDeduplicating": ["PrepContents"],
+  "PrepDeduplicating": ["PrepBytes", "PrepContents", "PrepRecords"],
   "PrepSplitting": ["PrepContents"],
   "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepJobs": [
-    "PrepBytes", "PrepContents", "PrepConverting", "PrepDiagnostics", "PrepExamples", "PrepExporting", "PrepFixing",
+    "PrepBytes", "PrepContents", "PrepConverting", "PrepDeduplicating", "PrepDiagnostics", "PrepExamples",
+    "PrepExporting", "PrepFixing",
     "PrepFormatting",
     "PrepImporting", "PrepOptions", "PrepPacking", "PrepRecords", "PrepShapes", "PrepShards", "PrepSplitting",
-    "PrepTokenizers", "PrepTokenizing", "PrepTokens", "PrepValidating",
+    "PrepTemplates", "PrepTokenizers", "PrepTokenizing", "PrepTokens", "PrepValidating",
   ],
 ]
 
@@ -153,7 +163,8 @@ let libraries = modules.map(\.name)
 // Readers of what strangers write, run on changed inputs: as tests, and with PREP_FUZZ as a program that libFuzzer
 // guides by coverage.
 let fuzzed: [Target.Dependency] = [
-  "PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepImporting", "PrepYAML", "PrepTokens", "PrepShards",
+  "PrepBytes", "PrepCodecs", "PrepColumns", "PrepDiagnostics", "PrepRecords", "PrepImporting", "PrepYAML", "PrepTokens",
+  "PrepShards",
   "PrepTokenizers",
   "PrepBytePairEncoding", "PrepUnicode", "PrepTemplates", "PrepExamples", "CZlib", "TestSupport",
 ]

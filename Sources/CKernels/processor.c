@@ -7,6 +7,7 @@
 #include "pieces.h"
 #include "sha256.h"
 #include "split.h"
+#include "words.h"
 
 const char *prep_processor_feature(size_t index, int *is_there) {
 #if defined(__x86_64__)
@@ -53,6 +54,7 @@ const char *prep_kernel_in_use(size_t index, const char **variant) {
     case 5: *variant = by_width[prep_folding_best()]; return "folding";
     case 6: *variant = prep_crc32c_best() ? "sse4.2" : "portable"; return "CRC-32C";
     case 7: *variant = prep_sha256_best() == prep_sha256_instructions ? "sha" : "portable"; return "SHA-256";
+    case 8: *variant = by_width[prep_words_best()]; return "words";
     default: return 0;
   }
 }

@@ -38,7 +38,9 @@ import Testing
 
   /// The head that the definition of an option asks for.
   private func head(_ option: OptionDescription) -> String {
-    let value = option.valueName.isEmpty ? "" : " Ar \(option.valueName)"
+    let value =
+      option.valueName.isEmpty
+      ? "" : option.needsValue ? " Ar \(option.valueName)" : " Ns Op = Ns Ar \(option.valueName)"
     return ".It " + option.spellings.map { "Fl \($0.dropFirst())\(value)" }.joined(separator: " , ")
   }
 

@@ -15,5 +15,6 @@
 #include "sha256.h"
 #include "split.h"
 #include "start.h"
+#include "words.h"
 #include "xxh64.h"
 #include "writeback.h"

@@ -5,6 +5,7 @@
 
 #include "CNormalizationTables.h"
 #include "CTextClasses.h"
+#include "CWordTables.h"
 
 // Class bits of a code point c: prep_class_bits[prep_class_pages[c >> 8] << 8 | (c & 255)].
 #define PREP_CLASS_UPPER 1         // Lu, Lt

@@ -5,15 +5,18 @@ import PrepOptions
 /// `prep verify`: recomputes the checksums and counts of shard sets and token streams.
 struct VerifyCommand: StageCommand {
   static let name = "verify"
-  static let abstract = "Checks every checksum and count of shard sets and token streams"
+  static let abstract = "Checks every checksum and count of shard sets and token streams, and proofs of prep dedup"
   static let group = CommandGroup.packing
   static var examples: [CommandExample] {
     [
-      CommandExample("prep verify --quiet train.tokens && echo whole", "Whether a stream on the disk is whole")
+      CommandExample("prep verify --quiet train.tokens && echo whole", "Whether a stream on the disk is whole"),
+      CommandExample("prep verify --proof proof.jsonl", "Whether what was left out has nothing new in it"),
     ]
   }
 
   var files: [String] = []
+  var proof: String?
+  var proofOptions = VerifyProofJob.Options()
   var threshold: Diagnostic.Severity? = .error
   var output = OutputOptions()
   var runOptions = RunOptions()
@@ -24,13 +27,27 @@ struct VerifyCommand: StageCommand {
       [
         .value(
           "fail-on", "LEVEL", \.threshold, .threshold,
-          "Exit with 1 when there are findings of this severity or a higher one")
+          "Exit with 1 when there are findings of this severity or a higher one"),
+        .value(
+          "proof", "FILE", \.proof, .file,
+          "Recompute the lines of this file, which prep dedup --near --proof wrote; the operands are the records, by default the files that it names"
+        ),
       ],
+      ContentOptions.definitions.filter { ["shape", "map", "names", "omit"].contains($0.name) }.at(
+        \.proofOptions.content, section: "Records of a proof"),
       OutputOptions.definitions.at(\.output, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
 
   func execute(_ session: Session) throws {
+    if let proof {
+      let found = try session.run(
+        VerifyProofJob(
+          proofOptions, proof: JobInput(path: proof), inputs: files.map { JobInput(path: $0) }, output: output.text))
+      session.summarize("\(Counted(found.proven, "line")) of the proof hold")
+      if let worst = found.worst, let threshold, worst >= threshold { throw ExitStatus.findings }
+      return
+    }
     let worst = try session.run(VerifyJob(inputs: JobInput.files(files), output: output.text)).worst
     if let worst, let threshold, worst >= threshold { throw ExitStatus.findings }
   }

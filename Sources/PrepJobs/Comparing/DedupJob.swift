@@ -12,8 +12,14 @@ package struct DedupJob: Job {
     package var content = ContentOptions()
     /// What becomes of bad records.
     package var invalid = InvalidOptions()
-    /// Which of several records that say the same stays.
-    package var kept: Deduplicator.Choice = .first
+    /// Which of several records that say the same stays; nil is the first, and the longest of near-duplicates.
+    package var kept: NearKeeping?
+    /// Also leaves out records that say nearly the same, by this rule.
+    package var near: NearRule?
+    /// Records that near-duplicates are looked for in too, and that stay.
+    package var references: [JobInput] = []
+    /// Takes a line for each near-duplicate, by which it can be proven.
+    package var proof: JobOutput?
     /// Takes the records left out, as they were read.
     package var removed: JobOutput?
 
@@ -25,6 +31,19 @@ package struct DedupJob: Job {
       try reading.check()
       try content.check()
       try invalid.check()
+      guard near == nil else {
+        if content.scope == .line {
+          throw JobFailure(
+            "options-exclude-each-other", "--near compares what lines say; --by line does not go with it")
+        }
+        return
+      }
+      switch kept {
+      case nil, .first, .last: break
+      default: throw JobFailure("needs-near", "--keep \(kept?.text ?? "") goes with --near; else it is first or last")
+      }
+      if proof != nil { throw JobFailure("needs-near", "--proof goes with --near") }
+      if !references.isEmpty { throw JobFailure("needs-near", "--against goes with --near") }
     }
   }
 
@@ -36,6 +55,8 @@ package struct DedupJob: Job {
     package var duplicates: Int
     /// Records that were bad.
     package var invalid: Int
+    /// Pairs of records that near-duplicates were not looked for in, because too many share a sample.
+    package var skipped = 0
   }
 
   /// How it is done.
@@ -54,11 +75,12 @@ package struct DedupJob: Job {
 
   package func execute(_ context: JobContext) throws -> Summary {
     try options.check()
+    if options.near != nil { return try NearDeduplication(self, context).run() }
     let sink = try output.open()
     let removed = try options.removed.map { try $0.open() }
     let invalid = try InvalidRecords(options.invalid, context)
     context.expect(bytes: JobInput.storedBytes(of: inputs))
-    let deduplicator = Deduplicator(keeping: options.kept, memory: options.content.memory)
+    let deduplicator = Deduplicator(keeping: options.kept == .last ? .last : .first, memory: options.content.memory)
     var written = 0
     func write(_ text: UnsafeRawBufferPointer, _ stays: Bool) throws {
       try context.check()

@@ -1,5 +1,6 @@
 import PrepConverting
 import PrepDeduplicating
+import PrepDiagnostics
 import PrepFixing
 import PrepOptions
 import PrepShapes
@@ -83,7 +84,7 @@ extension ConvertJob.Options {
       wanted: "a form", completion: .words(TargetForm.all.map(\.name) + ["records"]),
       read: { (name) throws(ValueProblem) in
         if name == "records" || TargetForm(name) != nil { return name }
-        let nearest = NearestNames.question(NearestNames.of(name, among: TargetForm.all.map(\.name) + ["records"]))
+        let nearest = NearestNames.question(name, among: TargetForm.all.map(\.name) + ["records"])
         throw ValueProblem("there is no form '\(OptionFailure.shown(name))'\(nearest); see prep convert --list")
       }, write: { $0 })
   }
@@ -133,8 +134,7 @@ extension FixJob.Options {
       wanted: "a repair", completion: .words(repairGroups + Repair.allCases.map(\.rawValue)),
       read: { (name) throws(ValueProblem) in
         if !Repair.named(name).isEmpty { return name }
-        let nearest = NearestNames.question(
-          NearestNames.of(name, among: repairGroups + Repair.allCases.map(\.rawValue)))
+        let nearest = NearestNames.question(name, among: repairGroups + Repair.allCases.map(\.rawValue))
         throw ValueProblem("there is no repair called '\(OptionFailure.shown(name))'\(nearest); see prep fix --list")
       }, write: { $0 })
   }
@@ -146,7 +146,21 @@ extension DedupJob.Options {
     let groups: [[OptionDefinition<DedupJob.Options>]] = [
       InputOptions.definitions.at(\.reading),
       [
-        .value("keep", "first|last", \.kept, .choice, "Which of several records that say the same stays"),
+        .value(
+          "near", "RULE", \.near, .nearRule,
+          "Leave out near-duplicates too: records in which nothing is new (covered), or that share most runs of five words with another one (similar, similar:0.9)"
+        ).implying("covered").common(),
+        .value(
+          "keep", "WHICH", \.kept, .nearKeeping,
+          "Which of several records that say the same stays: first or last; with --near also longest, max:FIELD and min:FIELD"
+        ).defaulting(to: "first, with --near longest"),
+        .repeated(
+          "against", "FILE", \.references, .input,
+          "With --near: also leave out what stands in this file, such as the set to validate with; may be given several times"
+        ),
+        .value(
+          "proof", "FILE", \.proof, .output,
+          "With --near: write a line for each record left out, which prep verify --proof recomputes"),
         .value(
           "removed", "FILE", \.removed, .recordOutput(), "Write the records left out to a file, as they were read"),
       ], ContentOptions.definitions.at(\.content, section: "Comparison"),
@@ -203,5 +217,26 @@ extension SplitJob.Options {
     case .count(let count): "\(part.name)=\(count)"
     case .rest: part.name
     }
+  }
+}
+
+extension OptionSyntax where Value == NearRule {
+  /// `covered`, `similar` or `similar:SHARE`.
+  package static var nearRule: OptionSyntax {
+    .reading("covered, similar, or similar: with a share from 0.5 to 1", { NearRule($0) }, write: { $0.text })
+  }
+}
+
+extension OptionSyntax where Value == NearKeeping {
+  /// `first`, `last`, `longest`, `max:FIELD` or `min:FIELD`.
+  package static var nearKeeping: OptionSyntax {
+    .reading("first, last, longest, max:FIELD or min:FIELD", { NearKeeping($0) }, write: { $0.text })
+  }
+}
+
+extension OptionSyntax where Value == JobInput {
+  /// A file that is read.
+  package static var input: OptionSyntax {
+    .reading("the name of a file", { $0.isEmpty ? nil : JobInput(path: $0) }, write: { $0.path }).completed(by: .file)
   }
 }

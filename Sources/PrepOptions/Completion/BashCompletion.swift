@@ -15,7 +15,7 @@ struct BashCompletion {
       lines.append("    \(shellQuoted(command.name)))")
       lines.append("      commands=\(shellQuoted(command.subcommands.map(\.name).joined(separator: " ")))")
       lines.append("      options=\(shellQuoted(command.options.flatMap(\.spellings).joined(separator: " ")))")
-      let valued = command.options.filter(\.kind.takesValue)
+      let valued = command.options.filter(\.needsValue)
       if !valued.isEmpty {
         lines.append("      case $prior in")
         for option in valued {

@@ -50,7 +50,7 @@ struct CompletedCommand {
     OptionDescription(
       name: name, short: short, kind: .flag, valueName: "", allowedValues: [], defaultText: nil, help: help,
       section: "", isCommon: false,
-      isRequired: false, isHidden: false, completion: .nothing)
+      isRequired: false, isHidden: false, needsValue: false, completion: .nothing)
   }
 }
 

@@ -23,7 +23,7 @@ struct FishCompletion {
       }
       var line = "\(start) -l \(option.name)"
       if let short = option.short { line += " -s \(short)" }
-      if option.kind.takesValue { line += offer(option.completion, isList: option.kind.hasCommas) }
+      if option.needsValue { line += offer(option.completion, isList: option.kind.hasCommas) }
       lines.append(line + " -d \(quoted(option.help))")
     }
     if let operand = command.operand { lines.append(start + offer(operand.completion, isList: false, isOperand: true)) }

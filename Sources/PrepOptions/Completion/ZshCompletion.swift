@@ -35,9 +35,12 @@ struct ZshCompletion {
     return option.spellings.map { spelling in
       var specification = "\(exclusive)\(spelling)"
       if option.kind.takesValue { specification += spelling.hasPrefix("--") ? "=" : "+" }
+      // A value that may be left out is joined to its option.
+      if option.kind.takesValue, !option.needsValue { specification += "-" }
       specification += "[\(escaped(option.help))]"
       if option.kind.takesValue {
-        specification += ":\(escaped(option.valueName)):\(action(option.completion, isList: option.kind.hasCommas))"
+        specification += option.needsValue ? ":" : "::"
+        specification += "\(escaped(option.valueName)):\(action(option.completion, isList: option.kind.hasCommas))"
       }
       return shellQuoted(specification)
     }

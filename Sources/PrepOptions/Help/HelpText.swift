@@ -101,7 +101,7 @@ package struct HelpText {
 
   private static func entry(_ option: OptionDescription, _ columns: inout TextColumns) {
     let names = option.spellings.joined(separator: ", ")
-    columns.entry(option.valueName.isEmpty ? names : "\(names) \(option.valueName)", meaning(option), column: 28)
+    columns.entry(names + option.valueSynopsis, meaning(option), column: 28)
   }
 
   /// What an option means, with its values and what holds without it.

@@ -45,6 +45,9 @@ extension OptionTable {
       guard text == "true" || text == "false" else { throw wrong }
       return [text == "true" ? .on : .off]
     case (.flag, _), (.invertible, _): throw wrong
+    case (.value, .boolean(true)):
+      guard let implied = option.implied else { throw wrong }
+      return [.text(implied)]
     case (_, .number(let text)), (_, .text(let text)): return [.text(text)]
     case (.repeated, .list(let values)), (.pairs, .list(let values)), (.mapping, .list(let values)),
       (.list, .list(let values)):

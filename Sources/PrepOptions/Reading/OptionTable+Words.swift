@@ -1,3 +1,5 @@
+import PrepDiagnostics
+
 extension OptionTable {
   /// Reads the words of a command line as GNU programs do.
   ///
@@ -112,7 +114,7 @@ private struct WordReading<Options> {
       if let value { throw OptionFailure(option: option.name, spelling: spelling, problem: .takesNoValue(value)) }
       return try take(.on, index, spelling)
     }
-    if let value { return try take(.text(value), index, spelling) }
+    if let value = value ?? option.implied { return try take(.text(value), index, spelling) }
     let next = position < words.count ? words[position] : nil
     guard let next, !looksLikeOption(next) else {
       throw OptionFailure(

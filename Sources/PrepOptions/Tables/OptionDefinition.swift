@@ -21,6 +21,8 @@ package struct OptionDefinition<Options> {
   package private(set) var isRequired = false
   /// Whether help leaves it out.
   package private(set) var isHidden = false
+  /// The value that it has where it stands without one; a value is joined to it by `=` then. nil where it needs one.
+  package private(set) var implied: String?
 
   /// What a value is, for messages; empty where the allowed values say it.
   let wanted: String
@@ -64,6 +66,8 @@ package struct OptionDefinition<Options> {
   package func defaulting(to words: String) -> OptionDefinition { changed { $0.statedDefault = words } }
   /// The same, with nothing said about what holds without it.
   package func withoutDefault() -> OptionDefinition { changed { $0.hidesDefault = true } }
+  /// The same, with a value that it has where it stands without one: `--name` or `--name=VALUE`.
+  package func implying(_ value: String) -> OptionDefinition { changed { $0.implied = value } }
   /// The same, with something else that a shell offers.
   package func completed(by completion: OptionCompletion) -> OptionDefinition { changed { $0.completion = completion } }
 
@@ -90,6 +94,7 @@ package struct OptionDefinition<Options> {
     lifted.isCommon = isCommon
     lifted.isRequired = isRequired
     lifted.isHidden = isHidden
+    lifted.implied = implied
     lifted.statedDefault = statedDefault
     lifted.hidesDefault = hidesDefault
     return lifted
@@ -107,6 +112,7 @@ package struct OptionDefinition<Options> {
       name: name, short: short, kind: kind, valueName: valueName, allowedValues: values, defaultText: shown, help: help,
       section: section,
       isCommon: isCommon, isRequired: isRequired, isHidden: isHidden,
+      needsValue: kind.takesValue && implied == nil,
       completion: values.isEmpty
         ? completion : OptionCompletion(words: { values }, command: completion.command, paths: completion.paths))
   }

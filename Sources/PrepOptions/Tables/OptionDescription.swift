@@ -22,6 +22,8 @@ package struct OptionDescription {
   package var isRequired: Bool
   /// Whether help leaves it out.
   package var isHidden: Bool
+  /// Whether it is nothing without a value.
+  package var needsValue: Bool
   /// What a shell offers for its value.
   package var completion: OptionCompletion
 
@@ -31,7 +33,13 @@ package struct OptionDescription {
   }
 
   /// The name with what follows it, as help and messages write it: `--length N`.
-  package var synopsis: String { valueName.isEmpty ? "--\(name)" : "--\(name) \(valueName)" }
+  package var synopsis: String { "--\(name)\(valueSynopsis)" }
+
+  /// What follows the name: ` N`, or `[=RULE]` where it may be left out.
+  package var valueSynopsis: String {
+    if valueName.isEmpty { return "" }
+    return needsValue ? " \(valueName)" : "[=\(valueName)]"
+  }
 }
 
 /// What an operand, a word without dashes, is to those who read about it.

@@ -14,6 +14,7 @@ import Testing
     "multiple:64",
     "/dataset",
     "train=80%,valid=20%", "1/3", "chat", "records", "2026-11-30", "missing-field", "safe", "\\n\\n###\\n\\n", "common",
+    "covered", "longest",
   ]
 
   /// Sets options of a table by chance and sends them round.

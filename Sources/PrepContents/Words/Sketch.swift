@@ -1,0 +1,46 @@
+import CKernels
+
+/// A sample of the runs of words of a text: the least values of 128 functions of them. Two texts agree in so large a share
+/// of their values as is the share of the runs of both that both have (Broder 1997, "On the resemblance and containment of
+/// documents").
+package struct Sketch: Sendable, Hashable {
+  /// How many values there are.
+  package static let count = Int(PREP_SAMPLE_COUNT)
+
+  package let values: [UInt32]
+
+  package init(values: [UInt32]) { self.values = values }
+}
+
+/// Makes sketches.
+package struct Sketcher {
+  private var runs: [UInt32] = []
+
+  package init() {}
+
+  /// The sketch of some words, and how many of them are words and no signs.
+  package mutating func sketch(_ words: [TextWord], portable: Bool = false) -> (sketch: Sketch, words: Int) {
+    runs.removeAll(keepingCapacity: true)
+    var count = 0
+    Shingles.forEach(in: words) { runs.append(UInt32(truncatingIfNeeded: $0 >> 32)) }
+    for word in words where !word.isSign { count += 1 }
+    var values = [UInt32](repeating: .max, count: Sketch.count)
+    let kernel = portable ? prep_minhash_portable : prep_minhash
+    kernel(runs, runs.count, Self.functions.flips, Self.functions.factors, &values)
+    return (Sketch(values: values), count)
+  }
+
+  /// The functions: what is taken for chance is SplitMix64 from 0 on (Steele, Lea, Flood 2014).
+  package static let functions: (flips: [UInt32], factors: [UInt32]) = {
+    var state: UInt64 = 0
+    func next() -> UInt32 {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var value = state
+      value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
+      value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
+      return UInt32(truncatingIfNeeded: (value ^ value >> 31) >> 32)
+    }
+    let flips = (0..<Sketch.count).map { _ in next() }
+    return (flips, (0..<Sketch.count).map { _ in next() | 1 })
+  }()
+}

@@ -1,0 +1,181 @@
+import PrepBytes
+import PrepConcurrency
+import PrepContents
+import PrepDeduplicating
+import PrepDiagnostics
+import PrepRecords
+import PrepShapes
+
+/// Leaves out records in which another one has it all: signs them, groups what may be alike, holds the texts against each
+/// other, decides, and reads the inputs once more to write what stays.
+final class NearDeduplication {
+  private let job: DedupJob
+  private var options: DedupJob.Options { job.options }
+  private let context: JobContext
+  private let rule: NearRule
+  private let keeping: NearKeeping
+  private let memory: Int
+  private let sides: SidesReader
+  private let invalid: InvalidRecords
+
+  init(_ job: DedupJob, _ context: JobContext) throws {
+    self.job = job
+    self.context = context
+    rule = job.options.near ?? .covered
+    keeping = job.options.kept ?? .longest
+    memory = job.options.content.memory
+    sides = SidesReader(job.options.content.reader)
+    invalid = try InvalidRecords(job.options.invalid, context)
+  }
+
+  func run() throws -> DedupJob.Summary {
+    let sink = try job.output.open()
+    let removed = try options.removed.map { try $0.open() }
+    let proof = try options.proof.map { try $0.open() }
+    context.expect(bytes: JobInput.storedBytes(of: job.inputs + options.references))
+    let texts = try NearTexts(job, context, keepsPlaces: proof != nil)
+    let signatures = try sign(texts)
+    let order = try signatures.order(memory: memory)
+    let pairs = NearPairs(signatures, order, memory: memory)
+    try pairs.find(context.check)
+    let decision = try verify(pairs, signatures, order, texts)
+    try decision.decide(copies: pairs.copies)
+    let written = try apply(decision, signatures, texts, sink, removed)
+    if let proof { try prove(decision, signatures, texts, proof) }
+    try invalid.finish()
+    try proof?.finish()
+    try removed?.finish()
+    try sink.finish()
+    context.report.add(written, to: "written")
+    context.report.add(decision.count, to: "duplicates")
+    context.report.add(pairs.skipped, to: "skipped_pairs")
+    return DedupJob.Summary(
+      written: written, duplicates: decision.count, invalid: invalid.count, skipped: pairs.skipped)
+  }
+
+  // MARK: Sign
+
+  private struct Room {
+    var sides = SidesReader.Room()
+    var sketcher = Sketcher()
+  }
+
+  private func sign(_ texts: NearTexts) throws -> NearSignatures {
+    let signatures = try NearSignatures(rule: rule, keeping: keeping, memory: memory)
+    try sign(options.references, isReference: true, signatures, texts)
+    try sign(job.inputs, isReference: false, signatures, texts)
+    try texts.finish()
+    if sides.asksShape, options.content.readsFields {
+      try context.conclude(sides.content.names, of: job.inputs, options.reading, records: context.recordsRead)
+    }
+    return signatures
+  }
+
+  private func sign(
+    _ inputs: [JobInput], isReference: Bool, _ signatures: NearSignatures, _ texts: NearTexts
+  ) throws {
+    if inputs.isEmpty { return }
+    let (rule, keeping, sides) = (rule, keeping, sides)
+    var reading = options.reading
+    if isReference { reading.part = nil }
+    let records = KeyedRecords<Room, NearSignature>(
+      inputs: inputs, names: sides.content.names, asksShape: sides.asksShape, reading: reading, context: context,
+      invalid: invalid, areCounted: !isReference, makeState: { Room() },
+      key: { (record, set, room) throws(Diagnostic) in
+        var sides = sides
+        sides.content.set = set
+        let read = try sides.read(record, &room.sides)
+        let rank = try keeping.rank(of: record, words: read.wordCount, isReference: isReference)
+        return NearSignature(of: read, rule: rule, rank: rank, &room.sketcher)
+      })
+    try records.forEach { signature, record, place in
+      try signatures.append(signature, isReference: isReference)
+      try texts.append(record, place, isReference: isReference)
+    }
+  }
+
+  // MARK: Verify
+
+  /// Pairs that a worker judges in one go, and what it says of each.
+  private typealias Work = [NearPair]
+  private typealias Judged = [(pair: NearPair, evidence: NearEvidence)]
+
+  private func verify(
+    _ pairs: NearPairs, _ signatures: NearSignatures, _ order: RankOrder, _ texts: NearTexts
+  ) throws -> NearDecision {
+    let list = try TemporaryStore()
+    var wanted = [UInt64](repeating: 0, count: signatures.count / 64 + 1)
+    try pairs.forEach { pair in
+      let words = (UInt64(pair.kept), UInt64(pair.dropped))
+      try withUnsafeBytes(of: words) { try list.write($0) }
+      for rank in [pair.kept, pair.dropped] {
+        let number = order.number(at: rank)
+        wanted[number / 64] |= 1 << UInt64(number % 64)
+      }
+    }
+    let candidates = try texts.candidates(wanted)
+    let decision = try NearDecision(order, memory: memory)
+    let (rule, sides, references) = (rule, sides, signatures.references)
+    let (memory, longestLine) = (memory / (2 * context.threads), options.reading.longestLine)
+    var reader = TemporaryReader(list)
+    let pool = OrderedWorkerPool<NearCandidateCache, Work, Judged>(
+      threads: context.threads,
+      makeState: { NearCandidateCache(candidates, sides, longestLine: longestLine, memory: memory) },
+      produce: {
+        var work: Work = []
+        var words = (UInt64(0), UInt64(0))
+        while work.count < 512, try withUnsafeMutableBytes(of: &words, { try reader.read(exactly: $0) }) {
+          work.append(NearPair(kept: Int(words.0), dropped: Int(words.1)))
+        }
+        return work.isEmpty ? nil : work
+      },
+      transform: { cache, work in
+        var judged: Judged = []
+        for pair in work {
+          let (kept, dropped) = (order.number(at: pair.kept), order.number(at: pair.dropped))
+          let (left, right) = (try cache.record(kept), try cache.record(dropped))
+          if let evidence = left.evidence(against: right, rule) {
+            judged.append((pair, evidence))
+          } else if kept < references, let evidence = right.evidence(against: left, rule) {
+            // What stands in the other set in part gives it away all the same.
+            judged.append((pair, evidence))
+          }
+        }
+        return judged
+      })
+    while let judged = try pool.next() {
+      try context.check()
+      for (pair, evidence) in judged { try decision.append(pair, evidence) }
+    }
+    return decision
+  }
+
+  // MARK: Apply
+
+  private func apply(
+    _ decision: NearDecision, _ signatures: NearSignatures, _ texts: NearTexts, _ sink: any ByteSink,
+    _ removed: (any ByteSink)?
+  ) throws -> Int {
+    var written = 0
+    try texts.forEach { number, text in
+      let stays = !decision.drops(number)
+      if stays { written += 1 }
+      let target = stays ? sink : removed
+      try target?.write(text)
+      try target?.write("\n")
+    }
+    return written
+  }
+
+  private func prove(
+    _ decision: NearDecision, _ signatures: NearSignatures, _ texts: NearTexts, _ sink: any ByteSink
+  ) throws {
+    try decision.forEach { drop in
+      let proof = NearProof(
+        dropped: try texts.place(of: drop.dropped), kept: try texts.place(of: drop.kept), rule: rule,
+        content: options.content, evidence: drop.evidence,
+        bands: try signatures.commonBands(drop.kept, drop.dropped))
+      try sink.write(proof.line)
+    }
+  }
+}
