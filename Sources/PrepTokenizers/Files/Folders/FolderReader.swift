@@ -113,7 +113,7 @@ extension Tokenizer {
   ///
   /// The tokens that a file of its own puts around a text stay; files that say otherwise are told of.
   func completed(by side: SideFiles) -> Tokenizer {
-    guard side.path != nil else { return self }
+    guard side.path != nil || !side.ends.isEmpty else { return self }
     let special = specialTokens
     var tokenizer = self
     var begin = special.beginOfText
@@ -137,8 +137,16 @@ extension Tokenizer {
       else { continue }
       tokenizer.remarks.append("\(role) is \(name), a token that the vocabulary does not have")
     }
+    let known = Set(special.entries.map(\.id))
+    let end = side.token("eos_token", of: self) ?? special.endOfText ?? side.ends.first { known.contains($0) }
+    if let end, !side.ends.isEmpty, !side.ends.contains(end) {
+      func name(_ id: Token) -> String { special.entries.first { $0.id == id }?.name ?? "\(id)" }
+      tokenizer.remarks.append(
+        "texts end with \(name(end)), and generation_config.json has answers end with \(side.ends.map(name).joined(separator: ", ")) alone (--eos names another)"
+      )
+    }
     let named = SpecialTokens(
-      special.entries, beginOfText: begin, endOfText: side.token("eos_token", of: self) ?? special.endOfText,
+      special.entries, beginOfText: begin, endOfText: end,
       pad: side.token("pad_token", of: self) ?? special.pad)
     let remarks = tokenizer.remarks
     tokenizer = Tokenizer(name: name, storage: storage.copy(specialTokens: named))

@@ -121,6 +121,8 @@ struct PieceLayout: Sendable {
       names.compactMap { name in file.pieces.firstIndex { $0.text == Array(name.utf8) }.map { Token($0) } }
     }
     var template = TextTemplate(prefix: ids(prefix), suffix: ids(suffix))
+    if classes[0] == "XLNetTokenizer" { template.pair = (ids(["<sep>"]), ids(suffix)) }
+    if prefix == ["<s>"], suffix == ["</s>"] { template.pair = (ids(["</s>", "</s>"]), ids(suffix)) }
     if side.addsBegin == false, prefix.count == 1, suffix.isEmpty { template.prefix = [] }
     if side.addsEnd == true, suffix.isEmpty, let end = side.names["eos_token"] { template.suffix = ids([end]) }
     return template

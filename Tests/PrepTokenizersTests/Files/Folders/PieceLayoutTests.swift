@@ -117,4 +117,24 @@ import Testing
       #expect(tokenizer.specialTokens.pad == 6)
     }
   }
+
+  @Test func `generation_config.json names the end where nothing else does, and contradictions are told`() throws {
+    let first = [("<unk>", 2), ("<x>", 3), ("<y>", 3)]
+    let generation = #"{"eos_token_id":[2,1]}"#
+    try Self.withFolder(
+      Self.model(Self.pieces, first: first), ["generation_config.json": generation]
+    ) { folder in
+      let tokenizer = try Tokenizer(contentsOf: folder)
+      #expect(tokenizer.specialTokens.endOfText == 2)
+      #expect(tokenizer.remarks.isEmpty)
+    }
+    let files = [
+      "generation_config.json": #"{"eos_token_id":1}"#, "tokenizer_config.json": #"{"eos_token":"<y>"}"#,
+    ]
+    try Self.withFolder(Self.model(Self.pieces, first: first), files) { folder in
+      let tokenizer = try Tokenizer(contentsOf: folder)
+      #expect(tokenizer.specialTokens.endOfText == 2)
+      #expect(tokenizer.remarks.contains { $0.contains("<y>") && $0.contains("<x>") })
+    }
+  }
 }
