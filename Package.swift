@@ -39,6 +39,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
       "CUnicodeTables",
     ], []
   ),
+  ("PrepExpressions", ["PrepUnicode", "PrepRecords", "PrepContents"], []),
   ("PrepTokens", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
   (
     "PrepTemplates",
@@ -83,9 +84,11 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
     "PrepFormatting",
     ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "PrepTemplates", "PrepTokenizers"], []
   ),
-  ("PrepConverting", ["PrepDiagnostics", "PrepRecords", "PrepShapes", "PrepExamples"], []),
+  ("PrepConverting", ["PrepDiagnostics", "PrepRecords", "PrepShapes", "PrepExamples", "CTargetProfiles"], []),
   ("PrepDeduplicating", ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepContents"], []),
   ("PrepSplitting", ["PrepContents"], []),
+  ("PrepOrdering", ["PrepBytes", "PrepContents"], []),
+  ("PrepFiltering", ["PrepRecords", "PrepExpressions"], []),
   (
     "PrepImporting",
     [
@@ -104,7 +107,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
       "PrepTokenizing",
       "PrepPacking", "PrepExporting", "PrepValidating", "PrepFixing", "PrepFormatting", "PrepConverting",
       "PrepDeduplicating",
-      "PrepSplitting", "PrepImporting", "PrepYAML",
+      "PrepSplitting", "PrepOrdering", "PrepExpressions", "PrepFiltering", "PrepImporting", "PrepYAML",
     ], []
   ),
 ]
@@ -144,13 +147,17 @@ let testImports: [String: [String]] = [
   "PrepConverting": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepRecords", "PrepShapes"],
   "PrepDeduplicating": ["PrepBytes", "PrepContents", "PrepRecords"],
   "PrepSplitting": ["PrepContents"],
+  "PrepOrdering": ["PrepBytes", "PrepContents"],
+  "PrepExpressions": ["PrepRecords", "PrepUnicode"],
+  "PrepFiltering": ["PrepExpressions", "PrepRecords"],
   "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepJobs": [
     "PrepBytes", "PrepContents", "PrepConverting", "PrepDeduplicating", "PrepDiagnostics", "PrepExamples",
     "PrepExporting", "PrepFixing",
     "PrepFormatting",
-    "PrepImporting", "PrepOptions", "PrepPacking", "PrepRecords", "PrepShapes", "PrepShards", "PrepSplitting",
-    "PrepTemplates", "PrepTokenizers", "PrepTokenizing", "PrepTokens", "PrepValidating",
+    "PrepImporting", "PrepExpressions", "PrepFiltering", "PrepOptions", "PrepOrdering", "PrepPacking", "PrepRecords",
+    "PrepShapes", "PrepShards", "PrepSplitting", "PrepTemplates", "PrepTokenizers", "PrepTokenizing", "PrepTokens",
+    "PrepValidating",
   ],
 ]
 

@@ -6,7 +6,10 @@ import PrepSystem
 // tokenizers, do no harm.
 
 extension JobInput: NamesFiles {
-  func name(to files: inout JobFiles) { if isFile || isStandardInput { files.reads(path) } }
+  func name(to files: inout JobFiles) {
+    if isFile || isStandardInput { files.reads(path) }
+    if let list { files.reads(list) }
+  }
 }
 
 extension JobOutput: NamesFiles {
