@@ -84,7 +84,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
     "PrepFormatting",
     ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "PrepTemplates", "PrepTokenizers"], []
   ),
-  ("PrepConverting", ["PrepDiagnostics", "PrepRecords", "PrepShapes", "PrepExamples"], []),
+  ("PrepConverting", ["PrepDiagnostics", "PrepRecords", "PrepShapes", "PrepExamples", "CTargetProfiles"], []),
   ("PrepDeduplicating", ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepContents"], []),
   ("PrepSplitting", ["PrepContents"], []),
   ("PrepOrdering", ["PrepBytes", "PrepContents"], []),

@@ -15,6 +15,8 @@ public struct JobInput: Sendable {
   /// the input holds.
   public let path: String
   private let storage: Storage
+  /// The list of files that it may be named in.
+  var list: String?
   /// Where nothing is read but the lines that begin within these bytes; the input can be cut then.
   private(set) var range: Range<Int>?
 
