@@ -70,7 +70,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
     "PrepValidating",
     [
       "PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "PrepTokenizers",
-      "PrepTokens", "PrepConcurrency", "CKernels", "CTargetProfiles", "CUnicodeTables",
+      "PrepTokens", "PrepContents", "PrepConcurrency", "CKernels", "CTargetProfiles", "CUnicodeTables",
     ], []
   ),
   (
@@ -82,6 +82,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ),
   ("PrepConverting", ["PrepDiagnostics", "PrepRecords", "PrepShapes", "PrepExamples"], []),
   ("PrepDeduplicating", ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepContents"], []),
+  ("PrepDecontaminating", ["PrepContents"], []),
   ("PrepSplitting", ["PrepContents"], []),
   (
     "PrepImporting",
@@ -101,7 +102,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
       "PrepTokenizing",
       "PrepPacking", "PrepExporting", "PrepValidating", "PrepFixing", "PrepFormatting", "PrepConverting",
       "PrepDeduplicating",
-      "PrepSplitting", "PrepImporting", "PrepYAML",
+      "PrepDecontaminating", "PrepSplitting", "PrepImporting", "PrepYAML",
     ], []
   ),
 ]
@@ -140,6 +141,7 @@ let testImports: [String: [String]] = [
   "PrepFormatting": ["PrepExamples", "PrepRecords", "PrepShapes", "PrepTemplates", "PrepTokenizers"],
   "PrepConverting": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepRecords", "PrepShapes"],
   "PrepDeduplicating": ["PrepBytes", "PrepContents", "PrepRecords"],
+  "PrepDecontaminating": ["PrepContents"],
   "PrepSplitting": ["PrepContents"],
   "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepJobs": [
