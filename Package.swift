@@ -9,7 +9,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepDiagnostics", [], []),
   ("PrepBytes", ["PrepSystem", "CKernels"], []),
   ("PrepConcurrency", ["PrepSystem"], []),
-  ("PrepOptions", [], []),
+  ("PrepOptions", ["PrepDiagnostics"], []),
   ("PrepManual", ["CManualPages"], []),
   // Layer 1: formats of bytes, and the core of a tokenizer.
   ("PrepCodecs", ["PrepSystem", "PrepBytes", "CKernels", "CZstd", "CZlib"], []),
@@ -40,7 +40,10 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
     ], []
   ),
   ("PrepTokens", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
-  ("PrepTemplates", ["PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "CBundledTemplates"], []),
+  (
+    "PrepTemplates",
+    ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "CBundledTemplates"], []
+  ),
   // Layer 4: what trainers read.
   (
     "PrepShards",
@@ -149,7 +152,7 @@ let testImports: [String: [String]] = [
     "PrepExporting", "PrepFixing",
     "PrepFormatting",
     "PrepImporting", "PrepOptions", "PrepPacking", "PrepRecords", "PrepShapes", "PrepShards", "PrepSplitting",
-    "PrepTokenizers", "PrepTokenizing", "PrepTokens", "PrepValidating",
+    "PrepTemplates", "PrepTokenizers", "PrepTokenizing", "PrepTokens", "PrepValidating",
   ],
 ]
 
@@ -162,7 +165,8 @@ let libraries = modules.map(\.name)
 // Readers of what strangers write, run on changed inputs: as tests, and with PREP_FUZZ as a program that libFuzzer
 // guides by coverage.
 let fuzzed: [Target.Dependency] = [
-  "PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepImporting", "PrepYAML", "PrepTokens", "PrepShards",
+  "PrepBytes", "PrepCodecs", "PrepColumns", "PrepDiagnostics", "PrepRecords", "PrepImporting", "PrepYAML", "PrepTokens",
+  "PrepShards",
   "PrepTokenizers",
   "PrepBytePairEncoding", "PrepUnicode", "PrepTemplates", "PrepExamples", "CZlib", "TestSupport",
 ]

@@ -145,3 +145,11 @@ if __name__ == "__main__":
                       "large": pa.array(["a", "b", None, "日本"], pa.large_string()), "list": pa.array([[1, 2], [], None, [3]], pa.large_list(pa.int16())),
                       "fixed": pa.array([[1, 2], [3, 4], None, [5, None]], pa.list_(pa.int8(), 2)), "duration": pa.array([1, None, 3, 4], pa.duration("ms")).cast(pa.int64())})
     stream("views", views)
+    # Names that several columns have: of these nulls are written too.
+    twice = pa.Table.from_arrays([pa.array([93, None], pa.int32()), pa.array([None, 5], pa.int32()), pa.array([None, "x"]), pa.array(
+        [{"a": 1}, {"a": None}], pa.struct([("a", pa.int8())]))], names=["n", "n", "b", "s"])
+    lines = '{"n":93,"n":null,"s":{"a":1}}\n{"n":null,"n":5,"b":"x","s":{}}\n'
+    with ipc.new_stream(os.path.join(here, "repeated-names.arrow"), twice.schema) as out: out.write_table(twice)
+    pq.write_table(twice, os.path.join(here, "repeated-names.parquet"), store_schema=False)
+    for name in ("repeated-names.arrow.jsonl", "repeated-names.parquet.jsonl"):
+        with open(os.path.join(here, name), "w") as out: out.write(lines)

@@ -24,6 +24,8 @@ package enum SnappyBlock {
     // SAFETY: `input` stays below `inputEnd` and `output` below `outputEnd`: each read and write is held against what
     // is left.
     while input < inputEnd {
+      guard decompressQuickly(&input, inputEnd, &output, start, outputEnd) else { return false }
+      if input == inputEnd { break }
       let tag = input.load(as: UInt8.self)
       input += 1
       var length = Int(tag >> 2) + 1
@@ -65,6 +67,63 @@ package enum SnappyBlock {
       guard BlockCopy.copy(&output, back: distance, length: length, start: start, end: outputEnd) else { return false }
     }
     return output == outputEnd
+  }
+
+  /// How many bytes the quick loop may read, and write, of one element beyond its beginning: a tag, its four bytes and
+  /// a literal of 64; what is copied in blocks.
+  private static let slack = 80
+
+  /// Elements as long as neither end is near: what is short is copied in blocks of a fixed size, so that lengths, which
+  /// nobody can predict, are no branches. Ends where an end is near or a literal is long; gives false where the block is
+  /// damaged.
+  @inline(__always)
+  private static func decompressQuickly(
+    _ input: inout UnsafeRawPointer, _ inputEnd: UnsafeRawPointer, _ output: inout UnsafeMutableRawPointer,
+    _ start: UnsafeMutableRawPointer, _ outputEnd: UnsafeMutableRawPointer
+  ) -> Bool {
+    // SAFETY: of each element at most `slack` bytes are read and written, and as many are left at both ends. Blocks of
+    // 16 that are written from before the output begin at least 16 bytes before it, so that they do not overlap.
+    while inputEnd - input >= slack, outputEnd - output >= slack {
+      let tag = Int(input.load(as: UInt8.self))
+      if tag & 3 == 0 {
+        let length = (tag >> 2) + 1
+        if length > 60 { return true }
+        output.copyMemory(from: input + 1, byteCount: 16)
+        if length > 16 { (output + 16).copyMemory(from: input + 17, byteCount: 48) }
+        input += length + 1
+        output += length
+        continue
+      }
+      let following = UInt32(littleEndian: input.loadUnaligned(fromByteOffset: 1, as: UInt32.self))
+      let length: Int
+      let distance: Int
+      if tag & 3 == 1 {
+        length = (tag >> 2) & 7 + 4
+        distance = (tag >> 5) << 8 | Int(following & 0xFF)
+        input += 2
+      } else {
+        length = (tag >> 2) + 1
+        // Two bytes of distance, or four.
+        distance = Int(tag & 1 == 0 ? following & 0xFFFF : following)
+        input += tag & 1 == 0 ? 3 : 5
+      }
+      guard distance > 0, distance <= output - start else { return false }
+      let source = UnsafeRawPointer(output - distance)
+      if distance >= 16 {
+        output.copyMemory(from: source, byteCount: 16)
+        if length > 16 {
+          (output + 16).copyMemory(from: source + 16, byteCount: 16)
+          (output + 32).copyMemory(from: source + 32, byteCount: 16)
+          (output + 48).copyMemory(from: source + 48, byteCount: 16)
+        }
+      } else {
+        for index in 0..<length {
+          output.storeBytes(of: source.load(fromByteOffset: index, as: UInt8.self), toByteOffset: index, as: UInt8.self)
+        }
+      }
+      output += length
+    }
+    return true
   }
 }
 

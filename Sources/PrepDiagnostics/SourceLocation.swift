@@ -19,6 +19,14 @@ public struct SourceLocation: Sendable, Hashable, CustomStringConvertible {
     self.pointer = pointer
   }
 
+  /// The place of a byte of a text that is held whole.
+  package init(file: String, offset: Int, in text: [UInt8]) {
+    let before = text.prefix(offset)
+    self.init(
+      file: file, line: before.count { $0 == 0x0A } + 1,
+      column: before.count - (before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0) + 1, offset: offset)
+  }
+
   /// `file:line:column`, without the parts that are 0.
   public var description: String {
     line == 0 ? file : column == 0 ? "\(file):\(line)" : "\(file):\(line):\(column)"

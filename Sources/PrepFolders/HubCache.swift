@@ -4,14 +4,6 @@ import PrepSystem
 /// Where the Hub's own tools keep what they have fetched: `datasets--OWNER--NAME/snapshots/COMMIT`, and the commit of a
 /// branch in `refs`.
 package enum HubCache {
-  /// The folder of the cache, as the variables of `huggingface_hub` say; nil where none does and there is no home.
-  package static var folder: String? {
-    if let folder = Environment.value("HF_HUB_CACHE") { return folder }
-    if let folder = Environment.value("HF_HOME") { return folder + "/hub" }
-    if let folder = Environment.value("XDG_CACHE_HOME") { return folder + "/huggingface/hub" }
-    return Environment.value("HOME").map { $0 + "/.cache/huggingface/hub" }
-  }
-
   /// Whether a text may be `OWNER/NAME`.
   package static func isName(_ text: String) -> Bool {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
@@ -27,7 +19,7 @@ package enum HubCache {
 
   /// The folder of the set `OWNER/NAME`, as it was fetched last; nil where it was not.
   package static func folder(of name: String) -> String? {
-    guard isName(name), let folder else { return nil }
+    guard isName(name), let folder = HubCacheFolder.path else { return nil }
     return snapshot(in: folder + "/datasets--" + name.split(separator: "/").joined(separator: "--"))
   }
 

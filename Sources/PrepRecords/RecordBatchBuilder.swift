@@ -20,15 +20,17 @@ package struct JSONKey: Sendable {
 package final class RecordBatchBuilder {
   private let file: String
   private let maximumLine: Int
-  private var bytes: ByteStorage
-  private var nodes: NodeBuffer
-  private var entries: [LineEntry] = []
+  // SAFETY: one thread has it at a time, and nothing that it calls while it changes these calls it back, so that
+  // accesses need no check.
+  @exclusivity(unchecked) private var bytes: ByteStorage
+  @exclusivity(unchecked) private var nodes: NodeBuffer
+  @exclusivity(unchecked) private var entries: [LineEntry] = []
   /// The nodes of the brackets that are open.
-  private var open: [Int] = []
-  private var needsComma = false
-  private var firstNode = 0
-  private var lineStart = 0
-  private var fault: JSONError?
+  @exclusivity(unchecked) private var open: [Int] = []
+  @exclusivity(unchecked) private var needsComma = false
+  @exclusivity(unchecked) private var firstNode = 0
+  @exclusivity(unchecked) private var lineStart = 0
+  @exclusivity(unchecked) private var fault: JSONError?
   /// The number of the first record of the batch, counted from 1.
   private var firstLine: Int
   private var baseOffset = 0

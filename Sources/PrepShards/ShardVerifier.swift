@@ -16,15 +16,21 @@ package struct ShardVerifier {
 
   /// Verifies a set.
   ///
-  /// - Parameter check: Called after every shard; what it throws ends the verification.
-  /// - Throws: ``IOFailure`` with code `cannotRead` when there is no index, and what `check` throws.
-  package static func verify(directory: String, threads: Int = 1, check: () throws -> Void = {}) throws -> Report {
+  /// - Parameters:
+  ///   - begun: Called first, with the bytes of all shards as they are stored.
+  ///   - advanced: Called after every shard, with its stored bytes and its rows; what it throws ends the verification.
+  /// - Throws: ``IOFailure`` with code `cannotRead` when there is no index, and what `advanced` throws.
+  package static func verify(
+    directory: String, threads: Int = 1, begun: (_ bytes: Int) -> Void = { _ in },
+    advanced: (_ bytes: Int, _ rows: Int) throws -> Void = { _, _ in }
+  ) throws -> Report {
     var report = Report()
     let index: ShardIndex
     do { index = try ShardIndex(directory: directory) } catch let failure as IOFailure where failure.code == .damaged {
       report.findings.append(Diagnostic("damaged-index", failure.message, at: SourceLocation(file: failure.path)))
       return report
     }
+    begun(index.shards.reduce(0) { $0 + $1.stored.bytes })
     var ordinal = 0
     let pool = OrderedWorkerPool<ShardReader, Int, ShardOutcome>(
       threads: threads, makeState: { try ShardReader(directory: directory) },
@@ -34,10 +40,11 @@ package struct ShardVerifier {
       },
       transform: { reader, ordinal in outcome(ordinal, reader, directory) })
     while let outcome = try pool.next() {
+      let entry = index.shards[report.shards]
       report.shards += 1
       report.totals.add(outcome.totals)
       report.findings += outcome.findings
-      try check()
+      try advanced(entry.stored.bytes, outcome.totals.sequences)
     }
     verifyManifest(index, directory, &report)
     return report

@@ -21,6 +21,20 @@ import Testing
     }
   }
 
+  @Test("every variable that tests read is in CONTRIBUTING.md") func switches() throws {
+    let page = try String(
+      contentsOf: TestData.packageFolder.appendingPathComponent("CONTRIBUTING.md"), encoding: .utf8)
+    var found = 0
+    for file in try ModuleMap.swiftFiles(below: "Tests") {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      for match in text.matches(of: /environment\["([A-Z_]+)"\](?! =)/) where match.1 != "PATH" {
+        found += 1
+        #expect(page.contains("`\(match.1)`"), "\(file.lastPathComponent) reads \(match.1)")
+      }
+    }
+    #expect(found > 5)
+  }
+
   @Test("the page on the architecture stays short") func architectureIsShort() throws {
     let url = TestData.packageFolder.appendingPathComponent("ARCHITECTURE.md")
     let text = try String(contentsOf: url, encoding: .utf8)

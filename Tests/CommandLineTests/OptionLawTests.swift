@@ -91,19 +91,17 @@ import Testing
     ]
     var tried = 0
     for entry in CommandCatalog.entries {
+      let (needed, operand) = (entry.needed, entry.neededOperand)
       for option in entry.options where option.kind.takesValue {
+        let words = entry.words.dropFirst() + needed.filter { !$0.hasPrefix("--\(option.name)=") }
         for number in absurd {
           let forms =
             option.kind == .pairs
             ? ["x=\(number)"] : [number, "\(number)%", "1,\(number)", "multiple:\(number)", "0/\(number)"]
           for value in forms {
-            let words =
-              entry.words.dropFirst() + entry.needed.filter { !$0.hasPrefix("--\(option.name)=") } + [
-                "--\(option.name)=\(value)"
-              ]
+            let words = words + ["--\(option.name)=\(value)"]
             tried += 1
-            do throws(CommandLineFailure) { _ = try PrepCommand.definition.request(words + entry.neededOperand) } catch
-            {
+            do throws(CommandLineFailure) { _ = try PrepCommand.definition.request(words + operand) } catch {
               #expect(error.message.hasPrefix("--\(option.name)"), "\(error)")
             }
           }

@@ -4,13 +4,14 @@ import Testing
 
 /// What commands do on a terminal: progress, colour, and no binary data.
 @Suite struct TerminalTests {
-  /// Runs a script whose three standard streams are a terminal of 80 columns, and gives what appears there.
-  private func onTerminal(_ script: String, in folder: URL) throws -> PrepProcess.Outcome {
+  /// Runs a script whose three standard streams are a terminal, and gives what appears there.
+  private func onTerminal(_ script: String, in folder: URL, columns: Int = 80) throws -> PrepProcess.Outcome {
     let program = """
-      import os, pty, sys
+      import fcntl, os, pty, struct, sys, termios
       output = b""
       pid, master = pty.fork()
       if pid == 0:
+          fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, \(columns), 0, 0))
           os.execvp("sh", ["sh", "-c", sys.argv[1]])
       while True:
           try:
@@ -46,6 +47,19 @@ import Testing
     #expect(!piped.stderr.contains("\u{1B}"))
   }
 
+  @Test("the line of the progress fits the terminal", arguments: [38, 80, 200]) func width(_ columns: Int) throws {
+    let folder = try PrepProcess.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try String(repeating: "a line of text\n", count: 30_000).write(
+      to: folder.appendingPathComponent("lines.txt"), atomically: true, encoding: .utf8)
+    let shown = try onTerminal(
+      "(cat lines.txt; sleep 0.5; cat lines.txt) | prep encode --lines >/dev/null", in: folder, columns: columns)
+    #expect(shown.status == 0)
+    let lines = shown.text.components(separatedBy: "\r\u{1B}[K").dropFirst().dropLast()
+    #expect(lines.contains { $0.contains(columns < 40 ? "B" : " records  ") })
+    for line in lines { #expect(line.count < columns && !line.contains("\n"), "\(line)") }
+  }
+
   @Test("a token stream is not written to a terminal, its twin is") func binary() throws {
     let folder = try PrepProcess.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -74,8 +88,13 @@ import Testing
       "unset NO_COLOR; prep tokenize -q --prompt-weight 0.5 train.jsonl | prep view -q --decode --source train.jsonl",
       in: folder)
     #expect(weighed.text.contains("train.jsonl:1") && weighed.text.contains("\u{1B}[0;33m[0.5]one?\u{1B}[0;32m two"))
-    let plain = try onTerminal("export NO_COLOR=1; \(view)", in: folder)
-    #expect(plain.text.contains("{\"trained\":true,\"text\":\" two\"}") && !plain.text.contains("\u{1B}"))
+    for plain in ["export NO_COLOR=1; \(view)", "unset NO_COLOR; \(view) --color never"] {
+      let plain = try onTerminal(plain, in: folder)
+      #expect(plain.text.contains("record 1") && plain.text.contains("one?« two<|endoftext|>»"))
+      #expect(!plain.text.contains("\u{1B}"))
+    }
+    let always = try PrepProcess.run("\(view) --color always", in: folder)
+    #expect(always.text.contains("\u{1B}[0;32m two"))
     let piped = try PrepProcess.run(view, in: folder)
     #expect(!piped.text.contains("\u{1B}"))
   }

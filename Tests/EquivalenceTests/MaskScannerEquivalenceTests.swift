@@ -143,7 +143,7 @@ import Testing
   @Test(arguments: names) func `generated texts are cut alike`(name: String) throws {
     var random = SeededGenerator(seed: 23)
     var judge = try Judge(name)
-    for round in 0..<600 {
+    for round in 0..<TestData.rounds(600) {
       let members = round % 3 == 0 ? Self.representatives : Self.usual
       let length = Int.random(in: 0...200, using: &random)
       let text = (0..<length).flatMap { _ in
@@ -170,8 +170,8 @@ import Testing
     }
   }
 
-  /// All strings of three representatives at every place of a block: minutes, so only on demand.
-  @Test(.enabled(if: ProcessInfo.processInfo.environment["PREP_SLOW_TESTS"] != nil), arguments: names)
+  /// All strings of three representatives at every place of a block: minutes, so a long run.
+  @Test(.enabled(if: TestData.runsLongTests), arguments: names)
   func `all short texts at every place of a block are cut alike`(name: String) throws {
     var judge = try Judge(name)
     for phase in 0..<64 {
@@ -188,7 +188,7 @@ import Testing
   }
 
   /// Some tens of megabytes of text of many languages.
-  @Test(.enabled(if: ProcessInfo.processInfo.environment["PREP_SLOW_TESTS"] != nil), arguments: names)
+  @Test(.enabled(if: TestData.runsLongTests), arguments: names)
   func `real text is cut alike`(name: String) throws {
     var judge = try Judge(name)
     for folder in ["unicode", "finetune", "classification", "json"] {

@@ -6,7 +6,7 @@ import Testing
 @testable import PrepColumns
 
 @Suite struct ArrowReaderTests {
-  static let names = ["types", "types-file-lz4", "types-zstd", "nested", "views"]
+  static let names = ["types", "types-file-lz4", "types-zstd", "nested", "views", "repeated-names"]
 
   @Test("rows are those that were written", arguments: names) func rows(_ name: String) throws {
     let lines = try ColumnFixtures.lines(try ColumnFixtures.bytes(name + ".arrow"))

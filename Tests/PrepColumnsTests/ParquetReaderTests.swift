@@ -9,8 +9,7 @@ import Testing
 @Suite struct ParquetReaderTests {
   static let names = [
     "types", "types-zstd-v2", "nested-gzip", "nested-lz4-v2", "encodings", "dictionary-falls-back", "conversations",
-    "groups", "no-rows",
-    "marked",
+    "groups", "no-rows", "marked", "repeated-names",
   ]
 
   @Test("rows are those that were written", arguments: names) func rows(_ name: String) throws {

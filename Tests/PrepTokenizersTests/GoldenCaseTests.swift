@@ -22,7 +22,12 @@ import Testing
     let isAgreed: Bool
   }
 
-  static func cases() throws -> [Case] {
+  /// All cases, read once.
+  static func cases() throws -> [Case] { try all.get() }
+
+  private static let all = Result { try read() }
+
+  private static func read() throws -> [Case] {
     var cases: [Case] = []
     for file in try TestData.files(in: "golden/cases") {
       let reader = JSONLinesReader(paths: [file.path], threads: 1)

@@ -49,7 +49,7 @@ import Testing
     let joint = ExampleTokenizer(tokenizer, options: options())
     let strict = ExampleTokenizer(tokenizer, options: options { $0.boundary = .strict })
     var straddling = 0
-    for _ in 0..<200 {
+    for _ in 0..<TestData.rounds(200) {
       func text() -> String {
         (0..<Int.random(in: 0...4, using: &random)).map { _ in words.randomElement(using: &random) ?? "" }.joined()
       }
@@ -62,7 +62,7 @@ import Testing
       #expect(refused == expected.straddles)
     }
     let counts = joint.takeCounts()
-    #expect(counts.examples == 200)
+    #expect(counts.examples == TestData.rounds(200))
     #expect(counts.straddlingTokens == straddling)
     #expect(joint.takeCounts() == TokenizingCounts())
   }
@@ -161,7 +161,7 @@ import Testing
       ]
       return #"{"messages": [\#(messages.joined(separator: ", "))]\#(more.randomElement(using: &random)!)}"#
     }
-    let lines = (0..<150).map { _ in line() }.joined(separator: "\n")
+    let lines = (0..<TestData.rounds(150)).map { _ in line() }.joined(separator: "\n")
     let reader = ExampleReader(shape: .chat)
     for name in ["chatml", "llama2", "llama3", "qwen3"] {
       var options = TokenizingOptions(for: tokenizer)
@@ -194,7 +194,7 @@ import Testing
             ids += 1
           }
         }
-        #expect(ids == 150)
+        #expect(ids == TestData.rounds(150))
       }
     }
   }

@@ -37,7 +37,7 @@ import Testing
       for mask in [TokenizingOptions.Mask.assistant, .last, .all] {
         options.mask = mask
         let shared = ExampleTokenizer(tokenizer, options: options)
-        for _ in 0..<60 {
+        for _ in 0..<TestData.rounds(60) {
           let example = Example.chat(Chat(messages: conversation(&random)))
           let weight = [nil, 1, 0.5].randomElement(using: &random)!
           let expected = Result { try ExampleTokenizer(tokenizer, options: options).tokenize(example, weight: weight) }

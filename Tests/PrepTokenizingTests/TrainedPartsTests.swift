@@ -99,7 +99,7 @@ import Testing
     var row = Row()
     for kind in UniqueConversation.Kind.allCases {
       var random = SeededGenerator(seed: UInt64(kind.rawValue) + 11)
-      for _ in 0..<6 {
+      for _ in 0..<TestData.rounds(6) {
         let chat = UniqueConversation(&random, kind)
         try judge(chat, labeller, &row)
       }

@@ -37,4 +37,7 @@ public enum TestData {
 
   /// Whether the long runs are asked for (PREP_LONG_TESTS).
   public static let runsLongTests = ProcessInfo.processInfo.environment["PREP_LONG_TESTS"] != nil
+
+  /// How many generated cases a test goes through: as many as it says with long runs, a third without.
+  public static func rounds(_ count: Int) -> Int { runsLongTests ? count : max(1, count / 3) }
 }

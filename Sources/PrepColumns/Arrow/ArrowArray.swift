@@ -77,7 +77,7 @@ final class ArrowArray {
     case list(offsets: ArrowBuffer, isLarge: Bool, ArrowArray)
     case listView(offsets: ArrowBuffer, sizes: ArrowBuffer, isLarge: Bool, ArrowArray)
     case fixedList(Int, ArrowArray)
-    case structure([(key: JSONKey, array: ArrowArray)])
+    case structure([(key: MemberKey, array: ArrowArray)])
     case dictionary(ArrowBuffer, width: Int, isSigned: Bool, ArrowDictionary?)
     case union(types: ArrowBuffer, offsets: ArrowBuffer?, children: [Int: ArrowArray])
     case runs(ends: ArrowArray, values: ArrowArray)
@@ -195,12 +195,12 @@ final class ArrowArray {
 
   /// Writes an object of the values that stand at one place in several arrays.
   static func writeMembers(
-    _ members: [(key: JSONKey, array: ArrowArray)], _ index: Int, to builder: RecordBatchBuilder, keepsNulls: Bool
+    _ members: [(key: MemberKey, array: ArrowArray)], _ index: Int, to builder: RecordBatchBuilder, keepsNulls: Bool
   ) throws {
     builder.beginObject()
     for (key, array) in members {
-      guard try keepsNulls || !array.isNull(index) else { continue }
-      builder.key(key)
+      guard try keepsNulls || key.isRepeated || !array.isNull(index) else { continue }
+      builder.key(key.text)
       try array.write(index, to: builder, keepsNulls: keepsNulls)
     }
     builder.endObject()

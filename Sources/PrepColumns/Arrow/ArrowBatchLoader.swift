@@ -133,10 +133,10 @@ struct ArrowBatchLoader {
       if overflow { throw ColumnFault.damaged("it has \(count) lists of \(size)") }
       values = try load(field.children[0], isWanted: isWanted, count: elements).map { .fixedList(size, $0) }
     case .structure:
-      var members: [(key: JSONKey, array: ArrowArray)] = []
-      for child in field.children {
+      var members: [(key: MemberKey, array: ArrowArray)] = []
+      for (child, key) in zip(field.children, MemberKey.keys(field.children.map(\.key))) {
         if let array = try load(child, isWanted: isWanted, count: count) {
-          members.append((JSONKey(Array(child.key.utf8)), array))
+          members.append((key, array))
         }
       }
       values = isWanted ? .structure(members) : nil

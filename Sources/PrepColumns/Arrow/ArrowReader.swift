@@ -21,7 +21,7 @@ package final class ArrowReader: ColumnReader {
   /// The number of the record batch that is read, counted from 1.
   private var batchNumber = 0
   private let batches: Range<Int>
-  private var members: [(key: JSONKey, array: ArrowArray)] = []
+  private var members: [(key: MemberKey, array: ArrowArray)] = []
   private var rowCount = 0
   private var nextRow = 0
   private var row = 0
@@ -151,9 +151,10 @@ package final class ArrowReader: ColumnReader {
     }
     var loader = try loader(content.header, content.body)
     members = []
-    for (field, isWanted) in zip(fields, isWanted) {
-      if let array = try loader.load(field, isWanted: isWanted, count: loader.count) {
-        members.append((JSONKey(Array(field.name.utf8)), array))
+    let keys = MemberKey.keys(fields.map(\.name))
+    for (index, field) in fields.enumerated() {
+      if let array = try loader.load(field, isWanted: isWanted[index], count: loader.count) {
+        members.append((keys[index], array))
       }
     }
     try loader.finish()

@@ -11,14 +11,16 @@ final class ColumnCursor {
   private var repetitionDecoder: RunDecoder?
   private let definitions: UnsafeMutablePointer<UInt8>
   private let repetitions: UnsafeMutablePointer<UInt8>
-  private var position = 0
-  private var count = 0
+  // SAFETY: one thread has it at a time, and what it calls while it changes these does not know it, so that accesses need
+  // no check.
+  @exclusivity(unchecked) private var position = 0
+  @exclusivity(unchecked) private var count = 0
   private var decoder: ValueDecoder
   private var dictionary: ValueDictionary
   private var hasDictionary = false
   private let values: UnsafeMutablePointer<ColumnValue>
-  private var valuePosition = 0
-  private var valueCount = 0
+  @exclusivity(unchecked) private var valuePosition = 0
+  @exclusivity(unchecked) private var valueCount = 0
   /// How many values of the batch of levels are not decoded yet.
   private var valuesLeft = 0
 

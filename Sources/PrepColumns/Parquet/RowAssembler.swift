@@ -33,18 +33,19 @@ struct RowAssembler {
 
   private typealias Cursors = UnsafeBufferPointer<ColumnCursor>
 
-  private func writeMembers(_ members: [(key: JSONKey, plan: RowPlan)], repetition: UInt8, _ cursors: Cursors) throws {
+  private func writeMembers(_ members: [(key: MemberKey, plan: RowPlan)], repetition: UInt8, _ cursors: Cursors) throws
+  {
     builder.beginObject()
     for (key, plan) in members {
       let level = try level(plan, repetition: repetition, cursors)
       if level < plan.definition {
-        if keepsNulls {
-          builder.key(key)
+        if keepsNulls || key.isRepeated {
+          builder.key(key.text)
           builder.null()
         }
         try skip(plan, level, repetition, cursors)
       } else {
-        builder.key(key)
+        builder.key(key.text)
         try write(plan, level, repetition: repetition, cursors)
       }
     }

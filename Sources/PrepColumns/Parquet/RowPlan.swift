@@ -4,7 +4,7 @@ import PrepRecords
 final class RowPlan {
   enum Shape {
     case scalar(ScalarType)
-    case object([(key: JSONKey, plan: RowPlan)])
+    case object([(key: MemberKey, plan: RowPlan)])
     /// Elements, the level at which there is one, and the level of those that follow in one list.
     case list(RowPlan, element: UInt8, repetition: UInt8)
   }
@@ -33,9 +33,10 @@ final class RowPlan {
 
     /// The plan of a row with some of its columns.
     mutating func row(_ root: ParquetSchema.Node, isRead: (String) -> Bool) throws -> RowPlan {
-      var members: [(key: JSONKey, plan: RowPlan)] = []
-      for child in root.children where isRead(child.name) {
-        members.append((JSONKey(Array(child.name.utf8)), try node(child, outer: 0, features?[child.name])))
+      var members: [(key: MemberKey, plan: RowPlan)] = []
+      let children = root.children.filter { isRead($0.name) }
+      for (child, key) in zip(children, MemberKey.keys(children.map(\.name))) {
+        members.append((key, try node(child, outer: 0, features?[child.name])))
       }
       return RowPlan(.object(members), outer: 0, definition: 0, columns: 0..<leaves.count)
     }
@@ -79,9 +80,9 @@ final class RowPlan {
       }
       var names = node.children.map(\.name)
       if node.isEntry, names.count <= 2 { names = Array(["key", "value"].prefix(names.count)) }
-      var members: [(key: JSONKey, plan: RowPlan)] = []
-      for (child, name) in zip(node.children, names) {
-        members.append((JSONKey(Array(name.utf8)), try self.node(child, outer: node.definition, feature?[child.name])))
+      var members: [(key: MemberKey, plan: RowPlan)] = []
+      for (child, key) in zip(node.children, MemberKey.keys(names)) {
+        members.append((key, try self.node(child, outer: node.definition, feature?[child.name])))
       }
       return RowPlan(.object(members), outer: outer, definition: node.definition, columns: start..<leaves.count)
     }

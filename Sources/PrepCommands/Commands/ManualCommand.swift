@@ -1,4 +1,5 @@
 import PrepBytes
+import PrepDiagnostics
 import PrepJobs
 import PrepManual
 import PrepOptions
@@ -46,7 +47,7 @@ struct ManualCommand: StageCommand {
     }
     if !lists, folder == nil, ManualPage.named(words) == nil {
       let word = words.joined(separator: "-")
-      let question = NearestNames.question(NearestNames.of(word, among: Self.names))
+      let question = NearestNames.question(word, among: Self.names)
       throw UsageError("there is no page '\(OptionFailure.shown(word))' among those of --list\(question)")
     }
   }

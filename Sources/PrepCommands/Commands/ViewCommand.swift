@@ -20,6 +20,7 @@ struct ViewCommand: StageCommand {
   var options = ViewJob.Options()
   var files: [String] = []
   var page: String?
+  var color = ColorChoice.auto
   var sources: [String] = []
   var output = OutputOptions()
   var runOptions = RunOptions()
@@ -30,7 +31,9 @@ struct ViewCommand: StageCommand {
       ViewJob.Options.definitions.at(\.options),
       [
         .value(
-          "html", "FILE", \.page, .file, "Also write the rows as a page for a browser, every token with its weight"),
+          "html", "FILE", \.page, .file,
+          "Write the rows as a page for a browser, every token with its weight; as JSON only with --output"),
+        .value("color", "WHEN", \.color, .choice, "When what --decode shows people is in colors"),
         .repeated(
           "source", "FILE", \.sources, .file,
           "The records that the tokens were made from: say which line each document is. May be given several times"),
@@ -41,11 +44,13 @@ struct ViewCommand: StageCommand {
 
   func execute(_ session: Session) throws {
     var options = options
-    options.isForTerminal = (output.output ?? "-") == "-" && Console.standardOutputTakesColor
+    let isTerminal = (output.output ?? "-") == "-" && Console.outputIsTerminal
+    options.isForTerminal = isTerminal || color == .always
+    options.usesColor = color.isUsed(onTerminal: isTerminal)
     let shown = try session.run(
       ViewJob(
-        options, inputs: JobInput.files(files), sources: sources.map { JobInput(path: $0) }, output: output.text,
-        page: page.map { JobOutput(path: $0) }))
+        options, inputs: JobInput.files(files), sources: sources.map { JobInput(path: $0) },
+        output: page != nil && output.output == nil ? nil : output.text, page: page.map { JobOutput(path: $0) }))
     session.summarize(Counted(shown.rows, "row").description)
   }
 }

@@ -9,6 +9,7 @@ extension JobNote {
     switch self {
     case .bundledTokenizer(let name): "using the bundled tokenizer \(name)"
     case .tokenizer(let name, let remark): "\(name): \(remark)"
+    case .droppedLastRow(let tokens): "the last row has \(Counted(tokens, "token")) and is left out"
     case .lostText(let text, let tokenizer):
       "\(tokenizer) has no token for \(text), which the texts have: left out (--strict takes such texts for bad data)"
     case .specialTokensInTexts(let found):

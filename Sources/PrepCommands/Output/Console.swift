@@ -15,11 +15,6 @@ struct Console: Sendable {
   /// Whether standard error is a terminal.
   static var isTerminal: Bool { Descriptor.standardError.isTerminal }
 
-  /// Whether colour may be used on standard output: a terminal, and `NO_COLOR` is not set.
-  static var standardOutputTakesColor: Bool {
-    Descriptor.standardOutput.isTerminal && Environment.value("NO_COLOR") == nil
-  }
-
   /// A line that `--quiet` silences.
   func note(_ text: String) { if !quiet { say(text) } }
 
@@ -31,6 +26,9 @@ struct Console: Sendable {
 
   /// Whether standard output is a terminal.
   static var outputIsTerminal: Bool { Descriptor.standardOutput.isTerminal }
+
+  /// The columns of the terminal that standard error is; nil where it is none, or does not know.
+  static var errorWidth: Int? { Descriptor.standardError.columns }
 
   /// The columns of the terminal that standard output is; nil where it is none, or does not know.
   static var outputWidth: Int? { Descriptor.standardOutput.columns }

@@ -1,6 +1,7 @@
 import PrepSystem
 
 /// A line on the terminal that says how far a run is: bytes, records, rate and time left. Five times a second at most.
+/// It fits the terminal as it is at the moment: what is said last goes first.
 final class ProgressDisplay {
   /// Bytes of input there are in all, where that is known.
   var totalBytes: Int?
@@ -27,7 +28,7 @@ final class ProgressDisplay {
     guard now - lastShown >= .milliseconds(200) else { return }
     lastShown = now
     isShown = true
-    Console.write("\r\u{1B}[K" + line(elapsed: (now - start).seconds), to: .standardError)
+    write(parts(elapsed: (now - start).seconds))
   }
 
   /// Shows another line: how far something is that is not measured in bytes.
@@ -37,7 +38,23 @@ final class ProgressDisplay {
     guard now - lastShown >= .milliseconds(200) else { return }
     lastShown = now
     isShown = true
-    Console.write("\r\u{1B}[K" + line, to: .standardError)
+    write([line])
+  }
+
+  private func write(_ parts: [String]) {
+    // The last column is left free: terminals break the line behind it.
+    Console.write("\r\u{1B}[K" + Self.fitted(parts, columns: (Console.errorWidth ?? 80) - 1), to: .standardError)
+  }
+
+  /// As many of the parts as a line of so many columns has room for, and of the first its beginning.
+  static func fitted(_ parts: [String], columns: Int) -> String {
+    guard let first = parts.first else { return "" }
+    var line = String(first.prefix(max(0, columns)))
+    for part in parts.dropFirst() {
+      guard line.count + 2 + part.count <= columns else { break }
+      line += "  " + part
+    }
+    return line
   }
 
   /// Takes the line away, before anything else is printed.
@@ -47,15 +64,13 @@ final class ProgressDisplay {
     Console.write("\r\u{1B}[K", to: .standardError)
   }
 
-  private func line(elapsed: Double) -> String {
+  private func parts(elapsed: Double) -> [String] {
     let rate = Double(bytes) / max(elapsed, 0.001)
-    var text = "\(Self.size(Double(bytes)))  \(records) records  \(Self.size(rate))/s"
-    if let totalBytes, totalBytes > bytes, rate > 0 {
-      let percent = bytes * 100 / totalBytes
-      let seconds = Int(Double(totalBytes - bytes) / rate)
-      text += "  \(percent)%  \(seconds / 60):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60) left"
-    }
-    return text
+    let done = ["\(Self.size(Double(bytes)))", "\(records) records", "\(Self.size(rate))/s"]
+    guard let totalBytes, totalBytes > bytes, rate > 0 else { return done }
+    let seconds = Int(Double(totalBytes - bytes) / rate)
+    return ["\(bytes * 100 / totalBytes)%", "\(seconds / 60):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60) left"]
+      + done
   }
 
   /// `12.3 MB`.

@@ -1,5 +1,6 @@
 import PrepConverting
 import PrepDeduplicating
+import PrepDiagnostics
 import PrepFixing
 import PrepOptions
 import PrepShapes
@@ -83,7 +84,7 @@ extension ConvertJob.Options {
       wanted: "a form", completion: .words(TargetForm.all.map(\.name) + ["records"]),
       read: { (name) throws(ValueProblem) in
         if name == "records" || TargetForm(name) != nil { return name }
-        let nearest = NearestNames.question(NearestNames.of(name, among: TargetForm.all.map(\.name) + ["records"]))
+        let nearest = NearestNames.question(name, among: TargetForm.all.map(\.name) + ["records"])
         throw ValueProblem("there is no form '\(OptionFailure.shown(name))'\(nearest); see prep convert --list")
       }, write: { $0 })
   }
@@ -133,8 +134,7 @@ extension FixJob.Options {
       wanted: "a repair", completion: .words(repairGroups + Repair.allCases.map(\.rawValue)),
       read: { (name) throws(ValueProblem) in
         if !Repair.named(name).isEmpty { return name }
-        let nearest = NearestNames.question(
-          NearestNames.of(name, among: repairGroups + Repair.allCases.map(\.rawValue)))
+        let nearest = NearestNames.question(name, among: repairGroups + Repair.allCases.map(\.rawValue))
         throw ValueProblem("there is no repair called '\(OptionFailure.shown(name))'\(nearest); see prep fix --list")
       }, write: { $0 })
   }

@@ -92,6 +92,7 @@ extension ShardOptions {
       .value(
         "matrix", "N", \.fixedLength, .quantity(in: 1...(1 << 28) - 1),
         "Store rows of N tokens as one matrix: only ids and what is learnt, to be mapped into memory"),
+      .flag("drop-last", \.dropsLast, "With --matrix: leave out the last row where it is shorter"),
       .flag(
         "resume", \.resumes, "Complete a set that an interrupted run began: its whole shards are verified and kept"),
     ]

@@ -101,6 +101,8 @@ extension ViewJob.Options {
         .flag("decode", \.decodes, "Add the text of every document, and which parts of it are learnt").common(),
         .flag("labels", \.addsLabels, "Add labels: the ids of what is learnt, and -100 for everything else"),
         .value("limit", "N", \.limit, .quantity(), "The most rows to show").common(),
+        .value("skip", "N", \.skipped, .quantity(), "Rows to pass over first"),
+        .value("row", "N", \.row, .quantity(in: 1...), "Show only this row, counted from 1"),
       ], TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
     ]
     return groups.flatMap { $0 }

@@ -47,6 +47,7 @@ extension ValidateJob.Options {
         "max-findings", "N", \.maxFindings, .quantity(in: 1...),
         "The most findings of a kind that are written, with --each and other formats of a rule; all are counted"
       ).defaulting(to: "5 of a kind, else all"),
+      .flag("errors-only", \.writesErrorsOnly, "Write no warnings and remarks, and count them"),
       .flag("each", \.writesEach, "Write every finding in its order instead of the first ones of each kind"),
       .value("memory", "SIZE", \.memory, .quantity(), "The most memory that the search for duplicates takes"),
     ]

@@ -87,7 +87,7 @@ package struct ExportJob: Job {
         joiner.beginInput(source.header)
       }
       while let row = try source.next() {
-        try context.check()
+        try context.advance(tokensOf: row)
         if exporter.takesRows {
           try write(row)
           continue

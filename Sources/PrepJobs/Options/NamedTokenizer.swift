@@ -1,5 +1,5 @@
+import PrepDiagnostics
 import PrepExamples
-import PrepOptions
 import PrepTokenizers
 
 /// Finds the tokenizer that somebody named.

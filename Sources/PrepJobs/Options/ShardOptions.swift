@@ -20,6 +20,8 @@ public struct ShardOptions: Sendable {
   public var isSeekable = false
   /// Rows of so many tokens are stored as one matrix; nil is rows of any length.
   public var fixedLength: Int?
+  /// Whether the last row is left out where it is shorter than ``fixedLength``.
+  public var dropsLast = false
   /// Whether a set that an interrupted run began is completed.
   public var resumes = false
 
@@ -36,6 +38,9 @@ public struct ShardOptions: Sendable {
     }
     if fixedLength != nil, rows == .doc {
       throw JobFailure("options-exclude-each-other", "--matrix and --rows doc exclude each other")
+    }
+    if dropsLast, fixedLength == nil {
+      throw JobFailure("option-needs-another", "--drop-last needs --matrix: other rows have any length")
     }
     if isSeekable, level == nil {
       throw JobFailure("option-needs-another", "--seekable needs compression: --level 1 to 22")

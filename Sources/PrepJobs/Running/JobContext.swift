@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepTokens
 
 /// What a run gives its job: threads, counts, and the ear of whoever observes.
 public final class JobContext {
@@ -32,6 +33,13 @@ public final class JobContext {
   package func advance(bytes: Int, records: Int) throws {
     observer.advanced(bytes: bytes, records: records)
     try cancellation.check()
+  }
+
+  /// Says that a sequence has been done: four bytes a token, whatever form it came in.
+  ///
+  /// - Throws: ``JobCancellation`` when the run is to end.
+  package func advance(tokensOf sequence: TokenSequence) throws {
+    try advance(bytes: 4 * (sequence.tokens.count + (sequence.rejected?.tokens.count ?? 0)), records: 1)
   }
 
   /// Whether the run is to end.

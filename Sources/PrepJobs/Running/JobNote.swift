@@ -7,6 +7,8 @@ public enum JobNote {
   case bundledTokenizer(String)
   /// What is to be said of a tokenizer by name: which of its files was taken, and where they contradict each other.
   case tokenizer(String, String)
+  /// The last row was shorter than the others and was left out.
+  case droppedLastRow(tokens: Int)
   /// What the texts have and the tokenizer has no token for, in words: it was left out.
   case lostText(String, tokenizer: String)
   /// Special tokens that stand as text in what is trained on, and how often.

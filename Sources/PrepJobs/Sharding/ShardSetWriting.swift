@@ -21,12 +21,20 @@ struct ShardSetWriting {
     var header = source.header
     header.provenance.append("\(Version.text) shard")
     let writer = ShardWriter(directory: options.directory, options: options.writerOptions(threads: context.threads))
-    let context = context
+    let (context, options) = (context, options)
     var hasEnded = false
     return try writer.write(header, run: run) {
       if hasEnded { return nil }
       try context.check()
-      if let sequence = try source.next() { return sequence }
+      if let sequence = try source.next() {
+        guard options.dropsLast, let length = options.fixedLength, sequence.tokens.count < length else {
+          return sequence
+        }
+        // Where another row follows it is not the last, and no matrix has it.
+        if try source.next() != nil { return sequence }
+        context.report.add(sequence.tokens.count, to: "dropped_tokens")
+        context.note(.droppedLastRow(tokens: sequence.tokens.count))
+      }
       hasEnded = true
       try atEnd()
       return nil

@@ -39,7 +39,9 @@ public struct VerifyJob: Job {
       try context.check()
       let report =
         try input.isDirectory
-        ? ShardVerifier.verify(directory: input.path, threads: context.threads, check: context.check)
+        ? ShardVerifier.verify(
+          directory: input.path, threads: context.threads, begun: { context.expect(bytes: $0) },
+          advanced: { try context.advance(bytes: $0, records: $1) })
         : Self.verify(input, context)
       for finding in report.findings {
         try sink.write("\(finding)".printableAtLineStart + "\n")
@@ -61,7 +63,7 @@ public struct VerifyJob: Job {
     do {
       let source = try TokenStreamSource([input])
       while let sequence = try source.next() {
-        try context.check()
+        try context.advance(tokensOf: sequence)
         report.totals.add(sequence)
       }
     } catch let failure as IOFailure where failure.code == .damaged {

@@ -36,35 +36,58 @@ package struct SniffJob: Job {
     self.output = output
   }
 
-  /// - Throws: A `Diagnostic` `refused-container`, once all is written, when an input is of a container that no job
-  ///   reads; what is wrong with the files of a folder.
+  /// - Throws: Once all is written, what is wrong with the last input or folder that is not read: a `Diagnostic`
+  ///   `refused-container` when no job reads its container. What is wrong with those before is told as it is found.
   package func execute(_ context: JobContext) throws {
     try options.reading.check()
     let sink = try output.open()
-    var refusal: Diagnostic?
+    var refusal: (any Error)?
+    func refuse(_ fault: any Error) {
+      if let earlier = refusal { context.found(Self.finding(earlier)) }
+      refusal = fault
+    }
     let longestLine = options.reading.longestLine
     for folder in folders {
       let found = try SniffedFolder(
         folder, opening: RecordOpening(options.reading), readsAll: options.readsAll, longestLine: longestLine
       ) { try context.check() }
       try sink.write(options.writesJSON ? FolderReport.json(found) : Array(FolderReport.text(found).utf8))
-      if refusal == nil { refusal = found.fault }
+      if let fault = found.fault { refuse(fault) }
     }
     for input in inputs {
-      let found = try SniffedInput(
-        input, importer: RecordOpening(options.reading).importer, readsAll: options.readsAll,
-        longestLine: longestLine
-      ) { try context.check() }
+      let found: SniffedInput
+      do {
+        found = try SniffedInput(
+          input, importer: RecordOpening(options.reading).importer, readsAll: options.readsAll,
+          longestLine: longestLine
+        ) { try context.check() }
+      } catch let fault as Diagnostic {
+        refuse(fault)
+        continue
+      } catch let fault as IOFailure where fault.code == .cannotRead || fault.code == .damaged {
+        refuse(fault)
+        continue
+      }
       if options.writesJSON { try sink.write(SniffReport.json(found)) } else { try sink.write(SniffReport.text(found)) }
       context.report.add(found.records, to: "records")
       context.report.add(found.invalid, to: "invalid")
-      if case .refused(let container) = found.container, refusal == nil {
-        refusal = Diagnostic(
-          "refused-container", "this is \(container.name), which no command reads; \(container.remedy)",
-          at: SourceLocation(file: found.name))
+      if case .refused(let container) = found.container {
+        refuse(
+          Diagnostic(
+            "refused-container", "this is \(container.name), which no command reads; \(container.remedy)",
+            at: SourceLocation(file: found.name)))
       }
     }
     try sink.finish()
     if let refusal { throw refusal }
+  }
+
+  /// What is wrong with an input, as a finding about it.
+  private static func finding(_ fault: any Error) -> Diagnostic {
+    if let fault = fault as? Diagnostic { return fault }
+    let failure = fault as? IOFailure
+    let reason = failure?.errno.map { ": \($0)" } ?? ""
+    return Diagnostic(
+      "unreadable-input", (failure?.message ?? "\(fault)") + reason, at: SourceLocation(file: failure?.path ?? ""))
   }
 }

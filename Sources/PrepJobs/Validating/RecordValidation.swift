@@ -206,6 +206,7 @@ final class RecordValidation {
         continue
       }
       if worst.map({ $0 < finding.severity }) ?? true { worst = finding.severity }
+      if options.writesErrorsOnly, finding.severity < .error { continue }
       try findings?.write(finding)
     }
     if job.passed != nil { try step.forEachLine(deliver) }
@@ -231,7 +232,8 @@ final class RecordValidation {
     if options.reading.part == nil { try context.refuse(unmatched: result.unmatchedNames, of: job.inputs) }
     try findings?.finish(result)
     let lines = Summary(
-      result, limit: limit, tokenizer: tokenizer, template: template, epochs: options.epochs, prices: prices
+      result, limit: limit, showsErrorsOnly: options.writesErrorsOnly, tokenizer: tokenizer, template: template,
+      epochs: options.epochs, prices: prices
     ).lines
     let areWritten = options.format == .text && job.passed == nil
     if areWritten, options.writesSummary { for line in lines { try sink.write(line.printableAtLineStart + "\n") } }

@@ -25,7 +25,10 @@ package enum RuleReference {
   package static func explanation(_ name: String) throws -> String {
     let all = RuleCatalogue.all.map { $0.about }
     guard let about = all.first(where: { $0.code.rawValue == name || $0.id == name.uppercased() }) else {
-      throw JobFailure("unknown-rule", "there is no rule called '\(name)'; see prep validate --rules")
+      throw JobFailure(
+        "unknown-rule",
+        "there is no rule called '\(name)' among those of prep validate --rules"
+          + NearestNames.question(name, among: all.flatMap { [$0.id, $0.code.rawValue] }))
     }
     var text =
       "\(about.id) \(about.code) (\(about.severity.rawValue)\(about.isDefault ? "" : ", only with --select"))\n\n"

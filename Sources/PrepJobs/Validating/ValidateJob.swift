@@ -42,6 +42,8 @@ package struct ValidateJob: Job {
     package var maxFindings: Int?
     /// Whether findings are written as text one by one, as they come, instead of by kind.
     package var writesEach = false
+    /// Whether findings that are no errors are counted alone.
+    package var writesErrorsOnly = false
     /// The most memory that the search for duplicates takes, in bytes.
     package var memory = 96 << 20
     /// Whether the summary stands below findings that are written as text and not beside records.

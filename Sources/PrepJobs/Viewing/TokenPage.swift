@@ -18,29 +18,71 @@ final class TokenPage {
       <!DOCTYPE html>
       <html lang="en"><head><meta charset="utf-8"><title>prep view</title><style>
       body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:60em;color:#222;background:#fff}
-      h2{font-size:1em;margin:1.5em 0 .3em;color:#555}
+      h1{font-size:1.1em;margin:.8em 0 0}
+      h2{font-size:1em;margin:1em 0 .3em;color:#555}
       pre{white-space:pre-wrap;overflow-wrap:anywhere;font:13px/1.6 ui-monospace,monospace;border:1px solid #ddd;padding:.7em;margin:0}
       pre span{border-left:1px solid #ddd}
+      section{border-top:3px double #bbb;margin-top:2em;content-visibility:auto;contain-intrinsic-size:auto 20em}
+      nav{position:sticky;top:0;background:#fff;padding:.4em 0;border-bottom:1px solid #ddd}
       .t{background:#c9f2cf}.p{background:#eef8c8}.m{color:#888}.e{outline:1px solid #5a5}
       </style></head><body>
-      <p><span class="t">learnt</span> <span class="p">learnt with another weight than 1</span> <span class="m">context</span></p>
+      <p><span class="t">learnt</span> <span class="p">learnt with another weight than 1</span> <span class="m">context</span>
+      <span class="e">control token</span> | a line on the left begins a token, a box is a document, a double line begins a row</p>
 
       """.utf8)
     try flush()
   }
 
+  /// Says what the rows of an input are made with.
+  func begin(_ header: TokenStreamHeader, _ tokenizer: Tokenizer) throws {
+    text += Array("<p>Tokenizer ".utf8)
+    escape(header.tokenizer.isEmpty ? tokenizer.name : header.tokenizer)
+    if !header.maskPolicy.isEmpty {
+      text += Array(", mask ".utf8)
+      escape(header.maskPolicy)
+    }
+    if header.packedLength > 0 { text += Array(", rows of \(Counted.grouped(header.packedLength)) tokens".utf8) }
+    text += Array("</p>\n".utf8)
+    try flush()
+  }
+
   /// Adds a row.
-  func add(_ row: TokenSequence, header: TokenStreamHeader, _ tokenizer: Tokenizer) throws {
+  ///
+  /// - Parameter number: Its number in the input, counted from 1.
+  func add(_ row: TokenSequence, number: Int, _ tokenizer: Tokenizer) throws {
+    text += Array("<section id=\"row\(number)\"><h1>row \(Counted.grouped(number))</h1>\n".utf8)
     add(row.tokens, row.loss, row.boundaries, row, row.rejected == nil ? "" : " chosen", tokenizer)
     if let rejected = row.rejected {
       add(rejected.tokens, rejected.loss, rejected.boundaries, row, " rejected", tokenizer)
     }
+    text += Array("</section>\n".utf8)
     try flush()
   }
 
-  /// Ends the page.
+  /// Ends the page, with a few lines of script that show fifty rows at a time; without scripts all are shown.
   func finish() throws {
-    text += Array("</body></html>\n".utf8)
+    text += Array(
+      """
+      <script>
+      const rows = [...document.querySelectorAll("section")], size = 50, pages = Math.ceil(rows.length / size);
+      if (pages > 1) {
+        const bar = document.createElement("nav");
+        bar.innerHTML = '<button>Back</button> page <input type="number" min="1" style="width:6em"> of ' + pages + ' <button>Next</button>';
+        const [back, next] = bar.querySelectorAll("button"), field = bar.querySelector("input");
+        const show = page => {
+          field.value = page = Math.min(Math.max(page || 1, 1), pages);
+          rows.forEach((row, index) => row.hidden = Math.floor(index / size) + 1 !== page);
+          scrollTo(0, 0);
+        };
+        back.onclick = () => show(+field.value - 1);
+        next.onclick = () => show(+field.value + 1);
+        field.onchange = () => show(+field.value);
+        document.body.prepend(bar);
+        show(1);
+      }
+      </script></body></html>
+
+      """.utf8)
     try flush()
     try sink.finish()
   }

@@ -2,14 +2,17 @@ import PrepTokenizers
 import PrepTokens
 
 /// Shows rows on a terminal: under the line each document comes from its text, what is learnt in green, with another
-/// weight than 1 in yellow behind the weight, and context dim. Control tokens are underlined.
+/// weight than 1 in yellow behind the weight, and context dim. Control tokens are underlined. Without colours what is
+/// learnt stands between signs.
 struct TokenScreen {
   private let tokenizer: Tokenizer
   private let lines: SourceLines?
+  private let usesColor: Bool
 
-  init(_ tokenizer: Tokenizer, _ lines: SourceLines?) {
+  init(_ tokenizer: Tokenizer, _ lines: SourceLines?, usesColor: Bool) {
     self.tokenizer = tokenizer
     self.lines = lines
+    self.usesColor = usesColor
   }
 
   /// A row as it appears.
@@ -39,11 +42,12 @@ struct TokenScreen {
       let place = lines?.place(of: id) ?? "record \(id + 1)"
       let liked = row.documentLabels.isEmpty ? "" : row.documentLabels[index] == 1 ? ", liked" : ", not liked"
       let part = row.isWhole(segment: index) ? "" : Self.words(of: row.documentParts[index], range.count)
+      let title = "\(place)\(side)\(liked)\(part)"
       text += Array(
-        "\u{1B}[1m\(place)\(side)\(liked)\(part)\u{1B}[0m  \(Counted(range.count, "token")), \(Counted.grouped(learnt)) learnt\n"
+        "\(usesColor ? "\u{1B}[1m\(title)\u{1B}[0m" : title)  \(Counted(range.count, "token")), \(Counted.grouped(learnt)) learnt\n"
           .utf8)
       add(tokens, loss, range, &text)
-      text += Array("\u{1B}[0m\n\n".utf8)
+      text += Array((usesColor ? "\u{1B}[0m\n\n" : "\n\n").utf8)
     }
   }
 
@@ -55,8 +59,13 @@ struct TokenScreen {
       let here = loss.weight(of: place)
       let control = tokenizer.isSpecial(tokens[place])
       if here != weight || control != isControl {
-        let color = here == 0 ? "2" : here == 1 ? "32" : "33"
-        text += Array("\u{1B}[0;\(color)\(control ? ";4" : "")m".utf8)
+        if usesColor {
+          let color = here == 0 ? "2" : here == 1 ? "32" : "33"
+          text += Array("\u{1B}[0;\(color)\(control ? ";4" : "")m".utf8)
+        } else if here != weight {
+          if let weight, weight != 0 { text += Array("»".utf8) }
+          if here != 0 { text += Array("«".utf8) }
+        }
         if here != weight, here != 0, here != 1 { text += Array("[\(here)]".utf8) }
         weight = here
         isControl = control
@@ -64,6 +73,7 @@ struct TokenScreen {
       append(decoder.append(tokens[place]), &text)
     }
     append(decoder.finish(), &text)
+    if !usesColor, let weight, weight != 0 { text += Array("»".utf8) }
   }
 
   /// Appends text without what a terminal would obey.

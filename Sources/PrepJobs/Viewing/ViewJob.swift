@@ -11,15 +11,28 @@ package struct ViewJob: Job {
     package var tokenizer = TokenizerOptions()
     /// Whether the text of every document is added, and which parts of it are learnt.
     package var decodes = false
-    /// Whether decoded rows are written for a terminal, in colours, instead of as JSON Lines.
+    /// Whether decoded rows are written for people to read on a terminal, instead of as JSON Lines.
     package var isForTerminal = false
+    /// Whether what is written for a terminal is in colours.
+    package var usesColor = false
     /// Whether labels are added: the ids of what is learnt, and -100 for everything else.
     package var addsLabels = false
+    /// How many rows are passed over.
+    package var skipped = 0
     /// The most rows; nil is all.
     package var limit: Int?
+    /// The only row that is shown, counted from 1; nil is all.
+    package var row: Int?
 
     /// The defaults.
     package init() {}
+
+    /// - Throws: ``JobFailure`` for what makes no sense together.
+    package func check() throws(JobFailure) {
+      if row != nil, skipped > 0 || limit != nil {
+        throw JobFailure("options-exclude-each-other", "--row shows one row: it goes without --skip and --limit")
+      }
+    }
   }
 
   /// What was done.
@@ -34,14 +47,14 @@ package struct ViewJob: Job {
   package var inputs: [JobInput]
   /// The records that the tokens were made from, where it is to be said which line each document is.
   package var sources: [JobInput]
-  /// Where the result goes.
-  package var output: JobOutput
+  /// Where the result goes; nil where a page is enough.
+  package var output: JobOutput?
   /// Takes the rows as a page for a browser, every token with its weight.
   package var page: JobOutput?
 
   /// A job, ready to be run.
   package init(
-    _ options: Options, inputs: [JobInput], sources: [JobInput] = [], output: JobOutput, page: JobOutput? = nil
+    _ options: Options, inputs: [JobInput], sources: [JobInput] = [], output: JobOutput?, page: JobOutput? = nil
   ) {
     self.options = options
     self.inputs = inputs
@@ -51,23 +64,35 @@ package struct ViewJob: Job {
   }
 
   package func execute(_ context: JobContext) throws -> Summary {
-    let sink = try output.open()
+    try options.check()
+    let sink = try output?.open()
     let lines = sources.isEmpty ? nil : try SourceLines(sources)
     let page = try page.map { try TokenPage($0.open(), lines) }
-    var left = options.limit ?? .max
+    var skipped = options.row.map { $0 - 1 } ?? options.skipped
+    var left = options.row == nil ? options.limit ?? .max : 1
     var rows = 0
     for input in inputs {
       let source = try TokenSources.open(input)
       let tokenizer = page != nil || options.decodes ? try tokenizer(for: source.header, context) : nil
       let decoder = options.decodes ? tokenizer.map { DocumentDecoder($0, header: source.header, lines: lines) } : nil
-      let screen = options.decodes && options.isForTerminal ? tokenizer.map { TokenScreen($0, lines) } : nil
+      let screen =
+        options.decodes && options.isForTerminal
+        ? tokenizer.map { TokenScreen($0, lines, usesColor: options.usesColor) } : nil
+      if let tokenizer { try page?.begin(source.header, tokenizer) }
       var writer = JSONWriter()
       var isFirst = true
+      var place = 0
       while left > 0, let row = try source.next() {
         try context.check()
+        place += 1
+        if skipped > 0 {
+          skipped -= 1
+          continue
+        }
         left -= 1
         rows += 1
-        if let tokenizer { try page?.add(row, header: source.header, tokenizer) }
+        if let tokenizer { try page?.add(row, number: place, tokenizer) }
+        guard let sink else { continue }
         if let screen {
           try sink.write(screen.text(of: row))
           continue
@@ -87,7 +112,11 @@ package struct ViewJob: Job {
         isFirst = false
       }
     }
-    try sink.finish()
+    if rows == 0, let row = options.row {
+      throw JobFailure(
+        "out-of-range", "there is no row \(Counted.grouped(row)): there are \(Counted.grouped(row - 1 - skipped))")
+    }
+    try sink?.finish()
     try page?.finish()
     context.report.add(rows, to: "rows")
     return Summary(rows: rows)

@@ -1,3 +1,5 @@
+import PrepDiagnostics
+
 /// What a command line asks for.
 package enum CommandRequest {
   /// A run of a command.

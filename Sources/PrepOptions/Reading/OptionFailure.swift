@@ -1,3 +1,5 @@
+import PrepDiagnostics
+
 /// Why options cannot be read; a wrong use.
 package struct OptionFailure: Error, Hashable, Sendable, CustomStringConvertible {
   /// How names are written where the options come from.

@@ -1,3 +1,5 @@
+import PrepDiagnostics
+
 extension OptionTable {
   /// Reads the words of a command line as GNU programs do.
   ///

@@ -1,5 +1,6 @@
 import CBundledTemplates
 internal import PrepBytes
+import PrepDiagnostics
 import PrepRecords
 
 extension ChatTemplate {
@@ -18,7 +19,9 @@ extension ChatTemplate {
   public static func named(_ name: String) throws(TemplateFailure) -> ChatTemplate {
     guard let found = bundled.first(where: { $0.name == name }) else {
       throw TemplateFailure(
-        .missing, "there is no template '\(name)'; name a file, or one of \(bundledNames.joined(separator: ", "))")
+        .missing,
+        "there is no template '\(name)' among those of prep templates, and no file of that name"
+          + NearestNames.question(name, among: bundledNames))
     }
     return try ChatTemplate(name: name, source: Array(found.bytes))
   }

@@ -17,7 +17,7 @@ extension TokenizerCatalog {
       Place(name: "PREP_VOCAB_PATH", path: $0 == "/" ? $0 : String($0.dropLast()), isAskedFor: true)
     }
     places += tiktokenFolders.map { Place(name: "tiktoken", path: $0, isAskedFor: false) }
-    if let hub = huggingFaceHub { places.append(Place(name: "Hugging Face", path: hub, isAskedFor: false)) }
+    if let hub = HubCacheFolder.path { places.append(Place(name: "Hugging Face", path: hub, isAskedFor: false)) }
     return places
   }
 

@@ -149,16 +149,9 @@ package enum TokenizerCatalog {
     return nil
   }
 
-  static var huggingFaceHub: String? {
-    if let folder = Environment.value("HF_HUB_CACHE") { return folder }
-    if let folder = Environment.value("HF_HOME") { return folder + "/hub" }
-    if let folder = Environment.value("XDG_CACHE_HOME") { return folder + "/huggingface/hub" }
-    return Environment.value("HOME").map { $0 + "/.cache/huggingface/hub" }
-  }
-
   /// The hub keeps `OWNER/MODEL` in `models--OWNER--MODEL/snapshots/COMMIT`, and the commit of a branch in `refs`.
   private static func inHuggingFaceCache(_ name: String) -> String? {
-    guard let hub = huggingFaceHub, !name.contains("..") else { return nil }
+    guard let hub = HubCacheFolder.path, !name.contains("..") else { return nil }
     let folder = hub + "/models--" + name.split(separator: "/").joined(separator: "--")
     var commits = TokenizerReader.files(in: folder + "/snapshots")
     if let reference = try? FileBytes.read(folder + "/refs/main") {
@@ -202,7 +195,7 @@ package enum TokenizerCatalog {
     for known in KnownEncoding.all where !entries.contains(where: { $0.name == known.name }) {
       if let path = inTiktokenCache(known) { entries.append(Entry(name: known.name, path: path)) }
     }
-    if let hub = huggingFaceHub {
+    if let hub = HubCacheFolder.path {
       for folder in TokenizerReader.files(in: hub) where folder.hasPrefix("models--") {
         let name = separated(String(folder.dropFirst("models--".count)))
         if let path = inHuggingFaceCache(name) { entries.append(Entry(name: name, path: path)) }

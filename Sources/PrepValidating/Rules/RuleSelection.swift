@@ -65,9 +65,11 @@ package struct RuleSelection: Sendable {
       return about.id == name.uppercased() || about.code.rawValue == name || name.uppercased() == String(about.family)
     }
     if found.isEmpty {
+      let names = ["all", "default"] + all.flatMap { [$0.about.id, $0.about.code.rawValue] }
       throw Failure(
         code: "unknown-rule",
-        description: "there is no rule or group of rules called '\(name)'; see prep validate --rules")
+        description: "there is no rule or group of rules called '\(name)' among those of prep validate --rules"
+          + NearestNames.question(name, among: names))
     }
     return Set(found)
   }

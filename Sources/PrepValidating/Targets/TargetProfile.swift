@@ -139,7 +139,9 @@ package final class TargetProfile: Sendable {
   /// - Parameter maximumTokens: The limit that stands in for the profile's own; nil leaves that.
   package init(json: [UInt8], file: String, maximumTokens: Int? = nil) throws {
     let root: JSONView
-    do { root = try JSONDocument(json).root } catch { throw TargetProfileFailure("\(file): \(error.message)") }
+    do { root = try JSONDocument(json).root } catch {
+      throw TargetProfileFailure(error.message, at: error.offset, in: json, file)
+    }
     guard let name = try root["name"]?.string(), !name.isEmpty else {
       throw TargetProfileFailure("\(file): a profile needs a name")
     }
@@ -199,6 +201,11 @@ package struct TargetProfileFailure: Error, Sendable, CustomStringConvertible {
   package var description: String
 
   init(_ description: String) { self.description = description }
+
+  /// What is wrong at a byte of a file.
+  init(_ message: String, at offset: Int, in text: [UInt8], _ file: String) {
+    self.init("\(SourceLocation(file: file, offset: offset, in: text)): \(message)")
+  }
 }
 
 /// Reads the members of a profile's file.

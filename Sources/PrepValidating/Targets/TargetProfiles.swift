@@ -1,4 +1,5 @@
 import CTargetProfiles
+import PrepDiagnostics
 import PrepRecords
 
 /// The profiles that are part of the program.
@@ -20,8 +21,8 @@ package enum TargetProfiles {
   package static func named(_ name: String, maximumTokens: Int? = nil) throws -> TargetProfile {
     let profiles = try files(maximumTokens: maximumTokens)
     if let profile = profiles.first(where: { $0.name == name }) { return profile }
-    let known = profiles.map(\.name).filter { $0 != general }.joined(separator: ", ")
-    throw TargetProfileFailure("there is no target '\(name)'; there are \(known)")
+    let question = NearestNames.question(name, among: profiles.map(\.name).filter { $0 != general })
+    throw TargetProfileFailure("there is no target '\(name)' among those of prep validate --targets\(question)")
   }
 
   private static func files(maximumTokens: Int? = nil) throws -> [TargetProfile] {

@@ -7,22 +7,25 @@ package struct Summary {
   private let result: ValidationResult
   /// How many findings of a rule were written.
   private let limit: Int
+  private let showsErrorsOnly: Bool
   private let tokenizer: String
   private let template: String
   private let epochs: Int?
   private let prices: PriceList?
 
   /// - Parameters:
+  ///   - showsErrorsOnly: Whether rules that found no error are counted alone.
   ///   - tokenizer: The name of the tokenizer, for the line about tokens.
   ///   - template: The name of the template that examples were rendered with.
   ///   - epochs: The passes over the data; nil leaves them to the targets.
   ///   - prices: What tokens cost.
   package init(
-    _ result: ValidationResult, limit: Int, tokenizer: String = "", template: String = "", epochs: Int? = nil,
-    prices: PriceList? = nil
+    _ result: ValidationResult, limit: Int, showsErrorsOnly: Bool = false, tokenizer: String = "",
+    template: String = "", epochs: Int? = nil, prices: PriceList? = nil
   ) {
     self.result = result
     self.limit = limit
+    self.showsErrorsOnly = showsErrorsOnly
     self.tokenizer = tokenizer
     self.template = template
     self.epochs = epochs
@@ -30,7 +33,8 @@ package struct Summary {
   }
 
   package var lines: [String] {
-    var lines: [String] = []
+    // Who refuses the data is what people came to know.
+    var lines = verdicts
     for file in result.files {
       let kind = file.isJSONLines ? "" : " (read as \(file.container))"
       let invalid =
@@ -46,7 +50,6 @@ package struct Summary {
       lines.append("fields: " + names.joined(separator: ", ") + " (prep convert renames them)")
     }
     lines += table
-    lines += verdicts
     if let tokens = result.tokens {
       lines +=
         TokenSummary(
@@ -61,6 +64,15 @@ package struct Summary {
   private var table: [String] {
     let rules = RuleCatalogue.all.indices.filter { result.counts.total($0) > 0 }
     if rules.isEmpty { return ["nothing was found"] }
+    let shown = showsErrorsOnly ? rules.filter { worst($0) == .error } : rules
+    let hidden = Diagnostic.Severity.allCases.filter { showsErrorsOnly && $0 < .error }.reversed()
+      .filter { result.counts.count($0) > 0 }.map {
+        counted(result.counts.count($0), $0 == .info ? "remark" : "warning")
+      }
+    return rows(shown) + (hidden.isEmpty ? [] : ["not shown: \(hidden.joined(separator: " and "))"])
+  }
+
+  private func rows(_ rules: [Int]) -> [String] {
     let sorted = rules.sorted { left, right in
       let (a, b) = (worst(left), worst(right))
       return a != b ? a > b : (result.counts.total(right), left) < (result.counts.total(left), right)

@@ -13,10 +13,12 @@ package struct PriceList: Sendable {
       currency = try root["currency"]?.string() ?? ""
       perMillion = [:]
       try root["per_million_tokens"]?.forEachMember { name, price in
-        guard let price = price.double, price >= 0 else { throw TargetProfileFailure("\(file): a price is a number") }
+        guard let price = price.double, price >= 0 else {
+          throw TargetProfileFailure("a price is a number", at: price.offset, in: json, file)
+        }
         perMillion[try name.string()] = price
       }
-    } catch let error as JSONError { throw TargetProfileFailure("\(file): \(error.message)") }
+    } catch let error as JSONError { throw TargetProfileFailure(error.message, at: error.offset, in: json, file) }
     if perMillion.isEmpty {
       throw TargetProfileFailure("\(file): there is no \"per_million_tokens\" with a price for a target")
     }

@@ -21,7 +21,7 @@ struct FuzzTarget: Sendable {
   }
 
   static let all: [FuzzTarget] = [
-    json, csv, workbook, tokenizerFile, encoder, template, pattern, tokenStream, shard, recipe,
+    json, csv, workbook, columns, tokenizerFile, encoder, template, pattern, tokenStream, shard, recipe,
   ]
 
   static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

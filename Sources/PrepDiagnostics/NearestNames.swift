@@ -12,6 +12,9 @@ package enum NearestNames {
     let wanted = Array(word.lowercased().utf8)
     guard (1...64).contains(wanted.count) else { return [] }
     let limit = min(3, max(1, wanted.count / 3))
+    var names = names
+    var seen: Set<String> = []
+    names.removeAll { !seen.insert($0).inserted }
     let spelled = names.map { (name: $0, distance: distance(wanted, Array($0.lowercased().utf8))) }
     if let best = spelled.map(\.distance).min(), best <= limit {
       return Array(spelled.filter { $0.distance == best }.map(\.name).prefix(3))
@@ -21,6 +24,9 @@ package enum NearestNames {
     guard wanted.count >= 3 else { return [] }
     return Array(names.filter { $0.split(separator: "-").dropFirst().contains { Array($0.utf8) == wanted } }.prefix(3))
   }
+
+  /// The question for a message about a word that is none of the names, or nothing.
+  package static func question(_ word: String, among names: [String]) -> String { question(of(word, among: names)) }
 
   /// The question for a message: `; did you mean --length?`, or nothing.
   package static func question(_ nearest: [String]) -> String {

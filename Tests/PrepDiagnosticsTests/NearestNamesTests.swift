@@ -1,4 +1,4 @@
-import PrepOptions
+import PrepDiagnostics
 import Testing
 
 @Suite struct NearestNamesTests {
