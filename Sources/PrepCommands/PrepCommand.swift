@@ -17,7 +17,8 @@ public enum PrepCommand {
       subcommands: [
         SniffCommand.definition, ValidateCommand.definition, FixCommand.definition, ConvertCommand.definition,
         FormatCommand.definition,
-        DedupCommand.definition, DecontaminateCommand.definition, SplitCommand.definition, TokenizeCommand.definition, PackCommand.definition,
+        DedupCommand.definition, DecontaminateCommand.definition, SplitCommand.definition, TokenizeCommand.definition,
+        PackCommand.definition,
         ShardCommand.definition,
         RunCommand.definition, PartCommand.definition, MergeCommand.definition, JoinCommand.definition,
         ExportCommand.definition,

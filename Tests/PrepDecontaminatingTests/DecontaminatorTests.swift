@@ -35,20 +35,29 @@ import Testing
       question.replacing("marbles", with: "<b>marbles</b>"), question.replacing("57", with: "58"), half, filler,
       String(question.prefix(question.count / 3)), "",
     ]
-    let found = kinds([item(question), item("What does the sea taste of when rivers carry salt into it every day?")], texts)
+    let found = kinds(
+      [item(question), item("What does the sea taste of when rivers carry salt into it every day?")], texts)
     #expect(found == [.verbatim, .verbatim, .verbatim, .verbatim, .variant, .partial, nil, nil, nil])
   }
 
   @Test("a short question counts where its answer follows") func short() {
     let items = [item("What colour was the gate?", "green")]
-    let texts = ["\(filler) What colour was the gate? It was green.", "What colour was the gate? Nobody knows.", "green"]
+    let texts = [
+      "\(filler) What colour was the gate? It was green.", "What colour was the gate? Nobody knows.", "green",
+    ]
     #expect(kinds(items, texts) == [.verbatim, nil, nil])
   }
 
   @Test("words that stand in every record say little") func boilerplate() {
-    let boiler = "Construct a complete truth table for the following argument and determine whether it is valid or not. "
-    let items = (0..<6).map { item(boiler + "The premise number \($0) says that birds of kind \($0) never sing at noon.") }
-    let texts = (0..<40).map { _ in boiler + filler } + [boiler + "The premise number 3 says that birds of kind 3 never sing at noon."]
+    let boiler =
+      "Construct a complete truth table for the following argument and determine whether it is valid or not. "
+    let items = (0..<6).map {
+      item(boiler + "The premise number \($0) says that birds of kind \($0) never sing at noon.")
+    }
+    let texts =
+      (0..<40).map { _ in boiler + filler } + [
+        boiler + "The premise number 3 says that birds of kind 3 never sing at noon."
+      ]
     #expect(kinds(items, texts) == Array(repeating: nil, count: 40) + [.verbatim])
   }
 

@@ -54,7 +54,8 @@ struct DecontaminateCommand: StageCommand {
         "\(set.name): \(set.itemsHit) of \(Counted(set.items, "item")) found, \(set.variants) more with other numbers")
     }
     if found.unusable > 0 {
-      session.console.note("\(Counted(found.unusable, "item")) cannot be found: a question of few words without an answer")
+      session.console.note(
+        "\(Counted(found.unusable, "item")) cannot be found: a question of few words without an answer")
     }
     session.summarize(
       "\(found.hit) of \(Counted(found.records, "record")) contaminated, \(found.variants) with variants, \(found.invalid) invalid"

@@ -70,7 +70,8 @@ package struct ContaminationScan: Sendable {
     return ContaminationCandidate(
       item: item, found: found, window: window,
       answer: answer.map { words[$0.lowerBound].range.lowerBound..<words[$0.upperBound - 1].range.upperBound },
-      hasNumbers: Self.stand(value.numbers, in: hashes[max(0, range.lowerBound - 6)..<min(hashes.count, range.upperBound + 6)]))
+      hasNumbers: Self.stand(
+        value.numbers, in: hashes[max(0, range.lowerBound - 6)..<min(hashes.count, range.upperBound + 6)]))
   }
 
   /// Where an answer stands within twenty words behind a place.

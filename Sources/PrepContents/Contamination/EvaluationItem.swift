@@ -94,7 +94,11 @@ package struct EvaluationItem: Sendable {
     (choices["text"] ?? choices).forEachElement { choice in texts.append(text(choice) ?? []) }
     var index = view.kind == .number ? view.int : nil
     if view.kind == .string, let bytes = try? view.unescaped(), bytes.count == 1 {
-      if bytes[0] &- 0x41 < 26 { index = Int(bytes[0]) - 0x41 } else if bytes[0] &- 0x30 < 10 { index = Int(bytes[0]) - 0x30 }
+      if bytes[0] &- 0x41 < 26 {
+        index = Int(bytes[0]) - 0x41
+      } else if bytes[0] &- 0x30 < 10 {
+        index = Int(bytes[0]) - 0x30
+      }
     }
     if let index, texts.indices.contains(index) { return texts[index] }
     return text(view)

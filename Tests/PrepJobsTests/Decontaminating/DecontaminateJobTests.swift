@@ -6,14 +6,14 @@ import Testing
 
 @Suite struct DecontaminateJobTests {
   private let evaluations = """
-    {"id":"e/0","question":"Ugo sells 57 marbles on each of the first four days of the week and twice as many on Friday; how many is that?","answer":"342"}
+    {"id":"e/0","question":"Ugo sells 57 marbles on each of the first four days of the week and twice as many on Friday; at the weekend the shop is closed, but Ivo comes by and hands back 11 of them because they are scratched and will not roll any more as they should on a floor of stone, so how many have stayed with the customers when the week is over?","answer":"342"}
     {"id":"e/1","question":"In the tale of the clockmaker's daughter, why does the narrator refuse to wind the tower clock?","choices":["fear","her father forbade it"],"answer":1}
 
     """
   private let records = """
     {"text":"The keeper wrote down the weather every single morning."}
-    {"messages":[{"role":"user","content":"ugo sells 57 marbles on each of the first four days of the week, and twice as many on friday: how many is that"},{"role":"assistant","content":"342"}]}
-    {"text":"Ugo sells 58 marbles on each of the first four days of the week and twice as many on Friday; how many is that?"}
+    {"messages":[{"role":"user","content":"ugo sells 57 marbles on each of the first four days of the week, and twice as many on friday; at the weekend the shop is closed, but ivo comes by and hands back 11 of them because they are scratched and will not roll any more as they should on a floor of stone, so how many have stayed with the customers when the week is over"},{"role":"assistant","content":"342"}]}
+    {"text":"Ugo sells 58 marbles on each of the first four days of the week and twice as many on Friday; at the weekend the shop is closed, but Ivo comes by and hands back 11 of them because they are scratched and will not roll any more as they should on a floor of stone, so how many have stayed with the customers when the week is over?"}
     {"prompt":"x","completion":"y"}
 
     """
@@ -25,7 +25,8 @@ import Testing
     options.evaluations = [input(evaluations, named: "evals.jsonl")]
     change(&options)
     let memory = Memory()
-    let job = DecontaminateJob(options, inputs: [input(records ?? self.records, named: "train.jsonl")], output: memory.output)
+    let job = DecontaminateJob(
+      options, inputs: [input(records ?? self.records, named: "train.jsonl")], output: memory.output)
     let summary = try PrepJobsTests.run(job, threads: threads)
     return (memory.text, summary)
   }
