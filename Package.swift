@@ -15,7 +15,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepCodecs", ["PrepSystem", "PrepBytes", "CKernels", "CZstd", "CZlib"], []),
   ("PrepDigests", ["CKernels"], []),
   ("PrepYAML", ["PrepDiagnostics", "CYAML"], []),
-  ("PrepUnicode", ["CICU", "CUnicodeTables"], []),
+  ("PrepUnicode", ["PrepSystem", "CICU", "CUnicodeTables"], []),
   ("PrepBytePairEncoding", ["PrepSystem", "CKernels", "CUnicodeTables", "PrepUnicode"], []),
   ("PrepSubwords", ["PrepBytePairEncoding"], []),
   // Layer 2: records, tokenizers.
@@ -162,6 +162,25 @@ let settings: [SwiftSetting] = [
 ]
 let libraries = modules.map(\.name)
 
+// What the interface for other languages imports besides the command line.
+let interfaceImports = [
+  "PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepOptions", "PrepRecords", "PrepTokenizers", "PrepTemplates",
+  "PrepTokens", "PrepShards", "PrepTokenizing", "PrepJobs",
+]
+
+// The library for other languages, libprepc.so: Swift's own libraries are in it, and it shows what prep.h lists. It is
+// linked where somebody asks for it, since that takes as long as linking the program.
+let makesLibrary = Context.environment["PREP_LIBRARY"] != nil
+let libraryLinking: [LinkerSetting] =
+  makesLibrary
+  ? [
+    .unsafeFlags([
+      "-static-stdlib", "-Xlinker", "--gc-sections", "-Xlinker",
+      "--version-script=\(Context.packageDirectory)/Sources/CPrep/exports.map",
+    ])
+  ] : []
+let library: [Product] = makesLibrary ? [.library(name: "prepc", type: .dynamic, targets: ["PrepInterface"])] : []
+
 // Readers of what strangers write, run on changed inputs: as tests, and with PREP_FUZZ as a program that libFuzzer
 // guides by coverage.
 let fuzzed: [Target.Dependency] = [
@@ -195,7 +214,7 @@ let package = Package(
     // With what its observers hear and its sinks are.
     .library(name: "PrepJobs", targets: ["PrepJobs", "PrepDiagnostics", "PrepBytes"]),
     .executable(name: "prep", targets: ["prep"]),
-  ],
+  ] + library,
   targets: [
     // The zstd, zlib and libyaml of the system, linked statically so that a copied binary is complete.
     .target(name: "CZstd", linkerSettings: [.linkedLibrary(":libzstd.a", .when(platforms: [.linux]))]),
@@ -211,6 +230,7 @@ let package = Package(
     .target(name: "CUnicodeTables", exclude: ["generate.py", "generate_text_classes.py"]),
     .target(name: "CBundledVocabulary"),
     .target(name: "CManualPages"),
+    .target(name: "CPrep", exclude: ["exports.map"]),
     .target(name: "CBundledTemplates", exclude: ["templates"]),
     .target(name: "CTargetProfiles", exclude: ["profiles"]),
   ]
@@ -223,6 +243,10 @@ let package = Package(
         name: "PrepCommands",
         dependencies: libraries.map { .byName(name: $0) }, swiftSettings: settings),
       .executableTarget(name: "prep", dependencies: ["PrepCommands"], swiftSettings: settings),
+      .target(
+        name: "PrepInterface",
+        dependencies: (interfaceImports + ["PrepCommands", "CPrep"]).map { .byName(name: $0) },
+        swiftSettings: settings, linkerSettings: libraryLinking),
       .target(name: "TestSupport", dependencies: ["PrepBytes"], path: "Tests/TestSupport", swiftSettings: settings),
     ]
     + libraries.map { name in
@@ -240,6 +264,9 @@ let package = Package(
           "PrepBytes", "PrepCommands", "PrepDiagnostics", "PrepJobs", "PrepOptions", "PrepSplitting", "PrepTokenizers",
           "PrepValidating", "prep", "TestSupport",
         ],
+        swiftSettings: settings),
+      .testTarget(
+        name: "PrepInterfaceTests", dependencies: ["CPrep", "PrepInterface", "PrepTokenizers", "TestSupport"],
         swiftSettings: settings),
       fuzzing,
       .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: settings),

@@ -1,4 +1,5 @@
 import CKernels
+import PrepSystem
 import Synchronization
 
 /// The pieces of up to fifteen bytes that the encoders of one vocabulary have seen, and their tokens.
@@ -8,13 +9,14 @@ import Synchronization
 /// left to be expected, or else four times as large, from 16 MiB on twice, and at the bound to an empty one; encoders
 /// hold on to the table they read until they take up the new one.
 ///
-/// SAFETY of `@unchecked Sendable`: what is not atomic or in a mutex is touched only by the encoder that took
-/// `isAdding`.
+/// A process may fork at any moment, since there is no lock. A child whose parent was adding begins with an empty table.
+///
+/// SAFETY of `@unchecked Sendable`: what is not atomic is touched only by the encoder that took `adder`.
 package final class PieceStore: @unchecked Sendable {
   /// Which of the top three bits' values means that the tokens lie beside the table.
   static let spilled: UInt32 = 5
 
-  // What the encoder that adds uses: it has taken `isAdding`.
+  // What the encoder that adds uses: it has taken `adder`.
   private var adding: PieceTable
   private var bits: Int
   private var used = 0
@@ -22,11 +24,13 @@ package final class PieceStore: @unchecked Sendable {
   private let largestBits: Int
   /// How much text will be encoded in all, as far as anybody has said.
   private let expectedBytes = Atomic<Int>(0)
-  /// Whether an encoder adds. None ever waits for another, so this is no lock of the system's.
-  private let isAdding = Atomic<Bool>(false)
+  /// The process in which an encoder adds; 0 when none does. None ever waits for another, so this is no lock.
+  private let adder = Atomic<Int64>(0)
 
-  /// The table to look up in, and how many encoders do.
-  private let newest: Mutex<(table: PieceTable, encoders: Int)>
+  /// The table to look up in.
+  private let newest: SharedReference<PieceTable>
+  /// How many encoders do.
+  private let encoders = Atomic<Int>(0)
   private let newestVersion = Atomic<Int>(0)
 
   /// - Parameter budget: About how many bytes the table may take, and as many again while it grows.
@@ -37,7 +41,7 @@ package final class PieceStore: @unchecked Sendable {
     bits = min(12, most)
     let table = PieceTable(bits: bits, version: 0)
     adding = table
-    newest = Mutex((table, 0))
+    newest = SharedReference(table)
   }
 
   /// Says that so much text more will be encoded: tables that were outgrown cost their making and the memory they
@@ -45,7 +49,7 @@ package final class PieceStore: @unchecked Sendable {
   package func expect(bytes: Int) {
     expectedBytes.wrappingAdd(bytes, ordering: .relaxed)
     if bytes < Self.leastWorthExpecting { return }
-    guard !isAdding.exchange(true, ordering: .acquiring) else { return }
+    guard beginAdding() else { return }
     if used == 0 {
       var first = bits
       while first < min(Self.largestFirstBits, largestBits), bytes / Self.bytesOfTextForAPiece > Self.most(first) {
@@ -57,7 +61,7 @@ package final class PieceStore: @unchecked Sendable {
         publish()
       }
     }
-    isAdding.store(false, ordering: .releasing)
+    adder.store(0, ordering: .releasing)
   }
 
   /// Less text is no reason for a larger table before a piece is seen.
@@ -89,27 +93,51 @@ package final class PieceStore: @unchecked Sendable {
 
   /// The table for an encoder that begins to look up in it; a later one replaces it.
   func attach() -> PieceTable {
-    newest.withLock {
-      $0.encoders += 1
-      return $0.table
-    }
+    encoders.wrappingAdd(1, ordering: .relaxed)
+    return newest.load()
   }
 
   /// An encoder looks up no more.
-  func detach() { newest.withLock { $0.encoders -= 1 } }
+  func detach() { encoders.wrappingSubtract(1, ordering: .relaxed) }
 
   /// The table to look up in.
-  var table: PieceTable { newest.withLock { $0.table } }
+  var table: PieceTable { newest.load() }
 
   /// The version of the table that is to be used.
   @inline(__always)
   var version: Int { newestVersion.load(ordering: .relaxed) }
 
+  /// Takes ``adder``; false when another encoder has it.
+  @inline(__always)
+  private func beginAdding() -> Bool {
+    let process = prep_process_generation()
+    let (isTaken, holder) = adder.compareExchange(expected: 0, desired: process, ordering: .acquiring)
+    return isTaken || holder != process && takeOver(from: holder, process)
+  }
+
+  /// Takes ``adder`` from a thread that a child does not have. What that thread was at is not known, so that an empty
+  /// table takes the place of its own.
+  @inline(never)
+  private func takeOver(from holder: Int64, _ process: Int64) -> Bool {
+    guard adder.compareExchange(expected: holder, desired: process, ordering: .acquiring).exchanged else {
+      return false
+    }
+    startAnew()
+    return true
+  }
+
+  private func startAnew() {
+    adding = PieceTable(bits: bits, version: adding.version + 1)
+    used = 0
+    spilledCount = 0
+    publish()
+  }
+
   /// Remembers the tokens of a key, at least one.
   ///
   /// - Parameter encodedBytes: How much text the encoder that asks has encoded.
   func insert(_ key: prep_piece_key, _ tokens: UnsafePointer<UInt32>, _ count: Int, encodedBytes: Int) {
-    guard !isAdding.exchange(true, ordering: .acquiring) else { return }
+    guard beginAdding() else { return }
     if used >= Self.most(bits) || spilledCount > PieceTable.spilledLimit { replace(encodedBytes) }
     var entry = prep_piece_tokens()
     if count <= 4 {
@@ -127,29 +155,22 @@ package final class PieceStore: @unchecked Sendable {
       used &+= 1
       if count > 4 { spilledCount &+= count }
     }
-    isAdding.store(false, ordering: .releasing)
+    adder.store(0, ordering: .releasing)
   }
 
   @inline(never)
   private func replace(_ encodedBytes: Int) {
     if bits < largestBits, spilledCount <= PieceTable.spilledLimit {
-      bits = nextBits(seen: encodedBytes * newest.withLock { $0.encoders })
+      bits = nextBits(seen: encodedBytes &* encoders.load(ordering: .relaxed))
       adding = adding.grown(bits: bits)
       publish()
     } else {
-      newest.withLock { newest in
-        // Where the one encoder is the one that adds, memory it knows is cleared sooner than other memory is touched.
-        adding = newest.encoders == 1 ? adding.cleared() : PieceTable(bits: bits, version: adding.version + 1)
-        newest.table = adding
-      }
-      used = 0
-      spilledCount = 0
-      newestVersion.store(adding.version, ordering: .relaxed)
+      startAnew()
     }
   }
 
   private func publish() {
-    newest.withLock { $0.table = adding }
+    newest.replace(with: adding)
     newestVersion.store(adding.version, ordering: .relaxed)
   }
 }

@@ -23,13 +23,13 @@ final class PieceTable: @unchecked Sendable {
   private let memory: PageMemory
   private let spilledMemory: PageMemory
 
-  private init(bits: Int, version: Int, memory: PageMemory? = nil, spilledMemory: PageMemory) {
+  private init(bits: Int, version: Int, spilledMemory: PageMemory) {
     self.version = version
     lineCount = 1 << bits
     shift = UInt32(64 - bits)
-    self.memory = memory ?? PageMemory(byteCount: MemoryLayout<prep_piece_line>.stride << bits)
+    memory = PageMemory(byteCount: MemoryLayout<prep_piece_line>.stride << bits)
     // SAFETY: pages hold so many bytes of zeros, aligned for every type, and both C structs and words may be zeros.
-    lines = self.memory.base.assumingMemoryBound(to: prep_piece_line.self)
+    lines = memory.base.assumingMemoryBound(to: prep_piece_line.self)
     self.spilledMemory = spilledMemory
     spilled = spilledMemory.base.assumingMemoryBound(to: UInt32.self)
   }
@@ -39,13 +39,6 @@ final class PieceTable: @unchecked Sendable {
     // Most of it is never touched, and a page that is not touched takes no memory.
     let spilled = PageMemory(byteCount: (Self.spilledLimit + 2 * Self.spilledSlack) * 4, inHugePages: false)
     self.init(bits: bits, version: version, spilledMemory: spilled)
-  }
-
-  /// An empty table in the memory of this one, in which nobody may look up any more.
-  func cleared() -> PieceTable {
-    UnsafeMutableRawPointer(lines).initializeMemory(
-      as: UInt8.self, repeating: 0, count: lineCount * MemoryLayout<prep_piece_line>.stride)
-    return PieceTable(bits: 64 - Int(shift), version: version + 1, memory: memory, spilledMemory: spilledMemory)
   }
 
   /// A larger table with the same pieces.

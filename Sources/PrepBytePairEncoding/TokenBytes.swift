@@ -3,7 +3,8 @@ import Synchronization
 
 /// The bytes of every token of a vocabulary, by id.
 ///
-/// SAFETY of `@unchecked Sendable`: bytes and places are written by `init` alone, and what is made later is in a mutex.
+/// SAFETY of `@unchecked Sendable`: bytes and places are written by `init` alone, and what is made later is put in its
+/// place atomically.
 package final class TokenBytes: @unchecked Sendable {
   /// Where the bytes of a token are; a length of 0 means that there is no such token.
   typealias Place = prep_token_place
@@ -19,7 +20,7 @@ package final class TokenBytes: @unchecked Sendable {
   package let count: Int
   /// The length of the longest token, special ones included.
   let longest: Int
-  private let lazyShortTokens = Mutex<ShortTokens?>(nil)
+  private let lazyShortTokens = AtomicLazyReference<ShortTokens>()
 
   /// Takes text and places; 16 readable bytes follow the text.
   init(text: [UInt8], places given: [Place]) {
@@ -50,13 +51,7 @@ package final class TokenBytes: @unchecked Sendable {
   }
 
   /// The tokens as decoding reads them; made when first asked for.
-  var shortTokens: ShortTokens {
-    lazyShortTokens.withLock { known in
-      let tokens = known ?? ShortTokens(self)
-      known = tokens
-      return tokens
-    }
-  }
+  var shortTokens: ShortTokens { lazyShortTokens.load() ?? lazyShortTokens.storeIfNil(ShortTokens(self)) }
 
   /// The bytes of a token, alive as long as this object; nil when there is no such token.
   package func bytes(of token: Token) -> UnsafeBufferPointer<UInt8>? {

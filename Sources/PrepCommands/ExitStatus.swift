@@ -3,15 +3,16 @@ import PrepJobs
 import PrepSystem
 
 /// The exit statuses of every command, after `sysexits.h`; thrown, it ends the process without a further message.
-struct ExitStatus: Error, Sendable, Hashable {
-  var code: Int32
+package struct ExitStatus: Error, Sendable, Hashable {
+  /// The number that the process ends with.
+  package var code: Int32
 
   /// Done.
   static let success = ExitStatus(code: 0)
   /// Findings at or above `--fail-on`.
   static let findings = ExitStatus(code: 1)
   /// The command line makes no sense.
-  static let usage = ExitStatus(code: 64)
+  package static let usage = ExitStatus(code: 64)
   /// Bad data stopped the run; a damaged or cut stream or shard too.
   static let badData = ExitStatus(code: 65)
   /// An input cannot be read, or an index is missing.
@@ -19,7 +20,7 @@ struct ExitStatus: Error, Sendable, Hashable {
   /// Something needed is missing: a tokenizer file, memory, threads.
   static let unavailable = ExitStatus(code: 69)
   /// A fault of the program.
-  static let internalFault = ExitStatus(code: 70)
+  package static let internalFault = ExitStatus(code: 70)
   /// An output cannot be created.
   static let cannotCreate = ExitStatus(code: 73)
   /// Reading or writing failed half-way.
@@ -34,7 +35,7 @@ extension ExitStatus {
   /// The status for a failure; the only place that maps errors to statuses.
   ///
   /// A closed pipe downstream is success: whoever reads has had enough.
-  init(for error: any Error) {
+  package init(for error: any Error) {
     switch error {
     case let status as ExitStatus: self = status
     case is UsageError: self = .usage

@@ -6,6 +6,7 @@ import PrepJobs
 final class Session: JobObserver {
   let console: Console
   let progress: ProgressDisplay
+  private let progressReport: ProgressReport
   /// The counts for `--report`.
   private var report = JobReport()
   private let options: RunOptions
@@ -13,6 +14,7 @@ final class Session: JobObserver {
   init(command: String, options: RunOptions) {
     console = Console(command: command, quiet: options.quiet)
     progress = ProgressDisplay(console: console, isEnabled: !options.quiet)
+    progressReport = ProgressReport(descriptor: options.progressDescriptor)
     self.options = options
   }
 
@@ -44,9 +46,15 @@ final class Session: JobObserver {
 
   // MARK: What jobs say
 
-  func expects(bytes: Int?) { progress.totalBytes = bytes }
+  func expects(bytes: Int?) {
+    progress.totalBytes = bytes
+    progressReport.totalBytes = bytes
+  }
 
-  func advanced(bytes: Int, records: Int) { progress.advance(bytes: bytes, records: records) }
+  func advanced(bytes: Int, records: Int) {
+    progress.advance(bytes: bytes, records: records)
+    progressReport.advance(bytes: bytes, records: records)
+  }
 
   func learned(ids: Int, of total: Int) { progress.show("\(Counted.grouped(ids)) of \(Counted(total, "id"))") }
 
@@ -64,6 +72,7 @@ final class Session: JobObserver {
   /// Ends a run that went well.
   func finish() throws {
     progress.clear()
+    progressReport.finish()
     try writeReport()
   }
 

@@ -77,7 +77,10 @@ package struct ContentKeyReader: Sendable {
     switch scope {
     case .line: return record.withUnsafeBytes { ContentDigest(of: $0) }
     case .record: try buffer.append(record.root, of: record)
-    case .prompt, .completion, .chat: try ExampleContent.append(try example(record), scope, to: &buffer)
+    case .prompt, .completion, .chat:
+      try reader(of: record).forEachExample(of: record) { (example) throws(Diagnostic) in
+        try ExampleContent.append(example, scope, to: &buffer)
+      }
     }
     return buffer.digest
   }
@@ -90,12 +93,8 @@ package struct ContentKeyReader: Sendable {
     return buffer.digest
   }
 
-  private func example(_ record: Record) throws(Diagnostic) -> Example {
-    guard let shape else {
-      return try ExampleReader(
-        shape: try ExampleShape(of: record, names, in: set), names: names, omitting: omitted
-      ).read(record)
-    }
-    return try ExampleReader(shape: shape, names: names, omitting: omitted).read(record)
+  private func reader(of record: Record) throws(Diagnostic) -> ExampleReader {
+    let shape = if let shape { shape } else { try ExampleShape(of: record, names, in: set) }
+    return ExampleReader(shape: shape, names: names, omitting: omitted)
   }
 }

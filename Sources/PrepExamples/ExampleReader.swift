@@ -2,7 +2,8 @@ public import PrepDiagnostics
 public import PrepRecords
 public import PrepShapes
 
-/// Reads examples of one shape from records. Fields it does not know are passed over.
+/// Reads examples of one shape from records: of those that have it, and of those whose shape is another's way to write
+/// it. Fields it does not know are passed over.
 public struct ExampleReader: Sendable {
   /// The shape that every record has to have.
   public let shape: ExampleShape
@@ -13,6 +14,11 @@ public struct ExampleReader: Sendable {
   package let set: SetShape?
   /// Which parts of an example may be left out.
   package let omitted: OmittedFields
+  /// Whether a prompt with a system text or earlier turns beside it may become messages, as for those who have a template
+  /// for them.
+  package var makesMessages = true
+  /// The shape of the set, where it is one that others publish.
+  private let published: RecordShape?
 
   /// What the fields are called.
   public var mapping: FieldMapping { names.mapping }
@@ -28,19 +34,107 @@ public struct ExampleReader: Sendable {
     self.names = names
     self.set = set
     self.omitted = omitted
+    published = set?.shape.flatMap { ExampleShape(native: $0) == nil && $0.example == shape ? $0 : nil }
   }
 
   /// The example a record holds.
   ///
   /// - Throws: What is wrong with the record: `not-an-object`, `duplicate-key`, `missing-field`, `wrong-type`,
   ///   `lone-surrogate`; `lost-field` for a part of an example that has no place in this shape, unless it is let go or
-  ///   stands elsewhere in the example; `other-shape` where the shape of the set was told and this record tells another.
+  ///   stands elsewhere in the example; `other-shape` where the shape of the set was told and this record tells another;
+  ///   `several-examples` where there is more than one, as ``examples(of:)`` gives them.
   public func read(_ record: Record) throws(Diagnostic) -> Example {
+    let examples = try examples(of: record)
+    guard let example = examples.first, examples.count == 1 else {
+      throw Diagnostic(
+        "several-examples", "the record holds \(examples.count) examples, not one", at: record.location(pointer: ""))
+    }
+    return example
+  }
+
+  /// The examples a record holds: one, but for some of the shapes that others publish.
+  ///
+  /// - Throws: As ``read(_:)``, and what the readers of those shapes find.
+  public func examples(of record: Record) throws(Diagnostic) -> [Example] {
+    var examples: [Example] = []
+    try forEachExample(of: record) { (example) throws(Diagnostic) in examples.append(example) }
+    return examples
+  }
+
+  /// Calls a closure with each of the examples that a record holds, as ``examples(of:)`` gives them.
+  package func forEachExample(
+    of record: Record, _ body: (Example) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) {
+    if record.root.kind == .array, shape == .chat, SourceRecord.isConversation(record.root) {
+      return try body(try examples(of: record, as: .chat)[0])
+    }
     let fields = try RecordFields.of(record, names)
-    if let set, let told = fields.keys.detect(fields.root), set.refuses(told) { throw set.refusal(of: record, told) }
-    let (example, read) = try example(fields)
-    if let lost = fields.lost(besides: read, omitting: omitted, example) { throw lost }
+    var told: DetectedShape?
+    if let set {
+      told = fields.keys.detect(fields.root)
+      if let told, set.refuses(told) { throw set.refusal(of: record, told) }
+      if let published {
+        for example in try examples(of: record, as: told.map(set.reading) ?? published) { try body(example) }
+        return
+      }
+    }
+    let example: Example
+    do throws(Diagnostic) { example = try self.example(fields) } catch {
+      guard let found = try others(record, fields, told, error) else { throw error }
+      for example in found {
+        try refuseUnknownAnswer(fields)
+        try body(example)
+      }
+      return
+    }
+    try refuseUnknownAnswer(fields)
+    try body(example)
+  }
+
+  /// Refuses a prompt beside a text under a name that nobody knows, in a set that was told by its fields.
+  private func refuseUnknownAnswer(_ fields: borrowing RecordFields) throws(Diagnostic) {
     if set != nil, shape == .promptOnly, let unknown = fields.unknownAnswer(omitting: omitted) { throw unknown }
+  }
+
+  /// The examples of a record that does not have the words of the shape: as others write it; nil where nobody does.
+  private func others(
+    _ record: Record, _ fields: borrowing RecordFields, _ told: DetectedShape?, _ fault: Diagnostic
+  ) throws(Diagnostic) -> [Example]? {
+    guard ["missing-field", "wrong-type", "lost-field"].contains(fault.code.rawValue),
+      makesMessages || fault.code != "lost-field", let other = (told ?? fields.keys.detect(fields.root))?.shape,
+      other.example == shape
+    else { return nil }
+    if ExampleShape(native: other) == nil { return try examples(of: record, as: other) }
+    return try? examples(of: record, as: other)
+  }
+
+  /// The examples of a record of any shape that has this one's.
+  private func examples(of record: Record, as other: RecordShape) throws(Diagnostic) -> [Example] {
+    var reader = SourceReader()
+    reader.names = names
+    reader.omitted = omitted
+    let kept = [RecordField.weight, .chatTemplateKwargs].map { names.mapping.name(of: $0) }
+    let outcome = try reader.read(record, as: other, keeping: Set(kept))
+    if let part = outcome.losses.part {
+      throw Diagnostic(
+        "lost-field",
+        "\(part.words) would be lost: \(shape.rawValue) has no place for them; --omit \(part.field.name) lets them go",
+        at: record.location(pointer: ""))
+    }
+    // With a system text or earlier turns an instruction and its answer are a conversation.
+    for example in outcome.examples
+    where example.shape != shape && (shape != .promptCompletion || example.shape != .chat) {
+      throw Diagnostic(
+        "other-shape", "the record is of the shape \(example.shape.rawValue), not \(shape.rawValue)",
+        at: record.location(pointer: ""))
+    }
+    return outcome.examples
+  }
+
+  /// The example of a record that has the shape.
+  private func example(_ fields: borrowing RecordFields) throws(Diagnostic) -> Example {
+    let (example, read): (Example, [RecordField]) = try self.example(fields)
+    if let lost = fields.lost(besides: read, omitting: omitted, example) { throw lost }
     return example
   }
 
@@ -142,9 +236,6 @@ public struct ExampleReader: Sendable {
 
   /// An answer and its verdict: to a prompt, or at the end of a conversation.
   private func unpaired(_ fields: borrowing RecordFields) throws(Diagnostic) -> (Example, [RecordField]) {
-    if !fields.has(.prompt), !fields.has(.messages), fields.has(.conversations) {
-      throw fields.fault(.conversations, "foreign-shape", ExampleShape.foreign(.shareGPT, .unpairedPreference))
-    }
     guard !fields.has(.prompt), fields.has(.messages) else {
       let (prompt, completion) = (try fields.textOrMessages(.prompt), try fields.textOrMessages(.completion))
       return (
@@ -172,16 +263,16 @@ extension SetShape {
 }
 
 extension ExampleShape {
-  /// The shape that a record's fields tell; nil when they tell none, or one that ``ExampleReader`` does not read.
+  /// The shape that a record's fields tell; nil when they tell none, or one that no examples are read from.
   public init?(detecting root: JSONView, mapping: FieldMapping = FieldMapping()) {
-    guard let detected = (mapping == FieldMapping() ? .usual : FieldNames(mapping)).detect(root),
-      let shape = ExampleShape(detected.shape)
-    else { return nil }
+    guard let shape = (mapping == FieldMapping() ? .usual : FieldNames(mapping)).detect(root)?.shape.example else {
+      return nil
+    }
     self = shape
   }
 
-  /// The canonical shape that records of a shape are read as; nil where a conversion has to come first.
-  package init?(_ shape: RecordShape) {
+  /// The canonical shape that records of a shape have in its own words; nil for what others publish.
+  package init?(native shape: RecordShape) {
     switch shape {
     case .openAIPreference, .transcripts: self = .preference
     default:
@@ -193,8 +284,12 @@ extension ExampleShape {
   /// The shape that a record's fields tell, or that of its set where they only lack something of it.
   ///
   /// - Throws: `not-an-object`; `unknown-shape` when they tell none; `other-shape` when they tell another than the set;
-  ///   `foreign-shape` when they tell one that is not read as it is.
+  ///   `foreign-shape` when they tell one that no examples are read from.
   package init(of record: Record, _ names: FieldNames, in set: SetShape? = nil) throws(Diagnostic) {
+    if SourceRecord.isConversation(record.root) {
+      self = .chat
+      return
+    }
     guard record.root.kind == .object else {
       throw Diagnostic("not-an-object", "a record is a JSON object", at: record.location(pointer: ""))
     }
@@ -205,7 +300,7 @@ extension ExampleShape {
     }
     if let set, set.refuses(detected) { throw set.refusal(of: record, detected) }
     let told = set?.reading(detected) ?? detected.shape
-    guard let shape = ExampleShape(told) else {
+    guard let shape = told.example else {
       throw Diagnostic("foreign-shape", Self.foreign(told), at: record.location(pointer: ""))
     }
     self = shape
@@ -213,11 +308,7 @@ extension ExampleShape {
 
   /// What to say of records of a shape that is known and not read.
   package static func foreign(_ shape: RecordShape) -> String {
-    foreign(shape, shape.example)
-  }
-
-  fileprivate static func foreign(_ shape: RecordShape, _ example: ExampleShape?) -> String {
-    guard let example else {
+    guard let example = shape.example else {
       return "records of the shape \(shape.rawValue) are known, and no examples are read from them"
     }
     return

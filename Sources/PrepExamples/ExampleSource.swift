@@ -20,6 +20,8 @@ public final class ExampleSource {
   private let onBadRecord: BadRecordHandler
   private var batch: RecordBatch?
   private var position = 0
+  /// Examples of the record before that were not taken yet.
+  private var pending: ArraySlice<Example> = []
 
   init(_ lines: JSONLinesReader, reader: ExampleReader, onBadRecord: @escaping BadRecordHandler) {
     self.lines = lines
@@ -32,6 +34,7 @@ public final class ExampleSource {
   /// - Throws: What is wrong with a record, unless the handler leaves it out; ``IOFailure``.
   public func next() throws -> Example? {
     while true {
+      if let example = pending.popFirst() { return example }
       guard let current = batch, position < current.count else {
         batch = try lines.next()
         position = 0
@@ -42,7 +45,7 @@ public final class ExampleSource {
       position += 1
       switch item {
       case .record(let record):
-        do throws(Diagnostic) { return try reader.read(record) } catch { try onBadRecord(error) }
+        do throws(Diagnostic) { pending = try reader.examples(of: record)[...] } catch { try onBadRecord(error) }
       case .invalid(let diagnostic, _): try onBadRecord(diagnostic)
       case .continuation, .note: continue
       }

@@ -115,7 +115,7 @@ package struct FormatTexts {
     }
     if let set, set.refuses(detected) { throw Failure(code: "other-shape", message: set.words(for: detected)) }
     let told = set?.reading(detected) ?? detected.shape
-    guard let shape = ExampleShape(told) else {
+    guard let shape = ExampleShape(native: told) else {
       throw Failure(code: "foreign-shape", message: ExampleShape.foreign(told))
     }
     return shape

@@ -190,11 +190,11 @@ package struct InputImporter: Sendable {
     case .delimited(let dialect):
       CSVProducer(
         source, dialect: dialect, ragged: ragged, maximumRow: maximumLine, repeatsColumnNames: repeatsColumnNames,
-        names: names)
+        names: names, fields: fieldNames)
     case .xlsx:
       try SpreadsheetProducer(
         source, sheet: sheet, hasHeader: hasHeader ?? true, ragged: ragged, maximumRow: maximumLine,
-        repeatsColumnNames: repeatsColumnNames)
+        repeatsColumnNames: repeatsColumnNames, fields: fieldNames)
     case .text: TextProducer(source, unit: textUnit, field: textField, maximum: maximumLine)
     case .parquet, .arrow: nil
     case .refused(let refused): throw RefusedContainer(path: source.name, container: refused)

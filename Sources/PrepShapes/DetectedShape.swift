@@ -51,6 +51,14 @@ extension RecordShape {
   /// Whether examples can be read from it.
   package var isReadable: Bool { row.example != nil }
 
+  /// Whether a record can hold several examples.
+  package var holdsSeveral: Bool {
+    switch self {
+    case .instances, .rankedAlpaca, .segments, .oasstTree: true
+    default: false
+    }
+  }
+
   /// Whether its records are solutions whose steps are judged, which no example of ours holds yet.
   package var isStepwise: Bool { self == .stepwise || self == .mathShepherd }
 

@@ -5,7 +5,7 @@ import PrepRecords
 ///
 /// It is made once for a run; many threads may ask it.
 ///
-/// SAFETY of `@unchecked Sendable`: all of it is made by `init`, and what is noted later is in a mutex (`TakenNames`).
+/// SAFETY of `@unchecked Sendable`: all of it is made by `init`, and what is noted later is atomic (`TakenNames`).
 package final class FieldNames: @unchecked Sendable {
   /// The fields under our names and those that others usually give them.
   package static let usual = FieldNames(FieldMapping())

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A set of names by their small numbers: four words that stay in registers, because a word that is chosen by its number
 /// would have to be written to memory and read back.
 struct NameMask: Sendable, Equatable, BitwiseCopyable {
@@ -22,6 +24,9 @@ struct NameMask: Sendable, Equatable, BitwiseCopyable {
     third = word == 2 ? bit : 0
     fourth = word == 3 ? bit : 0
   }
+
+  /// The four words.
+  var words: InlineArray<4, UInt64> { [first, second, third, fourth] }
 
   /// How many names there can be.
   static let capacity = 256
@@ -74,5 +79,28 @@ struct NameMask: Sendable, Equatable, BitwiseCopyable {
   @inline(__always)
   func subtracting(_ other: NameMask) -> NameMask {
     NameMask(first & ~other.first, second & ~other.second, third & ~other.third, fourth & ~other.fourth)
+  }
+}
+
+/// A set of names that threads take names out of.
+struct AtomicNameMask: ~Copyable, Sendable {
+  private let words: InlineArray<4, Atomic<UInt64>>
+
+  init(_ mask: NameMask) {
+    let given = mask.words
+    words = InlineArray { Atomic(given[$0]) }
+  }
+
+  var value: NameMask {
+    NameMask(
+      words[0].load(ordering: .relaxed), words[1].load(ordering: .relaxed), words[2].load(ordering: .relaxed),
+      words[3].load(ordering: .relaxed))
+  }
+
+  /// Takes names out, and returns what is left.
+  func subtract(_ mask: NameMask) -> NameMask {
+    let taken = mask.words
+    for index in 0..<4 { words[index].bitwiseAnd(~taken[index], ordering: .relaxed) }
+    return value
   }
 }

@@ -4,13 +4,13 @@ import Synchronization
 /// read.
 final class WantedNames: Sendable {
   private let names: [RecordField: (name: String, number: Int)]
-  private let missing: Mutex<NameMask>
+  private let missing: AtomicNameMask
   /// Whether any is missing still: mostly none is behind the first record.
   private let lacks: Atomic<Bool>
 
   init(_ names: [RecordField: (name: String, number: Int)]) {
     self.names = names
-    missing = Mutex(names.values.reduce(into: NameMask()) { $0.insert($1.number) })
+    missing = AtomicNameMask(names.values.reduce(into: NameMask()) { $0.insert($1.number) })
     lacks = Atomic(!names.isEmpty)
   }
 
@@ -21,15 +21,12 @@ final class WantedNames: Sendable {
   }
 
   private func strike(_ present: NameMask) {
-    missing.withLock { missing in
-      missing = missing.subtracting(present)
-      if missing.isEmpty { lacks.store(false, ordering: .relaxed) }
-    }
+    if missing.subtract(present).isEmpty { lacks.store(false, ordering: .relaxed) }
   }
 
   /// The fields and names that no record has had, in the order of the table.
   var all: [(field: RecordField, name: String)] {
-    let left = missing.withLock { $0 }
+    let left = missing.value
     return names.filter { left.contains($0.value.number) }.sorted { $0.key.rawValue < $1.key.rawValue }
       .map { ($0.key, $0.value.name) }
   }

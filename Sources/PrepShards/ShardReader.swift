@@ -95,7 +95,7 @@ protocol ShardContents: AnyObject {
 
 /// A shard that is read and checked as a whole.
 final class WholeShard: ShardContents {
-  private let bytes: [UInt8]
+  fileprivate let bytes: [UInt8]
 
   init(_ entry: ShardEntry, directory: String) throws {
     let path = directory + "/" + entry.stored.name
@@ -114,5 +114,16 @@ final class WholeShard: ShardContents {
 
   func withBytes<R>(_ range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws -> R) throws -> R {
     try bytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
+  }
+}
+
+extension ShardIndex {
+  /// The bytes of a shard as trainers read them, without compression; size and checksums are those of the index.
+  ///
+  /// - Parameter directory: The folder that the index was read from.
+  /// - Precondition: The set has such a shard.
+  /// - Throws: ``IOFailure`` with code `damaged` or `cannotRead`.
+  package func contents(ofShard ordinal: Int, in directory: String) throws -> [UInt8] {
+    try WholeShard(shards[ordinal], directory: directory).bytes
   }
 }

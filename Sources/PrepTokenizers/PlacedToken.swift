@@ -37,14 +37,21 @@ extension Tokenizer {
   fileprivate static func placed(_ tokens: [Token], _ ranges: [Range<Int>], in text: UnsafeBufferPointer<UInt8>)
     -> [PlacedToken]
   {
+    zip(zip(tokens, ranges), scalars(of: ranges, in: text)).map {
+      PlacedToken(token: $0.0, bytes: $0.1, scalars: $1)
+    }
+  }
+
+  /// The characters that ranges of bytes belong to, whose begins and ends only grow.
+  static func scalars(of ranges: [Range<Int>], in text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
     var begun = ScalarCount(text)
     var ended = ScalarCount(text)
-    return zip(tokens, ranges).map { token, range in
+    return ranges.map { range in
       let start = begun.before(range.lowerBound)
       let isInside = range.lowerBound < text.count && text[range.lowerBound] & 0xC0 == 0x80
       let end = ended.before(range.upperBound)
       let first = !range.isEmpty && isInside ? start - 1 : start
-      return PlacedToken(token: token, bytes: range, scalars: first..<max(first, end))
+      return first..<max(first, end)
     }
   }
 

@@ -1,6 +1,7 @@
 internal import PrepBytePairEncoding
 import PrepConcurrency
 internal import PrepSubwords
+import PrepSystem
 import Synchronization
 
 /// A model other than byte-level byte pair encoding, and how its tokens become text.
@@ -89,14 +90,33 @@ final class TokenizerStorage: Sendable {
   /// What the encoders have seen.
   let pieces = PieceStore()
 
-  private let lazyBoundaries = Mutex<HardBoundaries?>(nil)
-  private let lazyFingerprint = Mutex<String?>(nil)
-  private let lazyChunkRules = Mutex<ChunkRules??>(nil)
+  // What is made when first asked for. Two threads that ask at once both make it, and one of the two is kept.
+  private let lazyBoundaries = AtomicLazyReference<HardBoundaries>()
+  private let lazyFingerprint = AtomicLazyReference<Made<String>>()
+  private let lazyChunkRules = AtomicLazyReference<Made<ChunkRules?>>()
   /// The fingerprint in the making, where that began before this.
   private let earlyFingerprint: BackgroundValue<String>?
-  private let idle = Mutex<[Encoder.Core]>([])
-  /// The same tokenizer with more control tokens, by their names.
-  private let reserved = Mutex<[Set<[UInt8]>: TokenizerStorage]>([:])
+  private let idle = IdleShelf<Encoder.Core>()
+  /// The same tokenizer with more control tokens.
+  private let reserved = AtomicLazyReference<Reserved>()
+
+  /// A value that was made.
+  private final class Made<Value: Sendable>: Sendable {
+    let value: Value
+    init(_ value: Value) { self.value = value }
+  }
+
+  /// The same tokenizer with more control tokens, by their names: a chain that only grows at its end.
+  private final class Reserved: Sendable {
+    let names: Set<[UInt8]>
+    let storage: TokenizerStorage
+    let next = AtomicLazyReference<Reserved>()
+
+    init(_ names: Set<[UInt8]>, _ storage: TokenizerStorage) {
+      self.names = names
+      self.storage = storage
+    }
+  }
 
   init(
     table: MergeTable, subwords: SubwordVocabulary? = nil, tokens: TokenBytes, pattern: SplitPattern,
@@ -123,56 +143,53 @@ final class TokenizerStorage: Sendable {
   }
 
   /// Where pieces may be cut; made when first asked for.
-  var boundaries: HardBoundaries {
-    lazyBoundaries.withLock { known in
-      if let known { return known }
-      let made = HardBoundaries(tokens)
-      known = made
-      return made
-    }
-  }
+  var boundaries: HardBoundaries { lazyBoundaries.load() ?? lazyBoundaries.storeIfNil(HardBoundaries(tokens)) }
 
   /// Where texts may be cut before they are prepared; made when first asked for, nil when that is not known.
   var chunkRules: ChunkRules? {
     guard let subwords, let preparation else { return nil }
-    return lazyChunkRules.withLock { known in
-      if let known { return known }
-      let made = ChunkRules(preparation, subwords)
-      known = .some(made)
-      return made
-    }
+    return (lazyChunkRules.load() ?? lazyChunkRules.storeIfNil(Made(ChunkRules(preparation, subwords)))).value
   }
 
   var fingerprint: String {
-    lazyFingerprint.withLock { known in
-      if let known { return known }
-      let made = earlyFingerprint.flatMap { try? $0.get() } ?? Fingerprint.of(self)
-      known = made
-      return made
-    }
+    if let known = lazyFingerprint.load() { return known.value }
+    let made = earlyFingerprint.flatMap { try? $0.get() } ?? Fingerprint.of(self)
+    return lazyFingerprint.storeIfNil(Made(made)).value
   }
 
   /// The same with added tokens that are listed as plain taken for control tokens; made once for each set of names.
   func reserving(_ tokens: [AddedToken]) -> TokenizerStorage {
     let names = Set(tokens.map(\.name))
-    return reserved.withLock { known in
-      if let found = known[names] { return found }
-      var preparation = self.preparation
-      if var changed = preparation {
-        changed.rawTokens = changed.rawTokens.reserving(names)
-        changed.normalizedTokens = changed.normalizedTokens.reserving(names)
-        preparation = changed
-      }
-      let entries =
-        specialTokens.entries
-        + tokens.map { SpecialTokens.Entry(name: String(decoding: $0.name, as: UTF8.self), id: $0.id) }
-      let made = copy(
-        specialTokens: SpecialTokens(
-          entries, beginOfText: specialTokens.beginOfText, endOfText: specialTokens.endOfText, pad: specialTokens.pad),
-        preparation: preparation)
-      known[names] = made
-      return made
+    var last: Reserved?
+    var link = reserved.load()
+    while let known = link {
+      if known.names == names { return known.storage }
+      last = known
+      link = known.next.load()
     }
+    let made = Reserved(names, reserving(tokens, names))
+    // At the end of the chain, which others may have added to meanwhile.
+    while true {
+      let added = last?.next.storeIfNil(made) ?? reserved.storeIfNil(made)
+      if added.names == names { return added.storage }
+      last = added
+    }
+  }
+
+  private func reserving(_ tokens: [AddedToken], _ names: Set<[UInt8]>) -> TokenizerStorage {
+    var preparation = self.preparation
+    if var changed = preparation {
+      changed.rawTokens = changed.rawTokens.reserving(names)
+      changed.normalizedTokens = changed.normalizedTokens.reserving(names)
+      preparation = changed
+    }
+    let entries =
+      specialTokens.entries
+      + tokens.map { SpecialTokens.Entry(name: String(decoding: $0.name, as: UTF8.self), id: $0.id) }
+    return copy(
+      specialTokens: SpecialTokens(
+        entries, beginOfText: specialTokens.beginOfText, endOfText: specialTokens.endOfText, pad: specialTokens.pad),
+      preparation: preparation)
   }
 
   /// The same with other special tokens.
@@ -196,10 +213,7 @@ final class TokenizerStorage: Sendable {
   }
 
   /// An encoder for a call that has none of its own.
-  func borrowCore() -> Encoder.Core { idle.withLock { $0.popLast() } ?? Encoder.Core(self) }
+  func borrowCore() -> Encoder.Core { idle.take() ?? Encoder.Core(self) }
 
-  func giveBack(_ core: consuming sending Encoder.Core) {
-    let returned = core
-    idle.withLock { if $0.count < 8 { $0.append(returned) } }
-  }
+  func giveBack(_ core: Encoder.Core) { idle.put(core) }
 }

@@ -26,8 +26,17 @@ package final class ExampleInspector {
   package func inspect(_ record: Record) -> ExampleInspection? {
     guard let shape = try? ExampleShape(of: record, names) else { return nil }
     let reader = ExampleReader(shape: shape, names: names, omitting: .all)
-    guard let example = try? reader.read(record), let weight = try? reader.weight(of: record) ?? 1 else { return nil }
+    guard let examples = try? reader.examples(of: record), let weight = try? reader.weight(of: record) ?? 1 else {
+      return nil
+    }
     var result = ExampleInspection()
+    for example in examples where result.fault == nil { inspect(example, of: record, weight, reader, &result) }
+    return result
+  }
+
+  private func inspect(
+    _ example: Example, of record: Record, _ weight: Double, _ reader: ExampleReader, _ result: inout ExampleInspection
+  ) {
     result.usesTemplate = tokenizer.renders(example)
     if result.usesTemplate { tokenizer.variables = (try? reader.templateVariables(of: record)) ?? nil }
     defer { tokenizer.variables = nil }
@@ -43,7 +52,6 @@ package final class ExampleInspector {
       result.fault = ("nothing-to-learn", "rendered, the example has no token to learn")
     }
     if case .chat(let chat) = example, let labeller = tokenizer.chat { labeller.inspect(chat, &result) }
-    return result
   }
 
   private func add(_ tokens: LabelledTokens, isFirst: Bool, to result: inout ExampleInspection) {

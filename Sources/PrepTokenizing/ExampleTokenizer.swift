@@ -138,7 +138,22 @@ public final class ExampleTokenizer {
         return
       }
     }
-    let example = try reader.read(record)
+    let first = sequences.count
+    do throws(Diagnostic) {
+      try reader.forEachExample(of: record) { (example) throws(Diagnostic) in
+        try tokenize(example, of: record, reader, into: &sequences)
+      }
+    } catch {
+      // A record gives all of its examples or none.
+      sequences.removeSubrange(first...)
+      throw error
+    }
+  }
+
+  /// Appends the sequences of one of the examples that a record holds.
+  private func tokenize(
+    _ example: Example, of record: Record, _ reader: ExampleReader, into sequences: inout [TokenSequence]
+  ) throws(Diagnostic) {
     let weight = try reader.weight(of: record)
     if !showsTools(of: example), !reader.omitted.contains(RecordField.tools.name, .tools) {
       // A template that was chosen and does not ask for tools renders without them, as its own program does.

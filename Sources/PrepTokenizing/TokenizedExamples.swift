@@ -45,15 +45,18 @@ private final class ExampleLines: ExampleInput {
 
 extension TokenStreamHeader {
   /// The header of a stream that a tokenizer makes.
+  ///
+  /// - Parameter holdsSeveral: Whether a record may hold several examples.
   package init(
-    tokenizer: Tokenizer, options: TokenizingOptions, shape: ExampleShape, loss: TokenLoss.Kind, provenance: String
+    tokenizer: Tokenizer, options: TokenizingOptions, shape: ExampleShape, loss: TokenLoss.Kind, provenance: String,
+    holdsSeveral: Bool = false
   ) {
     self.init(
       tokenizer: tokenizer.name, fingerprint: tokenizer.fingerprint, vocabularySize: tokenizer.vocabularySize,
       beginOfText: options.beginOfText, endOfText: options.endOfText, padding: tokenizer.specialTokens.pad,
       maskPolicy: options.policyDescription(shape), loss: loss, hasRejected: shape == .preference,
       hasDocumentLabels: shape == .unpairedPreference,
-      provenance: [provenance + (options.splitsTurns ? TokenStreamHeader.splitTurnsWords : "")])
+      provenance: [provenance + (holdsSeveral || options.splitsTurns ? TokenStreamHeader.severalWords : "")])
   }
 }
 

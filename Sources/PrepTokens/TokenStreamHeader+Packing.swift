@@ -1,13 +1,13 @@
 extension TokenStreamHeader {
   /// Whether several documents have one id: those that `tokenize --turns each` or `--overflow split-turns` makes of a
-  /// conversation.
+  /// conversation, and those of a record that holds several examples.
   package var repeatsIDs: Bool {
     maskPolicy.contains("turns each")
-      || provenance.contains { $0.contains("tokenize: ") && $0.hasSuffix(Self.splitTurnsWords) }
+      || provenance.contains { $0.contains("tokenize: ") && $0.hasSuffix(Self.severalWords) }
   }
 
-  /// What the line of provenance of tokenizing ends with where long conversations become several documents.
-  package static let splitTurnsWords = ", split-turns"
+  /// What the line of provenance of tokenizing ends with where a record may become several documents.
+  package static let severalWords = ", several documents a record"
 
   /// What the line of provenance that packing left says of the parts of a document; nil where it says nothing of that kind.
   private func packing(_ words: String) -> Substring? {

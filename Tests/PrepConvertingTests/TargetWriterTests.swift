@@ -1,5 +1,6 @@
 import PrepBytes
 import PrepConverting
+import PrepExamples
 import PrepRecords
 import Testing
 

@@ -49,7 +49,7 @@ func record(_ line: String) throws -> Record {
     (.unpairedPreference, #"{"prompt": "p", "completion": "c", "label": 2}"#, "wrong-type", 45),
     (.classification, #"{"text": "t", "label": []}"#, "wrong-type", 24),
     (.unpairedPreference, #"{"messages": [], "label": true}"#, "last-turn", 14),
-    (.promptCompletion, #"{"prompt": "p", "completion": "c", "history": [["q", "a"]]}"#, "lost-field", 47),
+    (.promptCompletion, #"{"prompt": "p", "completion": "c", "images": ["i"]}"#, "lost-field", 46),
     (.classification, #"{"text_a": "t", "label": "l"}"#, "missing-field", 1),
   ])
   func `a fault is told with its place`(shape: ExampleShape, line: String, code: String, column: Int) throws {
@@ -76,7 +76,7 @@ func record(_ line: String) throws -> Record {
     #expect(try ExampleShape(detecting: record(line).root) == shape)
   }
 
-  @Test(arguments: ["{}", "[]", "3", #"{"other": "a"}"#, #"{"conversations": []}"#]) func `other fields tell none`(
+  @Test(arguments: ["{}", "[]", "3", #"{"other": "a"}"#, #"{"input_ids": []}"#]) func `other fields tell none`(
     line: String
   ) throws {
     #expect(try ExampleShape(detecting: record(line).root) == nil)

@@ -124,17 +124,18 @@ import Testing
   @Test func `documents of one record stay apart`() throws {
     var random = SeededGenerator(seed: 1)
     let whole = documents([7, 7, 7], 9, &random)
-    #expect(try joined(whole, tokenizing: "prep 1 tokenize: chat, split-turns").documents == whole)
+    #expect(try joined(whole, tokenizing: "prep 1 tokenize: chat, several documents a record").documents == whole)
     let long = [
       TokenSequence(document: [UInt32](1...40), id: 7), TokenSequence(document: [UInt32](2...40), id: 7),
     ]
     let segments = long.flatMap { [$0.markedPart(0..<20), $0.markedPart(20..<$0.tokens.count)] }
     let order = [0, 2, 1, 3].map { segments[$0] }
-    #expect(try joined(order, tokenizing: "prep 1 tokenize: chat, split-turns").documents == long)
+    #expect(try joined(order, tokenizing: "prep 1 tokenize: chat, several documents a record").documents == long)
     // Two of the same length cannot be told apart.
     #expect(throws: CutDocument.self) {
       try joined(
-        [segments[0], segments[1], segments[0], segments[1]], tokenizing: "prep 1 tokenize: chat, split-turns")
+        [segments[0], segments[1], segments[0], segments[1]],
+        tokenizing: "prep 1 tokenize: chat, several documents a record")
     }
   }
 

@@ -124,7 +124,7 @@ import Testing
     }
   }
 
-  @Test(arguments: RecordShape.allCases.filter { ExampleShape($0) != nil })
+  @Test(arguments: RecordShape.allCases.filter { ExampleShape(native: $0) != nil })
   func `what is tokenized and shown has all parts of an example, or is refused`(shape: RecordShape) throws {
     for item in Self.cases where item.shape == shape {
       let record = try Self.record(item.json)

@@ -77,7 +77,7 @@ import Testing
       count.invalid = skipping
       try run("count", CountJob(count, inputs: [data], output: Memory().output))
     }
-    if ExampleShape(shape) != nil {
+    if ExampleShape(native: shape) != nil {
       var tokenize = TokenizeJob.Options()
       (tokenize.reading, tokenize.invalid) = (wrapping.reading, skipping)
       tokenize.template.template = "chatml"

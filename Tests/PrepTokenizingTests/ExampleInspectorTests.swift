@@ -77,7 +77,7 @@ import Testing
     #expect(try inspect(silent, "chatml")?.fault?.code == "nothing-to-learn")
     #expect(try inspect(silent, "chatml") { $0.mask = TokenizingOptions.Mask.none }?.fault == nil)
     #expect(try inspect(#"{"prompt":"p"}"#, "chatml")?.fault == nil)
-    #expect(try inspect(#"{"conversations":[]}"#, "chatml") == nil)
+    #expect(try inspect(#"{"input_ids":[]}"#, "chatml") == nil)
   }
 
   @Test func `both answers of a pair are counted`() throws {

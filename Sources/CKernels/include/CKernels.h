@@ -10,6 +10,7 @@
 #include "json_index.h"
 #include "pieces.h"
 #include "prefetch.h"
+#include "process.h"
 #include "processor.h"
 #include "quote.h"
 #include "sha256.h"

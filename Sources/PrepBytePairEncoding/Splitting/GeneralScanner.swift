@@ -3,9 +3,21 @@ import Synchronization
 
 /// Runs any other pattern through ICU's regular expressions. It belongs to one thread.
 final class GeneralScanner {
-  /// Expressions that were compiled, which takes milliseconds; a program uses few.
-  private static let compiled = Mutex<[SplitScheme: RegularExpression]>([:])
+  /// Expressions that were compiled, which takes milliseconds: a chain that only grows at its end, without a lock. A
+  /// program uses few; what comes after so many is compiled for each who asks.
+  private static let compiled = AtomicLazyReference<Compiled>()
   private static let mostCompiled = 64
+
+  private final class Compiled: Sendable {
+    let key: SplitScheme
+    let expression: RegularExpression
+    let next = AtomicLazyReference<Compiled>()
+
+    init(_ key: SplitScheme, _ expression: RegularExpression) {
+      self.key = key
+      self.expression = expression
+    }
+  }
 
   private let matcher: RegularExpression.Matcher
   private var text = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
@@ -33,11 +45,22 @@ final class GeneralScanner {
   static func expression(_ source: String, _ dialect: SplitPattern.Dialect) throws(UnicodeFailure) -> RegularExpression
   {
     let key = SplitScheme.general(source, dialect)
-    if let known = compiled.withLock({ $0[key] }) { return known }
+    var count = 0
+    var last: Compiled?
+    var link = compiled.load()
+    while let known = link {
+      if known.key == key { return known.expression }
+      count += 1
+      last = known
+      link = known.next.load()
+    }
     let made = try RegularExpression(source, dialect: dialect == .fancyRegex ? .fancyRegex : .oniguruma)
-    compiled.withLock { known in
-      if known.count >= mostCompiled { known.removeAll() }
-      known[key] = made
+    let own = Compiled(key, made)
+    while count < mostCompiled {
+      let added = last?.next.storeIfNil(own) ?? compiled.storeIfNil(own)
+      if added.key == key { return added.expression }
+      count += 1
+      last = added
     }
     return made
   }

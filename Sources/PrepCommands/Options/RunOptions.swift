@@ -8,6 +8,8 @@ struct RunOptions {
   var report: String?
   /// The folder in which the run looks for files; nil is the one it was started in.
   var directory: String?
+  /// The open file or pipe that a program reads progress from; it is no option for people.
+  var progressDescriptor: Int?
   /// Whether there is no summary and no progress display.
   var quiet = false
 
@@ -20,6 +22,10 @@ struct RunOptions {
       .value(
         "directory", "DIR", \.directory, .name("the name of a folder").completed(by: .directory),
         "Change to this folder before anything else is done"),
+      .value(
+        "progress-fd", "N", \.progressDescriptor, .quantity(in: 3...65535),
+        "Write progress to an open file, as JSON Lines"
+      ).hidden(),
       .flag("quiet", short: "q", \.quiet, "No summary and no progress display"),
     ]
   }

@@ -1,6 +1,7 @@
 import PrepBytes
 import PrepDiagnostics
 import PrepRecords
+import PrepShapes
 
 /// What becomes of a row whose number of fields is not that of the columns.
 package enum RaggedRowPolicy: String, Sendable, CaseIterable {
@@ -10,7 +11,7 @@ package enum RaggedRowPolicy: String, Sendable, CaseIterable {
   case pad
 }
 
-/// Rows of delimited text as JSON objects of strings.
+/// Rows of delimited text as JSON objects of strings, and of lists and objects where ``JSONCell`` says so.
 struct CSVProducer: RecordProducer {
   private let reader: PieceReader
   private var scanner: CSVScanner
@@ -20,15 +21,17 @@ struct CSVProducer: RecordProducer {
   private let repeatsColumnNames: Bool
   /// Names for the columns of a table without a header.
   private let names: [[UInt8]]?
+  private let fields: FieldNames
   private var columns: ColumnNames?
   private let hasHeader: Bool
   private var ended = false
 
   init(
     _ source: any ByteSource, dialect: CSVDialect, ragged: RaggedRowPolicy, maximumRow: Int,
-    repeatsColumnNames: Bool, names: [[UInt8]]? = nil
+    repeatsColumnNames: Bool, names: [[UInt8]]? = nil, fields: FieldNames = .usual
   ) {
     self.names = names
+    self.fields = fields
     self.repeatsColumnNames = repeatsColumnNames
     reader = PieceReader(source)
     file = source.name
@@ -65,17 +68,20 @@ struct CSVProducer: RecordProducer {
       in: row.raw, at: SourceLocation(file: file, line: row.line, column: 1, offset: row.offset))
     {
       lines.reject(finding, row.raw)
-      if columns == nil { columns = ColumnNames(count: row.count) }
+      if columns == nil { columns = ColumnNames(count: row.count, fields) }
       return
     }
     guard let columns else {
       let place = SourceLocation(file: file, line: row.line, column: 1, offset: row.offset)
       if hasHeader {
         columns = try ColumnNames(
-          header: (0..<row.count).map { row.withField($0) { Array($0) } }, repeats: repeatsColumnNames, at: place)
+          header: (0..<row.count).map { row.withField($0) { Array($0) } }, fields, repeats: repeatsColumnNames,
+          at: place)
         return
       }
-      columns = names.map { $0.count == row.count } ?? false ? ColumnNames(names ?? []) : ColumnNames(count: row.count)
+      columns =
+        names.map { $0.count == row.count } ?? false
+        ? ColumnNames(names ?? [], fields) : ColumnNames(count: row.count, fields)
       return try add(row, to: &lines)
     }
     if row.count > columns.count || (row.count < columns.count && ragged == .error) {
@@ -88,7 +94,7 @@ struct CSVProducer: RecordProducer {
     for index in 0..<columns.count {
       lines.bytes.append(contentsOf: columns.openings[index])
       if index < row.count {
-        row.withField(index) { JSONEscaping.appendString($0, to: &lines.bytes) }
+        row.withField(index) { columns.appendCell($0, index, to: &lines.bytes) }
       } else {
         lines.bytes.append(contentsOf: "\"\"".utf8)
       }
@@ -102,13 +108,15 @@ struct CSVProducer: RecordProducer {
 struct ColumnNames {
   /// What stands before each value: `{"prompt":`, then `,"completion":`.
   let openings: [[UInt8]]
+  /// Which columns have JSON in their cells.
+  private let cells: [JSONCell?]
   var count: Int { openings.count }
 
   /// The names of a header row, without the blanks around them; a column without a name is called `column` and its
   /// number.
   ///
   /// - Throws: a `duplicate-column` finding when two columns have one name.
-  init(header: [[UInt8]], repeats: Bool, at place: SourceLocation) throws {
+  init(header: [[UInt8]], _ fields: FieldNames, repeats: Bool, at place: SourceLocation) throws {
     var seen: Set<[UInt8]> = []
     var names: [[UInt8]] = []
     let header = repeats ? header : header.map { $0.trimmingBlanks() }
@@ -125,19 +133,28 @@ struct ColumnNames {
       }
       names.append(name)
     }
-    self.init(names)
+    self.init(names, fields)
   }
 
   /// `column1`, `column2` and so on, for a table without a header.
-  init(count: Int) { self.init((1...max(1, count)).map { Array("column\($0)".utf8) }) }
+  init(count: Int, _ fields: FieldNames) {
+    self.init((1...max(1, count)).map { Array("column\($0)".utf8) }, fields)
+  }
 
-  init(_ names: [[UInt8]]) {
+  init(_ names: [[UInt8]], _ fields: FieldNames) {
+    cells = JSONCell.cells(of: names, fields)
     openings = names.enumerated().map { index, name in
       var opening: [UInt8] = [index == 0 ? UInt8(ascii: "{") : UInt8(ascii: ",")]
       name.withUnsafeBytes { JSONEscaping.appendString($0, to: &opening) }
       opening.append(UInt8(ascii: ":"))
       return opening
     }
+  }
+
+  /// Appends the value of a cell: a string, or the JSON that it holds.
+  func appendCell(_ cell: UnsafeRawBufferPointer, _ index: Int, to bytes: inout [UInt8]) {
+    if let json = cells[index], json.append(cell, to: &bytes) { return }
+    JSONEscaping.appendString(cell, to: &bytes)
   }
 }
 

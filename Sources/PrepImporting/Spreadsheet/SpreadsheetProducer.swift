@@ -3,8 +3,9 @@ import PrepCodecs
 import PrepConcurrency
 import PrepDiagnostics
 import PrepRecords
+import PrepShapes
 
-/// The rows of one sheet of a workbook as JSON objects of strings; the first row with a cell names the columns.
+/// The rows of one sheet of a workbook as JSON objects of strings, and of lists and objects where ``JSONCell`` says so; the first row with a cell names the columns.
 struct SpreadsheetProducer: RecordProducer {
   /// Rows that say more than this, and this many times what the workbook takes, repeat shared texts to fill a disk:
   /// tables that people make repeat a label, which takes ten bytes for each cell as stored.
@@ -15,16 +16,18 @@ struct SpreadsheetProducer: RecordProducer {
   private let ragged: RaggedRowPolicy
   private let hasHeader: Bool
   private let repeatsColumnNames: Bool
+  private let fields: FieldNames
   private var columns: ColumnNames?
 
   /// - Throws: ``IOFailure`` when the file is no workbook or is damaged, ``RefusedContainer`` when it is another ZIP
   ///   archive.
   init(
     _ source: any ByteSource, sheet: String?, hasHeader: Bool, ragged: RaggedRowPolicy, maximumRow: Int,
-    repeatsColumnNames: Bool,
+    repeatsColumnNames: Bool, fields: FieldNames = .usual,
     suspect: (size: Int, ratio: Int) = Self.suspect
   ) throws {
     self.repeatsColumnNames = repeatsColumnNames
+    self.fields = fields
     file = source.name
     self.hasHeader = hasHeader
     self.ragged = ragged
@@ -73,10 +76,10 @@ struct SpreadsheetProducer: RecordProducer {
     let place = SourceLocation(file: file, line: row, column: 1)
     guard let columns else {
       if hasHeader {
-        columns = try ColumnNames(header: cells.map { Array($0.utf8) }, repeats: repeatsColumnNames, at: place)
+        columns = try ColumnNames(header: cells.map { Array($0.utf8) }, fields, repeats: repeatsColumnNames, at: place)
         return
       }
-      columns = ColumnNames(count: cells.count)
+      columns = ColumnNames(count: cells.count, fields)
       return try add(cells, row: row, to: &lines)
     }
     // Cells at the end of a row that are empty are often not stored: a short row is whole.
@@ -88,7 +91,7 @@ struct SpreadsheetProducer: RecordProducer {
     for index in 0..<columns.count {
       lines.bytes.append(contentsOf: columns.openings[index])
       var text = index < cells.count ? cells[index] : ""
-      text.withUTF8 { JSONEscaping.appendString(UnsafeRawBufferPointer($0), to: &lines.bytes) }
+      text.withUTF8 { columns.appendCell(UnsafeRawBufferPointer($0), index, to: &lines.bytes) }
     }
     lines.bytes.append(UInt8(ascii: "}"))
     lines.endLine(origin: row)

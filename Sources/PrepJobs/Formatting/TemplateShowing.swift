@@ -92,26 +92,33 @@ final class TemplateShowing {
       if let shape { ExampleReader(shape: shape, names: names, omitting: omitted) } else {
         ExampleReader(shape: try ExampleShape(of: record, names, in: set), names: names, omitting: omitted)
       }
-    let example = try reader.read(record)
+    let examples = try reader.examples(of: record)
     text.variables = try reader.templateVariables(of: record)
     writer.removeAll()
-    writer.beginObject()
-    do throws(TemplateFailure) { try text.writeMembers(of: example, to: &writer) } catch {
-      throw Diagnostic("template-refused", error.message, at: record.location(pointer: ""))
+    for example in examples {
+      writer.beginObject()
+      do throws(TemplateFailure) { try text.writeMembers(of: example, to: &writer) } catch {
+        throw Diagnostic("template-refused", error.message, at: record.location(pointer: ""))
+      }
+      writer.endObject()
+      writer.newline()
     }
-    writer.endObject()
-    if isPlain { makePlain() } else { writer.newline() }
+    if isPlain { makePlain() }
   }
 
-  /// Replaces the record by its texts, a line feed after each.
+  /// Replaces the examples of the record by their texts, a line feed after each.
   private func makePlain() {
-    guard let root = try? JSONDocument(writer.bytes).root else { return }
     var plain: [UInt8] = []
+    for line in writer.bytes.split(separator: 0x0A) { appendTexts(of: Array(line), to: &plain) }
+    writer = JSONWriter(appendingTo: plain)
+  }
+
+  private func appendTexts(of line: [UInt8], to plain: inout [UInt8]) {
+    guard let root = try? JSONDocument(line).root else { return }
     root.forEachMember { _, value in
       guard value.kind == .string, let text = try? value.unescaped() else { return }
       plain += text
       plain.append(0x0A)
     }
-    writer = JSONWriter(appendingTo: plain)
   }
 }

@@ -10,10 +10,15 @@ enum NamedTokenizer {
   static func load(_ name: String, pattern: String? = nil, fingerprintsEarly: Bool = false, _ context: JobContext)
     throws(TokenizerFailure) -> Tokenizer
   {
+    let tokenizer = try find(name, pattern: pattern, fingerprintsEarly: fingerprintsEarly)
+    tell(tokenizer, context)
+    return tokenizer
+  }
+
+  /// The same, with nobody to hear of it.
+  static func find(_ name: String, pattern: String?, fingerprintsEarly: Bool) throws(TokenizerFailure) -> Tokenizer {
     do throws(TokenizerFailure) {
-      let tokenizer = try Tokenizer.resolve(name, pattern: pattern, fingerprintsEarly: fingerprintsEarly)
-      tell(tokenizer, context)
-      return tokenizer
+      return try Tokenizer.resolve(name, pattern: pattern, fingerprintsEarly: fingerprintsEarly)
     } catch {
       guard error.code == .missing, error.path == name, !TokenizerCatalog.isKnown(name) else { throw error }
       let nearest = NearestNames.of(name, among: TokenizerCatalog.knownNames)

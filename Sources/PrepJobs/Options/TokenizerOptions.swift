@@ -26,6 +26,13 @@ public struct TokenizerOptions: Sendable, Hashable {
     return try Tokenizer.named(Tokenizer.bundledDefaultName)
   }
 
+  /// Loads the tokenizer for who hears no notes; its remarks are with it.
+  ///
+  /// - Throws: `TokenizerFailure`; of a name that is none, with those that are near.
+  package func open() throws -> Tokenizer {
+    try NamedTokenizer.find(name ?? Tokenizer.bundledDefaultName, pattern: pattern, fingerprintsEarly: false)
+  }
+
   /// Loads the tokenizer when one is named.
   func loadNamed(_ context: JobContext) throws -> Tokenizer? {
     try name.map { try NamedTokenizer.load($0, pattern: pattern, context) }

@@ -119,7 +119,12 @@ final class ChunkSequence: SeekableExampleInput {
         if weight != 0, weight != 1 { return (true, true) }
         leavesOutParts = leavesOutParts || weight == 0
       }
-      if shape == .chat, case .chat(let chat)? = try? reader.read(record) {
+      guard shape == .chat, let examples = try? reader.examples(of: record) else {
+        left -= 1
+        if left == 0 { break }
+        continue
+      }
+      for case .chat(let chat) in examples {
         for message in chat.messages {
           if let weight = message.weight, weight != 0, weight != 1 { return (true, true) }
           leavesOutParts =

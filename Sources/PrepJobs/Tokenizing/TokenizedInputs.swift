@@ -21,7 +21,8 @@ struct TokenizedInputs {
     let tokenizer = try job.dropout.apply(to: tokenizer)
     self.tokenizer = tokenizer
     isStrict = job.isStrict
-    var options = try Self.options(job, tokenizer, context)
+    var options = try Self.options(job, tokenizer)
+    TemplateOptions.noteMissingTokens(options.chat, tokenizer, context)
     let stored = JobInput.storedBytes(of: inputs)
     context.expect(bytes: stored)
     tokenizer.expect(bytes: (stored ?? 0) / (job.reading.part?.count ?? 1))
@@ -45,28 +46,30 @@ struct TokenizedInputs {
     }
     var header = TokenStreamHeader(
       tokenizer: tokenizer, options: options, shape: shape, loss: loss,
-      provenance: "\(Version.text) tokenize: \(shape.rawValue), boundary \(options.boundary.rawValue)")
+      provenance: "\(Version.text) tokenize: \(shape.rawValue), boundary \(options.boundary.rawValue)",
+      holdsSeveral: first.set.shape?.holdsSeveral ?? false)
     header.part = job.reading.part?.header
+    var reader = ExampleReader(
+      shape: shape, names: input.names, in: job.examples.shape == nil ? first.set : nil,
+      omitting: OmittedFields(job.examples.omitted))
+    reader.makesMessages = options.chat != nil
     run = TokenizingRun(
-      input, tokenizer: tokenizer, options: options,
-      reader: ExampleReader(
-        shape: shape, names: input.names, in: job.examples.shape == nil ? first.set : nil,
-        omitting: OmittedFields(job.examples.omitted)),
+      input, tokenizer: tokenizer, options: options, reader: reader,
       documents: DocumentOptions(acceptsBytes: job.examples.acceptsBytes, maxLine: job.reading.longestLine),
       header: header,
       // The documents of each part have numbers of their own.
       firstDocument: UInt64(job.reading.part?.index ?? 0) << 40, threads: context.threads, ahead: context.chunksAhead)
   }
 
-  private static func options(_ job: TokenizeJob.Options, _ tokenizer: Tokenizer, _ context: JobContext) throws
-    -> TokenizingOptions
-  {
+  /// How examples become tokens by the options of a job.
+  ///
+  /// - Throws: ``JobFailure`` for what makes no sense together, `TemplateFailure`.
+  static func options(_ job: TokenizeJob.Options, _ tokenizer: Tokenizer) throws -> TokenizingOptions {
     var options = TokenizingOptions()
     (options.beginOfText, options.endOfText) = try job.ends.resolve(tokenizer, isRequired: job.template.template == nil)
     try job.learning.apply(to: &options)
     options.chat = try job.template.resolve(
       tokenizer, begin: options.beginOfText, end: options.endOfText, model: job.tokenizer.name)
-    TemplateOptions.noteMissingTokens(options.chat, tokenizer, context)
     options.chat?.addsBeginOfText = job.ends.begin != nil
     options.chat?.addsEndOfText = job.ends.end != nil
     options.boundary = job.boundary

@@ -11,35 +11,61 @@ extension Encoder.Core {
     _ text: UnsafeBufferPointer<UInt8>, allowsSpecialTokens: Bool, into tokens: inout [Token],
     ranges: inout [Range<Int>]
   ) {
-    guard let preparation = storage.preparation, allowsSpecialTokens || preparation.changesPlainText else {
-      return encodePlainWithRanges(text, allowsSpecialTokens, into: &tokens, &ranges)
+    var words: PieceCount?
+    encodeWithRanges(
+      text, allowsSpecialTokens ? .allowAll : .asText, into: &tokens, ranges: &ranges, counting: &words)
+  }
+
+  /// The same, with the piece that each token is part of.
+  func encodeWithRanges(
+    _ text: UnsafeBufferPointer<UInt8>, _ policy: SpecialTokenPolicy, into tokens: inout [Token],
+    ranges: inout [Range<Int>], words: inout PieceCount
+  ) {
+    var counted: PieceCount? = words
+    encodeWithRanges(text, policy, into: &tokens, ranges: &ranges, counting: &counted)
+    words = counted ?? words
+  }
+
+  private func encodeWithRanges(
+    _ text: UnsafeBufferPointer<UInt8>, _ policy: SpecialTokenPolicy, into tokens: inout [Token],
+    ranges: inout [Range<Int>], counting words: inout PieceCount?
+  ) {
+    let takesNone = policy == .asText || policy == .refuse
+    guard let preparation = storage.preparation, !takesNone || preparation.changesPlainText else {
+      return encodePlainWithRanges(text, takesNone ? nil : matcher(policy), into: &tokens, &ranges, &words)
     }
     beginChance(text)
-    preparation.forEachPart(of: text, allows: { _ in allowsSpecialTokens }, tracksEdits: true) { part in
+    preparation.forEachPart(of: text, allows: allows(policy), tracksEdits: true) { part in
       switch part {
       case .token(let id, let range):
         tokens.append(id)
         ranges.append(range)
-      case .text(let bytes, let place): encodePartWithRanges(bytes, preparation, place, into: &tokens, &ranges)
+        words?.add(tokens: 1)
+      case .text(let bytes, let place):
+        encodePartWithRanges(bytes, preparation, place, into: &tokens, &ranges, &words)
       }
     }
   }
 
   /// The same for a text that is not changed.
-  func encodePlainWithRanges(
-    _ text: UnsafeBufferPointer<UInt8>, _ allowsSpecialTokens: Bool, into tokens: inout [Token],
-    _ ranges: inout [Range<Int>]
+  private func encodePlainWithRanges(
+    _ text: UnsafeBufferPointer<UInt8>, _ matcher: SpecialTokenMatcher?, into tokens: inout [Token],
+    _ ranges: inout [Range<Int>], _ words: inout PieceCount?
   ) {
     var position = 0
     func encode(upTo end: Int) {
       let first = tokens.count
-      pairs.encode(UnsafeBufferPointer(rebasing: text[position..<end]), into: &tokens)
+      let stretch = UnsafeBufferPointer(rebasing: text[position..<end])
+      pairs.encode(stretch, into: &tokens)
+      let known = ranges.count
       forEachRange(tokens[first...], from: position, to: end) { ranges.append($0) }
+      words?.add(ranges[known...].lazy.map { $0.lowerBound - position }, in: stretch, cutBy: wordSplitter)
     }
-    while allowsSpecialTokens, let found = storage.specialMatcher.first(in: text, from: position) {
+    while let found = matcher?.first(in: text, from: position) {
       encode(upTo: found.range.lowerBound)
       tokens.append(found.name.id)
       ranges.append(found.range)
+      words?.add(tokens: 1)
       position = found.range.upperBound
     }
     encode(upTo: text.count)
@@ -49,7 +75,7 @@ extension Encoder.Core {
   func encodePartWithRanges(
     _ bytes: UnsafeBufferPointer<UInt8>, _ preparation: TextPreparation, _ place: TextPreparation.Place,
     into tokens: inout [Token],
-    _ ranges: inout [Range<Int>]
+    _ ranges: inout [Range<Int>], _ words: inout PieceCount?
   ) {
     if let model {
       for piece in pieces(of: bytes, preparation, place) {
@@ -57,6 +83,7 @@ extension Encoder.Core {
         piece.bytes.withUnsafeBufferPointer { model.encode($0, into: &output) }
         noteLeftOut()
         tokens += output.tokens
+        words?.add(tokens: output.tokens.count)
         let start = piece.bytes.startIndex
         for range in output.ranges {
           let moved = range.lowerBound + start..<range.upperBound + start
@@ -68,12 +95,18 @@ extension Encoder.Core {
     if preparation.steps.isEmpty {
       let first = tokens.count
       pairs.encode(bytes, into: &tokens)
-      forEachRange(tokens[first...], from: 0, to: bytes.count) { ranges.append(place.original($0)) }
+      var begins: [Int] = []
+      forEachRange(tokens[first...], from: 0, to: bytes.count) {
+        ranges.append(place.original($0))
+        if words != nil { begins.append($0.lowerBound) }
+      }
+      words?.add(begins, in: bytes, cutBy: wordSplitter)
       return
     }
     for piece in pieces(of: bytes, preparation, place) {
       let first = tokens.count
       piece.bytes.withUnsafeBufferPointer { pairs.encode(piece: $0, into: &tokens) }
+      words?.add(tokens: tokens.count - first)
       forEachRange(tokens[first...], from: piece.bytes.startIndex, to: piece.bytes.endIndex) {
         ranges.append(place.original(piece.alignment.isIdentity ? $0 : piece.alignment.original($0)))
       }

@@ -17,6 +17,8 @@ extension Encoder {
     let model: (any SubwordModel)?
     var output = SubwordTokens()
     lazy var rules: ChunkRules? = storage.chunkRules
+    /// Finds the pieces that tokens are part of.
+    lazy var wordSplitter = TextSplitter(storage.pattern)
     var chunks = ChunkMemory()
     var preparedBytes = 0
     /// What was left out for want of a token: since somebody asked, and what the tokenizer has been told of; and how
@@ -44,11 +46,7 @@ extension Encoder {
     func encode(_ text: UnsafeBufferPointer<UInt8>, specialTokens: SpecialTokenPolicy, into tokens: inout [Token])
       throws(TokenizerFailure)
     {
-      if specialTokens == .refuse, let found = storage.specialMatcher.first(in: text, from: 0) {
-        let name = String(decoding: found.name.bytes, as: UTF8.self)
-        throw TokenizerFailure(
-          .specialToken, "the text holds the special token \(name) at byte \(found.range.lowerBound)")
-      }
+      try refuse(text, specialTokens)
       let takesNone = specialTokens == .asText || specialTokens == .refuse
       if let preparation = storage.preparation {
         if takesNone, !preparation.changesPlainText {
@@ -62,6 +60,14 @@ extension Encoder {
         encodeAroundSpecialTokens(text, matcher(specialTokens), into: &tokens)
       }
       try checkPattern()
+    }
+
+    /// - Throws: `specialToken` where the policy refuses what the text holds.
+    func refuse(_ text: UnsafeBufferPointer<UInt8>, _ policy: SpecialTokenPolicy) throws(TokenizerFailure) {
+      guard policy == .refuse, let found = storage.specialMatcher.first(in: text, from: 0) else { return }
+      let name = String(decoding: found.name.bytes, as: UTF8.self)
+      throw TokenizerFailure(
+        .specialToken, "the text holds the special token \(name) at byte \(found.range.lowerBound)")
     }
 
     /// - Throws: when the split pattern took more than it is given in a text since the last call, so that its tokens

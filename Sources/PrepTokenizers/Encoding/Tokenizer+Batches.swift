@@ -48,10 +48,10 @@ extension Tokenizer {
     expect(bytes: bytes.count)
     let workers = (0..<threads).map { _ in BatchWorker(storage.borrowCore(), mostTokens: bytes.count) }
     defer { for worker in workers { storage.giveBack(worker.core) } }
-    let idle = Mutex(workers)
+    let taken = Atomic<Int>(0)
     var next = 0
     let pool = OrderedWorkerPool<BatchWorker, Range<Int>, Result<TokenBatch.Part, TokenizerFailure>>(
-      threads: threads, makeState: { idle.withLock { $0.removeLast() } },
+      threads: threads, makeState: { workers[taken.wrappingAdd(1, ordering: .relaxed).oldValue] },
       produce: { Self.takeChunk(ends, from: &next) },
       transform: { worker, texts in
         Result { () throws(TokenizerFailure) in try worker.encode(bytes, ends, texts, specialTokens) }

@@ -2,10 +2,15 @@ import Synchronization
 
 /// What texts had that a vocabulary has no token for, and that was left out of the tokens therefore.
 package struct LostText: Sendable, Hashable {
-  private var bytes = SIMD4<UInt64>()
-  private var leastCharacter = UInt32.max
+  fileprivate private(set) var bytes = SIMD4<UInt64>()
+  fileprivate private(set) var leastCharacter = UInt32.max
 
   package init() {}
+
+  fileprivate init(bytes: SIMD4<UInt64>, leastCharacter: UInt32) {
+    self.bytes = bytes
+    self.leastCharacter = leastCharacter
+  }
 
   /// Whether nothing was left out.
   package var isEmpty: Bool { bytes == SIMD4() && leastCharacter == .max }
@@ -42,10 +47,26 @@ package struct LostText: Sendable, Hashable {
 
 /// The sum of what the encoders of a tokenizer left out, which its copies share.
 final class LostTextSum: Sendable {
-  private let sum = Mutex(LostText())
-  var value: LostText { sum.withLock { $0 } }
+  private let bytes: InlineArray<4, Atomic<UInt64>> = InlineArray { _ in Atomic(0) }
+  private let leastCharacter = Atomic<UInt32>(.max)
 
-  func add(_ lost: LostText) { sum.withLock { $0.formUnion(lost) } }
+  var value: LostText {
+    var words = SIMD4<UInt64>()
+    for index in 0..<4 { words[index] = bytes[index].load(ordering: .relaxed) }
+    return LostText(bytes: words, leastCharacter: leastCharacter.load(ordering: .relaxed))
+  }
+
+  func add(_ lost: LostText) {
+    for index in 0..<4 { bytes[index].bitwiseOr(lost.bytes[index], ordering: .relaxed) }
+    // `Atomic.min` compares as if numbers had a sign (Swift 6.3.1).
+    var known = leastCharacter.load(ordering: .relaxed)
+    while lost.leastCharacter < known {
+      let (isExchanged, other) = leastCharacter.compareExchange(
+        expected: known, desired: lost.leastCharacter, ordering: .relaxed)
+      if isExchanged { break }
+      known = other
+    }
+  }
 }
 
 extension Tokenizer {

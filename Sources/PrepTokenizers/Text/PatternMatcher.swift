@@ -1,11 +1,11 @@
 internal import PrepBytePairEncoding
-import Synchronization
+import PrepSystem
 
 /// Finds the matches of a pattern in pieces of text, for several threads.
 final class PatternMatcher: Sendable {
   private let pattern: SplitPattern
   /// Searches not in use.
-  private let idle = Mutex<[PatternSearch]>([])
+  private let idle = IdleShelf<PatternSearch>()
   /// The expression.
   var source: String { pattern.source }
 
@@ -24,8 +24,8 @@ final class PatternMatcher: Sendable {
 
   /// The matches.
   func matches(in text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
-    let search = idle.withLock { $0.popLast() } ?? PatternSearch(pattern)
-    defer { idle.withLock { $0.append(search) } }
+    let search = idle.take() ?? PatternSearch(pattern)
+    defer { idle.put(search) }
     return search.matches(in: text)
   }
 }

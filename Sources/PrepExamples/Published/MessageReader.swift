@@ -1,0 +1,222 @@
+import PrepDiagnostics
+import PrepRecords
+import PrepShapes
+
+/// Reads messages under any of the names their parts have: `role` or `from`, `content`, `value`, `text` or `parts`.
+struct MessageReader {
+  private let source: SourceRecord
+  private var calls = 0
+  /// The calls that no answer has been seen of, as JSON text: answers without an id are to them in order.
+  private var open: [[UInt8]] = []
+  /// What tools gave back in the message that is read.
+  private var results: [Message] = []
+
+  init(_ source: SourceRecord) { self.source = source }
+
+  /// The messages that one becomes: what tools gave back stands before what else it says.
+  mutating func messages(_ view: JSONView) throws(Diagnostic) -> [Message] {
+    if let item = try item(view) { return item }
+    guard view.kind == .object else { throw source.wrong(view, "a message: an object") }
+    try source.refuseDuplicates(view)
+    guard let roleView = view["role"] ?? view["from"] else { throw source.missing("role", in: view) }
+    let name = try source.string(roleView)
+    guard let role = source.roles.role(name) else {
+      throw Diagnostic(
+        "unknown-role", "the role \"\(name)\" is not known; say what it is with --role-map \(name)=user or the like",
+        at: source.record.location(of: roleView))
+    }
+    var message = Message(role: role.kind.name, content: .none)
+    if role.kind == .assistant { open = [] }
+    var members: [(String, JSONView)] = []
+    view.forEachMember { key, value in members.append(((try? key.string()) ?? "", value)) }
+    for (key, value) in members {
+      switch key {
+      case "role", "from": continue
+      case "content", "value", "text", "parts": try readContent(value, into: &message)
+      case "weight", "loss_weight", "loss_scale":
+        guard !value.isNull else { continue }
+        guard let weight = value.double else { throw source.wrong(value, "a number") }
+        message.weight = weight
+      case "function_call" where value.kind == .object: addCall(value, to: &message)
+      case "tool_calls" where value.kind == .array: addCalls(value, to: &message)
+      case "tool_call_id" where !value.isNull:
+        let id = value.withUnsafeBytes { Array($0) }
+        open.removeAll { $0 == id }
+        message.other.append(.init(key: key, json: id))
+      default: if !value.isNull { message.other.append(.init(key: key, json: value.withUnsafeBytes { Array($0) })) }
+      }
+    }
+    try settle(&message, isCall: role.isCall, view)
+    return split(message)
+  }
+
+  /// Whether an object is an element of the Responses API that is no message.
+  static func isItem(_ view: JSONView) -> Bool {
+    guard view["role"] == nil, view["from"] == nil, let type = view["type"], type.kind == .string else { return false }
+    return ["function_call", "function_call_output", "reasoning"].contains((try? type.string()) ?? "")
+  }
+
+  /// Takes an element of the Responses API that is no message: a call, what it gave back, or a thought.
+  private mutating func item(_ view: JSONView) throws(Diagnostic) -> [Message]? {
+    guard view.kind == .object, Self.isItem(view) else { return nil }
+    try source.refuseDuplicates(view)
+    var message = Message(role: RoleKind.assistant.name, content: .none)
+    if let list = view["summary"] ?? view["content"], list.kind == .array {
+      try readParts(list, thoughts: true, into: &message)
+    } else {
+      var reader = PartReader(source)
+      try reader.read(item: view)
+      take(reader, into: &message)
+    }
+    return split(message)
+  }
+
+  /// The message with what tools gave back in messages of their own before it.
+  private mutating func split(_ message: Message) -> [Message] {
+    defer { results = [] }
+    guard !results.isEmpty else { return [message] }
+    var messages: [Message] = results
+    let isEmpty = message.content == .none && message.other.isEmpty
+    if !isEmpty { messages.append(message) }
+    return messages
+  }
+
+  /// The id of the last call that had none: nine letters and digits, as the strictest of the targets wants it.
+  private var callID: String {
+    let digits = String(calls)
+    return "call" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+  }
+
+  /// Turns roles that are calls or their answers into OpenAI's form.
+  private mutating func settle(_ message: inout Message, isCall: Bool, _ view: JSONView) throws(Diagnostic) {
+    if isCall {
+      guard case .text(let text) = message.content, let call = try? JSONDocument(text) else {
+        throw source.impossible("a function call is not JSON", at: view)
+      }
+      message.content = .none
+      if call.root.kind == .array {
+        var list: [JSONView] = []
+        call.root.forEachElement { list.append($0) }
+        for element in list { addCall(element, to: &message) }
+      } else {
+        addCall(call.root, to: &message)
+      }
+    } else if message.role == "function" || message.role == "tool", message["tool_call_id"] == nil,
+      calls > 0 || !open.isEmpty
+    {
+      message.role = "tool"
+      message.other.append(.init(key: "tool_call_id", json: nextOpen()))
+    }
+  }
+
+  /// The id of the first call that is open still, or of the last one.
+  private mutating func nextOpen() -> [UInt8] { open.isEmpty ? JSONWriter.text(callID) : open.removeFirst() }
+
+  /// Adds calls as OpenAI writes them; those without an id get one.
+  private mutating func addCalls(_ list: JSONView, to message: inout Message) {
+    let lacks = list.elements.contains { $0.kind == .object && ($0["id"]?.isNull ?? true) && $0["function"] != nil }
+    guard lacks else {
+      for call in list.elements { if let id = call["id"] { open.append(id.withUnsafeBytes { Array($0) }) } }
+      message.other.append(.init(key: RecordField.toolCalls.name, json: list.withUnsafeBytes { Array($0) }))
+      return
+    }
+    for call in list.elements {
+      let id = call["id"].flatMap { $0.isNull ? nil : $0.withUnsafeBytes { Array($0) } }
+      addCall(call["function"] ?? call, id: id, to: &message)
+    }
+  }
+
+  /// Adds a call `{name, arguments}` to a message, with an id of its own where it has none; arguments become a string of
+  /// JSON.
+  private mutating func addCall(_ call: JSONView, id: [UInt8]? = nil, to message: inout Message) {
+    calls += 1
+    let id = id ?? JSONWriter.text(callID)
+    open.append(id)
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.key("id")
+    id.withUnsafeBytes { writer.raw($0) }
+    writer.key("type")
+    writer.string("function")
+    writer.key("function")
+    writer.beginObject()
+    writer.key("name")
+    if let name = call["name"] { name.withUnsafeBytes { writer.raw($0) } } else { writer.string("") }
+    writer.key("arguments")
+    if let arguments = call["arguments"] ?? call["args"] ?? call["parameters"] ?? call["input"] {
+      if arguments.kind == .string {
+        arguments.withUnsafeBytes { writer.raw($0) }
+      } else {
+        arguments.withUnsafeBytes { writer.string($0) }
+      }
+    } else {
+      writer.string("{}")
+    }
+    writer.endObject()
+    writer.endObject()
+    let json = writer.take()
+    if let index = message.other.firstIndex(where: { $0.key == "tool_calls" }) {
+      message.other[index].json.removeLast()
+      message.other[index].json += Array(",".utf8) + json + Array("]".utf8)
+    } else {
+      message.other.append(.init(key: "tool_calls", json: Array("[".utf8) + json + Array("]".utf8)))
+    }
+  }
+
+  private mutating func readContent(_ view: JSONView, into message: inout Message) throws(Diagnostic) {
+    switch view.kind {
+    case .null: return
+    case .string: message.content = .text(try source.text(view))
+    case .array: try readParts(view, into: &message)
+    default: throw source.wrong(view, "a string or a list of parts")
+    }
+  }
+
+  private mutating func readParts(_ view: JSONView, thoughts: Bool = false, into message: inout Message)
+    throws(Diagnostic)
+  {
+    var reader = PartReader(source)
+    if thoughts { try reader.read(thoughts: view) } else { try reader.read(view) }
+    take(reader, into: &message)
+  }
+
+  /// Takes what was read of parts.
+  private mutating func take(_ reader: PartReader, into message: inout Message) {
+    if !reader.thoughts.isEmpty, !message.other.contains(where: { RecordField.reasoning.names.contains($0.key) }) {
+      message.other.append(.init(key: RecordField.reasoning.name, json: JSONWriter.text(reader.thoughts)))
+    }
+    for call in reader.calls { addCall(call.function, id: call.id, to: &message) }
+    message.content = reader.content
+    for result in reader.results {
+      let id = result.id ?? (calls > 0 || !open.isEmpty ? nextOpen() : nil)
+      open.removeAll { $0 == id }
+      results.append(
+        Message(
+          role: RoleKind.tool.name, content: result.content,
+          other: id.map { [.init(key: RecordField.toolCallID.name, json: $0)] } ?? []))
+    }
+  }
+}
+
+extension Message {
+  /// Takes in what the same speaker says next, where that leaves nothing out: a text beside calls and thoughts.
+  ///
+  /// - Returns: Whether it was taken in.
+  mutating func absorb(_ later: Message) -> Bool {
+    guard role == RoleKind.assistant.name, later.role == role, content == .none || later.content == .none,
+      weight == later.weight
+    else { return false }
+    let calls = RecordField.toolCalls.name
+    guard later.other.allSatisfy({ $0.key == calls || self[$0.key] == nil }) else { return false }
+    if content == .none { content = later.content }
+    for member in later.other {
+      if member.key == calls, let index = other.firstIndex(where: { $0.key == calls }) {
+        other[index].json.removeLast()
+        other[index].json += Array(",".utf8) + member.json.dropFirst()
+      } else {
+        other.append(member)
+      }
+    }
+    return true
+  }
+}

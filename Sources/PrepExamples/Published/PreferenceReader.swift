@@ -1,0 +1,212 @@
+import PrepDiagnostics
+import PrepRecords
+import PrepShapes
+
+/// Reads pairs of answers, one of which was preferred.
+struct PreferenceReader {
+  private let source: SourceRecord
+
+  init(_ source: SourceRecord) { self.source = source }
+
+  func examples(_ shape: RecordShape) throws(Diagnostic) -> [Example] {
+    switch shape {
+    case .openAIPreference: [.preference(try openAI())]
+    case .shareGPTPreference: [.preference(try shareGPT())]
+    case .transcripts: [.preference(try transcripts())]
+    case .stanfordPreferences: [.preference(try stanford())]
+    case .summarizeFromFeedback: [.preference(try summaries())]
+    case .geminiPreference: [.preference(try gemini())]
+    case .rankedAnswers: [.preference(try ranked())]
+    default: [.preference(try plain())]
+    }
+  }
+
+  private func plain() throws(Diagnostic) -> Preference {
+    if !source.has(.chosen), source.has(.rejected), source.has(.messages) { return try rejected() }
+    let chosen = try source.textOrMessages(try source.required(.chosen))
+    let rejected = try source.textOrMessages(try source.required(.rejected))
+    var prompt: ExampleText?
+    if let found = source.find(.prompt) {
+      if found.key == RecordField.instruction.name, found.view.kind == .string {
+        // As Alpaca has it: an input, a system text and earlier turns belong to the question.
+        prompt = try AlpacaReader(source).prompt(try source.text(found.view))
+        if case .messages? = prompt {
+          return Preference(
+            prompt: prompt, chosen: Self.answer(chosen), rejected: Self.answer(rejected), tools: try source.tools())
+        }
+      } else {
+        prompt = try source.textOrMessages(found.view)
+        // Some sets write the whole conversation into both answers and the prompt beside them once more.
+        if case .text? = prompt, case .messages(let list) = chosen, list.count > 1 {
+          return Preference(prompt: nil, chosen: chosen, rejected: rejected, tools: try source.tools())
+        }
+        prompt = try prompt.map { words throws(Diagnostic) in try source.asked(words) }
+      }
+    } else if let found = source.find(.messages) {
+      // Messages beside the answers are what they answer, unless the answers begin with them already.
+      let chat = try ChatReader(source).chat(of: found.view)
+      if Self.begin(chosen, rejected, with: chat.messages) {
+        return Preference(prompt: nil, chosen: chosen, rejected: rejected, tools: chat.tools)
+      }
+      return Preference(
+        prompt: .messages(chat.messages), chosen: Self.answer(chosen), rejected: Self.answer(rejected),
+        tools: chat.tools)
+    }
+    if case .messages? = prompt {
+      return Preference(
+        prompt: prompt, chosen: Self.answer(chosen), rejected: Self.answer(rejected), tools: try source.tools())
+    }
+    return Preference(prompt: prompt, chosen: chosen, rejected: rejected, tools: try source.tools())
+  }
+
+  /// A pair whose chosen answer ends the messages, and whose rejected one stands beside them: alone, or as a whole
+  /// conversation. ms-swift has both.
+  private func rejected() throws(Diagnostic) -> Preference {
+    let view = try source.required(.messages)
+    let chat = try ChatReader(source).chat(of: view)
+    let rejected = Self.answer(try source.textOrMessages(try source.required(.rejected)))
+    if case .messages(let list) = rejected, list.count > 1 {
+      return Preference(prompt: nil, chosen: .messages(chat.messages), rejected: rejected, tools: chat.tools)
+    }
+    guard let last = chat.messages.last, last.role == RoleKind.assistant.name else {
+      throw source.impossible("the conversation does not end with an answer that was chosen", at: view)
+    }
+    return Preference(
+      prompt: .messages(chat.messages.dropLast()), chosen: .messages([last]), rejected: rejected, tools: chat.tools)
+  }
+
+  /// Gemini's preference tuning: what is asked, and two completions with scores.
+  private func gemini() throws(Diagnostic) -> Preference {
+    let chat = try ChatReader(source).chat(.gemini)
+    guard let view = source.member(.completions) else { throw source.missing(.completions) }
+    var answers: [(score: Double, text: ExampleText)] = []
+    for element in try source.elements(view) {
+      guard let score = element["score"]?.double, let answer = element["completion"] else {
+        throw source.wrong(element, "a completion with a score")
+      }
+      answers.append((score, try source.textOrMessages(answer)))
+    }
+    guard answers.count == 2, answers[0].score != answers[1].score else {
+      throw source.impossible("there are not two completions, one with the higher score", at: view)
+    }
+    answers.sort { $0.score > $1.score }
+    return Preference(
+      prompt: .messages(chat.messages), chosen: answers[0].text, rejected: answers[1].text, tools: chat.tools)
+  }
+
+  /// Answers with ranks: the best and the worst make the pair.
+  private func ranked() throws(Diagnostic) -> Preference {
+    let prompt = try source.asked(try source.textOrMessages(try source.required(.prompt)))
+    guard let view = source.member(.answers) else { throw source.missing(.answers) }
+    var answers: [(rank: Double, text: ExampleText)] = []
+    for element in try source.elements(view) {
+      guard let rank = element["rank"]?.double else { throw source.wrong(element, "an answer with a rank") }
+      guard let answer = element["answer"] ?? element["text"] ?? element["response"] else {
+        throw source.missing("answer", in: element)
+      }
+      answers.append((rank, try source.textOrMessages(answer)))
+    }
+    guard let best = answers.min(by: { $0.rank < $1.rank }), let worst = answers.max(by: { $0.rank < $1.rank }),
+      best.rank < worst.rank
+    else { throw source.impossible("no answer has another rank than the others", at: view) }
+    if answers.count > 2 { source.losses.lose(.answers, "answers between the best and the worst") }
+    guard case .messages = prompt else {
+      return Preference(prompt: prompt, chosen: best.text, rejected: worst.text, tools: try source.tools())
+    }
+    return Preference(
+      prompt: prompt, chosen: Self.answer(best.text), rejected: Self.answer(worst.text), tools: try source.tools())
+  }
+
+  private func openAI() throws(Diagnostic) -> Preference {
+    guard let input = source.member(.input), let list = input["messages"] else { throw source.missing(.messages) }
+    input.forEachMember { key, value in
+      let name = (try? key.string()) ?? "?"
+      if name != "messages", name != "tools", !value.isNull { source.losses.insert("field input.\(name)") }
+    }
+    guard let chosen = source.member(.preferredOutput) else {
+      throw source.missing(.preferredOutput)
+    }
+    guard let rejected = source.member(.nonPreferredOutput) else {
+      throw source.missing(.nonPreferredOutput)
+    }
+    return Preference(
+      prompt: .messages(try source.messages(list)), chosen: try source.textOrMessages(chosen),
+      rejected: try source.textOrMessages(rejected), tools: input["tools"].flatMap { ToolList.normalised($0) })
+  }
+
+  private func shareGPT() throws(Diagnostic) -> Preference {
+    guard let list = source.member(.conversations), let chosen = source.member(.chosen),
+      let rejected = source.member(.rejected)
+    else { throw source.missing(.conversations) }
+    let chat = try ChatReader(source).chat(of: list)
+    return Preference(
+      prompt: .messages(chat.messages), chosen: Self.answer(try source.textOrMessages(chosen)),
+      rejected: Self.answer(try source.textOrMessages(rejected)), tools: chat.tools)
+  }
+
+  /// The prompt is what both conversations begin with, whole turns of it.
+  private func transcripts() throws(Diagnostic) -> Preference {
+    guard let chosen = source.member(.chosen), let rejected = source.member(.rejected) else {
+      throw source.missing(.chosen)
+    }
+    guard let left = TranscriptText.messages(try source.text(chosen)),
+      let right = TranscriptText.messages(try source.text(rejected))
+    else { throw source.impossible("the conversation does not begin with a turn", at: chosen) }
+    var shared = zip(left, right).prefix { $0 == $1 }.count
+    // Each side keeps at least its last message, and the prompt ends with the user.
+    shared = min(shared, left.count - 1, right.count - 1)
+    while shared > 0, left[shared - 1].role == "assistant" { shared -= 1 }
+    return Preference(
+      prompt: .messages(Array(left[..<shared])), chosen: .messages(Array(left[shared...])),
+      rejected: .messages(Array(right[shared...])))
+  }
+
+  private func stanford() throws(Diagnostic) -> Preference {
+    guard let history = source.member(.history), let first = source.member(.firstAnswer),
+      let second = source.member(.secondAnswer),
+      let label = source.member(.labels)
+    else { throw source.missing(.history) }
+    let isFirst = label.int == 1 || label.bool == true
+    let (chosen, rejected) = isFirst ? (first, second) : (second, first)
+    return Preference(
+      prompt: .text(try source.text(history)), chosen: .text(try source.text(chosen)),
+      rejected: .text(try source.text(rejected)))
+  }
+
+  private func summaries() throws(Diagnostic) -> Preference {
+    guard let info = source.member(.info), let list = source.member(.summaries), let choice = source.member(.choice)
+    else {
+      throw source.missing(.summaries)
+    }
+    let summaries = try source.elements(list)
+    guard summaries.count == 2, let chosen = choice.int, (0...1).contains(chosen),
+      let better = summaries[chosen]["text"],
+      let worse = summaries[1 - chosen]["text"]
+    else { throw source.impossible("there are not two summaries with a choice of 0 or 1", at: list) }
+    var lines: [[UInt8]] = []
+    for (title, key) in [
+      ("SUBREDDIT: r/", "subreddit"), ("TITLE: ", "title"), ("POST: ", "post"), ("ARTICLE: ", "article"),
+    ] {
+      guard let view = info[key], view.kind == .string else { continue }
+      lines.append(Array(title.utf8) + (try source.text(view)))
+    }
+    lines.append(Array("TL;DR:".utf8))
+    return Preference(
+      prompt: .text(Array(lines.joined(separator: [0x0A]))), chosen: .text(try source.text(better)),
+      rejected: .text(try source.text(worse)))
+  }
+
+  /// Whether one of the answers is a conversation that begins with messages, or is all of them.
+  private static func begin(_ chosen: ExampleText, _ rejected: ExampleText, with messages: [Message]) -> Bool {
+    [chosen, rejected].contains { answer in
+      guard case .messages(let list) = answer else { return false }
+      return list.starts(with: messages)
+    }
+  }
+
+  /// A text as a message of the assistant.
+  private static func answer(_ text: ExampleText) -> ExampleText {
+    guard case .text(let words) = text else { return text }
+    return .messages([Message(role: "assistant", content: .text(words))])
+  }
+}

@@ -1,0 +1,281 @@
+"""One job in parts, by whatever engine runs Python or shell commands: threads, Spark, Ray, Dask, datatrove, Slurm, Kubernetes.
+
+    job = Job("recipe.yaml", output="/shared/shards", parts=64, directory="/shared/data")
+    report = local(job, processes=8)            # or spark(job, sc), ray(job), dask(job, client), step(job) in a pipeline of datatrove
+    merge(job)
+
+A part is one process, `prep run --part i/N`. Its exit status decides: what another attempt may heal raises Retry, and the engine tries
+again; what it cannot heal comes back as a report, and JobFailed is raised in the driver once. An attempt writes into a folder of its own
+and renames it when it is complete: attempts may die, be doubled, or come back from the dead, and the files are the same bytes.
+
+    python3 -m prep_tokens.jobs RECIPE OUTPUT i/N [NAME=VALUE ...]      # one part; the exit status is prep's
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import dataclasses
+import glob
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from typing import Any, Iterable, Iterator
+
+from ._library import program
+
+#: A disk that was full, another run, signals. A negative status is a signal too.
+RETRY = frozenset({74, 75, 130, 137, 143})
+
+
+class Retry(RuntimeError):
+    """The attempt failed in a way in which another may not."""
+
+
+class JobFailed(RuntimeError):
+    """A part failed, and would again. `reports` has all parts."""
+
+    def __init__(self, reports: list[dict[str, Any]]) -> None:
+        self.reports = reports
+        bad = [report for report in reports if report["status"]]
+        first = "part %d with %d: %s" % (bad[0]["part"], bad[0]["status"], bad[0].get("message", "")) if bad else "no part"
+        super().__init__("%d of %d parts failed; %s" % (len(bad), len(reports), first))
+
+    def __reduce__(self) -> Any:
+        return JobFailed, (self.reports,)
+
+
+@dataclasses.dataclass(frozen=True)
+class Job:
+    """A recipe, run in parts.
+
+    Attributes:
+        recipe: The file; where it is relative, it lies in `directory`. What it reads is looked for beside it, as `prep run` does.
+        output: The folder that gets a folder a part, the same for all workers; its shards are one set after merge.
+        parts: How many; about four for each worker.
+        directory: Where the recipe is, and where attempts run.
+        values: More NAME=VALUE for the recipe.
+        threads: How many threads a part has.
+        prep: The program; empty is that of the package.
+    """
+
+    recipe: str
+    output: str
+    parts: int
+    directory: str = "."
+    values: tuple[str, ...] = ()
+    threads: int = 1
+    prep: str = ""
+
+    def __post_init__(self) -> None:
+        if self.parts < 1:
+            raise ValueError("parts is %d, not at least 1" % self.parts)
+
+    def target(self, part: int) -> str:
+        """The folder of a part."""
+        return os.path.join(self.output, "part-%05d" % part)
+
+    def _command(self, part: int, output: str) -> list[str]:
+        values = [word for value in self.values for word in ("--set", value)]
+        return [
+            self.prep or program(), "run", os.path.join(os.path.abspath(self.directory), self.recipe), "--quiet", "--threads",
+            str(self.threads), *values, "--set", "shard.output=" + output, "--set", "tokenize.part=%d/%d" % (part, self.parts)]
+
+
+def is_complete(path: str) -> bool:
+    """Whether a folder holds a part, whose index is written last."""
+    return os.path.exists(os.path.join(path, "index.json"))
+
+
+def run_part(job: Job, part: int) -> dict[str, Any]:
+    """One attempt at a part.
+
+    Returns:
+        Its report: part, status, seconds, found, and where the status is 0 the counts; else the message.
+
+    Raises:
+        Retry: Another attempt may succeed.
+    """
+    if not 0 <= part < job.parts:
+        raise ValueError("part %d of %d" % (part, job.parts))
+    start, target = time.time(), job.target(part)
+    base = {"part": part, "host": os.uname().nodename, "found": False}
+    if is_complete(target):
+        return _found(job, part, {**base, "seconds": 0.0})
+    attempt = ""
+    try:
+        os.makedirs(job.output, exist_ok=True)
+        # Beside the part, so that to rename it moves no bytes.
+        attempt = tempfile.mkdtemp(prefix=".part-%05d.attempt-" % part, dir=os.path.abspath(job.output))
+        done = subprocess.run(
+            job._command(part, attempt), cwd=job.directory, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace")
+        seconds = time.time() - start
+        if done.returncode and is_complete(target):  # another was first, and has swept this one's folder away
+            return _found(job, part, {**base, "seconds": seconds})
+        message = done.stderr.strip()
+        if done.returncode in RETRY or done.returncode < 0:
+            raise Retry("part %d of %d: exit status %d: %s" % (part, job.parts, done.returncode, message))
+        if done.returncode:
+            return {**base, "status": done.returncode, "seconds": seconds, "message": message}
+        return _commit(job, part, attempt, {**base, "seconds": seconds})
+    except OSError as error:  # the file system, not the data
+        raise Retry("part %d of %d: %s" % (part, job.parts, error)) from error
+    finally:
+        if attempt:
+            shutil.rmtree(attempt, ignore_errors=True)
+
+
+def _found(job: Job, part: int, base: dict[str, Any]) -> dict[str, Any]:
+    """The report of a part that is there already."""
+    target = job.target(part)
+    if _place(target) != [part, job.parts]:
+        return {**base, "status": 70, "message": "the part is there, of a job with other parts: %s" % target}
+    _sweep(job, part)
+    return {**base, "status": 0, **_counts(target), "found": True}
+
+
+def _commit(job: Job, part: int, attempt: str, base: dict[str, Any]) -> dict[str, Any]:
+    """Gives a complete attempt the name of its part, unless another was first."""
+    target = job.target(part)
+    made = os.path.join(attempt, os.path.basename(target))
+    made = made if os.path.isdir(made) else attempt
+    counts = _counts(made)
+    try:
+        os.rename(made, target)
+    except OSError:
+        if not is_complete(target):
+            raise
+        if _counts(target)["dataset_id"] != counts["dataset_id"]:
+            return {**base, "status": 70, "message": "the part is there, made of something else: %s" % target}
+    _sweep(job, part)
+    return {**base, "status": 0, **counts}
+
+
+def _sweep(job: Job, part: int) -> None:
+    """The part is there: what is left of other attempts is of no use. One that still writes fails, and finds the part."""
+    for path in glob.glob(os.path.join(glob.escape(os.path.abspath(job.output)), ".part-%05d.attempt-*" % part)):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _manifest(path: str) -> dict[str, Any]:
+    with open(os.path.join(path, "prep.manifest"), "rb") as file:
+        found: dict[str, Any] = json.load(file)
+    return found
+
+
+def _place(path: str) -> Any:
+    """Which part of how many it is."""
+    return _manifest(path)["stream"].get("part")
+
+
+def _counts(path: str) -> dict[str, Any]:
+    manifest = _manifest(path)
+    shards = manifest["shards"]
+    return {
+        "dataset_id": manifest["dataset_id"], "samples": manifest["samples"], "tokens": manifest["tokens"], "shards": len(shards),
+        "bytes": sum(shard["bytes"] for shard in shards)}
+
+
+def add(reports: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """The counts of all parts. Raises JobFailed when one failed, ValueError when one stands twice."""
+    given = sorted(reports, key=lambda report: report["part"])
+    if any(report["status"] for report in given):
+        raise JobFailed(given)
+    if len({report["part"] for report in given}) < len(given):
+        raise ValueError("a part stands twice among the reports")
+    total = {key: sum(report[key] for report in given) for key in ("samples", "tokens", "shards", "bytes", "seconds")}
+    return {**total, "parts": len(given), "found": sum(report["found"] for report in given)}
+
+
+def merge(job: Job) -> None:
+    """Makes one set of the parts. Raises JobFailed when one is missing or of another job."""
+    done = subprocess.run(
+        [job.prep or program(), "merge", "--quiet", job.output], capture_output=True, text=True, errors="replace")
+    if done.returncode:
+        raise JobFailed([{"part": -1, "status": done.returncode, "message": done.stderr.strip()}])
+
+
+def _patient(job: Job, part: int, retries: int) -> dict[str, Any]:
+    for attempt in range(retries + 1):
+        try:
+            return run_part(job, part)
+        except Retry as error:
+            if attempt == retries:
+                return {"part": part, "status": 75, "found": False, "message": str(error)}
+            time.sleep(random.random() * 2**attempt / 10)
+    raise AssertionError
+
+
+def local(job: Job, processes: int | None = None, retries: int = 3) -> dict[str, Any]:
+    """All parts on this machine, so many at a time."""
+    with concurrent.futures.ThreadPoolExecutor(processes or os.cpu_count() or 1) as pool:  # each waits for a process
+        return add(pool.map(lambda part: _patient(job, part, retries), range(job.parts)))
+
+
+def spark(job: Job, sc: Any) -> dict[str, Any]:
+    """A task a part. `spark.task.maxFailures` says how often one is tried; `spark.speculation` may be on."""
+    return add(sc.parallelize(range(job.parts), job.parts).map(lambda part: run_part(job, part)).collect())
+
+
+def ray(job: Job, retries: int = 3, **options: Any) -> dict[str, Any]:
+    """A task a part, spread over the nodes."""
+    import ray as engine
+
+    given = {"num_cpus": job.threads, "max_retries": retries, "retry_exceptions": [Retry], "scheduling_strategy": "SPREAD", **options}
+    task = engine.remote(**given)(run_part)
+    return add(engine.get([task.remote(job, part) for part in range(job.parts)]))
+
+
+def dask(job: Job, client: Any, retries: int = 3) -> dict[str, Any]:
+    """A task a part."""
+    return add(client.gather(client.map(run_part, [job] * job.parts, range(job.parts), retries=retries, pure=False)))
+
+
+def step(job: Job) -> Any:
+    """A step of a datatrove pipeline, whose rank is the part; the tasks of the executor have to be `job.parts`."""
+    from datatrove.pipeline.base import PipelineStep
+
+    class Prep(PipelineStep):  # type: ignore[misc]
+        name, type = "prep", "prep"
+
+        def __init__(self, job: Job) -> None:
+            super().__init__()
+            self.job = job
+
+        def run(self, data: Any = None, rank: int = 0, world_size: int = 1) -> Iterator[Any]:
+            if world_size != self.job.parts:
+                raise ValueError("the executor has %d tasks, the job %d parts" % (world_size, self.job.parts))
+            report = add([run_part(self.job, rank)])
+            for name in ("samples", "tokens", "bytes"):
+                self.stat_update(name, value=report[name])
+            yield from ()
+
+    return Prep(job)
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) < 3 or not all(number.isdigit() for number in arguments[2].split("/", 1)) or "/" not in arguments[2]:
+        print("usage: python3 -m prep_tokens.jobs RECIPE OUTPUT i/N [NAME=VALUE ...]", file=sys.stderr)
+        return 64
+    recipe, output, (part, parts) = arguments[0], arguments[1], map(int, arguments[2].split("/"))
+    if not 0 <= part < parts:
+        print("prep_tokens.jobs: part %d of %d" % (part, parts), file=sys.stderr)
+        return 64
+    try:
+        report = run_part(Job(recipe, output, parts, values=tuple(arguments[3:]), prep=os.environ.get("PREP", "")), part)
+    except Retry as error:
+        print(error, file=sys.stderr)
+        return 75
+    if report["status"]:
+        print(report["message"], file=sys.stderr)
+    else:
+        print(json.dumps(report))
+    return int(report["status"])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
