@@ -39,6 +39,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
       "CUnicodeTables",
     ], []
   ),
+  ("PrepExpressions", ["PrepUnicode", "PrepRecords", "PrepContents"], []),
   ("PrepTokens", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
   (
     "PrepTemplates",
@@ -83,10 +84,12 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
     "PrepFormatting",
     ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "PrepTemplates", "PrepTokenizers"], []
   ),
-  ("PrepConverting", ["PrepDiagnostics", "PrepRecords", "PrepShapes", "PrepExamples"], []),
+  ("PrepConverting", ["PrepDiagnostics", "PrepRecords", "PrepShapes", "PrepExamples", "CTargetProfiles"], []),
   ("PrepDeduplicating", ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepContents"], []),
   ("PrepDecontaminating", ["PrepContents"], []),
   ("PrepSplitting", ["PrepContents"], []),
+  ("PrepOrdering", ["PrepBytes", "PrepContents"], []),
+  ("PrepFiltering", ["PrepRecords", "PrepExpressions"], []),
   (
     "PrepImporting",
     [
@@ -105,7 +108,8 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
       "PrepTokenizing",
       "PrepPacking", "PrepExporting", "PrepValidating", "PrepFixing", "PrepFormatting", "PrepConverting",
       "PrepDeduplicating",
-      "PrepDecontaminating", "PrepSplitting", "PrepImporting", "PrepYAML",
+      "PrepDecontaminating", "PrepSplitting", "PrepOrdering", "PrepExpressions", "PrepFiltering", "PrepImporting",
+      "PrepYAML",
     ], []
   ),
 ]
@@ -146,13 +150,17 @@ let testImports: [String: [String]] = [
   "PrepDeduplicating": ["PrepBytes", "PrepContents", "PrepRecords"],
   "PrepDecontaminating": ["PrepContents"],
   "PrepSplitting": ["PrepContents"],
+  "PrepOrdering": ["PrepBytes", "PrepContents"],
+  "PrepExpressions": ["PrepRecords", "PrepUnicode"],
+  "PrepFiltering": ["PrepExpressions", "PrepRecords"],
   "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepJobs": [
     "PrepBytes", "PrepContents", "PrepConverting", "PrepDeduplicating", "PrepDiagnostics", "PrepExamples",
     "PrepExporting", "PrepFixing",
     "PrepFormatting",
-    "PrepImporting", "PrepOptions", "PrepPacking", "PrepRecords", "PrepShapes", "PrepShards", "PrepSplitting",
-    "PrepTemplates", "PrepTokenizers", "PrepTokenizing", "PrepTokens", "PrepValidating",
+    "PrepImporting", "PrepExpressions", "PrepFiltering", "PrepOptions", "PrepOrdering", "PrepPacking", "PrepRecords",
+    "PrepShapes", "PrepShards", "PrepSplitting", "PrepTemplates", "PrepTokenizers", "PrepTokenizing", "PrepTokens",
+    "PrepValidating",
   ],
 ]
 

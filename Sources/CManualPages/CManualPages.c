@@ -33,6 +33,9 @@ static const unsigned char prep_encode_1[] = {
 static const unsigned char prep_export_1[] = {
 #embed "../../man/prep-export.1"
 };
+static const unsigned char prep_filter_1[] = {
+#embed "../../man/prep-filter.1"
+};
 static const unsigned char prep_fix_1[] = {
 #embed "../../man/prep-fix.1"
 };
@@ -48,6 +51,9 @@ static const unsigned char prep_manual_1[] = {
 static const unsigned char prep_merge_1[] = {
 #embed "../../man/prep-merge.1"
 };
+static const unsigned char prep_mix_1[] = {
+#embed "../../man/prep-mix.1"
+};
 static const unsigned char prep_pack_1[] = {
 #embed "../../man/prep-pack.1"
 };
@@ -57,14 +63,23 @@ static const unsigned char prep_part_1[] = {
 static const unsigned char prep_records_5[] = {
 #embed "../../man/prep-records.5"
 };
+static const unsigned char prep_repack_1[] = {
+#embed "../../man/prep-repack.1"
+};
 static const unsigned char prep_run_1[] = {
 #embed "../../man/prep-run.1"
+};
+static const unsigned char prep_sample_1[] = {
+#embed "../../man/prep-sample.1"
 };
 static const unsigned char prep_shard_1[] = {
 #embed "../../man/prep-shard.1"
 };
 static const unsigned char prep_shards_5[] = {
 #embed "../../man/prep-shards.5"
+};
+static const unsigned char prep_shuffle_1[] = {
+#embed "../../man/prep-shuffle.1"
 };
 static const unsigned char prep_sniff_1[] = {
 #embed "../../man/prep-sniff.1"
@@ -131,17 +146,22 @@ static const struct {
     {"prep-doctor.1", prep_doctor_1, sizeof prep_doctor_1},
     {"prep-encode.1", prep_encode_1, sizeof prep_encode_1},
     {"prep-export.1", prep_export_1, sizeof prep_export_1},
+    {"prep-filter.1", prep_filter_1, sizeof prep_filter_1},
     {"prep-fix.1", prep_fix_1, sizeof prep_fix_1},
     {"prep-format.1", prep_format_1, sizeof prep_format_1},
     {"prep-join.1", prep_join_1, sizeof prep_join_1},
     {"prep-manual.1", prep_manual_1, sizeof prep_manual_1},
     {"prep-merge.1", prep_merge_1, sizeof prep_merge_1},
+    {"prep-mix.1", prep_mix_1, sizeof prep_mix_1},
     {"prep-pack.1", prep_pack_1, sizeof prep_pack_1},
     {"prep-part.1", prep_part_1, sizeof prep_part_1},
     {"prep-records.5", prep_records_5, sizeof prep_records_5},
+    {"prep-repack.1", prep_repack_1, sizeof prep_repack_1},
     {"prep-run.1", prep_run_1, sizeof prep_run_1},
+    {"prep-sample.1", prep_sample_1, sizeof prep_sample_1},
     {"prep-shard.1", prep_shard_1, sizeof prep_shard_1},
     {"prep-shards.5", prep_shards_5, sizeof prep_shards_5},
+    {"prep-shuffle.1", prep_shuffle_1, sizeof prep_shuffle_1},
     {"prep-sniff.1", prep_sniff_1, sizeof prep_sniff_1},
     {"prep-split.1", prep_split_1, sizeof prep_split_1},
     {"prep-templates.1", prep_templates_1, sizeof prep_templates_1},

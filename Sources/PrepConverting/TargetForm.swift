@@ -41,6 +41,10 @@ package struct TargetForm: Sendable, Hashable {
   package private(set) var messageKeys: Set<String>?
   /// Who has to speak last; nil where anybody may.
   package private(set) var lastRole: RoleKind?
+  /// The roles that messages may have; nil where any will do.
+  let roles: Set<String>?
+  /// The roles of the messages of an output that is compared; nil is one message of the assistant.
+  let outputRoles: Set<String>?
   /// Whether the ids of calls have nine letters and digits.
   package private(set) var hasShortCallIDs = false
   /// The fields that the form takes beside its own as they are.
@@ -54,32 +58,24 @@ package struct TargetForm: Sendable, Hashable {
     self = form
   }
 
+  /// A form; what its messages may have is what the file of the target of that name says.
   private init(_ name: String, _ shape: ExampleShape, _ dialect: Dialect = .canonical, _ arguments: Arguments? = nil) {
     self.name = name
     self.shape = shape
     self.dialect = dialect
-    self.arguments = arguments
-  }
-
-  /// The form with messages that have these keys alone.
-  private func closed(_ keys: Set<String>) -> TargetForm {
-    var form = self
-    form.messageKeys = keys
-    return form
-  }
-
-  /// The form of conversations that end with a role.
-  private func ending(with role: RoleKind) -> TargetForm {
-    var form = self
-    form.lastRole = role
-    return form
-  }
-
-  /// The form whose calls have ids of nine letters and digits.
-  private func withShortCallIDs() -> TargetForm {
-    var form = self
-    form.hasShortCallIDs = true
-    return form
+    let rules = TargetRules.byName[name]
+    self.arguments = arguments ?? rules?.arguments
+    lastRole = rules?.lastRole
+    roles = rules?.roles
+    outputRoles = rules?.outputRoles
+    hasShortCallIDs = rules?.hasShortCallIDs ?? false
+    switch dialect {
+    case .canonical, .openAIPreference, .openAIPrompt: messageKeys = rules?.messageKeys
+    // Together takes what OpenAI does, and refuses no more than that.
+    case .toolChat: messageKeys = rules?.messageKeys ?? TargetRules.byName["openai-chat"]?.messageKeys
+    // These write messages of their own.
+    case .strings, .bedrock, .gemini, .geminiPreference, .bedrockNova, .shareGPT, .alpaca: messageKeys = nil
+    }
   }
 
   /// The form that takes fields beside its own.
@@ -121,30 +117,22 @@ package struct TargetForm: Sendable, Hashable {
   private static let media: Set<RecordField> = [.images, .image, .videos, .audios, .objects]
   private static let trainers: Set<RecordField> = media.union([.chatTemplateKwargs, .reference])
 
-  /// The keys of messages that OpenAI's services know; they refuse all others.
-  private static let openAIKeys: Set<String> = [
-    "role", "content", "name", "tool_calls", "tool_call_id", "function_call", "weight", "refusal",
-  ]
-
   /// Every form there is, the canonical shapes first.
   package static let all: [TargetForm] =
     ExampleShape.allCases.map { TargetForm($0.rawValue, $0) } + [
-      TargetForm("openai-chat", .chat, .canonical, .string).closed(openAIKeys).ending(with: .assistant)
-        .taking([.parallelToolCalls]),
-      TargetForm("azure-chat", .chat, .canonical, .string).closed(openAIKeys).ending(with: .assistant)
-        .taking([.parallelToolCalls]),
+      TargetForm("openai-chat", .chat).taking([.parallelToolCalls]),
+      TargetForm("azure-chat", .chat).taking([.parallelToolCalls]),
       TargetForm("openai-completion", .promptCompletion, .strings),
-      TargetForm("openai-dpo", .preference, .openAIPreference, .string).closed(openAIKeys),
-      TargetForm("openai-rft", .promptOnly, .openAIPrompt, .string).closed(openAIKeys).ending(with: .user).takingAll(),
-      TargetForm("azure-dpo", .preference, .openAIPreference, .string).closed(openAIKeys),
-      TargetForm("azure-rft", .promptOnly, .openAIPrompt, .string).closed(openAIKeys).ending(with: .user).takingAll(),
-      TargetForm("together", .chat, .toolChat, .string).closed(openAIKeys),
-      TargetForm("mistral", .chat, .canonical, .string).ending(with: .assistant).withShortCallIDs()
-        .taking([.weight, .onlyLast]),
-      TargetForm("fireworks", .chat, .canonical, .string).ending(with: .assistant),
-      TargetForm("bedrock-claude", .chat, .bedrock).ending(with: .assistant),
-      TargetForm("bedrock-nova", .chat, .bedrockNova).ending(with: .assistant),
-      TargetForm("vertex-gemini", .chat, .gemini).ending(with: .assistant),
+      TargetForm("openai-dpo", .preference, .openAIPreference),
+      TargetForm("openai-rft", .promptOnly, .openAIPrompt).takingAll(),
+      TargetForm("azure-dpo", .preference, .openAIPreference),
+      TargetForm("azure-rft", .promptOnly, .openAIPrompt).takingAll(),
+      TargetForm("together", .chat, .toolChat),
+      TargetForm("mistral", .chat).taking([.weight, .onlyLast]),
+      TargetForm("fireworks", .chat),
+      TargetForm("bedrock-claude", .chat, .bedrock),
+      TargetForm("bedrock-nova", .chat, .bedrockNova),
+      TargetForm("vertex-gemini", .chat, .gemini),
       TargetForm("vertex-gemini-preference", .preference, .geminiPreference),
       TargetForm("trl-sft", .chat, .canonical, .object).taking(trainers),
       TargetForm("trl-dpo", .preference, .canonical, .object).taking(trainers),

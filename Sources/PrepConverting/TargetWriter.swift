@@ -64,11 +64,18 @@ struct TargetWriter {
   /// The example with messages of the keys that the form knows.
   private func closed(_ example: Example, _ losses: inout Losses) -> Example {
     guard let keys = form.messageKeys else { return example }
+    // What the system says is the developer's where there is no system.
+    let (system, developer) = (RoleKind.system.name, RoleKind.developer.name)
+    let renames = form.roles.map { !$0.contains(system) && $0.contains(developer) } ?? false
     return example.mapMessages { message in
       for other in message.other where !keys.contains(other.key) { losses.lose(member: other.key) }
       return Message(
-        role: message.role, content: message.content, weight: message.weight,
-        other: message.other.filter { keys.contains($0.key) })
+        role: renames && message.role == system ? developer : message.role, content: message.content,
+        weight: message.weight,
+        // An empty list of calls says nothing, and services refuse it.
+        other: message.other.filter {
+          keys.contains($0.key) && !($0.key == RecordField.toolCalls.name && $0.json == Array("[]".utf8))
+        })
     }
   }
 
@@ -85,13 +92,22 @@ struct TargetWriter {
     for (key, answer) in [("preferred_output", preference.chosen), ("non_preferred_output", preference.rejected)] {
       switch answer {
       case .messages(let messages):
-        guard messages.count == 1, messages[0].role == "assistant" else {
-          throw ReshapingFailure(message: "\(form.name) takes one message of the assistant as an answer")
+        guard takes(messages) else {
+          throw ReshapingFailure(
+            message: form.outputRoles.map {
+              "\(form.name) takes messages of \($0.sorted().joined(separator: " and ")) as an answer, one of the assistant"
+            } ?? "\(form.name) takes one message of the assistant as an answer")
         }
         list(key, messages, &writer)
       case .text(let text): list(key, [Message(role: "assistant", content: .text(text))], &writer)
       }
     }
+  }
+
+  /// Whether the form takes messages as an answer that is compared.
+  private func takes(_ messages: [Message]) -> Bool {
+    guard let roles = form.outputRoles else { return messages.count == 1 && messages[0].role == "assistant" }
+    return messages.allSatisfy { roles.contains($0.role) } && messages.contains { $0.role == "assistant" }
   }
 
   /// Roles and texts alone.

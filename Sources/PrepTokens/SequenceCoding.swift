@@ -3,9 +3,13 @@
 /// `u32 tokens, u32 segments, ids (u16 or u32), loss (u8 or f32 a token, nothing for "all"), i32 boundaries, u64
 /// document ids, u8 labels`, then for pairs the rejected side: `u32 tokens, ids, loss, i32 boundaries`. Where documents
 /// may be cut, `u32 parts, u32 starts, u32 lengths`: as many as segments, or none.
-enum SequenceCoding {
+package enum SequenceCoding {
+  /// Appends a sequence of a stream with a header.
+  ///
   /// - Parameter saysParts: Whether it is said where the segments stand in their documents.
-  static func append(_ sequence: TokenSequence, header: TokenStreamHeader, saysParts: Bool, to bytes: inout [UInt8]) {
+  package static func append(
+    _ sequence: TokenSequence, header: TokenStreamHeader, saysParts: Bool, to bytes: inout [UInt8]
+  ) {
     bytes.append(littleEndian: UInt32(sequence.tokens.count))
     bytes.append(littleEndian: UInt32(sequence.segmentCount))
     appendColumns(sequence.tokens, sequence.loss, width: header.tokenWidth, to: &bytes)
@@ -46,22 +50,28 @@ enum SequenceCoding {
 }
 
 /// Takes sequences out of the payload of a frame; nil wherever the bytes do not suffice or contradict themselves.
-struct SequenceDecoder {
+package struct SequenceDecoder {
   private let header: TokenStreamHeader
   private let saysParts: Bool
   private let bytes: UnsafeRawBufferPointer
-  private(set) var position: Int
+  package private(set) var position: Int
 
-  init(_ bytes: UnsafeRawBufferPointer, from position: Int, header: TokenStreamHeader, saysParts: Bool) {
+  /// - Parameters:
+  ///   - position: Where the first sequence begins.
+  ///   - header: That of the stream.
+  ///   - saysParts: Whether it is said where the segments stand in their documents.
+  package init(_ bytes: UnsafeRawBufferPointer, from position: Int, header: TokenStreamHeader, saysParts: Bool) {
     self.saysParts = saysParts
     self.bytes = bytes
     self.position = position
     self.header = header
   }
 
-  var isAtEnd: Bool { position == bytes.count }
+  /// Whether nothing is left.
+  package var isAtEnd: Bool { position == bytes.count }
 
-  mutating func next() -> TokenSequence? {
+  /// The next sequence; nil where the bytes are none.
+  package mutating func next() -> TokenSequence? {
     guard let tokenCount = count(), let segments = count(), let (tokens, loss) = columns(tokenCount),
       let boundaries = values(segments + 1, of: Int32.self), let ids = values(segments, of: UInt64.self),
       let labels = values(header.hasDocumentLabels ? segments : 0, of: UInt8.self)

@@ -52,7 +52,9 @@ import Testing
       return (try? String(contentsOf: sources.appendingPathComponent(name), encoding: .utf8))?.contains("```console")
         ?? false
     }
-    return ["README.md"] + articles.sorted().map { "Sources/\($0)" }
+    let docs = TestData.packageFolder.appendingPathComponent("docs")
+    let pages = (try? FileManager.default.contentsOfDirectory(atPath: docs.path))?.filter { $0.hasSuffix(".md") } ?? []
+    return ["README.md"] + pages.sorted().map { "docs/\($0)" } + articles.sorted().map { "Sources/\($0)" }
   }()
 
   @Test("the examples of a document print what they are shown to print", arguments: documents)

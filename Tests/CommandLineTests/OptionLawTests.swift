@@ -17,7 +17,7 @@ import Testing
     // A proof is written, or read.
     "proof",
     // Where chance starts, and what may be remembered.
-    "seed", "memory",
+    "seed", "memory", "epochs",
     // What they are for is said by the command.
     "tokenizer", "mask", "train", "pattern", "resume", "list", "dtype",
     // Pages go below a directory, a script to where its shell looks.

@@ -15,7 +15,9 @@ import Testing
   /// What a command needs besides its input to run: an option that it requires.
   private static func needed(by entry: CommandCatalog.Entry) -> [String] {
     switch entry.words.dropFirst().joined(separator: " ") {
-    case "pack": ["--length=8"]
+    case "pack", "repack": ["--length=8"]
+    case "sample": ["--share=1"]
+    case "filter": ["--where=true"]
     case "part": ["--plan=2"]
     case "train": ["--vocab-size=300"]
     default: []
@@ -135,6 +137,49 @@ import Testing
     let run = try PrepProcess.run("prep \(words)", in: folder)
     #expect(run.status == 64, "\(run.stderr)")
     #expect(try Data(contentsOf: folder.appendingPathComponent(file)) == before)
+  }
+
+  /// Every option that names something to be read, with the output of its command.
+  private static let readNames: [(words: [String], needed: [String], option: String, output: String)] = {
+    let written = outputNames.union(["proof", "dropped"])
+    return CommandCatalog.entries.flatMap { entry in
+      let names = entry.options.map(\.name)
+      guard entry.interface?.operand?.name == "FILE", let output = ["output", "report"].first(where: names.contains),
+        !["shard", "export", "split", "run"].contains(entry.words.last ?? "")
+      else { return [(words: [String], needed: [String], option: String, output: String)]() }
+      return entry.options.filter { option in
+        !written.contains(option.name)
+          && (option.valueName == "FILE" || ["tokenizer", "template", "like", "continue"].contains(option.name))
+      }.map { (Array(entry.words), needed(by: entry), $0.name, output) }
+    }
+  }()
+
+  @Test func `what options name to be read is not written over`() throws {
+    #expect(Self.readNames.count > 20)
+    for item in Self.readNames {
+      let folder = try PrepProcess.temporaryFolder()
+      defer { try? FileManager.default.removeItem(at: folder) }
+      try Data(Self.text.utf8).write(to: folder.appendingPathComponent("x.jsonl"))
+      let (name, bytes): (String, Data) =
+        switch item.option {
+        case "tokenizer", "like", "continue":
+          (
+            "t.json",
+            try Data(
+              contentsOf: TestData.packageFolder.appendingPathComponent("Fixtures/tokenizers/small.tokenizer.json"))
+          )
+        case "template": ("c.jinja", Data("{{ messages[0].content }}".utf8))
+        case "files-from": ("list", Data("x.jsonl\n".utf8))
+        default: ("y.jsonl", Data(Self.text.utf8))
+        }
+      let file = folder.appendingPathComponent(name)
+      try bytes.write(to: file)
+      let words = (item.words + item.needed + ["--\(item.option)=\(name)", "--\(item.output)=./\(name)", "x.jsonl"])
+        .joined(separator: " ")
+      let run = try PrepProcess.run(words, in: folder)
+      #expect(run.status != 0, "\(words)")
+      #expect(try Data(contentsOf: file) == bytes, "\(words): \(run.stderr)")
+    }
   }
 
   @Test("devices, pipes and other files beside are written to") func others() throws {

@@ -159,6 +159,18 @@ import Testing
     Way(command: "validate", run: "prep validate -q --pass --fail-on never $O $P $I > $D/o 2> $D/e"),
     Way(command: "dedup", run: "prep dedup -q --on-invalid skip $O $P $I -o $D/o"),
     Way(
+      command: "shuffle", run: "prep shuffle -q --on-invalid skip --epochs 2 $O $P $I -o $D/o",
+      needsShape: false),
+    Way(
+      command: "filter", run: "prep filter -q --on-invalid skip --where 'size(said()) > 20' $O $P $I -o $D/o",
+      needsPrompts: true),
+    Way(command: "sample", run: "prep sample -q --on-invalid skip --share 60% $O $P $I -o $D/o", needsShape: false),
+    Way(
+      command: "mix",
+      run:
+        "prep mix -q --on-invalid skip --unit records --passes a=1.5 --policy spill --total 40 $O $P a=$(echo $I | tr ' ' ,) -o $D/o",
+      needsShape: false),
+    Way(
       command: "split", run: "prep split -q --on-invalid skip $O $P $I -o $D/o.{part} --parts train=70%,valid=30%",
       join: "for f in $F; do cat $f/o.train; done; for f in $F; do cat $f/o.valid; done"),
     Way(
@@ -178,7 +190,8 @@ import Testing
   @Test func `every command that has parts is held to it`() {
     let entries = CommandCatalog.entries.filter { $0.options.contains { $0.name == "part" } }
     // The vocabulary that one part tells is no part of that of the whole; its counts are, and are tried.
-    let held = Self.ways.map(\.command) + ["train"]
+    // A run hands its part to the stage that tokenizes; Fixtures/cli/run/part holds it against that.
+    let held = Self.ways.map(\.command) + ["train", "run"]
     #expect(Swift.Set(entries.map { $0.words.dropFirst().joined(separator: " ") }) == Swift.Set(held))
   }
 

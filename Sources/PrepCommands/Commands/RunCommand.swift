@@ -18,6 +18,7 @@ struct RunCommand: StageCommand {
 
   var recipe = ""
   var settings: [String] = []
+  var part: InputPart?
   var resumes = false
   var prints = false
   var runOptions = RunOptions()
@@ -31,6 +32,7 @@ struct RunCommand: StageCommand {
           write: { OptionPair($0) ?? OptionPair($0, "") }, completion: .words(Recipe.settingNames.map { "\($0)=" }),
           "Give the value that ${NAME} stands for in the recipe; or replace what the recipe says: input=FILE, or "
             + "STAGE.OPTION=VALUE, such as pack.length=4096"),
+        .value("part", "i/N", \.part, .part, "Do part i (from 0) of N of the job; the inputs are files"),
         .flag("resume", \.resumes, "Go on with a run that was interrupted, behind the last shard that it stored"),
         .flag("print", \.prints, "Print the pipeline of commands that does the same, and do nothing"),
       ],
@@ -39,6 +41,7 @@ struct RunCommand: StageCommand {
 
   func execute(_ session: Session) throws {
     let path = recipe
+    let settings = self.settings + (part.map { ["tokenize.part=\($0.index)/\($0.count)"] } ?? [])
     let recipe = try Recipe(JobInput(path: path), settings: settings)
     let early = prints || session.threads == 1 ? nil : EarlyTokenizer(recipe)
     var options = try recipe.jobOptions()

@@ -10,11 +10,13 @@ struct VerifyCommand: StageCommand {
   static var examples: [CommandExample] {
     [
       CommandExample("prep verify --quiet train.tokens && echo whole", "Whether a stream on the disk is whole"),
+      CommandExample("prep verify --repair shards/", "Make a lost index again"),
       CommandExample("prep verify --proof proof.jsonl", "Whether what was left out has nothing new in it"),
     ]
   }
 
   var files: [String] = []
+  var repairs = false
   var proof: String?
   var proofOptions = VerifyProofJob.Options()
   var threshold: Diagnostic.Severity? = .error
@@ -28,6 +30,10 @@ struct VerifyCommand: StageCommand {
         .value(
           "fail-on", "LEVEL", \.threshold, .threshold,
           "Exit with 1 when there are findings of this severity or a higher one"),
+        .flag(
+          "repair", \.repairs,
+          "Make the lost or damaged index of a shard set again from its manifest, or the manifest from the index, first"
+        ),
         .value(
           "proof", "FILE", \.proof, .file,
           "Recompute the lines of this file, which prep dedup --near --proof wrote; the operands are the records, by default the files that it names"
@@ -41,6 +47,7 @@ struct VerifyCommand: StageCommand {
 
   func execute(_ session: Session) throws {
     if let proof {
+      if repairs { throw UsageError("--repair is for shard sets, and --proof for records") }
       let found = try session.run(
         VerifyProofJob(
           proofOptions, proof: JobInput(path: proof), inputs: files.map { JobInput(path: $0) }, output: output.text))
@@ -48,7 +55,7 @@ struct VerifyCommand: StageCommand {
       if let worst = found.worst, let threshold, worst >= threshold { throw ExitStatus.findings }
       return
     }
-    let worst = try session.run(VerifyJob(inputs: JobInput.files(files), output: output.text)).worst
+    let worst = try session.run(VerifyJob(inputs: JobInput.files(files), output: output.text, repairs: repairs)).worst
     if let worst, let threshold, worst >= threshold { throw ExitStatus.findings }
   }
 }

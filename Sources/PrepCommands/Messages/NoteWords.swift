@@ -26,6 +26,8 @@ extension JobNote {
     case .fieldNames(let file, let names):
       (file.map { $0 + ": " } ?? "") + "took " + Self.listed(names.map { "\"\($0.name)\" as \($0.field.name)" })
     case .verified(let outcome): outcome.words
+    case .repaired(let name, .index): "\(name): the index was made again from the manifest"
+    case .repaired(let name, .manifest): "\(name): the manifest was made again from the index"
     case .tokenized(let summary): summary.words
     case .packed(let summary): summary.words
     }

@@ -3,16 +3,16 @@ import PrepRecords
 import PrepShapes
 
 /// The texts of a record, each a document of its own: those of its example, or of the fields that were asked for.
-struct RecordTexts {
+package struct RecordTexts {
   private let record: Record
 
-  init(_ record: Record) { self.record = record }
+  package init(_ record: Record) { self.record = record }
 
   /// Replaces `texts` by those of the record.
   ///
   /// - Throws: A finding when the record is not an object, has a key twice, lacks a field that was asked for, or tells
   ///   no shape.
-  func collect(_ options: DocumentOptions, into texts: inout [[UInt8]]) throws(Diagnostic) {
+  package func collect(_ options: DocumentOptions, into texts: inout [[UInt8]]) throws(Diagnostic) {
     texts.removeAll(keepingCapacity: true)
     let root = record.root
     guard root.kind == .object else {

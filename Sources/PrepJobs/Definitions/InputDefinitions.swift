@@ -9,11 +9,15 @@ extension InputOptions {
   package static var definitions: [OptionDefinition<InputOptions>] {
     [
       .value("max-line", "SIZE", \.longestLine, .quantity(in: 1...), "The longest line taken, in bytes"),
-      .value(
-        "part", "i/N", \.part,
-        .reading("i/N, where i is from 0 to below N", { InputPart($0) }, write: { "\($0.index)/\($0.count)" }),
-        "Do part i (from 0) of N of the job; the inputs are files"),
+      .value("part", "i/N", \.part, .part, "Do part i (from 0) of N of the job; the inputs are files"),
     ]
+  }
+}
+
+extension OptionSyntax where Value == InputPart {
+  /// A part of a job.
+  package static var part: OptionSyntax {
+    .reading("i/N, where i is from 0 to below N", { InputPart($0) }, write: { "\($0.index)/\($0.count)" })
   }
 }
 

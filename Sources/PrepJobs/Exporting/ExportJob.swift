@@ -138,7 +138,8 @@ package struct ExportJob: Job {
   private func check(_ header: TokenStreamHeader, _ first: TokenStreamHeader?, _ input: JobInput) throws {
     let format = options.format
     if header.hasRejected, !format.carriesPairs || options.trainer != nil {
-      throw JobFailure("pairs-not-carried", "the format \(format.rawValue) holds no preference pairs; jsonl does")
+      let place = options.trainer.map { "columns of \($0.rawValue) hold" } ?? "format \(format.rawValue) holds"
+      throw JobFailure("pairs-not-carried", "the \(place) no preference pairs; jsonl without --for does")
     }
     let type = options.idType ?? format.idType(vocabularySize: header.vocabularySize)
     if !type.holds(vocabularySize: header.vocabularySize) {

@@ -38,7 +38,11 @@ public struct InputFiles: Sendable, Hashable {
   ///   where standard input is both a list and an input, or a split has to be chosen; a `Diagnostic` for a folder whose
   ///   files are not what it says.
   public func inputs(_ wanted: Wanted = .records) throws -> [JobInput] {
-    try allPaths().flatMap { try files(at: $0, wanted) }.map { JobInput(path: $0) }
+    try allPaths().flatMap { try files(at: $0, wanted) }.map { path in
+      var input = JobInput(path: path)
+      input.list = list
+      return input
+    }
   }
 
   /// The paths in order, with those that the list names.

@@ -47,6 +47,7 @@ extension InputFiles {
         inputs += files.map { JobInput(path: $0) }
       }
     }
+    for index in inputs.indices { inputs[index].list = list }
     return (folders, inputs)
   }
 

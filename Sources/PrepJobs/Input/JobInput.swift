@@ -7,12 +7,16 @@ public struct JobInput: Sendable {
   private enum Storage: Sendable {
     case path
     case bytes([UInt8])
+    /// Standard input, of which something has been looked at.
+    case opened(OpenedInput)
   }
 
   /// The path as it was given, `-` for standard input; for bytes in memory the name they go by. Its ending says what
   /// the input holds.
   public let path: String
   private let storage: Storage
+  /// The list of files that it may be named in.
+  var list: String?
   /// Where nothing is read but the lines that begin within these bytes; the input can be cut then.
   private(set) var range: Range<Int>?
 
@@ -28,6 +32,12 @@ public struct JobInput: Sendable {
   public init(_ bytes: [UInt8], named name: String) {
     path = name
     storage = .bytes(bytes)
+  }
+
+  /// Standard input, decompressed, of which something has been looked at and put back; it is read once.
+  init(opened source: any ByteSource) {
+    path = "-"
+    storage = .opened(OpenedInput(source: source))
   }
 
   /// Files in order; no path at all is standard input.
@@ -53,13 +63,14 @@ public struct JobInput: Sendable {
   var isRegularFile: Bool {
     switch storage {
     case .bytes: true
+    case .opened: false
     case .path: path != "-" && FileStatus.of(path)?.kind == .file
     }
   }
 
   /// Whether it can be read but once.
   public var isStandardInput: Bool {
-    if case .path = storage { path == "-" } else { false }
+    if case .bytes = storage { false } else { path == "-" }
   }
 
   /// Whether it stands in the file system under its path.
@@ -78,6 +89,7 @@ public struct JobInput: Sendable {
     switch storage {
     case .path: try openInput(path: path, refusing: refusing)
     case .bytes(let bytes): try openInput(MemoryByteSource(bytes, name: path), refusing: refusing)
+    case .opened(let opened): try openInput(opened.source, refusing: refusing)
     }
   }
 
@@ -104,7 +116,7 @@ public struct JobInput: Sendable {
   /// - Throws: `IOFailure` with code `cannotRead`.
   func openForPlaces() throws -> PlacedBytes {
     switch storage {
-    case .path: try PlacedBytes(path: path)
+    case .path, .opened: try PlacedBytes(path: path)
     case .bytes(let bytes): PlacedBytes(bytes, name: path)
     }
   }
@@ -137,4 +149,10 @@ public struct JobInput: Sendable {
     let count = try head.withUnsafeMutableBytes { try places.read(at: 0, into: $0) }
     return head.prefix(count).withUnsafeBytes { Compression(magic: $0) } != .none
   }
+}
+
+/// A source that somebody has begun to read and put back.
+private struct OpenedInput: @unchecked Sendable {
+  // SAFETY: an input is opened and read by one run, on the thread that runs it, once.
+  let source: any ByteSource
 }

@@ -21,6 +21,8 @@ final class JoinedTokens: TokenSequenceSource {
   private var position = 0
   /// The number of the input that the last sequence was from, and how many that has given so far.
   var inputNumber: Int { max(0, position - 1) }
+  /// How that input is called.
+  var currentName: String { members[inputNumber].input.name }
   var rowsOfInput: Int { position > 0 ? members[position - 1].rows : 0 }
   private var source: (any TokenSequenceSource)?
   private var numbers = DocumentNumbers()

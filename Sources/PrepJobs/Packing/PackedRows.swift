@@ -34,10 +34,15 @@ final class PackedRows: SavableStage {
 
   /// Puts the counts into a report.
   func count(into report: inout JobReport) {
+    report.add(rows.counts.documents, to: "documents")
+    report.add(rows.counts.tokens, to: "tokens")
+    report.add(rows.counts.rows, to: "rows")
+    countFill(into: &report)
+  }
+
+  /// Puts into a report how full the rows are, and what became of documents that were too long.
+  func countFill(into report: inout JobReport) {
     let counts = rows.counts
-    report.add(counts.documents, to: "documents")
-    report.add(counts.tokens, to: "tokens")
-    report.add(counts.rows, to: "rows")
     report.add(counts.capacity, to: "capacity")
     report.add(counts.paddedTokens, to: "padding_tokens")
     report.add(counts.cutDocuments, to: "cut_documents")

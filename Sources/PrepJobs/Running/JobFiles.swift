@@ -110,7 +110,7 @@ package struct JobFiles: Sendable {
       "index.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
       "config.json",
       "generation_config.json", "tekken.json", "vocab.json", "encoder.json", "merges.txt", "vocab.bpe", "vocab.txt",
-      "chat_template.json",
+      "chat_template.json", "README.md", "dataset_info.json", "dataset_dict.json", "state.json",
     ]
     return names.contains(name) || name.hasPrefix("shard.")
       || [".model", ".tiktoken", ".jinja"].contains { name.hasSuffix($0) }

@@ -1,5 +1,6 @@
 import PrepDiagnostics
 import PrepShapes
+import PrepShards
 
 /// What a run has to say while it goes on, as values; the words are those of whoever listens.
 public enum JobNote {
@@ -23,6 +24,8 @@ public enum JobNote {
   case fieldNames(file: String?, [(field: RecordField, name: String)])
   /// A shard set or a token stream was held against itself.
   case verified(VerifyJob.Outcome)
+  /// What was made again of a shard set, by ``VerifyJob/repairs``.
+  case repaired(name: String, ShardRepair.Made)
   /// The first stages of a run have come to their end.
   case tokenized(TokenizeJob.Summary)
   case packed(PackJob.Summary)

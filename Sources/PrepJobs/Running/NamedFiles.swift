@@ -6,7 +6,10 @@ import PrepSystem
 // tokenizers, do no harm.
 
 extension JobInput: NamesFiles {
-  func name(to files: inout JobFiles) { if isFile || isStandardInput { files.reads(path) } }
+  func name(to files: inout JobFiles) {
+    if isFile || isStandardInput { files.reads(path) }
+    if let list { files.reads(list) }
+  }
 }
 
 extension JobOutput: NamesFiles {
@@ -22,6 +25,10 @@ extension TokenizerOptions: NamesFiles {
 
 extension VocabularyOptions: NamesFiles {
   func name(to files: inout JobFiles) { files.readsTokenizer(base) }
+}
+
+extension ModelOptions: NamesFiles {
+  func name(to files: inout JobFiles) { files.readsTokenizer(like) }
 }
 
 extension ShowTokenizerJob.Options: NamesFiles {

@@ -25,24 +25,27 @@ public struct VerifyJob: Job {
   public var inputs: [JobInput]
   /// Where the result goes.
   public var output: JobOutput
+  /// Whether a shard set's lost index is made again from its manifest, or the manifest from the index, before it is
+  /// verified.
+  public var repairs: Bool
 
   /// A job, ready to be run.
-  public init(inputs: [JobInput], output: JobOutput) {
+  public init(inputs: [JobInput], output: JobOutput, repairs: Bool = false) {
     self.inputs = inputs
     self.output = output
+    self.repairs = repairs
   }
 
   public func execute(_ context: JobContext) throws -> Summary {
+    if repairs, let other = inputs.first(where: { !$0.isDirectory }) {
+      throw JobFailure(
+        "repair-needs-sets", "--repair is for shard sets, which are directories, and \(other.name) is none")
+    }
     let sink = try output.open()
     var summary = Summary()
     for input in inputs {
       try context.check()
-      let report =
-        try input.isDirectory
-        ? ShardVerifier.verify(
-          directory: input.path, threads: context.threads, begun: { context.expect(bytes: $0) },
-          advanced: { try context.advance(bytes: $0, records: $1) })
-        : Self.verify(input, context)
+      let report = try input.isDirectory ? verify(set: input, context) : Self.verify(input, context)
       for finding in report.findings {
         try sink.write("\(finding)".printableAtLineStart + "\n")
         context.report.add(1, to: finding.code.rawValue)
@@ -55,6 +58,24 @@ public struct VerifyJob: Job {
     }
     try sink.finish()
     return summary
+  }
+
+  private func verify(set input: JobInput, _ context: JobContext) throws -> ShardVerifier.Report {
+    if repairs {
+      let repair = try ShardRepair.repair(directory: input.path, check: context.check)
+      if let made = repair.made {
+        context.report.add(1, to: "repaired")
+        context.note(.repaired(name: input.name, made))
+      }
+      if !repair.findings.isEmpty {
+        var report = ShardVerifier.Report()
+        report.findings = repair.findings
+        return report
+      }
+    }
+    return try ShardVerifier.verify(
+      directory: input.path, threads: context.threads, begun: { context.expect(bytes: $0) },
+      advanced: { try context.advance(bytes: $0, records: $1) })
   }
 
   /// Reads a token stream to its end.

@@ -18,7 +18,9 @@ package enum RuleReference {
 
   /// A line a target.
   package static func targets() throws -> String {
-    try TargetProfiles.all().map { "\(padded($0.name, 18)) \($0.title) (as of \($0.asOf); \($0.source))\n" }.joined()
+    try TargetProfiles.all().map {
+      "\(padded($0.name, 18)) \($0.title) (as of \($0.asOf); \($0.source))\($0.notice.isEmpty ? "" : "; " + $0.notice)\n"
+    }.joined()
   }
 
   /// What there is to know about a rule, by its code or id.

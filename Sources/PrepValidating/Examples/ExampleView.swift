@@ -144,6 +144,11 @@ final class ExampleView {
     case .shareGPT: add(self[.conversations], .whole)
     case .mistral: add(self[.interactions], .whole)
     case .gemini: add(self[.contents], .whole)
+    case .geminiPreference:
+      add(self[.contents], .prompt)
+      self[.completions]?.forEachElement { element in
+        if let answer = element.member("completion"), answer.isObject { addMessage(answer) }
+      }
     case .openAIPreference:
       if let input = self[.input] { add(input.member("messages"), .prompt) }
       add(self[.preferredOutput], .answer)

@@ -26,6 +26,8 @@ package final class TargetProfile: Sendable {
   /// The day on which the facts were true.
   package let asOf: String
   package let source: String
+  /// What is worth knowing before the work: how long the service goes on, which way an upload has to take.
+  package let notice: String
   /// The endings of names that are accepted; nil accepts any.
   let extensions: [String]?
   /// The containers that are accepted; nil accepts any.
@@ -48,6 +50,12 @@ package final class TargetProfile: Sendable {
   /// The length that a tool call's id of letters and digits must have.
   let toolCallIDLength: Int?
   let toolsNeedDescription: Bool
+  let maximumTools: Int?
+  /// Whether a call has to say that it is one of a function, and a list of calls to have one.
+  let checksCallForm: Bool
+  /// The roles that the messages of a preferred or rejected output may have, one of them the assistant's; nil is one
+  /// message of the assistant.
+  let outputRoles: [String]?
   /// Whether a message has either content or tool calls.
   let callsExcludeContent: Bool
   /// Whether messages of all roles may have a weight.
@@ -150,6 +158,7 @@ package final class TargetProfile: Sendable {
     title = try members.text("title") ?? name
     asOf = try members.text("as_of") ?? ""
     source = try members.text("source") ?? ""
+    notice = try members.text("notice") ?? ""
     extensions = try members.list("extensions")
     containers = try members.list("containers")
     byteOrderMark = try members.word("byte_order_mark", ByteOrderMark.init)
@@ -165,6 +174,9 @@ package final class TargetProfile: Sendable {
     toolArguments = try members.word("tool_arguments", ToolArguments.init)
     toolCallIDLength = members.number("tool_call_id_length")
     toolsNeedDescription = members.flag("tools_need_description")
+    maximumTools = members.number("maximum_tools")
+    checksCallForm = members.flag("checks_call_form")
+    outputRoles = try members.list("output_roles")
     callsExcludeContent = members.flag("calls_exclude_content")
     weighsAllRoles = members.flag("weights_on_all_roles")
     takesNegativeWeights = members.flag("negative_weights")

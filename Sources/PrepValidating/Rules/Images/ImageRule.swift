@@ -17,7 +17,9 @@ enum ImageRule: RecordRule {
     ))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
-    if example.shape == .gemini { return ContentParts.checkGemini(example, report) }
+    if example.shape == .gemini || example.shape == .geminiPreference {
+      return ContentParts.checkGemini(example, report)
+    }
     var images = 0
     for turn in example.richTurns {
       guard let content = turn.content, content.isArray else { continue }

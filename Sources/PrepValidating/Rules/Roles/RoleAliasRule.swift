@@ -14,7 +14,7 @@ enum RoleAliasRule: RecordRule {
       good: #"{"conversations":[{"from":"human","value":"q"},{"from":"gpt","value":"a"}]}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
-    guard example.shape != .shareGPT, example.shape != .gemini else { return }
+    guard example.shape != .shareGPT, example.shape != .gemini, example.shape != .geminiPreference else { return }
     for turn in example.turns where turn.isAlias && !turn.isFrom && turn.role != .other {
       if let role = turn.roleValue {
         report.report(at: role) { "the role \"\(role.shown)\" is called \"\(turn.role.name)\" here" }

@@ -53,7 +53,7 @@ enum WrongTypeRule: RecordRule {
 
   /// Contents that are texts where a list of parts has to be.
   private static func checkParts(_ example: ExampleView, _ report: Reporter) {
-    let isGemini = example.shape == .gemini
+    let isGemini = example.shape == .gemini || example.shape == .geminiPreference
     guard isGemini || report.profiles.contains(where: \.needsParts) else { return }
     for turn in example.turns {
       guard let content = turn.content, content.isString else { continue }

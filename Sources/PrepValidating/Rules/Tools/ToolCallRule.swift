@@ -30,6 +30,11 @@ enum ToolCallRule: RecordRule {
           report.report(at: calls) { "\"tool_calls\" is \(calls.kindName), where a list is wanted" }
           continue
         }
+        if calls.isEmptyContainer {
+          report.reportByTarget {
+            $0.checksCallForm ? (calls, "\"tool_calls\" is empty; a message without calls has none") : nil
+          }
+        }
         calls.forEachElement { check(call: $0, report) }
       }
       if let call = turn.functionCall, !call.isNull { check(function: call, report) }
@@ -43,6 +48,12 @@ enum ToolCallRule: RecordRule {
     if !(call.member("id")?.isString ?? false) {
       report.reportByTarget { profile in profile.toolArguments == .string ? (call, "the tool call has no \"id\"") : nil
       }
+    }
+    report.reportByTarget { profile in
+      guard profile.checksCallForm else { return nil }
+      guard let type = call.member("type") else { return (call, "the tool call has no \"type\"") }
+      return type.textIs("function") || type.textIs("custom")
+        ? nil : (type, "the type of the tool call is not \"function\"")
     }
     // Some formats leave out the layer `function`.
     let function = call.member("function") ?? (call.member("name") != nil ? call : nil)

@@ -19,7 +19,18 @@ enum ToolSchemaRule: RecordRule {
   private static let types: [StaticString] = ["object", "array", "string", "number", "integer", "boolean", "null"]
 
   static func check(_ example: ExampleView, _ report: Reporter) {
-    if example.shape == .gemini {
+    for key in [RecordField.tools, .functions] {
+      guard let tools = example[key], tools.isArray, report.profiles.contains(where: { $0.maximumTools != nil }) else {
+        continue
+      }
+      var count = 0
+      tools.forEachElement { _ in count += 1 }
+      report.reportByTarget { profile in
+        guard let most = profile.maximumTools, count > most else { return nil }
+        return (tools, "there are \(count) tools; \(profile.title) takes \(most)")
+      }
+    }
+    if example.shape == .gemini || example.shape == .geminiPreference {
       example[.tools]?.forEachElement { checkDeclarations($0, report) }
       return
     }

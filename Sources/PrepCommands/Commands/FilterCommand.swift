@@ -1,0 +1,65 @@
+import PrepExpressions
+import PrepJobs
+import PrepOptions
+
+/// `prep filter`: leaves out records of which something does not hold.
+struct FilterCommand: StageCommand {
+  static let name = "filter"
+  static let abstract = "Leaves out records of which an expression does not hold"
+  static let group = CommandGroup.cleaning
+  static let discussion =
+    "Without --preset and --where the first word is the expression. It is a subset of CEL: see prep manual filter."
+  static var examples: [CommandExample] {
+    [
+      CommandExample(
+        "prep filter 'words(text) >= 50 && source in [\"web\", \"books\"]' web.jsonl -o kept.jsonl",
+        "Texts of fifty words and more, of two sources"),
+      CommandExample(
+        "prep filter --preset gopher-quality,fineweb --removed out.jsonl --reason why web.jsonl -o kept.jsonl",
+        "What published sets were filtered with, and what it left out"),
+    ]
+  }
+
+  var options = FilterJob.Options()
+  var files = InputFiles()
+  var output = RecordOutputOptions()
+  var runOptions = RunOptions()
+
+  static var table: OptionTable<FilterCommand> {
+    OptionTable(
+      FilterCommand(),
+      operand: .any(
+        "FILE", \.files.paths,
+        "The expression, unless it is given with --where or there is a preset; then files and folders to read, in order"
+      ),
+      FilterJob.Options.definitions.at(\.options), InputFiles.definitions.at(\.files),
+      RecordOutputOptions.definitions.at(\.output, section: "Output"),
+      RunOptions.definitions.at(\.runOptions, section: "Run"))
+  }
+
+  /// The options, and the files: the first word is the expression where none is named otherwise.
+  private func read() throws(ExpressionFault) -> (options: FilterJob.Options, files: InputFiles) {
+    var (options, files) = (options, files)
+    guard options.expression == nil, options.presets.isEmpty, let first = files.paths.first else {
+      return (options, files)
+    }
+    options.expression = try Expression(first)
+    files.paths.removeFirst()
+    return (options, files)
+  }
+
+  func check() throws { if let options = try? read().options { try options.check() } }
+
+  func execute(_ session: Session) throws {
+    let (options, files): (FilterJob.Options, InputFiles)
+    do throws(ExpressionFault) { (options, files) = try read() } catch {
+      for line in error.lines { session.console.say(line) }
+      throw UsageError(error.message)
+    }
+    let done = try session.run(
+      FilterJob(options, inputs: try files.inputs(), output: try output.records(of: files.splits)))
+    for rule in done.rules { session.summarize("\(Counted(rule.count, "record")): not \(rule.name)") }
+    session.summarize(
+      "\(Counted(done.written, "record")) written, \(Counted.grouped(done.removed)) left out, \(done.invalid) invalid")
+  }
+}
