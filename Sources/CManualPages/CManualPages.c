@@ -102,6 +102,9 @@ static const unsigned char prep_tokenizer_convert_1[] = {
 static const unsigned char prep_tokenizer_list_1[] = {
 #embed "../../man/prep-tokenizer-list.1"
 };
+static const unsigned char prep_tokenizer_prune_1[] = {
+#embed "../../man/prep-tokenizer-prune.1"
+};
 static const unsigned char prep_tokenizer_show_1[] = {
 #embed "../../man/prep-tokenizer-show.1"
 };
@@ -169,6 +172,7 @@ static const struct {
     {"prep-tokenizer-check.1", prep_tokenizer_check_1, sizeof prep_tokenizer_check_1},
     {"prep-tokenizer-convert.1", prep_tokenizer_convert_1, sizeof prep_tokenizer_convert_1},
     {"prep-tokenizer-list.1", prep_tokenizer_list_1, sizeof prep_tokenizer_list_1},
+    {"prep-tokenizer-prune.1", prep_tokenizer_prune_1, sizeof prep_tokenizer_prune_1},
     {"prep-tokenizer-show.1", prep_tokenizer_show_1, sizeof prep_tokenizer_show_1},
     {"prep-tokenizer.1", prep_tokenizer_1, sizeof prep_tokenizer_1},
     {"prep-tokens.5", prep_tokens_5, sizeof prep_tokens_5},

@@ -24,6 +24,8 @@ package struct SubwordTokens {
   /// The least code point of what has no token and was left out; `UInt32.max` where nothing was.
   package private(set) var leftOut = UInt32.max
 
+  /// Tokens of words that then had none as a whole, where somebody asks for them; nil otherwise.
+  package var tried: Set<Token>?
   /// What decides where merges are left out.
   package var chance = Chance()
 

@@ -36,6 +36,7 @@ package final class WordPieceModel: SubwordModel {
     var position = 0
     while position < piece.count {
       guard let match = (position == 0 ? words : continuations).longestMatch(piece, position) else {
+        output.tried?.formUnion(output.tokens[first...])
         output.tokens.removeLast(output.tokens.count - first)
         output.ranges.removeLast(output.ranges.count - first)
         return output.append(unknown, 0..<piece.count)

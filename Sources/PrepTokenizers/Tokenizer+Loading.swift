@@ -38,6 +38,13 @@ extension Tokenizer {
       ? try reader.read(argument) : try TokenizerCatalog.named(argument, reader: reader)
   }
 
+  /// The tokenizer that a `tokenizer.json` describes.
+  ///
+  /// - Throws: ``TokenizerFailure``.
+  package init(tokenizerJSON text: [UInt8], name: String) throws(TokenizerFailure) {
+    self = try TokenizerReader().readAssembled(text, path: name).renamed(name)
+  }
+
   /// Whether the tokens of a text are those of its pieces by a known pattern, and nothing else happens to it.
   package var cutsByPatternAlone: Bool { storage.pattern.isKnown && !(storage.preparation?.changesPlainText ?? false) }
 

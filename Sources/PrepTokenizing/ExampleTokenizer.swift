@@ -12,6 +12,9 @@ public final class ExampleTokenizer {
   let options: TokenizingOptions
   let chat: ChatLabeller?
   private let encoder: LabelledEncoder
+  let tokenizer: Tokenizer
+  /// What encodes texts that have no label of their own.
+  private(set) lazy var plain = tokenizer.makeEncoder()
   private let kind: TokenLoss.Kind?
   // SAFETY: a tokenizer is one thread's and calls nobody while it changes these, so that accesses need no check.
   @exclusivity(unchecked) var counts = TokenizingCounts()
@@ -34,6 +37,7 @@ public final class ExampleTokenizer {
     // The words of a template are its own, whatever the vocabulary lists them as.
     let tokenizer = options.chat.map { tokenizer.reserving(tokensIn: $0.template.source) } ?? tokenizer
     encoder = LabelledEncoder(tokenizer, options)
+    self.tokenizer = tokenizer
     self.options = options
     templateShowsTools = options.chat?.template.mentions(RecordField.tools.name) ?? false
     chat = ChatLabeller(tokenizer, options)
@@ -89,6 +93,10 @@ public final class ExampleTokenizer {
         try self.label(prompt, completion, nil, weight, &text)
       }
       for index in first..<sequences.count { sequences[index].documentLabels = [label ? 1 : 0] }
+    case .classification(let text, let pair, let label) where options.classes != nil:
+      if let classes = options.classes, let sequence = try classified(text, pair, label, classes) {
+        sequences.append(sequence)
+      }
     case .chat(let chat) where options.turns == .each: sequences += try eachAnswer(chat, weight, kind)
     case .chat(let chat) where options.overflow == .cutTurns && options.maxTokens != nil:
       sequences += try withFewerTurns(chat, weight, kind)

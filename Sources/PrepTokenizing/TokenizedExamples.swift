@@ -55,7 +55,7 @@ extension TokenStreamHeader {
       tokenizer: tokenizer.name, fingerprint: tokenizer.fingerprint, vocabularySize: tokenizer.vocabularySize,
       beginOfText: options.beginOfText, endOfText: options.endOfText, padding: tokenizer.specialTokens.pad,
       maskPolicy: options.policyDescription(shape), loss: loss, hasRejected: shape == .preference,
-      hasDocumentLabels: shape == .unpairedPreference,
+      hasDocumentLabels: shape == .unpairedPreference || shape == .classification && options.classes != nil,
       provenance: [provenance + (holdsSeveral || options.splitsTurns ? TokenStreamHeader.severalWords : "")])
   }
 }

@@ -113,6 +113,8 @@ public struct TokenizingOptions: Sendable, Equatable {
   public var turns = Turns.whole
   /// What becomes of what an assistant thinks before it answers.
   public var reasoning = Reasoning.template
+  /// The classes of labelled texts, which then are numbers beside the tokens; nil makes tokens of the label.
+  public var classes: ClassLabels?
   /// What stands between a text and its label.
   public var labelSeparator = Array("\n\n###\n\n".utf8)
 
@@ -134,6 +136,7 @@ extension TokenizingOptions {
 
   /// What is learnt, in the words of the command line: it goes into the header of a stream.
   package func policyDescription(_ shape: ExampleShape) -> String {
+    if shape == .classification, classes != nil { return "none" }
     let initial: Mask
     switch shape {
     case .text: initial = .all

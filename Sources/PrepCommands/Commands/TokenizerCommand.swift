@@ -4,11 +4,11 @@ import PrepOptions
 enum TokenizerCommand {
   static var definition: CommandDefinition {
     CommandDefinition(
-      name: "tokenizer", abstract: "Lists, shows, converts and checks tokenizers",
+      name: "tokenizer", abstract: "Lists, shows, converts, checks and prunes tokenizers",
       group: CommandGroup.tokenizers.rawValue,
       subcommands: [
         TokenizerListCommand.definition, TokenizerShowCommand.definition, TokenizerConvertCommand.definition,
-        TokenizerCheckCommand.definition,
+        TokenizerCheckCommand.definition, TokenizerPruneCommand.definition,
       ])
   }
 }

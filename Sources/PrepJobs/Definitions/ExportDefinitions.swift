@@ -42,6 +42,19 @@ extension ShowTokenizerJob.Options {
   }
 }
 
+extension PruneTokenizerJob.Options {
+  /// The options, by their names on the command line, in JSON and in recipes; the tokenizer itself is an operand there.
+  package static var definitions: [OptionDefinition<PruneTokenizerJob.Options>] {
+    let groups: [[OptionDefinition<PruneTokenizerJob.Options>]] = [
+      [TokenizerOptions.pattern.at(\.tokenizer)],
+      TextOptions.definitions.at(\.text, section: "Text"),
+      ImportOptions.textDefinitions.at(\.reading.importing, section: "Tables and text"),
+      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+    ]
+    return groups.flatMap { $0 }
+  }
+}
+
 extension CheckTokenizerJob.Options {
   /// The options, by their names on the command line, in JSON and in recipes; the tokenizer itself is an operand there.
   package static var definitions: [OptionDefinition<CheckTokenizerJob.Options>] {

@@ -16,6 +16,7 @@ extension TokenizeJob.Options {
       TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
       DropoutOptions.definitions.at(\.dropout, section: "Tokenizer"),
       ExampleOptions.definitions.at(\.examples, section: "Examples"),
+      ClassOptions.definitions.at(\.classes, section: "Examples"),
       TemplateOptions.definitions.at(\.template, section: "Conversations"),
       SequenceEndOptions.definitions.at(\.ends, section: "Tokens"),
       LearningOptions.definitions.at(\.learning, section: "Learning"),

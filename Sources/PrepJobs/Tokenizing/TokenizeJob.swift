@@ -21,6 +21,8 @@ public struct TokenizeJob: Job {
     public var ends = SequenceEndOptions()
     /// Which tokens are learnt.
     public var learning = LearningOptions()
+    /// How classes become numbers.
+    public var classes = ClassOptions()
     /// What becomes of a token across the end of a prompt.
     public var boundary: TokenizingOptions.Boundary = .joint
     /// Whether special tokens in the text become their ids; else they are text.

@@ -1,4 +1,5 @@
 import PrepExamples
+import PrepRecords
 import PrepShapes
 import PrepTokenizers
 import PrepTokenizing
@@ -36,6 +37,32 @@ struct TokenizedInputs {
     let shape = try first.shape(stopsAtInvalid: invalid.stops)
     self.shape = shape
     context.tell(first.names, of: inputs)
+    if job.classes.list != nil {
+      guard shape == .classification else {
+        throw JobFailure(
+          "option-needs-another", "--label-list is for the shape classification; these examples are \(shape.rawValue)")
+      }
+      let isRead = inputs.contains { $0.path == "-" }
+      if job.classes.list == "auto", isRead || job.reading.part != nil {
+        throw JobFailure(
+          "no-label-list",
+          "--label-list auto reads all records first, which standard input and a part do not give: name a file with the labels"
+        )
+      }
+      options.classes = try job.classes.classes { body in
+        let all = try chunks(of: nil)
+        let reader = ExampleReader(shape: .classification, names: all.names)
+        while let chunk = try all.next() {
+          guard case .records(let lines) = chunk.content else { continue }
+          for item in lines.parse(LineChunk.Options(maxLine: job.reading.longestLine)).items {
+            // Bad records are told of when they are tokenized.
+            guard case .record(let record) = item, case .classification(_, _, let label)? = try? reader.read(record)
+            else { continue }
+            body(label)
+          }
+        }
+      }
+    }
     let needs = try first.lossOfFirst(shape)
     options.usesWeights = options.usesWeights || needs.hasFractions
     options.leavesOutParts = needs.leavesOutParts
@@ -48,6 +75,7 @@ struct TokenizedInputs {
       tokenizer: tokenizer, options: options, shape: shape, loss: loss,
       provenance: "\(Version.text) tokenize: \(shape.rawValue), boundary \(options.boundary.rawValue)",
       holdsSeveral: first.set.shape?.holdsSeveral ?? false)
+    if let words = options.classes.flatMap(ClassOptions.description) { header.provenance.append(words) }
     header.part = job.reading.part?.header
     var reader = ExampleReader(
       shape: shape, names: input.names, in: job.examples.shape == nil ? first.set : nil,

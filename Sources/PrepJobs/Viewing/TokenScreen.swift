@@ -32,6 +32,11 @@ struct TokenScreen {
       + Counted.grouped(Int(part.length))
   }
 
+  /// What a label says: of an answer whether it was liked, of a text of which nothing is learnt its class.
+  private static func words(ofLabel label: UInt8, _ learnt: Int) -> String {
+    learnt == 0 ? ", class \(label)" : label == 1 ? ", liked" : ", not liked"
+  }
+
   private func add(
     _ tokens: [UInt32], _ loss: TokenLoss, _ boundaries: [Int32], _ row: TokenSequence, _ side: String,
     _ text: inout [UInt8]
@@ -40,7 +45,7 @@ struct TokenScreen {
       let range = Int(boundaries[index])..<Int(boundaries[index + 1])
       let learnt = range.count { loss.weight(of: $0) != 0 }
       let place = lines?.place(of: id) ?? "record \(id + 1)"
-      let liked = row.documentLabels.isEmpty ? "" : row.documentLabels[index] == 1 ? ", liked" : ", not liked"
+      let liked = row.documentLabels.isEmpty ? "" : Self.words(ofLabel: row.documentLabels[index], learnt)
       let part = row.isWhole(segment: index) ? "" : Self.words(of: row.documentParts[index], range.count)
       let title = "\(place)\(side)\(liked)\(part)"
       text += Array(

@@ -168,7 +168,7 @@ package struct TokenizerBlueprint: Sendable {
     self.added = added
   }
 
-  private static func namesInTemplate(_ view: JSONView?) -> [String] {
+  static func namesInTemplate(_ view: JSONView?) -> [String] {
     guard let view, view.kind == .object else { return [] }
     var names: [String] = []
     for key in ["cls", "sep"] {

@@ -1,5 +1,6 @@
 public import PrepBytePairEncoding
 package import PrepBytes
+internal import PrepSubwords
 
 /// Turns text into tokens on one thread.
 ///
@@ -96,6 +97,12 @@ public final class Encoder {
   package func encode(piece: UnsafeBufferPointer<UInt8>, into tokens: inout [Token]) {
     core.encodePiece(piece, into: &tokens)
   }
+
+  /// Has it note the tokens of words that come to have none as a whole: without them such a word might have others.
+  package func notesTriedTokens() { core.output.tried = [] }
+
+  /// The tokens noted so far.
+  package var triedTokens: Set<Token> { core.output.tried ?? [] }
 
   /// Where a cut through a text lies among its tokens.
   package struct CutPlace: BitwiseCopyable {

@@ -7,6 +7,8 @@ struct SentencePieceReader {
   let name: String
   /// The tokens around a text.
   var template = TextTemplate()
+  /// Tokens that files beside it add.
+  var more: [AddedToken] = []
 
   func read(_ file: SentencePieceFile) throws(TokenizerFailure) -> Tokenizer {
     guard file.modelType == 1 || file.modelType == 2 else {
@@ -30,7 +32,8 @@ struct SentencePieceReader {
     }
     let symbols = entries(file) { $0.kind == .userDefined }
     let model = file.modelType == 1 ? unigram(file, unknown, bytes) : pairs(file, symbols, unknown, bytes)
-    var preparation = TextPreparation(addedTokens: added(file, &builder), steps: [SplitStep(.whole)])
+    let added = added(file, &builder)
+    var preparation = TextPreparation(addedTokens: added, steps: [SplitStep(.whole)])
     preparation.sentencePiece = SentencePieceNormalizer(
       map: map, symbols: TokenTrie(symbols), addsDummyPrefix: file.addsDummyPrefix,
       removesExtraSpaces: file.removesExtraSpaces,
@@ -54,7 +57,7 @@ struct SentencePieceReader {
           reference: "SentencePiece",
           decoder: [.sentencePiece(decoding)], description: description(file, map),
           cutting: cutting(file, symbols, unknown, bytes)),
-        tokens: tokens, pattern: .byteLevel, patternDescription: "SentencePiece", specialTokens: specials(file),
+        tokens: tokens, pattern: .byteLevel, patternDescription: "SentencePiece", specialTokens: specials(file, added),
         preparation: preparation, template: template))
   }
 
@@ -110,22 +113,32 @@ struct SentencePieceReader {
 
   /// Pieces of control, which text becomes only where the caller allows it.
   private func added(_ file: SentencePieceFile, _ builder: inout TokenBytesBuilder) -> [AddedToken] {
-    file.pieces.enumerated().compactMap { id, piece in
+    var added = file.pieces.enumerated().compactMap { id, piece -> AddedToken? in
       guard piece.kind == .control || piece.kind == .unknown, !piece.text.isEmpty else { return nil }
       _ = builder.markSpecial(Token(id))
       return AddedToken(name: piece.text, id: Token(id), isSpecial: true)
     }
+    // Those that are no pieces follow them, whatever ids the files give them.
+    let known = Set(file.pieces.map(\.text))
+    for token in more where !known.contains(token.name) {
+      var token = token
+      token.id = Token(builder.count)
+      token.isNormalized = false
+      _ = builder.add(token.id, token.name, isSpecial: token.isSpecial)
+      added.append(token)
+    }
+    return added
   }
 
-  private func specials(_ file: SentencePieceFile) -> SpecialTokens {
-    let entries = file.pieces.enumerated().compactMap { id, piece in
-      piece.kind == .control || piece.kind == .unknown
-        ? SpecialTokens.Entry(name: String(decoding: piece.text, as: UTF8.self), id: Token(id)) : nil
+  private func specials(_ file: SentencePieceFile, _ added: [AddedToken]) -> SpecialTokens {
+    let entries = added.filter(\.isSpecial).map {
+      SpecialTokens.Entry(name: String(decoding: $0.name, as: UTF8.self), id: $0.id)
     }
     func control(_ id: Int) -> Token? {
       file.pieces.indices.contains(id) && file.pieces[id].kind == .control ? Token(id) : nil
     }
-    return SpecialTokens(entries, beginOfText: nil, endOfText: control(file.endID), pad: control(file.padID))
+    return SpecialTokens(
+      entries, beginOfText: template.prefix.first, endOfText: control(file.endID), pad: control(file.padID))
   }
 
   private func description(_ file: SentencePieceFile, _ map: CharacterMap) -> [UInt8] {

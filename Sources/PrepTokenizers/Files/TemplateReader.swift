@@ -11,7 +11,10 @@ struct TemplateReader {
     switch type {
     case "ByteLevel": return TextTemplate()
     case "RobertaProcessing", "BertProcessing":
-      return TextTemplate(prefix: second(view["cls"]), suffix: second(view["sep"]))
+      let separator = second(view["sep"])
+      return TextTemplate(
+        prefix: second(view["cls"]), suffix: separator,
+        pair: (type == "BertProcessing" ? separator : separator + separator, separator))
     case "TemplateProcessing": return template(view)
     case "Sequence":
       var all = TextTemplate()
@@ -21,6 +24,7 @@ struct TemplateReader {
         let inner = try read(member)
         all.prefix = inner.prefix + all.prefix
         all.suffix += inner.suffix
+        if let pair = inner.pair { all.pair = pair }
       }
       return all
     default: throw TokenizerFailure(.unsupported, "the post-processor \(type) is not supported", path: path)
@@ -35,18 +39,23 @@ struct TemplateReader {
   }
 
   private func template(_ view: JSONView) -> TextTemplate {
-    var template = TextTemplate()
-    var isAfter = false
-    view["single"]?.forEachElement { part in
-      if part["Sequence"] != nil {
-        isAfter = true
-        return
-      }
+    let single = stretches(view["single"], view["special_tokens"])
+    let pair = stretches(view["pair"], view["special_tokens"])
+    return TextTemplate(
+      prefix: single.first ?? [], suffix: single.count > 1 ? single[1] : [],
+      pair: pair.count == 3 ? (pair[1], pair[2]) : nil)
+  }
+
+  /// The tokens before, between and behind the texts of a template.
+  private func stretches(_ parts: JSONView?, _ tokens: JSONView?) -> [[Token]] {
+    var stretches: [[Token]] = [[]]
+    parts?.forEachElement { part in
+      if part["Sequence"] != nil { return stretches.append([]) }
       guard let name = try? part["SpecialToken"]?["id"]?.string() else { return }
-      var ids: [Token] = []
-      view["special_tokens"]?[name]?["ids"]?.forEachElement { if let id = $0.int { ids.append(Token(id)) } }
-      if isAfter { template.suffix += ids } else { template.prefix += ids }
+      tokens?[name]?["ids"]?.forEachElement {
+        if let id = $0.int { stretches[stretches.count - 1].append(Token(id)) }
+      }
     }
-    return template
+    return stretches
   }
 }

@@ -46,7 +46,11 @@ struct TokenizerReader {
     let name = Self.name(of: path, dropping: [".vocab.txt", ".txt", ".model", ".spm"])
     // Protocol Buffers with a list of pieces.
     if bytes.first == 0x0A, let file = SentencePieceFile(bytes) {
-      return try SentencePieceReader(path: path, name: name).read(file)
+      let layout = try PieceLayout.of(side, path: path)
+      let arranged = layout?.apply(to: file, side) ?? file
+      return try SentencePieceReader(
+        path: path, name: name, template: layout?.template(arranged, side) ?? TextTemplate(), more: side.tokens
+      ).read(arranged)
     }
     if WorldVocabularyReader.recognizes(bytes) { return try WorldVocabularyReader(path: path, name: name).read(bytes) }
     if path.hasSuffix(".txt"), WordPieceListReader.recognizes(bytes) {

@@ -38,6 +38,11 @@ struct FolderReader {
     for (vocabulary, merges) in TokenizerReader.partners where exists(vocabulary) && exists(merges) {
       return try pair(reader, side, folder + vocabulary, folder + merges)
     }
+    if exists("source.spm"), exists("vocab.json") {
+      return try MarianReader(
+        modelPath: folder + "source.spm", vocabularyPath: folder + "vocab.json", name: "source.spm"
+      ).read().remarking("source.spm is read, for texts of the language that is translated from")
+    }
     let files = TokenizerReader.files(in: path)
     let versions = files.filter { $0.hasPrefix("tokenizer.model.v") }
     for name in Self.pieces + versions where exists(name) { return try reader.readFile(folder + name) }
@@ -108,7 +113,7 @@ extension Tokenizer {
   ///
   /// The tokens that a file of its own puts around a text stay; files that say otherwise are told of.
   func completed(by side: SideFiles) -> Tokenizer {
-    guard side.path != nil else { return self }
+    guard side.path != nil || !side.ends.isEmpty else { return self }
     let special = specialTokens
     var tokenizer = self
     var begin = special.beginOfText
@@ -132,8 +137,16 @@ extension Tokenizer {
       else { continue }
       tokenizer.remarks.append("\(role) is \(name), a token that the vocabulary does not have")
     }
+    let known = Set(special.entries.map(\.id))
+    let end = side.token("eos_token", of: self) ?? special.endOfText ?? side.ends.first { known.contains($0) }
+    if let end, !side.ends.isEmpty, !side.ends.contains(end) {
+      func name(_ id: Token) -> String { special.entries.first { $0.id == id }?.name ?? "\(id)" }
+      tokenizer.remarks.append(
+        "texts end with \(name(end)), and generation_config.json has answers end with \(side.ends.map(name).joined(separator: ", ")) alone (--eos names another)"
+      )
+    }
     let named = SpecialTokens(
-      special.entries, beginOfText: begin, endOfText: side.token("eos_token", of: self) ?? special.endOfText,
+      special.entries, beginOfText: begin, endOfText: end,
       pad: side.token("pad_token", of: self) ?? special.pad)
     let remarks = tokenizer.remarks
     tokenizer = Tokenizer(name: name, storage: storage.copy(specialTokens: named))

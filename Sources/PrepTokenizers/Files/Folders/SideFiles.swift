@@ -29,10 +29,15 @@ struct SideFiles: Sendable {
   private(set) var addsEnd: Bool?
   /// Whether a text gets a space in front.
   private(set) var addsPrefixSpace: Bool?
+  /// The ids that end an answer, as `generation_config.json` says it.
+  private(set) var ends: [Token] = []
   /// The members of `tokenizer_config.json`.
   private var document: JSONDocument?
   /// A member of `tokenizer_config.json`.
   func option(_ name: String) -> JSONView? { document?.root[name] }
+
+  /// How many tokens stand for what is left out of a text, where the files say it.
+  var extraIDs: Int? { option("extra_ids")?.int }
 
   /// Nothing is said.
   init() {}
@@ -44,6 +49,10 @@ struct SideFiles: Sendable {
     let config = folder + "tokenizer_config.json"
     try self.init(config: TokenizerReader.exists(config) ? config : nil)
     if let root = try Self.object(folder + "config.json")?.root { modelType = try? root["model_type"]?.string() }
+    if let view = try Self.object(folder + "generation_config.json")?.root["eos_token_id"] {
+      if let id = view.int { ends = [Token(clamping: id)] }
+      view.forEachElement { if let id = $0.int { ends.append(Token(clamping: id)) } }
+    }
     if option("added_tokens_decoder")?.kind == .object { return }
     if let root = try Self.object(folder + "special_tokens_map.json")?.root {
       path = path ?? folder + "special_tokens_map.json"

@@ -1,0 +1,54 @@
+import PrepJobs
+import PrepOptions
+
+/// `prep tokenizer prune`: a tokenizer without the tokens that some texts have no use for.
+struct TokenizerPruneCommand: StageCommand {
+  static let name = "prune"
+  static let parentNames = ["tokenizer"]
+  static let abstract = "Leaves out the tokens that texts have no use for, and writes which ids stay"
+  static var examples: [CommandExample] {
+    [
+      CommandExample(
+        "prep tokenizer prune prep-8k --keep-on notes.txt --ids ids.txt -o small.json",
+        "A smaller vocabulary for the texts at hand")
+    ]
+  }
+
+  var options = PruneTokenizerJob.Options()
+  var texts: [String] = []
+  var map = ""
+  var output = OutputOptions()
+  var runOptions = RunOptions()
+
+  static var table: OptionTable<TokenizerPruneCommand> {
+    OptionTable(
+      TokenizerPruneCommand(),
+      operand: .optional(
+        "NAME", \.options.tokenizer.name, completion: .printed(by: "tokenizer list"),
+        "A tokenizer's name, file or folder, or VOCAB,MERGES (default: the bundled one)"),
+      PruneTokenizerJob.Options.definitions.at(\.options),
+      [
+        .repeated(
+          "keep-on", "FILE", \.texts, .file, "A file whose texts keep their tokens. May be given several times"
+        ).common(),
+        .value(
+          "ids", "FILE", \.map, .file,
+          "Where the ids go that the tokens had: a line for each that they have now, from 0"
+        ).required(),
+      ],
+      OutputOptions.definitions.at(\.output, section: "Output"),
+      RunOptions.definitions.at(\.runOptions, section: "Run"))
+  }
+
+  func check() throws {
+    try options.check()
+    if texts.isEmpty { throw JobFailure("option-needs-another", "--keep-on names the texts whose tokens stay") }
+  }
+
+  func execute(_ session: Session) throws {
+    let made = try session.run(
+      PruneTokenizerJob(
+        options, inputs: texts.map { JobInput(path: $0) }, output: output.text, map: JobOutput(path: map)))
+    session.summarize("\(Counted(made.after, "id")) of \(made.before); the texts have \(made.used)")
+  }
+}

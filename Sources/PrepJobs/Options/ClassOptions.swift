@@ -1,0 +1,106 @@
+import PrepBytes
+import PrepDiagnostics
+import PrepExamples
+import PrepOptions
+import PrepRecords
+import PrepTokenizing
+
+/// How the classes of labelled texts become numbers.
+public struct ClassOptions: Sendable, Hashable {
+  /// A file with the labels in the order of their numbers, `auto` for those of the records, `numbers` where they are
+  /// numbers already; nil makes tokens of the label, which are learnt.
+  public var list: String?
+
+  /// Labels are learnt as tokens.
+  public init() {}
+
+  /// The classes; nil where labels are tokens.
+  ///
+  /// - Parameter labels: Hands over the label of every record.
+  /// - Throws: ``JobFailure`` for a list that is none.
+  func classes(_ labels: (([UInt8]) -> Void) throws -> Void) throws -> ClassLabels? {
+    switch list {
+    case nil: return nil
+    case "numbers": return .numbers
+    case "auto":
+      var found: Set<[UInt8]> = []
+      try labels { found.insert($0) }
+      return try Self.made(Self.sorted(found), "the records have")
+    case let path?:
+      let names: [[UInt8]]
+      do { names = try Self.names(try FileByteSource(path: path).readAll(limit: 1 << 26)) } catch let failure
+        as IOFailure
+      { throw failure } catch { throw JobFailure("no-label-list", "--label-list \(path): \(error)") }
+      return try Self.made(names, "\(path) has")
+    }
+  }
+
+  private static func made(_ names: [[UInt8]], _ whose: String) throws(JobFailure) -> ClassLabels {
+    if names.count > ClassLabels.most {
+      throw JobFailure("too-many-labels", "\(whose) \(names.count) labels, more than \(ClassLabels.most)")
+    }
+    guard let classes = ClassLabels(names: names) else {
+      throw JobFailure("no-label-list", "\(whose) a label that stands there twice")
+    }
+    return classes
+  }
+
+  /// Numbers by their size, other labels by their bytes.
+  private static func sorted(_ labels: Set<[UInt8]>) -> [[UInt8]] {
+    let numbers = labels.map { Int(String(decoding: $0, as: UTF8.self)) }
+    if !numbers.contains(nil) {
+      return zip(labels, numbers).sorted { ($0.1 ?? 0) < ($1.1 ?? 0) }.map(\.0)
+    }
+    return labels.sorted { $0.lexicographicallyPrecedes($1) }
+  }
+
+  /// The labels of a list: a line each, or those that a model's `config.json` numbers.
+  private static func names(_ text: [UInt8]) throws -> [[UInt8]] {
+    guard text.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else {
+      return text.split(separator: 0x0A).map { line in Array(line.last == 0x0D ? line.dropLast() : line) }
+    }
+    let root = try JSONDocument(text).root
+    var numbered: [Int: [UInt8]] = [:]
+    root["id2label"]?.forEachMember { key, value in
+      if let number = (try? key.string()).flatMap({ Int($0) }) { numbered[number] = try? value.unescaped() }
+    }
+    if numbered.isEmpty {
+      (root["label2id"] ?? root).forEachMember { key, value in
+        if let number = value.int { numbered[number] = try? key.unescaped() }
+      }
+    }
+    if numbered.isEmpty || numbered.keys.sorted() != Array(0..<numbered.count) {
+      throw JobFailure("no-label-list", "it numbers no labels from 0 on, as id2label or label2id")
+    }
+    return (0..<numbered.count).map { numbered[$0] ?? [] }
+  }
+
+  /// The classes as a stream remembers them: a JSON object from number to name.
+  static func description(_ classes: ClassLabels) -> String? {
+    guard let names = classes.names else { return nil }
+    var writer = JSONWriter()
+    writer.beginObject()
+    for (number, name) in names.enumerated() {
+      writer.key("\(number)")
+      writer.string(name)
+    }
+    writer.endObject()
+    return "id2label: " + String(decoding: writer.take(), as: UTF8.self)
+  }
+}
+
+extension ClassOptions {
+  /// The options, by their names on the command line, in JSON and in recipes.
+  package static var definitions: [OptionDefinition<ClassOptions>] {
+    [
+      .value(
+        "label-list", "FILE|auto|numbers", \.list, .name("a file, 'auto' or 'numbers'"),
+        "Write the class of a labelled text as a number beside its tokens, for models with a head for classes: the file has the labels, or the records do"
+      ).defaulting(to: "the label's tokens are learnt")
+    ]
+  }
+}
+
+extension ClassOptions: NamesFiles {
+  func name(to files: inout JobFiles) { if let list, list != "auto", list != "numbers" { files.reads(list) } }
+}

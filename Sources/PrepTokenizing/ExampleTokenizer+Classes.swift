@@ -1,0 +1,90 @@
+import PrepTokenizers
+import PrepTokens
+
+/// Texts and pairs of texts with the class they belong to, as models take them that have a head for classes: the tokens
+/// that the vocabulary's template puts around them, and nothing else; the class is a number beside them.
+extension ExampleTokenizer {
+  /// The sequence of a text with its class; nil when it is left out.
+  func classified(_ text: [UInt8], _ pair: [UInt8]?, _ label: [UInt8], _ classes: ClassLabels) throws(TokenizingFault)
+    -> TokenSequence?
+  {
+    guard let number = classes.number(of: label) else {
+      let name = String(decoding: label, as: UTF8.self).debugDescription
+      throw TokenizingFault(
+        "unknown-label",
+        classes.names == nil
+          ? "the label \(name) is no number from 0 to 255" : "the label \(name) is not in the list of labels")
+    }
+    var first = try plainTokens(text)
+    var second = try pair.map { (pair) throws(TokenizingFault) in try plainTokens(pair) }
+    let frame = tokenizer.frame(begin: options.beginOfText, end: options.endOfText)
+    let added = second == nil ? frame.prefix.count + frame.suffix.count : frame.pairCount
+    if let limit = options.maxTokens, first.count + (second?.count ?? 0) + added > limit {
+      let count = first.count + (second?.count ?? 0) + added
+      switch options.overflow {
+      case .drop:
+        counts.droppedExamples += 1
+        counts.lostTokensByRole[.prompt] += count
+        return nil
+      case .cutEnd where limit > added:
+        counts.cutExamples += 1
+        counts.lostTokensByRole[.prompt] += count - limit
+        Self.cut(&first, &second, to: limit - added)
+      default:
+        throw TokenizingFault(
+          "too-long",
+          "the example has \(count) tokens, more than \(limit); --overflow cut-end cuts the longer text, and drop leaves it out"
+        )
+      }
+    }
+    var tokens = frame.prefix + first
+    if let second { tokens += frame.middle + second + frame.pairSuffix } else { tokens += frame.suffix }
+    if tokens.isEmpty { throw .nothingToLearn }
+    counts.tokens += tokens.count
+    counts.tokensByRole[.prompt] += tokens.count
+    var sequence = TokenSequence(
+      knownDocument: tokens, loss: .mask([UInt8](repeating: 0, count: tokens.count)), id: documentID)
+    sequence.documentLabels = [number]
+    return sequence
+  }
+
+  /// The tokens of a text.
+  private func plainTokens(_ text: [UInt8]) throws(TokenizingFault) -> [UInt32] {
+    var tokens: [UInt32] = []
+    let policy: SpecialTokenPolicy = options.allowsSpecialTokens ? .allowAll : .asText
+    var failure: TokenizerFailure?
+    text.withUnsafeBufferPointer { buffer in
+      do throws(TokenizerFailure) { try plain.encode(buffer, specialTokens: policy, into: &tokens) } catch {
+        failure = error
+      }
+    }
+    if let failure { throw TokenizingFault("not-encoded", failure.message) }
+    if plain.hasLostText {
+      let lost = plain.takeLostText()
+      if options.refusesLostText {
+        throw TokenizingFault("byte-without-token", "\(tokenizer.name) has no token for \(lost.words)")
+      }
+    }
+    return tokens
+  }
+
+  /// Cuts texts at their ends so that they have so many tokens together, the longer one first: as the strategy
+  /// `longest_first` of Hugging Face `tokenizers` does.
+  static func cut(_ first: inout [UInt32], _ second: inout [UInt32]?, to limit: Int) {
+    guard var other = second else {
+      first.removeLast(max(0, first.count - limit))
+      return
+    }
+    let isSwapped = first.count > other.count
+    var shorter = min(first.count, other.count)
+    var longer = shorter > limit ? shorter : max(shorter, limit - shorter)
+    if shorter + longer > limit {
+      shorter = limit / 2
+      longer = shorter + limit % 2
+    }
+    let (one, two) = isSwapped ? (longer, shorter) : (shorter, longer)
+    first.removeLast(max(0, first.count - one))
+    other.removeLast(max(0, other.count - two))
+    second = other
+  }
+}
