@@ -72,6 +72,9 @@ static const unsigned char prep_run_1[] = {
 static const unsigned char prep_sample_1[] = {
 #embed "../../man/prep-sample.1"
 };
+static const unsigned char prep_scale_7[] = {
+#embed "../../man/prep-scale.7"
+};
 static const unsigned char prep_shard_1[] = {
 #embed "../../man/prep-shard.1"
 };
@@ -162,6 +165,7 @@ static const struct {
     {"prep-repack.1", prep_repack_1, sizeof prep_repack_1},
     {"prep-run.1", prep_run_1, sizeof prep_run_1},
     {"prep-sample.1", prep_sample_1, sizeof prep_sample_1},
+    {"prep-scale.7", prep_scale_7, sizeof prep_scale_7},
     {"prep-shard.1", prep_shard_1, sizeof prep_shard_1},
     {"prep-shards.5", prep_shards_5, sizeof prep_shards_5},
     {"prep-shuffle.1", prep_shuffle_1, sizeof prep_shuffle_1},

@@ -39,17 +39,19 @@ package struct RenderedExample: Sendable {
 
 extension ExampleTokenizer {
   /// The text of the example that a record holds, before it is cut to a length; of a pair both sides, the preferred one
-  /// first.
+  /// first, and of several examples all.
   ///
   /// - Throws: What is wrong with the record, or why its example cannot become tokens, with its place.
   package func render(_ record: Record, _ reader: ExampleReader) throws(Diagnostic) -> [RenderedExample] {
-    let example = try reader.read(record)
+    let examples = try reader.examples(of: record)
     let weight = Float(try reader.weight(of: record) ?? 1)
     variables = chat == nil ? nil : try reader.templateVariables(of: record)
     defer { variables = nil }
     var sides: [RenderedExample] = []
     do throws(TokenizingFault) {
-      try encodeSides(example, weight) { _, _ in sides.append(RenderedExample(text)) }
+      for example in examples {
+        try encodeSides(example, weight) { _, _ in sides.append(RenderedExample(text)) }
+      }
     } catch {
       throw Diagnostic(.init(rawValue: error.code), error.message, at: record.location())
     }

@@ -14,7 +14,9 @@ final class RecordTokenizer: @unchecked Sendable {
   private let examples: ExampleOptions
   private let names: FieldNames
   private let skipsInvalid: Bool
-  private var readers: [ExampleShape: ExampleReader] = [:]
+  private let makesMessages: Bool
+  /// By what a record tells, or as which shape it is to be read.
+  private var readers: [RecordShape?: ExampleReader] = [:]
   private static let source = "<records>"
 
   init(
@@ -25,6 +27,7 @@ final class RecordTokenizer: @unchecked Sendable {
     self.examples = examples
     self.names = names
     self.skipsInvalid = skipsInvalid
+    makesMessages = options.chat != nil
   }
 
   /// The sequences of some records.
@@ -56,12 +59,17 @@ final class RecordTokenizer: @unchecked Sendable {
     return sides
   }
 
+  /// What reads a record: as the shape that was named, or as a set of its like is read.
   private func reader(of record: Record) throws(Diagnostic) -> ExampleReader {
+    let told = examples.shape == nil ? names.detect(record.root)?.shape : nil
+    // A shape that is not told may yet be one, as a list of messages is.
+    if told != nil || examples.shape != nil, let known = readers[told] { return known }
     let shape: ExampleShape
     if let given = examples.shape { shape = given } else { shape = try ExampleShape(of: record, names) }
-    if let known = readers[shape] { return known }
-    let made = ExampleReader(shape: shape, names: names, omitting: OmittedFields(examples.omitted))
-    readers[shape] = made
+    var made = ExampleReader(
+      shape: shape, names: names, in: told.map { SetShape($0) }, omitting: OmittedFields(examples.omitted))
+    made.makesMessages = makesMessages
+    if told != nil || examples.shape != nil { readers[told] = made }
     return made
   }
 

@@ -41,6 +41,7 @@ package final class RecordTokenizing: Sendable {
   /// - Throws: ``JobFailure`` for options that make no sense, `TemplateFailure`.
   package init(_ options: TokenizeJob.Options, tokenizer: Tokenizer, model: String?) throws {
     try options.check()
+    let tokenizer = try options.dropout.apply(to: tokenizer)
     self.tokenizer = tokenizer
     examples = options.examples
     names = FieldNames(options.examples.mapping)
@@ -58,7 +59,7 @@ package final class RecordTokenizing: Sendable {
     let others = Set(
       InputOptions.definitions.map(\.name) + ImportOptions.definitions.map(\.name)
         + TokenizerOptions.definitions.map(\.name)
-        + InvalidOptions.definitions.map(\.name).filter { $0 != "on-invalid" } + ["text", "lines", "bytes"])
+        + InvalidOptions.definitions.map(\.name).filter { $0 != "on-invalid" } + ["text", "lines", "bytes"] + ClassOptions.definitions.map(\.name))
     return TokenizeJob.Options.definitions.filter { !others.contains($0.name) }
   }
 

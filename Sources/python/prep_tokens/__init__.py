@@ -48,6 +48,7 @@ __all__ = sorted([*_PLACES, *_MODULES])
 
 
 def __getattr__(name: str) -> Any:
+    value: Any
     if name == "__version__":
         from ._library import version
 

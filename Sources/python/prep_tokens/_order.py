@@ -29,7 +29,8 @@ def _mixed(values: "NDArray[Any]") -> "NDArray[Any]":
     values = values + numpy.uint64(_STEP)
     values = (values ^ (values >> numpy.uint64(30))) * numpy.uint64(0xBF58476D1CE4E5B9)
     values = (values ^ (values >> numpy.uint64(27))) * numpy.uint64(0x94D049BB133111EB)
-    return values ^ (values >> numpy.uint64(31))
+    mixed: "NDArray[Any]" = values ^ (values >> numpy.uint64(31))
+    return mixed
 
 
 def permuted(places: "NDArray[Any]", count: int, *key: int) -> "NDArray[Any]":

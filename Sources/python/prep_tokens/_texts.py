@@ -7,7 +7,7 @@ from typing import Any, Iterable
 
 import numpy
 
-from ._library import python
+from ._library import array, python
 
 
 def describe(value: Any) -> str:
@@ -187,16 +187,15 @@ def _table(column: Any, kind: bytes, first: int) -> "numpy.ndarray[Any, Any]":
         return table
     valid = column.buffers[0]
     if column.null_count != 0 and valid:
-        bits = numpy.frombuffer((ctypes.c_uint8 * ((offset + length + 7) // 8)).from_address(valid), numpy.uint8)
+        bits = array(valid, (offset + length + 7) // 8, "|u1", column)
         missing = numpy.flatnonzero(numpy.unpackbits(bits, bitorder="little")[offset : offset + length] == 0)
         if len(missing):
             raise TypeError("text %d is None, not a str or bytes" % (first + int(missing[0])))
     if kind in (b"vu", b"vz"):
         _views(column, offset, length, table)
         return table
-    step = numpy.int64 if kind in (b"U", b"Z") else numpy.int32
-    size = (offset + length + 1) * numpy.dtype(step).itemsize
-    ends = numpy.frombuffer((ctypes.c_uint8 * size).from_address(column.buffers[1]), step)[offset:].astype(numpy.int64)
+    step = "<i8" if kind in (b"U", b"Z") else "<i4"
+    ends = array(column.buffers[1], offset + length + 1, step, column)[offset:].astype(numpy.int64)
     table[:, 0] = (ends[:-1] + (column.buffers[2] or 0)).astype(numpy.uint64)
     table[:, 1] = (ends[1:] - ends[:-1]).astype(numpy.uint64)
     return table
@@ -205,7 +204,7 @@ def _table(column: Any, kind: bytes, first: int) -> "numpy.ndarray[Any, Any]":
 def _views(column: Any, offset: int, length: int, table: "numpy.ndarray[Any, Any]") -> None:
     """Texts in Arrow's views: up to twelve bytes lie in the view itself, else it says in which buffer, and where."""
     base = int(column.buffers[1])
-    words = numpy.frombuffer((ctypes.c_uint8 * (16 * (offset + length))).from_address(base), numpy.int32).reshape(-1, 4)[offset:]
+    words = array(base, 4 * (offset + length), "<i4", column).reshape(-1, 4)[offset:]
     counts = words[:, 0].astype(numpy.int64)
     buffers = numpy.array([int(column.buffers[i] or 0) for i in range(2, int(column.n_buffers) - 1)] or [0], numpy.int64)
     places = base + 16 * (offset + numpy.arange(length, dtype=numpy.int64)) + 4

@@ -315,8 +315,8 @@ def validate(*files: Any, input: Input = None, progress: Progress = None, **opti
     """
     result = command(
         "validate", *_operands(files), input=input, progress=progress, accept=(0, 1), **{"format": "json", "each": True, "quiet": True, **options})
-    findings = Findings(
-        Finding(**{key: tuple(value) if key == "targets" else value for key, value in found.items()}) for found in result.records())
+    known: list[dict[str, Any]] = [{**found, "targets": tuple(found["targets"])} for found in result.records()]
+    findings = Findings(Finding(**found) for found in known)
     findings.report = result
     return findings
 

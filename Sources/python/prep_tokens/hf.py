@@ -57,7 +57,8 @@ def patch_transformers(check: int = 1000) -> None:
     """Has `from_pretrained` of all fast tokenizers give accelerated ones."""
     from transformers import PreTrainedTokenizerFast
 
-    original = PreTrainedTokenizerFast.from_pretrained.__func__
+    patched: Any = PreTrainedTokenizerFast
+    original = patched.from_pretrained.__func__
     if getattr(original, "_is_prep", False):
         return
 
@@ -65,7 +66,7 @@ def patch_transformers(check: int = 1000) -> None:
         return accelerate(original(cls, *arguments, **options), check)
 
     from_pretrained._is_prep = True  # type: ignore[attr-defined]
-    PreTrainedTokenizerFast.from_pretrained = classmethod(from_pretrained)
+    patched.from_pretrained = classmethod(from_pretrained)
 
 
 def as_hf(tokenizer: "Tokenizer", **options: Any) -> Any:
@@ -76,13 +77,14 @@ def as_hf(tokenizer: "Tokenizer", **options: Any) -> Any:
 
     with tempfile.TemporaryDirectory(prefix="prep-") as folder:
         path = os.path.join(folder, "tokenizer.json")
-        pattern = {} if tokenizer.pattern is None else {"pattern": tokenizer.pattern}
+        pattern: dict[str, Any] = {} if tokenizer.pattern is None else {"pattern": tokenizer.pattern}
         command("tokenizer", "convert", tokenizer.source, output=path, quiet=True, **pattern)
         names = {value: name for name, value in tokenizer.special_tokens.items()}
         given = {
             "bos_token": tokenizer.begin, "eos_token": tokenizer.end, "pad_token": tokenizer.pad if tokenizer.pad is not None else tokenizer.end}
         tokens = {name: names[value] for name, value in given.items() if value is not None and value in names}
-        return accelerate(PreTrainedTokenizerFast(tokenizer_file=path, **{**tokens, **options}))
+        kind: Any = PreTrainedTokenizerFast
+        return accelerate(kind(tokenizer_file=path, **{**tokens, **options}))
 
 
 def _refused(tokenizer: Any, reason: str) -> Any:
@@ -125,22 +127,27 @@ def _samples(tokenizer: Any, count: int) -> list[str]:
 def _class_below(kind: type) -> type:
     """A class below that of a tokenizer, whose lists of texts are encoded by prep."""
 
-    def encode(self: Any, text: Any, *arguments: Any, **options: Any) -> Any:
-        made = None if arguments else _encoded(self, text, options)
-        return made if made is not None else kind._encode_plus(self, text, *arguments, **options)  # type: ignore[attr-defined]
+    def one_way(name: str) -> Any:
+        original = getattr(kind, name)
 
-    def encode_list(self: Any, texts: Any, *arguments: Any, **options: Any) -> Any:
-        made = None if arguments else _encoded(self, texts, options)
-        return made if made is not None else kind._batch_encode_plus(self, texts, *arguments, **options)  # type: ignore[attr-defined]
+        def encode(self: Any, text: Any, *arguments: Any, **options: Any) -> Any:
+            def before() -> Any:
+                return original(self, text, *arguments, **options)
+
+            made = None if arguments else _encoded(self, text, options, before)
+            return made if made is not None else before()
+
+        return encode
 
     def reduce(self: Any) -> Any:
-        plain = object.__new__(kind)
+        plain: Any = object.__new__(kind)
         plain.__dict__.update({name: value for name, value in self.__dict__.items() if name != "_prep"})
         return accelerate, (plain, 0)
 
-    members = {"_encode_plus": encode, "__reduce__": reduce, "__doc__": kind.__doc__, "__module__": kind.__module__}
-    if hasattr(kind, "_batch_encode_plus"):  # transformers 4
-        members["_batch_encode_plus"] = encode_list
+    members = {"__reduce__": reduce, "__doc__": kind.__doc__, "__module__": kind.__module__}
+    for name in ("_encode_plus", "_batch_encode_plus"):  # the second one until transformers 4
+        if hasattr(kind, name):
+            members[name] = one_way(name)
     return type(kind.__name__, (kind,), members)
 
 
@@ -155,10 +162,8 @@ _KNOWN = {
 }
 
 
-def _encoded(self: Any, text: Any, options: dict[str, Any]) -> Any:
+def _encoded(self: Any, text: Any, options: dict[str, Any], before: Any) -> Any:
     """What _encode_plus gives; None where it has to be done as before."""
-    from transformers import BatchEncoding
-
     if any(options.get(name, value) != value for name, value in _ASKED.items()) or set(options) - _KNOWN - set(_ASKED):
         return None
     is_list = isinstance(text, (list, tuple))
@@ -167,7 +172,7 @@ def _encoded(self: Any, text: Any, options: dict[str, Any]) -> Any:
         return None
     truncation = getattr(options.get("truncation_strategy"), "value", options.get("truncation_strategy")) or "do_not_truncate"
     padding = getattr(options.get("padding_strategy"), "value", options.get("padding_strategy")) or "do_not_pad"
-    longest = options.get("max_length")
+    longest: Any = options.get("max_length")
     wraps = options.get("add_special_tokens", True)
     around = len(self._prep._description["prefix"]) + len(self._prep._description["suffix"]) if wraps else 0
     if truncation != "do_not_truncate" and (longest is None or longest <= around or self.truncation_side != "right"):
@@ -215,5 +220,44 @@ def _encoded(self: Any, text: Any, options: dict[str, Any]) -> Any:
     if options.get("return_length"):
         data["length"] = [len(row) for row in ids]
     if not is_list and tensors is None:
-        data = {name: values[0] for name, values in data.items()}
-    return BatchEncoding(data, tensor_type=tensors)
+        data = {name: values[0] if isinstance(values[0], list) else values for name, values in data.items()}
+    return _encoding_class()(data, tensors, before)
+
+
+def _encoding_class() -> Any:
+    """A BatchEncoding that asks the tokenizer of transformers where somebody asks for words, places or tokens."""
+    if _encodings:
+        return _encodings[0]
+    from transformers import BatchEncoding
+
+    class Encoding(BatchEncoding):
+        def __init__(self, data: Any, tensors: Any, before: Any) -> None:
+            self.__dict__["_before"] = before
+            self.__dict__["_known"] = None
+            super().__init__(data, tensor_type=tensors, n_sequences=1)
+
+        @property
+        def _encodings(self) -> Any:
+            if self.__dict__["_known"] is None:
+                self.__dict__["_known"] = self.__dict__["_before"]()._encodings
+            return self.__dict__["_known"]
+
+        @_encodings.setter
+        def _encodings(self, value: Any) -> None:
+            self.__dict__["_known"] = value
+
+        def __reduce__(self) -> Any:
+            return _plain, (dict(self.data),)
+
+    Encoding.__name__ = Encoding.__qualname__ = "BatchEncoding"
+    _encodings.append(Encoding)
+    return Encoding
+
+
+_encodings: list[Any] = []
+
+
+def _plain(data: dict[str, Any]) -> Any:
+    from transformers import BatchEncoding
+
+    return BatchEncoding(data)

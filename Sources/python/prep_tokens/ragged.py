@@ -138,7 +138,8 @@ class Ragged(Sequence["NDArray[Any]"]):
     @property
     def lengths(self) -> "NDArray[Any]":
         """How many tokens each row has."""
-        return self.offsets[1:] - self.offsets[:-1]
+        lengths: "NDArray[Any]" = self.offsets[1:] - self.offsets[:-1]
+        return lengths
 
     @property
     def spans(self) -> "NDArray[Any] | None":

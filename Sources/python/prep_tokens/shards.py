@@ -151,7 +151,7 @@ class Shards:
             handle, beside = tempfile.mkstemp(prefix=".", suffix=".part", dir=self.cache)
             try:
                 with os.fdopen(handle, "wb") as file:
-                    file.write(memoryview(self._read(ordinal)))
+                    file.write(self._read(ordinal).data)
                 os.rename(beside, path)
             except BaseException:
                 os.unlink(beside)

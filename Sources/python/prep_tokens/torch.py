@@ -20,7 +20,7 @@ def _tensor(values: Any) -> Any:
     return torch.from_numpy(numpy.array(values, values.dtype.newbyteorder("=")))
 
 
-class Dataset(torch.utils.data.Dataset):  # type: ignore[misc,type-arg]
+class Dataset(torch.utils.data.Dataset):  # type: ignore[misc]
     """The rows of a set by number, as tensors."""
 
     def __init__(self, shards: Shards) -> None:
@@ -36,7 +36,7 @@ class Dataset(torch.utils.data.Dataset):  # type: ignore[misc,type-arg]
         return [self[number] for number in numbers]
 
 
-class Stream(torch.utils.data.IterableDataset):  # type: ignore[misc,type-arg]
+class Stream(torch.utils.data.IterableDataset):  # type: ignore[misc]
     """Batches of a set, for `DataLoader(stream, batch_size=None, num_workers=…)`.
 
     Each column is a tensor of rows where all rows have one length, else a list of tensors.
@@ -64,7 +64,7 @@ class Stream(torch.utils.data.IterableDataset):  # type: ignore[misc,type-arg]
     def _open(self, worker: tuple[int, int]) -> _Stream:
         rank, world = self._rank, self._world
         if rank is None or world is None:
-            distributed = getattr(torch, "distributed", None)
+            distributed: Any = getattr(torch, "distributed", None)
             is_there = distributed is not None and distributed.is_available() and distributed.is_initialized()
             rank, world = (distributed.get_rank(), distributed.get_world_size()) if is_there else (0, 1)
         return _Stream(self.shards, rank=rank, world=world, worker=worker, **self._options)
