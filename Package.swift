@@ -74,7 +74,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
     "PrepValidating",
     [
       "PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "PrepTokenizers",
-      "PrepTokens", "PrepConcurrency", "CKernels", "CTargetProfiles", "CUnicodeTables",
+      "PrepTokens", "PrepContents", "PrepConcurrency", "CKernels", "CTargetProfiles", "CUnicodeTables",
     ], []
   ),
   (
@@ -86,6 +86,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ),
   ("PrepConverting", ["PrepDiagnostics", "PrepRecords", "PrepShapes", "PrepExamples", "CTargetProfiles"], []),
   ("PrepDeduplicating", ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepContents"], []),
+  ("PrepDecontaminating", ["PrepContents"], []),
   ("PrepSplitting", ["PrepContents"], []),
   ("PrepOrdering", ["PrepBytes", "PrepContents"], []),
   ("PrepFiltering", ["PrepRecords", "PrepExpressions"], []),
@@ -107,7 +108,8 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
       "PrepTokenizing",
       "PrepPacking", "PrepExporting", "PrepValidating", "PrepFixing", "PrepFormatting", "PrepConverting",
       "PrepDeduplicating",
-      "PrepSplitting", "PrepOrdering", "PrepExpressions", "PrepFiltering", "PrepImporting", "PrepYAML",
+      "PrepDecontaminating", "PrepSplitting", "PrepOrdering", "PrepExpressions", "PrepFiltering", "PrepImporting",
+      "PrepYAML",
     ], []
   ),
 ]
@@ -146,6 +148,7 @@ let testImports: [String: [String]] = [
   "PrepFormatting": ["PrepExamples", "PrepRecords", "PrepShapes", "PrepTemplates", "PrepTokenizers"],
   "PrepConverting": ["PrepBytes", "PrepDiagnostics", "PrepExamples", "PrepRecords", "PrepShapes"],
   "PrepDeduplicating": ["PrepBytes", "PrepContents", "PrepRecords"],
+  "PrepDecontaminating": ["PrepContents"],
   "PrepSplitting": ["PrepContents"],
   "PrepOrdering": ["PrepBytes", "PrepContents"],
   "PrepExpressions": ["PrepRecords", "PrepUnicode"],

@@ -18,6 +18,9 @@ static const unsigned char prep_count_1[] = {
 static const unsigned char prep_decode_1[] = {
 #embed "../../man/prep-decode.1"
 };
+static const unsigned char prep_decontaminate_1[] = {
+#embed "../../man/prep-decontaminate.1"
+};
 static const unsigned char prep_dedup_1[] = {
 #embed "../../man/prep-dedup.1"
 };
@@ -144,6 +147,7 @@ static const struct {
     {"prep-convert.1", prep_convert_1, sizeof prep_convert_1},
     {"prep-count.1", prep_count_1, sizeof prep_count_1},
     {"prep-decode.1", prep_decode_1, sizeof prep_decode_1},
+    {"prep-decontaminate.1", prep_decontaminate_1, sizeof prep_decontaminate_1},
     {"prep-dedup.1", prep_dedup_1, sizeof prep_dedup_1},
     {"prep-doctor.1", prep_doctor_1, sizeof prep_doctor_1},
     {"prep-encode.1", prep_encode_1, sizeof prep_encode_1},

@@ -17,8 +17,8 @@ public enum PrepCommand {
       subcommands: [
         SniffCommand.definition, ValidateCommand.definition, FixCommand.definition, ConvertCommand.definition,
         FormatCommand.definition,
-        FilterCommand.definition, DedupCommand.definition, SplitCommand.definition, ShuffleCommand.definition,
-        SampleCommand.definition,
+        FilterCommand.definition, DedupCommand.definition, DecontaminateCommand.definition, SplitCommand.definition,
+        ShuffleCommand.definition, SampleCommand.definition,
         MixCommand.definition, TokenizeCommand.definition,
         PackCommand.definition,
         ShardCommand.definition,

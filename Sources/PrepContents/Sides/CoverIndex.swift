@@ -20,6 +20,9 @@ package final class CoverIndex {
     runs = Array(repeating: nil, count: sides.sides.count)
   }
 
+  /// About how many bytes it takes with its runs.
+  package var size: Int { sides.text.count + sides.words.count * 80 + 256 }
+
   private func runs(of index: Int) -> RunSet {
     if let made = runs[index] { return made }
     let made = RunSet(sides.words[sides.sides[index].range])

@@ -10,6 +10,26 @@ package struct Sketch: Sendable, Hashable {
   package let values: [UInt32]
 
   package init(values: [UInt32]) { self.values = values }
+
+  /// The keys of its bands, of so many values each. Two texts of similarity s share a key with a chance of
+  /// 1 − (1 − s^rows)^count.
+  package func keys(of bands: (count: Int, rows: Int)) -> [UInt64] {
+    (0..<bands.count).map { band in
+      key(of: band * bands.rows..<(band + 1) * bands.rows, seed: UInt64(band) + 1)
+    }
+  }
+
+  /// A key of all values.
+  package var whole: UInt64 { key(of: 0..<values.count, seed: 0) }
+
+  private func key(of range: Range<Int>, seed: UInt64) -> UInt64 {
+    var key = seed &* 0xC2B2_AE3D_27D4_EB4F
+    for value in values[range] {
+      let product = (key ^ UInt64(value) ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
+      key = product.high ^ product.low
+    }
+    return key
+  }
 }
 
 /// Makes sketches.

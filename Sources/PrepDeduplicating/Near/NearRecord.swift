@@ -32,7 +32,7 @@ package final class NearRecord {
   package init(_ sides: WordSides) { index = CoverIndex(sides) }
 
   /// About how many bytes it takes.
-  package var size: Int { index.sides.words.count * 80 + 512 }
+  package var size: Int { index.size + 512 }
 
   /// Its different runs of five words, in order of their hashes.
   var runs: [UInt64] {

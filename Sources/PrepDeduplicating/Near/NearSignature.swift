@@ -26,25 +26,7 @@ package struct NearSignature: Sendable {
   /// - Parameter sketcher: Room that is used again.
   package init(of sides: WordSides, rule: NearRule, rank: NearRank, _ sketcher: inout Sketcher) {
     let (sketch, words) = sketcher.sketch(sides.words)
-    let bands = rule.bands
     self.init(
-      digest: sides.digest, keys: Self.keys(of: sketch, bands), whole: Self.key(sketch.values[...], seed: 0),
-      words: words, rank: rank)
-  }
-
-  /// The keys of the bands of a sketch.
-  package static func keys(of sketch: Sketch, _ bands: (count: Int, rows: Int)) -> [UInt64] {
-    (0..<bands.count).map { band in
-      key(sketch.values[band * bands.rows..<(band + 1) * bands.rows], seed: UInt64(band) + 1)
-    }
-  }
-
-  private static func key(_ values: ArraySlice<UInt32>, seed: UInt64) -> UInt64 {
-    var key = seed &* 0xC2B2_AE3D_27D4_EB4F
-    for value in values {
-      let product = (key ^ UInt64(value) ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
-      key = product.high ^ product.low
-    }
-    return key
+      digest: sides.digest, keys: sketch.keys(of: rule.bands), whole: sketch.whole, words: words, rank: rank)
   }
 }

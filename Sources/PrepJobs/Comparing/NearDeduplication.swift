@@ -33,7 +33,9 @@ final class NearDeduplication {
     let removed = try options.removed.map { try $0.open() }
     let proof = try options.proof.map { try $0.open() }
     context.expect(bytes: JobInput.storedBytes(of: job.inputs + options.references))
-    let texts = try NearTexts(job, context, keepsPlaces: proof != nil)
+    let texts = try NearTexts(
+      inputs: job.inputs, references: options.references, reading: options.reading, mapping: options.content.mapping,
+      context, keepsPlaces: proof != nil)
     let signatures = try sign(texts)
     let order = try signatures.order(memory: memory)
     let pairs = NearPairs(signatures, order, memory: memory)

@@ -90,7 +90,7 @@ struct NearProof: Sendable, Equatable {
   }
 
   /// Three decimals, without zeros at the end.
-  private static func write(thousandths: Int, _ writer: inout JSONWriter) {
+  static func write(thousandths: Int, _ writer: inout JSONWriter) {
     if thousandths % 1000 == 0 { return writer.int(thousandths / 1000) }
     var digits = "\(1000 + thousandths % 1000)".dropFirst()
     while digits.last == "0" { digits.removeLast() }

@@ -8,7 +8,10 @@ import PrepShapes
 /// The texts of the records of a run by their numbers, to be read again: from the inputs where these can be, else from the
 /// disk.
 final class NearTexts {
-  private let job: DedupJob
+  private let inputs: [JobInput]
+  private let referenceInputs: [JobInput]
+  private let reading: InputOptions
+  private let mapping: FieldMapping
   private let context: JobContext
   /// Where the inputs cannot be read twice.
   private let spool: RecordSpool?
@@ -23,10 +26,19 @@ final class NearTexts {
   private let places: TemporaryStore?
   private var files: [String] = []
 
-  init(_ job: DedupJob, _ context: JobContext, keepsPlaces: Bool) throws {
-    self.job = job
+  /// - Parameters:
+  ///   - references: What is read before the inputs, and only compared with.
+  ///   - keepsPlaces: Whether the places of records are asked for.
+  init(
+    inputs: [JobInput], references: [JobInput], reading: InputOptions, mapping: FieldMapping, _ context: JobContext,
+    keepsPlaces: Bool
+  ) throws {
+    self.inputs = inputs
+    referenceInputs = references
+    self.reading = reading
+    self.mapping = mapping
     self.context = context
-    spool = job.inputs.allSatisfy(\.isRegularFile) ? nil : try RecordSpool()
+    spool = inputs.allSatisfy(\.isRegularFile) ? nil : try RecordSpool()
     places = keepsPlaces ? try TemporaryStore() : nil
   }
 
@@ -57,7 +69,7 @@ final class NearTexts {
         try body(references + number, text)
       }
     }
-    try read(job.inputs, kind: 1, part: true, from: references, body)
+    try read(inputs, kind: 1, part: true, from: references, body)
   }
 
   /// The records with the numbers whose bits are set, to be read at any place.
@@ -67,7 +79,7 @@ final class NearTexts {
       if wanted[number / 64] >> UInt64(number % 64) & 1 == 1 { try candidates.append(number, text) }
     }
     if wanted.contains(where: { $0 != 0 }) {
-      try read(job.options.references, kind: 0, part: false, from: 0, keep)
+      try read(referenceInputs, kind: 0, part: false, from: 0, keep)
       try forEach(keep)
     }
     try candidates.finish()
@@ -80,10 +92,10 @@ final class NearTexts {
     _ body: (_ number: Int, UnsafeRawBufferPointer) throws -> Void
   ) throws {
     if inputs.isEmpty { return }
-    var reading = job.options.reading
+    var reading = reading
     if !part { reading.part = nil }
     // What there is to say of an input was said when it was read first.
-    let opening = RecordOpening(reading, mapping: job.options.content.mapping)
+    let opening = RecordOpening(reading, mapping: mapping)
     let options = LineChunk.Options(maxLine: reading.longestLine)
     var ordinal = 0
     var number = first

@@ -158,7 +158,7 @@ package struct VerifyProofJob: Job {
   ) -> Diagnostic? {
     var sketcher = Sketcher()
     let keys = read.map { record in
-      NearSignature.keys(of: sketcher.sketch(record.index.sides.words).sketch, proof.rule.bands)
+      sketcher.sketch(record.index.sides.words).sketch.keys(of: proof.rule.bands)
     }
     let figures = [
       ("jaccard", proof.jaccard, evidence.jaccard), ("containment", proof.containment, evidence.containment),

@@ -171,6 +171,33 @@ extension DedupJob.Options {
   }
 }
 
+extension DecontaminateJob.Options {
+  /// The options, by their names on the command line, in JSON and in recipes.
+  package static var definitions: [OptionDefinition<DecontaminateJob.Options>] {
+    let groups: [[OptionDefinition<DecontaminateJob.Options>]] = [
+      InputOptions.definitions.filter { $0.name != "part" }.at(\.reading),
+      [
+        .value(
+          "action", "WHAT", \.action, .choice,
+          "What is done: the hits are written, or the records without those that have an item, or all with such marked"
+        ).common(),
+        .value(
+          "variants", "keep|drop", \.variants, .choice,
+          "What becomes of records that have an item with other numbers: nothing, or what becomes of the others"),
+        .value("hits", "FILE", \.hits, .output, "With --action drop or mark: write a line for each hit to a file"),
+        .value(
+          "removed", "FILE", \.removed, .recordOutput(), "Write the records left out to a file, as they were read"),
+        .value(
+          "clean-evals", "FILE", \.cleanEvaluations, .recordOutput(),
+          "Write the items that stand in no record to a file, as they were read"),
+      ],
+      ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
+      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+    ]
+    return groups.flatMap { $0 }
+  }
+}
+
 extension SplitJob.Options {
   /// The options before any is given: a tenth is set apart.
   package static var standard: SplitJob.Options {

@@ -24,7 +24,7 @@ enum DuplicateKind: Int, CaseIterable {
   case prompt
   /// In its prompt, with another label.
   case label
-  /// In most of its words.
+  /// In all that it says, or all that the other one says.
   case near
   /// In its prompt and both answers, the other way round.
   case pair
@@ -73,9 +73,9 @@ final class DuplicateSearch {
     }
     if let first = try rows.find(keys.row, at: keys.place) { return report(.row, first.place) }
     if let first = try normalised.find(keys.normalised, at: keys.place) { return report(.normalised, first.place) }
-    if let nearKeys, let (first, similarity) = near.find(nearKeys) {
+    if let nearKeys, let (first, hasMore) = near.find(nearKeys) {
       for entry in rules where entry.rule.covers(.near) {
-        Self.report(.near, keys.place, first, log.reporter(for: entry.number), share: Int(similarity * 100))
+        Self.report(.near, keys.place, first, log.reporter(for: entry.number), hasMore: hasMore)
       }
       return
     }
@@ -153,7 +153,7 @@ final class DuplicateSearch {
   }
 
   private static func report(
-    _ kind: DuplicateKind, _ place: RecordPlace, _ first: RecordPlace, _ reporter: Reporter, share: Int = 0
+    _ kind: DuplicateKind, _ place: RecordPlace, _ first: RecordPlace, _ reporter: Reporter, hasMore: Bool = false
   ) {
     reporter.report(at: reporter.location(of: place)) {
       let there = reporter.location(of: first)
@@ -164,7 +164,8 @@ final class DuplicateSearch {
       case .content: "the example is the same as that of \(other); what differs stands beside it"
       case .prompt: "the prompt is the same as that of \(other), with another answer"
       case .pair: "the record prefers the other one of the two answers that \(other) compares"
-      case .near: "the record shares \(share) % of its runs of words with that of \(other)"
+      case .near where hasMore: "the record says all that that of \(other) says"
+      case .near: "nothing in the record is new beside that of \(other)"
       case .label: "the text is the same as that of \(other), with another label"
       }
     }

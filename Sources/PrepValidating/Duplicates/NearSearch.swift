@@ -1,42 +1,57 @@
+import PrepContents
 import PrepRecords
 
-/// Finds records that say nearly the same as one before, in bounded memory: what no longer fits is compared, but not
-/// remembered.
+/// Finds records in which nothing is new beside one before, or the other way round, in bounded memory: what no longer fits
+/// is compared, but not remembered.
 final class NearSearch {
-  /// From this share of common runs on two records are nearly the same.
-  static let threshold = 0.8
+  /// How many records that share a key are compared, the latest ones.
+  private static let depth = 16
 
   private var memory: Int
-  private var records: [NearKeys] = []
-  private var buckets: [UInt64: Int32] = [:]
+  private var records: [(place: RecordPlace, index: CoverIndex)] = []
+  /// The latest record with a key, and before it the one before: by record and band.
+  private var latest: [UInt64: Int32] = [:]
+  private var earlier: [Int32] = []
   /// Records that were not remembered.
   private(set) var forgotten = 0
 
   init(memory: Int) { self.memory = memory }
 
-  /// The first record before this one that says nearly the same, and how much they share.
-  func find(_ keys: NearKeys) -> (place: RecordPlace, similarity: Double)? {
-    var candidates: [Int32] = []
-    for key in keys.bandKeys {
-      if let record = buckets[key], !candidates.contains(record) { candidates.append(record) }
+  /// The first record before this one of which one has all that the other says, and whether it is this one that has.
+  func find(_ keys: NearKeys) -> (place: RecordPlace, hasMore: Bool)? {
+    let index = CoverIndex(keys.sides)
+    var candidates = Set<Int32>()
+    for (band, key) in keys.bandKeys.enumerated() {
+      var next = latest[key] ?? -1
+      var depth = 0
+      while next >= 0, depth < Self.depth {
+        candidates.insert(next)
+        next = earlier[Int(next) * NearKeys.bands.count + band]
+        depth += 1
+      }
     }
-    for record in candidates.sorted() {
-      let similarity = NearKeys.similarity(records[Int(record)].runs, keys.runs)
-      if similarity >= Self.threshold { return (records[Int(record)].place, similarity) }
+    for candidate in candidates.sorted() {
+      let other = records[Int(candidate)]
+      if other.index.covers(index) != nil { return (other.place, false) }
+      if index.covers(other.index) != nil { return (other.place, true) }
     }
-    remember(keys)
+    remember(keys, index)
     return nil
   }
 
-  private func remember(_ keys: NearKeys) {
-    let size = keys.runs.count * 4 + keys.bandKeys.count * 32 + 128
+  private func remember(_ keys: NearKeys, _ index: CoverIndex) {
+    // The texts, their words, and the runs of these that a comparison makes.
+    let size = index.size + keys.bandKeys.count * 36 + 128
     guard memory >= size else {
       forgotten += 1
       return
     }
     memory -= size
     let number = Int32(records.count)
-    for key in keys.bandKeys where buckets[key] == nil { buckets[key] = number }
-    records.append(keys)
+    for key in keys.bandKeys {
+      earlier.append(latest[key] ?? -1)
+      latest[key] = number
+    }
+    records.append((keys.place, index))
   }
 }

@@ -1,23 +1,21 @@
+import PrepContents
 import PrepDiagnostics
 import PrepRecords
 import PrepShapes
 
 /// Other data, such as a validation set, in which examples must not stand too.
 package final class ReferenceSet: Sendable {
-  /// Runs of so many words that occur in both are taken for an overlap.
-  static let runLength = 13
-
   /// Whole records: by what is written, and by what they say where they have no prompt.
   let rows: Set<ContentHash>
   let prompts: Set<ContentHash>
-  let runs: Set<UInt64>
+  /// Its records as items of an evaluation.
+  let items: EvaluationIndex
 
   /// Reads records; lines that are none are left out.
   package init(_ next: () throws -> RecordBatch?) throws {
     var rows = Set<ContentHash>()
     var prompts = Set<ContentHash>()
-    var runs = Set<UInt64>()
-    var words = WordHashes()
+    var items: [EvaluationItem] = []
     while let batch = try next() {
       batch.withIndex { bytes, nodes in
         guard let base = bytes.baseAddress else { return }
@@ -32,14 +30,13 @@ package final class ReferenceSet: Sendable {
           rows.insert(keys.normalised)
           if let prompt = keys.prompt { prompts.insert(prompt) }
           if let content = keys.content { rows.insert(content) }
-          words.read(example)
-          words.forEachRun(of: Self.runLength) { runs.insert($0) }
+          if case .record(let record) = batch[index], let item = EvaluationItem(record) { items.append(item) }
         }
       }
     }
     self.rows = rows
     self.prompts = prompts
-    self.runs = runs
+    self.items = EvaluationIndex(items)
   }
 }
 
@@ -50,5 +47,5 @@ extension ReferenceRule {
 /// A check of one record against other data.
 protocol ReferenceRule: Rule {
   static func check(
-    _ example: ExampleView, _ keys: RecordKeys, _ words: WordHashes, _ reference: ReferenceSet, _ report: Reporter)
+    _ example: ExampleView, _ keys: RecordKeys, _ reference: ReferenceSet, _ report: Reporter)
 }

@@ -1,3 +1,4 @@
+import PrepContents
 import PrepDiagnostics
 import PrepRecords
 import PrepShapes
@@ -22,6 +23,8 @@ final class BatchJudge: Sendable {
   let places: Int?
   /// Whether the caller wants to know about each line what became of it.
   let keepsLines: Bool
+  /// Reads what near copies are told by.
+  private let sides: SidesReader
 
   init(
     rules: RuleSet, severities: SeverityTable, options: ValidationOptions, names: FieldNames
@@ -31,6 +34,9 @@ final class BatchJudge: Sendable {
     tokenizer = options.tokenizer.map { ($0, SpecialNames($0)) }
     inspection = options.inspection
     self.names = names
+    var content = ContentKeyReader()
+    content.names = names
+    sides = SidesReader(content)
     reference = options.reference
     limit = options.limit
     places = options.places
@@ -41,7 +47,7 @@ final class BatchJudge: Sendable {
   struct Scratch {
     var example: ExampleView?
     var counter: TokenCounter?
-    var words = WordHashes()
+    var near = NearKeys.Room()
     var set: SetShape?
   }
 
@@ -165,7 +171,7 @@ final class BatchJudge: Sendable {
     let place = RecordPlace(file: verdict.file, line: facts.line, offset: batch.baseOffset + facts.start)
     verdict.census?.observe(example, place)
     for tally in verdict.tallies { tally.observe(example, place) }
-    compare(example, place, text, log, verdict, &scratch)
+    compare(example, place, text, batch, index, log, verdict, &scratch)
     verdict.shapes[example.detected?.ordinal ?? RecordShape.count] += 1
     for (key, name) in example.otherNames where verdict.otherNames[key] == nil { verdict.otherNames[key] = name }
   }
@@ -181,10 +187,12 @@ final class BatchJudge: Sendable {
 
   /// Makes what the record is compared by, and compares it with the other data.
   private func compare(
-    _ example: ExampleView, _ place: RecordPlace, _ text: UnsafeBufferPointer<UInt8>, _ log: FindingLog,
-    _ verdict: BatchVerdict,
-    _ scratch: inout Scratch
+    _ example: ExampleView, _ place: RecordPlace, _ text: UnsafeBufferPointer<UInt8>, _ batch: RecordBatch,
+    _ index: Int, _ log: FindingLog, _ verdict: BatchVerdict, _ scratch: inout Scratch
   ) {
+    if rules.contamination != nil, let reference, case .record(let record) = batch[index] {
+      verdict.scans.append((place, ContaminationScan(RecordText(record.root).words, reference.items)))
+    }
     let holdsAgainst = reference != nil && !rules.references.isEmpty
     guard !rules.duplicates.isEmpty || holdsAgainst else { return }
     let keys = RecordKeys(example, place, text: text)
@@ -192,11 +200,14 @@ final class BatchJudge: Sendable {
       verdict.keys.append(keys)
       verdict.keyOwners.append(verdict.records - 1)
     }
-    if rules.wantsNear || holdsAgainst { scratch.words.read(example) }
-    if rules.wantsNear { verdict.near.append(NearKeys(scratch.words, place)) }
+    if rules.wantsNear, !rules.duplicates.isEmpty {
+      var near: NearKeys?
+      if case .record(let record) = batch[index] { near = NearKeys(record, place, sides, &scratch.near) }
+      verdict.near.append(near)
+    }
     guard holdsAgainst, let reference else { return }
     for entry in rules.references {
-      entry.rule.check(example, keys, scratch.words, reference, log.reporter(for: entry.number))
+      entry.rule.check(example, keys, reference, log.reporter(for: entry.number))
     }
   }
 }

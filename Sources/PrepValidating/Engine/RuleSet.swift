@@ -17,6 +17,8 @@ package struct RuleSet: Sendable {
   fileprivate(set) var tokenSets: [Entry<any TokenSetRule.Type>] = []
   fileprivate(set) var census: [Entry<any CensusRule.Type>] = []
   fileprivate(set) var references: [Entry<any ReferenceRule.Type>] = []
+  /// The rule about items of other data, by its number when it runs.
+  var contamination: Int?
   /// Whether records that say nearly the same are looked for.
   let wantsNear: Bool
   fileprivate(set) var duplicates: [Entry<any DuplicateRule.Type>] = []

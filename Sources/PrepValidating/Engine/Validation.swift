@@ -1,5 +1,6 @@
 import PrepBytes
 import PrepConcurrency
+import PrepContents
 import PrepDiagnostics
 import PrepRecords
 import PrepShapes
@@ -82,6 +83,8 @@ package final class Validation {
   private var tallies: [any SetTally]
   private let census = SetCensus()
   private var duplicates: DuplicateSearch?
+  private var contaminationCounts: ContaminationCounts?
+  private var contaminations: [(place: RecordPlace, candidate: ContaminationCandidate)] = []
   private var result: ValidationResult
   private var kept: [Int]
 
@@ -169,6 +172,7 @@ package final class Validation {
     for (tally, later) in zip(tallies, verdict.tallies) { tally.join(later) }
     if let tokens = verdict.tokens { result.tokens?.add(tokens) }
     if let later = verdict.census { census.join(later) }
+    take(verdict.scans)
     var found = keep(verdict.findings)
     result.counts.add(verdict.counts)
     if let duplicates {
@@ -188,6 +192,32 @@ package final class Validation {
     try deliver(
       ValidationStep(
         findings: found, byteCount: verdict.byteCount, records: verdict.records, verdict: verdict))
+  }
+
+  /// Keeps what was found of items of other data; how much it says shows when all records are known.
+  private func take(_ scans: [(place: RecordPlace, scan: ContaminationScan)]) {
+    guard let reference = options.reference else { return }
+    for (place, scan) in scans {
+      contaminationCounts = contaminationCounts ?? ContaminationCounts(reference.items)
+      contaminationCounts?.add(scan)
+      contaminations += scan.candidates.map { (place, $0) }
+    }
+  }
+
+  private func reportContamination(_ log: FindingLog) {
+    guard let number = rules.contamination, let reference = options.reference, let counts = contaminationCounts else {
+      return
+    }
+    let score = ContaminationScore(reference.items, counts)
+    var reported: RecordPlace?
+    for (place, candidate) in contaminations where place != reported {
+      guard let verdict = score.verdict(candidate), verdict.kind != .variant else { continue }
+      reported = place
+      let reporter = log.reporter(for: number)
+      reporter.report(at: reporter.location(of: place)) {
+        "\(verdict.score / 10) % of what \(reference.items.items[candidate.item].name) says stand in the record"
+      }
+    }
   }
 
   /// The rule that what ended the reading of an input belongs to.
@@ -232,6 +262,7 @@ package final class Validation {
       }
     }
     try duplicates?.conclude(rules.duplicates, log)
+    reportContamination(log)
     result.counts.add(log.counts)
     try deliver(ValidationStep(findings: keep(log.findings), byteCount: 0, records: 0, verdict: nil))
   }

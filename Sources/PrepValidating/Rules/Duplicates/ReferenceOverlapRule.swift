@@ -13,7 +13,7 @@ enum ReferenceOverlapRule: ReferenceRule {
       good: #"{"prompt":"Why is the sky blue?","completion":" The air scatters blue light."}"#))
 
   static func check(
-    _ example: ExampleView, _ keys: RecordKeys, _ words: WordHashes, _ reference: ReferenceSet, _ report: Reporter
+    _ example: ExampleView, _ keys: RecordKeys, _ reference: ReferenceSet, _ report: Reporter
   ) {
     if reference.rows.contains(keys.normalised) || keys.content.map(reference.rows.contains) ?? false {
       report.report(at: example.root) { "the record also stands in the data it is held against" }

@@ -1,0 +1,66 @@
+import PrepDiagnostics
+import PrepJobs
+import PrepOptions
+
+/// `prep decontaminate`: finds items of evaluations in records.
+struct DecontaminateCommand: StageCommand {
+  static let name = "decontaminate"
+  static let abstract = "Finds items of evaluations in records: reports, marks or drops these"
+  static let group = CommandGroup.cleaning
+  static var examples: [CommandExample] {
+    [
+      CommandExample("prep decontaminate --against evals/ train.jsonl", "Which items stand where"),
+      CommandExample(
+        "prep decontaminate --against gsm8k.jsonl --action drop train.jsonl -o clean.jsonl --hits hits.jsonl",
+        "Leave out records that have one"),
+    ]
+  }
+
+  var options = DecontaminateJob.Options()
+  var evaluations: [String] = []
+  var files = InputFiles()
+  var threshold: Diagnostic.Severity? = .error
+  var output = RecordOutputOptions()
+  var runOptions = RunOptions()
+
+  static var table: OptionTable<DecontaminateCommand> {
+    OptionTable(
+      DecontaminateCommand(), operand: .inputs(\.files.paths),
+      [
+        .repeated(
+          "against", "FILE", \.evaluations, .file,
+          "A file or folder with items of evaluations; may be given several times"
+        ).required()
+      ],
+      DecontaminateJob.Options.definitions.at(\.options),
+      [
+        .value(
+          "fail-on", "LEVEL", \.threshold, .threshold,
+          "Exit with 1 when there are findings of this severity or a higher one")
+      ],
+      InputFiles.definitions.at(\.files),
+      RecordOutputOptions.definitions.at(\.output, section: "Output"),
+      RunOptions.definitions.at(\.runOptions, section: "Run"))
+  }
+
+  func execute(_ session: Session) throws {
+    var options = options
+    options.evaluations = try InputFiles(evaluations).inputs()
+    let isReport = options.action == .report
+    let target = isReport ? output.file.text : try output.records(of: files.splits)
+    let found = try session.run(DecontaminateJob(options, inputs: try files.inputs(), output: target))
+    for set in found.sets {
+      session.summarize(
+        "\(set.name): \(set.itemsHit) of \(Counted(set.items, "item")) found, \(set.variants) more with other numbers")
+    }
+    if found.unusable > 0 {
+      session.console.note(
+        "\(Counted(found.unusable, "item")) cannot be found: a question of few words without an answer")
+    }
+    session.summarize(
+      "\(found.hit) of \(Counted(found.records, "record")) contaminated, \(found.variants) with variants, \(found.invalid) invalid"
+    )
+    let worst: Diagnostic.Severity? = found.hit > 0 ? .error : found.variants > 0 ? .info : nil
+    if isReport, let worst, let threshold, worst >= threshold { throw ExitStatus.findings }
+  }
+}

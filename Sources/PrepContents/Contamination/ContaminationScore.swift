@@ -1,0 +1,90 @@
+/// In how many records each run of an index stands. Counts of several parts add up.
+package struct ContaminationCounts: Sendable {
+  /// How many records there are.
+  package private(set) var records = 0
+  private(set) var runs: [UInt32]
+
+  package init(_ index: EvaluationIndex) { runs = [UInt32](repeating: 0, count: index.hashCount) }
+
+  /// Adds what a scan found.
+  package mutating func add(_ scan: ContaminationScan) {
+    records += 1
+    for run in scan.seen { runs[Int(run)] += 1 }
+  }
+}
+
+/// What a record has of an item.
+package enum ContaminationKind: String, Sendable, Hashable, CaseIterable {
+  /// All of a short question, or nearly all of a long one.
+  case verbatim
+  /// Six tenths and more of a question of more than thirty words.
+  case partial
+  /// One of these with other numbers.
+  case variant
+}
+
+/// How much of an item stands in a record.
+package struct ContaminationVerdict: Sendable, Hashable {
+  package var kind: ContaminationKind
+  /// In thousandths of the item's weight.
+  package var score: Int
+}
+
+/// Weighs the runs of items: the rarer in the items and in the records, the more a run says.
+package struct ContaminationScore: Sendable {
+  private let index: EvaluationIndex
+  /// The weight of each run of all items, in fixed point.
+  private let weights: [UInt64]
+
+  package init(_ index: EvaluationIndex, _ counts: ContaminationCounts) {
+    self.index = index
+    let items = UInt64(index.items.count)
+    let weightOfHash = index.places.indices.map { hash in
+      Self.logarithm(of: items, above: UInt64(index.places[hash].count))
+        * Self.logarithm(of: UInt64(counts.records), above: UInt64(max(1, counts.runs[hash])))
+    }
+    weights = index.hashOfRun.map { weightOfHash[Int($0)] }
+  }
+
+  /// log2(1 + whole / part) with twelve binary places, by integers alone.
+  private static func logarithm(of whole: UInt64, above part: UInt64) -> UInt64 {
+    logarithm(whole + part) - logarithm(part)
+  }
+
+  private static func logarithm(_ value: UInt64) -> UInt64 {
+    let exponent = 63 - value.leadingZeroBitCount
+    var result = UInt64(exponent) << 12
+    // The mantissa from 1 to below 2, with 31 binary places; each squaring gives one more place of the logarithm.
+    var mantissa = exponent <= 31 ? value << UInt64(31 - exponent) : value >> UInt64(exponent - 31)
+    for place in (0..<12).reversed() {
+      mantissa = (mantissa * mantissa) >> 31
+      if mantissa >> 32 == 1 {
+        result |= 1 << UInt64(place)
+        mantissa >>= 1
+      }
+    }
+    return result
+  }
+
+  /// What a record has of an item; nil where it is not enough.
+  package func verdict(_ candidate: ContaminationCandidate) -> ContaminationVerdict? {
+    let item = index.items[candidate.item]
+    let words = item.question.count
+    if words < EvaluationItem.leastWords, candidate.answer == nil { return nil }
+    var (found, whole) = (UInt64(0), UInt64(0))
+    for run in 0..<index.runCounts[candidate.item] {
+      let weight = weights[index.firstRuns[candidate.item] + run]
+      whole += weight
+      if candidate.found[run / 64] >> UInt64(run % 64) & 1 == 1 { found += weight }
+    }
+    guard whole > 0 else { return nil }
+    // From all of twenty words to eight tenths of fifty, in thirtieths of a thousandth.
+    let needed = 30_000 - 200 * UInt64(min(max(words - 20, 0), 30))
+    let score = Int(UInt128(found) * 1000 / UInt128(whole))
+    let isWhole = UInt128(found) * 30_000 >= UInt128(whole) * UInt128(needed)
+    let isPart = words > 30 && UInt128(found) * 10 >= UInt128(whole) * 6
+    guard isWhole || isPart else { return nil }
+    let kind: ContaminationKind = candidate.hasNumbers ? (isWhole ? .verbatim : .partial) : .variant
+    return ContaminationVerdict(kind: kind, score: score)
+  }
+}

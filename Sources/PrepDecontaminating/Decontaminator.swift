@@ -1,0 +1,43 @@
+// PrepDecontaminating finds what stands in evaluations in other records, and says what becomes of these. How texts are
+// compared is PrepContents' business.
+
+import PrepContents
+
+/// What a record has of evaluations.
+package struct ContaminationHit: Sendable {
+  /// The record, counted from 0.
+  package var record: Int
+  /// What was found, with its places.
+  package var candidate: ContaminationCandidate
+  package var verdict: ContaminationVerdict
+}
+
+/// Collects what the scans of records say, and decides when all of them are known: how much a run of words says depends on
+/// how many records have it.
+package struct Decontaminator {
+  package let index: EvaluationIndex
+  private var counts: ContaminationCounts
+  private var candidates: [(record: Int, candidate: ContaminationCandidate)] = []
+
+  package init(_ index: EvaluationIndex) {
+    self.index = index
+    counts = ContaminationCounts(index)
+  }
+
+  /// How many records were scanned.
+  package var records: Int { counts.records }
+
+  /// Takes the scan of the next record.
+  package mutating func append(_ scan: ContaminationScan) {
+    for candidate in scan.candidates { candidates.append((counts.records, candidate)) }
+    counts.add(scan)
+  }
+
+  /// What was found, in order of the records and of the items.
+  package func hits() -> [ContaminationHit] {
+    let score = ContaminationScore(index, counts)
+    return candidates.compactMap { record, candidate in
+      score.verdict(candidate).map { ContaminationHit(record: record, candidate: candidate, verdict: $0) }
+    }
+  }
+}
