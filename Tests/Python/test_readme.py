@@ -17,7 +17,7 @@ class ReadmeTests(FolderCase):
         names = {}
         for sample in samples:
             exec(compile(sample, "README.md", "exec"), names)
-        self.assertEqual([finding.code for finding in names["findings"]], ["example-count"] if names["findings"] else [])
+        self.assertEqual([finding.code for finding in names["findings"]], ["number-of-examples"] if names["findings"] else [])
         self.assertGreater(len(names["shards"]), 3)
 
 

@@ -56,10 +56,14 @@ package final class RecordTokenizing: Sendable {
 
   /// The options that mean something without files.
   package static var definitions: [OptionDefinition<TokenizeJob.Options>] {
-    let others = Set(
-      InputOptions.definitions.map(\.name) + ImportOptions.definitions.map(\.name)
-        + TokenizerOptions.definitions.map(\.name)
-        + InvalidOptions.definitions.map(\.name).filter { $0 != "on-invalid" } + ["text", "lines", "bytes"] + ClassOptions.definitions.map(\.name))
+    var others: Set = ["text", "lines", "bytes"]
+    others.formUnion(InputOptions.definitions.map(\.name))
+    others.formUnion(ImportOptions.definitions.map(\.name))
+    others.formUnion(TokenizerOptions.definitions.map(\.name))
+    others.formUnion(InvalidOptions.definitions.map(\.name))
+    // Numbers of classes are those of all records, which a call does not see.
+    others.formUnion(ClassOptions.definitions.map(\.name))
+    others.remove("on-invalid")
     return TokenizeJob.Options.definitions.filter { !others.contains($0.name) }
   }
 
