@@ -17,6 +17,7 @@ import Testing
     switch entry.words.dropFirst().joined(separator: " ") {
     case "pack", "repack": ["--length=8"]
     case "sample": ["--share=1"]
+    case "decontaminate": ["--against=other.jsonl"]
     case "filter": ["--where=true"]
     case "part": ["--plan=2"]
     case "train": ["--vocab-size=300"]
@@ -69,6 +70,7 @@ import Testing
       : Data(Self.text.utf8)
     let file = folder.appendingPathComponent(input)
     try bytes.write(to: file)
+    try Data(Self.text.utf8).write(to: folder.appendingPathComponent("other.jsonl"))
     let name = command.words.joined(separator: " ") + " -q " + command.needed.joined(separator: " ")
     let others =
       command.words == ["prep", "split"]

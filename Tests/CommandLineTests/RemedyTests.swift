@@ -25,6 +25,7 @@ import Testing
 
   private static let reference = """
     {"prompt":"Why does the sea taste of salt?","completion":" It just does."}
+    {"prompt":"the keeper of the lighthouse wrote down the weather every single morning for thirty years","completion":" So?"}
 
     """
 

@@ -6,7 +6,7 @@ enum ContaminationRule: Rule {
     "D06", "contamination", .warning, "what is asked in a record of --against stands in a record",
     reason:
       "Evaluation questions that were trained on are not evaluated. Found are the texts and questions of the other data, weighed by how rare their runs of words are, as prep decontaminate does it.",
-    remedy: "prep decontaminate --action drop.",
+    remedy: "prep decontaminate --against FILE --action drop.", with: ["FILE": "other.jsonl"],
     isDefault: false,
     example: RuleExample(
       #"{"text":"He said: the keeper of the lighthouse wrote down the weather every single morning for thirty years. So be it."}"#,
