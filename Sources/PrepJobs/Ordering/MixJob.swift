@@ -141,6 +141,9 @@ package struct MixJob: Job {
     if let bad = sources.first(where: { !($0.weight >= 0) || !$0.weight.isFinite }) {
       throw JobFailure("out-of-range", "the weight of '\(bad.name)' is no number from 0 on")
     }
+    if options.total ?? 0 > 0, options.temperature == nil, sources.allSatisfy({ $0.weight == 0 }) {
+      throw JobFailure("out-of-range", "every source has the weight 0, and --total asks for something")
+    }
     if sources.contains(where: { $0.inputs.areTokens != sources[0].inputs.areTokens }) {
       throw JobFailure("mixed-inputs", "some sources are records and some are tokens: tokenize all of them, or none")
     }

@@ -122,6 +122,7 @@ import Testing
     #expect(throws: JobFailure.self) { try mixed([one]) { $0.unit = .bytes } }
     #expect(throws: JobFailure.self) { try mixed([source("a", [1], weight: -1)]) }
     #expect(try mixed([source("a", [1], weight: 0)]).lines.isEmpty)
+    #expect(throws: JobFailure.self) { try mixed([source("a", [1], weight: 0)]) { $0.total = 1 } }
     for text in ["a", "=x", "a=", "a=-", "a=,"] {
       #expect(throws: (any Error).self) { try MixJob.Source(parsing: text) }
     }
