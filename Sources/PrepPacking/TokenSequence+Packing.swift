@@ -30,7 +30,8 @@ extension TokenSequence {
 
   /// Where the segments of several sequences stand in their documents; empty where none was cut.
   private static func documentParts(_ sequences: [TokenSequence]) -> [DocumentPart] {
-    if sequences.allSatisfy(\.documentParts.isEmpty) { return [] }
+    // A key path of two steps is walked at run time.
+    if sequences.allSatisfy({ $0.documentParts.isEmpty }) { return [] }
     return sequences.flatMap { sequence in
       (0..<sequence.segmentCount).map { sequence.documentPart(ofSegment: $0) }
     }
