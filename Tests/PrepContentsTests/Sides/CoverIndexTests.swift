@@ -49,6 +49,16 @@ import Testing
     #expect(respelt.respelt.map { String(decoding: $0.meant, as: UTF8.self) } == ["weather"])
   }
 
+  @Test("from twenty words on a text may stand inside another", arguments: 15...25) func shortest(_ count: Int) throws {
+    let words = (0..<40).map {
+      "word" + String(repeating: "a", count: $0 / 6) + String(UnicodeScalar(UInt8(98 + $0 % 6)))
+    }
+    let kept = words.joined(separator: " ") + "."
+    let dropped = words.prefix(count).joined(separator: " ") + "."
+    #expect((try covers(kept, dropped) != nil) == (count >= 20))
+    #expect(try covers(dropped, dropped) != nil)
+  }
+
   @Test(
     "what is new is not covered",
     arguments: [

@@ -60,6 +60,21 @@ import Testing
     #expect(try run({ $0.action = .drop }, threads: 1).output == dropped.output)
   }
 
+  @Test("a question of fewer than eight words counts only before its answer", arguments: 5...11)
+  func shortQuestions(_ count: Int) throws {
+    let words = "why does amber float upon salted water while granite sinks below"
+    let question = words.split(separator: " ").prefix(count).joined(separator: " ")
+    let item = #"{"id":"s","question":"\#(question)?","answer":"density"}"# + "\n"
+    func hits(_ text: String) throws -> Int {
+      try run(
+        { $0.evaluations = [input(item, named: "evals.jsonl")] }, records: #"{"text":"\#(text)"}"# + "\n" + records
+      )
+      .summary.hit
+    }
+    #expect(try hits("They asked \(question)?") == (count >= 8 ? 1 : 0))
+    #expect(try hits("They asked \(question)? It is density.") == 1)
+  }
+
   @Test("options that make no sense are refused") func refused() throws {
     func code(_ change: (inout DecontaminateJob.Options) -> Void) -> String? {
       do {
