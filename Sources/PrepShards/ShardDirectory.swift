@@ -2,10 +2,9 @@ import PrepBytes
 import PrepSystem
 
 /// The directory a shard set is written into, held against other runs.
-struct ShardDirectory {
-  /// The set that is there already, complete, when the run may resume.
+struct ShardDirectory: ShardPlace {
   let committed: ShardIndex?
-  private let path: String
+  let path: String
   private let lock: DirectoryLock
 
   /// Makes the directory, or sees that it is empty or may be resumed.
@@ -33,8 +32,13 @@ struct ShardDirectory {
     committed = found
   }
 
-  /// Makes the set complete: the manifest, then the index. Shards that an interrupted run wrote from something else are
-  /// removed.
+  func earlier() -> [String] { [path] }
+
+  func finishedByAnother(_ empty: ShardIndex, _ entries: [ShardEntry]) -> ShardIndex? { nil }
+
+  func leave() {}
+
+  /// Makes the set complete. Shards that an interrupted run wrote from something else are removed.
   func commit(_ index: ShardIndex) throws {
     if let committed, committed.datasetID != index.datasetID {
       throw IOFailure(.cannotCreate, "holds a finished set with other contents; name another directory", path: path)

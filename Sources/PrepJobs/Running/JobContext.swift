@@ -67,6 +67,9 @@ public final class JobContext {
     report[stage] = .object(own)
   }
 
+  /// Notes which part of a job the counts are of, as `i/N`; nil is the whole job.
+  package func report(part: String?) { if let part { report[JobReport.part] = .text(part) } }
+
   /// Keeps an action for the end of a run that bad data stops: the rejects are still worth having then.
   package func whenBadDataStops(_ action: @escaping () throws -> Void) { badDataActions.append(action) }
 
