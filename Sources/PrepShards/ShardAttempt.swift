@@ -71,6 +71,7 @@ struct ShardAttempt: ShardPlace {
       let manifest = try? FileByteSource(path: target + "/" + ShardManifest.fileName).readAll()
       if manifest != ShardManifest(index).file { try ShardDirectory.write(index, to: target) }
     } else {
+      try ShardDirectory.removeShards(of: path, besides: index)
       _ = try? FileNames.remove(path + "/" + ShardJournal.fileName)
       try ShardDirectory.write(index, to: path)
       do { try FileNames.rename(path, to: target) } catch {

@@ -43,13 +43,18 @@ struct ShardDirectory: ShardPlace {
     if let committed, committed.datasetID != index.datasetID {
       throw IOFailure(.cannotCreate, "holds a finished set with other contents; name another directory", path: path)
     }
+    try Self.removeShards(of: path, besides: index)
+    try Self.write(index, to: path)
+    _ = try? FileNames.remove(path + "/" + ShardJournal.fileName)
+  }
+
+  /// Removes shards that an index does not name: an interrupted run wrote them from something else.
+  static func removeShards(of path: String, besides index: ShardIndex) throws {
     let names = Set(index.shards.map(\.stored.name))
     for name in try Self.names(in: path, failure: IOFailure.cannotCreate)
     where name.hasPrefix("shard.") && !names.contains(name) {
       if name.hasSuffix(".mds") || name.hasSuffix(".mds.zstd") { _ = try? FileNames.remove(path + "/" + name) }
     }
-    try Self.write(index, to: path)
-    _ = try? FileNames.remove(path + "/" + ShardJournal.fileName)
   }
 
   /// Writes the manifest, then the index.

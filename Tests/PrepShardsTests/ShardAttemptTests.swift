@@ -111,8 +111,9 @@ import Testing
         try Data(bytes.dropLast()).write(to: attempt.appendingPathComponent(name))
       }
       let rest = Rows(sample)
-      #expect(try rest.write(to: folder, smallShards()).keptShards == 0)
-      #expect(rest.taken == 40)
+      // Nothing is gone on with, and of the others what turns out the same is kept.
+      let summary = try rest.write(to: folder, smallShards())
+      #expect(summary.keptShards < summary.shards - 1 && rest.taken == 40)
       #expect(try contents(of: folder.appendingPathComponent("part-00001")) == expected)
     }
   }
@@ -134,7 +135,7 @@ import Testing
         if $0 == 40 { _ = try Rows(Self.part()).write(to: folder, smallShards()) }
       }
       // It was swept away, or found the place taken.
-      #expect(throws: (any Error).self) { try late.write(to: folder, smallShards()) }
+      #expect(throws: (any Error).self) { try late.write(to: folder, smallShards(), job: "other") }
       #expect(try contents(of: place) == before)
       #expect(try names(folder) == ["part-00001"])
     }

@@ -16,7 +16,7 @@ struct ReportAddCommand: StageCommand {
   static let parentNames = ["report"]
   static let abstract = "Adds up the reports of several runs"
   static var examples: [CommandExample] {
-    [CommandExample("prep report add reports/part-*.json", "What all parts of a job counted")]
+    [CommandExample("prep report add part-*.json", "What all parts of a job counted")]
   }
 
   var files: [String] = []
