@@ -177,7 +177,8 @@ import Testing
     try withFolder { (folder: URL) throws in
       let only = folder.appendingPathComponent("only")
       for index in 0..<3 {
-        let sample = SampleRows(seed: UInt64(80 + index), count: 12, part: TokenStreamHeader.Part(index: index, count: 3))
+        let sample = SampleRows(
+          seed: UInt64(80 + index), count: 12, part: TokenStreamHeader.Part(index: index, count: 3))
         try sample.write(to: folder.appendingPathComponent("all"), smallShards(level: level))
         let name = "part-0000\(index)"
         try FileManager.default.createDirectory(
