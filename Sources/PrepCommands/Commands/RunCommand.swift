@@ -32,7 +32,7 @@ struct RunCommand: StageCommand {
           "set", "NAME=VALUE", \.settings, read: { (pair) throws(ValueProblem) in "\(pair.name)=\(pair.value)" },
           write: { OptionPair($0) ?? OptionPair($0, "") }, completion: .words(Recipe.settingNames.map { "\($0)=" }),
           "Give the value that ${NAME} stands for in the recipe; or replace what the recipe says: input=FILE, or "
-            + "STAGE.OPTION=VALUE, such as pack.length=4096"),
+            + "STAGE.OPTION=VALUE, such as pack.length=4096, or of a step that occurs once dedup.by=prompt"),
         .value("part", "i/N", \.part, .part, "Do part i (from 0) of N of the job; the inputs are files"),
         .flag(
           "resume", \.resumes,
@@ -47,13 +47,13 @@ struct RunCommand: StageCommand {
     let path = recipe
     let settings = self.settings + (part.map { ["tokenize.part=\($0.index)/\($0.count)"] } ?? [])
     let recipe = try Recipe(JobInput(path: path), settings: settings)
-    let plan = try RecipePlan(recipe)
-    if part != nil, !plan.isPlain {
+    if part != nil, !recipe.isPlain {
       throw JobFailure(
         "part-needs-one-stage",
-        "--part is for a recipe without steps: write the records with one recipe, and tokenize them by parts with another")
+        "--part is for a recipe without steps: write the records with one recipe, and tokenize them by parts with another"
+      )
     }
-    guard plan.isPlain else { return try execute(recipe, plan, session) }
+    guard recipe.isPlain else { return try execute(recipe, RecipePlan(recipe), session) }
     let early = prints || session.threads == 1 ? nil : EarlyTokenizer(recipe)
     var options = try recipe.jobOptions()
     if resumes { options.shard.resumes = true }

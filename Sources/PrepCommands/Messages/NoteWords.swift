@@ -58,7 +58,8 @@ extension RecipeStepOutcome {
     let isDealt = written.count > 1
     line +=
       isDealt
-      ? written.map { "\(Counted.grouped($0.count)) to \($0.part)" }.joined(separator: ", ") : "\(Counted.grouped(total)) out"
+      ? written.map { "\(Counted.grouped($0.count)) to \($0.part)" }.joined(separator: ", ")
+      : "\(Counted.grouped(total)) out"
     if !added.isEmpty {
       line += ", added: " + added.map { "\(Counted.grouped($0.count)) \($0.reason)" }.joined(separator: ", ")
     }

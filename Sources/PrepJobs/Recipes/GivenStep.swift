@@ -46,7 +46,7 @@ struct GivenStep: Sendable {
 
   /// A failure with the place of the option that it names.
   func failure(_ code: JobFailure.Code, _ message: String, option: String? = nil) -> JobFailure {
-    let place = option.flatMap { places[$0] } ?? (option == nil ? location : nil)
+    let place = option.flatMap { places[$0] } ?? location
     return JobFailure(code, "\(place.map { "\($0): " } ?? "")\(name): \(message) (see prep \(name) --help)")
   }
 

@@ -107,6 +107,9 @@ package struct Recipe {
   /// What a recipe says of its input: the files, and what is read of folders with a data set.
   static let inputKeys = ["input", "split", "config"]
 
+  /// Whether the recipe has nothing but an input that is tokenized, packed and sharded.
+  package var isPlain: Bool { sources.isEmpty && steps.isEmpty && !has("write") && !has("export") }
+
   /// Whether the recipe has a stage.
   package func has(_ stage: String) -> Bool { options[stage] != nil }
 

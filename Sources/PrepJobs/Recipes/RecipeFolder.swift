@@ -32,7 +32,9 @@ final class RecipeFolder {
 
   /// Removes what steps wrote.
   private func removeContents() {
-    for name in (try? FileNames.names(in: path)) ?? [] where Self.isOurs(name) { _ = try? FileNames.remove("\(path)/\(name)") }
+    for name in (try? FileNames.names(in: path)) ?? [] where Self.isOurs(name) {
+      _ = try? FileNames.remove("\(path)/\(name)")
+    }
   }
 
   /// Removes the folder.

@@ -61,6 +61,7 @@ private final class RecipeRun {
     }
     do {
       try runSteps()
+      try context.check()
       var summary: RecipeJob.Summary = []
       var reports = JobReport()
       for output in plan.outputs {
@@ -95,6 +96,7 @@ private final class RecipeRun {
     want(RecipePlan.steps(at: plan.outputs.flatMap(\.places)))
     takeBefore(kept)
     for number in plan.steps.indices {
+      try context.check()
       if wanted.contains(number) {
         outcomes[number] = try run(number)
         removeRead(by: number)
@@ -171,12 +173,14 @@ private final class RecipeRun {
   private func check(_ reader: String, reads read: Int, of places: [RecipePlan.Place]) throws {
     var written = 0
     for place in places {
-      guard case .made(let step, let part) = place, let count = outcomes[step]?.written.first(where: { $0.part == part })
+      guard case .made(let step, let part) = place,
+        let count = outcomes[step]?.written.first(where: { $0.part == part })
       else { return }
       written += count.count
     }
     if read != written {
-      throw UnbalancedStep(description: "\(reader): \(written) records came from the steps before, and \(read) were read")
+      throw UnbalancedStep(
+        description: "\(reader): \(written) records came from the steps before, and \(read) were read")
     }
   }
 

@@ -85,7 +85,9 @@ private struct Building {
       sources = [.init(name: "", place: try append(step, of: "", sources))]
       kind = .whole
     default:
-      for index in sources.indices { sources[index].place = try append(step, of: sources[index].name, [sources[index]]) }
+      for index in sources.indices {
+        sources[index].place = try append(step, of: sources[index].name, [sources[index]])
+      }
     }
   }
 
@@ -155,7 +157,8 @@ private struct Building {
     if recipe.has("shard") { output.shards = try recipe.jobOptions(naming: names) }
     if let export = try recipe.exportOptions(naming: names) {
       output.export = RecipePlan.Export(
-        tokenize: try recipe.tokenizeOptions(naming: names), pack: try recipe.packOptions(naming: names), export: export)
+        tokenize: try recipe.tokenizeOptions(naming: names), pack: try recipe.packOptions(naming: names), export: export
+      )
     }
     return output
   }
@@ -170,7 +173,8 @@ private struct Building {
       throw given.failure(
         "parts-of-output",
         kind == .parts
-          ? "output has {part} in it where the records are dealt out to parts" : "output has {part} in it, and no step split makes parts",
+          ? "output has {part} in it where the records are dealt out to parts"
+          : "output has {part} in it, and no step split makes parts",
         option: "output")
     }
   }

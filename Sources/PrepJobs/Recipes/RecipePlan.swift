@@ -57,9 +57,6 @@ package struct RecipePlan: Sendable {
   /// The folder for what is between the steps.
   var folder: String
 
-  /// Whether there is nothing but tokenizing, packing and sharding.
-  package var isPlain: Bool { steps.isEmpty && outputs.allSatisfy { $0.records == nil && $0.export == nil } }
-
   /// The folder for what is between the steps, where nobody names one: beside the first output.
   ///
   /// - Parameter output: The name of the output as the recipe gives it.
