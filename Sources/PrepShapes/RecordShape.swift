@@ -182,7 +182,7 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
       #"{"input":"q Step 1: a ки","label":"q Step 1: a +"}"#),
     Row(
       .retrieval, nil, forms: [[.has(.prompt), .list(.positives)], [.has(.prompt), .list(.negatives)]], frame: .pair,
-      #"{"query":"q","pos":["a"],"neg":["b"]}"#),
+      #"{"prompt":"q","positives":["a"],"negatives":["b"]}"#),
     Row(
       .stepwise, nil, forms: [[.has(.prompt), .has(.completions), .has(.labels)]],
       signs: [[.has(.prompt), .has(.completions)]], frame: .pair,

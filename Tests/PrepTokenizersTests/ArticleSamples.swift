@@ -58,7 +58,7 @@ import Testing
 /// The samples of the articles on hard boundaries and on the shared piece store.
 @Suite struct IdeaSamples {
   @Test func `texts are cut between pre-tokens`() throws {
-    let tokenizer = try Tokenizer.named("prep-32k-v2")
+    let tokenizer = try Tokenizer.named("prep-32k")
     let left = "The ferry leaves"
     let right = " at nine."
     let whole = try tokenizer.encode(left + right)
