@@ -45,10 +45,12 @@ import Testing
       let measures = measures(text)
       return [measures.cleanSentences, measures.fillerLines, measures.braceLines]
     }
-    #expect(clean("One two three. Four five!\nNo end here\nTwo words.\nIt said: \"Go now.\"\nSo it goes...") == [3, 0, 0])
+    #expect(
+      clean("One two three. Four five!\nNo end here\nTwo words.\nIt said: \"Go now.\"\nSo it goes...") == [3, 0, 0])
     #expect(clean("We use COOKIES here. Read the Terms of Use now.\nTurn on JavaScript, please {a}.") == [0, 0, 0])
     #expect(clean("Lorem ipsum dolor sit.\nA brace { in here.\nlorem ipsum") == [0, 1, 1])
-    #expect(clean("It is so.[12] And so.[citation needed]\nIt is \(String(repeating: "x", count: 1001)).") == [2, 0, 0])
+    #expect(
+      clean("It is so.[12] And so.[citation needed]\nIt is \(String(repeating: "x", count: 1001)).") == [2, 0, 0])
     #expect(clean("\u{2003}Is it so? It is 3.5 m. Is it?! Yes.\u{2028}") == [3, 0, 0])
   }
 

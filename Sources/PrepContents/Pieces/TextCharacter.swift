@@ -19,4 +19,13 @@ package enum TextCharacter {
     while start > least, text[start] & 0xC0 == 0x80 { start -= 1 }
     return start
   }
+
+  /// Whether a character is a blank or the end of a line, as Python's `isspace` has it.
+  @inlinable @inline(__always)
+  package static func isBlank(_ point: UInt32) -> Bool {
+    point < 0x80 ? point == 0x20 || point &- 9 < 5 || point &- 0x1C < 4 : isWideBlank(point)
+  }
+
+  @usableFromInline
+  static func isWideBlank(_ point: UInt32) -> Bool { PieceMarks.of(point).contains(.blank) }
 }

@@ -9,8 +9,14 @@ package struct TextPieces {
   package private(set) var pieces: [TextPiece] = []
   /// The ends of the pieces at the end of what is taken apart, from the outside.
   private var ends: [Int] = []
+  private let table = PieceMarks.table
 
   package init() {}
+
+  @inline(__always)
+  private func marks(_ point: UInt32) -> PieceMarks {
+    point < 1 << 16 ? PieceMarks(rawValue: table[Int(point)]) : PieceMarks.of(point)
+  }
 
   private enum Kind { static let word: UInt8 = 0, blank: UInt8 = 1, mark: UInt8 = 2, wide: UInt8 = 3 }
 
@@ -61,7 +67,7 @@ package struct TextPieces {
         if kind == Kind.blank { break }
         if kind == Kind.wide {
           let (point, width) = TextCharacter.read(text, place)
-          if PieceMarks.of(point).contains(.blank) {
+          if TextCharacter.isBlank(point) {
             if place == start { place += width }
             break
           }
@@ -75,7 +81,7 @@ package struct TextPieces {
   }
 
   private func isBlank(_ text: UnsafeBufferPointer<UInt8>, _ place: Int) -> Bool {
-    PieceMarks.of(TextCharacter.read(text, place).point).contains(.blank)
+    TextCharacter.isBlank(TextCharacter.read(text, place).point)
   }
 
   /// A word of letters and digits of ASCII.
@@ -90,8 +96,8 @@ package struct TextPieces {
   @inline(__always)
   private func closes(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ place: Int) -> Bool {
     if text[place] == UInt8(ascii: ".") { return stopStandsApart(text, start, place) }
-    let marks = PieceMarks.of(UInt32(text[place]))
-    return marks.contains(.closes) || (marks.contains(.follows) && text[place - 1] &- 0x30 < 10)
+    let own = marks(UInt32(text[place]))
+    return own.contains(.closes) || (own.contains(.follows) && text[place - 1] &- 0x30 < 10)
   }
 
   /// Whether a full stop at a place is no part of what stands before it.
@@ -102,27 +108,34 @@ package struct TextPieces {
     if length <= 8, PieceForms.abbreviations.contains(PieceForms.packed(text[start...place])) { return false }
     let first = TextCharacter.start(text, endingAt: place, above: start)
     let point = TextCharacter.read(text, first).point
-    let marks = PieceMarks.of(point)
-    if marks.contains(.capital) {
+    let own = marks(point)
+    if own.contains(.capital) {
       guard first > start else { return false }
       let before = TextCharacter.start(text, endingAt: first, above: start)
-      return PieceMarks.of(TextCharacter.read(text, before).point).contains(.capital)
+      return marks(TextCharacter.read(text, before).point).contains(.capital)
     }
-    if !marks.isDisjoint(with: [.letter, .digit, .closes, .quote]) { return true }
+    if !own.isDisjoint(with: [.letter, .digit, .closes, .quote]) { return true }
     return point == 0x25 || point == 0xB2 || point == 0x2D || point == 0x2B
   }
 
   /// Any piece.
   private mutating func append(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) {
     guard start < end else { return }
+    if start + 1 == end {
+      // Marks of ASCII say nothing on their own.
+      let isWord = Self.kinds[Int(text[start])] == Kind.word
+      pieces.append(
+        TextPiece(start: start, end: end, characters: 1, isWord: isWord, hasLetter: isWord && text[start] >= 0x41))
+      return
+    }
     var (place, characters, isWord, hasLetter) = (start, 0, false, false)
     while place < end {
       let (point, width) = TextCharacter.read(text, place)
-      let marks = PieceMarks.of(point)
+      let own = marks(point)
       place += width
       characters += 1
-      isWord = isWord || !marks.contains(.silent)
-      hasLetter = hasLetter || marks.contains(.letter)
+      isWord = isWord || !own.contains(.silent)
+      hasLetter = hasLetter || own.contains(.letter)
     }
     pieces.append(TextPiece(start: start, end: end, characters: characters, isWord: isWord, hasLetter: hasLetter))
   }
@@ -151,7 +164,7 @@ package struct TextPieces {
   private func opening(_ text: UnsafeBufferPointer<UInt8>, _ low: Int, _ high: Int) -> Int? {
     if let stops = stops(text, low, high) { return stops }
     let (point, width) = TextCharacter.read(text, low)
-    guard PieceMarks.of(point).contains(.opens) else { return nil }
+    guard marks(point).contains(.opens) else { return nil }
     if point == 0x2B, low + 1 < high, text[low + 1] &- 0x30 < 10 { return nil }
     return width
   }
@@ -176,9 +189,9 @@ package struct TextPieces {
     }
     let start = TextCharacter.start(text, endingAt: high, above: low)
     let (point, _) = TextCharacter.read(text, start)
-    let marks = PieceMarks.of(point)
-    if marks.contains(.closes) { return start }
-    if marks.contains(.follows), start > low, text[start - 1] &- 0x30 < 10 { return start }
+    let own = marks(point)
+    if own.contains(.closes) { return start }
+    if own.contains(.follows), start > low, text[start - 1] &- 0x30 < 10 { return start }
     if point | 0x20 == 0x73, start > low {
       let quote = TextCharacter.start(text, endingAt: start, above: low)
       let mark = TextCharacter.read(text, quote).point
@@ -202,14 +215,14 @@ package struct TextPieces {
     var (start, place, before) = (low, low, PieceMarks())
     while place < high {
       let (point, width) = TextCharacter.read(text, place)
-      let marks = PieceMarks.of(point)
+      let own = marks(point)
       var length = 0
-      if !marks.isDisjoint(with: [.letter, .digit]) {
+      if !own.isDisjoint(with: [.letter, .digit]) {
         place += width
-        before = marks
+        before = own
         continue
       }
-      if marks.contains(.symbol) || point == 0x2026 {
+      if own.contains(.symbol) || point == 0x2026 {
         length = width
       } else {
         length = infix(text, low, place, high, point, width, before)
@@ -219,10 +232,10 @@ package struct TextPieces {
         append(text, place, place + length)
         place += length
         start = place
-        before = marks
+        before = own
       } else {
         place += width
-        if !marks.contains(.joins) { before = marks }
+        if !own.contains(.joins) { before = own }
       }
     }
     append(text, start, high)
@@ -235,7 +248,7 @@ package struct TextPieces {
   ) -> Int {
     if let stops = stops(text, place, high) { return stops }
     guard place > low, place + width < high else { return 0 }
-    let after = PieceMarks.of(TextCharacter.read(text, place + width).point)
+    let after = marks(TextCharacter.read(text, place + width).point)
     let isBehind = !before.isDisjoint(with: [.letter, .digit])
     switch point {
     case 0x2E:
@@ -249,7 +262,7 @@ package struct TextPieces {
       return point == 0x2F && (whole.elementsEqual("and/or".utf8) || whole.elementsEqual("w/o".utf8)) ? 0 : 1
     case 0x2B, 0x2A, 0x5E: return before.contains(.digit) && isDigitOrHyphen(text[place + 1]) ? 1 : 0
     default:
-      guard PieceMarks.of(point).contains(.hyphen) else { return 0 }
+      guard marks(point).contains(.hyphen) else { return 0 }
       if point == 0x2D, before.contains(.digit), isDigitOrHyphen(text[place + 1]) { return 1 }
       guard isBehind else { return 0 }
       // Up to three hyphens, up to two long dashes.
@@ -258,7 +271,7 @@ package struct TextPieces {
         end += width
         most -= 1
       }
-      guard end < high, PieceMarks.of(TextCharacter.read(text, end).point).contains(.letter) else { return 0 }
+      guard end < high, marks(TextCharacter.read(text, end).point).contains(.letter) else { return 0 }
       return end - place
     }
   }

@@ -13,15 +13,16 @@ struct CleanLines {
   private static let longestWord = 1000
   private static let fewestWords = 3
 
-  init(_ text: UnsafeBufferPointer<UInt8>, _ pieces: [TextPiece]) {
+  /// - Parameter lines: The lines of the text, with every kind of line end.
+  init(_ text: UnsafeBufferPointer<UInt8>, _ pieces: [TextPiece], lines: [Range<Int>]) {
     var next = 0
-    for line in TextLines.universal(text) {
+    for line in lines {
       let line = TextLines.trimmed(text, line)
       while next < pieces.count, Int(pieces[next].start) < line.lowerBound { next += 1 }
       let first = next
       while next < pieces.count, Int(pieces[next].start) < line.upperBound { next += 1 }
       let words = Self.words(text, line)
-      if line.isEmpty || words.longest > Self.longestWord { continue }
+      if line.isEmpty || words.areTooLong { continue }
       if text[line].contains(UInt8(ascii: "[")), let bare = Self.withoutCitations(text[line]) {
         // Rare enough to be looked at on its own.
         bare.withUnsafeBufferPointer { bare in
@@ -58,21 +59,25 @@ struct CleanLines {
     if !found.contains(.notice) { sentences += Self.sentences(text, pieces) }
   }
 
-  /// What blanks part.
-  private static func words(_ text: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) -> (count: Int, longest: Int) {
-    var (place, count, longest, length) = (line.lowerBound, 0, 0, 0)
+  /// How many words blanks part, of which three are enough, and whether one is too long.
+  private static func words(_ text: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) -> (count: Int, areTooLong: Bool) {
+    let canBeLong = line.count > longestWord
+    var (place, count, length) = (line.lowerBound, 0, 0)
     while place < line.upperBound {
       let (point, width) = TextCharacter.read(text, place)
       place += width
-      if PieceMarks.of(point).contains(.blank) {
+      if TextCharacter.isBlank(point) {
         length = 0
         continue
       }
-      if length == 0 { count += 1 }
+      if length == 0 {
+        count += 1
+        if count >= fewestWords, !canBeLong { break }
+      }
       length += 1
-      longest = max(longest, length)
+      if length > longestWord { return (count, true) }
     }
-    return (count, longest)
+    return (count, false)
   }
 
   /// A line without `[12]`, `[]`, `[edit]` and `[citation needed]`; nil where there are none.

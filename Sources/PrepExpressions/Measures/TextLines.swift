@@ -59,25 +59,40 @@ enum TextLines {
     return lines
   }
 
-  /// What runs of at least so many line feeds part; of a text that begins or ends with them the first or last is empty.
-  static func pieces(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, least: Int) -> [Range<Int>] {
-    var pieces: [Range<Int>] = []
-    var (start, place) = (range.lowerBound, range.lowerBound)
-    while place < range.upperBound {
-      guard text[place] == 0x0A else {
-        place += 1
-        continue
-      }
-      var end = place + 1
-      while end < range.upperBound, text[end] == 0x0A { end += 1 }
-      if end - place >= least {
-        pieces.append(start..<place)
-        start = end
-      }
-      place = end
+  /// Whether a text may have ends of lines other than line feeds.
+  static func mayHaveOtherEnds(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    var found = false
+    for byte in text where byte &- 0x0B < 3 || byte &- 0x1C < 3 || byte == 0xC2 || byte == 0xE2 { found = true }
+    return found
+  }
+
+  /// What runs of line feeds part, from the lines between single ones; of a text that begins or ends with them the first or
+  /// last is empty.
+  static func filled(_ lines: [TextLine]) -> [Range<Int>] {
+    var filled: [Range<Int>] = []
+    filled.reserveCapacity(lines.count)
+    for (index, line) in lines.enumerated() where line.start < line.end || index == 0 || index == lines.count - 1 {
+      filled.append(line.range)
     }
-    pieces.append(start..<range.upperBound)
-    return pieces
+    return filled
+  }
+
+  /// What empty lines part, without blanks at both ends of the text.
+  static func paragraphs(_ text: UnsafeBufferPointer<UInt8>, _ lines: [TextLine]) -> [Range<Int>] {
+    let whole = trimmed(text, 0..<text.count)
+    var paragraphs: [Range<Int>] = []
+    var (start, end) = (whole.lowerBound, whole.lowerBound)
+    for line in lines where line.end >= whole.lowerBound && line.start <= whole.upperBound {
+      if line.start < line.end {
+        if start < 0 { start = line.start }
+        end = min(line.end, whole.upperBound)
+      } else if start >= 0, line.start > whole.lowerBound {
+        paragraphs.append(start..<end)
+        start = -1
+      }
+    }
+    if start >= 0 { paragraphs.append(start..<max(start, end)) }
+    return paragraphs
   }
 
   /// How many characters a stretch has.
@@ -92,12 +107,12 @@ enum TextLines {
     var (low, high) = (range.lowerBound, range.upperBound)
     while low < high {
       let (point, width) = TextCharacter.read(text, low)
-      guard PieceMarks.of(point).contains(.blank) else { break }
+      guard TextCharacter.isBlank(point) else { break }
       low += width
     }
     while low < high {
       let start = TextCharacter.start(text, endingAt: high, above: low)
-      guard PieceMarks.of(TextCharacter.read(text, start).point).contains(.blank) else { break }
+      guard TextCharacter.isBlank(TextCharacter.read(text, start).point) else { break }
       high = start
     }
     return low..<high

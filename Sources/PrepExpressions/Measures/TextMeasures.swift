@@ -7,6 +7,7 @@ package final class TextMeasures {
   private var hasPieces = false
   private var facts: PieceFacts?
   private var linesOfText: [TextLine]?
+  private var allLinesOfText: [Range<Int>]?
   private var clean: CleanLines?
   private var wordsOfText: Int?
   private var charactersOfText: Int?
@@ -22,6 +23,7 @@ package final class TextMeasures {
     hasPieces = false
     facts = nil
     linesOfText = nil
+    allLinesOfText = nil
     clean = nil
     wordsOfText = nil
     charactersOfText = nil
@@ -43,6 +45,7 @@ package final class TextMeasures {
     var charactersOfWords = 0
     var withLetters = 0
     var stops: UInt8 = 0
+    var ellipses = 0
   }
 
   private var pieceFacts: PieceFacts {
@@ -52,7 +55,15 @@ package final class TextMeasures {
     text.withUnsafeBufferPointer { text in
       for piece in pieces {
         if piece.hasLetter { found.withLetters += 1 }
-        guard piece.isWord else { continue }
+        guard piece.isWord else {
+          // Rows of stops and ellipses are always pieces of their own.
+          if text[Int(piece.start)] == 0x2E {
+            found.ellipses += Int(piece.end - piece.start) / 3
+          } else if text[Int(piece.start)] == 0xE2, TextLines.has("…", text, at: Int(piece.start)) {
+            found.ellipses += 1
+          }
+          continue
+        }
         found.words += 1
         found.charactersOfWords += Int(piece.characters)
         if piece.end - piece.start <= 4 { found.stops |= Self.stop(text, piece.range) }
@@ -71,10 +82,24 @@ package final class TextMeasures {
     return lines
   }
 
+  /// Lines with every kind of line end, as Python's `splitlines` has them.
+  private var allLines: [Range<Int>] {
+    if let allLinesOfText { return allLinesOfText }
+    let found: [Range<Int>]
+    if text.withUnsafeBufferPointer({ TextLines.mayHaveOtherEnds($0) }) {
+      found = text.withUnsafeBufferPointer { TextLines.universal($0) }
+    } else {
+      let ranges = lines.map(\.range)
+      found = ranges.last?.isEmpty ?? false ? ranges.dropLast() : ranges
+    }
+    allLinesOfText = found
+    return found
+  }
+
   private var cleanLines: CleanLines {
     if let clean { return clean }
-    let pieces = pieces
-    let found = text.withUnsafeBufferPointer { CleanLines($0, pieces) }
+    let (pieces, lines) = (pieces, allLines)
+    let found = text.withUnsafeBufferPointer { CleanLines($0, pieces, lines: lines) }
     clean = found
     return found
   }
@@ -150,24 +175,18 @@ package final class TextMeasures {
   package var meanWordLength: Double { Self.share(pieceFacts.charactersOfWords, of: pieceFacts.words) }
 
   /// Signs `#` for each piece.
-  package var hashesPerWord: Double { Self.share(text.count(where: { $0 == UInt8(ascii: "#") }), of: pieces.count) }
+  package var hashesPerWord: Double { Self.share(count(of: UInt8(ascii: "#")), of: pieces.count) }
 
-  /// `...` and `…` for each piece.
-  package var ellipsesPerWord: Double {
-    let found = text.withUnsafeBufferPointer { text in
-      var (count, place) = (0, 0)
-      while place < text.count {
-        if text[place] == 0x2E ? TextLines.has("...", text, at: place) : text[place] == 0xE2 && TextLines.has("…", text, at: place) {
-          count += 1
-          place += 3
-        } else {
-          place += 1
-        }
-      }
+  private func count(of wanted: UInt8) -> Int {
+    text.withUnsafeBufferPointer { text in
+      var count = 0
+      for byte in text where byte == wanted { count &+= 1 }
       return count
     }
-    return Self.share(found, of: pieces.count)
   }
+
+  /// `...` and `…` for each piece.
+  package var ellipsesPerWord: Double { Self.share(pieceFacts.ellipses, of: pieces.count) }
 
   /// Newlines for each piece.
   package var newlinesPerWord: Double { Self.share(lines.count - 1, of: pieces.count) }
@@ -180,20 +199,26 @@ package final class TextMeasures {
 
   private static func stop(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> UInt8 {
     var word: UInt32 = 0
-    for (index, place) in range.enumerated() { word |= UInt32(text[place]) << UInt32(8 * index) }
-    for (index, stop) in stops.enumerated() where word == stop { return 1 << UInt8(index) }
-    return 0
-  }
-
-  private static let stops: [UInt32] = ["the", "be", "to", "of", "and", "that", "have", "with"].map {
-    $0.utf8.enumerated().reduce(0) { $0 | UInt32($1.element) << UInt32(8 * $1.offset) }
+    for place in range.reversed() { word = word << 8 | UInt32(text[place]) }
+    switch word {
+    case 0x65_6874: return 1  // the
+    case 0x6562: return 2  // be
+    case 0x6F74: return 4  // to
+    case 0x666F: return 8  // of
+    case 0x64_6E61: return 16  // and
+    case 0x7461_6874: return 32  // that
+    case 0x6576_6168: return 64  // have
+    case 0x6874_6977: return 128  // with
+    default: return 0
+    }
   }
 
   /// Lines that begin with a bullet or a hyphen, blanks aside. Every kind of line end parts lines.
   package var bulletLines: Double {
     lineShare { text, line in
       let line = TextLines.trimmed(text, line)
-      return !line.isEmpty && (text[line.lowerBound] == UInt8(ascii: "-") || TextLines.has("•", text, at: line.lowerBound))
+      return !line.isEmpty
+        && (text[line.lowerBound] == UInt8(ascii: "-") || TextLines.has("•", text, at: line.lowerBound))
     }
   }
 
@@ -207,10 +232,8 @@ package final class TextMeasures {
   }
 
   private func lineShare(_ holds: (UnsafeBufferPointer<UInt8>, Range<Int>) -> Bool) -> Double {
-    text.withUnsafeBufferPointer { text in
-      let lines = TextLines.universal(text)
-      return Self.share(lines.count { holds(text, $0) }, of: lines.count)
-    }
+    let lines = allLines
+    return text.withUnsafeBufferPointer { text in Self.share(lines.count { holds(text, $0) }, of: lines.count) }
   }
 
   /// Lines that end in a mark that ends sentences, of those that are not blank.
@@ -254,17 +277,19 @@ package final class TextMeasures {
 
   /// Stretches between empty lines.
   private var paragraphs: [Range<Int>] {
-    text.withUnsafeBufferPointer { TextLines.pieces($0, TextLines.trimmed($0, 0..<$0.count), least: 2) }
+    let lines = lines
+    return text.withUnsafeBufferPointer { TextLines.paragraphs($0, lines) }
   }
 
   /// How many pieces stood before already, and their characters.
   private func duplicates(_ pieces: [Range<Int>]) -> (count: Int, characters: Int) {
     table.begin(pieces.count)
+    let isASCII = characters == text.count
     return text.withUnsafeBufferPointer { text in
       var found = (count: 0, characters: 0)
       for (place, piece) in pieces.enumerated() where table.add(StretchHash.of(text, piece), at: place).count > 1 {
         found.count += 1
-        found.characters += TextLines.characters(text, piece)
+        found.characters += isASCII ? piece.count : TextLines.characters(text, piece)
       }
       return found
     }
@@ -275,7 +300,7 @@ package final class TextMeasures {
 
   /// Lines that stood before: of all lines, and their characters of all characters. Empty lines are none.
   package var duplicateLines: (count: Double, characters: Double) {
-    repeated(text.withUnsafeBufferPointer { TextLines.pieces($0, 0..<$0.count, least: 1) })
+    repeated(TextLines.filled(lines))
   }
 
   /// Characters of lines that stood before, blank ones aside, of all characters but line feeds.
