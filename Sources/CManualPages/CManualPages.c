@@ -60,6 +60,9 @@ static const unsigned char prep_pack_1[] = {
 static const unsigned char prep_part_1[] = {
 #embed "../../man/prep-part.1"
 };
+static const unsigned char prep_recipe_5[] = {
+#embed "../../man/prep-recipe.5"
+};
 static const unsigned char prep_records_5[] = {
 #embed "../../man/prep-records.5"
 };
@@ -161,6 +164,7 @@ static const struct {
     {"prep-mix.1", prep_mix_1, sizeof prep_mix_1},
     {"prep-pack.1", prep_pack_1, sizeof prep_pack_1},
     {"prep-part.1", prep_part_1, sizeof prep_part_1},
+    {"prep-recipe.5", prep_recipe_5, sizeof prep_recipe_5},
     {"prep-records.5", prep_records_5, sizeof prep_records_5},
     {"prep-repack.1", prep_repack_1, sizeof prep_repack_1},
     {"prep-run.1", prep_run_1, sizeof prep_run_1},

@@ -73,11 +73,15 @@ struct ShardDirectory {
 
 /// An advisory lock on a directory for as long as it lives. Where the file system knows no locks, it is not held and
 /// nothing fails.
-private final class DirectoryLock: Sendable {
-  let isHeld: Bool
+package final class DirectoryLock: Sendable {
+  /// Whether it is held.
+  package let isHeld: Bool
   private let descriptor: Descriptor
 
-  init(_ path: String) throws {
+  /// Takes the lock of a directory.
+  ///
+  /// - Throws: `IOFailure` with code `interrupted` where another run has it, `cannotCreate` where it cannot be opened.
+  package init(_ path: String) throws {
     do { descriptor = try Descriptor(opening: path, for: .directory) } catch {
       throw IOFailure.cannotCreate(path, error)
     }

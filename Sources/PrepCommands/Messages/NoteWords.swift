@@ -30,6 +30,7 @@ extension JobNote {
     case .repaired(let name, .manifest): "\(name): the manifest was made again from the index"
     case .tokenized(let summary): summary.words
     case .packed(let summary): summary.words
+    case .step(let outcome, let isKept): outcome.words + (isKept ? " (done before)" : "")
     }
   }
 
@@ -47,5 +48,24 @@ extension VerifyJob.Outcome {
     let totals = report.totals
     return
       "\(name): \(verdict), \(Counted(totals.sequences, "row")), \(Counted(totals.tokens, "token")), \(Counted.grouped(totals.trainedTokens)) trained"
+  }
+}
+
+extension RecipeStepOutcome {
+  /// What became of the records, in a line.
+  var words: String {
+    var line = "\(id): \(Counted(read, "record")) in, "
+    let isDealt = written.count > 1
+    line +=
+      isDealt
+      ? written.map { "\(Counted.grouped($0.count)) to \($0.part)" }.joined(separator: ", ")
+      : "\(Counted.grouped(total)) out"
+    if !added.isEmpty {
+      line += ", added: " + added.map { "\(Counted.grouped($0.count)) \($0.reason)" }.joined(separator: ", ")
+    }
+    if !dropped.isEmpty {
+      line += ", dropped: " + dropped.map { "\(Counted.grouped($0.count)) \($0.reason)" }.joined(separator: ", ")
+    }
+    return line
   }
 }

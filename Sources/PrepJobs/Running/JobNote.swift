@@ -29,6 +29,8 @@ public enum JobNote {
   /// The first stages of a run have come to their end.
   case tokenized(TokenizeJob.Summary)
   case packed(PackJob.Summary)
+  /// A step of a recipe has come to its end, now or in the run before.
+  case step(RecipeStepOutcome, isKept: Bool)
 }
 
 extension JobContext {

@@ -34,6 +34,9 @@ public struct JobReport {
     }
   }
 
+  /// The values in their order.
+  var values: [(name: String, value: Value)] { entries.map { ($0.name, $0.value) } }
+
   /// Adds to a count.
   package mutating func add(_ amount: Int, to name: String) {
     guard case .integer(let value)? = self[name] else {
