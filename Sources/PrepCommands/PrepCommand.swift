@@ -13,7 +13,7 @@ public enum PrepCommand {
   /// The commands, in the order in which help lists them.
   package static var definition: CommandDefinition {
     CommandDefinition(
-      name: "prep", abstract: "Prepares and tokenizes training data",
+      name: "prep", abstract: "Prepare, check and tokenize training data for language models",
       subcommands: [
         SniffCommand.definition, ValidateCommand.definition, FixCommand.definition, ConvertCommand.definition,
         FormatCommand.definition,

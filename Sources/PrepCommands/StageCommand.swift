@@ -100,16 +100,16 @@ extension StageCommand {
 extension OperandDefinition {
   /// The inputs of a command that reads files in their order.
   static func inputs(_ path: WritableKeyPath<Options, [String]>) -> OperandDefinition {
-    .any("FILE", path, "Files and folders to read, in order; none or '-' is standard input")
+    .any("FILE", path, "Files and folders to read, in order; none or '-' reads stdin")
   }
 
   /// The inputs of a command that reads tokens.
   static func tokenStreams(_ path: WritableKeyPath<Options, [String]>) -> OperandDefinition {
-    .any("FILE", path, "Token streams to read, binary or JSON Lines, in order; none or '-' is standard input")
+    .any("FILE", path, "Token streams to read, binary or JSON Lines, in order; none or '-' reads stdin")
   }
 
   /// The inputs of a command that reads shard sets too.
   static func tokenSets(_ path: WritableKeyPath<Options, [String]>) -> OperandDefinition {
-    .any("FILE", path, "Token streams or shard sets (directories); none or '-' is standard input")
+    .any("FILE", path, "Token streams or MDS datasets (directories); none or '-' reads stdin")
   }
 }

@@ -57,7 +57,7 @@ package struct Converter: Sendable {
       throw Diagnostic(
         record.root.kind == .object ? "unknown-shape" : "not-an-object",
         record.root.kind == .object
-          ? "the record's fields tell no known shape; say what they are with --map or --from-shape"
+          ? "cannot detect the record's shape from its fields; set --from-shape, or map fields with --map"
           : "a record is a JSON object",
         at: record.location(pointer: ""))
     }

@@ -295,7 +295,7 @@ extension ExampleShape {
     }
     guard let detected = names.detect(record.root) else {
       throw Diagnostic(
-        "unknown-shape", "the record's fields tell no known shape; say what they are with --map",
+        "unknown-shape", "cannot detect the record's shape from its fields; map fields with --map",
         at: record.location(pointer: ""))
     }
     if let set, set.refuses(detected) { throw set.refusal(of: record, detected) }

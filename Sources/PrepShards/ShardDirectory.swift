@@ -24,7 +24,7 @@ struct ShardDirectory: ShardPlace {
       }
       if !resumes {
         throw IOFailure(
-          .cannotCreate, "is not empty; --resume completes an interrupted run, else name another directory", path: path)
+          .cannotCreate, "directory is not empty; choose another, or use --resume to finish an interrupted run", path: path)
       }
     }
     var found: ShardIndex?
@@ -41,7 +41,7 @@ struct ShardDirectory: ShardPlace {
   /// Makes the set complete. Shards that an interrupted run wrote from something else are removed.
   func commit(_ index: ShardIndex) throws {
     if let committed, committed.datasetID != index.datasetID {
-      throw IOFailure(.cannotCreate, "holds a finished set with other contents; name another directory", path: path)
+      throw IOFailure(.cannotCreate, "holds a finished dataset with other contents; choose another directory", path: path)
     }
     try Self.removeShards(of: path, besides: index)
     try Self.write(index, to: path)

@@ -106,7 +106,7 @@ public struct ShardIndex: Sendable {
     let path = directory + "/" + Self.fileName
     let bytes = try FileByteSource(path: path).readAll()
     guard let root = try? JSONDocument(bytes).root, root["prep"] != nil else {
-      throw IOFailure(.damaged, "is no index of a shard set that prep wrote", path: path)
+      throw IOFailure(.damaged, "is no index of an MDS dataset that prep wrote", path: path)
     }
     guard let index = ShardIndex(root), index.datasetID == root["prep"]?["dataset_id"]?.text, index.json == bytes,
       index.shards.enumerated().allSatisfy({ $1.isNamed(ordinal: $0) })

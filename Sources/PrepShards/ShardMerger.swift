@@ -39,7 +39,7 @@ package struct ShardMerger {
     let base = try index(of: directory + "/" + first, options)
     guard let count = base.header.part?.count else {
       throw Diagnostic(
-        "not-a-part", "the shard set is no part of a job", at: SourceLocation(file: directory + "/" + first))
+        "not-a-part", "the dataset is not part of a job", at: SourceLocation(file: directory + "/" + first))
     }
     var merged = base
     merged.header.part = nil
@@ -96,11 +96,11 @@ package struct ShardMerger {
     func refuse(_ code: Diagnostic.Code, _ message: String) -> Diagnostic {
       Diagnostic(code, message, at: SourceLocation(file: path))
     }
-    guard let found = part.header.part else { throw refuse("not-a-part", "the shard set is no part of a job") }
+    guard let found = part.header.part else { throw refuse("not-a-part", "the dataset is not part of a job") }
     guard found.index == ordinal, found.count == base.header.part?.count else {
       throw refuse(
         "other-part",
-        "the shard set is part \(found.index) of \(found.count), not part \(ordinal) of \(base.header.part?.count ?? 0)"
+        "the MDS dataset is part \(found.index) of \(found.count), not part \(ordinal) of \(base.header.part?.count ?? 0)"
       )
     }
     if part.header.fingerprint != base.header.fingerprint || part.header.vocabularySize != base.header.vocabularySize {

@@ -36,7 +36,7 @@ public final class ShardReader {
   /// - Precondition: The set has such a row.
   /// - Throws: ``IOFailure`` with code `damaged` or `cannotRead` when its shard is damaged or missing.
   public func row(_ number: Int) throws -> TokenSequence {
-    precondition(number >= 0 && number < count, "the shard set has no such row")
+    precondition(number >= 0 && number < count, "the MDS dataset has no such row")
     var low = 0
     var high = index.shards.count
     while high - low > 1 {

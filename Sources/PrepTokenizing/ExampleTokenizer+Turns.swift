@@ -8,7 +8,7 @@ extension ExampleTokenizer {
   func eachAnswer(_ chat: Chat, _ weight: Float, _ kind: TokenLoss.Kind) throws(TokenizingFault) -> [TokenSequence] {
     var result: [TokenSequence] = []
     let mask = options.mask ?? .assistant
-    guard mask != .all else { throw TokenizingFault("mask-all", "with --turns each, nothing but answers is learnt") }
+    guard mask != .all else { throw TokenizingFault("mask-all", "with --turns each, nothing but answers is trained") }
     let answers = chat.messages.indices.filter { TokenRole(chat.messages[$0].role) == .assistant }
     for index in mask == .last ? answers.suffix(1) : answers {
       let part = Chat(messages: Array(chat.messages[...index]), tools: chat.tools)

@@ -69,7 +69,7 @@ struct TrainedSpan: Sendable, Equatable {
     guard isSound else {
       throw TokenizingFault(
         "train-detail",
-        "parts that say what is learnt have to be texts, with \"train\": true or false, or a \"weight\" of 0 or 1")
+        "parts that say what is trained have to be texts, with \"train\": true or false, or a \"weight\" of 0 or 1")
     }
     return (content, spans)
   }

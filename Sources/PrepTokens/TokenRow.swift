@@ -54,7 +54,7 @@ struct TokenRow {
     }
     let weights = try perToken("loss_weight", Self.weights)
     if !masks.isEmpty, weights != nil {
-      throw Fault("there is a mask, and there are weights: one of them says what is learnt")
+      throw Fault("there is a mask, and there are weights: one of them says what is trained")
     }
     let labels = try perToken("labels") { Self.integers($0, as: Int64.self) }
     if let labels {

@@ -5,7 +5,7 @@ import PrepOptions
 /// `prep completions`: the script with which a shell completes the commands.
 struct CompletionsCommand: StageCommand {
   static let name = "completions"
-  static let abstract = "Prints the completion script of a shell, or installs it"
+  static let abstract = "Print or install shell completion"
   static let group = CommandGroup.program
   static var examples: [CommandExample] {
     [

@@ -5,7 +5,7 @@ import PrepOptions
 /// `prep convert`: any container and shape as JSON Lines of the shape that is wanted.
 struct ConvertCommand: StageCommand {
   static let name = "convert"
-  static let abstract = "Converts tables, JSON, text and other shapes to records"
+  static let abstract = "Convert tables, JSON, text and published formats to JSON Lines records"
   static let group = CommandGroup.cleaning
   static var examples: [CommandExample] {
     [

@@ -4,7 +4,7 @@ import PrepOptions
 /// `prep count`: how many tokens texts or records have.
 struct CountCommand: StageCommand {
   static let name = "count"
-  static let abstract = "Counts tokens, as wc counts words"
+  static let abstract = "Count tokens"
   static let group = CommandGroup.tokenizers
   static var examples: [CommandExample] {
     [

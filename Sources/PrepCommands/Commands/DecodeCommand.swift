@@ -4,7 +4,7 @@ import PrepOptions
 /// `prep decode`: token ids back to text.
 struct DecodeCommand: StageCommand {
   static let name = "decode"
-  static let abstract = "Turns token ids, or a token stream, back into text"
+  static let abstract = "Turn token IDs back into text"
   static let group = CommandGroup.tokenizers
   static var examples: [CommandExample] {
     [

@@ -5,7 +5,7 @@ import PrepOptions
 /// `prep decontaminate`: finds items of evaluations in records.
 struct DecontaminateCommand: StageCommand {
   static let name = "decontaminate"
-  static let abstract = "Finds items of evaluations in records: reports, marks or drops these"
+  static let abstract = "Find evaluation items in training records, and report, mark or drop them"
   static let group = CommandGroup.cleaning
   static var examples: [CommandExample] {
     [
@@ -31,7 +31,7 @@ struct DecontaminateCommand: StageCommand {
       [
         .value(
           "fail-on", "LEVEL", \.threshold, .threshold,
-          "Exit with 1 when there are findings of this severity or a higher one")
+          "Exit with 1 if there are findings of this severity or higher")
       ],
       InputFiles.definitions.at(\.files),
       RecordOutputOptions.definitions.at(\.output, section: "Output"),

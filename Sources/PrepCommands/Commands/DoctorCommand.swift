@@ -4,7 +4,7 @@ import PrepOptions
 /// `prep doctor`: what is there of all that runs need, and what is missing.
 struct DoctorCommand: StageCommand {
   static let name = "doctor"
-  static let abstract = "Says what is there of what runs need, and what is missing"
+  static let abstract = "Check what this machine has, and what is missing"
   static let group = CommandGroup.program
   static var examples: [CommandExample] {
     [

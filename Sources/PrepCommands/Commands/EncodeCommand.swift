@@ -4,7 +4,7 @@ import PrepOptions
 /// `prep encode`: text to token ids, a document a line.
 struct EncodeCommand: StageCommand {
   static let name = "encode"
-  static let abstract = "Turns text into token ids, a document a line"
+  static let abstract = "Turn text into token IDs"
   static let group = CommandGroup.tokenizers
   static var examples: [CommandExample] {
     [

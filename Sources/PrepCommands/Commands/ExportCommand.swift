@@ -5,7 +5,7 @@ import PrepOptions
 /// `prep export`: shard sets and token streams in the formats of other trainers.
 struct ExportCommand: StageCommand {
   static let name = "export"
-  static let abstract = "Writes documents in the formats of other trainers"
+  static let abstract = "Write tokens for Megatron, NumPy, llm.c, datatrove, Parquet or JSON Lines"
   static let group = CommandGroup.packing
   static var examples: [CommandExample] {
     [

@@ -6,7 +6,7 @@ import PrepOptions
 /// `prep fix`: repairs records by name.
 struct FixCommand: StageCommand {
   static let name = "fix"
-  static let abstract = "Repairs records: JSON that is nearly JSON, roles, keys, duplicates"
+  static let abstract = "Repair records with named fixes: broken JSON, roles, keys, duplicates"
   static let group = CommandGroup.cleaning
   static var examples: [CommandExample] {
     [

@@ -5,7 +5,7 @@ import PrepOptions
 struct FormatCommand: StageCommand {
   static let name = "format"
   static let abstract =
-    "Gives prompts and completions separators, stop sequences and short labels; shows chats as text"
+    "Add separators and stop sequences; preview chat templates"
   static let group = CommandGroup.cleaning
   static var examples: [CommandExample] {
     [

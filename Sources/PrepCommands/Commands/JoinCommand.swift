@@ -4,7 +4,7 @@ import PrepOptions
 /// `prep join`: token streams and shard sets to one.
 struct JoinCommand: StageCommand {
   static let name = "join"
-  static let abstract = "Joins token streams or shard sets into one"
+  static let abstract = "Join token streams or MDS datasets into one"
   static let group = CommandGroup.packing
   static var examples: [CommandExample] {
     [

@@ -7,7 +7,7 @@ import PrepOptions
 /// `prep manual`: the pages of the manual, which are inside the program.
 struct ManualCommand: StageCommand {
   static let name = "manual"
-  static let abstract = "Shows or installs the manual pages"
+  static let abstract = "Show or install the manual pages"
   static let group = CommandGroup.program
   static var examples: [CommandExample] {
     [

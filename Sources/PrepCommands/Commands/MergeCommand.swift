@@ -4,7 +4,7 @@ import PrepOptions
 /// `prep merge`: the parts of a job to one shard set.
 struct MergeCommand: StageCommand {
   static let name = "merge"
-  static let abstract = "Makes one shard set of the parts of a job"
+  static let abstract = "Combine the parts of a job into one MDS dataset"
   static let group = CommandGroup.packing
   static var examples: [CommandExample] {
     [

@@ -4,7 +4,7 @@ import PrepOptions
 /// `prep mix`: sources by weights.
 struct MixCommand: StageCommand {
   static let name = "mix"
-  static let abstract = "Mixes sources by weights of tokens, bytes or records"
+  static let abstract = "Mix sources by weights of tokens, bytes or records"
   static let group = CommandGroup.cleaning
   static var examples: [CommandExample] {
     [
@@ -25,7 +25,7 @@ struct MixCommand: StageCommand {
       MixCommand(),
       operand: .any(
         "NAME=FILE:WEIGHT", \.sources, isRequired: true,
-        "A source: its name, its files, folders or shard sets (several with commas, '*' and '?' in their names), its weight"
+        "A source: its name, its files, folders or MDS datasets (several with commas, '*' and '?' in their names), its weight"
       ),
       MixJob.Options.definitions.at(\.options),
       GivenOutputOptions.definitions.at(\.output, section: "Output"),

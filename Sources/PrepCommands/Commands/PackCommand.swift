@@ -4,7 +4,7 @@ import PrepOptions
 /// `prep pack`: sequences into rows of a fixed length.
 struct PackCommand: StageCommand {
   static let name = "pack"
-  static let abstract = "Joins token sequences into rows of a fixed length"
+  static let abstract = "Pack token sequences into rows of at most N tokens"
   static let group = CommandGroup.packing
   static var examples: [CommandExample] {
     [

@@ -4,7 +4,7 @@ import PrepOptions
 /// `prep part`: how inputs are cut into parts.
 struct PartCommand: StageCommand {
   static let name = "part"
-  static let abstract = "Shows how --part cuts files into the parts of a job"
+  static let abstract = "Show how --part divides the input files"
   static let group = CommandGroup.packing
   static var examples: [CommandExample] {
     [CommandExample("prep part --plan 8 data/", "Which bytes of which files each of eight tasks reads")]

@@ -4,7 +4,7 @@ import PrepOptions
 /// `prep repack`: rows to rows of another length.
 struct RepackCommand: StageCommand {
   static let name = "repack"
-  static let abstract = "Packs the rows of shard sets or token streams anew"
+  static let abstract = "Repack the rows of MDS datasets or token streams"
   static let group = CommandGroup.packing
   static var examples: [CommandExample] {
     [

@@ -5,7 +5,7 @@ import PrepOptions
 enum ReportCommand {
   static var definition: CommandDefinition {
     CommandDefinition(
-      name: "report", abstract: "Adds up the reports of the parts of a job", group: CommandGroup.packing.rawValue,
+      name: "report", abstract: "Add up the reports of the parts of a job", group: CommandGroup.packing.rawValue,
       subcommands: [ReportAddCommand.definition])
   }
 }
@@ -14,7 +14,7 @@ enum ReportCommand {
 struct ReportAddCommand: StageCommand {
   static let name = "add"
   static let parentNames = ["report"]
-  static let abstract = "Adds up the reports of several runs"
+  static let abstract = "Add up the reports of several runs"
   static var examples: [CommandExample] {
     [CommandExample("prep report add part-*.json", "What all parts of a job counted")]
   }

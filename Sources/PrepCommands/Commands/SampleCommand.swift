@@ -5,7 +5,7 @@ import PrepOrdering
 /// `prep sample`: some of the records.
 struct SampleCommand: StageCommand {
   static let name = "sample"
-  static let abstract = "Takes a sample of records, or of rows of tokens"
+  static let abstract = "Take a sample of records, or of rows of tokens"
   static let group = CommandGroup.cleaning
   static var examples: [CommandExample] {
     [

@@ -4,7 +4,7 @@ import PrepOptions
 /// `prep shard`: a token stream to a shard set.
 struct ShardCommand: StageCommand {
   static let name = "shard"
-  static let abstract = "Writes a token stream as a shard set that trainers read"
+  static let abstract = "Write an MDS dataset for MosaicML StreamingDataset"
   static let group = CommandGroup.packing
   static var examples: [CommandExample] {
     [

@@ -4,14 +4,14 @@ import PrepOptions
 /// `prep shuffle`: records or rows in an order by chance.
 struct ShuffleCommand: StageCommand {
   static let name = "shuffle"
-  static let abstract = "Puts records, or rows of tokens, into a random order"
+  static let abstract = "Shuffle records, or rows of tokens"
   static let group = CommandGroup.cleaning
   static var examples: [CommandExample] {
     [
       CommandExample(
         "prep shuffle --seed 7 train.jsonl -o shuffled.jsonl", "A random order that is the same each time"),
       CommandExample(
-        "prep shuffle --epochs 3 shards/ -o epochs/", "The rows of a shard set three times, each time in another order"),
+        "prep shuffle --epochs 3 shards/ -o epochs/", "The rows of an MDS dataset three times, each time in another order"),
     ]
   }
 
@@ -46,6 +46,6 @@ struct ShuffleCommand: StageCommand {
 extension OperandDefinition {
   /// The inputs of a command that reads records and tokens alike.
   static func given(_ path: WritableKeyPath<Options, [String]>) -> OperandDefinition {
-    .any("FILE", path, "Files and folders of records, token streams, or shard sets; none or '-' is standard input")
+    .any("FILE", path, "Files and folders of records, token streams, or MDS datasets; none or '-' is standard input")
   }
 }

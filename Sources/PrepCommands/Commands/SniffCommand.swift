@@ -4,7 +4,7 @@ import PrepOptions
 /// `prep sniff`: what inputs are made of.
 struct SniffCommand: StageCommand {
   static let name = "sniff"
-  static let abstract = "Says what files are made of: container, character set, shape, roles"
+  static let abstract = "Detect file format, text encoding, record shape, roles and fields"
   static let group = CommandGroup.cleaning
   static var examples: [CommandExample] {
     [

@@ -5,7 +5,7 @@ import PrepSplitting
 /// `prep split`: deals records out to parts, such as those to train and to validate with.
 struct SplitCommand: StageCommand {
   static let name = "split"
-  static let abstract = "Deals records out to parts: equal records and groups stay together"
+  static let abstract = "Split records into train, validation and other sets"
   static let group = CommandGroup.cleaning
   static var examples: [CommandExample] {
     [
@@ -26,7 +26,7 @@ struct SplitCommand: StageCommand {
       [
         .value(
           "output", short: "o", "PATTERN", \.output, .name("a name with {part} in it").completed(by: .file),
-          "The files to write; {part} stands for the name of the part, and a name that ends in / for a folder with a data set"
+          "Output files: {part} is replaced by the split's name; a name ending in / writes a dataset folder"
         ).required(), RecordOutputOptions.formatDefinition(\.format),
       ],
       RunOptions.definitions.at(\.runOptions, section: "Run"))

@@ -5,7 +5,7 @@ import PrepTemplates
 /// `prep templates`: the chat templates that have a name here, or one of them on a sample.
 struct TemplatesCommand: StageCommand {
   static let name = "templates"
-  static let abstract = "Lists the chat templates that can be used by name and what they can, or shows one on a sample"
+  static let abstract = "List chat templates and what they support, or show one on a sample"
   static let group = CommandGroup.tokenizers
   static var examples: [CommandExample] {
     [

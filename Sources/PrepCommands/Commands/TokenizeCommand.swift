@@ -4,7 +4,7 @@ import PrepOptions
 /// `prep tokenize`: examples to a token stream.
 struct TokenizeCommand: StageCommand {
   static let name = "tokenize"
-  static let abstract = "Turns examples into token sequences that say which tokens are learnt"
+  static let abstract = "Turn records into token sequences with a loss mask"
   static let group = CommandGroup.packing
   static var examples: [CommandExample] {
     [
@@ -13,10 +13,10 @@ struct TokenizeCommand: StageCommand {
         "From records to shards"),
       CommandExample(
         "prep tokenize --template chatml --mask last chats.jsonl -o chats.tokens",
-        "Conversations in ChatML, only the last answer learnt"),
+        "Chats in ChatML: train on the last assistant message"),
       CommandExample(
         "prep tokenize train.jsonl | prep view --decode --limit 1",
-        "See what would be learnt from the first record"),
+        "See which tokens of the first record are trained"),
     ]
   }
 

@@ -6,7 +6,7 @@ struct TokenizerCheckCommand: StageCommand {
   static let name = "check"
   static let parentNames = ["tokenizer"]
   static let abstract =
-    "Checks that a tokenizer gives texts back, and that every way to encode gives the same ids"
+    "Check that a tokenizer round-trips text and encodes consistently"
   static var examples: [CommandExample] {
     [
       CommandExample(
@@ -25,7 +25,7 @@ struct TokenizerCheckCommand: StageCommand {
       TokenizerCheckCommand(),
       operand: .optional(
         "NAME", \.options.tokenizer.name, completion: .printed(by: "tokenizer list"),
-        "A tokenizer's name, file or folder, or VOCAB,MERGES (default: the bundled one)"),
+        "Tokenizer name, file, folder, or VOCAB,MERGES (default: prep-32k, built in)"),
       CheckTokenizerJob.Options.definitions.at(\.options),
       [
         .repeated(

@@ -4,7 +4,7 @@ import PrepOptions
 enum TokenizerCommand {
   static var definition: CommandDefinition {
     CommandDefinition(
-      name: "tokenizer", abstract: "Lists, shows, converts, checks and prunes tokenizers",
+      name: "tokenizer", abstract: "List, show, convert, check and prune tokenizers",
       group: CommandGroup.tokenizers.rawValue,
       subcommands: [
         TokenizerListCommand.definition, TokenizerShowCommand.definition, TokenizerConvertCommand.definition,

@@ -5,7 +5,7 @@ import PrepOptions
 struct TokenizerConvertCommand: StageCommand {
   static let name = "convert"
   static let parentNames = ["tokenizer"]
-  static let abstract = "Writes a tokenizer as tokenizer.json or as .tiktoken ranks, with equal ids"
+  static let abstract = "Convert a tokenizer to tokenizer.json or .tiktoken, keeping its IDs"
   static var examples: [CommandExample] {
     [
       CommandExample(

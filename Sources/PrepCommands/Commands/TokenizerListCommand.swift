@@ -5,7 +5,7 @@ import PrepOptions
 struct TokenizerListCommand: StageCommand {
   static let name = "list"
   static let parentNames = ["tokenizer"]
-  static let abstract = "Lists the tokenizers that can be used by name"
+  static let abstract = "List the tokenizers that have a name here"
   static var examples: [CommandExample] {
     [
       CommandExample("prep tokenizer list | cut -f1", "The names alone")

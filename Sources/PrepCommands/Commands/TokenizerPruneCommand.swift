@@ -5,7 +5,7 @@ import PrepOptions
 struct TokenizerPruneCommand: StageCommand {
   static let name = "prune"
   static let parentNames = ["tokenizer"]
-  static let abstract = "Leaves out the tokens that texts have no use for, and writes which ids stay"
+  static let abstract = "Remove tokens that given texts do not use, and write which IDs remain"
   static var examples: [CommandExample] {
     [
       CommandExample(
@@ -25,7 +25,7 @@ struct TokenizerPruneCommand: StageCommand {
       TokenizerPruneCommand(),
       operand: .optional(
         "NAME", \.options.tokenizer.name, completion: .printed(by: "tokenizer list"),
-        "A tokenizer's name, file or folder, or VOCAB,MERGES (default: the bundled one)"),
+        "Tokenizer name, file, folder, or VOCAB,MERGES (default: prep-32k, built in)"),
       PruneTokenizerJob.Options.definitions.at(\.options),
       [
         .repeated(

@@ -6,7 +6,7 @@ struct TokenizerShowCommand: StageCommand {
   static let name = "show"
   static let parentNames = ["tokenizer"]
   static let abstract =
-    "Shows what a tokenizer is: size, pattern, special tokens, fingerprint; with --on, what texts become with it"
+    "Show a tokenizer's size, pattern, special tokens and fingerprint; with --on, compare on texts"
   static var examples: [CommandExample] {
     [
       CommandExample("prep tokenizer show --json", "As JSON"),
@@ -26,7 +26,7 @@ struct TokenizerShowCommand: StageCommand {
       TokenizerShowCommand(),
       operand: .optional(
         "NAME", \.options.tokenizer.name, completion: .printed(by: "tokenizer list"),
-        "A tokenizer's name, file or folder, or VOCAB,MERGES (default: the bundled one)"),
+        "Tokenizer name, file, folder, or VOCAB,MERGES (default: prep-32k, built in)"),
       ShowTokenizerJob.Options.definitions.at(\.options),
       [
         .repeated(

@@ -4,7 +4,7 @@ import PrepOptions
 /// `prep train`: a vocabulary from text, in one run or from counts that several runs made.
 struct TrainCommand: StageCommand {
   static let name = "train"
-  static let abstract = "Makes a vocabulary from texts, records or counts"
+  static let abstract = "Train a tokenizer from texts, records or counts"
   static let group = CommandGroup.tokenizers
   static let discussion =
     "prep train count and prep train merge count the parts of a corpus, for --from-counts; see prep help train count."
@@ -40,7 +40,7 @@ struct TrainCommand: StageCommand {
     session.summarize("\(Counted(made.ids, "id"))\(merges) from \(Counted(made.differentPieces, "different piece"))")
     if made.ids < made.wanted {
       session.console.note(
-        "there was not enough text for \(Counted(made.wanted, "id")): no \(made.objective == nil ? "pair" : "piece") is left that occurs often enough"
+        "warning: the vocabulary has \(Counted.grouped(made.ids)) of \(Counted(made.wanted, "token")): no \(made.objective == nil ? "pair left to merge" : "piece left to add") (see --min-frequency)"
       )
     }
   }

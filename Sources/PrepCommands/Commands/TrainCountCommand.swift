@@ -5,7 +5,7 @@ import PrepOptions
 struct TrainCountCommand: StageCommand {
   static let name = "count"
   static let parentNames = ["train"]
-  static let abstract = "Counts the pieces of texts or records, for a training from counts"
+  static let abstract = "Count the pre-tokens of texts or records, for prep train --from-counts"
   static var examples: [CommandExample] {
     [
       CommandExample(

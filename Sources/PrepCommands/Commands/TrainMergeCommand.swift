@@ -5,7 +5,7 @@ import PrepOptions
 struct TrainMergeCommand: StageCommand {
   static let name = "merge"
   static let parentNames = ["train"]
-  static let abstract = "Adds up the counts of several parts of a corpus"
+  static let abstract = "Add up the counts of several parts of a corpus"
   static var examples: [CommandExample] {
     [
       CommandExample(

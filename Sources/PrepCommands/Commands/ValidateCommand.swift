@@ -5,7 +5,7 @@ import PrepOptions
 /// `prep validate`: what is wrong with a set of examples, and who will refuse it.
 struct ValidateCommand: StageCommand {
   static let name = "validate"
-  static let abstract = "Finds what is wrong with training data, and says which targets will refuse it"
+  static let abstract = "Find problems in training data before you train or upload"
   static let group = CommandGroup.cleaning
   static var examples: [CommandExample] {
     [

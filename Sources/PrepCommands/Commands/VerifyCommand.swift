@@ -5,7 +5,7 @@ import PrepOptions
 /// `prep verify`: recomputes the checksums and counts of shard sets and token streams.
 struct VerifyCommand: StageCommand {
   static let name = "verify"
-  static let abstract = "Checks every checksum and count of shard sets and token streams, and proofs of prep dedup"
+  static let abstract = "Check the checksums and counts of token streams and MDS datasets, and dedup proofs"
   static let group = CommandGroup.packing
   static var examples: [CommandExample] {
     [
@@ -29,10 +29,10 @@ struct VerifyCommand: StageCommand {
       [
         .value(
           "fail-on", "LEVEL", \.threshold, .threshold,
-          "Exit with 1 when there are findings of this severity or a higher one"),
+          "Exit with 1 if there are findings of this severity or higher"),
         .flag(
           "repair", \.repairs,
-          "Make the lost or damaged index of a shard set again from its manifest, or the manifest from the index, first"
+          "Make the lost or damaged index of an MDS dataset again from its manifest, or the manifest from the index, first"
         ),
         .value(
           "proof", "FILE", \.proof, .file,
@@ -47,7 +47,7 @@ struct VerifyCommand: StageCommand {
 
   func execute(_ session: Session) throws {
     if let proof {
-      if repairs { throw UsageError("--repair is for shard sets, and --proof for records") }
+      if repairs { throw UsageError("--repair is for MDS datasets, and --proof for records") }
       let found = try session.run(
         VerifyProofJob(
           proofOptions, proof: JobInput(path: proof), inputs: files.map { JobInput(path: $0) }, output: output.text))

@@ -4,13 +4,13 @@ import PrepOptions
 /// `prep view`: a token stream or a shard set as JSON Lines.
 struct ViewCommand: StageCommand {
   static let name = "view"
-  static let abstract = "Shows a token stream or a shard set as JSON Lines"
+  static let abstract = "Show token streams and MDS datasets as JSON Lines or text"
   static let group = CommandGroup.packing
   static var examples: [CommandExample] {
     [
       CommandExample(
         "prep tokenize train.jsonl | prep view --decode --source train.jsonl --limit 3",
-        "What is learnt, with the lines of the file"),
+        "Which tokens are trained, with the lines of the file"),
       CommandExample(
         "prep tokenize train.jsonl | prep view | head -n 10 | prep shard -o shards/",
         "Pick rows with other tools, and go on with them"),

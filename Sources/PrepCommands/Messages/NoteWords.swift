@@ -7,19 +7,19 @@ extension JobNote {
   /// What the note says, in words.
   var words: String {
     switch self {
-    case .bundledTokenizer(let name): "using the bundled tokenizer \(name)"
+    case .bundledTokenizer(let name): "using the built-in tokenizer \(name)"
     case .tokenizer(let name, let remark): "\(name): \(remark)"
-    case .droppedLastRow(let tokens): "the last row has \(Counted(tokens, "token")) and is left out"
+    case .droppedLastRow(let tokens): "warning: dropped the last row, of \(Counted(tokens, "token"))"
     case .lostText(let text, let tokenizer):
-      "\(tokenizer) has no token for \(text), which the texts have: left out (--strict takes such texts for bad data)"
+      "warning: \(tokenizer) has no token for \(text): dropped from the texts (--strict makes such texts invalid)"
     case .specialTokensInTexts(let found):
-      "the texts hold "
+      "warning: the texts contain "
         + Self.listed(
           found.prefix(4).map { "\($0.name) (\(Counted($0.count, "time")))" }
             + (found.count > 4 ? [Counted(found.count - 4, "other special token").description] : []))
-        + ": their letters are learnt like other text; --cut-at leaves them out"
+        + "; they are trained as ordinary text (--cut-at removes them)"
     case .missingControlTokens(let names, let tokenizer):
-      "\(tokenizer) has no control token \(names.prefix(4).joined(separator: ", "))\(names.count > 4 ? ", …" : ""): "
+      "warning: \(tokenizer) has no special token \(names.prefix(4).joined(separator: ", "))\(names.count > 4 ? ", …" : ""): "
         + "the template's are encoded as text"
     case .characterSet(let name): "read as \(name)"
     case .table(let file, let note): "\(file): \(note)"

@@ -7,7 +7,7 @@ import PrepShapes
 extension Session {
   func say(_ summary: ConvertJob.Summary) {
     say(summary.reading)
-    for (name, count) in summary.losses { summarize("not carried over: \(name), in \(Counted(count, "record"))") }
+    for (name, count) in summary.losses { summarize("dropped: \(name) (\(Counted(count, "record")))") }
     summarize(
       "\(Counted(summary.records, "record")) read, \(Counted(summary.examples, "example")) written, \(summary.invalid) invalid"
     )
@@ -48,7 +48,7 @@ extension Session {
           "warning: \(loss.words)" + (loss.records > 1 ? ", the like in \(Counted(loss.records, "record"))" : ""))
       }
       if done.thoughts > 0 {
-        summarize("reasoning of \(Counted(done.thoughts, "message")) is left out by the template")
+        summarize("the template drops the reasoning of \(Counted(done.thoughts, "message"))")
       }
       summarize("\(Counted(done.written, "example")) shown, \(done.invalid) invalid")
     }

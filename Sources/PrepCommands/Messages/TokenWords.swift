@@ -11,14 +11,14 @@ extension TokenizeJob.Summary {
     var line = "\(Counted(counts.examples, "example")) (\(shape.rawValue)), \(Counted(counts.tokens, "token"))"
     line += ", \(Counted.grouped(counts.trainedTokens)) trained, by \(tokenizer)"
     if counts.straddlingTokens > 0 {
-      line += "; \(Counted(counts.straddlingTokens, "token")) across the end of a prompt, not trained"
+      line += "; \(Counted(counts.straddlingTokens, "token")) \(counts.straddlingTokens == 1 ? "spans" : "span") prompt and completion and \(counts.straddlingTokens == 1 ? "is" : "are") not trained (see --boundary)"
     }
     if counts.openExamples > 0 {
       line +=
         "; in \(Counted(counts.openExamples, "example")) the end of an answer is not trained (--train reasoning,content,tool_call,end may)"
     }
     if counts.thoughtsNotShown > 0 {
-      line += "; reasoning of \(Counted(counts.thoughtsNotShown, "message")) is left out by the template"
+      line += "; the template drops the reasoning of \(Counted(counts.thoughtsNotShown, "message"))"
     }
     if counts.toolsNotShown > 0 {
       line += "; the template does not show the tools of \(Counted(counts.toolsNotShown, "example"))"
@@ -28,7 +28,7 @@ extension TokenizeJob.Summary {
       let roles = TokenRole.allCases.filter { lost[$0] > 0 }.map { "\(Counted.grouped(lost[$0])) \($0.name)" }
       line += "; \(Counted(lost.total, "token")) lost to --max-tokens (\(roles.joined(separator: ", ")))"
     }
-    if counts.droppedExamples > 0 { line += "; \(Counted(counts.droppedExamples, "example")) left out" }
+    if counts.droppedExamples > 0 { line += "; \(Counted(counts.droppedExamples, "example")) dropped" }
     return line
   }
 }
@@ -41,7 +41,7 @@ extension PackJob.Summary {
     line += ", \(Self.hundredths(counts.emptyPercent)) % empty"
     if counts.cutDocuments > 0 { line += ", \(Counted(counts.cutDocuments, "document")) cut" }
     if counts.droppedDocuments > 0 { line += ", \(Counted(counts.droppedDocuments, "document")) dropped" }
-    if counts.droppedRows > 0 { line += ", \(Counted(counts.droppedRows, "row")) with nothing to learn dropped" }
+    if counts.droppedRows > 0 { line += ", \(Counted(counts.droppedRows, "row")) without trained tokens dropped" }
     if counts.droppedTokens > 0 { line += ", \(Counted(counts.droppedTokens, "token")) lost" }
     return line
   }
@@ -65,7 +65,7 @@ extension Session {
       "\(Counted(summary.shards, "shard")), \(Counted(summary.samples, "row")), \(Counted(summary.tokens, "token"))"
     line += ", \(ProgressDisplay.size(Double(summary.storedBytes))) in \(summary.directory)"
     if summary.keptShards > 0 { line += "; \(Counted(summary.keptShards, "shard")) kept" }
-    if summary.emptyRows > 0 { line += "; \(Counted(summary.emptyRows, "empty row")) left out" }
+    if summary.emptyRows > 0 { line += "; \(Counted(summary.emptyRows, "empty row")) dropped" }
     summarize(line)
   }
 
@@ -83,22 +83,22 @@ extension Session {
     let format = options.format.rawValue
     if counts.lostLoss > 0 {
       console.say(
-        "\(Counted(counts.lostLoss, "token")) that \(counts.lostLoss == 1 ? "is" : "are") not learnt, or with a weight, "
-          + "will be learnt like all others: the format \(format) cannot say so")
+        "warning: \(format) stores no loss mask or weights: \(Counted(counts.lostLoss, "untrained or weighted token")) "
+          + "will be trained at full weight")
     }
     if counts.lostLabels > 0 {
       console.say(
-        "whether \(Counted(counts.lostLabels, "document")) \(counts.lostLabels == 1 ? "was" : "were") liked is left out: "
-          + "the format \(format) cannot say so")
+        "warning: \(format) stores no labels: dropped the desirable/undesirable label of "
+          + "\(Counted(counts.lostLabels, "document"))")
     }
     if done.loneParts > 0 {
       console.say(
-        "\(Counted(done.loneParts, "part")) of documents that stand\(done.loneParts == 1 ? "s" : "") apart from the others "
-          + "\(done.loneParts == 1 ? "is a document" : "are documents")")
+        "warning: wrote \(Counted(done.loneParts, "chunk")) of documents, apart from the rest, as "
+          + "\(done.loneParts == 1 ? "a document" : "documents")")
     }
     var line =
       "\(Counted(counts.documents, "document")), \(Counted(counts.tokens, "token")) as \(format) in \(options.prefix)"
-    if counts.emptyDocuments > 0 { line += "; \(Counted(counts.emptyDocuments, "empty document")) left out" }
+    if counts.emptyDocuments > 0 { line += "; \(Counted(counts.emptyDocuments, "empty document")) dropped" }
     summarize(line)
   }
 }

@@ -30,7 +30,7 @@ struct GivenOutputOptions {
   /// - Throws: ``UsageError`` for what is for tokens.
   func records(of splits: [String]) throws -> JobOutput {
     if json { throw UsageError("--json is for tokens, and these are records, which are JSON Lines anyway") }
-    if resumes { throw UsageError("--resume is for shard sets, and these are records") }
+    if resumes { throw UsageError("--resume is for MDS datasets, and these are records") }
     return try records.records(of: splits)
   }
 

@@ -8,7 +8,7 @@ struct InPlaceOptions {
 
   /// The options of a command.
   static var definitions: [OptionDefinition<InPlaceOptions>] {
-    [.flag("in-place", \.isAsked, "Replace each file by what becomes of it; files of JSON Lines")]
+    [.flag("in-place", \.isAsked, "Replace each JSON Lines file with the result")]
   }
 
   /// - Parameter others: What else was asked for that `--in-place` makes no sense with, by their names.

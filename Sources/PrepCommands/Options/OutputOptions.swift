@@ -10,7 +10,7 @@ struct OutputOptions {
   /// The options of a command.
   static var definitions: [OptionDefinition<OutputOptions>] {
     [
-      .value("output", short: "o", "FILE", \.output, .file, "Write to a file, which appears only when it is whole")
+      .value("output", short: "o", "FILE", \.output, .file, "Write to FILE, which appears only when complete")
         .defaulting(to: "standard output").common()
     ]
   }
@@ -39,7 +39,7 @@ struct TokenOutputOptions {
 
   /// The options of a command.
   static var definitions: [OptionDefinition<TokenOutputOptions>] {
-    [.flag("json", \.json, "Write the JSON Lines twin of the token stream")] + OutputOptions.definitions.at(\.output)
+    [.flag("json", \.json, "Write the token stream as JSON Lines")] + OutputOptions.definitions.at(\.output)
   }
 
   /// Where they go: the binary stream is refused on a terminal.

@@ -16,17 +16,17 @@ struct RunOptions {
   /// The options of a command.
   static var definitions: [OptionDefinition<RunOptions>] {
     [
-      .value("threads", "N", \.threads, .quantity(in: 1...1024), "Threads to use. The output never depends on it")
+      .value("threads", "N", \.threads, .quantity(in: 1...1024), "Number of threads; never changes the output")
         .defaulting(to: "all cores"),
-      .value("report", "FILE", \.report, .file, "Write the counts of the run to a file, as one JSON object"),
+      .value("report", "FILE", \.report, .file, "Write run statistics to FILE as JSON"),
       .value(
         "directory", "DIR", \.directory, .name("the name of a folder").completed(by: .directory),
-        "Change to this folder before anything else is done"),
+        "Change to this directory first"),
       .value(
         "progress-fd", "N", \.progressDescriptor, .quantity(in: 3...65535),
         "Write progress to an open file, as JSON Lines"
       ).hidden(),
-      .flag("quiet", short: "q", \.quiet, "No summary and no progress display"),
+      .flag("quiet", short: "q", \.quiet, "No summary, no progress"),
     ]
   }
 }

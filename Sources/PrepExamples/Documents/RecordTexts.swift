@@ -42,7 +42,7 @@ package struct RecordTexts {
     guard let told = keys.detect(root) else {
       throw Diagnostic(
         "unknown-shape",
-        "the record's fields tell no known shape; name its texts with --field, or its fields with --map (--text takes the file as plain text)",
+        "cannot detect the record's shape from its fields; set --field or --shape, map fields with --map, or read the file as plain text with --text",
         at: record.location())
     }
     if let set = options.set, set.isOther(told) { throw set.refusal(of: record, told) }

@@ -34,8 +34,8 @@ struct SegmentReader {
     }
     let hasRest = learnt.isEmpty
     close()
-    guard !examples.isEmpty else { throw source.impossible("no segment is learnt", at: view) }
-    if hasRest { source.losses.insert("text behind the last that is learnt") }
+    guard !examples.isEmpty else { throw source.impossible("no segment is trained", at: view) }
+    if hasRest { source.losses.insert("text behind the last that is trained") }
     return examples
   }
 }

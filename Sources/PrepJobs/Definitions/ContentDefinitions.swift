@@ -8,18 +8,18 @@ extension ContentOptions {
     [
       .value(
         "by", "WHAT", \.scope, .choice,
-        "What of a record is compared: all that it says, its line to the byte, or the prompt, completion or chat of its example"
+        "Compare whole records, exact lines, or the prompt, completion or chat"
       ).common(),
       .list(
         "fields", "NAME,...", \.fields, .field,
-        "Compare these fields and nothing else: names, or pointers such as /meta/id"),
-      .value("shape", "SHAPE", \.shape, .choice, "The shape of the examples").defaulting(to: "what each record tells"),
+        "Compare only these fields: names, or pointers such as /meta/id"),
+      .value("shape", "SHAPE", \.shape, .choice, "Shape of the records").defaulting(to: "detected for each record"),
       .fieldMapping(\.mapping),
       .knownNames(\.mapping),
       .omitted(\.omitted),
       .value(
         "memory", "SIZE", \.memory, .quantity(in: (1 << 16)...),
-        "How many bytes to hold before temporary files are used (TMPDIR)"),
+        "Memory to use before temporary files in TMPDIR"),
     ]
   }
 }

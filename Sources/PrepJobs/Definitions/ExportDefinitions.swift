@@ -8,20 +8,20 @@ extension ExportJob.Options {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<ExportJob.Options>] {
     [
-      .value("to", "FORMAT", \.format, .choice, "The format").required(),
+      .value("to", "FORMAT", \.format, .choice, "Output format").required(),
       .value(
         "output", short: "o", "PREFIX", \.prefix, .name("the beginning of names").completed(by: .file),
-        "What the names of the files begin with"
+        "Prefix of the output file names"
       ).required(),
       .value(
-        "for", "TRAINER", \.trainer, .choice, "For parquet, arrow and jsonl: whose columns are written, and no others"),
-      .value("dtype", "TYPE", \.idType, .choice, "The type of the ids").defaulting(
-        to: "what the format's own tools would take"),
+        "for", "TRAINER", \.trainer, .choice, "For parquet, arrow and jsonl: write only the columns that this trainer reads"),
+      .value("dtype", "TYPE", \.idType, .choice, "Type of the token IDs").defaulting(
+        to: "as the format's own tools choose it"),
       .flag(
         "allow-loss", \.allowsLoss,
-        "Leave out masks, weights and labels that the format cannot say, and take parts of documents that stand apart for "
+        "Drop loss masks, weights and labels that the format cannot store, and write separated chunks of a document as "
           + "documents"),
-      .value("file-tokens", "N", \.fileTokens, .quantity(in: 1...(1 << 31) - 1), "For llmc: the most tokens of a file"),
+      .value("file-tokens", "N", \.fileTokens, .quantity(in: 1...(1 << 31) - 1), "For llmc: maximum tokens per file"),
     ]
   }
 }
@@ -33,10 +33,10 @@ extension ShowTokenizerJob.Options {
       [
         TokenizerOptions.pattern.at(\.tokenizer), .flag("json", \.writesJSON, "Write a JSON object"),
         .repeated(
-          "against", "NAME", \.others, .tokenizer, "With --on: another tokenizer beside it. May be given several times"),
+          "against", "NAME", \.others, .tokenizer, "With --on: compare with another tokenizer. May be repeated"),
       ], TextOptions.definitions.at(\.text, section: "Text"),
       ImportOptions.textDefinitions.at(\.reading.importing, section: "Tables and text"),
-      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+      InvalidOptions.definitions.at(\.invalid, section: "Invalid records"),
     ]
     return groups.flatMap { $0 }
   }
@@ -49,7 +49,7 @@ extension PruneTokenizerJob.Options {
       [TokenizerOptions.pattern.at(\.tokenizer)],
       TextOptions.definitions.at(\.text, section: "Text"),
       ImportOptions.textDefinitions.at(\.reading.importing, section: "Tables and text"),
-      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+      InvalidOptions.definitions.at(\.invalid, section: "Invalid records"),
     ]
     return groups.flatMap { $0 }
   }
@@ -63,7 +63,7 @@ extension CheckTokenizerJob.Options {
       // There --text names a file.
       TextOptions.definitions.filter { $0.name != "text" }.at(\.text, section: "Text"),
       ImportOptions.textDefinitions.at(\.reading.importing, section: "Tables and text"),
-      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+      InvalidOptions.definitions.at(\.invalid, section: "Invalid records"),
     ]
     return groups.flatMap { $0 }
   }

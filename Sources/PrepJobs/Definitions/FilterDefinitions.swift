@@ -12,7 +12,7 @@ extension FilterJob.Options {
         .list("preset", "NAME,...", \.presets, .choice, "Rules that published data sets were filtered with").common(),
         .repeated(
           "field", "NAME", \.fields, .name("the name of a field"),
-          "The field of a record that holds the text; several are documents of their own"
+          "Record field with the text; several fields are separate documents"
         ).defaulting(to: "all texts of the example"),
         .fieldMapping(\.mapping),
         .knownNames(\.mapping),
@@ -28,7 +28,7 @@ extension FilterJob.Options {
       ],
       TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
       ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
-      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+      InvalidOptions.definitions.at(\.invalid, section: "Invalid records"),
     ]
     return groups.flatMap { $0 }
   }

@@ -10,37 +10,37 @@ extension FormatJob.Options {
       TemplateOptions.definitions.at(\.template, section: "Conversations"),
       [
         TokenizerOptions.tokenizer(
-          "The tokenizer that labels are judged by, and that templates take their end-of-text from"),
+          "Tokenizer that decides which labels are one token, and gives templates their EOS"),
         TokenizerOptions.pattern,
       ].at(\.tokenizer, section: "Conversations"),
       [
         OptionDefinition<FormatJob.Options>.flag(
-          "plain", \.isPlain, "With --template: write the texts alone, a line feed after each")
+          "plain", \.isPlain, "With --template: write only the rendered texts, each followed by a newline")
       ].at(\.self, section: "Conversations"),
       ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
-      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+      InvalidOptions.definitions.at(\.invalid, section: "Invalid records"),
     ]
     return groups.flatMap { $0 }
   }
 
   private static var own: [OptionDefinition<FormatJob.Options>] {
     [
-      .value("shape", "SHAPE", \.shape, .choice, "The shape of the examples").defaulting(to: "what each record tells"),
+      .value("shape", "SHAPE", \.shape, .choice, "Shape of the records").defaulting(to: "detected for each record"),
       .fieldMapping(\.mapping),
       .knownNames(\.mapping),
       .omitted(\.omitted),
       .value(
         "separator", "TEXT", \.format.separator, .ending,
-        "What every prompt ends in: a text with \\n for a line end, 'suggest' or 'keep'"),
-      .value("stop", "TEXT", \.format.stop, .ending, "What every completion ends in: a text, 'suggest' or 'keep'"),
-      .invertible("leading-space", \.format.addsSpace, "Begin every completion with a space"),
-      .removal("remove-prompt-prefix", \.format.promptPrefix, "Take this from the start of prompts"),
-      .removal("remove-prompt-suffix", \.format.promptSuffix, "Take this from the end of prompts"),
-      .removal("remove-completion-prefix", \.format.completionPrefix, "Take this from the start of completions"),
-      .removal("remove-completion-suffix", \.format.completionSuffix, "Take this from the end of completions"),
-      .flag("trim", \.format.trims, "Take blanks from both ends of prompts and completions"),
+        "Separator to end every prompt with: a text with \\n for a newline, 'suggest' or 'keep'"),
+      .value("stop", "TEXT", \.format.stop, .ending, "Stop sequence to end every completion with: a text, 'suggest' or 'keep'"),
+      .invertible("leading-space", \.format.addsSpace, "Start every completion with a space"),
+      .removal("remove-prompt-prefix", \.format.promptPrefix, "Remove this from the start of prompts"),
+      .removal("remove-prompt-suffix", \.format.promptSuffix, "Remove this from the end of prompts"),
+      .removal("remove-completion-prefix", \.format.completionPrefix, "Remove this from the start of completions"),
+      .removal("remove-completion-suffix", \.format.completionSuffix, "Remove this from the end of completions"),
+      .flag("trim", \.format.trims, "Remove whitespace from both ends of prompts and completions"),
       .value(
-        "lower", "WHICH", OptionSyntax<Side>.choice, "Write these in lower case",
+        "lower", "WHICH", OptionSyntax<Side>.choice, "Convert these to lower case",
         set: { options, side in
           options.format.lowersPrompts = side != .completions
           options.format.lowersCompletions = side != .prompts
@@ -55,8 +55,8 @@ extension FormatJob.Options {
         }),
       .value(
         "labels", "WHAT", \.format.labels, .choice,
-        "What becomes of labels: nothing, replaced where they are not one token of their own, or numbered"),
-      .flag("suggest", \.onlySuggests, "Write what would be done instead of the records"),
+        "Labels: keep, replace those that are not a single token, or number them"),
+      .flag("suggest", \.onlySuggests, "Show what would be done instead of writing the records"),
     ]
   }
 
@@ -69,7 +69,7 @@ extension OptionDefinition {
     _ name: String, _ path: WritableKeyPath<Options, FormatOptions.Removal>, _ help: String
   ) -> OptionDefinition {
     .value(
-      name, "TEXT", OptionSyntax<String>.text, "\(help), or with 'common' what all share",
+      name, "TEXT", OptionSyntax<String>.text, "\(help), or 'common' for what they all share",
       set: { $0[keyPath: path] = $1 == "common" ? .common : .text(EscapedText.bytes($1)) },
       get: { options in
         switch options[keyPath: path] {

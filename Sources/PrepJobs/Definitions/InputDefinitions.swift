@@ -8,8 +8,8 @@ extension InputOptions {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<InputOptions>] {
     [
-      .value("max-line", "SIZE", \.longestLine, .quantity(in: 1...), "The longest line taken, in bytes"),
-      .value("part", "i/N", \.part, .part, "Do part i (from 0) of N of the job; the inputs are files"),
+      .value("max-line", "SIZE", \.longestLine, .quantity(in: 1...), "Reject longer lines"),
+      .value("part", "i/N", \.part, .part, "Process part i (from 0) of N; inputs must be files; prep merge combines MDS datasets"),
     ]
   }
 }
@@ -25,39 +25,39 @@ extension ImportOptions {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<ImportOptions>] {
     [
-      .value("from", "FORMAT", \.container, containers, "What the input is; auto looks at it"),
+      .value("from", "FORMAT", \.container, containers, "File format; auto detects it"),
       .value(
         "delimiter", "CHARACTER", \.delimiter, delimiterSyntax,
-        "The byte between the fields of a table: one character, or 'tab'"),
+        "Field delimiter of tables: one character, or 'tab'"),
       .flag(
         "no-header", \.hasNoHeader,
-        "The first row of a table is data; its columns are called column1, column2 and so on"),
+        "Treat the first table row as data; columns are named column1, column2 and so on"),
       .value(
         "ragged", "error|pad", \.ragged, .choice,
-        "What becomes of table rows with too few fields: bad data, or filled up with empty ones"),
-      .value("sheet", "NAME", \.sheet, .name("the name of a sheet"), "The sheet of a workbook").defaulting(
+        "Table rows with too few fields: an invalid record, or padded with empty fields"),
+      .value("sheet", "NAME", \.sheet, .name("the name of a sheet"), "Sheet of a workbook to read").defaulting(
         to: "the first"),
       .value(
-        "encoding", "NAME", \.encoding, .name("a character set"), "The character set of the input, or auto to guess it"
+        "encoding", "NAME", \.encoding, .name("a character set"), "Text encoding of the input, or auto to detect it"
       )
       .defaulting(to: "UTF-8, or what a byte order mark says"),
       .value(
         "bad-bytes", "error|replace", \.badBytes, .choice,
-        "What becomes of bytes that mean nothing in the character set: the end of the run, or U+FFFD"),
+        "Bytes that are invalid in the text encoding: stop, or replace with U+FFFD"),
       .value(
         "records", "POINTER", \.pointer,
         .reading("a JSON pointer, such as /dataset", { JSONPointer($0) }, write: { $0.text }),
-        "Where the records are inside of a JSON file, as a JSON pointer: /dataset, /data/train"
-      ).defaulting(to: "the whole file is records"),
+        "JSON pointer to the records inside a JSON file: /dataset, /data/train"
+      ).defaulting(to: "the whole file"),
       .value(
         "path-field", "NAME", \.pathField, .name("the name of a field"),
-        "Give each record a field with the path of its file"),
+        "Add a field with the path of its file to each record"),
       .flag(
         "keep-nulls", \.keepsNulls,
-        "Keep members that are null in files of columns, which have every member of a column in every row"),
+        "Keep null members of Parquet and Arrow rows"),
       .value(
         "text-unit", "UNIT", \.textUnit, .choice,
-        "What an example is in plain text: a line, a paragraph, or the whole file"),
+        "Plain text: one record per line, paragraph or file"),
     ]
   }
 
@@ -94,18 +94,18 @@ extension TextOptions {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<TextOptions>] {
     [
-      .flag("records", \.isRecords, "Every input holds records").defaulting(
+      .flag("records", \.isRecords, "Read all inputs as records").defaulting(
         to: "files named .jsonl, .json, .csv, .tsv, .xlsx, .parquet or .arrow, compressed or not"),
-      .flag("text", \.isText, "Every input is plain text"),
-      .flag("lines", \.isLines, "Every line of plain text is a document").defaulting(to: "every file is one"),
+      .flag("text", \.isText, "Read all inputs as plain text"),
+      .flag("lines", \.isLines, "Plain text: one document per line").defaulting(to: "one per file"),
       .repeated(
         "field", "NAME", \.fields, .name("the name of a field"),
-        "The field of a record that holds the text; several are documents of their own"
+        "Record field with the text; several fields are separate documents"
       ).defaulting(to: "all texts of the example"),
       .setShape(\.shape),
       .fieldMapping(\.mapping),
       .knownNames(\.mapping),
-      .flag("bytes", \.acceptsBytes, "Take text that is not UTF-8 as it is"),
+      .flag("bytes", \.acceptsBytes, "Accept invalid UTF-8 unchanged"),
     ]
   }
 }
@@ -114,14 +114,14 @@ extension ExampleOptions {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<ExampleOptions>] {
     [
-      .value("shape", "SHAPE", \.shape, .choice, "The shape of the examples").defaulting(
-        to: "what the first record tells"),
+      .value("shape", "SHAPE", \.shape, .choice, "Shape of the records").defaulting(
+        to: "detected from the first record"),
       .fieldMapping(\.mapping),
       .knownNames(\.mapping),
       .omitted(\.omitted),
-      .flag("text", \.isText, "Every input is plain text").defaulting(to: "files named .txt, .txt.gz or .txt.zst"),
-      .flag("lines", \.isLines, "Every line of plain text is an example").defaulting(to: "every file is one"),
-      .flag("bytes", \.acceptsBytes, "Take text that is not UTF-8 as it is"),
+      .flag("text", \.isText, "Read all inputs as plain text").defaulting(to: "files named .txt, .txt.gz or .txt.zst"),
+      .flag("lines", \.isLines, "Plain text: one example per line").defaulting(to: "one per file"),
+      .flag("bytes", \.acceptsBytes, "Accept invalid UTF-8 unchanged"),
     ]
   }
 }
@@ -130,13 +130,13 @@ extension InvalidOptions {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<InvalidOptions>] {
     [
-      .value("on-invalid", "stop|skip", \.policy, .choice, "What a bad record does: end the run, or be left out"),
+      .value("on-invalid", "stop|skip", \.policy, .choice, "How to handle invalid records"),
       .value(
         "rejects", "FILE", \.rejects, .recordOutput(lineField: InvalidOptions.lineField),
-        "Write the bytes of every rejected record to a file, as they were read"),
+        "Write invalid records to FILE, unchanged"),
       .value(
         "max-invalid", "N|P%", \.limit, .invalidLimit,
-        "With --on-invalid skip: the most bad records accepted, a number or a percentage"),
+        "With --on-invalid skip: fail after more invalid records than this"),
     ]
   }
 }
@@ -178,8 +178,8 @@ extension OptionSyntax where Value == JobOutput {
 extension OptionDefinition {
   /// `--shape`, for all shapes that there are.
   static func setShape(_ path: WritableKeyPath<Options, RecordShape?>) -> OptionDefinition {
-    .value("shape", "SHAPE", path, .recordShape, "The shape of the records").defaulting(
-      to: "what the first of them tell")
+    .value("shape", "SHAPE", path, .recordShape, "Shape of the records").defaulting(
+      to: "detected from the first records")
   }
 
   /// `--map`.
@@ -193,7 +193,7 @@ extension OptionDefinition {
   static func knownNames(_ path: WritableKeyPath<Options, FieldMapping>) -> OptionDefinition {
     .value(
       "names", "usual|exact", path.appending(path: \.known), .choice,
-      "The names a field is looked for under besides: those that others usually give it too, or ours exactly")
+      "Also accept the names that others give to fields, such as question for prompt, or only our own")
   }
 }
 
@@ -202,7 +202,7 @@ extension OptionDefinition {
   static func omitted(_ path: WritableKeyPath<Options, [String]>) -> OptionDefinition {
     .list(
       "omit", "FIELD,...", path, .name("the name of a field"),
-      "Parts of an example that may be left out, such as rejected, system or images")
+      "Parts of an example that may be dropped, such as rejected, system or images")
   }
 }
 
@@ -220,8 +220,8 @@ extension OptionSyntax where Value == RecordShape {
 
 /// How `--map` is written.
 private enum FieldMappingSyntax {
-  static let valueName = "OURS=THEIRS,..."
-  static let help = "What fields are called in the records: prompt=question,completion=answer"
+  static let valueName = "FIELD=KEY,..."
+  static let help = "Read a field from another key: prompt=question,completion=answer"
 
   static func read(_ pairs: [OptionPair]) throws(ValueProblem) -> FieldMapping {
     let text = pairs.map { "\($0.name)=\($0.value)" }.joined(separator: ",")

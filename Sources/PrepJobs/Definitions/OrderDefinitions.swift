@@ -8,16 +8,16 @@ extension ShuffleJob.Options {
     let groups: [[OptionDefinition<ShuffleJob.Options>]] = [
       InputOptions.definitions.at(\.reading),
       [
-        .value("seed", "N", \.seed, .digits, "Another order of the same records").common(),
+        .value("seed", "N", \.seed, .digits, "Random seed; another seed gives another order").common(),
         .value(
           "epochs", "N", \.epochs, .quantity(in: 1...1 << 20),
-          "How often all records are given, each time in an order of its own"),
+          "Repeat all records N times, each time in another order"),
         .value(
-          "block", "FIELD", \.block, .field, "Keep records with an equal field together, in the order of the inputs"),
+          "block", "FIELD", \.block, .field, "Keep records with the same value of a field together, in input order"),
         .orderMemory(\.memory),
       ],
       ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
-      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+      InvalidOptions.definitions.at(\.invalid, section: "Invalid records"),
     ]
     return groups.flatMap { $0 }
   }
@@ -29,24 +29,24 @@ extension SampleJob.Options {
     let groups: [[OptionDefinition<SampleJob.Options>]] = [
       InputOptions.definitions.at(\.reading),
       [
-        .value("share", "P%", \.share, .share, "The share of the records to take: 5%, or 0.05").common(),
-        .value("count", "N", \.records, .quantity(), "How many records to take").common(),
-        .value("tokens", "N", \.tokens, .quantity(), "How many tokens to take, to within a record"),
-        .value("byte-count", "SIZE", \.bytes, .quantity(), "How many bytes to take, to within a record"),
+        .value("share", "P%", \.share, .share, "Share of the records to take: 5%, or 0.05").common(),
+        .value("count", "N", \.records, .quantity(), "Number of records to take").common(),
+        .value("tokens", "N", \.tokens, .quantity(), "Number of tokens to take, to within one record"),
+        .value("byte-count", "SIZE", \.bytes, .quantity(), "Number of bytes to take, to within one record"),
         .value(
           "with-replacement", "N", \.draws, .quantity(in: 0...1 << 28),
-          "Draw N times among all records; a record can be drawn more than once"),
-        .value("weight-field", "FIELD", \.weight, .field, "Draw in proportion to a number that records have"),
-        .value("stratify", "FIELD", \.stratum, .field, "Give every part its share of each value of a field"),
+          "Draw N records with replacement"),
+        .value("weight-field", "FIELD", \.weight, .field, "Draw records in proportion to this field"),
+        .value("stratify", "FIELD", \.stratum, .field, "Give every split its share of each value of a field"),
         .value(
           "strata", "proportional|equal|each", \.strata, .choice,
-          "What each value of --stratify gives: its share, as much as the others, or the amount itself"),
-        .value("seed", "N", \.seed, .digits, "Another sample of the same records"),
+          "What each value of --stratify contributes: its share, equal amounts, or the whole amount each"),
+        .value("seed", "N", \.seed, .digits, "Random seed; another seed takes another sample"),
       ],
       SizeOptions.definitions.at(\.sizes),
       ContentOptions.definitions.at(\.content, section: "Comparison"),
       ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
-      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+      InvalidOptions.definitions.at(\.invalid, section: "Invalid records"),
     ]
     return groups.flatMap { $0 }
   }
@@ -56,8 +56,8 @@ extension SizeOptions {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<SizeOptions>] {
     TokenizerOptions.definitions.at(\.tokenizer) + [
-      .value("tokens-field", "FIELD", \.field, .field, "The field that says how many tokens a record has")
-        .defaulting(to: "the tokenizer counts all its texts")
+      .value("tokens-field", "FIELD", \.field, .field, "Field with the number of tokens of a record")
+        .defaulting(to: "counted with the tokenizer")
     ]
   }
 }
@@ -82,34 +82,34 @@ extension MixJob.Options {
     let groups: [[OptionDefinition<MixJob.Options>]] = [
       InputOptions.definitions.at(\.reading),
       [
-        .value("total", "N", \.total, .quantity(), "How much the mixture is, in the unit")
-          .defaulting(to: "as much as there is").common(),
-        .value("unit", "tokens|bytes|records", \.unit, .choice, "What weights and the total count").common(),
+        .value("total", "N", \.total, .quantity(), "Size of the mixture, in --unit")
+          .defaulting(to: "as much as the sources allow").common(),
+        .value("unit", "tokens|bytes|records", \.unit, .choice, "Unit of weights and --total").common(),
         .mapping(
           "passes", "NAME=N,...", \.passes, read: PassesSyntax.read, write: PassesSyntax.write,
-          "How often a source may be given at most, such as chat=4,code=1.5; others once"
+          "Maximum passes over a source, such as chat=4,code=1.5; one for the others"
         ).common(),
         .value(
           "policy", "error|shrink|spill", \.policy, .choice,
-          "What happens when a source cannot give what is wanted: the end of the run, a smaller mixture of the same ratios, or "
-            + "the others give more"
+          "If a source is too small: stop, make a smaller mixture with the same ratios, or take more from the "
+            + "others"
         ).defaulting(to: "error with --total, else shrink"),
         .value(
           "temperature", "T", \.temperature, .number(in: 0.001...1000),
-          "Take the sizes of sources to the power of 1/T for their weights"
-        ).defaulting(to: "the weights that are named"),
+          "Weight sources by their size to the power 1/T"
+        ).defaulting(to: "the weights given"),
         .value(
           "order", "even|random", \.order, .choice,
-          "Whether every beginning of the mixture has the shares of the whole, or chance alone orders it"),
+          "Interleave sources so that every prefix has the shares of the whole, or order at random"),
         .value(
-          "tag", "FIELD", \.tag, .name("the name of a field"), "Give each record a field with the name of its source"),
-        .value("seed", "N", \.seed, .digits, "Another choice and order of the same records"),
+          "tag", "FIELD", \.tag, .name("the name of a field"), "Add a field with the name of its source to each record"),
+        .value("seed", "N", \.seed, .digits, "Random seed; another seed chooses and orders differently"),
         .orderMemory(\.memory),
-        .flag("plan-only", \.plansOnly, "Write what each source would give, as JSON, and nothing else"),
+        .flag("plan-only", \.plansOnly, "Only write what each source would contribute, as JSON"),
       ],
       SizeOptions.definitions.at(\.sizes),
       ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
-      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+      InvalidOptions.definitions.at(\.invalid, section: "Invalid records"),
     ]
     return groups.flatMap { $0 }
   }
@@ -138,6 +138,6 @@ extension OptionDefinition {
   static func orderMemory(_ path: WritableKeyPath<Options, Int>) -> OptionDefinition {
     .value(
       "memory", "SIZE", path, .quantity(in: (1 << 16)...),
-      "How many bytes to hold before temporary files are used (TMPDIR)")
+      "Memory to use before temporary files in TMPDIR")
   }
 }

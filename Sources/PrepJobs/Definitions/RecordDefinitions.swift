@@ -19,8 +19,8 @@ extension SniffJob.Options {
     let groups: [[OptionDefinition<SniffJob.Options>]] = [
       InputOptions.definitions.filter { $0.name != "part" }.at(\.reading),
       [
-        .flag("all", \.readsAll, "Read to the end").defaulting(to: "a thousand records"),
-        .flag("json", \.writesJSON, "Write a JSON object a file"),
+        .flag("all", \.readsAll, "Read the whole file").defaulting(to: "the first 1,000 records"),
+        .flag("json", \.writesJSON, "Write one JSON object per file"),
       ], ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
     ]
     return groups.flatMap { $0 }
@@ -35,7 +35,7 @@ extension ConvertJob.Options {
       [
         .value(
           "to", "FORM", formSyntax,
-          "What to write: a shape, a target, or with 'records' the rows as they are (see --list)",
+          "Output format: a shape, a target, or 'records' for the records unchanged (see --list)",
           set: { options, form in
             options.form = TargetForm(form)
             options.keepsRecords = form == "records"
@@ -43,28 +43,28 @@ extension ConvertJob.Options {
         ).common(),
         .value(
           "from-shape", "SHAPE", shapeSyntax,
-          "The shape the records have, or 'each' where each has its own",
+          "Shape of the input records, or 'each' to detect it for each record",
           set: { options, name in
             options.shape = RecordShape(named: name)
             options.takesEachShape = name == "each"
           }, get: { $0.takesEachShape ? "each" : $0.shape?.rawValue }
-        ).defaulting(to: "what the first of them tell"),
+        ).defaulting(to: "detected from the first records"),
         .fieldMapping(\.mapping),
         .knownNames(\.mapping),
         .mapping(
-          "role-map", "THEIRS=OURS,...", \.roles, read: Self.roles,
+          "role-map", "ROLE=STANDARD,...", \.roles, read: Self.roles,
           write: { $0.added.map { OptionPair($0.name, $0.role) } },
-          "What roles are called in the records, besides human, gpt, model and their like"),
-        .value("system", "TEXT", \.system, .text, "A system message for conversations that have none"),
-        .value("tool-arguments", "FORM", \.toolArguments, .choice, "How the arguments of tool calls are written")
-          .defaulting(to: "as they are, or as the target wants them"),
-        .flag("join-turns", \.joinsTurns, "Make one message of neighbouring ones of one role"),
-        .value("paths", "WHICH", \.paths, .choice, "Which ways through a tree of replies become examples"),
-        .list("keep", "FIELD,...", \.kept, .name("the name of a field"), "Fields that go over as they are"),
+          "Map role names to standard roles (bot=assistant); human, gpt, model and others are known"),
+        .value("system", "TEXT", \.system, .text, "System message for chats that have none"),
+        .value("tool-arguments", "FORM", \.toolArguments, .choice, "How to write tool-call arguments")
+          .defaulting(to: "unchanged, or as the target requires"),
+        .flag("join-turns", \.joinsTurns, "Merge consecutive messages of the same role"),
+        .value("paths", "WHICH", \.paths, .choice, "Which branches of a reply tree become examples"),
+        .list("keep", "FIELD,...", \.kept, .name("the name of a field"), "Fields to keep unchanged"),
         .omitted(\.omitted),
-        .flag("bom", \.writesByteOrderMark, "Begin the output with a byte order mark"),
+        .flag("bom", \.writesByteOrderMark, "Start the output with a byte order mark"),
       ], ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
-      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+      InvalidOptions.definitions.at(\.invalid, section: "Invalid records"),
     ]
     return groups.flatMap { $0 }
   }
@@ -105,7 +105,7 @@ extension FixJob.Options {
       [
         .list(
           "apply", "REPAIR,...", repairSyntax,
-          "The repairs to make: names, catalogue ids, and the groups safe, json and all (see --list)",
+          "Repairs to apply: names, IDs, or the groups safe, json and all (see --list)",
           set: { $0.repairs = Set($1.flatMap { Repair.named($0) }) },
           get: { options in
             if let group = repairGroups.first(where: { Set(Repair.named($0)) == options.repairs }) { return [group] }
@@ -115,14 +115,14 @@ extension FixJob.Options {
         .setShape(\.shape),
         .fieldMapping(\.mapping),
         .knownNames(\.mapping),
-        .value("tool-arguments", "FORM", \.toolArguments, .choice, "How the arguments of tool calls are written")
-          .defaulting(to: "as they are, or as the target wants them"),
-        .flag("diff", \.showsChanges, "Write what would change instead of the records"),
+        .value("tool-arguments", "FORM", \.toolArguments, .choice, "How to write tool-call arguments")
+          .defaulting(to: "unchanged, or as the target requires"),
+        .flag("diff", \.showsChanges, "Show what would change instead of writing the records"),
         .flag(
           "like-prepare-data", \.likePrepareData,
-          "Do what OpenAI's fine_tunes.prepare_data did when all its questions were answered with yes"),
+          "Do what OpenAI's fine_tunes.prepare_data did with every question answered yes"),
       ], ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
-      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+      InvalidOptions.definitions.at(\.invalid, section: "Invalid records"),
     ]
     return groups.flatMap { $0 }
   }
@@ -165,7 +165,7 @@ extension DedupJob.Options {
           "removed", "FILE", \.removed, .recordOutput(), "Write the records left out to a file, as they were read"),
       ], ContentOptions.definitions.at(\.content, section: "Comparison"),
       ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
-      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+      InvalidOptions.definitions.at(\.invalid, section: "Invalid records"),
     ]
     return groups.flatMap { $0 }
   }
@@ -204,7 +204,7 @@ extension DecontaminateJob.Options {
           "Write the items that stand in no record to a file, as they were read"),
       ],
       ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
-      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+      InvalidOptions.definitions.at(\.invalid, section: "Invalid records"),
     ]
     return groups.flatMap { $0 }
   }
@@ -226,18 +226,18 @@ extension SplitJob.Options {
       [
         .value(
           "parts", "NAME=SHARE,...", \.plan, planSyntax,
-          "The parts and what each gets: 90% or 0.9 of the whole, 1000 records, or without a share the rest"
+          "Splits and the share of each: 90%, 0.9, or a number of records; a split without a share gets the rest. Percentages are approximate without --exact"
         ).common(),
-        .value("group", "FIELD", \.group, .field, "Keep records with an equal field together"),
-        .value("stratify", "FIELD", \.stratum, .field, "Give every part its share of each value of a field"),
+        .value("group", "FIELD", \.group, .field, "Keep records with the same value of a field in one split"),
+        .value("stratify", "FIELD", \.stratum, .field, "Give every split its share of each value of a field"),
         .flag(
           "exact", \.isExact,
-          "Meet shares by largest remainder, groups from the largest on; added records can then move others"),
-        .flag("allow-empty", \.allowsEmpty, "Let a part have no record"),
-        .value("seed", "N", \.seed, .digits, "Another split of the same records"),
+          "Meet the shares exactly (largest remainder); adding records can then move others to another split"),
+        .flag("allow-empty", \.allowsEmpty, "Allow splits without records"),
+        .value("seed", "N", \.seed, .digits, "Random seed; another seed splits the same records differently"),
       ], ContentOptions.definitions.at(\.content, section: "Comparison"),
       ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
-      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+      InvalidOptions.definitions.at(\.invalid, section: "Invalid records"),
     ]
     return groups.flatMap { $0 }
   }

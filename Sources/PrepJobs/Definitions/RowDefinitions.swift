@@ -9,40 +9,40 @@ extension PackingOptions {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<PackingOptions>] {
     [
-      .value("length", "N", \.length, .quantity(in: 1...Int(Int32.max)), "How many tokens a row holds").required(),
-      .value("strategy", "STRATEGY", \.strategy, .choice, "How documents are put into rows").common(),
-      .value("overflow", "HOW", \.overflow, .choice, "What becomes of a document longer than a row").defaulting(
+      .value("length", "N", \.length, .quantity(in: 1...Int(Int32.max)), "Maximum tokens per row. Rows can be shorter; --pad makes them equal").required(),
+      .value("strategy", "STRATEGY", \.strategy, .choice, "How to place documents in rows").common(),
+      .value("overflow", "HOW", \.overflow, .choice, "How to handle documents longer than a row").defaulting(
         to: "split"),
       .value(
         "stride", "N", \.stride, .quantity(in: 1...),
-        "With --overflow split: how many tokens the parts of a document have in common; they are learnt once"),
+        "With --overflow split: overlap in tokens between chunks of a document; the repeated tokens are trained once"),
       .value(
         "doc-multiple-of", "N", \.documentMultiple, .quantity(in: 1...),
-        "Make every document as long as a multiple of N, with the padding id, which is not learnt"),
+        "Pad each document to a multiple of N tokens with the padding ID, untrained"),
       .list(
         "buckets", "N,...", \.buckets, .quantity(in: 1...Int(Int32.max)),
-        "Rows of several lengths, up to --length: a document goes where it fits most tightly"
+        "Row lengths to use, up to --length: each document goes into the tightest fit"
       ) { lengths in
         zip(lengths, lengths.dropFirst()).allSatisfy { $0 < $1 } ? nil : "the lengths ascend, and none stands twice"
       },
-      .value("pad", "left|right", \.padding, .choice, "Fill every row up").defaulting(
+      .value("pad", "left|right", \.padding, .choice, "Pad every row").defaulting(
         to: "rows end with their last document"),
       .value(
         "pad-to", "TARGET", \.paddingTarget, .paddingTarget,
-        "How far rows are filled up: length, multiple:N, or batch:N, the longest of N rows that follow one another"),
+        "Pad rows to --length (length), to a multiple of N (multiple:N), or to the longest of N consecutive rows (batch:N)"),
       .value(
         "batch-tokens", "N", \.batchTokens, .quantity(in: 1...),
-        "With --pad: rows are filled up to the longest of a batch of rows that follow one another, as many as hold at most N "
-          + "tokens then"),
-      .value("pad-id", "ID", \.paddingID, .digits, "The id that fills rows").defaulting(to: "the vocabulary's own"),
+        "With --pad: pad each row to the longest in its batch; a batch is a run of consecutive rows of at most N tokens in "
+          + "total, padding included"),
+      .value("pad-id", "ID", \.paddingID, .digits, "Padding ID").defaulting(to: "the tokenizer's"),
       .flag(
         "boundary-mask", \.masksBoundaries,
-        "Take the first token of each document in a row out of what is learnt: it would follow from another document"),
+        "Do not train on the first token of each document: it would be predicted from the previous document"),
       .value(
         "on-empty", "drop|keep", \.onEmpty, .choice,
-        "What becomes of rows in which nothing is learnt, such as a part of a document that is all prompt; those of prompts alone are kept"
+        "Rows without a trained token, such as a chunk that is all prompt; rows of a prompts-only dataset are kept"
       ),
-      .value("seed", "N", \.seed, .digits, "Where chance starts: the order of the rows of --strategy window"),
+      .value("seed", "N", \.seed, .digits, "Random seed for the row order of --strategy window"),
     ]
   }
 }
@@ -72,29 +72,29 @@ extension ShardOptions {
     [
       .value(
         "output", short: "o", "DIRECTORY", \.directory, .directory,
-        "The directory of the shard set, which is made; it has to be empty"
+        "Output directory: created if missing, must be empty unless --resume"
       ).required(),
       .value(
-        "size", "SIZE", \.size, .quantity(in: 1...Int(UInt32.max) - 1), "The most bytes a shard has before compression"),
+        "size", "SIZE", \.size, .quantity(in: 1...Int(UInt32.max) - 1), "Maximum bytes per shard, before compression"),
       .value(
         "level", "N|none", \.level, .compressionLevel,
-        "The level of zstd, 1 to 22, or 'none' for shards that are not compressed"),
-      .value("tokens-name", "NAME", \.tokensName, .name(), "The name of the column with the ids"),
-      .value("dtype", "TYPE", \.idType, .choice, "The type of the ids")
-        .defaulting(to: "uint16 when the vocabulary fits, else uint32"),
+        "zstd level, 1 to 22, or 'none' for uncompressed shards"),
+      .value("tokens-name", "NAME", \.tokensName, .name(), "Name of the column with the token IDs"),
+      .value("dtype", "TYPE", \.idType, .choice, "Type of the token IDs")
+        .defaulting(to: "uint16 if the vocabulary fits, else uint32"),
       .value(
         "rows", "pack|doc", \.rows, .choice,
-        "What a row is: a sequence as it comes, or a document, for which packed sequences are taken apart"),
-      .flag("labels", \.usesLabels, "Store labels instead of a mask: the ids, and -100 where nothing is learnt"),
+        "Store sequences as they come (pack), or unpack them into one row per document (doc)"),
+      .flag("labels", \.usesLabels, "Store labels instead of a loss mask: the IDs, and -100 for untrained tokens"),
       .flag(
         "seekable", \.isSeekable,
-        "Compress in several frames with a table of them, so that a row can be read without the rest of its shard"),
+        "Compress each shard in several frames with a seek table, so that readers can load single rows"),
       .value(
         "matrix", "N", \.fixedLength, .quantity(in: 1...(1 << 28) - 1),
-        "Store rows of N tokens as one matrix: only ids and what is learnt, to be mapped into memory"),
-      .flag("drop-last", \.dropsLast, "With --matrix: leave out the last row where it is shorter"),
+        "Store fixed-length columns: rows of exactly N tokens, only IDs and loss mask, for memory mapping"),
+      .flag("drop-last", \.dropsLast, "With --matrix: drop the last row if it is shorter"),
       .flag(
-        "resume", \.resumes, "Complete a set that an interrupted run began: its whole shards are verified and kept"),
+        "resume", \.resumes, "Finish the dataset of an interrupted run: complete shards are verified and kept"),
     ]
   }
 }

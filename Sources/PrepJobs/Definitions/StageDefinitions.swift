@@ -9,7 +9,7 @@ extension TokenizeJob.Options {
       [
         .value(
           "boundary", "joint|split|strict", \.boundary, .choice,
-          "What becomes of a token across the end of a prompt: part of the prompt, avoided by encoding the two apart, or bad data"
+          "A token that spans prompt and completion: joint = keep it, untrained; split = encode the two separately; strict = invalid record"
         ),
         .allowSpecial(\.allowsSpecialTokens), .strict(\.isStrict),
       ],
@@ -19,9 +19,9 @@ extension TokenizeJob.Options {
       ClassOptions.definitions.at(\.classes, section: "Examples"),
       TemplateOptions.definitions.at(\.template, section: "Conversations"),
       SequenceEndOptions.definitions.at(\.ends, section: "Tokens"),
-      LearningOptions.definitions.at(\.learning, section: "Learning"),
+      LearningOptions.definitions.at(\.learning, section: "Loss"),
       ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
-      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+      InvalidOptions.definitions.at(\.invalid, section: "Invalid records"),
     ]
     return groups.flatMap { $0 }
   }
@@ -30,15 +30,18 @@ extension TokenizeJob.Options {
 extension OptionDefinition {
   /// `--allow-special`.
   static func allowSpecial(_ path: WritableKeyPath<Options, Bool>) -> OptionDefinition {
-    .flag("allow-special", path, "Let special tokens in the text become their ids").defaulting(to: "they are text")
+    .flag(
+      "allow-special", path,
+      "Encode special tokens spelled out in the data as special tokens; unsafe for untrusted data"
+    ).defaulting(to: "as text")
   }
 }
 
 extension OptionDefinition {
   /// `--strict`.
   static func strict(_ path: WritableKeyPath<Options, Bool>) -> OptionDefinition {
-    .flag("strict", path, "Take texts for bad data that the vocabulary has no token for a part of")
-      .defaulting(to: "left out, and told")
+    .flag("strict", path, "Treat text that the tokenizer has no token for as an invalid record")
+      .defaulting(to: "dropped, with a warning")
   }
 }
 
@@ -51,7 +54,7 @@ extension CountJob.Options {
       DropoutOptions.definitions.at(\.dropout, section: "Tokenizer"),
       TextOptions.definitions.at(\.text, section: "Text"),
       ImportOptions.textDefinitions.at(\.reading.importing, section: "Tables and text"),
-      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+      InvalidOptions.definitions.at(\.invalid, section: "Invalid records"),
     ]
     return groups.flatMap { $0 }
   }
@@ -63,10 +66,10 @@ extension EncodeJob.Options {
     let groups: [[OptionDefinition<EncodeJob.Options>]] = [
       InputOptions.definitions.at(\.reading),
       [
-        .flag("json", \.form.json, "Write a JSON object a document"),
-        .flag("pieces", \.form.pieces, "Show the text of each token; without --json a token a line"),
+        .flag("json", \.form.json, "Write one JSON object per document"),
+        .flag("pieces", \.form.pieces, "Show the text of each token; without --json, one token per line"),
         .flag(
-          "offsets", \.form.offsets, "Show the bytes of the document each token covers; without --json a token a line"),
+          "offsets", \.form.offsets, "Show the bytes of the document that each token covers; without --json, one token per line"),
         .value(
           "offsets-in", "bytes|characters", \.form.unit, .choice,
           "Show where each token lies, in bytes or in characters (Unicode code points, as Python counts)"
@@ -77,7 +80,7 @@ extension EncodeJob.Options {
       DropoutOptions.definitions.at(\.dropout, section: "Tokenizer"),
       TextOptions.definitions.at(\.text, section: "Text"),
       ImportOptions.textDefinitions.at(\.reading.importing, section: "Tables and text"),
-      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+      InvalidOptions.definitions.at(\.invalid, section: "Invalid records"),
     ]
     return groups.flatMap { $0 }
   }
@@ -88,7 +91,7 @@ extension DecodeJob.Options {
   package static var definitions: [OptionDefinition<DecodeJob.Options>] {
     [
       .flag("special", \.writesSpecialTokens, "Write the text of special tokens too").defaulting(
-        to: "they give nothing")
+        to: "they are skipped")
     ]
       + TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer")
   }
@@ -99,10 +102,10 @@ extension ViewJob.Options {
   package static var definitions: [OptionDefinition<ViewJob.Options>] {
     let groups: [[OptionDefinition<ViewJob.Options>]] = [
       [
-        .flag("decode", \.decodes, "Add the text of every document, and which parts of it are learnt").common(),
-        .flag("labels", \.addsLabels, "Add labels: the ids of what is learnt, and -100 for everything else"),
-        .value("limit", "N", \.limit, .quantity(), "The most rows to show").common(),
-        .value("skip", "N", \.skipped, .quantity(), "Rows to pass over first"),
+        .flag("decode", \.decodes, "Add the text of each document, in trained and untrained spans").common(),
+        .flag("labels", \.addsLabels, "Add labels: the IDs of trained tokens, and -100 for all others"),
+        .value("limit", "N", \.limit, .quantity(), "Maximum rows to show").common(),
+        .value("skip", "N", \.skipped, .quantity(), "Rows to skip first"),
         .value("row", "N", \.row, .quantity(in: 1...), "Show only this row, counted from 1"),
       ], TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
     ]
@@ -118,11 +121,11 @@ extension CountWordsJob.Options {
       [
         .value(
           "memory", "SIZE", \.memory, .quantity(in: (1 << 20)...),
-          "The memory that counts may take; beyond, they go to temporary files")
+          "Memory for counts; beyond it they go to temporary files")
       ], ModelOptions.definitions.at(\.model, section: "Corpus"),
       CorpusOptions.definitions.at(\.corpus, section: "Corpus"), TextOptions.definitions.at(\.text, section: "Text"),
       ImportOptions.textDefinitions.at(\.reading.importing, section: "Tables and text"),
-      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+      InvalidOptions.definitions.at(\.invalid, section: "Invalid records"),
     ]
     return groups.flatMap { $0 }
   }
@@ -134,14 +137,14 @@ extension TrainJob.Options {
     let groups: [[OptionDefinition<TrainJob.Options>]] = [
       InputOptions.definitions.at(\.reading),
       [
-        .flag("from-counts", \.readsCounts, "The files are counts, as prep train count and prep train merge write them")
+        .flag("from-counts", \.readsCounts, "Read counts from prep train count and prep train merge instead of texts")
       ],
       ModelOptions.definitions.at(\.model, section: "Vocabulary"),
       VocabularyOptions.definitions.at(\.vocabulary, section: "Vocabulary"),
       CorpusOptions.definitions.at(\.corpus, section: "Corpus"),
       TextOptions.definitions.at(\.text, section: "Text"),
       ImportOptions.textDefinitions.at(\.reading.importing, section: "Tables and text"),
-      InvalidOptions.definitions.at(\.invalid, section: "Bad records"),
+      InvalidOptions.definitions.at(\.invalid, section: "Invalid records"),
     ]
     return groups.flatMap { $0 }
   }

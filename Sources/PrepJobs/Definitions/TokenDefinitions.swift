@@ -6,7 +6,7 @@ extension TokenizerOptions {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<TokenizerOptions>] {
     [
-      tokenizer("A tokenizer's name, file or folder, or VOCAB,MERGES").defaulting(to: "the bundled one").common(),
+      tokenizer("Tokenizer name, file, folder, or VOCAB,MERGES").defaulting(to: "prep-32k, built in").common(),
       pattern,
     ]
   }
@@ -20,7 +20,7 @@ extension TokenizerOptions {
   package static var pattern: OptionDefinition<TokenizerOptions> {
     .value(
       "pattern", "PATTERN", \.pattern, .name("a split pattern"),
-      "The split pattern, by name or as a regular expression, for a file that holds none")
+      "Split pattern, a name or a regular expression, if the tokenizer file has none")
   }
 }
 
@@ -38,18 +38,18 @@ extension TemplateOptions {
       .value(
         "template", "NAME|FILE", \.template,
         .name("the name of a template, or a file").completed(by: .wordsOrFile(ChatTemplate.bundledNames)),
-        "The chat template: a name, a Jinja file, a Hugging Face tokenizer_config.json, or a GGUF file"
+        "Chat template: a name, a Jinja file, a tokenizer_config.json or a GGUF file; required for chats"
       ).common(),
       .pairs(
         "template-var", "NAME=VALUE", \.variables,
         read: { (pair) throws(ValueProblem) in "\(pair.name)=\(pair.value)" },
-        write: { OptionPair($0) ?? OptionPair($0, "") }, "A variable of the template, such as enable_thinking=false"),
+        write: { OptionPair($0) ?? OptionPair($0, "") }, "Set a template variable, such as enable_thinking=false"),
       .value(
         "template-data", "adapted|exact", \.data, .choice,
-        "Give the template contents and arguments of tool calls in the form it writes well, or exactly as they are"),
+        "Pass message contents and tool-call arguments to the template in the form it expects, or exactly as they are in the data"),
       .value(
         "date", "DATE", \.date, .name("a date such as 2026-11-30"),
-        "The date that templates write which ask for one (YYYY-MM-DD)"),
+        "Date for templates that print one, as YYYY-MM-DD (the clock is never read)"),
     ]
   }
 }
@@ -60,13 +60,13 @@ extension SequenceEndOptions {
     [
       .value(
         "bos", "TOKEN", \.begin, .name("a special token, or 'none'"),
-        "The special token before every example, or 'none'"
+        "Special token to add before each example, or 'none'"
       )
-      .defaulting(to: "the vocabulary's own, where it asks for one"),
+      .defaulting(to: "the tokenizer's BOS where it asks for one; nothing with --template"),
       .value(
-        "eos", "TOKEN", \.end, .name("a special token, or 'none'"), "The special token after every example, or 'none'"
+        "eos", "TOKEN", \.end, .name("a special token, or 'none'"), "Special token to add after each example, or 'none'"
       )
-      .defaulting(to: "the vocabulary's own"),
+      .defaulting(to: "the tokenizer's EOS; nothing with --template"),
     ]
   }
 }
@@ -75,23 +75,26 @@ extension LearningOptions {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<LearningOptions>] {
     [
-      .value("mask", "WHICH", \.mask, .choice, "Whose words are learnt")
-        .defaulting(to: "completion; assistant in conversations; all in texts").common(),
-      .trainedParts(\.trainedParts, "The parts of a turn that are learnt")
-        .defaulting(to: "what the template marks, or all but header and newline"),
       .value(
-        "turns", "whole|each", \.turns, .choice, "A conversation is one sequence, or each answer ends one of its own"
+        "mask", "WHICH", \.mask, .choice,
+        "Train on the completion, on assistant messages, on the last of them, on all tokens, or on none"
+      )
+      .defaulting(to: "completion; assistant for chats; all for plain text").common(),
+      .trainedParts(\.trainedParts, "Turn segments to train on")
+        .defaulting(to: "the template's {% generation %} blocks, else all but header and newline"),
+      .value(
+        "turns", "whole|each", \.turns, .choice, "One sequence per conversation, or one per assistant message, which ends it"
       )
       .defaulting(to: "whole"),
-      .value("reasoning", "HOW", \.reasoning, .choice, "What becomes of what an assistant thinks before it answers")
+      .value("reasoning", "HOW", \.reasoning, .choice, "Reasoning before an answer: as the template has it, kept, or dropped")
         .defaulting(to: "template"),
       .value(
         "prompt-weight", "WEIGHT", \.promptWeight, .number,
-        "The weight of what is not learnt: 0.01 was OpenAI's default"),
-      .flag("weights", \.usesWeights, "Write a weight for every token rather than a mask")
-        .defaulting(to: "where the options or the first records need it"),
-      .value("max-tokens", "N", \.maxTokens, .quantity(in: 1...), "The most tokens of a sequence").common(),
-      .value("overflow", "HOW", \.overflow, .choice, "What becomes of an example with more").defaulting(to: "error"),
+        "Loss weight of all untrained tokens: prompts, system and user turns, template text"),
+      .flag("weights", \.usesWeights, "Store float weights instead of a 0/1 loss mask")
+        .defaulting(to: "only if the options or the first records need them"),
+      .value("max-tokens", "N", \.maxTokens, .quantity(in: 1...), "Maximum tokens per example; --overflow handles longer ones").common(),
+      .value("overflow", "HOW", \.overflow, .choice, "How to handle examples longer than --max-tokens").defaulting(to: "error"),
     ]
   }
 }

@@ -11,26 +11,26 @@ extension VocabularyOptions {
     [
       .value(
         "vocab-size", "N", \.size, .quantity(),
-        "How many ids the vocabulary has, special tokens and the 256 bytes included"
+        "Vocabulary size, including special tokens and the 256 byte tokens"
       ).required(),
-      .value("min-frequency", "N", \.minimumFrequency, .quantity(), "How often a pair has to occur to be merged"),
+      .value("min-frequency", "N", \.minimumFrequency, .quantity(), "Merge only pairs that occur at least N times"),
       .repeated(
         "special-tokens", "TOKEN", \.specialTokens, .text,
-        "A special token; the first one given gets id 0. May be given several times"
+        "Add a special token; the first gets ID 0. May be repeated"
       ).common(),
-      .value("max-token-length", "N", \.maximumTokenLength, .quantity(), "Make no token of so many bytes or more"),
+      .value("max-token-length", "N", \.maximumTokenLength, .quantity(), "Tokens have fewer than N bytes; two-byte tokens are always allowed"),
       .value(
         "limit-alphabet", "N", \.alphabetLimit, .quantity(in: 1...),
-        "The most different bytes that are tokens; texts lose the rarer ones"),
+        "Keep at most N byte tokens; encoding silently drops all other bytes. Needs --initial-alphabet none to keep the most frequent: with all, frequency is ignored"),
       .value(
         "initial-alphabet", "TEXT", \.initialAlphabet, .text,
-        "The bytes that are tokens even when no text has them: 'all', 'none', or those of a text"
+        "Bytes that become tokens even if no text contains them: 'all', 'none', or those of a text"
       ).defaulting(to: "all"),
       .value(
         "continue", "FROM", \.base, .tokenizer,
-        "Go on from a tokenizer, whose ids stay as they are: a name, file or folder"),
+        "Extend a tokenizer and keep its IDs: a name, file or folder"),
       .value(
-        "ties", "WHOSE", \.ties, .choice, "Whose rules give ids and decide between pairs that occur equally often"),
+        "ties", "WHOSE", \.ties, .choice, "Token ID order and tie-breaking: as huggingface (BpeTrainer) or rustbpe"),
     ]
   }
 }
@@ -39,22 +39,22 @@ extension CorpusOptions {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<CorpusOptions>] {
     [
-      .value("pattern", "PATTERN", \.pattern, patternSyntax, "The split pattern, by name or as a regular expression")
+      .value("pattern", "PATTERN", \.pattern, patternSyntax, "Split pattern, a name or a regular expression")
         .defaulting(to: "o200k"),
       .value(
-        "normalize", "FORM", \.normalization, .choice, "Bring texts into this form first; the tokenizer does so too"
+        "normalize", "FORM", \.normalization, .choice, "Normalize texts to this form first; the tokenizer will too"
       )
       .defaulting(to: "none"),
       .repeated(
         "cut-at", "TEXT", \.cutsAt, .text,
-        "Cut texts at this string, such as <|endoftext|> between documents, and count nothing of it. May be given several times"
+        "Cut texts at this string, such as <|endoftext|> between documents, and do not count it. May be repeated"
       ),
       SourceWeight.definition(\.weights),
-      .value("sample", "P%", \.sample, share, "Take only this share of the texts, chosen by what is in them")
+      .value("sample", "P%", \.sample, share, "Train on about P% of the texts, chosen by content hash and --seed")
         .defaulting(to: "all"),
-      .value("seed", "N", \.seed, .digits, "Where chance starts: the texts that --sample takes"),
-      .value("max-word-bytes", "SIZE", \.longestWord, .quantity(in: 1...), "Leave out pieces of more bytes")
-        .defaulting(to: "take all"),
+      .value("seed", "N", \.seed, .digits, "Random seed for --sample"),
+      .value("max-word-bytes", "SIZE", \.longestWord, .quantity(in: 1...), "Skip longer pre-tokens")
+        .defaulting(to: "no limit"),
     ]
   }
 
@@ -86,6 +86,6 @@ extension SourceWeight {
         }
         return SourceWeight(path: pair.name, factor: factor)
       }, write: { OptionPair($0.path, "\($0.factor)") }, completion: .file,
-      "Count an input so many times. May be given several times")
+      "Count an input N times. May be repeated")
   }
 }

@@ -12,8 +12,8 @@ extension ValidateJob.Options {
       TemplateOptions.definitions.at(\.template, section: "Conversations"),
       [
         OptionDefinition<ValidateJob.Options>.value(
-          "mask", "WHICH", \.mask, .choice, "With --template: whose words are learnt, as in prep tokenize"),
-        .trainedParts(\.trainedParts, "With --template: the parts of a turn that are learnt, as in prep tokenize"),
+          "mask", "WHICH", \.mask, .choice, "With --template: what to train on, as in prep tokenize"),
+        .trainedParts(\.trainedParts, "With --template: turn segments to train on, as in prep tokenize"),
       ].at(\.self, section: "Conversations"),
       ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
     ]
@@ -28,28 +28,28 @@ extension ValidateJob.Options {
       .list(
         "target", "NAME,...", \.targets,
         .name("the name of a target, or a profile file").completed(by: .wordsOrFile(RuleReference.targetNames)),
-        "Judge for these targets, by name or as profile files (see --targets)"
+        "Check against these targets: names, or your own .json profiles (see --targets)"
       ).common(),
       TokenizerOptions.tokenizer("Count tokens with this tokenizer, and run the rules about tokens").at(\.tokenizer)
         .common(),
       TokenizerOptions.pattern.at(\.tokenizer),
-      .value("max-tokens", "N", \.maxTokens, .quantity(), "The most tokens an example may have")
-        .defaulting(to: "what each target takes"),
-      .value("epochs", "N", \.epochs, .quantity(in: 1...1_000_000), "The passes over the data that are paid for")
-        .defaulting(to: "what each target chooses"),
-      .list("select", "RULE,...", \.selected, rule, "Run these rules alone: codes, ids, families, default, all"),
-      .list("ignore", "RULE,...", \.ignored, rule, "Leave these rules out"),
-      .value("format", "FORMAT", \.format, .choice, "How findings are written").common(),
+      .value("max-tokens", "N", \.maxTokens, .quantity(), "Maximum tokens per example")
+        .defaulting(to: "each target's limit"),
+      .value("epochs", "N", \.epochs, .quantity(in: 1...1_000_000), "Epochs to calculate the price for")
+        .defaulting(to: "each target's own choice"),
+      .list("select", "RULE,...", \.selected, rule, "Run only these rules: codes, IDs, families, default, all"),
+      .list("ignore", "RULE,...", \.ignored, rule, "Skip these rules"),
+      .value("format", "FORMAT", \.format, .choice, "Output format").common(),
       .value(
         "fail-on", "LEVEL", \.threshold, .threshold,
-        "Exit with 1 when there are findings of this severity or a higher one"),
+        "Exit with 1 if there are findings of this severity or higher"),
       .value(
         "max-findings", "N", \.maxFindings, .quantity(in: 1...),
-        "The most findings of a kind that are written, with --each and other formats of a rule; all are counted"
-      ).defaulting(to: "5 of a kind, else all"),
-      .flag("errors-only", \.writesErrorsOnly, "Write no warnings and remarks, and count them"),
-      .flag("each", \.writesEach, "Write every finding in its order instead of the first ones of each kind"),
-      .value("memory", "SIZE", \.memory, .quantity(), "The most memory that the search for duplicates takes"),
+        "Write at most N findings per kind, with --each or another format per rule; all are counted"
+      ).defaulting(to: "5 per kind, else all"),
+      .flag("errors-only", \.writesErrorsOnly, "Write only errors; warnings and remarks are still counted"),
+      .flag("each", \.writesEach, "Write every finding, in order, instead of the first few of each kind"),
+      .value("memory", "SIZE", \.memory, .quantity(), "Maximum memory for finding duplicates"),
     ]
   }
 
@@ -62,17 +62,17 @@ extension ValidateJob.Companions {
   /// The options, by their names on the command line and in recipes.
   package static var definitions: [OptionDefinition<ValidateJob.Companions>] {
     [
-      .value("price", "FILE", \.prices, .file, "A file with the prices of tokens, for the summary"),
+      .value("price", "FILE", \.prices, .file, "File with token prices, for the summary"),
       .repeated(
         "against", "FILE", \.references, .file,
-        "Report examples that also stand in this file, such as a validation set"),
+        "Report examples that also appear in this file, such as a validation set"),
       .value(
-        "baseline", "FILE", \.baseline, .file, "Leave out the findings of an earlier run, written with --format json"),
+        "baseline", "FILE", \.baseline, .file, "Hide the findings of an earlier run, written with --format json"),
       .flag(
         "pass", \.passes,
-        "Write the records without findings at or above --fail-on to standard output, and the findings to standard error"
+        "Write records without findings at or above --fail-on to stdout, and findings to stderr"
       ),
-      .value("rejects", "FILE", \.rejects, .file, "With --pass: write the other lines to a file, as they were read"),
+      .value("rejects", "FILE", \.rejects, .file, "With --pass: write the other lines to FILE, unchanged"),
     ]
   }
 }

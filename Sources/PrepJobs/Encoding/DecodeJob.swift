@@ -63,7 +63,7 @@ package struct DecodeJob: Job {
     guard stream.header.fingerprint.isEmpty || stream.header.fingerprint == tokenizer.fingerprint else {
       throw JobFailure(
         "other-tokenizer",
-        "the token stream is of \(stream.header.tokenizer), not of \(tokenizer.name); name it with --tokenizer")
+        "this token stream was made with \(stream.header.tokenizer), not \(tokenizer.name); set --tokenizer")
     }
     var total = 0
     while let row = try stream.next() {

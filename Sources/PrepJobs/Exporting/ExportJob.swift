@@ -107,7 +107,7 @@ package struct ExportJob: Job {
   private static func refusal(of cut: CutDocument, _ input: JobInput) -> Diagnostic {
     var hint = ""
     if case .missing = cut.reason {
-      hint = " (pack leaves out rows in which nothing is learnt, unless --on-empty keep)"
+      hint = " (pack drops rows without trained tokens, unless --on-empty keep)"
     }
     return Diagnostic(
       "cut-documents",
@@ -123,7 +123,7 @@ package struct ExportJob: Job {
     if counts.lostLoss > 0 {
       throw JobFailure(
         "loss-not-carried",
-        "the format \(format) cannot say which tokens are learnt, or with what weight, and all would be learnt alike; "
+        "\(format) stores no loss mask or weights, and all tokens would be trained at full weight; "
           + "\(options.format.carriesMask ? "npy, raw and jsonl" : "npy, raw, datatrove and jsonl") can, and "
           + "--allow-loss leaves it out")
     }

@@ -104,7 +104,7 @@ public struct PackingOptions: Sendable {
     if id == header.endOfText, header.loss == .all, !plan.needsMask {
       throw JobFailure(
         "padding-ends-documents",
-        "--pad-id \(id) ends documents, and no mask tells the two apart; take another id or --boundary-mask")
+        "--pad-id \(id) is the EOS token, and without a loss mask padding looks like EOS; use another ID or add --boundary-mask")
     }
     return plan
   }

@@ -49,7 +49,7 @@ final class WholeDocuments: TokenSequenceSource {
       } catch let cut as CutDocument {
         var hint = ""
         if case .missing = cut.reason {
-          hint = " (pack leaves out rows in which nothing is learnt, unless --on-empty keep)"
+          hint = " (pack drops rows without trained tokens, unless --on-empty keep)"
         }
         throw Diagnostic(
           "cut-documents",

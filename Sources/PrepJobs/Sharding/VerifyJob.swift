@@ -39,7 +39,7 @@ public struct VerifyJob: Job {
   public func execute(_ context: JobContext) throws -> Summary {
     if repairs, let other = inputs.first(where: { !$0.isDirectory }) {
       throw JobFailure(
-        "repair-needs-sets", "--repair is for shard sets, which are directories, and \(other.name) is none")
+        "repair-needs-sets", "--repair is for MDS datasets, which are directories, and \(other.name) is not one")
     }
     let sink = try output.open()
     var summary = Summary()

@@ -102,7 +102,7 @@ final class ChunkSequence: SeekableExampleInput {
     }
     guard let first else { return .text }
     throw Diagnostic(
-      "unknown-shape", "the record's fields tell no known shape; name it with --shape, or its fields with --map",
+      "unknown-shape", "cannot detect the record's shape from its fields; set --shape, or map fields with --map",
       at: first.location())
   }
 

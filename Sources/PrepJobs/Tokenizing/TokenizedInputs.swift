@@ -69,7 +69,7 @@ struct TokenizedInputs {
     guard let loss = ExampleTokenizer.lossKind(of: shape, options) else {
       throw JobFailure(
         "needs-template",
-        "examples of the shape \(shape.rawValue) cannot be tokenized without a template: name one with --template")
+        "\(shape.rawValue) records need a chat template: set --template NAME, a Jinja file or tokenizer_config.json")
     }
     var header = TokenStreamHeader(
       tokenizer: tokenizer, options: options, shape: shape, loss: loss,

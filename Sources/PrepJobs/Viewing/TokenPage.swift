@@ -26,7 +26,7 @@ final class TokenPage {
       nav{position:sticky;top:0;background:#fff;padding:.4em 0;border-bottom:1px solid #ddd}
       .t{background:#c9f2cf}.p{background:#eef8c8}.m{color:#888}.e{outline:1px solid #5a5}
       </style></head><body>
-      <p><span class="t">learnt</span> <span class="p">learnt with another weight than 1</span> <span class="m">context</span>
+      <p><span class="t">trained</span> <span class="p">trained with another weight than 1</span> <span class="m">context</span>
       <span class="e">control token</span> | a line on the left begins a token, a box is a document, a double line begins a row</p>
 
       """.utf8)
@@ -96,7 +96,7 @@ final class TokenPage {
       let trained = range.count { loss.weight(of: $0) != 0 }
       text += Array("<h2>".utf8)
       escape(lines?.place(of: id) ?? "record \(id + 1)")
-      text += Array("\(side): \(Counted(range.count, "token")), \(Counted.grouped(trained)) learnt</h2>\n<pre>".utf8)
+      text += Array("\(side): \(Counted(range.count, "token")), \(Counted.grouped(trained)) trained</h2>\n<pre>".utf8)
       var decoder = tokenizer.makeStreamingDecoder()
       for place in range {
         let weight = loss.weight(of: place)

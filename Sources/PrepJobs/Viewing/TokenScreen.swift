@@ -34,7 +34,7 @@ struct TokenScreen {
 
   /// What a label says: of an answer whether it was liked, of a text of which nothing is learnt its class.
   private static func words(ofLabel label: UInt8, _ learnt: Int) -> String {
-    learnt == 0 ? ", class \(label)" : label == 1 ? ", liked" : ", not liked"
+    learnt == 0 ? ", class \(label)" : label == 1 ? ", desirable" : ", undesirable"
   }
 
   private func add(
@@ -49,7 +49,7 @@ struct TokenScreen {
       let part = row.isWhole(segment: index) ? "" : Self.words(of: row.documentParts[index], range.count)
       let title = "\(place)\(side)\(liked)\(part)"
       text += Array(
-        "\(usesColor ? "\u{1B}[1m\(title)\u{1B}[0m" : title)  \(Counted(range.count, "token")), \(Counted.grouped(learnt)) learnt\n"
+        "\(usesColor ? "\u{1B}[1m\(title)\u{1B}[0m" : title)  \(Counted(range.count, "token")), \(Counted.grouped(learnt)) trained\n"
           .utf8)
       add(tokens, loss, range, &text)
       text += Array((usesColor ? "\u{1B}[0m\n\n" : "\n\n").utf8)

@@ -131,7 +131,7 @@ package struct ViewJob: Job {
     guard header.fingerprint.isEmpty || tokenizer.fingerprint == header.fingerprint else {
       throw JobFailure(
         "other-tokenizer",
-        "the tokens are of \(header.tokenizer), and \(tokenizer.name) has another fingerprint; name the right one with --tokenizer"
+        "these tokens were made with \(header.tokenizer), not \(tokenizer.name): its fingerprint differs; set --tokenizer"
       )
     }
     return tokenizer

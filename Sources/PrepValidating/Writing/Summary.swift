@@ -90,11 +90,12 @@ package struct Summary {
   private var verdicts: [String] {
     result.profiles.enumerated().map { target, profile in
       let refusals = RuleCatalogue.all.indices.filter { result.counts.refusals($0, target: target) > 0 }
-      if refusals.isEmpty { return "\(profile.name): nothing is refused (as of \(profile.asOf))" }
+      if refusals.isEmpty { return "\(profile.name): no errors found (rules as of \(profile.asOf))" }
       let names = refusals.map {
-        "\(RuleCatalogue.all[$0].about.code) \(grouped(result.counts.refusals($0, target: target)))"
+        let count = result.counts.refusals($0, target: target)
+        return "\(RuleCatalogue.all[$0].about.code) (\(grouped(count)) \(count == 1 ? "finding" : "findings"))"
       }
-      return "\(profile.name): refused for \(names.joined(separator: ", ")) (as of \(profile.asOf))"
+      return "\(profile.name): will reject the data: \(names.joined(separator: ", ")); rules as of \(profile.asOf)"
     }
   }
 

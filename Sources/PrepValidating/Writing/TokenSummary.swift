@@ -39,7 +39,7 @@ struct TokenSummary {
     guard totals.examples > 0 else { return [] }
     let mean = totals.total / totals.examples
     var lines = [
-      "tokens by \(tokenizer): \(grouped(totals.total)) in \(grouped(totals.examples)) examples (longest \(grouped(totals.longest)), mean \(grouped(mean))), \(grouped(totals.trained)) of them learned\(chats)"
+      "tokens by \(tokenizer): \(grouped(totals.total)) in \(grouped(totals.examples)) examples (longest \(grouped(totals.longest)), mean \(grouped(mean))), \(grouped(totals.trained)) of them trained\(chats)"
     ]
     if totals.straddling.tokens > 0 {
       let (tokens, examples) = totals.straddling

@@ -5,7 +5,7 @@ enum ContaminationRule: Rule {
   static let about = RuleDescription(
     "D06", "contamination", .warning, "what is asked in a record of --against stands in a record",
     reason:
-      "Evaluation questions that were trained on are not evaluated. Found are the texts and questions of the other data, weighed by how rare their runs of words are, as prep decontaminate does it.",
+      "Scores on evaluation questions that are in the training data are inflated. Found are the texts and questions of the other data, weighed by how rare their runs of words are, as prep decontaminate does it.",
     remedy: "prep decontaminate --against FILE --action drop.", with: ["FILE": "other.jsonl"],
     isDefault: false,
     example: RuleExample(

@@ -23,12 +23,12 @@ enum ExampleCountRule: FileRule {
     for (target, profile) in report.profiles.enumerated() {
       if let least = profile.minimumExamples, file.records < least {
         report.report(at: file.location, for: .only(target)) {
-          "there are \(file.records) examples; \(profile.title) wants \(least) or more"
+          "\(file.records) \(file.records == 1 ? "example" : "examples"); \(profile.title) requires at least \(least)"
         }
       }
       if let most = profile.maximumExamples, file.records > most {
         report.report(at: file.location, for: .only(target)) {
-          "there are \(file.records) examples; \(profile.title) takes \(most) at most"
+          "\(file.records) examples; \(profile.title) accepts at most \(most)"
         }
       }
     }

@@ -6,7 +6,7 @@ import PrepShapes
 enum ClassBalanceRule: CensusRule {
   static let about = RuleDescription(
     "P11", "class-balance", .warning, "a class has few examples, or far fewer than another",
-    reason: "About a hundred examples a class are advised; a rare class is hardly learned beside a frequent one.",
+    reason: "About a hundred examples a class are advised; a rare class is hardly trained beside a frequent one.",
     remedy: "Add examples of the rare class, or join it with another.",
     example: RuleExample(
       (0..<250).map { "{\"text\":\"text \($0)\",\"label\":\"\($0 % 25 == 0 ? "rare" : "usual")\"}" }.joined(

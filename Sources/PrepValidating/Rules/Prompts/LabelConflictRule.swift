@@ -5,7 +5,7 @@ enum LabelConflictRule: DuplicateRule {
   static let kind = DuplicateKind.label
   static let about = RuleDescription(
     "P15", "label-conflict", .warning, "one text has two labels",
-    reason: "One of them is wrong, or the labels overlap; either way nothing can be learned from it.",
+    reason: "One of them is wrong, or the labels overlap; either way nothing can be trained from it.",
     remedy: "Decide for one label.",
     example: RuleExample(
       #"{"text":"fine","label":"good"}"# + "\n" + #"{"text":"fine","label":"bad"}"#, at: "2:1 ",

@@ -6,7 +6,7 @@ import PrepShapes
 enum NoStopRule: CensusRule {
   static let about = RuleDescription(
     "P04", "no-stop", .warning, "completions do not end in a common stop sequence",
-    reason: "A completion model goes on after the answer unless it learned an end.",
+    reason: "A completion model goes on after the answer unless it was trained on an end.",
     remedy: "prep format adds one.",
     example: RuleExample(
       #"{"prompt":"one ->","completion":" eins"}"# + "\n"

@@ -6,7 +6,7 @@ import PrepShapes
 enum NoAssistantRule: RecordRule {
   static let about = RuleDescription(
     "R03", "no-assistant", .error, "a conversation has no message of the assistant",
-    reason: "The assistant's words are what is learned; without them the example trains nothing.",
+    reason: "The assistant's words are what is trained; without them the example trains nothing.",
     remedy: "Add the answer, or drop the example.",
     example: RuleExample(
       #"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"q"}]}"#, at: "1:13 /messages",

@@ -7,7 +7,7 @@ enum ChangedContentRule: TokenRule {
   static let needs: RuleNeeds = [.tokenizer, .template]
   static let about = RuleDescription(
     "K12", "content-changed", .info, "the template trims a message's content, or leaves some of it out",
-    reason: "What is learned is not what was written, and offsets into it shift.",
+    reason: "What is trained is not what was written, and offsets into it shift.",
     remedy: "Trim the contents yourself, so that the change is yours.",
     example: RuleExample(
       #"{"messages":[{"role":"user","content":"q "},{"role":"assistant","content":"a"}]}"#,

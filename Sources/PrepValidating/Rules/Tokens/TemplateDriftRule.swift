@@ -6,7 +6,7 @@ import PrepTokens
 enum TemplateDriftRule: TokenRule {
   static let needs: RuleNeeds = [.tokenizer, .template]
   static let about = RuleDescription(
-    "K09", "template-drift", .warning, "the rendering of a conversation's beginning is no beginning of its rendering",
+    "K09", "template-drift", .warning, "the template renders the first turns differently once later turns follow",
     reason:
       "Asked turn by turn, the model sees other words than in training; and trainers that find answers by rendering the beginning learn the wrong tokens.",
     remedy:

@@ -4,7 +4,7 @@ import PrepRecords
 /// K17: hardly anything of the tokens is learned.
 enum TrainedShareRule: TokenSetRule {
   static let about = RuleDescription(
-    "K17", "trained-share", .info, "fewer than a twentieth of the tokens are learned",
+    "K17", "trained-share", .info, "fewer than a twentieth of the tokens are trained",
     reason: "Every token costs; those of long prompts with short answers buy little.",
     remedy: "Shorten what is the same in every prompt.",
     example: RuleExample(
@@ -13,6 +13,6 @@ enum TrainedShareRule: TokenSetRule {
 
   static func conclude(_ totals: TokenTotals, _ census: SetCensus, _ counter: TokenCounter, _ report: Reporter) {
     guard totals.trained > 0, totals.trained * 20 < totals.total else { return }
-    report.report(at: report.wholeSet) { "\(totals.trained) of \(totals.total) tokens are learned" }
+    report.report(at: report.wholeSet) { "\(totals.trained) of \(totals.total) tokens are trained" }
   }
 }

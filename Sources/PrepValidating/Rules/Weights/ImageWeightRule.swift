@@ -5,7 +5,7 @@ import PrepRecords
 enum ImageWeightRule: RecordRule {
   static let about = RuleDescription(
     "W05", "image-weight", .error, "a message with an image has a weight other than 0",
-    reason: "Images cannot be learned as answers; the target refuses the record.",
+    reason: "Images cannot be trained as answers; the target refuses the record.",
     remedy: "prep fix --apply image-weights gives messages with images the weight 0.",
     example: RuleExample(
       #"{"messages":[{"role":"user","weight":1,"content":[{"type":"image_url","image_url":{"url":"https://example.org/a.png"}}]},{"role":"assistant","content":"a"}]}"#,

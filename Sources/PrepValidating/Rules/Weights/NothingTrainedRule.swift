@@ -7,7 +7,7 @@ enum NothingTrainedRule: RecordRule {
   static let about = RuleDescription(
     "W02", "nothing-trained", .error, "every message of the assistant has the weight 0",
     reason: "The example costs tokens and trains nothing.",
-    remedy: "Give the answers that are to be learned the weight 1, or drop the example.",
+    remedy: "Give the answers that are to be trained the weight 1, or drop the example.",
     example: RuleExample(
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":0}]}"#,
       at: "1:13 /messages",

@@ -6,7 +6,7 @@ import PrepShapes
 enum WeightRule: RecordRule {
   static let about = RuleDescription(
     "W01", "weight", .error, "a message's weight is not one that is taken, or the message is not the assistant's",
-    reason: "Most consumers refuse other weights than 0 and 1; and only the assistant's messages are learned.",
+    reason: "Most consumers refuse other weights than 0 and 1; and only the assistant's messages are trained.",
     remedy: "Write 0 or 1 on messages of the assistant, or leave the weight out.",
     example: RuleExample(
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":"1"}]}"#,
@@ -31,7 +31,7 @@ enum WeightRule: RecordRule {
       } else if turn.role != .assistant, turn.role != .other {
         report.reportByTarget { profile in
           profile.weighsAllRoles
-            ? nil : (weight, "a message of the \(turn.role.name) has a weight; only the assistant's are learned")
+            ? nil : (weight, "a message of the \(turn.role.name) has a weight; only the assistant's are trained")
         }
       }
     }

@@ -23,9 +23,9 @@ struct MakeShards {
     print("\(summary.samples) rows with \(summary.tokens) tokens in \(summary.shards) shards")
 
     let shards = try ShardReader(directory: arguments[1])
-    var learnt = 0
-    for number in 0..<shards.count { learnt += try shards.row(number).trainedTokenCount }
-    print("\(learnt) tokens are learnt")
+    var trained = 0
+    for number in 0..<shards.count { trained += try shards.row(number).trainedTokenCount }
+    print("\(trained) tokens are trained")
     guard shards.count > 0 else { return }
     let row = try shards.row(shards.count - 1)
     print("the last document: \(tokenizer.decode(Array(row.tokens[row.range(ofSegment: row.segmentCount - 1)])))")
