@@ -25,7 +25,7 @@ struct TokenizerCheckCommand: StageCommand {
       TokenizerCheckCommand(),
       operand: .optional(
         "NAME", \.options.tokenizer.name, completion: .printed(by: "tokenizer list"),
-        "Tokenizer name, file, folder, or VOCAB,MERGES (default: prep-32k, built in)"),
+        "Tokenizer name, file, folder, or VOCAB,MERGES (default: the built-in one)"),
       CheckTokenizerJob.Options.definitions.at(\.options),
       [
         .repeated(

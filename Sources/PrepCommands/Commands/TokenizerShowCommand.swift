@@ -26,7 +26,7 @@ struct TokenizerShowCommand: StageCommand {
       TokenizerShowCommand(),
       operand: .optional(
         "NAME", \.options.tokenizer.name, completion: .printed(by: "tokenizer list"),
-        "Tokenizer name, file, folder, or VOCAB,MERGES (default: prep-32k, built in)"),
+        "Tokenizer name, file, folder, or VOCAB,MERGES (default: the built-in one)"),
       ShowTokenizerJob.Options.definitions.at(\.options),
       [
         .repeated(

@@ -6,7 +6,7 @@ extension TokenizerOptions {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<TokenizerOptions>] {
     [
-      tokenizer("Tokenizer name, file, folder, or VOCAB,MERGES").defaulting(to: "prep-32k, built in").common(),
+      tokenizer("Tokenizer name, file, folder, or VOCAB,MERGES").defaulting(to: "the built-in one").common(),
       pattern,
     ]
   }
