@@ -22,6 +22,10 @@ struct JSONValueProducer: RecordProducer {
   private var escaped = false
   private var value: [UInt8] = []
   private var valueLine = 1
+  private var valueColumn = 1
+  private var valueOffset = 0
+  /// How many bytes of the value stand before each of its lines but the first.
+  private var breaks: [Int] = []
   private var line = 1
   private var offset = 0
   private var column = 0
@@ -149,7 +153,7 @@ struct JSONValueProducer: RecordProducer {
       return
     }
     atStart = false
-    valueLine = line
+    (valueLine, valueColumn, valueOffset) = (line, column, offset - 1)
     value.append(byte)
     switch byte {
     case UInt8(ascii: "{"), UInt8(ascii: "["):
@@ -196,6 +200,7 @@ struct JSONValueProducer: RecordProducer {
       return
     }
     value.append(byte == 0x0A || byte == 0x0D ? 0x20 : byte)
+    if byte == 0x0A { breaks.append(value.count) }
     switch byte {
     case UInt8(ascii: "\""),
       UInt8(ascii: "'") where takesSingleQuotes:
@@ -211,7 +216,12 @@ struct JSONValueProducer: RecordProducer {
   private mutating func endValue(_ lines: inout ProducedLines) {
     // An array nobody closed wrongly would end at the wrong bracket: the reader of the line sees that.
     lines.bytes.append(contentsOf: value)
-    lines.endLine(origin: valueLine)
+    if slips == nil {
+      lines.endValue(line: valueLine, column: valueColumn, offset: valueOffset, breaks: breaks)
+    } else {
+      lines.endLine(origin: valueLine)
+    }
+    breaks.removeAll(keepingCapacity: true)
     value.removeAll(keepingCapacity: value.count < 1 << 20)
     state = .between
     needsComma = true
