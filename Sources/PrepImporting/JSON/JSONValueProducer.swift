@@ -69,7 +69,20 @@ struct JSONValueProducer: RecordProducer {
   }
 
   private mutating func take(_ piece: UnsafeRawBufferPointer, _ lines: inout ProducedLines) throws {
-    for byte in piece {
+    var place = 0
+    while place < piece.count {
+      if state == .container, comments == nil {
+        let plain = plainBytes(UnsafeRawBufferPointer(rebasing: piece[place...]))
+        if plain > 0 {
+          value.append(contentsOf: UnsafeRawBufferPointer(rebasing: piece[place..<place + plain]))
+          offset += plain
+          column += plain
+          place += plain
+          continue
+        }
+      }
+      let byte = piece[place]
+      place += 1
       offset += 1
       column += 1
       if byte == 0x0A {
@@ -89,6 +102,33 @@ struct JSONValueProducer: RecordProducer {
       }
       try take(byte, &lines)
     }
+  }
+
+  /// How many of the first bytes are taken as they are, whatever they are: inside a string up to what could end it or
+  /// escape something, else up to a string or a bracket; line ends are looked at one by one.
+  private func plainBytes(_ bytes: UnsafeRawBufferPointer) -> Int {
+    if escaped { return 0 }
+    var count = 0
+    if inString {
+      let quote = quote
+      while count < bytes.count {
+        let byte = bytes[count]
+        if byte == quote || byte == UInt8(ascii: "\\") || byte == 0x0A || byte == 0x0D { break }
+        count += 1
+      }
+    } else {
+      while count < bytes.count {
+        let byte = bytes[count]
+        // Both brackets and braces are one bit apart.
+        if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") || byte | 0x20 == UInt8(ascii: "{")
+          || byte | 0x20 == UInt8(ascii: "}") || byte == 0x0A || byte == 0x0D
+        {
+          break
+        }
+        count += 1
+      }
+    }
+    return count
   }
 
   private mutating func take(_ byte: UInt8, _ lines: inout ProducedLines) throws {
