@@ -269,7 +269,8 @@ let package = Package(
       .testTarget(
         name: "CommandLineTests",
         dependencies: [
-          "PrepBytes", "PrepCommands", "PrepDiagnostics", "PrepJobs", "PrepOptions", "PrepSplitting", "PrepTokenizers",
+          "PrepBytes", "PrepCommands", "PrepDiagnostics", "PrepJobs", "PrepOptions", "PrepShards", "PrepSplitting",
+          "PrepTokenizers",
           "PrepValidating", "prep", "TestSupport",
         ],
         swiftSettings: settings),
