@@ -151,7 +151,7 @@ let testImports: [String: [String]] = [
   "PrepDecontaminating": ["PrepContents"],
   "PrepSplitting": ["PrepContents"],
   "PrepOrdering": ["PrepBytes", "PrepContents"],
-  "PrepExpressions": ["PrepRecords", "PrepUnicode"],
+  "PrepExpressions": ["PrepContents", "PrepRecords", "PrepUnicode"],
   "PrepFiltering": ["PrepExpressions", "PrepRecords"],
   "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepJobs": [
