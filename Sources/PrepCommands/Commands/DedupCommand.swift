@@ -4,7 +4,7 @@ import PrepOptions
 /// `prep dedup`: leaves out records that say what others say.
 struct DedupCommand: StageCommand {
   static let name = "dedup"
-  static let abstract = "Leaves out records that say what others say"
+  static let abstract = "Remove duplicate records, and with --near those in which nothing is new"
   static let group = CommandGroup.cleaning
   static var examples: [CommandExample] {
     [

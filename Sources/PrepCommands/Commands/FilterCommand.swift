@@ -5,7 +5,7 @@ import PrepOptions
 /// `prep filter`: leaves out records of which something does not hold.
 struct FilterCommand: StageCommand {
   static let name = "filter"
-  static let abstract = "Leaves out records of which an expression does not hold"
+  static let abstract = "Keep the records that an expression or a published preset accepts"
   static let group = CommandGroup.cleaning
   static let discussion =
     "Without --preset and --where the first word is the expression. It is a subset of CEL: see prep manual filter."

@@ -5,7 +5,7 @@ import PrepOptions
 /// `prep run`: the whole job in one process.
 struct RunCommand: StageCommand {
   static let name = "run"
-  static let abstract = "Does the whole job in one process, as a recipe describes it"
+  static let abstract = "Run a whole job in one process, from a YAML recipe"
   static let group = CommandGroup.packing
   static var examples: [CommandExample] {
     [

@@ -113,16 +113,16 @@ extension InputFiles: NamesFiles {
     [
       .value(
         "files-from", "FILE", \.list, .file,
-        "Read the files that this one names too, a path a line (or with a zero byte behind each); '-' is standard input"
+        "Also read the files listed in FILE, one path per line or NUL-terminated; '-' is stdin"
       ),
       .list(
         "split", "NAME,...", \.splits, .name("the name of a split"),
-        "The splits to read of a folder with a data set; all takes all of them"
+        "Splits to read from a dataset folder; all reads all"
       ).defaulting(to: "the only one"),
       .value(
         "config", "NAME", \.configuration, .name("the name of a configuration"),
-        "The configuration to read of a folder with a data set"
-      ).defaulting(to: "the one that the folder says"),
+        "Configuration to read from a dataset folder"
+      ).defaulting(to: "the folder's own"),
     ]
   }
 }
