@@ -171,7 +171,8 @@ private final class Flight: @unchecked Sendable {
         if let committed = rules.committed, shard.ordinal >= committed.count || committed[shard.ordinal] != entry {
           if rules.isPart { throw OtherPart(path: rules.directory) }
           throw IOFailure(
-            .cannotCreate, "holds a finished dataset with other contents; choose another directory", path: rules.directory)
+            .cannotCreate, "holds a finished dataset with other contents; choose another directory",
+            path: rules.directory)
         }
       }
     } catch { failure = error }

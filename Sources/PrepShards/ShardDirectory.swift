@@ -24,7 +24,8 @@ struct ShardDirectory: ShardPlace {
       }
       if !resumes {
         throw IOFailure(
-          .cannotCreate, "directory is not empty; choose another, or use --resume to finish an interrupted run", path: path)
+          .cannotCreate, "directory is not empty; choose another, or use --resume to finish an interrupted run",
+          path: path)
       }
     }
     var found: ShardIndex?
@@ -41,7 +42,8 @@ struct ShardDirectory: ShardPlace {
   /// Makes the set complete. Shards that an interrupted run wrote from something else are removed.
   func commit(_ index: ShardIndex) throws {
     if let committed, committed.datasetID != index.datasetID {
-      throw IOFailure(.cannotCreate, "holds a finished dataset with other contents; choose another directory", path: path)
+      throw IOFailure(
+        .cannotCreate, "holds a finished dataset with other contents; choose another directory", path: path)
     }
     try Self.removeShards(of: path, besides: index)
     try Self.write(index, to: path)

@@ -33,7 +33,9 @@ struct RunCommand: StageCommand {
           write: { OptionPair($0) ?? OptionPair($0, "") }, completion: .words(Recipe.settingNames.map { "\($0)=" }),
           "Give the value that ${NAME} stands for in the recipe; or replace what the recipe says: input=FILE, or "
             + "STAGE.OPTION=VALUE, such as pack.length=4096, or of a step that occurs once dedup.by=prompt"),
-        .value("part", "i/N", \.part, .part, "Do part i (from 0) of N of the job; the inputs are files"),
+        .value(
+          "part", "i/N", \.part, .part,
+          "Process part i (from 0) of N; inputs must be files; prep merge combines MDS datasets"),
         .flag(
           "resume", \.resumes,
           "Go on with a run that was interrupted, behind the last step that it did and the last shard that it stored"),

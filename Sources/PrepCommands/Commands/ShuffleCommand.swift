@@ -11,7 +11,8 @@ struct ShuffleCommand: StageCommand {
       CommandExample(
         "prep shuffle --seed 7 train.jsonl -o shuffled.jsonl", "A random order that is the same each time"),
       CommandExample(
-        "prep shuffle --epochs 3 shards/ -o epochs/", "The rows of an MDS dataset three times, each time in another order"),
+        "prep shuffle --epochs 3 shards/ -o epochs/",
+        "The rows of an MDS dataset three times, each time in another order"),
     ]
   }
 

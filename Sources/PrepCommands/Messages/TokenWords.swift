@@ -11,7 +11,8 @@ extension TokenizeJob.Summary {
     var line = "\(Counted(counts.examples, "example")) (\(shape.rawValue)), \(Counted(counts.tokens, "token"))"
     line += ", \(Counted.grouped(counts.trainedTokens)) trained, by \(tokenizer)"
     if counts.straddlingTokens > 0 {
-      line += "; \(Counted(counts.straddlingTokens, "token")) \(counts.straddlingTokens == 1 ? "spans" : "span") prompt and completion and \(counts.straddlingTokens == 1 ? "is" : "are") not trained (see --boundary)"
+      line +=
+        "; \(Counted(counts.straddlingTokens, "token")) \(counts.straddlingTokens == 1 ? "spans" : "span") prompt and completion and \(counts.straddlingTokens == 1 ? "is" : "are") not trained (see --boundary)"
     }
     if counts.openExamples > 0 {
       line +=

@@ -14,7 +14,8 @@ struct TokenSetOutputOptions {
 
   /// `--resume`.
   static func resumeDefinition<Options>(_ path: WritableKeyPath<Options, Bool>) -> OptionDefinition<Options> {
-    .flag("resume", path, "Complete an MDS dataset that an interrupted run began: its whole shards are verified and kept")
+    .flag(
+      "resume", path, "Complete an MDS dataset that an interrupted run began: its whole shards are verified and kept")
   }
 
   /// Where sequences go: a shard set where all inputs are shard sets and a directory is named, else a stream.
@@ -22,7 +23,9 @@ struct TokenSetOutputOptions {
     let target = try TokenTarget.like(
       inputs, path: stream.output.output, stream: stream.target, isText: stream.json)
     guard case .set(var options) = target else {
-      if resumes { throw UsageError("--resume is for MDS datasets: name a directory with -o, and MDS datasets to read") }
+      if resumes {
+        throw UsageError("--resume is for MDS datasets: name a directory with -o, and MDS datasets to read")
+      }
       return target
     }
     options.resumes = resumes

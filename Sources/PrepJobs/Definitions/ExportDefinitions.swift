@@ -14,7 +14,8 @@ extension ExportJob.Options {
         "Prefix of the output file names"
       ).required(),
       .value(
-        "for", "TRAINER", \.trainer, .choice, "For parquet, arrow and jsonl: write only the columns that this trainer reads"),
+        "for", "TRAINER", \.trainer, .choice,
+        "For parquet, arrow and jsonl: write only the columns that this trainer reads"),
       .value("dtype", "TYPE", \.idType, .choice, "Type of the token IDs").defaulting(
         to: "as the format's own tools choose it"),
       .flag(

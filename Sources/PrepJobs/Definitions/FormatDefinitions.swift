@@ -32,7 +32,9 @@ extension FormatJob.Options {
       .value(
         "separator", "TEXT", \.format.separator, .ending,
         "Separator to end every prompt with: a text with \\n for a newline, 'suggest' or 'keep'"),
-      .value("stop", "TEXT", \.format.stop, .ending, "Stop sequence to end every completion with: a text, 'suggest' or 'keep'"),
+      .value(
+        "stop", "TEXT", \.format.stop, .ending,
+        "Stop sequence to end every completion with: a text, 'suggest' or 'keep'"),
       .invertible("leading-space", \.format.addsSpace, "Start every completion with a space"),
       .removal("remove-prompt-prefix", \.format.promptPrefix, "Remove this from the start of prompts"),
       .removal("remove-prompt-suffix", \.format.promptSuffix, "Remove this from the end of prompts"),

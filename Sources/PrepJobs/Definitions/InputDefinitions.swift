@@ -9,7 +9,9 @@ extension InputOptions {
   package static var definitions: [OptionDefinition<InputOptions>] {
     [
       .value("max-line", "SIZE", \.longestLine, .quantity(in: 1...), "Reject longer lines"),
-      .value("part", "i/N", \.part, .part, "Process part i (from 0) of N; inputs must be files; prep merge combines MDS datasets"),
+      .value(
+        "part", "i/N", \.part, .part,
+        "Process part i (from 0) of N; inputs must be files; prep merge combines MDS datasets"),
     ]
   }
 }

@@ -9,7 +9,10 @@ extension PackingOptions {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<PackingOptions>] {
     [
-      .value("length", "N", \.length, .quantity(in: 1...Int(Int32.max)), "Maximum tokens per row. Rows can be shorter; --pad makes them equal").required(),
+      .value(
+        "length", "N", \.length, .quantity(in: 1...Int(Int32.max)),
+        "Maximum tokens per row. Rows can be shorter; --pad makes them equal"
+      ).required(),
       .value("strategy", "STRATEGY", \.strategy, .choice, "How to place documents in rows").common(),
       .value("overflow", "HOW", \.overflow, .choice, "How to handle documents longer than a row").defaulting(
         to: "split"),
@@ -29,7 +32,8 @@ extension PackingOptions {
         to: "rows end with their last document"),
       .value(
         "pad-to", "TARGET", \.paddingTarget, .paddingTarget,
-        "Pad rows to --length (length), to a multiple of N (multiple:N), or to the longest of N consecutive rows (batch:N)"),
+        "Pad rows to --length (length), to a multiple of N (multiple:N), or to the longest of N consecutive rows (batch:N)"
+      ),
       .value(
         "batch-tokens", "N", \.batchTokens, .quantity(in: 1...),
         "With --pad: pad each row to the longest in its batch; a batch is a run of consecutive rows of at most N tokens in "
@@ -78,7 +82,7 @@ extension ShardOptions {
         "size", "SIZE", \.size, .quantity(in: 1...Int(UInt32.max) - 1), "Maximum bytes per shard, before compression"),
       .value(
         "level", "N|none", \.level, .compressionLevel,
-        "zstd level, 1 to 22, or 'none' for uncompressed shards"),
+        "Level of zstd, 1 to 22, or 'none' for uncompressed shards"),
       .value("tokens-name", "NAME", \.tokensName, .name(), "Name of the column with the token IDs"),
       .value("dtype", "TYPE", \.idType, .choice, "Type of the token IDs")
         .defaulting(to: "uint16 if the vocabulary fits, else uint32"),

@@ -69,7 +69,8 @@ extension EncodeJob.Options {
         .flag("json", \.form.json, "Write one JSON object per document"),
         .flag("pieces", \.form.pieces, "Show the text of each token; without --json, one token per line"),
         .flag(
-          "offsets", \.form.offsets, "Show the bytes of the document that each token covers; without --json, one token per line"),
+          "offsets", \.form.offsets,
+          "Show the bytes of the document that each token covers; without --json, one token per line"),
         .value(
           "offsets-in", "bytes|characters", \.form.unit, .choice,
           "Show where each token lies, in bytes or in characters (Unicode code points, as Python counts)"

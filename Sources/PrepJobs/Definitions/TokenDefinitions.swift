@@ -46,7 +46,8 @@ extension TemplateOptions {
         write: { OptionPair($0) ?? OptionPair($0, "") }, "Set a template variable, such as enable_thinking=false"),
       .value(
         "template-data", "adapted|exact", \.data, .choice,
-        "Pass message contents and tool-call arguments to the template in the form it expects, or exactly as they are in the data"),
+        "Pass message contents and tool-call arguments to the template in the form it expects, or exactly as they are in the data"
+      ),
       .value(
         "date", "DATE", \.date, .name("a date such as 2026-11-30"),
         "Date for templates that print one, as YYYY-MM-DD (the clock is never read)"),
@@ -83,18 +84,25 @@ extension LearningOptions {
       .trainedParts(\.trainedParts, "Turn segments to train on")
         .defaulting(to: "the template's {% generation %} blocks, else all but header and newline"),
       .value(
-        "turns", "whole|each", \.turns, .choice, "One sequence per conversation, or one per assistant message, which ends it"
+        "turns", "whole|each", \.turns, .choice,
+        "One sequence per conversation, or one per assistant message, which ends it"
       )
       .defaulting(to: "whole"),
-      .value("reasoning", "HOW", \.reasoning, .choice, "Reasoning before an answer: as the template has it, kept, or dropped")
-        .defaulting(to: "template"),
+      .value(
+        "reasoning", "HOW", \.reasoning, .choice, "Reasoning before an answer: as the template has it, kept, or dropped"
+      )
+      .defaulting(to: "template"),
       .value(
         "prompt-weight", "WEIGHT", \.promptWeight, .number,
         "Loss weight of all untrained tokens: prompts, system and user turns, template text"),
       .flag("weights", \.usesWeights, "Store float weights instead of a 0/1 loss mask")
         .defaulting(to: "only if the options or the first records need them"),
-      .value("max-tokens", "N", \.maxTokens, .quantity(in: 1...), "Maximum tokens per example; --overflow handles longer ones").common(),
-      .value("overflow", "HOW", \.overflow, .choice, "How to handle examples longer than --max-tokens").defaulting(to: "error"),
+      .value(
+        "max-tokens", "N", \.maxTokens, .quantity(in: 1...),
+        "Maximum tokens per example; --overflow handles longer ones"
+      ).common(),
+      .value("overflow", "HOW", \.overflow, .choice, "How to handle examples longer than --max-tokens").defaulting(
+        to: "error"),
     ]
   }
 }

@@ -18,10 +18,13 @@ extension VocabularyOptions {
         "special-tokens", "TOKEN", \.specialTokens, .text,
         "Add a special token; the first gets ID 0. May be repeated"
       ).common(),
-      .value("max-token-length", "N", \.maximumTokenLength, .quantity(), "Tokens have fewer than N bytes; two-byte tokens are always allowed"),
+      .value(
+        "max-token-length", "N", \.maximumTokenLength, .quantity(),
+        "Tokens have fewer than N bytes; two-byte tokens are always allowed"),
       .value(
         "limit-alphabet", "N", \.alphabetLimit, .quantity(in: 1...),
-        "Keep at most N byte tokens; encoding silently drops all other bytes. Needs --initial-alphabet none to keep the most frequent: with all, frequency is ignored"),
+        "Keep at most N byte tokens; encoding silently drops all other bytes. Needs --initial-alphabet none to keep the most frequent: with all, frequency is ignored"
+      ),
       .value(
         "initial-alphabet", "TEXT", \.initialAlphabet, .text,
         "Bytes that become tokens even if no text contains them: 'all', 'none', or those of a text"

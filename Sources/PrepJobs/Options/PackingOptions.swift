@@ -104,7 +104,8 @@ public struct PackingOptions: Sendable {
     if id == header.endOfText, header.loss == .all, !plan.needsMask {
       throw JobFailure(
         "padding-ends-documents",
-        "--pad-id \(id) is the EOS token, and without a loss mask padding looks like EOS; use another ID or add --boundary-mask")
+        "--pad-id \(id) is the EOS token, and without a loss mask padding looks like EOS; use another ID or add --boundary-mask"
+      )
     }
     return plan
   }
