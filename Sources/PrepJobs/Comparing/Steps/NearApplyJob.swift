@@ -29,9 +29,9 @@ package struct NearApplyJob: Job {
     let removed = try options.removed.map { try $0.open() }
     let invalid = try InvalidRecords(options.invalid, context)
     context.expect(bytes: JobInput.storedBytes(of: inputs))
-    let count = try file.count(of: NearStep.places) / 16
+    let count = try file.count(of: NearStep.places) / 24
     func place(_ row: Int) throws -> (UInt64, UInt64) {
-      try (file.word(NearStep.places, row * 2), file.word(NearStep.places, row * 2 + 1))
+      try (file.word(NearStep.places, row * 3), file.word(NearStep.places, row * 3 + 1))
     }
     var next: Int?
     var summary = DedupJob.Summary(written: 0, duplicates: 0, invalid: 0)
@@ -47,7 +47,10 @@ package struct NearApplyJob: Job {
         next = low
       }
       while let row = next, row < count, try place(row) < own { next = row + 1 }
-      let goes = try next.map { try $0 < count && place($0) == own } ?? false
+      let row = try next.flatMap { try $0 < count && place($0) == own ? $0 : nil }
+      // What was bad when it was signed has been rejected there.
+      if let row, try file.word(NearStep.places, row * 3 + 2) == 1 { return }
+      let goes = row != nil
       if goes { summary.duplicates += 1 } else { summary.written += 1 }
       let target = goes ? removed : sink
       try target?.write(text)

@@ -60,12 +60,13 @@ package struct NearDecideJob: Job {
     }
     try decision.decide(copies: copies)
     let places = SortedEntries(memory: memory / 8)
-    func add(_ input: Int, _ position: Int) throws {
-      try places.append(SortedEntry(ContentDigest(high: UInt64(input), low: UInt64(position)), number: 0))
+    func add(_ input: Int, _ position: Int, isBad: Bool) throws {
+      try places.append(
+        SortedEntry(ContentDigest(high: UInt64(input), low: UInt64(position)), number: isBad ? 1 : 0))
     }
     try decision.forEach { drop in
       let (dropped, kept) = (try runs.row(drop.dropped), try runs.row(drop.kept))
-      try add(dropped.input, dropped.position)
+      try add(dropped.input, dropped.position, isBad: false)
       guard let proof else { return }
       let line = NearProof(
         dropped: place(dropped, runs.inputs),
@@ -74,9 +75,9 @@ package struct NearDecideJob: Job {
       ).line
       try line.withUnsafeBytes { try proof.write($0) }
     }
-    try runs.forEachBad(add)
+    try runs.forEachBad { try add($0, $1, isBad: true) }
     try writer.begin()
-    try places.forEach { try writer.write(words: $0.first.high, $0.first.low) }
+    try places.forEach { try writer.write(words: $0.first.high, $0.first.low, $0.number) }
     context.report.add(decision.count, to: "duplicates")
     try proof?.finish()
     try writer.finish(header: NearFiles.header(.decide, nil))

@@ -12,7 +12,7 @@ enum NearStep: String {
   case group
   /// What a rule says of pairs, and the words that were taken for misspelt.
   case verify
-  /// Places of records that go.
+  /// Places of records that go, and 1 for those that are bad.
   case decide
 
   static let rows = 0, keys = 1, bad = 2, firstBand = 3

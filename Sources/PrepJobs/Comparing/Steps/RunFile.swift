@@ -177,6 +177,8 @@ final class RunFile {
   }
 
   /// The number at a place of a section; places are counted in numbers.
+  ///
+  /// SAFETY: numbers do not cross the ends of blocks, and the load lies in the section, by its count.
   func word(_ section: Int, _ place: Int) throws -> UInt64 {
     guard try (place + 1) * 8 <= count(of: section) else { throw Self.damage(name) }
     let (number, within) = (place * 8).quotientAndRemainder(dividingBy: RunFileForm.blockSize)
