@@ -51,7 +51,7 @@ extension Tokenizer {
   /// Whether the bytes of a text's tokens are the text, whatever it is: byte pairs over every byte, nothing done to texts.
   package var tilesTexts: Bool {
     storage.subwords == nil && !(storage.preparation?.changesPlainText ?? false)
-      && (storage.preparation?.missingBytes.isEmpty ?? true) && !storage.table.marksWordEnds
+      && storage.preparation?.missingBytes == nil && !storage.table.marksWordEnds
       && !storage.table.bytesInside.contains(TokenIndex.none)
   }
 
