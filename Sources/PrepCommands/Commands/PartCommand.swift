@@ -23,8 +23,8 @@ struct PartCommand: StageCommand {
       [
         .value("plan", "N", \.count, .quantity(in: 1...1 << 20), "Show how the files are cut into N parts").required()
           .common(),
-        .flag("lines", \.examples.isLines, "Every line of plain text is an example").defaulting(
-          to: "every file is one"),
+        .flag("lines", \.examples.isLines, "Plain text: one example per line").defaulting(
+          to: "one per file"),
       ],
       InputFiles.definitions.at(\.files),
       ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
