@@ -17,6 +17,8 @@ public struct ExampleReader: Sendable {
   /// Whether a prompt with a system text or earlier turns beside it may become messages, as for those who have a template
   /// for them.
   package var makesMessages = true
+  /// What places in texts are counted in.
+  package var offsetUnit = OffsetUnit.characters
   /// The shape of the set, where it is one that others publish.
   private let published: RecordShape?
 
@@ -113,6 +115,7 @@ public struct ExampleReader: Sendable {
     var reader = SourceReader()
     reader.names = names
     reader.omitted = omitted
+    reader.offsetUnit = offsetUnit
     let kept = [RecordField.weight, .chatTemplateKwargs].map { names.mapping.name(of: $0) }
     let outcome = try reader.read(record, as: other, keeping: Set(kept))
     if let part = outcome.losses.part {
@@ -161,6 +164,9 @@ public struct ExampleReader: Sendable {
       return (
         .classification(text: try fields.text(.text), pair: nil, label: try fields.label(.label)), Read.labelledText
       )
+    case .tokenClassification:
+      return (.tokenClassification(try fields.taggedText(offsetUnit)), Read.taggedText)
+    case .questionAnswering: return (.questionAnswering(try fields.question()), Read.question)
     }
   }
 
@@ -179,6 +185,10 @@ public struct ExampleReader: Sendable {
     static let chatVerdict: [RecordField] = [.messages, .verdict, .weight]
     static let labelledText: [RecordField] = [.text, .label, .weight]
     static let pairOfTexts: [RecordField] = [.textA, .textB, .label, .weight]
+    static let taggedText: [RecordField] = [.text, .tokens, .tags, .spans, .label, .labels, .weight]
+    static let question: [RecordField] = [
+      .question, .context, .answers, .isImpossible, .prompt, .input, .weight,
+    ]
   }
 
   /// The weight of a record as a whole; nil where it has none.

@@ -141,6 +141,30 @@ struct RecordFields: ~Copyable {
       chosen: try textOrMessages(.preferredOutput), rejected: try textOrMessages(.nonPreferredOutput), tools: tools)
   }
 
+  /// A text of which words or stretches have labels.
+  func taggedText(_ unit: OffsetUnit) throws(Diagnostic) -> TaggedText {
+    let tokens = keys.find(.tokens, of: root)
+    let spans = keys.find(.spans, of: root) ?? keys.find(.label, of: root) ?? keys.find(.labels, of: root)
+    let (text, tags) = (keys.find(.text, of: root), keys.find(.tags, of: root))
+    let reader = TaggedTextReader(
+      record: record, unit: unit, text: text, tokens: tokens, tags: tokens == nil ? nil : tags, spans: spans)
+    guard let read = try reader.read() else {
+      _ = try required(tokens == nil ? .text : .tags)
+      _ = try required(.spans)
+      throw fault(.text, "missing-field", "the record has no words with tags and no text with stretches")
+    }
+    return read
+  }
+
+  /// A question with its context and answers.
+  func question() throws(Diagnostic) -> Question {
+    let (question, context) = (try required(.question), try required(.context))
+    return try QuestionReader(
+      record: record, question: question, context: context, answers: keys.find(.answers, of: root),
+      isImpossible: keys.find(.isImpossible, of: root)
+    ).read()
+  }
+
   /// A finding about a field that is there.
   func fault(_ field: RecordField, _ code: Diagnostic.Code, _ words: String) -> Diagnostic {
     let found = keys.find(field, of: root)

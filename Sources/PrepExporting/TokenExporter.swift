@@ -126,6 +126,7 @@ package final class TokenExporter {
   private let format: ExportFormat
   private let trainer: ExportTrainer?
   private let exporter: any DocumentExporter
+  private let columns: [TokenColumn]
   private var carriesWeights: Bool { trainer == nil && format.carriesWeights }
   private var carriesLabels: Bool { trainer == nil && format.carriesLabels }
 
@@ -137,6 +138,7 @@ package final class TokenExporter {
     let type = options.idType ?? format.idType(vocabularySize: header.vocabularySize)
     precondition(type.holds(vocabularySize: header.vocabularySize), "the type is too small for the vocabulary")
     self.format = format
+    columns = header.columns
     trainer = options.trainer
     if let trainer = options.trainer {
       exporter = try ColumnExporter(format, for: trainer, prefix: prefix)
@@ -149,7 +151,7 @@ package final class TokenExporter {
       case .raw: try ArrayExporter(prefix: prefix, type: type, loss: header.loss, hasHeader: false)
       case .llmc: try LLMCExporter(prefix: prefix, type: type, largestFile: options.largestFile)
       case .datatrove: try DatatroveExporter(prefix: prefix, type: type, header: header)
-      case .jsonl: try JSONLinesExporter(prefix: prefix)
+      case .jsonl: try JSONLinesExporter(prefix: prefix, columns: header.columns)
       case .parquet, .arrow: preconditionFailure("columns are those of a trainer")
       }
   }
@@ -160,7 +162,7 @@ package final class TokenExporter {
   /// Takes a row.
   package func add(_ row: TokenSequence) throws {
     if let rows = exporter as? ColumnExporter, rows.takesRows { return try add(row, to: rows) }
-    for document in row.segments {
+    for document in row.segments(columns) {
       if document.tokens.isEmpty, document.rejected?.tokens.isEmpty ?? true {
         counts.emptyDocuments += 1
         continue

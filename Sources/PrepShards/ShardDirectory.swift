@@ -3,6 +3,8 @@ import PrepSystem
 
 /// The directory a shard set is written into, held against other runs.
 struct ShardDirectory {
+  /// The file with the names of labels by their numbers.
+  static let labelsFile = "id2label.json"
   /// The set that is there already, complete, when the run may resume.
   let committed: ShardIndex?
   private let path: String
@@ -50,8 +52,10 @@ struct ShardDirectory {
 
   /// Writes the manifest, then the index.
   static func write(_ index: ShardIndex, to path: String) throws {
-    let files = try [(ShardManifest.fileName, ShardManifest(index).file), (ShardIndex.fileName, index.json)].map {
-      name, bytes in
+    var contents = [(ShardManifest.fileName, ShardManifest(index).file), (ShardIndex.fileName, index.json)]
+    // What trainers put into the configuration of a model.
+    if let names = index.header.labelNames { contents.insert((labelsFile, Array(names.utf8) + [0x0A]), at: 0) }
+    let files = try contents.map { name, bytes in
       let file = try AtomicFile(path: path + "/" + name)
       try file.write(bytes)
       return file

@@ -59,13 +59,18 @@ extension ExampleTokenizer {
       }
     }
     if let failure { throw TokenizingFault("not-encoded", failure.message) }
+    try refuseLost()
+    return tokens
+  }
+
+  /// Refuses text that the vocabulary has no token for, where that is asked for.
+  func refuseLost() throws(TokenizingFault) {
     if plain.hasLostText {
       let lost = plain.takeLostText()
       if options.refusesLostText {
         throw TokenizingFault("byte-without-token", "\(tokenizer.name) has no token for \(lost.words)")
       }
     }
-    return tokens
   }
 
   /// Cuts texts at their ends so that they have so many tokens together, the longer one first: as the strategy

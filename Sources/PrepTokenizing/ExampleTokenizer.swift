@@ -49,12 +49,14 @@ public final class ExampleTokenizer {
     .Kind?
   {
     if shape == .chat, options.chat == nil { return nil }
+    if shape == .tokenClassification || shape == .questionAnswering { return .mask }
     if options.usesWeights { return .weights }
     let asksForAll = options.mask == .all && options.trainedParts == nil && !options.leavesOutParts
     let learnsAll = shape == .text ? (options.mask ?? .all) != .none : asksForAll
     switch shape {
     case .text, .promptCompletion, .chat: return learnsAll ? .all : .mask
-    case .preference, .unpairedPreference, .promptOnly, .classification: return .mask
+    case .preference, .unpairedPreference, .promptOnly, .classification, .tokenClassification, .questionAnswering:
+      return .mask
     }
   }
 
@@ -97,6 +99,7 @@ public final class ExampleTokenizer {
       if let classes = options.classes, let sequence = try classified(text, pair, label, classes) {
         sequences.append(sequence)
       }
+    case .tokenClassification(let text): sequences += try tagged(text)
     case .chat(let chat) where options.turns == .each: sequences += try eachAnswer(chat, weight, kind)
     case .chat(let chat) where options.overflow == .cutTurns && options.maxTokens != nil:
       sequences += try withFewerTurns(chat, weight, kind)

@@ -115,6 +115,8 @@ public struct TokenizingOptions: Sendable, Equatable {
   public var reasoning = Reasoning.template
   /// The classes of labelled texts, which then are numbers beside the tokens; nil makes tokens of the label.
   public var classes: ClassLabels?
+  /// How words, stretches and answers become numbers beside the tokens.
+  public var tasks = TokenTaskOptions()
   /// What stands between a text and its label.
   public var labelSeparator = Array("\n\n###\n\n".utf8)
 
@@ -136,7 +138,11 @@ extension TokenizingOptions {
 
   /// What is learnt, in the words of the command line: it goes into the header of a stream.
   package func policyDescription(_ shape: ExampleShape) -> String {
-    if shape == .classification, classes != nil { return "none" }
+    switch shape {
+    case .classification where classes != nil, .questionAnswering: return "none"
+    case .tokenClassification: return "labels"
+    default: break
+    }
     let initial: Mask
     switch shape {
     case .text: initial = .all

@@ -85,7 +85,7 @@ final class TokenTwinReader {
         at: record.location(of: key))
     }
     let sequence: TokenSequence
-    do { sequence = try TokenSequenceJSON.sequence(record.root, ordinal: ordinal) } catch {
+    do { sequence = try TokenSequenceJSON.sequence(record.root, ordinal: ordinal, columns: header.columns) } catch {
       throw Diagnostic("bad-token-sequence", "this is no token sequence: \(error.message)", at: record.location())
     }
     guard sequence.tokens.allSatisfy({ $0 < header.vocabularySize }),

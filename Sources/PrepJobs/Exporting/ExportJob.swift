@@ -92,7 +92,7 @@ package struct ExportJob: Job {
           try write(row)
           continue
         }
-        do { for segment in row.segments { try joiner.add(segment, write) } } catch let cut as CutDocument {
+        do { for segment in row.segments(first.columns) { try joiner.add(segment, write) } } catch let cut as CutDocument {
           throw Self.refusal(of: cut, input)
         }
       }
@@ -150,6 +150,7 @@ package struct ExportJob: Job {
     if header.fingerprint != first.fingerprint || header.vocabularySize != first.vocabularySize
       || header.loss != first.loss
       || header.hasRejected != first.hasRejected || header.hasDocumentLabels != first.hasDocumentLabels
+      || header.columns != first.columns
     {
       throw Diagnostic(
         "other-token-stream", "the tokens are of another tokenizer or have other columns than those before",

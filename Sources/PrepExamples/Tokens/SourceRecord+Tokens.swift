@@ -1,0 +1,38 @@
+import PrepDiagnostics
+import PrepRecords
+import PrepShapes
+
+extension SourceRecord {
+  /// A text of which words or stretches have labels.
+  func taggedText(_ unit: OffsetUnit) throws(Diagnostic) -> TaggedText {
+    let (text, tokens) = (value(.text), value(.tokens))
+    let tags = tokens == nil ? nil : value(.tags)
+    let spans = tags == nil ? value(.spans) ?? value(.label) ?? value(.labels) : nil
+    let reader = TaggedTextReader(
+      record: record, unit: unit, text: text, tokens: tokens, tags: tags, spans: spans)
+    guard let read = try reader.read() else { throw missing(tokens == nil ? .spans : .tags) }
+    return read
+  }
+
+  /// What people said of a task of Label Studio; nil where nobody has marked stretches.
+  func labelStudio(_ unit: OffsetUnit) throws(Diagnostic) -> TaggedText? {
+    guard let data = member(.data) else { throw missing(.data) }
+    guard let annotations = member(.annotations) else { throw missing(.annotations) }
+    return try LabelStudioReader(record: record, data: data, annotations: annotations, unit: unit).read()
+  }
+
+  /// A question with its context and answers.
+  func question() throws(Diagnostic) -> Question {
+    guard let question = value(.question) else { throw missing(.question) }
+    guard let context = value(.context) else { throw missing(.context) }
+    return try QuestionReader(
+      record: record, question: question, context: context, answers: value(.answers),
+      isImpossible: value(.isImpossible)
+    ).read()
+  }
+
+  /// A field under the first of its names that the record has, with the name.
+  private func value(_ field: RecordField) -> (name: String, view: JSONView)? {
+    find(field).map { (name: $0.key, view: $0.view) }
+  }
+}
