@@ -143,11 +143,10 @@ struct RecordFields: ~Copyable {
 
   /// A text of which words or stretches have labels.
   func taggedText(_ unit: OffsetUnit) throws(Diagnostic) -> TaggedText {
-    let tokens = keys.find(.tokens, of: root)
-    let spans = keys.find(.spans, of: root) ?? keys.find(.label, of: root) ?? keys.find(.labels, of: root)
-    let (text, tags) = (keys.find(.text, of: root), keys.find(.tags, of: root))
+    let tokens = view(.tokens)
     let reader = TaggedTextReader(
-      record: record, unit: unit, text: text, tokens: tokens, tags: tokens == nil ? nil : tags, spans: spans)
+      record: record, unit: unit, text: view(.text), tokens: tokens, tags: tokens == nil ? nil : view(.tags),
+      spans: view(.spans) ?? view(.label) ?? view(.labels))
     guard let read = try reader.read() else {
       _ = try required(tokens == nil ? .text : .tags)
       _ = try required(.spans)
@@ -160,9 +159,13 @@ struct RecordFields: ~Copyable {
   func question() throws(Diagnostic) -> Question {
     let (question, context) = (try required(.question), try required(.context))
     return try QuestionReader(
-      record: record, question: question, context: context, answers: keys.find(.answers, of: root),
-      isImpossible: keys.find(.isImpossible, of: root)
+      record: record, question: question, context: context, answers: view(.answers), isImpossible: view(.isImpossible)
     ).read()
+  }
+
+  /// A field under the first of its names that the record has, with the name.
+  private func view(_ field: RecordField) -> (name: String, view: JSONView)? {
+    keys.find(field, of: root).map { (name: $0.name, view: $0.value) }
   }
 
   /// A finding about a field that is there.

@@ -134,6 +134,14 @@ package struct ContainerGuess: Sendable {
       self.init(.jsonLines, 0.6, "\(objects) of the first \(lines.count) lines are JSON objects")
       return
     }
+    let isNamed = TaggedDialect.endings.contains(ending)
+    if ending != "md", let dialect = TaggedDialect(body, isWhole: isWhole, isNamed: isNamed) {
+      self.init(
+        .tagged(dialect), isNamed ? 1 : 0.9,
+        dialect.isUniversal
+          ? "its lines have the ten columns of CoNLL-U" : "its lines have \(dialect.columns) columns, one of which has tags")
+      return
+    }
     let guess = ending == "txt" || ending == "md" ? nil : CSVDialectGuess(body, isWhole: isWhole)
     if let guess {
       let delimiter =

@@ -1,5 +1,6 @@
 import PrepBytes
 import PrepSystem
+import PrepTokens
 
 /// The directory a shard set is written into, held against other runs.
 struct ShardDirectory {

@@ -56,6 +56,14 @@ extension ImportOptions {
         "keep-nulls", \.keepsNulls,
         "Keep members that are null in files of columns, which have every member of a column in every row"),
       .value(
+        "token-column", "N", \.tokenColumn, .quantity(in: 1...64),
+        "The column of the words, from 1, where a line is a word with its tags"
+      ).defaulting(to: "the first, or the second where the first numbers the words"),
+      .value(
+        "tag-column", "N", \.tagColumn, .quantity(in: 1...64),
+        "The column of the tags, from 1, where a line is a word with its tags"
+      ).defaulting(to: "what the lines tell"),
+      .value(
         "text-unit", "UNIT", \.textUnit, .choice,
         "What an example is in plain text: a line, a paragraph, or the whole file"),
     ]
@@ -70,7 +78,7 @@ extension ImportOptions {
     let names: [(name: String, container: Container?)] = [
       ("auto", nil), ("jsonl", .jsonLines), ("json", .jsonArray), ("json-values", .jsonValues),
       ("csv", .delimited(.comma)),
-      ("tsv", .delimited(.tab)), ("xlsx", .xlsx), ("parquet", .parquet), ("arrow", .arrow), ("text", .text),
+      ("tsv", .delimited(.tab)), ("conll", .tagged(nil)), ("conllu", .tagged(.universal)), ("xlsx", .xlsx), ("parquet", .parquet), ("arrow", .arrow), ("text", .text),
     ]
     return OptionSyntax(
       wanted: "", allowedValues: { names.map(\.name) },

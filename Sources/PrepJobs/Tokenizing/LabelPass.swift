@@ -1,4 +1,6 @@
+import PrepColumns
 import PrepExamples
+import PrepImporting
 import PrepRecords
 import PrepShapes
 import PrepTokenizing

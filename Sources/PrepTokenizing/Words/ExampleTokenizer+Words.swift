@@ -17,7 +17,7 @@ extension ExampleTokenizer {
     guard let windows = try windows(tokens.ids.count, added: added) else { return [] }
     note(labels.notes)
     if text.countsOtherwise { counts.otherOffsets += 1 }
-    if options.tasks.checks { try prove(labels, tokens, isCut: windows.count == 1 && windows[0].count < tokens.ids.count) }
+    if options.tasks.checks { try prove(labels, tokens) }
     var result: [TokenSequence] = []
     for (number, window) in windows.enumerated() {
       var own = Array(labels.labels[window])
@@ -123,12 +123,13 @@ extension ExampleTokenizer {
   /// and every word or stretch with tokens has a label.
   ///
   /// - Throws: `label-check`, which is a fault of ours.
-  private func prove(_ labels: WordLabels, _ tokens: PlacedTokens, isCut: Bool) throws(TokenizingFault) {
+  private func prove(_ labels: WordLabels, _ tokens: PlacedTokens) throws(TokenizingFault) {
     var next = 0
     var found = [Bool](repeating: false, count: labels.entities.count)
-    for (index, place) in tokens.places.enumerated() where !place.isEmpty {
+    for index in tokens.places.indices {
       let label = labels.labels[index]
-      if label == WordLabels.none { continue }
+      // What stands in front of a word is held against the word.
+      guard label != WordLabels.none, let place = tokens.places[index...].first(where: { !$0.isEmpty }) else { continue }
       counts.checkedLabels += 1
       while next < labels.entities.count, labels.entities[next].bytes.upperBound <= place.lowerBound { next += 1 }
       let entity = next < labels.entities.count ? labels.entities[next] : nil
@@ -142,6 +143,13 @@ extension ExampleTokenizer {
         throw TokenizingFault(
           "label-check", "token \(index + 1) has label \(label), and the entity there \(entity.first)")
       }
+    }
+    // What has a token has a label.
+    next = 0
+    for place in tokens.places where !place.isEmpty {
+      while next < labels.entities.count, labels.entities[next].bytes.upperBound <= place.lowerBound { next += 1 }
+      guard next < labels.entities.count, labels.entities[next].bytes.overlaps(place), !found[next] else { continue }
+      throw TokenizingFault("label-check", "a word or stretch with tokens has no label: \(labels.entities[next].bytes)")
     }
   }
 }

@@ -1,4 +1,4 @@
-package import PrepExamples
+import PrepExamples
 
 /// The labels of words by their numbers.
 public struct TagLabels: Sendable, Equatable {

@@ -88,8 +88,10 @@ struct WordLabels {
       others.append(isMarked ? list.continuing(tag) ?? Self.none : firsts[firsts.count - 1])
     }
     let begins = try tags.map { (tag) throws(TokenizingFault) -> Int32 in
-      guard isMarked, let name = TagName(tag), name.mark == .goesOn else { return try number(tag) }
-      return list.number(of: TagName.begin(name.kind)) ?? (try number(tag))
+      guard isMarked, let name = TagName(tag), name.mark == .goesOn,
+        let begin = list.number(of: TagName.begin(name.kind))
+      else { return try number(tag) }
+      return begin
     }
     labels = [Int32](repeating: Self.none, count: words.count)
     self.begins = labels
