@@ -80,6 +80,8 @@ public struct ExampleReader: Sendable {
         return
       }
     }
+    // What an annotator has rejected is no example.
+    if shape == .tokenClassification, fields.isAccepted == false { return }
     let example: Example
     do throws(Diagnostic) { example = try self.example(fields) } catch {
       guard let found = try others(record, fields, told, error) else { throw error }
@@ -165,7 +167,8 @@ public struct ExampleReader: Sendable {
         .classification(text: try fields.text(.text), pair: nil, label: try fields.label(.label)), Read.labelledText
       )
     case .tokenClassification:
-      return (.tokenClassification(try fields.taggedText(offsetUnit)), Read.taggedText)
+      let read = Read.taggedText + (fields.isAccepted == nil ? [] : [.completion])
+      return (.tokenClassification(try fields.taggedText(offsetUnit)), read)
     case .questionAnswering: return (.questionAnswering(try fields.question()), Read.question)
     }
   }

@@ -141,7 +141,7 @@ struct RecordFields: ~Copyable {
       chosen: try textOrMessages(.preferredOutput), rejected: try textOrMessages(.nonPreferredOutput), tools: tools)
   }
 
-  /// A text of which words or stretches have labels.
+  /// A text of which words or spans have labels.
   func taggedText(_ unit: OffsetUnit) throws(Diagnostic) -> TaggedText {
     let tokens = view(.tokens)
     let reader = TaggedTextReader(
@@ -150,10 +150,13 @@ struct RecordFields: ~Copyable {
     guard let read = try reader.read() else {
       _ = try required(tokens == nil ? .text : .tags)
       _ = try required(.spans)
-      throw fault(.text, "missing-field", "the record has no words with tags and no text with stretches")
+      throw fault(.text, "missing-field", "the record has no words with tags and no text with spans")
     }
     return read
   }
+
+  /// What an annotator of Prodigy said of a task: whether it is accepted; nil where nothing is said.
+  var isAccepted: Bool? { AnnotatorAnswer.isAccepted(root) }
 
   /// A question with its context and answers.
   func question() throws(Diagnostic) -> Question {

@@ -156,7 +156,8 @@ struct WaitingParts {
       }
     }
     for (index, column) in columns.enumerated() where column.scope == .document {
-      numbers[index] = column.isPlace ? gathering.columns[index].moved(by: gathering.start - start) : gathering.columns[index]
+      numbers[index] =
+        column.isPlace ? gathering.columns[index].moved(by: gathering.start - start) : gathering.columns[index]
     }
     return TokenSequence(
       tokens: tokens, loss: loss ?? .all, boundaries: [0, Int32(clamping: tokens.count)], documentIDs: [key.id],

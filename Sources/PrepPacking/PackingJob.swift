@@ -69,7 +69,7 @@ package struct PackingJob {
   package init(_ plan: PackingPlan) {
     self.plan = plan
     let lengths = plan.buckets.isEmpty ? [plan.length] : plan.buckets
-    lanes = lengths.map { 
+    lanes = lengths.map {
       ($0, plan.strategy.makePacker(length: $0, openRows: plan.openRows, seed: plan.seed, columns: plan.columns))
     }
     finish = RowFinish(plan)

@@ -115,7 +115,7 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
     Row(.objects, "objects"),
     // The request of the Responses API that stands for a prompt in NeMo Gym.
     Row(.responsesParams, "responses_create_params", type: .object),
-    // The words of a sentence and the tags of each; stretches of a text with their labels.
+    // The words of a sentence and the tags of each; spans of a text with their labels.
     Row(.tokens, "tokens", "words", type: .list),
     Row(.tags, "tags", "ner_tags", "ner", "upos", "pos_tags", "chunk_tags", "labels", type: .list),
     Row(.spans, "spans", "entities", type: .list),

@@ -63,7 +63,7 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
     case alone(RecordField, String)
     /// The field under one of its names but this one.
     case hasBut(RecordField, String)
-    /// The field with a list in it that is empty or begins with a stretch of a text: `[start, end, label]`, or an object
+    /// The field with a list in it that is empty or begins with a span of a text: `[start, end, label]`, or an object
     /// that says where it begins.
     case spanned(RecordField)
     /// A verdict: true or false, or 1 or 0, or any of them as a string.

@@ -32,7 +32,7 @@ extension BorrowedJSON {
     return first
   }
 
-  /// Whether it is a list that is empty or begins with a stretch of a text: numbers in front, or an object that says where
+  /// Whether it is a list that is empty or begins with a span of a text: numbers in front, or an object that says where
   /// it begins.
   var isSpanList: Bool {
     guard isArray else { return false }

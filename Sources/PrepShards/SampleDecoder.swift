@@ -151,7 +151,8 @@ struct SampleDecoder: Sendable {
   }
 
   private func values<Value: BitwiseCopyable>(_ payload: UnsafeRawBufferPointer, _ column: ShardColumn) -> [Value]? {
-    guard let (start, count) = place(of: payload, column), payload.count - start == count * MemoryLayout<Value>.stride else { return nil }
+    guard let (start, count) = place(of: payload, column), payload.count - start == count * MemoryLayout<Value>.stride
+    else { return nil }
     return [Value](unsafeUninitializedCapacity: count) { buffer, initialized in
       UnsafeMutableRawBufferPointer(buffer).copyMemory(from: UnsafeRawBufferPointer(rebasing: payload[start...]))
       initialized = count

@@ -82,7 +82,8 @@ extension Tokenizer {
       return TextFrame(prefix: begin, suffix: end, middle: end, pairSuffix: end)
     }
     return TextFrame(
-      types: template.types, prefix: template.prefix, suffix: template.suffix, middle: template.pair?.middle ?? template.suffix,
+      types: template.types, prefix: template.prefix, suffix: template.suffix,
+      middle: template.pair?.middle ?? template.suffix,
       pairSuffix: template.pair?.suffix ?? template.suffix)
   }
 }

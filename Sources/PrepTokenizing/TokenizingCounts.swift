@@ -31,13 +31,13 @@ public struct TokenizingCounts: Sendable, Equatable {
   public var cutEntities = 0
   /// Windows of texts that are too long for one.
   public var windows = 0
-  /// Stretches left out because they overlap others.
+  /// Spans left out because they overlap others.
   public var overlappingSpans = 0
-  /// Stretches left out because they begin or end inside of a token.
+  /// Spans left out because they begin or end inside of a token.
   public var droppedSpans = 0
-  /// Stretches that grew because they begin or end inside of a token.
+  /// Spans that grew because they begin or end inside of a token.
   public var expandedSpans = 0
-  /// Stretches that no token stands for.
+  /// Spans that no token stands for.
   public var spansWithoutTokens = 0
   /// Records whose places are counted otherwise than was said, as their words show.
   public var otherOffsets = 0

@@ -90,7 +90,9 @@ package struct SourceReader: Sendable {
           text: try source.text(try source.required(.text)), pair: nil,
           label: try source.label(try source.required(.label)))
       ]
-    case .tokenClassification: return [.tokenClassification(try source.taggedText(offsetUnit))]
+    case .tokenClassification:
+      if let isAccepted = source.isAccepted, !isAccepted { return [] }
+      return [.tokenClassification(try source.taggedText(offsetUnit))]
     case .labelStudio: return try source.labelStudio(offsetUnit).map { [.tokenClassification($0)] } ?? []
     case .questionAnswering: return [.questionAnswering(try source.question())]
     case .promptCompletion:

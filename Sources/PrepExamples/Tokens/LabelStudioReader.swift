@@ -2,9 +2,9 @@ import PrepDiagnostics
 import PrepRecords
 import PrepShapes
 
-/// Reads tasks of Label Studio's JSON export: the text, and of the first annotation that nobody cancelled its stretches.
+/// Reads tasks of Label Studio's JSON export: the text, and of the first annotation that nobody cancelled its spans.
 ///
-/// Places are counted in UTF-16 there by some versions and in characters by others; what a stretch says of its words
+/// Places are counted in UTF-16 there by some versions and in characters by others; what a span says of its words
 /// tells which.
 struct LabelStudioReader {
   let record: Record
@@ -12,7 +12,7 @@ struct LabelStudioReader {
   let annotations: JSONView
   let unit: OffsetUnit
 
-  /// The example; nil for a task that nobody has annotated with stretches.
+  /// The example; nil for a task that nobody has annotated with spans.
   func read() throws(Diagnostic) -> TaggedText? {
     guard let text = data["text"] else {
       throw Diagnostic("missing-field", "missing field \"text\"", at: record.location(of: data, pointer: "/data"))

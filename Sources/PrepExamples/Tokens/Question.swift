@@ -1,4 +1,4 @@
-/// A question about a text, and the stretches of the text that answer it.
+/// A question about a text, and the spans of the text that answer it.
 public struct Question: Sendable, Equatable {
   /// An answer: its words, and where they stand in the context.
   public struct Answer: Sendable, Equatable {

@@ -3,7 +3,7 @@ import PrepRecords
 import PrepShapes
 
 extension SourceRecord {
-  /// A text of which words or stretches have labels.
+  /// A text of which words or spans have labels.
   func taggedText(_ unit: OffsetUnit) throws(Diagnostic) -> TaggedText {
     let (text, tokens) = (value(.text), value(.tokens))
     let tags = tokens == nil ? nil : value(.tags)
@@ -14,7 +14,14 @@ extension SourceRecord {
     return read
   }
 
-  /// What people said of a task of Label Studio; nil where nobody has marked stretches.
+  /// What an annotator of Prodigy said of a task: whether it is accepted; nil where nothing is said.
+  var isAccepted: Bool? {
+    guard let isAccepted = AnnotatorAnswer.isAccepted(root) else { return nil }
+    use(.completion)
+    return isAccepted
+  }
+
+  /// What people said of a task of Label Studio; nil where nobody has marked spans.
   func labelStudio(_ unit: OffsetUnit) throws(Diagnostic) -> TaggedText? {
     guard let data = member(.data) else { throw missing(.data) }
     guard let annotations = member(.annotations) else { throw missing(.annotations) }

@@ -1,19 +1,19 @@
-/// A text of which words or stretches have labels: named entities, parts of speech.
+/// A text of which words or spans have labels: named entities, parts of speech.
 public struct TaggedText: Sendable, Equatable {
   /// The text, as UTF-8; of words that came without one, these with a space between two.
   public var text: [UInt8]
   /// Where the words lie in the text, in bytes and in order; empty where nobody said what a word is.
   public var words: [Range<Int>]
-  /// The tag of each word, as it was written; empty where stretches have labels.
+  /// The tag of each word, as it was written; empty where spans have labels.
   public var tags: [[UInt8]]
   /// Whether the tags are numbers, whose names stand elsewhere.
   public var hasNumbers: Bool
-  /// The stretches with their labels, as they were written; nil where words have tags.
+  /// The spans with their labels, as they were written; nil where words have tags.
   public var spans: [TextSpan]?
   /// Whether places were counted otherwise than was said, as what they hold shows.
   public var countsOtherwise = false
 
-  /// A text whose stretches have labels.
+  /// A text whose spans have labels.
   public init(text: [UInt8], words: [Range<Int>] = [], spans: [TextSpan]) {
     self.text = text
     self.words = words
@@ -54,7 +54,7 @@ public struct TaggedText: Sendable, Equatable {
   }
 }
 
-/// A stretch of a text and its label.
+/// A span of a text and its label.
 public struct TextSpan: Sendable, Equatable {
   /// The bytes of the text.
   public var bytes: Range<Int>

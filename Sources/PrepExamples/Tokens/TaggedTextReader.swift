@@ -2,7 +2,7 @@ import PrepDiagnostics
 import PrepRecords
 import PrepShapes
 
-/// Reads words with tags, and texts with stretches, from the values of a record.
+/// Reads words with tags, and texts with spans, from the values of a record.
 struct TaggedTextReader {
   /// A value of the record and its key.
   typealias Value = (name: String, view: JSONView)
@@ -13,7 +13,7 @@ struct TaggedTextReader {
   var text: Value?
   var tokens: Value?
   var tags: Value?
-  /// The list of stretches, whatever it is called.
+  /// The list of spans, whatever it is called.
   var spans: Value?
 
   /// The example; nil where the record lacks what it takes.
@@ -78,10 +78,10 @@ struct TaggedTextReader {
     return ranges
   }
 
-  // MARK: Stretches
+  // MARK: Spans
 
-  /// A stretch as it stands in the record.
-  private struct Stretch {
+  /// A span as it stands in the record.
+  private struct Mark {
     let view: JSONView
     let start: Int
     let end: Int
@@ -90,52 +90,52 @@ struct TaggedTextReader {
     let words: [UInt8]?
   }
 
-  private func annotated(_ text: Value, _ spans: Value) throws(Diagnostic) -> TaggedText {
+  private func annotated(_ text: Value, _ list: Value) throws(Diagnostic) -> TaggedText {
     let whole = try string(text.view, text, nil)
-    var stretches: [Stretch] = []
-    for (index, view) in try elements(spans).enumerated() {
-      stretches.append(try stretch(view, "\(pointer(spans))/\(index)"))
+    var spans: [Mark] = []
+    for (index, view) in try elements(list).enumerated() {
+      spans.append(try span(view, "\(pointer(list))/\(index)"))
     }
     var words: [Range<Int>] = []
     if let tokens {
-      let list = try elements(tokens)
-      if list.contains(where: { $0.kind == .object && $0["start"] != nil }) {
-        words = try places(tokens, list, whole)
+      let own = try elements(tokens)
+      if own.contains(where: { $0.kind == .object && $0["start"] != nil }) {
+        words = try places(tokens, own, whole)
       }
     }
-    // What a stretch says of its words shows in what places are counted, where that differs.
+    // What a span says of its words shows in what places are counted, where that differs.
     let units = [unit] + OffsetUnit.allCases.filter { $0 != unit }
     var found: (unit: OffsetUnit, ranges: [Range<Int>])?
-    if stretches.contains(where: { $0.words != nil }) {
+    if spans.contains(where: { $0.words != nil }) {
       for unit in units where found == nil {
-        if let ranges = Self.ranges(stretches, whole, unit) { found = (unit, ranges) }
+        if let ranges = Self.ranges(spans, whole, unit) { found = (unit, ranges) }
       }
-      if found == nil, let bad = Self.firstMismatch(stretches, whole, unit) {
+      if found == nil, let bad = Self.firstMismatch(spans, whole, unit) {
         throw Diagnostic(
           "span-text",
-          "the stretch from \(bad.start) to \(bad.end) does not hold its text \(Self.shown(bad.words ?? []))",
-          at: record.location(of: bad.view, pointer: pointer(spans)))
+          "the span from \(bad.start) to \(bad.end) does not hold its text \(Self.shown(bad.words ?? []))",
+          at: record.location(of: bad.view, pointer: pointer(list)))
       }
     }
     var result = TaggedText(text: whole, words: words, spans: [])
     result.countsOtherwise = found.map { $0.unit != unit } ?? false
     let places = TextPlaces(whole, found?.unit ?? unit)
-    for (index, stretch) in stretches.enumerated() {
-      let place = record.location(of: stretch.view, pointer: "\(pointer(spans))/\(index)")
-      guard stretch.start <= stretch.end else {
+    for (index, span) in spans.enumerated() {
+      let place = record.location(of: span.view, pointer: "\(pointer(list))/\(index)")
+      guard span.start <= span.end else {
         throw Diagnostic(
-          "span-out-of-range", "the stretch begins at \(stretch.start) and ends before, at \(stretch.end)", at: place)
+          "span-out-of-range", "the span begins at \(span.start) and ends before, at \(span.end)", at: place)
       }
-      guard let bytes = places.bytes((stretch.start, stretch.end)) else {
+      guard let bytes = places.bytes((span.start, span.end)) else {
         throw Diagnostic(
           "span-out-of-range",
-          "the stretch from \(stretch.start) to \(stretch.end) does not lie in the text, which has \(places.length) \(Self.words(found?.unit ?? unit))",
+          "the span from \(span.start) to \(span.end) does not lie in the text, which has \(places.length) \(Self.words(found?.unit ?? unit))",
           at: place)
       }
       if bytes.isEmpty {
-        throw Diagnostic("empty-span", "the stretch at \(stretch.start) has nothing in it", at: place)
+        throw Diagnostic("empty-span", "the span at \(span.start) has nothing in it", at: place)
       }
-      result.spans?.append(TextSpan(bytes, stretch.label))
+      result.spans?.append(TextSpan(bytes, span.label))
     }
     return result
   }
@@ -148,28 +148,28 @@ struct TaggedTextReader {
     }
   }
 
-  /// The bytes of all stretches, where each holds the words that it says; nil where one does not.
-  private static func ranges(_ stretches: [Stretch], _ text: [UInt8], _ unit: OffsetUnit) -> [Range<Int>]? {
+  /// The bytes of all spans, where each holds the words that it says; nil where one does not.
+  private static func ranges(_ spans: [Mark], _ text: [UInt8], _ unit: OffsetUnit) -> [Range<Int>]? {
     let places = TextPlaces(text, unit)
     var ranges: [Range<Int>] = []
-    for stretch in stretches {
-      guard let bytes = places.bytes((stretch.start, stretch.end)) else { return nil }
-      if let words = stretch.words, !text[bytes].elementsEqual(words) { return nil }
+    for span in spans {
+      guard let bytes = places.bytes((span.start, span.end)) else { return nil }
+      if let words = span.words, !text[bytes].elementsEqual(words) { return nil }
       ranges.append(bytes)
     }
     return ranges
   }
 
-  private static func firstMismatch(_ stretches: [Stretch], _ text: [UInt8], _ unit: OffsetUnit) -> Stretch? {
+  private static func firstMismatch(_ spans: [Mark], _ text: [UInt8], _ unit: OffsetUnit) -> Mark? {
     let places = TextPlaces(text, unit)
-    return stretches.first { stretch in
-      guard let words = stretch.words, let bytes = places.bytes((stretch.start, stretch.end)) else { return false }
+    return spans.first { span in
+      guard let words = span.words, let bytes = places.bytes((span.start, span.end)) else { return false }
       return !text[bytes].elementsEqual(words)
     }
   }
 
   /// `[start, end, label]`, or an object as doccano, spaCy, Prodigy and Label Studio write it.
-  private func stretch(_ view: JSONView, _ pointer: String) throws(Diagnostic) -> Stretch {
+  private func span(_ view: JSONView, _ pointer: String) throws(Diagnostic) -> Mark {
     let parts: (start: JSONView?, end: JSONView?, label: JSONView?, words: JSONView?)
     switch view.kind {
     case .array:
@@ -182,18 +182,18 @@ struct TaggedTextReader {
         view["start"] ?? view["start_offset"], view["end"] ?? view["end_offset"],
         lists.flatMap { $0.kind == .array ? $0.elements.first { _ in true } : $0 }, view["text"]
       )
-    default: throw wrong(view, pointer, "a stretch: [start, end, label], or an object")
+    default: throw wrong(view, pointer, "a span: [start, end, label], or an object")
     }
     guard let start = parts.start.flatMap(Self.whole), let end = parts.end.flatMap(Self.whole) else {
-      throw wrong(view, pointer, "a stretch with whole numbers for its start and end")
+      throw wrong(view, pointer, "a span with whole numbers for its start and end")
     }
     guard let label = parts.label, label.kind == .string, let name = try? label.unescaped(), !name.isEmpty else {
       throw Diagnostic(
-        "span-label", "the stretch from \(start) to \(end) has no label",
+        "span-label", "the span from \(start) to \(end) has no label",
         at: record.location(of: view, pointer: pointer))
     }
     let words = parts.words.flatMap { $0.kind == .string ? try? $0.unescaped() : nil }
-    return Stretch(view: view, start: start, end: end, label: name, words: words)
+    return Mark(view: view, start: start, end: end, label: name, words: words)
   }
 
   /// A whole number, also one that is written with a point.
@@ -226,6 +226,7 @@ struct TaggedTextReader {
   static func shown(_ text: [UInt8]) -> String {
     let words = String(decoding: text, as: UTF8.self)
     return words.unicodeScalars.count <= 40
-      ? words.debugDescription : String(String.UnicodeScalarView(words.unicodeScalars.prefix(40))).debugDescription + "…"
+      ? words.debugDescription
+      : String(String.UnicodeScalarView(words.unicodeScalars.prefix(40))).debugDescription + "…"
   }
 }

@@ -40,7 +40,9 @@ package struct TaggedDialect: Sendable, Hashable {
   var tagsName: String { isUniversal ? "upos" : hasEntities ? "ner_tags" : "pos_tags" }
 
   /// The endings of names that files have whose lines are words.
-  static let endings: Set<String> = ["conll", "conllu", "conll2003", "conll2002", "bio", "iob", "iob2", "bioes", "bilou"]
+  static let endings: Set<String> = [
+    "conll", "conllu", "conll2003", "conll2002", "bio", "iob", "iob2", "bioes", "bilou",
+  ]
 
   /// The fields of a line.
   func fields(_ line: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] { Self.fields(line, hasTabs: hasTabs) }

@@ -78,7 +78,8 @@ extension ImportOptions {
     let names: [(name: String, container: Container?)] = [
       ("auto", nil), ("jsonl", .jsonLines), ("json", .jsonArray), ("json-values", .jsonValues),
       ("csv", .delimited(.comma)),
-      ("tsv", .delimited(.tab)), ("conll", .tagged(nil)), ("conllu", .tagged(.universal)), ("xlsx", .xlsx), ("parquet", .parquet), ("arrow", .arrow), ("text", .text),
+      ("tsv", .delimited(.tab)), ("conll", .tagged(nil)), ("conllu", .tagged(.universal)), ("xlsx", .xlsx),
+      ("parquet", .parquet), ("arrow", .arrow), ("text", .text),
     ]
     return OptionSyntax(
       wanted: "", allowedValues: { names.map(\.name) },

@@ -92,7 +92,9 @@ package struct ExportJob: Job {
           try write(row)
           continue
         }
-        do { for segment in row.segments(first.columns) { try joiner.add(segment, write) } } catch let cut as CutDocument {
+        do { for segment in row.segments(first.columns) { try joiner.add(segment, write) } } catch let cut
+          as CutDocument
+        {
           throw Self.refusal(of: cut, input)
         }
       }

@@ -2,7 +2,7 @@ import PrepExamples
 import PrepOptions
 import PrepTokenizing
 
-/// How the labels of words and stretches, and the answers to questions, become numbers beside the tokens.
+/// How the labels of words and spans, and the answers to questions, become numbers beside the tokens.
 public struct WordOptions: Sendable, Hashable {
   /// How tags say where entities begin.
   public var scheme = TagScheme.auto
@@ -16,9 +16,9 @@ public struct WordOptions: Sendable, Hashable {
   public var overlap = TokenTaskOptions.Overlap.first
   /// What the first label of a window becomes where its entity began before.
   public var windowStart = TokenTaskOptions.WindowStart.begin
-  /// What becomes of stretches that overlap.
+  /// What becomes of spans that overlap.
   public var overlapping = TokenTaskOptions.Overlapping.error
-  /// What becomes of a stretch that begins or ends inside of a token.
+  /// What becomes of a span that begins or ends inside of a token.
   public var misaligned = TokenTaskOptions.Misaligned.expand
   /// Which answers to a question are learnt.
   public var answers = TokenTaskOptions.Answers.first
@@ -65,24 +65,27 @@ extension WordOptions {
         to: "auto, which the first records tell"),
       .value(
         "span-unit", "UNIT", \.unit, .choice,
-        "What the places of stretches and answers are counted in, unless their words show otherwise"
+        "What the places of spans and answers are counted in, unless their words show otherwise"
       ).defaulting(to: "characters"),
       .value("label-tokens", "auto|first|all", \.labelled, .choice, "Which tokens of a word have its label")
-        .defaulting(to: "auto, the first of a word and all of a stretch"),
+        .defaulting(to: "auto, the first of a word and all of a span"),
       .value(
         "stride", "N", \.stride, .quantity(),
         "Make windows of texts longer than --max-tokens, each of which begins with the last N tokens of the one before"),
       .value(
-        "overlap", "first|both", \.overlap, .choice, "In which of two windows the tokens that both have are labelled")
-        .defaulting(to: "first"),
+        "overlap", "first|both", \.overlap, .choice, "In which of two windows the tokens that both have are labelled"
+      )
+      .defaulting(to: "first"),
       .value(
         "window-start", "begin|keep", \.windowStart, .choice,
-        "What the first label of a window becomes whose entity began before").defaulting(to: "begin"),
-      .value("overlapping", "HOW", \.overlapping, .choice, "What becomes of stretches that overlap").defaulting(
+        "What the first label of a window becomes whose entity began before"
+      ).defaulting(to: "begin"),
+      .value("overlapping", "HOW", \.overlapping, .choice, "What becomes of spans that overlap").defaulting(
         to: "error"),
       .value(
         "misaligned", "HOW", \.misaligned, .choice,
-        "What becomes of a stretch that begins or ends inside of a token").defaulting(to: "expand"),
+        "What becomes of a span that begins or ends inside of a token"
+      ).defaulting(to: "expand"),
       .value("answers", "first|all", \.answers, .choice, "Which answers to a question are learnt").defaulting(
         to: "first"),
       .flag("check", \.checks, "Hold every label against the characters that its token stands for"),

@@ -88,7 +88,8 @@ struct LabelPass {
   private func refuseStream(_ why: String) throws(JobFailure) {
     if canReadTwice { return }
     throw JobFailure(
-      "no-label-list", "\(why), which standard input and a part do not give: name a file with the labels (--label-list)")
+      "no-label-list", "\(why), which standard input and a part do not give: name a file with the labels (--label-list)"
+    )
   }
 
   /// Calls a closure with the example of each good record; bad ones are told of when they are tokenized.

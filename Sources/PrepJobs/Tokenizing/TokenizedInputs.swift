@@ -47,7 +47,8 @@ struct TokenizedInputs {
       guard shape == .classification else {
         throw JobFailure(
           "option-needs-another",
-          "--label-list is for the shapes classification and token-classification; these examples are \(shape.rawValue)")
+          "--label-list is for the shapes classification and token-classification; these examples are \(shape.rawValue)"
+        )
       }
       options.classes = try pass.classes()
     }

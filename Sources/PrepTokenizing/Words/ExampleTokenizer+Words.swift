@@ -2,7 +2,7 @@ import PrepExamples
 import PrepTokenizers
 import PrepTokens
 
-/// Texts of which words or stretches have labels, as models take them that label every token.
+/// Texts of which words or spans have labels, as models take them that label every token.
 extension ExampleTokenizer {
   /// The sequences of a text: one, or its windows; none when it is left out.
   func tagged(_ text: TaggedText) throws(TokenizingFault) -> [TokenSequence] {
@@ -119,8 +119,8 @@ extension ExampleTokenizer {
     counts.spansWithoutTokens += notes.spansWithoutTokens
   }
 
-  /// Holds every label against the characters that its token stands for: they lie in a word or stretch with that label,
-  /// and every word or stretch with tokens has a label.
+  /// Holds every label against the characters that its token stands for: they lie in a word or span with that label,
+  /// and every word or span with tokens has a label.
   ///
   /// - Throws: `label-check`, which is a fault of ours.
   private func prove(_ labels: WordLabels, _ tokens: PlacedTokens) throws(TokenizingFault) {
@@ -129,12 +129,14 @@ extension ExampleTokenizer {
     for index in tokens.places.indices {
       let label = labels.labels[index]
       // What stands in front of a word is held against the word.
-      guard label != WordLabels.none, let place = tokens.places[index...].first(where: { !$0.isEmpty }) else { continue }
+      guard label != WordLabels.none, let place = tokens.places[index...].first(where: { !$0.isEmpty }) else {
+        continue
+      }
       counts.checkedLabels += 1
       while next < labels.entities.count, labels.entities[next].bytes.upperBound <= place.lowerBound { next += 1 }
       let entity = next < labels.entities.count ? labels.entities[next] : nil
       guard let entity, entity.bytes.overlaps(place) else {
-        // Outside of all stretches there is no label but that.
+        // Outside of all spans there is no label but that.
         if label == options.tasks.labels?.number(of: TagName.outside) { continue }
         throw TokenizingFault("label-check", "token \(index + 1) has label \(label), and no entity is there")
       }
@@ -149,7 +151,7 @@ extension ExampleTokenizer {
     for place in tokens.places where !place.isEmpty {
       while next < labels.entities.count, labels.entities[next].bytes.upperBound <= place.lowerBound { next += 1 }
       guard next < labels.entities.count, labels.entities[next].bytes.overlaps(place), !found[next] else { continue }
-      throw TokenizingFault("label-check", "a word or stretch with tokens has no label: \(labels.entities[next].bytes)")
+      throw TokenizingFault("label-check", "a word or span with tokens has no label: \(labels.entities[next].bytes)")
     }
   }
 }

@@ -76,7 +76,7 @@ extension TagLabels {
   ///
   /// - Parameters:
   ///   - tags: All that occur, in the form in which entities begin with `B-`.
-  ///   - kinds: Of stretches and of entities of which every token gets a label: both tags of each kind are there.
+  ///   - kinds: Of spans and of entities of which every token gets a label: both tags of each kind are there.
   package static func sorted(_ tags: Set<[UInt8]>, kinds: Set<[UInt8]> = []) -> [[UInt8]] {
     var all = tags
     for kind in kinds {

@@ -1,10 +1,10 @@
 public import PrepExamples
 
-/// How words, stretches and answers become numbers beside the tokens.
+/// How words, spans and answers become numbers beside the tokens.
 public struct TokenTaskOptions: Sendable, Equatable {
   /// Which tokens of a word have its label.
   public enum LabelledTokens: String, Sendable, Hashable, CaseIterable {
-    /// The first of each word where words are known, and all where stretches of a text have labels.
+    /// The first of each word where words are known, and all where spans of a text have labels.
     case auto
     /// The first of each word.
     case first
@@ -28,7 +28,7 @@ public struct TokenTaskOptions: Sendable, Equatable {
     case keep
   }
 
-  /// What becomes of stretches that overlap.
+  /// What becomes of spans that overlap.
   public enum Overlapping: String, Sendable, Hashable, CaseIterable {
     /// They are bad data.
     case error
@@ -38,7 +38,7 @@ public struct TokenTaskOptions: Sendable, Equatable {
     case first
   }
 
-  /// What becomes of a stretch that begins or ends inside of a token.
+  /// What becomes of a span that begins or ends inside of a token.
   public enum Misaligned: String, Sendable, Hashable, CaseIterable {
     /// It counts with all of the token.
     case expand

@@ -12,7 +12,7 @@ struct WordLabels {
     /// Words without a token, and entities that begin with a later word therefore.
     var wordsWithoutTokens = 0
     var passedOn = 0
-    /// Stretches that were left out because they overlap, were left out or grew because they end inside of a token, or
+    /// Spans that were left out because they overlap, were left out or grew because they end inside of a token, or
     /// have no token.
     var overlapping = 0
     var dropped = 0
@@ -131,7 +131,7 @@ struct WordLabels {
     words.indices.map { Entity(bytes: words[$0], first: firsts[$0], other: others[$0]) }
   }
 
-  // MARK: Stretches
+  // MARK: Spans
 
   private mutating func label(
     _ tagged: TaggedText, _ spans: [TextSpan], _ tokens: PlacedTokens, _ options: TokenTaskOptions, _ list: TagLabels
@@ -167,7 +167,7 @@ struct WordLabels {
         case .error:
           throw TokenizingFault(
             "misaligned-span",
-            "a stretch \(Self.shown(span.label)) begins or ends inside of a token: bytes \(span.bytes.lowerBound) to \(span.bytes.upperBound)"
+            "a span \(Self.shown(span.label)) begins or ends inside of a token: bytes \(span.bytes.lowerBound) to \(span.bytes.upperBound)"
           )
         }
       }
@@ -184,7 +184,8 @@ struct WordLabels {
       if options.checks { entities.append(Entity(bytes: span.bytes, first: number, other: other)) }
     }
     // What a vocabulary puts in front of a word has the label of what stands behind it, which goes on with it then.
-    for index in tokens.places.indices.reversed() where tokens.places[index].isEmpty && index + 1 < tokens.places.count {
+    for index in tokens.places.indices.reversed() where tokens.places[index].isEmpty && index + 1 < tokens.places.count
+    {
       let label = firsts[index + 1]
       firsts[index] = label
       begins[index] = begins[index + 1]
@@ -203,7 +204,7 @@ struct WordLabels {
     list.name(of: Int(label)).flatMap { list.continuing($0) } ?? label
   }
 
-  /// Stretches in order, none of which overlaps another.
+  /// Spans in order, none of which overlaps another.
   private mutating func apart(_ spans: [TextSpan], _ options: TokenTaskOptions) throws(TokenizingFault) -> [TextSpan] {
     func isBefore(_ left: TextSpan, _ right: TextSpan) -> Bool {
       (left.bytes.lowerBound, left.bytes.upperBound) < (right.bytes.lowerBound, right.bytes.upperBound)
@@ -222,7 +223,7 @@ struct WordLabels {
       case .error:
         throw TokenizingFault(
           "overlapping-spans",
-          "the stretches \(Self.shown(last.label)) and \(Self.shown(span.label)) overlap; --overlapping longest takes the longer one"
+          "the spans \(Self.shown(last.label)) and \(Self.shown(span.label)) overlap; --overlapping longest takes the longer one"
         )
       case .first: notes.overlapping += 1
       case .longest:
