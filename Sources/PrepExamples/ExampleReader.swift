@@ -167,8 +167,7 @@ public struct ExampleReader: Sendable {
         .classification(text: try fields.text(.text), pair: nil, label: try fields.label(.label)), Read.labelledText
       )
     case .tokenClassification:
-      let read = Read.taggedText + (fields.isAccepted == nil ? [] : [.completion])
-      return (.tokenClassification(try fields.taggedText(offsetUnit)), read)
+      return (.tokenClassification(try fields.taggedText(offsetUnit)), fields.readForTags)
     case .questionAnswering: return (.questionAnswering(try fields.question()), Read.question)
     }
   }
@@ -188,10 +187,7 @@ public struct ExampleReader: Sendable {
     static let chatVerdict: [RecordField] = [.messages, .verdict, .weight]
     static let labelledText: [RecordField] = [.text, .label, .weight]
     static let pairOfTexts: [RecordField] = [.textA, .textB, .label, .weight]
-    static let taggedText: [RecordField] = [.text, .tokens, .tags, .spans, .label, .labels, .weight]
-    static let question: [RecordField] = [
-      .question, .context, .answers, .isImpossible, .prompt, .input, .weight,
-    ]
+    static let question: [RecordField] = [.question, .context, .answers, .isImpossible, .weight]
   }
 
   /// The weight of a record as a whole; nil where it has none.

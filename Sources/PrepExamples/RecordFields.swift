@@ -155,6 +155,19 @@ struct RecordFields: ~Copyable {
     return read
   }
 
+  /// The fields that words with tags, or a text with its spans, are read from.
+  var readForTags: [RecordField] {
+    var read: [RecordField] = [.tokens, .text, .weight]
+    if has(.tokens), has(.tags) {
+      read.append(.tags)
+    } else if let spans = [RecordField.spans, .label, .labels].first(where: { has($0) }) {
+      read.append(spans)
+    }
+    // What Prodigy's annotators answer is no completion.
+    if isAccepted != nil { read.append(.completion) }
+    return read
+  }
+
   /// What an annotator of Prodigy said of a task: whether it is accepted; nil where nothing is said.
   var isAccepted: Bool? { AnnotatorAnswer.isAccepted(root) }
 

@@ -80,8 +80,7 @@ package struct InputImporter: Sendable {
       }
     }
     var pointer = pointer
-    if pointer == nil, makesRecords, container.isJSON, head.withUnsafeBytes({ JSONOutline($0)?.isOfArticles ?? false })
-    {
+    if pointer == nil, makesRecords, container.isJSON, ArticleForm.isInside(head) {
       // Questions stand in the articles of an object.
       pointer = JSONPointer("/data")
     }

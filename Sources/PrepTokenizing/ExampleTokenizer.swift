@@ -100,6 +100,7 @@ public final class ExampleTokenizer {
         sequences.append(sequence)
       }
     case .tokenClassification(let text): sequences += try tagged(text)
+    case .questionAnswering(let question): sequences += try answered(question)
     case .chat(let chat) where options.turns == .each: sequences += try eachAnswer(chat, weight, kind)
     case .chat(let chat) where options.overflow == .cutTurns && options.maxTokens != nil:
       sequences += try withFewerTurns(chat, weight, kind)

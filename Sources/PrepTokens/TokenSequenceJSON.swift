@@ -117,10 +117,11 @@ package enum TokenSequenceJSON {
   ///
   /// A line without boundaries is one document; documents without `doc_ids` get numbers from `ordinal` on.
   ///
-  /// - Parameter columns: Those that the header declares.
-  static func sequence(_ root: JSONView, ordinal: Int, columns: [TokenColumn] = []) throws(TokenRow.Fault)
+  /// - Parameter header: What a line before has declared; nil where there is none, and labels say what was liked.
+  static func sequence(_ root: JSONView, ordinal: Int, header: TokenStreamHeader? = nil) throws(TokenRow.Fault)
     -> TokenSequence
   {
+    let columns = header?.columns ?? []
     let isPair = root["chosen_input_ids"] != nil
     let row = try TokenRow(root, prefix: isPair ? "chosen_" : "", besides: columns)
     var rejected: TokenBranch?
@@ -141,7 +142,7 @@ package enum TokenSequenceJSON {
     guard let starts, let lengths, let parts = [DocumentPart](starts: starts, lengths: lengths) else {
       throw TokenRow.Fault("\"\(startsKey)\" and \"\(lengthsKey)\" are no two lists of as many numbers")
     }
-    guard let labels,
+    guard let labels, header != nil || labels.allSatisfy({ $0 <= 1 }),
       var sequence = TokenSequence(
         validating: row.tokens, loss: row.loss, boundaries: row.boundaries, documentIDs: ids, rejected: rejected,
         documentLabels: labels, documentParts: parts)

@@ -16,6 +16,8 @@ import Testing
     "keep", "overflow", "rejects", "max-tokens", "against",
     // A proof is written, or read.
     "proof",
+    // What two parts of a document have in common: learnt once, or labelled once.
+    "stride",
     // Where chance starts, and what may be remembered.
     "seed", "memory", "epochs",
     // What they are for is said by the command.

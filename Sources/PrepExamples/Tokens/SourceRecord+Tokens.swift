@@ -5,8 +5,11 @@ import PrepShapes
 extension SourceRecord {
   /// A text of which words or spans have labels.
   func taggedText(_ unit: OffsetUnit) throws(Diagnostic) -> TaggedText {
-    let (text, tokens) = (value(.text), value(.tokens))
+    let tokens = value(.tokens)
     let tags = tokens == nil ? nil : value(.tags)
+    // Words that are known by their places alone need the text.
+    let hasPlaces = tokens?.view.elements.first { _ in true }?.kind == .object
+    let text = tags == nil || hasPlaces ? value(.text) : nil
     let spans = tags == nil ? value(.spans) ?? value(.label) ?? value(.labels) : nil
     let reader = TaggedTextReader(
       record: record, unit: unit, text: text, tokens: tokens, tags: tags, spans: spans)

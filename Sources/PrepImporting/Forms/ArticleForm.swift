@@ -12,6 +12,36 @@ struct ArticleForm: LineForm {
     return view["context"] != nil && view["qas"]?.kind == .array
   }
 
+  /// Whether a text begins an object that has articles in its member `data`, as SQuAD's files do.
+  ///
+  /// - Parameter head: The beginning of the text, in which the first article may not end.
+  static func isInside(_ head: [UInt8]) -> Bool {
+    guard head.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else { return false }
+    var place = 0
+    // The names stand one inside of the other, with the articles' own members between them.
+    for name in ["\"data\"", "\"paragraphs\"", "\"qas\""] {
+      guard let found = find(Array(name.utf8), in: head, from: place) else { return false }
+      place = found
+      if name == "\"data\"" {
+        let rest = head[place...].drop { $0 <= 0x20 }
+        guard rest.first == UInt8(ascii: ":"), rest.dropFirst().first(where: { $0 > 0x20 }) == UInt8(ascii: "[") else {
+          return false
+        }
+      }
+    }
+    return true
+  }
+
+  /// The place behind the first occurrence of a text.
+  private static func find(_ text: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
+    var place = start
+    while let found = bytes[place...].firstIndex(of: text[0]) {
+      if bytes[found...].starts(with: text) { return found + text.count }
+      place = found + 1
+    }
+    return nil
+  }
+
   mutating func take(_ line: [UInt8], origin: Int, into lines: inout ProducedLines) {
     guard let root = try? JSONDocument(line).root, Self.isArticle(root) else {
       lines.bytes += line

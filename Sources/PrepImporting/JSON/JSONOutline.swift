@@ -39,14 +39,6 @@ struct JSONOutline {
     isAlone = !isWhole || position == bytes.count
   }
 
-  /// Whether it is an object with articles and their questions, as SQuAD's files are.
-  var isOfArticles: Bool {
-    lists.contains { list in
-      guard list.pointer == "/data", let first = try? JSONDocument(list.first).root else { return false }
-      return ArticleForm.isArticle(first)
-    }
-  }
-
   /// The lists of records in an object that is none itself: those whose first element tells a shape.
   func recordLists(_ names: FieldNames) -> [List] {
     guard isAlone, !lists.isEmpty, let root = try? JSONDocument(sketch).root, names.detect(root) == nil else {

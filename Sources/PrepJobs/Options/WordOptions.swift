@@ -46,6 +46,7 @@ public struct WordOptions: Sendable, Hashable {
       }
     }
     options.tasks.scheme = scheme
+    options.tasks.unit = unit
     options.tasks.labelled = labelled
     options.tasks.stride = stride
     options.tasks.overlap = overlap

@@ -43,7 +43,12 @@ extension ExampleTokenizer {
 
   /// The tokens of a text with their places.
   func placed(_ text: [UInt8]) throws(TokenizingFault) -> PlacedTokens {
-    let tokens = PlacedTokens(text, plain, allowsSpecialTokens: options.allowsSpecialTokens)
+    let tokens = PlacedTokens(text, plain, allowsSpecialTokens: options.allowsSpecialTokens) { [tokenizer] token in
+      guard let bytes = tokenizer.decode(token), !bytes.isEmpty else { return false }
+      return bytes.count % 3 == 0
+        ? stride(from: 0, to: bytes.count, by: 3).allSatisfy { bytes[$0...].starts(with: [0xE2, 0x96, 0x81]) }
+        : bytes.allSatisfy { $0 == 0x20 }
+    }
     try refuseLost()
     return tokens
   }

@@ -9,11 +9,18 @@ struct PlacedTokens {
   private(set) var places: [Range<Int>] = []
 
   /// The tokens that an encoder makes of a text.
-  init(_ text: [UInt8], _ encoder: Encoder, allowsSpecialTokens: Bool) {
+  ///
+  /// - Parameter isBlank: Whether a token is a mark of white space and nothing else.
+  init(_ text: [UInt8], _ encoder: Encoder, allowsSpecialTokens: Bool, isBlank: (UInt32) -> Bool) {
     var ranges: [Range<Int>] = []
     text.withUnsafeBufferPointer { buffer in
       encoder.encode(buffer, allowsSpecialTokens: allowsSpecialTokens, into: &ids, ranges: &ranges)
       places = ranges.map { Self.trimmed($0, buffer) }
+      // A vocabulary's mark in front of a word may be said to come from the first character of it.
+      for index in places.indices.dropLast()
+      where !places[index].isEmpty && places[index].lowerBound == places[index + 1].lowerBound && isBlank(ids[index]) {
+        places[index] = places[index].lowerBound..<places[index].lowerBound
+      }
     }
   }
 

@@ -60,6 +60,8 @@ public struct TokenTaskOptions: Sendable, Equatable {
   public var labels: TagLabels?
   /// How tags say where entities begin.
   public var scheme = TagScheme.auto
+  /// What the places of answers are counted in.
+  public var unit = OffsetUnit.characters
   /// Which tokens of a word have its label.
   public var labelled = LabelledTokens.auto
   /// How many tokens two windows have in common; nil where long texts do not become windows.
