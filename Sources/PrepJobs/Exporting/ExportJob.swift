@@ -143,6 +143,12 @@ package struct ExportJob: Job {
       let place = options.trainer.map { "columns of \($0.rawValue) hold" } ?? "format \(format.rawValue) holds"
       throw JobFailure("pairs-not-carried", "the \(place) no preference pairs; jsonl without --for does")
     }
+    if !header.columns.isEmpty, !format.carriesColumns(for: options.trainer), !options.allowsLoss {
+      throw JobFailure(
+        "columns-not-carried",
+        "the tokens have columns besides (\(header.columns.map(\.name).joined(separator: ", "))), which would be lost; "
+          + "--for transformers, npy, raw and jsonl without --for write them, and --allow-loss leaves them out")
+    }
     let type = options.idType ?? format.idType(vocabularySize: header.vocabularySize)
     if !type.holds(vocabularySize: header.vocabularySize) {
       throw JobFailure(
