@@ -151,7 +151,7 @@ let testImports: [String: [String]] = [
   "PrepDecontaminating": ["PrepContents"],
   "PrepSplitting": ["PrepContents"],
   "PrepOrdering": ["PrepBytes", "PrepContents"],
-  "PrepExpressions": ["PrepRecords", "PrepUnicode"],
+  "PrepExpressions": ["PrepContents", "PrepRecords", "PrepUnicode"],
   "PrepFiltering": ["PrepExpressions", "PrepRecords"],
   "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepJobs": [
@@ -269,7 +269,8 @@ let package = Package(
       .testTarget(
         name: "CommandLineTests",
         dependencies: [
-          "PrepBytes", "PrepCommands", "PrepDiagnostics", "PrepJobs", "PrepOptions", "PrepSplitting", "PrepTokenizers",
+          "PrepBytes", "PrepCommands", "PrepDiagnostics", "PrepJobs", "PrepOptions", "PrepShards", "PrepSplitting",
+          "PrepTokenizers",
           "PrepValidating", "prep", "TestSupport",
         ],
         swiftSettings: settings),

@@ -66,7 +66,7 @@ package struct SplitPlan: Sendable, Hashable {
   }
 
   /// Reads `train=90%,valid=0.05,test`: a share in per cent or as a decimal fraction, a number of records, or nothing
-  /// for the rest.
+  /// (`test=rest` too) for the rest.
   ///
   /// - Throws: ``SplitPlanError``.
   package init(parsing argument: String) throws(SplitPlanError) {
@@ -80,7 +80,7 @@ package struct SplitPlan: Sendable, Hashable {
       guard !parts.contains(where: { $0.name == name }) else {
         throw SplitPlanError(message: "the part '\(name)' is named twice")
       }
-      parts.append(Part(name: name, share: sides.count == 1 ? .rest : try Self.share(sides[1])))
+      parts.append(Part(name: name, share: sides.count == 1 || sides[1] == "rest" ? .rest : try Self.share(sides[1])))
     }
     if parts.count > 100 { throw SplitPlanError(message: "no more than 100 parts can be made") }
     self.parts = parts

@@ -17,7 +17,7 @@ struct DecontaminateCommand: StageCommand {
   }
 
   var options = DecontaminateJob.Options()
-  var evaluations: [String] = []
+  var evaluations = EvaluationFiles()
   var files = InputFiles()
   var threshold: Diagnostic.Severity? = .error
   var output = RecordOutputOptions()
@@ -26,12 +26,7 @@ struct DecontaminateCommand: StageCommand {
   static var table: OptionTable<DecontaminateCommand> {
     OptionTable(
       DecontaminateCommand(), operand: .inputs(\.files.paths),
-      [
-        .repeated(
-          "against", "FILE", \.evaluations, .file,
-          "A file or folder with items of evaluations; may be given several times"
-        ).required()
-      ],
+      EvaluationFiles.definitions.at(\.evaluations),
       DecontaminateJob.Options.definitions.at(\.options),
       [
         .value(
@@ -45,7 +40,7 @@ struct DecontaminateCommand: StageCommand {
 
   func execute(_ session: Session) throws {
     var options = options
-    options.evaluations = try InputFiles(evaluations).inputs()
+    options.evaluations = try evaluations.inputs()
     let isReport = options.action == .report
     let target = isReport ? output.file.text : try output.records(of: files.splits)
     let found = try session.run(DecontaminateJob(options, inputs: try files.inputs(), output: target))

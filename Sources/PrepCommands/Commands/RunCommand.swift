@@ -21,6 +21,7 @@ struct RunCommand: StageCommand {
   var part: InputPart?
   var resumes = false
   var prints = false
+  var keepsWork = false
   var runOptions = RunOptions()
 
   static var table: OptionTable<RunCommand> {
@@ -31,9 +32,12 @@ struct RunCommand: StageCommand {
           "set", "NAME=VALUE", \.settings, read: { (pair) throws(ValueProblem) in "\(pair.name)=\(pair.value)" },
           write: { OptionPair($0) ?? OptionPair($0, "") }, completion: .words(Recipe.settingNames.map { "\($0)=" }),
           "Give the value that ${NAME} stands for in the recipe; or replace what the recipe says: input=FILE, or "
-            + "STAGE.OPTION=VALUE, such as pack.length=4096"),
+            + "STAGE.OPTION=VALUE, such as pack.length=4096, or of a step that occurs once dedup.by=prompt"),
         .value("part", "i/N", \.part, .part, "Do part i (from 0) of N of the job; the inputs are files"),
-        .flag("resume", \.resumes, "Go on with a run that was interrupted, behind the last shard that it stored"),
+        .flag(
+          "resume", \.resumes,
+          "Go on with a run that was interrupted, behind the last step that it did and the last shard that it stored"),
+        .flag("keep-work", \.keepsWork, "Keep the files between the steps, which are removed at the end otherwise"),
         .flag("print", \.prints, "Print the pipeline of commands that does the same, and do nothing"),
       ],
       RunOptions.definitions.at(\.runOptions, section: "Run"))
@@ -43,15 +47,39 @@ struct RunCommand: StageCommand {
     let path = recipe
     let settings = self.settings + (part.map { ["tokenize.part=\($0.index)/\($0.count)"] } ?? [])
     let recipe = try Recipe(JobInput(path: path), settings: settings)
+    if part != nil, !recipe.isPlain {
+      throw JobFailure(
+        "part-needs-one-stage",
+        "--part is for a recipe without steps: write the records with one recipe, and tokenize them by parts with another"
+      )
+    }
+    guard recipe.isPlain else { return try execute(recipe, RecipePlan(recipe), session) }
     let early = prints || session.threads == 1 ? nil : EarlyTokenizer(recipe)
     var options = try recipe.jobOptions()
     if resumes { options.shard.resumes = true }
-    if prints {
-      let sink = FileByteSink.standardOutput()
-      try sink.write(recipe.pipeline(resumes: resumes) + "\n")
-      return try sink.finish()
-    }
+    if prints { return try show(recipe.pipeline(resumes: resumes)) }
     session.say(
       try session.run(RunJob(options, inputs: try recipe.files.inputs(), tokenizer: early), reading: path))
+  }
+
+  /// Runs a recipe with steps.
+  private func execute(_ recipe: Recipe, _ plan: RecipePlan, _ session: Session) throws {
+    if prints { return try show(plan.script(recipe, resumes: resumes)) }
+    var job = RecipeJob(plan, findings: JobOutput { StandardErrorSink() })
+    job.resumes = resumes
+    job.keepsWork = keepsWork
+    for (_, made) in try session.run(job, reading: self.recipe) {
+      switch made {
+      case .shards(let summary): session.say(summary)
+      case .export(let summary, let options): session.say(summary, options)
+      case .records(let count, let path): session.summarize("\(path): \(Counted(count, "record"))")
+      }
+    }
+  }
+
+  private func show(_ text: String) throws {
+    let sink = FileByteSink.standardOutput()
+    try sink.write(text + "\n")
+    try sink.finish()
   }
 }

@@ -18,11 +18,7 @@ struct ValidateCommand: StageCommand {
 
   var options = ValidateJob.Options()
   var files = InputFiles()
-  var prices: String?
-  var references: [String] = []
-  var baseline: String?
-  var passes = false
-  var rejects: String?
+  var companions = ValidateJob.Companions()
   var explained: String?
   var listsRules = false
   var listsTargets = false
@@ -32,19 +28,8 @@ struct ValidateCommand: StageCommand {
   static var table: OptionTable<ValidateCommand> {
     OptionTable(
       ValidateCommand(), operand: .inputs(\.files.paths), ValidateJob.Options.definitions.at(\.options),
-      InputFiles.definitions.at(\.files),
+      InputFiles.definitions.at(\.files), ValidateJob.Companions.definitions.at(\.companions),
       [
-        .value("price", "FILE", \.prices, .file, "A file with the prices of tokens, for the summary"),
-        .repeated(
-          "against", "FILE", \.references, .file,
-          "Report examples that also stand in this file, such as a validation set"),
-        .value(
-          "baseline", "FILE", \.baseline, .file, "Leave out the findings of an earlier run, written with --format json"),
-        .flag(
-          "pass", \.passes,
-          "Write the records without findings at or above --fail-on to standard output, and the findings to standard error"
-        ),
-        .value("rejects", "FILE", \.rejects, .file, "With --pass: write the other lines to a file, as they were read"),
         .value(
           "explain", "CODE", \.explained, .name("the name of a rule").completed(by: .words(RuleReference.names)),
           "Explain a rule and show an example"),
@@ -56,8 +41,8 @@ struct ValidateCommand: StageCommand {
   }
 
   func check() throws {
-    try options.check(hasPrices: prices != nil)
-    if rejects != nil, !passes { throw UsageError("--rejects needs --pass") }
+    try options.check(hasPrices: companions.prices != nil)
+    if companions.rejects != nil, !companions.passes { throw UsageError("--rejects needs --pass") }
   }
 
   func execute(_ session: Session) throws {
@@ -66,12 +51,9 @@ struct ValidateCommand: StageCommand {
     options.writesSummary = !runOptions.quiet
     var job = ValidateJob(
       options, inputs: try files.inputs(),
-      findings: passes ? JobOutput(StandardErrorSink()) : try output.text(for: "validate without --pass"))
-    job.references = references.map { JobInput(path: $0) }
-    job.prices = prices.map { JobInput(path: $0) }
-    job.baseline = baseline.map { JobInput(path: $0) }
-    if passes { job.passed = try output.records(of: files.splits) }
-    job.rejects = rejects.map { .records(path: $0, lineField: InvalidOptions.lineField) }
+      findings: companions.passes ? JobOutput(StandardErrorSink()) : try output.text(for: "validate without --pass"))
+    companions.apply(to: &job)
+    if companions.passes { job.passed = try output.records(of: files.splits) }
     let judged = try session.run(job)
     if !judged.areWritten { for line in judged.lines { session.summarize(line) } }
     if judged.fails { throw ExitStatus.findings }

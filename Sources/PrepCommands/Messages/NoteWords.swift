@@ -28,8 +28,17 @@ extension JobNote {
     case .verified(let outcome): outcome.words
     case .repaired(let name, .index): "\(name): the index was made again from the manifest"
     case .repaired(let name, .manifest): "\(name): the manifest was made again from the index"
+    case .attemptsLeft(let names, true): "removed \(Counted(names.count, "attempt")) that did not finish"
+    case .attemptsLeft(let names, false):
+      "warning: ignored \(Counted(names.count, "attempt")) that did not finish: \(names.prefix(3).joined(separator: ", "))"
+        + (names.count > 3 ? ", …" : "") + "; remove with --clean"
+    case .manyShards(let count):
+      "warning: \(Counted.grouped(count)) shards in one set: trainers read the index of at most 100,000 in about a "
+        + "second; use larger shards (prep shard --size), or several sets"
+    case .missingReports(let parts): "warning: no report of part \(parts)"
     case .tokenized(let summary): summary.words
     case .packed(let summary): summary.words
+    case .step(let outcome, let isKept): outcome.words + (isKept ? " (done before)" : "")
     }
   }
 
@@ -47,5 +56,24 @@ extension VerifyJob.Outcome {
     let totals = report.totals
     return
       "\(name): \(verdict), \(Counted(totals.sequences, "row")), \(Counted(totals.tokens, "token")), \(Counted.grouped(totals.trainedTokens)) trained"
+  }
+}
+
+extension RecipeStepOutcome {
+  /// What became of the records, in a line.
+  var words: String {
+    var line = "\(id): \(Counted(read, "record")) in, "
+    let isDealt = written.count > 1
+    line +=
+      isDealt
+      ? written.map { "\(Counted.grouped($0.count)) to \($0.part)" }.joined(separator: ", ")
+      : "\(Counted.grouped(total)) out"
+    if !added.isEmpty {
+      line += ", added: " + added.map { "\(Counted.grouped($0.count)) \($0.reason)" }.joined(separator: ", ")
+    }
+    if !dropped.isEmpty {
+      line += ", dropped: " + dropped.map { "\(Counted.grouped($0.count)) \($0.reason)" }.joined(separator: ", ")
+    }
+    return line
   }
 }

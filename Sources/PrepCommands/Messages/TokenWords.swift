@@ -1,4 +1,5 @@
 import PrepExamples
+import PrepExporting
 import PrepJobs
 import PrepPacking
 import PrepShards
@@ -78,6 +79,9 @@ extension Session {
   func say(_ summary: PackJob.Summary) { summarize(summary.words) }
 
   func say(_ summary: ShardWriter.Summary) {
+    if summary.wasFinishedByAnother {
+      return summarize("another attempt completed \(summary.directory) first, with the same data")
+    }
     var line =
       "\(Counted(summary.shards, "shard")), \(Counted(summary.samples, "row")), \(Counted(summary.tokens, "token"))"
     line += ", \(ProgressDisplay.size(Double(summary.storedBytes))) in \(summary.directory)"
@@ -93,5 +97,29 @@ extension Session {
 
   func say(_ count: TokenCount) {
     summarize("\(Counted(count.documents, "document")), \(Counted(count.tokens, "token")) by \(count.tokenizer)")
+  }
+
+  func say(_ done: ExportJob.Summary, _ options: ExportJob.Options) {
+    let counts = done.counts
+    let format = options.format.rawValue
+    if counts.lostLoss > 0 {
+      console.say(
+        "\(Counted(counts.lostLoss, "token")) that \(counts.lostLoss == 1 ? "is" : "are") not learnt, or with a weight, "
+          + "will be learnt like all others: the format \(format) cannot say so")
+    }
+    if counts.lostLabels > 0 {
+      console.say(
+        "whether \(Counted(counts.lostLabels, "document")) \(counts.lostLabels == 1 ? "was" : "were") liked is left out: "
+          + "the format \(format) cannot say so")
+    }
+    if done.loneParts > 0 {
+      console.say(
+        "\(Counted(done.loneParts, "part")) of documents that stand\(done.loneParts == 1 ? "s" : "") apart from the others "
+          + "\(done.loneParts == 1 ? "is a document" : "are documents")")
+    }
+    var line =
+      "\(Counted(counts.documents, "document")), \(Counted(counts.tokens, "token")) as \(format) in \(options.prefix)"
+    if counts.emptyDocuments > 0 { line += "; \(Counted(counts.emptyDocuments, "empty document")) left out" }
+    summarize(line)
   }
 }

@@ -171,6 +171,18 @@ extension DedupJob.Options {
   }
 }
 
+extension EvaluationFiles {
+  /// The options, by their names on the command line and in recipes.
+  package static var definitions: [OptionDefinition<EvaluationFiles>] {
+    [
+      .repeated(
+        "against", "FILE", \.paths, .file,
+        "A file or folder with items of evaluations; may be given several times"
+      ).required()
+    ]
+  }
+}
+
 extension DecontaminateJob.Options {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<DecontaminateJob.Options>] {

@@ -58,6 +58,25 @@ extension ValidateJob.Options {
   }
 }
 
+extension ValidateJob.Companions {
+  /// The options, by their names on the command line and in recipes.
+  package static var definitions: [OptionDefinition<ValidateJob.Companions>] {
+    [
+      .value("price", "FILE", \.prices, .file, "A file with the prices of tokens, for the summary"),
+      .repeated(
+        "against", "FILE", \.references, .file,
+        "Report examples that also stand in this file, such as a validation set"),
+      .value(
+        "baseline", "FILE", \.baseline, .file, "Leave out the findings of an earlier run, written with --format json"),
+      .flag(
+        "pass", \.passes,
+        "Write the records without findings at or above --fail-on to standard output, and the findings to standard error"
+      ),
+      .value("rejects", "FILE", \.rejects, .file, "With --pass: write the other lines to a file, as they were read"),
+    ]
+  }
+}
+
 extension OptionSyntax where Value == Diagnostic.Severity? {
   /// The least severity of findings that make a run fail; nil for none.
   package static var threshold: OptionSyntax {

@@ -104,7 +104,8 @@ extension ClassOptions {
   package static var definitions: [OptionDefinition<ClassOptions>] {
     [
       .value(
-        "label-list", "FILE|auto|numbers", \.list, .name("a file, 'auto' or 'numbers'"),
+        "label-list", "FILE|auto|numbers", \.list,
+        .name("a file, 'auto' or 'numbers'").completed(by: .wordsOrFile(["auto", "numbers"])),
         "Write the class of a labelled text as a number beside its tokens, for models with a head for classes: the file has the labels, or the records do"
       ).defaulting(to: "the label's tokens are learnt")
     ]

@@ -17,22 +17,36 @@ extension Recipe {
   /// known by its name, such as a bundled tokenizer or template, keeps it.
   mutating func placeFiles(in folder: String) {
     if folder == "." { return }
-    files.paths = files.paths.map { path in
-      let placed = Self.placed(path, in: folder)
-      // A set in the cache of the Hub is known by its name.
-      return !FileNames.exists(placed) && HubCache.folder(of: path) != nil ? path : placed
+    files.paths = files.paths.map { Self.placedInput($0, in: folder) }
+    workFolder = workFolder.map { Self.placed($0, in: folder) }
+    for stage in Self.stages {
+      options[stage] = options[stage].map { Self.placed($0, Self.descriptions(of: stage), in: folder) }
     }
-    place("tokenize", Self.tokenize.descriptions, in: folder)
-    place("pack", Self.pack.descriptions, in: folder)
-    place("shard", Self.shard.descriptions, in: folder)
+    func place(_ step: inout GivenStep) {
+      step.entries = Self.placed(step.entries, RecipeSteps.named(step.name)?.descriptions ?? [], in: folder)
+    }
+    for index in steps.indices { place(&steps[index]) }
+    for index in sources.indices {
+      sources[index].files.paths = sources[index].files.paths.map { Self.placedInput($0, in: folder) }
+      place(&sources[index].reading)
+      for step in sources[index].steps.indices { place(&sources[index].steps[step]) }
+    }
   }
 
-  private mutating func place(_ stage: String, _ descriptions: [OptionDescription], in folder: String) {
-    options[stage] = options[stage]?.map { name, value in
+  private static func placedInput(_ path: String, in folder: String) -> String {
+    let placed = placed(path, in: folder)
+    // A set in the cache of the Hub is known by its name.
+    return !FileNames.exists(placed) && HubCache.folder(of: path) != nil ? path : placed
+  }
+
+  private static func placed(
+    _ entries: [(name: String, value: OptionInput)], _ descriptions: [OptionDescription], in folder: String
+  ) -> [(name: String, value: OptionInput)] {
+    entries.map { name, value in
       guard let option = descriptions.first(where: { $0.name == name }), option.completion.paths != .none else {
         return (name, value)
       }
-      return (name, Self.placed(value, option.completion, in: folder))
+      return (name, placed(value, option.completion, in: folder))
     }
   }
 

@@ -4,18 +4,25 @@ import PrepOptions
 import PrepSystem
 import PrepYAML
 
-/// A description of a whole job in YAML: for each stage the options it has on the command line, by their long names.
+/// A description of a whole job in YAML: for each step and stage the options it has on the command line, by their long
+/// names.
 ///
 /// A flag is `true`; a list gives an option several times; a mapping is written `OURS=THEIRS,…`, or `NAME=VALUE`
 /// several times where the option takes one at a time.
 package struct Recipe {
   /// The stages that a recipe may have, in the order they run.
-  static let stages = ["tokenize", "pack", "shard"]
+  static let stages = ["tokenize", "pack", "shard", "export", "write"]
 
   /// The files to read; none is standard input.
   package internal(set) var files = InputFiles()
   /// The options of each stage that the recipe has, in its order.
   var options: [String: [(name: String, value: OptionInput)]] = [:]
+  /// What is read, where it goes by names.
+  var sources: [RecipeSource] = []
+  /// What is done to records before they are tokenized or written.
+  var steps: [GivenStep] = []
+  /// The folder for what is between the steps; nil is one beside the output.
+  var workFolder: String?
 
   /// Reads a recipe.
   ///
@@ -35,6 +42,10 @@ package struct Recipe {
     let replacements = try settings.compactMap { try variables.take($0) }
     for (key, value) in mapping { try take(key, value) }
     try variables.checkUse()
+    if !sources.isEmpty, !files.areUnnamed {
+      throw Diagnostic(
+        "invalid-recipe", "a recipe has an input or sources, and not both", at: SourceLocation(file: source.name))
+    }
     // What is said on the command line is said from where that stands.
     if paths == .recipe, recipe.isFile { placeFiles(in: FileNames.split(recipe.path).directory) }
     for (path, value) in replacements { try apply(path, value) }
@@ -46,20 +57,23 @@ package struct Recipe {
   // MARK: Reading
 
   /// Where the recipe gives a stage an option.
-  private var places: [String: [String: SourceLocation]] = [:]
+  private(set) var places: [String: [String: SourceLocation]] = [:]
   private var variables = RecipeVariables()
 
   private mutating func take(_ key: YAMLNode.Key, _ value: YAMLNode) throws {
     let name = key.text
-    if Self.inputKeys.contains(name) {
-      let given: [OptionInput] =
-        switch try self.value(value) {
-        case .list(let values): values
-        case let value: [value]
-        }
-      let texts = given.compactMap(\.text)
-      if texts.count < given.count { throw Self.invalid("\(name) is a name, or a list of names", value.location) }
-      return set(name, texts)
+    if Self.inputKeys.contains(name) { return Self.set(name, try texts(value, of: name), in: &files) }
+    if name == "sources" { return try takeSources(value) }
+    if name == "steps" {
+      steps = try takeSteps(value)
+      return
+    }
+    if name == "work" {
+      guard let folder = try self.value(value).text, !folder.isEmpty else {
+        throw Self.invalid("work is the name of a folder", value.location)
+      }
+      workFolder = folder
+      return
     }
     if name == "paths" {
       guard let base = try self.value(value).text.flatMap(PathBase.init(rawValue:)) else {
@@ -70,9 +84,13 @@ package struct Recipe {
       return
     }
     guard Self.stages.contains(name) else {
+      let names = Self.inputKeys + ["paths", "sources", "steps", "work"] + Self.stages
+      if RecipeSteps.named(name) != nil {
+        throw Self.invalid("\(name) is a step, which stands in the list 'steps'", key.location)
+      }
       throw Self.invalid(
-        "there is no stage '\(name)'; a recipe has \((Self.inputKeys + ["paths"] + Self.stages).joined(separator: ", "))",
-        key.location)
+        "there is no stage '\(OptionFailure.shown(name))'; a recipe has \(names.joined(separator: ", "))"
+          + NearestNames.question(name, among: names), key.location)
     }
     options[name] = []
     if value.isNull { return }
@@ -89,13 +107,8 @@ package struct Recipe {
   /// What a recipe says of its input: the files, and what is read of folders with a data set.
   static let inputKeys = ["input", "split", "config"]
 
-  private mutating func set(_ key: String, _ texts: [String]) {
-    switch key {
-    case "split": files.splits = texts
-    case "config": files.configuration = texts.last
-    default: files.paths = texts
-    }
-  }
+  /// Whether the recipe has nothing but an input that is tokenized, packed and sharded.
+  package var isPlain: Bool { sources.isEmpty && steps.isEmpty && !has("write") && !has("export") }
 
   /// Whether the recipe has a stage.
   package func has(_ stage: String) -> Bool { options[stage] != nil }
@@ -107,8 +120,9 @@ package struct Recipe {
   func place(of option: String, in stage: String) -> SourceLocation? { places[stage]?[option] }
 
   private mutating func apply(_ name: String, _ value: String) throws {
-    if Self.inputKeys.contains(name) { return set(name, [value]) }
+    if Self.inputKeys.contains(name) { return Self.set(name, [value], in: &files) }
     let path = name.split(separator: ".", maxSplits: 1).map { String($0) }
+    if path.count == 2, try setStep(path[0], path[1], value) { return }
     guard path.count == 2, Self.stages.contains(path[0]) else {
       throw JobFailure(
         "invalid-setting",
@@ -123,7 +137,7 @@ package struct Recipe {
   }
 
   /// What a node gives an option.
-  private mutating func value(_ node: YAMLNode) throws -> OptionInput {
+  mutating func value(_ node: YAMLNode) throws -> OptionInput {
     switch node.content {
     case .scalar(let text, _): return .text(try filled(text, node.location))
     case .sequence(let nodes): return .list(try nodes.map { try value($0) })
@@ -139,7 +153,7 @@ package struct Recipe {
     }
   }
 
-  private static func invalid(_ message: String, _ location: SourceLocation) -> Diagnostic {
+  static func invalid(_ message: String, _ location: SourceLocation) -> Diagnostic {
     Diagnostic("invalid-recipe", message, at: location)
   }
 }

@@ -67,6 +67,20 @@ public final class JobContext {
     report[stage] = .object(own)
   }
 
+  /// Notes which part of a job the counts are of, as `i/N`; nil is the whole job.
+  package func report(part: String?) { if let part { report[JobReport.part] = .text(part) } }
+
+  /// Runs a piece of the run that counts by itself, such as a step of several.
+  ///
+  /// - Returns: What it gives, and its counts.
+  package func piece<Value>(_ body: (JobContext) throws -> Value) throws -> (value: Value, report: JobReport) {
+    let piece = JobContext(threads: threads, observer: observer, cancellation: cancellation)
+    do { return (try body(piece), piece.report) } catch {
+      if FailureKind(of: error) == .badData { piece.badDataActions.forEach { try? $0() } }
+      throw error
+    }
+  }
+
   /// Keeps an action for the end of a run that bad data stops: the rejects are still worth having then.
   package func whenBadDataStops(_ action: @escaping () throws -> Void) { badDataActions.append(action) }
 

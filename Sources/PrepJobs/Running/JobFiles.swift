@@ -40,7 +40,8 @@ package struct JobFiles: Sendable {
     replaced += other.replaced
   }
 
-  private mutating func collect(_ value: Any) {
+  /// Adds everything that a value names, however deep in it.
+  mutating func collect(_ value: Any) {
     if value is [String] || value is [UInt8] { return }
     let mirror = Mirror(reflecting: value)
     // What is inside of an optional is looked at once, by itself.

@@ -48,6 +48,7 @@ extension OptionTable {
     case (.value, .boolean(true)):
       guard let implied = option.implied else { throw wrong }
       return [.text(implied)]
+    case (.value, .text("true")) where option.implied != nil: return [.text(option.implied ?? "")]
     case (_, .number(let text)), (_, .text(let text)): return [.text(text)]
     case (.repeated, .list(let values)), (.pairs, .list(let values)), (.mapping, .list(let values)),
       (.list, .list(let values)):

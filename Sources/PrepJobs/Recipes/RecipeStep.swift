@@ -1,0 +1,103 @@
+import PrepOptions
+
+/// A step of a recipe between reading and tokenizing: the job of the command of the same name, with its options.
+protocol RecipeStep: Sendable {
+  /// The command that does the same.
+  static var name: String { get }
+  /// The options before any is given.
+  static var standard: Self { get }
+  /// The options that it has in a recipe, by their names on the command line.
+  static var stepDefinitions: [OptionDefinition<Self>] { get }
+
+  /// The options as words of a command line, which say what holds without them too where the command does otherwise.
+  static func words(of entries: [(name: String, value: OptionInput)]) -> [String]
+
+  /// - Throws: ``JobFailure`` for options that make no sense together.
+  func check() throws(JobFailure)
+
+  /// Runs the job once.
+  ///
+  /// - Returns: Why records that were read are not written, and others are.
+  func run(_ work: RecipeStepWork) throws -> RecipeStepChanges
+}
+
+extension RecipeStep {
+  static var table: OptionTable<Self> { OptionTable(standard, stepDefinitions) }
+
+  static var descriptions: [OptionDescription] { table.descriptions }
+
+  static func words(of entries: [(name: String, value: OptionInput)]) -> [String] { table.words(of: entries) }
+
+  /// A step with the options that it is given.
+  static func make(_ entries: [(name: String, value: OptionInput)]) throws(OptionFailure) -> any RecipeStep {
+    var step = standard
+    try table.read(entries, into: &step)
+    return step
+  }
+}
+
+/// The steps that there are.
+enum RecipeSteps {
+  /// In the order in which they are usually taken.
+  static let all: [any RecipeStep.Type] = [
+    ConvertJob.Options.self, FixJob.Options.self, ValidateStep.self, FormatJob.Options.self, FilterJob.Options.self,
+    DedupJob.Options.self, DecontaminateStep.self, SampleJob.Options.self, MixJob.Options.self,
+    ShuffleJob.Options.self, SplitJob.Options.self,
+  ]
+
+  static var names: [String] { all.map { $0.name } }
+
+  static func named(_ name: String) -> (any RecipeStep.Type)? { all.first { $0.name == name } }
+}
+
+/// What one run of a step reads and writes.
+struct RecipeStepWork {
+  /// Records that go by a name.
+  struct Source {
+    var name: String
+    /// Its weight in a mixture.
+    var weight: Double
+    var inputs: [JobInput]
+  }
+
+  /// What is read, in order.
+  var sources: [Source]
+  /// Where records go, by the name of the part; a step that makes no parts has the one without a name.
+  var output: (String) -> JobOutput
+  /// Where the findings of a gate go.
+  var findings: JobOutput
+  var context: JobContext
+
+  var inputs: [JobInput] { sources.flatMap(\.inputs) }
+}
+
+/// How what a step writes differs from what it reads, by reasons.
+struct RecipeStepChanges {
+  /// Records that are not written; those that were bad are not among them.
+  var dropped: [(reason: String, count: Int)] = []
+  /// Records that are written and were not read: copies, or several that were made of one.
+  var added: [(reason: String, count: Int)] = []
+  /// How many records the job says that it wrote.
+  var written: Int
+
+  /// What is left over, where a job does not say more: records that are gone, or that came from others.
+  init(read: Int, invalid: Int, written: Int, gone: String, made: String) {
+    self.written = written
+    let left = read - invalid - written
+    if left > 0 { dropped = [(gone, left)] }
+    if left < 0 { added = [(made, -left)] }
+  }
+
+  init(written: Int, dropped: [(reason: String, count: Int)] = [], added: [(reason: String, count: Int)] = []) {
+    self.written = written
+    self.dropped = dropped.filter { $0.count > 0 }
+    self.added = added.filter { $0.count > 0 }
+  }
+}
+
+extension Array {
+  /// The options without some, which mean nothing in a recipe.
+  func without<Options>(_ names: String...) -> [OptionDefinition<Options>] where Element == OptionDefinition<Options> {
+    filter { !names.contains($0.name) }
+  }
+}
