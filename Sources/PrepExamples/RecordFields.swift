@@ -157,7 +157,10 @@ struct RecordFields: ~Copyable {
 
   /// The fields that words with tags, or a text with its spans, are read from.
   var readForTags: [RecordField] {
-    var read: [RecordField] = [.tokens, .text, .weight]
+    var read: [RecordField] = [.tokens, .weight]
+    let first = keys.find(.tokens, of: root)?.value.elements.first { _ in true }
+    // Words that have their text in them need no other.
+    if first?.kind == .object || !has(.tokens) || !has(.tags) { read.append(.text) }
     if has(.tokens), has(.tags) {
       read.append(.tags)
     } else if let spans = [RecordField.spans, .label, .labels].first(where: { has($0) }) {

@@ -134,7 +134,7 @@ import Testing
             }
             let answer = try row["answer"]?.string() ?? ""
             let context = try row["context"]?.string() ?? ""
-            // Its search runs on over the token that ends the sequence; begins with the blank before an answer; and ends
+            // Its search runs on over the token that ends the sequence, and to the last token of the first letter; begins with the blank before an answer; and ends
             // with the token behind a mark that the vocabulary takes away.
             let reason =
               answer.hasPrefix(" ")
@@ -142,7 +142,7 @@ import Testing
               : context.hasSuffix(answer)
                 ? "answer at the end"
                 : answer.unicodeScalars.contains { $0.properties.canonicalCombiningClass != .notReordered }
-                  ? "mark without a token" : "unknown"
+                  ? "mark without a token" : answer.hasPrefix("\u{FB01}") ? "a first letter of several tokens" : "unknown"
             #expect(reason != "unknown", "\(vocabulary) \(answer) \(place)")
             reasons[reason, default: 0] += 1
           }
