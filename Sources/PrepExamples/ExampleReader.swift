@@ -17,6 +17,8 @@ public struct ExampleReader: Sendable {
   /// Whether a prompt with a system text or earlier turns beside it may become messages, as for those who have a template
   /// for them.
   package var makesMessages = true
+  /// Whether a labelled text may have several labels: a list of them, or an object with a number each.
+  package var takesSeveralLabels = false
   /// What places in texts are counted in.
   package var offsetUnit = OffsetUnit.characters
   /// The shape of the set, where it is one that others publish.
@@ -159,12 +161,17 @@ public struct ExampleReader: Sendable {
       }
       return (.promptOnly(.messages(try fields.messages(.messages)), tools: try fields.tools()), Read.chat)
     case .classification:
-      if fields.has(.textA) || fields.has(.textB) {
+      if fields.has(.textA) && fields.has(.textB) || (fields.has(.textA) || fields.has(.textB)) && !fields.has(.text) {
         let (text, pair) = (try fields.text(.textA), try fields.text(.textB))
-        return (.classification(text: text, pair: pair, label: try fields.label(.label)), Read.pairOfTexts)
+        return (
+          .classification(text: text, pair: pair, label: try fields.label(severally: takesSeveralLabels)),
+          Read.pairOfTexts
+        )
       }
       return (
-        .classification(text: try fields.text(.text), pair: nil, label: try fields.label(.label)), Read.labelledText
+        .classification(
+          text: try fields.text(.text), pair: nil, label: try fields.label(severally: takesSeveralLabels)),
+        takesSeveralLabels ? Read.labelledText + [.labels] : Read.labelledText
       )
     case .tokenClassification:
       return (.tokenClassification(try fields.taggedText(offsetUnit)), fields.readForTags)

@@ -101,10 +101,13 @@ struct RecordFields: ~Copyable {
   }
 
   /// The text of a class: a string, or the JSON text of a number or of true and false.
-  func label(_ field: RecordField) throws(Diagnostic) -> [UInt8] {
-    let (name, view) = try required(field)
+  ///
+  /// - Parameter severally: Whether a list or an object is taken too, as its JSON text.
+  func label(severally: Bool = false) throws(Diagnostic) -> [UInt8] {
+    let (name, view) = severally && !has(.label) ? try required(.labels) : try required(.label)
     switch view.kind {
     case .number, .bool: return view.withUnsafeBytes { Array($0) }
+    case .array where severally, .object where severally: return view.withUnsafeBytes { Array($0) }
     case .string: return try string(view, name, Self.pointer(name))
     default: throw wrongType(view, name, "a string or a number", Self.pointer(name))
     }
@@ -144,8 +147,9 @@ struct RecordFields: ~Copyable {
   /// A text of which words or spans have labels.
   func taggedText(_ unit: OffsetUnit) throws(Diagnostic) -> TaggedText {
     let tokens = view(.tokens)
+    let locate = { [record] (view: JSONView, pointer: String) in record.location(of: view, pointer: pointer) }
     let reader = TaggedTextReader(
-      record: record, unit: unit, text: view(.text), tokens: tokens, tags: tokens == nil ? nil : view(.tags),
+      locate: locate, unit: unit, text: view(.text), tokens: tokens, tags: tokens == nil ? nil : view(.tags),
       spans: view(.spans) ?? view(.label) ?? view(.labels))
     guard let read = try reader.read() else {
       _ = try required(tokens == nil ? .text : .tags)
@@ -177,8 +181,9 @@ struct RecordFields: ~Copyable {
   /// A question with its context and answers.
   func question() throws(Diagnostic) -> Question {
     let (question, context) = (try required(.question), try required(.context))
+    let locate = { [record] (view: JSONView, pointer: String) in record.location(of: view, pointer: pointer) }
     return try QuestionReader(
-      record: record, question: question, context: context, answers: view(.answers), isImpossible: view(.isImpossible)
+      locate: locate, question: question, context: context, answers: view(.answers), isImpossible: view(.isImpossible)
     ).read()
   }
 

@@ -50,8 +50,8 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
       .text, "text", "sentence", "review", "content", "description", "message", "comment", "tweet", "Text", "v2",
       "input", "response",
       type: .text),
-    Row(.textA, "text_a", "sentence1", "premise", "question1", type: .text),
-    Row(.textB, "text_b", "sentence2", "hypothesis", "question2", type: .text),
+    Row(.textA, "text_a", "sentence1", "premise", "question1", "question", type: .text),
+    Row(.textB, "text_b", "sentence2", "hypothesis", "question2", "sentence", type: .text),
     Row(
       .label, "label", "category", "class", "sentiment", "target", "intent", "Category", "Label", "Score", "v1",
       type: .label),

@@ -50,6 +50,7 @@ public final class ExampleTokenizer {
   {
     if shape == .chat, options.chat == nil { return nil }
     if shape == .tokenClassification || shape == .questionAnswering { return .mask }
+    if shape == .text, options.tasks.masksWords { return .all }
     if options.usesWeights { return .weights }
     let asksForAll = options.mask == .all && options.trainedParts == nil && !options.leavesOutParts
     let learnsAll = shape == .text ? (options.mask ?? .all) != .none : asksForAll
@@ -95,10 +96,11 @@ public final class ExampleTokenizer {
         try self.label(prompt, completion, nil, weight, &text)
       }
       for index in first..<sequences.count { sequences[index].documentLabels = [label ? 1 : 0] }
-    case .classification(let text, let pair, let label) where options.classes != nil:
-      if let classes = options.classes, let sequence = try classified(text, pair, label, classes) {
+    case .classification(let text, let pair, let label) where options.labelsAreNumbers:
+      if let sequence = try classified(text, pair, label) {
         sequences.append(sequence)
       }
+    case .text(let text) where options.tasks.masksWords: sequences += try maskable(text)
     case .tokenClassification(let text): sequences += try tagged(text)
     case .questionAnswering(let question): sequences += try answered(question)
     case .chat(let chat) where options.turns == .each: sequences += try eachAnswer(chat, weight, kind)

@@ -133,13 +133,16 @@ extension TokenizingOptions {
   /// The members of a message that say what is learnt of it.
   package static var messageFlags: [String] { TrainedSpan.keys }
 
+  /// Whether the labels of texts are numbers beside the tokens, and no tokens.
+  var labelsAreNumbers: Bool { classes != nil || tasks.labelType == .score }
+
   /// Whether a long conversation becomes several documents, each with whole turns.
   var splitsTurns: Bool { overflow == .splitTurns && maxTokens != nil }
 
   /// What is learnt, in the words of the command line: it goes into the header of a stream.
   package func policyDescription(_ shape: ExampleShape) -> String {
     switch shape {
-    case .classification where classes != nil, .questionAnswering: return "none"
+    case .classification where labelsAreNumbers, .questionAnswering: return "none"
     case .tokenClassification: return "labels"
     default: break
     }

@@ -33,7 +33,8 @@ struct LabelStudioReader {
       guard let list = try? JSONDocument(writer.take()).root else { continue }
       if list.count == 0, result.count > 0 { return nil }
       let reader = TaggedTextReader(
-        record: record, unit: unit, text: (name: "data", view: text), spans: (name: "annotations", view: list))
+        locate: { view, pointer in record.location(of: view, pointer: pointer) }, unit: unit,
+        text: (name: "data", view: text), spans: (name: "annotations", view: list))
       do throws(Diagnostic) { return try reader.read() } catch {
         // The list is one of ours: its places are none of the record's.
         throw Diagnostic(error.code, error.message, at: record.location(of: annotation, pointer: "/annotations"))

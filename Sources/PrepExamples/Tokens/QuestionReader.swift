@@ -8,7 +8,8 @@ struct QuestionReader {
   /// A value of the record and its key.
   typealias Value = (name: String, view: JSONView)
 
-  let record: Record
+  /// Where a value stands, by its pointer.
+  let locate: (JSONView, String) -> SourceLocation
   var question: Value
   var context: Value
   var answers: Value?
@@ -33,7 +34,7 @@ struct QuestionReader {
       guard texts.count == starts.count else {
         throw Diagnostic(
           "answer-count", "there are \(texts.count) answers and \(starts.count) places",
-          at: record.location(of: answers.view, pointer: pointer))
+          at: locate(answers.view, pointer))
       }
       for (text, start) in zip(texts, starts) { result.answers.append(try answer(text, start, pointer)) }
     case .array:
@@ -60,7 +61,7 @@ struct QuestionReader {
   {
     guard let view else {
       throw Diagnostic(
-        "missing-field", "missing field \"\(name)\"", at: record.location(of: parent, pointer: pointer))
+        "missing-field", "missing field \"\(name)\"", at: locate(parent, pointer))
     }
     guard view.kind == .array else { throw wrong(view, "\(pointer)/\(name)", "a list") }
     return Array(view.elements)
@@ -69,11 +70,11 @@ struct QuestionReader {
   private func string(_ view: JSONView, _ pointer: String) throws(Diagnostic) -> [UInt8] {
     guard view.kind == .string else { throw wrong(view, pointer, "a string") }
     do throws(JSONError) { return try view.unescaped() } catch {
-      throw Diagnostic(error.code, error.message, at: record.location(of: view, pointer: pointer))
+      throw Diagnostic(error.code, error.message, at: locate(view, pointer))
     }
   }
 
   private func wrong(_ view: JSONView, _ pointer: String, _ wanted: String) -> Diagnostic {
-    Diagnostic("wrong-type", "this is not \(wanted)", at: record.location(of: view, pointer: pointer))
+    Diagnostic("wrong-type", "this is not \(wanted)", at: locate(view, pointer))
   }
 }

@@ -12,7 +12,7 @@ extension SourceRecord {
     let text = tags == nil || hasPlaces ? value(.text) : nil
     let spans = tags == nil ? value(.spans) ?? value(.label) ?? value(.labels) : nil
     let reader = TaggedTextReader(
-      record: record, unit: unit, text: text, tokens: tokens, tags: tags, spans: spans)
+      locate: locate, unit: unit, text: text, tokens: tokens, tags: tags, spans: spans)
     guard let read = try reader.read() else { throw missing(tokens == nil ? .spans : .tags) }
     return read
   }
@@ -36,9 +36,13 @@ extension SourceRecord {
     guard let question = value(.question) else { throw missing(.question) }
     guard let context = value(.context) else { throw missing(.context) }
     return try QuestionReader(
-      record: record, question: question, context: context, answers: value(.answers),
+      locate: locate, question: question, context: context, answers: value(.answers),
       isImpossible: value(.isImpossible)
     ).read()
+  }
+
+  private var locate: (JSONView, String) -> SourceLocation {
+    { [record] view, pointer in record.location(of: view, pointer: pointer) }
   }
 
   /// A field under the first of its names that the record has, with the name.

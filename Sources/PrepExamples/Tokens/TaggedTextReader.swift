@@ -7,7 +7,8 @@ struct TaggedTextReader {
   /// A value of the record and its key.
   typealias Value = (name: String, view: JSONView)
 
-  let record: Record
+  /// Where a value stands, by its pointer.
+  let locate: (JSONView, String) -> SourceLocation
   /// What places are counted in.
   let unit: OffsetUnit
   var text: Value?
@@ -43,7 +44,7 @@ struct TaggedTextReader {
     guard words.count == list.count else {
       throw Diagnostic(
         "token-tag-count", "there are \(words.count) words and \(list.count) tags",
-        at: record.location(of: tags.view, pointer: pointer(tags)))
+        at: locate(tags.view, pointer(tags)))
     }
     let hasNumbers = numbers > 0
     if let text, words.contains(where: { $0.kind == .object }) {
@@ -71,7 +72,7 @@ struct TaggedTextReader {
       guard let bytes = places.bytes((start, end)), bytes.lowerBound >= ranges.last?.upperBound ?? 0 else {
         throw Diagnostic(
           "span-out-of-range", "the word from \(start) to \(end) does not lie in the text, behind the one before it",
-          at: record.location(of: word, pointer: pointer))
+          at: locate(word, pointer))
       }
       ranges.append(bytes)
     }
@@ -114,14 +115,14 @@ struct TaggedTextReader {
         throw Diagnostic(
           "span-text",
           "the span from \(bad.start) to \(bad.end) does not hold its text \(Self.shown(bad.words ?? []))",
-          at: record.location(of: bad.view, pointer: pointer(list)))
+          at: locate(bad.view, pointer(list)))
       }
     }
     var result = TaggedText(text: whole, words: words, spans: [])
     result.countsOtherwise = found.map { $0.unit != unit } ?? false
     let places = TextPlaces(whole, found?.unit ?? unit)
     for (index, span) in spans.enumerated() {
-      let place = record.location(of: span.view, pointer: "\(pointer(list))/\(index)")
+      let place = locate(span.view, "\(pointer(list))/\(index)")
       guard span.start <= span.end else {
         throw Diagnostic(
           "span-out-of-range", "the span begins at \(span.start) and ends before, at \(span.end)", at: place)
@@ -190,7 +191,7 @@ struct TaggedTextReader {
     guard let label = parts.label, label.kind == .string, let name = try? label.unescaped(), !name.isEmpty else {
       throw Diagnostic(
         "span-label", "the span from \(start) to \(end) has no label",
-        at: record.location(of: view, pointer: pointer))
+        at: locate(view, pointer))
     }
     let words = parts.words.flatMap { $0.kind == .string ? try? $0.unescaped() : nil }
     return Mark(view: view, start: start, end: end, label: name, words: words)
@@ -213,14 +214,14 @@ struct TaggedTextReader {
     let place = pointer(value) + (index.map { "/\($0)" } ?? "")
     guard view.kind == .string else { throw wrong(view, place, "a string") }
     do throws(JSONError) { return try view.unescaped() } catch {
-      throw Diagnostic(error.code, error.message, at: record.location(of: view, pointer: place))
+      throw Diagnostic(error.code, error.message, at: locate(view, place))
     }
   }
 
   private func pointer(_ value: Value) -> String { RecordFields.pointer(value.name) }
 
   private func wrong(_ view: JSONView, _ pointer: String, _ wanted: String) -> Diagnostic {
-    Diagnostic("wrong-type", "this is not \(wanted)", at: record.location(of: view, pointer: pointer))
+    Diagnostic("wrong-type", "this is not \(wanted)", at: locate(view, pointer))
   }
 
   static func shown(_ text: [UInt8]) -> String {

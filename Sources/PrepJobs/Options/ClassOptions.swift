@@ -12,6 +12,9 @@ public struct ClassOptions: Sendable, Hashable {
   /// numbers already; nil makes tokens of the label, which are learnt.
   public var list: String?
 
+  /// What a label is: a class, several of them, or a number.
+  public var type = TokenTaskOptions.LabelType.class
+
   /// Labels are learnt as tokens.
   public init() {}
 
@@ -107,7 +110,11 @@ extension ClassOptions {
         "label-list", "FILE|auto|numbers", \.list,
         .name("a file, 'auto' or 'numbers'").completed(by: .wordsOrFile(["auto", "numbers"])),
         "Write the class of a labelled text as a number beside its tokens, for models with a head for classes: the file has the labels, or the records do"
-      ).defaulting(to: "the label's tokens are learnt")
+      ).defaulting(to: "the label's tokens are learnt"),
+      .value(
+        "label-type", "class|several|score", \.type, .choice,
+        "What the label of a text is: one class, any number of them, or a number"
+      ).defaulting(to: "class"),
     ]
   }
 }

@@ -22,6 +22,12 @@ public struct WordOptions: Sendable, Hashable {
   public var misaligned = TokenTaskOptions.Misaligned.expand
   /// Which answers to a question are learnt.
   public var answers = TokenTaskOptions.Answers.first
+  /// Which of two texts loses tokens where they are too many.
+  public var pairCut = TokenTaskOptions.PairCut.longestFirst
+  /// Whether texts are for models that foretell words which are masked.
+  public var masksWords = false
+  /// The share of words that are masked for good; nil leaves it to the trainer.
+  public var maskShare: Double?
   /// Whether every label is held against the characters that its token stands for.
   public var checks = false
 
@@ -55,6 +61,11 @@ public struct WordOptions: Sendable, Hashable {
     options.tasks.misaligned = misaligned
     options.tasks.answers = answers
     options.tasks.checks = checks
+    options.tasks.pairCut = pairCut
+    options.tasks.masksWords = masksWords
+    if maskShare != nil, !masksWords {
+      throw JobFailure("option-needs-another", "--mlm-probability needs --masked-lm")
+    }
   }
 }
 
@@ -89,6 +100,18 @@ extension WordOptions {
       ).defaulting(to: "expand"),
       .value("answers", "first|all", \.answers, .choice, "Which answers to a question are learnt").defaulting(
         to: "first"),
+      .value(
+        "truncation", "STRATEGY", \.pairCut, .choice,
+        "With --overflow cut-end: which of two texts loses tokens, as tokenizers name it"
+      ).defaulting(to: "longest-first"),
+      .flag(
+        "masked-lm", \.masksWords,
+        "Texts for models that foretell masked words: with what stands around them, special_tokens_mask and word_starts"
+      ),
+      .value(
+        "mlm-probability", "P", \.maskShare, .number(in: 0...1),
+        "With --masked-lm: mask this share of the words for good, by --seed"
+      ).defaulting(to: "masking is left to the trainer"),
       .flag("check", \.checks, "Hold every label against the characters that its token stands for"),
     ]
   }

@@ -29,9 +29,18 @@ struct LabelPass {
 
   /// The classes of labelled texts; nil where labels are tokens.
   func classes() throws -> ClassLabels? {
-    if job.classes.list == "auto" { try refuseStream("--label-list auto reads all records first") }
-    return try job.classes.classes { body in
-      try forEachExample { example in if case .classification(_, _, let label) = example { body(label) } }
+    var options = job.classes
+    if options.type == .several, options.list == nil { options.list = "auto" }
+    if options.type == .several, options.list == "numbers" {
+      throw JobFailure("options-exclude-each-other", "--label-type several needs the names of labels, and no numbers")
+    }
+    if options.list == "auto" { try refuseStream("--label-list auto reads all records first") }
+    return try options.classes { body in
+      try forEachExample { example in
+        guard case .classification(_, _, let label) = example else { return }
+        guard options.type == .several else { return body(label) }
+        for name in TokenTaskOptions.names(ofSeveral: label) { body(name) }
+      }
     }
   }
 
@@ -97,6 +106,7 @@ struct LabelPass {
     let all = try chunks()
     var reader = ExampleReader(shape: shape, names: all.names, in: set, omitting: OmittedFields(job.examples.omitted))
     reader.offsetUnit = job.words.unit
+    reader.takesSeveralLabels = job.classes.type == .several
     var count = 0
     while count < most, let chunk = try all.next() {
       guard case .records(let lines) = chunk.content else { continue }

@@ -43,14 +43,21 @@ struct TokenizedInputs {
     if shape == .tokenClassification {
       let named = try ClassNames.named(in: inputs, context.opening(job.reading, mapping: job.examples.mapping))
       (options.tasks.labels, options.tasks.scheme) = try pass.tags(named: named)
-    } else if job.classes.list != nil {
+    } else if job.classes.list != nil || job.classes.type != .class {
       guard shape == .classification else {
         throw JobFailure(
           "option-needs-another",
           "--label-list is for the shapes classification and token-classification; these examples are \(shape.rawValue)"
         )
       }
-      options.classes = try pass.classes()
+      if job.classes.type == .score, job.classes.list != nil {
+        throw JobFailure("options-exclude-each-other", "--label-type score has no --label-list: labels are numbers")
+      }
+      options.classes = job.classes.type == .score ? nil : try pass.classes()
+      options.tasks.labelType = job.classes.type
+    }
+    if options.tasks.masksWords, shape != .text {
+      throw JobFailure("option-needs-another", "--masked-lm is for texts; these examples are \(shape.rawValue)")
     }
     let needs = try first.lossOfFirst(shape)
     options.usesWeights = options.usesWeights || needs.hasFractions
@@ -73,6 +80,7 @@ struct TokenizedInputs {
       omitting: OmittedFields(job.examples.omitted))
     reader.makesMessages = options.chat != nil
     reader.offsetUnit = job.words.unit
+    reader.takesSeveralLabels = job.classes.type == .several
     run = TokenizingRun(
       input, tokenizer: tokenizer, options: options, reader: reader,
       documents: DocumentOptions(acceptsBytes: job.examples.acceptsBytes, maxLine: job.reading.longestLine),
@@ -96,6 +104,13 @@ struct TokenizedInputs {
     options.allowsSpecialTokens = job.allowsSpecialTokens
     options.refusesLostText = job.isStrict
     try job.words.apply(to: &options)
+    if let share = job.words.maskShare {
+      let mask = tokenizer.specialTokens.entries.first { $0.name == "[MASK]" || $0.name == "<mask>" }
+      guard let mask else {
+        throw JobFailure("no-mask-token", "\(tokenizer.name) has no token that stands for a masked one")
+      }
+      options.tasks.masking = .init(share: share, seed: job.dropout.seed, mask: mask.id)
+    }
     return options
   }
 

@@ -4,7 +4,7 @@ import PrepTokens
 
 /// The columns of sequences for tasks of encoders, by what they are.
 enum TaskColumn {
-  case labels, words, types, window, start, end, offsetStart, offsetEnd, special, wordStart, value(Int)
+  case labels, words, types, window, start, end, offsetStart, offsetEnd, special, wordStart, masked, value(Int)
 
   /// The columns of a shape, in the order in which sequences have them.
   static func all(for shape: ExampleShape, _ tokenizer: Tokenizer, _ options: TokenizingOptions) -> [TaskColumn] {
@@ -13,6 +13,15 @@ enum TaskColumn {
     case .tokenClassification: return [.labels] + (hasTypes ? [.types] : []) + [.words, .window]
     case .questionAnswering:
       return (hasTypes ? [.types] : []) + [.start, .end, .offsetStart, .offsetEnd, .window]
+    case .classification where options.labelsAreNumbers:
+      let types: [TaskColumn] = hasTypes ? [.types] : []
+      switch options.tasks.labelType {
+      case .class: return types
+      case .several: return types + [.value(options.classes?.names?.count ?? 1)]
+      case .score: return types + [.value(1)]
+      }
+    case .text where options.tasks.masksWords:
+      return [.special, .wordStart] + (options.tasks.masking == nil ? [] : [.masked])
     default: return []
     }
   }
@@ -30,6 +39,7 @@ enum TaskColumn {
     case .offsetEnd: TokenColumn("offset_end", per: .token, .int32, padding: -1)
     case .special: TokenColumn("special_tokens_mask", per: .token, .uint8, padding: 1)
     case .wordStart: TokenColumn("word_starts", per: .token, .uint8)
+    case .masked: TokenColumn("labels", per: .token, .int32, padding: WordLabels.none)
     case .value(let width): TokenColumn("labels", per: .document, .float32, width: width)
     }
   }

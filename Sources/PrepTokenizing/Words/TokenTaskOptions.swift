@@ -56,6 +56,50 @@ public struct TokenTaskOptions: Sendable, Equatable {
     case all
   }
 
+  /// What the label of a text is.
+  public enum LabelType: String, Sendable, Hashable, CaseIterable {
+    /// One of several classes.
+    case `class`
+    /// Any number of several classes: a number for each, 0 or 1.
+    case several
+    /// A number.
+    case score
+  }
+
+  /// Which of two texts loses tokens where they are too many, as Hugging Face `tokenizers` names it.
+  public enum PairCut: String, Sendable, Hashable, CaseIterable {
+    /// The longer one first.
+    case longestFirst = "longest-first"
+    /// The first alone.
+    case onlyFirst = "only-first"
+    /// The second alone.
+    case onlySecond = "only-second"
+  }
+
+  /// How words are masked for good.
+  public struct Masking: Sendable, Equatable {
+    /// How probable it is that a word is masked.
+    public var share: Double
+    /// Where chance starts.
+    public var seed: UInt64
+    /// The token that stands for a masked one.
+    public var mask: UInt32
+
+    public init(share: Double, seed: UInt64, mask: UInt32) {
+      self.share = share
+      self.seed = seed
+      self.mask = mask
+    }
+  }
+
+  /// Whether texts are for models that foretell masked words.
+  public var masksWords = false
+  /// How their words are masked; nil leaves it to the trainer.
+  public var masking: Masking?
+  /// What the label of a text is.
+  public var labelType = LabelType.class
+  /// Which of two texts loses tokens.
+  public var pairCut = PairCut.longestFirst
   /// The labels of words; nil where there are none.
   public var labels: TagLabels?
   /// How tags say where entities begin.

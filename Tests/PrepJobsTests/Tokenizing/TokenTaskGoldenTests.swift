@@ -142,7 +142,8 @@ import Testing
               : context.hasSuffix(answer)
                 ? "answer at the end"
                 : answer.unicodeScalars.contains { $0.properties.canonicalCombiningClass != .notReordered }
-                  ? "mark without a token" : answer.hasPrefix("\u{FB01}") ? "a first letter of several tokens" : "unknown"
+                  ? "mark without a token"
+                  : answer.hasPrefix("\u{FB01}") ? "a first letter of several tokens" : "unknown"
             #expect(reason != "unknown", "\(vocabulary) \(answer) \(place)")
             reasons[reason, default: 0] += 1
           }
