@@ -17,7 +17,11 @@ public enum PrepCommand {
       subcommands: [
         SniffCommand.definition, ValidateCommand.definition, FixCommand.definition, ConvertCommand.definition,
         FormatCommand.definition,
-        FilterCommand.definition, DedupCommand.definition, DecontaminateCommand.definition, SplitCommand.definition,
+        FilterCommand.definition,
+        DedupCommand.definition([
+          DedupSignCommand.definition, DedupGroupCommand.definition, DedupVerifyCommand.definition,
+          DedupDecideCommand.definition, DedupApplyCommand.definition,
+        ]), DecontaminateCommand.definition, SplitCommand.definition,
         ShuffleCommand.definition, SampleCommand.definition,
         MixCommand.definition, TokenizeCommand.definition,
         PackCommand.definition,
