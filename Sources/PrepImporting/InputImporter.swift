@@ -173,7 +173,10 @@ package struct InputImporter: Sendable {
         var ahead = ProducedLines()
         var failure: (any Error)?
         var isAtEnd = false
-        do { isAtEnd = try !base.produce(into: &ahead) } catch { failure = error }
+        // What leads to the records, and the first of them, may take several pieces.
+        do { while !isAtEnd, ahead.origins.isEmpty { isAtEnd = try !base.produce(into: &ahead) } } catch {
+          failure = error
+        }
         form = isAtEnd ? nil : Self.form(of: ahead, container, fieldNames)
         base = ResumedProducer(base, ahead: ahead, failure: failure)
       }

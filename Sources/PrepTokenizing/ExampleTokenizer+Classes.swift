@@ -1,3 +1,4 @@
+import PrepExamples
 import PrepTokenizers
 import PrepTokens
 

@@ -1,4 +1,4 @@
-import PrepRecords
+internal import PrepRecords
 
 /// The label of a text as numbers.
 enum TextLabel {

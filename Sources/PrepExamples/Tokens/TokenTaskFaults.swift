@@ -1,4 +1,4 @@
-package import PrepDiagnostics
+import PrepDiagnostics
 package import PrepRecords
 package import PrepShapes
 

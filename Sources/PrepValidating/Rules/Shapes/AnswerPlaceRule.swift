@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepExamples
 import PrepRecords
 import PrepShapes

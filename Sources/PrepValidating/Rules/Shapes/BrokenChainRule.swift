@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepExamples
 import PrepRecords
 import PrepShapes
@@ -10,7 +11,7 @@ enum BrokenChainRule: RecordRule {
     reason: "Scores count such an entity differently, and a model learns to begin entities with I-.",
     remedy: "prep tokenize makes the tag a B- and counts it; set it right in the data if it is another entity.",
     example: RuleExample(
-      #"{"tokens":["EU","said","Bonn"],"tags":["B-ORG","O","I-LOC"]}"#, at: "1:38 /tags",
+      #"{"tokens":["EU","said","Bonn"],"tags":["B-ORG","O","I-LOC"]}"#, at: "1:39 /tags",
       good: #"{"tokens":["EU","said","Bonn"],"tags":["B-ORG","O","B-LOC"]}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {

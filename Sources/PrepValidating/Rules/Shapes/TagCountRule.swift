@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepExamples
 import PrepRecords
 import PrepShapes
@@ -9,7 +10,7 @@ enum TagCountRule: RecordRule {
     reason: "Nobody can tell which tag belongs to which word.",
     remedy: "Give every word a tag, O where it is part of no entity.",
     example: RuleExample(
-      #"{"tokens":["EU","said"],"tags":["B-ORG"]}"#, at: "1:31 /tags",
+      #"{"tokens":["EU","said"],"tags":["B-ORG"]}"#, at: "1:32 /tags",
       good: #"{"tokens":["EU","said"],"tags":["B-ORG","O"]}"#))
 
   static func check(_ example: ExampleView, _ report: Reporter) {
