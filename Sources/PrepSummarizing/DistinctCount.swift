@@ -53,10 +53,10 @@ package struct DistinctCount: Sendable, Equatable {
   package var count: Int {
     guard let registers else { return hashes.count }
     let size = Double(registers.count)
-    // The harmonic mean in whole numbers: 2^-rank is a multiple of 2^-51.
+    // The harmonic mean in whole numbers, multiples of 2^-48: the sum fits 62 bits.
     var sum: UInt64 = 0
-    for rank in registers { sum += 1 << UInt64(51 - min(51, Int(rank))) }
-    let estimate = 0.7213 / (1 + 1.079 / size) * size * size / (Double(sum) / Double(UInt64(1) << 51))
+    for rank in registers { sum += 1 << UInt64(48 - min(48, Int(rank))) }
+    let estimate = 0.7213 / (1 + 1.079 / size) * size * size / (Double(sum) / Double(UInt64(1) << 48))
     return Int(estimate.rounded())
   }
 
