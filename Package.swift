@@ -152,7 +152,7 @@ let testImports: [String: [String]] = [
   "PrepDecontaminating": ["PrepContents"],
   "PrepSplitting": ["PrepContents"],
   "PrepOrdering": ["PrepBytes", "PrepContents"],
-  "PrepExpressions": ["PrepRecords", "PrepUnicode"],
+  "PrepExpressions": ["PrepContents", "PrepRecords", "PrepUnicode"],
   "PrepFiltering": ["PrepExpressions", "PrepRecords"],
   "PrepSummarizing": ["PrepRecords", "PrepShapes"],
   "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
@@ -271,7 +271,8 @@ let package = Package(
       .testTarget(
         name: "CommandLineTests",
         dependencies: [
-          "PrepBytes", "PrepCommands", "PrepDiagnostics", "PrepJobs", "PrepOptions", "PrepSplitting", "PrepTokenizers",
+          "PrepBytes", "PrepCommands", "PrepDiagnostics", "PrepJobs", "PrepOptions", "PrepShards", "PrepSplitting",
+          "PrepTokenizers",
           "PrepValidating", "prep", "TestSupport",
         ],
         swiftSettings: settings),

@@ -69,6 +69,12 @@ static const unsigned char prep_records_5[] = {
 static const unsigned char prep_repack_1[] = {
 #embed "../../man/prep-repack.1"
 };
+static const unsigned char prep_report_1[] = {
+#embed "../../man/prep-report.1"
+};
+static const unsigned char prep_report_add_1[] = {
+#embed "../../man/prep-report-add.1"
+};
 static const unsigned char prep_run_1[] = {
 #embed "../../man/prep-run.1"
 };
@@ -173,6 +179,8 @@ static const struct {
     {"prep-recipe.5", prep_recipe_5, sizeof prep_recipe_5},
     {"prep-records.5", prep_records_5, sizeof prep_records_5},
     {"prep-repack.1", prep_repack_1, sizeof prep_repack_1},
+    {"prep-report-add.1", prep_report_add_1, sizeof prep_report_add_1},
+    {"prep-report.1", prep_report_1, sizeof prep_report_1},
     {"prep-run.1", prep_run_1, sizeof prep_run_1},
     {"prep-sample.1", prep_sample_1, sizeof prep_sample_1},
     {"prep-scale.7", prep_scale_7, sizeof prep_scale_7},

@@ -151,6 +151,16 @@ package struct TokenBytesBuilder {
     return text.count > start && place(id, from: start, isSpecial: isSpecial)
   }
 
+  /// Adds a token whose bytes are those of two that are there.
+  package mutating func join(_ left: Token, _ right: Token, as id: Token) {
+    let start = text.count
+    for side in [left, right] {
+      let place = places[Int(side)]
+      for offset in 0..<Int(place.length & ~TokenBytes.specialFlag) { text.append(text[Int(place.start) + offset]) }
+    }
+    _ = self.place(id, from: start)
+  }
+
   /// Marks a token that is there already as a special one; false when there is none.
   package mutating func markSpecial(_ id: Token) -> Bool {
     guard Int(id) < places.count, places[Int(id)].length != 0 else { return false }

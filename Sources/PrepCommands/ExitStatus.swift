@@ -19,7 +19,7 @@ package struct ExitStatus: Error, Sendable, Hashable {
   static let noInput = ExitStatus(code: 66)
   /// Something needed is missing: a tokenizer file, memory, threads.
   static let unavailable = ExitStatus(code: 69)
-  /// A fault of the program.
+  /// A fault of the program, or a part of a job that is there already, made of something else.
   package static let internalFault = ExitStatus(code: 70)
   /// An output cannot be created.
   static let cannotCreate = ExitStatus(code: 73)
@@ -54,7 +54,7 @@ extension ExitStatus {
     case .closedPipe: self = .success
     case .interrupted: self = .resumable
     case .cancelled: self = .interrupted
-    case .fault: self = .internalFault
+    case .conflict, .fault: self = .internalFault
     }
   }
 }

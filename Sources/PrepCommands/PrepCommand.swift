@@ -24,7 +24,7 @@ public enum PrepCommand {
         PackCommand.definition,
         ShardCommand.definition,
         RunCommand.definition, PartCommand.definition, MergeCommand.definition, JoinCommand.definition,
-        RepackCommand.definition,
+        ReportCommand.definition, RepackCommand.definition,
         ExportCommand.definition,
         ViewCommand.definition,
         VerifyCommand.definition,

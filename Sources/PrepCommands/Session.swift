@@ -1,6 +1,7 @@
 import PrepBytes
 import PrepDiagnostics
 import PrepJobs
+import PrepSystem
 
 /// One run of a command: hears what its jobs do, and says it on standard error; writes the report.
 final class Session: JobObserver {
@@ -91,6 +92,8 @@ final class Session: JobObserver {
 
   private func writeReport() throws {
     guard let path = options.report else { return }
+    // The attempt that was complete first may have written it.
+    if report.wasFinishedByAnother, FileNames.exists(path) { return }
     let sink = try OutputFile.open(path)
     try sink.write(report.json + "\n")
     try sink.finish()

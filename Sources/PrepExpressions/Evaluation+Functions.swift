@@ -1,6 +1,5 @@
 import PrepContents
 import PrepRecords
-import PrepUnicode
 
 extension Evaluation {
   /// What a function gives.
@@ -25,7 +24,9 @@ extension Evaluation {
       return .double(Double(Chance.mixed(digest.high, digest.low) >> 11) * 0x1p-53)
     case .tokens: return .int(try tokens(of: Self.text(of: arguments[0])))
     case .bytes: return .int(Self.text(of: arguments[0]).count)
-    case .script: return .string(Array(ScriptOfText.name(Self.text(of: arguments[0])).utf8))
+    case .script:
+      let name = Self.text(of: arguments[0]).withUnsafeBufferPointer { ScriptOfText.name($0) }
+      return .string(Array(name.utf8))
     case .matches, .count: throw EvaluationFault(kind: .value, message: "a pattern that is not known", place: nil)
     default: break
     }
@@ -37,6 +38,10 @@ extension Evaluation {
   private func measured(_ function: ExpressionFunction) -> ExpressionValue {
     switch function {
     case .words: .int(measures.words)
+    case .webWords: .int(measures.webWords)
+    case .cleanSentences: .int(measures.cleanSentences)
+    case .fillerLines: .int(measures.fillerLines)
+    case .braceLines: .int(measures.braceLines)
     case .chars: .int(measures.characters)
     case .lines: .int(measures.lineCount)
     case .paragraphs: .int(measures.paragraphCount)
@@ -81,7 +86,7 @@ extension Evaluation {
 
   private func size(_ value: ExpressionValue) throws(EvaluationFault) -> Int {
     switch value {
-    case .string(let text): return TextMeasures.characters(text, 0..<text.count)
+    case .string(let text): return text.withUnsafeBufferPointer { TextLines.characters($0, 0..<$0.count) }
     case .list(let elements): return elements.count
     case .object(let object): return object.count
     default: throw EvaluationFault(kind: .type, message: "\(value.typeName) has no size", place: nil)
@@ -124,31 +129,4 @@ extension Evaluation {
       }
     }
   }
-}
-
-/// The script that most letters of a text belong to.
-enum ScriptOfText {
-  /// The name as Unicode has it, such as `Latin`; empty for a text without letters. Of several with as many letters, the
-  /// first by name.
-  static func name(_ text: [UInt8]) -> String {
-    var counts: [CharacterKind: Int] = [:]
-    text.withUnsafeBufferPointer { text in
-      var position = 0
-      while position < text.count {
-        let (point, width) = TextScan.character(text, position)
-        position += width
-        if point < 0x80 {
-          let letter = point | 0x20
-          if letter >= 0x61, letter <= 0x7A { counts[latin, default: 0] += 1 }
-          continue
-        }
-        let kind = CharacterKind(point: point)
-        if kind.isLetter, kind != .mark { counts[kind, default: 0] += 1 }
-      }
-    }
-    let most = counts.values.max() ?? 0
-    return counts.filter { $0.value == most }.map(\.key.name).min() ?? ""
-  }
-
-  private static let latin = CharacterKind(point: 0x61)
 }

@@ -201,7 +201,7 @@ package final class Evaluation {
   {
     let text = function == .matches ? try string(subject, function) : Self.text(of: subject)
     let key = ObjectIdentifier(expression)
-    let matcher = matchers[key] ?? expression.makeMatcher()
+    let matcher = matchers[key] ?? expression.makeMatcher(isWatched: true)
     matchers[key] = matcher
     let count = text.withUnsafeBufferPointer { text in
       matcher.start(text)
@@ -227,6 +227,7 @@ package final class Evaluation {
 
   /// Everything that a value says, its texts one below the other.
   static func text(of value: ExpressionValue) -> [UInt8] {
+    if case .string(let text) = value { return text }
     var text: [UInt8] = []
     append(value, to: &text)
     return text

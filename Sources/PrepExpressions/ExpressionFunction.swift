@@ -24,6 +24,10 @@ enum ExpressionFunction: String, Sendable, CaseIterable {
   case punctuatedLines = "punctuated_lines"
   case shortLines = "short_lines"
   case longLines = "long_lines"
+  case webWords = "web_words"
+  case cleanSentences = "clean_sentences"
+  case fillerLines = "filler_lines"
+  case braceLines = "brace_lines"
   case newlinesPerWord = "newlines_per_word"
 
   /// The types of its arguments; ``ExpressionType/any`` for a value of which the text is taken.

@@ -13,7 +13,7 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
   case info, summaries, choice, firstAnswer, secondAnswer, messageID, parentID, treeID, treeState, replies
   case inputIDs, attentionMask, tokenTypeIDs, positionIDs, completionMask, assistantMasks, lossMask
   case functions, availableTools, toolConfig, parallelToolCalls, onlyLast, chatTemplateKwargs, reference, id
-  case answers, objects, responsesParams
+  case answers, scores, positives, negatives, objects, responsesParams
   case role, from, content, value, parts, name, toolCalls, toolCallID, functionCall, refusal, train, trainDetail
   case reasoning, thinking, type, function, arguments, description, parameters
 
@@ -108,8 +108,12 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
     Row(.chatTemplateKwargs, "chat_template_kwargs", type: .object),
     Row(.reference, "reference", "reference_answer", "ground_truth", "solution", "reward_model"),
     Row(.id, "id"),
-    // Several answers, with ranks.
-    Row(.answers, "answers"),
+    // Several answers, with ranks or scores.
+    Row(.answers, "answers", "responses"),
+    Row(.scores, "scores", type: .list),
+    // What is to be found for a question, and what is not.
+    Row(.positives, "positives", "pos", "positive_passages", type: .list),
+    Row(.negatives, "negatives", "neg", "negative_passages", type: .list),
     // What stands for the marks of places in images.
     Row(.objects, "objects"),
     // The request of the Responses API that stands for a prompt in NeMo Gym.
@@ -183,7 +187,7 @@ extension RecordField {
     switch self {
     case .labels, .inputIDs, .attentionMask, .tokenTypeIDs, .positionIDs, .completionMask, .assistantMasks, .functions,
       .images, .image, .videos, .audios, .objects, .messageID, .parentID, .treeID, .treeState, .reference, .id,
-      .chatTemplateKwargs, .weight, .choice:
+      .chatTemplateKwargs, .weight, .choice, .scores:
       false
     default:
       switch type {

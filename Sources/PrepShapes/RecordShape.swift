@@ -12,6 +12,7 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
   case transcripts = "hh-rlhf"
   case stanfordPreferences = "shp"
   case mathShepherd = "math-shepherd"
+  case retrieval
   case stepwise
   case segments = "input-output"
   case rankedAnswers = "ranked-answers"
@@ -180,6 +181,9 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
       frame: .pair,
       #"{"input":"q Step 1: a ки","label":"q Step 1: a +"}"#),
     Row(
+      .retrieval, nil, forms: [[.has(.prompt), .list(.positives)], [.has(.prompt), .list(.negatives)]], frame: .pair,
+      #"{"prompt":"q","positives":["a"],"negatives":["b"]}"#),
+    Row(
       .stepwise, nil, forms: [[.has(.prompt), .has(.completions), .has(.labels)]],
       signs: [[.has(.prompt), .has(.completions)]], frame: .pair,
       #"{"prompt":"q","completions":["a","b"],"labels":[true,false]}"#),
@@ -187,7 +191,11 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
       .segments, .promptCompletion, called: ["segments"], forms: [[.list(.segments)]], frame: .pair,
       #"{"segments":[{"text":"q","label":false},{"text":"a","label":true}]}"#),
     Row(
-      .rankedAnswers, .preference, called: ["nectar"], forms: [[.has(.prompt), .listing(.answers, "rank")]],
+      .rankedAnswers, .preference, called: ["nectar"],
+      forms: [
+        [.has(.prompt), .listing(.answers, "rank")], [.has(.prompt), .list(.answers), .list(.scores)],
+        [.has(.prompt), .list(.completions), .list(.scores)],
+      ],
       also: [.system, .history, .tools], types: [.answers: .list], frame: .pair,
       #"{"prompt":"q","answers":[{"answer":"a","rank":1},{"answer":"b","rank":2}]}"#),
     Row(

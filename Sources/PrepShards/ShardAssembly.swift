@@ -16,6 +16,8 @@ final class ShardAssembly {
     var resumes: Bool
     /// The shards of a finished set that the directory holds already: nothing else may be written.
     var committed: [ShardEntry]?
+    /// Whether the directory is that of a part of a job.
+    var isPart = false
   }
 
   /// A shard that is stored, and where the run stood behind it.
@@ -167,6 +169,7 @@ private final class Flight: @unchecked Sendable {
     do {
       stored = try sealed.store(in: rules.directory, resumes: rules.resumes) { [shard] entry in
         if let committed = rules.committed, shard.ordinal >= committed.count || committed[shard.ordinal] != entry {
+          if rules.isPart { throw OtherPart(path: rules.directory) }
           throw IOFailure(
             .cannotCreate, "holds a finished set with other contents; name another directory", path: rules.directory)
         }

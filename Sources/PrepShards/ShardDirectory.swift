@@ -2,10 +2,9 @@ import PrepBytes
 import PrepSystem
 
 /// The directory a shard set is written into, held against other runs.
-struct ShardDirectory {
-  /// The set that is there already, complete, when the run may resume.
+struct ShardDirectory: ShardPlace {
   let committed: ShardIndex?
-  private let path: String
+  let path: String
   private let lock: DirectoryLock
 
   /// Makes the directory, or sees that it is empty or may be resumed.
@@ -33,19 +32,29 @@ struct ShardDirectory {
     committed = found
   }
 
-  /// Makes the set complete: the manifest, then the index. Shards that an interrupted run wrote from something else are
-  /// removed.
+  func earlier() -> [String] { [path] }
+
+  func finishedByAnother(_ empty: ShardIndex, _ entries: [ShardEntry]) -> ShardIndex? { nil }
+
+  func leave() {}
+
+  /// Makes the set complete. Shards that an interrupted run wrote from something else are removed.
   func commit(_ index: ShardIndex) throws {
     if let committed, committed.datasetID != index.datasetID {
       throw IOFailure(.cannotCreate, "holds a finished set with other contents; name another directory", path: path)
     }
+    try Self.removeShards(of: path, besides: index)
+    try Self.write(index, to: path)
+    _ = try? FileNames.remove(path + "/" + ShardJournal.fileName)
+  }
+
+  /// Removes shards that an index does not name: an interrupted run wrote them from something else.
+  static func removeShards(of path: String, besides index: ShardIndex) throws {
     let names = Set(index.shards.map(\.stored.name))
     for name in try Self.names(in: path, failure: IOFailure.cannotCreate)
     where name.hasPrefix("shard.") && !names.contains(name) {
       if name.hasSuffix(".mds") || name.hasSuffix(".mds.zstd") { _ = try? FileNames.remove(path + "/" + name) }
     }
-    try Self.write(index, to: path)
-    _ = try? FileNames.remove(path + "/" + ShardJournal.fileName)
   }
 
   /// Writes the manifest, then the index.

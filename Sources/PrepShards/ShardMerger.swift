@@ -4,7 +4,7 @@ import PrepSystem
 import PrepTokens
 
 /// Makes one shard set of the parts of a job, which lie in `part-NNNNN` below a directory: an index and a manifest
-/// above them. No shard is read or copied; memory is some hundred bytes a shard.
+/// above them. No shard is read or copied; memory is about 2 kB a shard.
 package struct ShardMerger {
   /// What was merged.
   package struct Summary: Sendable, Equatable {
@@ -13,18 +13,30 @@ package struct ShardMerger {
     package var samples = 0
     package var tokens = 0
     package var datasetID = ""
+    /// Attempts at parts that are not complete, as names below the directory.
+    package var attempts: [String] = []
+  }
+
+  /// How parts are read.
+  package struct Options: Sendable {
+    /// Whether the manifests of the parts are all that is there: no shard is looked for, and no index.
+    package var readsManifestsOnly = false
+    /// Whether attempts that are not complete are removed when the set is written.
+    package var removesAttempts = false
+
+    package init() {}
   }
 
   /// Merges the parts of a directory.
   ///
   /// - Throws: a ``Diagnostic`` when a part is missing, is there twice, or does not go with the others; ``IOFailure``
   ///   with code `damaged` for a damaged index, `cannotRead` when there is no part at all.
-  package static func merge(directory: String) throws -> Summary {
+  package static func merge(directory: String, options: Options = Options()) throws -> Summary {
     let names = try ShardDirectory.names(in: directory).filter { $0.hasPrefix("part-") }.sorted()
     guard let first = names.first else {
       throw IOFailure(.cannotRead, "has no parts: there is no directory part-NNNNN", path: directory)
     }
-    let base = try ShardIndex(directory: directory + "/" + first)
+    let base = try index(of: directory + "/" + first, options)
     guard let count = base.header.part?.count else {
       throw Diagnostic(
         "not-a-part", "the shard set is no part of a job", at: SourceLocation(file: directory + "/" + first))
@@ -35,11 +47,12 @@ package struct ShardMerger {
     for ordinal in 0..<count {
       let path = ShardWriter.target(of: directory, part: TokenStreamHeader.Part(index: ordinal, count: count))
       let name = String(path.split(separator: "/").last ?? "")
-      guard names.contains(name), FileNames.exists(path + "/" + ShardIndex.fileName) else {
+      let file = options.readsManifestsOnly ? ShardManifest.fileName : ShardIndex.fileName
+      guard names.contains(name), FileNames.exists(path + "/" + file) else {
         throw Diagnostic(
           "missing-part", "part \(ordinal) of \(count) is not there, or not complete", at: SourceLocation(file: path))
       }
-      try add(try ShardIndex(directory: path), ordinal, name, path, to: &merged, like: base)
+      try add(try index(of: path, options), ordinal, name, path, to: &merged, like: base, options)
     }
     if names.count > count {
       throw Diagnostic(
@@ -51,9 +64,21 @@ package struct ShardMerger {
       level: merged.level,
       frameSize: merged.frameSize)
     try ShardDirectory.write(index, to: directory)
+    let attempts = try ShardAttempt.names(in: directory)
+    if options.removesAttempts { for name in attempts { ShardAttempt.remove(directory + "/" + name) } }
     return Summary(
       parts: count, shards: index.shards.count, samples: index.shards.reduce(0) { $0 + $1.samples },
-      tokens: index.shards.reduce(0) { $0 + $1.tokens }, datasetID: index.datasetID)
+      tokens: index.shards.reduce(0) { $0 + $1.tokens }, datasetID: index.datasetID, attempts: attempts)
+  }
+
+  /// The index of a part, as its own file or its manifest tells it.
+  private static func index(of path: String, _ options: Options) throws -> ShardIndex {
+    guard options.readsManifestsOnly else { return try ShardIndex(directory: path) }
+    let file = path + "/" + ShardManifest.fileName
+    guard let told = ShardManifest.index(told: try FileByteSource(path: file).readAll()) else {
+      throw IOFailure(.damaged, "is no manifest, or was changed since it was written", path: file)
+    }
+    return told
   }
 
   /// How the tokens were made, without the versions that made them.
@@ -66,7 +91,7 @@ package struct ShardMerger {
 
   private static func add(
     _ part: ShardIndex, _ ordinal: Int, _ name: String, _ path: String, to merged: inout ShardIndex,
-    like base: ShardIndex
+    like base: ShardIndex, _ options: Options
   ) throws {
     func refuse(_ code: Diagnostic.Code, _ message: String) -> Diagnostic {
       Diagnostic(code, message, at: SourceLocation(file: path))
@@ -93,7 +118,7 @@ package struct ShardMerger {
     }
     for var entry in part.shards {
       let file = path + "/" + entry.stored.name
-      guard FileStatus.of(file)?.size == entry.stored.bytes else {
+      guard options.readsManifestsOnly || FileStatus.of(file)?.size == entry.stored.bytes else {
         throw IOFailure(.damaged, "is missing, or has another size than its index says", path: file)
       }
       entry.raw.name = name + "/" + entry.raw.name

@@ -47,6 +47,12 @@ package struct ShardVerifier {
       try advanced(entry.stored.bytes, outcome.totals.sequences)
     }
     verifyManifest(index, directory, &report)
+    for name in try ShardAttempt.names(in: directory) {
+      report.findings.append(
+        Diagnostic(
+          "attempt-left", severity: .warning, "an attempt at a part that did not finish; prep merge --clean removes it",
+          at: SourceLocation(file: directory + "/" + name)))
+    }
     return report
   }
 

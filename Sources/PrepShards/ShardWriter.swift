@@ -1,7 +1,8 @@
 import PrepBytes
 import PrepTokens
 
-/// Writes a shard set: shards first, each whole or not at all, then the manifest, the index last.
+/// Writes a shard set: shards first, each whole or not at all, then the manifest, the index last. A part of a job is
+/// written in a directory beside its own, and renamed when it is complete.
 ///
 /// Shards are compressed and hashed on several threads; the bytes never depend on how many.
 public struct ShardWriter {
@@ -40,6 +41,8 @@ public struct ShardWriter {
     /// Rows without a token, which a shard cannot hold.
     public var emptyRows = 0
     public var datasetID = ""
+    /// Whether another attempt at the part was complete first, and this one ended early: what is counted is the part.
+    public var wasFinishedByAnother = false
   }
 
   private let directory: String

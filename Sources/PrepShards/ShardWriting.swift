@@ -11,7 +11,7 @@ final class ShardWriting {
   private let options: ShardWriter.Options
   private let run: ResumableRun?
   private let target: String
-  private let place: ShardDirectory
+  private let place: any ShardPlace
   /// Whether shards that are there already are verified and kept.
   private let resumes: Bool
   /// The index of the set as it would be without a shard.
@@ -36,13 +36,39 @@ final class ShardWriting {
     }
     // A part is done again with the same command by whoever runs it: what is there already is verified and kept.
     resumes = options.resumes || header.part != nil
-    place = try ShardDirectory(path: target, parent: directory, resumes: resumes)
+    place =
+      header.part == nil
+      ? try ShardDirectory(path: target, parent: directory, resumes: resumes)
+      : try ShardAttempt(target: target, parent: directory)
     empty = Self.index(header, [], options)
     summary = ShardWriter.Summary(directory: target)
   }
 
   /// Writes all sequences that the closure gives, until it gives nil, and commits the set.
   func write(_ next: @escaping () throws -> TokenSequence?) throws -> ShardWriter.Summary {
+    do { return try writeAll(next) } catch {
+      // A failing attempt looks for the part before it reports: another may have completed it, and swept this one away.
+      if let failure = error as? IOFailure, failure.path.hasPrefix(place.path),
+        let found = place.finishedByAnother(empty, entries)
+      {
+        return summary(of: found)
+      }
+      place.leave()
+      throw error
+    }
+  }
+
+  /// What there is to say of a part that another attempt has completed.
+  private func summary(of found: ShardIndex) -> ShardWriter.Summary {
+    entries = []
+    summary = ShardWriter.Summary(directory: target)
+    for entry in found.shards { add(entry, kept: true) }
+    summary.datasetID = found.datasetID
+    summary.wasFinishedByAnother = true
+    return summary
+  }
+
+  private func writeAll(_ next: @escaping () throws -> TokenSequence?) throws -> ShardWriter.Summary {
     let builder = try makeBuilder(next)
     let assembly = ShardAssembly(rules: rules, threads: options.threads, capacity: options.sizeLimit) {
       [unowned self] in
@@ -85,18 +111,35 @@ final class ShardWriting {
     return builder
   }
 
-  /// What an interrupted run of the same job left, when all of its shards are whole.
+  /// What an interrupted run of the same job left, when all of its shards are whole; its shards are in the place then.
   private func findJournal() throws -> ShardJournal? {
     guard let run, resumes, place.committed == nil else { return nil }
-    guard let journal = try ShardJournal(directory: target, job: run.job, empty: empty) else { return nil }
+    var found: [(directory: String, journal: ShardJournal)] = []
+    for directory in place.earlier() {
+      do {
+        if let journal = try ShardJournal(directory: directory, job: run.job, empty: empty) {
+          found.append((directory, journal))
+        }
+      } catch {
+        // Beside an attempt that another version of prep left, a new one begins.
+        if directory == place.path { throw error }
+      }
+    }
+    found.sort { $0.journal.shards.count > $1.journal.shards.count }
+    for (directory, journal) in found where try takeShards(of: journal, from: directory) { return journal }
+    return nil
+  }
+
+  /// Sees that all shards of a journal are whole, and are in the place.
+  private func takeShards(of journal: ShardJournal, from directory: String) throws -> Bool {
     var entries = journal.shards[...]
-    let target = target
+    let path = place.path
     let pool = OrderedWorkerPool<Void, ShardEntry, Bool>(
       threads: options.threads, makeState: {}, produce: { entries.popFirst() },
-      transform: { _, entry in (try? StoredShard.isWhole(entry, in: target)) == true })
+      transform: { _, entry in (try? StoredShard.take(entry, from: directory, to: path)) == true })
     defer { pool.cancel() }
-    while let isWhole = try pool.next() { if !isWhole { return nil } }
-    return journal
+    while let isWhole = try pool.next() { if !isWhole { return false } }
+    return true
   }
 
   /// Where the run stands behind the shard that was cut last; nil when nothing comes behind it, or nobody can go on
@@ -113,8 +156,8 @@ final class ShardWriting {
 
   private var rules: ShardAssembly.Rules {
     ShardAssembly.Rules(
-      directory: target, level: options.level, frameSize: Self.frameSize(options), resumes: resumes,
-      committed: place.committed?.shards)
+      directory: place.path, level: options.level, frameSize: Self.frameSize(options), resumes: resumes,
+      committed: place.committed?.shards, isPart: header.part != nil)
   }
 
   private func add(_ entry: ShardEntry, kept: Bool) {
@@ -132,7 +175,7 @@ final class ShardWriting {
   private func note(_ state: StageState?) throws {
     guard let run, let state, state.byteCount <= max(Self.smallState, unnoted) else { return }
     unnoted = 0
-    try ShardJournal(job: run.job, empty: empty, shards: entries, state: state).write(to: target)
+    try ShardJournal(job: run.job, empty: empty, shards: entries, state: state).write(to: place.path)
   }
 
   private static func frameSize(_ options: ShardWriter.Options) -> Int? {

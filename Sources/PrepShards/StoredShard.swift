@@ -1,6 +1,7 @@
 import PrepBytes
 import PrepCodecs
 import PrepDigests
+import PrepSystem
 
 /// A shard as it lies on the disk. It is valid as long as the workspace of its shard is not used anew; where it is
 /// compressed, the memory of the samples is no longer needed.
@@ -95,5 +96,22 @@ struct StoredShard {
   static func isWhole(_ entry: ShardEntry, in directory: String) throws -> Bool {
     let there = try FileByteSource(path: directory + "/" + entry.stored.name).readAll(limit: entry.stored.bytes)
     return there.count == entry.stored.bytes && SHA256Digest.hex(of: there) == entry.stored.sha256
+  }
+
+  /// Sees that a shard of another directory has the bytes that its entry says, and gives it a name in a directory, by a
+  /// link where the file system knows them, else as a copy; says whether that was so.
+  ///
+  /// - Throws: ``IOFailure`` when it cannot be read or copied.
+  static func take(_ entry: ShardEntry, from source: String, to directory: String) throws -> Bool {
+    if source == directory { return try isWhole(entry, in: directory) }
+    let (old, new) = (source + "/" + entry.stored.name, directory + "/" + entry.stored.name)
+    let bytes = try FileByteSource(path: old).readAll(limit: entry.stored.bytes)
+    guard bytes.count == entry.stored.bytes, SHA256Digest.hex(of: bytes) == entry.stored.sha256 else { return false }
+    do { try FileNames.link(old, to: new) } catch {
+      let copy = try AtomicFile(path: new)
+      try copy.write(bytes)
+      try copy.finish()
+    }
+    return true
   }
 }

@@ -31,6 +31,17 @@ package enum FileNames {
     }
   }
 
+  /// Gives a file a second name in the same file system.
+  ///
+  /// - Throws: ``SystemError``, also where the file system knows no second names.
+  package static func link(_ path: String, to newPath: String) throws(SystemError) {
+    try PathText.withName(path) { old throws(SystemError) in
+      try PathText.withName(newPath) { new throws(SystemError) in
+        guard systemLink(old, new) == 0 else { throw .last }
+      }
+    }
+  }
+
   /// Removes the name of a file; says whether there was one.
   @discardableResult package static func remove(_ path: String) throws(SystemError) -> Bool {
     try PathText.withName(path) { name throws(SystemError) in
@@ -139,3 +150,4 @@ package enum FileNames {
 
 // Under the names of methods here the functions of the C library are out of sight.
 private func systemRename(_ old: UnsafePointer<CChar>, _ new: UnsafePointer<CChar>) -> CInt { rename(old, new) }
+private func systemLink(_ old: UnsafePointer<CChar>, _ new: UnsafePointer<CChar>) -> CInt { link(old, new) }

@@ -26,7 +26,10 @@ package final class RegularExpression: @unchecked Sendable {
   deinit { prep_expression_close(compiled) }
 
   /// Something that finds matches in one text after the other, for one thread.
-  package func makeMatcher() -> Matcher { Matcher(self) }
+  ///
+  /// - Parameter isWatched: Whether the caller looks at ``Matcher/failure`` behind each text; ``MatchFailures`` hears
+  ///   nothing then.
+  package func makeMatcher(isWatched: Bool = false) -> Matcher { Matcher(self, isWatched: isWatched) }
 
   /// Finds the matches of an expression in a text that need not be valid UTF-8.
   ///
@@ -44,8 +47,11 @@ package final class RegularExpression: @unchecked Sendable {
     /// Why the search in the text ended too early; nil when it did not.
     package private(set) var failure: UnicodeFailure?
 
-    fileprivate init(_ expression: RegularExpression) {
+    private let isWatched: Bool
+
+    fileprivate init(_ expression: RegularExpression, isWatched: Bool) {
       self.expression = expression
+      self.isWatched = isWatched
       guard let matcher = prep_expression_clone(expression.compiled) else { preconditionFailure("out of memory") }
       self.matcher = matcher
       room = 256
@@ -110,7 +116,7 @@ package final class RegularExpression: @unchecked Sendable {
         "the expression \(pattern) takes \(lack) than it is given, in a text of \(text.count) bytes behind byte \(byte)"
       )
       self.failure = failure
-      MatchFailures.happened(failure)
+      if !isWatched { MatchFailures.happened(failure) }
     }
 
     private func advance(toUnit target: Int) {

@@ -19,7 +19,7 @@ import Testing
       ("prep tokenizer ", ["list", "show", "convert", "check"], []),
       ("prep tokenize tr", ["train.jsonl", "trees.jsonl"], []), ("prep tokenize --template-v", ["--template-var"], []),
       ("prep tokenize --template qwen", ["qwen2.5", "qwen3"], []),
-      ("prep count -t prep-", ["prep-8k", "prep-32k"], []),
+      ("prep count -t prep-", ["prep-8k", "prep-32k", "prep-32k-v2"], []),
       ("prep validate --target openai-", ["openai-chat", "openai-dpo"], []),
       ("prep validate --select missing-", ["missing-field"], []),
       ("prep convert --to trl-", ["trl-sft", "trl-dpo"], []), ("prep fix --apply safe,dup", ["duplicates"], []),

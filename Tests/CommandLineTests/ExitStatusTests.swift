@@ -1,5 +1,6 @@
 import PrepDiagnostics
 import PrepJobs
+import PrepShards
 import Testing
 
 @testable import PrepCommands
@@ -11,6 +12,7 @@ import Testing
       .badData: (Diagnostic("a", "b", at: SourceLocation(file: "c")), 65),
       .interrupted: (JobCancellation(isResumable: true), 75),
       .cancelled: (JobCancellation(), 130),
+      .conflict: (OtherPart(path: "a/part-00000"), 70),
       .fault: (CancellationError(), 70),
     ]
     for (kind, (error, code)) in expected {

@@ -147,7 +147,15 @@ import Testing
     var join = "for f in $F; do cat $f/o; done"
     var needsPrompts = false
     var needsShape = true
+
+    /// The same, with a report in the folder.
+    var reporting: String {
+      run.replacingOccurrences(of: "prep \(command) -q", with: "prep \(command) -q --report $D/r")
+    }
   }
+
+  /// Commands whose parts each read everything, or count what only the whole has: their reports are not held to add.
+  private static let unlike: Swift.Set = ["dedup", "shuffle", "mix"]
 
   private static let ways: [Way] = [
     Way(command: "convert", run: "prep convert -q --on-invalid skip $O $P $I -o $D/o"),
@@ -156,7 +164,9 @@ import Testing
     Way(
       command: "format", run: "prep format -q --on-invalid skip --separator '###' --stop keep $O $P $I -o $D/o",
       needsPrompts: true),
-    Way(command: "validate", run: "prep validate -q --pass --fail-on never $O $P $I > $D/o 2> $D/e"),
+    Way(
+      command: "validate",
+      run: "prep validate -q --pass --fail-on never $O $P $I > $D/o 2> $D/e"),
     Way(command: "dedup", run: "prep dedup -q --on-invalid skip $O $P $I -o $D/o"),
     Way(
       command: "shuffle", run: "prep shuffle -q --on-invalid skip --epochs 2 $O $P $I -o $D/o",
@@ -231,12 +241,23 @@ import Testing
       for parts in number == 0 ? [3, 7] : [2 + number % 2] {
         tried += 1
         var script = "I='\(inputs)'; O='\(set.options)'; set -e; rm -rf [w0-9]*; "
-        script += "mkdir w; D=w; P=; \(way.run); F=w; ( \(way.join) ) > w.all; "
-        for part in 0..<parts { script += "mkdir \(part); D=\(part); P='--part \(part)/\(parts)'; \(way.run); " }
+        script += "mkdir w; D=w; P=; \(way.reporting); F=w; ( \(way.join) ) > w.all; "
+        for part in 0..<parts { script += "mkdir \(part); D=\(part); P='--part \(part)/\(parts)'; \(way.reporting); " }
         script += "F='\((0..<parts).map(String.init).joined(separator: " "))'; ( \(way.join) ) > 0.all; "
-        script += "test -s w.all; cmp w.all 0.all"
+        script += "test -s w.all; cmp w.all 0.all; prep report add [0-9]*/r"
         let run = try PrepProcess.run(script, in: folder)
         #expect(run.status == 0, "\(way.run) in \(parts): \(run.stderr)\(run.text)")
+        if Self.unlike.contains(way.command) { continue }
+        var sum = try #require(try JSONSerialization.jsonObject(with: Data(run.text.utf8)) as? [String: Any])
+        let report = try Data(contentsOf: folder.appendingPathComponent("w/r"))
+        var counts = try #require(try JSONSerialization.jsonObject(with: report) as? [String: Any])
+        if way.command == "validate" {
+          // Rules about a file or the set as a whole see a part of it.
+          for name in ["error", "warning", "info", "rules"] { (sum[name], counts[name]) = (nil, nil) }
+        }
+        let named = try #require(sum.removeValue(forKey: "part") as? String)
+        #expect(named == "0-\(parts - 1)/\(parts)")
+        #expect(NSDictionary(dictionary: sum).isEqual(counts), "\(way.run) in \(parts): \(sum) is not \(counts)")
       }
     }
     #expect(tried >= 2)

@@ -1,3 +1,4 @@
+import PrepContents
 import TestSupport
 import Testing
 
@@ -12,11 +13,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", 0, 0), ("one", 1, 1), ("don't stop!!", 3, 5), ("a_b 12 x-y", 4, 5), ("naïve café", 2, 2), ("你好，世界", 4, 5),
-    ("สวัสดี", 4, 4),
-    ("... — ##", 0, 3), ("नमस्ते दुनिया", 2, 2), ("e\u{301}te", 1, 1), ("日本のカメラ", 6, 6),
-  ]) func words(_ text: String, words: Int, units: Int) {
-    #expect(measures(text).words == words && measures(text).unitCount == units, "\(text)")
+    ("", 0, 0, 0), ("one", 1, 1, 1), ("don't stop!!", 3, 3, 5), ("a_b 12 x-y", 4, 4, 5), ("naïve café", 2, 2, 2),
+    ("你好，世界", 4, 1, 1), ("... — ##", 0, 0, 4), ("नमस्ते दुनिया", 2, 2, 2), ("e\u{301}te", 1, 1, 1),
+  ]) func words(_ text: String, words: Int, webWords: Int, pieces: Int) {
+    let measures = measures(text)
+    #expect(measures.words == words && measures.webWords == webWords && measures.pieceCount == pieces, "\(text)")
   }
 
   @Test func `lines, paragraphs and sentences`() {
@@ -34,27 +35,23 @@ import Testing
     #expect(measures("ab1 ").share(of: "letters") == 0.5 && measures("ab1 ").share(of: "digits") == 0.25)
     #expect(measures("").share(of: "spaces") == 0 && measures("\u{3000}!").share(of: "spaces") == 0.5)
     #expect(measures("# # a ... b…").hashesPerWord == 2 / 6.0 && measures("# # a ... b…").ellipsesPerWord == 2 / 6.0)
+    #expect(measures("a\r\n- b\u{2028}•c").bulletLines == 2 / 3.0 && measures("a\u{85}b… \n").ellipsisLines == 0.5)
     #expect(measures("the cat and THE that").stopWords == 3 && measures("a bb ccc !!").meanWordLength == 2)
     #expect(measures("a 1 !").wordsWithLetters == 1 / 3.0)
   }
 
-  /// Words and marks as strings, by a plain way for ASCII.
-  private func plainUnits(_ text: String) -> [String] {
-    var units: [String] = []
-    var last: Character?
-    for character in text {
-      let isWord = character.isLetter || character.isNumber || character == "_"
-      defer { last = character }
-      if character == " " || character == "\n" { continue }
-      if let previous = last, previous != " ", previous != "\n",
-        isWord ? previous.isLetter || previous.isNumber || previous == "_" : previous == character
-      {
-        units[units.count - 1].append(character)
-      } else {
-        units.append(String(character))
-      }
+  @Test func `lines as C4 has them`() {
+    func clean(_ text: String) -> [Int] {
+      let measures = measures(text)
+      return [measures.cleanSentences, measures.fillerLines, measures.braceLines]
     }
-    return units
+    #expect(
+      clean("One two three. Four five!\nNo end here\nTwo words.\nIt said: \"Go now.\"\nSo it goes...") == [3, 0, 0])
+    #expect(clean("We use COOKIES here. Read the Terms of Use now.\nTurn on JavaScript, please {a}.") == [0, 0, 0])
+    #expect(clean("Lorem ipsum dolor sit.\nA brace { in here.\nlorem ipsum") == [0, 1, 1])
+    #expect(
+      clean("It is so.[12] And so.[citation needed]\nIt is \(String(repeating: "x", count: 1001)).") == [2, 0, 0])
+    #expect(clean("\u{2003}Is it so? It is 3.5 m. Is it?! Yes.\u{2028}") == [3, 0, 0])
   }
 
   @Test func `repetition is as a plain count finds it`() {
@@ -65,9 +62,9 @@ import Testing
         (words.prefix(Int.random(in: 2...10, using: &random)).randomElement(using: &random) ?? "")
           + (Int.random(in: 0...7, using: &random) == 0 ? "\n" : " ")
       }.joined()
-      let units = plainUnits(text)
       let found = measures(text)
-      #expect(found.unitCount == units.count)
+      let bytes = Array(text.utf8)
+      let units = found.pieces.map { String(decoding: bytes[$0.range], as: UTF8.self) }
       let all = Double(text.count)
       for size in 1...10 {
         guard units.count >= size else {

@@ -76,7 +76,7 @@ import Testing
     #expect(try failed(.gopherRepetition, prose + "\n\n" + prose + "\n\n" + prose).contains("paragraphs"))
     #expect(try failed(.gopherRepetition, String(repeating: "spam eggs ", count: 50)).contains("top-2-gram"))
     #expect(try failed(.c4, prose + "\nLorem Ipsum dolor.") == ["lorem-ipsum"])
-    #expect(try failed(.c4, prose + "\nif (a) { b }") == ["brace"] && failed(.c4, "One. Two.") == ["sentences"])
+    #expect(try failed(.c4, prose + "\nThen if (a) { b }.") == ["brace"] && failed(.c4, "One. Two.") == ["sentences"])
     #expect(try failed(.c4Paragraphs, prose) == ["paragraphs"])
     #expect(
       try failed(.c4Paragraphs, Array(repeating: String(repeating: "x", count: 200), count: 3).joined(separator: "\n"))

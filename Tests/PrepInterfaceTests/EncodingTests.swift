@@ -89,7 +89,7 @@ import Testing
 
   @Test func `places and pieces tile a text that is not changed`() throws {
     let texts = Self.texts(seed: 3, count: 200)
-    for name in ["prep-8k", "prep-32k"] {
+    for name in ["prep-8k", "prep-32k", "prep-32k-v2"] {
       try Interface.withTokenizer(name) { (open: OpaquePointer) throws in
         let plain = try Interface.encode(open, texts)
         for flags in [8 | 32, 1 | 8 | 32] {

@@ -8,7 +8,7 @@ import Testing
     let path = Fixtures.path("tokenizers/tiny.tokenizer.json")
     let lines = ["one line", "and another"]
 
-    let tokenizer = try Tokenizer.named("prep-32k")
+    let tokenizer = try Tokenizer.named("prep-32k-v2")
     let own = try Tokenizer(contentsOf: path)
     #expect(own.vocabularySize == 421)
 
@@ -96,7 +96,7 @@ import Testing
   }
 
   @Test func `what encoders share changes nothing`() throws {
-    let tokenizer = try Tokenizer.named("prep-32k")
+    let tokenizer = try Tokenizer.named("prep-32k-v2")
     let lines = (0..<500).map { "\($0): the ferry leaves at nine, 船は九時に出ます" }
     let alone = try lines.map { try tokenizer.encode($0) }
     let shared = try tokenizer.encode(lines, threads: 4)

@@ -30,8 +30,10 @@ import Testing
     for entry in catalog.vocabularies {
       let bytes = [UInt8](try Data(contentsOf: folder.appendingPathComponent(entry.file)))
       #expect(SHA256Digest.hex(of: bytes) == entry.sha256)
-      #expect(BundledVocabulary.bytes(entry.name).map { Array($0) } == bytes)
       let tokenizer = try Tokenizer.named(entry.name)
+      #expect(try tokenizer.tokenizerJSON() == bytes)
+      let read = try Tokenizer(tokenizerJSON: bytes, name: entry.name)
+      #expect(read.fingerprint == entry.fingerprint)
       #expect(tokenizer.fingerprint == entry.fingerprint)
       #expect(tokenizer.patternDescription == entry.pattern)
       #expect(tokenizer.vocabularySize == entry.vocabularySize)

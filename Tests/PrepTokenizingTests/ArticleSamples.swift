@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test func `a token lies across the end of a prompt`() throws {
-    let tokenizer = try Tokenizer.named("prep-32k")
+    let tokenizer = try Tokenizer.named("prep-32k-v2")
     let prompt = "url: http:"
     let completion = "//x.org"
     let apart = try tokenizer.encode(prompt) + tokenizer.encode(completion)
@@ -43,7 +43,7 @@ import Testing
 
   /// What the article says of completions that begin with a space, and of seams.
   @Test func `a space behind a letter is a wall`() throws {
-    let tokenizer = try Tokenizer.named("prep-32k")
+    let tokenizer = try Tokenizer.named("prep-32k-v2")
     var options = TokenizingOptions(for: tokenizer)
     let words = ["The sea is", " calm", "What is it", " 12 of them", "Ende", " gut", "x", " y.", "Καλά", " ok"]
     for (prompt, completion) in zip(words, words.dropFirst()) where completion.hasPrefix(" ") {

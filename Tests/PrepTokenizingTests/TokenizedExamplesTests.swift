@@ -16,7 +16,7 @@ import Testing
 func prepare(_ records: String, into directory: String) throws -> ShardWriter.Summary {
   try JSONLinesReader(paths: [records])
     .examples(as: .promptCompletion)
-    .tokenized(by: Tokenizer.named("prep-32k"), threads: 4)
+    .tokenized(by: Tokenizer.named("prep-32k-v2"), threads: 4)
     .packed(length: 2048)
     .write(to: ShardWriter(directory: directory))
 }

@@ -104,14 +104,17 @@ class JobTests(FolderCase):
     def test_a_part_of_another_job_is_not_replaced(self):
         job = self.job()
         jobs.run_part(job, 0)
-        os.rename(job.target(0), self.path("kept"))
-        os.mkdir(job.target(0))
+        kept = bytes_of(job.target(0))
         other = jobs.Job("recipe.yaml", job.output, PARTS, directory=self.folder, values=("tokenize.eos=none",))
-        # The target is there, but not complete: the storage is at fault, and another attempt may succeed.
-        with open(os.path.join(job.target(0), "something"), "w"):
-            pass
-        with self.assertRaises(jobs.Retry):
-            jobs.run_part(other, 0)
+        with self.assertRaises(prep.PrepError) as caught:
+            prep.run(self.path("recipe.yaml"), quiet=True, part="0/%d" % PARTS, set={"shard.output": job.output, "tokenize.eos": "none"})
+        self.assertEqual(caught.exception.status, 70)
+        self.assertEqual(bytes_of(job.target(0)), kept)
+        # The target of the next is there, but not complete: nothing that another attempt could heal.
+        os.mkdir(job.target(1))
+        self.write(os.path.join(job.target(1), "something"), "")
+        self.assertEqual(jobs.run_part(other, 1)["status"], 73)
+        self.assertEqual([name for name in os.listdir(job.output) if "attempt" in name], [])
 
     def test_the_module_is_a_program_for_shells(self):
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}

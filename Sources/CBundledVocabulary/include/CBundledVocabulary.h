@@ -6,13 +6,16 @@
 extern "C" {
 #endif
 
-/// The tokenizer.json of prep-8k.
-const void *prep_vocabulary_8k(void);
-size_t prep_vocabulary_8k_size(void);
+/// The merges of one vocabulary, as vocab/pack writes them.
+typedef struct {
+  const char *name;
+  const void *merges;
+  size_t size;
+} prep_bundled_vocabulary;
 
-/// The tokenizer.json of prep-32k.
-const void *prep_vocabulary_32k(void);
-size_t prep_vocabulary_32k_size(void);
+size_t prep_bundled_vocabulary_count(void);
+/// The vocabulary at a place below the count.
+const prep_bundled_vocabulary *prep_bundled_vocabulary_at(size_t index);
 
 #ifdef __cplusplus
 }

@@ -10,11 +10,14 @@ struct MergeCommand: StageCommand {
     [
       CommandExample(
         "prep merge shards/ && prep verify shards/",
-        "Parts that ran on several machines become one set")
+        "Parts that ran on several machines become one set"),
+      CommandExample("prep merge --manifests manifests/", "On a machine that has the manifests and no shards"),
     ]
   }
 
   var directory = ""
+  var readsManifestsOnly = false
+  var removesAttempts = false
   var runOptions = RunOptions()
 
   static var table: OptionTable<MergeCommand> {
@@ -22,11 +25,18 @@ struct MergeCommand: StageCommand {
       MergeCommand(),
       operand: .one(
         "DIRECTORY", \.directory, completion: .directory, "The directory with the parts, part-00000 and so on"),
+      [
+        .flag("manifests", \.readsManifestsOnly, "Read the manifests of the parts alone; shards need not be there"),
+        .flag("clean", \.removesAttempts, "Remove attempts at parts that did not finish"),
+      ],
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
 
   func execute(_ session: Session) throws {
-    let made = try session.run(MergeJob(directory: directory))
+    var job = MergeJob(directory: directory)
+    job.readsManifestsOnly = readsManifestsOnly
+    job.removesAttempts = removesAttempts
+    let made = try session.run(job)
     let shards = "\(Counted(made.parts, "part")), \(Counted(made.shards, "shard"))"
     session.summarize("\(shards), \(Counted(made.rows, "row")), \(Counted(made.tokens, "token")) in \(directory)")
   }

@@ -28,6 +28,14 @@ extension JobNote {
     case .verified(let outcome): outcome.words
     case .repaired(let name, .index): "\(name): the index was made again from the manifest"
     case .repaired(let name, .manifest): "\(name): the manifest was made again from the index"
+    case .attemptsLeft(let names, true): "removed \(Counted(names.count, "attempt")) that did not finish"
+    case .attemptsLeft(let names, false):
+      "warning: ignored \(Counted(names.count, "attempt")) that did not finish: \(names.prefix(3).joined(separator: ", "))"
+        + (names.count > 3 ? ", …" : "") + "; remove with --clean"
+    case .manyShards(let count):
+      "warning: \(Counted.grouped(count)) shards in one set: trainers read the index of at most 100,000 in about a "
+        + "second; use larger shards (prep shard --size), or several sets"
+    case .missingReports(let parts): "warning: no report of part \(parts)"
     case .tokenized(let summary): summary.words
     case .packed(let summary): summary.words
     case .step(let outcome, let isKept): outcome.words + (isKept ? " (done before)" : "")

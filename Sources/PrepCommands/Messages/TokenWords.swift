@@ -58,6 +58,9 @@ extension Session {
   func say(_ summary: PackJob.Summary) { summarize(summary.words) }
 
   func say(_ summary: ShardWriter.Summary) {
+    if summary.wasFinishedByAnother {
+      return summarize("another attempt completed \(summary.directory) first, with the same data")
+    }
     var line =
       "\(Counted(summary.shards, "shard")), \(Counted(summary.samples, "row")), \(Counted(summary.tokens, "token"))"
     line += ", \(ProgressDisplay.size(Double(summary.storedBytes))) in \(summary.directory)"

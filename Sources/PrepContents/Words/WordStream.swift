@@ -65,6 +65,26 @@ package enum WordStream {
     }
   }
 
+  /// How many words a text in UTF-8 has, without signs.
+  package static func count(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+    guard let base = text.baseAddress, text.count > 0 else { return 0 }
+    var scan = prep_word_scan()
+    scan.text = base
+    scan.count = text.count
+    scan.tables = WordTables.shared
+    // So many words stay in the nearest cache.
+    return withUnsafeTemporaryAllocation(of: prep_word.self, capacity: 1024) { words in
+      guard let target = words.baseAddress else { return 0 }
+      var count = 0
+      while scan.done == 0 {
+        // SAFETY: the kernel writes 1024 words at most, and all that it counts.
+        let found = prep_words(&scan, target, 1024)
+        for index in 0..<found where target[index].length & UInt32(PREP_WORD_SIGN) == 0 { count += 1 }
+      }
+      return count
+    }
+  }
+
   /// The words of a text in UTF-8.
   package static func words(of text: [UInt8], portable: Bool = false) -> [TextWord] {
     var words: [TextWord] = []

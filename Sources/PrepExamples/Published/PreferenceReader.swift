@@ -94,12 +94,23 @@ struct PreferenceReader {
       prompt: .messages(chat.messages), chosen: answers[0].text, rejected: answers[1].text, tools: chat.tools)
   }
 
-  /// Answers with ranks: the best and the worst make the pair.
+  /// Answers with ranks, or a list of answers beside one of their scores: the best and the worst make the pair.
   private func ranked() throws(Diagnostic) -> Preference {
     let prompt = try source.asked(try source.textOrMessages(try source.required(.prompt)))
-    guard let view = source.member(.answers) else { throw source.missing(.answers) }
+    guard let view = source.member(.answers) ?? source.member(.completions) else { throw source.missing(.answers) }
+    let elements = try source.elements(view)
+    var scores: [JSONView]?
+    if let list = source.member(.scores) { scores = try source.elements(list) }
+    if let scores, scores.count != elements.count {
+      throw source.impossible("there are \(elements.count) answers and \(scores.count) scores", at: view)
+    }
     var answers: [(rank: Double, text: ExampleText)] = []
-    for element in try source.elements(view) {
+    for (place, element) in elements.enumerated() {
+      if let scores {
+        guard let score = scores[place].double else { throw source.wrong(scores[place], "a number") }
+        answers.append((-score, try source.textOrMessages(element)))
+        continue
+      }
       guard let rank = element["rank"]?.double else { throw source.wrong(element, "an answer with a rank") }
       guard let answer = element["answer"] ?? element["text"] ?? element["response"] else {
         throw source.missing("answer", in: element)

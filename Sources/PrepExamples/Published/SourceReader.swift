@@ -72,7 +72,7 @@ package struct SourceReader: Sendable {
     switch shape {
     case .segments: return try SegmentReader(source).examples()
     case .nemoGym: return [try responsesPrompt(source)]
-    case .tokenized, .oasstRows, .stepwise, .mathShepherd:
+    case .tokenized, .oasstRows, .retrieval, .stepwise, .mathShepherd:
       let way = shape.isStepwise ? "; without --to they are written as TRL has them" : ""
       throw source.impossible("records of the shape \(shape.rawValue) are recognised and not converted\(way)")
     case .text: return [.text(try source.text(try source.required(.text)))]

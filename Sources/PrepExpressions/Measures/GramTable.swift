@@ -1,119 +1,92 @@
 import PrepContents
 
-/// Counts runs of words by their hashes; chance alone makes two of them one, at 2⁻⁶⁴ a pair.
-struct GramTable {
-  /// For each place the hash of all units before it.
+/// Looks for runs of pieces that a text repeats.
+struct GramTable: ~Copyable {
+  /// For each place the hash of all pieces before it, and their characters.
   private var sums: [UInt64] = []
-  /// For each place the characters of all units before it.
   private var lengths: [Int] = []
-  private var powers: [UInt64] = [1]
   private var hasText = false
-
-  private var keys: [UInt64] = []
-  private var values: [UInt32] = []
-  /// The round in which a slot was filled, so that none has to be emptied.
-  private var rounds: [UInt32] = []
-  private var round: UInt32 = 0
+  /// Runs of so many pieces and more are not repeated; nil while that is not known.
+  private var leastUnique: Int?
 
   private static let base: UInt64 = 0x9E37_79B9_7F4A_7C15 | 1
 
-  mutating func forgetText() { hasText = false }
+  mutating func forgetText() {
+    hasText = false
+    leastUnique = nil
+  }
 
-  private mutating func prepare(_ units: [TextUnit], _ text: [UInt8]) {
+  private mutating func prepare(_ pieces: [TextPiece], _ text: UnsafeBufferPointer<UInt8>) {
     if hasText { return }
     hasText = true
     sums.removeAll(keepingCapacity: true)
     lengths.removeAll(keepingCapacity: true)
+    sums.reserveCapacity(pieces.count + 1)
+    lengths.reserveCapacity(pieces.count + 1)
     var (sum, length) = (UInt64(0), 0)
     sums.append(sum)
     lengths.append(length)
-    for unit in units {
-      var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-      for byte in text[Int(unit.start)..<Int(unit.end)] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-      sum = sum &* Self.base &+ Chance.mixed(hash)
-      length += Int(unit.characters)
+    for piece in pieces {
+      sum = sum &* Self.base &+ StretchHash.of(text, piece.range)
+      length += Int(piece.characters)
       sums.append(sum)
       lengths.append(length)
     }
-    while powers.count <= 32 { powers.append(powers[powers.count - 1] &* Self.base) }
-    var room = 1024
-    while room < units.count * 2 { room *= 2 }
-    if keys.count < room {
-      keys = [UInt64](repeating: 0, count: room)
-      values = [UInt32](repeating: 0, count: room)
-      rounds = [UInt32](repeating: 0, count: room)
-      round = 0
-    }
   }
 
-  private mutating func begin() {
-    if round == .max {
-      for index in rounds.indices { rounds[index] = 0 }
-      round = 0
-    }
-    round += 1
+  private static func power(_ count: Int) -> UInt64 { (0..<count).reduce(1) { power, _ in power &* base } }
+
+  /// Calls a closure with the hash of so many pieces from each place on that it asks for, until it gives none.
+  @inline(__always)
+  private static func finished(_ hash: UInt64) -> UInt64 {
+    let hash = (hash ^ hash >> 32) &* 0xD6E8_FEB8_6659_FD93
+    return hash ^ hash >> 29
   }
 
-  /// The hash of so many units from a place on.
-  private func key(_ place: Int, _ count: Int) -> UInt64 {
-    Chance.mixed(sums[place + count] &- sums[place] &* (count < powers.count ? powers[count] : power(count)))
-  }
-
-  private func power(_ count: Int) -> UInt64 { (0..<count).reduce(1) { power, _ in power &* Self.base } }
-
-  /// How often a key has been counted in this round, this time included.
-  private mutating func add(_ key: UInt64) -> UInt32 {
-    let mask = keys.count - 1
-    var slot = Int(truncatingIfNeeded: key) & mask
-    while rounds[slot] == round {
-      if keys[slot] == key {
-        values[slot] += 1
-        return values[slot]
+  /// The characters that the most frequent run of so many pieces takes, a blank between two; of equal ones the first.
+  mutating func top(
+    _ count: Int, _ pieces: [TextPiece], _ text: UnsafeBufferPointer<UInt8>, _ table: inout RepeatTable
+  ) -> Int {
+    prepare(pieces, text)
+    guard count > 0, pieces.count >= count else { return 0 }
+    var best = (count: 1, first: 0)
+    if leastUnique ?? .max > count {
+      table.begin(pieces.count)
+      let power = Self.power(count)
+      sums.withUnsafeBufferPointer { sums in
+        for place in 0...pieces.count - count {
+          let found = table.add(Self.finished(sums[place + count] &- sums[place] &* power), at: place)
+          if found.count > best.count || (found.count == best.count && found.first < best.first) { best = found }
+        }
       }
-      slot = (slot + 1) & mask
+      if best.count == 1 { leastUnique = count }
     }
-    (rounds[slot], keys[slot], values[slot]) = (round, key, 1)
-    return 1
+    return (lengths[best.first + count] - lengths[best.first] + count - 1) * best.count
   }
 
-  /// The characters that the most frequent run of so many units takes, a blank between two; of equal ones the first.
-  mutating func top(_ count: Int, _ units: [TextUnit], _ text: [UInt8]) -> Int {
-    prepare(units, text)
-    guard count > 0, units.count >= count else { return 0 }
-    begin()
-    var most: UInt32 = 0
-    for place in 0...units.count - count { most = max(most, add(key(place, count))) }
-    // The first run that is met so often.
-    for place in 0...units.count - count where self.count(of: key(place, count)) == most {
-      return (lengths[place + count] - lengths[place] + count - 1) * Int(most)
-    }
-    return 0
-  }
-
-  private func count(of key: UInt64) -> UInt32 {
-    let mask = keys.count - 1
-    var slot = Int(truncatingIfNeeded: key) & mask
-    while rounds[slot] == round {
-      if keys[slot] == key { return values[slot] }
-      slot = (slot + 1) & mask
-    }
-    return 0
-  }
-
-  /// The characters of runs of so many units that stood before, without those that overlap.
-  mutating func duplicates(_ count: Int, _ units: [TextUnit], _ text: [UInt8]) -> Int {
-    prepare(units, text)
-    guard count > 0, units.count >= count else { return 0 }
-    begin()
+  /// The characters of runs of so many pieces that stood before, without those that overlap.
+  mutating func duplicates(
+    _ count: Int, _ pieces: [TextPiece], _ text: UnsafeBufferPointer<UInt8>, _ table: inout RepeatTable
+  ) -> Int {
+    prepare(pieces, text)
+    guard count > 0, pieces.count >= count, leastUnique ?? .max > count else { return 0 }
+    table.begin(pieces.count)
+    let power = Self.power(count)
     var (place, found) = (0, 0)
-    while place <= units.count - count {
-      if add(key(place, count)) > 1 {
-        found += lengths[place + count] - lengths[place]
-        place += count
-      } else {
-        place += 1
+    sums.withUnsafeBufferPointer { sums in
+      lengths.withUnsafeBufferPointer { lengths in
+        while place <= pieces.count - count {
+          if table.add(Self.finished(sums[place + count] &- sums[place] &* power), at: place).count > 1 {
+            found += lengths[place + count] - lengths[place]
+            place += count
+          } else {
+            place += 1
+          }
+        }
       }
     }
+    // What is longer holds one of these.
+    if found == 0 { leastUnique = count }
     return found
   }
 }

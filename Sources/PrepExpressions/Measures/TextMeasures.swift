@@ -3,11 +3,16 @@ import PrepContents
 /// What filters measure of a text. For one thread; what was found of a text is kept until the next one comes.
 package final class TextMeasures {
   private(set) var text: [UInt8] = []
-  private var scan = TextScan()
-  private var unitsOfText: [TextUnit] = []
-  private var hasUnits = false
-  private var linesOfText: [Range<Int>]?
+  private var scanner = TextPieces()
+  private var hasPieces = false
+  private var facts: PieceFacts?
+  private var linesOfText: [TextLine]?
+  private var allLinesOfText: [Range<Int>]?
+  private var clean: CleanLines?
+  private var wordsOfText: Int?
+  private var charactersOfText: Int?
   private var grams = GramTable()
+  private var table = RepeatTable()
 
   package init() {}
 
@@ -15,54 +20,112 @@ package final class TextMeasures {
   package func take(_ text: [UInt8]) {
     if text == self.text { return }
     self.text = text
-    hasUnits = false
+    hasPieces = false
+    facts = nil
     linesOfText = nil
+    allLinesOfText = nil
+    clean = nil
+    wordsOfText = nil
+    charactersOfText = nil
     grams.forgetText()
   }
 
-  /// The words and runs of marks.
-  var units: [TextUnit] {
-    if !hasUnits {
-      text.withUnsafeBufferPointer { scan.scan($0, into: &unitsOfText) }
-      hasUnits = true
+  /// The pieces, which presets count.
+  var pieces: [TextPiece] {
+    if !hasPieces {
+      text.withUnsafeBufferPointer { scanner.scan($0) }
+      hasPieces = true
     }
-    return unitsOfText
+    return scanner.pieces
+  }
+
+  /// What is counted of the pieces in one go.
+  private struct PieceFacts {
+    var words = 0
+    var charactersOfWords = 0
+    var withLetters = 0
+    var stops: UInt8 = 0
+    var ellipses = 0
+  }
+
+  private var pieceFacts: PieceFacts {
+    if let facts { return facts }
+    var found = PieceFacts()
+    let pieces = pieces
+    text.withUnsafeBufferPointer { text in
+      for piece in pieces {
+        if piece.hasLetter { found.withLetters += 1 }
+        guard piece.isWord else {
+          // Rows of stops and ellipses are always pieces of their own.
+          if text[Int(piece.start)] == 0x2E {
+            found.ellipses += Int(piece.end - piece.start) / 3
+          } else if text[Int(piece.start)] == 0xE2, TextLines.has("…", text, at: Int(piece.start)) {
+            found.ellipses += 1
+          }
+          continue
+        }
+        found.words += 1
+        found.charactersOfWords += Int(piece.characters)
+        if piece.end - piece.start <= 4 { found.stops |= Self.stop(text, piece.range) }
+      }
+    }
+    facts = found
+    return found
   }
 
   /// The lines between line feeds: one more than there are of these.
-  var lines: [Range<Int>] {
+  var lines: [TextLine] {
     if let linesOfText { return linesOfText }
-    let lines = Self.split(text, 0..<text.count)
+    let isASCII = characters == text.count
+    let lines = text.withUnsafeBufferPointer { TextLines.split($0, isASCII: isASCII) }
     linesOfText = lines
     return lines
   }
 
-  private static func split(_ text: [UInt8], _ range: Range<Int>) -> [Range<Int>] {
-    var lines: [Range<Int>] = []
-    var start = range.lowerBound
-    for index in range where text[index] == 0x0A {
-      lines.append(start..<index)
-      start = index + 1
+  /// Lines with every kind of line end, as Python's `splitlines` has them.
+  private var allLines: [Range<Int>] {
+    if let allLinesOfText { return allLinesOfText }
+    let found: [Range<Int>]
+    if text.withUnsafeBufferPointer({ TextLines.mayHaveOtherEnds($0) }) {
+      found = text.withUnsafeBufferPointer { TextLines.universal($0) }
+    } else {
+      let ranges = lines.map(\.range)
+      found = ranges.last?.isEmpty ?? false ? ranges.dropLast() : ranges
     }
-    lines.append(start..<range.upperBound)
-    return lines
+    allLinesOfText = found
+    return found
+  }
+
+  private var cleanLines: CleanLines {
+    if let clean { return clean }
+    let (pieces, lines) = (pieces, allLines)
+    let found = text.withUnsafeBufferPointer { CleanLines($0, pieces, lines: lines) }
+    clean = found
+    return found
   }
 
   // MARK: Counts
 
-  /// Words.
-  package var words: Int { units.count(where: \.isWord) }
+  /// Words, as ``WordStream`` has them.
+  package var words: Int {
+    if let wordsOfText { return wordsOfText }
+    let words = text.withUnsafeBufferPointer { WordStream.count($0) }
+    wordsOfText = words
+    return words
+  }
 
-  /// Words and runs of marks.
-  package var unitCount: Int { units.count }
+  /// Words as presets count them: pieces with anything but marks.
+  package var webWords: Int { pieceFacts.words }
+
+  /// Pieces.
+  package var pieceCount: Int { pieces.count }
 
   /// Characters, which are code points.
-  package var characters: Int { Self.characters(text, 0..<text.count) }
-
-  static func characters(_ text: [UInt8], _ range: Range<Int>) -> Int {
-    var count = 0
-    for index in range where text[index] & 0xC0 != 0x80 { count += 1 }
-    return count
+  package var characters: Int {
+    if let charactersOfText { return charactersOfText }
+    let characters = text.withUnsafeBufferPointer { TextLines.characters($0, 0..<$0.count) }
+    charactersOfText = characters
+    return characters
   }
 
   /// Lines; what a line feed ends is one, and there is none in an empty text.
@@ -72,7 +135,7 @@ package final class TextMeasures {
   package var paragraphCount: Int { paragraphs.count(where: { !$0.isEmpty }) }
 
   /// Sentences: what ends in a mark that ends sentences, or in the end of a line.
-  package var sentences: Int { lines.reduce(0) { $0 + sentences(in: $1) } }
+  package var sentences: Int { lines.reduce(0) { $0 + sentences(in: $1.range) } }
 
   /// The sentences of a line.
   func sentences(in line: Range<Int>) -> Int {
@@ -80,7 +143,7 @@ package final class TextMeasures {
       var (count, hasWord, isEnded) = (0, false, false)
       var position = line.lowerBound
       while position < line.upperBound {
-        let (point, width) = TextScan.character(text, position)
+        let (point, width) = TextCharacter.read(text, position)
         position += width
         if SentenceEnds.has(point) {
           // A full stop inside of a number or name ends nothing; marks of scripts without blanks end at once.
@@ -98,100 +161,102 @@ package final class TextMeasures {
     }
   }
 
+  /// Sentences of the lines that C4 keeps; see ``CleanLines``.
+  package var cleanSentences: Int { cleanLines.sentences }
+  /// Lines that C4 would keep, had they not "lorem ipsum" or a brace.
+  package var fillerLines: Int { cleanLines.fillers }
+  package var braceLines: Int { cleanLines.braces }
+
   // MARK: Shares, from 0 to 1; of nothing they are 0
 
   static func share(_ count: Int, of whole: Int) -> Double { whole == 0 ? 0 : Double(count) / Double(whole) }
 
-  /// Characters a word, in the mean.
-  package var meanWordLength: Double {
-    let words = units.filter(\.isWord)
-    return Self.share(words.reduce(0) { $0 + Int($1.characters) }, of: words.count)
-  }
+  /// Characters a word as presets count them, in the mean.
+  package var meanWordLength: Double { Self.share(pieceFacts.charactersOfWords, of: pieceFacts.words) }
 
-  /// Signs `#` for each word and run of marks.
-  package var hashesPerWord: Double { Self.share(text.count(where: { $0 == UInt8(ascii: "#") }), of: units.count) }
+  /// Signs `#` for each piece.
+  package var hashesPerWord: Double { Self.share(count(of: UInt8(ascii: "#")), of: pieces.count) }
 
-  /// `...` and `…` for each word and run of marks.
-  package var ellipsesPerWord: Double {
-    Self.share(occurrences(of: Array("...".utf8)) + occurrences(of: Array("…".utf8)), of: units.count)
-  }
-
-  /// How often bytes stand in the text, without those that overlap.
-  func occurrences(of wanted: [UInt8]) -> Int {
-    var (count, position) = (0, 0)
-    while position + wanted.count <= text.count {
-      if text[position] == wanted[0], text[position..<position + wanted.count].elementsEqual(wanted) {
-        count += 1
-        position += wanted.count
-      } else {
-        position += 1
-      }
+  private func count(of wanted: UInt8) -> Int {
+    text.withUnsafeBufferPointer { text in
+      var count = 0
+      for byte in text where byte == wanted { count &+= 1 }
+      return count
     }
-    return count
   }
 
-  /// Newlines for each word and run of marks.
-  package var newlinesPerWord: Double { Self.share(text.count(where: { $0 == 0x0A }), of: units.count) }
+  /// `...` and `…` for each piece.
+  package var ellipsesPerWord: Double { Self.share(pieceFacts.ellipses, of: pieces.count) }
 
-  /// The words and runs of marks that have a letter.
-  package var wordsWithLetters: Double { Self.share(units.count(where: \.hasLetter), of: units.count) }
+  /// Newlines for each piece.
+  package var newlinesPerWord: Double { Self.share(lines.count - 1, of: pieces.count) }
+
+  /// The pieces that have a letter.
+  package var wordsWithLetters: Double { Self.share(pieceFacts.withLetters, of: pieces.count) }
 
   /// How many different ones of eight frequent words of English there are: the, be, to, of, and, that, have, with.
-  package var stopWords: Int {
-    var seen: UInt8 = 0
-    for unit in units where unit.isWord && (2...4).contains(unit.end - unit.start) {
-      let word = text[Int(unit.start)..<Int(unit.end)]
-      for (index, stop) in Self.stops.enumerated() where word.elementsEqual(stop) { seen |= 1 << UInt8(index) }
+  package var stopWords: Int { pieceFacts.stops.nonzeroBitCount }
+
+  private static func stop(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> UInt8 {
+    var word: UInt32 = 0
+    for place in range.reversed() { word = word << 8 | UInt32(text[place]) }
+    switch word {
+    case 0x65_6874: return 1  // the
+    case 0x6562: return 2  // be
+    case 0x6F74: return 4  // to
+    case 0x666F: return 8  // of
+    case 0x64_6E61: return 16  // and
+    case 0x7461_6874: return 32  // that
+    case 0x6576_6168: return 64  // have
+    case 0x6874_6977: return 128  // with
+    default: return 0
     }
-    return seen.nonzeroBitCount
   }
 
-  private static let stops = ["the", "be", "to", "of", "and", "that", "have", "with"].map { Array($0.utf8) }
-
-  /// Lines that begin with a bullet or a hyphen, blanks aside.
+  /// Lines that begin with a bullet or a hyphen, blanks aside. Every kind of line end parts lines.
   package var bulletLines: Double {
-    lineShare { line in
-      let rest = line.drop { $0 <= 0x20 }
-      return rest.first == UInt8(ascii: "-") || rest.starts(with: [0xE2, 0x80, 0xA2])
+    lineShare { text, line in
+      let line = TextLines.trimmed(text, line)
+      return !line.isEmpty
+        && (text[line.lowerBound] == UInt8(ascii: "-") || TextLines.has("•", text, at: line.lowerBound))
     }
   }
 
-  /// Lines that end in an ellipsis, blanks aside.
+  /// Lines that end in an ellipsis, blanks aside. Every kind of line end parts lines.
   package var ellipsisLines: Double {
-    lineShare { line in
-      var rest = line
-      while let last = rest.last, last <= 0x20 { rest.removeLast() }
-      return rest.suffix(3).elementsEqual([0x2E, 0x2E, 0x2E]) || rest.suffix(3).elementsEqual([0xE2, 0x80, 0xA6])
+    lineShare { text, line in
+      let line = TextLines.trimmed(text, line)
+      guard line.count >= 3 else { return false }
+      return TextLines.has("...", text, at: line.upperBound - 3) || TextLines.has("…", text, at: line.upperBound - 3)
     }
   }
 
-  private func lineShare(_ holds: (ArraySlice<UInt8>) -> Bool) -> Double {
-    let lines = lines.prefix(lineCount)
-    return Self.share(lines.count { holds(text[$0]) }, of: lines.count)
+  private func lineShare(_ holds: (UnsafeBufferPointer<UInt8>, Range<Int>) -> Bool) -> Double {
+    let lines = allLines
+    return text.withUnsafeBufferPointer { text in Self.share(lines.count { holds(text, $0) }, of: lines.count) }
   }
-
-  /// The lines that have anything but blanks.
-  var fullLines: [Range<Int>] { lines.filter { text[$0].contains { $0 > 0x20 } } }
 
   /// Lines that end in a mark that ends sentences, of those that are not blank.
   package var punctuatedLines: Double {
-    let lines = fullLines
-    let count = lines.count { line in
-      var start = line.upperBound - 1
-      while start > line.lowerBound, text[start] & 0xC0 == 0x80 { start -= 1 }
-      return text.withUnsafeBufferPointer { SentenceEnds.has(TextScan.character($0, start).point) }
+    let lines = lines
+    return text.withUnsafeBufferPointer { text in
+      let count = lines.count { line in
+        guard !line.isBlank else { return false }
+        let start = TextCharacter.start(text, endingAt: line.end, above: line.start)
+        return SentenceEnds.has(TextCharacter.read(text, start).point)
+      }
+      return Self.share(count, of: lines.count { !$0.isBlank })
     }
-    return Self.share(count, of: lines.count)
   }
 
   /// Lines of at most so many characters, of those that are not blank.
   package func shortLines(_ most: Int) -> Double {
-    let lines = fullLines
-    return Self.share(lines.count { Self.characters(text, $0) <= most }, of: lines.count)
+    let lines = lines
+    return Self.share(lines.count { !$0.isBlank && $0.characters <= most }, of: lines.count { !$0.isBlank })
   }
 
   /// How many lines have at least so many characters.
-  package func longLines(_ least: Int) -> Int { lines.count { Self.characters(text, $0) >= least } }
+  package func longLines(_ least: Int) -> Int { lines.count { $0.characters >= least } }
 
   /// Characters of a class, of all.
   package func share(of name: String) -> Double {
@@ -199,7 +264,7 @@ package final class TextMeasures {
     text.withUnsafeBufferPointer { text in
       var position = 0
       while position < text.count {
-        let (point, width) = TextScan.character(text, position)
+        let (point, width) = TextCharacter.read(text, position)
         position += width
         all += 1
         if CharacterClass.has(point, name) { found += 1 }
@@ -212,95 +277,56 @@ package final class TextMeasures {
 
   /// Stretches between empty lines.
   private var paragraphs: [Range<Int>] {
-    var (first, last) = (0, text.count)
-    while first < last, text[first] <= 0x20 { first += 1 }
-    while last > first, text[last - 1] <= 0x20 { last -= 1 }
-    return pieces(first..<last, least: 2)
-  }
-
-  /// What runs of at least so many line feeds part; of a text that begins or ends with them the first or last is empty.
-  private func pieces(_ range: Range<Int>, least: Int) -> [Range<Int>] {
-    var pieces: [Range<Int>] = []
-    var (start, position) = (range.lowerBound, range.lowerBound)
-    while position < range.upperBound {
-      guard text[position] == 0x0A else {
-        position += 1
-        continue
-      }
-      let feeds = text[position..<range.upperBound].prefix { $0 == 0x0A }.count
-      if feeds >= least {
-        pieces.append(start..<position)
-        start = position + feeds
-      }
-      position += feeds
-    }
-    pieces.append(start..<range.upperBound)
-    return pieces
+    let lines = lines
+    return text.withUnsafeBufferPointer { TextLines.paragraphs($0, lines) }
   }
 
   /// How many pieces stood before already, and their characters.
-  func duplicates(_ pieces: [Range<Int>]) -> (count: Int, characters: Int) {
-    var seen: Set<ArraySlice<UInt8>> = []
-    var found = (count: 0, characters: 0)
-    for piece in pieces where !seen.insert(text[piece]).inserted {
-      found.count += 1
-      found.characters += Self.characters(text, piece)
+  private func duplicates(_ pieces: [Range<Int>]) -> (count: Int, characters: Int) {
+    table.begin(pieces.count)
+    let isASCII = characters == text.count
+    return text.withUnsafeBufferPointer { text in
+      var found = (count: 0, characters: 0)
+      for (place, piece) in pieces.enumerated() where table.add(StretchHash.of(text, piece), at: place).count > 1 {
+        found.count += 1
+        found.characters += isASCII ? piece.count : TextLines.characters(text, piece)
+      }
+      return found
     }
-    return found
   }
 
   /// Paragraphs that stood before: of all paragraphs, and their characters of all characters.
   package var duplicateParagraphs: (count: Double, characters: Double) { repeated(paragraphs) }
 
   /// Lines that stood before: of all lines, and their characters of all characters. Empty lines are none.
-  package var duplicateLines: (count: Double, characters: Double) { repeated(pieces(0..<text.count, least: 1)) }
+  package var duplicateLines: (count: Double, characters: Double) {
+    repeated(TextLines.filled(lines))
+  }
 
   /// Characters of lines that stood before, blank ones aside, of all characters but line feeds.
   package var duplicateTextLines: Double {
-    let feeds = text.count(where: { $0 == 0x0A })
-    return Self.share(duplicates(fullLines).characters, of: characters - feeds)
+    let lines = lines
+    return Self.share(
+      duplicates(lines.filter { !$0.isBlank }.map(\.range)).characters, of: characters - (lines.count - 1))
   }
 
   private func repeated(_ pieces: [Range<Int>]) -> (count: Double, characters: Double) {
+    if pieces.count < 2 { return (0, 0) }
     let found = duplicates(pieces)
     return (Self.share(found.count, of: pieces.count), Self.share(found.characters, of: characters))
   }
 
-  /// The characters of the most frequent n-gram, blanks between its words counted, of all characters.
+  /// The characters of the most frequent run of so many pieces, blanks between them counted, of all characters.
   package func topGram(_ count: Int) -> Double {
-    let found = grams.top(count, units, text)
-    return Self.share(found, of: characters)
+    let pieces = pieces
+    return Self.share(
+      text.withUnsafeBufferPointer { grams.top(count, pieces, $0, &table) }, of: characters)
   }
 
-  /// The characters of n-grams that stood before, none counted twice, of all characters.
+  /// The characters of runs of so many pieces that stood before, none counted twice, of all characters.
   package func duplicateGrams(_ count: Int) -> Double {
-    let found = grams.duplicates(count, units, text)
-    return Self.share(found, of: characters)
-  }
-}
-
-/// Classes of characters.
-enum CharacterClass {
-  static func has(_ point: UInt32, _ name: String) -> Bool {
-    switch name {
-    case "ascii": return point < 0x80
-    case "digits" where point < 0x80: return point >= 0x30 && point <= 0x39
-    case "spaces" where point < 0x80: return point <= 0x20
-    default: break
-    }
-    guard let scalar = Unicode.Scalar(point) else { return false }
-    switch name {
-    case "letters": return scalar.properties.isAlphabetic
-    case "digits": return scalar.properties.generalCategory == .decimalNumber
-    case "spaces": return scalar.properties.isWhitespace
-    case "upper": return scalar.properties.isUppercase
-    default:
-      switch scalar.properties.generalCategory {
-      case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
-        .finalPunctuation, .otherPunctuation, .mathSymbol, .currencySymbol, .modifierSymbol, .otherSymbol:
-        return true
-      default: return false
-      }
-    }
+    let pieces = pieces
+    return Self.share(
+      text.withUnsafeBufferPointer { grams.duplicates(count, pieces, $0, &table) }, of: characters)
   }
 }

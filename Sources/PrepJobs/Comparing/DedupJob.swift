@@ -90,9 +90,9 @@ package struct DedupJob: Job {
       try target?.write("\n")
     }
     let reader = options.content.reader
-    try KeyedRecords(
+    try MappedRecords(
       inputs: inputs, reader: reader, reading: options.reading, context: context, invalid: invalid
-    ).forEach { key, text in
+    ).forEach { key, _, text in
       if let stays = try deduplicator.observe(key.content, text: text) { try write(text, stays) }
     }
     if options.content.readsFields {

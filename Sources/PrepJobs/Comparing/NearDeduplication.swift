@@ -80,19 +80,19 @@ final class NearDeduplication {
     let (rule, keeping, sides) = (rule, keeping, sides)
     var reading = options.reading
     if isReference { reading.part = nil }
-    let records = KeyedRecords<Room, NearSignature>(
-      inputs: inputs, names: sides.content.names, asksShape: sides.asksShape, reading: reading, context: context,
-      invalid: invalid, areCounted: !isReference, makeState: { Room() },
-      key: { (record, set, room) throws(Diagnostic) in
+    let records = MappedRecords<Room, NearSignature>(
+      inputs: inputs, reading: reading, context: context, invalid: invalid, names: sides.content.names,
+      asksShape: sides.asksShape, areCounted: !isReference, makeState: { Room() },
+      work: { (room, record, set) throws(Diagnostic) in
         var sides = sides
         sides.content.set = set
         let read = try sides.read(record, &room.sides)
         let rank = try keeping.rank(of: record, words: read.wordCount, isReference: isReference)
         return NearSignature(of: read, rule: rule, rank: rank, &room.sketcher)
       })
-    try records.forEach { signature, record, place in
+    try records.forEachRecord { signature, record, delivery in
       try signatures.append(signature, isReference: isReference)
-      try texts.append(record, place, isReference: isReference)
+      try texts.append(record, ordinal: delivery.ordinal, set: delivery.set, isReference: isReference)
     }
   }
 

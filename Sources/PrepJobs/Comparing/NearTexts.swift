@@ -17,7 +17,6 @@ final class NearTexts {
   private let spool: RecordSpool?
   /// By its number among all that were read, whether a record is a good one: those of the references, those of the inputs.
   private var isGood: [[UInt64]] = [[], []]
-  private var ordinals = [0, 0]
   private(set) var references = 0
   private var count = 0
   /// The shapes of the sets, as far as they were told.
@@ -43,12 +42,15 @@ final class NearTexts {
   }
 
   /// Takes the next good record.
-  func append(_ record: Record, _ place: KeyedRecords<some Any, some Any>.Place, isReference: Bool) throws {
+  ///
+  /// - Parameters:
+  ///   - ordinal: Its number among all that were read, bad ones too.
+  ///   - set: The shape of the set, as far as it was told there.
+  func append(_ record: Record, ordinal: Int, set: SetShape, isReference: Bool) throws {
     let kind = isReference ? 0 : 1
-    while isGood[kind].count <= place.ordinal / 64 { isGood[kind].append(0) }
-    isGood[kind][place.ordinal / 64] |= 1 << UInt64(place.ordinal % 64)
-    ordinals[kind] = place.ordinal + 1
-    sets[kind] = place.set
+    while isGood[kind].count <= ordinal / 64 { isGood[kind].append(0) }
+    isGood[kind][ordinal / 64] |= 1 << UInt64(ordinal % 64)
+    sets[kind] = set
     if isReference { references += 1 } else if let spool { try record.withUnsafeBytes { try spool.append($0) } }
     count += 1
     guard let places else { return }

@@ -86,9 +86,9 @@ package struct SplitJob: Job {
       try sinks[part].write(text)
       try sinks[part].write("\n")
     }
-    try KeyedRecords(
+    try MappedRecords(
       inputs: inputs, reader: reader, reading: options.reading, context: context, invalid: invalid
-    ).forEach { key, text in
+    ).forEach { key, _, text in
       if let part = try splitter.observe(key, text: text) { try write(text, part) }
     }
     if options.content.readsFields {

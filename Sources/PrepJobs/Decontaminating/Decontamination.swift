@@ -32,18 +32,17 @@ final class Decontamination {
       inputs: job.inputs, references: [], reading: options.reading, mapping: FieldMapping(), context,
       keepsPlaces: true)
     var decontaminator = Decontaminator(index)
-    let records = KeyedRecords<Void, ContaminationScan>(
-      inputs: job.inputs, names: .usual, asksShape: false, reading: options.reading, context: context,
-      invalid: invalid, makeState: {},
-      key: { (record, _, _) throws(Diagnostic) in
+    let records = MappedRecords<Void, ContaminationScan>(
+      inputs: job.inputs, reading: options.reading, context: context, invalid: invalid, makeState: {},
+      work: { (_, record, _) throws(Diagnostic) in
         guard record.root.kind == .object else {
           throw Diagnostic("not-an-object", "a record is a JSON object", at: record.location(pointer: ""))
         }
         return ContaminationScan(RecordText(record.root).words, index)
       })
-    try records.forEach { scan, record, place in
+    try records.forEachRecord { scan, record, delivery in
       decontaminator.append(scan)
-      try texts.append(record, place, isReference: false)
+      try texts.append(record, ordinal: delivery.ordinal, set: delivery.set, isReference: false)
     }
     try texts.finish()
     hits = decontaminator.hits()

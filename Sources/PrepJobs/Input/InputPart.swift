@@ -22,6 +22,9 @@ public struct InputPart: Sendable, Hashable {
     self.count = count
   }
 
+  /// `i/N`.
+  package var name: String { "\(index)/\(count)" }
+
   /// As the header of a stream says it.
   var header: TokenStreamHeader.Part { TokenStreamHeader.Part(index: index, count: count) }
 

@@ -102,6 +102,7 @@ package struct MixJob: Job {
     try options.check()
     try checkSources()
     context.expect(bytes: JobInput.storedBytes(of: sources.flatMap(\.inputs.all)))
+    context.report(part: options.reading.part?.name)
     context.report["seed"] = .text("\(options.seed)")
     let invalid = try InvalidRecords(options.invalid, context)
     let memory = options.memory / 2 / sources.count

@@ -64,6 +64,7 @@ package struct ShuffleJob: Job {
   package func execute(_ context: JobContext) throws -> Summary {
     try options.check()
     context.expect(bytes: JobInput.storedBytes(of: inputs.all))
+    context.report(part: options.reading.part?.name)
     context.report["seed"] = .text("\(options.seed)")
     switch (inputs, output) {
     case (.records(let inputs), .records(let output)): return try shuffle(inputs, output, context)

@@ -2,6 +2,7 @@ import PrepBytes
 import PrepCodecs
 import PrepDiagnostics
 import PrepFormatting
+import PrepShards
 import PrepSplitting
 import PrepTemplates
 import PrepTokenizers
@@ -27,6 +28,8 @@ package enum FailureKind: Sendable, Hashable, CaseIterable {
   case interrupted
   /// Ended by ``JobRun/cancel()``, and cannot be resumed.
   case cancelled
+  /// The output is there already, made of something else.
+  case conflict
   /// A fault of the program.
   case fault
 
@@ -37,6 +40,7 @@ package enum FailureKind: Sendable, Hashable, CaseIterable {
     case let cancellation as JobCancellation: self = cancellation.isResumable ? .interrupted : .cancelled
     case is Diagnostic, is RefusedContainer, is SplitPlanError, is TrainingFailure, is FormatFailure: self = .badData
     case let failure as IOFailure: self.init(failure.code)
+    case is OtherPart: self = .conflict
     case let failure as TokenizerFailure: self.init(failure.code)
     case let failure as TemplateFailure:
       self = failure.code == .missing || failure.code == .cannotRead ? .missing : .badData

@@ -67,6 +67,9 @@ public final class JobContext {
     report[stage] = .object(own)
   }
 
+  /// Notes which part of a job the counts are of, as `i/N`; nil is the whole job.
+  package func report(part: String?) { if let part { report[JobReport.part] = .text(part) } }
+
   /// Runs a piece of the run that counts by itself, such as a step of several.
   ///
   /// - Returns: What it gives, and its counts.

@@ -26,6 +26,12 @@ public enum JobNote {
   case verified(VerifyJob.Outcome)
   /// What was made again of a shard set, by ``VerifyJob/repairs``.
   case repaired(name: String, ShardRepair.Made)
+  /// Attempts at parts that did not come to their end lie beside the parts that were merged.
+  case attemptsLeft([String], removed: Bool)
+  /// A set has more shards than trainers read the index of in a second.
+  case manyShards(Int)
+  /// Of these parts of a job, `i/N`, there is no report among those that were added up.
+  case missingReports(String)
   /// The first stages of a run have come to their end.
   case tokenized(TokenizeJob.Summary)
   case packed(PackJob.Summary)
@@ -36,7 +42,8 @@ public enum JobNote {
 extension JobContext {
   /// How the run opens what it reads as records.
   func opening(_ reading: InputOptions, mapping: FieldMapping = FieldMapping()) -> RecordOpening {
-    RecordOpening(reading, mapping: mapping) { self.note($0) }
+    report(part: reading.part?.name)
+    return RecordOpening(reading, mapping: mapping) { self.note($0) }
   }
 
   /// Tells once which names were taken for fields that we call otherwise.

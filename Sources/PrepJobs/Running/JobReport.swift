@@ -10,6 +10,11 @@ public struct JobReport {
     case object(JobReport)
   }
 
+  /// The member that says which part of a job the counts are of.
+  package static let part = "part"
+  /// The member of a report that has no counts, since another attempt at the part was complete first.
+  package static let finishedByAnother = "finished_by_another"
+
   private struct Entry {
     let name: String
     var value: Value
@@ -56,6 +61,14 @@ public struct JobReport {
         self[entry.name] = .object(own)
       default: self[entry.name] = entry.value
       }
+    }
+  }
+
+  /// Whether the counts are those of another attempt's report.
+  package var wasFinishedByAnother: Bool {
+    entries.contains { entry in
+      if case .object(let inner) = entry.value { return inner.wasFinishedByAnother }
+      return entry.name == Self.finishedByAnother
     }
   }
 

@@ -20,6 +20,7 @@ struct ShardSetWriting {
   ) throws -> ShardWriter.Summary {
     var header = source.header
     header.provenance.append("\(Version.text) shard")
+    context.report(part: header.part.map { "\($0.index)/\($0.count)" })
     let writer = ShardWriter(directory: options.directory, options: options.writerOptions(threads: context.threads))
     let (context, options) = (context, options)
     var hasEnded = false
@@ -43,6 +44,10 @@ struct ShardSetWriting {
 
   /// Puts what was written into a report.
   static func count(_ summary: ShardWriter.Summary, into report: inout JobReport) {
+    if summary.wasFinishedByAnother {
+      report.add(1, to: JobReport.finishedByAnother)
+      return
+    }
     report.add(summary.shards, to: "shards")
     report.add(summary.samples, to: "rows")
     report.add(summary.tokens, to: "tokens")

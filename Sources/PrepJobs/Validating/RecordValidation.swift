@@ -164,9 +164,10 @@ final class RecordValidation {
   private func open(_ input: JobInput) throws -> ValidationInput {
     if input.range != nil {
       let lines = try opening.open(input)
+      var facts = FileFacts(name: lines.name, container: lines.container.name, storedBytes: input.storedBytes)
+      facts.isPart = true
       return ValidationInput(
-        source: lines,
-        facts: FileFacts(name: lines.name, container: lines.container.name, storedBytes: input.storedBytes),
+        source: lines, facts: facts,
         set: try opening.setShape(of: [input], namesOfSet, told: options.shape, maxLine: options.reading.longestLine))
     }
     let source = try input.open(refusing: false)

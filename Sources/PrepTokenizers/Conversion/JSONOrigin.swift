@@ -2,7 +2,7 @@ import PrepRecords
 
 /// Where the `tokenizer.json` is that a tokenizer was read from.
 enum JSONOrigin: Sendable {
-  /// In a file, or in the library under that name.
+  /// In a file.
   case file(String)
   /// In a file, whose list of added tokens others beside it have changed.
   case extended(String, [AddedToken])
@@ -21,9 +21,7 @@ enum JSONOrigin: Sendable {
   /// The bytes.
   func bytes() throws(TokenizerFailure) -> [UInt8] {
     switch self {
-    case .file(let path):
-      if let bundled = BundledVocabulary.bytes(path) { return Array(bundled) }
-      return try FileBytes.read(path)
+    case .file(let path): return try FileBytes.read(path)
     case .text(let text): return text
     case .extended(let path, let added):
       let text = try FileBytes.read(path)

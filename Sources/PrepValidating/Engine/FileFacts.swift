@@ -26,6 +26,8 @@ package struct FileFacts: Sendable {
   /// The character set that the first part of the file reads as, when it is not UTF-8, and from 0 to 100 how sure that
   /// is.
   package var encoding: (name: String, confidence: Int)?
+  /// Whether some of its lines alone were read, those of a part of a job.
+  package var isPart = false
   /// What ended the reading of the file before its end.
   package var failure: Diagnostic?
   /// Whether the lines were made of something else: columns and offsets in them mean nothing in the file.

@@ -2,7 +2,7 @@
 
     import prep_tokens as prep
 
-    tokenizer = prep.Tokenizer("prep-32k")
+    tokenizer = prep.Tokenizer("prep-32k-v2")
     ids = tokenizer.encode("Hello, world")
     batch = tokenizer.encode_batch(["one", "two"])
     findings = prep.validate("train.jsonl", target="trl-sft")

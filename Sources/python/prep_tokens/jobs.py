@@ -5,8 +5,8 @@
     merge(job)
 
 A part is one process, `prep run --part i/N`. Its exit status decides: what another attempt may heal raises Retry, and the engine tries
-again; what it cannot heal comes back as a report, and JobFailed is raised in the driver once. An attempt writes into a folder of its own
-and renames it when it is complete: attempts may die, be doubled, or come back from the dead, and the files are the same bytes.
+again; what it cannot heal comes back as a report, and JobFailed is raised in the driver once. prep writes each attempt into a folder of its
+own and renames it when it is complete: attempts may die, be doubled, or come back from the dead, and the files are the same bytes.
 
     python3 -m prep_tokens.jobs RECIPE OUTPUT i/N [NAME=VALUE ...]      # one part; the exit status is prep's
 """
@@ -15,17 +15,16 @@ from __future__ import annotations
 
 import concurrent.futures
 import dataclasses
-import glob
 import json
 import os
 import random
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from typing import Any, Iterable, Iterator
+from typing import Any, Iterable, Iterator, Sequence
 
+from . import _errors
 from ._library import program
 
 #: A disk that was full, another run, signals. A negative status is a signal too.
@@ -79,11 +78,11 @@ class Job:
         """The folder of a part."""
         return os.path.join(self.output, "part-%05d" % part)
 
-    def _command(self, part: int, output: str) -> list[str]:
+    def _command(self, part: int) -> list[str]:
         values = [word for value in self.values for word in ("--set", value)]
         return [
             self.prep or program(), "run", os.path.join(os.path.abspath(self.directory), self.recipe), "--quiet", "--threads",
-            str(self.threads), *values, "--set", "shard.output=" + output, "--set", "tokenize.part=%d/%d" % (part, self.parts)]
+            str(self.threads), *values, "--set", "shard.output=" + os.path.abspath(self.output), "--part", "%d/%d" % (part, self.parts)]
 
 
 def is_complete(path: str) -> bool:
@@ -106,27 +105,17 @@ def run_part(job: Job, part: int) -> dict[str, Any]:
     base = {"part": part, "host": os.uname().nodename, "found": False}
     if is_complete(target):
         return _found(job, part, {**base, "seconds": 0.0})
-    attempt = ""
     try:
-        os.makedirs(job.output, exist_ok=True)
-        # Beside the part, so that to rename it moves no bytes.
-        attempt = tempfile.mkdtemp(prefix=".part-%05d.attempt-" % part, dir=os.path.abspath(job.output))
         done = subprocess.run(
-            job._command(part, attempt), cwd=job.directory, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace")
-        seconds = time.time() - start
-        if done.returncode and is_complete(target):  # another was first, and has swept this one's folder away
-            return _found(job, part, {**base, "seconds": seconds})
-        message = done.stderr.strip()
+            job._command(part), cwd=job.directory, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace")
+        seconds, message = time.time() - start, done.stderr.strip()
         if done.returncode in RETRY or done.returncode < 0:
             raise Retry("part %d of %d: exit status %d: %s" % (part, job.parts, done.returncode, message))
         if done.returncode:
             return {**base, "status": done.returncode, "seconds": seconds, "message": message}
-        return _commit(job, part, attempt, {**base, "seconds": seconds})
+        return {**base, "seconds": seconds, "status": 0, **_counts(target)}
     except OSError as error:  # the file system, not the data
         raise Retry("part %d of %d: %s" % (part, job.parts, error)) from error
-    finally:
-        if attempt:
-            shutil.rmtree(attempt, ignore_errors=True)
 
 
 def _found(job: Job, part: int, base: dict[str, Any]) -> dict[str, Any]:
@@ -134,31 +123,7 @@ def _found(job: Job, part: int, base: dict[str, Any]) -> dict[str, Any]:
     target = job.target(part)
     if _place(target) != [part, job.parts]:
         return {**base, "status": 70, "message": "the part is there, of a job with other parts: %s" % target}
-    _sweep(job, part)
     return {**base, "status": 0, **_counts(target), "found": True}
-
-
-def _commit(job: Job, part: int, attempt: str, base: dict[str, Any]) -> dict[str, Any]:
-    """Gives a complete attempt the name of its part, unless another was first."""
-    target = job.target(part)
-    made = os.path.join(attempt, os.path.basename(target))
-    made = made if os.path.isdir(made) else attempt
-    counts = _counts(made)
-    try:
-        os.rename(made, target)
-    except OSError:
-        if not is_complete(target):
-            raise
-        if _counts(target)["dataset_id"] != counts["dataset_id"]:
-            return {**base, "status": 70, "message": "the part is there, made of something else: %s" % target}
-    _sweep(job, part)
-    return {**base, "status": 0, **counts}
-
-
-def _sweep(job: Job, part: int) -> None:
-    """The part is there: what is left of other attempts is of no use. One that still writes fails, and finds the part."""
-    for path in glob.glob(os.path.join(glob.escape(os.path.abspath(job.output)), ".part-%05d.attempt-*" % part)):
-        shutil.rmtree(path, ignore_errors=True)
 
 
 def _manifest(path: str) -> dict[str, Any]:
@@ -255,6 +220,42 @@ def step(job: Job) -> Any:
             yield from ()
 
     return Prep(job)
+
+
+def count_words(files: Sequence[str], part: int, parts: int, options: Sequence[str] = (), prep: str = "") -> bytes:
+    """The words of a part of some files and how often each occurs, as `prep train count` writes them; see `merge_counts`.
+
+    Raises:
+        Retry: Another attempt may succeed.
+        PrepError: None will: what is wrong with the files or the options.
+    """
+    return _output([prep or program(), "train", "count", "-q", "--part", "%d/%d" % (part, parts), *options, *files], "part %d of %d" % (part, parts))
+
+
+def merge_counts(one: bytes, other: bytes, prep: str = "") -> bytes:
+    """Counts added up. In any tree they give the same bytes, and the vocabulary that one machine would train:
+
+        counts = sc.parallelize(range(n), n).map(lambda part: count_words(files, part, n)).treeReduce(merge_counts)
+
+    What is written of them to a file is for `prep train --from-counts`.
+    """
+    with tempfile.TemporaryDirectory(prefix="prep-counts-") as folder:
+        names = [os.path.join(folder, name) for name in ("one", "other")]
+        for name, counts in zip(names, (one, other)):
+            with open(name, "wb") as file:
+                file.write(counts)
+        return _output([prep or program(), "train", "merge", "-q", *names], "counts")
+
+
+def _output(words: list[str], what: str) -> bytes:
+    """What a program writes."""
+    done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True)
+    message = done.stderr.decode("utf-8", "replace").strip()
+    if done.returncode in RETRY or done.returncode < 0:
+        raise Retry("%s: exit status %d: %s" % (what, done.returncode, message))
+    if done.returncode:
+        raise _errors.error(done.returncode, message)
+    return done.stdout
 
 
 def main(arguments: list[str]) -> int:

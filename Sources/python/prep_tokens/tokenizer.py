@@ -36,7 +36,7 @@ class Tokenizer:
     It never changes, threads share it, and a process that has one may fork.
 
     Args:
-        name: What the command line takes for --tokenizer: a name (`prep-32k`, `cl100k`, `gpt-4o`), a file, a folder as the Hub has them,
+        name: What the command line takes for --tokenizer: a name (`prep-32k-v2`, `cl100k`, `gpt-4o`), a file, a folder as the Hub has them,
             or `VOCAB,MERGES`. Nothing is fetched.
         pattern: The split pattern, by name or as a regular expression, for a file that holds none.
 
@@ -54,7 +54,7 @@ class Tokenizer:
         (2, np.int64(0))
     """
 
-    def __init__(self, name: str | os.PathLike[str] = "prep-32k", *, pattern: str | None = None) -> None:
+    def __init__(self, name: str | os.PathLike[str] = "prep-32k-v2", *, pattern: str | None = None) -> None:
         self.source = os.fspath(name)
         self.pattern = pattern
         options = json.dumps({"pattern": pattern}).encode() if pattern is not None else None

@@ -7,7 +7,7 @@ import Testing
 /// The sample of README, which is held against this file.
 func prepare(_ records: [String], into directory: String) throws -> ShardWriter.Summary {
   var options = RunJob.Options(shard: ShardOptions(directory: directory))
-  options.tokenize.tokenizer.name = "prep-32k"
+  options.tokenize.tokenizer.name = "prep-32k-v2"
   options.pack = PackingOptions(length: 2048)
   options.shard.resumes = true
   options.identity = "all questions, 2048"

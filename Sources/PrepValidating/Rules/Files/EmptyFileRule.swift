@@ -9,7 +9,7 @@ enum EmptyFileRule: FileRule {
     example: RuleExample([], at: "0:0", good: Array("{\"text\":\"Some text.\"}\n".utf8)))
 
   static func check(_ file: FileFacts, _ report: Reporter) {
-    if file.records + file.invalid == 0, !file.isWide, file.failure == nil {
+    if file.records + file.invalid == 0, !file.isWide, !file.isPart, file.failure == nil {
       report.report(at: file.location) { "the file holds no record" }
     }
   }
