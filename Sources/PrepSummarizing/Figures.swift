@@ -10,6 +10,14 @@ enum Figures {
     return String(result.reversed())
   }
 
+  /// A number of records.
+  static func records(_ count: Int) -> String { "\(grouped(count)) record\(count == 1 ? "" : "s")" }
+
+  /// A length of rows, in units of 1,024 where it is so many.
+  static func length(_ number: Int) -> String {
+    number >= 1024 && number % 1024 == 0 ? "\(number / 1024) Ki" : grouped(number)
+  }
+
   /// A share of a whole in per cent, with a digit behind the point.
   static func percent(_ part: Int, of whole: Int) -> String {
     whole == 0 ? "0.0 %" : percent(Double(part) / Double(whole))

@@ -10,6 +10,8 @@ struct HTMLPage {
     /// A share as a bar, and words for it.
     case bar(Double, String)
 
+    var isNumber: Bool { if case .number = self { true } else { false } }
+
     var html: String {
       switch self {
       case .empty: "<td></td>"
@@ -43,7 +45,11 @@ struct HTMLPage {
   // MARK: Pieces
 
   static func table(_ head: [String], _ rows: [[Cell]]) -> String {
-    "<div class=\"wide\"><table><thead><tr>" + head.map { "<th scope=\"col\">\(escaped($0))</th>" }.joined()
+    "<div class=\"wide\"><table><thead><tr>"
+      + head.enumerated().map { index, name in
+        let isNumber = rows.contains { index < $0.count && $0[index].isNumber }
+        return "<th scope=\"col\"\(isNumber ? " class=\"n\"" : "")>\(escaped(name))</th>"
+      }.joined()
       + "</tr></thead><tbody>\n" + rows.map { "<tr>" + $0.map(\.html).joined() + "</tr>\n" }.joined()
       + "</tbody></table></div>"
   }
@@ -124,14 +130,16 @@ struct HTMLPage {
     font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
     h1{font-size:24px;line-height:1.25;margin:0 0 16px;overflow-wrap:anywhere}
     h2{font-size:18px;margin:36px 0 12px;padding-top:12px;border-top:1px solid var(--line)}
-    .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px}
+    .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(135px,1fr));gap:12px}
     .tiles div{background:var(--tile);border-radius:8px;padding:12px 14px}
     .tiles b{display:block;font-size:21px;line-height:1.2;overflow-wrap:anywhere}
     .tiles span,.note,small{color:var(--soft);font-size:13px}
     .wide{overflow-x:auto;margin:12px 0}
-    table{border-collapse:collapse;font-size:13px;font-variant-numeric:tabular-nums;min-width:100%}
+    table{border-collapse:collapse;font-size:13px;font-variant-numeric:tabular-nums}
     th,td{padding:5px 10px 5px 0;text-align:left;border-bottom:1px solid var(--line);vertical-align:middle}
-    th{color:var(--soft);font-weight:600;white-space:nowrap;cursor:pointer}
+    th:not(:last-child),td:not(:last-child){padding-right:16px}
+    th{color:var(--soft);font-weight:600;cursor:pointer;vertical-align:bottom}
+    th.n{text-align:right}
     td.n{text-align:right;white-space:nowrap}
     td:first-child{overflow-wrap:anywhere;min-width:90px}
     td.b{min-width:150px;white-space:nowrap}

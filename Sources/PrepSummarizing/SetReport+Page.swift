@@ -7,10 +7,10 @@ extension SetReport {
     page.add(tiles)
     if summary.invalid > 0 {
       page.add(
-        "<p class=\"note\">\(Figures.grouped(summary.invalid)) records could not be read and are not counted.</p>")
+        "<p class=\"note\">\(Figures.records(summary.invalid)) could not be read, and not counted.</p>")
     }
     if let refused = summary.sequences?.refused, refused > 0 {
-      page.add("<p class=\"note\">\(Figures.grouped(refused)) records become no sequence of tokens.</p>")
+      page.add("<p class=\"note\">\(Figures.records(refused)) could not be made a sequence of tokens.</p>")
     }
     page.section("Sizes") { page in
       page.add(Self.sizeTable(sizeRows))
@@ -121,7 +121,7 @@ extension SetReport {
     guard let strategies = table.rows.first?.packed.map(\.strategy) else { return "" }
     let head =
       ["rows of", "longer sequences", "tokens lost when cut off"]
-      + strategies.map { "\($0): empty" } + strategies.filter { $0 != "none" }.map { "\($0): cut sequences" }
+      + strategies.map { "\($0): empty" } + ["sequences that wrap cuts"]
     let rows = table.rows.map { row -> [HTMLPage.Cell] in
       func share(_ part: Int, _ whole: Int) -> HTMLPage.Cell {
         .number(Figures.percent(part, of: whole), whole == 0 ? 0 : Double(part) / Double(whole))
@@ -130,7 +130,7 @@ extension SetReport {
         .number(Figures.grouped(row.length), Double(row.length)), share(row.longer, total.count),
         share(row.lost, total.sum),
       ] + row.packed.map { .number(Figures.percent($0.padding), $0.padding) }
-        + row.packed.filter { $0.strategy != "none" }.map { share($0.cut, table.drawn) }
+        + row.packed.filter { $0.strategy == "wrap" }.map { share($0.cut, table.drawn) }
     }
     let lines = strategies.indices.map { index in
       (name: strategies[index], values: table.rows.map { $0.packed[index].padding })
@@ -139,7 +139,7 @@ extension SetReport {
       table.drawn < total.count
       ? "Strategies are tried on \(Figures.grouped(table.drawn)) sequences, drawn evenly by length, in an order by chance."
       : "Strategies are tried on all sequences, in an order by chance."
-    return HTMLPage.lines("Empty share of rows, by strategy", table.rows.map { Figures.grouped($0.length) }, lines)
+    return HTMLPage.lines("Empty share of rows, by strategy", table.rows.map { Figures.length($0.length) }, lines)
       + HTMLPage.table(head, rows)
       + "<p class=\"note\">\(note) Longer sequences are split, with strategy none too; what is lost when they are cut off "
       + "instead is exact.</p>"

@@ -3,7 +3,7 @@ extension SetReport {
   package var text: String {
     var lines: [String] = []
     lines.append(
-      "\(Figures.grouped(summary.records.count)) records, \(Figures.grouped(summary.records.sum)) bytes, "
+      "\(Figures.records(summary.records.count)), \(Figures.grouped(summary.records.sum)) bytes, "
         + "\(Figures.grouped(summary.duplicates)) exact duplicates\(summary.distinct.isExact ? "" : " (about)")"
         + (summary.invalid > 0 ? ", \(Figures.grouped(summary.invalid)) invalid" : ""))
     let shapes = summary.shapes.sorted.map { "\($0.name) \(Figures.grouped($0.group))" }
@@ -81,7 +81,7 @@ extension SetReport {
         + "\(Figures.grouped(sequences.ids(covering: 9000))) of them are 90 % of the tokens",
     ]
     if sequences.refused > 0 {
-      lines.append("\(Figures.grouped(sequences.refused)) records become no sequence")
+      lines.append("\(Figures.records(sequences.refused)) could not be made a sequence")
     }
     for (role, count) in sequences.roles.sorted(by: { $0.key < $1.key }) where count > 0 {
       lines.append(
