@@ -30,6 +30,10 @@ package final class ImportedSource: RecordBatchSource, PlacedLineSource {
   /// Where the distance between a line here and its line in the input changes: (line here, line of the input).
   private var runs: [(line: Int, origin: Int)] = []
   private var rejected: [RejectedLine] = []
+  /// Where the lines stand that were cut out of a JSON text, as far as nobody has asked for them.
+  private var cut = CutValues()
+  /// How many bytes of the input stand before its text.
+  private var markSize = 0
 
   /// - Parameter hasMark: Whether a byte order mark was taken from the input; it goes before the lines, whose reader
   ///   reports it.
@@ -46,6 +50,7 @@ package final class ImportedSource: RecordBatchSource, PlacedLineSource {
     isPassedThrough = producer == nil
     partOfInput = nil
     columns = nil
+    markSize = hasMark ? 3 : 0
     if hasMark { lines.bytes = [0xEF, 0xBB, 0xBF] }
   }
 
@@ -158,6 +163,9 @@ package final class ImportedSource: RecordBatchSource, PlacedLineSource {
 
   private func noteOrigins() {
     let before = produced
+    if cut.values.count == produced + 1 - cut.firstLine, lines.cut.values.count == lines.origins.count {
+      cut.append(lines.cut, after: markSize)
+    }
     for origin in lines.origins {
       produced += 1
       if let last = runs.last, produced - last.line == origin - last.origin { continue }
@@ -178,7 +186,9 @@ package final class ImportedSource: RecordBatchSource, PlacedLineSource {
     // The run in which the lines begin, and those that begin among them.
     let first = runs.lastIndex { $0.line <= line } ?? 0
     let behind = runs[first...].firstIndex { $0.line >= end } ?? runs.count
-    let places = LinePlaces.made(Array(runs[first..<behind]))
+    let values = cut.part(line..<end)
+    let places = values.values.count == end - line ? LinePlaces.cut(values) : .made(Array(runs[first..<behind]))
+    cut = cut.part(end..<Int.max)
     runs.removeFirst(max(0, behind - 1))
     let count = isLast ? rejected.count : rejected.firstIndex { $0.before >= end } ?? rejected.count
     // Where reading went on at a line, what stands before it was told before.

@@ -16,6 +16,8 @@ struct ProducedLines {
   var bytes: [UInt8] = []
   /// For each line the line of the input it began on, counted from 1.
   var origins: [Int] = []
+  /// Where the lines stand in the JSON text that all of them were cut out of; none for lines of another kind.
+  private(set) var cut = CutValues()
   /// What could not become a line, each with the number of lines before it.
   private(set) var rejected: [RejectedLine] = []
 
@@ -23,6 +25,14 @@ struct ProducedLines {
   mutating func endLine(origin: Int) {
     bytes.append(0x0A)
     origins.append(origin)
+  }
+
+  /// Ends the line of a value that was cut out of a JSON text as it stands there.
+  ///
+  /// - Parameter breaks: How many of its bytes stand before each of its lines but the first.
+  mutating func endValue(line: Int, column: Int, offset: Int, breaks: [Int]) {
+    endLine(origin: line)
+    cut.append(line: line, column: column, offset: offset, breaks: breaks)
   }
 
   /// Keeps aside what could not become a line; it stands before the next one.
@@ -34,6 +44,7 @@ struct ProducedLines {
   mutating func removeAll() {
     bytes.removeAll(keepingCapacity: bytes.count < 1 << 22)
     origins.removeAll(keepingCapacity: true)
+    cut = CutValues()
     rejected = []
   }
 }

@@ -77,26 +77,4 @@ package enum JSONEscaping {
     }
     bytes.append(UInt8(ascii: "\""))
   }
-
-  static func appendInteger(_ value: some BinaryInteger, to bytes: inout [UInt8]) {
-    if let word = Int(exactly: value), word >= 0 {
-      var digits = 1
-      var bound = 10
-      while word >= bound {
-        digits += 1
-        let (next, overflow) = bound.multipliedReportingOverflow(by: 10)
-        if overflow { break }
-        bound = next
-      }
-      let start = bytes.count
-      bytes.append(contentsOf: repeatElement(0, count: digits))
-      var rest = word
-      for index in stride(from: start + digits - 1, through: start, by: -1) {
-        bytes[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-        rest /= 10
-      }
-    } else {
-      bytes.append(contentsOf: "\(value)".utf8)
-    }
-  }
 }

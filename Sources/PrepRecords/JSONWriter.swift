@@ -1,3 +1,5 @@
+import PrepBytes
+
 /// Writes JSON text into bytes: compact, indented for people, or as Python's `json.dumps` does. All JSON that this
 /// package writes comes from here, or, where whole lines are put together in a hot loop, from `JSONEscaping`.
 ///
@@ -100,9 +102,21 @@ public struct JSONWriter {
   /// Writes a string whose bytes are well-formed UTF-8.
   public mutating func string(_ text: [UInt8]) { text.withUnsafeBytes { string($0) } }
 
+  @inlinable
   public mutating func int(_ value: some BinaryInteger) {
+    if let number = Int(exactly: value) { appendInt(number) } else { appendNumber("\(value)") }
+  }
+
+  @usableFromInline
+  mutating func appendInt(_ value: Int) {
     beginValue()
-    JSONEscaping.appendInteger(value, to: &bytes)
+    bytes.append(decimal: value)
+  }
+
+  @usableFromInline
+  mutating func appendNumber(_ digits: String) {
+    beginValue()
+    bytes.append(contentsOf: digits.utf8)
   }
 
   /// Writes a finite number in the shortest form that reads back equal.
@@ -138,18 +152,43 @@ public struct JSONWriter {
   /// Writes a value that was read, as it was written there.
   package mutating func raw(_ value: JSONView) { value.withUnsafeBytes { raw($0) } }
 
-  /// Writes an array of integers, on one line.
-  public mutating func ints(_ values: some Sequence<some BinaryInteger>) {
+  /// Writes an array of integers of at most 64 bits, on one line.
+  @inlinable
+  public mutating func ints<Values: Sequence>(_ values: Values) where Values.Element: BinaryInteger {
+    beginInts()
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 256) { room in
+      var count = 0
+      var isFirst = true
+      for value in values {
+        if count == room.count {
+          appendInts(UnsafeBufferPointer(room), areSigned: Values.Element.isSigned, isFirst: isFirst)
+          (count, isFirst) = (0, false)
+        }
+        room[count] = UInt64(truncatingIfNeeded: value)
+        count += 1
+      }
+      appendInts(
+        UnsafeBufferPointer(rebasing: room[..<count]), areSigned: Values.Element.isSigned, isFirst: isFirst)
+    }
+    endInts()
+  }
+
+  @usableFromInline
+  mutating func beginInts() {
     beginValue()
     bytes.append(UInt8(ascii: "["))
-    var isFirst = true
-    for value in values {
-      if !isFirst { bytes.append(contentsOf: (isPythons ? ", " : ",").utf8) }
-      isFirst = false
-      JSONEscaping.appendInteger(value, to: &bytes)
-    }
-    bytes.append(UInt8(ascii: "]"))
   }
+
+  @usableFromInline
+  mutating func appendInts(_ patterns: UnsafeBufferPointer<UInt64>, areSigned: Bool, isFirst: Bool) {
+    if patterns.isEmpty { return }
+    let separator: StaticString = isPythons ? ", " : ","
+    if !isFirst { separator.withUTF8Buffer { bytes.append(contentsOf: $0) } }
+    bytes.append(decimals: patterns, areSigned: areSigned, separator: separator)
+  }
+
+  @usableFromInline
+  mutating func endInts() { bytes.append(UInt8(ascii: "]")) }
 
   /// Writes an array of strings.
   package mutating func strings(_ values: some Sequence<String>) {

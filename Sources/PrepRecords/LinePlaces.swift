@@ -7,6 +7,8 @@ package enum LinePlaces: Sendable {
   /// Lines that were made of something else: the rows of a table, the values of an array. Columns and offsets mean
   /// nothing there. The runs say where the distance between a line and its line in the input changes.
   case made([(line: Int, origin: Int)])
+  /// Lines that are values of a JSON text, cut out as they stand there.
+  case cut(CutValues)
   /// Lines of the input as they stand there, behind others that are not read; who asks for a place has them counted.
   case behind(SkippedLines)
 
@@ -16,6 +18,7 @@ package enum LinePlaces: Sendable {
   package func origin(of line: Int) -> Int {
     switch self {
     case .behind(let skipped): return line + skipped.count
+    case .cut(let values): return values.value(line)?.line ?? line
     case .made(let runs):
       var low = 0
       var high = runs.count
@@ -29,6 +32,7 @@ package enum LinePlaces: Sendable {
 
   /// A place in the source as one in the input.
   func placed(_ place: SourceLocation) -> SourceLocation {
+    if case .cut(let values) = self { return values.placed(place) }
     var placed = place
     if place.line > 0 { placed.line = origin(of: place.line) }
     if case .made = self {

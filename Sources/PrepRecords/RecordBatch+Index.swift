@@ -18,6 +18,8 @@ package struct LineFacts: Sendable {
   package var detail: Int
   /// The line of the input, counted from 1.
   package var line: Int
+  /// The line of the source that the input was made into, counted from 1.
+  package var sourceLine: Int
 }
 
 extension RecordBatch {
@@ -56,12 +58,16 @@ extension RecordBatch {
       }
     return LineFacts(
       kind: kind, problem: kind == .invalid ? JSONError.Problem(rawValue: entry.reason) : nil, start: Int(entry.start),
-      length: Int(entry.length), detail: Int(entry.detail), line: storage.line(entry))
+      length: Int(entry.length), detail: Int(entry.detail), line: storage.line(entry),
+      sourceLine: storage.firstLine + entry.lineDelta)
   }
 
   /// What could not become a line, at the index of one of that kind.
   package func rejectedLine(_ index: Int) -> RejectedLine { storage.rejectedLine(storage.entry(index)) }
 
   /// Whether the lines were made of something else, so that columns and offsets in them mean nothing in the input.
-  package var areLinesMade: Bool { if case .made = storage.places { true } else { false } }
+  package var areLinesMade: Bool { if case .made = storage.places { true } else { cutValues != nil } }
+
+  /// Where the lines stand in the JSON text that they were cut out of; nil where they are of another kind.
+  package var cutValues: CutValues? { if case .cut(let values) = storage.places { values } else { nil } }
 }

@@ -22,6 +22,10 @@ struct JSONValueProducer: RecordProducer {
   private var escaped = false
   private var value: [UInt8] = []
   private var valueLine = 1
+  private var valueColumn = 1
+  private var valueOffset = 0
+  /// How many bytes of the value stand before each of its lines but the first.
+  private var breaks: [Int] = []
   private var line = 1
   private var offset = 0
   private var column = 0
@@ -65,7 +69,20 @@ struct JSONValueProducer: RecordProducer {
   }
 
   private mutating func take(_ piece: UnsafeRawBufferPointer, _ lines: inout ProducedLines) throws {
-    for byte in piece {
+    var place = 0
+    while place < piece.count {
+      if state == .container, comments == nil {
+        let plain = plainBytes(UnsafeRawBufferPointer(rebasing: piece[place...]))
+        if plain > 0 {
+          value.append(contentsOf: UnsafeRawBufferPointer(rebasing: piece[place..<place + plain]))
+          offset += plain
+          column += plain
+          place += plain
+          continue
+        }
+      }
+      let byte = piece[place]
+      place += 1
       offset += 1
       column += 1
       if byte == 0x0A {
@@ -85,6 +102,33 @@ struct JSONValueProducer: RecordProducer {
       }
       try take(byte, &lines)
     }
+  }
+
+  /// How many of the first bytes are taken as they are, whatever they are: inside a string up to what could end it or
+  /// escape something, else up to a string or a bracket; line ends are looked at one by one.
+  private func plainBytes(_ bytes: UnsafeRawBufferPointer) -> Int {
+    if escaped { return 0 }
+    var count = 0
+    if inString {
+      let quote = quote
+      while count < bytes.count {
+        let byte = bytes[count]
+        if byte == quote || byte == UInt8(ascii: "\\") || byte == 0x0A || byte == 0x0D { break }
+        count += 1
+      }
+    } else {
+      while count < bytes.count {
+        let byte = bytes[count]
+        // Both brackets and braces are one bit apart.
+        if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") || byte | 0x20 == UInt8(ascii: "{")
+          || byte | 0x20 == UInt8(ascii: "}") || byte == 0x0A || byte == 0x0D
+        {
+          break
+        }
+        count += 1
+      }
+    }
+    return count
   }
 
   private mutating func take(_ byte: UInt8, _ lines: inout ProducedLines) throws {
@@ -149,7 +193,7 @@ struct JSONValueProducer: RecordProducer {
       return
     }
     atStart = false
-    valueLine = line
+    (valueLine, valueColumn, valueOffset) = (line, column, offset - 1)
     value.append(byte)
     switch byte {
     case UInt8(ascii: "{"), UInt8(ascii: "["):
@@ -196,6 +240,7 @@ struct JSONValueProducer: RecordProducer {
       return
     }
     value.append(byte == 0x0A || byte == 0x0D ? 0x20 : byte)
+    if byte == 0x0A { breaks.append(value.count) }
     switch byte {
     case UInt8(ascii: "\""),
       UInt8(ascii: "'") where takesSingleQuotes:
@@ -211,7 +256,12 @@ struct JSONValueProducer: RecordProducer {
   private mutating func endValue(_ lines: inout ProducedLines) {
     // An array nobody closed wrongly would end at the wrong bracket: the reader of the line sees that.
     lines.bytes.append(contentsOf: value)
-    lines.endLine(origin: valueLine)
+    if slips == nil {
+      lines.endValue(line: valueLine, column: valueColumn, offset: valueOffset, breaks: breaks)
+    } else {
+      lines.endLine(origin: valueLine)
+    }
+    breaks.removeAll(keepingCapacity: true)
     value.removeAll(keepingCapacity: value.count < 1 << 20)
     state = .between
     needsComma = true

@@ -1,3 +1,4 @@
+import PrepBytes
 import PrepRecords
 import PrepTokenizers
 
@@ -30,6 +31,7 @@ struct EncodedText: Sendable {
   /// How many tokens there are.
   private(set) var count = 0
   private var tokens: [UInt32] = []
+  private var patterns: [UInt64] = []
   private var ranges: [Range<Int>] = []
   /// The ranges in the unit that is asked for.
   private var places: [Range<Int>] = []
@@ -58,10 +60,9 @@ struct EncodedText: Sendable {
   }
 
   private mutating func writeLine() {
-    for (index, token) in tokens.enumerated() {
-      if index > 0 { bytes.append(0x20) }
-      bytes.append(decimal: Int(token))
-    }
+    patterns.removeAll(keepingCapacity: true)
+    patterns.append(contentsOf: tokens.lazy.map { UInt64($0) })
+    patterns.withUnsafeBufferPointer { bytes.append(decimals: $0, areSigned: false, separator: " ") }
     bytes.append(0x0A)
   }
 
@@ -118,19 +119,5 @@ struct EncodedText: Sendable {
     } else {
       writer.ints(piece)
     }
-  }
-}
-
-extension [UInt8] {
-  /// Appends a number in decimal digits.
-  mutating func append(decimal number: Int) {
-    if number < 0 { return append(contentsOf: "\(number)".utf8) }
-    let start = count
-    var rest = number
-    repeat {
-      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
-      rest /= 10
-    } while rest > 0
-    self[start...].reverse()
   }
 }

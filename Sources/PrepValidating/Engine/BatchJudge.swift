@@ -59,6 +59,7 @@ final class BatchJudge: Sendable {
     let log = FindingLog(severities: severities, limit: limit, places: places)
     log.file = batch.file
     log.areLinesMade = batch.areLinesMade
+    log.cutValues = batch.cutValues
     let verdict = BatchVerdict(
       file: file, byteCount: batch.byteCount, batch: keepsLines ? batch : nil,
       tallies: rules.sets.map { $0.rule.makeTally() },
@@ -107,7 +108,8 @@ final class BatchJudge: Sendable {
 
   private func blank(_ facts: LineFacts, _ batch: RecordBatch, _ log: FindingLog) {
     guard let number = rules.blankLine else { return }
-    log.begin(line: facts.line, start: facts.start, baseOffset: batch.baseOffset, root: nil)
+    log.begin(
+      line: facts.line, sourceLine: facts.sourceLine, start: facts.start, baseOffset: batch.baseOffset, root: nil)
     log.reporter(for: number).report(atColumnOffset: 0) { "the line is blank" }
   }
 
@@ -126,7 +128,8 @@ final class BatchJudge: Sendable {
   private func invalid(
     _ facts: LineFacts, _ batch: RecordBatch, _ bytes: UnsafeBufferPointer<UInt8>, _ log: FindingLog
   ) {
-    log.begin(line: facts.line, start: facts.start, baseOffset: batch.baseOffset, root: nil)
+    log.begin(
+      line: facts.line, sourceLine: facts.sourceLine, start: facts.start, baseOffset: batch.baseOffset, root: nil)
     let line = FaultyLine(
       problem: facts.problem ?? .expectedValue,
       text: UnsafeBufferPointer(rebasing: bytes[facts.start..<facts.start + facts.length]), position: facts.detail,
@@ -142,7 +145,8 @@ final class BatchJudge: Sendable {
     _ scratch: inout Scratch
   ) {
     verdict.records += 1
-    log.begin(line: facts.line, start: facts.start, baseOffset: batch.baseOffset, root: root)
+    log.begin(
+      line: facts.line, sourceLine: facts.sourceLine, start: facts.start, baseOffset: batch.baseOffset, root: root)
     let example = scratch.example ?? ExampleView(root, names: names)
     let text = UnsafeBufferPointer(start: root.bytes + facts.start, count: facts.length)
     scratch.example = example

@@ -16,12 +16,15 @@ final class FindingLog {
   @exclusivity(unchecked) var file = ""
   /// Whether lines were made of something else: columns and offsets mean nothing then.
   @exclusivity(unchecked) var areLinesMade = false
+  /// Where lines stand that were cut out of a JSON text.
+  @exclusivity(unchecked) var cutValues: CutValues?
   @exclusivity(unchecked) private var line = 0
+  @exclusivity(unchecked) private var sourceLine = 0
   @exclusivity(unchecked) private var lineStart = 0
   @exclusivity(unchecked) private var baseOffset = 0
   @exclusivity(unchecked) private var root: BorrowedJSON?
   @exclusivity(unchecked) private var paths = PointerPath()
-  /// The worst finding about the record since the last ``begin(line:start:baseOffset:root:)``.
+  /// The worst finding about the record since the last ``begin(line:sourceLine:start:baseOffset:root:)``.
   @exclusivity(unchecked) private(set) var worst: Diagnostic.Severity?
   /// The rules that have found something in it.
   @exclusivity(unchecked) private var rulesOfRecord: [Int] = []
@@ -50,8 +53,13 @@ final class FindingLog {
   }
 
   /// Turns to another line of the batch.
-  func begin(line: Int, start: Int, baseOffset: Int, root: BorrowedJSON?) {
+  ///
+  /// - Parameters:
+  ///   - line: The line of the input.
+  ///   - sourceLine: The line of what the input was made into; nil where that is the same.
+  func begin(line: Int, sourceLine: Int? = nil, start: Int, baseOffset: Int, root: BorrowedJSON?) {
     self.line = line
+    self.sourceLine = sourceLine ?? line
     lineStart = start
     self.baseOffset = baseOffset
     self.root = root
@@ -86,6 +94,9 @@ final class FindingLog {
 
   /// A position of the line at hand.
   private func place(at offset: Int, pointer: String?) -> SourceLocation {
+    if let cutValues {
+      return cutValues.placed(SourceLocation(file: file, line: sourceLine, column: offset + 1, pointer: pointer))
+    }
     if areLinesMade { return SourceLocation(file: file, line: line, pointer: pointer) }
     return SourceLocation(
       file: file, line: line, column: offset + 1, offset: baseOffset + lineStart + offset, pointer: pointer)
