@@ -57,7 +57,10 @@ package struct DistinctCount: Sendable, Equatable {
     var sum: UInt64 = 0
     for rank in registers { sum += 1 << UInt64(48 - min(48, Int(rank))) }
     let estimate = 0.7213 / (1 + 1.079 / size) * size * size / (Double(sum) / Double(UInt64(1) << 48))
-    return Int(estimate.rounded())
+    let empty = registers.count { $0 == 0 }
+    guard estimate <= 2.5 * size, empty > 0 else { return Int(estimate.rounded()) }
+    // So many draws leave so many of the registers empty on average: the collector of coupons (linear counting).
+    return Int((size * (empty + 1...registers.count).reduce(0.0) { $0 + 1 / Double($1) }).rounded())
   }
 
   // MARK: JSON

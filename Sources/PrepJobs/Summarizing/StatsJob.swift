@@ -65,7 +65,6 @@ package struct StatsJob: Job {
     try invalid.finish()
     if let tokenizer { summary.sequences = try takeSequences(tokenizer, context) }
     summary.invalid = invalid.count
-    context.report.add(summary.duplicates, to: "duplicates")
     try writing.write(summary, of: inputs)
     return summary
   }
