@@ -31,7 +31,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ),
   ("PrepShapes", ["PrepRecords"], []),
   // Layer 3: what training consumes.
-  ("PrepExamples", ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes"], []),
+  ("PrepExamples", ["PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes"], []),
   (
     "PrepContents",
     [

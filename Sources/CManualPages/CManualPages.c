@@ -21,6 +21,21 @@ static const unsigned char prep_decode_1[] = {
 static const unsigned char prep_decontaminate_1[] = {
 #embed "../../man/prep-decontaminate.1"
 };
+static const unsigned char prep_dedup_apply_1[] = {
+#embed "../../man/prep-dedup-apply.1"
+};
+static const unsigned char prep_dedup_decide_1[] = {
+#embed "../../man/prep-dedup-decide.1"
+};
+static const unsigned char prep_dedup_group_1[] = {
+#embed "../../man/prep-dedup-group.1"
+};
+static const unsigned char prep_dedup_sign_1[] = {
+#embed "../../man/prep-dedup-sign.1"
+};
+static const unsigned char prep_dedup_verify_1[] = {
+#embed "../../man/prep-dedup-verify.1"
+};
 static const unsigned char prep_dedup_1[] = {
 #embed "../../man/prep-dedup.1"
 };
@@ -163,6 +178,11 @@ static const struct {
     {"prep-count.1", prep_count_1, sizeof prep_count_1},
     {"prep-decode.1", prep_decode_1, sizeof prep_decode_1},
     {"prep-decontaminate.1", prep_decontaminate_1, sizeof prep_decontaminate_1},
+    {"prep-dedup-apply.1", prep_dedup_apply_1, sizeof prep_dedup_apply_1},
+    {"prep-dedup-decide.1", prep_dedup_decide_1, sizeof prep_dedup_decide_1},
+    {"prep-dedup-group.1", prep_dedup_group_1, sizeof prep_dedup_group_1},
+    {"prep-dedup-sign.1", prep_dedup_sign_1, sizeof prep_dedup_sign_1},
+    {"prep-dedup-verify.1", prep_dedup_verify_1, sizeof prep_dedup_verify_1},
     {"prep-dedup.1", prep_dedup_1, sizeof prep_dedup_1},
     {"prep-doctor.1", prep_doctor_1, sizeof prep_doctor_1},
     {"prep-encode.1", prep_encode_1, sizeof prep_encode_1},

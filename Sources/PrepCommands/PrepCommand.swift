@@ -18,7 +18,11 @@ public enum PrepCommand {
         SniffCommand.definition, StatsCommand.definition([StatsMergeCommand.definition]), ValidateCommand.definition,
         FixCommand.definition, ConvertCommand.definition,
         FormatCommand.definition,
-        FilterCommand.definition, DedupCommand.definition, DecontaminateCommand.definition, SplitCommand.definition,
+        FilterCommand.definition,
+        DedupCommand.definition([
+          DedupSignCommand.definition, DedupGroupCommand.definition, DedupVerifyCommand.definition,
+          DedupDecideCommand.definition, DedupApplyCommand.definition,
+        ]), DecontaminateCommand.definition, SplitCommand.definition,
         ShuffleCommand.definition, SampleCommand.definition,
         MixCommand.definition, TokenizeCommand.definition,
         PackCommand.definition,

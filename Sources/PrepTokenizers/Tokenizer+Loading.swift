@@ -48,6 +48,13 @@ extension Tokenizer {
   /// Whether the tokens of a text are those of its pieces by a known pattern, and nothing else happens to it.
   package var cutsByPatternAlone: Bool { storage.pattern.isKnown && !(storage.preparation?.changesPlainText ?? false) }
 
+  /// Whether the bytes of a text's tokens are the text, whatever it is: byte pairs over every byte, nothing done to texts.
+  package var tilesTexts: Bool {
+    storage.subwords == nil && !(storage.preparation?.changesPlainText ?? false)
+      && storage.preparation?.missingBytes == nil && !storage.table.marksWordEnds
+      && !storage.table.bytesInside.contains(TokenIndex.none)
+  }
+
   /// The name of the bundled tokenizer that is used when none is named.
   public static var bundledDefaultName: String { BundledVocabulary.defaultName }
 

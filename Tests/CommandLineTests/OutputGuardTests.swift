@@ -19,6 +19,8 @@ import Testing
     case "sample": ["--share=1"]
     case "decontaminate": ["--against=other.jsonl"]
     case "filter": ["--where=true"]
+    case "dedup verify": ["--signatures=other.jsonl", "--pairs=other.jsonl"]
+    case "dedup apply": ["--decisions=other.jsonl"]
     case "part": ["--plan=2"]
     case "train": ["--vocab-size=300"]
     default: []

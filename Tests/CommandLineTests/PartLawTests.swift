@@ -155,7 +155,7 @@ import Testing
   }
 
   /// Commands whose parts each read everything, or count what only the whole has: their reports are not held to add.
-  private static let unlike: Swift.Set = ["dedup", "shuffle", "mix"]
+  private static let unlike: Swift.Set = ["dedup", "dedup apply", "shuffle", "mix"]
 
   private static let ways: [Way] = [
     Way(command: "convert", run: "prep convert -q --on-invalid skip $O $P $I -o $D/o"),
@@ -168,6 +168,15 @@ import Testing
       command: "validate",
       run: "prep validate -q --pass --fail-on never $O $P $I > $D/o 2> $D/e"),
     Way(command: "dedup", run: "prep dedup -q --on-invalid skip $O $P $I -o $D/o"),
+    // What is found in the signatures of all parts is what is found in those of the whole.
+    Way(
+      command: "dedup sign", run: "prep dedup sign -q --on-invalid skip $O $P $I -o $D/s",
+      join: "set --; for f in $F; do set -- \"$@\" $f/s; done; prep dedup group -q \"$@\" | cksum", needsShape: false),
+    Way(
+      command: "dedup apply",
+      run:
+        "prep dedup sign -q --on-invalid skip $O $I -o $D/s && prep dedup group -q $D/s -o $D/p && prep dedup verify -q $O --signatures $D/s --pairs $D/p $I -o $D/v && prep dedup decide -q --signatures $D/s --pairs $D/p $D/v -o $D/d && prep dedup apply -q --on-invalid skip $O $P --decisions $D/d $I -o $D/o",
+      needsShape: false),
     Way(
       command: "shuffle", run: "prep shuffle -q --on-invalid skip --epochs 2 $O $P $I -o $D/o",
       needsShape: false),

@@ -13,6 +13,7 @@
 #include "process.h"
 #include "processor.h"
 #include "quote.h"
+#include "search.h"
 #include "sha256.h"
 #include "split.h"
 #include "start.h"

@@ -36,6 +36,7 @@ struct SplitCommand: StageCommand {
     guard output.contains("{part}") || output.hasSuffix("/") else {
       throw UsageError("-o takes a name with {part} in it, such as train.{part}.jsonl, or of a folder, such as set/")
     }
+    if format == nil { try RecordFileFormat.check(path: output) }
     try options.check()
   }
 

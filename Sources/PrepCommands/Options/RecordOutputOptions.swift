@@ -28,6 +28,7 @@ struct RecordOutputOptions {
       let split = splits.count == 1 && splits[0] != "all" ? splits[0] : "train"
       return try FolderOutput(folder, format: format, splits: [split]).output(split)
     }
+    if format == nil { try RecordFileFormat.check(path: file.output) }
     let format = format ?? RecordFileFormat(path: file.output)
     let output = format == .parquet ? file.binary(hint: "use -o FILE or a pipe") : file.text
     return output.records(as: format)

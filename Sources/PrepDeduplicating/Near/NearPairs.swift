@@ -21,9 +21,11 @@ package final class NearPairs {
   package static let largestBucket = 32
   package static let neighbors = 16
 
-  private let signatures: NearSignatures
+  private let signatures: any NearSignatureSource
   private let order: RankOrder
   private let memory: Int
+  /// The keys and digests that are looked at.
+  private let range: ClosedRange<UInt64>
   /// Whether pairs of records that are only compared with are left out: these have the first numbers and ranks.
   private var references: Int { signatures.references }
 
@@ -35,8 +37,13 @@ package final class NearPairs {
   /// How many pairs of records that share the key of a band were not looked at, because there are too many.
   package private(set) var skipped = 0
 
-  /// - Parameter memory: The most bytes to hold.
-  package init(_ signatures: NearSignatures, _ order: RankOrder, memory: Int) {
+  /// - Parameters:
+  ///   - memory: The most bytes to hold.
+  ///   - range: The keys and digests to look at: each pair is found by one of the searches that share all of them.
+  package init(
+    _ signatures: any NearSignatureSource, _ order: RankOrder, memory: Int, range: ClosedRange<UInt64> = 0 ... .max
+  ) {
+    self.range = range
     self.signatures = signatures
     self.order = order
     self.memory = memory
@@ -71,6 +78,7 @@ package final class NearPairs {
       // Two of those that are only compared with are none of our business.
       guard number >= references else { return }
       isCopy[number / 64] |= 1 << UInt64(number % 64)
+      guard range.contains(first.first.high) else { return }
       try copies.append(SortedEntry(ContentDigest(high: first.number, low: entry.number), number: 0))
     }
   }
@@ -81,7 +89,7 @@ package final class NearPairs {
     for pass in 0..<passes {
       var entries: [BucketEntry] = []
       entries.reserveCapacity(min(signatures.count, memory / 48))
-      try signatures.forEachKey(of: band) { key, number in
+      try signatures.forEachKey(of: band, in: range) { key, number in
         guard passes == 1 || Int(key % UInt64(passes)) == pass else { return }
         guard isCopy[number / 64] >> UInt64(number % 64) & 1 == 0 else { return }
         entries.append(BucketEntry(key: key, rank: UInt64(order.rank(of: number))))

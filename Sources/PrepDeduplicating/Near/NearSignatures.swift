@@ -1,8 +1,35 @@
 import PrepBytes
 import PrepContents
 
+/// The signatures of records by their numbers, wherever they are.
+package protocol NearSignatureSource: AnyObject {
+  /// How many bands there are.
+  var bandCount: Int { get }
+  /// How many records there are.
+  var count: Int { get }
+  /// How many of them, the first ones, are only compared with.
+  var references: Int { get }
+  /// Calls a closure with the keys of a band that lie in a range, and whose they are.
+  func forEachKey(of band: Int, in range: ClosedRange<UInt64>, _ body: (UInt64, _ number: Int) throws -> Void) throws
+  /// Calls a closure with the digest of each record, in order of their numbers.
+  func forEachDigest(_ body: (ContentDigest, _ number: Int) throws -> Void) throws
+  /// The key of a record in a band.
+  func key(of band: Int, _ number: Int) throws -> UInt64
+  /// The key of a record over all values of its sketch.
+  func whole(_ number: Int) throws -> UInt64
+}
+
+extension NearSignatureSource {
+  /// In how many bands two records have the same key.
+  package func commonBands(_ left: Int, _ right: Int) throws -> Int {
+    var common = 0
+    for band in 0..<bandCount where try key(of: band, left) == key(of: band, right) { common += 1 }
+    return common
+  }
+}
+
 /// The signatures of all records by their numbers, on the disk: a column for each band, so that each is read in one go.
-package final class NearSignatures {
+package final class NearSignatures: NearSignatureSource {
   private let rule: NearRule
   private var columns: [TemporaryStore] = []
   private let wholes: TemporaryStore
@@ -36,9 +63,7 @@ package final class NearSignatures {
     try Self.write(signature.digest.high, to: digests)
     try Self.write(signature.digest.low, to: digests)
     if areRanked {
-      // Of equal ranks the first number counts, or the last.
-      let number = UInt64(count)
-      try ranks.append(signature.rank.entry(number: isReversed && !isReference ? ~number : number))
+      try ranks.append(RankOrder.entry(signature.rank, count, isReversed: isReversed && !isReference))
     }
     count += 1
     if isReference { references += 1 }
@@ -48,22 +73,18 @@ package final class NearSignatures {
   ///
   /// - Parameter memory: The most bytes to hold.
   package func order(memory: Int) throws -> RankOrder {
-    guard areRanked else { return RankOrder(count: count) }
-    var numbers: [UInt32] = []
-    numbers.reserveCapacity(count)
-    try ranks.forEach { entry in
-      numbers.append(UInt32(truncatingIfNeeded: entry.number >> 63 == 1 ? ~entry.number : entry.number))
-    }
-    return RankOrder(sorted: numbers)
+    try areRanked ? RankOrder(ranks) : RankOrder(count: count)
   }
 
-  /// Calls a closure with the key of each record in a band, in order of their numbers.
-  package func forEachKey(of band: Int, _ body: (UInt64, _ number: Int) throws -> Void) throws {
+  /// Calls a closure with the keys of a band that lie in a range, in order of the records' numbers.
+  package func forEachKey(
+    of band: Int, in range: ClosedRange<UInt64>, _ body: (UInt64, _ number: Int) throws -> Void
+  ) throws {
     var reader = TemporaryReader(columns[band])
     var key: UInt64 = 0
     for number in 0..<count {
       guard try withUnsafeMutableBytes(of: &key, { try reader.read(exactly: $0) }) else { return }
-      try body(key, number)
+      if range.contains(key) { try body(key, number) }
     }
   }
 
@@ -82,13 +103,6 @@ package final class NearSignatures {
 
   /// The key of a record over all values of its sketch.
   package func whole(_ number: Int) throws -> UInt64 { try Self.read(wholes, number) }
-
-  /// In how many bands two records have the same key.
-  package func commonBands(_ left: Int, _ right: Int) throws -> Int {
-    var common = 0
-    for band in columns.indices where try key(of: band, left) == key(of: band, right) { common += 1 }
-    return common
-  }
 
   private static func write(_ word: UInt64, to store: TemporaryStore) throws {
     try withUnsafeBytes(of: word) { try store.write($0) }
@@ -109,8 +123,23 @@ package final class RankOrder: Sendable {
   private let numbers: [UInt32]
   private let ranks: [UInt32]
 
+  /// What a record is sorted by: its rank, and of equal ones the first number counts, or the last.
+  package static func entry(_ rank: NearRank, _ number: Int, isReversed: Bool) -> SortedEntry {
+    rank.entry(number: isReversed ? ~UInt64(number) : UInt64(number))
+  }
+
+  /// The order of entries as ``entry(_:_:isReversed:)`` makes them.
+  package convenience init(_ entries: SortedEntries) throws {
+    var numbers: [UInt32] = []
+    numbers.reserveCapacity(entries.count)
+    try entries.forEach { entry in
+      numbers.append(UInt32(truncatingIfNeeded: entry.number >> 63 == 1 ? ~entry.number : entry.number))
+    }
+    self.init(sorted: numbers)
+  }
+
   /// Records whose ranks are their numbers.
-  init(count: Int) {
+  package init(count: Int) {
     self.count = count
     (numbers, ranks) = ([], [])
   }

@@ -1,3 +1,5 @@
+import PrepSystem
+
 /// What the texts of a column begin or end with, in whole characters of UTF-8.
 package enum CommonEnds {
   /// The longest prefix that all texts share; empty when there are none.
@@ -40,13 +42,6 @@ package enum CommonEnds {
 
   /// Whether a text contains another, which is not empty.
   package static func contains(_ text: [UInt8], _ wanted: [UInt8]) -> Bool {
-    guard let first = wanted.first, text.count >= wanted.count else { return false }
-    var index = 0
-    while index + wanted.count <= text.count {
-      guard let found = text[index...(text.count - wanted.count)].firstIndex(of: first) else { return false }
-      if text[found..<found + wanted.count].elementsEqual(wanted) { return true }
-      index = found + 1
-    }
-    return false
+    return Memory.first(wanted, in: text) != nil
   }
 }

@@ -25,19 +25,23 @@ package enum LetterCase {
   /// How many letters of a text are upper and lower case.
   package static func caseCounts(_ text: [UInt8]) -> (upper: Int, lower: Int) {
     var counts = (upper: 0, lower: 0)
-    for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
-      let isUpper: Bool
-      let isLower: Bool
-      if scalar.isASCII {
-        isUpper = ("A"..."Z").contains(scalar)
-        isLower = ("a"..."z").contains(scalar)
-      } else {
-        guard scalar.properties.isAlphabetic, isLetter(scalar) else { continue }
-        isUpper = scalar.properties.isUppercase
-        isLower = scalar.properties.isLowercase
+    var place = 0
+    while place < text.count {
+      let byte = text[place]
+      if byte < 0x80 {
+        if byte &- UInt8(ascii: "A") < 26 { counts.upper += 1 }
+        if byte &- UInt8(ascii: "a") < 26 { counts.lower += 1 }
+        place += 1
+        continue
       }
-      counts.upper += isUpper ? 1 : 0
-      counts.lower += isLower ? 1 : 0
+      // Characters of several bytes have none below 0x80, so that a run of the others is decoded as it is in the whole.
+      let end = text[place...].firstIndex { $0 < 0x80 } ?? text.count
+      for scalar in String(decoding: text[place..<end], as: UTF8.self).unicodeScalars
+      where scalar.properties.isAlphabetic && isLetter(scalar) {
+        if scalar.properties.isUppercase { counts.upper += 1 }
+        if scalar.properties.isLowercase { counts.lower += 1 }
+      }
+      place = end
     }
     return counts
   }

@@ -1,3 +1,4 @@
+import PrepSystem
 import PrepDiagnostics
 import PrepRecords
 import PrepShapes
@@ -58,7 +59,7 @@ package struct StepwiseReader {
     let (text, judged) = (try source.text(input), try source.text(label))
     var start = 0
     var place = 0
-    while let mark = Self.find(StepMark.bytes, in: text, from: start) {
+    while let mark = Memory.first(StepMark.bytes, in: text, from: start) {
       let piece = text[start..<mark]
       place += piece.count
       guard place < judged.count, judged[place - piece.count..<place].elementsEqual(piece),
@@ -68,21 +69,11 @@ package struct StepwiseReader {
       place += 1
       start = mark + StepMark.bytes.count
     }
-    guard let first = steps.first, let begin = Self.find(Array("Step 1:".utf8), in: first.text, from: 0) else {
+    guard let first = steps.first, let begin = Memory.first(Array("Step 1:".utf8), in: first.text) else {
       throw source.impossible("no \"Step 1:\" says where the steps begin", at: input)
     }
     prompt = Self.trimmed(first.text[..<begin])
     steps[0].text = Array(first.text[begin...])
-  }
-
-  private static func find(_ wanted: [UInt8], in text: [UInt8], from start: Int) -> Int? {
-    var index = start
-    while index + wanted.count <= text.count {
-      guard let found = text[index...].firstIndex(of: wanted[0]), found + wanted.count <= text.count else { return nil }
-      if text[found..<found + wanted.count].elementsEqual(wanted) { return found }
-      index = found + 1
-    }
-    return nil
   }
 
   private static func trimmed(_ text: ArraySlice<UInt8>) -> [UInt8] {

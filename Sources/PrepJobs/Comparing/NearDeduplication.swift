@@ -1,5 +1,4 @@
 import PrepBytes
-import PrepConcurrency
 import PrepContents
 import PrepDeduplicating
 import PrepDiagnostics
@@ -98,10 +97,6 @@ final class NearDeduplication {
 
   // MARK: Verify
 
-  /// Pairs that a worker judges in one go, and what it says of each.
-  private typealias Work = [NearPair]
-  private typealias Judged = [(pair: NearPair, evidence: NearEvidence)]
-
   private func verify(
     _ pairs: NearPairs, _ signatures: NearSignatures, _ order: RankOrder, _ texts: NearTexts
   ) throws -> NearDecision {
@@ -117,38 +112,10 @@ final class NearDeduplication {
     }
     let candidates = try texts.candidates(wanted)
     let decision = try NearDecision(order, memory: memory)
-    let (rule, sides, references) = (rule, sides, signatures.references)
-    let (memory, longestLine) = (memory / (2 * context.threads), options.reading.longestLine)
-    var reader = TemporaryReader(list)
-    let pool = OrderedWorkerPool<NearCandidateCache, Work, Judged>(
-      threads: context.threads,
-      makeState: { NearCandidateCache(candidates, sides, longestLine: longestLine, memory: memory) },
-      produce: {
-        var work: Work = []
-        var words = (UInt64(0), UInt64(0))
-        while work.count < 512, try withUnsafeMutableBytes(of: &words, { try reader.read(exactly: $0) }) {
-          work.append(NearPair(kept: Int(words.0), dropped: Int(words.1)))
-        }
-        return work.isEmpty ? nil : work
-      },
-      transform: { cache, work in
-        var judged: Judged = []
-        for pair in work {
-          let (kept, dropped) = (order.number(at: pair.kept), order.number(at: pair.dropped))
-          let (left, right) = (try cache.record(kept), try cache.record(dropped))
-          if let evidence = left.evidence(against: right, rule) {
-            judged.append((pair, evidence))
-          } else if kept < references, let evidence = right.evidence(against: left, rule) {
-            // What stands in the other set in part gives it away all the same.
-            judged.append((pair, evidence))
-          }
-        }
-        return judged
-      })
-    while let judged = try pool.next() {
-      try context.check()
-      for (pair, evidence) in judged { try decision.append(pair, evidence) }
-    }
+    try NearVerification(
+      rule: rule, sides: sides, references: signatures.references, longestLine: options.reading.longestLine,
+      memory: memory
+    ).forEach(in: list, order, candidates, context) { try decision.append($0, $1) }
     return decision
   }
 

@@ -19,6 +19,8 @@ public struct JobInput: Sendable {
   var list: String?
   /// Where nothing is read but the lines that begin within these bytes; the input can be cut then.
   private(set) var range: Range<Int>?
+  /// Its number among the inputs of the whole job, from 0, where that was given.
+  var number = 0
 
   /// A file, or standard input for `-`.
   public init(path: String) {

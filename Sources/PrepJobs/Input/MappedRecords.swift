@@ -43,6 +43,8 @@ struct MappedRecords<State, Value: Sendable> {
     var ordinal: Int
     /// The shape of the set, as far as it was told there.
     var set: SetShape
+    /// Whether the place is a byte of the file.
+    var isPassedThrough = true
   }
 
   let inputs: [JobInput]
@@ -71,9 +73,10 @@ struct MappedRecords<State, Value: Sendable> {
     let options = LineChunk.Options(maxLine: reading.longestLine)
     let opening = context.opening(reading, mapping: names.mapping)
     var set = try asksShape ? opening.setShape(of: inputs, names, maxLine: reading.longestLine) : SetShape()
-    var waiting = try opening.part(of: inputs)[...]
+    var numbered = inputs
+    for number in numbered.indices { numbered[number].number = number }
+    var waiting = try opening.part(of: numbered)[...]
     var open: (chunker: LineChunker, number: Int, isPassedThrough: Bool)?
-    var opened = 0
     let (work, names, asksShape) = (work, names, asksShape)
     let pool = OrderedWorkerPool<State, Work, Chunk>(
       threads: context.threads, budget: 4 << 20, cost: { $0.lines.byteCount }, makeState: makeState,
@@ -87,8 +90,7 @@ struct MappedRecords<State, Value: Sendable> {
           }
           guard let input = waiting.popFirst() else { return nil }
           let source = try opening.open(input)
-          open = (LineChunker(source: source, maxLine: reading.longestLine), opened, source.isPassedThrough)
-          opened += 1
+          open = (LineChunker(source: source, maxLine: reading.longestLine), input.number, source.isPassedThrough)
         }
       },
       transform: { state, chunk in
@@ -107,7 +109,7 @@ struct MappedRecords<State, Value: Sendable> {
     while let chunk = try pool.next() {
       let origin = chunk.work
       if origin.input != delivery.place.input { delivery.place = RecordPlace(input: origin.input, position: 0) }
-      delivery.set = origin.set
+      (delivery.set, delivery.isPassedThrough) = (origin.set, origin.isPassedThrough)
       try deliver(chunk, &delivery, body)
     }
   }

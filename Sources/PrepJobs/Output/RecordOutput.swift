@@ -1,4 +1,5 @@
 import PrepBytes
+import PrepCodecs
 import PrepColumns
 import PrepFolders
 import PrepImporting
@@ -10,6 +11,22 @@ package enum RecordFileFormat: String, Sendable, CaseIterable {
 
   /// The form that the ending of a name stands for.
   package init(path: String?) { self = path.map { ContainerGuess.ending(of: $0) } == "parquet" ? .parquet : .jsonl }
+
+  /// The endings of names that stand for a form in which no records are written.
+  private static let otherEndings: Set<String> = [
+    "csv", "tsv", "xlsx", "xls", "ods", "arrow", "feather", "orc", "avro",
+  ]
+
+  /// Refuses a name whose ending stands for a form in which no records are written.
+  ///
+  /// - Throws: ``JobFailure`` `other-format`.
+  package static func check(path: String?) throws(JobFailure) {
+    guard let path, otherEndings.contains(ContainerGuess.ending(of: path)) else { return }
+    throw JobFailure(
+      "other-format",
+      "records are written as JSON Lines or Parquet, and \(path) has the name of another form; --output-format says which it is to be"
+    )
+  }
 }
 
 extension JobOutput {
@@ -17,15 +34,23 @@ extension JobOutput {
   ///
   /// - Parameter lineField: In Parquet, the column for lines that are no records; nil refuses them.
   package static func records(path: String?, lineField: String? = nil) -> JobOutput {
-    JobOutput(path: path).records(as: RecordFileFormat(path: path), lineField: lineField)
+    let output = JobOutput(path: path).records(as: RecordFileFormat(path: path), lineField: lineField)
+    return JobOutput(path: path) {
+      try RecordFileFormat.check(path: path)
+      return try output.open()
+    }
   }
 
-  /// The same place, where records go in a form.
+  /// The same place, where records go in a form: JSON Lines are compressed where the name ends in `.gz` or `.zst`.
   ///
   /// - Parameter lineField: In Parquet, the column for lines that are no records; nil refuses them.
   package func records(as format: RecordFileFormat, lineField: String? = nil) -> JobOutput {
-    guard format == .parquet else { return self }
-    return JobOutput(path: path) { ParquetSink(try self.open(), lineField: lineField) }
+    if format == .parquet { return JobOutput(path: path) { ParquetSink(try self.open(), lineField: lineField) } }
+    guard let path, !isReplacement else { return self }
+    let name = path.lowercased()
+    if name.hasSuffix(".gz") { return JobOutput(path: path) { GzipByteSink(try self.open()) } }
+    if name.hasSuffix(".zst") { return JobOutput(path: path) { ZstdByteSink(try self.open(), level: 3) } }
+    return self
   }
 }
 

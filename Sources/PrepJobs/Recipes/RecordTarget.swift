@@ -19,6 +19,7 @@ struct RecordTarget: Sendable {
     if output.isEmpty || output.hasSuffix("/") || output == "-" {
       throw JobFailure("out-of-range", "--output takes the name of a file")
     }
+    if format == nil { try RecordFileFormat.check(path: output) }
   }
 
   /// The file.

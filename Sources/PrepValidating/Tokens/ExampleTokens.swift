@@ -46,6 +46,8 @@ final class TokenCounter {
   private var ends: [Int] = []
   private var joint: [UInt8] = []
   private var decoded: [UInt8] = []
+  /// Whether every text comes back from its tokens, by what the tokenizer is.
+  private let tilesTexts: Bool
 
   /// The template, when one is given.
   let inspection: Inspection?
@@ -58,6 +60,7 @@ final class TokenCounter {
     inspect = inspection?.makeInspector()
     self.specials = specials
     encoder = tokenizer.makeEncoder()
+    tilesTexts = tokenizer.tilesTexts
   }
 
   /// What services count around each message of a chat, around a name, and for the start of the answer.
@@ -128,7 +131,7 @@ final class TokenCounter {
     }
     let boundary = joint.count
     joint += Bytes.unescapedBytes(answer.text)
-    if String(validating: joint, as: UTF8.self) == nil {
+    if (try? UTF8Span(validating: joint.span)) == nil {
       result.broken = answer
       return
     }
@@ -147,7 +150,7 @@ final class TokenCounter {
       result.trained -= 1
     }
     countFragments(&result)
-    checkReturn(joint, answer, &result)
+    joint.withUnsafeBufferPointer { checkReturn($0, answer, &result) }
   }
 
   private func encode(_ value: BorrowedJSON, _ result: inout ExampleTokens) -> Int {
@@ -166,10 +169,11 @@ final class TokenCounter {
     }
   }
 
-  private func checkReturn(_ text: some Collection<UInt8>, _ value: BorrowedJSON, _ result: inout ExampleTokens) {
+  private func checkReturn(_ text: UnsafeBufferPointer<UInt8>, _ value: BorrowedJSON, _ result: inout ExampleTokens) {
+    if tilesTexts { return }
     decoded.removeAll(keepingCapacity: true)
     tokens.withUnsafeBufferPointer { tokenizer.decode($0, into: &decoded) }
-    if !decoded.elementsEqual(text) { result.unfaithful = value }
+    if !decoded.withUnsafeBufferPointer({ Bytes.equal($0, text) }) { result.unfaithful = value }
   }
 
   private func countFragments(_ result: inout ExampleTokens) {

@@ -14,7 +14,8 @@ struct SpecialNames: Sendable {
 
   /// The names by their first byte.
   private let byFirst: [(first: UInt8, names: [[UInt8]])]
-  private let fragments: Set<UInt32>
+  /// By token, up to the last of them, whether it is one byte of a character of several.
+  private let fragments: [Bool]
   let begin: [UInt8]?
   let end: [UInt8]?
   let padIsEnd: Bool
@@ -36,11 +37,14 @@ struct SpecialNames: Sendable {
     begin = name(special.beginOfText)
     end = name(special.endOfText)
     padIsEnd = special.pad != nil && special.pad == special.endOfText
-    fragments = Set((UInt8(0x80)...0xFF).compactMap { tokenizer.token(for: [$0]) })
+    let bytes = (UInt8(0x80)...0xFF).compactMap { tokenizer.token(for: [$0]).map { Int($0) } }
+    var fragments = [Bool](repeating: false, count: (bytes.max() ?? -1) + 1)
+    for token in bytes { fragments[token] = true }
+    self.fragments = fragments
   }
 
   /// Whether a token is one byte of a character of several.
-  func isFragment(_ token: UInt32) -> Bool { fragments.contains(token) }
+  func isFragment(_ token: UInt32) -> Bool { Int(token) < fragments.count && fragments[Int(token)] }
 
   /// The first control token written in a text: its position and name.
   func first(in text: UnsafeBufferPointer<UInt8>) -> (position: Int, name: [UInt8])? {

@@ -22,8 +22,6 @@ enum Bytes {
   }
 
   /// The position of a short piece of text, or nil.
-  ///
-  /// - Complexity: O(text × piece) at worst.
   static func find(_ piece: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>, from start: Int = 0)
     -> Int?
   {
@@ -32,15 +30,8 @@ enum Bytes {
     else {
       return nil
     }
-    let last = text.count - piece.count
-    var position = start
-    while position <= last {
-      guard let offset = Memory.offset(of: wanted[0], from: base + position, last - position + 1) else { return nil }
-      position += offset
-      if Memory.areEqual(base + position, wanted, piece.count) { return position }
-      position += 1
-    }
-    return nil
+    // SAFETY: from the start on the text has as many bytes as are left of it.
+    return Memory.offset(of: wanted, piece.count, from: base + start, text.count - start).map { start + $0 }
   }
 
   /// Whether JSON string content holds blanks only, written out or escaped; U+00A0 and the other blanks of Unicode
