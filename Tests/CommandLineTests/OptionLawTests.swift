@@ -9,7 +9,7 @@ import Testing
     // Where a run writes: a file, a directory, names that begin alike, a pattern of names.
     "output",
     // What is written; the forms differ.
-    "to", "json", "format", "labels",
+    "to", "json", "html", "format", "labels",
     // Documents, examples; records in files of any name, or where inside of a file they are.
     "lines", "text", "shape", "records",
     // What is dropped or kept, and what is too long.

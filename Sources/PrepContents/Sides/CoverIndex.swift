@@ -1,7 +1,7 @@
 /// Decides whether a record has nothing that another one has not: the rule *covered*.
 ///
-/// Side by side, every run of three words of each sentence of the one is a run of the other; a sentence of fewer words
-/// stands in the other behind the same word. Sides of fewer than twenty words are equal, word by word. What is asked has
+/// Side by side, each sentence of the one stands in the other, word for word; one of fewer than five words behind the same
+/// word. (Runs of three words tell what cannot; sentences that are pieced together from runs of others are then refused.) Sides of fewer than twenty words are equal, word by word. What is asked has
 /// to be so both ways, what is answered one way. A word that the other does not know may be a misspelling of one that
 /// stands there.
 package final class CoverIndex {

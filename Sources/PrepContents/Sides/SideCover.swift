@@ -49,7 +49,7 @@ struct SideCover {
         covering.respelt.append(CoverIndex.Respelling(word: form, meant: found.form))
       }
     }
-    return true
+    return SentencePlaces(kept.words[range]).haveAll(words, hashes)
   }
 
   /// The run that has to be there whose last word is at a place, as the places of its words; nil where none has to be.

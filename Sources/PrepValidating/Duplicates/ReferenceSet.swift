@@ -5,7 +5,7 @@ import PrepShapes
 
 /// Other data, such as a validation set, in which examples must not stand too.
 package final class ReferenceSet: Sendable {
-  /// Whole records: by what is written, and by what they say where they have no prompt.
+  /// Whole records by what they say.
   let rows: Set<ContentHash>
   let prompts: Set<ContentHash>
   /// Its records as items of an evaluation.
@@ -27,9 +27,8 @@ package final class ReferenceSet: Sendable {
           let text = UnsafeBufferPointer(start: base + facts.start, count: facts.length)
           example.read(root, line: facts.line, text: text)
           let keys = RecordKeys(example, RecordPlace(file: 0, line: facts.line, offset: 0), text: text)
-          rows.insert(keys.normalised)
+          if let whole = keys.whole { rows.insert(whole) }
           if let prompt = keys.prompt { prompts.insert(prompt) }
-          if let content = keys.content { rows.insert(content) }
           if case .record(let record) = batch[index], let item = EvaluationItem(record) { items.append(item) }
         }
       }

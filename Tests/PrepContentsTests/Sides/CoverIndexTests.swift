@@ -49,6 +49,14 @@ import Testing
     #expect(respelt.respelt.map { String(decoding: $0.meant, as: UTF8.self) } == ["weather"])
   }
 
+  @Test("a sentence that is pieced together from others is new") func pieced() throws {
+    let first = "Anna repaired 30 violins in Oslo at noon and was not paid 407 coins for it."
+    let second = " Boris painted 12 kettles in Turin before dawn and was paid 407 coins for it."
+    #expect(try covers(first + second, first.replacing("not ", with: "") + second) == nil)
+    #expect(try covers(first + second, second + " " + first) != nil)
+    #expect(try covers(first + " " + second + second, first + second) != nil)
+  }
+
   @Test("from twenty words on a text may stand inside another", arguments: 15...25) func shortest(_ count: Int) throws {
     let words = (0..<40).map {
       "word" + String(repeating: "a", count: $0 / 6) + String(UnicodeScalar(UInt8(98 + $0 % 6)))
