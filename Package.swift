@@ -90,6 +90,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepSplitting", ["PrepContents"], []),
   ("PrepOrdering", ["PrepBytes", "PrepContents"], []),
   ("PrepFiltering", ["PrepRecords", "PrepExpressions"], []),
+  ("PrepSummarizing", ["PrepDiagnostics", "PrepRecords", "PrepShapes", "PrepContents", "PrepUnicode"], []),
   (
     "PrepImporting",
     [
@@ -108,8 +109,8 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
       "PrepTokenizing",
       "PrepPacking", "PrepExporting", "PrepValidating", "PrepFixing", "PrepFormatting", "PrepConverting",
       "PrepDeduplicating",
-      "PrepDecontaminating", "PrepSplitting", "PrepOrdering", "PrepExpressions", "PrepFiltering", "PrepImporting",
-      "PrepYAML",
+      "PrepDecontaminating", "PrepSplitting", "PrepOrdering", "PrepExpressions", "PrepFiltering", "PrepSummarizing",
+      "PrepImporting", "PrepYAML",
     ], []
   ),
 ]
@@ -153,14 +154,15 @@ let testImports: [String: [String]] = [
   "PrepOrdering": ["PrepBytes", "PrepContents"],
   "PrepExpressions": ["PrepContents", "PrepRecords", "PrepUnicode"],
   "PrepFiltering": ["PrepExpressions", "PrepRecords"],
+  "PrepSummarizing": ["PrepRecords", "PrepShapes"],
   "PrepImporting": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepJobs": [
     "PrepBytes", "PrepContents", "PrepConverting", "PrepDeduplicating", "PrepDiagnostics", "PrepExamples",
     "PrepExporting", "PrepFixing",
     "PrepFormatting",
     "PrepImporting", "PrepExpressions", "PrepFiltering", "PrepOptions", "PrepOrdering", "PrepPacking", "PrepRecords",
-    "PrepShapes", "PrepShards", "PrepSplitting", "PrepTemplates", "PrepTokenizers", "PrepTokenizing", "PrepTokens",
-    "PrepValidating",
+    "PrepShapes", "PrepShards", "PrepSplitting", "PrepSummarizing", "PrepTemplates", "PrepTokenizers", "PrepTokenizing",
+    "PrepTokens", "PrepValidating",
   ],
 ]
 

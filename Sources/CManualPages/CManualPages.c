@@ -114,6 +114,12 @@ static const unsigned char prep_sniff_1[] = {
 static const unsigned char prep_split_1[] = {
 #embed "../../man/prep-split.1"
 };
+static const unsigned char prep_stats_merge_1[] = {
+#embed "../../man/prep-stats-merge.1"
+};
+static const unsigned char prep_stats_1[] = {
+#embed "../../man/prep-stats.1"
+};
 static const unsigned char prep_templates_1[] = {
 #embed "../../man/prep-templates.1"
 };
@@ -203,6 +209,8 @@ static const struct {
     {"prep-shuffle.1", prep_shuffle_1, sizeof prep_shuffle_1},
     {"prep-sniff.1", prep_sniff_1, sizeof prep_sniff_1},
     {"prep-split.1", prep_split_1, sizeof prep_split_1},
+    {"prep-stats-merge.1", prep_stats_merge_1, sizeof prep_stats_merge_1},
+    {"prep-stats.1", prep_stats_1, sizeof prep_stats_1},
     {"prep-templates.1", prep_templates_1, sizeof prep_templates_1},
     {"prep-tokenize.1", prep_tokenize_1, sizeof prep_tokenize_1},
     {"prep-tokenizer-check.1", prep_tokenizer_check_1, sizeof prep_tokenizer_check_1},

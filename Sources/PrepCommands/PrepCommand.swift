@@ -15,7 +15,8 @@ public enum PrepCommand {
     CommandDefinition(
       name: "prep", abstract: "Prepare, check and tokenize training data for language models",
       subcommands: [
-        SniffCommand.definition, ValidateCommand.definition, FixCommand.definition, ConvertCommand.definition,
+        SniffCommand.definition, StatsCommand.definition([StatsMergeCommand.definition]), ValidateCommand.definition,
+        FixCommand.definition, ConvertCommand.definition,
         FormatCommand.definition,
         FilterCommand.definition,
         DedupCommand.definition([

@@ -39,6 +39,26 @@ enum ExampleContent {
         if let pair { content.append(pair) } else { content.appendNothing() }
       }
       if answers { content.append(label) }
+    case .tokenClassification(let tagged):
+      if asks { content.append(tagged.text) }
+      if answers {
+        content.beginList(tagged.tags.count)
+        for tag in tagged.tags { content.append(tag) }
+        content.beginList(tagged.spans?.count ?? 0)
+        for span in tagged.spans ?? [] {
+          content.append(Array("\(span.bytes.lowerBound) \(span.bytes.upperBound)".utf8))
+          content.append(span.label)
+        }
+      }
+    case .questionAnswering(let question):
+      if asks {
+        content.append(question.question)
+        content.append(question.context)
+      }
+      if answers {
+        content.beginList(question.answers.count)
+        for answer in question.answers { content.append(answer.text) }
+      }
     }
   }
 

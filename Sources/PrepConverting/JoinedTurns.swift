@@ -17,7 +17,7 @@ extension Example {
     case .unpairedPreference(let prompt, let completion, let label):
       .unpairedPreference(prompt: Self.joined(prompt), completion: Self.joined(completion), label: label)
     case .promptOnly(let prompt, let tools): .promptOnly(Self.joined(prompt), tools: tools)
-    case .text, .classification: self
+    case .text, .classification, .tokenClassification, .questionAnswering: self
     }
   }
 

@@ -34,6 +34,12 @@ struct Reshaper: Sendable {
     case .unpairedPreference: return try unpaired(example, &losses)
     case .promptOnly: return [try promptOnly(example, &losses)]
     case .classification: return [try classification(example, &losses)]
+    case .tokenClassification:
+      guard case .tokenClassification = example else { throw refusal(example) }
+      return [example]
+    case .questionAnswering:
+      guard case .questionAnswering = example else { throw refusal(example) }
+      return [example]
     }
   }
 
@@ -54,6 +60,9 @@ struct Reshaper: Sendable {
     case .classification(let text, nil, _):
       losses.lose(.label, "labels")
       return .text(text)
+    case .tokenClassification(let tagged):
+      losses.lose(.tags, "labels")
+      return .text(tagged.text)
     default: throw refusal(example)
     }
   }
@@ -83,8 +92,20 @@ struct Reshaper: Sendable {
       }
       if chat.tools != nil { losses.lose(.tools, "tools") }
       return try pair(.messages(chat.messages.dropLast()), .messages([last]), &losses)
-    case .promptOnly: throw refusal(example)
+    case .questionAnswering(let question): return try asked(question, &losses)
+    case .promptOnly, .tokenClassification: throw refusal(example)
     }
+  }
+
+  /// A question with its context as a prompt, and the first answer as its completion.
+  private func asked(_ question: Question, _ losses: inout Losses) throws(ReshapingFailure) -> Example {
+    if question.answers.count > 1 { losses.insert("all answers but the first") }
+    guard let answer = question.answers.first else {
+      throw ReshapingFailure(message: "the question has no answer that could be a completion")
+    }
+    losses.insert("places of answers")
+    return .promptCompletion(
+      prompt: .text(question.context + [0x0A, 0x0A] + question.question), completion: .text(answer.text))
   }
 
   private func pair(
@@ -150,6 +171,12 @@ struct Reshaper: Sendable {
     case .text(let text):
       guard let messages = DialectText.messages(text) else { throw refusal(example) }
       return .chat(Chat(messages: greeted(messages)))
+    case .questionAnswering(let question):
+      guard case .promptCompletion(let prompt, let completion) = try asked(question, &losses) else {
+        throw refusal(example)
+      }
+      return .chat(Chat(messages: greeted(messages(prompt, "user") + messages(completion, "assistant"))))
+    case .tokenClassification: throw refusal(example)
     }
   }
 
@@ -189,6 +216,7 @@ struct Reshaper: Sendable {
       losses.lose(.label, "labels")
       return .promptOnly(greeted(.text(text + (pair.map { [0x0A] + $0 } ?? []))))
     case .text(let text): return .promptOnly(greeted(.text(text)))
+    case .tokenClassification, .questionAnswering: throw refusal(example)
     }
   }
 

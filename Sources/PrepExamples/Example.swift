@@ -21,6 +21,10 @@ public enum Example: Sendable, Equatable {
   case promptOnly(ExampleText, tools: [UInt8]? = nil)
   /// A text with the class it belongs to.
   case classification(text: [UInt8], pair: [UInt8]?, label: [UInt8])
+  /// A text of which words or spans have labels.
+  case tokenClassification(TaggedText)
+  /// A question about a text, with the spans of the text that answer it.
+  case questionAnswering(Question)
 
   /// The shape it has.
   public var shape: ExampleShape {
@@ -32,6 +36,8 @@ public enum Example: Sendable, Equatable {
     case .unpairedPreference: .unpairedPreference
     case .promptOnly: .promptOnly
     case .classification: .classification
+    case .tokenClassification: .tokenClassification
+    case .questionAnswering: .questionAnswering
     }
   }
 

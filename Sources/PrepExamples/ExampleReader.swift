@@ -17,6 +17,10 @@ public struct ExampleReader: Sendable {
   /// Whether a prompt with a system text or earlier turns beside it may become messages, as for those who have a template
   /// for them.
   package var makesMessages = true
+  /// Whether a labelled text may have several labels: a list of them, or an object with a number each.
+  package var takesSeveralLabels = false
+  /// What places in texts are counted in.
+  package var offsetUnit = OffsetUnit.characters
   /// The shape of the set, where it is one that others publish.
   private let published: RecordShape?
 
@@ -78,6 +82,8 @@ public struct ExampleReader: Sendable {
         return
       }
     }
+    // What an annotator has rejected is no example.
+    if shape == .tokenClassification, fields.isAccepted == false { return }
     let example: Example
     do throws(Diagnostic) { example = try self.example(fields) } catch {
       guard let found = try others(record, fields, told, error) else { throw error }
@@ -113,6 +119,7 @@ public struct ExampleReader: Sendable {
     var reader = SourceReader()
     reader.names = names
     reader.omitted = omitted
+    reader.offsetUnit = offsetUnit
     let kept = [RecordField.weight, .chatTemplateKwargs].map { names.mapping.name(of: $0) }
     let outcome = try reader.read(record, as: other, keeping: Set(kept))
     if let part = outcome.losses.part {
@@ -154,13 +161,21 @@ public struct ExampleReader: Sendable {
       }
       return (.promptOnly(.messages(try fields.messages(.messages)), tools: try fields.tools()), Read.chat)
     case .classification:
-      if fields.has(.textA) || fields.has(.textB) {
+      if fields.has(.textA) && fields.has(.textB) || (fields.has(.textA) || fields.has(.textB)) && !fields.has(.text) {
         let (text, pair) = (try fields.text(.textA), try fields.text(.textB))
-        return (.classification(text: text, pair: pair, label: try fields.label(.label)), Read.pairOfTexts)
+        return (
+          .classification(text: text, pair: pair, label: try fields.label(severally: takesSeveralLabels)),
+          Read.pairOfTexts
+        )
       }
       return (
-        .classification(text: try fields.text(.text), pair: nil, label: try fields.label(.label)), Read.labelledText
+        .classification(
+          text: try fields.text(.text), pair: nil, label: try fields.label(severally: takesSeveralLabels)),
+        takesSeveralLabels ? Read.labelledText + [.labels] : Read.labelledText
       )
+    case .tokenClassification:
+      return (.tokenClassification(try fields.taggedText(offsetUnit)), fields.readForTags)
+    case .questionAnswering: return (.questionAnswering(try fields.question()), Read.question)
     }
   }
 
@@ -179,6 +194,7 @@ public struct ExampleReader: Sendable {
     static let chatVerdict: [RecordField] = [.messages, .verdict, .weight]
     static let labelledText: [RecordField] = [.text, .label, .weight]
     static let pairOfTexts: [RecordField] = [.textA, .textB, .label, .weight]
+    static let question: [RecordField] = [.question, .context, .answers, .isImpossible, .weight]
   }
 
   /// The weight of a record as a whole; nil where it has none.

@@ -36,7 +36,71 @@ public enum ExampleWriter {
       member(pair == nil ? "text" : "text_a", text, &writer)
       if let pair { member("text_b", pair, &writer) }
       member("label", label, &writer)
+    case .tokenClassification(let text): write(text, &writer)
+    case .questionAnswering(let question): write(question, &writer)
     }
+  }
+
+  /// Words with tags where words have them; else the text, its words where they are known, and stretches in characters.
+  private static func write(_ tagged: TaggedText, _ writer: inout JSONWriter) {
+    let places = TextPlaces(tagged.text, .characters)
+    func range(_ bytes: Range<Int>) {
+      writer.key("start")
+      writer.int(places.place(ofByte: bytes.lowerBound))
+      writer.key("end")
+      writer.int(places.place(ofByte: bytes.upperBound))
+    }
+    if tagged.spans == nil {
+      writer.key("tokens")
+      writer.beginArray()
+      for word in tagged.words { writer.string(Array(tagged.text[word])) }
+      writer.endArray()
+      writer.key("tags")
+      writer.beginArray()
+      for tag in tagged.tags {
+        if tagged.hasNumbers { tag.withUnsafeBytes { writer.raw($0) } } else { writer.string(tag) }
+      }
+      writer.endArray()
+      return
+    }
+    member("text", tagged.text, &writer)
+    if !tagged.words.isEmpty {
+      writer.key("tokens")
+      writer.beginArray()
+      for word in tagged.words {
+        writer.beginObject()
+        member("text", Array(tagged.text[word]), &writer)
+        range(word)
+        writer.endObject()
+      }
+      writer.endArray()
+    }
+    writer.key("spans")
+    writer.beginArray()
+    for span in tagged.spans ?? [] {
+      writer.beginObject()
+      range(span.bytes)
+      member("label", span.label, &writer)
+      writer.endObject()
+    }
+    writer.endArray()
+  }
+
+  private static func write(_ question: Question, _ writer: inout JSONWriter) {
+    member("question", question.question, &writer)
+    member("context", question.context, &writer)
+    writer.key("answers")
+    writer.beginObject()
+    writer.key("text")
+    writer.beginArray()
+    for answer in question.answers { writer.string(answer.text) }
+    writer.endArray()
+    writer.key("answer_start")
+    writer.ints(question.answers.map(\.start))
+    writer.endObject()
+    guard let isImpossible = question.isImpossible else { return }
+    writer.key("is_impossible")
+    writer.bool(isImpossible)
   }
 
   /// Writes a message as one JSON object.

@@ -143,6 +143,14 @@ extension Example {
       body(text)
       if let pair { body(pair) }
       body(label)
+    case .tokenClassification(let tagged):
+      body(tagged.text)
+      for word in tagged.words { body(Array(tagged.text[word])) }
+      for tag in tagged.tags { body(tag) }
+    case .questionAnswering(let question):
+      body(question.question)
+      body(question.context)
+      for answer in question.answers { body(answer.text) }
     }
   }
 }

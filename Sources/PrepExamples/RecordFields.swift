@@ -101,10 +101,13 @@ struct RecordFields: ~Copyable {
   }
 
   /// The text of a class: a string, or the JSON text of a number or of true and false.
-  func label(_ field: RecordField) throws(Diagnostic) -> [UInt8] {
-    let (name, view) = try required(field)
+  ///
+  /// - Parameter severally: Whether a list or an object is taken too, as its JSON text.
+  func label(severally: Bool = false) throws(Diagnostic) -> [UInt8] {
+    let (name, view) = severally && !has(.label) ? try required(.labels) : try required(.label)
     switch view.kind {
     case .number, .bool: return view.withUnsafeBytes { Array($0) }
+    case .array where severally, .object where severally: return view.withUnsafeBytes { Array($0) }
     case .string: return try string(view, name, Self.pointer(name))
     default: throw wrongType(view, name, "a string or a number", Self.pointer(name))
     }
@@ -139,6 +142,54 @@ struct RecordFields: ~Copyable {
     return Preference(
       prompt: .messages(try messages(prompt, "messages", pointer + "/messages")),
       chosen: try textOrMessages(.preferredOutput), rejected: try textOrMessages(.nonPreferredOutput), tools: tools)
+  }
+
+  /// A text of which words or spans have labels.
+  func taggedText(_ unit: OffsetUnit) throws(Diagnostic) -> TaggedText {
+    let tokens = view(.tokens)
+    let locate = { [record] (view: JSONView, pointer: String) in record.location(of: view, pointer: pointer) }
+    let reader = TaggedTextReader(
+      locate: locate, unit: unit, text: view(.text), tokens: tokens, tags: tokens == nil ? nil : view(.tags),
+      spans: view(.spans) ?? view(.label) ?? view(.labels))
+    guard let read = try reader.read() else {
+      _ = try required(tokens == nil ? .text : .tags)
+      _ = try required(.spans)
+      throw fault(.text, "missing-field", "the record has no words with tags and no text with spans")
+    }
+    return read
+  }
+
+  /// The fields that words with tags, or a text with its spans, are read from.
+  var readForTags: [RecordField] {
+    var read: [RecordField] = [.tokens, .weight]
+    let first = keys.find(.tokens, of: root)?.value.elements.first { _ in true }
+    // Words that have their text in them need no other.
+    if first?.kind == .object || !has(.tokens) || !has(.tags) { read.append(.text) }
+    if has(.tokens), has(.tags) {
+      read.append(.tags)
+    } else if let spans = [RecordField.spans, .label, .labels].first(where: { has($0) }) {
+      read.append(spans)
+    }
+    // What Prodigy's annotators answer is no completion.
+    if isAccepted != nil { read.append(.completion) }
+    return read
+  }
+
+  /// What an annotator of Prodigy said of a task: whether it is accepted; nil where nothing is said.
+  var isAccepted: Bool? { AnnotatorAnswer.isAccepted(root) }
+
+  /// A question with its context and answers.
+  func question() throws(Diagnostic) -> Question {
+    let (question, context) = (try required(.question), try required(.context))
+    let locate = { [record] (view: JSONView, pointer: String) in record.location(of: view, pointer: pointer) }
+    return try QuestionReader(
+      locate: locate, question: question, context: context, answers: view(.answers), isImpossible: view(.isImpossible)
+    ).read()
+  }
+
+  /// A field under the first of its names that the record has, with the name.
+  private func view(_ field: RecordField) -> (name: String, view: JSONView)? {
+    keys.find(field, of: root).map { (name: $0.name, view: $0.value) }
   }
 
   /// A finding about a field that is there.

@@ -15,9 +15,12 @@ final class ColumnExporter: DocumentExporter {
   private let folder: SavedFolder?
   private var row = 0
 
-  init(_ format: ExportFormat, for trainer: ExportTrainer, prefix: String) throws {
+  private let header: TokenStreamHeader
+
+  init(_ format: ExportFormat, for trainer: ExportTrainer, prefix: String, header: TokenStreamHeader) throws {
     self.trainer = trainer
-    let columns = trainer.columns.map(\.list)
+    self.header = header
+    let columns = trainer.columns(for: header)
     switch format {
     case .arrow:
       let folder = try SavedFolder(prefix, columns: columns)
@@ -43,7 +46,7 @@ final class ColumnExporter: DocumentExporter {
       throw Diagnostic(
         "id-too-large", "the token id \(id) is beyond 31 bits", at: SourceLocation(file: name, line: row))
     }
-    try table.add(trainer.lists(of: document))
+    try table.add(trainer.lists(of: document, header))
   }
 
   func finish() throws {
@@ -73,7 +76,15 @@ private final class JSONListWriter: ListTableWriter {
     writer.beginObject()
     for (column, list) in zip(columns, row) {
       writer.key(column.name)
-      writer.ints(list)
+      if !column.isScalar { writer.beginArray() }
+      for value in list {
+        if column.width == .float32 {
+          writer.float(Float(bitPattern: UInt32(bitPattern: value)))
+        } else {
+          writer.int(value)
+        }
+      }
+      if !column.isScalar { writer.endArray() }
     }
     writer.endObject()
     writer.newline()
@@ -106,12 +117,18 @@ private final class SavedFolder {
     for column in columns {
       writer.key(column.name)
       writer.beginObject()
-      writer.key("feature")
-      writer.beginObject()
+      if !column.isScalar {
+        writer.key("feature")
+        writer.beginObject()
+      }
       writer.key("dtype")
-      writer.string(column.width == .int8 ? "int8" : "int32")
+      writer.string(column.width == .int8 ? "int8" : column.width == .int32 ? "int32" : "float32")
       writer.key("_type")
       writer.string("Value")
+      if column.isScalar {
+        writer.endObject()
+        continue
+      }
       writer.endObject()
       writer.key("_type")
       // Versions before 4 know lists by this name, and later ones still do.

@@ -129,7 +129,11 @@ package struct DocumentJoiner {
     // Held once, so that what is long is not copied with every part.
     open = nil
     // What both parts have was learnt with the first, and stands there.
-    let segment = segment.part(min(header.repeatedTokens, segment.tokens.count)..<segment.tokens.count)
+    let segment = segment.part(
+      min(header.repeatedTokens, segment.tokens.count)..<segment.tokens.count, columns: header.columns)
+    for (number, column) in header.columns.enumerated() where column.scope == .token {
+      document.columns[number].append(segment.columns[number])
+    }
     document.tokens += segment.tokens
     document.loss.append(segment.loss)
     document.boundaries = [0, Int32(clamping: document.tokens.count)]

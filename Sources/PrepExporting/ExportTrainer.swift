@@ -5,9 +5,11 @@ import PrepTokens
 ///
 /// As of November 2026: TRL's SFTTrainer (`input_ids`, `labels`), axolotl (those and `attention_mask`, exactly), SkyRL
 /// (`pretokenized_dataset_paths`, which refuses `labels`), Megatron Bridge (packed rows, *.idx.parquet), Together's fine-
-/// tuning, and what verl's dataset gives its trainer.
+/// tuning, what verl's dataset gives its trainer, and Transformers' Trainer, whose models name what they take.
 package enum ExportTrainer: String, Sendable, CaseIterable {
   case trl, axolotl, skyrl, bridge, together, verl
+  /// Transformers' Trainer: with what the stream has besides, such as labels of words and places of answers.
+  case transformers
 
   /// A column, and what stands in it for each token or document.
   enum Column: String {
@@ -33,7 +35,68 @@ package enum ExportTrainer: String, Sendable, CaseIterable {
     case .skyrl: [.ids, .loss]
     case .bridge: [.ids, .loss, .starts]
     case .verl: [.ids, .attention, .positions, .loss]
+    case .transformers: [.ids, .attention]
     }
+  }
+
+  /// Whether columns that a stream has besides are written.
+  package var takesOwnColumns: Bool { self == .transformers }
+
+  /// The columns of a stream's rows: those of the trainer, and those that the stream has besides.
+  func columns(for header: TokenStreamHeader) -> [ListColumn] {
+    columns.map(\.list) + ownColumns(header).map(\.list)
+  }
+
+  /// A column of the stream.
+  private enum Own {
+    case numbers(Int, TokenColumn)
+    /// The class of a text.
+    case classes
+    /// The ids of tokens that are learnt.
+    case labels
+
+    var list: ListColumn {
+      switch self {
+      case .classes: ListColumn("labels", .int32, isScalar: true)
+      case .labels: Column.labels.list
+      case .numbers(_, let column):
+        ListColumn(
+          column.name, column.kind == .float32 ? .float32 : .int32,
+          isScalar: column.scope == .document && column.width == 1)
+      }
+    }
+  }
+
+  private func ownColumns(_ header: TokenStreamHeader) -> [Own] {
+    guard takesOwnColumns else { return [] }
+    let own = header.columns.enumerated().map { Own.numbers($0.offset, $0.element) }
+    if header.hasDocumentLabels { return own + [.classes] }
+    // Where nothing else is to be foretold, tokens are.
+    return header.columns.isEmpty ? [.labels] : own
+  }
+
+  /// The lists of a row, in the order of ``columns(for:)``; padding is left out.
+  func lists(of row: TokenSequence, _ header: TokenStreamHeader) -> [[Int32]] {
+    let content = Int(row.boundaries.first ?? 0)..<Int(row.boundaries.last ?? 0)
+    func bits(_ values: TokenColumnValues) -> [Int32] {
+      switch values {
+      case .integers(let list): list
+      case .floats(let list): list.map { Int32(bitPattern: $0.bitPattern) }
+      }
+    }
+    return lists(of: row)
+      + ownColumns(header).map { own in
+        switch own {
+        case .classes: row.documentLabels.map { Int32($0) }
+        case .labels: Self.labels(of: row, content)
+        case .numbers(let number, let column):
+          bits(column.scope == .token ? row.columns[number][content] : row.columns[number])
+        }
+      }
+  }
+
+  private static func labels(of row: TokenSequence, _ content: Range<Int>) -> [Int32] {
+    content.map { row.loss.isLabel($0) ? Int32(truncatingIfNeeded: row.tokens[$0]) : -100 }
   }
 
   /// Whether rows are written as they were packed, not document by document.

@@ -7,12 +7,17 @@ final class JSONLinesExporter: DocumentExporter {
   private let file: AtomicFile
   private var writer = JSONWriter()
 
-  init(prefix: String) throws { file = try AtomicFile(path: prefix + ".jsonl") }
+  private let columns: [TokenColumn]
+
+  init(prefix: String, columns: [TokenColumn]) throws {
+    self.columns = columns
+    file = try AtomicFile(path: prefix + ".jsonl")
+  }
 
   func add(_ document: TokenSequence) throws {
     writer.removeAll()
     writer.beginObject()
-    TokenSequenceJSON.writeMembers(of: document, to: &writer)
+    TokenSequenceJSON.writeMembers(of: document, columns: columns, to: &writer)
     writer.endObject()
     writer.newline()
     try file.write(writer.bytes)

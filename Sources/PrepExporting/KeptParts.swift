@@ -6,15 +6,21 @@ final class KeptParts {
   /// Where the tokens of a part are.
   enum Place {
     case memory(TokenSequence)
+    /// Behind the loss stand the columns with a number a token.
     case file(offset: Int, kind: TokenLoss.Kind, count: Int)
   }
 
   /// How many tokens are kept in memory.
   private let limit: Int
+  private let columns: [TokenColumn]
   private var held = 0
   private var store: TemporaryStore?
 
-  init(limit: Int = 1 << 23) { self.limit = limit }
+  /// - Parameter columns: Those that the parts have besides.
+  init(limit: Int = 1 << 23, columns: [TokenColumn] = []) {
+    self.limit = limit
+    self.columns = columns
+  }
 
   /// Keeps a part of one segment.
   ///
@@ -34,6 +40,11 @@ final class KeptParts {
     case .mask(let mask): try mask.withUnsafeBytes { try store.write($0) }
     case .weights(let weights): try weights.withUnsafeBytes { try store.write($0) }
     }
+    for (column, values) in zip(columns, segment.columns) where column.scope == .token {
+      var bytes: [UInt8] = []
+      values.append(as: column.kind, to: &bytes)
+      try bytes.withUnsafeBytes { try store.write($0) }
+    }
     return .file(offset: offset, kind: segment.loss.kind, count: count)
   }
 
@@ -52,6 +63,25 @@ final class KeptParts {
       case .all: return (tokens, .all)
       case .mask: return (tokens, .mask(try read(range, from: offset + 4 * count)))
       case .weights: return (tokens, .weights(try read(range, from: offset + 4 * count)))
+      }
+    }
+  }
+
+  /// The numbers of some tokens of a part, of each column; none of those that have them by document.
+  ///
+  /// - Throws: ``IOFailure``.
+  func columns(_ place: Place, _ range: Range<Int>) throws -> [TokenColumnValues?] {
+    switch place {
+    case .memory(let segment):
+      return zip(columns, segment.columns).map { $0.scope == .token ? $1[range] : nil }
+    case .file(var offset, let kind, let count):
+      offset += count * (kind == .all ? 4 : kind == .mask ? 5 : 8)
+      return try columns.map { column in
+        guard column.scope == .token else { return nil }
+        let size = column.kind.size
+        let bytes: [UInt8] = try read(range.lowerBound * size..<range.upperBound * size, from: offset)
+        offset += count * size
+        return bytes.withUnsafeBytes { TokenColumnValues($0, as: column.kind) }
       }
     }
   }

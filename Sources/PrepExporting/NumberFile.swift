@@ -33,11 +33,29 @@ final class NumberFile {
     try withUnsafeBytes(of: value.littleEndian) { try file.write($0) }
   }
 
+  /// Appends numbers of a type as their bytes.
+  func append(_ bytes: [UInt8], as kind: TokenColumn.Kind) throws {
+    count += bytes.count / kind.size
+    try file.write(bytes)
+  }
+
   /// Writes the header and makes the file final.
   func finish(header: [UInt8] = []) throws {
     precondition(header.count == headerSize, "the header has another size than was left free")
     if headerSize > 0 { try file.overwrite(header, at: 0) }
     try file.finish()
+  }
+}
+
+extension TokenColumn.Kind {
+  /// NumPy's name of the type.
+  var numpyName: String {
+    switch self {
+    case .uint8: "|u1"
+    case .int16: "<i2"
+    case .int32: "<i4"
+    case .float32: "<f4"
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 // PrepExporting writes token sequences in the formats of other trainers. It does not know where the tokens come from,
 // and writes documents, not rows: packing is what those trainers do themselves.
 
+import PrepBytes
 import PrepTokens
 
 /// A format of another trainer.
@@ -34,6 +35,11 @@ package enum ExportFormat: String, Sendable, CaseIterable {
 
   /// Whether the format can say which answers were liked.
   package var carriesLabels: Bool { self == .jsonl }
+
+  /// Whether the format can say the columns that a stream has besides.
+  package func carriesColumns(for trainer: ExportTrainer?) -> Bool {
+    trainer?.takesOwnColumns ?? (self == .jsonl || self == .npy || self == .raw)
+  }
 
   /// Whether the format can hold preference pairs.
   package var carriesPairs: Bool { self == .jsonl }
@@ -126,8 +132,12 @@ package final class TokenExporter {
   private let format: ExportFormat
   private let trainer: ExportTrainer?
   private let exporter: any DocumentExporter
+  private let columns: [TokenColumn]
+  /// The names of labels by their numbers, and where they are written.
+  private let labelNames: String?
+  private let labelsPath: String
   private var carriesWeights: Bool { trainer == nil && format.carriesWeights }
-  private var carriesLabels: Bool { trainer == nil && format.carriesLabels }
+  private var carriesLabels: Bool { trainer?.takesOwnColumns ?? format.carriesLabels }
 
   /// - Precondition: The format can hold what the header says: pairs, and the vocabulary in the type of the ids. One with
   ///   columns has a trainer.
@@ -137,19 +147,22 @@ package final class TokenExporter {
     let type = options.idType ?? format.idType(vocabularySize: header.vocabularySize)
     precondition(type.holds(vocabularySize: header.vocabularySize), "the type is too small for the vocabulary")
     self.format = format
+    columns = header.columns
+    labelNames = header.labelNames
+    labelsPath = prefix + (format == .arrow ? "/" : ".") + "id2label.json"
     trainer = options.trainer
     if let trainer = options.trainer {
-      exporter = try ColumnExporter(format, for: trainer, prefix: prefix)
+      exporter = try ColumnExporter(format, for: trainer, prefix: prefix, header: header)
       return
     }
     exporter =
       switch format {
       case .megatron: try MegatronExporter(prefix: prefix, type: type)
-      case .npy: try ArrayExporter(prefix: prefix, type: type, loss: header.loss, hasHeader: true)
-      case .raw: try ArrayExporter(prefix: prefix, type: type, loss: header.loss, hasHeader: false)
+      case .npy: try ArrayExporter(prefix: prefix, type: type, header: header, hasHeader: true)
+      case .raw: try ArrayExporter(prefix: prefix, type: type, header: header, hasHeader: false)
       case .llmc: try LLMCExporter(prefix: prefix, type: type, largestFile: options.largestFile)
       case .datatrove: try DatatroveExporter(prefix: prefix, type: type, header: header)
-      case .jsonl: try JSONLinesExporter(prefix: prefix)
+      case .jsonl: try JSONLinesExporter(prefix: prefix, columns: header.columns)
       case .parquet, .arrow: preconditionFailure("columns are those of a trainer")
       }
   }
@@ -160,7 +173,7 @@ package final class TokenExporter {
   /// Takes a row.
   package func add(_ row: TokenSequence) throws {
     if let rows = exporter as? ColumnExporter, rows.takesRows { return try add(row, to: rows) }
-    for document in row.segments {
+    for document in row.segments(columns) {
       if document.tokens.isEmpty, document.rejected?.tokens.isEmpty ?? true {
         counts.emptyDocuments += 1
         continue
@@ -194,5 +207,12 @@ package final class TokenExporter {
     try exporter.add(row)
   }
 
-  package func finish() throws { try exporter.finish() }
+  package func finish() throws {
+    if let labelNames {
+      let file = try AtomicFile(path: labelsPath)
+      try file.write(Array(labelNames.utf8) + [0x0A])
+      try file.finish()
+    }
+    try exporter.finish()
+  }
 }

@@ -29,6 +29,10 @@ struct WaitingParts {
     /// Its place among all that wait.
     let order: Int
     let labels: [UInt8]
+    /// The numbers that the document has in its columns, as if it began with the first part that came.
+    let columns: [TokenColumnValues]
+    /// Where that part stands.
+    let start: Int
   }
 
   private let repeated: Int
@@ -40,11 +44,14 @@ struct WaitingParts {
   private var whole: Set<Key>?
   private var gatherings: [Key: Gathering] = [:]
   private var count = 0
-  private let kept = KeptParts()
+  private let kept: KeptParts
+  private let columns: [TokenColumn]
 
   init(_ header: TokenStreamHeader) {
     (repeated, filling, filler) = (header.repeatedTokens, header.partMultiple - 1, header.padding)
     whole = header.repeatsIDs ? [] : nil
+    columns = header.columns
+    kept = KeptParts(columns: columns)
   }
 
   /// Adds a part. Where it does not go with the others of its document, it and they are stretches of their own.
@@ -56,7 +63,9 @@ struct WaitingParts {
     // Taken out of the dictionary, so that the list is not copied.
     var gathering =
       gatherings.removeValue(forKey: key)
-      ?? Gathering(missing: Int(part.length), order: count, labels: segment.documentLabels)
+      ?? Gathering(
+        missing: Int(part.length), order: count, labels: segment.documentLabels, columns: segment.columns,
+        start: Int(part.start))
     defer { gatherings[key] = gathering.pieces.isEmpty ? nil : gathering }
     if gathering.pieces.isEmpty { count += 1 }
     gathering.pieces.append(
@@ -83,7 +92,7 @@ struct WaitingParts {
     let pieces = gathering.pieces
     gathering.pieces = []
     whole?.insert(key)
-    return try document(pieces[...], key, gathering.labels)
+    return try document(pieces[...], key, gathering)
   }
 
   /// Puts pieces into order and says how many tokens are missing, and the first gap.
@@ -118,11 +127,14 @@ struct WaitingParts {
   /// Pieces in order that follow one another as one document.
   ///
   /// - Parameter isCut: Whether they are not all of it.
-  private func document(_ pieces: ArraySlice<Piece>, _ key: Key, _ labels: [UInt8], isCut: Bool = false) throws
+  private func document(_ pieces: ArraySlice<Piece>, _ key: Key, _ gathering: Gathering, isCut: Bool = false) throws
     -> TokenSequence
   {
     var tokens: [UInt32] = []
     var loss: TokenLoss?
+    var numbers = columns.map { column in
+      column.kind == .float32 ? TokenColumnValues.floats([]) : .integers([])
+    }
     let start = pieces.first?.start ?? 0
     for index in pieces.indices {
       let piece = pieces[index]
@@ -138,10 +150,18 @@ struct WaitingParts {
       }
       tokens += more
       if loss == nil { loss = moreLoss } else { loss?.append(moreLoss) }
+      if columns.isEmpty { continue }
+      for (index, more) in try kept.columns(piece.content, own).enumerated() {
+        if let more { numbers[index].append(more) }
+      }
+    }
+    for (index, column) in columns.enumerated() where column.scope == .document {
+      numbers[index] =
+        column.isPlace ? gathering.columns[index].moved(by: gathering.start - start) : gathering.columns[index]
     }
     return TokenSequence(
       tokens: tokens, loss: loss ?? .all, boundaries: [0, Int32(clamping: tokens.count)], documentIDs: [key.id],
-      documentLabels: labels)
+      documentLabels: gathering.labels, columns: numbers)
   }
 
   /// Calls a closure with the documents that wait for nothing but the end, in the order in which they began; and, where
@@ -157,7 +177,7 @@ struct WaitingParts {
         if areApart { throw CutDocument(documentID: key.id, reason: .overlapping) }
         let (missing, gap) = try arrange(&pieces, key)
         if missing == 0 {
-          try body(try document(pieces[...], key, gathering.labels), true)
+          try body(try document(pieces[...], key, gathering), true)
           continue
         }
         let range = gap ?? 0..<Int(key.length)
@@ -167,7 +187,7 @@ struct WaitingParts {
       var first = 0
       for index in pieces.indices
       where areApart || index + 1 == pieces.count || pieces[index + 1].start > pieces[index].end {
-        var stretch = try document(pieces[first...index], key, gathering.labels, isCut: true)
+        var stretch = try document(pieces[first...index], key, gathering, isCut: true)
         stretch.documentParts = [DocumentPart(start: UInt32(clamping: pieces[first].start), length: key.length)]
         try body(stretch, false)
         first = index + 1

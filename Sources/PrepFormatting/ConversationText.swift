@@ -40,6 +40,11 @@ package final class ConversationText {
     case .classification(let text, let pair, let label):
       let prompt = pair.map { text + Array("\n".utf8) + $0 } ?? text
       write("text", try self.text(messages(.text(prompt), "user") + messages(.text(label), "assistant"), nil), &writer)
+    case .tokenClassification(let tagged): write("text", tagged.text, &writer)
+    case .questionAnswering(let question):
+      let prompt = question.context + Array("\n\n".utf8) + question.question
+      let answer = question.answers.first?.text ?? []
+      write("text", try self.text(messages(.text(prompt), "user") + messages(.text(answer), "assistant"), nil), &writer)
     }
   }
 

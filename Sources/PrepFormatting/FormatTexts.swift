@@ -45,6 +45,10 @@ package struct FormatTexts {
       completionViews = [try take(.chosen), try take(.rejected)]
     case .promptOnly: promptView = try take(.prompt)
     case .classification: try readLabelled(root, keys, names)
+    case .tokenClassification, .questionAnswering:
+      throw Failure(
+        code: "no-prompt",
+        message: "a record of the shape \(shape.rawValue) has no prompt and no completion; prep convert makes some")
     case .text: throw Failure(code: "no-prompt", message: "a record of the shape text has no prompt and no completion")
     case .chat:
       throw Failure(

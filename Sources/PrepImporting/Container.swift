@@ -14,6 +14,8 @@ package enum Container: Sendable, Hashable {
   case jsonValues
   /// Rows of delimited fields.
   case delimited(CSVDialect)
+  /// A word a line with its tags, sentences between blank lines; nil looks what the columns are.
+  case tagged(TaggedDialect?)
   /// An Office Open XML workbook.
   case xlsx
   /// An Apache Parquet file.
@@ -46,6 +48,7 @@ package enum Container: Sendable, Hashable {
     case .jsonArray: "json"
     case .jsonValues: "json-values"
     case .delimited(let dialect): dialect.delimiter == UInt8(ascii: "\t") ? "tsv" : "csv"
+    case .tagged(let dialect): dialect?.isUniversal ?? false ? "conllu" : "conll"
     case .xlsx: "xlsx"
     case .parquet: "parquet"
     case .arrow: "arrow"
@@ -56,7 +59,9 @@ package enum Container: Sendable, Hashable {
 
   /// Whether a name is one that files of records have, compressed or not.
   package static func isRecordName(_ path: String) -> Bool {
-    ["jsonl", "ndjson", "json", "csv", "tsv", "xlsx", "parquet", "arrow"].contains(ContainerGuess.ending(of: path))
+    let ending = ContainerGuess.ending(of: path)
+    return ["jsonl", "ndjson", "json", "csv", "tsv", "xlsx", "parquet", "arrow"].contains(ending)
+      || TaggedDialect.endings.contains(ending) || ending == "ann"
   }
 
   /// Whether a name is one that files of plain text have, compressed or not.

@@ -35,9 +35,25 @@ package struct ContainerGuess: Sendable {
     reasons = [reason]
   }
 
+  private init(_ dialect: TaggedDialect, _ confidence: Double) {
+    self.init(
+      .tagged(dialect), confidence,
+      dialect.isUniversal
+        ? "its lines have the ten columns of CoNLL-U"
+        : "its lines have \(dialect.columns) columns, of words and their tags")
+  }
+
   private init(text head: UnsafeRawBufferPointer, isWhole: Bool, ending: String) {
     var start = 0
     if head.starts(with: [0xEF, 0xBB, 0xBF]) { start = 3 }
+    if TaggedDialect.endings.contains(ending) {
+      let lines = UnsafeRawBufferPointer(rebasing: head[start...])
+      let dialect = ending == "conllu" ? .universal : TaggedDialect(lines, isWhole: isWhole, isNamed: true)
+      if let dialect {
+        self.init(dialect, 1)
+        return
+      }
+    }
     while start < head.count, Self.isBlank(head[start]) { start += 1 }
     let body = UnsafeRawBufferPointer(rebasing: head[start...])
     switch body.first {
@@ -132,6 +148,10 @@ package struct ContainerGuess: Sendable {
     let objects = lines.count { $0.first == UInt8(ascii: "{") && $0.last == UInt8(ascii: "}") }
     if objects > 0, objects * 2 >= lines.count {
       self.init(.jsonLines, 0.6, "\(objects) of the first \(lines.count) lines are JSON objects")
+      return
+    }
+    if ending != "md", let dialect = TaggedDialect(body, isWhole: isWhole, isNamed: false) {
+      self.init(dialect, 0.9)
       return
     }
     let guess = ending == "txt" || ending == "md" ? nil : CSVDialectGuess(body, isWhole: isWhole)

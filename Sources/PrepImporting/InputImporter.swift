@@ -26,6 +26,9 @@ package struct InputImporter: Sendable {
   /// The sheet of a workbook; nil takes the first.
   package var sheet: String?
   package var textUnit = TextUnit.line
+  /// The columns of words and of tags where lines are words, from 0; nil looks at them.
+  package var tokenColumn: Int?
+  package var tagColumn: Int?
   /// The slips that are got over where values are cut out of JSON; nil takes JSON alone.
   package var slips: JSONSlips?
   /// The field that plain text goes into.
@@ -60,7 +63,12 @@ package struct InputImporter: Sendable {
     // A byte order mark is no part of a table or text; the reader of JSON Lines drops and reports it.
     let hasMark = found != .jsonLines && head.starts(with: [0xEF, 0xBB, 0xBF])
     if hasMark { head.removeFirst(3) }
-    var container = adjusted(found)
+    var container = adjusted(Self.looked(at: head, isWhole: isWhole, found))
+    if case .tagged(let dialect?) = container, max(dialect.tokenColumn, dialect.tagColumn) >= dialect.columns {
+      throw Diagnostic(
+        "column-count", "the lines have \(dialect.columns) columns, and none of the number asked for",
+        at: SourceLocation(file: source.name, line: 1))
+    }
     var columns: (names: [[UInt8]]?, note: String)?
     if case .delimited(var dialect) = container, !dialect.hasHeader, hasHeader == nil {
       let rows = Self.rows(of: head, dialect, isWhole: isWhole)
@@ -71,10 +79,15 @@ package struct InputImporter: Sendable {
         columns = headerless(rows, container)
       }
     }
+    var pointer = pointer
+    if pointer == nil, makesRecords, container.isJSON, ArticleForm.isInside(head) {
+      // Questions stand in the articles of an object.
+      pointer = JSONPointer("/data")
+    }
     if pointer == nil, makesRecords { try refuseOuterObject(head, container, source.name) }
     let form = container == .jsonLines && makesRecords && pointer == nil ? form(of: head, isWhole: isWhole) : nil
     let whole = PrefixedByteSource(prefix: head, rest: source)
-    return try open(whole, as: container, columns, hasMark: hasMark, form: form)
+    return try open(whole, as: container, at: pointer, columns, hasMark: hasMark, form: form)
   }
 
   /// What the lines of JSON Lines are, where they are no records.
@@ -112,8 +125,22 @@ package struct InputImporter: Sendable {
     )
   }
 
+  /// The container with what its first lines tell of its columns.
+  private static func looked(at head: [UInt8], isWhole: Bool, _ container: Container) -> Container {
+    guard container == .tagged(nil) else { return container }
+    return .tagged(TaggedDialect(head, isWhole: isWhole, isNamed: true) ?? TaggedDialect())
+  }
+
   /// The dialect with the user's words put over the guess.
   private func adjusted(_ container: Container) -> Container {
+    if case .tagged(var dialect?) = container {
+      if let tokenColumn { dialect.tokenColumn = tokenColumn }
+      if let tagColumn, tagColumn != dialect.tagColumn {
+        (dialect.tagColumn, dialect.hasEntities) = (tagColumn, true)
+        dialect.others.removeAll { $0.place == tagColumn }
+      }
+      return .tagged(dialect)
+    }
     guard case .delimited(var dialect) = container else { return container }
     if let delimiter { dialect.delimiter = delimiter }
     if let quote { dialect.quote = quote }
@@ -132,21 +159,24 @@ package struct InputImporter: Sendable {
   }
 
   private func open(
-    _ source: any ByteSource, as container: Container, _ columns: (names: [[UInt8]]?, note: String)?, hasMark: Bool,
-    form: RecordForm?
+    _ source: any ByteSource, as container: Container, at pointer: JSONPointer?,
+    _ columns: (names: [[UInt8]]?, note: String)?, hasMark: Bool, form: RecordForm?
   ) throws -> ImportedSource {
     if container == .parquet || container == .arrow { return try openColumns(source, container) }
     // What a pointer leads to stands in a JSON text, however that begins.
     let container = pointer != nil && container.isJSON ? Container.jsonArray : container
     var form = form
-    var producer = try producer(source, container, columns?.names)
+    var producer = try producer(source, container, at: pointer, columns?.names)
     if producer == nil, form != nil || pathField != nil { producer = LineProducer(source, maximum: maximumLine) }
     if var base = producer {
       if makesRecords, container != .jsonLines || pointer != nil {
         var ahead = ProducedLines()
         var failure: (any Error)?
         var isAtEnd = false
-        do { isAtEnd = try !base.produce(into: &ahead) } catch { failure = error }
+        // What leads to the records, and the first of them, may take several pieces.
+        do { while !isAtEnd, ahead.origins.isEmpty { isAtEnd = try !base.produce(into: &ahead) } } catch {
+          failure = error
+        }
         form = isAtEnd ? nil : Self.form(of: ahead, container, fieldNames)
         base = ResumedProducer(base, ahead: ahead, failure: failure)
       }
@@ -165,6 +195,7 @@ package struct InputImporter: Sendable {
   private static func form(of lines: ProducedLines, _ container: Container, _ names: FieldNames) -> RecordForm? {
     // Plain text is none of these.
     if container == .text || lines.origins.isEmpty { return nil }
+    if case .tagged = container { return nil }
     let first = lines.bytes.split(separator: 0x0A, maxSplits: 20).prefix(20).map { Array($0) }
     let form = RecordForm(first, isWhole: lines.origins.count == 1 && container.isJSON, names: names)
     return form == .records ? nil : form
@@ -172,7 +203,7 @@ package struct InputImporter: Sendable {
 
   /// What makes lines of the input; nil where it has lines.
   private func producer(
-    _ source: any ByteSource, _ container: Container, _ names: [[UInt8]]?
+    _ source: any ByteSource, _ container: Container, at pointer: JSONPointer?, _ names: [[UInt8]]?
   ) throws -> (any RecordProducer)? {
     if let pointer {
       guard container.isJSON else {
@@ -195,6 +226,7 @@ package struct InputImporter: Sendable {
       try SpreadsheetProducer(
         source, sheet: sheet, hasHeader: hasHeader ?? true, ragged: ragged, maximumRow: maximumLine,
         repeatsColumnNames: repeatsColumnNames, fields: fieldNames)
+    case .tagged(let dialect): TaggedProducer(source, dialect ?? TaggedDialect(), maximum: maximumLine)
     case .text: TextProducer(source, unit: textUnit, field: textField, maximum: maximumLine)
     case .parquet, .arrow: nil
     case .refused(let refused): throw RefusedContainer(path: source.name, container: refused)

@@ -32,12 +32,14 @@ public enum PackingStrategy: String, Sendable, CaseIterable {
   case none
 
   /// A packer for rows of a length.
-  package func makePacker(length: Int, openRows: Int = 64, seed: UInt64 = 0) -> any Packer {
+  package func makePacker(length: Int, openRows: Int = 64, seed: UInt64 = 0, columns: [TokenColumn] = [])
+    -> any Packer
+  {
     switch self {
-    case .bestFit: PlannedPacker(BestFitPlanner(length: length, openRows: openRows))
-    case .window: PlannedPacker(WindowPlanner(length: length, seed: seed))
-    case .nextFit: PlannedPacker(BestFitPlanner(length: length, openRows: 1))
-    case .wrap: WrappingPacker(length: length)
+    case .bestFit: PlannedPacker(BestFitPlanner(length: length, openRows: openRows), columns)
+    case .window: PlannedPacker(WindowPlanner(length: length, seed: seed), columns)
+    case .nextFit: PlannedPacker(BestFitPlanner(length: length, openRows: 1), columns)
+    case .wrap: WrappingPacker(length: length, columns)
     case .none: SingleRowPacker()
     }
   }
@@ -46,10 +48,14 @@ public enum PackingStrategy: String, Sendable, CaseIterable {
 /// Keeps documents until a planner says which of them share a row.
 struct PlannedPacker<Planner: RowPlanner>: Packer {
   private var planner: Planner
-  private let waiting = WaitingDocuments()
+  private let waiting: WaitingDocuments
   private var count = 0
 
-  init(_ planner: Planner) { self.planner = planner }
+  /// - Parameter columns: Those that the documents have besides.
+  init(_ planner: Planner, _ columns: [TokenColumn] = []) {
+    self.planner = planner
+    waiting = WaitingDocuments(columns)
+  }
 
   mutating func add(_ sequence: TokenSequence, emit: (TokenSequence) throws -> Void) throws {
     let waiting = waiting
@@ -84,10 +90,13 @@ struct PlannedPacker<Planner: RowPlanner>: Packer {
 /// Documents by number.
 private final class WaitingDocuments {
   var documents: [Int: TokenSequence] = [:]
+  private let columns: [TokenColumn]
+
+  init(_ columns: [TokenColumn]) { self.columns = columns }
 
   /// Takes documents out, joined.
   func take(_ numbers: [Int]) -> TokenSequence {
-    TokenSequence(joining: numbers.compactMap { documents.removeValue(forKey: $0) })
+    TokenSequence(joining: numbers.compactMap { documents.removeValue(forKey: $0) }, columns: columns)
   }
 }
 

@@ -69,7 +69,9 @@ package struct PackingJob {
   package init(_ plan: PackingPlan) {
     self.plan = plan
     let lengths = plan.buckets.isEmpty ? [plan.length] : plan.buckets
-    lanes = lengths.map { ($0, plan.strategy.makePacker(length: $0, openRows: plan.openRows, seed: plan.seed)) }
+    lanes = lengths.map {
+      ($0, plan.strategy.makePacker(length: $0, openRows: plan.openRows, seed: plan.seed, columns: plan.columns))
+    }
     finish = RowFinish(plan)
   }
 
@@ -77,7 +79,7 @@ package struct PackingJob {
   ///
   /// - Throws: ``OverlongDocument`` under the policy `error`, and what `emit` throws.
   package mutating func add(_ sequence: TokenSequence, emit: (TokenSequence) throws -> Void) throws {
-    for segment in sequence.segments {
+    for segment in sequence.segments(plan.columns) {
       finish.counts.documents += 1
       finish.counts.tokens += segment.tokenCount
       try fit(segment, emit)
@@ -115,7 +117,7 @@ package struct PackingJob {
       finish.counts.droppedTokens += segment.tokenCount
     case .cutEnd:
       finish.counts.cutDocuments += 1
-      let cut = segment.cut(to: length)
+      let cut = segment.cut(to: length, columns: plan.columns)
       finish.counts.droppedTokens += segment.tokenCount - cut.tokenCount
       try pack(cut, emit)
     case .split:
@@ -131,7 +133,7 @@ package struct PackingJob {
     var start = 0
     while true {
       let end = min(start + plan.length, segment.tokens.count)
-      var part = segment.markedPart(start..<end)
+      var part = segment.markedPart(start..<end, columns: plan.columns)
       if plan.stride > 0 {
         part.makeMask()
         if start > 0 {
@@ -150,7 +152,7 @@ package struct PackingJob {
     if plan.needsMask { segment.makeMask() }
     if let (number, id) = plan.documentMultiple {
       let before = segment.tokenCount
-      segment.extendDocument(toMultipleOf: number, id: id)
+      segment.extendDocument(toMultipleOf: number, id: id, columns: plan.columns)
       finish.counts.fillingTokens += segment.tokenCount - before
     }
     let size = segment.packingLength

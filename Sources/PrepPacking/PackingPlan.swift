@@ -1,3 +1,5 @@
+package import PrepTokens
+
 /// What becomes of documents longer than a row.
 public enum OverflowPolicy: String, Sendable, CaseIterable {
   /// They are cut into parts, which repeat the document's id.
@@ -56,6 +58,8 @@ package struct PackingPlan: Sendable {
   package var stride = 0
   package var openRows = 64
   package var seed: UInt64 = 0
+  /// The columns that the sequences have besides.
+  package var columns: [TokenColumn] = []
   package var padding: RowPadding?
   /// Whether the first token of every document stops being a label: it would be predicted from another document.
   package var masksBoundaries = false

@@ -57,7 +57,7 @@ final class RowFinish {
     var row = row
     counts.paddedTokens +=
       max(0, length - row.tokens.count) + (row.rejected.map { max(0, length - $0.tokens.count) } ?? 0)
-    row.pad(to: length, side: padding.side, id: padding.id)
+    row.pad(to: length, side: padding.side, id: padding.id, columns: plan.columns)
     return row
   }
 }

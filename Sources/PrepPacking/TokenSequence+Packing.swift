@@ -13,7 +13,9 @@ extension TokenSequence {
   }
 
   /// The segments of several sequences without padding, one after the other.
-  init(joining parts: [TokenSequence]) {
+  ///
+  /// - Parameter columns: Those that the sequences have besides.
+  init(joining parts: [TokenSequence], columns: [TokenColumn] = []) {
     if parts.count == 1 {
       self = parts[0]
       return
@@ -25,7 +27,21 @@ extension TokenSequence {
       tokens: main.tokens, loss: main.loss, boundaries: main.boundaries, documentIDs: parts.flatMap(\.documentIDs),
       rejected: branches.isEmpty ? nil : TokenBranch(joining: branches),
       documentLabels: parts.flatMap(\.documentLabels),
-      documentParts: Self.documentParts(parts))
+      documentParts: Self.documentParts(parts), columns: Self.columns(parts, columns))
+  }
+
+  /// The numbers of several sequences, one after the other; places of tokens move with these.
+  private static func columns(_ sequences: [TokenSequence], _ columns: [TokenColumn]) -> [TokenColumnValues] {
+    columns.enumerated().map { number, column in
+      var all: TokenColumnValues = column.kind == .float32 ? .floats([]) : .integers([])
+      var start = 0
+      for sequence in sequences {
+        let values = sequence.columns[number]
+        all.append(column.isPlace ? values.moved(by: start) : values)
+        start += sequence.tokens.count
+      }
+      return all
+    }
   }
 
   /// Where the segments of several sequences stand in their documents; empty where none was cut.
@@ -38,8 +54,8 @@ extension TokenSequence {
   }
 
   /// The first tokens of a document, of both sides.
-  func cut(to length: Int) -> TokenSequence {
-    var cut = part(0..<min(length, tokens.count))
+  func cut(to length: Int, columns: [TokenColumn] = []) -> TokenSequence {
+    var cut = part(0..<min(length, tokens.count), columns: columns)
     if let branch = rejected {
       let range = 0..<min(length, branch.tokens.count)
       cut.rejected = TokenBranch(
@@ -83,7 +99,17 @@ extension TokenSequence {
   }
 
   /// Fills both sides up with an id that is no label.
-  package mutating func pad(to length: Int, side: PaddingSide, id: UInt32) {
+  package mutating func pad(to length: Int, side: PaddingSide, id: UInt32, columns: [TokenColumn] = []) {
+    if tokens.count < length {
+      let count = length - tokens.count
+      for (number, column) in columns.enumerated() {
+        if column.scope == .token {
+          self.columns[number] = self.columns[number].padded(count, with: column.padding, atStart: side == .left)
+        } else if column.isPlace, side == .left {
+          self.columns[number] = self.columns[number].moved(by: count)
+        }
+      }
+    }
     changeSides { branch in
       let count = length - branch.tokens.count
       guard count > 0 else { return }
@@ -104,7 +130,11 @@ extension TokenSequence {
 
   /// Makes the only document longer with an id that is no label, until its length is a multiple; it counts as part of
   /// the document.
-  mutating func extendDocument(toMultipleOf multiple: Int, id: UInt32) {
+  mutating func extendDocument(toMultipleOf multiple: Int, id: UInt32, columns: [TokenColumn] = []) {
+    let count = (multiple - tokens.count % multiple) % multiple
+    for (number, column) in columns.enumerated() where column.scope == .token && count > 0 {
+      self.columns[number] = self.columns[number].padded(count, with: column.padding, atStart: false)
+    }
     changeSides { side in
       let count = (multiple - side.tokens.count % multiple) % multiple
       side.tokens += [UInt32](repeating: id, count: count)

@@ -6,14 +6,19 @@ struct WrappingPacker: Packer {
   private var parts: [TokenSequence] = []
   private var filled = 0
 
-  init(length: Int) { self.length = length }
+  private let columns: [TokenColumn]
+
+  init(length: Int, _ columns: [TokenColumn] = []) {
+    self.length = length
+    self.columns = columns
+  }
 
   mutating func add(_ sequence: TokenSequence, emit: (TokenSequence) throws -> Void) throws {
     precondition(sequence.rejected == nil, "pairs cannot be cut")
     var start = 0
     while start < sequence.tokens.count {
       let count = min(length - filled, sequence.tokens.count - start)
-      parts.append(sequence.markedPart(start..<start + count))
+      parts.append(sequence.markedPart(start..<start + count, columns: columns))
       start += count
       filled += count
       if filled == length { try flush(emit) }
@@ -32,7 +37,7 @@ struct WrappingPacker: Packer {
   }
 
   private mutating func flush(_ emit: (TokenSequence) throws -> Void) throws {
-    let row = TokenSequence(joining: parts)
+    let row = TokenSequence(joining: parts, columns: columns)
     parts.removeAll(keepingCapacity: true)
     filled = 0
     try emit(row)

@@ -7,6 +7,8 @@ public enum ExampleShape: String, Sendable, Hashable, CaseIterable, BitwiseCopya
   case unpairedPreference = "unpaired-preference"
   case promptOnly = "prompt-only"
   case classification
+  case tokenClassification = "token-classification"
+  case questionAnswering = "question-answering"
 
   /// Its number among all shapes.
   // SAFETY: an enumeration without payloads and with fewer than 257 cases is one byte, the number of the case.

@@ -14,6 +14,7 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
   case inputIDs, attentionMask, tokenTypeIDs, positionIDs, completionMask, assistantMasks, lossMask
   case functions, availableTools, toolConfig, parallelToolCalls, onlyLast, chatTemplateKwargs, reference, id
   case answers, scores, positives, negatives, objects, responsesParams
+  case tokens, tags, spans, question, context, isImpossible, data, annotations
   case role, from, content, value, parts, name, toolCalls, toolCallID, functionCall, refusal, train, trainDetail
   case reasoning, thinking, type, function, arguments, description, parameters
 
@@ -49,8 +50,8 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
       .text, "text", "sentence", "review", "content", "description", "message", "comment", "tweet", "Text", "v2",
       "input", "response",
       type: .text),
-    Row(.textA, "text_a", "sentence1", "premise", "question1", type: .text),
-    Row(.textB, "text_b", "sentence2", "hypothesis", "question2", type: .text),
+    Row(.textA, "text_a", "sentence1", "premise", "question1", "question", type: .text),
+    Row(.textB, "text_b", "sentence2", "hypothesis", "question2", "sentence", type: .text),
     Row(
       .label, "label", "category", "class", "sentiment", "target", "intent", "Category", "Label", "Score", "v1",
       type: .label),
@@ -118,6 +119,17 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
     Row(.objects, "objects"),
     // The request of the Responses API that stands for a prompt in NeMo Gym.
     Row(.responsesParams, "responses_create_params", type: .object),
+    // The words of a sentence and the tags of each; spans of a text with their labels.
+    Row(.tokens, "tokens", "words", type: .list),
+    Row(.tags, "tags", "ner_tags", "ner", "upos", "pos_tags", "chunk_tags", "labels", type: .list),
+    Row(.spans, "spans", "entities", type: .list),
+    // What is asked of a text, the text, and whether it has no answer.
+    Row(.question, "question", type: .text),
+    Row(.context, "context", type: .text),
+    Row(.isImpossible, "is_impossible", type: .verdict),
+    // Label Studio's task, and what people said of it.
+    Row(.data, "data", type: .object),
+    Row(.annotations, "annotations", type: .list),
     Row(.role, "role", in: .message),
     Row(.from, "from", in: .message),
     Row(.content, "content", in: .message),
@@ -187,7 +199,7 @@ extension RecordField {
     switch self {
     case .labels, .inputIDs, .attentionMask, .tokenTypeIDs, .positionIDs, .completionMask, .assistantMasks, .functions,
       .images, .image, .videos, .audios, .objects, .messageID, .parentID, .treeID, .treeState, .reference, .id,
-      .chatTemplateKwargs, .weight, .choice, .scores:
+      .chatTemplateKwargs, .weight, .choice, .scores, .tags, .spans, .annotations, .isImpossible:
       false
     default:
       switch type {

@@ -26,6 +26,9 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
   case instances = "self-instruct"
   case rankedAlpaca = "alpaca-ranked"
   case alpaca
+  case labelStudio = "label-studio"
+  case tokenClassification = "token-classification"
+  case questionAnswering = "question-answering"
   case promptCompletion = "prompt-completion"
   case classification
   case text
@@ -61,6 +64,9 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
     case alone(RecordField, String)
     /// The field under one of its names but this one.
     case hasBut(RecordField, String)
+    /// The field with a list in it that is empty or begins with a span of a text: `[start, end, label]`, or an object
+    /// that says where it begins.
+    case spanned(RecordField)
     /// A verdict: true or false, or 1 or 0, or any of them as a string.
     case verdict
     /// The field with a text in it that begins with the turn of a transcript.
@@ -69,7 +75,7 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
     /// Whether it says nothing of what is written in the field, but that it is a list.
     var isOfKeysAlone: Bool {
       switch self {
-      case .has, .hasBut, .ours, .list, .answered: true
+      case .has, .hasBut, .ours, .list, .answered, .spanned: true
       case .object, .holding, .listing, .marked, .alone, .verdict, .transcript: false
       }
     }
@@ -78,7 +84,7 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
       switch self {
       case .has(let field), .ours(let field), .list(let field), .object(let field), .holding(let field, _),
         .transcript(let field), .listing(let field, _), .answered(let field), .marked(let field), .alone(let field, _),
-        .hasBut(let field, _):
+        .hasBut(let field, _), .spanned(let field):
         field
       case .verdict: .verdict
       }
@@ -132,8 +138,8 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
 
   /// The table, in the order in which the shapes are tried.
   ///
-  /// What comes (annotated tokens, questions about a text, masked texts, verdicts on steps, token ids as examples) gets
-  /// its line here: a form, and the canonical shape once there is one.
+  /// What comes (verdicts on steps, token ids as examples) gets its line here: a form, and the canonical shape once there
+  /// is one.
   static let table: [Row] = [
     Row(
       .tokenized, nil, called: ["pretokenized"], forms: [[.list(.inputIDs)]],
@@ -255,6 +261,26 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
       forms: [[.has(.instruction), .has(.output)], [.has(.instruction), .has(.completion)]],
       also: [.input, .system, .history, .tools, .images, .videos, .audios], types: [.completion: .text], frame: .pair,
       #"{"instruction":"t","input":"q","output":"a"}"#),
+    Row(
+      .labelStudio, .tokenClassification, forms: [[.holding(.data, "text"), .list(.annotations)]],
+      #"{"data":{"text":"t"},"annotations":[{"result":[{"value":{"start":0,"end":1,"text":"t","labels":["L"]},"type":"labels"}]}]}"#
+    ),
+    Row(
+      .tokenClassification, .tokenClassification, called: ["ner", "pos"],
+      forms: [
+        [.list(.tokens), .list(.tags)], [.has(.text), .list(.spans)], [.has(.text), .spanned(.label)],
+        [.has(.text), .spanned(.labels)],
+      ],
+      types: [.label: .list], #"{"tokens":["t"],"tags":["B-L"]}"#),
+    Row(
+      .questionAnswering, .questionAnswering, called: ["squad", "qa"],
+      forms: [
+        [.has(.question), .has(.context), .holding(.answers, "answer_start")],
+        [.has(.question), .has(.context), .listing(.answers, "answer_start")],
+        [.has(.question), .has(.context), .has(.isImpossible)],
+      ],
+      also: [.answers], frame: .pair,
+      #"{"question":"q","context":"c","answers":{"text":["c"],"answer_start":[0]}}"#),
     Row(
       .promptCompletion, .promptCompletion, forms: [[.has(.prompt), .has(.completion)]],
       also: [.tools, .system, .history, .images, .videos, .audios, .chatTemplateKwargs], frame: .pair,

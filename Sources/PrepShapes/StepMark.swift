@@ -32,6 +32,16 @@ extension BorrowedJSON {
     return first
   }
 
+  /// Whether it is a list that is empty or begins with a span of a text: numbers in front, or an object that says where
+  /// it begins.
+  var isSpanList: Bool {
+    guard isArray else { return false }
+    guard let first else { return true }
+    if first.isObject { return first.member("start") != nil || first.member("start_offset") != nil }
+    guard let start = first.first else { return false }
+    return start.isNumber
+  }
+
   /// Whether a list of messages ends with one of the user.
   var endsWithUser: Bool {
     var last: BorrowedJSON?

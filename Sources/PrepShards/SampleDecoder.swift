@@ -31,6 +31,7 @@ struct SampleDecoder: Sendable {
     var ids: [UInt64] = [UInt64(row)]
     var documentLabels: [UInt8] = []
     var (starts, documentLengths): ([UInt32], [UInt32]) = ([], [])
+    var own: [TokenColumnValues?] = header.columns.map { _ in nil }
     for column in columns {
       var length = column.size ?? 0
       if column.length == nil {
@@ -64,6 +65,9 @@ struct SampleDecoder: Sendable {
       case .documentLabels:
         guard let found: [UInt8] = values(payload, column) else { return nil }
         documentLabels = found
+      case .own(let number):
+        guard let found = numbers(payload, column) else { return nil }
+        own[number] = found
       case .partStarts:
         guard let found: [UInt32] = values(payload, column) else { return nil }
         starts = found
@@ -80,9 +84,32 @@ struct SampleDecoder: Sendable {
       guard let branch = branch(sides[1]) else { return nil }
       rejected = branch
     }
-    return TokenSequence(
-      validating: main.tokens, loss: main.loss, boundaries: main.boundaries, documentIDs: ids, rejected: rejected,
-      documentLabels: documentLabels, documentParts: parts)
+    guard
+      var sequence = TokenSequence(
+        validating: main.tokens, loss: main.loss, boundaries: main.boundaries, documentIDs: ids, rejected: rejected,
+        documentLabels: documentLabels, documentParts: parts)
+    else { return nil }
+    sequence.columns = own.compactMap { $0 }
+    return sequence.agrees(with: header.columns) ? sequence : nil
+  }
+
+  /// The numbers of a column that the header declares.
+  private func numbers(_ payload: UnsafeRawBufferPointer, _ column: ShardColumn) -> TokenColumnValues? {
+    guard let kind = column.kind.own, let (start, count) = place(of: payload, column),
+      payload.count - start == count * kind.size
+    else { return nil }
+    return TokenColumnValues(UnsafeRawBufferPointer(rebasing: payload[start...]), as: kind)
+  }
+
+  /// Where the numbers of a column begin behind its shape, and how many there are.
+  private func place(of payload: UnsafeRawBufferPointer, _ column: ShardColumn) -> (start: Int, count: Int)? {
+    if let length = column.length { return (0, length) }
+    guard let first = payload.first, first >> 2 == 1 else { return nil }
+    let width = 1 << Int(first & 3)
+    guard width <= 4, payload.count > width else { return nil }
+    var count = 0
+    for index in 0..<width { count |= Int(payload[1 + index]) << (8 * index) }
+    return (1 + width, count)
   }
 
   private func branch(_ side: Side) -> TokenBranch? {
@@ -124,16 +151,8 @@ struct SampleDecoder: Sendable {
   }
 
   private func values<Value: BitwiseCopyable>(_ payload: UnsafeRawBufferPointer, _ column: ShardColumn) -> [Value]? {
-    var start = 0
-    var count = column.length ?? 0
-    if column.length == nil {
-      guard let first = payload.first, first >> 2 == 1 else { return nil }
-      let width = 1 << Int(first & 3)
-      guard width <= 4, payload.count > width else { return nil }
-      for index in 0..<width { count |= Int(payload[1 + index]) << (8 * index) }
-      start = 1 + width
-    }
-    guard payload.count - start == count * MemoryLayout<Value>.stride else { return nil }
+    guard let (start, count) = place(of: payload, column), payload.count - start == count * MemoryLayout<Value>.stride
+    else { return nil }
     return [Value](unsafeUninitializedCapacity: count) { buffer, initialized in
       UnsafeMutableRawBufferPointer(buffer).copyMemory(from: UnsafeRawBufferPointer(rebasing: payload[start...]))
       initialized = count

@@ -46,6 +46,7 @@ struct SampleEncoder: Sendable {
     case .boundaries: count = branch?.boundaries.count ?? sequence.boundaries.count
     case .documentIDs, .partStarts, .documentLengths: count = sequence.documentIDs.count
     case .documentLabels: count = sequence.documentLabels.count
+    case .own(let number): count = sequence.columns[number].count
     }
     return Self.shapeSize(count, column) + count * column.kind.size
   }
@@ -65,6 +66,15 @@ struct SampleEncoder: Sendable {
     case .boundaries: return Self.write(boundaries, column, place)
     case .documentIDs: return Self.write(sequence.documentIDs, column, place)
     case .documentLabels: return Self.write(sequence.documentLabels, column, place)
+    case .own(let number):
+      guard let kind = column.kind.own else { return place }
+      let start = Self.writeShape(sequence.columns[number].count, column, place)
+      var bytes: [UInt8] = []
+      sequence.columns[number].append(as: kind, to: &bytes)
+      return bytes.withUnsafeBytes {
+        if let base = $0.baseAddress { start.copyMemory(from: base, byteCount: $0.count) }
+        return start + $0.count
+      }
     case .partStarts: return Self.write(Self.parts(of: sequence).starts, column, place)
     case .documentLengths: return Self.write(Self.parts(of: sequence).lengths, column, place)
     }

@@ -55,6 +55,7 @@ final class ShardBuilder {
 
   private let sizeLimit: Int
   private let layout: ShardLayout
+  private let columns: [TokenColumn]
   private let forms: (whole: RowForm, parts: RowForm)
   private let next: () throws -> TokenSequence?
   private var ordinal: Int
@@ -77,6 +78,7 @@ final class ShardBuilder {
   ) {
     sizeLimit = options.sizeLimit
     layout = options.layout
+    columns = header.columns
     canSayParts = options.layout.fixedLength == nil
     forms = (RowForm(header, options, saysParts: false), RowForm(header, options, saysParts: true))
     self.ordinal = ordinal
@@ -177,7 +179,7 @@ final class ShardBuilder {
         return nil
       }
       if layout.rows == .doc {
-        documents = sequence.segments[...]
+        documents = sequence.segments(columns)[...]
       } else if hasRow(sequence) {
         return sequence
       }

@@ -1,8 +1,11 @@
 import PrepBytes
 import PrepSystem
+import PrepTokens
 
 /// The directory a shard set is written into, held against other runs.
 struct ShardDirectory: ShardPlace {
+  /// The file with the names of labels by their numbers.
+  static let labelsFile = "id2label.json"
   let committed: ShardIndex?
   let path: String
   private let lock: DirectoryLock
@@ -61,8 +64,10 @@ struct ShardDirectory: ShardPlace {
 
   /// Writes the manifest, then the index.
   static func write(_ index: ShardIndex, to path: String) throws {
-    let files = try [(ShardManifest.fileName, ShardManifest(index).file), (ShardIndex.fileName, index.json)].map {
-      name, bytes in
+    var contents = [(ShardManifest.fileName, ShardManifest(index).file), (ShardIndex.fileName, index.json)]
+    // What trainers put into the configuration of a model.
+    if let names = index.header.labelNames { contents.insert((labelsFile, Array(names.utf8) + [0x0A]), at: 0) }
+    let files = try contents.map { name, bytes in
       let file = try AtomicFile(path: path + "/" + name)
       try file.write(bytes)
       return file

@@ -68,19 +68,33 @@ public struct ShardLayout: Sendable, Equatable {
         columns.append(ShardColumn(role: .documentLengths, name: TokenSequenceJSON.lengthsKey, kind: .uint32))
       }
     }
+    for (number, column) in header.columns.enumerated() where column.scope == .token || fixedLength == nil {
+      columns.append(
+        ShardColumn(
+          role: .own(number), name: column.name, kind: ShardColumn.Kind(column.kind),
+          length: column.scope == .token ? fixedLength : nil))
+    }
     return columns.sorted { Array($0.name.utf8).lexicographicallyPrecedes(Array($1.name.utf8)) }
   }
 
   /// Why a stream cannot be stored this way, or nil.
   package func objection(to header: TokenStreamHeader) -> String? {
     if idType == .uint16, header.vocabularySize > 1 << 16 { return "the vocabulary has ids that uint16 cannot hold" }
-    if fixedLength != nil, header.hasDocumentLabels { return "documents with labels cannot be stored as one matrix" }
+    if fixedLength != nil, header.hasDocumentLabels || header.columns.contains(where: { $0.scope == .document }) {
+      return "documents with labels cannot be stored as one matrix"
+    }
+    let others = Self.names(of: columns(for: header.withoutColumns, saysParts: true))
+    if let column = header.columns.first(where: { others.contains($0.name) }) {
+      return "there is a column \(column.name) already, which holds something else"
+    }
     if fixedLength != nil, rows == .doc { return "documents have no common length" }
     return nil
   }
 }
 
 extension ShardLayout {
+  private static func names(of columns: [ShardColumn]) -> Set<String> { Set(columns.map(\.name)) }
+
   /// Writes the layout as a JSON object with its keys sorted.
   func write(to writer: inout JSONWriter) {
     writer.beginObject()
@@ -122,20 +136,34 @@ extension ShardLayout {
 struct ShardColumn: Sendable, Hashable {
   /// The type of the numbers.
   enum Kind: String, Sendable {
-    case uint8, uint16, uint32, uint64, int32, int64, float32
+    case uint8, uint16, uint32, uint64, int16, int32, int64, float32
 
     var size: Int {
       switch self {
       case .uint8: 1
-      case .uint16: 2
+      case .uint16, .int16: 2
       case .uint32, .int32, .float32: 4
       case .uint64, .int64: 8
       }
     }
+
+    init(_ kind: TokenColumn.Kind) {
+      switch kind {
+      case .uint8: self = .uint8
+      case .int16: self = .int16
+      case .int32: self = .int32
+      case .float32: self = .float32
+      }
+    }
+
+    /// The type of a column that sequences have besides; nil for others.
+    var own: TokenColumn.Kind? { TokenColumn.Kind(rawValue: rawValue) }
   }
 
   /// What the numbers are.
-  enum Role: Sendable {
+  enum Role: Sendable, Hashable {
+    /// A column that the header declares, by its number there.
+    case own(Int)
     case tokens, labels, mask, weights, boundaries, documentIDs, documentLabels, partStarts, documentLengths
   }
 

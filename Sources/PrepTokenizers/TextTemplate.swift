@@ -8,6 +8,8 @@ package struct TextTemplate: Sendable {
   package var suffix: [Token] = []
   /// The tokens between two texts, and behind the second; nil where nothing is said of pairs.
   package var pair: (middle: [Token], suffix: [Token])?
+  /// The types of the texts and of what stands around them.
+  package var types = TemplateTypes()
 
   package init(prefix: [Token] = [], suffix: [Token] = [], pair: (middle: [Token], suffix: [Token])? = nil) {
     self.prefix = prefix
@@ -16,8 +18,33 @@ package struct TextTemplate: Sendable {
   }
 }
 
+/// The types that a template gives to texts and to the tokens around them, as models take them that tell two texts apart
+/// by `token_type_ids`. A token without an entry has type 0.
+package struct TemplateTypes: Sendable, Equatable {
+  /// Of one text: of the tokens before it, its own, and of those behind.
+  package var prefix: [UInt8] = []
+  package var text: UInt8 = 0
+  package var suffix: [UInt8] = []
+  /// Of two: of the tokens before the first, between and behind them, and their own.
+  package var pairPrefix: [UInt8] = []
+  package var first: UInt8 = 0
+  package var middle: [UInt8] = []
+  package var second: UInt8 = 0
+  package var pairSuffix: [UInt8] = []
+
+  package init() {}
+
+  /// Whether any of them is not 0.
+  package var areTold: Bool {
+    text != 0 || first != 0 || second != 0
+      || [prefix, suffix, pairPrefix, middle, pairSuffix].contains { $0.contains { $0 != 0 } }
+  }
+}
+
 /// What stands around a text, and around two.
 package struct TextFrame: Sendable {
+  /// The types of all of it.
+  package var types = TemplateTypes()
   package var prefix: [Token]
   package var suffix: [Token]
   /// Between two texts.
@@ -27,6 +54,23 @@ package struct TextFrame: Sendable {
 
   /// How many tokens two texts get.
   package var pairCount: Int { prefix.count + middle.count + pairSuffix.count }
+
+  /// The types of one text of so many tokens, with what stands around it.
+  package func types(count: Int) -> [Int32] {
+    Self.types(types.prefix, prefix.count) + [Int32](repeating: Int32(types.text), count: count)
+      + Self.types(types.suffix, suffix.count)
+  }
+
+  /// The types of two texts, with what stands around them.
+  package func types(first: Int, second: Int) -> [Int32] {
+    Self.types(types.pairPrefix, prefix.count) + [Int32](repeating: Int32(types.first), count: first)
+      + Self.types(types.middle, middle.count) + [Int32](repeating: Int32(types.second), count: second)
+      + Self.types(types.pairSuffix, pairSuffix.count)
+  }
+
+  private static func types(_ known: [UInt8], _ count: Int) -> [Int32] {
+    (0..<count).map { $0 < known.count ? Int32(known[$0]) : 0 }
+  }
 }
 
 extension Tokenizer {
@@ -38,7 +82,8 @@ extension Tokenizer {
       return TextFrame(prefix: begin, suffix: end, middle: end, pairSuffix: end)
     }
     return TextFrame(
-      prefix: template.prefix, suffix: template.suffix, middle: template.pair?.middle ?? template.suffix,
+      types: template.types, prefix: template.prefix, suffix: template.suffix,
+      middle: template.pair?.middle ?? template.suffix,
       pairSuffix: template.pair?.suffix ?? template.suffix)
   }
 }

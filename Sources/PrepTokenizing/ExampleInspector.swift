@@ -96,7 +96,7 @@ extension ExampleTokenizer {
   /// Whether a template has a say in an example.
   func renders(_ example: Example) -> Bool {
     switch example {
-    case .text, .classification, .promptOnly(.text, _): false
+    case .text, .classification, .promptOnly(.text, _), .tokenClassification, .questionAnswering: false
     case .chat, .promptCompletion, .preference, .unpairedPreference, .promptOnly(.messages, _): chat != nil
     }
   }

@@ -1,20 +1,13 @@
+import PrepExamples
 import PrepTokenizers
 import PrepTokens
 
 /// Texts and pairs of texts with the class they belong to, as models take them that have a head for classes: the tokens
 /// that the vocabulary's template puts around them, and nothing else; the class is a number beside them.
 extension ExampleTokenizer {
-  /// The sequence of a text with its class; nil when it is left out.
-  func classified(_ text: [UInt8], _ pair: [UInt8]?, _ label: [UInt8], _ classes: ClassLabels) throws(TokenizingFault)
-    -> TokenSequence?
-  {
-    guard let number = classes.number(of: label) else {
-      let name = String(decoding: label, as: UTF8.self).debugDescription
-      throw TokenizingFault(
-        "unknown-label",
-        classes.names == nil
-          ? "the label \(name) is no number from 0 to 255" : "the label \(name) is not in the list of labels")
-    }
+  /// The sequence of a text with its label; nil when it is left out.
+  func classified(_ text: [UInt8], _ pair: [UInt8]?, _ label: [UInt8]) throws(TokenizingFault) -> TokenSequence? {
+    let said = try TextLabel(label, options)
     var first = try plainTokens(text)
     var second = try pair.map { (pair) throws(TokenizingFault) in try plainTokens(pair) }
     let frame = tokenizer.frame(begin: options.beginOfText, end: options.endOfText)
@@ -29,7 +22,7 @@ extension ExampleTokenizer {
       case .cutEnd where limit > added:
         counts.cutExamples += 1
         counts.lostTokensByRole[.prompt] += count - limit
-        Self.cut(&first, &second, to: limit - added)
+        try cut(&first, &second, to: limit - added)
       default:
         throw TokenizingFault(
           "too-long",
@@ -44,8 +37,31 @@ extension ExampleTokenizer {
     counts.tokensByRole[.prompt] += tokens.count
     var sequence = TokenSequence(
       knownDocument: tokens, loss: .mask([UInt8](repeating: 0, count: tokens.count)), id: documentID)
-    sequence.documentLabels = [number]
+    if case .number(let number) = said { sequence.documentLabels = [number] }
+    sequence.columns = TaskColumn.all(for: .classification, tokenizer, options).map { column in
+      switch column {
+      case .types:
+        .integers(
+          second.map { frame.types(first: first.count, second: $0.count) } ?? frame.types(count: first.count))
+      case .value: .floats(said.values)
+      default: .integers([])
+      }
+    }
     return sequence
+  }
+
+  /// Cuts texts so that they have so many tokens together, as the options say.
+  private func cut(_ first: inout [UInt32], _ second: inout [UInt32]?, to limit: Int) throws(TokenizingFault) {
+    guard let other = second, options.tasks.pairCut != .longestFirst else {
+      return Self.cut(&first, &second, to: limit)
+    }
+    let excess = first.count + other.count - limit
+    let isFirst = options.tasks.pairCut == .onlyFirst
+    guard (isFirst ? first.count : other.count) > excess else {
+      throw TokenizingFault(
+        "too-long", "the \(isFirst ? "first" : "second") text is too short to be cut by \(excess) tokens")
+    }
+    if isFirst { first.removeLast(excess) } else { second?.removeLast(excess) }
   }
 
   /// The tokens of a text.
@@ -59,13 +75,18 @@ extension ExampleTokenizer {
       }
     }
     if let failure { throw TokenizingFault("not-encoded", failure.message) }
+    try refuseLost()
+    return tokens
+  }
+
+  /// Refuses text that the vocabulary has no token for, where that is asked for.
+  func refuseLost() throws(TokenizingFault) {
     if plain.hasLostText {
       let lost = plain.takeLostText()
       if options.refusesLostText {
         throw TokenizingFault("byte-without-token", "\(tokenizer.name) has no token for \(lost.words)")
       }
     }
-    return tokens
   }
 
   /// Cuts texts at their ends so that they have so many tokens together, the longer one first: as the strategy

@@ -29,6 +29,9 @@ extension ExampleTokenizer {
       }
     case .classification(let bytes, let pair, let label): classify(bytes, pair, label, weight, &text)
     case .preference, .unpairedPreference: break
+    case .tokenClassification(let tagged): text.append(tagged.text, weight: 0, role: .text)
+    case .questionAnswering(let question):
+      text.append(question.question + [0x0A] + question.context, weight: 0, role: .prompt)
     }
   }
 

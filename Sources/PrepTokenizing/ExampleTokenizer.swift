@@ -49,12 +49,15 @@ public final class ExampleTokenizer {
     .Kind?
   {
     if shape == .chat, options.chat == nil { return nil }
+    if shape == .tokenClassification || shape == .questionAnswering { return .mask }
+    if shape == .text, options.tasks.masksWords { return .all }
     if options.usesWeights { return .weights }
     let asksForAll = options.mask == .all && options.trainedParts == nil && !options.leavesOutParts
     let learnsAll = shape == .text ? (options.mask ?? .all) != .none : asksForAll
     switch shape {
     case .text, .promptCompletion, .chat: return learnsAll ? .all : .mask
-    case .preference, .unpairedPreference, .promptOnly, .classification: return .mask
+    case .preference, .unpairedPreference, .promptOnly, .classification, .tokenClassification, .questionAnswering:
+      return .mask
     }
   }
 
@@ -93,10 +96,13 @@ public final class ExampleTokenizer {
         try self.label(prompt, completion, nil, weight, &text)
       }
       for index in first..<sequences.count { sequences[index].documentLabels = [label ? 1 : 0] }
-    case .classification(let text, let pair, let label) where options.classes != nil:
-      if let classes = options.classes, let sequence = try classified(text, pair, label, classes) {
+    case .classification(let text, let pair, let label) where options.labelsAreNumbers:
+      if let sequence = try classified(text, pair, label) {
         sequences.append(sequence)
       }
+    case .text(let text) where options.tasks.masksWords: sequences += try maskable(text)
+    case .tokenClassification(let text): sequences += try tagged(text)
+    case .questionAnswering(let question): sequences += try answered(question)
     case .chat(let chat) where options.turns == .each: sequences += try eachAnswer(chat, weight, kind)
     case .chat(let chat) where options.overflow == .cutTurns && options.maxTokens != nil:
       sequences += try withFewerTurns(chat, weight, kind)

@@ -51,12 +51,18 @@ extension TokenStreamHeader {
     tokenizer: Tokenizer, options: TokenizingOptions, shape: ExampleShape, loss: TokenLoss.Kind, provenance: String,
     holdsSeveral: Bool = false
   ) {
+    let makesWindows =
+      shape == .tokenClassification || shape == .questionAnswering || shape == .text && options.tasks.masksWords
     self.init(
       tokenizer: tokenizer.name, fingerprint: tokenizer.fingerprint, vocabularySize: tokenizer.vocabularySize,
       beginOfText: options.beginOfText, endOfText: options.endOfText, padding: tokenizer.specialTokens.pad,
       maskPolicy: options.policyDescription(shape), loss: loss, hasRejected: shape == .preference,
-      hasDocumentLabels: shape == .unpairedPreference || shape == .classification && options.classes != nil,
-      provenance: [provenance + (holdsSeveral || options.splitsTurns ? TokenStreamHeader.severalWords : "")])
+      hasDocumentLabels: shape == .unpairedPreference
+        || shape == .classification && options.classes != nil && options.tasks.labelType == .class,
+      provenance: [
+        provenance + (holdsSeveral || options.splitsTurns || makesWindows ? TokenStreamHeader.severalWords : "")
+      ])
+    columns = ExampleTokenizer.columns(for: shape, tokenizer, options)
   }
 }
 

@@ -21,6 +21,30 @@ public struct TokenizingCounts: Sendable, Equatable {
   public var thoughtsNotShown = 0
   /// Examples whose tools the template does not ask for.
   public var toolsNotShown = 0
+  /// Tags that went on with an entity that had not begun, and begin one now.
+  public var repairedTags = 0
+  /// Words that the vocabulary has no token for.
+  public var wordsWithoutTokens = 0
+  /// Entities that begin with a later word, because their first has no token.
+  public var passedOnTags = 0
+  /// Entities that begin anew in a window.
+  public var cutEntities = 0
+  /// Windows of texts that are too long for one.
+  public var windows = 0
+  /// Spans left out because they overlap others.
+  public var overlappingSpans = 0
+  /// Spans left out because they begin or end inside of a token.
+  public var droppedSpans = 0
+  /// Spans that grew because they begin or end inside of a token.
+  public var expandedSpans = 0
+  /// Spans that no token stands for.
+  public var spansWithoutTokens = 0
+  /// Records whose places are counted otherwise than was said, as their words show.
+  public var otherOffsets = 0
+  /// Answers that stand a little beside the place that was said.
+  public var movedAnswers = 0
+  /// Labels that were held against their characters.
+  public var checkedLabels = 0
   /// Tokens by role.
   public var tokensByRole = RoleCounts()
   /// Tokens that are learnt, by role.
@@ -38,6 +62,28 @@ public struct TokenizingCounts: Sendable, Equatable {
       ("cut examples", \.cutExamples),
       ("open examples", \.openExamples), ("thoughts not shown", \.thoughtsNotShown),
       ("tools not shown", \.toolsNotShown),
+      ("repaired tags", \.repairedTags),
+      ("words without tokens", \.wordsWithoutTokens),
+      ("passed on tags", \.passedOnTags),
+      ("cut entities", \.cutEntities),
+      ("windows", \.windows),
+      ("overlapping spans", \.overlappingSpans),
+      ("dropped spans", \.droppedSpans),
+      ("expanded spans", \.expandedSpans),
+      ("spans without tokens", \.spansWithoutTokens),
+      ("other offsets", \.otherOffsets),
+      ("moved answers", \.movedAnswers),
+      ("checked labels", \.checkedLabels),
+    ]
+  }
+
+  /// What was counted of labels of words and answers, by the names that reports have for it.
+  package var ofTasks: [(name: String, count: Int)] {
+    [
+      ("windows", windows), ("checked_labels", checkedLabels), ("repaired_tags", repairedTags),
+      ("words_without_tokens", wordsWithoutTokens), ("passed_on_tags", passedOnTags), ("cut_entities", cutEntities),
+      ("overlapping_spans", overlappingSpans), ("dropped_spans", droppedSpans), ("expanded_spans", expandedSpans),
+      ("spans_without_tokens", spansWithoutTokens), ("other_offsets", otherOffsets), ("moved_answers", movedAnswers),
     ]
   }
 
@@ -78,6 +124,18 @@ public struct TokenizingCounts: Sendable, Equatable {
     left.openExamples += right.openExamples
     left.thoughtsNotShown += right.thoughtsNotShown
     left.toolsNotShown += right.toolsNotShown
+    left.repairedTags += right.repairedTags
+    left.wordsWithoutTokens += right.wordsWithoutTokens
+    left.passedOnTags += right.passedOnTags
+    left.cutEntities += right.cutEntities
+    left.windows += right.windows
+    left.overlappingSpans += right.overlappingSpans
+    left.droppedSpans += right.droppedSpans
+    left.expandedSpans += right.expandedSpans
+    left.spansWithoutTokens += right.spansWithoutTokens
+    left.otherOffsets += right.otherOffsets
+    left.movedAnswers += right.movedAnswers
+    left.checkedLabels += right.checkedLabels
     left.tokensByRole += right.tokensByRole
     left.trainedTokensByRole += right.trainedTokensByRole
     left.lostTokensByRole += right.lostTokensByRole

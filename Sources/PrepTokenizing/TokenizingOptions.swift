@@ -115,6 +115,8 @@ public struct TokenizingOptions: Sendable, Equatable {
   public var reasoning = Reasoning.template
   /// The classes of labelled texts, which then are numbers beside the tokens; nil makes tokens of the label.
   public var classes: ClassLabels?
+  /// How words, stretches and answers become numbers beside the tokens.
+  public var tasks = TokenTaskOptions()
   /// What stands between a text and its label.
   public var labelSeparator = Array("\n\n###\n\n".utf8)
 
@@ -131,12 +133,19 @@ extension TokenizingOptions {
   /// The members of a message that say what is learnt of it.
   package static var messageFlags: [String] { TrainedSpan.keys }
 
+  /// Whether the labels of texts are numbers beside the tokens, and no tokens.
+  var labelsAreNumbers: Bool { classes != nil || tasks.labelType == .score }
+
   /// Whether a long conversation becomes several documents, each with whole turns.
   var splitsTurns: Bool { overflow == .splitTurns && maxTokens != nil }
 
   /// What is learnt, in the words of the command line: it goes into the header of a stream.
   package func policyDescription(_ shape: ExampleShape) -> String {
-    if shape == .classification, classes != nil { return "none" }
+    switch shape {
+    case .classification where labelsAreNumbers, .questionAnswering: return "none"
+    case .tokenClassification: return "labels"
+    default: break
+    }
     let initial: Mask
     switch shape {
     case .text: initial = .all

@@ -47,8 +47,10 @@ extension TokenSequence {
   }
 
   /// A part of a sequence that has one segment, which says where it stands in the document.
-  package func markedPart(_ range: Range<Int>) -> TokenSequence {
-    var part = part(range)
+  ///
+  /// - Parameter columns: Those that the header declares.
+  package func markedPart(_ range: Range<Int>, columns: [TokenColumn] = []) -> TokenSequence {
+    var part = part(range, columns: columns)
     if range.count == tokens.count { return part }
     let whole = documentPart(ofSegment: 0)
     part.documentParts = [

@@ -2,7 +2,8 @@
 ///
 /// `u32 tokens, u32 segments, ids (u16 or u32), loss (u8 or f32 a token, nothing for "all"), i32 boundaries, u64
 /// document ids, u8 labels`, then for pairs the rejected side: `u32 tokens, ids, loss, i32 boundaries`. Where documents
-/// may be cut, `u32 parts, u32 starts, u32 lengths`: as many as segments, or none.
+/// may be cut, `u32 parts, u32 starts, u32 lengths`: as many as segments, or none. Last the columns that the header
+/// declares, each in its type: a number a token, or as many as it says a segment.
 package enum SequenceCoding {
   /// Appends a sequence of a stream with a header.
   ///
@@ -21,10 +22,12 @@ package enum SequenceCoding {
       appendColumns(rejected.tokens, rejected.loss, width: header.tokenWidth, to: &bytes)
       bytes.append(bytesOf: rejected.boundaries)
     }
-    guard saysParts else { return }
-    bytes.append(littleEndian: UInt32(sequence.documentParts.count))
-    bytes.append(bytesOf: sequence.documentParts.starts)
-    bytes.append(bytesOf: sequence.documentParts.lengths)
+    if saysParts {
+      bytes.append(littleEndian: UInt32(sequence.documentParts.count))
+      bytes.append(bytesOf: sequence.documentParts.starts)
+      bytes.append(bytesOf: sequence.documentParts.lengths)
+    }
+    for (column, values) in zip(header.columns, sequence.columns) { values.append(as: column.kind, to: &bytes) }
   }
 
   private static func appendColumns(_ tokens: [UInt32], _ loss: TokenLoss, width: Int, to bytes: inout [UInt8]) {
@@ -90,9 +93,21 @@ package struct SequenceDecoder {
       else { return nil }
       parts = found
     }
-    return TokenSequence(
-      validating: tokens, loss: loss, boundaries: boundaries, documentIDs: ids, rejected: rejected,
-      documentLabels: labels, documentParts: parts)
+    guard
+      var sequence = TokenSequence(
+        validating: tokens, loss: loss, boundaries: boundaries, documentIDs: ids, rejected: rejected,
+        documentLabels: labels, documentParts: parts)
+    else { return nil }
+    for column in header.columns {
+      let size = column.count(tokens: tokenCount, segments: segments) * column.kind.size
+      guard bytes.count - position >= size else { return nil }
+      let values = TokenColumnValues(
+        UnsafeRawBufferPointer(rebasing: bytes[position..<position + size]), as: column.kind)
+      guard values.fits(column.kind) else { return nil }
+      sequence.columns.append(values)
+      position += size
+    }
+    return sequence
   }
 
   private mutating func count() -> Int? {

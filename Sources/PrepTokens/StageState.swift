@@ -5,7 +5,7 @@ import PrepBytes
 package struct StageState: Sendable, Equatable {
   /// The version of the form in which states are saved, and of the names and meanings of what they hold. Whoever
   /// changes what a stage saves makes it one more: a run does not go on from a state of another version.
-  package static let version = 3
+  package static let version = 4
 
   fileprivate enum Value: Sendable, Equatable {
     case number(Int)

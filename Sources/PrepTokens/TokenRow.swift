@@ -19,8 +19,13 @@ struct TokenRow {
   let boundaries: [Int32]
 
   /// The row of an object whose members have a prefix: `chosen_` and `rejected_` in pairs.
-  init(_ root: JSONView, prefix: String) throws(Fault) {
-    func member(_ name: String) -> JSONView? { root[prefix + name].flatMap { $0.isNull ? nil : $0 } }
+  ///
+  /// - Parameter columns: Columns besides, whose names mean nothing else.
+  init(_ root: JSONView, prefix: String, besides columns: [TokenColumn] = []) throws(Fault) {
+    func member(_ name: String) -> JSONView? {
+      if columns.contains(where: { $0.name == prefix + name }) { return nil }
+      return root[prefix + name].flatMap { $0.isNull ? nil : $0 }
+    }
     guard let ids = member("input_ids") else { throw Fault("there are no \"\(prefix)input_ids\"") }
     guard let tokens = Self.integers(ids, as: UInt32.self) else {
       throw Fault("\"\(prefix)input_ids\" are no list of token ids")

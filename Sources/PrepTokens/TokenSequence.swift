@@ -21,13 +21,15 @@ public struct TokenSequence: Sendable, Equatable {
   /// Where each segment stands in its document, one a segment, where one of the documents was cut; else empty: every
   /// segment is a document.
   public var documentParts: [DocumentPart]
+  /// The numbers of the columns that the header declares, in its order; else empty.
+  public var columns: [TokenColumnValues] = []
 
   /// A sequence of given parts.
   ///
   /// - Precondition: The parts agree in number, as ``isConsistent`` says.
   public init(
     tokens: [UInt32], loss: TokenLoss = .all, boundaries: [Int32], documentIDs: [UInt64], rejected: TokenBranch? = nil,
-    documentLabels: [UInt8] = [], documentParts: [DocumentPart] = []
+    documentLabels: [UInt8] = [], documentParts: [DocumentPart] = [], columns: [TokenColumnValues] = []
   ) {
     self.tokens = tokens
     self.loss = loss
@@ -36,6 +38,7 @@ public struct TokenSequence: Sendable, Equatable {
     self.rejected = rejected
     self.documentLabels = documentLabels
     self.documentParts = documentParts
+    self.columns = columns
     precondition(isConsistent, "the parts of a token sequence do not agree")
   }
 

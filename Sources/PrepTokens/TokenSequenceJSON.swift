@@ -20,7 +20,11 @@ package enum TokenSequenceJSON {
   }
 
   /// Writes the members of a sequence into an object that is open.
-  package static func writeMembers(of sequence: TokenSequence, to writer: inout JSONWriter) {
+  ///
+  /// - Parameter columns: Those that the header declares.
+  package static func writeMembers(
+    of sequence: TokenSequence, columns: [TokenColumn] = [], to writer: inout JSONWriter
+  ) {
     let prefix = sequence.rejected == nil ? "" : "chosen_"
     write(sequence.tokens, sequence.loss, sequence.boundaries, prefix: prefix, to: &writer)
     if let rejected = sequence.rejected {
@@ -38,6 +42,32 @@ package enum TokenSequenceJSON {
       writer.key(lengthsKey)
       writer.ints(sequence.documentParts.lengths)
     }
+    for (column, values) in zip(columns, sequence.columns) {
+      writer.key(column.name)
+      write(values, to: &writer)
+    }
+  }
+
+  /// Writes the numbers of a column as a list.
+  package static func write(_ values: TokenColumnValues, to writer: inout JSONWriter) {
+    switch values {
+    case .integers(let list): writer.ints(list)
+    case .floats(let list):
+      writer.beginArray()
+      for value in list { writer.float(value) }
+      writer.endArray()
+    }
+  }
+
+  private static func read(_ view: JSONView, _ column: TokenColumn) -> TokenColumnValues? {
+    guard column.kind == .float32 else { return TokenRow.integers(view, as: Int32.self).map { .integers($0) } }
+    guard view.kind == .array else { return nil }
+    var values: [Float] = []
+    for element in view.elements {
+      guard let value = element.double else { return nil }
+      values.append(Float(value))
+    }
+    return .floats(values)
   }
 
   private static func write(
@@ -86,9 +116,14 @@ package enum TokenSequenceJSON {
   /// The sequence of a line.
   ///
   /// A line without boundaries is one document; documents without `doc_ids` get numbers from `ordinal` on.
-  static func sequence(_ root: JSONView, ordinal: Int) throws(TokenRow.Fault) -> TokenSequence {
+  ///
+  /// - Parameter header: What a line before has declared; nil where there is none, and labels say what was liked.
+  static func sequence(_ root: JSONView, ordinal: Int, header: TokenStreamHeader? = nil) throws(TokenRow.Fault)
+    -> TokenSequence
+  {
+    let columns = header?.columns ?? []
     let isPair = root["chosen_input_ids"] != nil
-    let row = try TokenRow(root, prefix: isPair ? "chosen_" : "")
+    let row = try TokenRow(root, prefix: isPair ? "chosen_" : "", besides: columns)
     var rejected: TokenBranch?
     if isPair {
       let row = try TokenRow(root, prefix: "rejected_")
@@ -107,11 +142,18 @@ package enum TokenSequenceJSON {
     guard let starts, let lengths, let parts = [DocumentPart](starts: starts, lengths: lengths) else {
       throw TokenRow.Fault("\"\(startsKey)\" and \"\(lengthsKey)\" are no two lists of as many numbers")
     }
-    guard let labels, labels.allSatisfy({ $0 <= 1 }),
-      let sequence = TokenSequence(
+    guard let labels, header != nil || labels.allSatisfy({ $0 <= 1 }),
+      var sequence = TokenSequence(
         validating: row.tokens, loss: row.loss, boundaries: row.boundaries, documentIDs: ids, rejected: rejected,
         documentLabels: labels, documentParts: parts)
     else { throw TokenRow.Fault("the parts do not agree in number") }
+    for column in columns {
+      guard let view = root[column.name], let values = read(view, column), values.fits(column.kind) else {
+        throw TokenRow.Fault("\"\(column.name)\" is no list of numbers of the type \(column.kind.rawValue)")
+      }
+      sequence.columns.append(values)
+    }
+    guard sequence.agrees(with: columns) else { throw TokenRow.Fault("the columns do not agree in number") }
     return sequence
   }
 }

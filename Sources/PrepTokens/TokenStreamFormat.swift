@@ -9,6 +9,8 @@ package enum TokenStreamFormat {
   /// A byte no text begins with, a name, and bytes that a transfer as text would change.
   package static let magic: [UInt8] = [0x89, 0x50, 0x52, 0x54, 0x4B, 0x0D, 0x0A, 0x1A]
   static let version = 1
+  /// That of streams whose sequences have columns besides: who knows only the first one refuses them.
+  static let versionWithColumns = 2
   /// The largest payload a reader accepts.
   static let largestPayload = 1 << 30
   /// A block of sequences is handed on when its payload has this size.

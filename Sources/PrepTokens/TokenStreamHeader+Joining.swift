@@ -36,6 +36,16 @@ extension TokenStreamHeader {
           "the documents have \(other.hasDocumentLabels ? "labels" : "no labels"), unlike those before: they cannot "
           + "be one set")
     }
+    if other.labelNames != labelNames {
+      throw StreamDifference(
+        code: "other-labels",
+        message: "labels have other numbers than those before: tokenize both with one list (--label-list FILE)")
+    }
+    if other.columns != columns {
+      throw StreamDifference(
+        code: "other-columns",
+        message: "the columns are \(other.shownColumns), those before have \(shownColumns): they cannot be one set")
+    }
     if other.packedLength != packedLength || other.repeatedTokens != repeatedTokens || other.padsParts != padsParts {
       throw StreamDifference(
         code: "other-packing",
@@ -61,6 +71,10 @@ extension TokenStreamHeader {
   private var shownTokenizer: String {
     let name = tokenizer.isEmpty ? "without a name" : tokenizer
     return fingerprint.isEmpty ? name : "\(name), \(fingerprint.prefix(8))"
+  }
+
+  private var shownColumns: String {
+    columns.isEmpty ? "no others" : columns.map { "\($0.name) (\($0.kind.rawValue))" }.joined(separator: ", ")
   }
 
   private var shownPacking: String {

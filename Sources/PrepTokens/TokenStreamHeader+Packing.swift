@@ -1,4 +1,12 @@
 extension TokenStreamHeader {
+  /// What the line of provenance begins with that names labels by their numbers.
+  package static let labelWords = "id2label: "
+
+  /// The names of labels by their numbers, a JSON object; nil where labels have none.
+  package var labelNames: String? {
+    provenance.first { $0.hasPrefix(Self.labelWords) }.map { String($0.dropFirst(Self.labelWords.count)) }
+  }
+
   /// Whether several documents have one id: those that `tokenize --turns each` or `--overflow split-turns` makes of a
   /// conversation, and those of a record that holds several examples.
   package var repeatsIDs: Bool {

@@ -20,6 +20,8 @@ public struct TokenStreamHeader: Sendable, Equatable {
   public var hasRejected: Bool
   /// Whether every sequence has a label a document.
   public var hasDocumentLabels: Bool
+  /// The columns that every sequence has besides.
+  public var columns: [TokenColumn] = []
   /// One line for each stage the tokens went through, oldest first.
   public var provenance: [String]
   /// The part of a larger job this is: number i (from 0) of N; nil for the whole.
@@ -58,6 +60,13 @@ public struct TokenStreamHeader: Sendable, Equatable {
     self.packedLength = packedLength
   }
 
+  /// The header of the same stream without columns besides.
+  package var withoutColumns: TokenStreamHeader {
+    var header = self
+    header.columns = []
+    return header
+  }
+
   /// How many bytes an id takes in the binary form: 2 when the vocabulary fits, else 4.
   public var tokenWidth: Int { vocabularySize <= 1 << 16 ? 2 : 4 }
 }
@@ -74,6 +83,12 @@ extension TokenStreamHeader {
   package func write(to writer: inout JSONWriter) {
     writer.beginObject()
     optional("bos", beginOfText, &writer)
+    if !columns.isEmpty {
+      writer.key("columns")
+      writer.beginArray()
+      for column in columns { column.write(to: &writer) }
+      writer.endArray()
+    }
     writer.key("document_labels")
     writer.bool(hasDocumentLabels)
     optional("eos", endOfText, &writer)
@@ -99,7 +114,7 @@ extension TokenStreamHeader {
     writer.key("tokenizer")
     writer.string(tokenizer)
     writer.key("version")
-    writer.int(TokenStreamFormat.version)
+    writer.int(columns.isEmpty ? TokenStreamFormat.version : TokenStreamFormat.versionWithColumns)
     writer.key("vocabulary_size")
     writer.int(vocabularySize)
     writer.endObject()
@@ -113,7 +128,9 @@ extension TokenStreamHeader {
 
   /// Reads a header; nil when the object is none of a version known here.
   package init?(_ root: JSONView) {
-    guard root["version"]?.int == TokenStreamFormat.version, let size = root["vocabulary_size"]?.int, size > 0,
+    guard let version = root["version"]?.int,
+      version == TokenStreamFormat.version || version == TokenStreamFormat.versionWithColumns,
+      let size = root["vocabulary_size"]?.int, size > 0,
       size <= 1 << 32, let loss = TokenLoss.Kind(rawValue: Self.text(root["loss"]) ?? "")
     else { return nil }
     self.init(
@@ -122,6 +139,13 @@ extension TokenStreamHeader {
       beginOfText: Self.id(root["bos"]), endOfText: Self.id(root["eos"]), padding: Self.id(root["pad"]),
       maskPolicy: Self.text(root["mask"]) ?? "", loss: loss, hasRejected: root["rejected"]?.bool ?? false,
       hasDocumentLabels: root["document_labels"]?.bool ?? false, packedLength: root["packed_length"]?.int ?? 0)
+    var hasBadColumns = false
+    root["columns"]?.forEachElement {
+      if let column = TokenColumn($0) { columns.append(column) } else { hasBadColumns = true }
+    }
+    guard !hasBadColumns, columns.count <= TokenColumn.most, columns.isEmpty == (version == TokenStreamFormat.version),
+      Set(columns.map(\.name)).count == columns.count
+    else { return nil }
     root["provenance"]?.forEachElement { if let line = Self.text($0) { provenance.append(line) } }
     var numbers: [Int] = []
     root["part"]?.forEachElement { numbers.append($0.int ?? -1) }

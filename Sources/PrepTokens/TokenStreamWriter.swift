@@ -33,7 +33,7 @@ public final class TokenStreamWriter {
     precondition(!isFinished, "the stream is finished")
     precondition(
       sequence.loss.kind == header.loss && (sequence.rejected != nil) == header.hasRejected
-        && sequence.documentLabels.isEmpty != header.hasDocumentLabels,
+        && sequence.documentLabels.isEmpty != header.hasDocumentLabels && sequence.agrees(with: header.columns),
       "a sequence is not of the kind that the header declares")
     totals.add(sequence)
     if !saysParts, !sequence.documentParts.isEmpty {

@@ -11,6 +11,8 @@ final class TokenTwinReader {
   private var index = 0
   private var ordinal = 0
   private var waiting: TokenSequence?
+  /// Whether the first line has a header.
+  private var isDeclared = false
 
   /// Reads the header that the first line holds, or makes a header from the fallback and the first sequence.
   init(head: [UInt8], rest: any ByteSource, fallback: TokenStreamHeader?) throws {
@@ -25,6 +27,7 @@ final class TokenTwinReader {
           "bad-token-stream", "the header is of a version that is not known here", at: first.location(of: view))
       }
       self.header = header
+      isDeclared = true
       if first.root["input_ids"] != nil || first.root["chosen_input_ids"] != nil { waiting = try checked(first) }
       return
     }
@@ -85,7 +88,9 @@ final class TokenTwinReader {
         at: record.location(of: key))
     }
     let sequence: TokenSequence
-    do { sequence = try TokenSequenceJSON.sequence(record.root, ordinal: ordinal) } catch {
+    do {
+      sequence = try TokenSequenceJSON.sequence(record.root, ordinal: ordinal, header: isDeclared ? header : nil)
+    } catch {
       throw Diagnostic("bad-token-sequence", "this is no token sequence: \(error.message)", at: record.location())
     }
     guard sequence.tokens.allSatisfy({ $0 < header.vocabularySize }),

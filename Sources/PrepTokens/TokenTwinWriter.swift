@@ -31,7 +31,7 @@ package final class TokenTwinWriter: TokenSequenceSink {
 
   package func write(_ sequence: TokenSequence) throws {
     writer.beginObject()
-    TokenSequenceJSON.writeMembers(of: sequence, to: &writer)
+    TokenSequenceJSON.writeMembers(of: sequence, columns: header.columns, to: &writer)
     if totals.sequences == 0 { TokenSequenceJSON.writeMember(header, to: &writer) }
     writer.endObject()
     totals.add(sequence)

@@ -254,6 +254,9 @@ class ShardSet:
                 found.append(("doc_labels", "uint8", None))
             if parts:
                 found += [("doc_starts", "uint32", None), ("doc_lengths", "uint32", None)]
+        for column in stream.get("columns", ()):
+            if column["per"] == "token" or not fixed:
+                found.append((column["name"], column["kind"], fixed if column["per"] == "token" else None))
         found.sort(key=lambda column: column[0].encode())
         return (
             [name for name, _, _ in found],

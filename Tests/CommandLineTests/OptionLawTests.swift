@@ -9,13 +9,15 @@ import Testing
     // Where a run writes: a file, a directory, names that begin alike, a pattern of names.
     "output",
     // What is written; the forms differ.
-    "to", "json", "format", "labels",
+    "to", "json", "html", "format", "labels",
     // Documents, examples; records in files of any name, or where inside of a file they are.
     "lines", "text", "shape", "records",
     // What is dropped or kept, and what is too long.
     "keep", "overflow", "rejects", "max-tokens", "against",
     // A proof is written, or read.
     "proof",
+    // What two parts of a document have in common: learnt once, or labelled once.
+    "stride",
     // Where chance starts, and what may be remembered.
     "seed", "memory", "epochs",
     // What they are for is said by the command.

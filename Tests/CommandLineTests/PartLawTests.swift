@@ -202,6 +202,9 @@ import Testing
       command: "count", run: "prep count -q --on-invalid skip -t prep-8k $O $P $I -o $D/o",
       join: "for f in $F; do cat $f/o; done | awk '$2 != \"total\" { n += $1 } END { print n }'"),
     Way(
+      command: "stats", run: "prep stats -q --json --on-invalid skip $O $P $I -o $D/c",
+      join: "set --; for f in $F; do set -- \"$@\" $f/c; done; prep stats merge -q --json \"$@\"", needsShape: false),
+    Way(
       command: "train count", run: "prep train count -q --on-invalid skip $O $P $I -o $D/c",
       join: "set --; for f in $F; do set -- \"$@\" $f/c; done; prep train merge -q \"$@\""),
   ]

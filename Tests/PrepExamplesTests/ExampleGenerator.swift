@@ -21,7 +21,31 @@ struct ExampleGenerator {
       .unpairedPreference(prompt: either(), completion: either(), label: .random(using: &random))
     case .promptOnly: .promptOnly(either(), tools: tools())
     case .classification: .classification(text: text(), pair: Bool.random(using: &random) ? text() : nil, label: text())
+    case .tokenClassification: .tokenClassification(tagged())
+    case .questionAnswering:
+      .questionAnswering(
+        Question(
+          question: text(), context: text(),
+          answers: (0..<Int.random(in: 0...3, using: &random)).map { _ in
+            Question.Answer(text: text(), start: .random(in: 0...9, using: &random))
+          }, isImpossible: [nil, true, false].randomElement(using: &random) ?? nil))
     }
+  }
+
+  private mutating func tagged() -> TaggedText {
+    let tags = ["O", "B-PER", "I-PER", "NOUN"].map { Array($0.utf8) }
+    if Bool.random(using: &random) {
+      let words = (0..<Int.random(in: 0...5, using: &random)).map { _ in text() }
+      return TaggedText(words: words, tags: words.map { _ in tags.randomElement(using: &random) ?? [] })
+    }
+    let whole = text()
+    // Spans begin and end with characters.
+    let places = whole.indices.filter { whole[$0] & 0xC0 != 0x80 } + [whole.count]
+    let spans = (0..<Int.random(in: 0...3, using: &random)).compactMap { _ -> TextSpan? in
+      let ends = [places.randomElement(using: &random) ?? 0, places.randomElement(using: &random) ?? 0].sorted()
+      return ends[0] < ends[1] ? TextSpan(ends[0]..<ends[1], Array("LOC".utf8)) : nil
+    }
+    return TaggedText(text: whole, spans: spans)
   }
 
   private mutating func text() -> [UInt8] {

@@ -20,6 +20,13 @@ import Testing
         return root[name]?.kind == .string && root.count == 1
       case .listing(_, let member):
         return values.contains { Self.elements($0).first?["\(member)"] != nil }
+      case .spanned:
+        return values.contains { list in
+          guard list.kind == .array else { return false }
+          guard let first = Self.elements(list).first else { return true }
+          if first.kind == .object { return first["start"] != nil || first["start_offset"] != nil }
+          return Self.elements(first).first?.kind == .number
+        }
       case .answered: return values.contains { $0.kind == .array && !Self.asks($0) }
       case .marked:
         guard let value = values.first, value.kind == .string, let text = try? value.string() else { return false }
@@ -54,7 +61,8 @@ import Testing
   private static let values = [
     #""a""#, "null", "1", "0", "true", #""false""#, "[]", #"[{"role":"user","content":"q"}]"#, "{}", #"{"replies":[]}"#,
     #""\n\nHuman: q\n\nAssistant: a""#, #"[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]"#,
-    #"[{"answer":"a","rank":1}]"#, #"{"input":"q"}"#, #""q Step 1: a \u043a\u0438""#,
+    #"[{"answer":"a","rank":1}]"#, #"[[0,1,"L"]]"#, #"[{"start":0,"end":1,"label":"L"}]"#, #"["L"]"#,
+    #"{"text":["a"],"answer_start":[0]}"#, #"{"input":"q"}"#, #""q Step 1: a \u043a\u0438""#,
   ]
 
   private static func object(_ keys: [String], _ random: inout SeededGenerator) -> String {

@@ -15,6 +15,8 @@ import Testing
     "video", "thinking",
     "conversation", "agent", "environment", "comment", "category", "response", "question", "reasoning", "solution",
     "Score", "Label", "v1", "v2", "Output",
+    // What lists of words and tags are called that are made of CoNLL's columns.
+    "words", "entities", "ner_tags", "pos_tags", "chunk_tags", "upos",
     // Words of headers, by which a table is told from one without.
     "sentence", "review", "sentiment",
   ]

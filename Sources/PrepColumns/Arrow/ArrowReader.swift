@@ -69,7 +69,10 @@ package final class ArrowReader: ColumnReader {
       summary.groupCount = batchCount
       summary.columns = fields.map { ($0.name, $0.typeName) }
       for field in fields {
-        if let names = features?[field.name]?.classNames { summary.classLabels.append((field.name, names)) }
+        let feature = features?[field.name]
+        if let names = feature?.classNames ?? feature?.element?.classNames {
+          summary.classLabels.append((field.name, names))
+        }
       }
       var rows = 0
       var rowCounts: [Int] = []

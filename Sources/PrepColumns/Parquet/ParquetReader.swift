@@ -179,7 +179,10 @@ package final class ParquetReader: ColumnReader {
     summary.groupCount = metadata.rowGroups.count
     for column in schema.root.children where !indexColumns.contains(column.name) {
       summary.columns.append((column.name, ParquetTypeNames.name(of: column)))
-      if let names = features?[column.name]?.classNames { summary.classLabels.append((column.name, names)) }
+      let feature = features?[column.name]
+      if let names = feature?.classNames ?? feature?.element?.classNames {
+        summary.classLabels.append((column.name, names))
+      }
     }
     return summary
   }

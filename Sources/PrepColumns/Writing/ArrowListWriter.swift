@@ -33,10 +33,17 @@ package final class ArrowListWriter: ListTableWriter {
 
   /// A field of the schema: a list whose elements are not null.
   private static func field(_ column: ListColumn) -> FlatTableValue {
-    let type = FlatTableValue(fields: [(0, .int32(column.width == .int8 ? 8 : 32)), (1, .int8(1))])
-    let item = FlatTableValue(fields: [
-      (0, .text(Array("item".utf8))), (1, .int8(1)), (2, .int8(2)), (3, .table(type)), (5, .tables([])),
-    ])
+    // Numbers with a point are type 3 with their precision, others type 2 with their bits and a sign.
+    let isFloat = column.width == .float32
+    let type = FlatTableValue(
+      fields: isFloat ? [(0, .int16(1))] : [(0, .int32(column.width == .int8 ? 8 : 32)), (1, .int8(1))])
+    func field(_ name: String) -> FlatTableValue {
+      FlatTableValue(fields: [
+        (0, .text(Array(name.utf8))), (1, .int8(1)), (2, .int8(isFloat ? 3 : 2)), (3, .table(type)), (5, .tables([])),
+      ])
+    }
+    if column.isScalar { return field(column.name) }
+    let item = field("item")
     return FlatTableValue(fields: [
       (0, .text(Array(column.name.utf8))), (1, .int8(1)), (2, .int8(12)), (3, .table(FlatTableValue(fields: []))),
       (5, .tables([item])),
@@ -48,7 +55,7 @@ package final class ArrowListWriter: ListTableWriter {
       offsets[column].append((offsets[column].last ?? 0) + Int32(clamping: list.count))
       switch columns[column].width {
       case .int8: values[column].append(contentsOf: list.lazy.map { UInt8(truncatingIfNeeded: $0) })
-      case .int32: for value in list { values[column].append(littleEndian: value) }
+      case .int32, .float32: for value in list { values[column].append(littleEndian: value) }
       }
     }
     rows += 1
@@ -66,6 +73,14 @@ package final class ArrowListWriter: ListTableWriter {
       while body.count % 8 != 0 { body.append(0) }
     }
     for column in columns.indices {
+      if columns[column].isScalar {
+        nodes += [Int64(rows), 0]
+        add([])
+        add(values[column])
+        offsets[column] = [0]
+        values[column].removeAll(keepingCapacity: true)
+        continue
+      }
       nodes += [Int64(rows), 0, Int64(offsets[column].last ?? 0), 0]
       var places: [UInt8] = []
       for offset in offsets[column] { places.append(littleEndian: offset) }

@@ -74,8 +74,19 @@ final class WriterColumn {
     }
   }
 
+  /// A list at the top, of numbers, or one number; those with a point are handed over as the bits of 32.
+  func addNumbers(_ list: [Int32], isScalar: Bool) {
+    let first = values.count
+    if isScalar { add(Int(list.first ?? 0), 0) } else { addList(list) }
+    guard shape.kind == .double else { return }
+    for index in first..<values.count {
+      let value = Double(Float(bitPattern: UInt32(bitPattern: Int32(truncatingIfNeeded: values[index]))))
+      values[index] = Int(bitPattern: UInt(value.bitPattern))
+    }
+  }
+
   /// A list at the top, of numbers.
-  func addList(_ list: [Int32]) {
+  private func addList(_ list: [Int32]) {
     // Of an optional list the levels are 0 for null, 1 for empty, 2 for a null in it and 3 for a number.
     if list.isEmpty { return addNull(1, 0) }
     definitions.append(contentsOf: repeatElement(maximumDefinition, count: list.count))

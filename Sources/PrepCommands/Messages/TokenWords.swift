@@ -24,6 +24,7 @@ extension TokenizeJob.Summary {
     if counts.toolsNotShown > 0 {
       line += "; the template does not show the tools of \(Counted(counts.toolsNotShown, "example"))"
     }
+    for (count, one, words) in taskWords where count > 0 { line += "; \(Counted(count, one)) \(words)" }
     let lost = counts.lostTokensByRole
     if lost.total > 0 {
       let roles = TokenRole.allCases.filter { lost[$0] > 0 }.map { "\(Counted.grouped(lost[$0])) \($0.name)" }
@@ -31,6 +32,26 @@ extension TokenizeJob.Summary {
     }
     if counts.droppedExamples > 0 { line += "; \(Counted(counts.droppedExamples, "example")) dropped" }
     return line
+  }
+}
+
+extension TokenizeJob.Summary {
+  /// What happened to labels of words and to answers.
+  private var taskWords: [(count: Int, one: String, words: String)] {
+    [
+      (counts.windows, "window", "of what is too long"),
+      (counts.repairedTags, "tag", "that went on with an entity that had not begun, and begin one now (I- to B-)"),
+      (counts.wordsWithoutTokens, "word", "without a token"),
+      (counts.passedOnTags, "word", "that begin an entity in the place of such a one"),
+      (counts.cutEntities, "label", "made the begin of an entity where a window begins"),
+      (counts.overlappingSpans, "span", "left out because they overlap others"),
+      (counts.droppedSpans, "span", "left out because they end inside of a token"),
+      (counts.expandedSpans, "span", "made longer, to where a token begins or ends"),
+      (counts.spansWithoutTokens, "span", "without a token"),
+      (counts.otherOffsets, "record", "whose places are counted otherwise than --span-unit says, as its words show"),
+      (counts.movedAnswers, "answer", "found beside its place"),
+      (counts.checkedLabels, "label", "held against the text"),
+    ]
   }
 }
 

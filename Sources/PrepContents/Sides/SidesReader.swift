@@ -132,6 +132,21 @@ enum ExampleSides {
         if let pair { append(.text(pair), .asked, &sides) }
       }
       if answers { sides.exact.append(label) }
+    case .tokenClassification(let tagged):
+      if asks { append(.text(tagged.text), .asked, &sides) }
+      if answers {
+        for tag in tagged.tags { sides.exact.append(tag) }
+        for span in tagged.spans ?? [] {
+          sides.exact.append(Array("\(span.bytes.lowerBound) \(span.bytes.upperBound)".utf8))
+          sides.exact.append(span.label)
+        }
+      }
+    case .questionAnswering(let question):
+      if asks {
+        append(.text(question.question), .asked, &sides)
+        append(.text(question.context), .asked, &sides)
+      }
+      if answers { for answer in question.answers { append(.text(answer.text), .answered, &sides) } }
     }
   }
 

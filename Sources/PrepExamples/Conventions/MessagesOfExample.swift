@@ -13,7 +13,7 @@ extension Example {
     case .unpairedPreference(let prompt, let completion, let label):
       .unpairedPreference(prompt: prompt.mapMessages(change), completion: completion.mapMessages(change), label: label)
     case .promptOnly(let prompt, let tools): .promptOnly(prompt.mapMessages(change), tools: tools)
-    case .text, .classification: self
+    case .text, .classification, .tokenClassification, .questionAnswering: self
     }
   }
 }

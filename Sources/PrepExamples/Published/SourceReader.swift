@@ -19,6 +19,8 @@ package struct SourceReader: Sendable {
   package var paths = Paths.best
   /// Which parts of an example need not go over.
   package var omitted = OmittedFields.none
+  /// What places in texts are counted in.
+  package var offsetUnit = OffsetUnit.characters
 
   package init() {}
 
@@ -88,6 +90,11 @@ package struct SourceReader: Sendable {
           text: try source.text(try source.required(.text)), pair: nil,
           label: try source.label(try source.required(.label)))
       ]
+    case .tokenClassification:
+      if let isAccepted = source.isAccepted, !isAccepted { return [] }
+      return [.tokenClassification(try source.taggedText(offsetUnit))]
+    case .labelStudio: return try source.labelStudio(offsetUnit).map { [.tokenClassification($0)] } ?? []
+    case .questionAnswering: return [.questionAnswering(try source.question())]
     case .promptCompletion:
       let (prompt, completion) = try source.promptAndCompletion()
       return [.promptCompletion(prompt: prompt, completion: completion)]

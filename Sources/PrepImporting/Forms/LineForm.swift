@@ -18,6 +18,10 @@ package enum RecordForm: String, Sendable, Hashable {
   case messageLists = "lists of messages, each a conversation"
   /// Messages, one each.
   case messages = "messages, one a line, which are joined to conversations; lines without a message are left out"
+  /// Articles with paragraphs and questions about them.
+  case articles = "articles with questions, a record each question"
+  /// Texts with what was found in them, a list each.
+  case annotatedPairs = "texts with their entities, a list each"
   /// One object of columns: lists, or objects from the numbers of rows to values.
   case columns = "columns, a list of values each"
 
@@ -33,7 +37,11 @@ package enum RecordForm: String, Sendable, Hashable {
       self = .records
       return
     }
-    if first.kind == .array, MessageList.isList(first) {
+    if ArticleForm.isArticle(first) {
+      self = .articles
+    } else if AnnotatedPairForm.isPair(first) {
+      self = .annotatedPairs
+    } else if first.kind == .array, MessageList.isList(first) {
       self = .messageLists
     } else if roots.count(where: { $0.map(MessageLine.hasMessage) ?? false }) > 1,
       roots.allSatisfy({ $0.map { MessageLine.mayStand($0, names) } ?? true })
@@ -53,6 +61,8 @@ package enum RecordForm: String, Sendable, Hashable {
     case .messageLists: MessageList()
     case .messages: ConversationJoiner(file: file, maximum: maximum)
     case .columns: ColumnForm(names: names)
+    case .articles: ArticleForm()
+    case .annotatedPairs: AnnotatedPairForm()
     }
   }
 }

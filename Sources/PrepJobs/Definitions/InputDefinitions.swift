@@ -58,6 +58,14 @@ extension ImportOptions {
         "keep-nulls", \.keepsNulls,
         "Keep null members of Parquet and Arrow rows"),
       .value(
+        "token-column", "N", \.tokenColumn, .quantity(in: 1...64),
+        "The column of the words, from 1, where a line is a word with its tags"
+      ).defaulting(to: "the first, or the second where the first numbers the words"),
+      .value(
+        "tag-column", "N", \.tagColumn, .quantity(in: 1...64),
+        "The column of the tags, from 1, where a line is a word with its tags"
+      ).defaulting(to: "what the lines tell"),
+      .value(
         "text-unit", "UNIT", \.textUnit, .choice,
         "Plain text: one record per line, paragraph or file"),
     ]
@@ -72,7 +80,8 @@ extension ImportOptions {
     let names: [(name: String, container: Container?)] = [
       ("auto", nil), ("jsonl", .jsonLines), ("json", .jsonArray), ("json-values", .jsonValues),
       ("csv", .delimited(.comma)),
-      ("tsv", .delimited(.tab)), ("xlsx", .xlsx), ("parquet", .parquet), ("arrow", .arrow), ("text", .text),
+      ("tsv", .delimited(.tab)), ("conll", .tagged(nil)), ("conllu", .tagged(.universal)), ("xlsx", .xlsx),
+      ("parquet", .parquet), ("arrow", .arrow), ("text", .text),
     ]
     return OptionSyntax(
       wanted: "", allowedValues: { names.map(\.name) },

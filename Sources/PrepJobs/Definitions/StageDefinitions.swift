@@ -17,6 +17,7 @@ extension TokenizeJob.Options {
       DropoutOptions.definitions.at(\.dropout, section: "Tokenizer"),
       ExampleOptions.definitions.at(\.examples, section: "Examples"),
       ClassOptions.definitions.at(\.classes, section: "Examples"),
+      WordOptions.definitions.at(\.words, section: "Words and answers"),
       TemplateOptions.definitions.at(\.template, section: "Conversations"),
       SequenceEndOptions.definitions.at(\.ends, section: "Tokens"),
       LearningOptions.definitions.at(\.learning, section: "Loss"),

@@ -92,7 +92,9 @@ package struct ExportJob: Job {
           try write(row)
           continue
         }
-        do { for segment in row.segments { try joiner.add(segment, write) } } catch let cut as CutDocument {
+        do { for segment in row.segments(first.columns) { try joiner.add(segment, write) } } catch let cut
+          as CutDocument
+        {
           throw Self.refusal(of: cut, input)
         }
       }
@@ -141,6 +143,12 @@ package struct ExportJob: Job {
       let place = options.trainer.map { "columns of \($0.rawValue) hold" } ?? "format \(format.rawValue) holds"
       throw JobFailure("pairs-not-carried", "the \(place) no preference pairs; jsonl without --for does")
     }
+    if !header.columns.isEmpty, !format.carriesColumns(for: options.trainer), !options.allowsLoss {
+      throw JobFailure(
+        "columns-not-carried",
+        "the tokens have columns besides (\(header.columns.map(\.name).joined(separator: ", "))), which would be lost; "
+          + "--for transformers, npy, raw and jsonl without --for write them, and --allow-loss leaves them out")
+    }
     let type = options.idType ?? format.idType(vocabularySize: header.vocabularySize)
     if !type.holds(vocabularySize: header.vocabularySize) {
       throw JobFailure(
@@ -150,6 +158,7 @@ package struct ExportJob: Job {
     if header.fingerprint != first.fingerprint || header.vocabularySize != first.vocabularySize
       || header.loss != first.loss
       || header.hasRejected != first.hasRejected || header.hasDocumentLabels != first.hasDocumentLabels
+      || header.columns != first.columns
     {
       throw Diagnostic(
         "other-token-stream", "the tokens are of another tokenizer or have other columns than those before",

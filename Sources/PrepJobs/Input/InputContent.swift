@@ -14,6 +14,8 @@ package enum InputContent: Sendable, Hashable {
 extension ExampleOptions {
   /// What an input holds: records, unless its name is that of plain text or the options say so.
   func content(of path: String) -> InputContent {
+    // Whoever names another shape than that of texts says that there are records.
+    if let shape, shape != .text, !isText, !isLines { return .records }
     guard isText || Container.isTextName(path) else { return .records }
     return isLines ? .lines : .whole
   }

@@ -4,12 +4,16 @@ import PrepExamples
 import PrepOptions
 import PrepRecords
 import PrepTokenizing
+import PrepTokens
 
 /// How the classes of labelled texts become numbers.
 public struct ClassOptions: Sendable, Hashable {
   /// A file with the labels in the order of their numbers, `auto` for those of the records, `numbers` where they are
   /// numbers already; nil makes tokens of the label, which are learnt.
   public var list: String?
+
+  /// What a label is: a class, several of them, or a number.
+  public var type = TokenTaskOptions.LabelType.class
 
   /// Labels are learnt as tokens.
   public init() {}
@@ -27,12 +31,19 @@ public struct ClassOptions: Sendable, Hashable {
       try labels { found.insert($0) }
       return try Self.made(Self.sorted(found), "the records have")
     case let path?:
-      let names: [[UInt8]]
-      do { names = try Self.names(try FileByteSource(path: path).readAll(limit: 1 << 26)) } catch let failure
-        as IOFailure
-      { throw failure } catch { throw JobFailure("no-label-list", "--label-list \(path): \(error)") }
-      return try Self.made(names, "\(path) has")
+      return try Self.made(Self.names(at: path), "\(path) has")
     }
+  }
+
+  /// The labels that a file names.
+  ///
+  /// - Throws: ``JobFailure`` for a list that is none, `IOFailure`.
+  static func names(at path: String) throws -> [[UInt8]] {
+    do { return try names(try FileByteSource(path: path).readAll(limit: 1 << 26)) } catch let failure as IOFailure {
+      throw failure
+    } catch let failure as JobFailure {
+      throw failure
+    } catch { throw JobFailure("no-label-list", "--label-list \(path): \(error)") }
   }
 
   private static func made(_ names: [[UInt8]], _ whose: String) throws(JobFailure) -> ClassLabels {
@@ -54,8 +65,11 @@ public struct ClassOptions: Sendable, Hashable {
     return labels.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
-  /// The labels of a list: a line each, or those that a model's `config.json` numbers.
+  /// The labels of a list: a line each, a JSON array of names, or those that a model's `config.json` numbers.
   private static func names(_ text: [UInt8]) throws -> [[UInt8]] {
+    if text.first(where: { $0 > 0x20 }) == UInt8(ascii: "[") {
+      return try JSONDocument(text).root.elements.map { (label) throws in try label.unescaped() }
+    }
     guard text.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else {
       return text.split(separator: 0x0A).map { line in Array(line.last == 0x0D ? line.dropLast() : line) }
     }
@@ -75,9 +89,8 @@ public struct ClassOptions: Sendable, Hashable {
     return (0..<numbered.count).map { numbered[$0] ?? [] }
   }
 
-  /// The classes as a stream remembers them: a JSON object from number to name.
-  static func description(_ classes: ClassLabels) -> String? {
-    guard let names = classes.names else { return nil }
+  /// The names of labels as a stream remembers them: a JSON object from number to name.
+  static func description(_ names: [[UInt8]]) -> String {
     var writer = JSONWriter()
     writer.beginObject()
     for (number, name) in names.enumerated() {
@@ -85,7 +98,7 @@ public struct ClassOptions: Sendable, Hashable {
       writer.string(name)
     }
     writer.endObject()
-    return "id2label: " + String(decoding: writer.take(), as: UTF8.self)
+    return TokenStreamHeader.labelWords + String(decoding: writer.take(), as: UTF8.self)
   }
 }
 
@@ -97,7 +110,11 @@ extension ClassOptions {
         "label-list", "FILE|auto|numbers", \.list,
         .name("a file, 'auto' or 'numbers'").completed(by: .wordsOrFile(["auto", "numbers"])),
         "Write the class of a labelled text as a number beside its tokens, for models with a head for classes: the file has the labels, or the records do"
-      ).defaulting(to: "the label's tokens are trained")
+      ).defaulting(to: "the label's tokens are trained"),
+      .value(
+        "label-type", "class|several|score", \.type, .choice,
+        "What the label of a text is: one class, any number of them, or a number"
+      ).defaulting(to: "class"),
     ]
   }
 }

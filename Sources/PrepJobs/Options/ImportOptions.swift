@@ -26,6 +26,9 @@ package struct ImportOptions: Sendable, Hashable {
   package var pointer: JSONPointer?
   /// The field that gets the path of each record's file; nil for none.
   package var pathField: String?
+  /// The columns of words and of tags where lines are words, from 1; nil looks at them.
+  package var tokenColumn: Int?
+  package var tagColumn: Int?
   /// Whether members that are null stay, in files of columns.
   package var keepsNulls = false
 
@@ -49,6 +52,8 @@ package struct ImportOptions: Sendable, Hashable {
     importer.ragged = ragged
     importer.sheet = sheet
     importer.textUnit = textUnit
+    importer.tokenColumn = tokenColumn.map { $0 - 1 }
+    importer.tagColumn = tagColumn.map { $0 - 1 }
     importer.columnOptions.keepsNulls = keepsNulls
     importer.maximumLine = longestLine
     return importer

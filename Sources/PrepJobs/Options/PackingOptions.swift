@@ -85,6 +85,7 @@ public struct PackingOptions: Sendable {
     }
     var plan = PackingPlan(length: length, strategy: strategy, overflow: policy)
     plan.seed = seed
+    plan.columns = header.columns
     plan.stride = stride ?? 0
     plan.masksBoundaries = masksBoundaries
     plan.dropsEmptyRows = onEmpty == .drop && header.trainsAnything

@@ -45,7 +45,7 @@ final class WholeDocuments: TokenSequenceSource {
           continue
         }
         rows += 1
-        for segment in row.segments { try joiner.add(segment) { waiting.append($0) } }
+        for segment in row.segments(header.columns) { try joiner.add(segment) { waiting.append($0) } }
       } catch let cut as CutDocument {
         var hint = ""
         if case .missing = cut.reason {

@@ -23,6 +23,8 @@ public struct TokenizeJob: Job {
     public var learning = LearningOptions()
     /// How classes become numbers.
     public var classes = ClassOptions()
+    /// How words, stretches and answers become numbers.
+    public var words = WordOptions()
     /// What becomes of a token across the end of a prompt.
     public var boundary: TokenizingOptions.Boundary = .joint
     /// Whether special tokens in the text become their ids; else they are text.

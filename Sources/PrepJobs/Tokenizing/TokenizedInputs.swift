@@ -37,31 +37,27 @@ struct TokenizedInputs {
     let shape = try first.shape(stopsAtInvalid: invalid.stops)
     self.shape = shape
     context.tell(first.names, of: inputs)
-    if job.classes.list != nil {
+    let pass = LabelPass(
+      job, shape, canReadTwice: !inputs.contains { $0.path == "-" } && job.reading.part == nil,
+      chunks: { try chunks(of: nil) }, set: job.examples.shape == nil ? first.set : nil)
+    if shape == .tokenClassification {
+      let named = try ClassNames.named(in: inputs, context.opening(job.reading, mapping: job.examples.mapping))
+      (options.tasks.labels, options.tasks.scheme) = try pass.tags(named: named)
+    } else if job.classes.list != nil || job.classes.type != .class {
       guard shape == .classification else {
         throw JobFailure(
-          "option-needs-another", "--label-list is for the shape classification; these examples are \(shape.rawValue)")
-      }
-      let isRead = inputs.contains { $0.path == "-" }
-      if job.classes.list == "auto", isRead || job.reading.part != nil {
-        throw JobFailure(
-          "no-label-list",
-          "--label-list auto reads all records first, which standard input and a part do not give: name a file with the labels"
+          "option-needs-another",
+          "--label-list is for the shapes classification and token-classification; these examples are \(shape.rawValue)"
         )
       }
-      options.classes = try job.classes.classes { body in
-        let all = try chunks(of: nil)
-        let reader = ExampleReader(shape: .classification, names: all.names)
-        while let chunk = try all.next() {
-          guard case .records(let lines) = chunk.content else { continue }
-          for item in lines.parse(LineChunk.Options(maxLine: job.reading.longestLine)).items {
-            // Bad records are told of when they are tokenized.
-            guard case .record(let record) = item, case .classification(_, _, let label)? = try? reader.read(record)
-            else { continue }
-            body(label)
-          }
-        }
+      if job.classes.type == .score, job.classes.list != nil {
+        throw JobFailure("options-exclude-each-other", "--label-type score has no --label-list: labels are numbers")
       }
+      options.classes = job.classes.type == .score ? nil : try pass.classes()
+      options.tasks.labelType = job.classes.type
+    }
+    if options.tasks.masksWords, shape != .text {
+      throw JobFailure("option-needs-another", "--masked-lm is for texts; these examples are \(shape.rawValue)")
     }
     let needs = try first.lossOfFirst(shape)
     options.usesWeights = options.usesWeights || needs.hasFractions
@@ -75,12 +71,16 @@ struct TokenizedInputs {
       tokenizer: tokenizer, options: options, shape: shape, loss: loss,
       provenance: "\(Version.text) tokenize: \(shape.rawValue), boundary \(options.boundary.rawValue)",
       holdsSeveral: first.set.shape?.holdsSeveral ?? false)
-    if let words = options.classes.flatMap(ClassOptions.description) { header.provenance.append(words) }
+    if let names = options.classes?.names ?? options.tasks.labels?.names {
+      header.provenance.append(ClassOptions.description(names))
+    }
     header.part = job.reading.part?.header
     var reader = ExampleReader(
       shape: shape, names: input.names, in: job.examples.shape == nil ? first.set : nil,
       omitting: OmittedFields(job.examples.omitted))
     reader.makesMessages = options.chat != nil
+    reader.offsetUnit = job.words.unit
+    reader.takesSeveralLabels = job.classes.type == .several
     run = TokenizingRun(
       input, tokenizer: tokenizer, options: options, reader: reader,
       documents: DocumentOptions(acceptsBytes: job.examples.acceptsBytes, maxLine: job.reading.longestLine),
@@ -103,6 +103,14 @@ struct TokenizedInputs {
     options.boundary = job.boundary
     options.allowsSpecialTokens = job.allowsSpecialTokens
     options.refusesLostText = job.isStrict
+    try job.words.apply(to: &options)
+    if let share = job.words.maskShare {
+      let mask = tokenizer.specialTokens.entries.first { $0.name == "[MASK]" || $0.name == "<mask>" }
+      guard let mask else {
+        throw JobFailure("no-mask-token", "\(tokenizer.name) has no token that stands for a masked one")
+      }
+      options.tasks.masking = .init(share: share, seed: job.dropout.seed, mask: mask.id)
+    }
     return options
   }
 
@@ -132,6 +140,7 @@ struct TokenizedInputs {
     if counts.openExamples > 0 { report.add(counts.openExamples, to: "examples_without_a_trained_end") }
     if counts.thoughtsNotShown > 0 { report.add(counts.thoughtsNotShown, to: "thoughts_not_shown") }
     if counts.toolsNotShown > 0 { report.add(counts.toolsNotShown, to: "tools_not_shown") }
+    for (name, count) in counts.ofTasks where count > 0 { report.add(count, to: name) }
     if counts.droppedExamples > 0 { report.add(counts.droppedExamples, to: "dropped_examples") }
     if counts.cutExamples > 0 { report.add(counts.cutExamples, to: "cut_examples") }
     Self.add(counts.tokensByRole, "tokens_by_role", to: &report)

@@ -29,7 +29,7 @@ final class TokenStreamSource: TokenSequenceSource {
       other.fingerprint != header.fingerprint || other.vocabularySize != header.vocabularySize
       ? "is of another tokenizer"
       : other.loss != header.loss || other.hasRejected != header.hasRejected
-        || other.hasDocumentLabels != header.hasDocumentLabels
+        || other.hasDocumentLabels != header.hasDocumentLabels || other.columns != header.columns
         ? "has other columns"
         : other.part != header.part ? "is of another part" : nil
     guard let differs else { return }

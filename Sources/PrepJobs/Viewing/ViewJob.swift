@@ -98,7 +98,7 @@ package struct ViewJob: Job {
           continue
         }
         writer.beginObject()
-        TokenSequenceJSON.writeMembers(of: row, to: &writer)
+        TokenSequenceJSON.writeMembers(of: row, columns: source.header.columns, to: &writer)
         if options.addsLabels { TokenSequenceJSON.writeLabels(of: row, to: &writer) }
         if let decoder {
           decoder.writeMembers(of: row, to: &writer)

@@ -83,6 +83,18 @@ public final class Encoder {
     core.encodeWithRanges(text, allowsSpecialTokens: allowsSpecialTokens, into: &tokens, ranges: &ranges)
   }
 
+  /// Appends the tokens of a text, for each the bytes that it came from, and the number of the piece that it is part of,
+  /// as the split pattern or the pre-tokenizer cuts them.
+  package func encode(
+    _ text: UnsafeBufferPointer<UInt8>, allowsSpecialTokens: Bool, into tokens: inout [Token],
+    ranges: inout [Range<Int>], words: inout [Int32]
+  ) {
+    var count = PieceCount()
+    core.encodeWithRanges(
+      text, allowsSpecialTokens ? .allowAll : .asText, into: &tokens, ranges: &ranges, words: &count)
+    words += count.ordinals
+  }
+
   /// Appends the tokens of a text in which special tokens become their ids, and for each the bytes of the text that it
   /// came from.
   package func encodeAllowingSpecialTokens(

@@ -25,7 +25,8 @@ package enum RuleCatalogue {
     ShapeChangeRule.self,
     EmptyValueRule.self, BlankValueRule.self, NullValueRule.self, ColumnTypeRule.self, RaggedRowRule.self,
     LabelTypeRule.self,
-    PretokenizedRule.self, ExclusiveKeysRule.self, MissingCellRule.self,
+    PretokenizedRule.self, ExclusiveKeysRule.self, MissingCellRule.self, TagCountRule.self, BrokenChainRule.self,
+    SpanRule.self, AnswerPlaceRule.self,
   ]
 
   private static let roles: [any Rule.Type] = [

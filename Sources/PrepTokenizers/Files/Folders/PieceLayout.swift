@@ -121,7 +121,11 @@ struct PieceLayout: Sendable {
       names.compactMap { name in file.pieces.firstIndex { $0.text == Array(name.utf8) }.map { Token($0) } }
     }
     var template = TextTemplate(prefix: ids(prefix), suffix: ids(suffix))
-    if classes[0] == "XLNetTokenizer" { template.pair = (ids(["<sep>"]), ids(suffix)) }
+    if classes[0] == "XLNetTokenizer" {
+      template.pair = (ids(["<sep>"]), ids(suffix))
+      // The second text and its separator have type 1, the token of the class type 2.
+      (template.types.second, template.types.suffix, template.types.pairSuffix) = (1, [0, 2], [1, 2])
+    }
     if prefix == ["<s>"], suffix == ["</s>"] { template.pair = (ids(["</s>", "</s>"]), ids(suffix)) }
     if side.addsBegin == false, prefix.count == 1, suffix.isEmpty { template.prefix = [] }
     if side.addsEnd == true, suffix.isEmpty, let end = side.names["eos_token"] { template.suffix = ids([end]) }

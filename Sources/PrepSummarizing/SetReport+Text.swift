@@ -1,0 +1,126 @@
+extension SetReport {
+  /// The report for a terminal of 80 columns.
+  package var text: String {
+    var lines: [String] = []
+    lines.append(
+      "\(Figures.records(summary.records.count)), \(Figures.grouped(summary.records.sum)) bytes, "
+        + "\(Figures.grouped(summary.duplicates)) exact duplicates\(summary.distinct.isExact ? "" : " (about)")"
+        + (summary.invalid > 0 ? ", \(Figures.grouped(summary.invalid)) invalid" : ""))
+    let shapes = summary.shapes.sorted.map { "\($0.name) \(Figures.grouped($0.group))" }
+    if !shapes.isEmpty { lines.append("shapes: " + shapes.joined(separator: ", ")) }
+    lines += ["", Self.row("", ["sum", "min", "5 %", "median", "95 %", "99 %", "max"], "")]
+    lines += Self.lines(of: "bytes of text", summary.texts.bytes)
+    lines += Self.lines(of: "characters", summary.texts.characters)
+    if let tokens = summary.texts.tokens { lines += Self.lines(of: "tokens of text", tokens) }
+    if let sequences = summary.sequences { lines += Self.lines(of: "tokens in all", sequences.lengths) }
+    lines += Self.lines(of: "turns", summary.turns)
+    lines += Self.section(
+      "fields", summary.fields.sorted.filter { $0.group.texts.count > 0 }.map { ($0.name, $0.group.texts) })
+    lines += Self.section("roles", summary.roles.sorted)
+    lines += Self.section("scripts", summary.scripts.sorted)
+    lines += Self.section(summary.valueField, summary.values.sorted + others(summary.values.others))
+    lines += labelLines + sequenceLines + lengthLines
+    for cost in costs {
+      lines.append("\(cost.target): \(Figures.money(cost.price)) \(cost.currency) for one pass over all tokens")
+    }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private func others(_ group: TextGroup?) -> [(name: String, group: TextGroup)] {
+    group.map { [("(all other values)", $0)] } ?? []
+  }
+
+  /// A line of numbers with a small picture of them.
+  private static func row(_ name: String, _ cells: [String], _ picture: String) -> String {
+    let widths = [11, 6, 6, 7, 7, 7, 8]
+    let label = name.count > 16 ? String(name.prefix(15)) + "…" : name
+    var line = label + String(repeating: " ", count: 16 - label.count)
+    for (cell, width) in zip(cells, widths) { line += String(repeating: " ", count: max(1, width - cell.count)) + cell }
+    return picture.isEmpty ? line : line + " " + picture
+  }
+
+  private static func lines(of name: String, _ measure: SizeMeasure) -> [String] {
+    if measure.count == 0 { return [] }
+    let sizes = [measure.least] + [500, 5000, 9500, 9900].map { measure.percentile($0) } + [measure.greatest]
+    return [row(name, [Figures.short(measure.sum)] + sizes.map(Figures.short), picture(of: measure))]
+  }
+
+  /// Texts that belong together: tokens where they are counted, else characters.
+  private static func section(_ name: String, _ groups: [(name: String, group: TextGroup)]) -> [String] {
+    if groups.isEmpty { return [] }
+    let unit = groups.contains { $0.group.tokens != nil } ? "tokens" : "characters"
+    let shown = groups.sorted { ($1.group.bytes.sum, $0.name) < ($0.group.bytes.sum, $1.name) }.prefix(20)
+    return ["", "\(name), in \(unit)"]
+      + shown.flatMap { lines(of: $0.name, $0.group.tokens ?? $0.group.characters) }
+      + (groups.count > shown.count ? ["… \(Figures.grouped(groups.count - shown.count)) more"] : [])
+  }
+
+  private var labelLines: [String] {
+    let labels = summary.labels.sorted
+    if labels.isEmpty { return [] }
+    let total = labels.reduce(0) { $0 + $1.group }
+    let most = labels.map(\.group).max() ?? 1
+    return ["", "labels"]
+      + labels.sorted { ($1.group, $0.name) < ($0.group, $1.name) }.prefix(20).map { label in
+        let name = label.name.count > 24 ? String(label.name.prefix(23)) + "…" : label.name
+        let count = Figures.grouped(label.group)
+        return name + String(repeating: " ", count: 25 - name.count)
+          + String(repeating: " ", count: max(0, 12 - count.count)) + count + " "
+          + Figures.percent(label.group, of: total) + " " + Self.bar(Double(label.group) / Double(most), width: 30)
+      }
+  }
+
+  private var sequenceLines: [String] {
+    guard let sequences = summary.sequences else { return [] }
+    let total = sequences.lengths.sum
+    var lines = [
+      "",
+      "\(Figures.grouped(total)) tokens in \(Figures.grouped(sequences.lengths.count)) sequences by \(sequences.tokenizer), "
+        + "\(Figures.percent(sequences.trained, of: total)) learnt",
+      "\(Figures.grouped(sequences.usedIDs)) of \(Figures.grouped(sequences.vocabularySize)) ids occur; "
+        + "\(Figures.grouped(sequences.ids(covering: 9000))) of them are 90 % of the tokens",
+    ]
+    if sequences.refused > 0 {
+      lines.append("\(Figures.records(sequences.refused)) could not be made a sequence")
+    }
+    for (role, count) in sequences.roles.sorted(by: { $0.key < $1.key }) where count > 0 {
+      lines.append(
+        "  \(role): \(Figures.grouped(count)) tokens, \(Figures.percent(sequences.trainedRoles[role] ?? 0, of: count)) learnt"
+      )
+    }
+    return lines
+  }
+
+  private var lengthLines: [String] {
+    guard let lengths, let first = lengths.rows.first, let total = summary.sequences?.lengths else { return [] }
+    func cell(_ text: String, _ width: Int) -> String {
+      String(repeating: " ", count: max(1, width - text.count)) + text
+    }
+    let head = first.packed.map { cell($0.strategy, 10) }.joined()
+    return ["", "rows of   longer    cut off   padding by strategy", "        sequences     tokens" + head]
+      + lengths.rows.map { row in
+        cell(Figures.grouped(row.length), 7) + cell(Figures.percent(row.longer, of: total.count), 10)
+          + cell(Figures.percent(row.lost, of: total.sum), 11)
+          + row.packed.map { cell(Figures.percent($0.padding), 10) }.joined()
+      }
+  }
+
+  private static let eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
+  private static let levels = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+
+  /// A bar of so many columns at most, in eighths of one.
+  static func bar(_ share: Double, width: Int) -> String {
+    let parts = Int((share * Double(width * 8)).rounded())
+    return String(repeating: "█", count: parts / 8) + eighths[parts % 8]
+  }
+
+  /// How sizes are spread, in at most twelve columns.
+  private static func picture(of measure: SizeMeasure) -> String {
+    var bins = Figures.halfOctaves(measure).map(\.count)
+    while bins.count > 12 {
+      bins = stride(from: 0, to: bins.count, by: 2).map { bins[$0] + ($0 + 1 < bins.count ? bins[$0 + 1] : 0) }
+    }
+    let most = bins.max() ?? 1
+    return bins.map { levels[$0 == 0 ? 0 : max(1, Int((Double($0) / Double(most) * 8).rounded()))] }.joined()
+  }
+}
