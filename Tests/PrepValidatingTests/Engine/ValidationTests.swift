@@ -16,7 +16,11 @@ import Testing
     }
     lines += lines.shuffled(using: &generator).prefix(40)
     lines.shuffle(using: &generator)
-    return Array(lines.joined(separator: [0x0A]))
+    // The first hundred records tell the shape of a set, or those of the first chunk where it has fewer: all of one.
+    let first = (0..<100).map {
+      Array(#"{"messages":[{"role":"user","content":"q\#($0)"},{"role":"assistant","content":"a\#($0)"}]}"#.utf8)
+    }
+    return Array((first + lines).joined(separator: [0x0A]))
   }
 
   private func described(_ findings: [Finding]) -> [String] {
