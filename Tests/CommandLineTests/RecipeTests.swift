@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test func `the pages name every recipe`() throws {
-    #expect(Self.names.count >= 11)
+    #expect(Self.names.count >= 12)
     let readme = try String(
       contentsOf: TestData.packageFolder.appendingPathComponent("README.md"), encoding: .utf8)
     let page = try String(
