@@ -90,7 +90,9 @@ class CommandTests(FolderCase):
     def test_interrupts_end_the_process(self):
         code = "import prep_tokens as prep\nprint('ready', flush=True)\nprep.count(input=iter(lambda: '{\"text\":\"x\"}', None))\n"
         process = subprocess.Popen(
-            [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
+            [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            # A shell starts what runs in the background with interrupts ignored, and Python leaves them so.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         process.stdout.readline()
         time.sleep(1)
         process.send_signal(signal.SIGINT)
