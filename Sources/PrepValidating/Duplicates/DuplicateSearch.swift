@@ -16,7 +16,9 @@ extension DuplicateRule {
 enum DuplicateKind: Int, CaseIterable {
   /// Byte for byte.
   case row
-  /// In all that is asked and learned, word by word; what stands beside that may differ.
+  /// But for blanks and the case of letters.
+  case normalised
+  /// In all that is asked and learned; fields beside that differ.
   case content
   /// In its prompt, with another answer.
   case prompt
@@ -31,6 +33,7 @@ enum DuplicateKind: Int, CaseIterable {
 /// Looks for records that repeat others, in the order of the records and in bounded memory.
 final class DuplicateSearch {
   private let rows: DuplicateIndex
+  private let normalised: DuplicateIndex
   private let prompts: DuplicateIndex
   /// Records without a prompt by what they say, and the second and later answers of prompts.
   private let contents: DuplicateIndex
@@ -38,9 +41,10 @@ final class DuplicateSearch {
   private let near: NearSearch
 
   init(memory: Int) {
-    let share = memory / 4
+    let share = memory / 5
     near = NearSearch(memory: memory)
     rows = DuplicateIndex(memory: share)
+    normalised = DuplicateIndex(memory: share)
     prompts = DuplicateIndex(memory: share)
     contents = DuplicateIndex(memory: share)
     pairs = DuplicateIndex(memory: share)
@@ -49,6 +53,7 @@ final class DuplicateSearch {
   /// Asks for the memory that a record will need some records later.
   func prefetch(_ keys: RecordKeys) {
     rows.prefetch(keys.row)
+    normalised.prefetch(keys.normalised)
     if let prompt = keys.prompt {
       prompts.prefetch(prompt)
     } else if let content = keys.content {
@@ -67,8 +72,7 @@ final class DuplicateSearch {
       }
     }
     if let first = try rows.find(keys.row, at: keys.place) { return report(.row, first.place) }
-    let found = try findContent(keys)
-    if let found, found.kind == .content { return report(.content, found.first) }
+    if let first = try normalised.find(keys.normalised, at: keys.place) { return report(.normalised, first.place) }
     if let nearKeys, let (first, hasMore) = near.find(nearKeys) {
       for entry in rules where entry.rule.covers(.near) {
         Self.report(.near, keys.place, first, log.reporter(for: entry.number), hasMore: hasMore)
@@ -82,24 +86,20 @@ final class DuplicateSearch {
         return report(.pair, first.place)
       }
     }
-    if let found { report(found.kind, found.first) }
-  }
-
-  /// The first record that says or asks the same, and what both are to each other.
-  private func findContent(_ keys: RecordKeys) throws -> (kind: DuplicateKind, first: RecordPlace)? {
     guard let prompt = keys.prompt else {
-      guard let content = keys.content, let first = try contents.find(content, at: keys.place) else { return nil }
-      return (.content, first.place)
+      guard let content = keys.content, let first = try contents.find(content, at: keys.place) else { return }
+      return report(.content, first.place)
     }
-    guard let first = try prompts.find(prompt, at: keys.place, answer: keys.answer) else { return nil }
+    guard let first = try prompts.find(prompt, at: keys.place, answer: keys.answer) else { return }
     let kind = Self.kind(first.answer, keys.answer)
-    if kind == .content { return (kind, first.place) }
+    if kind == .content { return report(kind, first.place) }
     // The answer is not the first one's; perhaps it is that of another record.
     let note = DuplicateIndex.pack(Self.noted(first.place, kind))
     if let equal = try contents.find(RecordKeys.content(prompt, keys.answer), at: keys.place, answer: note) {
-      return (.content, equal.place)
+      report(.content, equal.place)
+    } else if !contents.isSpilling {
+      report(kind, first.place)
     }
-    return contents.isSpilling ? nil : (kind, first.place)
   }
 
   /// Reports what only the end of the run can tell.
@@ -113,8 +113,10 @@ final class DuplicateSearch {
         Self.report(kind, record, first, log.reporter(for: entry.number))
       }
     }
-    for late in try rows.late() {
-      if let first = late.first { report(.row, late.record.place, first.place) }
+    for (kind, index) in [(DuplicateKind.row, rows), (.normalised, normalised)] {
+      for late in try index.late() {
+        if let first = late.first { report(kind, late.record.place, first.place) }
+      }
     }
     for late in try prompts.late() {
       guard let first = late.first else { continue }
@@ -158,7 +160,8 @@ final class DuplicateSearch {
       let other = first.file == place.file ? "line \(there.line)" : "\(there.file):\(there.line)"
       return switch kind {
       case .row: "the record is the same as that of \(other)"
-      case .content: "the record says the same as that of \(other), word by word"
+      case .normalised: "the record differs from that of \(other) in blanks or the case of letters alone"
+      case .content: "the example is the same as that of \(other); what differs stands beside it"
       case .prompt: "the prompt is the same as that of \(other), with another answer"
       case .pair: "the record prefers the other one of the two answers that \(other) compares"
       case .near where hasMore: "the record says all that that of \(other) says"

@@ -1,3 +1,4 @@
+import CKernels
 import PrepRecords
 import PrepShapes
 
@@ -6,15 +7,15 @@ struct RecordKeys: Sendable {
   var place: RecordPlace
   /// The line as it is written.
   var row: ContentHash
+  /// The line without blanks, its letters of ASCII in lower case.
+  var normalised: ContentHash
   /// What stands before the answer, where there is something.
   var prompt: ContentHash?
   /// Where there is a prompt, a fingerprint of the answer, whose lowest bit says whether the answer is a label: then
   /// one prompt with two answers is a conflict. Else 0.
   var answer: UInt64
-  /// Where there is no prompt, what the record says besides its ids, and of a record with a shape what nobody knows.
+  /// Where there is no prompt, what the record says besides its ids and what nobody knows.
   var content: ContentHash?
-  /// What the record says as a whole.
-  var whole: ContentHash? { prompt.map { Self.content($0, answer) } ?? content }
   /// The prompt and both answers in either order, and in which.
   var pair: (hash: ContentHash, isReversed: Bool)?
 
@@ -23,6 +24,7 @@ struct RecordKeys: Sendable {
     var text = text
     while let last = text.last, last == 0x20 || last == 0x09 { text = UnsafeBufferPointer(rebasing: text.dropLast()) }
     row = ContentHash(text)
+    normalised = Self.normalise(text)
     prompt = Self.prompt(of: example)
     pair = Self.pair(of: example)
     guard prompt == nil else {
@@ -48,16 +50,12 @@ struct RecordKeys: Sendable {
 
   /// What members say that mean something, in whatever order they stand.
   private static func content(of example: ExampleView) -> ContentHash? {
+    guard example.shape != nil else { return nil }
     var sum = ContentHash(low: 0, high: 0)
     var isEmpty = true
     for member in example.members {
-      if let key = member.key, ids.contains(key) { continue }
-      // What stands beside an example is not compared; of a record without a shape everything is.
-      guard
-        let name = member.key.map({ ContentHash(low: UInt64($0.ordinal) + 1, high: 0) })
-          ?? (example.shape == nil ? ContentHash(member.name.text) : nil)
-      else { continue }
-      let hash = name.joined(SaidHash.of(member.value))
+      guard let key = member.key, !ids.contains(key) else { continue }
+      let hash = ContentHash(member.value.raw, seed: UInt64(key.ordinal) + 1)
       sum = ContentHash(low: sum.low &+ hash.low, high: sum.high &+ hash.high)
       isEmpty = false
     }
@@ -67,14 +65,22 @@ struct RecordKeys: Sendable {
   /// Fields that tell records apart and say nothing.
   private static let ids: [RecordField] = [.id, .messageID, .parentID, .treeID]
 
+  private static func normalise(_ text: UnsafeBufferPointer<UInt8>) -> ContentHash {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count + 1) { folded in
+      guard let source = text.baseAddress, let target = folded.baseAddress else { return ContentHash(text) }
+      let count = prep_fold_text(source, text.count, target)
+      return ContentHash(UnsafeBufferPointer(start: folded.baseAddress, count: count))
+    }
+  }
+
   private static func pair(of example: ExampleView) -> (ContentHash, Bool)? {
     guard example.shape == .preference || example.shape == .openAIPreference,
       let chosen = example[.chosen] ?? example[.preferredOutput],
       let rejected = example[.rejected] ?? example[.nonPreferredOutput]
     else { return nil }
-    let (left, right) = (SaidHash.of(chosen), SaidHash.of(rejected))
+    let (left, right) = (ContentHash(chosen.raw), ContentHash(rejected.raw))
     let asked =
-      (example[.prompt] ?? example[.input] ?? example[.messages]).map(SaidHash.of)
+      (example[.prompt] ?? example[.input] ?? example[.messages]).map { ContentHash($0.raw) }
       ?? ContentHash(low: 0, high: 0)
     let isReversed = (left.low, left.high) > (right.low, right.high)
     return (asked.joined(isReversed ? right : left).joined(isReversed ? left : right), isReversed)
@@ -87,16 +93,18 @@ struct RecordKeys: Sendable {
   ]
 
   private static func prompt(of example: ExampleView) -> ContentHash? {
-    if example.shape == .openAIPreference { return example[.input].map(SaidHash.of) }
+    if example.shape == .openAIPreference { return example[.input].map { ContentHash($0.raw) } }
     if let dialog = example.dialogs.first, dialog.part == .whole {
       guard let last = example.turns[dialog.turns].last(where: { $0.role == .assistant }) else { return nil }
+      let start = dialog.list.start
       guard last.value.node > dialog.list.node + 1 else { return nil }
-      return joined(said(in: example.turns[dialog.turns]) { $0 < last.value.node }, example, besideMessages)
+      let asked = ContentHash(UnsafeBufferPointer(start: dialog.list.bytes + start, count: last.value.start - start))
+      return joined(asked, example, besideMessages)
     }
     guard example.answerText != nil || example.shape == .preference, let prompt = example.promptText,
       !prompt.isBlankText
     else { return nil }
-    return joined(SaidHash.of(prompt), example, besidePrompt)
+    return joined(ContentHash(prompt.text), example, besidePrompt)
   }
 
   /// What is answered, however the record is written otherwise.
@@ -104,30 +112,22 @@ struct RecordKeys: Sendable {
     if example.shape == .openAIPreference || example.shape == .preference {
       let answers = [example[.chosen] ?? example[.preferredOutput], example[.rejected] ?? example[.nonPreferredOutput]]
       return answers.reduce(ContentHash(low: 0, high: 0)) { hash, answer in
-        answer.map { hash.joined(SaidHash.of($0)) } ?? hash
+        answer.map { hash.joined(ContentHash($0.raw)) } ?? hash
       }
     }
     if let dialog = example.dialogs.first, dialog.part == .whole {
       guard let last = example.turns[dialog.turns].last(where: { $0.role == .assistant }) else { return nil }
-      return said(in: example.turns[dialog.turns]) { $0 >= last.value.node }
+      let end = dialog.list.start + dialog.list.raw.count
+      return ContentHash(
+        UnsafeBufferPointer(start: dialog.list.bytes + last.value.start, count: end - last.value.start))
     }
-    guard let answer = example.answerText.map(SaidHash.of) else { return nil }
-    // What was thought of an answer is learned with it.
-    guard example.shape == .unpairedPreference, let verdict = example[.label] else { return answer }
-    return answer.joined(SaidHash.of(verdict))
-  }
-
-  /// What is said in the messages at some places, each with its members.
-  private static func said(in turns: Slice<UnsafeBufferPointer<Turn>>, where belongs: (Int) -> Bool) -> ContentHash {
-    var hash = ContentHash(low: 0, high: 1)
-    for turn in turns where belongs(turn.value.node) { hash = hash.joined(SaidHash.of(turn.value)) }
-    return hash
+    return example.answerText.map { ContentHash($0.text) }
   }
 
   /// What is asked, with other fields that belong to the question.
   private static func joined(_ asked: ContentHash, _ example: ExampleView, _ keys: [RecordField]) -> ContentHash {
     var hash = asked
-    for key in keys { if let more = example.find(key) { hash = hash.joined(SaidHash.of(more)) } }
+    for key in keys { if let more = example.find(key) { hash = hash.joined(ContentHash(more.raw)) } }
     return hash
   }
 }

@@ -5,7 +5,7 @@ import PrepShapes
 
 /// Other data, such as a validation set, in which examples must not stand too.
 package final class ReferenceSet: Sendable {
-  /// Whole records by what they say.
+  /// Whole records: by what is written, and by what they say where they have no prompt.
   let rows: Set<ContentHash>
   let prompts: Set<ContentHash>
   /// Its records as items of an evaluation.
@@ -27,8 +27,9 @@ package final class ReferenceSet: Sendable {
           let text = UnsafeBufferPointer(start: base + facts.start, count: facts.length)
           example.read(root, line: facts.line, text: text)
           let keys = RecordKeys(example, RecordPlace(file: 0, line: facts.line, offset: 0), text: text)
-          if let whole = keys.whole { rows.insert(whole) }
+          rows.insert(keys.normalised)
           if let prompt = keys.prompt { prompts.insert(prompt) }
+          if let content = keys.content { rows.insert(content) }
           if case .record(let record) = batch[index], let item = EvaluationItem(record) { items.append(item) }
         }
       }

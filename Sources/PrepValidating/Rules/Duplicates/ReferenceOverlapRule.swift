@@ -15,7 +15,7 @@ enum ReferenceOverlapRule: ReferenceRule {
   static func check(
     _ example: ExampleView, _ keys: RecordKeys, _ reference: ReferenceSet, _ report: Reporter
   ) {
-    if let whole = keys.whole, reference.rows.contains(whole) {
+    if reference.rows.contains(keys.normalised) || keys.content.map(reference.rows.contains) ?? false {
       report.report(at: example.root) { "the record also stands in the data it is held against" }
     } else if let prompt = keys.prompt, reference.prompts.contains(prompt) {
       report.report(at: example.root) { "the prompt also stands in the data it is held against" }
