@@ -10,7 +10,12 @@ enum SpanRule: RecordRule {
     "a span lies outside of its text, has nothing in it, no label, or other words than it says",
     reason: "Its label would be learnt of other words, or of none.",
     remedy:
-      "Count characters (Unicode code points) from 0, the end not included; prep tokenize --span-unit takes other counts.",
+      "Count characters (Unicode code points) from 0, the end not included; where they count bytes, prep tokenize --span-unit bytes.",
+    on: [
+      "prep tokenize --span-unit bytes": RuleExample(
+        #"{"text":"Zürich","spans":[{"start":0,"end":7,"label":"LOC"}]}"#, at: "1:27 /spans",
+        good: #"{"text":"Zürich","spans":[{"start":0,"end":6,"label":"LOC"}]}"#)
+    ],
     example: RuleExample(
       #"{"text":"Bonn","spans":[{"start":0,"end":9,"label":"LOC"}]}"#, at: "1:24 /spans",
       good: #"{"text":"Bonn","spans":[{"start":0,"end":4,"label":"LOC"}]}"#))
