@@ -176,7 +176,20 @@ public struct Descriptor: Sendable, Hashable {
   /// Takes the advisory lock, which nobody else can then have until this one is closed.
   ///
   /// - Throws: ``SystemError/wouldBlock`` when somebody has it; another one where the file system has no locks.
-  package func lock() throws(SystemError) { _ = try Self.repeating { flock(number, LOCK_EX | LOCK_NB) } }
+  package func lock() throws(SystemError) {
+    // A child that this process has just started has copies of its descriptors until it runs its own program, and with
+    // them the lock of one that is closed here: a lock that is there is asked for a little longer.
+    for _ in 0..<10 {
+      do throws(SystemError) {
+        _ = try Self.repeating { flock(number, LOCK_EX | LOCK_NB) }
+        return
+      } catch {
+        if error != .wouldBlock { throw error }
+        usleep(20_000)
+      }
+    }
+    _ = try Self.repeating { flock(number, LOCK_EX | LOCK_NB) }
+  }
 
   // MARK: Repeating
 
