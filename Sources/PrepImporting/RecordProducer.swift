@@ -73,3 +73,30 @@ struct PieceReader {
     return count == 0 ? nil : try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
   }
 }
+
+/// A producer that is fed lines: it ends each where a line feed stands.
+protocol LineFedProducer {
+  var reader: PieceReader { get }
+  /// What is there of the line at hand.
+  var pending: [UInt8] { get set }
+  /// Takes the line at hand, without its line feed.
+  mutating func endLine(_ lines: inout ProducedLines)
+}
+
+extension LineFedProducer {
+  /// Reads a piece and ends the lines in it; false where the input has ended.
+  mutating func takePiece(into lines: inout ProducedLines) throws -> Bool {
+    var copy = self
+    let more: Void? = try reader.next { piece in
+      var start = 0
+      while let end = piece[start...].firstIndex(of: 0x0A) {
+        copy.pending.append(contentsOf: piece[start..<end])
+        copy.endLine(&lines)
+        start = end + 1
+      }
+      copy.pending.append(contentsOf: piece[start...])
+    }
+    self = copy
+    return more != nil
+  }
+}

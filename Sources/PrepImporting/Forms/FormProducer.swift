@@ -62,11 +62,11 @@ struct ResumedProducer: RecordProducer {
 }
 
 /// The lines of JSON Lines, for a form to make records of them; blank ones are left out.
-struct LineProducer: RecordProducer {
-  private let reader: PieceReader
+struct LineProducer: RecordProducer, LineFedProducer {
+  let reader: PieceReader
   private let file: String
   private let maximum: Int
-  private var pending: [UInt8] = []
+  var pending: [UInt8] = []
   private var line = 1
   private var hasEnded = false
 
@@ -78,29 +78,19 @@ struct LineProducer: RecordProducer {
 
   mutating func produce(into lines: inout ProducedLines) throws -> Bool {
     if hasEnded { return false }
-    var copy = self
-    let more: Void? = try reader.next { piece in
-      var start = 0
-      while let end = piece[start...].firstIndex(of: 0x0A) {
-        copy.pending.append(contentsOf: piece[start..<end])
-        copy.endLine(&lines)
-        start = end + 1
-      }
-      copy.pending.append(contentsOf: piece[start...])
-    }
-    self = copy
+    let goesOn = try takePiece(into: &lines)
     if pending.count > maximum {
       throw Diagnostic(
         "line-too-long", "the line is longer than \(maximum) bytes; --max-line raises the bound",
         at: SourceLocation(file: file, line: line))
     }
-    if more != nil { return true }
+    if goesOn { return true }
     hasEnded = true
     endLine(&lines)
     return true
   }
 
-  private mutating func endLine(_ lines: inout ProducedLines) {
+  mutating func endLine(_ lines: inout ProducedLines) {
     if pending.last == 0x0D { pending.removeLast() }
     if line == 1, pending.starts(with: [0xEF, 0xBB, 0xBF]) { pending.removeFirst(3) }
     if pending.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) {

@@ -3,12 +3,12 @@ import PrepDiagnostics
 import PrepRecords
 
 /// Sentences of words with tags as records: `tokens`, `ner_tags` and what else the columns have.
-struct TaggedProducer: RecordProducer {
-  private let reader: PieceReader
+struct TaggedProducer: RecordProducer, LineFedProducer {
+  let reader: PieceReader
   private let file: String
   private let dialect: TaggedDialect
   private let maximum: Int
-  private var pending: [UInt8] = []
+  var pending: [UInt8] = []
   private var line = 1
   private var hasEnded = false
   /// The words of the sentence at hand, by column; the bytes of its lines and the number of the first.
@@ -28,30 +28,20 @@ struct TaggedProducer: RecordProducer {
 
   mutating func produce(into lines: inout ProducedLines) throws -> Bool {
     if hasEnded { return false }
-    var copy = self
-    let more: Void? = try reader.next { piece in
-      var start = 0
-      while let end = piece[start...].firstIndex(of: 0x0A) {
-        copy.pending.append(contentsOf: piece[start..<end])
-        copy.endLine(&lines)
-        start = end + 1
-      }
-      copy.pending.append(contentsOf: piece[start...])
-    }
-    self = copy
+    let goesOn = try takePiece(into: &lines)
     if pending.count + bytes.count > maximum {
       throw Diagnostic(
         "line-too-long", "the sentence is longer than \(maximum) bytes; --max-line raises the bound",
         at: SourceLocation(file: file, line: max(1, firstLine)))
     }
-    if more != nil { return true }
+    if goesOn { return true }
     hasEnded = true
     if !pending.isEmpty { endLine(&lines) }
     endSentence(&lines)
     return true
   }
 
-  private mutating func endLine(_ lines: inout ProducedLines) {
+  mutating func endLine(_ lines: inout ProducedLines) {
     defer {
       pending.removeAll(keepingCapacity: pending.count < 1 << 20)
       line += 1
