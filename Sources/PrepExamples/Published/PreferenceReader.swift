@@ -84,7 +84,7 @@ struct PreferenceReader {
       guard let score = element["score"]?.double, let answer = element["completion"] else {
         throw source.wrong(element, "a completion with a score")
       }
-      answers.append((score, try source.textOrMessages(answer)))
+      answers.append((-score, try source.textOrMessages(answer)))
     }
     guard answers.count == 2, answers[0].score != answers[1].score else {
       throw source.impossible("there are not two completions, one with the higher score", at: view)
@@ -102,7 +102,8 @@ struct PreferenceReader {
     var scores: [JSONView]?
     if let list = source.member(.scores) { scores = try source.elements(list) }
     if let scores, scores.count != elements.count {
-      throw source.impossible("there are \(elements.count) answers and \(scores.count) scores", at: view)
+      throw source.impossible(
+        "the numbers of answers and scores differ: \(elements.count) and \(scores.count)", at: view)
     }
     var answers: [(rank: Double, text: ExampleText)] = []
     for (place, element) in elements.enumerated() {
