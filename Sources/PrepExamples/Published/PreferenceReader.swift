@@ -84,7 +84,7 @@ struct PreferenceReader {
       guard let score = element["score"]?.double, let answer = element["completion"] else {
         throw source.wrong(element, "a completion with a score")
       }
-      answers.append((-score, try source.textOrMessages(answer)))
+      answers.append((score, try source.textOrMessages(answer)))
     }
     guard answers.count == 2, answers[0].score != answers[1].score else {
       throw source.impossible("there are not two completions, one with the higher score", at: view)
