@@ -22,7 +22,8 @@ import Testing
       #""tools":[{"type":"function","function":{"name":"a b"}}]"#, #""chosen":"a""#, #""rejected":"a""#,
       #""text":"\ud800""#, #""completion":"\u00a0""#, #""prompt":"é&amp;""#, #""spans":[[0,9,"X"]]"#, #""tags":["B"]"#,
       #""messages":[{"role":"assistant","content":"a","weight":2}]"#, #""messages":[{"role":"bot","content":null}]"#,
-      #""answers":{"text":["x"],"answer_start":[5]}"#, #""labels":[true]"#, #""system_instruction":{"parts":[{"a":1}]}"#,
+      #""answers":{"text":["x"],"answer_start":[5]}"#, #""labels":[true]"#,
+      #""system_instruction":{"parts":[{"a":1}]}"#,
     ]
     var made = objects + extra.map { "{\($0)}" }
     for _ in 0..<count {
@@ -35,7 +36,8 @@ import Testing
     return made
   }
 
-  @Test(arguments: [UInt64(1), 2]) func `a rule says nothing of a record without what it speaks of`(_ seed: UInt64) throws {
+  @Test("a rule says nothing of a record without what it speaks of", arguments: [UInt64(1), 2])
+  func speaksOf(_ seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     let records = Self.records(&generator, TestData.rounds(300))
     let profiles = try [TargetProfiles.generalProfile()] + TargetProfiles.all()
