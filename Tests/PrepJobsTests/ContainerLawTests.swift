@@ -166,7 +166,7 @@ import Testing
     shape: RecordShape
   ) throws {
     for (number, members) in try Self.variants(shape).enumerated()
-    where TestData.runsLongTests || number % 6 == shape.ordinal % 6 {
+    where TestData.runsLongTests || number % 12 == shape.ordinal % 12 {
       let areTexts = members.allSatisfy { $0.json.hasPrefix("\"") }
       var seen: [(container: Container, counts: String)] = []
       for container in Container.allCases {
