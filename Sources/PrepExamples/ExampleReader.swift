@@ -82,6 +82,13 @@ public struct ExampleReader: Sendable {
         return
       }
     }
+    // Two transcripts of a conversation are its messages to whoever has a template for them.
+    if makesMessages, shape == .preference, let told = told ?? fields.keys.detect(fields.root),
+      told.shape == .transcripts
+    {
+      for example in try examples(of: record, as: .transcripts) { try body(example) }
+      return
+    }
     // What an annotator has rejected is no example.
     if shape == .tokenClassification, fields.isAccepted == false { return }
     let example: Example

@@ -19,6 +19,8 @@ extension ChatRenderer {
     let string = text(#""{\"prepkey\":\"prepvalue\"}""#)
     guard let string else { return object == nil ? .any : .object }
     guard let object else { return .text }
+    let (showsText, showsObject) = (Self.holds(string, "prepvalue"), Self.holds(object, "prepvalue"))
+    if showsText != showsObject { return showsText ? .text : .object }
     if Self.holds(string, #"\"prepkey"#), Self.holds(object, "prepkey") { return .object }
     return Self.holds(object, "'prepkey'") ? .text : .any
   }

@@ -15,15 +15,15 @@ package struct RenderingLoss: Sendable, Equatable {
   /// - Parameters:
   ///   - messages: The messages that were rendered.
   ///   - buffer: The rendering.
-  ///   - wroteObject: Whether a list or an object of the data stands in it as a program would write it.
+  ///   - renderer: What has rendered them last.
   /// - Returns: What is lost, and in how many messages nothing but what an assistant thinks: templates leave that out of
   ///   earlier turns on purpose.
-  package static func all(of messages: [Message], in buffer: borrowing ChatBuffer, wroteObject: Bool) -> (
+  package static func all(of messages: [Message], in buffer: borrowing ChatBuffer, by renderer: ChatRenderer) -> (
     losses: [RenderingLoss], thoughts: Int
   ) {
     var losses: [RenderingLoss] = []
     var thoughts = 0
-    if wroteObject {
+    if renderer.wroteObject {
       losses.append(
         RenderingLoss(
           code: "object-as-text",
@@ -32,11 +32,14 @@ package struct RenderingLoss: Sendable, Equatable {
         ))
     }
     let shown = Shown(buffer, count: messages.count)
-    let answers = messages.map { RoleKind($0.role) == .assistant }
+    let roles = messages.map { RoleKind.named($0.role) }
+    let answers = roles.map { $0?.kind == .assistant }
     // A template that shows nothing but answers does so on purpose.
     let showsOthers = answers.indices.contains { !answers[$0] && shown.says[$0] }
     for (index, message) in messages.enumerated() {
-      if answers[index] || showsOthers, let loss = contentLoss(message, index, shown) { losses.append(loss) }
+      if roles[index] == nil, let loss = roleLoss(message, index, renderer.template) { losses.append(loss) }
+      let isShown = answers[index] || showsOthers || roles[index] == nil
+      if isShown, let loss = contentLoss(message, index, shown) { losses.append(loss) }
       guard answers[index], !message.other.isEmpty else { continue }
       if let calls = message["tool_calls"], let missing = missingCall(calls, shown.calls[index]) {
         losses.append(
@@ -81,6 +84,15 @@ package struct RenderingLoss: Sendable, Equatable {
     }
   }
 
+  /// Who speaks in a role that nobody knows is learned by nobody: neither the table of roles nor the template has it.
+  private static func roleLoss(_ message: Message, _ index: Int, _ template: ChatTemplate) -> RenderingLoss? {
+    if ["'", "\""].contains(where: { template.mentions($0 + message.role + $0) }) { return nil }
+    return RenderingLoss(
+      code: "unknown-role",
+      message: "the role \"\(message.role)\" of message \(index + 1) is known neither to the template nor to prep; "
+        + "convert with --role-map \(message.role)=assistant, or another role")
+  }
+
   private static func contentLoss(_ message: Message, _ index: Int, _ shown: Shown) -> RenderingLoss? {
     func loss(_ words: String) -> RenderingLoss {
       RenderingLoss(
@@ -88,7 +100,12 @@ package struct RenderingLoss: Sendable, Equatable {
         message: "the template leaves out \(words) message \(index + 1) (\(message.role)) says")
     }
     switch message.content {
-    case .none: return nil
+    case .none:
+      // What an assistant refuses to say, and what it says aloud, stand beside the content.
+      guard !shown.says[index],
+        let name = ["refusal", "audio"].first(where: { message[$0].map { !isEmpty($0) } ?? false })
+      else { return nil }
+      return loss("the \(name) that")
     case .text(let text):
       if shown.says[index] || !text.contains(where: { $0 > 0x20 }) { return nil }
       // Nothing but a thought, which the template knows.
@@ -129,7 +146,12 @@ package struct RenderingLoss: Sendable, Equatable {
     root.forEachElement { call in
       let function = call["function"] ?? call
       if let name = function["name"] { look(name) }
-      if let arguments = function["arguments"], arguments.kind == .object { look(arguments) }
+      guard let arguments = function["arguments"] else { return }
+      if arguments.kind == .object {
+        look(arguments)
+      } else if let text = try? arguments.unescaped(), let inner = try? JSONDocument(text).root {
+        look(inner)
+      }
     }
     return missing
   }
