@@ -183,6 +183,7 @@ package struct InputImporter: Sendable {
     let container = pointer != nil && container.isJSON ? Container.jsonArray : container
     var form = form
     var producer = try producer(source, container, at: pointer, columns?.names)
+    let sheets = (producer as? SpreadsheetProducer)?.note
     if producer == nil, form != nil || pathField != nil { producer = LineProducer(source, maximum: maximumLine) }
     if var base = producer {
       if makesRecords, container != .jsonLines || pointer != nil {
@@ -204,7 +205,7 @@ package struct InputImporter: Sendable {
     }
     let words = form.flatMap { $0 == .records || $0 == .columns ? nil : "read as \($0.rawValue)" }
     return ImportedSource(
-      source, container: container, producer: producer, note: columns?.note ?? words, hasMark: hasMark)
+      source, container: container, producer: producer, note: columns?.note ?? sheets ?? words, hasMark: hasMark)
   }
 
   /// What the first values that were produced are.

@@ -161,9 +161,11 @@ final class RecordOpening {
   func content(of input: JobInput, _ wanted: any InputContentTelling) throws -> InputContent {
     if wanted.asksForPlainText { return wanted.plainText }
     if let container = options.container {
-      if case .text = container { return wanted.plainText }
+      if case .text = container, options.textUnit == nil { return wanted.plainText }
       return .records
     }
+    // Whoever says what a record is in plain text has it read as records.
+    if options.textUnit != nil { return .records }
     if let told = wanted.content(of: input.path) { return told }
     guard input.isRegularFile else { return Container.isTextName(input.path) ? wanted.plainText : .records }
     if let known = looked[input.path] { return known }
