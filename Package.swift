@@ -35,8 +35,8 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   (
     "PrepContents",
     [
-      "PrepDiagnostics", "PrepBytes", "PrepDigests", "PrepRecords", "PrepShapes", "PrepExamples", "CKernels",
-      "CUnicodeTables",
+      "PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepDigests", "PrepRecords", "PrepShapes", "PrepExamples",
+      "CKernels", "CUnicodeTables",
     ], []
   ),
   ("PrepExpressions", ["PrepUnicode", "PrepRecords", "PrepContents"], []),

@@ -7,8 +7,10 @@ import PrepContents
 package struct ContaminationHit: Sendable {
   /// The record, counted from 0.
   package var record: Int
-  /// What was found, with its places.
-  package var candidate: ContaminationCandidate
+  /// The number of the item.
+  package var item: Int
+  /// Where it stands.
+  package var window: ContaminationWindow
   package var verdict: ContaminationVerdict
 }
 
@@ -37,7 +39,9 @@ package struct Decontaminator {
   package func hits() -> [ContaminationHit] {
     let score = ContaminationScore(index, counts)
     return candidates.compactMap { record, candidate in
-      score.verdict(candidate).map { ContaminationHit(record: record, candidate: candidate, verdict: $0) }
+      score.verdict(candidate).map {
+        ContaminationHit(record: record, item: candidate.item, window: $0.window, verdict: $0.verdict)
+      }
     }
   }
 }

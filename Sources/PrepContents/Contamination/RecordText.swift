@@ -2,7 +2,7 @@ import PrepRecords
 
 /// All that a record says as one text, each string on lines of its own, with the places that they are from.
 ///
-/// Tags as HTML has them are blanks: they stand between words and say nothing.
+/// Markup is blanks, see ``TextMarkup``: it stands between words and says nothing.
 package struct RecordText {
   /// The text; what stands in a field begins at the start of its range.
   package private(set) var bytes: [UInt8] = []
@@ -18,7 +18,7 @@ package struct RecordText {
   package mutating func append(_ text: [UInt8], pointer: String) {
     let start = bytes.count
     bytes += text
-    blankTags(from: start)
+    bytes.withUnsafeMutableBufferPointer { TextMarkup.blank($0, from: start) }
     fields.append((pointer, start..<bytes.count))
     bytes.append(0x0A)
   }
@@ -42,34 +42,6 @@ package struct RecordText {
         append(value, pointer: "\(pointer)/\(step)")
       }
     default: break
-    }
-  }
-
-  /// A tag is not longer than this, in bytes.
-  private static let longestTag = 200
-
-  private mutating func blankTags(from start: Int) {
-    var index = start
-    while index < bytes.count {
-      guard bytes[index] == UInt8(ascii: "<") else {
-        index += 1
-        continue
-      }
-      var end = index + 1
-      if end < bytes.count, bytes[end] == UInt8(ascii: "/") { end += 1 }
-      guard end < bytes.count, bytes[end] | 0x20 &- 0x61 < 26 || bytes[end] == UInt8(ascii: "!") else {
-        index += 1
-        continue
-      }
-      while end < bytes.count, end - index < Self.longestTag, bytes[end] != UInt8(ascii: ">"),
-        bytes[end] != UInt8(ascii: "<")
-      { end += 1 }
-      guard end < bytes.count, bytes[end] == UInt8(ascii: ">") else {
-        index += 1
-        continue
-      }
-      for place in index...end { bytes[place] = 0x20 }
-      index = end + 1
     }
   }
 

@@ -38,7 +38,7 @@ final class Decontamination {
         guard record.root.kind == .object else {
           throw Diagnostic("not-an-object", "a record is a JSON object", at: record.location(pointer: ""))
         }
-        return ContaminationScan(RecordText(record.root).words, index)
+        return ContaminationScan(RecordText(record.root), index)
       })
     try records.forEachRecord { scan, record, delivery in
       decontaminator.append(scan)
@@ -123,19 +123,19 @@ final class Decontamination {
       writer.key("offset")
       writer.int(place.offset)
       writer.key("item")
-      writer.string(index.items[hit.candidate.item].name)
+      writer.string(index.items[hit.item].name)
       writer.key("set")
-      writer.string(index.items[hit.candidate.item].set)
+      writer.string(index.items[hit.item].set)
       writer.key("kind")
       writer.string(hit.verdict.kind.rawValue)
       writer.key("score")
       NearProof.write(thousandths: hit.verdict.score, &writer)
       writer.key("question")
-      Self.write(hit.candidate.window, of: text, &writer)
+      Self.write(hit.window.place, of: text, &writer)
       writer.key("answer")
-      if let answer = hit.candidate.answer { Self.write(answer, of: text, &writer) } else { writer.null() }
+      if let answer = hit.window.answer { Self.write(answer, of: text, &writer) } else { writer.null() }
       writer.key("text")
-      writer.string(Array(text.bytes[hit.candidate.window]))
+      writer.string(Array(text.bytes[hit.window.place]))
       writer.endObject()
       writer.newline()
       try sink.write(writer.take())
@@ -177,7 +177,7 @@ final class Decontamination {
     for hit in found {
       writer.beginObject()
       writer.key("item")
-      writer.string(index.items[hit.candidate.item].name)
+      writer.string(index.items[hit.item].name)
       writer.key("kind")
       writer.string(hit.verdict.kind.rawValue)
       writer.key("score")
@@ -190,7 +190,7 @@ final class Decontamination {
   }
 
   private func writeClean(_ items: [(item: EvaluationItem, line: [UInt8])], _ sink: any ByteSink) throws {
-    let hit = Set(hits.filter { $0.verdict.kind != .variant || options.variants == .drop }.map(\.candidate.item))
+    let hit = Set(hits.filter { $0.verdict.kind != .variant || options.variants == .drop }.map(\.item))
     for (number, item) in items.enumerated() where !hit.contains(number) {
       try item.line.withUnsafeBytes { try sink.write($0) }
       try sink.write("\n")
@@ -205,9 +205,9 @@ final class Decontamination {
       return sets.count - 1
     }
     for item in items { sets[place(of: item.set)].items += 1 }
-    let whole = Set(hits.filter { $0.verdict.kind != .variant }.map(\.candidate.item))
+    let whole = Set(hits.filter { $0.verdict.kind != .variant }.map(\.item))
     for item in whole { sets[place(of: items[item].set)].itemsHit += 1 }
-    for item in Set(hits.map(\.candidate.item)).subtracting(whole) { sets[place(of: items[item].set)].variants += 1 }
+    for item in Set(hits.map(\.item)).subtracting(whole) { sets[place(of: items[item].set)].variants += 1 }
     let hit = Set(hits.filter { $0.verdict.kind != .variant }.map(\.record))
     let variants = Set(hits.map(\.record)).subtracting(hit)
     for kind in ContaminationKind.allCases {
@@ -227,7 +227,7 @@ final class Decontamination {
     return DecontaminateJob.Summary(
       records: records, hit: hit.count, variants: variants.count, invalid: invalid.count, sets: sets,
       unusable: items.count {
-        $0.question.isEmpty || $0.question.count < EvaluationItem.leastWords && $0.answer.isEmpty
+        $0.question.isEmpty || $0.question.count < EvaluationItem.leastWords && $0.answers.isEmpty
       })
   }
 }
