@@ -78,7 +78,10 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
     ], []
   ),
   (
-    "PrepFixing", ["PrepDiagnostics", "PrepDigests", "PrepRecords", "PrepShapes", "PrepExamples", "PrepTokenizers"], []
+    "PrepFixing",
+    [
+      "PrepDiagnostics", "PrepDigests", "PrepRecords", "PrepShapes", "PrepExamples", "PrepContents", "PrepTokenizers",
+    ], []
   ),
   (
     "PrepFormatting",

@@ -83,9 +83,15 @@ import Testing
   func variants(_ question: String) throws {
     let digits = try #require(question.firstMatch(of: /[0-9]+/))
     let changed = question.replacingCharacters(in: digits.range, with: "\((Int(digits.output) ?? 0) + 5)")
-    #expect(kinds([item(question)], [question, "\(filler) \(changed) \(filler)", filler]) == [.verbatim, .variant, nil])
+    #expect(
+      kinds([item(question)], [question, "\(filler) \(changed) \(filler)", filler]) == [.verbatim, .variant, nil])
     // Where both stand, the question counts.
     #expect(kinds([item(question)], ["\(changed)\n\(filler)\n\(question)"]) == [.verbatim])
+  }
+
+  @Test("numbers alone are no variant of others") func numbersAlone() {
+    func numbers(_ first: Int) -> String { (first..<first + 30).map { "n\($0)" }.joined(separator: " ") }
+    #expect(kinds([item(numbers(100))], [numbers(100), numbers(200)]) == [.verbatim, nil])
   }
 
   @Test("markup around words says nothing") func markup() {

@@ -22,7 +22,9 @@ struct AnswerFields {
   func answer(of item: EvaluationItem, behind question: Range<Int>, _ hashes: [UInt64]) -> Range<Int>? {
     for answer in item.answers where !answer.isEmpty {
       let end = question.upperBound
-      if let found = Self.find(answer, startingIn: end..<end + Self.reach + item.choiceWords, hashes[...]) { return found }
+      if let found = Self.find(answer, startingIn: end..<end + Self.reach + item.choiceWords, hashes[...]) {
+        return found
+      }
       guard let own = ranges.firstIndex(where: { $0.contains(question.lowerBound) }) else { continue }
       if own + 1 < ranges.count {
         let next = ranges[own + 1]

@@ -49,6 +49,11 @@ package struct EvaluationIndex: Sendable {
   /// What stands for a word with a digit in a skeleton.
   static let number: UInt64 = 0x6E75_6D62_6572_0001
 
+  /// Whether words say something without their numbers: fewer than half are numbers.
+  private static func isSkeleton(_ words: ArraySlice<UInt64>) -> Bool {
+    words.count { $0 == number } * 2 < words.count
+  }
+
   package init(_ items: [EvaluationItem]) {
     self.items = items
     var numbers: [UInt64: Int32] = [:]
@@ -58,8 +63,10 @@ package struct EvaluationIndex: Sendable {
       var own = [Runs(), Runs()]
       for form in Form.allCases {
         var seen: [UInt64: Int] = [:]
-        Self.forEachRun(of: form == .written ? value.question : value.skeleton, length: value.runLength) { _, hash in
+        let words = form == .written ? value.question : value.skeleton
+        Self.forEachRun(of: words, length: value.runLength) { position, hash in
           guard seen[hash] == nil else { return }
+          if form == .skeleton, !Self.isSkeleton(words[position..<position + value.runLength]) { return }
           let run = seen.count
           seen[hash] = run
           let number = numbers[hash] ?? Int32(places.count)

@@ -23,8 +23,6 @@ package struct RecordText {
     bytes.append(0x0A)
   }
 
-  private static let silent: Set<String> = ["role", "from", "type", "id", "name", "tool_call_id"]
-
   private mutating func append(_ view: JSONView, pointer: String) {
     switch view.kind {
     case .string: if let text = try? view.unescaped() { append(text, pointer: pointer) }
@@ -36,7 +34,8 @@ package struct RecordText {
       }
     case .object:
       view.forEachMember { key, value in
-        guard value.kind != .number, value.kind != .bool, let name = try? key.string(), !Self.silent.contains(name)
+        guard value.kind != .number, value.kind != .bool, let name = try? key.string(),
+          !TextFields.silent.contains(name)
         else { return }
         let step = name.replacing("~", with: "~0").replacing("/", with: "~1")
         append(value, pointer: "\(pointer)/\(step)")

@@ -18,7 +18,8 @@ enum TextMarkup {
   ) {
     var index = start
     while index < text.count {
-      guard let base = text.baseAddress, let found = Memory.offset(of: byte, from: base + index, text.count - index) else {
+      guard let base = text.baseAddress, let found = Memory.offset(of: byte, from: base + index, text.count - index)
+      else {
         return
       }
       index = body(index + found)

@@ -21,8 +21,9 @@ final class Decontamination {
   }
 
   func run() throws -> DecontaminateJob.Summary {
-    let sink = try job.output.open()
-    let report = options.action == .report ? sink : try options.hits.map { try $0.open() }
+    let isReport = options.action == .report
+    let sink = isReport ? nil : try (job.sources ?? SourcedOutput(job.output)).open()
+    let report = isReport ? try job.output.open() : try options.hits.map { try $0.open() }
     let removed = try options.removed.map { try $0.open() }
     let clean = try options.cleanEvaluations.map { try $0.open() }
     let items = try readItems()
@@ -42,6 +43,7 @@ final class Decontamination {
       })
     try records.forEachRecord { scan, record, delivery in
       decontaminator.append(scan)
+      sink?.wait(input: delivery.place.input)
       try texts.append(record, ordinal: delivery.ordinal, set: delivery.set, isReference: false)
     }
     try texts.finish()
@@ -49,8 +51,8 @@ final class Decontamination {
     try apply(texts, index, sink, report, removed)
     if let clean { try writeClean(items, clean) }
     try invalid.finish()
-    for other in [options.action == .report ? nil : report, removed, clean] { try other?.finish() }
-    try sink.finish()
+    for other in [report, removed, clean] { try other?.finish() }
+    try sink?.finish()
     return summary(decontaminator.records, items.map(\.item))
   }
 
@@ -85,7 +87,7 @@ final class Decontamination {
   }
 
   private func apply(
-    _ texts: NearTexts, _ index: EvaluationIndex, _ sink: any ByteSink, _ report: (any ByteSink)?,
+    _ texts: NearTexts, _ index: EvaluationIndex, _ sink: SourcedSink?, _ report: (any ByteSink)?,
     _ removed: (any ByteSink)?
   ) throws {
     var next = 0
@@ -94,16 +96,14 @@ final class Decontamination {
       while next < hits.count, hits[next].record == number { next += 1 }
       let found = hits[start..<next]
       if !found.isEmpty, let report { try write(found, texts.place(of: number), text, index, to: report) }
-      switch options.action {
-      case .report: return
-      case .drop where isMeant(found):
-        try removed?.write(text)
-        try removed?.write("\n")
-        return
-      case .mark where isMeant(found): try sink.write(marked(text, found, index))
-      default: try sink.write(text)
+      guard let sink else { return }
+      let source = sink.next()
+      guard isMeant(found) else { return try sink.write(text, to: source) }
+      if options.action == .mark {
+        return try marked(text, found, index).withUnsafeBytes { try sink.write($0, to: source) }
       }
-      try sink.write("\n")
+      try removed?.write(text)
+      try removed?.write("\n")
     }
   }
 
@@ -116,12 +116,7 @@ final class Decontamination {
     for hit in found {
       var writer = JSONWriter()
       writer.beginObject()
-      writer.key("file")
-      writer.string(place.file)
-      writer.key("line")
-      writer.int(place.line)
-      writer.key("offset")
-      writer.int(place.offset)
+      place.write(to: &writer)
       writer.key("item")
       writer.string(index.items[hit.item].name)
       writer.key("set")
