@@ -160,7 +160,8 @@ final class BatchJudge: Sendable {
       verdict.shapes[RecordShape.count] += 1
       return
     }
-    for entry in rules.records {
+    let traits = example.traits
+    for entry in rules.records where !entry.speaksOf.isDisjoint(with: traits) {
       entry.rule.check(example, log.reporter(for: entry.number))
     }
     if let counter = scratch.counter {

@@ -15,6 +15,8 @@ enum PersonalDataRule: RecordRule {
       #"{"text":"Write to ann@weather.test at once."}"#, at: "1:19 /text",
       good: #"{"text":"Write to the station at once."}"#))
 
+  static let speaksOf: RecordTraits = .record
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     let text = example.text
     var position = 0
