@@ -57,7 +57,9 @@ package struct TextFields: Sendable {
     }
   }
 
-  private static func step(_ name: String) -> String {
-    name.contains { $0 == "~" || $0 == "/" } ? name.replacing("~", with: "~0").replacing("/", with: "~1") : name
+  /// A name as a step of an RFC 6901 pointer.
+  static func step(_ name: String) -> String {
+    name.utf8.contains { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }
+      ? name.replacing("~", with: "~0").replacing("/", with: "~1") : name
   }
 }

@@ -82,7 +82,7 @@ import Testing
     ])
   func variants(_ question: String) throws {
     let digits = try #require(question.firstMatch(of: /[0-9]+/))
-    let changed = question.replacingCharacters(in: digits.range, with: "\((Int(digits.output) ?? 0) + 5)")
+    let changed = question.replacing(digits.output, with: "\((Int(digits.output) ?? 0) + 5)", maxReplacements: 1)
     #expect(
       kinds([item(question)], [question, "\(filler) \(changed) \(filler)", filler]) == [.verbatim, .variant, nil])
     // Where both stand, the question counts.

@@ -15,9 +15,9 @@ package struct ContaminationCandidate: Sendable {
   /// The number of the item.
   package var item: Int
   /// Where most of it stands as it is written; nil where there is too little of it.
-  var written: ContaminationWindow?
+  package var written: ContaminationWindow?
   /// Where most of it stands but for its numbers; nil for an item without any.
-  var skeleton: ContaminationWindow?
+  package var skeleton: ContaminationWindow?
 }
 
 /// What a scan of one record says.

@@ -9,16 +9,24 @@ package struct RecordText {
   /// The RFC 6901 pointer of each string and where it stands in the text.
   package private(set) var fields: [(pointer: String, range: Range<Int>)] = []
 
-  package init() {}
+  /// Whether markup stays.
+  private let keepsMarkup: Bool
+
+  package init() { keepsMarkup = false }
 
   /// The strings of a record but for roles, types and ids. A string that cannot be read is left out.
-  package init(_ root: JSONView) { append(root, pointer: "") }
+  ///
+  /// - Parameter keepsMarkup: Whether markup stays as it is, to be shown.
+  package init(_ root: JSONView, keepsMarkup: Bool = false) {
+    self.keepsMarkup = keepsMarkup
+    append(root, pointer: "")
+  }
 
   /// Appends a text.
   package mutating func append(_ text: [UInt8], pointer: String) {
     let start = bytes.count
     bytes += text
-    bytes.withUnsafeMutableBufferPointer { TextMarkup.blank($0, from: start) }
+    if !keepsMarkup { bytes.withUnsafeMutableBufferPointer { TextMarkup.blank($0, from: start) } }
     fields.append((pointer, start..<bytes.count))
     bytes.append(0x0A)
   }
@@ -37,8 +45,7 @@ package struct RecordText {
         guard value.kind != .number, value.kind != .bool, let name = try? key.string(),
           !TextFields.silent.contains(name)
         else { return }
-        let step = name.replacing("~", with: "~0").replacing("/", with: "~1")
-        append(value, pointer: "\(pointer)/\(step)")
+        append(value, pointer: "\(pointer)/\(TextFields.step(name))")
       }
     default: break
     }

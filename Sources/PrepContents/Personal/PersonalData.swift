@@ -121,7 +121,7 @@ package enum PersonalData {
 
   /// The check digit of cards, and a first digit that cards have.
   private static func isCard(_ digits: [UInt8]) -> Bool {
-    guard (3...6).contains(digits[0]), Set(digits).count > 2 else { return false }
+    guard (3...6).contains(digits[0]), Set(digits).count > 1 else { return false }
     var sum = 0
     for (place, digit) in digits.reversed().enumerated() {
       let value = place.isMultiple(of: 2) ? Int(digit) : Int(digit) * 2

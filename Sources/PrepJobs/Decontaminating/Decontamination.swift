@@ -112,7 +112,7 @@ final class Decontamination {
     _ found: ArraySlice<ContaminationHit>, _ place: NearProof.Place, _ line: UnsafeRawBufferPointer,
     _ index: EvaluationIndex, to sink: any ByteSink
   ) throws {
-    let text = try RecordText(JSONDocument(line).root)
+    let text = try RecordText(JSONDocument(line).root, keepsMarkup: true)
     for hit in found {
       var writer = JSONWriter()
       writer.beginObject()

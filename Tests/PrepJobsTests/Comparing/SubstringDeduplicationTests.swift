@@ -1,4 +1,5 @@
 import PrepContents
+import PrepDeduplicating
 import PrepRecords
 import TestSupport
 import Testing
