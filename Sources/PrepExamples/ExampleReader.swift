@@ -210,9 +210,10 @@ public struct ExampleReader: Sendable {
   public func weight(of record: Record) throws(Diagnostic) -> Double? {
     let name = names.names[names.first(.weight)]
     guard let view = record.root[name], !view.isNull else { return nil }
-    guard let weight = view.double else {
+    guard let weight = MessageWeight.read(view) else {
       throw Diagnostic(
-        "wrong-type", "field \"\(name)\" is not a number", at: record.location(of: view, pointer: "/" + name))
+        "wrong-type", "field \"\(name)\" is not a number that is not negative",
+        at: record.location(of: view, pointer: "/" + name))
     }
     return weight
   }

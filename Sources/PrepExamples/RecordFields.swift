@@ -282,8 +282,8 @@ struct RecordFields: ~Copyable {
       case "role": continue
       case "content": message.content = try content(value, pointer + "/content")
       case "weight" where !value.isNull, "loss_weight" where !value.isNull, "loss_scale" where !value.isNull:
-        guard let weight = value.double ?? value.bool.map({ $0 ? 1 : 0 }) else {
-          throw wrongType(value, "weight", "a number", pointer + "/weight")
+        guard let weight = MessageWeight.read(value) else {
+          throw wrongType(value, "weight", "a number that is not negative", pointer + "/weight")
         }
         message.weight = weight
       default: message.other.append(.init(key: name, json: value.withUnsafeBytes { Array($0) }))

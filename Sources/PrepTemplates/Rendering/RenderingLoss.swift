@@ -114,11 +114,13 @@ package struct RenderingLoss: Sendable, Equatable {
     case .parts(let json):
       guard let root = try? JSONDocument(json).root, root.kind == .array else { return nil }
       var isLost = false
+      // They come in their order, so that each is looked for behind the one before.
+      var search = OrderedSearch(shown.data[index])
       root.forEachElement { part in
-        guard let text = try? part["text"]?.unescaped() else { return }
+        guard !isLost, let text = try? part["text"]?.unescaped() else { return }
         let start = TextSpaces.trimmedStart(text[...])
         let words = Array(text[start..<max(start, TextSpaces.trimmedEnd(text[...]))])
-        if !words.isEmpty, ByteSearch.first(words, in: shown.data[index][...]) == nil { isLost = true }
+        if !words.isEmpty, !search.holds(words) { isLost = true }
       }
       return isLost ? loss("some of what") : nil
     }
@@ -129,6 +131,7 @@ package struct RenderingLoss: Sendable, Equatable {
     guard let root = try? JSONDocument(json).root, root.kind == .array, root.count > 0 else { return nil }
     if shown.isEmpty { return "the tool calls" }
     var missing: String?
+    var search = OrderedSearch(shown)
     func look(_ view: JSONView) {
       guard missing == nil else { return }
       switch view.kind {
@@ -137,7 +140,7 @@ package struct RenderingLoss: Sendable, Equatable {
       case .string:
         // What no form writes otherwise.
         guard let text = try? view.unescaped(), text.count > 1, text.allSatisfy(isPlain) else { return }
-        if ByteSearch.first(text, in: shown[...]) == nil {
+        if !search.holds(text) {
           missing = "\"\(String(decoding: text.prefix(40), as: UTF8.self))\" in the tool calls"
         }
       default: break
@@ -154,6 +157,22 @@ package struct RenderingLoss: Sendable, Equatable {
       }
     }
     return missing
+  }
+
+  /// Looks for words that mostly come in the order in which they are asked for.
+  private struct OrderedSearch {
+    private let text: [UInt8]
+    private var place = 0
+
+    init(_ text: [UInt8]) { self.text = text }
+
+    mutating func holds(_ words: [UInt8]) -> Bool {
+      if let found = ByteSearch.first(words, in: text[place...]) {
+        place = found + words.count
+        return true
+      }
+      return ByteSearch.first(words, in: text[..<min(text.count, place + words.count)]) != nil
+    }
   }
 
   private static func isPlain(_ byte: UInt8) -> Bool {
