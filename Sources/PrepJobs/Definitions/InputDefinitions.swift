@@ -68,7 +68,7 @@ extension ImportOptions {
       .value(
         "text-unit", "UNIT", \.textUnit, .choice,
         "Plain text: one record per line, paragraph or file"
-      ).defaulting(to: "line; where texts are encoded, file"),
+      ).defaulting(to: "line"),
     ]
   }
 
