@@ -3,6 +3,8 @@
 package struct TaggedDialect: Sendable, Hashable {
   /// Whether it is CoNLL-U: ten columns with names of their own, between tabs.
   package var isUniversal = false
+  /// Whether a line is a sentence, whose words have their tags behind a slash: `Paris/B-LOC`.
+  package var isInline = false
   /// Whether columns stand between tabs; else between blanks.
   package var hasTabs = false
   /// How many columns a line has.
@@ -87,6 +89,11 @@ extension TaggedDialect {
         && !(line.first == UInt8(ascii: "#") && line.count > 1 && Self.isBlank(line.dropFirst().prefix(1)))
     }
     guard let first = content.first else { return nil }
+    if let tags = Self.inlineTags(content), isNamed || content.count > 2 {
+      isInline = true
+      hasEntities = tags.allSatisfy { Self.isTag($0) }
+      return
+    }
     let universal = content.count { line in
       let fields = Self.fields(line, hasTabs: true)
       return fields.count == 10
@@ -127,6 +134,28 @@ extension TaggedDialect {
       return
     }
     return nil
+  }
+
+  /// A word and the tag behind its last slash; nil where there is no slash.
+  static func inlineParts(_ field: ArraySlice<UInt8>) -> (word: ArraySlice<UInt8>, tag: ArraySlice<UInt8>)? {
+    guard let slash = field.lastIndex(of: UInt8(ascii: "/")), slash > field.startIndex, slash + 1 < field.endIndex
+    else { return nil }
+    return (field[..<slash], field[(slash + 1)...])
+  }
+
+  /// The tags of lines all of whose words have one behind a slash; nil for other lines, and for tags that are none:
+  /// paths and dates have slashes too.
+  private static func inlineTags(_ lines: [ArraySlice<UInt8>]) -> Set<ArraySlice<UInt8>>? {
+    var tags: Set<ArraySlice<UInt8>> = []
+    for line in lines {
+      for field in fields(line, hasTabs: false) {
+        guard let parts = inlineParts(field) else { return nil }
+        let isTag = Self.isTag(parts.tag) || parts.tag.allSatisfy { $0 < 0x80 && !(0x61...0x7A).contains($0) }
+        guard isTag, parts.tag.contains(where: { !(0x30...0x39).contains($0) }) else { return nil }
+        tags.insert(parts.tag)
+      }
+    }
+    return tags.count > 1 ? tags : nil
   }
 
   /// Gives the columns besides words and tags names where CoNLL's forms have them.
