@@ -22,9 +22,9 @@ import Testing
       ])
     let parts = "It/PRP rains/VBZ ./.\nBonn/NNP\nOh/UH\n"
     #expect(try Self.read(parts, name: "a.txt").lines[0] == #"{"tokens":["It","rains","."],"pos_tags":["PRP","VBZ","."]}"#)
-    // A word without a tag is bad data where somebody says what the lines are, or the others tell it.
-    let found = try Self.read(text + "no tag\n" + text, name: "a.bio")
-    #expect(found.lines.count == 6 && found.findings == ["5 column-count"])
+    // A word without a tag is bad data where the other lines tell what they are.
+    let found = try Self.read(text + "no tag/O\n" + String(repeating: text, count: 8), name: "a.txt")
+    #expect(found.lines.count == 27 && found.findings == ["5 column-count"])
     // Paths and dates have slashes too.
     for other in ["a/b c/d\ne/f\ng/h\n", "1/2 3/4\n1/2\n5/6\n", "and/or\n", "it is/O\nso\nx\n"] {
       #expect(try Self.read(other, name: "a.txt").lines.first?.contains("tokens") != true, "\(other)")

@@ -143,18 +143,21 @@ extension TaggedDialect {
     return (field[..<slash], field[(slash + 1)...])
   }
 
-  /// The tags of lines all of whose words have one behind a slash; nil for other lines, and for tags that are none:
-  /// paths and dates have slashes too.
+  /// The tags of lines of which nearly all have one behind the slash of each word; nil for other lines, and for tags that
+  /// are none: paths and dates have slashes too.
   private static func inlineTags(_ lines: [ArraySlice<UInt8>]) -> Set<ArraySlice<UInt8>>? {
     var tags: Set<ArraySlice<UInt8>> = []
+    var others = 0
     for line in lines {
-      for field in fields(line, hasTabs: false) {
-        guard let parts = inlineParts(field) else { return nil }
-        let isTag = Self.isTag(parts.tag) || parts.tag.allSatisfy { $0 < 0x80 && !(0x61...0x7A).contains($0) }
-        guard isTag, parts.tag.contains(where: { !(0x30...0x39).contains($0) }) else { return nil }
-        tags.insert(parts.tag)
+      let found = fields(line, hasTabs: false).map { inlineParts($0)?.tag }
+      let isSentence = found.allSatisfy { tag in
+        guard let tag else { return false }
+        let isTag = Self.isTag(tag) || tag.allSatisfy { $0 < 0x80 && !(0x61...0x7A).contains($0) }
+        return isTag && tag.contains { !(0x30...0x39).contains($0) }
       }
+      if isSentence { tags.formUnion(found.lazy.compactMap { $0 }) } else { others += 1 }
     }
+    if others * 20 > lines.count { return nil }
     return tags.count > 1 ? tags : nil
   }
 

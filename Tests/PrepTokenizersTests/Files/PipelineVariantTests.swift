@@ -21,7 +21,8 @@ import Testing
 
     /// The text of a `tokenizer.json`.
     func file(_ variant: JSONView) throws -> String {
-      let base = try #require(root[try #require(variant["model"]).string()])
+      let name = try #require(variant["model"]).string()
+      let base = try #require(root[name])
       let settings = try #require(variant["settings"])
       var writer = JSONWriter()
       writer.beginObject()
