@@ -21,7 +21,8 @@ import Testing
         #"{"tokens":["It","rains"],"ner_tags":["O","O"]}"#, #"{"tokens":["EU"],"ner_tags":["B-ORG"]}"#,
       ])
     let parts = "It/PRP rains/VBZ ./.\nBonn/NNP\nOh/UH\n"
-    #expect(try Self.read(parts, name: "a.txt").lines[0] == #"{"tokens":["It","rains","."],"pos_tags":["PRP","VBZ","."]}"#)
+    #expect(
+      try Self.read(parts, name: "a.txt").lines[0] == #"{"tokens":["It","rains","."],"pos_tags":["PRP","VBZ","."]}"#)
     // A word without a tag is bad data where the other lines tell what they are.
     let found = try Self.read(text + "no tag/O\n" + String(repeating: text, count: 8), name: "a.txt")
     #expect(found.lines.count == 27 && found.findings == ["5 column-count"])

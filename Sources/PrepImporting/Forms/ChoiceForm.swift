@@ -130,7 +130,9 @@ struct ChoiceForm: LineForm {
     guard root["annotator"] != nil || root["annotation_id"] != nil || root["lead_time"] != nil else { return nil }
     var choice = Choice(text: text)
     root.forEachMember { key, value in
-      guard value.kind == .object, value.count == 1, let chosen = value["choices"], chosen.kind == .array else { return }
+      guard value.kind == .object, value.count == 1, let chosen = value["choices"], chosen.kind == .array else {
+        return
+      }
       choice.answers.append(((try? key.string()) ?? "label", Array(chosen.elements)))
       choice.allowsSeveral = true
     }

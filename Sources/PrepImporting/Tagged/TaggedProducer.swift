@@ -81,7 +81,8 @@ struct TaggedProducer: RecordProducer, LineFedProducer {
         fault =
           fault
           ?? Diagnostic(
-            "column-count", "the word \(String(decoding: field, as: UTF8.self).debugDescription) has no tag behind a slash",
+            "column-count",
+            "the word \(String(decoding: field, as: UTF8.self).debugDescription) has no tag behind a slash",
             at: SourceLocation(file: file, line: line, column: field.startIndex + 1))
         continue
       }

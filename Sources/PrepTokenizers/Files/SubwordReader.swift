@@ -85,7 +85,7 @@ struct SubwordReader {
     list.forEachElement { pair in
       var text: [UInt8]?
       var score: Double?
-      pair.forEachElement { 
+      pair.forEachElement {
         if text == nil {
           text = try? $0.unescaped()
         } else if $0.kind == .number {

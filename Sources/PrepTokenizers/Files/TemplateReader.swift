@@ -35,7 +35,9 @@ struct TemplateReader {
         let trims = all.trims + inner.trims
         if !inner.addsNothing {
           // The second takes what the first put around a text for a text.
-          if !all.addsNothing { throw unsupported("two post-processors put tokens around texts, which is not supported") }
+          if !all.addsNothing {
+            throw unsupported("two post-processors put tokens around texts, which is not supported")
+          }
           all = inner
         }
         all.trims = trims

@@ -79,7 +79,8 @@ struct TokenizerJSONReader {
       name: name,
       storage: TokenizerStorage(
         table: MergeTable(
-          list: merges, index: reachable, takesWholePieces: takesWholePieces, firstTokens: first, lastTokens: last), tokens: vocabulary.builder.build(), pattern: cuts.pattern,
+          list: merges, index: reachable, takesWholePieces: takesWholePieces, firstTokens: first, lastTokens: last),
+        tokens: vocabulary.builder.build(), pattern: cuts.pattern,
         patternDescription: pattern ?? cuts.description, specialTokens: special,
         preparation: preparation.isTrivial ? nil : preparation, template: template,
         jsonOrigin: pattern == nil && specialTokens == nil ? JSONOrigin(path, assembled, side.tokens, added) : nil))

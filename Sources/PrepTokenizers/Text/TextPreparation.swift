@@ -133,7 +133,9 @@ struct TextPreparation: Sendable {
     var isInAlphabet = usesAlphabet
     for step in steps {
       var cut: [SplitStep.Piece] = []
-      for piece in pieces { step.cut(piece, isFirst: { place.original($0..<$0).lowerBound <= place.uncounted }, into: &cut) }
+      for piece in pieces {
+        step.cut(piece, isFirst: { place.original($0..<$0).lowerBound <= place.uncounted }, into: &cut)
+      }
       if case .byteAlphabet = step.kind { isInAlphabet = true }
       pieces = cut
     }
