@@ -1,6 +1,7 @@
 /// Formats that are recognised by their first bytes and read by no command.
 package enum RefusedFormat: Sendable, Hashable, CaseIterable {
-  case parquet, arrow, feather, lfsPointer, xls, zip, sevenZip, bzip2, xz, pdf, sqlite, hdf5, numpy, tokenStream, unknownBinary
+  case parquet, arrow, feather, lfsPointer, xls, zip, sevenZip, bzip2, xz, pdf, sqlite, hdf5, numpy, tokenStream,
+    unknownBinary
 
   /// The name of the format.
   package var name: String {
