@@ -6,8 +6,8 @@ import PrepShapes
 struct MessageReader {
   private let source: SourceRecord
   private var calls = 0
-  /// The calls that no answer has been seen of, as JSON text: answers without an id are to them in order.
-  private var open: [[UInt8]] = []
+  /// The calls that no answer has been seen of: answers without an id are to them in order.
+  private var open = OpenCalls()
   /// What tools gave back in the message that is read.
   private var results: [Message] = []
 
@@ -26,7 +26,7 @@ struct MessageReader {
         at: source.record.location(of: roleView))
     }
     var message = Message(role: role.kind.name, content: .none)
-    if role.kind == .assistant { open = [] }
+    if role.kind == .assistant { open = OpenCalls() }
     var members: [(String, JSONView)] = []
     view.forEachMember { key, value in members.append(((try? key.string()) ?? "", value)) }
     for (key, value) in members {
@@ -41,7 +41,7 @@ struct MessageReader {
       case "tool_calls" where value.kind == .array: addCalls(value, to: &message)
       case "tool_call_id" where !value.isNull:
         let id = value.withUnsafeBytes { Array($0) }
-        open.removeAll { $0 == id }
+        open.close(id)
         message.other.append(.init(key: key, json: id))
       default: if !value.isNull { message.other.append(.init(key: key, json: value.withUnsafeBytes { Array($0) })) }
       }
@@ -110,7 +110,7 @@ struct MessageReader {
   }
 
   /// The id of the first call that is open still, or of the last one.
-  private mutating func nextOpen() -> [UInt8] { open.isEmpty ? JSONWriter.text(callID) : open.removeFirst() }
+  private mutating func nextOpen() -> [UInt8] { open.takeFirst() ?? JSONWriter.text(callID) }
 
   /// Adds calls as OpenAI writes them; those without an id get one.
   private mutating func addCalls(_ list: JSONView, to message: inout Message) {
@@ -191,7 +191,7 @@ struct MessageReader {
     message.content = reader.content
     for result in reader.results {
       let id = result.id ?? (calls > 0 || !open.isEmpty ? nextOpen() : nil)
-      open.removeAll { $0 == id }
+      if let id { open.close(id) }
       results.append(
         Message(
           role: RoleKind.tool.name, content: result.content,
