@@ -188,7 +188,7 @@ let libraryLinking: [LinkerSetting] =
   makesLibrary
   ? [
     .unsafeFlags([
-      "-static-stdlib", "-Xlinker", "--gc-sections", "-Xlinker",
+      "-static-stdlib", "-Xlinker", "--gc-sections", "-Xlinker", "--icf=safe", "-Xlinker",
       "--version-script=\(Context.packageDirectory)/Sources/CPrep/exports.map",
     ])
   ] : []
