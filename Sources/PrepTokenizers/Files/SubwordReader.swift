@@ -41,6 +41,7 @@ struct SubwordReader {
     let made = try make(type, model, vocabulary, ids, control)
     let cutting = SubwordVocabulary.Cutting(
       isExact: made.isExact, joinedBefore: SubwordVocabulary.Cutting.joined(vocabulary.entries.lazy.map(\.text)),
+      makeJoints: type == "BPE" ? Self.joints(vocabulary.entries) : nil,
       makeDirect: made.make)
     let template = try TemplateReader(path: path).read(root["post_processor"])
     let bytes = builder.build()
@@ -57,6 +58,10 @@ struct SubwordReader {
         specialTokens: SpecialTokens(added, template),
         preparation: preparation, template: template,
         jsonOrigin: specialTokens == nil ? JSONOrigin(path, assembled, side.tokens, added) : nil))
+  }
+
+  private static func joints(_ entries: Entries) -> @Sendable () -> CharacterJoints {
+    { CharacterJoints(entries.compactMap { SubwordVocabulary.Cutting.spaced($0.text) }) }
   }
 
   // MARK: Vocabularies
