@@ -205,10 +205,12 @@ struct SubwordReader {
       if !control.contains(made) { merges.append((left, right, token)) }
     }
     if let fault { throw damaged("merge \(fault) is not a pair of tokens that makes a token of the vocabulary") }
-    // Bytes that take part in merging reach across marks, and so do words that are marked at their ends.
+    // Bytes that take part in merging reach across marks, and so do words that are marked at their ends; where what is
+    // unknown is left out, its neighbours come together.
     let byteTokens = Set(options.bytes.compactMap { $0 })
     let isExact =
       options.prefix.isEmpty && options.suffix.isEmpty && !options.takesWholePieces
+      && (unknown != nil || options.bytes.allSatisfy { $0 != nil } && !options.bytes.isEmpty)
       && ids.id(of: Array("▁".utf8)) != nil
       && (byteTokens.isEmpty || !merges.contains { byteTokens.contains($0.left) || byteTokens.contains($0.right) })
     let list = merges

@@ -36,7 +36,9 @@ final class StepCuts: Sendable {
     case .pattern(let matcher, .removed, true) where matcher.source == Self.source(Self.clip): keepsNames = true
     case .pattern, .text:
       var letters = steps[0]
-      if Self.isIsolated(letters, Self.source(#"[\r\n]"#)), steps.count > 1 { letters = steps[1] }
+      if ["[\r\n]", #"[\r\n]"#].contains(where: { Self.isIsolated(steps[0], Self.source($0)) }), steps.count > 1 {
+        letters = steps[1]
+      }
       guard Self.isLetters(letters) else { return nil }
     default: return nil
     }
@@ -77,7 +79,9 @@ final class StepCuts: Sendable {
       let byte = text[position]
       let next = text[position &+ 1]
       if Self.isLetter(byte) {
-        if next < 0x80, !Self.isLetter(next) { return keepsNames ? endOfNames(text, start, position &+ 1) : position &+ 1 }
+        if next < 0x80, !Self.isLetter(next) {
+          return keepsNames ? endOfNames(text, start, position &+ 1) : position &+ 1
+        }
       } else if next == 0x20, byte > 0x20, byte < 0x7F, position &+ 2 < text.count,
         Self.isLetter(text[position &+ 2])
       {

@@ -122,9 +122,10 @@ struct TextPreparation: Sendable {
   /// Whether the tokenizer's pattern cuts a stretch, of which nothing is left out.
   func isCutByPattern(_ stretch: UnsafeBufferPointer<UInt8>) -> Bool {
     if steps.isEmpty { return true }
-    return stepsLeaveOut && isMissing.withUnsafeBufferPointer { table in
-      !table.isEmpty && stretch.allSatisfy { !table[Int($0)] }
-    }
+    return stepsLeaveOut
+      && isMissing.withUnsafeBufferPointer { table in
+        !table.isEmpty && stretch.allSatisfy { !table[Int($0)] }
+      }
   }
 
   /// Whether a step asks where in the text a piece begins.
