@@ -106,7 +106,11 @@ extension TextOptions {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<TextOptions>] {
     [
-      .flag("records", \.isRecords, "Read all inputs as records").defaulting(
+      .value(
+        "records", "POINTER", \.records,
+        .reading("a JSON pointer, such as /dataset", { JSONPointer($0) }, write: { $0.text }),
+        "Read all inputs as records, which lie where a JSON pointer says"
+      ).implying("").defaulting(
         to: "files named .jsonl, .json, .csv, .tsv, .xlsx, .parquet or .arrow, compressed or not"),
       .flag("text", \.isText, "Read all inputs as plain text"),
       .flag("lines", \.isLines, "Plain text: one document per line").defaulting(to: "one per file"),

@@ -20,6 +20,8 @@ struct DocumentRun {
   init(context: JobContext, text: TextOptions, reading: InputOptions, invalid: InvalidRecords) {
     self.context = context
     self.text = text
+    var reading = reading
+    if let pointer = text.records, !pointer.text.isEmpty { reading.importing.pointer = pointer }
     self.reading = reading
     self.invalid = invalid
     opening = context.opening(reading, mapping: text.mapping)

@@ -42,6 +42,6 @@ extension TextOptions: InputContentTelling {
 
   /// A text that is encoded may be of any kind: nothing but its name says that it holds records.
   func content(of path: String) -> InputContent? {
-    isRecords || Container.isRecordName(path) ? .records : plainText
+    records != nil || Container.isRecordName(path) ? .records : plainText
   }
 }

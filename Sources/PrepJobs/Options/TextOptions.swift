@@ -1,9 +1,11 @@
+import PrepImporting
 import PrepShapes
 
 /// How a job for plain text cuts its inputs into documents.
 package struct TextOptions: Sendable, Equatable {
-  /// Whether every input holds records; else those that are named as files of records are.
-  package var isRecords = false
+  /// Where the records of every input are, the empty pointer for the whole of it; nil where those hold records that are
+  /// named as files of records.
+  package var records: JSONPointer?
   /// Whether every input is plain text.
   package var isText = false
   /// Whether every line is a document.
@@ -22,7 +24,7 @@ package struct TextOptions: Sendable, Equatable {
 
   /// - Throws: ``JobFailure`` for what makes no sense together.
   package func check() throws(JobFailure) {
-    if isText, isRecords { throw JobFailure("options-exclude-each-other", "--text and --records exclude each other") }
-    if isRecords, isLines { throw JobFailure("options-exclude-each-other", "--records and --lines exclude each other") }
+    if isText, records != nil { throw JobFailure("options-exclude-each-other", "--text and --records exclude each other") }
+    if records != nil, isLines { throw JobFailure("options-exclude-each-other", "--records and --lines exclude each other") }
   }
 }

@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepImporting
 import PrepTokenizers
 import Testing
 
@@ -41,7 +42,7 @@ import Testing
 
   @Test func `options that make no sense have a code`() throws {
     var options = EncodeJob.Options()
-    options.text.isRecords = true
+    options.text.records = JSONPointer("")
     options.text.isLines = true
     let failure = #expect(throws: JobFailure.self) { try run(EncodeJob(options, inputs: [], output: Memory().output)) }
     #expect(failure?.code == "options-exclude-each-other")
@@ -61,5 +62,17 @@ import Testing
     #expect(observer.report?.json.contains("\"invalid\":2") == true)
     options.invalid = InvalidOptions()
     #expect(throws: (any Error).self) { try run(CountJob(options, inputs: [input(text)], output: Memory().output)) }
+  }
+
+  @Test func `records inside of an object are counted where a pointer says they are`() throws {
+    var options = CountJob.Options()
+    options.namesInputs = false
+    let inside = input(#"{"data":[{"text":"one text"},{"text":"another one"}]}"#, named: "a.json")
+    #expect(throws: Diagnostic.self) { try run(CountJob(options, inputs: [inside], output: Memory().output)) }
+    options.text.records = JSONPointer("/data")
+    let counted = Memory()
+    _ = try run(CountJob(options, inputs: [inside], output: counted.output))
+    let tokenizer = try Tokenizer.named(Tokenizer.bundledDefaultName)
+    #expect(counted.text == "\(tokenizer.count("one text") + tokenizer.count("another one"))\n")
   }
 }
