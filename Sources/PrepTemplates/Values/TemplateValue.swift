@@ -26,6 +26,8 @@ enum TemplateValue {
     .list(TemplateList(elements: elements, kind: .tuple, origin: origin))
   }
 
+  var isCallable: Bool { if case .callable = self { true } else { false } }
+
   var isUndefined: Bool { if case .undefined = self { true } else { false } }
 
   /// What Python calls its type, for messages.
@@ -90,7 +92,7 @@ enum TemplateCallable {
 
 /// The functions every template has.
 enum TemplateFunction: String, CaseIterable {
-  case range, dict, namespace, cycler, joiner
+  case range, dict, namespace, cycler, joiner, lipsum
   case raiseException = "raise_exception"
   case formatTime = "strftime_now"
 }

@@ -102,6 +102,52 @@ enum TextEditing {
     return result
   }
 
+  /// A text in which other characters than ASCII's stand as Python escapes them.
+  static func escapedOutsideASCII(_ text: TemplateText) -> TemplateText {
+    var result = TemplateText([], text.soleOrigin?.ofPart ?? .template)
+    text.forEachRun { range, origin in
+      var bytes: [UInt8] = []
+      for scalar in String(decoding: text.bytes[range], as: UTF8.self).unicodeScalars {
+        if scalar.value < 0x80 {
+          bytes.append(UInt8(scalar.value))
+        } else {
+          TemplateWriting.appendEscape(scalar.value, to: &bytes)
+        }
+      }
+      result.append(bytes, origin.ofPart)
+    }
+    return result
+  }
+
+  private static let entities = ["amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "nbsp": "\u{A0}"]
+
+  /// A text with the characters that references of HTML name: numbers, and those that `escape` makes.
+  static func unescaped(_ text: TemplateText) -> TemplateText {
+    var result = TemplateText([], text.soleOrigin?.ofPart ?? .template)
+    var start = 0
+    let bytes = text.bytes
+    while let open = bytes[start...].firstIndex(of: UInt8(ascii: "&")) {
+      result.append(text.slice(start..<open))
+      let end = bytes[open...].prefix(12).firstIndex(of: UInt8(ascii: ";"))
+      let name = end.map { String(decoding: bytes[(open + 1)..<$0], as: UTF8.self) } ?? ""
+      var found = entities[name]
+      if name.hasPrefix("#") {
+        let isHexadecimal = name.dropFirst().lowercased().hasPrefix("x")
+        let digits = name.dropFirst(isHexadecimal ? 2 : 1)
+        found = UInt32(digits, radix: isHexadecimal ? 16 : 10).flatMap(Unicode.Scalar.init).map { String($0) }
+      }
+      if let end, let found {
+        result.append(Array(found.utf8), text.origin(at: open).ofPart)
+        start = end + 1
+      } else {
+        result.append(text.slice(open..<open + 1))
+        start = open + 1
+      }
+    }
+    result.append(text.slice(start..<bytes.count))
+    return result
+  }
+
   /// How letters are changed.
   enum Case {
     case upper, lower
