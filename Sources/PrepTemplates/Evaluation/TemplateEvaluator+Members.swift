@@ -87,20 +87,14 @@ extension TemplateEvaluator {
   ) throws(TemplateFailure) -> TemplateValue {
     let value = try evaluate(base)
     var bounds: [Int?] = []
-    var isSlice = true
     for expression in [start, stop, step] {
       let bound = try expression.map { (expression) throws(TemplateFailure) in try evaluate(expression) } ?? .none
       bounds.append(wholeNumber(bound) ?? LongInteger(bound).map { LongInteger.order($0, LongInteger(0)) < 0 ? .min : .max })
-      isSlice = isSlice && (isNone(bound) || LongInteger(bound) != nil)
+      guard isNone(bound) || LongInteger(bound) != nil else {
+        throw failure("an integer is expected, not a value of type \(bound.typeName)")
+      }
     }
-    if case .undefined(let missing) = value { throw failure("'\(missing)' is undefined") }
     let (start, stop, step) = (bounds[0], bounds[1], bounds[2] ?? 1)
-    // What has no slices, or none with such bounds, has no such member.
-    switch value {
-    case .list(let list) where list.kind.isSequence && isSlice: break
-    case .text where isSlice: break
-    default: return .undefined("slice")
-    }
     guard step != 0 else { throw failure("a slice needs a step that is not 0") }
     switch value {
     case .list(let list) where list.kind.isSequence:
@@ -120,7 +114,8 @@ extension TemplateEvaluator {
         return .text(text.slice(offsets[first]..<offsets[last + 1]))
       }
       return .text(TextEditing.arranged(text, places.map { offsets[$0]..<offsets[$0 + 1] }))
-    default: return .undefined("slice")
+    case .undefined(let missing): throw failure("'\(missing)' is undefined")
+    default: throw failure("a value of type \(value.typeName) has no slices")
     }
   }
 

@@ -248,9 +248,7 @@ extension TemplateEvaluator {
       return false
     case .object(let object):
       trace.look(at: element)
-      guard TemplateKey(element) != nil || element.isCallable else {
-        throw failure("a value of type \(element.typeName) cannot be a key")
-      }
+      try checkKey(element)
       if object.isMessage { touched = max(touched, object.origin.message) }
       return object.value(for: element) != nil
     case .generator(let generator):

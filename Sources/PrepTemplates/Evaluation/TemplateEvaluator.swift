@@ -157,11 +157,7 @@ final class TemplateEvaluator {
 
   /// What `{{ value }}` prints.
   func text(of value: TemplateValue) throws(TemplateFailure) -> TemplateText {
-    switch value {
-    case .list(let list) where list.origin.message >= 0: wroteObject = true
-    case .object(let object) where object.origin.message >= 0: wroteObject = true
-    default: break
-    }
+    if value.isProgramText { wroteObject = true }
     do throws(TemplateFailure) { return try TemplateWriting.text(of: value, limit: limits.output) } catch {
       throw failure(error.message, error.code)
     }

@@ -90,9 +90,7 @@ extension TemplateEvaluator {
     case .get:
       guard let key = arguments.positional.first else { throw failure("'get' needs a key") }
       trace.look(at: key)
-      guard TemplateKey(key) != nil || key.isCallable else {
-        throw failure("a value of type \(key.typeName) cannot be a key")
-      }
+      try checkKey(key)
       if object.isMessage { touched = max(touched, object.origin.message) }
       return object.value(for: key) ?? arguments.value(1, "default") ?? .none
     case .fromkeys:

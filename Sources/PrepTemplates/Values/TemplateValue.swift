@@ -68,6 +68,35 @@ enum TemplateValue {
     }
   }
 
+  /// Whether printing it shows data as a program would write them: objects, lists of what messages say or of objects,
+  /// and what is no data at all. Lists of plain words in what tools are like are left to the template.
+  var isProgramText: Bool {
+    switch self {
+    case .object(let object): object.origin.kind != .template || object.values.contains { $0.holdsData }
+    case .list(let list):
+      list.origin.message >= 0
+        || list.kind != .range
+          && list.elements.contains { element in
+            if case .text(let text) = element { text.message >= 0 || text.holdsContent } else { element.isProgramText }
+          }
+    case .generator, .callable: true
+    case .undefined, .none, .bool, .integer, .number, .digits, .text, .namespace, .loop: false
+    }
+  }
+
+  /// Whether any of it comes from the data.
+  private var holdsData: Bool {
+    switch self {
+    case .text(let text):
+      var found = false
+      text.forEachRun { _, origin in found = found || origin.kind != .template }
+      return found
+    case .list(let list): return list.origin.kind != .template || list.elements.contains { $0.holdsData }
+    case .object(let object): return object.origin.kind != .template || object.values.contains { $0.holdsData }
+    default: return false
+    }
+  }
+
   /// The message and the member of it that all of the value comes from; -1 where there is none.
   var source: (message: Int32, field: TextOrigin.Field) {
     switch self {
