@@ -89,7 +89,8 @@ extension TemplateEvaluator {
     var bounds: [Int?] = []
     for expression in [start, stop, step] {
       let bound = try expression.map { (expression) throws(TemplateFailure) in try evaluate(expression) } ?? .none
-      bounds.append(wholeNumber(bound) ?? LongInteger(bound).map { LongInteger.order($0, LongInteger(0)) < 0 ? .min : .max })
+      bounds.append(
+        wholeNumber(bound) ?? LongInteger(bound).map { LongInteger.order($0, LongInteger(0)) < 0 ? .min : .max })
       guard isNone(bound) || LongInteger(bound) != nil else {
         throw failure("an integer is expected, not a value of type \(bound.typeName)")
       }

@@ -67,7 +67,8 @@ extension TemplateEvaluator {
   {
     if case .undefined(let missing) = left { throw failure("'\(missing)' is undefined") }
     if case .undefined(let missing) = right { throw failure("'\(missing)' is undefined") }
-    if let left = wholeNumber(left), let right = wholeNumber(right), let result = try calculate(operation, left, right) {
+    if let left = wholeNumber(left), let right = wholeNumber(right), let result = try calculate(operation, left, right)
+    {
       return .integer(result)
     }
     if let left = LongInteger(left), let right = LongInteger(right),

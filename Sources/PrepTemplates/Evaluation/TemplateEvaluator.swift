@@ -60,8 +60,11 @@ final class TemplateEvaluator {
     self.trace = trace
     loopName = names.existing("loop")
     callerName = names.existing("caller")
-    macroNames = [("caller", .undefined("caller")), ("varargs", .tuple([])), ("kwargs", .object(TemplateObject(keys: [], values: [])))]
-      .compactMap { (name: String, value: TemplateValue) in names.existing(name).map { ($0, value) } }
+    macroNames = [
+      ("caller", .undefined("caller")), ("varargs", .tuple([])),
+      ("kwargs", .object(TemplateObject(keys: [], values: []))),
+    ]
+    .compactMap { (name: String, value: TemplateValue) in names.existing(name).map { ($0, value) } }
   }
 
   deinit { for namespace in namespaces { namespace.removeAll() } }

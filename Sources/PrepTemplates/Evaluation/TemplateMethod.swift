@@ -31,7 +31,8 @@ enum TemplateMethod: String {
       self = method
     case .text:
       switch method {
-      case .get, .items, .keys, .values, .copy, .fromkeys, .append, .extend, .insert, .remove, .pop, .clear, .sort, .reverse,
+      case .get, .items, .keys, .values, .copy, .fromkeys, .append, .extend, .insert, .remove, .pop, .clear, .sort,
+        .reverse,
         .update, .setdefault, .popitem:
         return nil
       default: self = method

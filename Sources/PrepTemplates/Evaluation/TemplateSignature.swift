@@ -85,7 +85,8 @@ extension TemplateMethod {
       return TemplateSignature(1, 1)
     // Later versions of Python know the name of the count.
     case .replace: return TemplateSignature(2, 3, "old new count")
-    case .join, .removeprefix, .removesuffix, .partition, .rpartition, .formatMap, .zfill: return TemplateSignature(1, 1)
+    case .join, .removeprefix, .removesuffix, .partition, .rpartition, .formatMap, .zfill:
+      return TemplateSignature(1, 1)
     case .center, .ljust, .rjust: return TemplateSignature(1, 2)
     case .get, .fromkeys: return TemplateSignature(1, 2)
     case .format, .translate, .maketrans, .encode, .append, .extend, .insert, .remove, .pop, .clear, .sort, .reverse,

@@ -72,27 +72,54 @@ enum TemplateValue {
   /// and what is no data at all. Lists of plain words in what tools are like are left to the template.
   var isProgramText: Bool {
     switch self {
-    case .object(let object): object.origin.kind != .template || object.values.contains { $0.holdsData }
+    case .undefined, .none, .bool, .integer, .number, .digits, .text, .namespace, .loop: return false
+    case .generator, .callable, .list, .object: break
+    }
+    var steps = Self.mostSteps
+    return isProgramText(&steps)
+  }
+
+  /// So many values are looked at; what holds more is taken for data.
+  private static let mostSteps = 10_000
+
+  private func isProgramText(_ steps: inout Int) -> Bool {
+    steps -= 1
+    guard steps > 0 else { return true }
+    switch self {
+    case .object(let object):
+      if object.origin.kind != .template { return true }
+      for value in object.values where value.holdsData(&steps) { return true }
+      return false
     case .list(let list):
-      list.origin.message >= 0
-        || list.kind != .range
-          && list.elements.contains { element in
-            if case .text(let text) = element { text.message >= 0 || text.holdsContent } else { element.isProgramText }
-          }
-    case .generator, .callable: true
-    case .undefined, .none, .bool, .integer, .number, .digits, .text, .namespace, .loop: false
+      if list.origin.message >= 0 { return true }
+      guard list.kind != .range else { return false }
+      for element in list.elements {
+        if case .text(let text) = element, text.message >= 0 || text.holdsContent { return true }
+        if element.isProgramText(&steps) { return true }
+      }
+      return false
+    case .generator, .callable: return true
+    case .undefined, .none, .bool, .integer, .number, .digits, .text, .namespace, .loop: return false
     }
   }
 
   /// Whether any of it comes from the data.
-  private var holdsData: Bool {
+  private func holdsData(_ steps: inout Int) -> Bool {
+    steps -= 1
+    guard steps > 0 else { return true }
     switch self {
     case .text(let text):
       var found = false
       text.forEachRun { _, origin in found = found || origin.kind != .template }
       return found
-    case .list(let list): return list.origin.kind != .template || list.elements.contains { $0.holdsData }
-    case .object(let object): return object.origin.kind != .template || object.values.contains { $0.holdsData }
+    case .list(let list):
+      if list.origin.kind != .template { return true }
+      for element in list.elements where element.holdsData(&steps) { return true }
+      return false
+    case .object(let object):
+      if object.origin.kind != .template { return true }
+      for value in object.values where value.holdsData(&steps) { return true }
+      return false
     default: return false
     }
   }
