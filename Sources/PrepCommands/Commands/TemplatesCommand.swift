@@ -25,7 +25,7 @@ struct TemplatesCommand: StageCommand {
       operand: .optional(
         "NAME", \.template, completion: .wordsOrFile(ChatTemplate.bundledNames),
         "The template that is shown: a name, a Jinja file, a Hugging Face tokenizer_config.json, or a model's folder"),
-      [.value("color", "WHEN", \.color, .choice, "When the parts of turns are in colors")],
+      [.value("color", "WHEN", \.color, .choice, "When output for people is in colors")],
       OutputOptions.definitions.at(\.output, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }

@@ -97,9 +97,6 @@ extension LearningOptions {
         "Loss weight of all untrained tokens: prompts, system and user turns, template text"),
       .flag("weights", \.usesWeights, "Store float weights instead of a 0/1 loss mask")
         .defaulting(to: "only if the options or the first records need them"),
-      .flag(
-        "parts", \.tellsParts,
-        "Add a column that says which part of its turn each token is, which view shows in colors"),
       .value(
         "max-tokens", "N", \.maxTokens, .quantity(in: 1...),
         "Maximum tokens per example; --overflow handles longer ones"

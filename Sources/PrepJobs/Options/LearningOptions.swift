@@ -14,8 +14,6 @@ public struct LearningOptions: Sendable {
   public var promptWeight: Float = 0
   /// Whether a weight is written for every token rather than a mask.
   public var usesWeights = false
-  /// Whether a column says which part of its turn each token is.
-  public var tellsParts = false
   /// The most tokens of a sequence; nil is no limit.
   public var maxTokens: Int?
   /// What becomes of an example with more; nil is an error.
@@ -42,7 +40,6 @@ public struct LearningOptions: Sendable {
     options.trainedParts = trainedParts
     options.promptWeight = promptWeight
     options.usesWeights = usesWeights || promptWeight != 0
-    options.tellsParts = tellsParts
     options.maxTokens = maxTokens
     options.overflow = overflow ?? .error
   }
