@@ -161,4 +161,43 @@ import Testing
       }
     }
   }
+
+  @Test(arguments: RecordShape.allCases) func `count and train read the texts of a record in every container alike`(
+    shape: RecordShape
+  ) throws {
+    for (number, members) in try Self.variants(shape).enumerated()
+    where TestData.runsLongTests || number % 12 == shape.ordinal % 12 {
+      let areTexts = members.allSatisfy { $0.json.hasPrefix("\"") }
+      var seen: [(container: Container, counts: String)] = []
+      for container in Container.allCases {
+        let counts = try Self.counts(members, container)
+        let words = "\(container): \(members.map { "\($0.name)=\($0.json)" }.joined(separator: " "))"
+        // In a table every value is a text: what is none elsewhere is compared among the tables.
+        if let other = seen.first(where: { areTexts || $0.container.isFlat == container.isFlat }) {
+          #expect(counts == other.counts, "\(words) beside \(other.container)")
+        } else {
+          seen.append((container, counts))
+        }
+      }
+    }
+  }
+
+  /// What `count` and `train count` make of a set, or how they refuse it.
+  private static func counts(_ members: [(name: String, json: String)], _ container: Container) throws -> String {
+    let data = try container.input(members)
+    func made(_ job: some Job, _ output: Memory) -> String {
+      do { _ = try run(job) } catch let error as Diagnostic { return error.code.rawValue } catch let error as JobFailure
+      {
+        return error.code.rawValue
+      } catch { return "\(error)" }
+      return output.text
+    }
+    let (tokens, pieces) = (Memory(), Memory())
+    var count = CountJob.Options()
+    (count.reading, count.namesInputs) = (container.reading, false)
+    var words = CountWordsJob.Options()
+    words.reading = container.reading
+    return made(CountJob(count, inputs: [data], output: tokens.output), tokens)
+      + made(CountWordsJob(words, inputs: [data], output: pieces.output), pieces)
+  }
 }

@@ -154,9 +154,19 @@ extension DedupJob.Options {
           "keep", "WHICH", \.kept, .nearKeeping,
           "Which of several records that say the same stays: first or last; with --near also longest, max:FIELD and min:FIELD"
         ).defaulting(to: "first, with --near longest"),
+        .value(
+          "substring", "SIZE", \.substring.length, .quantity(in: SubstringOptions.lengths),
+          "Find stretches of so many bytes that stand in another text, or in this one, before: records that have some are marked"
+        ).implying("\(SubstringOptions.usualLength)"),
+        .value(
+          "cut", "WHAT", \.substring.cut, .choice,
+          "With --substring: cut out lines all of which are repeated, or all that is, instead of marking records"),
+        .value(
+          "repeats", "FILE", \.substring.repeats, .output,
+          "With --substring: write a line for each stretch, with the place where it stands first"),
         .repeated(
           "against", "FILE", \.references, .input,
-          "With --near: also leave out what stands in this file, such as the set to validate with; may be given several times"
+          "With --near or --substring: also leave out what stands in this file, such as the set to validate with; may be given several times"
         ),
         .value(
           "proof", "FILE", \.proof, .output,

@@ -7,10 +7,18 @@ package struct RuleSet: Sendable {
     let rule: Kind
   }
 
+  /// A rule about records, beside what it speaks of: asked of the type for every record it would cost as much as many
+  /// of the rules themselves.
+  struct RecordEntry: Sendable {
+    let number: Int
+    let speaksOf: RecordTraits
+    let rule: any RecordRule.Type
+  }
+
   var lines: [Entry<any LineRule.Type>] = []
-  fileprivate(set) var records: [Entry<any RecordRule.Type>] = []
+  fileprivate(set) var records: [RecordEntry] = []
   /// Those of them that have something to say about values that are no objects: about the text of lines.
-  fileprivate(set) var values: [Entry<any RecordRule.Type>] = []
+  fileprivate(set) var values: [RecordEntry] = []
   var files: [Entry<any FileRule.Type>] = []
   fileprivate(set) var sets: [Entry<any SetRule.Type>] = []
   fileprivate(set) var tokens: [Entry<any TokenRule.Type>] = []
@@ -57,7 +65,7 @@ extension LineRule {
 
 extension RecordRule {
   package static func enrol(_ number: Int, in rules: inout RuleSet) {
-    rules.records.append(.init(number: number, rule: self))
+    rules.records.append(.init(number: number, speaksOf: speaksOf, rule: self))
   }
 }
 

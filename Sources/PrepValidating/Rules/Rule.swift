@@ -100,6 +100,8 @@ protocol ReadingRule: Rule {}
 
 /// A check of one record. It reads the example and keeps nothing.
 protocol RecordRule: Rule {
+  /// What a record has where the rule may have something to say: of one that has none of it, it says nothing.
+  static var speaksOf: RecordTraits { get }
   static func check(_ example: ExampleView, _ report: Reporter)
 }
 

@@ -10,6 +10,8 @@ enum LineSeparatorRule: RecordRule {
     remedy: "prep fix --apply line-separators writes it as an escape.",
     example: RuleExample("{\"text\":\"one\u{2028}two\"}", at: "1:13 /text", good: #"{"text":"one\u2028two"}"#))
 
+  static let speaksOf: RecordTraits = .beyondASCII
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard !example.isASCII else { return }
     let text = example.text

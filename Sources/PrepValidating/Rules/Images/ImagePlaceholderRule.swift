@@ -16,6 +16,8 @@ enum ImagePlaceholderRule: RecordRule {
         #"{"messages":[{"role":"user","content":"<image>What is this?"},{"role":"assistant","content":"a"}],"images":["a.png"]}"#
     ))
 
+  static let speaksOf: RecordTraits = .images
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard let images = example[.images] ?? example[.image], images.isArray || images.isString else { return }
     let there = images.isArray ? images.count : 1

@@ -16,6 +16,8 @@ enum ImageRule: RecordRule {
         #"{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}]},{"role":"assistant","content":"a"}]}"#
     ))
 
+  static let speaksOf: RecordTraits = [.richTurns, .gemini]
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     if example.shape == .gemini || example.shape == .geminiPreference {
       return ContentParts.checkGemini(example, report)

@@ -9,6 +9,8 @@ enum DuplicateKeyRule: RecordRule {
     remedy: "Keep the member that is meant.",
     example: RuleExample(#"{"text":"a","text":"b"}"#, at: "1:13 /text", good: #"{"text":"a","title":"b"}"#))
 
+  static let speaksOf: RecordTraits = .record
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     let root = example.root
     let end = root.nextNode

@@ -11,6 +11,8 @@ enum InexactNumberRule: RecordRule {
     example: RuleExample(
       #"{"text":"a","id":12345678901234567890}"#, at: "1:18 /id", good: #"{"text":"a","id":1234567890}"#))
 
+  static let speaksOf: RecordTraits = .record
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     let root = example.root
     let end = root.nextNode

@@ -10,6 +10,8 @@ enum LoneSurrogateRule: RecordRule {
     remedy: "prep fix --apply lone-surrogates, or repair what cut the text between two halves of a character.",
     example: RuleExample(#"{"text":"a\ud83d b"}"#, at: "1:11 /text", good: #"{"text":"a\ud83d\ude00 b"}"#))
 
+  static let speaksOf: RecordTraits = .beyondASCII
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     if example.hasUnicodeEscapes { checkEscapes(example.text, report) }
     if !example.isASCII { checkNoncharacters(example.text, report) }

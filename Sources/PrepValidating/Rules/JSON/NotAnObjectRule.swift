@@ -9,6 +9,8 @@ enum NotAnObjectRule: RecordRule {
     remedy: "Write an object a line.",
     example: RuleExample(#"["a","b"]"#, at: "1:1 ", good: #"{"text":"a"}"#))
 
+  static let speaksOf: RecordTraits = .record
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     if !example.root.isObject {
       report.report(at: example.root) { "the line is \(example.root.kindName), where an object is wanted" }

@@ -12,6 +12,8 @@ enum EqualPairRule: RecordRule {
       #"{"prompt":"q","chosen":"a","rejected":"a"}"#, at: "1:39 /rejected",
       good: #"{"prompt":"q","chosen":"a","rejected":"b"}"#))
 
+  static let speaksOf: RecordTraits = .judgments
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     let pairs: [(RecordField, RecordField)] = [
       (.chosen, .rejected), (.preferredOutput, .nonPreferredOutput),

@@ -17,6 +17,8 @@ enum PreferenceOutputRule: RecordRule {
         #"{"input":{"messages":[{"role":"user","content":"q"}]},"preferred_output":[{"role":"assistant","content":"a"}],"non_preferred_output":[{"role":"assistant","content":"b"}]}"#
     ))
 
+  static let speaksOf: RecordTraits = .judgments
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard example.shape == .openAIPreference || example.shape == .geminiPreference else { return }
     let isGemini = example.shape == .geminiPreference

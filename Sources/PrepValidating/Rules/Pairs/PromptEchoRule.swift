@@ -16,6 +16,8 @@ enum PromptEchoRule: RecordRule {
   /// Shorter prompts may well begin an answer.
   private static let shortest = 16
 
+  static let speaksOf: RecordTraits = .record
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard example.shape != .classification, let prompt = example.promptText, prompt.text.count >= shortest else {
       return

@@ -15,6 +15,8 @@ enum SharedPromptRule: RecordRule {
       at: "1:1 ",
       good: #"{"chosen":"\n\nHuman: Why?\n\nAssistant: Yes.","rejected":"\n\nHuman: Why?\n\nAssistant: No."}"#))
 
+  static let speaksOf: RecordTraits = .judgments
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard example.shape == .preference, !example.has(.prompt), let chosen = example[.chosen],
       let rejected = example[.rejected]

@@ -12,6 +12,8 @@ enum StepwiseRule: RecordRule {
       #"{"prompt":"q","completions":["a","b"],"labels":[true]}"#, at: "1:48 /labels",
       good: #"{"prompt":"q","completions":["a","b"],"labels":[true,false]}"#))
 
+  static let speaksOf: RecordTraits = .judgments
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard example.shape == .stepwise, let steps = example[.completions], let labels = example[.labels], steps.isArray,
       labels.isArray

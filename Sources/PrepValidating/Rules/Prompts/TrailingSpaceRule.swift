@@ -12,6 +12,8 @@ enum TrailingSpaceRule: RecordRule {
     example: RuleExample(
       #"{"prompt":"2+3 = ","completion":"5"}"#, at: "1:11 /prompt", good: #"{"prompt":"2+3 =","completion":" 5"}"#))
 
+  static let speaksOf: RecordTraits = .record
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard example.shape == .promptCompletion || example.shape == .unpairedPreference || example.shape == .preference,
       let prompt = example.promptText, let last = prompt.text.last, last == 0x20

@@ -11,6 +11,8 @@ enum AnswerJSONRule: RecordRule {
       #"{"prompt":"q","completion":"{\"a\": 1,}"}"#, at: "1:28 /completion",
       good: #"{"prompt":"q","completion":"{\"a\": 1}"}"#))
 
+  static let speaksOf: RecordTraits = .record
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     for value in LearnedTexts(example) {
       var text = value.text

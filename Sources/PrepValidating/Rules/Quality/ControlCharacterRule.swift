@@ -12,6 +12,8 @@ enum ControlCharacterRule: RecordRule {
     example: RuleExample(
       "{\"text\":\"five\u{A0}kilometres\"}", at: "1:14 /text", good: "{\"text\":\"five kilometres\"}"))
 
+  static let speaksOf: RecordTraits = .beyondASCII
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     if example.hasUnicodeEscapes { checkEscapes(example.text, report) }
     if example.isASCII { return }

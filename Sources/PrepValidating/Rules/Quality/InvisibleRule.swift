@@ -9,6 +9,8 @@ enum InvisibleRule: RecordRule {
     remedy: "prep fix --apply invisible-characters takes them out; joiners stay where emoji or a script needs them.",
     example: RuleExample("{\"text\":\"zero\u{200B}width\"}", at: "1:14 /text", good: "{\"text\":\"zero width\"}"))
 
+  static let speaksOf: RecordTraits = .beyondASCII
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     if example.isASCII { return }
     let text = example.text

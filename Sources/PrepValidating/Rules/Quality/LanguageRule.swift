@@ -16,6 +16,8 @@ enum LanguageRule: RecordRule {
         "{\"prompt\":\"What is the weather like in the north today?\",\"completion\":\"It has been raining all day.\"}")
   )
 
+  static let speaksOf: RecordTraits = .beyondASCII
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     if example.isASCII, !example.hasUnicodeEscapes { return }
     if let prompt = example.promptText, let answer = example.answerText, example.shape != .classification {

@@ -14,6 +14,8 @@ enum MojibakeRule: RecordRule {
     "&amp;", "&lt;", "&gt;", "&quot;", "&nbsp;", "&#39;", "&#x27;", "&apos;",
   ]
 
+  static let speaksOf: RecordTraits = .entities
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     if example.hasAmpersands, findEntity(example.text, report) { return }
     if !example.isASCII { findLetters(example.text, report) }

@@ -15,6 +15,8 @@ enum RepetitionRule: RecordRule {
         #"{"prompt":"q","completion":"The keeper wrote down the weather every morning and put the book back on its shelf before the boats came in again."}"#
     ))
 
+  static let speaksOf: RecordTraits = .record
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     for value in LearnedTexts(example) where value.text.count >= 80 {
       if let fault = Bytes.withUnescaped(value.text, fault) { report.report(at: value) { fault } }

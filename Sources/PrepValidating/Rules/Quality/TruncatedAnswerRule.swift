@@ -12,6 +12,8 @@ enum TruncatedAnswerRule: RecordRule {
       #"{"prompt":"q","completion":"Use this:\n```swift\nlet a = 1\n"}"#, at: "1:28 /completion",
       good: #"{"prompt":"q","completion":"Use this:\n```swift\nlet a = 1\n```\n"}"#))
 
+  static let speaksOf: RecordTraits = .record
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     for value in LearnedTexts(example) {
       let text = value.text

@@ -14,6 +14,8 @@ enum AlternationRule: RecordRule {
       at: "1:52 /messages/1/role",
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#))
 
+  static let speaksOf: RecordTraits = .dialogs
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     for dialog in example.dialogs {
       let turns = example.turns[dialog.turns]

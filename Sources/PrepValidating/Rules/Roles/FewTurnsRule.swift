@@ -11,6 +11,8 @@ enum FewTurnsRule: RecordRule {
       #"{"messages":[{"role":"assistant","content":"a"}]}"#, at: "1:13 /messages",
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#))
 
+  static let speaksOf: RecordTraits = .dialogs
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     for dialog in example.dialogs where dialog.part == .whole && !dialog.turns.isEmpty {
       report.reportByTarget { profile in

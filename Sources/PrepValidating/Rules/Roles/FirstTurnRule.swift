@@ -14,6 +14,8 @@ enum FirstTurnRule: RecordRule {
       at: "1:22 /messages/0/role",
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#))
 
+  static let speaksOf: RecordTraits = .dialogs
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     for dialog in example.dialogs where dialog.part != .answer {
       guard let first = example.turns[dialog.turns].first(where: { $0.role != .system && $0.role != .developer }) else {

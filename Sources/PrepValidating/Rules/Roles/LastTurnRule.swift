@@ -14,6 +14,8 @@ enum LastTurnRule: RecordRule {
       at: "1:87 /messages/2/role",
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#))
 
+  static let speaksOf: RecordTraits = .dialogs
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     for dialog in example.dialogs where dialog.part == .whole {
       guard let last = example.turns[dialog.turns].last, let role = last.roleValue, role.isString else { continue }

@@ -13,6 +13,8 @@ enum NameRule: RecordRule {
       at: "1:36 /messages/0/name",
       good: #"{"messages":[{"role":"user","name":"Ann_B","content":"q"},{"role":"assistant","content":"a"}]}"#))
 
+  static let speaksOf: RecordTraits = [.richTurns, .tools]
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     for turn in example.richTurns {
       if let name = turn.name { check(name, report) }

@@ -12,6 +12,8 @@ enum NoUserRule: RecordRule {
       #"{"messages":[{"role":"system","content":"s"},{"role":"assistant","content":"a"}]}"#, at: "1:13 /messages",
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#))
 
+  static let speaksOf: RecordTraits = .dialogs
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     for dialog in example.dialogs where dialog.part != .answer && !dialog.turns.isEmpty {
       if !example.turns[dialog.turns].contains(where: { $0.role == .user }) {

@@ -16,6 +16,8 @@ enum PositionRule: RecordRule {
 
   static func concerns(_ profile: TargetProfile) -> Bool { profile.wantsOddEven }
 
+  static let speaksOf: RecordTraits = .dialogs
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard report.profiles.contains(where: \.wantsOddEven), let dialog = example.dialogs.first, dialog.part == .whole
     else { return }

@@ -13,6 +13,8 @@ enum RoleAliasRule: RecordRule {
       #"{"messages":[{"role":"human","content":"q"},{"role":"assistant","content":"a"}]}"#, at: "1:22 /messages/0/role",
       good: #"{"conversations":[{"from":"human","value":"q"},{"from":"gpt","value":"a"}]}"#))
 
+  static let speaksOf: RecordTraits = .dialogs
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard example.shape != .shareGPT, example.shape != .gemini, example.shape != .geminiPreference else { return }
     for turn in example.turns where turn.isAlias && !turn.isFrom && turn.role != .other {

@@ -15,6 +15,8 @@ enum SystemPositionRule: RecordRule {
         #"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#
     ))
 
+  static let speaksOf: RecordTraits = .dialogs
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     for dialog in example.dialogs {
       for turn in example.turns[dialog.turns].dropFirst() where turn.role == .system || turn.role == .developer {

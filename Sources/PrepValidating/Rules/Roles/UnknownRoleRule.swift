@@ -13,6 +13,8 @@ enum UnknownRoleRule: RecordRule {
       #"{"messages":[{"role":"usr","content":"q"},{"role":"assistant","content":"a"}]}"#, at: "1:22 /messages/0/role",
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#))
 
+  static let speaksOf: RecordTraits = .richTurns
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     for turn in example.richTurns where turn.role == .other {
       if let role = turn.roleValue, role.isString {

@@ -15,6 +15,8 @@ enum UnsupportedRoleRule: RecordRule {
 
   static func concerns(_ profile: TargetProfile) -> Bool { profile.roles != nil }
 
+  static let speaksOf: RecordTraits = .dialogs
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     for turn in example.turns {
       guard let role = turn.roleValue, role.isString else { continue }

@@ -15,6 +15,8 @@ enum AnswerPlaceRule: RecordRule {
       at: "1:55 /answers",
       good: #"{"question":"Who?","context":"The cat sat.","answers":{"text":["cat"],"answer_start":[4]}}"#))
 
+  static let speaksOf: RecordTraits = .places
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard example.shape == .questionAnswering, let root = TokenTaskRecord.root(example) else { return }
     for fault in TokenTaskFaults.ofAnswers(root, .usual) where fault.kind == .answers {

@@ -11,6 +11,8 @@ enum BlankValueRule: RecordRule {
       #"{"prompt":"2+3 ->","completion":" \n "}"#, at: "1:33 /completion",
       good: #"{"prompt":"2+3 ->","completion":" 5\n"}"#))
 
+  static let speaksOf: RecordTraits = .record
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     for value in RequiredTexts(example) where value.isString && !value.text.isEmpty && value.isBlankText {
       report.report(at: value) { "the text holds nothing but blanks" }

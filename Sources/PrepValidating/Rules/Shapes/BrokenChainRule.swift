@@ -14,6 +14,8 @@ enum BrokenChainRule: RecordRule {
       #"{"tokens":["EU","said","Bonn"],"tags":["B-ORG","O","I-LOC"]}"#, at: "1:39 /tags",
       good: #"{"tokens":["EU","said","Bonn"],"tags":["B-ORG","O","B-LOC"]}"#))
 
+  static let speaksOf: RecordTraits = .places
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard example.shape == .tokenClassification, let root = TokenTaskRecord.root(example) else { return }
     for fault in TokenTaskFaults.ofTags(root, .usual) where fault.kind == .chain {

@@ -10,6 +10,8 @@ enum EmptyValueRule: RecordRule {
     example: RuleExample(
       #"{"prompt":"2+3 ->","completion":""}"#, at: "1:33 /completion", good: #"{"prompt":"","completion":" 5"}"#))
 
+  static let speaksOf: RecordTraits = .record
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     for value in RequiredTexts(example) where value.isString && value.text.isEmpty {
       report.report(at: value) { "the text is empty" }

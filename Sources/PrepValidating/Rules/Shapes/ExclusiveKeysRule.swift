@@ -17,6 +17,8 @@ enum ExclusiveKeysRule: RecordRule {
     (.messages, .interactions), (.tools, .availableTools), (.messages, .conversations), (.tools, .functions),
   ]
 
+  static let speaksOf: RecordTraits = .record
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     for (first, second) in pairs where example.has(first) && example.has(second) {
       if let value = example[second] {

@@ -11,6 +11,8 @@ enum ExtraKeyRule: RecordRule {
     example: RuleExample(
       #"{"text":"a","source":"b"}"#, at: "1:13 /source", good: #"{"text":"a"}"#, targets: ["together"]))
 
+  static let speaksOf: RecordTraits = .record
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     report.reportByTarget { profile in
       guard let keys = profile.keys(of: example.shape) else { return nil }

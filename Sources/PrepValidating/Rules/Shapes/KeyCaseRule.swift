@@ -11,6 +11,8 @@ enum KeyCaseRule: RecordRule {
     example: RuleExample(
       #"{"Prompt":"2+3 ->","completion":" 5"}"#, at: "1:2 /Prompt", good: #"{"prompt":"2+3 ->","completion":" 5"}"#))
 
+  static let speaksOf: RecordTraits = .record
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     for member in example.members where hasCapitals(member.name) {
       guard let key = lowered(member.name), member.key == key || (member.key == nil && !example.has(key)) else {

@@ -14,6 +14,8 @@ enum MissingCellRule: RecordRule {
 
   private static let words: [StaticString] = ["nan", "NaN", "NaT", "None", "NULL", "null", "N/A", "#N/A", "<NA>"]
 
+  static let speaksOf: RecordTraits = .record
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     if example.shape == .promptCompletion, let prompt = example.promptText { check(prompt, report) }
     // A class may be called so.

@@ -12,6 +12,8 @@ enum MissingFieldRule: RecordRule {
     example: RuleExample(
       #"{"asked":"2+3 ->","completion":" 5"}"#, at: "1:1 ", good: #"{"prompt":"2+3 ->","completion":" 5"}"#))
 
+  static let speaksOf: RecordTraits = .record
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard example.root.isObject else { return }
     if let shape = example.shape, !example.isWhole {

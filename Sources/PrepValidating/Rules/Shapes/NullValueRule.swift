@@ -17,6 +17,8 @@ enum NullValueRule: RecordRule {
     .preferredOutput, .nonPreferredOutput, .contents,
   ]
 
+  static let speaksOf: RecordTraits = .record
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     for member in example.members where member.value.isNull {
       guard let key = member.key, needed.contains(key), key != .input || example.shape == .openAIPreference else {

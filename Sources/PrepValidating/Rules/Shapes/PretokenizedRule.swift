@@ -16,6 +16,8 @@ enum PretokenizedRule: RecordRule {
     .attentionMask, .labels, .tokenTypeIDs, .positionIDs, .completionMask, .assistantMasks,
   ]
 
+  static let speaksOf: RecordTraits = .record
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard let ids = example[.inputIDs] else {
       if example.shape == nil, example.has(.attentionMask), example.root.isObject {

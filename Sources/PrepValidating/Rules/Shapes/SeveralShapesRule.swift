@@ -12,6 +12,8 @@ enum SeveralShapesRule: RecordRule {
       #"{"text":"a","messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#, at: "1:1 ",
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#))
 
+  static let speaksOf: RecordTraits = .record
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     if example.matches > 1 {
       report.report(at: example.root) {

@@ -15,6 +15,8 @@ enum ShapeChangeRule: RecordRule {
         + #"{"prompt":"2+3 ->","completion":" 5"}"#, at: "2:1 ",
       good: #"{"text":"a"}"# + "\n" + #"{"text":"b"}"#))
 
+  static let speaksOf: RecordTraits = .record
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard let set = example.set, let told = example.told, set.isOther(told) else { return }
     report.report(at: example.root) { set.words(for: told) }

@@ -20,6 +20,8 @@ enum SpanRule: RecordRule {
       #"{"text":"Bonn","spans":[{"start":0,"end":9,"label":"LOC"}]}"#, at: "1:24 /spans",
       good: #"{"text":"Bonn","spans":[{"start":0,"end":4,"label":"LOC"}]}"#))
 
+  static let speaksOf: RecordTraits = .places
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard example.shape == .tokenClassification, let root = TokenTaskRecord.root(example) else { return }
     for fault in TokenTaskFaults.ofTags(root, .usual) where fault.kind == .spans {

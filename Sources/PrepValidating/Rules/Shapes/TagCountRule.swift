@@ -13,6 +13,8 @@ enum TagCountRule: RecordRule {
       #"{"tokens":["EU","said"],"tags":["B-ORG"]}"#, at: "1:32 /tags",
       good: #"{"tokens":["EU","said"],"tags":["B-ORG","O"]}"#))
 
+  static let speaksOf: RecordTraits = .places
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard example.shape == .tokenClassification, let root = TokenTaskRecord.root(example) else { return }
     for fault in TokenTaskFaults.ofTags(root, .usual) where fault.kind == .tags {

@@ -11,6 +11,8 @@ enum WrongTypeRule: RecordRule {
     example: RuleExample(
       #"{"prompt":"2+3 ->","completion":5}"#, at: "1:33 /completion", good: #"{"prompt":"2+3 ->","completion":" 5"}"#))
 
+  static let speaksOf: RecordTraits = .record
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     if let shape = example.shape {
       for (key, type) in Self.types[shape.ordinal] {

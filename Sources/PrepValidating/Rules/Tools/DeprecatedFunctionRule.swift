@@ -13,6 +13,8 @@ enum DeprecatedFunctionRule: RecordRule {
       at: "1:80 /messages/1/function_call",
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#))
 
+  static let speaksOf: RecordTraits = [.richTurns, .tools]
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     if let functions = example[.functions], example.shape == .chat {
       report.report(at: functions) { "\"functions\" is deprecated; \"tools\" has replaced it" }

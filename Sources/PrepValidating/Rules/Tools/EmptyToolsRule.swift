@@ -12,6 +12,8 @@ enum EmptyToolsRule: RecordRule {
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"tools":[]}"#, at: "1:88 /tools",
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#))
 
+  static let speaksOf: RecordTraits = .tools
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     for key in [RecordField.tools, .functions, .availableTools] {
       if let tools = example[key], tools.isArray, tools.isEmptyContainer {

@@ -13,6 +13,8 @@ enum SilentAssistantRule: RecordRule {
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant"}]}"#, at: "1:44 /messages/1",
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#))
 
+  static let speaksOf: RecordTraits = .richTurns
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard example.shape != .gemini else { return }
     for turn in example.richTurns where turn.role == .assistant {

@@ -16,6 +16,8 @@ enum ToolArgumentsRule: RecordRule {
         #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"add","arguments":"{\"a\":1}"}}]}],"tools":[{"type":"function","function":{"name":"add","parameters":{"type":"object","properties":{"a":{"type":"integer"}},"required":["a"]}}}]}"#
     ))
 
+  static let speaksOf: RecordTraits = .tools
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard let tools = example[.tools] ?? example[.functions], tools.isArray, !tools.isEmptyContainer else { return }
     guard example.richTurns.contains(where: { $0.hasCalls }) else { return }

@@ -16,6 +16,8 @@ enum ToolCallIDRule: RecordRule {
 
   static func concerns(_ profile: TargetProfile) -> Bool { profile.toolCallIDLength != nil }
 
+  static let speaksOf: RecordTraits = .richTurns
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard report.profiles.contains(where: { $0.toolCallIDLength != nil }) else { return }
     for turn in example.richTurns {

@@ -23,6 +23,8 @@ enum ToolCallRule: RecordRule {
     #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"add","arguments":{"a":1}}}]}]}"#,
     at: "", good: "", targets: ["openai-chat"])
 
+  static let speaksOf: RecordTraits = .richTurns
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     for turn in example.richTurns {
       if let calls = turn.toolCalls, !calls.isNull {

@@ -16,6 +16,8 @@ enum ToolResultRule: RecordRule {
         #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"add","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c1","content":"2"},{"role":"assistant","content":"a"}]}"#
     ))
 
+  static let speaksOf: RecordTraits = .richTurns
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard !example.richTurns.isEmpty else { return }
     for dialog in example.dialogs {

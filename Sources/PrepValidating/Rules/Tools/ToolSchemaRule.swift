@@ -18,6 +18,8 @@ enum ToolSchemaRule: RecordRule {
 
   private static let types: [StaticString] = ["object", "array", "string", "number", "integer", "boolean", "null"]
 
+  static let speaksOf: RecordTraits = .tools
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     for key in [RecordField.tools, .functions] {
       guard let tools = example[key], tools.isArray, report.profiles.contains(where: { $0.maximumTools != nil }) else {

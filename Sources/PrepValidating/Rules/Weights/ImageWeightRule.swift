@@ -14,6 +14,8 @@ enum ImageWeightRule: RecordRule {
         #"{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://example.org/a.png"}}]},{"role":"assistant","content":"a"}]}"#
     ))
 
+  static let speaksOf: RecordTraits = .richTurns
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     for turn in example.richTurns {
       guard let weight = turn.weight, !weight.isZero, let content = turn.content, content.isArray

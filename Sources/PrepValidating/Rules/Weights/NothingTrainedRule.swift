@@ -13,6 +13,8 @@ enum NothingTrainedRule: RecordRule {
       at: "1:13 /messages",
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":1}]}"#))
 
+  static let speaksOf: RecordTraits = .richTurns
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     guard !example.richTurns.isEmpty else { return }
     for dialog in example.dialogs where dialog.part == .whole {

@@ -14,6 +14,8 @@ enum TrainDetailRule: RecordRule {
         #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"abc","train_detail":[{"begin_offset":0,"end_offset":2,"train":true}]}]}"#
     ))
 
+  static let speaksOf: RecordTraits = .richTurns
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     for turn in example.richTurns {
       guard let detail = turn.trainDetail, detail.isArray, let content = turn.content, content.isString else {

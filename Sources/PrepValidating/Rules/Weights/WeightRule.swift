@@ -13,6 +13,8 @@ enum WeightRule: RecordRule {
       at: "1:87 /messages/1/weight",
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","weight":1}]}"#))
 
+  static let speaksOf: RecordTraits = .richTurns
+
   static func check(_ example: ExampleView, _ report: Reporter) {
     for turn in example.richTurns {
       guard let weight = turn.weight else { continue }
