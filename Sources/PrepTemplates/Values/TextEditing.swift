@@ -159,6 +159,8 @@ enum TextEditing {
     case capitalized
     /// Small letters for capital ones and the other way round.
     case swapped
+    /// What letters have in common in all cases.
+    case folded
 
     init(_ method: TemplateMethod) {
       self =
@@ -166,11 +168,46 @@ enum TextEditing {
         ? .upper
         : method == .lower
           ? .lower
-          : method == .title ? .title : method == .swapcase ? .swapped : method == .casefold ? .lower : .capitalized
+          : method == .title ? .title : method == .swapcase ? .swapped : method == .casefold ? .folded : .capitalized
     }
 
     init(_ filter: TemplateFilter) {
       self = filter == .upper ? .upper : filter == .lower ? .lower : filter == .title ? .heading : .capitalized
+    }
+  }
+
+  /// Whether the letter at a place follows another and none follows it, what is no letter by itself aside.
+  private static func endsWord(_ bytes: [UInt8], at place: Int) -> Bool {
+    func isCased(_ value: UInt32) -> Bool? {
+      guard let properties = Unicode.Scalar(value)?.properties else { return false }
+      return properties.isCaseIgnorable ? nil : properties.isCased
+    }
+    var index = place
+    var follows = false
+    while index > 0 {
+      index -= 1
+      while index > 0, bytes[index] & 0xC0 == 0x80 { index -= 1 }
+      guard let cased = isCased(TextCharacters.scalar(in: bytes[...], at: index).0) else { continue }
+      follows = cased
+      break
+    }
+    guard follows else { return false }
+    index = place + 2
+    while index < bytes.count {
+      let (value, width) = TextCharacters.scalar(in: bytes[...], at: index)
+      if let cased = isCased(value) { return !cased }
+      index += width
+    }
+    return true
+  }
+
+  /// A letter as comparisons without regard to case have it.
+  private static func folded(_ scalar: Unicode.Scalar) -> String {
+    switch scalar.value {
+    case 0x131: return String(scalar)
+    case 0x13A0...0x13FF, 0xAB70...0xABBF: return scalar.properties.uppercaseMapping
+    default:
+      return scalar.properties.uppercaseMapping.unicodeScalars.map(\.properties.lowercaseMapping).joined()
     }
   }
 
@@ -180,23 +217,30 @@ enum TextEditing {
     var runs: [TemplateText.Run] = []
     var continuesWord = false
     var isFirst = true
+    var place = 0
+    /// A small letter; a sigma at the end of a word has a form of its own.
+    func small(_ scalar: Unicode.Scalar) -> String {
+      scalar == "\u{3A3}" && endsWord(text.bytes, at: place) ? "\u{3C2}" : scalar.properties.lowercaseMapping
+    }
     text.forEachRun { range, origin in
       for scalar in String(decoding: text.bytes[range], as: UTF8.self).unicodeScalars {
         let properties = scalar.properties
         let mapped: String
         switch change {
         case .upper: mapped = properties.uppercaseMapping
-        case .lower: mapped = properties.lowercaseMapping
-        case .swapped: mapped = properties.isUppercase ? properties.lowercaseMapping : properties.uppercaseMapping
-        case .title: mapped = continuesWord ? properties.lowercaseMapping : properties.titlecaseMapping
-        case .heading: mapped = continuesWord ? properties.lowercaseMapping : properties.uppercaseMapping
-        case .capitalized: mapped = isFirst ? properties.titlecaseMapping : properties.lowercaseMapping
+        case .lower: mapped = small(scalar)
+        case .folded: mapped = folded(scalar)
+        case .swapped: mapped = properties.isUppercase ? small(scalar) : properties.uppercaseMapping
+        case .title: mapped = continuesWord ? small(scalar) : properties.titlecaseMapping
+        case .heading: mapped = continuesWord ? small(scalar) : properties.uppercaseMapping
+        case .capitalized: mapped = isFirst ? properties.titlecaseMapping : small(scalar)
         }
         isFirst = false
         continuesWord =
           change == .heading
           ? !TextSpaces.isSpace(scalar.value) && !"-({[<".unicodeScalars.contains(scalar) : properties.isCased
         bytes.append(contentsOf: mapped.utf8)
+        place += scalar.utf8.count
       }
       runs.append(TemplateText.Run(end: bytes.count, origin: origin.ofPart))
     }
