@@ -89,6 +89,12 @@ public struct InputFiles: Sendable, Hashable {
     return files
   }
 
+  /// Whether a file of a folder is one of records, or of plain text that no file of annotations belongs to.
+  static func holdsRecords(_ path: String) -> Bool {
+    Container.isRecordName(path)
+      || Container.isTextName(path) && !Container.isAnnotated(path) { FileNames.exists($0) }
+  }
+
   private static func collect(
     _ folder: String, _ wanted: Wanted, _ entered: inout Set<FileIdentity>, into files: inout [String]
   ) throws {
@@ -103,8 +109,7 @@ public struct InputFiles: Sendable, Hashable {
       let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
       switch FileStatus.of(path)?.kind {
       case .directory: try collect(path, wanted, &entered, into: &files)
-      case .file where wanted == .texts || Container.isRecordName(name) || Container.isTextName(name):
-        files.append(path)
+      case .file where wanted == .texts || Self.holdsRecords(path): files.append(path)
       default: break
       }
     }
