@@ -152,7 +152,8 @@ package struct Converter: Sendable {
 
   /// Refuses a prompt alone where an answer is asked for and a field that nobody knows may hold it.
   private func refuseWithoutAnswer(_ record: Record) throws(Diagnostic) {
-    guard let form, form.shape != .promptOnly, form.shape != .text,
+    // Other forms need more than an answer.
+    guard let form, [.promptCompletion, .chat, .classification].contains(form.shape),
       let proposal = MissingField.proposal(.completion, in: record.root, names, except: { isLet($0) })
     else { return }
     throw Diagnostic(

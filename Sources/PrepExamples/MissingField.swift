@@ -7,7 +7,7 @@ package enum MissingField {
   /// The words: where the record has texts under names that nobody knows, how to say that one of them is the field.
   package static func words(_ field: RecordField, in root: JSONView, _ names: FieldNames) -> String {
     let lacks = "missing field \"\(names.mapping.name(of: field))\""
-    guard field.isMappable, let proposal = proposal(field, in: root, names) else { return lacks }
+    guard field.isMappable, field.takesText, let proposal = proposal(field, in: root, names) else { return lacks }
     return "\(lacks); \(proposal)"
   }
 
@@ -37,4 +37,14 @@ package enum MissingField {
 
   /// Names of what tells one record from another.
   private static let identifiers: Set<String> = ["id", "idx", "uuid", "key", "index", "url", "date", "timestamp"]
+}
+
+extension RecordField {
+  /// Whether a text can be the field's value.
+  fileprivate var takesText: Bool {
+    switch type {
+    case .text, .textOrMessages, .label, .any: true
+    case .messages, .list, .object, .tools, .number, .verdict: false
+    }
+  }
 }
