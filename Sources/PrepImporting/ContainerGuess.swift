@@ -19,7 +19,7 @@ package struct ContainerGuess: Sendable {
     let head = Self.withoutPadding(head)
     if let columns = Self.columns(head, ending: ending) {
       self.init(columns.container, columns.confidence, columns.reason)
-    } else if let refused = Container.Refused.signature(of: head) {
+    } else if let refused = Container.Refused.ofRecords(head) {
       self.init(.refused(refused), 1, "its first bytes are those of \(refused.name)")
     } else if Container.Refused.isZIP(head) {
       self.init(.xlsx, 0.9, "its first bytes are those of a ZIP archive, which a workbook is")
@@ -54,7 +54,9 @@ package struct ContainerGuess: Sendable {
       .tagged(dialect), confidence,
       dialect.isUniversal
         ? "its lines have the ten columns of CoNLL-U"
-        : "its lines have \(dialect.columns) columns, of words and their tags")
+        : dialect.isInline
+          ? "its lines are sentences, of words with a tag behind a slash"
+          : "its lines have \(dialect.columns) columns, of words and their tags")
   }
 
   private init(text head: UnsafeRawBufferPointer, isWhole: Bool, ending: String) {
@@ -67,6 +69,10 @@ package struct ContainerGuess: Sendable {
         self.init(dialect, 1)
         return
       }
+    }
+    if ending == AnnotationProducer.ending {
+      self.init(.annotations, 1, "its name ends in .ann: spans of brat, whose text stands in the .txt beside it")
+      return
     }
     while start < head.count, Self.isBlank(head[start]) { start += 1 }
     let body = UnsafeRawBufferPointer(rebasing: head[start...])

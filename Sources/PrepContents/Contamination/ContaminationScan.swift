@@ -85,7 +85,8 @@ package struct ContaminationScan: Sendable {
     let longest = value.question.count * 3 / 2 + 10
     let hits = all.filter { $0.place.run(form) >= 0 }
     var counts: [Int32: Int] = [:]
-    var best = (count: 0, first: 0, last: 0)
+    // Behind the last new run others may follow that were there before: numbers are looked for among them too.
+    var best = (count: 0, first: 0, last: 0, end: 0)
     var first = 0
     for last in hits.indices {
       counts[hits[last].place.run(form), default: 0] += 1
@@ -94,7 +95,11 @@ package struct ContaminationScan: Sendable {
         counts[run] = counts[run] == 1 ? nil : (counts[run] ?? 1) - 1
         first += 1
       }
-      if counts.count > best.count { best = (counts.count, first, last) }
+      if counts.count > best.count {
+        best = (counts.count, first, last, last)
+      } else if first == best.first {
+        best.end = last
+      }
     }
     guard best.count > 0, best.count * 10 >= count * 4 else { return nil }
     var found = [UInt64](repeating: 0, count: count / 64 + 1)
@@ -109,7 +114,9 @@ package struct ContaminationScan: Sendable {
       place: words[range.lowerBound].range.lowerBound..<words[range.upperBound - 1].range.upperBound,
       answer: answer.map { words[$0.lowerBound].range.lowerBound..<words[$0.upperBound - 1].range.upperBound },
       hasNumbers: Self.stand(
-        value.numbers, in: hashes[max(0, range.lowerBound - 6)..<min(hashes.count, range.upperBound + 6)]))
+        value.numbers,
+        in: hashes[
+          max(0, range.lowerBound - 6)..<min(hashes.count, hits[best.end].position + value.runLength + 6)]))
   }
 
   private static func stand(_ numbers: [UInt64], in words: ArraySlice<UInt64>) -> Bool {

@@ -73,6 +73,12 @@ public struct InputFiles: Sendable, Hashable {
   private func files(at path: String, _ wanted: Wanted) throws -> [String] {
     if let chosen = try chosenFiles(at: path, wanted) { return chosen }
     guard path != "-", FileNames.isDirectory(path) else { return [path] }
+    if wanted == .records, JobInput(path: path).isShardSet, FileNames.exists(path + "/prep.manifest") {
+      throw JobFailure(
+        "shard-set",
+        "\(path) is a set of shards, which holds tokens, and no records: prep view and verify read it, and shuffle, sample, "
+          + "mix, join, repack and merge take it")
+    }
     var files: [String] = []
     var entered: Set<FileIdentity> = []
     try Self.collect(path, wanted, &entered, into: &files)
@@ -81,6 +87,12 @@ public struct InputFiles: Sendable, Hashable {
       throw IOFailure(.cannotRead, "is a folder with \(kind) in it", path: path)
     }
     return files
+  }
+
+  /// Whether a file of a folder is one of records, or of plain text that no file of annotations belongs to.
+  static func holdsRecords(_ path: String) -> Bool {
+    Container.isRecordName(path)
+      || Container.isTextName(path) && !Container.isAnnotated(path) { FileNames.exists($0) }
   }
 
   private static func collect(
@@ -97,8 +109,7 @@ public struct InputFiles: Sendable, Hashable {
       let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
       switch FileStatus.of(path)?.kind {
       case .directory: try collect(path, wanted, &entered, into: &files)
-      case .file where wanted == .texts || Container.isRecordName(name) || Container.isTextName(name):
-        files.append(path)
+      case .file where wanted == .texts || Self.holdsRecords(path): files.append(path)
       default: break
       }
     }

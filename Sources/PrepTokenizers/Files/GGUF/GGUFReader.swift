@@ -322,7 +322,7 @@ extension TextTemplate {
   func write(_ names: [[UInt8]], to writer: inout JSONWriter) {
     let around = (prefix + suffix).filter { names.indices.contains(Int($0)) }
     if around.isEmpty { return writer.null() }
-    func put(_ token: Token, _ writer: inout JSONWriter) {
+    func put(_ token: Token, type: Int, _ writer: inout JSONWriter) {
       guard names.indices.contains(Int(token)) else { return }
       writer.beginObject()
       writer.key("SpecialToken")
@@ -330,7 +330,7 @@ extension TextTemplate {
       writer.key("id")
       writer.string(names[Int(token)])
       writer.key("type_id")
-      writer.int(0)
+      writer.int(type)
       writer.endObject()
       writer.endObject()
     }
@@ -340,10 +340,10 @@ extension TextTemplate {
     for (key, sequences) in [("single", ["A"]), ("pair", ["A", "B"])] {
       writer.key(key)
       writer.beginArray()
-      for token in prefix { put(token, &writer) }
+      for token in prefix { put(token, type: 0, &writer) }
       for (number, sequence) in sequences.enumerated() {
         Array(#"{"Sequence":{"id":"\#(sequence)","type_id":\#(number)}}"#.utf8).withUnsafeBytes { writer.raw($0) }
-        for token in suffix { put(token, &writer) }
+        for token in suffix { put(token, type: number, &writer) }
       }
       writer.endArray()
     }
