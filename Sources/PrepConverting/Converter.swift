@@ -57,7 +57,7 @@ package struct Converter: Sendable {
       throw Diagnostic(
         record.root.kind == .object ? "unknown-shape" : "not-an-object",
         record.root.kind == .object
-          ? "cannot detect the record's shape from its fields; set --from-shape, or map fields with --map"
+          ? "cannot detect the record's shape from its fields; \(MissingField.mapping(of: record.root, names))"
           : "a record is a JSON object",
         at: record.location(pointer: ""))
     }

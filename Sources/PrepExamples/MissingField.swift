@@ -23,6 +23,14 @@ package enum MissingField {
     return "if it is in \(listed), say so: --map \(field.name)=\(first)"
   }
 
+  /// How to say what the fields of a record are that tells no shape.
+  package static func mapping(of root: JSONView, _ names: FieldNames) -> String {
+    let texts = unknownTexts(in: root, names).filter { $0.utf8.allSatisfy { !" ,='\"".utf8.contains($0) } }
+    guard let first = texts.first else { return "set --from-shape, or map fields with --map" }
+    let way = texts.count == 1 ? "text=\(first)" : "prompt=\(first),completion=\(texts[1])"
+    return "say what they are, such as --map \(way)"
+  }
+
   /// The keys of texts that mean nothing to anybody.
   package static func unknownTexts(in root: JSONView, _ names: FieldNames) -> [String] {
     var found: [String] = []

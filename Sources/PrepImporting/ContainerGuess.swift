@@ -183,6 +183,9 @@ package struct ContainerGuess: Sendable {
         "\(Int(guess.consistency * 100)) % of its rows have \(guess.columns) fields between \(delimiter)")
     } else if ending == "csv" || ending == "tsv" {
       var dialect = ending == "tsv" ? CSVDialect.tab : CSVDialect.comma
+      if ending == "csv", let header = CSVDialectGuess.delimiter(ofHeader: body) {
+        dialect = CSVDialect(delimiter: header.delimiter)
+      }
       dialect.hasHeader = true
       self.init(.delimited(dialect), 0.5, "its name ends in .\(ending)")
     } else {

@@ -85,7 +85,8 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
     var field: RecordField {
       switch self {
       case .has(let field), .ours(let field), .list(let field), .object(let field), .holding(let field, _),
-        .transcript(let field), .listing(let field, _), .plain(let field), .answered(let field), .marked(let field), .alone(let field, _),
+        .transcript(let field), .listing(let field, _), .plain(let field), .answered(let field), .marked(let field),
+        .alone(let field, _),
         .hasBut(let field, _), .spanned(let field):
         field
       case .verdict: .verdict

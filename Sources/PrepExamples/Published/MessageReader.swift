@@ -16,7 +16,9 @@ struct MessageReader {
   /// How to say what a role is.
   private static func remedy(_ name: String) -> String {
     // The option reads names between commas and equals signs.
-    let isPlain = !name.isEmpty && name.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || "0123456789_-.".unicodeScalars.contains($0) }
+    let isPlain =
+      !name.isEmpty
+      && name.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || "0123456789_-.".unicodeScalars.contains($0) }
     return isPlain
       ? "prep convert --role-map \(name)=user, or assistant, says what it is"
       : "call it user, assistant, system or tool"

@@ -124,7 +124,8 @@ package struct ConvertJob: Job {
     reader.paths = options.paths
     reader.omitted = OmittedFields(options.omitted)
     return Converter(
-      reader: reader, shape: options.shape, form: options.form, system: options.system.flatMap { $0.isEmpty ? nil : Array($0.utf8) },
+      reader: reader, shape: options.shape, form: options.form,
+      system: options.system.flatMap { $0.isEmpty ? nil : Array($0.utf8) },
       arguments: options.toolArguments, joiningTurns: options.joinsTurns,
       keeping: options.kept + (options.reading.importing.pathField.map { [$0] } ?? [])
     )
