@@ -69,8 +69,7 @@ package struct LostField {
       switch field {
       case .system where shape == .chat:
         "the conversation begins with a text of the system already; --omit \(key) lets this one go"
-      case .system,
-        .history where shape == .promptCompletion:
+      case .system where shape == .promptCompletion, .history where shape == .promptCompletion:
         "prep convert --to chat makes a conversation of it, and --omit \(key) lets it go"
       case .completion where shape == .text && text != nil:
         "say what the fields are, such as --map prompt=\(text ?? "text"),completion=\(key), "

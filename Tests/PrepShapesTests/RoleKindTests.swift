@@ -32,7 +32,9 @@ import Testing
 
   @Test func `a role is known in any case of its letters, and another case is another's name`() {
     for name in RoleKind.table {
-      for written in [name.name.uppercased(), name.name.prefix(1).uppercased() + name.name.dropFirst(), name.name.lowercased()] {
+      for written in [
+        name.name.uppercased(), name.name.prefix(1).uppercased() + name.name.dropFirst(), name.name.lowercased(),
+      ] {
         let found = RoleKind.named(written)
         #expect(found?.kind == name.kind && found?.isCall == name.isCall, "\(written)")
         if RoleKind.table.allSatisfy({ $0.name != written }) { #expect(found?.isAlias == true, "\(written)") }
