@@ -1,11 +1,13 @@
 /// Formats that are recognised by their first bytes and read by no command.
 package enum RefusedFormat: Sendable, Hashable, CaseIterable {
-  case parquet, arrow, feather, lfsPointer, xls, zip, sevenZip, bzip2, xz, pdf, sqlite, hdf5, numpy, tokenStream,
-    unknownBinary
+  case gzip, zstd, parquet, arrow, feather, lfsPointer, xls, zip, sevenZip, bzip2, xz, pdf, sqlite, hdf5, numpy,
+    tokenStream, unknownBinary
 
   /// The name of the format.
   package var name: String {
     switch self {
+    case .gzip: "gzip inside of another compression"
+    case .zstd: "Zstandard inside of another compression"
     case .parquet: "Apache Parquet"
     case .arrow: "Apache Arrow"
     case .feather: "Feather (Arrow, version 1)"
@@ -27,6 +29,7 @@ package enum RefusedFormat: Sendable, Hashable, CaseIterable {
   /// What turns the format into one that is read here.
   package var remedy: String {
     switch self {
+    case .gzip, .zstd: "decompress it once: gzip -dc FILE | prep convert -, or zstd -dc for a name in .zst"
     case .parquet, .arrow: "convert it first: prep convert --to records FILE"
     case .feather: "write it as Arrow or Parquet first, for example in Python: pandas.read_feather(f).to_parquet(…)"
     case .lfsPointer: "fetch the file first: git lfs pull"
@@ -66,6 +69,9 @@ extension RefusedFormat {
     func starts(_ text: StaticString) -> Bool {
       text.withUTF8Buffer { head.count >= $0.count && head.prefix($0.count).elementsEqual($0) }
     }
+    // What an input is compressed with is gone when its bytes are looked at: this is inside of it.
+    if starts([0x1F, 0x8B, 0x08]) { return .gzip }
+    if starts([0x28, 0xB5, 0x2F, 0xFD]) { return .zstd }
     if starts("PAR1") { return .parquet }
     // The mark of an encrypted file is a word too.
     if starts("PARE"), head[4...].prefix(8).contains(where: { $0 < 0x09 }) { return .parquet }

@@ -57,7 +57,7 @@ package struct Converter: Sendable {
       throw Diagnostic(
         record.root.kind == .object ? "unknown-shape" : "not-an-object",
         record.root.kind == .object
-          ? "cannot detect the record's shape from its fields; set --from-shape, or map fields with --map"
+          ? "cannot detect the record's shape from its fields; \(MissingField.mapping(of: record.root, names))"
           : "a record is a JSON object",
         at: record.location(pointer: ""))
     }
@@ -152,7 +152,8 @@ package struct Converter: Sendable {
 
   /// Refuses a prompt alone where an answer is asked for and a field that nobody knows may hold it.
   private func refuseWithoutAnswer(_ record: Record) throws(Diagnostic) {
-    guard let form, form.shape != .promptOnly, form.shape != .text,
+    // Other forms need more than an answer.
+    guard let form, [.promptCompletion, .chat, .classification].contains(form.shape),
       let proposal = MissingField.proposal(.completion, in: record.root, names, except: { isLet($0) })
     else { return }
     throw Diagnostic(

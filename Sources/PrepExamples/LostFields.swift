@@ -33,6 +33,8 @@ package struct LostField {
   /// The field that it is.
   package let field: RecordField
   package let view: JSONView
+  /// The key that was taken for a text; nil where there is none.
+  private let text: String?
 
   /// The first part of an example that a record has, that was not read, says something, and says it nowhere in what was
   /// read; nil where there is none.
@@ -56,15 +58,22 @@ package struct LostField {
     }
     guard let found else { return nil }
     (key, field, view) = found
+    text = KnownKeys(root, names).find(.text, of: root)?.name
   }
 
   /// What is to be said of it.
-  package func diagnostic(in record: Record, isText: Bool) -> Diagnostic {
+  ///
+  /// - Parameter shape: The shape of the example that was read.
+  package func diagnostic(in record: Record, _ shape: ExampleShape) -> Diagnostic {
     let remedy =
       switch field {
-      case .system, .history: "prep convert --to chat makes a conversation of it, and --omit \(key) lets it go"
-      case .completion where isText:
-        "say what the fields are, such as --map prompt=text,completion=\(key), or let it go with --omit \(key)"
+      case .system where shape == .chat:
+        "the conversation begins with a text of the system already; --omit \(key) lets this one go"
+      case .system where shape == .promptCompletion, .history where shape == .promptCompletion:
+        "prep convert --to chat makes a conversation of it, and --omit \(key) lets it go"
+      case .completion where shape == .text && text != nil:
+        "say what the fields are, such as --map prompt=\(text ?? "text"),completion=\(key), "
+          + "or let it go with --omit \(key)"
       default: "say what it is with --map, or let it go with --omit \(key)"
       }
     return Diagnostic(

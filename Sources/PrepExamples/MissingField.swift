@@ -7,7 +7,7 @@ package enum MissingField {
   /// The words: where the record has texts under names that nobody knows, how to say that one of them is the field.
   package static func words(_ field: RecordField, in root: JSONView, _ names: FieldNames) -> String {
     let lacks = "missing field \"\(names.mapping.name(of: field))\""
-    guard field.isMappable, let proposal = proposal(field, in: root, names) else { return lacks }
+    guard field.isMappable, field.takesText, let proposal = proposal(field, in: root, names) else { return lacks }
     return "\(lacks); \(proposal)"
   }
 
@@ -21,6 +21,14 @@ package enum MissingField {
     guard let first = texts.first else { return nil }
     let listed = texts.prefix(4).map { "\"\($0)\"" }.joined(separator: ", ")
     return "if it is in \(listed), say so: --map \(field.name)=\(first)"
+  }
+
+  /// How to say what the fields of a record are that tells no shape.
+  package static func mapping(of root: JSONView, _ names: FieldNames) -> String {
+    let texts = unknownTexts(in: root, names).filter { $0.utf8.allSatisfy { !" ,='\"".utf8.contains($0) } }
+    guard let first = texts.first else { return "set --from-shape, or map fields with --map" }
+    let way = texts.count == 1 ? "text=\(first)" : "prompt=\(first),completion=\(texts[1])"
+    return "say what they are, such as --map \(way)"
   }
 
   /// The keys of texts that mean nothing to anybody.
@@ -37,4 +45,14 @@ package enum MissingField {
 
   /// Names of what tells one record from another.
   private static let identifiers: Set<String> = ["id", "idx", "uuid", "key", "index", "url", "date", "timestamp"]
+}
+
+extension RecordField {
+  /// Whether a text can be the field's value.
+  fileprivate var takesText: Bool {
+    switch type {
+    case .text, .textOrMessages, .label, .any: true
+    case .messages, .list, .object, .tools, .number, .verdict: false
+    }
+  }
 }

@@ -38,7 +38,7 @@ struct RecordFields: ~Copyable {
     let read = Set(fields.compactMap { keys.find($0, of: root)?.name })
     let lost = LostField(
       in: root, names, omitting: omitted, isRead: { read.contains($0) }, examples: [example])
-    return lost?.diagnostic(in: record, isText: example.shape == .text)
+    return lost?.diagnostic(in: record, example.shape)
   }
 
   /// A finding about a prompt beside texts under names that nobody knows, one of which may be the answer; nil where
@@ -286,6 +286,13 @@ struct RecordFields: ~Copyable {
           throw wrongType(value, "weight", "a number that is not negative", pointer + "/weight")
         }
         message.weight = weight
+      case "tool_calls" where value.kind == .string:
+        // Some write the list as its JSON text.
+        if value.isBlank { continue }
+        guard let calls = ToolList.calls(asText: value) else {
+          throw wrongType(value, name, "a list of calls", pointer + "/tool_calls")
+        }
+        message.other.append(.init(key: name, json: calls.root.withUnsafeBytes { Array($0) }))
       default: message.other.append(.init(key: name, json: value.withUnsafeBytes { Array($0) }))
       }
     }

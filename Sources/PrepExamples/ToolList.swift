@@ -31,6 +31,14 @@ package enum ToolList {
     return writer.take()
   }
 
+  /// The calls of a message that are written as their JSON text; nil for a text that is no list.
+  static func calls(asText view: JSONView) -> JSONDocument? {
+    guard let text = try? view.unescaped(), let document = try? JSONDocument(text), document.root.kind == .array else {
+      return nil
+    }
+    return document
+  }
+
   /// A function without the type that the Responses API writes into it.
   private static func function(_ tool: JSONView, to writer: inout JSONWriter) {
     guard let type = tool["type"], (try? type.string()) == "function" else {

@@ -8,7 +8,7 @@ import PrepTokens
 /// Rows of tokens in the columns of a trainer: as Parquet, as JSON Lines, or as `save_to_disk` of `datasets` writes them.
 final class ColumnExporter: DocumentExporter {
   /// Whether rows are taken as they were packed.
-  var takesRows: Bool { trainer.takesRows }
+  var takesRows: Bool { trainer.takesRows(header) }
   private let trainer: ExportTrainer
   private let table: any ListTableWriter
   private let name: String

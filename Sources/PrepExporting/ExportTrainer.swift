@@ -3,7 +3,8 @@ import PrepTokens
 
 /// A trainer that reads rows of tokens, by the columns that it asks for.
 ///
-/// As of November 2026: TRL's SFTTrainer (`input_ids`, `labels`), axolotl (those and `attention_mask`, exactly), SkyRL
+/// As of November 2026: TRL's SFTTrainer (`input_ids`, `labels`, and of rows that are packed `seq_lengths`, which its
+/// collator makes positions of where `padding_free` is set), axolotl (those and `attention_mask`, exactly), SkyRL
 /// (`pretokenized_dataset_paths`, which refuses `labels`), Megatron Bridge (packed rows, *.idx.parquet), Together's fine-
 /// tuning, what verl's dataset gives its trainer, and Transformers' Trainer, whose models name what they take.
 package enum ExportTrainer: String, Sendable, CaseIterable {
@@ -24,13 +25,18 @@ package enum ExportTrainer: String, Sendable, CaseIterable {
     case positions = "position_ids"
     /// Where the documents of a row begin.
     case starts = "seq_start_id"
+    /// How long the documents of a row are.
+    case lengths = "seq_lengths"
 
     var list: ListColumn { ListColumn(rawValue, self == .attention || self == .loss ? .int8 : .int32) }
   }
 
-  var columns: [Column] {
+  /// The columns of rows that the trainer asks for.
+  ///
+  /// - Parameter isPacked: Whether a row may have several documents.
+  func columns(isPacked: Bool) -> [Column] {
     switch self {
-    case .trl: [.ids, .labels]
+    case .trl: isPacked ? [.ids, .labels, .lengths] : [.ids, .labels]
     case .axolotl, .together: [.ids, .attention, .labels]
     case .skyrl: [.ids, .loss]
     case .bridge: [.ids, .loss, .starts]
@@ -44,7 +50,7 @@ package enum ExportTrainer: String, Sendable, CaseIterable {
 
   /// The columns of a stream's rows: those of the trainer, and those that the stream has besides.
   func columns(for header: TokenStreamHeader) -> [ListColumn] {
-    columns.map(\.list) + ownColumns(header).map(\.list)
+    columns(isPacked: header.packedLength > 0).map(\.list) + ownColumns(header).map(\.list)
   }
 
   /// A column of the stream.
@@ -84,7 +90,7 @@ package enum ExportTrainer: String, Sendable, CaseIterable {
       case .floats(let list): list.map { Int32(bitPattern: $0.bitPattern) }
       }
     }
-    return lists(of: row)
+    return lists(of: row, isPacked: header.packedLength > 0)
       + ownColumns(header).map { own in
         switch own {
         case .classes: row.documentLabels.map { Int32($0) }
@@ -100,7 +106,7 @@ package enum ExportTrainer: String, Sendable, CaseIterable {
   }
 
   /// Whether rows are written as they were packed, not document by document.
-  var takesRows: Bool { self == .bridge }
+  func takesRows(_ header: TokenStreamHeader) -> Bool { self == .bridge || self == .trl && header.packedLength > 0 }
 
   /// Whether an entry of the mask belongs to the token behind it, which is foretold there.
   private var rollsMask: Bool { self == .bridge }
@@ -112,7 +118,7 @@ package enum ExportTrainer: String, Sendable, CaseIterable {
   var groupRows: Int { self == .bridge ? 500 : .max }
 
   /// The lists of a row, in the order of the columns; padding is left out.
-  func lists(of row: TokenSequence) -> [[Int32]] {
+  func lists(of row: TokenSequence, isPacked: Bool) -> [[Int32]] {
     let start = Int(row.boundaries.first ?? 0)
     let content = start..<Int(row.boundaries.last ?? 0)
     let mask: [Int32]
@@ -122,7 +128,7 @@ package enum ExportTrainer: String, Sendable, CaseIterable {
     case .weights(let weights): mask = weights[content].map { $0 == 0 ? 0 : 1 }
     }
     let ids = row.tokens[content].map { Int32(truncatingIfNeeded: $0) }
-    return columns.map { column in
+    return columns(isPacked: isPacked).map { column in
       switch column {
       case .ids: ids
       case .labels: zip(ids, mask).map { $1 == 0 ? -100 : $0 }
@@ -130,6 +136,7 @@ package enum ExportTrainer: String, Sendable, CaseIterable {
       case .loss: rollsMask ? Self.rolled(mask, row, start) : mask
       case .positions: Self.segments(row).flatMap { 0..<Int32($0.count) }
       case .starts: Self.segments(row).map { Int32($0.lowerBound - start) }
+      case .lengths: Self.segments(row).map { Int32($0.count) }
       }
     }
   }

@@ -38,6 +38,8 @@ package struct DatasetFolder: Sendable {
   package let path: String
   package let layout: Layout
   package let configurations: [Configuration]
+  /// The files with records that belong to no split, where the names alone tell the splits.
+  package let others: [String]
 
   /// Reads what a folder says of itself.
   ///
@@ -54,6 +56,7 @@ package struct DatasetFolder: Sendable {
           name: name, files: paths.map { files.path($0) }, declaredRows: nil,
           fault: missing.map { Self.missing($0, files.path("state.json")) })
       }
+      others = []
       configurations = [Configuration(name: DatasetCard.defaultName, isDefault: true, splits: made)]
       return
     }
@@ -64,6 +67,7 @@ package struct DatasetFolder: Sendable {
       ? try DatasetCard(try FileByteSource(path: readme).readAll(limit: 64 << 20), file: readme) : nil
     if let card, let listed = card.configurations, !listed.isEmpty {
       layout = .card
+      others = []
       configurations = listed.map { configuration in
         Configuration(
           name: configuration.name,
@@ -75,6 +79,8 @@ package struct DatasetFolder: Sendable {
     }
     let (splits, areNamed) = SplitNames.splits(of: data)
     layout = areNamed ? .names : .none
+    let named = Set(splits.flatMap(\.paths))
+    others = areNamed ? data.filter { !named.contains($0) }.map { files.path($0) } : []
     configurations = [
       Configuration(
         name: DatasetCard.defaultName, isDefault: true,
@@ -156,6 +162,11 @@ package struct FolderChoiceFailure: Error, Sendable, CustomStringConvertible {
 }
 
 extension DatasetFolder {
+  /// Whether it has more splits than one that is read without a word, by what it says of itself or by its names.
+  package var hasSeveralSplits: Bool {
+    (configurations.first { $0.isDefault } ?? configurations.first).map { $0.splits.count > 1 } ?? false
+  }
+
   /// The word for all splits.
   package static let all = "all"
 

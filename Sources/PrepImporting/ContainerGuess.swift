@@ -16,17 +16,31 @@ package struct ContainerGuess: Sendable {
   ///   - path: The name of the input, whose ending counts where the contents leave it open.
   package init(_ head: UnsafeRawBufferPointer, isWhole: Bool, path: String) {
     let ending = Self.ending(of: path)
+    let head = Self.withoutPadding(head)
     if let columns = Self.columns(head, ending: ending) {
       self.init(columns.container, columns.confidence, columns.reason)
     } else if let refused = Container.Refused.ofRecords(head) {
       self.init(.refused(refused), 1, "its first bytes are those of \(refused.name)")
     } else if Container.Refused.isZIP(head) {
       self.init(.xlsx, 0.9, "its first bytes are those of a ZIP archive, which a workbook is")
+    } else if ["xlsx", "xlsm", "ods"].contains(ending) {
+      self.init(.xlsx, 0.3, "its name ends in .\(ending), though it does not begin as a workbook does")
     } else if Self.looksBinary(head) {
       self.init(.refused(.unknownBinary), 0.9, "it has control characters no text has")
     } else {
       self.init(text: head, isWhole: isWhole, ending: ending)
     }
+  }
+
+  /// JSON without the zeros that a file is filled up with, as after a crash: whoever reads them says where they stand.
+  private static func withoutPadding(_ head: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    var end = head.count
+    while end > 0, head[end - 1] == 0 { end -= 1 }
+    // In UTF-16 and UTF-32 zeros stand between the characters.
+    guard end < head.count, end > 1, head[1] != 0, let first = head[..<end].first(where: { !isBlank($0) }),
+      first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+    else { return head }
+    return UnsafeRawBufferPointer(rebasing: head[..<end])
   }
 
   private init(_ container: Container, _ confidence: Double, _ reason: String) {
@@ -177,6 +191,9 @@ package struct ContainerGuess: Sendable {
         "\(Int(guess.consistency * 100)) % of its rows have \(guess.columns) fields between \(delimiter)")
     } else if ending == "csv" || ending == "tsv" {
       var dialect = ending == "tsv" ? CSVDialect.tab : CSVDialect.comma
+      if ending == "csv", let header = CSVDialectGuess.delimiter(ofHeader: body) {
+        dialect = CSVDialect(delimiter: header.delimiter)
+      }
       dialect.hasHeader = true
       self.init(.delimited(dialect), 0.5, "its name ends in .\(ending)")
     } else {

@@ -60,11 +60,13 @@ struct CompiledForm {
       rows.flatMap { row in row.forms.map { CompiledForm(row.shape, $0, isWhole: true, numbers, masks, names) } }
     }
     let isWeak: (RecordShape.Row) -> Bool = { $0.shape == .text || $0.shape == .promptOnly }
+    let weak = forms(RecordShape.table.filter(isWeak))
     return forms(RecordShape.table.filter { !isWeak($0) })
       + RecordShape.table.flatMap { row in
         row.signs.map { CompiledForm(row.shape, $0, isWhole: false, numbers, masks, names) }
       }
-      + forms(RecordShape.table.filter(isWeak))
+      // An instruction with an input is no text, though an input alone may be one.
+      + weak.filter { $0.needs.count > 1 } + weak.filter { $0.needs.count == 1 }
       + RecordShape.lastSigns.map { CompiledForm($0.shape, $0.needs, isWhole: false, numbers, masks, names) }
   }
 

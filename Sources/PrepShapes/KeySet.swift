@@ -120,6 +120,7 @@ extension KeySet.Check {
       case .holding(_, let member): return value.isObject && value.member(member) != nil
       case .listing(_, let member):
         if let first = value.first, first.isObject, first.member(member) != nil { return true }
+      case .plain: if !(value.first?.isObject ?? false) { return true }
       case .spanned: if value.isSpanList { return true }
       case .answered: if value.isArray, !value.endsWithUser { return true }
       case .marked: return StepMark.stands(in: value)

@@ -56,6 +56,8 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
     case ours(RecordField)
     /// The field with a list in it whose first element is an object that has this member.
     case listing(RecordField, StaticString)
+    /// The field with anything in it but a list that begins with an object.
+    case plain(RecordField)
     /// The field with a list of messages in it that does not end with what is asked.
     case answered(RecordField)
     /// The field with a text in it that has Math-Shepherd's mark behind each step.
@@ -76,14 +78,15 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
     var isOfKeysAlone: Bool {
       switch self {
       case .has, .hasBut, .ours, .list, .answered, .spanned: true
-      case .object, .holding, .listing, .marked, .alone, .verdict, .transcript: false
+      case .object, .holding, .listing, .plain, .marked, .alone, .verdict, .transcript: false
       }
     }
 
     var field: RecordField {
       switch self {
       case .has(let field), .ours(let field), .list(let field), .object(let field), .holding(let field, _),
-        .transcript(let field), .listing(let field, _), .answered(let field), .marked(let field), .alone(let field, _),
+        .transcript(let field), .listing(let field, _), .plain(let field), .answered(let field), .marked(let field),
+        .alone(let field, _),
         .hasBut(let field, _), .spanned(let field):
         field
       case .verdict: .verdict
@@ -191,7 +194,7 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
       #"{"prompt":"q","positives":["a"],"negatives":["b"]}"#),
     Row(
       .stepwise, nil, forms: [[.has(.prompt), .has(.completions), .has(.labels)]],
-      signs: [[.has(.prompt), .has(.completions)]], frame: .pair,
+      signs: [[.has(.prompt), .plain(.completions)]], frame: .pair,
       #"{"prompt":"q","completions":["a","b"],"labels":[true,false]}"#),
     Row(
       .segments, .promptCompletion, called: ["segments"], forms: [[.list(.segments)]], frame: .pair,
@@ -201,6 +204,7 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
       forms: [
         [.has(.prompt), .listing(.answers, "rank")], [.has(.prompt), .list(.answers), .list(.scores)],
         [.has(.prompt), .list(.completions), .list(.scores)],
+        [.has(.prompt), .listing(.completions, "overall_score")], [.list(.context), .listing(.completions, "rank")],
       ],
       also: [.system, .history, .tools], types: [.answers: .list], frame: .pair,
       #"{"prompt":"q","answers":[{"answer":"a","rank":1},{"answer":"b","rank":2}]}"#),
@@ -292,7 +296,7 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
     Row(
       .text, .text, forms: [[.hasBut(.text, "response")], [.alone(.text, "response")]], frame: .text, #"{"text":"t"}"#),
     Row(
-      .promptOnly, .promptOnly, forms: [[.has(.prompt)], [.list(.turns)]],
+      .promptOnly, .promptOnly, forms: [[.ours(.instruction), .ours(.input)], [.has(.prompt)], [.list(.turns)]],
       also: [.tools, .system, .chatTemplateKwargs], #"{"prompt":"q"}"#),
   ]
 

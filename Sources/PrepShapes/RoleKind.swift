@@ -7,7 +7,7 @@ package enum RoleKind: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable 
     package let name: String
     package let kind: RoleKind
     /// Whether only some formats use the name.
-    package let isAlias: Bool
+    package fileprivate(set) var isAlias: Bool
     /// Whether what the message says is a call of a tool, as JSON.
     package let isCall: Bool
     /// Its number in the table.
@@ -45,8 +45,21 @@ package enum RoleKind: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable 
     return names
   }()
 
-  /// The line of a name; nil when no format has it.
-  package static func named(_ name: String) -> Name? { byName[name] }
+  /// The line of a name; nil when no format has it. Another way to write its letters, small or capital, is another's
+  /// name for the same.
+  package static func named(_ name: String) -> Name? {
+    if let exact = byName[name] { return exact }
+    guard name.utf8.contains(where: { (0x41...0x5A).contains($0) }), var same = byName[lowercased(name)] else {
+      return nil
+    }
+    same.isAlias = true
+    return same
+  }
+
+  /// A name with the letters of ASCII written small.
+  private static func lowercased(_ name: String) -> String {
+    String(decoding: name.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+  }
 
   private static let byName = Dictionary(uniqueKeysWithValues: table.map { ($0.name, $0) })
 

@@ -18,6 +18,30 @@ package enum Transcript {
     return marks.contains { head.starts(with: $0.bytes) }
   }
 
+  /// Whether a text ends with the mark of a turn in which nothing is said.
+  ///
+  /// - Parameter text: The text as it stands in JSON, without its quotes.
+  package static func endsWithoutWords(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    var end = text.count
+    while end > 0 {
+      if text[end - 1] == 0x20 {
+        end -= 1
+      } else if end > 1, text[end - 2] == UInt8(ascii: "\\"), "nrt".utf8.contains(text[end - 1]) {
+        end -= 2
+      } else {
+        break
+      }
+    }
+    return escapedMarks.contains { mark in
+      end >= mark.count && text[(end - mark.count)..<end].elementsEqual(mark)
+    }
+  }
+
+  /// The marks as JSON writes them.
+  private static let escapedMarks = marks.map { mark in
+    mark.bytes.flatMap { $0 == 0x0A ? Array("\\n".utf8) : [$0] }
+  }
+
   /// The length of the longest start of a text, up to one, that no escape is cut by.
   private static func wholeEscapes(_ text: UnsafeBufferPointer<UInt8>, _ limit: Int) -> Int {
     var index = 0

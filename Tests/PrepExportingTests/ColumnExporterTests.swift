@@ -59,7 +59,13 @@ import Testing
   }
 
   @Test("what each trainer reads is what was learnt, in all three formats", arguments: ExportTrainer.allCases)
-  func law(_ trainer: ExportTrainer) throws {
+  func law(_ trainer: ExportTrainer) throws { try hold(trainer, packedLength: 0) }
+
+  @Test func `packed rows are TRL's rows, with the lengths of their documents`() throws {
+    try hold(.trl, packedLength: 64)
+  }
+
+  private func hold(_ trainer: ExportTrainer, packedLength: Int) throws {
     for seed in 0..<20 {
       let folder = FileManager.default.temporaryDirectory.appendingPathComponent("prep-columns-\(UUID().uuidString)")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -71,6 +77,7 @@ import Testing
       options.trainer = trainer
       var header = TokenStreamHeader(tokenizer: "", fingerprint: "", vocabularySize: 1 << 17)
       header.loss = .mask
+      header.packedLength = packedLength
       for format in [ExportFormat.jsonl, .parquet, .arrow] {
         let exporter = try TokenExporter(format, prefix: prefix, header: header, options: options)
         for row in rows { try exporter.add(row) }
@@ -88,6 +95,18 @@ import Testing
       if trainer == .bridge {
         // The first token of a document is never foretold, and its entry has no place.
         wanted = wanted.map { document in document.enumerated().map { $0.offset == 1 ? 0 : $0.element } }
+      }
+      if trainer == .trl, packedLength > 0 {
+        let lines = text.split(separator: 0x0A)
+        let packed = rows.filter { ($0.boundaries.last ?? 0) > 0 }
+        #expect(lines.count == packed.count)
+        for (line, row) in zip(lines, packed) {
+          let root = try JSONDocument(Array(line)).root
+          let lengths = row.segments.map(\.tokens.count).filter { $0 > 0 }
+          #expect(root["seq_lengths"]?.elements.compactMap(\.int) == lengths)
+          #expect(root["labels"]?.count == root["input_ids"]?.count && root["labels"]?.count == lengths.reduce(0, +))
+        }
+        continue
       }
       let back = try read(MemoryByteSource(text, name: "back"))
       #expect(documents(back) == wanted, "\(trainer) \(seed)")

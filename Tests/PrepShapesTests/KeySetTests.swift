@@ -20,6 +20,7 @@ import Testing
         return root[name]?.kind == .string && root.count == 1
       case .listing(_, let member):
         return values.contains { Self.elements($0).first?["\(member)"] != nil }
+      case .plain: return values.contains { Self.elements($0).first?.kind != .object }
       case .spanned:
         return values.contains { list in
           guard list.kind == .array else { return false }
@@ -40,14 +41,15 @@ import Testing
       }
     }
     func isWeak(_ row: RecordShape.Row) -> Bool { row.shape == .text || row.shape == .promptOnly }
-    func first(_ rows: [RecordShape.Row]) -> RecordShape? {
-      rows.first { row in row.forms.contains { $0.allSatisfy(holds) } }?.shape
+    func first(_ rows: [RecordShape.Row], _ isLooked: ([RecordShape.Need]) -> Bool = { _ in true }) -> RecordShape? {
+      rows.first { row in row.forms.contains { isLooked($0) && $0.allSatisfy(holds) } }?.shape
     }
     if let shape = first(RecordShape.table.filter { !isWeak($0) }) { return (shape, true) }
     if let row = RecordShape.table.first(where: { row in row.signs.contains { $0.allSatisfy(holds) } }) {
       return (row.shape, false)
     }
-    if let shape = first(RecordShape.table.filter(isWeak)) { return (shape, true) }
+    let weak = RecordShape.table.filter(isWeak)
+    if let shape = first(weak, { $0.count > 1 }) ?? first(weak, { $0.count == 1 }) { return (shape, true) }
     return RecordShape.lastSigns.first { $0.needs.allSatisfy(holds) }.map { ($0.shape, false) }
   }
 

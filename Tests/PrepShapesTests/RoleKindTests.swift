@@ -29,4 +29,18 @@ import Testing
     #expect(names.role("critic") == nil && names.role("nobody") == nil)
     for argument in ["a", "=user", "a=human", "a=b"] { #expect(RoleNames(parsing: argument) == nil) }
   }
+
+  @Test func `a role is known in any case of its letters, and another case is another's name`() {
+    for name in RoleKind.table {
+      for written in [
+        name.name.uppercased(), name.name.prefix(1).uppercased() + name.name.dropFirst(), name.name.lowercased(),
+      ] {
+        let found = RoleKind.named(written)
+        #expect(found?.kind == name.kind && found?.isCall == name.isCall, "\(written)")
+        if RoleKind.table.allSatisfy({ $0.name != written }) { #expect(found?.isAlias == true, "\(written)") }
+      }
+    }
+    #expect(RoleKind.named("CLIENT") == nil && RoleKind.named("") == nil && RoleKind.named("ÜSER") == nil)
+    #expect(["HUMAN", "GPT", "Gpt", "ChatGPT"].map { RoleKind($0) } == [.user, .assistant, .assistant, .assistant])
+  }
 }

@@ -49,6 +49,10 @@ struct RunCommand: StageCommand {
     let path = recipe
     let settings = self.settings + (part.map { ["tokenize.part=\($0.index)/\($0.count)"] } ?? [])
     let recipe = try Recipe(JobInput(path: path), settings: settings)
+    if !recipe.examples.isEmpty {
+      let examples = recipe.examples.map { "\($0.name)=\($0.value)" }.joined(separator: ", ")
+      session.summarize("the recipe takes its own examples; --set NAME=VALUE takes yours: \(examples)")
+    }
     if part != nil, !recipe.isPlain {
       throw JobFailure(
         "part-needs-one-stage",

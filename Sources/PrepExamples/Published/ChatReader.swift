@@ -12,6 +12,7 @@ struct ChatReader {
     switch shape {
     case .shareGPT:
       guard let list = source.member(.conversations) else { throw source.missing(.conversations) }
+      try refuseMaskedAnswers()
       return try chat(of: list)
     case .gemini:
       guard let list = source.member(.contents) else { throw source.missing(.contents) }
@@ -33,6 +34,19 @@ struct ChatReader {
       return try chat(of: try source.required(.messages))
     default: return try chat(of: try source.required(.messages))
     }
+  }
+
+  /// Refuses a record of NeMo's whose mask names the assistant: its turns are not to be learnt there, and those of the
+  /// user are, which no example of ours says.
+  private func refuseMaskedAnswers() throws(Diagnostic) {
+    guard let mask = source.root["mask"], mask.kind == .string, !source.losses.isLetGo("mask"),
+      let name = try? mask.string(), let role = source.roles.role(name), role.kind == .assistant
+    else { return }
+    throw Diagnostic(
+      "lost-field",
+      "\"mask\" says that what \(name) says is not learnt, and examples here learn what the assistant says; "
+        + "--omit mask lets it go",
+      at: source.record.location(of: mask, pointer: "/mask"))
   }
 
   /// A conversation with the system text and the tools that the record has beside it.

@@ -10,6 +10,9 @@ package struct Losses: Sendable {
 
   package init(omitting omitted: OmittedFields) { self.omitted = omitted }
 
+  /// Whether the user let a key go.
+  func isLetGo(_ key: String) -> Bool { omitted.contains(key) }
+
   /// Notes what is not carried over and is no part of an example, or was to be chosen from.
   package mutating func insert(_ name: String) { names.insert(name) }
 

@@ -13,6 +13,17 @@ struct MessageReader {
 
   init(_ source: SourceRecord) { self.source = source }
 
+  /// How to say what a role is.
+  private static func remedy(_ name: String) -> String {
+    // The option reads names between commas and equals signs.
+    let isPlain =
+      !name.isEmpty
+      && name.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || "0123456789_-.".unicodeScalars.contains($0) }
+    return isPlain
+      ? "prep convert --role-map \(name)=user, or assistant, says what it is"
+      : "call it user, assistant, system or tool"
+  }
+
   /// The messages that one becomes: what tools gave back stands before what else it says.
   mutating func messages(_ view: JSONView) throws(Diagnostic) -> [Message] {
     if let item = try item(view) { return item }
@@ -22,7 +33,7 @@ struct MessageReader {
     let name = try source.string(roleView)
     guard let role = source.roles.role(name) else {
       throw Diagnostic(
-        "unknown-role", "the role \"\(name)\" is not known; say what it is with --role-map \(name)=user or the like",
+        "unknown-role", "the role \"\(name)\" is not known; \(Self.remedy(name))",
         at: source.record.location(of: roleView))
     }
     var message = Message(role: role.kind.name, content: .none)
@@ -39,6 +50,10 @@ struct MessageReader {
         message.weight = weight
       case "function_call" where value.kind == .object: addCall(value, to: &message)
       case "tool_calls" where value.kind == .array: addCalls(value, to: &message)
+      case "tool_calls" where value.kind == .string:
+        if value.isBlank { continue }
+        guard let list = ToolList.calls(asText: value) else { throw source.wrong(value, "a list of calls") }
+        addCalls(list.root, to: &message)
       case "tool_call_id" where !value.isNull:
         let id = value.withUnsafeBytes { Array($0) }
         open.close(id)

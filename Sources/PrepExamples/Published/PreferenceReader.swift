@@ -96,7 +96,10 @@ struct PreferenceReader {
 
   /// Answers with ranks, or a list of answers beside one of their scores: the best and the worst make the pair.
   private func ranked() throws(Diagnostic) -> Preference {
-    let prompt = try source.asked(try source.textOrMessages(try source.required(.prompt)))
+    // NeMo RL calls the messages that are answered their context.
+    let context = source.has(.prompt) ? nil : source.member(.context)
+    let prompt =
+      if let context { try source.asked(try source.textOrMessages(context)) } else { try source.whatIsAsked() }
     guard let view = source.member(.answers) ?? source.member(.completions) else { throw source.missing(.answers) }
     let elements = try source.elements(view)
     var scores: [JSONView]?
@@ -112,8 +115,11 @@ struct PreferenceReader {
         answers.append((-score, try source.textOrMessages(element)))
         continue
       }
-      guard let rank = element["rank"]?.double else { throw source.wrong(element, "an answer with a rank") }
-      guard let answer = element["answer"] ?? element["text"] ?? element["response"] else {
+      // A score is the better the higher it is, a rank the lower.
+      guard let rank = element["rank"]?.double ?? element["overall_score"]?.double.map({ -$0 }) else {
+        throw source.wrong(element, "an answer with a rank or a score")
+      }
+      guard let answer = element["answer"] ?? element["text"] ?? element["response"] ?? element["completion"] else {
         throw source.missing("answer", in: element)
       }
       answers.append((rank, try source.textOrMessages(answer)))

@@ -66,7 +66,7 @@ package struct SourceReader: Sendable {
     }
     let lost = LostField(
       in: record.root, names, omitting: omitted, isRead: { stays.contains($0) }, examples: examples)
-    if let lost { throw lost.diagnostic(in: record, isText: shape == .text) }
+    if let lost { throw lost.diagnostic(in: record, example) }
     return outcome
   }
 
@@ -137,14 +137,14 @@ package struct SourceReader: Sendable {
       guard let first = list.first else { throw source.wrong(turns, "a list of texts") }
       return .promptOnly(try source.asked(.text(try source.text(first))), tools: try source.tools())
     }
-    let view = try source.required(.prompt)
-    if view.kind == .array {
+    if let view = source.shown(.prompt), view.kind == .array {
       let list = try source.elements(view)
       if let first = list.first, first.kind == .array {
+        source.use(.prompt)
         if list.count > 1 { source.losses.lose(.turns, "later turns of the user") }
         return .promptOnly(try source.asked(.messages(try source.messages(first))), tools: try source.tools())
       }
     }
-    return .promptOnly(try source.asked(try source.textOrMessages(view)), tools: try source.tools())
+    return .promptOnly(try source.whatIsAsked(), tools: try source.tools())
   }
 }

@@ -38,6 +38,9 @@ package final class SourceRecord {
 
   var root: JSONView { record.root }
 
+  /// The value of a field under the first of its names that the record has; that it is looked at is not yet reading it.
+  func shown(_ field: RecordField) -> JSONView? { keys.value(field, of: root) }
+
   /// Whether the record has a field, whatever its value.
   func has(_ field: RecordField) -> Bool { keys.has(field) }
 
@@ -128,7 +131,7 @@ package final class SourceRecord {
 
   /// A prompt and its completion, both as messages where one of them is.
   func promptAndCompletion() throws(Diagnostic) -> (prompt: ExampleText, completion: ExampleText) {
-    let prompt = try asked(try textOrMessages(try required(.prompt)))
+    let prompt = try whatIsAsked()
     let completion = try textOrMessages(try required(.completion))
     switch (prompt, completion) {
     case (.messages, .text(let answer)):
@@ -137,6 +140,15 @@ package final class SourceRecord {
       return (.messages([Message(role: RoleKind.user.name, content: .text(question))]), completion)
     default: return (prompt, completion)
     }
+  }
+
+  /// What is asked, with all that belongs to it: an instruction with its input, a system text, earlier turns.
+  func whatIsAsked() throws(Diagnostic) -> ExampleText {
+    guard let found = find(.prompt) else { throw missing(.prompt) }
+    if found.key == RecordField.instruction.name, found.view.kind == .string {
+      return try AlpacaReader(self).prompt(try text(found.view))
+    }
+    return try asked(try textOrMessages(found.view))
   }
 
   private func turns(_ view: JSONView) throws(Diagnostic) -> [Message] {

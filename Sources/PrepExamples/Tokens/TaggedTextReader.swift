@@ -130,7 +130,8 @@ struct TaggedTextReader {
       guard let bytes = places.bytes((span.start, span.end)) else {
         throw Diagnostic(
           "span-out-of-range",
-          "the span from \(span.start) to \(span.end) does not lie in the text, which has \(places.length) \(Self.words(found?.unit ?? unit))",
+          "the span from \(span.start) to \(span.end) does not lie in the text, which has \(places.length) "
+            + "\(Self.words(found?.unit ?? unit))\(found == nil ? Self.hint(spans, whole, besides: unit) : "")",
           at: place)
       }
       if bytes.isEmpty {
@@ -139,6 +140,17 @@ struct TaggedTextReader {
       result.spans?.append(TextSpan(bytes, span.label))
     }
     return result
+  }
+
+  /// In what all spans would lie in the text; empty where they do in nothing.
+  private static func hint(_ spans: [Mark], _ text: [UInt8], besides unit: OffsetUnit) -> String {
+    // Bytes are the most, and fit what the others fit.
+    for other in [OffsetUnit.characters, .utf16, .bytes] where other != unit {
+      if ranges(spans, text, other) != nil {
+        return "; all spans lie in it by \(words(other)): prep tokenize --span-unit \(other.rawValue)"
+      }
+    }
+    return ""
   }
 
   private static func words(_ unit: OffsetUnit) -> String {

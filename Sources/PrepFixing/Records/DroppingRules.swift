@@ -19,6 +19,11 @@ enum EmptyCompletionRule: RecordRule {
       }
     let answer = answers.lazy.compactMap { keys.value($0, of: root) }
     let isNull = shape == .preference ? answer.contains(where: \.isNull) : answer.first?.isNull ?? false
+    if shape == .transcripts,
+      [.chosen, .rejected].contains(where: { keys.value($0, of: root)?.isTranscriptWithoutAnswer ?? false })
+    {
+      return .drop
+    }
     return isNull || RequiredValues.contains(in: root, names, where: { $0.isString("") }) ? .drop : .none
   }
 }
@@ -33,6 +38,12 @@ enum BlankValueRule: RecordRule {
 }
 
 extension JSONView {
+  /// Whether the value is a transcript in whose last turn nothing is said.
+  fileprivate var isTranscriptWithoutAnswer: Bool {
+    guard kind == .string else { return false }
+    return text.dropFirst().dropLast().withUnsafeBufferPointer(Transcript.endsWithoutWords)
+  }
+
   /// Whether the value is a string that is not empty and holds nothing but white space.
   fileprivate var isBlank: Bool {
     guard let bytes = stringBytes, !bytes.isEmpty else { return false }

@@ -42,10 +42,10 @@ enum Messages {
     }
   }
 
-  /// Calls a closure with the text of each message in which something has to stand: all but tools' and calls.
+  /// Calls a closure with the text of each message in which something has to stand: all but tools', calls and the system's.
   static func forEachText(in root: JSONView, _ names: FieldNames, _ body: (JSONView) -> Void) {
     forEach(in: root, names) { message in
-      guard !message.hasCalls, !message.speaker.isResult else { return }
+      guard !message.hasCalls, !message.speaker.isResult, !message.speaker.isInstruction else { return }
       let content = [RecordField.content, .value, .parts].lazy.compactMap { message[$0.name] }.first
       if let content = content ?? message[RecordField.text.name] { body(content) }
     }

@@ -31,7 +31,8 @@ struct RelaxedJSON {
         if byte == UInt8(ascii: ",") {
           index += 1
           skipBlanks(copying: false)
-          if index == input.count { return use(.trailingCommas) ? values : nil }
+          // As behind the elements of an array whose brackets are gone.
+          if index == input.count { return use(.concatenatedValues) || use(.trailingCommas) ? values : nil }
         }
         guard use(.concatenatedValues) else { return nil }
       }

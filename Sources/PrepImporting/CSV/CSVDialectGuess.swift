@@ -1,3 +1,5 @@
+import PrepShapes
+
 /// A guess at the dialect of delimited text, with the evidence.
 package struct CSVDialectGuess: Sendable {
   package var dialect: CSVDialect
@@ -42,9 +44,46 @@ package struct CSVDialectGuess: Sendable {
         }
       }
     }
+    // A header of names that are known says what stands between them, whatever the rows below have more of.
+    if let header = Self.delimiter(ofHeader: head), header.isKnown, best?.dialect.delimiter != header.delimiter {
+      let dialect = CSVDialect(delimiter: header.delimiter)
+      best = CSVDialectGuess(
+        dialect: dialect, columns: header.count,
+        consistency: max(0.9, Self.judge(head, isWhole: isWhole, dialect)?.consistency ?? 0))
+    }
     guard var found = best, found.consistency >= 0.9 else { return nil }
     found.dialect.hasHeader = Self.hasHeader(head, found.dialect)
     self = found
+  }
+
+  /// What stands between the names in the first line; nil where it does not look like names.
+  ///
+  /// - Returns: The delimiter under which there are most names, how many, and whether two of them are known.
+  static func delimiter(
+    ofHeader head: UnsafeRawBufferPointer
+  ) -> (delimiter: UInt8, count: Int, isKnown: Bool)? {
+    let line = head.prefix { $0 != 0x0A && $0 != 0x0D }
+    guard line.count <= 4096 else { return nil }
+    var found: (delimiter: UInt8, count: Int, isKnown: Bool)?
+    for delimiter in "\t,;|".utf8 {
+      let names = line.split(separator: delimiter, omittingEmptySubsequences: false).map { field in
+        var name = Array(field).trimmingBlanks()[...]
+        if name.count > 1, name.first == UInt8(ascii: "\""), name.last == UInt8(ascii: "\"") {
+          name = name.dropFirst().dropLast()
+        }
+        return String(decoding: name, as: UTF8.self)
+      }
+      let areNames = names.allSatisfy { name in
+        !name.isEmpty && name.utf8.count <= 40
+          && name.unicodeScalars.allSatisfy {
+            $0.properties.isAlphabetic || "0123456789_-. ".unicodeScalars.contains($0)
+          }
+      }
+      guard names.count > 1, areNames, names.count > found?.count ?? 0 else { continue }
+      let known = names.count { FieldNames.usual.knows($0) || FieldNames.usual.knows($0.lowercased()) }
+      found = (delimiter, names.count, known > 1)
+    }
+    return found
   }
 
   private init(dialect: CSVDialect, columns: Int, consistency: Double) {

@@ -3,12 +3,13 @@ import PrepRecords
 
 /// Joins messages that stand one a line: those with the id of one conversation, or all where there are no ids.
 ///
-/// The messages of a conversation stand together. Lines that hold no message are left out, but for what is no JSON,
+/// The messages of a conversation stand together, in any order where each has its number there. Lines that hold no message are left out, but for what is no JSON,
 /// which whoever reads the lines reports.
 struct ConversationJoiner: LineForm {
   private let file: String
   private let maximum: Int
-  private var messages: [UInt8] = []
+  private var messages: [(text: [UInt8], number: Double?, line: Int)] = []
+  private var size = 0
   private var conversation: (name: String, id: [UInt8])?
   private var firstLine = 0
   private var lastID: [UInt8]?
@@ -31,12 +32,12 @@ struct ConversationJoiner: LineForm {
     let found = MessageLine(root)
     defer { if let own = found.own { lastID = own } }
     guard let message = found.message else {
-      if found.isHead { end(into: &lines) }
+      if found.isHead { try end(into: &lines) }
       return
     }
     let isStart = found.parent.map { $0 == Array("null".utf8) } ?? false
     if found.conversation?.id != conversation?.id || (isStart && !messages.isEmpty) {
-      end(into: &lines)
+      try end(into: &lines)
       if let id = found.conversation?.id, !isStart, ended.contains(id) { throw interleaved(found, at: origin) }
     } else if let parent = found.parent, !isStart, !messages.isEmpty, let lastID, parent != lastID {
       throw Diagnostic(
@@ -44,31 +45,57 @@ struct ConversationJoiner: LineForm {
         "the message follows \(Self.shown(parent)), not the line before it (\(Self.shown(lastID))): where a conversation branches, one branch has to be chosen first",
         at: SourceLocation(file: file, line: origin))
     }
-    if messages.isEmpty {
-      (conversation, firstLine) = (found.conversation, origin)
-    } else {
-      messages.append(UInt8(ascii: ","))
-    }
-    messages += message
-    if messages.count > maximum {
+    if messages.isEmpty { (conversation, firstLine) = (found.conversation, origin) }
+    // Where lines say which they follow, that is their order.
+    messages.append((message, found.parent == nil ? found.number : nil, origin))
+    size += message.count + 1
+    if size > maximum {
       throw Diagnostic(
         "line-too-long", "the conversation is longer than \(maximum) bytes; --max-line raises the bound",
         at: SourceLocation(file: file, line: firstLine))
     }
   }
 
-  mutating func finish(into lines: inout ProducedLines) { end(into: &lines) }
+  mutating func finish(into lines: inout ProducedLines) throws { try end(into: &lines) }
 
-  private mutating func end(into lines: inout ProducedLines) {
+  /// The messages in the order of their numbers; as they stand where they have none.
+  ///
+  /// - Throws: A `Diagnostic` `unordered-messages` where the numbers go back and do not say what comes when: some have
+  ///   none, or without an id of a conversation they begin anew.
+  private func ordered() throws -> [[UInt8]] {
+    var last = -Double.infinity
+    var back: Int?
+    for message in messages {
+      guard let number = message.number else { continue }
+      if number < last, back == nil { back = message.line }
+      last = max(last, number)
+    }
+    guard let back else { return messages.map(\.text) }
+    let numbers = messages.compactMap(\.number)
+    guard numbers.count == messages.count, conversation != nil || Set(numbers).count == numbers.count else {
+      let why = numbers.count == messages.count ? "no field names its conversation" : "others have none"
+      throw Diagnostic(
+        "unordered-messages",
+        "the number of the message is below that of one before it, and \(why): put the lines into their order first",
+        at: SourceLocation(file: file, line: back))
+    }
+    return messages.enumerated().sorted { left, right in
+      (numbers[left.offset], left.offset) < (numbers[right.offset], right.offset)
+    }.map(\.element.text)
+  }
+
+  private mutating func end(into lines: inout ProducedLines) throws {
     guard !messages.isEmpty else { return }
+    let list = Array(try ordered().joined(separator: [UInt8(ascii: ",")]))
     lines.bytes.append(UInt8(ascii: "{"))
     if let conversation {
       lines.bytes += Array("\"\(conversation.name)\":".utf8) + conversation.id + [UInt8(ascii: ",")]
       ended.insert(conversation.id)
     }
-    lines.bytes += Array("\"messages\":[".utf8) + messages + Array("]}".utf8)
+    lines.bytes += Array("\"messages\":[".utf8) + list + Array("]}".utf8)
     lines.endLine(origin: firstLine)
-    messages.removeAll(keepingCapacity: messages.count < 1 << 20)
+    messages.removeAll(keepingCapacity: messages.count < 1 << 16)
+    size = 0
     conversation = nil
   }
 

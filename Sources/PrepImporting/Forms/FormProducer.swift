@@ -18,7 +18,7 @@ struct FormProducer: RecordProducer {
     var source = ProducedLines()
     if try !base.produce(into: &source) {
       hasEnded = true
-      form.finish(into: &lines)
+      try form.finish(into: &lines)
       return true
     }
     var rejected = source.rejected[...]

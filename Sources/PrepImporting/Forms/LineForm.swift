@@ -7,7 +7,7 @@ protocol LineForm {
   /// Takes a line of JSON and appends the records that it completes.
   mutating func take(_ line: [UInt8], origin: Int, into lines: inout ProducedLines) throws
   /// Appends what is left at the end.
-  mutating func finish(into lines: inout ProducedLines)
+  mutating func finish(into lines: inout ProducedLines) throws
 }
 
 /// What the values of an input are.

@@ -8,6 +8,11 @@ struct MessageLine {
     "conversation_id", "conversationId", "session_id", "sessionId", "thread_id", "threadId", "dialogue_id", "dialog_id",
     "chat_id", "chatId",
   ]
+  /// Names for the number of a message in its conversation, in the order in which they are looked for.
+  private static let numberNames = [
+    "message_index", "messageIndex", "turn_index", "turnIndex", "turn_number", "turn_id", "turn", "message_number",
+    "message_order", "sequence_number", "sequence", "seq", "position", "order", "step",
+  ]
   private static let ownNames = ["id", "uuid"]
   private static let parentNames = ["parentId", "parentUuid", "parent_id"]
   /// What a line says of the message's place and time, and the message has no use for.
@@ -21,6 +26,8 @@ struct MessageLine {
   let own: [UInt8]?
   /// The id of the line that it follows, as JSON text: `null` where it is the first; nil where lines say nothing of it.
   let parent: [UInt8]?
+  /// The number of the message in its conversation; nil where it has none.
+  let number: Double?
   /// Whether it is the head of a conversation.
   let isHead: Bool
 
@@ -35,8 +42,15 @@ struct MessageLine {
     conversation = first(Self.conversationNames).flatMap { $0.value.isNull ? nil : ($0.name, text($0.value)) }
     own = first(Self.ownNames).map { text($0.value) }
     parent = first(Self.parentNames).map { text($0.value) }
+    number = Self.numberNames.lazy.compactMap { root[$0] }.first.flatMap { Self.number($0) }
     let type = try? root["type"]?.string()
     isHead = message == nil && type.map { ["session", "session_metadata", "session_meta"].contains($0) } ?? false
+  }
+
+  /// A number, also where a table has it as a text.
+  private static func number(_ view: JSONView) -> Double? {
+    let found = view.kind == .string ? (try? view.string()).flatMap { Double($0) } : view.double
+    return found.flatMap { $0.isFinite ? $0 : nil }
   }
 
   /// Whether a value is a message: it says who speaks, by a name that roles have, and what.

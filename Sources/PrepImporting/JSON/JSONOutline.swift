@@ -44,10 +44,24 @@ struct JSONOutline {
     guard isAlone, !lists.isEmpty, let root = try? JSONDocument(sketch).root, names.detect(root) == nil else {
       return []
     }
-    return lists.filter { list in
+    let found = lists.filter { list in
       guard let first = try? JSONDocument(list.first).root, !MessageLine.isMessage(first) else { return false }
       return names.detect(first) != nil
     }
+    // Beside a list of texts or messages the object is a record of its own, of a kind that is not known.
+    return Self.hasOtherLists(root, besides: found) ? [] : found
+  }
+
+  private static func hasOtherLists(_ root: JSONView, besides found: [List]) -> Bool {
+    let known = Set(found.map(\.pointer))
+    var has = false
+    root.forEachMember { key, value in
+      guard value.kind == .array, let name = try? key.string(), !known.contains("/" + JSONPointer.escaped(name)) else {
+        return
+      }
+      for first in value.elements { has = has || first.kind == .string || MessageLine.isMessage(first) }
+    }
+    return has
   }
 
   /// Reads the members of the object that begins here; says whether it was seen to its end.

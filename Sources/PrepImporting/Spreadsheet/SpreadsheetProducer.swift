@@ -37,6 +37,13 @@ struct SpreadsheetProducer: RecordProducer {
     // Its directory stands at the end: what cannot be read at any place goes through a temporary file.
     let whole = try SeekableFile.whole(of: source)
     let stored = whole.size
+    var head = [UInt8](repeating: 0, count: 4)
+    _ = try head.withUnsafeMutableBytes { try whole.read(at: 0, into: $0) }
+    guard head.withUnsafeBytes({ RefusedFormat.isZIP($0) }) else {
+      throw Diagnostic(
+        "damaged-container", "it does not begin as a workbook does, which is a ZIP archive",
+        at: SourceLocation(file: source.name))
+    }
     let archive = try ZIPArchive(whole)
     guard Workbook.isWorkbook(archive) else { throw RefusedContainer(path: source.name, container: .zip) }
     let path = source.name

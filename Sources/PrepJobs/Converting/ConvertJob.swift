@@ -84,6 +84,8 @@ package struct ConvertJob: Job {
 
   package func execute(_ context: JobContext) throws -> Summary {
     try options.check()
+    let gate = try TargetGate(options.form, keepsFields: !options.kept.isEmpty)
+    try gate?.check(output)
     let sink = try output.open()
     context.expect(bytes: JobInput.storedBytes(of: inputs))
     // The parts of a job stand one behind the other.
@@ -99,7 +101,6 @@ package struct ConvertJob: Job {
     let converter = converter
     let set = try opening.setShape(
       of: converter == nil ? [] : inputs, converter?.names ?? .usual, maxLine: options.reading.longestLine)
-    let gate = try TargetGate(options.form, keepsFields: !options.kept.isEmpty)
     // A part of a set is smaller than the set.
     let isWhole = options.reading.part == nil
     let conversion = RecordConversion(
@@ -123,7 +124,8 @@ package struct ConvertJob: Job {
     reader.paths = options.paths
     reader.omitted = OmittedFields(options.omitted)
     return Converter(
-      reader: reader, shape: options.shape, form: options.form, system: options.system.map { Array($0.utf8) },
+      reader: reader, shape: options.shape, form: options.form,
+      system: options.system.flatMap { $0.isEmpty ? nil : Array($0.utf8) },
       arguments: options.toolArguments, joiningTurns: options.joinsTurns,
       keeping: options.kept + (options.reading.importing.pathField.map { [$0] } ?? [])
     )

@@ -19,6 +19,15 @@ struct TargetGate: Sendable {
     judge = try RecordJudge(profile, ignoring: keepsFields ? ["S04"] : [])
   }
 
+  /// Refuses an output that the target does not read.
+  ///
+  /// - Throws: ``JobFailure`` `other-format`.
+  func check(_ output: JobOutput) throws(JobFailure) {
+    guard output.isTable, !profile.takesParquet else { return }
+    throw JobFailure(
+      "other-format", "\(profile.title) reads no Parquet files of records; give the output a name that ends in .jsonl")
+  }
+
   /// A warning about the set as a whole, where the target has something against it.
   func warning(examples: Int, bytes: Int, file: String) -> Diagnostic? {
     profile.refusal(examples: examples, bytes: bytes).map {

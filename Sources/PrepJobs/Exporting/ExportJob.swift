@@ -78,7 +78,7 @@ package struct ExportJob: Job {
     var joiner = DocumentJoiner(first, takesParts: options.allowsLoss)
     func write(_ document: TokenSequence) throws {
       try exporter.add(document)
-      try refuseLoss(exporter.counts)
+      try refuseLoss(exporter.counts, first)
     }
     for (number, input) in inputs.enumerated() {
       if number > 0 {
@@ -119,29 +119,34 @@ package struct ExportJob: Job {
   }
 
   /// - Throws: ``JobFailure`` where the format cannot say what the tokens have.
-  private func refuseLoss(_ counts: TokenExporter.Counts) throws(JobFailure) {
+  private func refuseLoss(_ counts: TokenExporter.Counts, _ header: TokenStreamHeader) throws(JobFailure) {
     if options.allowsLoss { return }
-    let format = options.format.rawValue
     if counts.lostLoss > 0 {
+      let isWeighted = header.loss == .weights
+      let lost = isWeighted && options.format.carriesMask ? "weights" : "loss mask"
       throw JobFailure(
         "loss-not-carried",
-        "\(format) stores no loss mask or weights, and all tokens would be trained at full weight; "
-          + "\(options.format.carriesMask ? "npy, raw and jsonl" : "npy, raw, datatrove and jsonl") can, and "
+        "\(place) no \(lost), and all tokens would be trained at full weight; "
+          + "\(isWeighted ? "npy, raw and jsonl without --for" : "npy, raw, datatrove and jsonl") can, and "
           + "--allow-loss leaves it out")
     }
     if counts.lostLabels > 0 {
       throw JobFailure(
         "labels-not-carried",
-        "the format \(format) cannot say which answers were liked; jsonl can, and --allow-loss leaves it out")
+        "\(place) nothing that says which answers were liked; jsonl without --for can, and --allow-loss leaves it out")
     }
+  }
+
+  /// What is written, as the beginning of a sentence about what it lacks.
+  private var place: String {
+    options.trainer.map { "the columns of \($0.rawValue) hold" } ?? "the format \(options.format.rawValue) holds"
   }
 
   /// Holds a stream against what the format can carry, and against the first one.
   private func check(_ header: TokenStreamHeader, _ first: TokenStreamHeader?, _ input: JobInput) throws {
     let format = options.format
     if header.hasRejected, !format.carriesPairs || options.trainer != nil {
-      let place = options.trainer.map { "columns of \($0.rawValue) hold" } ?? "format \(format.rawValue) holds"
-      throw JobFailure("pairs-not-carried", "the \(place) no preference pairs; jsonl without --for does")
+      throw JobFailure("pairs-not-carried", "\(place) no preference pairs; jsonl without --for does")
     }
     if !header.columns.isEmpty, !format.carriesColumns(for: options.trainer), !options.allowsLoss {
       throw JobFailure(

@@ -71,7 +71,7 @@ public struct InputFiles: Sendable, Hashable {
 
   /// A file, or the files of a folder.
   private func files(at path: String, _ wanted: Wanted) throws -> [String] {
-    if let chosen = try chosenFiles(at: path) { return chosen }
+    if let chosen = try chosenFiles(at: path, wanted) { return chosen }
     guard path != "-", FileNames.isDirectory(path) else { return [path] }
     if wanted == .records, JobInput(path: path).isShardSet, FileNames.exists(path + "/prep.manifest") {
       throw JobFailure(

@@ -5,7 +5,7 @@ import PrepSystem
 /// Folders with data sets among the inputs of a run.
 extension InputFiles {
   /// The files of a folder with a data set that are read; nil for any other path.
-  func chosenFiles(at path: String) throws -> [String]? {
+  func chosenFiles(at path: String, _ wanted: Wanted) throws -> [String]? {
     let isChosen = configuration != nil || !splits.isEmpty
     guard let folder = try Self.datasetFolder(at: path) else {
       guard isChosen else { return nil }
@@ -13,8 +13,14 @@ extension InputFiles {
         "split-needs-folder",
         "--split and --config choose from a folder with a data set, and \(PathText.shown(path)) is none")
     }
-    // The names alone choose nothing: without a word, a folder stands for all that is in it.
-    guard isChosen || folder.isDeclared else { return nil }
+    // The names of one split choose nothing: without a word, the folder stands for all that is in it. Where they tell of
+    // several, one of them has to be chosen.
+    // A folder of plain texts, such as a program's sources, has no splits that anybody named.
+    let isSplit = folder.dataset.hasSeveralSplits && (wanted == .records || folder.dataset.hasRecordsAlone)
+    guard isChosen || folder.isDeclared || isSplit else {
+      for split in folder.dataset.configurations.flatMap(\.splits) { if let fault = split.fault { throw fault } }
+      return nil
+    }
     // What was saved as one is read as one.
     let wanted = splits.isEmpty && folder.dataset.layout == .saved ? [DatasetFolder.all] : splits
     let chosen: [DatasetFolder.Split]
@@ -23,7 +29,8 @@ extension InputFiles {
     }
     for split in chosen { if let fault = split.fault { throw fault } }
     for split in chosen { try ShardAgreement.check(split.files) }
-    return chosen.flatMap(\.files)
+    // All splits are all that is there, those files too whose names tell of none.
+    return chosen.flatMap(\.files) + (splits == [DatasetFolder.all] ? folder.dataset.others : [])
   }
 
   /// What `sniff` looks at: folders with data sets as such, and files. Of a folder of which nothing is chosen, those that
@@ -40,7 +47,7 @@ extension InputFiles {
         continue
       }
       folders.append(dataset)
-      if configuration != nil || !splits.isEmpty || !isDeclared {
+      if configuration != nil || !splits.isEmpty || !isDeclared && !dataset.hasSeveralSplits {
         inputs += try InputFiles([path], choosing: self).inputs()
       } else {
         let files = dataset.configurations.flatMap(\.splits).flatMap { readsAll ? $0.files : Array($0.files.prefix(1)) }
@@ -74,5 +81,12 @@ extension InputFiles {
     }
     let dataset = try DatasetFolder(place) { holdsRecords("\(place)/\($0)") }
     return (dataset, isFetched || dataset.layout == .card || dataset.layout == .saved)
+  }
+}
+
+extension DatasetFolder {
+  /// Whether the files of its splits all have names of containers of records.
+  fileprivate var hasRecordsAlone: Bool {
+    configurations.allSatisfy { $0.splits.allSatisfy { $0.files.allSatisfy(Container.isRecordName) } }
   }
 }

@@ -9,6 +9,8 @@ public struct JobOutput: @unchecked Sendable {
   package let path: String?
   /// Whether the file is an input of the same job, which is replaced when everything has been read.
   let isReplacement: Bool
+  /// Whether records become the rows of a Parquet file.
+  package internal(set) var isTable = false
 
   /// A file, or standard output for nil and `-`.
   public init(path: String?) {

@@ -38,14 +38,23 @@ extension JobOutput {
     return JobOutput(path: path) {
       try RecordFileFormat.check(path: path)
       return try output.open()
-    }
+    }.writing(output.isTable ? .parquet : .jsonl)
+  }
+
+  /// The same output, of which is known what is written.
+  fileprivate func writing(_ format: RecordFileFormat) -> JobOutput {
+    var output = self
+    output.isTable = format == .parquet
+    return output
   }
 
   /// The same place, where records go in a form: JSON Lines are compressed where the name ends in `.gz` or `.zst`.
   ///
   /// - Parameter lineField: In Parquet, the column for lines that are no records; nil refuses them.
   package func records(as format: RecordFileFormat, lineField: String? = nil) -> JobOutput {
-    if format == .parquet { return JobOutput(path: path) { ParquetSink(try self.open(), lineField: lineField) } }
+    if format == .parquet {
+      return JobOutput(path: path) { ParquetSink(try self.open(), lineField: lineField) }.writing(format)
+    }
     guard let path, !isReplacement else { return self }
     let name = path.lowercased()
     if name.hasSuffix(".gz") { return JobOutput(path: path) { GzipByteSink(try self.open()) } }
@@ -85,7 +94,7 @@ package final class FolderOutput {
     return JobOutput(path: path) {
       try self.makeFolders()
       return FolderSink(try JobOutput(path: path).records(as: self.format).open()) { try self.finish(split) }
-    }
+    }.writing(format)
   }
 
   /// What was made for nothing goes with it.

@@ -20,20 +20,27 @@ extension Recipe {
       guard isName, !key.text.isEmpty else {
         throw Self.invalid("the name of a source is made of letters, digits, - and _", key.location)
       }
-      sources.append(try source(key, value))
+      if let source = try source(key, value) { sources.append(source) }
     }
+    if sources.isEmpty { throw Self.invalid("no source has an input", node.location) }
   }
 
-  private mutating func source(_ key: YAMLNode.Key, _ node: YAMLNode) throws -> RecipeSource {
+  /// A source; nil for one whose inputs are all named by variables that were given nothing.
+  private mutating func source(_ key: YAMLNode.Key, _ node: YAMLNode) throws -> RecipeSource? {
     var source = RecipeSource(name: key.text, location: key.location)
     guard case .mapping(let mapping) = node.content else {
       throw Self.invalid("a source is a mapping with its input", node.location)
     }
     let steps = RecipeSteps.names.filter { !["mix", "split"].contains($0) }
     let reading = ConvertJob.Options.stepDefinitions.map(\.name) + ["shape"]
+    var isLetGo = false
     for (key, value) in mapping {
       switch key.text {
-      case "input", "split", "config": Self.set(key.text, try texts(value, of: key.text), in: &source.files)
+      case "input":
+        let named = try texts(value, of: key.text)
+        Self.set(key.text, named.filter { !$0.isEmpty }, in: &source.files)
+        isLetGo = !named.isEmpty && source.files.paths.isEmpty
+      case "split", "config": Self.set(key.text, try texts(value, of: key.text), in: &source.files)
       case "weight":
         guard let weight = try self.value(value).text.flatMap(Double.init), weight >= 0, weight.isFinite else {
           throw Self.invalid("weight takes a number from 0 on", value.location)
@@ -52,6 +59,7 @@ extension Recipe {
           key.location)
       }
     }
+    if isLetGo { return nil }
     if source.files.paths.isEmpty { throw Self.invalid("the source '\(source.name)' has no input", key.location) }
     if source.files.paths.contains("-") {
       throw Self.invalid("the source '\(source.name)' is standard input; a source is files", key.location)

@@ -51,6 +51,9 @@ package struct Recipe {
     for (path, value) in replacements { try apply(path, value) }
   }
 
+  /// What stands in the recipe as an example and is taken, because nothing else was given: each variable with its value.
+  package var examples: [(name: String, value: String)] { variables.examples }
+
   /// Where the names of files are looked for.
   private(set) var paths = PathBase.recipe
 
@@ -62,7 +65,12 @@ package struct Recipe {
 
   private mutating func take(_ key: YAMLNode.Key, _ value: YAMLNode) throws {
     let name = key.text
-    if Self.inputKeys.contains(name) { return Self.set(name, try texts(value, of: name), in: &files) }
+    if Self.inputKeys.contains(name) {
+      let named = try texts(value, of: name)
+      let given = named.filter { !$0.isEmpty }
+      if given.isEmpty, !named.isEmpty { throw Self.invalid("\(name) is nothing", value.location) }
+      return Self.set(name, given, in: &files)
+    }
     if name == "sources" { return try takeSources(value) }
     if name == "steps" {
       steps = try takeSteps(value)

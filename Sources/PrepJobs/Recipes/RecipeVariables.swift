@@ -1,5 +1,7 @@
-/// What `${NAME}` stands for in a recipe. `${NAME:-VALUE}` has a value of its own where none is given; `$${` is `${`
-/// itself.
+import PrepDiagnostics
+
+/// What `${NAME}` stands for in a recipe. `${NAME:-VALUE}` has a value of its own where none is given; `${NAME:?VALUE}` an
+/// example, which is never taken beside values that are given for other examples; `$${` is `${` itself.
 struct RecipeVariables {
   /// A variable without a value, or one that does not end.
   struct Unknown: Error {
@@ -8,6 +10,9 @@ struct RecipeVariables {
 
   private var values: [String: String] = [:]
   private var used: Set<String> = []
+  /// The variables with examples: those that were given a value, and those of which the example was taken.
+  private var replaced: Set<String> = []
+  private(set) var examples: [(name: String, value: String)] = []
 
   /// Takes a setting that gives a variable its value.
   ///
@@ -44,19 +49,38 @@ struct RecipeVariables {
     return result + rest
   }
 
-  /// - Throws: ``JobFailure`` for a value that was given and nowhere asked for.
+  /// - Throws: ``JobFailure`` for a value that was given and nowhere asked for, and for examples that would stand beside
+  ///   what the user gave.
   func checkUse() throws {
     if let name = values.keys.filter({ !used.contains($0) }).min() {
-      throw JobFailure("unused-setting", "the recipe has no ${\(name)}")
+      let names = used.sorted()
+      let known = names.isEmpty ? "it has no variables" : "it has \(names.joined(separator: ", "))"
+      throw JobFailure(
+        "unused-setting", "the recipe has no ${\(name)}; \(known)\(NearestNames.question(name, among: names))")
+    }
+    if !replaced.isEmpty, let example = examples.first {
+      let others = examples.map { "\($0.name) is \($0.value)" }.joined(separator: ", ")
+      throw JobFailure(
+        "example-data",
+        "the recipe's own examples would stand beside what is yours (\(others)): --set \(example.name)=VALUE gives another, "
+          + "and --set \(example.name)= none")
     }
   }
 
   private mutating func value(of reference: String) throws(Unknown) -> String {
     var name = reference
     var fallback: String?
-    if let mark = reference.firstRange(of: ":-") {
+    let marks = [":-", ":?"].compactMap { reference.firstRange(of: $0) }
+    if let mark = marks.min(by: { $0.lowerBound < $1.lowerBound }) {
       name = String(reference[..<mark.lowerBound])
       fallback = String(reference[mark.upperBound...])
+      if reference[mark] == ":?", let example = fallback {
+        if values[name] != nil {
+          replaced.insert(name)
+        } else if !examples.contains(where: { $0.name == name }) {
+          examples.append((name, example))
+        }
+      }
     }
     used.insert(name)
     guard let value = values[name] ?? fallback else {

@@ -66,6 +66,15 @@ extension JobContext {
     if reading.part == nil { try refuseUnmatched(names, of: inputs, records: records) }
   }
 
+  /// A warning that there was nothing in what was read.
+  ///
+  /// - Parameter what: What there is none of.
+  func warnOfNothing(_ inputs: [JobInput], _ what: String) {
+    let file = inputs.count == 1 ? inputs[0].path : "input"
+    found(
+      Diagnostic("empty-input", severity: .warning, "there is no \(what) in it", at: SourceLocation(file: file)))
+  }
+
   /// Ends the run where a name that the user gave to a field stands in no record.
   ///
   /// - Throws: `unmatched-map`, unless there was no record at all.

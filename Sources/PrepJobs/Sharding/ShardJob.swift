@@ -21,6 +21,7 @@ public struct ShardJob: Job {
     try options.check()
     context.expect(bytes: JobInput.storedBytes(of: inputs))
     let summary = try ShardSetWriting(options, context).write(try TokenStreamSource(inputs))
+    if summary.samples == 0 { context.warnOfNothing(inputs, "sequence of tokens") }
     ShardSetWriting.count(summary, into: &context.report)
     return summary
   }

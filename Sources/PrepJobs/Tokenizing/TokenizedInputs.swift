@@ -120,6 +120,7 @@ struct TokenizedInputs {
   func refuseUnmatchedNames(_ options: TokenizeJob.Options, _ inputs: [JobInput], _ context: JobContext) throws {
     guard options.reading.part == nil, run.isFromStart else { return }
     try context.refuseUnmatched(run.input.names, of: inputs, records: run.records)
+    if run.records == 0 { context.warnOfNothing(inputs, "record") }
   }
 
   /// Says what the vocabulary had no token for.

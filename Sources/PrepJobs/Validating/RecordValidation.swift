@@ -179,11 +179,13 @@ final class RecordValidation {
     do {
       let isLeft = options.reading.importing.encoding == nil && Self.isWide(head)
       imported = try isLeft ? opening.openAsLines(whole) : opening.open(whole)
-    } catch let fault as Diagnostic {
-      var facts = FileFacts(name: source.name, container: fault.code == "records-inside" ? "json" : "csv")
-      facts.failure = fault
-      return ValidationInput(source: MemoryByteSource([], name: source.name), facts: facts)
-    }
+    } catch let refused as RefusedContainer {
+      return unread(
+        source.name,
+        Diagnostic(
+          "unsupported-container", "this is \(refused.container.name); \(refused.container.remedy)",
+          at: SourceLocation(file: source.name)))
+    } catch let fault as Diagnostic { return unread(source.name, fault) }
     var facts = FileFacts(
       name: imported.name, container: imported.container.name,
       storedBytes: input.isStandardInput ? nil : input.storedBytes)
@@ -192,6 +194,19 @@ final class RecordValidation {
       if !encoding.isUTF8, encoding.confidence >= 10 { facts.encoding = (encoding.name, encoding.confidence) }
     }
     return ValidationInput(source: imported, facts: facts, set: SetShape(options.shape))
+  }
+
+  /// An input that cannot be opened as records.
+  private func unread(_ name: String, _ fault: Diagnostic) -> ValidationInput {
+    let container =
+      switch fault.code {
+      case "records-inside": "json"
+      case "ragged-row", "column-count": "csv"
+      default: FileFacts.unread
+      }
+    var facts = FileFacts(name: name, container: container)
+    facts.failure = fault
+    return ValidationInput(source: MemoryByteSource([], name: name), facts: facts)
   }
 
   private static func isWide(_ head: [UInt8]) -> Bool {

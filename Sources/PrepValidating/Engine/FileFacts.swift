@@ -35,6 +35,9 @@ package struct FileFacts: Sendable {
   /// Whether the file turned out to be UTF-16 or UTF-32.
   var isWide = false
 
+  /// The container of a file that could not be opened.
+  package static let unread = "unread"
+
   package init(name: String, container: String, storedBytes: Int? = nil) {
     self.name = name
     self.container = container

@@ -221,7 +221,11 @@ package final class Validation {
   }
 
   /// The rule that what ended the reading of an input belongs to.
-  private func failureRule(_ facts: FileFacts) -> Int? {
+  private func failureRule(_ fault: Diagnostic, _ facts: FileFacts) -> Int? {
+    // Whoever reads the data calls the fault by the rule's code.
+    if let rule = RuleCatalogue.reading.first(where: { $0.about.code == fault.code }) {
+      return RuleCatalogue.number(of: rule)
+    }
     let isTable = ["csv", "tsv", "xlsx"].contains(facts.container)
     return RuleCatalogue.number(of: isTable ? RaggedRowRule.self : InvalidJSONRule.self)
   }
@@ -233,7 +237,7 @@ package final class Validation {
       for entry in rules.files {
         entry.rule.check(inputs[finished].facts, log.reporter(for: entry.number))
       }
-      if let fault = inputs[finished].facts.failure, let number = failureRule(inputs[finished].facts) {
+      if let fault = inputs[finished].facts.failure, let number = failureRule(fault, inputs[finished].facts) {
         log.reporter(for: number).report(at: fault.location) { fault.message }
         inputs[finished].facts.invalid += 1
       }

@@ -2,7 +2,7 @@ import PrepRecords
 import PrepShapes
 
 /// The texts of an example in which something has to stand: answers, what they answer where it is one field, and the
-/// contents of messages.
+/// contents of messages. An empty text of the system is as good as none.
 struct RequiredTexts: Sequence, IteratorProtocol {
   private let example: ExampleView
   private var step = 0
@@ -18,7 +18,9 @@ struct RequiredTexts: Sequence, IteratorProtocol {
       default:
         guard step - 3 < example.turns.count else { return nil }
         let turn = example.turns[step - 3]
-        if let content = turn.content, !turn.hasCalls, turn.role != .tool, turn.role != .function { return content }
+        if let content = turn.content, !turn.hasCalls, !turn.role.isResult, !turn.role.isInstruction {
+          return content
+        }
       }
     }
   }

@@ -5,6 +5,9 @@ package enum RuleCatalogue {
 
   static let count = all.count
 
+  /// The rules of which what reads the data finds what they are about.
+  static let reading = all.filter { $0 is any ReadingRule.Type }
+
   /// The number of a rule.
   static func number(of rule: any Rule.Type) -> Int? { all.firstIndex { $0 == rule } }
 
@@ -13,6 +16,7 @@ package enum RuleCatalogue {
     ByteOrderMarkRule.self, MisplacedByteOrderMarkRule.self, LineEndRule.self, BlankLineRule.self,
     FinalNewlineRule.self,
     NotJSONLinesRule.self, FileNameRule.self, ExampleCountRule.self, LineSeparatorRule.self,
+    DamagedContainerRule.self, UnsupportedContainerRule.self, LargeContainerRule.self, RecordsInsideRule.self,
   ]
 
   private static let json: [any Rule.Type] = [

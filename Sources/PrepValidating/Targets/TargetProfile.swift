@@ -109,6 +109,9 @@ package final class TargetProfile: Sendable {
     }
   }
 
+  /// Whether the target reads records from Parquet files.
+  package var takesParquet: Bool { !Self.lacks(containers, "parquet") }
+
   /// What the target has against a set of so many examples and bytes; nil where it has nothing.
   package func refusal(examples: Int, bytes: Int) -> String? {
     if let least = minimumExamples, examples < least {

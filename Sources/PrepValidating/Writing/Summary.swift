@@ -36,7 +36,7 @@ package struct Summary {
     // Who refuses the data is what people came to know.
     var lines = verdicts
     for file in result.files {
-      let kind = file.isJSONLines ? "" : " (read as \(file.container))"
+      let kind = file.isJSONLines || file.container == FileFacts.unread ? "" : " (read as \(file.container))"
       let invalid =
         file.invalid == 0 ? "" : ", \(counted(file.invalid, "line")) that \(file.invalid == 1 ? "is none" : "are none")"
       lines.append("\(file.name)\(kind): \(counted(file.records, "record"))\(invalid)")

@@ -180,4 +180,19 @@ import Testing
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"","tool_calls":[{"id":"c"}]},{"role":"tool","content":"","tool_call_id":"c"},{"role":"assistant","content":"a"}]}"#
     #expect(repaired(calls, .emptyCompletions) == calls)
   }
+
+  @Test func `an empty text of the system is none, and a transcript without a last answer is dropped`() {
+    let chat =
+      #"{"messages":[{"role":"system","content":""},{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#
+    #expect(repaired(chat, .emptyCompletions) == chat)
+    #expect(repaired(chat.replacing("\"a\"", with: "\"\""), .emptyCompletions) == nil)
+    func pair(_ chosen: String, _ rejected: String) -> String {
+      #"{"chosen":"\n\nHuman: q\n\nAssistant:\#(chosen)","rejected":"\n\nHuman: q\n\nAssistant:\#(rejected)"}"#
+    }
+    #expect(repaired(pair(" a", " b"), .emptyCompletions) == pair(" a", " b"))
+    for empty in ["", " ", #" \n"#] {
+      #expect(repaired(pair(empty, " b"), .emptyCompletions) == nil)
+      #expect(repaired(pair(" a", empty), .emptyCompletions) == nil)
+    }
+  }
 }

@@ -97,4 +97,12 @@ import Testing
     // The author dropped one record that could be mended.
     #expect(records >= lines(author).count)
   }
+
+  @Test func `a comma behind a value goes with the repair of several values`() {
+    let line = Array(#"{"a":1}, "#.utf8)
+    #expect(
+      LineRepair.repair(line, enabled: [.concatenatedValues])
+        == .repaired([Array(#"{"a":1}"#.utf8)], by: [.concatenatedValues]))
+    #expect(LineRepair.repair(line, enabled: [.comments]) == .beyondRepair)
+  }
 }

@@ -22,6 +22,36 @@ import Testing
     return whole
   }
 
+  @Test func `messages stand in the order of their own numbers, in whatever order their lines come`() throws {
+    func line(_ conversation: Int?, _ number: String?, _ role: String) -> String {
+      let id = conversation.map { "\"conversation_id\":\($0)," } ?? ""
+      let place = number.map { "\"turn\":\($0)," } ?? ""
+      return "{\(id)\(place)\"role\":\"\(role)\",\"content\":\"\(number ?? "-")\"}"
+    }
+    func contents(_ lines: [String]) throws -> [[String]] {
+      try self.lines(lines.joined(separator: "\n")).lines.map { line in
+        line.matches(of: /"content":"([^"]*)"/).map { String($0.1) }
+      }
+    }
+    let (user, assistant) = ("user", "assistant")
+    var generator = SeededGenerator(seed: 18)
+    for _ in 0..<20 {
+      let numbers = (0..<Int.random(in: 2...9, using: &generator)).shuffled(using: &generator)
+      let first = numbers.map { line(1, "\($0)", $0 % 2 == 0 ? user : assistant) }
+      let second = [line(2, "0", user), line(2, "1", assistant)]
+      #expect(try contents(first + second) == [numbers.sorted().map { "\($0)" }, ["0", "1"]])
+      #expect(try contents(numbers.map { line(nil, "\($0)", user) }) == [numbers.sorted().map { "\($0)" }])
+    }
+    #expect(try contents([line(1, "0", user), line(1, nil, assistant)]) == [["0", "-"]])
+    for lines in [
+      [line(1, "1", user), line(1, nil, user), line(1, "0", assistant)],
+      [line(nil, "0", user), line(nil, "1", assistant), line(nil, "0", user)],
+    ] {
+      let failure = #expect(throws: Diagnostic.self) { try contents(lines) }
+      #expect(failure?.code == "unordered-messages" && failure?.location.line == 3)
+    }
+  }
+
   @Test func `queries in parts are texts with spans`() throws {
     let text = """
       {"Get Weather": [

@@ -71,4 +71,36 @@ import Testing
       }
     }
   }
+
+  @Test func `names that tell several splits ask for one, and names that tell of a missing file are told`() throws {
+    let folder = try PrepProcess.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func put(_ name: String) throws {
+      let url = folder.appendingPathComponent(name)
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data("{\"text\":\"a\"}\n".utf8).write(to: url)
+    }
+    func names(_ splits: [String] = []) throws -> [String] {
+      var files = InputFiles([folder.path])
+      files.splits = splits
+      return try files.inputs().map { String($0.path.dropFirst(folder.path.count + 1)) }
+    }
+    try put("train.jsonl")
+    try put("notes.jsonl")
+    #expect(try names() == ["notes.jsonl", "train.jsonl"])
+    try put("test.jsonl")
+    let failure = #expect(throws: JobFailure.self) { try names() }
+    #expect(failure?.code == "split-not-chosen")
+    #expect(try names(["train"]) == ["train.jsonl"])
+    #expect(try Set(names(["all"])) == ["notes.jsonl", "test.jsonl", "train.jsonl"])
+    for name in ["train.jsonl", "test.jsonl"] {
+      try FileManager.default.removeItem(at: folder.appendingPathComponent(name))
+    }
+    try put("data/train-00000-of-00002.jsonl")
+    let fault = #expect(throws: Diagnostic.self) { try names() }
+    #expect(fault?.code == "missing-file")
+    try put("data/train-00001-of-00002.jsonl")
+    #expect(try names().count == 3)
+  }
 }

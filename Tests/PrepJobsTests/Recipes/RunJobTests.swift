@@ -1,8 +1,9 @@
 import Foundation
-import PrepJobs
 import PrepShards
 import TestSupport
 import Testing
+
+@testable import PrepJobs
 
 /// The sample of README, which is held against this file.
 func prepare(_ records: [String], into directory: String) throws -> ShardWriter.Summary {
@@ -55,5 +56,22 @@ func prepare(_ records: [String], into directory: String) throws -> ShardWriter.
       try Recipe(input(text, named: "recipe.yaml"), settings: ["other=1"])
     }
     #expect(failure?.code == "unused-setting")
+  }
+
+  @Test func `examples of a recipe never stand beside what is given`() throws {
+    let text =
+      "sources:\n  one: {input: '${ONE:?a.jsonl}'}\n  two: {input: ['${TWO:?b.jsonl}', '${THREE:-c.jsonl}']}\nwrite: {output: '${OUT:-o}.jsonl'}\n"
+    func recipe(_ settings: String...) throws -> Recipe {
+      try Recipe(input(text, named: "recipe.yaml"), settings: settings)
+    }
+    #expect(try recipe().examples.map(\.name) == ["ONE", "TWO"])
+    #expect(try recipe("OUT=x", "THREE=d").examples.map(\.name) == ["ONE", "TWO"])
+    let mixed = #expect(throws: JobFailure.self) { try recipe("ONE=x.jsonl") }
+    #expect(mixed?.code == "example-data" && mixed?.message.contains("TWO") == true)
+    #expect(try recipe("ONE=x.jsonl", "TWO=y.jsonl").examples.isEmpty)
+    #expect(try recipe("ONE=", "TWO=").sources.map(\.name) == ["two"])
+    #expect(try recipe("ONE=x", "TWO=").sources.map { $0.files.paths } == [["x"], ["c.jsonl"]])
+    let unknown = #expect(throws: JobFailure.self) { try recipe("TOW=x") }
+    #expect(unknown?.message.contains("ONE, OUT, THREE, TWO") == true)
   }
 }

@@ -18,7 +18,7 @@ enum NotJSONLinesRule: FileRule {
   }
 
   static func check(_ file: FileFacts, _ report: Reporter) {
-    guard !file.isJSONLines else { return }
+    guard !file.isJSONLines, file.container != FileFacts.unread else { return }
     var concerned = TargetSet.none
     for (target, profile) in report.profiles.enumerated() where TargetProfile.lacks(profile.containers, file.container)
     {

@@ -1,5 +1,6 @@
 import PrepDiagnostics
 import PrepRecords
+import PrepShapes
 
 /// S07: a field that is needed is empty.
 enum EmptyValueRule: RecordRule {
@@ -13,8 +14,12 @@ enum EmptyValueRule: RecordRule {
   static let speaksOf: RecordTraits = .record
 
   static func check(_ example: ExampleView, _ report: Reporter) {
-    for value in RequiredTexts(example) where value.isString && value.text.isEmpty {
-      report.report(at: value) { "the text is empty" }
+    for value in RequiredTexts(example) where value.isString {
+      if value.text.isEmpty {
+        report.report(at: value) { "the text is empty" }
+      } else if example.detected == .transcripts, Transcript.endsWithoutWords(value.text) {
+        report.report(at: value) { "the last turn is empty" }
+      }
     }
   }
 }

@@ -22,7 +22,15 @@ enum MissingFieldRule: RecordRule {
     if example.shape == nil {
       report.report(at: example.root) {
         let names = example.members.prefix(6).map { "\"\($0.name.shown)\"" }.joined(separator: ", ")
-        return names.isEmpty ? "the object is empty" : "missing field: no shape of example is known that has \(names)"
+        if names.isEmpty { return "the object is empty" }
+        let isOthers =
+          example.names.mapping.known == .exact
+          && example.members.contains { member in
+            FieldNames.usual.ours(member.name.shown) != nil
+          }
+        return isOthers
+          ? "missing field: the target takes no fields called \(names); prep convert --to TARGET writes them under its names"
+          : "missing field: no shape of example is known that has \(names)"
       }
     }
     if example.shape == .openAIPreference, let input = example[.input], input.isObject, input.member("messages") == nil
