@@ -54,12 +54,9 @@ package struct Converter: Sendable {
     _ record: Record, in set: SetShape? = nil, into output: inout JSONWriter
   ) throws(Diagnostic) -> (examples: Int, losses: Set<String>) {
     guard let shape = try shape(of: record, in: set) else {
-      throw Diagnostic(
-        record.root.kind == .object ? "unknown-shape" : "not-an-object",
-        record.root.kind == .object
-          ? "cannot detect the record's shape from its fields; set --from-shape, or map fields with --map"
-          : "a record is a JSON object",
-        at: record.location(pointer: ""))
+      throw record.root.kind == .object
+        ? record.unknownShape("set --from-shape, or map fields with --map")
+        : Diagnostic("not-an-object", "a record is a JSON object", at: record.location(pointer: ""))
     }
     if shape == .text, self.shape == nil { try refuseLoneMessage(record) }
     if shape.isStepwise, form == nil {

@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepUnicode
 
 /// Reads expressions, and refuses what cannot be right for any record.
@@ -22,7 +23,7 @@ struct ExpressionParser {
   mutating func parse() throws(ExpressionFault) -> ExpressionNode {
     if current.kind == .end { throw fault("the expression is empty", at: 0) }
     let node = try choice()
-    if current.kind != .end { throw fault("something is too much here: an operator is missing", at: current.offset) }
+    if current.kind != .end { throw misplaced("an operator is missing here") }
     let type = ExpressionTypes.type(of: node)
     if !type.mayBe(.bool) {
       throw fault("the expression is a \(type.rawValue), and has to be true or false", at: node.range.lowerBound)
@@ -53,8 +54,26 @@ struct ExpressionParser {
   }
 
   private mutating func expect(_ sign: String) throws(ExpressionFault) {
-    if !take(sign) { throw fault("there should be '\(sign)' here", at: current.offset) }
+    if !take(sign) { throw misplaced("'\(sign)' is missing here") }
   }
+
+  /// A fault at a word that cannot stand where it does. Those who write Python or SQL hear how an operator is written here.
+  private func misplaced(_ message: String) -> ExpressionFault {
+    func sign(_ position: Int) -> (word: String, sign: String)? {
+      guard tokens.indices.contains(position), case .name(let name) = tokens[position].kind,
+        let sign = Self.operators[name.lowercased()]
+      else { return nil }
+      return (name, sign)
+    }
+    if let found = sign(position) { return fault("'\(found.word)' is written \(found.sign)", at: current.offset) }
+    if position > 0, let found = sign(position - 1) {
+      return fault("'\(found.word)' is written \(found.sign)", at: tokens[position - 1].offset)
+    }
+    return fault(message, at: current.offset)
+  }
+
+  /// Operators that are words in other languages.
+  private static let operators = ["and": "&&", "or": "||", "not": "!", "is": "==", "eq": "==", "like": "contains() or matches()"]
 
   private func node(_ content: ExpressionNode.Content, from start: Int) throws(ExpressionFault) -> ExpressionNode {
     let node = ExpressionNode(content: content, range: start..<max(start, lastEnd))
@@ -67,7 +86,7 @@ struct ExpressionParser {
   private mutating func choice() throws(ExpressionFault) -> ExpressionNode {
     depth += 1
     defer { depth -= 1 }
-    if depth > Self.deepest { throw fault("too much stands inside of one another", at: current.offset) }
+    if depth > Self.deepest { throw fault("the expression is nested too deeply", at: current.offset) }
     let start = current.offset
     let condition = try disjunction()
     guard take("?") else { return condition }
@@ -146,7 +165,7 @@ struct ExpressionParser {
   private mutating func unary() throws(ExpressionFault) -> ExpressionNode {
     depth += 1
     defer { depth -= 1 }
-    if depth > Self.deepest { throw fault("too much stands inside of one another", at: current.offset) }
+    if depth > Self.deepest { throw fault("the expression is nested too deeply", at: current.offset) }
     let start = current.offset
     if take("!") {
       let inner = try unary()
@@ -249,7 +268,7 @@ struct ExpressionParser {
     let wanted = function.arguments.count
     if arguments.count != wanted {
       throw fault(
-        "\(name) takes \(wanted == 1 ? "one value" : "\(wanted) values"), and not \(arguments.count)", at: place)
+        "\(name) takes \(Counted(wanted, "value")), not \(arguments.count)", at: place)
     }
     for (argument, type) in zip(arguments, function.arguments) where !ExpressionTypes.type(of: argument).mayBe(type) {
       throw fault(
@@ -296,9 +315,22 @@ struct ExpressionParser {
 
   private static func unknown(_ name: String, isMethod: Bool) -> String {
     if name == "lang" || name == "langscore" {
-      return "\(name)() needs a model for languages, which there is none of; script() tells the script of a text"
+      return "\(name)() would need a language model, which prep does not have; script() returns the script of a text"
     }
-    return
-      "there is no function '\(name)'\(isMethod ? " that stands behind a point" : ""): prep manual filter lists them"
+    let functions = ExpressionFunction.allCases.filter { !isMethod || $0.isMethod }.map(\.rawValue)
+    let names = functions + (isMethod ? ExpressionNode.Macro.allCases.map(\.rawValue) : ["has"])
+    let meant = synonyms[name.lowercased()].map { [$0] } ?? NearestNames.of(name, among: names)
+    return "there is no \(isMethod ? "method" : "function") '\(name)' (prep manual filter lists them)"
+      + NearestNames.question(meant)
   }
+
+  /// Functions by the names that they have in other languages.
+  private static let synonyms = [
+    "len": "size", "length": "size", "lenght": "size", "count_tokens": "tokens", "num_tokens": "tokens", "ntokens": "tokens",
+    "word_count": "words", "num_words": "words", "nwords": "words", "strlen": "chars", "char_length": "chars",
+    "characters": "chars", "num_chars": "chars", "lower_case": "lower", "lowercase": "lower", "tolower": "lower",
+    "startswith": "startsWith", "starts_with": "startsWith", "endswith": "endsWith", "ends_with": "endsWith",
+    "regex": "matches", "match": "matches", "search": "matches", "includes": "contains", "exists_field": "has",
+    "str": "string", "float": "double", "random": "hash01", "language": "script",
+  ]
 }

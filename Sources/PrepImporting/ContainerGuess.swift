@@ -1,4 +1,5 @@
 import PrepCodecs
+import PrepDiagnostics
 import PrepRecords
 
 /// What an input is taken for, how sure that is, and why.
@@ -92,13 +93,13 @@ package struct ContainerGuess: Sendable {
       self.init(.jsonLines, 0.7, "it begins with an object longer than what was looked at")
     } else if objects * 2 >= lines.count {
       self.init(
-        .jsonLines, valid == lines.count ? 1 : 0.8, "\(valid) of the first \(lines.count) lines are JSON objects")
+        .jsonLines, valid == lines.count ? 1 : 0.8, "\(valid) of the first \(Counted(lines.count, "line")) are JSON objects")
     } else if !continued.contains(true) {
       self.init(.jsonLines, 0.8, "of its first lines, none goes on in the next")
     } else if ["jsonl", "ndjson"].contains(ending), beginnings * 2 > lines.count, continued.first == false {
       self.init(
         .jsonLines, 0.7,
-        "its name ends in .\(ending), and \(beginnings) of the first \(lines.count) lines begin objects")
+        "its name ends in .\(ending), and \(beginnings) of the first \(Counted(lines.count, "line")) begin objects")
     } else {
       self.init(.jsonValues, 0.9, "it begins with an object that goes over several lines")
     }
@@ -132,7 +133,7 @@ package struct ContainerGuess: Sendable {
     let lines = Self.lines(of: body, isWhole: isWhole, limit: 50)
     let arrays = lines.count { $0.first == UInt8(ascii: "[") && (try? JSONDocument($0)) != nil }
     if lines.count > 1, arrays == lines.count {
-      self.init(.jsonLines, 0.8, "each of the first \(lines.count) lines is a JSON array")
+      self.init(.jsonLines, 0.8, "each of the first \(Counted(lines.count, "line")) is a JSON array")
     } else {
       self.init(.jsonArray, 1, "it begins with a JSON array")
     }
@@ -147,7 +148,7 @@ package struct ContainerGuess: Sendable {
     let lines = Self.lines(of: body, isWhole: isWhole, limit: 50)
     let objects = lines.count { $0.first == UInt8(ascii: "{") && $0.last == UInt8(ascii: "}") }
     if objects > 0, objects * 2 >= lines.count {
-      self.init(.jsonLines, 0.6, "\(objects) of the first \(lines.count) lines are JSON objects")
+      self.init(.jsonLines, 0.6, "\(objects) of the first \(Counted(lines.count, "line")) are JSON objects")
       return
     }
     if ending != "md", let dialect = TaggedDialect(body, isWhole: isWhole, isNamed: false) {

@@ -1,4 +1,5 @@
 public import CPrep
+import PrepDiagnostics
 import PrepTokenizers
 import PrepTokens
 import PrepJobs
@@ -119,7 +120,7 @@ final class OpenBatch: @unchecked Sendable {
       let row = batch.row(index)
       guard row.count <= width else {
         throw WrongUse(
-          code: "too-long", message: "row \(index) has \(row.count) tokens, more than the \(width) of a row",
+          code: "too-long", message: "row \(index) has \(Counted(row.count, "token")), more than the \(width) of a row",
           text: index)
       }
       let start = index * width

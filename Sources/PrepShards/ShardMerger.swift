@@ -56,7 +56,7 @@ package struct ShardMerger {
     }
     if names.count > count {
       throw Diagnostic(
-        "other-part", "there are \(names.count) parts of a job of \(count)",
+        "other-part", "\(Counted(names.count, "part")) of a job of \(count)",
         at: SourceLocation(file: directory + "/" + names[names.count - 1]))
     }
     let index = ShardIndex(

@@ -1,12 +1,14 @@
+import PrepDiagnostics
+
 extension SetReport {
   /// The report for a terminal of 80 columns.
   package var text: String {
     var lines: [String] = []
     lines.append(
-      "\(Figures.records(summary.records.count)), \(Figures.grouped(summary.records.sum)) bytes, "
-        + "\(Figures.grouped(summary.duplicates)) exact duplicates\(summary.distinct.isExact ? "" : " (about)")"
-        + (summary.invalid > 0 ? ", \(Figures.grouped(summary.invalid)) invalid" : ""))
-    let shapes = summary.shapes.sorted.map { "\($0.name) \(Figures.grouped($0.group))" }
+      "\(Counted(summary.records.count, "record")), \(Counted(summary.records.sum, "byte")), "
+        + "\(Counted.grouped(summary.duplicates)) exact duplicates\(summary.distinct.isExact ? "" : " (about)")"
+        + (summary.invalid > 0 ? ", \(Counted.grouped(summary.invalid)) invalid" : ""))
+    let shapes = summary.shapes.sorted.map { "\($0.name) \(Counted.grouped($0.group))" }
     if !shapes.isEmpty { lines.append("shapes: " + shapes.joined(separator: ", ")) }
     lines += ["", Self.row("", ["sum", "min", "5 %", "median", "95 %", "99 %", "max"], "")]
     lines += Self.lines(of: "bytes of text", summary.texts.bytes)
@@ -52,7 +54,7 @@ extension SetReport {
     let shown = groups.sorted { ($1.group.bytes.sum, $0.name) < ($0.group.bytes.sum, $1.name) }.prefix(20)
     return ["", "\(name), in \(unit)"]
       + shown.flatMap { lines(of: $0.name, $0.group.tokens ?? $0.group.characters) }
-      + (groups.count > shown.count ? ["… \(Figures.grouped(groups.count - shown.count)) more"] : [])
+      + (groups.count > shown.count ? ["… \(Counted.grouped(groups.count - shown.count)) more"] : [])
   }
 
   private var labelLines: [String] {
@@ -63,7 +65,7 @@ extension SetReport {
     return ["", "labels"]
       + labels.sorted { ($1.group, $0.name) < ($0.group, $1.name) }.prefix(20).map { label in
         let name = label.name.count > 24 ? String(label.name.prefix(23)) + "…" : label.name
-        let count = Figures.grouped(label.group)
+        let count = Counted.grouped(label.group)
         return name + String(repeating: " ", count: 25 - name.count)
           + String(repeating: " ", count: max(0, 12 - count.count)) + count + " "
           + Figures.percent(label.group, of: total) + " " + Self.bar(Double(label.group) / Double(most), width: 30)
@@ -75,17 +77,17 @@ extension SetReport {
     let total = sequences.lengths.sum
     var lines = [
       "",
-      "\(Figures.grouped(total)) tokens in \(Figures.grouped(sequences.lengths.count)) sequences by \(sequences.tokenizer), "
+      "\(Counted(total, "token")) in \(Counted(sequences.lengths.count, "sequence")) by \(sequences.tokenizer), "
         + "\(Figures.percent(sequences.trained, of: total)) learnt",
-      "\(Figures.grouped(sequences.usedIDs)) of \(Figures.grouped(sequences.vocabularySize)) ids occur; "
-        + "\(Figures.grouped(sequences.ids(covering: 9000))) of them are 90 % of the tokens",
+      "\(Counted.grouped(sequences.usedIDs)) of \(Counted.grouped(sequences.vocabularySize)) ids occur; "
+        + "\(Counted.grouped(sequences.ids(covering: 9000))) of them are 90 % of the tokens",
     ]
     if sequences.refused > 0 {
-      lines.append("\(Figures.records(sequences.refused)) could not be made a sequence")
+      lines.append("\(Counted(sequences.refused, "record")) could not be made a sequence")
     }
     for (role, count) in sequences.roles.sorted(by: { $0.key < $1.key }) where count > 0 {
       lines.append(
-        "  \(role): \(Figures.grouped(count)) tokens, \(Figures.percent(sequences.trainedRoles[role] ?? 0, of: count)) learnt"
+        "  \(role): \(Counted(count, "token")), \(Figures.percent(sequences.trainedRoles[role] ?? 0, of: count)) learnt"
       )
     }
     return lines
@@ -99,7 +101,7 @@ extension SetReport {
     let head = first.packed.map { cell($0.strategy, 10) }.joined()
     return ["", "rows of   longer    cut off   padding by strategy", "        sequences     tokens" + head]
       + lengths.rows.map { row in
-        cell(Figures.grouped(row.length), 7) + cell(Figures.percent(row.longer, of: total.count), 10)
+        cell(Counted.grouped(row.length), 7) + cell(Figures.percent(row.longer, of: total.count), 10)
           + cell(Figures.percent(row.lost, of: total.sum), 11)
           + row.packed.map { cell(Figures.percent($0.padding), 10) }.joined()
       }

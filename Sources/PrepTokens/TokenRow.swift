@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepRecords
 
 /// A row of tokens as others write it too: ids with a mask, weights or labels, and what says where documents begin.
@@ -39,7 +40,7 @@ struct TokenRow {
     func perToken<Value>(_ name: String, _ read: (JSONView) -> [Value]?) throws(Fault) -> [Value]? {
       guard let values = try list(name, read) else { return nil }
       guard values.count == tokens.count else {
-        throw Fault("\"\(prefix)\(name)\" has \(values.count) numbers for \(tokens.count) tokens")
+        throw Fault("\"\(prefix)\(name)\" has \(Counted(values.count, "number")) for \(Counted(tokens.count, "token"))")
       }
       return values
     }

@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepExpressions
 import PrepJobs
 import PrepOptions
@@ -13,10 +14,10 @@ struct FilterCommand: StageCommand {
     [
       CommandExample(
         "prep filter 'words(text) >= 50 && source in [\"web\", \"books\"]' web.jsonl -o kept.jsonl",
-        "Texts of fifty words and more, of two sources"),
+        "Texts of at least 50 words from two sources"),
       CommandExample(
         "prep filter --preset gopher-quality,fineweb --removed out.jsonl --reason why web.jsonl -o kept.jsonl",
-        "What published sets were filtered with, and what it left out"),
+        "Published filters, and what they removed"),
     ]
   }
 

@@ -9,8 +9,8 @@ struct TemplatesCommand: StageCommand {
   static let group = CommandGroup.tokenizers
   static var examples: [CommandExample] {
     [
-      CommandExample("prep templates | grep reasoning", "Those that show what a model thinks"),
-      CommandExample("prep templates qwen3", "A conversation with tools as Qwen 3 has it"),
+      CommandExample("prep templates | grep reasoning", "Templates that show reasoning"),
+      CommandExample("prep templates qwen3", "A conversation with tools in Qwen 3's format"),
     ]
   }
 

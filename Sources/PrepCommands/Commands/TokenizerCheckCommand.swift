@@ -11,7 +11,7 @@ struct TokenizerCheckCommand: StageCommand {
     [
       CommandExample(
         "prep tokenizer check tokenizer.json --text texts.jsonl",
-        "A vocabulary and the texts it is meant for")
+        "Check a tokenizer on the texts it is for")
     ]
   }
 

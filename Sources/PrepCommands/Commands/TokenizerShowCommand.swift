@@ -12,7 +12,7 @@ struct TokenizerShowCommand: StageCommand {
       CommandExample("prep tokenizer show --json", "As JSON"),
       CommandExample(
         "prep tokenizer show prep-32k --against prep-8k --on notes.txt",
-        "Two vocabularies side by side on texts"),
+        "Compare two tokenizers on texts"),
     ]
   }
 

@@ -9,9 +9,9 @@ struct VerifyCommand: StageCommand {
   static let group = CommandGroup.packing
   static var examples: [CommandExample] {
     [
-      CommandExample("prep verify --quiet train.tokens && echo whole", "Whether a stream on the disk is whole"),
-      CommandExample("prep verify --repair shards/", "Make a lost index again"),
-      CommandExample("prep verify --proof proof.jsonl", "Whether what was left out has nothing new in it"),
+      CommandExample("prep verify --quiet train.tokens && echo whole", "Check that a stream is complete"),
+      CommandExample("prep verify --repair shards/", "Restore a lost index"),
+      CommandExample("prep verify --proof proof.jsonl", "Check that the removed records contained nothing new"),
     ]
   }
 

@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepJobs
 import PrepOptions
 
@@ -10,10 +11,10 @@ struct ViewCommand: StageCommand {
     [
       CommandExample(
         "prep tokenize train.jsonl | prep view --decode --source train.jsonl --limit 3",
-        "Which tokens are trained, with the lines of the file"),
+        "See which tokens are trained, with the source line of each document"),
       CommandExample(
         "prep tokenize train.jsonl | prep view | head -n 10 | prep shard -o shards/",
-        "Pick rows with other tools, and go on with them"),
+        "Filter rows with other tools, then continue"),
     ]
   }
 

@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepJobs
 import PrepShapes
 import PrepShards
@@ -33,7 +34,7 @@ extension JobNote {
       "warning: ignored \(Counted(names.count, "attempt")) that did not finish: \(names.prefix(3).joined(separator: ", "))"
         + (names.count > 3 ? ", …" : "") + "; remove with --clean"
     case .manyShards(let count):
-      "warning: \(Counted.grouped(count)) shards in one set: trainers read the index of at most 100,000 in about a "
+      "warning: \(Counted(count, "shard")) in one set: trainers read the index of at most 100,000 in about a "
         + "second; use larger shards (prep shard --size), or several sets"
     case .missingReports(let parts): "warning: no report of part \(parts)"
     case .tokenized(let summary): summary.words

@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepFixing
 import PrepFormatting
 import PrepImporting

@@ -1,3 +1,5 @@
+import PrepDiagnostics
+
 /// A table without a header whose columns tell what they are: a few different labels in one, texts in another.
 package enum LabelledTable {
   /// How many rows are needed to tell.
@@ -46,7 +48,7 @@ package enum LabelledTable {
     let kinds = columns[label].values.count
     return (
       names,
-      "column \(label + 1) has \(kinds) different values in \(rows.count) rows (\(examples.joined(separator: ", "))\(kinds > 3 ? ", …" : "")) and is taken for the label, column \(text + 1) for the text"
+      "column \(label + 1) has \(Counted(kinds, "different value")) in \(Counted(rows.count, "row")) (\(examples.joined(separator: ", "))\(kinds > 3 ? ", …" : "")) and is taken for the label, column \(text + 1) for the text"
     )
   }
 }

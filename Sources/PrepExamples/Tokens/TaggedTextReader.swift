@@ -43,7 +43,7 @@ struct TaggedTextReader {
     let words = try elements(tokens)
     guard words.count == list.count else {
       throw Diagnostic(
-        "token-tag-count", "there are \(words.count) words and \(list.count) tags",
+        "token-tag-count", "\(Counted(words.count, "word")) and \(Counted(list.count, "tag"))",
         at: locate(tags.view, pointer(tags)))
     }
     let hasNumbers = numbers > 0

@@ -69,6 +69,6 @@ package struct FormatSuggestion {
   /// How a label fares with the tokenizer.
   package static func fault(of label: LabelChoice) -> String {
     if let twin = label.twin { return "begins with the same token as \(RecordFormatter.shown(twin))" }
-    return label.tokens.map { $0 == 1 ? "is one token" : "is \($0) tokens" } ?? ""
+    return label.tokens.map { "is \(Counted($0, "token"))" } ?? ""
   }
 }

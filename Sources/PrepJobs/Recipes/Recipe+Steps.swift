@@ -142,7 +142,7 @@ extension Recipe {
         "invalid-setting",
         found.isEmpty
           ? "the recipe has no step \(name)"
-          : "the recipe has \(found.count) steps \(name); a variable, ${NAME}, says which of them is meant")
+          : "the recipe has \(Counted(found.count, "step")) \(name); a variable, ${NAME}, says which of them is meant")
     }
     steps[index].entries.removeAll { $0.name == option }
     steps[index].entries.append((option, .text(value)))

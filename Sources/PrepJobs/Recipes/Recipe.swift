@@ -110,6 +110,12 @@ package struct Recipe {
   /// Whether the recipe has nothing but an input that is tokenized, packed and sharded.
   package var isPlain: Bool { sources.isEmpty && steps.isEmpty && !has("write") && !has("export") }
 
+  /// What else the recipe has, by the keys of its mapping.
+  package var otherKeys: [String] {
+    [("sources", !sources.isEmpty), ("steps", !steps.isEmpty), ("write", has("write")), ("export", has("export"))]
+      .filter(\.1).map(\.0)
+  }
+
   /// Whether the recipe has a stage.
   package func has(_ stage: String) -> Bool { options[stage] != nil }
 

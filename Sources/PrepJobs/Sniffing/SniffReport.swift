@@ -36,7 +36,7 @@ enum SniffReport {
         add(
           "rows",
           Counted.grouped(rows) + " in "
-            + (groups == 1 ? "1 \(unit)" : "\(Counted.grouped(groups)) \(unit)\(unit.hasSuffix("h") ? "es" : "s")"))
+            + Counted(groups, unit).description)
       }
       let shown = columns.columns.prefix(50).map { "\($0.name): \($0.type)" }.joined(separator: ", ")
       add("columns", shown + (columns.columns.count > 50 ? ", …" : ""))
@@ -48,7 +48,7 @@ enum SniffReport {
     if input.records > 0 {
       add(
         "records",
-        "\(Counted.grouped(input.records)) (\(extent)) of \(input.shortest) to \(input.longest) bytes, \(input.bytes / input.records) on average"
+        "\(Counted.grouped(input.records)) (\(extent)) of \(input.shortest) to \(Counted(input.longest, "byte")), \(input.bytes / input.records) on average"
       )
     } else {
       add("records", "none")

@@ -74,6 +74,7 @@ struct TokenizedInputs {
     if let names = options.classes?.names ?? options.tasks.labels?.names {
       header.provenance.append(ClassOptions.description(names))
     }
+    if let file = NamedTokenizer.rememberedFile(job.tokenizer.name) { header.remember(tokenizerFile: file) }
     header.part = job.reading.part?.header
     var reader = ExampleReader(
       shape: shape, names: input.names, in: job.examples.shape == nil ? first.set : nil,

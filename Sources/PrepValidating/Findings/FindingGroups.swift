@@ -38,7 +38,7 @@ struct FindingGroups {
   enum Fate {
     case kept(isElsewhere: Bool)
     /// It counts with an earlier one.
-    case counted(with: Int)
+    case Counted(with: Int)
   }
 
   /// Takes the next finding.

@@ -81,7 +81,7 @@ enum ImageRule: RecordRule {
     report.reportByTarget { profile in
       if TargetProfile.lacks(profile.imageTypes, type) { return (address, "images of the type \(type) are not taken") }
       guard let most = profile.maximumImageBytes, bytes > most else { return nil }
-      return (address, "the image has \(bytes) bytes; \(most) are the most")
+      return (address, "the image has \(Counted(bytes, "byte")); \(most) are the most")
     }
   }
 

@@ -19,7 +19,7 @@ enum StepwiseRule: RecordRule {
       labels.isArray
     else { return }
     if steps.count != labels.count {
-      report.report(at: labels) { "there are \(labels.count) labels for \(steps.count) completions" }
+      report.report(at: labels) { "\(Counted(labels.count, "label")) for \(Counted(steps.count, "completion"))" }
     }
     labels.forEachElement { label in
       if !label.isBool, !label.isNumber {

@@ -21,7 +21,7 @@ enum SeparatorInsideRule: CensusRule {
     guard census.completionRecords > 1, !census.prompts.areEqual, !end.isEmpty else { return }
     let count = census.prompts.insideCount(end.count)
     if count > 0 {
-      report.report(at: report.wholeSet) { "the separator \(Bytes.quoted(end)) also stands inside \(count) prompts" }
+      report.report(at: report.wholeSet) { "the separator \(Bytes.quoted(end)) also stands inside \(Counted(count, "prompt"))" }
     }
   }
 }

@@ -25,7 +25,7 @@ enum StopInsideRule: CensusRule {
     let count = census.completions.insideCount(end.count)
     if count > 0 {
       report.report(at: report.wholeSet) {
-        "the stop sequence \(Bytes.quoted(end)) also stands inside \(count) completions"
+        "the stop sequence \(Bytes.quoted(end)) also stands inside \(Counted(count, "completion"))"
       }
     }
   }

@@ -18,7 +18,7 @@ enum AddedTextRule: TokenSetRule {
   static func conclude(_ totals: TokenTotals, _ census: SetCensus, _ counter: TokenCounter, _ report: Reporter) {
     guard let words = totals.addition, let template = counter.inspection?.template else { return }
     report.report(at: report.wholeSet) {
-      "\(template) adds \(Bytes.quoted(Array(words.prefix(60)))) to \(totals.rendered.withAddition) of \(totals.rendered.examples) examples"
+      "\(template) adds \(Bytes.quoted(Array(words.prefix(60)))) to \(totals.rendered.withAddition) of \(Counted(totals.rendered.examples, "example"))"
     }
   }
 }
