@@ -82,7 +82,7 @@ struct TargetWriter {
   // MARK: Forms
 
   private func openAIPreference(_ preference: Preference, _ writer: inout JSONWriter) throws(ReshapingFailure) {
-    guard let prompt = preference.prompt else { throw ReshapingFailure(message: "the pair has no prompt of its own") }
+    guard let prompt = preference.prompt else { throw ReshapingFailure(message: "the pair has no separate prompt") }
     writer.key("input")
     writer.beginObject()
     let messages: [Message] = if case .messages(let list) = prompt { list } else { [Self.user(prompt)] }

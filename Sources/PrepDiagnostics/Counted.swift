@@ -33,7 +33,7 @@ package struct Counted: Sendable, CustomStringConvertible {
 
   /// The plural of a noun, of which the last word takes the ending: `empty rows`, `batches`, `entries`.
   static func plural(_ noun: String) -> String {
-    if ["index", "suffix", "prefix"].contains(where: noun.hasSuffix) || noun.hasSuffix("s") || noun.hasSuffix("ch")
+    if ["index", "suffix", "prefix"].contains(where: noun.hasSuffix) || noun.hasSuffix("s") || noun.hasSuffix("tch")
       || noun.hasSuffix("sh")
     {
       return noun + "es"

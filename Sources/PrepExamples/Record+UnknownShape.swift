@@ -1,5 +1,5 @@
-import PrepDiagnostics
-import PrepRecords
+package import PrepDiagnostics
+package import PrepRecords
 
 extension Record {
   /// The finding that the fields of the record tell no shape. It names the fields.

@@ -320,8 +320,8 @@ struct ExpressionParser {
     let functions = ExpressionFunction.allCases.filter { !isMethod || $0.isMethod }.map(\.rawValue)
     let names = functions + (isMethod ? ExpressionNode.Macro.allCases.map(\.rawValue) : ["has"])
     let meant = synonyms[name.lowercased()].map { [$0] } ?? NearestNames.of(name, among: names)
-    return "there is no \(isMethod ? "method" : "function") '\(name)' (prep manual filter lists them)"
-      + NearestNames.question(meant)
+    let question = NearestNames.question(meant).dropFirst(2)
+    return "there is no \(isMethod ? "method" : "function") '\(name)' (\(question)\(question.isEmpty ? "" : " ")prep manual filter lists them)"
   }
 
   /// Functions by the names that they have in other languages.

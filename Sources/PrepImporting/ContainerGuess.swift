@@ -161,7 +161,7 @@ package struct ContainerGuess: Sendable {
         guess.dialect.delimiter == 0x09 ? "tabs" : "\"\(Character(Unicode.Scalar(guess.dialect.delimiter)))\""
       self.init(
         .delimited(guess.dialect), guess.consistency * (ending == "csv" || ending == "tsv" ? 1 : 0.8),
-        "\(Int(guess.consistency * 100)) % of its rows have \(guess.columns) fields between \(delimiter)")
+        "\(Int(guess.consistency * 100))% of its rows have \(guess.columns) fields between \(delimiter)")
     } else if ending == "csv" || ending == "tsv" {
       var dialect = ending == "tsv" ? CSVDialect.tab : CSVDialect.comma
       dialect.hasHeader = true

@@ -112,7 +112,7 @@ final class OpenBatch: @unchecked Sendable {
   attempt(failure) {
     let batch: OpenBatch = try needed(batch, "batch")
     guard width >= 0, !width.multipliedReportingOverflow(by: max(1, batch.count)).overflow else {
-      throw WrongUse.argument("width is no number of tokens")
+      throw WrongUse.argument("width is not a number of tokens")
     }
     if width == 0 || batch.count == 0 { return }
     let ids = try needed(ids, "ids")

@@ -9,9 +9,9 @@ import PrepTokenizers
 func texts(_ texts: UnsafePointer<prep_text>?, _ count: Int, limit: Int = 1 << 31) throws(WrongUse)
   -> UnsafeBufferPointer<TextBytes>
 {
-  guard count >= 0, count < 1 << 48 else { throw .argument("count is no number of texts") }
+  guard count >= 0, count < 1 << 48 else { throw .argument("count is not a number of texts") }
   if count == 0 { return UnsafeBufferPointer(start: nil, count: 0) }
-  guard let texts else { throw .argument("\(Counted(count, "text")), and texts is NULL") }
+  guard let texts else { throw .argument("texts is NULL, and count is \(count)") }
   for index in 0..<count {
     let text = texts[index]
     if text.bytes == nil, text.count > 0 {

@@ -1,6 +1,7 @@
 import PrepBytes
 import PrepDiagnostics
 import PrepRecords
+import PrepSystem
 import PrepTokens
 
 /// One shard of a set, as the index names it.

@@ -9,7 +9,7 @@ extension SetReport {
     return limited(
       fields.count,
       HTMLPage.table(
-        ["field", "records", "kinds", "characters", "", "median", "95 %", "max"],
+        ["field", "records", "kinds", "characters", "", "median", "95%", "max"],
         fields.prefix(most).map { name, group in
           let kinds = group.found.map { "\($0.name) \(Counted.grouped($0.count))" }.joined(separator: ", ")
           let characters = group.texts.characters
@@ -35,7 +35,7 @@ extension SetReport {
       groups.count,
       HTMLPage.table(
         ["", "texts", "bytes", "share of bytes", "characters"] + (hasTokens ? ["tokens", "bytes a token"] : [])
-          + ["median characters", "95 %", "max"],
+          + ["median characters", "95%", "max"],
         ordered.prefix(most).map { name, group in
           var cells: [HTMLPage.Cell] = [
             .text(name.isEmpty ? "(none)" : name), .number(Counted.grouped(group.count), Double(group.count)),

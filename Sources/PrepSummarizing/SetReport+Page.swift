@@ -59,7 +59,7 @@ extension SetReport {
     ]
     if let sequences = summary.sequences {
       tiles.append((Figures.short(sequences.lengths.sum), "tokens by \(sequences.tokenizer)"))
-      tiles.append((Figures.percent(sequences.trained, of: sequences.lengths.sum), "of the tokens are learnt"))
+      tiles.append((Figures.percent(sequences.trained, of: sequences.lengths.sum), "of the tokens are trained"))
     }
     tiles.append(
       (
@@ -89,7 +89,7 @@ extension SetReport {
 
   private static func sizeTable(_ rows: [(name: String, measure: SizeMeasure)]) -> String {
     let head = [
-      "", "count", "sum", "mean", "min", "1 %", "5 %", "25 %", "median", "75 %", "95 %", "99 %", "99.9 %", "max",
+      "", "count", "sum", "mean", "min", "1%", "5%", "25%", "median", "75%", "95%", "99%", "99.9%", "max",
     ]
     return HTMLPage.table(
       head,
@@ -112,8 +112,8 @@ extension SetReport {
       )
     }
     let words =
-      "median \(Counted.grouped(measure.percentile(5000))), 95 % up to \(Counted.grouped(measure.percentile(9500))), "
-      + "99 % up to \(Counted.grouped(measure.percentile(9900)))"
+      "median \(Counted.grouped(measure.percentile(5000))), 95% up to \(Counted.grouped(measure.percentile(9500))), "
+      + "99% up to \(Counted.grouped(measure.percentile(9900)))"
     return HTMLPage.columns(title, bars, words)
   }
 
@@ -153,7 +153,7 @@ extension SetReport {
     let roles = sequences.roles.filter { $0.value > 0 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     if !roles.isEmpty {
       html += HTMLPage.table(
-        ["role", "tokens", "", "learnt", ""],
+        ["role", "tokens", "", "trained", ""],
         roles.map { role, count in
           let trained = sequences.trainedRoles[role] ?? 0
           return [
@@ -171,7 +171,7 @@ extension SetReport {
     html += ".</p>"
     let steps = [5000, 7500, 9000, 9500, 9900, 9990, 10_000]
     html += HTMLPage.table(
-      ["share of the tokens", "that so many ids make up", ""],
+      ["share of the tokens", "that this many IDs cover", ""],
       steps.map { step in
         let ids = sequences.ids(covering: step)
         return [

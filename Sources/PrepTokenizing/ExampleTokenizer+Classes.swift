@@ -1,4 +1,4 @@
-import PrepDiagnostics
+internal import PrepDiagnostics
 import PrepExamples
 import PrepTokenizers
 import PrepTokens

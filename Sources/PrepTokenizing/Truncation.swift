@@ -1,4 +1,4 @@
-import PrepDiagnostics
+internal import PrepDiagnostics
 
 /// Makes examples fit a number of tokens.
 struct Truncation {

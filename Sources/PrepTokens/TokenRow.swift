@@ -34,7 +34,7 @@ struct TokenRow {
     self.tokens = tokens
     func list<Value>(_ name: String, _ read: (JSONView) -> [Value]?) throws(Fault) -> [Value]? {
       guard let view = member(name) else { return nil }
-      guard let values = read(view) else { throw Fault("\"\(prefix)\(name)\" is no list of such numbers") }
+      guard let values = read(view) else { throw Fault("\"\(prefix)\(name)\" is not a list of such numbers") }
       return values
     }
     func perToken<Value>(_ name: String, _ read: (JSONView) -> [Value]?) throws(Fault) -> [Value]? {

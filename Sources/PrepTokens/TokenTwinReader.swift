@@ -91,7 +91,7 @@ final class TokenTwinReader {
     do {
       sequence = try TokenSequenceJSON.sequence(record.root, ordinal: ordinal, header: isDeclared ? header : nil)
     } catch {
-      throw Diagnostic("bad-token-sequence", "this is no token sequence: \(error.message)", at: record.location())
+      throw Diagnostic("bad-token-sequence", "this is not a token sequence: \(error.message)", at: record.location())
     }
     guard sequence.tokens.allSatisfy({ $0 < header.vocabularySize }),
       sequence.rejected?.tokens.allSatisfy({ $0 < header.vocabularySize }) ?? true

@@ -151,7 +151,7 @@ package struct YAMLReader: ~Copyable {
       name = anchor
     case .alias(let anchor):
       guard let target = anchors[anchor] else {
-        throw Self.invalid("no anchor &\(anchor) stands before this alias", location)
+        throw Self.invalid("no anchor &\(anchor) precedes this alias", location)
       }
       try count(target.count - 1, location)
       return YAMLNode(target.node.content, at: location)

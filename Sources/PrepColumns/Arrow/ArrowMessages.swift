@@ -88,7 +88,7 @@ struct ArrowMessages {
           blocks[index], Int(Int32(truncatingIfNeeded: blocks[index + 1])), blocks[index + 2]
         )
         guard offset >= 8, offset < file.size, let content = try content(of: file, at: offset) else {
-          throw ColumnFault.damaged("its footer says that a message stands where there is none")
+          throw ColumnFault.damaged("its footer points to a message that is not there")
         }
         guard content.kind == kind, content.metadataSize == metadataSize, content.body.count == bodySize else {
           throw ColumnFault.damaged("its footer says other things of a message than the message")

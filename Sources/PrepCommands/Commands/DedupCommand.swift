@@ -56,7 +56,7 @@ struct DedupCommand: StageCommand {
 
   private func say(_ done: DedupJob.Summary, _ session: Session) {
     session.summarize(
-      "\(Counted(done.written, "record")) written, \(Counted(done.duplicates, "duplicate")) left out, \(done.invalid) invalid"
+      "\(Counted(done.written, "record")) written, \(Counted(done.duplicates, "duplicate")) removed, \(done.invalid) invalid"
     )
   }
 }

@@ -37,6 +37,6 @@ struct DedupVerifyCommand: StageCommand {
       NearVerifyJob(
         options.dedup, reduce: options.reduce, signatures: options.signatures, pairs: options.pairs,
         inputs: try files.inputs(), output: output.binary(hint: "use -o FILE or a pipe")))
-    session.summarize("\(Counted(edges, "pair")) of which one may go")
+    session.summarize("\(Counted(edges, "pair")) of near-duplicates")
   }
 }

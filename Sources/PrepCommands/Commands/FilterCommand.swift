@@ -61,6 +61,6 @@ struct FilterCommand: StageCommand {
       FilterJob(options, inputs: try files.inputs(), output: try output.records(of: files.splits)))
     for rule in done.rules { session.summarize("\(Counted(rule.count, "record")): not \(rule.name)") }
     session.summarize(
-      "\(Counted(done.written, "record")) written, \(Counted.grouped(done.removed)) left out, \(done.invalid) invalid")
+      "\(Counted(done.written, "record")) written, \(Counted.grouped(done.removed)) removed, \(done.invalid) invalid")
   }
 }

@@ -48,7 +48,7 @@ struct MixCommand: StageCommand {
       session.summarize(
         "\(source.name): \(Counted.grouped(source.given)) of \(Counted.grouped(source.size)) \(plan.unit.rawValue) in "
           + "\(Counted(source.givenRecords, areTokens ? "row" : "record")), \(NumberWords.short(source.passes)) passes, "
-          + "\(NumberWords.short(plan.share(of: source))) % (wanted \(NumberWords.short(source.wanted)))")
+          + "\(NumberWords.short(plan.share(of: source)))% (wanted \(NumberWords.short(source.wanted)))")
     }
     if let set = plan.tokens?.set { session.say(set) }
     if options.plansOnly { return }

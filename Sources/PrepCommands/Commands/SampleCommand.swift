@@ -45,7 +45,7 @@ struct SampleCommand: StageCommand {
     words += " by seed \(done.seed)" + (inputs.areTokens ? "" : ", \(done.invalid) invalid")
     session.summarize(words)
     if let wanted = done.wanted, options.strata != .each, done.seen.size < wanted {
-      session.summarize("there are fewer than the \(Counted.grouped(wanted)) \(done.unit.rawValue) asked for")
+      session.summarize("warning: fewer than the requested \(Counted.grouped(wanted)) \(done.unit.rawValue)")
     }
   }
 }

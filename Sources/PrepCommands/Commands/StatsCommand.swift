@@ -36,6 +36,8 @@ struct StatsCommand: StageCommand {
   func check() throws { try options.check() }
 
   func execute(_ session: Session) throws {
+    var view = view
+    if output.output == nil { view.width = Console.outputWidth ?? view.width }
     let summary = try session.run(StatsJob(options, view, inputs: try files.inputs(), output: output.text))
     session.summarize("\(Counted(summary.records.count, "record")) read, \(summary.invalid) invalid")
   }
@@ -67,6 +69,8 @@ struct StatsMergeCommand: StageCommand {
   }
 
   func execute(_ session: Session) throws {
+    var view = view
+    if output.output == nil { view.width = Console.outputWidth ?? view.width }
     let summary = try session.run(
       MergeStatsJob(view, inputs: files.map { JobInput(path: $0) }, output: output.text))
     session.summarize("\(Counted(summary.records.count, "record")) in \(Counted(files.count, "part"))")

@@ -29,7 +29,7 @@ struct TokenizerCheckCommand: StageCommand {
       CheckTokenizerJob.Options.definitions.at(\.options),
       [
         .repeated(
-          "text", "FILE", \.texts, .file, "A file whose texts are encoded and decoded; may be given several times")
+          "text", "FILE", \.texts, .file, "Also check on the texts of this file. May be repeated")
       ],
       OutputOptions.definitions.at(\.output, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))

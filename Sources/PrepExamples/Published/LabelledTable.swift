@@ -1,4 +1,4 @@
-import PrepDiagnostics
+internal import PrepDiagnostics
 
 /// A table without a header whose columns tell what they are: a few different labels in one, texts in another.
 package enum LabelledTable {

@@ -71,7 +71,7 @@ struct TaggedTextReader {
       }
       guard let bytes = places.bytes((start, end)), bytes.lowerBound >= ranges.last?.upperBound ?? 0 else {
         throw Diagnostic(
-          "span-out-of-range", "the word from \(start) to \(end) does not lie in the text, behind the one before it",
+          "span-out-of-range", "the word from \(start) to \(end) is outside the text, or overlaps the one before it",
           at: locate(word, pointer))
       }
       ranges.append(bytes)

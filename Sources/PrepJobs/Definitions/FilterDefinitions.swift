@@ -12,7 +12,7 @@ extension FilterJob.Options {
         .list("preset", "NAME,...", \.presets, .choice, "Apply the filter rules of a published dataset").common(),
         .repeated(
           "field", "NAME", \.fields, .name("the name of a field"),
-          "Record field with the text; several fields are separate documents"
+          "Record field with the text. May be repeated: several fields are separate documents"
         ).defaulting(to: "all texts of the example"),
         .fieldMapping(\.mapping),
         .knownNames(\.mapping),

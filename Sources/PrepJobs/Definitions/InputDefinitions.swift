@@ -40,7 +40,7 @@ extension ImportOptions {
       .value("sheet", "NAME", \.sheet, .name("the name of a sheet"), "Sheet of a workbook to read").defaulting(
         to: "the first"),
       .value(
-        "encoding", "NAME", \.encoding, .name("a character set"), "Text encoding of the input, or auto to detect it"
+        "encoding", "NAME", \.encoding, .name("a text encoding"), "Text encoding of the input, or auto to detect it"
       )
       .defaulting(to: "UTF-8, or what a byte order mark says"),
       .value(
@@ -111,7 +111,7 @@ extension TextOptions {
       .flag("lines", \.isLines, "Plain text: one document per line").defaulting(to: "one per file"),
       .repeated(
         "field", "NAME", \.fields, .name("the name of a field"),
-        "Record field with the text; several fields are separate documents"
+        "Record field with the text. May be repeated: several fields are separate documents"
       ).defaulting(to: "all texts of the example"),
       .setShape(\.shape),
       .fieldMapping(\.mapping),

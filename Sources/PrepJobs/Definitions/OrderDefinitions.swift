@@ -121,7 +121,7 @@ private enum PassesSyntax {
     var passes: [String: Double] = [:]
     for pair in pairs {
       guard let number = Double(pair.value), (0...1e6).contains(number) else {
-        throw ValueProblem("'\(pair.value)' is no number of passes")
+        throw ValueProblem("'\(pair.value)' is not a number of passes")
       }
       passes[pair.name] = number
     }

@@ -58,7 +58,7 @@ package struct FormatSuggestion {
 
   private func ending(_ ending: FormatCensus.Ending?, _ texts: String, isTooLong limit: Int) -> String {
     switch ending {
-    case .new(let text)?: "\(RecordFormatter.shown(text)) added, which stands in no \(texts)"
+    case .new(let text)?: "\(RecordFormatter.shown(text)) added, which appears in no \(texts)"
     case .existing(let text)?:
       "\(RecordFormatter.shown(text)) ends all \(texts)s already"
         + (text.count > limit ? "; it is long, and every token of it is paid for in each" : "")

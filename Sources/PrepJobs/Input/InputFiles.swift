@@ -75,7 +75,7 @@ public struct InputFiles: Sendable, Hashable {
     if wanted == .texts, path != "-", !FileNames.exists(path), !path.contains(where: { ".*?/".contains($0) }) {
       let quoted = path.contains("'") ? "\"\(path)\"" : "'\(path)'"
       throw IOFailure(
-        .cannotRead, "no such file; to read a text itself, pipe it in: printf %s \(OptionFailure.shown(quoted)) | prep …",
+        .cannotRead, "no such file; to read a text itself, pipe it in: printf %s \(OptionFailure.shown(quoted)) | prep encode",
         path: OptionFailure.shown(path))
     }
     guard path != "-", FileNames.isDirectory(path) else { return [path] }

@@ -30,7 +30,7 @@ package struct ModelOptions: Sendable, Hashable {
     if corpus.pattern != nil, usesBlueprint {
       throw JobFailure(
         "options-exclude-each-other",
-        "--pattern is for --model bpe; --model \(model?.rawValue ?? "bpe")\(like == nil ? "" : " with --like") cuts texts by steps of its own"
+        "--pattern is for --model bpe; --model \(model?.rawValue ?? "bpe")\(like == nil ? "" : " with --like") has its own pre-tokenization"
       )
     }
   }

@@ -76,7 +76,7 @@ package struct MixJob: Job {
         throw JobFailure("out-of-range", "--temperature takes a number above 0")
       }
       if let (name, passes) = passes.first(where: { !($0.value >= 0) || $0.value > 1e6 }) {
-        throw JobFailure("out-of-range", "--passes \(name)=\(passes) is no number of passes")
+        throw JobFailure("out-of-range", "--passes \(name)=\(passes) is not a number of passes")
       }
       if tag?.isEmpty ?? false { throw JobFailure("out-of-range", "--tag takes the name of a field") }
     }
@@ -140,7 +140,7 @@ package struct MixJob: Job {
       throw JobFailure("unknown-source", "--passes names '\(unknown)', and no source is called so")
     }
     if let bad = sources.first(where: { !($0.weight >= 0) || !$0.weight.isFinite }) {
-      throw JobFailure("out-of-range", "the weight of '\(bad.name)' is no number from 0 on")
+      throw JobFailure("out-of-range", "the weight of '\(bad.name)' is not a number of 0 or more")
     }
     if options.total ?? 0 > 0, options.temperature == nil, sources.allSatisfy({ $0.weight == 0 }) {
       throw JobFailure("out-of-range", "every source has the weight 0, and --total asks for something")

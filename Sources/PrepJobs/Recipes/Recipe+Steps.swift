@@ -57,7 +57,7 @@ extension Recipe {
       throw Self.invalid("the source '\(source.name)' is standard input; a source is files", key.location)
     }
     if let step = source.steps.first(where: { ["mix", "split"].contains($0.name) }) {
-      throw Self.invalid("\(step.name) is no step of a source: it goes under steps", step.location ?? key.location)
+      throw Self.invalid("\(step.name) is not a step of a source: it goes under steps", step.location ?? key.location)
     }
     return source
   }

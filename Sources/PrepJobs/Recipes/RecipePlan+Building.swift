@@ -77,7 +77,7 @@ private struct Building {
     case "split":
       guard kind != .parts else { throw step.failure("split-twice", "the records are dealt out already") }
       guard kind == .whole || !mixes else {
-        throw step.failure("split-before-mix", "the sources are dealt out behind the step mix")
+        throw step.failure("split-before-mix", "split comes after mix: the sources are mixed first")
       }
       sources = try split(step)
       kind = .parts

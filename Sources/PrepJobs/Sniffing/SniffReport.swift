@@ -27,7 +27,7 @@ enum SniffReport {
     }
     if input.container.isText {
       let mark = input.encoding.hasByteOrderMark ? " with a byte order mark" : ""
-      add("encoding", "\(input.encoding.name)\(mark), \(input.encoding.confidence) % sure")
+      add("encoding", "\(input.encoding.name)\(mark), \(input.encoding.confidence)% sure")
       add("line ends", input.lineEnds)
     }
     if let columns = input.columns {
@@ -75,7 +75,7 @@ enum SniffReport {
     return all.prefix(20).map { "\($0.name) \($0.count)" }.joined(separator: ", ") + (all.count > 20 ? ", …" : "")
   }
 
-  private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) % sure" }
+  private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded()))% sure" }
 
   private static func container(_ input: SniffedInput) -> String {
     guard case .delimited(let dialect) = input.container else { return input.container.name }

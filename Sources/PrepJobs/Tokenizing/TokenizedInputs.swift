@@ -108,7 +108,7 @@ struct TokenizedInputs {
     if let share = job.words.maskShare {
       let mask = tokenizer.specialTokens.entries.first { $0.name == "[MASK]" || $0.name == "<mask>" }
       guard let mask else {
-        throw JobFailure("no-mask-token", "\(tokenizer.name) has no token that stands for a masked one")
+        throw JobFailure("no-mask-token", "\(tokenizer.name) has no mask token ([MASK] or <mask>)")
       }
       options.tasks.masking = .init(share: share, seed: job.dropout.seed, mask: mask.id)
     }

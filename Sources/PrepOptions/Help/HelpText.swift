@@ -72,7 +72,7 @@ package struct HelpText {
   private static func examples(_ examples: [CommandExample], _ columns: inout TextColumns) {
     columns.heading("Examples")
     for example in examples {
-      if !example.purpose.isEmpty { columns.line("  # \(example.purpose)") }
+      if !example.purpose.isEmpty { columns.comment(example.purpose) }
       columns.command(example.command)
     }
   }

@@ -48,6 +48,11 @@ struct TextColumns {
   /// The fewest columns in which a meaning can be read.
   private static let narrowestMeaning = 26
 
+  /// A comment of a shell, on as many lines as it takes.
+  mutating func comment(_ comment: String) {
+    for line in Self.wrapped(comment[...], width - 4) { text += "  # \(line)\n" }
+  }
+
   /// A command line, broken behind words by a backslash, as a shell takes it, where it is longer than a line.
   mutating func command(_ command: String) {
     var line = " "

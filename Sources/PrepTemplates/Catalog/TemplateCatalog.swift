@@ -21,7 +21,7 @@ extension ChatTemplate {
       throw TemplateFailure(
         .missing,
         "there is no template '\(name)' among those of prep templates, and no file of that name"
-          + NearestNames.question(TemplateNames.nearest(to: name, among: bundledNames)))
+          + NearestNames.question(NearestTemplates.of(name, among: bundledNames)))
     }
     return try ChatTemplate(name: name, source: Array(found.bytes))
   }

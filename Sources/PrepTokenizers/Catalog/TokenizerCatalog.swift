@@ -60,7 +60,9 @@ package enum TokenizerCatalog {
         var reader = reader
         reader.encoding = nil
         return try reader.read(path).renamed(repository).remarking(
-          "used in place of \(name), which is not in the cache of Hugging Face; special tokens and chat template may differ")
+          name.contains("/")
+            ? "used in place of \(name), which is not in the cache of Hugging Face; special tokens and chat template may "
+              + "differ" : "used for \(name); name the model as OWNER/MODEL for another of the family")
       }
       // Somebody who wrote OWNER/MODEL meant that one.
       let wanted = name.contains("/") ? name : repository

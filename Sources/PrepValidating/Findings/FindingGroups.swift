@@ -38,7 +38,7 @@ struct FindingGroups {
   enum Fate {
     case kept(isElsewhere: Bool)
     /// It counts with an earlier one.
-    case Counted(with: Int)
+    case counted(with: Int)
   }
 
   /// Takes the next finding.

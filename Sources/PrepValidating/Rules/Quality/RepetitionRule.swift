@@ -43,7 +43,7 @@ enum RepetitionRule: RecordRule {
       most = max(most, count)
     }
     if most * 2 * 5 > words.count, most > 4 {
-      return "one pair of words makes up \(most * 200 / words.count) % of the text"
+      return "one pair of words makes up \(most * 200 / words.count)% of the text"
     }
     let symbols = text.count { $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "|") }
     return symbols * 10 > words.count * 10 ? "\(Counted(symbols, "symbol")) for \(Counted(words.count, "word"))" : nil

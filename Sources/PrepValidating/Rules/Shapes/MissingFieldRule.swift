@@ -43,7 +43,7 @@ enum MissingFieldRule: RecordRule {
       guard let shapes = profile.shapes, !shapes.contains(shape) else { return nil }
       let taken = shapes.map(\.rawValue).joined(separator: ", ")
       let remedy = profile.isConvertible ? "; convert it with prep convert --to \(profile.name)" : ""
-      return (example.root, "a \(shape.rawValue) record; \(profile.title) accepts \(taken)\(remedy)")
+      return (example.root, "a \(shape.rawValue) record; \(profile.title) accepts \(taken) records\(remedy)")
     }
   }
 

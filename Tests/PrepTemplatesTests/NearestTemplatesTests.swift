@@ -3,9 +3,9 @@ import Testing
 
 @testable import PrepTemplates
 
-@Suite struct TemplateNamesTests {
+@Suite struct NearestTemplatesTests {
   private func nearest(_ word: String) -> [String] {
-    TemplateNames.nearest(to: word, among: ChatTemplate.bundledNames)
+    NearestTemplates.of(word, among: ChatTemplate.bundledNames)
   }
 
   @Test func `a version that is not there leads to the nearest of its family`() {

@@ -1,14 +1,14 @@
 import PrepDiagnostics
 
 /// The names of templates that one which is none may have meant.
-enum TemplateNames {
+enum NearestTemplates {
   /// At most three names: another spelling of a version (`qwen-2.5`), the versions of the same family (`qwen2`), the
   /// nearest first, or else names that differ in a few letters.
   ///
   /// - Parameters:
   ///   - word: What was written.
   ///   - names: The names there are.
-  static func nearest(to word: String, among names: [String]) -> [String] {
+  static func of(_ word: String, among names: [String]) -> [String] {
     let wanted = VersionedName(word)
     let family = names.map { (name: $0, parts: VersionedName($0)) }.filter { $0.parts.family == wanted.family }
     if family.isEmpty || wanted.family.isEmpty { return NearestNames.of(word, among: names) }
