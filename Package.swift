@@ -35,8 +35,8 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   (
     "PrepContents",
     [
-      "PrepDiagnostics", "PrepBytes", "PrepDigests", "PrepRecords", "PrepShapes", "PrepExamples", "CKernels",
-      "CUnicodeTables",
+      "PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepDigests", "PrepRecords", "PrepShapes", "PrepExamples",
+      "CKernels", "CUnicodeTables",
     ], []
   ),
   ("PrepExpressions", ["PrepDiagnostics", "PrepUnicode", "PrepRecords", "PrepContents"], []),
@@ -81,7 +81,10 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
     ], []
   ),
   (
-    "PrepFixing", ["PrepDiagnostics", "PrepDigests", "PrepRecords", "PrepShapes", "PrepExamples", "PrepTokenizers"], []
+    "PrepFixing",
+    [
+      "PrepDiagnostics", "PrepDigests", "PrepRecords", "PrepShapes", "PrepExamples", "PrepContents", "PrepTokenizers",
+    ], []
   ),
   (
     "PrepFormatting",

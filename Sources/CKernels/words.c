@@ -9,10 +9,14 @@
 #include <immintrin.h>
 #endif
 
+#include "word_plain.inc"
+
 /// Takes characters up to one of ASCII that is none of words, or until the room is used up.
 static void take_stretch(prep_word_scan *s, const prep_word *last) {
   const prep_word_tables *tables = s->tables;
   while (s->position < s->count && s->next < last) {
+    take_plain(s, last);
+    if (s->next >= last) return;
     const size_t start = s->position;
     uint32_t point;
     if (s->text[start] < 0x80 && (ascii[s->text[start]] & 15) != prep_point_word) return;
@@ -118,57 +122,23 @@ size_t prep_words_portable(prep_word_scan *s, prep_word *words, size_t capacity)
 }
 
 #if defined(__x86_64__)
-/// Sixty-four bytes at a time: which are of words, which are plain blanks. Words and blanks of ASCII are taken by these, all else one by one.
-__attribute__((target("avx2,bmi,bmi2,popcnt"))) static size_t words_avx2(prep_word_scan *s, prep_word *words, size_t capacity) {
-  const prep_word *last = words + (capacity - 100);
-  s->next = words;
-  const uint8_t *text = s->text;
-  while (s->position < s->count && s->next < last) {
-    if (s->count - s->position < 72 || s->open > NONE) {
-      take_one(s, last);
-      continue;
-    }
-    const size_t base = s->position;
-    uint64_t word = 0, blank = 0, figures = 0;
-    for (int half = 0; half < 2; half++) {
-      const __m256i bytes = _mm256_loadu_si256((const __m256i *)(text + base) + half);
-      const __m256i letter = _mm256_sub_epi8(_mm256_or_si256(bytes, _mm256_set1_epi8(0x20)), _mm256_set1_epi8('a'));
-      const __m256i figure = _mm256_sub_epi8(bytes, _mm256_set1_epi8('0'));
-      const __m256i is_letter = _mm256_cmpeq_epi8(_mm256_min_epu8(letter, _mm256_set1_epi8(25)), letter);
-      const __m256i is_figure = _mm256_cmpeq_epi8(_mm256_min_epu8(figure, _mm256_set1_epi8(9)), figure);
-      const __m256i is_line = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('_'));
-      const uint32_t of_word = (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(_mm256_or_si256(is_letter, is_figure), is_line));
-      const uint32_t of_blank = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(' ')));
-      figures |= (uint64_t)(uint32_t)_mm256_movemask_epi8(is_figure) << 32 * half;
-      word |= (uint64_t)of_word << 32 * half;
-      blank |= (uint64_t)of_blank << 32 * half;
-    }
-    unsigned at = 0;
-    while (at < 64) {
-      if (word >> at & 1) {
-        const uint64_t rest = ~(word >> at);
-        const unsigned length = rest ? (unsigned)__builtin_ctzll(rest) : 64;
-        // A word that reaches the end of the block begins the next one; one without an end in sight is taken as such.
-        if (at + length >= 64 || text[base + at + length] >= 0x80) break;
-        if (s->sign_count | s->stop) settle(s, AT_WORD, ascii[text[base + at]] >> 5);
-        s->in_line = 1;
-        write_ascii(s, base + at, base + at + length, (figures >> at & (((uint64_t)1 << length) - 1)) != 0);
-        at += length;
-      } else if (blank >> at & 1) {
-        if (s->sign_count | s->stop) settle(s, AT_BLANK, 0);
-        at += (unsigned)__builtin_ctzll(~(blank >> at) | (uint64_t)1 << 63);
-        if (at > 64) at = 64;
-      } else {
-        if (text[base + at] >= 0x80) break;
-        take_ascii_other(s, base + at);
-        at++;
-      }
-    }
-    s->position = base + at;
-    if (at == 0 || (s->position < s->count && text[s->position] >= 0x80)) take_one(s, last);
-  }
-  return finish(s, words, last);
+/// Eight bytes of a word of ASCII in lower case, all behind the first `count` zero.
+__attribute__((target("bmi2"))) static inline uint64_t load_lower(const uint8_t *bytes, unsigned count) {
+  uint64_t word;
+  memcpy(&word, bytes, 8);
+  return _bzhi_u64(word | 0x2020202020202020u, 8 * count);
 }
+
+/// The hash of a word of ASCII behind whose begin sixteen bytes can be read, as `ascii_hash` has it.
+__attribute__((target("bmi2"))) static inline uint64_t near_hash(const uint8_t *bytes, unsigned count, const uint8_t *end) {
+  if (count > 16) return ascii_hash(bytes, count, end);
+  // Without a branch: which words are longer than eight bytes nothing tells before.
+  const uint64_t longer = fold(WORD_SEED ^ load_lower(bytes, 8));
+  const unsigned skipped = count > 8 ? 8 : 0;
+  return finished(count > 8 ? longer : WORD_SEED, load_lower(bytes + skipped, count - skipped), count);
+}
+
+#include "word_blocks.inc"
 #endif
 
 int prep_words_best(void) {

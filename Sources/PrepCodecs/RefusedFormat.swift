@@ -1,6 +1,7 @@
 /// Formats that are recognised by their first bytes and read by no command.
 package enum RefusedFormat: Sendable, Hashable, CaseIterable {
-  case parquet, arrow, feather, lfsPointer, xls, zip, sevenZip, bzip2, xz, pdf, sqlite, hdf5, numpy, unknownBinary
+  case parquet, arrow, feather, lfsPointer, xls, zip, sevenZip, bzip2, xz, pdf, sqlite, hdf5, numpy, tokenStream,
+    unknownBinary
 
   /// The name of the format.
   package var name: String {
@@ -18,6 +19,7 @@ package enum RefusedFormat: Sendable, Hashable, CaseIterable {
     case .sqlite: "a SQLite database"
     case .hdf5: "HDF5"
     case .numpy: "a NumPy array"
+    case .tokenStream: "a stream of tokens, and no records"
     case .unknownBinary: "a binary format that is not known"
     }
   }
@@ -36,6 +38,7 @@ package enum RefusedFormat: Sendable, Hashable, CaseIterable {
     case .pdf: "take the text out first, for example: pdftotext FILE - | prep convert -"
     case .sqlite: "export the table first, for example: sqlite3 -csv -header FILE 'SELECT * FROM …' | prep convert -"
     case .hdf5, .numpy: "write it as JSON Lines or CSV first"
+    case .tokenStream: "prep view shows it, and pack, shard, shuffle, sample, mix, join and export take it"
     case .unknownBinary: "write it as JSON Lines, CSV, XLSX or text first"
     }
   }
@@ -89,6 +92,11 @@ extension RefusedFormat {
     if starts([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]) { return .hdf5 }
     if starts([0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59]) { return .numpy }
     return nil
+  }
+
+  /// The format that these first bytes belong to where records are read, which a stream of tokens is none of.
+  package static func ofRecords(_ head: UnsafeRawBufferPointer) -> RefusedFormat? {
+    head.starts(with: [0x89, 0x50, 0x52, 0x54, 0x4B, 0x0D, 0x0A, 0x1A]) ? .tokenStream : signature(of: head)
   }
 
   /// Whether the bytes begin as a ZIP archive does: a local file, an empty archive, or a spanned one.

@@ -21,6 +21,7 @@ package enum Repair: String, Sendable, Hashable, CaseIterable {
   case loneSurrogates = "lone-surrogates"
   case invisibleCharacters = "invisible-characters"
   case plainCharacters = "plain-characters"
+  case redact
   case keyCase = "key-case"
   case extraKeys = "extra-keys"
   case labelTypes = "label-types"
@@ -58,6 +59,8 @@ package enum Repair: String, Sendable, Hashable, CaseIterable {
     case .loneSurrogates: "replaces halves of surrogate pairs by U+FFFD"
     case .invisibleCharacters: "drops zero-width characters, directions of writing and tags"
     case .plainCharacters: "writes no-break spaces as spaces, drops control characters, and composes accents (NFC)"
+    case .redact:
+      "replaces mail and IP addresses, cards, IBANs, keys and phone numbers by signs such as <EMAIL>; not in all"
     case .keyCase: "writes known keys of records and messages in lower case"
     case .extraKeys: "drops keys that the record's shape does not have, and those of messages that no format knows"
     case .labelTypes: "writes labels in one way: true and false beside completions, else strings"
@@ -92,6 +95,7 @@ package enum Repair: String, Sendable, Hashable, CaseIterable {
     case .loneSurrogates: "J07"
     case .invisibleCharacters: "Q02"
     case .plainCharacters: "Q03"
+    case .redact: "Q07"
     case .keyCase: "S02"
     case .extraKeys: "S04"
     case .labelTypes: "S12"
@@ -131,7 +135,8 @@ package enum Repair: String, Sendable, Hashable, CaseIterable {
     switch word {
     case "safe": allCases.filter(\.isSafe)
     case "json": allCases.filter(\.isTextual)
-    case "all": allCases
+    // What is taken out for somebody's sake has to be asked for by name.
+    case "all": allCases.filter { $0 != .redact }
     default: allCases.filter { $0.rawValue == word || $0.catalogueID == word }
     }
   }

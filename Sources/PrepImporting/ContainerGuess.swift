@@ -19,7 +19,7 @@ package struct ContainerGuess: Sendable {
     let ending = Self.ending(of: path)
     if let columns = Self.columns(head, ending: ending) {
       self.init(columns.container, columns.confidence, columns.reason)
-    } else if let refused = Container.Refused.signature(of: head) {
+    } else if let refused = Container.Refused.ofRecords(head) {
       self.init(.refused(refused), 1, "its first bytes are those of \(refused.name)")
     } else if Container.Refused.isZIP(head) {
       self.init(.xlsx, 0.9, "its first bytes are those of a ZIP archive, which a workbook is")

@@ -5,7 +5,8 @@
 
 Each engine makes a set of its own. The first attempt at one part, which chance chooses, is killed at a random moment; the engine, or
 prep_tokens.jobs, has to try it again. Then `prep merge`, and every file is compared with a set that was made without engine and kill.
-`vocabulary` is no set of shards: Spark adds counts by treeReduce, and what is trained of them is compared with `prep train` on one machine.
+`vocabulary` is no set of shards: Spark adds counts by treeReduce, and what is trained of them is compared with `prep train` on one machine. Nor are
+those that end in `near`: near-duplicates by the steps of `prep dedup --near`, whose records and proof are compared.
 
 prep_tokens has to be importable, in this Python and in its workers: PYTHONPATH, or installed. The program is $PREP, or that of the package. What is
 not there is skipped, and said; with --require it is a failure. Slurm is a folder of unpacked packages, $SLURM_ROOT. Ends with "N passed, N failed".
@@ -211,9 +212,54 @@ def vocabulary(job):
     return None
 
 
+def near(job, run=None):
+    """Near-duplicates in parts, an attempt killed: the records and the proof of one machine."""
+    data = os.path.join(job.directory, "near.jsonl")
+    chance = random.Random(5)
+    with open(os.path.join(job.directory, "data.jsonl")) as given, open(data, "w") as file:
+        lines = given.readlines()[:600]
+        for line in lines:
+            file.write(line)
+            if chance.random() < 0.3:
+                record = json.loads(chance.choice(lines))
+                record["copy"] = True
+                record["messages"][1]["content"] = record["messages"][1]["content"].upper() + "."
+                file.write(json.dumps(record) + "\n")
+    plain, proof = (os.path.join(job.directory, name) for name in ("near.plain", "near.proof"))
+    subprocess.run([program(), "dedup", "-q", "--near", data, "-o", plain, "--proof", proof], check=True)
+    parted = jobs.NearDuplicates((data,), work=job.output + ".work", output=job.output, parts=job.parts, prep=job.prep)
+    paths = jobs.near_duplicates(parted, run)
+    whole = b"".join(open(path, "rb").read() for path in paths)
+    with open(plain, "rb") as one, open(proof, "rb") as other, open(os.path.join(job.output, "proof.jsonl"), "rb") as parted_proof:
+        records, lines = one.read(), other.read()
+        if records.count(b"\n") > 600 or not lines:
+            raise AssertionError("no record went")
+        if whole != records or parted_proof.read() != lines:
+            raise AssertionError("the records or the proof differ from those of one machine")
+    return None
+
+
+def spark_near(job):
+    context = spark_context("local[2,4]")
+    try:
+        return near(job, jobs.spark_map(context))
+    finally:
+        context.stop()
+
+
+def dask_near(job):
+    try:
+        from dask.distributed import Client, LocalCluster
+    except ImportError as error:
+        raise Missing(error.name or str(error)) from None
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster) as client:
+        return near(job, jobs.dask_map(client))
+
+
 ENGINES = {
     "processes": processes, "xargs": xargs, "parallel": parallel, "slurm": slurm_array, "datatrove": datatrove, "dask": dask, "ray": ray,
-    "spark": spark, "spark-cluster": spark_cluster, "vocabulary": vocabulary}
+    "spark": spark, "spark-cluster": spark_cluster, "vocabulary": vocabulary,
+    "near": near, "spark-near": spark_near, "dask-near": dask_near}
 
 
 def main():
@@ -264,7 +310,7 @@ def main():
                 continue
             if word[0] == "null":
                 passed += 1
-                print("%s the same vocabulary as one machine" % seconds, flush=True)
+                print("%s the same as one machine" % seconds, flush=True)
                 continue
             subprocess.run([program(), "merge", "-q", output], check=True)
             what = open(mark).read() if os.path.exists(mark) else "nothing was killed"

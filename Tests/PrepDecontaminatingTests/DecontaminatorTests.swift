@@ -10,7 +10,7 @@ import Testing
   private let filler = "The keeper wrote down the weather every single morning and nobody ever asked to read it."
 
   private func item(_ question: String, _ answer: String = "") -> EvaluationItem {
-    EvaluationItem(name: question, set: "s", question: Array(question.utf8), answer: Array(answer.utf8))
+    EvaluationItem(name: question, set: "s", question: Array(question.utf8), answers: [Array(answer.utf8)])
   }
 
   /// What is said of each of some texts.
@@ -19,7 +19,7 @@ import Testing
     for text in texts {
       var record = RecordText()
       record.append(Array(text.utf8), pointer: "/text")
-      decontaminator.append(ContaminationScan(record.words, decontaminator.index))
+      decontaminator.append(ContaminationScan(record, decontaminator.index))
     }
     #expect(decontaminator.records == texts.count)
     var kinds: [ContaminationKind?] = texts.map { _ in nil }
@@ -66,11 +66,65 @@ import Testing
     record.append(Array(filler.utf8), pointer: "/a")
     record.append(Array("So: \(question) 331".utf8), pointer: "/b")
     let index = EvaluationIndex([item(question, "331")])
-    let candidate = try #require(ContaminationScan(record.words, index).candidates.first)
-    let field = record.field(at: candidate.window)
+    let window = try #require(ContaminationScan(record, index).candidates.first?.written)
+    let field = record.field(at: window.place)
     #expect(field.pointer == "/b")
     #expect(field.range == 4..<4 + question.utf8.count - 1)
-    #expect(candidate.answer.map { String(decoding: record.bytes[$0], as: UTF8.self) } == "331")
+    #expect(window.answer.map { String(decoding: record.bytes[$0], as: UTF8.self) } == "331")
+  }
+
+  @Test(
+    "a number that is changed makes a variant in a question of any length",
+    arguments: [
+      "If Ravi saves 57 dollars a week for 9 weeks, what is left of the savings?",
+      "老师让36个学生分成4组，每组再分给两位家长照看，一共需要多少位家长",
+      "def fold_pairs(values, limit=17):\n  >>> fold_pairs([1, 2, 17])\n  20\n  where no value is above the limit",
+    ])
+  func variants(_ question: String) throws {
+    let digits = try #require(question.firstMatch(of: /[0-9]+/))
+    let changed = question.replacing(digits.output, with: "\((Int(digits.output) ?? 0) + 5)", maxReplacements: 1)
+    #expect(
+      kinds([item(question)], [question, "\(filler) \(changed) \(filler)", filler]) == [.verbatim, .variant, nil])
+    // Where both stand, the question counts.
+    #expect(kinds([item(question)], ["\(changed)\n\(filler)\n\(question)"]) == [.verbatim])
+  }
+
+  @Test("numbers alone are no variant of others") func numbersAlone() {
+    func numbers(_ first: Int) -> String { (first..<first + 30).map { "n\($0)" }.joined(separator: " ") }
+    #expect(kinds([item(numbers(100))], [numbers(100), numbers(200)]) == [.verbatim, nil])
+  }
+
+  @Test("markup around words says nothing") func markup() {
+    let question = "Why did the keeper's daughter never light the lamp of the old harbour again?"
+    let texts = [
+      question.replacing("lamp", with: "_lamp_"), question.replacing("lamp", with: "***lamp***"),
+      question.replacing("'", with: "&#39;"), question.replacing("'", with: "&rsquo;"), "__\(question)__",
+      question.replacing(" the old", with: "<br/>the&nbsp;old"), question.replacing("lamp", with: "la_mp"),
+    ]
+    #expect(kinds([item(question)], texts) == Array(repeating: .verbatim, count: 6) + [nil])
+  }
+
+  @Test("an answer stands behind the choices, in the next text or beside it") func answers() {
+    let choices = ["because nobody had oil", "because the sea was calm that year", "because she had left"]
+    let question = "Why did the keeper's daughter never light the lamp of the old harbour again?"
+    let item = EvaluationItem(
+      name: "q", set: "s", question: Array(question.utf8),
+      answers: [Array("She was gone. #### because she had left".utf8), Array("because she had left".utf8)],
+      choices: choices.map { Array($0.utf8) })
+    let index = EvaluationIndex([item])
+    func answer(_ fields: [String]) -> String? {
+      var record = RecordText()
+      for (number, field) in fields.enumerated() { record.append(Array(field.utf8), pointer: "/\(number)") }
+      let window = ContaminationScan(record, index).candidates.first?.written
+      return window?.answer.map { String(decoding: record.bytes[$0], as: UTF8.self) }
+    }
+    let right = "because she had left"
+    let long = Array(repeating: filler, count: 3).joined(separator: " ")
+    #expect(answer(["\(question) \(filler) A) \(choices[0]) B) \(choices[1]) Answer: \(right)"]) == right)
+    #expect(answer([question, "\(long) The answer is \(right)."]) == right)
+    #expect(answer([right, question]) == right)
+    #expect(answer([question, "\(long) \(right) \(long)"]) == nil)
+    #expect(answer(["\(long) \(right)", question]) == nil)
   }
 
   @Test("what is found does not depend on how often a text is repeated elsewhere", arguments: 0..<4)

@@ -43,7 +43,10 @@ struct DecontaminateCommand: StageCommand {
     options.evaluations = try evaluations.inputs()
     let isReport = options.action == .report
     let target = isReport ? output.file.text : try output.records(of: files.splits)
-    let found = try session.run(DecontaminateJob(options, inputs: try files.inputs(), output: target))
+    let sourced = try SourcedFiles(files, output)
+    var job = DecontaminateJob(options, inputs: sourced.inputs, output: target)
+    job.sources = sourced.output
+    let found = try session.run(job)
     for set in found.sets {
       session.summarize(
         "\(set.name): \(set.itemsHit) of \(Counted(set.items, "item")) found, \(set.variants) more with other numbers")

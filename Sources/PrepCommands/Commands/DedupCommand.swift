@@ -37,11 +37,13 @@ struct DedupCommand: StageCommand {
   }
 
   func execute(_ session: Session) throws {
-    let inputs = try files.inputs()
     guard inPlace.isAsked else {
-      return say(
-        try session.run(DedupJob(options, inputs: inputs, output: try output.records(of: files.splits))), session)
+      let sourced = try SourcedFiles(files, output)
+      var job = DedupJob(options, inputs: sourced.inputs, output: try output.records(of: files.splits))
+      job.sources = sourced.output
+      return say(try session.run(job), session)
     }
+    let inputs = try files.inputs()
     var options = options
     let rejects = options.invalid.rejects.map { SharedOutput($0) }
     let removed = options.removed.map { SharedOutput($0) }
@@ -55,6 +57,11 @@ struct DedupCommand: StageCommand {
   }
 
   private func say(_ done: DedupJob.Summary, _ session: Session) {
+    if let repeats = done.repeats {
+      session.summarize(
+        "\(Counted(repeats.stretches, "repeat")) of \(Counted(repeats.bytes, "byte")) in "
+          + "\(Counted(repeats.records, "record")), \(Counted(repeats.cut, "byte")) cut")
+    }
     session.summarize(
       "\(Counted(done.written, "record")) written, \(Counted(done.duplicates, "duplicate")) removed, \(done.invalid) invalid"
     )

@@ -9,7 +9,7 @@ struct FilterCommand: StageCommand {
   static let abstract = "Keep the records that an expression or a published preset accepts"
   static let group = CommandGroup.cleaning
   static let discussion =
-    "Without --preset and --where the first word is the expression. It is a subset of CEL: see prep manual filter."
+    "Without --preset, --where and --redact the first argument is the expression, in a subset of CEL; see prep manual filter."
   static var examples: [CommandExample] {
     [
       CommandExample(
@@ -31,7 +31,7 @@ struct FilterCommand: StageCommand {
       FilterCommand(),
       operand: .any(
         "FILE", \.files.paths,
-        "The expression, unless it is given with --where or there is a preset; then files and folders to read, in order"
+        "The expression, unless --where, --preset or --redact is given; then files and folders to read, in order"
       ),
       FilterJob.Options.definitions.at(\.options), InputFiles.definitions.at(\.files),
       RecordOutputOptions.definitions.at(\.output, section: "Output"),
@@ -41,7 +41,7 @@ struct FilterCommand: StageCommand {
   /// The options, and the files: the first word is the expression where none is named otherwise.
   private func read() throws(ExpressionFault) -> (options: FilterJob.Options, files: InputFiles) {
     var (options, files) = (options, files)
-    guard options.expression == nil, options.presets.isEmpty, let first = files.paths.first else {
+    guard options.expression == nil, options.presets.isEmpty, !options.redacts, let first = files.paths.first else {
       return (options, files)
     }
     options.expression = try Expression(first)
@@ -60,6 +60,10 @@ struct FilterCommand: StageCommand {
     let done = try session.run(
       FilterJob(options, inputs: try files.inputs(), output: try output.records(of: files.splits)))
     for rule in done.rules { session.summarize("\(Counted(rule.count, "record")): not \(rule.name)") }
+    if done.redactedRecords > 0 {
+      let kinds = done.redacted.map { "\(Counted.grouped($0.count)) \($0.kind)" }.joined(separator: ", ")
+      session.summarize("\(kinds) replaced in \(Counted(done.redactedRecords, "record"))")
+    }
     session.summarize(
       "\(Counted(done.written, "record")) written, \(Counted.grouped(done.removed)) removed, \(done.invalid) invalid")
   }

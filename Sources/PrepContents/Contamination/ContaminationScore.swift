@@ -33,17 +33,16 @@ package struct ContaminationVerdict: Sendable, Hashable {
 /// Weighs the runs of items: the rarer in the items and in the records, the more a run says.
 package struct ContaminationScore: Sendable {
   private let index: EvaluationIndex
-  /// The weight of each run of all items, in fixed point.
+  /// The weight of each hash, in fixed point.
   private let weights: [UInt64]
 
   package init(_ index: EvaluationIndex, _ counts: ContaminationCounts) {
     self.index = index
     let items = UInt64(index.items.count)
-    let weightOfHash = index.places.indices.map { hash in
+    weights = index.places.indices.map { hash in
       Self.logarithm(of: items, above: UInt64(index.places[hash].count))
         * Self.logarithm(of: UInt64(counts.records), above: UInt64(max(1, counts.runs[hash])))
     }
-    weights = index.hashOfRun.map { weightOfHash[Int($0)] }
   }
 
   /// log2(1 + whole / part) with twelve binary places, by integers alone.
@@ -66,25 +65,38 @@ package struct ContaminationScore: Sendable {
     return result
   }
 
-  /// What a record has of an item; nil where it is not enough.
-  package func verdict(_ candidate: ContaminationCandidate) -> ContaminationVerdict? {
-    let item = index.items[candidate.item]
-    let words = item.question.count
-    if words < EvaluationItem.leastWords, candidate.answer == nil { return nil }
+  /// What a record has of an item, and where; nil where it is not enough.
+  package func verdict(
+    _ candidate: ContaminationCandidate
+  ) -> (verdict: ContaminationVerdict, window: ContaminationWindow)? {
+    if let window = candidate.written, let (share, isWhole) = share(of: candidate.item, .written, window) {
+      let kind: ContaminationKind = window.hasNumbers ? (isWhole ? .verbatim : .partial) : .variant
+      return (ContaminationVerdict(kind: kind, score: share), window)
+    }
+    guard let window = candidate.skeleton, let (share, _) = share(of: candidate.item, .skeleton, window) else {
+      return nil
+    }
+    return (ContaminationVerdict(kind: .variant, score: share), window)
+  }
+
+  /// How much of an item's weight stands in a window, in thousandths, and whether that is all that is asked of it; nil
+  /// where it is not enough.
+  private func share(
+    of number: Int, _ form: EvaluationIndex.Form, _ window: ContaminationWindow
+  ) -> (share: Int, isWhole: Bool)? {
+    let words = index.items[number].question.count
+    if words < EvaluationItem.leastWords, window.answer == nil { return nil }
     var (found, whole) = (UInt64(0), UInt64(0))
-    for run in 0..<index.runCounts[candidate.item] {
-      let weight = weights[index.firstRuns[candidate.item] + run]
+    for (run, hash) in index.runs(of: number, form).hashes.enumerated() {
+      let weight = weights[Int(hash)]
       whole += weight
-      if candidate.found[run / 64] >> UInt64(run % 64) & 1 == 1 { found += weight }
+      if window.found[run / 64] >> UInt64(run % 64) & 1 == 1 { found += weight }
     }
     guard whole > 0 else { return nil }
     // From all of twenty words to eight tenths of fifty, in thirtieths of a thousandth.
     let needed = 30_000 - 200 * UInt64(min(max(words - 20, 0), 30))
-    let score = Int(UInt128(found) * 1000 / UInt128(whole))
     let isWhole = UInt128(found) * 30_000 >= UInt128(whole) * UInt128(needed)
     let isPart = words > 30 && UInt128(found) * 10 >= UInt128(whole) * 6
-    guard isWhole || isPart else { return nil }
-    let kind: ContaminationKind = candidate.hasNumbers ? (isWhole ? .verbatim : .partial) : .variant
-    return ContaminationVerdict(kind: kind, score: score)
+    return isWhole || isPart ? (Int(UInt128(found) * 1000 / UInt128(whole)), isWhole) : nil
   }
 }

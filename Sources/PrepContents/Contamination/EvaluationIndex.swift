@@ -1,18 +1,34 @@
 /// The runs of words of all items of evaluations, to be found in other texts.
+///
+/// Runs are looked for twice: as they are written, and with one sign in the place of every word that has a digit, by which
+/// a question is found whose numbers were changed.
 package struct EvaluationIndex: Sendable {
-  /// Where a run stands: in which item, and which of its different runs it is.
+  /// How the runs of an item are written.
+  enum Form: Int, Sendable, CaseIterable {
+    case written
+    /// Without its numbers.
+    case skeleton
+  }
+
+  /// Where a run stands: in which item, and which of its different runs it is in each form; -1 where it is none of these.
   struct Place: Sendable {
     var item: Int32
-    var run: Int32
+    var written: Int32 = -1
+    var skeleton: Int32 = -1
+
+    /// Which of the item's different runs of a form it is.
+    func run(_ form: Form) -> Int32 { form == .written ? written : skeleton }
+  }
+
+  /// The different runs of an item in one form.
+  struct Runs: Sendable {
+    /// For each, which hash it is; equal runs of two items are one.
+    var hashes: [Int32] = []
   }
 
   package let items: [EvaluationItem]
-  /// For each item how many different runs it has.
-  let runCounts: [Int]
-  /// For each item the number of its first run among the runs of all.
-  let firstRuns: [Int]
-  /// For each of the runs of all items, which hash it is; equal runs of two items are one.
-  let hashOfRun: [Int32]
+  /// For each item its runs in each form.
+  private let runs: [[Runs]]
   /// For each hash, where it stands.
   let places: [[Place]]
   /// The lengths of runs there are.
@@ -20,50 +36,86 @@ package struct EvaluationIndex: Sendable {
   private var slots: [UInt64]
   private var values: [Int32]
   private let mask: Int
+  /// A bit for each hash, so that most that are none of these are told without looking at the slots.
+  private var filter: [UInt64]
+  private let filterMask: Int
 
   /// How many different runs there are.
   package var hashCount: Int { places.count }
+
+  /// The different runs of an item in a form.
+  func runs(of item: Int, _ form: Form) -> Runs { runs[item][form.rawValue] }
+
+  /// What stands for a word with a digit in a skeleton.
+  static let number: UInt64 = 0x6E75_6D62_6572_0001
+
+  /// Whether words say something without their numbers: fewer than half are numbers.
+  private static func isSkeleton(_ words: ArraySlice<UInt64>) -> Bool {
+    words.count { $0 == number } * 2 < words.count
+  }
 
   package init(_ items: [EvaluationItem]) {
     self.items = items
     var numbers: [UInt64: Int32] = [:]
     var places: [[Place]] = []
-    var runCounts: [Int] = []
-    var firstRuns: [Int] = []
-    var hashOfRun: [Int32] = []
+    var runs: [[Runs]] = []
     for (item, value) in items.enumerated() {
-      firstRuns.append(hashOfRun.count)
-      var seen = Set<UInt64>()
-      Self.forEachRun(of: value.question, length: value.runLength) { _, hash in
-        guard seen.insert(hash).inserted else { return }
-        let number = numbers[hash] ?? Int32(places.count)
-        if number == places.count {
-          numbers[hash] = number
-          places.append([])
+      var own = [Runs(), Runs()]
+      for form in Form.allCases {
+        var seen: [UInt64: Int] = [:]
+        let words = form == .written ? value.question : value.skeleton
+        Self.forEachRun(of: words, length: value.runLength) { position, hash in
+          guard seen[hash] == nil else { return }
+          if form == .skeleton, !Self.isSkeleton(words[position..<position + value.runLength]) { return }
+          let run = seen.count
+          seen[hash] = run
+          let number = numbers[hash] ?? Int32(places.count)
+          if number == places.count {
+            numbers[hash] = number
+            places.append([])
+          }
+          if places[Int(number)].last?.item != Int32(item) { places[Int(number)].append(Place(item: Int32(item))) }
+          let last = places[Int(number)].count - 1
+          if form == .written {
+            places[Int(number)][last].written = Int32(run)
+          } else {
+            places[Int(number)][last].skeleton = Int32(run)
+          }
+          own[form.rawValue].hashes.append(number)
         }
-        places[Int(number)].append(Place(item: Int32(item), run: Int32(seen.count - 1)))
-        hashOfRun.append(number)
       }
-      runCounts.append(seen.count)
+      runs.append(own)
     }
-    (self.places, self.runCounts, self.firstRuns, self.hashOfRun) = (places, runCounts, firstRuns, hashOfRun)
+    (self.places, self.runs) = (places, runs)
     lengths = Set(items.map(\.runLength)).subtracting([0]).sorted()
     var size = 64
     while size < numbers.count * 4 { size *= 2 }
     mask = size - 1
     slots = [UInt64](repeating: 0, count: size)
     values = [Int32](repeating: 0, count: size)
+    filterMask = size * 4 - 1
+    filter = [UInt64](repeating: 0, count: size * 4 / 64)
     for (hash, number) in numbers {
       var place = Int(truncatingIfNeeded: hash >> 20) & mask
       while slots[place] != 0 { place = (place + 1) & mask }
       slots[place] = hash
       values[place] = number
+      let bit = Int(truncatingIfNeeded: hash >> 8) & filterMask
+      filter[bit >> 6] |= 1 << UInt64(bit & 63)
     }
   }
 
   /// The number of a run's hash; nil where no item has it.
   @inline(__always)
   func number(of hash: UInt64) -> Int? {
+    let bit = Int(truncatingIfNeeded: hash >> 8) & filterMask
+    // SAFETY: the filter has a bit for every number up to its mask.
+    let word = filter.withUnsafeBufferPointer { $0[bit >> 6] }
+    return word >> UInt64(bit & 63) & 1 == 0 ? nil : known(hash)
+  }
+
+  @inline(never)
+  private func known(_ hash: UInt64) -> Int? {
     var place = Int(truncatingIfNeeded: hash >> 20) & mask
     while slots[place] != 0 {
       if slots[place] == hash { return Int(values[place]) }
@@ -72,20 +124,28 @@ package struct EvaluationIndex: Sendable {
     return nil
   }
 
+  private static let factor: UInt64 = 0x9FB2_1C65_1E98_DF25
+
   /// Calls a closure with the place and the hash of each run of so many words.
   @inline(__always)
   static func forEachRun(of words: [UInt64], length: Int, _ body: (Int, UInt64) -> Void) {
-    guard length > 0, words.count >= length else { return }
-    let factor: UInt64 = 0x9FB2_1C65_1E98_DF25
-    var last: UInt64 = 1
-    for _ in 0..<length { last = last &* factor }
-    var hash: UInt64 = 0
-    for index in words.indices {
-      hash = hash &* factor &+ words[index]
-      if index >= length { hash = hash &- words[index - length] &* last }
-      guard index >= length - 1 else { continue }
-      let mixed = (hash ^ hash >> 31 ^ UInt64(length)) &* 0xD6E8_FEB8_6659_FD93
-      body(index - length + 1, mixed | 1)
+    words.withUnsafeBufferPointer { words in
+      guard length > 0, words.count >= length else { return }
+      var last: UInt64 = 1
+      for _ in 0..<length { last = last &* factor }
+      var hash: UInt64 = 0
+      for index in words.indices {
+        hash = hash &* factor &+ words[index]
+        if index >= length { hash = hash &- words[index - length] &* last }
+        guard index >= length - 1 else { continue }
+        body(index - length + 1, finished(hash, length))
+      }
     }
+  }
+
+  /// The hash of a run, from the sum of its words.
+  @inline(__always)
+  private static func finished(_ hash: UInt64, _ length: Int) -> UInt64 {
+    (hash ^ hash >> 31 ^ UInt64(length)) &* 0xD6E8_FEB8_6659_FD93 | 1
   }
 }

@@ -2,28 +2,34 @@ import PrepRecords
 
 /// All that a record says as one text, each string on lines of its own, with the places that they are from.
 ///
-/// Tags as HTML has them are blanks: they stand between words and say nothing.
+/// Markup is blanks, see ``TextMarkup``: it stands between words and says nothing.
 package struct RecordText {
   /// The text; what stands in a field begins at the start of its range.
   package private(set) var bytes: [UInt8] = []
   /// The RFC 6901 pointer of each string and where it stands in the text.
   package private(set) var fields: [(pointer: String, range: Range<Int>)] = []
 
-  package init() {}
+  /// Whether markup stays.
+  private let keepsMarkup: Bool
+
+  package init() { keepsMarkup = false }
 
   /// The strings of a record but for roles, types and ids. A string that cannot be read is left out.
-  package init(_ root: JSONView) { append(root, pointer: "") }
+  ///
+  /// - Parameter keepsMarkup: Whether markup stays as it is, to be shown.
+  package init(_ root: JSONView, keepsMarkup: Bool = false) {
+    self.keepsMarkup = keepsMarkup
+    append(root, pointer: "")
+  }
 
   /// Appends a text.
   package mutating func append(_ text: [UInt8], pointer: String) {
     let start = bytes.count
     bytes += text
-    blankTags(from: start)
+    if !keepsMarkup { bytes.withUnsafeMutableBufferPointer { TextMarkup.blank($0, from: start) } }
     fields.append((pointer, start..<bytes.count))
     bytes.append(0x0A)
   }
-
-  private static let silent: Set<String> = ["role", "from", "type", "id", "name", "tool_call_id"]
 
   private mutating func append(_ view: JSONView, pointer: String) {
     switch view.kind {
@@ -36,40 +42,12 @@ package struct RecordText {
       }
     case .object:
       view.forEachMember { key, value in
-        guard value.kind != .number, value.kind != .bool, let name = try? key.string(), !Self.silent.contains(name)
+        guard value.kind != .number, value.kind != .bool, let name = try? key.string(),
+          !TextFields.silent.contains(name)
         else { return }
-        let step = name.replacing("~", with: "~0").replacing("/", with: "~1")
-        append(value, pointer: "\(pointer)/\(step)")
+        append(value, pointer: "\(pointer)/\(TextFields.step(name))")
       }
     default: break
-    }
-  }
-
-  /// A tag is not longer than this, in bytes.
-  private static let longestTag = 200
-
-  private mutating func blankTags(from start: Int) {
-    var index = start
-    while index < bytes.count {
-      guard bytes[index] == UInt8(ascii: "<") else {
-        index += 1
-        continue
-      }
-      var end = index + 1
-      if end < bytes.count, bytes[end] == UInt8(ascii: "/") { end += 1 }
-      guard end < bytes.count, bytes[end] | 0x20 &- 0x61 < 26 || bytes[end] == UInt8(ascii: "!") else {
-        index += 1
-        continue
-      }
-      while end < bytes.count, end - index < Self.longestTag, bytes[end] != UInt8(ascii: ">"),
-        bytes[end] != UInt8(ascii: "<")
-      { end += 1 }
-      guard end < bytes.count, bytes[end] == UInt8(ascii: ">") else {
-        index += 1
-        continue
-      }
-      for place in index...end { bytes[place] = 0x20 }
-      index = end + 1
     }
   }
 

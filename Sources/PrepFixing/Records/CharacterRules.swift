@@ -1,3 +1,4 @@
+import PrepContents
 import PrepRecords
 import PrepShapes
 import PrepTokenizers
@@ -61,6 +62,16 @@ enum PlainCharacterRule: RecordRule {
       TextNormalization.nfc.apply(&result)
       return result
     }
+  }
+}
+
+/// Puts signs in the place of what belongs to somebody.
+enum RedactionRule: RecordRule {
+  static let repair = Repair.redact
+
+  static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange {
+    var found = Redaction.Found()
+    return .edits(Redaction(Set(PersonalData.Kind.allCases)).edits(of: root, &found))
   }
 }
 

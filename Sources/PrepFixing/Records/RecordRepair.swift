@@ -23,6 +23,7 @@ package enum RecordRepair {
   static var rules: [any RecordRule.Type] {
     [
       LineSeparatorRule.self, LoneSurrogateRule.self, InvisibleCharacterRule.self, PlainCharacterRule.self,
+      RedactionRule.self,
       KeyCaseRule.self,
       MessageKeyRule.self, ExtraKeyRule.self, LabelTypeRule.self, RoleAliasRule.self, DeprecatedFunctionRule.self,
       ToolArgumentRule.self, ToolIDRule.self,

@@ -16,6 +16,8 @@ package struct DedupJob: Job {
     package var kept: NearKeeping?
     /// Also leaves out records that say nearly the same, by this rule.
     package var near: NearRule?
+    /// Marks or cuts out what stands elsewhere before, instead of leaving records out.
+    package var substring = SubstringOptions()
     /// Records that near-duplicates are looked for in too, and that stay.
     package var references: [JobInput] = []
     /// Takes a line for each near-duplicate, by which it can be proven.
@@ -31,6 +33,8 @@ package struct DedupJob: Job {
       try reading.check()
       try content.check()
       try invalid.check()
+      try checkSubstring()
+      if substring.length != nil { return }
       guard near == nil else {
         if content.scope == .line {
           throw JobFailure(
@@ -43,7 +47,7 @@ package struct DedupJob: Job {
       default: throw JobFailure("needs-near", "--keep \(kept?.text ?? "") goes with --near; else it is first or last")
       }
       if proof != nil { throw JobFailure("needs-near", "--proof goes with --near") }
-      if !references.isEmpty { throw JobFailure("needs-near", "--against goes with --near") }
+      if !references.isEmpty { throw JobFailure("needs-near", "--against goes with --near and --substring") }
     }
   }
 
@@ -57,6 +61,18 @@ package struct DedupJob: Job {
     package var invalid: Int
     /// Pairs of records that near-duplicates were not looked for in, because too many share a sample.
     package var skipped = 0
+    /// What stands elsewhere before, where that was looked for.
+    package var repeats: Repeats?
+  }
+
+  /// Stretches of texts that stand elsewhere before.
+  package struct Repeats: Sendable, Equatable {
+    /// How many there are, how many bytes are in them, and how many records have one.
+    package var stretches = 0
+    package var bytes = 0
+    package var records = 0
+    /// How many bytes were cut out.
+    package var cut = 0
   }
 
   /// How it is done.
@@ -65,6 +81,8 @@ package struct DedupJob: Job {
   package var inputs: [JobInput]
   /// Where the result goes.
   package var output: JobOutput
+  /// Where the records of each source go instead, which are compared with those of the others.
+  package var sources: SourcedOutput?
 
   /// A job, ready to be run.
   package init(_ options: Options, inputs: [JobInput], output: JobOutput) {
@@ -75,30 +93,37 @@ package struct DedupJob: Job {
 
   package func execute(_ context: JobContext) throws -> Summary {
     try options.check()
+    if options.substring.length != nil { return try SubstringDeduplication(self, context).run() }
     if options.near != nil { return try NearDeduplication(self, context).run() }
-    let sink = try output.open()
+    let sink = try (sources ?? SourcedOutput(output)).open()
     let removed = try options.removed.map { try $0.open() }
     let invalid = try InvalidRecords(options.invalid, context)
     context.expect(bytes: JobInput.storedBytes(of: inputs))
     let deduplicator = Deduplicator(keeping: options.kept == .last ? .last : .first, memory: options.content.memory)
     var written = 0
-    func write(_ text: UnsafeRawBufferPointer, _ stays: Bool) throws {
+    func write(_ text: UnsafeRawBufferPointer, _ stays: Bool, _ source: Int) throws {
       try context.check()
-      if stays { written += 1 }
-      let target = stays ? sink : removed
-      try target?.write(text)
-      try target?.write("\n")
+      if stays {
+        written += 1
+        return try sink.write(text, to: source)
+      }
+      try removed?.write(text)
+      try removed?.write("\n")
     }
     let reader = options.content.reader
     try MappedRecords(
       inputs: inputs, reader: reader, reading: options.reading, context: context, invalid: invalid
-    ).forEach { key, _, text in
-      if let stays = try deduplicator.observe(key.content, text: text) { try write(text, stays) }
+    ).forEach { key, place, text in
+      if let stays = try deduplicator.observe(key.content, text: text) {
+        try write(text, stays, sink.source(ofInput: place.input))
+      } else {
+        sink.wait(input: place.input)
+      }
     }
     if options.content.readsFields {
       try context.conclude(reader.names, of: inputs, options.reading, records: context.recordsRead)
     }
-    try deduplicator.conclude(write)
+    try deduplicator.conclude { try write($0, $1, sink.next()) }
     try invalid.finish()
     try removed?.finish()
     try sink.finish()

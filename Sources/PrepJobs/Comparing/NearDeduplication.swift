@@ -28,14 +28,14 @@ final class NearDeduplication {
   }
 
   func run() throws -> DedupJob.Summary {
-    let sink = try job.output.open()
+    let sink = try (job.sources ?? SourcedOutput(job.output)).open()
     let removed = try options.removed.map { try $0.open() }
     let proof = try options.proof.map { try $0.open() }
     context.expect(bytes: JobInput.storedBytes(of: job.inputs + options.references))
     let texts = try NearTexts(
       inputs: job.inputs, references: options.references, reading: options.reading, mapping: options.content.mapping,
       context, keepsPlaces: proof != nil)
-    let signatures = try sign(texts)
+    let signatures = try sign(texts, sink)
     let order = try signatures.order(memory: memory)
     let pairs = NearPairs(signatures, order, memory: memory)
     try pairs.find(context.check)
@@ -61,10 +61,10 @@ final class NearDeduplication {
     var sketcher = Sketcher()
   }
 
-  private func sign(_ texts: NearTexts) throws -> NearSignatures {
+  private func sign(_ texts: NearTexts, _ sink: SourcedSink) throws -> NearSignatures {
     let signatures = try NearSignatures(rule: rule, keeping: keeping, memory: memory)
     try sign(options.references, isReference: true, signatures, texts)
-    try sign(job.inputs, isReference: false, signatures, texts)
+    try sign(job.inputs, isReference: false, signatures, texts, sink)
     try texts.finish()
     if sides.asksShape, options.content.readsFields {
       try context.conclude(sides.content.names, of: job.inputs, options.reading, records: context.recordsRead)
@@ -73,7 +73,8 @@ final class NearDeduplication {
   }
 
   private func sign(
-    _ inputs: [JobInput], isReference: Bool, _ signatures: NearSignatures, _ texts: NearTexts
+    _ inputs: [JobInput], isReference: Bool, _ signatures: NearSignatures, _ texts: NearTexts,
+    _ sink: SourcedSink? = nil
   ) throws {
     if inputs.isEmpty { return }
     let (rule, keeping, sides) = (rule, keeping, sides)
@@ -91,6 +92,7 @@ final class NearDeduplication {
       })
     try records.forEachRecord { signature, record, delivery in
       try signatures.append(signature, isReference: isReference)
+      sink?.wait(input: delivery.place.input)
       try texts.append(record, ordinal: delivery.ordinal, set: delivery.set, isReference: isReference)
     }
   }
@@ -122,16 +124,19 @@ final class NearDeduplication {
   // MARK: Apply
 
   private func apply(
-    _ decision: NearDecision, _ signatures: NearSignatures, _ texts: NearTexts, _ sink: any ByteSink,
+    _ decision: NearDecision, _ signatures: NearSignatures, _ texts: NearTexts, _ sink: SourcedSink,
     _ removed: (any ByteSink)?
   ) throws -> Int {
     var written = 0
     try texts.forEach { number, text in
-      let stays = !decision.drops(number)
-      if stays { written += 1 }
-      let target = stays ? sink : removed
-      try target?.write(text)
-      try target?.write("\n")
+      let source = sink.next()
+      if decision.drops(number) {
+        try removed?.write(text)
+        try removed?.write("\n")
+      } else {
+        written += 1
+        try sink.write(text, to: source)
+      }
     }
     return written
   }

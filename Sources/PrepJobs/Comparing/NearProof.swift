@@ -12,6 +12,16 @@ struct NearProof: Sendable, Equatable {
     var line: Int
     /// Of its first byte in the decompressed input.
     var offset: Int
+
+    /// Writes its members.
+    func write(to writer: inout JSONWriter) {
+      writer.key("file")
+      writer.string(file)
+      writer.key("line")
+      writer.int(line)
+      writer.key("offset")
+      writer.int(offset)
+    }
   }
 
   var dropped: Place
@@ -49,12 +59,7 @@ struct NearProof: Sendable, Equatable {
     for (name, place) in [("dropped", dropped), ("kept", kept)] {
       writer.key(name)
       writer.beginObject()
-      writer.key("file")
-      writer.string(place.file)
-      writer.key("line")
-      writer.int(place.line)
-      writer.key("offset")
-      writer.int(place.offset)
+      place.write(to: &writer)
       writer.endObject()
     }
     writer.key("rule")

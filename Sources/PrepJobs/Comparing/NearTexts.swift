@@ -74,6 +74,11 @@ final class NearTexts {
     try read(inputs, kind: 1, part: true, from: references, body)
   }
 
+  /// Calls a closure with each record that was only compared with, in order.
+  func forEachReference(_ body: (_ number: Int, UnsafeRawBufferPointer) throws -> Void) throws {
+    try read(referenceInputs, kind: 0, part: false, from: 0, body)
+  }
+
   /// The records with the numbers whose bits are set, to be read at any place.
   func candidates(_ wanted: [UInt64]) throws -> NearCandidates {
     let candidates = try NearCandidates(count: count, references: references, sets: sets)
@@ -81,7 +86,7 @@ final class NearTexts {
       if wanted[number / 64] >> UInt64(number % 64) & 1 == 1 { try candidates.append(number, text) }
     }
     if wanted.contains(where: { $0 != 0 }) {
-      try read(referenceInputs, kind: 0, part: false, from: 0, keep)
+      try forEachReference(keep)
       try forEach(keep)
     }
     try candidates.finish()

@@ -78,6 +78,8 @@ package struct DecontaminateJob: Job {
   package var inputs: [JobInput]
   /// Where hits or records go.
   package var output: JobOutput
+  /// Where the records of each source go instead; all are scanned together.
+  package var sources: SourcedOutput?
 
   /// A job, ready to be run.
   package init(_ options: Options, inputs: [JobInput], output: JobOutput) {
@@ -88,6 +90,9 @@ package struct DecontaminateJob: Job {
 
   package func execute(_ context: JobContext) throws -> Summary {
     try options.check()
+    if options.action == .report, sources != nil {
+      throw JobFailure("needs-action", "sources have outputs of their own with --action drop or mark")
+    }
     return try Decontamination(self, context).run()
   }
 }

@@ -21,8 +21,9 @@ final class Decontamination {
   }
 
   func run() throws -> DecontaminateJob.Summary {
-    let sink = try job.output.open()
-    let report = options.action == .report ? sink : try options.hits.map { try $0.open() }
+    let isReport = options.action == .report
+    let sink = isReport ? nil : try (job.sources ?? SourcedOutput(job.output)).open()
+    let report = isReport ? try job.output.open() : try options.hits.map { try $0.open() }
     let removed = try options.removed.map { try $0.open() }
     let clean = try options.cleanEvaluations.map { try $0.open() }
     let items = try readItems()
@@ -38,10 +39,11 @@ final class Decontamination {
         guard record.root.kind == .object else {
           throw Diagnostic("not-an-object", "a record is a JSON object", at: record.location(pointer: ""))
         }
-        return ContaminationScan(RecordText(record.root).words, index)
+        return ContaminationScan(RecordText(record.root), index)
       })
     try records.forEachRecord { scan, record, delivery in
       decontaminator.append(scan)
+      sink?.wait(input: delivery.place.input)
       try texts.append(record, ordinal: delivery.ordinal, set: delivery.set, isReference: false)
     }
     try texts.finish()
@@ -49,8 +51,8 @@ final class Decontamination {
     try apply(texts, index, sink, report, removed)
     if let clean { try writeClean(items, clean) }
     try invalid.finish()
-    for other in [options.action == .report ? nil : report, removed, clean] { try other?.finish() }
-    try sink.finish()
+    for other in [report, removed, clean] { try other?.finish() }
+    try sink?.finish()
     return summary(decontaminator.records, items.map(\.item))
   }
 
@@ -85,7 +87,7 @@ final class Decontamination {
   }
 
   private func apply(
-    _ texts: NearTexts, _ index: EvaluationIndex, _ sink: any ByteSink, _ report: (any ByteSink)?,
+    _ texts: NearTexts, _ index: EvaluationIndex, _ sink: SourcedSink?, _ report: (any ByteSink)?,
     _ removed: (any ByteSink)?
   ) throws {
     var next = 0
@@ -94,16 +96,14 @@ final class Decontamination {
       while next < hits.count, hits[next].record == number { next += 1 }
       let found = hits[start..<next]
       if !found.isEmpty, let report { try write(found, texts.place(of: number), text, index, to: report) }
-      switch options.action {
-      case .report: return
-      case .drop where isMeant(found):
-        try removed?.write(text)
-        try removed?.write("\n")
-        return
-      case .mark where isMeant(found): try sink.write(marked(text, found, index))
-      default: try sink.write(text)
+      guard let sink else { return }
+      let source = sink.next()
+      guard isMeant(found) else { return try sink.write(text, to: source) }
+      if options.action == .mark {
+        return try marked(text, found, index).withUnsafeBytes { try sink.write($0, to: source) }
       }
-      try sink.write("\n")
+      try removed?.write(text)
+      try removed?.write("\n")
     }
   }
 
@@ -112,30 +112,25 @@ final class Decontamination {
     _ found: ArraySlice<ContaminationHit>, _ place: NearProof.Place, _ line: UnsafeRawBufferPointer,
     _ index: EvaluationIndex, to sink: any ByteSink
   ) throws {
-    let text = try RecordText(JSONDocument(line).root)
+    let text = try RecordText(JSONDocument(line).root, keepsMarkup: true)
     for hit in found {
       var writer = JSONWriter()
       writer.beginObject()
-      writer.key("file")
-      writer.string(place.file)
-      writer.key("line")
-      writer.int(place.line)
-      writer.key("offset")
-      writer.int(place.offset)
+      place.write(to: &writer)
       writer.key("item")
-      writer.string(index.items[hit.candidate.item].name)
+      writer.string(index.items[hit.item].name)
       writer.key("set")
-      writer.string(index.items[hit.candidate.item].set)
+      writer.string(index.items[hit.item].set)
       writer.key("kind")
       writer.string(hit.verdict.kind.rawValue)
       writer.key("score")
       NearProof.write(thousandths: hit.verdict.score, &writer)
       writer.key("question")
-      Self.write(hit.candidate.window, of: text, &writer)
+      Self.write(hit.window.place, of: text, &writer)
       writer.key("answer")
-      if let answer = hit.candidate.answer { Self.write(answer, of: text, &writer) } else { writer.null() }
+      if let answer = hit.window.answer { Self.write(answer, of: text, &writer) } else { writer.null() }
       writer.key("text")
-      writer.string(Array(text.bytes[hit.candidate.window]))
+      writer.string(Array(text.bytes[hit.window.place]))
       writer.endObject()
       writer.newline()
       try sink.write(writer.take())
@@ -177,7 +172,7 @@ final class Decontamination {
     for hit in found {
       writer.beginObject()
       writer.key("item")
-      writer.string(index.items[hit.candidate.item].name)
+      writer.string(index.items[hit.item].name)
       writer.key("kind")
       writer.string(hit.verdict.kind.rawValue)
       writer.key("score")
@@ -190,7 +185,7 @@ final class Decontamination {
   }
 
   private func writeClean(_ items: [(item: EvaluationItem, line: [UInt8])], _ sink: any ByteSink) throws {
-    let hit = Set(hits.filter { $0.verdict.kind != .variant || options.variants == .drop }.map(\.candidate.item))
+    let hit = Set(hits.filter { $0.verdict.kind != .variant || options.variants == .drop }.map(\.item))
     for (number, item) in items.enumerated() where !hit.contains(number) {
       try item.line.withUnsafeBytes { try sink.write($0) }
       try sink.write("\n")
@@ -205,9 +200,9 @@ final class Decontamination {
       return sets.count - 1
     }
     for item in items { sets[place(of: item.set)].items += 1 }
-    let whole = Set(hits.filter { $0.verdict.kind != .variant }.map(\.candidate.item))
+    let whole = Set(hits.filter { $0.verdict.kind != .variant }.map(\.item))
     for item in whole { sets[place(of: items[item].set)].itemsHit += 1 }
-    for item in Set(hits.map(\.candidate.item)).subtracting(whole) { sets[place(of: items[item].set)].variants += 1 }
+    for item in Set(hits.map(\.item)).subtracting(whole) { sets[place(of: items[item].set)].variants += 1 }
     let hit = Set(hits.filter { $0.verdict.kind != .variant }.map(\.record))
     let variants = Set(hits.map(\.record)).subtracting(hit)
     for kind in ContaminationKind.allCases {
@@ -227,7 +222,7 @@ final class Decontamination {
     return DecontaminateJob.Summary(
       records: records, hit: hit.count, variants: variants.count, invalid: invalid.count, sets: sets,
       unusable: items.count {
-        $0.question.isEmpty || $0.question.count < EvaluationItem.leastWords && $0.answer.isEmpty
+        $0.question.isEmpty || $0.question.count < EvaluationItem.leastWords && $0.answers.isEmpty
       })
   }
 }

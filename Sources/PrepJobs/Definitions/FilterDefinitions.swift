@@ -1,3 +1,4 @@
+import PrepContents
 import PrepExpressions
 import PrepFiltering
 import PrepOptions
@@ -26,11 +27,65 @@ extension FilterJob.Options {
           "reason", "FIELD", \.reason, .name("the name of a field"),
           "With --removed: add a field to each record with the rule it failed and the value measured"),
       ],
+      [
+        .list(
+          "redact", "KIND,...", \.redactedKinds, .redaction,
+          "Replace personal data in the remaining records with placeholders such as <EMAIL>: mail, ip, card, iban, key, phone, or all"
+        ),
+        .value(
+          "redact-as", "kind|number", \.redactionSign, .choice,
+          "With --redact: write <EMAIL>, or <EMAIL_2> for the second different one of the record"
+        ).defaulting(to: "kind"),
+      ],
       TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
       ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Invalid records"),
     ]
     return groups.flatMap { $0 }
+  }
+}
+
+extension FilterJob.Options {
+  /// The kinds as they are listed.
+  fileprivate var redactedKinds: [RedactedKind] {
+    get {
+      redaction.kinds.count == PersonalData.Kind.allCases.count
+        ? [.all] : PersonalData.Kind.allCases.filter(redaction.kinds.contains).map { .one($0) }
+    }
+    set { redaction.kinds = Set(newValue.flatMap(\.kinds)) }
+  }
+}
+
+/// A word of `--redact`.
+enum RedactedKind: Sendable, Hashable {
+  case one(PersonalData.Kind)
+  case all
+
+  var kinds: [PersonalData.Kind] {
+    switch self {
+    case .one(let kind): [kind]
+    case .all: PersonalData.Kind.allCases
+    }
+  }
+
+  var text: String {
+    switch self {
+    case .one(let kind): kind.rawValue
+    case .all: "all"
+    }
+  }
+}
+
+extension OptionSyntax where Value == RedactedKind {
+  /// A kind of personal data, or all.
+  fileprivate static var redaction: OptionSyntax {
+    OptionSyntax(
+      wanted: "", allowedValues: { PersonalData.Kind.allCases.map(\.rawValue) + ["all"] },
+      read: { (text) throws(ValueProblem) in
+        if text == "all" { return .all }
+        guard let kind = PersonalData.Kind(rawValue: text) else { throw ValueProblem() }
+        return .one(kind)
+      }, write: { $0.text })
   }
 }
 

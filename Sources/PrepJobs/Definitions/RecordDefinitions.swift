@@ -154,9 +154,19 @@ extension DedupJob.Options {
           "keep", "WHICH", \.kept, .nearKeeping,
           "Which duplicate to keep: first or last; with --near also longest, max:FIELD or min:FIELD"
         ).defaulting(to: "first; longest with --near"),
+        .value(
+          "substring", "SIZE", \.substring.length, .quantity(in: SubstringOptions.lengths),
+          "Find passages of at least SIZE bytes that appear earlier in this text or in another; mark their records"
+        ).implying("\(SubstringOptions.usualLength)"),
+        .value(
+          "cut", "WHAT", \.substring.cut, .choice,
+          "With --substring: instead of marking records, cut out repeated lines, or everything that is repeated"),
+        .value(
+          "repeats", "FILE", \.substring.repeats, .output,
+          "With --substring: write one line per passage, with its first location"),
         .repeated(
           "against", "FILE", \.references, .input,
-          "With --near: also remove what this file contains, such as a validation set. May be repeated"
+          "With --near or --substring: also remove what this file contains, such as a validation set. May be repeated"
         ),
         .value(
           "proof", "FILE", \.proof, .output,

@@ -32,6 +32,10 @@ package struct FilterJob: Job {
     package var removed: JobOutput?
     /// The field of records left out that says why.
     package var reason: String?
+    /// What belongs to somebody and is taken out of the records that stay.
+    package var redaction = Redaction()
+    /// What stands in its place; nil is its kind.
+    package var redactionSign: Redaction.Sign?
     /// Counts tokens.
     package var tokenizer = TokenizerOptions()
 
@@ -42,8 +46,11 @@ package struct FilterJob: Job {
     package func check() throws(JobFailure) {
       try reading.check()
       try invalid.check()
-      if expression == nil, presets.isEmpty {
+      if expression == nil, presets.isEmpty, redaction.kinds.isEmpty {
         throw JobFailure("no-expression", "say what stays: an expression, or --preset")
+      }
+      if redactionSign != nil, redaction.kinds.isEmpty {
+        throw JobFailure("option-needs-another", "--redact-as needs --redact")
       }
       if reason != nil, removed == nil { throw JobFailure("option-needs-another", "--reason needs --removed") }
       if reason?.isEmpty ?? false { throw JobFailure("out-of-range", "--reason takes the name of a field") }
@@ -54,6 +61,9 @@ package struct FilterJob: Job {
         throw JobFailure("option-needs-another", "--field is for --preset and said()")
       }
     }
+
+    /// Whether personal data is taken out.
+    package var redacts: Bool { !redaction.kinds.isEmpty }
 
     /// All rules: those of presets first, as they are named.
     var rules: [FilterRule] {
@@ -69,8 +79,19 @@ package struct FilterJob: Job {
     package var removed = 0
     /// How often each rule did not hold, in order; rules that always held are not among them.
     package var rules: [(name: String, count: Int)] = []
+    /// How often each kind of what belongs to somebody was taken out, and of how many records.
+    package var redacted: [(kind: String, count: Int)] = []
+    package var redactedRecords = 0
     /// Records that were bad.
     package var invalid = 0
+  }
+
+  /// What a worker says of a record.
+  private struct Judged: Sendable {
+    var verdict: RecordFilter.Verdict
+    /// The record without what belongs to somebody; nil where it has nothing of the kind.
+    var redacted: [UInt8]?
+    var counts: [PersonalData.Kind: Int] = [:]
   }
 
   /// How it is done.
@@ -98,10 +119,14 @@ package struct FilterJob: Job {
     let filter = RecordFilter(rules, missing: options.missing, asksAll: options.countsAll)
     let saying = SaidText(options)
     let reason = options.reason
+    var redaction = options.redaction
+    redaction.sign = options.redactionSign ?? .kind
+    let redacts = redaction
     var counts = [Int](repeating: 0, count: rules.count)
+    var redacted: [PersonalData.Kind: Int] = [:]
     var summary = Summary()
     var tagged: [UInt8] = []
-    try MappedRecords<State, RecordFilter.Verdict>(
+    try MappedRecords<State, Judged>(
       inputs: inputs, reading: options.reading, context: context, invalid: invalid, names: saying.names,
       asksShape: saying.asksShape,
       makeState: {
@@ -115,14 +140,31 @@ package struct FilterJob: Job {
       work: { (state, record, set) throws(Diagnostic) in
         if saying.isAsked { state.evaluation.take(said: try saying.text(of: record, set, &state.texts)) }
         if let reason { try RecordTag.check(record, reason) }
-        do throws(EvaluationFault) { return try filter.verdict(on: record.root, state.evaluation) } catch {
+        var judged: Judged
+        do throws(EvaluationFault) {
+          judged = Judged(verdict: try filter.verdict(on: record.root, state.evaluation))
+        } catch {
           throw Self.diagnostic(error, record)
         }
+        if judged.verdict.stays, !redacts.kinds.isEmpty {
+          var found = Redaction.Found()
+          let edits = redacts.edits(of: record.root, &found)
+          if !edits.isEmpty { judged.redacted = record.withUnsafeBytes { edits.applied(to: $0) } }
+          judged.counts = found.counts
+        }
+        return judged
       }
-    ).forEach { verdict, _, text in
+    ).forEach { judged, _, text in
+      let verdict = judged.verdict
       if verdict.stays {
         summary.written += 1
-        try sink.write(text)
+        if let line = judged.redacted {
+          summary.redactedRecords += 1
+          redacted.merge(judged.counts, uniquingKeysWith: +)
+          try sink.write(line)
+        } else {
+          try sink.write(text)
+        }
         return try sink.write("\n")
       }
       summary.removed += 1
@@ -141,11 +183,18 @@ package struct FilterJob: Job {
     try sink.finish()
     summary.invalid = invalid.count
     summary.rules = zip(rules, counts).filter { $1 > 0 }.map { (name: $0.name, count: $1) }
+    summary.redacted = PersonalData.Kind.allCases.compactMap { kind in redacted[kind].map { (kind.rawValue, $0) } }
     context.report.add(summary.written, to: "written")
     context.report.add(summary.removed, to: "removed")
     var byRule = JobReport()
     for (rule, count) in zip(rules, counts) { byRule.add(count, to: rule.name) }
     context.report["rules"] = .object(byRule)
+    if !redaction.kinds.isEmpty {
+      var byKind = JobReport()
+      for (kind, count) in summary.redacted { byKind.add(count, to: kind) }
+      context.report["redacted"] = .object(byKind)
+      context.report.add(summary.redactedRecords, to: "redacted_records")
+    }
     return summary
   }
 

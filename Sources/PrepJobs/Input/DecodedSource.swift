@@ -126,7 +126,7 @@ final class DecodedSource: ByteSource {
     var head = [UInt8](repeating: 0, count: TextEncoding.headSize)
     let count = try head.withUnsafeMutableBytes { try source.readFully(into: $0) }
     head.removeLast(head.count - count)
-    let isText = head.withUnsafeBytes { !RefusedFormat.isZIP($0) && RefusedFormat.signature(of: $0) == nil }
+    let isText = head.withUnsafeBytes { !RefusedFormat.isZIP($0) && RefusedFormat.ofRecords($0) == nil }
     let guess = isText ? TextEncoding(head, isWhole: count < TextEncoding.headSize) : nil
     return (PrefixedByteSource(prefix: head, rest: source), guess)
   }

@@ -79,6 +79,12 @@ public struct InputFiles: Sendable, Hashable {
         path: OptionFailure.shown(path))
     }
     guard path != "-", FileNames.isDirectory(path) else { return [path] }
+    if wanted == .records, JobInput(path: path).isShardSet, FileNames.exists(path + "/prep.manifest") {
+      throw JobFailure(
+        "shard-set",
+        "\(path) is a set of shards, which holds tokens, and no records: prep view and verify read it, and shuffle, sample, "
+          + "mix, join, repack and merge take it")
+    }
     var files: [String] = []
     var entered: Set<FileIdentity> = []
     try Self.collect(path, wanted, &entered, into: &files)

@@ -2,11 +2,11 @@ import PrepBytes
 import PrepSystem
 
 /// Names of files with `*` and `?` in them, for words that no shell expands because something stands before the name.
-enum PathPattern {
+package enum PathPattern {
   /// The files whose names match, in the order of their bytes; a path that is there, or has no such character, is itself.
   ///
   /// - Throws: `IOFailure` with code `cannotRead` where nothing matches, or a folder cannot be read.
-  static func expand(_ pattern: String) throws -> [String] {
+  package static func expand(_ pattern: String) throws -> [String] {
     if !isPattern(pattern) || FileNames.exists(pattern) { return [pattern] }
     let isAbsolute = pattern.hasPrefix("/")
     var found = [isAbsolute ? "/" : ""]

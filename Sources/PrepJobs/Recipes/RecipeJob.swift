@@ -145,7 +145,7 @@ private final class RecipeRun {
               counters[part] = counter
               return counter
             }
-          }, findings: job.findings, context: piece))
+          }, staysApart: step.staysApart, findings: job.findings, context: piece))
       return (changes, piece.report)
     }
     let (changes, counts) = done.value

@@ -84,6 +84,12 @@ private struct Building {
     case _ where kind == .sources && !mixes:
       sources = [.init(name: "", place: try append(step, of: "", sources))]
       kind = .whole
+    case _ where kind == .sources && sources.count > 1 && (RecipeSteps.named(step.name)?.comparesSources ?? false):
+      let number = steps.count
+      _ = try append(step, of: "", sources)
+      steps[number].parts = sources.map(\.name)
+      steps[number].staysApart = true
+      for index in sources.indices { sources[index].place = .made(step: number, part: sources[index].name) }
     default:
       for index in sources.indices {
         sources[index].place = try append(step, of: sources[index].name, [sources[index]])

@@ -18,11 +18,11 @@ extension RecipePlan {
   private func line(of number: Int) -> String {
     let step = steps[number]
     var words = ["prep", step.name] + step.words
-    let file = file(of: number, part: step.name == "split" ? "{part}" : "")
-    if step.name == "mix" {
+    let file = file(of: number, part: step.name == "split" ? "{part}" : step.staysApart ? "{source}" : "")
+    if step.name == "mix" || step.staysApart {
       words += step.sources.map { source in
         let paths = inputs(at: source.place).map(\.path).joined(separator: ",")
-        return "\(source.name)=\(paths):\(NumberText.text(source.weight))"
+        return "\(source.name)=\(paths)" + (step.staysApart ? "" : ":\(NumberText.text(source.weight))")
       }
     } else {
       words += step.sources.flatMap { inputs(at: $0.place) }.map(\.path)

@@ -29,6 +29,8 @@ package struct RecipePlan: Sendable {
     var sources: [Source]
     /// The parts that are written; one without a name where there is but one.
     var parts = [""]
+    /// Whether the parts are the sources, which are looked at together and stay apart.
+    var staysApart = false
   }
 
   /// What is made of records in the end.

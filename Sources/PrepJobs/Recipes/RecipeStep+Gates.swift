@@ -46,6 +46,7 @@ struct DecontaminateStep: RecipeStep {
   var evaluations = EvaluationFiles()
 
   static var name: String { "decontaminate" }
+  static var comparesSources: Bool { true }
   static var standard: DecontaminateStep {
     var step = DecontaminateStep(options: DecontaminateJob.Options())
     step.options.action = .drop
@@ -70,7 +71,9 @@ struct DecontaminateStep: RecipeStep {
   func run(_ work: RecipeStepWork) throws -> RecipeStepChanges {
     var options = options
     options.evaluations = try evaluations.inputs()
-    let done = try DecontaminateJob(options, inputs: work.inputs, output: work.output("")).execute(work.context)
+    var job = DecontaminateJob(options, inputs: work.inputs, output: work.output(""))
+    job.sources = work.sourcedOutput
+    let done = try job.execute(work.context)
     let variants = options.variants == .drop ? done.variants : 0
     let dropped = options.action == .drop ? [("contaminated", done.hit), ("variants", variants)] : []
     return RecipeStepChanges(

@@ -58,10 +58,13 @@ extension FilterJob.Options: RecipeStep {
 extension DedupJob.Options: RecipeStep {
   static var name: String { "dedup" }
   static var standard: DedupJob.Options { DedupJob.Options() }
+  static var comparesSources: Bool { true }
   static var stepDefinitions: [OptionDefinition<DedupJob.Options>] { definitions.without("part") }
 
   func run(_ work: RecipeStepWork) throws -> RecipeStepChanges {
-    let done = try DedupJob(self, inputs: work.inputs, output: work.output("")).execute(work.context)
+    var job = DedupJob(self, inputs: work.inputs, output: work.output(""))
+    job.sources = work.sourcedOutput
+    let done = try job.execute(work.context)
     return RecipeStepChanges(written: done.written, dropped: [("duplicates", done.duplicates)])
   }
 }

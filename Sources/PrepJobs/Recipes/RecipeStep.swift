@@ -12,6 +12,9 @@ protocol RecipeStep: Sendable {
   /// The options as words of a command line, which say what holds without them too where the command does otherwise.
   static func words(of entries: [(name: String, value: OptionInput)]) -> [String]
 
+  /// Whether it looks at the records of all sources together, which stay apart.
+  static var comparesSources: Bool { get }
+
   /// - Throws: ``JobFailure`` for options that make no sense together.
   func check() throws(JobFailure)
 
@@ -22,6 +25,8 @@ protocol RecipeStep: Sendable {
 }
 
 extension RecipeStep {
+  static var comparesSources: Bool { false }
+
   static var table: OptionTable<Self> { OptionTable(standard, stepDefinitions) }
 
   static var descriptions: [OptionDescription] { table.descriptions }
@@ -64,11 +69,18 @@ struct RecipeStepWork {
   var sources: [Source]
   /// Where records go, by the name of the part; a step that makes no parts has the one without a name.
   var output: (String) -> JobOutput
+  /// Whether the records of each source are written by themselves.
+  var staysApart = false
   /// Where the findings of a gate go.
   var findings: JobOutput
   var context: JobContext
 
   var inputs: [JobInput] { sources.flatMap(\.inputs) }
+
+  /// Where the records of each source go, where several are read and stay apart.
+  var sourcedOutput: SourcedOutput? {
+    staysApart ? SourcedOutput(sources.map { ($0.inputs.count, output($0.name)) }) : nil
+  }
 }
 
 /// How what a step writes differs from what it reads, by reasons.

@@ -74,7 +74,7 @@ package struct SniffJob: Job {
       if case .refused(let container) = found.container {
         refuse(
           Diagnostic(
-            "refused-container", "this is \(container.name), which no command reads; \(container.remedy)",
+            "refused-container", "this is \(container.name), which is not read as records; \(container.remedy)",
             at: SourceLocation(file: found.name)))
       }
     }

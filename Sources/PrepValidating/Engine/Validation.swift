@@ -211,7 +211,7 @@ package final class Validation {
     let score = ContaminationScore(reference.items, counts)
     var reported: RecordPlace?
     for (place, candidate) in contaminations where place != reported {
-      guard let verdict = score.verdict(candidate), verdict.kind != .variant else { continue }
+      guard let verdict = score.verdict(candidate)?.verdict, verdict.kind != .variant else { continue }
       reported = place
       let reporter = log.reporter(for: number)
       reporter.report(at: reporter.location(of: place)) {

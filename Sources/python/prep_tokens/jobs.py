@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import dataclasses
+import functools
 import json
 import os
 import random
@@ -22,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from typing import Any, Iterable, Iterator, Sequence
+from typing import Any, Callable, Iterable, Iterator, Sequence
 
 from . import _errors
 from ._library import program
@@ -245,6 +246,145 @@ def merge_counts(one: bytes, other: bytes, prep: str = "") -> bytes:
             with open(name, "wb") as file:
                 file.write(counts)
         return _output([prep or program(), "train", "merge", "-q", *names], "counts")
+
+
+@dataclasses.dataclass(frozen=True)
+class NearDuplicates:
+    """Near-duplicates left out in parts, by the steps of `prep dedup --near`: the bytes of one machine, whatever the engine.
+
+        job = NearDuplicates(("web/0.jsonl", "web/1.jsonl"), work="/shared/near", output="/shared/clean", parts=64)
+        paths = near_duplicates(job, spark_map(sc))       # or local_map(8), dask_map(client), ray_map()
+
+    Attributes:
+        files: What is read, in order, by names that all workers know.
+        work: A folder that all share, for what is between the steps: about 900 bytes a record. A step that is done there is not done again.
+        output: The folder that gets a file a part, which one behind the other are the records that stay; and `proof.jsonl`.
+        parts: How many parts of the inputs, and of what is between the steps.
+        rule: --near, --keep and --against, as `prep dedup sign` has them.
+        content: --by, --fields and what else says what is compared.
+        reading: How the files are read.
+        threads: How many threads a part has.
+        prep: The program; empty is that of the package.
+    """
+
+    files: tuple[str, ...]
+    work: str
+    output: str
+    parts: int
+    rule: tuple[str, ...] = ()
+    content: tuple[str, ...] = ()
+    reading: tuple[str, ...] = ()
+    threads: int = 1
+    prep: str = ""
+
+    def __post_init__(self) -> None:
+        if self.parts < 1 or not self.files:
+            raise ValueError("near-duplicates are looked for in files, and in one part at least")
+
+    def step(self, name: str, part: int) -> str:
+        """What a step writes for a part."""
+        return os.path.join(self.work, "%s-%05d" % (name, part))
+
+    def target(self, part: int) -> str:
+        """The records of a part that stay."""
+        return os.path.join(self.output, "part-%05d.jsonl" % part)
+
+    def _given(self, option: str, step: str) -> list[str]:
+        return [word for part in range(self.parts) for word in (option, self.step(step, part))]
+
+    def _words(self, name: str, part: int) -> list[str]:
+        piece = "%d/%d" % (part, self.parts)
+        all_options = [*self.rule, *self.content, *self.reading]
+        signed, paired = self._given("--signatures", "sign"), self._given("--pairs", "group")
+        words = {
+            "sign": [*all_options, "--part", piece, "-o", self.step("sign", part), *self.files],
+            "group": ["--reduce", piece, "-o", self.step("group", part), *(self.step("sign", other) for other in range(self.parts))],
+            "verify": [*all_options, *signed, *paired, "--reduce", piece, "-o", self.step("verify", part), *self.files],
+            "decide": [
+                *self.content, *signed, *paired, "-o", self.step("decide", 0), "--proof", os.path.join(self.output, "proof.jsonl"),
+                *(self.step("verify", other) for other in range(self.parts))],
+            "apply": [*self.reading, "--decisions", self.step("decide", 0), "--part", piece, "-o", self.target(part), *self.files],
+        }[name]
+        threads = [] if name == "decide" else ["--threads", str(self.threads)]
+        return [self.prep or program(), "dedup", name, "--quiet", *threads, *words]
+
+
+def near_step(job: NearDuplicates, name: str, part: int) -> str:
+    """One step of one part; the path of what it wrote, which appears only when it is whole.
+
+    Raises:
+        Retry: Another attempt may succeed.
+        PrepError: None will.
+    """
+    target = job.target(part) if name == "apply" else job.step(name, part)
+    if not os.path.exists(target):
+        _output(job._words(name, part), "%s, part %d of %d" % (name, part, job.parts))
+    return target
+
+
+#: Calls a function with each number below another, on whatever workers there are, and gives what it returns, in order.
+PartMap = Callable[[Callable[[int], str], int], "list[str]"]
+
+
+def near_duplicates(job: NearDuplicates, run: PartMap | None = None) -> list[str]:
+    """All steps; the paths of the records that stay. Raises ValueError where `work` is another job's."""
+    run = run or local_map()
+    os.makedirs(job.work, exist_ok=True)
+    os.makedirs(job.output, exist_ok=True)
+    mark, meant = os.path.join(job.work, "job.json"), json.dumps(dataclasses.asdict(dataclasses.replace(job, threads=1, prep="")))
+    if os.path.exists(mark):
+        with open(mark) as file:
+            if file.read() != meant:
+                raise ValueError("%s holds the steps of another job" % job.work)
+    else:
+        with open(mark + ".new", "w") as file:
+            file.write(meant)
+        os.replace(mark + ".new", mark)
+    for name in ("sign", "group", "verify"):
+        run(functools.partial(near_step, job, name), job.parts)
+    near_step(job, "decide", 0)  # one process: a pass over what may go
+    return run(functools.partial(near_step, job, "apply"), job.parts)
+
+
+def local_map(processes: int | None = None, retries: int = 3) -> PartMap:
+    """So many parts at a time on this machine."""
+
+    def patient(function: Callable[[int], str], part: int) -> str:
+        for attempt in range(retries):
+            try:
+                return function(part)
+            except Retry:
+                time.sleep(random.random() * 2**attempt / 10)
+        return function(part)
+
+    def run(function: Callable[[int], str], count: int) -> list[str]:
+        with concurrent.futures.ThreadPoolExecutor(processes or os.cpu_count() or 1) as pool:  # each waits for a process
+            return list(pool.map(functools.partial(patient, function), range(count)))
+
+    return run
+
+
+def spark_map(sc: Any) -> PartMap:
+    """A task a part; `spark.task.maxFailures` says how often one is tried."""
+    return lambda function, count: list(sc.parallelize(range(count), count).map(function).collect())
+
+
+def dask_map(client: Any, retries: int = 3) -> PartMap:
+    """A task a part."""
+    return lambda function, count: list(client.gather(client.map(function, range(count), retries=retries, pure=False)))
+
+
+def ray_map(retries: int = 3, **options: Any) -> PartMap:
+    """A task a part, spread over the nodes."""
+
+    def run(function: Callable[[int], str], count: int) -> list[str]:
+        import ray as engine
+
+        given = {"max_retries": retries, "retry_exceptions": [Retry], "scheduling_strategy": "SPREAD", **options}
+        task = engine.remote(**given)(lambda part: function(part))
+        return list(engine.get([task.remote(part) for part in range(count)]))
+
+    return run
 
 
 def _output(words: list[str], what: str) -> bytes:

@@ -76,6 +76,23 @@ import Testing
     }
   }
 
+  @Test("long stretches of ASCII and of letters beyond it", arguments: 0..<4) func stretches(_ seed: UInt64) {
+    var random = SeededGenerator(seed: 0x51AB + seed)
+    let ascii = [
+      "a", "Bc", "d9", "12", "_", "word", "incomprehensibilities", " ", " ", " ", "  ", ".", ". ", "!", "! ", "?", "-",
+      "--",
+      "'", ", ", "\n", "\r\n", "\t", "$", "#", "%", "*", "+", "/", "<", ">", "=", "\\", "@", "- ", "|", "^",
+    ]
+    let wide = [
+      "слово", "Дом", "ё", "и\u{306}", "ที่", "กำ", "ก", "ำ", "日", "本", "カ", "é", "Ærø", "ẞ", "۵", "हिन्दी", " ", "—", "«",
+      "²",
+    ]
+    for round in 0..<40 {
+      let pieces = round % 2 == 0 ? ascii : ascii.prefix(9) + wide
+      words((0..<300).map { _ in pieces.randomElement(using: &random) ?? "" }.joined())
+    }
+  }
+
   @Test("bytes that are no UTF-8 are cut without harm, by both kernels alike") func wildBytes() {
     var random = SeededGenerator(seed: 77)
     for _ in 0..<400 {

@@ -86,10 +86,11 @@ import Testing
     #expect(
       plan.steps.map { ([$0.id] + $0.words).joined(separator: " ") } == [
         "01-convert-a --map=prompt=question", "02-convert-b --from=csv --to=records", "03-convert-c --to=chat",
-        "04-dedup-c --by=chat", "05-dedup-a", "06-dedup-b", "07-dedup-c", "08-mix", "09-shuffle", "10-split",
-        "11-shuffle-train", "12-shuffle-valid",
+        "04-dedup-c --by=chat", "05-dedup", "06-mix", "07-shuffle", "08-split", "09-shuffle-train", "10-shuffle-valid",
       ])
-    #expect(plan.steps[7].sources.map(\.weight) == [3, 1, 1])
+    // Copies are looked for across the sources, which stay apart.
+    #expect(plan.steps[4].parts == ["a", "b", "c"])
+    #expect(plan.steps[5].sources.map(\.weight) == [3, 1, 1])
     #expect(plan.outputs.map(\.part) == ["train", "valid"])
     #expect(plan.folder == "out.parts.work")
     let joined = text.replacing(", weight: 3", with: "").replacing("mix, ", with: "")

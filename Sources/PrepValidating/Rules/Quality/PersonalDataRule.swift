@@ -1,3 +1,4 @@
+import PrepContents
 import PrepDiagnostics
 import PrepRecords
 
@@ -7,7 +8,8 @@ enum PersonalDataRule: RecordRule {
     "Q07", "personal-data", .warning,
     "a text holds a mail address, an IP address, a card or account number, a key or a secret",
     reason: "A model repeats what it has learned, to anybody who asks.",
-    remedy: "Replace it by an invented one.",
+    remedy:
+      "prep fix --apply redact puts a sign in its place, and prep filter --redact for those kinds that are named.",
     isDefault: false,
     example: RuleExample(
       #"{"text":"Write to ann@weather.test at once."}"#, at: "1:19 /text",
@@ -20,13 +22,13 @@ enum PersonalDataRule: RecordRule {
     var position = 0
     while let found = Bytes.find(UInt8(ascii: "@"), in: text, from: position) {
       position = found + 1
-      if let start = PersonalData.mailAddress(text, around: found) {
-        return report.report(atColumnOffset: start) { "the text holds a mail address" }
+      if let address = PersonalData.mailAddress(text, around: found) {
+        return report.report(atColumnOffset: address.lowerBound) { "the text holds a mail address" }
       }
     }
     for (prefix, name) in PersonalData.keys {
       let wanted = UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount)
-      if let found = Bytes.find(wanted, in: text), PersonalData.isKey(text, at: found, after: wanted.count) {
+      if let found = Bytes.find(wanted, in: text), PersonalData.key(text, at: found, after: wanted.count) != nil {
         return report.report(atColumnOffset: found) { "the text holds \(name)" }
       }
     }
@@ -36,13 +38,17 @@ enum PersonalDataRule: RecordRule {
         index += 1
         continue
       }
-      let (name, end) = PersonalData.number(text, at: index)
-      if let name { return report.report(atColumnOffset: index) { "the text holds \(name)" } }
+      let (kind, end) = PersonalData.number(text, at: index)
+      if let kind {
+        return report.report(atColumnOffset: index) {
+          "the text holds \(kind == .ip ? "a public IP address" : "a card number")"
+        }
+      }
       index = max(index + 1, end)
     }
     position = 0
     while let found = PersonalData.account(text, from: position) {
-      if PersonalData.isAccountNumber(text, at: found) {
+      if PersonalData.accountEnd(text, at: found) != nil {
         return report.report(atColumnOffset: found) { "the text holds an IBAN" }
       }
       position = found + 1

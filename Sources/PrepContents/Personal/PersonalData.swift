@@ -1,37 +1,56 @@
-import PrepRecords
+/// Recognizes addresses, numbers and keys that belong to somebody in bytes of text.
+package enum PersonalData {
+  package typealias Text = UnsafeBufferPointer<UInt8>
 
-/// Recognises addresses, numbers and keys in bytes of text.
-enum PersonalData {
-  static let keys: [(StaticString, String)] = [
+  /// What is recognized.
+  package enum Kind: String, Sendable, Hashable, CaseIterable {
+    case mail, ip, card, iban, key, phone
+  }
+
+  /// How keys begin, and what they are.
+  package static let keys: [(prefix: StaticString, name: String)] = [
     ("-----BEGIN ", "a private key"), ("sk-", "an API key"), ("ghp_", "a GitHub token"),
     ("github_pat_", "a GitHub token"),
     ("AKIA", "an AWS key"), ("xoxb-", "a Slack token"), ("xoxp-", "a Slack token"), ("AIza", "a Google API key"),
     ("hf_", "a Hugging Face token"), ("glpat-", "a GitLab token"),
   ]
 
-  static func isWord(_ byte: UInt8) -> Bool {
+  /// Whether a byte is of a word.
+  package static func isWord(_ byte: UInt8) -> Bool {
     byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: "_") || byte >= 0x80
   }
 
-  /// Whether the secret part follows a key's prefix: twenty or more letters and digits, or the rest of a key block's
-  /// header.
-  static func isKey(_ text: UnsafeBufferPointer<UInt8>, at position: Int, after length: Int) -> Bool {
-    if position > 0, isWord(text[position - 1]) { return false }
+  /// The key that begins at a place behind its prefix: twenty or more letters and digits, or a block with its header and
+  /// its end.
+  package static func key(_ text: Text, at position: Int, after length: Int) -> Range<Int>? {
+    if position > 0, isWord(text[position - 1]) { return nil }
     var end = position + length
     if text[position] == UInt8(ascii: "-") {
-      let head = String(decoding: text[end..<min(text.count, end + 40)], as: UTF8.self)
-      return head.contains("PRIVATE KEY-----")
+      let mark = Array("PRIVATE KEY-----".utf8)
+      guard let head = find(mark, in: text, end..<min(text.count, end + 40)) else { return nil }
+      guard let footer = find(Array("-----END ".utf8), in: text, head.upperBound..<text.count),
+        let foot = find(mark, in: text, footer.upperBound..<min(text.count, footer.upperBound + 40))
+      else { return position..<text.count }
+      return position..<foot.upperBound
     }
     var digits = 0
     while end < text.count, isWord(text[end]) || text[end] == UInt8(ascii: "-") {
       if text[end] &- 0x30 < 10 { digits += 1 }
       end += 1
     }
-    return end - position - length >= 16 && digits >= 2
+    return end - position - length >= 16 && digits >= 2 ? position..<end : nil
   }
 
-  /// The start of the mail address around an @, or nil.
-  static func mailAddress(_ text: UnsafeBufferPointer<UInt8>, around at: Int) -> Int? {
+  private static func find(_ wanted: [UInt8], in text: Text, _ range: Range<Int>) -> Range<Int>? {
+    guard range.count >= wanted.count else { return nil }
+    for start in range.lowerBound...(range.upperBound - wanted.count) where text[start] == wanted[0] {
+      if text[start..<start + wanted.count].elementsEqual(wanted) { return start..<start + wanted.count }
+    }
+    return nil
+  }
+
+  /// The mail address around an @, or nil.
+  package static func mailAddress(_ text: Text, around at: Int) -> Range<Int>? {
     func isLocal(_ byte: UInt8) -> Bool {
       byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_")
         || byte == UInt8(ascii: "+")
@@ -53,11 +72,14 @@ enum PersonalData {
       guard let earlier = text[(at + 1)..<dot].lastIndex(of: UInt8(ascii: ".")) else { return nil }
       (end, dot) = (dot, earlier)
     }
-    return dot > at + 1 && end - dot > 2 && text[(dot + 1)..<end].allSatisfy { ($0 | 0x20) &- 0x61 < 26 } ? start : nil
+    guard dot > at + 1, end - dot > 2, text[(dot + 1)..<end].allSatisfy({ ($0 | 0x20) &- 0x61 < 26 }) else {
+      return nil
+    }
+    return start..<end
   }
 
   /// What a run of digits and separators is, and where it ends.
-  static func number(_ text: UnsafeBufferPointer<UInt8>, at start: Int) -> (String?, end: Int) {
+  package static func number(_ text: Text, at start: Int) -> (kind: Kind?, end: Int) {
     var digits: [UInt8] = []
     var dots = 0
     var end = start
@@ -78,9 +100,9 @@ enum PersonalData {
     }
     if end < text.count, isWord(text[end]) { return (nil, end) }
     if dots == 3, !hasBlanks, isPublicAddress(String(decoding: text[start..<end], as: UTF8.self)) {
-      return ("a public IP address", end)
+      return (.ip, end)
     }
-    if dots == 0, (13...19).contains(digits.count), isCard(digits) { return ("a card number", end) }
+    if dots == 0, (13...19).contains(digits.count), isCard(digits) { return (.card, end) }
     return (nil, end)
   }
 
@@ -99,7 +121,7 @@ enum PersonalData {
 
   /// The check digit of cards, and a first digit that cards have.
   private static func isCard(_ digits: [UInt8]) -> Bool {
-    guard (3...6).contains(digits[0]), Set(digits).count > 2 else { return false }
+    guard (3...6).contains(digits[0]), Set(digits).count > 1 else { return false }
     var sum = 0
     for (place, digit) in digits.reversed().enumerated() {
       let value = place.isMultiple(of: 2) ? Int(digit) : Int(digit) * 2
@@ -109,7 +131,7 @@ enum PersonalData {
   }
 
   /// The next place where an account number may begin: two capitals and two digits at the start of a word.
-  static func account(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+  package static func account(_ text: Text, from start: Int) -> Int? {
     guard text.count >= 15 else { return nil }
     var index = start
     while index + 15 <= text.count {
@@ -124,8 +146,8 @@ enum PersonalData {
     return nil
   }
 
-  /// Whether the check digits of an IBAN are right.
-  static func isAccountNumber(_ text: UnsafeBufferPointer<UInt8>, at start: Int) -> Bool {
+  /// Where an IBAN with right check digits ends; nil where none begins.
+  package static func accountEnd(_ text: Text, at start: Int) -> Int? {
     var characters: [UInt8] = []
     var end = start
     while end < text.count, characters.count < 35 {
@@ -137,7 +159,7 @@ enum PersonalData {
       }
       end += 1
     }
-    guard (15...34).contains(characters.count) else { return false }
+    guard (15...34).contains(characters.count) else { return nil }
     var rest = 0
     for byte in characters[4...] + characters[..<4] {
       if byte &- 0x30 < 10 {
@@ -146,6 +168,6 @@ enum PersonalData {
         rest = (rest * 100 + Int(byte - 0x41) + 10) % 97
       }
     }
-    return rest == 1
+    return rest == 1 ? end : nil
   }
 }
