@@ -153,7 +153,7 @@ package struct Converter: Sendable {
       let proposal = MissingField.proposal(.completion, in: record.root, names, except: { isLet($0) })
     else { return }
     throw Diagnostic(
-      "missing-field", "\(form.name) asks for an answer, and no field is known to hold one; \(proposal)",
+      "missing-field", "\(form.name) needs a completion, and no field is known to hold one; \(proposal)",
       at: record.location(pointer: ""))
   }
 

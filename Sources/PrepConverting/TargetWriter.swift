@@ -144,7 +144,7 @@ struct TargetWriter {
         from = RoleKind.shareGPTCall
         value = []
         document.root.forEachElement { call in value = Self.call(call) }
-        if case .text(let words) = message.content, !words.isEmpty { losses.lose(.content, "texts beside calls") }
+        if case .text(let words) = message.content, !words.isEmpty { losses.lose(.content, "text beside tool calls") }
       } else if case .text(let words) = message.content, message["tool_calls"] == nil {
         value = words
       } else {

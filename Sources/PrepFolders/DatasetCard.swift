@@ -81,7 +81,7 @@ struct DatasetCard {
     var names: Set<String> = []
     for configuration in configurations ?? [] where !names.insert(configuration.name).inserted {
       throw Diagnostic(
-        "invalid-card", "the configuration \(configuration.name) stands twice in the card",
+        "invalid-card", "the configuration \(configuration.name) appears twice in the card",
         at: SourceLocation(file: file))
     }
   }

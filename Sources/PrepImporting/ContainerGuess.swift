@@ -95,7 +95,7 @@ package struct ContainerGuess: Sendable {
       self.init(
         .jsonLines, valid == lines.count ? 1 : 0.8, "\(valid) of the first \(Counted(lines.count, "line")) are JSON objects")
     } else if !continued.contains(true) {
-      self.init(.jsonLines, 0.8, "of its first lines, none goes on in the next")
+      self.init(.jsonLines, 0.8, "each of its first lines is complete")
     } else if ["jsonl", "ndjson"].contains(ending), beginnings * 2 > lines.count, continued.first == false {
       self.init(
         .jsonLines, 0.7,

@@ -84,7 +84,7 @@ final class TokenTwinReader {
   private func parse(_ record: Record) throws -> TokenSequence {
     if let key = record.root.duplicateKey {
       throw Diagnostic(
-        "duplicate-key", "the key \"\((try? key.string()) ?? "")\" stands twice in the object",
+        "duplicate-key", "the key \"\((try? key.string()) ?? "")\" appears twice in the object",
         at: record.location(of: key))
     }
     let sequence: TokenSequence

@@ -43,7 +43,7 @@ struct ManualCommand: StageCommand {
 
   func check() throws {
     if folder != nil, lists || !words.isEmpty {
-      throw UsageError("--install writes all pages: it goes with no page and no --list")
+      throw UsageError("--install writes all pages: it cannot be combined with a page or --list")
     }
     if !lists, folder == nil, ManualPage.named(words) == nil {
       let word = words.joined(separator: "-")

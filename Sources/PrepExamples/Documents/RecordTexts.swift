@@ -20,7 +20,7 @@ package struct RecordTexts {
     }
     if let key = root.duplicateKey {
       let name = (try? key.string()) ?? ""
-      throw Diagnostic("duplicate-key", "the key \"\(name)\" stands twice in the object", at: record.location(of: key))
+      throw Diagnostic("duplicate-key", "the key \"\(name)\" appears twice in the object", at: record.location(of: key))
     }
     if options.fields.isEmpty { return try collectAll(root, options, into: &texts) }
     for field in options.fields {

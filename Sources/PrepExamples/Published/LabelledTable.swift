@@ -48,7 +48,7 @@ package enum LabelledTable {
     let kinds = columns[label].values.count
     return (
       names,
-      "column \(label + 1) has \(Counted(kinds, "different value")) in \(Counted(rows.count, "row")) (\(examples.joined(separator: ", "))\(kinds > 3 ? ", …" : "")) and is taken for the label, column \(text + 1) for the text"
+      "column \(label + 1) has \(Counted(kinds, "different value")) in \(Counted(rows.count, "row")) (\(examples.joined(separator: ", "))\(kinds > 3 ? ", …" : "")) and is read as the label, column \(text + 1) for the text"
     )
   }
 }

@@ -32,7 +32,7 @@ struct TargetGate: Sendable {
       let place = error.location.pointer.map { $0.isEmpty ? "" : " at \($0)" } ?? ""
       let way = error.code == "alternation" ? "; --join-turns merges consecutive messages of the same role" : ""
       return Diagnostic(
-        error.code, "\(name) would refuse what the record becomes\(place): \(error.message)\(way)", at: error.location)
+        error.code, "\(name) would reject the converted record\(place): \(error.message)\(way)", at: error.location)
     }
   }
 }

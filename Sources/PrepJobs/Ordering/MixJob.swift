@@ -143,7 +143,7 @@ package struct MixJob: Job {
       throw JobFailure("out-of-range", "the weight of '\(bad.name)' is not a number of 0 or more")
     }
     if options.total ?? 0 > 0, options.temperature == nil, sources.allSatisfy({ $0.weight == 0 }) {
-      throw JobFailure("out-of-range", "every source has the weight 0, and --total asks for something")
+      throw JobFailure("out-of-range", "every source has the weight 0, but --total is not 0")
     }
     if sources.contains(where: { $0.inputs.areTokens != sources[0].inputs.areTokens }) {
       throw JobFailure("mixed-inputs", "some sources are records and some are tokens: tokenize all of them, or none")

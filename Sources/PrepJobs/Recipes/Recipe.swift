@@ -86,7 +86,7 @@ package struct Recipe {
     guard Self.stages.contains(name) else {
       let names = Self.inputKeys + ["paths", "sources", "steps", "work"] + Self.stages
       if RecipeSteps.named(name) != nil {
-        throw Self.invalid("\(name) is a step, which stands in the list 'steps'", key.location)
+        throw Self.invalid("\(name) is a step and belongs in the list 'steps'", key.location)
       }
       throw Self.invalid(
         "there is no stage '\(OptionFailure.shown(name))'; a recipe has \(names.joined(separator: ", "))"

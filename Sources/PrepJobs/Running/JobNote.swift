@@ -83,7 +83,7 @@ extension JobContext {
     let file = inputs.count == 1 ? inputs[0].path : "input"
     throw Diagnostic(
       "unmatched-map",
-      "no record has a field \"\(first.name)\", which --map \(first.field.name)=\(first.name) asks for",
+      "no record has a field \"\(first.name)\", as --map \(first.field.name)=\(first.name) requires",
       at: SourceLocation(file: file == "-" ? "<stdin>" : file))
   }
 }

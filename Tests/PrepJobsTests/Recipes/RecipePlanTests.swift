@@ -20,7 +20,7 @@ import Testing
 
   @Test(arguments: [
     ("step: []\n" + end, "r.yaml:1:1: there is no stage 'step'", "did you mean steps?"),
-    ("dedup: {}\n" + end, "r.yaml:1:1: dedup is a step, which stands in the list 'steps'", ""),
+    ("dedup: {}\n" + end, "r.yaml:1:1: dedup is a step and belongs in the list 'steps'", ""),
     ("steps: {dedup: {}}\n" + end, "r.yaml:1:8: steps is a list", ""),
     ("steps:\n  - dedupe\n" + end, "r.yaml:2:5: there is no step 'dedupe'; did you mean dedup?", ""),
     ("steps:\n  - bake: {hot: true}\n" + end, "r.yaml:2:5: there is no step 'bake'; there are convert,", ""),
