@@ -131,7 +131,7 @@ package struct Converter: Sendable {
 
   private func refusal(of record: Record, _ told: DetectedShape, _ set: SetShape) -> Diagnostic {
     var refusal = set.refusal(of: record, told)
-    if form != nil { refusal.message += "; --from-shape each takes each record as what it is" }
+    if form != nil { refusal.message += "; --from-shape each detects the shape of each record" }
     return refusal
   }
 

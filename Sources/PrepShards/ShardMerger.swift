@@ -56,7 +56,7 @@ package struct ShardMerger {
     }
     if names.count > count {
       throw Diagnostic(
-        "other-part", "\(Counted(names.count, "part")) of a job of \(count)",
+        "other-part", "found \(Counted(names.count, "part")), but the job has \(count)",
         at: SourceLocation(file: directory + "/" + names[names.count - 1]))
     }
     let index = ShardIndex(

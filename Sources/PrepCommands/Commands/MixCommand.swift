@@ -47,7 +47,7 @@ struct MixCommand: StageCommand {
     for source in plan.sources {
       session.summarize(
         "\(source.name): \(Counted.grouped(source.given)) of \(Counted.grouped(source.size)) \(plan.unit.rawValue) in "
-          + "\(Counted(source.givenRecords, areTokens ? "row" : "record")), \(NumberWords.short(source.passes)) passes, "
+          + "\(Counted(source.givenRecords, areTokens ? "row" : "record")), \(NumberWords.short(source.passes)) \(source.passes == 1 ? "pass" : "passes"), "
           + "\(NumberWords.short(plan.share(of: source)))% (wanted \(NumberWords.short(source.wanted)))")
     }
     if let set = plan.tokens?.set { session.say(set) }

@@ -23,7 +23,7 @@ struct TemplatesCommand: StageCommand {
       TemplatesCommand(),
       operand: .optional(
         "NAME", \.template, completion: .wordsOrFile(ChatTemplate.bundledNames),
-        "The template that is shown: a name, a Jinja file, a Hugging Face tokenizer_config.json, or a model's folder"),
+        "The template to show: a name, a Jinja file, a Hugging Face tokenizer_config.json, or a model's folder"),
       OutputOptions.definitions.at(\.output, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }

@@ -34,7 +34,7 @@ struct TokenizerPruneCommand: StageCommand {
         ).common(),
         .value(
           "ids", "FILE", \.map, .file,
-          "Where the ids go that the tokens had: a line for each that they have now, from 0"
+          "Write the old ID of each remaining token, one per line, from the new ID 0"
         ).required(),
       ],
       OutputOptions.definitions.at(\.output, section: "Output"),

@@ -33,11 +33,11 @@ struct ViewCommand: StageCommand {
       [
         .value(
           "html", "FILE", \.page, .file,
-          "Write the rows as a page for a browser, every token with its weight; as JSON only with --output"),
+          "Write the rows as an HTML page, every token with its weight; JSON only with --output"),
         .value("color", "WHEN", \.color, .choice, "When what --decode shows people is in colors"),
         .repeated(
           "source", "FILE", \.sources, .file,
-          "The records that the tokens were made from: say which line each document is. May be given several times"),
+          "Records the tokens were made from, to show the source line of each document. May be repeated"),
       ],
       OutputOptions.definitions.at(\.output, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
