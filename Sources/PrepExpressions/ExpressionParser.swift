@@ -1,4 +1,3 @@
-import PrepDiagnostics
 import PrepUnicode
 
 /// Reads expressions, and refuses what cannot be right for any record.
@@ -61,7 +60,7 @@ struct ExpressionParser {
   private func misplaced(_ message: String) -> ExpressionFault {
     func sign(_ position: Int) -> (word: String, sign: String)? {
       guard tokens.indices.contains(position), case .name(let name) = tokens[position].kind,
-        let sign = Self.operators[name.lowercased()]
+        let sign = ExpressionWords.operators[name.lowercased()]
       else { return nil }
       return (name, sign)
     }
@@ -72,8 +71,6 @@ struct ExpressionParser {
     return fault(message, at: current.offset)
   }
 
-  /// Operators that are words in other languages.
-  private static let operators = ["and": "&&", "or": "||", "not": "!", "is": "==", "eq": "==", "like": "contains() or matches()"]
 
   private func node(_ content: ExpressionNode.Content, from start: Int) throws(ExpressionFault) -> ExpressionNode {
     let node = ExpressionNode(content: content, range: start..<max(start, lastEnd))
@@ -257,7 +254,7 @@ struct ExpressionParser {
       return try self.macro(macro, on: receiver, at: place, from: start)
     }
     guard let function = ExpressionFunction(rawValue: name), receiver == nil || function.isMethod else {
-      throw fault(Self.unknown(name, isMethod: receiver != nil), at: place)
+      throw fault(ExpressionWords.unknown(name, isMethod: receiver != nil), at: place)
     }
     var arguments = receiver.map { [$0] } ?? []
     while !take(")") {
@@ -312,25 +309,4 @@ struct ExpressionParser {
     }
     return try node(.macro(macro, list: list, variable: number, body: body), from: start)
   }
-
-  private static func unknown(_ name: String, isMethod: Bool) -> String {
-    if name == "lang" || name == "langscore" {
-      return "\(name)() would need a language model, which prep does not have; script() returns the script of a text"
-    }
-    let functions = ExpressionFunction.allCases.filter { !isMethod || $0.isMethod }.map(\.rawValue)
-    let names = functions + (isMethod ? ExpressionNode.Macro.allCases.map(\.rawValue) : ["has"])
-    let meant = synonyms[name.lowercased()].map { [$0] } ?? NearestNames.of(name, among: names)
-    let question = NearestNames.question(meant).dropFirst(2)
-    return "there is no \(isMethod ? "method" : "function") '\(name)' (\(question)\(question.isEmpty ? "" : " ")prep manual filter lists them)"
-  }
-
-  /// Functions by the names that they have in other languages.
-  private static let synonyms = [
-    "len": "size", "length": "size", "lenght": "size", "count_tokens": "tokens", "num_tokens": "tokens", "ntokens": "tokens",
-    "word_count": "words", "num_words": "words", "nwords": "words", "strlen": "chars", "char_length": "chars",
-    "characters": "chars", "num_chars": "chars", "lower_case": "lower", "lowercase": "lower", "tolower": "lower",
-    "startswith": "startsWith", "starts_with": "startsWith", "endswith": "endsWith", "ends_with": "endsWith",
-    "regex": "matches", "match": "matches", "search": "matches", "includes": "contains", "exists_field": "has",
-    "str": "string", "float": "double", "random": "hash01", "language": "script",
-  ]
 }
