@@ -25,7 +25,8 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   (
     "PrepTokenizers",
     [
-      "PrepSystem", "PrepDiagnostics", "PrepUnicode", "PrepBytePairEncoding", "PrepSubwords", "PrepBytes", "PrepDigests",
+      "PrepSystem", "PrepDiagnostics", "PrepUnicode", "PrepBytePairEncoding", "PrepSubwords", "PrepBytes",
+      "PrepDigests",
       "PrepRecords", "PrepConcurrency", "CBundledVocabulary", "CUnicodeTables",
     ], []
   ),

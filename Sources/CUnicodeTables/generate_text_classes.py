@@ -80,6 +80,13 @@ for c in points:
     script[c] = place + 1
 assert len(examples) < 255
 
+whitespace = pre_tokenizers.Whitespace()
+words = []  # ranges of what \w matches
+for c in points:
+    if len(whitespace.pre_tokenize_str("a" + chr(c) + "a")) != 1: continue
+    if words and words[-1][1] == c - 1: words[-1][1] = c
+    else: words.append([c, c])
+
 
 def tables(name, values):
     pages, index, rows = {}, [], []
@@ -94,6 +101,25 @@ def tables(name, values):
             f"uint8_t prep_{name}(uint32_t point) {{ return point < 0x110000 ? {name}_values[(size_t){name}_pages[point >> 8] << 8 | (point & 0xFF)] : 0; }}\n")
 
 
+def word_ranges():
+    flat = [x for pair in words for x in pair]
+    lines = ",\n".join("  " + ",".join(str(x) for x in flat[i:i + 32]) for i in range(0, len(flat), 32))
+    return f"""// The first and the last code point of each range.
+static const uint32_t text_words[{len(words)}][2] = {{
+{lines}}};
+bool prep_text_is_word(uint32_t point) {{
+  if (point < 0x80) return (point >= '0' && point <= '9') || ((point | 0x20) >= 'a' && (point | 0x20) <= 'z') || point == '_';
+  size_t low = 0, high = {len(words)};
+  while (low < high) {{
+    size_t middle = (low + high) / 2;
+    if (text_words[middle][1] < point) low = middle + 1;
+    else high = middle;
+  }}
+  return low < {len(words)} && text_words[low][0] <= point;
+}}
+"""
+
+
 with open(os.path.join(HERE, "text_classes.c"), "w") as f:
-    f.write("// Made by generate_text_classes.py; do not edit.\n#include \"CTextClasses.h\"\n#include <stddef.h>\n\n" + tables("text_classes", flags) + "\n" + tables("text_script", script))
+    f.write("// Made by generate_text_classes.py; do not edit.\n#include \"CTextClasses.h\"\n#include <stddef.h>\n\n" + tables("text_classes", flags) + "\n" + tables("text_script", script) + "\n" + word_ranges())
 print(len(examples), {n: sum(1 for x in flags if x & v) for n, v in dict(P=1, R=2, S=4, C=8, A=16, M=32, J=64, PR=128).items()})

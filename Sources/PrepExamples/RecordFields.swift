@@ -301,7 +301,8 @@ struct RecordFields: ~Copyable {
     guard let key = view.duplicateKey else { return }
     let name = (try? key.string()) ?? ""
     throw Diagnostic(
-      "duplicate-key", "the key \"\(name)\" appears twice in the object", at: record.location(of: key, pointer: pointer))
+      "duplicate-key", "the key \"\(name)\" appears twice in the object", at: record.location(of: key, pointer: pointer)
+    )
   }
 
   private func wrongType(_ view: JSONView, _ name: String, _ wanted: String, _ pointer: String) -> Diagnostic {

@@ -71,7 +71,6 @@ struct ExpressionParser {
     return fault(message, at: current.offset)
   }
 
-
   private func node(_ content: ExpressionNode.Content, from start: Int) throws(ExpressionFault) -> ExpressionNode {
     let node = ExpressionNode(content: content, range: start..<max(start, lastEnd))
     if let message = ExpressionTypes.objection(to: node) { throw fault(message, at: start) }

@@ -28,7 +28,8 @@ package struct FormatTexts {
     guard root.kind == .object else { throw Failure(code: "not-an-object", message: "a record is a JSON object") }
     if let key = root.duplicateKey {
       throw Failure(
-        code: "duplicate-key", message: "the key \"\((try? key.string()) ?? "")\" appears twice in the object", view: key
+        code: "duplicate-key", message: "the key \"\((try? key.string()) ?? "")\" appears twice in the object",
+        view: key
       )
     }
     let keys = KnownKeys(root, names)

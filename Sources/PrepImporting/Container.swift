@@ -16,6 +16,8 @@ package enum Container: Sendable, Hashable {
   case delimited(CSVDialect)
   /// A word a line with its tags, sentences between blank lines; nil looks what the columns are.
   case tagged(TaggedDialect?)
+  /// Annotations of brat, whose text stands in a file beside.
+  case annotations
   /// An Office Open XML workbook.
   case xlsx
   /// An Apache Parquet file.
@@ -49,6 +51,7 @@ package enum Container: Sendable, Hashable {
     case .jsonValues: "json-values"
     case .delimited(let dialect): dialect.delimiter == UInt8(ascii: "\t") ? "tsv" : "csv"
     case .tagged(let dialect): dialect?.isUniversal ?? false ? "conllu" : "conll"
+    case .annotations: "brat"
     case .xlsx: "xlsx"
     case .parquet: "parquet"
     case .arrow: "arrow"
@@ -61,7 +64,14 @@ package enum Container: Sendable, Hashable {
   package static func isRecordName(_ path: String) -> Bool {
     let ending = ContainerGuess.ending(of: path)
     return ["jsonl", "ndjson", "json", "csv", "tsv", "xlsx", "parquet", "arrow"].contains(ending)
-      || TaggedDialect.endings.contains(ending) || ending == "ann"
+      || TaggedDialect.endings.contains(ending) || ending == AnnotationProducer.ending
+  }
+
+  /// Whether a file of plain text belongs to a file of annotations, by the names that stand beside it.
+  ///
+  /// - Parameter isThere: Whether there is a file of a name.
+  package static func isAnnotated(_ path: String, isThere: (String) -> Bool) -> Bool {
+    path.hasSuffix(".txt") && isThere(String(path.dropLast(3)) + AnnotationProducer.ending)
   }
 
   /// Whether a name is one that files of plain text have, compressed or not.

@@ -41,7 +41,9 @@ package struct ContainerGuess: Sendable {
       .tagged(dialect), confidence,
       dialect.isUniversal
         ? "its lines have the ten columns of CoNLL-U"
-        : "its lines have \(dialect.columns) columns, of words and their tags")
+        : dialect.isInline
+          ? "its lines are sentences, of words with a tag behind a slash"
+          : "its lines have \(dialect.columns) columns, of words and their tags")
   }
 
   private init(text head: UnsafeRawBufferPointer, isWhole: Bool, ending: String) {
@@ -54,6 +56,10 @@ package struct ContainerGuess: Sendable {
         self.init(dialect, 1)
         return
       }
+    }
+    if ending == AnnotationProducer.ending {
+      self.init(.annotations, 1, "its name ends in .ann: spans of brat, whose text stands in the .txt beside it")
+      return
     }
     while start < head.count, Self.isBlank(head[start]) { start += 1 }
     let body = UnsafeRawBufferPointer(rebasing: head[start...])

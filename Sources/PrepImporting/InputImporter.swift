@@ -84,6 +84,7 @@ package struct InputImporter: Sendable {
       // Questions stand in the articles of an object.
       pointer = JSONPointer("/data")
     }
+    if pointer == nil, makesRecords, container.isJSON { pointer = QueryForm.list(in: head) }
     if pointer == nil, makesRecords { try refuseOuterObject(head, container, source.name) }
     let form = container == .jsonLines && makesRecords && pointer == nil ? form(of: head, isWhole: isWhole) : nil
     let whole = PrefixedByteSource(prefix: head, rest: source)
@@ -196,6 +197,7 @@ package struct InputImporter: Sendable {
     // Plain text is none of these.
     if container == .text || lines.origins.isEmpty { return nil }
     if case .tagged = container { return nil }
+    if container == .annotations { return nil }
     let first = lines.bytes.split(separator: 0x0A, maxSplits: 20).prefix(20).map { Array($0) }
     let form = RecordForm(first, isWhole: lines.origins.count == 1 && container.isJSON, names: names)
     return form == .records ? nil : form
@@ -227,6 +229,7 @@ package struct InputImporter: Sendable {
         source, sheet: sheet, hasHeader: hasHeader ?? true, ragged: ragged, maximumRow: maximumLine,
         repeatsColumnNames: repeatsColumnNames, fields: fieldNames)
     case .tagged(let dialect): TaggedProducer(source, dialect ?? TaggedDialect(), maximum: maximumLine)
+    case .annotations: AnnotationProducer(source, maximum: maximumLine)
     case .text: TextProducer(source, unit: textUnit, field: textField, maximum: maximumLine)
     case .parquet, .arrow: nil
     case .refused(let refused): throw RefusedContainer(path: source.name, container: refused)

@@ -20,7 +20,8 @@ func texts(_ texts: UnsafePointer<prep_text>?, _ count: Int, limit: Int = 1 << 3
     // A count is unsigned to C.
     if text.count < 0 || text.count >= limit {
       throw WrongUse(
-        code: "text-too-long", message: "text \(index) is longer than \(Counted(limit - 1, "byte")): cut it before", text: index)
+        code: "text-too-long", message: "text \(index) is longer than \(Counted(limit - 1, "byte")): cut it before",
+        text: index)
     }
   }
   // SAFETY: both are an address and a count, in this order and of these sizes.

@@ -48,13 +48,13 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
       type: .textOrMessages),
     Row(
       .text, "text", "sentence", "review", "content", "description", "message", "comment", "tweet", "Text", "v2",
-      "input", "response",
+      "input", "response", "column_data",
       type: .text),
     Row(.textA, "text_a", "sentence1", "premise", "question1", "question", type: .text),
     Row(.textB, "text_b", "sentence2", "hypothesis", "question2", "sentence", type: .text),
     Row(
       .label, "label", "category", "class", "sentiment", "target", "intent", "Category", "Label", "Score", "v1",
-      type: .label),
+      "gold_label", "column_label", type: .label),
     // A verdict on an answer: our name of it is that of a label.
     Row(.verdict, "label", "kto_tag", type: .verdict),
     Row(.messages, "messages", type: .messages),
@@ -81,7 +81,7 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
     Row(.preferredOutput, "preferred_output", "preferred_completion", type: .messages),
     Row(.nonPreferredOutput, "non_preferred_output", "non_preferred_completion", type: .messages),
     Row(.completions, "completions", type: .list),
-    Row(.labels, "labels", type: .list),
+    Row(.labels, "labels", "cats", type: .list),
     Row(.segments, "segments", type: .list),
     Row(.info, "info", type: .object),
     Row(.summaries, "summaries", type: .list),

@@ -140,7 +140,8 @@ package struct SplitPlan: Sendable, Hashable {
     }
     if sum > 1 + 1e-9 { throw SplitPlanError(message: "the shares add up to more than 100%") }
     if rests == 0, sum < 1 - 1e-9 {
-      throw SplitPlanError(message: "the shares add up to less than 100%: write one split without a share, which takes the rest")
+      throw SplitPlanError(
+        message: "the shares add up to less than 100%: write one split without a share, which takes the rest")
     }
     var bounds: [Double] = []
     var end = 0.0

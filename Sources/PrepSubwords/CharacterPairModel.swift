@@ -90,9 +90,17 @@ package final class CharacterPairModel: PairModel, @unchecked Sendable {
         append(token, width)
         continue
       }
-      if !options.bytes.isEmpty, piece[position..<end].allSatisfy({ options.bytes[Int($0)] != nil }) {
-        for byte in piece[position..<end] { if let token = options.bytes[Int(byte)] { append(token, 1) } }
-        continue
+      if !options.bytes.isEmpty {
+        // The bytes of the symbol as it is written: marks of its place are spelled too.
+        let before = position > 0 ? options.prefix : []
+        let after = end == piece.count ? options.suffix : []
+        func hasToken(_ byte: UInt8) -> Bool { options.bytes[Int(byte)] != nil }
+        if before.allSatisfy(hasToken), piece[position..<end].allSatisfy(hasToken), after.allSatisfy(hasToken) {
+          for byte in before { if let token = options.bytes[Int(byte)] { append(token, 0) } }
+          for byte in piece[position..<end] { if let token = options.bytes[Int(byte)] { append(token, 1) } }
+          for byte in after { if let token = options.bytes[Int(byte)] { append(token, 0) } }
+          continue
+        }
       }
       guard let unknown = options.unknown else {
         leaveOut(position..<end)

@@ -34,6 +34,7 @@ struct ReportLayout {
       let number = numbers[cell.place]
       line += String(repeating: " ", count: max(1, cell.width - number.count)) + number
     }
-    return picture.isEmpty || line.count + 1 + picture.count > max(width, 80) || width < 80 ? line : line + " " + picture
+    return picture.isEmpty || line.count + 1 + picture.count > max(width, 80) || width < 80
+      ? line : line + " " + picture
   }
 }

@@ -65,7 +65,8 @@ extension SetReport {
         let count = Counted.grouped(label.group)
         return name + String(repeating: " ", count: layout.labelWidth + 1 - name.count)
           + String(repeating: " ", count: max(0, 12 - count.count)) + count + " "
-          + Figures.percent(label.group, of: total) + " " + Self.bar(Double(label.group) / Double(most), width: layout.barWidth)
+          + Figures.percent(label.group, of: total) + " "
+          + Self.bar(Double(label.group) / Double(most), width: layout.barWidth)
       }
   }
 

@@ -13,7 +13,7 @@ public struct PlacedToken: Sendable, Hashable {
 extension PlacedToken {
   /// The characters (Unicode scalars) that parts of a text belong to, which begin and end in order.
   package static func scalars(_ ranges: [Range<Int>], in text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
-    Tokenizer.placed([Token](repeating: 0, count: ranges.count), ranges, in: text).map(\.scalars)
+    Tokenizer.scalars(of: ranges, in: text)
   }
 }
 
@@ -21,7 +21,8 @@ extension Tokenizer {
   /// The tokens of a text with their places, special tokens being text.
   ///
   /// Where the tokenizer normalizes texts, a place is that of the characters a token came from, as Hugging Face
-  /// `tokenizers` counts them: what composes with a character, or is left out, is in no place.
+  /// `tokenizers` counts them: what composes with a character, or is left out, is in no place. Where its file trims
+  /// places (`trim_offsets`), white space at the ends of a token is in no place either.
   public func encodeWithOffsets(_ text: String) -> [PlacedToken] {
     var text = text
     return text.withUTF8 { buffer in
@@ -30,15 +31,13 @@ extension Tokenizer {
       let core = storage.borrowCore()
       defer { storage.giveBack(core) }
       core.encodeWithRanges(buffer, allowsSpecialTokens: false, into: &tokens, ranges: &ranges)
-      return Self.placed(tokens, ranges, in: buffer)
-    }
-  }
-
-  fileprivate static func placed(_ tokens: [Token], _ ranges: [Range<Int>], in text: UnsafeBufferPointer<UInt8>)
-    -> [PlacedToken]
-  {
-    zip(zip(tokens, ranges), scalars(of: ranges, in: text)).map {
-      PlacedToken(token: $0.0, bytes: $0.1, scalars: $1)
+      func places(inCharacters: Bool) -> [Range<Int>] {
+        core.trimming.places(
+          ranges, of: tokens[...], found: core.foundTokens, in: buffer, inCharacters: inCharacters)
+      }
+      let bytes = places(inCharacters: false)
+      let scalars = places(inCharacters: true)
+      return tokens.indices.map { PlacedToken(token: tokens[$0], bytes: bytes[$0], scalars: scalars[$0]) }
     }
   }
 

@@ -8,13 +8,22 @@ package struct TextTemplate: Sendable {
   package var suffix: [Token] = []
   /// The tokens between two texts, and behind the second; nil where nothing is said of pairs.
   package var pair: (middle: [Token], suffix: [Token])?
+  /// The tokens before two texts, where others stand there than before one.
+  package var pairPrefix: [Token]?
   /// The types of the texts and of what stands around them.
   package var types = TemplateTypes()
+  /// What takes white space off the places of tokens: a step each, which says whether the text got a space in front.
+  package var trims: [Bool] = []
 
   package init(prefix: [Token] = [], suffix: [Token] = [], pair: (middle: [Token], suffix: [Token])? = nil) {
     self.prefix = prefix
     self.suffix = suffix
     self.pair = pair
+  }
+
+  /// Whether it puts no token anywhere.
+  var addsNothing: Bool {
+    prefix.isEmpty && suffix.isEmpty && [pairPrefix, pair?.middle, pair?.suffix].allSatisfy { ($0 ?? []).isEmpty }
   }
 }
 
@@ -34,6 +43,13 @@ package struct TemplateTypes: Sendable, Equatable {
 
   package init() {}
 
+  /// Those of BERT and its kin: the second text and the separator behind it have type 1.
+  package static var bert: TemplateTypes {
+    var types = TemplateTypes()
+    (types.second, types.pairSuffix) = (1, [1])
+    return types
+  }
+
   /// Whether any of them is not 0.
   package var areTold: Bool {
     text != 0 || first != 0 || second != 0
@@ -47,13 +63,15 @@ package struct TextFrame: Sendable {
   package var types = TemplateTypes()
   package var prefix: [Token]
   package var suffix: [Token]
+  /// Before two texts.
+  package var pairPrefix: [Token]
   /// Between two texts.
   package var middle: [Token]
   /// Behind the second of two.
   package var pairSuffix: [Token]
 
   /// How many tokens two texts get.
-  package var pairCount: Int { prefix.count + middle.count + pairSuffix.count }
+  package var pairCount: Int { pairPrefix.count + middle.count + pairSuffix.count }
 
   /// The types of one text of so many tokens, with what stands around it.
   package func types(count: Int) -> [Int32] {
@@ -63,7 +81,7 @@ package struct TextFrame: Sendable {
 
   /// The types of two texts, with what stands around them.
   package func types(first: Int, second: Int) -> [Int32] {
-    Self.types(types.pairPrefix, prefix.count) + [Int32](repeating: Int32(types.first), count: first)
+    Self.types(types.pairPrefix, pairPrefix.count) + [Int32](repeating: Int32(types.first), count: first)
       + Self.types(types.middle, middle.count) + [Int32](repeating: Int32(types.second), count: second)
       + Self.types(types.pairSuffix, pairSuffix.count)
   }
@@ -77,13 +95,13 @@ extension Tokenizer {
   /// What stands around texts by the vocabulary's template; where it has none, the tokens that begin and end a text.
   package func frame(begin: Token?, end: Token?) -> TextFrame {
     let template = self.template
-    if template.prefix.isEmpty, template.suffix.isEmpty {
+    if template.prefix.isEmpty, template.suffix.isEmpty, (template.pair?.middle ?? []).isEmpty {
       let (begin, end) = (begin.map { [$0] } ?? [], end.map { [$0] } ?? [])
-      return TextFrame(prefix: begin, suffix: end, middle: end, pairSuffix: end)
+      return TextFrame(prefix: begin, suffix: end, pairPrefix: begin, middle: end, pairSuffix: end)
     }
     return TextFrame(
       types: template.types, prefix: template.prefix, suffix: template.suffix,
-      middle: template.pair?.middle ?? template.suffix,
+      pairPrefix: template.pairPrefix ?? template.prefix, middle: template.pair?.middle ?? template.suffix,
       pairSuffix: template.pair?.suffix ?? template.suffix)
   }
 }

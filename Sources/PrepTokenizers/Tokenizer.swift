@@ -130,7 +130,18 @@ public struct Tokenizer: Sendable {
       bytes += TextDecoder.text(of: texts, subwords.decoder)
       return
     }
-    BytePairDecoder(storage.tokens).decode(tokens, skipsSpecialTokens: skipSpecialTokens, into: &bytes)
+    let decoder = BytePairDecoder(storage.tokens)
+    guard let names = storage.preparation?.normalizedNames, !names.isEmpty,
+      tokens.contains(where: { names[$0] != nil })
+    else { return decoder.decode(tokens, skipsSpecialTokens: skipSpecialTokens, into: &bytes) }
+    for (index, token) in tokens.enumerated() {
+      if let name = names[token], !skipSpecialTokens || !isSpecial(token) {
+        bytes += name
+      } else {
+        decoder.decode(
+          UnsafeBufferPointer(rebasing: tokens[index...index]), skipsSpecialTokens: skipSpecialTokens, into: &bytes)
+      }
+    }
   }
 
   /// The bytes of one token; nil when the vocabulary has no such id. Models that do not work on bytes give it as their

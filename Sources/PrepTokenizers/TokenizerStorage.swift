@@ -17,6 +17,8 @@ struct SubwordVocabulary: Sendable {
   let description: [UInt8]
   /// What is known of where its pieces may be cut; nil when nothing is.
   var cutting: Cutting?
+  /// The token for unknown text that is written as this text, where places are counted.
+  var unknownText: Token?
 
   /// Where chance starts, with a model that leaves out merges.
   var dropoutSeed: UInt64?

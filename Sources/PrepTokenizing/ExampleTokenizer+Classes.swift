@@ -31,8 +31,9 @@ extension ExampleTokenizer {
         )
       }
     }
-    var tokens = frame.prefix + first
-    if let second { tokens += frame.middle + second + frame.pairSuffix } else { tokens += frame.suffix }
+    let tokens =
+      second.map { frame.pairPrefix + first + frame.middle + $0 + frame.pairSuffix }
+      ?? frame.prefix + first + frame.suffix
     if tokens.isEmpty { throw .nothingToLearn }
     counts.tokens += tokens.count
     counts.tokensByRole[.prompt] += tokens.count

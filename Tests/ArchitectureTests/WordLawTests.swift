@@ -22,8 +22,10 @@ import Testing
   private static let below = ["PrepSystem", "PrepBytes", "PrepCodecs", "PrepUnicode", "PrepDigests"]
 
   @Test func `a number in a message is counted with its noun in one place`() throws {
-    let pattern = try Regex(#"\\\(([^()"]|\([^()]*\))*([cC]ount|total|limit|most|least)([^()"]|\([^()]*\))*\) "# + Self.nouns + #"\b"#)
-    for file in Self.files(below: "Sources", endings: [".swift"]) where !Self.below.contains(where: file.path.contains) {
+    let pattern = try Regex(
+      #"\\\(([^()"]|\([^()]*\))*([cC]ount|total|limit|most|least)([^()"]|\([^()]*\))*\) "# + Self.nouns + #"\b"#)
+    for file in Self.files(below: "Sources", endings: [".swift"]) where !Self.below.contains(where: file.path.contains)
+    {
       for (number, line) in Self.lines(file).enumerated() where !line.contains("//") && !line.contains("Counted(") {
         #expect(line.firstMatch(of: pattern) == nil, "\(file.lastPathComponent):\(number + 1): \(line)")
       }
@@ -32,7 +34,8 @@ import Testing
 
   @Test func `one thing is said in the singular wherever it is shown`() throws {
     let pattern = try Regex(#"(^|[ (])1 "# + Self.nouns + #"\b"#)
-    let shown = Self.files(below: "Fixtures/cli", endings: ["stdout", "stderr"]) + Self.files(below: "docs", endings: [".md"])
+    let shown =
+      Self.files(below: "Fixtures/cli", endings: ["stdout", "stderr"]) + Self.files(below: "docs", endings: [".md"])
     #expect(shown.count > 100)
     for file in shown {
       for line in Self.lines(file) where !line.contains("{") {
@@ -43,7 +46,8 @@ import Testing
 
   /// Words and turns that the glossary replaces, and what stands in their place.
   private static let replaced: KeyValuePairs<String, String> = [
-    #"\blearnt\b"#: "trained", #"\bbad data\b"#: "invalid", #"\bforetell"#: "predict", #"\bstands? behind\b"#: "follows",
+    #"\blearnt\b"#: "trained", #"\bbad data\b"#: "invalid", #"\bforetell"#: "predict",
+    #"\bstands? behind\b"#: "follows",
     #"\b(?!there\b)[a-z"']+ is no (?!longer\b)[a-z]"#: "is not a", #"\bdata sets?\b"#: "dataset", #"\bcolour"#: "color",
     #"\b[0-9]+ %"#: "5%", #"\brecognis|normalis|serialis|summaris"#: "-ize", #"\bneighbour"#: "neighbor",
     #"\bwhat becomes of\b"#: "how to handle", #"\binside of\b"#: "inside", #"\bA MDS\b|\ba MDS\b"#: "an MDS",
@@ -53,7 +57,9 @@ import Testing
   @Test func `help, pages and messages use the words of the field`() throws {
     let texts =
       Self.files(below: "man", endings: [".1", ".5", ".7"]) + Self.files(below: "docs", endings: [".md"])
-      + Self.files(below: "Fixtures/cli", endings: ["stderr"]) + [TestData.packageFolder.appendingPathComponent("README.md")]
+      + Self.files(below: "Fixtures/cli", endings: ["stderr"]) + [
+        TestData.packageFolder.appendingPathComponent("README.md")
+      ]
     for (wrong, right) in Self.replaced {
       let pattern = try Regex(wrong).ignoresCase()
       for file in texts {

@@ -13,6 +13,25 @@ import Testing
     return (found.lines, found.origins, found.findings.map { "\($0.location.line) \($0.code.rawValue)" })
   }
 
+  @Test func `a line whose words have tags behind slashes is a sentence`() throws {
+    let text = "Bonn/B-LOC is/O 1/2/O ./O\n\nIt/O rains/O\nEU/B-ORG\n"
+    #expect(
+      try Self.read(text, name: "a.txt").lines == [
+        #"{"tokens":["Bonn","is","1/2","."],"ner_tags":["B-LOC","O","O","O"]}"#,
+        #"{"tokens":["It","rains"],"ner_tags":["O","O"]}"#, #"{"tokens":["EU"],"ner_tags":["B-ORG"]}"#,
+      ])
+    let parts = "It/PRP rains/VBZ ./.\nBonn/NNP\nOh/UH\n"
+    #expect(
+      try Self.read(parts, name: "a.txt").lines[0] == #"{"tokens":["It","rains","."],"pos_tags":["PRP","VBZ","."]}"#)
+    // A word without a tag is bad data where the other lines tell what they are.
+    let found = try Self.read(text + "no tag/O\n" + String(repeating: text, count: 8), name: "a.txt")
+    #expect(found.lines.count == 27 && found.findings == ["5 column-count"])
+    // Paths and dates have slashes too.
+    for other in ["a/b c/d\ne/f\ng/h\n", "1/2 3/4\n1/2\n5/6\n", "and/or\n", "it is/O\nso\nx\n"] {
+      #expect(try Self.read(other, name: "a.txt").lines.first?.contains("tokens") != true, "\(other)")
+    }
+  }
+
   @Test func `words and tags in any columns are sentences`() throws {
     let two = "EU\tB-ORG\nsaid\tO\n\n-DOCSTART-\tO\n\nBonn\tB-LOC\n"
     let expected = [

@@ -11,7 +11,8 @@ import Testing
   @Test func `a version that is not there leads to the nearest of its family`() {
     for (word, first) in [
       ("qwen2", "qwen2.5"), ("qwen", "qwen2.5"), ("qwen-2.5", "qwen2.5"), ("Qwen2.5", "qwen2.5"), ("qwen_3", "qwen3"),
-      ("qwen2.5-instruct", "qwen2.5"), ("qwen-3-coder", "qwen3-coder"), ("llama3.5", "llama3.3"), ("llama-3.1", "llama3.1"),
+      ("qwen2.5-instruct", "qwen2.5"), ("qwen-3-coder", "qwen3-coder"), ("llama3.5", "llama3.3"),
+      ("llama-3.1", "llama3.1"),
       ("llama", "llama2"), ("phi", "phi3"), ("phi3.5", "phi3"), ("gemma2", "gemma3"), ("gpt-oss-20b", "gpt-oss"),
       ("mistral", "mistral-tekken"), ("deepseek", "deepseek-r1"), ("lama3", "llama3"), ("chatlm", "chatml"),
     ] { #expect(nearest(word).first == first, "\(word): \(nearest(word))") }

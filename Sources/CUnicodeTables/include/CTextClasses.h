@@ -1,5 +1,6 @@
 // What the normalizers and pre-tokenizers of Hugging Face `tokenizers` take a code point for. Made by generate_text_classes.py.
 #pragma once
+#include <stdbool.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -30,6 +31,9 @@ uint8_t prep_text_classes(uint32_t point);
 
 /// A number for the script of a code point as UnicodeScripts has it; 0 for what goes with every script.
 uint8_t prep_text_script(uint32_t point);
+
+/// Whether `\w` matches a code point in the pre-tokenizer Whitespace and beside added tokens that are single words.
+bool prep_text_is_word(uint32_t point);
 
 #ifdef __cplusplus
 }

@@ -83,7 +83,8 @@ struct ArrowBatchLoader {
     let nullCount = nodes[nextNode * 2 + 1]
     nextNode += 1
     guard count >= 0, count <= 1 << 48, nullCount >= 0, wantedCount.map({ count == $0 }) ?? true else {
-      throw ColumnFault.damaged("it has \(Counted(count, "value")), \(nullCount) of them null, instead of \(wantedCount ?? 0)")
+      throw ColumnFault.damaged(
+        "it has \(Counted(count, "value")), \(nullCount) of them null, instead of \(wantedCount ?? 0)")
     }
     if isIndex, let dictionary = field.dictionary {
       let validity = try validity(count, nullCount, isWanted)

@@ -79,7 +79,9 @@ package final class ArrowReader: ColumnReader {
       for message in messages.messages where message.kind == .batch {
         let count = try ArrowMessages.content(of: file, at: message.position)?.header.int(0, as: Int64.self) ?? 0
         let (sum, overflow) = rows.addingReportingOverflow(count)
-        guard count >= 0, !overflow else { throw ColumnFault.damaged("a record batch cannot have \(Counted(count, "row"))") }
+        guard count >= 0, !overflow else {
+          throw ColumnFault.damaged("a record batch cannot have \(Counted(count, "row"))")
+        }
         rows = sum
         rowCounts.append(count)
       }

@@ -45,7 +45,9 @@ final class PageReader {
     guard left > 0 else { return nil }
     let header = try nextHeader()
     guard header.storedSize <= left else { throw ColumnFault.damaged("a page is longer than the column") }
-    guard header.size <= ColumnLimits.page else { throw ColumnFault.tooLarge("a page has \(Counted(header.size, "byte"))") }
+    guard header.size <= ColumnLimits.page else {
+      throw ColumnFault.tooLarge("a page has \(Counted(header.size, "byte"))")
+    }
     try fill(header.storedSize)
     let stored = UnsafeRawBufferPointer(rebasing: window.bytes[windowStart..<windowStart + header.storedSize])
     windowStart += header.storedSize
@@ -59,7 +61,8 @@ final class PageReader {
     let isPlain = method == .none || (header.kind == .dataV2 && !header.isCompressed)
     if isPlain || header.kind == .other {
       guard header.kind == .other || stored.count == header.size else {
-        throw ColumnFault.damaged("a page that is not compressed has \(Counted(stored.count, "byte")) and says \(header.size)")
+        throw ColumnFault.damaged(
+          "a page that is not compressed has \(Counted(stored.count, "byte")) and says \(header.size)")
       }
       return stored
     }

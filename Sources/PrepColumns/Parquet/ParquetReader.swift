@@ -139,7 +139,8 @@ package final class ParquetReader: ColumnReader {
     // What such a group says of its columns may be anything.
     if rowsLeft == 0 { return }
     guard rowGroup.chunks.count == schema.leaves.count else {
-      throw ColumnFault.damaged("it has \(Counted(rowGroup.chunks.count, "column")), the schema has \(schema.leaves.count)")
+      throw ColumnFault.damaged(
+        "it has \(Counted(rowGroup.chunks.count, "column")), the schema has \(schema.leaves.count)")
     }
     guard !schema.leaves.isEmpty else { throw ColumnFault.unsupported("it has rows without columns") }
     let stored = rowGroup.chunks.reduce(0) { $0.addingReportingOverflow(max(0, $1.compressedSize)).partialValue }
@@ -161,7 +162,9 @@ package final class ParquetReader: ColumnReader {
         guard chunk.physicalType == leaf.type.rawValue else {
           throw ColumnFault.damaged("it has another type than the schema says")
         }
-        guard chunk.valueCount >= 0 else { throw ColumnFault.damaged("it cannot have \(Counted(chunk.valueCount, "value"))") }
+        guard chunk.valueCount >= 0 else {
+          throw ColumnFault.damaged("it cannot have \(Counted(chunk.valueCount, "value"))")
+        }
         let pages = PageReader(
           file, range: range, method: try chunk.method(), decompressor: decompressor, windowSize: windowSize)
         cursors.append(ColumnCursor(leaf, pages, valueCount: chunk.valueCount))

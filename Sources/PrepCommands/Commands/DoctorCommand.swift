@@ -30,7 +30,8 @@ struct DoctorCommand: StageCommand {
     let missing = Counted(summary.count(.missing), "optional thing")
     let broken = summary.count(.broken)
     if broken == 0 {
-      let rest = missing.count == 0 ? "" : "; \(missing.with("is", "are")) not installed (lines that begin with 'missing')"
+      let rest =
+        missing.count == 0 ? "" : "; \(missing.with("is", "are")) not installed (lines that begin with 'missing')"
       session.summarize("everything prep needs is there\(rest)")
       return
     }

@@ -39,6 +39,7 @@ struct TokenizeCommand: StageCommand {
     session.say(
       try session.run(
         TokenizeJob(
-          options, inputs: try files.inputs(options.examples.isText ? .texts : .records), output: output.target, writesText: output.json)))
+          options, inputs: try files.inputs(options.examples.isText ? .texts : .records), output: output.target,
+          writesText: output.json)))
   }
 }

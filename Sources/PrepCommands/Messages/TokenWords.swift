@@ -13,7 +13,8 @@ extension TokenizeJob.Summary {
     line += ", \(Counted.grouped(counts.trainedTokens)) trained, by \(tokenizer)"
     if counts.straddlingTokens > 0 {
       let straddling = Counted(counts.straddlingTokens, "token")
-      line += "; \(straddling.with("spans", "span")) prompt and completion and \(straddling.count == 1 ? "is" : "are") not trained"
+      line +=
+        "; \(straddling.with("spans", "span")) prompt and completion and \(straddling.count == 1 ? "is" : "are") not trained"
       // Where most examples have one, nothing separates prompt and completion.
       line +=
         straddling.count * 2 > counts.examples
@@ -120,7 +121,8 @@ extension Session {
     }
     if done.loneParts > 0 {
       console.say(
-        "warning: wrote \(Counted(done.loneParts, "separated chunk")) of documents as \(Counted(done.loneParts, "document"))")
+        "warning: wrote \(Counted(done.loneParts, "separated chunk")) of documents as \(Counted(done.loneParts, "document"))"
+      )
     }
     var line =
       "\(Counted(counts.documents, "document")), \(Counted(counts.tokens, "token")) as \(format) in \(options.prefix)"

@@ -14,7 +14,7 @@ package enum LabelledTable {
     var hasEmpty = false
   }
 
-  /// Names for the columns, `label`, `text` and `column` with a number, and why; nil where the rows tell no labels.
+  /// Names for the columns, `label`, `text` (or `text_a` and `text_b`) and `column` with a number, and why; nil where the rows tell no labels.
   package static func names(for rows: [[[UInt8]]]) -> (names: [[UInt8]], reason: String)? {
     guard let count = rows.first?.count, count > 1 else { return nil }
     let rows = rows.filter { $0.count == count }
@@ -40,15 +40,24 @@ package enum LabelledTable {
     else {
       return nil
     }
+    // Two texts of about one length are a pair.
+    let others = texts.filter { $0 != text && columns[$0].bytes * 3 >= columns[text].bytes }
+    let pair = others.count == 1 ? [text, others[0]].sorted() : []
     let names = (0..<count).map { index in
-      Array((index == label ? "label" : index == text ? "text" : "column\(index + 1)").utf8)
+      let name =
+        pair.firstIndex(of: index).map { $0 == 0 ? "text_a" : "text_b" }
+        ?? (index == label ? "label" : index == text ? "text" : "column\(index + 1)")
+      return Array(name.utf8)
     }
     let examples = columns[label].values.keys.sorted { $0.lexicographicallyPrecedes($1) }.prefix(3)
       .map { String(decoding: $0, as: UTF8.self) }
     let kinds = columns[label].values.count
     return (
       names,
-      "column \(label + 1) has \(Counted(kinds, "different value")) in \(Counted(rows.count, "row")) (\(examples.joined(separator: ", "))\(kinds > 3 ? ", …" : "")) and is read as the label, column \(text + 1) for the text"
+      "column \(label + 1) has \(Counted(kinds, "different value")) in \(Counted(rows.count, "row")) "
+        + "(\(examples.joined(separator: ", "))\(kinds > 3 ? ", …" : "")) and is read as the label, "
+        + (pair.isEmpty
+          ? "column \(text + 1) as the text" : "columns \(pair[0] + 1) and \(pair[1] + 1) as two texts")
     )
   }
 }

@@ -30,6 +30,8 @@ struct JSONCell {
 
   private static func mayHoldJSON(_ field: RecordField) -> Bool {
     switch field.type {
+    // Spans, and what annotators chose, as Label Studio's tables have them.
+    case .label where field == .label: true
     case .messages, .list, .object, .textOrMessages, .any: true
     // The request of OpenAI's preferences.
     case .text: field == .input
@@ -67,6 +69,8 @@ struct JSONCell {
       case (_, .textOrMessages, _), (.chosen, _, _), (.rejected, _, _), (.system, _, _):
         root.kind == .array ? Self.areMessages(root) : Self.isMessage(root)
       case (.input, _, .object): root["messages"]?.kind == .array
+      case (.label, _, .array): root.count > 0 && root.elements.allSatisfy { $0["start"] != nil && $0["end"] != nil }
+      case (.label, _, .object): root.count == 1 && root["choices"]?.kind == .array
       default: false
       }
     }

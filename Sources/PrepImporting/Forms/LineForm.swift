@@ -22,6 +22,10 @@ package enum RecordForm: String, Sendable, Hashable {
   case articles = "articles with questions, a record each question"
   /// Texts with what was found in them, a list each.
   case annotatedPairs = "texts with their entities, a list each"
+  /// Queries in parts, some of which are entities.
+  case queries = "queries in parts, whose entities are spans"
+  /// Texts with a label, or several, that somebody chose.
+  case choices = "tasks of annotators, whose choices are labels; those without an answer are left out"
   /// One object of columns: lists, or objects from the numbers of rows to values.
   case columns = "columns, a list of values each"
 
@@ -41,6 +45,10 @@ package enum RecordForm: String, Sendable, Hashable {
       self = .articles
     } else if AnnotatedPairForm.isPair(first) {
       self = .annotatedPairs
+    } else if QueryForm.isQuery(first) {
+      self = .queries
+    } else if ChoiceForm.isTask(first) {
+      self = .choices
     } else if first.kind == .array, MessageList.isList(first) {
       self = .messageLists
     } else if roots.count(where: { $0.map(MessageLine.hasMessage) ?? false }) > 1,
@@ -63,6 +71,8 @@ package enum RecordForm: String, Sendable, Hashable {
     case .columns: ColumnForm(names: names)
     case .articles: ArticleForm()
     case .annotatedPairs: AnnotatedPairForm()
+    case .queries: QueryForm()
+    case .choices: ChoiceForm()
     }
   }
 }

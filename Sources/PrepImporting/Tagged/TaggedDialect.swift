@@ -3,6 +3,8 @@
 package struct TaggedDialect: Sendable, Hashable {
   /// Whether it is CoNLL-U: ten columns with names of their own, between tabs.
   package var isUniversal = false
+  /// Whether a line is a sentence, whose words have their tags behind a slash: `Paris/B-LOC`.
+  package var isInline = false
   /// Whether columns stand between tabs; else between blanks.
   package var hasTabs = false
   /// How many columns a line has.
@@ -87,6 +89,11 @@ extension TaggedDialect {
         && !(line.first == UInt8(ascii: "#") && line.count > 1 && Self.isBlank(line.dropFirst().prefix(1)))
     }
     guard let first = content.first else { return nil }
+    if let tags = Self.inlineTags(content), isNamed || content.count > 2 {
+      isInline = true
+      hasEntities = tags.allSatisfy { Self.isTag($0) }
+      return
+    }
     let universal = content.count { line in
       let fields = Self.fields(line, hasTabs: true)
       return fields.count == 10
@@ -127,6 +134,31 @@ extension TaggedDialect {
       return
     }
     return nil
+  }
+
+  /// A word and the tag behind its last slash; nil where there is no slash.
+  static func inlineParts(_ field: ArraySlice<UInt8>) -> (word: ArraySlice<UInt8>, tag: ArraySlice<UInt8>)? {
+    guard let slash = field.lastIndex(of: UInt8(ascii: "/")), slash > field.startIndex, slash + 1 < field.endIndex
+    else { return nil }
+    return (field[..<slash], field[(slash + 1)...])
+  }
+
+  /// The tags of lines of which nearly all have one behind the slash of each word; nil for other lines, and for tags that
+  /// are none: paths and dates have slashes too.
+  private static func inlineTags(_ lines: [ArraySlice<UInt8>]) -> Set<ArraySlice<UInt8>>? {
+    var tags: Set<ArraySlice<UInt8>> = []
+    var others = 0
+    for line in lines {
+      let found = fields(line, hasTabs: false).map { inlineParts($0)?.tag }
+      let isSentence = found.allSatisfy { tag in
+        guard let tag else { return false }
+        let isTag = Self.isTag(tag) || tag.allSatisfy { $0 < 0x80 && !(0x61...0x7A).contains($0) }
+        return isTag && tag.contains { !(0x30...0x39).contains($0) }
+      }
+      if isSentence { tags.formUnion(found.lazy.compactMap { $0 }) } else { others += 1 }
+    }
+    if others * 20 > lines.count { return nil }
+    return tags.count > 1 ? tags : nil
   }
 
   /// Gives the columns besides words and tags names where CoNLL's forms have them.

@@ -51,6 +51,7 @@ struct TaggedProducer: RecordProducer, LineFedProducer {
       return endSentence(&lines)
     }
     let fields = dialect.fields(pending[...])
+    if dialect.isInline { return endInline(fields, &lines) }
     if isComment(fields) { return takeComment() }
     if firstLine == 0 { firstLine = line }
     bytes += pending + [0x0A]
@@ -68,6 +69,26 @@ struct TaggedProducer: RecordProducer, LineFedProducer {
     // Words that several others are written as, and words that nobody wrote, have no place among them.
     if dialect.isUniversal, !TaggedDialect.isNumber(fields[0]) { return }
     rows.append(fields.map { Array($0) })
+  }
+
+  /// Takes a line that is a sentence.
+  private mutating func endInline(_ fields: [ArraySlice<UInt8>], _ lines: inout ProducedLines) {
+    firstLine = line
+    bytes += pending + [0x0A]
+    fault = UTF8Fault.finding(in: pending, at: SourceLocation(file: file, line: line, column: 1))
+    for field in fields {
+      guard let parts = TaggedDialect.inlineParts(field) else {
+        fault =
+          fault
+          ?? Diagnostic(
+            "column-count",
+            "the word \(String(decoding: field, as: UTF8.self).debugDescription) has no tag behind a slash",
+            at: SourceLocation(file: file, line: line, column: field.startIndex + 1))
+        continue
+      }
+      rows.append([Array(parts.word), Array(parts.tag)])
+    }
+    endSentence(&lines)
   }
 
   /// Whether a line says something of a sentence, and is no word of it.

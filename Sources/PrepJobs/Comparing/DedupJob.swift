@@ -44,7 +44,9 @@ package struct DedupJob: Job {
       }
       switch kept {
       case nil, .first, .last: break
-      default: throw JobFailure("needs-near", "--keep \(kept?.text ?? "") needs --near; without it, --keep takes first or last")
+      default:
+        throw JobFailure(
+          "needs-near", "--keep \(kept?.text ?? "") needs --near; without it, --keep takes first or last")
       }
       if proof != nil { throw JobFailure("needs-near", "--proof needs --near") }
       if !references.isEmpty { throw JobFailure("needs-near", "--against needs --near or --substring") }

@@ -26,7 +26,9 @@ extension NearProof {
     guard let rule = Self.text(root["rule"]).flatMap({ NearRule($0) }) else { throw wrong("\"rule\" is not a rule") }
     var scope = ContentScope.record
     if let by = root["by"] {
-      guard let named = Self.text(by).flatMap({ ContentScope(rawValue: $0) }) else { throw wrong("\"by\" is not a scope") }
+      guard let named = Self.text(by).flatMap({ ContentScope(rawValue: $0) }) else {
+        throw wrong("\"by\" is not a scope")
+      }
       scope = named
     }
     var fields: [String] = []

@@ -40,7 +40,8 @@ extension DedupJob.Options {
       ("--near", near != nil), ("--keep", kept != nil), ("--proof", proof != nil), ("--by", content.scope != .record),
     ]
     if let other = others.first(where: \.1)?.0 {
-      throw JobFailure("options-exclude-each-other", "--substring looks at all texts: it cannot be combined with \(other)")
+      throw JobFailure(
+        "options-exclude-each-other", "--substring looks at all texts: it cannot be combined with \(other)")
     }
     if removed != nil, substring.cut == nil {
       throw JobFailure("needs-cut", "--removed needs --cut here: without it every record is kept")

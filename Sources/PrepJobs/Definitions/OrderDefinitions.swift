@@ -40,7 +40,8 @@ extension SampleJob.Options {
         .value("stratify", "FIELD", \.stratum, .field, "Sample each value of this field separately; see --strata"),
         .value(
           "strata", "proportional|equal|each", \.strata, .choice,
-          "With --stratify: each value contributes in proportion to its size, the same amount, or the whole requested amount"),
+          "With --stratify: each value contributes in proportion to its size, the same amount, or the whole requested amount"
+        ),
         .value("seed", "N", \.seed, .digits, "Random seed; another seed takes another sample"),
       ],
       SizeOptions.definitions.at(\.sizes),

@@ -9,7 +9,9 @@ extension StatsJob.Options {
     .at(\TokenizeJob.Options.tokenizer, section: "Tokenizer").common()
     let tokenize = TokenizeJob.Options.definitions.map { $0.name == "tokenizer" ? tokenizer : $0 }
     return [
-      .value("per", "FIELD", \.by, .field, "Report separately for each value of this field, such as a source or a language").common()
+      .value(
+        "per", "FIELD", \.by, .field, "Report separately for each value of this field, such as a source or a language"
+      ).common()
     ] + tokenize.at(\.tokenize)
   }
 }

@@ -48,7 +48,9 @@ struct EncodedText: Sendable {
     } else {
       try encoder.encode(text, specialTokens: policy, into: &tokens)
     }
-    if form.showsPlaces { places = form.unit == .characters ? PlacedToken.scalars(ranges, in: text) : ranges }
+    if form.showsPlaces {
+      places = encoder.shownPlaces(ranges, of: tokens, in: text, inCharacters: form.unit == .characters)
+    }
     count += tokens.count
     if form.json {
       writeObject(text, form)

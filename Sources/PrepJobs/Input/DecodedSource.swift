@@ -110,7 +110,9 @@ final class DecodedSource: ByteSource {
     }
     if found.name == "unknown" { return whole }
     guard let decoder = CharacterSetDecoder(found.name) else {
-      throw JobFailure("unknown-character-set", "unknown text encoding '\(OptionFailure.shown(found.name))'\(EncodingNames.question(found.name))")
+      throw JobFailure(
+        "unknown-character-set",
+        "unknown text encoding '\(OptionFailure.shown(found.name))'\(EncodingNames.question(found.name))")
     }
     if decoder.name != "UTF-8" {
       onDecoding(found)

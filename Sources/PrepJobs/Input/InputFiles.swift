@@ -75,7 +75,8 @@ public struct InputFiles: Sendable, Hashable {
     if wanted == .texts, path != "-", !FileNames.exists(path), !path.contains(where: { ".*?/".contains($0) }) {
       let quoted = path.contains("'") ? "\"\(path)\"" : "'\(path)'"
       throw IOFailure(
-        .cannotRead, "no such file; to read a text itself, pipe it in: printf %s \(OptionFailure.shown(quoted)) | prep encode",
+        .cannotRead,
+        "no such file; to read a text itself, pipe it in: printf %s \(OptionFailure.shown(quoted)) | prep encode",
         path: OptionFailure.shown(path))
     }
     guard path != "-", FileNames.isDirectory(path) else { return [path] }
@@ -98,6 +99,12 @@ public struct InputFiles: Sendable, Hashable {
     return files
   }
 
+  /// Whether a file of a folder is one of records, or of plain text that no file of annotations belongs to.
+  static func holdsRecords(_ path: String) -> Bool {
+    Container.isRecordName(path)
+      || Container.isTextName(path) && !Container.isAnnotated(path) { FileNames.exists($0) }
+  }
+
   private static func collect(
     _ folder: String, _ wanted: Wanted, _ entered: inout Set<FileIdentity>, into files: inout [String]
   ) throws {
@@ -112,8 +119,7 @@ public struct InputFiles: Sendable, Hashable {
       let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
       switch FileStatus.of(path)?.kind {
       case .directory: try collect(path, wanted, &entered, into: &files)
-      case .file where wanted == .texts || Container.isRecordName(name) || Container.isTextName(name):
-        files.append(path)
+      case .file where wanted == .texts || Self.holdsRecords(path): files.append(path)
       default: break
       }
     }

@@ -72,7 +72,7 @@ extension InputFiles {
       guard let fetched = HubCache.folder(of: path) else { return nil }
       (place, isFetched) = (fetched, true)
     }
-    let dataset = try DatasetFolder(place) { Container.isRecordName($0) || Container.isTextName($0) }
+    let dataset = try DatasetFolder(place) { holdsRecords("\(place)/\($0)") }
     return (dataset, isFetched || dataset.layout == .card || dataset.layout == .saved)
   }
 }

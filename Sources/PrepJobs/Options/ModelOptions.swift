@@ -65,7 +65,8 @@ extension ModelOptions {
       ).defaulting(to: "bpe").common(),
       .value(
         "like", "FILE", \.like, .tokenizer,
-        "Copy model, normalization, pre-tokenization, special tokens and template of a tokenizer: a name, file or folder"),
+        "Copy model, normalization, pre-tokenization, special tokens and template of a tokenizer: a name, file or folder"
+      ),
       .flag("lowercase", \.lowercases, "Lowercase texts first; the tokenizer will too"),
     ]
   }

@@ -73,7 +73,9 @@ extension WordOptions {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<WordOptions>] {
     [
-      .value("tag-scheme", "SCHEME", \.scheme, .choice, "Scheme of the word tags: how they mark the beginning of an entity").defaulting(
+      .value(
+        "tag-scheme", "SCHEME", \.scheme, .choice, "Scheme of the word tags: how they mark the beginning of an entity"
+      ).defaulting(
         to: "auto, detected from the first records"),
       .value(
         "span-unit", "UNIT", \.unit, .choice,

@@ -19,7 +19,8 @@ final class RecipeOrigins {
       placed.location.line = origin.line
       placed.location.offset = nil
     } else {
-      placed.message += ", in record \(Counted.grouped(finding.location.line)) that the step \(plan.steps[step].id) wrote"
+      placed.message +=
+        ", in record \(Counted.grouped(finding.location.line)) that the step \(plan.steps[step].id) wrote"
     }
     return placed
   }

@@ -11,7 +11,9 @@ enum FolderReport {
     }
     add("folder", "a dataset: \(reason(folder.layout))")
     for configuration in folder.configurations {
-      add("config", configuration.name + (configuration.isDefault && configuration.name != "default" ? ", the default" : ""))
+      add(
+        "config",
+        configuration.name + (configuration.isDefault && configuration.name != "default" ? ", the default" : ""))
       for split in configuration.splits {
         add("split", "\(split.name): \(extent(split))")
         if let fault = split.fault { add("bad", "\(fault)") }

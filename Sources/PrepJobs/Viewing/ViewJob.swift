@@ -31,7 +31,8 @@ package struct ViewJob: Job {
     /// - Throws: ``JobFailure`` for what makes no sense together.
     package func check() throws(JobFailure) {
       if row != nil, skipped > 0 || limit != nil {
-        throw JobFailure("options-exclude-each-other", "--row shows one row: it cannot be combined with --skip or --limit")
+        throw JobFailure(
+          "options-exclude-each-other", "--row shows one row: it cannot be combined with --skip or --limit")
       }
     }
   }

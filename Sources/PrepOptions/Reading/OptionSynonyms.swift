@@ -22,9 +22,15 @@ package enum OptionSynonyms {
         "cutoff-len", "model-max-length", "max-tokens", "length", "pack-length", "chunk-size",
       ], ["length", "max-tokens", "matrix"]
     ),
-    (["model", "model-name", "tokenizer-name", "tokenizer-path", "tokenizer-file", "vocab", "vocabulary"], ["tokenizer"]),
+    (
+      ["model", "model-name", "tokenizer-name", "tokenizer-path", "tokenizer-file", "vocab", "vocabulary"],
+      ["tokenizer"]
+    ),
     (["chat-template", "prompt-template", "jinja"], ["template"]),
-    (["out", "out-file", "outfile", "output-file", "output-dir", "out-dir", "output-path", "dest", "destination"], ["output"]),
+    (
+      ["out", "out-file", "outfile", "output-file", "output-dir", "out-dir", "output-path", "dest", "destination"],
+      ["output"]
+    ),
     (["workers", "num-workers", "num-proc", "nproc", "jobs", "processes", "num-threads", "cpus"], ["threads"]),
     (["random-seed", "random-state"], ["seed"]),
     (["column", "columns", "text-column", "text-field", "text-key", "key", "keys"], ["field", "map", "fields"]),
@@ -32,7 +38,10 @@ package enum OptionSynonyms {
     (["train-on", "train-on-inputs", "loss-mask"], ["mask"]),
     (["skip-invalid", "skip-errors", "ignore-errors", "on-error", "errors"], ["on-invalid"]),
     (["fraction", "ratio", "ratios", "test-size", "val-size", "valid-size", "train-size"], ["parts", "share"]),
-    (["number", "num", "num-samples", "num-records", "n-samples", "size", "head", "rows"], ["count", "limit", "vocab-size"]),
+    (
+      ["number", "num", "num-samples", "num-records", "n-samples", "size", "head", "rows"],
+      ["count", "limit", "vocab-size"]
+    ),
     (["format", "output-format", "out-format", "target"], ["to", "format", "target", "for"]),
     (["input-format", "in-format", "file-type", "filetype"], ["from"]),
     (["charset", "character-set"], ["encoding"]),

@@ -38,7 +38,8 @@ extension OptionTable {
     -> [OptionArgument]
   {
     let wrong = OptionFailure(
-      option: option.name, spelling: option.name, problem: .invalid(value: input.shown, wanted: option.wantedText, nearest: []))
+      option: option.name, spelling: option.name,
+      problem: .invalid(value: input.shown, wanted: option.wantedText, nearest: []))
     switch (option.kind, input) {
     case (.flag, .boolean(let value)), (.invertible, .boolean(let value)): return [value ? .on : .off]
     case (.flag, .text(let text)), (.invertible, .text(let text)):

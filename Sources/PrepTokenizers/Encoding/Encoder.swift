@@ -83,6 +83,16 @@ public final class Encoder {
     core.encodeWithRanges(text, allowsSpecialTokens: allowsSpecialTokens, into: &tokens, ranges: &ranges)
   }
 
+  /// The places of the tokens that were encoded last with their ranges, as they are shown: in bytes or characters of the
+  /// text, without the white space that the vocabulary's post-processor takes off.
+  ///
+  /// - Parameter ranges: The bytes that each token came from.
+  package func shownPlaces(
+    _ ranges: [Range<Int>], of tokens: [Token], in text: UnsafeBufferPointer<UInt8>, inCharacters: Bool
+  ) -> [Range<Int>] {
+    core.trimming.places(ranges, of: tokens[...], found: core.foundTokens, in: text, inCharacters: inCharacters)
+  }
+
   /// Appends the tokens of a text, for each the bytes that it came from, and the number of the piece that it is part of,
   /// as the split pattern or the pre-tokenizer cuts them.
   package func encode(

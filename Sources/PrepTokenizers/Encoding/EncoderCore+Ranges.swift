@@ -31,6 +31,8 @@ extension Encoder.Core {
     ranges: inout [Range<Int>], counting words: inout PieceCount?
   ) {
     let takesNone = policy == .asText || policy == .refuse
+    foundTokens.removeAll(keepingCapacity: true)
+    let begin = ranges.count
     guard let preparation = storage.preparation, !takesNone || preparation.changesPlainText else {
       return encodePlainWithRanges(text, takesNone ? nil : matcher(policy), into: &tokens, &ranges, &words)
     }
@@ -39,6 +41,7 @@ extension Encoder.Core {
       switch part {
       case .token(let id, let range):
         tokens.append(id)
+        foundTokens.append(ranges.count - begin)
         ranges.append(range)
         words?.add(tokens: 1)
       case .text(let bytes, let place):
@@ -53,6 +56,7 @@ extension Encoder.Core {
     _ ranges: inout [Range<Int>], _ words: inout PieceCount?
   ) {
     var position = 0
+    let begin = ranges.count
     func encode(upTo end: Int) {
       let first = tokens.count
       let stretch = UnsafeBufferPointer(rebasing: text[position..<end])
@@ -64,6 +68,7 @@ extension Encoder.Core {
     while let found = matcher?.first(in: text, from: position) {
       encode(upTo: found.range.lowerBound)
       tokens.append(found.name.id)
+      foundTokens.append(ranges.count - begin)
       ranges.append(found.range)
       words?.add(tokens: 1)
       position = found.range.upperBound

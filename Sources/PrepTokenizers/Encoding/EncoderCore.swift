@@ -19,6 +19,10 @@ extension Encoder {
     lazy var rules: ChunkRules? = storage.chunkRules
     /// Finds the pieces that tokens are part of.
     lazy var wordSplitter = TextSplitter(storage.pattern)
+    /// Takes white space off the places that are shown.
+    var trimming: PlaceTrimming { PlaceTrimming(storage) }
+    /// Which of the tokens that were encoded last with their ranges were found in the text as added tokens.
+    var foundTokens: [Int] = []
     var chunks = ChunkMemory()
     var preparedBytes = 0
     /// What was left out for want of a token: since somebody asked, and what the tokenizer has been told of; and how

@@ -91,7 +91,11 @@ struct PreTokenizerReader {
         }
         steps.append(SplitStep(.punctuation(behavior)))
       case "BertPreTokenizer": steps.append(SplitStep(.bertWords))
-      case "Metaspace": steps.append(SplitStep(.metaspace(try metaspace(member))))
+      case "Metaspace":
+        if takesBytes, steps.contains(where: { if case .byteAlphabet = $0.kind { true } else { false } }) {
+          throw unsupported("Metaspace after ByteLevel is not supported")
+        }
+        steps.append(SplitStep(.metaspace(try metaspace(member))))
       case "UnicodeScripts": steps.append(SplitStep(.scripts))
       case "CharDelimiterSplit":
         guard let character = try? member["delimiter"]?.unescaped(), !character.isEmpty else {

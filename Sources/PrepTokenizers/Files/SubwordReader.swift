@@ -51,7 +51,8 @@ struct SubwordReader {
         subwords: SubwordVocabulary(
           model: made.model, kind: type == "BPE" ? "BPE over characters" : type, reference: "Hugging Face tokenizers",
           decoder: try DecoderReader(path: path).read(root["decoder"]),
-          description: description(type, model, vocabulary.scores), cutting: cutting),
+          description: description(type, model, vocabulary.scores), cutting: cutting,
+          unknownText: type == "Unigram" ? model["unk_id"]?.int.map { Token(clamping: $0) } : nil),
         tokens: bytes, pattern: .byteLevel, patternDescription: cuts.description,
         specialTokens: SpecialTokens(added, template),
         preparation: preparation, template: template,
@@ -84,7 +85,13 @@ struct SubwordReader {
     list.forEachElement { pair in
       var text: [UInt8]?
       var score: Double?
-      pair.forEachElement { if text == nil { text = try? $0.unescaped() } else { score = $0.double } }
+      pair.forEachElement {
+        if text == nil {
+          text = try? $0.unescaped()
+        } else if $0.kind == .number {
+          score = $0.withUnsafeBytes { ScoreNumber.double($0) }
+        }
+      }
       guard let text, let score else {
         fault = "piece \(scores.count) of the vocabulary is not a text with a score"
         return

@@ -28,7 +28,7 @@ struct TokenizerJSONReader {
     var vocabulary = try VocabularyReader(path: path, suffix: suffix, keepsTexts: !suffix.isEmpty).read(tokens)
     let index = TokenIndex(vocabulary.builder.build())
     let written = vocabulary.texts.map { TokenIndex($0.build()) }
-    let merges = try readMerges(model, index, written)
+    var merges = try readMerges(model, index, written)
     let normalizers = try NormalizerReader(path: path).read(root["normalizer"])
     let cuts = try PreTokenizerReader(path: path, isInAlphabet: normalizers.last == .byteAlphabet)
       .read(root["pre_tokenizer"], givenPattern: pattern)
@@ -64,18 +64,41 @@ struct TokenizerJSONReader {
         preparation.steps = [SplitStep(.pattern(PatternMatcher(cuts.pattern), .isolated, isInverted: false))]
       }
     }
+    // Text never becomes a control token, by no merge either.
+    let control = Set(added.lazy.filter(\.isSpecial).map(\.id)).filter { index.tokens.length(of: $0) > 1 }
+    if !control.isEmpty { merges.removeAll { control.contains($0.token) } }
+    let takesWholePieces = model["ignore_merges"]?.bool ?? false
+    let unknown = first.indices.first { index.byteTokens[$0] == TokenIndex.none && first[$0] != TokenIndex.none }
+    let reachable =
+      suffix.isEmpty
+      ? Self.reachable(
+        index, without: takesWholePieces ? control : [], unknown.map { (first[$0], UInt8($0)) }) : index
     let template = try TemplateReader(path: path).read(root["post_processor"])
     let special = SpecialTokens(added, template)
     let tokenizer = Tokenizer(
       name: name,
       storage: TokenizerStorage(
         table: MergeTable(
-          list: merges, index: index, takesWholePieces: model["ignore_merges"]?.bool ?? false, firstTokens: first,
-          lastTokens: last), tokens: vocabulary.builder.build(), pattern: cuts.pattern,
+          list: merges, index: reachable, takesWholePieces: takesWholePieces, firstTokens: first, lastTokens: last),
+        tokens: vocabulary.builder.build(), pattern: cuts.pattern,
         patternDescription: pattern ?? cuts.description, specialTokens: special,
         preparation: preparation.isTrivial ? nil : preparation, template: template,
         jsonOrigin: pattern == nil && specialTokens == nil ? JSONOrigin(path, assembled, side.tokens, added) : nil))
     return tokenizer.remarking(onDropoutOf: model)
+  }
+
+  /// The tokens that text becomes: without some, and with the unknown token as one of the bytes it stands for, which
+  /// all are one byte of the text.
+  private static func reachable(_ index: TokenIndex, without control: Set<Token>, _ unknown: (Token, UInt8)?)
+    -> TokenIndex
+  {
+    if control.isEmpty, unknown == nil { return index }
+    var builder = TokenBytesBuilder(tokenCapacity: index.tokens.count, textCapacity: index.tokens.count * 8)
+    for token in (0..<Token(index.tokens.count)) where token != unknown?.0 && !control.contains(token) {
+      if let bytes = index.tokens.bytes(of: token) { _ = builder.add(token, Array(bytes)) }
+    }
+    if let (token, byte) = unknown { _ = builder.add(token, [byte]) }
+    return TokenIndex(builder.build())
   }
 
   // MARK: The model

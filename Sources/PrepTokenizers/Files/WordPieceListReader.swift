@@ -54,6 +54,7 @@ struct WordPieceListReader {
     let pieces = entries.filter { !$0.text.isEmpty && !control.contains($0.text) }
     let model = WordPieceModel(pieces, prefix: Array("##".utf8), unknown: ids["unk_token"] ?? 0, longestWord: 100)
     var template = TextTemplate()
+    template.types = .bert
     template.prefix = [ids["cls_token"] ?? 0]
     template.suffix = [ids["sep_token"] ?? 0]
     let tokens = builder.build()

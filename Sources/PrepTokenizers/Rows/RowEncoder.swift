@@ -67,12 +67,13 @@ struct RowEncoder {
     }
     tokens += suffix
     rows.append(tokens)
-    append(ranges, words.ordinals, in: text, to: rows)
+    append(ranges, of: tokens[prefix.count..<prefix.count + ranges.count], words.ordinals, in: text, to: rows)
   }
 
   /// Appends places and pieces; what is put around a text has none.
   private func append(
-    _ ranges: [Range<Int>], _ words: [Int32], in text: UnsafeBufferPointer<UInt8>, to rows: TokenRows
+    _ ranges: [Range<Int>], of tokens: ArraySlice<Token>, _ words: [Int32], in text: UnsafeBufferPointer<UInt8>,
+    to rows: TokenRows
   ) {
     var places: (begins: [UInt32], ends: [UInt32]) = ([], [])
     if let kind = options.places {
@@ -81,10 +82,9 @@ struct RowEncoder {
         places.ends.append(UInt32(truncatingIfNeeded: range.upperBound))
       }
       for _ in prefix { add(0..<0) }
-      switch kind {
-      case .bytes: ranges.forEach(add)
-      case .characters: for range in Tokenizer.scalars(of: ranges, in: text) { add(range) }
-      }
+      core.trimming.places(
+        ranges, of: tokens, found: core.foundTokens, in: text, inCharacters: kind == .characters
+      ).forEach(add)
       for _ in suffix { add(0..<0) }
     }
     var ordinals: [Int32] = []

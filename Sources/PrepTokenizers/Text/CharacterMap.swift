@@ -106,6 +106,22 @@ final class CharacterMap: Sendable {
     }
   }
 
+  /// How many bytes at the beginning of a text are mapped to nothing. Hugging Face's `Precompiled` does not count them:
+  /// what follows is the beginning of the text for it.
+  func leftOut(atStartOf text: UnsafeBufferPointer<UInt8>) -> Int {
+    var position = 0
+    while position < text.count {
+      let end = Self.endOfCluster(text, position)
+      let isShort = end - position < 6
+      let width = isShort ? end - position : CharacterText.at(text, position)?.1 ?? 1
+      guard let match = match(text, position, position + width, longest: false), texts[match.replacement].isEmpty else {
+        break
+      }
+      position += width
+    }
+    return position
+  }
+
   private func replace(_ editor: inout TextEditor, _ start: Int, _ end: Int, _ replacement: Range<Int>) {
     let new = texts[replacement]
     if new.elementsEqual(editor.source[start..<end]) { return }

@@ -27,14 +27,8 @@ enum CharacterText {
     return (scalar, width)
   }
 
-  /// What `\w` matches.
-  static func isWord(_ scalar: Unicode.Scalar) -> Bool {
-    if scalar.properties.isAlphabetic { return true }
-    switch scalar.properties.generalCategory {
-    case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation: return true
-    default: return scalar.properties.isJoinControl
-    }
-  }
+  /// What `\w` matches in Rust's `regex`, as tokenizers 0.23.3 has it.
+  static func isWord(_ scalar: Unicode.Scalar) -> Bool { prep_text_is_word(scalar.value) }
 
   /// What `\p{N}` matches.
   static func isNumber(_ scalar: Unicode.Scalar) -> Bool { classes(scalar) & UInt8(PREP_CLASS_NUMBER) != 0 }

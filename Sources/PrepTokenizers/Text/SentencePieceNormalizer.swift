@@ -22,7 +22,7 @@ struct SentencePieceNormalizer: Sendable {
     var position = 0
     if removesExtraSpaces {
       while position < text.count {
-        let (piece, length) = prefix(text, position)
+        let (piece, length, _) = prefix(text, position)
         guard piece == [0x20] else { break }
         position += length
       }
@@ -48,18 +48,20 @@ struct SentencePieceNormalizer: Sendable {
         follows = false
         continue
       }
-      var (piece, length) = prefix(text, position)
+      var (piece, length, isSymbol) = prefix(text, position)
       if follows { piece = Array(piece.drop { $0 == 0x20 }) }
       if !piece.isEmpty {
         for byte in piece { if byte == 0x20 { output += space } else { output.append(byte) } }
         follows = piece.last == 0x20
       }
       if !removesExtraSpaces { follows = false }
-      if output.count - start != length || !piece.elementsEqual(text[position..<position + length]) {
+      // What is within a symbol begins where the symbol begins.
+      if isSymbol || output.count - start != length || !piece.elementsEqual(text[position..<position + length]) {
         note(start, position..<position + length)
       }
       position += length
     }
+    let full = output.count
     if removesExtraSpaces {
       while output.count >= space.count, output.suffix(space.count).elementsEqual(space) {
         output.removeLast(space.count)
@@ -67,8 +69,10 @@ struct SentencePieceNormalizer: Sendable {
     }
     if addsDummyPrefix, takesSpaceAsSuffix {
       let start = output.count
+      let end = tracksEdits && start < full ? alignment.start(start) : position
+      alignment.cut(to: start)
       output += space
-      note(start, position..<position)
+      note(start, end..<end)
     }
     return (output, alignment)
   }
@@ -77,15 +81,17 @@ struct SentencePieceNormalizer: Sendable {
     map.mapsASCII[Int(byte)] || symbols.child(TokenTrie.root, byte) != TokenTrie.none
   }
 
-  /// What the next stretch of the text becomes, and how long it is.
-  private func prefix(_ text: UnsafeBufferPointer<UInt8>, _ position: Int) -> (bytes: [UInt8], length: Int) {
+  /// What the next stretch of the text becomes, how long it is, and whether it is a symbol.
+  private func prefix(_ text: UnsafeBufferPointer<UInt8>, _ position: Int) -> (
+    bytes: [UInt8], length: Int, isSymbol: Bool
+  ) {
     if !symbols.isEmpty, let match = symbols.longestMatch(text, position) {
-      return (Array(text[position..<position + match.length]), match.length)
+      return (Array(text[position..<position + match.length]), match.length, true)
     }
     if let match = map.match(text, position, text.count, longest: true) {
-      return (Array(map.bytes(match.replacement)), match.length)
+      return (Array(map.bytes(match.replacement)), match.length, false)
     }
-    guard let width = CharacterText.at(text, position)?.1 else { return ([0xEF, 0xBF, 0xBD], 1) }
-    return (Array(text[position..<position + width]), width)
+    guard let width = CharacterText.at(text, position)?.1 else { return ([0xEF, 0xBF, 0xBD], 1, false) }
+    return (Array(text[position..<position + width]), width, false)
   }
 }

@@ -30,6 +30,14 @@ struct TextAlignment: Sendable, Equatable {
     }
   }
 
+  /// Forgets what lies behind a position of the prepared text.
+  mutating func cut(to count: Int) {
+    while let last = edits.last, last.prepared.lowerBound >= count { edits.removeLast() }
+    if let last = edits.last, last.prepared.upperBound > count {
+      edits[edits.count - 1].prepared = last.prepared.lowerBound..<count
+    }
+  }
+
   /// Where in the original that begins which begins at a position of the prepared text.
   func start(_ position: Int) -> Int {
     let place = count { $0.prepared.lowerBound <= position }
@@ -100,15 +108,19 @@ struct TextAlignment: Sendable, Equatable {
         next += 1
       }
     }
+    var last = 0
     for edit in later.edits {
-      if edit.original.lowerBound > done { take(upTo: edit.original.lowerBound) }
+      // What is inserted counts as of the character before, which stays and is taken over too.
+      let reached = done + edit.prepared.lowerBound - last
+      if reached > done { take(upTo: reached) }
       let start = edit.original.isEmpty ? end(edit.original.lowerBound) : self.start(edit.original.lowerBound)
       result.append(
         Edit(
           prepared: edit.prepared,
           original: start..<max(start, edit.original.isEmpty ? start : end(edit.original.upperBound))))
-      done = max(done, edit.original.upperBound)
-      shift = edit.prepared.upperBound - done
+      done = max(reached, edit.original.upperBound)
+      last = edit.prepared.upperBound
+      shift = last - done
     }
     take(upTo: count)
     return result

@@ -37,7 +37,8 @@ enum TextDecoder: Sendable, Equatable {
       return tokens.enumerated().map { place, token in
         var text = token
         if place > 0 {
-          text = token.starts(with: prefix) && !prefix.isEmpty ? Array(token.dropFirst(prefix.count)) : [0x20] + token
+          // Every token begins with an empty prefix.
+          text = token.starts(with: prefix) ? Array(token.dropFirst(prefix.count)) : [0x20] + token
         }
         return cleansUp ? Self.cleaned(text) : text
       }

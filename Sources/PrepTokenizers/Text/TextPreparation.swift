@@ -92,6 +92,8 @@ struct TextPreparation: Sendable {
     var inner = TextAlignment()
     /// Whether a part ends where the next character begins, as SentencePiece counts.
     var endsWithNext = false
+    /// Bytes at the beginning of all text that a map leaves out, and that are not counted for it.
+    var uncounted = 0
 
     /// The part of the text that a part of this came from.
     func original(_ range: Range<Int>) -> Range<Int> {
@@ -131,7 +133,9 @@ struct TextPreparation: Sendable {
     var isInAlphabet = usesAlphabet
     for step in steps {
       var cut: [SplitStep.Piece] = []
-      for piece in pieces { step.cut(piece, isFirst: { place.original($0..<$0).lowerBound == 0 }, into: &cut) }
+      for piece in pieces {
+        step.cut(piece, isFirst: { place.original($0..<$0).lowerBound <= place.uncounted }, into: &cut)
+      }
       if case .byteAlphabet = step.kind { isInAlphabet = true }
       pieces = cut
     }
@@ -200,6 +204,9 @@ struct TextPreparation: Sendable {
     let tracksEdits = tracksEdits || asksForStart
     normalize(UnsafeBufferPointer(rebasing: text[range]), 0, TextAlignment(), tracksEdits) { bytes, alignment in
       var place = Place(base: range.lowerBound, alignment: alignment)
+      if range.lowerBound == 0, asksForStart, case .map(let map)? = normalizers.first {
+        place.uncounted = map.leftOut(atStartOf: UnsafeBufferPointer(rebasing: text[range]))
+      }
       func append(_ inner: Range<Int>) {
         if inner.isEmpty { return }
         place.offset = inner.lowerBound

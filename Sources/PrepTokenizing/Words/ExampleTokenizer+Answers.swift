@@ -24,7 +24,7 @@ extension ExampleTokenizer {
     }
     guard let windows = try windows(context.ids.count, added: added) else { return [] }
     let places = TextPlaces(question.context, .characters)
-    let first = frame.prefix.count + asked.count + frame.middle.count
+    let first = frame.pairPrefix.count + asked.count + frame.middle.count
     let sides = Sides(asked: asked, context: context, places: places, frame: frame, first: first)
     var result: [TokenSequence] = []
     let answers = try answers(question, context)
@@ -55,14 +55,14 @@ extension ExampleTokenizer {
   /// - Parameter answer: The tokens of the answer in the window; nil where it is not in it.
   private func sequence(_ sides: Sides, _ window: Range<Int>, _ number: Int, _ answer: Range<Int>?) -> TokenSequence {
     let frame = sides.frame
-    let ids = frame.prefix + sides.asked + frame.middle + sides.context.ids[window] + frame.pairSuffix
+    let ids = frame.pairPrefix + sides.asked + frame.middle + sides.context.ids[window] + frame.pairSuffix
     counts.tokens += ids.count
     counts.tokensByRole[.prompt] += sides.first
     counts.tokensByRole[.text] += ids.count - sides.first
     var sequence = TokenSequence(
       knownDocument: ids, loss: .mask([UInt8](repeating: 0, count: ids.count)), id: documentID)
     // The token that stands for the class of a text is where there is no answer: the first, or XLNet's last.
-    let none = frame.prefix.isEmpty && frame.pairSuffix.count > 1 ? ids.count - 1 : 0
+    let none = frame.pairPrefix.isEmpty && frame.pairSuffix.count > 1 ? ids.count - 1 : 0
     func offsets(_ place: (Range<Int>) -> Int) -> TokenColumnValues {
       var values = [Int32](repeating: -1, count: ids.count)
       for index in window {

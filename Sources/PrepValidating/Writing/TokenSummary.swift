@@ -47,7 +47,8 @@ struct TokenSummary {
     }
     if totals.rendered.refused > 0 {
       lines.append(
-        "not counted: \(Counted(totals.rendered.refused, "example")) that \(template) cannot render (see cannot-tokenize)")
+        "not counted: \(Counted(totals.rendered.refused, "example")) that \(template) cannot render (see cannot-tokenize)"
+      )
     }
     if totals.straddling.tokens > 0 {
       let (tokens, examples) = totals.straddling
@@ -55,7 +56,9 @@ struct TokenSummary {
         "\(Counted(tokens, "token").with("spans", "span")) prompt and completion, in \(Counted(examples, "example")): move the "
           + "space between them to the completion")
     }
-    for (target, profile) in profiles.enumerated() where totals.examples > 0 { lines += cost(profile, totals.kept[target]) }
+    for (target, profile) in profiles.enumerated() where totals.examples > 0 {
+      lines += cost(profile, totals.kept[target])
+    }
     return lines
   }
 

@@ -74,7 +74,7 @@ class Ragged(Sequence["NDArray[Any]"]):
             base += len(part.ids)
         columns = {}
         for name in _COLUMNS:
-            values = [getattr(part, name) for part in parts]
+            values = [getattr(part, name) for part in parts if len(part.ids)] or [None]
             columns[name] = None if any(value is None for value in values) else numpy.concatenate(values)
         return cls(numpy.concatenate([part.ids for part in parts]), numpy.concatenate(offsets), pad=parts[0]._pad, **columns)
 

@@ -185,7 +185,13 @@ class Tokenizer:
             parts.append(Ragged._of_batch(batch, self._filler))
         del kept
         self._tell()
-        return Ragged._joined(parts)
+        rows = Ragged._joined(parts)
+        # Rows without a token have their columns all the same.
+        for wanted, columns in ((offsets, ("begins", "ends")), (words, ("words",))):
+            for name in columns:
+                if wanted and getattr(rows, name) is None:
+                    setattr(rows, name, _empty(name))
+        return rows
 
     @overload
     def count(self, texts: str | bytes, *, special: Special = "text", wrap: bool = False, threads: int = 1) -> int: ...
@@ -400,6 +406,12 @@ def _options(
         raise ValueError("threads is %r, not 0 to 1024" % (threads,))
     options.threads = threads
     return options, kept
+
+
+def _empty(name: str) -> "NDArray[Any]":
+    import numpy
+
+    return numpy.empty(0, numpy.int32 if name == "words" else numpy.uint32)
 
 
 def _pieces(texts: Any) -> list[tuple[int, int]]:

@@ -16,6 +16,7 @@ import Testing
     ("responses_create_params", #"{"input":[]}"#), ("input", #"{"messages":[]}"#),
     ("prompt", #"[{"role":"user","content":"q"}]"#), ("chosen", #"{"from":"gpt","value":"a"}"#),
     ("Response", #"[{"role":"assistant","content":"a"}]"#), ("labels", "[true,false]"),
+    ("label", #"[{"start":0,"end":1,"text":"a","labels":["L"]}]"#), ("sentiment", #"{"choices":["a","b"]}"#),
   ]) func `what a field has in records is JSON in a cell`(column: String, cell: String) {
     #expect(value(column, cell) == cell)
     #expect(value(column, "\n \(cell) ") == cell)

@@ -22,6 +22,52 @@ import Testing
     return whole
   }
 
+  @Test func `queries in parts are texts with spans`() throws {
+    let text = """
+      {"Get Weather": [
+        {"data": [{"text": "in "}, {"text": "Zürich", "entity": "city"}, {"text": " 😀 "}, {"text": "now", "entity": "time"}]},
+        {"data": [{"text": "hello"}], "id": 7}]}
+      """
+    #expect(
+      try lines(text).lines == [
+        #"{"text":"in Zürich 😀 now","spans":[{"start":3,"end":9,"label":"city"},{"start":12,"end":15,"label":"time"}]}"#,
+        #"{"text":"hello","spans":[],"id":7}"#,
+      ])
+    #expect(try lines(#"{"Intent":[{"data":[{"text":"a","entity":"b"}]}]}"#).lines.count == 1)
+  }
+
+  @Test func `what annotators chose are labels, and tasks without an answer are left out`() throws {
+    func task(_ id: Int, _ result: String, cancelled: Bool = false) -> String {
+      #"{"id":\#(id),"data":{"text":"t\#(id)"},"annotations":[{"was_cancelled":\#(cancelled),"result":[\#(result)]}]}"#
+    }
+    let one = #"{"from_name":"c","type":"choices","value":{"choices":["a"]}}"#
+    let two = #"{"from_name":"c","type":"choices","value":{"choices":["a","b"]}}"#
+    let span = #"{"from_name":"s","type":"labels","value":{"start":0,"end":1,"text":"t","labels":["L"]}}"#
+    let chosen = [task(1, ""), task(2, one), task(3, two), task(4, one, cancelled: true)]
+    let expected = [#"{"id":2,"text":"t2","label":"a"}"#, #"{"id":3,"text":"t3","labels":["a","b"]}"#]
+    #expect(try lines("[\(chosen.joined(separator: ",\n"))]").lines == expected)
+    #expect(try lines(chosen.joined(separator: "\n")).lines == expected)
+    // Where spans are marked, a text in which there is none says so.
+    let marked = [task(1, ""), task(2, span), task(3, "")]
+    #expect(try lines(marked.joined(separator: "\n")).lines == marked)
+    let unmarked = [task(1, ""), task(2, "")]
+    #expect(try lines(unmarked.joined(separator: "\n")).lines == unmarked)
+    let several = [one, one.replacing("\"c\"", with: "\"d\"")].joined(separator: ",")
+    #expect(try lines(task(5, several)).lines == [#"{"id":5,"text":"t5","c":"a","d":"a"}"#])
+  }
+
+  @Test func `choices of Prodigy and of Label Studio's short form are labels`() throws {
+    let prodigy = """
+      {"text":"a","options":[{"id":"A"},{"id":"B"}],"accept":["A"],"answer":"accept"}
+      {"text":"b","options":[{"id":"A"}],"accept":[],"answer":"ignore"}
+      {"text":"c","options":[{"id":"A"}],"accept":["A","B"],"answer":"accept","config":{"choice_style":"multiple"}}
+      """
+    #expect(
+      try lines(prodigy).lines == [#"{"text":"a","label":"A"}"#, #"{"text":"c","labels":["A","B"]}"#])
+    let short = #"[{"id":1,"text":"a","topic":{"choices":["x"]},"annotator":1,"lead_time":2.5}]"#
+    #expect(try lines(short).lines == [#"{"id":1,"text":"a","labels":["x"]}"#])
+  }
+
   @Test func `messages one a line are one conversation`() throws {
     let text = """
       {"role":"system","content":"s"}

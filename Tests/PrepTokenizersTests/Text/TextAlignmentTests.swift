@@ -1,3 +1,4 @@
+import PrepBytePairEncoding
 import TestSupport
 import Testing
 
@@ -16,8 +17,16 @@ import Testing
     .prepend(Array("ab".utf8)),
     .replace([0x20], Array("▁".utf8)), .replace(Array("  ".utf8), [0x20]), .replace([0x61], []),
     .replace(Array("é".utf8), Array("ee".utf8)),
-    .strip(left: true, right: true), .byteAlphabet,
+    .strip(left: true, right: true), .byteAlphabet, matches(#"\s*$"#, " "), matches(#"(?=\p{L})"#, "_"),
+    matches(#"\s+"#, ""),
   ]
+
+  private static func matches(_ expression: String, _ new: String) -> TextNormalizer {
+    guard let pattern = try? PatternChoice.matching(expression, .oniguruma, path: "") else {
+      preconditionFailure("the expression is one")
+    }
+    return .replaceMatches(PatternMatcher(pattern), Array(new.utf8))
+  }
 
   /// A text after some normalizers, with an entry a byte: where the bytes of the original begin and end that it came
   /// from.
@@ -88,6 +97,8 @@ import Testing
     var generator = SeededGenerator(seed: 22)
     for _ in 0..<1000 {
       let (text, normalizers) = generated(&generator)
+      // What is put where nothing was came from all bytes of the character before.
+      if normalizers.contains(where: { if case .replaceMatches = $0 { true } else { false } }) { continue }
       let preparation = TextPreparation(normalizers: normalizers)
       text.withUnsafeBufferPointer { bytes in
         preparation.forEachPart(of: bytes, allows: { _ in true }, tracksEdits: true) { part in

@@ -127,8 +127,13 @@ struct PieceLayout: Sendable {
       (template.types.second, template.types.suffix, template.types.pairSuffix) = (1, [0, 2], [1, 2])
     }
     if prefix == ["<s>"], suffix == ["</s>"] { template.pair = (ids(["</s>", "</s>"]), ids(suffix)) }
-    if side.addsBegin == false, prefix.count == 1, suffix.isEmpty { template.prefix = [] }
-    if side.addsEnd == true, suffix.isEmpty, let end = side.names["eos_token"] { template.suffix = ids([end]) }
+    if prefix == ["[CLS]"] { template.types = .bert }
+    if prefix.count == 1, suffix.isEmpty {
+      if side.addsBegin == false { template.prefix = [] }
+      if side.addsEnd == true, let end = side.names["eos_token"] { template.suffix = ids([end]) }
+      // Each of two texts has its own begin and end.
+      template.pair = (template.suffix + template.prefix, template.suffix)
+    }
     return template
   }
 }

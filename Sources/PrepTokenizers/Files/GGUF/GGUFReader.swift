@@ -188,7 +188,9 @@ struct GGUFReader {
     -> SentencePieceFile
   {
     let scores = metadata.numbers("tokenizer.ggml.scores") ?? []
-    if scores.count < texts.count { throw damaged("it has \(Counted(scores.count, "score")) for \(Counted(texts.count, "token"))") }
+    if scores.count < texts.count {
+      throw damaged("it has \(Counted(scores.count, "score")) for \(Counted(texts.count, "token"))")
+    }
     var pieces = texts.indices.map {
       SentencePieceFile.Piece(
         text: texts[$0], score: Float(scores[$0]), kind: SentencePieceFile.Kind(rawValue: kinds[$0].rawValue) ?? .unused
@@ -323,7 +325,7 @@ extension TextTemplate {
   func write(_ names: [[UInt8]], to writer: inout JSONWriter) {
     let around = (prefix + suffix).filter { names.indices.contains(Int($0)) }
     if around.isEmpty { return writer.null() }
-    func put(_ token: Token, _ writer: inout JSONWriter) {
+    func put(_ token: Token, type: Int, _ writer: inout JSONWriter) {
       guard names.indices.contains(Int(token)) else { return }
       writer.beginObject()
       writer.key("SpecialToken")
@@ -331,7 +333,7 @@ extension TextTemplate {
       writer.key("id")
       writer.string(names[Int(token)])
       writer.key("type_id")
-      writer.int(0)
+      writer.int(type)
       writer.endObject()
       writer.endObject()
     }
@@ -341,10 +343,10 @@ extension TextTemplate {
     for (key, sequences) in [("single", ["A"]), ("pair", ["A", "B"])] {
       writer.key(key)
       writer.beginArray()
-      for token in prefix { put(token, &writer) }
+      for token in prefix { put(token, type: 0, &writer) }
       for (number, sequence) in sequences.enumerated() {
         Array(#"{"Sequence":{"id":"\#(sequence)","type_id":\#(number)}}"#.utf8).withUnsafeBytes { writer.raw($0) }
-        for token in suffix { put(token, &writer) }
+        for token in suffix { put(token, type: number, &writer) }
       }
       writer.endArray()
     }

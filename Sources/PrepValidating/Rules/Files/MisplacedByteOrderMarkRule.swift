@@ -13,7 +13,9 @@ enum MisplacedByteOrderMarkRule: LineRule {
 
   static func check(_ line: FaultyLine, _ report: Reporter) -> Bool {
     guard line.problem == .misplacedByteOrderMark else { return false }
-    report.report(atColumnOffset: line.position) { "a byte order mark appears inside the file; were files concatenated?" }
+    report.report(atColumnOffset: line.position) {
+      "a byte order mark appears inside the file; were files concatenated?"
+    }
     return true
   }
 }

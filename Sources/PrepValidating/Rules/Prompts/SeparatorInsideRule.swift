@@ -21,7 +21,9 @@ enum SeparatorInsideRule: CensusRule {
     guard census.completionRecords > 1, !census.prompts.areEqual, !end.isEmpty else { return }
     let count = census.prompts.insideCount(end.count)
     if count > 0 {
-      report.report(at: report.wholeSet) { "the separator \(Bytes.quoted(end)) also appears inside \(Counted(count, "prompt"))" }
+      report.report(at: report.wholeSet) {
+        "the separator \(Bytes.quoted(end)) also appears inside \(Counted(count, "prompt"))"
+      }
     }
   }
 }
