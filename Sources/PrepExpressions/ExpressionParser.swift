@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepUnicode
 
 /// Reads expressions, and refuses what cannot be right for any record.

@@ -222,10 +222,10 @@ package struct MixJob: Job {
       let source = shares[error.source]
       throw Diagnostic(
         "source-too-small",
-        "the source '\(sources[error.source].name)' has \(Counted.grouped(source.size)) \(options.unit.rawValue), at most "
-          + "\(NumberWords.short(source.passes)) times, and \(Counted.grouped(Int(error.wanted.rounded(.up)))) are wanted of "
-          + "it; --total \(Int(error.largestTotal)) is the most, --passes gives it more often, --policy shrink or spill takes "
-          + "what there is", at: SourceLocation(file: sources[error.source].inputs.all.first?.name ?? ""))
+        "the source '\(sources[error.source].name)' has \(Counted.grouped(source.size)) \(options.unit.rawValue), read "
+          + "\(source.passes == 1 ? "once" : "at most \(NumberWords.short(source.passes)) times"), and "
+          + "\(Counted.grouped(Int(error.wanted.rounded(.up)))) are needed; reduce --total to \(Int(error.largestTotal)), raise "
+          + "--passes, or use --policy shrink or spill", at: SourceLocation(file: sources[error.source].inputs.all.first?.name ?? ""))
     }
     for (source, wanted) in zip(mixed, wanted) { try source.choose(wanted: wanted) }
     return MixturePlan(
