@@ -225,7 +225,8 @@ package struct MixJob: Job {
         "the source '\(sources[error.source].name)' has \(Counted.grouped(source.size)) \(options.unit.rawValue), read "
           + "\(source.passes == 1 ? "once" : "at most \(NumberWords.short(source.passes)) times"), and "
           + "\(Counted.grouped(Int(error.wanted.rounded(.up)))) are needed; reduce --total to \(Int(error.largestTotal)), raise "
-          + "--passes, or use --policy shrink or spill", at: SourceLocation(file: sources[error.source].inputs.all.first?.name ?? ""))
+          + "--passes, or use --policy shrink or spill",
+        at: SourceLocation(file: sources[error.source].inputs.all.first?.name ?? ""))
     }
     for (source, wanted) in zip(mixed, wanted) { try source.choose(wanted: wanted) }
     return MixturePlan(
