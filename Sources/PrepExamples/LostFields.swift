@@ -68,13 +68,12 @@ package struct LostField {
     let remedy =
       switch field {
       case .system where shape == .chat:
-        "the conversation begins with a text of the system already; --omit \(key) lets this one go"
+        "the conversation begins with a system message already; drop this one with --omit \(key)"
       case .system where shape == .promptCompletion, .history where shape == .promptCompletion:
-        "prep convert --to chat makes a conversation of it, and --omit \(key) lets it go"
+        "prep convert --to chat makes a conversation of it, and --omit \(key) drops it"
       case .completion where shape == .text && text != nil:
-        "say what the fields are, such as --map prompt=\(text ?? "text"),completion=\(key), "
-          + "or let it go with --omit \(key)"
-      default: "say what it is with --map, or let it go with --omit \(key)"
+        "map the fields, as in --map prompt=\(text ?? "text"),completion=\(key), or drop it with --omit \(key)"
+      default: "map it with --map, or drop it with --omit \(key)"
       }
     return Diagnostic(
       "lost-field", "\"\(key)\" is part of the example and has no place in it; \(remedy)",

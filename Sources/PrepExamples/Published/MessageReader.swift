@@ -33,7 +33,7 @@ struct MessageReader {
     let name = try source.string(roleView)
     guard let role = source.roles.role(name) else {
       throw Diagnostic(
-        "unknown-role", "the role \"\(name)\" is not known; \(Self.remedy(name))",
+        "unknown-role", "unknown role \"\(name)\"; \(Self.remedy(name))",
         at: source.record.location(of: roleView))
     }
     var message = Message(role: role.kind.name, content: .none)

@@ -11,7 +11,7 @@ extension InputFiles {
       guard isChosen else { return nil }
       throw JobFailure(
         "split-needs-folder",
-        "--split and --config choose from a folder with a data set, and \(PathText.shown(path)) is none")
+        "--split and --config select from a dataset folder, which \(PathText.shown(path)) is not")
     }
     // The names of one split choose nothing: without a word, the folder stands for all that is in it. Where they tell of
     // several, one of them has to be chosen.

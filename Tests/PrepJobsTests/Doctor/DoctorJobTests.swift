@@ -40,7 +40,7 @@ import Testing
     #expect(names == fields.map { Array($0.prefix(3)) })
   }
 
-  @Test("a folder that takes no file is broken") func brokenFolder() {
+  @Test("a folder that cannot create files is broken") func brokenFolder() {
     #expect(MachineExamination.temporaryFolder("/dev/null/none").state == .broken)
     #expect(MachineExamination.temporaryFolder("/proc").state == .broken)
     #expect(MachineExamination.temporaryFolder("/tmp").state == .there)

@@ -20,7 +20,7 @@ import Testing
 
   @Test(arguments: [
     ("step: []\n" + end, "r.yaml:1:1: there is no stage 'step'", "did you mean steps?"),
-    ("dedup: {}\n" + end, "r.yaml:1:1: dedup is a step, which stands in the list 'steps'", ""),
+    ("dedup: {}\n" + end, "r.yaml:1:1: dedup is a step and belongs in the list 'steps'", ""),
     ("steps: {dedup: {}}\n" + end, "r.yaml:1:8: steps is a list", ""),
     ("steps:\n  - dedupe\n" + end, "r.yaml:2:5: there is no step 'dedupe'; did you mean dedup?", ""),
     ("steps:\n  - bake: {hot: true}\n" + end, "r.yaml:2:5: there is no step 'bake'; there are convert,", ""),
@@ -51,11 +51,11 @@ import Testing
     ),
     ("sources: {web: {input: a, weight: x}}\n" + end, "r.yaml:1:35: weight takes a number", ""),
     ("sources: {web: {input: a, mix: {}}}\n" + end, "r.yaml:1:27: a source has no 'mix'", ""),
-    ("sources: {web: {input: a, steps: [split]}}\n" + end, "r.yaml:1:35: split is no step of a source", ""),
+    ("sources: {web: {input: a, steps: [split]}}\n" + end, "r.yaml:1:35: split is not a step of a source", ""),
     ("sources: {web: {input: /dev/null, weight: 2}}\n" + end, "r.yaml:1:11: the source 'web' has a weight", ""),
     (
       "sources: {web: {input: /dev/null, to: chat, convert: {to: text}}}\n" + end,
-      "r.yaml:1:35: convert: to: the option stands twice", ""
+      "r.yaml:1:35: convert: to: the option appears twice", ""
     ),
   ])
   func `what is wrong is said with its place and the nearest names`(_ text: String, _ start: String, _ end: String)
