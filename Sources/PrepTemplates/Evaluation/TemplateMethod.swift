@@ -136,8 +136,20 @@ extension TemplateEvaluator {
         trace.trim(text, start: start, end: end)
         return .text(text.trimmed(start: start, end: end))
       }
-      trace.look(at: text)
-      return .text(text.slice(TextEditing.stripped(text.bytes, characters.bytes, start: start, end: end)))
+      trace.look(at: characters)
+      let kept = TextEditing.stripped(text.bytes, characters.bytes, start: start, end: end)
+      let scalars = String(decoding: characters.bytes, as: UTF8.self).unicodeScalars
+      guard kept == text.bytes.indices, scalars.count <= 4 else {
+        trace.look(at: text)
+        return .text(text.slice(kept))
+      }
+      // Nothing of it goes wherever it neither begins nor ends with one of the characters.
+      for scalar in scalars {
+        let character = Array(String(scalar).utf8)
+        if start { trace.ask(.hasPrefix, text, character, answer: false) }
+        if end { trace.ask(.hasSuffix, text, character, answer: false) }
+      }
+      return .text(text)
     case .startswith, .endswith:
       guard let value = arguments.positional.first else { throw failure("'\(method.rawValue)' needs a string") }
       let isPlain = arguments.positional.count == 1
