@@ -4,6 +4,7 @@ internal import PrepRecords
 import PrepShapes
 import PrepTemplates
 import PrepTokenizers
+import PrepTokens
 
 /// Renders conversations and says which parts of them are learnt.
 final class ChatLabeller {
@@ -194,7 +195,10 @@ final class ChatLabeller {
       guard index >= 0 else {
         let weight =
           trainsAll || usesMarks && piece.isGenerated && request.mask == .assistant ? request.weight : context
-        text.mark(.init(end: piece.end, weight: weight, message: -1, role: .template, control: piece.control))
+        text.mark(
+          .init(
+            end: piece.end, weight: weight, message: -1, role: .template,
+            part: text.tellsParts ? TokenPart(piece.part, .template) : .other, control: piece.control))
         continue
       }
       let loss = losses[index]
@@ -215,7 +219,8 @@ final class ChatLabeller {
       let opens = isMarked || weight != context && before == .header && piece.part != .header
       text.mark(
         .init(
-          end: piece.end, weight: weight, message: piece.message, role: loss.role, isEnd: isEnd, opens: opens,
+          end: piece.end, weight: weight, message: piece.message, role: loss.role,
+          part: text.tellsParts ? TokenPart(piece.part, loss.role) : .other, isEnd: isEnd, opens: opens,
           closes: isMarked, control: piece.control))
     }
     if format.addsEndOfText, let end = options.endOfText, !request.addsPrompt, pieces.last?.control != end {
@@ -235,7 +240,8 @@ final class ChatLabeller {
       throw TokenizingFault("train-detail", "the template changes the content, so character spans have no place in it")
     }
     func mark(_ end: Int, _ weight: Float) {
-      text.mark(.init(end: end, weight: weight, message: piece.message, role: role))
+      let part = text.tellsParts ? TokenPart(piece.part, role) : .other
+      text.mark(.init(end: end, weight: weight, message: piece.message, role: role, part: part))
     }
     for span in detail.spans {
       let bounds = span.range.clamped(to: offset..<offset + shown.count)

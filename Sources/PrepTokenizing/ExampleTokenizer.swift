@@ -41,6 +41,7 @@ public final class ExampleTokenizer {
     self.options = options
     templateShowsTools = options.chat?.template.mentions(RecordField.tools.name) ?? false
     chat = ChatLabeller(tokenizer, options)
+    text.tellsParts = options.tellsParts
     kind = shape.flatMap { Self.lossKind(of: $0, options) }
   }
 
@@ -243,7 +244,9 @@ public final class ExampleTokenizer {
     if text.isOpen { counts.openExamples += 1 }
     counts.thoughtsNotShown += chat?.thoughtsNotShown ?? 0
     chat?.thoughtsNotShown = 0
-    return TokenSequence(knownDocument: tokens.tokens, loss: try tokens.loss(kind), id: documentID)
+    var sequence = TokenSequence(knownDocument: tokens.tokens, loss: try tokens.loss(kind), id: documentID)
+    if options.tellsParts { sequence.columns = [tokens.parts] }
+    return sequence
   }
 
   /// The sequences of the parts of an example, those with nothing to learn left out.

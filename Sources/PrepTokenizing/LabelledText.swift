@@ -1,4 +1,5 @@
 import PrepBytes
+import PrepTokens
 
 /// Text that knows which of it is learnt, and whose it is; what an example is before it becomes tokens.
 struct LabelledText: ~Copyable {
@@ -6,6 +7,8 @@ struct LabelledText: ~Copyable {
   private var list = PlainList<Stretch>()
   /// Whether something is learnt of a message, but not what ends it.
   var isOpen = false
+  /// Whether stretches know which parts of turns they are; without that all are alike in it.
+  var tellsParts = false
 
   /// A stretch of text with one weight and one speaker, or a control token.
   struct Stretch: Equatable, BitwiseCopyable {
@@ -15,6 +18,8 @@ struct LabelledText: ~Copyable {
     /// The message it belongs to; -1 for none.
     var message: Int32
     var role: TokenRole
+    /// Which part of its turn it is, where that is told.
+    var part = TokenPart.other
     /// Whether it ends a turn or the example.
     var isEnd = false
     /// Whether an answer begins here, so that a token that reaches in from before is learnt with it.
@@ -28,6 +33,7 @@ struct LabelledText: ~Copyable {
     @inline(__always)
     func isLike(_ other: Stretch) -> Bool {
       weight == other.weight && message == other.message && role == other.role && isEnd == other.isEnd
+        && part == other.part
     }
   }
 
@@ -46,12 +52,18 @@ struct LabelledText: ~Copyable {
   /// - Parameter opens: Whether an answer begins here, the first token of which is learnt in any case.
   mutating func append(_ bytes: [UInt8], weight: Float, role: TokenRole, opens: Bool = false) {
     text.append(contentsOf: bytes)
-    mark(Stretch(end: text.count, weight: weight, message: -1, role: role, opens: opens))
+    mark(
+      Stretch(
+        end: text.count, weight: weight, message: -1, role: role,
+        part: !tellsParts ? .other : role == .prompt ? .header : .content, opens: opens))
   }
 
   mutating func append(control: UInt32?, weight: Float, role: TokenRole = .template, isEnd: Bool = false) {
     guard let control else { return }
-    mark(Stretch(end: text.count, weight: weight, message: -1, role: role, isEnd: isEnd, control: control))
+    mark(
+      Stretch(
+        end: text.count, weight: weight, message: -1, role: role, part: tellsParts && isEnd ? .end : .other,
+        isEnd: isEnd, control: control))
   }
 
   /// Takes stretches that differ from others in their ends, where it has none.

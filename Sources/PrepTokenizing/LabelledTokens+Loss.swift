@@ -21,6 +21,16 @@ extension LabelledTokens {
     }
   }
 
+  /// For each token which part of its turn it is.
+  var parts: TokenColumnValues {
+    var parts: [Int32] = []
+    parts.reserveCapacity(tokens.count)
+    forEachSpan { range, span in
+      parts.append(contentsOf: repeatElement(Int32(span.part.rawValue), count: range.count))
+    }
+    return .integers(parts)
+  }
+
   /// For each token whether the weight of its span is not 0.
   private var mask: [UInt8] {
     // Spans are short, so they are filled in whole vectors, beyond their end too: the next one lies there, or spare

@@ -106,6 +106,8 @@ public struct TokenizingOptions: Sendable, Equatable {
   public var usesWeights = false
   /// Whether some examples leave out what would else be learnt, so that sequences need a mask where all is learnt.
   package var leavesOutParts = false
+  /// Whether a column says of each token which part of its turn it is (``TokenPart``); pairs have none.
+  public var tellsParts = false
   /// The most tokens of a sequence; nil is any number.
   public var maxTokens: Int?
   public var overflow = Overflow.error

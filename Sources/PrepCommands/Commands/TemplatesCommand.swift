@@ -15,6 +15,7 @@ struct TemplatesCommand: StageCommand {
   }
 
   var template: String?
+  var color = ColorChoice.auto
   var output = OutputOptions()
   var runOptions = RunOptions()
 
@@ -24,11 +25,14 @@ struct TemplatesCommand: StageCommand {
       operand: .optional(
         "NAME", \.template, completion: .wordsOrFile(ChatTemplate.bundledNames),
         "The template that is shown: a name, a Jinja file, a Hugging Face tokenizer_config.json, or a model's folder"),
+      [.value("color", "WHEN", \.color, .choice, "When output for people is in colors")],
       OutputOptions.definitions.at(\.output, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
 
   func execute(_ session: Session) throws {
-    try session.run(TemplatesJob(name: template, output: output.text))
+    let isTerminal = (output.output ?? "-") == "-" && Console.outputIsTerminal
+    try session.run(
+      TemplatesJob(name: template, usesColor: color.isUsed(onTerminal: isTerminal), output: output.text))
   }
 }

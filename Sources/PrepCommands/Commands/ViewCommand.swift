@@ -33,7 +33,7 @@ struct ViewCommand: StageCommand {
         .value(
           "html", "FILE", \.page, .file,
           "Write the rows as a page for a browser, every token with its weight; as JSON only with --output"),
-        .value("color", "WHEN", \.color, .choice, "When what --decode shows people is in colors"),
+        .value("color", "WHEN", \.color, .choice, "When output for people is in colors"),
         .repeated(
           "source", "FILE", \.sources, .file,
           "The records that the tokens were made from: say which line each document is. May be given several times"),

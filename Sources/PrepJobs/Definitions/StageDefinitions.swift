@@ -21,6 +21,12 @@ extension TokenizeJob.Options {
       TemplateOptions.definitions.at(\.template, section: "Conversations"),
       SequenceEndOptions.definitions.at(\.ends, section: "Tokens"),
       LearningOptions.definitions.at(\.learning, section: "Loss"),
+      [
+        .flag(
+          "turn-parts", \.tellsParts,
+          "Add a column that says which part of its turn each token is; view shows each in a color of its own"
+        )
+      ].at(\.self, section: "Loss"),
       ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Invalid records"),
     ]

@@ -7,7 +7,9 @@ extension StatsJob.Options {
       "Count tokens with this tokenizer, as records are tokenized with the options below"
     )
     .at(\TokenizeJob.Options.tokenizer, section: "Tokenizer").common()
-    let tokenize = TokenizeJob.Options.definitions.map { $0.name == "tokenizer" ? tokenizer : $0 }
+    // Parts of turns are not counted.
+    let tokenize = TokenizeJob.Options.definitions.filter { $0.name != "turn-parts" }
+      .map { $0.name == "tokenizer" ? tokenizer : $0 }
     return [
       .value("per", "FIELD", \.by, .field, "Tell records apart by the values of a field: a source, a language").common()
     ] + tokenize.at(\.tokenize)

@@ -31,6 +31,8 @@ public struct TokenizeJob: Job {
     public var allowsSpecialTokens = false
     /// Whether examples with text that has no token are bad data; else it is left out.
     public var isStrict = false
+    /// Whether a column says which part of its turn each token is.
+    public var tellsParts = false
     /// What becomes of bad records.
     public var invalid = InvalidOptions()
 

@@ -103,6 +103,7 @@ struct TokenizedInputs {
     options.boundary = job.boundary
     options.allowsSpecialTokens = job.allowsSpecialTokens
     options.refusesLostText = job.isStrict
+    options.tellsParts = job.tellsParts
     try job.words.apply(to: &options)
     if let share = job.words.maskShare {
       let mask = tokenizer.specialTokens.entries.first { $0.name == "[MASK]" || $0.name == "<mask>" }

@@ -3,11 +3,13 @@ import PrepTokenizers
 import PrepTokens
 
 /// Writes rows as a page for a browser that needs nothing else: what is learnt in green, context in grey, every token
-/// with its id and weight.
+/// with its id and weight. Where a column says which parts of turns tokens are, each part has a background of its own.
 final class TokenPage {
   private let sink: any ByteSink
   private let lines: SourceLines?
   private var text: [UInt8] = []
+  /// The columns of the rows at hand.
+  private var columns: [TokenColumn] = []
 
   /// - Parameter lines: Where the documents come from, when that is asked for.
   init(_ sink: any ByteSink, _ lines: SourceLines?) throws {
@@ -43,7 +45,19 @@ final class TokenPage {
     }
     if header.packedLength > 0 { text += Array(", rows of \(Counted.grouped(header.packedLength)) tokens".utf8) }
     text += Array("</p>\n".utf8)
+    columns = header.columns
+    if columns.contains(.parts) { addLegend() }
     try flush()
+  }
+
+  /// Says which color is which part of a turn.
+  private func addLegend() {
+    let rules = PartColors.shown.map { ".\(PartColors.style($0)){background:\(PartColors.page($0))}" }.joined()
+    text += Array("<style>\(rules).t.x{font-weight:600}.m.x{opacity:.75}</style>\n<p>".utf8)
+    for part in PartColors.shown {
+      text += Array("<span class=\"\(PartColors.style(part))\">\(part.words)</span> ".utf8)
+    }
+    text += Array("<span class=\"t x\">trained</span> <span class=\"m x\">context</span></p>\n".utf8)
   }
 
   /// Adds a row.
@@ -51,9 +65,10 @@ final class TokenPage {
   /// - Parameter number: Its number in the input, counted from 1.
   func add(_ row: TokenSequence, number: Int, _ tokenizer: Tokenizer) throws {
     text += Array("<section id=\"row\(number)\"><h1>row \(Counted.grouped(number))</h1>\n".utf8)
-    add(row.tokens, row.loss, row.boundaries, row, row.rejected == nil ? "" : " chosen", tokenizer)
+    add(
+      row.tokens, row.loss, row.boundaries, row, row.rejected == nil ? "" : " chosen", row.parts(columns), tokenizer)
     if let rejected = row.rejected {
-      add(rejected.tokens, rejected.loss, rejected.boundaries, row, " rejected", tokenizer)
+      add(rejected.tokens, rejected.loss, rejected.boundaries, row, " rejected", nil, tokenizer)
     }
     text += Array("</section>\n".utf8)
     try flush()
@@ -89,7 +104,7 @@ final class TokenPage {
 
   private func add(
     _ tokens: [UInt32], _ loss: TokenLoss, _ boundaries: [Int32], _ row: TokenSequence, _ side: String,
-    _ tokenizer: Tokenizer
+    _ parts: [TokenPart]?, _ tokenizer: Tokenizer
   ) {
     for (index, id) in row.documentIDs.enumerated() {
       let range = Int(boundaries[index])..<Int(boundaries[index + 1])
@@ -102,7 +117,10 @@ final class TokenPage {
         let weight = loss.weight(of: place)
         let kind = weight == 0 ? "m" : weight == 1 ? "t" : "p"
         let mark = tokenizer.isSpecial(tokens[place]) ? " e" : ""
-        text += Array("<span class=\"\(kind)\(mark)\" title=\"id \(tokens[place]), weight \(weight)\">".utf8)
+        let style = parts.map { " x \(PartColors.style($0[place]))" } ?? ""
+        let words = parts.map { ", \($0[place].words)" } ?? ""
+        text += Array(
+          "<span class=\"\(kind)\(mark)\(style)\" title=\"id \(tokens[place]), weight \(weight)\(words)\">".utf8)
         escape(decoder.append(tokens[place]))
         text += Array("</span>".utf8)
       }

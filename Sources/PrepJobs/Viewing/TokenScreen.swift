@@ -2,25 +2,33 @@ import PrepTokenizers
 import PrepTokens
 
 /// Shows rows on a terminal: under the line each document comes from its text, what is learnt in green, with another
-/// weight than 1 in yellow behind the weight, and context dim. Control tokens are underlined. Without colours what is
-/// learnt stands between signs.
+/// weight than 1 in yellow behind the weight, and context dim. Where a column says which parts of turns tokens are, each
+/// part has a color of its own, and what is learnt is bold. Control tokens are underlined. Without colours what is learnt
+/// stands between signs.
 struct TokenScreen {
   private let tokenizer: Tokenizer
   private let lines: SourceLines?
   private let usesColor: Bool
+  private let columns: [TokenColumn]
 
-  init(_ tokenizer: Tokenizer, _ lines: SourceLines?, usesColor: Bool) {
+  /// - Parameter columns: Those that the rows have.
+  init(_ tokenizer: Tokenizer, _ lines: SourceLines?, columns: [TokenColumn], usesColor: Bool) {
     self.tokenizer = tokenizer
     self.lines = lines
+    self.columns = columns
     self.usesColor = usesColor
   }
+
+  /// What stands before all rows: which color is which part of a turn, where rows know their parts.
+  var legend: [UInt8] { usesColor && columns.contains(.parts) ? Array((PartColors.legend + "\n\n").utf8) : [] }
 
   /// A row as it appears.
   func text(of row: TokenSequence) -> [UInt8] {
     var text: [UInt8] = []
-    add(row.tokens, row.loss, row.boundaries, row, row.rejected == nil ? "" : ", chosen", &text)
+    let parts = usesColor ? row.parts(columns) : nil
+    add(row.tokens, row.loss, row.boundaries, row, row.rejected == nil ? "" : ", chosen", parts, &text)
     if let rejected = row.rejected {
-      add(rejected.tokens, rejected.loss, rejected.boundaries, row, ", rejected", &text)
+      add(rejected.tokens, rejected.loss, rejected.boundaries, row, ", rejected", nil, &text)
     }
     return text
   }
@@ -39,7 +47,7 @@ struct TokenScreen {
 
   private func add(
     _ tokens: [UInt32], _ loss: TokenLoss, _ boundaries: [Int32], _ row: TokenSequence, _ side: String,
-    _ text: inout [UInt8]
+    _ parts: [TokenPart]?, _ text: inout [UInt8]
   ) {
     for (index, id) in row.documentIDs.enumerated() {
       let range = Int(boundaries[index])..<Int(boundaries[index + 1])
@@ -51,21 +59,26 @@ struct TokenScreen {
       text += Array(
         "\(usesColor ? "\u{1B}[1m\(title)\u{1B}[0m" : title)  \(Counted(range.count, "token")), \(Counted.grouped(learnt)) trained\n"
           .utf8)
-      add(tokens, loss, range, &text)
+      add(tokens, loss, range, parts, &text)
       text += Array((usesColor ? "\u{1B}[0m\n\n" : "\n\n").utf8)
     }
   }
 
-  private func add(_ tokens: [UInt32], _ loss: TokenLoss, _ range: Range<Int>, _ text: inout [UInt8]) {
+  private func add(
+    _ tokens: [UInt32], _ loss: TokenLoss, _ range: Range<Int>, _ parts: [TokenPart]?, _ text: inout [UInt8]
+  ) {
     var decoder = tokenizer.makeStreamingDecoder()
     var weight: Float?
     var isControl = false
+    var part: TokenPart?
     for place in range {
       let here = loss.weight(of: place)
       let control = tokenizer.isSpecial(tokens[place])
-      if here != weight || control != isControl {
+      if here != weight || control != isControl || parts?[place] != part {
         if usesColor {
-          let color = here == 0 ? "2" : here == 1 ? "32" : "33"
+          let color =
+            parts.map { "\(here == 0 ? 2 : 1);\(PartColors.terminal($0[place]))" }
+            ?? (here == 0 ? "2" : here == 1 ? "32" : "33")
           text += Array("\u{1B}[0;\(color)\(control ? ";4" : "")m".utf8)
         } else if here != weight {
           if let weight, weight != 0 { text += Array("»".utf8) }
@@ -74,6 +87,7 @@ struct TokenScreen {
         if here != weight, here != 0, here != 1 { text += Array("[\(here)]".utf8) }
         weight = here
         isControl = control
+        part = parts?[place]
       }
       append(decoder.append(tokens[place]), &text)
     }

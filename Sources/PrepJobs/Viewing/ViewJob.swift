@@ -77,7 +77,10 @@ package struct ViewJob: Job {
       let decoder = options.decodes ? tokenizer.map { DocumentDecoder($0, header: source.header, lines: lines) } : nil
       let screen =
         options.decodes && options.isForTerminal
-        ? tokenizer.map { TokenScreen($0, lines, usesColor: options.usesColor) } : nil
+        ? tokenizer.map {
+          TokenScreen($0, lines, columns: source.header.columns, usesColor: options.usesColor)
+        } : nil
+      if let screen { try sink?.write(screen.legend) }
       if let tokenizer { try page?.begin(source.header, tokenizer) }
       var writer = JSONWriter()
       var isFirst = true

@@ -92,10 +92,11 @@ extension TemplateEvaluator {
     case .raiseException:
       let message = try arguments.value(0, "message").map { (value) throws(TemplateFailure) in try text(of: value) }
       throw failure(message.map { String(decoding: $0.bytes, as: UTF8.self) } ?? "the template refuses", .refused)
+    case .lipsum: throw failure("'lipsum' is not supported in chat templates", .unsupported)
     case .formatTime:
       guard case .text(let format)? = arguments.value(0, "format") else { throw failure("strftime_now needs a format") }
       guard let time else { throw failure("the template asks for the date; it has to be given", .evaluation) }
-      return .text(TemplateText(try time.formatted(format.bytes)))
+      return .text(TemplateText(time.formatted(format.bytes)))
     }
   }
 

@@ -3,58 +3,71 @@ extension TemplateEvaluator {
   func chosen(_ filter: TemplateFilter, _ value: TemplateValue, _ arguments: EvaluatedArguments) throws(TemplateFailure)
     -> TemplateValue
   {
-    let byAttribute = filter == .selectattr || filter == .rejectattr
-    let keeps = filter == .select || filter == .selectattr
-    var rest = arguments.positional[...]
-    var name = TemplateValue.none
-    if byAttribute {
-      guard let attribute = rest.popFirst() else { throw failure("'\(filter.rawValue)' needs a name") }
-      name = attribute
-    }
-    var test: TemplateTest?
-    if let title = rest.popFirst() {
-      guard case .text(let word) = title else { throw failure("a test is named by a string") }
-      test = TemplateTest(named: String(decoding: word.bytes, as: UTF8.self))
-      guard test != nil else {
-        throw failure("there is no test '\(String(decoding: word.bytes, as: UTF8.self))'", .unsupported)
+    guard truth(of: value) else { return .generator(TemplateGenerator([])) }
+    return try late { () throws(TemplateFailure) in
+      let byAttribute = filter == .selectattr || filter == .rejectattr
+      let keeps = filter == .select || filter == .selectattr
+      var rest = arguments.positional[...]
+      var name = TemplateValue.none
+      if byAttribute {
+        guard let attribute = rest.popFirst() else { throw failure("'\(filter.rawValue)' needs a name") }
+        name = attribute
+      }
+      var test: TemplateTest?
+      if let title = rest.popFirst() {
+        guard case .text(let word) = title else { throw failure("a test is named by a string") }
+        test = TemplateTest(named: String(decoding: word.bytes, as: UTF8.self))
+        guard test != nil else {
+          throw failure("there is no test '\(String(decoding: word.bytes, as: UTF8.self))'", .unsupported)
+        }
+      }
+      let operands = Array(rest) + arguments.named.map(\.value)
+      return try generated(from: value) { (element, kept) throws(TemplateFailure) in
+        let subject = byAttribute ? try path(name, of: element) : element
+        let holds =
+          try test.map { (test) throws(TemplateFailure) in try self.test(test, subject, operands) }
+          ?? truth(of: subject)
+        if holds == keeps { kept.append(element) }
       }
     }
-    let operands = Array(rest) + arguments.named.map(\.value)
-    return try generated(from: value) { (element, kept) throws(TemplateFailure) in
-      let subject = byAttribute ? try path(name, of: element) : element
-      let holds =
-        try test.map { (test) throws(TemplateFailure) in try self.test(test, subject, operands) } ?? truth(of: subject)
-      if holds == keeps { kept.append(element) }
+  }
+
+  /// A generator that fails when it is asked, where making it does.
+  private func late(_ make: () throws(TemplateFailure) -> TemplateValue) throws(TemplateFailure) -> TemplateValue {
+    do throws(TemplateFailure) { return try make() } catch {
+      guard error.code != .limit else { throw error }
+      return .generator(TemplateGenerator([], failure: error))
     }
   }
 
   /// What `map` makes of each element.
   func mapped(_ value: TemplateValue, _ arguments: EvaluatedArguments) throws(TemplateFailure) -> TemplateValue {
-    if arguments.positional.isEmpty, let name = arguments.named.first(where: { $0.name == "attribute" })?.value {
-      let initial = arguments.named.first { $0.name == "default" }?.value
-      return try generated(from: value) { (element, result) throws(TemplateFailure) in
-        result.append(try path(name, of: element, initial: initial))
+    guard truth(of: value) else { return .generator(TemplateGenerator([])) }
+    return try late { () throws(TemplateFailure) in
+      if arguments.positional.isEmpty, let name = arguments.named.first(where: { $0.name == "attribute" })?.value {
+        let initial = arguments.named.first { $0.name == "default" }?.value
+        return try generated(from: value) { (element, result) throws(TemplateFailure) in
+          result.append(try path(name, of: element, initial: initial))
+        }
       }
-    }
-    guard case .text(let title)? = arguments.positional.first else {
-      throw failure("'map' needs a filter or an attribute")
-    }
-    let word = String(decoding: title.bytes, as: UTF8.self)
-    guard let filter = TemplateFilter(rawValue: word) else {
-      throw failure("there is no filter '\(word)'", .unsupported)
-    }
-    let rest = EvaluatedArguments(positional: Array(arguments.positional.dropFirst()), named: arguments.named)
-    return try generated(from: value) { (element, result) throws(TemplateFailure) in
-      result.append(try contained(self.filter(filter, element, rest)))
+      guard case .text(let title)? = arguments.positional.first else {
+        throw failure("'map' needs a filter or an attribute")
+      }
+      let word = String(decoding: title.bytes, as: UTF8.self)
+      guard let filter = TemplateFilter(rawValue: word) else {
+        throw failure("there is no filter '\(word)'", .unsupported)
+      }
+      let rest = EvaluatedArguments(positional: Array(arguments.positional.dropFirst()), named: arguments.named)
+      return try generated(from: value) { (element, result) throws(TemplateFailure) in
+        result.append(try contained(self.filter(filter, element, rest)))
+      }
     }
   }
 
-  /// What is made of each element, with a failure at the place of the element that it meets; nothing of what counts as
-  /// false.
+  /// What is made of each element, with a failure at the place of the element that it meets.
   private func generated(
     from value: TemplateValue, _ body: (TemplateValue, inout [TemplateValue]) throws(TemplateFailure) -> Void
   ) throws(TemplateFailure) -> TemplateValue {
-    guard truth(of: value) else { return .generator(TemplateGenerator([])) }
     var result: [TemplateValue] = []
     do throws(TemplateFailure) {
       for element in try elements(of: value) {
@@ -79,12 +92,20 @@ extension TemplateEvaluator {
     return found.isUndefined ? initial ?? found : found
   }
 
-  /// Several members, `a,b`, as a list; or one.
-  private func paths(_ name: TemplateValue, of value: TemplateValue) throws(TemplateFailure) -> TemplateValue {
-    guard case .text(let text) = name, text.bytes.contains(UInt8(ascii: ",")) else { return try path(name, of: value) }
+  /// What `sort` compares: a list of the members that `a,b` names, of one, or of the element itself.
+  private func sortKey(_ name: TemplateValue?, of value: TemplateValue, _ isCaseSensitive: Bool)
+    throws(TemplateFailure) -> TemplateValue
+  {
     var found: [TemplateValue] = []
-    for part in text.bytes.split(separator: UInt8(ascii: ",")) { found.append(try path(Array(part), of: value)) }
-    return .list(found)
+    switch name {
+    case nil, .some(.none): found = [value]
+    case .text(let text):
+      for part in text.bytes.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
+        found.append(try path(Array(part), of: value))
+      }
+    case .some(let name): found = [try path(name, of: value)]
+    }
+    return .list(found.map { fold($0, isCaseSensitive) })
   }
 
   /// A member, or a member of a member: `function.name`.
@@ -111,14 +132,14 @@ extension TemplateEvaluator {
       -> TemplateValue
     {
       var found = element
-      if let name, !isNone(name) { found = try paths(name, of: element) }
+      if let name, !isNone(name) { found = try path(name, of: element) }
       return fold(found, isCaseSensitive)
     }
     switch filter {
     case .sort:
       var keys: [TemplateValue] = []
       for element in elements {
-        keys.append(try key(element, arguments.value(2, "attribute"), flag(1, "case_sensitive")))
+        keys.append(try sortKey(arguments.value(2, "attribute"), of: element, flag(1, "case_sensitive")))
       }
       return .list(try sorted(keys, flag(0, "reverse")).map { elements[$0] })
     case .unique:
@@ -203,7 +224,7 @@ extension TemplateEvaluator {
     var found: [TemplateValue] = []
     var keys: [TemplateValue] = []
     for element in elements {
-      var value = try paths(name, of: element)
+      var value = try path(name, of: element)
       if value.isUndefined, let initial { value = initial }
       found.append(value)
       keys.append(fold(value, isCaseSensitive))
@@ -241,7 +262,6 @@ extension TemplateEvaluator {
     guard !isCaseSensitive else { return value }
     switch value {
     case .text(let text): return .text(TextEditing.cased(text, .lower))
-    case .list(let list) where list.kind == .list: return .list(list.elements.map { fold($0, false) })
     default: return value
     }
   }

@@ -68,14 +68,15 @@ extension TemplateEvaluator {
       return .text(result)
     case .binary(let operation, let left, let right): return try operate(operation, evaluate(left), evaluate(right))
     case .negate(let inner):
-      switch try evaluate(inner) {
-      case .integer(let value):
-        guard value != .min else { throw failure("an integer is out of range") }
-        return .integer(-value)
-      case .number(let value): return .number(-value)
-      case .bool(let value): return .integer(value ? -1 : 0)
-      case let other: throw failure("a value of type \(other.typeName) cannot be negated")
-      }
+      let value = try evaluate(inner)
+      if case .number(let number) = value { return .number(-number) }
+      guard let integer = LongInteger(value) else { throw signless(value) }
+      return integer.negated.value
+    case .positive(let inner):
+      let value = try evaluate(inner)
+      if case .number = value { return value }
+      guard let integer = LongInteger(value) else { throw signless(value) }
+      return integer.value
     case .list(let expressions, let isTuple):
       var elements: [TemplateValue] = []
       elements.reserveCapacity(expressions.count)
@@ -92,6 +93,11 @@ extension TemplateEvaluator {
       return .object(builder.object())
     case .text, .integer, .number, .digits, .bool, .none, .name: return try evaluate(expression)
     }
+  }
+
+  private func signless(_ value: TemplateValue) -> TemplateFailure {
+    if case .undefined(let missing) = value { return failure("'\(missing)' is undefined") }
+    return failure("a value of type \(value.typeName) has no sign")
   }
 
   func arguments(_ arguments: TemplateArguments) throws(TemplateFailure) -> EvaluatedArguments {

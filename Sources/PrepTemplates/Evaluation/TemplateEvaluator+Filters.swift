@@ -2,6 +2,7 @@ extension TemplateEvaluator {
   func filter(_ filter: TemplateFilter, _ value: TemplateValue, _ arguments: EvaluatedArguments) throws(TemplateFailure)
     -> TemplateValue
   {
+    if let fault = filter.signature.fault(in: arguments) { throw failure("'\(filter.rawValue)' \(fault)") }
     switch filter {
     case .trim:
       let text = try text(of: value)
@@ -76,6 +77,9 @@ extension TemplateEvaluator {
       guard isFirst else { throw failure("a value of type generator has no last item") }
       return try generator.next() ?? .undefined("no item")
     default:
+      if case .text(let text) = value, text.isMarkup, !isFirst, !text.isEmpty {
+        return try item(.integer(-1), of: value)
+      }
       let elements = try elements(of: value)
       return (isFirst ? elements.first : elements.last) ?? .undefined("no item")
     }
@@ -119,7 +123,9 @@ extension TemplateEvaluator {
       if case .text(let text) = value, let number = PythonNumber.float(text.bytes) { return .number(number) }
       return arguments.value(0, "default") ?? .number(0)
     case .abs:
-      if let whole = wholeNumber(value), whole != .min { return .integer(Swift.abs(whole)) }
+      if let whole = LongInteger(value) {
+        return (LongInteger.order(whole, LongInteger(0)) < 0 ? whole.negated : whole).value
+      }
       guard let number = number(value) else { throw failure("'abs' needs a number") }
       return .number(Swift.abs(number))
     case .round: return try rounded(value, arguments)
@@ -147,6 +153,7 @@ extension TemplateEvaluator {
     guard case .text(let text) = value else { return initial }
     let base = try arguments.value(1, "base").map { (value) throws(TemplateFailure) in try integer(value) } ?? 10
     if let whole = PythonNumber.integer(text.bytes, base: base) { return .integer(whole) }
+    if base == 10, let whole = PythonNumber.longInteger(text.bytes) { return whole.value }
     guard let number = PythonNumber.float(text.bytes), number.isFinite else { return initial }
     return Int(exactly: number.rounded(.towardZero)).map { .integer($0) } ?? initial
   }

@@ -5,6 +5,13 @@ extension TemplateEvaluator {
     var rest = [value][...]
     var takesNames = false
     if case .list(let list) = value, list.kind.isTuple { rest = list.elements[...] }
+    // What has members may be left over.
+    let mayRemain: Bool
+    switch value {
+    case .object, .undefined: mayRemain = true
+    case .list(let list): mayRemain = list.kind == .list || list.kind == .range
+    default: mayRemain = false
+    }
     var position = 0
     let bytes = format.bytes
     func next() throws(TemplateFailure) -> TemplateValue {
@@ -52,7 +59,7 @@ extension TemplateEvaluator {
       index += 1
       position = index
       if field.alignment == UInt8(ascii: "<") { field.isZeroPadded = false }
-      if field.type == UInt8(ascii: "%") {
+      if field.type == UInt8(ascii: "%"), index == place + 2 {
         result.append(TemplateText("%"))
         continue
       }
@@ -62,9 +69,7 @@ extension TemplateEvaluator {
       guard result.bytes.count <= limits.output else { throw failure("the template makes too much text", .limit) }
       try work(1 + (field.width ?? 0) / 64)
     }
-    if !rest.isEmpty, !takesNames {
-      if case .object = value {} else { throw failure("a format has too many values") }
-    }
+    if !rest.isEmpty, !takesNames, !mayRemain { throw failure("a format has too many values") }
     result.append(format.slice(position..<bytes.count))
     result.isMarkup = format.isMarkup
     return result
@@ -95,7 +100,7 @@ extension TemplateEvaluator {
     case "s", "r", "a":
       let text =
         field.type == UInt8(ascii: "s")
-        ? try text(of: value) : try TemplateWriting.representation(of: value, limit: limits.output)
+        ? try text(of: value) : try representation(of: value, isPlain: field.type == UInt8(ascii: "a"))
       field.isZeroPadded = false
       return field.padded(field.cut(text), alignment: UInt8(ascii: ">"))
     case "c":
@@ -107,7 +112,7 @@ extension TemplateEvaluator {
       }
       return field.padded(TemplateText(String(Character(scalar))), alignment: UInt8(ascii: ">"))
     case "d", "i", "u", "x", "X", "o":
-      if case .digits(let digits) = value { return field.padded(TemplateText(digits), alignment: UInt8(ascii: ">")) }
+      if case .digits(let digits) = value { return field.formatted(digits: digits) }
       var number = value
       if case .number(let given) = value, "diu".utf8.contains(field.type),
         let whole = Int(exactly: given.rounded(.towardZero))
@@ -124,16 +129,30 @@ extension TemplateEvaluator {
     }
   }
 
+  /// A value as it would stand in a program.
+  ///
+  /// - Parameter isPlain: Whether other characters than ASCII's are escaped.
+  private func representation(of value: TemplateValue, isPlain: Bool) throws(TemplateFailure) -> TemplateText {
+    let text = try TemplateWriting.representation(of: value, limit: limits.output)
+    return isPlain ? TextEditing.escapedOutsideASCII(text) : text
+  }
+
   // MARK: Braces
+
+  /// How the fields of a format are numbered: by themselves, or by whoever wrote it.
+  private struct Numbering {
+    var next = 0
+    var isGiven = false
+  }
 
   /// `'{} of {name:>8}'.format(values)`
   func braceFormatted(_ format: TemplateText, _ arguments: EvaluatedArguments) throws(TemplateFailure) -> TemplateText {
-    var automatic = 0
+    var automatic = Numbering()
     return try braceFormatted(format, arguments, &automatic, depth: 0)
   }
 
   private func braceFormatted(
-    _ format: TemplateText, _ arguments: EvaluatedArguments, _ automatic: inout Int, depth: Int
+    _ format: TemplateText, _ arguments: EvaluatedArguments, _ automatic: inout Numbering, depth: Int
   )
     throws(TemplateFailure) -> TemplateText
   {
@@ -181,7 +200,9 @@ extension TemplateEvaluator {
   }
 
   /// What one pair of braces becomes.
-  private func fieldText(_ field: TemplateText, _ arguments: EvaluatedArguments, _ automatic: inout Int, _ depth: Int)
+  private func fieldText(
+    _ field: TemplateText, _ arguments: EvaluatedArguments, _ automatic: inout Numbering, _ depth: Int
+  )
     throws(TemplateFailure) -> TemplateText
   {
     let bytes = field.bytes
@@ -191,12 +212,10 @@ extension TemplateEvaluator {
     var position = nameEnd
     if position + 1 < bytes.count, bytes[position] == UInt8(ascii: "!") {
       let conversion = bytes[position + 1]
-      guard conversion == UInt8(ascii: "s") || conversion == UInt8(ascii: "r") else {
-        throw failure("this conversion is not supported", .unsupported)
-      }
+      guard "sra".utf8.contains(conversion) else { throw failure("there is no such conversion") }
       value = .text(
         conversion == UInt8(ascii: "s")
-          ? try text(of: value) : try TemplateWriting.representation(of: value, limit: limits.output))
+          ? try text(of: value) : try representation(of: value, isPlain: conversion == UInt8(ascii: "a")))
       position += 2
     }
     guard position < bytes.count else { return try text(of: value) }
@@ -208,16 +227,19 @@ extension TemplateEvaluator {
     return try formatted(value, spec)
   }
 
-  private func fieldValue(_ name: [UInt8], _ arguments: EvaluatedArguments, _ automatic: inout Int)
+  private func fieldValue(_ name: [UInt8], _ arguments: EvaluatedArguments, _ automatic: inout Numbering)
     throws(TemplateFailure) -> TemplateValue
   {
     let end = name.firstIndex { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "[") } ?? name.count
     let head = String(decoding: name[..<end], as: UTF8.self)
     var found: TemplateValue?
     if head.isEmpty {
-      found = automatic < arguments.positional.count ? arguments.positional[automatic] : nil
-      automatic += 1
+      found = automatic.next < arguments.positional.count ? arguments.positional[automatic.next] : nil
+      automatic.next += 1
+      guard !automatic.isGiven else { throw failure("a format numbers some of its fields") }
     } else if let index = Int(head) {
+      automatic.isGiven = true
+      guard automatic.next == 0 else { throw failure("a format numbers some of its fields") }
       found = arguments.positional.indices.contains(index) ? arguments.positional[index] : nil
     } else {
       found = arguments.named.first { $0.name == head }?.value
@@ -247,15 +269,15 @@ extension TemplateEvaluator {
     try check(length: spec.width ?? 0)
     switch value {
     case .text(let text):
-      guard spec.type == 0 || spec.type == UInt8(ascii: "s") else { throw failure("a string has no such format") }
+      guard spec.suitsTexts else { throw failure("a string has no such format") }
       return spec.padded(spec.cut(text), alignment: UInt8(ascii: "<"))
-    case .integer, .bool:
-      if case .bool = value, spec.type == 0 { return spec.padded(try text(of: value), alignment: UInt8(ascii: "<")) }
-      if "eEfFgG%".utf8.contains(spec.type) { return spec.formatted(Double(try integer(value))) }
-      guard spec.type == 0 || "dxXobnc".utf8.contains(spec.type) else { throw failure("an integer has no such format") }
+    case .integer, .bool, .digits:
+      if "eEfFgG%".utf8.contains(spec.type), let number = number(value) { return spec.formatted(number) }
+      guard spec.suitsIntegers else { throw failure("an integer has no such format") }
+      if case .digits(let digits) = value { return spec.formatted(digits: digits) }
       return spec.formatted(try integer(value))
     case .number(let number):
-      guard spec.type == 0 || "eEfFgGn%".utf8.contains(spec.type) else { throw failure("a number has no such format") }
+      guard spec.suitsNumbers else { throw failure("a number has no such format") }
       return spec.formatted(number)
     default: throw failure("a value of type \(value.typeName) has no format")
     }

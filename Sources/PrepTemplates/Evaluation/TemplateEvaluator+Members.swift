@@ -86,9 +86,16 @@ extension TemplateEvaluator {
     _ base: TemplateExpression, _ start: TemplateExpression?, _ stop: TemplateExpression?, _ step: TemplateExpression?
   ) throws(TemplateFailure) -> TemplateValue {
     let value = try evaluate(base)
-    let start = try bound(start)
-    let stop = try bound(stop)
-    let step = try bound(step) ?? 1
+    var bounds: [Int?] = []
+    for expression in [start, stop, step] {
+      let bound = try expression.map { (expression) throws(TemplateFailure) in try evaluate(expression) } ?? .none
+      bounds.append(
+        wholeNumber(bound) ?? LongInteger(bound).map { LongInteger.order($0, LongInteger(0)) < 0 ? .min : .max })
+      guard isNone(bound) || LongInteger(bound) != nil else {
+        throw failure("an integer is expected, not a value of type \(bound.typeName)")
+      }
+    }
+    let (start, stop, step) = (bounds[0], bounds[1], bounds[2] ?? 1)
     guard step != 0 else { throw failure("a slice needs a step that is not 0") }
     switch value {
     case .list(let list) where list.kind.isSequence:
@@ -111,13 +118,6 @@ extension TemplateEvaluator {
     case .undefined(let missing): throw failure("'\(missing)' is undefined")
     default: throw failure("a value of type \(value.typeName) has no slices")
     }
-  }
-
-  private func bound(_ expression: TemplateExpression?) throws(TemplateFailure) -> Int? {
-    guard let expression else { return nil }
-    let value = try evaluate(expression)
-    if case .none = value { return nil }
-    return try integer(value)
   }
 
   /// The places a slice takes, as Python does.
@@ -167,7 +167,10 @@ extension TemplateEvaluator {
       trace.look(at: text)
       try check(elements: text.bytes.count)
       let offsets = TextCharacters.offsets(text.bytes)
-      return (0..<offsets.count - 1).map { .text(text.slice(offsets[$0]..<offsets[$0 + 1])) }
+      // What iterates over marked up text gets plain characters.
+      var plain = text
+      plain.isMarkup = false
+      return (0..<offsets.count - 1).map { .text(plain.slice(offsets[$0]..<offsets[$0 + 1])) }
     case .undefined: return []
     default: throw failure("a value of type \(value.typeName) cannot be looped over")
     }

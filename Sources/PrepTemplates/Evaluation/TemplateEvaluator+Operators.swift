@@ -67,62 +67,104 @@ extension TemplateEvaluator {
   {
     if case .undefined(let missing) = left { throw failure("'\(missing)' is undefined") }
     if case .undefined(let missing) = right { throw failure("'\(missing)' is undefined") }
-    if let left = wholeNumber(left), let right = wholeNumber(right) {
-      if let result = try calculate(operation, left, right) { return result }
+    if let left = wholeNumber(left), let right = wholeNumber(right), let result = try calculate(operation, left, right)
+    {
+      return .integer(result)
+    }
+    if let left = LongInteger(left), let right = LongInteger(right),
+      let result = try calculate(operation, left, right)
+    {
+      return result.value
     }
     guard let left = number(left), let right = number(right) else {
       throw failure("values of types \(left.typeName) and \(right.typeName) cannot be combined like that")
     }
+    return .number(try calculate(operation, left, right))
+  }
+
+  private func calculate(_ operation: TemplateOperator, _ left: Double, _ right: Double) throws(TemplateFailure)
+    -> Double
+  {
     switch operation {
-    case .add: return .number(left + right)
-    case .subtract: return .number(left - right)
-    case .multiply: return .number(left * right)
+    case .add: return left + right
+    case .subtract: return left - right
+    case .multiply: return left * right
     case .power:
-      if right == 0.5, left >= 0 { return .number(left.squareRoot()) }
+      if right == 0.5, left >= 0 { return left.squareRoot() }
       guard let exponent = Int(exactly: right), (-1024...1024).contains(exponent), left != 0 || exponent >= 0 else {
         throw failure("this power is not supported", .unsupported)
       }
-      let power = (0..<exponent.magnitude).reduce(1.0) { result, _ in result * left }
-      return .number(exponent < 0 ? 1 / power : power)
+      let power = PythonNumber.power(left, Int(exponent.magnitude))
+      return exponent < 0 ? 1 / power : power
     case .divide, .floorDivide, .remainder:
       guard right != 0 else { throw failure("division by zero") }
-      let quotient = left / right
-      if operation == .divide { return .number(quotient) }
-      if operation == .floorDivide { return .number(quotient.rounded(.down)) }
-      return .number(left - right * quotient.rounded(.down))
+      if operation == .divide { return left / right }
+      // As Python: the remainder has the sign of the divisor, and the quotient goes with it.
+      var remainder = left.truncatingRemainder(dividingBy: right)
+      var quotient = (left - remainder) / right
+      if remainder != 0 {
+        if (remainder < 0) != (right < 0) {
+          remainder += right
+          quotient -= 1
+        }
+      } else {
+        remainder = right.sign == .minus ? -0.0 : 0.0
+      }
+      if operation == .remainder { return remainder }
+      if quotient == 0 { return (left / right).sign == .minus ? -0.0 : 0.0 }
+      let floor = quotient.rounded(.down)
+      return quotient - floor > 0.5 ? floor + 1 : floor
     }
   }
 
-  private func calculate(_ operation: TemplateOperator, _ left: Int, _ right: Int) throws(TemplateFailure)
-    -> TemplateValue?
-  {
+  /// The result where 64 bits hold it; nil where they do not, and where it is no integer.
+  private func calculate(_ operation: TemplateOperator, _ left: Int, _ right: Int) throws(TemplateFailure) -> Int? {
     let result: (partialValue: Int, overflow: Bool)
     switch operation {
     case .add: result = left.addingReportingOverflow(right)
     case .subtract: result = left.subtractingReportingOverflow(right)
     case .multiply: result = left.multipliedReportingOverflow(by: right)
-    case .divide: return nil
     case .floorDivide, .remainder:
       guard right != 0 else { throw failure("division by zero") }
-      guard left != .min || right != -1 else { throw failure("an integer is out of range") }
+      guard left != .min || right != -1 else { return nil }
       let (quotient, remainder) = left.quotientAndRemainder(dividingBy: right)
       let isBelow = remainder != 0 && (remainder < 0) != (right < 0)
-      if operation == .floorDivide { return .integer(isBelow ? quotient - 1 : quotient) }
-      return .integer(isBelow ? remainder + right : remainder)
-    case .power:
-      guard right >= 0 else { return nil }
-      var value = 1
-      for _ in 0..<min(right, 64) {
-        let (next, overflow) = value.multipliedReportingOverflow(by: left)
-        guard !overflow else { throw failure("an integer is out of range") }
-        value = next
-      }
-      guard right <= 64 || (-1...1).contains(left) else { throw failure("an integer is out of range") }
-      if right > 64, left == -1, right % 2 == 1 { value = -1 }
-      return .integer(value)
+      if operation == .floorDivide { return isBelow ? quotient - 1 : quotient }
+      return isBelow ? remainder + right : remainder
+    case .divide, .power: return nil
     }
-    guard !result.overflow else { throw failure("an integer is out of range") }
-    return .integer(result.partialValue)
+    return result.overflow ? nil : result.partialValue
+  }
+
+  /// The result; nil where it is no integer.
+  private func calculate(_ operation: TemplateOperator, _ left: LongInteger, _ right: LongInteger)
+    throws(TemplateFailure) -> LongInteger?
+  {
+    var result: LongInteger
+    switch operation {
+    case .add: result = left + right
+    case .subtract: result = left + right.negated
+    case .multiply: result = left * right
+    case .divide: return nil
+    case .floorDivide, .remainder:
+      guard !right.isZero else { throw failure("division by zero") }
+      let (quotient, remainder) = left.dividedDown(by: right)
+      return operation == .floorDivide ? quotient : remainder
+    case .power:
+      guard LongInteger.order(right, LongInteger(0)) >= 0 else { return nil }
+      result = LongInteger(1)
+      // What stays small may be multiplied for ever.
+      let isUnit = [-1, 0, 1].contains { LongInteger.order(left, LongInteger($0)) == 0 }
+      guard case .integer(var exponent) = right.value else { throw failure("an integer is too long", .limit) }
+      if isUnit { exponent = exponent == 0 ? 0 : 2 - exponent % 2 }
+      for _ in 0..<exponent {
+        result = result * left
+        guard !result.isTooLong else { throw failure("an integer is too long", .limit) }
+        try work()
+      }
+    }
+    guard !result.isTooLong else { throw failure("an integer is too long", .limit) }
+    return result
   }
 
   func wholeNumber(_ value: TemplateValue) -> Int? {
@@ -207,6 +249,7 @@ extension TemplateEvaluator {
       return false
     case .object(let object):
       trace.look(at: element)
+      try checkKey(element)
       if object.isMessage { touched = max(touched, object.origin.message) }
       return object.value(for: element) != nil
     case .generator(let generator):
@@ -226,7 +269,7 @@ extension TemplateEvaluator {
       return left.bytes == right.bytes ? 0 : left.bytes.lexicographicallyPrecedes(right.bytes) ? -1 : 1
     }
     if case .list(let left) = left, case .list(let right) = right, left.kind.isTuple == right.kind.isTuple,
-      left.kind.isSequence
+      left.kind.isTuple || left.kind == .list && right.kind == .list
     {
       for (left, right) in zip(left.elements, right.elements) where !(try equal(left, right)) {
         return try order(left, right)
@@ -234,12 +277,19 @@ extension TemplateEvaluator {
       return left.elements.count - right.elements.count
     }
     if let left = wholeNumber(left), let right = wholeNumber(right) { return left == right ? 0 : left < right ? -1 : 1 }
+    if let left = LongInteger(left), let right = LongInteger(right) { return LongInteger.order(left, right) }
     if let left = number(left), let right = number(right) { return left == right ? 0 : left < right ? -1 : 1 }
     throw failure("values of types \(left.typeName) and \(right.typeName) have no order")
   }
 }
 
 extension Int {
+  /// The sum, or the largest integer; of numbers that are not negative.
+  func addingClamping(_ other: Int) -> Int {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
+  }
+
   /// The product, or the largest integer.
   func multipliedClamping(by other: Int) -> Int {
     let (product, overflow) = multipliedReportingOverflow(by: other)

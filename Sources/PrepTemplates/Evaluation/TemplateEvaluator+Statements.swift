@@ -25,25 +25,33 @@ extension TemplateEvaluator {
       try assign(target, value)
     case .assignBlock(let target, let filters, let body, let line):
       self.line = line
+      var flow = Flow.normal
       let text = try capture { () throws(TemplateFailure) in
-        _ = try scoped { () throws(TemplateFailure) in try run(body) }
+        flow = try scoped { () throws(TemplateFailure) in try run(body) }
       }
+      guard case .normal = flow else { return flow }
       try assign(target, try apply(filters, to: .text(text)))
     case .macro(let macro): set(macro.name, to: .callable(.macro(TemplateMacroClosure(macro, names: visibleNames))))
     case .callBlock(let call, let caller, let line):
       self.line = line
-      try write(try text(of: try evaluateCall(call, caller: TemplateMacroClosure(caller, names: visibleNames))))
+      try write(onlyText(try evaluateCall(call, caller: TemplateMacroClosure(caller, names: visibleNames))))
     case .filterBlock(let filters, let body, let line):
       self.line = line
+      var flow = Flow.normal
       let text = try capture { () throws(TemplateFailure) in
-        _ = try scoped { () throws(TemplateFailure) in try run(body) }
+        flow = try scoped { () throws(TemplateFailure) in try run(body) }
       }
-      try write(try self.text(of: try apply(filters, to: .text(text))))
+      guard case .normal = flow else { return flow }
+      try write(onlyText(try apply(filters, to: .text(text))))
     case .generation(let body):
       let outer = isGeneration
       isGeneration = true
       defer { isGeneration = outer }
-      return try scoped { () throws(TemplateFailure) in try run(body) }
+      return try scoped { () throws(TemplateFailure) in
+        // It is a macro that is called with nothing.
+        for (number, value) in macroNames { locals.append((number, value)) }
+        return try run(body)
+      }
     case .with(let bindings, let body, let line):
       self.line = line
       var values: [TemplateValue] = []
@@ -52,7 +60,13 @@ extension TemplateEvaluator {
         for (binding, value) in zip(bindings, values) { try assign(binding.target, value) }
         return try run(body)
       }
-    case .scope(let body): return try scoped { () throws(TemplateFailure) in try run(body) }
+    case .scope(let body), .block(let body, isScoped: true):
+      return try scoped { () throws(TemplateFailure) in try run(body) }
+    case .block(let body, isScoped: false):
+      let frame = frameStart
+      frameStart = locals.count
+      defer { frameStart = frame }
+      return try scoped { () throws(TemplateFailure) in try run(body) }
     case .failure(let message, let line):
       self.line = line
       throw failure(message, .unsupported)
@@ -60,6 +74,14 @@ extension TemplateEvaluator {
     case .continueLoop: return .continueLoop
     }
     return .normal
+  }
+
+  /// What a call or a filter puts into the output has to be text.
+  private func onlyText(_ value: TemplateValue) throws(TemplateFailure) -> TemplateText {
+    guard case .text(let text) = value else {
+      throw failure("only text can be printed here, not a value of type \(value.typeName)")
+    }
+    return text
   }
 
   private func apply(_ filters: [TemplateFilterCall], to value: TemplateValue) throws(TemplateFailure) -> TemplateValue
@@ -131,6 +153,7 @@ extension TemplateEvaluator {
       scopeStart = outerScope
       locals.removeSubrange(count...)
     }
+    var isComplete = false
     for (index, element) in elements.enumerated() {
       try work()
       locals.removeSubrange(count...)
@@ -143,8 +166,13 @@ extension TemplateEvaluator {
       let flow = try run(loop.body)
       if element.source.message < 0 { output.settle(from: start, outer: outerContext.message) }
       if case .breakLoop = flow { break }
+      if case .normal = flow { isComplete = true }
     }
-    return .normal
+    guard !isComplete, !loop.otherwise.isEmpty else { return .normal }
+    // As Jinja has it: a loop of which no round came to its end did nothing.
+    locals.removeSubrange(count...)
+    context = outerContext
+    return try run(loop.otherwise)
   }
 
   /// What follows is printed for what an element comes from.
@@ -173,9 +201,11 @@ extension TemplateEvaluator {
     var others: [(name: String, value: TemplateValue)] = []
     for argument in arguments.named {
       if let index = macro.parameters.firstIndex(where: { $0.title == argument.name }) {
-        guard index >= arguments.positional.count else {
+        if index >= arguments.positional.count { continue }
+        guard macro.takes.names else {
           throw failure("the macro '\(macro.title)' gets '\(argument.name)' twice")
         }
+        others.append(argument)
       } else if macro.takes.caller && argument.name == "caller" || macro.takes.names {
         others.append(argument)
       } else {
@@ -232,6 +262,7 @@ extension TemplateEvaluator {
       for other in others where !(macro.takes.caller && other.name == "caller") {
         _ = members.set(.text(other.name), other.value)
       }
+      if let caller, !macro.takes.caller { _ = members.set(.text("caller"), .callable(.macro(caller))) }
       locals.append((name, .object(members.object())))
     }
     if macro.takes.caller, let callerName {

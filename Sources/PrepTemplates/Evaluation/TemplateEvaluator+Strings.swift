@@ -1,23 +1,28 @@
 /// Methods of strings that take some doing.
 extension TemplateEvaluator {
-  /// The bytes between the places, counted in characters, that a method is given as its second and third argument.
-  func window(_ text: TemplateText, _ arguments: EvaluatedArguments) throws(TemplateFailure) -> Range<Int> {
+  /// The bytes between the places, counted in characters, that a method is given as its second and third argument; nil
+  /// where the first lies behind the other, or behind the text.
+  func window(_ text: TemplateText, _ arguments: EvaluatedArguments) throws(TemplateFailure) -> Range<Int>? {
     let offsets = TextCharacters.offsets(text.bytes)
     let count = offsets.count - 1
     func place(_ index: Int, _ initial: Int) throws(TemplateFailure) -> Int {
       guard index < arguments.positional.count, !isNone(arguments.positional[index]) else { return initial }
       let number = try integer(arguments.positional[index])
-      return min(max(number < 0 ? number + count : number, 0), count)
+      return max(number < 0 ? number + count : number, 0)
     }
     let start = try place(1, 0)
-    let end = try place(2, count)
-    return offsets[start]..<offsets[max(start, end)]
+    let end = min(try place(2, count), count)
+    return start <= end ? offsets[start]..<offsets[end] : nil
   }
 
   func found(_ method: TemplateMethod, _ wanted: TemplateText, in text: TemplateText, _ arguments: EvaluatedArguments)
     throws(TemplateFailure) -> TemplateValue
   {
-    let window = try window(text, arguments)
+    guard let window = try window(text, arguments) else {
+      if method == .count { return .integer(0) }
+      if method == .index || method == .rindex { throw failure("the text is not in the string") }
+      return .integer(-1)
+    }
     let part = Array(text.bytes[window])
     if method == .count {
       return .integer(wanted.isEmpty ? TextCharacters.count(part) + 1 : ByteSearch.all(wanted.bytes, in: part).count)
@@ -41,7 +46,7 @@ extension TemplateEvaluator {
     throws(TemplateFailure)
     -> TemplateText
   {
-    let missing = width - TextCharacters.count(text.bytes)
+    let missing = max(width, 0) - TextCharacters.count(text.bytes)
     guard missing > 0 else { return text }
     try check(length: missing.multipliedClamping(by: 4))
     let fill = method == .zfill ? [UInt8(ascii: "0")] : filler?.bytes ?? [0x20]

@@ -34,12 +34,14 @@ extension TemplateEvaluator {
       }
     case .escaped: if case .text(let text) = value { return text.isMarkup } else { return false }
     case .filter:
+      try checkKey(value)
       if case .text(let name) = value {
         return TemplateFilter(rawValue: String(decoding: name.bytes, as: UTF8.self)) != nil
       } else {
         return false
       }
     case .test:
+      try checkKey(value)
       if case .text(let name) = value {
         return TemplateTest(named: String(decoding: name.bytes, as: UTF8.self)) != nil
       } else {
@@ -61,6 +63,13 @@ extension TemplateEvaluator {
     case .le: return try order(value, operand()) <= 0
     case .gt, .greaterthan: return try order(value, operand()) > 0
     case .ge: return try order(value, operand()) >= 0
+    }
+  }
+
+  /// Refuses what can be no key of a dictionary.
+  func checkKey(_ value: TemplateValue) throws(TemplateFailure) {
+    guard TemplateKey(value) != nil || value.isCallable else {
+      throw failure("a value of type \(value.typeName) cannot be a key")
     }
   }
 

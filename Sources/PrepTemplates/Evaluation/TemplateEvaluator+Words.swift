@@ -21,7 +21,16 @@ extension TemplateEvaluator {
     case .center:
       let width = try arguments.value(0, "width").map { (value) throws(TemplateFailure) in try integer(value) } ?? 80
       return try invoke(.center, on: .text(text(of: value)), EvaluatedArguments(positional: [.integer(width)]))
-    case .truncate: return .text(try truncated(text(of: value), arguments))
+    case .truncate:
+      switch value {
+      case .text(let text): return .text(try truncated(text, arguments))
+      case .undefined: return value
+      case .list(let list) where list.elements.count <= 3: return value
+      case .object(let object) where object.keys.count <= 3: return value
+      default: throw failure("'truncate' needs a string, not a value of type \(value.typeName)")
+      }
+    case .random, .urlize:
+      throw failure("the filter '\(filter.rawValue)' is not supported in chat templates", .unsupported)
     case .striptags: return .text(try withoutTags(text(of: value)))
     case .urlencode: return .text(try percentEncoded(value))
     case .filesizeformat: return .text(try sized(value, arguments))
@@ -88,7 +97,7 @@ extension TemplateEvaluator {
     let endLength = TextCharacters.count(end.bytes)
     guard length >= endLength, leeway >= 0 else { throw failure("'truncate' needs a length that holds its end") }
     let offsets = TextCharacters.offsets(text.bytes)
-    guard offsets.count - 1 > length + leeway else { return text }
+    guard leeway < offsets.count, offsets.count - 1 > length.addingClamping(leeway) else { return text }
     var result = text.slice(0..<offsets[length - endLength])
     if !killsWords, let space = result.bytes.lastIndex(of: 0x20) { result = result.slice(0..<space) }
     result.append(end)
@@ -116,7 +125,9 @@ extension TemplateEvaluator {
     let words = TextEditing.split(plain.bytes, nil, most: -1, fromEnd: false).map {
       TemplateValue.text(plain.slice($0))
     }
-    return try joined(words, TemplateText(" "), onlyStrings: true)
+    var result = TextEditing.unescaped(try joined(words, TemplateText(" "), onlyStrings: true))
+    result.isMarkup = false
+    return result
   }
 
   private func percentEncoded(_ value: TemplateValue) throws(TemplateFailure) -> TemplateText {
@@ -145,6 +156,7 @@ extension TemplateEvaluator {
     switch value {
     case .object(let object): pairs = zip(object.keys, object.values).map { .tuple([$0, $1]) }
     case .list(let list): pairs = list.elements
+    case .generator: pairs = try elements(of: value)
     default: return try encoded(text(of: value), isPath: true)
     }
     for index in pairs.indices {

@@ -27,7 +27,7 @@ extension TemplateEvaluator {
     }
     var result = TemplateText("")
     for (key, value) in zip(object.keys, object.values) where !value.isUndefined && !isNone(value) {
-      let name = try text(of: key)
+      guard case .text(let name) = key else { throw failure("names of attributes have to be strings") }
       let spaces = Array(" \t\n\u{0B}\u{0C}\r/>=".utf8)
       guard !name.bytes.contains(where: { spaces.contains($0) }) else {
         throw failure("there is an invalid character in the name of an attribute")

@@ -39,6 +39,8 @@ final class TemplateEvaluator {
   /// The number of the name `loop`; nil when the template does not use it.
   let loopName: Int?
   let callerName: Int?
+  /// What `caller`, `varargs` and `kwargs` are in a macro that is called with nothing.
+  let macroNames: [(name: Int, value: TemplateValue)]
   /// The time `strftime_now` writes; nil when none was given.
   let time: TemplateTime?
   /// Whether a list or dictionary of the data was written as a program would write it.
@@ -58,6 +60,11 @@ final class TemplateEvaluator {
     self.trace = trace
     loopName = names.existing("loop")
     callerName = names.existing("caller")
+    macroNames = [
+      ("caller", .undefined("caller")), ("varargs", .tuple([])),
+      ("kwargs", .object(TemplateObject(keys: [], values: []))),
+    ]
+    .compactMap { (name: String, value: TemplateValue) in names.existing(name).map { ($0, value) } }
   }
 
   deinit { for namespace in namespaces { namespace.removeAll() } }
@@ -81,13 +88,13 @@ final class TemplateEvaluator {
   }
 
   func check(length: Int) throws(TemplateFailure) {
-    try work(1 + length / 64)
     guard length <= limits.output else { throw failure("the template makes too much text", .limit) }
+    try work(1 + length / 64)
   }
 
   func check(elements: Int) throws(TemplateFailure) {
-    try work(1 + elements)
     guard elements <= limits.elements else { throw failure("the template makes too long a list", .limit) }
+    try work(1 + elements)
   }
 
   func nested<Result>(_ body: () throws(TemplateFailure) -> Result) throws(TemplateFailure) -> Result {
@@ -153,11 +160,7 @@ final class TemplateEvaluator {
 
   /// What `{{ value }}` prints.
   func text(of value: TemplateValue) throws(TemplateFailure) -> TemplateText {
-    switch value {
-    case .list(let list) where list.origin.message >= 0: wroteObject = true
-    case .object(let object) where object.origin.message >= 0: wroteObject = true
-    default: break
-    }
+    if value.isProgramText { wroteObject = true }
     do throws(TemplateFailure) { return try TemplateWriting.text(of: value, limit: limits.output) } catch {
       throw failure(error.message, error.code)
     }

@@ -8,7 +8,7 @@ enum TemplateMethod: String {
   case partition, rpartition, expandtabs, translate, maketrans, encode
   case format
   case formatMap = "format_map"
-  case get, items, keys, values, copy
+  case get, items, keys, values, copy, fromkeys
   // Jinja's sandbox lets no template call these.
   case append, extend, insert, remove, pop, clear, sort, reverse, update, setdefault, popitem
 
@@ -18,7 +18,7 @@ enum TemplateMethod: String {
     switch value {
     case .object:
       switch method {
-      case .get, .items, .keys, .values, .copy, .pop, .clear, .update, .setdefault, .popitem: self = method
+      case .get, .items, .keys, .values, .copy, .fromkeys, .pop, .clear, .update, .setdefault, .popitem: self = method
       default: return nil
       }
     case .list(let list):
@@ -31,7 +31,8 @@ enum TemplateMethod: String {
       self = method
     case .text:
       switch method {
-      case .get, .items, .keys, .values, .copy, .append, .extend, .insert, .remove, .pop, .clear, .sort, .reverse,
+      case .get, .items, .keys, .values, .copy, .fromkeys, .append, .extend, .insert, .remove, .pop, .clear, .sort,
+        .reverse,
         .update, .setdefault, .popitem:
         return nil
       default: self = method
@@ -55,6 +56,9 @@ extension TemplateEvaluator {
     -> TemplateValue
   {
     guard !method.changes else { throw failure("'\(method.rawValue)' changes its value, which templates must not") }
+    if let fault = method.signature(of: receiver).fault(in: arguments) {
+      throw failure("'\(method.rawValue)' \(fault)")
+    }
     switch receiver {
     case .text(let text): return try invoke(method, on: text, arguments)
     case .object(let object): return try invoke(method, on: object, arguments)
@@ -62,7 +66,14 @@ extension TemplateEvaluator {
       if method == .copy { return receiver }
       guard let wanted = arguments.positional.first else { throw failure("'\(method.rawValue)' needs a value") }
       var count = 0
-      for (index, element) in list.elements.enumerated() where try equal(element, wanted) {
+      func place(_ number: Int, _ initial: Int) throws(TemplateFailure) -> Int {
+        guard number < arguments.positional.count else { return initial }
+        let place = try integer(arguments.positional[number])
+        return Swift.min(Swift.max(place < 0 ? place + list.elements.count : place, 0), list.elements.count)
+      }
+      let start = try place(1, 0)
+      let end = Swift.max(start, try place(2, list.elements.count))
+      for index in start..<end where try equal(list.elements[index], wanted) {
         if method == .index { return .integer(index) }
         count += 1
       }
@@ -80,8 +91,17 @@ extension TemplateEvaluator {
     case .get:
       guard let key = arguments.positional.first else { throw failure("'get' needs a key") }
       trace.look(at: key)
+      try checkKey(key)
       if object.isMessage { touched = max(touched, object.origin.message) }
       return object.value(for: key) ?? arguments.value(1, "default") ?? .none
+    case .fromkeys:
+      var members = TemplateObjectBuilder()
+      for key in try elements(of: arguments.positional.first ?? .none) {
+        guard members.set(key, arguments.value(1, "default") ?? .none) else {
+          throw failure("a value of type \(key.typeName) cannot be a key")
+        }
+      }
+      return .object(members.object())
     case .keys: return .list(TemplateList(elements: object.keys, kind: .keys, origin: object.origin.ofPart))
     case .values: return .list(TemplateList(elements: object.values, kind: .values, origin: object.origin.ofPart))
     case .items:
@@ -122,8 +142,9 @@ extension TemplateEvaluator {
       guard let value = arguments.positional.first else { throw failure("'\(method.rawValue)' needs a string") }
       let isPlain = arguments.positional.count == 1
       if !isPlain { trace.look(at: text) }
-      let bytes = isPlain ? text.bytes[...] : text.bytes[try window(text, arguments)]
       var found = false
+      guard let window = isPlain ? 0..<text.bytes.count : try window(text, arguments) else { return .bool(false) }
+      let bytes = text.bytes[window]
       for candidate in try affixes(value) {
         trace.look(at: candidate)
         let matches =

@@ -40,55 +40,125 @@ public struct TemplateTime: Sendable, Hashable {
     return (before * 365 + before / 4 - before / 100 + before / 400 + dayOfYear) % 7
   }
 
-  /// The time in a format of `strftime`, in English.
-  func formatted(_ format: [UInt8]) throws(TemplateFailure) -> [UInt8] {
+  /// Days since 1970.
+  private var dayNumber: Int {
+    let before = year - 1
+    return before * 365 + before / 4 - before / 100 + before / 400 + dayOfYear - 719_163
+  }
+
+  /// The week as ISO 8601 counts it, and the year that it belongs to.
+  private var week: (year: Int, number: Int) {
+    let number = (dayOfYear - (weekday == 0 ? 7 : weekday) + 10) / 7
+    func weeks(_ year: Int) -> Int {
+      func last(_ year: Int) -> Int { (year + year / 4 - year / 100 + year / 400) % 7 }
+      return last(year) == 4 || last(year - 1) == 3 ? 53 : 52
+    }
+    if number < 1 { return (year - 1, weeks(year - 1)) }
+    return number > weeks(year) ? (year + 1, 1) : (year, number)
+  }
+
+  /// The time in a format of `strftime` as GNU's library knows it, in English and without a time zone; what is no
+  /// format stays as it is.
+  func formatted(_ format: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
     var index = 0
     while index < format.count {
-      guard format[index] == UInt8(ascii: "%"), index + 1 < format.count else {
-        result.append(format[index])
-        index += 1
+      let start = index
+      index += 1
+      guard format[start] == UInt8(ascii: "%") else {
+        result.append(format[start])
         continue
       }
-      let isUnpadded = format[index + 1] == UInt8(ascii: "-") && index + 2 < format.count
-      let letter = format[index + (isUnpadded ? 2 : 1)]
-      guard let text = part(letter, isUnpadded) else {
-        throw TemplateFailure(.unsupported, "the time format %\(Character(Unicode.Scalar(letter))) is not supported")
+      func current() -> UInt8 { index < format.count ? format[index] : 0 }
+      var style = Style()
+      while "_-0^#".utf8.contains(current()) {
+        switch current() {
+        case UInt8(ascii: "^"): style.isUpper = true
+        case UInt8(ascii: "#"): style.isSwapped = true
+        default: style.padding = current()
+        }
+        index += 1
       }
-      result.append(contentsOf: text.utf8)
-      index += isUnpadded ? 3 : 2
+      while current() &- 0x30 < 10 {
+        style.width = min((style.width ?? 0) * 10 + Int(current() - 0x30), 1 << 16)
+        index += 1
+      }
+      if current() == UInt8(ascii: "E") || current() == UInt8(ascii: "O") { index += 1 }
+      guard index < format.count, let text = part(format[index], style) else {
+        index = max(index + (index < format.count && format[index] < 0x80 ? 1 : 0), start + 1)
+        result += format[start..<index]
+        continue
+      }
+      index += 1
+      result += text.utf8
     }
     return result
   }
 
-  private func part(_ letter: UInt8, _ isUnpadded: Bool) -> String? {
-    func number(_ value: Int, _ width: Int = 2) -> String {
+  /// How a part is written: with what it is padded to which width, and in which letters.
+  private struct Style {
+    var padding: UInt8 = 0
+    var width: Int?
+    var isUpper = false
+    var isSwapped = false
+  }
+
+  private func part(_ letter: UInt8, _ style: Style) -> String? {
+    func number(_ value: Int, _ width: Int = 2, _ usual: UInt8 = UInt8(ascii: "0")) -> String {
       let digits = "\(value)"
-      return isUnpadded ? digits : String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+      let padding = style.padding == 0 ? usual : style.padding
+      guard padding != UInt8(ascii: "-") else { return digits }
+      let missing = max(0, (style.width ?? width) - digits.utf8.count)
+      return String(repeating: padding == UInt8(ascii: "0") ? "0" : " ", count: missing) + digits
     }
+    func text(_ text: String, swapped: String? = nil) -> String {
+      var text = text
+      if style.isSwapped { text = swapped ?? text.uppercased() }
+      if style.isUpper { text = text.uppercased() }
+      let missing = max(0, (style.width ?? 0) - text.utf8.count)
+      return String(repeating: style.padding == UInt8(ascii: "0") ? "0" : " ", count: missing) + text
+    }
+    func whole(_ format: String) -> String { text(String(decoding: formatted(Array(format.utf8)), as: UTF8.self)) }
+    let blank = UInt8(ascii: " ")
     switch Character(Unicode.Scalar(letter)) {
-    case "Y": return number(year, 4)
+    case "Y": return number(year, 1)
+    case "C": return number(year / 100)
     case "y": return number(year % 100)
+    case "G": return number(week.year, 1)
+    case "g": return number(week.year % 100)
+    case "V": return number(week.number)
+    case "U": return number((dayOfYear + 6 - weekday) / 7)
+    case "W": return number((dayOfYear + 6 - (weekday + 6) % 7) / 7)
     case "m": return number(month)
     case "d": return number(day)
-    case "e": return day < 10 ? " \(day)" : "\(day)"
-    case "B": return Self.months[month - 1]
-    case "b", "h": return String(Self.months[month - 1].prefix(3))
-    case "A": return Self.weekdays[weekday]
-    case "a": return String(Self.weekdays[weekday].prefix(3))
-    case "w": return "\(weekday)"
-    case "u": return "\(weekday == 0 ? 7 : weekday)"
+    case "e": return number(day, 2, blank)
+    case "B": return text(Self.months[month - 1])
+    case "b", "h": return text(String(Self.months[month - 1].prefix(3)))
+    case "A": return text(Self.weekdays[weekday])
+    case "a": return text(String(Self.weekdays[weekday].prefix(3)))
+    case "w": return number(weekday, 1)
+    case "u": return number(weekday == 0 ? 7 : weekday, 1)
     case "H": return number(hour)
+    case "k": return number(hour, 2, blank)
     case "I": return number((hour + 11) % 12 + 1)
-    case "p": return hour < 12 ? "AM" : "PM"
+    case "l": return number((hour + 11) % 12 + 1, 2, blank)
+    case "p": return text(hour < 12 ? "AM" : "PM", swapped: hour < 12 ? "am" : "pm")
+    case "P": return text(hour < 12 ? "am" : "pm")
     case "M": return number(minute)
     case "S": return number(second)
+    case "s": return number(dayNumber * 86400 + hour * 3600 + minute * 60 + second, 1)
     case "f": return "000000"
     case "j": return number(dayOfYear, 3)
-    case "F": return "\(number(year, 4))-\(number(month))-\(number(day))"
-    case "T": return "\(number(hour)):\(number(minute)):\(number(second))"
-    case "D": return "\(number(month))/\(number(day))/\(number(year % 100))"
-    case "%": return "%"
+    case "F": return whole("%Y-%m-%d")
+    case "T", "X": return whole("%H:%M:%S")
+    case "R": return whole("%H:%M")
+    case "r": return whole("%I:%M:%S %p")
+    case "D", "x": return whole("%m/%d/%y")
+    case "c": return whole("%a %b %e %H:%M:%S %Y")
+    case "z", "Z": return text("")
+    case "n": return text("\n")
+    case "t": return text("\t")
+    case "%": return text("%")
     default: return nil
     }
   }

@@ -20,6 +20,7 @@ indirect enum TemplateExpression: Sendable {
   case unknown(String)
   case not(TemplateExpression)
   case negate(TemplateExpression)
+  case positive(TemplateExpression)
   case binary(TemplateOperator, TemplateExpression, TemplateExpression)
   case concatenate([TemplateExpression])
   case and(TemplateExpression, TemplateExpression)
@@ -52,7 +53,7 @@ enum TemplateFilter: String, Sendable, CaseIterable {
     unique
   case reverse, safe, indent, escape, e, forceescape, sum, min, max, wordcount, batch, slice, groupby, attr, format,
     center
-  case truncate, striptags, urlencode, filesizeformat, pprint, xmlattr, wordwrap
+  case random, urlize, truncate, striptags, urlencode, filesizeformat, pprint, xmlattr, wordwrap
 }
 
 /// The tests there are.

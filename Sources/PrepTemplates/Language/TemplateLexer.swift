@@ -118,7 +118,7 @@ struct TemplateLexer {
 
   /// Reads a raw block whose begin tag is just behind; returns whether it was one.
   private mutating func readRaw() throws(TemplateFailure) -> Bool {
-    guard let begin = tag("raw", from: position) else { return false }
+    guard let begin = tag("raw", from: position), begin.sign != UInt8(ascii: "+") else { return false }
     var bodyStart = begin.end
     if begin.sign == UInt8(ascii: "-") { bodyStart = TextSpaces.trimmedStart(source[bodyStart...]) }
     advance(to: bodyStart)

@@ -141,7 +141,7 @@ extension TemplateParser {
       if parser.take(.subtract) {
         result = .negate(try parser.unary(withFilter: false))
       } else if parser.take(.add) {
-        result = try parser.unary(withFilter: false)
+        result = .positive(try parser.unary(withFilter: false))
       } else {
         result = try parser.primary()
       }
@@ -291,8 +291,7 @@ extension TemplateParser {
   private mutating func test(_ value: TemplateExpression) throws(TemplateFailure) -> TemplateExpression {
     let isNegated = take(word: "not")
     let title = try name()
-    let known = (title == "None" ? "none" : title == "True" ? "true" : title == "False" ? "false" : title)
-    let test = TemplateTest(rawValue: known)
+    let test = TemplateTest(rawValue: title)
     guard test != nil || conditionDepth > 0 else { throw failure("there is no test '\(title)'", .unsupported) }
     var arguments: [TemplateExpression] = []
     if take(.openParenthesis) {

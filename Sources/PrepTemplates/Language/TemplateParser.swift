@@ -148,9 +148,9 @@ struct TemplateParser {
       return word == "break" ? .breakLoop : .continueLoop
     case "block":
       let title = try name()
-      _ = take(word: "scoped")
+      let isScoped = take(word: "scoped")
       _ = take(word: "required")
-      return .scope(try body(until: "endblock", title: title))
+      return .block(try body(until: "endblock", title: title), isScoped: isScoped)
     case "autoescape":
       guard case .bool(false) = try expression() else {
         throw failure("'autoescape' is not supported in chat templates", .unsupported)
@@ -176,7 +176,7 @@ struct TemplateParser {
     defer { conditionDepth -= 1 }
     while true {
       let line = line
-      let condition = try expression()
+      let condition = try tupleOrExpression(withCondition: false)
       try expect(.blockEnd)
       branches.append(
         TemplateBranch(condition: condition, body: try statements(until: ["elif", "else", "endif"]), line: line))

@@ -15,6 +15,8 @@ indirect enum TemplateStatement: Sendable {
   case with([(target: TemplateTarget, value: TemplateExpression)], [TemplateStatement], line: Int)
   /// A body with names of its own.
   case scope([TemplateStatement])
+  /// A body that sees the names at the top alone, or with `scoped` those around it.
+  case block([TemplateStatement], isScoped: Bool)
   /// A tag that ends the rendering when it is reached.
   case failure(String, line: Int)
   case breakLoop

@@ -203,7 +203,7 @@ public final class ChatRenderer {
       if case .text(let text) = value, let inner = try? MessageValues.value(text.bytes, TextOrigin(kind: .member)) {
         value = inner
       }
-      set("tools", value)
+      set("tools", try Self.parsed(value))
     }
     if let variables, case .object(let object) = try MessageValues.value(variables, .template) {
       for (key, value) in zip(object.keys, object.values) {
@@ -216,6 +216,19 @@ public final class ChatRenderer {
     _ = try evaluator.run(template.body)
     wroteObject = evaluator.wroteObject
     return (evaluator.output, evaluator.trace)
+  }
+
+  /// Tools each of which is a JSON text, as what they say.
+  private static func parsed(_ tools: TemplateValue) throws(TemplateFailure) -> TemplateValue {
+    guard case .list(let list) = tools, !list.elements.isEmpty else { return tools }
+    var parsed: [TemplateValue] = []
+    for element in list.elements {
+      guard case .text(let text) = element,
+        let inner = try? MessageValues.value(text.bytes, TextOrigin(kind: .member)), case .object = inner
+      else { return tools }
+      parsed.append(inner)
+    }
+    return .list(TemplateList(elements: parsed, origin: list.origin))
   }
 
   private static func globals(_ template: ChatTemplate, _ settings: TemplateSettings) throws(TemplateFailure)

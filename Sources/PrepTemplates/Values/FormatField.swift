@@ -5,6 +5,8 @@ struct FormatField {
   var alignment: UInt8 = 0
   /// `+` or a blank before numbers that are not negative; 0 for nothing.
   var sign: UInt8 = 0
+  /// Whether a sign is spoken of.
+  var hasSign = false
   var isAlternate = false
   var isZeroPadded = false
   var width: Int?
@@ -32,6 +34,7 @@ struct FormatField {
     func peek() -> UInt8 { index < spec.count ? spec[index] : 0 }
     if "+- ".utf8.contains(peek()) {
       sign = peek() == UInt8(ascii: "-") ? 0 : peek()
+      hasSign = true
       index += 1
     }
     if peek() == UInt8(ascii: "#") {
@@ -88,7 +91,38 @@ struct FormatField {
     return result
   }
 
+  // MARK: What suits what
+
+  /// Whether the groups of digits are ones that the type has.
+  private var suitsGrouping: Bool {
+    grouping == 0 || type == 0 || "deEfFgG%".utf8.contains(type)
+      || grouping == UInt8(ascii: "_") && "boxX".utf8.contains(type)
+  }
+
+  /// Whether a text can be written so.
+  var suitsTexts: Bool {
+    (type == 0 || type == UInt8(ascii: "s")) && !hasSign && !isAlternate && grouping == 0
+      && alignment != UInt8(ascii: "=")
+  }
+
+  /// Whether an integer can be written so.
+  var suitsIntegers: Bool {
+    guard precision == nil, suitsGrouping else { return false }
+    if type == UInt8(ascii: "c") { return !hasSign && !isAlternate }
+    return type == 0 || "dxXobn".utf8.contains(type)
+  }
+
+  /// Whether another number can be written so.
+  var suitsNumbers: Bool { suitsGrouping && (type == 0 || "eEfFgGn%".utf8.contains(type)) }
+
   // MARK: Numbers
+
+  /// A decimal integer that 64 bits do not hold.
+  func formatted(digits: [UInt8]) -> TemplateText {
+    let isNegative = digits.first == UInt8(ascii: "-")
+    return number(
+      String(decoding: digits.dropFirst(isNegative ? 1 : 0), as: UTF8.self), isNegative: isNegative, prefix: "")
+  }
 
   func formatted(_ value: Int) -> TemplateText {
     if type == UInt8(ascii: "c"), let scalar = UInt32(exactly: value).flatMap(Unicode.Scalar.init) {
@@ -171,19 +205,15 @@ struct FormatField {
       whole = Array(whole[..<end])
     }
     let fillsZeros = (isZeroPadded && alignment == 0) || alignment == UInt8(ascii: "=")
+    if grouping != 0 {
+      let size = "xXob".utf8.contains(type) ? 4 : 3
+      let filler = fillsZeros && (alignment == 0 || isZeroPadded) ? (width ?? 0) - lead.utf8.count - rest.count : 0
+      whole = grouped(whole, size, filler)
+    }
     if fillsZeros {
       let zero = alignment == UInt8(ascii: "=") && !isZeroPadded ? fill : [UInt8(ascii: "0")]
       let missing = (width ?? 0) - lead.utf8.count - whole.count - rest.count
       if missing > 0 { whole = Array(repeatElement(zero, count: missing).joined()) + whole }
-    }
-    if grouping != 0 {
-      var grouped: [UInt8] = []
-      let size = "xXob".utf8.contains(type) ? 4 : 3
-      for (index, digit) in whole.enumerated() {
-        if index > 0, (whole.count - index) % size == 0 { grouped.append(grouping) }
-        grouped.append(digit)
-      }
-      whole = grouped
     }
     var plain = self
     plain.isZeroPadded = false
@@ -191,47 +221,17 @@ struct FormatField {
   }
 }
 
-extension PythonNumber {
-  /// What `int(text, base)` reads; nil when it is no integer, or too large a one.
-  static func integer(_ bytes: [UInt8], base: Int) -> Int? {
-    let start = TextSpaces.trimmedStart(bytes[...])
-    var text = Array(bytes[start..<max(start, TextSpaces.trimmedEnd(bytes[...]))])
-    var isNegative = false
-    if let first = text.first, first == UInt8(ascii: "-") || first == UInt8(ascii: "+") {
-      isNegative = first == UInt8(ascii: "-")
-      text.removeFirst()
+extension FormatField {
+  /// Digits in groups, with zeros before them up to a length; a group never begins with its separator.
+  private func grouped(_ digits: [UInt8], _ size: Int, _ length: Int) -> [UInt8] {
+    var result: [UInt8] = []
+    var count = 0
+    var rest = digits
+    while !rest.isEmpty || result.count < length {
+      if count > 0, count % size == 0 { result.append(grouping) }
+      result.append(rest.popLast() ?? 0x30)
+      count += 1
     }
-    var base = base
-    if text.count > 2, text[0] == UInt8(ascii: "0") {
-      let letter = text[1] | 0x20
-      let named =
-        letter == UInt8(ascii: "x") ? 16 : letter == UInt8(ascii: "o") ? 8 : letter == UInt8(ascii: "b") ? 2 : 0
-      if named != 0, base == named || base == 0 {
-        base = named
-        text.removeFirst(2)
-      }
-    }
-    if base == 0 { base = 10 }
-    guard (2...36).contains(base), text.first != UInt8(ascii: "_"), text.last != UInt8(ascii: "_"),
-      text.first != UInt8(ascii: "+"), text.first != UInt8(ascii: "-"),
-      ByteSearch.first(Array("__".utf8), in: text[...]) == nil
-    else { return nil }
-    return Int(
-      (isNegative ? "-" : "") + String(decoding: text.filter { $0 != UInt8(ascii: "_") }, as: UTF8.self), radix: base)
-  }
-
-  /// What `float(text)` reads; nil when it is no number.
-  static func float(_ bytes: [UInt8]) -> Double? {
-    let start = TextSpaces.trimmedStart(bytes[...])
-    let text = String(
-      decoding: bytes[start..<max(start, TextSpaces.trimmedEnd(bytes[...]))].filter { $0 != UInt8(ascii: "_") },
-      as: UTF8.self)
-    guard !text.isEmpty, !text.lowercased().contains("x") else { return nil }
-    switch text.lowercased() {
-    case "inf", "+inf", "infinity", "+infinity": return .infinity
-    case "-inf", "-infinity": return -.infinity
-    case "nan", "+nan", "-nan": return .nan
-    default: return Double(text)
-    }
+    return result.reversed()
   }
 }

@@ -31,10 +31,9 @@ enum PythonNumber {
 
   /// The exact digits of a finite value: those before the point, and all behind it.
   private static func exact(_ magnitude: Double) -> (whole: [UInt8], fraction: [UInt8]) {
+    guard magnitude != 0 else { return ([0], []) }
     let exponent = Int(magnitude.exponent) - 52
-    let significand =
-      magnitude == 0
-      ? 0 : magnitude.isNormal ? magnitude.significandBitPattern | 1 << 52 : magnitude.significandBitPattern
+    let significand = magnitude.significandBitPattern | (magnitude.isNormal ? 1 << 52 : 0)
     let scale = magnitude.isNormal ? exponent : -1074
     // Digits of significand × 2^scale, or × 5^-scale with as many places behind the point; the lowest first, in base
     // 10^9.
@@ -114,6 +113,19 @@ enum PythonNumber {
       }
     }
     return (kept, exponent)
+  }
+
+  /// A power, with twice the digits in between so that the last one is right.
+  static func power(_ base: Double, _ exponent: Int) -> Double {
+    var (high, low) = (1.0, 0.0)
+    for _ in 0..<exponent {
+      let product = high * base
+      low = low * base + (-product).addingProduct(high, base)
+      guard product.isFinite else { return product }
+      high = product + low
+      low -= high - product
+    }
+    return high
   }
 
   /// The value rounded to a number of places, half to even in its exact digits.

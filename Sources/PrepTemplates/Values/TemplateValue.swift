@@ -26,6 +26,8 @@ enum TemplateValue {
     .list(TemplateList(elements: elements, kind: .tuple, origin: origin))
   }
 
+  var isCallable: Bool { if case .callable = self { true } else { false } }
+
   var isUndefined: Bool { if case .undefined = self { true } else { false } }
 
   /// What Python calls its type, for messages.
@@ -66,6 +68,62 @@ enum TemplateValue {
     }
   }
 
+  /// Whether printing it shows data as a program would write them: objects, lists of what messages say or of objects,
+  /// and what is no data at all. Lists of plain words in what tools are like are left to the template.
+  var isProgramText: Bool {
+    switch self {
+    case .undefined, .none, .bool, .integer, .number, .digits, .text, .namespace, .loop: return false
+    case .generator, .callable, .list, .object: break
+    }
+    var steps = Self.mostSteps
+    return isProgramText(&steps)
+  }
+
+  /// So many values are looked at; what holds more is taken for data.
+  private static let mostSteps = 10_000
+
+  private func isProgramText(_ steps: inout Int) -> Bool {
+    steps -= 1
+    guard steps > 0 else { return true }
+    switch self {
+    case .object(let object):
+      if object.origin.kind != .template { return true }
+      for value in object.values where value.holdsData(&steps) { return true }
+      return false
+    case .list(let list):
+      if list.origin.message >= 0 { return true }
+      guard list.kind != .range else { return false }
+      for element in list.elements {
+        if case .text(let text) = element, text.message >= 0 || text.holdsContent { return true }
+        if element.isProgramText(&steps) { return true }
+      }
+      return false
+    case .generator, .callable: return true
+    case .undefined, .none, .bool, .integer, .number, .digits, .text, .namespace, .loop: return false
+    }
+  }
+
+  /// Whether any of it comes from the data.
+  private func holdsData(_ steps: inout Int) -> Bool {
+    steps -= 1
+    guard steps > 0 else { return true }
+    switch self {
+    case .text(let text):
+      var found = false
+      text.forEachRun { _, origin in found = found || origin.kind != .template }
+      return found
+    case .list(let list):
+      if list.origin.kind != .template { return true }
+      for element in list.elements where element.holdsData(&steps) { return true }
+      return false
+    case .object(let object):
+      if object.origin.kind != .template { return true }
+      for value in object.values where value.holdsData(&steps) { return true }
+      return false
+    default: return false
+    }
+  }
+
   /// The message and the member of it that all of the value comes from; -1 where there is none.
   var source: (message: Int32, field: TextOrigin.Field) {
     switch self {
@@ -90,7 +148,7 @@ enum TemplateCallable {
 
 /// The functions every template has.
 enum TemplateFunction: String, CaseIterable {
-  case range, dict, namespace, cycler, joiner
+  case range, dict, namespace, cycler, joiner, lipsum
   case raiseException = "raise_exception"
   case formatTime = "strftime_now"
 }

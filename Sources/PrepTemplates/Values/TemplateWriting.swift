@@ -70,6 +70,9 @@ struct TemplateWriting {
       bytes.append(UInt8(ascii: ">"))
     case .loop(let loop): bytes.append(contentsOf: "<LoopContext \(loop.index + 1)/\(loop.elements.count)>".utf8)
     case .generator: bytes.append(contentsOf: "<generator object>".utf8)
+    case .callable(.macro(let closure)):
+      let title = closure.macro.title == "caller" ? "anonymous" : "'\(closure.macro.title)'"
+      bytes.append(contentsOf: "<Macro \(title)>".utf8)
     case .callable: bytes.append(contentsOf: "<function>".utf8)
     }
   }
@@ -145,12 +148,13 @@ struct TemplateWriting {
       if TextCharacters.isPrintable(scalar) {
         TextCharacters.append(scalar, to: &bytes)
       } else {
-        appendEscape(scalar.value)
+        Self.appendEscape(scalar.value, to: &bytes)
       }
     }
   }
 
-  private mutating func appendEscape(_ value: UInt32) {
+  /// `\xE9`, `\u65E5` or `\U0001F389`, in small letters.
+  static func appendEscape(_ value: UInt32, to bytes: inout [UInt8]) {
     let (letter, width) = value < 0x100 ? ("x", 2) : value < 0x10000 ? ("u", 4) : ("U", 8)
     let digits = String(value, radix: 16)
     bytes.append(contentsOf: "\\\(letter)".utf8)

@@ -102,6 +102,52 @@ enum TextEditing {
     return result
   }
 
+  /// A text in which other characters than ASCII's stand as Python escapes them.
+  static func escapedOutsideASCII(_ text: TemplateText) -> TemplateText {
+    var result = TemplateText([], text.soleOrigin?.ofPart ?? .template)
+    text.forEachRun { range, origin in
+      var bytes: [UInt8] = []
+      for scalar in String(decoding: text.bytes[range], as: UTF8.self).unicodeScalars {
+        if scalar.value < 0x80 {
+          bytes.append(UInt8(scalar.value))
+        } else {
+          TemplateWriting.appendEscape(scalar.value, to: &bytes)
+        }
+      }
+      result.append(bytes, origin.ofPart)
+    }
+    return result
+  }
+
+  private static let entities = ["amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "nbsp": "\u{A0}"]
+
+  /// A text with the characters that references of HTML name: numbers, and those that `escape` makes.
+  static func unescaped(_ text: TemplateText) -> TemplateText {
+    var result = TemplateText([], text.soleOrigin?.ofPart ?? .template)
+    var start = 0
+    let bytes = text.bytes
+    while let open = bytes[start...].firstIndex(of: UInt8(ascii: "&")) {
+      result.append(text.slice(start..<open))
+      let end = bytes[open...].prefix(12).firstIndex(of: UInt8(ascii: ";"))
+      let name = end.map { String(decoding: bytes[(open + 1)..<$0], as: UTF8.self) } ?? ""
+      var found = entities[name]
+      if name.hasPrefix("#") {
+        let isHexadecimal = name.dropFirst().lowercased().hasPrefix("x")
+        let digits = name.dropFirst(isHexadecimal ? 2 : 1)
+        found = UInt32(digits, radix: isHexadecimal ? 16 : 10).flatMap(Unicode.Scalar.init).map { String($0) }
+      }
+      if let end, let found {
+        result.append(Array(found.utf8), text.origin(at: open).ofPart)
+        start = end + 1
+      } else {
+        result.append(text.slice(open..<open + 1))
+        start = open + 1
+      }
+    }
+    result.append(text.slice(start..<bytes.count))
+    return result
+  }
+
   /// How letters are changed.
   enum Case {
     case upper, lower
@@ -113,6 +159,8 @@ enum TextEditing {
     case capitalized
     /// Small letters for capital ones and the other way round.
     case swapped
+    /// What letters have in common in all cases.
+    case folded
 
     init(_ method: TemplateMethod) {
       self =
@@ -120,11 +168,46 @@ enum TextEditing {
         ? .upper
         : method == .lower
           ? .lower
-          : method == .title ? .title : method == .swapcase ? .swapped : method == .casefold ? .lower : .capitalized
+          : method == .title ? .title : method == .swapcase ? .swapped : method == .casefold ? .folded : .capitalized
     }
 
     init(_ filter: TemplateFilter) {
       self = filter == .upper ? .upper : filter == .lower ? .lower : filter == .title ? .heading : .capitalized
+    }
+  }
+
+  /// Whether the letter at a place follows another and none follows it, what is no letter by itself aside.
+  private static func endsWord(_ bytes: [UInt8], at place: Int) -> Bool {
+    func isCased(_ value: UInt32) -> Bool? {
+      guard let properties = Unicode.Scalar(value)?.properties else { return false }
+      return properties.isCaseIgnorable ? nil : properties.isCased
+    }
+    var index = place
+    var follows = false
+    while index > 0 {
+      index -= 1
+      while index > 0, bytes[index] & 0xC0 == 0x80 { index -= 1 }
+      guard let cased = isCased(TextCharacters.scalar(in: bytes[...], at: index).0) else { continue }
+      follows = cased
+      break
+    }
+    guard follows else { return false }
+    index = place + 2
+    while index < bytes.count {
+      let (value, width) = TextCharacters.scalar(in: bytes[...], at: index)
+      if let cased = isCased(value) { return !cased }
+      index += width
+    }
+    return true
+  }
+
+  /// A letter as comparisons without regard to case have it.
+  private static func folded(_ scalar: Unicode.Scalar) -> String {
+    switch scalar.value {
+    case 0x131: return String(scalar)
+    case 0x13A0...0x13FF, 0xAB70...0xABBF: return scalar.properties.uppercaseMapping
+    default:
+      return scalar.properties.uppercaseMapping.unicodeScalars.map(\.properties.lowercaseMapping).joined()
     }
   }
 
@@ -134,23 +217,30 @@ enum TextEditing {
     var runs: [TemplateText.Run] = []
     var continuesWord = false
     var isFirst = true
+    var place = 0
+    /// A small letter; a sigma at the end of a word has a form of its own.
+    func small(_ scalar: Unicode.Scalar) -> String {
+      scalar == "\u{3A3}" && endsWord(text.bytes, at: place) ? "\u{3C2}" : scalar.properties.lowercaseMapping
+    }
     text.forEachRun { range, origin in
       for scalar in String(decoding: text.bytes[range], as: UTF8.self).unicodeScalars {
         let properties = scalar.properties
         let mapped: String
         switch change {
         case .upper: mapped = properties.uppercaseMapping
-        case .lower: mapped = properties.lowercaseMapping
-        case .swapped: mapped = properties.isUppercase ? properties.lowercaseMapping : properties.uppercaseMapping
-        case .title: mapped = continuesWord ? properties.lowercaseMapping : properties.titlecaseMapping
-        case .heading: mapped = continuesWord ? properties.lowercaseMapping : properties.uppercaseMapping
-        case .capitalized: mapped = isFirst ? properties.titlecaseMapping : properties.lowercaseMapping
+        case .lower: mapped = small(scalar)
+        case .folded: mapped = folded(scalar)
+        case .swapped: mapped = properties.isUppercase ? small(scalar) : properties.uppercaseMapping
+        case .title: mapped = continuesWord ? small(scalar) : properties.titlecaseMapping
+        case .heading: mapped = continuesWord ? small(scalar) : properties.uppercaseMapping
+        case .capitalized: mapped = isFirst ? properties.titlecaseMapping : small(scalar)
         }
         isFirst = false
         continuesWord =
           change == .heading
           ? !TextSpaces.isSpace(scalar.value) && !"-({[<".unicodeScalars.contains(scalar) : properties.isCased
         bytes.append(contentsOf: mapped.utf8)
+        place += scalar.utf8.count
       }
       runs.append(TemplateText.Run(end: bytes.count, origin: origin.ofPart))
     }

@@ -4,7 +4,7 @@ import PrepTokens
 
 /// The columns of sequences for tasks of encoders, by what they are.
 enum TaskColumn {
-  case labels, words, types, window, start, end, offsetStart, offsetEnd, special, wordStart, masked, value(Int)
+  case labels, words, types, window, start, end, offsetStart, offsetEnd, special, wordStart, masked, value(Int), parts
 
   /// The columns of a shape, in the order in which sequences have them.
   static func all(for shape: ExampleShape, _ tokenizer: Tokenizer, _ options: TokenizingOptions) -> [TaskColumn] {
@@ -22,7 +22,8 @@ enum TaskColumn {
       }
     case .text where options.tasks.masksWords:
       return [.special, .wordStart] + (options.tasks.masking == nil ? [] : [.masked])
-    default: return []
+    case .preference: return []
+    default: return options.tellsParts ? [.parts] : []
     }
   }
 
@@ -40,6 +41,7 @@ enum TaskColumn {
     case .special: TokenColumn("special_tokens_mask", per: .token, .uint8, padding: 1)
     case .wordStart: TokenColumn("word_starts", per: .token, .uint8)
     case .masked: TokenColumn("labels", per: .token, .int32, padding: WordLabels.none)
+    case .parts: .parts
     case .value(let width): TokenColumn("labels", per: .document, .float32, width: width)
     }
   }
