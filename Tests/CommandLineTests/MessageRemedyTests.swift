@@ -72,7 +72,12 @@ import Testing
   /// The ways out that a message names: whole commands, and options of the command that was run. What is written in
   /// capitals stands for what the user knows.
   private static func remedies(in message: String, of command: String) -> [String] {
-    let option = /--(?:map|role-map) [^ ;,=]+=[^ ;,]+(?:,[a-z_]+=[^ ;,]+)*|--(?:omit|records|to|shape) [a-z_\/][^ ;,]*|--join-turns/
+    let option =
+      #/
+      --(?:map|role-map)\ [^\ ;,=]+=[^\ ;,]+(?:,[a-z_]+=[^\ ;,]+)*
+      | --(?:omit|records|to|shape)\ [a-z_\/][^\ ;,]*
+      | --join-turns
+      /#
     var commands: [String] = []
     var options: [String] = []
     for found in message.matches(of: option) {
