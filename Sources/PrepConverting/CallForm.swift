@@ -55,18 +55,28 @@ struct CallForm: Sendable {
   }
 
   /// Writes the arguments of a call as an object: an empty one where it has none.
-  static func writeObject(argumentsOf function: JSONView, _ writer: inout JSONWriter) {
-    if let arguments = function[RecordField.arguments.name] {
-      CallForm(arguments: .object).write(arguments: arguments, &writer)
-    } else {
+  ///
+  /// - Throws: A failure for arguments that are none: a list, a number, a text that is no JSON object.
+  static func writeObject(argumentsOf function: JSONView, _ writer: inout JSONWriter) throws(ReshapingFailure) {
+    guard let arguments = function[RecordField.arguments.name], !ToolCallForm.isNone(arguments) else {
       writer.beginObject()
       writer.endObject()
+      return
     }
+    let text = arguments.kind == .string ? try? JSONDocument(arguments.unescaped()).root.kind : nil
+    guard arguments.kind == .object || text == .object else {
+      throw ReshapingFailure(message: "the arguments of a tool call are no JSON object")
+    }
+    CallForm(arguments: .object).write(arguments: arguments, &writer)
   }
 
   /// Writes arguments in the wanted form.
   func write(arguments value: JSONView, _ writer: inout JSONWriter) {
-    if arguments == .string, value.kind == .object {
+    if let arguments, ToolCallForm.isNone(value) {
+      if arguments == .string { return writer.string("{}") }
+      writer.beginObject()
+      writer.endObject()
+    } else if arguments == .string, value.kind == .object {
       value.withUnsafeBytes { writer.string($0) }
     } else if arguments == .object, value.kind == .string, let text = try? value.unescaped(),
       let document = try? JSONDocument(text),

@@ -23,7 +23,7 @@ struct GeminiWriter {
     writer.key("contents")
     writer.beginArray()
     var called: [[UInt8]: [UInt8]] = [:]
-    for message in rest { try write(message, &called, to: &writer, &losses) }
+    for message in AnswerOrder.ofCalls(rest) { try write(message, &called, to: &writer, &losses) }
     writer.endArray()
     if let tools = chat.tools { declare(tools, to: &writer, &losses) }
   }
@@ -82,7 +82,7 @@ struct GeminiWriter {
       let calls = message[RecordField.toolCalls.name].flatMap { try? JSONDocument($0).root }
       if case .text(let words) = message.content, !words.isEmpty || calls == nil { part(words, &writer) }
       known = [RecordField.toolCalls.name]
-      if let calls { write(calls: calls, &called, &writer) }
+      if let calls { try write(calls: calls, &called, &writer) }
     default: throw ReshapingFailure(message: "\(name) has no place for this message of the role \"\(message.role)\"")
     }
     writer.endArray()
@@ -119,10 +119,12 @@ struct GeminiWriter {
     writer.endObject()
   }
 
-  private func write(calls: JSONView, _ called: inout [[UInt8]: [UInt8]], _ writer: inout JSONWriter) {
-    calls.forEachElement { call in
+  private func write(
+    calls: JSONView, _ called: inout [[UInt8]: [UInt8]], _ writer: inout JSONWriter
+  ) throws(ReshapingFailure) {
+    for call in calls.elements {
       let function = call[RecordField.function.name] ?? call
-      guard let name = function[RecordField.name.name] else { return }
+      guard let name = function[RecordField.name.name] else { continue }
       let raw = name.withUnsafeBytes { Array($0) }
       if let id = call[RecordField.id.name] { called[id.withUnsafeBytes { Array($0) }] = raw }
       writer.beginObject()
@@ -131,7 +133,7 @@ struct GeminiWriter {
       writer.key("name")
       raw.withUnsafeBytes { writer.raw($0) }
       writer.key("args")
-      CallForm.writeObject(argumentsOf: function, &writer)
+      try CallForm.writeObject(argumentsOf: function, &writer)
       writer.endObject()
       writer.endObject()
     }

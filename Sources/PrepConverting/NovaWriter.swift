@@ -60,7 +60,7 @@ struct NovaWriter {
       let calls = message[RecordField.toolCalls.name].flatMap { try? JSONDocument($0).root }
       if case .text(let words) = message.content, !words.isEmpty || calls == nil { text(words, &writer) }
       known = [RecordField.toolCalls.name]
-      if let calls { write(calls: calls, &writer) }
+      if let calls { try write(calls: calls, &writer) }
     default: throw ReshapingFailure(message: "\(name) has no place for this message of the role \"\(message.role)\"")
     }
     for other in message.other where !known.contains(other.key) { losses.lose(member: other.key) }
@@ -74,8 +74,8 @@ struct NovaWriter {
     writer.endObject()
   }
 
-  private func write(calls: JSONView, _ writer: inout JSONWriter) {
-    calls.forEachElement { call in
+  private func write(calls: JSONView, _ writer: inout JSONWriter) throws(ReshapingFailure) {
+    for call in calls.elements {
       let function = call[RecordField.function.name] ?? call
       writer.beginObject()
       writer.key("toolUse")
@@ -86,7 +86,7 @@ struct NovaWriter {
         view.withUnsafeBytes { writer.raw($0) }
       }
       writer.key("input")
-      CallForm.writeObject(argumentsOf: function, &writer)
+      try CallForm.writeObject(argumentsOf: function, &writer)
       writer.endObject()
       writer.endObject()
     }

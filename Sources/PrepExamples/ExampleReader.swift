@@ -83,6 +83,13 @@ public struct ExampleReader: Sendable {
         return
       }
     }
+    // Two transcripts of a conversation are its messages to whoever has a template for them.
+    if makesMessages, shape == .preference, let told = told ?? fields.keys.detect(fields.root),
+      told.shape == .transcripts
+    {
+      for example in try examples(of: record, as: .transcripts) { try body(example) }
+      return
+    }
     // What an annotator has rejected is no example.
     if shape == .tokenClassification, fields.isAccepted == false { return }
     let example: Example
@@ -204,9 +211,10 @@ public struct ExampleReader: Sendable {
   public func weight(of record: Record) throws(Diagnostic) -> Double? {
     let name = names.names[names.first(.weight)]
     guard let view = record.root[name], !view.isNull else { return nil }
-    guard let weight = view.double else {
+    guard let weight = MessageWeight.read(view) else {
       throw Diagnostic(
-        "wrong-type", "field \"\(name)\" is not a number", at: record.location(of: view, pointer: "/" + name))
+        "wrong-type", "field \"\(name)\" is not a number that is not negative",
+        at: record.location(of: view, pointer: "/" + name))
     }
     return weight
   }

@@ -238,7 +238,7 @@ struct RecordFields: ~Copyable {
       messages.append(message)
       return true
     }
-    if isPlain { return messages }
+    if isPlain { return messages.contains(where: \.hasOthersRole) ? try read(othersMessages: view) : messages }
     for element in view.elements.dropFirst(messages.count) {
       if let (role, content) = element.pair(Message.plainKeys), let message = Self.plainMessage(role, content) {
         messages.append(message)
@@ -246,7 +246,13 @@ struct RecordFields: ~Copyable {
         messages.append(try message(element, "\(pointer())/\(messages.count)"))
       }
     }
-    return messages
+    return messages.contains { $0.hasOthersRole || $0.hasOldCall } ? try read(othersMessages: view) : messages
+  }
+
+  /// Messages as others write them, with other names for those who speak or calls in their old form: read as whoever
+  /// converts records reads them.
+  private func read(othersMessages view: JSONView) throws(Diagnostic) -> [Message] {
+    try SourceRecord(record, names, RoleNames()).messages(view)
   }
 
   private static func plainMessage(_ role: JSONText, _ content: JSONText) -> Message? {
@@ -276,8 +282,8 @@ struct RecordFields: ~Copyable {
       case "role": continue
       case "content": message.content = try content(value, pointer + "/content")
       case "weight" where !value.isNull, "loss_weight" where !value.isNull, "loss_scale" where !value.isNull:
-        guard let weight = value.double ?? value.bool.map({ $0 ? 1 : 0 }) else {
-          throw wrongType(value, "weight", "a number", pointer + "/weight")
+        guard let weight = MessageWeight.read(value) else {
+          throw wrongType(value, "weight", "a number that is not negative", pointer + "/weight")
         }
         message.weight = weight
       default: message.other.append(.init(key: name, json: value.withUnsafeBytes { Array($0) }))

@@ -48,11 +48,21 @@ package final class ConversationText {
     }
   }
 
+  /// Writes the prompt that both answers share, and what each answer adds to it: whoever reads them puts the prompt
+  /// before both. What the template writes otherwise once there is an answer belongs to the answers.
   private func write(_ pair: Preference, to writer: inout JSONWriter) throws(TemplateFailure) {
-    let prompt = pair.prompt.map { messages($0, "user") } ?? []
-    if !prompt.isEmpty { write("prompt", try text(prompt, pair.tools, addsPrompt: true), &writer) }
-    write("chosen", try text(prompt + messages(pair.chosen, "assistant"), pair.tools), &writer)
-    write("rejected", try text(prompt + messages(pair.rejected, "assistant"), pair.tools), &writer)
+    let (prompt, chosen, rejected) = PreferencePrompt.split(pair)
+    let asked = prompt == .text([]) ? [] : messages(prompt, "user")
+    let texts = try [chosen, rejected].map { (answer) throws(TemplateFailure) in
+      try text(asked + messages(answer, "assistant"), pair.tools)
+    }
+    var shared = asked.isEmpty ? [] : try text(asked, pair.tools, addsPrompt: true)
+    for text in texts { shared = Array(zip(shared, text).prefix { $0 == $1 }.map(\.0)) }
+    // The rest of a character stays with its beginning.
+    while texts.contains(where: { $0.count > shared.count && $0[shared.count] & 0xC0 == 0x80 }) { shared.removeLast() }
+    if !shared.isEmpty { write("prompt", shared, &writer) }
+    write("chosen", Array(texts[0][shared.count...]), &writer)
+    write("rejected", Array(texts[1][shared.count...]), &writer)
   }
 
   private func messages(_ text: ExampleText, _ role: String) -> [Message] {
@@ -66,7 +76,7 @@ package final class ConversationText {
     -> [UInt8]
   {
     try renderer.render(messages, tools: tools, variables: variables, addsPrompt: addsPrompt, into: &rendered)
-    let (losses, thoughts) = RenderingLoss.all(of: messages, in: rendered, wroteObject: renderer.wroteObject)
+    let (losses, thoughts) = RenderingLoss.all(of: messages, in: rendered, by: renderer)
     self.losses += losses
     self.thoughts += thoughts
     return Array(rendered.bytes.all)

@@ -165,6 +165,14 @@ package struct ContainerGuess: Sendable {
       self.init(.jsonLines, 0.6, Self.objects(objects, of: lines.count))
       return
     }
+    if let named = CSVDialect.separatorLine(body) {
+      let rows = UnsafeRawBufferPointer(rebasing: body[named.length...])
+      var dialect = CSVDialectGuess(rows, isWhole: isWhole)?.dialect ?? CSVDialect(delimiter: named.delimiter)
+      if dialect.delimiter != named.delimiter { dialect = CSVDialect(delimiter: named.delimiter) }
+      dialect.hasSeparatorLine = true
+      self.init(.delimited(dialect), 1, "its first line names the delimiter")
+      return
+    }
     if ending != "md", let dialect = TaggedDialect(body, isWhole: isWhole, isNamed: false) {
       self.init(dialect, 0.9)
       return

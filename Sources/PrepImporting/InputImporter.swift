@@ -91,6 +91,22 @@ package struct InputImporter: Sendable {
     return try open(whole, as: container, at: pointer, columns, hasMark: hasMark, form: form)
   }
 
+  /// Whether an input holds text that is neither JSON nor a table, by its first bytes.
+  ///
+  /// - Parameter source: The input, decompressed and in UTF-8; what was looked at is read.
+  /// - Throws: What reading throws.
+  package func holdsPlainText(_ source: any ByteSource) throws -> Bool {
+    var head = [UInt8](repeating: 0, count: Self.headSize)
+    let count = try head.withUnsafeMutableBytes { try source.readFully(into: $0) }
+    let guess = head.withUnsafeBytes {
+      ContainerGuess(UnsafeRawBufferPointer(rebasing: $0[..<count]), isWhole: count < Self.headSize, path: source.name)
+    }
+    if case .text = guess.container { return true }
+    // What is refused as binary is a text with odd bytes to those who take such.
+    if case .refused(.unknownBinary) = guess.container { return Container.isTextName(source.name) }
+    return false
+  }
+
   /// What the lines of JSON Lines are, where they are no records.
   private func form(of head: [UInt8], isWhole: Bool) -> RecordForm? {
     let (lines, areAll) = head.withUnsafeBytes { ContainerGuess.firstLines(of: $0, isWhole: isWhole) }
@@ -168,6 +184,7 @@ package struct InputImporter: Sendable {
     let container = pointer != nil && container.isJSON ? Container.jsonArray : container
     var form = form
     var producer = try producer(source, container, at: pointer, columns?.names)
+    let sheets = (producer as? SpreadsheetProducer)?.note
     if producer == nil, form != nil || pathField != nil { producer = LineProducer(source, maximum: maximumLine) }
     if var base = producer {
       if makesRecords, container != .jsonLines || pointer != nil {
@@ -189,7 +206,7 @@ package struct InputImporter: Sendable {
     }
     let words = form.flatMap { $0 == .records || $0 == .columns ? nil : "read as \($0.rawValue)" }
     return ImportedSource(
-      source, container: container, producer: producer, note: columns?.note ?? words, hasMark: hasMark)
+      source, container: container, producer: producer, note: columns?.note ?? sheets ?? words, hasMark: hasMark)
   }
 
   /// What the first values that were produced are.

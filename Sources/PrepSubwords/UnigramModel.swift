@@ -190,6 +190,6 @@ package final class UnigramModel: SubwordModel, @unchecked Sendable {
       }
       return
     }
-    if let unknown { output.append(unknown, range) }
+    if let unknown { output.append(unknown, range) } else { output.leaveOut(piece, range) }
   }
 }

@@ -40,6 +40,19 @@ struct SubwordVocabulary: Sendable {
     let joinedBefore: Set<UInt32>
     /// Makes the same model over again, with spaces for marks or as it is.
     let makeDirect: @Sendable (_ marksAreSpaces: Bool) -> (any SubwordModel)?
+    /// Makes what tells where texts with spaces for marks may be cut besides; nil where the model's tokens reach
+    /// further.
+    var makeJoints: (@Sendable () -> CharacterJoints)?
+
+    init(
+      isExact: Bool, joinedBefore: Set<UInt32>, makeJoints: (@Sendable () -> CharacterJoints)? = nil,
+      makeDirect: @escaping @Sendable (_ marksAreSpaces: Bool) -> (any SubwordModel)?
+    ) {
+      self.isExact = isExact
+      self.joinedBefore = joinedBefore
+      self.makeJoints = makeJoints
+      self.makeDirect = makeDirect
+    }
 
     private static let mark: [UInt8] = [0xE2, 0x96, 0x81]
 
@@ -96,6 +109,7 @@ final class TokenizerStorage: Sendable {
   private let lazyBoundaries = AtomicLazyReference<HardBoundaries>()
   private let lazyFingerprint = AtomicLazyReference<Made<String>>()
   private let lazyChunkRules = AtomicLazyReference<Made<ChunkRules?>>()
+  private let lazyStepCuts = AtomicLazyReference<Made<StepCuts?>>()
   /// The fingerprint in the making, where that began before this.
   private let earlyFingerprint: BackgroundValue<String>?
   private let idle = IdleShelf<Encoder.Core>()
@@ -151,6 +165,13 @@ final class TokenizerStorage: Sendable {
   var chunkRules: ChunkRules? {
     guard let subwords, let preparation else { return nil }
     return (lazyChunkRules.load() ?? lazyChunkRules.storeIfNil(Made(ChunkRules(preparation, subwords)))).value
+  }
+
+  /// Where texts of a byte-level vocabulary may be cut before they are prepared; made when first asked for, nil when that
+  /// is not known.
+  var stepCuts: StepCuts? {
+    guard subwords == nil, let preparation, !preparation.steps.isEmpty else { return nil }
+    return (lazyStepCuts.load() ?? lazyStepCuts.storeIfNil(Made(StepCuts(preparation)))).value
   }
 
   var fingerprint: String {

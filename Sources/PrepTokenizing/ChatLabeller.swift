@@ -139,7 +139,7 @@ final class ChatLabeller {
 
   /// Refuses what the template leaves out or writes as a program would, and counts thoughts that it leaves out.
   private func refuseLosses(_ messages: [Message]) throws(TokenizingFault) {
-    let (losses, thoughts) = RenderingLoss.all(of: messages, in: rendered, wroteObject: renderer.wroteObject)
+    let (losses, thoughts) = RenderingLoss.all(of: messages, in: rendered, by: renderer)
     if let loss = losses.first { throw TokenizingFault(loss.code, loss.message) }
     thoughtsNotShown += thoughts
   }

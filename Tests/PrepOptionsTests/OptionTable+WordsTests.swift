@@ -83,7 +83,9 @@ import Testing
 
   @Test func `what is wrong is said with what is wanted`() {
     #expect(SampleOptions.failure("--length", "many") == "--length takes a number from 1 to 2147483647, not 'many'")
-    #expect(SampleOptions.failure("--shape", "chats") == "--shape takes text, chat or prompt-completion, not 'chats'; did you mean chat?")
+    #expect(
+      SampleOptions.failure("--shape", "chats")
+        == "--shape takes text, chat or prompt-completion, not 'chats'; did you mean chat?")
     #expect(
       SampleOptions.failure("--shapes", "text,chats")
         == "--shapes takes text, chat or prompt-completion, several with commas, not 'text,chats'")

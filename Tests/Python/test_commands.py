@@ -1,8 +1,10 @@
 import json
 import os
+import pathlib
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import unittest
@@ -48,6 +50,18 @@ class CommandTests(FolderCase):
         self.assertEqual(prep.convert([path], to="openai-chat").stdout, result.stdout)
         sniffed = prep.sniff(path)
         self.assertEqual(len(sniffed), 1)
+
+    def test_an_input_is_a_file_where_it_is_the_name_of_one(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "two.jsonl")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write('{"text":"one"}\n{"text":"two"}\n')
+            for given in (path, pathlib.Path(path)):
+                self.assertEqual(len(list(prep.convert(input=given, to="text").records())), 2)
+            self.assertEqual(len(list(prep.convert(input="two.jsonl", cwd=folder, to="text").records())), 2)
+            with self.assertRaises(prep.CannotRead):
+                prep.convert(input="nothing.csv", to="text")
+            self.assertEqual(prep.convert(input="two words.\n", to="text").stdout, b'{"text":"two words."}\n')
 
     def test_failures_have_the_class_of_their_status(self):
         path = self.write("bad.jsonl", BAD)

@@ -37,9 +37,16 @@ package struct ContaminationScan: Sendable {
   /// Looks for the items of an index in what a record says.
   package init(_ text: RecordText, _ index: EvaluationIndex) {
     let words = text.words
-    let hashes = words.map(\.hash)
+    var hasDigits = false
+    let hashes = [UInt64](unsafeUninitializedCapacity: words.count) { hashes, count in
+      count = words.count
+      // SAFETY: each place is written once.
+      for (index, word) in words.enumerated() {
+        hashes[index] = word.hash
+        hasDigits = hasDigits || word.hasDigit
+      }
+    }
     var found: [(position: Int, number: Int32)] = []
-    let hasDigits = words.contains(where: \.hasDigit)
     let skeleton = hasDigits ? words.map { $0.hasDigit ? EvaluationIndex.number : $0.hash } : []
     for length in index.lengths {
       EvaluationIndex.forEachRun(of: hashes, length: length) { position, hash in

@@ -33,13 +33,20 @@ package enum PersonalData {
       else { return position..<text.count }
       return position..<foot.upperBound
     }
+    // What it is shows in the first bytes; the rest is looked for where it is one.
+    let limit = min(text.count, end + longestLook)
     var digits = 0
-    while end < text.count, isWord(text[end]) || text[end] == UInt8(ascii: "-") {
+    while end < limit, isWord(text[end]) || text[end] == UInt8(ascii: "-") {
       if text[end] &- 0x30 < 10 { digits += 1 }
       end += 1
     }
-    return end - position - length >= 16 && digits >= 2 ? position..<end : nil
+    guard end - position - length >= 16, digits >= 2 else { return nil }
+    while end < text.count, isWord(text[end]) || text[end] == UInt8(ascii: "-") { end += 1 }
+    return position..<end
   }
+
+  /// How many bytes of what may be a key are looked at.
+  private static let longestLook = 256
 
   private static func find(_ wanted: [UInt8], in text: Text, _ range: Range<Int>) -> Range<Int>? {
     guard range.count >= wanted.count else { return nil }

@@ -40,13 +40,22 @@ package struct Sketcher {
 
   /// The sketch of some words, and how many of them are words and no signs.
   package mutating func sketch(_ words: [TextWord], portable: Bool = false) -> (sketch: Sketch, words: Int) {
-    runs.removeAll(keepingCapacity: true)
+    if runs.count < words.count { runs = [UInt32](repeating: 0, count: max(words.count, runs.count * 2)) }
     var count = 0
-    Shingles.forEach(in: words) { runs.append(UInt32(truncatingIfNeeded: $0 >> 32)) }
-    for word in words where !word.isSign { count += 1 }
+    var filled = 0
+    words.withUnsafeBufferPointer { words in
+      runs.withUnsafeMutableBufferPointer { runs in
+        // There are no more runs than words.
+        Shingles.forEach(in: words) {
+          runs[filled] = UInt32(truncatingIfNeeded: $0 >> 32)
+          filled += 1
+        }
+      }
+      for word in words { count += word.isSign ? 0 : 1 }
+    }
     var values = [UInt32](repeating: .max, count: Sketch.count)
     let kernel = portable ? prep_minhash_portable : prep_minhash
-    kernel(runs, runs.count, Self.functions.flips, Self.functions.factors, &values)
+    kernel(runs, filled, Self.functions.flips, Self.functions.factors, &values)
     return (Sketch(values: values), count)
   }
 

@@ -66,7 +66,10 @@ package struct RecordTexts {
 
   /// The members of objects inside of a field that hold texts.
   private static let members = [
-    "content", "text", "value", "parts", "input", "output", "messages", "prompt", "replies",
+    "thinking", "reasoning_content", "reasoning", "content", "text", "value", "message", "refusal", "parts", "input",
+    "output", "messages", "prompt", "replies", "tool_calls", "toolUse", "toolResult", "functionCall",
+    "functionResponse",
+    "function_call", "reasoningContent", "reasoningText",
   ]
 
   /// The texts inside a value: the elements of arrays, and what objects hold.
@@ -77,8 +80,44 @@ package struct RecordTexts {
         throw Diagnostic(error.code, error.message, at: record.location(of: view))
       }
     case .array: for element in view.elements { try add(element, to: &texts) }
-    case .object: for name in Self.members { if let inner = view[name] { try add(inner, to: &texts) } }
+    case .object:
+      if let function = view["function"], function.kind == .object { return try add(call: function, to: &texts) }
+      if view["arguments"] != nil || view["args"] != nil { return try add(call: view, to: &texts) }
+      // What a tool was given and what it gave back are data.
+      for name in ["response", "json"] {
+        if let data = view[name], data.kind == .object { texts.append(data.withUnsafeBytes { Array($0) }) }
+      }
+      if view["toolUseId"] != nil, view["input"] != nil { return try add(call: view, to: &texts) }
+      var isKnown = false
+      for name in Self.members {
+        guard let inner = view[name] else { continue }
+        isKnown = true
+        try add(inner, to: &texts)
+      }
+      if !isKnown { try add(spoken: view, to: &texts) }
     default: break
     }
+  }
+
+  /// A call of a tool: its name, and what it is called with.
+  private func add(call: JSONView, to texts: inout [[UInt8]]) throws(Diagnostic) {
+    if let name = call["name"], name.kind == .string { try add(name, to: &texts) }
+    guard let arguments = call["arguments"] ?? call["args"] ?? call["input"] else { return }
+    if arguments.kind == .string {
+      try add(arguments, to: &texts)
+    } else if !arguments.isNull {
+      texts.append(arguments.withUnsafeBytes { Array($0) })
+    }
+  }
+
+  /// Turns under the names of those who speak, `{"user": …, "assistant": …}`.
+  private func add(spoken view: JSONView, to texts: inout [[UInt8]]) throws(Diagnostic) {
+    var turns: [JSONView] = []
+    view.forEachMember { key, value in
+      if let name = try? key.string(), let role = RoleKind.named(name), role.kind != .other, value.kind == .string {
+        turns.append(value)
+      }
+    }
+    for turn in turns { try add(turn, to: &texts) }
   }
 }

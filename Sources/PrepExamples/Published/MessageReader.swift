@@ -35,7 +35,7 @@ struct MessageReader {
       case "content", "value", "text", "parts": try readContent(value, into: &message)
       case "weight", "loss_weight", "loss_scale":
         guard !value.isNull else { continue }
-        guard let weight = value.double else { throw source.wrong(value, "a number") }
+        guard let weight = MessageWeight.read(value) else { throw source.wrong(value, "a number that is not negative") }
         message.weight = weight
       case "function_call" where value.kind == .object: addCall(value, to: &message)
       case "tool_calls" where value.kind == .array: addCalls(value, to: &message)
@@ -144,7 +144,9 @@ struct MessageReader {
     if let name = call["name"] { name.withUnsafeBytes { writer.raw($0) } } else { writer.string("") }
     writer.key("arguments")
     if let arguments = call["arguments"] ?? call["args"] ?? call["parameters"] ?? call["input"] {
-      if arguments.kind == .string {
+      if ToolCallForm.isNone(arguments) {
+        writer.string("{}")
+      } else if arguments.kind == .string {
         arguments.withUnsafeBytes { writer.raw($0) }
       } else {
         arguments.withUnsafeBytes { writer.string($0) }

@@ -67,7 +67,10 @@ struct PartReader {
       if type == nil { return try readUntyped(part) }
       keep(part)
     case "reasoning", "thinking", "reasoning_text":
-      guard let words = part["value"] ?? part["thinking"] ?? part["text"], words.kind == .string else { return }
+      guard let words = part["value"] ?? part["thinking"] ?? part["text"] else { return }
+      // Mistral has parts inside.
+      if words.kind == .array { return try read(thoughts: words) }
+      guard words.kind == .string else { return }
       think(try source.text(words))
     case "redacted_thinking": source.losses.insert("thoughts that are encrypted")
     case "tool_call":

@@ -123,6 +123,13 @@ package struct CSVDialectGuess: Sendable {
     return whole + doubled >= against && (doubled > 0 || delimiter != 0x09)
   }
 
+  /// Whether a field is a number, an amount or a date: digits, and no letter but those of an exponent.
+  private static func isNumber(_ field: String) -> Bool {
+    if Double(field) != nil { return true }
+    return field.unicodeScalars.contains { "0"..."9" ~= $0 }
+      && !field.unicodeScalars.contains(where: \.properties.isAlphabetic)
+  }
+
   /// Whether the first row looks like names: short, none empty but trailing ones, none a number, and unlike what is
   /// below it.
   ///
@@ -136,7 +143,7 @@ package struct CSVDialectGuess: Sendable {
     guard let first = rows.first else { return false }
     let names = first.map { String(decoding: Array($0.utf8).trimmingBlanks(), as: UTF8.self) }.filter { !$0.isEmpty }
     guard !names.isEmpty else { return false }
-    if names.contains(where: { Double($0) != nil || $0.utf8.count > 40 || $0.utf8.contains(0x0A) }) { return false }
+    if names.contains(where: { Double($0) != nil || $0.utf8.count > 100 || $0.utf8.contains(0x0A) }) { return false }
     let known: Set<String> = [
       "prompt", "completion", "text", "label", "question", "answer", "instruction", "input", "output", "response",
       "message",
@@ -152,9 +159,12 @@ package struct CSVDialectGuess: Sendable {
     for column in first.indices where !first[column].isEmpty {
       let values = rest.compactMap { column < $0.count ? $0[column] : nil }
       if values.contains(first[column]) { return false }
-      if !values.isEmpty, values.allSatisfy({ Double($0) != nil }) { standsOverNumbers = true }
+      let written = values.filter { !$0.isEmpty }
+      if !written.isEmpty, !isNumber(first[column]), written.count(where: isNumber) * 10 >= written.count * 9 {
+        standsOverNumbers = true
+      }
     }
-    if !areDifferent { return standsOverNumbers }
+    if !areDifferent || standsOverNumbers { return standsOverNumbers }
     let meanLength = rest.reduce(0) { $0 + $1.reduce(0) { $0 + $1.utf8.count } } / max(1, rest.count)
     let headLength = first.reduce(0) { $0 + $1.utf8.count }
     return headLength * 2 <= meanLength || names.allSatisfy { !$0.utf8.contains(0x20) }

@@ -24,6 +24,7 @@ struct CSVProducer: RecordProducer {
   private let fields: FieldNames
   private var columns: ColumnNames?
   private let hasHeader: Bool
+  private var skipsRow: Bool
   private var ended = false
 
   init(
@@ -37,6 +38,7 @@ struct CSVProducer: RecordProducer {
     file = source.name
     scanner = CSVScanner(dialect)
     hasHeader = dialect.hasHeader
+    skipsRow = dialect.hasSeparatorLine
     self.ragged = ragged
     self.maximumRow = maximumRow
   }
@@ -64,6 +66,10 @@ struct CSVProducer: RecordProducer {
   }
 
   private mutating func add(_ row: CSVScanner.Row, to lines: inout ProducedLines) throws {
+    if skipsRow {
+      skipsRow = false
+      return
+    }
     if let finding = UTF8Fault.finding(
       in: row.raw, at: SourceLocation(file: file, line: row.line, column: 1, offset: row.offset))
     {

@@ -110,7 +110,7 @@ struct PathField: LineForm {
     writer.string(Array(name.utf8))
     let key = writer.take()
     writer.removeAll()
-    writer.string(Array(path.utf8))
+    writer.string(Array(path.printable.utf8))
     member = key + [UInt8(ascii: ":")] + writer.take()
   }
 

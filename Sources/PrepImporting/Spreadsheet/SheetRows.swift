@@ -5,14 +5,23 @@ enum SheetRows {
   /// The most columns a sheet may have (Excel's own bound).
   static let largestColumnCount = 16_384
 
-  /// Reads a sheet and calls the closure with each row that has a cell: its number and its cells' texts, empty ones
-  /// filled in.
+  /// A row that has a cell.
+  struct Row: Sendable {
+    /// Its number, from 1.
+    let number: Int
+    /// The texts of its cells, empty ones filled in.
+    let cells: [String]
+    /// The first column with a formula whose value the file does not have: nobody has computed it yet.
+    let openFormula: Int?
+  }
+
+  /// Reads a sheet and calls the closure with each row that has a cell.
   ///
   /// - Parameters:
   ///   - maximum: The most bytes a row may have.
   ///   - body: Returns false to stop.
   static func read(
-    _ source: any ByteSource, of workbook: Workbook, maximum: Int, body: @escaping (Int, [String]) -> Bool
+    _ source: any ByteSource, of workbook: Workbook, maximum: Int, body: @escaping (Row) -> Bool
   ) throws {
     var rowNumber = 0
     var cells: [String] = []
@@ -22,6 +31,8 @@ enum SheetRows {
     var value = ""
     var takesText = false
     var hasValue = false
+    var hasFormula = false
+    var openFormula: Int?
     var size = 0
     var isTooLong = false
     var damage: String?
@@ -31,7 +42,7 @@ enum SheetRows {
         switch element {
         case "row":
           rowNumber = attributes["r"].flatMap { Int($0) } ?? rowNumber + 1
-          cells = []
+          (cells, openFormula) = ([], nil)
           size = 0
           column = -1
         case "c":
@@ -39,11 +50,11 @@ enum SheetRows {
           type = attributes["t"] ?? "n"
           style = attributes["s"].flatMap { Int($0) } ?? 0
           value = ""
-          hasValue = false
+          (hasValue, hasFormula) = (false, false)
         case "v", "t":
           takesText = true
           hasValue = true
-        case "f": takesText = false
+        case "f": (takesText, hasFormula) = (false, true)
         case "rPh": takesText = false
         default: break
         }
@@ -53,6 +64,11 @@ enum SheetRows {
       end: { element in
         switch element {
         case "v", "t": takesText = false
+        case "c"
+        where hasFormula && value.isEmpty && type != "str" && column >= 0
+          && column < largestColumnCount:
+          while cells.count <= column { cells.append("") }
+          openFormula = openFormula ?? column
         case "c" where hasValue && column >= 0 && column < largestColumnCount:
           while cells.count <= column { cells.append("") }
           guard let text = text(value, type: type, style: style, of: workbook) else {
@@ -64,7 +80,8 @@ enum SheetRows {
           size += cells[column].utf8.count
           isTooLong = size > maximum
           return !isTooLong
-        case "row" where !cells.isEmpty: return body(rowNumber, cells)
+        case "row" where !cells.isEmpty:
+          return body(Row(number: rowNumber, cells: cells, openFormula: openFormula))
         default: break
         }
         return true
@@ -117,7 +134,7 @@ enum SheetRows {
   }
 
   /// `C` is column 2.
-  private static func letters(ofColumn index: Int) -> String {
+  static func letters(ofColumn index: Int) -> String {
     let last = String(Character(Unicode.Scalar(UInt8(ascii: "A") + UInt8(index % 26))))
     return index < 26 ? last : letters(ofColumn: index / 26 - 1) + last
   }

@@ -7,7 +7,7 @@ struct Workbook {
 
   private let archive: ZIPArchive
   private let path: String
-  private(set) var sheets: [(name: String, file: String)] = []
+  private(set) var sheets: [(name: String, file: String, isHidden: Bool)] = []
   private(set) var usesDatesFrom1904 = false
   private(set) var sharedStrings: [String] = []
   /// For each cell style what it shows a number as.
@@ -23,14 +23,14 @@ struct Workbook {
     guard let source = try archive.open("xl/workbook.xml") else {
       throw IOFailure(.damaged, "is a ZIP archive but no workbook", path: path)
     }
-    var identifiers: [(name: String, id: String)] = []
+    var identifiers: [(name: String, id: String, isHidden: Bool)] = []
     var from1904 = false
     try XMLElements.read(
       source,
       begin: { element, attributes in
         if element == "sheet", let name = attributes["name"] {
           let id = attributes.first { $0.key == "r:id" || $0.key.hasSuffix(":id") }?.value
-          identifiers.append((name, id ?? ""))
+          identifiers.append((name, id ?? "", attributes["state"].map { $0 != "visible" } ?? false))
         } else if element == "workbookPr" {
           from1904 = attributes["date1904"] == "1" || attributes["date1904"] == "true"
         }
@@ -50,17 +50,29 @@ struct Workbook {
     }
     for (index, sheet) in identifiers.enumerated() {
       let target = targets[sheet.id] ?? "worksheets/sheet\(index + 1).xml"
-      sheets.append((sheet.name, target.hasPrefix("/") ? String(target.dropFirst()) : "xl/" + target))
+      let file = target.hasPrefix("/") ? String(target.dropFirst()) : "xl/" + target
+      sheets.append((sheet.name, file, sheet.isHidden))
     }
     try readStyles()
     try readSharedStrings()
   }
 
+  /// The sheet that is read where none is named: the first that people see.
+  private var shown: (name: String, file: String, isHidden: Bool)? { sheets.first { !$0.isHidden } ?? sheets.first }
+
+  /// What there is to say where a workbook has more sheets than the one that is read without being named; nil where it
+  /// has not.
+  var otherSheets: String? {
+    guard let shown, sheets.count > 1 else { return nil }
+    let others = sheets.filter { $0.name != shown.name }.map { "\"\($0.name)\"" + ($0.isHidden ? " (hidden)" : "") }
+    return "its sheet \"\(shown.name)\" is read; --sheet reads another: " + others.joined(separator: ", ")
+  }
+
   /// The XML of a sheet.
   ///
-  /// - Parameter name: The sheet's name; nil takes the first.
+  /// - Parameter name: The sheet's name; nil takes the first that is not hidden.
   func open(sheet name: String?) throws -> any ByteSource {
-    guard let sheet = name.map({ wanted in sheets.first { $0.name == wanted } }) ?? sheets.first else {
+    guard let sheet = name == nil ? shown : sheets.first(where: { $0.name == name }) else {
       let known = sheets.map { "\"\($0.name)\"" }.joined(separator: ", ")
       throw IOFailure(.damaged, "has no sheet \"\(name ?? "")\"; its sheets are \(known)", path: path)
     }

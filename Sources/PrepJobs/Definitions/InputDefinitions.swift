@@ -67,7 +67,8 @@ extension ImportOptions {
       ).defaulting(to: "detected"),
       .value(
         "text-unit", "UNIT", \.textUnit, .choice,
-        "Plain text: one record per line, paragraph or file"),
+        "Plain text: one record per line, paragraph or file"
+      ).defaulting(to: "line"),
     ]
   }
 

@@ -28,8 +28,8 @@ struct DocumentRun {
 
   /// What the run reads of its inputs: all of them, or the part that it does.
   ///
-  /// - Throws: As ``RecordOpening/part(of:content:)``.
-  func part(of inputs: [JobInput]) throws -> [JobInput] { try opening.part(of: inputs) { text.content(of: $0) } }
+  /// - Throws: As ``RecordOpening/part(of:_:)``.
+  func part(of inputs: [JobInput]) throws -> [JobInput] { try opening.part(of: inputs, text) }
 
   /// Does the work for one input with an encoder.
   ///
@@ -68,11 +68,12 @@ struct DocumentRun {
       fields: text.fields, names: names, acceptsBytes: text.acceptsBytes, maxLine: reading.longestLine)
     // Each input is a set.
     var set = SetShape(text.shape)
-    if input.range != nil, text.content(of: input.path) == .records {
+    let content = try opening.content(of: input, text)
+    if input.range != nil, content == .records {
       set = try opening.setShape(of: [input], names, told: text.shape, maxLine: reading.longestLine)
     }
     let reader = try DocumentReader(
-      input, content: text.content(of: input.path), opening: opening, maxLine: reading.longestLine,
+      input, content: content, opening: opening, maxLine: reading.longestLine,
       cutsTexts: cutsTexts, refusing: !text.acceptsBytes)
     let pool = OrderedWorkerPool<State, (DocumentChunk, SetShape), (Result, DocumentFindings, Int)>(
       threads: context.threads, ahead: context.chunksAhead, budget: 8 << 20, cost: { $0.0.byteCount },

@@ -1,7 +1,7 @@
 import PrepExamples
 import PrepImporting
 
-/// What an input holds: told by its name and by options, in one place for all jobs.
+/// What an input holds: told by options, by its name and by what stands in it, in one place for all jobs.
 package enum InputContent: Sendable, Hashable {
   /// Plain text, one document.
   case whole
@@ -11,21 +11,37 @@ package enum InputContent: Sendable, Hashable {
   case records
 }
 
-extension ExampleOptions {
-  /// What an input holds: records, unless its name is that of plain text or the options say so.
-  func content(of path: String) -> InputContent {
+/// Options that say what inputs hold.
+protocol InputContentTelling {
+  /// What plain text is to the job.
+  var plainText: InputContent { get }
+
+  /// Whether they ask for plain text whatever inputs are named.
+  var asksForPlainText: Bool { get }
+
+  /// What its name says that an input holds; nil where it has to be looked at.
+  func content(of path: String) -> InputContent?
+}
+
+extension ExampleOptions: InputContentTelling {
+  var plainText: InputContent { isLines ? .lines : .whole }
+
+  var asksForPlainText: Bool { isText }
+
+  func content(of path: String) -> InputContent? {
     // Whoever names another shape than that of texts says that there are records.
-    if let shape, shape != .text, !isText, !isLines { return .records }
-    guard isText || Container.isTextName(path) else { return .records }
-    return isLines ? .lines : .whole
+    if let shape, shape != .text, !isLines { return .records }
+    return Container.isRecordName(path) ? .records : nil
   }
 }
 
-extension TextOptions {
-  /// What an input holds: plain text, unless its name is that of a container of records or the options say so.
-  func content(of path: String) -> InputContent {
-    if isLines { return .lines }
-    if isText { return .whole }
-    return isRecords || Container.isRecordName(path) ? .records : .whole
+extension TextOptions: InputContentTelling {
+  var plainText: InputContent { isLines ? .lines : .whole }
+
+  var asksForPlainText: Bool { isText || isLines }
+
+  /// A text that is encoded may be of any kind: nothing but its name says that it holds records.
+  func content(of path: String) -> InputContent? {
+    isRecords || Container.isRecordName(path) ? .records : plainText
   }
 }

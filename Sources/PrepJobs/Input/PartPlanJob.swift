@@ -32,7 +32,7 @@ package struct PartPlanJob: Job {
   package func execute(_ context: JobContext) throws {
     let sink = try output.open()
     let opening = context.opening(reading)
-    var cut = try opening.cut(inputs) { examples.content(of: $0) }
+    var cut = try opening.cut(inputs, examples)
     var writer = JSONWriter()
     var before = LinesBefore()
     for index in 0..<count {

@@ -15,6 +15,8 @@ final class RecordOpening {
   private let part: InputPart?
   private let note: (JobNote) -> Void
   private let replacementLog = ReplacementLog()
+  /// What inputs were found to hold, by their paths.
+  private var looked: [String: InputContent] = [:]
 
   /// What the inputs were taken for that are not JSON Lines; of thousands, the first.
   private(set) var containers: [(name: String, container: Container)] = []
@@ -98,28 +100,28 @@ final class RecordOpening {
 
   /// What the run reads of its inputs: all of them, or of each what belongs to the part that it does.
   ///
-  /// - Parameter content: What an input holds, by its path.
+  /// - Parameter wanted: What says what an input holds; nil where all hold records.
   /// - Throws: ``JobFailure`` for a part of what is no file, and what looking at one throws.
-  func part(of inputs: [JobInput], content: (String) -> InputContent = { _ in .records }) throws -> [JobInput] {
-    try part(part, of: inputs, content: content)
+  func part(of inputs: [JobInput], _ wanted: (any InputContentTelling)? = nil) throws -> [JobInput] {
+    try part(part, of: inputs, wanted)
   }
 
   /// What a part reads of inputs; nil is all of them.
   ///
-  /// - Throws: As ``part(of:content:)``.
-  func part(_ part: InputPart?, of inputs: [JobInput], content: (String) -> InputContent) throws -> [JobInput] {
+  /// - Throws: As ``part(of:_:)``.
+  func part(_ part: InputPart?, of inputs: [JobInput], _ wanted: (any InputContentTelling)?) throws -> [JobInput] {
     guard let part else { return inputs }
-    return try withoutActuallyEscaping(content) { content in
-      var cut = try cut(inputs, content: content)
-      return try cut.pieces(of: part)
-    }
+    var cut = try cut(inputs, wanted)
+    return try cut.pieces(of: part)
   }
 
   /// How inputs are cut into parts.
   ///
-  /// - Throws: As ``part(of:content:)``.
-  func cut(_ inputs: [JobInput], content: @escaping (String) -> InputContent) throws -> InputCut {
-    try InputCut(inputs) { try self.canBeCut($0, content($0.path)) }
+  /// - Throws: As ``part(of:_:)``.
+  func cut(_ inputs: [JobInput], _ wanted: (any InputContentTelling)?) throws -> InputCut {
+    try InputCut(inputs) { input in
+      try self.canBeCut(input, wanted.map { try self.content(of: input, $0) } ?? .records)
+    }
   }
 
   /// The shape of the set that some inputs are, where a part of them is read: all parts take what the first records of
@@ -150,6 +152,28 @@ final class RecordOpening {
     // Files of columns are cut between row groups.
     let opened = try importer.open(text)
     return opened.isPassedThrough || opened.hasBatches
+  }
+
+  /// What an input holds: what the options say, what the container says that was named, what its name says, and where
+  /// none does, what stands in it. Standard input holds records, whose container is told when it is opened.
+  ///
+  /// - Throws: What opening it throws.
+  func content(of input: JobInput, _ wanted: any InputContentTelling) throws -> InputContent {
+    if wanted.asksForPlainText { return wanted.plainText }
+    if let container = options.container {
+      if case .text = container, options.textUnit == nil { return wanted.plainText }
+      return .records
+    }
+    // Whoever says what a record is in plain text has it read as records.
+    if options.textUnit != nil { return .records }
+    if let told = wanted.content(of: input.path) { return told }
+    guard input.isRegularFile else { return Container.isTextName(input.path) ? wanted.plainText : .records }
+    if let known = looked[input.path] { return known }
+    let source = try DecodedSource.open(
+      input.whole.open(refusing: false), encoding: options.encoding, policy: .replace)
+    let content = try importer.holdsPlainText(source) ? wanted.plainText : .records
+    looked[input.path] = content
+    return content
   }
 
   private func note(_ source: ImportedSource) {

@@ -16,8 +16,8 @@ package struct ImportOptions: Sendable, Hashable {
   package var ragged: RaggedRowPolicy = .error
   /// The sheet of a workbook; nil is the first.
   package var sheet: String?
-  /// What an example is in plain text.
-  package var textUnit: TextUnit = .line
+  /// What a record is in plain text; nil is a line, or what the job takes a text for.
+  package var textUnit: TextUnit?
   /// The character set of the input, `auto` to guess it; nil is UTF-8, or what a byte order mark says.
   package var encoding: String?
   /// What becomes of bytes that mean nothing in the character set.
@@ -51,7 +51,7 @@ package struct ImportOptions: Sendable, Hashable {
     if hasNoHeader { importer.hasHeader = false }
     importer.ragged = ragged
     importer.sheet = sheet
-    importer.textUnit = textUnit
+    if let textUnit { importer.textUnit = textUnit }
     importer.tokenColumn = tokenColumn.map { $0 - 1 }
     importer.tagColumn = tagColumn.map { $0 - 1 }
     importer.columnOptions.keepsNulls = keepsNulls

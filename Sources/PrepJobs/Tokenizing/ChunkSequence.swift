@@ -36,7 +36,7 @@ final class ChunkSequence: SeekableExampleInput {
     self.opening = opening
     self.invalid = invalid
     self.context = context
-    pieces = try opening.part(part, of: inputs) { options.content(of: $0) }
+    pieces = try opening.part(part, of: inputs, options)
   }
 
   var invalidCount: Int { invalid.count }
@@ -75,7 +75,7 @@ final class ChunkSequence: SeekableExampleInput {
   /// - Parameter stopsAtInvalid: Whether a line that is no JSON ends the run; what comes behind it then tells nothing.
   /// - Throws: A `Diagnostic` `unknown-shape`, ``JobFailure``, and what reading throws.
   func shape(stopsAtInvalid: Bool) throws -> ExampleShape {
-    if inputs.contains(where: { options.content(of: $0.path) != .records }) {
+    if try inputs.contains(where: { try opening.content(of: $0, options) != .records }) {
       guard options.shape ?? .text == .text else {
         throw JobFailure("other-shape", "plain text has the shape text, not --shape \(options.shape?.rawValue ?? "")")
       }
@@ -149,7 +149,7 @@ final class ChunkSequence: SeekableExampleInput {
   private func open(at start: (offset: Int, line: Int)?) throws {
     var piece = pieces[nextPiece]
     nextPiece += 1
-    let content = options.content(of: piece.path)
+    let content = try opening.content(of: piece, options)
     // In a file that can be cut there is no need to read what lies before; any other is read again.
     if start != nil, piece.range == nil, try opening.canBeCut(piece, content), try !piece.isColumns(),
       let size = piece.storedBytes

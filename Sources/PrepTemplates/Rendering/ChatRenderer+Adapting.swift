@@ -19,7 +19,13 @@ extension ChatRenderer {
     let string = text(#""{\"prepkey\":\"prepvalue\"}""#)
     guard let string else { return object == nil ? .any : .object }
     guard let object else { return .text }
+    let (showsText, showsObject) = (Self.holds(string, "prepvalue"), Self.holds(object, "prepvalue"))
+    if showsText != showsObject { return showsText ? .text : .object }
     if Self.holds(string, #"\"prepkey"#), Self.holds(object, "prepkey") { return .object }
+    // A form of its own for objects, beside which a text is written as it is.
+    if Self.holds(string, #""prepkey""#), !Self.holds(object, #""prepkey""#), !Self.holds(object, "'prepkey'") {
+      return .object
+    }
     return Self.holds(object, "'prepkey'") ? .text : .any
   }
 

@@ -15,15 +15,15 @@ package struct RenderingLoss: Sendable, Equatable {
   /// - Parameters:
   ///   - messages: The messages that were rendered.
   ///   - buffer: The rendering.
-  ///   - wroteObject: Whether a list or an object of the data stands in it as a program would write it.
+  ///   - renderer: What has rendered them last.
   /// - Returns: What is lost, and in how many messages nothing but what an assistant thinks: templates leave that out of
   ///   earlier turns on purpose.
-  package static func all(of messages: [Message], in buffer: borrowing ChatBuffer, wroteObject: Bool) -> (
+  package static func all(of messages: [Message], in buffer: borrowing ChatBuffer, by renderer: ChatRenderer) -> (
     losses: [RenderingLoss], thoughts: Int
   ) {
     var losses: [RenderingLoss] = []
     var thoughts = 0
-    if wroteObject {
+    if renderer.wroteObject {
       losses.append(
         RenderingLoss(
           code: "object-as-text",
@@ -32,11 +32,14 @@ package struct RenderingLoss: Sendable, Equatable {
         ))
     }
     let shown = Shown(buffer, count: messages.count)
-    let answers = messages.map { RoleKind($0.role) == .assistant }
+    let roles = messages.map { RoleKind.named($0.role) }
+    let answers = roles.map { $0?.kind == .assistant }
     // A template that shows nothing but answers does so on purpose.
     let showsOthers = answers.indices.contains { !answers[$0] && shown.says[$0] }
     for (index, message) in messages.enumerated() {
-      if answers[index] || showsOthers, let loss = contentLoss(message, index, shown) { losses.append(loss) }
+      if roles[index] == nil, let loss = roleLoss(message, index, renderer.template) { losses.append(loss) }
+      let isShown = answers[index] || showsOthers || roles[index] == nil
+      if isShown, let loss = contentLoss(message, index, shown) { losses.append(loss) }
       guard answers[index], !message.other.isEmpty else { continue }
       if let calls = message["tool_calls"], let missing = missingCall(calls, shown.calls[index]) {
         losses.append(
@@ -81,6 +84,15 @@ package struct RenderingLoss: Sendable, Equatable {
     }
   }
 
+  /// Who speaks in a role that nobody knows is learned by nobody: neither the table of roles nor the template has it.
+  private static func roleLoss(_ message: Message, _ index: Int, _ template: ChatTemplate) -> RenderingLoss? {
+    if ["'", "\""].contains(where: { template.mentions($0 + message.role + $0) }) { return nil }
+    return RenderingLoss(
+      code: "unknown-role",
+      message: "the role \"\(message.role)\" of message \(index + 1) is known neither to the template nor to prep; "
+        + "convert with --role-map \(message.role)=assistant, or another role")
+  }
+
   private static func contentLoss(_ message: Message, _ index: Int, _ shown: Shown) -> RenderingLoss? {
     func loss(_ words: String) -> RenderingLoss {
       RenderingLoss(
@@ -88,7 +100,12 @@ package struct RenderingLoss: Sendable, Equatable {
         message: "the template leaves out \(words) message \(index + 1) (\(message.role)) says")
     }
     switch message.content {
-    case .none: return nil
+    case .none:
+      // What an assistant refuses to say, and what it says aloud, stand beside the content.
+      guard !shown.says[index],
+        let name = ["refusal", "audio"].first(where: { message[$0].map { !isEmpty($0) } ?? false })
+      else { return nil }
+      return loss("the \(name) that")
     case .text(let text):
       if shown.says[index] || !text.contains(where: { $0 > 0x20 }) { return nil }
       // Nothing but a thought, which the template knows.
@@ -97,11 +114,13 @@ package struct RenderingLoss: Sendable, Equatable {
     case .parts(let json):
       guard let root = try? JSONDocument(json).root, root.kind == .array else { return nil }
       var isLost = false
+      // They come in their order, so that each is looked for behind the one before.
+      var search = OrderedSearch(shown.data[index])
       root.forEachElement { part in
-        guard let text = try? part["text"]?.unescaped() else { return }
+        guard !isLost, let text = try? part["text"]?.unescaped() else { return }
         let start = TextSpaces.trimmedStart(text[...])
         let words = Array(text[start..<max(start, TextSpaces.trimmedEnd(text[...]))])
-        if !words.isEmpty, ByteSearch.first(words, in: shown.data[index][...]) == nil { isLost = true }
+        if !words.isEmpty, !search.holds(words) { isLost = true }
       }
       return isLost ? loss("some of what") : nil
     }
@@ -112,6 +131,7 @@ package struct RenderingLoss: Sendable, Equatable {
     guard let root = try? JSONDocument(json).root, root.kind == .array, root.count > 0 else { return nil }
     if shown.isEmpty { return "the tool calls" }
     var missing: String?
+    var search = OrderedSearch(shown)
     func look(_ view: JSONView) {
       guard missing == nil else { return }
       switch view.kind {
@@ -120,7 +140,7 @@ package struct RenderingLoss: Sendable, Equatable {
       case .string:
         // What no form writes otherwise.
         guard let text = try? view.unescaped(), text.count > 1, text.allSatisfy(isPlain) else { return }
-        if ByteSearch.first(text, in: shown[...]) == nil {
+        if !search.holds(text) {
           missing = "\"\(String(decoding: text.prefix(40), as: UTF8.self))\" in the tool calls"
         }
       default: break
@@ -129,9 +149,30 @@ package struct RenderingLoss: Sendable, Equatable {
     root.forEachElement { call in
       let function = call["function"] ?? call
       if let name = function["name"] { look(name) }
-      if let arguments = function["arguments"], arguments.kind == .object { look(arguments) }
+      guard let arguments = function["arguments"] else { return }
+      if arguments.kind == .object {
+        look(arguments)
+      } else if let text = try? arguments.unescaped(), let inner = try? JSONDocument(text).root {
+        look(inner)
+      }
     }
     return missing
+  }
+
+  /// Looks for words that mostly come in the order in which they are asked for.
+  private struct OrderedSearch {
+    private let text: [UInt8]
+    private var place = 0
+
+    init(_ text: [UInt8]) { self.text = text }
+
+    mutating func holds(_ words: [UInt8]) -> Bool {
+      if let found = ByteSearch.first(words, in: text[place...]) {
+        place = found + words.count
+        return true
+      }
+      return ByteSearch.first(words, in: text[..<min(text.count, place + words.count)]) != nil
+    }
   }
 
   private static func isPlain(_ byte: UInt8) -> Bool {

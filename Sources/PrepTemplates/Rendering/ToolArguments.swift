@@ -12,18 +12,29 @@ enum ToolArguments {
 
   /// The members of a message with the arguments of its calls in this form.
   func adapted(_ message: Message) -> Message {
-    guard self != .any, message.other.contains(where: { $0.key == "tool_calls" || $0.key == "function_call" }) else {
+    guard message.other.contains(where: { $0.key == "tool_calls" || $0.key == "function_call" }) else {
       return message
     }
     var result = message
     for index in result.other.indices
     where result.other[index].key == "tool_calls" || result.other[index].key == "function_call" {
-      guard let root = try? JSONDocument(result.other[index].json).root else { continue }
+      guard let root = try? JSONDocument(result.other[index].json).root, self != .any || Self.lacksArguments(root)
+      else {
+        continue
+      }
       var writer = JSONWriter()
       write(root, to: &writer)
       result.other[index].json = writer.bytes
     }
     return result
+  }
+
+  /// Whether a call has arguments that are none.
+  private static func lacksArguments(_ root: JSONView) -> Bool {
+    func lacks(_ call: JSONView) -> Bool {
+      (call["function"] ?? call)["arguments"].map(ToolCallForm.isNone) ?? false
+    }
+    return root.kind == .array ? root.elements.contains(where: lacks) : lacks(root)
   }
 
   private func write(_ view: JSONView, to writer: inout JSONWriter) {
@@ -38,6 +49,15 @@ enum ToolArguments {
         let name = (try? key.unescaped()) ?? []
         name.withUnsafeBytes { writer.key($0) }
         if name == Array("arguments".utf8) {
+          if ToolCallForm.isNone(value) {
+            if self == .object {
+              writer.beginObject()
+              writer.endObject()
+            } else {
+              writer.string("{}")
+            }
+            return
+          }
           if self == .object, value.kind == .string, let text = try? value.unescaped(),
             let inner = try? JSONDocument(text).root, inner.kind == .object
           {

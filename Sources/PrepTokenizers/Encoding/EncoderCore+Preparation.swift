@@ -18,6 +18,12 @@ extension Encoder.Core {
       }
       return
     }
+    if model == nil, policy == .asText || policy == .refuse, preparedBytes > Self.wholeBytes, let cuts {
+      preparation.forEachStretch(of: text, token: { tokens.append($0) }) {
+        encodeParts(text, $0, cuts, into: &tokens)
+      }
+      return
+    }
     preparation.forEachPart(of: text, allows: allows(policy), tracksEdits: false) { part in
       switch part {
       case .token(let id, _): tokens.append(id)
@@ -52,7 +58,7 @@ extension Encoder.Core {
       tokens += output.tokens
       return
     }
-    if preparation.steps.isEmpty { return pairs.encode(bytes, into: &tokens) }
+    if preparation.isCutByPattern(bytes) { return pairs.encode(bytes, into: &tokens) }
     for piece in pieces(of: bytes, preparation, place) {
       piece.bytes.withUnsafeBufferPointer { pairs.encode(piece: $0, into: &tokens) }
     }

@@ -97,7 +97,7 @@ extension Encoder.Core {
       }
       return
     }
-    if preparation.steps.isEmpty {
+    if preparation.isCutByPattern(bytes) {
       let first = tokens.count
       pairs.encode(bytes, into: &tokens)
       var begins: [Int] = []

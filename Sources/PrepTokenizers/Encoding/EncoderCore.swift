@@ -17,6 +17,7 @@ extension Encoder {
     let model: (any SubwordModel)?
     var output = SubwordTokens()
     lazy var rules: ChunkRules? = storage.chunkRules
+    lazy var cuts: StepCuts? = storage.stepCuts
     /// Finds the pieces that tokens are part of.
     lazy var wordSplitter = TextSplitter(storage.pattern)
     /// Takes white space off the places that are shown.

@@ -98,7 +98,8 @@ struct SentencePieceReader {
     let pieces = entries(file) { $0.kind == .normal || $0.kind == .userDefined || $0.kind == .unused }
     return SubwordVocabulary.Cutting(
       isExact: pieces.contains { $0.text == Array("▁".utf8) },
-      joinedBefore: SubwordVocabulary.Cutting.joined(pieces.lazy.map(\.text))
+      joinedBefore: SubwordVocabulary.Cutting.joined(pieces.lazy.map(\.text)),
+      makeJoints: { CharacterJoints(pieces.compactMap { SubwordVocabulary.Cutting.spaced($0.text) }) }
     ) { isSpaced in
       let spaced = pieces.compactMap { piece -> (text: [UInt8], token: Token, score: Float)? in
         let text = isSpaced ? SubwordVocabulary.Cutting.spaced(piece.text) : piece.text

@@ -41,6 +41,7 @@ struct SubwordReader {
     let made = try make(type, model, vocabulary, ids, control)
     let cutting = SubwordVocabulary.Cutting(
       isExact: made.isExact, joinedBefore: SubwordVocabulary.Cutting.joined(vocabulary.entries.lazy.map(\.text)),
+      makeJoints: type == "BPE" ? Self.joints(vocabulary.entries) : nil,
       makeDirect: made.make)
     let template = try TemplateReader(path: path).read(root["post_processor"])
     let bytes = builder.build()
@@ -57,6 +58,10 @@ struct SubwordReader {
         specialTokens: SpecialTokens(added, template),
         preparation: preparation, template: template,
         jsonOrigin: specialTokens == nil ? JSONOrigin(path, assembled, side.tokens, added) : nil))
+  }
+
+  private static func joints(_ entries: Entries) -> @Sendable () -> CharacterJoints {
+    { CharacterJoints(entries.compactMap { SubwordVocabulary.Cutting.spaced($0.text) }) }
   }
 
   // MARK: Vocabularies
@@ -200,10 +205,12 @@ struct SubwordReader {
       if !control.contains(made) { merges.append((left, right, token)) }
     }
     if let fault { throw damaged("merge \(fault) is not a pair of tokens that makes a token of the vocabulary") }
-    // Bytes that take part in merging reach across marks, and so do words that are marked at their ends.
+    // Bytes that take part in merging reach across marks, and so do words that are marked at their ends; where what is
+    // unknown is left out, its neighbours come together.
     let byteTokens = Set(options.bytes.compactMap { $0 })
     let isExact =
       options.prefix.isEmpty && options.suffix.isEmpty && !options.takesWholePieces
+      && (unknown != nil || options.bytes.allSatisfy { $0 != nil } && !options.bytes.isEmpty)
       && ids.id(of: Array("▁".utf8)) != nil
       && (byteTokens.isEmpty || !merges.contains { byteTokens.contains($0.left) || byteTokens.contains($0.right) })
     let list = merges

@@ -61,6 +61,7 @@ struct TokenizerJSONReader {
     if first.contains(TokenIndex.none) {
       preparation.missingBytes = Set(UInt8.min...UInt8.max).filter { first[Int($0)] == TokenIndex.none }
       if preparation.steps.isEmpty {
+        preparation.stepsLeaveOut = true
         preparation.steps = [SplitStep(.pattern(PatternMatcher(cuts.pattern), .isolated, isInverted: false))]
       }
     }

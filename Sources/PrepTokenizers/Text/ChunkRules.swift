@@ -24,6 +24,10 @@ final class ChunkRules: Sendable {
   private let joined: Set<UInt32>
   /// The model with spaces for marks, which takes chunks that nothing changes as they are; nil when there is none.
   let direct: (any SubwordModel)?
+  /// What parts a chunk into words, of which the model is given one at a time.
+  let words: BertWords?
+  /// Where chunks may be cut that are not known.
+  let joints: CharacterJoints?
   /// What happens to chunks that do not begin a stretch.
   let inner: TextPreparation
 
@@ -127,7 +131,9 @@ final class ChunkRules: Sendable {
     if isBert {
       // Words and punctuation are parted, and letters made small, on the way.
       for byte in 0x41...0x5A { plain[byte] = true }
-      direct = cutting.makeDirect(false).map { BertWordModel(model: $0, lowercases: lowers) }
+      direct = cutting.makeDirect(false)
+      words = BertWords(lowercases: lowers)
+      joints = nil
     } else {
       let marksWords =
         preparation.steps.last.map {
@@ -140,6 +146,8 @@ final class ChunkRules: Sendable {
       direct =
         !partsWords && marksSpaces || partsWords && marksWords && preparation.steps.count == 2
         ? cutting.makeDirect(true) : nil
+      words = nil
+      joints = direct != nil && cutting.isExact ? cutting.makeJoints?() : nil
     }
     self.plain = plain
     var inner = preparation
@@ -281,15 +289,14 @@ final class ChunkRules: Sendable {
 }
 
 /// Takes a chunk of ASCII apart as BERT's pre-tokenizer does, in small letters where the vocabulary is.
-struct BertWordModel: SubwordModel {
-  let model: any SubwordModel
+struct BertWords: Sendable {
   let lowercases: Bool
 
-  func encode(_ chunk: UnsafeBufferPointer<UInt8>, into output: inout SubwordTokens) {
+  func forEachWord(of chunk: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: chunk.count) { word in
       var length = 0
       func flush() {
-        if length > 0 { model.encode(UnsafeBufferPointer(rebasing: word[..<length]), into: &output) }
+        if length > 0 { body(UnsafeBufferPointer(rebasing: word[..<length])) }
         length = 0
       }
       for byte in chunk {

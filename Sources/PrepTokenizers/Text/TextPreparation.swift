@@ -14,7 +14,13 @@ struct TextPreparation: Sendable {
   /// Whether the last normalizer writes the text in the byte alphabet; then the steps cut that.
   var usesAlphabet = false
   /// The bytes that have no token and are left out of each piece; nil when all have one.
-  var missingBytes: Set<UInt8>?
+  var missingBytes: Set<UInt8>? {
+    didSet { isMissing = (0...255).map { missingBytes?.contains(UInt8($0)) ?? false } }
+  }
+  /// The same by byte; empty where none is missing.
+  private var isMissing: [Bool] = []
+  /// Whether the steps are the tokenizer's pattern alone, which is there for what is left out of pieces.
+  var stepsLeaveOut = false
   /// What SentencePiece does to a stretch, instead of normalizers.
   var sentencePiece: SentencePieceNormalizer?
   /// Whether pieces stay in the byte alphabet, as models other than byte pair encoding take them.
@@ -111,6 +117,15 @@ struct TextPreparation: Sendable {
   var isOnePiece: Bool {
     steps.count == 1 && missingBytes == nil && !usesAlphabet
       && steps.allSatisfy { if case .whole = $0.kind { true } else { false } }
+  }
+
+  /// Whether the tokenizer's pattern cuts a stretch, of which nothing is left out.
+  func isCutByPattern(_ stretch: UnsafeBufferPointer<UInt8>) -> Bool {
+    if steps.isEmpty { return true }
+    return stepsLeaveOut
+      && isMissing.withUnsafeBufferPointer { table in
+        !table.isEmpty && stretch.allSatisfy { !table[Int($0)] }
+      }
   }
 
   /// Whether a step asks where in the text a piece begins.

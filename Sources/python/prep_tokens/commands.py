@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -131,7 +132,8 @@ def command(
 
     Args:
         *arguments: The command and its operands.
-        input: What it reads on standard input: bytes, a str, an open file, or an iterable of dicts.
+        input: What it reads: the name of a file or folder (a path, or a str that is one); else what goes to standard input: bytes, a
+            str, an open file, or an iterable of dicts.
         progress: A function that is called with {"bytes", "total", "records"}, at most five times a second, from a thread; or True for a
             bar of tqdm, where that is installed.
         accept: The exit statuses that are no failure.
@@ -143,6 +145,8 @@ def command(
     Raises:
         PrepError: The class of its exit status; `findings`, `messages` and `status` say more.
     """
+    if _is_name(input, cwd):
+        arguments, input = (*arguments, input), None
     with tempfile.TemporaryDirectory(prefix="prep-") as folder:
         report = os.path.join(folder, "report.json")
         line = [program(), *(os.fspath(word) for word in arguments), *words(options)]
@@ -164,6 +168,15 @@ def command(
 _REPORTING = frozenset(
     "convert count decode decontaminate dedup encode export filter fix format join merge mix pack repack run sample shard shuffle sniff split "
     "tokenize train validate verify view".split())
+
+
+def _is_name(input: Input, cwd: str | os.PathLike[str] | None) -> bool:
+    """Whether an input is the name of a file, there or not, and no text."""
+    if isinstance(input, os.PathLike):
+        return True
+    if not isinstance(input, str) or not input or "\n" in input or len(input) > 4096:
+        return False
+    return re.fullmatch(r"[^\s{}\[\]\"]+\.[A-Za-z]\w{0,8}(\.(gz|zst))?", input) is not None or os.path.exists(os.path.join(cwd or "", input))
 
 
 def _failure(status: int, result: Report) -> _errors.PrepError:

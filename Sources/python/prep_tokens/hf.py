@@ -130,11 +130,15 @@ def _class_below(kind: type) -> type:
     def one_way(name: str) -> Any:
         original = getattr(kind, name)
 
-        def encode(self: Any, text: Any, *arguments: Any, **options: Any) -> Any:
+        def encode(self: Any, *arguments: Any, **options: Any) -> Any:
             def before() -> Any:
-                return original(self, text, *arguments, **options)
+                return original(self, *arguments, **options)
 
-            made = None if arguments else _encoded(self, text, options, before)
+            # transformers 4 gives the texts by name, and calls a batch of them otherwise.
+            others = dict(options)
+            names = [name for name in ("text", "batch_text_or_text_pairs") if name in others]
+            texts = [*arguments, *(others.pop(name) for name in names)]
+            made = _encoded(self, texts[0], others, before) if len(texts) == 1 else None
             return made if made is not None else before()
 
         return encode

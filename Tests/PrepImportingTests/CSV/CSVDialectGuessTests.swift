@@ -17,6 +17,25 @@ import Testing
     #expect(guess("just some text\nover lines\n") == nil)
   }
 
+  @Test func `names over amounts and dates are a header, however long they are`() {
+    #expect(
+      guess("Date,Supplier,Value (£)\n21/04/2016,M & J Ltd,\"35,098\"\n26/04/2016,Private Sale,30000\n")?.hasHeader
+        == true)
+    let long = String(repeating: "long_name_", count: 6)
+    #expect(
+      guess("Code,\(long)\nRW1,12\nRW2,*\nRW3,7\nRW4,1\nRW5,3\nRW6,3\nRW7,3\nRW8,3\nRW9,3\nRX1,3\nRX2,3\n")?.hasHeader
+        == true)
+    #expect(guess("2016-01-02,a b c\n2016-01-03,d e f\n")?.hasHeader == false)
+  }
+
+  @Test func `a first line that names the delimiter is no row`() throws {
+    for (line, delimiter) in [("sep=;\n", ";"), ("sep=|\r\n", "|"), ("sep=,\n", ",")] {
+      let found = try imported(line + "prompt\(delimiter)completion\nq\(delimiter)a\n", name: "a.csv")
+      #expect(found.lines == [#"{"prompt":"q","completion":"a"}"#])
+      #expect(found.origins == [3])
+    }
+  }
+
   @Test func `names that come twice are a header where they stand over numbers or are known`() {
     #expect(guess("a,a\n1,2\n")?.hasHeader == true)
     #expect(guess("text,text\nfoo,bar\n")?.hasHeader == true)

@@ -1,4 +1,5 @@
 import PrepBytes
+import PrepDiagnostics
 import TestSupport
 import Testing
 
@@ -25,6 +26,46 @@ import Testing
     importer.sheet = "no such sheet"
     let failure = #expect(throws: IOFailure.self) { try imported(workbook, importer) }
     #expect(failure?.message.contains("its sheets are") == true)
+  }
+
+  @Test func `the first sheet that is shown is read, and the others are named`() throws {
+    func sheet(_ text: String) -> String {
+      "<worksheet><sheetData><row r=\"1\"><c t=\"str\"><v>text</v></c></row><row r=\"2\"><c t=\"str\"><v>\(text)</v></c></row></sheetData></worksheet>"
+    }
+    let workbook = archive([
+      (
+        "xl/workbook.xml",
+        #"<workbook xmlns:r="r"><sheets><sheet name="A" state="hidden" r:id="a"/><sheet name="B" r:id="b"/><sheet name="C" r:id="c"/></sheets></workbook>"#
+      ),
+      ("xl/worksheets/sheet1.xml", sheet("hidden")), ("xl/worksheets/sheet2.xml", sheet("shown")),
+      ("xl/worksheets/sheet3.xml", sheet("other")),
+    ])
+    #expect(try imported(workbook).lines == [#"{"text":"shown"}"#])
+    let source = try InputImporter().open(MemoryByteSource(workbook))
+    #expect(source.note == #"its sheet "B" is read; --sheet reads another: "A" (hidden), "C""#)
+    var importer = InputImporter()
+    importer.sheet = "A"
+    #expect(try imported(workbook, importer).lines == [#"{"text":"hidden"}"#])
+    #expect(try importer.open(MemoryByteSource(workbook)).note == nil)
+  }
+
+  @Test func `a formula whose value nobody has computed is a finding`() throws {
+    func rows(_ cell: String) -> [UInt8] {
+      workbook(
+        "<worksheet><sheetData><row r=\"1\"><c t=\"str\"><v>prompt</v></c><c t=\"str\"><v>completion</v></c></row>"
+          + "<row r=\"2\"><c t=\"str\"><v>q</v></c>\(cell)</row></sheetData></worksheet>")
+    }
+    for cell in ["<c r=\"B2\"><f>A2</f></c>", "<c r=\"B2\"><f>A2</f><v></v></c>", "<c r=\"B2\"><f>A2</f><v/></c>"] {
+      let found = try imported(rows(cell))
+      #expect(found.lines.isEmpty)
+      #expect(found.findings.map(\.code) == ["no-value"] && found.findings[0].location.line == 2)
+      #expect(found.findings[0].message.contains("B2"))
+    }
+    for cell in [
+      "<c t=\"str\"><f>A2</f><v>a</v></c>", "<c t=\"str\"><f>\"\"</f><v></v></c>", "<c><f>1+1</f><v>2</v></c>",
+    ] {
+      #expect(try imported(rows(cell)).lines.count == 1, "\(cell)")
+    }
   }
 
   @Test func `columns are letters in base 26`() {

@@ -72,7 +72,7 @@ import Testing
       return lines
     }
     let parts = try (0..<count).map { index in
-      try lines(try opening.part(try part(index, count), of: [input]) { _ in .records })
+      try lines(try opening.part(try part(index, count), of: [input], nil))
     }
     #expect(try parts.flatMap { $0 } == lines([input]))
     #expect(name != "groups.parquet" || count != 3 || parts.count { !$0.isEmpty } == 2)

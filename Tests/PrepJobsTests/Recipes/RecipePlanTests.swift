@@ -36,7 +36,10 @@ import Testing
     ),
     ("steps:\n  - decontaminate\n" + end, "r.yaml:2:5: decontaminate: missing against", ""),
     ("steps:\n  - mix\n" + end, "r.yaml:2:5: mix: a mixture is made of several sources", ""),
-    ("steps:\n  - split\n  - split\nwrite: {output: '{part}'}\n", "r.yaml:3:5: split: the records are split already", ""),
+    (
+      "steps:\n  - split\n  - split\nwrite: {output: '{part}'}\n", "r.yaml:3:5: split: the records are split already",
+      ""
+    ),
     ("steps:\n  - split\n" + end, "r.yaml:3:9: write: output needs {part}", ""),
     ("write: {output: 'x.{part}'}\n", "r.yaml:1:9: write: output has {part} in it, and no step split", ""),
     ("steps:\n  - dedup\n", "the recipe ends in nothing", ""),

@@ -1,10 +1,11 @@
-import PrepExamples
 import PrepShapes
 
 /// Finds the prompt that both answers of a preference share.
-enum PreferencePrompt {
+package enum PreferencePrompt {
   /// The prompt, and the answers without it.
-  static func split(_ preference: Preference) -> (prompt: ExampleText, chosen: ExampleText, rejected: ExampleText) {
+  package static func split(_ preference: Preference) -> (
+    prompt: ExampleText, chosen: ExampleText, rejected: ExampleText
+  ) {
     if let prompt = preference.prompt, !repeats(prompt, preference) {
       return (prompt, preference.chosen, preference.rejected)
     }
