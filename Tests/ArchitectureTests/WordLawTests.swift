@@ -71,7 +71,7 @@ import Testing
       for file in Self.files(below: "Sources", endings: ["Definitions.swift", "Command.swift", "Words.swift"]) {
         for (number, line) in Self.lines(file).enumerated() {
           let text = line.drop { $0 == " " }
-          guard !text.hasPrefix("//"), text.contains("\"") else { continue }
+          guard !text.hasPrefix("//"), text.contains("\""), !text.contains("here is no ") else { continue }
           #expect(
             text.firstMatch(of: pattern) == nil, "\(file.lastPathComponent):\(number + 1): say \(right): \(line)")
         }

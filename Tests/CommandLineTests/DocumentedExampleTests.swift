@@ -81,9 +81,9 @@ import Testing
 
   /// The commands whose pages have examples that run on the sample folder.
   static let pages = [
-    "completions", "convert", "count", "decode", "decontaminate", "dedup", "doctor", "encode", "export", "filter",
+    "convert", "count", "decode", "decontaminate", "dedup", "doctor", "encode", "export", "filter",
     "fix",
-    "format", "join", "manual", "mix", "part", "repack", "sample", "shuffle", "split", "stats", "stats-merge",
+    "format", "join", "manual", "mix", "part", "sample", "shuffle", "split", "stats", "stats-merge",
     "templates",
     "tokenizer-prune", "merge", "pack", "shard", "tokenize", "tokenizer", "tokenizer-check",
     "tokenizer-convert",
@@ -103,8 +103,8 @@ import Testing
       let prepared = try PrepProcess.run(Self.moreSamples, in: folder)
       #expect(prepared.status == 0, "\(prepared.stderr)")
       var script = block.output.1.replacing("\\e", with: "\\").replacing("cl100k", with: "prep-8k")
-        .replacing("--total 2G", with: "--total 100").replacing("sorted.jsonl", with: "<(sort train.jsonl)")
-      if script.contains("prep shard -o shards/") { script = "rm -rf shards; " + script }
+        .replacing("--total 2G", with: "--total 100")
+      if script.contains("-o shards/") { script = "rm -rf shards; " + script }
       script = "export HOME=$PWD; " + script
       let outcome = try PrepProcess.run("set -e\n\(script)", in: folder)
       // Findings are what a command that looks for them may end with.
@@ -114,7 +114,8 @@ import Testing
 
   /// What the examples of manual pages speak of besides.
   private static let moreSamples = """
-      mkdir -p web code data evals sign pairs verified monday tuesday
+      sort train.jsonl >sorted.jsonl
+    mkdir -p web code data evals sign pairs verified monday tuesday
       sed 's/{/{"source":"web","score":2,/' texts.jsonl >web.jsonl; sed 's/{/{"source":"books","score":1,/' texts.jsonl >>web.jsonl
       for folder in web code data; do cp texts.jsonl $folder/a.jsonl; done
       cp train.jsonl valid.jsonl; cp train.jsonl sums.jsonl; cp train.jsonl pairs.jsonl; cp texts.jsonl books.jsonl; cp chats.jsonl chat.jsonl

@@ -104,7 +104,9 @@ import Testing
       for line in help.split(separator: "\n") where line.count > min(columns, HelpText.largestWidth) {
         // A name, or a text in quotes, that is longer than a line stands alone.
         let text = line.drop { $0 == " " }
-        #expect(text.hasPrefix("-") || text.contains("'") || !text.dropLast(2).contains(" "), "\(entry.page): \(line)")
+        #expect(
+          text.hasPrefix("-") || text.contains("'") || text.hasPrefix("or: ") || !text.dropLast(2).contains(" "),
+          "\(entry.page): \(line)")
       }
     }
   }

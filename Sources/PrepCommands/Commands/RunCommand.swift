@@ -40,7 +40,7 @@ struct RunCommand: StageCommand {
         .flag(
           "resume", \.resumes,
           "Continue an interrupted run after its last complete step and shard"),
-        .flag("keep-work", \.keepsWork, "Keep the intermediate files (default: removed at the end)"),
+        .flag("keep-work", \.keepsWork, "Keep the intermediate files, which are removed at the end otherwise"),
         .flag("print", \.prints, "Print the equivalent pipeline of commands and exit"),
       ],
       RunOptions.definitions.at(\.runOptions, section: "Run"))

@@ -36,7 +36,7 @@ struct VerifyCommand: StageCommand {
         ),
         .value(
           "proof", "FILE", \.proof, .file,
-          "Check this proof from prep dedup --near --proof; FILE are the records (default: the files that the proof names)"
+          "Check this proof from prep dedup --near --proof against the records in FILE, or in the files that it names"
         ),
       ],
       ContentOptions.definitions.filter { ["shape", "map", "names", "omit"].contains($0.name) }.at(

@@ -201,7 +201,7 @@ extension DecontaminateJob.Options {
       [
         .value(
           "action", "WHAT", \.action, .choice,
-          "report = write the hits; drop = write the records without those that contain an item; mark = write all records, with a field added to those"
+          "Write the hits (report), the records without those that contain an item (drop), or all records with a field added to those (mark)"
         ).common(),
         .value(
           "variants", "keep|drop", \.variants, .choice,
