@@ -27,7 +27,7 @@ enum NearestTemplates {
       let name = name.lowercased()
       let letters = name.prefix { !$0.isNumber }
       let digits = name.dropFirst(letters.count).prefix { $0.isNumber || $0 == "." }
-      family = String(letters.prefix(through: letters.lastIndex { !"-_. ".contains($0) } ?? letters.startIndex))
+      family = letters.lastIndex { !"-_. ".contains($0) }.map { String(letters[...$0]) } ?? ""
       version = Double(digits)
       rest = String(name.dropFirst(letters.count + digits.count))
     }
