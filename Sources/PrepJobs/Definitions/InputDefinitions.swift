@@ -135,7 +135,8 @@ extension ExampleOptions {
       .fieldMapping(\.mapping),
       .knownNames(\.mapping),
       .omitted(\.omitted),
-      .flag("text", \.isText, "Read all inputs as plain text").defaulting(to: "files that hold neither JSON nor a table"),
+      .flag("text", \.isText, "Read all inputs as plain text").defaulting(
+        to: "files that hold neither JSON nor a table"),
       .flag("lines", \.isLines, "Plain text: one example per line").defaulting(to: "one per file"),
       .flag("bytes", \.acceptsBytes, "Accept invalid UTF-8 unchanged"),
     ]

@@ -1,6 +1,7 @@
 import PrepBytes
 import PrepConcurrency
 import PrepExamples
+import PrepImporting
 import PrepRecords
 import PrepShapes
 import PrepTokenizers

@@ -24,7 +24,11 @@ package struct TextOptions: Sendable, Equatable {
 
   /// - Throws: ``JobFailure`` for what makes no sense together.
   package func check() throws(JobFailure) {
-    if isText, records != nil { throw JobFailure("options-exclude-each-other", "--text and --records exclude each other") }
-    if records != nil, isLines { throw JobFailure("options-exclude-each-other", "--records and --lines exclude each other") }
+    if isText, records != nil {
+      throw JobFailure("options-exclude-each-other", "--text and --records exclude each other")
+    }
+    if records != nil, isLines {
+      throw JobFailure("options-exclude-each-other", "--records and --lines exclude each other")
+    }
   }
 }
