@@ -25,11 +25,12 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   (
     "PrepTokenizers",
     [
-      "PrepSystem", "PrepUnicode", "PrepBytePairEncoding", "PrepSubwords", "PrepBytes", "PrepDigests", "PrepRecords",
-      "PrepConcurrency", "CBundledVocabulary", "CUnicodeTables",
+      "PrepSystem", "PrepDiagnostics", "PrepUnicode", "PrepBytePairEncoding", "PrepSubwords", "PrepBytes",
+      "PrepDigests",
+      "PrepRecords", "PrepConcurrency", "CBundledVocabulary", "CUnicodeTables",
     ], []
   ),
-  ("PrepShapes", ["PrepRecords"], []),
+  ("PrepShapes", ["PrepDiagnostics", "PrepRecords"], []),
   // Layer 3: what training consumes.
   ("PrepExamples", ["PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes"], []),
   (
@@ -39,7 +40,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
       "CKernels", "CUnicodeTables",
     ], []
   ),
-  ("PrepExpressions", ["PrepUnicode", "PrepRecords", "PrepContents"], []),
+  ("PrepExpressions", ["PrepDiagnostics", "PrepUnicode", "PrepRecords", "PrepContents"], []),
   ("PrepTokens", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
   (
     "PrepTemplates",
@@ -56,7 +57,10 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   // Layer 5: the steps. No step imports another step.
   (
     "PrepTraining",
-    ["PrepSystem", "PrepBytes", "PrepCodecs", "PrepBytePairEncoding", "PrepTokenizers", "PrepConcurrency", "CKernels"],
+    [
+      "PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepCodecs", "PrepBytePairEncoding", "PrepTokenizers",
+      "PrepConcurrency", "CKernels",
+    ],
     []
   ),
   (
@@ -66,7 +70,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
       "PrepTokens", "PrepConcurrency",
     ], []
   ),
-  ("PrepPacking", ["PrepTokens"], []),
+  ("PrepPacking", ["PrepDiagnostics", "PrepTokens"], []),
   (
     "PrepExporting", ["PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepColumns", "PrepTokens"], []
   ),
@@ -90,7 +94,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepConverting", ["PrepDiagnostics", "PrepRecords", "PrepShapes", "PrepExamples", "CTargetProfiles"], []),
   ("PrepDeduplicating", ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepContents"], []),
   ("PrepDecontaminating", ["PrepContents"], []),
-  ("PrepSplitting", ["PrepContents"], []),
+  ("PrepSplitting", ["PrepDiagnostics", "PrepContents"], []),
   ("PrepOrdering", ["PrepBytes", "PrepContents"], []),
   ("PrepFiltering", ["PrepRecords", "PrepExpressions"], []),
   ("PrepSummarizing", ["PrepDiagnostics", "PrepRecords", "PrepShapes", "PrepContents", "PrepUnicode"], []),

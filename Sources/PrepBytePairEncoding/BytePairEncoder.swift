@@ -36,8 +36,8 @@ package final class BytePairEncoder {
 
   /// - Parameters: - boundaries: Gives the cuts of the same vocabulary when they are first needed; nil never cuts. -
   ///   pieces: The pieces that other encoders of the same vocabulary and pattern have seen; it learns from them and
-  ///   they from it. - uncutBytes: So many bytes are encoded before it is worth the time to find out where pieces may
-  ///   be cut, which changes no token. - kernel: The variant of the kernels for keys and look-ups, one that this
+  ///   they from it. - uncutBytes: Bytes to encode before computing where long pre-tokens may be cut. Affects
+  ///   speed only. - kernel: The variant of the kernels for keys and look-ups, one that this
   ///   processor has.
   package init(
     table: MergeTable, splitter: TextSplitter, boundaries: (() -> HardBoundaries)?, pieces: PieceStore = PieceStore(),

@@ -19,7 +19,7 @@ package final class MergeTable: @unchecked Sendable {
   package let index: TokenIndex
   /// Whether pairs merge by the rank of what they make; else by the list.
   package let mergesByRank: Bool
-  /// Whether a piece that is a token becomes that token before anything is merged.
+  /// Whether a pre-token found in the vocabulary is emitted without merging (`ignore_merges` in `tokenizer.json`).
   package let takesWholePieces: Bool
   /// The token each byte starts as, or ``TokenIndex/none``.
   let firstTokens: UnsafeMutablePointer<UInt32>

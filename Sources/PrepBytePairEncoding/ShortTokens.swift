@@ -4,7 +4,7 @@ import PrepSystem
 ///
 /// SAFETY of `@unchecked Sendable`: slots are written by `init` alone.
 final class ShortTokens: @unchecked Sendable {
-  /// What stands in the place of the length of a token that is longer, or that is none.
+  /// Length byte of a slot whose ID has no token, or a token longer than 15 bytes.
   static let other: UInt8 = 0xFF
   /// The most bytes a short token has.
   static let longest = 15

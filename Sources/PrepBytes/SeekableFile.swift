@@ -30,7 +30,7 @@ public final class SeekableFile: Sendable {
     do { descriptor = try Descriptor(opening: path) } catch { throw IOFailure.cannotOpen(path, error) }
     guard let status = try? descriptor.status(), status.kind == .file else {
       descriptor.close()
-      throw IOFailure(.cannotRead, "is no file that can be read at any place", path: path)
+      throw IOFailure(.cannotRead, "is not a file that can be read at any place", path: path)
     }
     self.init(.file(descriptor), name: path, size: status.size)
   }

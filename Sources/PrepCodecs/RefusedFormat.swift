@@ -9,7 +9,7 @@ package enum RefusedFormat: Sendable, Hashable, CaseIterable {
     case .parquet: "Apache Parquet"
     case .arrow: "Apache Arrow"
     case .feather: "Feather (Arrow, version 1)"
-    case .lfsPointer: "a pointer of Git LFS, not the file it stands for"
+    case .lfsPointer: "a Git LFS pointer, not the file itself"
     case .xls: "an Excel 97-2003 workbook (.xls)"
     case .zip: "a ZIP archive"
     case .sevenZip: "a 7z archive"

@@ -77,7 +77,7 @@ package struct CanonicalContent {
     where keys[left.start..<left.end].elementsEqual(keys[right.start..<right.end]) {
       let name = String(decoding: keys[right.start..<right.end], as: UTF8.self)
       let place = record?.location(of: right.key) ?? SourceLocation(file: "")
-      throw Diagnostic("duplicate-key", "the key \"\(name)\" stands twice in the object", at: place)
+      throw Diagnostic("duplicate-key", "the key \"\(name)\" appears twice in the object", at: place)
     }
     bytes.append(UInt8(ascii: "o"))
     appendWord(UInt32(truncatingIfNeeded: order.count))

@@ -54,12 +54,9 @@ package struct Converter: Sendable {
     _ record: Record, in set: SetShape? = nil, into output: inout JSONWriter
   ) throws(Diagnostic) -> (examples: Int, losses: Set<String>) {
     guard let shape = try shape(of: record, in: set) else {
-      throw Diagnostic(
-        record.root.kind == .object ? "unknown-shape" : "not-an-object",
-        record.root.kind == .object
-          ? "cannot detect the record's shape from its fields; set --from-shape, or map fields with --map"
-          : "a record is a JSON object",
-        at: record.location(pointer: ""))
+      throw record.root.kind == .object
+        ? record.unknownShape("set --from-shape, or map fields with --map")
+        : Diagnostic("not-an-object", "a record is a JSON object", at: record.location(pointer: ""))
     }
     if shape == .text, self.shape == nil { try refuseLoneMessage(record) }
     if shape.isStepwise, form == nil {
@@ -134,7 +131,7 @@ package struct Converter: Sendable {
 
   private func refusal(of record: Record, _ told: DetectedShape, _ set: SetShape) -> Diagnostic {
     var refusal = set.refusal(of: record, told)
-    if form != nil { refusal.message += "; --from-shape each takes each record as what it is" }
+    if form != nil { refusal.message += "; --from-shape each detects the shape of each record" }
     return refusal
   }
 
@@ -156,7 +153,7 @@ package struct Converter: Sendable {
       let proposal = MissingField.proposal(.completion, in: record.root, names, except: { isLet($0) })
     else { return }
     throw Diagnostic(
-      "missing-field", "\(form.name) asks for an answer, and no field is known to hold one; \(proposal)",
+      "missing-field", "\(form.name) needs a completion, and no field is known to hold one; \(proposal)",
       at: record.location(pointer: ""))
   }
 

@@ -31,7 +31,7 @@ struct GeminiWriter {
   /// Writes a pair: what is asked, and the two answers with the scores 1 and 0.
   func write(_ pair: Preference, to writer: inout JSONWriter, _ losses: inout Losses) throws(ReshapingFailure) {
     guard case .messages(let asked)? = pair.prompt else {
-      throw ReshapingFailure(message: "the pair has no prompt of its own")
+      throw ReshapingFailure(message: "the pair has no separate prompt")
     }
     try write(Chat(messages: asked, tools: pair.tools), to: &writer, &losses)
     writer.key("completions")

@@ -77,7 +77,7 @@ struct Reshaper: Sendable {
       return .promptCompletion(prompt: .text(text + (pair.map { [0x0A] + $0 } ?? [])), completion: .text(label))
     case .unpairedPreference(let prompt, let completion, let label):
       guard label else {
-        losses.lose(.rejected, "examples that were disliked")
+        losses.lose(.rejected, "undesirable examples")
         return nil
       }
       return try pair(prompt, completion, &losses)
@@ -162,7 +162,7 @@ struct Reshaper: Sendable {
         Chat(messages: greeted(messages(prompt, "user") + messages(chosen, "assistant")), tools: preference.tools))
     case .unpairedPreference(let prompt, let completion, let label):
       guard label else {
-        losses.lose(.rejected, "examples that were disliked")
+        losses.lose(.rejected, "undesirable examples")
         return nil
       }
       return .chat(Chat(messages: greeted(messages(prompt, "user") + messages(completion, "assistant"))))

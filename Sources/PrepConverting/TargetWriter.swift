@@ -82,7 +82,7 @@ struct TargetWriter {
   // MARK: Forms
 
   private func openAIPreference(_ preference: Preference, _ writer: inout JSONWriter) throws(ReshapingFailure) {
-    guard let prompt = preference.prompt else { throw ReshapingFailure(message: "the pair has no prompt of its own") }
+    guard let prompt = preference.prompt else { throw ReshapingFailure(message: "the pair has no separate prompt") }
     writer.key("input")
     writer.beginObject()
     let messages: [Message] = if case .messages(let list) = prompt { list } else { [Self.user(prompt)] }
@@ -144,7 +144,7 @@ struct TargetWriter {
         from = RoleKind.shareGPTCall
         value = []
         document.root.forEachElement { call in value = Self.call(call) }
-        if case .text(let words) = message.content, !words.isEmpty { losses.lose(.content, "texts beside calls") }
+        if case .text(let words) = message.content, !words.isEmpty { losses.lose(.content, "text beside tool calls") }
       } else if case .text(let words) = message.content, message["tool_calls"] == nil {
         value = words
       } else {

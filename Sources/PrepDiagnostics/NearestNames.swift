@@ -1,9 +1,9 @@
 /// The names that a misspelled one may have meant.
 package enum NearestNames {
-  /// At most three names, the nearest first; none where nothing is near.
+  /// At most three names, the nearest first, or six that begin so; none where nothing is near.
   ///
   /// A name is near when few letters have to change (one in three, and never more than three), when the word is its
-  /// beginning, or when the word is all of it behind a hyphen. What is nearest hides what is farther.
+  /// beginning, or when the word is all of it after a hyphen, or nearly all of it before one. What is nearest hides what is farther.
   ///
   /// - Parameters:
   ///   - word: What was written.
@@ -20,9 +20,16 @@ package enum NearestNames {
       return Array(spelled.filter { $0.distance == best }.map(\.name).prefix(3))
     }
     let longer = names.filter { $0.lowercased().utf8.starts(with: wanted) }
-    if !longer.isEmpty { return Array(longer.prefix(3)) }
+    if !longer.isEmpty { return Array(longer.prefix(6)) }
     guard wanted.count >= 3 else { return [] }
-    return Array(names.filter { $0.split(separator: "-").dropFirst().contains { Array($0.utf8) == wanted } }.prefix(3))
+    let ending = names.filter { $0.split(separator: "-").dropFirst().contains { Array($0.utf8) == wanted } }
+    if !ending.isEmpty { return Array(ending.prefix(3)) }
+    // The beginning of a longer name, misspelled: `goper` for `gopher-quality`.
+    let begun = names.filter { name in
+      let first = name.lowercased().split(separator: "-").first ?? ""
+      return first.utf8.count < name.utf8.count && distance(wanted, Array(first.utf8)) <= limit
+    }
+    return Array(begun.prefix(3))
   }
 
   /// The question for a message about a word that is none of the names, or nothing.

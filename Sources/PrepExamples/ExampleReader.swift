@@ -51,7 +51,8 @@ public struct ExampleReader: Sendable {
     let examples = try examples(of: record)
     guard let example = examples.first, examples.count == 1 else {
       throw Diagnostic(
-        "several-examples", "the record holds \(examples.count) examples, not one", at: record.location(pointer: ""))
+        "several-examples", "the record holds \(Counted(examples.count, "example")), not one",
+        at: record.location(pointer: ""))
     }
     return example
   }

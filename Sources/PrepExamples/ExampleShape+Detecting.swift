@@ -41,9 +41,7 @@ extension ExampleShape {
       throw Diagnostic("not-an-object", "a record is a JSON object", at: record.location(pointer: ""))
     }
     guard let detected = names.detect(record.root) else {
-      throw Diagnostic(
-        "unknown-shape", "cannot detect the record's shape from its fields; map fields with --map",
-        at: record.location(pointer: ""))
+      throw record.unknownShape("map fields with --map")
     }
     if let set, set.refuses(detected) { throw set.refusal(of: record, detected) }
     let told = set?.reading(detected) ?? detected.shape

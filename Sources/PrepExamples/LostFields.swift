@@ -64,8 +64,8 @@ package struct LostField {
       switch field {
       case .system, .history: "prep convert --to chat makes a conversation of it, and --omit \(key) lets it go"
       case .completion where isText:
-        "say what the fields are, such as --map prompt=text,completion=\(key), or let it go with --omit \(key)"
-      default: "say what it is with --map, or let it go with --omit \(key)"
+        "map the fields, as in --map prompt=text,completion=\(key), or drop it with --omit \(key)"
+      default: "map it with --map, or drop it with --omit \(key)"
       }
     return Diagnostic(
       "lost-field", "\"\(key)\" is part of the example and has no place in it; \(remedy)",

@@ -20,7 +20,7 @@ package enum MissingField {
     let texts = unknownTexts(in: root, names).filter { !isLet($0) }
     guard let first = texts.first else { return nil }
     let listed = texts.prefix(4).map { "\"\($0)\"" }.joined(separator: ", ")
-    return "if it is in \(listed), say so: --map \(field.name)=\(first)"
+    return "if it is in \(listed), set --map \(field.name)=\(first)"
   }
 
   /// The keys of texts that mean nothing to anybody.

@@ -48,7 +48,7 @@ struct RecordFields: ~Copyable {
       let proposal = MissingField.proposal(.completion, in: root, names, except: { omitted.contains($0) })
     else { return nil }
     return Diagnostic(
-      "missing-field", "no answer is known beside the prompt; \(proposal); --shape prompt-only takes the prompt alone",
+      "missing-field", "no completion found beside the prompt; \(proposal); --shape prompt-only reads the prompt alone",
       at: record.location(pointer: ""))
   }
 
@@ -307,7 +307,8 @@ struct RecordFields: ~Copyable {
     guard let key = view.duplicateKey else { return }
     let name = (try? key.string()) ?? ""
     throw Diagnostic(
-      "duplicate-key", "the key \"\(name)\" stands twice in the object", at: record.location(of: key, pointer: pointer))
+      "duplicate-key", "the key \"\(name)\" appears twice in the object", at: record.location(of: key, pointer: pointer)
+    )
   }
 
   private func wrongType(_ view: JSONView, _ name: String, _ wanted: String, _ pointer: String) -> Diagnostic {

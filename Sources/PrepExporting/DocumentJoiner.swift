@@ -24,9 +24,9 @@ package struct CutDocument: Error, Sendable {
     switch reason {
     case .missing(let from, let to, let length):
       "is not whole: tokens \(from) to \(to - 1) of its \(length) are in no row"
-    case .filled: "has a part that was filled up, and where it ends cannot be told"
+    case .filled: "has a padded chunk whose end is unknown"
     case .overlapping: "has parts that hold the same tokens, as if rows were there twice"
-    case .apart: "has parts that do not stand one behind the other and do not say where they belong"
+    case .apart: "has chunks that are not consecutive and do not say where they belong"
     }
   }
 }

@@ -36,7 +36,7 @@ package final class Evaluation {
     case .member(let base, let name):
       guard case .object(let object) = try value(of: base, record) else {
         throw EvaluationFault(
-          kind: .missing, message: "missing field \"\(name)\": what should have it is no object", place: nil)
+          kind: .missing, message: "missing field \"\(name)\": what should have it is not an object", place: nil)
       }
       return try ExpressionValue(Self.member(name, of: object))
     case .element(let base, let index): return try element(of: value(of: base, record), value(of: index, record))
@@ -165,7 +165,7 @@ package final class Evaluation {
   ) throws(EvaluationFault) -> ExpressionValue {
     let value = try value(of: list, record)
     guard case .list(let elements) = value else {
-      throw EvaluationFault(kind: .type, message: "\(macro.rawValue): \(value.typeName) is no list", place: nil)
+      throw EvaluationFault(kind: .type, message: "\(macro.rawValue): \(value.typeName) is not a list", place: nil)
     }
     while variables.count <= variable { variables.append(.null) }
     var (found, kept, fault) = (0, [ExpressionValue](), EvaluationFault?.none)

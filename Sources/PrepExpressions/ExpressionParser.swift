@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepUnicode
 
 /// Reads expressions, and refuses what cannot be right for any record.
@@ -22,7 +23,7 @@ struct ExpressionParser {
   mutating func parse() throws(ExpressionFault) -> ExpressionNode {
     if current.kind == .end { throw fault("the expression is empty", at: 0) }
     let node = try choice()
-    if current.kind != .end { throw fault("something is too much here: an operator is missing", at: current.offset) }
+    if current.kind != .end { throw misplaced("an operator is missing here") }
     let type = ExpressionTypes.type(of: node)
     if !type.mayBe(.bool) {
       throw fault("the expression is a \(type.rawValue), and has to be true or false", at: node.range.lowerBound)
@@ -53,7 +54,22 @@ struct ExpressionParser {
   }
 
   private mutating func expect(_ sign: String) throws(ExpressionFault) {
-    if !take(sign) { throw fault("there should be '\(sign)' here", at: current.offset) }
+    if !take(sign) { throw misplaced("'\(sign)' is missing here") }
+  }
+
+  /// A fault at a word that cannot stand where it does. Those who write Python or SQL hear how an operator is written here.
+  private func misplaced(_ message: String) -> ExpressionFault {
+    func sign(_ position: Int) -> (word: String, sign: String)? {
+      guard tokens.indices.contains(position), case .name(let name) = tokens[position].kind,
+        let sign = ExpressionWords.operators[name.lowercased()]
+      else { return nil }
+      return (name, sign)
+    }
+    if let found = sign(position) { return fault("'\(found.word)' is written \(found.sign)", at: current.offset) }
+    if position > 0, let found = sign(position - 1) {
+      return fault("'\(found.word)' is written \(found.sign)", at: tokens[position - 1].offset)
+    }
+    return fault(message, at: current.offset)
   }
 
   private func node(_ content: ExpressionNode.Content, from start: Int) throws(ExpressionFault) -> ExpressionNode {
@@ -67,7 +83,7 @@ struct ExpressionParser {
   private mutating func choice() throws(ExpressionFault) -> ExpressionNode {
     depth += 1
     defer { depth -= 1 }
-    if depth > Self.deepest { throw fault("too much stands inside of one another", at: current.offset) }
+    if depth > Self.deepest { throw fault("the expression is nested too deeply", at: current.offset) }
     let start = current.offset
     let condition = try disjunction()
     guard take("?") else { return condition }
@@ -146,7 +162,7 @@ struct ExpressionParser {
   private mutating func unary() throws(ExpressionFault) -> ExpressionNode {
     depth += 1
     defer { depth -= 1 }
-    if depth > Self.deepest { throw fault("too much stands inside of one another", at: current.offset) }
+    if depth > Self.deepest { throw fault("the expression is nested too deeply", at: current.offset) }
     let start = current.offset
     if take("!") {
       let inner = try unary()
@@ -238,7 +254,7 @@ struct ExpressionParser {
       return try self.macro(macro, on: receiver, at: place, from: start)
     }
     guard let function = ExpressionFunction(rawValue: name), receiver == nil || function.isMethod else {
-      throw fault(Self.unknown(name, isMethod: receiver != nil), at: place)
+      throw fault(ExpressionWords.unknown(name, isMethod: receiver != nil), at: place)
     }
     var arguments = receiver.map { [$0] } ?? []
     while !take(")") {
@@ -249,7 +265,7 @@ struct ExpressionParser {
     let wanted = function.arguments.count
     if arguments.count != wanted {
       throw fault(
-        "\(name) takes \(wanted == 1 ? "one value" : "\(wanted) values"), and not \(arguments.count)", at: place)
+        "\(name) takes \(Counted(wanted, "value")), not \(arguments.count)", at: place)
     }
     for (argument, type) in zip(arguments, function.arguments) where !ExpressionTypes.type(of: argument).mayBe(type) {
       throw fault(
@@ -292,13 +308,5 @@ struct ExpressionParser {
       throw fault("\(macro.rawValue) asks whether something holds of each element", at: body.range.lowerBound)
     }
     return try node(.macro(macro, list: list, variable: number, body: body), from: start)
-  }
-
-  private static func unknown(_ name: String, isMethod: Bool) -> String {
-    if name == "lang" || name == "langscore" {
-      return "\(name)() needs a model for languages, which there is none of; script() tells the script of a text"
-    }
-    return
-      "there is no function '\(name)'\(isMethod ? " that stands behind a point" : ""): prep manual filter lists them"
   }
 }

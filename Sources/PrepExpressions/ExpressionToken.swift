@@ -83,7 +83,7 @@ struct ExpressionScanner {
       position += 2
       while let byte = byte(), Self.isLetter(byte) || Self.isDigit(byte) { position += 1 }
       guard let value = Int(String(decoding: bytes[(start + 2)..<position], as: UTF8.self), radix: 16) else {
-        throw fault("this is no hexadecimal number of 64 bits", at: start)
+        throw fault("this is not a hexadecimal number of 64 bits", at: start)
       }
       return .int(value)
     }
@@ -99,7 +99,7 @@ struct ExpressionScanner {
       guard let value = Int(digits) else { throw fault("the number does not fit 64 bits", at: start) }
       return .int(value)
     }
-    guard let value = Double(digits), value.isFinite else { throw fault("this is no number", at: start) }
+    guard let value = Double(digits), value.isFinite else { throw fault("this is not a number", at: start) }
     return .double(value)
   }
 
@@ -135,7 +135,7 @@ struct ExpressionScanner {
       let digits = bytes[position..<min(bytes.count, position + count)]
       guard digits.count == count, let point = UInt32(String(decoding: digits, as: UTF8.self), radix: 16),
         let scalar = Unicode.Scalar(point)
-      else { throw fault("this is no character", at: start) }
+      else { throw fault("this is not a character", at: start) }
       position += count
       content.append(contentsOf: String(Character(scalar)).utf8)
     default: throw fault("strings have no such escape; r\"…\" takes a backslash as it is", at: start)

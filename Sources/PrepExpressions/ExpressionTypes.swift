@@ -23,14 +23,14 @@ enum ExpressionTypes {
   static func objection(to node: ExpressionNode) -> String? {
     switch node.content {
     case .not(let inner): return inner.mustBe(.bool, "! turns what is true or false round")
-    case .negative(let inner): return inner.mustBe(.number, "- stands before numbers")
+    case .negative(let inner): return inner.mustBe(.number, "- is for numbers")
     case .and(let left, let right):
       return left.mustBe(.bool, "&& joins what is true or false")
         ?? right.mustBe(.bool, "&& joins what is true or false")
     case .or(let left, let right):
       return left.mustBe(.bool, "|| joins what is true or false")
         ?? right.mustBe(.bool, "|| joins what is true or false")
-    case .choice(let condition, _, _): return condition.mustBe(.bool, "? stands behind what is true or false")
+    case .choice(let condition, _, _): return condition.mustBe(.bool, "the condition before ? must be true or false")
     case .comparison(let comparison, let left, let right):
       let (one, other) = (type(of: left), type(of: right))
       if !one.mayBe(other), one != .null, other != .null {
@@ -50,7 +50,7 @@ enum ExpressionTypes {
     case .contains(_, let list):
       let type = type(of: list)
       return type == .list || type == .any
-        ? nil : "in stands before a list or an object, and not before a \(type.rawValue)"
+        ? nil : "'in' needs a list or an object on its right, not a \(type.rawValue)"
     case .macro(let macro, let list, _, _):
       let type = type(of: list)
       return type.mayBe(.list) ? nil : "\(macro.rawValue) is for lists, and this is a \(type.rawValue)"

@@ -45,7 +45,7 @@ package enum Repair: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .byteOrderMark: "drops byte order marks, at the start and where files were joined"
     case .blankLines: "drops blank lines"
-    case .concatenatedValues: "puts several values of one line on lines of their own"
+    case .concatenatedValues: "puts several values of one line on separate lines"
     case .trailingCommas: "drops commas before closing brackets"
     case .comments: "drops // and # comments and /* */"
     case .nonFiniteNumbers: "writes NaN and Infinity as null"
@@ -63,7 +63,7 @@ package enum Repair: String, Sendable, Hashable, CaseIterable {
       "replaces mail and IP addresses, cards, IBANs, keys and phone numbers by signs such as <EMAIL>; not in all"
     case .keyCase: "writes known keys of records and messages in lower case"
     case .extraKeys: "drops keys that the record's shape does not have, and those of messages that no format knows"
-    case .labelTypes: "writes labels in one way: true and false beside completions, else strings"
+    case .labelTypes: "writes labels consistently: true and false beside completions, strings otherwise"
     case .roleAliases: "calls human, gpt, bot and their like user and assistant"
     case .deprecatedFunctions: "turns function_call and functions into tool_calls and tools"
     case .toolArguments:
@@ -73,7 +73,7 @@ package enum Repair: String, Sendable, Hashable, CaseIterable {
     case .imageWeights: "gives messages with images the weight 0"
     case .systemFirst: "joins the system messages into one at the start"
     case .trailingTurns: "drops the messages after the last one of the assistant"
-    case .mergedTurns: "joins neighbouring messages of one role"
+    case .mergedTurns: "joins consecutive messages of the same role"
     case .emptyCompletions: "drops records in which an answer or another needed text is empty"
     case .blankValues: "drops records in which a needed text holds nothing but blanks"
     case .equalPairs: "drops preference pairs whose answers are equal"

@@ -42,7 +42,7 @@ struct DatasetCard {
     self.file = file
     guard let matter = Self.frontMatter(text), let root = try YAMLReader.read(matter, file: file) else { return }
     guard case .mapping(let members) = root.content else {
-      throw Diagnostic("invalid-card", "the head of the card is no mapping", at: root.location)
+      throw Diagnostic("invalid-card", "the head of the card is not a mapping", at: root.location)
     }
     for (key, value) in members {
       switch key.text {
@@ -81,7 +81,7 @@ struct DatasetCard {
     var names: Set<String> = []
     for configuration in configurations ?? [] where !names.insert(configuration.name).inserted {
       throw Diagnostic(
-        "invalid-card", "the configuration \(configuration.name) stands twice in the card",
+        "invalid-card", "the configuration \(configuration.name) appears twice in the card",
         at: SourceLocation(file: file))
     }
   }
@@ -157,7 +157,7 @@ struct DatasetCard {
       let parts = text.split(separator: "/", omittingEmptySubsequences: false)
       if text.hasPrefix("/") || parts.contains("..") || text.contains("://") {
         throw Diagnostic(
-          "invalid-card", "\(text) is no path of a file in this folder, and others are not read", at: node.location)
+          "invalid-card", "\(text) is not a path of a file in this folder, and others are not read", at: node.location)
       }
       found.append((text, node.location))
     }

@@ -116,7 +116,7 @@ package struct DatasetFolder: Sendable {
         let found = Self.paths(prefix + text, files, data) ?? []
         let others = found.isEmpty && !prefix.isEmpty ? Self.paths(text, files, data) ?? [] : found
         if others.isEmpty {
-          let fault = Diagnostic("no-file", "there is no file of records that \(text) stands for", at: location)
+          let fault = Diagnostic("no-file", "no file of records matches \(text)", at: location)
           return Split(name: entry.split, files: [], declaredRows: nil, fault: fault)
         }
         for path in others where known.insert(path).inserted { paths.append(path) }

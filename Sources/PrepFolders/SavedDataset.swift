@@ -53,7 +53,7 @@ enum SavedDataset {
 
   private static func document(_ path: String) throws -> JSONDocument {
     let bytes = try FileByteSource(path: path).readAll(limit: 64 << 20)
-    do { return try JSONDocument(bytes) } catch { throw invalid(path, "it is no JSON") }
+    do { return try JSONDocument(bytes) } catch { throw invalid(path, "it is not valid JSON") }
   }
 
   private static func invalid(_ file: String, _ message: String) -> Diagnostic {

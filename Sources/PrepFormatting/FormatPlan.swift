@@ -28,10 +28,10 @@ package struct FormatPlan: Sendable {
     case .suggest: if let census, census.task == .conditional { stop = census.stop }
     }
     if separator == .noneLeft {
-      throw FormatFailure("every separator that is known stands in some prompt; name another with --separator")
+      throw FormatFailure("every known separator appears in some prompt; set another with --separator")
     }
     if stop == .noneLeft {
-      throw FormatFailure("every stop sequence that is known stands in some completion; name another with --stop")
+      throw FormatFailure("every known stop sequence appears in some completion; set another with --stop")
     }
     if case .new(let text)? = separator { self.editor.separator = text }
     if case .new(let text)? = stop { self.editor.stop = text }

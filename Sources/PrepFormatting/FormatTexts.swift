@@ -28,7 +28,8 @@ package struct FormatTexts {
     guard root.kind == .object else { throw Failure(code: "not-an-object", message: "a record is a JSON object") }
     if let key = root.duplicateKey {
       throw Failure(
-        code: "duplicate-key", message: "the key \"\((try? key.string()) ?? "")\" stands twice in the object", view: key
+        code: "duplicate-key", message: "the key \"\((try? key.string()) ?? "")\" appears twice in the object",
+        view: key
       )
     }
     let keys = KnownKeys(root, names)
@@ -115,7 +116,7 @@ package struct FormatTexts {
   private static func shape(_ detected: DetectedShape?, in set: SetShape?) throws(Failure) -> ExampleShape {
     guard let detected else {
       throw Failure(
-        code: "unknown-shape", message: "the record's fields tell no shape with a prompt; say what they are with --map")
+        code: "unknown-shape", message: "no prompt found in the record's fields; map them with --map")
     }
     if let set, set.refuses(detected) { throw Failure(code: "other-shape", message: set.words(for: detected)) }
     let told = set?.reading(detected) ?? detected.shape

@@ -35,7 +35,7 @@ package struct RecordFormatter {
       separatorsInside += 1
       if case .new? = plan.separator {
         throw FormatTexts.Failure(
-          code: "separator-inside", message: "the separator \(Self.shown(separator)) also stands inside the prompt",
+          code: "separator-inside", message: "the separator \(Self.shown(separator)) also appears inside the prompt",
           view: texts.promptPlace)
       }
     }
@@ -44,7 +44,7 @@ package struct RecordFormatter {
         stopsInside += 1
         if case .new? = plan.stop {
           throw FormatTexts.Failure(
-            code: "stop-inside", message: "the stop sequence \(Self.shown(stop)) also stands inside the completion",
+            code: "stop-inside", message: "the stop sequence \(Self.shown(stop)) also appears inside the completion",
             view: texts.completionPlace(index))
         }
       }

@@ -1,4 +1,5 @@
 import PrepCodecs
+import PrepDiagnostics
 import PrepRecords
 
 /// What an input is taken for, how sure that is, and why.
@@ -87,6 +88,14 @@ package struct ContainerGuess: Sendable {
   }
 
   /// Text that begins with `{`.
+  /// How many of the first lines are JSON objects, in words.
+  private static func objects(_ valid: Int, of lines: Int) -> String {
+    if valid == 1, lines == 1 { return "its first line is a JSON object" }
+    return valid == lines
+      ? "its first \(Counted(lines, "line").with("is a JSON object", "are JSON objects"))"
+      : "\(Counted.grouped(valid)) of its first \(Counted(lines, "line").with("is a JSON object", "are JSON objects"))"
+  }
+
   private init(objects body: UnsafeRawBufferPointer, isWhole: Bool, ending: String) {
     let lines = Self.lines(of: body, isWhole: isWhole, limit: 50)
     let valid = lines.count { (try? JSONDocument($0)) != nil }
@@ -98,13 +107,13 @@ package struct ContainerGuess: Sendable {
       self.init(.jsonLines, 0.7, "it begins with an object longer than what was looked at")
     } else if objects * 2 >= lines.count {
       self.init(
-        .jsonLines, valid == lines.count ? 1 : 0.8, "\(valid) of the first \(lines.count) lines are JSON objects")
+        .jsonLines, valid == lines.count ? 1 : 0.8, Self.objects(valid, of: lines.count))
     } else if !continued.contains(true) {
-      self.init(.jsonLines, 0.8, "of its first lines, none goes on in the next")
+      self.init(.jsonLines, 0.8, "each of its first lines is complete")
     } else if ["jsonl", "ndjson"].contains(ending), beginnings * 2 > lines.count, continued.first == false {
       self.init(
         .jsonLines, 0.7,
-        "its name ends in .\(ending), and \(beginnings) of the first \(lines.count) lines begin objects")
+        "its name ends in .\(ending), and \(beginnings) of its first \(Counted(lines.count, "line")) begin objects")
     } else {
       self.init(.jsonValues, 0.9, "it begins with an object that goes over several lines")
     }
@@ -138,7 +147,7 @@ package struct ContainerGuess: Sendable {
     let lines = Self.lines(of: body, isWhole: isWhole, limit: 50)
     let arrays = lines.count { $0.first == UInt8(ascii: "[") && (try? JSONDocument($0)) != nil }
     if lines.count > 1, arrays == lines.count {
-      self.init(.jsonLines, 0.8, "each of the first \(lines.count) lines is a JSON array")
+      self.init(.jsonLines, 0.8, "each of its first \(Counted(lines.count, "line")) is a JSON array")
     } else {
       self.init(.jsonArray, 1, "it begins with a JSON array")
     }
@@ -153,7 +162,7 @@ package struct ContainerGuess: Sendable {
     let lines = Self.lines(of: body, isWhole: isWhole, limit: 50)
     let objects = lines.count { $0.first == UInt8(ascii: "{") && $0.last == UInt8(ascii: "}") }
     if objects > 0, objects * 2 >= lines.count {
-      self.init(.jsonLines, 0.6, "\(objects) of the first \(lines.count) lines are JSON objects")
+      self.init(.jsonLines, 0.6, Self.objects(objects, of: lines.count))
       return
     }
     if let named = CSVDialect.separatorLine(body) {
@@ -174,7 +183,7 @@ package struct ContainerGuess: Sendable {
         guess.dialect.delimiter == 0x09 ? "tabs" : "\"\(Character(Unicode.Scalar(guess.dialect.delimiter)))\""
       self.init(
         .delimited(guess.dialect), guess.consistency * (ending == "csv" || ending == "tsv" ? 1 : 0.8),
-        "\(Int(guess.consistency * 100)) % of its rows have \(guess.columns) fields between \(delimiter)")
+        "\(Int(guess.consistency * 100))% of its rows have \(guess.columns) fields between \(delimiter)")
     } else if ending == "csv" || ending == "tsv" {
       var dialect = ending == "tsv" ? CSVDialect.tab : CSVDialect.comma
       dialect.hasHeader = true

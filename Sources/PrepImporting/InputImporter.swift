@@ -66,7 +66,7 @@ package struct InputImporter: Sendable {
     var container = adjusted(Self.looked(at: head, isWhole: isWhole, found))
     if case .tagged(let dialect?) = container, max(dialect.tokenColumn, dialect.tagColumn) >= dialect.columns {
       throw Diagnostic(
-        "column-count", "the lines have \(dialect.columns) columns, and none of the number asked for",
+        "column-count", "the lines have \(dialect.columns) columns, none with that number",
         at: SourceLocation(file: source.name, line: 1))
     }
     var columns: (names: [[UInt8]]?, note: String)?
@@ -127,7 +127,7 @@ package struct InputImporter: Sendable {
     }
     throw Diagnostic(
       "records-inside",
-      "the records are inside of the object: \(words.joined(separator: ", ")); "
+      "the records are inside the object: \(words.joined(separator: ", ")); "
         + "--records \(first.pointer) reads \(lists.count == 1 ? "it" : "the first")",
       at: SourceLocation(file: name, line: 1))
   }

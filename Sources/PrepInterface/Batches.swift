@@ -1,4 +1,5 @@
 public import CPrep
+import PrepDiagnostics
 import PrepTokenizers
 import PrepTokens
 import PrepJobs
@@ -111,7 +112,7 @@ final class OpenBatch: @unchecked Sendable {
   attempt(failure) {
     let batch: OpenBatch = try needed(batch, "batch")
     guard width >= 0, !width.multipliedReportingOverflow(by: max(1, batch.count)).overflow else {
-      throw WrongUse.argument("width is no number of tokens")
+      throw WrongUse.argument("width is not a number of tokens")
     }
     if width == 0 || batch.count == 0 { return }
     let ids = try needed(ids, "ids")
@@ -119,7 +120,7 @@ final class OpenBatch: @unchecked Sendable {
       let row = batch.row(index)
       guard row.count <= width else {
         throw WrongUse(
-          code: "too-long", message: "row \(index) has \(row.count) tokens, more than the \(width) of a row",
+          code: "too-long", message: "row \(index) has \(Counted(row.count, "token")), more than the \(width) of a row",
           text: index)
       }
       let start = index * width

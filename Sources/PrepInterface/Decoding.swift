@@ -22,7 +22,7 @@ final class OpenBytes: Sendable {
     let out = try needed(out, "out")
     out.pointee = nil
     let open: OpenTokenizer = try needed(tokenizer, "tokenizer")
-    guard rows >= 0, rows < 1 << 48 else { throw WrongUse.argument("rows is no number of rows") }
+    guard rows >= 0, rows < 1 << 48 else { throw WrongUse.argument("rows is not a number of rows") }
     var bytes: [UInt8] = []
     var ends: [Int64] = [0]
     guard rows > 0 else { return out.pointee = Handle.open(OpenBytes(bytes, offsets: ends)) }

@@ -1,4 +1,5 @@
 public import CPrep
+import PrepDiagnostics
 import PrepJobs
 import PrepTokenizers
 
@@ -8,9 +9,9 @@ import PrepTokenizers
 func texts(_ texts: UnsafePointer<prep_text>?, _ count: Int, limit: Int = 1 << 31) throws(WrongUse)
   -> UnsafeBufferPointer<TextBytes>
 {
-  guard count >= 0, count < 1 << 48 else { throw .argument("count is no number of texts") }
+  guard count >= 0, count < 1 << 48 else { throw .argument("count is not a number of texts") }
   if count == 0 { return UnsafeBufferPointer(start: nil, count: 0) }
-  guard let texts else { throw .argument("there are \(count) texts, and texts is NULL") }
+  guard let texts else { throw .argument("texts is NULL, and count is \(count)") }
   for index in 0..<count {
     let text = texts[index]
     if text.bytes == nil, text.count > 0 {
@@ -19,7 +20,8 @@ func texts(_ texts: UnsafePointer<prep_text>?, _ count: Int, limit: Int = 1 << 3
     // A count is unsigned to C.
     if text.count < 0 || text.count >= limit {
       throw WrongUse(
-        code: "text-too-long", message: "text \(index) is longer than \(limit - 1) bytes: cut it before", text: index)
+        code: "text-too-long", message: "text \(index) is longer than \(Counted(limit - 1, "byte")): cut it before",
+        text: index)
     }
   }
   // SAFETY: both are an address and a count, in this order and of these sizes.

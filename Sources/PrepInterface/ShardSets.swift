@@ -1,4 +1,5 @@
 public import CPrep
+import PrepDiagnostics
 import PrepRecords
 import PrepShards
 import Synchronization
@@ -76,7 +77,8 @@ final class OpenShards: Sendable {
     out.pointee = nil
     let open: OpenShards = try needed(shards, "shards")
     guard ordinal >= 0, ordinal < open.index.shards.count else {
-      throw WrongUse.argument("the set has \(open.index.shards.count) shards, none with the number \(ordinal)")
+      throw WrongUse.argument(
+        "the set has \(Counted(open.index.shards.count, "shard")), none with the number \(ordinal)")
     }
     out.pointee = Handle.open(OpenBytes(try open.index.contents(ofShard: ordinal, in: open.directory)))
   }

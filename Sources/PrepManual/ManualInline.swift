@@ -84,7 +84,7 @@ struct ManualInline {
   }
 
   private static let macros: Set<String> = [
-    "Fl", "Ar", "Ql", "Pa", "Cm", "Xr", "No", "Ns", "Dq", "Pq", "Op", "Po", "Pc", "Ev", "Nm", "Em", "Sy", "Li",
+    "Fl", "Ar", "Ql", "Pa", "Cm", "Xr", "No", "Ns", "Dq", "Pq", "Op", "Po", "Pc", "Ev", "Nm", "Em", "Sy", "Li", "Sx",
   ]
 
   /// The words of a line; double quotes hold several together.

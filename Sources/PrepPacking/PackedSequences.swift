@@ -51,7 +51,7 @@ extension TokenStreamHeader {
 }
 
 extension TokenSequenceSource {
-  /// Rows of a fixed length that the documents are packed into.
+  /// Packs the documents into rows of at most `length` tokens.
   ///
   /// - Precondition: The strategy is not `wrap` for preference pairs, which cannot be cut.
   /// - Parameters:

@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepTokens
 
 /// A document longer than a row, where that is bad data.
@@ -7,7 +8,7 @@ public struct OverlongDocument: Error, Sendable {
   public var length: Int
 
   public var message: String {
-    "the document has \(tokens) tokens, more than a row of \(length); see --overflow"
+    "the document has \(Counted(tokens, "token")), more than a row of \(length); see --overflow"
   }
 }
 

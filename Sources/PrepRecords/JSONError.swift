@@ -71,7 +71,7 @@ public struct JSONError: Error, Sendable, Hashable {
     case .invalidUTF8: "the text is not UTF-8; convert it first with prep convert --encoding NAME"
     case .tooDeep: "arrays and objects are nested more than \(JSONLimits.depth) levels deep"
     case .lineTooLong: "the line is longer than the limit; raise it with --max-line"
-    case .misplacedByteOrderMark: "a byte order mark stands inside the file; were files joined?"
+    case .misplacedByteOrderMark: "a byte order mark appears inside the file; were files concatenated?"
     case .notUTF8: "the file is UTF-16 or UTF-32, not UTF-8; convert it first with prep convert --encoding NAME"
     case .loneSurrogate: "half of a surrogate pair stands alone, so the string is not text"
     }

@@ -1,3 +1,5 @@
+import PrepDiagnostics
+
 /// What the fields of an example are called in the records: `prompt=question,completion=answer`.
 public struct FieldMapping: Sendable, Equatable {
   /// A field by our name.
@@ -33,13 +35,22 @@ public struct FieldMapping: Sendable, Equatable {
         throw FieldMappingError(message: "'\(part)' is not OURS=THEIRS, such as prompt=question")
       }
       guard let field = Field(named: String(sides[0])) else {
-        let known = Field.allCases.filter(\.isMappable).map(\.name).joined(separator: ", ")
-        throw FieldMappingError(message: "there is no field '\(sides[0])' to map; the fields are \(known)")
+        throw FieldMappingError(message: Self.unknown(String(sides[0]), String(sides[1])))
       }
       guard names.updateValue(String(sides[1]), forKey: field) == nil else {
         throw FieldMappingError(message: "the field '\(field.name)' is mapped twice")
       }
     }
+  }
+
+  /// What to say of a name that is none of a field.
+  private static func unknown(_ name: String, _ key: String) -> String {
+    if Field(named: key) != nil {
+      return "'\(name)' is not a field of prep, and '\(key)' is: the field comes first, as in \(key)=\(name)"
+    }
+    let names = Field.allCases.filter(\.isMappable).map(\.name)
+    let nearest = NearestNames.question(name, among: names)
+    return "'\(name)' is not a field of prep" + (nearest.isEmpty ? "; prep manual records lists them" : nearest)
   }
 
   /// The names that were given, without where others are looked for.

@@ -65,6 +65,6 @@ package struct SetShape: Sendable, BitwiseCopyable {
 
   /// What is to be said of a record of another shape.
   package func words(for told: DetectedShape) -> String {
-    "the record is of the shape \(told.shape.rawValue), the set of the shape \(shape?.rawValue ?? "unknown")"
+    "a \(told.shape.rawValue) record in a dataset of \(shape?.rawValue ?? "unknown") records"
   }
 }

@@ -1,5 +1,7 @@
 import PrepBytes
+import PrepDiagnostics
 import PrepRecords
+import PrepSystem
 import PrepTokens
 
 /// One shard of a set, as the index names it.
@@ -104,13 +106,33 @@ public struct ShardIndex: Sendable {
   /// - Throws: ``IOFailure``: `cannotRead` when there is none, `damaged` when it is not one of ours or was changed.
   public init(directory: String) throws {
     let path = directory + "/" + Self.fileName
+    if !FileNames.exists(path), FileNames.exists(directory) { throw Self.missing(directory) }
     let bytes = try FileByteSource(path: path).readAll()
     guard let root = try? JSONDocument(bytes).root, root["prep"] != nil else {
-      throw IOFailure(.damaged, "is no index of an MDS dataset that prep wrote", path: path)
+      throw IOFailure(.damaged, "not the index of an MDS dataset written by prep", path: path)
     }
     guard let index = ShardIndex(root), index.datasetID == root["prep"]?["dataset_id"]?.text, index.json == bytes,
       index.shards.enumerated().allSatisfy({ $1.isNamed(ordinal: $0) })
     else { throw IOFailure(.damaged, "the index has been changed since it was written", path: path) }
     self = index
+  }
+
+  /// What is wrong with a directory that has no index: parts that nobody has merged, shards without one, or something else.
+  private static func missing(_ directory: String) -> IOFailure {
+    let names = (try? ShardDirectory.names(in: directory)) ?? []
+    let parts = names.count { $0.hasPrefix("part-") }
+    if parts > 0 {
+      return IOFailure(
+        .cannotRead,
+        "holds \(Counted(parts, "part")) of a job, not merged yet: run prep merge \(directory), or name a part such as "
+          + "\(directory)/\(names.filter { $0.hasPrefix("part-") }.min() ?? "part-00000")", path: directory)
+    }
+    if names.contains(where: { $0.hasPrefix("shard.") }) {
+      return IOFailure(
+        .cannotRead,
+        "has shards but no index.json: complete the run with --resume, or restore the index with prep verify --repair",
+        path: directory)
+    }
+    return IOFailure(.cannotRead, "not an MDS dataset: there is no index.json", path: directory)
   }
 }

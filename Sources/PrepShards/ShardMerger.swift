@@ -56,7 +56,7 @@ package struct ShardMerger {
     }
     if names.count > count {
       throw Diagnostic(
-        "other-part", "there are \(names.count) parts of a job of \(count)",
+        "other-part", "found \(Counted(names.count, "part")), but the job has \(count)",
         at: SourceLocation(file: directory + "/" + names[names.count - 1]))
     }
     let index = ShardIndex(
@@ -76,7 +76,7 @@ package struct ShardMerger {
     guard options.readsManifestsOnly else { return try ShardIndex(directory: path) }
     let file = path + "/" + ShardManifest.fileName
     guard let told = ShardManifest.index(told: try FileByteSource(path: file).readAll()) else {
-      throw IOFailure(.damaged, "is no manifest, or was changed since it was written", path: file)
+      throw IOFailure(.damaged, "is not a manifest, or was changed since it was written", path: file)
     }
     return told
   }

@@ -36,7 +36,7 @@ public enum ShardRepair {
         nil,
         [
           Diagnostic(
-            "damaged-manifest", "the manifest has been changed since it was written, and there is no sound index",
+            "damaged-manifest", "the manifest was modified after it was written, and there is no intact index",
             at: SourceLocation(file: path))
         ]
       )

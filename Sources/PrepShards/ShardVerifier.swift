@@ -75,7 +75,7 @@ package struct ShardVerifier {
       }
       for sample in 0..<entry.samples { outcome.totals.add(try reader.sequence(sample, in: contents, shard: ordinal)) }
       if outcome.totals.tokens != entry.tokens {
-        find("count-mismatch", "has \(outcome.totals.tokens) tokens, the index says \(entry.tokens)")
+        find("count-mismatch", "has \(Counted(outcome.totals.tokens, "token")), the index says \(entry.tokens)")
       }
     } catch let failure as IOFailure {
       find(failure.code == .cannotRead ? "missing-shard" : "damaged-shard", failure.message)

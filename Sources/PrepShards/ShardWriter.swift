@@ -76,8 +76,8 @@ public struct ShardWriter {
 
   /// Writes all sequences that the closure gives, until it gives nil.
   ///
-  /// - Parameter run: How what makes the sequences is saved and restored: an interrupted run is then resumed where its
-  ///   last shard ended, instead of from its beginning.
+  /// - Parameter run: Saves and restores the state of the upstream stages, so that a resumed run continues after the last
+  ///   complete shard.
   package func write(_ header: TokenStreamHeader, run: ResumableRun?, next: @escaping () throws -> TokenSequence?)
     throws -> Summary
   {

@@ -1,5 +1,6 @@
 import PrepBytes
 import PrepConcurrency
+import PrepDiagnostics
 import PrepTokens
 
 /// One writing of a shard set: what is there before, what is stored so far, and what another run could go on with.
@@ -199,7 +200,7 @@ final class ShardWriting {
       guard count == length else {
         throw IOFailure(
           .damaged,
-          "a row has \(count) tokens, not \(length): rows of one length come from pack --pad right or --strategy wrap",
+          "a row has \(Counted(count, "token")), not \(length): rows of one length come from pack --pad right or --strategy wrap",
           path: target)
       }
       if loss == .all, !layout.usesLabels, boundaries.first != 0 || boundaries.last != Int32(length) {

@@ -1,5 +1,6 @@
 import PrepBytes
 import PrepCodecs
+import PrepDiagnostics
 import PrepDigests
 import PrepSystem
 
@@ -24,7 +25,7 @@ struct StoredShard {
     // Offsets are 32-bit: a shard of one row alone can be larger than every limit.
     guard rawCount < 1 << 32 else {
       throw IOFailure(
-        .failed, "a row of \(rawCount) bytes is more than a shard can hold", path: Self.stem(shard.ordinal))
+        .failed, "a row of \(Counted(rawCount, "byte")) is more than a shard can hold", path: Self.stem(shard.ordinal))
     }
     var checksum = CRC32C()
     shard.head.withUnsafeBytes { checksum.update($0) }

@@ -75,14 +75,14 @@ package struct SplitPlan: Sendable, Hashable {
       let sides = piece.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(sides[0])
       guard !name.isEmpty, name.utf8.allSatisfy(Self.isNameByte), name != ".", name != ".." else {
-        throw SplitPlanError(message: "'\(name)' is no name for a part: letters, digits, '.', '-' and '_' make one")
+        throw SplitPlanError(message: "'\(name)' is not a valid split name: use letters, digits, '.', '-' and '_'")
       }
       guard !parts.contains(where: { $0.name == name }) else {
-        throw SplitPlanError(message: "the part '\(name)' is named twice")
+        throw SplitPlanError(message: "the split '\(name)' appears twice")
       }
       parts.append(Part(name: name, share: sides.count == 1 || sides[1] == "rest" ? .rest : try Self.share(sides[1])))
     }
-    if parts.count > 100 { throw SplitPlanError(message: "no more than 100 parts can be made") }
+    if parts.count > 100 { throw SplitPlanError(message: "there can be at most 100 splits") }
     self.parts = parts
     bounds = try Self.bounds(parts)
   }
@@ -102,12 +102,23 @@ package struct SplitPlan: Sendable, Hashable {
       return .count(count)
     }
     throw SplitPlanError(
-      message: "'\(text)' is no share: write 90% or 0.9 for a part of the whole, 1000 for a number of records")
+      message: "'\(text)' is not a share: write 90% or 0.9 for a percentage, or 1000 for a number of records")
+  }
+
+  /// What to write where all parts are numbers of records: percentages, where they add up to a hundred, or a rest.
+  private static func withoutRest(_ parts: [Part]) -> String {
+    let numbers = parts.map { part in if case .count(let count) = part.share { count } else { 0 } }
+    if numbers.reduce(0, { $0.addingReportingOverflow($1).partialValue }) == 100 {
+      let shares = zip(parts, numbers).map { "\($0.name)=\($1)%" }.joined(separator: ",")
+      return "numbers are numbers of records; for percentages write \(shares)"
+    }
+    let others = zip(parts, numbers).dropFirst().map { ",\($0.name)=\($1)" }.joined()
+    return "one split has to take the rest: write it without a number, as in \(parts.first?.name ?? "train")\(others)"
   }
 
   private static func bounds(_ parts: [Part]) throws(SplitPlanError) -> [Double] {
     let rests = parts.count { $0.share == .rest }
-    if rests > 1 { throw SplitPlanError(message: "only one part can get the rest") }
+    if rests > 1 { throw SplitPlanError(message: "only one split can take the rest") }
     var sum = 0.0
     var counts = 0
     var fractions = 0
@@ -121,15 +132,16 @@ package struct SplitPlan: Sendable, Hashable {
       }
     }
     if counts > 0 {
-      if fractions > 0 { throw SplitPlanError(message: "numbers of records and parts of the whole cannot be mixed") }
+      if fractions > 0 { throw SplitPlanError(message: "numbers of records and percentages cannot be mixed") }
       if rests == 0 {
-        throw SplitPlanError(message: "name a part without a number, which gets the rest: train,valid=1000")
+        throw SplitPlanError(message: Self.withoutRest(parts))
       }
       return []
     }
-    if sum > 1 + 1e-9 { throw SplitPlanError(message: "the parts are more than the whole") }
+    if sum > 1 + 1e-9 { throw SplitPlanError(message: "the shares add up to more than 100%") }
     if rests == 0, sum < 1 - 1e-9 {
-      throw SplitPlanError(message: "the parts are less than the whole: name one without a share, which gets the rest")
+      throw SplitPlanError(
+        message: "the shares add up to less than 100%: write one split without a share, which takes the rest")
     }
     var bounds: [Double] = []
     var end = 0.0

@@ -1,4 +1,5 @@
 import PrepContents
+import PrepDiagnostics
 
 /// What is left for each part, stratum by stratum, while units are dealt out in the order of their hashes.
 struct SplitQuotas {
@@ -68,7 +69,8 @@ struct SplitQuotas {
       guard case .count(let wanted) = part.share else { continue }
       let all = left.values.reduce(0, +)
       guard wanted <= all else {
-        throw SplitPlanError(message: "the part '\(part.name)' wants \(wanted) records, and only \(all) are left")
+        throw SplitPlanError(
+          message: "the part '\(part.name)' wants \(Counted(wanted, "record")), and only \(all) are left")
       }
       guard wanted > 0 else { continue }
       var remainders: [(remainder: Int, chance: UInt64, stratum: ContentDigest)] = []

@@ -1,32 +1,21 @@
+import PrepDiagnostics
+
 /// Numbers as people read them.
 enum Figures {
-  /// The digits in groups of three.
-  static func grouped(_ number: Int) -> String {
-    var result = ""
-    for (index, digit) in String(number).reversed().enumerated() {
-      if index > 0, index % 3 == 0 { result.append(",") }
-      result.append(digit)
-    }
-    return String(result.reversed())
-  }
-
-  /// A number of records.
-  static func records(_ count: Int) -> String { "\(grouped(count)) record\(count == 1 ? "" : "s")" }
-
   /// A length of rows, in units of 1,024 where it is so many.
   static func length(_ number: Int) -> String {
-    number >= 1024 && number % 1024 == 0 ? "\(number / 1024) Ki" : grouped(number)
+    number >= 1024 && number % 1024 == 0 ? "\(number / 1024) Ki" : Counted.grouped(number)
   }
 
   /// A share of a whole in per cent, with a digit behind the point.
   static func percent(_ part: Int, of whole: Int) -> String {
-    whole == 0 ? "0.0 %" : percent(Double(part) / Double(whole))
+    whole == 0 ? "0.0%" : percent(Double(part) / Double(whole))
   }
 
   /// A share in per cent, with a digit behind the point.
   static func percent(_ share: Double) -> String {
     let tenths = Int((share * 1000).rounded())
-    return "\(tenths / 10).\(tenths % 10) %"
+    return "\(tenths / 10).\(tenths % 10)%"
   }
 
   /// A number in three digits or so: `1.2 K`, `34 M`.
@@ -46,7 +35,7 @@ enum Figures {
   /// An amount of money, with two digits behind the point.
   static func money(_ amount: Double) -> String {
     let hundredths = Int((min(amount, 1e15) * 100).rounded())
-    return "\(grouped(hundredths / 100)).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
+    return "\(Counted.grouped(hundredths / 100)).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
   }
 
   /// A ratio with two digits behind the point.

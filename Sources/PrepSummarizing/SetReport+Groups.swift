@@ -1,3 +1,5 @@
+import PrepDiagnostics
+
 extension SetReport {
   /// The most rows of a table; what has more says so.
   private static let most = 200
@@ -7,19 +9,19 @@ extension SetReport {
     return limited(
       fields.count,
       HTMLPage.table(
-        ["field", "records", "kinds", "characters", "", "median", "95 %", "max"],
+        ["field", "records", "kinds", "characters", "", "median", "95%", "max"],
         fields.prefix(most).map { name, group in
-          let kinds = group.found.map { "\($0.name) \(Figures.grouped($0.count))" }.joined(separator: ", ")
+          let kinds = group.found.map { "\($0.name) \(Counted.grouped($0.count))" }.joined(separator: ", ")
           let characters = group.texts.characters
-          return [.text(name), .number(Figures.grouped(group.count), Double(group.count)), .text(kinds)]
+          return [.text(name), .number(Counted.grouped(group.count), Double(group.count)), .text(kinds)]
             + (characters.count == 0
               ? [.empty, .empty, .empty, .empty, .empty]
               : [
-                .number(Figures.grouped(characters.sum), Double(characters.sum)),
+                .number(Counted.grouped(characters.sum), Double(characters.sum)),
                 .bar(Double(group.texts.bytes.sum) / Double(max(1, longest)), ""),
               ]
                 + [characters.percentile(5000), characters.percentile(9500), characters.greatest].map {
-                  .number(Figures.grouped($0), Double($0))
+                  .number(Counted.grouped($0), Double($0))
                 })
         }))
   }
@@ -33,25 +35,25 @@ extension SetReport {
       groups.count,
       HTMLPage.table(
         ["", "texts", "bytes", "share of bytes", "characters"] + (hasTokens ? ["tokens", "bytes a token"] : [])
-          + ["median characters", "95 %", "max"],
+          + ["median characters", "95%", "max"],
         ordered.prefix(most).map { name, group in
           var cells: [HTMLPage.Cell] = [
-            .text(name.isEmpty ? "(none)" : name), .number(Figures.grouped(group.count), Double(group.count)),
-            .number(Figures.grouped(group.bytes.sum), Double(group.bytes.sum)),
+            .text(name.isEmpty ? "(none)" : name), .number(Counted.grouped(group.count), Double(group.count)),
+            .number(Counted.grouped(group.bytes.sum), Double(group.bytes.sum)),
             .bar(Double(group.bytes.sum) / Double(max(1, largest)), Figures.percent(group.bytes.sum, of: sum)),
-            .number(Figures.grouped(group.characters.sum), Double(group.characters.sum)),
+            .number(Counted.grouped(group.characters.sum), Double(group.characters.sum)),
           ]
           if hasTokens {
             let tokens = group.tokens?.sum ?? 0
             cells += [
-              .number(Figures.grouped(tokens), Double(tokens)),
+              .number(Counted.grouped(tokens), Double(tokens)),
               .number(
                 Figures.ratio(group.bytes.sum, tokens), tokens == 0 ? 0 : Double(group.bytes.sum) / Double(tokens)),
             ]
           }
           return cells
             + [group.characters.percentile(5000), group.characters.percentile(9500), group.characters.greatest].map {
-              .number(Figures.grouped($0), Double($0))
+              .number(Counted.grouped($0), Double($0))
             }
         }))
   }
@@ -65,13 +67,13 @@ extension SetReport {
         ["label", "records", "share"],
         ordered.prefix(most).map { name, count in
           [
-            .text(name), .number(Figures.grouped(count), Double(count)),
+            .text(name), .number(Counted.grouped(count), Double(count)),
             .bar(Double(count) / Double(max(1, ordered[0].group)), Figures.percent(count, of: sum)),
           ]
         }))
   }
 
   private static func limited(_ count: Int, _ table: String) -> String {
-    count <= most ? table : table + "<p class=\"note\">\(Figures.grouped(count - most)) more are not shown.</p>"
+    count <= most ? table : table + "<p class=\"note\">\(Counted.grouped(count - most)) more are not shown.</p>"
   }
 }

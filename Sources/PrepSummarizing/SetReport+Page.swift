@@ -1,3 +1,5 @@
+import PrepDiagnostics
+
 extension SetReport {
   /// The report as one page of HTML that needs nothing else: its pictures are SVG inside of it, its few lines of script
   /// only sort tables.
@@ -7,10 +9,10 @@ extension SetReport {
     page.add(tiles)
     if summary.invalid > 0 {
       page.add(
-        "<p class=\"note\">\(Figures.records(summary.invalid)) could not be read, and not counted.</p>")
+        "<p class=\"note\">\(Counted(summary.invalid, "record")) could not be read, and not counted.</p>")
     }
     if let refused = summary.sequences?.refused, refused > 0 {
-      page.add("<p class=\"note\">\(Figures.records(refused)) could not be made a sequence of tokens.</p>")
+      page.add("<p class=\"note\">\(Counted(refused, "record")) could not be made a sequence of tokens.</p>")
     }
     page.section("Sizes") { page in
       page.add(Self.sizeTable(sizeRows))
@@ -52,12 +54,12 @@ extension SetReport {
 
   private var tiles: String {
     var tiles: [(String, String)] = [
-      (Figures.grouped(summary.records.count), "records"), (Figures.short(summary.records.sum) + "B", "as JSON Lines"),
+      (Counted.grouped(summary.records.count), "records"), (Figures.short(summary.records.sum) + "B", "as JSON Lines"),
       (Figures.short(summary.texts.characters.sum), "characters of text"),
     ]
     if let sequences = summary.sequences {
       tiles.append((Figures.short(sequences.lengths.sum), "tokens by \(sequences.tokenizer)"))
-      tiles.append((Figures.percent(sequences.trained, of: sequences.lengths.sum), "of the tokens are learnt"))
+      tiles.append((Figures.percent(sequences.trained, of: sequences.lengths.sum), "of the tokens are trained"))
     }
     tiles.append(
       (
@@ -87,7 +89,7 @@ extension SetReport {
 
   private static func sizeTable(_ rows: [(name: String, measure: SizeMeasure)]) -> String {
     let head = [
-      "", "count", "sum", "mean", "min", "1 %", "5 %", "25 %", "median", "75 %", "95 %", "99 %", "99.9 %", "max",
+      "", "count", "sum", "mean", "min", "1%", "5%", "25%", "median", "75%", "95%", "99%", "99.9%", "max",
     ]
     return HTMLPage.table(
       head,
@@ -95,7 +97,7 @@ extension SetReport {
         let numbers =
           [measure.count, measure.sum, measure.mean, measure.least] + percentiles.map { measure.percentile($0) }
           + [measure.greatest]
-        return [.text(name)] + numbers.map { .number(Figures.grouped($0), Double($0)) }
+        return [.text(name)] + numbers.map { .number(Counted.grouped($0), Double($0)) }
       })
   }
 
@@ -103,15 +105,15 @@ extension SetReport {
     let bins = Figures.halfOctaves(measure)
     let bars = bins.enumerated().map { index, bin in
       let end = index + 1 < bins.count ? bins[index + 1].size - 1 : measure.greatest
-      let range = end > bin.size ? "\(Figures.grouped(bin.size)) to \(Figures.grouped(end))" : Figures.grouped(bin.size)
+      let range = end > bin.size ? "\(Counted.grouped(bin.size)) to \(Counted.grouped(end))" : Counted.grouped(bin.size)
       return (
         label: Figures.short(bin.size), height: Double(bin.count),
-        tip: "\(range): \(Figures.grouped(bin.count)), \(Figures.percent(bin.count, of: measure.count))"
+        tip: "\(range): \(Counted.grouped(bin.count)), \(Figures.percent(bin.count, of: measure.count))"
       )
     }
     let words =
-      "median \(Figures.grouped(measure.percentile(5000))), 95 % up to \(Figures.grouped(measure.percentile(9500))), "
-      + "99 % up to \(Figures.grouped(measure.percentile(9900)))"
+      "median \(Counted.grouped(measure.percentile(5000))), 95% up to \(Counted.grouped(measure.percentile(9500))), "
+      + "99% up to \(Counted.grouped(measure.percentile(9900)))"
     return HTMLPage.columns(title, bars, words)
   }
 
@@ -127,7 +129,7 @@ extension SetReport {
         .number(Figures.percent(part, of: whole), whole == 0 ? 0 : Double(part) / Double(whole))
       }
       return [
-        .number(Figures.grouped(row.length), Double(row.length)), share(row.longer, total.count),
+        .number(Counted.grouped(row.length), Double(row.length)), share(row.longer, total.count),
         share(row.lost, total.sum),
       ] + row.packed.map { .number(Figures.percent($0.padding), $0.padding) }
         + row.packed.filter { $0.strategy == "wrap" }.map { share($0.cut, table.drawn) }
@@ -137,7 +139,7 @@ extension SetReport {
     }
     let note =
       table.drawn < total.count
-      ? "Strategies are tried on \(Figures.grouped(table.drawn)) sequences, drawn evenly by length, in an order by chance."
+      ? "Strategies are tried on \(Counted.grouped(table.drawn)) sequences, drawn evenly by length, in an order by chance."
       : "Strategies are tried on all sequences, in an order by chance."
     return HTMLPage.lines("Empty share of rows, by strategy", table.rows.map { Figures.length($0.length) }, lines)
       + HTMLPage.table(head, rows)
@@ -151,29 +153,29 @@ extension SetReport {
     let roles = sequences.roles.filter { $0.value > 0 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     if !roles.isEmpty {
       html += HTMLPage.table(
-        ["role", "tokens", "", "learnt", ""],
+        ["role", "tokens", "", "trained", ""],
         roles.map { role, count in
           let trained = sequences.trainedRoles[role] ?? 0
           return [
-            .text(role), .number(Figures.grouped(count), Double(count)),
+            .text(role), .number(Counted.grouped(count), Double(count)),
             .bar(Double(count) / Double(max(1, roles[0].value)), Figures.percent(count, of: total)),
-            .number(Figures.grouped(trained), Double(trained)),
+            .number(Counted.grouped(trained), Double(trained)),
             .bar(count == 0 ? 0 : Double(trained) / Double(count), Figures.percent(trained, of: count)),
           ]
         })
     }
-    html += "<p>\(Figures.grouped(sequences.usedIDs)) of \(Figures.grouped(sequences.vocabularySize)) ids occur"
+    html += "<p>\(Counted.grouped(sequences.usedIDs)) of \(Counted.grouped(sequences.vocabularySize)) ids occur"
     if let tokens = texts.tokens, tokens.sum > 0 {
       html += "; a token of the texts is \(Figures.ratio(texts.bytes.sum, tokens.sum)) bytes"
     }
     html += ".</p>"
     let steps = [5000, 7500, 9000, 9500, 9900, 9990, 10_000]
     html += HTMLPage.table(
-      ["share of the tokens", "that so many ids make up", ""],
+      ["share of the tokens", "that this many IDs cover", ""],
       steps.map { step in
         let ids = sequences.ids(covering: step)
         return [
-          .number(Figures.percent(step, of: 10_000), Double(step)), .number(Figures.grouped(ids), Double(ids)),
+          .number(Figures.percent(step, of: 10_000), Double(step)), .number(Counted.grouped(ids), Double(ids)),
           .bar(
             Double(ids) / Double(max(1, sequences.vocabularySize)), Figures.percent(ids, of: sequences.vocabularySize)),
         ]

@@ -1,25 +1,31 @@
+import PrepDiagnostics
+
 extension SetReport {
   /// The report for a terminal of 80 columns.
-  package var text: String {
+  package var text: String { text(width: 80) }
+
+  /// The report for a terminal: where it is narrow, with fewer columns of numbers and without pictures.
+  package func text(width: Int) -> String {
+    let layout = ReportLayout(width: width)
     var lines: [String] = []
     lines.append(
-      "\(Figures.records(summary.records.count)), \(Figures.grouped(summary.records.sum)) bytes, "
-        + "\(Figures.grouped(summary.duplicates)) exact duplicates\(summary.distinct.isExact ? "" : " (about)")"
-        + (summary.invalid > 0 ? ", \(Figures.grouped(summary.invalid)) invalid" : ""))
-    let shapes = summary.shapes.sorted.map { "\($0.name) \(Figures.grouped($0.group))" }
+      "\(Counted(summary.records.count, "record")), \(Counted(summary.records.sum, "byte")), "
+        + "\(Counted.grouped(summary.duplicates)) exact duplicates\(summary.distinct.isExact ? "" : " (about)")"
+        + (summary.invalid > 0 ? ", \(Counted.grouped(summary.invalid)) invalid" : ""))
+    let shapes = summary.shapes.sorted.map { "\($0.name) \(Counted.grouped($0.group))" }
     if !shapes.isEmpty { lines.append("shapes: " + shapes.joined(separator: ", ")) }
-    lines += ["", Self.row("", ["sum", "min", "5 %", "median", "95 %", "99 %", "max"], "")]
-    lines += Self.lines(of: "bytes of text", summary.texts.bytes)
-    lines += Self.lines(of: "characters", summary.texts.characters)
-    if let tokens = summary.texts.tokens { lines += Self.lines(of: "tokens of text", tokens) }
-    if let sequences = summary.sequences { lines += Self.lines(of: "tokens in all", sequences.lengths) }
-    lines += Self.lines(of: "turns", summary.turns)
+    lines += ["", layout.row("", ["sum", "min", "5%", "median", "95%", "99%", "max"], "")]
+    lines += Self.lines(of: "bytes of text", summary.texts.bytes, layout)
+    lines += Self.lines(of: "characters", summary.texts.characters, layout)
+    if let tokens = summary.texts.tokens { lines += Self.lines(of: "tokens of text", tokens, layout) }
+    if let sequences = summary.sequences { lines += Self.lines(of: "tokens in all", sequences.lengths, layout) }
+    lines += Self.lines(of: "turns", summary.turns, layout)
     lines += Self.section(
-      "fields", summary.fields.sorted.filter { $0.group.texts.count > 0 }.map { ($0.name, $0.group.texts) })
-    lines += Self.section("roles", summary.roles.sorted)
-    lines += Self.section("scripts", summary.scripts.sorted)
-    lines += Self.section(summary.valueField, summary.values.sorted + others(summary.values.others))
-    lines += labelLines + sequenceLines + lengthLines
+      "fields", summary.fields.sorted.filter { $0.group.texts.count > 0 }.map { ($0.name, $0.group.texts) }, layout)
+    lines += Self.section("roles", summary.roles.sorted, layout)
+    lines += Self.section("scripts", summary.scripts.sorted, layout)
+    lines += Self.section(summary.valueField, summary.values.sorted + others(summary.values.others), layout)
+    lines += labelLines(layout) + sequenceLines + lengthLines(layout)
     for cost in costs {
       lines.append("\(cost.target): \(Figures.money(cost.price)) \(cost.currency) for one pass over all tokens")
     }
@@ -30,43 +36,37 @@ extension SetReport {
     group.map { [("(all other values)", $0)] } ?? []
   }
 
-  /// A line of numbers with a small picture of them.
-  private static func row(_ name: String, _ cells: [String], _ picture: String) -> String {
-    let widths = [11, 6, 6, 7, 7, 7, 8]
-    let label = name.count > 16 ? String(name.prefix(15)) + "…" : name
-    var line = label + String(repeating: " ", count: 16 - label.count)
-    for (cell, width) in zip(cells, widths) { line += String(repeating: " ", count: max(1, width - cell.count)) + cell }
-    return picture.isEmpty ? line : line + " " + picture
-  }
-
-  private static func lines(of name: String, _ measure: SizeMeasure) -> [String] {
+  private static func lines(of name: String, _ measure: SizeMeasure, _ layout: ReportLayout) -> [String] {
     if measure.count == 0 { return [] }
     let sizes = [measure.least] + [500, 5000, 9500, 9900].map { measure.percentile($0) } + [measure.greatest]
-    return [row(name, [Figures.short(measure.sum)] + sizes.map(Figures.short), picture(of: measure))]
+    return [layout.row(name, [Figures.short(measure.sum)] + sizes.map(Figures.short), picture(of: measure))]
   }
 
   /// Texts that belong together: tokens where they are counted, else characters.
-  private static func section(_ name: String, _ groups: [(name: String, group: TextGroup)]) -> [String] {
+  private static func section(
+    _ name: String, _ groups: [(name: String, group: TextGroup)], _ layout: ReportLayout
+  ) -> [String] {
     if groups.isEmpty { return [] }
     let unit = groups.contains { $0.group.tokens != nil } ? "tokens" : "characters"
     let shown = groups.sorted { ($1.group.bytes.sum, $0.name) < ($0.group.bytes.sum, $1.name) }.prefix(20)
     return ["", "\(name), in \(unit)"]
-      + shown.flatMap { lines(of: $0.name, $0.group.tokens ?? $0.group.characters) }
-      + (groups.count > shown.count ? ["… \(Figures.grouped(groups.count - shown.count)) more"] : [])
+      + shown.flatMap { lines(of: $0.name, $0.group.tokens ?? $0.group.characters, layout) }
+      + (groups.count > shown.count ? ["… \(Counted.grouped(groups.count - shown.count)) more"] : [])
   }
 
-  private var labelLines: [String] {
+  private func labelLines(_ layout: ReportLayout) -> [String] {
     let labels = summary.labels.sorted
     if labels.isEmpty { return [] }
     let total = labels.reduce(0) { $0 + $1.group }
     let most = labels.map(\.group).max() ?? 1
     return ["", "labels"]
       + labels.sorted { ($1.group, $0.name) < ($0.group, $1.name) }.prefix(20).map { label in
-        let name = label.name.count > 24 ? String(label.name.prefix(23)) + "…" : label.name
-        let count = Figures.grouped(label.group)
-        return name + String(repeating: " ", count: 25 - name.count)
+        let name = layout.shortened(label.name, layout.labelWidth)
+        let count = Counted.grouped(label.group)
+        return name + String(repeating: " ", count: layout.labelWidth + 1 - name.count)
           + String(repeating: " ", count: max(0, 12 - count.count)) + count + " "
-          + Figures.percent(label.group, of: total) + " " + Self.bar(Double(label.group) / Double(most), width: 30)
+          + Figures.percent(label.group, of: total) + " "
+          + Self.bar(Double(label.group) / Double(most), width: layout.barWidth)
       }
   }
 
@@ -75,33 +75,33 @@ extension SetReport {
     let total = sequences.lengths.sum
     var lines = [
       "",
-      "\(Figures.grouped(total)) tokens in \(Figures.grouped(sequences.lengths.count)) sequences by \(sequences.tokenizer), "
-        + "\(Figures.percent(sequences.trained, of: total)) learnt",
-      "\(Figures.grouped(sequences.usedIDs)) of \(Figures.grouped(sequences.vocabularySize)) ids occur; "
-        + "\(Figures.grouped(sequences.ids(covering: 9000))) of them are 90 % of the tokens",
+      "\(Counted(total, "token")) in \(Counted(sequences.lengths.count, "sequence")) by \(sequences.tokenizer), "
+        + "\(Figures.percent(sequences.trained, of: total)) trained",
+      "\(Counted.grouped(sequences.usedIDs)) of \(Counted.grouped(sequences.vocabularySize)) ids occur; "
+        + "\(Counted.grouped(sequences.ids(covering: 9000))) of them are 90% of the tokens",
     ]
     if sequences.refused > 0 {
-      lines.append("\(Figures.records(sequences.refused)) could not be made a sequence")
+      lines.append("\(Counted(sequences.refused, "record")) could not be made a sequence")
     }
     for (role, count) in sequences.roles.sorted(by: { $0.key < $1.key }) where count > 0 {
       lines.append(
-        "  \(role): \(Figures.grouped(count)) tokens, \(Figures.percent(sequences.trainedRoles[role] ?? 0, of: count)) learnt"
+        "  \(role): \(Counted(count, "token")), \(Figures.percent(sequences.trainedRoles[role] ?? 0, of: count)) trained"
       )
     }
     return lines
   }
 
-  private var lengthLines: [String] {
+  private func lengthLines(_ layout: ReportLayout) -> [String] {
     guard let lengths, let first = lengths.rows.first, let total = summary.sequences?.lengths else { return [] }
     func cell(_ text: String, _ width: Int) -> String {
       String(repeating: " ", count: max(1, width - text.count)) + text
     }
-    let head = first.packed.map { cell($0.strategy, 10) }.joined()
+    let head = first.packed.prefix(layout.strategies).map { cell($0.strategy, 10) }.joined()
     return ["", "rows of   longer    cut off   padding by strategy", "        sequences     tokens" + head]
       + lengths.rows.map { row in
-        cell(Figures.grouped(row.length), 7) + cell(Figures.percent(row.longer, of: total.count), 10)
+        cell(Counted.grouped(row.length), 7) + cell(Figures.percent(row.longer, of: total.count), 10)
           + cell(Figures.percent(row.lost, of: total.sum), 11)
-          + row.packed.map { cell(Figures.percent($0.padding), 10) }.joined()
+          + row.packed.prefix(layout.strategies).map { cell(Figures.percent($0.padding), 10) }.joined()
       }
   }
 

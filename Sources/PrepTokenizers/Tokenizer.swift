@@ -27,8 +27,7 @@ public struct Tokenizer: Sendable {
   /// The special tokens.
   public var specialTokens: SpecialTokens { storage.specialTokens }
 
-  /// Says about how much text more will be encoded, whoever does it. It changes no token, but what is remembered has
-  /// room from the start.
+  /// Reserves space in the shared pre-token cache for about `bytes` more input. Affects speed only.
   package func expect(bytes: Int) { storage.pieces.expect(bytes: bytes) }
 
   /// A new encoder, to be used by one thread.

@@ -13,7 +13,7 @@ package struct TokenizerSummary: Sendable {
   package var merges: Int?
   /// The length of the longest token that text merges into, in bytes.
   package var longestToken = 0
-  /// Whether a piece that is a token becomes it before anything is merged.
+  /// Whether a pre-token found in the vocabulary is emitted without merging (`ignore_merges` in `tokenizer.json`).
   package var takesWholePieces = false
   /// What happens to a text before it is cut, in order.
   package var normalizers: [String] = []

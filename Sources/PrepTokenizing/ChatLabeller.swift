@@ -74,8 +74,8 @@ final class ChatLabeller {
     var content: [UInt8]
   }
 
-  /// Appends the text of a conversation of which the like was labelled before, with the same wishes; returns false, and
-  /// appends nothing, where that is not so.
+  /// Labels a conversation from the cached plan of one with the same structure and training settings. Returns false and
+  /// appends nothing if there is no such plan.
   func labelByPlan(_ conversation: borrowing PlainConversation, _ request: Request, into text: inout LabelledText)
     -> Bool
   {

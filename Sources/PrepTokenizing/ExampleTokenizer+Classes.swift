@@ -1,3 +1,4 @@
+internal import PrepDiagnostics
 import PrepExamples
 import PrepTokenizers
 import PrepTokens
@@ -26,7 +27,7 @@ extension ExampleTokenizer {
       default:
         throw TokenizingFault(
           "too-long",
-          "the example has \(count) tokens, more than \(limit); --overflow cut-end cuts the longer text, and drop leaves it out"
+          "the example has \(Counted(count, "token")), more than \(limit); --overflow cut-end cuts the longer text, and drop leaves it out"
         )
       }
     }

@@ -113,7 +113,7 @@ final class LabelledEncoder {
     label(stretches, range, first)
   }
 
-  /// Gives the tokens their labels. One that reaches across a change of weight takes the weaker side's.
+  /// Sets each token's loss weight. A token that spans several weights gets the smallest in magnitude.
   private func label(
     _ stretches: UnsafeBufferPointer<LabelledText.Stretch>, _ range: ClosedRange<Int>, _ first: Int
   ) {

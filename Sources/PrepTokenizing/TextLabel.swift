@@ -20,7 +20,7 @@ enum TextLabel {
     let name = String(decoding: label, as: UTF8.self)
     guard let classes = options.classes else {
       guard let score = Float(name), score.isFinite else {
-        throw TokenizingFault("unknown-label", "the label \(name.debugDescription) is no number")
+        throw TokenizingFault("unknown-label", "the label \(name.debugDescription) is not a number")
       }
       self = .numbers([score])
       return
@@ -38,7 +38,7 @@ enum TextLabel {
     }
     guard let number = classes.number(of: label) else {
       throw classes.names == nil
-        ? TokenizingFault("unknown-label", "the label \(name.debugDescription) is no number from 0 to 255")
+        ? TokenizingFault("unknown-label", "the label \(name.debugDescription) is not a number from 0 to 255")
         : Self.unknown(label)
     }
     self = .number(number)

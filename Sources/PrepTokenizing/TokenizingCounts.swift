@@ -180,7 +180,7 @@ public struct RoleCounts: Sendable, Equatable {
   }
 }
 
-/// Why an example cannot become tokens: a stable code and a sentence; its place is known to whoever read it.
+/// Why an example cannot be tokenized: a stable code and a message. The caller adds the location.
 public struct TokenizingFault: Error, Sendable, Equatable, CustomStringConvertible {
   public let code: String
   public let message: String

@@ -1,3 +1,5 @@
+internal import PrepDiagnostics
+
 /// Makes examples fit a number of tokens.
 struct Truncation {
   let limit: Int
@@ -31,7 +33,7 @@ struct Truncation {
   }
 
   func tooLong(_ count: Int, _ reason: String) -> TokenizingFault {
-    TokenizingFault("too-long", "the example has \(count) tokens, more than \(limit)\(reason)")
+    TokenizingFault("too-long", "the example has \(Counted(count, "token")), more than \(limit)\(reason)")
   }
 
   /// Everything from the first learnt token on stays, and so does a token that begins the text.

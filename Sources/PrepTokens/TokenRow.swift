@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepRecords
 
 /// A row of tokens as others write it too: ids with a mask, weights or labels, and what says where documents begin.
@@ -33,13 +34,13 @@ struct TokenRow {
     self.tokens = tokens
     func list<Value>(_ name: String, _ read: (JSONView) -> [Value]?) throws(Fault) -> [Value]? {
       guard let view = member(name) else { return nil }
-      guard let values = read(view) else { throw Fault("\"\(prefix)\(name)\" is no list of such numbers") }
+      guard let values = read(view) else { throw Fault("\"\(prefix)\(name)\" is not a list of such numbers") }
       return values
     }
     func perToken<Value>(_ name: String, _ read: (JSONView) -> [Value]?) throws(Fault) -> [Value]? {
       guard let values = try list(name, read) else { return nil }
       guard values.count == tokens.count else {
-        throw Fault("\"\(prefix)\(name)\" has \(values.count) numbers for \(tokens.count) tokens")
+        throw Fault("\"\(prefix)\(name)\" has \(Counted(values.count, "number")) for \(Counted(tokens.count, "token"))")
       }
       return values
     }

@@ -140,7 +140,7 @@ package enum TokenSequenceJSON {
     let starts = root[startsKey].map { TokenRow.integers($0, as: UInt32.self) } ?? []
     let lengths = root[lengthsKey].map { TokenRow.integers($0, as: UInt32.self) } ?? []
     guard let starts, let lengths, let parts = [DocumentPart](starts: starts, lengths: lengths) else {
-      throw TokenRow.Fault("\"\(startsKey)\" and \"\(lengthsKey)\" are no two lists of as many numbers")
+      throw TokenRow.Fault("\"\(startsKey)\" and \"\(lengthsKey)\" are not two number lists of the same length")
     }
     guard let labels, header != nil || labels.allSatisfy({ $0 <= 1 }),
       var sequence = TokenSequence(
@@ -149,7 +149,7 @@ package enum TokenSequenceJSON {
     else { throw TokenRow.Fault("the parts do not agree in number") }
     for column in columns {
       guard let view = root[column.name], let values = read(view, column), values.fits(column.kind) else {
-        throw TokenRow.Fault("\"\(column.name)\" is no list of numbers of the type \(column.kind.rawValue)")
+        throw TokenRow.Fault("\"\(column.name)\" is not a list of numbers of the type \(column.kind.rawValue)")
       }
       sequence.columns.append(values)
     }

@@ -7,6 +7,17 @@ extension TokenStreamHeader {
     provenance.first { $0.hasPrefix(Self.labelWords) }.map { String($0.dropFirst(Self.labelWords.count)) }
   }
 
+  /// What the line of provenance begins with that names the tokenizer's file.
+  private static let tokenizerWords = "tokenizer file: "
+
+  /// The file or folder of the tokenizer, as whoever tokenized named it; nil where a name was given.
+  package var tokenizerFile: String? {
+    provenance.last { $0.hasPrefix(Self.tokenizerWords) }.map { String($0.dropFirst(Self.tokenizerWords.count)) }
+  }
+
+  /// Notes the file or folder of the tokenizer.
+  package mutating func remember(tokenizerFile path: String) { provenance.append(Self.tokenizerWords + path) }
+
   /// Whether several documents have one id: those that `tokenize --turns each` or `--overflow split-turns` makes of a
   /// conversation, and those of a record that holds several examples.
   package var repeatsIDs: Bool {

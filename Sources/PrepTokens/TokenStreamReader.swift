@@ -50,7 +50,7 @@ public final class TokenStreamReader {
       header = twin.header
     } else {
       throw IOFailure.damaged(
-        source.name, count == 0 ? "there is no token stream: the input is empty" : "this is no token stream")
+        source.name, count == 0 ? "there is no token stream: the input is empty" : "this is not a token stream")
     }
   }
 

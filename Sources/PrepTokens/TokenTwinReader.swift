@@ -84,14 +84,14 @@ final class TokenTwinReader {
   private func parse(_ record: Record) throws -> TokenSequence {
     if let key = record.root.duplicateKey {
       throw Diagnostic(
-        "duplicate-key", "the key \"\((try? key.string()) ?? "")\" stands twice in the object",
+        "duplicate-key", "the key \"\((try? key.string()) ?? "")\" appears twice in the object",
         at: record.location(of: key))
     }
     let sequence: TokenSequence
     do {
       sequence = try TokenSequenceJSON.sequence(record.root, ordinal: ordinal, header: isDeclared ? header : nil)
     } catch {
-      throw Diagnostic("bad-token-sequence", "this is no token sequence: \(error.message)", at: record.location())
+      throw Diagnostic("bad-token-sequence", "this is not a token sequence: \(error.message)", at: record.location())
     }
     guard sequence.tokens.allSatisfy({ $0 < header.vocabularySize }),
       sequence.rejected?.tokens.allSatisfy({ $0 < header.vocabularySize }) ?? true

@@ -1,3 +1,4 @@
+import PrepDiagnostics
 package import PrepTokenizers
 
 /// Makes a vocabulary of counted words.
@@ -72,7 +73,7 @@ package struct BytePairTrainer {
     let slots = byteCount + words.distinctCount * 2 + 3
     if byteCount + slots * 2 >= 1 << 32 {
       throw TrainingFailure(
-        "the \(words.distinctCount) different pieces have \(byteCount) bytes, more than training can hold; "
+        "the \(Counted(words.distinctCount, "different piece")) have \(Counted(byteCount, "byte")), more than training can hold; "
           + "leave out long ones with --max-word-bytes, or take a --sample")
     }
     return slots

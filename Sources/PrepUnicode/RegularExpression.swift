@@ -113,7 +113,7 @@ package final class RegularExpression: @unchecked Sendable {
       let pattern = expression.source.count > 80 ? expression.source.prefix(80) + "…" : expression.source[...]
       let failure = UnicodeFailure(
         .limit,
-        "the expression \(pattern) takes \(lack) than it is given, in a text of \(text.count) bytes behind byte \(byte)"
+        "the expression \(pattern) takes \(lack) than it is given, in a text of \(text.count) bytes, after byte \(byte)"
       )
       self.failure = failure
       if !isWatched { MatchFailures.happened(failure) }

@@ -28,7 +28,7 @@ package struct YAMLReader: ~Copyable {
     if bytes.isEmpty { return nil }
     guard bytes.count <= limits.bytes else {
       throw Diagnostic(
-        "invalid-yaml", "the file has more than \(limits.bytes) bytes", at: SourceLocation(file: file))
+        "invalid-yaml", "the file has more than \(Counted(limits.bytes, "byte"))", at: SourceLocation(file: file))
     }
     return try bytes.withUnsafeBufferPointer { bytes throws(Diagnostic) in
       var reader = YAMLReader(bytes, file: file, limits: limits)
@@ -151,7 +151,7 @@ package struct YAMLReader: ~Copyable {
       name = anchor
     case .alias(let anchor):
       guard let target = anchors[anchor] else {
-        throw Self.invalid("no anchor &\(anchor) stands before this alias", location)
+        throw Self.invalid("no anchor &\(anchor) precedes this alias", location)
       }
       try count(target.count - 1, location)
       return YAMLNode(target.node.content, at: location)
@@ -164,7 +164,7 @@ package struct YAMLReader: ~Copyable {
 
   private mutating func count(_ nodes: Int, _ location: SourceLocation) throws(Diagnostic) {
     nodeCount += nodes
-    if nodeCount > limits.nodes { throw Self.invalid("more than \(limits.nodes) values", location) }
+    if nodeCount > limits.nodes { throw Self.invalid("more than \(Counted(limits.nodes, "value"))", location) }
   }
 
   private func check(depth: Int, _ location: SourceLocation) throws(Diagnostic) {

@@ -41,7 +41,7 @@ class ShardDamage(Exception):
 
 
 def _zstd():
-    """A function from a zstd file's bytes, which may be several frames, to what they hold."""
+    """Return a function that decompresses zstd data of one or more frames."""
     try:
         from compression import zstd
 

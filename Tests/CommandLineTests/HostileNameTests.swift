@@ -21,7 +21,7 @@ import Testing
   private func object(_ bytes: [UInt8], _ what: String) throws -> [String: Any] {
     let value: Any
     do { value = try JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed) } catch {
-      Issue.record("\(what) is no JSON: \(String(decoding: bytes.prefix(300), as: UTF8.self))")
+      Issue.record("\(what) is not valid JSON: \(String(decoding: bytes.prefix(300), as: UTF8.self))")
       throw error
     }
     return try #require(value as? [String: Any], "\(what)")

@@ -95,7 +95,8 @@ import Testing
       for (words, reason) in [
         ("a.jsonl t.csv", "t.csv is csv"), ("a.jsonl z.jsonl.gz", "is compressed"), ("a.jsonl link.jsonl", "one file"),
         ("--encoding utf-16le wide.jsonl", "is in UTF-16LE"), ("a.jsonl ./a.jsonl", "one file"), ("", "needs files"),
-        ("- < a.jsonl", "needs files"), ("a.jsonl -o x", "combined with --output"), ("a.jsonl /dev/null", "is no file"),
+        ("- < a.jsonl", "needs files"), ("a.jsonl -o x", "combined with --output"),
+        ("a.jsonl /dev/null", "is not a file"),
         ("a.jsonl --part 0/2", "combined with --part"), ("a.jsonl z.jsonl --rejects ./z.jsonl", "z.jsonl"),
         ("z.jsonl a.jsonl --report link.jsonl", "a.jsonl"), ("d d/a.jsonl", "one file"),
       ] {

@@ -81,6 +81,43 @@ import Testing
     }
   }
 
+  @Test("a command is described in one way, in the imperative") func descriptions() throws {
+    let overview = try #require(page("prep"))
+    for entry in CommandCatalog.entries where entry.words.count > 1 {
+      let abstract = entry.command.abstract
+      let words = abstract.prefix(1).lowercased() + abstract.dropFirst()
+      #expect(page(entry.page)?.contains(".Nd \(words)\n") == true, "\(entry.page).1: \(words)")
+      let first = try #require(abstract.split(separator: " ").first)
+      #expect(!first.hasSuffix("s"), "\(entry.page): \(abstract)")
+      if entry.words.count == 2 {
+        #expect(overview.contains(".It Xr \(entry.page) 1\n\(words)\n"), "prep.1: \(entry.page): \(words)")
+      }
+      for option in entry.options {
+        #expect(option.help.first?.isUppercase == true && !option.help.hasSuffix("."), "\(entry.page): \(option.help)")
+      }
+    }
+  }
+
+  @Test("help fits a terminal of this width", arguments: [38, 80, 200]) func helpFits(_ columns: Int) {
+    for entry in CommandCatalog.entries {
+      let help = HelpText(entry.command, path: entry.words, width: columns).text
+      for line in help.split(separator: "\n") where line.count > min(columns, HelpText.largestWidth) {
+        // A name, or a text in quotes, that is longer than a line stands alone.
+        let text = line.drop { $0 == " " }
+        #expect(
+          text.hasPrefix("-") || text.contains("'") || text.hasPrefix("or: ") || !text.dropLast(2).contains(" "),
+          "\(entry.page): \(line)")
+      }
+    }
+  }
+
+  @Test("options stand in the list of options, and nowhere else") func optionsStandInTheirList() throws {
+    for entry in CommandCatalog.entries {
+      let description = page(entry.page)?.split(separator: ".Sh OPTIONS").first ?? ""
+      #expect(!description.contains("\n.It Fl "), "\(entry.page).1")
+    }
+  }
+
   @Test("the examples of the help stand on the pages") func examplesStandThere() throws {
     for entry in CommandCatalog.entries {
       for example in entry.interface?.examples ?? [] {

@@ -14,6 +14,8 @@ import Testing
     "lines", "text", "shape", "records",
     // What is dropped or kept, and what is too long.
     "keep", "overflow", "rejects", "max-tokens", "against",
+    // Each split gets its share of every value, or each value is sampled.
+    "stratify",
     // A proof is written, or read.
     "proof",
     // What two parts of a document have in common: learnt once, or labelled once.

@@ -68,6 +68,17 @@ import Testing
     #expect(count >= 8)
   }
 
+  @Test func `no macro is left on the screen, and no quote holds more than it should`() throws {
+    let macros = /\b(Sx|Xr|Ql|Pq|Fl|Ar|Cm|Pa|Ns|Dq|Li|Em|Va|Ev)\b/
+    for page in Self.pages {
+      let shown = try PrepProcess.run("prep manual \(page) 2>/dev/null", in: Self.folder).text
+        .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      #expect(shown.firstMatch(of: macros) == nil, "\(page): \(shown.firstMatch(of: macros)?.output.0 ?? "")")
+      let quote = shown.firstMatch(of: /'[^' ]+ (and|or|of)'/)
+      #expect(quote == nil, "\(page): \(quote?.output.0 ?? "")")
+    }
+  }
+
   /// In the arguments of a macro a quote at the beginning of a word is no part of it.
   @Test func `no quote of JSON is lost in a macro`() throws {
     for page in Self.pages {

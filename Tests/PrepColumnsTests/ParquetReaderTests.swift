@@ -64,7 +64,7 @@ import Testing
         == #"{"tools":"{\"name\": \"f\"}","label":0}"#)
   }
 
-  @Test("a row longer than the limit is no record, and its length is not taken") func limits() throws {
+  @Test("a row longer than the limit is not a record, and its length is not taken") func limits() throws {
     var options = ColumnOptions()
     options.maximumLine = 90
     let file = SeekableFile(try ColumnFixtures.bytes("groups.parquet"), name: "file")

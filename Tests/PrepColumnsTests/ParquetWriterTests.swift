@@ -72,7 +72,7 @@ import Testing
     #expect(throws: Diagnostic.self) { try file(["{}", "{}"]) }
   }
 
-  @Test("what is no row is refused", arguments: ["[1]", "1", "{\"a\":1,\"a\":2}", "{", "\"x\""])
+  @Test("what is not a row is refused", arguments: ["[1]", "1", "{\"a\":1,\"a\":2}", "{", "\"x\""])
   func noRow(_ line: String) throws { #expect(throws: Diagnostic.self) { try file(["{\"a\":1}", line]) } }
 
   @Test("or kept as a line where a column is named for it") func keptLines() throws {

@@ -260,7 +260,7 @@ import Testing
     #expect(kept.losses.isEmpty)
     let disliked = #"{"prompt":"q","completion":"a","label":false}"#
     #expect(try Self.convert(disliked, to: "chat").lines == "lost-field")
-    #expect(try Self.convert(disliked, to: "chat", omitting: ["rejected"]).losses == ["examples that were disliked"])
+    #expect(try Self.convert(disliked, to: "chat", omitting: ["rejected"]).losses == ["undesirable examples"])
   }
 
   @Test(

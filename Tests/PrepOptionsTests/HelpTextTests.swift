@@ -23,7 +23,7 @@ import Testing
           -h, --help                Show this help
 
         Run 'tool help COMMAND' for the options of a command.
-        The manual page says more: man tool
+        More: tool manual
 
         """)
   }
@@ -69,7 +69,7 @@ import Testing
           -q, --quiet               No summary
           -h, --help                Show this help
 
-        The manual page says more: man tool-pack
+        More: tool manual pack
 
         """)
   }

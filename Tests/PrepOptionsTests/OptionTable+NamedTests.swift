@@ -40,7 +40,7 @@ import Testing
   @Test func `what does not fit is refused under its own name`() {
     #expect(failure("lenght", .number("1")) == "there is no option lenght; did you mean length?")
     #expect(failure("--limit", .number("1")) == "there is no option --limit; did you mean limit?")
-    #expect(failure("length", .number("1")) == "length: the option stands twice")
+    #expect(failure("length", .number("1")) == "length: the option appears twice")
     #expect(failure("limit", .number("1.5")) == "limit takes a number such as 2048 or 64Ki, not '1.5'")
     #expect(failure("limit", .boolean(true)) == "limit takes a number such as 2048 or 64Ki, not 'true'")
     #expect(failure("limit", .list([.number("1")])) == "limit takes a number such as 2048 or 64Ki, not 'a list'")

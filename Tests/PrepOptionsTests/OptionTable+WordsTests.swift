@@ -61,10 +61,10 @@ import Testing
     #expect(try read("--special=--json", "--special=-q").special == ["--json", "-q"])
     #expect(
       SampleOptions.failure("--length=7", "-o", "--json")
-        == "-o needs a value, and --json looks like an option; -o--json takes it for one")
+        == "-o needs a value, and --json looks like an option; -o--json passes it as the value")
     #expect(
       SampleOptions.failure("--length=7", "--output", "-q")
-        == "--output needs a value, and -q looks like an option; --output=-q takes it for one")
+        == "--output needs a value, and -q looks like an option; --output=-q passes it as the value")
     #expect(SampleOptions.failure("--length=7", "--output") == "--output needs a value: --output FILE")
     #expect(SampleOptions.failure("--length=7", "--output", "--") == "--output needs a value: --output FILE")
   }
@@ -83,7 +83,9 @@ import Testing
 
   @Test func `what is wrong is said with what is wanted`() {
     #expect(SampleOptions.failure("--length", "many") == "--length takes a number from 1 to 2147483647, not 'many'")
-    #expect(SampleOptions.failure("--shape", "chats") == "--shape takes text, chat or prompt-completion, not 'chats'")
+    #expect(
+      SampleOptions.failure("--shape", "chats")
+        == "--shape takes text, chat or prompt-completion, not 'chats'; did you mean chat?")
     #expect(
       SampleOptions.failure("--shapes", "text,chats")
         == "--shapes takes text, chat or prompt-completion, several with commas, not 'text,chats'")
@@ -100,7 +102,7 @@ import Testing
   @Test(
     "numbers that make no sense are said to be none",
     arguments: [
-      "", " 1", "1 ", "+1", "-1", "1.5", "1e3", "0x10", "1k", "1KiB", "Ki", "9223372036854775807",
+      "", " 1", "1 ", "+1", "-1", "1.5", "1e3", "0x10", "1kk", "1KiB", "Ki", "9223372036854775807",
       "9223372036854775808", "99999999999G",
       "1000000000000000000000000000000", "-9223372036854775808", "١", "nan", "inf",
     ])

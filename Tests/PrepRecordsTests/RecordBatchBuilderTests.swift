@@ -66,7 +66,7 @@ import Testing
     #expect(nodes(built) == nodes(parsed))
     for index in 0..<20 {
       guard case .record(let one) = built[index], case .record(let other) = parsed[index] else {
-        Issue.record("line \(index) is no record")
+        Issue.record("line \(index) is not a record")
         continue
       }
       #expect(one.line == other.line)
@@ -76,7 +76,7 @@ import Testing
     #expect(builder.take() == nil)
   }
 
-  @Test("JSON that is handed on is indexed, and what is no JSON is not written") func json() throws {
+  @Test("JSON that is handed on is indexed, and what is not valid JSON is not written") func json() throws {
     let builder = RecordBatchBuilder(file: "file")
     builder.beginArray()
     for text in ["{\"a\":\n[1, 2]}", "\"x\"", "7"] { #expect(Array(text.utf8).withUnsafeBytes { builder.json($0) }) }

@@ -19,7 +19,7 @@ import Testing
   @Test func `numbers are shown as people write them`() {
     #expect(
       [0, 999, 1000, 1234, 99_950, 1_234_567].map(Figures.short) == ["0", "999", "1.0 K", "1.2 K", "100 K", "1.2 M"])
-    #expect(Figures.percent(1, of: 8) == "12.5 %")
+    #expect(Figures.percent(1, of: 8) == "12.5%")
     #expect(Figures.money(1234.5) == "1,234.50")
     #expect(HTMLPage.number(12.345) == "12.35" && HTMLPage.number(-0.5) == "-0.50" && HTMLPage.number(3) == "3")
   }

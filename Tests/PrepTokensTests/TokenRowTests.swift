@@ -37,7 +37,7 @@ import Testing
   func documents(_ line: String, _ boundaries: [Int32]) throws { #expect(try row(line).boundaries == boundaries) }
 
   @Test(
-    "what contradicts itself is no row",
+    "what contradicts itself is not a row",
     arguments: [
       #"{"input_ids":[1,2],"labels":[2,-100]}"#, #"{"input_ids":[1,2],"labels":[1]}"#, #"{"input_ids":"1"}"#, "{}",
       #"{"input_ids":[-1]}"#, #"{"input_ids":[1,2,3],"attention_mask":[1,0,1]}"#,

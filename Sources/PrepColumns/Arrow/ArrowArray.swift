@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepRecords
 
 /// Memory that arrays stand in, as long as any of them is used.
@@ -57,7 +58,8 @@ final class ArrowDictionary {
   /// The array and the place in it of a value.
   func find(_ index: Int) throws -> (array: ArrowArray, index: Int) {
     guard index >= 0, index < count else {
-      throw ColumnFault.damaged("an index into its dictionary is \(index), and the dictionary has \(count) values")
+      throw ColumnFault.damaged(
+        "an index into its dictionary is \(index), and the dictionary has \(Counted(count, "value"))")
     }
     var part = parts.count - 1
     while parts[part].start > index { part -= 1 }

@@ -1,5 +1,6 @@
 import PrepBytes
 import PrepCodecs
+import PrepDiagnostics
 import PrepRecords
 
 /// Takes the arrays of a record batch out of its body: the nodes and buffers of all fields, in the order of the schema.
@@ -31,7 +32,7 @@ struct ArrowBatchLoader {
     self.hasUnionValidity = hasUnionValidity
     self.dictionaries = dictionaries
     count = try table.int(0, as: Int64.self)
-    guard count >= 0 else { throw ColumnFault.damaged("it cannot have \(count) rows") }
+    guard count >= 0 else { throw ColumnFault.damaged("it cannot have \(Counted(count, "row"))") }
     nodes = try table.numbers(1, perElement: 2)
     buffers = try table.numbers(2, perElement: 2)
     variadicCounts = try table.numbers(4)
@@ -82,7 +83,8 @@ struct ArrowBatchLoader {
     let nullCount = nodes[nextNode * 2 + 1]
     nextNode += 1
     guard count >= 0, count <= 1 << 48, nullCount >= 0, wantedCount.map({ count == $0 }) ?? true else {
-      throw ColumnFault.damaged("it has \(count) values, \(nullCount) of them null, instead of \(wantedCount ?? 0)")
+      throw ColumnFault.damaged(
+        "it has \(Counted(count, "value")), \(nullCount) of them null, instead of \(wantedCount ?? 0)")
     }
     if isIndex, let dictionary = field.dictionary {
       let validity = try validity(count, nullCount, isWanted)
@@ -110,7 +112,7 @@ struct ArrowBatchLoader {
     case .bits: values = try buffer(isWanted, size: (count + 7) / 8).map { .bits($0) }
     case .fixed(let type, let width, let number):
       let (size, overflow) = count.multipliedReportingOverflow(by: width)
-      if overflow { throw ColumnFault.damaged("it has \(count) values") }
+      if overflow { throw ColumnFault.damaged("it has \(Counted(count, "value"))") }
       values = try buffer(isWanted, size: size).map { .fixed(type, $0, width: width, number) }
     case .texts(let type, let isLarge):
       let offsets = try self.offsets(count, isLarge, isWanted)
@@ -204,7 +206,7 @@ struct ArrowBatchLoader {
     guard isWanted else { return nil }
     let buffer = try read(body.lowerBound + start, length)
     guard buffer.count >= size else {
-      throw ColumnFault.damaged("a buffer has \(buffer.count) bytes, and \(size) are needed")
+      throw ColumnFault.damaged("a buffer has \(Counted(buffer.count, "byte")), and \(size) are needed")
     }
     return buffer
   }
@@ -216,14 +218,14 @@ struct ArrowBatchLoader {
     }
     guard let method else { return stored }
     // A compressed buffer begins with its size, or with -1 where it is not compressed after all.
-    guard length >= 8 else { throw ColumnFault.damaged("a compressed buffer has \(length) bytes") }
+    guard length >= 8 else { throw ColumnFault.damaged("a compressed buffer has \(Counted(length, "byte"))") }
     let size = Int(stored.load(0, as: Int64.self))
     let content = UnsafeRawBufferPointer(rebasing: stored.bytes[8...])
     if size == -1 { return try ArrowBuffer(count: content.count) { $0.copyMemory(from: content) } }
     guard size >= 0, BlockDecompressor.canHold(method, stored: content.count, size: size) else {
-      throw ColumnFault.damaged("a buffer of \(content.count) bytes claims to hold \(size)")
+      throw ColumnFault.damaged("a buffer of \(Counted(content.count, "byte")) claims to hold \(size)")
     }
-    guard size <= ColumnLimits.buffer else { throw ColumnFault.tooLarge("a buffer has \(size) bytes") }
+    guard size <= ColumnLimits.buffer else { throw ColumnFault.tooLarge("a buffer has \(Counted(size, "byte"))") }
     return try ArrowBuffer(count: size) { room in
       guard decompressor.decompress(content, method, into: room) else {
         throw ColumnFault.damaged("a buffer cannot be decompressed")

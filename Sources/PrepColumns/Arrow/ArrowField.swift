@@ -1,3 +1,5 @@
+import PrepDiagnostics
+
 /// A field of an Arrow schema (apache/arrow, format/Schema.fbs, metadata versions 4 and 5).
 final class ArrowField {
   /// How values are laid out.
@@ -156,7 +158,7 @@ final class ArrowField {
     case 15:
       let width = try parameters.int(0, as: Int32.self)
       guard width >= 0, width <= ColumnLimits.page else {
-        throw ColumnFault.damaged("its values cannot have \(width) bytes")
+        throw ColumnFault.damaged("its values cannot have \(Counted(width, "byte"))")
       }
       return .fixed(.binary, width: width, .bytes)
     case 16:

@@ -1,4 +1,5 @@
 import PrepBytes
+import PrepDiagnostics
 
 /// The messages of an Arrow stream or file (apache/arrow, docs/source/format/Columnar.rst, on the IPC formats;
 /// format/Message.fbs, File.fbs).
@@ -68,7 +69,7 @@ struct ArrowMessages {
     // SAFETY: ten bytes were read.
     let size = end.withUnsafeBytes { Int(Int32(littleEndian: $0.loadUnaligned(as: Int32.self))) }
     guard size > 0, size <= file.size - 18, size <= ColumnLimits.metadata else {
-      throw ColumnFault.damaged("its footer cannot have \(size) bytes")
+      throw ColumnFault.damaged("its footer cannot have \(Counted(size, "byte"))")
     }
     let bytes = try ArrowBuffer(count: size) { room in
       guard try file.read(at: file.size - 10 - size, into: room) == size else {
@@ -87,7 +88,7 @@ struct ArrowMessages {
           blocks[index], Int(Int32(truncatingIfNeeded: blocks[index + 1])), blocks[index + 2]
         )
         guard offset >= 8, offset < file.size, let content = try content(of: file, at: offset) else {
-          throw ColumnFault.damaged("its footer says that a message stands where there is none")
+          throw ColumnFault.damaged("its footer points to a message that is not there")
         }
         guard content.kind == kind, content.metadataSize == metadataSize, content.body.count == bodySize else {
           throw ColumnFault.damaged("its footer says other things of a message than the message")
@@ -116,7 +117,7 @@ struct ArrowMessages {
     if size == 0 { return nil }
     guard size > 0, size <= ColumnLimits.metadata, size <= file.size - metadataStart else {
       throw ColumnFault.damaged(
-        "the metadata of a message cannot have \(size) bytes: it is damaged, or the file was cut")
+        "the metadata of a message cannot have \(Counted(size, "byte")): it is damaged, or the file was cut")
     }
     let metadata = try ArrowBuffer(count: size) { room in
       guard try file.read(at: metadataStart, into: room) == size else {

@@ -79,12 +79,14 @@ package final class ArrowReader: ColumnReader {
       for message in messages.messages where message.kind == .batch {
         let count = try ArrowMessages.content(of: file, at: message.position)?.header.int(0, as: Int64.self) ?? 0
         let (sum, overflow) = rows.addingReportingOverflow(count)
-        guard count >= 0, !overflow else { throw ColumnFault.damaged("a record batch cannot have \(count) rows") }
+        guard count >= 0, !overflow else {
+          throw ColumnFault.damaged("a record batch cannot have \(Counted(count, "row"))")
+        }
         rows = sum
         rowCounts.append(count)
       }
       guard rows <= ColumnLimits.cheapRows || rows / 1024 <= file.size else {
-        throw ColumnFault.tooLarge("it has \(rows) rows in \(file.size) bytes")
+        throw ColumnFault.tooLarge("it has \(Counted(rows, "row")) in \(Counted(file.size, "byte"))")
       }
       summary.rowCount = rows
       row = rowCounts[..<batches.lowerBound].reduce(0, +)

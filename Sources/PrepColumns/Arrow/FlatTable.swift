@@ -1,3 +1,5 @@
+import PrepDiagnostics
+
 /// A table of FlatBuffers (google/flatbuffers, internals.md): what Arrow's metadata is written in. Every place is held
 /// against the bytes.
 struct FlatTable {
@@ -69,7 +71,7 @@ struct FlatTable {
   func tables(_ field: Int) throws -> [FlatTable] {
     guard let (start, count) = try vector(field, elementSize: 4) else { return [] }
     guard count <= ColumnLimits.columns else {
-      throw ColumnFault.tooLarge("a list of the metadata has \(count) entries")
+      throw ColumnFault.tooLarge("a list of the metadata has \(Counted(count, "entry"))")
     }
     return try (0..<count).map { try FlatTable(bytes, at: try Self.offset(bytes, at: start + 4 * $0)) }
   }

@@ -1,5 +1,6 @@
 import PrepBytes
 import PrepCodecs
+import PrepDiagnostics
 
 /// Gives the pages of one column of one row group, decompressed, one after the other.
 ///
@@ -44,7 +45,9 @@ final class PageReader {
     guard left > 0 else { return nil }
     let header = try nextHeader()
     guard header.storedSize <= left else { throw ColumnFault.damaged("a page is longer than the column") }
-    guard header.size <= ColumnLimits.page else { throw ColumnFault.tooLarge("a page has \(header.size) bytes") }
+    guard header.size <= ColumnLimits.page else {
+      throw ColumnFault.tooLarge("a page has \(Counted(header.size, "byte"))")
+    }
     try fill(header.storedSize)
     let stored = UnsafeRawBufferPointer(rebasing: window.bytes[windowStart..<windowStart + header.storedSize])
     windowStart += header.storedSize
@@ -58,7 +61,8 @@ final class PageReader {
     let isPlain = method == .none || (header.kind == .dataV2 && !header.isCompressed)
     if isPlain || header.kind == .other {
       guard header.kind == .other || stored.count == header.size else {
-        throw ColumnFault.damaged("a page that is not compressed has \(stored.count) bytes and says \(header.size)")
+        throw ColumnFault.damaged(
+          "a page that is not compressed has \(Counted(stored.count, "byte")) and says \(header.size)")
       }
       return stored
     }
@@ -68,7 +72,7 @@ final class PageReader {
     // A page whose values are all null may have nothing behind its levels, not even an empty block.
     guard size > 0 || !compressed.isEmpty else { return stored }
     guard BlockDecompressor.canHold(method, stored: compressed.count, size: size) else {
-      throw ColumnFault.damaged("a page of \(compressed.count) bytes claims to hold \(size)")
+      throw ColumnFault.damaged("a page of \(Counted(compressed.count, "byte")) claims to hold \(size)")
     }
     text.reserve(header.size)
     let target = UnsafeMutableRawBufferPointer(rebasing: text.bytes[..<header.size])

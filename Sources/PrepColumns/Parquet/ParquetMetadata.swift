@@ -1,4 +1,5 @@
 import PrepCodecs
+import PrepDiagnostics
 
 /// The footer of a Parquet file (apache/parquet-format, parquet.thrift, 2.12), as far as rows need it.
 struct ParquetMetadata {
@@ -76,7 +77,7 @@ struct ParquetMetadata {
       sum += group.rowCount
     }
     guard sum == rowCount else {
-      throw ColumnFault.damaged("the footer counts \(rowCount) rows, its row groups have \(sum)")
+      throw ColumnFault.damaged("the footer counts \(Counted(rowCount, "row")), its row groups have \(sum)")
     }
   }
 

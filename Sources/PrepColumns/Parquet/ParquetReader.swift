@@ -83,9 +83,9 @@ package final class ParquetReader: ColumnReader {
     // SAFETY: twelve bytes were read.
     let size = ends.withUnsafeBytes { Int(UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: 4, as: UInt32.self))) }
     guard size <= file.size - 12 else {
-      throw ColumnFault.damaged("its footer claims \(size) bytes, more than the file has")
+      throw ColumnFault.damaged("its footer claims \(Counted(size, "byte")), more than the file has")
     }
-    guard size <= ColumnLimits.metadata else { throw ColumnFault.tooLarge("its footer has \(size) bytes") }
+    guard size <= ColumnLimits.metadata else { throw ColumnFault.tooLarge("its footer has \(Counted(size, "byte"))") }
     var block = MemoryBlock()
     block.reserve(size)
     let footer = UnsafeMutableRawBufferPointer(rebasing: block.bytes[..<size])
@@ -139,12 +139,13 @@ package final class ParquetReader: ColumnReader {
     // What such a group says of its columns may be anything.
     if rowsLeft == 0 { return }
     guard rowGroup.chunks.count == schema.leaves.count else {
-      throw ColumnFault.damaged("it has \(rowGroup.chunks.count) columns, the schema has \(schema.leaves.count)")
+      throw ColumnFault.damaged(
+        "it has \(Counted(rowGroup.chunks.count, "column")), the schema has \(schema.leaves.count)")
     }
     guard !schema.leaves.isEmpty else { throw ColumnFault.unsupported("it has rows without columns") }
     let stored = rowGroup.chunks.reduce(0) { $0.addingReportingOverflow(max(0, $1.compressedSize)).partialValue }
     guard rowsLeft <= ColumnLimits.cheapRows || (stored > 0 && rowsLeft / 1024 <= stored) else {
-      throw ColumnFault.tooLarge("it has \(rowsLeft) rows in \(stored) bytes")
+      throw ColumnFault.tooLarge("it has \(Counted(rowsLeft, "row")) in \(stored) bytes")
     }
     valuesLeft -= leaves.reduce(0) { $0.addingReportingOverflow(max(0, rowGroup.chunks[$1].valueCount)).partialValue }
     guard valuesLeft >= 0 else {
@@ -161,7 +162,9 @@ package final class ParquetReader: ColumnReader {
         guard chunk.physicalType == leaf.type.rawValue else {
           throw ColumnFault.damaged("it has another type than the schema says")
         }
-        guard chunk.valueCount >= 0 else { throw ColumnFault.damaged("it cannot have \(chunk.valueCount) values") }
+        guard chunk.valueCount >= 0 else {
+          throw ColumnFault.damaged("it cannot have \(Counted(chunk.valueCount, "value"))")
+        }
         let pages = PageReader(
           file, range: range, method: try chunk.method(), decompressor: decompressor, windowSize: windowSize)
         cursors.append(ColumnCursor(leaf, pages, valueCount: chunk.valueCount))

@@ -70,7 +70,7 @@ struct ParquetSchemaElement {
     }
     meaning = logical ?? element.converted.flatMap { Self.convertedType($0, scale: element.scale) }
     if case .decimal(let scale) = meaning, !(0...128).contains(scale) {
-      throw ColumnFault.damaged("its decimals cannot have \(scale) digits behind the point").inColumn([name])
+      throw ColumnFault.damaged("its decimals cannot have \(scale) decimal places").inColumn([name])
     }
   }
 

@@ -1,3 +1,5 @@
+import PrepDiagnostics
+
 /// Decodes the values of a data page, some at a time.
 struct ValueDecoder: ~Copyable {
   private enum Source {
@@ -223,9 +225,9 @@ struct ValueDecoder: ~Copyable {
       }
       let suffix = try take(try suffixesThen.next(), at: &startThen)
       let size = Int(prefix) + suffix.count
-      guard size <= ColumnLimits.page else { throw ColumnFault.tooLarge("a text has \(size) bytes") }
+      guard size <= ColumnLimits.page else { throw ColumnFault.tooLarge("a text has \(Counted(size, "byte"))") }
       if type == .fixedLengthByteArray, size != width {
-        throw ColumnFault.damaged("a value has \(size) bytes instead of \(width)")
+        throw ColumnFault.damaged("a value has \(Counted(size, "byte")) instead of \(width)")
       }
       if size > built.bytes.count - used {
         if index > 0 { return index }

@@ -1,3 +1,5 @@
+import PrepDiagnostics
+
 /// Days, times and instants as ISO 8601 has them, in the Gregorian calendar without end.
 enum CalendarText {
   /// Appends a date, `2024-02-29`.
@@ -44,7 +46,7 @@ enum CalendarText {
 
   /// Appends a timestamp of 12 bytes: nanoseconds of the day, then the Julian day (apache/parquet-format, on INT96).
   static func writeInt96(_ bytes: UnsafeRawBufferPointer, to text: inout [UInt8]) throws {
-    guard bytes.count == 12 else { throw ColumnFault.damaged("a timestamp has \(bytes.count) bytes") }
+    guard bytes.count == 12 else { throw ColumnFault.damaged("a timestamp has \(Counted(bytes.count, "byte"))") }
     // SAFETY: there are twelve bytes.
     let nanoseconds = Int(Int64(littleEndian: bytes.loadUnaligned(as: Int64.self)))
     let julianDay = Int(Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: Int32.self)))

@@ -28,7 +28,8 @@ enum ScalarWriter {
     case .float: float(Float(bitPattern: UInt32(truncatingIfNeeded: value.bits)), to: builder)
     case .double: double(Double(bitPattern: UInt64(UInt(bitPattern: value.bits))), to: builder)
     case .text: builder.string(value.bytes)
-    case .json: if !builder.json(value.bytes) { throw ColumnFault.damaged("a text that is said to be JSON is none") }
+    case .json:
+      if !builder.json(value.bytes) { throw ColumnFault.damaged("a value declared as JSON is not valid JSON") }
     case .binary: binary(value.bytes, to: builder)
     case .decimal(let scale): try text(to: builder) { DecimalText.write(value.bits, scale: scale, to: &$0) }
     case .decimalBytes(let scale, let isBigEndian):

@@ -9,8 +9,8 @@ struct CompletionsCommand: StageCommand {
   static let group = CommandGroup.program
   static var examples: [CommandExample] {
     [
-      CommandExample("prep completions bash --install", "For every new shell of this user"),
-      CommandExample("source <(prep completions bash)", "For this shell alone"),
+      CommandExample("prep completions bash --install", "For all new shells of this user"),
+      CommandExample("source <(prep completions bash)", "For this shell only"),
     ]
   }
 

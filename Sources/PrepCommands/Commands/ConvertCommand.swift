@@ -14,7 +14,7 @@ struct ConvertCommand: StageCommand {
         "A table of questions and answers, ready to tokenize"),
       CommandExample(
         "prep convert --encoding windows-1252 pairs.csv",
-        "A table that a spreadsheet wrote in its own character set"),
+        "A table in the text encoding of a spreadsheet program"),
     ]
   }
 

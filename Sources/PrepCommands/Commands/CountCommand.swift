@@ -8,8 +8,8 @@ struct CountCommand: StageCommand {
   static let group = CommandGroup.tokenizers
   static var examples: [CommandExample] {
     [
-      CommandExample("cat *.md | prep count", "The tokens of what another program writes"),
-      CommandExample("prep count --quiet *.md | sort -rn | head", "The longest of some files first"),
+      CommandExample("cat *.md | prep count", "Count the tokens of another program's output"),
+      CommandExample("prep count --quiet *.md | sort -rn | head", "Files by number of tokens, largest first"),
     ]
   }
 

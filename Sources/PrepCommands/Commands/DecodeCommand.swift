@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepJobs
 import PrepOptions
 
@@ -8,7 +9,7 @@ struct DecodeCommand: StageCommand {
   static let group = CommandGroup.tokenizers
   static var examples: [CommandExample] {
     [
-      CommandExample("prep encode notes.txt | prep decode | cmp - notes.txt", "There and back")
+      CommandExample("prep encode notes.txt | prep decode | cmp - notes.txt", "Round trip")
     ]
   }
 

@@ -5,14 +5,14 @@ import PrepOptions
 /// `prep decontaminate`: finds items of evaluations in records.
 struct DecontaminateCommand: StageCommand {
   static let name = "decontaminate"
-  static let abstract = "Find evaluation items in training records, and report, mark or drop them"
+  static let abstract = "Find evaluation items in training records; report, mark or drop the records"
   static let group = CommandGroup.cleaning
   static var examples: [CommandExample] {
     [
-      CommandExample("prep decontaminate --against evals/ train.jsonl", "Which items stand where"),
+      CommandExample("prep decontaminate --against evals/ train.jsonl", "Report which records contain which items"),
       CommandExample(
         "prep decontaminate --against gsm8k.jsonl --action drop train.jsonl -o clean.jsonl --hits hits.jsonl",
-        "Leave out records that have one"),
+        "Remove the records that contain one"),
     ]
   }
 

@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepJobs
 import PrepOptions
 
@@ -5,12 +6,12 @@ import PrepOptions
 struct DedupApplyCommand: StageCommand {
   static let name = "apply"
   static let parentNames = ["dedup"]
-  static let abstract = "Writes the records that stay: the last step of --near in parts"
+  static let abstract = "Write the records that remain: step 5 of --near in parts"
   static var examples: [CommandExample] {
     [
       CommandExample(
         "prep dedup apply --part 0/4 --decisions decisions train.jsonl -o clean.0.jsonl",
-        "The outputs of the parts, one behind the other, are the whole")
+        "The concatenated outputs of all parts are the result")
     ]
   }
 

@@ -1,17 +1,18 @@
+import PrepDiagnostics
 import PrepJobs
 import PrepOptions
 
 /// `prep dedup`: leaves out records that say what others say.
 struct DedupCommand: StageCommand {
   static let name = "dedup"
-  static let abstract = "Remove duplicate records, and with --near those in which nothing is new"
+  static let abstract = "Remove duplicate records, and near-duplicates with --near"
   static let group = CommandGroup.cleaning
   static var examples: [CommandExample] {
     [
       CommandExample("prep dedup train.jsonl -o unique.jsonl", "Each record once"),
       CommandExample(
         "prep dedup --by prompt --keep last train.jsonl | prep tokenize -o train.tokens",
-        "One answer to each question, the one that stands last"),
+        "One answer per question: the last one"),
     ]
   }
 
@@ -62,7 +63,7 @@ struct DedupCommand: StageCommand {
           + "\(Counted(repeats.records, "record")), \(Counted(repeats.cut, "byte")) cut")
     }
     session.summarize(
-      "\(Counted(done.written, "record")) written, \(Counted(done.duplicates, "duplicate")) left out, \(done.invalid) invalid"
+      "\(Counted(done.written, "record")) written, \(Counted(done.duplicates, "duplicate")) removed, \(done.invalid) invalid"
     )
   }
 }

@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepJobs
 import PrepOptions
 
@@ -5,12 +6,12 @@ import PrepOptions
 struct DedupDecideCommand: StageCommand {
   static let name = "decide"
   static let parentNames = ["dedup"]
-  static let abstract = "Decides which records go: the fourth step of --near in parts"
+  static let abstract = "Decide which records to remove: step 4 of --near in parts"
   static var examples: [CommandExample] {
     [
       CommandExample(
         "prep dedup decide --signatures sign/0.run --pairs pairs/0.run verified/*.run -o decisions --proof proof.jsonl",
-        "One process, for all parts")
+        "One process for all parts")
     ]
   }
 

@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepJobs
 import PrepOptions
 
@@ -5,12 +6,12 @@ import PrepOptions
 struct DedupGroupCommand: StageCommand {
   static let name = "group"
   static let parentNames = ["dedup"]
-  static let abstract = "Finds pairs of signed records: the second step of --near in parts"
+  static let abstract = "Find candidate pairs by their signatures: step 2 of --near in parts"
   static var examples: [CommandExample] {
     [
       CommandExample(
         "prep dedup group --reduce 0/4 sign/*.run -o pairs/0.run",
-        "A fourth of what the signatures of all parts hold")
+        "A quarter of the signatures of all parts")
     ]
   }
 

@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepJobs
 import PrepOptions
 
@@ -5,7 +6,7 @@ import PrepOptions
 struct DedupSignCommand: StageCommand {
   static let name = "sign"
   static let parentNames = ["dedup"]
-  static let abstract = "Signs records: the first step of --near in parts"
+  static let abstract = "Compute record signatures: step 1 of --near in parts"
   static var examples: [CommandExample] {
     [
       CommandExample(

@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepJobs
 import PrepOptions
 
@@ -5,12 +6,12 @@ import PrepOptions
 struct DedupVerifyCommand: StageCommand {
   static let name = "verify"
   static let parentNames = ["dedup"]
-  static let abstract = "Holds pairs of records against each other: the third step of --near in parts"
+  static let abstract = "Compare the texts of record pairs: step 3 of --near in parts"
   static var examples: [CommandExample] {
     [
       CommandExample(
         "prep dedup verify --reduce 0/4 --signatures sign/0.run --pairs pairs/0.run train.jsonl -o verified/0.run",
-        "With the inputs and options that were signed")
+        "With the same inputs and options as dedup sign")
     ]
   }
 
@@ -36,6 +37,6 @@ struct DedupVerifyCommand: StageCommand {
       NearVerifyJob(
         options.dedup, reduce: options.reduce, signatures: options.signatures, pairs: options.pairs,
         inputs: try files.inputs(), output: output.binary(hint: "use -o FILE or a pipe")))
-    session.summarize("\(Counted(edges, "pair")) of which one may go")
+    session.summarize("\(Counted(edges, "pair")) of near-duplicates")
   }
 }

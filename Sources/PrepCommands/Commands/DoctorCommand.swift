@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepJobs
 import PrepOptions
 
@@ -9,7 +10,7 @@ struct DoctorCommand: StageCommand {
   static var examples: [CommandExample] {
     [
       CommandExample("prep doctor | grep -v ^ok", "What is missing"),
-      CommandExample("prep doctor --json > doctor.json", "All of it, for a report of a fault"),
+      CommandExample("prep doctor --json > doctor.json", "Everything, for a bug report"),
     ]
   }
 
@@ -26,14 +27,16 @@ struct DoctorCommand: StageCommand {
 
   func execute(_ session: Session) throws {
     let summary = try session.run(DoctorJob(options, output: output.text))
-    let missing = Counted(summary.count(.missing), "thing")
+    let missing = Counted(summary.count(.missing), "optional thing")
     let broken = summary.count(.broken)
     if broken == 0 {
-      session.summarize("all that is needed is there; \(missing) \(missing.count == 1 ? "is" : "are") missing")
+      let rest =
+        missing.count == 0 ? "" : "; \(missing.with("is", "are")) not installed (lines that begin with 'missing')"
+      session.summarize("everything prep needs is there\(rest)")
       return
     }
     session.summarize(
-      "\(Counted(broken, "thing")) that \(broken == 1 ? "is" : "are") needed \(broken == 1 ? "is" : "are") broken")
+      "\(Counted(broken, "required thing").with("is", "are")) broken (lines that begin with 'broken')")
     throw ExitStatus.unavailable
   }
 }

@@ -8,8 +8,8 @@ struct EncodeCommand: StageCommand {
   static let group = CommandGroup.tokenizers
   static var examples: [CommandExample] {
     [
-      CommandExample("echo \"one two\" | prep encode --pieces", "How a sentence is cut"),
-      CommandExample("prep encode texts.jsonl -o ids.txt", "The ids of every record of a set"),
+      CommandExample("echo \"one two\" | prep encode --pieces", "See how a sentence is split into tokens"),
+      CommandExample("prep encode texts.jsonl -o ids.txt", "The IDs of every record"),
     ]
   }
 

@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepExpressions
 import PrepJobs
 import PrepOptions
@@ -8,15 +9,15 @@ struct FilterCommand: StageCommand {
   static let abstract = "Keep the records that an expression or a published preset accepts"
   static let group = CommandGroup.cleaning
   static let discussion =
-    "Without --preset, --where and --redact the first word is the expression. It is a subset of CEL: see prep manual filter."
+    "Without --preset, --where and --redact the first argument is the expression, in a subset of CEL; see prep manual filter."
   static var examples: [CommandExample] {
     [
       CommandExample(
         "prep filter 'words(text) >= 50 && source in [\"web\", \"books\"]' web.jsonl -o kept.jsonl",
-        "Texts of fifty words and more, of two sources"),
+        "Texts of at least 50 words from two sources"),
       CommandExample(
         "prep filter --preset gopher-quality,fineweb --removed out.jsonl --reason why web.jsonl -o kept.jsonl",
-        "What published sets were filtered with, and what it left out"),
+        "Published filters, and what they removed"),
     ]
   }
 
@@ -30,7 +31,7 @@ struct FilterCommand: StageCommand {
       FilterCommand(),
       operand: .any(
         "FILE", \.files.paths,
-        "The expression, unless there is --where, --preset or --redact; then files and folders to read, in order"
+        "The expression, unless --where, --preset or --redact is given; then files and folders to read, in order"
       ),
       FilterJob.Options.definitions.at(\.options), InputFiles.definitions.at(\.files),
       RecordOutputOptions.definitions.at(\.output, section: "Output"),
@@ -64,6 +65,6 @@ struct FilterCommand: StageCommand {
       session.summarize("\(kinds) replaced in \(Counted(done.redactedRecords, "record"))")
     }
     session.summarize(
-      "\(Counted(done.written, "record")) written, \(Counted.grouped(done.removed)) left out, \(done.invalid) invalid")
+      "\(Counted(done.written, "record")) written, \(Counted.grouped(done.removed)) removed, \(done.invalid) invalid")
   }
 }

@@ -9,10 +9,10 @@ struct FormatCommand: StageCommand {
   static let group = CommandGroup.cleaning
   static var examples: [CommandExample] {
     [
-      CommandExample("prep format --suggest pairs.jsonl", "See what would be done"),
+      CommandExample("prep format --suggest pairs.jsonl", "Preview the changes"),
       CommandExample(
         "prep format --labels single --tokenizer cl100k reviews.csv -o reviews.jsonl",
-        "Texts and labels of a table as prompts and completions of one token"),
+        "Texts and labels of a table, each label as one token"),
     ]
   }
 

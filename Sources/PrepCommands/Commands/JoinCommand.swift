@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepJobs
 import PrepOptions
 
@@ -8,10 +9,10 @@ struct JoinCommand: StageCommand {
   static let group = CommandGroup.packing
   static var examples: [CommandExample] {
     [
-      CommandExample("prep join -o all/ monday/ tuesday/", "Add the shards of another day, without tokenizing again"),
+      CommandExample("prep join -o all/ monday/ tuesday/", "Add another day's shards without tokenizing again"),
       CommandExample(
         "prep join chats.tokens texts.tokens | prep pack --length 4096 | prep shard -o shards/",
-        "Pack what was tokenized apart into one set"),
+        "Pack separately tokenized data into one dataset"),
     ]
   }
 

@@ -11,8 +11,8 @@ struct ManualCommand: StageCommand {
   static let group = CommandGroup.program
   static var examples: [CommandExample] {
     [
-      CommandExample("prep manual tokenizer show", "What a command does"),
-      CommandExample("prep manual --install ~/.local/share/man", "For the man of this user"),
+      CommandExample("prep manual tokenizer show", "Read the page of a command"),
+      CommandExample("prep manual --install ~/.local/share/man", "Make the pages available to man, for this user"),
     ]
   }
 
@@ -43,7 +43,7 @@ struct ManualCommand: StageCommand {
 
   func check() throws {
     if folder != nil, lists || !words.isEmpty {
-      throw UsageError("--install writes all pages: it goes with no page and no --list")
+      throw UsageError("--install writes all pages: it cannot be combined with a page or --list")
     }
     if !lists, folder == nil, ManualPage.named(words) == nil {
       let word = words.joined(separator: "-")

@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepJobs
 import PrepOptions
 
@@ -10,8 +11,8 @@ struct MergeCommand: StageCommand {
     [
       CommandExample(
         "prep merge shards/ && prep verify shards/",
-        "Parts that ran on several machines become one set"),
-      CommandExample("prep merge --manifests manifests/", "On a machine that has the manifests and no shards"),
+        "Combine parts from several machines into one dataset"),
+      CommandExample("prep merge --manifests manifests/", "On a machine that has the manifests but not the shards"),
     ]
   }
 

@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepJobs
 import PrepOptions
 
@@ -10,8 +11,8 @@ struct MixCommand: StageCommand {
     [
       CommandExample(
         "prep mix web=web/:3 code=code/:1 chat=chat.jsonl:0.5 --total 2G --passes chat=4 -o mix.jsonl",
-        "Two billion tokens, the chats at most four times"),
-      CommandExample("prep mix --plan-only web=web/:3 code=code/:1", "What each source would give"),
+        "Two billion tokens, with at most four passes over the chats"),
+      CommandExample("prep mix --plan-only web=web/:3 code=code/:1", "What each source would contribute"),
     ]
   }
 
@@ -46,8 +47,8 @@ struct MixCommand: StageCommand {
     for source in plan.sources {
       session.summarize(
         "\(source.name): \(Counted.grouped(source.given)) of \(Counted.grouped(source.size)) \(plan.unit.rawValue) in "
-          + "\(Counted(source.givenRecords, areTokens ? "row" : "record")), \(NumberWords.short(source.passes)) passes, "
-          + "\(NumberWords.short(plan.share(of: source))) % (wanted \(NumberWords.short(source.wanted)))")
+          + "\(Counted(source.givenRecords, areTokens ? "row" : "record")), \(NumberWords.short(source.passes)) \(source.passes == 1 ? "pass" : "passes"), "
+          + "\(NumberWords.short(plan.share(of: source)))% (wanted \(NumberWords.short(source.wanted)))")
     }
     if let set = plan.tokens?.set { session.say(set) }
     if options.plansOnly { return }

@@ -13,7 +13,7 @@ struct PackCommand: StageCommand {
         "From records to shards"),
       CommandExample(
         "prep tokenize train.jsonl | prep pack --length 512 --strategy wrap -o train.rows",
-        "Rows of equal size, for trainers that know nothing of documents"),
+        "Equal rows, for trainers that ignore document boundaries"),
     ]
   }
 

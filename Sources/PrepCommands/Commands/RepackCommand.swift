@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepJobs
 import PrepOptions
 
@@ -8,10 +9,10 @@ struct RepackCommand: StageCommand {
   static let group = CommandGroup.packing
   static var examples: [CommandExample] {
     [
-      CommandExample("prep repack --length 8192 shards/ -o shards-8k/", "Longer rows, without tokenizing again"),
+      CommandExample("prep repack --length 8192 shards/ -o shards-8k/", "Longer rows without tokenizing again"),
       CommandExample(
         "prep repack --length 2048 --pad right shards/ | prep shard --matrix 2048 -o matrix/",
-        "Rows of one length, to be mapped into memory"),
+        "Fixed-length rows for memory mapping"),
     ]
   }
 

@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepJobs
 import PrepOptions
 
@@ -16,7 +17,7 @@ struct ReportAddCommand: StageCommand {
   static let parentNames = ["report"]
   static let abstract = "Add up the reports of several runs"
   static var examples: [CommandExample] {
-    [CommandExample("prep report add part-*.json", "What all parts of a job counted")]
+    [CommandExample("prep report add part-*.json", "Totals over all parts of a job")]
   }
 
   var files: [String] = []

@@ -1,4 +1,5 @@
 import PrepBytes
+import PrepDiagnostics
 import PrepJobs
 import PrepOptions
 
@@ -11,8 +12,8 @@ struct RunCommand: StageCommand {
     [
       CommandExample(
         "prep run recipe.yaml --set pack.length=4096 --set shard.output=shards-4096",
-        "A recipe with another length and another place for the shards"),
-      CommandExample("prep run recipe.yaml --resume", "Go on after the machine was taken away"),
+        "Override the row length and the output directory"),
+      CommandExample("prep run recipe.yaml --resume", "Continue after an interruption"),
     ]
   }
 
@@ -31,16 +32,16 @@ struct RunCommand: StageCommand {
         .pairs(
           "set", "NAME=VALUE", \.settings, read: { (pair) throws(ValueProblem) in "\(pair.name)=\(pair.value)" },
           write: { OptionPair($0) ?? OptionPair($0, "") }, completion: .words(Recipe.settingNames.map { "\($0)=" }),
-          "Give the value that ${NAME} stands for in the recipe; or replace what the recipe says: input=FILE, or "
-            + "STAGE.OPTION=VALUE, such as pack.length=4096, or of a step that occurs once dedup.by=prompt"),
+          "Set the variable ${NAME} of the recipe, or override an option: input=FILE, STAGE.OPTION=VALUE "
+            + "(pack.length=4096), or the same for a step that occurs once (dedup.by=prompt)"),
         .value(
           "part", "i/N", \.part, .part,
           "Process part i (from 0) of N; inputs must be files; prep merge combines MDS datasets"),
         .flag(
           "resume", \.resumes,
-          "Go on with a run that was interrupted, behind the last step that it did and the last shard that it stored"),
-        .flag("keep-work", \.keepsWork, "Keep the files between the steps, which are removed at the end otherwise"),
-        .flag("print", \.prints, "Print the pipeline of commands that does the same, and do nothing"),
+          "Continue an interrupted run after its last complete step and shard"),
+        .flag("keep-work", \.keepsWork, "Keep the intermediate files, which are removed at the end otherwise"),
+        .flag("print", \.prints, "Print the equivalent pipeline of commands and exit"),
       ],
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
@@ -52,7 +53,9 @@ struct RunCommand: StageCommand {
     if part != nil, !recipe.isPlain {
       throw JobFailure(
         "part-needs-one-stage",
-        "--part is for a recipe without steps: write the records with one recipe, and tokenize them by parts with another"
+        "--part works on recipes of tokenize, pack and shard only, and this one has "
+          + "\(recipe.otherKeys.map { "'\($0)'" }.joined(separator: ", ")): write the records with one recipe, and tokenize them by parts with "
+          + "another"
       )
     }
     guard recipe.isPlain else { return try execute(recipe, RecipePlan(recipe), session) }
@@ -61,7 +64,10 @@ struct RunCommand: StageCommand {
     if resumes { options.shard.resumes = true }
     if prints { return try show(recipe.pipeline(resumes: resumes)) }
     session.say(
-      try session.run(RunJob(options, inputs: try recipe.files.inputs(), tokenizer: early), reading: path))
+      try session.run(
+        RunJob(
+          options, inputs: try recipe.files.inputs(options.tokenize.examples.isText ? .texts : .records),
+          tokenizer: early), reading: path))
   }
 
   /// Runs a recipe with steps.

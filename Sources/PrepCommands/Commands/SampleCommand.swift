@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepJobs
 import PrepOptions
 import PrepOrdering
@@ -9,10 +10,10 @@ struct SampleCommand: StageCommand {
   static let group = CommandGroup.cleaning
   static var examples: [CommandExample] {
     [
-      CommandExample("prep sample --share 5% train.jsonl -o some.jsonl", "One record in twenty, in their order"),
+      CommandExample("prep sample --share 5% train.jsonl -o some.jsonl", "One record in twenty, in input order"),
       CommandExample(
         "prep sample --count 1000 --stratify source --strata equal web.jsonl",
-        "As many of each source, a thousand in all"),
+        "1,000 records, equally many from each source"),
     ]
   }
 
@@ -44,7 +45,7 @@ struct SampleCommand: StageCommand {
     words += " by seed \(done.seed)" + (inputs.areTokens ? "" : ", \(done.invalid) invalid")
     session.summarize(words)
     if let wanted = done.wanted, options.strata != .each, done.seen.size < wanted {
-      session.summarize("there are fewer than the \(Counted.grouped(wanted)) \(done.unit.rawValue) asked for")
+      session.summarize("warning: fewer than the requested \(Counted.grouped(wanted)) \(done.unit.rawValue)")
     }
   }
 }

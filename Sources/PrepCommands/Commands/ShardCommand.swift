@@ -13,7 +13,7 @@ struct ShardCommand: StageCommand {
         "From records to shards"),
       CommandExample(
         "prep tokenize train.jsonl | prep pack --length 2048 | prep shard --resume -o shards/",
-        "Complete what an interrupted run began"),
+        "Finish an interrupted run"),
     ]
   }
 

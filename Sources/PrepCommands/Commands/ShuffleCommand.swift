@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepJobs
 import PrepOptions
 
@@ -9,10 +10,10 @@ struct ShuffleCommand: StageCommand {
   static var examples: [CommandExample] {
     [
       CommandExample(
-        "prep shuffle --seed 7 train.jsonl -o shuffled.jsonl", "A random order that is the same each time"),
+        "prep shuffle --seed 7 train.jsonl -o shuffled.jsonl", "A reproducible random order"),
       CommandExample(
         "prep shuffle --epochs 3 shards/ -o epochs/",
-        "The rows of an MDS dataset three times, each time in another order"),
+        "Three epochs of an MDS dataset, each in another order"),
     ]
   }
 

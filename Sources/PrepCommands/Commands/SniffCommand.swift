@@ -8,7 +8,7 @@ struct SniffCommand: StageCommand {
   static let group = CommandGroup.cleaning
   static var examples: [CommandExample] {
     [
-      CommandExample("prep sniff train.jsonl", "What is in a file")
+      CommandExample("prep sniff train.jsonl", "Look at a file")
     ]
   }
 

@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepJobs
 import PrepOptions
 import PrepSplitting
@@ -9,7 +10,7 @@ struct SplitCommand: StageCommand {
   static let group = CommandGroup.cleaning
   static var examples: [CommandExample] {
     [
-      CommandExample("prep split -o 'train.{part}.jsonl' train.jsonl", "A tenth to validate with")
+      CommandExample("prep split -o 'train.{part}.jsonl' train.jsonl", "Hold out a tenth for validation")
     ]
   }
 

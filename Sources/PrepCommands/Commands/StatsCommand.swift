@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepJobs
 import PrepOptions
 import PrepSummarizing
@@ -5,16 +6,16 @@ import PrepSummarizing
 /// `prep stats`: what a set of records is like, in numbers.
 struct StatsCommand: StageCommand {
   static let name = "stats"
-  static let abstract = "Says what records are like: sizes, tokens, labels, roles, duplicates"
+  static let abstract = "Summarize records: sizes, tokens, labels, roles, duplicates"
   static let group = CommandGroup.cleaning
   static let discussion =
     "prep stats merge adds up the statistics of parts, which --json writes; see prep help stats merge."
   static var examples: [CommandExample] {
     [
-      CommandExample("prep stats --per source web.jsonl", "How much there is, of which source"),
+      CommandExample("prep stats --per source web.jsonl", "Size of each source"),
       CommandExample(
         "prep stats -t cl100k --html page.html train.jsonl",
-        "A page with pictures, and what rows of several lengths cost"),
+        "A page with charts, and the padding at several row lengths"),
     ]
   }
 
@@ -35,6 +36,8 @@ struct StatsCommand: StageCommand {
   func check() throws { try options.check() }
 
   func execute(_ session: Session) throws {
+    var view = view
+    if output.output == nil { view.width = Console.outputWidth ?? view.width }
     let summary = try session.run(StatsJob(options, view, inputs: try files.inputs(), output: output.text))
     session.summarize("\(Counted(summary.records.count, "record")) read, \(summary.invalid) invalid")
   }
@@ -44,11 +47,11 @@ struct StatsCommand: StageCommand {
 struct StatsMergeCommand: StageCommand {
   static let name = "merge"
   static let parentNames = ["stats"]
-  static let abstract = "Adds up the statistics of several parts"
+  static let abstract = "Add up the statistics of several parts"
   static var examples: [CommandExample] {
     [
       CommandExample(
-        "prep stats merge part-*.json --html page.html", "The parts of a set, which several machines have looked at")
+        "prep stats merge part-*.json --html page.html", "Combine the statistics of several machines")
     ]
   }
 
@@ -66,6 +69,8 @@ struct StatsMergeCommand: StageCommand {
   }
 
   func execute(_ session: Session) throws {
+    var view = view
+    if output.output == nil { view.width = Console.outputWidth ?? view.width }
     let summary = try session.run(
       MergeStatsJob(view, inputs: files.map { JobInput(path: $0) }, output: output.text))
     session.summarize("\(Counted(summary.records.count, "record")) in \(Counted(files.count, "part"))")

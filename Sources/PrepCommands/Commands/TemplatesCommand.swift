@@ -9,8 +9,8 @@ struct TemplatesCommand: StageCommand {
   static let group = CommandGroup.tokenizers
   static var examples: [CommandExample] {
     [
-      CommandExample("prep templates | grep reasoning", "Those that show what a model thinks"),
-      CommandExample("prep templates qwen3", "A conversation with tools as Qwen 3 has it"),
+      CommandExample("prep templates | grep reasoning", "Templates that show reasoning"),
+      CommandExample("prep templates qwen3", "A conversation with tools in Qwen 3's format"),
     ]
   }
 
@@ -24,7 +24,7 @@ struct TemplatesCommand: StageCommand {
       TemplatesCommand(),
       operand: .optional(
         "NAME", \.template, completion: .wordsOrFile(ChatTemplate.bundledNames),
-        "The template that is shown: a name, a Jinja file, a Hugging Face tokenizer_config.json, or a model's folder"),
+        "The template to show: a name, a Jinja file, a Hugging Face tokenizer_config.json, or a model's folder"),
       [.value("color", "WHEN", \.color, .choice, "When output for people is in colors")],
       OutputOptions.definitions.at(\.output, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))

@@ -38,6 +38,8 @@ struct TokenizeCommand: StageCommand {
   func execute(_ session: Session) throws {
     session.say(
       try session.run(
-        TokenizeJob(options, inputs: try files.inputs(), output: output.target, writesText: output.json)))
+        TokenizeJob(
+          options, inputs: try files.inputs(options.examples.isText ? .texts : .records), output: output.target,
+          writesText: output.json)))
   }
 }

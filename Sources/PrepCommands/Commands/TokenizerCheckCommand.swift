@@ -11,7 +11,7 @@ struct TokenizerCheckCommand: StageCommand {
     [
       CommandExample(
         "prep tokenizer check tokenizer.json --text texts.jsonl",
-        "A vocabulary and the texts it is meant for")
+        "Check a tokenizer on the texts it is for")
     ]
   }
 
@@ -29,7 +29,7 @@ struct TokenizerCheckCommand: StageCommand {
       CheckTokenizerJob.Options.definitions.at(\.options),
       [
         .repeated(
-          "text", "FILE", \.texts, .file, "A file whose texts are encoded and decoded; may be given several times")
+          "text", "FILE", \.texts, .file, "Also check on the texts of this file. May be repeated")
       ],
       OutputOptions.definitions.at(\.output, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))

@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepJobs
 import PrepOptions
 
@@ -10,7 +11,7 @@ struct TokenizerConvertCommand: StageCommand {
     [
       CommandExample(
         "prep tokenizer convert tokenizer.json -o mine.tiktoken",
-        "For tiktoken, from a trained vocabulary")
+        "A trained tokenizer for tiktoken")
     ]
   }
 

@@ -5,10 +5,10 @@ import PrepOptions
 struct TokenizerListCommand: StageCommand {
   static let name = "list"
   static let parentNames = ["tokenizer"]
-  static let abstract = "List the tokenizers that have a name here"
+  static let abstract = "List the tokenizers available by name"
   static var examples: [CommandExample] {
     [
-      CommandExample("prep tokenizer list | cut -f1", "The names alone")
+      CommandExample("prep tokenizer list | cut -f1", "Names only")
     ]
   }
 

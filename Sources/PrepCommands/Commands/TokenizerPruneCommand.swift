@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepJobs
 import PrepOptions
 
@@ -5,12 +6,12 @@ import PrepOptions
 struct TokenizerPruneCommand: StageCommand {
   static let name = "prune"
   static let parentNames = ["tokenizer"]
-  static let abstract = "Remove tokens that given texts do not use, and write which IDs remain"
+  static let abstract = "Remove the tokens that a set of texts does not use"
   static var examples: [CommandExample] {
     [
       CommandExample(
         "prep tokenizer prune prep-8k --keep-on notes.txt --ids ids.txt -o small.json",
-        "A smaller vocabulary for the texts at hand")
+        "Shrink a vocabulary to what some texts use")
     ]
   }
 
@@ -33,7 +34,7 @@ struct TokenizerPruneCommand: StageCommand {
         ).common(),
         .value(
           "ids", "FILE", \.map, .file,
-          "Where the ids go that the tokens had: a line for each that they have now, from 0"
+          "Write the old ID of each remaining token, one per line, from the new ID 0"
         ).required(),
       ],
       OutputOptions.definitions.at(\.output, section: "Output"),

@@ -12,7 +12,7 @@ struct TokenizerShowCommand: StageCommand {
       CommandExample("prep tokenizer show --json", "As JSON"),
       CommandExample(
         "prep tokenizer show prep-32k --against prep-8k --on notes.txt",
-        "Two vocabularies side by side on texts"),
+        "Compare two tokenizers on texts"),
     ]
   }
 
@@ -31,7 +31,7 @@ struct TokenizerShowCommand: StageCommand {
       [
         .repeated(
           "on", "FILE", \.texts, .file,
-          "Show what this text becomes: bytes per token, words, unused tokens. May be given several times")
+          "Show how this text is tokenized: bytes per token, words, unused tokens. May be repeated")
       ],
       OutputOptions.definitions.at(\.output, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))

@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepJobs
 import PrepOptions
 
@@ -12,7 +13,7 @@ struct TrainCommand: StageCommand {
     [
       CommandExample(
         "cat *.md | prep train --vocab-size 1000 --special-tokens '<|endoftext|>' -o tokenizer.json",
-        "A small vocabulary from the documents at hand")
+        "A small tokenizer from local documents")
     ]
   }
 

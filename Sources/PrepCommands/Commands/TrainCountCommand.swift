@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepJobs
 import PrepOptions
 
@@ -10,7 +11,7 @@ struct TrainCountCommand: StageCommand {
     [
       CommandExample(
         "prep train count notes.txt -o notes.zst",
-        "One part of a corpus, perhaps on a machine of its own")
+        "One part of a corpus")
     ]
   }
 

@@ -9,10 +9,10 @@ struct ValidateCommand: StageCommand {
   static let group = CommandGroup.cleaning
   static var examples: [CommandExample] {
     [
-      CommandExample("prep validate --target openai-chat,together train.jsonl", "Is a file fit for two services?"),
+      CommandExample("prep validate --target openai-chat,together train.jsonl", "Check a file against two services"),
       CommandExample(
         "prep validate --tokenizer tokenizer.json --template chatml --target trl-sft chats.jsonl",
-        "What will a trainer see, rendered and encoded?"),
+        "Check what the trainer will see, rendered and encoded"),
     ]
   }
 

@@ -9,9 +9,9 @@ struct VerifyCommand: StageCommand {
   static let group = CommandGroup.packing
   static var examples: [CommandExample] {
     [
-      CommandExample("prep verify --quiet train.tokens && echo whole", "Whether a stream on the disk is whole"),
-      CommandExample("prep verify --repair shards/", "Make a lost index again"),
-      CommandExample("prep verify --proof proof.jsonl", "Whether what was left out has nothing new in it"),
+      CommandExample("prep verify --quiet train.tokens && echo whole", "Check that a stream is complete"),
+      CommandExample("prep verify --repair shards/", "Restore a lost index"),
+      CommandExample("prep verify --proof proof.jsonl", "Check that the removed records contained nothing new"),
     ]
   }
 
@@ -32,11 +32,11 @@ struct VerifyCommand: StageCommand {
           "Exit with 1 if there are findings of this severity or higher"),
         .flag(
           "repair", \.repairs,
-          "Make the lost or damaged index of an MDS dataset again from its manifest, or the manifest from the index, first"
+          "First restore a lost or damaged index of an MDS dataset from its manifest, or the manifest from the index"
         ),
         .value(
           "proof", "FILE", \.proof, .file,
-          "Recompute the lines of this file, which prep dedup --near --proof wrote; the operands are the records, by default the files that it names"
+          "Check this proof from prep dedup --near --proof against the records in FILE, or in the files that it names"
         ),
       ],
       ContentOptions.definitions.filter { ["shape", "map", "names", "omit"].contains($0.name) }.at(
@@ -51,7 +51,7 @@ struct VerifyCommand: StageCommand {
       let found = try session.run(
         VerifyProofJob(
           proofOptions, proof: JobInput(path: proof), inputs: files.map { JobInput(path: $0) }, output: output.text))
-      session.summarize("\(Counted(found.proven, "line")) of the proof hold")
+      session.summarize("\(Counted(found.proven, "proof line")) verified")
       if let worst = found.worst, let threshold, worst >= threshold { throw ExitStatus.findings }
       return
     }

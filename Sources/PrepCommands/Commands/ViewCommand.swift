@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepJobs
 import PrepOptions
 
@@ -10,10 +11,10 @@ struct ViewCommand: StageCommand {
     [
       CommandExample(
         "prep tokenize train.jsonl | prep view --decode --source train.jsonl --limit 3",
-        "Which tokens are trained, with the lines of the file"),
+        "See which tokens are trained, with the source line of each document"),
       CommandExample(
         "prep tokenize train.jsonl | prep view | head -n 10 | prep shard -o shards/",
-        "Pick rows with other tools, and go on with them"),
+        "Filter rows with other tools, then continue"),
     ]
   }
 
@@ -32,11 +33,11 @@ struct ViewCommand: StageCommand {
       [
         .value(
           "html", "FILE", \.page, .file,
-          "Write the rows as a page for a browser, every token with its weight; as JSON only with --output"),
+          "Write the rows as an HTML page, every token with its weight; JSON only with --output"),
         .value("color", "WHEN", \.color, .choice, "When output for people is in colors"),
         .repeated(
           "source", "FILE", \.sources, .file,
-          "The records that the tokens were made from: say which line each document is. May be given several times"),
+          "Records the tokens were made from, to show the source line of each document. May be repeated"),
       ],
       OutputOptions.definitions.at(\.output, section: "Output"),
       RunOptions.definitions.at(\.runOptions, section: "Run"))

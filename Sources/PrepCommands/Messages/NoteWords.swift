@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepJobs
 import PrepShapes
 import PrepShards
@@ -25,20 +26,21 @@ extension JobNote {
     case .table(let file, let note): "\(file): \(note)"
     case .fieldNames(let file, let names):
       (file.map { $0 + ": " } ?? "") + "took " + Self.listed(names.map { "\"\($0.name)\" as \($0.field.name)" })
+    case .absentField(let name): "warning: no record has a field \"\(name)\": --per groups nothing"
     case .verified(let outcome): outcome.words
-    case .repaired(let name, .index): "\(name): the index was made again from the manifest"
-    case .repaired(let name, .manifest): "\(name): the manifest was made again from the index"
-    case .attemptsLeft(let names, true): "removed \(Counted(names.count, "attempt")) that did not finish"
+    case .repaired(let name, .index): "\(name): restored the index from the manifest"
+    case .repaired(let name, .manifest): "\(name): restored the manifest from the index"
+    case .attemptsLeft(let names, true): "removed \(Counted(names.count, "unfinished attempt"))"
     case .attemptsLeft(let names, false):
-      "warning: ignored \(Counted(names.count, "attempt")) that did not finish: \(names.prefix(3).joined(separator: ", "))"
+      "warning: ignored \(Counted(names.count, "unfinished attempt")): \(names.prefix(3).joined(separator: ", "))"
         + (names.count > 3 ? ", …" : "") + "; remove with --clean"
     case .manyShards(let count):
-      "warning: \(Counted.grouped(count)) shards in one set: trainers read the index of at most 100,000 in about a "
+      "warning: \(Counted(count, "shard")) in one set: trainers read the index of at most 100,000 in about a "
         + "second; use larger shards (prep shard --size), or several sets"
-    case .missingReports(let parts): "warning: no report of part \(parts)"
+    case .missingReports(let parts): "warning: no report for part \(parts)"
     case .tokenized(let summary): summary.words
     case .packed(let summary): summary.words
-    case .step(let outcome, let isKept): outcome.words + (isKept ? " (done before)" : "")
+    case .step(let outcome, let isKept): outcome.words + (isKept ? " (from the earlier run)" : "")
     }
   }
 
@@ -52,7 +54,7 @@ extension JobNote {
 extension VerifyJob.Outcome {
   /// The verdict with the totals.
   var words: String {
-    let verdict = report.findings.isEmpty ? "sound" : Counted(report.findings.count, "finding").description
+    let verdict = report.findings.isEmpty ? "no errors" : Counted(report.findings.count, "finding").description
     let totals = report.totals
     return
       "\(name): \(verdict), \(Counted(totals.sequences, "row")), \(Counted(totals.tokens, "token")), \(Counted.grouped(totals.trainedTokens)) trained"

@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepFixing
 import PrepFormatting
 import PrepImporting
@@ -17,10 +18,10 @@ extension Session {
   private func say(_ reading: ReadingSummary, _ end: String = "") {
     for (name, container) in reading.containers { summarize("\(name): read as \(container.name)\(end)") }
     if reading.otherContainers > 0 {
-      summarize("\(Counted(reading.otherContainers, "file")) more: not read as jsonl\(end)")
+      summarize("\(Counted(reading.otherContainers, "more file")) not in JSON Lines\(end)")
     }
     for (name, encoding, count) in reading.replacements {
-      summarize("\(name): U+FFFD was put in \(Counted(count, "place")) for bytes that mean nothing in \(encoding)")
+      summarize("\(name): replaced invalid bytes (\(encoding)) with U+FFFD in \(Counted(count, "place"))")
     }
   }
 
@@ -32,7 +33,7 @@ extension Session {
       summarize("\(Counted(done.records, "record")) read, \(done.written) written, \(done.invalid) invalid")
     case .prepared(let done):
       for step in done.steps { summarize(step) }
-      summarize("\(Counted(done.written, "record")) written; the set looks like \(done.task.rawValue)")
+      summarize("\(Counted(done.written, "record")) written; the data looks like \(done.task.rawValue)")
       if done.task == .classification {
         summarize("prepare_data would split it: prep split --parts train,valid=1000 --stratify completion")
       }
@@ -45,7 +46,7 @@ extension Session {
     case .shown(let done):
       for loss in done.losses {
         summarize(
-          "warning: \(loss.words)" + (loss.records > 1 ? ", the like in \(Counted(loss.records, "record"))" : ""))
+          "warning: \(loss.words)" + (loss.records > 1 ? ", in \(Counted(loss.records, "record"))" : ""))
       }
       if done.thoughts > 0 {
         summarize("the template drops the reasoning of \(Counted(done.thoughts, "message"))")
@@ -58,12 +59,12 @@ extension Session {
     if let plan = done.plan, let census = done.census, !done.onlySuggests { say(plan, census, done) }
     if done.separatorsInside > 0, case .existing(let end)? = done.plan?.separator {
       summarize(
-        "\(RecordFormatter.shown(end)), the end of all prompts, also stands inside \(Counted(done.separatorsInside, "prompt")); --separator adds another"
+        "\(RecordFormatter.shown(end)), the end of all prompts, also appears inside \(Counted(done.separatorsInside, "prompt")); --separator adds another"
       )
     }
     if done.stopsInside > 0, case .existing(let end)? = done.plan?.stop {
       summarize(
-        "\(RecordFormatter.shown(end)), the end of all completions, also stands inside \(Counted(done.stopsInside, "completion")); --stop adds another"
+        "\(RecordFormatter.shown(end)), the end of all completions, also appears inside \(Counted(done.stopsInside, "completion")); --stop adds another"
       )
     }
     if done.onlySuggests { return }
@@ -73,7 +74,7 @@ extension Session {
   }
 
   private func say(_ plan: FormatPlan, _ census: FormatCensus, _ done: FormatJob.FormatSummary) {
-    summarize("the set looks like \(census.task.rawValue)")
+    summarize("the data looks like \(census.task.rawValue)")
     switch plan.separator {
     case .new(let text)?: summarize("prompts end in the separator \(RecordFormatter.shown(text))")
     case .existing(let text)?:

@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepExamples
 import PrepExporting
 import PrepJobs
@@ -11,12 +12,17 @@ extension TokenizeJob.Summary {
     var line = "\(Counted(counts.examples, "example")) (\(shape.rawValue)), \(Counted(counts.tokens, "token"))"
     line += ", \(Counted.grouped(counts.trainedTokens)) trained, by \(tokenizer)"
     if counts.straddlingTokens > 0 {
+      let straddling = Counted(counts.straddlingTokens, "token")
       line +=
-        "; \(Counted(counts.straddlingTokens, "token")) \(counts.straddlingTokens == 1 ? "spans" : "span") prompt and completion and \(counts.straddlingTokens == 1 ? "is" : "are") not trained (see --boundary)"
+        "; \(straddling.with("spans", "span")) prompt and completion and \(straddling.count == 1 ? "is" : "are") not trained"
+      // Where most examples have one, nothing separates prompt and completion.
+      line +=
+        straddling.count * 2 > counts.examples
+        ? ": separate the two with prep format, render them with --template, or see --boundary" : " (see --boundary)"
     }
     if counts.openExamples > 0 {
       line +=
-        "; in \(Counted(counts.openExamples, "example")) the end of an answer is not trained (--train reasoning,content,tool_call,end may)"
+        "; \(Counted(counts.openExamples, "example").with("does", "do")) not train on the end of an answer (try --train reasoning,content,tool_call,end)"
     }
     if counts.thoughtsNotShown > 0 {
       line += "; the template drops the reasoning of \(Counted(counts.thoughtsNotShown, "message"))"
@@ -39,18 +45,18 @@ extension TokenizeJob.Summary {
   /// What happened to labels of words and to answers.
   private var taskWords: [(count: Int, one: String, words: String)] {
     [
-      (counts.windows, "window", "of what is too long"),
-      (counts.repairedTags, "tag", "that went on with an entity that had not begun, and begin one now (I- to B-)"),
-      (counts.wordsWithoutTokens, "word", "without a token"),
-      (counts.passedOnTags, "word", "that begin an entity in the place of such a one"),
-      (counts.cutEntities, "label", "made the begin of an entity where a window begins"),
-      (counts.overlappingSpans, "span", "left out because they overlap others"),
-      (counts.droppedSpans, "span", "left out because they end inside of a token"),
-      (counts.expandedSpans, "span", "made longer, to where a token begins or ends"),
-      (counts.spansWithoutTokens, "span", "without a token"),
-      (counts.otherOffsets, "record", "whose places are counted otherwise than --span-unit says, as its words show"),
-      (counts.movedAnswers, "answer", "found beside its place"),
-      (counts.checkedLabels, "label", "held against the text"),
+      (counts.windows, "window", "of texts longer than --max-tokens"),
+      (counts.repairedTags, "tag", "changed from I- to B- at the beginning of an entity"),
+      (counts.wordsWithoutTokens, "word", "without tokens"),
+      (counts.passedOnTags, "B- tag", "moved to the next word, because a word has no tokens"),
+      (counts.cutEntities, "label", "changed from I- to B- at the beginning of a window"),
+      (counts.overlappingSpans, "span", "dropped because of overlap"),
+      (counts.droppedSpans, "span", "dropped because of a boundary inside a token"),
+      (counts.expandedSpans, "span", "expanded to token boundaries"),
+      (counts.spansWithoutTokens, "span", "without tokens"),
+      (counts.otherOffsets, "record", "with offsets in another unit than --span-unit, as the quoted words show"),
+      (counts.movedAnswers, "answer", "found at another offset"),
+      (counts.checkedLabels, "label", "checked against the text"),
     ]
   }
 }
@@ -60,7 +66,7 @@ extension PackJob.Summary {
   var words: String {
     var line =
       "\(Counted(counts.documents, "document")), \(Counted(counts.tokens, "token")) in \(Counted(counts.rows, "row"))"
-    line += ", \(Self.hundredths(counts.emptyPercent)) % empty"
+    line += ", \(Self.hundredths(counts.emptyPercent))% empty"
     if counts.cutDocuments > 0 { line += ", \(Counted(counts.cutDocuments, "document")) cut" }
     if counts.droppedDocuments > 0 { line += ", \(Counted(counts.droppedDocuments, "document")) dropped" }
     if counts.droppedRows > 0 { line += ", \(Counted(counts.droppedRows, "row")) without trained tokens dropped" }
@@ -115,8 +121,8 @@ extension Session {
     }
     if done.loneParts > 0 {
       console.say(
-        "warning: wrote \(Counted(done.loneParts, "chunk")) of documents, apart from the rest, as "
-          + "\(done.loneParts == 1 ? "a document" : "documents")")
+        "warning: wrote \(Counted(done.loneParts, "separated chunk")) of documents as \(Counted(done.loneParts, "document"))"
+      )
     }
     var line =
       "\(Counted(counts.documents, "document")), \(Counted(counts.tokens, "token")) as \(format) in \(options.prefix)"

@@ -12,7 +12,7 @@ struct GivenOutputOptions {
   /// The options of a command.
   static var definitions: [OptionDefinition<GivenOutputOptions>] {
     RecordOutputOptions.definitions.at(\.records) + [
-      .flag("json", \.json, "Of tokens, write the JSON Lines twin of the token stream"),
+      .flag("json", \.json, "For tokens: write JSON Lines instead of a binary token stream"),
       TokenSetOutputOptions.resumeDefinition(\.resumes),
     ]
   }

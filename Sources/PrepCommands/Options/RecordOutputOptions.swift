@@ -16,8 +16,8 @@ struct RecordOutputOptions {
   static func formatDefinition<Options>(
     _ path: WritableKeyPath<Options, RecordFileFormat?>
   ) -> OptionDefinition<Options> {
-    .value("output-format", "jsonl|parquet", path, .choice, "The form in which records are written")
-      .defaulting(to: "parquet for a name that ends so, else jsonl")
+    .value("output-format", "jsonl|parquet", path, .choice, "Format of the written records")
+      .defaulting(to: "parquet for a name that ends in .parquet, else jsonl")
   }
 
   /// Where records go: a file, standard output, or with a slash at the end of the name a folder with a data set.

@@ -23,7 +23,7 @@ struct SourcedFiles {
     for operand in files.paths {
       let parts = operand.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
-        throw UsageError("'\(operand)' is no source: with {source} in -o files are given as NAME=FILE,FILE")
+        throw UsageError("'\(operand)' is not a source: with {source} in -o files are given as NAME=FILE,FILE")
       }
       let name = String(parts[0])
       guard names.insert(name).inserted else { throw UsageError("there are two sources '\(name)'") }

@@ -15,7 +15,7 @@ struct TokenSetOutputOptions {
   /// `--resume`.
   static func resumeDefinition<Options>(_ path: WritableKeyPath<Options, Bool>) -> OptionDefinition<Options> {
     .flag(
-      "resume", path, "Complete an MDS dataset that an interrupted run began: its whole shards are verified and kept")
+      "resume", path, "Finish the dataset of an interrupted run: complete shards are verified and kept")
   }
 
   /// Where sequences go: a shard set where all inputs are shard sets and a directory is named, else a stream.

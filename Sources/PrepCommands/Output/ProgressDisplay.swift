@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepSystem
 
 /// A line on the terminal that says how far a run is: bytes, records, rate and time left. Five times a second at most.
@@ -66,7 +67,7 @@ final class ProgressDisplay {
 
   private func parts(elapsed: Double) -> [String] {
     let rate = Double(bytes) / max(elapsed, 0.001)
-    let done = ["\(Self.size(Double(bytes)))", "\(records) records", "\(Self.size(rate))/s"]
+    let done = ["\(Self.size(Double(bytes)))", "\(Counted(records, "record"))", "\(Self.size(rate))/s"]
     guard let totalBytes, totalBytes > bytes, rate > 0 else { return done }
     let seconds = Int(Double(totalBytes - bytes) / rate)
     return ["\(bytes * 100 / totalBytes)%", "\(seconds / 60):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60) left"]

@@ -75,7 +75,7 @@ package struct SidesReader: Sendable {
       if index > 0, members[index - 1].key == member.key {
         let name = String(decoding: member.key, as: UTF8.self)
         throw Diagnostic(
-          "duplicate-key", "the key \"\(name)\" stands twice in the object", at: record.location(of: member.value))
+          "duplicate-key", "the key \"\(name)\" appears twice in the object", at: record.location(of: member.value))
       }
       guard !Self.ids.contains(String(decoding: member.key, as: UTF8.self)) else { continue }
       sides.exact.append(member.key)

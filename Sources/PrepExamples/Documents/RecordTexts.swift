@@ -20,7 +20,7 @@ package struct RecordTexts {
     }
     if let key = root.duplicateKey {
       let name = (try? key.string()) ?? ""
-      throw Diagnostic("duplicate-key", "the key \"\(name)\" stands twice in the object", at: record.location(of: key))
+      throw Diagnostic("duplicate-key", "the key \"\(name)\" appears twice in the object", at: record.location(of: key))
     }
     if options.fields.isEmpty { return try collectAll(root, options, into: &texts) }
     for field in options.fields {
@@ -40,10 +40,8 @@ package struct RecordTexts {
   {
     let keys = KnownKeys(root, options.names)
     guard let told = keys.detect(root) else {
-      throw Diagnostic(
-        "unknown-shape",
-        "cannot detect the record's shape from its fields; set --field or --shape, map fields with --map, or read the file as plain text with --text",
-        at: record.location())
+      throw record.unknownShape(
+        "set --field or --shape, map fields with --map, or read the file as plain text with --text")
     }
     if let set = options.set, set.isOther(told) { throw set.refusal(of: record, told) }
     let shape = told.shape

@@ -72,7 +72,7 @@ extension TextBlock {
     let place = self.place(of: fault, in: text, at: place, start)
     return Diagnostic(
       "invalid-utf8",
-      "the text is not UTF-8 at byte \(place.offset ?? 0); name its character set with --encoding, or take it as it is with --bytes",
+      "the text is not UTF-8 at byte \(place.offset ?? 0); set its text encoding with --encoding, or accept the bytes unchanged with --bytes",
       at: place)
   }
 }

@@ -1,3 +1,5 @@
+internal import PrepDiagnostics
+
 /// A table without a header whose columns tell what they are: a few different labels in one, texts in another.
 package enum LabelledTable {
   /// How many rows are needed to tell.
@@ -52,7 +54,10 @@ package enum LabelledTable {
     let kinds = columns[label].values.count
     return (
       names,
-      "column \(label + 1) has \(kinds) different values in \(rows.count) rows (\(examples.joined(separator: ", "))\(kinds > 3 ? ", …" : "")) and is taken for the label, \(pair.isEmpty ? "column \(text + 1) for the text" : "columns \(pair[0] + 1) and \(pair[1] + 1) for two texts")"
+      "column \(label + 1) has \(Counted(kinds, "different value")) in \(Counted(rows.count, "row")) "
+        + "(\(examples.joined(separator: ", "))\(kinds > 3 ? ", …" : "")) and is read as the label, "
+        + (pair.isEmpty
+          ? "column \(text + 1) as the text" : "columns \(pair[0] + 1) and \(pair[1] + 1) as two texts")
     )
   }
 }

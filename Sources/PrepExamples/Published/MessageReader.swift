@@ -22,7 +22,7 @@ struct MessageReader {
     let name = try source.string(roleView)
     guard let role = source.roles.role(name) else {
       throw Diagnostic(
-        "unknown-role", "the role \"\(name)\" is not known; say what it is with --role-map \(name)=user or the like",
+        "unknown-role", "unknown role \"\(name)\"; map it to a standard role, as in --role-map \(name)=user",
         at: source.record.location(of: roleView))
     }
     var message = Message(role: role.kind.name, content: .none)

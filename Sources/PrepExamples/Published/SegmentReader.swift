@@ -35,7 +35,7 @@ struct SegmentReader {
     let hasRest = learnt.isEmpty
     close()
     guard !examples.isEmpty else { throw source.impossible("no segment is trained", at: view) }
-    if hasRest { source.losses.insert("text behind the last that is trained") }
+    if hasRest { source.losses.insert("text after the last trained segment") }
     return examples
   }
 }

@@ -76,7 +76,7 @@ package struct SourceReader: Sendable {
     case .nemoGym: return [try responsesPrompt(source)]
     case .tokenized, .oasstRows, .retrieval, .stepwise, .mathShepherd:
       let way = shape.isStepwise ? "; without --to they are written as TRL has them" : ""
-      throw source.impossible("records of the shape \(shape.rawValue) are recognised and not converted\(way)")
+      throw source.impossible("records of the shape \(shape.rawValue) are recognized but not converted\(way)")
     case .text: return [.text(try source.text(try source.required(.text)))]
     case .classification where source.has(.textA) && source.has(.textB):
       return [

@@ -88,7 +88,7 @@ package final class SourceRecord {
   func refuseDuplicates(_ view: JSONView) throws(Diagnostic) {
     guard let key = view.duplicateKey else { return }
     let name = (try? key.string()) ?? ""
-    throw Diagnostic("duplicate-key", "the key \"\(name)\" stands twice in the object", at: record.location(of: key))
+    throw Diagnostic("duplicate-key", "the key \"\(name)\" appears twice in the object", at: record.location(of: key))
   }
 
   /// The bytes of a string.

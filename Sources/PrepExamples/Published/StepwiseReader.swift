@@ -44,7 +44,7 @@ package struct StepwiseReader {
     guard let labels = source.member(.labels) else { throw source.missing(.labels) }
     let (texts, verdicts) = (try source.elements(completions), try source.elements(labels))
     guard texts.count == verdicts.count else {
-      throw source.impossible("there are \(texts.count) steps and \(verdicts.count) labels", at: labels)
+      throw source.impossible("\(Counted(texts.count, "step")) and \(Counted(verdicts.count, "label"))", at: labels)
     }
     for (text, verdict) in zip(texts, verdicts) {
       guard let isRight = Verdict(verdict)?.isLiked else { throw source.wrong(verdict, "true or false") }

@@ -33,7 +33,7 @@ struct QuestionReader {
       let starts = try list(answers.view["answer_start"], answers.view, pointer, "answer_start")
       guard texts.count == starts.count else {
         throw Diagnostic(
-          "answer-count", "there are \(texts.count) answers and \(starts.count) places",
+          "answer-count", "\(Counted(texts.count, "answer")) and \(Counted(starts.count, "place"))",
           at: locate(answers.view, pointer))
       }
       for (text, start) in zip(texts, starts) { result.answers.append(try answer(text, start, pointer)) }

@@ -43,7 +43,7 @@ struct TaggedTextReader {
     let words = try elements(tokens)
     guard words.count == list.count else {
       throw Diagnostic(
-        "token-tag-count", "there are \(words.count) words and \(list.count) tags",
+        "token-tag-count", "\(Counted(words.count, "word")) and \(Counted(list.count, "tag"))",
         at: locate(tags.view, pointer(tags)))
     }
     let hasNumbers = numbers > 0
@@ -71,7 +71,7 @@ struct TaggedTextReader {
       }
       guard let bytes = places.bytes((start, end)), bytes.lowerBound >= ranges.last?.upperBound ?? 0 else {
         throw Diagnostic(
-          "span-out-of-range", "the word from \(start) to \(end) does not lie in the text, behind the one before it",
+          "span-out-of-range", "the word from \(start) to \(end) is outside the text, or overlaps the one before it",
           at: locate(word, pointer))
       }
       ranges.append(bytes)

@@ -92,7 +92,7 @@ struct CSVProducer: RecordProducer {
     }
     if row.count > columns.count || (row.count < columns.count && ragged == .error) {
       let finding = Diagnostic(
-        "ragged-row", "the row has \(row.count) fields, the header \(columns.count)",
+        "ragged-row", "the row has \(Counted(row.count, "field")), the header \(columns.count)",
         at: SourceLocation(file: file, line: row.line, column: 1, offset: row.offset))
       lines.reject(finding, row.raw)
       return

@@ -63,7 +63,7 @@ struct SpreadsheetProducer: RecordProducer {
       }
       if repeatsTooMuch {
         throw IOFailure(
-          .damaged, "repeats its shared texts to more than \(total) bytes: it is taken for a bomb and not read",
+          .damaged, "repeats its shared texts to more than \(Counted(total, "byte")): treated as a bomb and not read",
           path: path)
       }
       if !waiting.isEmpty { _ = yield(waiting) }

@@ -1,4 +1,5 @@
 import PrepBytes
+import PrepDiagnostics
 
 /// The bytes of an XML file, read piece by piece, and the small parts its grammar is made of.
 struct XMLBytes {
@@ -21,7 +22,8 @@ struct XMLBytes {
   /// The failure for a text, a name or a value that is longer than is taken.
   func tooLong(_ limit: Int) -> IOFailure {
     IOFailure(
-      .damaged, "has a text of more than \(limit) bytes (line \(line)); --max-line raises the bound", path: source.name)
+      .damaged, "has a text of more than \(Counted(limit, "byte")) (line \(line)); --max-line raises the bound",
+      path: source.name)
   }
 
   /// The next byte, or nil at the end.

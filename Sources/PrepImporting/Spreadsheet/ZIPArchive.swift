@@ -71,7 +71,7 @@ struct ZIPArchive {
     guard start + entry.compressedSize <= file.size else { throw damaged("\(name) is cut short") }
     if entry.size > Self.suspectSize, entry.size / max(1, entry.compressedSize) > Self.suspectRatio {
       throw damaged(
-        "\(name) unpacks from \(entry.compressedSize) bytes to \(entry.size): it is taken for a ZIP bomb and not read")
+        "\(name) unpacks from \(entry.compressedSize) bytes to \(entry.size): treated as a ZIP bomb and not read")
     }
     return InflatingByteSource(
       file, range: start..<start + entry.compressedSize, isDeflated: entry.method == 8, size: entry.size,

@@ -50,7 +50,7 @@ struct AnnotationProducer: RecordProducer {
       guard let read = Self.parts(line) else {
         lines.reject(
           Diagnostic(
-            "annotation-line", "the line is no span of brat: T1, a label with places, and the words, between tabs",
+            "annotation-line", "the line is not a span of brat: T1, a label with places, and the words, between tabs",
             at: SourceLocation(file: source.name, line: index + 1, column: 1)), Array(line) + [0x0A])
         return true
       }

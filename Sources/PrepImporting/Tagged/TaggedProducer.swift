@@ -62,7 +62,7 @@ struct TaggedProducer: RecordProducer, LineFedProducer {
       fault =
         fault
         ?? Diagnostic(
-          "column-count", "the line has \(fields.count) column\(fields.count == 1 ? "" : "s"), not \(dialect.columns)",
+          "column-count", "the line has \(Counted(fields.count, "column")), not \(dialect.columns)",
           at: SourceLocation(file: file, line: line, column: 1))
       return
     }

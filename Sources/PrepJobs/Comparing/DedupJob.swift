@@ -38,16 +38,18 @@ package struct DedupJob: Job {
       guard near == nil else {
         if content.scope == .line {
           throw JobFailure(
-            "options-exclude-each-other", "--near compares what lines say; --by line does not go with it")
+            "options-exclude-each-other", "--near compares contents: it cannot be combined with --by line")
         }
         return
       }
       switch kept {
       case nil, .first, .last: break
-      default: throw JobFailure("needs-near", "--keep \(kept?.text ?? "") goes with --near; else it is first or last")
+      default:
+        throw JobFailure(
+          "needs-near", "--keep \(kept?.text ?? "") needs --near; without it, --keep takes first or last")
       }
-      if proof != nil { throw JobFailure("needs-near", "--proof goes with --near") }
-      if !references.isEmpty { throw JobFailure("needs-near", "--against goes with --near and --substring") }
+      if proof != nil { throw JobFailure("needs-near", "--proof needs --near") }
+      if !references.isEmpty { throw JobFailure("needs-near", "--against needs --near or --substring") }
     }
   }
 

@@ -9,7 +9,7 @@ extension NearProof {
   /// - Throws: `wrong-proof` for what is none.
   init(_ record: Record) throws(Diagnostic) {
     func wrong(_ what: String) -> Diagnostic {
-      Diagnostic("wrong-proof", "is no line of a proof: \(what)", at: record.location(pointer: ""))
+      Diagnostic("wrong-proof", "is not a line of a proof: \(what)", at: record.location(pointer: ""))
     }
     let root = record.root
     guard root.kind == .object else { throw wrong("no object") }
@@ -20,18 +20,20 @@ extension NearProof {
       return Place(file: file, line: line, offset: view["offset"]?.int ?? 0)
     }
     func thousandths(_ name: String) throws(Diagnostic) -> Int {
-      guard let value = root[name]?.double, value >= 0, value <= 1 else { throw wrong("\"\(name)\" is no share") }
+      guard let value = root[name]?.double, value >= 0, value <= 1 else { throw wrong("\"\(name)\" is not a share") }
       return Int((value * 1000).rounded())
     }
-    guard let rule = Self.text(root["rule"]).flatMap({ NearRule($0) }) else { throw wrong("\"rule\" is none") }
+    guard let rule = Self.text(root["rule"]).flatMap({ NearRule($0) }) else { throw wrong("\"rule\" is not a rule") }
     var scope = ContentScope.record
     if let by = root["by"] {
-      guard let named = Self.text(by).flatMap({ ContentScope(rawValue: $0) }) else { throw wrong("\"by\" is none") }
+      guard let named = Self.text(by).flatMap({ ContentScope(rawValue: $0) }) else {
+        throw wrong("\"by\" is not a scope")
+      }
       scope = named
     }
     var fields: [String] = []
     root["fields"]?.forEachElement { if let field = Self.text($0) { fields.append(field) } }
-    guard let bands = root["bands"]?.int else { throw wrong("\"bands\" is no number") }
+    guard let bands = root["bands"]?.int else { throw wrong("\"bands\" is not a number") }
     dropped = try place("dropped")
     kept = try place("kept")
     self.rule = rule

@@ -32,18 +32,19 @@ extension DedupJob.Options {
   /// - Throws: ``JobFailure`` for what does not go with `--substring`, and for what needs it.
   func checkSubstring() throws(JobFailure) {
     guard substring.length != nil else {
-      if substring.cut != nil { throw JobFailure("needs-substring", "--cut goes with --substring") }
-      if substring.repeats != nil { throw JobFailure("needs-substring", "--repeats goes with --substring") }
+      if substring.cut != nil { throw JobFailure("needs-substring", "--cut needs --substring") }
+      if substring.repeats != nil { throw JobFailure("needs-substring", "--repeats needs --substring") }
       return
     }
     let others = [
       ("--near", near != nil), ("--keep", kept != nil), ("--proof", proof != nil), ("--by", content.scope != .record),
     ]
     if let other = others.first(where: \.1)?.0 {
-      throw JobFailure("options-exclude-each-other", "--substring looks at all texts, and \(other) does not go with it")
+      throw JobFailure(
+        "options-exclude-each-other", "--substring looks at all texts: it cannot be combined with \(other)")
     }
     if removed != nil, substring.cut == nil {
-      throw JobFailure("needs-cut", "--removed goes with --cut here: without it every record stays")
+      throw JobFailure("needs-cut", "--removed needs --cut here: without it every record is kept")
     }
   }
 }

@@ -30,9 +30,9 @@ struct TargetGate: Sendable {
   func refusals(in lines: [UInt8]) throws -> [Int: Diagnostic] {
     try judge.errors(in: lines).mapValues { error in
       let place = error.location.pointer.map { $0.isEmpty ? "" : " at \($0)" } ?? ""
-      let way = error.code == "alternation" ? "; --join-turns makes one message of neighbours of one role" : ""
+      let way = error.code == "alternation" ? "; --join-turns merges consecutive messages of the same role" : ""
       return Diagnostic(
-        error.code, "\(name) would refuse what the record becomes\(place): \(error.message)\(way)", at: error.location)
+        error.code, "\(name) would reject the converted record\(place): \(error.message)\(way)", at: error.location)
     }
   }
 }

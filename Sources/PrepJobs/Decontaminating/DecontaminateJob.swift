@@ -46,9 +46,9 @@ package struct DecontaminateJob: Job {
       try invalid.check()
       if evaluations.isEmpty { throw JobFailure("missing-option", "--against FILE names the evaluations") }
       if action == .report, hits != nil {
-        throw JobFailure("needs-action", "--hits goes with --action drop or mark; else hits are the output")
+        throw JobFailure("needs-action", "--hits needs --action drop or mark; without it the hits are the output")
       }
-      if action != .drop, removed != nil { throw JobFailure("needs-action", "--removed goes with --action drop") }
+      if action != .drop, removed != nil { throw JobFailure("needs-action", "--removed needs --action drop") }
     }
   }
 

@@ -9,32 +9,32 @@ extension FilterJob.Options {
     let groups: [[OptionDefinition<FilterJob.Options>]] = [
       InputOptions.definitions.at(\.reading),
       [
-        .value("where", "EXPRESSION", \.expression, .expression, "What has to hold of the records that stay"),
-        .list("preset", "NAME,...", \.presets, .choice, "Rules that published data sets were filtered with").common(),
+        .value("where", "EXPRESSION", \.expression, .expression, "Keep the records for which this expression is true"),
+        .list("preset", "NAME,...", \.presets, .choice, "Apply the filter rules of a published dataset").common(),
         .repeated(
           "field", "NAME", \.fields, .name("the name of a field"),
-          "Record field with the text; several fields are separate documents"
+          "Record field with the text. May be repeated: several fields are separate documents"
         ).defaulting(to: "all texts of the example"),
         .fieldMapping(\.mapping),
         .knownNames(\.mapping),
         .value(
           "missing", "error|false", \.missing, .choice,
-          "What becomes of a record that lacks a field: bad data, or what asks for it does not hold"),
-        .flag("count-all", \.countsAll, "Count every rule that does not hold of a record, and not just the first"),
+          "A record that lacks a field of the expression is invalid (error), or is left out (false)"),
+        .flag("count-all", \.countsAll, "Count every rule that a record fails, not only the first"),
         .value(
-          "removed", "FILE", \.removed, .recordOutput(), "Write the records left out to a file, as they were read"),
+          "removed", "FILE", \.removed, .recordOutput(), "Write removed records to FILE, unchanged"),
         .value(
           "reason", "FIELD", \.reason, .name("the name of a field"),
-          "With --removed: give each record left out a field with the rule that did not hold, and its number"),
+          "With --removed: add a field to each record with the rule it failed and the value measured"),
       ],
       [
         .list(
           "redact", "KIND,...", \.redactedKinds, .redaction,
-          "Replace personal data in the records that stay by signs such as <EMAIL>: mail, ip, card, iban, key, phone, or all"
+          "Replace personal data in the remaining records with placeholders such as <EMAIL>: mail, ip, card, iban, key, phone, or all"
         ),
         .value(
           "redact-as", "kind|number", \.redactionSign, .choice,
-          "With --redact: <EMAIL>, or <EMAIL_2> for the second different one of the record"
+          "With --redact: write <EMAIL>, or <EMAIL_2> for the second different one of the record"
         ).defaulting(to: "kind"),
       ],
       TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),

@@ -40,7 +40,7 @@ extension ImportOptions {
       .value("sheet", "NAME", \.sheet, .name("the name of a sheet"), "Sheet of a workbook to read").defaulting(
         to: "the first"),
       .value(
-        "encoding", "NAME", \.encoding, .name("a character set"), "Text encoding of the input, or auto to detect it"
+        "encoding", "NAME", \.encoding, .name("a text encoding"), "Text encoding of the input, or auto to detect it"
       )
       .defaulting(to: "UTF-8, or what a byte order mark says"),
       .value(
@@ -59,12 +59,12 @@ extension ImportOptions {
         "Keep null members of Parquet and Arrow rows"),
       .value(
         "token-column", "N", \.tokenColumn, .quantity(in: 1...64),
-        "The column of the words, from 1, where a line is a word with its tags"
-      ).defaulting(to: "the first, or the second where the first numbers the words"),
+        "One word and its tags per line: column of the words, counted from 1"
+      ).defaulting(to: "the first, or the second if the first numbers the words"),
       .value(
         "tag-column", "N", \.tagColumn, .quantity(in: 1...64),
-        "The column of the tags, from 1, where a line is a word with its tags"
-      ).defaulting(to: "what the lines tell"),
+        "One word and its tags per line: column of the tags, counted from 1"
+      ).defaulting(to: "detected"),
       .value(
         "text-unit", "UNIT", \.textUnit, .choice,
         "Plain text: one record per line, paragraph or file"
@@ -112,7 +112,7 @@ extension TextOptions {
       .flag("lines", \.isLines, "Plain text: one document per line").defaulting(to: "one per file"),
       .repeated(
         "field", "NAME", \.fields, .name("the name of a field"),
-        "Record field with the text; several fields are separate documents"
+        "Record field with the text. May be repeated: several fields are separate documents"
       ).defaulting(to: "all texts of the example"),
       .setShape(\.shape),
       .fieldMapping(\.mapping),
@@ -205,7 +205,7 @@ extension OptionDefinition {
   static func knownNames(_ path: WritableKeyPath<Options, FieldMapping>) -> OptionDefinition {
     .value(
       "names", "usual|exact", path.appending(path: \.known), .choice,
-      "Also accept the names that others give to fields, such as question for prompt, or only our own")
+      "Also accept common names for fields, such as question for prompt (usual), or only the standard ones (exact)")
   }
 }
 

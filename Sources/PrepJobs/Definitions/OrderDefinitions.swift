@@ -37,10 +37,11 @@ extension SampleJob.Options {
           "with-replacement", "N", \.draws, .quantity(in: 0...1 << 28),
           "Draw N records with replacement"),
         .value("weight-field", "FIELD", \.weight, .field, "Draw records in proportion to this field"),
-        .value("stratify", "FIELD", \.stratum, .field, "Give every split its share of each value of a field"),
+        .value("stratify", "FIELD", \.stratum, .field, "Sample each value of this field separately; see --strata"),
         .value(
           "strata", "proportional|equal|each", \.strata, .choice,
-          "What each value of --stratify contributes: its share, equal amounts, or the whole amount each"),
+          "With --stratify: each value contributes in proportion to its size, the same amount, or the whole requested amount"
+        ),
         .value("seed", "N", \.seed, .digits, "Random seed; another seed takes another sample"),
       ],
       SizeOptions.definitions.at(\.sizes),
@@ -121,7 +122,7 @@ private enum PassesSyntax {
     var passes: [String: Double] = [:]
     for pair in pairs {
       guard let number = Double(pair.value), (0...1e6).contains(number) else {
-        throw ValueProblem("'\(pair.value)' is no number of passes")
+        throw ValueProblem("'\(pair.value)' is not a number of passes")
       }
       passes[pair.name] = number
     }

@@ -148,31 +148,31 @@ extension DedupJob.Options {
       [
         .value(
           "near", "RULE", \.near, .nearRule,
-          "Leave out near-duplicates too: records in which nothing is new (covered), or that share most runs of five words with another one (similar, similar:0.9)"
+          "Also remove near-duplicates: records that contain nothing new (covered), or that share most five-word sequences with another record (similar, similar:0.9)"
         ).implying("covered").common(),
         .value(
           "keep", "WHICH", \.kept, .nearKeeping,
-          "Which of several records that say the same stays: first or last; with --near also longest, max:FIELD and min:FIELD"
-        ).defaulting(to: "first, with --near longest"),
+          "Which duplicate to keep: first or last; with --near also longest, max:FIELD or min:FIELD"
+        ).defaulting(to: "first; longest with --near"),
         .value(
           "substring", "SIZE", \.substring.length, .quantity(in: SubstringOptions.lengths),
-          "Find stretches of so many bytes that stand in another text, or in this one, before: records that have some are marked"
+          "Find passages of at least SIZE bytes that appear earlier in this text or in another; mark their records"
         ).implying("\(SubstringOptions.usualLength)"),
         .value(
           "cut", "WHAT", \.substring.cut, .choice,
-          "With --substring: cut out lines all of which are repeated, or all that is, instead of marking records"),
+          "With --substring: instead of marking records, cut out repeated lines, or everything that is repeated"),
         .value(
           "repeats", "FILE", \.substring.repeats, .output,
-          "With --substring: write a line for each stretch, with the place where it stands first"),
+          "With --substring: write one line per passage, with its first location"),
         .repeated(
           "against", "FILE", \.references, .input,
-          "With --near or --substring: also leave out what stands in this file, such as the set to validate with; may be given several times"
+          "With --near or --substring: also remove what this file contains, such as a validation set. May be repeated"
         ),
         .value(
           "proof", "FILE", \.proof, .output,
-          "With --near: write a line for each record left out, which prep verify --proof recomputes"),
+          "With --near: write one line per removed record, for prep verify --proof to check"),
         .value(
-          "removed", "FILE", \.removed, .recordOutput(), "Write the records left out to a file, as they were read"),
+          "removed", "FILE", \.removed, .recordOutput(), "Write removed records to FILE, unchanged"),
       ], ContentOptions.definitions.at(\.content, section: "Comparison"),
       ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Invalid records"),
@@ -187,7 +187,7 @@ extension EvaluationFiles {
     [
       .repeated(
         "against", "FILE", \.paths, .file,
-        "A file or folder with items of evaluations; may be given several times"
+        "File or folder with evaluation items. May be repeated"
       ).required()
     ]
   }
@@ -201,17 +201,17 @@ extension DecontaminateJob.Options {
       [
         .value(
           "action", "WHAT", \.action, .choice,
-          "What is done: the hits are written, or the records without those that have an item, or all with such marked"
+          "Write the hits (report), the records without those that contain an item (drop), or all records with a field added to those (mark)"
         ).common(),
         .value(
           "variants", "keep|drop", \.variants, .choice,
-          "What becomes of records that have an item with other numbers: nothing, or what becomes of the others"),
-        .value("hits", "FILE", \.hits, .output, "With --action drop or mark: write a line for each hit to a file"),
+          "How to handle records that contain an item with other numbers: keep them, or treat them like the others"),
+        .value("hits", "FILE", \.hits, .output, "With --action drop or mark: write one line per hit to FILE"),
         .value(
-          "removed", "FILE", \.removed, .recordOutput(), "Write the records left out to a file, as they were read"),
+          "removed", "FILE", \.removed, .recordOutput(), "Write removed records to FILE, unchanged"),
         .value(
           "clean-evals", "FILE", \.cleanEvaluations, .recordOutput(),
-          "Write the items that stand in no record to a file, as they were read"),
+          "Write the items that no record contains to FILE, unchanged"),
       ],
       ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
       InvalidOptions.definitions.at(\.invalid, section: "Invalid records"),

@@ -26,7 +26,7 @@ extension PackingOptions {
         "buckets", "N,...", \.buckets, .quantity(in: 1...Int(Int32.max)),
         "Row lengths to use, up to --length: each document goes into the tightest fit"
       ) { lengths in
-        zip(lengths, lengths.dropFirst()).allSatisfy { $0 < $1 } ? nil : "the lengths ascend, and none stands twice"
+        zip(lengths, lengths.dropFirst()).allSatisfy { $0 < $1 } ? nil : "the lengths ascend, without repetition"
       },
       .value("pad", "left|right", \.padding, .choice, "Pad every row").defaulting(
         to: "rows end with their last document"),

@@ -11,7 +11,9 @@ extension StatsJob.Options {
     let tokenize = TokenizeJob.Options.definitions.filter { $0.name != "turn-parts" }
       .map { $0.name == "tokenizer" ? tokenizer : $0 }
     return [
-      .value("per", "FIELD", \.by, .field, "Tell records apart by the values of a field: a source, a language").common()
+      .value(
+        "per", "FIELD", \.by, .field, "Report separately for each value of this field, such as a source or a language"
+      ).common()
     ] + tokenize.at(\.tokenize)
   }
 }
@@ -21,12 +23,12 @@ extension StatsView {
   package static var definitions: [OptionDefinition<StatsView>] {
     [
       .flag("json", \.writesJSON, "Write a JSON object, which prep stats merge adds to others").common(),
-      .value("html", "FILE", \.page, .output, "Write a page with tables and pictures too, which needs no network")
+      .value("html", "FILE", \.page, .output, "Also write a self-contained HTML page with tables and charts")
         .common(),
-      .value("title", "TEXT", \.title, .text, "What the page is called").defaulting(to: "the names of the files"),
+      .value("title", "TEXT", \.title, .text, "Title of the page").defaulting(to: "the names of the files"),
       .list(
         "lengths", "N,...", \.lengths, .quantity(in: 1...1 << 30),
-        "With --tokenizer: the lengths of rows that sequences are tried in"),
+        "With --tokenizer: row lengths to try packing into"),
       .value("price", "FILE", \.prices, .input, "File with token prices, for the summary"),
     ]
   }

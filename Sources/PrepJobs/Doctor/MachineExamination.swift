@@ -1,4 +1,5 @@
 import PrepBytes
+import PrepDiagnostics
 import PrepOptions
 import PrepSystem
 
@@ -48,7 +49,7 @@ enum MachineExamination {
       return Symptom(.there, "temporary files", name, path + free)
     } catch {
       return Symptom(
-        .broken, "temporary files", name, "\(path) takes no file (\(error)); name a folder in TMPDIR that does")
+        .broken, "temporary files", name, "cannot create files in \(path) (\(error)); set TMPDIR to a writable folder")
     }
   }
 
@@ -58,7 +59,7 @@ enum MachineExamination {
     ]
     return streams.map { name, descriptor in
       let columns = descriptor.columns.map { " of \($0) columns" } ?? ""
-      return Symptom(.there, "terminal", name, descriptor.isTerminal ? "a terminal\(columns)" : "no terminal")
+      return Symptom(.there, "terminal", name, descriptor.isTerminal ? "a terminal\(columns)" : "not a terminal")
     } + [
       Symptom(
         .there, "terminal", "color",
@@ -76,6 +77,6 @@ enum MachineExamination {
     for (unit, shift) in [("GiB", 30), ("MiB", 20), ("KiB", 10)] where bytes >= 1 << shift {
       return "\(Counted.grouped(bytes >> shift)).\(((bytes & (1 << shift - 1)) * 10) >> shift) \(unit)"
     }
-    return "\(bytes) bytes"
+    return "\(Counted(bytes, "byte"))"
   }
 }

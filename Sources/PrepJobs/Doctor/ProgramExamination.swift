@@ -42,7 +42,7 @@ enum ProgramExamination {
     return tests.map { name, isRight in
       Symptom(
         isRight ? .there : .broken, "self-test", name,
-        isRight ? "gives what it should" : "gives something else than it should: install the program again")
+        isRight ? "passed" : "failed: reinstall prep")
     }
   }
 

@@ -8,11 +8,11 @@ enum VocabularyExamination {
   private static var places: [Symptom] {
     var places = TokenizerCatalog.places.map { place in
       if FileNames.isDirectory(place.path) { return Symptom(.there, "place", place.name, place.path) }
-      let remedy = place.isAskedFor ? "; make it, or take it out of \(place.name)" : ""
-      return Symptom(.missing, "place", place.name, "\(place.path) is no folder\(remedy)")
+      let remedy = place.isAskedFor ? "; create it, or remove it from \(place.name)" : ""
+      return Symptom(.missing, "place", place.name, "\(place.path) does not exist\(remedy)")
     }
     if !places.contains(where: { $0.name == "PREP_VOCAB_PATH" }) {
-      places.insert(Symptom(.missing, "place", "PREP_VOCAB_PATH", "is not set"), at: 0)
+      places.insert(Symptom(.missing, "place", "PREP_VOCAB_PATH", "not set"), at: 0)
     }
     return places
   }
@@ -22,7 +22,7 @@ enum VocabularyExamination {
       if let failure = TokenizerCatalog.fault(of: entry) {
         return Symptom(.broken, "vocabulary", entry.name, failure.description)
       }
-      return Symptom(.there, "vocabulary", entry.name, entry.path ?? "bundled")
+      return Symptom(.there, "vocabulary", entry.name, entry.path ?? "built in")
     }
   }
 

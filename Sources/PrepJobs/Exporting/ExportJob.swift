@@ -132,7 +132,7 @@ package struct ExportJob: Job {
     if counts.lostLabels > 0 {
       throw JobFailure(
         "labels-not-carried",
-        "the format \(format) cannot say which answers were liked; jsonl can, and --allow-loss leaves it out")
+        "\(format) stores no desirable/undesirable labels; export to jsonl, or drop them with --allow-loss")
     }
   }
 

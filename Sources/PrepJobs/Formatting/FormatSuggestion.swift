@@ -58,7 +58,7 @@ package struct FormatSuggestion {
 
   private func ending(_ ending: FormatCensus.Ending?, _ texts: String, isTooLong limit: Int) -> String {
     switch ending {
-    case .new(let text)?: "\(RecordFormatter.shown(text)) added, which stands in no \(texts)"
+    case .new(let text)?: "\(RecordFormatter.shown(text)) added, which appears in no \(texts)"
     case .existing(let text)?:
       "\(RecordFormatter.shown(text)) ends all \(texts)s already"
         + (text.count > limit ? "; it is long, and every token of it is paid for in each" : "")
@@ -69,6 +69,6 @@ package struct FormatSuggestion {
   /// How a label fares with the tokenizer.
   package static func fault(of label: LabelChoice) -> String {
     if let twin = label.twin { return "begins with the same token as \(RecordFormatter.shown(twin))" }
-    return label.tokens.map { $0 == 1 ? "is one token" : "is \($0) tokens" } ?? ""
+    return label.tokens.map { "is \(Counted($0, "token"))" } ?? ""
   }
 }

@@ -1,6 +1,7 @@
 import PrepBytes
 import PrepCodecs
 import PrepDiagnostics
+import PrepOptions
 import PrepUnicode
 
 /// What becomes of bytes that mean nothing in the character set of an input.
@@ -109,7 +110,9 @@ final class DecodedSource: ByteSource {
     }
     if found.name == "unknown" { return whole }
     guard let decoder = CharacterSetDecoder(found.name) else {
-      throw JobFailure("unknown-character-set", "the character set '\(found.name)' is not known")
+      throw JobFailure(
+        "unknown-character-set",
+        "unknown text encoding '\(OptionFailure.shown(found.name))'\(EncodingNames.question(found.name))")
     }
     if decoder.name != "UTF-8" {
       onDecoding(found)

@@ -71,7 +71,7 @@ final class DocumentReader {
       ended = read == 0
       if pending.count > Self.longestText {
         throw Diagnostic(
-          "text-too-long", "one text has at most 2 GiB; with --lines every line is a text of its own", at: place)
+          "text-too-long", "a text can have at most 2 GiB; --lines reads each line as a text", at: place)
       }
       let cut =
         cutsTexts && !ended && pending.count >= Self.partSize ? TextCut.last(in: pending, from: max(1, start - 4)) : nil

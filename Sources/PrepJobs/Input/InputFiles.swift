@@ -72,6 +72,13 @@ public struct InputFiles: Sendable, Hashable {
   /// A file, or the files of a folder.
   private func files(at path: String, _ wanted: Wanted) throws -> [String] {
     if let chosen = try chosenFiles(at: path) { return chosen }
+    if wanted == .texts, path != "-", !FileNames.exists(path), !path.contains(where: { ".*?/".contains($0) }) {
+      let quoted = path.contains("'") ? "\"\(path)\"" : "'\(path)'"
+      throw IOFailure(
+        .cannotRead,
+        "no such file; to read a text itself, pipe it in: printf %s \(OptionFailure.shown(quoted)) | prep encode",
+        path: OptionFailure.shown(path))
+    }
     guard path != "-", FileNames.isDirectory(path) else { return [path] }
     if wanted == .records, JobInput(path: path).isShardSet, FileNames.exists(path + "/prep.manifest") {
       throw JobFailure(
@@ -83,8 +90,11 @@ public struct InputFiles: Sendable, Hashable {
     var entered: Set<FileIdentity> = []
     try Self.collect(path, wanted, &entered, into: &files)
     if files.isEmpty {
-      let kind = wanted == .records ? "no file with the name of one of records (.jsonl, .json, .csv, …)" : "no file"
-      throw IOFailure(.cannotRead, "is a folder with \(kind) in it", path: path)
+      throw IOFailure(
+        .cannotRead,
+        wanted == .records
+          ? "the folder has no files of records (.jsonl, .json, .csv, .parquet, …) or .txt files; where a command has --text, "
+            + "that reads all files as plain text" : "the folder has no files", path: path)
     }
     return files
   }

@@ -11,7 +11,7 @@ extension InputFiles {
       guard isChosen else { return nil }
       throw JobFailure(
         "split-needs-folder",
-        "--split and --config choose from a folder with a data set, and \(PathText.shown(path)) is none")
+        "--split and --config select from a dataset folder, which \(PathText.shown(path)) is not")
     }
     // The names alone choose nothing: without a word, a folder stands for all that is in it.
     guard isChosen || folder.isDeclared else { return nil }

@@ -131,7 +131,7 @@ public struct JobInput: Sendable {
     if path == "-" { throw JobFailure("part-needs-files", "--part needs files, not standard input") }
     let status: FileStatus
     do { status = try FileStatus(path) } catch { throw IOFailure.cannotOpen(path, error) }
-    guard status.kind == .file else { throw JobFailure("part-needs-files", "--part needs files, and \(path) is none") }
+    guard status.kind == .file else { throw JobFailure("part-needs-files", "--part needs files, which \(path) is not") }
     return status.size
   }
 

@@ -72,7 +72,7 @@ struct SizeCounter: Sendable {
       let view = try field.value(in: record)
       guard let count = view.int, (0...1 << 40).contains(count) else {
         throw Diagnostic(
-          "wrong-type", "field \"\(field.text)\" is no whole number of tokens", at: record.location(of: view))
+          "wrong-type", "field \"\(field.text)\" is not a whole number of tokens", at: record.location(of: view))
       }
       return count
     }

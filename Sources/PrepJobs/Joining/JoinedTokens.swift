@@ -64,7 +64,7 @@ final class JoinedTokens: TokenSequenceSource {
         do throws(DocumentNumberFault) { try numbers.renumber(&sequence) } catch {
           throw Diagnostic(
             "document-ids",
-            "there is no number left for document \(error.documentID) behind those of the inputs before",
+            "there is no number left for document \(error.documentID) after those of the inputs before it",
             at: SourceLocation(file: members[position - 1].input.name))
         }
         return sequence

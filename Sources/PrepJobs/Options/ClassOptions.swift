@@ -41,17 +41,18 @@ public struct ClassOptions: Sendable, Hashable {
   static func names(at path: String) throws -> [[UInt8]] {
     do { return try names(try FileByteSource(path: path).readAll(limit: 1 << 26)) } catch let failure as IOFailure {
       throw failure
-    } catch let failure as JobFailure {
-      throw failure
     } catch { throw JobFailure("no-label-list", "--label-list \(path): \(error)") }
   }
 
   private static func made(_ names: [[UInt8]], _ whose: String) throws(JobFailure) -> ClassLabels {
     if names.count > ClassLabels.most {
-      throw JobFailure("too-many-labels", "\(whose) \(names.count) labels, more than \(ClassLabels.most)")
+      throw JobFailure("too-many-labels", "\(whose) \(Counted(names.count, "label")), more than \(ClassLabels.most)")
     }
     guard let classes = ClassLabels(names: names) else {
-      throw JobFailure("no-label-list", "\(whose) a label that stands there twice")
+      var seen: Set<[UInt8]> = []
+      let twice = names.first { !seen.insert($0).inserted } ?? []
+      throw JobFailure(
+        "no-label-list", "\(whose) the label '\(OptionFailure.shown(String(decoding: twice, as: UTF8.self)))' twice")
     }
     return classes
   }
@@ -84,7 +85,7 @@ public struct ClassOptions: Sendable, Hashable {
       }
     }
     if numbered.isEmpty || numbered.keys.sorted() != Array(0..<numbered.count) {
-      throw JobFailure("no-label-list", "it numbers no labels from 0 on, as id2label or label2id")
+      throw JobFailure("no-label-list", "no labels numbered from 0, as in id2label or label2id")
     }
     return (0..<numbered.count).map { numbered[$0] ?? [] }
   }
@@ -109,11 +110,11 @@ extension ClassOptions {
       .value(
         "label-list", "FILE|auto|numbers", \.list,
         .name("a file, 'auto' or 'numbers'").completed(by: .wordsOrFile(["auto", "numbers"])),
-        "Write the class of a labelled text as a number beside its tokens, for models with a head for classes: the file has the labels, or the records do"
+        "Store the class of each text as a number, for a classification head: a file with the labels in order, auto to collect them from the records, or numbers if they are numbers already"
       ).defaulting(to: "the label's tokens are trained"),
       .value(
         "label-type", "class|several|score", \.type, .choice,
-        "What the label of a text is: one class, any number of them, or a number"
+        "Labels are one class each, several classes each, or a score"
       ).defaulting(to: "class"),
     ]
   }

@@ -25,9 +25,9 @@ extension DropoutOptions {
     [
       .value(
         "dropout", "P", \.probability, probability,
-        "Leave out each merge with this probability, so that the same words are cut in several ways"
+        "BPE dropout: skip each merge with this probability, so that a word is tokenized in several ways"
       ).defaulting(to: "0"),
-      .value("seed", "N", \.seed, .digits, "Where chance starts: the merges that --dropout leaves out"),
+      .value("seed", "N", \.seed, .digits, "Random seed for --dropout and --mlm-probability"),
     ]
   }
 

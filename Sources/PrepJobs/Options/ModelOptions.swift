@@ -30,7 +30,7 @@ package struct ModelOptions: Sendable, Hashable {
     if corpus.pattern != nil, usesBlueprint {
       throw JobFailure(
         "options-exclude-each-other",
-        "--pattern is for --model bpe; --model \(model?.rawValue ?? "bpe")\(like == nil ? "" : " with --like") cuts texts by steps of its own"
+        "--pattern is for --model bpe; --model \(model?.rawValue ?? "bpe")\(like == nil ? "" : " with --like") has its own pre-tokenization"
       )
     }
   }
@@ -61,12 +61,13 @@ extension ModelOptions {
     [
       .value(
         "model", "MODEL", \.model, .choice,
-        "What is trained: byte pairs, pairs of characters with marks for spaces and bytes for what is rare, WordPiece, or Unigram"
+        "Model: byte-level BPE, SentencePiece BPE with byte fallback, WordPiece or Unigram"
       ).defaulting(to: "bpe").common(),
       .value(
         "like", "FILE", \.like, .tokenizer,
-        "Take the model, normalization, cuts, special tokens and template of a tokenizer: a name, file or folder"),
-      .flag("lowercase", \.lowercases, "Make letters small first; the tokenizer does so too"),
+        "Copy model, normalization, pre-tokenization, special tokens and template of a tokenizer: a name, file or folder"
+      ),
+      .flag("lowercase", \.lowercases, "Lowercase texts first; the tokenizer will too"),
     ]
   }
 }

@@ -95,7 +95,7 @@ public struct PackingOptions: Sendable {
     }
     guard padding != nil || documentMultiple != nil else { return plan }
     guard let id = paddingID ?? header.padding else {
-      throw JobFailure("no-padding", "the vocabulary has no token for padding: name one with --pad-id")
+      throw JobFailure("no-padding", "the tokenizer has no padding token: set one with --pad-id")
     }
     guard id < header.vocabularySize else {
       throw range("--pad-id \(id) is beyond the vocabulary of \(header.vocabularySize) ids")

@@ -21,7 +21,7 @@ public struct SequenceEndOptions: Sendable, Hashable {
     if end == nil, self.end == nil, isRequired {
       throw JobFailure(
         "no-end-of-text",
-        "\(tokenizer.name) does not say which token ends a text: name it with --eos TOKEN, or --eos none")
+        "\(tokenizer.name) has no EOS token: set one with --eos TOKEN, or --eos none")
     }
     return (begin, end)
   }

@@ -60,7 +60,7 @@ public struct TemplateOptions: Sendable, Hashable {
     var time: TemplateTime?
     if let date {
       guard let given = TemplateTime(date) else {
-        throw JobFailure("no-date", "'\(date)' is no date (--date YYYY-MM-DD)")
+        throw JobFailure("no-date", "'\(date)' is not a date (--date YYYY-MM-DD)")
       }
       time = given
     }

@@ -73,46 +73,48 @@ extension WordOptions {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<WordOptions>] {
     [
-      .value("tag-scheme", "SCHEME", \.scheme, .choice, "How tags of words say where an entity begins").defaulting(
-        to: "auto, which the first records tell"),
+      .value(
+        "tag-scheme", "SCHEME", \.scheme, .choice, "Scheme of the word tags: how they mark the beginning of an entity"
+      ).defaulting(
+        to: "auto, detected from the first records"),
       .value(
         "span-unit", "UNIT", \.unit, .choice,
-        "What the places of spans and answers are counted in, unless their words show otherwise"
+        "Unit of span and answer offsets, unless the quoted words show another"
       ).defaulting(to: "characters"),
-      .value("label-tokens", "auto|first|all", \.labelled, .choice, "Which tokens of a word have its label")
-        .defaulting(to: "auto, the first of a word and all of a span"),
+      .value("label-tokens", "auto|first|all", \.labelled, .choice, "Which tokens of a word get its label")
+        .defaulting(to: "auto: the first of a word, all of a span"),
       .value(
         "stride", "N", \.stride, .quantity(),
-        "Make windows of texts longer than --max-tokens, each of which begins with the last N tokens of the one before"),
+        "Cut texts longer than --max-tokens into windows that overlap by N tokens"),
       .value(
-        "overlap", "first|both", \.overlap, .choice, "In which of two windows the tokens that both have are labelled"
+        "overlap", "first|both", \.overlap, .choice, "Which window labels the tokens that two windows share"
       )
       .defaulting(to: "first"),
       .value(
         "window-start", "begin|keep", \.windowStart, .choice,
-        "What the first label of a window becomes whose entity began before"
+        "Label of a token that starts a window in the middle of an entity: change I- to B- (begin), or keep it"
       ).defaulting(to: "begin"),
-      .value("overlapping", "HOW", \.overlapping, .choice, "What becomes of spans that overlap").defaulting(
+      .value("overlapping", "HOW", \.overlapping, .choice, "How to handle overlapping spans").defaulting(
         to: "error"),
       .value(
         "misaligned", "HOW", \.misaligned, .choice,
-        "What becomes of a span that begins or ends inside of a token"
+        "How to handle a span that begins or ends inside a token"
       ).defaulting(to: "expand"),
-      .value("answers", "first|all", \.answers, .choice, "Which answers to a question are learnt").defaulting(
+      .value("answers", "first|all", \.answers, .choice, "Which answers to a question to label").defaulting(
         to: "first"),
       .value(
         "truncation", "STRATEGY", \.pairCut, .choice,
-        "With --overflow cut-end: which of two texts loses tokens, as tokenizers name it"
+        "With --overflow cut-end: which text of a pair to truncate, by its name in Hugging Face tokenizers"
       ).defaulting(to: "longest-first"),
       .flag(
         "masked-lm", \.masksWords,
-        "Texts for models that foretell masked words: with what stands around them, special_tokens_mask and word_starts"
+        "Prepare texts for masked language models: add BOS/EOS or [CLS]/[SEP], special_tokens_mask and word_starts"
       ),
       .value(
         "mlm-probability", "P", \.maskShare, .number(in: 0...1),
-        "With --masked-lm: mask this share of the words for good, by --seed"
-      ).defaulting(to: "masking is left to the trainer"),
-      .flag("check", \.checks, "Hold every label against the characters that its token stands for"),
+        "With --masked-lm: mask this share of the words once and for all, by --seed"
+      ).defaulting(to: "the trainer masks"),
+      .flag("check", \.checks, "Check that the characters of every labeled token match its label"),
     ]
   }
 }

@@ -5,7 +5,7 @@ extension MixJob.Source {
   package init(parsing text: String) throws {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
-      throw JobFailure("not-a-source", "'\(text)' is no source: NAME=FILE or NAME=FILE:WEIGHT, such as web=web/:3")
+      throw JobFailure("not-a-source", "'\(text)' is not a source: NAME=FILE or NAME=FILE:WEIGHT, such as web=web/:3")
     }
     var files = parts[1]
     var weight = 1.0

@@ -76,7 +76,7 @@ package struct MixJob: Job {
         throw JobFailure("out-of-range", "--temperature takes a number above 0")
       }
       if let (name, passes) = passes.first(where: { !($0.value >= 0) || $0.value > 1e6 }) {
-        throw JobFailure("out-of-range", "--passes \(name)=\(passes) is no number of passes")
+        throw JobFailure("out-of-range", "--passes \(name)=\(passes) is not a number of passes")
       }
       if tag?.isEmpty ?? false { throw JobFailure("out-of-range", "--tag takes the name of a field") }
     }
@@ -140,10 +140,10 @@ package struct MixJob: Job {
       throw JobFailure("unknown-source", "--passes names '\(unknown)', and no source is called so")
     }
     if let bad = sources.first(where: { !($0.weight >= 0) || !$0.weight.isFinite }) {
-      throw JobFailure("out-of-range", "the weight of '\(bad.name)' is no number from 0 on")
+      throw JobFailure("out-of-range", "the weight of '\(bad.name)' is not a number of 0 or more")
     }
     if options.total ?? 0 > 0, options.temperature == nil, sources.allSatisfy({ $0.weight == 0 }) {
-      throw JobFailure("out-of-range", "every source has the weight 0, and --total asks for something")
+      throw JobFailure("out-of-range", "every source has the weight 0, but --total is not 0")
     }
     if sources.contains(where: { $0.inputs.areTokens != sources[0].inputs.areTokens }) {
       throw JobFailure("mixed-inputs", "some sources are records and some are tokens: tokenize all of them, or none")
@@ -222,10 +222,11 @@ package struct MixJob: Job {
       let source = shares[error.source]
       throw Diagnostic(
         "source-too-small",
-        "the source '\(sources[error.source].name)' has \(Counted.grouped(source.size)) \(options.unit.rawValue), at most "
-          + "\(NumberWords.short(source.passes)) times, and \(Counted.grouped(Int(error.wanted.rounded(.up)))) are wanted of "
-          + "it; --total \(Int(error.largestTotal)) is the most, --passes gives it more often, --policy shrink or spill takes "
-          + "what there is", at: SourceLocation(file: sources[error.source].inputs.all.first?.name ?? ""))
+        "the source '\(sources[error.source].name)' has \(Counted.grouped(source.size)) \(options.unit.rawValue), read "
+          + "\(source.passes == 1 ? "once" : "at most \(NumberWords.short(source.passes)) times"), and "
+          + "\(Counted.grouped(Int(error.wanted.rounded(.up)))) are needed; reduce --total to \(Int(error.largestTotal)), raise "
+          + "--passes, or use --policy shrink or spill",
+        at: SourceLocation(file: sources[error.source].inputs.all.first?.name ?? ""))
     }
     for (source, wanted) in zip(mixed, wanted) { try source.choose(wanted: wanted) }
     return MixturePlan(

@@ -193,7 +193,8 @@ package struct SampleJob: Job {
   private static func weight(_ field: FieldPath, _ record: Record) throws(Diagnostic) -> Double {
     let view = try field.value(in: record)
     guard let weight = view.double, weight >= 0, weight.isFinite else {
-      throw Diagnostic("wrong-type", "field \"\(field.text)\" is no weight from 0 on", at: record.location(of: view))
+      throw Diagnostic(
+        "wrong-type", "field \"\(field.text)\" is not a weight of 0 or more", at: record.location(of: view))
     }
     return weight
   }

@@ -75,7 +75,7 @@ package final class FolderOutput {
     self.splits = splits
     if let bad = splits.first(where: { !DatasetCardText.isSplitName($0) }) {
       throw JobFailure(
-        "invalid-split-name", "a folder with a data set has no split '\(bad)': letters, digits and _ alone name one")
+        "invalid-split-name", "'\(bad)' is not a valid split name in a dataset folder: use letters, digits and '_'")
     }
   }
 
@@ -96,7 +96,7 @@ package final class FolderOutput {
   private func makeFolders() throws {
     if FileNames.exists(card) {
       throw IOFailure(
-        .cannotCreate, "is there, and the folder has a data set: name one that has none", path: card)
+        .cannotCreate, "already holds a dataset: choose a folder without one", path: card)
     }
     for path in [folder, folder + "/data"] {
       do { if try FileNames.makeDirectory(path) { made.append(path) } } catch {

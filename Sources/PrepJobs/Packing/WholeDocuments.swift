@@ -20,7 +20,7 @@ final class WholeDocuments: TokenSequenceSource {
     if source.header.padsParts {
       throw Diagnostic(
         "padded-documents",
-        "documents were filled up one by one (--doc-multiple-of), and cannot be told from what fills them; pack the tokens "
+        "documents were padded one by one (--doc-multiple-of) and cannot be separated from their padding; pack the tokens "
           + "they were made of", at: SourceLocation(file: source.members[0].input.name))
     }
     joiner = DocumentJoiner(source.header)

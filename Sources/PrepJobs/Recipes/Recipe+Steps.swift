@@ -57,7 +57,7 @@ extension Recipe {
       throw Self.invalid("the source '\(source.name)' is standard input; a source is files", key.location)
     }
     if let step = source.steps.first(where: { ["mix", "split"].contains($0.name) }) {
-      throw Self.invalid("\(step.name) is no step of a source: it goes under steps", step.location ?? key.location)
+      throw Self.invalid("\(step.name) is not a step of a source: it goes under steps", step.location ?? key.location)
     }
     return source
   }
@@ -142,7 +142,7 @@ extension Recipe {
         "invalid-setting",
         found.isEmpty
           ? "the recipe has no step \(name)"
-          : "the recipe has \(found.count) steps \(name); a variable, ${NAME}, says which of them is meant")
+          : "the recipe has \(Counted(found.count, "step")) \(name); a variable, ${NAME}, says which of them is meant")
     }
     steps[index].entries.removeAll { $0.name == option }
     steps[index].entries.append((option, .text(value)))

@@ -86,7 +86,7 @@ package struct Recipe {
     guard Self.stages.contains(name) else {
       let names = Self.inputKeys + ["paths", "sources", "steps", "work"] + Self.stages
       if RecipeSteps.named(name) != nil {
-        throw Self.invalid("\(name) is a step, which stands in the list 'steps'", key.location)
+        throw Self.invalid("\(name) is a step and belongs in the list 'steps'", key.location)
       }
       throw Self.invalid(
         "there is no stage '\(OptionFailure.shown(name))'; a recipe has \(names.joined(separator: ", "))"
@@ -109,6 +109,12 @@ package struct Recipe {
 
   /// Whether the recipe has nothing but an input that is tokenized, packed and sharded.
   package var isPlain: Bool { sources.isEmpty && steps.isEmpty && !has("write") && !has("export") }
+
+  /// What else the recipe has, by the keys of its mapping.
+  package var otherKeys: [String] {
+    [("sources", !sources.isEmpty), ("steps", !steps.isEmpty), ("write", has("write")), ("export", has("export"))]
+      .filter(\.1).map(\.0)
+  }
 
   /// Whether the recipe has a stage.
   package func has(_ stage: String) -> Bool { options[stage] != nil }

@@ -1,4 +1,5 @@
 import PrepBytes
+import PrepDiagnostics
 import PrepShards
 
 /// A whole recipe in one process: steps over records, one after the other, and what is made of them in the end.
@@ -45,6 +46,7 @@ private final class RecipeRun {
   private let plan: RecipePlan
   private let context: JobContext
   private let keys: RecipeKeys
+  private let origins: RecipeOrigins
   private var folder: RecipeFolder?
   private var outcomes: [Int: RecipeStepOutcome] = [:]
 
@@ -53,6 +55,8 @@ private final class RecipeRun {
     plan = job.plan
     self.context = context
     keys = RecipeKeys(job.plan)
+    origins = RecipeOrigins(job.plan)
+    context.placing = { [origins] in origins.placed($0) }
   }
 
   func run() throws -> RecipeJob.Summary {
@@ -73,7 +77,9 @@ private final class RecipeRun {
       context.report["outputs"] = .object(reports)
       if !job.keepsWork { folder?.remove() }
       return summary
-    } catch is JobCancellation { throw JobCancellation(isResumable: folder != nil) }
+    } catch is JobCancellation {
+      throw JobCancellation(isResumable: folder != nil)
+    } catch let finding as Diagnostic { throw origins.placed(finding) }
   }
 
   /// Runs the steps whose records somebody reads who has not been done.
@@ -156,7 +162,7 @@ private final class RecipeRun {
   private func check(_ outcome: RecipeStepOutcome, _ changes: RecipeStepChanges, _ step: RecipePlan.Step) throws {
     if outcome.total != changes.written {
       throw UnbalancedStep(
-        description: "\(step.id): \(outcome.total) records were written, and \(changes.written) counted")
+        description: "\(step.id): \(Counted(outcome.total, "record")) were written, and \(changes.written) counted")
     }
     guard outcome.addsUp else {
       throw UnbalancedStep(description: "\(step.id): the counts of records do not add up: \(outcome.report.json)")
@@ -180,7 +186,7 @@ private final class RecipeRun {
     }
     if read != written {
       throw UnbalancedStep(
-        description: "\(reader): \(written) records came from the steps before, and \(read) were read")
+        description: "\(reader): \(Counted(written, "record")) came from the steps before, and \(read) were read")
     }
   }
 

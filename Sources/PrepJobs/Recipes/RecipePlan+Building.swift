@@ -75,9 +75,9 @@ private struct Building {
       sources = [.init(name: "", place: try append(step, of: "", sources))]
       kind = .whole
     case "split":
-      guard kind != .parts else { throw step.failure("split-twice", "the records are dealt out already") }
+      guard kind != .parts else { throw step.failure("split-twice", "the records are split already") }
       guard kind == .whole || !mixes else {
-        throw step.failure("split-before-mix", "the sources are dealt out behind the step mix")
+        throw step.failure("split-before-mix", "split comes after mix: the sources are mixed first")
       }
       sources = try split(step)
       kind = .parts
@@ -179,7 +179,7 @@ private struct Building {
       throw given.failure(
         "parts-of-output",
         kind == .parts
-          ? "output has {part} in it where the records are dealt out to parts"
+          ? "output needs {part} in its name after a split"
           : "output has {part} in it, and no step split makes parts",
         option: "output")
     }

@@ -23,7 +23,7 @@ struct RecipeSource: Sendable {
     if let first = steps.first, first.name == "convert" {
       var merged = first
       if let twice = reading.entries.first(where: { entry in first.entries.contains { $0.name == entry.name } }) {
-        throw reading.failure("invalid-option", "\(twice.name): the option stands twice", option: twice.name)
+        throw reading.failure("invalid-option", "\(twice.name): the option appears twice", option: twice.name)
       }
       merged.entries = reading.entries + first.entries
       merged.places.merge(reading.places) { own, _ in own }

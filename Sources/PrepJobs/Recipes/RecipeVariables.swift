@@ -60,7 +60,7 @@ struct RecipeVariables {
     }
     used.insert(name)
     guard let value = values[name] ?? fallback else {
-      throw Unknown(message: "nothing says what ${\(name)} stands for; give it with --set \(name)=VALUE")
+      throw Unknown(message: "the variable ${\(name)} has no value; set it with --set \(name)=VALUE")
     }
     return value
   }

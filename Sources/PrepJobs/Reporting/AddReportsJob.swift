@@ -29,7 +29,7 @@ package struct AddReportsJob: Job {
       let place = SourceLocation(file: input.name)
       let document: JSONDocument
       do { document = try JSONDocument(reading: try input.open()) } catch let error as JSONError {
-        throw Diagnostic("not-a-report", "is no report of a run: \(error)", at: place)
+        throw Diagnostic("not-a-report", "is not a report of a run: \(error)", at: place)
       }
       do { try sum.add(document.root) } catch {
         throw Diagnostic(Diagnostic.Code(stringLiteral: error.code), error.message, at: place)

@@ -1,3 +1,5 @@
+import PrepDiagnostics
+
 /// Which parts of a job something is of: `3/16` for one, `0-3,5/16` for several.
 struct PartNumbers: Sendable, Equatable {
   /// Ranges in ascending order that do not touch.
@@ -33,7 +35,7 @@ struct PartNumbers: Sendable, Equatable {
   func adding(_ other: PartNumbers) throws(ReportSum.Refusal) -> PartNumbers {
     guard other.count == count else {
       throw ReportSum.Refusal(
-        code: "other-part", message: "is of a job of \(other.count) parts, the one before of \(count)")
+        code: "other-part", message: "is of a job of \(Counted(other.count, "part")), the one before of \(count)")
     }
     var sum = self
     sum.ranges = []

@@ -34,7 +34,7 @@ package struct ReportSum: Sendable {
   ///   `double-part` and `other-part` for parts that do not go together, `other-options` for reports of unlike runs.
   package mutating func add(_ report: JSONView) throws(Refusal) {
     guard report.kind == .object, case .object(let read)? = Self.value(report) else {
-      throw Refusal(code: "not-a-report", message: "is no report of a run")
+      throw Refusal(code: "not-a-report", message: "is not a report of a run")
     }
     var counts = read
     if Self.mentions(JobReport.finishedByAnother, counts) {

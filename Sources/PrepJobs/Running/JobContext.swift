@@ -13,6 +13,8 @@ public final class JobContext {
   private let observer: any JobObserver
   private let cancellation: Cancellation
   private var badDataActions: [() throws -> Void] = []
+  /// Says where findings lie for the user, where the run reads files that he has not named; nil where they lie as they say.
+  var placing: ((Diagnostic) -> Diagnostic)?
 
   /// - Parameters:
   ///   - threads: How many threads the run may use; at least 1.
@@ -52,7 +54,7 @@ public final class JobContext {
   package func learned(ids: Int, of total: Int) { observer.learned(ids: ids, of: total) }
 
   /// Hands on a finding that does not end the run.
-  package func found(_ finding: Diagnostic) { observer.found(finding) }
+  package func found(_ finding: Diagnostic) { observer.found(placing.map { $0(finding) } ?? finding) }
 
   /// Hands on a note.
   package func note(_ note: JobNote) { observer.noted(note) }
@@ -75,6 +77,7 @@ public final class JobContext {
   /// - Returns: What it gives, and its counts.
   package func piece<Value>(_ body: (JobContext) throws -> Value) throws -> (value: Value, report: JobReport) {
     let piece = JobContext(threads: threads, observer: observer, cancellation: cancellation)
+    piece.placing = placing
     do { return (try body(piece), piece.report) } catch {
       if FailureKind(of: error) == .badData { piece.badDataActions.forEach { try? $0() } }
       throw error

@@ -22,6 +22,8 @@ public enum JobNote {
   case table(file: String, String)
   /// Names that were taken for fields which we call otherwise; the file, where there is one input.
   case fieldNames(file: String?, [(field: RecordField, name: String)])
+  /// No record has the field that it was to be grouped by.
+  case absentField(String)
   /// A shard set or a token stream was held against itself.
   case verified(VerifyJob.Outcome)
   /// What was made again of a shard set, by ``VerifyJob/repairs``.
@@ -81,7 +83,7 @@ extension JobContext {
     let file = inputs.count == 1 ? inputs[0].path : "input"
     throw Diagnostic(
       "unmatched-map",
-      "no record has a field \"\(first.name)\", which --map \(first.field.name)=\(first.name) asks for",
+      "no record has a field \"\(first.name)\", as --map \(first.field.name)=\(first.name) requires",
       at: SourceLocation(file: file == "-" ? "<stdin>" : file))
   }
 }

@@ -9,9 +9,11 @@ enum FolderReport {
     func add(_ name: String, _ text: String) {
       lines.append("  " + name + String(repeating: " ", count: 11 - name.count) + text.printable)
     }
-    add("folder", "a data set: \(reason(folder.layout))")
+    add("folder", "a dataset: \(reason(folder.layout))")
     for configuration in folder.configurations {
-      add("config", configuration.name + (configuration.isDefault ? ", taken where none is named" : ""))
+      add(
+        "config",
+        configuration.name + (configuration.isDefault && configuration.name != "default" ? ", the default" : ""))
       for split in configuration.splits {
         add("split", "\(split.name): \(extent(split))")
         if let fault = split.fault { add("bad", "\(fault)") }

@@ -27,7 +27,7 @@ enum SniffReport {
     }
     if input.container.isText {
       let mark = input.encoding.hasByteOrderMark ? " with a byte order mark" : ""
-      add("encoding", "\(input.encoding.name)\(mark), \(input.encoding.confidence) % sure")
+      add("encoding", "\(input.encoding.name)\(mark), \(input.encoding.confidence)% sure")
       add("line ends", input.lineEnds)
     }
     if let columns = input.columns {
@@ -36,7 +36,7 @@ enum SniffReport {
         add(
           "rows",
           Counted.grouped(rows) + " in "
-            + (groups == 1 ? "1 \(unit)" : "\(Counted.grouped(groups)) \(unit)\(unit.hasSuffix("h") ? "es" : "s")"))
+            + Counted(groups, unit).description)
       }
       let shown = columns.columns.prefix(50).map { "\($0.name): \($0.type)" }.joined(separator: ", ")
       add("columns", shown + (columns.columns.count > 50 ? ", …" : ""))
@@ -48,7 +48,7 @@ enum SniffReport {
     if input.records > 0 {
       add(
         "records",
-        "\(Counted.grouped(input.records)) (\(extent)) of \(input.shortest) to \(input.longest) bytes, \(input.bytes / input.records) on average"
+        "\(Counted.grouped(input.records)) (\(extent)) of \(input.shortest) to \(Counted(input.longest, "byte")), \(input.bytes / input.records) on average"
       )
     } else {
       add("records", "none")
@@ -75,7 +75,7 @@ enum SniffReport {
     return all.prefix(20).map { "\($0.name) \($0.count)" }.joined(separator: ", ") + (all.count > 20 ? ", …" : "")
   }
 
-  private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) % sure" }
+  private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded()))% sure" }
 
   private static func container(_ input: SniffedInput) -> String {
     guard case .delimited(let dialect) = input.container else { return input.container.name }

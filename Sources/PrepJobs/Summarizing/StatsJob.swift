@@ -63,6 +63,9 @@ package struct StatsJob: Job {
     let invalid = try InvalidRecords(options.tokenize.invalid, context)
     var summary = try takeRecords(tokenizer, invalid, context)
     try invalid.finish()
+    if let by = options.by, summary.records.count > 0, summary.values.sorted.allSatisfy({ $0.name.isEmpty }) {
+      context.note(.absentField(by.text))
+    }
     if let tokenizer { summary.sequences = try takeSequences(tokenizer, context) }
     summary.invalid = invalid.count
     try writing.write(summary, of: inputs)

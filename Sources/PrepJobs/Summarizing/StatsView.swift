@@ -12,6 +12,8 @@ package struct StatsView: Sendable {
   package var title: String?
   /// The lengths of rows that sequences are tried in.
   package var lengths = [512, 1024, 2048, 4096, 8192, 16_384, 32_768]
+  /// The columns of the terminal that it is shown on.
+  package var width = 80
   /// The prices of tokens.
   package var prices: JobInput?
 
@@ -49,7 +51,7 @@ struct StatsWriting {
         summary, title: view.title ?? Self.title(of: inputs),
         lengths: summary.sequences.flatMap { $0.lengths.count == 0 ? nil : LengthTable($0.lengths, of: view.lengths) },
         costs: costs(summary))
-      if !view.writesJSON { try sink.write(report.text) }
+      if !view.writesJSON { try sink.write(report.text(width: view.width)) }
       try page?.write(report.page)
     }
     try page?.finish()

@@ -14,9 +14,10 @@ enum NamedTemplate {
     return (try ChatTemplate(name: name, source: found.source), found.tokens)
   }
 
-  /// What names the template of a model whose tokenizer is named so; nil where it has none.
+  /// What names the template of a model whose tokenizer is named so, by its path or as the Hub names it; nil where it
+  /// has none.
   static func name(ofModel model: String) -> String? {
     if model.hasSuffix(".gguf") { return (try? GGUFTemplate.read(model)).flatMap { $0 } == nil ? nil : model }
-    return ChatTemplate.folder(ofModel: model)
+    return ChatTemplate.folder(ofModel: TokenizerCatalog.path(of: model) ?? model)
   }
 }

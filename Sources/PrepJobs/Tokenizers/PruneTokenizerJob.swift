@@ -1,4 +1,5 @@
 import PrepBytes
+import PrepDiagnostics
 import PrepTokenizers
 
 /// A tokenizer without the tokens that some texts have no use for.

@@ -182,7 +182,7 @@ struct VocabularyComparison {
   private static func percent(_ part: Int, of whole: Int) -> String {
     if whole == 0 { return "-" }
     let tenths = Int((Double(part) * 1000 / Double(whole)).rounded())
-    return "\(tenths / 10).\(tenths % 10) %"
+    return "\(tenths / 10).\(tenths % 10)%"
   }
 
   private static func quoted(_ bytes: [UInt8]) -> String {

@@ -101,9 +101,7 @@ final class ChunkSequence: SeekableExampleInput {
       }
     }
     guard let first else { return .text }
-    throw Diagnostic(
-      "unknown-shape", "cannot detect the record's shape from its fields; set --shape, or map fields with --map",
-      at: first.location())
+    throw first.unknownShape("set --shape, or map fields with --map")
   }
 
   /// Whether the first records have weights that a mask cannot say, and whether they leave out parts of what would be

@@ -1,4 +1,5 @@
 import PrepColumns
+import PrepDiagnostics
 import PrepExamples
 import PrepImporting
 import PrepRecords
@@ -79,7 +80,7 @@ struct LabelPass {
     }
     if hasNumbers { return (.numbers, .plain) }
     guard let labels = TagLabels(names: TagLabels.sorted(tags, kinds: kinds)) else {
-      throw JobFailure("too-many-labels", "the records have more than \(TagLabels.most) labels")
+      throw JobFailure("too-many-labels", "the records have more than \(Counted(TagLabels.most, "label"))")
     }
     return (labels, job.words.scheme == .auto ? TagChain.scheme(of: first) : job.words.scheme)
   }

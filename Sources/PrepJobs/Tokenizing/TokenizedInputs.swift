@@ -74,6 +74,7 @@ struct TokenizedInputs {
     if let names = options.classes?.names ?? options.tasks.labels?.names {
       header.provenance.append(ClassOptions.description(names))
     }
+    if let file = NamedTokenizer.rememberedFile(job.tokenizer.name) { header.remember(tokenizerFile: file) }
     header.part = job.reading.part?.header
     var reader = ExampleReader(
       shape: shape, names: input.names, in: job.examples.shape == nil ? first.set : nil,
@@ -108,7 +109,7 @@ struct TokenizedInputs {
     if let share = job.words.maskShare {
       let mask = tokenizer.specialTokens.entries.first { $0.name == "[MASK]" || $0.name == "<mask>" }
       guard let mask else {
-        throw JobFailure("no-mask-token", "\(tokenizer.name) has no token that stands for a masked one")
+        throw JobFailure("no-mask-token", "\(tokenizer.name) has no mask token ([MASK] or <mask>)")
       }
       options.tasks.masking = .init(share: share, seed: job.dropout.seed, mask: mask.id)
     }

@@ -1,5 +1,6 @@
 import PrepBytePairEncoding
 import PrepBytes
+import PrepDiagnostics
 import PrepSystem
 import PrepTokenizers
 import PrepTraining

@@ -147,7 +147,7 @@ final class RecordValidation {
     var names: [String] = []
     for name in words(options.targets) where !names.contains(name) { names.append(name) }
     if names.count > TargetSet.most {
-      throw JobFailure("out-of-range", "--target takes \(TargetSet.most) names at most")
+      throw JobFailure("out-of-range", "--target takes \(Counted(TargetSet.most, "name")) at most")
     }
     let limit = options.maxTokens
     do {

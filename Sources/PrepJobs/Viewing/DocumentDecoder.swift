@@ -44,6 +44,12 @@ struct DocumentDecoder {
         write(Array(tokens[span]), weight: loss.weight(of: span.lowerBound), kind: loss.kind, &writer)
       }
       writer.endArray()
+      let whole = Int(boundaries[index])..<Int(boundaries[index + 1])
+      for (key, place) in [("bos", whole.lowerBound..<range.lowerBound), ("eos", range.upperBound..<whole.upperBound)]
+      where !place.isEmpty {
+        writer.key(key)
+        write(Array(tokens[place]), weight: loss.weight(of: place.lowerBound), kind: loss.kind, &writer)
+      }
       writer.endObject()
     }
     writer.endArray()

@@ -1,4 +1,5 @@
 import PrepBytes
+import PrepDiagnostics
 import PrepTokenizers
 import PrepTokens
 

@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepTokenizers
 import PrepTokens
 

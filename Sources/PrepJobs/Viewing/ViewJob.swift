@@ -1,4 +1,5 @@
 import PrepBytes
+import PrepDiagnostics
 import PrepRecords
 import PrepTokenizers
 import PrepTokens
@@ -30,7 +31,8 @@ package struct ViewJob: Job {
     /// - Throws: ``JobFailure`` for what makes no sense together.
     package func check() throws(JobFailure) {
       if row != nil, skipped > 0 || limit != nil {
-        throw JobFailure("options-exclude-each-other", "--row shows one row: it goes without --skip and --limit")
+        throw JobFailure(
+          "options-exclude-each-other", "--row shows one row: it cannot be combined with --skip or --limit")
       }
     }
   }
@@ -73,7 +75,7 @@ package struct ViewJob: Job {
     var rows = 0
     for input in inputs {
       let source = try TokenSources.open(input)
-      let tokenizer = page != nil || options.decodes ? try tokenizer(for: source.header, context) : nil
+      let tokenizer = page != nil || options.decodes ? try tokenizer(for: source.header, of: input, context) : nil
       let decoder = options.decodes ? tokenizer.map { DocumentDecoder($0, header: source.header, lines: lines) } : nil
       let screen =
         options.decodes && options.isForTerminal
@@ -126,11 +128,8 @@ package struct ViewJob: Job {
   }
 
   /// The tokenizer asked for, or the one that the header names; either has to be the one the tokens are of.
-  private func tokenizer(for header: TokenStreamHeader, _ context: JobContext) throws -> Tokenizer {
-    if header.tokenizer.isEmpty, options.tokenizer.name == nil {
-      throw JobFailure("no-tokenizer", "the tokens do not say which tokenizer they are of: name it with --tokenizer")
-    }
-    let tokenizer = try options.tokenizer.loadNamed(context) ?? Tokenizer.named(header.tokenizer)
+  private func tokenizer(for header: TokenStreamHeader, of input: JobInput, _ context: JobContext) throws -> Tokenizer {
+    let tokenizer = try options.tokenizer.loadNamed(context) ?? NamedTokenizer.of(header, in: input)
     guard header.fingerprint.isEmpty || tokenizer.fingerprint == header.fingerprint else {
       throw JobFailure(
         "other-tokenizer",

@@ -38,7 +38,7 @@ package struct HelpText {
         "Run '\(path[0]) help \((path.dropFirst() + ["COMMAND"]).joined(separator: " "))' for the options of a command."
       )
     }
-    columns.paragraph("The manual page says more: man \(path.joined(separator: "-"))")
+    columns.paragraph("More: \(([path[0], "manual"] + path.dropFirst()).joined(separator: " "))")
     text = columns.text
   }
 
@@ -72,8 +72,8 @@ package struct HelpText {
   private static func examples(_ examples: [CommandExample], _ columns: inout TextColumns) {
     columns.heading("Examples")
     for example in examples {
-      if !example.purpose.isEmpty { columns.line("  # \(example.purpose)") }
-      columns.line("  \(example.command)")
+      if !example.purpose.isEmpty { columns.comment(example.purpose) }
+      columns.command(example.command)
     }
   }
 

@@ -27,6 +27,8 @@ struct TextColumns {
   ///
   /// - Parameter column: Where meanings begin.
   mutating func entry(_ term: String, _ meaning: String, column: Int) {
+    // Beside a wide column of terms a narrow terminal has no room for sentences.
+    let column = width - column < Self.narrowestMeaning ? 6 : column
     let lines = Self.wrapped(meaning[...], width - column)
     let indent = String(repeating: " ", count: column)
     let head = "  " + term
@@ -41,6 +43,42 @@ struct TextColumns {
       text += head + "\n"
     }
     for line in rest { text += indent + line + "\n" }
+  }
+
+  /// The fewest columns in which a meaning can be read.
+  private static let narrowestMeaning = 26
+
+  /// A comment of a shell, on as many lines as it takes.
+  mutating func comment(_ comment: String) {
+    for line in Self.wrapped(comment[...], width - 4) { text += "  # \(line)\n" }
+  }
+
+  /// A command line, broken behind words by a backslash, as a shell takes it, where it is longer than a line.
+  mutating func command(_ command: String) {
+    var line = " "
+    for word in Self.words(of: command) {
+      if line.count + 1 + word.count + 2 > width, line.contains(where: { $0 != " " }) {
+        text += line + " \\\n"
+        line = "     "
+      }
+      line += " " + word
+    }
+    text += line + "\n"
+  }
+
+  /// The words of a command line; what is quoted is one.
+  private static func words(of command: String) -> [String] {
+    var words = [""]
+    var quote: Character?
+    for character in command {
+      if character == quote {
+        quote = nil
+      } else if quote == nil, character == "'" || character == "\"" {
+        quote = character
+      }
+      if character == " ", quote == nil { words.append("") } else { words[words.count - 1].append(character) }
+    }
+    return words
   }
 
   /// The lines of a text that are as full as they can be; a word that is longer than a line stands alone.

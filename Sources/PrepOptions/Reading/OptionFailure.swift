@@ -18,8 +18,8 @@ package struct OptionFailure: Error, Hashable, Sendable, CustomStringConvertible
     case needsValue(valueName: String, next: String?)
     /// A flag was given a value.
     case takesNoValue(String)
-    /// The value is none; what was wanted.
-    case invalid(value: String, wanted: String)
+    /// The value is not valid; what was wanted, and which of the allowed values may have been meant.
+    case invalid(value: String, wanted: String, nearest: [String])
     /// The value is none, for this reason.
     case refused(String)
     /// The command cannot go without it; what would have to be written.
@@ -44,12 +44,13 @@ package struct OptionFailure: Error, Hashable, Sendable, CustomStringConvertible
       guard let next else { return "\(spelling) needs a value: \(spelling) \(valueName)" }
       let joint = spelling.hasPrefix("--") ? "\(spelling)=\(next)" : "\(spelling)\(next)"
       return
-        "\(spelling) needs a value, and \(Self.shown(next)) looks like an option; \(Self.shown(joint)) takes it for one"
+        "\(spelling) needs a value, and \(Self.shown(next)) looks like an option; \(Self.shown(joint)) passes it as the value"
     case .takesNoValue(let value): return "\(spelling) takes no value, and was given \(Self.quoted(value))"
-    case .invalid(let value, let wanted): return "\(spelling) takes \(wanted), not \(Self.quoted(value))"
+    case .invalid(let value, let wanted, let nearest):
+      return "\(spelling) takes \(wanted), not \(Self.quoted(value))" + NearestNames.question(nearest)
     case .refused(let reason): return "\(spelling): \(reason)"
     case .missing(let synopsis): return "missing \(synopsis)"
-    case .unexpected: return "there is no place for \(Self.quoted(spelling))"
+    case .unexpected: return "unexpected argument \(Self.quoted(spelling))"
     }
   }
 
@@ -78,6 +79,18 @@ extension OptionDefinition {
     return kind == .list ? "\(words), several with commas" : words
   }
 
+  /// The allowed values that the first wrong one may have meant.
+  private func nearest(to argument: OptionArgument) -> [String] {
+    let values = allowedValues()
+    let words =
+      switch argument {
+      case .text(let text): [text]
+      case .elements(let elements): elements
+      default: [] as [String]
+      }
+    return words.first { !values.contains($0) }.map { NearestNames.of($0, among: values) } ?? []
+  }
+
   private static func alternatives(_ values: [String]) -> String {
     values.count < 2 ? values.joined() : values.dropLast().joined(separator: ", ") + " or \(values[values.count - 1])"
   }
@@ -94,7 +107,8 @@ extension OptionDefinition {
   ) throws(OptionFailure) {
     do throws(ValueProblem) { try take(argument, isFirst, &options) } catch {
       let problem: OptionFailure.Problem =
-        error.message.map { .refused($0) } ?? .invalid(value: Self.text(argument), wanted: wantedText)
+        error.message.map { .refused($0) }
+        ?? .invalid(value: Self.text(argument), wanted: wantedText, nearest: nearest(to: argument))
       throw OptionFailure(option: name, spelling: spelling, problem: problem)
     }
   }

@@ -19,7 +19,7 @@ extension OptionTable {
       let option = self.options[index]
       if value == .null { continue }
       guard given.insert(index).inserted else {
-        throw OptionFailure(option: name, spelling: name, problem: .refused("the option stands twice"))
+        throw OptionFailure(option: name, spelling: name, problem: .refused("the option appears twice"))
       }
       var isFirst = true
       for argument in try arguments(option, value) {
@@ -38,7 +38,8 @@ extension OptionTable {
     -> [OptionArgument]
   {
     let wrong = OptionFailure(
-      option: option.name, spelling: option.name, problem: .invalid(value: input.shown, wanted: option.wantedText))
+      option: option.name, spelling: option.name,
+      problem: .invalid(value: input.shown, wanted: option.wantedText, nearest: []))
     switch (option.kind, input) {
     case (.flag, .boolean(let value)), (.invertible, .boolean(let value)): return [value ? .on : .off]
     case (.flag, .text(let text)), (.invertible, .text(let text)):

@@ -85,14 +85,14 @@ private struct WordReading<Options> {
   }
 
   private mutating func takeLetters(_ letters: Substring) throws(OptionFailure) {
+    // One dash before a long name is the usual slip; the value of a letter that reads so is written behind a space.
+    let name = String(letters.prefix { $0 != "=" })
+    if name.count > 2, table.index(named: name[...]) != nil {
+      throw OptionFailure(option: name, spelling: "-\(name)", problem: .unknown(nearest: ["--\(name)"]))
+    }
     var rest = letters
     while let letter = rest.popFirst() {
       guard let index = table.index(short: letter) else {
-        // One dash before a long name is the usual slip.
-        let name = String(letters.prefix { $0 != "=" })
-        if letters.count > 1, table.index(named: name[...]) != nil {
-          throw OptionFailure(option: name, spelling: "-\(name)", problem: .unknown(nearest: ["--\(name)"]))
-        }
         throw OptionFailure(option: String(letter), spelling: "-\(letter)", problem: .unknown(nearest: []))
       }
       if table.options[index].kind.takesValue {
@@ -108,13 +108,22 @@ private struct WordReading<Options> {
   }
 
   /// Takes an option with the value that was joined to it, or with the next word.
-  private mutating func take(_ index: Int, _ spelling: String, value: String?) throws(OptionFailure) {
+  private mutating func take(_ index: Int, _ spelling: String, value word: String?) throws(OptionFailure) {
     let option = table.options[index]
     guard option.kind.takesValue else {
-      if let value { throw OptionFailure(option: option.name, spelling: spelling, problem: .takesNoValue(value)) }
+      if let word { throw OptionFailure(option: option.name, spelling: spelling, problem: .takesNoValue(word)) }
       return try take(.on, index, spelling)
     }
-    if let value = value ?? option.implied { return try take(.text(value), index, spelling) }
+    if let value = word ?? option.implied {
+      // `--near similar` names a file; somebody who wrote a value there meant `--near=similar`.
+      if word == nil, position < words.count, accepts(words[position], option) {
+        let next = words[position]
+        throw OptionFailure(
+          option: option.name, spelling: spelling,
+          problem: .refused("its value follows '=': \(spelling)=\(next); a file of that name is ./\(next)"))
+      }
+      return try take(.text(value), index, spelling)
+    }
     let next = position < words.count ? words[position] : nil
     guard let next, !looksLikeOption(next) else {
       throw OptionFailure(
@@ -123,6 +132,12 @@ private struct WordReading<Options> {
     }
     position += 1
     try take(.text(next), index, spelling)
+  }
+
+  /// Whether a word is a value of an option.
+  private func accepts(_ word: String, _ option: OptionDefinition<Options>) -> Bool {
+    var copy = options
+    return (try? option.take(.text(word), true, &copy)) != nil
   }
 
   private mutating func take(_ argument: OptionArgument, _ index: Int, _ spelling: String) throws(OptionFailure) {
@@ -144,7 +159,9 @@ extension OptionTable {
   func unknown(_ name: String, spelling: String, style: OptionFailure.Style) -> OptionFailure {
     let known = options.filter { !$0.isHidden }
     let inverted = style == .dashes ? known.filter { $0.kind == .invertible }.map { "no-\($0.name)" } : []
-    let nearest = NearestNames.of(name, among: known.map(\.name) + inverted + (style == .dashes ? Self.common : []))
+    let names = known.map(\.name) + inverted + (style == .dashes ? Self.common : [])
+    let meant = OptionSynonyms.of(name, among: names)
+    let nearest = meant.isEmpty ? NearestNames.of(name, among: names) : meant
     return OptionFailure(
       option: name, spelling: spelling, problem: .unknown(nearest: nearest.map { style == .dashes ? "--\($0)" : $0 }))
   }

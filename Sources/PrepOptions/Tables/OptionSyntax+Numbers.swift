@@ -58,7 +58,7 @@ extension OptionSyntax where Value: BinaryFloatingPoint & LosslessStringConverti
 
 /// Numbers as options write them.
 package enum NumberText {
-  /// Digits, then nothing or one of K, Ki, M, Mi, G, Gi; nil for anything else and for what does not fit.
+  /// Digits, then nothing or one of K, Ki, M, Mi, G, Gi, in either case; nil for anything else and for what does not fit.
   package static func quantity(_ text: String) -> Int? {
     let digits = text.utf8.prefix { (0x30...0x39).contains($0) }
     guard let number = Int(Substring(digits)), let factor = factor(text.utf8.dropFirst(digits.count)) else {
@@ -97,14 +97,14 @@ package enum NumberText {
   }
 
   private static func factor(_ suffix: Substring.UTF8View) -> Int? {
-    switch String(Substring(suffix)) {
+    switch String(Substring(suffix)).lowercased() {
     case "": 1
-    case "K": 1000
-    case "Ki": 1 << 10
-    case "M": 1_000_000
-    case "Mi": 1 << 20
-    case "G": 1_000_000_000
-    case "Gi": 1 << 30
+    case "k": 1000
+    case "ki": 1 << 10
+    case "m": 1_000_000
+    case "mi": 1 << 20
+    case "g": 1_000_000_000
+    case "gi": 1 << 30
     default: nil
     }
   }

@@ -21,9 +21,14 @@ extension ChatTemplate {
       throw TemplateFailure(
         .missing,
         "there is no template '\(name)' among those of prep templates, and no file of that name"
-          + NearestNames.question(name, among: bundledNames))
+          + NearestNames.question(NearestTemplates.of(name, among: bundledNames)))
     }
     return try ChatTemplate(name: name, source: Array(found.bytes))
+  }
+
+  /// Whether a word that is no template may be the name of a file.
+  private static func isPath(_ name: String) -> Bool {
+    name.contains("/") || [".jinja", ".jinja2", ".j2", ".json", ".txt", ".tmpl"].contains { name.hasSuffix($0) }
   }
 
   /// The template with that name or in that file, and the tokens that a configuration gives with it.
@@ -43,10 +48,10 @@ extension ChatTemplate {
     }
     do {
       if let found = try inFolder(path, wanted) { return found }
-      guard path.contains("/") || path.contains(".") else { return (try named(name), []) }
+      if !isPath(path), (try? FileByteSource(path: path)) == nil { return (try named(name), []) }
       return try parse(read(path), path, wanted)
     } catch let failure as TemplateFailure {
-      throw failure.code == .missing && !path.contains("/") && !path.contains(".")
+      throw failure.code == .missing && failure.message.hasPrefix("there is no template '\(name)' among")
         ? failure : TemplateFailure(failure.code, "\(name): \(failure.message)", line: failure.line)
     } catch {
       throw TemplateFailure(.cannotRead, "\(error)")

@@ -1,3 +1,5 @@
+import PrepDiagnostics
+
 /// How much a template may do for one conversation.
 struct TemplateLimits: Sendable {
   /// Operations, and every 64 bytes that are looked at or made.
@@ -146,7 +148,7 @@ final class TemplateEvaluator {
     case .several(let targets):
       let elements = try elements(of: value)
       guard elements.count == targets.count else {
-        throw failure("\(elements.count) values cannot be given to \(targets.count) names")
+        throw failure("\(Counted(elements.count, "value")) cannot be given to \(Counted(targets.count, "name"))")
       }
       for (target, element) in zip(targets, elements) { try assign(target, element) }
     }

@@ -247,21 +247,21 @@ extension TemplateParser {
     var result = TemplateArguments()
     while !take(.closeParenthesis) {
       if take(.power) {
-        guard result.spreadNames == nil else { throw failure("an argument stands behind a dictionary of arguments") }
+        guard result.spreadNames == nil else { throw failure("an argument follows a dictionary of arguments") }
         result.spreadNames = try expression()
       } else if take(.multiply) {
         guard result.spreadList == nil, result.spreadNames == nil else {
-          throw failure("an argument stands behind a dictionary of arguments")
+          throw failure("an argument follows a dictionary of arguments")
         }
         result.spreadList = try expression()
       } else if case .name(let name)? = current, next == .symbol(.assign) {
-        guard result.spreadNames == nil else { throw failure("an argument stands behind a dictionary of arguments") }
+        guard result.spreadNames == nil else { throw failure("an argument follows a dictionary of arguments") }
         advance()
         advance()
         result.named.append((name, try expression()))
       } else {
         guard result.named.isEmpty, result.spreadList == nil, result.spreadNames == nil else {
-          throw failure("an argument without a name stands behind one with a name")
+          throw failure("an argument without a name follows one with a name")
         }
         result.positional.append(try expression())
       }

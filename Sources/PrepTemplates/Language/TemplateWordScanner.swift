@@ -147,7 +147,7 @@ struct TemplateWordScanner {
     let end = start + digits
     guard end <= source.count, let value = UInt32(String(decoding: source[start..<end], as: UTF8.self), radix: 16),
       let scalar = Unicode.Scalar(value)
-    else { throw TemplateFailure(.syntax, "a string holds an escape that is no character", line: line) }
+    else { throw TemplateFailure(.syntax, "a string holds an escape that is not a character", line: line) }
     TextCharacters.append(scalar, to: &bytes)
     return end
   }

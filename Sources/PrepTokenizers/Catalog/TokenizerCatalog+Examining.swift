@@ -23,8 +23,7 @@ extension TokenizerCatalog {
 
   /// The encodings whose files are published and not on this machine, and where each can be fetched.
   package static var missingEncodings: [(name: String, addresses: [String])] {
-    let names = Set(list().map(\.name))
-    return KnownEncoding.all.filter { !$0.files.isEmpty && !names.contains($0.name) }
+    KnownEncoding.all.filter { !$0.files.isEmpty && path(of: $0.name) == nil }
       .map { ($0.name, $0.files.map(\.address)) }
   }
 

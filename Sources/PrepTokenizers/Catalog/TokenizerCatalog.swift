@@ -12,7 +12,7 @@ package enum TokenizerCatalog {
   }
 
   /// Whether an argument names a file rather than a tokenizer.
-  static func isPath(_ argument: String) -> Bool {
+  package static func isPath(_ argument: String) -> Bool {
     if BundledVocabulary.names.contains(argument) { return false }
     if argument.hasPrefix("/") || argument.hasPrefix("./") || argument.hasPrefix("../") || argument.contains(",") {
       return true
@@ -59,13 +59,29 @@ package enum TokenizerCatalog {
       if name != repository, let path = inHuggingFaceCache(repository) {
         var reader = reader
         reader.encoding = nil
-        return try reader.read(path).renamed(repository)
+        return try reader.read(path).renamed(repository).remarking(
+          name.contains("/")
+            ? "used in place of \(name), which is not in the cache of Hugging Face; special tokens and chat template may "
+              + "differ" : "used for \(name); name the model as OWNER/MODEL for another of the family")
       }
+      // Somebody who wrote OWNER/MODEL meant that one.
+      let wanted = name.contains("/") ? name : repository
+      let others = wanted == repository ? "" : ", and neither is that of \(repository)"
       throw TokenizerFailure(
         .missing,
-        "the tokenizer of \(repository) is not on this machine; fetch https://huggingface.co/\(repository)/resolve/main/\(file), "
+        "the tokenizer of \(wanted) is not on this machine\(others); fetch https://huggingface.co/\(wanted)/resolve/main/\(file), "
           + "with tokenizer_config.json beside it, and name the folder", path: name)
     }
+  }
+
+  /// The file or folder that ``named(_:reader:)`` reads for a name; nil where it is bundled or not on this machine.
+  package static func path(of name: String) -> String? {
+    if isPath(name) || BundledVocabulary.names.contains(name) { return nil }
+    if let path = (try? inVocabularyPath(name)) ?? nil { return path }
+    if let known = KnownEncoding.named(name), let path = inTiktokenCache(known) { return path }
+    if let path = inHuggingFaceCache(name) { return path }
+    guard case .repository(let repository, _)? = ModelNames.meaning(of: name) else { return nil }
+    return inHuggingFaceCache(repository)
   }
 
   /// Whether it is known what a name means, whether that is on this machine or not.
@@ -193,7 +209,10 @@ package enum TokenizerCatalog {
       }
     }
     for known in KnownEncoding.all where !entries.contains(where: { $0.name == known.name }) {
-      if let path = inTiktokenCache(known) { entries.append(Entry(name: known.name, path: path)) }
+      // The file of one encoding may be that of another, such as p50k_base of p50k_edit.
+      if let path = ((try? inVocabularyPath(known.name)) ?? nil) ?? inTiktokenCache(known) {
+        entries.append(Entry(name: known.name, path: path))
+      }
     }
     if let hub = HubCacheFolder.path {
       for folder in TokenizerReader.files(in: hub) where folder.hasPrefix("models--") {

@@ -49,7 +49,7 @@ package struct TokenizerCheck: Sendable {
     for byte in UInt8.min...UInt8.max
     where tokenizer.storage.subwords == nil && !index.hasSingle(byte) && !tokenizer.storage.table.marksWordEnds {
       faults.append(
-        Fault(code: "byte-without-token", message: "the byte 0x\(String(byte, radix: 16)) has no token of its own"))
+        Fault(code: "byte-without-token", message: "the byte 0x\(String(byte, radix: 16)) has no token"))
     }
     for entry in tokenizer.specialTokens.entries {
       let tokens = try? tokenizer.encode(entry.name, specialTokens: .allowAll)

@@ -17,7 +17,7 @@ package struct VocabularyContents: Sendable {
   package var plainTokens: [(name: String, id: Token)] {
     addedTokens.filter { !$0.isSpecial }.map { (String(decoding: $0.name, as: UTF8.self), $0.id) }
   }
-  /// Whether a piece that is a token becomes it before anything is merged.
+  /// Whether a pre-token found in the vocabulary is emitted without merging (`ignore_merges` in `tokenizer.json`).
   package var takesWholePieces = false
   /// The form texts are normalized to first: `nfc`, `nfd`, `nfkc`, `nfkd`, or nothing.
   package var normalization = ""

@@ -37,8 +37,7 @@ extension Encoder.Core {
     if let seed = storage.subwords?.dropoutSeed { output.chance = Chance(seed: seed, text: text) }
   }
 
-  /// So many bytes are encoded before it is worth the time to find out where texts may be cut, which changes no
-  /// token.
+  /// Bytes to encode before computing where long texts may be cut. Affects speed only.
   static let wholeBytes = 1 << 12
 
   /// Appends the tokens of a part of a prepared text.

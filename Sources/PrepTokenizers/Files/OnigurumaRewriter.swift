@@ -216,7 +216,7 @@ struct OnigurumaRewriter {
       (1...6).contains(side.utf8.count) && side.utf8.allSatisfy { (0x30...0x39).contains($0) }
     }
     guard sides.count <= 2, isNumber(sides[0]), sides.count == 1 || sides[1].isEmpty || isNumber(sides[1]) else {
-      throw Objection(message: "{\(text)} is no interval; a brace that stands for itself is \\{")
+      throw Objection(message: "{\(text)} is not an interval; a brace that stands for itself is \\{")
     }
     if sides.count == 2, let low = Int(sides[0]), let high = Int(sides[1]), high < low {
       throw Objection(message: "{\(text)} ends before it begins")

@@ -142,7 +142,7 @@ struct RankFileParser {
     // Nothing but padding is the empty text, as Python reads it.
     if held == 0 { return padding > 4 ? Self.notBase64 : nil }
     guard held + padding == 4, held == 2 || held == 3 else {
-      return "the token is not base64: its length is no multiple of four"
+      return "the token is not base64: its length is not a multiple of four"
     }
     for byte in 0..<held - 1 { text[count + byte] = UInt8(truncatingIfNeeded: group >> UInt32(8 * byte)) }
     count += held - 1

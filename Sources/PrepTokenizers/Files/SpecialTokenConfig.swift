@@ -16,7 +16,7 @@ enum SpecialTokenConfig {
       guard let name = try? key.string(), let id = Token(name), let content = try? value["content"]?.string(),
         !content.isEmpty
       else {
-        fault = TokenizerFailure(.damaged, "added_tokens_decoder has an entry that is no token", path: path)
+        fault = TokenizerFailure(.damaged, "added_tokens_decoder has an entry that is not a token", path: path)
         return
       }
       entries.append(SpecialTokens.Entry(name: content, id: id))

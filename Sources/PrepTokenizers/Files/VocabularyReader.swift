@@ -54,7 +54,7 @@ struct VocabularyReader {
         return
       }
       if vocabulary.builder.text.count == start { return }
-      if !vocabulary.builder.place(Token(id), from: start) { fault = "the id \(id) stands twice in the vocabulary" }
+      if !vocabulary.builder.place(Token(id), from: start) { fault = "the id \(id) appears twice in the vocabulary" }
     }
     if let fault { throw TokenizerFailure(.damaged, fault, path: path) }
     return vocabulary

@@ -30,7 +30,7 @@ struct WorldVocabularyReader {
     var builder = TokenBytesBuilder(tokenCapacity: entries.count + 1, textCapacity: bytes.count)
     _ = builder.add(0, "<|endoftext|>".utf8, isSpecial: true)
     for entry in entries where !builder.add(entry.token, entry.text) {
-      throw TokenizerFailure(.damaged, "the id \(entry.token) stands twice in the vocabulary", path: path)
+      throw TokenizerFailure(.damaged, "the id \(entry.token) appears twice in the vocabulary", path: path)
     }
     let added = [AddedToken(name: Array("<|endoftext|>".utf8), id: 0, isSpecial: true)]
     let tokens = builder.build()

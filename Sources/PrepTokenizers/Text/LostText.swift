@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import Synchronization
 
 /// What texts had that a vocabulary has no token for, and that was left out of the tokens therefore.
@@ -39,7 +40,7 @@ package struct LostText: Sendable, Hashable {
     if all.count > 1, all.count <= 8 {
       parts.append("the bytes \(all.dropLast().joined(separator: ", ")) and \(all[all.count - 1])")
     }
-    if all.count > 8 { parts.append("\(all.count) bytes such as \(all[0])") }
+    if all.count > 8 { parts.append("\(Counted(all.count, "byte")) such as \(all[0])") }
     if leastCharacter != .max { parts.append("characters such as U+\(digits(leastCharacter, 4))") }
     return parts.joined(separator: " and ")
   }

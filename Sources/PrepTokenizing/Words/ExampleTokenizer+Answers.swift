@@ -1,3 +1,4 @@
+internal import PrepDiagnostics
 import PrepExamples
 import PrepTokenizers
 import PrepTokens
@@ -19,7 +20,7 @@ extension ExampleTokenizer {
     let added = frame.pairCount + asked.count
     if let limit = options.maxTokens, added >= limit {
       throw TokenizingFault(
-        "too-long", "the question and what stands around it have \(added) tokens, and --max-tokens is \(limit)")
+        "too-long", "the question and its special tokens have \(Counted(added, "token")), and --max-tokens is \(limit)")
     }
     guard let windows = try windows(context.ids.count, added: added) else { return [] }
     let places = TextPlaces(question.context, .characters)

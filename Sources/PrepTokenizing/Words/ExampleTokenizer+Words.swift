@@ -1,3 +1,4 @@
+internal import PrepDiagnostics
 import PrepExamples
 import PrepTokenizers
 import PrepTokens
@@ -80,7 +81,7 @@ extension ExampleTokenizer {
     default:
       throw TokenizingFault(
         "too-long",
-        "the example has \(count + added) tokens, more than \(limit); --stride makes windows of it, --overflow cut-end cuts it, and drop leaves it out"
+        "the example has \(Counted(count + added, "token")), more than \(limit); --stride makes windows of it, --overflow cut-end cuts it, and drop leaves it out"
       )
     }
   }

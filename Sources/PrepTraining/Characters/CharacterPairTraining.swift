@@ -1,3 +1,4 @@
+import PrepDiagnostics
 internal import PrepTokenizers
 
 /// The tokens of characters that words begin as, of models whose symbols are characters.
@@ -64,7 +65,7 @@ extension BytePairTrainer {
     let symbols = CharacterSymbols(words, options, &alphabet)
     if alphabet.tokens.count > options.vocabularySize {
       throw TrainingFailure(
-        "special tokens and the characters of the texts are \(alphabet.tokens.count) tokens, more than --vocab-size "
+        "special tokens and the characters of the texts are \(Counted(alphabet.tokens.count, "token")), more than --vocab-size "
           + "\(options.vocabularySize) has room for; leave out rare ones with --limit-alphabet")
     }
     var byteCount = 0

@@ -24,7 +24,7 @@ package final class CountsReader {
     name = source.name
     for expected in CountsFormat.magic {
       guard try byte() == expected else {
-        throw TrainingFailure("is no file of counts, or one of another version", path: name)
+        throw TrainingFailure("not a counts file, or one of another version", path: name)
       }
     }
     rules = CountingRules(pattern: try text(), normalization: try text())

@@ -1,4 +1,5 @@
 internal import PrepBytes
+import PrepDiagnostics
 
 /// The words that pieces are learnt from, as numbers of characters one after another, in the order of their bytes.
 struct UnigramCorpus {
@@ -31,7 +32,7 @@ struct UnigramCorpus {
     }
     if size >= 1 << 31 {
       throw TrainingFailure(
-        "the \(counter.distinctCount) different pieces have \(size) characters, more than training can hold; "
+        "the \(Counted(counter.distinctCount, "different piece")) have \(Counted(size, "character")), more than training can hold; "
           + "leave out long ones with --max-word-bytes, or take a --sample")
     }
     for character in options.initialAlphabet where seen[character] == nil { seen[character] = 0 }

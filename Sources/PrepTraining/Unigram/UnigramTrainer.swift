@@ -1,4 +1,5 @@
 internal import PrepConcurrency
+import PrepDiagnostics
 
 /// Learns scored pieces of words: those under which the words are most probable, by expectation and maximization over
 /// pieces of which those are left out that cost least (Kudo 2018, arxiv.org/abs/1804.10959).
@@ -35,7 +36,7 @@ package struct UnigramTrainer {
     words = WordCounter()
     if corpus.characters.count > options.size {
       throw TrainingFailure(
-        "the texts have \(corpus.characters.count) different characters, and only \(options.size) pieces are asked for; "
+        "the texts have \(Counted(corpus.characters.count, "different character")), and only \(Counted(options.size, "piece")) are asked for; "
           + "take a larger --vocab-size, or leave out rare ones with --limit-alphabet")
     }
     let seeds = UnigramSeeds(corpus, options)

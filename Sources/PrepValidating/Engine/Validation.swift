@@ -215,7 +215,7 @@ package final class Validation {
       reported = place
       let reporter = log.reporter(for: number)
       reporter.report(at: reporter.location(of: place)) {
-        "\(verdict.score / 10) % of what \(reference.items.items[candidate.item].name) says stand in the record"
+        "the record contains \(verdict.score / 10)% of \(reference.items.items[candidate.item].name)"
       }
     }
   }

@@ -1,6 +1,7 @@
 import PrepRecords
 
-/// A fingerprint of the pointer to a value, with every place in a list alike: what findings of a kind share.
+/// A fingerprint of the pointer to a value, with every place in a list alike, and every
+/// property of a schema: what findings of a kind share.
 ///
 /// It remembers where it last was in each list and object, so that findings that follow one another cost no more than
 /// the walk through the record. Below sixteen levels all places are alike.
@@ -35,6 +36,8 @@ struct PointerPattern {
     var hash = Self.start
     var current = root
     var level = 0
+    // Whether the members of the value at hand are named by whoever wrote the data.
+    var isOfNames = false
     while level < Self.depth, current.isContainer, !isFound(current) {
       let width = current.isObject ? 1 : 0
       let first = current.node + 1
@@ -45,8 +48,10 @@ struct PointerPattern {
       else { break }
       last[level] = (current.node, node)
       used = max(used, level + 1)
-      if width == 1 { Self.mix(current.at(node).text, into: &hash) }
-      Self.mix(width == 1 ? 0x2F : 0x2A, into: &hash)
+      let isNamed = width == 1 && !isOfNames
+      if isNamed { Self.mix(current.at(node).text, into: &hash) }
+      Self.mix(isNamed ? 0x2F : 0x2A, into: &hash)
+      isOfNames = width == 1 && Self.namesMembers(current.at(node).text)
       current = current.at(node + width)
       level += 1
     }
@@ -66,6 +71,16 @@ struct PointerPattern {
     }
     return nil
   }
+
+  /// Whether the members of the object under a key have names of the data's own, as the parameters of a tool have, so
+  /// that findings at all of them are of one kind.
+  @inline(__always)
+  private static func namesMembers(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
+    key.count == 10 && key[0] == UInt8(ascii: "p") && key.elementsEqual("properties".utf8)
+  }
+
+  /// As for the key itself.
+  static func namesMembers(_ key: Substring) -> Bool { key == "properties" }
 
   // MARK: The fingerprint, FNV-1a with 64 bits
 

@@ -39,6 +39,9 @@ package struct RuleDescription: Sendable {
     self.example = example
   }
 
+  /// The family of rules about the conventions of prompts and completions, which mean nothing to who takes none.
+  static let familyOfCompletions: Character = "P"
+
   /// The letter of its family.
   package var family: Character { id.first ?? "?" }
 }

@@ -23,6 +23,8 @@ package final class TargetProfile: Sendable {
 
   package let name: String
   package let title: String
+  /// Whether `prep convert --to` writes what it takes.
+  package let isConvertible: Bool
   /// The day on which the facts were true.
   package let asOf: String
   package let source: String
@@ -112,13 +114,13 @@ package final class TargetProfile: Sendable {
   /// What the target has against a set of so many examples and bytes; nil where it has nothing.
   package func refusal(examples: Int, bytes: Int) -> String? {
     if let least = minimumExamples, examples < least {
-      return "\(title) takes no fewer than \(least) examples, and there are \(examples)"
+      return "\(Counted(examples, "example")); \(title) requires at least \(Counted.grouped(least))"
     }
     if let most = maximumExamples, examples > most {
-      return "\(title) takes no more than \(most) examples, and there are \(examples)"
+      return "\(Counted(examples, "example")); \(title) accepts at most \(Counted.grouped(most))"
     }
     if let most = maximumBytes, bytes > most {
-      return "\(title) takes no more than \(most) bytes, and there are \(bytes)"
+      return "\(Counted(bytes, "byte")); \(title) accepts at most \(Counted.grouped(most))"
     }
     return nil
   }
@@ -130,6 +132,11 @@ package final class TargetProfile: Sendable {
   func severity(of rule: RuleDescription) -> Diagnostic.Severity? {
     if let own = severities[rule.id] { return own }
     if let own = severities[rule.code.rawValue] { return own }
+    if rule.family == RuleDescription.familyOfCompletions, let shapes,
+      !shapes.contains(where: { $0.fields.contains(.completion) })
+    {
+      return nil
+    }
     return rule.severity
   }
 
@@ -145,7 +152,7 @@ package final class TargetProfile: Sendable {
   /// Reads a profile from the JSON of its file.
   ///
   /// - Parameter maximumTokens: The limit that stands in for the profile's own; nil leaves that.
-  package init(json: [UInt8], file: String, maximumTokens: Int? = nil) throws {
+  package init(json: [UInt8], file: String, maximumTokens: Int? = nil, isBuiltIn: Bool = false) throws {
     let root: JSONView
     do { root = try JSONDocument(json).root } catch {
       throw TargetProfileFailure(error.message, at: error.offset, in: json, file)
@@ -155,6 +162,8 @@ package final class TargetProfile: Sendable {
     }
     let members = ProfileMembers(root: root, file: file)
     self.name = name
+    // Megatron-LM reads chats as they are: convert has no form for it.
+    isConvertible = isBuiltIn && name != "megatron-sft"
     title = try members.text("title") ?? name
     asOf = try members.text("as_of") ?? ""
     source = try members.text("source") ?? ""

@@ -31,7 +31,7 @@ package enum TargetProfiles {
       let text = prep_target_profile(index, &size)
       return try TargetProfile(
         json: Array(UnsafeRawBufferPointer(start: text, count: size)), file: "profile \(index)",
-        maximumTokens: maximumTokens)
+        maximumTokens: maximumTokens, isBuiltIn: true)
     }.sorted { $0.name < $1.name }
   }
 }

@@ -24,7 +24,12 @@ package struct TokenTotals: Sendable {
     kept = limits.map { _ in 0 }
   }
 
+  /// Adds an example. One that cannot be rendered has no tokens: it is counted as such and nothing else.
   mutating func add(_ tokens: ExampleTokens) {
+    if let inspection = tokens.inspection, inspection.fault != nil {
+      rendered.refused += 1
+      return
+    }
     examples += 1
     total += tokens.total
     trained += tokens.trained
@@ -37,10 +42,6 @@ package struct TokenTotals: Sendable {
   }
 
   private mutating func add(_ inspection: ExampleInspection) {
-    guard inspection.fault == nil else {
-      rendered.refused += 1
-      return
-    }
     guard inspection.usesTemplate else { return }
     rendered.examples += 1
     if !inspection.begins.once { rendered.withoutBegin += 1 }

@@ -55,7 +55,7 @@ final class GroupedFindingWriter: FindingWriter {
       case ""?: ""
       case let pattern?: " at \(pattern)"
       }
-    return "and \(grouped(count)) more\(place), \(grouped(group.count)) in all\(group.mark)"
+    return "and \(Counted.grouped(count)) more\(place), \(Counted.grouped(group.count)) in all\(group.mark)"
   }
 
   private func number(of finding: Finding) -> Int {
@@ -73,9 +73,12 @@ final class GroupedFindingWriter: FindingWriter {
   }
 
   private static func pattern(_ pointer: String) -> String {
-    guard pointer.utf8.contains(where: { $0 &- 0x30 < 10 }) else { return pointer }
+    guard pointer.utf8.contains(where: { $0 &- 0x30 < 10 }) || pointer.contains("/properties/") else { return pointer }
+    var before: Substring = ""
     return pointer.split(separator: "/", omittingEmptySubsequences: false).map { step in
-      !step.isEmpty && step.utf8.allSatisfy { $0 &- 0x30 < 10 } ? "*" : step
+      defer { before = step }
+      let isNumber = !step.isEmpty && step.utf8.allSatisfy { $0 &- 0x30 < 10 }
+      return isNumber || PointerPattern.namesMembers(before) ? "*" : step
     }.joined(separator: "/")
   }
 }

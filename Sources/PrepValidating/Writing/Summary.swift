@@ -36,14 +36,13 @@ package struct Summary {
     // Who refuses the data is what people came to know.
     var lines = verdicts
     for file in result.files {
-      let kind = file.isJSONLines ? "" : " (read as \(file.container))"
-      let invalid =
-        file.invalid == 0 ? "" : ", \(counted(file.invalid, "line")) that \(file.invalid == 1 ? "is none" : "are none")"
-      lines.append("\(file.name)\(kind): \(counted(file.records, "record"))\(invalid)")
+      let kind = file.isJSONLines ? "" : " (\(file.container))"
+      let invalid = file.invalid == 0 ? "" : ", \(Counted(file.invalid, "invalid line"))"
+      lines.append("\(file.name)\(kind): \(Counted(file.records, "record"))\(invalid)")
     }
     let shapes = result.shapes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     if !shapes.isEmpty {
-      lines.append("shapes: " + shapes.map { "\($0.key) \(grouped($0.value))" }.joined(separator: ", "))
+      lines.append("shapes: " + shapes.map { "\($0.key) \(Counted.grouped($0.value))" }.joined(separator: ", "))
     }
     if !result.otherNames.isEmpty {
       let names = result.otherNames.map { "\($0.key.name) is called \($0.value)" }.sorted()
@@ -63,11 +62,11 @@ package struct Summary {
   /// The rules that found something, the worst and most frequent first.
   private var table: [String] {
     let rules = RuleCatalogue.all.indices.filter { result.counts.total($0) > 0 }
-    if rules.isEmpty { return ["nothing was found"] }
+    if rules.isEmpty { return ["no findings"] }
     let shown = showsErrorsOnly ? rules.filter { worst($0) == .error } : rules
     let hidden = Diagnostic.Severity.allCases.filter { showsErrorsOnly && $0 < .error }.reversed()
       .filter { result.counts.count($0) > 0 }.map {
-        counted(result.counts.count($0), $0 == .info ? "remark" : "warning")
+        Counted(result.counts.count($0), $0 == .info ? "remark" : "warning").description
       }
     return rows(shown) + (hidden.isEmpty ? [] : ["not shown: \(hidden.joined(separator: " and "))"])
   }
@@ -80,9 +79,9 @@ package struct Summary {
     return sorted.map { rule in
       let about = RuleCatalogue.all[rule].about
       let total = result.counts.total(rule)
-      let hidden = total > limit ? " (\(grouped(limit)) shown)" : ""
+      let hidden = total > limit ? " (\(Counted.grouped(limit)) shown)" : ""
       return
-        "\(worst(rule).rawValue.padded(7)) \(about.id) \(about.code.rawValue.padded(24)) \(grouped(total))\(hidden)"
+        "\(worst(rule).rawValue.padded(7)) \(about.id) \(about.code.rawValue.padded(24)) \(Counted.grouped(total))\(hidden)"
     }
   }
 
@@ -93,7 +92,7 @@ package struct Summary {
       if refusals.isEmpty { return "\(profile.name): no errors found (rules as of \(profile.asOf))" }
       let names = refusals.map {
         let count = result.counts.refusals($0, target: target)
-        return "\(RuleCatalogue.all[$0].about.code) (\(grouped(count)) \(count == 1 ? "finding" : "findings"))"
+        return "\(RuleCatalogue.all[$0].about.code) (\(Counted(count, "finding")))"
       }
       return "\(profile.name): will reject the data: \(names.joined(separator: ", ")); rules as of \(profile.asOf)"
     }
@@ -102,8 +101,6 @@ package struct Summary {
   private func worst(_ rule: Int) -> Diagnostic.Severity {
     Diagnostic.Severity.allCases.reversed().first { result.counts.count(rule, $0) > 0 } ?? .info
   }
-
-  private func counted(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
 }
 
 extension String {

@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepRecords
 
 /// What an example costs, target by target, as a file says it.
@@ -36,60 +37,61 @@ struct TokenSummary {
   let prices: PriceList?
 
   var lines: [String] {
-    guard totals.examples > 0 else { return [] }
-    let mean = totals.total / totals.examples
-    var lines = [
-      "tokens by \(tokenizer): \(grouped(totals.total)) in \(grouped(totals.examples)) examples (longest \(grouped(totals.longest)), mean \(grouped(mean))), \(grouped(totals.trained)) of them trained\(chats)"
-    ]
+    var lines: [String] = []
+    if totals.examples > 0 {
+      let mean = totals.total / totals.examples
+      lines.append(
+        "\(Counted(totals.total, "token")) (\(tokenizer)), \(Counted.grouped(totals.trained)) trained, in "
+          + "\(Counted(totals.examples, "example")) (max \(Counted.grouped(totals.longest)), mean "
+          + "\(Counted.grouped(mean)))\(chats)")
+    }
+    if totals.rendered.refused > 0 {
+      lines.append(
+        "not counted: \(Counted(totals.rendered.refused, "example")) that \(template) cannot render (see cannot-tokenize)"
+      )
+    }
     if totals.straddling.tokens > 0 {
       let (tokens, examples) = totals.straddling
       lines.append(
-        "tokens that hold the end of a prompt and the start of an answer: \(grouped(tokens)), in \(grouped(examples)) examples; move the space between them to the answer"
-      )
+        "\(Counted(tokens, "token").with("spans", "span")) prompt and completion, in \(Counted(examples, "example")): move the "
+          + "space between them to the completion")
     }
-    for (target, profile) in profiles.enumerated() { lines += cost(profile, totals.kept[target]) }
+    for (target, profile) in profiles.enumerated() where totals.examples > 0 {
+      lines += cost(profile, totals.kept[target])
+    }
     return lines
   }
 
   /// How chats were counted.
   private var chats: String {
     if template.isEmpty {
-      return "; a chat counts \(TokenCounter.perMessage) a message and \(TokenCounter.perExample) an example more"
+      return "; each chat counts \(TokenCounter.perExample) more, and \(TokenCounter.perMessage) more per message"
     }
-    let refused = totals.rendered.refused == 0 ? "" : ", \(grouped(totals.rendered.refused)) not rendered"
-    return "; \(grouped(totals.rendered.examples)) examples rendered with \(template)\(refused)"
+    let rendered = totals.rendered.examples
+    return rendered == totals.examples
+      ? ", rendered with \(template)" : "; \(Counted(rendered, "example")) rendered with \(template)"
   }
 
   private func cost(_ profile: TargetProfile, _ kept: Int) -> [String] {
     let passes = epochs ?? profile.epochs?.epochs(examples: totals.examples)
     guard let passes else { return [] }
-    let limit = profile.maximumTokens.map { "min(tokens, \(grouped($0)))" } ?? "tokens"
-    var why = epochs == nil ? "its own choice" : "--epochs"
+    let limit = profile.maximumTokens.map { "min(tokens, \(Counted.grouped($0)))" } ?? "tokens"
+    var why = epochs == nil ? "the service's default" : "--epochs"
     if epochs == nil, let rule = profile.epochs, rule.fewest > 0 {
       why =
-        "\(rule.usual), so that \(grouped(rule.fewest)) to \(grouped(rule.most)) examples are seen, within \(rule.lowest) to \(rule.highest)"
+        "\(rule.usual), adjusted within \(rule.lowest) to \(rule.highest) to see \(Counted.grouped(rule.fewest)) to \(Counted(rule.most, "example"))"
     }
     let billed = kept * passes
     var lines = [
-      "\(profile.name): \(passes) epochs (\(why)); billed are sum of \(limit) × epochs = \(grouped(kept)) × \(passes) = \(grouped(billed)) tokens"
+      "\(profile.name): \(Counted(passes, "epoch")) (\(why)); billed: sum of \(limit) × epochs = \(Counted.grouped(kept)) × \(passes) = \(Counted(billed, "token"))"
     ]
     if let prices, let price = prices.perMillion[profile.name] {
       let amount = Double(billed) / 1e6 * price
       let cents = Int((amount * 100).rounded())
       lines.append(
-        "\(profile.name): \(grouped(billed)) tokens × \(price) \(prices.currency) a million = \(grouped(cents / 100)).\(cents % 100 < 10 ? "0" : "")\(cents % 100) \(prices.currency)"
+        "\(profile.name): \(Counted(billed, "token")) × \(price) \(prices.currency) per million = \(Counted.grouped(cents / 100)).\(cents % 100 < 10 ? "0" : "")\(cents % 100) \(prices.currency)"
       )
     }
     return lines
   }
-}
-
-/// Digits in groups of three.
-func grouped(_ number: Int) -> String {
-  var result = ""
-  for (index, digit) in "\(number)".reversed().enumerated() {
-    if index > 0, index % 3 == 0, digit != "-" { result.append(",") }
-    result.append(digit)
-  }
-  return String(result.reversed())
 }

@@ -343,31 +343,31 @@ def _function(name: str, does: str) -> Callable[..., Report]:
     return run
 
 
-convert = _function("convert", "Records of any shape and kind of file to what a trainer or service wants")
-count = _function("count", "How many tokens texts have")
-decontaminate = _function("decontaminate", "Leaves out what stands in benchmarks")
-dedup = _function("dedup", "Leaves out records that say what others say")
-encode = _function("encode", "Texts to ids")
-export = _function("export", "Tokens to the files of other trainers")
-filter = _function("filter", "Keeps the records that an expression asks for")
-fix = _function("fix", "Repairs records and JSON")
-format = _function("format", "Prompts and completions as completion models take them, conversations as text")
-join = _function("join", "Puts the fields of records together by a key")
-merge = _function("merge", "Makes one shard set of the parts of a job")
-mix = _function("mix", "Mixes sets by shares")
-pack = _function("pack", "Packs token sequences into rows")
-repack = _function("repack", "Packs a shard set anew")
-sample = _function("sample", "Takes some of the records")
-shard = _function("shard", "Writes rows as shards")
-shuffle = _function("shuffle", "Puts records into a random order")
-split = _function("split", "Deals records out to parts")
-tokenize = _function("tokenize", "Examples to tokens, with what is learnt")
-train = _function("train", "Trains a vocabulary")
-verify = _function("verify", "Recomputes the checksums of shard sets and token streams")
+convert = _function("convert", "Convert records of any shape and file format to what a trainer or service expects")
+count = _function("count", "Count tokens")
+decontaminate = _function("decontaminate", "Find evaluation items in training records; report, mark or drop the records")
+dedup = _function("dedup", "Remove duplicate records, and near-duplicates with near")
+encode = _function("encode", "Turn text into token IDs")
+export = _function("export", "Write tokens to other trainers' files")
+filter = _function("filter", "Keep the records that an expression or a published preset accepts")
+fix = _function("fix", "Repair records and broken JSON")
+format = _function("format", "Add separators and stop sequences, or render chat templates")
+join = _function("join", "Join token streams or MDS datasets into one")
+merge = _function("merge", "Combine the parts of a job into one MDS dataset")
+mix = _function("mix", "Mix sources by weights of tokens, bytes or records")
+pack = _function("pack", "Pack token sequences into rows of at most `length` tokens")
+repack = _function("repack", "Repack the rows of MDS datasets or token streams")
+sample = _function("sample", "Take a sample of records or rows")
+shard = _function("shard", "Write an MDS dataset")
+shuffle = _function("shuffle", "Shuffle records or rows")
+split = _function("split", "Split records into train, validation and other sets")
+tokenize = _function("tokenize", "Turn records into token sequences with a loss mask")
+train = _function("train", "Train a tokenizer")
+verify = _function("verify", "Check the checksums and counts of token streams and MDS datasets")
 
 
 def sniff(*files: Any, input: Input = None, progress: Progress = None, **options: Any) -> list[dict[str, Any]]:
-    """What files are: for each the object that `prep sniff --json` writes."""
+    """Detect what files are: for each the object that `prep sniff --json` writes."""
     result = command("sniff", *_operands(files), input=input, progress=progress, json=True, quiet=True, **options)
     return list(result.records())
 
@@ -375,6 +375,6 @@ def sniff(*files: Any, input: Input = None, progress: Progress = None, **options
 def run(
     recipe: str | os.PathLike[str], *, set: dict[str, Any] | None = None, progress: Progress = None, **options: Any
 ) -> Report:
-    """Does the whole job of a recipe: `run("recipe.yaml", set={"OUT": "shards"}, progress=print)`."""
+    """Run the whole job of a recipe: `run("recipe.yaml", set={"OUT": "shards"}, progress=print)`."""
     values = ["%s=%s" % (name, os.fspath(value) if isinstance(value, os.PathLike) else value) for name, value in (set or {}).items()]
     return command("run", os.fspath(recipe), progress=progress, set=values, **options)

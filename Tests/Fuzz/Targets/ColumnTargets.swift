@@ -45,7 +45,7 @@ extension FuzzTarget {
         for item in batch {
           guard case .record(let record) = item else { continue }
           let text = record.withUnsafeBytes { Array($0) }
-          precondition((try? JSONDocument(text)) != nil, "a row is no JSON")
+          precondition((try? JSONDocument(text)) != nil, "a row is not valid JSON")
           rows.append(text)
         }
       }

@@ -82,7 +82,7 @@ extension FuzzTarget {
       }
       guard isJSON else { return }
       for line in lines.split(separator: 0x0A) {
-        precondition((try? JSONDocument(Array(line))) != nil, "a line is no JSON")
+        precondition((try? JSONDocument(Array(line))) != nil, "a line is not valid JSON")
       }
     } catch {
       // What is wrong with the input is said; nothing more is asked for here.

@@ -45,7 +45,7 @@ import Testing
     #expect(boxed.answers.last == words("7"))
   }
 
-  @Test("a record without a question is no item") func none() throws {
+  @Test("a record without a question is not an item") func none() throws {
     #expect(try item(#"{"score":1}"#) == nil)
     #expect(try item("[1]") == nil)
   }

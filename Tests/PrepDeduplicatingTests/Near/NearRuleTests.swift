@@ -8,7 +8,7 @@ import Testing
   func round(_ text: String) { #expect(NearRule(text)?.text == text) }
 
   @Test(
-    "what is no rule is none",
+    "what is not a rule is none",
     arguments: ["", "near", "similar:", "similar:2", "similar:0.4", "similar:-1", "similar:0.1234567", "similar:.8"])
   func none(_ text: String) { #expect(NearRule(text) == nil) }
 

@@ -83,7 +83,7 @@ import Testing
     let (texts, findings) = try documents(of: lines(bytes, line: 7, offset: 100), DocumentOptions())
     #expect(texts == ["one", "", "last"])
     guard case .rejected(let diagnostic, let line)? = findings.findings.first else {
-      return #expect(Bool(false), "a byte is no text")
+      return #expect(Bool(false), "a byte is not a text")
     }
     #expect(diagnostic.location == SourceLocation(file: "a.txt", line: 8, column: 4, offset: 107))
     #expect(line == Array("two".utf8) + [0xFF])

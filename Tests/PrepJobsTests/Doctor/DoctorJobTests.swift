@@ -40,7 +40,7 @@ import Testing
     #expect(names == fields.map { Array($0.prefix(3)) })
   }
 
-  @Test("a folder that takes no file is broken") func brokenFolder() {
+  @Test("a folder that cannot create files is broken") func brokenFolder() {
     #expect(MachineExamination.temporaryFolder("/dev/null/none").state == .broken)
     #expect(MachineExamination.temporaryFolder("/proc").state == .broken)
     #expect(MachineExamination.temporaryFolder("/tmp").state == .there)
@@ -49,7 +49,7 @@ import Testing
   @Test(
     "sizes have the largest unit that they reach",
     arguments: [
-      (0, "0 bytes"), (1023, "1023 bytes"), (1024, "1.0 KiB"), (1536, "1.5 KiB"), (1 << 20, "1.0 MiB"),
+      (0, "0 bytes"), (1023, "1,023 bytes"), (1024, "1.0 KiB"), (1536, "1.5 KiB"), (1 << 20, "1.0 MiB"),
       ((1 << 30) - 1, "1,023.9 MiB"), (.max, "8,589,934,591.9 GiB"),
     ])
   func sizes(_ bytes: Int, _ text: String) { #expect(MachineExamination.size(bytes) == text) }

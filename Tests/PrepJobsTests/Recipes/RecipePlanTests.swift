@@ -20,13 +20,13 @@ import Testing
 
   @Test(arguments: [
     ("step: []\n" + end, "r.yaml:1:1: there is no stage 'step'", "did you mean steps?"),
-    ("dedup: {}\n" + end, "r.yaml:1:1: dedup is a step, which stands in the list 'steps'", ""),
+    ("dedup: {}\n" + end, "r.yaml:1:1: dedup is a step and belongs in the list 'steps'", ""),
     ("steps: {dedup: {}}\n" + end, "r.yaml:1:8: steps is a list", ""),
     ("steps:\n  - dedupe\n" + end, "r.yaml:2:5: there is no step 'dedupe'; did you mean dedup?", ""),
     ("steps:\n  - bake: {hot: true}\n" + end, "r.yaml:2:5: there is no step 'bake'; there are convert,", ""),
     ("steps:\n  - dedup: {}\n    shuffle: {}\n" + end, "r.yaml:2:5: a step is one name", ""),
     ("steps:\n  - dedup: {naer: covered}\n" + end, "r.yaml:2:13: dedup: there is no option naer", "did you mean near?"),
-    ("steps:\n  - dedup: {keep: longest}\n" + end, "r.yaml:2:13: dedup: --keep longest goes with --near", ""),
+    ("steps:\n  - dedup: {keep: longest}\n" + end, "r.yaml:2:13: dedup: --keep longest needs --near", ""),
     ("steps:\n  - shuffle: {seed: many}\n" + end, "r.yaml:2:15: shuffle: seed takes", ""),
     ("steps:\n  - shuffle: {part: 0/2}\n" + end, "r.yaml:2:15: shuffle: part is an option of the run", ""),
     ("steps:\n  - filter: size(\n" + end, "r.yaml:2:13: filter: where", ""),
@@ -36,8 +36,11 @@ import Testing
     ),
     ("steps:\n  - decontaminate\n" + end, "r.yaml:2:5: decontaminate: missing against", ""),
     ("steps:\n  - mix\n" + end, "r.yaml:2:5: mix: a mixture is made of several sources", ""),
-    ("steps:\n  - split\n  - split\nwrite: {output: '{part}'}\n", "r.yaml:3:5: split: the records are dealt out", ""),
-    ("steps:\n  - split\n" + end, "r.yaml:3:9: write: output has {part} in it", ""),
+    (
+      "steps:\n  - split\n  - split\nwrite: {output: '{part}'}\n", "r.yaml:3:5: split: the records are split already",
+      ""
+    ),
+    ("steps:\n  - split\n" + end, "r.yaml:3:9: write: output needs {part}", ""),
     ("write: {output: 'x.{part}'}\n", "r.yaml:1:9: write: output has {part} in it, and no step split", ""),
     ("steps:\n  - dedup\n", "the recipe ends in nothing", ""),
     ("pack: {length: 4}\n" + end, "nothing takes the tokens of pack", ""),
@@ -51,11 +54,11 @@ import Testing
     ),
     ("sources: {web: {input: a, weight: x}}\n" + end, "r.yaml:1:35: weight takes a number", ""),
     ("sources: {web: {input: a, mix: {}}}\n" + end, "r.yaml:1:27: a source has no 'mix'", ""),
-    ("sources: {web: {input: a, steps: [split]}}\n" + end, "r.yaml:1:35: split is no step of a source", ""),
+    ("sources: {web: {input: a, steps: [split]}}\n" + end, "r.yaml:1:35: split is not a step of a source", ""),
     ("sources: {web: {input: /dev/null, weight: 2}}\n" + end, "r.yaml:1:11: the source 'web' has a weight", ""),
     (
       "sources: {web: {input: /dev/null, to: chat, convert: {to: text}}}\n" + end,
-      "r.yaml:1:35: convert: to: the option stands twice", ""
+      "r.yaml:1:35: convert: to: the option appears twice", ""
     ),
   ])
   func `what is wrong is said with its place and the nearest names`(_ text: String, _ start: String, _ end: String)

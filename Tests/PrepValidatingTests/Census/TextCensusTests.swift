@@ -35,7 +35,7 @@ import Testing
       let findings = try Validating.findings(Array(text.utf8), select: ["P02"], chunkSize: chunk)
       #expect(
         findings.map(\.message)
-          == (inside == 0 ? [] : ["the separator \"\(shown)\" also stands inside \(inside) prompts"]))
+          == (inside == 0 ? [] : ["the separator \"\(shown)\" also appears inside \(inside) prompts"]))
     }
   }
 }

@@ -11,7 +11,7 @@ import Testing
 
   private func chat(_ messages: String) -> String { "{\"messages\":[\(messages)]}" }
 
-  @Test("what the checker lets pass is no error") func passes() throws {
+  @Test("what the checker lets pass is not an error") func passes() throws {
     let user = "{\"role\":\"user\",\"content\":\"q\"}"
     for text in [
       "{\"text\":\"\"}", "{\"prompt\":\"\",\"completion\":\"\"}", chat(user),

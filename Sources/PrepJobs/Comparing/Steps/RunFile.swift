@@ -138,7 +138,7 @@ final class RunFile {
 
   private static func damage(_ name: String) -> Diagnostic {
     Diagnostic(
-      "damaged-file", "is no file of this step, or is cut short or damaged", at: SourceLocation(file: name))
+      "damaged-file", "is not a file of this step, or is cut short or damaged", at: SourceLocation(file: name))
   }
 
   private static func read(_ bytes: PlacedBytes, _ start: Int, _ count: Int, _ damage: Diagnostic) throws -> [UInt8] {

@@ -31,7 +31,7 @@ struct FolderReader {
     if exists("tekken.json") {
       let tokenizer = try reader.readFile(folder + "tekken.json")
       return exists("tokenizer.json")
-        ? tokenizer.remarking("tekken.json is read, as Mistral's own programs do, and tokenizer.json beside it is not")
+        ? tokenizer.remarking("read from tekken.json, as Mistral's own tools do, not from tokenizer.json beside it")
         : tokenizer
     }
     for name in ["tokenizer.json", "tiktoken.model"] where exists(name) { return try reader.readFile(folder + name) }
@@ -81,7 +81,7 @@ struct FolderReader {
     }
     let tokenizer = try reader.readPair(vocabulary, merges)
     return reader.pattern == nil
-      ? tokenizer.remarking("no tokenizer_config.json says how texts are cut; taken for GPT-2's form (--pattern r50k)")
+      ? tokenizer.remarking("no tokenizer_config.json gives the split pattern; assumed GPT-2's (--pattern r50k)")
       : tokenizer
   }
 }
@@ -127,7 +127,7 @@ extension Tokenizer {
       tokenizer.remarks.append(
         adds
           ? "tokenizer_config.json has texts begin with \(name), tokenizer.json does not: they do not (--bos \(name) has them)"
-          : "tokenizer_config.json has texts begin without \(name), tokenizer.json with it: they do (--bos none leaves it out)"
+          : "tokenizer_config.json adds no \(name), tokenizer.json does: it is added (--bos none omits it)"
       )
     } else if side.addsBegin == false, template.prefix.isEmpty {
       begin = nil

@@ -29,7 +29,7 @@ struct MarianReader {
     var fault: String?
     document.root.forEachMember { key, value in
       guard let piece = try? key.unescaped(), let id = value.int, id >= 0, id < 1 << 24 else {
-        fault = "has a piece that is no text, or an id that is no number from 0 to 2^24"
+        fault = "has a piece that is not a text, or an id that is not a number from 0 to 2^24"
         return
       }
       ids[piece] = Token(id)

@@ -94,7 +94,7 @@ struct SideFiles: Sendable {
       tokens.append(token)
     }
     if !isSound {
-      throw TokenizerFailure(.damaged, "added_tokens_decoder has an entry that is no token", path: config)
+      throw TokenizerFailure(.damaged, "added_tokens_decoder has an entry that is not a token", path: config)
     }
     tokens.sort { $0.id < $1.id }
     markControls()

@@ -1,4 +1,5 @@
 internal import PrepBytes
+import PrepDiagnostics
 import PrepRecords
 import PrepSystem
 
@@ -195,7 +196,7 @@ struct GGUFMetadata {
 
     func text(limit: Int) throws -> [UInt8] {
       let length = try count(try number(8), of: 1)
-      if length > limit { throw Fault("a text has \(length) bytes") }
+      if length > limit { throw Fault("a text has \(Counted(length, "byte"))") }
       return try bytes(length)
     }
 

@@ -18,7 +18,7 @@ struct GGUFPreTokenizer: Sendable {
   }
 
   var cuts: Cuts
-  /// Whether a piece that is a token becomes it before anything is merged.
+  /// Whether a pre-token found in the vocabulary is emitted without merging (`ignore_merges` in `tokenizer.json`).
   var takesWholePieces = false
   /// Whether texts begin with the token for it where the file says nothing.
   var addsBegin = false

@@ -1,4 +1,5 @@
 internal import PrepBytePairEncoding
+import PrepDiagnostics
 import PrepRecords
 
 /// Makes a tokenizer of what a GGUF file says of its model's: byte pairs, SentencePiece's two models, WordPiece.
@@ -28,7 +29,7 @@ struct GGUFReader {
     guard let model = metadata.text("tokenizer.ggml.model").map({ String(decoding: $0, as: UTF8.self) }),
       let texts = metadata.texts("tokenizer.ggml.tokens"), !texts.isEmpty
     else { throw unsupported("the file holds no vocabulary: it has no tokenizer.ggml.model and tokens") }
-    if texts.count > 1 << 24 { throw damaged("it has \(texts.count) tokens") }
+    if texts.count > 1 << 24 { throw damaged("it has \(Counted(texts.count, "token"))") }
     let listed = metadata.integers("tokenizer.ggml.token_type") ?? []
     let kinds = texts.indices.map { $0 < listed.count ? Kind(rawValue: listed[$0]) ?? .undefined : .normal }
     if pattern != nil, model != "gpt2" {
@@ -187,7 +188,9 @@ struct GGUFReader {
     -> SentencePieceFile
   {
     let scores = metadata.numbers("tokenizer.ggml.scores") ?? []
-    if scores.count < texts.count { throw damaged("it has \(scores.count) scores for \(texts.count) tokens") }
+    if scores.count < texts.count {
+      throw damaged("it has \(Counted(scores.count, "score")) for \(Counted(texts.count, "token"))")
+    }
     var pieces = texts.indices.map {
       SentencePieceFile.Piece(
         text: texts[$0], score: Float(scores[$0]), kind: SentencePieceFile.Kind(rawValue: kinds[$0].rawValue) ?? .unused

@@ -3,7 +3,7 @@ import PrepDiagnostics
 /// D06: an item of the other data stands in a record.
 enum ContaminationRule: Rule {
   static let about = RuleDescription(
-    "D06", "contamination", .warning, "what is asked in a record of --against stands in a record",
+    "D06", "contamination", .warning, "a record contains the question of a record of --against",
     reason:
       "Scores on evaluation questions that are in the training data are inflated. Found are the texts and questions of the other data, weighed by how rare their runs of words are, as prep decontaminate does it.",
     remedy: "prep decontaminate --against FILE --action drop.", with: ["FILE": "other.jsonl"],

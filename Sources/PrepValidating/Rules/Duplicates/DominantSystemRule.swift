@@ -52,7 +52,7 @@ enum DominantSystemRule: SetRule {
     func conclude(_ report: Reporter) {
       guard let first, same * 2 > all else { return }
       report.report(at: report.location(of: first.place)) {
-        "one system message makes up \(same * 100 / all) % of all bytes"
+        "one system message makes up \(same * 100 / all)% of all bytes"
       }
     }
   }

@@ -23,12 +23,12 @@ enum ExampleCountRule: FileRule {
     for (target, profile) in report.profiles.enumerated() {
       if let least = profile.minimumExamples, file.records < least {
         report.report(at: file.location, for: .only(target)) {
-          "\(file.records) \(file.records == 1 ? "example" : "examples"); \(profile.title) requires at least \(least)"
+          "\(Counted(file.records, "example")); \(profile.title) requires at least \(Counted.grouped(least))"
         }
       }
       if let most = profile.maximumExamples, file.records > most {
         report.report(at: file.location, for: .only(target)) {
-          "\(file.records) examples; \(profile.title) accepts at most \(most)"
+          "\(Counted(file.records, "example")); \(profile.title) accepts at most \(Counted.grouped(most))"
         }
       }
     }

@@ -27,7 +27,7 @@ enum WideEncodingRule: LineRule, FileRule {
   static func check(_ file: FileFacts, _ report: Reporter) {
     guard let encoding = file.encoding, !file.isWide else { return }
     report.report(at: file.location) {
-      "the file reads as \(encoding.name) (\(encoding.confidence) % sure), not UTF-8: prep convert --encoding \(encoding.name)"
+      "the file reads as \(encoding.name) (\(encoding.confidence)% sure), not UTF-8: prep convert --encoding \(encoding.name)"
     }
   }
 

@@ -18,7 +18,7 @@ enum ContentParts {
     guard let name = names.first else { return }
     report.reportByTarget { profile in
       guard let taken = profile.contentParts, !names.contains(where: taken.contains) else { return nil }
-      return (part, "a part of the type \"\(name)\" is not taken; taken are \(taken.joined(separator: ", "))")
+      return (part, "a part of the type \"\(name)\" is not accepted; accepted types: \(taken.joined(separator: ", "))")
     }
   }
 

@@ -51,7 +51,7 @@ enum ImageRule: RecordRule {
 
   private static func check(_ part: BorrowedJSON, _ turn: Turn, _ report: Reporter) {
     if turn.role == .assistant || turn.role == .system {
-      report.report(at: part) { "an image stands in a message of the \(turn.role.name)" }
+      report.report(at: part) { "an image appears in a message of the \(turn.role.name)" }
     }
     if let image = part.member("image_url") { ContentParts.checkForm(of: image, report) }
     guard let address = ImagePart.address(part) else {
@@ -81,7 +81,7 @@ enum ImageRule: RecordRule {
     report.reportByTarget { profile in
       if TargetProfile.lacks(profile.imageTypes, type) { return (address, "images of the type \(type) are not taken") }
       guard let most = profile.maximumImageBytes, bytes > most else { return nil }
-      return (address, "the image has \(bytes) bytes; \(most) are the most")
+      return (address, "the image has \(Counted(bytes, "byte")); \(most) are the most")
     }
   }
 

@@ -18,7 +18,7 @@ enum DuplicateKeyRule: RecordRule {
     while node < end {
       let value = root.at(node)
       if value.isObject, let repeated = repeatedKey(of: value, example.hasEscapes) {
-        report.report(at: repeated) { "the key \"\(repeated.shown)\" stands in the object twice" }
+        report.report(at: repeated) { "the key \"\(repeated.shown)\" appears twice in the object" }
       }
       node += 1
     }

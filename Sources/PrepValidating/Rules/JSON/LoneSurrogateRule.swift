@@ -6,7 +6,7 @@ enum LoneSurrogateRule: RecordRule {
   static let about = RuleDescription(
     "J07", "lone-surrogate", .warning, "a string holds half of a surrogate pair, a NUL or a noncharacter",
     reason:
-      "Half a pair is no text: tokenizers refuse it or replace it. NUL and noncharacters end strings in some programs.",
+      "Half a pair is not a text: tokenizers refuse it or replace it. NUL and noncharacters end strings in some programs.",
     remedy: "prep fix --apply lone-surrogates, or repair what cut the text between two halves of a character.",
     example: RuleExample(#"{"text":"a\ud83d b"}"#, at: "1:11 /text", good: #"{"text":"a\ud83d\ude00 b"}"#))
 

@@ -23,7 +23,7 @@ enum NearlyJSONRule: LineRule {
     case .badEscape: return "this is not an escape sequence of JSON; a backslash is written as two"
     default: break
     }
-    if line.starts(with: "'") { return "a text stands in single quotes; JSON wants double ones" }
+    if line.starts(with: "'") { return "a string has single quotes; JSON requires double quotes" }
     if line.starts(with: "//") || line.starts(with: "#") || line.starts(with: "/*") { return "JSON has no comments" }
     for word: StaticString in ["NaN", "Infinity", "-Infinity", "nan", "inf"] where line.starts(with: word) {
       return "JSON has no number \(word)"

@@ -15,7 +15,7 @@ enum SeveralValuesRule: LineRule {
       report.report(atColumnOffset: line.position) { "a second value begins on the line" }
     case .trailingContent where line.starts(with: ","):
       report.report(atColumnOffset: line.position) {
-        "a comma stands behind the value, as between the elements of an array"
+        "a comma follows the value, as between the elements of an array"
       }
     case .unexpectedEnd where line.text.first == UInt8(ascii: "{") || line.text.first == UInt8(ascii: "["):
       report.report(atColumnOffset: line.position) { "the value does not end on its line" }

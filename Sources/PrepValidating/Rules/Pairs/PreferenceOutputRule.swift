@@ -7,7 +7,7 @@ import PrepShapes
 enum PreferenceOutputRule: RecordRule {
   static let about = RuleDescription(
     "G02", "preference-output", .error,
-    "a preferred or rejected output is no answer of the assistant, or the input ends with the assistant",
+    "a preferred or rejected output is not an assistant message, or the input ends with the assistant",
     reason: "The format compares two single answers to what the input asks last.",
     remedy: "Put everything before the answer into the input.",
     example: RuleExample(
@@ -29,7 +29,7 @@ enum PreferenceOutputRule: RecordRule {
         report.reportByTarget { profile in
           if let roles = profile.outputRoles { return objection(to: turns, of: dialog, among: roles) }
           if turns.count != 1 {
-            return (dialog.list, "there are \(turns.count) messages, where one of the assistant is wanted")
+            return (dialog.list, "\(Counted(turns.count, "message")), where one assistant message is required")
           }
           guard let turn = turns.first, turn.role != .assistant || turn.isAlias && !isGemini, let role = turn.roleValue
           else { return nil }
@@ -75,7 +75,7 @@ enum PreferenceOutputRule: RecordRule {
       scores.append(value)
     }
     if count != 2 {
-      report.report(at: list) { "there are \(count) completions, where a preferred and another one are wanted" }
+      report.report(at: list) { "\(Counted(count, "completion")), where a preferred and another one are wanted" }
     } else if scores.count == 2, scores[0] == scores[1] {
       report.report(at: list) { "both completions have the score \(scores[0] == 1 ? "1" : "0")" }
     }

@@ -9,7 +9,7 @@ enum SharedPromptRule: RecordRule {
     "chosen and rejected hold whole conversations that do not begin alike, or part inside a word",
     reason:
       "Trainers take what both begin with for the prompt: none at all, or one that swallows the start of the answers.",
-    remedy: "Write the prompt into a field of its own: prep convert --to preference.",
+    remedy: "Write the prompt into a separate field: prep convert --to preference.",
     example: RuleExample(
       #"{"chosen":"\n\nHuman: Why?\n\nAssistant: Because.","rejected":"\n\nHuman: Why?\n\nAssistant: Begone."}"#,
       at: "1:1 ",

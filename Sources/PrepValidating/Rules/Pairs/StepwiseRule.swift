@@ -5,8 +5,8 @@ import PrepShapes
 /// G06: as many labels as steps.
 enum StepwiseRule: RecordRule {
   static let about = RuleDescription(
-    "G06", "stepwise", .error, "a stepwise example has not as many labels as completions",
-    reason: "Each step needs its verdict; with one missing all behind it are shifted.",
+    "G06", "stepwise", .error, "a stepwise example has more or fewer labels than completions",
+    reason: "Each step needs its label; if one is missing, all later labels are shifted.",
     remedy: "Write one label for each completion.",
     example: RuleExample(
       #"{"prompt":"q","completions":["a","b"],"labels":[true]}"#, at: "1:48 /labels",
@@ -19,7 +19,7 @@ enum StepwiseRule: RecordRule {
       labels.isArray
     else { return }
     if steps.count != labels.count {
-      report.report(at: labels) { "there are \(labels.count) labels for \(steps.count) completions" }
+      report.report(at: labels) { "\(Counted(labels.count, "label")) for \(Counted(steps.count, "completion"))" }
     }
     labels.forEachElement { label in
       if !label.isBool, !label.isNumber {

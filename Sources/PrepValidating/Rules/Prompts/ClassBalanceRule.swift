@@ -26,7 +26,7 @@ enum ClassBalanceRule: CensusRule {
       }
     } else if least.count * 10 < most.count {
       report.report(at: report.wholeSet) {
-        "the class \(Bytes.quoted(most.text)) has \(most.count) examples, \(Bytes.quoted(least.text)) has \(least.count)"
+        "the class \(Bytes.quoted(most.text)) has \(Counted(most.count, "example")), \(Bytes.quoted(least.text)) has \(least.count)"
       }
     }
   }

@@ -20,7 +20,7 @@ enum ClassificationRule: CensusRule {
       return
     }
     report.report(at: report.wholeSet) {
-      "\(census.completionRecords) records have \(distinct) different completions: they look like classes"
+      "\(census.completionRecords) records have \(Counted(distinct, "different completion")): they look like classes"
     }
   }
 }

@@ -31,7 +31,7 @@ enum LabelTokensRule: TokenSetRule {
       guard let first = tokens.first else { continue }
       if tokens.count > 1 {
         report.report(at: report.location(of: label.first)) {
-          "the label \(Bytes.quoted(label.text)) is \(tokens.count) tokens"
+          "the label \(Bytes.quoted(label.text)) is \(Counted(tokens.count, "token"))"
         }
       }
       if let other = firsts[first] {

@@ -19,7 +19,7 @@ enum LeadingSpaceRule: CensusRule {
     let texts = census.completions
     guard census.completionRecords > 0, let first = texts.firstUnspaced else { return }
     report.report(at: report.location(of: first)) {
-      "\(texts.records - texts.spaced) of \(texts.records) completions do not begin with a space; this is the first"
+      "\(texts.records - texts.spaced) of \(Counted(texts.records, "completion")) do not begin with a space; this is the first"
     }
   }
 }

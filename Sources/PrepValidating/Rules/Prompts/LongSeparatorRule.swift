@@ -19,7 +19,7 @@ enum LongSeparatorRule: CensusRule {
     guard census.completionRecords > 1, !census.prompts.areEqual else { return }
     let length = String(decoding: end, as: UTF8.self).unicodeScalars.count
     if length > 10 {
-      report.report(at: report.wholeSet) { "all prompts end in \(Bytes.quoted(end)), \(length) characters" }
+      report.report(at: report.wholeSet) { "all prompts end in \(Bytes.quoted(end)), \(Counted(length, "character"))" }
     }
   }
 }

@@ -6,7 +6,7 @@ import PrepShapes
 enum NoSeparatorRule: CensusRule {
   static let about = RuleDescription(
     "P01", "no-separator", .warning, "prompts do not end in a common separator",
-    reason: "A completion model has to be told where the question ends; without a fixed end it may go on asking.",
+    reason: "A completion model needs a mark where the prompt ends; without one it may continue the prompt.",
     remedy: "prep format adds one.",
     example: RuleExample(
       #"{"prompt":"one","completion":" eins END"}"# + "\n"
@@ -21,6 +21,6 @@ enum NoSeparatorRule: CensusRule {
     guard census.completionRecords > 1, census.task != .openEnded, !prompts.areEqual, prompts.commonEnd.isEmpty else {
       return
     }
-    report.report(at: report.wholeSet) { "the prompts have no common end, which would say where the completion begins" }
+    report.report(at: report.wholeSet) { "the prompts have no common separator to mark where the completion begins" }
   }
 }

@@ -19,7 +19,7 @@ enum NoStopRule: CensusRule {
   static func conclude(_ census: SetCensus, _ report: Reporter) {
     guard census.completionRecords > 1, census.task == .conditional, !census.completions.areEqual else { return }
     if census.completions.commonEnd.isEmpty {
-      report.report(at: report.wholeSet) { "the completions have no common end, at which the model would stop" }
+      report.report(at: report.wholeSet) { "the completions have no common stop sequence to end generation" }
     }
   }
 }

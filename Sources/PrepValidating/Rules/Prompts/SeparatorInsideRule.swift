@@ -4,7 +4,7 @@ import PrepRecords
 /// P02: a separator that occurs inside prompts.
 enum SeparatorInsideRule: CensusRule {
   static let about = RuleDescription(
-    "P02", "separator-inside", .warning, "the separator also stands inside prompts",
+    "P02", "separator-inside", .warning, "the separator also appears inside prompts",
     reason: "The model sees the end of the question where it is not.",
     remedy: "Choose a separator that no prompt holds: prep format --separator TEXT.",
     with: ["TEXT": "' ##'"],
@@ -21,7 +21,9 @@ enum SeparatorInsideRule: CensusRule {
     guard census.completionRecords > 1, !census.prompts.areEqual, !end.isEmpty else { return }
     let count = census.prompts.insideCount(end.count)
     if count > 0 {
-      report.report(at: report.wholeSet) { "the separator \(Bytes.quoted(end)) also stands inside \(count) prompts" }
+      report.report(at: report.wholeSet) {
+        "the separator \(Bytes.quoted(end)) also appears inside \(Counted(count, "prompt"))"
+      }
     }
   }
 }

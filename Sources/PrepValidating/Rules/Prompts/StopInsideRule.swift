@@ -5,7 +5,7 @@ import PrepShapes
 /// P05: a stop sequence that occurs inside completions.
 enum StopInsideRule: CensusRule {
   static let about = RuleDescription(
-    "P05", "stop-inside", .warning, "the stop sequence also stands inside completions",
+    "P05", "stop-inside", .warning, "the stop sequence also appears inside completions",
     reason: "The answer is cut there when the model is used.",
     remedy: "Choose a stop sequence that no completion holds: prep format --stop TEXT.",
     with: ["TEXT": "' STOP'"],
@@ -25,7 +25,7 @@ enum StopInsideRule: CensusRule {
     let count = census.completions.insideCount(end.count)
     if count > 0 {
       report.report(at: report.wholeSet) {
-        "the stop sequence \(Bytes.quoted(end)) also stands inside \(count) completions"
+        "the stop sequence \(Bytes.quoted(end)) also appears inside \(Counted(count, "completion"))"
       }
     }
   }

@@ -7,7 +7,7 @@ enum TrailingSpaceRule: RecordRule {
   static let about = RuleDescription(
     "P08", "trailing-space", .warning, "a prompt ends with a space",
     reason:
-      "Tokenizers join the space with the word behind it: the token at the boundary is another one in training than in use.",
+      "Tokenizers join a space with the word after it, so the token at the boundary differs between training and inference.",
     remedy: "Move the space to the start of the completion: prep format.",
     example: RuleExample(
       #"{"prompt":"2+3 = ","completion":"5"}"#, at: "1:11 /prompt", good: #"{"prompt":"2+3 =","completion":" 5"}"#))

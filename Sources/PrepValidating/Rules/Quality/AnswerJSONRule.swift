@@ -4,7 +4,7 @@ import PrepRecords
 /// Q09: an answer that looks like JSON and is none.
 enum AnswerJSONRule: RecordRule {
   static let about = RuleDescription(
-    "Q09", "answer-json", .warning, "an answer begins and ends as JSON and is none",
+    "Q09", "answer-json", .warning, "an answer looks like JSON but is not valid",
     reason: "Whoever asks for JSON will get what the examples show.",
     remedy: "Repair the answer.",
     example: RuleExample(
@@ -22,7 +22,7 @@ enum AnswerJSONRule: RecordRule {
       // An object opens with a quote behind its brace, blanks aside: other braces are other languages.
       guard first == UInt8(ascii: "{"), last == UInt8(ascii: "}"), opensLikeJSON(text) else { continue }
       if (try? JSONDocument(Bytes.unescapedBytes(text))) == nil {
-        report.report(at: value) { "the answer looks like JSON and is none" }
+        report.report(at: value) { "the answer looks like JSON but is not valid" }
       }
     }
   }

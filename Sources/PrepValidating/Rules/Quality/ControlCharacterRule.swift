@@ -8,7 +8,7 @@ enum ControlCharacterRule: RecordRule {
     "Q03", "control-character", .warning,
     "a text holds control characters, no-break spaces, or accents apart from their letters",
     reason: "Each is another token than the one it looks like.",
-    remedy: "prep fix --apply plain-characters writes common spaces and normalises to NFC.",
+    remedy: "prep fix --apply plain-characters writes common spaces and normalizes to NFC.",
     example: RuleExample(
       "{\"text\":\"five\u{A0}kilometres\"}", at: "1:14 /text", good: "{\"text\":\"five kilometres\"}"))
 

@@ -58,7 +58,7 @@ enum MojibakeRule: RecordRule {
       position = found + 1
       if found + 2 < text.count, text[found + 1] == 0xBF, text[found + 2] == 0xBD {
         return report.report(atColumnOffset: found) {
-          "the text holds U+FFFD, which stands for something that was lost"
+          "the text holds U+FFFD, the mark of lost characters"
         }
       }
     }

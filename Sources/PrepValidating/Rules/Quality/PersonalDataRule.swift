@@ -9,7 +9,7 @@ enum PersonalDataRule: RecordRule {
     "a text holds a mail address, an IP address, a card or account number, a key or a secret",
     reason: "A model repeats what it has learned, to anybody who asks.",
     remedy:
-      "prep fix --apply redact puts a sign in its place, and prep filter --redact for those kinds that are named.",
+      "prep fix --apply redact replaces it with a placeholder; for single kinds: prep filter --redact mail.",
     isDefault: false,
     example: RuleExample(
       #"{"text":"Write to ann@weather.test at once."}"#, at: "1:19 /text",

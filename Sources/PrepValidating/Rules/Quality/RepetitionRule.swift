@@ -28,7 +28,7 @@ enum RepetitionRule: RecordRule {
     if lines.count >= 6 {
       let distinct = Set(lines).count
       if (lines.count - distinct) * 10 > lines.count * 3 {
-        return "\(lines.count - distinct) of \(lines.count) lines repeat others"
+        return "\(lines.count - distinct) of \(Counted(lines.count, "line")) repeat others"
       }
     }
     let words = hashes(text, longerThan: 0) { $0 <= 0x20 }
@@ -43,10 +43,10 @@ enum RepetitionRule: RecordRule {
       most = max(most, count)
     }
     if most * 2 * 5 > words.count, most > 4 {
-      return "one pair of words makes up \(most * 200 / words.count) % of the text"
+      return "one pair of words makes up \(most * 200 / words.count)% of the text"
     }
     let symbols = text.count { $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "|") }
-    return symbols * 10 > words.count * 10 ? "there are \(symbols) symbols for \(words.count) words" : nil
+    return symbols * 10 > words.count * 10 ? "\(Counted(symbols, "symbol")) for \(Counted(words.count, "word"))" : nil
   }
 
   /// The fingerprints of the parts between separators.

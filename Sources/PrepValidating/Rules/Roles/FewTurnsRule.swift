@@ -20,7 +20,7 @@ enum FewTurnsRule: RecordRule {
         return dialog.turns.count < least
           ? (
             dialog.list,
-            "there \(dialog.turns.count == 1 ? "is 1 message" : "are \(dialog.turns.count) messages"); \(least) are the least"
+            "\(Counted(dialog.turns.count, "message")); at least \(least) are required"
           ) : nil
       }
     }

@@ -7,7 +7,7 @@ enum FirstTurnRule: RecordRule {
   static let about = RuleDescription(
     "R07", "first-turn", .warning, "the assistant speaks first",
     reason:
-      "Nothing stands before the first answer, so the model learns to open conversations; some targets refuse it.",
+      "Without a message before the first answer the model learns to open conversations; some targets reject it.",
     remedy: "Add the message it answers, or drop the opening.",
     example: RuleExample(
       #"{"messages":[{"role":"assistant","content":"hello"},{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#,

@@ -31,7 +31,7 @@ enum PositionRule: RecordRule {
       if let wrong {
         return (wrong.element.value, "the \(wrong.element.role.name) stands at place \(wrong.offset + 1)")
       }
-      return turns.count.isMultiple(of: 2) ? nil : (dialog.list, "there are \(turns.count) messages, an odd number")
+      return turns.count.isMultiple(of: 2) ? nil : (dialog.list, "\(Counted(turns.count, "message")), an odd number")
     }
   }
 }

@@ -104,7 +104,9 @@ enum ColumnTypeRule: SetRule {
             "\"\(name)\" holds \(Self.names(column)) in different records"
           }
         } else if column.count < records, let first = changes.first {
-          report.report(at: report.location(of: first)) { "\"\(name)\" is in \(column.count) of \(records) records" }
+          report.report(at: report.location(of: first)) {
+            "\"\(name)\" is in \(column.count) of \(Counted(records, "record"))"
+          }
         }
       }
       concludeArguments(report)

@@ -5,7 +5,7 @@ import PrepShapes
 /// S14: two keys of which only one may be there.
 enum ExclusiveKeysRule: RecordRule {
   static let about = RuleDescription(
-    "S14", "exclusive-keys", .error, "two keys are there of which a record may have one",
+    "S14", "exclusive-keys", .error, "a record has two keys of which only one is allowed",
     reason: "They are two names for one thing; a consumer takes one of them and drops the other, or refuses both.",
     remedy: "Keep one.",
     example: RuleExample(

@@ -38,7 +38,7 @@ enum LabelTypeRule: SetRule {
       let places = first.compactMap { $0 }.sorted { ($0.file, $0.line) < ($1.file, $1.line) }
       guard places.count > 1 else { return }
       report.report(at: report.location(of: places[1])) {
-        "labels change their kind here: \(counts[0]) are strings, \(counts[1]) numbers, \(counts[2]) truth values"
+        "labels change their kind here: \(counts[0]) are strings, \(Counted(counts[1], "number")), \(counts[2]) truth values"
       }
     }
   }

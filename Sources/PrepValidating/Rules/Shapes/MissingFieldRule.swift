@@ -42,7 +42,8 @@ enum MissingFieldRule: RecordRule {
     report.reportByTarget { profile in
       guard let shapes = profile.shapes, !shapes.contains(shape) else { return nil }
       let taken = shapes.map(\.rawValue).joined(separator: ", ")
-      return (example.root, "the example is of the shape \(shape.rawValue); taken are \(taken)")
+      let remedy = profile.isConvertible ? "; convert it with prep convert --to \(profile.name)" : ""
+      return (example.root, "a \(shape.rawValue) record; \(profile.title) accepts \(taken) records\(remedy)")
     }
   }
 

@@ -33,7 +33,7 @@ enum PretokenizedRule: RecordRule {
     }
     var isGood = true
     ids.forEachElement { if $0.int.map({ $0 < 0 }) ?? true { isGood = false } }
-    if !isGood { report.report(at: ids) { "\"input_ids\" holds something that is no token id" } }
+    if !isGood { report.report(at: ids) { "\"input_ids\" holds something that is not a token id" } }
     let count = ids.count
     for key in lists {
       guard let list = example[key] else { continue }

@@ -8,7 +8,7 @@ enum SpanRule: RecordRule {
   static let about = RuleDescription(
     "S18", "span-place", .error,
     "a span lies outside of its text, has nothing in it, no label, or other words than it says",
-    reason: "Its label would be learnt of other words, or of none.",
+    reason: "Its label would be trained on other words, or on none.",
     remedy:
       "Count characters (Unicode code points) from 0, the end not included; where they count bytes, prep tokenize --span-unit bytes.",
     on: [

@@ -6,8 +6,8 @@ import PrepShapes
 /// S16: words and tags do not go together.
 enum TagCountRule: RecordRule {
   static let about = RuleDescription(
-    "S16", "token-tag", .error, "there are more or fewer tags than words, or one of them is no tag",
-    reason: "Nobody can tell which tag belongs to which word.",
+    "S16", "token-tag", .error, "there are more or fewer tags than words, or one of them is not a tag",
+    reason: "It is impossible to tell which tag belongs to which word.",
     remedy: "Give every word a tag, O where it is part of no entity.",
     example: RuleExample(
       #"{"tokens":["EU","said"],"tags":["B-ORG"]}"#, at: "1:32 /tags",

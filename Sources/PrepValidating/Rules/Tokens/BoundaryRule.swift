@@ -17,7 +17,7 @@ enum BoundaryRule: TokenRule {
       guard let token = tokens.straddling, tokens.straddlingCount == 1 else {
         return tokens.straddlingCount == 1
           ? "a token holds the end of the prompt and the start of the answer"
-          : "\(tokens.straddlingCount) tokens hold the end of what is context and the start of what is trained, or the other way round"
+          : "\(Counted(tokens.straddlingCount, "token")) hold the end of what is context and the start of what is trained, or the other way round"
       }
       return "the token \(Bytes.quoted(token)) holds the end of the prompt and the start of the answer"
     }

@@ -7,7 +7,7 @@ enum CannotTokenizeRule: TokenRule {
   static let about = RuleDescription(
     "K21", "cannot-tokenize", .error, "an example cannot be rendered, or turned into tokens",
     reason:
-      "Half of a surrogate pair is no character, and a template may refuse roles or their order: every stage that uses the example stops there.",
+      "Half of a surrogate pair is not a character, and a template may refuse roles or their order: every stage that uses the example stops there.",
     remedy: "prep fix --apply lone-surrogates; or mend the turns that the template refuses.",
     example: RuleExample(#"{"text":"a\ud83d b"}"#, at: "1:9 /text", good: #"{"text":"a b"}"#))
 

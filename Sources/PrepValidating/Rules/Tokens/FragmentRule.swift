@@ -13,7 +13,7 @@ enum FragmentRule: TokenSetRule {
   static func conclude(_ totals: TokenTotals, _ census: SetCensus, _ counter: TokenCounter, _ report: Reporter) {
     guard totals.total > 0, totals.fragments * 10 > totals.total else { return }
     report.report(at: report.wholeSet) {
-      "\(totals.fragments) of \(totals.total) tokens are single bytes of characters"
+      "\(totals.fragments) of \(Counted(totals.total, "token")) are single bytes of characters"
     }
   }
 }

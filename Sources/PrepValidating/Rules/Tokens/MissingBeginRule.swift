@@ -19,7 +19,7 @@ enum MissingBeginRule: TokenSetRule {
       let template = counter.inspection?.template
     else { return }
     report.report(at: report.wholeSet) {
-      "\(totals.rendered.withoutBegin) of \(totals.rendered.examples) examples rendered with \(template) do not begin with \(Bytes.quoted(begin))"
+      "\(totals.rendered.withoutBegin) of \(Counted(totals.rendered.examples, "example")) rendered with \(template) do not begin with \(Bytes.quoted(begin))"
     }
   }
 }

@@ -17,7 +17,10 @@ enum NothingLeftRule: TokenRule {
     guard tokens.trained > 0, tokens.prompt > 0 else { return }
     report.reportByTarget { profile in
       guard let limit = profile.maximumTokens, tokens.total > limit, tokens.prompt >= limit else { return nil }
-      return (example.root, "the prompt alone has \(tokens.prompt) tokens; cut to \(limit), nothing is left to learn")
+      return (
+        example.root,
+        "the prompt alone has \(Counted(tokens.prompt, "token")); cut to \(limit), nothing is left to learn"
+      )
     }
   }
 }

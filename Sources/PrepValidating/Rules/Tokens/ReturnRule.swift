@@ -5,7 +5,7 @@ enum ReturnRule: TokenRule {
   static let about = RuleDescription(
     "K14", "not-reversible", .warning, "the tokens of a text do not give the text back",
     reason: "The tokenizer changes the text: what is trained is not what was written.",
-    remedy: "Normalise the text as the tokenizer does, so that the change is yours.",
+    remedy: "Normalize the text as the tokenizer does, so that the change happens in your data.",
     example: RuleExample(
       #"{"text":"a\u0301"}"#, at: "1:9 /text", good: #"{"text":"A text."}"#))
 

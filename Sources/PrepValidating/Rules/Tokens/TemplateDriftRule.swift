@@ -20,7 +20,7 @@ enum TemplateDriftRule: TokenRule {
     guard let length = tokens.inspection?.drift else { return }
     let value = example.turns.indices.contains(length - 1) ? example.turns[length - 1].value : example.root
     report.report(at: value) {
-      "the first \(length == 1 ? "message is" : "\(length) messages are") rendered in other words than at the start of the whole conversation"
+      "the first \(Counted(length, "message").with("is", "are")) rendered in other words than at the start of the whole conversation"
     }
   }
 }

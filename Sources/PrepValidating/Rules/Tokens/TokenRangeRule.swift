@@ -21,7 +21,7 @@ enum TokenRangeRule: TokenRule {
         guard wrong == nil, let number = id.int else { return }
         if number >= size || (number < 0 && (key == .inputIDs || number != -100)) { wrong = id }
       }
-      if let wrong { report.report(at: wrong) { "the vocabulary of \(size) tokens has no \(wrong.shown)" } }
+      if let wrong { report.report(at: wrong) { "the vocabulary of \(Counted(size, "token")) has no \(wrong.shown)" } }
     }
   }
 }

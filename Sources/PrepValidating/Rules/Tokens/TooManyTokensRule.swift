@@ -21,8 +21,9 @@ enum TooManyTokensRule: TokenRule {
       let lost = tokens.total - limit
       let answer = tokens.prompt > 0 || tokens.trained > 0 ? min(lost, tokens.trained) : 0
       let part =
-        answer == 0 ? "" : "; cut from the end, \(answer) of the \(tokens.trained) tokens that are trained are lost"
-      return (example.root, "the example has \(tokens.total) tokens, \(lost) more than \(limit)\(part)")
+        answer == 0
+        ? "" : "; cut from the end, \(answer) of the \(Counted(tokens.trained, "token")) that are trained are lost"
+      return (example.root, "the example has \(Counted(tokens.total, "token")), \(lost) more than \(limit)\(part)")
     }
   }
 }

@@ -13,6 +13,6 @@ enum TrainedShareRule: TokenSetRule {
 
   static func conclude(_ totals: TokenTotals, _ census: SetCensus, _ counter: TokenCounter, _ report: Reporter) {
     guard totals.trained > 0, totals.trained * 20 < totals.total else { return }
-    report.report(at: report.wholeSet) { "\(totals.trained) of \(totals.total) tokens are trained" }
+    report.report(at: report.wholeSet) { "\(totals.trained) of \(Counted(totals.total, "token")) are trained" }
   }
 }

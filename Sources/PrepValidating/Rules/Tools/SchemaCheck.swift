@@ -103,6 +103,6 @@ enum SchemaCheck {
   private static func choiceFault(_ text: String, _ schema: BorrowedJSON, _ name: String) -> String? {
     guard let choices = schema.member("enum"), choices.isArray else { return nil }
     let isRight = choices.elements.contains { $0.isString && Bytes.unescaped($0.text).utf8.elementsEqual(text.utf8) }
-    return isRight ? nil : "\(name): the value is none of the declared choices"
+    return isRight ? nil : "\(name): the value is not one of the declared choices"
   }
 }

@@ -23,7 +23,7 @@ enum SilentAssistantRule: RecordRule {
       } else if turn.hasCalls, turn.hasContent, let calls = turn.toolCalls ?? turn.functionCall {
         report.reportByTarget { profile in
           profile.callsExcludeContent
-            ? (calls, "the message has content and tool calls, of which it may have one") : nil
+            ? (calls, "the message has both content and tool calls; only one is allowed") : nil
         }
       }
     }

@@ -8,7 +8,7 @@ enum ToolResultRule: RecordRule {
     "T03", "tool-result", .error, "tool calls and their results do not fit together",
     reason:
       "A result without a call, or a call that the conversation leaves unanswered, teaches the model to make results up.",
-    remedy: "Give each call an id of its own and its result that id.",
+    remedy: "Give each call its own ID, and the result the same ID.",
     example: RuleExample(
       #"{"messages":[{"role":"user","content":"q"},{"role":"tool","tool_call_id":"c1","content":"2"},{"role":"assistant","content":"a"}]}"#,
       at: "1:74 /messages/1/tool_call_id",

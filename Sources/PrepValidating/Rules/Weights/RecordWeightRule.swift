@@ -5,7 +5,7 @@ import PrepShapes
 /// W03: only some records have a weight, or one is negative.
 enum RecordWeightRule: SetRule {
   static let about = RuleDescription(
-    "W03", "record-weight", .error, "only some records have a weight of their own, or one is no number or negative",
+    "W03", "record-weight", .error, "only some records have a weight, or a weight is negative or not a number",
     reason: "Where records are weighed, all of them have to be; a negative weight unlearns, which few targets mean.",
     remedy: "Give every record a weight, 1 for those that had none.",
     example: RuleExample(
@@ -51,7 +51,7 @@ enum RecordWeightRule: SetRule {
           "\(with) records have a weight, \(without) have none; this is the first without"
         }
       }
-      if let wrong { report.report(at: report.location(of: wrong)) { "the record's weight is no number" } }
+      if let wrong { report.report(at: report.location(of: wrong)) { "the record's weight is not a number" } }
       guard let negative else { return }
       var concerned = TargetSet.none
       for (target, profile) in report.profiles.enumerated() where !profile.takesNegativeWeights {

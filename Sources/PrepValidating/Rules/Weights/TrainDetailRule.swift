@@ -29,7 +29,7 @@ enum TrainDetailRule: RecordRule {
         }
         if begin < 0 || end < begin || end >= length {
           report.report(at: span) {
-            "the span \(begin) to \(end) does not lie in the \(length) characters of the content"
+            "the span \(begin) to \(end) does not lie in the \(Counted(length, "character")) of the content"
           }
         } else {
           spans.append((begin, end, span))

@@ -5,7 +5,7 @@ import PrepShapes
 /// W01: a message's weight that is not 0 or 1, or is not the assistant's.
 enum WeightRule: RecordRule {
   static let about = RuleDescription(
-    "W01", "weight", .error, "a message's weight is not one that is taken, or the message is not the assistant's",
+    "W01", "weight", .error, "a message's weight is not an accepted value, or the message is not the assistant's",
     reason: "Most consumers refuse other weights than 0 and 1; and only the assistant's messages are trained.",
     remedy: "Write 0 or 1 on messages of the assistant, or leave the weight out.",
     example: RuleExample(
