@@ -125,7 +125,7 @@ public struct JobInput: Sendable {
 
   /// The size of a regular file, for which errors have words; `storedBytes` has none.
   ///
-  /// - Throws: ``JobFailure`` for what is no file, `IOFailure` for what is not there.
+  /// - Throws: ``JobFailure`` for what is not a file, `IOFailure` for what is not there.
   func sizeOfFile() throws -> Int {
     if case .bytes(let bytes) = storage { return bytes.count }
     if path == "-" { throw JobFailure("part-needs-files", "--part needs files, not standard input") }

@@ -101,7 +101,7 @@ final class RecordOpening {
   /// What the run reads of its inputs: all of them, or of each what belongs to the part that it does.
   ///
   /// - Parameter wanted: What says what an input holds; nil where all hold records.
-  /// - Throws: ``JobFailure`` for a part of what is no file, and what looking at one throws.
+  /// - Throws: ``JobFailure`` for a part of what is not a file, and what looking at one throws.
   func part(of inputs: [JobInput], _ wanted: (any InputContentTelling)? = nil) throws -> [JobInput] {
     try part(part, of: inputs, wanted)
   }

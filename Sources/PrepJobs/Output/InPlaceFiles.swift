@@ -8,7 +8,7 @@ package struct InPlaceFiles {
 
   /// Looks at files before any of them is written.
   ///
-  /// - Throws: ``JobFailure`` for what is no file of JSON Lines, which is all that is written, and what looking at one
+  /// - Throws: ``JobFailure`` for what is not a file of JSON Lines, which is all that is written, and what looking at one
   ///   throws.
   package init(_ inputs: [JobInput], _ reading: InputOptions) throws {
     self.inputs = inputs

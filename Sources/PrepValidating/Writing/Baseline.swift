@@ -3,21 +3,26 @@ import PrepRecords
 
 /// Findings that are known and accepted: a report in JSON of an earlier run.
 ///
-/// A finding is known by its code, file, pointer and the words of its message, as many times as the report has it.
-/// Neither its line nor the numbers in its message matter, some of which are those of other lines: lines may move.
+/// A finding is known by its code, file, pointer and what its message quotes of the data, as many times as the report has
+/// it. Neither its line nor the numbers and the words of its message matter: lines move, and another version of prep may
+/// say the same in other words.
 package struct Baseline {
   private struct Key: Hashable {
     var code: String
     var file: String
     var pointer: String?
-    /// The message with its numbers left out.
-    var words: [UInt8]
+    /// What the message quotes, with its numbers left out.
+    var quoted: [UInt8]
 
     init(_ code: String, _ file: String, _ pointer: String?, _ message: String) {
       self.code = code
       self.file = file
       self.pointer = pointer
-      words = message.utf8.filter { !(0x30...0x39).contains($0) }
+      var isInside = false
+      quoted = message.utf8.filter { byte in
+        if byte == UInt8(ascii: "\"") { isInside.toggle() }
+        return isInside && !(0x30...0x39).contains(byte)
+      }
     }
   }
 

@@ -118,7 +118,7 @@ import Testing
     }
     #expect(try produce(SpreadsheetProducer.suspect) > 2_000_000)
     let failure = #expect(throws: IOFailure.self) { try produce((1 << 16, 10)) }
-    #expect(failure?.message.contains("taken for a bomb") == true)
+    #expect(failure?.message.contains("treated as a bomb") == true)
     #expect(try produce((1 << 16, 100)) > 2_000_000)
   }
 
