@@ -50,7 +50,7 @@ extension RecordOpening {
   ///
   /// - Throws: What looking at it throws.
   fileprivate func container(of input: JobInput) throws -> String? {
-    guard input.isRegularFile else { return input.isStandardInput ? "standard input" : "no file" }
+    guard input.isRegularFile else { return input.isStandardInput ? "standard input" : "not a file" }
     if try input.isCompressed() { return "compressed" }
     let source = try text(of: input.open(refusing: false))
     if let decoded = source as? DecodedSource, decoded.encoding != "UTF-8" { return "in \(decoded.encoding)" }
