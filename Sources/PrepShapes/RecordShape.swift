@@ -190,7 +190,11 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
       frame: .pair,
       #"{"input":"q Step 1: a ки","label":"q Step 1: a +"}"#),
     Row(
-      .retrieval, nil, forms: [[.has(.prompt), .list(.positives)], [.has(.prompt), .list(.negatives)]], frame: .pair,
+      .retrieval, nil,
+      forms: [
+        [.has(.prompt), .list(.positives)], [.has(.prompt), .list(.negatives)],
+        [.has(.prompt), .has(.positives), .has(.negatives)],
+      ], frame: .pair,
       #"{"prompt":"q","positives":["a"],"negatives":["b"]}"#),
     Row(
       .stepwise, nil, forms: [[.has(.prompt), .has(.completions), .has(.labels)]],

@@ -19,6 +19,8 @@ import Testing
       (#"{"text":"a","category":"b"}"#, .classification), (#"{"text":"a","source":"b"}"#, .text),
       (#"{"question":"a","response_j":"b","response_k":"c"}"#, .preference),
       (#"{"question1":"a","question2":"b","label":1}"#, .classification), (#"{"question":"a"}"#, .promptOnly),
+      (#"{"prompt":"q","pos":"a","neg":"b"}"#, .retrieval), (#"{"query":"q","pos":["a"]}"#, .retrieval),
+      (#"{"prompt":"q","pos":"NOUN"}"#, .promptOnly),
       (#"{"claim":"a","evidence":"b"}"#, nil),
     ])
   func otherNames(_ record: String, _ shape: RecordShape?) throws {
