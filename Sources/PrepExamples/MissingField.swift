@@ -76,13 +76,16 @@ package enum MissingField {
   package static func unknownTexts(in root: JSONView, _ names: FieldNames) -> [String] {
     var found: [String] = []
     root.forEachMember { key, value in
-      guard value.kind == .string, !value.isBlank, let name = try? key.string(), !names.knows(name),
-        !identifiers.contains(name), !name.hasSuffix("_id")
+      guard value.kind == .string, !value.isBlank, let name = try? key.string(),
+        !names.knows(name) || name == classOrAnswer, !identifiers.contains(name), !name.hasSuffix("_id")
       else { return }
       found.append(name)
     }
     return found
   }
+
+  /// What is a class in some sets is the answer in others.
+  private static let classOrAnswer = "target"
 
   /// Names of what tells one record from another.
   private static let identifiers: Set<String> = ["id", "idx", "uuid", "key", "index", "url", "date", "timestamp"]

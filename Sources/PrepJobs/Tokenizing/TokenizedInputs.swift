@@ -1,3 +1,4 @@
+import PrepDiagnostics
 import PrepExamples
 import PrepRecords
 import PrepShapes
@@ -39,6 +40,7 @@ struct TokenizedInputs {
     let shape = try first.shape(stopsAtInvalid: invalid.stops)
     self.shape = shape
     context.tell(first.names, of: inputs)
+    Self.warnOfUnusedTemplate(job, shape, inputs, context)
     let pass = LabelPass(
       job, shape, canReadTwice: !inputs.contains { $0.path == "-" } && job.reading.part == nil,
       chunks: { try chunks(of: nil) }, set: job.examples.shape == nil ? first.set : nil)
@@ -91,6 +93,24 @@ struct TokenizedInputs {
       header: header,
       // The documents of each part have numbers of their own.
       firstDocument: UInt64(job.reading.part?.index ?? 0) << 40, threads: context.threads, ahead: context.chunksAhead)
+  }
+
+  /// Warns where a template is given for what no template shapes.
+  private static func warnOfUnusedTemplate(
+    _ job: TokenizeJob.Options, _ shape: ExampleShape, _ inputs: [JobInput], _ context: JobContext
+  ) {
+    guard job.template.template != nil else { return }
+    let remedy: String
+    switch shape {
+    case .classification: remedy = "; prep convert --to chat makes conversations of them"
+    case .text, .tokenClassification, .questionAnswering: remedy = ""
+    default: return
+    }
+    context.found(
+      Diagnostic(
+        "unused-template", severity: .warning,
+        "--template is not used: it shapes conversations, and these are \(shape.rawValue) records\(remedy)",
+        at: SourceLocation(file: inputs.count == 1 ? inputs[0].path : "input")))
   }
 
   /// How examples become tokens by the options of a job.

@@ -15,11 +15,26 @@ enum ContentForm {
 
   /// A message with its content in this form; parts that are no texts stay as they are.
   func adapted(_ message: Message) -> Message {
-    guard self == .text || self == .either, case .parts(let json) = message.content,
+    guard self == .text || self == .either else { return message }
+    let message = Self.joiningThoughts(of: message)
+    guard case .parts(let json) = message.content,
       let text = Self.text(of: json, most: self == .text ? .max : 1)
     else { return message }
     var result = message
     result.content = .text(text)
+    return result
+  }
+
+  /// A message whose thoughts are a text where they were parts.
+  private static func joiningThoughts(of message: Message) -> Message {
+    guard message.other.contains(where: { Thought.names.contains($0.key) && $0.json.first == UInt8(ascii: "[") }) else {
+      return message
+    }
+    var result = message
+    for index in result.other.indices where Thought.names.contains(result.other[index].key) {
+      guard let text = text(of: result.other[index].json, most: .max) else { continue }
+      result.other[index].json = JSONWriter.text(text)
+    }
     return result
   }
 

@@ -40,6 +40,12 @@ package struct RenderingLoss: Sendable, Equatable {
       if roles[index] == nil, let loss = roleLoss(message, index, renderer.template) { losses.append(loss) }
       let isShown = answers[index] || showsOthers || roles[index] == nil
       if isShown, let loss = contentLoss(message, index, shown) { losses.append(loss) }
+      if let media = message.other.first(where: { isLostMedia($0, answers[index], renderer.template) }) {
+        losses.append(
+          RenderingLoss(
+            code: "content-not-shown",
+            message: "the template has no place for \"\(media.key)\" of message \(index + 1) (\(message.role))"))
+      }
       guard answers[index], !message.other.isEmpty else { continue }
       if let calls = message["tool_calls"], let missing = missingCall(calls, shown.calls[index]) {
         losses.append(
@@ -53,6 +59,15 @@ package struct RenderingLoss: Sendable, Equatable {
     }
     return (losses, thoughts)
   }
+
+  /// Whether a member of a message is what is to be seen or heard with it, and the template does not ask for it.
+  private static func isLostMedia(_ member: Message.Member, _ isAnswer: Bool, _ template: ChatTemplate) -> Bool {
+    // What an assistant says aloud stands beside its words.
+    (mediaKeys.contains(member.key) || member.key == "audio" && !isAnswer) && !isEmpty(member.json)
+      && !template.mentions(member.key)
+  }
+
+  private static let mediaKeys: Set<String> = ["images", "image", "videos", "video", "audios"]
 
   /// What is shown of each message.
   private struct Shown {

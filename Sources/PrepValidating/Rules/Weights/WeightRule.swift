@@ -20,7 +20,13 @@ enum WeightRule: RecordRule {
       guard let weight = turn.weight else { continue }
       let text = weight.raw
       let isRight = text.count == 1 && (text[0] == UInt8(ascii: "0") || text[0] == UInt8(ascii: "1"))
-      if !isRight {
+      if weight.isNull {
+        // As good as none to whoever reads the records with us.
+        report.reportByTarget { profile in
+          profile.shapes == nil || profile.takesFractionalWeights || profile.weighsAllRoles
+            ? nil : (weight, "the weight is null, where 0 or 1 is wanted")
+        }
+      } else if !isRight {
         report.reportByTarget { profile in
           if profile.takesFractionalWeights {
             let isWeight = weight.isNumber && weight.first != UInt8(ascii: "-")
