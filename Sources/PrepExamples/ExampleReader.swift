@@ -158,7 +158,7 @@ public struct ExampleReader: Sendable {
     switch shape {
     case .text: return (.text(try fields.text(.text)), Read.text)
     case .promptCompletion:
-      let (prompt, completion) = (try fields.textOrMessages(.prompt), try fields.textOrMessages(.completion))
+      let (prompt, completion) = try fields.promptAndCompletion()
       return (.promptCompletion(prompt: prompt, completion: completion), Read.pair)
     case .chat: return (.chat(try fields.chat()), Read.chat)
     case .preference: return try preference(fields)

@@ -62,6 +62,21 @@ struct RecordFields: ~Copyable {
     return try textOrMessages(view, name)
   }
 
+  /// A prompt and its completion, in which the prompt is not said once more.
+  func promptAndCompletion() throws(Diagnostic) -> (prompt: ExampleText, completion: ExampleText) {
+    let (prompt, completion) = (try textOrMessages(.prompt), try textOrMessages(.completion))
+    guard case .messages = completion else { return (prompt, completion) }
+    guard let settled = RepeatedPrompt(prompt, [completion]), let asked = settled.prompt else {
+      throw fault(
+        .completion, "wrong-type",
+        RepeatedPrompt.completionWords(names.mapping.name(of: .prompt), names.mapping.name(of: .completion)))
+    }
+    return (asked, settled.answers[0])
+  }
+
+  /// The key under which the record has a field; nil where it has none.
+  func key(of field: RecordField) -> String? { keys.find(field, of: root)?.name }
+
   /// An answer of a pair: as ``textOrMessages(_:)``, or one message.
   func answer(_ field: RecordField) throws(Diagnostic) -> ExampleText {
     let (name, view) = try required(field)

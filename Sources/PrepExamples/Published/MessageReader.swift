@@ -65,6 +65,15 @@ struct MessageReader {
     return split(message)
   }
 
+  /// Gives what a tool gave back the members of the message around it, which is no message of its own.
+  private mutating func unwrap(_ message: inout Message) {
+    guard RoleKind(message.role).isResult, message.content == .none, let last = results.indices.last else { return }
+    for member in message.other where results[last][member.key] == nil {
+      if results.count == 1 { results[last].other.append(member) } else { source.losses.lose(member: member.key) }
+    }
+    message.other = []
+  }
+
   /// Whether an object is an element of the Responses API that is no message.
   static func isItem(_ view: JSONView) -> Bool {
     guard view["role"] == nil, view["from"] == nil, let type = view["type"], type.kind == .string else { return false }
@@ -90,6 +99,8 @@ struct MessageReader {
   private mutating func split(_ message: Message) -> [Message] {
     defer { results = [] }
     guard !results.isEmpty else { return [message] }
+    var message = message
+    unwrap(&message)
     var messages: [Message] = results
     let isEmpty = message.content == .none && message.other.isEmpty
     if !isEmpty { messages.append(message) }
@@ -117,7 +128,7 @@ struct MessageReader {
         addCall(call.root, to: &message)
       }
     } else if message.role == "function" || message.role == "tool", message["tool_call_id"] == nil,
-      calls > 0 || !open.isEmpty
+      calls > 0 || !open.isEmpty, results.isEmpty || message.content != .none
     {
       message.role = "tool"
       message.other.append(.init(key: "tool_call_id", json: nextOpen()))
