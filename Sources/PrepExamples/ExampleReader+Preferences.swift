@@ -7,7 +7,9 @@ extension ExampleReader {
   func preference(_ fields: borrowing RecordFields) throws(Diagnostic) -> (Example, [RecordField]) {
     if !fields.has(.chosen), fields.has(.input), fields.has(.preferredOutput) {
       let pair = try fields.openAIPreference()
-      return (.preference(try settled(pair, .input, [.preferredOutput, .nonPreferredOutput], fields)), Read.openAIPreference)
+      return (
+        .preference(try settled(pair, .input, [.preferredOutput, .nonPreferredOutput], fields)), Read.openAIPreference
+      )
     }
     if !fields.has(.chosen), !fields.has(.prompt), fields.has(.messages) {
       return (.preference(try rejection(fields)), Read.chatPreference)
@@ -22,7 +24,9 @@ extension ExampleReader {
     }
     let (chosen, rejected) = (try fields.answer(.chosen), try fields.answer(.rejected))
     let pair = Preference(prompt: prompt, chosen: chosen, rejected: rejected, tools: try fields.tools())
-    return (.preference(try settled(pair, fields.has(.prompt) ? .prompt : .messages, [.chosen, .rejected], fields)), read)
+    return (
+      .preference(try settled(pair, fields.has(.prompt) ? .prompt : .messages, [.chosen, .rejected], fields)), read
+    )
   }
 
   /// The pair with what is asked once before each answer.

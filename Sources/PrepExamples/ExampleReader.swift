@@ -105,8 +105,9 @@ public struct ExampleReader: Sendable {
     try body(example)
   }
 
-  /// Refuses a prompt beside a text under a name that nobody knows, in a set that was told by its fields.
+  /// Refuses a prompt or a text beside one that may be its answer, in a set that was told by its fields.
   private func refuseUnknownAnswer(_ fields: borrowing RecordFields) throws(Diagnostic) {
+    if set != nil, shape == .text, let partner = fields.partner(omitting: omitted) { throw partner }
     if set != nil, shape == .promptOnly, let unknown = fields.unknownAnswer(omitting: omitted) { throw unknown }
   }
 

@@ -11,6 +11,9 @@ extension Message {
     return name.isCall || name.kind == .user || name.kind == .assistant || name.kind == .system
   }
 
+  /// Whether it is a call and what it gave back in one, as some tools' messages are.
+  var hasObservation: Bool { self["observation"] != nil }
+
   /// Whether it calls a function as messages did before there were several calls, which few templates ask for.
   var hasOldCall: Bool { self["function_call"]?.first == UInt8(ascii: "{") }
 }

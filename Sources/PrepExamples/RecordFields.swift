@@ -34,7 +34,7 @@ struct RecordFields: ~Copyable {
   /// A finding about the first part of an example that the record has besides the fields that were read, unless it may
   /// be left out or the example says it all the same; nil where there is none.
   func lost(besides fields: [RecordField], omitting omitted: OmittedFields, _ example: Example) -> Diagnostic? {
-    guard keys.hasParts(besides: fields) else { return nil }
+    guard keys.hasParts(besides: fields) || keys.has(.passage) else { return nil }
     let read = Set(fields.compactMap { keys.find($0, of: root)?.name })
     let lost = LostField(
       in: root, names, omitting: omitted, isRead: { read.contains($0) }, examples: [example])
@@ -50,6 +50,14 @@ struct RecordFields: ~Copyable {
     return Diagnostic(
       "missing-field", "no completion found beside the prompt; \(proposal); --shape prompt-only reads the prompt alone",
       at: record.location(pointer: ""))
+  }
+
+  /// A finding about a text beside one that may be its answer; nil where there is none.
+  func partner(omitting omitted: OmittedFields) -> Diagnostic? {
+    guard keys.has(.likelyAnswer) || MissingField.isVague(keys.find(.text, of: root)?.name), omitted != .all else {
+      return nil
+    }
+    return MissingField.partner(in: record, names, except: { omitted.contains($0) })
   }
 
   func text(_ field: RecordField) throws(Diagnostic) -> [UInt8] {
@@ -261,7 +269,8 @@ struct RecordFields: ~Copyable {
         messages.append(try message(element, "\(pointer())/\(messages.count)"))
       }
     }
-    return messages.contains { $0.hasOthersRole || $0.hasOldCall } ? try read(othersMessages: view) : messages
+    return messages.contains { $0.hasOthersRole || $0.hasOldCall || $0.hasObservation }
+      ? try read(othersMessages: view) : messages
   }
 
   /// Messages as others write them, with other names for those who speak or calls in their old form: read as whoever

@@ -114,7 +114,9 @@ struct PartReader {
   }
 
   /// The keys of parts that are no text and stay as they are.
-  private static let media = ["image", "video", "audio", "document", "fileData", "inlineData", "file_data", "inline_data"]
+  private static let media = [
+    "image", "video", "audio", "document", "fileData", "inlineData", "file_data", "inline_data",
+  ]
 
   private mutating func say(_ words: [UInt8], _ part: JSONView) {
     text += words

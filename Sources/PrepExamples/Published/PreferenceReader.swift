@@ -193,7 +193,8 @@ struct PreferenceReader {
       let second = source.member(.secondAnswer),
       let label = source.member(.labels)
     else { throw source.missing(.history) }
-    let isFirst = label.int == 1 || label.bool == true
+    // 1 says that the first answer is preferred, however tables write it.
+    guard let isFirst = Verdict(label)?.isLiked else { throw source.wrong(label, "1 or 0") }
     let (chosen, rejected) = isFirst ? (first, second) : (second, first)
     return Preference(
       prompt: .text(try source.text(history)), chosen: .text(try source.text(chosen)),
