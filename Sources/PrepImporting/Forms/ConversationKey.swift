@@ -24,7 +24,7 @@ enum ConversationKey: Equatable {
   private static let idEndings = ["id", "uuid", "guid", "key", "hash", "ref"]
   /// Whose ids say who takes part, and not in what.
   private static let people = [
-    "user", "customer", "client", "account", "author", "sender", "speaker", "agent", "model", "assistant", "person",
+    "user", "custom", "client", "account", "auth", "send", "speak", "agent", "model", "assistant", "person",
     "company", "tenant", "organization", "org", "team", "member",
   ]
   private static let times = ["time", "date", "created", "updated", "sentat"]
@@ -48,6 +48,7 @@ enum ConversationKey: Equatable {
     var order: [String] = []
     var begins: [Bool] = []
     var origins: [Int] = []
+    var nulls: Set<String> = []
     for (line, origin) in lines {
       guard let root = try? JSONDocument(line).root, MessageLine.hasMessage(root) else { continue }
       let keys = MessageLine.keys(of: root)
@@ -57,8 +58,9 @@ enum ConversationKey: Equatable {
       begins.append(role == .user || role.isInstruction)
       origins.append(origin)
       root.forEachMember { key, value in
-        guard let name = try? key.string(), name != keys?.speaker, name != keys?.said, !value.isNull,
-          value.kind == .string || value.kind == .number
+        guard let name = try? key.string(), name != keys?.speaker, name != keys?.said else { return }
+        if value.isNull { nulls.insert(name) }
+        guard value.kind == .string || value.kind == .number
         else { return }
         if columns[name] == nil { order.append(name) }
         columns[name, default: Column()].values.append(value.withUnsafeBytes { Array($0) })
@@ -74,9 +76,10 @@ enum ConversationKey: Equatable {
       columns[name]?.values.count == begins.count && !MessageLine.numberNames.contains(name)
         && !MessageLine.parentNames.contains(name) && !Self.times.contains { Self.plain(name).contains($0) }
     }
-    // Of several ids the one that tells most conversations apart.
+    // Where lines say which they follow, they have ids of their own. Of several others the one that tells most apart.
+    let hasParents = MessageLine.parentNames.contains { columns[$0] != nil || nulls.contains($0) }
     var best: (name: String, count: Int)?
-    for name in others where Self.isID(name) {
+    for name in others where Self.isID(name) && !(hasParents && MessageLine.ownNames.contains(name)) {
       guard let column = columns[name], column.repeats else { continue }
       let count = column.counts.count
       if count > best?.count ?? 0 { best = (name, count) }
