@@ -29,8 +29,9 @@ extension RecordField {
     switch value.kind {
     case .null: false
     case .bool: self == .label || self == .verdict || value.bool == true
-    case .number: self != .tools && self != .input && self != .turns
-    case .string: self != .onlyLast && !value.isBlank
+    case .number:
+      self != .tools && self != .input && type != .list && type != .messages && self != .reasoning && self != .passage
+    case .string: self != .onlyLast && !value.isBlank && !(self == .reasoning && value.isSwitch)
     // A list of texts may say where an answer comes from; a text is what it is about.
     case .array: self != .passage && value.count > 0
     case .object: self != .input && self != .passage && value.count > 0
@@ -39,6 +40,9 @@ extension RecordField {
 }
 
 extension JSONView {
+  /// Whether a string switches something on or off: some data sets say so whether an answer was thought about.
+  fileprivate var isSwitch: Bool { ["on", "off", "true", "false", "yes", "no"].contains((try? string()) ?? "") }
+
   /// Whether a string has nothing but blanks.
   package var isBlank: Bool {
     guard kind == .string else { return false }
