@@ -17,7 +17,14 @@ package enum MissingField {
   package static func proposal(
     _ field: RecordField, in root: JSONView, _ names: FieldNames, except isLet: (String) -> Bool = { _ in false }
   ) -> String? {
+<<<<<<< HEAD
+    let found = unknownTexts(in: root, names).filter { !isLet($0) }
+    // What is called as answers are comes first where one is looked for.
+    let isLikely = { (name: String) in field == .completion && RecordField.likelyAnswer.names.contains(name) }
+    let texts = found.filter(isLikely) + found.filter { !isLikely($0) }
+=======
     let texts = likeliest(field, among: unknownTexts(in: root, names).filter { !isLet($0) }, of: root)
+>>>>>>> main
     guard let first = texts.first else { return nil }
     let listed = texts.prefix(4).map { "\"\($0)\"" }.joined(separator: ", ")
     return "if it is in \(listed), set --map \(field.name)=\(first)"
@@ -66,7 +73,10 @@ package enum MissingField {
 
   /// How to say what the fields of a record are that tells no shape.
   package static func mapping(of root: JSONView, _ names: FieldNames) -> String {
-    let texts = unknownTexts(in: root, names).filter { $0.utf8.allSatisfy { !" ,='\"".utf8.contains($0) } }
+    let found = unknownTexts(in: root, names).filter { $0.utf8.allSatisfy { !" ,='\"".utf8.contains($0) } }
+    // Answers stand behind what they answer.
+    let isLikely = { (name: String) in RecordField.likelyAnswer.names.contains(name) }
+    let texts = found.filter { !isLikely($0) } + found.filter(isLikely)
     guard let first = texts.first else { return "set --from-shape, or map fields with --map" }
     let way = texts.count == 1 ? "text=\(first)" : "prompt=\(first),completion=\(texts[1])"
     return "say what they are, such as --map \(way)"
@@ -77,7 +87,9 @@ package enum MissingField {
     var found: [String] = []
     root.forEachMember { key, value in
       guard value.kind == .string, !value.isBlank, let name = try? key.string(),
-        !names.knows(name) || name == classOrAnswer, !identifiers.contains(name), !name.hasSuffix("_id")
+        !names.knows(name) || name == classOrAnswer || RecordField.unsettledNames.contains(name),
+        names.mapping.names.values.first(where: { $0 == name }) == nil,
+        !identifiers.contains(name), !name.hasSuffix("_id")
       else { return }
       found.append(name)
     }
@@ -86,6 +98,32 @@ package enum MissingField {
 
   /// What is a class in some sets is the answer in others.
   private static let classOrAnswer = "target"
+
+  /// Whether a text under a name is a text to learn only where no other stands beside it.
+  package static func isVague(_ name: String?) -> Bool { name == "input" || name == "message" }
+
+  /// A finding about a text beside one that may be its answer; nil where there is none, or where the user said which
+  /// field is the text.
+  ///
+  /// - Parameter isLet: Whether the user said already what becomes of a key.
+  package static func partner(
+    in record: Record, _ names: FieldNames, except isLet: (String) -> Bool
+  ) -> Diagnostic? {
+    let root = record.root
+    guard names.mapping.names[.text] == nil, let text = KnownKeys(root, names).find(.text, of: root)?.name else {
+      return nil
+    }
+    let likely = RecordField.likelyAnswer.names.first { name in
+      name != text && !isLet(name) && root[name].map { $0.kind == .string && !$0.isBlank } ?? false
+    }
+    let other = isVague(text) ? unknownTexts(in: root, names).first { $0 != text && !isLet($0) } : nil
+    guard let key = likely ?? other else { return nil }
+    return Diagnostic(
+      "lost-field",
+      "\"\(key)\" may be the answer to \"\(text)\": --map prompt=\(text),completion=\(key) makes a pair of them, and "
+        + "--omit \(key) drops it",
+      at: record.location(of: root[key], pointer: RecordFields.pointer(key)))
+  }
 
   /// Names of what tells one record from another.
   private static let identifiers: Set<String> = ["id", "idx", "uuid", "key", "index", "url", "date", "timestamp"]
