@@ -41,7 +41,7 @@ extension ChatRenderer {
     }
     let asTexts = shows([Self.question, Self.answer])
     let asParts = shows([Self.question, Self.answer].map(ContentForm.inParts))
-    if asTexts == asParts { return .any }
+    if asTexts == asParts { return asTexts ? .either : .any }
     return asTexts ? .text : .parts
   }
 
