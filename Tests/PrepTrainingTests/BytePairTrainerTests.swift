@@ -154,7 +154,8 @@ extension BytePairTrainer {
     options.vocabularySize = 290
     let whole = try BytePairTrainer(options).train(GeneratedWords.counter(words))
     let later = try BytePairTrainer(options).train(
-      GeneratedWords.counter(words), continuing: contents, by: base.makeEncoder())
+      CountedWords([GeneratedWords.counter(words)], parts: 1 + words.count % 3), continuing: contents,
+      by: base.makeEncoder())
     let merged = later.contents(rules: CountingRules(pattern: "o200k"), continuing: contents)
     let shared = Self.mergesBeforeReuse(whole)
     #expect(
@@ -184,7 +185,8 @@ extension BytePairTrainer {
     options.vocabularySize = 261
     options.specialTokens = ["<|end|>", "<|pad|>"]
     let trained = try BytePairTrainer(options).train(
-      GeneratedWords.counter(words), continuing: contents, by: base.makeEncoder())
+      CountedWords([GeneratedWords.counter(words)], parts: 1 + words.count % 3), continuing: contents,
+      by: base.makeEncoder())
     let merged = trained.contents(rules: CountingRules(pattern: "o200k"), continuing: contents)
     #expect(merged.specialTokens.map(\.id) == [0, 258])
     #expect(merged.tokens.count == 261)

@@ -148,7 +148,9 @@ final class MergeRun<Token: SlotToken> {
     let (a, b) = (Int(item.pair >> 32), Int(item.pair & 0xFFFF_FFFF))
     let checked = places.checked[Int(item.place)]
     if lastUsed[a] <= checked, lastUsed[b] <= checked { return item.count }
-    if Int(places.slotCounts[Int(item.place)]) >= Self.fewSlots, !isReused[a], !isReused[b], let known = counts[item.pair] {
+    if Int(places.slotCounts[Int(item.place)]) >= Self.fewSlots, !isReused[a], !isReused[b],
+      let known = counts[item.pair]
+    {
       return known
     }
     return shares[0].weight(ofPlace: Int(item.place), item.pair)
