@@ -18,6 +18,8 @@ final class ColumnCursor {
   private var valuesLeft = 0
 
   private static let batch = ValueDecoder.batch
+  /// How many values are decoded at a time: so few that texts are still near when they are written.
+  private static let valueBatch = 256
 
   /// - Parameter window: Where levels and values are decoded to; it stays as long as the cursor is used.
   init(
@@ -37,7 +39,7 @@ final class ColumnCursor {
   @inline(never)
   func refillValues() throws {
     do {
-      let count = try decoder.decode(min(valuesLeft, Self.batch), dictionary, into: window.pointee.values)
+      let count = try decoder.decode(min(valuesLeft, Self.valueBatch), dictionary, into: window.pointee.values)
       valuesLeft -= count
       (window.pointee.valuePosition, window.pointee.valueCount) = (0, count)
     } catch let fault as ColumnFault { throw fault.inColumn(path) }

@@ -2,7 +2,7 @@ import PrepRecords
 
 /// Puts rows together of the levels and values of their columns (S. Melnik and others, "Dremel: Interactive Analysis of
 /// Web-Scale Datasets", 2010), and holds the columns against each other while it does.
-struct RowAssembler {
+final class RowAssembler {
   private let program: RowProgram
   private let cursors: [ColumnCursor]
   private let windowOwner: LevelWindows
