@@ -1,13 +1,13 @@
 /// Integers in decimal digits, as ids and offsets are written: the one place that makes them.
 public enum DecimalDigits {
   /// The most bytes an integer of 64 bits takes, with its sign.
-  @usableFromInline static let most = 20
+  @inlinable package static var most: Int { 20 }
 
   /// Writes an integer, and says how many bytes it took.
   ///
   /// - Parameter place: Where it begins; ``most`` bytes are there.
-  @inline(__always)
-  static func write(_ magnitude: UInt64, isNegative: Bool, to place: UnsafeMutablePointer<UInt8>) -> Int {
+  @inlinable @inline(__always)
+  package static func write(_ magnitude: UInt64, isNegative: Bool, to place: UnsafeMutablePointer<UInt8>) -> Int {
     var start = 0
     if isNegative {
       place[0] = UInt8(ascii: "-")

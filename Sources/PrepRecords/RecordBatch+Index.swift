@@ -41,6 +41,16 @@ extension RecordBatch {
     }
   }
 
+  /// Calls a closure with the lines of the batch, each with its line feed, where all of them are records and nothing
+  /// stands between them; gives nil, and calls nothing, where that is not so.
+  package func withWholeLines<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R? {
+    guard let lines = storage.wholeLines else { return nil }
+    return try storage.storage.withBytes(lines, body)
+  }
+
+  /// Whether ``withWholeLines(_:)`` has something to give.
+  package var hasWholeLines: Bool { storage.wholeLines != nil }
+
   /// The facts of the line at an index.
   package func facts(_ index: Int) -> LineFacts {
     let entry = storage.entry(index)

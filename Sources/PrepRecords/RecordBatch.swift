@@ -91,6 +91,19 @@ final class BatchStorage: Sendable {
 
   func entry(_ index: Int) -> LineEntry { entries[index] }
 
+  /// Where the lines stand with their line feeds; nil where one is no record or something stands between two of them.
+  var wholeLines: Range<Int>? {
+    guard let first = entries.first else { return nil }
+    var end = Int(first.start)
+    for entry in entries {
+      guard entry.kind == .record, Int(entry.start) == end else { return nil }
+      end += Int(entry.length) + 1
+    }
+    // The last one may have ended with the input; the others have one byte behind them, which can be nothing else.
+    guard end <= storage.bytes.count, storage.pointer[end - 1] == 0x0A else { return nil }
+    return Int(first.start)..<end
+  }
+
   func item(_ index: Int) -> RecordBatch.Item {
     let entry = entries[index]
     switch entry.kind {

@@ -1,17 +1,5 @@
 import CKernels
-
-/// The key of a member as it is written: in quotes, escaped, with its colon.
-package struct JSONKey: Sendable {
-  let text: [UInt8]
-
-  /// - Parameter name: Well-formed UTF-8.
-  package init(_ name: [UInt8]) {
-    var text: [UInt8] = []
-    name.withUnsafeBytes { JSONEscaping.appendString($0, to: &text) }
-    text.append(UInt8(ascii: ":"))
-    self.text = text
-  }
-}
+import PrepBytes
 
 /// Makes records of values that somebody has, text and index in one go, so that nothing is parsed.
 ///
@@ -22,11 +10,16 @@ package final class RecordBatchBuilder {
   private let maximumLine: Int
   // SAFETY: one thread has it at a time, and nothing that it calls while it changes these calls it back, so that
   // accesses need no check.
-  @exclusivity(unchecked) private var bytes: ByteStorage
+  @exclusivity(unchecked) private var storage: ByteStorage
+  /// The first byte of the storage, how many are written, and how many there is room for.
+  @exclusivity(unchecked) private var base: UnsafeMutablePointer<UInt8>
+  @exclusivity(unchecked) private var used = 0
+  @exclusivity(unchecked) private var room: Int
   @exclusivity(unchecked) private var nodes: NodeBuffer
   @exclusivity(unchecked) private var entries: [LineEntry] = []
-  /// The nodes of the brackets that are open.
-  @exclusivity(unchecked) private var open: [Int] = []
+  /// The nodes of the brackets that are open, and how many they are.
+  private let open: UnsafeMutablePointer<Int>
+  @exclusivity(unchecked) private var openCount = 0
   @exclusivity(unchecked) private var needsComma = false
   @exclusivity(unchecked) private var firstNode = 0
   @exclusivity(unchecked) private var lineStart = 0
@@ -46,17 +39,22 @@ package final class RecordBatchBuilder {
     self.firstLine = firstLine
     self.maximumLine = min(maximumLine, JSONLimits.largestLine)
     self.capacity = capacity
-    bytes = ByteStorage(capacity: capacity)
+    storage = ByteStorage(capacity: capacity)
+    (base, room) = (storage.pointer, storage.capacity)
     nodes = NodeBuffer(capacity: 1024)
+    open = .allocate(capacity: JSONLimits.depth)
   }
 
-  deinit { nodes.deallocate() }
+  deinit {
+    nodes.deallocate()
+    open.deallocate()
+  }
 
   /// How many bytes the batch has so far.
-  package var byteCount: Int { bytes.count }
+  package var byteCount: Int { used }
 
   /// Whether there are as many records as one batch may have, or as many bytes as it had room for.
-  package var isFull: Bool { bytes.count >= capacity - capacity / 4 || entries.count >= LineEntry.largestLineDelta }
+  package var isFull: Bool { used >= capacity - capacity / 4 || entries.count >= LineEntry.largestLineDelta }
 
   /// How many records there are.
   package var count: Int { entries.count }
@@ -74,15 +72,29 @@ package final class RecordBatchBuilder {
 
   /// Writes the key of the next member.
   package func key(_ key: JSONKey) {
-    guard fault == nil else { return }
-    let length = key.text.count
-    let target = prepare(length)
-    nodes.append(bytes.count, bytes.count + length - 2)
     key.text.withUnsafeBufferPointer {
       guard let text = $0.baseAddress else { return }
-      target.update(from: text, count: length)
+      self.key(text, count: key.count)
     }
-    bytes.count += length
+  }
+
+  /// Writes the key of the next member, as ``JSONKey`` has it.
+  ///
+  /// - Parameters:
+  ///   - text: The bytes that are written, and ``JSONKey/padding`` more that can be read.
+  ///   - count: How many are written.
+  package func key(_ text: UnsafePointer<UInt8>, count: Int) {
+    guard fault == nil else { return }
+    let target = prepare(count + JSONKey.padding)
+    nodes.append(used, used + count - 2)
+    // SAFETY: source and room have the padding behind the bytes; a block of one size needs no call.
+    if count <= JSONKey.padding {
+      UnsafeMutableRawPointer(target).storeBytes(
+        of: UnsafeRawPointer(text).loadUnaligned(as: SIMD32<UInt8>.self), as: SIMD32<UInt8>.self)
+    } else {
+      target.update(from: text, count: count)
+    }
+    used += count
     needsComma = false
   }
 
@@ -91,29 +103,28 @@ package final class RecordBatchBuilder {
     guard fault == nil else { return }
     guard text.count <= maximumLine else { return fail(.lineTooLong) }
     prepare(text.count + 64)[0] = UInt8(ascii: "\"")
-    let start = bytes.count
-    bytes.count += 1
+    let start = used
+    used += 1
     if let source = text.baseAddress {
       // SAFETY: bytes are read as bytes, as many as the text has.
       let first = source.assumingMemoryBound(to: UInt8.self)
       var quoting = prep_quoting(source: first, source_end: first + text.count, target: nil, target_end: nil)
       while true {
-        let target = bytes.pointer
-        quoting.target = target + bytes.count
-        // SAFETY: the kernel writes below `target_end`; the storage has `capacity` bytes.
-        quoting.target_end = target + bytes.capacity
+        quoting.target = base + used
+        // SAFETY: the kernel writes below `target_end`; there is room for that many bytes.
+        quoting.target_end = base + room
         let result = Int(prep_json_quote(&quoting))
-        bytes.count = quoting.target - target
+        used = quoting.target - base
         if result == prep_quote_done { break }
         if result == prep_quote_not_utf8 { return fail(.invalidUTF8) }
-        guard bytes.count - lineStart <= maximumLine else { return fail(.lineTooLong) }
-        bytes.grow(to: max(bytes.capacity * 2, bytes.count + 64))
+        guard used - lineStart <= maximumLine else { return fail(.lineTooLong) }
+        grow(to: max(room * 2, used + 64))
       }
     }
-    bytes.grow(to: bytes.count + 1)
-    nodes.append(start, bytes.count)
-    bytes.pointer[bytes.count] = UInt8(ascii: "\"")
-    bytes.count += 1
+    if used == room { grow(to: used + 1) }
+    nodes.append(start, used)
+    base[used] = UInt8(ascii: "\"")
+    used += 1
     needsComma = true
   }
 
@@ -123,8 +134,13 @@ package final class RecordBatchBuilder {
     // SAFETY: `prepare` makes room for the text, which lies elsewhere.
     let target = prepare(text.count)
     target.update(from: source.assumingMemoryBound(to: UInt8.self), count: text.count)
-    nodes.append(bytes.count, bytes.count + text.count)
-    bytes.count += text.count
+    endWord(text.count)
+  }
+
+  @inline(__always)
+  private func endWord(_ count: Int) {
+    nodes.append(used, used + count)
+    used += count
     needsComma = true
   }
 
@@ -135,31 +151,16 @@ package final class RecordBatchBuilder {
   private func word(_ text: StaticString) { text.withUTF8Buffer { word(UnsafeRawBufferPointer($0)) } }
 
   /// Writes an integer.
-  package func int(_ value: Int64) {
-    let isNegative = value < 0
-    digits(value.magnitude, isNegative: isNegative)
-  }
+  package func int(_ value: Int64) { number(value.magnitude, isNegative: value < 0) }
 
   /// Writes an integer that is not negative.
-  package func uint(_ value: UInt64) { digits(value, isNegative: false) }
+  package func uint(_ value: UInt64) { number(value, isNegative: false) }
 
-  private func digits(_ value: UInt64, isNegative: Bool) {
+  @inline(__always)
+  private func number(_ magnitude: UInt64, isNegative: Bool) {
     guard fault == nil else { return }
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { room in
-      var position = 24
-      var rest = value
-      repeat {
-        position -= 1
-        let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-        room[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
-        rest = quotient
-      } while rest > 0
-      if isNegative {
-        position -= 1
-        room[position] = UInt8(ascii: "-")
-      }
-      word(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(room)[position...]))
-    }
+    // SAFETY: there is room for the digits of any number.
+    endWord(DecimalDigits.write(magnitude, isNegative: isNegative, to: prepare(DecimalDigits.most)))
   }
 
   /// Writes a value that is JSON text already; gives false, and writes nothing, where it is none.
@@ -169,20 +170,20 @@ package final class RecordBatchBuilder {
       fail(.lineTooLong)
       return true
     }
-    let before = (bytes: bytes.count, nodes: nodes.count)
+    let before = (used: used, nodes: nodes.count)
     let target = prepare(text.count)
-    let start = bytes.count
+    let start = used
     // SAFETY: `prepare` has made room for the text, which lies elsewhere.
     if let source = text.baseAddress {
       target.update(from: source.assumingMemoryBound(to: UInt8.self), count: text.count)
       // A line feed between values is a blank to JSON, and ends a record in JSON Lines; inside a string there is none.
       for index in 0..<text.count where target[index] == 0x0A || target[index] == 0x0D { target[index] = 0x20 }
     }
-    if JSONScanner.scan(UnsafePointer(bytes.pointer), start..<start + text.count, into: &nodes) != nil {
-      (bytes.count, nodes.count) = before
+    if JSONScanner.scan(UnsafePointer(base), start..<start + text.count, into: &nodes) != nil {
+      (used, nodes.count) = before
       return false
     }
-    bytes.count += text.count
+    used += text.count
     needsComma = true
     return true
   }
@@ -190,23 +191,23 @@ package final class RecordBatchBuilder {
   /// Ends the record: its value is whole.
   package func endRecord() {
     let delta = entries.count
-    if fault == nil, bytes.count - lineStart > maximumLine { fail(.lineTooLong) }
-    let length = bytes.count - lineStart
+    if fault == nil, used - lineStart > maximumLine { fail(.lineTooLong) }
+    let length = used - lineStart
     if let fault {
       nodes.count = firstNode
       entries.append(
         LineEntry(
           .invalid, start: lineStart, length: length, detail: fault.offset, lineDelta: delta,
           reason: fault.problem.rawValue))
-      open.removeAll(keepingCapacity: true)
+      openCount = 0
     } else {
-      precondition(open.isEmpty, "a bracket of the record is open")
+      precondition(openCount == 0, "a bracket of the record is open")
       entries.append(LineEntry(.record, start: lineStart, length: length, detail: firstNode, lineDelta: delta))
     }
-    bytes.grow(to: bytes.count + 1)
-    bytes.pointer[bytes.count] = 0x0A
-    bytes.count += 1
-    lineStart = bytes.count
+    if used == room { grow(to: used + 1) }
+    base[used] = 0x0A
+    used += 1
+    lineStart = used
     firstNode = nodes.count
     fault = nil
     needsComma = false
@@ -214,27 +215,29 @@ package final class RecordBatchBuilder {
 
   /// Forgets what is written of a record that has not ended.
   package func dropOpenRecord() {
-    bytes.count = lineStart
+    used = lineStart
     nodes.count = firstNode
-    open.removeAll(keepingCapacity: true)
+    openCount = 0
     fault = nil
     needsComma = false
   }
 
   /// The records so far, of which none is open; the next batch begins behind them. nil when there are none.
   package func take() -> RecordBatch? {
-    precondition(open.isEmpty && bytes.count == lineStart, "a record is open")
+    precondition(openCount == 0 && used == lineStart, "a record is open")
     guard !entries.isEmpty else { return nil }
-    bytes.seal()
+    storage.count = used
+    storage.seal()
     let batch = RecordBatch(
       storage: BatchStorage(
-        storage: JSONStorage(bytes: bytes, nodes: nodes), entries: entries, file: file, firstLine: firstLine,
-        baseOffset: baseOffset, byteCount: bytes.count, places: .made([])))
+        storage: JSONStorage(bytes: storage, nodes: nodes), entries: entries, file: file, firstLine: firstLine,
+        baseOffset: baseOffset, byteCount: used, places: .made([])))
     firstLine += entries.count
-    baseOffset += bytes.count
+    baseOffset += used
     // A batch is about as large as the one before.
     let nodeCount = nodes.count
-    bytes = ByteStorage(capacity: capacity)
+    storage = ByteStorage(capacity: capacity)
+    (base, used, room) = (storage.pointer, 0, storage.capacity)
     nodes = NodeBuffer(capacity: nodeCount)
     entries = []
     entries.reserveCapacity(batch.count)
@@ -244,42 +247,53 @@ package final class RecordBatchBuilder {
 
   private func begin(_ bracket: UInt8) {
     guard fault == nil else { return }
-    guard open.count < JSONLimits.depth else { return fail(.tooDeep) }
+    guard openCount < JSONLimits.depth else { return fail(.tooDeep) }
     prepare(1)[0] = bracket
-    open.append(nodes.count)
-    nodes.append(bytes.count, 0)
-    bytes.count += 1
+    // SAFETY: there is room for as many as may be open.
+    open[openCount] = nodes.count
+    openCount += 1
+    nodes.append(used, 0)
+    used += 1
     needsComma = false
   }
 
   private func end(_ bracket: UInt8) {
-    guard fault == nil, let opening = open.popLast() else { return }
-    bytes.grow(to: bytes.count + 1)
-    bytes.pointer[bytes.count] = bracket
+    guard fault == nil, openCount > 0 else { return }
+    openCount -= 1
+    let opening = open[openCount]
+    if used == room { grow(to: used + 1) }
+    base[used] = bracket
     nodes.base[opening].end = UInt32(truncatingIfNeeded: nodes.count)
-    nodes.append(bytes.count, opening)
-    bytes.count += 1
+    nodes.append(used, opening)
+    used += 1
     needsComma = true
   }
 
   /// Writes the comma that is due and makes room; gives the place of the next byte.
   @inline(__always)
-  private func prepare(_ room: Int) -> UnsafeMutablePointer<UInt8> {
-    if bytes.capacity - bytes.count < room + 1 { makeRoom(room + 1) }
+  private func prepare(_ count: Int) -> UnsafeMutablePointer<UInt8> {
+    if room - used < count + 1 { makeRoom(count + 1) }
     if needsComma {
-      bytes.pointer[bytes.count] = UInt8(ascii: ",")
-      bytes.count += 1
+      base[used] = UInt8(ascii: ",")
+      used += 1
     }
-    return bytes.pointer + bytes.count
+    return base + used
   }
 
   @inline(never)
-  private func makeRoom(_ room: Int) {
-    if bytes.count - lineStart > maximumLine { fail(.lineTooLong) }
-    bytes.grow(to: max(min(bytes.capacity * 2, ByteStorage.largestCapacity), bytes.count + room))
+  private func makeRoom(_ count: Int) {
+    if used - lineStart > maximumLine { fail(.lineTooLong) }
+    grow(to: max(min(room * 2, ByteStorage.largestCapacity), used + count))
+  }
+
+  @inline(never)
+  private func grow(to capacity: Int) {
+    storage.count = used
+    storage.grow(to: capacity)
+    (base, room) = (storage.pointer, storage.capacity)
   }
 
   private func fail(_ problem: JSONError.Problem) {
-    if fault == nil { fault = JSONError(problem, at: min(bytes.count - lineStart, maximumLine)) }
+    if fault == nil { fault = JSONError(problem, at: min(used - lineStart, maximumLine)) }
   }
 }

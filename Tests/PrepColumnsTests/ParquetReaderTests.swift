@@ -75,4 +75,41 @@ import Testing
     #expect(findings.count == batch.count)
     #expect(findings.allSatisfy { $0.code == "line-too-long" })
   }
+
+  @Test("what stands beside a member in other records is no member of a record that lacks it", arguments: 0..<12)
+  func paddedMembers(_ seed: Int) throws {
+    var chance = SeededGenerator(seed: UInt64(seed))
+    func list(_ depth: Int) -> String {
+      let elements = (0..<Int.random(in: 0...3, using: &chance)).map { _ in
+        depth > 3 ? "{\"b\":2}" : object(depth + 1)
+      }
+      return "[\(elements.joined(separator: ","))]"
+    }
+    // A name has values of one kind, so that each kind has its column and pads the others.
+    func object(_ depth: Int) -> String {
+      let members = (0..<4).filter { _ in Bool.random(using: &chance) }.map { name in
+        let content =
+          switch name {
+          case 0: "\"x\""
+          case 1: "{\"name\":\"n\",\"arguments\":\(depth > 3 ? "{\"a\":1}" : object(depth + 1))}"
+          case 2: list(depth)
+          default: "1"
+          }
+        return "\"k\(name)\":\(content)"
+      }
+      return "{\((members + ["\"z\":0"]).joined(separator: ","))}"
+    }
+    let lines = (0..<30).map { _ in object(0) }
+    let target = MemoryByteSink()
+    let sink = ParquetSink(target)
+    try sink.write(Array(lines.map { $0 + "\n" }.joined().utf8))
+    try sink.finish()
+    var options = ColumnOptions()
+    for keepsNulls in [false, true] {
+      options.keepsNulls = keepsNulls
+      let rows = try ColumnFixtures.lines(target.bytes, options: options)
+      #expect(rows.contains { $0.contains("null") } == keepsNulls)
+      #expect(try rows.map { try JSONMeaning.of($0) } == lines.map { try JSONMeaning.of($0) })
+    }
+  }
 }

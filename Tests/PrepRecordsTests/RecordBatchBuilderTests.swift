@@ -19,7 +19,9 @@ import Testing
     switch chance.next() % (depth > 4 ? 5 : 7) {
     case 0: builder.null()
     case 1: builder.bool(chance.next() % 2 == 0)
-    case 2: builder.int(Int64(bitPattern: chance.next()) >> Int64(chance.next() % 64))
+    case 2:
+      builder.int(
+        [.min, .max, 0, Int64(bitPattern: chance.next()) >> Int64(chance.next() % 64)][Int(chance.next() % 4)])
     case 3: builder.uint(chance.next())
     case 4: text(&chance).withUnsafeBytes { builder.string($0) }
     case 5:
@@ -116,6 +118,24 @@ import Testing
     #expect(last.line == 6)
     guard case .invalid(let first, _) = batch[0] else { return }
     #expect(first.location.column == 0)
+  }
+
+  @Test("texts of any length are quoted right, whatever stands wherever in them") func quotedPlaces() {
+    for length in 0..<70 {
+      for place in 0..<max(1, length) {
+        let pieces = ["\"", "\n", "\u{1}", "é", "語", "🙂"].filter { place + $0.utf8.count <= length } + [""]
+        for piece in pieces {
+          var source = [UInt8](repeating: 0x61, count: length)
+          source.replaceSubrange(place..<place + piece.utf8.count, with: piece.utf8)
+          let builder = RecordBatchBuilder(file: "file", capacity: 64)
+          source.withUnsafeBytes { builder.string($0) }
+          builder.endRecord()
+          var wanted: [UInt8] = []
+          source.withUnsafeBytes { JSONEscaping.appendString($0, to: &wanted) }
+          #expect(builder.take()?.withIndex { bytes, _ in Array(bytes) } == wanted + [0x0A])
+        }
+      }
+    }
   }
 
   @Test("quoting writes what the slow path does, in whatever room") func quoting() {

@@ -9,24 +9,23 @@ final class ColumnCursor {
   private var pageLeft = 0
   private var definitionDecoder: RunDecoder?
   private var repetitionDecoder: RunDecoder?
-  private let definitions: UnsafeMutablePointer<UInt8>
-  private let repetitions: UnsafeMutablePointer<UInt8>
-  // SAFETY: one thread has it at a time, and what it calls while it changes these does not know it, so that accesses need
-  // no check.
-  @exclusivity(unchecked) private var position = 0
-  @exclusivity(unchecked) private var count = 0
+  /// What is decoded; whoever assembles rows has the memory of it.
+  private let window: UnsafeMutablePointer<LevelWindow>
   private var decoder: ValueDecoder
   private var dictionary: ValueDictionary
   private var hasDictionary = false
-  private let values: UnsafeMutablePointer<ColumnValue>
-  @exclusivity(unchecked) private var valuePosition = 0
-  @exclusivity(unchecked) private var valueCount = 0
   /// How many values of the batch of levels are not decoded yet.
   private var valuesLeft = 0
 
   private static let batch = ValueDecoder.batch
+  /// How many values are decoded at a time: so few that texts are still near when they are written.
+  private static let valueBatch = 256
 
-  init(_ leaf: ParquetSchema.Leaf, _ pages: PageReader, valueCount: Int) {
+  /// - Parameter window: Where levels and values are decoded to; it stays as long as the cursor is used.
+  init(
+    _ leaf: ParquetSchema.Leaf, _ pages: PageReader, valueCount: Int, window: UnsafeMutablePointer<LevelWindow>
+  ) {
+    self.window = window
     path = leaf.path
     maximumDefinition = leaf.definition
     maximumRepetition = leaf.repetition
@@ -34,50 +33,21 @@ final class ColumnCursor {
     columnLeft = valueCount
     decoder = ValueDecoder(leaf.type, typeLength: leaf.typeLength)
     dictionary = ValueDictionary(leaf.type, typeLength: leaf.typeLength)
-    definitions = .allocate(capacity: Self.batch)
-    definitions.initialize(repeating: 0, count: Self.batch)
-    repetitions = .allocate(capacity: Self.batch)
-    repetitions.initialize(repeating: 0, count: Self.batch)
-    values = .allocate(capacity: Self.batch)
   }
 
-  deinit {
-    definitions.deallocate()
-    repetitions.deallocate()
-    values.deallocate()
-  }
-
-  /// The levels of the next value; nil at the end of the column.
-  @inline(__always)
-  func peek() throws -> (definition: UInt8, repetition: UInt8)? {
-    if position == count, try !refill() { return nil }
-    // SAFETY: the position is below the count, which is at most the capacity of both.
-    return (definitions[position], repetitions[position])
-  }
-
-  /// Goes over a value that is null, or part of something that is.
-  @inline(__always)
-  func skip() { position += 1 }
-
-  /// The next value, whose definition is the largest there is; it is there until the next call.
-  @inline(__always)
-  func take() throws -> ColumnValue {
-    if valuePosition == valueCount { try decodeValues() }
-    position += 1
-    valuePosition += 1
-    return values[valuePosition - 1]
-  }
-
-  private func decodeValues() throws {
-    do {
-      valueCount = try decoder.decode(min(valuesLeft, Self.batch), dictionary, into: values)
-    } catch let fault as ColumnFault { throw fault.inColumn(path) }
-    valuesLeft -= valueCount
-    valuePosition = 0
-  }
-
+  /// Decodes the next values that the levels of the window speak of.
   @inline(never)
-  private func refill() throws -> Bool {
+  func refillValues() throws {
+    do {
+      let count = try decoder.decode(min(valuesLeft, Self.valueBatch), dictionary, into: window.pointee.values)
+      valuesLeft -= count
+      (window.pointee.valuePosition, window.pointee.valueCount) = (0, count)
+    } catch let fault as ColumnFault { throw fault.inColumn(path) }
+  }
+
+  /// Decodes the next levels; gives false at the end of the column.
+  @inline(never)
+  func refill() throws -> Bool {
     do { return try decodeLevels() } catch let fault as ColumnFault { throw fault.inColumn(path) }
   }
 
@@ -87,6 +57,7 @@ final class ColumnCursor {
       try nextPage()
     }
     let step = min(pageLeft, Self.batch)
+    let (definitions, repetitions) = (window.pointee.definitions, window.pointee.repetitions)
     try repetitionDecoder?.decode(step, into: repetitions)
     var present = step
     if definitionDecoder != nil {
@@ -95,8 +66,8 @@ final class ColumnCursor {
       for index in 0..<step where definitions[index] == maximumDefinition { present += 1 }
     }
     pageLeft -= step
-    (position, count) = (0, step)
-    (valuePosition, valueCount, valuesLeft) = (0, 0, present)
+    (window.pointee.position, window.pointee.count) = (0, step)
+    (window.pointee.valuePosition, window.pointee.valueCount, valuesLeft) = (0, 0, present)
     return true
   }
 

@@ -10,7 +10,7 @@ package final class ParquetReader: ColumnReader {
   private let options: ColumnOptions
   private let metadata: ParquetMetadata
   private let schema: ParquetSchema
-  private let plan: RowPlan
+  private let program: RowProgram
   /// The leaves that are read, in the order of the plan.
   private let leaves: [Int]
   private let groups: Range<Int>
@@ -44,9 +44,10 @@ package final class ParquetReader: ColumnReader {
       let features = options.features ?? metadata.keyValues["huggingface"].flatMap { DatasetFeatures(metadata: $0) }
       let indexColumns = PandasIndex.columns(metadata.keyValues["pandas"])
       var maker = RowPlan.Maker(features: options.decodesJSON ? features : nil)
-      plan = try maker.row(schema.root) { name in
+      let plan = try maker.row(schema.root) { name in
         !indexColumns.contains(name) && options.fields?.contains(Array(name.utf8)) ?? true
       }
+      program = RowProgram(plan, keepsNulls: options.keepsNulls)
       leaves = maker.leaves
       groups = ColumnParts.range(metadata.rowGroups.map(\.firstByte), part, options.groupBytes)
       group = groups.lowerBound
@@ -152,9 +153,10 @@ package final class ParquetReader: ColumnReader {
       throw ColumnFault.tooLarge("its columns have far more values than the file has bytes")
     }
     let windowSize = max(1 << 16, min(1 << 20, (8 << 20) / max(1, leaves.count)))
+    let windows = LevelWindows(count: leaves.count)
     var cursors: [ColumnCursor] = []
     cursors.reserveCapacity(leaves.count)
-    for index in leaves {
+    for (place, index) in leaves.enumerated() {
       let chunk = rowGroup.chunks[index]
       let leaf = schema.leaves[index]
       do {
@@ -167,10 +169,10 @@ package final class ParquetReader: ColumnReader {
         }
         let pages = PageReader(
           file, range: range, method: try chunk.method(), decompressor: decompressor, windowSize: windowSize)
-        cursors.append(ColumnCursor(leaf, pages, valueCount: chunk.valueCount))
+        cursors.append(ColumnCursor(leaf, pages, valueCount: chunk.valueCount, window: windows.base + place))
       } catch let fault as ColumnFault { throw fault.inColumn(leaf.path) }
     }
-    assembler = RowAssembler(plan, cursors, keepsNulls: options.keepsNulls, builder: builder)
+    assembler = RowAssembler(program, cursors, windows, builder: builder)
   }
 
   private static func summary(

@@ -2,112 +2,161 @@ import PrepRecords
 
 /// Puts rows together of the levels and values of their columns (S. Melnik and others, "Dremel: Interactive Analysis of
 /// Web-Scale Datasets", 2010), and holds the columns against each other while it does.
-struct RowAssembler {
-  private let plan: RowPlan
+final class RowAssembler {
+  private let program: RowProgram
   private let cursors: [ColumnCursor]
-  private let keepsNulls: Bool
+  private let windowOwner: LevelWindows
+  // SAFETY: the program and the owner of the windows, which are kept here, have these as long as they live.
+  private let nodes: UnsafeMutablePointer<RowProgram.Node>
+  private let keys: UnsafeMutablePointer<UInt8>
+  private let windows: UnsafeMutablePointer<LevelWindow>
   private let builder: RecordBatchBuilder
 
-  init(_ plan: RowPlan, _ cursors: [ColumnCursor], keepsNulls: Bool, builder: RecordBatchBuilder) {
-    self.plan = plan
+  /// - Parameter windows: Those that the cursors decode to, in their order.
+  init(_ program: RowProgram, _ cursors: [ColumnCursor], _ windows: LevelWindows, builder: RecordBatchBuilder) {
+    self.program = program
     self.cursors = cursors
-    self.keepsNulls = keepsNulls
+    windowOwner = windows
+    nodes = program.nodes
+    keys = program.keys
+    self.windows = windows.base
     self.builder = builder
   }
 
   /// Writes the next row.
   func writeRow() throws {
-    guard case .object(let members) = plan.shape else { return }
-    try cursors.withUnsafeBufferPointer { cursors in
-      try writeMembers(members, repetition: 0, cursors)
-      builder.endRecord()
-    }
+    try writeMembers(nodes, repetition: 0)
+    builder.endRecord()
   }
 
   /// Checks that all columns have ended.
   func finish() throws {
-    for cursor in cursors where try cursor.peek() != nil {
-      throw ColumnFault.damaged("it has more values than the row group has rows").inColumn(cursor.path)
+    for (index, cursor) in cursors.enumerated() {
+      let window = windows[index]
+      guard try window.position == window.count && !cursor.refill() else {
+        throw ColumnFault.damaged("it has more values than the row group has rows").inColumn(cursor.path)
+      }
     }
   }
 
-  private typealias Cursors = UnsafeBufferPointer<ColumnCursor>
+  private typealias Node = UnsafeMutablePointer<RowProgram.Node>
 
-  private func writeMembers(_ members: [(key: MemberKey, plan: RowPlan)], repetition: UInt8, _ cursors: Cursors) throws
-  {
+  private func writeMembers(_ node: Node, repetition: UInt8) throws {
     builder.beginObject()
-    for (key, plan) in members {
-      let level = try level(plan, repetition: repetition, cursors)
-      if level < plan.definition {
-        if keepsNulls || key.isRepeated {
-          builder.key(key.text)
+    var member = nodes + Int(node.pointee.firstChild)
+    let end = member + Int(node.pointee.childCount)
+    while member < end {
+      let level = try level(member, repetition: repetition)
+      if level >= member.pointee.definition {
+        builder.key(keys + member.pointee.keyStart, count: member.pointee.keyCount)
+        try write(member, level, repetition: repetition)
+      } else {
+        if member.pointee.keepsNull {
+          builder.key(keys + member.pointee.keyStart, count: member.pointee.keyCount)
           builder.null()
         }
-        try skip(plan, level, repetition, cursors)
-      } else {
-        builder.key(key.text)
-        try write(plan, level, repetition: repetition, cursors)
+        try skip(member, level, repetition)
       }
+      member += 1
     }
     builder.endObject()
   }
 
   /// The definition of the next value of the first column, which begins where it has to.
   @inline(__always)
-  private func level(_ plan: RowPlan, repetition: UInt8, _ cursors: Cursors) throws -> UInt8 {
-    let cursor = cursors[plan.columns.lowerBound]
-    guard let levels = try cursor.peek() else {
-      throw ColumnFault.damaged("it has fewer values than the row group has rows").inColumn(cursor.path)
+  private func level(_ node: Node, repetition: UInt8) throws -> UInt8 {
+    let column = Int(node.pointee.firstColumn)
+    let window = windows + column
+    if window.pointee.position == window.pointee.count { try fill(column) }
+    // SAFETY: the position is below the count, which is at most the capacity of both.
+    let level = window.pointee.definitions[window.pointee.position]
+    guard window.pointee.repetitions[window.pointee.position] == repetition, level >= node.pointee.outer else {
+      throw disagreement(column)
     }
-    guard levels.repetition == repetition, levels.definition >= plan.outer else { throw disagreement(cursor) }
-    return levels.definition
+    return level
   }
 
-  private func disagreement(_ cursor: ColumnCursor) -> ColumnFault {
-    ColumnFault.damaged("its levels do not agree with those of the other columns").inColumn(cursor.path)
+  /// Decodes levels of a column that must have some.
+  @inline(never)
+  private func fill(_ column: Int) throws {
+    guard try !cursors[column].refill() else { return }
+    throw ColumnFault.damaged("it has fewer values than the row group has rows").inColumn(cursors[column].path)
+  }
+
+  @inline(never)
+  private func disagreement(_ column: Int) -> ColumnFault {
+    ColumnFault.damaged("its levels do not agree with those of the other columns").inColumn(cursors[column].path)
   }
 
   /// Writes something that is there.
-  private func write(_ plan: RowPlan, _ level: UInt8, repetition: UInt8, _ cursors: Cursors) throws {
-    switch plan.shape {
-    case .scalar(let type):
-      let cursor = cursors[plan.columns.lowerBound]
-      let value = try cursor.take()
-      do { try ScalarWriter.write(value, type, to: builder) } catch let fault as ColumnFault {
-        throw fault.inColumn(cursor.path)
-      }
-    case .object(let members): try writeMembers(members, repetition: repetition, cursors)
-    case .list(let element, let elementLevel, let elementRepetition):
-      builder.beginArray()
-      if level < elementLevel {
-        try skip(plan, level, repetition, cursors)
-      } else {
-        let first = cursors[plan.columns.lowerBound]
-        var repetition = repetition
-        repeat {
-          let level = try self.level(element, repetition: repetition, cursors)
-          if level < element.definition {
-            builder.null()
-            try skip(element, level, repetition, cursors)
-          } else {
-            try write(element, level, repetition: repetition, cursors)
-          }
-          repetition = elementRepetition
-        } while try first.peek()?.repetition == elementRepetition
-      }
-      builder.endArray()
+  @inline(__always)
+  private func write(_ node: Node, _ level: UInt8, repetition: UInt8) throws {
+    switch node.pointee.kind {
+    case .scalar: try writeScalar(node)
+    case .object: try writeMembers(node, repetition: repetition)
+    case .list: try writeList(node, level, repetition: repetition)
     }
   }
 
-  /// Goes over all columns of something that is null or empty, which have to say so.
-  private func skip(_ plan: RowPlan, _ level: UInt8, _ repetition: UInt8, _ cursors: Cursors) throws {
-    for index in plan.columns {
-      let cursor = cursors[index]
-      guard let levels = try cursor.peek() else {
-        throw ColumnFault.damaged("it has fewer values than the row group has rows").inColumn(cursor.path)
+  @inline(__always)
+  private func writeScalar(_ node: Node) throws {
+    let column = Int(node.pointee.firstColumn)
+    let window = windows + column
+    if window.pointee.valuePosition == window.pointee.valueCount { try cursors[column].refillValues() }
+    // SAFETY: the position is below the count, which is at most the capacity.
+    let value = window.pointee.values[window.pointee.valuePosition]
+    window.pointee.position += 1
+    window.pointee.valuePosition += 1
+    switch node.pointee.type {
+    case .text: builder.string(value.bytes)
+    case .int: builder.int(Int64(value.bits))
+    default:
+      do { try ScalarWriter.write(value, node.pointee.type, to: builder) } catch let fault as ColumnFault {
+        throw fault.inColumn(cursors[column].path)
       }
-      guard levels.definition == level, levels.repetition == repetition else { throw disagreement(cursor) }
-      cursor.skip()
+    }
+  }
+
+  private func writeList(_ node: Node, _ level: UInt8, repetition: UInt8) throws {
+    builder.beginArray()
+    if level < node.pointee.element {
+      try skip(node, level, repetition)
+    } else {
+      let column = Int(node.pointee.firstColumn)
+      let element = nodes + Int(node.pointee.firstChild)
+      var repetition = repetition
+      repeat {
+        let level = try self.level(element, repetition: repetition)
+        if level >= element.pointee.definition {
+          try write(element, level, repetition: repetition)
+        } else {
+          builder.null()
+          try skip(element, level, repetition)
+        }
+        repetition = node.pointee.repetition
+      } while try continues(column, repetition)
+    }
+    builder.endArray()
+  }
+
+  /// Whether the next value of a column has a repetition.
+  @inline(__always)
+  private func continues(_ column: Int, _ repetition: UInt8) throws -> Bool {
+    let window = windows + column
+    if window.pointee.position == window.pointee.count, try !cursors[column].refill() { return false }
+    return window.pointee.repetitions[window.pointee.position] == repetition
+  }
+
+  /// Goes over all columns of something that is null or empty, which have to say so.
+  private func skip(_ node: Node, _ level: UInt8, _ repetition: UInt8) throws {
+    for column in Int(node.pointee.firstColumn)..<Int(node.pointee.endColumn) {
+      let window = windows + column
+      if window.pointee.position == window.pointee.count { try fill(column) }
+      let position = window.pointee.position
+      guard window.pointee.definitions[position] == level, window.pointee.repetitions[position] == repetition else {
+        throw disagreement(column)
+      }
+      window.pointee.position = position + 1
     }
   }
 }

@@ -22,8 +22,9 @@ struct ColumnPages {
 
   /// A page ends at the row at which it has so many bytes.
   private static let pageSize = 1 << 20
-  /// zstd's level.
+  /// zstd's level, and one at which numbers are often smaller.
   private static let level: Int32 = 3
+  private static let levelOfNumbers: Int32 = 1
 
   /// The pages, with a dictionary where that makes them smaller.
   static func smallest(of column: WriterColumn, _ compressor: ZstdCompressor) throws -> ColumnPages {
@@ -40,7 +41,7 @@ struct ColumnPages {
       var page: [UInt8] = []
       for index in dictionary.first { column.writePlain(index..<index + 1, to: &page) }
       // DictionaryPageHeader: how many values, PLAIN.
-      try append(page, kind: 2, compressor) { header in
+      try append(page, kind: 2, isText: column.storage == .bytes, compressor) { header in
         header.object(7) { header in
           header.int32(1, dictionary.first.count)
           header.int32(2, 0)
@@ -58,7 +59,7 @@ struct ColumnPages {
           rows += 1
         }
         if column.definitions[end] == column.maximumDefinition {
-          size += column.plainSize(values)
+          size += dictionary.map { ($0.width + 7) / 8 } ?? column.plainSize(values)
           values += 1
         }
         size += 1
@@ -67,7 +68,9 @@ struct ColumnPages {
       let offset = bytes.count
       let page = Self.page(column, start..<end, values: value..<values, dictionary)
       // DataPageHeader: how many values, their encoding, that of the levels.
-      try append(page, kind: 0, compressor) { header in
+      // Many ids are in a column of their own, of which is known that one level is enough.
+      let isText = dictionary == nil && (column.storage == .bytes || column.shape.isPlain)
+      try append(page, kind: 0, isText: isText, compressor) { header in
         header.object(5) { header in
           header.int32(1, end - start)
           header.int32(2, dictionary == nil ? 0 : 8)
@@ -102,12 +105,17 @@ struct ColumnPages {
     return page
   }
 
-  /// Appends a page behind its header.
+  /// Appends a page behind its header; numbers are compressed in two ways, of which the smaller is taken.
   private mutating func append(
-    _ page: [UInt8], kind: Int, _ compressor: ZstdCompressor, _ details: (inout ThriftWriter) -> Void
+    _ page: [UInt8], kind: Int, isText: Bool, _ compressor: ZstdCompressor, _ details: (inout ThriftWriter) -> Void
   ) throws {
     // SAFETY: the compressor and the checksum read the bytes of an array while they are lent.
-    let stored = try page.withUnsafeBytes { try compressor.compress($0, level: Self.level) }
+    var stored = try page.withUnsafeBytes { try compressor.compress($0, level: Self.level) }
+    if !isText {
+      // SAFETY: as above.
+      let other = try page.withUnsafeBytes { try compressor.compress($0, level: Self.levelOfNumbers) }
+      if other.count < stored.count { stored = other }
+    }
     let checksum = stored.withUnsafeBytes { CRC32.checksum($0) }
     var header = ThriftWriter()
     header.element { header in

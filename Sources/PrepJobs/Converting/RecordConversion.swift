@@ -12,6 +12,8 @@ struct RecordConversion {
   /// What a batch of records became.
   private struct Converted: Sendable {
     var text: [UInt8] = []
+    /// A batch that is handed on as it is, instead of the text.
+    var whole: RecordBatch?
     var examples = 0
     var records = 0
     var losses: [String: Int] = [:]
@@ -70,7 +72,7 @@ struct RecordConversion {
       }
       summary.records += converted.records
       summary.examples += converted.examples
-      bytes += converted.text.count
+      bytes += converted.whole?.byteCount ?? converted.text.count
       try context.advance(bytes: converted.byteCount, records: converted.records)
     }
     context.report["records"] = .integer(summary.records)
@@ -92,8 +94,13 @@ struct RecordConversion {
     _ batch: RecordBatch, _ converter: Converter?, _ set: SetShape?, without refused: [Int: Diagnostic] = [:]
   ) -> Converted {
     var result = Converted()
-    var writer = JSONWriter()
     result.byteCount = batch.byteCount
+    if converter == nil, refused.isEmpty, batch.hasWholeLines {
+      result.whole = batch
+      (result.records, result.examples) = (batch.count, batch.count)
+      return result
+    }
+    var writer = JSONWriter()
     for (index, item) in batch.enumerated() {
       switch item {
       case .record(let record):
@@ -130,6 +137,10 @@ struct RecordConversion {
   }
 
   private func deliver(_ converted: Converted) throws {
+    if let whole = converted.whole {
+      try whole.withWholeLines { try sink.write($0) }
+      return
+    }
     var written = 0
     func write(upTo end: Int) throws {
       try converted.text.withUnsafeBytes { try sink.write(UnsafeRawBufferPointer(rebasing: $0[written..<end])) }
