@@ -40,17 +40,20 @@ struct SubwordVocabulary: Sendable {
     let joinedBefore: Set<UInt32>
     /// Makes the same model over again, with spaces for marks or as it is.
     let makeDirect: @Sendable (_ marksAreSpaces: Bool) -> (any SubwordModel)?
-    /// Makes what tells where texts with spaces for marks may be cut besides; nil where the model's tokens reach
-    /// further.
-    var makeJoints: (@Sendable () -> CharacterJoints)?
+    /// Gives all that text may become and that merges make on the way, with spaces for marks: between two characters
+    /// that stand side by side in none of it texts may be cut besides. Nil where the model's tokens reach further.
+    var texts: (@Sendable () -> [[UInt8]])?
+    /// Whether characters that have no token may be parted from others too.
+    var partsUnknown = false
 
     init(
-      isExact: Bool, joinedBefore: Set<UInt32>, makeJoints: (@Sendable () -> CharacterJoints)? = nil,
+      isExact: Bool, joinedBefore: Set<UInt32>, texts: (@Sendable () -> [[UInt8]])? = nil, partsUnknown: Bool = false,
       makeDirect: @escaping @Sendable (_ marksAreSpaces: Bool) -> (any SubwordModel)?
     ) {
       self.isExact = isExact
       self.joinedBefore = joinedBefore
-      self.makeJoints = makeJoints
+      self.texts = texts
+      self.partsUnknown = partsUnknown
       self.makeDirect = makeDirect
     }
 

@@ -41,7 +41,7 @@ struct SubwordReader {
     let made = try make(type, model, vocabulary, ids, control)
     let cutting = SubwordVocabulary.Cutting(
       isExact: made.isExact, joinedBefore: SubwordVocabulary.Cutting.joined(vocabulary.entries.lazy.map(\.text)),
-      makeJoints: type == "BPE" ? Self.joints(vocabulary.entries) : nil,
+      texts: type == "BPE" ? Self.spaced(vocabulary.entries) : nil, partsUnknown: made.spellsUnknown,
       makeDirect: made.make)
     let template = try TemplateReader(path: path).read(root["post_processor"])
     let bytes = builder.build()
@@ -60,8 +60,8 @@ struct SubwordReader {
         jsonOrigin: specialTokens == nil ? JSONOrigin(path, assembled, side.tokens, added) : nil))
   }
 
-  private static func joints(_ entries: Entries) -> @Sendable () -> CharacterJoints {
-    { CharacterJoints(entries.compactMap { SubwordVocabulary.Cutting.spaced($0.text) }) }
+  private static func spaced(_ entries: Entries) -> @Sendable () -> [[UInt8]] {
+    { entries.compactMap { SubwordVocabulary.Cutting.spaced($0.text) } }
   }
 
   // MARK: Vocabularies
@@ -114,6 +114,8 @@ struct SubwordReader {
   private struct Made {
     var model: any SubwordModel
     var isExact = false
+    /// Whether unknown characters become their bytes, all of which have tokens.
+    var spellsUnknown = false
     var make: @Sendable (_ marksAreSpaces: Bool) -> (any SubwordModel)?
   }
 
@@ -215,7 +217,10 @@ struct SubwordReader {
       && (byteTokens.isEmpty || !merges.contains { byteTokens.contains($0.left) || byteTokens.contains($0.right) })
     let list = merges
     let settings = options
-    return Made(model: CharacterPairModel(entries, merges: list, settings), isExact: isExact) {
+    let spellsUnknown = !options.bytes.isEmpty && options.bytes.allSatisfy { $0 != nil }
+    return Made(
+      model: CharacterPairModel(entries, merges: list, settings), isExact: isExact, spellsUnknown: spellsUnknown
+    ) {
       CharacterPairModel(Self.entries(entries, spaced: $0), merges: list, settings)
     }
   }

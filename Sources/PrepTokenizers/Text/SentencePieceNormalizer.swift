@@ -6,6 +6,8 @@ struct SentencePieceNormalizer: Sendable {
   let map: CharacterMap
   /// Symbols that users defined, which stay as they are.
   let symbols: TokenTrie
+  /// The same as a list.
+  var symbolTexts: [[UInt8]] = []
   var addsDummyPrefix = true
   var removesExtraSpaces = true
   var escapesSpaces = true
