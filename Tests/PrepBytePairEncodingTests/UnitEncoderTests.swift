@@ -30,7 +30,7 @@ import Testing
     return text
   }
 
-  @Test(arguments: [PREP_PIECES_PORTABLE, PREP_PIECES_AVX2].map { Int32($0.rawValue) })
+  @Test(arguments: [PREP_PIECES_PORTABLE, PREP_PIECES_AVX2].map { Int32($0) })
   func `tokens are those of the units in order, for all who share a store`(kernel: Int32) {
     if kernel > prep_pieces_best() { return }
     var generator = SeededGenerator(seed: 23)

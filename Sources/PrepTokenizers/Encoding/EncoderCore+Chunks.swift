@@ -45,17 +45,23 @@ extension Encoder.Core {
     return losses == before
   }
 
+  /// Bytes to encode before a model is made that is faster for much.
+  private static let muchBytes = 1 << 18
+
   private func encodeNew(
     _ unit: UnsafeBufferPointer<UInt8>, _ rules: ChunkRules, _ units: UnitEncoder, into tokens: inout [Token]
   ) {
     guard let direct = rules.direct else { return prepare(unit, 0..<unit.count, rules.inner, into: &tokens) }
+    let model = preparedBytes > Self.muchBytes ? rules.fast(direct) : direct
     let isPlain = rules.forEachPlainPart(of: unit) { plain in
-      guard let joints = rules.joints else { return encodeDirectly(plain, direct, into: &tokens) }
+      guard let joints = rules.joints else {
+        return rules.withMarks(plain) { encodeDirectly($0, model, into: &tokens) }
+      }
       var position = 0
       while position < plain.count {
         let end = joints.end(of: plain, from: position)
         units.encodePart(UnsafeBufferPointer(rebasing: plain[position..<end]), into: &tokens) { part, made in
-          isSure { encodeDirectly(part, direct, into: &made) }
+          isSure { rules.withMarks(part) { encodeDirectly($0, model, into: &made) } }
         }
         position = end
       }

@@ -100,17 +100,7 @@ struct SentencePieceReader {
       isExact: pieces.contains { $0.text == Array("▁".utf8) },
       joinedBefore: SubwordVocabulary.Cutting.joined(pieces.lazy.map(\.text)),
       texts: { pieces.compactMap { SubwordVocabulary.Cutting.spaced($0.text) } },
-      partsUnknown: !bytes.isEmpty && bytes.allSatisfy { $0 != nil }
-    ) { isSpaced in
-      let spaced = pieces.compactMap { piece -> (text: [UInt8], token: Token, score: Float)? in
-        let text = isSpaced ? SubwordVocabulary.Cutting.spaced(piece.text) : piece.text
-        return text.map { ($0, piece.token, file.pieces[Int(piece.token)].score) }
-      }
-      return SentencePiecePairModel(
-        spaced, count: file.pieces.count,
-        unused: Set(pieces.lazy.filter { file.pieces[Int($0.token)].kind == .unused }.map(\.token)),
-        frozen: symbols, unknown: unknown, bytes: bytes)
-    }
+      partsUnknown: !bytes.isEmpty && bytes.allSatisfy { $0 != nil })
   }
 
   /// Pieces of control, which text becomes only where the caller allows it.

@@ -1,5 +1,6 @@
 internal import PrepBytePairEncoding
 internal import PrepSubwords
+import Synchronization
 
 /// Where a text may be cut into units before it is prepared, so that its parts have the tokens they have in the whole,
 /// and which units go through preparation as they are but for the marks of spaces.
@@ -10,9 +11,9 @@ internal import PrepSubwords
 final class ChunkRules: Sendable {
   /// How the units that nothing changes are given to the model.
   enum Way: Sendable {
-    /// As they are: the model has spaces for marks.
+    /// With marks for spaces.
     case whole
-    /// With one space in front.
+    /// With one mark in front, for the white space there.
     case spaced
     /// The words apart, without white space, in small letters where the vocabulary is.
     case words(lowercases: Bool)
@@ -22,11 +23,25 @@ final class ChunkRules: Sendable {
   let cuts: UnitCuts
   /// Where units may be cut that are not known, which nothing changes.
   let joints: UnitCuts?
-  /// The model with spaces for marks, which takes units that nothing changes; nil when there is none.
+  /// The model where it takes units that nothing changes; nil when it takes none.
   let direct: (any SubwordModel)?
+  private let lazyFast = AtomicLazyReference<Fast>()
+
+  private final class Fast: Sendable {
+    let model: any SubwordModel
+    init(_ model: any SubwordModel) { self.model = model }
+  }
+
+  /// The same for much text; made when first asked for.
+  func fast(_ direct: any SubwordModel) -> any SubwordModel {
+    (lazyFast.load() ?? lazyFast.storeIfNil(Fast(direct.forMuch()))).model
+  }
+
   let way: Way
   /// ASCII that is white space, or becomes it.
   let spaces: [Bool]
+  /// Whether a run of white space is as one space.
+  private let joinsRuns: Bool
   /// What happens to units that do not begin a stretch.
   let inner: TextPreparation
   /// The units that encoders have seen.
@@ -59,6 +74,7 @@ final class ChunkRules: Sendable {
     if !partsWords, !marksSpaces { return nil }
     if !effects.names.isEmpty, !isWhole || !effects.keepsRuns { return nil }
     if let symbols = preparation.sentencePiece?.symbolTexts, !Self.areInside(symbols, effects, cutting) { return nil }
+    if case .spaces? = preparation.steps.first?.kind { joinsRuns = true } else { joinsRuns = effects.joinsRuns }
     spaces = (0..<128).map { effects.isSpace(UInt8($0), partsWords: partsWords) }
     let spaces = spaces
     @Sendable func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar.isASCII && spaces[Int(scalar.value)] }
@@ -67,25 +83,25 @@ final class ChunkRules: Sendable {
       preparation.steps.last.map {
         if case .metaspace(let last) = $0.kind { last.scheme == .always && last.mark == Self.mark } else { false }
       } ?? false
-    if case .bertWords? = preparation.steps.first?.kind, preparation.steps.count == 1, effects.map == nil {
+    if case .bertWords? = preparation.steps.first?.kind, preparation.steps.count == 1, effects.map == nil, !effects.composes {
       way = .words(lowercases: effects.lowers)
-      direct = cutting.makeDirect(false)
+      direct = vocabulary.model
       joints = nil
       cuts = Self.words(effects, isSpace)
     } else if partsWords {
       way = .spaced
-      direct = marksWords && preparation.steps.count == 2 ? cutting.makeDirect(true) : nil
+      direct = marksWords && preparation.steps.count == 2 ? vocabulary.model : nil
       joints = nil
       cuts = UnitCuts(others: .ends) { scalar in
         if isSpace(scalar) { return .begins }
         if effects.map != nil, CharacterText.prepends(scalar) { return [] }
-        return effects.isPlain(scalar) ? [.ends, .plain] : .ends
+        return effects.isPlain(scalar) ? Self.plain(scalar).union(.ends) : .ends
       }
     } else if isWhole, effects.keepsRuns {
       way = .whole
-      direct = cutting.makeDirect(true)
+      direct = vocabulary.model
       joints = nil
-      let texts = direct == nil ? nil : cutting.texts?()
+      let texts = cutting.texts?()
       if texts == nil, !effects.names.isEmpty { return nil }
       let joined = cutting.joinedBefore
       // What a name becomes may merge with what stands beside it.
@@ -99,19 +115,28 @@ final class ChunkRules: Sendable {
         }, joining: texts.map { $0 + effects.names }, knowsAll: cutting.partsUnknown, apart: edges.union([0x2581]))
     } else {
       way = .spaced
-      direct = cutting.makeDirect(true)
-      let texts = direct != nil && cutting.isExact ? cutting.texts?() : nil
+      direct = vocabulary.model
+      let texts = cutting.isExact ? cutting.texts?() : nil
       joints = texts.map { UnitCuts(others: [], { _ in [] }, joining: $0, knowsAll: cutting.partsUnknown, apart: [0x2581]) }
       let joined = isWhole ? cutting.joinedBefore : []
       cuts = UnitCuts(others: []) { scalar in
-        if isSpace(scalar) { return .beginsBefore }
+        if isSpace(scalar) { return .begins }
         var sides: UnitCuts.Sides = []
-        if effects.isEdge(scalar) { sides.formUnion(joined.contains(scalar.value) ? .follows : [.endsBefore, .follows]) }
-        if effects.isPlain(scalar) { sides.insert(.plain) }
+        if effects.isEdge(scalar) {
+          if !joined.contains(scalar.value) { sides.insert(.ends) }
+        } else {
+          return []
+        }
+        if effects.isPlain(scalar) { sides.formUnion(Self.plain(scalar)) }
         return sides
       }
     }
     inner = Self.inner(preparation)
+  }
+
+  /// What a plain character says: behind white space one that joins it is not.
+  private static func plain(_ scalar: Unicode.Scalar) -> UnitCuts.Sides {
+    CharacterText.joins(scalar) ? .plain : [.plain, .follows]
   }
 
   private static let mark: [UInt8] = [0xE2, 0x96, 0x81]
@@ -132,7 +157,6 @@ final class ChunkRules: Sendable {
       if isSpace(scalar) { return [.begins, .beginsBefore, .follows, .plain] }
       if effects.isSetApart(scalar) { return single }
       if effects.isChanged(scalar) {
-        // What composes with the character before is not cut off.
         let isCapital = effects.lowers && scalar.value >= 0x41 && scalar.value <= 0x5A
         return isCapital ? [.ends, .beginsBefore, .follows, .plain] : [.ends, .follows]
       }
@@ -166,8 +190,8 @@ final class ChunkRules: Sendable {
     return inner
   }
 
-  /// Calls a closure with what the direct model takes for a unit, or several after one another; false for a unit that
-  /// has to be prepared.
+  /// Calls a closure with the plain text of a unit, with one space in front where marks begin words, or with its words one
+  /// after another; false for a unit that has to be prepared.
   func forEachPlainPart(of unit: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void) -> Bool {
     switch way {
     case .whole:
@@ -180,7 +204,9 @@ final class ChunkRules: Sendable {
       var start = 0
       while start < unit.count, unit[start] < 0x80, spaces[Int(unit[start])] { start += 1 }
       let rest = UnsafeBufferPointer(rebasing: unit[start...])
-      guard start == 1 || start > 1 && cutsRuns, !rest.isEmpty, cuts.isPlain(rest) else { return false }
+      guard start == 1 || start > 1 && joinsRuns, !rest.isEmpty, cuts.isPlain(rest),
+        let (first, _) = CharacterText.at(rest, 0), cuts.sides(of: first).contains(.follows)
+      else { return false }
       if unit[start - 1] == 0x20 {
         body(UnsafeBufferPointer(rebasing: unit[(start - 1)...]))
       } else {
@@ -194,9 +220,24 @@ final class ChunkRules: Sendable {
     return true
   }
 
-  /// Whether runs of white space part words as one space does.
-  private var cutsRuns: Bool {
-    if case .spaces? = inner.steps.first?.kind { true } else { false }
+  /// Calls a closure with what the model takes for a plain text, with marks for spaces where there are marks.
+  @inline(__always)
+  func withMarks(_ text: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    if case .words = way { return body(text) }
+    if !text.contains(0x20) { return body(text) }
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count * 3) { marked in
+      var count = 0
+      for byte in text {
+        if byte == 0x20 {
+          for place in 0..<3 { marked[count + place] = Self.mark[place] }
+          count += 3
+        } else {
+          marked[count] = byte
+          count += 1
+        }
+      }
+      body(UnsafeBufferPointer(rebasing: marked[..<count]))
+    }
   }
 
   /// Hands over the words of a unit, and what is set apart.

@@ -6,6 +6,10 @@ struct NormalizerEffects: Sendable {
   private(set) var map: CharacterMap?
   /// Whether runs of spaces stay as they are.
   private(set) var keepsRuns = true
+  /// Whether a run of white space becomes one space.
+  private(set) var joinsRuns = false
+  /// Whether characters may become one with what stands before them.
+  private(set) var composes = false
   /// Whether spaces are marked.
   private(set) var marksSpaces = false
   /// Whether letters are made small.
@@ -30,6 +34,7 @@ struct NormalizerEffects: Sendable {
       guard sentencePiece.escapesSpaces, !sentencePiece.takesSpaceAsSuffix else { return nil }
       map = sentencePiece.map.isEmpty ? nil : sentencePiece.map
       keepsRuns = !sentencePiece.removesExtraSpaces && map == nil
+      joinsRuns = sentencePiece.removesExtraSpaces
       marksSpaces = true
     }
     for normalizer in preparation.normalizers {
@@ -49,13 +54,16 @@ struct NormalizerEffects: Sendable {
       case .replaceMatches(let matcher, let new):
         guard matcher.source == " {2,}", new == [0x20] || new == Self.mark else { return nil }
         keepsRuns = false
+        joinsRuns = true
       case .strip: keepsRuns = false
       case .map(let given):
         if map != nil { return nil }
         map = given
         keepsRuns = false
+        joinsRuns = false
       case .unicode(let form):
         forms |= form.changes
+        if form.composes { composes = true }
         keepsRuns = false
       case .lowercase:
         lowers = true
@@ -63,6 +71,7 @@ struct NormalizerEffects: Sendable {
       case .filter(let filter):
         filters.append(filter)
         keepsRuns = false
+        joinsRuns = false
       case .spaceChinese:
         spacesChinese = true
         keepsRuns = false
@@ -91,7 +100,9 @@ struct NormalizerEffects: Sendable {
       return !replaced.contains(UInt8(scalar.value)) && !(lowers && scalar.value >= 0x41 && scalar.value <= 0x5A)
         && !continuations.contains(scalar.value)
     }
-    return !CharacterText.joins(scalar) && !isMapped(scalar, alone: false) && !continuations.contains(scalar.value)
+    // Marks are put into order, where texts are brought into a form.
+    return (forms == 0 || UnicodeTables.combiningClass(scalar.value) == 0) && !isMapped(scalar, alone: false)
+      && !continuations.contains(scalar.value)
   }
 
   /// Whether a byte of white space is a space, or becomes nothing but one; where white space only parts words, whether it
@@ -125,8 +136,14 @@ struct NormalizerEffects: Sendable {
 
   private func isMapped(_ scalar: Unicode.Scalar, alone: Bool) -> Bool {
     guard let map else { return false }
-    return Array(String(scalar).utf8).withUnsafeBufferPointer {
-      alone ? map.match($0, 0, $0.count, longest: false) != nil : map.beginsKey($0)
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4) { bytes in
+      var count = 0
+      for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
+        bytes[count] = byte
+        count += 1
+      }
+      let text = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(bytes)[..<count])
+      return alone ? map.match(text, 0, count, longest: false) != nil : map.beginsKey(text)
     }
   }
 }

@@ -80,7 +80,7 @@ struct SentencePieceNormalizer: Sendable {
   }
 
   private func begins(_ byte: UInt8) -> Bool {
-    map.mapsASCII[Int(byte)] || symbols.child(TokenTrie.root, byte) != TokenTrie.none
+    map.mapsASCII[Int(byte)] || symbols.child(symbols.root, byte) != TokenTrie.nowhere
   }
 
   /// What the next stretch of the text becomes, how long it is, and whether it is a symbol.

@@ -3,8 +3,8 @@ internal import PrepBytePairEncoding
 /// Where a text may be cut before a byte-level vocabulary's steps cut it, so that its parts have the tokens that they
 /// have in the whole: for the pre-tokenizers of Falcon, DeepSeek and CLIP, whose pieces end wherever letters end.
 ///
-/// A cut lies behind a letter that no letter follows, and between what is neither letter nor white space and a space
-/// with a letter behind it. Each of these pre-tokenizers has a piece end there, whatever stands around:
+/// A cut lies behind a letter that no letter follows, and between what is neither letter nor white space and a letter,
+/// with or without a space before it, that another follows. Each of these pre-tokenizers has a piece end there, whatever stands around:
 ///
 /// - `Punctuation`, which parts punctuation, and then GPT-2's pattern, whose words are a space and letters;
 /// - `\s?\p{L}+`, or DeepSeek LLM's letters, each isolated, behind nothing but `[\r\n]`;
@@ -57,16 +57,22 @@ final class StepCuts: Sendable {
     }
     leavesOutSpaces = keepsNames
     self.lowercases = lowercases
+    // Steps behind may cut what is letters alone: those that are known do not, or only beyond ASCII.
+    let isPlain = steps.allSatisfy { Self.keepsLetters($0, keepsNames) }
+    let isPlainBeyond = steps.allSatisfy { if case .digits = $0.kind { false } else { true } }
+    let plain: UnitCuts.Sides = isPlain ? .plain : []
     cuts = UnitCuts(others: []) { scalar in
       if scalar == " " { return [.begins, .beginsBefore] }
       if scalar.isASCII {
-        if Self.isLetter(scalar) { return [.ends, .follows, .plain] }
-        var sides: UnitCuts.Sides = keepsNames && scalar == "|" ? [] : .begins
-        if scalar.value > 0x20, scalar.value < 0x7F { sides.insert(.endsBefore) }
-        return sides
+        if Self.isLetter(scalar) { return plain.union([.ends, .follows, .beginsBefore]) }
+        if keepsNames, scalar == "|" { return [] }
+        // What begins with an apostrophe may be a piece with letters.
+        return scalar.value > 0x20 && scalar.value < 0x7F && scalar != "'" ? [.begins, .endsBefore] : .begins
       }
       guard !isASCII, UnicodeTables.flags(scalar.value) & changes == 0, Self.isOld(scalar) else { return [] }
-      if scalar.properties.generalCategory.isLetter { return [.ends, .follows, .plain] }
+      if scalar.properties.generalCategory.isLetter {
+        return (isPlainBeyond ? plain : []).union([.ends, .follows, .beginsBefore])
+      }
       return CharacterText.isSpace(scalar) ? .begins : [.begins, .endsBefore]
     }
     var inner = preparation
@@ -95,6 +101,23 @@ final class StepCuts: Sendable {
     let source = matcher.source
     return source.hasPrefix(#"\s?[A-Za-zµÀ-ÖØ-öø-"#) && source.hasSuffix("]+") && source.count { $0 == "[" } == 1
   }
+
+  /// Whether a step does not cut letters of ASCII with one space before them or none.
+  private static func keepsLetters(_ step: SplitStep, _ isClip: Bool) -> Bool {
+    switch step.kind {
+    case .punctuation, .digits, .byteAlphabet: true
+    case .pattern(let matcher, .removed, true): isClip && matcher.source == source(clip)
+    case .pattern(let matcher, .isolated, false): isLetters(step) || Self.keeping.contains(matcher.source)
+    default: false
+    }
+  }
+
+  /// Expressions that take such letters whole or not at all.
+  private static let keeping: Set<String> = Set(
+    [
+      SplitPattern.byteLevel.source, #"\p{N}"#, "[0-9][0-9][0-9]", "[\r\n]", #"[\r\n]"#, #"\s?\p{P}+"#, "[一-龥ࠀ-一가-퟿]+", #"\s+$"#,
+      "\\s?[!-/:-~！-／：-～‘-‟　-。]+",
+    ].compactMap { StepCuts.source($0) })
 
   /// Calls a closure with the one piece that a unit of letters is; false for any other.
   func withPiece(_ unit: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void) -> Bool {

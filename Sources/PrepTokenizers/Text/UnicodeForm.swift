@@ -9,7 +9,7 @@ enum UnicodeForm: String, Sendable, Hashable {
 
   /// The name in small letters.
   var name: String { rawValue }
-  private var composes: Bool { self == .nfc || self == .nfkc }
+  var composes: Bool { self == .nfc || self == .nfkc }
   private var isCompatible: Bool { self == .nfkc || self == .nfkd }
   /// The bit of the code points that the form may change.
   var changes: UInt8 {
