@@ -95,7 +95,7 @@ final class ChunkRules: Sendable {
       cuts = UnitCuts(others: .ends) { scalar in
         if isSpace(scalar) { return .begins }
         if effects.map != nil, CharacterText.prepends(scalar) { return [] }
-        return effects.isPlain(scalar) ? Self.plain(scalar).union(.ends) : .ends
+        return effects.isPlain(scalar) && !CharacterText.isSpace(scalar) ? Self.plain(scalar).union(.ends) : .ends
       }
     } else if isWhole, effects.keepsRuns {
       way = .whole

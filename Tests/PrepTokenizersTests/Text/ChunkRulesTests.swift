@@ -130,7 +130,7 @@ import Testing
     var generator = SeededGenerator(seed: 31)
     var warm: [UInt32] = []
     try encoder.encode(String(repeating: "a b ", count: 2000), into: &warm)
-    for _ in 0..<500 {
+    for _ in 0..<TestData.rounds(300) {
       var text: [UInt8] = []
       for _ in 0..<Int.random(in: 0...30, using: &generator) {
         text += (Self.characters.randomElement(using: &generator) ?? "").utf8
@@ -180,7 +180,7 @@ import Testing
     var warm: [UInt32] = []
     try encoder.encode(String(repeating: "a b ", count: 2000), into: &warm)
     var generator = SeededGenerator(seed: 32)
-    for _ in 0..<TestData.rounds(80) {
+    for _ in 0..<TestData.rounds(40) {
       var text: [UInt8] = []
       // Some characters that stand near one another, as in one writing.
       let base = [0, 0, 0, 0x80, 0x300, 0x370, 0x900, 0x1100, 0x1E00, 0x2000, 0x2500, 0x3000, 0x4E00, 0xAC00, 0xFF00, 0x1F600].randomElement(using: &generator) ?? 0
