@@ -84,7 +84,8 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   (
     "PrepFixing",
     [
-      "PrepDiagnostics", "PrepDigests", "PrepRecords", "PrepShapes", "PrepExamples", "PrepContents", "PrepTokenizers",
+      "PrepSystem", "PrepDiagnostics", "PrepDigests", "PrepRecords", "PrepShapes", "PrepExamples", "PrepContents",
+      "PrepTokenizers",
     ], []
   ),
   (

@@ -125,7 +125,7 @@ import Testing
       #expect(isRefused == (own == nil), "\(line): \(error.message)")
     }
     // All that makes the shape belongs to it.
-    #expect(RecordRepair.repair(record, enabled: [.extraKeys]) == .unchanged, "\(line)")
+    #expect(RecordRepair([.extraKeys])(record) == .unchanged, "\(line)")
   }
 
   /// Examples as the canonical shapes write them.
@@ -194,7 +194,7 @@ import Testing
     case .failure: #expect(role.kind == .other)
     }
     // Fix gives it our name too, and makes a call of a text that is one.
-    let repaired = RecordRepair.repair(record, enabled: [.roleAliases])
+    let repaired = RecordRepair([.roleAliases])(record)
     #expect((repaired != .unchanged) == (role.isAlias && role.kind != .other), "\(role.name)")
   }
 }

@@ -18,6 +18,8 @@ enum KeyCaseRule: RecordRule {
 
   private static func lower(_ object: JSONView, _ isKnown: (String) -> Bool, _ edits: inout RecordEdits) {
     object.forEachMember { key, _ in
+      // Most keys are in lower case: nothing is made of those.
+      guard key.withUnsafeBytes({ $0.contains(where: { $0 &- 0x41 < 26 || $0 >= 0x80 || $0 == 0x5C }) }) else { return }
       guard let name = try? key.string() else { return }
       let lower = name.lowercased()
       if lower != name, isKnown(lower), object[lower] == nil {

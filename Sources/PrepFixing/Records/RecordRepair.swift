@@ -2,7 +2,7 @@ import PrepRecords
 import PrepShapes
 
 /// A repair of one record.
-protocol RecordRule {
+protocol RecordRule: SendableMetatype {
   static var repair: Repair { get }
 
   /// What the repair does to a record.
@@ -19,18 +19,14 @@ enum RecordChange {
 }
 
 /// Repairs records, one repair after the other in their order.
-package enum RecordRepair {
-  static var rules: [any RecordRule.Type] {
-    [
-      LineSeparatorRule.self, LoneSurrogateRule.self, InvisibleCharacterRule.self, PlainCharacterRule.self,
-      RedactionRule.self,
-      KeyCaseRule.self,
-      MessageKeyRule.self, ExtraKeyRule.self, LabelTypeRule.self, RoleAliasRule.self, DeprecatedFunctionRule.self,
-      ToolArgumentRule.self, ToolIDRule.self,
-      EmptyToolsRule.self, ImageWeightRule.self, SystemFirstRule.self, TrailingTurnRule.self, MergedTurnRule.self,
-      EmptyCompletionRule.self, BlankValueRule.self, EqualPairRule.self,
-    ]
-  }
+package struct RecordRepair: Sendable {
+  private static let all: [any RecordRule.Type] = [
+    LineSeparatorRule.self, LoneSurrogateRule.self, InvisibleCharacterRule.self, PlainCharacterRule.self,
+    RedactionRule.self, KeyCaseRule.self, MessageKeyRule.self, ExtraKeyRule.self, LabelTypeRule.self,
+    RoleAliasRule.self, DeprecatedFunctionRule.self, ToolArgumentRule.self, ToolIDRule.self, EmptyToolsRule.self,
+    ImageWeightRule.self, SystemFirstRule.self, TrailingTurnRule.self, MergedTurnRule.self, EmptyCompletionRule.self,
+    BlankValueRule.self, EqualPairRule.self,
+  ]
 
   /// What became of a record.
   package enum Outcome: Sendable, Equatable {
@@ -40,32 +36,35 @@ package enum RecordRepair {
     case dropped(by: Repair)
   }
 
-  /// Applies the enabled repairs; the record is parsed again after each that changed it.
-  ///
+  private let rules: [any RecordRule.Type]
+  private let arguments: ToolArgumentForm?
+  private let names: FieldNames
+
   /// - Parameters:
+  ///   - enabled: The repairs that are made.
   ///   - arguments: How ``Repair/toolArguments`` writes the arguments of tool calls; nil leaves sound ones alone.
   ///   - names: What fields are called.
-  package static func repair(
-    _ record: Record, enabled: Set<Repair>, arguments: ToolArgumentForm? = nil, names: FieldNames = .usual
-  ) -> Outcome {
-    record.withUnsafeBytes { repair(record.root, text: $0, enabled, arguments, names) }
+  package init(_ enabled: Set<Repair>, arguments: ToolArgumentForm? = nil, names: FieldNames = .usual) {
+    rules = Self.all.filter { enabled.contains($0.repair) }
+    self.arguments = arguments
+    self.names = names
   }
 
-  /// Applies the enabled repairs to the text of one JSON value.
-  package static func repair(
-    _ text: [UInt8], enabled: Set<Repair>, arguments: ToolArgumentForm? = nil, names: FieldNames = .usual
-  ) -> Outcome {
+  /// Applies the repairs; the record is parsed again after each that changed it.
+  package func callAsFunction(_ record: Record) -> Outcome {
+    record.withUnsafeBytes { repaired(record.root, text: $0) }
+  }
+
+  /// Applies the repairs to the text of one JSON value.
+  package func callAsFunction(_ text: [UInt8]) -> Outcome {
     guard let document = try? JSONDocument(text) else { return .unchanged }
-    return text.withUnsafeBytes { repair(document.root, text: $0, enabled, arguments, names) }
+    return text.withUnsafeBytes { repaired(document.root, text: $0) }
   }
 
-  private static func repair(
-    _ root: JSONView, text: UnsafeRawBufferPointer, _ enabled: Set<Repair>, _ arguments: ToolArgumentForm?,
-    _ names: FieldNames
-  ) -> Outcome {
+  private func repaired(_ root: JSONView, text: UnsafeRawBufferPointer) -> Outcome {
     var current: (document: JSONDocument, text: [UInt8])?
     var used: [Repair] = []
-    for rule in rules where enabled.contains(rule.repair) {
+    for rule in rules {
       func change(_ root: JSONView, _ text: UnsafeRawBufferPointer) -> RecordChange {
         rule == ToolArgumentRule.self
           ? ToolArgumentRule.apply(to: root, as: arguments, names) : rule.apply(to: root, text: text, names)

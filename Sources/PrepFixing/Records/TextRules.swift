@@ -1,11 +1,13 @@
 import PrepRecords
 import PrepShapes
+import PrepSystem
 
 /// Escapes the line separators that some readers break lines at.
 enum LineSeparatorRule: RecordRule {
   static let repair = Repair.lineSeparators
 
   static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange {
+    guard text.holds(0xE2) || text.holds(0xC2) else { return .none }
     var edits = RecordEdits()
     var index = 0
     while index + 1 < text.count {
@@ -29,6 +31,7 @@ enum LoneSurrogateRule: RecordRule {
   static let repair = Repair.loneSurrogates
 
   static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange {
+    guard text.holds(UInt8(ascii: "\\")) else { return .none }
     var edits = RecordEdits()
     var index = 0
     while index + 1 < text.count {
@@ -56,5 +59,13 @@ enum LoneSurrogateRule: RecordRule {
       return nil
     }
     return UInt32(String(decoding: text[index + 2..<index + 6], as: UTF8.self), radix: 16)
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Whether a byte stands anywhere in it.
+  fileprivate func holds(_ byte: UInt8) -> Bool {
+    // SAFETY: the search ends with the buffer.
+    baseAddress.map { Memory.offset(of: byte, from: $0, count) != nil } ?? false
   }
 }

@@ -107,7 +107,9 @@ package struct FixJob: Job {
       let names = FieldNames(options.mapping)
       let repairs = options.repairs.union(options.toolArguments == nil ? [] : [.toolArguments])
       let fixing = RecordFixing(
-        repairs: repairs, arguments: options.toolArguments, names: names, showsChanges: options.showsChanges,
+        FixedBatch.Work(
+          repairs: repairs, repair: RecordRepair(repairs, arguments: options.toolArguments, names: names),
+          names: names, showsChanges: options.showsChanges),
         sink: sink, invalid: invalid, context: context)
       let slips = JSONSlips(Set(repairs.compactMap { JSONSlip(rawValue: $0.rawValue) }))
       let opening = RecordOpening(context.opening(options.reading, mapping: options.mapping)) { $0.slips = slips }

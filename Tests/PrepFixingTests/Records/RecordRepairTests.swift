@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct RecordRepairTests {
   private func repaired(_ text: String, _ repair: Repair) -> String? {
-    switch RecordRepair.repair(Array(text.utf8), enabled: [repair]) {
+    switch RecordRepair([repair])(Array(text.utf8)) {
     case .unchanged: text
     case .changed(let bytes, _): String(decoding: bytes, as: UTF8.self)
     case .dropped: nil
@@ -125,7 +125,7 @@ import Testing
 
   @Test func `a record that needs nothing is unchanged under every repair`() {
     let text = #"{"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}]}"#
-    #expect(RecordRepair.repair(Array(text.utf8), enabled: Set(Repair.allCases)) == .unchanged)
+    #expect(RecordRepair(Set(Repair.allCases))(Array(text.utf8)) == .unchanged)
   }
 
   @Test func `arguments of calls are mended, and sound ones keep their form unless a target asks`() {
@@ -133,7 +133,7 @@ import Testing
       #"{"messages":[{"role":"assistant","tool_calls":[{"id":"c","function":{"name":"f","arguments":\#(arguments)}}]}]}"#
     }
     func arguments(_ text: String, _ form: ToolArgumentForm?) -> String {
-      switch RecordRepair.repair(Array(text.utf8), enabled: [.toolArguments], arguments: form) {
+      switch RecordRepair([.toolArguments], arguments: form)(Array(text.utf8)) {
       case .changed(let bytes, _): String(decoding: bytes, as: UTF8.self)
       default: text
       }
