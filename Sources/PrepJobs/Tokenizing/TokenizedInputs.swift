@@ -11,6 +11,8 @@ struct TokenizedInputs {
   private let shape: ExampleShape
   private let tokenizer: Tokenizer
   private let isStrict: Bool
+  /// The fields of the first records that nothing is made of.
+  private let unused: [String]
 
   /// Opens the inputs and looks at the first records for their shape.
   ///
@@ -59,6 +61,7 @@ struct TokenizedInputs {
     if options.tasks.masksWords, shape != .text {
       throw JobFailure("option-needs-another", "--masked-lm is for texts; these examples are \(shape.rawValue)")
     }
+    unused = try first.unusedFieldsOfFirst()
     let needs = try first.lossOfFirst(shape)
     options.usesWeights = options.usesWeights || needs.hasFractions
     options.leavesOutParts = needs.leavesOutParts
@@ -122,6 +125,7 @@ struct TokenizedInputs {
     guard options.reading.part == nil, run.isFromStart else { return }
     try context.refuseUnmatched(run.input.names, of: inputs, records: run.records)
     if run.records == 0 { context.warnOfNothing(inputs, "record") }
+    context.tell(unused: unused, of: inputs)
   }
 
   /// Says what the vocabulary had no token for.
