@@ -42,6 +42,7 @@ public final class FileByteSink: ByteSink {
   private let descriptor: Descriptor
   private let buffer: UnsafeMutableRawBufferPointer
   private var count = 0
+  private lazy var isTerminal = descriptor.isTerminal
 
   public init(descriptor: Descriptor, name: String, capacity: Int = 1 << 17) {
     self.descriptor = descriptor
@@ -78,6 +79,9 @@ public final class FileByteSink: ByteSink {
   public func finish() throws { try flush() }
 
   private func writeThrough(_ bytes: UnsafeRawBufferPointer) throws {
-    do { try descriptor.write(bytes) } catch { throw IOFailure.cannotWrite(name, error) }
+    do {
+      guard isTerminal else { return try descriptor.write(bytes) }
+      try StatusLine.written(bytes) { () throws(SystemError) in try descriptor.write(bytes) }
+    } catch { throw IOFailure.cannotWrite(name, error) }
   }
 }

@@ -79,6 +79,8 @@ public final class FileByteSource: ByteSource, Sendable {
   private let closes: Bool
   /// Whether the first byte read was, or will be, the first of the file.
   private let startsAtBeginning: Bool
+  /// How many bytes a file had when it was opened; 0 for pipes and terminals.
+  private let size: Int
 
   /// Opens a file for reading.
   ///
@@ -88,6 +90,7 @@ public final class FileByteSource: ByteSource, Sendable {
     closes = true
     startsAtBeginning = true
     do { descriptor = try Descriptor(opening: path) } catch { throw IOFailure.cannotOpen(path, error) }
+    size = Self.size(of: descriptor)
   }
 
   /// Reads from an open descriptor, which stays open.
@@ -96,6 +99,7 @@ public final class FileByteSource: ByteSource, Sendable {
     self.name = name
     closes = false
     startsAtBeginning = (try? descriptor.status().size) == descriptor.countLeft
+    size = Self.size(of: descriptor)
   }
 
   /// The process's standard input, named `<stdin>`.
@@ -105,8 +109,26 @@ public final class FileByteSource: ByteSource, Sendable {
 
   deinit { if closes { descriptor.close() } }
 
+  /// Reads at least one byte, unless the file has ended.
+  ///
+  /// - Throws: ``IOFailure``; `damaged` where the file has become shorter since it was opened, and bytes of it are missing.
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-    do { return try descriptor.read(into: buffer) } catch { throw IOFailure.cannotRead(name, error) }
+    let count: Int
+    do { count = try descriptor.read(into: buffer) } catch { throw IOFailure.cannotRead(name, error) }
+    if count == 0, !buffer.isEmpty, size > 0 { try checkEnd() }
+    return count
+  }
+
+  /// Some files of the system say another size than they have, and say it to the end.
+  private func checkEnd() throws {
+    let now = Self.size(of: descriptor)
+    guard now < size, let place = descriptor.place, place < size else { return }
+    throw IOFailure.damaged(name, "became shorter while it was read: it had \(size) bytes, and has \(now)")
+  }
+
+  private static func size(of descriptor: Descriptor) -> Int {
+    guard let status = try? descriptor.status(), status.kind == .file else { return 0 }
+    return status.size
   }
 
   /// A second hold on the file, where it can be read at any place and was opened for this source.

@@ -41,7 +41,8 @@ public enum PrepCommand {
 
   /// Reads the arguments, runs the command and ends the process with its exit status.
   public static func start(_ arguments: [String]? = nil) -> Never {
-    // First: to hear of signals takes a thread.
+    ThisProcess.holdStandardStreams()
+    // Before all else: to hear of signals takes a thread.
     @Sendable func words(_ resource: ExhaustedResource) -> String {
       "the system gives no more \(resource.rawValue) (see prep doctor)"
     }

@@ -40,10 +40,7 @@ final class Session: JobObserver {
   var threads: Int { options.threads ?? Processors.available }
 
   /// Prints the one line that says what was done; not with `--quiet`.
-  func summarize(_ text: String) {
-    progress.clear()
-    console.note(text)
-  }
+  func summarize(_ text: String) { console.note(text) }
 
   // MARK: What jobs say
 
@@ -59,10 +56,7 @@ final class Session: JobObserver {
 
   func learned(ids: Int, of total: Int) { progress.show("\(Counted.grouped(ids)) of \(Counted(total, "id"))") }
 
-  func found(_ finding: Diagnostic) {
-    progress.clear()
-    console.say(finding.description)
-  }
+  func found(_ finding: Diagnostic) { console.say(finding.description) }
 
   func noted(_ note: JobNote) { summarize(note.words) }
 

@@ -1,3 +1,5 @@
+import PrepDiagnostics
+
 /// Which columns of numbers fit a terminal.
 struct ReportLayout {
   /// The columns of the terminal.
@@ -21,9 +23,10 @@ struct ReportLayout {
   /// How many strategies of packing are shown.
   var strategies: Int { max(1, (width - 28) / 10) }
 
-  /// A text that takes so many columns at most.
+  /// A text of the data, as it can be shown, that takes so many columns at most.
   func shortened(_ text: String, _ columns: Int) -> String {
-    text.count > columns ? String(text.prefix(columns - 1)) + "…" : text
+    let text = text.printable
+    return text.count > columns ? String(text.prefix(columns - 1)) + "…" : text
   }
 
   /// A line of numbers with a small picture of them, where there is room for one.

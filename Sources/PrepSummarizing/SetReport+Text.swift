@@ -29,7 +29,8 @@ extension SetReport {
     for cost in costs {
       lines.append("\(cost.target): \(Figures.money(cost.price)) \(cost.currency) for one pass over all tokens")
     }
-    return lines.map { $0 + "\n" }.joined()
+    // Names of all kinds are the data's.
+    return lines.map { $0.printableAtLineStart + "\n" }.joined()
   }
 
   private func others(_ group: TextGroup?) -> [(name: String, group: TextGroup)] {

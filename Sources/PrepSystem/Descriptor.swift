@@ -155,17 +155,28 @@ public struct Descriptor: Sendable, Hashable {
 
   // MARK: Questions
 
+  /// The place in a file that is read or written next; nil for pipes and terminals.
+  package var place: Int? {
+    let position = lseek(number, 0, SEEK_CUR)
+    return position < 0 ? nil : Int(position)
+  }
+
   /// How many bytes a file has behind the place that is read next; nil for pipes and terminals.
   package var countLeft: Int? {
-    let position = lseek(number, 0, SEEK_CUR)
-    guard position >= 0 else { return nil }
+    guard let place else { return nil }
     let end = lseek(number, 0, SEEK_END)
-    guard end >= 0, lseek(number, position, SEEK_SET) >= 0 else { return nil }
-    return Int(max(0, end - position))
+    guard end >= 0, lseek(number, off_t(place), SEEK_SET) >= 0 else { return nil }
+    return max(0, Int(end) - place)
   }
 
   /// Whether a person may be sitting there.
   package var isTerminal: Bool { isatty(number) == 1 }
+
+  /// Whether it is open, and for writing.
+  package var canBeWritten: Bool {
+    let flags = fcntl(number, F_GETFL)
+    return flags >= 0 && flags & O_ACCMODE != O_RDONLY
+  }
 
   /// The columns of the terminal that it is; nil where it is none, or does not know.
   package var columns: Int? {

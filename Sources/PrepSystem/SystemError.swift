@@ -20,6 +20,8 @@ public struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
 
   /// Nobody reads the other end of a pipe any more.
   public static let brokenPipe = SystemError(number: EPIPE)
+  /// A descriptor that is closed, or not open for what was asked of it.
+  package static let badDescriptor = SystemError(number: EBADF)
   /// A directory where a file was asked for.
   public static let isDirectory = SystemError(number: EISDIR)
   /// The disk is full.

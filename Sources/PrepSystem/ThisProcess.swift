@@ -30,6 +30,16 @@ package enum ThisProcess {
     return words.dropFirst().compactMap { word in word.map { PathText.word(ofCString: $0) } }
   }
 
+  /// Gives each of the three standard streams that is closed a descriptor that refuses what the stream is for, so that no
+  /// file that is opened later gets its number, and with it what is meant for the stream. Call first, before anything is
+  /// opened.
+  package static func holdStandardStreams() {
+    for number in CInt(0)...2 where fcntl(number, F_GETFD) < 0 {
+      // The system gives the lowest number that is free.
+      _ = open("/dev/null", number == 0 ? O_WRONLY : O_RDONLY)
+    }
+  }
+
   /// How many processors are online; at least 1.
   package static var processors: Int { max(1, Int(sysconf(CInt(_SC_NPROCESSORS_ONLN)))) }
 

@@ -14,6 +14,53 @@ import Testing
     return try PrepProcess.run(script, in: folder)
   }
 
+  /// Whoever closes standard output hears that what goes there is lost, and no file gets it instead.
+  @Test(arguments: [
+    "count r.jsonl", "stats r.jsonl", "fix r.jsonl", "convert --to chat r.jsonl", "dedup r.jsonl",
+    "dedup --near --proof p r.jsonl", "dedup sign r.jsonl", "filter true r.jsonl", "shuffle r.jsonl", "encode r.jsonl",
+    "tokenize r.jsonl", "sniff r.jsonl", "tokenizer list", "--help", "--version",
+  ])
+  func closedStandardOutput(command: String) throws {
+    let folder = try PrepProcess.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try "{\"prompt\": \"a\", \"completion\": \"b\"}\n".write(
+      to: folder.appendingPathComponent("r.jsonl"), atomically: true, encoding: .utf8)
+    let outcome = try PrepProcess.run("prep \(command) >&-", in: folder)
+    #expect(outcome.status == 74, "\(command): \(outcome.stderr)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["r.jsonl"])
+    let deaf = try PrepProcess.run("prep \(command) 2>&- <&-", in: folder)
+    #expect(deaf.status == 0, "\(command)")
+  }
+
+  /// A report that cannot be written is a failure before the work, not behind it.
+  @Test func reportsPlaceIsTriedFirst() throws {
+    let folder = try PrepProcess.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try "{\"prompt\": \"a\", \"completion\": \"b\"}\n".write(
+      to: folder.appendingPathComponent("r.jsonl"), atomically: true, encoding: .utf8)
+    for report in ["missing/r", "."] {
+      let outcome = try PrepProcess.run("prep convert r.jsonl -o out.jsonl --report \(report)", in: folder)
+      #expect(outcome.status == 73, "\(outcome.stderr)")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["r.jsonl"])
+    }
+    // A folder that the run makes has room for it in the end.
+    let within = try PrepProcess.run("prep convert r.jsonl -o ./set/ --report set/data/r.json", in: folder)
+    #expect(within.status == 0 && FileManager.default.fileExists(atPath: folder.path + "/set/data/r.json"))
+  }
+
+  /// Of an input that is read twice every byte and record counts once, and all of them count.
+  @Test(arguments: ["stats -t prep-32k", "stats", "count", "validate", "dedup --near -o /dev/null"])
+  func progressEndsAtTheWhole(command: String) throws {
+    let folder = try PrepProcess.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let records = (0..<900).map { #"{"prompt": "a line of text \#($0)", "completion": "x"}"# + "\n" }.joined()
+    try records.write(to: folder.appendingPathComponent("r.jsonl"), atomically: true, encoding: .utf8)
+    let outcome = try PrepProcess.run(
+      "prep \(command) --progress-fd 3 r.jsonl 3>p >/dev/null; tail -n 1 p", in: folder)
+    let count = records.utf8.count
+    #expect(outcome.text == "{\"bytes\":\(count),\"total\":\(count),\"records\":900}\n", "\(outcome.text)")
+  }
+
   @Test("a closed pipe ends a command quietly") func closedPipe() throws {
     let outcome = try run("{ prep encode -q --lines lines.txt; echo $? >status; } | head -1 >/dev/null; cat status")
     #expect(outcome.text == "0\n")

@@ -32,7 +32,7 @@ import Testing
     let key = Self.hostile
     let records: [Any] = [
       ["messages": [["role": key, "content": key, key: key]], key: key], ["prompt": key, "completion": key, key: 1],
-      ["prompt": "a", "completion": [key: key]], ["text": "x", "label": key],
+      ["prompt": "a", "completion": [key: key]], ["text": "x", "label": key], ["text": "y", "source": key],
     ]
     try write("records.jsonl", Data(try records.map { try json($0) + Data("\n".utf8) }.joined()))
     try write("table.csv", Data("prompt,\"\(key)\"\na,b\nc\n".utf8))
@@ -59,7 +59,10 @@ import Testing
     "tokenizer show tokenizer.json", "tokenizer check tokenizer.json", "run bad.yaml",
     "train --vocab-size 300 -o /dev/null records.jsonl",
     "tokenize --map 'a\u{1B}[2J=b' records.jsonl", "view 'no\u{1B}[2J'", "--no\u{1B}[2J", "\u{1B}[2J",
-    "count --field 'x\u{1B}[2J' records.jsonl",
+    "count --field 'x\u{1B}[2J' records.jsonl", "stats records.jsonl", "stats --per source records.jsonl",
+    "stats -t prep-32k --template chatml --on-invalid skip records.jsonl", "stats --per 'x\u{1B}[2J' records.jsonl",
+    "filter -o /dev/null 'true' records.jsonl", "decontaminate --against records.jsonl -o /dev/null records.jsonl",
+    "dedup --near -o /dev/null --on-invalid skip records.jsonl", "split -o /dev/null records.jsonl",
   ])
   func whatDataSaysIsTextAlone(line: String) throws {
     let folder = try folder()

@@ -47,6 +47,49 @@ import Testing
     #expect(!piped.stderr.contains("\u{1B}"))
   }
 
+  /// What a terminal shows at the end: carriage returns and the erasing of a line done.
+  private func screen(_ text: String) -> [String] {
+    text.replacing("\r\n", with: "\n").components(separatedBy: "\n").map { line in
+      line.components(separatedBy: "\r\u{1B}[K").last ?? ""
+    }
+  }
+
+  /// Whatever a command writes to the terminal that shows its progress comes behind the end of that, and stays.
+  @Test(
+    "progress goes before data comes to the same terminal",
+    arguments: [
+      "count - --field prompt", "stats -", "validate -", "fix -", "convert --to chat -", "filter true -",
+      "encode --lines",
+      "dedup -", "sniff -", "shuffle -",
+    ])
+  func progressGoesBeforeData(command: String) throws {
+    let folder = try PrepProcess.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let records = (0..<12_000).map { #"{"prompt": "a line of text \#($0)", "completion": "x"}"# + "\n" }.joined()
+    try records.write(to: folder.appendingPathComponent("r.jsonl"), atomically: true, encoding: .utf8)
+    let slow = "(cat r.jsonl; sleep 0.3; sed s/line/row/ r.jsonl)"
+    let shown = try onTerminal("\(slow) | prep \(command)", in: folder, columns: 200)
+    let plain = try PrepProcess.run("\(slow) | prep \(command)", in: folder)
+    #expect(shown.status == plain.status)
+    let lines = Set(screen(shown.text))
+    for line in plain.text.split(separator: "\n").suffix(400) where line.count < 150 && !line.contains("█") {
+      #expect(lines.contains(String(line)), "\(command): \(line)")
+    }
+    for line in lines { #expect(!line.contains(" records  "), "\(command): \(line)") }
+  }
+
+  @Test("text that shows data is text alone on a terminal, and as it is in a pipe") func shownData() throws {
+    let folder = try PrepProcess.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try "{\"prompt\": \"\u{9B}31m\u{202E}\", \"completion\": \"x\",}\n".write(
+      to: folder.appendingPathComponent("r.jsonl"), atomically: true, encoding: .utf8)
+    let diff = "prep fix -q --apply json --diff r.jsonl"
+    let shown = try onTerminal(diff, in: folder)
+    #expect(shown.text.contains(#"\u009b31m\u202e"#) && !shown.text.contains("\u{9B}"))
+    let piped = try PrepProcess.run(diff, in: folder)
+    #expect(piped.text.contains("\u{9B}31m\u{202E}"))
+  }
+
   @Test("the line of the progress fits the terminal", arguments: [38, 80, 200]) func width(_ columns: Int) throws {
     let folder = try PrepProcess.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -15,6 +15,31 @@ import Testing
     #expect(try buffer.withUnsafeMutableBytes { try source.read(into: $0) } == 0)
   }
 
+  /// Bytes that a file had when it was opened are read, or their loss is said.
+  @Test(arguments: [0, 1, 500, 999]) func aFileThatBecomesShorterIsDamaged(size: Int) throws {
+    let folder = try PrepProcess.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appendingPathComponent("f")
+    for read in [0, 400, 1000] {
+      try Data(repeating: 7, count: 1000).write(to: file)
+      let source = try FileByteSource(path: file.path)
+      #expect(try source.readFullyForTest(read) == read)
+      try FileHandle(forWritingTo: file).truncate(atOffset: UInt64(size))
+      if read == 1000 {
+        #expect(try source.readAll() == [])
+      } else {
+        let failure = #expect(throws: IOFailure.self) { _ = try source.readAll() }
+        #expect(failure?.code == .damaged)
+      }
+    }
+    try Data(repeating: 7, count: 1000).write(to: file)
+    let source = try FileByteSource(path: file.path)
+    let writer = try FileHandle(forWritingTo: file)
+    try writer.seekToEnd()
+    try writer.write(contentsOf: Data(repeating: 8, count: 10))
+    #expect(try source.readAll().count == 1010)
+  }
+
   @Test func readAllHasALimit() throws {
     let bytes = [UInt8](repeating: 7, count: 300_000)
     #expect(try MemoryByteSource(bytes).readAll() == bytes)
@@ -58,5 +83,13 @@ import Testing
       #expect((error as? IOFailure)?.code == .failed)
       #expect((error as? IOFailure)?.errno == .noSpace)
     }
+  }
+}
+
+extension ByteSource {
+  fileprivate func readFullyForTest(_ count: Int) throws -> Int {
+    if count == 0 { return 0 }
+    var room = [UInt8](repeating: 0, count: count)
+    return try room.withUnsafeMutableBytes { try readFully(into: $0) }
   }
 }

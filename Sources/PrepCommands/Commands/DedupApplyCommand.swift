@@ -38,7 +38,7 @@ struct DedupApplyCommand: StageCommand {
       NearApplyJob(
         options.dedup, decisions: decisions, inputs: try files.inputs(), output: try output.records(of: files.splits)))
     session.summarize(
-      "\(Counted(done.written, "record")) written, \(Counted(done.duplicates, "duplicate")) left out, \(done.invalid) invalid"
+      "\(Counted(done.written, "record")) written, \(Counted(done.duplicates, "duplicate")) left out, \(Counted.grouped(done.invalid)) invalid"
     )
   }
 }

@@ -63,7 +63,7 @@ struct DedupCommand: StageCommand {
           + "\(Counted(repeats.records, "record")), \(Counted(repeats.cut, "byte")) cut")
     }
     session.summarize(
-      "\(Counted(done.written, "record")) written, \(Counted(done.duplicates, "duplicate")) removed, \(done.invalid) invalid"
+      "\(Counted(done.written, "record")) written, \(Counted(done.duplicates, "duplicate")) removed, \(Counted.grouped(done.invalid)) invalid"
     )
   }
 }

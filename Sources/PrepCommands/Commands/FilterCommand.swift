@@ -65,6 +65,7 @@ struct FilterCommand: StageCommand {
       session.summarize("\(kinds) replaced in \(Counted(done.redactedRecords, "record"))")
     }
     session.summarize(
-      "\(Counted(done.written, "record")) written, \(Counted.grouped(done.removed)) removed, \(done.invalid) invalid")
+      "\(Counted(done.written, "record")) written, \(Counted.grouped(done.removed)) removed, \(Counted.grouped(done.invalid)) invalid"
+    )
   }
 }

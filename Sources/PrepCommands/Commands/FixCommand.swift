@@ -43,7 +43,7 @@ struct FixCommand: StageCommand {
   }
 
   private var target: JobOutput {
-    get throws { options.showsChanges ? try output.text(for: "--diff") : try output.records(of: files.splits) }
+    get throws { options.showsChanges ? try output.text(for: "--diff").shown : try output.records(of: files.splits) }
   }
 
   func execute(_ session: Session) throws {

@@ -54,6 +54,6 @@ struct MixCommand: StageCommand {
     if options.plansOnly { return }
     session.summarize(
       "\(Counted(plan.written, areTokens ? "row" : "record")) mixed by seed \(plan.seed)"
-        + (areTokens ? "" : ", \(plan.invalid) invalid"))
+        + (areTokens ? "" : ", \(Counted.grouped(plan.invalid)) invalid"))
   }
 }

@@ -90,7 +90,7 @@ struct RunCommand: StageCommand {
   }
 
   private func show(_ text: String) throws {
-    let sink = FileByteSink.standardOutput()
+    let sink = try JobOutput(path: nil).shown.open()
     try sink.write(text + "\n")
     try sink.finish()
   }

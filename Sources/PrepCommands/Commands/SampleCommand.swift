@@ -42,7 +42,7 @@ struct SampleCommand: StageCommand {
     if done.unit != .records {
       words += ", \(Counted.grouped(done.taken.size)) of \(Counted.grouped(done.seen.size)) \(done.unit.rawValue)"
     }
-    words += " by seed \(done.seed)" + (inputs.areTokens ? "" : ", \(done.invalid) invalid")
+    words += " by seed \(done.seed)" + (inputs.areTokens ? "" : ", \(Counted.grouped(done.invalid)) invalid")
     session.summarize(words)
     if let wanted = done.wanted, options.strata != .each, done.seen.size < wanted {
       session.summarize("warning: fewer than the requested \(Counted.grouped(wanted)) \(done.unit.rawValue)")

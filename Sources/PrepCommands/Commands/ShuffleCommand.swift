@@ -40,7 +40,8 @@ struct ShuffleCommand: StageCommand {
       session.say(tokens)
       session.summarize("shuffled by seed \(done.seed)")
     } else {
-      session.summarize("\(Counted(done.written, "record")) shuffled by seed \(done.seed), \(done.invalid) invalid")
+      session.summarize(
+        "\(Counted(done.written, "record")) shuffled by seed \(done.seed), \(Counted.grouped(done.invalid)) invalid")
     }
   }
 }

@@ -39,7 +39,7 @@ struct StatsCommand: StageCommand {
     var view = view
     if output.output == nil { view.width = Console.outputWidth ?? view.width }
     let summary = try session.run(StatsJob(options, view, inputs: try files.inputs(), output: output.text))
-    session.summarize("\(Counted(summary.records.count, "record")) read, \(summary.invalid) invalid")
+    session.summarize("\(Counted(summary.records.count, "record")) read, \(Counted.grouped(summary.invalid)) invalid")
   }
 }
 

@@ -10,7 +10,7 @@ extension Session {
     say(summary.reading)
     for (name, count) in summary.losses { summarize("dropped: \(name) (\(Counted(count, "record")))") }
     summarize(
-      "\(Counted(summary.records, "record")) read, \(Counted(summary.examples, "example")) written, \(summary.invalid) invalid"
+      "\(Counted(summary.records, "record")) read, \(Counted(summary.examples, "example")) written, \(Counted.grouped(summary.invalid)) invalid"
     )
   }
 
@@ -30,7 +30,9 @@ extension Session {
     case .repaired(let done):
       say(done.reading, ", written as JSON Lines")
       for (repair, count) in done.repairs { summarize("\(repair.rawValue): \(count)") }
-      summarize("\(Counted(done.records, "record")) read, \(done.written) written, \(done.invalid) invalid")
+      summarize(
+        "\(Counted(done.records, "record")) read, \(Counted.grouped(done.written)) written, \(Counted.grouped(done.invalid)) invalid"
+      )
     case .prepared(let done):
       for step in done.steps { summarize(step) }
       summarize("\(Counted(done.written, "record")) written; the data looks like \(done.task.rawValue)")
@@ -51,7 +53,7 @@ extension Session {
       if done.thoughts > 0 {
         summarize("the template drops the reasoning of \(Counted(done.thoughts, "message"))")
       }
-      summarize("\(Counted(done.written, "example")) shown, \(done.invalid) invalid")
+      summarize("\(Counted(done.written, "example")) shown, \(Counted.grouped(done.invalid)) invalid")
     }
   }
 
@@ -69,7 +71,7 @@ extension Session {
     }
     if done.onlySuggests { return }
     summarize(
-      "\(Counted(done.records, "record")) read, \(Counted.grouped(done.written)) written, \(Counted.grouped(done.changed)) changed, \(done.invalid) invalid"
+      "\(Counted(done.records, "record")) read, \(Counted.grouped(done.written)) written, \(Counted.grouped(done.changed)) changed, \(Counted.grouped(done.invalid)) invalid"
     )
   }
 

@@ -1,3 +1,4 @@
+import PrepBytes
 import PrepDiagnostics
 import PrepSystem
 
@@ -33,10 +34,11 @@ struct Console: Sendable {
   /// The columns of the terminal that standard output is; nil where it is none, or does not know.
   static var outputWidth: Int? { Descriptor.standardOutput.columns }
 
-  /// Writes in one call where the system allows it, so that lines of several stages do not mix. Errors are not
-  /// reported: there is nowhere left to report to.
+  /// Writes in one call where the system allows it, so that lines of several stages do not mix, and behind what stands
+  /// there for good. Errors are not reported: there is nowhere left to report to.
   static func write(_ text: String, to descriptor: Descriptor) {
     var text = text
+    StatusLine.clear()
     text.withUTF8 { try? descriptor.write(UnsafeRawBufferPointer($0)) }
   }
 }

@@ -1,3 +1,4 @@
+import PrepBytes
 import PrepDiagnostics
 import PrepSystem
 
@@ -10,7 +11,6 @@ final class ProgressDisplay {
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
   private var lastShown: ContinuousClock.Instant
-  private var isShown = false
   private var bytes = 0
   private var records = 0
 
@@ -28,7 +28,6 @@ final class ProgressDisplay {
     let now = clock.now
     guard now - lastShown >= .milliseconds(200) else { return }
     lastShown = now
-    isShown = true
     write(parts(elapsed: (now - start).seconds))
   }
 
@@ -38,13 +37,12 @@ final class ProgressDisplay {
     let now = clock.now
     guard now - lastShown >= .milliseconds(200) else { return }
     lastShown = now
-    isShown = true
     write([line])
   }
 
   private func write(_ parts: [String]) {
     // The last column is left free: terminals break the line behind it.
-    Console.write("\r\u{1B}[K" + Self.fitted(parts, columns: (Console.errorWidth ?? 80) - 1), to: .standardError)
+    StatusLine.show(Self.fitted(parts, columns: (Console.errorWidth ?? 80) - 1))
   }
 
   /// As many of the parts as a line of so many columns has room for, and of the first its beginning.
@@ -58,12 +56,8 @@ final class ProgressDisplay {
     return line
   }
 
-  /// Takes the line away, before anything else is printed.
-  func clear() {
-    guard isShown else { return }
-    isShown = false
-    Console.write("\r\u{1B}[K", to: .standardError)
-  }
+  /// Takes the line away, at the end of a run; what is written meanwhile does that by itself.
+  func clear() { StatusLine.clear() }
 
   private func parts(elapsed: Double) -> [String] {
     let rate = Double(bytes) / max(elapsed, 0.001)

@@ -66,6 +66,7 @@ public final class JobRun<J: Job>: @unchecked Sendable {
       var files = JobFiles(of: job)
       files.add(besides)
       try files.check()
+      try besides.tryOutputs(besides: files)
       let summary = try job.execute(context)
       context.finish()
       return summary

@@ -26,6 +26,13 @@ public final class JobContext {
     self.cancellation = cancellation
   }
 
+  /// How often the run reads all of its inputs. A byte counts as done when it has been read as often, a record when it
+  /// is read first.
+  package var passes = 1
+  /// Bytes that have been read, in all passes.
+  private var bytesRead = 0
+  private var countsRecords = true
+
   /// Says how many bytes of input there are in all.
   package func expect(bytes: Int?) { observer.expects(bytes: bytes) }
 
@@ -33,7 +40,9 @@ public final class JobContext {
   ///
   /// - Throws: ``JobCancellation`` when the run is to end.
   package func advance(bytes: Int, records: Int) throws {
-    observer.advanced(bytes: bytes, records: records)
+    let before = bytesRead / passes
+    bytesRead += bytes
+    observer.advanced(bytes: bytesRead / passes - before, records: countsRecords ? records : 0)
     try cancellation.check()
   }
 
@@ -81,6 +90,19 @@ public final class JobContext {
     do { return (try body(piece), piece.report) } catch {
       if FailureKind(of: error) == .badData { piece.badDataActions.forEach { try? $0() } }
       throw error
+    }
+  }
+
+  /// Runs a pass over inputs that were read before, as ``passes`` says; it counts by itself.
+  ///
+  /// - Returns: What it gives, and its counts.
+  package func furtherPass<Value>(_ body: (JobContext) throws -> Value) throws -> (value: Value, report: JobReport) {
+    try piece { piece in
+      piece.passes = passes
+      piece.bytesRead = bytesRead
+      piece.countsRecords = false
+      defer { bytesRead = piece.bytesRead }
+      return try body(piece)
     }
   }
 

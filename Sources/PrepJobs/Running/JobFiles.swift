@@ -1,3 +1,4 @@
+import PrepBytes
 import PrepSystem
 
 /// What names files that a run reads or writes.
@@ -87,6 +88,32 @@ package struct JobFiles: Sendable {
       let names =
         path == output ? "\(input) is read" : "\(Self.name(output, "standard output")) is \(input), which is read"
       throw JobFailure("output-is-input", "\(names), and would be written over: name another output")
+    }
+  }
+
+  /// Tries whether what is written at the end of a run can be created: nobody works for hours to hear that it cannot.
+  ///
+  /// - Parameter run: The files of the run; a folder that it makes need not be there yet.
+  /// - Throws: `IOFailure` with code `cannotCreate`.
+  func tryOutputs(besides run: JobFiles) throws {
+    for path in written where path != "-" {
+      switch FileStatus.of(path)?.kind {
+      case nil, .file:
+        let folder = FileNames.split(path).directory
+        if FileNames.exists(folder) || !run.makes(folder) { try AtomicFile(path: path).discard() }
+      case .directory: throw IOFailure(.cannotCreate, "is a directory", path: path)
+      default: continue
+      }
+    }
+  }
+
+  /// Whether a folder may be one that an output of the run makes, or lie in it.
+  private func makes(_ folder: String) -> Bool {
+    func names(_ path: String) -> [Substring] { path.split(separator: "/").filter { $0 != "." } }
+    let folder = names(folder)
+    return written.contains { path in
+      let output = names(path)
+      return folder.starts(with: output) || output.starts(with: folder)
     }
   }
 

@@ -59,6 +59,7 @@ package struct StatsJob: Job {
         "needs-files", "with --tokenizer the records are read twice, which standard input does not give: name files")
     }
     let writing = try StatsWriting(view, output)
+    context.passes = tokenizer == nil ? 1 : 2
     context.expect(bytes: JobInput.storedBytes(of: inputs))
     let invalid = try InvalidRecords(options.tokenize.invalid, context)
     var summary = try takeRecords(tokenizer, invalid, context)
@@ -120,7 +121,7 @@ package struct StatsJob: Job {
   // MARK: Tokens
 
   private func takeSequences(_ tokenizer: Tokenizer, _ context: JobContext) throws -> SequenceSummary {
-    let counted = try context.piece { piece in
+    let counted = try context.furtherPass { piece in
       var options = options.tokenize
       // What is no example has its sizes all the same.
       options.invalid = InvalidOptions()
