@@ -54,7 +54,7 @@ struct RecordFields: ~Copyable {
 
   /// A finding about a text beside one that may be its answer; nil where there is none.
   func partner(omitting omitted: OmittedFields) -> Diagnostic? {
-    guard keys.has(.likelyAnswer) || MissingField.isVague(keys.find(.text, of: root)?.name), omitted != .all else {
+    guard keys.has(.likelyAnswer) || MissingField.isSide(keys.find(.text, of: root)?.name), omitted != .all else {
       return nil
     }
     return MissingField.partner(in: record, names, except: { omitted.contains($0) })

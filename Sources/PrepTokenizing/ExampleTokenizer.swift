@@ -15,6 +15,8 @@ public final class ExampleTokenizer {
   let tokenizer: Tokenizer
   /// What encodes texts that have no label of their own.
   private(set) lazy var plain = tokenizer.makeEncoder()
+  /// What spaces between words are in the vocabulary.
+  private(set) lazy var spacing = WordSpacing(tokenizer)
   private let kind: TokenLoss.Kind?
   // SAFETY: a tokenizer is one thread's and calls nobody while it changes these, so that accesses need no check.
   @exclusivity(unchecked) var counts = TokenizingCounts()

@@ -12,6 +12,8 @@ public struct TaggedText: Sendable, Equatable {
   public var spans: [TextSpan]?
   /// Whether places were counted otherwise than was said, as what they hold shows.
   public var countsOtherwise = false
+  /// Whether the words came without a text, so that the spaces between them are nobody's.
+  public private(set) var isJoined = false
 
   /// A text whose spans have labels.
   public init(text: [UInt8], words: [Range<Int>] = [], spans: [TextSpan]) {
@@ -39,6 +41,7 @@ public struct TaggedText: Sendable, Equatable {
     self.tags = tags
     self.hasNumbers = hasNumbers
     spans = nil
+    isJoined = true
   }
 
   /// Words with their places in a text, and their tags.

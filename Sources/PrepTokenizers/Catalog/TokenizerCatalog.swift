@@ -176,11 +176,7 @@ package enum TokenizerCatalog {
     }
     for commit in commits {
       let snapshot = folder + "/snapshots/" + commit
-      for file in [
-        "tokenizer.json", "tekken.json", "tiktoken.model", "vocab.json", "tokenizer.model", "spiece.model",
-        "sentencepiece.bpe.model", "spm.model", "vocab.txt", "qwen.tiktoken",
-      ]
-      where TokenizerReader.exists(snapshot + "/" + file) { return snapshot }
+      if FolderReader.holdsTokenizer(TokenizerReader.files(in: snapshot)) { return snapshot }
     }
     return nil
   }

@@ -5,6 +5,14 @@ internal import PrepBytePairEncoding
 ///
 /// Line ends may be LF or CR LF; blank lines are passed over. The order of lines does not matter.
 enum RankFile {
+  /// Whether the first line with something in it is a word and a number, as those of such files are.
+  static func recognizes(_ bytes: [UInt8]) -> Bool {
+    guard let start = bytes.firstIndex(where: { $0 > 0x20 }) else { return false }
+    let line = bytes[start...].prefix { $0 != 0x0A && $0 != 0x0D }
+    let parts = line.split(separator: 0x20, omittingEmptySubsequences: false)
+    return parts.count == 2 && !parts[1].isEmpty && parts[1].allSatisfy { (0x30...0x39).contains($0) }
+  }
+
   static func read(_ bytes: [UInt8], path: String) throws(TokenizerFailure) -> TokenBytesBuilder {
     var fault: Fault?
     let lines = bytes.count / 16

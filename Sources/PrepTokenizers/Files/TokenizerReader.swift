@@ -53,22 +53,39 @@ struct TokenizerReader {
       ).read(arranged)
     }
     if WorldVocabularyReader.recognizes(bytes) { return try WorldVocabularyReader(path: path, name: name).read(bytes) }
-    if path.hasSuffix(".txt"), WordPieceListReader.recognizes(bytes) {
-      return try WordPieceListReader(path: path, name: name, config: Self.specialTokenConfig(beside: path)).read(bytes)
-    }
+    if path.hasSuffix(".txt"), !RankFile.recognizes(bytes) { return try readWords(bytes, path, name: name) }
     return try readRanks(bytes, path)
+  }
+
+  /// A list of words, one a line.
+  private func readWords(_ bytes: [UInt8], _ path: String, name: String) throws(TokenizerFailure) -> Tokenizer {
+    let side = self.side.path == nil ? try SideFiles(config: Self.specialTokenConfig(beside: path)) : self.side
+    var kind = try WordPieceClass.of(side, path: path)
+    if kind == nil, WordPieceListReader.recognizes(bytes) { kind = WordPieceClass.all[0] }
+    guard let kind else {
+      throw TokenizerFailure(
+        .damaged,
+        "is neither a list of WordPiece's words, which has a line [UNK] or a tokenizer_config.json beside it that names "
+          + "its class, nor ranks of tiktoken", path: path)
+    }
+    let text = try WordPieceListReader(path: path, kind: kind, side: side).text(bytes)
+    let tokenizer = try readAssembled(text, path: path, name: name)
+    return bytes.starts(with: [0xEF, 0xBB, 0xBF])
+      ? tokenizer.remarking("the list begins with a byte order mark, which is part of its first word") : tokenizer
   }
 
   /// A `tokenizer.json` that was made of other files.
   ///
-  /// - Parameter path: One of these, for messages.
-  func readAssembled(_ text: [UInt8], path: String) throws(TokenizerFailure) -> Tokenizer {
+  /// - Parameters:
+  ///   - path: One of these, for messages.
+  ///   - name: What the tokenizer is called.
+  func readAssembled(_ text: [UInt8], path: String, name: String? = nil) throws(TokenizerFailure) -> Tokenizer {
     let document: JSONDocument
     do throws(JSONError) { document = try JSONDocument(text) } catch {
       throw TokenizerFailure(.damaged, "is not valid JSON: \(error)", path: path)
     }
     return try TokenizerJSONReader(
-      path: path, name: Self.name(of: path, dropping: [".json"]), pattern: nil, specialTokens: specialTokens,
+      path: path, name: name ?? Self.name(of: path, dropping: [".json"]), pattern: nil, specialTokens: specialTokens,
       assembled: text
     ).read(document.root)
   }
@@ -124,8 +141,11 @@ struct TokenizerReader {
     known = known ?? KnownEncoding.named(stem) ?? KnownEncoding.named(String(stem.prefix { $0 != "." }))
     if known == nil { known = KnownEncoding.withContent(of: builder) }
     var entries = known?.specialTokens ?? []
-    if entries.isEmpty, let config = Self.specialTokenConfig(beside: path) {
-      entries = try SpecialTokenConfig.read(config, tokenCount: builder.count, encoding: known?.name)
+    // Who asks for an encoding by name gets that; a file has the special tokens that stand beside it.
+    if encoding == nil || entries.isEmpty, let config = Self.specialTokenConfig(beside: path) {
+      let told = try SpecialTokenConfig.read(config, tokenCount: builder.count, encoding: known?.name)
+      let (ids, names) = (Set(told.map(\.id)), Set(told.map(\.name)))
+      entries = told + entries.filter { !ids.contains($0.id) && !names.contains($0.name) }
     }
     if entries.isEmpty, let names = known?.namesBehindRanks {
       entries = names.enumerated().map { SpecialTokens.Entry(name: $1, id: Token(builder.count + $0)) }

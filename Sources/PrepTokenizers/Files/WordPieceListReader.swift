@@ -2,13 +2,12 @@ internal import PrepBytePairEncoding
 import PrepRecords
 internal import PrepSubwords
 
-/// Reads a `vocab.txt` of WordPiece with the `tokenizer_config.json` beside it, as transformers' `BertTokenizer` makes
-/// a tokenizer of them.
+/// Makes the `tokenizer.json` of a `vocab.txt` of WordPiece with the files beside it, as transformers' `BertTokenizer`
+/// and its kin make a tokenizer of them.
 struct WordPieceListReader {
   let path: String
-  let name: String
-  /// The `tokenizer_config.json` that belongs to it; nil when there is none.
-  let config: String?
+  let kind: WordPieceClass
+  let side: SideFiles
 
   /// Whether some bytes are such a list: words a line, of which one is unknown.
   static func recognizes(_ bytes: [UInt8]) -> Bool {
@@ -17,59 +16,100 @@ struct WordPieceListReader {
     }
   }
 
-  func read(_ bytes: [UInt8]) throws(TokenizerFailure) -> Tokenizer {
-    var document: JSONDocument?
-    if let config {
-      let text = try FileBytes.read(config)
-      do throws(JSONError) { document = try JSONDocument(text) } catch {
-        throw TokenizerFailure(.damaged, "is not valid JSON: \(error)", path: config)
+  /// The text of the `tokenizer.json`.
+  ///
+  /// - Throws: ``TokenizerFailure`` for bytes that are not UTF-8, and for a list without the token for what is unknown,
+  ///   which texts need.
+  func text(_ bytes: [UInt8]) throws(TokenizerFailure) -> [UInt8] {
+    if String(validating: bytes, as: UTF8.self) == nil {
+      throw TokenizerFailure(.damaged, "is not UTF-8", path: path)
+    }
+    let lines = lines(bytes)
+    // Of words that stand there twice the last counts.
+    let ids = TokenTrie(lines.enumerated().filter { !$0.element.isEmpty }.map { ($0.element, Token($0.offset)) })
+    func name(_ role: String) -> String { side.names[role] ?? kind.names[role] ?? "" }
+    guard ids.token(for: name("unk_token").utf8) != nil else {
+      throw TokenizerFailure(.damaged, "the unk_token \(name("unk_token")) is not in the vocabulary", path: path)
+    }
+    var added = side.tokens
+    // Tokens that have a part and are no words follow the words.
+    var roles = ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"]
+    roles.removeAll { name($0).isEmpty }
+    var wanted = roles.map {
+      (name: name($0), strips: $0 == "mask_token" && kind.maskStripsLeft, flags: side.described[$0])
+    }
+    if kind.around == .question { wanted.append((name: Self.question, strips: false, flags: nil)) }
+    for token in wanted where !added.contains(where: { $0.name == Array(token.name.utf8) }) {
+      added.append(
+        AddedToken(
+          name: Array(token.name.utf8), id: 0, isSpecial: true, isSingleWord: token.flags?.isSingleWord ?? false,
+          stripsLeft: token.flags?.stripsLeft ?? token.strips, stripsRight: token.flags?.stripsRight ?? false,
+          isNormalized: token.flags?.isNormalized ?? false))
+    }
+    var next = Token(lines.count)
+    for place in added.indices {
+      if let id = ids.token(for: added[place].name) {
+        added[place].id = id
+      } else {
+        added[place].id = next
+        next += 1
       }
     }
-    let options = document?.root
-    var entries: [(text: [UInt8], token: Token)] = []
-    for (number, line) in lines(bytes).enumerated() { entries.append((line, Token(number))) }
-    let texts = TokenTrie(entries.filter { !$0.text.isEmpty })
-    var builder = TokenBytesBuilder(tokenCapacity: entries.count, textCapacity: bytes.count)
-    for entry in entries where texts.token(for: entry.text) == entry.token { _ = builder.add(entry.token, entry.text) }
-    var added: [AddedToken] = []
-    var ids: [String: Token] = [:]
-    for (key, usual) in [
-      ("unk_token", "[UNK]"), ("sep_token", "[SEP]"), ("pad_token", "[PAD]"), ("cls_token", "[CLS]"),
-      ("mask_token", "[MASK]"),
-    ] {
-      let word = Self.name(options?[key]) ?? usual
-      guard let id = texts.token(for: word.utf8) else {
-        throw TokenizerFailure(.damaged, "the \(key) \(word) is not in the vocabulary", path: path)
-      }
-      ids[key] = id
-      _ = builder.markSpecial(id)
-      added.append(AddedToken(name: Array(word.utf8), id: id, isSpecial: true))
+    func said(_ name: String) -> (name: String, id: Int) {
+      let id = added.first { $0.name == Array(name.utf8) }?.id ?? ids.token(for: name.utf8) ?? 0
+      return (String(decoding: JSONWriter.text(name), as: UTF8.self), Int(id))
     }
-    let lowercases = options?["do_lower_case"]?.bool ?? true
-    var normalizers: [TextNormalizer] = [.filter(.clean)]
-    if options?["tokenize_chinese_chars"]?.bool ?? true { normalizers.append(.spaceChinese) }
-    if options?["strip_accents"]?.bool ?? lowercases { normalizers += [.unicode(.nfd), .filter(.accents)] }
-    if lowercases { normalizers.append(.lowercase) }
-    let control = Set(added.map(\.name))
-    let pieces = entries.filter { !$0.text.isEmpty && !control.contains($0.text) }
-    let model = WordPieceModel(pieces, prefix: Array("##".utf8), unknown: ids["unk_token"] ?? 0, longestWord: 100)
-    var template = TextTemplate()
-    template.types = .bert
-    template.prefix = [ids["cls_token"] ?? 0]
-    template.suffix = [ids["sep_token"] ?? 0]
-    let tokens = builder.build()
-    return Tokenizer(
-      name: name,
-      storage: TokenizerStorage(
-        table: MergeTable(ranks: TokenIndex(tokens)),
-        subwords: SubwordVocabulary(
-          model: model, kind: "WordPiece", reference: "Hugging Face tokenizers",
-          decoder: [.wordPiece(prefix: Array("##".utf8), cleansUp: true)], description: Array("WordPiece ## 100".utf8),
-          cutting: SubwordVocabulary.Cutting(isExact: false, joinedBefore: [])),
-        tokens: tokens, pattern: .byteLevel, patternDescription: "BERT's words",
-        specialTokens: SpecialTokens(added, template),
-        preparation: TextPreparation(normalizers: normalizers, addedTokens: added, steps: [SplitStep(.bertWords)]),
-        template: template))
+    var writer = JSONWriter()
+    func put(_ name: String, _ text: String) {
+      writer.key(name)
+      Array(text.utf8).withUnsafeBytes { writer.raw($0) }
+    }
+    writer.beginObject()
+    writer.key("version")
+    writer.string("1.0")
+    put("truncation", "null")
+    put("padding", "null")
+    writer.key("added_tokens")
+    AddedTokenReader.write(added, to: &writer)
+    put("normalizer", normalizer)
+    put("pre_tokenizer", #"{"type":"BertPreTokenizer"}"#)
+    put(
+      "post_processor",
+      kind.postProcessor(
+        cls: said(name("cls_token")), sep: said(name("sep_token")),
+        more: kind.around == .question ? [said(Self.question), said(".")] : []))
+    put("decoder", ###"{"type":"WordPiece","prefix":"##","cleanup":true}"###)
+    writer.key("model")
+    writer.beginObject()
+    writer.key("type")
+    writer.string("WordPiece")
+    writer.key("unk_token")
+    writer.string(name("unk_token"))
+    writer.key("continuing_subword_prefix")
+    writer.string("##")
+    writer.key("max_input_chars_per_word")
+    writer.int(100)
+    writer.key("vocab")
+    writer.beginObject()
+    for (id, line) in lines.enumerated() where !line.isEmpty && ids.token(for: line) == Token(id) {
+      line.withUnsafeBytes { writer.key($0) }
+      writer.int(id)
+    }
+    writer.endObject()
+    writer.endObject()
+    writer.endObject()
+    return writer.take() + [0x0A]
+  }
+
+  /// The token for the answer to a question.
+  private static let question = "[QUESTION]"
+
+  private var normalizer: String {
+    func flag(_ name: String) -> Bool? { side.option(name)?.bool }
+    let lowercases = flag("do_lower_case") ?? true
+    return #"{"type":"BertNormalizer","clean_text":true,"#
+      + #""handle_chinese_chars":\#(flag("tokenize_chinese_chars") ?? true),"#
+      + #""strip_accents":\#(flag("strip_accents").map { "\($0)" } ?? "null"),"lowercase":\#(lowercases)}"#
   }
 
   /// The lines without white space at their ends; nothing follows the last line feed.
@@ -82,7 +122,4 @@ struct WordPieceListReader {
       return text
     }
   }
-
-  /// A token's name, which stands there as a text or in an object.
-  private static func name(_ view: JSONView?) -> String? { (try? view?.string()) ?? (try? view?["content"]?.string()) }
 }

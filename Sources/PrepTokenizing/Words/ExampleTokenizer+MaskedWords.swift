@@ -18,8 +18,8 @@ extension ExampleTokenizer {
     let frame = tokenizer.frame(begin: options.beginOfText, end: options.endOfText)
     guard let windows = try windows(ids.count, added: frame.prefix.count + frame.suffix.count) else { return [] }
     if frame.prefix.count + ids.count + frame.suffix.count == 0 { throw .nothingToLearn }
-    let starts = words.indices.map { $0 == 0 || words[$0] != words[$0 - 1] }
-    let labels = options.tasks.masking.map { mask(&ids, words, text, $0) } ?? []
+    let starts = WordStarts.find(text, pieces: words, ranges: ranges)
+    let labels = options.tasks.masking.map { mask(&ids, starts, text, $0) } ?? []
     if windows.count > 1 { counts.windows += windows.count }
     return windows.map { window in
       let tokens = frame.prefix + ids[window] + frame.suffix
@@ -49,7 +49,7 @@ extension ExampleTokenizer {
   /// token, and 10 % stay (Devlin et al. 2018, arXiv 1810.04805). Chance depends on the seed, the text and the place
   /// alone.
   private func mask(
-    _ ids: inout [UInt32], _ words: [Int32], _ text: [UInt8], _ masking: TokenTaskOptions.Masking
+    _ ids: inout [UInt32], _ starts: [Bool], _ text: [UInt8], _ masking: TokenTaskOptions.Masking
   ) -> [Int32] {
     var state = masking.seed &+ 0x9E37_79B9_7F4A_7C15
     for byte in text { state = (state ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
@@ -64,7 +64,7 @@ extension ExampleTokenizer {
     var labels = [Int32](repeating: WordLabels.none, count: ids.count)
     var isChosen = false
     for index in ids.indices {
-      if index == 0 || words[index] != words[index - 1] { isChosen = chance() < masking.share }
+      if starts[index] { isChosen = chance() < masking.share }
       guard isChosen else { continue }
       labels[index] = Int32(truncatingIfNeeded: ids[index])
       let kind = chance()

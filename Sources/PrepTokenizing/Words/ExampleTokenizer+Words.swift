@@ -10,7 +10,7 @@ extension ExampleTokenizer {
     guard let list = options.tasks.labels else {
       throw TokenizingFault("no-label-list", "labels of words need a list of labels")
     }
-    let tokens = try placed(text.text)
+    let tokens = try text.isJoined && spacing == .apart ? placed(text.words, of: text.text) : placed(text.text)
     let labels = try WordLabels(text, tokens, options.tasks, list)
     let frame = tokenizer.frame(begin: options.beginOfText, end: options.endOfText)
     if tokens.ids.isEmpty { throw .nothingToLearn }
@@ -44,12 +44,14 @@ extension ExampleTokenizer {
 
   /// The tokens of a text with their places.
   func placed(_ text: [UInt8]) throws(TokenizingFault) -> PlacedTokens {
-    let tokens = PlacedTokens(text, plain, allowsSpecialTokens: options.allowsSpecialTokens) { [tokenizer] token in
-      guard let bytes = tokenizer.decode(token), !bytes.isEmpty else { return false }
-      return bytes.count % 3 == 0
-        ? stride(from: 0, to: bytes.count, by: 3).allSatisfy { bytes[$0...].starts(with: [0xE2, 0x96, 0x81]) }
-        : bytes.allSatisfy { $0 == 0x20 }
-    }
+    let tokens = PlacedTokens(text, plain, allowsSpecialTokens: options.allowsSpecialTokens, spacing)
+    try refuseLost()
+    return tokens
+  }
+
+  /// The tokens of words of a text, each by itself, with their places.
+  private func placed(_ words: [Range<Int>], of text: [UInt8]) throws(TokenizingFault) -> PlacedTokens {
+    let tokens = PlacedTokens(words, of: text, plain, allowsSpecialTokens: options.allowsSpecialTokens, spacing)
     try refuseLost()
     return tokens
   }

@@ -7,20 +7,54 @@ struct PlacedTokens {
   /// The bytes of the text that each token stands for, without the white space at their ends; empty for a token that
   /// stands for nothing but white space.
   private(set) var places: [Range<Int>] = []
+  /// The bytes of the text that each token came from.
+  private(set) var ranges: [Range<Int>] = []
+  /// Whether each token stands for nothing itself and belongs to what stands behind it.
+  private(set) var leads: [Bool] = []
+  /// The word of each token, where words were encoded one by one.
+  private var words: [Int32]?
 
   /// The tokens that an encoder makes of a text.
   ///
-  /// - Parameter isBlank: Whether a token is a mark of white space and nothing else.
-  init(_ text: [UInt8], _ encoder: Encoder, allowsSpecialTokens: Bool, isBlank: (UInt32) -> Bool) {
-    var ranges: [Range<Int>] = []
+  /// - Parameter spacing: What spaces are in the vocabulary.
+  init(_ text: [UInt8], _ encoder: Encoder, allowsSpecialTokens: Bool, _ spacing: WordSpacing) {
     text.withUnsafeBufferPointer { buffer in
       encoder.encode(buffer, allowsSpecialTokens: allowsSpecialTokens, into: &ids, ranges: &ranges)
-      places = ranges.map { Self.trimmed($0, buffer) }
-      // A vocabulary's mark in front of a word may be said to come from the first character of it.
-      for index in places.indices.dropLast()
-      where !places[index].isEmpty && places[index].lowerBound == places[index + 1].lowerBound && isBlank(ids[index]) {
-        places[index] = places[index].lowerBound..<places[index].lowerBound
+      place(in: buffer, spacing, encoder.tokenizer)
+    }
+  }
+
+  /// The tokens that an encoder makes of words of a text, each by itself.
+  init(_ words: [Range<Int>], of text: [UInt8], _ encoder: Encoder, allowsSpecialTokens: Bool, _ spacing: WordSpacing) {
+    var numbers: [Int32] = []
+    text.withUnsafeBufferPointer { buffer in
+      for (number, word) in words.enumerated() {
+        let first = ranges.count
+        encoder.encode(
+          UnsafeBufferPointer(rebasing: buffer[word]), allowsSpecialTokens: allowsSpecialTokens, into: &ids,
+          ranges: &ranges)
+        for index in first..<ranges.count {
+          ranges[index] = ranges[index].lowerBound + word.lowerBound..<ranges[index].upperBound + word.lowerBound
+          numbers.append(Int32(clamping: number))
+        }
       }
+      place(in: buffer, spacing, encoder.tokenizer)
+    }
+    self.words = numbers
+  }
+
+  private mutating func place(in text: UnsafeBufferPointer<UInt8>, _ spacing: WordSpacing, _ tokenizer: Tokenizer) {
+    places = ranges.map { Self.trimmed($0, text) }
+    // A vocabulary's mark in front of a word may be said to come from the first character of it.
+    for index in places.indices.dropLast()
+    where !places[index].isEmpty && places[index].lowerBound == places[index + 1].lowerBound
+      && WordSpacing.isBlank(ids[index], tokenizer)
+    {
+      places[index] = places[index].lowerBound..<places[index].lowerBound
+      ranges[index] = places[index]
+    }
+    leads = places.indices.map { index in
+      places[index].isEmpty && index + 1 < places.count && (ranges[index].isEmpty || spacing != .apart)
     }
   }
 
@@ -38,7 +72,7 @@ struct PlacedTokens {
   }
 
   /// How many bytes a white space character has that begins at a place; 0 for any other.
-  private static func blankWidth(_ text: UnsafeBufferPointer<UInt8>, _ place: Int, _ end: Int) -> Int {
+  static func blankWidth(_ text: UnsafeBufferPointer<UInt8>, _ place: Int, _ end: Int) -> Int {
     let byte = text[place]
     if byte == 0x20 || (0x09...0x0D).contains(byte) { return 1 }
     if byte == 0xC2, place + 1 < end, text[place + 1] == 0x85 || text[place + 1] == 0xA0 { return 2 }
@@ -58,15 +92,14 @@ struct PlacedTokens {
   ///
   /// - Parameter words: In order, none reaching into another.
   func wordNumbers(_ words: [Range<Int>]) -> [Int32] {
+    if let own = self.words { return own }
     var numbers = [Int32](repeating: -1, count: places.count)
     var next = 0
     for (index, place) in places.enumerated() where !place.isEmpty {
       while next < words.count, words[next].upperBound <= place.lowerBound { next += 1 }
       if next < words.count, words[next].lowerBound < place.upperBound { numbers[index] = Int32(clamping: next) }
     }
-    for index in places.indices.reversed() where places[index].isEmpty && index + 1 < places.count {
-      numbers[index] = numbers[index + 1]
-    }
+    for index in places.indices.reversed() where leads[index] { numbers[index] = numbers[index + 1] }
     return numbers
   }
 

@@ -184,8 +184,7 @@ struct WordLabels {
       if options.checks { entities.append(Entity(bytes: span.bytes, first: number, other: other)) }
     }
     // What a vocabulary puts in front of a word has the label of what stands behind it, which goes on with it then.
-    for index in tokens.places.indices.reversed() where tokens.places[index].isEmpty && index + 1 < tokens.places.count
-    {
+    for index in tokens.places.indices.reversed() where tokens.leads[index] {
       let label = firsts[index + 1]
       firsts[index] = label
       begins[index] = begins[index + 1]

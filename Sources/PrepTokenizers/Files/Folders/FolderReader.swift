@@ -8,8 +8,19 @@ struct FolderReader {
 
   /// The names of folders' files, the first that is there counts.
   private static let pieces = [
-    "tokenizer.model", "spiece.model", "sentencepiece.bpe.model", "spm.model", "vocab.txt", "rwkv_vocab_v20230424.txt",
+    "tokenizer.model", "spiece.model", "sentencepiece.bpe.model", "sentencepiece.model", "spm.model", "vocab.txt",
+    "rwkv_vocab_v20230424.txt",
   ]
+  /// How names of files end of which one alone is the tokenizer, whatever it is called.
+  private static let endings = [".model", ".spm", ".tiktoken", ".gguf"]
+
+  /// Whether a folder with these files has a tokenizer in it, one of a whole model in one file left aside.
+  static func holdsTokenizer(_ files: [String]) -> Bool {
+    files.contains { name in
+      ["tokenizer.json", "tekken.json", "vocab.json"].contains(name) || pieces.contains(name)
+        || endings.dropLast().contains(where: name.hasSuffix)
+    }
+  }
 
   private var folder: String { path.hasSuffix("/") ? path : path + "/" }
   private var name: String? {
@@ -46,7 +57,7 @@ struct FolderReader {
     let files = TokenizerReader.files(in: path)
     let versions = files.filter { $0.hasPrefix("tokenizer.model.v") }
     for name in Self.pieces + versions where exists(name) { return try reader.readFile(folder + name) }
-    for ending in [".tiktoken", ".gguf"] {
+    for ending in Self.endings {
       let found = files.filter { $0.hasSuffix(ending) }
       if found.count == 1 { return try reader.readFile(folder + found[0]) }
       if found.count > 1 {
@@ -60,7 +71,8 @@ struct FolderReader {
     throw TokenizerFailure(
       .cannotRead,
       "holds no tokenizer: looked for tekken.json, tokenizer.json, tiktoken.model, vocab.json with merges.txt, "
-        + "encoder.json with vocab.bpe, tokenizer.model, spiece.model, sentencepiece.bpe.model, spm.model, vocab.txt, and one .tiktoken or .gguf file",
+        + "encoder.json with vocab.bpe, tokenizer.model, spiece.model, sentencepiece.bpe.model, sentencepiece.model, "
+        + "spm.model, vocab.txt, and one .model, .spm, .tiktoken or .gguf file",
       path: path)
   }
 

@@ -4,7 +4,8 @@ internal import PrepSubwords
 
 /// Reads a folder of Marian: pieces by `source.spm`, their ids from `vocab.json`.
 ///
-/// A piece that the vocabulary does not have is its `<unk>`, and texts end with `</s>`, as `MarianTokenizer` of
+/// A piece that the vocabulary does not have is its `<unk>`; a run of characters that the pieces do not have is a text of
+/// its own, which the vocabulary may have from the other language; texts end with `</s>`: as `MarianTokenizer` of
 /// transformers has it.
 struct MarianReader {
   /// The SentencePiece model and the vocabulary.
@@ -51,12 +52,16 @@ struct MarianReader {
     let template = TextTemplate(prefix: [], suffix: end.map { [$0] } ?? [])
     let tokens = builder.build()
     let map = file.pieces.map { ids[$0.text] ?? unknown }
+    let ownTexts = Set(file.pieces.map(\.text))
+    let others = ids.filter { !ownTexts.contains($0.key) }
+    let unknownPiece = Token(file.pieces.firstIndex { $0.kind == .unknown } ?? 0)
     return Tokenizer(
       name: name,
       storage: TokenizerStorage(
         table: MergeTable(ranks: TokenIndex(tokens)),
         subwords: SubwordVocabulary(
-          model: RenumberedModel(subwords.model, map), kind: subwords.kind, reference: "transformers' MarianTokenizer",
+          model: RenumberedModel(subwords.model, map, unknown: unknownPiece, others: others), kind: subwords.kind,
+          reference: "transformers' MarianTokenizer",
           decoder: subwords.decoder, description: subwords.description + Array("\(map)".utf8)),
         tokens: tokens, pattern: .byteLevel, patternDescription: own.patternDescription,
         specialTokens: SpecialTokens(added, template), preparation: preparation, template: template))
