@@ -135,7 +135,8 @@ package final class UnitCuts: @unchecked Sendable {
   /// Writes the ends of successive units of `text[from...]`, where one begins, and returns their number: as many as
   /// there is room for, or all there are. The text has less than 4 GiB.
   @inline(__always)
-  package func fill(_ text: UnsafeBufferPointer<UInt8>, from: Int, into ends: UnsafeMutableBufferPointer<UInt32>) -> Int {
+  package func fill(_ text: UnsafeBufferPointer<UInt8>, from: Int, into ends: UnsafeMutableBufferPointer<UInt32>) -> Int
+  {
     guard let base = text.baseAddress, let room = ends.baseAddress else { return 0 }
     return withUnsafePointer(to: rules) { prep_unit_ends($0, base, text.count, from, room, ends.count) }
   }

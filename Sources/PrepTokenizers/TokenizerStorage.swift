@@ -169,7 +169,9 @@ final class TokenizerStorage: Sendable {
   /// Where texts of a byte-level vocabulary may be cut before they are prepared; made when first asked for, nil when that
   /// is not known.
   var stepCuts: StepCuts? {
-    guard subwords == nil, let preparation, !preparation.steps.isEmpty, !preparation.patternCutsAsSteps else { return nil }
+    guard subwords == nil, let preparation, !preparation.steps.isEmpty, !preparation.patternCutsAsSteps else {
+      return nil
+    }
     return (lazyStepCuts.load() ?? lazyStepCuts.storeIfNil(Made(StepCuts(preparation)))).value
   }
 

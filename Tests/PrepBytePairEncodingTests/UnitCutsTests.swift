@@ -21,7 +21,8 @@ import Testing
           && String(validating: bytes[position..<position + width], as: UTF8.self).map { $0.unicodeScalars.count } == 1
       }
       let range = position..<position + (width ?? 1)
-      result.append((width == nil ? nil : String(decoding: bytes[range], as: UTF8.self).unicodeScalars.first?.value, range))
+      result.append(
+        (width == nil ? nil : String(decoding: bytes[range], as: UTF8.self).unicodeScalars.first?.value, range))
       position = range.upperBound
     }
     return result

@@ -120,7 +120,8 @@ struct PreTokenizerReader {
     if steps.isEmpty { steps.append(SplitStep(.whole)) }
     let isFalcon = takesBytes && !isInAlphabet && Self.isFalcon(steps)
     return Outcome(
-      pattern: isFalcon ? .falcon : .byteLevel, description: steps.map(\.canonicalDescription).joined(separator: ", then "), steps: steps,
+      pattern: isFalcon ? .falcon : .byteLevel,
+      description: steps.map(\.canonicalDescription).joined(separator: ", then "), steps: steps,
       patternCutsAsSteps: isFalcon)
   }
 

@@ -83,7 +83,9 @@ final class ChunkRules: Sendable {
       preparation.steps.last.map {
         if case .metaspace(let last) = $0.kind { last.scheme == .always && last.mark == Self.mark } else { false }
       } ?? false
-    if case .bertWords? = preparation.steps.first?.kind, preparation.steps.count == 1, effects.map == nil, !effects.composes {
+    if case .bertWords? = preparation.steps.first?.kind, preparation.steps.count == 1, effects.map == nil,
+      !effects.composes
+    {
       way = .words(lowercases: effects.lowers)
       direct = vocabulary.model
       joints = nil
@@ -117,7 +119,9 @@ final class ChunkRules: Sendable {
       way = .spaced
       direct = vocabulary.model
       let texts = cutting.isExact ? cutting.texts?() : nil
-      joints = texts.map { UnitCuts(others: [], { _ in [] }, joining: $0, knowsAll: cutting.partsUnknown, apart: [0x2581]) }
+      joints = texts.map {
+        UnitCuts(others: [], { _ in [] }, joining: $0, knowsAll: cutting.partsUnknown, apart: [0x2581])
+      }
       let joined = isWhole ? cutting.joinedBefore : []
       cuts = UnitCuts(others: []) { scalar in
         if isSpace(scalar) { return .begins }
@@ -182,7 +186,8 @@ final class ChunkRules: Sendable {
     inner.normalizedTokens = AddedTokenMatcher([])
     // The space that a unit begins with is the one that would be put in front, or is kept.
     inner.sentencePiece?.addsDummyPrefix = preparation.sentencePiece?.removesExtraSpaces ?? false
-    if preparation.steps.count == 1, case .metaspace(var metaspace)? = preparation.steps.first?.kind, !metaspace.splits {
+    if preparation.steps.count == 1, case .metaspace(var metaspace)? = preparation.steps.first?.kind, !metaspace.splits
+    {
       // What is not cut at marks has one in front of its beginning alone.
       metaspace.scheme = .never
       inner.steps = [SplitStep(.metaspace(metaspace))]

@@ -115,7 +115,8 @@ final class StepCuts: Sendable {
   /// Expressions that take such letters whole or not at all.
   private static let keeping: Set<String> = Set(
     [
-      SplitPattern.byteLevel.source, #"\p{N}"#, "[0-9][0-9][0-9]", "[\r\n]", #"[\r\n]"#, #"\s?\p{P}+"#, "[一-龥ࠀ-一가-퟿]+", #"\s+$"#,
+      SplitPattern.byteLevel.source, #"\p{N}"#, "[0-9][0-9][0-9]", "[\r\n]", #"[\r\n]"#, #"\s?\p{P}+"#, "[一-龥ࠀ-一가-퟿]+",
+      #"\s+$"#,
       "\\s?[!-/:-~！-／：-～‘-‟　-。]+",
     ].compactMap { StepCuts.source($0) })
 

@@ -118,7 +118,8 @@ import Testing
   private static let characters = [
     "a", "b", "ab", "be", "A", "é", "e\u{301}", "漢", "▁", "1", ".", "``", " ", " ", " ", "  ", "\n", "\t", "\u{3000}",
     "\u{A0}", "\u{301}", "¨", "x", "\u{600}", "\u{200B}",
-    "ﬁ", "\u{1}", "É", "=\u{338}", ",", "…", "。", "<!dummy-prefix!>", ">", "<", "\r\n", "\u{FFFD}", "😀", "𝒳", "ж", "Ж", "각", "가",
+    "ﬁ", "\u{1}", "É", "=\u{338}", ",", "…", "。", "<!dummy-prefix!>", ">", "<", "\r\n", "\u{FFFD}", "😀", "𝒳", "ж", "Ж",
+    "각", "가",
     "\u{1100}\u{1161}", "か\u{3099}", "क्", "İ", "ß", "\u{7F}", "\u{85}",
   ]
 
@@ -135,7 +136,9 @@ import Testing
       for _ in 0..<Int.random(in: 0...30, using: &generator) {
         text += (Self.characters.randomElement(using: &generator) ?? "").utf8
         // Bytes that are no characters.
-        if Int.random(in: 0..<50, using: &generator) == 0 { text.append(UInt8.random(in: 0x80...0xFF, using: &generator)) }
+        if Int.random(in: 0..<50, using: &generator) == 0 {
+          text.append(UInt8.random(in: 0x80...0xFF, using: &generator))
+        }
       }
       try Self.compare(text, encoder, pipeline.name)
     }
@@ -157,7 +160,8 @@ import Testing
 
   static let files: [String] = {
     let long = [
-      "families/vocab/chatglm.json", "families/vocab/falcon.json", "families/vocab/phi-3-mini.json", "families/vocab/pegasus.json",
+      "families/vocab/chatglm.json", "families/vocab/falcon.json", "families/vocab/phi-3-mini.json",
+      "families/vocab/pegasus.json",
       "vocab/t5-small.tokenizer.json", "vocab/clip.tokenizer.json", "vocab/bert-base-uncased.tokenizer.json",
       "families/vocab/shape-gemma.json", "families/vocab/shape-llama-new.json", "families/vocab/nmt.json",
       "families/vocab/mbert-cased", "families/vocab/chinese-llama2.model", "families/vocab/mistral-v3.model",
@@ -174,7 +178,9 @@ import Testing
     return TestData.runsLongTests ? short + long : short
   }()
 
-  @Test(arguments: files) func `so do texts of published vocabularies, of characters from everywhere`(file: String) throws {
+  @Test(arguments: files) func `so do texts of published vocabularies, of characters from everywhere`(file: String)
+    throws
+  {
     guard let path = TestData.url(file)?.path else { return }
     let encoder = try Tokenizer(contentsOf: path).makeEncoder()
     var warm: [UInt32] = []
@@ -183,12 +189,17 @@ import Testing
     for _ in 0..<TestData.rounds(40) {
       var text: [UInt8] = []
       // Some characters that stand near one another, as in one writing.
-      let base = [0, 0, 0, 0x80, 0x300, 0x370, 0x900, 0x1100, 0x1E00, 0x2000, 0x2500, 0x3000, 0x4E00, 0xAC00, 0xFF00, 0x1F600].randomElement(using: &generator) ?? 0
+      let base =
+        [0, 0, 0, 0x80, 0x300, 0x370, 0x900, 0x1100, 0x1E00, 0x2000, 0x2500, 0x3000, 0x4E00, 0xAC00, 0xFF00, 0x1F600]
+        .randomElement(using: &generator) ?? 0
       for _ in 0..<Int.random(in: 0...40, using: &generator) {
         switch Int.random(in: 0..<10, using: &generator) {
         case 0...2: text += (Self.characters.randomElement(using: &generator) ?? "").utf8
         case 3...4: text.append(0x20)
-        case 5...6: text += (["the", "of", "don't", " word", ", and", "12", "3,000", ".\n", "\n\n", "-"].randomElement(using: &generator) ?? "").utf8
+        case 5...6:
+          text +=
+            (["the", "of", "don't", " word", ", and", "12", "3,000", ".\n", "\n\n", "-"].randomElement(
+              using: &generator) ?? "").utf8
         case 7...8:
           let point = UInt32(base + Int.random(in: 0..<0x100, using: &generator))
           text += String(Unicode.Scalar(point) ?? " ").utf8
@@ -196,7 +207,9 @@ import Testing
           let point = UInt32.random(in: 0..<0x11_0000, using: &generator)
           text += String(Unicode.Scalar(point) ?? " ").utf8
         }
-        if Int.random(in: 0..<80, using: &generator) == 0 { text.append(UInt8.random(in: .min ... .max, using: &generator)) }
+        if Int.random(in: 0..<80, using: &generator) == 0 {
+          text.append(UInt8.random(in: .min ... .max, using: &generator))
+        }
       }
       try Self.compare(text, encoder, file)
     }

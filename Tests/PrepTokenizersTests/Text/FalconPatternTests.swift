@@ -13,8 +13,10 @@ import Testing
     """#
 
   private static let parts = [
-    "a", "word", " the", "don't", "'s", "12", "123", "1234567", "٣", "²", "ò", "¼", "x²", "½3", "...", " (", "‼", "‹", " ‹", "$", "€", " €", "😀",
-    " 😀", "\u{301}", "क्", "漢", "₂", "  ", " ", " ", "\n", "\n\n", "\t", "\u{A0}", "\u{3000}", "。", "」", "^", "_", "᙭", "\u{111C9}", "1\u{FE0F}",
+    "a", "word", " the", "don't", "'s", "12", "123", "1234567", "٣", "²", "ò", "¼", "x²", "½3", "...", " (", "‼", "‹",
+    " ‹", "$", "€", " €", "😀",
+    " 😀", "\u{301}", "क्", "漢", "₂", "  ", " ", " ", "\n", "\n\n", "\t", "\u{A0}", "\u{3000}", "。", "」", "^", "_", "᙭",
+    "\u{111C9}", "1\u{FE0F}",
   ]
 
   private static func pieces(_ text: UnsafeBufferPointer<UInt8>, _ splitter: TextSplitter) -> [[UInt8]] {
@@ -34,7 +36,8 @@ import Testing
   }
 
   @Test func `pieces are those of the steps, for characters and bytes of all kinds`() throws {
-    let pipeline = try TextPipeline(normalizer: TextPipeline.none, preTokenizer: Array(Self.steps.utf8), isByteLevel: true)
+    let pipeline = try TextPipeline(
+      normalizer: TextPipeline.none, preTokenizer: Array(Self.steps.utf8), isByteLevel: true)
     let splitter = TextSplitter(.falcon)
     var generator = SeededGenerator(seed: 41)
     for round in 0..<TestData.rounds(800) {
