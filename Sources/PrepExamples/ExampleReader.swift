@@ -109,7 +109,6 @@ public struct ExampleReader: Sendable {
   private func refuseUnknownAnswer(_ fields: borrowing RecordFields) throws(Diagnostic) {
     if set != nil, shape == .text, let partner = fields.partner(omitting: omitted) { throw partner }
     if set != nil, shape == .promptOnly, let unknown = fields.unknownAnswer(omitting: omitted) { throw unknown }
-    if set != nil, shape == .text, let unknown = fields.unknownBesideText(omitting: omitted) { throw unknown }
   }
 
   /// The examples of a record that does not have the words of the shape: as others write it; nil where nobody does.

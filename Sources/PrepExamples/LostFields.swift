@@ -90,14 +90,11 @@ package struct LostField {
         "prep convert --to chat makes a conversation of it, and --omit \(key) drops it"
       case .completion where shape == .text && text != nil:
         "map the fields, as in --map prompt=\(text ?? "text"),completion=\(key), or drop it with --omit \(key)"
-<<<<<<< HEAD
       case .input where shape == .promptCompletion && about != nil,
         .passage where shape == .promptCompletion && about != nil:
         "\(about ?? "") puts it to what is asked, and --omit \(key) drops it"
-=======
       // What has a name of ours has been looked for where it belongs: no mapping gives it another place.
       case .tools, .turns, .images, .image, .videos, .audios, .reasoning, .objects: "drop it with --omit \(key)"
->>>>>>> main
       default: "map it with --map, or drop it with --omit \(key)"
       }
     return Diagnostic(

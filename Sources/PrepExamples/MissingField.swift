@@ -17,14 +17,7 @@ package enum MissingField {
   package static func proposal(
     _ field: RecordField, in root: JSONView, _ names: FieldNames, except isLet: (String) -> Bool = { _ in false }
   ) -> String? {
-<<<<<<< HEAD
-    let found = unknownTexts(in: root, names).filter { !isLet($0) }
-    // What is called as answers are comes first where one is looked for.
-    let isLikely = { (name: String) in field == .completion && RecordField.likelyAnswer.names.contains(name) }
-    let texts = found.filter(isLikely) + found.filter { !isLikely($0) }
-=======
     let texts = likeliest(field, among: unknownTexts(in: root, names).filter { !isLet($0) }, of: root)
->>>>>>> main
     guard let first = texts.first else { return nil }
     let listed = texts.prefix(4).map { "\"\($0)\"" }.joined(separator: ", ")
     return "if it is in \(listed), set --map \(field.name)=\(first)"
@@ -58,7 +51,7 @@ package enum MissingField {
   package static func unknownFields(in root: JSONView, _ names: FieldNames) -> [String] {
     var found: [String] = []
     root.forEachMember { key, value in
-      guard let name = try? key.string(), !names.knows(name), !identifiers.contains(name), !name.hasSuffix("_id"),
+      guard let name = try? key.string(), isUnknown(name, names), !identifiers.contains(name), !name.hasSuffix("_id"),
         !name.hasPrefix("__")
       else { return }
       switch value.kind {
@@ -82,22 +75,26 @@ package enum MissingField {
     return "say what they are, such as --map \(way)"
   }
 
+  /// Whether a key means nothing to anybody, or something that is not settled.
+  private static func isUnknown(_ name: String, _ names: FieldNames) -> Bool {
+    guard names.knows(name) else { return true }
+    return RecordField.unsettledNames.contains(name) && !names.mapping.names.values.contains(name)
+  }
+
   /// The keys of texts that mean nothing to anybody.
   package static func unknownTexts(in root: JSONView, _ names: FieldNames) -> [String] {
     var found: [String] = []
     root.forEachMember { key, value in
       guard value.kind == .string, !value.isBlank, let name = try? key.string(),
-        !names.knows(name) || RecordField.unsettledNames.contains(name),
-        names.mapping.names.values.first(where: { $0 == name }) == nil,
-        !identifiers.contains(name), !name.hasSuffix("_id")
+        isUnknown(name, names), !identifiers.contains(name), !name.hasSuffix("_id")
       else { return }
       found.append(name)
     }
     return found
   }
 
-  /// Whether a text under a name is a text to learn only where no other stands beside it.
-  package static func isVague(_ name: String?) -> Bool { name == "input" || name == "message" }
+  /// Whether a name of a text is one that others give to one side of an exchange.
+  package static func isSide(_ name: String?) -> Bool { name == "input" || name == "message" || name == "response" }
 
   /// A finding about a text beside one that may be its answer; nil where there is none, or where the user said which
   /// field is the text.
@@ -113,13 +110,22 @@ package enum MissingField {
     let likely = RecordField.likelyAnswer.names.first { name in
       name != text && !isLet(name) && root[name].map { $0.kind == .string && !$0.isBlank } ?? false
     }
-    let other = isVague(text) ? unknownTexts(in: root, names).first { $0 != text && !isLet($0) } : nil
-    guard let key = likely ?? other else { return nil }
+    if let key = likely {
+      return Diagnostic(
+        "lost-field",
+        "\"\(key)\" may be the answer to \"\(text)\": --map prompt=\(text),completion=\(key) makes a pair of them, and "
+          + "--omit \(key) drops it",
+        at: record.location(of: root[key], pointer: RecordFields.pointer(key)))
+    }
+    let asks = text != "response"
+    guard isSide(text), let proposal = proposal(asks ? .completion : .prompt, in: root, names, except: isLet) else {
+      return nil
+    }
     return Diagnostic(
-      "lost-field",
-      "\"\(key)\" may be the answer to \"\(text)\": --map prompt=\(text),completion=\(key) makes a pair of them, and "
-        + "--omit \(key) drops it",
-      at: record.location(of: root[key], pointer: RecordFields.pointer(key)))
+      "missing-field",
+      "\"\(text)\" may be one side of an exchange: \(proposal),\(asks ? "prompt" : "completion")=\(text); "
+        + "--map text=\(text) reads it as a text",
+      at: record.location(pointer: ""))
   }
 
   /// Names of what tells one record from another.

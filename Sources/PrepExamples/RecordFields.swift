@@ -52,33 +52,14 @@ struct RecordFields: ~Copyable {
       at: record.location(pointer: ""))
   }
 
-<<<<<<< HEAD
   /// A finding about a text beside one that may be its answer; nil where there is none.
   func partner(omitting omitted: OmittedFields) -> Diagnostic? {
-    guard keys.has(.likelyAnswer) || MissingField.isVague(keys.find(.text, of: root)?.name), omitted != .all else {
+    guard keys.has(.likelyAnswer) || MissingField.isSide(keys.find(.text, of: root)?.name), omitted != .all else {
       return nil
     }
     return MissingField.partner(in: record, names, except: { omitted.contains($0) })
   }
 
-=======
-  /// A finding about a text under a name that others give to one side of an exchange, beside texts under names that
-  /// nobody knows, one of which may be the other side; nil where there is no such text.
-  func unknownBesideText(omitting omitted: OmittedFields) -> Diagnostic? {
-    guard let name = keys.find(.text, of: root)?.name, Self.sides.contains(name), names.mapping.names[.text] == nil,
-      let proposal = MissingField.proposal(
-        name == "response" ? .prompt : .completion, in: root, names, except: { omitted.contains($0) })
-    else { return nil }
-    let own = name == "response" ? "completion" : "prompt"
-    return Diagnostic(
-      "missing-field",
-      "\"\(name)\" may be one side of an exchange: \(proposal),\(own)=\(name); --map text=\(name) reads it as a text",
-      at: record.location(pointer: ""))
-  }
-
-  private static let sides: Set<String> = ["input", "message", "response"]
-
->>>>>>> main
   func text(_ field: RecordField) throws(Diagnostic) -> [UInt8] {
     let (name, view) = try required(field)
     return try string(view, name, Self.pointer(name))

@@ -13,9 +13,11 @@ extension RecordField {
     .onlyLast, .completionMask, .assistantMasks, .lossMask, .reference, .reasoning,
   ]
 
-  /// Names of texts that nobody can say the part of: they may be an answer, what a question is about, or a remark.
+  /// Names of texts that nobody can say the part of: they may be an answer, what a question is about, who wrote it, or a
+  /// remark.
   package static let unsettledNames = Set(
-    RecordField.likelyAnswer.names + RecordField.passage.names + [RecordField.utterance.name])
+    RecordField.likelyAnswer.names + RecordField.passage.names + [RecordField.utterance.name]
+      + RecordField.speaker.names.filter { $0 != RecordField.role.name && $0 != RecordField.from.name })
 
   /// The names under which a field is a part of an example: those that mean nothing else. A class is called by many
   /// common words, which say what a text is about as often, and count only where a shape asks for one.
