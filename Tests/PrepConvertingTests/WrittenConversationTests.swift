@@ -59,8 +59,8 @@ import Testing
   }
 
   @Test func `what is called an input or a message is no document beside other texts`() throws {
-    #expect(try Convert.convert(#"{"input":"q","made":"a"}"#).lines == "lost-field")
-    #expect(try Convert.convert(#"{"message":"q","made":"a"}"#).lines == "lost-field")
+    #expect(try Convert.convert(#"{"input":"q","made":"a"}"#).lines == "missing-field")
+    #expect(try Convert.convert(#"{"message":"q","made":"a"}"#).lines == "missing-field")
     #expect(try Convert.convert(#"{"message":"q","id":"a"}"#).lines == #"{"text":"q"}"# + "\n")
     #expect(try Convert.convert(#"{"text":"q","url":"u","source":"s"}"#).lines == #"{"text":"q"}"# + "\n")
   }

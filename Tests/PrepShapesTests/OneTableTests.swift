@@ -18,7 +18,7 @@ import Testing
     // Words of forms and reports, beside what an answer or a text is called.
     "code", "document", "summary", "summary_text", "generation", "article", "correct_answer", "input_text",
     "output_text",
-    "observation", "function_response",
+    "observation", "function_response", "author", "headline", "highlights", "reply", "sql", "translation",
     // What lists of words and tags are called that are made of CoNLL's columns.
     "words", "entities", "ner_tags", "pos_tags", "chunk_tags", "upos",
     // Words of headers, by which a table is told from one without.

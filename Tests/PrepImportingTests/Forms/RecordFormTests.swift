@@ -211,7 +211,7 @@ import Testing
     ] {
       let finding = #expect(throws: Diagnostic.self) { try lines(text) }
       #expect(finding?.code == "records-inside")
-      #expect(finding?.message.contains("--records=\(pointer) ") == true)
+      #expect(finding?.message.contains("--records=\(pointer)") == true)
       var importer = InputImporter()
       importer.pointer = JSONPointer(pointer)
       let found = try lines(text, importer)
