@@ -50,6 +50,7 @@ struct ColumnPages {
     }
     dataOffset = bytes.count
     let count = column.definitions.count
+    let indexSize = dictionary.map { ($0.width + 7) / 8 }
     var (start, value, row) = (0, 0, 0)
     while start < count || pages.isEmpty {
       var (end, values, rows, size) = (start, value, row, 0)
@@ -59,7 +60,7 @@ struct ColumnPages {
           rows += 1
         }
         if column.definitions[end] == column.maximumDefinition {
-          size += dictionary.map { ($0.width + 7) / 8 } ?? column.plainSize(values)
+          size += indexSize ?? column.plainSize(values)
           values += 1
         }
         size += 1
