@@ -19,43 +19,45 @@ package struct ContaminationHit: Sendable {
   }
 }
 
-/// Collects what the scans of records say, and decides when all of them are known: how much a run of words says depends on
-/// how many records have it.
-package struct Decontaminator {
+/// Collects what the scans of records say, and finds what stands in them when all of them are known: how much a run of
+/// words says depends on how many records have it.
+package final class Decontaminator {
   package let index: EvaluationIndex
-  private var counts: ContaminationCounts
-  private var candidates: [(record: Int, candidate: ContaminationCandidate)] = []
+  private let spool: ContaminationSpool
+  private var search: ContaminationSearch?
 
-  package init(_ index: EvaluationIndex) {
+  package init(_ index: EvaluationIndex) throws {
     self.index = index
-    counts = ContaminationCounts(index)
+    spool = try ContaminationSpool(index)
   }
 
   /// How many records were scanned.
-  package var records: Int { counts.records }
+  package var records: Int { spool.counts.records }
 
   /// Takes the scan of the next record.
-  package mutating func append(_ scan: ContaminationScan) {
-    for candidate in scan.candidates { candidates.append((counts.records, candidate)) }
-    counts.add(scan)
+  package func append(_ scan: ContaminationScan) throws {
+    try withUnsafeBytes(of: UInt64(records)) { _ = try spool.append(scan, text: $0) }
   }
 
-  /// What was found, in order of the records and of the items. Where an item stands, others with other numbers do not.
-  package func hits() -> [ContaminationHit] {
-    let score = ContaminationScore(index, counts)
+  /// The records in which items may stand, in their order, when all are known.
+  package func suspects() throws -> [Int] {
+    let search = ContaminationSearch(index, spool.counts)
+    self.search = search
+    var suspects: [Int] = []
+    try spool.forEach(search) { text, _ in suspects.append(Int(text.loadUnaligned(as: UInt64.self))) }
+    return suspects
+  }
+
+  /// What stands in one of the suspects, in the order of the items. Where an item stands, others with other numbers do not.
+  package func hits(in text: RecordText, record: Int) -> [ContaminationHit] {
     var hits: [ContaminationHit] = []
-    var start = 0
-    for (record, candidate) in candidates {
-      if hits.last?.record != record { start = hits.count }
-      guard let (verdict, window) = score.verdict(candidate) else { continue }
+    search?.forEachFound(in: text) { item, verdict, window in
       let isVariant = verdict.kind == .variant
-      if isVariant, hits[start...].contains(where: { $0.hides(window) }) { continue }
-      let hit = ContaminationHit(record: record, item: candidate.item, window: window, verdict: verdict)
-      if !isVariant {
-        let shown = hits[start...].filter { $0.verdict.kind != .variant || !hit.hides($0.window) }
-        hits.replaceSubrange(start..., with: shown)
-      }
+      if isVariant, hits.contains(where: { $0.hides(window) }) { return true }
+      let hit = ContaminationHit(record: record, item: item, window: window, verdict: verdict)
+      if !isVariant { hits.removeAll { $0.verdict.kind == .variant && hit.hides($0.window) } }
       hits.append(hit)
+      return true
     }
     return hits
   }

@@ -106,6 +106,12 @@ package struct ShardMerger {
     if part.header.fingerprint != base.header.fingerprint || part.header.vocabularySize != base.header.vocabularySize {
       throw refuse("other-tokenizer", "the part is of another tokenizer than part 0")
     }
+    if let job = found.job, let other = base.header.part?.job, job != other {
+      throw refuse(
+        "other-job",
+        "the part was made of other inputs, or with other options, than part 0: all parts of a job read the same inputs with the same options"
+      )
+    }
     var header = part.header
     header.part = base.header.part
     header.provenance = base.header.provenance

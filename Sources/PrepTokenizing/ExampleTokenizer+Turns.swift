@@ -50,19 +50,22 @@ extension ExampleTokenizer {
     var parts: [LabelledTokens] = []
     var first = 0
     while first + 1 < starts.count {
-      // The most turns that fit; more turns are never fewer tokens.
+      // The most turns that fit; more turns are never fewer tokens. Twice as many are tried as long as they fit: no more
+      // is rendered than about twice what a sequence takes.
       var low = first + 1
       var high = starts.count - 1
       var best: LabelledTokens?
       var next = first
+      var isGrowing = true
       while low <= high {
-        let middle = (low + high) / 2
+        let middle = isGrowing ? min(high, 2 * low - first - 1) : (low + high) / 2
         let tokens = try attempt(Array(lead) + chat.messages[starts[first]..<starts[middle]])
         if tokens.tokens.count <= limit {
           (best, next) = (tokens, middle)
           low = middle + 1
         } else {
           high = middle - 1
+          isGrowing = false
         }
       }
       guard let best else {

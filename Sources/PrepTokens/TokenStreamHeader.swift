@@ -33,10 +33,14 @@ public struct TokenStreamHeader: Sendable, Equatable {
   public struct Part: Sendable, Equatable {
     public var index: Int
     public var count: Int
+    /// What stands for all that the parts of the job have in common, inputs and options; nil where the part does not say,
+    /// as none did once.
+    public var job: String?
 
-    public init(index: Int, count: Int) {
+    public init(index: Int, count: Int, job: String? = nil) {
       self.index = index
       self.count = count
+      self.job = job
     }
   }
 
@@ -94,6 +98,10 @@ extension TokenStreamHeader {
     optional("eos", endOfText, &writer)
     writer.key("fingerprint")
     writer.string(fingerprint)
+    if let job = part?.job {
+      writer.key("job")
+      writer.string(job)
+    }
     writer.key("loss")
     writer.string(loss.rawValue)
     writer.key("mask")
@@ -150,7 +158,7 @@ extension TokenStreamHeader {
     var numbers: [Int] = []
     root["part"]?.forEachElement { numbers.append($0.int ?? -1) }
     if numbers.count == 2, numbers[0] >= 0, numbers[0] < numbers[1] {
-      part = Part(index: numbers[0], count: numbers[1])
+      part = Part(index: numbers[0], count: numbers[1], job: Self.text(root["job"]))
     }
   }
 

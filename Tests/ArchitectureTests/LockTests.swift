@@ -17,6 +17,7 @@ import Testing
     "PrepRecords/LinePlaces.swift":
       "the lines before a part are counted by the readers of one file, which no call reads",
     "PrepBytes/TemporaryFiles.swift": "no call of the interface creates a file",
+    "PrepBytes/StatusLine.swift": "no call of the interface writes to a terminal",
   ]
 
   @Test("no lock in what a call of the interface reaches") func callsReachNoLock() throws {

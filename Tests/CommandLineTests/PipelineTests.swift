@@ -84,6 +84,31 @@ import Testing
     #expect(outcome.stderr == "")
   }
 
+  /// Parts of one job read the same inputs with the same options, wherever the files lie; others are no parts of it.
+  @Test(arguments: [
+    ("a.jsonl", true), ("d/a.jsonl", true), ("b.jsonl", false), ("a.jsonl b.jsonl", false), ("changed.jsonl", false),
+    ("a.jsonl --max-tokens 4 --overflow drop", false), ("a.jsonl --allow-special", false), ("a.jsonl --strict", false),
+    ("a.jsonl --dropout 0.5 --seed 3", false), ("a.jsonl --on-invalid skip", false),
+  ])
+  func partsOfOneJobAreMerged(other: String, isOfTheJob: Bool) throws {
+    let folder = try PrepProcess.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func write(_ name: String, _ word: String) throws {
+      let records = (0..<40).map { #"{"prompt": "a line \#($0)", "completion": "\#($0 == 3 ? word : "x")"}"# + "\n" }
+      try records.joined().write(to: folder.appendingPathComponent(name), atomically: true, encoding: .utf8)
+    }
+    try FileManager.default.createDirectory(at: folder.appendingPathComponent("d"), withIntermediateDirectories: true)
+    for name in ["a.jsonl", "d/a.jsonl"] { try write(name, "yes") }
+    try write("b.jsonl", "yes, too")
+    try write("changed.jsonl", "not")
+    func part(_ number: Int, _ words: String) -> String {
+      "prep tokenize -q --part \(number)/2 \(words) | prep pack -q --length 64 | prep shard -q -o set"
+    }
+    let merged = try PrepProcess.run("\(part(0, "a.jsonl")); \(part(1, other)); prep merge -q set", in: folder)
+    #expect(merged.status == (isOfTheJob ? 0 : 65), "\(other): \(merged.stderr)")
+    if !isOfTheJob { #expect(merged.stderr.contains("[other-job]"), "\(merged.stderr)") }
+  }
+
   @Test("a closed pipe ends every stage quietly") func closedPipe() throws {
     let outcome = try run(
       """

@@ -1,7 +1,8 @@
-import PrepContents
 import PrepDecontaminating
 import TestSupport
 import Testing
+
+@testable import PrepContents
 
 @Suite struct DecontaminatorTests {
   private let question =
@@ -13,17 +14,32 @@ import Testing
     EvaluationItem(name: question, set: "s", question: Array(question.utf8), answers: [Array(answer.utf8)])
   }
 
+  /// Where the first item that is found stands, in a set of this record alone.
+  private static func window(_ record: RecordText, _ index: EvaluationIndex) -> ContaminationWindow? {
+    var counts = ContaminationCounts(index)
+    counts.add(ContaminationScan(record, index))
+    var window: ContaminationWindow?
+    ContaminationSearch(index, counts).forEachFound(in: record) {
+      window = $2
+      return false
+    }
+    return window
+  }
+
   /// What is said of each of some texts.
   private func kinds(_ items: [EvaluationItem], _ texts: [String]) -> [ContaminationKind?] {
-    var decontaminator = Decontaminator(EvaluationIndex(items))
-    for text in texts {
+    guard let decontaminator = try? Decontaminator(EvaluationIndex(items)) else { return [] }
+    let records = texts.map { text in
       var record = RecordText()
       record.append(Array(text.utf8), pointer: "/text")
-      decontaminator.append(ContaminationScan(record, decontaminator.index))
+      return record
     }
+    for record in records { try? decontaminator.append(ContaminationScan(record, decontaminator.index)) }
     #expect(decontaminator.records == texts.count)
     var kinds: [ContaminationKind?] = texts.map { _ in nil }
-    for hit in decontaminator.hits() { kinds[hit.record] = hit.verdict.kind }
+    for record in (try? decontaminator.suspects()) ?? [] {
+      for hit in decontaminator.hits(in: records[record], record: record) { kinds[record] = hit.verdict.kind }
+    }
     return kinds
   }
 
@@ -66,7 +82,7 @@ import Testing
     record.append(Array(filler.utf8), pointer: "/a")
     record.append(Array("So: \(question) 331".utf8), pointer: "/b")
     let index = EvaluationIndex([item(question, "331")])
-    let window = try #require(ContaminationScan(record, index).candidates.first?.written)
+    let window = try #require(Self.window(record, index))
     let field = record.field(at: window.place)
     #expect(field.pointer == "/b")
     #expect(field.range == 4..<4 + question.utf8.count - 1)
@@ -115,7 +131,7 @@ import Testing
     func answer(_ fields: [String]) -> String? {
       var record = RecordText()
       for (number, field) in fields.enumerated() { record.append(Array(field.utf8), pointer: "/\(number)") }
-      let window = ContaminationScan(record, index).candidates.first?.written
+      let window = Self.window(record, index)
       return window?.answer.map { String(decoding: record.bytes[$0], as: UTF8.self) }
     }
     let right = "because she had left"
@@ -144,5 +160,57 @@ import Testing
       wanted.append(has)
     }
     #expect(kinds(items, texts).map { $0 == .verbatim } == wanted)
+  }
+
+  /// Signatures leave out nothing: what a search finds is what looking at every item finds.
+  @Test(arguments: 0..<6) func signaturesFindWhatAllItemsGive(_ seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let words = (0..<(seed % 2 == 0 ? 9 : 400)).map { "w\($0)" } + ["7", "12"]
+    func text(_ count: Int) -> String {
+      (0..<count).map { _ in words.randomElement(using: &random) ?? "" }.joined(separator: " ")
+    }
+    let preamble = text(30)
+    let items = (0..<40).map { number in
+      item((number % 3 == 0 ? "" : preamble + " ") + text(Int.random(in: 1...60, using: &random)), text(2))
+    }
+    let index = EvaluationIndex(items)
+    let records = (0..<60).map { _ in
+      let question = Array((items.randomElement(using: &random)?.name ?? "").split(separator: " "))
+      let part = question.dropLast(Int.random(in: 0...question.count / 3, using: &random))
+        .map { $0 == "7" && Bool.random(using: &random) ? "8" : $0 }
+      var record = RecordText()
+      record.append(Array((text(10) + " " + part.joined(separator: " ") + " " + text(10)).utf8), pointer: "/text")
+      return record
+    }
+    var counts = ContaminationCounts(index)
+    for record in records { counts.add(ContaminationScan(record, index)) }
+    let (search, plain) = (ContaminationSearch(index, counts), ContaminationSearch(index, counts, lookingAtAll: true))
+    var found = 0
+    for record in records {
+      var lists: [[String]] = [[], []]
+      for (place, search) in [search, plain].enumerated() {
+        search.forEachFound(in: record) {
+          lists[place].append("\($0) \($1.kind) \($1.score) \($2.place)")
+          return true
+        }
+      }
+      #expect(lists[0] == lists[1])
+      found += lists[0].count
+    }
+    #expect(found > 20)
+  }
+
+  /// What all items begin with leads to none of them: a record has its own item to be looked at for.
+  @Test func whatAllItemsShareLeadsToNone() throws {
+    let preamble = (0..<34).map { "instruction\($0)" }.joined(separator: " ")
+    func own(_ number: Int) -> String { (0..<24).map { "own\(number)x\($0)" }.joined(separator: " ") }
+    let index = EvaluationIndex((0..<200).map { item("\(preamble) \(own($0))") })
+    let decontaminator = try Decontaminator(index)
+    for number in 150..<450 {
+      var record = RecordText()
+      record.append(Array("\(preamble) \(own(number))".utf8), pointer: "/text")
+      try decontaminator.append(ContaminationScan(record, index))
+    }
+    #expect(try decontaminator.suspects() == Array(0..<50))
   }
 }

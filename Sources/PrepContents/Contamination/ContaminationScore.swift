@@ -39,8 +39,8 @@ package struct ContaminationScore: Sendable {
   package init(_ index: EvaluationIndex, _ counts: ContaminationCounts) {
     self.index = index
     let items = UInt64(index.items.count)
-    weights = index.places.indices.map { hash in
-      Self.logarithm(of: items, above: UInt64(index.places[hash].count))
+    weights = index.itemCounts.indices.map { hash in
+      Self.logarithm(of: items, above: UInt64(index.itemCounts[hash]))
         * Self.logarithm(of: UInt64(counts.records), above: UInt64(max(1, counts.runs[hash])))
     }
   }
@@ -84,8 +84,7 @@ package struct ContaminationScore: Sendable {
   private func share(
     of number: Int, _ form: EvaluationIndex.Form, _ window: ContaminationWindow
   ) -> (share: Int, isWhole: Bool)? {
-    let words = index.items[number].question.count
-    if words < EvaluationItem.leastWords, window.answer == nil { return nil }
+    if index.items[number].question.count < EvaluationItem.leastWords, window.answer == nil { return nil }
     var (found, whole) = (UInt64(0), UInt64(0))
     for (run, hash) in index.runs(of: number, form).hashes.enumerated() {
       let weight = weights[Int(hash)]
@@ -93,10 +92,37 @@ package struct ContaminationScore: Sendable {
       if window.found[run / 64] >> UInt64(run % 64) & 1 == 1 { found += weight }
     }
     guard whole > 0 else { return nil }
+    let (isWhole, isPart) = isEnough(found, of: whole, number)
+    return isWhole || isPart ? (Int(UInt128(found) * 1000 / UInt128(whole)), isWhole) : nil
+  }
+
+  /// Whether so much of an item's weight is all that is asked of it, or a part that counts.
+  private func isEnough(_ found: UInt64, of whole: UInt64, _ item: Int) -> (isWhole: Bool, isPart: Bool) {
+    let words = index.items[item].question.count
     // From all of twenty words to eight tenths of fifty, in thirtieths of a thousandth.
     let needed = 30_000 - 200 * UInt64(min(max(words - 20, 0), 30))
-    let isWhole = UInt128(found) * 30_000 >= UInt128(whole) * UInt128(needed)
-    let isPart = words > 30 && UInt128(found) * 10 >= UInt128(whole) * 6
-    return isWhole || isPart ? (Int(UInt128(found) * 1000 / UInt128(whole)), isWhole) : nil
+    return (
+      UInt128(found) * 30_000 >= UInt128(whole) * UInt128(needed),
+      words > 30 && UInt128(found) * 10 >= UInt128(whole) * 6
+    )
+  }
+
+  /// Runs of an item in a form of which one stands in every text that has enough of the item: what is left without them
+  /// is too little. They are those that the fewest items have, and as few as will do.
+  func signature(of item: Int, _ form: EvaluationIndex.Form) -> ArraySlice<Int32> {
+    let value = index.items[item]
+    if value.question.count < EvaluationItem.leastWords, value.answers.isEmpty { return [] }
+    if form == .skeleton, value.numbers.isEmpty { return [] }
+    let runs = index.runs(of: item, form).hashes.sorted {
+      (index.itemCounts[Int($0)], weights[Int($1)], $0) < (index.itemCounts[Int($1)], weights[Int($0)], $1)
+    }
+    let whole = runs.reduce(0) { $0 + weights[Int($1)] }
+    var left = whole
+    for (count, run) in runs.enumerated() {
+      let (isWhole, isPart) = isEnough(left, of: whole, item)
+      if !isWhole, !isPart { return runs[..<count] }
+      left -= weights[Int(run)]
+    }
+    return runs[...]
   }
 }

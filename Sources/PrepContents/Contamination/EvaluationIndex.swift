@@ -10,16 +10,6 @@ package struct EvaluationIndex: Sendable {
     case skeleton
   }
 
-  /// Where a run stands: in which item, and which of its different runs it is in each form; -1 where it is none of these.
-  struct Place: Sendable {
-    var item: Int32
-    var written: Int32 = -1
-    var skeleton: Int32 = -1
-
-    /// Which of the item's different runs of a form it is.
-    func run(_ form: Form) -> Int32 { form == .written ? written : skeleton }
-  }
-
   /// The different runs of an item in one form.
   struct Runs: Sendable {
     /// For each, which hash it is; equal runs of two items are one.
@@ -29,8 +19,8 @@ package struct EvaluationIndex: Sendable {
   package let items: [EvaluationItem]
   /// For each item its runs in each form.
   private let runs: [[Runs]]
-  /// For each hash, where it stands.
-  let places: [[Place]]
+  /// For each hash, in how many items it stands.
+  let itemCounts: [Int32]
   /// The lengths of runs there are.
   let lengths: [Int]
   private var slots: [UInt64]
@@ -41,7 +31,7 @@ package struct EvaluationIndex: Sendable {
   private let filterMask: Int
 
   /// How many different runs there are.
-  package var hashCount: Int { places.count }
+  package var hashCount: Int { itemCounts.count }
 
   /// The different runs of an item in a form.
   func runs(of item: Int, _ form: Form) -> Runs { runs[item][form.rawValue] }
@@ -57,36 +47,35 @@ package struct EvaluationIndex: Sendable {
   package init(_ items: [EvaluationItem]) {
     self.items = items
     var numbers: [UInt64: Int32] = [:]
-    var places: [[Place]] = []
+    var itemCounts: [Int32] = []
+    /// For each hash, the last item that it was met in.
+    var lastItems: [Int32] = []
     var runs: [[Runs]] = []
     for (item, value) in items.enumerated() {
       var own = [Runs(), Runs()]
       for form in Form.allCases {
-        var seen: [UInt64: Int] = [:]
+        var seen: Set<UInt64> = []
         let words = form == .written ? value.question : value.skeleton
         Self.forEachRun(of: words, length: value.runLength) { position, hash in
-          guard seen[hash] == nil else { return }
+          guard !seen.contains(hash) else { return }
           if form == .skeleton, !Self.isSkeleton(words[position..<position + value.runLength]) { return }
-          let run = seen.count
-          seen[hash] = run
-          let number = numbers[hash] ?? Int32(places.count)
-          if number == places.count {
+          seen.insert(hash)
+          let number = numbers[hash] ?? Int32(itemCounts.count)
+          if number == itemCounts.count {
             numbers[hash] = number
-            places.append([])
+            itemCounts.append(0)
+            lastItems.append(-1)
           }
-          if places[Int(number)].last?.item != Int32(item) { places[Int(number)].append(Place(item: Int32(item))) }
-          let last = places[Int(number)].count - 1
-          if form == .written {
-            places[Int(number)][last].written = Int32(run)
-          } else {
-            places[Int(number)][last].skeleton = Int32(run)
+          if lastItems[Int(number)] != Int32(item) {
+            lastItems[Int(number)] = Int32(item)
+            itemCounts[Int(number)] += 1
           }
           own[form.rawValue].hashes.append(number)
         }
       }
       runs.append(own)
     }
-    (self.places, self.runs) = (places, runs)
+    (self.itemCounts, self.runs) = (itemCounts, runs)
     lengths = Set(items.map(\.runLength)).subtracting([0]).sorted()
     var size = 64
     while size < numbers.count * 4 { size *= 2 }

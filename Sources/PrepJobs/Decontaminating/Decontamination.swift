@@ -32,7 +32,7 @@ final class Decontamination {
     let texts = try NearTexts(
       inputs: job.inputs, references: [], reading: options.reading, mapping: FieldMapping(), context,
       keepsPlaces: true)
-    var decontaminator = Decontaminator(index)
+    let decontaminator = try Decontaminator(index)
     let records = MappedRecords<Void, ContaminationScan>(
       inputs: job.inputs, reading: options.reading, context: context, invalid: invalid, makeState: {},
       work: { (_, record, _) throws(Diagnostic) in
@@ -42,13 +42,12 @@ final class Decontamination {
         return ContaminationScan(RecordText(record.root), index)
       })
     try records.forEachRecord { scan, record, delivery in
-      decontaminator.append(scan)
+      try decontaminator.append(scan)
       sink?.wait(input: delivery.place.input)
       try texts.append(record, ordinal: delivery.ordinal, set: delivery.set, isReference: false)
     }
     try texts.finish()
-    hits = decontaminator.hits()
-    try apply(texts, index, sink, report, removed)
+    try apply(texts, decontaminator, sink, report, removed)
     if let clean { try writeClean(items, clean) }
     try invalid.finish()
     for other in [report, removed, clean] { try other?.finish() }
@@ -87,14 +86,20 @@ final class Decontamination {
   }
 
   private func apply(
-    _ texts: NearTexts, _ index: EvaluationIndex, _ sink: SourcedSink?, _ report: (any ByteSink)?,
+    _ texts: NearTexts, _ decontaminator: Decontaminator, _ sink: SourcedSink?, _ report: (any ByteSink)?,
     _ removed: (any ByteSink)?
   ) throws {
+    let index = decontaminator.index
+    let suspects = try decontaminator.suspects()
     var next = 0
     try texts.forEach { number, text in
-      let start = next
-      while next < hits.count, hits[next].record == number { next += 1 }
-      let found = hits[start..<next]
+      let start = hits.count
+      if next < suspects.count, suspects[next] == number {
+        next += 1
+        try context.check()
+        hits += decontaminator.hits(in: try RecordText(JSONDocument(text).root), record: number)
+      }
+      let found = hits[start...]
       if !found.isEmpty, let report { try write(found, texts.place(of: number), text, index, to: report) }
       guard let sink else { return }
       let source = sink.next()

@@ -70,6 +70,15 @@ public struct JobInput: Sendable {
     }
   }
 
+  /// Its stored bytes, to be read at any place; nil where they cannot.
+  var placedFile: SeekableFile? {
+    switch storage {
+    case .bytes(let bytes): SeekableFile(bytes, name: path)
+    case .opened: nil
+    case .path: path == "-" ? nil : try? SeekableFile(path: path)
+    }
+  }
+
   /// Whether it can be read but once.
   public var isStandardInput: Bool {
     if case .bytes = storage { false } else { path == "-" }

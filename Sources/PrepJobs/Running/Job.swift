@@ -66,7 +66,7 @@ public final class JobRun<J: Job>: @unchecked Sendable {
       var files = JobFiles(of: job)
       files.add(besides)
       try files.check()
-      try besides.tryOutputs(besides: files)
+      try besides.tryOutputs(besides: JobFiles(of: job))
       let summary = try job.execute(context)
       context.finish()
       return summary

@@ -80,7 +80,10 @@ struct TokenizedInputs {
       header.provenance.append(ClassOptions.description(names))
     }
     if let file = NamedTokenizer.rememberedFile(job.tokenizer.name) { header.remember(tokenizerFile: file) }
-    header.part = job.reading.part?.header
+    if let part = job.reading.part {
+      header.part = TokenStreamHeader.Part(
+        index: part.index, count: part.count, job: JobIdentity.digest(of: job, inputs))
+    }
     var reader = ExampleReader(
       shape: shape, names: input.names, in: job.examples.shape == nil ? first.set : nil,
       omitting: OmittedFields(job.examples.omitted))

@@ -196,7 +196,8 @@ final class BatchJudge: Sendable {
     _ index: Int, _ log: FindingLog, _ verdict: BatchVerdict, _ scratch: inout Scratch
   ) {
     if rules.contamination != nil, let reference, case .record(let record) = batch[index] {
-      verdict.scans.append((place, ContaminationScan(RecordText(record.root), reference.items)))
+      let scan = ContaminationScan(RecordText(record.root), reference.items)
+      verdict.scans.append((place, scan, scan.isEmpty ? [] : record.withUnsafeBytes { Array($0) }))
     }
     let holdsAgainst = reference != nil && !rules.references.isEmpty
     guard !rules.duplicates.isEmpty || holdsAgainst else { return }

@@ -22,8 +22,8 @@ final class BatchVerdict: @unchecked Sendable {
   @exclusivity(unchecked) var keyOwners: [Int] = []
   /// As many, when near copies are looked for.
   @exclusivity(unchecked) var near: [NearKeys?] = []
-  /// What was found of items of other data, for each record.
-  @exclusivity(unchecked) var scans: [(place: RecordPlace, scan: ContaminationScan)] = []
+  /// What was found of items of other data, for each record; with its text, where something was.
+  @exclusivity(unchecked) var scans: [(place: RecordPlace, scan: ContaminationScan, text: [UInt8])] = []
   /// How many examples there are of each shape, by its ordinal; behind them, of none that is known.
   @exclusivity(unchecked) var shapes = [Int](repeating: 0, count: RecordShape.count + 1)
   /// What fields were first found to be called, where not by our names.

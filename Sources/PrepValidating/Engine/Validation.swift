@@ -83,8 +83,9 @@ package final class Validation {
   private var tallies: [any SetTally]
   private let census = SetCensus()
   private var duplicates: DuplicateSearch?
-  private var contaminationCounts: ContaminationCounts?
-  private var contaminations: [(place: RecordPlace, candidate: ContaminationCandidate)] = []
+  private var contaminations: ContaminationSpool?
+  /// The places of the records that are kept there.
+  private var contaminationPlaces: [RecordPlace] = []
   private var result: ValidationResult
   private var kept: [Int]
 
@@ -172,7 +173,7 @@ package final class Validation {
     for (tally, later) in zip(tallies, verdict.tallies) { tally.join(later) }
     if let tokens = verdict.tokens { result.tokens?.add(tokens) }
     if let later = verdict.census { census.join(later) }
-    take(verdict.scans)
+    try take(verdict.scans)
     var found = keep(verdict.findings)
     result.counts.add(verdict.counts)
     if let duplicates {
@@ -195,27 +196,29 @@ package final class Validation {
   }
 
   /// Keeps what was found of items of other data; how much it says shows when all records are known.
-  private func take(_ scans: [(place: RecordPlace, scan: ContaminationScan)]) {
-    guard let reference = options.reference else { return }
-    for (place, scan) in scans {
-      contaminationCounts = contaminationCounts ?? ContaminationCounts(reference.items)
-      contaminationCounts?.add(scan)
-      contaminations += scan.candidates.map { (place, $0) }
+  private func take(_ scans: [(place: RecordPlace, scan: ContaminationScan, text: [UInt8])]) throws {
+    guard let reference = options.reference, !scans.isEmpty else { return }
+    let spool = try contaminations ?? ContaminationSpool(reference.items)
+    contaminations = spool
+    for (place, scan, text) in scans {
+      let isKept = try text.withUnsafeBytes { try spool.append(scan, text: $0) }
+      if isKept { contaminationPlaces.append(place) }
     }
   }
 
-  private func reportContamination(_ log: FindingLog) {
-    guard let number = rules.contamination, let reference = options.reference, let counts = contaminationCounts else {
+  private func reportContamination(_ log: FindingLog) throws {
+    guard let number = rules.contamination, let reference = options.reference, let spool = contaminations else {
       return
     }
-    let score = ContaminationScore(reference.items, counts)
-    var reported: RecordPlace?
-    for (place, candidate) in contaminations where place != reported {
-      guard let verdict = score.verdict(candidate)?.verdict, verdict.kind != .variant else { continue }
-      reported = place
-      let reporter = log.reporter(for: number)
-      reporter.report(at: reporter.location(of: place)) {
-        "the record contains \(verdict.score / 10)% of \(reference.items.items[candidate.item].name)"
+    let search = ContaminationSearch(reference.items, spool.counts)
+    try spool.forEach(search) { text, record in
+      search.forEachFound(in: RecordText(try JSONDocument(text).root)) { item, verdict, _ in
+        if verdict.kind == .variant { return true }
+        let reporter = log.reporter(for: number)
+        reporter.report(at: reporter.location(of: contaminationPlaces[record])) {
+          "the record contains \(verdict.score / 10)% of \(reference.items.items[item].name)"
+        }
+        return false
       }
     }
   }
@@ -266,7 +269,7 @@ package final class Validation {
       }
     }
     try duplicates?.conclude(rules.duplicates, log)
-    reportContamination(log)
+    try reportContamination(log)
     result.counts.add(log.counts)
     try deliver(ValidationStep(findings: keep(log.findings), byteCount: 0, records: 0, verdict: nil))
   }
