@@ -24,7 +24,7 @@ import Testing
           question: [0x61], context: [0x62], answers: [Question.Answer(text: [0x62], start: 0)], isImpossible: nil)),
       [1, 2], [1, 3, 2, 3]
     ),
-    (.classification, .classification([0x61], pair: [0x62], label: [0x30]), [1, 2], [1, 3, 2, 3]),
+    (.classification, .classification(text: [0x61], pair: [0x62], label: [0x30]), [1, 2], [1, 3, 2, 3]),
     (.text, .text([0x61, 0x20, 0x62]), [1, 2], [1, 2, 3]),
   ]
 
