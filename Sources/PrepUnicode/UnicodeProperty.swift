@@ -115,7 +115,9 @@ enum UnicodeProperty {
     case "digit": return isASCII ? CodePointSet([0x30...0x39]) : digit
     case "space": return isASCII ? CodePointSet([0x09...0x0D, 0x20...0x20]) : space
     case "xdigit": return hexadecimal
-    case "word": return isASCII ? CodePointSet([0x30...0x39, 0x41...0x5A, 0x5F...0x5F, 0x61...0x7A]) : word(dialect, inBrackets: true)
+    case "word":
+      return isASCII
+        ? CodePointSet([0x30...0x39, 0x41...0x5A, 0x5F...0x5F, 0x61...0x7A]) : word(dialect, inBrackets: true)
     case "alpha" where !isASCII: return alphabetic
     case "alnum" where !isASCII: return alphabetic.union(digit)
     case "punct" where !isASCII: return .categories(["P", "S"])

@@ -25,7 +25,8 @@ extension ExampleTokenizer {
     guard let windows = try windows(context.ids.count, added: added) else { return [] }
     let places = TextPlaces(question.context, .characters)
     let first = frame.pairPrefix.count + asked.count + frame.middle.count
-    let sides = Sides(asked: asked, context: context, places: places, frame: frame, first: first, text: question.context)
+    let sides = Sides(
+      asked: asked, context: context, places: places, frame: frame, first: first, text: question.context)
     var result: [TokenSequence] = []
     let answers = try answers(question, context)
     let marks: [Range<Int>?] = answers.isEmpty ? [nil] : answers

@@ -55,7 +55,8 @@ import Testing
     var generator = SeededGenerator(seed: UInt64(index))
     for _ in 0..<TestData.rounds(60) {
       let words = (0..<Int.random(in: 1...6, using: &generator)).map { _ in
-        String((0..<Int.random(in: 1...3, using: &generator)).map { _ in "abc".randomElement(using: &generator) ?? "a" })
+        String(
+          (0..<Int.random(in: 1...3, using: &generator)).map { _ in "abc".randomElement(using: &generator) ?? "a" })
       }
       let tags = words.map { _ in Bool.random(using: &generator) ? "B-X" : "O" }
       let text = TaggedText(words: words.map { Array($0.utf8) }, tags: tags.map { Array($0.utf8) })

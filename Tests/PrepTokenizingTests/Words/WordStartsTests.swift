@@ -18,7 +18,8 @@ import Testing
   private static func metaspace(_ split: Bool) -> String {
     #"{"type":"Metaspace","replacement":"▁","prepend_scheme":"always","split":\#(split)}"#
   }
-  private static let llama = #"{"type":"Sequence","normalizers":[{"type":"Prepend","prepend":"▁"},"#
+  private static let llama =
+    #"{"type":"Sequence","normalizers":[{"type":"Prepend","prepend":"▁"},"#
     + #"{"type":"Replace","pattern":{"String":" "},"content":"▁"}]}"#
 
   /// The words that begin in a text, as the tokens do that begin them.
@@ -40,7 +41,8 @@ import Testing
     var generator = SeededGenerator(seed: 7)
     for _ in 0..<TestData.rounds(90) {
       let words = (0..<Int.random(in: 1...6, using: &generator)).map { _ in
-        String((0..<Int.random(in: 1...4, using: &generator)).map { _ in "abcdx".randomElement(using: &generator) ?? "a" })
+        String(
+          (0..<Int.random(in: 1...4, using: &generator)).map { _ in "abcdx".randomElement(using: &generator) ?? "a" })
       }
       let text = words.joined(separator: " ")
       let expected = try Self.starts(cutting, text)

@@ -60,7 +60,8 @@ struct MarianReader {
       storage: TokenizerStorage(
         table: MergeTable(ranks: TokenIndex(tokens)),
         subwords: SubwordVocabulary(
-          model: RenumberedModel(subwords.model, map, unknown: unknownPiece, others: others), kind: subwords.kind, reference: "transformers' MarianTokenizer",
+          model: RenumberedModel(subwords.model, map, unknown: unknownPiece, others: others), kind: subwords.kind,
+          reference: "transformers' MarianTokenizer",
           decoder: subwords.decoder, description: subwords.description + Array("\(map)".utf8)),
         tokens: tokens, pattern: .byteLevel, patternDescription: own.patternDescription,
         specialTokens: SpecialTokens(added, template), preparation: preparation, template: template))

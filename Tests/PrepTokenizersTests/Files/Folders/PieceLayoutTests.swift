@@ -74,7 +74,8 @@ import Testing
     try FolderReaderTests.withFolder(files) { folder in
       try Data(Self.model(Self.pieces)).write(to: URL(fileURLWithPath: folder + "/source.spm"))
       let tokenizer = try Tokenizer(contentsOf: folder)
-      for (text, ids) in [("a é", [2, 6, 3]), ("aéü", [2, 4]), ("aüé a", [2, 1, 2]), ("ab", [2, 1])] as [(String, [UInt32])]
+      for (text, ids) in [("a é", [2, 6, 3]), ("aéü", [2, 4]), ("aüé a", [2, 1, 2]), ("ab", [2, 1])]
+        as [(String, [UInt32])]
       {
         #expect(try tokenizer.encode(text) == ids, "\(text)")
       }

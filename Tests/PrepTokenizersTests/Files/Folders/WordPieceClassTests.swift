@@ -33,7 +33,8 @@ import Testing
         let frame = tokenizer.frame(begin: nil, end: nil)
         #expect(try frame.prefix + tokenizer.encode("AB b") + frame.suffix == single)
         #expect(
-          try frame.pairPrefix + tokenizer.encode("a") + frame.middle + tokenizer.encode("b") + frame.pairSuffix == pair)
+          try frame.pairPrefix + tokenizer.encode("a") + frame.middle + tokenizer.encode("b") + frame.pairSuffix == pair
+        )
       }
     }
   }
@@ -60,7 +61,10 @@ import Testing
 
   @Test(arguments: [
     (#"{"tokenizer_class":"BertJapaneseTokenizer"}"#, words, "tokenizer_class is BertJapaneseTokenizer"),
-    (#"{"tokenizer_class":"EsmTokenizer"}"#, ["<cls>", "<pad>", "<eos>", "<unk>", "L"], "tokenizer_class is EsmTokenizer"),
+    (
+      #"{"tokenizer_class":"EsmTokenizer"}"#, ["<cls>", "<pad>", "<eos>", "<unk>", "L"],
+      "tokenizer_class is EsmTokenizer"
+    ),
     (#"{"tokenizer_class":"FooTokenizerFast"}"#, words, "tokenizer_class is FooTokenizer"),
     ("{}", ["<cls>", "<pad>", "L"], "a line [UNK]"),
     (#"{"tokenizer_class":"BertTokenizer"}"#, ["[PAD]", "[CLS]", "a"], "the unk_token [UNK] is not in the vocabulary"),
