@@ -71,7 +71,9 @@ import Testing
         #expect(made.tokens == alone, "\(name): \(words)")
       }
       // The first token of each word, in order, has the label of the word; no other token has one.
-      #expect(labels.filter { $0 >= 0 } == tags.map { $0 == "O" ? 0 : 1 }, "\(name): \(words)")
+      let given = labels.filter { (label: Int32) in label >= 0 }
+      let wanted = tags.map { (tag: String) -> Int32 in tag == "O" ? 0 : 1 }
+      #expect(given == wanted, "\(name): \(words)")
       for (place, label) in labels.enumerated() where label >= 0 {
         #expect(place == 0 || numbers[place] != numbers[place - 1], "\(name): \(words)")
       }

@@ -31,10 +31,13 @@ import Testing
         try Tokenizer(tokenizerJSON: try Tokenizer(contentsOf: folder).tokenizerJSON(), name: "again"),
       ] {
         let frame = tokenizer.frame(begin: nil, end: nil)
-        #expect(try frame.prefix + tokenizer.encode("AB b") + frame.suffix == single)
-        #expect(
-          try frame.pairPrefix + tokenizer.encode("a") + frame.middle + tokenizer.encode("b") + frame.pairSuffix == pair
-        )
+        let first: [UInt32] = try tokenizer.encode("AB b")
+        let (a, b): ([UInt32], [UInt32]) = (try tokenizer.encode("a"), try tokenizer.encode("b"))
+        let made: [UInt32] = frame.prefix + first + frame.suffix
+        #expect(made == single)
+        var both: [UInt32] = frame.pairPrefix + a
+        both += frame.middle + b + frame.pairSuffix
+        #expect(both == pair)
       }
     }
   }
