@@ -49,9 +49,11 @@ public final class FileByteSink: ByteSink {
     buffer = .allocate(byteCount: capacity, alignment: 64)
   }
 
-  /// The process's standard output, named `<stdout>`.
+  /// The process's standard output, named `<stdout>`. A pipe gets room for two buffers: with more, what is in it falls
+  /// out of the processors' caches before it is read.
   public static func standardOutput() -> FileByteSink {
-    FileByteSink(descriptor: .standardOutput, name: "<stdout>")
+    Descriptor.standardOutput.widenPipe(to: 1 << 18)
+    return FileByteSink(descriptor: .standardOutput, name: "<stdout>")
   }
 
   deinit { buffer.deallocate() }

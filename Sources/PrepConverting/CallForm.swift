@@ -76,7 +76,7 @@ struct CallForm: Sendable {
       if arguments == .string { return writer.string("{}") }
       writer.beginObject()
       writer.endObject()
-    } else if arguments == .string, value.kind == .object {
+    } else if arguments == .string, value.kind != .string {
       value.withUnsafeBytes { writer.string($0) }
     } else if arguments == .object, value.kind == .string, let text = try? value.unescaped(),
       let document = try? JSONDocument(text),
@@ -86,6 +86,22 @@ struct CallForm: Sendable {
     } else {
       value.withUnsafeBytes { writer.raw($0) }
     }
+  }
+
+  /// Whether a message has a call with arguments that are no JSON object and become none.
+  static func hasOther(_ message: Message) -> Bool {
+    for other in message.other where other.key == RecordField.toolCalls.name {
+      guard let calls = try? JSONDocument(other.json).root else { continue }
+      var isFound = false
+      calls.forEachElement { call in
+        let function = call[RecordField.function.name] ?? call
+        guard let arguments = function[RecordField.arguments.name], !ToolCallForm.isNone(arguments) else { return }
+        let text = arguments.kind == .string ? try? JSONDocument(arguments.unescaped()).root.kind : arguments.kind
+        if text != .object { isFound = true }
+      }
+      if isFound { return true }
+    }
+    return false
   }
 
   /// The id that an id becomes; nil where it stays.

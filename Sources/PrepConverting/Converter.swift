@@ -13,6 +13,8 @@ package struct Converter: Sendable {
   private let reshaper: Reshaper?
   private let writer: TargetWriter?
   private let calls: CallForm
+  /// Whether arguments that are no JSON object make a record invalid: objects are what was asked for.
+  private let asksObjects: Bool
   private let joinsTurns: Bool
   private let kept: [String]
   private let keptSet: Set<String>
@@ -42,6 +44,7 @@ package struct Converter: Sendable {
     }
     let calls = CallForm(arguments: arguments ?? form?.arguments, hasShortIDs: form?.hasShortCallIDs ?? false)
     self.calls = calls
+    asksObjects = arguments == .object
     writer = form.map { TargetWriter(form: $0, calls: calls) }
   }
 
@@ -71,6 +74,7 @@ package struct Converter: Sendable {
       do throws(ReshapingFailure) {
         for shaped in try reshaper?.reshape(example, &losses) ?? [example] {
           let result = joinsTurns ? shaped.joiningTurns() : shaped
+          if asksObjects { try refuseOtherArguments(of: result) }
           let start = lines.bytes.count
           lines.beginObject()
           if let writer {
@@ -90,6 +94,19 @@ package struct Converter: Sendable {
     bytes.dropLast().withUnsafeBytes { if !$0.isEmpty { output.raw($0) } }
     if !bytes.isEmpty { output.newline() }
     return (count, losses.names)
+  }
+
+  /// Refuses calls whose arguments cannot be written as objects.
+  private func refuseOtherArguments(of example: Example) throws(ReshapingFailure) {
+    var isRefused = false
+    _ = example.mapMessages { message in
+      isRefused = isRefused || CallForm.hasOther(message)
+      return message
+    }
+    if isRefused {
+      throw ReshapingFailure(
+        message: "the arguments of a tool call are no JSON object; prep fix --apply tool-arguments mends what it can")
+    }
   }
 
   /// Whether a field that was not read goes over as it is.

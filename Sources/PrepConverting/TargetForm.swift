@@ -52,6 +52,14 @@ package struct TargetForm: Sendable, Hashable {
   /// Whether the form takes any field beside what is asked: graders and functions of rewards read them.
   package private(set) var carriesAll = false
 
+  /// Whether calls are written in a form of its own, and not as messages of OpenAI's chats have them.
+  package var hasOwnCalls: Bool {
+    switch dialect {
+    case .gemini, .geminiPreference, .bedrockNova, .shareGPT: true
+    default: false
+    }
+  }
+
   /// The form by its name; nil when there is none.
   package init?(_ name: String) {
     guard let form = Self.all.first(where: { $0.name == name }) else { return nil }

@@ -108,6 +108,7 @@ public struct ExampleReader: Sendable {
   /// Refuses a prompt beside a text under a name that nobody knows, in a set that was told by its fields.
   private func refuseUnknownAnswer(_ fields: borrowing RecordFields) throws(Diagnostic) {
     if set != nil, shape == .promptOnly, let unknown = fields.unknownAnswer(omitting: omitted) { throw unknown }
+    if set != nil, shape == .text, let unknown = fields.unknownBesideText(omitting: omitted) { throw unknown }
   }
 
   /// The examples of a record that does not have the words of the shape: as others write it; nil where nobody does.

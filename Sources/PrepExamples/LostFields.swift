@@ -73,6 +73,8 @@ package struct LostField {
         "prep convert --to chat makes a conversation of it, and --omit \(key) drops it"
       case .completion where shape == .text && text != nil:
         "map the fields, as in --map prompt=\(text ?? "text"),completion=\(key), or drop it with --omit \(key)"
+      // What has a name of ours has been looked for where it belongs: no mapping gives it another place.
+      case .tools, .turns, .images, .image, .videos, .audios, .reasoning, .objects: "drop it with --omit \(key)"
       default: "map it with --map, or drop it with --omit \(key)"
       }
     return Diagnostic(

@@ -17,10 +17,51 @@ package enum MissingField {
   package static func proposal(
     _ field: RecordField, in root: JSONView, _ names: FieldNames, except isLet: (String) -> Bool = { _ in false }
   ) -> String? {
-    let texts = unknownTexts(in: root, names).filter { !isLet($0) }
+    let texts = likeliest(field, among: unknownTexts(in: root, names).filter { !isLet($0) }, of: root)
     guard let first = texts.first else { return nil }
     let listed = texts.prefix(4).map { "\"\($0)\"" }.joined(separator: ", ")
     return "if it is in \(listed), set --map \(field.name)=\(first)"
+  }
+
+  /// Keys in the order in which they may be a field: those whose names say so, and then those with the most to say.
+  private static func likeliest(_ field: RecordField, among keys: [String], of root: JSONView) -> [String] {
+    let signs = field == .completion || field == .output || field == .chosen ? answerSigns : questionSigns
+    func rank(_ key: String) -> Int {
+      let key = key.lowercased()
+      return signs.contains(where: key.contains) ? 0 : others.contains(where: key.contains) ? 2 : 1
+    }
+    return keys.map { (key: $0, rank: rank($0), size: root[$0]?.byteCount ?? 0) }
+      .sorted { ($0.rank, $1.size) < ($1.rank, $0.size) }.map(\.key)
+  }
+
+  /// What names of answers have in them, of what is asked, and of what is neither.
+  private static let answerSigns = [
+    "answer", "response", "output", "completion", "solution", "target", "reply", "summary", "sql", "code", "patch",
+    "translation", "generat", "assistant", "highlights", "headline", "gold", "expected", "result",
+  ]
+  private static let questionSigns = [
+    "prompt", "question", "query", "instruction", "problem", "input", "user", "ask", "dialog", "document", "article",
+  ]
+  private static let others = [
+    "source", "type", "categor", "split", "model", "repo", "lang", "topic", "level", "difficult", "subset", "domain",
+    "title", "name", "date", "url", "tag", "hash", "license", "author", "rating", "version", "path",
+  ]
+
+  /// The keys of a record that nobody knows and that say something, whatever their values are.
+  package static func unknownFields(in root: JSONView, _ names: FieldNames) -> [String] {
+    var found: [String] = []
+    root.forEachMember { key, value in
+      guard let name = try? key.string(), !names.knows(name), !identifiers.contains(name), !name.hasSuffix("_id"),
+        !name.hasPrefix("__")
+      else { return }
+      switch value.kind {
+      case .string: if !value.isBlank { found.append(name) }
+      case .array, .object: if value.count > 0 { found.append(name) }
+      case .null: break
+      default: found.append(name)
+      }
+    }
+    return found
   }
 
   /// How to say what the fields of a record are that tells no shape.

@@ -15,7 +15,30 @@ extension Record {
     if names.count > 6 { names[6] = "…" }
     let fields = names.isEmpty ? "it has none" : names.joined(separator: ", ")
     return Diagnostic(
-      "unknown-shape", "cannot detect the record's shape from its fields (\(fields)); \(remedy)",
+      "unknown-shape", "cannot detect the record's shape from its fields (\(fields)); \(recordsInside ?? remedy)",
       at: location(pointer: ""))
+  }
+
+  /// What to do where the record is an object around records; nil where it is none.
+  private var recordsInside: String? {
+    var list: (key: [UInt8], count: Int)?
+    var members = (all: 0, objects: 0)
+    root.forEachMember { key, value in
+      members.all += 1
+      if value.kind == .object { members.objects += 1 }
+      guard list == nil, value.kind == .array, value.count > 0, let key = try? key.unescaped() else { return }
+      var isOfRecords = true
+      value.forEachElement { isOfRecords = isOfRecords && ($0.kind == .object || $0.kind == .array) }
+      if isOfRecords { list = (key, value.count) }
+    }
+    if let list {
+      let key = String(decoding: list.key, as: UTF8.self).replacing("~", with: "~0").replacing("/", with: "~1")
+      return "where the \(Counted(list.count, "element")) of that list are the records, "
+        + "\(ShellWord.quoted("--records=/" + key)) reads them"
+    }
+    if members.all > 1, members.objects == members.all {
+      return "where its members are the records, jq -c '.[]' makes lines of them"
+    }
+    return nil
   }
 }

@@ -52,6 +52,22 @@ struct RecordFields: ~Copyable {
       at: record.location(pointer: ""))
   }
 
+  /// A finding about a text under a name that others give to one side of an exchange, beside texts under names that
+  /// nobody knows, one of which may be the other side; nil where there is no such text.
+  func unknownBesideText(omitting omitted: OmittedFields) -> Diagnostic? {
+    guard let name = keys.find(.text, of: root)?.name, Self.sides.contains(name), names.mapping.names[.text] == nil,
+      let proposal = MissingField.proposal(
+        name == "response" ? .prompt : .completion, in: root, names, except: { omitted.contains($0) })
+    else { return nil }
+    let own = name == "response" ? "completion" : "prompt"
+    return Diagnostic(
+      "missing-field",
+      "\"\(name)\" may be one side of an exchange: \(proposal),\(own)=\(name); --map text=\(name) reads it as a text",
+      at: record.location(pointer: ""))
+  }
+
+  private static let sides: Set<String> = ["input", "message", "response"]
+
   func text(_ field: RecordField) throws(Diagnostic) -> [UInt8] {
     let (name, view) = try required(field)
     return try string(view, name, Self.pointer(name))

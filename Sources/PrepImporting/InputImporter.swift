@@ -128,7 +128,7 @@ package struct InputImporter: Sendable {
     throw Diagnostic(
       "records-inside",
       "the records are inside the object: \(words.joined(separator: ", ")); "
-        + "--records=\(first.pointer) reads \(lists.count == 1 ? "it" : "the first")",
+        + "\(ShellWord.quoted("--records=\(first.pointer)")) reads \(lists.count == 1 ? "it" : "the first")",
       at: SourceLocation(file: name, line: 1))
   }
 

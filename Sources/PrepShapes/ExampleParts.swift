@@ -25,8 +25,8 @@ extension RecordField {
     switch value.kind {
     case .null: false
     case .bool: self == .label || self == .verdict || value.bool == true
-    case .number: self != .tools && self != .input
-    case .string: self != .onlyLast && !value.isBlank
+    case .number: self != .tools && self != .input && type != .list && type != .messages && self != .reasoning
+    case .string: self != .onlyLast && !value.isBlank && !(self == .reasoning && value.isSwitch)
     case .array: value.count > 0
     case .object: self != .input && value.count > 0
     }
@@ -34,6 +34,9 @@ extension RecordField {
 }
 
 extension JSONView {
+  /// Whether a string switches something on or off: some data sets say so whether an answer was thought about.
+  fileprivate var isSwitch: Bool { ["on", "off", "true", "false", "yes", "no"].contains((try? string()) ?? "") }
+
   /// Whether a string has nothing but blanks.
   package var isBlank: Bool {
     guard kind == .string else { return false }

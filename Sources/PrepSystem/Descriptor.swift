@@ -66,6 +66,14 @@ public struct Descriptor: Sendable, Hashable {
     return (Descriptor(number: ends[0]), Descriptor(number: ends[1]))
   }
 
+  /// Lets a pipe hold so many bytes, so that its ends wait for each other less often; advice only, and nothing happens
+  /// where it is no pipe.
+  package func widenPipe(to count: CInt) {
+    // F_GETPIPE_SZ and F_SETPIPE_SZ of Linux.
+    let held = fcntl(number, 1032)
+    if held > 0, held < count { _ = fcntl(number, 1031, count) }
+  }
+
   /// Closes it. What could not be written is said by ``synchronize()``, not here.
   package func close() { _ = systemClose(number) }
 

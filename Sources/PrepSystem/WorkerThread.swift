@@ -11,6 +11,9 @@ package struct WorkerThread {
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
   }
 
+  /// Lets other threads run before this one goes on.
+  package static func yield() { _ = sched_yield() }
+
   /// Starts the thread.
   package init(_ run: @escaping @Sendable () -> Void) {
     var attributes = pthread_attr_t()

@@ -37,7 +37,7 @@ public final class ExampleTokenizer {
   ///   own.
   public init(_ tokenizer: Tokenizer, options: TokenizingOptions, shape: ExampleShape? = nil) {
     // The words of a template are its own, whatever the vocabulary lists them as.
-    let tokenizer = options.chat.map { tokenizer.reserving(tokensIn: $0.template.source) } ?? tokenizer
+    let tokenizer = options.chat.map { tokenizer.reserving(tokensIn: $0.template.allSource) } ?? tokenizer
     encoder = LabelledEncoder(tokenizer, options)
     self.tokenizer = tokenizer
     self.options = options

@@ -33,6 +33,11 @@ enum GeneratedWords {
   }
 }
 
+extension BytePairTrainer {
+  /// Trains on the words of one counter.
+  func train(_ words: WordCounter) throws -> TrainedVocabulary { try train(CountedWords(words)) }
+}
+
 @Suite struct BytePairTrainerTests {
   @Test("the fast trainer makes what the plain one makes", arguments: 0..<60) func equalsPlain(_ seed: Int) throws {
     var generator = SeededGenerator(seed: UInt64(seed))
@@ -55,6 +60,46 @@ enum GeneratedWords {
       let plain = PlainTrainer(GeneratedWords.counts(words), options: options).train()
       let fast = try BytePairTrainer(options).train(GeneratedWords.counter(words))
       #expect(plain == fast, "seed \(seed), \(options), \(words)")
+    }
+  }
+
+  @Test("threads, what is left out at first, and the width of slots make no difference", arguments: 0..<40)
+  func tuned(_ seed: Int) throws {
+    var generator = SeededGenerator(seed: UInt64(1000 + seed))
+    for _ in 0..<8 {
+      let words = GeneratedWords.make(&generator)
+      var options = TrainingOptions(vocabularySize: Int.random(in: 1...90, using: &generator))
+      options.initialAlphabet = .only([])
+      if Bool.random(using: &generator) { options.minimumFrequency = Int.random(in: 0...9, using: &generator) }
+      if Bool.random(using: &generator) { options.maximumTokenLength = Int.random(in: 3...9, using: &generator) }
+      // Every merge has a token of its own by these rules, so that nothing begins anew because of that.
+      if Bool.random(using: &generator) {
+        options.ties = .rustbpe
+        options.vocabularySize += 256
+      }
+      let plain = PlainTrainer(GeneratedWords.counts(words), options: options).train()
+      var trainer = BytePairTrainer(options)
+      trainer.tuning.rareBelow = [nil, 1, 2, 10, 500].randomElement(using: &generator) ?? nil
+      trainer.tuning.usesWideSlots = Bool.random(using: &generator)
+      trainer.tuning.slotsForTeam = Int.random(in: 0...20, using: &generator)
+      trainer.tuning.slotsForSleepingTeam = trainer.tuning.slotsForTeam
+      // Some words in both counters, some in one.
+      let counters = [WordCounter(), WordCounter(), WordCounter()]
+      for (word, count) in words {
+        var rest = count
+        for counter in counters.shuffled(using: &generator).dropLast() {
+          let share = Int.random(in: 0...rest, using: &generator)
+          if share > 0 { word.withUnsafeBufferPointer { counter.add($0, count: share) } }
+          rest -= share
+        }
+        if rest > 0 { word.withUnsafeBufferPointer { counters[0].add($0, count: rest) } }
+      }
+      let counted = CountedWords(counters, parts: Int.random(in: 1...4, using: &generator))
+      #expect(counted.distinctCount == words.count)
+      #expect(counted.byteCount == words.reduce(0) { $0 + $1.word.count })
+      #expect(counted.totalCount == words.reduce(0) { $0 + $1.count })
+      let fast = try trainer.train(counted)
+      #expect(plain == fast, "seed \(seed), \(options), \(trainer.tuning), \(words)")
     }
   }
 
@@ -109,7 +154,8 @@ enum GeneratedWords {
     options.vocabularySize = 290
     let whole = try BytePairTrainer(options).train(GeneratedWords.counter(words))
     let later = try BytePairTrainer(options).train(
-      GeneratedWords.counter(words), continuing: contents, by: base.makeEncoder())
+      CountedWords([GeneratedWords.counter(words)], parts: 1 + words.count % 3), continuing: contents,
+      by: base.makeEncoder())
     let merged = later.contents(rules: CountingRules(pattern: "o200k"), continuing: contents)
     let shared = Self.mergesBeforeReuse(whole)
     #expect(
@@ -139,7 +185,8 @@ enum GeneratedWords {
     options.vocabularySize = 261
     options.specialTokens = ["<|end|>", "<|pad|>"]
     let trained = try BytePairTrainer(options).train(
-      GeneratedWords.counter(words), continuing: contents, by: base.makeEncoder())
+      CountedWords([GeneratedWords.counter(words)], parts: 1 + words.count % 3), continuing: contents,
+      by: base.makeEncoder())
     let merged = trained.contents(rules: CountingRules(pattern: "o200k"), continuing: contents)
     #expect(merged.specialTokens.map(\.id) == [0, 258])
     #expect(merged.tokens.count == 261)

@@ -24,7 +24,10 @@ enum EmptyCompletionRule: RecordRule {
     {
       return .drop
     }
-    return isNull || RequiredValues.contains(in: root, names, where: { $0.isString("") }) ? .drop : .none
+    return isNull
+      || RequiredValues.contains(
+        in: root, names, where: { $0.isString("") || $0.kind == .array && $0.count == 0 })
+      ? .drop : .none
   }
 }
 

@@ -57,20 +57,25 @@ enum DeprecatedFunctionRule: RecordRule {
 }
 
 /// Gives tool calls ids of nine letters and digits, as Mistral's tokenizers want them, and the results the same ones.
-/// An id becomes the same in every record.
+/// An id becomes the same in every record; one that a conversation uses again for another call becomes a new one there.
 enum ToolIDRule: RecordRule {
   static let repair = Repair.toolIDs
 
   static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange {
     guard root[names.mapping.name(of: .messages)] != nil, let turns = Turns(root, names) else { return .none }
     var edits = RecordEdits()
-    func rewrite(_ id: JSONView?) {
-      guard let id, let old = id.stringBytes, !ShortCallID.isShort(old) else { return }
-      edits.replace(id, with: quoted(ShortCallID.of(old)))
+    /// How often a call had an id so far.
+    var uses: [[UInt8]: Int] = [:]
+    func rewrite(_ id: JSONView?, isCall: Bool) {
+      guard let id, let old = id.stringBytes ?? (id.kind == .number ? id.text : nil) else { return }
+      if isCall { uses[old, default: 0] += 1 }
+      let use = uses[old] ?? 1
+      let new = use > 1 ? ShortCallID.of(old + "#\(use)".utf8) : ShortCallID.isShort(old) ? old : ShortCallID.of(old)
+      if new != id.stringBytes { edits.replace(id, with: quoted(new)) }
     }
     for message in turns.messages {
-      rewrite(message["tool_call_id"])
-      message["tool_calls"]?.forEachElement { rewrite($0["id"]) }
+      rewrite(message["tool_call_id"], isCall: false)
+      message["tool_calls"]?.forEachElement { rewrite($0["id"], isCall: true) }
     }
     return .edits(edits)
   }

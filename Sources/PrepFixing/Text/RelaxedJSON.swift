@@ -26,7 +26,8 @@ struct RelaxedJSON {
     var values: [[UInt8]] = []
     while true {
       skipBlanks(copying: false)
-      if index == input.count { return values.isEmpty ? nil : values }
+      // Of a line that is a comment alone nothing is left.
+      if index == input.count { return values.isEmpty && !used.contains(.comments) ? nil : values }
       if !values.isEmpty {
         if byte == UInt8(ascii: ",") {
           index += 1

@@ -51,6 +51,18 @@ package struct ConvertJob: Job {
       if system != nil, form == nil {
         throw JobFailure("option-needs-another", "--system needs --to: without a form records go on as they are")
       }
+      if keepsRecords {
+        for (name, isGiven) in [
+          ("--tool-arguments", toolArguments != nil), ("--join-turns", joinsTurns), ("--omit", !omitted.isEmpty),
+        ] where isGiven {
+          throw JobFailure("options-exclude-each-other", "\(name) cannot be combined with --to records, which are kept")
+        }
+      }
+      if let form, toolArguments != nil, form.hasOwnCalls {
+        throw JobFailure(
+          "options-exclude-each-other",
+          "--tool-arguments cannot be combined with --to \(form.name), which writes tool calls in its own form")
+      }
     }
   }
 

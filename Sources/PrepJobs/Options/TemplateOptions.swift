@@ -49,6 +49,11 @@ public struct TemplateOptions: Sendable, Hashable {
     }
     let (template, given) = try NamedTemplate.resolve(name)
     var tokens = given
+    // Whether texts begin with a token is another question than what a template calls one.
+    if let model {
+      for token in ChatTemplate.tokens(ofModel: TokenizerCatalog.path(of: model) ?? model)
+      where !tokens.contains(where: { $0.name == token.name }) { tokens.append(token) }
+    }
     if let tokenizer {
       for (variable, id) in [("bos_token", begin), ("eos_token", end), ("pad_token", tokenizer.specialTokens.pad)] {
         guard let id, !tokens.contains(where: { $0.name == variable }),
@@ -73,7 +78,7 @@ public struct TemplateOptions: Sendable, Hashable {
   /// Says which control tokens of a template the vocabulary does not have.
   static func noteMissingTokens(_ format: ChatFormat?, _ tokenizer: Tokenizer, _ context: JobContext) {
     guard let template = format?.template else { return }
-    let special = tokenizer.reserving(tokensIn: template.source).specialTokens
+    let special = tokenizer.reserving(tokensIn: template.allSource).specialTokens
     let names = template.spelledTokens.filter { special.id(named: $0) == nil }
     if !names.isEmpty { context.note(.missingControlTokens(names, tokenizer: tokenizer.name)) }
   }

@@ -1,6 +1,7 @@
 import PrepBytes
 import PrepDiagnostics
 import PrepExamples
+import PrepFixing
 
 /// Applies ``InvalidOptions`` to the bad records of a run.
 final class InvalidRecords {
@@ -37,12 +38,26 @@ final class InvalidRecords {
     try endLine()
     try rejects?.write(line)
     lineIsOpen = rejects != nil
-    if options.policy == .stop { throw diagnostic }
+    if options.policy == .stop { throw Self.withRemedy(diagnostic, line) }
     context.found(diagnostic)
     if case .count(let limit)? = options.limit, count > limit {
       throw tooMany("more than \(limit)", at: diagnostic.location)
     }
   }
+
+  /// The finding that ends a run, with the command that mends the line where one does.
+  private static func withRemedy(_ diagnostic: Diagnostic, _ line: UnsafeRawBufferPointer) -> Diagnostic {
+    guard diagnostic.code == "invalid-json", line.count <= mostMended else { return diagnostic }
+    let text = Array(line)
+    if text != [UInt8(ascii: ",")] {
+      guard case .repaired = LineRepair.repair(text, enabled: Set(Repair.named("json"))) else { return diagnostic }
+    }
+    return Diagnostic(
+      diagnostic.code, diagnostic.message + "; prep fix --apply json mends it", at: diagnostic.location)
+  }
+
+  /// Lines of more bytes are not tried to be mended for a message.
+  private static let mostMended = 1 << 20
 
   /// Takes what a worker found, in order.
   ///

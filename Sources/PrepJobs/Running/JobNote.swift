@@ -22,6 +22,8 @@ public enum JobNote {
   case table(file: String, String)
   /// Names that were taken for fields which we call otherwise; the file, where there is one input.
   case fieldNames(file: String?, [(field: RecordField, name: String)])
+  /// Fields of the first records that nobody knows, and that nothing was made of; the file, where there is one input.
+  case unusedFields(file: String?, [String])
   /// No record has the field that it was to be grouped by.
   case absentField(String)
   /// A shard set or a token stream was held against itself.
@@ -54,6 +56,13 @@ extension JobContext {
     if taken.isEmpty { return }
     let file = inputs.count == 1 ? inputs[0].path : nil
     note(.fieldNames(file: file == "-" ? "<stdin>" : file, taken))
+  }
+
+  /// Tells which fields of the first records nothing is made of.
+  func tell(unused fields: [String], of inputs: [JobInput]) {
+    if fields.isEmpty { return }
+    let file = inputs.count == 1 ? inputs[0].path : nil
+    note(.unusedFields(file: file == "-" ? "<stdin>" : file, fields))
   }
 
   /// How many records the run has read.

@@ -104,6 +104,26 @@ final class ChunkSequence: SeekableExampleInput {
     throw first.unknownShape("set --shape, or map fields with --map")
   }
 
+  /// The fields of the first records that nobody knows, and that nothing is made of.
+  func unusedFieldsOfFirst() throws -> [String] {
+    if ahead.isEmpty, let chunk = try read() { ahead.append(chunk) }
+    guard case .records(let lines)? = ahead.first?.content else { return [] }
+    let omitted = OmittedFields(options.omitted)
+    var found: [String] = []
+    var left = SetShape.firstRecords
+    for case .record(let record) in lines.parse(LineChunk.Options(maxLine: reading.longestLine)) {
+      for name in MissingField.unknownFields(in: record.root, names)
+      where !found.contains(name) && !omitted.contains(name) && name != reading.importing.pathField {
+        found.append(name)
+      }
+      left -= 1
+      if left == 0 || found.count > Self.mostUnused { break }
+    }
+    return found
+  }
+
+  private static let mostUnused = 12
+
   /// Whether the first records have weights that a mask cannot say, and whether they leave out parts of what would be
   /// learnt.
   func lossOfFirst(_ shape: ExampleShape) throws -> (hasFractions: Bool, leavesOutParts: Bool) {

@@ -11,6 +11,8 @@ struct TokenizedInputs {
   private let shape: ExampleShape
   private let tokenizer: Tokenizer
   private let isStrict: Bool
+  /// The fields of the first records that nothing is made of.
+  private let unused: [String]
 
   /// Opens the inputs and looks at the first records for their shape.
   ///
@@ -62,6 +64,7 @@ struct TokenizedInputs {
     if job.template.template == nil, !ExampleTokenizer.isForEncoders(shape, options) {
       _ = try job.ends.resolve(tokenizer)
     }
+    unused = try first.unusedFieldsOfFirst()
     let needs = try first.lossOfFirst(shape)
     options.usesWeights = options.usesWeights || needs.hasFractions
     options.leavesOutParts = needs.leavesOutParts
@@ -130,6 +133,7 @@ struct TokenizedInputs {
     guard options.reading.part == nil, run.isFromStart else { return }
     try context.refuseUnmatched(run.input.names, of: inputs, records: run.records)
     if run.records == 0 { context.warnOfNothing(inputs, "record") }
+    context.tell(unused: unused, of: inputs)
   }
 
   /// Says what the vocabulary had no token for.

@@ -31,7 +31,7 @@ extension TrainJob {
   }
 
   /// Trains a model whose file is made after a blueprint.
-  func train(_ blueprint: TokenizerBlueprint, _ words: consuming WordCounter, _ context: JobContext) throws -> Made {
+  func train(_ blueprint: TokenizerBlueprint, _ words: consuming CountedWords, _ context: JobContext) throws -> Made {
     var training = options.vocabulary.trainingOptions
     training.specialTokens = blueprint.names
     func show(_ tokens: Int) -> Bool {
@@ -39,7 +39,7 @@ extension TrainJob {
       return !context.isCancelled
     }
     switch blueprint.model {
-    case .unigram: return try trainUnigram(blueprint, words, context)
+    case .unigram: return try trainUnigram(blueprint, words.joined(), context)
     case .bpe:
       let trained = try BytePairTrainer(training).train(words, progress: show)
       return made(blueprint, trained) { ByteAlphabet.text(of: $0) }

@@ -96,9 +96,12 @@ package struct TrainJob: Job {
     let sink = try output.open()
     var rules =
       base?.rules ?? blueprint.map { CountingRules(pattern: $0.pipeline.description) } ?? options.corpus.rules
-    let words: WordCounter
+    let parts = min(context.threads, BytePairTrainer.mostThreads)
+    let words: CountedWords
     if options.readsCounts {
-      (words, rules) = try readCounts(base, blueprint, context)
+      let counted: WordCounter
+      (counted, rules) = try readCounts(base, blueprint, context)
+      words = CountedWords([counted], parts: parts)
       if base == nil, blueprint == nil {
         try VocabularyContents.checkPattern(rules.pattern, forRanks: options.writesRanks)
       }
@@ -107,7 +110,7 @@ package struct TrainJob: Job {
         context: context, inputs: inputs, reading: options.reading, text: options.text, invalid: options.invalid,
         corpus: options.corpus, cuts: base?.contents.plainTokens.map(\.name) ?? [],
         names: blueprint?.names ?? training.specialTokens + (base?.contents.specialTokens.map(\.name) ?? []))
-      words = try counting.run(rules, pattern: base?.pattern, pipeline: blueprint?.pipeline).takeWords()
+      words = try counting.run(rules, pattern: base?.pattern, pipeline: blueprint?.pipeline).takeCounted(parts: parts)
     }
     let pieces = words.distinctCount
     context.report.add(words.totalCount, to: "pieces")
@@ -136,7 +139,7 @@ package struct TrainJob: Job {
   }
 
   private func train(
-    _ words: consuming WordCounter, _ base: Base?, _ options: TrainingOptions, _ context: JobContext
+    _ words: consuming CountedWords, _ base: Base?, _ options: TrainingOptions, _ context: JobContext
   ) throws -> TrainedVocabulary {
     let trainer = BytePairTrainer(options)
     func show(_ tokens: Int) -> Bool {

@@ -69,9 +69,37 @@ extension ChatTemplate {
     return has(folder) ? folder : nil
   }
 
+  /// The tokens that the configuration of a model's tokenizer names; none where there is no configuration.
+  ///
+  /// - Parameter model: The folder of the tokenizer, or a file in it.
+  package static func tokens(ofModel model: String) -> [(name: String, text: String)] {
+    let above = model.lastIndex(of: "/").map { String(model[..<$0]) } ?? "."
+    for folder in [model, above] {
+      guard let root = (try? read(folder + "/tokenizer_config.json")).flatMap({ try? JSONDocument($0).root }) else {
+        continue
+      }
+      return tokens(of: root)
+    }
+    return []
+  }
+
+  /// The name of the template that goes before the default one where a conversation has tools.
+  private static let forToolsName = "tool_use"
+
+  /// The template of a folder, which has with it the one for conversations with tools, where none is asked for by name.
+  private static func inFolder(_ path: String, _ wanted: String?) throws -> (
+    ChatTemplate, [(name: String, text: String)]
+  )? {
+    guard let found = try soleInFolder(path, wanted) else { return nil }
+    guard wanted == nil, let other = (try? soleInFolder(path, forToolsName)).flatMap({ $0 })?.0,
+      other.source != found.0.source
+    else { return found }
+    return (found.0.with(forTools: other), found.1)
+  }
+
   /// The template of a folder as Hugging Face has them: a file of its own, or in a configuration; the tokens are in the
   /// configuration.
-  private static func inFolder(_ path: String, _ wanted: String?) throws -> (
+  private static func soleInFolder(_ path: String, _ wanted: String?) throws -> (
     ChatTemplate, [(name: String, text: String)]
   )? {
     let configuration = try? read(path + "/tokenizer_config.json")
@@ -107,7 +135,13 @@ extension ChatTemplate {
     guard let templates = root["chat_template"] else {
       throw TemplateFailure(.missing, "the configuration has no chat_template")
     }
-    return (try ChatTemplate(name: path, source: try source(templates, wanted)), tokens(of: root))
+    var template = try ChatTemplate(name: path, source: try source(templates, wanted))
+    if wanted == nil, templates.kind != .string, let other = try? source(templates, forToolsName),
+      other != template.source
+    {
+      template = template.with(forTools: try ChatTemplate(name: path + "#" + forToolsName, source: other))
+    }
+    return (template, tokens(of: root))
   }
 
   private static func tokens(of root: JSONView) -> [(name: String, text: String)] {

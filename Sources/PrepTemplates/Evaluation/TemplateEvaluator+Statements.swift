@@ -126,9 +126,13 @@ extension TemplateEvaluator {
   func run(_ loop: TemplateLoopStatement, over value: TemplateValue) throws(TemplateFailure) -> Flow {
     var elements = try elements(of: value)
     // A text of the data, character by character: the template wants a list.
-    if case .text(let text) = value, elements.count > 1, text.soleOrigin.map({ $0.kind != .template }) ?? false {
-      wroteObject = true
-    }
+    // Where nothing is printed, it only looks for something in it, as for images.
+    let printed = output.bytes.count
+    let isOfCharacters =
+      if case .text(let text) = value {
+        elements.count > 1 && text.soleOrigin.map({ $0.kind != .template }) ?? false
+      } else { false }
+    defer { if isOfCharacters, output.bytes.count > printed { wroteObject = true } }
     if let condition = loop.condition {
       var kept: [TemplateValue] = []
       for element in elements {

@@ -11,9 +11,7 @@ extension ChatRenderer {
       let messages = [
         Self.question, Message(role: "assistant", content: .text([]), other: [.init(key: "tool_calls", json: call)]),
       ]
-      return (try? run(messages, nil, addsPrompt: false, isRepeatable: false)).map {
-        String(decoding: $0.0.bytes, as: UTF8.self)
-      }
+      return probe(messages).map { String(decoding: $0.bytes, as: UTF8.self) }
     }
     let object = text(#"{"prepkey":"prepvalue"}"#)
     let string = text(#""{\"prepkey\":\"prepvalue\"}""#)
@@ -32,9 +30,7 @@ extension ChatRenderer {
   /// The form of contents that the template writes well.
   func findContents() -> ContentForm {
     func shows(_ messages: [Message]) -> Bool {
-      guard let (output, _) = try? run(messages, nil, addsPrompt: false, isRepeatable: false), !wroteObject else {
-        return false
-      }
+      guard let output = probe(messages), !wroteObject else { return false }
       let text = String(decoding: output.bytes, as: UTF8.self)
       return Self.holds(text, "prep answers")
         && !["{'type'", "{\"type\"", "[{"].contains { Self.holds(text, $0) }
@@ -49,9 +45,7 @@ extension ChatRenderer {
   func showsThoughts() -> Bool {
     var answer = Self.answer
     answer.other = [.init(key: Thought.names[0], json: Array("\"prep thinks\"".utf8))]
-    guard let (output, _) = try? run([Self.question, answer], nil, addsPrompt: false, isRepeatable: false) else {
-      return false
-    }
+    guard let output = probe([Self.question, answer]) else { return false }
     return Self.holds(String(decoding: output.bytes, as: UTF8.self), "prep thinks")
   }
 

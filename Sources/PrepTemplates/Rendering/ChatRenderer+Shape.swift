@@ -4,10 +4,19 @@ extension ChatRenderer {
   /// How the turns of an assistant look: a few conversations of words that stand nowhere else tell.
   func findShape() -> TurnShape {
     shape.endOfText = settings.tokens.first { $0.name == "eos_token" }.map { Array($0.text.utf8) } ?? []
-    shape.prompt = findPrompt()
+    guard let opening = findOpening() else {
+      shape.isUnknown = true
+      return shape
+    }
+    self.opening = opening
+    let (prompt, isAsked) = findPrompt()
+    shape.prompt = prompt
     noteAnswer()
+    if !isAsked { keepPromptThatBeginsAnswers() }
+    leavePromptFromHeader()
     noteConstantPrompt()
     noteNextTurn()
+    noteBehindAll()
     noteResult()
     return shape
   }
@@ -15,31 +24,49 @@ extension ChatRenderer {
   static let question = Message(role: "user", "prep asks")
   static let answer = Message(role: "assistant", "prep answers")
 
-  /// What asks for an answer.
-  private func findPrompt() -> [UInt8] {
-    guard let (without, _) = try? run([Self.question], nil, addsPrompt: false, isRepeatable: false) else { return [] }
-    if let (with, _) = try? run([Self.question], nil, addsPrompt: true, isRepeatable: false) {
+  /// What conversations begin with that the template takes, and the tools it asks for; nil where it takes none that is
+  /// tried.
+  func findOpening() -> TemplateOpening? {
+    TemplateOpening.all.first { opening in
+      (try? run(opening.messages + [Self.question, Self.answer], opening.tools, addsPrompt: false, isRepeatable: false))
+        != nil
+    }
+  }
+
+  /// The rendering of messages behind the opening; nil when the template refuses them.
+  func probe(_ messages: [Message], addsPrompt: Bool = false) -> TemplateOutput? {
+    (try? run(opening.messages + messages, opening.tools, addsPrompt: addsPrompt, isRepeatable: false))?.0
+  }
+
+  /// What asks for an answer, and whether it is printed only when one is asked for.
+  private func findPrompt() -> (words: [UInt8], isAsked: Bool) {
+    guard let without = probe([Self.question]) else { return ([], true) }
+    if let with = probe([Self.question], addsPrompt: true) {
       if with.bytes.starts(with: without.bytes), with.bytes.count > without.bytes.count {
-        return Array(with.bytes[without.bytes.count...])
+        return (Array(with.bytes[without.bytes.count...]), true)
       }
       // Some end the text unless they ask for an answer.
       let length = TurnShape.common(with.bytes, without.bytes, from: 0, [])
       let asked = ByteSearch.first(Array("prep asks".utf8), in: with.bytes[...]).map { $0 + 9 } ?? .max
       if length >= asked, length < with.bytes.count, length < without.bytes.count {
-        return Array(with.bytes[length...])
+        return (Array(with.bytes[length...]), true)
       }
     }
     // Some templates ask for an answer in any case.
-    let units = segmenter(without, [Self.question]).units(promptStart: without.bytes.count)
+    let units = segmenter(without, opening.messages + [Self.question]).units(promptStart: without.bytes.count)
     let start = units.lastIndex { $0.part != .prompt }.map { $0 + 1 } ?? 0
-    return units[start...].flatMap { Array(without.bytes[$0.range]) }
+    return (units[start...].flatMap { Array(without.bytes[$0.range]) }, false)
   }
 
-  /// The stretches of a conversation, with the messages they belong to; nil when the template refuses it.
+  /// The stretches of a conversation behind the opening, with the messages they belong to; nil when the template refuses
+  /// it.
   private func units(_ messages: [Message]) -> (units: [ChatSegmenter.Unit], segmenter: ChatSegmenter)? {
-    guard let (output, _) = try? run(messages, nil, addsPrompt: false, isRepeatable: false) else { return nil }
-    let segmenter = segmenter(output, messages)
-    return (segmenter.attributed(segmenter.cut(at: output.bytes.count), output.bytes.count), segmenter)
+    guard let output = probe(messages) else { return nil }
+    let segmenter = segmenter(output, opening.messages + messages)
+    let first = Int32(opening.messages.count)
+    var units = segmenter.attributed(segmenter.cut(at: output.bytes.count), output.bytes.count)
+    for index in units.indices { units[index].message -= first }
+    return (units, segmenter)
   }
 
   /// Notes what stands around a plain answer.
@@ -55,6 +82,27 @@ extension ChatRenderer {
     shape.hasEnd = tail.contains { $0.control != nil || !segmenter.isBlank($0) }
   }
 
+  /// Words that are printed whether an answer is asked for or not ask for one only where answers begin as they do.
+  private func keepPromptThatBeginsAnswers() {
+    let prompt = Array(shape.prompt[TextSpaces.trimmedStart(shape.prompt[...])...])
+    let header = Array(shape.header[TextSpaces.trimmedStart(shape.header[...])...])
+    guard !prompt.isEmpty, !header.isEmpty else { return }
+    let end = TextSpaces.trimmedEnd(prompt[...])
+    if !header.starts(with: prompt[..<max(0, end)]), TurnShape.common(header, prompt, from: 0, []) == 0 {
+      shape.prompt = []
+    }
+  }
+
+  /// Where a message ends otherwise when an answer is asked for, that end stands before the words that ask.
+  private func leavePromptFromHeader() {
+    let start = TextSpaces.trimmedStart(shape.header[...])
+    let header = Array(shape.header[start..<max(start, TextSpaces.trimmedEnd(shape.header[...]))])
+    guard !header.isEmpty, let place = ByteSearch.first(header, in: shape.prompt[...]), place > 0,
+      shape.prompt[..<place].contains(where: { $0 > 0x20 })
+    else { return }
+    shape.prompt = Array(shape.prompt[place...])
+  }
+
   /// Where a template asks for an answer whenever a question stands last, as part of the turn of whoever asks: the words
   /// of an answer's own turn that stand there too are what asks.
   private func noteConstantPrompt() {
@@ -62,10 +110,43 @@ extension ChatRenderer {
     let header = shape.header[...]
     let start = TextSpaces.trimmedStart(header)
     let words = Array(header[start..<max(start, TextSpaces.trimmedEnd(header))])
-    guard !words.isEmpty, let (output, _) = try? run([Self.question], nil, addsPrompt: false, isRepeatable: false)
-    else { return }
+    guard !words.isEmpty, let output = probe([Self.question]) else { return }
     let asked = output.bytes[..<TextSpaces.trimmedEnd(output.bytes[...])]
     if TextEditing.ends(asked, in: words) { shape.prompt = shape.header }
+  }
+
+  /// Notes the words behind the last message that stand there whoever spoke last, unless they end every answer.
+  private func noteBehindAll() {
+    guard let asked = probe([Self.question]), let answered = probe([Self.question, Self.answer]),
+      let more = probe([Self.question, Self.answer, Self.question])
+    else { return }
+    let words = Self.wordsBehindAll(answered)
+    guard words.contains(where: { $0 > 0x20 }), words == Self.wordsBehindAll(asked), words != shape.endOfText,
+      let said = ByteSearch.first(Array("prep answers".utf8), in: more.bytes[...]).map({ $0 + 12 })
+    else { return }
+    let next = ByteSearch.first(Array("prep asks".utf8), in: more.bytes[said...]) ?? more.bytes.count
+    let start = TextSpaces.trimmedStart(words[...])
+    let core = Array(words[start..<TextSpaces.trimmedEnd(words[...])])
+    if ByteSearch.first(core, in: more.bytes[said..<next]) != nil, !beginsAnswers(core) { return }
+    // A control token alone may be what ends a text, unless answers begin with it.
+    var isControl = false
+    controls.forEachPart(of: core[...]) { part, control in isControl = control != nil && part.count == core.count }
+    if !isControl || beginsAnswers(core) { shape.behindAll = words }
+  }
+
+  private func beginsAnswers(_ words: [UInt8]) -> Bool {
+    shape.header[TextSpaces.trimmedStart(shape.header[...])...].starts(with: words)
+  }
+
+  /// What a template prints for no message behind the last one.
+  private static func wordsBehindAll(_ output: TemplateOutput) -> [UInt8] {
+    var start = output.bytes.count
+    var runs = output.runs[...]
+    while let run = runs.last, run.origin.kind == .template, run.message < 0 {
+      runs.removeLast()
+      start = runs.last?.end ?? 0
+    }
+    return Array(output.bytes[start...])
   }
 
   /// Notes whether the end of an answer is printed with the next turn.
@@ -84,7 +165,7 @@ extension ChatRenderer {
   /// Notes what stands before an answer to the result of a tool.
   private func noteResult() {
     let call = Array(#"[{"id":"prepcall0","type":"function","function":{"name":"prep","arguments":{"a":"b"}}}]"#.utf8)
-    let before = [
+    let before: [Message] = [
       Self.question, Message(role: "assistant", content: .text([]), other: [.init(key: "tool_calls", json: call)]),
       Message(
         role: "tool", content: .text(Array("prep gives".utf8)),
@@ -94,7 +175,7 @@ extension ChatRenderer {
         ]),
     ]
     guard let (all, segmenter) = units(before + [Self.answer]),
-      let asked = try? run(before, nil, addsPrompt: true, isRepeatable: false).0.bytes,
+      let asked = probe(before, addsPrompt: true)?.bytes,
       let first = all.firstIndex(where: { $0.message == 3 && $0.isData })
     else { return }
     var start = first
@@ -103,8 +184,11 @@ extension ChatRenderer {
     let words = Array(segmenter.output.bytes[offset..<all[first].range.lowerBound])
     guard !words.isEmpty, asked.count >= offset, segmenter.output.bytes[..<offset].elementsEqual(asked[..<offset])
     else { return }
-    var length = 0
-    while length < words.count, offset + length < asked.count, words[length] == asked[offset + length] { length += 1 }
+    var controls: [Range<Int>] = []
+    for unit in all[start..<first] where unit.control != nil {
+      controls.append(unit.range.lowerBound - offset..<unit.range.upperBound - offset)
+    }
+    let length = TurnShape.common(words, Array(asked[offset...]), from: 0, controls)
     shape.headerAfterResult = Array(words[..<length])
   }
 }

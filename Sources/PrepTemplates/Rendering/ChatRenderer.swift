@@ -10,10 +10,12 @@ public final class ChatRenderer {
   /// The template it renders with.
   public let template: ChatTemplate
   private let limits: TemplateLimits
-  private let controls: ControlTokenMatcher
+  let controls: ControlTokenMatcher
   let settings: TemplateSettings
   private let globals: [TemplateValue?]
   var shape = TurnShape()
+  /// What conversations begin with that the template is asked with what turns look like.
+  var opening = TemplateOpening.all[0]
   /// Variables of the conversation at hand, a JSON object; what turns look like may depend on them.
   private var variables: [UInt8]?
   /// What turns look like with variables that records gave.
@@ -37,6 +39,8 @@ public final class ChatRenderer {
   private var planCount = 0
   private var planPieces = 0
   private let usesPlans: Bool
+  /// What renders conversations with tools, where the template has another one for them.
+  private var forTools: ChatRenderer?
 
   private static let mostShapes = 256
   private static let mostPlans = 4096
@@ -66,12 +70,16 @@ public final class ChatRenderer {
     self.usesPlans = usesPlans
     self.controls = ControlTokenMatcher(controls)
     globals = try Self.globals(template, settings)
+    opening = findOpening() ?? opening
     if settings.adaptsData {
       contents = findContents()
       arguments = findArguments()
       knowsThoughts = showsThoughts()
     }
     shape = findShape()
+    if let other = template.forTools.first {
+      forTools = try ChatRenderer(other, settings, controls: controls, limits: limits, usesPlans: false)
+    }
   }
 
   /// The text of a conversation.
@@ -93,6 +101,11 @@ public final class ChatRenderer {
   )
     throws(TemplateFailure)
   {
+    if tools != nil, let forTools {
+      try forTools.render(messages, tools: tools, variables: variables, addsPrompt: addsPrompt, into: &result)
+      wroteObject = forTools.wroteObject
+      return
+    }
     wroteObject = false
     let usual = shape
     if let variables { shape = shape(with: variables) }

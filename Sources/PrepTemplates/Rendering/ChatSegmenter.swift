@@ -107,7 +107,7 @@ struct ChatSegmenter {
       if isPrompt {
         for place in block.indices { block[place].part = .prompt }
       } else if before >= 0, after < 0 {
-        if isEnded(result), !isEndOfText(block) {
+        if isBehindAll(block) || isEnded(result) && !isEndOfText(block) && !endsAnswer(block, result) {
           for place in block.indices { block[place].part = .prompt }
         } else {
           for place in block.indices { block[place].message = before }
@@ -133,6 +133,23 @@ struct ChatSegmenter {
       if unit.control != nil || !isBlank(unit) { return true }
     }
     return false
+  }
+
+  /// Whether words behind the last message are the control token that ends plain answers, which this one has not had.
+  private func endsAnswer(_ block: [Unit], _ units: [Unit]) -> Bool {
+    guard let end = shape.endControl, let message = units.last?.message, isAnswer(message),
+      block.first(where: { $0.control != nil || !isBlank($0) })?.control == end
+    else { return false }
+    for unit in units.reversed() {
+      if unit.message != message || unit.isData { return true }
+      if unit.control == end { return false }
+    }
+    return true
+  }
+
+  private func isBehindAll(_ block: [Unit]) -> Bool {
+    guard !shape.behindAll.isEmpty, let first = block.first, let last = block.last else { return false }
+    return output.bytes[first.range.lowerBound..<last.range.upperBound].elementsEqual(shape.behindAll)
   }
 
   private func isEndOfText(_ block: [Unit]) -> Bool {

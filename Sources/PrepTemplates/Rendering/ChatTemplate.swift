@@ -11,6 +11,8 @@ public struct ChatTemplate: Sendable {
   public let marksGeneration: Bool
   /// The template as text.
   public let source: [UInt8]
+  /// The template that the same file has for conversations with tools, as `tool_use`; none, or one, in it.
+  private(set) var forTools: [ChatTemplate] = []
   let body: [TemplateStatement]
   let names: TemplateNames
 
@@ -27,6 +29,16 @@ public struct ChatTemplate: Sendable {
     self.name = name
     self.source = source
     (body, names, marksGeneration) = try TemplateParser.parse(source)
+  }
+
+  /// The text of all templates that may be taken.
+  package var allSource: [UInt8] { source + forTools.flatMap(\.source) }
+
+  /// The template with another one for conversations with tools.
+  func with(forTools template: ChatTemplate) -> ChatTemplate {
+    var result = self
+    result.forTools = [template]
+    return result
   }
 
   /// Whether a word stands in the template: what it never asks for, it cannot show.

@@ -46,6 +46,7 @@ enum ContentForm {
     var result: [UInt8] = []
     var isText = true
     root.forEachElement { part in
+      if part.kind == .string, let text = try? part.unescaped() { return result += text }
       let type = try? part["type"]?.string()
       guard part.kind == .object, type == nil || type == "text", let text = try? part["text"]?.unescaped() else {
         isText = false

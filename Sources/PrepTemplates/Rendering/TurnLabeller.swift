@@ -41,7 +41,8 @@ struct TurnLabeller {
       length -= own[place].unit.range.count
       place += 1
     }
-    guard length > 0, place < count else { return place }
+    // A control token is one token: it was given as a whole or not at all.
+    guard length > 0, place < count, own[place].unit.control == nil else { return place }
     cut(place, at: own[place].unit.range.lowerBound + length)
     return place + 1
   }

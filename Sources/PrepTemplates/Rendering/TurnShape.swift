@@ -10,6 +10,10 @@ struct TurnShape {
   var hasEnd = true
   /// The control token that ends an answer where the template prints it with the next turn; nil when it does not.
   var lateEnd: UInt32?
+  /// Words that stand behind the last message whoever speaks in it, and end nothing; empty for none.
+  var behindAll: [UInt8] = []
+  /// Whether the template took none of the conversations that tell how turns look.
+  var isUnknown = false
   /// What stands before an answer to the result of a tool, and was given.
   var headerAfterResult: [UInt8] = []
   /// The text of the token that ends a text; empty for none.
@@ -21,6 +25,8 @@ struct TurnShape {
   ///   - words: The words, and the lengths at which they may be cut where control tokens stand in them.
   ///   - controls: The ranges of control tokens in them.
   func givenLength(of words: [UInt8], controls: [Range<Int>]) -> Int {
+    // Of a template that took no conversation of ours nothing else is known: what stands before an answer was given.
+    if isUnknown { return words.count }
     guard !prompt.isEmpty else {
       // Blanks before an answer are its own.
       if header.allSatisfy({ $0 <= 0x20 }) { return 0 }
@@ -39,7 +45,20 @@ struct TurnShape {
       let plain = Self.common(rest, Array(header[min(skipped.1, header.count)...]), from: skipped.0, controls)
       if plain > 0 { length = min(length, plain) }
     }
-    return length == 0 ? 0 : length + skipped.0
+    let given = length == 0 ? 0 : length + skipped.0
+    return isSpelledOtherwise(words, given) ? max(given, min(header.count, words.count)) : given
+  }
+
+  /// Whether words are the header of every answer, and go on in other words than the prompt does from a place on: such a
+  /// template asks with another spelling than it answers with.
+  private func isSpelledOtherwise(_ words: [UInt8], _ given: Int) -> Bool {
+    guard given < words.count, given < header.count, given < prompt.count, words.starts(with: header) else {
+      return false
+    }
+    func isOfWords(_ rest: ArraySlice<UInt8>) -> Bool {
+      !rest.contains { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "[") } && rest.contains { $0 > 0x20 }
+    }
+    return isOfWords(header[given...]) && isOfWords(prompt[given...])
   }
 
   /// Where all that is expected ends in the words, the blanks before it being of any number; nil where it does not

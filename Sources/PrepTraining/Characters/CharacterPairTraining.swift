@@ -20,7 +20,7 @@ struct CharacterSymbols {
   }
 
   /// Gives the characters of some words their ids, behind the special tokens of an alphabet.
-  init(_ words: borrowing WordCounter, _ options: TrainingOptions, _ alphabet: inout TrainingAlphabet) {
+  init(_ words: borrowing CountedWords, _ options: TrainingOptions, _ alphabet: inout TrainingAlphabet) {
     let rules = options.characters ?? TrainingOptions.Characters()
     var counts: [UInt32: Int] = [:]
     var later: Set<UInt32> = []
@@ -58,7 +58,7 @@ extension BytePairTrainer {
   ///   - words: Released by this function as soon as it is done with them, when nobody else holds them.
   ///   - progress: Told now and then how many tokens there are; false ends the training before its time.
   /// - Throws: ``TrainingFailure`` when there are more words than training can hold, or more characters than ids.
-  package func trainCharacters(_ words: consuming WordCounter, progress: (Int) -> Bool = { _ in true })
+  package func trainCharacters(_ words: consuming CountedWords, progress: (Int) -> Bool = { _ in true })
     throws(TrainingFailure) -> TrainedVocabulary
   {
     var alphabet = TrainingAlphabet(specialTokens: options.specialTokens)
@@ -68,18 +68,7 @@ extension BytePairTrainer {
         "special tokens and the characters of the texts are \(Counted(alphabet.tokens.count, "token")), more than --vocab-size "
           + "\(options.vocabularySize) has room for; leave out rare ones with --limit-alphabet")
     }
-    var byteCount = 0
-    words.forEach { word, _ in byteCount &+= word.count }
-    let slots = WordSlots(capacity: try Self.slotCapacity(words, byteCount))
     let lengths = [UInt32](repeating: 1, count: alphabet.tokens.count)
-    var pairCount = 0
-    var tokens: [UInt32] = []
-    words.forEach { word, count in
-      tokens.removeAll(keepingCapacity: true)
-      symbols.append(word, to: &tokens)
-      if count > 0 { pairCount &+= slots.append(tokens, lengths: lengths, weight: count) }
-    }
-    words = WordCounter()
-    return train(alphabet, slots, pairCount, progress)
+    return try train(&words, alphabet, lengths: lengths, progress) { symbols.append($0, to: &$1) }
   }
 }

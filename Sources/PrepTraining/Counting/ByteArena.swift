@@ -1,3 +1,5 @@
+import CKernels
+
 /// Words one after the other, each behind its length.
 final class ByteArena {
   private var base: UnsafeMutableRawPointer
@@ -24,6 +26,10 @@ final class ByteArena {
     count = needed
     return place
   }
+
+  /// Asks for the word at a place.
+  @inline(__always)
+  func prefetch(_ place: Int) { prep_prefetch(base + place) }
 
   /// The word at a place; valid until the next one is added.
   ///

@@ -61,6 +61,15 @@ package final class CorpusCounter: @unchecked Sendable {
     return words
   }
 
+  /// The words of all counters, which are empty afterwards, in parts for as many threads. No thread counts any more.
+  ///
+  /// - Throws: `IOFailure` or ``TrainingFailure`` when a temporary file cannot be read.
+  package func takeCounted(parts: Int) throws -> CountedWords {
+    let hasFiles = lock.withLock { _ in counters.all.contains { !$0.spills.files.isEmpty } }
+    if hasFiles { return CountedWords([try takeWords()], parts: parts) }
+    return CountedWords(takeCounters().map(\.words), parts: parts)
+  }
+
   /// Writes the words of all counters, which are empty afterwards. No thread counts any more.
   package func write(to writer: CountsWriter) throws {
     let all = takeCounters()

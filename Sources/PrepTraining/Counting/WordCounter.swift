@@ -7,15 +7,15 @@ package final class WordCounter {
   /// A word and its count. The top byte of `high` is the length, or ``longMark``; 0 marks a free slot.
   ///
   /// Of a long word `low` is a hash and the rest of `high` the place in the arena.
-  private struct Slot {
+  struct Slot {
     var low: UInt64
     var high: UInt64
     var count: Int
   }
 
   static let longestInline = 15
-  private static let longMark: UInt64 = 0xFF
-  private static let placeMask: UInt64 = 1 << 56 - 1
+  static let longMark: UInt64 = 0xFF
+  static let placeMask: UInt64 = 1 << 56 - 1
   /// Words are taken in groups, so that their slots are on the way while others are looked at.
   private static let groupSize = 64
 
@@ -23,10 +23,12 @@ package final class WordCounter {
   package private(set) var distinctCount = 0
   /// How many words were added, with their weights.
   package private(set) var totalCount = 0
+  /// How many bytes these have.
+  private(set) var distinctByteCount = 0
   private var memory: ReservedMemory<Slot>
-  private var slots: UnsafeMutablePointer<Slot>
-  private var bits: Int
-  private let arena = ByteArena()
+  private(set) var slots: UnsafeMutablePointer<Slot>
+  private(set) var bits: Int
+  let arena = ByteArena()
   private let waiting = UnsafeMutablePointer<(low: UInt64, high: UInt64, hash: UInt64)>.allocate(capacity: groupSize)
 
   package init() {
@@ -104,6 +106,7 @@ package final class WordCounter {
       if slots[index].high == 0 {
         slots[index] = Slot(low: low, high: high, count: weight)
         distinctCount &+= 1
+        distinctByteCount &+= Int(high &>> 56)
         return
       }
       index = (index &+ 1) & (1 &<< bits &- 1)
@@ -124,20 +127,25 @@ package final class WordCounter {
     }
     slots[index] = Slot(low: low, high: Self.longMark << 56 | UInt64(arena.append(word, length)), count: weight)
     distinctCount += 1
+    distinctByteCount += length
   }
 
-  private func longWord(_ slot: Slot) -> UnsafeBufferPointer<UInt8> { arena.word(at: Int(slot.high & Self.placeMask)) }
+  func longWord(_ slot: Slot) -> UnsafeBufferPointer<UInt8> { arena.word(at: Int(slot.high & Self.placeMask)) }
 
   // MARK: Keys
 
   @inline(__always)
-  private func place(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash &>> UInt64(64 &- bits)) }
+  func place(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash &>> UInt64(64 &- bits)) }
 
   @inline(__always)
   private static func hash(_ low: UInt64, _ high: UInt64) -> UInt64 {
     let product = (low ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: high ^ 0xE703_7ED1_A0B4_28DB)
     return (product.high ^ product.low) &* 0x9E37_79B9_7F4A_7C15
   }
+
+  /// What a slot is found by.
+  @inline(__always)
+  static func hash(of slot: Slot) -> UInt64 { hash(slot.low, slot.high >> 56 == longMark ? 0 : slot.high) }
 
   /// The bytes of a short word, the rest zero, and its length in the last byte.
   @inline(__always)
@@ -188,7 +196,7 @@ package final class WordCounter {
     slots = memory.base
     for index in 0..<oldCount where old.base[index].high != 0 {
       let slot = old.base[index]
-      var target = place(slot.high >> 56 == Self.longMark ? Self.hash(slot.low, 0) : Self.hash(slot.low, slot.high))
+      var target = place(Self.hash(of: slot))
       while slots[target].high != 0 { target = (target + 1) & (1 << bits - 1) }
       slots[target] = slot
     }

@@ -26,6 +26,9 @@ struct FormedPairs {
   private var eventCapacity = 1 << 12
   /// Step and number of each token met as a neighbour.
   private let numbers: UnsafeMutablePointer<(step: UInt32, number: UInt32)>
+  /// Where the next slot of each pair goes, by the number of its neighbour; negative for pairs that are left out.
+  private let targets: UnsafeMutablePointer<Int>
+  private let targetMemory: ReservedMemory<Int>
   private let neighbourMemory: ReservedMemory<Neighbour>
   private let numberMemory: ReservedMemory<(step: UInt32, number: UInt32)>
 
@@ -33,6 +36,8 @@ struct FormedPairs {
   init(tokenCapacity: Int) {
     neighbourMemory = ReservedMemory(capacity: tokenCapacity)
     numberMemory = ReservedMemory(capacity: tokenCapacity)
+    targetMemory = ReservedMemory(capacity: tokenCapacity)
+    targets = targetMemory.base
     neighbours = neighbourMemory.base
     numbers = numberMemory.base
     events = .allocate(capacity: eventCapacity)
@@ -96,8 +101,43 @@ struct FormedPairs {
     if known.step == step { neighbours[Int(known.number)].weight &-= weight }
   }
 
-  /// Writes the slots of each pair to where they belong: `targets` by number, negative for pairs that are left out.
-  func write(to slots: UnsafeMutablePointer<UInt32>, _ targets: UnsafeMutableBufferPointer<Int>) {
+  // MARK: Several shares of the words
+
+  /// Adds what another share of the words came to, whose neighbours become the numbers that they have here.
+  mutating func take(_ other: FormedPairs, step: UInt32) {
+    for index in 0..<other.count {
+      let added = other.neighbours[index]
+      let number = number(of: added.token, step)
+      neighbours[number].slotCount &+= added.slotCount
+      neighbours[number].weight &+= added.weight
+      neighbours[number].lost &+= added.lost
+      other.neighbours[index].token = UInt32(truncatingIfNeeded: number)
+    }
+  }
+
+  // MARK: Slots
+
+  /// Says how many slots each new place has.
+  ///
+  /// - Parameters:
+  ///   - places: The place by number, negative for none.
+  ///   - isAlone: Whether the numbers are those of the share itself, not those that ``take`` gave it.
+  @inline(__always)
+  func setSizes(_ lists: PlaceLists, _ places: UnsafePointer<Int32>, isAlone: Bool) {
+    for number in 0..<count {
+      let place = Int(places[isAlone ? number : Int(neighbours[number].token)])
+      if place >= 0 { lists.setSize(of: place, neighbours[number].slotCount) }
+    }
+  }
+
+  /// Writes the slots of each pair to those of its place.
+  @inline(__always)
+  func writeSlots(_ lists: PlaceLists, _ places: UnsafePointer<Int32>, isAlone: Bool) {
+    for number in 0..<count {
+      let place = Int(places[isAlone ? number : Int(neighbours[number].token)])
+      targets[number] = place < 0 ? -1 : Int(lists.starts[place])
+    }
+    let slots = lists.slots
     for index in 0..<eventCount {
       let event = events[index]
       let target = targets[Int(event.number)]

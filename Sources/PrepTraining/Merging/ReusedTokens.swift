@@ -8,6 +8,8 @@ struct ReusedTokens {
   private var stepStarts: [Int] = [0]
   /// The steps that made each token.
   private var steps: [UInt32: [Int]] = [:]
+  /// The first slots of all words, once they were asked for.
+  private var starts: [UInt32]?
   /// The places of the first pairs, where training goes on from a vocabulary: its tokens may be made again.
   private var firstPlaces: [UInt64: Int] = [:]
 
@@ -16,6 +18,13 @@ struct ReusedTokens {
   func places(of pair: UInt64) -> [Int]? { severalPlaces.isEmpty ? nil : severalPlaces[pair] }
 
   func mergedWeight(of pair: UInt64) -> Int { mergedWeights[pair] ?? 0 }
+
+  /// The first slots of all words, which stay the same.
+  mutating func wordStarts(_ find: () -> [UInt32]) -> [UInt32] {
+    let found = starts ?? find()
+    starts = found
+    return found
+  }
 
   mutating func noteMerge(of pair: UInt64, weight: Int) { mergedWeights[pair, default: 0] += weight }
 
@@ -41,7 +50,7 @@ struct ReusedTokens {
   func olderPlaces(of token: UInt32, with formed: FormedPairs, isLeft: Bool, _ places: PairPlaces) -> [[Int]] {
     (0..<formed.count).map { number in
       let neighbour = formed.neighbours[number].token
-      let pair = isLeft ? MergeRun.pair(neighbour, token) : MergeRun.pair(token, neighbour)
+      let pair = isLeft ? UInt64(neighbour) << 32 | UInt64(token) : UInt64(token) << 32 | UInt64(neighbour)
       let makers = (steps[token] ?? []) + (neighbour == token ? [] : steps[neighbour] ?? [])
       let later = makers.sorted().flatMap { step in
         (stepStarts[step]..<stepStarts[step + 1]).filter { places.pairs[$0] == pair }

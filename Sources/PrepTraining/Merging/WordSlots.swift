@@ -1,138 +1,189 @@
-/// All words as tokens, one after the other in one array of slots, in which merges happen in place.
+/// What tokens of words are stored as: ids below ``WordSlots/inside``.
+typealias SlotToken = FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable
+
+/// Words as tokens, one after the other in one array of slots, in which merges happen in place.
 ///
-/// A token takes as many slots as it has bytes. Its first slot is its id; where it has several, the last one holds
-/// their number under ``inside``, and those between are ``inside`` with anything. Before each word stand two slots with
-/// its count under ``header``. So a token's neighbours are found from its place alone.
-final class WordSlots {
-  /// Marks slots that are not the first of a token.
-  static let inside: UInt32 = 0x8000_0000
-  /// Marks the slots between words.
-  static let header: UInt32 = 0xC000_0000
-  static let valueMask: UInt32 = 0x3FFF_FFFF
-  /// The start of a word further away than this is looked up.
-  private static let nearby = 64
+/// A token takes as many slots as it has bytes. Its first slot and its last one are its id, and those between are
+/// ``inside``, or what they were before. A ``border`` stands before each word and behind the last one. So a token's
+/// neighbours are found from its place alone. Words of equal weights follow each other in runs, so that weights take no
+/// room among the slots; nothing depends on the order of the words but time.
+///
+/// SAFETY of `@unchecked Sendable`: one thread at a time is given a share of the words.
+final class WordSlots<Token: SlotToken>: @unchecked Sendable {
+  /// What stands between words.
+  static var border: Token { .max }
+  /// What is no token.
+  static var inside: Token { .max - 1 }
 
-  private let memory: ReservedMemory<UInt32>
-  let base: UnsafeMutablePointer<UInt32>
-  private(set) var count = 0
-  /// The first slots of long words and their ends, ascending.
-  private var longWords: [(start: UInt32, end: UInt32)] = []
-  /// The long word that was looked up last: its first slot and its end.
-  private let recent: UnsafeMutablePointer<(start: Int, end: Int)>
+  private let memory: ReservedMemory<Token>
+  let base: UnsafeMutablePointer<Token>
+  /// The slots in use, the last of which is a border.
+  private(set) var count = 1
+  /// The neighbours in all words at the beginning.
+  private(set) var pairCount = 0
+  private var runs = GrowingTable<WeightRun>()
 
-  /// - Parameter capacity: The slots of all words, with two for each word and three more.
+  /// - Parameter capacity: The bytes of all words, and one slot for each word.
   init(capacity: Int) {
     precondition(capacity < 1 << 32, "there are more distinct words than training can hold")
-    memory = ReservedMemory(capacity: capacity, usesHugePages: true)
+    memory = ReservedMemory(capacity: capacity + 2, usesHugePages: true)
     base = memory.base
-    recent = .allocate(capacity: 1)
-    recent.initialize(to: (0, 0))
-    closeWords()
+    base[0] = Self.border
   }
 
-  deinit { recent.deallocate() }
+  deinit { runs.deallocate() }
 
-  /// The slots behind the last word, which keep its last token from having a neighbour.
-  private func closeWords() {
-    base[count] = Self.header
-    base[count &+ 1] = Self.header
-  }
+  // MARK: Adding
 
   /// Adds a word as the tokens of its bytes, those without one left out; nothing when fewer than two are left.
   ///
-  /// - Parameter tokenOfByte: The 256 tokens, `UInt32.max` for none.
-  /// - Returns: How many tokens were added.
-  func append(_ word: UnsafeBufferPointer<UInt8>, _ tokenOfByte: UnsafePointer<UInt32>, weight: Int) -> Int {
-    let start = count &+ 2
-    var end = start
+  /// - Parameter tokenOfByte: The 256 tokens, ``border`` for none.
+  func append(_ word: UnsafeBufferPointer<UInt8>, _ tokenOfByte: UnsafePointer<Token>, weight: Int) {
+    var end = count
     for byte in word {
       let token = tokenOfByte[Int(byte)]
       base[end] = token
-      end &+= token == .max ? 0 : 1
+      end &+= token == Self.border ? 0 : 1
     }
-    return end &- start > 1 ? closeWord(end, weight: weight) : leaveOut()
+    close(at: end, tokenCount: end &- count, weight: weight)
   }
 
   /// Adds a word of tokens, each with as many slots as it has bytes; nothing when there are fewer than two.
-  ///
-  /// - Returns: How many slots were added.
-  func append(_ tokens: [UInt32], lengths: UnsafePointer<UInt32>, weight: Int) -> Int {
-    if tokens.count < 2 { return 0 }
-    var end = count &+ 2
+  func append(_ tokens: [UInt32], lengths: UnsafePointer<UInt32>, weight: Int) {
+    if tokens.count < 2 { return }
+    var end = count
     for token in tokens {
-      let length = Int(lengths[Int(token)])
-      for slot in end..<end &+ length { base[slot] = Self.inside }
-      if length > 1 { base[end &+ length &- 1] = Self.inside | UInt32(truncatingIfNeeded: length) }
-      base[end] = token
-      end &+= length
+      write(token, length: Int(lengths[Int(token)]), at: end)
+      end &+= Int(lengths[Int(token)])
     }
-    return closeWord(end, weight: weight)
+    close(at: end, tokenCount: tokens.count, weight: weight)
   }
 
-  private func closeWord(_ end: Int, weight: Int) -> Int {
-    base[count] = Self.header | UInt32(truncatingIfNeeded: weight & Int(Self.valueMask))
-    base[count &+ 1] = Self.header | UInt32(truncatingIfNeeded: weight &>> 30)
-    let start = count &+ 2
-    if end &- start > Self.nearby { longWords.append((UInt32(start), UInt32(end))) }
-    count = end
-    closeWords()
-    return end &- start
-  }
-
-  private func leaveOut() -> Int {
-    closeWords()
-    return 0
-  }
-
-  /// The first slot of the word that a slot belongs to.
-  @inline(__always)
-  func wordStart(_ slot: Int) -> Int {
-    if slot < recent.pointee.end, slot >= recent.pointee.start { return recent.pointee.start }
-    var start = slot
-    let limit = max(0, slot &- Self.nearby)
-    while base[start &- 1] < Self.header {
-      start &-= 1
-      if start < limit { return longWordStart(slot) }
+  private func close(at end: Int, tokenCount: Int, weight: Int) {
+    if tokenCount < 2 { return }
+    base[end] = Self.border
+    if runs.isEmpty || runs[runs.count &- 1].weight != weight {
+      runs.append(WeightRun(start: UInt32(truncatingIfNeeded: count), weight: weight))
     }
-    return start
+    pairCount &+= tokenCount &- 1
+    count = end &+ 1
   }
 
-  @inline(never)
-  private func longWordStart(_ slot: Int) -> Int {
-    var low = 0
-    var high = longWords.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if Int(longWords[middle].start) <= slot { low = middle } else { high = middle }
+  private func write(_ token: UInt32, length: Int, at slot: Int) {
+    for inside in slot..<slot &+ length { base[inside] = Self.inside }
+    base[slot] = Token(truncatingIfNeeded: token)
+    base[slot &+ length &- 1] = Token(truncatingIfNeeded: token)
+  }
+
+  // MARK: Reading
+
+  /// Says what words weigh, for slots in ascending order.
+  var weights: WeightCursor { WeightCursor(runs: runs.elements) }
+
+  /// Visits all neighbours with their slot and weight.
+  ///
+  /// - Parameter lengths: How many slots tokens take; nil when all take one.
+  @inline(__always)
+  func forEachNeighbours(_ lengths: UnsafeMutablePointer<UInt32>?, _ body: (Token, Token, Int, Int) -> Void) {
+    for (number, run) in runs.elements.enumerated() {
+      let end = number + 1 < runs.count ? Int(runs[number + 1].start) : count
+      var slot = Int(run.start)
+      while slot < end {
+        let token = base[slot]
+        if token == Self.border {
+          slot &+= 1
+          continue
+        }
+        let next = slot &+ (lengths.map { Int($0[Int(token)]) } ?? 1)
+        if base[next] != Self.border { body(token, base[next], slot, run.weight) }
+        slot = next
+      }
     }
-    recent.pointee = (Int(longWords[low].start), Int(longWords[low].end))
-    return recent.pointee.start
   }
 
-  /// The count of the word that begins at a slot.
-  @inline(__always)
-  func weight(ofWordAt start: Int) -> Int {
-    Int(base[start &- 2] & Self.valueMask) | Int(base[start &- 1] & Self.valueMask) &<< 30
+  /// The first slots of all words, ascending.
+  func wordStarts() -> [UInt32] {
+    (1..<max(1, count)).filter { base[$0 - 1] == Self.border && base[$0] != Self.border }.map { UInt32($0) }
   }
 
-  /// The count of the word that a slot belongs to.
-  @inline(__always)
-  func weight(at slot: Int) -> Int { weight(ofWordAt: wordStart(slot)) }
-
-  /// The first slot of the token before the one at a slot; nil at the start of a word.
-  @inline(__always)
-  func previous(_ slot: Int) -> Int? {
-    let before = base[slot &- 1]
-    if before < Self.inside { return slot &- 1 }
-    if before >= Self.header { return nil }
-    return slot &- Int(before & Self.valueMask)
-  }
+  // MARK: Merging
 
   /// Makes one token of two neighbours.
   @inline(__always)
-  func join(_ left: Int, _ right: Int, end: Int, into token: UInt32) {
-    base[left] = token
+  func join(_ left: Int, _ right: Int, end: Int, into token: Token) {
     base[right] = Self.inside
-    base[end &- 1] = Self.inside | UInt32(truncatingIfNeeded: end &- left)
+    base[end &- 1] = token
+    base[left] = token
+  }
+
+  /// All words of some shares as they were before any merge.
+  ///
+  /// - Parameters:
+  ///   - parts: The two tokens that each token was made of; nil for those that were there before.
+  ///   - lengths: How many slots tokens take.
+  static func unmerged(
+    _ shares: [WordSlots], parts: (UInt32) -> (UInt32, UInt32)?, lengths: UnsafeMutablePointer<UInt32>
+  ) -> WordSlots {
+    let whole = WordSlots(capacity: shares.reduce(0) { $0 + $1.count })
+    var tokens: [UInt32] = []
+    var waiting: [UInt32] = []
+    for share in shares {
+      var weights = share.weights
+      var slot = 1
+      while slot < share.count {
+        let weight = weights.weight(at: slot)
+        tokens.removeAll(keepingCapacity: true)
+        while share.base[slot] != border {
+          waiting.append(UInt32(share.base[slot]))
+          slot += Int(lengths[Int(share.base[slot])])
+          while let token = waiting.popLast() {
+            if let (left, right) = parts(token) { waiting += [right, left] } else { tokens.append(token) }
+          }
+        }
+        whole.append(tokens, lengths: lengths, weight: weight)
+        slot += 1
+      }
+    }
+    return whole
+  }
+}
+
+/// Words that weigh the same: the first slot, to the next run's.
+struct WeightRun: BitwiseCopyable {
+  var start: UInt32
+  var weight: Int
+}
+
+/// Finds the weights of slots that are asked for in ascending order.
+struct WeightCursor {
+  private let runs: UnsafeBufferPointer<WeightRun>
+  private var weight = 0
+  /// The run behind the current one, and where it begins.
+  private var next = 0
+  private var end = 0
+
+  init(runs: UnsafeBufferPointer<WeightRun>) { self.runs = runs }
+
+  @inline(__always)
+  mutating func weight(at slot: Int) -> Int {
+    if slot >= end { advance(to: slot) }
+    return weight
+  }
+
+  /// Goes to the run of a slot that is not before the next one, in growing steps and then in halved ones.
+  private mutating func advance(to slot: Int) {
+    var run = next
+    var step = 1
+    while run &+ step < runs.count, Int(runs[run &+ step].start) <= slot {
+      run &+= step
+      step &*= 2
+    }
+    while step > 1 {
+      step /= 2
+      if run &+ step < runs.count, Int(runs[run &+ step].start) <= slot { run &+= step }
+    }
+    weight = runs[run].weight
+    next = run &+ 1
+    end = next < runs.count ? Int(runs[next].start) : .max
   }
 }

@@ -98,6 +98,9 @@ struct RecordKeys: Sendable {
       guard let last = example.turns[dialog.turns].last(where: { $0.role == .assistant }) else { return nil }
       let start = dialog.list.start
       guard last.value.node > dialog.list.node + 1 else { return nil }
+      if let said = said(by: example.turns[dialog.turns].prefix { $0.value.node < last.value.node }, in: example) {
+        return joined(said, example, besideMessages)
+      }
       let asked = ContentHash(UnsafeBufferPointer(start: dialog.list.bytes + start, count: last.value.start - start))
       return joined(asked, example, besideMessages)
     }
@@ -117,11 +120,27 @@ struct RecordKeys: Sendable {
     }
     if let dialog = example.dialogs.first, dialog.part == .whole {
       guard let last = example.turns[dialog.turns].last(where: { $0.role == .assistant }) else { return nil }
+      if let said = said(by: example.turns[dialog.turns].drop { $0.value.node < last.value.node }, in: example) {
+        return said
+      }
       let end = dialog.list.start + dialog.list.raw.count
       return ContentHash(
         UnsafeBufferPointer(start: dialog.list.bytes + last.value.start, count: end - last.value.start))
     }
     return example.answerText.map { ContentHash($0.text) }
+  }
+
+  /// What messages say besides their ids; nil where no message of the dialogue has one, and its bytes say it.
+  private static func said(by turns: Slice<UnsafeBufferPointer<Turn>>, in example: ExampleView) -> ContentHash? {
+    guard example.richTurns.contains(where: \.hasID) else { return nil }
+    var hash = ContentHash(low: 1, high: 0)
+    for turn in turns {
+      turn.value.forEachMember { name, value in
+        if let field = FieldNames.field(example.names.number(of: name.text)), ids.contains(field) { return }
+        hash = hash.joined(ContentHash(name.text)).joined(ContentHash(value.raw))
+      }
+    }
+    return hash
   }
 
   /// What is asked, with other fields that belong to the question.

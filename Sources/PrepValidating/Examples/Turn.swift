@@ -10,6 +10,8 @@ struct Turn {
   var isAlias = false
   /// Whether the role is called `from`, as in ShareGPT, whose names of roles are its own.
   private(set) var isFrom = false
+  /// Whether the message has an id of its own.
+  private(set) var hasID = false
   /// Whether the message is an object with the name of a role that speaks, a text, and nothing else.
   private(set) var isPlain = false
   private var nodes = (
@@ -39,6 +41,7 @@ struct Turn {
       case .name: more.name = node
       case .train: more.train = node
       case .trainDetail: more.trainDetail = node
+      case .id, .messageID, .parentID: hasID = true
       default: break
       }
     }

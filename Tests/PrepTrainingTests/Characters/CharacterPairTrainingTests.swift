@@ -60,12 +60,12 @@ import Testing
     return cases
   }
 
-  static func count(_ texts: [String], _ pipeline: TextPipeline) -> WordCounter {
+  static func count(_ texts: [String], _ pipeline: TextPipeline) -> CountedWords {
     let words = WordCounter()
     for text in texts {
       Array(text.utf8).withUnsafeBufferPointer { pipeline.forEachPiece(of: $0) { words.add($0, count: 1) } }
     }
-    return words
+    return CountedWords(words)
   }
 
   /// How the tokens of a training are written.

@@ -22,6 +22,17 @@ enum ContentParts {
     }
   }
 
+  /// A part of the type text has a text, and a text is a string.
+  static func checkText(of part: BorrowedJSON, _ report: Reporter) {
+    if let text = part.member("text") {
+      if !text.isString, !text.isNull || part.member("type")?.textIs("text") ?? false {
+        report.report(at: text) { "the part's text is \(text.kindName), where a string is wanted" }
+      }
+    } else if part.member("type")?.textIs("text") ?? false {
+      report.report(at: part) { "the part has no \"text\"" }
+    }
+  }
+
   /// Gemini's parts: objects with a key that says what they are, and texts with something in them.
   static func checkGemini(_ example: ExampleView, _ report: Reporter) {
     for turn in example.richTurns {

@@ -27,11 +27,17 @@ enum ImageRule: RecordRule {
       guard let content = turn.content, content.isArray else { continue }
       content.forEachElement { part in
         guard part.isObject else {
-          if !part.isString {
+          if part.isString {
+            // Commands read it as a part that is a text; targets that know parts do not.
+            report.reportByTarget { profile in
+              profile.contentParts == nil ? nil : (part, "a part of the content is a string, where an object is wanted")
+            }
+          } else {
             report.report(at: part) { "a part of the content is \(part.kindName), where an object is wanted" }
           }
           return
         }
+        ContentParts.checkText(of: part, report)
         ContentParts.check(part, report)
         if ImagePart.isImage(part) {
           images += 1
@@ -39,6 +45,11 @@ enum ImageRule: RecordRule {
         } else if part.member("type") == nil, part.member("text") == nil {
           // Bedrock's parts say by their key what they are; whether it is one that is taken was looked at.
           report.reportByTarget { $0.needsParts ? nil : (part, "the part has no \"type\"") }
+        } else if part.member("type") == nil {
+          // A text tells itself, but not to targets that go by types.
+          report.reportByTarget { profile in
+            profile.contentParts == nil || profile.needsParts ? nil : (part, "the part has no \"type\"")
+          }
         }
       }
     }

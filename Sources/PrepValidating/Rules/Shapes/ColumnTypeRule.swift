@@ -42,8 +42,15 @@ enum ColumnTypeRule: SetRule {
 
     private var known = [Column?](repeating: nil, count: RecordField.count)
     private var others: [[UInt8]: Column] = [:]
-    /// The arguments of tool calls that are objects, by the way to each: loaders make columns of them too.
-    private var arguments: [[UInt8]: Column] = [:]
+    /// What stands inside the messages and tools, by the way to each: loaders make columns of it too.
+    private var nested: [[UInt8]: Column] = [:]
+    private static let content = Array("messages/content".utf8)
+    private static let arguments = Array("tool_calls/function/arguments".utf8)
+    private static let tools = Array("tools".utf8)
+    /// Whether a content that is a string was seen.
+    private var hasText = false
+    /// The tools looked at last: most records of a set have the same.
+    private var lastTools = ContentHash(low: 0, high: 0)
     private var records = 0
 
     func observe(_ example: ExampleView, _ place: RecordPlace) {
@@ -59,21 +66,37 @@ enum ColumnTypeRule: SetRule {
           if others[name] != nil || others.count < Self.most { others[name, default: Column()].add(kind, place) }
         }
       }
+      if !hasText, let content = example.turns.first(where: { $0.content?.isString ?? false })?.content {
+        note(content, Self.content, depth: Self.deepest, place)
+        hasText = true
+      }
       for turn in example.richTurns {
+        if let content = turn.content, content.isArray { note(content, Self.content, depth: Self.deepest, place) }
         turn.toolCalls?.forEachElement { call in
           guard let value = call.member("function")?.member("arguments") else { return }
-          note(value, Array("tool_calls/function/arguments".utf8), depth: 0, place)
+          note(value, Self.arguments, depth: 0, place)
         }
+      }
+      if let tools = example[.tools], tools.isArray {
+        let hash = ContentHash(tools.raw)
+        if hash != lastTools { tools.forEachElement { note($0, Self.tools, depth: 0, place) } }
+        lastTools = hash
       }
     }
 
-    /// Notes the kind of an argument, and of those inside of it.
+    private static let deepest = 12
+
+    /// Notes the kind of a value, and of those inside of it.
     private func note(_ value: BorrowedJSON, _ path: [UInt8], depth: Int, _ place: RecordPlace) {
-      guard arguments[path] != nil || arguments.count < Self.most else { return }
-      arguments[path, default: Column()].add(Self.kind(value), place)
-      guard depth < 8, value.isObject else { return }
-      value.forEachMember { key, member in
-        note(member, path + [UInt8(ascii: "/")] + Array(key.text), depth: depth + 1, place)
+      guard nested[path] != nil || nested.count < Self.most else { return }
+      nested[path, default: Column()].add(Self.kind(value), place)
+      guard depth < Self.deepest else { return }
+      if value.isObject {
+        value.forEachMember { key, member in
+          note(member, path + [UInt8(ascii: "/")] + Array(key.text), depth: depth + 1, place)
+        }
+      } else if value.isArray {
+        value.forEachElement { note($0, path + Array("/*".utf8), depth: depth + 1, place) }
       }
     }
 
@@ -88,9 +111,9 @@ enum ColumnTypeRule: SetRule {
       where others[name] != nil || others.count < Self.most {
         if others[name] == nil { others[name] = column } else { others[name]?.join(column) }
       }
-      for (path, column) in later.arguments.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) })
-      where arguments[path] != nil || arguments.count < Self.most {
-        if arguments[path] == nil { arguments[path] = column } else { arguments[path]?.join(column) }
+      for (path, column) in later.nested.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) })
+      where nested[path] != nil || nested.count < Self.most {
+        if nested[path] == nil { nested[path] = column } else { nested[path]?.join(column) }
       }
     }
 
@@ -109,16 +132,23 @@ enum ColumnTypeRule: SetRule {
           }
         }
       }
-      concludeArguments(report)
+      concludeNested(report)
     }
 
-    private func concludeArguments(_ report: Reporter) {
-      for (path, column) in arguments.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+    private func concludeNested(_ report: Reporter) {
+      for (path, column) in nested.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
         let changes = column.changes
         guard changes.count > 1 else { continue }
+        let (place, remedy) =
+          if path.starts(with: Self.arguments) {
+            ("calls", "prep convert --tool-arguments string writes arguments as strings of JSON")
+          } else if path == Self.content {
+            ("messages", "prep convert --to chat writes contents that are texts alone as strings")
+          } else {
+            ("tools", "a list of tools may be a string of JSON")
+          }
         report.report(at: report.location(of: changes[1])) {
-          "\"\(String(decoding: path, as: UTF8.self))\" holds \(Self.names(column)) in different calls; "
-            + "prep convert --tool-arguments string writes arguments as strings of JSON"
+          "\"\(String(decoding: path, as: UTF8.self))\" holds \(Self.names(column)) in different \(place); \(remedy)"
         }
       }
     }

@@ -21,5 +21,9 @@ enum EmptyValueRule: RecordRule {
         report.report(at: value) { "the last turn is empty" }
       }
     }
+    for turn in example.richTurns where !turn.hasCalls && !turn.role.isResult && !turn.role.isInstruction {
+      guard let content = turn.content, content.isEmptyContainer, content.isArray else { continue }
+      report.report(at: content) { "the content is an empty list" }
+    }
   }
 }

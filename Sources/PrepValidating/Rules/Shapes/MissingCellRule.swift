@@ -12,18 +12,32 @@ enum MissingCellRule: RecordRule {
       #"{"prompt":"2+3 ->","completion":"nan"}"#, at: "1:33 /completion",
       good: #"{"prompt":"2+3 ->","completion":" 5"}"#))
 
-  private static let words: [StaticString] = ["nan", "NaN", "NaT", "None", "NULL", "null", "N/A", "#N/A", "<NA>"]
+  /// What pandas takes for a missing cell, what it writes for one, what Excel shows for a formula without a value, what
+  /// databases export, and what JavaScript makes of nothing.
+  private static let words: [StaticString] =
+    unmistakable + ["None", "NULL", "null", "N/A", "n/a", "NA", "undefined"]
+
+  /// Those that nobody would call a class.
+  private static let unmistakable: [StaticString] = [
+    "nan", "NaN", "NaT", "-nan", "-NaN", "#N/A", "<NA>", "#NA", "#N/A N/A", "1.#QNAN", "-1.#QNAN", "1.#IND", "-1.#IND",
+    "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "\\\\N",
+  ]
 
   static let speaksOf: RecordTraits = .record
 
   static func check(_ example: ExampleView, _ report: Reporter) {
     if example.shape == .promptCompletion, let prompt = example.promptText { check(prompt, report) }
-    // A class may be called so.
+    if example.shape == .alpaca, let input = example[.input], input.isString { check(input, report) }
     let label = example.shape == .classification ? example.answerText?.node : nil
-    for value in RequiredTexts(example) where value.isString && value.node != label { check(value, report) }
+    for value in RequiredTexts(example) where value.isString {
+      check(value, report, among: value.node == label ? unmistakable : words)
+    }
+    for turn in example.turns where turn.role.isInstruction {
+      if let content = turn.content, content.isString { check(content, report) }
+    }
   }
 
-  private static func check(_ value: BorrowedJSON, _ report: Reporter) {
+  private static func check(_ value: BorrowedJSON, _ report: Reporter, among words: [StaticString] = words) {
     guard value.text.count < 16 else { return }
     var text = value.text[...]
     while let first = text.first, first == 0x20 || first == 0x09 { text.removeFirst() }
