@@ -61,7 +61,11 @@ package struct Converter: Sendable {
         ? record.unknownShape("set --from-shape, or map fields with --map")
         : Diagnostic("not-an-object", "a record is a JSON object", at: record.location(pointer: ""))
     }
-    if shape == .text, self.shape == nil { try refuseLoneMessage(record) }
+    if shape == .text, self.shape == nil,
+      let partner = MissingField.partner(in: record, names, except: { isLet($0) })
+    {
+      throw partner
+    }
     if shape.isStepwise, form == nil {
       return (1, try StepwiseReader(record, as: shape, reader).write(to: &output))
     }
@@ -150,18 +154,6 @@ package struct Converter: Sendable {
     var refusal = set.refusal(of: record, told)
     if form != nil { refusal.message += "; --from-shape each detects the shape of each record" }
     return refusal
-  }
-
-  /// Refuses a text that is one message of a conversation.
-  private func refuseLoneMessage(_ record: Record) throws(Diagnostic) {
-    if let role = record.root[RecordField.role.name], role.kind == .string, let name = try? role.string(),
-      reader.roles.role(name) != nil
-    {
-      throw Diagnostic(
-        "cannot-convert",
-        "the record is one message of a conversation; put the messages of each into one record, {\"messages\": [...]}",
-        at: record.location(of: role))
-    }
   }
 
   /// Refuses a prompt alone where an answer is asked for and a field that nobody knows may hold it.

@@ -1,54 +1,64 @@
 import PrepExamples
 import PrepShapes
 
-/// Conversations that were written out as one text in the form of a model's template: "### Human:", ChatML, Llama 3 or
-/// Llama 2.
-enum DialectText {
-  /// What stands before a turn, and whose turn it is; `end` may stand behind it.
-  private struct Dialect {
-    let marks: [(bytes: [UInt8], role: RoleKind)]
-    let end: [UInt8]
-    /// Words of the template that may stand before the first turn.
-    let preamble: [UInt8]
-
-    init(_ marks: [(String, RoleKind)], end: String = "", preamble: String = "") {
-      self.preamble = Array(preamble.utf8)
-      self.marks = marks.map { (Array($0.0.utf8), $0.1) }
-      self.end = Array(end.utf8)
-    }
-  }
-
-  private static let speakers: [RoleKind] = [.system, .user, .assistant, .tool]
-  private static let dialects: [Dialect] = [
-    Dialect([("### Human:", .user), ("### User:", .user), ("### Assistant:", .assistant), ("### System:", .system)]),
-    Dialect(
-      [("### Instruction:", .user), ("### Response:", .assistant)],
-      preamble: "Below is an instruction that describes a task"),
-    Dialect(speakers.map { ("<|im_start|>\($0.name)\n", $0) }, end: "<|im_end|>"),
-    Dialect(speakers.map { ("<|start_header_id|>\($0.name)<|end_header_id|>", $0) }, end: "<|eot_id|>"),
-    Dialect([("<s>[INST]", .user), ("[INST]", .user), ("[/INST]", .assistant)], end: "</s>"),
-  ]
-  private static let begin = Array("<|begin_of_text|>".utf8)
+/// Conversations that were written out as one text in the form of a model's template. ``TextDialect`` has the table of
+/// them.
+package enum DialectText {
+  /// What the form of a text is called; nil where it is no conversation with a question and an answer.
+  package static func name(of text: [UInt8]) -> String? { read(text)?.name }
 
   /// The turns of a text without the blanks around them; nil when it does not begin with one, or lacks a question or an
   /// answer.
-  static func messages(_ text: [UInt8]) -> [Message]? {
+  static func messages(_ text: [UInt8]) -> [Message]? { read(text)?.messages }
+
+  private static func read(_ text: [UInt8]) -> (name: String, messages: [Message])? {
     var body = trimmed(text[...])
-    if body.starts(with: begin) { body = trimmed(body.dropFirst(begin.count)) }
-    for dialect in dialects {
-      var body = body
-      if !dialect.preamble.isEmpty, body.starts(with: dialect.preamble), let end = firstMark(of: dialect, in: body) {
-        body = body[end...]
+    for begin in TextDialect.begins where body.starts(with: begin) { body = trimmed(body.dropFirst(begin.count)) }
+    for dialect in TextDialect.all {
+      guard
+        let first = dialect.marks.first(where: { body.starts(with: $0.bytes) }) != nil || dialect.preamble.isEmpty
+          ? body.startIndex : start(of: dialect, in: body)
+      else { continue }
+      guard var messages = messages(body[first...], dialect) else { continue }
+      // Who is asked to speak and says nothing has not spoken.
+      if let last = messages.last, last.role == RoleKind.assistant.name, last.content == .text([]) {
+        messages.removeLast()
       }
-      guard let messages = messages(body, dialect) else { continue }
+      let lead = trimmed(body[..<first])
+      if dialect.keepsPreamble, !lead.isEmpty {
+        messages.insert(Message(role: RoleKind.system.name, content: .text(Array(lead))), at: 0)
+      }
       let roles = Set(messages.map(\.role))
-      if roles.contains(RoleKind.user.name), roles.contains(RoleKind.assistant.name) { return messages }
+      if roles.contains(RoleKind.user.name), roles.contains(RoleKind.assistant.name) { return (dialect.name, messages) }
     }
     return nil
   }
 
-  private static func messages(_ text: ArraySlice<UInt8>, _ dialect: Dialect) -> [Message]? {
-    let firsts = Set(dialect.marks.compactMap(\.bytes.first))
+  /// Where the first turn begins behind the words of the template; nil for a text that begins otherwise.
+  private static func start(of dialect: TextDialect, in body: ArraySlice<UInt8>) -> Int? {
+    guard body.starts(with: dialect.preamble) else { return nil }
+    return body.indices.first { index in
+      index > body.startIndex && mark(at: index, in: body, dialect) != nil
+        && (!dialect.needsLine || body[index - 1] == 0x0A)
+    }
+  }
+
+  /// The mark of a turn that stands at a place.
+  private static func mark(at index: Int, in text: ArraySlice<UInt8>, _ dialect: TextDialect) -> TextDialect.Mark? {
+    guard dialect.firsts.contains(text[index]),
+      let mark = dialect.marks.first(where: { text[index...].starts(with: $0.bytes) })
+    else { return nil }
+    guard index > text.startIndex else { return mark }
+    let before = text[index - 1]
+    switch dialect.place {
+    case .anywhere: return mark
+    case .line: return before == 0x0A ? mark : nil
+    case .word:
+      return before <= 0x20 || dialect.ends.contains { text[..<index].suffix($0.count).elementsEqual($0) } ? mark : nil
+    }
+  }
+
+  private static func messages(_ text: ArraySlice<UInt8>, _ dialect: TextDialect) -> [Message]? {
     var messages: [Message] = []
     var open: (role: RoleKind, start: Int)?
     var index = text.startIndex
@@ -56,9 +66,7 @@ enum DialectText {
       if let open { add(text[open.start..<end], open.role, dialect, &messages) }
     }
     while index < text.endIndex {
-      if firsts.contains(text[index]), let mark = dialect.marks.first(where: { text[index...].starts(with: $0.bytes) })
-      {
-        if open == nil, index > text.startIndex { return nil }
+      if let mark = mark(at: index, in: text, dialect) {
         close(index)
         index += mark.bytes.count
         open = (mark.role, index)
@@ -71,24 +79,15 @@ enum DialectText {
     return messages
   }
 
-  /// Where the first turn begins: at a mark behind a blank line.
-  private static func firstMark(of dialect: Dialect, in text: ArraySlice<UInt8>) -> Int? {
-    text.indices.first { index in
-      index > text.startIndex && text[index - 1] == 0x0A
-        && dialect.marks.contains { text[index...].starts(with: $0.bytes) }
-    }
-  }
-
   /// Adds a turn; Alpaca has an input beside the instruction, and Llama 2 writes the system text into the first question.
-  private static func add(_ turn: ArraySlice<UInt8>, _ role: RoleKind, _ dialect: Dialect, _ messages: inout [Message])
-  {
+  private static func add(
+    _ turn: ArraySlice<UInt8>, _ role: RoleKind, _ dialect: TextDialect, _ messages: inout [Message]
+  ) {
     var words = trimmed(turn)
-    if !dialect.end.isEmpty, words.count >= dialect.end.count,
-      words.suffix(dialect.end.count).elementsEqual(dialect.end)
-    {
-      words = trimmed(words.dropLast(dialect.end.count))
+    while let end = dialect.ends.first(where: { words.count >= $0.count && words.suffix($0.count).elementsEqual($0) }) {
+      words = trimmed(words.dropLast(end.count))
     }
-    if role == .user, !dialect.preamble.isEmpty, let mark = inputMark(in: words) {
+    if role == .user, dialect.hasInput, let mark = inputMark(in: words) {
       let input = trimmed(words[(mark + Self.input.count)...])
       words = ArraySlice(trimmed(words[..<mark]) + (input.isEmpty ? [] : [0x0A] + input))
     }

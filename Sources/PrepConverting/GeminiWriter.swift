@@ -80,8 +80,12 @@ struct GeminiWriter {
       answer(words, of: function, &writer)
     case (.assistant, .text), (.assistant, .none):
       let calls = message[RecordField.toolCalls.name].flatMap { try? JSONDocument($0).root }
+      if let thoughts = message.thoughts {
+        part(thoughts.words, isThought: true, &writer)
+        known.insert(thoughts.key)
+      }
       if case .text(let words) = message.content, !words.isEmpty || calls == nil { part(words, &writer) }
-      known = [RecordField.toolCalls.name]
+      known.insert(RecordField.toolCalls.name)
       if let calls { try write(calls: calls, &called, &writer) }
     default: throw ReshapingFailure(message: "\(name) has no place for this message of the role \"\(message.role)\"")
     }
@@ -112,10 +116,14 @@ struct GeminiWriter {
     }
   }
 
-  private func part(_ words: [UInt8], _ writer: inout JSONWriter) {
+  private func part(_ words: [UInt8], isThought: Bool = false, _ writer: inout JSONWriter) {
     writer.beginObject()
     writer.key("text")
     writer.string(words)
+    if isThought {
+      writer.key("thought")
+      writer.bool(true)
+    }
     writer.endObject()
   }
 

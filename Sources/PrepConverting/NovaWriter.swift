@@ -50,6 +50,13 @@ struct NovaWriter {
     var known: Set<String> = []
     switch (RoleKind(message.role), message.content) {
     case (.user, .text(let words)): text(words, &writer)
+    case (.user, .parts(let json)), (.assistant, .parts(let json)):
+      if let thoughts = message.thoughts { known.insert(think(thoughts, &writer)) }
+      try write(parts: json, &writer)
+      if let calls = message[RecordField.toolCalls.name].flatMap({ try? JSONDocument($0).root }) {
+        known.insert(RecordField.toolCalls.name)
+        try write(calls: calls, &writer)
+      }
     case (.tool, .text(let words)):
       guard let id = message[RecordField.toolCallID.name] else {
         throw ReshapingFailure(message: "\(name) says which call an answer is to, and this one names none")
@@ -58,13 +65,47 @@ struct NovaWriter {
       answer(words, to: id, &writer)
     case (.assistant, .text), (.assistant, .none):
       let calls = message[RecordField.toolCalls.name].flatMap { try? JSONDocument($0).root }
+      if let thoughts = message.thoughts { known.insert(think(thoughts, &writer)) }
       if case .text(let words) = message.content, !words.isEmpty || calls == nil { text(words, &writer) }
-      known = [RecordField.toolCalls.name]
+      known.insert(RecordField.toolCalls.name)
       if let calls { try write(calls: calls, &writer) }
     default: throw ReshapingFailure(message: "\(name) has no place for this message of the role \"\(message.role)\"")
     }
     for other in message.other where !known.contains(other.key) { losses.lose(member: other.key) }
     if message.weight != nil { losses.lose(.weight, "weight of messages") }
+  }
+
+  /// Writes what the assistant thinks, and returns the key it has in the message.
+  private func think(_ thoughts: (key: String, words: [UInt8]), _ writer: inout JSONWriter) -> String {
+    for key in ["reasoningContent", "reasoningText", "text"] {
+      writer.beginObject()
+      writer.key(key)
+    }
+    writer.string(thoughts.words)
+    for _ in 0..<3 { writer.endObject() }
+    return thoughts.key
+  }
+
+  /// Texts, images, videos and documents.
+  private func write(parts json: [UInt8], _ writer: inout JSONWriter) throws(ReshapingFailure) {
+    guard let list = try? JSONDocument(json).root, list.kind == .array else {
+      throw ReshapingFailure(message: "\(name) takes messages of texts, images, videos and documents")
+    }
+    for part in list.elements {
+      if let words = part["text"], words.kind == .string, let text = try? words.unescaped() {
+        self.text(text, &writer)
+      } else if let image = PartImage(openAI: part) {
+        guard let written = image.nova else {
+          throw ReshapingFailure(
+            message: "\(name) takes images as data or with an s3:// address whose ending tells their format")
+        }
+        written.withUnsafeBytes { writer.raw($0) }
+      } else if ["image", "video", "document"].contains(where: { part[$0]?.kind == .object }) {
+        part.withUnsafeBytes { writer.raw($0) }
+      } else {
+        throw ReshapingFailure(message: "\(name) takes messages of texts, images, videos and documents")
+      }
+    }
   }
 
   private func text(_ words: [UInt8], _ writer: inout JSONWriter) {

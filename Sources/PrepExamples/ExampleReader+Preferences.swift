@@ -6,7 +6,10 @@ extension ExampleReader {
   /// The better answer and the other one.
   func preference(_ fields: borrowing RecordFields) throws(Diagnostic) -> (Example, [RecordField]) {
     if !fields.has(.chosen), fields.has(.input), fields.has(.preferredOutput) {
-      return (.preference(try fields.openAIPreference()), Read.openAIPreference)
+      let pair = try fields.openAIPreference()
+      return (
+        .preference(try settled(pair, .input, [.preferredOutput, .nonPreferredOutput], fields)), Read.openAIPreference
+      )
     }
     if !fields.has(.chosen), !fields.has(.prompt), fields.has(.messages) {
       return (.preference(try rejection(fields)), Read.chatPreference)
@@ -20,9 +23,28 @@ extension ExampleReader {
       prompt = .messages(try fields.messages(.messages))
     }
     let (chosen, rejected) = (try fields.answer(.chosen), try fields.answer(.rejected))
+    let pair = Preference(prompt: prompt, chosen: chosen, rejected: rejected, tools: try fields.tools())
     return (
-      .preference(Preference(prompt: prompt, chosen: chosen, rejected: rejected, tools: try fields.tools())), read
+      .preference(try settled(pair, fields.has(.prompt) ? .prompt : .messages, [.chosen, .rejected], fields)), read
     )
+  }
+
+  /// The pair with what is asked once before each answer.
+  private func settled(
+    _ pair: Preference, _ asked: RecordField, _ answers: [RecordField], _ fields: borrowing RecordFields
+  ) throws(Diagnostic) -> Preference {
+    guard let prompt = pair.prompt else { return pair }
+    guard let settled = RepeatedPrompt(prompt, [pair.chosen, pair.rejected], keepsWhole: true) else {
+      let key = fields.key(of: asked) ?? asked.name
+      if omitted == .all { return pair }
+      if omitted.contains(key, .prompt) {
+        return Preference(prompt: nil, chosen: pair.chosen, rejected: pair.rejected, tools: pair.tools)
+      }
+      throw fields.fault(
+        asked, "lost-field", RepeatedPrompt.words(key, answers.map { fields.key(of: $0) ?? $0.name }))
+    }
+    return Preference(
+      prompt: settled.prompt, chosen: settled.answers[0], rejected: settled.answers[1], tools: pair.tools)
   }
 
   /// A conversation that ends with the answer that was preferred, and beside it the other one: an answer, or the whole
@@ -47,7 +69,7 @@ extension ExampleReader {
   /// An answer and its verdict: to a prompt, or at the end of a conversation.
   func unpaired(_ fields: borrowing RecordFields) throws(Diagnostic) -> (Example, [RecordField]) {
     guard !fields.has(.prompt), fields.has(.messages) else {
-      let (prompt, completion) = (try fields.textOrMessages(.prompt), try fields.textOrMessages(.completion))
+      let (prompt, completion) = try fields.promptAndCompletion()
       return (
         .unpairedPreference(prompt: prompt, completion: completion, label: try fields.verdict()), Read.verdict
       )

@@ -105,10 +105,10 @@ public struct ExampleReader: Sendable {
     try body(example)
   }
 
-  /// Refuses a prompt beside a text under a name that nobody knows, in a set that was told by its fields.
+  /// Refuses a prompt or a text beside one that may be its answer, in a set that was told by its fields.
   private func refuseUnknownAnswer(_ fields: borrowing RecordFields) throws(Diagnostic) {
+    if set != nil, shape == .text, let partner = fields.partner(omitting: omitted) { throw partner }
     if set != nil, shape == .promptOnly, let unknown = fields.unknownAnswer(omitting: omitted) { throw unknown }
-    if set != nil, shape == .text, let unknown = fields.unknownBesideText(omitting: omitted) { throw unknown }
   }
 
   /// The examples of a record that does not have the words of the shape: as others write it; nil where nobody does.
@@ -159,7 +159,7 @@ public struct ExampleReader: Sendable {
     switch shape {
     case .text: return (.text(try fields.text(.text)), Read.text)
     case .promptCompletion:
-      let (prompt, completion) = (try fields.textOrMessages(.prompt), try fields.textOrMessages(.completion))
+      let (prompt, completion) = try fields.promptAndCompletion()
       return (.promptCompletion(prompt: prompt, completion: completion), Read.pair)
     case .chat: return (.chat(try fields.chat()), Read.chat)
     case .preference: return try preference(fields)

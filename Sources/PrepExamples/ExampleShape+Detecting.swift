@@ -51,8 +51,13 @@ extension ExampleShape {
     self = shape
   }
 
+  /// What to say of a record that is one message.
+  static let loneMessage =
+    "the record is one message of a conversation; put the messages of each into one record, {\"messages\": [...]}"
+
   /// What to say of records of a shape that is known and not read.
   package static func foreign(_ shape: RecordShape) -> String {
+    if shape == .message { return loneMessage }
     guard let example = shape.example else {
       return "records of the shape \(shape.rawValue) are known, and no examples are read from them"
     }

@@ -35,6 +35,8 @@ package struct LostField {
   package let view: JSONView
   /// The key that was taken for a text; nil where there is none.
   private let text: String?
+  /// The option that takes it for what is asked about; nil where the record is no question with its answer.
+  private let about: String?
 
   /// The first part of an example that a record has, that was not read, says something, and says it nowhere in what was
   /// read; nil where there is none.
@@ -48,8 +50,10 @@ package struct LostField {
   ) {
     var found: (key: String, field: RecordField, view: JSONView)?
     var said: SaidTexts?
+    let asks = examples.first?.isPair ?? false
     root.forEachMember { key, value in
-      guard found == nil, let name = try? key.string(), let field = names.part(name), field.says(value), !isRead(name),
+      guard found == nil, let name = try? key.string(),
+        let field = names.part(name) ?? (asks ? Self.passage(name) : nil), field.says(value), !isRead(name),
         !omitted.contains(name, field)
       else { return }
       let texts = said ?? SaidTexts(examples)
@@ -58,7 +62,20 @@ package struct LostField {
     }
     guard let found else { return nil }
     (key, field, view) = found
-    text = KnownKeys(root, names).find(.text, of: root)?.name
+    let keys = KnownKeys(root, names)
+    text = keys.find(.text, of: root)?.name
+    if let prompt = keys.find(.prompt, of: root)?.name, let answer = keys.find(.completion, of: root)?.name,
+      prompt != key, answer != key
+    {
+      about = "--map instruction=\(prompt),input=\(key),output=\(answer)"
+    } else {
+      about = nil
+    }
+  }
+
+  /// What a question is about, by its name.
+  private static func passage(_ name: String) -> RecordField? {
+    RecordField.passage.names.contains(name) ? .passage : nil
   }
 
   /// What is to be said of it.
@@ -73,6 +90,9 @@ package struct LostField {
         "prep convert --to chat makes a conversation of it, and --omit \(key) drops it"
       case .completion where shape == .text && text != nil:
         "map the fields, as in --map prompt=\(text ?? "text"),completion=\(key), or drop it with --omit \(key)"
+      case .input where shape == .promptCompletion && about != nil,
+        .passage where shape == .promptCompletion && about != nil:
+        "\(about ?? "") puts it to what is asked, and --omit \(key) drops it"
       // What has a name of ours has been looked for where it belongs: no mapping gives it another place.
       case .tools, .turns, .images, .image, .videos, .audios, .reasoning, .objects: "drop it with --omit \(key)"
       default: "map it with --map, or drop it with --omit \(key)"
@@ -136,6 +156,14 @@ private struct SaidTexts {
 }
 
 extension Example {
+  /// Whether it is a prompt with what answers it.
+  fileprivate var isPair: Bool {
+    switch self {
+    case .promptCompletion, .preference, .unpairedPreference: true
+    default: false
+    }
+  }
+
   /// Calls a closure with each of the texts that the example has.
   fileprivate func forEachText(_ body: ([UInt8]) -> Void) {
     switch self {

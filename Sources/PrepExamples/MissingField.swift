@@ -51,7 +51,7 @@ package enum MissingField {
   package static func unknownFields(in root: JSONView, _ names: FieldNames) -> [String] {
     var found: [String] = []
     root.forEachMember { key, value in
-      guard let name = try? key.string(), !names.knows(name), !identifiers.contains(name), !name.hasSuffix("_id"),
+      guard let name = try? key.string(), isUnknown(name, names), !identifiers.contains(name), !name.hasSuffix("_id"),
         !name.hasPrefix("__")
       else { return }
       switch value.kind {
@@ -66,22 +66,66 @@ package enum MissingField {
 
   /// How to say what the fields of a record are that tells no shape.
   package static func mapping(of root: JSONView, _ names: FieldNames) -> String {
-    let texts = unknownTexts(in: root, names).filter { $0.utf8.allSatisfy { !" ,='\"".utf8.contains($0) } }
+    let found = unknownTexts(in: root, names).filter { $0.utf8.allSatisfy { !" ,='\"".utf8.contains($0) } }
+    // Answers stand behind what they answer.
+    let isLikely = { (name: String) in RecordField.likelyAnswer.names.contains(name) }
+    let texts = found.filter { !isLikely($0) } + found.filter(isLikely)
     guard let first = texts.first else { return "set --from-shape, or map fields with --map" }
     let way = texts.count == 1 ? "text=\(first)" : "prompt=\(first),completion=\(texts[1])"
     return "say what they are, such as --map \(way)"
+  }
+
+  /// Whether a key means nothing to anybody, or something that is not settled.
+  private static func isUnknown(_ name: String, _ names: FieldNames) -> Bool {
+    guard names.knows(name) else { return true }
+    return RecordField.unsettledNames.contains(name) && !names.mapping.names.values.contains(name)
   }
 
   /// The keys of texts that mean nothing to anybody.
   package static func unknownTexts(in root: JSONView, _ names: FieldNames) -> [String] {
     var found: [String] = []
     root.forEachMember { key, value in
-      guard value.kind == .string, !value.isBlank, let name = try? key.string(), !names.knows(name),
-        !identifiers.contains(name), !name.hasSuffix("_id")
+      guard value.kind == .string, !value.isBlank, let name = try? key.string(),
+        isUnknown(name, names), !identifiers.contains(name), !name.hasSuffix("_id")
       else { return }
       found.append(name)
     }
     return found
+  }
+
+  /// Whether a name of a text is one that others give to one side of an exchange.
+  package static func isSide(_ name: String?) -> Bool { name == "input" || name == "message" || name == "response" }
+
+  /// A finding about a text beside one that may be its answer; nil where there is none, or where the user said which
+  /// field is the text.
+  ///
+  /// - Parameter isLet: Whether the user said already what becomes of a key.
+  package static func partner(
+    in record: Record, _ names: FieldNames, except isLet: (String) -> Bool
+  ) -> Diagnostic? {
+    let root = record.root
+    guard names.mapping.names[.text] == nil, let text = KnownKeys(root, names).find(.text, of: root)?.name else {
+      return nil
+    }
+    let likely = RecordField.likelyAnswer.names.first { name in
+      name != text && !isLet(name) && root[name].map { $0.kind == .string && !$0.isBlank } ?? false
+    }
+    if let key = likely {
+      return Diagnostic(
+        "lost-field",
+        "\"\(key)\" may be the answer to \"\(text)\": --map prompt=\(text),completion=\(key) makes a pair of them, and "
+          + "--omit \(key) drops it",
+        at: record.location(of: root[key], pointer: RecordFields.pointer(key)))
+    }
+    let asks = text != "response"
+    guard isSide(text), let proposal = proposal(asks ? .completion : .prompt, in: root, names, except: isLet) else {
+      return nil
+    }
+    return Diagnostic(
+      "missing-field",
+      "\"\(text)\" may be one side of an exchange: \(proposal),\(asks ? "prompt" : "completion")=\(text); "
+        + "--map text=\(text) reads it as a text",
+      at: record.location(pointer: ""))
   }
 
   /// Names of what tells one record from another.

@@ -34,7 +34,7 @@ struct RecordFields: ~Copyable {
   /// A finding about the first part of an example that the record has besides the fields that were read, unless it may
   /// be left out or the example says it all the same; nil where there is none.
   func lost(besides fields: [RecordField], omitting omitted: OmittedFields, _ example: Example) -> Diagnostic? {
-    guard keys.hasParts(besides: fields) else { return nil }
+    guard keys.hasParts(besides: fields) || keys.has(.passage) else { return nil }
     let read = Set(fields.compactMap { keys.find($0, of: root)?.name })
     let lost = LostField(
       in: root, names, omitting: omitted, isRead: { read.contains($0) }, examples: [example])
@@ -52,21 +52,13 @@ struct RecordFields: ~Copyable {
       at: record.location(pointer: ""))
   }
 
-  /// A finding about a text under a name that others give to one side of an exchange, beside texts under names that
-  /// nobody knows, one of which may be the other side; nil where there is no such text.
-  func unknownBesideText(omitting omitted: OmittedFields) -> Diagnostic? {
-    guard let name = keys.find(.text, of: root)?.name, Self.sides.contains(name), names.mapping.names[.text] == nil,
-      let proposal = MissingField.proposal(
-        name == "response" ? .prompt : .completion, in: root, names, except: { omitted.contains($0) })
-    else { return nil }
-    let own = name == "response" ? "completion" : "prompt"
-    return Diagnostic(
-      "missing-field",
-      "\"\(name)\" may be one side of an exchange: \(proposal),\(own)=\(name); --map text=\(name) reads it as a text",
-      at: record.location(pointer: ""))
+  /// A finding about a text beside one that may be its answer; nil where there is none.
+  func partner(omitting omitted: OmittedFields) -> Diagnostic? {
+    guard keys.has(.likelyAnswer) || MissingField.isSide(keys.find(.text, of: root)?.name), omitted != .all else {
+      return nil
+    }
+    return MissingField.partner(in: record, names, except: { omitted.contains($0) })
   }
-
-  private static let sides: Set<String> = ["input", "message", "response"]
 
   func text(_ field: RecordField) throws(Diagnostic) -> [UInt8] {
     let (name, view) = try required(field)
@@ -77,6 +69,21 @@ struct RecordFields: ~Copyable {
     let (name, view) = try required(field)
     return try textOrMessages(view, name)
   }
+
+  /// A prompt and its completion, in which the prompt is not said once more.
+  func promptAndCompletion() throws(Diagnostic) -> (prompt: ExampleText, completion: ExampleText) {
+    let (prompt, completion) = (try textOrMessages(.prompt), try textOrMessages(.completion))
+    guard case .messages = completion else { return (prompt, completion) }
+    guard let settled = RepeatedPrompt(prompt, [completion]), let asked = settled.prompt else {
+      throw fault(
+        .completion, "wrong-type",
+        RepeatedPrompt.completionWords(names.mapping.name(of: .prompt), names.mapping.name(of: .completion)))
+    }
+    return (asked, settled.answers[0])
+  }
+
+  /// The key under which the record has a field; nil where it has none.
+  func key(of field: RecordField) -> String? { keys.find(field, of: root)?.name }
 
   /// An answer of a pair: as ``textOrMessages(_:)``, or one message.
   func answer(_ field: RecordField) throws(Diagnostic) -> ExampleText {
@@ -262,7 +269,8 @@ struct RecordFields: ~Copyable {
         messages.append(try message(element, "\(pointer())/\(messages.count)"))
       }
     }
-    return messages.contains { $0.hasOthersRole || $0.hasOldCall } ? try read(othersMessages: view) : messages
+    return messages.contains { $0.hasOthersRole || $0.hasOldCall || $0.hasObservation }
+      ? try read(othersMessages: view) : messages
   }
 
   /// Messages as others write them, with other names for those who speak or calls in their old form: read as whoever

@@ -39,12 +39,16 @@ package enum ToolList {
     return document
   }
 
-  /// A function without the type that the Responses API writes into it.
+  /// A function without the type that the Responses API writes into it, its schema under OpenAI's name, as Anthropic has
+  /// it under another.
   private static func function(_ tool: JSONView, to writer: inout JSONWriter) {
-    guard let type = tool["type"], (try? type.string()) == "function" else {
-      return tool.withUnsafeBytes { writer.raw($0) }
+    let isTyped = tool["type"].map { (try? $0.string()) == "function" } ?? false
+    let schema = "input_schema"
+    let isAnthropic = tool[schema] != nil && tool["parameters"] == nil
+    guard isTyped || isAnthropic else { return tool.withUnsafeBytes { writer.raw($0) } }
+    copy(tool, to: &writer) { name in
+      isTyped && name == "type" ? nil : isAnthropic && name == schema ? "parameters" : name
     }
-    copy(tool, to: &writer) { name in name == "type" ? nil : name }
   }
 
   /// Amazon Bedrock's `{name, description, inputSchema: {json}}`.

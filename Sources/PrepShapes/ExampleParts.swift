@@ -13,6 +13,12 @@ extension RecordField {
     .onlyLast, .completionMask, .assistantMasks, .lossMask, .reference, .reasoning,
   ]
 
+  /// Names of texts that nobody can say the part of: they may be an answer, what a question is about, who wrote it, or a
+  /// remark.
+  package static let unsettledNames = Set(
+    RecordField.likelyAnswer.names + RecordField.passage.names + [RecordField.utterance.name]
+      + RecordField.speaker.names.filter { $0 != RecordField.role.name && $0 != RecordField.from.name })
+
   /// The names under which a field is a part of an example: those that mean nothing else. A class is called by many
   /// common words, which say what a text is about as often, and count only where a shape asks for one.
   package func partNames(_ mapping: FieldMapping) -> [String] {
@@ -25,10 +31,12 @@ extension RecordField {
     switch value.kind {
     case .null: false
     case .bool: self == .label || self == .verdict || value.bool == true
-    case .number: self != .tools && self != .input && type != .list && type != .messages && self != .reasoning
+    case .number:
+      self != .tools && self != .input && type != .list && type != .messages && self != .reasoning && self != .passage
     case .string: self != .onlyLast && !value.isBlank && !(self == .reasoning && value.isSwitch)
-    case .array: value.count > 0
-    case .object: self != .input && value.count > 0
+    // A list of texts may say where an answer comes from; a text is what it is about.
+    case .array: self != .passage && value.count > 0
+    case .object: self != .input && self != .passage && value.count > 0
     }
   }
 }

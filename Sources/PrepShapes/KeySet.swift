@@ -126,6 +126,7 @@ extension KeySet.Check {
       case .marked: return StepMark.stands(in: value)
       case .alone: return value.isString && root.hasOneMember
       case .verdict: return Verdict(value) != nil
+      case .spoken: return value.isString && RoleKind.mark(value.text).kind != .other
       case .transcript: return Transcript.begins(value)
       }
     }

@@ -17,6 +17,7 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
   case tokens, tags, spans, question, context, isImpossible, data, annotations
   case role, from, content, value, parts, name, toolCalls, toolCallID, functionCall, refusal, train, trainDetail
   case reasoning, thinking, type, function, arguments, description, parameters
+  case speaker, utterance, likelyAnswer, passage
 
   /// Where a field stands.
   enum Place { case record, message }
@@ -40,11 +41,13 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
   /// The table: a line for each field, in the order of the cases.
   static let table: [Row] = [
     Row(
-      .prompt, "prompt", "question", "query", "instruction", "input", "Prompt", "Question", "Instruction",
+      .prompt, "prompt", "question", "query", "instruction", "input", "Prompt", "Question", "Instruction", "PROMPT",
+      "QUESTION", "INSTRUCTION", "input_text", "context_messages",
       type: .textOrMessages),
     Row(
       .completion, "completion", "response", "answer", "output", "std_answer", "sql", "Completion", "Answer",
-      "Response", "Output",
+      "Response", "Output", "COMPLETION", "ANSWER", "RESPONSE", "OUTPUT", "reply", "output_text", "target_text",
+      "expected_output",
       type: .textOrMessages),
     Row(
       .text, "text", "sentence", "review", "content", "description", "message", "comment", "tweet", "Text", "v2",
@@ -149,6 +152,17 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
     Row(.arguments, "arguments", in: .message),
     Row(.description, "description", in: .message),
     Row(.parameters, "parameters", in: .message),
+    // Who speaks and what, where each message is a record of its own.
+    Row(.speaker, "speaker", "role", "from", "sender", "author", in: .message),
+    Row(.utterance, "utterance", "content", "value", "text", "message", "parts", in: .message),
+    // What may be the answer to a text, and may be something else that is said of it.
+    Row(
+      .likelyAnswer, "expected_answer", "expected_response", "gold_answer", "correct_answer", "final_answer",
+      "human_answer", "model_answer", "model_response", "model_output", "generated_text", "generated_answer",
+      "generated_solution", "generation", "summary", "summary_text", "highlights", "headline", "translation", "code",
+      in: .message),
+    // What a question is about.
+    Row(.passage, "passage", "article", "document", "paragraph", "story", "knowledge", in: .message),
   ]
 
   /// How many fields there are.
@@ -197,6 +211,7 @@ extension RecordField {
   /// Whether people read what the field holds: no labels, no numbers, no media, no tools, no ids.
   package var holdsText: Bool {
     switch self {
+    case .utterance: true
     case .labels, .inputIDs, .attentionMask, .tokenTypeIDs, .positionIDs, .completionMask, .assistantMasks, .functions,
       .images, .image, .videos, .audios, .objects, .messageID, .parentID, .treeID, .treeState, .reference, .id,
       .chatTemplateKwargs, .weight, .choice, .scores, .tags, .spans, .annotations, .isImpossible:

@@ -31,6 +31,7 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
   case questionAnswering = "question-answering"
   case promptCompletion = "prompt-completion"
   case classification
+  case message
   case text
   case promptOnly = "prompt-only"
 
@@ -69,6 +70,8 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
     /// The field with a list in it that is empty or begins with a span of a text: `[start, end, label]`, or an object
     /// that says where it begins.
     case spanned(RecordField)
+    /// The field with the name of a role in it.
+    case spoken(RecordField)
     /// A verdict: true or false, or 1 or 0, or any of them as a string.
     case verdict
     /// The field with a text in it that begins with the turn of a transcript.
@@ -78,7 +81,7 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
     var isOfKeysAlone: Bool {
       switch self {
       case .has, .hasBut, .ours, .list, .answered, .spanned: true
-      case .object, .holding, .listing, .plain, .marked, .alone, .verdict, .transcript: false
+      case .object, .holding, .listing, .plain, .marked, .alone, .verdict, .transcript, .spoken: false
       }
     }
 
@@ -87,7 +90,7 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
       case .has(let field), .ours(let field), .list(let field), .object(let field), .holding(let field, _),
         .transcript(let field), .listing(let field, _), .plain(let field), .answered(let field), .marked(let field),
         .alone(let field, _),
-        .hasBut(let field, _), .spanned(let field):
+        .hasBut(let field, _), .spanned(let field), .spoken(let field):
         field
       case .verdict: .verdict
       }
@@ -296,6 +299,10 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
     Row(
       .classification, .classification, called: ["classification-pair"],
       forms: [[.has(.textA), .has(.textB), .has(.label)], [.has(.text), .has(.label)]], #"{"text":"t","label":"l"}"#),
+    // One message of a conversation, which is no example alone.
+    Row(
+      .message, nil, forms: [[.spoken(.speaker), .has(.utterance)], [.spoken(.type), .ours(.content)]],
+      also: [.utterance], #"{"speaker":"user","utterance":"q"}"#),
     // ms-swift writes texts to learn as a whole so.
     Row(
       .text, .text, forms: [[.hasBut(.text, "response")], [.alone(.text, "response")]], frame: .text, #"{"text":"t"}"#),

@@ -92,6 +92,47 @@ import Testing
         #"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"q"},{"role":"assistant","content":null,"reasoning_content":"t","tool_calls":[{"id":"c1","type":"function","function":{"name":"f","arguments":"{\"x\": 1}"}}]},{"role":"tool","content":"{\"r\":2}","tool_call_id":"c1"}],"tools":[{"type":"function","function":{"name":"f","description":"d","parameters":{"type":"object"}}}]}"#
     ),
     Kind(
+      name: "Gemini's thoughts",
+      record:
+        #"{"contents":[{"role":"user","parts":[{"text":"q"}]},{"role":"model","parts":[{"text":"t","thought":true},{"text":"a"}]}]}"#,
+      becomes:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","reasoning_content":"t"}]}"#),
+    Kind(
+      name: "what Gemini's functions gave back, by the role of a function",
+      record:
+        #"{"contents":[{"role":"user","parts":[{"text":"q"}]},{"role":"model","parts":[{"function_call":{"name":"f","args":{"x": 1}}}]},{"role":"function","parts":[{"function_response":{"name":"f","response":{"r":2}}}]}]}"#,
+      becomes:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":null,"tool_calls":[{"id":"call00001","type":"function","function":{"name":"f","arguments":"{\"x\": 1}"}}]},{"role":"tool","content":"{\"r\":2}","tool_call_id":"call00001"}]}"#
+    ),
+    Kind(
+      name: "what several functions gave back in one message of a tool",
+      record:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"tool","content":[{"type":"tool_result","tool_use_id":"a","content":"1"},{"type":"tool_result","tool_use_id":"b","content":"2"}]}]}"#,
+      becomes:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"tool","content":"1","tool_call_id":"a"},{"role":"tool","content":"2","tool_call_id":"b"}]}"#
+    ),
+    Kind(
+      name: "ChatGLM3's calls with their results",
+      record:
+        #"{"conversations":[{"role":"user","content":"q"},{"role":"tool","name":"f","parameters":{"x": 1},"observation":"r"}]}"#,
+      becomes:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":null,"tool_calls":[{"id":"call00001","type":"function","function":{"name":"f","arguments":"{\"x\": 1}"}}]},{"role":"tool","content":"r","tool_call_id":"call00001"}]}"#
+    ),
+    Kind(
+      name: "the schemas of Anthropic's tools",
+      record:
+        #"{"messages":[{"role":"user","content":"q"}],"tools":[{"name":"f","description":"d","input_schema":{"type":"object"}}]}"#,
+      becomes:
+        #"{"messages":[{"role":"user","content":"q"}],"tools":[{"type":"function","function":{"name":"f","description":"d","parameters":{"type":"object"}}}]}"#
+    ),
+    Kind(
+      name: "a prompt and its completion with tools",
+      record:
+        #"{"prompt":[{"role":"user","content":"q"},{"role":"assistant","content":"b"},{"role":"user","content":"r"}],"completion":"a","tools":[{"type":"function","function":{"name":"f"}}]}"#,
+      becomes:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"b","weight":0},{"role":"user","content":"r"},{"role":"assistant","content":"a"}],"tools":[{"type":"function","function":{"name":"f"}}]}"#
+    ),
+    Kind(
       name: "Gemini's images and types in capitals",
       record:
         #"{"contents":[{"role":"user","parts":[{"fileData":{"mimeType":"image/png","fileUri":"gs://b/a.png"}},{"text":"q"}]},{"role":"model","parts":[{"text":"a"}]}],"tools":[{"functionDeclarations":[{"name":"f","parameters":{"type":"OBJECT","properties":{"type":{"type":"STRING","enum":["OBJECT"]}}}}]}]}"#,
@@ -113,6 +154,38 @@ import Testing
         #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":[{"type": "text", "text": "a", "train": false}, {"type": "text", "text": "b"}]}]}"#
     ),
   ]
+
+  /// The verdicts of Stanford Human Preferences as files of all kinds write them.
+  @Test(arguments: [
+    ("1", true), ("0", false), ("true", true), ("1.0", true), ("0.0", false), (#""1""#, true), (#""0""#, false),
+    (#""true""#, true),
+  ]) func `the first answer is chosen where the label says so, however it is written`(label: String, isFirst: Bool)
+    throws
+  {
+    let line = #"{"history":"q","human_ref_A":"a","human_ref_B":"b","labels":\#(label)}"#
+    let (chosen, rejected) = isFirst ? ("a", "b") : ("b", "a")
+    #expect(
+      try ConverterTests.convert(line).lines == #"{"prompt":"q","chosen":"\#(chosen)","rejected":"\#(rejected)"}"#
+        + "\n")
+    #expect(
+      try ConverterTests.convert(line.replacing("\"labels\":\(label)", with: "\"labels\":2")).lines == "wrong-type")
+  }
+
+  /// Records of a target's own form, which come back as they were.
+  @Test(arguments: [
+    (
+      "bedrock-nova",
+      #"{"schemaVersion":"bedrock-conversation-2024","messages":[{"role":"user","content":[{"image":{"format":"jpeg","source":{"s3Location":{"uri":"s3://b/a.jpg","bucketOwner":"1"}}}},{"video":{"format":"mp4","source":{"s3Location":{"uri":"s3://b/a.mp4"}}}},{"document":{"format":"pdf","source":{"bytes":"AA=="}}},{"text":"q"}]},{"role":"assistant","content":[{"reasoningContent":{"reasoningText":{"text":"t"}}},{"text":"a"}]}]}"#
+    ),
+    (
+      "vertex-gemini",
+      #"{"contents":[{"role":"user","parts":[{"text":"q"}]},{"role":"model","parts":[{"text":"t","thought":true},{"functionCall":{"name":"f","args":{"x":1}}}]},{"role":"user","parts":[{"functionResponse":{"name":"f","response":{"r":2}}}]},{"role":"model","parts":[{"text":"a"}]}],"tools":[{"functionDeclarations":[{"name":"f"}]}],"toolConfig":{"functionCallingConfig":{"mode":"AUTO"}}}"#
+    ),
+  ]) func `a record of a target's own form stays as it is`(target: String, line: String) throws {
+    let found = try ConverterTests.convert(line, to: target)
+    // The version is the form's own.
+    #expect(found.lines == line + "\n" && found.losses.subtracting(["field schemaVersion"]).isEmpty)
+  }
 
   @Test(arguments: kinds) func `a kind has its meaning`(kind: Kind) throws {
     let result = try ConverterTests.convert(kind.record, omitting: kind.omitting).lines

@@ -11,14 +11,10 @@ struct ExampleGenerator {
   mutating func next(_ shape: ExampleShape) -> Example {
     switch shape {
     case .text: .text(text())
-    case .promptCompletion: .promptCompletion(prompt: either(), completion: either())
+    case .promptCompletion: asked(nil)
     case .chat: .chat(Chat(messages: messages(), tools: tools()))
-    case .preference:
-      .preference(
-        Preference(
-          prompt: Bool.random(using: &random) ? either() : nil, chosen: either(), rejected: either(), tools: tools()))
-    case .unpairedPreference:
-      .unpairedPreference(prompt: either(), completion: either(), label: .random(using: &random))
+    case .preference: pair()
+    case .unpairedPreference: asked(.random(using: &random))
     case .promptOnly: .promptOnly(either(), tools: tools())
     case .classification: .classification(text: text(), pair: Bool.random(using: &random) ? text() : nil, label: text())
     case .tokenClassification: .tokenClassification(tagged())
@@ -55,6 +51,30 @@ struct ExampleGenerator {
       result.unicodeScalars.append(alphabet[Int.random(in: 0..<alphabet.count, using: &random)])
     }
     return Array(result.utf8)
+  }
+
+  /// What is asked and its answer, both texts or both messages, as records that say what is asked once have it.
+  private mutating func asked(_ label: Bool?) -> Example {
+    let prompt = either()
+    let completion = answer(to: prompt)
+    guard let label else { return .promptCompletion(prompt: prompt, completion: completion) }
+    return .unpairedPreference(prompt: prompt, completion: completion, label: label)
+  }
+
+  private mutating func pair() -> Example {
+    guard Bool.random(using: &random) else {
+      return .preference(Preference(prompt: nil, chosen: either(), rejected: either(), tools: tools()))
+    }
+    let prompt = either()
+    return .preference(
+      Preference(prompt: prompt, chosen: answer(to: prompt), rejected: answer(to: prompt), tools: tools()))
+  }
+
+  /// An answer of the kind of what is asked, which does not begin as a conversation does.
+  private mutating func answer(to prompt: ExampleText) -> ExampleText {
+    guard case .messages = prompt else { return .text(text()) }
+    let first = Message(role: "assistant", content: .text(text()))
+    return .messages([first] + messages())
   }
 
   private mutating func either() -> ExampleText { Bool.random(using: &random) ? .text(text()) : .messages(messages()) }

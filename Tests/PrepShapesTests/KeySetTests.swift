@@ -36,6 +36,9 @@ import Testing
       case .list: return values.contains { $0.kind == .array }
       case .object: return values.first?.kind == .object
       case .holding(_, let member): return values.first?.kind == .object && values.first?["\(member)"] != nil
+      case .spoken:
+        guard let value = values.first, value.kind == .string, let name = try? value.string() else { return false }
+        return RoleKind(name) != .other
       case .verdict: return values.first.flatMap { Verdict($0) } != nil
       case .transcript: return values.first.map { $0.withBorrowed { Transcript.begins($0) } } ?? false
       }

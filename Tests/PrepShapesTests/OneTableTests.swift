@@ -15,6 +15,10 @@ import Testing
     "video", "thinking",
     "conversation", "agent", "environment", "comment", "category", "response", "question", "reasoning", "solution",
     "Score", "Label", "v1", "v2", "Output",
+    // Words of forms and reports, beside what an answer or a text is called.
+    "code", "document", "summary", "summary_text", "generation", "article", "correct_answer", "input_text",
+    "output_text",
+    "observation", "function_response", "author", "headline", "highlights", "reply", "sql", "translation",
     // What lists of words and tags are called that are made of CoNLL's columns.
     "words", "entities", "ner_tags", "pos_tags", "chunk_tags", "upos",
     // Words of headers, by which a table is told from one without.

@@ -29,6 +29,7 @@ struct MessageReader {
     if let item = try item(view) { return item }
     guard view.kind == .object else { throw source.wrong(view, "a message: an object") }
     try source.refuseDuplicates(view)
+    if view["observation"] != nil, let both = try callWithResult(view) { return both }
     guard let roleView = view["role"] ?? view["from"] else { throw source.missing("role", in: view) }
     let name = try source.string(roleView)
     guard let role = source.roles.role(name) else {
@@ -65,6 +66,31 @@ struct MessageReader {
     return split(message)
   }
 
+  /// Gives what a tool gave back the members of the message around it, which is no message of its own.
+  private mutating func unwrap(_ message: inout Message) {
+    guard RoleKind(message.role).isResult, message.content == .none, let last = results.indices.last else { return }
+    for member in message.other where results[last][member.key] == nil {
+      if results.count == 1 { results[last].other.append(member) } else { source.losses.lose(member: member.key) }
+    }
+    message.other = []
+  }
+
+  /// A message of a tool that has both what it was called with and what it gave back, as ChatGLM3 writes them:
+  /// `{role: "tool", name, parameters, observation}`; nil for any other.
+  private mutating func callWithResult(_ view: JSONView) throws(Diagnostic) -> [Message]? {
+    guard let roleView = view["role"], roleView.kind == .string,
+      source.roles.role(try source.string(roleView))?.kind.isResult ?? false, view["name"]?.kind == .string,
+      let result = view["observation"]
+    else { return nil }
+    open = OpenCalls()
+    var call = Message(role: RoleKind.assistant.name, content: .none)
+    addCall(view, to: &call)
+    let words = result.kind == .string ? try source.text(result) : result.withUnsafeBytes { Array($0) }
+    var answer = Message(role: RoleKind.tool.name, content: .text(words))
+    answer.other.append(.init(key: RecordField.toolCallID.name, json: nextOpen()))
+    return [call, answer]
+  }
+
   /// Whether an object is an element of the Responses API that is no message.
   static func isItem(_ view: JSONView) -> Bool {
     guard view["role"] == nil, view["from"] == nil, let type = view["type"], type.kind == .string else { return false }
@@ -90,6 +116,8 @@ struct MessageReader {
   private mutating func split(_ message: Message) -> [Message] {
     defer { results = [] }
     guard !results.isEmpty else { return [message] }
+    var message = message
+    unwrap(&message)
     var messages: [Message] = results
     let isEmpty = message.content == .none && message.other.isEmpty
     if !isEmpty { messages.append(message) }
@@ -117,7 +145,7 @@ struct MessageReader {
         addCall(call.root, to: &message)
       }
     } else if message.role == "function" || message.role == "tool", message["tool_call_id"] == nil,
-      calls > 0 || !open.isEmpty
+      calls > 0 || !open.isEmpty, results.isEmpty || message.content != .none
     {
       message.role = "tool"
       message.other.append(.init(key: "tool_call_id", json: nextOpen()))

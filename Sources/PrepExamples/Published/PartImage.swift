@@ -56,7 +56,7 @@ package struct PartImage {
       writer.key("data")
       writer.string(data)
     } else {
-      guard let type = typeByName else { return nil }
+      guard let type = typeByName, type != Self.gif else { return nil }
       writer.key("fileData")
       writer.beginObject()
       writer.key("mimeType")
@@ -66,6 +66,37 @@ package struct PartImage {
     }
     writer.endObject()
     writer.endObject()
+    return writer.take()
+  }
+
+  /// Amazon's models take these, Google's do not.
+  private static let gif = Array("image/gif".utf8)
+
+  /// The image as a part of Amazon Bedrock's; nil where its format is not known, or it lies neither here nor in S3.
+  package var nova: [UInt8]? {
+    let prefix = Array("image/".utf8)
+    guard let type = inline?.type ?? typeByName, type.starts(with: prefix) else { return nil }
+    let isStored = address.starts(with: Array("s3://".utf8))
+    guard inline != nil || isStored else { return nil }
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.key("image")
+    writer.beginObject()
+    writer.key("format")
+    writer.string(Array(type.dropFirst(prefix.count)))
+    writer.key("source")
+    writer.beginObject()
+    if let inline {
+      writer.key("bytes")
+      writer.string(inline.data)
+    } else {
+      writer.key("s3Location")
+      writer.beginObject()
+      writer.key("uri")
+      writer.string(address)
+      writer.endObject()
+    }
+    for _ in 0..<3 { writer.endObject() }
     return writer.take()
   }
 
@@ -84,7 +115,7 @@ package struct PartImage {
     let path = String(decoding: address.prefix { $0 != UInt8(ascii: "?") }, as: UTF8.self).lowercased()
     let types = [
       ("jpg", "image/jpeg"), ("jpeg", "image/jpeg"), ("png", "image/png"), ("webp", "image/webp"),
-      ("heic", "image/heic"), ("heif", "image/heif"),
+      ("heic", "image/heic"), ("heif", "image/heif"), ("gif", "image/gif"),
     ]
     return types.first { path.hasSuffix("." + $0.0) }.map { Array($0.1.utf8) }
   }

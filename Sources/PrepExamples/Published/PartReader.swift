@@ -63,7 +63,11 @@ struct PartReader {
     let type = try part["type"].map { type throws(Diagnostic) in try source.string(type) }
     switch type {
     case nil, "text", "input_text", "output_text", "summary_text":
-      if let words = part["text"] ?? part["value"], words.kind == .string { return say(try source.text(words), part) }
+      if let words = part["text"] ?? part["value"], words.kind == .string {
+        // Gemini marks what the model thinks; a signature of it means nothing to anybody else.
+        if part["thought"]?.bool == true { return think(try source.text(words)) }
+        return say(try source.text(words), part)
+      }
       if type == nil { return try readUntyped(part) }
       keep(part)
     case "reasoning", "thinking", "reasoning_text":
@@ -92,7 +96,7 @@ struct PartReader {
       calls.append(Call(id: raw(call["id"]), function: call))
     } else if let call = part["toolUse"] {
       calls.append(Call(id: raw(call["toolUseId"]), function: call))
-    } else if let result = part["functionResponse"] {
+    } else if let result = part["functionResponse"] ?? part["function_response"] {
       let response = result["response"] ?? result
       results.append(
         Result(id: raw(result["id"]), content: .text(response.withUnsafeBytes { Array($0) })))
@@ -102,14 +106,17 @@ struct PartReader {
       think(try source.text(words))
     } else if let image = PartImage(gemini: part) {
       keep(image.openAI)
-    } else if part["image"] != nil || part["video"] != nil || part["document"] != nil || part["fileData"] != nil
-      || part["inlineData"] != nil
-    {
+    } else if Self.media.contains(where: { part[$0] != nil }) {
       keep(part)
     } else {
       throw source.impossible("a part of a message is neither text nor known", at: part)
     }
   }
+
+  /// The keys of parts that are no text and stay as they are.
+  private static let media = [
+    "image", "video", "audio", "document", "fileData", "inlineData", "file_data", "inline_data",
+  ]
 
   private mutating func say(_ words: [UInt8], _ part: JSONView) {
     text += words

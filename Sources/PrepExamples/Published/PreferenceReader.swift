@@ -25,38 +25,45 @@ struct PreferenceReader {
     if !source.has(.chosen), source.has(.rejected), source.has(.messages) { return try rejected() }
     let chosen = try source.textOrMessages(try source.required(.chosen))
     let rejected = try source.textOrMessages(try source.required(.rejected))
-    var prompt: ExampleText?
     if let found = source.find(.prompt) {
-      if found.key == RecordField.instruction.name, found.view.kind == .string {
-        // As Alpaca has it: an input, a system text and earlier turns belong to the question.
-        prompt = try AlpacaReader(source).prompt(try source.text(found.view))
-        if case .messages? = prompt {
-          return Preference(
-            prompt: prompt, chosen: Self.answer(chosen), rejected: Self.answer(rejected), tools: try source.tools())
-        }
-      } else {
-        prompt = try source.textOrMessages(found.view)
-        // Some sets write the whole conversation into both answers and the prompt beside them once more.
-        if case .text? = prompt, case .messages(let list) = chosen, list.count > 1 {
-          return Preference(prompt: nil, chosen: chosen, rejected: rejected, tools: try source.tools())
-        }
-        prompt = try prompt.map { words throws(Diagnostic) in try source.asked(words) }
-      }
+      let isInstruction = found.key == RecordField.instruction.name && found.view.kind == .string
+      // As Alpaca has it: an input, a system text and earlier turns belong to the question.
+      let prompt =
+        isInstruction
+        ? try AlpacaReader(source).prompt(try source.text(found.view))
+        : try source.asked(try source.textOrMessages(found.view))
+      return try asked(prompt, found, [.chosen, .rejected], chosen, rejected, tools: try source.tools())
     } else if let found = source.find(.messages) {
       // Messages beside the answers are what they answer, unless the answers begin with them already.
       let chat = try ChatReader(source).chat(of: found.view)
-      if Self.begin(chosen, rejected, with: chat.messages) {
+      if Self.areWhole(chosen, rejected, with: chat.messages) {
         return Preference(prompt: nil, chosen: chosen, rejected: rejected, tools: chat.tools)
       }
-      return Preference(
-        prompt: .messages(chat.messages), chosen: Self.answer(chosen), rejected: Self.answer(rejected),
-        tools: chat.tools)
+      return try asked(
+        .messages(chat.messages), found, [.chosen, .rejected], chosen, rejected, tools: chat.tools)
     }
-    if case .messages? = prompt {
-      return Preference(
-        prompt: prompt, chosen: Self.answer(chosen), rejected: Self.answer(rejected), tools: try source.tools())
+    return Preference(prompt: nil, chosen: chosen, rejected: rejected, tools: try source.tools())
+  }
+
+  /// A pair of answers to what is asked, which stands once before each.
+  private func asked(
+    _ prompt: ExampleText, _ found: (key: String, view: JSONView), _ fields: [RecordField], _ chosen: ExampleText,
+    _ rejected: ExampleText, tools: [UInt8]?
+  ) throws(Diagnostic) -> Preference {
+    guard let settled = RepeatedPrompt(prompt, [chosen, rejected], keepsWhole: true) else {
+      if source.losses.isLetGo(found.key) || source.losses.isLetGo(RecordField.prompt.name) {
+        return Preference(prompt: nil, chosen: chosen, rejected: rejected, tools: tools)
+      }
+      throw Diagnostic(
+        "lost-field", RepeatedPrompt.words(found.key, fields.map { source.names.mapping.name(of: $0) }),
+        at: source.record.location(of: found.view, pointer: RecordFields.pointer(found.key)))
     }
-    return Preference(prompt: prompt, chosen: chosen, rejected: rejected, tools: try source.tools())
+    let answers = settled.answers
+    guard case .messages? = settled.prompt else {
+      return Preference(prompt: settled.prompt, chosen: answers[0], rejected: answers[1], tools: tools)
+    }
+    return Preference(
+      prompt: settled.prompt, chosen: Self.answer(answers[0]), rejected: Self.answer(answers[1]), tools: tools)
   }
 
   /// A pair whose chosen answer ends the messages, and whose rejected one stands beside them: alone, or as a whole
@@ -147,9 +154,10 @@ struct PreferenceReader {
     guard let rejected = source.member(.nonPreferredOutput) else {
       throw source.missing(.nonPreferredOutput)
     }
-    return Preference(
-      prompt: .messages(try source.messages(list)), chosen: try source.textOrMessages(chosen),
-      rejected: try source.textOrMessages(rejected), tools: input["tools"].flatMap { ToolList.normalised($0) })
+    return try asked(
+      .messages(try source.messages(list)), (RecordField.input.name, input), [.preferredOutput, .nonPreferredOutput],
+      try source.textOrMessages(chosen), try source.textOrMessages(rejected),
+      tools: input["tools"].flatMap { ToolList.normalised($0) })
   }
 
   private func shareGPT() throws(Diagnostic) -> Preference {
@@ -157,9 +165,10 @@ struct PreferenceReader {
       let rejected = source.member(.rejected)
     else { throw source.missing(.conversations) }
     let chat = try ChatReader(source).chat(of: list)
-    return Preference(
-      prompt: .messages(chat.messages), chosen: Self.answer(try source.textOrMessages(chosen)),
-      rejected: Self.answer(try source.textOrMessages(rejected)), tools: chat.tools)
+    return try asked(
+      .messages(chat.messages), (RecordField.conversations.name, list), [.chosen, .rejected],
+      Self.answer(try source.textOrMessages(chosen)), Self.answer(try source.textOrMessages(rejected)),
+      tools: chat.tools)
   }
 
   /// The prompt is what both conversations begin with, whole turns of it.
@@ -184,7 +193,8 @@ struct PreferenceReader {
       let second = source.member(.secondAnswer),
       let label = source.member(.labels)
     else { throw source.missing(.history) }
-    let isFirst = label.int == 1 || label.bool == true
+    // 1 says that the first answer is preferred, however tables write it.
+    guard let isFirst = Verdict(label)?.isLiked else { throw source.wrong(label, "1 or 0") }
     let (chosen, rejected) = isFirst ? (first, second) : (second, first)
     return Preference(
       prompt: .text(try source.text(history)), chosen: .text(try source.text(chosen)),
@@ -214,12 +224,10 @@ struct PreferenceReader {
       rejected: .text(try source.text(worse)))
   }
 
-  /// Whether one of the answers is a conversation that begins with messages, or is all of them.
-  private static func begin(_ chosen: ExampleText, _ rejected: ExampleText, with messages: [Message]) -> Bool {
-    [chosen, rejected].contains { answer in
-      guard case .messages(let list) = answer else { return false }
-      return list.starts(with: messages)
-    }
+  /// Whether one of the answers is the conversation in messages, and both are conversations.
+  private static func areWhole(_ chosen: ExampleText, _ rejected: ExampleText, with messages: [Message]) -> Bool {
+    guard case .messages(let left) = chosen, case .messages(let right) = rejected else { return false }
+    return left == messages && right.count > 1 || right == messages && left.count > 1
   }
 
   /// A text as a message of the assistant.

@@ -74,6 +74,7 @@ package struct SourceReader: Sendable {
     switch shape {
     case .segments: return try SegmentReader(source).examples()
     case .nemoGym: return [try responsesPrompt(source)]
+    case .message: throw source.impossible(ExampleShape.loneMessage)
     case .tokenized, .oasstRows, .retrieval, .stepwise, .mathShepherd:
       let way = shape.isStepwise ? "; without --to they are written as TRL has them" : ""
       throw source.impossible("records of the shape \(shape.rawValue) are recognized but not converted\(way)")
@@ -97,7 +98,13 @@ package struct SourceReader: Sendable {
     case .questionAnswering: return [.questionAnswering(try source.question())]
     case .promptCompletion:
       let (prompt, completion) = try source.promptAndCompletion()
-      return [.promptCompletion(prompt: prompt, completion: completion)]
+      guard source.says(.tools), let tools = try source.tools() else {
+        return [.promptCompletion(prompt: prompt, completion: completion)]
+      }
+      // With tools it is a conversation, of which the completion alone is learnt.
+      var messages = source.messages(prompt, .user)
+      for index in messages.indices where RoleKind(messages[index].role) == .assistant { messages[index].weight = 0 }
+      return [.chat(Chat(messages: messages + source.messages(completion, .assistant), tools: tools))]
     case .promptOnly: return [try promptOnly(source)]
     case .alpaca, .instances, .rankedAlpaca: return try AlpacaReader(source).examples(shape)
     case .chat, .shareGPT, .mistral, .gemini: return [.chat(try ChatReader(source).chat(shape))]

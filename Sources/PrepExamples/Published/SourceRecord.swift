@@ -132,14 +132,18 @@ package final class SourceRecord {
   /// A prompt and its completion, both as messages where one of them is.
   func promptAndCompletion() throws(Diagnostic) -> (prompt: ExampleText, completion: ExampleText) {
     let prompt = try whatIsAsked()
-    let completion = try textOrMessages(try required(.completion))
-    switch (prompt, completion) {
-    case (.messages, .text(let answer)):
+    let view = try required(.completion)
+    let completion = try textOrMessages(view)
+    if case (.messages, .text(let answer)) = (prompt, completion) {
       return (prompt, .messages([Message(role: RoleKind.assistant.name, content: .text(answer))]))
-    case (.text(let question), .messages):
-      return (.messages([Message(role: RoleKind.user.name, content: .text(question))]), completion)
-    default: return (prompt, completion)
     }
+    guard let settled = RepeatedPrompt(prompt, [completion]), let asked = settled.prompt else {
+      let name = names.mapping.name(of: .prompt)
+      throw Diagnostic(
+        "wrong-type", RepeatedPrompt.completionWords(name, names.mapping.name(of: .completion)),
+        at: record.location(of: view))
+    }
+    return (asked, settled.answers[0])
   }
 
   /// What is asked, with all that belongs to it: an instruction with its input, a system text, earlier turns.

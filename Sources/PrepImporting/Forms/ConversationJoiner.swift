@@ -13,6 +13,11 @@ struct ConversationJoiner: LineForm {
   private var conversation: (name: String, id: [UInt8])?
   private var firstLine = 0
   private var lastID: [UInt8]?
+  /// Names for the conversation of a message; nil where too few lines were seen to tell.
+  private var names: [String]?
+  /// The lines that are looked at to tell them.
+  private var waiting: [(line: [UInt8], origin: Int)] = []
+  private var waitingSize = 0
   /// The conversations that have ended.
   private var ended: Set<[UInt8]> = []
 
@@ -22,6 +27,28 @@ struct ConversationJoiner: LineForm {
   }
 
   mutating func take(_ line: [UInt8], origin: Int, into lines: inout ProducedLines) throws {
+    if let names { return try take(line, origin, names, into: &lines) }
+    waiting.append((line, origin))
+    waitingSize += line.count
+    if waiting.count >= ConversationKey.mostLines || waitingSize > 1 << 20 { try tellNames(into: &lines) }
+  }
+
+  /// Tells from the lines that are waiting which field names a conversation, and takes them.
+  private mutating func tellNames(into lines: inout ProducedLines) throws {
+    let names: [String]
+    switch ConversationKey(waiting) {
+    case .named(let found): names = found
+    case .doubtful(let key, let line): throw unnamed(key, at: line)
+    }
+    self.names = names
+    let looked = waiting
+    waiting = []
+    for item in looked { try take(item.line, item.origin, names, into: &lines) }
+  }
+
+  private mutating func take(
+    _ line: [UInt8], _ origin: Int, _ names: [String], into lines: inout ProducedLines
+  ) throws {
     guard let root = try? JSONDocument(line).root else {
       if !line.allSatisfy({ JSONBytesBlank.contains($0) }) {
         lines.bytes += line
@@ -29,7 +56,7 @@ struct ConversationJoiner: LineForm {
       }
       return
     }
-    let found = MessageLine(root)
+    let found = MessageLine(root, names)
     defer { if let own = found.own { lastID = own } }
     guard let message = found.message else {
       if found.isHead { try end(into: &lines) }
@@ -56,7 +83,27 @@ struct ConversationJoiner: LineForm {
     }
   }
 
-  mutating func finish(into lines: inout ProducedLines) throws { try end(into: &lines) }
+  mutating func finish(into lines: inout ProducedLines) throws {
+    if names == nil { try tellNames(into: &lines) }
+    try end(into: &lines)
+  }
+
+  /// A member of an object in the words of jq.
+  private static func path(_ key: String) -> String {
+    let isPlain =
+      key.utf8.first.map { !(0x30...0x39).contains($0) } ?? false
+      && key.utf8.allSatisfy { $0 == 0x5F || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) }
+    return isPlain ? ".\(key)" : ".[\(String(decoding: JSONWriter.text(key), as: UTF8.self))]"
+  }
+
+  private func unnamed(_ key: String, at line: Int) -> Diagnostic {
+    let path = Self.path(key)
+    return Diagnostic(
+      "unnamed-conversation",
+      "no field is known to name the conversation of a message, and \(key) is the same over runs of lines; "
+        + "jq -c '.conversation_id = \(path)' FILE says that it does, and jq -c 'del(\(path))' FILE that all lines are one",
+      at: SourceLocation(file: file, line: line))
+  }
 
   /// The messages in the order of their numbers; as they stand where they have none.
   ///
@@ -103,7 +150,7 @@ struct ConversationJoiner: LineForm {
     let name = found.conversation?.name ?? ""
     return Diagnostic(
       "interleaved-messages",
-      "the messages of \(name) \(Self.shown(found.conversation?.id ?? [])) do not stand together; jq -cs 'sort_by(.\(name))[]' FILE brings them together in their order",
+      "the messages of \(name) \(Self.shown(found.conversation?.id ?? [])) do not stand together; jq -cs 'sort_by(\(Self.path(name)))[]' FILE brings them together in their order",
       at: SourceLocation(file: file, line: line))
   }
 

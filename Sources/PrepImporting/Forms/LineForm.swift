@@ -17,7 +17,8 @@ package enum RecordForm: String, Sendable, Hashable {
   /// Lists of messages, a conversation each.
   case messageLists = "lists of messages, each a conversation"
   /// Messages, one each.
-  case messages = "messages, one a line, which are joined to conversations; lines without a message are left out"
+  case messages =
+    "messages, one a line, which are joined to conversations by their ids, or to one where they have none; lines without a message are left out"
   /// Articles with paragraphs and questions about them.
   case articles = "articles with questions, a record each question"
   /// Texts with what was found in them, a list each.

@@ -3,20 +3,15 @@ import PrepShapes
 
 /// A line of an input that has one message a line, and where the message belongs.
 struct MessageLine {
-  /// Names for the conversation of a message, in the order in which they are looked for.
-  static let conversationNames = [
-    "conversation_id", "conversationId", "session_id", "sessionId", "thread_id", "threadId", "dialogue_id", "dialog_id",
-    "chat_id", "chatId",
-  ]
   /// Names for the number of a message in its conversation, in the order in which they are looked for.
-  private static let numberNames = [
+  static let numberNames = [
     "message_index", "messageIndex", "turn_index", "turnIndex", "turn_number", "turn_id", "turn", "message_number",
     "message_order", "sequence_number", "sequence", "seq", "position", "order", "step",
   ]
-  private static let ownNames = ["id", "uuid"]
-  private static let parentNames = ["parentId", "parentUuid", "parent_id"]
+  static let ownNames = ["id", "uuid"]
+  static let parentNames = ["parentId", "parentUuid", "parent_id"]
   /// What a line says of the message's place and time, and the message has no use for.
-  private static let placeNames = conversationNames + ownNames + parentNames + ["timestamp", "created_at"]
+  private static let placeNames = Set(ownNames + parentNames + ["timestamp", "created_at"])
 
   /// The message as JSON text; nil where the line has none.
   let message: [UInt8]?
@@ -31,16 +26,17 @@ struct MessageLine {
   /// Whether it is the head of a conversation.
   let isHead: Bool
 
-  init(_ root: JSONView) {
+  /// - Parameter names: Names for the conversation of a message, in the order in which they are looked for.
+  init(_ root: JSONView, _ names: [String]) {
     func text(_ view: JSONView) -> [UInt8] { view.withUnsafeBytes { Array($0) } }
     func first(_ names: [String]) -> (name: String, value: JSONView)? {
       for name in names { if let value = root[name] { return (name, value) } }
       return nil
     }
     let inner = root["message"].flatMap { Self.isMessage($0) ? $0 : nil }
-    message = inner.map(text) ?? (Self.isMessage(root) ? Self.messageAlone(root) : nil)
-    conversation = first(Self.conversationNames).flatMap { $0.value.isNull ? nil : ($0.name, text($0.value)) }
-    own = first(Self.ownNames).map { text($0.value) }
+    message = inner.map(text) ?? Self.keys(of: root).map { Self.messageAlone(root, $0, without: names) }
+    conversation = first(names).flatMap { $0.value.isNull ? nil : ($0.name, text($0.value)) }
+    own = first(Self.ownNames.filter { !names.contains($0) }).map { text($0.value) }
     parent = first(Self.parentNames).map { text($0.value) }
     number = Self.numberNames.lazy.compactMap { root[$0] }.first.flatMap { Self.number($0) }
     let type = try? root["type"]?.string()
@@ -61,28 +57,67 @@ struct MessageLine {
     return ["content", "value", "parts", "tool_calls"].contains { view[$0] != nil }
   }
 
+  /// The keys under which a line says who speaks and what: by the names of messages, or by those that tables of them
+  /// have. nil for a line that is no message.
+  static func keys(of view: JSONView) -> (speaker: String, said: String)? {
+    guard view.kind == .object else { return nil }
+    let calls = RecordField.toolCalls.name
+    for speaker in RecordField.speaker.names {
+      guard let name = view[speaker], isRole(name) else { continue }
+      let said = RecordField.utterance.names.first { key in
+        guard let value = view[key] else { return false }
+        return key != speaker && (value.kind == .string || value.isNull || value.kind == .array)
+      }
+      if let said { return (speaker, said) }
+      if view[calls] != nil { return (speaker, calls) }
+    }
+    // LangChain's messages have a type, and some their text inside.
+    let (type, content) = (RecordField.type.name, RecordField.content.name)
+    guard let name = view[type], isRole(name) else { return nil }
+    if view[content]?.kind == .string { return (type, content) }
+    let data = RecordField.data.name
+    return view[data]?[content]?.kind == .string ? (type, data) : nil
+  }
+
+  private static func isRole(_ view: JSONView) -> Bool {
+    guard view.kind == .string, let name = try? view.string() else { return false }
+    return RoleKind(name) != .other
+  }
+
   /// Whether a line is one of those that stand in such an input: a message, or something with a type that is no
   /// example.
   static func mayStand(_ root: JSONView, _ names: FieldNames) -> Bool {
     guard root.kind == .object else { return false }
     if let inner = root["message"], isMessage(inner) { return true }
     let shape = names.detect(root)?.shape
-    if isMessage(root) { return shape == nil || shape == .text }
+    if keys(of: root) != nil { return shape == nil || shape == .text || shape == .message }
     return shape == nil && root["type"]?.kind == .string
   }
 
   /// Whether a line has a message.
-  static func hasMessage(_ root: JSONView) -> Bool { isMessage(root) || root["message"].map(isMessage) ?? false }
+  static func hasMessage(_ root: JSONView) -> Bool { keys(of: root) != nil || root["message"].map(isMessage) ?? false }
 
-  /// The object without what it says of its place.
-  private static func messageAlone(_ root: JSONView) -> [UInt8] {
+  /// The object without what it says of its place, its keys those of messages.
+  private static func messageAlone(
+    _ root: JSONView, _ keys: (speaker: String, said: String), without names: [String]
+  ) -> [UInt8] {
+    let (role, content) = (RecordField.role.name, RecordField.content.name)
+    let stay: Set<String> = [
+      role, RecordField.from.name, content, RecordField.value.name, RecordField.parts.name, RecordField.toolCalls.name,
+    ]
+    let data = RecordField.data.name
     var writer = JSONWriter()
     writer.beginObject()
     root.forEachMember { key, value in
       let name = (try? key.string()) ?? ""
-      if placeNames.contains(name) { return }
-      writer.key(name)
-      writer.raw(value)
+      if placeNames.contains(name) || names.contains(name) { return }
+      if name == keys.speaker || name == keys.said, !stay.contains(name) {
+        writer.key(name == keys.speaker ? role : content)
+        writer.raw(name == data ? value[content] ?? value : value)
+      } else {
+        writer.key(name)
+        writer.raw(value)
+      }
     }
     writer.endObject()
     return writer.take()

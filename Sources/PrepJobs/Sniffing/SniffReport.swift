@@ -62,6 +62,9 @@ enum SniffReport {
       where other != shape {
         add("", "\(other.rawValue), \(count)")
       }
+      for (name, count) in sorted(input.dialects) {
+        add("written as", "\(name), \(count): prep convert --to chat makes conversations of them")
+      }
     } else if input.records > 0 {
       add("shape", "none that is known")
     }
@@ -140,6 +143,7 @@ enum SniffReport {
       writer.key("shape")
       if let shape = input.shape?.shape { writer.string(shape.rawValue) } else { writer.null() }
       counts("shapes", sorted(Dictionary(uniqueKeysWithValues: input.shapes.map { ($0.key.rawValue, $0.value) })))
+      counts("dialects", sorted(input.dialects))
       counts("roles", sorted(input.roles))
       counts("fields", sorted(input.fields))
     }

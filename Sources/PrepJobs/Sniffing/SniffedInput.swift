@@ -30,6 +30,9 @@ struct SniffedInput {
   private(set) var shapes: [RecordShape: Int] = [:]
   /// The shape of the set, told by its first records as to every command.
   private var set = SetShape()
+  /// Of the first texts those that are conversations written out, by the name of their form.
+  private(set) var dialects: [String: Int] = [:]
+  private var looked = 0
   private(set) var roles: [String: Int] = [:]
   private(set) var fields: [String: Int] = [:]
   private(set) var mostMessages = 0
@@ -129,7 +132,10 @@ struct SniffedInput {
     shortest = min(shortest, record.byteCount)
     longest = max(longest, record.byteCount)
     bytes += record.byteCount
-    if let shape = RecordShape(detecting: record.root) { shapes[shape, default: 0] += 1 }
+    if let shape = RecordShape(detecting: record.root) {
+      shapes[shape, default: 0] += 1
+      if shape == .text { lookForDialect(record) }
+    }
     record.root.forEachMember { key, _ in Self.add((try? key.string()) ?? "?", to: &fields) }
     for key in ["messages", "conversations", "contents", "interactions", "prompt", "chosen"] {
       guard let list = record.root[key], list.kind == .array else { continue }
@@ -144,6 +150,15 @@ struct SniffedInput {
       mostMessages = max(mostMessages, count)
       if key != "prompt" { break }
     }
+  }
+
+  /// Notes the form of a text that is a conversation written out; the first ones tell enough.
+  private mutating func lookForDialect(_ record: Record) {
+    guard looked < 100, let view = KnownKeys(record.root, .usual).value(.text, of: record.root), view.kind == .string,
+      let text = try? view.unescaped()
+    else { return }
+    looked += 1
+    if let name = DialectText.name(of: text) { dialects[name, default: 0] += 1 }
   }
 
   private static func add(_ name: String, to counts: inout [String: Int]) {

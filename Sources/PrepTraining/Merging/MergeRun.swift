@@ -1,14 +1,13 @@
 /// One training: the words as slots, the queue of pairs, and the merges so far.
 ///
-/// The rules are those that the plain trainer of the tests writes out. What a place in the queue counts by now is known
-/// for every place that may be merged; where all pairs have places, it is known for those with many slots, and looked up
-/// in the slots for the others when they come to the front, unless neither token was part of a merge since. That needs
-/// no table of all pairs.
+/// The rules are those that the plain trainer of the tests writes out. What a place in the queue counts is known for
+/// pairs with many slots, and looked up in the slots for the others when they come to the front, unless neither token
+/// was part of a merge since. That needs no table of all pairs.
 ///
 /// The words are in shares, each merged by a thread of its own when there is enough to do; which word is in which share
 /// makes no difference to the result.
 final class MergeRun<Token: SlotToken> {
-  /// Pairs with fewer slots are not worth a place in the table of counts, where all pairs have places.
+  /// Pairs with fewer slots are not worth a place in the table of counts.
   static var fewSlots: Int { 16 }
 
   let options: TrainingOptions
@@ -111,7 +110,7 @@ final class MergeRun<Token: SlotToken> {
   private func insert(_ pair: UInt64, slotCount: Int, weight: Int) -> Int {
     let place = places.append(pair, slotCount: slotCount, step: step)
     queue.insert(place, count: weight)
-    if !isExact || slotCount >= Self.fewSlots { counts.set(pair, weight) }
+    if slotCount >= Self.fewSlots { counts.set(pair, weight) }
     return place
   }
 
@@ -143,7 +142,6 @@ final class MergeRun<Token: SlotToken> {
 
   /// What a place counts by now.
   private func currentCount(_ item: PairQueue.Item) -> Int {
-    if !isExact { return counts[item.pair] ?? 0 }
     if let all = reused.places(of: item.pair) { return weight(ofPlaces: all, item.pair) }
     let (a, b) = (Int(item.pair >> 32), Int(item.pair & 0xFFFF_FFFF))
     let checked = places.checked[Int(item.place)]
@@ -153,7 +151,8 @@ final class MergeRun<Token: SlotToken> {
     {
       return known
     }
-    return shares[0].weight(ofPlace: Int(item.place), item.pair)
+    settle()
+    return shares.reduce(0) { $0 + $1.weight(ofPlace: Int(item.place), item.pair) }
   }
 
   /// Merges the pair of a place; false when that makes a token which was made before, and not every pair has a place.
@@ -266,7 +265,7 @@ final class MergeRun<Token: SlotToken> {
 
   /// Gives new places their slots at once.
   private func settle() {
-    shares[0].settle(new)
+    for share in shares { share.settle(new) }
     new.places = places.count..<places.count
   }
 
