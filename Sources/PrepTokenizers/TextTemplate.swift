@@ -97,7 +97,8 @@ extension Tokenizer {
     let template = self.template
     if template.prefix.isEmpty, template.suffix.isEmpty, (template.pair?.middle ?? []).isEmpty {
       let (begin, end) = (begin.map { [$0] } ?? [], end.map { [$0] } ?? [])
-      return TextFrame(prefix: begin, suffix: end, pairPrefix: begin, middle: end, pairSuffix: end)
+      return TextFrame(
+        types: template.types, prefix: begin, suffix: end, pairPrefix: begin, middle: end, pairSuffix: end)
     }
     return TextFrame(
       types: template.types, prefix: template.prefix, suffix: template.suffix,

@@ -11,7 +11,7 @@ extension ExampleTokenizer {
     let said = try TextLabel(label, options)
     var first = try plainTokens(text)
     var second = try pair.map { (pair) throws(TokenizingFault) in try plainTokens(pair) }
-    let frame = tokenizer.frame(begin: options.beginOfText, end: options.endOfText)
+    let frame = frame
     let added = second == nil ? frame.prefix.count + frame.suffix.count : frame.pairCount
     if let limit = options.maxTokens, first.count + (second?.count ?? 0) + added > limit {
       let count = first.count + (second?.count ?? 0) + added
@@ -79,6 +79,11 @@ extension ExampleTokenizer {
     if let failure { throw TokenizingFault("not-encoded", failure.message) }
     try refuseLost()
     return tokens
+  }
+
+  /// What stands around texts for encoders.
+  var frame: TextFrame {
+    tokenizer.frame(begin: options.beginOfText, end: options.endsEncoderTexts ? options.endOfText : nil)
   }
 
   /// Refuses text that the vocabulary has no token for, where that is asked for.

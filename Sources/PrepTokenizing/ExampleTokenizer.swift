@@ -47,6 +47,16 @@ public final class ExampleTokenizer {
     kind = shape.flatMap { Self.lossKind(of: $0, options) }
   }
 
+  /// Whether the examples of a shape are texts for encoders, around which stands what the vocabulary's template says.
+  package static func isForEncoders(_ shape: ExampleShape, _ options: TokenizingOptions) -> Bool {
+    switch shape {
+    case .tokenClassification, .questionAnswering: true
+    case .text: options.tasks.masksWords
+    case .classification: options.labelsAreNumbers
+    default: false
+    }
+  }
+
   /// The kind of loss that the sequences of a shape carry; nil for shapes that need a template.
   public static func lossKind(of shape: ExampleShape, _ options: TokenizingOptions = TokenizingOptions()) -> TokenLoss
     .Kind?

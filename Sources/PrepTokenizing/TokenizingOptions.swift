@@ -89,6 +89,9 @@ public struct TokenizingOptions: Sendable, Equatable {
   public var beginOfText: UInt32?
   /// The id after every example; it is learnt.
   public var endOfText: UInt32?
+  /// Whether texts for encoders (classes, words, answers, masked words) have ``endOfText`` behind them too where the
+  /// vocabulary's template has nothing around texts; else nothing stands there.
+  public var endsEncoderTexts = false
   /// Whether special tokens in the text become their ids. By default they are text like any other.
   public var allowsSpecialTokens = false
   /// Whether an example with text that has no token is refused (`byte-without-token`); else it is left out.

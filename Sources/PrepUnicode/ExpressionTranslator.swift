@@ -234,11 +234,11 @@ struct ExpressionTranslator {
   // MARK: Escapes
 
   private mutating func escape() throws(UnicodeFailure) -> String {
-    if let set = try setEscape() { return expression(of: set.set, isInverted: set.isInverted) }
+    if let set = try setEscape(inBrackets: false) { return expression(of: set.set, isInverted: set.isInverted) }
     let start = position
     position += 1
     guard let scalar = next else { throw failure("a \\ at the end") }
-    let word = UnicodeProperty.word(dialect).expression()
+    let word = UnicodeProperty.word(dialect, inBrackets: false).expression()
     switch scalar {
     case "A", "z":
       position += 1
@@ -272,7 +272,7 @@ struct ExpressionTranslator {
   }
 
   /// An escape that stands for a set; nil, and nothing read, for any other.
-  private mutating func setEscape() throws(UnicodeFailure) -> (set: CodePointSet, isInverted: Bool)? {
+  private mutating func setEscape(inBrackets: Bool) throws(UnicodeFailure) -> (set: CodePointSet, isInverted: Bool)? {
     guard position + 1 < source.count else { return nil }
     let scalar = source[position + 1]
     switch scalar {
@@ -284,7 +284,7 @@ struct ExpressionTranslator {
         ? UnicodeProperty.space
         : lower == "d"
           ? UnicodeProperty.digit
-          : lower == "w" ? UnicodeProperty.word(dialect) : UnicodeProperty.hexadecimal
+          : lower == "w" ? UnicodeProperty.word(dialect, inBrackets: inBrackets) : UnicodeProperty.hexadecimal
       return (set, scalar.value & 0x20 == 0)
     case "p", "P":
       position += 2
@@ -400,7 +400,7 @@ struct ExpressionTranslator {
       return isInverted ? set.inverted : set
     }
     if next == "[" { return try characterClass().set }
-    if next == "\\", let set = try setEscape() { return set.isInverted ? set.set.inverted : set.set }
+    if next == "\\", let set = try setEscape(inBrackets: true) { return set.isInverted ? set.set.inverted : set.set }
     let low = try classCharacter()
     guard next == "-", position + 1 < source.count, source[position + 1] != "]", source[position + 1] != "[" else {
       return CodePointSet(low)

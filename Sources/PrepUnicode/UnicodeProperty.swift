@@ -65,9 +65,13 @@ enum UnicodeProperty {
     0x113C2...0x113C2, 0x113C5...0x113C5, 0x113C7...0x113CA, 0x113CC...0x113CD, 0x1611E...0x1612E,
   ])
 
-  /// `\w`: fancy-regex counts the zero-width joiners among words, Oniguruma the fractions of Latin-1.
-  static func word(_ dialect: ExpressionDialect) -> CodePointSet {
-    dialect == .fancyRegex ? wordWithJoiners : wordWithFractions
+  /// `\w`: fancy-regex counts the zero-width joiners among words, Oniguruma the fractions of Latin-1 unless it stands in
+  /// brackets.
+  static func word(_ dialect: ExpressionDialect, inBrackets: Bool) -> CodePointSet {
+    switch dialect {
+    case .fancyRegex: wordWithJoiners
+    case .oniguruma: inBrackets ? wordWithoutJoiners : wordWithFractions
+    }
   }
 
   static let hexadecimal = CodePointSet([0x30...0x39, 0x41...0x46, 0x61...0x66])
@@ -111,7 +115,9 @@ enum UnicodeProperty {
     case "digit": return isASCII ? CodePointSet([0x30...0x39]) : digit
     case "space": return isASCII ? CodePointSet([0x09...0x0D, 0x20...0x20]) : space
     case "xdigit": return hexadecimal
-    case "word": return isASCII ? CodePointSet([0x30...0x39, 0x41...0x5A, 0x5F...0x5F, 0x61...0x7A]) : word(dialect)
+    case "word":
+      return isASCII
+        ? CodePointSet([0x30...0x39, 0x41...0x5A, 0x5F...0x5F, 0x61...0x7A]) : word(dialect, inBrackets: true)
     case "alpha" where !isASCII: return alphabetic
     case "alnum" where !isASCII: return alphabetic.union(digit)
     case "punct" where !isASCII: return .categories(["P", "S"])

@@ -22,6 +22,11 @@ import Testing
   @Test func `word characters are those of each engine`() throws {
     try both(#"\w"#, "²³¹¼½¾\u{200D}a_", ["\u{200D}", "a", "_"], ["²", "³", "¹", "¼", "½", "¾", "a", "_"])
     #expect(try matches("[[:alnum:]]", "\u{363}\u{1DD3}\u{301}", .oniguruma) == ["\u{363}", "\u{1DD3}"])
+    for inBrackets in [#"[\w]"#, #"[[:word:]]"#, #"[^\W]"#] {
+      #expect(try matches(inBrackets, "a\u{B2}\u{B9}\u{BC}\u{BE}_", .oniguruma) == ["a", "_"])
+    }
+    #expect(try matches(#"\w"#, "a\u{B2}\u{BE}-", .oniguruma) == ["a", "\u{B2}", "\u{BE}"])
+    #expect(try matches(#"[^\w]"#, "a\u{B2}-", .oniguruma) == ["\u{B2}", "-"])
     #expect(try matches("[[:blank:]]", "\t \u{3000}\n", .oniguruma) == ["\t", " ", "\u{3000}"])
   }
 

@@ -69,7 +69,11 @@ struct LabelPass {
     try forEachExample { example in
       guard case .tokenClassification(let text) = example else { return }
       hasNumbers = hasNumbers || text.hasNumbers
-      for span in text.spans ?? [] { kinds.insert(span.label) }
+      if let spans = text.spans {
+        // A text without spans has its label too: nothing is there.
+        tags.insert(TagName.outside)
+        for span in spans { kinds.insert(span.label) }
+      }
       guard !text.tags.isEmpty else { return }
       if first.count < SetShape.firstRecords { first.append(text.tags) }
       let chain = TagChain(text.tags)

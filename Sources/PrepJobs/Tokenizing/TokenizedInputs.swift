@@ -25,7 +25,7 @@ struct TokenizedInputs {
     let tokenizer = try job.dropout.apply(to: tokenizer)
     self.tokenizer = tokenizer
     isStrict = job.isStrict
-    var options = try Self.options(job, tokenizer)
+    var options = try Self.options(job, tokenizer, requiresEnd: false)
     TemplateOptions.noteMissingTokens(options.chat, tokenizer, context)
     let stored = JobInput.storedBytes(of: inputs)
     context.expect(bytes: stored)
@@ -62,6 +62,9 @@ struct TokenizedInputs {
     }
     if options.tasks.masksWords, shape != .text {
       throw JobFailure("option-needs-another", "--masked-lm is for texts; these examples are \(shape.rawValue)")
+    }
+    if job.template.template == nil, !ExampleTokenizer.isForEncoders(shape, options) {
+      _ = try job.ends.resolve(tokenizer)
     }
     unused = try first.unusedFieldsOfFirst()
     let needs = try first.lossOfFirst(shape)
@@ -119,9 +122,14 @@ struct TokenizedInputs {
   /// How examples become tokens by the options of a job.
   ///
   /// - Throws: ``JobFailure`` for what makes no sense together, `TemplateFailure`.
-  static func options(_ job: TokenizeJob.Options, _ tokenizer: Tokenizer) throws -> TokenizingOptions {
+  /// - Parameter requiresEnd: Whether a vocabulary without an end of text is refused where no template is given.
+  static func options(_ job: TokenizeJob.Options, _ tokenizer: Tokenizer, requiresEnd: Bool = true) throws
+    -> TokenizingOptions
+  {
     var options = TokenizingOptions()
-    (options.beginOfText, options.endOfText) = try job.ends.resolve(tokenizer, isRequired: job.template.template == nil)
+    (options.beginOfText, options.endOfText) = try job.ends.resolve(
+      tokenizer, isRequired: requiresEnd && job.template.template == nil)
+    options.endsEncoderTexts = job.ends.end != nil
     try job.learning.apply(to: &options)
     options.chat = try job.template.resolve(
       tokenizer, begin: options.beginOfText, end: options.endOfText, model: job.tokenizer.name)

@@ -12,7 +12,7 @@
 /// | `\pL`, `\p{Script=Han}`, `\u{4e00}` | known | not known | `\p{L}`, `\p{Han}`, `\x{4e00}` |
 /// | `(?P<name>…)` | a group | not known | a group without a name |
 /// | `[:punct:]` and others | ASCII | all of Unicode | ranges |
-/// | `\w`, `\b` | with joiners | with fractions of Latin-1 | properties |
+/// | `\w`, `\b` | with joiners | with fractions of Latin-1 outside of brackets | properties |
 ///
 /// What one of them does not read is refused: lookbehinds of no fixed length or with lookaheads in them, repeated
 /// assertions and repetitions, a `{` that begins no interval.

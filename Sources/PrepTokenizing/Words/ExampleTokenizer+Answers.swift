@@ -15,7 +15,7 @@ extension ExampleTokenizer {
     }
     let asked = try placed(Array(question.question.drop { $0 == 0x20 || (0x09...0x0D).contains($0) })).ids
     let context = try placed(question.context)
-    let frame = tokenizer.frame(begin: options.beginOfText, end: options.endOfText)
+    let frame = frame
     if context.ids.isEmpty { throw .nothingToLearn }
     let added = frame.pairCount + asked.count
     if let limit = options.maxTokens, added >= limit {
@@ -25,7 +25,8 @@ extension ExampleTokenizer {
     guard let windows = try windows(context.ids.count, added: added) else { return [] }
     let places = TextPlaces(question.context, .characters)
     let first = frame.pairPrefix.count + asked.count + frame.middle.count
-    let sides = Sides(asked: asked, context: context, places: places, frame: frame, first: first)
+    let sides = Sides(
+      asked: asked, context: context, places: places, frame: frame, first: first, text: question.context)
     var result: [TokenSequence] = []
     let answers = try answers(question, context)
     let marks: [Range<Int>?] = answers.isEmpty ? [nil] : answers
@@ -50,6 +51,14 @@ extension ExampleTokenizer {
     let frame: TextFrame
     /// How many tokens stand before those of the context.
     let first: Int
+    let text: [UInt8]
+
+    /// Where the character begins that a byte is part of: all of its tokens stand for all of it.
+    func characterStart(_ byte: Int) -> Int {
+      var start = byte
+      while start > 0, start < text.count, text[start] & 0xC0 == 0x80 { start -= 1 }
+      return start
+    }
   }
 
   /// - Parameter answer: The tokens of the answer in the window; nil where it is not in it.
@@ -76,7 +85,7 @@ extension ExampleTokenizer {
       case .types: .integers(frame.types(first: sides.asked.count, second: window.count))
       case .start: .integers([Int32(clamping: answer?.lowerBound ?? none)])
       case .end: .integers([Int32(clamping: answer.map { $0.upperBound - 1 } ?? none)])
-      case .offsetStart: offsets { $0.lowerBound }
+      case .offsetStart: offsets { sides.characterStart($0.lowerBound) }
       case .offsetEnd: offsets { $0.upperBound }
       case .window: .integers([Int32(clamping: number)])
       default: .integers([])

@@ -15,7 +15,7 @@ extension ExampleTokenizer {
         $0, allowsSpecialTokens: options.allowsSpecialTokens, into: &ids, ranges: &ranges, words: &words)
     }
     try refuseLost()
-    let frame = tokenizer.frame(begin: options.beginOfText, end: options.endOfText)
+    let frame = frame
     guard let windows = try windows(ids.count, added: frame.prefix.count + frame.suffix.count) else { return [] }
     if frame.prefix.count + ids.count + frame.suffix.count == 0 { throw .nothingToLearn }
     let starts = WordStarts.find(text, pieces: words, ranges: ranges)

@@ -12,7 +12,7 @@ extension ExampleTokenizer {
     }
     let tokens = try text.isJoined && spacing == .apart ? placed(text.words, of: text.text) : placed(text.text)
     let labels = try WordLabels(text, tokens, options.tasks, list)
-    let frame = tokenizer.frame(begin: options.beginOfText, end: options.endOfText)
+    let frame = frame
     if tokens.ids.isEmpty { throw .nothingToLearn }
     let added = frame.prefix.count + frame.suffix.count
     guard let windows = try windows(tokens.ids.count, added: added) else { return [] }

@@ -41,6 +41,7 @@ struct WordPieceClass: Sendable {
       classes: ["MPNetTokenizer"], models: ["mpnet"],
       names: [
         "unk_token": "[UNK]", "sep_token": "</s>", "pad_token": "<pad>", "cls_token": "<s>", "mask_token": "<mask>",
+        "bos_token": "<s>", "eos_token": "</s>",
       ], maskStripsLeft: true, around: .twoSeparators),
     WordPieceClass(classes: ["SplinterTokenizer"], models: ["splinter"], around: .question),
     WordPieceClass(

@@ -57,6 +57,31 @@ import Testing
     }
   }
 
+  @Test(arguments: ["sentencepiece.model", "spm_char.model", "some other.spm", "sentencepiece.bpe.model"])
+  func `the one model of a folder is its tokenizer, whatever it is called`(name: String) throws {
+    try FolderReaderTests.withFolder([:]) { folder in
+      try Data(Self.model(Self.pieces)).write(to: URL(fileURLWithPath: folder + "/" + name))
+      #expect(try Tokenizer(contentsOf: folder).encode("a b") == [5, 3, 6])
+      #expect(FolderReader.holdsTokenizer([name]))
+      if name.hasPrefix("sentencepiece") { return }
+      try Data(Self.model(Self.pieces)).write(to: URL(fileURLWithPath: folder + "/z" + name))
+      #expect(throws: TokenizerFailure.self) { try Tokenizer(contentsOf: folder) }
+    }
+  }
+
+  @Test func `Marian's vocabulary may have what its pieces do not`() throws {
+    let files = ["vocab.json": #"{"</s>":0,"<unk>":1,"▁a":2,"é":3,"éü":4,"<pad>":5,"▁":6}"#]
+    try FolderReaderTests.withFolder(files) { folder in
+      try Data(Self.model(Self.pieces)).write(to: URL(fileURLWithPath: folder + "/source.spm"))
+      let tokenizer = try Tokenizer(contentsOf: folder)
+      for (text, ids) in [("a é", [2, 6, 3]), ("aéü", [2, 4]), ("aüé a", [2, 1, 2]), ("ab", [2, 1])]
+        as [(String, [UInt32])]
+      {
+        #expect(try tokenizer.encode(text) == ids, "\(text)")
+      }
+    }
+  }
+
   @Test func `T5's tokens for what is left out count down`() throws {
     try Self.withFolder(Self.model(Self.pieces), config("T5Tokenizer", #","extra_ids":3"#)) { folder in
       let tokenizer = try Tokenizer(contentsOf: folder)
