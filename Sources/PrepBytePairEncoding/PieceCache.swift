@@ -59,4 +59,10 @@ struct PieceCache: ~Copyable {
     store.insert(key, tokens, count, encodedBytes: encodedBytes)
     return renew()
   }
+
+  /// Remembers the tokens of a key, of which there may be none; the words at `tokens` are there all the same.
+  mutating func remember(_ key: prep_piece_key, _ tokens: UnsafePointer<UInt32>, _ count: Int, encodedBytes: Int) {
+    store.insert(key, tokens, count, encodedBytes: encodedBytes)
+    _ = renew()
+  }
 }

@@ -133,7 +133,7 @@ package final class PieceStore: @unchecked Sendable {
     publish()
   }
 
-  /// Remembers the tokens of a key, at least one.
+  /// Remembers the tokens of a key; where there are none, a word at `tokens` is there all the same.
   ///
   /// - Parameter encodedBytes: How much text the encoder that asks has encoded.
   func insert(_ key: prep_piece_key, _ tokens: UnsafePointer<UInt32>, _ count: Int, encodedBytes: Int) {
@@ -141,7 +141,7 @@ package final class PieceStore: @unchecked Sendable {
     if used >= Self.most(bits) || spilledCount > PieceTable.spilledLimit { replace(encodedBytes) }
     var entry = prep_piece_tokens()
     if count <= 4 {
-      entry.words.0 = tokens[0] | UInt32(count) << 29
+      entry.words.0 = count == 0 ? 0 : tokens[0] | UInt32(count) << 29
       if count > 1 { entry.words.1 = tokens[1] }
       if count > 2 { entry.words.2 = tokens[2] }
       if count > 3 { entry.words.3 = tokens[3] }

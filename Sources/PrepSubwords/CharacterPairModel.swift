@@ -41,12 +41,14 @@ package final class CharacterPairModel: PairModel, @unchecked Sendable {
     marksPlaces = !options.prefix.isEmpty || !options.suffix.isEmpty
   }
 
-  private init(_ other: CharacterPairModel, _ options: Options) {
-    trie = other.trie
+  private init(_ other: CharacterPairModel, _ options: Options, _ trie: TokenTrie? = nil) {
+    self.trie = trie ?? other.trie
     pairs = other.pairs
     self.options = options
     marksPlaces = other.marksPlaces
   }
+
+  package func forMuch() -> any SubwordModel { CharacterPairModel(self, options, trie.compacted()) }
 
   package func dropping(_ probability: Double) -> any SubwordModel {
     var options = options

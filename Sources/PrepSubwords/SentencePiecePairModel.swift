@@ -37,8 +37,8 @@ package final class SentencePiecePairModel: PairModel, @unchecked Sendable {
     dropout = 0
   }
 
-  private init(_ other: SentencePiecePairModel, dropout: Double) {
-    trie = other.trie
+  private init(_ other: SentencePiecePairModel, dropout: Double, trie: TokenTrie? = nil) {
+    self.trie = trie ?? other.trie
     ranks = other.ranks
     unused = other.unused
     frozen = other.frozen
@@ -46,6 +46,8 @@ package final class SentencePiecePairModel: PairModel, @unchecked Sendable {
     bytes = other.bytes
     self.dropout = dropout
   }
+
+  package func forMuch() -> any SubwordModel { SentencePiecePairModel(self, dropout: dropout, trie: trie.compacted()) }
 
   package func dropping(_ probability: Double) -> any SubwordModel {
     SentencePiecePairModel(self, dropout: probability)

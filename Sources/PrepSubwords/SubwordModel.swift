@@ -8,6 +8,13 @@ package import PrepBytePairEncoding
 package protocol SubwordModel: Sendable {
   /// Appends the tokens of a piece, which need not be valid UTF-8, and where in it each lies.
   func encode(_ piece: UnsafeBufferPointer<UInt8>, into output: inout SubwordTokens)
+
+  /// The same model, which takes a few milliseconds to be made and is faster.
+  func forMuch() -> any SubwordModel
+}
+
+extension SubwordModel {
+  package func forMuch() -> any SubwordModel { self }
 }
 
 /// A model whose neighbours merge, so that merges may be left out.

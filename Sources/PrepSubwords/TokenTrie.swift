@@ -2,24 +2,35 @@ package import PrepBytePairEncoding
 
 /// Texts and their tokens, found byte by byte.
 ///
-/// Edges lie in one table under a hash of node and byte, so that a step costs a look into memory or two and building
-/// costs little.
+/// Edges lie in one table under a hash of node and byte, so that building costs little. Where much is looked for, a
+/// compact one costs a single look into less memory a step.
 ///
 /// SAFETY of `@unchecked Sendable`: nothing in it changes once it is made; what a call needs is its own.
 package final class TokenTrie: @unchecked Sendable {
-  /// No node, or no token.
-  package static let none: UInt32 = .max
-  /// Where every text begins.
-  package static let root: UInt32 = 0
+  /// No token.
+  @inline(__always)
+  package static var none: UInt32 { .max }
 
-  private let slots: UnsafeMutablePointer<UInt64>
+  /// A place in the tree: its number, or what the compact table says of it.
+  package typealias Node = UInt64
+
+  /// What a byte that no text goes on with leads to.
+  @inline(__always)
+  package static var nowhere: Node { .max }
+
+  private let slots: UnsafeMutablePointer<UInt64>?
   private let mask: Int
   private let shift: UInt64
-  private let roots: UnsafeMutablePointer<UInt32>
-  private let values: UnsafeMutablePointer<UInt32>
+  private let roots: UnsafeMutablePointer<UInt32>?
+  private let values: UnsafeMutablePointer<UInt32>?
+  private let compact: CompactTrie?
+  private let units: UnsafePointer<UInt64>?
+  /// Where every text begins.
+  package let root: Node
   /// The length of the longest text, in bytes.
   package let longest: Int
   package let isEmpty: Bool
+  private let nodes: Int
 
   /// Takes texts that are not empty; of equal ones the last counts.
   package init(_ entries: [(text: [UInt8], token: Token)]) {
@@ -35,98 +46,155 @@ package final class TokenTrie: @unchecked Sendable {
     while 1 << bits < edges * 2 { bits += 1 }
     mask = 1 << bits - 1
     shift = UInt64(64 - bits)
-    slots = .allocate(capacity: 1 << bits)
+    let slots = UnsafeMutablePointer<UInt64>.allocate(capacity: 1 << bits)
     slots.update(repeating: .max, count: 1 << bits)
-    roots = .allocate(capacity: 256)
+    let roots = UnsafeMutablePointer<UInt32>.allocate(capacity: 256)
     roots.update(repeating: Self.none, count: 256)
-    values = .allocate(capacity: edges + 1)
+    let values = UnsafeMutablePointer<UInt32>.allocate(capacity: edges + 1)
     values.update(repeating: Self.none, count: edges + 1)
     var nodes: UInt32 = 1
     for entry in entries where !entry.text.isEmpty {
-      var node = Self.root
+      var node: UInt32 = 0
       for (place, byte) in entry.text.enumerated() {
-        var next = place == 0 ? roots[Int(byte)] : child(node, byte)
+        var next = place == 0 ? roots[Int(byte)] : Self.child(slots, mask, shift, node, byte)
         if next == Self.none {
           next = nodes
           nodes += 1
-          if place == 0 { roots[Int(byte)] = next } else { insert(node, byte, next) }
+          if place == 0 { roots[Int(byte)] = next } else { Self.insert(slots, mask, shift, node, byte, next) }
         }
         node = next
       }
       values[Int(node)] = entry.token
     }
+    (self.slots, self.roots, self.values) = (slots, roots, values)
+    (compact, units, root) = (nil, nil, 0)
+    self.nodes = Int(nodes)
+  }
+
+  /// The same in a compact table; itself where there is none for so many texts.
+  package func compacted() -> TokenTrie {
+    guard let slots, let roots, let values else { return self }
+    var edges: [CompactTrie.Edge] = []
+    edges.reserveCapacity(nodes)
+    for byte in 0..<256 where roots[byte] != Self.none {
+      edges.append(CompactTrie.Edge(from: 0, to: roots[byte], byte: UInt8(byte)))
+    }
+    for place in 0...mask where slots[place] != .max {
+      let key = slots[place] >> 28
+      edges.append(
+        CompactTrie.Edge(
+          from: UInt32(key >> 8), to: UInt32(truncatingIfNeeded: slots[place] & 0xFFF_FFFF),
+          byte: UInt8(truncatingIfNeeded: key)))
+    }
+    return CompactTrie(edges, nodes: nodes, values: values).map { TokenTrie(self, $0) } ?? self
+  }
+
+  private init(_ other: TokenTrie, _ compact: CompactTrie) {
+    (slots, roots, values) = (nil, nil, nil)
+    (mask, shift) = (0, 0)
+    self.compact = compact
+    units = UnsafePointer(compact.units)
+    root = compact.units[CompactTrie.rootPlace]
+    longest = other.longest
+    isEmpty = other.isEmpty
+    nodes = other.nodes
   }
 
   deinit {
-    slots.deallocate()
-    roots.deallocate()
-    values.deallocate()
+    slots?.deallocate()
+    roots?.deallocate()
+    values?.deallocate()
   }
 
-  private func insert(_ node: UInt32, _ byte: UInt8, _ next: UInt32) {
+  private static func insert(
+    _ slots: UnsafeMutablePointer<UInt64>, _ mask: Int, _ shift: UInt64, _ node: UInt32, _ byte: UInt8, _ next: UInt32
+  ) {
     let key = UInt64(node) << 8 | UInt64(byte)
-    var place = start(key)
+    var place = start(key, shift)
     while slots[place] != .max { place = (place + 1) & mask }
     slots[place] = key << 28 | UInt64(next)
   }
 
   @inline(__always)
-  private func start(_ key: UInt64) -> Int { Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) &>> shift) }
+  private static func start(_ key: UInt64, _ shift: UInt64) -> Int {
+    Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) &>> shift)
+  }
 
-  /// The node behind a byte, or ``none``.
   @inline(__always)
-  package func child(_ node: UInt32, _ byte: UInt8) -> UInt32 {
-    if node == Self.root { return roots[Int(byte)] }
+  private static func child(
+    _ slots: UnsafeMutablePointer<UInt64>, _ mask: Int, _ shift: UInt64, _ node: UInt32, _ byte: UInt8
+  ) -> UInt32 {
     let key = UInt64(node) << 8 | UInt64(byte)
-    var place = start(key)
+    var place = start(key, shift)
     while true {
       let slot = slots[place]
-      if slot == .max { return Self.none }
+      if slot == .max { return none }
       if slot &>> 28 == key { return UInt32(truncatingIfNeeded: slot & 0xFFF_FFFF) }
       place = (place &+ 1) & mask
     }
   }
 
+  /// The node behind a byte, or ``nowhere``.
+  @inline(__always)
+  package func child(_ node: Node, _ byte: UInt8) -> Node {
+    if let units {
+      let unit = units[Int(truncatingIfNeeded: node &>> 32 & CompactTrie.mostPlaces) ^ Int(byte)]
+      return unit &>> 55 == UInt64(byte) &+ 1 ? unit : Self.nowhere
+    }
+    guard let slots, let roots else { return Self.nowhere }
+    let next =
+      node == 0 ? roots[Int(byte)] : Self.child(slots, mask, shift, UInt32(truncatingIfNeeded: node), byte)
+    return next == Self.none ? Self.nowhere : UInt64(next)
+  }
+
   /// The token whose text ends at a node, or ``none``.
   @inline(__always)
-  package func token(at node: UInt32) -> UInt32 { values[Int(node)] }
+  package func token(at node: Node) -> UInt32 {
+    if units != nil { return UInt32(truncatingIfNeeded: node) }
+    guard let values else { return Self.none }
+    return values[Int(truncatingIfNeeded: node)]
+  }
 
   /// The token with this text; nil when there is none.
   @inline(__always)
   func find(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Token? {
-    var node = Self.root
+    if start >= end { return nil }
+    var node = root
     var position = start
     while position < end {
       node = child(node, text[position])
-      if node == Self.none { return nil }
+      if node == Self.nowhere { return nil }
       position &+= 1
     }
-    let token = values[Int(node)]
-    return token == Self.none || node == Self.root ? nil : token
+    let token = token(at: node)
+    return token == Self.none ? nil : token
   }
 
   /// The token with this text; nil when there is none.
   package func token(for text: some Sequence<UInt8>) -> Token? {
-    var node = Self.root
+    var node = root
+    var isRoot = true
     for byte in text {
       node = child(node, byte)
-      if node == Self.none { return nil }
+      if node == Self.nowhere { return nil }
+      isRoot = false
     }
-    let token = values[Int(node)]
-    return token == Self.none || node == Self.root ? nil : token
+    if isRoot { return nil }
+    let token = token(at: node)
+    return token == Self.none ? nil : token
   }
 
   /// The longest text that stands at a position, and how long it is; nil when none does.
   @inline(__always)
   package func longestMatch(_ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> (token: Token, length: Int)? {
-    var node = Self.root
+    var node = root
     var found: (Token, Int)?
     var position = start
     while position < text.count {
       node = child(node, text[position])
-      if node == Self.none { break }
+      if node == Self.nowhere { break }
       position &+= 1
-      let token = values[Int(node)]
+      let token = token(at: node)
       if token != Self.none { found = (token, position &- start) }
     }
     return found

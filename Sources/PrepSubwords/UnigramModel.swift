@@ -40,6 +40,17 @@ package final class UnigramModel: SubwordModel, @unchecked Sendable {
     self.bytes = bytes
   }
 
+  private init(_ other: UnigramModel, _ trie: TokenTrie) {
+    self.trie = trie
+    scores = other.scores
+    engine = other.engine
+    unknown = other.unknown
+    unknownScore = other.unknownScore
+    bytes = other.bytes
+  }
+
+  package func forMuch() -> any SubwordModel { UnigramModel(self, trie.compacted()) }
+
   /// The best way to a position: its sum, where its last token begins, and that token.
   struct Node {
     var score: Double = 0
@@ -60,10 +71,13 @@ package final class UnigramModel: SubwordModel, @unchecked Sendable {
     var path: [Step] = []
     swap(&nodes, &output.nodes)
     swap(&path, &output.path)
-    nodes.removeAll(keepingCapacity: true)
-    nodes.append(contentsOf: repeatElement(Node(), count: piece.count + 1))
+    if nodes.count <= piece.count { nodes = [Node](repeating: Node(), count: 2 * piece.count + 64) }
     path.removeAll(keepingCapacity: true)
-    nodes.withUnsafeMutableBufferPointer { engine == .tokenizers ? search(piece, $0) : searchNarrow(piece, $0) }
+    nodes.withUnsafeMutableBufferPointer { all in
+      let nodes = UnsafeMutableBufferPointer(rebasing: all[...piece.count])
+      nodes.update(repeating: Node())
+      engine == .tokenizers ? search(piece, nodes) : searchNarrow(piece, nodes)
+    }
     var end = piece.count
     while end > 0 {
       let node = nodes[end]
@@ -84,11 +98,11 @@ package final class UnigramModel: SubwordModel, @unchecked Sendable {
       let before = nodes[start].score
       let width = TextCharacters.width(piece, start)
       var hasSingle = false
-      var node = TokenTrie.root
+      var node = trie.root
       var end = start
       while end < piece.count {
         node = trie.child(node, piece[end])
-        if node == TokenTrie.none { break }
+        if node == TokenTrie.nowhere { break }
         end &+= 1
         let token = trie.token(at: node)
         if token == TokenTrie.none { continue }
@@ -123,11 +137,11 @@ package final class UnigramModel: SubwordModel, @unchecked Sendable {
       }
       let before = Float(nodes[start].score)
       var hasSingle = false
-      var node = TokenTrie.root
+      var node = trie.root
       var end = start
       while end < piece.count {
         node = trie.child(node, piece[end])
-        if node == TokenTrie.none { break }
+        if node == TokenTrie.nowhere { break }
         end &+= 1
         let token = trie.token(at: node)
         if token == TokenTrie.none { continue }

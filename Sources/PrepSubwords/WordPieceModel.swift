@@ -27,6 +27,18 @@ package final class WordPieceModel: SubwordModel {
     self.longestWord = longestWord
   }
 
+  private init(_ other: WordPieceModel, _ words: TokenTrie, _ continuations: TokenTrie) {
+    self.words = words
+    self.continuations = continuations
+    unknown = other.unknown
+    longestWord = other.longestWord
+  }
+
+  package func forMuch() -> any SubwordModel {
+    let compact = words.compacted()
+    return WordPieceModel(self, compact, continuations === words ? compact : continuations.compacted())
+  }
+
   package func encode(_ piece: UnsafeBufferPointer<UInt8>, into output: inout SubwordTokens) {
     if piece.isEmpty { return }
     if piece.count > longestWord, TextCharacters.count(piece) > longestWord {

@@ -28,7 +28,13 @@ public struct Tokenizer: Sendable {
   public var specialTokens: SpecialTokens { storage.specialTokens }
 
   /// Reserves space in the shared pre-token cache for about `bytes` more input. Affects speed only.
-  package func expect(bytes: Int) { storage.pieces.expect(bytes: bytes) }
+  package func expect(bytes: Int) {
+    // For less it is not worth while to make what tells units.
+    guard bytes >= 4 << 20, storage.preparation?.changesPlainText == true,
+      let units = storage.chunkRules?.units ?? storage.stepCuts?.units
+    else { return storage.pieces.expect(bytes: bytes) }
+    units.expect(bytes: bytes)
+  }
 
   /// A new encoder, to be used by one thread.
   public func makeEncoder() -> Encoder { Encoder(self) }

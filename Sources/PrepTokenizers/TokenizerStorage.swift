@@ -38,20 +38,19 @@ struct SubwordVocabulary: Sendable {
     let isExact: Bool
     /// Characters behind which some token goes on with a mark.
     let joinedBefore: Set<UInt32>
-    /// Makes the same model over again, with spaces for marks or as it is.
-    let makeDirect: @Sendable (_ marksAreSpaces: Bool) -> (any SubwordModel)?
-    /// Makes what tells where texts with spaces for marks may be cut besides; nil where the model's tokens reach
-    /// further.
-    var makeJoints: (@Sendable () -> CharacterJoints)?
+    /// Gives all that text may become and that merges make on the way, with spaces for marks: between two characters
+    /// that stand side by side in none of it texts may be cut besides. Nil where the model's tokens reach further.
+    var texts: (@Sendable () -> [[UInt8]])?
+    /// Whether characters that have no token may be parted from others too.
+    var partsUnknown = false
 
     init(
-      isExact: Bool, joinedBefore: Set<UInt32>, makeJoints: (@Sendable () -> CharacterJoints)? = nil,
-      makeDirect: @escaping @Sendable (_ marksAreSpaces: Bool) -> (any SubwordModel)?
+      isExact: Bool, joinedBefore: Set<UInt32>, texts: (@Sendable () -> [[UInt8]])? = nil, partsUnknown: Bool = false
     ) {
       self.isExact = isExact
       self.joinedBefore = joinedBefore
-      self.makeJoints = makeJoints
-      self.makeDirect = makeDirect
+      self.texts = texts
+      self.partsUnknown = partsUnknown
     }
 
     private static let mark: [UInt8] = [0xE2, 0x96, 0x81]
@@ -170,7 +169,9 @@ final class TokenizerStorage: Sendable {
   /// Where texts of a byte-level vocabulary may be cut before they are prepared; made when first asked for, nil when that
   /// is not known.
   var stepCuts: StepCuts? {
-    guard subwords == nil, let preparation, !preparation.steps.isEmpty else { return nil }
+    guard subwords == nil, let preparation, !preparation.steps.isEmpty, !preparation.patternCutsAsSteps else {
+      return nil
+    }
     return (lazyStepCuts.load() ?? lazyStepCuts.storeIfNil(Made(StepCuts(preparation)))).value
   }
 

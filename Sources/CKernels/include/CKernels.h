@@ -17,6 +17,7 @@
 #include "sha256.h"
 #include "split.h"
 #include "start.h"
+#include "units.h"
 #include "words.h"
 #include "xxh64.h"
 #include "writeback.h"

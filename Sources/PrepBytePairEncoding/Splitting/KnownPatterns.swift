@@ -60,6 +60,9 @@ enum KnownPatterns {
     name: "gpt2-digit-runs", source: "\\p{N}+\n" + gpt2Texts[0], dialect: .oniguruma,
     scheme: .spacedWords(SpacedWordRules(numbers: .runs)))
 
+  static let falcon = SplitPattern(
+    name: nil, source: "\\p{P}+\n" + gpt2Texts[0] + "\n\\p{N}+\n[0-9][0-9][0-9]", dialect: .oniguruma, scheme: .falcon)
+
   static let all: [Entry] = [
     Entry(
       name: "r50k", aliases: ["gpt2", "p50k", "p50k_edit", "r50k_base", "p50k_base", "gpt-neox", "phi", "byte-level"],

@@ -46,7 +46,7 @@ struct MaskScanner {
       rules.contractions = given.contractions ? 1 : 0
       rules.slashes = given.slashesEndPunctuation ? 1 : 0
       rules.number_limit = UInt32(clamping: given.numberLimit)
-    case .deepSeek, .general: return nil
+    case .deepSeek, .falcon, .general: return nil
     }
   }
 

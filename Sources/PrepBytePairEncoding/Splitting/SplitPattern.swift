@@ -68,6 +68,10 @@ package struct SplitPattern: Sendable, Hashable {
     individualDigits ? KnownPatterns.gpt2IndividualDigits : KnownPatterns.gpt2DigitRuns
   }
 
+  /// What Falcon's pre-tokenizers make: runs of BERT's punctuation, GPT-2's pattern in what lies between, runs of numbers
+  /// apart, and in these three digits at a time.
+  package static var falcon: SplitPattern { KnownPatterns.falcon }
+
   package static func == (a: SplitPattern, b: SplitPattern) -> Bool { a.scheme == b.scheme }
 
   package func hash(into hasher: inout Hasher) { hasher.combine(scheme) }

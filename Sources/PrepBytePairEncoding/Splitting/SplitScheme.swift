@@ -1,4 +1,4 @@
-/// What scans a pattern: one of four families of rules with their settings, or regular expressions.
+/// What scans a pattern: one of five families of rules with their settings, or regular expressions.
 enum SplitScheme: Sendable, Hashable {
   /// GPT-2's words with one space in front, and what a `Digits` step before makes of numbers.
   case spacedWords(SpacedWordRules)
@@ -8,6 +8,8 @@ enum SplitScheme: Sendable, Hashable {
   case casedWords(CasedWordRules)
   /// DeepSeek V3's three splits in sequence.
   case deepSeek
+  /// Falcon's four splits in sequence: punctuation, GPT-2's words, numbers, three digits.
+  case falcon
   /// Any other expression, in this dialect.
   case general(String, SplitPattern.Dialect)
 }

@@ -65,6 +65,7 @@ package struct TextSplitter {
     case .prefixedWords(let rules): fill(scanner, from: from, into: ends) { $0.end(of: rules, from: $1) }
     case .casedWords(let rules): fill(scanner, from: from, into: ends) { $0.end(of: rules, from: $1) }
     case .deepSeek: fill(scanner, from: from, into: ends) { $0.endOfDeepSeekPiece(from: $1) }
+    case .falcon: fill(scanner, from: from, into: ends) { $0.endOfFalconPiece(from: $1) }
     case .general: 0
     }
   }

@@ -2,77 +2,71 @@ internal import PrepBytePairEncoding
 internal import PrepBytes
 internal import PrepSubwords
 
-// Chunks of a text that no token crosses: those that are met again are not encoded again.
+// Units of a text, which no token crosses: those that are met again are not encoded again.
 
 extension Encoder.Core {
-  /// Encodes a stretch without added tokens chunk by chunk; those that are met again are remembered.
-  func encodeChunks(
+  /// Encodes a stretch without added tokens unit by unit.
+  func encodeUnits(
     _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ preparation: TextPreparation, _ rules: ChunkRules,
     into tokens: inout [Token]
   ) {
     let stretch = UnsafeBufferPointer(rebasing: text[range])
-    guard let base = stretch.baseAddress else { return }
-    // What the first chunk becomes depends on where it stands.
-    var position = rules.end(of: stretch, from: 0)
-    prepare(text, range.lowerBound..<range.lowerBound + position, preparation, into: &tokens)
-    while position < stretch.count {
-      let end = rules.end(of: stretch, from: position)
-      if !chunks.append(base + position, end - position, to: &tokens) {
-        let chunk = UnsafeBufferPointer(start: base + position, count: end - position)
-        remembering(chunk, &tokens) { encodeNew(chunk, rules, into: &$0) }
-      }
-      position = end
+    // What the first unit becomes depends on where it stands.
+    let first = rules.cuts.end(of: stretch, from: 0)
+    prepare(text, range.lowerBound..<range.lowerBound + first, preparation, into: &tokens)
+    if first == stretch.count { return }
+    let units = units ?? UnitEncoder(rules.units)
+    self.units = units
+    units.encode(stretch, from: first, rules.cuts, into: &tokens) { unit, made in
+      isSure { encodeNew(unit, rules, units, into: &made) }
     }
   }
 
-  /// Encodes a stretch without added tokens of a byte-level vocabulary part by part.
-  func encodeParts(
+  /// Encodes a stretch without added tokens of a byte-level vocabulary unit by unit.
+  func encodeUnits(
     _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ cuts: StepCuts, into tokens: inout [Token]
   ) {
-    let stretch = UnsafeBufferPointer(rebasing: text[range])
-    guard let base = stretch.baseAddress else { return }
-    var position = 0
-    while position < stretch.count {
-      let end = cuts.end(of: stretch, from: position)
-      if !chunks.append(base + position, end - position, to: &tokens) {
-        let part = UnsafeBufferPointer(start: base + position, count: end - position)
-        remembering(part, &tokens) { prepare(part, 0..<part.count, cuts.inner, into: &$0) }
+    let units = units ?? UnitEncoder(cuts.units)
+    self.units = units
+    units.encode(UnsafeBufferPointer(rebasing: text[range]), from: 0, cuts.cuts, into: &tokens) { unit, made in
+      isSure {
+        if !cuts.withPiece(unit, { pairs.encode(piece: $0, into: &made) }) {
+          prepare(unit, 0..<unit.count, cuts.inner, into: &made)
+        }
       }
-      position = end
     }
   }
 
-  /// Appends the tokens of a chunk and remembers them. What loses something is looked at each time.
+  /// Whether nothing is lost meanwhile. What loses something is looked at each time.
   @inline(__always)
-  private func remembering(
-    _ chunk: UnsafeBufferPointer<UInt8>, _ tokens: inout [Token], _ encode: (inout [Token]) -> Void
-  ) {
-    let first = tokens.count
+  private func isSure(_ encode: () -> Void) -> Bool {
     let before = losses
-    encode(&tokens)
-    if losses == before { chunks.insert(chunk, tokens[first...]) }
+    encode()
+    return losses == before
   }
 
-  private func encodeNew(_ chunk: UnsafeBufferPointer<UInt8>, _ rules: ChunkRules, into tokens: inout [Token]) {
-    guard let direct = rules.direct, rules.isPlain(chunk) else {
-      return prepare(chunk, 0..<chunk.count, rules.inner, into: &tokens)
-    }
-    let text = rules.withoutExtraSpaces(chunk)
-    func encode(_ part: UnsafeBufferPointer<UInt8>) {
-      guard let base = part.baseAddress, !part.isEmpty else { return }
-      if part.count < chunk.count {
-        if chunks.append(base, part.count, to: &tokens) { return }
-        return remembering(part, &tokens) { encodeDirectly(part, direct, into: &$0) }
+  /// Bytes to encode before a model is made that is faster for much.
+  private static let muchBytes = 1 << 18
+
+  private func encodeNew(
+    _ unit: UnsafeBufferPointer<UInt8>, _ rules: ChunkRules, _ units: UnitEncoder, into tokens: inout [Token]
+  ) {
+    guard let direct = rules.direct else { return prepare(unit, 0..<unit.count, rules.inner, into: &tokens) }
+    let model = preparedBytes > Self.muchBytes ? rules.fast(direct) : direct
+    let isPlain = rules.forEachPlainPart(of: unit) { plain in
+      guard let joints = rules.joints else {
+        return rules.withMarks(plain) { encodeDirectly($0, model, into: &tokens) }
       }
-      encodeDirectly(part, direct, into: &tokens)
+      var position = 0
+      while position < plain.count {
+        let end = joints.end(of: plain, from: position)
+        units.encodePart(UnsafeBufferPointer(rebasing: plain[position..<end]), into: &tokens) { part, made in
+          isSure { rules.withMarks(part) { encodeDirectly($0, model, into: &made) } }
+        }
+        position = end
+      }
     }
-    if let words = rules.words {
-      words.forEachWord(of: text, encode)
-    } else if let joints = rules.joints {
-      joints.forEachPart(of: text, encode)
-    } else {
-      encodeDirectly(text, direct, into: &tokens)
-    }
+    if !isPlain { prepare(unit, 0..<unit.count, rules.inner, into: &tokens) }
   }
 
   private func encodeDirectly(

@@ -14,13 +14,13 @@ extension Encoder.Core {
     preparedBytes += text.count
     if model != nil, policy == .asText || policy == .refuse, preparedBytes > Self.wholeBytes, let rules {
       preparation.forEachStretch(of: text, token: { tokens.append($0) }) {
-        encodeChunks(text, $0, preparation, rules, into: &tokens)
+        encodeUnits(text, $0, preparation, rules, into: &tokens)
       }
       return
     }
     if model == nil, policy == .asText || policy == .refuse, preparedBytes > Self.wholeBytes, let cuts {
       preparation.forEachStretch(of: text, token: { tokens.append($0) }) {
-        encodeParts(text, $0, cuts, into: &tokens)
+        encodeUnits(text, $0, cuts, into: &tokens)
       }
       return
     }

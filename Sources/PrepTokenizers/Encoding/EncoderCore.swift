@@ -24,7 +24,8 @@ extension Encoder {
     var trimming: PlaceTrimming { PlaceTrimming(storage) }
     /// Which of the tokens that were encoded last with their ranges were found in the text as added tokens.
     var foundTokens: [Int] = []
-    var chunks = ChunkMemory()
+    /// Encodes units of texts; made when one is.
+    var units: UnitEncoder?
     var preparedBytes = 0
     /// What was left out for want of a token: since somebody asked, and what the tokenizer has been told of; and how
     /// often that happened.

@@ -15,6 +15,8 @@ struct PreTokenizerReader {
     var description: String
     var steps: [SplitStep] = []
     var addsPrefixSpace = false
+    /// Whether the pattern cuts as the steps do.
+    var patternCutsAsSteps = false
   }
 
   func read(_ view: JSONView?, givenPattern: String?) throws(TokenizerFailure) -> Outcome {
@@ -116,8 +118,21 @@ struct PreTokenizerReader {
     let alphabets = steps.count { if case .byteAlphabet = $0.kind { true } else { false } }
     if takesBytes, !isInAlphabet, alphabets == 1, case .byteAlphabet? = steps.last?.kind { steps.removeLast() }
     if steps.isEmpty { steps.append(SplitStep(.whole)) }
+    let isFalcon = takesBytes && !isInAlphabet && Self.isFalcon(steps)
     return Outcome(
-      pattern: .byteLevel, description: steps.map(\.canonicalDescription).joined(separator: ", then "), steps: steps)
+      pattern: isFalcon ? .falcon : .byteLevel,
+      description: steps.map(\.canonicalDescription).joined(separator: ", then "), steps: steps,
+      patternCutsAsSteps: isFalcon)
+  }
+
+  /// Whether steps are those of Falcon, for which there is a pattern.
+  private static func isFalcon(_ steps: [SplitStep]) -> Bool {
+    guard steps.count == 5, case .punctuation(.contiguous) = steps[0].kind,
+      case .pattern(let words, .isolated, false) = steps[1].kind, words.source == SplitPattern.byteLevel.source,
+      case .byteAlphabet = steps[2].kind, case .digits(false) = steps[3].kind,
+      case .pattern(let digits, .isolated, false) = steps[4].kind
+    else { return false }
+    return digits.source == "[0-9][0-9][0-9]"
   }
 
   /// Where no scheme is given, files of older versions say whether a space is put in front.

@@ -35,7 +35,7 @@ struct SentencePieceReader {
     let added = added(file, &builder)
     var preparation = TextPreparation(addedTokens: added, steps: [SplitStep(.whole)])
     preparation.sentencePiece = SentencePieceNormalizer(
-      map: map, symbols: TokenTrie(symbols), addsDummyPrefix: file.addsDummyPrefix,
+      map: map, symbols: TokenTrie(symbols), symbolTexts: symbols.map(\.text), addsDummyPrefix: file.addsDummyPrefix,
       removesExtraSpaces: file.removesExtraSpaces,
       escapesSpaces: file.escapesSpaces, takesSpaceAsSuffix: file.takesSpaceAsSuffix)
     guard let denormalizing = CharacterMap(file.denormalizingMap) else {
@@ -99,17 +99,8 @@ struct SentencePieceReader {
     return SubwordVocabulary.Cutting(
       isExact: pieces.contains { $0.text == Array("▁".utf8) },
       joinedBefore: SubwordVocabulary.Cutting.joined(pieces.lazy.map(\.text)),
-      makeJoints: { CharacterJoints(pieces.compactMap { SubwordVocabulary.Cutting.spaced($0.text) }) }
-    ) { isSpaced in
-      let spaced = pieces.compactMap { piece -> (text: [UInt8], token: Token, score: Float)? in
-        let text = isSpaced ? SubwordVocabulary.Cutting.spaced(piece.text) : piece.text
-        return text.map { ($0, piece.token, file.pieces[Int(piece.token)].score) }
-      }
-      return SentencePiecePairModel(
-        spaced, count: file.pieces.count,
-        unused: Set(pieces.lazy.filter { file.pieces[Int($0.token)].kind == .unused }.map(\.token)),
-        frozen: symbols, unknown: unknown, bytes: bytes)
-    }
+      texts: { pieces.compactMap { SubwordVocabulary.Cutting.spaced($0.text) } },
+      partsUnknown: !bytes.isEmpty && bytes.allSatisfy { $0 != nil })
   }
 
   /// Pieces of control, which text becomes only where the caller allows it.

@@ -41,8 +41,7 @@ struct SubwordReader {
     let made = try make(type, model, vocabulary, ids, control)
     let cutting = SubwordVocabulary.Cutting(
       isExact: made.isExact, joinedBefore: SubwordVocabulary.Cutting.joined(vocabulary.entries.lazy.map(\.text)),
-      makeJoints: type == "BPE" ? Self.joints(vocabulary.entries) : nil,
-      makeDirect: made.make)
+      texts: type == "BPE" ? Self.spaced(vocabulary.entries) : nil, partsUnknown: made.spellsUnknown)
     let template = try TemplateReader(path: path).read(root["post_processor"])
     let bytes = builder.build()
     return Tokenizer(
@@ -60,8 +59,8 @@ struct SubwordReader {
         jsonOrigin: specialTokens == nil ? JSONOrigin(path, assembled, side.tokens, added) : nil))
   }
 
-  private static func joints(_ entries: Entries) -> @Sendable () -> CharacterJoints {
-    { CharacterJoints(entries.compactMap { SubwordVocabulary.Cutting.spaced($0.text) }) }
+  private static func spaced(_ entries: Entries) -> @Sendable () -> [[UInt8]] {
+    { entries.compactMap { SubwordVocabulary.Cutting.spaced($0.text) } }
   }
 
   // MARK: Vocabularies
@@ -110,17 +109,12 @@ struct SubwordReader {
 
   // MARK: Models
 
-  /// A model, whether a text that is one piece may be cut before marks, and what makes it again with spaces for marks.
+  /// A model, and whether a text that is one piece may be cut before marks.
   private struct Made {
     var model: any SubwordModel
     var isExact = false
-    var make: @Sendable (_ marksAreSpaces: Bool) -> (any SubwordModel)?
-  }
-
-  /// Entries as they are, or with spaces for marks.
-  private static func entries(_ entries: Entries, spaced: Bool) -> Entries {
-    spaced
-      ? entries.compactMap { entry in SubwordVocabulary.Cutting.spaced(entry.text).map { ($0, entry.token) } } : entries
+    /// Whether unknown characters become their bytes, all of which have tokens.
+    var spellsUnknown = false
   }
 
   private func make(
@@ -139,13 +133,8 @@ struct SubwordReader {
       guard let unknown else { throw damaged("the model has no unk_token") }
       let prefix = text(model["continuing_subword_prefix"]) ?? Array("##".utf8)
       let longest = model["max_input_chars_per_word"]?.int ?? 100
-      return Made(model: WordPieceModel(entries, prefix: prefix, unknown: unknown, longestWord: longest)) { spaced in
-        WordPieceModel(Self.entries(entries, spaced: spaced), prefix: prefix, unknown: unknown, longestWord: longest)
-      }
-    case "WordLevel":
-      return Made(model: WordListModel(entries, unknown: unknown)) {
-        WordListModel(Self.entries(entries, spaced: $0), unknown: unknown)
-      }
+      return Made(model: WordPieceModel(entries, prefix: prefix, unknown: unknown, longestWord: longest))
+    case "WordLevel": return Made(model: WordListModel(entries, unknown: unknown))
     case "Unigram":
       let unknownID = model["unk_id"]?.int
       if let unknownID, !vocabulary.scores.indices.contains(unknownID) {
@@ -157,13 +146,10 @@ struct SubwordReader {
       }
       let scores = vocabulary.scores
       let bytes = model["byte_fallback"]?.bool == true ? byteTokens(ids) : []
-      @Sendable func unigram(_ entries: Entries) -> UnigramModel {
-        UnigramModel(
-          entries, scores: scores, engine: .tokenizers, unknown: unknownID.map { Token($0) },
-          unknownScore: (scores.min() ?? 0) - 10,
-          bytes: bytes)
-      }
-      return Made(model: unigram(pieces)) { unigram(Self.entries(pieces, spaced: $0)) }
+      return Made(
+        model: UnigramModel(
+          pieces, scores: scores, engine: .tokenizers, unknown: unknownID.map { Token($0) },
+          unknownScore: (scores.min() ?? 0) - 10, bytes: bytes))
     default: return try characterPairs(model, entries, ids, unknown, control)
     }
   }
@@ -213,11 +199,9 @@ struct SubwordReader {
       && (unknown != nil || options.bytes.allSatisfy { $0 != nil } && !options.bytes.isEmpty)
       && ids.id(of: Array("▁".utf8)) != nil
       && (byteTokens.isEmpty || !merges.contains { byteTokens.contains($0.left) || byteTokens.contains($0.right) })
-    let list = merges
-    let settings = options
-    return Made(model: CharacterPairModel(entries, merges: list, settings), isExact: isExact) {
-      CharacterPairModel(Self.entries(entries, spaced: $0), merges: list, settings)
-    }
+    let spellsUnknown = !options.bytes.isEmpty && options.bytes.allSatisfy { $0 != nil }
+    return Made(
+      model: CharacterPairModel(entries, merges: merges, options), isExact: isExact, spellsUnknown: spellsUnknown)
   }
 
   private func byteTokens(_ ids: ModelTokenIDs) -> [Token?] {

@@ -43,6 +43,7 @@ struct TokenizerJSONReader {
       root["added_tokens"], ids, &vocabulary.builder, more: side.tokens)
     var preparation = TextPreparation(
       normalizers: normalizers, addedTokens: added, addsPrefixSpace: cuts.addsPrefixSpace, steps: cuts.steps)
+    preparation.patternCutsAsSteps = cuts.patternCutsAsSteps
     if let token = preparation.vanishingToken {
       throw unsupported(
         "nothing is left of the added token \(String(decoding: token, as: UTF8.self)) when it is normalized")
@@ -61,7 +62,7 @@ struct TokenizerJSONReader {
     if first.contains(TokenIndex.none) {
       preparation.missingBytes = Set(UInt8.min...UInt8.max).filter { first[Int($0)] == TokenIndex.none }
       if preparation.steps.isEmpty {
-        preparation.stepsLeaveOut = true
+        preparation.patternCutsAsSteps = true
         preparation.steps = [SplitStep(.pattern(PatternMatcher(cuts.pattern), .isolated, isInverted: false))]
       }
     }

@@ -65,7 +65,7 @@ struct WordPieceListReader {
         subwords: SubwordVocabulary(
           model: model, kind: "WordPiece", reference: "Hugging Face tokenizers",
           decoder: [.wordPiece(prefix: Array("##".utf8), cleansUp: true)], description: Array("WordPiece ## 100".utf8),
-          cutting: SubwordVocabulary.Cutting(isExact: false, joinedBefore: []) { $0 ? nil : model }),
+          cutting: SubwordVocabulary.Cutting(isExact: false, joinedBefore: [])),
         tokens: tokens, pattern: .byteLevel, patternDescription: "BERT's words",
         specialTokens: SpecialTokens(added, template),
         preparation: TextPreparation(normalizers: normalizers, addedTokens: added, steps: [SplitStep(.bertWords)]),

@@ -28,7 +28,7 @@ struct AddedTokenMatcher: Sendable {
   private let matcher: SpecialTokenMatcher
   var isEmpty: Bool { tokens.isEmpty }
   /// Whether any is text like other text rather than a control token.
-  var hasPlainTokens: Bool { tokens.contains { !$0.isSpecial } }
+  private(set) var hasPlainTokens: Bool
   /// All of them.
   var all: [AddedToken] { tokens }
   /// Those that are text.
@@ -37,6 +37,7 @@ struct AddedTokenMatcher: Sendable {
   /// - Parameter names: What is looked for, one for each token.
   init(_ tokens: [AddedToken], names: [[UInt8]]? = nil) {
     self.tokens = tokens
+    hasPlainTokens = tokens.contains { !$0.isSpecial }
     matcher = SpecialTokenMatcher(
       tokens.enumerated().map {
         SpecialTokenMatcher.Name(bytes: names?[$0] ?? $1.name, id: $1.id, ordinal: $0)
@@ -47,6 +48,7 @@ struct AddedTokenMatcher: Sendable {
   func reserving(_ names: Set<[UInt8]>) -> AddedTokenMatcher {
     var result = self
     for index in tokens.indices where names.contains(tokens[index].name) { result.tokens[index].isSpecial = true }
+    result.hasPlainTokens = result.tokens.contains { !$0.isSpecial }
     return result
   }
 

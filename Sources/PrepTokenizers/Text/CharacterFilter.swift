@@ -36,6 +36,12 @@ enum CharacterFilter: Sendable, Equatable {
 
   private enum Outcome { case kept, removed, space }
 
+  /// Whether a character stays.
+  func keeps(_ point: UInt32) -> Bool { outcome(point) == .kept }
+
+  /// Whether a character becomes a space.
+  func makesSpace(_ point: UInt32) -> Bool { outcome(point) == .space }
+
   @inline(__always)
   private func outcome(_ point: UInt32) -> Outcome {
     if point >= 0x20, point < 0x7F { return .kept }

@@ -75,6 +75,42 @@ final class CharacterMap: Sendable {
     return found
   }
 
+  /// Whether something that is mapped begins with these bytes.
+  func beginsKey(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    if units.isEmpty || text.isEmpty { return false }
+    var place = Self.offset(units[0])
+    for byte in text {
+      place ^= Int(byte)
+      guard byte != 0, place < units.count, Self.label(units[place]) == UInt32(byte) else { return false }
+      place ^= Self.offset(units[place])
+    }
+    return true
+  }
+
+  /// The characters that stand behind the first one in something that is mapped and begins with ASCII; nil where there
+  /// is no end of these, as in a damaged map.
+  func continuationsOfASCII() -> Set<UInt32>? {
+    var found = Set<UInt32>()
+    if units.isEmpty { return found }
+    var left = 1 << 14
+    /// Goes through all that begins with some bytes.
+    func visit(_ place: Int, _ text: [UInt8]) {
+      left -= 1
+      if left < 0 { return }
+      for scalar in String(decoding: text.dropFirst(), as: UTF8.self).unicodeScalars { found.insert(scalar.value) }
+      for byte in 1..<256 {
+        let next = place ^ byte
+        guard next < units.count, Self.label(units[next]) == UInt32(byte) else { continue }
+        visit(next ^ Self.offset(units[next]), text + [UInt8(byte)])
+      }
+    }
+    let root = Self.offset(units[0])
+    for byte in 1..<128 where begins[byte] {
+      visit(root ^ byte ^ Self.offset(units[root ^ byte]), [UInt8(byte)])
+    }
+    return left < 0 ? nil : found
+  }
+
   /// The bytes of a replacement.
   func bytes(_ range: Range<Int>) -> ArraySlice<UInt8> { texts[range] }
 

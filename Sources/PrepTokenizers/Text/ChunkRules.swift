@@ -1,314 +1,273 @@
 internal import PrepBytePairEncoding
 internal import PrepSubwords
+import Synchronization
 
-/// Where a text may be cut before it is prepared, so that its parts have the tokens they have in the whole, and which
-/// parts go through preparation as they are but for the marks of spaces.
+/// Where a text may be cut into units before it is prepared, so that its parts have the tokens they have in the whole,
+/// and which units go through preparation as they are but for the marks of spaces.
 ///
-/// A chunk is white space and what follows it up to the next space. It is cut off where neither a normalizer nor a
-/// piece of the model can reach across: a single space stands between characters that nothing changes.
+/// A unit is cut off where neither a normalizer nor a piece of the model can reach across: before white space between
+/// characters that nothing changes; around what BERT sets apart; where nothing is changed at all, between any two
+/// characters that stand side by side in no token.
 final class ChunkRules: Sendable {
-  /// Whether white space only parts words, so that any space is a place to cut.
-  private let partsWords: Bool
-  /// Whether each mark begins a piece.
-  private let splitsMarks: Bool
-  /// Whether runs of spaces stay as they are.
-  private let keepsRuns: Bool
-  /// ASCII that may stand before a cut.
-  private let edges: [Bool]
-  /// ASCII that nothing changes.
-  private let plain: [Bool]
-  private let map: CharacterMap?
-  private let forms: UInt8
-  private let isFiltered: Bool
-  /// Characters beyond ASCII behind which some piece goes on with a mark.
-  private let joined: Set<UInt32>
-  /// The model with spaces for marks, which takes chunks that nothing changes as they are; nil when there is none.
-  let direct: (any SubwordModel)?
-  /// What parts a chunk into words, of which the model is given one at a time.
-  let words: BertWords?
-  /// Where chunks may be cut that are not known.
-  let joints: CharacterJoints?
-  /// What happens to chunks that do not begin a stretch.
-  let inner: TextPreparation
+  /// How the units that nothing changes are given to the model.
+  enum Way: Sendable {
+    /// With marks for spaces.
+    case whole
+    /// With one mark in front, for the white space there.
+    case spaced
+    /// The words apart, without white space, in small letters where the vocabulary is.
+    case words(lowercases: Bool)
+  }
 
-  /// What is known of a tokenizer's preparation and model; nil when chunks cannot be told.
+  /// Where units end.
+  let cuts: UnitCuts
+  /// Where units may be cut that are not known, which nothing changes.
+  let joints: UnitCuts?
+  /// The model where it takes units that nothing changes; nil when it takes none.
+  let direct: (any SubwordModel)?
+  private let lazyFast = AtomicLazyReference<Fast>()
+
+  private final class Fast: Sendable {
+    let model: any SubwordModel
+    init(_ model: any SubwordModel) { self.model = model }
+  }
+
+  /// The same for much text; made when first asked for.
+  func fast(_ direct: any SubwordModel) -> any SubwordModel {
+    (lazyFast.load() ?? lazyFast.storeIfNil(Fast(direct.forMuch()))).model
+  }
+
+  let way: Way
+  /// ASCII that is white space, or becomes it.
+  let spaces: [Bool]
+  /// Whether a run of white space is as one space.
+  private let joinsRuns: Bool
+  /// What happens to units that do not begin a stretch.
+  let inner: TextPreparation
+  /// The units that encoders have seen.
+  let units = PieceStore()
+
+  /// What is known of a tokenizer's preparation and model; nil when units cannot be told.
   init?(_ preparation: TextPreparation, _ vocabulary: SubwordVocabulary) {
     guard let cutting = vocabulary.cutting, preparation.missingBytes == nil, !preparation.usesAlphabet,
       !preparation.normalizedTokens.hasPlainTokens
     else { return nil }
     var partsWords = false
     var isWhole = false
+    var metaspace: SplitStep.Metaspace?
     switch preparation.steps.first?.kind {
     case .bertWords, .spaces: partsWords = true
-    case .metaspace(let metaspace):
-      guard metaspace.mark == Self.mark else { return nil }
-      isWhole = !metaspace.splits
+    case .metaspace(let given):
+      guard given.mark == Self.mark else { return nil }
+      metaspace = given
+      isWhole = !given.splits
     case .whole: isWhole = true
-    case .text(let text, _, _) where text == [0x20]: isWhole = true
+    // What comes up in no prepared text.
+    case .text(let text, _, _) where preparation.normalizers.contains { $0.replaces(text) }: isWhole = true
     default: return nil
     }
     if !partsWords, preparation.steps.count > 1 { return nil }
     // Steps after the first cut what no space is in.
     if isWhole, !cutting.isExact { return nil }
-    var maps: CharacterMap?
-    var forms: UInt8 = 0
-    var isFiltered = false
-    var lowers = false
-    var keepsRuns = true
-    var changed = Set<UInt8>()
-    var marksSpaces =
-      !isWhole && !partsWords
-      || preparation.steps.first.map { if case .metaspace = $0.kind { true } else { false } } ?? false
-    if let sentencePiece = preparation.sentencePiece {
-      guard sentencePiece.escapesSpaces, !sentencePiece.takesSpaceAsSuffix, sentencePiece.symbols.isEmpty else {
-        return nil
-      }
-      maps = sentencePiece.map
-      keepsRuns = !sentencePiece.removesExtraSpaces && sentencePiece.map.isEmpty
-      marksSpaces = true
-    }
-    for normalizer in preparation.normalizers {
-      switch normalizer {
-      case .prepend(let text): if text != Self.mark { return nil }
-      case .replace(let old, let new) where old == [0x20]:
-        if new != Self.mark { return nil }
-        marksSpaces = true
-      case .replace(let old, let new):
-        guard !partsWords, !old.isEmpty, old.count <= 2, old.allSatisfy({ $0 > 0x20 && $0 < 0x80 }),
-          new.allSatisfy({ $0 > 0x20 && $0 < 0x80 })
-        else { return nil }
-        changed.formUnion(old)
-        keepsRuns = false
-      case .replaceMatches(let matcher, let new):
-        guard matcher.source == " {2,}", new == [0x20] || new == Self.mark else { return nil }
-        keepsRuns = false
-      case .strip: keepsRuns = false
-      case .map(let map):
-        if maps != nil { return nil }
-        maps = map
-        keepsRuns = false
-      case .unicode(let form):
-        forms |= form.changes
-        keepsRuns = false
-      case .lowercase:
-        lowers = true
-        keepsRuns = false
-      case .filter, .spaceChinese:
-        isFiltered = true
-        keepsRuns = false
-      case .byteAlphabet: return nil
-      }
-    }
+    guard let effects = NormalizerEffects(preparation, partsWords: partsWords) else { return nil }
+    let marksSpaces = effects.marksSpaces || metaspace != nil || !isWhole && !partsWords
     if !partsWords, !marksSpaces { return nil }
-    self.partsWords = partsWords
-    splitsMarks = !partsWords && !isWhole
-    self.keepsRuns = keepsRuns
-    map = maps
-    self.forms = forms
-    self.isFiltered = isFiltered
-    var edges = (0..<128).map { $0 > 0x20 && $0 < 0x7F && maps?.mapsASCII[$0] != true }
-    var plain = edges
-    for byte in changed { plain[Int(byte)] = false }
-    if lowers { for byte in 0x41...0x5A { plain[byte] = false } }
-    var joined = Set<UInt32>()
-    if isWhole {
-      for scalar in cutting.joinedBefore {
-        if scalar < 0x80 { edges[Int(scalar)] = false } else { joined.insert(scalar) }
-      }
-      // Without other changes, what is no space is an edge.
-      if keepsRuns {
-        for byte in 0..<128 where byte != 0x20 && !cutting.joinedBefore.contains(UInt32(byte)) {
-          edges[byte] = true
-          plain[byte] = true
-        }
-      }
-    }
-    self.edges = edges
-    self.joined = joined
-    let isBert =
-      preparation.steps.count == 1
-      && preparation.steps.first.map { if case .bertWords = $0.kind { true } else { false } } ?? false
-    if isBert {
-      // Words and punctuation are parted, and letters made small, on the way.
-      for byte in 0x41...0x5A { plain[byte] = true }
-      direct = cutting.makeDirect(false)
-      words = BertWords(lowercases: lowers)
+    if !effects.names.isEmpty, !isWhole || !effects.keepsRuns { return nil }
+    if let symbols = preparation.sentencePiece?.symbolTexts, !Self.areInside(symbols, effects, cutting) { return nil }
+    if case .spaces? = preparation.steps.first?.kind { joinsRuns = true } else { joinsRuns = effects.joinsRuns }
+    spaces = (0..<128).map { effects.isSpace(UInt8($0), partsWords: partsWords) }
+    let spaces = spaces
+    @Sendable func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar.isASCII && spaces[Int(scalar.value)] }
+
+    let marksWords =
+      preparation.steps.last.map {
+        if case .metaspace(let last) = $0.kind { last.scheme == .always && last.mark == Self.mark } else { false }
+      } ?? false
+    if case .bertWords? = preparation.steps.first?.kind, preparation.steps.count == 1, effects.map == nil,
+      !effects.composes
+    {
+      way = .words(lowercases: effects.lowers)
+      direct = vocabulary.model
       joints = nil
+      cuts = Self.words(effects, isSpace)
+    } else if partsWords {
+      way = .spaced
+      direct = marksWords && preparation.steps.count == 2 ? vocabulary.model : nil
+      joints = nil
+      cuts = UnitCuts(others: .ends) { scalar in
+        if isSpace(scalar) { return .begins }
+        if effects.map != nil, CharacterText.prepends(scalar) { return [] }
+        return effects.isPlain(scalar) && !CharacterText.isSpace(scalar) ? Self.plain(scalar).union(.ends) : .ends
+      }
+    } else if isWhole, effects.keepsRuns {
+      way = .whole
+      direct = vocabulary.model
+      joints = nil
+      let texts = cutting.texts?()
+      if texts == nil, !effects.names.isEmpty { return nil }
+      let joined = cutting.joinedBefore
+      // What a name becomes may merge with what stands beside it.
+      let edges = Set(effects.names.flatMap { [UInt32($0[0]), UInt32($0[$0.count - 1])] })
+      cuts = UnitCuts(
+        others: .plain,
+        { scalar in
+          if scalar == "▁" || edges.contains(scalar.value) { return [] }
+          if scalar == " " { return texts == nil ? [.plain, .begins] : .plain }
+          return texts == nil && !joined.contains(scalar.value) ? [.plain, .ends] : .plain
+        }, joining: texts.map { $0 + effects.names }, knowsAll: cutting.partsUnknown, apart: edges.union([0x2581]))
     } else {
-      let marksWords =
-        preparation.steps.last.map {
-          if case .metaspace(let metaspace) = $0.kind {
-            metaspace.scheme == .always && metaspace.mark == Self.mark
-          } else {
-            false
-          }
-        } ?? false
-      direct =
-        !partsWords && marksSpaces || partsWords && marksWords && preparation.steps.count == 2
-        ? cutting.makeDirect(true) : nil
-      words = nil
-      joints = direct != nil && cutting.isExact ? cutting.makeJoints?() : nil
+      way = .spaced
+      direct = vocabulary.model
+      let texts = cutting.isExact ? cutting.texts?() : nil
+      joints = texts.map {
+        UnitCuts(others: [], { _ in [] }, joining: $0, knowsAll: cutting.partsUnknown, apart: [0x2581])
+      }
+      let joined = isWhole ? cutting.joinedBefore : []
+      cuts = UnitCuts(others: []) { scalar in
+        if isSpace(scalar) { return .begins }
+        var sides: UnitCuts.Sides = []
+        if effects.isEdge(scalar) {
+          if !joined.contains(scalar.value) { sides.insert(.ends) }
+        } else {
+          return []
+        }
+        if effects.isPlain(scalar) { sides.formUnion(Self.plain(scalar)) }
+        return sides
+      }
     }
-    self.plain = plain
+    inner = Self.inner(preparation)
+  }
+
+  /// What a plain character says: behind white space one that joins it is not.
+  private static func plain(_ scalar: Unicode.Scalar) -> UnitCuts.Sides {
+    CharacterText.joins(scalar) ? .plain : [.plain, .follows]
+  }
+
+  private static let mark: [UInt8] = [0xE2, 0x96, 0x81]
+
+  /// Whether texts that users defined, which stay as they are and never merge, are told as all others are.
+  private static func areInside(
+    _ symbols: [[UInt8]], _ effects: NormalizerEffects, _ cutting: SubwordVocabulary.Cutting
+  ) -> Bool {
+    if symbols.isEmpty { return true }
+    return effects.keepsRuns && cutting.texts != nil
+      && !symbols.contains { $0.contains(0x20) || TextDecoder.replaced($0, mark, [0x20]) != $0 }
+  }
+
+  /// White space and what BERT sets apart.
+  private static func words(_ effects: NormalizerEffects, _ isSpace: (Unicode.Scalar) -> Bool) -> UnitCuts {
+    let single: UnitCuts.Sides = [.ends, .endsBefore, .begins, .beginsBefore, .follows, .plain]
+    return UnitCuts(others: [.ends, .follows]) { scalar in
+      if isSpace(scalar) { return [.begins, .beginsBefore, .follows, .plain] }
+      if effects.isSetApart(scalar) { return single }
+      if effects.isChanged(scalar) {
+        let isCapital = effects.lowers && scalar.value >= 0x41 && scalar.value <= 0x5A
+        return isCapital ? [.ends, .beginsBefore, .follows, .plain] : [.ends, .follows]
+      }
+      var sides: UnitCuts.Sides = [.ends, .beginsBefore, .follows]
+      if CharacterText.isPunctuation(scalar) { return single }
+      if !CharacterText.isSpace(scalar) { sides.insert(.plain) }
+      return sides
+    }
+  }
+
+  /// What happens to units that do not begin a stretch.
+  private static func inner(_ preparation: TextPreparation) -> TextPreparation {
     var inner = preparation
     inner.normalizers = preparation.normalizers.compactMap { normalizer in
       switch normalizer {
       case .prepend: nil
-      // White space that a chunk begins with stands between two others.
+      // White space that a unit begins with stands between two others.
       case .strip(_, let right): .strip(left: false, right: right)
       default: normalizer
       }
     }
     inner.rawTokens = AddedTokenMatcher([])
     inner.normalizedTokens = AddedTokenMatcher([])
-    // The space that a chunk begins with is the one that would be put in front, or is kept.
+    // The space that a unit begins with is the one that would be put in front, or is kept.
     inner.sentencePiece?.addsDummyPrefix = preparation.sentencePiece?.removesExtraSpaces ?? false
-    self.inner = inner
+    if preparation.steps.count == 1, case .metaspace(var metaspace)? = preparation.steps.first?.kind, !metaspace.splits
+    {
+      // What is not cut at marks has one in front of its beginning alone.
+      metaspace.scheme = .never
+      inner.steps = [SplitStep(.metaspace(metaspace))]
+    }
+    return inner
   }
 
-  private static let mark: [UInt8] = [0xE2, 0x96, 0x81]
-
-  /// Where the chunk ends that begins at a position.
-  @inline(__always)
-  func end(of text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-    var position = start
-    while position < text.count, text[position] == 0x20 { position &+= 1 }
-    let isRun = position &- start > 1
-    if partsWords { return Self.space(text, position) }
-    position = Self.space(text, position)
-    // Runs of spaces are changed, so that what stands around them belongs together.
-    if isRun, !keepsRuns, position < text.count { return end(of: text, behind: position) }
-    while position < text.count {
-      if keepsRuns || position &+ 1 < text.count && text[position &+ 1] != 0x20 {
-        if isEdge(text, position) { return position }
+  /// Calls a closure with the plain text of a unit, with one space in front where marks begin words, or with its words one
+  /// after another; false for a unit that has to be prepared.
+  func forEachPlainPart(of unit: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void) -> Bool {
+    switch way {
+    case .whole:
+      guard cuts.isPlain(unit) else { return false }
+      body(unit)
+    case .words(let lowercases):
+      guard cuts.isPlain(unit) else { return false }
+      forEachWord(of: unit, lowercases, body)
+    case .spaced:
+      var start = 0
+      while start < unit.count, unit[start] < 0x80, spaces[Int(unit[start])] { start += 1 }
+      let rest = UnsafeBufferPointer(rebasing: unit[start...])
+      guard start == 1 || start > 1 && joinsRuns, !rest.isEmpty, cuts.isPlain(rest),
+        let (first, _) = CharacterText.at(rest, 0), cuts.sides(of: first).contains(.follows)
+      else { return false }
+      if unit[start - 1] == 0x20 {
+        body(UnsafeBufferPointer(rebasing: unit[(start - 1)...]))
+      } else {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: rest.count + 1) { text in
+          text[0] = 0x20
+          for (place, byte) in rest.enumerated() { text[place + 1] = byte }
+          body(UnsafeBufferPointer(text))
+        }
       }
-      while position < text.count, text[position] == 0x20 { position &+= 1 }
-      position = Self.space(text, position)
-    }
-    return position
-  }
-
-  /// Where the first chunk ends behind a place where none can.
-  @inline(never)
-  private func end(of text: UnsafeBufferPointer<UInt8>, behind start: Int) -> Int {
-    var position = start
-    while position < text.count {
-      if position &+ 1 < text.count, text[position &+ 1] != 0x20, isEdge(text, position) { return position }
-      while position < text.count, text[position] == 0x20 { position &+= 1 }
-      position = Self.space(text, position)
-    }
-    return position
-  }
-
-  /// The first space from a position on.
-  @inline(__always)
-  private static func space(_ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
-    var position = start
-    let raw = UnsafeRawBufferPointer(text)
-    while position &+ 8 <= text.count {
-      // SAFETY: eight bytes from the position on are there.
-      let other = raw.loadUnaligned(fromByteOffset: position, as: UInt64.self) ^ 0x2020_2020_2020_2020
-      let found = (other &- 0x0101_0101_0101_0101) & ~other & 0x8080_8080_8080_8080
-      if found != 0 { return position &+ found.trailingZeroBitCount >> 3 }
-      position &+= 8
-    }
-    while position < text.count, text[position] != 0x20 { position &+= 1 }
-    return position
-  }
-
-  /// Whether the character that ends at a position lets a cut stand behind it.
-  @inline(__always)
-  private func isEdge(_ text: UnsafeBufferPointer<UInt8>, _ end: Int) -> Bool {
-    if end == 0 { return false }
-    let last = text[end &- 1]
-    return last < 0x80 ? edges[Int(last)] : isInertEdge(text, end)
-  }
-
-  @inline(never)
-  private func isInertEdge(_ text: UnsafeBufferPointer<UInt8>, _ end: Int) -> Bool {
-    guard let (scalar, width) = CharacterText.before(text, end), scalar.value != 0x2581, !joined.contains(scalar.value)
-    else { return false }
-    return isInert(text, end - width, end, scalar)
-  }
-
-  /// Whether nothing changes a character, whatever stands behind it that is a space.
-  private func isInert(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, _ scalar: Unicode.Scalar) -> Bool {
-    if keepsRuns { return true }
-    if isFiltered || CharacterText.isSpace(scalar) || CharacterText.prepends(scalar) { return false }
-    if forms != 0, UnicodeTables.flags(scalar.value) & forms != 0 { return false }
-    if let map, map.match(text, start, end, longest: false) != nil { return false }
-    return true
-  }
-
-  /// Whether nothing but the marks of spaces is changed in a chunk, whatever stands beside it.
-  @inline(__always)
-  func isPlain(_ chunk: UnsafeBufferPointer<UInt8>) -> Bool {
-    var position = 0
-    while position < chunk.count, chunk[position] == 0x20 { position &+= 1 }
-    // Marks of a run are pieces of their own where pieces are split.
-    if !keepsRuns || splitsMarks, !partsWords, position != 1 || position == chunk.count { return false }
-    while position < chunk.count {
-      let byte = chunk[position]
-      if byte >= 0x80 { return isPlainBeyondASCII(chunk, position) }
-      if !plain[Int(byte)] { return false }
-      position &+= 1
     }
     return true
   }
 
-  /// A plain chunk as the direct model takes it: where white space only parts words, one space of a run.
+  /// Calls a closure with what the model takes for a plain text, with marks for spaces where there are marks.
   @inline(__always)
-  func withoutExtraSpaces(_ chunk: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
-    if !partsWords { return chunk }
-    var start = 0
-    while start &+ 1 < chunk.count, chunk[start] == 0x20, chunk[start &+ 1] == 0x20 { start &+= 1 }
-    // Spaces alone part nothing.
-    if start &+ 1 == chunk.count, chunk[start] == 0x20 { start &+= 1 }
-    return UnsafeBufferPointer(rebasing: chunk[start...])
-  }
-
-  @inline(never)
-  private func isPlainBeyondASCII(_ chunk: UnsafeBufferPointer<UInt8>, _ start: Int) -> Bool {
-    if isFiltered || forms != 0 { return false }
-    // A mark may be mapped together with the character before it.
-    var position = max(0, start - 1)
-    while position < chunk.count {
-      let byte = chunk[position]
-      if byte < 0x80, position >= start, !plain[Int(byte)] { return false }
-      guard let (scalar, width) = CharacterText.at(chunk, position) else { return false }
-      if scalar.value == 0x2581 || !keepsRuns && CharacterText.isSpace(scalar)
-        || partsWords && CharacterText.isSpace(scalar)
-      {
-        return false
+  func withMarks(_ text: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    if case .words = way { return body(text) }
+    if !text.contains(0x20) { return body(text) }
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count * 3) { marked in
+      var count = 0
+      for byte in text {
+        if byte == 0x20 {
+          for place in 0..<3 { marked[count + place] = Self.mark[place] }
+          count += 3
+        } else {
+          marked[count] = byte
+          count += 1
+        }
       }
-      if let map, map.match(chunk, position, chunk.count, longest: false) != nil { return false }
-      position += width
+      body(UnsafeBufferPointer(rebasing: marked[..<count]))
     }
-    return true
   }
-}
 
-/// Takes a chunk of ASCII apart as BERT's pre-tokenizer does, in small letters where the vocabulary is.
-struct BertWords: Sendable {
-  let lowercases: Bool
-
-  func forEachWord(of chunk: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: chunk.count) { word in
+  /// Hands over the words of a unit, and what is set apart.
+  private func forEachWord(
+    of unit: UnsafeBufferPointer<UInt8>, _ lowercases: Bool, _ body: (UnsafeBufferPointer<UInt8>) -> Void
+  ) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: unit.count) { word in
       var length = 0
       func flush() {
         if length > 0 { body(UnsafeBufferPointer(rebasing: word[..<length])) }
         length = 0
       }
-      for byte in chunk {
-        if byte == 0x20 {
-          flush()
-          continue
+      var position = 0
+      while position < unit.count {
+        let (scalar, width) = CharacterText.at(unit, position) ?? ("\u{FFFD}", 1)
+        let sides = cuts.sides(of: scalar)
+        let begins = sides.contains(.begins)
+        if begins { flush() }
+        if !begins || sides.contains(.ends) {
+          for place in position..<position + width { word[length + place - position] = unit[place] }
+          if lowercases, width == 1, unit[position] >= 0x41, unit[position] <= 0x5A { word[length] |= 0x20 }
+          length += width
         }
-        let isLetter = byte >= 0x61 && byte <= 0x7A || byte >= 0x41 && byte <= 0x5A || byte >= 0x30 && byte <= 0x39
-        if !isLetter { flush() }
-        word[length] = lowercases && byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
-        length += 1
-        if !isLetter { flush() }
+        if begins { flush() }
+        position += width
       }
       flush()
     }

@@ -6,6 +6,8 @@ struct SentencePieceNormalizer: Sendable {
   let map: CharacterMap
   /// Symbols that users defined, which stay as they are.
   let symbols: TokenTrie
+  /// The same as a list.
+  var symbolTexts: [[UInt8]] = []
   var addsDummyPrefix = true
   var removesExtraSpaces = true
   var escapesSpaces = true
@@ -78,7 +80,7 @@ struct SentencePieceNormalizer: Sendable {
   }
 
   private func begins(_ byte: UInt8) -> Bool {
-    map.mapsASCII[Int(byte)] || symbols.child(TokenTrie.root, byte) != TokenTrie.none
+    map.mapsASCII[Int(byte)] || symbols.child(symbols.root, byte) != TokenTrie.nowhere
   }
 
   /// What the next stretch of the text becomes, how long it is, and whether it is a symbol.

@@ -16,12 +16,20 @@ struct SpecialTokenMatcher: Sendable {
   private let names: [Name]
   /// The places in `names` by their bytes.
   private let trie: TokenTrie
+  /// A bit for each two bytes that a name begins with, the first one counting more; both of a name of one byte.
+  private var starts = [UInt64](repeating: 0, count: 1 << 10)
   let isEmpty: Bool
 
   /// Of equal names the first counts; empty ones are not looked for.
   init(_ names: [Name]) {
     self.names = names
     isEmpty = names.isEmpty
+    for name in names {
+      guard let first = name.bytes.first else { continue }
+      for second in name.bytes.count > 1 ? Int(name.bytes[1])...Int(name.bytes[1]) : 0...255 {
+        starts[Int(first) << 2 | second >> 6] |= 1 << UInt64(second & 63)
+      }
+    }
     trie = TokenTrie(names.indices.reversed().map { (names[$0].bytes, Token($0)) })
   }
 
@@ -29,26 +37,31 @@ struct SpecialTokenMatcher: Sendable {
   func first(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> (range: Range<Int>, name: Name)? {
     if isEmpty { return nil }
     var position = start
-    while position < text.count {
-      if trie.child(TokenTrie.root, text[position]) != TokenTrie.none,
-        let (place, length) = trie.longestMatch(text, position)
-      {
-        return (position..<position + length, names[Int(place)])
+    return starts.withUnsafeBufferPointer { starts in
+      while position < text.count {
+        let first = Int(text[position])
+        // At the end stands a name of one byte or none.
+        let second = position &+ 1 < text.count ? Int(text[position &+ 1]) : 0
+        if starts[first &<< 2 | second &>> 6] &>> UInt64(second & 63) & 1 != 0 || position &+ 1 == text.count,
+          let (place, length) = trie.longestMatch(text, position)
+        {
+          return (position..<position + length, names[Int(place)])
+        }
+        position &+= 1
       }
-      position += 1
+      return nil
     }
-    return nil
   }
 
   /// The ordinals of all names that stand somewhere in a text, also inside of others.
   func ordinals(in text: UnsafeBufferPointer<UInt8>) -> Set<Int> {
     var found = Set<Int>()
     for start in text.indices {
-      var node = TokenTrie.root
+      var node = trie.root
       var position = start
       while position < text.count {
         node = trie.child(node, text[position])
-        if node == TokenTrie.none { break }
+        if node == TokenTrie.nowhere { break }
         position += 1
         let place = trie.token(at: node)
         if place != TokenTrie.none { found.insert(names[Int(place)].ordinal) }

@@ -3,15 +3,20 @@ internal import PrepBytePairEncoding
 /// Where a text may be cut before a byte-level vocabulary's steps cut it, so that its parts have the tokens that they
 /// have in the whole: for the pre-tokenizers of Falcon, DeepSeek and CLIP, whose pieces end wherever letters end.
 ///
-/// A cut lies behind a letter of ASCII that another character of ASCII follows, and between punctuation or a digit and
-/// a space with a letter behind it. Each of these pre-tokenizers has a piece end there, whatever stands around:
+/// A cut lies behind a letter that no letter follows, and between what is neither letter nor white space and a letter,
+/// with or without a space before it, that another follows. Each of these pre-tokenizers has a piece end there, whatever stands around:
 ///
 /// - `Punctuation`, which parts punctuation, and then GPT-2's pattern, whose words are a space and letters;
 /// - `\s?\p{L}+`, or DeepSeek LLM's letters, each isolated, behind nothing but `[\r\n]`;
-/// - CLIP's pattern, which leaves white space out; its names of tokens stand between `<|` and `|>` and are kept whole.
+/// - CLIP's pattern, which leaves white space out; no cut lies in its names of tokens, before `|`.
 final class StepCuts: Sendable {
-  /// Whether names between `<|` and `|>` stay whole.
-  private let keepsNames: Bool
+  /// Where units end.
+  let cuts: UnitCuts
+  /// Whether a piece is letters without the space before them.
+  private let leavesOutSpaces: Bool
+  private let lowercases: Bool
+  /// The units that encoders have seen.
+  let units = PieceStore()
   /// What happens to the parts.
   let inner: TextPreparation
 
@@ -21,15 +26,21 @@ final class StepCuts: Sendable {
       !preparation.addsPrefixSpace, preparation.sentencePiece == nil, !preparation.normalizedTokens.hasPlainTokens,
       !preparation.steps.contains(where: { if case .prefixSpace = $0.kind { true } else { false } })
     else { return nil }
+    var changes: UInt8 = 0
+    var lowercases = false
     for normalizer in preparation.normalizers {
       switch normalizer {
-      case .unicode, .lowercase: break
+      case .unicode(let form): changes |= form.changes
+      case .lowercase:
+        changes |= UnicodeTables.changesLower
+        lowercases = true
       case .replaceMatches(let matcher, [0x20]) where matcher.source == Self.source(#"\s+"#): break
       default: return nil
       }
     }
     let steps = preparation.steps
     var keepsNames = false
+    var isASCII = false
     switch steps[0].kind {
     case .punctuation(.contiguous), .punctuation(.isolated):
       guard steps.count > 1, Self.isIsolated(steps[1], SplitPattern.byteLevel.source) else { return nil }
@@ -40,9 +51,30 @@ final class StepCuts: Sendable {
         letters = steps[1]
       }
       guard Self.isLetters(letters) else { return nil }
+      // What is a letter beyond ASCII is the list's to say, and others of the steps cut there.
+      isASCII = true
     default: return nil
     }
-    self.keepsNames = keepsNames
+    leavesOutSpaces = keepsNames
+    self.lowercases = lowercases
+    // Steps behind may cut what is letters alone: those that are known do not, or only beyond ASCII.
+    let isPlain = steps.allSatisfy { Self.keepsLetters($0, keepsNames) }
+    let isPlainBeyond = steps.allSatisfy { if case .digits = $0.kind { false } else { true } }
+    let plain: UnitCuts.Sides = isPlain ? .plain : []
+    cuts = UnitCuts(others: []) { scalar in
+      if scalar == " " { return [.begins, .beginsBefore] }
+      if scalar.isASCII {
+        if Self.isLetter(scalar) { return plain.union([.ends, .follows, .beginsBefore]) }
+        if keepsNames, scalar == "|" { return [] }
+        // What begins with an apostrophe may be a piece with letters.
+        return scalar.value > 0x20 && scalar.value < 0x7F && scalar != "'" ? [.begins, .endsBefore] : .begins
+      }
+      guard !isASCII, UnicodeTables.flags(scalar.value) & changes == 0, Self.isOld(scalar) else { return [] }
+      if scalar.properties.generalCategory.isLetter {
+        return (isPlainBeyond ? plain : []).union([.ends, .follows, .beginsBefore])
+      }
+      return CharacterText.isSpace(scalar) ? .begins : [.begins, .endsBefore]
+    }
     var inner = preparation
     inner.rawTokens = AddedTokenMatcher([])
     inner.normalizedTokens = AddedTokenMatcher([])
@@ -70,38 +102,57 @@ final class StepCuts: Sendable {
     return source.hasPrefix(#"\s?[A-Za-zµÀ-ÖØ-öø-"#) && source.hasSuffix("]+") && source.count { $0 == "[" } == 1
   }
 
-  /// Where the part ends that begins at a position.
-  @inline(__always)
-  func end(of text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-    var position = start
-    // A space and a letter behind it are what most parts begin with.
-    while position &+ 1 < text.count {
-      let byte = text[position]
-      let next = text[position &+ 1]
-      if Self.isLetter(byte) {
-        if next < 0x80, !Self.isLetter(next) {
-          return keepsNames ? endOfNames(text, start, position &+ 1) : position &+ 1
-        }
-      } else if next == 0x20, byte > 0x20, byte < 0x7F, position &+ 2 < text.count,
-        Self.isLetter(text[position &+ 2])
-      {
-        return keepsNames ? endOfNames(text, start, position &+ 1) : position &+ 1
-      }
-      position &+= 1
+  /// Whether a step does not cut letters of ASCII with one space before them or none.
+  private static func keepsLetters(_ step: SplitStep, _ isClip: Bool) -> Bool {
+    switch step.kind {
+    case .punctuation, .digits, .byteAlphabet: true
+    case .pattern(let matcher, .removed, true): isClip && matcher.source == source(clip)
+    case .pattern(let matcher, .isolated, false): isLetters(step) || Self.keeping.contains(matcher.source)
+    default: false
     }
-    return text.count
   }
 
-  /// The end of a part, or of the white space behind it where a name of a token may have begun.
-  @inline(never)
-  private func endOfNames(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Int {
-    guard text[start..<end].contains(UInt8(ascii: "<")) else { return end }
-    var position = end
-    while position < text.count, text[position] > 0x20 { position += 1 }
-    while position < text.count, text[position] == 0x20 { position += 1 }
-    return position
+  /// Expressions that take such letters whole or not at all.
+  private static let keeping: Set<String> = Set(
+    [
+      SplitPattern.byteLevel.source, #"\p{N}"#, "[0-9][0-9][0-9]", "[\r\n]", #"[\r\n]"#, #"\s?\p{P}+"#, "[一-龥ࠀ-一가-퟿]+",
+      #"\s+$"#,
+      "\\s?[!-/:-~！-／：-～‘-‟　-。]+",
+    ].compactMap { StepCuts.source($0) })
+
+  /// Calls a closure with the one piece that a unit of letters is; false for any other.
+  func withPiece(_ unit: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void) -> Bool {
+    let start = unit.first == 0x20 ? 1 : 0
+    let letters = UnsafeBufferPointer(rebasing: unit[start...])
+    guard !letters.isEmpty, cuts.isPlain(letters) else { return false }
+    if lowercases {
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: unit.count) { text in
+        for (place, byte) in unit.enumerated() { text[place] = byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }
+        body(UnsafeBufferPointer(rebasing: UnsafeBufferPointer(text)[(leavesOutSpaces ? start : 0)...]))
+      }
+    } else {
+      body(leavesOutSpaces ? letters : unit)
+    }
+    return true
   }
 
-  @inline(__always)
-  private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
+  /// Whether a character is one to all versions of Unicode in use.
+  private static func isOld(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0xA0..<0x860, 0x900..<0xC00, 0x1E00..<0x2070, 0x3000..<0x3100, 0x4E00..<0x9FA6, 0xAC00..<0xD7A4: true
+    default: false
+    }
+  }
+
+  private static func isLetter(_ scalar: Unicode.Scalar) -> Bool { (scalar.value | 0x20) &- 0x61 < 26 }
+}
+
+extension Unicode.GeneralCategory {
+  /// Whether `\p{L}` matches it.
+  fileprivate var isLetter: Bool {
+    switch self {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: true
+    default: false
+    }
+  }
 }

@@ -33,6 +33,11 @@ enum TextNormalizer: Sendable, Equatable {
 
   static func == (a: TextNormalizer, b: TextNormalizer) -> Bool { a.canonicalDescription == b.canonicalDescription }
 
+  /// Whether it replaces every occurrence of a text by what has nothing of it.
+  func replaces(_ text: [UInt8]) -> Bool {
+    if case .replace(let old, let new) = self { old == text && !new.contains { text.contains($0) } } else { false }
+  }
+
   /// Changes a text on its own.
   func apply(_ text: inout [UInt8]) {
     let changed: [UInt8]? = text.withUnsafeBufferPointer { bytes in

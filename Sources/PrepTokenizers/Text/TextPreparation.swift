@@ -19,8 +19,8 @@ struct TextPreparation: Sendable {
   }
   /// The same by byte; empty where none is missing.
   private var isMissing: [Bool] = []
-  /// Whether the steps are the tokenizer's pattern alone, which is there for what is left out of pieces.
-  var stepsLeaveOut = false
+  /// Whether the tokenizer's pattern cuts as the steps do, which are there for what is left out of pieces.
+  var patternCutsAsSteps = false
   /// What SentencePiece does to a stretch, instead of normalizers.
   var sentencePiece: SentencePieceNormalizer?
   /// Whether pieces stay in the byte alphabet, as models other than byte pair encoding take them.
@@ -122,9 +122,9 @@ struct TextPreparation: Sendable {
   /// Whether the tokenizer's pattern cuts a stretch, of which nothing is left out.
   func isCutByPattern(_ stretch: UnsafeBufferPointer<UInt8>) -> Bool {
     if steps.isEmpty { return true }
-    return stepsLeaveOut
+    return patternCutsAsSteps
       && isMissing.withUnsafeBufferPointer { table in
-        !table.isEmpty && stretch.allSatisfy { !table[Int($0)] }
+        table.isEmpty || stretch.allSatisfy { !table[Int($0)] }
       }
   }
 
@@ -193,7 +193,7 @@ struct TextPreparation: Sendable {
   /// Cuts a text at its added tokens and hands over what is between as it is.
   func forEachStretch(of text: UnsafeBufferPointer<UInt8>, token: (Token) -> Void, _ body: (Range<Int>) -> Void) {
     var position = 0
-    if !rawTokens.isEmpty {
+    if rawTokens.hasPlainTokens {
       for match in rawTokens.matches(in: text, allows: { !$0.isSpecial }) {
         if match.range.lowerBound > position { body(position..<match.range.lowerBound) }
         token(match.token.id)

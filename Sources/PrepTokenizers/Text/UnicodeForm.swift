@@ -9,7 +9,7 @@ enum UnicodeForm: String, Sendable, Hashable {
 
   /// The name in small letters.
   var name: String { rawValue }
-  private var composes: Bool { self == .nfc || self == .nfkc }
+  var composes: Bool { self == .nfc || self == .nfkc }
   private var isCompatible: Bool { self == .nfkc || self == .nfkd }
   /// The bit of the code points that the form may change.
   var changes: UInt8 {
@@ -169,6 +169,9 @@ enum UnicodeForm: String, Sendable, Hashable {
 
 /// Look-ups in the tables of `CUnicodeTables` that the normalizers need.
 enum UnicodeTables {
+  /// The bit of the code points that have another lower case.
+  static let changesLower = UInt8(PREP_CHANGES_LOWER)
+
   /// Which forms may change a code point.
   @inline(__always)
   static func flags(_ point: UInt32) -> UInt8 {

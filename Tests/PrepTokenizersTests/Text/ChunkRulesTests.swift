@@ -103,6 +103,14 @@ import Testing
       Pipeline(name: "never", parts: parts([], metaspace("never", true)), model: unigram),
       Pipeline(name: "BERT uncased", parts: parts([bert], #"{"type":"BertPreTokenizer"}"#), model: wordPiece),
       Pipeline(name: "BERT cased", parts: parts([cased], #"{"type":"BertPreTokenizer"}"#), model: wordPiece),
+      Pipeline(
+        name: "ChatGLM",
+        parts: parts(
+          [#"{"type":"Replace","pattern":{"String":"<!dummy-prefix!>"},"content":"▁"}"#, replace],
+          #"{"type":"Split","pattern":{"String":"<!dummy-prefix!>"},"behavior":"MergedWithNext","invert":false}"#),
+        model: pairs("")),
+      Pipeline(
+        name: "NFC before BERT", parts: parts([#"{"type":"NFC"}"#], #"{"type":"BertPreTokenizer"}"#), model: wordPiece),
       Pipeline(name: "words", parts: parts([], #"{"type":"WhitespaceSplit"}"#), model: wordPiece),
     ]
   }()
@@ -110,7 +118,9 @@ import Testing
   private static let characters = [
     "a", "b", "ab", "be", "A", "é", "e\u{301}", "漢", "▁", "1", ".", "``", " ", " ", " ", "  ", "\n", "\t", "\u{3000}",
     "\u{A0}", "\u{301}", "¨", "x", "\u{600}", "\u{200B}",
-    "ﬁ", "\u{1}", "É",
+    "ﬁ", "\u{1}", "É", "=\u{338}", ",", "…", "。", "<!dummy-prefix!>", ">", "<", "\r\n", "\u{FFFD}", "😀", "𝒳", "ж", "Ж",
+    "각", "가",
+    "\u{1100}\u{1161}", "か\u{3099}", "क्", "İ", "ß", "\u{7F}", "\u{85}",
   ]
 
   @Test(arguments: pipelines) func `a text has the tokens that it has when it is prepared as a whole`(
@@ -121,17 +131,87 @@ import Testing
     var generator = SeededGenerator(seed: 31)
     var warm: [UInt32] = []
     try encoder.encode(String(repeating: "a b ", count: 2000), into: &warm)
-    for _ in 0..<500 {
-      let text = (0..<Int.random(in: 0...30, using: &generator)).map { _ in
-        Self.characters.randomElement(using: &generator) ?? ""
-      }.joined()
-      var tokens: [UInt32] = []
-      try encoder.encode(text, into: &tokens)
-      let expected = tokenizer.encodeWithOffsets(text).map(\.token)
-      if tokens != expected {
-        Issue.record("\(pipeline.name): \(text.debugDescription): \(tokens), not \(expected)")
-        return
+    for _ in 0..<TestData.rounds(300) {
+      var text: [UInt8] = []
+      for _ in 0..<Int.random(in: 0...30, using: &generator) {
+        text += (Self.characters.randomElement(using: &generator) ?? "").utf8
+        // Bytes that are no characters.
+        if Int.random(in: 0..<50, using: &generator) == 0 {
+          text.append(UInt8.random(in: 0x80...0xFF, using: &generator))
+        }
       }
+      try Self.compare(text, encoder, pipeline.name)
+    }
+  }
+
+  private static func compare(_ text: [UInt8], _ encoder: Encoder, _ name: String) throws {
+    var tokens: [UInt32] = []
+    var expected: [UInt32] = []
+    var ranges: [Range<Int>] = []
+    try text.withUnsafeBufferPointer {
+      try encoder.encode($0, into: &tokens)
+      encoder.encode($0, into: &expected, ranges: &ranges)
+    }
+    if tokens != expected {
+      let shown = String(decoding: text, as: UTF8.self).debugDescription
+      Issue.record("\(name): \(shown) \(text): \(tokens), not \(expected)")
+    }
+  }
+
+  static let files: [String] = {
+    let long = [
+      "families/vocab/chatglm.json", "families/vocab/falcon.json", "families/vocab/phi-3-mini.json",
+      "families/vocab/pegasus.json",
+      "vocab/t5-small.tokenizer.json", "vocab/clip.tokenizer.json", "vocab/bert-base-uncased.tokenizer.json",
+      "families/vocab/shape-gemma.json", "families/vocab/shape-llama-new.json", "families/vocab/nmt.json",
+      "families/vocab/mbert-cased", "families/vocab/chinese-llama2.model", "families/vocab/mistral-v3.model",
+      "families/vocab/dolma-llama.json", "families/vocab/donut.model", "families/vocab/torchtune-t5.model",
+      "families/vocab/internlm2.model", "families/vocab/shape-rembert.json", "families/vocab/shape-mbart.json",
+      "families/vocab/bert-chinese", "vocab/gpt-neox-20B_tokenizer.json", "vocab/phi-2.tokenizer.json",
+    ]
+    let short = [
+      "families/vocab/shape-deberta-v3.json", "families/vocab/shape-xlm-roberta.json", "families/vocab/nmt.spm",
+      "families/vocab/kobert.model", "families/vocab/blingfire-bpe.model", "families/vocab/llama2.model",
+      "families/vocab/shape-albert-uncased.json", "families/vocab/made-bl-precompiled.json",
+      "families/vocab/made-wp-bert.json",
+    ]
+    return TestData.runsLongTests ? short + long : short
+  }()
+
+  @Test(arguments: files) func `so do texts of published vocabularies, of characters from everywhere`(file: String)
+    throws
+  {
+    guard let path = TestData.url(file)?.path else { return }
+    let encoder = try Tokenizer(contentsOf: path).makeEncoder()
+    var warm: [UInt32] = []
+    try encoder.encode(String(repeating: "a b ", count: 2000), into: &warm)
+    var generator = SeededGenerator(seed: 32)
+    for _ in 0..<TestData.rounds(40) {
+      var text: [UInt8] = []
+      // Some characters that stand near one another, as in one writing.
+      let base =
+        [0, 0, 0, 0x80, 0x300, 0x370, 0x900, 0x1100, 0x1E00, 0x2000, 0x2500, 0x3000, 0x4E00, 0xAC00, 0xFF00, 0x1F600]
+        .randomElement(using: &generator) ?? 0
+      for _ in 0..<Int.random(in: 0...40, using: &generator) {
+        switch Int.random(in: 0..<10, using: &generator) {
+        case 0...2: text += (Self.characters.randomElement(using: &generator) ?? "").utf8
+        case 3...4: text.append(0x20)
+        case 5...6:
+          text +=
+            (["the", "of", "don't", " word", ", and", "12", "3,000", ".\n", "\n\n", "-"].randomElement(
+              using: &generator) ?? "").utf8
+        case 7...8:
+          let point = UInt32(base + Int.random(in: 0..<0x100, using: &generator))
+          text += String(Unicode.Scalar(point) ?? " ").utf8
+        default:
+          let point = UInt32.random(in: 0..<0x11_0000, using: &generator)
+          text += String(Unicode.Scalar(point) ?? " ").utf8
+        }
+        if Int.random(in: 0..<80, using: &generator) == 0 {
+          text.append(UInt8.random(in: .min ... .max, using: &generator))
+        }
+      }
+      try Self.compare(text, encoder, file)
     }
   }
 
