@@ -59,7 +59,8 @@ struct TokenizerReader {
 
   /// A list of words, one a line.
   private func readWords(_ bytes: [UInt8], _ path: String, name: String) throws(TokenizerFailure) -> Tokenizer {
-    let side = self.side.path == nil ? try SideFiles(config: Self.specialTokenConfig(beside: path)) : self.side
+    let isAlone = self.side.path == nil && self.side.modelType == nil
+    let side = isAlone ? try SideFiles(config: Self.specialTokenConfig(beside: path)) : self.side
     var kind = try WordPieceClass.of(side, path: path)
     if kind == nil, WordPieceListReader.recognizes(bytes) { kind = WordPieceClass.all[0] }
     guard let kind else {

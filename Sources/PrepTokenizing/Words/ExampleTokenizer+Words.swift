@@ -136,6 +136,8 @@ extension ExampleTokenizer {
     var found = [Bool](repeating: false, count: labels.entities.count)
     for index in tokens.places.indices {
       let label = labels.labels[index]
+      // A space that is a token of its own is no part of what stands behind it.
+      if tokens.places[index].isEmpty, !tokens.leads[index] { continue }
       // What stands in front of a word is held against the word.
       guard label != WordLabels.none, let place = tokens.places[index...].first(where: { !$0.isEmpty }) else {
         continue

@@ -11,7 +11,7 @@ import Testing
   private static func file(_ normalizer: String, _ cuts: String, _ tokens: [String]) -> String {
     let vocabulary = tokens.enumerated().map { "\"\($1)\":\($0)" }.joined(separator: ",")
     return #"{"added_tokens":[],"normalizer":\#(normalizer),"pre_tokenizer":\#(cuts),"model":{"type":"BPE","#
-      + #""unk_token":"?","fuse_unk":true,"merges":["▁ a","b c","c ▁"],"vocab":{\#(vocabulary)}}}"#
+      + #""unk_token":"?","fuse_unk":true,"merges":["▁ a","b c"],"vocab":{\#(vocabulary)}}}"#
   }
 
   private static let tokens = ["?", "▁", "a", "b", "c", "▁a", "bc", "d"]
