@@ -44,6 +44,7 @@ package final class Decontaminator {
     let search = ContaminationSearch(index, spool.counts)
     self.search = search
     var suspects: [Int] = []
+    // SAFETY: what is kept of a record is its number, of eight bytes.
     try spool.forEach(search) { text, _ in suspects.append(Int(text.loadUnaligned(as: UInt64.self))) }
     return suspects
   }

@@ -32,8 +32,10 @@ package final class ContaminationSpool {
   /// that were kept.
   package func forEach(_ search: ContaminationSearch, _ body: (UnsafeRawBufferPointer, Int) throws -> Void) throws {
     try spool.forEach { entry, number, _ in
+      // SAFETY: an entry begins with the number of its runs, and has as many numbers of four bytes behind it.
       let count = Int(entry.loadUnaligned(as: Int32.self))
       guard
+        // SAFETY: as above.
         (1...count).contains(where: { search.isTelling(entry.loadUnaligned(fromByteOffset: 4 * $0, as: Int32.self)) })
       else { return }
       try body(UnsafeRawBufferPointer(rebasing: entry[(4 + 4 * count)...]), number)

@@ -86,7 +86,10 @@ struct WordPieceClass: Sendable {
 
   /// The post-processor of a `tokenizer.json`.
   ///
-  /// - Parameter token: The name of a token as JSON, and its id.
+  /// - Parameters:
+  ///   - cls: The name of the token before a text as JSON, and its id.
+  ///   - sep: The same of the token behind a text.
+  ///   - more: The same of what else stands around a text.
   func postProcessor(cls: (name: String, id: Int), sep: (name: String, id: Int), more: [(name: String, id: Int)])
     -> String
   {
