@@ -86,7 +86,8 @@ package struct LostField {
       switch field {
       case .system where shape == .chat:
         "the conversation begins with a system message already; drop this one with --omit \(key)"
-      case .system where shape == .promptCompletion, .history where shape == .promptCompletion:
+      case .system where shape == .promptCompletion, .history where shape == .promptCompletion,
+        .reasoning where shape == .promptCompletion:
         "prep convert --to chat makes a conversation of it, and --omit \(key) drops it"
       case .completion where shape == .text && text != nil:
         "map the fields, as in --map prompt=\(text ?? "text"),completion=\(key), or drop it with --omit \(key)"

@@ -105,6 +105,9 @@ struct RecordFields: ~Copyable {
       let words = try systemText(view, name)
       if !words.isEmpty { chat.messages.insert(Message(role: RoleKind.system.name, content: .text(words)), at: 0) }
     }
+    if !chat.takeToolsOfInstructions() {
+      throw fault(.tools, "lost-field", "tools in messages beside those of the record would be lost")
+    }
     return chat
   }
 
@@ -112,7 +115,9 @@ struct RecordFields: ~Copyable {
   private func systemText(_ view: JSONView, _ name: String) throws(Diagnostic) -> [UInt8] {
     guard view.kind == .array else { return try string(view, name, Self.pointer(name)) }
     var words: [UInt8] = []
-    for part in view.elements { if let text = part["text"] { words += try string(text, "text", Self.pointer(name)) } }
+    for part in view.elements {
+      words += try string(part.kind == .object ? part["text"] ?? part : part, "text", Self.pointer(name))
+    }
     return words
   }
 
@@ -269,8 +274,7 @@ struct RecordFields: ~Copyable {
         messages.append(try message(element, "\(pointer())/\(messages.count)"))
       }
     }
-    return messages.contains { $0.hasOthersRole || $0.hasOldCall || $0.hasObservation }
-      ? try read(othersMessages: view) : messages
+    return messages.contains(where: \.hasOthersForm) ? try read(othersMessages: view) : messages
   }
 
   /// Messages as others write them, with other names for those who speak or calls in their old form: read as whoever
@@ -319,6 +323,9 @@ struct RecordFields: ~Copyable {
         message.other.append(.init(key: name, json: calls.root.withUnsafeBytes { Array($0) }))
       default: message.other.append(.init(key: name, json: value.withUnsafeBytes { Array($0) }))
       }
+    }
+    if message.content == .none, view["content"] == nil, !message.hasOtherSense, !message.hasOthersForm {
+      throw Diagnostic("missing-field", "missing field \"content\"", at: record.location(of: view, pointer: pointer))
     }
     return message
   }

@@ -7,7 +7,8 @@ extension RecordField {
   package static let exampleParts: [RecordField] = [
     .prompt, .completion, .messages, .conversations, .interactions, .contents, .chosen, .rejected,
     .preferredOutput,
-    .nonPreferredOutput, .firstAnswer, .secondAnswer, .completions, .history, .instruction, .input, .output, .instances,
+    .nonPreferredOutput, .firstAnswer, .secondAnswer, .completions, .choices, .history, .instruction, .input, .output,
+    .instances,
     .turns, .system, .systemInstruction, .tools, .toolConfig, .answers, .images, .videos, .audios, .label, .labels,
     .verdict, .weight,
     .onlyLast, .completionMask, .assistantMasks, .lossMask, .reference, .reasoning,
@@ -77,7 +78,7 @@ extension KnownKeys {
   }
 
   @inline(__always)
-  private static func hasParts(_ set: UnsafePointer<KeySet>, besides fields: [RecordField]) -> Bool {
+  static func hasParts(_ set: UnsafePointer<KeySet>, besides fields: [RecordField]) -> Bool {
     var left = set.pointee.parts
     for field in fields {
       let number = set.pointee.firsts[field.ordinal]

@@ -34,6 +34,7 @@ import Testing
       .lossMask:
       #"["\#(extra)"]"#
     case .onlyLast: "true"
+    case .choices: #"[{"message":{"role":"assistant","content":"\#(extra)"}}]"#
     case .weight: "0.5"
     case .systemInstruction: #"{"parts":[{"text":"\#(extra)"}]}"#
     case .preferredOutput, .nonPreferredOutput: #"[{"role":"assistant","content":"\#(extra)"}]"#

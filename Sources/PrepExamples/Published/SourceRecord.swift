@@ -124,7 +124,8 @@ package final class SourceRecord {
     switch view.kind {
     case .string: .text(try text(view))
     case .array: .messages(try messages(view))
-    case .object: .messages(try turns(view))
+    case .object:
+      if let messages = try logged(view) { .messages(messages) } else { .messages(try turns(view)) }
     default: throw wrong(view, "a string or a list of messages")
     }
   }

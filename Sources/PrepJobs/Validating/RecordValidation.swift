@@ -101,6 +101,7 @@ final class RecordValidation {
     settings.keepsLines = job.passed != nil
     settings.memory = options.memory
     settings.mapping = options.mapping
+    settings.omitted = options.omitted
     if let tokenizer = try options.tokenizer.loadNamed(context) {
       settings.tokenizer = tokenizer
       settings.inspection = try inspection(tokenizer)

@@ -10,6 +10,8 @@ struct Turn {
   var isAlias = false
   /// Whether the role is called `from`, as in ShareGPT, whose names of roles are its own.
   private(set) var isFrom = false
+  /// Whether it has no role, and its key says who speaks.
+  private(set) var isSpoken = false
   /// Whether the message has an id of its own.
   private(set) var hasID = false
   /// Whether the message is an object with the name of a role that speaks, a text, and nothing else.
@@ -45,7 +47,13 @@ struct Turn {
       default: break
       }
     }
-    if nodes.content < 0, nodes.role >= 0 { nodes.content = more.text }
+    if nodes.content < 0, nodes.role >= 0 {
+      nodes.content = more.text
+      // Cohere's name of it.
+      if more.text < 0, names.mapping.known == .usual, let words = value.member("message") {
+        nodes.content = Int32(truncatingIfNeeded: words.node)
+      }
+    }
     if let roleValue, roleValue.isString {
       let named = RoleKind.mark(roleValue.text)
       role = named.kind
@@ -53,6 +61,15 @@ struct Turn {
     }
     let isSpeaker = role == .user || role == .assistant || role == .system || role == .developer
     isPlain = members == 2 && isSpeaker && content?.isString ?? false
+  }
+
+  /// A turn without a role, whose key says who speaks.
+  init(spoken content: BorrowedJSON, by role: RoleKind, in value: BorrowedJSON) {
+    self.value = value
+    self.role = role
+    nodes.content = Int32(truncatingIfNeeded: content.node)
+    isSpoken = true
+    isPlain = true
   }
 
   private func at(_ node: Int32) -> BorrowedJSON? { node < 0 ? nil : value.at(Int(node)) }

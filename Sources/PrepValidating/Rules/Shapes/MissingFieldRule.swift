@@ -41,7 +41,7 @@ enum MissingFieldRule: RecordRule {
     for dialog in example.dialogs where dialog.list.isEmptyContainer {
       report.report(at: dialog.list) { "the list of messages is empty" }
     }
-    for turn in example.richTurns where turn.value.isObject { check(turn, example, report) }
+    for turn in example.richTurns where turn.value.isObject && !turn.isSpoken { check(turn, example, report) }
   }
 
   /// Whether the targets take examples of this shape at all.

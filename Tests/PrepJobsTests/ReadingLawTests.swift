@@ -1,0 +1,117 @@
+import PrepBytes
+import PrepDiagnostics
+import PrepExamples
+import PrepRecords
+import PrepShapes
+import PrepValidating
+import TestSupport
+import Testing
+
+/// `validate` without a target finds an error in a record exactly when the commands that make examples of records refuse
+/// it.
+@Suite struct ReadingLawTests {
+  /// The errors that validate finds in a record that stands alone.
+  private static func errors(_ line: String, omitting omitted: [String] = []) throws -> [Finding] {
+    var options = ValidationOptions()
+    options.omitted = omitted
+    var findings: [Finding] = []
+    let validation = Validation(
+      profiles: [try TargetProfiles.generalProfile()], areNamed: false, selection: try RuleSelection(), options: options
+    ) { findings += $0.findings }
+    let bytes = Array(line.utf8)
+    var inputs = [
+      ValidationInput(
+        source: MemoryByteSource(bytes, name: "test"),
+        facts: FileFacts(name: "test", container: "jsonl", storedBytes: bytes.count))
+    ][...]
+    _ = try validation.run { inputs.popFirst() }
+    return findings.filter { $0.severity == .error }
+  }
+
+  private static func record(_ line: String) throws -> Record {
+    let chunker = LineChunker(source: MemoryByteSource(Array(line.utf8)))
+    let batch = try #require(try chunker.next()?.parse())
+    guard case .record(let record)? = batch.first else {
+      throw Diagnostic("no-record", line, at: SourceLocation(file: "test"))
+    }
+    return record
+  }
+
+  /// What the reading of a record meets.
+  private static func refusal(_ line: String, omitting omitted: [String] = []) throws -> Diagnostic? {
+    let record = try record(line)
+    var set = SetShape()
+    if let told = FieldNames.usual.detect(record.root) { set.tell([told]) }
+    do throws(Diagnostic) {
+      let shape = try ExampleShape(of: record, .usual, in: set)
+      let reader = ExampleReader(shape: shape, names: .usual, in: set, omitting: OmittedFields(omitted))
+      _ = try reader.examples(of: record)
+      return nil
+    } catch { return error }
+  }
+
+  /// What validate says of records that can be read, by the rules that say it: there is nothing to learn of them, tools or
+  /// images are described wrongly, or too little is said.
+  private static let exceptions: Set<String> = [
+    "no-assistant", "few-turns", "tool-schema", "image-placeholders", "last-turn", "nothing-trained",
+  ]
+
+  private static func expectAgreement(_ line: String) throws {
+    let (errors, refusal) = (try errors(line), try refusal(line))
+    // Token ids, single messages and the like are examples of nobody's; validate looks at them all the same.
+    if refusal?.code == "foreign-shape" { return }
+    if let refusal {
+      #expect(!errors.isEmpty, "\(line): \(refusal.message)")
+      if refusal.code == "lost-field" {
+        #expect(
+          errors.contains { $0.about.code == refusal.code && $0.message == refusal.message }, "\(line): \(refusal)")
+      }
+    } else {
+      let stricter = errors.filter { !exceptions.contains($0.about.code.rawValue) }
+      #expect(stricter.isEmpty, "\(line): \(stricter.map(\.message))")
+    }
+  }
+
+  @Test(arguments: RecordShape.allCases)
+  func `with any part of an example beside it`(shape: RecordShape) throws {
+    for item in LostFieldLawTests.cases where item.shape == shape { try Self.expectAgreement(item.json) }
+  }
+
+  @Test(arguments: RecordShape.allCases)
+  func `under any names of its fields`(shape: RecordShape) throws {
+    for line in try ShapeLawTests.records(shape) { try Self.expectAgreement(line) }
+  }
+
+  @Test(arguments: [
+    #"{"text":"rendered","messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#,
+    #"{"text":"q a","prompt":"q","completion":"a"}"#,
+    #"{"prompt":"q","Completion":"a"}"#,
+    #"{"question":[[{"role":"user","content":"q"}]],"function":[{"name":"f","description":"d","parameters":{"type":"dict","properties":{}}}]}"#,
+    #"{"messages":[{"role":"System","content":"s"},{"role":"User","content":"q"},{"role":"Chatbot","content":"a"}]}"#,
+    #"{"messages":[{"role":"USER","message":"q"},{"role":"CHATBOT","message":"a"}]}"#,
+    #"{"conversations":[{"from":"system","value":"s","weight":null},{"from":"human","value":"q","weight":0},{"from":"gpt","value":"a","weight":1}]}"#,
+    #"{"messages":[{"role":"user","content":["q"]},{"role":"assistant","content":"a"}]}"#,
+    #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":[{"type":"thinking","thinking":"t"},{"type":"text","text":"a"}]}]}"#,
+    #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":[{"foo":1}]}]}"#,
+    #"{"messages":[{"role":"user","content":"q"},{"role":"assistant"}]}"#,
+    #"{"messages":[{"role":"user","body":"q"},{"role":"assistant","content":"a"}]}"#,
+    #"{"messages":[{"role":"user","content":"q"}],"choices":[{"index":0,"message":{"role":"assistant","content":"a"}}]}"#,
+    #"{"messages":[{"role":"user","content":"q"}],"choices":[{"message":{"role":"assistant","content":"a"}},{"message":{"role":"assistant","content":"b"}}]}"#,
+    #"{"input":[{"role":"user","content":"q"}],"output":{"role":"assistant","content":"a"}}"#,
+    #"{"input":{"messages":[{"role":"user","content":"q"}]},"output":{"message":{"role":"assistant","content":"a"}}}"#,
+    #"{"input":{"messages":[{"role":"user","content":"q"}],"tools":[{"name":"f"}]},"output":{"message":{"role":"assistant","content":"a"}}}"#,
+    #"{"prompt":"q","completion":{"a":1}}"#,
+    #"{"conversation":[{"input":"q","output":"a"},{"input":"q2","output":"a2"}]}"#,
+    #"{"conversations":[{"system":"s","input":"q","output":"a"}]}"#,
+    #"{"prompt":"q","chosen_messages":[{"role":"assistant","content":"a"}],"rejected_messages":[{"role":"assistant","content":"b"}]}"#,
+    #"{"question":"q","choices":["a","b"],"answer":"a"}"#,
+    #"{"instruction":"q","code":"a"}"#, #"{"text":"q","summary":"a"}"#, #"{"question":"q","answer":"a","context":"c"}"#,
+    #"{"prompt":"q","answers":[{"answer":"a","rank":1},{"answer":"b","rank":1}]}"#,
+  ]) func `as others write it`(line: String) throws { try Self.expectAgreement(line) }
+
+  @Test func `what is let go is no finding`() throws {
+    let line = #"{"prompt":"q","completion":"a","rejected":"b"}"#
+    #expect(try Self.errors(line).map(\.about.code) == ["lost-field"])
+    #expect(try Self.errors(line, omitting: ["rejected"]).isEmpty)
+  }
+}
