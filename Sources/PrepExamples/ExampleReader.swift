@@ -73,7 +73,7 @@ public struct ExampleReader: Sendable {
     if record.root.kind == .array, shape == .chat, SourceRecord.isConversation(record.root) {
       return try body(try examples(of: record, as: .chat)[0])
     }
-    let fields = try RecordFields.of(record, names)
+    let fields = try RecordFields.of(record, names, omitting: omitted)
     var told: DetectedShape?
     if let set {
       told = fields.keys.detect(fields.root)

@@ -28,7 +28,9 @@ extension Message {
 
   /// Whether it is written as others write messages, so that whoever reads records of any shape has to read it.
   var hasOthersForm: Bool {
-    hasOthersRole || hasOldCall || hasObservation || hasContentElsewhere || hasOthersParts
+    if other.isEmpty, case .text = content { return hasOthersRole }
+    return hasOthersRole || hasOldCall || hasObservation || hasContentElsewhere || hasOthersParts
+      || self[RecordField.parentID.name] != nil
   }
 
   /// Whether a member besides `content` says something, which may be the content.

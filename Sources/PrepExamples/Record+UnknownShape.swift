@@ -15,7 +15,9 @@ extension Record {
     if names.count > 6 { names[6] = "…" }
     let fields = names.isEmpty ? "it has none" : names.joined(separator: ", ")
     return Diagnostic(
-      "unknown-shape", "cannot detect the record's shape from its fields (\(fields)); \(recordsInside ?? remedy)",
+      "unknown-shape",
+      "cannot detect the record's shape from its fields (\(fields)); "
+        + (recordsInside ?? MissingField.mapping(of: root).map { "\($0); or \(remedy)" } ?? remedy),
       at: location(pointer: ""))
   }
 
@@ -26,7 +28,9 @@ extension Record {
     root.forEachMember { key, value in
       members.all += 1
       if value.kind == .object { members.objects += 1 }
-      guard list == nil, value.kind == .array, value.count > 0, let key = try? key.unescaped() else { return }
+      guard list == nil, value.kind == .array, value.count > 0, !SourceRecord.isConversation(value),
+        let key = try? key.unescaped()
+      else { return }
       var isOfRecords = true
       value.forEachElement { isOfRecords = isOfRecords && ($0.kind == .object || $0.kind == .array) }
       if isOfRecords { list = (key, value.count) }

@@ -9,7 +9,11 @@ struct RecordFields: ~Copyable {
   private let names: FieldNames
   let keys: KnownKeys
 
-  private init(known record: Record, _ root: JSONView, _ names: FieldNames) {
+  /// Which parts of an example may be left out.
+  private let omitted: OmittedFields
+
+  private init(known record: Record, _ root: JSONView, _ names: FieldNames, _ omitted: OmittedFields) {
+    self.omitted = omitted
     self.record = record
     self.root = root
     self.names = names
@@ -19,13 +23,15 @@ struct RecordFields: ~Copyable {
   /// The fields of a record.
   ///
   /// - Throws: A finding when the record is no object or has a key twice.
-  static func of(_ record: Record, _ names: FieldNames) throws(Diagnostic) -> RecordFields {
+  static func of(
+    _ record: Record, _ names: FieldNames, omitting omitted: OmittedFields
+  ) throws(Diagnostic) -> RecordFields {
     let root = record.root
     guard root.kind == .object else {
       throw Diagnostic("not-an-object", "a record is a JSON object", at: record.location(pointer: ""))
     }
     try refuseDuplicates(root, "", record)
-    return RecordFields(known: record, root, names)
+    return RecordFields(known: record, root, names, omitted)
   }
 
   /// Whether the record has the field, whatever its value.
@@ -280,7 +286,12 @@ struct RecordFields: ~Copyable {
   /// Messages as others write them, with other names for those who speak or calls in their old form: read as whoever
   /// converts records reads them.
   private func read(othersMessages view: JSONView) throws(Diagnostic) -> [Message] {
-    try SourceRecord(record, names, RoleNames()).messages(view)
+    let source = try SourceRecord(record, names, RoleNames(), omitting: omitted)
+    let messages = try source.messages(view)
+    guard let part = source.losses.part else { return messages }
+    throw Diagnostic(
+      "lost-field", "\(part.words) would be lost; --omit \(part.field.name) lets them go", at: record.location(of: view)
+    )
   }
 
   private static func plainMessage(_ role: JSONText, _ content: JSONText) -> Message? {

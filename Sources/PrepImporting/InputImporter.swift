@@ -85,10 +85,13 @@ package struct InputImporter: Sendable {
       pointer = JSONPointer("/data")
     }
     if pointer == nil, makesRecords, container.isJSON { pointer = QueryForm.list(in: head) }
+    let served =
+      pointer == nil && makesRecords && container.isJSON ? ServedRows(head, file: source.name) : nil
+    if served != nil { pointer = ServedRows.list }
     if pointer == nil, makesRecords { try refuseOuterObject(head, container, source.name) }
     let form = container == .jsonLines && makesRecords && pointer == nil ? form(of: head, isWhole: isWhole) : nil
     let whole = PrefixedByteSource(prefix: head, rest: source)
-    return try open(whole, as: container, at: pointer, columns, hasMark: hasMark, form: form)
+    return try open(whole, as: container, at: pointer, columns, hasMark: hasMark, form: form, served: served)
   }
 
   /// Whether an input holds text that is neither JSON nor a table, by its first bytes.
@@ -177,7 +180,7 @@ package struct InputImporter: Sendable {
 
   private func open(
     _ source: any ByteSource, as container: Container, at pointer: JSONPointer?,
-    _ columns: (names: [[UInt8]]?, note: String)?, hasMark: Bool, form: RecordForm?
+    _ columns: (names: [[UInt8]]?, note: String)?, hasMark: Bool, form: RecordForm?, served: ServedRows?
   ) throws -> ImportedSource {
     if container == .parquet || container == .arrow { return try openColumns(source, container) }
     // What a pointer leads to stands in a JSON text, however that begins.
@@ -187,7 +190,9 @@ package struct InputImporter: Sendable {
     let sheets = (producer as? SpreadsheetProducer)?.note
     if producer == nil, form != nil || pathField != nil { producer = LineProducer(source, maximum: maximumLine) }
     if var base = producer {
-      if makesRecords, container != .jsonLines || pointer != nil {
+      if let served {
+        base = FormProducer(base, served)
+      } else if makesRecords, container != .jsonLines || pointer != nil {
         var ahead = ProducedLines()
         var failure: (any Error)?
         var isAtEnd = false

@@ -107,7 +107,45 @@ import Testing
     #"{"question":"q","choices":["a","b"],"answer":"a"}"#,
     #"{"instruction":"q","code":"a"}"#, #"{"text":"q","summary":"a"}"#, #"{"question":"q","answer":"a","context":"c"}"#,
     #"{"prompt":"q","answers":[{"answer":"a","rank":1},{"answer":"b","rank":1}]}"#,
+    #"{"messages":[{"id":"1","role":"user","content":"q"},{"id":"2","parent_id":"1","role":"assistant","content":"a"},{"id":"3","parent_id":"1","role":"assistant","content":"b"}]}"#,
+    #"{"messages":[{"role":"user","content":"q","text":"r"},{"role":"assistant","content":"a"}]}"#,
   ]) func `as others write it`(line: String) throws { try Self.expectAgreement(line) }
+
+  /// Names of a question and of its answer that no table has together.
+  private static let pairs = [
+    ("problem", "solution"), ("source", "target"), ("src", "tgt"), ("human", "assistant"), ("user", "bot"), ("q", "a"),
+    ("article", "highlights"), ("document", "summary"), ("dialogue", "summary"), ("request", "response"),
+    ("premise", "hypothesis"), ("en", "fr"), ("task", "result"), ("issue", "patch"), ("text1", "text2"),
+  ]
+
+  @Test(arguments: pairs)
+  func `a pair that nobody knows is refused with the mapping that reads it`(asked: String, answer: String) throws {
+    for line in [
+      #"{"\#(asked)":"WORD-q","\#(answer)":"WORD-a"}"#, #"{"\#(answer)":"WORD-a","id":"7","\#(asked)":"WORD-q"}"#,
+    ] {
+      let refusal = try #require(try Self.refusal(line), "\(line)")
+      let proposal = try #require(refusal.message.firstMatch(of: /--map ([^ ;]+)/)?.1, "\(refusal.message)")
+      #expect(try Self.errors(line).contains { $0.message.contains("--map \(proposal)") }, "\(line)")
+      let names = FieldNames(try FieldMapping(parsing: String(proposal)))
+      let record = try Self.record(line)
+      guard
+        case .promptCompletion(.text(let prompt), .text(let completion)) = try ExampleReader(
+          shape: try ExampleShape(of: record, names), names: names, in: SetShape()
+        ).read(record)
+      else {
+        Issue.record("\(line)")
+        continue
+      }
+      #expect(Set([prompt, completion]) == [Array("WORD-q".utf8), Array("WORD-a".utf8)])
+      // Where the names say it, each is what it is.
+      if !["premise", "en", "text1", "src", "q"].contains(asked) { #expect(prompt == Array("WORD-q".utf8), "\(line)") }
+    }
+  }
+
+  @Test func `a conversation under a name that nobody knows is refused with the mapping that reads it`() throws {
+    let line = #"{"dialog":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#
+    #expect(try Self.refusal(line)?.message.contains("--map messages=dialog") == true)
+  }
 
   @Test func `what is let go is no finding`() throws {
     let line = #"{"prompt":"q","completion":"a","rejected":"b"}"#

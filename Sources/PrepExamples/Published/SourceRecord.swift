@@ -171,7 +171,10 @@ package final class SourceRecord {
     var reader = MessageReader(self)
     var messages: [Message] = []
     var isBehindItem = false
+    var before: JSONView?
     for element in try elements(view) {
+      try refuseBranch(element, after: before)
+      before = element
       let isItem = element.kind == .object && MessageReader.isItem(element)
       for message in try turns(element, &reader) {
         // Thoughts, calls and words of one turn are elements of their own in the Responses API.
@@ -181,6 +184,18 @@ package final class SourceRecord {
       isBehindItem = isItem
     }
     return messages
+  }
+
+  /// Refuses a message that says what it follows, where that is another message than the one before it.
+  private func refuseBranch(_ element: JSONView, after before: JSONView?) throws(Diagnostic) {
+    guard element.kind == .object, let parent = element[RecordField.parentID.name], !parent.isNull, let before,
+      let id = before[RecordField.id.name] ?? before[RecordField.messageID.name], !id.isNull,
+      parent.withUnsafeBytes({ Array($0) }) != id.withUnsafeBytes({ Array($0) })
+    else { return }
+    throw Diagnostic(
+      "branched-conversation",
+      "the message follows another than the one before it: where a conversation branches, one branch has to be chosen "
+        + "first", at: record.location(of: parent))
   }
 
   /// Whether the record has a field with something in it, whether or not it was read.
