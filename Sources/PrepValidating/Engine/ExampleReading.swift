@@ -72,7 +72,8 @@ struct ExampleReading: Sendable {
     if !example.richTurns.isEmpty || example.hasParts(besides: plain) || example.hasAny(.passage) { return true }
     switch told.shape {
     // A text or a prompt alone may have its answer beside it.
-    case .text, .promptOnly: return example.members.count > 1
+    case .text: return example.hasAny(.likelyAnswer) || !example.otherNames.isEmpty && example.members.count > 1
+    case .promptOnly: return example.members.count > 1
     case .promptCompletion: return !(example[.prompt]?.isString ?? false) || !(example[.completion]?.isString ?? false)
     case .preference: return !example.dialogs.isEmpty
     default: return false
