@@ -51,10 +51,11 @@ package struct LostField {
     var found: (key: String, field: RecordField, view: JSONView)?
     var said: SaidTexts?
     let asks = examples.first?.isPair ?? false
+    let isPair = if case .preference? = examples.first { true } else { false }
     root.forEachMember { key, value in
       guard found == nil, let name = try? key.string(),
         let field = names.part(name) ?? (asks ? Self.passage(name) : nil), field.says(value), !isRead(name),
-        !omitted.contains(name, field)
+        !omitted.contains(name, field), !(isPair && RecordField.remarksOnPairs.contains(name))
       else { return }
       let texts = said ?? SaidTexts(examples)
       said = texts

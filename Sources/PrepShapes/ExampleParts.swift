@@ -27,6 +27,31 @@ extension RecordField {
     return self == .label ? Array(names.prefix(1)) : names
   }
 
+  /// What stands beside examples of our shapes and goes over as it is, for trainers that look at it: media, references for
+  /// graders, settings. Only tokens have no place for it.
+  package static let besides: Set<RecordField> = [
+    .images, .image, .videos, .audios, .objects, .weight, .onlyLast, .parallelToolCalls, .chatTemplateKwargs,
+    .reference,
+  ]
+
+  /// The parts of an example that are no loss to a set of a shape, though nothing is made of them where it becomes
+  /// tokens: what stands beside it for trainers, classes of conversations, several labels of a text, and beside a prompt
+  /// alone whatever graders of the answers to it may read.
+  package static func standing(beside shape: ExampleShape) -> Set<RecordField> {
+    switch shape {
+    case .promptOnly:
+      besides.union(exampleParts).subtracting([
+        .completion, .chosen, .rejected, .turns, .messages, .conversations, .interactions, .contents,
+      ])
+    case .chat: besides.union([.label])
+    case .text: besides.union([.labels])
+    default: besides
+    }
+  }
+
+  /// Names of what an answer was thought out with that beside two answers say why one is better.
+  package static let remarksOnPairs: Set<String> = ["rationale"]
+
   /// Whether a value of the field says something: what is empty or switched off does not.
   package func says(_ value: JSONView) -> Bool {
     switch value.kind {

@@ -144,6 +144,13 @@ final class ChatLabeller {
   private func refuseLosses(_ messages: [Message]) throws(TokenizingFault) {
     let (losses, thoughts, names) = RenderingLoss.all(of: messages, in: rendered, by: renderer)
     if let loss = losses.first { throw TokenizingFault(loss.code, loss.message) }
+    // A template that knows thoughts leaves those of earlier turns out on purpose.
+    if thoughts > 0, options.reasoning == .template, renderer.hidesThoughts {
+      throw TokenizingFault(
+        "lost-field",
+        "the template has no place for what an assistant thinks; --reasoning keep writes it before what is said, and "
+          + "--reasoning drop leaves it out")
+    }
     thoughtsNotShown += thoughts
     namesNotShown += names
   }

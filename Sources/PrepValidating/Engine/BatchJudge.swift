@@ -1,6 +1,5 @@
 import PrepContents
 import PrepDiagnostics
-import PrepExamples
 import PrepRecords
 import PrepShapes
 import PrepTokenizers
@@ -40,7 +39,7 @@ final class BatchJudge: Sendable {
     var content = ContentKeyReader()
     content.names = names
     sides = SidesReader(content)
-    reading = severities.areNamed ? nil : ExampleReading(rules, names: names, omitted: OmittedFields(options.omitted))
+    reading = severities.areNamed ? nil : ExampleReading(rules, names: names, omitted: options.omitted)
     reference = options.reference
     limit = options.limit
     places = options.places

@@ -17,17 +17,24 @@ extension ReadExampleRule {
 /// it can be done.
 struct ExampleReading: Sendable {
   let names: FieldNames
-  let omitted: OmittedFields
+  /// By shape of the example what may be left out: what the user let go, and what stands beside it for others.
+  let omitted: [ExampleShape: OmittedFields]
   /// For each code that a reader gives a fault the number of the rule, where it runs.
   let numbers: [String: Int]
   /// The rule for faults that have none of their own; nil where it does not run.
   let others: Int?
 
-  /// - Parameter rules: The numbers of the rules that run.
-  init?(_ rules: RuleSet, names: FieldNames, omitted: OmittedFields) {
+  /// - Parameters:
+  ///   - rules: The rules that run.
+  ///   - names: What fields are called.
+  ///   - omitted: Keys of records, or our names of fields, that the user let go.
+  init?(_ rules: RuleSet, names: FieldNames, omitted: [String]) {
     guard rules.reads else { return nil }
     self.names = names
-    self.omitted = omitted
+    self.omitted = Dictionary(
+      uniqueKeysWithValues: ExampleShape.allCases.map { shape in
+        (shape, OmittedFields(omitted + RecordField.standing(beside: shape).map(\.name)))
+      })
     var numbers: [String: Int] = [:]
     for number in rules.active { numbers[RuleCatalogue.all[number].about.code.rawValue] = number }
     self.numbers = numbers
@@ -49,10 +56,13 @@ struct ExampleReading: Sendable {
     if set.refuses(told) || set.reading(told).example == nil { return nil }
     do throws(Diagnostic) {
       let shape = try ExampleShape(of: record, names, in: set)
+      let omitted = omitted[shape] ?? .none
       _ = try ExampleReader(shape: shape, names: names, in: set, omitting: omitted).examples(of: record)
       return nil
     } catch {
       let code = error.code.rawValue
+      // Beside a reference for graders a prompt needs no answer.
+      if told.shape.example == .promptOnly, code == "missing-field", example.hasAny(.reference) { return nil }
       // What several rules of other names look at is theirs.
       if Self.codesOfOthers.contains(code) || hasErrors && error.code != LostFieldRule.about.code { return nil }
       if RuleCatalogue.codes.contains(code) { return numbers[code].map { (error, $0) } }
