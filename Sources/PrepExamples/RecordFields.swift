@@ -263,7 +263,10 @@ struct RecordFields: ~Copyable {
   private func messages(_ view: JSONView, _ name: String, _ pointer: @autoclosure () -> String) throws(Diagnostic)
     -> [Message]
   {
-    guard view.kind == .array else { throw wrongType(view, name, "a list of messages", pointer()) }
+    if WrittenMessages.list(view) != nil { return try read(othersMessages: view) }
+    guard view.kind == .array else {
+      throw wrongType(view, name, WrittenMessages.wanted(insteadOf: view), pointer())
+    }
     var messages: [Message] = []
     messages.reserveCapacity(4)
     // A role and a text and nothing else is what most messages have.

@@ -126,6 +126,14 @@ import Testing
         #"{"messages":[{"id":"1","parent_id":null,"role":"user","content":"q"},{"id":"2","parent_id":"1","role":"assistant","content":"a"},{"id":"3","parent_id":"1","role":"assistant","content":"b"}]}"#,
       becomes: "branched-conversation"),
     Kind(
+      name: "messages as a text",
+      record:
+        #"{"messages":"[{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"assistant\",\"content\":\"a\"}]","id":1}"#,
+      becomes: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#),
+    Kind(
+      name: "messages as Python prints them", record: #"{"messages":"[{'role': 'user', 'content': 'q'}]"}"#,
+      becomes: "wrong-type"),
+    Kind(
       name: "a class beside what is asked", record: #"{"messages":[{"role":"user","content":"q"}],"label":1}"#,
       becomes: #"{"messages":[{"role":"user","content":"q"}],"label":1}"#),
     Kind(

@@ -114,6 +114,9 @@ import Testing
     #"{"prompt":"q","answers":[{"answer":"a","rank":1},{"answer":"b","rank":1}]}"#,
     #"{"messages":[{"id":"1","role":"user","content":"q"},{"id":"2","parent_id":"1","role":"assistant","content":"a"},{"id":"3","parent_id":"1","role":"assistant","content":"b"}]}"#,
     #"{"messages":[{"role":"user","content":"q","text":"r"},{"role":"assistant","content":"a"}]}"#,
+    #"{"messages":"[{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"assistant\",\"content\":\"a\"}]"}"#,
+    #"{"conversations":"[{\"from\":\"human\",\"value\":\"q\"},{\"from\":\"gpt\",\"value\":\"a\"}]"}"#,
+    #"{"messages":"[{'role': 'user', 'content': 'q'}]"}"#, #"{"messages":"[1,2]"}"#, #"{"messages":"hello"}"#,
   ]) func `as others write it`(line: String) throws { try Self.expectAgreement(line) }
 
   /// Names of a question and of its answer that no table has together.

@@ -168,6 +168,13 @@ package final class SourceRecord {
   }
 
   func messages(_ view: JSONView) throws(Diagnostic) -> [Message] {
+    if let list = WrittenMessages.list(view) {
+      // A place inside the text is none of the record.
+      do throws(Diagnostic) { return try messages(list) } catch {
+        throw Diagnostic(error.code, error.message, at: record.location(of: view))
+      }
+    }
+    guard view.kind == .array else { throw wrong(view, WrittenMessages.wanted(insteadOf: view)) }
     var reader = MessageReader(self)
     var messages: [Message] = []
     var isBehindItem = false
