@@ -155,6 +155,11 @@ import Testing
     #expect(try Self.refusal(line)?.message.contains("--map messages=dialog") == true)
   }
 
+  @Test func `a record inside of another is refused with what takes it out`() throws {
+    let line = #"{"id":7,"data":{"question":"q","answer":"a"},"meta":{"source":"s"}}"#
+    #expect(try Self.refusal(line)?.message.contains(#"jq -c '.["data"]' takes it out"#) == true)
+  }
+
   @Test func `what is let go is no finding`() throws {
     let line = #"{"prompt":"q","completion":"a","rejected":"b"}"#
     #expect(try Self.errors(line).map(\.about.code) == ["lost-field"])
