@@ -51,15 +51,16 @@ package struct LostField {
     var found: (key: String, field: RecordField, view: JSONView)?
     var said: SaidTexts?
     let asks = examples.first?.isPair ?? false
-    let isPair = if case .preference? = examples.first { true } else { false }
+    let (isPair, isText) = (examples.first?.shape == .preference, examples.first?.shape == .text)
     root.forEachMember { key, value in
-      guard found == nil, let name = try? key.string(),
+      // The answer to a text makes more of what stands beside it part of an example.
+      guard found == nil || isText && found?.field != .completion, let name = try? key.string(),
         let field = names.part(name) ?? (asks ? Self.passage(name) : nil), field.says(value), !isRead(name),
         !omitted.contains(name, field), !(isPair && RecordField.remarksOnPairs.contains(name))
       else { return }
       let texts = said ?? SaidTexts(examples)
       said = texts
-      if !texts.contain(value, as: field) { found = (name, field, value) }
+      if !texts.contain(value, as: field), found == nil || field == .completion { found = (name, field, value) }
     }
     guard let found else { return nil }
     (key, field, view) = found

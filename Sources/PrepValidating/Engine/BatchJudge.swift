@@ -39,7 +39,7 @@ final class BatchJudge: Sendable {
     var content = ContentKeyReader()
     content.names = names
     sides = SidesReader(content)
-    reading = severities.areNamed ? nil : ExampleReading(rules, names: names, omitted: options.omitted)
+    reading = severities.areNamed ? nil : ExampleReading(rules, names: names, options)
     reference = options.reference
     limit = options.limit
     places = options.places

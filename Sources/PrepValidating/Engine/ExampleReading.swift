@@ -19,6 +19,8 @@ struct ExampleReading: Sendable {
   let names: FieldNames
   /// By shape of the example what may be left out: what the user let go, and what stands beside it for others.
   let omitted: [ExampleShape: OmittedFields]
+  /// Whether the shape was named, so that the set tells nothing.
+  let namesShape: Bool
   /// For each code that a reader gives a fault the number of the rule, where it runs.
   let numbers: [String: Int]
   /// The rule for faults that have none of their own; nil where it does not run.
@@ -27,13 +29,14 @@ struct ExampleReading: Sendable {
   /// - Parameters:
   ///   - rules: The rules that run.
   ///   - names: What fields are called.
-  ///   - omitted: Keys of records, or our names of fields, that the user let go.
-  init?(_ rules: RuleSet, names: FieldNames, omitted: [String]) {
+  ///   - options: What the user let go, and whether the shape was named.
+  init?(_ rules: RuleSet, names: FieldNames, _ options: ValidationOptions) {
     guard rules.reads else { return nil }
     self.names = names
-    self.omitted = Dictionary(
+    namesShape = options.namesShape
+    omitted = Dictionary(
       uniqueKeysWithValues: ExampleShape.allCases.map { shape in
-        (shape, OmittedFields(omitted + RecordField.standing(beside: shape).map(\.name)))
+        (shape, OmittedFields(options.omitted + RecordField.standing(beside: shape).map(\.name)))
       })
     var numbers: [String: Int] = [:]
     for number in rules.active { numbers[RuleCatalogue.all[number].about.code.rawValue] = number }
@@ -57,7 +60,8 @@ struct ExampleReading: Sendable {
     do throws(Diagnostic) {
       let shape = try ExampleShape(of: record, names, in: set)
       let omitted = omitted[shape] ?? .none
-      _ = try ExampleReader(shape: shape, names: names, in: set, omitting: omitted).examples(of: record)
+      let told = namesShape ? nil : set
+      _ = try ExampleReader(shape: shape, names: names, in: told, omitting: omitted).examples(of: record)
       return nil
     } catch {
       let code = error.code.rawValue
