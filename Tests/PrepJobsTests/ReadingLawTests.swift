@@ -155,6 +155,59 @@ import Testing
     #expect(try Self.refusal(line)?.message.contains("--map messages=dialog") == true)
   }
 
+  /// Members that messages have, and values of theirs that some readers do not take.
+  private static let members: [(key: String, values: [String])] = [
+    ("role", [#""user""#, #""assistant""#, #""system""#, #""tool""#, #""human""#, #""function_call""#, "1"]),
+    ("from", [#""human""#, #""gpt""#]),
+    (
+      "content",
+      [
+        #""x""#, #""""#, "null", "[]", #"["x"]"#, #"[{"type":"text","text":"x"}]"#, #"[{"foo":1}]"#, "1",
+        #"[{"type":"thinking","thinking":"x"}]"#, #"{"text":"x"}"#, #"[{"type":"image","image":"a"}]"#, #"["x",1]"#,
+      ]
+    ), ("value", [#""x""#, #""y""#]), ("text", [#""x""#, #""z""#]), ("message", [#""x""#]),
+    ("parts", [#"[{"text":"x"}]"#]),
+    (
+      "tool_calls",
+      ["[]", "null", #""x""#, #"[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]"#]
+    ),
+    ("tool_call_id", [#""c""#]), ("weight", ["0", "1", "0.5", #""x""#, "-1"]), ("parent_id", [#""7""#, "null"]),
+    ("id", [#""7""#, #""8""#]), ("name", [#""n""#]), ("reasoning_content", [#""r""#, "null"]),
+    ("observation", [#""o""#]),
+    ("tools", [#"[{"name":"f"}]"#]), ("other", ["1"]),
+  ]
+
+  private static func message(_ generator: inout SeededGenerator) -> String {
+    var chosen: [Int] = Bool.random(using: &generator) ? [0, 2] : [Int.random(in: 0...1, using: &generator)]
+    for _ in 0..<Int.random(in: 0...2, using: &generator) {
+      chosen.append(Int.random(in: 0..<members.count, using: &generator))
+    }
+    var keys: Set<Int> = []
+    let texts = chosen.filter { keys.insert($0).inserted }.map { index in
+      let member = members[index]
+      // Mostly the first value, which is sound.
+      let value = Bool.random(using: &generator) ? member.values[0] : member.values.randomElement(using: &generator)!
+      return "\"\(member.key)\":\(value)"
+    }
+    return "{\(texts.joined(separator: ","))}"
+  }
+
+  @Test(arguments: [UInt64(1), 2, 3]) func `what readers have against messages is found`(seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    var refused = 0
+    for _ in 0..<TestData.rounds(900) {
+      let list = (0..<Int.random(in: 1...3, using: &generator)).map { _ in Self.message(&generator) }
+      let key = ["messages", "messages", "conversations"].randomElement(using: &generator)!
+      let beside = ["", "", #","system":"s""#, #","tools":"x""#, #","tools":[{"name":"f"}]"#]
+        .randomElement(using: &generator)!
+      let line = "{\"\(key)\":[\(list.joined(separator: ","))]\(beside)}"
+      guard let refusal = try Self.refusal(line) else { continue }
+      refused += 1
+      #expect(try !Self.errors(line).isEmpty, "\(line): \(refusal.message)")
+    }
+    #expect(refused > 100)
+  }
+
   @Test func `a record inside of another is refused with what takes it out`() throws {
     let line = #"{"id":7,"data":{"question":"q","answer":"a"},"meta":{"source":"s"}}"#
     #expect(try Self.refusal(line)?.message.contains(#"jq -c '.["data"]' takes it out"#) == true)

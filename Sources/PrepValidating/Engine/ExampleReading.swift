@@ -82,9 +82,13 @@ struct ExampleReading: Sendable {
   /// Whether a reader may have something against the record that the rules have not: of texts under the fields of their
   /// shape, and of messages that are a role and a text, it has nothing.
   private static func mayBeRefused(_ example: ExampleView, _ told: DetectedShape) -> Bool {
-    guard told.isWhole, let plain = plainFields[told.shape] else { return true }
-    if !example.richTurns.isEmpty || example.hasParts(besides: plain) || example.hasAny(.passage) { return true }
+    guard told.isWhole, let plain = plainFields[told.shape.ordinal] else { return true }
+    if example.hasOddTurns || example.hasParts(besides: plain) || example.hasAny(.passage) { return true }
     switch told.shape {
+    // A system text beside one among the messages, and tools that are no list.
+    case .chat, .shareGPT:
+      return example.hasAny(.system) && example.turns.first?.role.isInstruction ?? false
+        || example.hasAny(.tools) && !(example.find(.tools)?.isArray ?? false)
     // A text or a prompt alone may have its answer beside it.
     case .text: return example.hasAny(.likelyAnswer) || !example.otherNames.isEmpty && example.members.count > 1
     case .promptOnly: return example.members.count > 1
@@ -95,9 +99,17 @@ struct ExampleReading: Sendable {
   }
 
   /// By shape the fields of records that nothing has to be read of to know that they can be.
-  private static let plainFields: [RecordShape: [RecordField]] = [
-    .text: [.text, .weight], .promptCompletion: [.prompt, .completion, .weight], .chat: [.messages, .weight],
-    .shareGPT: [.conversations, .weight], .preference: [.prompt, .chosen, .rejected, .weight],
+  private static let plainFields: [[RecordField]?] = {
+    var fields = [[RecordField]?](repeating: nil, count: RecordShape.count)
+    for (shape, own) in plain { fields[shape.ordinal] = own }
+    return fields
+  }()
+
+  private static let plain: [RecordShape: [RecordField]] = [
+    .text: [.text, .weight], .promptCompletion: [.prompt, .completion, .weight],
+    .chat: [.messages, .system, .tools, .weight, .images, .videos, .audios, .chatTemplateKwargs],
+    .shareGPT: [.conversations, .system, .tools, .weight, .images, .videos, .audios],
+    .preference: [.prompt, .chosen, .rejected, .weight],
     .promptOnly: [.prompt, .weight], .classification: [.text, .label, .weight],
     .alpaca: [.instruction, .input, .output, .weight],
   ]

@@ -45,6 +45,8 @@ final class ExampleView {
   @exclusivity(unchecked) private var dialogList = PlainList<Dialog>()
   @exclusivity(unchecked) private var turnList = PlainList<Turn>()
   @exclusivity(unchecked) private var hasRichTurns = false
+  /// Whether a reader of messages may have something against one of them that rules about messages have not.
+  @exclusivity(unchecked) private(set) var hasOddTurns = false
   @exclusivity(unchecked) private var marks = 0
   @exclusivity(unchecked) private(set) var hasUnicodeEscapes = false
 
@@ -106,6 +108,7 @@ final class ExampleView {
     dialogList.removeAll()
     turnList.removeAll()
     hasRichTurns = false
+    hasOddTurns = false
     root.forEachMember { name, value in
       memberList.append(Member(key: FieldNames.field(slots.add(name, value)), name: name, value: value))
     }
@@ -232,6 +235,7 @@ final class ExampleView {
   private func append(_ turn: Turn) {
     turnList.append(turn)
     if !turn.isPlain { hasRichTurns = true }
+    if turn.isOdd { hasOddTurns = true }
   }
 
   /// The text that stands before what is learned, where it is one string.
