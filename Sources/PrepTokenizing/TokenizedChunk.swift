@@ -49,22 +49,12 @@ struct TokenizedChunk: Sendable {
   }
 
   private mutating func take(_ item: RecordBatch.Item, _ reader: ExampleReader, _ tokenizer: ExampleTokenizer) {
-    switch item {
-    case .record(let record):
-      let ordinal = findings.records
-      findings.records += 1
-      do throws(Diagnostic) {
-        tokenizer.documentID = UInt64(ordinal)
-        try tokenizer.tokenize(record, reader, into: &sequences)
-      } catch {
-        findings.findings.append(.rejected(error, line: record.withUnsafeBytes { Array($0) }))
-      }
-    case .invalid(let diagnostic, let line):
-      findings.records += 1
-      findings.findings.append(.rejected(diagnostic, line: line.withUnsafeBytes { Array($0) }))
-    case .continuation(let line): findings.findings.append(.continuation(line.withUnsafeBytes { Array($0) }))
-    case .note(let diagnostic): findings.findings.append(.note(diagnostic))
-    }
+    let ordinal = findings.records
+    guard let record = findings.record(of: item) else { return }
+    do throws(Diagnostic) {
+      tokenizer.documentID = UInt64(ordinal)
+      try tokenizer.tokenize(record, reader, into: &sequences)
+    } catch { findings.reject(record, error) }
   }
 
   /// The next sequence. It is not in the chunk any more, so that whoever changes it copies nothing.
