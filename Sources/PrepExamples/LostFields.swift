@@ -42,18 +42,21 @@ package struct LostField {
   /// read; nil where there is none.
   ///
   /// - Parameters:
-  ///   - isRead: Whether a key was read.
   ///   - examples: What was read.
+  ///   - isRead: Whether the field under the name of a number was read.
   package init?(
-    in root: JSONView, _ names: FieldNames, omitting omitted: OmittedFields, isRead: (String) -> Bool,
-    examples: [Example]
+    in root: JSONView, _ names: FieldNames, omitting omitted: OmittedFields, examples: [Example],
+    isRead: (Int) -> Bool
   ) {
     var found: (key: String, field: RecordField, view: JSONView)?
     var said: SaidTexts?
     let asks = examples.first?.isPair ?? false
     root.forEachMember { key, value in
-      guard found == nil, let name = try? key.string(),
-        let field = names.part(name) ?? (asks ? Self.passage(name) : nil), field.says(value), !isRead(name),
+      guard found == nil else { return }
+      let number = names.number(of: key)
+      if number >= 0 ? isRead(number) || names.part(number) == nil && !asks : !asks { return }
+      guard let name = try? key.string(),
+        let field = (number < 0 ? nil : names.part(number)) ?? (asks ? Self.passage(name) : nil), field.says(value),
         !omitted.contains(name, field)
       else { return }
       let texts = said ?? SaidTexts(examples)

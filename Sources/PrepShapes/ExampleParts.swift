@@ -48,6 +48,9 @@ extension JSONView {
   /// Whether a string has nothing but blanks.
   package var isBlank: Bool {
     guard kind == .string else { return false }
+    // Most texts begin with something else, and an escape may be a blank.
+    let isWritten = withExtendedLifetime(self) { borrowed.text.first { $0 > 0x20 } }
+    if isWritten != UInt8(ascii: "\\") { return isWritten == nil }
     return (try? unescaped()).map { $0.allSatisfy { $0 <= 0x20 } } ?? false
   }
 }
@@ -55,6 +58,9 @@ extension JSONView {
 extension FieldNames {
   /// The part of an example that a key is; nil when it is none.
   package func part(_ key: String) -> RecordField? { partsByName[key] }
+
+  /// The part of an example that the key of a number is; nil when it is none.
+  package func part(_ number: Int) -> RecordField? { partsByNumber[number] }
 
   /// The field of records that a key is by any of its names, parts of examples first; nil when it is none.
   package func ours(_ key: String) -> RecordField? {
