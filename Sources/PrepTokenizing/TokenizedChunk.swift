@@ -36,7 +36,7 @@ struct TokenizedChunk: Sendable {
       sequences = texts
       for (ordinal, fault) in faults { reject(fault, ordinal, block) }
     }
-    sequences.reverse()
+    turnSequences()
     counts = tokenizer.takeCounts()
   }
 
@@ -58,5 +58,15 @@ struct TokenizedChunk: Sendable {
   }
 
   /// The next sequence. It is not in the chunk any more, so that whoever changes it copies nothing.
-  mutating func next() -> TokenSequence? { sequences.popLast() }
+  mutating func next() -> TokenSequence? {
+    sequences.popLast()
+  }
+
+  /// Puts the last sequence first. Each is moved: `reverse()` makes copies of what it swaps.
+  private mutating func turnSequences() {
+    var turned: [TokenSequence] = []
+    turned.reserveCapacity(sequences.count)
+    while let sequence = sequences.popLast() { turned.append(sequence) }
+    sequences = turned
+  }
 }
