@@ -85,7 +85,7 @@ final class TemplateShowing {
         ExampleReader(shape: try ExampleShape(of: record, names, in: set), names: names, omitting: omitted)
       }
     let examples = try reader.examples(of: record)
-    text.variables = try reader.templateVariables(of: record)
+    text.variables = try reader.templateVariables(of: record, takesDocuments: text.shows(.documents))
     writer.removeAll()
     for example in examples {
       writer.beginObject()
