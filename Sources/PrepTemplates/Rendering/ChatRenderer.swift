@@ -21,7 +21,7 @@ public final class ChatRenderer {
   /// What turns look like with variables that records gave.
   private var shapes: [[UInt8]: TurnShape] = [:]
   /// The form in which arguments of tool calls are given to the template.
-  var arguments = ToolArguments.any
+  var arguments = ToolArguments.exact
   /// The form in which contents are given to the template.
   var contents = ContentForm.any
   /// Whether the template shows what an assistant thinks, given as a member of its message.
@@ -207,7 +207,8 @@ public final class ChatRenderer {
     values.reserveCapacity(messages.count)
     for (index, message) in messages.enumerated() {
       values.append(
-        try MessageValues.value(of: arguments.adapted(contents.adapted(message)), at: index, contents: contents))
+        try MessageValues.value(
+          of: arguments.adapted(contents.adapted(message)), at: index, contents: contents))
     }
     set("messages", .list(values))
     set("add_generation_prompt", .bool(addsPrompt))
