@@ -140,7 +140,7 @@ let testImports: [String: [String]] = [
   "PrepExamples": ["PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepContents": ["CKernels", "CUnicodeTables", "PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepTokens": ["PrepBytes", "PrepDiagnostics", "PrepRecords"],
-  "PrepTemplates": ["PrepExamples", "PrepRecords", "PrepShapes"],
+  "PrepTemplates": ["PrepExamples", "PrepRecords", "PrepShapes", "PrepSystem"],
   "PrepShards": ["PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepTokens"],
   "PrepTraining": ["PrepBytePairEncoding", "PrepBytes", "PrepCodecs", "PrepRecords", "PrepTokenizers"],
   "PrepTokenizing": [
