@@ -44,7 +44,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepTokens", ["PrepDiagnostics", "PrepBytes", "PrepRecords"], []),
   (
     "PrepTemplates",
-    ["PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "CBundledTemplates"], []
+    ["PrepSystem", "PrepDiagnostics", "PrepBytes", "PrepRecords", "PrepShapes", "PrepExamples", "CBundledTemplates"], []
   ),
   // Layer 4: what trainers read.
   (

@@ -121,7 +121,7 @@ package struct TargetForm: Sendable, Hashable {
   /// What stands beside examples in our own shapes.
   private static let ourBesides = RecordField.besides
   private static let media: Set<RecordField> = [.images, .image, .videos, .audios, .objects]
-  private static let trainers: Set<RecordField> = media.union([.chatTemplateKwargs, .reference])
+  private static let trainers: Set<RecordField> = media.union([.chatTemplateKwargs, .documents, .reference])
 
   /// Every form there is, the canonical shapes first.
   package static let all: [TargetForm] =

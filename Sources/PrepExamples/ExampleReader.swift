@@ -133,7 +133,7 @@ public struct ExampleReader: Sendable {
     reader.names = names
     reader.omitted = omitted
     reader.offsetUnit = offsetUnit
-    let kept = [RecordField.weight, .chatTemplateKwargs].map { names.mapping.name(of: $0) }
+    let kept = [RecordField.weight, .chatTemplateKwargs, .documents].map { names.mapping.name(of: $0) }
     let outcome = try reader.read(record, as: other, keeping: Set(kept))
     if let part = outcome.losses.part {
       throw Diagnostic(

@@ -42,11 +42,11 @@ package struct LostField {
   /// read; nil where there is none.
   ///
   /// - Parameters:
-  ///   - isRead: Whether a key was read.
   ///   - examples: What was read.
+  ///   - isRead: Whether the field under the name of a number was read.
   package init?(
-    in root: JSONView, _ names: FieldNames, omitting omitted: OmittedFields, isRead: (String) -> Bool,
-    examples: [Example]
+    in root: JSONView, _ names: FieldNames, omitting omitted: OmittedFields, examples: [Example],
+    isRead: (Int) -> Bool
   ) {
     var found: (key: String, field: RecordField, view: JSONView)?
     var said: SaidTexts?
@@ -54,8 +54,11 @@ package struct LostField {
     let (isPair, isText) = (examples.first?.shape == .preference, examples.first?.shape == .text)
     root.forEachMember { key, value in
       // The answer to a text makes more of what stands beside it part of an example.
-      guard found == nil || isText && found?.field != .completion, let name = try? key.string(),
-        let field = names.part(name) ?? (asks ? Self.passage(name) : nil), field.says(value), !isRead(name),
+      guard found == nil || isText && found?.field != .completion else { return }
+      let number = names.number(of: key)
+      if number >= 0 ? isRead(number) || names.part(number) == nil && !asks : !asks { return }
+      guard let name = try? key.string(),
+        let field = (number < 0 ? nil : names.part(number)) ?? (asks ? Self.passage(name) : nil), field.says(value),
         !omitted.contains(name, field), !(isPair && RecordField.remarksOnPairs.contains(name))
       else { return }
       let texts = said ?? SaidTexts(examples)

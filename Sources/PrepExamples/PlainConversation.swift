@@ -78,7 +78,8 @@ extension ExampleReader {
     guard shape == .chat, root.kind == .object, root.duplicateKey == nil else { return false }
     let keys = KnownKeys(root, names)
     guard keys.value(.tools, of: root)?.isNull ?? true, keys.value(.system, of: root)?.isNull ?? true,
-      keys.value(.chatTemplateKwargs, of: root)?.isNull ?? true, let messages = keys.value(.messages, of: root),
+      keys.value(.chatTemplateKwargs, of: root)?.isNull ?? true, keys.value(.documents, of: root)?.isNull ?? true,
+      let messages = keys.value(.messages, of: root),
       omitted == .all || !keys.hasParts(besides: Read.plainChat),
       set == nil || keys.detect(root)?.shape == .chat
     else { return false }

@@ -41,9 +41,9 @@ struct RecordFields: ~Copyable {
   /// be left out or the example says it all the same; nil where there is none.
   func lost(besides fields: [RecordField], omitting omitted: OmittedFields, _ example: Example) -> Diagnostic? {
     guard keys.hasParts(besides: fields) || keys.has(.passage) else { return nil }
-    let read = Set(fields.compactMap { keys.find($0, of: root)?.name })
-    let lost = LostField(
-      in: root, names, omitting: omitted, isRead: { read.contains($0) }, examples: [example])
+    var read = ReadNames()
+    for field in fields { if let number = keys.firstNumber(of: field) { read.insert(number) } }
+    let lost = LostField(in: root, names, omitting: omitted, examples: [example]) { read.contains($0) }
     return lost?.diagnostic(in: record, example.shape)
   }
 

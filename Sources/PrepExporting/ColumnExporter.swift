@@ -99,20 +99,28 @@ private final class JSONListWriter: ListTableWriter {
 private final class SavedFolder {
   let table: ArrowListWriter
   private let folder: String
-  private let features: [UInt8]
+  private let columns: [ListColumn]
   private static let rows = ExportFormat.savedFiles[0]
 
   init(_ folder: String, columns: [ListColumn]) throws {
     self.folder = folder
     do { try FileNames.makeDirectory(folder) } catch { throw IOFailure.cannotCreate(folder, error) }
-    features = Self.features(columns)
-    let metadata = Array("{\"info\":{\"features\":".utf8) + features + Array("}}".utf8)
+    self.columns = columns
+    var metadata = JSONWriter()
+    metadata.beginObject()
+    metadata.key("info")
+    metadata.beginObject()
+    metadata.key("features")
+    Self.write(columns, to: &metadata)
+    metadata.endObject()
+    metadata.endObject()
     table = try ArrowListWriter(
-      try AtomicFile(path: "\(folder)/\(Self.rows)"), columns: columns, metadata: [("huggingface", metadata)])
+      try AtomicFile(path: "\(folder)/\(Self.rows)"), columns: columns,
+      metadata: [("huggingface", metadata.take())])
   }
 
-  private static func features(_ columns: [ListColumn]) -> [UInt8] {
-    var writer = JSONWriter()
+  /// Writes what `datasets` calls features.
+  private static func write(_ columns: [ListColumn], to writer: inout JSONWriter) {
     writer.beginObject()
     for column in columns {
       writer.key(column.name)
@@ -136,12 +144,24 @@ private final class SavedFolder {
       writer.endObject()
     }
     writer.endObject()
-    return writer.take()
   }
 
   func finish() throws {
-    let info = Array("{\"citation\":\"\",\"description\":\"\",\"features\":".utf8) + features
-    try write("dataset_info.json", info + Array(",\"homepage\":\"\",\"license\":\"\"}\n".utf8))
+    var info = JSONWriter()
+    info.beginObject()
+    for name in ["citation", "description"] {
+      info.key(name)
+      info.string("")
+    }
+    info.key("features")
+    Self.write(columns, to: &info)
+    for name in ["homepage", "license"] {
+      info.key(name)
+      info.string("")
+    }
+    info.endObject()
+    info.newline()
+    try write("dataset_info.json", info.take())
     var writer = JSONWriter()
     writer.beginObject()
     writer.key("_data_files")

@@ -10,8 +10,8 @@ import PrepTemplates
 package final class ConversationText {
   private let renderer: ChatRenderer
   private var rendered = ChatBuffer()
-  /// Variables of the template for the next example, a JSON object.
-  package var variables: [UInt8]?
+  /// Variables of the template for the next example.
+  package var variables: TemplateVariables?
   /// What the template left out of the last example, or showed as no model should see it.
   package private(set) var losses: [RenderingLoss] = []
   /// In how many messages of the last example it left out what the assistant thinks.
@@ -20,6 +20,9 @@ package final class ConversationText {
   package private(set) var names = 0
 
   package init(_ renderer: ChatRenderer) { self.renderer = renderer }
+
+  /// Whether the template asks for a field of records.
+  package func shows(_ field: RecordField) -> Bool { renderer.template.mentions(field.name) }
 
   /// Writes the members of a record: `text`; `prompt` for a prompt alone; `prompt`, `chosen` and `rejected` for a
   /// preference.

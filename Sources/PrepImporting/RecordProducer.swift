@@ -27,6 +27,16 @@ struct ProducedLines {
     origins.append(origin)
   }
 
+  /// Writes to the line that is open.
+  mutating func write(_ body: (inout JSONWriter) -> Void) {
+    // Taken out, so that the writer has them alone and nothing is copied.
+    var taken: [UInt8] = []
+    swap(&taken, &bytes)
+    var writer = JSONWriter(appendingTo: taken)
+    body(&writer)
+    bytes = writer.take()
+  }
+
   /// Ends the line of a value that was cut out of a JSON text as it stands there.
   ///
   /// - Parameter breaks: How many of its bytes stand before each of its lines but the first.

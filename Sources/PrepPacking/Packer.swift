@@ -6,7 +6,7 @@ import PrepTokens
 /// Joins sequences into rows, one strategy each. Every token that is not dropped by the overflow policy comes out once.
 package protocol Packer {
   /// Takes the next sequence and calls the closure with each row it completes.
-  mutating func add(_ sequence: TokenSequence, emit: (TokenSequence) throws -> Void) throws
+  mutating func add(_ sequence: consuming TokenSequence, emit: (TokenSequence) throws -> Void) throws
 
   /// Calls the closure with the rows that are still open.
   mutating func finish(emit: (TokenSequence) throws -> Void) throws
@@ -57,10 +57,11 @@ struct PlannedPacker<Planner: RowPlanner>: Packer {
     waiting = WaitingDocuments(columns)
   }
 
-  mutating func add(_ sequence: TokenSequence, emit: (TokenSequence) throws -> Void) throws {
+  mutating func add(_ sequence: consuming TokenSequence, emit: (TokenSequence) throws -> Void) throws {
     let waiting = waiting
+    let length = sequence.packingLength
     waiting.documents[count] = sequence
-    try planner.add(count, length: sequence.packingLength) { try emit(waiting.take($0)) }
+    try planner.add(count, length: length) { try emit(waiting.take($0)) }
     count += 1
   }
 
@@ -102,7 +103,9 @@ private final class WaitingDocuments {
 
 /// Leaves every document in a row of its own.
 struct SingleRowPacker: Packer {
-  mutating func add(_ sequence: TokenSequence, emit: (TokenSequence) throws -> Void) throws { try emit(sequence) }
+  mutating func add(_ sequence: consuming TokenSequence, emit: (TokenSequence) throws -> Void) throws {
+    try emit(sequence)
+  }
 
   mutating func finish(emit: (TokenSequence) throws -> Void) throws {}
 

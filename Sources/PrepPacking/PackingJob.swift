@@ -79,12 +79,15 @@ package struct PackingJob {
   /// Takes a sequence, whose segments are packed anew.
   ///
   /// - Throws: ``OverlongDocument`` under the policy `error`, and what `emit` throws.
-  package mutating func add(_ sequence: TokenSequence, emit: (TokenSequence) throws -> Void) throws {
-    for segment in sequence.segments(plan.columns) {
-      finish.counts.documents += 1
-      finish.counts.tokens += segment.tokenCount
-      try fit(segment, emit)
-    }
+  package mutating func add(_ sequence: consuming TokenSequence, emit: (TokenSequence) throws -> Void) throws {
+    if sequence.isDocument(plan.columns) { return try take(sequence, emit) }
+    for segment in sequence.segments(plan.columns) { try take(segment, emit) }
+  }
+
+  private mutating func take(_ segment: consuming TokenSequence, _ emit: (TokenSequence) throws -> Void) throws {
+    finish.counts.documents += 1
+    finish.counts.tokens += segment.tokenCount
+    try fit(segment, emit)
   }
 
   package mutating func finish(emit: (TokenSequence) throws -> Void) throws {
@@ -106,7 +109,7 @@ package struct PackingJob {
     try finish.restore(from: state.stage("finish"))
   }
 
-  private mutating func fit(_ segment: TokenSequence, _ emit: (TokenSequence) throws -> Void) throws {
+  private mutating func fit(_ segment: consuming TokenSequence, _ emit: (TokenSequence) throws -> Void) throws {
     let size = segment.packingLength
     let length = plan.length
     if size <= length || plan.strategy == .wrap { return try pack(segment, emit) }
@@ -148,8 +151,7 @@ package struct PackingJob {
     }
   }
 
-  private mutating func pack(_ segment: TokenSequence, _ emit: (TokenSequence) throws -> Void) throws {
-    var segment = segment
+  private mutating func pack(_ segment: consuming TokenSequence, _ emit: (TokenSequence) throws -> Void) throws {
     if plan.needsMask { segment.makeMask() }
     if let (number, id) = plan.documentMultiple {
       let before = segment.tokenCount

@@ -13,7 +13,7 @@ struct WrappingPacker: Packer {
     self.columns = columns
   }
 
-  mutating func add(_ sequence: TokenSequence, emit: (TokenSequence) throws -> Void) throws {
+  mutating func add(_ sequence: consuming TokenSequence, emit: (TokenSequence) throws -> Void) throws {
     precondition(sequence.rejected == nil, "pairs cannot be cut")
     var start = 0
     while start < sequence.tokens.count {

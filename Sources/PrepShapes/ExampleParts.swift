@@ -31,7 +31,7 @@ extension RecordField {
   /// graders, settings. Only tokens have no place for it.
   package static let besides: Set<RecordField> = [
     .images, .image, .videos, .audios, .objects, .weight, .onlyLast, .parallelToolCalls, .chatTemplateKwargs,
-    .reference,
+    .documents, .reference,
   ]
 
   /// The parts of an example that are no loss to a set of a shape, though nothing is made of them where it becomes
@@ -74,6 +74,9 @@ extension JSONView {
   /// Whether a string has nothing but blanks.
   package var isBlank: Bool {
     guard kind == .string else { return false }
+    // Most texts begin with something else, and an escape may be a blank.
+    let isWritten = withExtendedLifetime(self) { borrowed.text.first { $0 > 0x20 } }
+    if isWritten != UInt8(ascii: "\\") { return isWritten == nil }
     return (try? unescaped()).map { $0.allSatisfy { $0 <= 0x20 } } ?? false
   }
 }
@@ -81,6 +84,9 @@ extension JSONView {
 extension FieldNames {
   /// The part of an example that a key is; nil when it is none.
   package func part(_ key: String) -> RecordField? { partsByName[key] }
+
+  /// The part of an example that the key of a number is; nil when it is none.
+  package func part(_ number: Int) -> RecordField? { partsByNumber[number] }
 
   /// The field of records that a key is by any of its names, parts of examples first; nil when it is none.
   package func ours(_ key: String) -> RecordField? {

@@ -28,6 +28,8 @@ package final class FieldNames: @unchecked Sendable {
   /// The names of fields that are parts of an example wherever they stand.
   let parts: NameMask
   let partsByName: [String: RecordField]
+  /// The part of an example that a name is, by the number of the name.
+  let partsByNumber: [RecordField?]
   /// The fields of records by all of their names; the first counts where two have one.
   let fieldsByName: [String: RecordField]
   /// The names that the user gave, as far as no record has had them yet.
@@ -84,6 +86,7 @@ package final class FieldNames: @unchecked Sendable {
       for name in field.partNames(mapping) where partsByName[name] == nil { partsByName[name] = field }
     }
     self.partsByName = partsByName
+    partsByNumber = names.map { partsByName[$0] }
     var fieldsByName: [String: RecordField] = [:]
     for field in RecordField.allCases where field.row.place == .record {
       for name in mapping.names(of: field) where fieldsByName[name] == nil { fieldsByName[name] = field }

@@ -85,8 +85,9 @@ package struct KnownKeys: ~Copyable {
     return number < 0 ? nil : (names.names[number], value(of: number, root))
   }
 
+  /// The value under the name of a number, which the record has.
   @inline(__always)
-  private func value(of number: Int, _ root: JSONView) -> JSONView {
+  package func value(of number: Int, _ root: JSONView) -> JSONView {
     root.at(withExtendedLifetime(root) { node(of: number, root.borrowed) })
   }
 

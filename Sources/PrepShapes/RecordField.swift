@@ -12,7 +12,7 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
     labels, segments
   case info, summaries, choice, firstAnswer, secondAnswer, messageID, parentID, treeID, treeState, replies
   case inputIDs, attentionMask, tokenTypeIDs, positionIDs, completionMask, assistantMasks, lossMask
-  case functions, availableTools, toolConfig, parallelToolCalls, onlyLast, chatTemplateKwargs, reference, id
+  case functions, availableTools, toolConfig, parallelToolCalls, onlyLast, chatTemplateKwargs, documents, reference, id
   case answers, scores, positives, negatives, objects, responsesParams
   case tokens, tags, spans, question, context, isImpossible, data, annotations
   case role, from, content, value, parts, name, toolCalls, toolCallID, functionCall, refusal, train, trainDetail
@@ -115,6 +115,8 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
     Row(.parallelToolCalls, "parallel_tool_calls", type: .verdict),
     Row(.onlyLast, "only_last", type: .verdict),
     Row(.chatTemplateKwargs, "chat_template_kwargs", type: .object),
+    // What a template may show beside a conversation: texts that the answer is to rest on.
+    Row(.documents, "documents", type: .list),
     Row(.reference, "reference", "reference_answer", "ground_truth", "solution", "reward_model"),
     Row(.id, "id"),
     // Several answers, with ranks or scores.
@@ -221,7 +223,7 @@ extension RecordField {
     case .utterance: true
     case .labels, .inputIDs, .attentionMask, .tokenTypeIDs, .positionIDs, .completionMask, .assistantMasks, .functions,
       .images, .image, .videos, .audios, .objects, .messageID, .parentID, .treeID, .treeState, .reference, .id,
-      .chatTemplateKwargs, .weight, .choice, .scores, .tags, .spans, .annotations, .isImpossible:
+      .chatTemplateKwargs, .documents, .weight, .choice, .scores, .tags, .spans, .annotations, .isImpossible:
       false
     default:
       switch type {

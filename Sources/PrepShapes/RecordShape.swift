@@ -224,6 +224,7 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
       signs: [[.has(.chosen)], [.has(.rejected)]],
       also: [
         .messages, .tools, .system, .history, .instruction, .input, .images, .videos, .audios, .chatTemplateKwargs,
+        .documents,
       ],
       types: [.prompt: .any], frame: .pair,
       #"{"prompt":"q","chosen":"a","rejected":"b"}"#),
@@ -233,7 +234,7 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
         [.verdict, .has(.prompt), .has(.completion)], [.verdict, .answered(.messages)],
         [.verdict, .answered(.conversations)],
       ],
-      also: [.tools, .system, .images, .videos, .audios, .chatTemplateKwargs], frame: .pair,
+      also: [.tools, .system, .images, .videos, .audios, .chatTemplateKwargs, .documents], frame: .pair,
       #"{"prompt":"q","completion":"a","label":true}"#
     ),
     Row(
@@ -252,7 +253,7 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
       .chat, .chat, called: ["bedrock-claude"], forms: [[.list(.messages)]],
       also: [
         .tools, .functions, .toolConfig, .parallelToolCalls, .system, .weight, .images, .videos, .audios, .objects,
-        .chatTemplateKwargs, .choices,
+        .chatTemplateKwargs, .documents, .choices,
       ],
       frame: .messages,
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#),
@@ -294,7 +295,7 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
       #"{"question":"q","context":"c","answers":{"text":["c"],"answer_start":[0]}}"#),
     Row(
       .promptCompletion, .promptCompletion, forms: [[.has(.prompt), .has(.completion)]],
-      also: [.tools, .system, .history, .images, .videos, .audios, .chatTemplateKwargs], frame: .pair,
+      also: [.tools, .system, .history, .images, .videos, .audios, .chatTemplateKwargs, .documents], frame: .pair,
       #"{"prompt":"q","completion":"a"}"#),
     Row(
       .classification, .classification, called: ["classification-pair"],
@@ -308,7 +309,7 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
       .text, .text, forms: [[.hasBut(.text, "response")], [.alone(.text, "response")]], frame: .text, #"{"text":"t"}"#),
     Row(
       .promptOnly, .promptOnly, forms: [[.ours(.instruction), .ours(.input)], [.has(.prompt)], [.list(.turns)]],
-      also: [.tools, .system, .chatTemplateKwargs], #"{"prompt":"q"}"#),
+      also: [.tools, .system, .chatTemplateKwargs, .documents], #"{"prompt":"q"}"#),
   ]
 
   /// The signs that come last, behind those in the lines above: a list that is none, an answer to nothing.

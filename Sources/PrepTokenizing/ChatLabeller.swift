@@ -32,8 +32,8 @@ final class ChatLabeller {
     /// Whether the header of an answer follows.
     var addsPrompt = false
     var mask: TokenizingOptions.Mask = .assistant
-    /// Variables of the template that the record gives, a JSON object; nil where it gives none.
-    var variables: [UInt8]?
+    /// Variables of the template that the record gives; nil where it gives none.
+    var variables: TemplateVariables?
   }
 
   init?(_ tokenizer: Tokenizer, _ options: TokenizingOptions) {

@@ -38,7 +38,7 @@ package final class ExampleInspector {
     _ example: Example, of record: Record, _ weight: Double, _ reader: ExampleReader, _ result: inout ExampleInspection
   ) {
     result.usesTemplate = tokenizer.renders(example)
-    if result.usesTemplate { tokenizer.variables = (try? reader.templateVariables(of: record)) ?? nil }
+    if result.usesTemplate { tokenizer.variables = (try? tokenizer.variables(of: record, reader)) ?? nil }
     defer { tokenizer.variables = nil }
     do throws(TokenizingFault) {
       try tokenizer.encodeSides(example, Float(weight)) { tokens, isFirst in

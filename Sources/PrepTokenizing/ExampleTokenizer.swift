@@ -28,8 +28,10 @@ public final class ExampleTokenizer {
   @exclusivity(unchecked) package var documentID: UInt64 = 0
   /// Whether the template asks for tools.
   private let templateShowsTools: Bool
-  /// Variables of the template that the record at hand gives, a JSON object.
-  var variables: [UInt8]?
+  /// Whether the template asks for documents.
+  private let templateShowsDocuments: Bool
+  /// Variables of the template that the record at hand gives.
+  var variables: TemplateVariables?
   /// Whether the example at hand is a prompt alone, with nothing to learn.
   var asksOnly = false
 
@@ -42,6 +44,7 @@ public final class ExampleTokenizer {
     self.tokenizer = tokenizer
     self.options = options
     templateShowsTools = options.chat?.template.mentions(RecordField.tools.name) ?? false
+    templateShowsDocuments = options.chat?.template.mentions(RecordField.documents.name) ?? false
     chat = ChatLabeller(tokenizer, options)
     text.tellsParts = options.tellsParts
     kind = shape.flatMap { Self.lossKind(of: $0, options) }
@@ -191,10 +194,15 @@ public final class ExampleTokenizer {
       }
       counts.toolsNotShown += 1
     }
-    variables = chat == nil ? nil : try reader.templateVariables(of: record)
+    variables = try variables(of: record, reader)
     defer { variables = nil }
     try placed(record) { (self) throws(TokenizingFault) in try self.tokenize(example, weight: weight, into: &sequences)
     }
+  }
+
+  /// What a record gives the template, where there is one.
+  func variables(of record: Record, _ reader: ExampleReader) throws(Diagnostic) -> TemplateVariables? {
+    chat == nil ? nil : try reader.templateVariables(of: record, takesDocuments: templateShowsDocuments)
   }
 
   /// Whether the tools of an example, if it has any, become text: a template does that which asks for them.

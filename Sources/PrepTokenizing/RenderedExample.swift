@@ -45,7 +45,7 @@ extension ExampleTokenizer {
   package func render(_ record: Record, _ reader: ExampleReader) throws(Diagnostic) -> [RenderedExample] {
     let examples = try reader.examples(of: record)
     let weight = Float(try reader.weight(of: record) ?? 1)
-    variables = chat == nil ? nil : try reader.templateVariables(of: record)
+    variables = try variables(of: record, reader)
     defer { variables = nil }
     var sides: [RenderedExample] = []
     do throws(TokenizingFault) {

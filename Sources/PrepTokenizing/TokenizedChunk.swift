@@ -36,7 +36,7 @@ struct TokenizedChunk: Sendable {
       sequences = texts
       for (ordinal, fault) in faults { reject(fault, ordinal, block) }
     }
-    sequences.reverse()
+    turnSequences()
     counts = tokenizer.takeCounts()
   }
 
@@ -49,24 +49,24 @@ struct TokenizedChunk: Sendable {
   }
 
   private mutating func take(_ item: RecordBatch.Item, _ reader: ExampleReader, _ tokenizer: ExampleTokenizer) {
-    switch item {
-    case .record(let record):
-      let ordinal = findings.records
-      findings.records += 1
-      do throws(Diagnostic) {
-        tokenizer.documentID = UInt64(ordinal)
-        try tokenizer.tokenize(record, reader, into: &sequences)
-      } catch {
-        findings.findings.append(.rejected(error, line: record.withUnsafeBytes { Array($0) }))
-      }
-    case .invalid(let diagnostic, let line):
-      findings.records += 1
-      findings.findings.append(.rejected(diagnostic, line: line.withUnsafeBytes { Array($0) }))
-    case .continuation(let line): findings.findings.append(.continuation(line.withUnsafeBytes { Array($0) }))
-    case .note(let diagnostic): findings.findings.append(.note(diagnostic))
-    }
+    let ordinal = findings.records
+    guard let record = findings.record(of: item) else { return }
+    do throws(Diagnostic) {
+      tokenizer.documentID = UInt64(ordinal)
+      try tokenizer.tokenize(record, reader, into: &sequences)
+    } catch { findings.reject(record, error) }
   }
 
   /// The next sequence. It is not in the chunk any more, so that whoever changes it copies nothing.
-  mutating func next() -> TokenSequence? { sequences.popLast() }
+  mutating func next() -> TokenSequence? {
+    sequences.popLast()
+  }
+
+  /// Puts the last sequence first. Each is moved: `reverse()` makes copies of what it swaps.
+  private mutating func turnSequences() {
+    var turned: [TokenSequence] = []
+    turned.reserveCapacity(sequences.count)
+    while let sequence = sequences.popLast() { turned.append(sequence) }
+    sequences = turned
+  }
 }

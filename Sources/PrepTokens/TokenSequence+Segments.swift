@@ -26,12 +26,19 @@ extension TokenSequence {
   /// The segments of a sequence without columns.
   package var segments: [TokenSequence] { segments([]) }
 
+  /// Whether it is one segment without padding and without a side that is rejected.
+  ///
+  /// - Parameter columns: Those that the header declares.
+  package func isDocument(_ columns: [TokenColumn]) -> Bool {
+    precondition(columns.count == self.columns.count, "a sequence has other columns than its header")
+    return segmentCount == 1 && rejected == nil && boundaries[0] == 0 && Int(boundaries[1]) == tokens.count
+  }
+
   /// The segments one by one, without padding.
   ///
   /// - Parameter columns: Those that the header declares.
   package func segments(_ columns: [TokenColumn]) -> [TokenSequence] {
-    precondition(columns.count == self.columns.count, "a sequence has other columns than its header")
-    if segmentCount == 1, boundaries == [0, Int32(tokens.count)], rejected == nil { return [self] }
+    if isDocument(columns) { return [self] }
     return (0..<segmentCount).map { index in
       let range = range(ofSegment: index)
       var branch: TokenBranch?

@@ -194,7 +194,7 @@ import Testing
     }
     let (tokens, pieces) = (Memory(), Memory())
     var count = CountJob.Options()
-    (count.reading, count.namesInputs) = (container.reading, false)
+    (count.encoding.reading, count.namesInputs) = (container.reading, false)
     var words = CountWordsJob.Options()
     words.reading = container.reading
     return made(CountJob(count, inputs: [data], output: tokens.output), tokens)

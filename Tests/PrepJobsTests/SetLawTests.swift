@@ -74,7 +74,7 @@ import Testing
     // Commands for plain text take the words themselves for where the records are.
     if wrapping != .object {
       var count = CountJob.Options()
-      count.invalid = skipping
+      count.encoding.invalid = skipping
       try run("count", CountJob(count, inputs: [data], output: Memory().output))
     }
     if ExampleShape(native: shape) != nil {

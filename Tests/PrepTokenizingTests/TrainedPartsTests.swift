@@ -204,7 +204,7 @@ import Testing
   }
 
   /// For each byte whether it is learnt; control tokens are told by their texts.
-  private static func learnt(_ text: borrowing LabelledText) -> [Bool] {
+  static func learnt(_ text: borrowing LabelledText) -> [Bool] {
     var result: [Bool] = []
     for stretch in text.stretches {
       while result.count < stretch.end { result.append(stretch.weight != 0) }

@@ -26,7 +26,7 @@ struct CountCommand: StageCommand {
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
 
-  func check() throws { try options.check() }
+  func check() throws { try options.encoding.check() }
 
   func execute(_ session: Session) throws {
     var options = options

@@ -26,7 +26,7 @@ struct EncodeCommand: StageCommand {
       RunOptions.definitions.at(\.runOptions, section: "Run"))
   }
 
-  func check() throws { try options.check() }
+  func check() throws { try options.encoding.check() }
 
   func execute(_ session: Session) throws {
     session.say(try session.run(EncodeJob(options, inputs: try files.inputs(.texts), output: output.text)))

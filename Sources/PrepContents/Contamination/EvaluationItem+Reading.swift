@@ -1,5 +1,7 @@
 import PrepDiagnostics
+import PrepExamples
 import PrepRecords
+import PrepShapes
 
 extension EvaluationItem {
   private static let questionNames = [
@@ -15,9 +17,10 @@ extension EvaluationItem {
   /// number or letter of one of `choices`, `options` or `endings`. nil where there is no question.
   package init?(_ record: Record) {
     let root = record.root
-    guard root.kind == .object else { return nil }
+    guard root.kind == .object || SourceRecord.isConversation(root) else { return nil }
     let location = record.location()
-    var question = Self.first(Self.questionNames, of: root)
+    let asks = root["prompt"]?.kind == .array ? nil : Self.first(Self.questionNames, of: root)
+    var question = asks
     if let asked = question, root["question"] == nil, root["prompt"] == nil,
       let instruction = root["instruction"].flatMap(Self.text), let input = root["input"].flatMap(Self.text),
       !Self.isBlank(instruction), !Self.isBlank(input)
@@ -26,10 +29,12 @@ extension EvaluationItem {
     }
     let choices = Self.choices(of: root)
     var answers = Self.answers(of: root, choices)
-    if question == nil, let messages = root["messages"], messages.kind == .array {
-      (question, answers) = Self.turns(messages)
+    if asks == nil, let turns = Self.conversation(record) {
+      let told = Self.item(turns)
+      question = told.question ?? question
+      if turns.contains(where: \.isAnswer) { answers = told.answers }
     }
-    guard let question else { return nil }
+    guard let question = question ?? Self.first(Self.questionNames, of: root) else { return nil }
     let file = location.file.split(separator: "/").last.map(String.init) ?? location.file
     let set =
       ["eval", "eval_key"].compactMap { root[$0].flatMap(Self.text) }.first.map { String(decoding: $0, as: UTF8.self) }
@@ -52,15 +57,44 @@ extension EvaluationItem {
 
   private static func isBlank(_ text: [UInt8]) -> Bool { text.allSatisfy { $0 <= 0x20 } }
 
-  /// What is asked in a conversation, and its last answer.
-  private static func turns(_ messages: JSONView) -> (question: [UInt8]?, answers: [[UInt8]]) {
-    var turns: [(isAnswer: Bool, text: [UInt8])] = []
-    messages.forEachElement { turn in
-      guard let role = try? turn["role"]?.string(), role != "system", let content = turn["content"].flatMap(text) else {
-        return
+  private typealias Turn = (isAnswer: Bool, text: [UInt8])
+
+  /// The turns of the conversation that a record is, as every command reads it, without instructions; nil where it is
+  /// none.
+  private static func conversation(_ record: Record) -> [Turn]? {
+    let names = FieldNames.usual
+    guard let shape = try? ExampleShape(of: record, names),
+      let example = try? ExampleReader(shape: shape, names: names, omitting: .all).read(record)
+    else { return nil }
+    var messages: [Message] = []
+    func take(_ text: ExampleText, _ role: RoleKind) {
+      switch text {
+      case .text(let words): messages.append(Message(role: role.name, content: .text(words)))
+      case .messages(let list): messages += list
       }
-      turns.append((role == "assistant", content))
     }
+    switch example {
+    case .chat(let chat): messages = chat.messages
+    case .promptOnly(let prompt, _): take(prompt, .user)
+    case .promptCompletion(let prompt, let completion):
+      take(prompt, .user)
+      take(completion, .assistant)
+    default: return nil
+    }
+    return messages.compactMap { message in
+      let role = RoleKind(message.role)
+      if role.isInstruction { return nil }
+      switch message.content {
+      case .none: return nil
+      case .text(let words): return (role == .assistant, words)
+      case .parts(let json): return (try? JSONDocument(json).root).flatMap(text).map { (role == .assistant, $0) }
+      }
+    }
+  }
+
+  /// What is asked in a conversation, and its last answer.
+  private static func item(_ turns: [Turn]) -> (question: [UInt8]?, answers: [[UInt8]]) {
+    var turns = turns
     var answers: [[UInt8]] = []
     if let last = turns.lastIndex(where: \.isAnswer) {
       answers = [turns[last].text]

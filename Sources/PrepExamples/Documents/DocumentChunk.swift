@@ -84,6 +84,21 @@ package enum LineFinding: Sendable {
   case continuation([UInt8])
   /// Something that takes nothing from the data.
   case note(Diagnostic)
+
+  /// What an item of a batch is where it is no record; nil where it is one.
+  package init?(_ item: RecordBatch.Item) {
+    switch item {
+    case .record: return nil
+    case .invalid(let diagnostic, let line): self = .rejected(diagnostic, line: line.withUnsafeBytes { Array($0) })
+    case .continuation(let line): self = .continuation(line.withUnsafeBytes { Array($0) })
+    case .note(let diagnostic): self = .note(diagnostic)
+    }
+  }
+
+  /// Whether it is about a line that counts as a record.
+  package var isOfRecord: Bool {
+    if case .rejected = self { true } else { false }
+  }
 }
 
 /// What a worker finds in a chunk besides documents.
@@ -96,6 +111,23 @@ package struct DocumentFindings: Sendable {
   package var records = 0
 
   package init() {}
+
+  /// The record that an item of a batch is; anything else is noted.
+  package mutating func record(of item: RecordBatch.Item) -> Record? {
+    if case .record(let record) = item {
+      records += 1
+      return record
+    }
+    guard let finding = LineFinding(item) else { return nil }
+    if finding.isOfRecord { records += 1 }
+    findings.append(finding)
+    return nil
+  }
+
+  /// Notes that a record is bad.
+  package mutating func reject(_ record: Record, _ diagnostic: Diagnostic) {
+    findings.append(.rejected(diagnostic, line: record.withUnsafeBytes { Array($0) }))
+  }
 }
 
 extension DocumentChunk {
@@ -114,28 +146,19 @@ extension DocumentChunk {
     case .records(let chunk):
       var texts: [[UInt8]] = []
       for item in chunk.parse(LineChunk.Options(maxLine: options.maxLine)) {
-        switch item {
-        case .record(let record):
-          findings.records += 1
-          do throws(Diagnostic) { try RecordTexts(record).collect(options, into: &texts) } catch {
-            findings.findings.append(.rejected(error, line: record.withUnsafeBytes { Array($0) }))
-            continue
-          }
-          var fault: DocumentObjection?
-          for text in texts where fault == nil { fault = text.withUnsafeBufferPointer(objection) }
-          if let fault {
-            let found = Diagnostic(.init(rawValue: fault.code), fault.message, at: record.location())
-            findings.findings.append(.rejected(found, line: record.withUnsafeBytes { Array($0) }))
-            continue
-          }
-          findings.documents += texts.count
-          for text in texts { try text.withUnsafeBufferPointer(body) }
-        case .invalid(let diagnostic, let line):
-          findings.records += 1
-          findings.findings.append(.rejected(diagnostic, line: line.withUnsafeBytes { Array($0) }))
-        case .continuation(let line): findings.findings.append(.continuation(line.withUnsafeBytes { Array($0) }))
-        case .note(let diagnostic): findings.findings.append(.note(diagnostic))
+        guard let record = findings.record(of: item) else { continue }
+        do throws(Diagnostic) { try RecordTexts(record).collect(options, into: &texts) } catch {
+          findings.reject(record, error)
+          continue
         }
+        var fault: DocumentObjection?
+        for text in texts where fault == nil { fault = text.withUnsafeBufferPointer(objection) }
+        if let fault {
+          findings.reject(record, Diagnostic(.init(rawValue: fault.code), fault.message, at: record.location()))
+          continue
+        }
+        findings.documents += texts.count
+        for text in texts { try text.withUnsafeBufferPointer(body) }
       }
     }
     return findings

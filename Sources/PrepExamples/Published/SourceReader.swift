@@ -51,21 +51,22 @@ package struct SourceReader: Sendable {
     }
     let examples = try examples(source, shape)
     var outcome = Outcome(examples: examples, losses: source.losses)
-    var stays = source.used.union(kept)
+    let read = source.read
     let example = examples.first?.shape ?? .text
     record.root.forEachMember { key, value in
+      if value.isNull || read.contains(key, names) { return }
       let name = (try? key.string()) ?? "?"
-      if stays.contains(name) || value.isNull { return }
+      if kept.contains(name) || outcome.carried.contains(name) { return }
       let field = names.ours(name)
       if carries(name, field, example), !omitted.contains(name, field) {
         outcome.carried.append(name)
-        stays.insert(name)
       } else {
         outcome.losses.insert("field \(name)")
       }
     }
     let lost = LostField(
-      in: record.root, names, omitting: omitted, isRead: { stays.contains($0) }, examples: examples)
+      in: record.root, names, omitting: omitted, examples: examples
+    ) { read.contains($0) || kept.contains(names.name($0)) || outcome.carried.contains(names.name($0)) }
     if let lost { throw lost.diagnostic(in: record, example) }
     return outcome
   }

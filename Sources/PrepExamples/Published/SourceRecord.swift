@@ -8,8 +8,8 @@ package final class SourceRecord {
   let names: FieldNames
   let roles: RoleNames
   private let keys: KnownKeys
-  /// The keys that were read.
-  private(set) var used: Set<String> = []
+  /// The fields that were read.
+  private(set) var read = ReadNames()
   /// What was met and is not carried over.
   var losses: Losses
 
@@ -46,23 +46,24 @@ package final class SourceRecord {
 
   /// The field under the first of its names that the record has, unless it is null.
   func member(_ field: RecordField) -> JSONView? {
-    guard let (name, view) = keys.find(field, of: root) else { return nil }
-    used.insert(name)
+    guard let number = keys.firstNumber(of: field) else { return nil }
+    read.insert(number)
+    let view = keys.value(of: number, root)
     return view.isNull ? nil : view
   }
 
   /// Marks fields as read.
   func use(_ fields: RecordField...) {
-    for field in fields { if let found = keys.find(field, of: root) { used.insert(found.name) } }
+    for field in fields { if let number = keys.firstNumber(of: field) { read.insert(number) } }
   }
 
   /// The field under the first of its names that the record has and that has not been read for another field.
   func find(_ field: RecordField) -> (key: String, view: JSONView)? {
     guard keys.has(field) else { return nil }
-    for name in names.mapping.names(of: field) where !used.contains(name) {
-      guard let view = root[name] else { continue }
-      used.insert(name)
-      if !view.isNull { return (name, view) }
+    while let number = keys.firstNumber(of: field, butNot: read) {
+      read.insert(number)
+      let view = keys.value(of: number, root)
+      if !view.isNull { return (names.name(number), view) }
     }
     return nil
   }

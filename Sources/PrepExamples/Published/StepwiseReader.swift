@@ -32,8 +32,8 @@ package struct StepwiseReader {
     output.newline()
     var losses = source.losses.names
     source.root.forEachMember { key, value in
-      let name = (try? key.string()) ?? "?"
-      if !source.used.contains(name), !value.isNull { losses.insert("field \(name)") }
+      if value.isNull || source.read.contains(key, source.names) { return }
+      losses.insert("field \((try? key.string()) ?? "?")")
     }
     return losses
   }

@@ -150,10 +150,8 @@ struct ColumnNames {
   init(_ names: [[UInt8]], _ fields: FieldNames) {
     cells = JSONCell.cells(of: names, fields)
     openings = names.enumerated().map { index, name in
-      var opening: [UInt8] = [index == 0 ? UInt8(ascii: "{") : UInt8(ascii: ",")]
-      name.withUnsafeBytes { JSONEscaping.appendString($0, to: &opening) }
-      opening.append(UInt8(ascii: ":"))
-      return opening
+      let key = JSONKey(name)
+      return [index == 0 ? UInt8(ascii: "{") : UInt8(ascii: ",")] + key.text[..<key.count]
     }
   }
 

@@ -17,7 +17,7 @@ struct TextProducer: RecordProducer {
   private let reader: PieceReader
   private let file: String
   private let unit: TextUnit
-  private let opening: [UInt8]
+  private let field: String
   private let maximum: Int
   private var text: [UInt8] = []
   private var textLine = 1
@@ -33,10 +33,7 @@ struct TextProducer: RecordProducer {
     file = source.name
     self.unit = unit
     self.maximum = maximum
-    var opening: [UInt8] = [UInt8(ascii: "{")]
-    Array(field.utf8).withUnsafeBytes { JSONEscaping.appendString($0, to: &opening) }
-    opening.append(UInt8(ascii: ":"))
-    self.opening = opening
+    self.field = field
   }
 
   mutating func produce(into lines: inout ProducedLines) throws -> Bool {
@@ -101,9 +98,12 @@ struct TextProducer: RecordProducer {
       text.removeAll(keepingCapacity: text.count < 1 << 20)
       return
     }
-    lines.bytes.append(contentsOf: opening)
-    text.withUnsafeBytes { JSONEscaping.appendString($0, to: &lines.bytes) }
-    lines.bytes.append(UInt8(ascii: "}"))
+    lines.write { writer in
+      writer.beginObject()
+      writer.key(field)
+      writer.string(text)
+      writer.endObject()
+    }
     lines.endLine(origin: textLine)
     text.removeAll(keepingCapacity: text.count < 1 << 20)
   }

@@ -102,34 +102,30 @@ struct RecordConversion {
     }
     var writer = JSONWriter()
     for (index, item) in batch.enumerated() {
-      switch item {
-      case .record(let record):
-        result.records += 1
-        if let refusal = refused[index] {
-          let finding = Diagnostic(refusal.code, refusal.message, at: record.location(pointer: ""))
-          result.findings.append((.rejected(finding, line: record.withUnsafeBytes { Array($0) }), writer.bytes.count))
-          continue
-        }
-        guard let converter else {
-          record.withUnsafeBytes { writer.raw($0) }
-          writer.newline()
-          result.examples += 1
-          continue
-        }
-        do throws(Diagnostic) {
-          let outcome = try converter.convert(record, in: set, into: &writer)
-          result.examples += outcome.examples
-          result.owners += repeatElement(index, count: outcome.examples)
-          for loss in outcome.losses { result.losses[loss, default: 0] += 1 }
-        } catch {
-          result.findings.append((.rejected(error, line: record.withUnsafeBytes { Array($0) }), writer.bytes.count))
-        }
-      case .invalid(let diagnostic, let line):
-        result.records += 1
-        result.findings.append((.rejected(diagnostic, line: line.withUnsafeBytes { Array($0) }), writer.bytes.count))
-      case .continuation(let line):
-        result.findings.append((.continuation(line.withUnsafeBytes { Array($0) }), writer.bytes.count))
-      case .note(let note): result.findings.append((.note(note), writer.bytes.count))
+      if let finding = LineFinding(item) {
+        if finding.isOfRecord { result.records += 1 }
+        result.findings.append((finding, writer.bytes.count))
+      }
+      guard case .record(let record) = item else { continue }
+      result.records += 1
+      if let refusal = refused[index] {
+        let finding = Diagnostic(refusal.code, refusal.message, at: record.location(pointer: ""))
+        result.findings.append((.rejected(finding, line: record.withUnsafeBytes { Array($0) }), writer.bytes.count))
+        continue
+      }
+      guard let converter else {
+        record.withUnsafeBytes { writer.raw($0) }
+        writer.newline()
+        result.examples += 1
+        continue
+      }
+      do throws(Diagnostic) {
+        let outcome = try converter.convert(record, in: set, into: &writer)
+        result.examples += outcome.examples
+        result.owners += repeatElement(index, count: outcome.examples)
+        for loss in outcome.losses { result.losses[loss, default: 0] += 1 }
+      } catch {
+        result.findings.append((.rejected(error, line: record.withUnsafeBytes { Array($0) }), writer.bytes.count))
       }
     }
     result.text = writer.take()

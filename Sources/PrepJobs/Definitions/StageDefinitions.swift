@@ -52,10 +52,10 @@ extension OptionDefinition {
   }
 }
 
-extension CountJob.Options {
+extension EncodingOptions {
   /// The options, by their names on the command line, in JSON and in recipes.
-  package static var definitions: [OptionDefinition<CountJob.Options>] {
-    let groups: [[OptionDefinition<CountJob.Options>]] = [
+  package static var definitions: [OptionDefinition<EncodingOptions>] {
+    let groups: [[OptionDefinition<EncodingOptions>]] = [
       InputOptions.definitions.at(\.reading), [.allowSpecial(\.allowsSpecialTokens), .strict(\.isStrict)],
       TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
       DropoutOptions.definitions.at(\.dropout, section: "Tokenizer"),
@@ -67,30 +67,25 @@ extension CountJob.Options {
   }
 }
 
+extension CountJob.Options {
+  /// The options, by their names on the command line, in JSON and in recipes.
+  package static var definitions: [OptionDefinition<CountJob.Options>] { EncodingOptions.definitions.at(\.encoding) }
+}
+
 extension EncodeJob.Options {
   /// The options, by their names on the command line, in JSON and in recipes.
   package static var definitions: [OptionDefinition<EncodeJob.Options>] {
-    let groups: [[OptionDefinition<EncodeJob.Options>]] = [
-      InputOptions.definitions.at(\.reading),
-      [
-        .flag("json", \.form.json, "Write one JSON object per document"),
-        .flag("pieces", \.form.pieces, "Show the text of each token; without --json, one token per line"),
-        .flag(
-          "offsets", \.form.offsets,
-          "Show the bytes of the document that each token covers; without --json, one token per line"),
-        .value(
-          "offsets-in", "bytes|characters", \.form.unit, .choice,
-          "Show where each token lies, in bytes or in characters (Unicode code points, as Python counts)"
-        ).defaulting(to: "bytes"),
-        .allowSpecial(\.allowsSpecialTokens), .strict(\.isStrict),
-      ],
-      TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
-      DropoutOptions.definitions.at(\.dropout, section: "Tokenizer"),
-      TextOptions.definitions.at(\.text, section: "Text"),
-      ImportOptions.textDefinitions.at(\.reading.importing, section: "Tables and text"),
-      InvalidOptions.definitions.at(\.invalid, section: "Invalid records"),
-    ]
-    return groups.flatMap { $0 }
+    [
+      .flag("json", \.form.json, "Write one JSON object per document"),
+      .flag("pieces", \.form.pieces, "Show the text of each token; without --json, one token per line"),
+      .flag(
+        "offsets", \.form.offsets,
+        "Show the bytes of the document that each token covers; without --json, one token per line"),
+      .value(
+        "offsets-in", "bytes|characters", \.form.unit, .choice,
+        "Show where each token lies, in bytes or in characters (Unicode code points, as Python counts)"
+      ).defaulting(to: "bytes"),
+    ] + EncodingOptions.definitions.at(\.encoding)
   }
 }
 

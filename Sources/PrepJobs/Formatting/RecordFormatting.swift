@@ -116,22 +116,16 @@ final class RecordFormatting {
     set = records.set
     while let batch = try records.next() {
       set.look(at: batch, names)
-      let before = read
-      for item in batch {
-        switch item {
-        case .record(let record):
-          read += 1
-          context.report.add(1, to: "records")
-          try body(record.root) { view in record.location(of: view) }
-        case .invalid(let diagnostic, let line):
-          read += 1
-          context.report.add(1, to: "records")
-          try line.withUnsafeBytes { try invalid.reject(diagnostic, line: $0) }
-        case .continuation(let line): try line.withUnsafeBytes { try invalid.continueRejected($0) }
-        case .note(let note): context.found(note)
-        }
+      var count = 0
+      defer {
+        read += count
+        context.report.add(count, to: "records")
       }
-      try context.advance(bytes: batch.byteCount, records: read - before)
+      for item in batch {
+        guard let record = try invalid.record(of: item, counting: &count) else { continue }
+        try body(record.root) { view in record.location(of: view) }
+      }
+      try context.advance(bytes: batch.byteCount, records: count)
     }
   }
 

@@ -42,22 +42,14 @@ final class TemplateShowing {
       set.look(at: batch, names)
       var count = 0
       for item in batch {
-        switch item {
-        case .record(let record):
-          count += 1
-          do throws(Diagnostic) { try show(record) } catch {
-            try record.withUnsafeBytes { try invalid.reject(error, line: $0) }
-            continue
-          }
-          written += 1
-          noteLosses(record)
-          try sink.write(writer.bytes)
-        case .invalid(let diagnostic, let line):
-          count += 1
-          try line.withUnsafeBytes { try invalid.reject(diagnostic, line: $0) }
-        case .continuation(let line): try line.withUnsafeBytes { try invalid.continueRejected($0) }
-        case .note(let note): context.found(note)
+        guard let record = try invalid.record(of: item, counting: &count) else { continue }
+        do throws(Diagnostic) { try show(record) } catch {
+          try record.withUnsafeBytes { try invalid.reject(error, line: $0) }
+          continue
         }
+        written += 1
+        noteLosses(record)
+        try sink.write(writer.bytes)
       }
       context.report.add(count, to: "records")
       try context.advance(bytes: batch.byteCount, records: count)
@@ -97,7 +89,7 @@ final class TemplateShowing {
         ExampleReader(shape: try ExampleShape(of: record, names, in: set), names: names, omitting: omitted)
       }
     let examples = try reader.examples(of: record)
-    text.variables = try reader.templateVariables(of: record)
+    text.variables = try reader.templateVariables(of: record, takesDocuments: text.shows(.documents))
     writer.removeAll()
     for example in examples {
       writer.beginObject()

@@ -122,25 +122,20 @@ struct MappedRecords<State, Value: Sendable> {
     let isPassedThrough = chunk.work.isPassedThrough
     defer { if areCounted { context.report.add(records, to: "records") } }
     for item in chunk.batch {
-      switch item {
-      case .record(let record):
-        records += 1
-        let value = chunk.values[position]
-        position += 1
-        if isPassedThrough { delivery.place.position = record.offset }
-        switch value {
-        case .success(let value): try body(value, record, delivery)
-        case .failure(let diagnostic): try record.withUnsafeBytes { try invalid.reject(diagnostic, line: $0) }
-        }
-        delivery.ordinal += 1
-        if !isPassedThrough { delivery.place.position += 1 }
-      case .invalid(let diagnostic, let line):
-        records += 1
-        try line.withUnsafeBytes { try invalid.reject(diagnostic, line: $0) }
-        if !isPassedThrough { delivery.place.position += 1 }
-      case .continuation(let line): try line.withUnsafeBytes { try invalid.continueRejected($0) }
-      case .note(let note): context.found(note)
+      let before = records
+      guard let record = try invalid.record(of: item, counting: &records) else {
+        if records > before, !isPassedThrough { delivery.place.position += 1 }
+        continue
       }
+      let value = chunk.values[position]
+      position += 1
+      if isPassedThrough { delivery.place.position = record.offset }
+      switch value {
+      case .success(let value): try body(value, record, delivery)
+      case .failure(let diagnostic): try record.withUnsafeBytes { try invalid.reject(diagnostic, line: $0) }
+      }
+      delivery.ordinal += 1
+      if !isPassedThrough { delivery.place.position += 1 }
     }
     if areCounted { try context.advance(bytes: chunk.batch.byteCount, records: records) } else { try context.check() }
   }

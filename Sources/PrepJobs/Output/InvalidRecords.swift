@@ -2,6 +2,7 @@ import PrepBytes
 import PrepDiagnostics
 import PrepExamples
 import PrepFixing
+import PrepRecords
 
 /// Applies ``InvalidOptions`` to the bad records of a run.
 final class InvalidRecords {
@@ -75,6 +76,21 @@ final class InvalidRecords {
     case .continuation(let line): try line.withUnsafeBytes { try continueRejected($0) }
     case .note(let diagnostic): context.found(diagnostic)
     }
+  }
+
+  /// The record that an item of a batch is; anything else is settled.
+  ///
+  /// - Parameter records: Counts records, bad ones included.
+  /// - Throws: The finding, when it is to stop the run.
+  func record(of item: RecordBatch.Item, counting records: inout Int) throws -> Record? {
+    if case .record(let record) = item {
+      records += 1
+      return record
+    }
+    guard let finding = LineFinding(item) else { return nil }
+    if finding.isOfRecord { records += 1 }
+    try settle(finding)
+    return nil
   }
 
   /// Takes more bytes of the record rejected last: one too long to be held.

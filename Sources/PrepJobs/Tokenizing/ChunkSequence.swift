@@ -104,15 +104,20 @@ final class ChunkSequence: SeekableExampleInput {
     throw first.unknownShape("set --shape, or map fields with --map")
   }
 
-  /// The fields of the first records that nobody knows, and that nothing is made of.
-  func unusedFieldsOfFirst() throws -> [String] {
+  /// The fields of the first records that nothing is made of: those that nobody knows, and those for templates that the
+  /// template does not ask for.
+  ///
+  /// - Parameter shows: Whether the template asks for a field.
+  func unusedFieldsOfFirst(_ shows: (RecordField) -> Bool) throws -> [String] {
     if ahead.isEmpty, let chunk = try read() { ahead.append(chunk) }
     guard case .records(let lines)? = ahead.first?.content else { return [] }
     let omitted = OmittedFields(options.omitted)
     var found: [String] = []
     var left = SetShape.firstRecords
     for case .record(let record) in lines.parse(LineChunk.Options(maxLine: reading.longestLine)) {
-      for name in MissingField.unknownFields(in: record.root, names)
+      let unknown = MissingField.unknownFields(in: record.root, names)
+      let unasked = [RecordField.documents].filter { !shows($0) }.map { names.mapping.name(of: $0) }
+      for name in unknown + unasked.filter({ (record.root[$0]?.count ?? 0) > 0 })
       where !found.contains(name) && !omitted.contains(name) && name != reading.importing.pathField {
         found.append(name)
       }

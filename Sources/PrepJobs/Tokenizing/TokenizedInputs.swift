@@ -2,6 +2,7 @@ import PrepDiagnostics
 import PrepExamples
 import PrepRecords
 import PrepShapes
+import PrepTemplates
 import PrepTokenizers
 import PrepTokenizing
 import PrepTokens
@@ -66,7 +67,7 @@ struct TokenizedInputs {
     if job.template.template == nil, !ExampleTokenizer.isForEncoders(shape, options) {
       _ = try job.ends.resolve(tokenizer)
     }
-    unused = try first.unusedFieldsOfFirst()
+    unused = try first.unusedFieldsOfFirst { field in options.chat?.template.mentions(field.name) ?? false }
     let needs = try first.lossOfFirst(shape)
     options.usesWeights = options.usesWeights || needs.hasFractions
     options.leavesOutParts = needs.leavesOutParts

@@ -1,3 +1,5 @@
+internal import PrepSystem
+
 /// Looks for bytes in bytes, in time that is in proportion to the length of both.
 enum ByteSearch {
   /// The longest text that is looked for at every place anew.
@@ -13,11 +15,16 @@ enum ByteSearch {
     guard let head = wanted.first else { return 0 }
     guard text.count >= wanted.count else { return nil }
     if wanted.count > shortLength { return firstLong(wanted, in: text) }
+    guard let base = text.baseAddress else { return nil }
     return wanted.withUnsafeBufferPointer { wanted in
-      for start in 0...(text.count - wanted.count) where text[start] == head {
+      var start = 0
+      let last = text.count - wanted.count
+      while start <= last, let offset = Memory.offset(of: head, from: base + start, last + 1 - start) {
+        start += offset
         var length = 1
         while length < wanted.count, text[start + length] == wanted[length] { length += 1 }
         if length == wanted.count { return start }
+        start += 1
       }
       return nil
     }

@@ -17,11 +17,11 @@ public final class ChatRenderer {
   /// What conversations begin with that the template is asked with what turns look like.
   var opening = TemplateOpening.all[0]
   /// Variables of the conversation at hand, a JSON object; what turns look like may depend on them.
-  private var variables: [UInt8]?
+  private var variables: TemplateVariables?
   /// What turns look like with variables that records gave.
   private var shapes: [[UInt8]: TurnShape] = [:]
   /// The form in which arguments of tool calls are given to the template.
-  var arguments = ToolArguments.any
+  var arguments = ToolArguments.exact
   /// The form in which contents are given to the template.
   var contents = ContentForm.any
   /// Whether the template shows what an assistant thinks, given as a member of its message.
@@ -96,9 +96,9 @@ public final class ChatRenderer {
 
   /// The text of a conversation, in memory that is used again.
   ///
-  /// - Parameter variables: Variables of this conversation, a JSON object, before those of the settings.
+  /// - Parameter variables: Variables of this conversation, before those of the settings.
   package func render(
-    _ messages: [Message], tools: [UInt8]? = nil, variables: [UInt8]? = nil, addsPrompt: Bool = false,
+    _ messages: [Message], tools: [UInt8]? = nil, variables: TemplateVariables? = nil, addsPrompt: Bool = false,
     into result: inout ChatBuffer
   )
     throws(TemplateFailure)
@@ -110,7 +110,8 @@ public final class ChatRenderer {
     }
     wroteObject = false
     let usual = shape
-    if let variables { shape = shape(with: variables) }
+    // How turns look does not depend on documents, which are others for each conversation.
+    if let named = variables?.named { shape = shape(with: named) }
     self.variables = variables
     defer {
       self.variables = nil
@@ -189,7 +190,7 @@ public final class ChatRenderer {
   /// How turns look with variables of a record.
   private func shape(with variables: [UInt8]) -> TurnShape {
     if let known = shapes[variables] { return known }
-    self.variables = variables
+    self.variables = TemplateVariables(named: variables)
     shape = TurnShape()
     let found = findShape()
     if shapes.count >= Self.mostShapes { shapes.removeAll() }
@@ -208,7 +209,8 @@ public final class ChatRenderer {
     values.reserveCapacity(messages.count)
     for (index, message) in messages.enumerated() {
       values.append(
-        try MessageValues.value(of: arguments.adapted(contents.adapted(message)), at: index, contents: contents))
+        try MessageValues.value(
+          of: arguments.adapted(contents.adapted(message)), at: index, contents: contents))
     }
     set("messages", .list(values))
     set("add_generation_prompt", .bool(addsPrompt))
@@ -220,7 +222,10 @@ public final class ChatRenderer {
       }
       set("tools", try Self.parsed(value))
     }
-    if let variables, case .object(let object) = try MessageValues.value(variables, .template) {
+    if let documents = variables?.documents {
+      set("documents", try MessageValues.value(documents, TextOrigin(kind: .member)))
+    }
+    if let named = variables?.named, case .object(let object) = try MessageValues.value(named, .template) {
       for (key, value) in zip(object.keys, object.values) {
         if case .text(let name) = key { set(String(decoding: name.bytes, as: UTF8.self), value) }
       }

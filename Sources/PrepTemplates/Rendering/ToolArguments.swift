@@ -3,7 +3,9 @@ import PrepRecords
 
 /// The form in which a template wants the arguments of tool calls.
 enum ToolArguments {
-  /// As they are.
+  /// As they are, also those that are none.
+  case exact
+  /// As they are, but for those that are none, which are an empty object.
   case any
   /// An object: a template that writes them as JSON would write a text twice encoded.
   case object
@@ -12,7 +14,7 @@ enum ToolArguments {
 
   /// The members of a message with the arguments of its calls in this form.
   func adapted(_ message: Message) -> Message {
-    guard message.other.contains(where: { $0.key == "tool_calls" || $0.key == "function_call" }) else {
+    guard self != .exact, message.other.contains(where: { $0.key == "tool_calls" || $0.key == "function_call" }) else {
       return message
     }
     var result = message

@@ -13,6 +13,36 @@ import Testing
 
   private func words(_ text: String) -> [UInt64] { WordStream.words(of: Array(text.utf8)).map(\.hash) }
 
+  @Test func `a conversation is the same item however its speakers and messages are called`() throws {
+    let plain = try #require(try item(#"{"question":"Hi?\nReally?","answer":"ho"}"#))
+    let speakers = [("user", "assistant"), ("human", "gpt"), ("User", "Chatbot"), ("prompter", "model")]
+    var read = 0
+    for (asks, answers) in speakers {
+      for instruction in ["", "system", "developer"] {
+        for (list, role, said) in [
+          ("messages", "role", "content"), ("conversations", "from", "value"), ("contents", "role", "parts"),
+          ("interactions", "role", "content"), ("", "role", "content"), ("prompt", "role", "content"),
+        ] {
+          func message(_ who: String, _ words: String) -> String {
+            let words = said == "parts" ? "[{\"text\":\"\(words)\"}]" : "\"\(words)\""
+            return "{\"\(role)\":\"\(who)\",\"\(said)\":\(words)}"
+          }
+          let instructions = instruction.isEmpty ? [] : [message(instruction, "be kind")]
+          let turns = instructions + [message(asks, "Hi?"), message(asks, "Really?"), message(answers, "ho")]
+          let body = "[" + turns.joined(separator: ",") + "]"
+          let json = list.isEmpty ? body : "{\"\(list)\":\(body)}"
+          // Gemini knows its own names alone, and says instructions elsewhere.
+          if list == "contents", asks != "user" || !instruction.isEmpty { continue }
+          let found = try #require(try item(json), "\(json)")
+          #expect(found.question == plain.question, "\(json)")
+          #expect(found.answers == plain.answers, "\(json)")
+          read += 1
+        }
+      }
+    }
+    #expect(read > 50)
+  }
+
   @Test(
     "questions and answers under the names that sets give them",
     arguments: [

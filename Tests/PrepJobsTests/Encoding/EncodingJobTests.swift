@@ -31,7 +31,7 @@ import Testing
   @Test func `texts become ids and texts again`() throws {
     let ids = Memory()
     var options = EncodeJob.Options()
-    options.text.isLines = true
+    options.encoding.text.isLines = true
     _ = try run(EncodeJob(options, inputs: [input("Grüße, Welt\nzwei\n", named: "a")], output: ids.output))
     #expect(ids.text.split(separator: "\n").count == 2)
     let text = Memory()
@@ -42,8 +42,8 @@ import Testing
 
   @Test func `options that make no sense have a code`() throws {
     var options = EncodeJob.Options()
-    options.text.records = JSONPointer("")
-    options.text.isLines = true
+    options.encoding.text.records = JSONPointer("")
+    options.encoding.text.isLines = true
     let failure = #expect(throws: JobFailure.self) { try run(EncodeJob(options, inputs: [], output: Memory().output)) }
     #expect(failure?.code == "options-exclude-each-other")
   }
@@ -51,8 +51,8 @@ import Testing
   @Test func `bad records are heard of, kept, and counted`() throws {
     let (memory, rejects) = (Memory(), Memory())
     var options = CountJob.Options()
-    options.invalid.policy = .skip
-    options.invalid.rejects = rejects.output
+    options.encoding.invalid.policy = .skip
+    options.encoding.invalid.rejects = rejects.output
     let observer = RecordingObserver()
     let text = "{\"text\": \"good\"}\nnonsense\n{\"text\": 7}\n"
     let count = try run(CountJob(options, inputs: [input(text)], output: memory.output), observer: observer)
@@ -60,7 +60,7 @@ import Testing
     #expect(observer.findings.map(\.location.line) == [2, 3])
     #expect(rejects.text == "nonsense\n{\"text\": 7}\n")
     #expect(observer.report?.json.contains("\"invalid\":2") == true)
-    options.invalid = InvalidOptions()
+    options.encoding.invalid = InvalidOptions()
     #expect(throws: (any Error).self) { try run(CountJob(options, inputs: [input(text)], output: Memory().output)) }
   }
 
@@ -69,7 +69,7 @@ import Testing
     options.namesInputs = false
     let inside = input(#"{"data":[{"text":"one text"},{"text":"another one"}]}"#, named: "a.json")
     #expect(throws: Diagnostic.self) { try run(CountJob(options, inputs: [inside], output: Memory().output)) }
-    options.text.records = JSONPointer("/data")
+    options.encoding.text.records = JSONPointer("/data")
     let counted = Memory()
     _ = try run(CountJob(options, inputs: [inside], output: counted.output))
     let tokenizer = try Tokenizer.named(Tokenizer.bundledDefaultName)

@@ -164,7 +164,7 @@ extension CountJob.Options {
   /// Takes the prompts.
   static var prompts: CountJob.Options {
     var options = CountJob.Options()
-    options.text.fields = ["prompt"]
+    options.encoding.text.fields = ["prompt"]
     return options
   }
 }
