@@ -119,9 +119,7 @@ package struct TargetForm: Sendable, Hashable {
   private var isShape: Bool { name == shape.rawValue }
 
   /// What stands beside examples in our own shapes.
-  private static let ourBesides: Set<RecordField> = media.union([
-    .weight, .onlyLast, .parallelToolCalls, .chatTemplateKwargs, .documents, .reference,
-  ])
+  private static let ourBesides = RecordField.besides
   private static let media: Set<RecordField> = [.images, .image, .videos, .audios, .objects]
   private static let trainers: Set<RecordField> = media.union([.chatTemplateKwargs, .documents, .reference])
 

@@ -73,7 +73,7 @@ public struct ExampleReader: Sendable {
     if record.root.kind == .array, shape == .chat, SourceRecord.isConversation(record.root) {
       return try body(try examples(of: record, as: .chat)[0])
     }
-    let fields = try RecordFields.of(record, names)
+    let fields = try RecordFields.of(record, names, omitting: omitted)
     var told: DetectedShape?
     if let set {
       told = fields.keys.detect(fields.root)
@@ -120,7 +120,11 @@ public struct ExampleReader: Sendable {
       other.example == shape
     else { return nil }
     if ExampleShape(native: other) == nil { return try examples(of: record, as: other) }
-    return try? examples(of: record, as: other)
+    do throws(Diagnostic) { return try examples(of: record, as: other) } catch {
+      // Where it is written as others write it, what would be lost of that is the fault.
+      if error.code == "lost-field", fault.code != "lost-field" { throw error }
+      return nil
+    }
   }
 
   /// The examples of a record of any shape that has this one's.

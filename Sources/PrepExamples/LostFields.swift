@@ -51,17 +51,19 @@ package struct LostField {
     var found: (key: String, field: RecordField, view: JSONView)?
     var said: SaidTexts?
     let asks = examples.first?.isPair ?? false
+    let (isPair, isText) = (examples.first?.shape == .preference, examples.first?.shape == .text)
     root.forEachMember { key, value in
-      guard found == nil else { return }
+      // The answer to a text makes more of what stands beside it part of an example.
+      guard found == nil || isText && found?.field != .completion else { return }
       let number = names.number(of: key)
       if number >= 0 ? isRead(number) || names.part(number) == nil && !asks : !asks { return }
       guard let name = try? key.string(),
         let field = (number < 0 ? nil : names.part(number)) ?? (asks ? Self.passage(name) : nil), field.says(value),
-        !omitted.contains(name, field)
+        !omitted.contains(name, field), !(isPair && RecordField.remarksOnPairs.contains(name))
       else { return }
       let texts = said ?? SaidTexts(examples)
       said = texts
-      if !texts.contain(value, as: field) { found = (name, field, value) }
+      if !texts.contain(value, as: field), found == nil || field == .completion { found = (name, field, value) }
     }
     guard let found else { return nil }
     (key, field, view) = found
@@ -89,7 +91,8 @@ package struct LostField {
       switch field {
       case .system where shape == .chat:
         "the conversation begins with a system message already; drop this one with --omit \(key)"
-      case .system where shape == .promptCompletion, .history where shape == .promptCompletion:
+      case .system where shape == .promptCompletion, .history where shape == .promptCompletion,
+        .reasoning where shape == .promptCompletion:
         "prep convert --to chat makes a conversation of it, and --omit \(key) drops it"
       case .completion where shape == .text && text != nil:
         "map the fields, as in --map prompt=\(text ?? "text"),completion=\(key), or drop it with --omit \(key)"

@@ -19,6 +19,45 @@ extension Message {
 }
 
 extension Message {
+  /// The keys under which what is said stands, in the order in which they are looked for.
+  static let contentKeys = ["content", "value", "text", "parts", "message"]
+
+  /// The members that stand for what is said where nothing is: calls, thoughts, a refusal, media.
+  private static let insteadOfContent: Set<String> = Set(
+    [RecordField.toolCalls, .functionCall, .reasoning, .refusal, .images, .videos, .audios].flatMap(\.names))
+
+  /// Whether it is written as others write messages, so that whoever reads records of any shape has to read it.
+  var hasOthersForm: Bool {
+    if other.isEmpty, case .text = content { return hasOthersRole }
+    return hasOthersRole || hasOldCall || hasObservation || hasContentElsewhere || hasOthersParts
+      || self[RecordField.parentID.name] != nil
+  }
+
+  /// Whether a member besides `content` says something, which may be the content.
+  private var hasContentElsewhere: Bool {
+    other.contains { $0.key != "content" && Self.contentKeys.contains($0.key) && $0.json != Array("null".utf8) }
+  }
+
+  /// Whether it has what may stand instead of a content.
+  var hasOtherSense: Bool {
+    other.contains { Self.insteadOfContent.contains($0.key) && $0.json != Array("null".utf8) }
+  }
+
+  /// Whether its parts are none that templates know: thoughts, calls and what tools gave back among texts.
+  private var hasOthersParts: Bool {
+    guard case .parts(let json) = content, let root = try? JSONDocument(json).root, root.kind == .array else {
+      return false
+    }
+    return root.elements.contains { part in
+      guard part.kind == .object, let type = part["type"], type.kind == .string else {
+        return !PartReader.isMedia(part)
+      }
+      return PartReader.othersTypes.contains((try? type.string()) ?? "")
+    }
+  }
+}
+
+extension Message {
   /// What the assistant thinks, as a text, and the key it has in the message; nil where it thinks nothing, or writes it
   /// otherwise.
   package var thoughts: (key: String, words: [UInt8])? {

@@ -64,15 +64,40 @@ package enum MissingField {
     return found
   }
 
-  /// How to say what the fields of a record are that tells no shape.
-  package static func mapping(of root: JSONView, _ names: FieldNames) -> String {
-    let found = unknownTexts(in: root, names).filter { $0.utf8.allSatisfy { !" ,='\"".utf8.contains($0) } }
-    // Answers stand behind what they answer.
-    let isLikely = { (name: String) in RecordField.likelyAnswer.names.contains(name) }
-    let texts = found.filter { !isLikely($0) } + found.filter(isLikely)
-    guard let first = texts.first else { return "set --from-shape, or map fields with --map" }
-    let way = texts.count == 1 ? "text=\(first)" : "prompt=\(first),completion=\(texts[1])"
-    return "say what they are, such as --map \(way)"
+  /// How to say what the fields of a record are that tells no shape: one text, or what is asked and its answer; nil where
+  /// it has no texts under names that an option can be given.
+  package static func mapping(of root: JSONView) -> String? {
+    var texts: [String] = []
+    var dialog: String?
+    root.forEachMember { key, value in
+      guard let name = try? key.string(), !identifiers.contains(name), !name.hasSuffix("_id"), !name.hasPrefix("__"),
+        name.unicodeScalars.allSatisfy({ $0.properties.isAlphabetic || "0123456789_-".unicodeScalars.contains($0) })
+      else { return }
+      if value.kind == .string, !value.isBlank { texts.append(name) }
+      if dialog == nil, SourceRecord.isConversation(value) { dialog = name }
+    }
+    // What a text is about stands before what it says.
+    if let dialog { return "if \"\(dialog)\" is the conversation, set --map messages=\(dialog)" }
+    let asked = questions(among: texts.filter { !isLikelyAnswer($0) }).first ?? texts.first
+    let answer = likeliest(.completion, among: texts.filter { $0 != asked }, of: root).first
+    guard let asked else { return nil }
+    guard let answer else { return "if \"\(asked)\" is the text, set --map text=\(asked)" }
+    return "if \"\(answer)\" answers \"\(asked)\", set --map prompt=\(asked),completion=\(answer)"
+  }
+
+  /// Keys in the order in which they may be what is asked: by what their names say, and then as they stand.
+  private static func questions(among keys: [String]) -> [String] {
+    func rank(_ key: String) -> Int {
+      let key = key.lowercased()
+      return questionSigns.contains(where: key.contains) ? 0 : others.contains(where: key.contains) ? 2 : 1
+    }
+    return keys.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }.map(\.element)
+  }
+
+  /// Whether a name is rather one of an answer than of what is asked.
+  private static func isLikelyAnswer(_ name: String) -> Bool {
+    let name = name.lowercased()
+    return RecordField.likelyAnswer.names.contains(name) || answerSigns.contains(where: name.contains)
   }
 
   /// Whether a key means nothing to anybody, or something that is not settled.

@@ -1,5 +1,6 @@
 package import PrepDiagnostics
 package import PrepRecords
+import PrepShapes
 
 extension Record {
   /// The finding that the fields of the record tell no shape. It names the fields.
@@ -15,8 +16,22 @@ extension Record {
     if names.count > 6 { names[6] = "…" }
     let fields = names.isEmpty ? "it has none" : names.joined(separator: ", ")
     return Diagnostic(
-      "unknown-shape", "cannot detect the record's shape from its fields (\(fields)); \(recordsInside ?? remedy)",
+      "unknown-shape",
+      "cannot detect the record's shape from its fields (\(fields)); "
+        + (recordsInside ?? MissingField.mapping(of: root).map { "\($0); or \(remedy)" } ?? remedy),
       at: location(pointer: ""))
+  }
+
+  /// The key of the one object in the record that is a record by itself; nil where none is, or several are.
+  private var recordInside: String? {
+    var found: [String] = []
+    root.forEachMember { key, value in
+      guard value.kind == .object, FieldNames.usual.detect(value)?.isWhole ?? false, let key = try? key.string(),
+        key.utf8.allSatisfy({ $0 > 0x20 && !"\"\\'".utf8.contains($0) })
+      else { return }
+      found.append(key)
+    }
+    return found.count == 1 ? found[0] : nil
   }
 
   /// What to do where the record is an object around records; nil where it is none.
@@ -26,7 +41,9 @@ extension Record {
     root.forEachMember { key, value in
       members.all += 1
       if value.kind == .object { members.objects += 1 }
-      guard list == nil, value.kind == .array, value.count > 0, let key = try? key.unescaped() else { return }
+      guard list == nil, value.kind == .array, value.count > 0, !SourceRecord.isConversation(value),
+        let key = try? key.unescaped()
+      else { return }
       var isOfRecords = true
       value.forEachElement { isOfRecords = isOfRecords && ($0.kind == .object || $0.kind == .array) }
       if isOfRecords { list = (key, value.count) }
@@ -36,6 +53,7 @@ extension Record {
       return "where the \(Counted(list.count, "element")) of that list are the records, "
         + "\(ShellWord.quoted("--records=/" + key)) reads them"
     }
+    if let inner = recordInside { return "where \"\(inner)\" is the record, jq -c '.[\"\(inner)\"]' takes it out" }
     if members.all > 1, members.objects == members.all {
       return "where its members are the records, jq -c '.[]' makes lines of them"
     }

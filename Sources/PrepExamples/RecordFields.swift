@@ -9,7 +9,11 @@ struct RecordFields: ~Copyable {
   private let names: FieldNames
   let keys: KnownKeys
 
-  private init(known record: Record, _ root: JSONView, _ names: FieldNames) {
+  /// Which parts of an example may be left out.
+  private let omitted: OmittedFields
+
+  private init(known record: Record, _ root: JSONView, _ names: FieldNames, _ omitted: OmittedFields) {
+    self.omitted = omitted
     self.record = record
     self.root = root
     self.names = names
@@ -19,13 +23,15 @@ struct RecordFields: ~Copyable {
   /// The fields of a record.
   ///
   /// - Throws: A finding when the record is no object or has a key twice.
-  static func of(_ record: Record, _ names: FieldNames) throws(Diagnostic) -> RecordFields {
+  static func of(
+    _ record: Record, _ names: FieldNames, omitting omitted: OmittedFields
+  ) throws(Diagnostic) -> RecordFields {
     let root = record.root
     guard root.kind == .object else {
       throw Diagnostic("not-an-object", "a record is a JSON object", at: record.location(pointer: ""))
     }
     try refuseDuplicates(root, "", record)
-    return RecordFields(known: record, root, names)
+    return RecordFields(known: record, root, names, omitted)
   }
 
   /// Whether the record has the field, whatever its value.
@@ -105,6 +111,9 @@ struct RecordFields: ~Copyable {
       let words = try systemText(view, name)
       if !words.isEmpty { chat.messages.insert(Message(role: RoleKind.system.name, content: .text(words)), at: 0) }
     }
+    if !chat.takeToolsOfInstructions() {
+      throw fault(.tools, "lost-field", "tools in messages beside those of the record would be lost")
+    }
     return chat
   }
 
@@ -112,7 +121,9 @@ struct RecordFields: ~Copyable {
   private func systemText(_ view: JSONView, _ name: String) throws(Diagnostic) -> [UInt8] {
     guard view.kind == .array else { return try string(view, name, Self.pointer(name)) }
     var words: [UInt8] = []
-    for part in view.elements { if let text = part["text"] { words += try string(text, "text", Self.pointer(name)) } }
+    for part in view.elements {
+      words += try string(part.kind == .object ? part["text"] ?? part : part, "text", Self.pointer(name))
+    }
     return words
   }
 
@@ -252,7 +263,10 @@ struct RecordFields: ~Copyable {
   private func messages(_ view: JSONView, _ name: String, _ pointer: @autoclosure () -> String) throws(Diagnostic)
     -> [Message]
   {
-    guard view.kind == .array else { throw wrongType(view, name, "a list of messages", pointer()) }
+    if WrittenMessages.list(view) != nil { return try read(othersMessages: view) }
+    guard view.kind == .array else {
+      throw wrongType(view, name, WrittenMessages.wanted(insteadOf: view), pointer())
+    }
     var messages: [Message] = []
     messages.reserveCapacity(4)
     // A role and a text and nothing else is what most messages have.
@@ -269,14 +283,18 @@ struct RecordFields: ~Copyable {
         messages.append(try message(element, "\(pointer())/\(messages.count)"))
       }
     }
-    return messages.contains { $0.hasOthersRole || $0.hasOldCall || $0.hasObservation }
-      ? try read(othersMessages: view) : messages
+    return messages.contains(where: \.hasOthersForm) ? try read(othersMessages: view) : messages
   }
 
   /// Messages as others write them, with other names for those who speak or calls in their old form: read as whoever
   /// converts records reads them.
   private func read(othersMessages view: JSONView) throws(Diagnostic) -> [Message] {
-    try SourceRecord(record, names, RoleNames()).messages(view)
+    let source = try SourceRecord(record, names, RoleNames(), omitting: omitted)
+    let messages = try source.messages(view)
+    guard let part = source.losses.part else { return messages }
+    throw Diagnostic(
+      "lost-field", "\(part.words) would be lost; --omit \(part.field.name) lets them go", at: record.location(of: view)
+    )
   }
 
   private static func plainMessage(_ role: JSONText, _ content: JSONText) -> Message? {
@@ -319,6 +337,9 @@ struct RecordFields: ~Copyable {
         message.other.append(.init(key: name, json: calls.root.withUnsafeBytes { Array($0) }))
       default: message.other.append(.init(key: name, json: value.withUnsafeBytes { Array($0) }))
       }
+    }
+    if message.content == .none, view["content"] == nil, !message.hasOtherSense, !message.hasOthersForm {
+      throw Diagnostic("missing-field", "missing field \"content\"", at: record.location(of: view, pointer: pointer))
     }
     return message
   }

@@ -16,6 +16,8 @@ package final class ConversationText {
   package private(set) var losses: [RenderingLoss] = []
   /// In how many messages of the last example it left out what the assistant thinks.
   package private(set) var thoughts = 0
+  /// Messages whose names the template leaves out.
+  package private(set) var names = 0
 
   package init(_ renderer: ChatRenderer) { self.renderer = renderer }
 
@@ -27,7 +29,7 @@ package final class ConversationText {
   ///
   /// - Throws: ``TemplateFailure`` when the template refuses the messages.
   package func writeMembers(of example: Example, to writer: inout JSONWriter) throws(TemplateFailure) {
-    (losses, thoughts) = ([], 0)
+    (losses, thoughts, names) = ([], 0, 0)
     switch example {
     case .chat(let chat): write("text", try text(chat.messages, chat.tools), &writer)
     case .promptCompletion(let prompt, let completion):
@@ -79,9 +81,10 @@ package final class ConversationText {
     -> [UInt8]
   {
     try renderer.render(messages, tools: tools, variables: variables, addsPrompt: addsPrompt, into: &rendered)
-    let (losses, thoughts) = RenderingLoss.all(of: messages, in: rendered, by: renderer)
+    let (losses, thoughts, names) = RenderingLoss.all(of: messages, in: rendered, by: renderer)
     self.losses += losses
     self.thoughts += thoughts
+    self.names += names
     return Array(rendered.bytes.all)
   }
 

@@ -55,10 +55,7 @@ package struct InputImporter: Sendable {
   /// - Throws: ``RefusedContainer`` for a container that is recognised and not read here, ``IOFailure``, and a
   ///   ``Diagnostic`` for a table whose columns have no usable names.
   package func open(_ source: any ByteSource) throws -> ImportedSource {
-    var head = [UInt8](repeating: 0, count: Self.headSize)
-    let count = try head.withUnsafeMutableBytes { try source.readFully(into: $0) }
-    head.removeLast(head.count - count)
-    let isWhole = count < Self.headSize
+    var (head, isWhole) = try Self.head(of: source)
     let found = container ?? head.withUnsafeBytes { ContainerGuess($0, isWhole: isWhole, path: source.name).container }
     // A byte order mark is no part of a table or text; the reader of JSON Lines drops and reports it.
     let hasMark = found != .jsonLines && head.starts(with: [0xEF, 0xBB, 0xBF])
@@ -85,11 +82,36 @@ package struct InputImporter: Sendable {
       pointer = JSONPointer("/data")
     }
     if pointer == nil, makesRecords, container.isJSON { pointer = QueryForm.list(in: head) }
+    let served =
+      pointer == nil && makesRecords && container.isJSON ? ServedRows(head, file: source.name) : nil
+    if served != nil { pointer = ServedRows.list }
     if pointer == nil, makesRecords { try refuseOuterObject(head, container, source.name) }
     let form = container == .jsonLines && makesRecords && pointer == nil ? form(of: head, isWhole: isWhole) : nil
     let whole = PrefixedByteSource(prefix: head, rest: source)
-    return try open(whole, as: container, at: pointer, columns, hasMark: hasMark, form: form)
+    return try open(whole, as: container, at: pointer, columns, hasMark: hasMark, form: form, served: served)
   }
+
+  /// The beginning of an input, and whether it is all there is: of JSON as much as its first two lines take, which say
+  /// what its lines are.
+  private static func head(of source: any ByteSource) throws -> (bytes: [UInt8], isWhole: Bool) {
+    var head: [UInt8] = []
+    var size = headSize
+    while true {
+      let start = head.count
+      head += repeatElement(0, count: size - start)
+      let count = try head.withUnsafeMutableBytes {
+        try source.readFully(into: UnsafeMutableRawBufferPointer(rebasing: $0[start...]))
+      }
+      head.removeLast(size - start - count)
+      if head.count < size { return (head, true) }
+      let isJSON = head.first { $0 > 0x20 && $0 < 0x80 }.map { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "[") }
+      guard isJSON ?? false, size < longestHead, head.count(where: { $0 == 0x0A }) < 2 else { return (head, false) }
+      size *= 4
+    }
+  }
+
+  /// How much of JSON is looked at where its first lines are long.
+  private static let longestHead = headSize << 6
 
   /// Whether an input holds text that is neither JSON nor a table, by its first bytes.
   ///
@@ -177,7 +199,7 @@ package struct InputImporter: Sendable {
 
   private func open(
     _ source: any ByteSource, as container: Container, at pointer: JSONPointer?,
-    _ columns: (names: [[UInt8]]?, note: String)?, hasMark: Bool, form: RecordForm?
+    _ columns: (names: [[UInt8]]?, note: String)?, hasMark: Bool, form: RecordForm?, served: ServedRows?
   ) throws -> ImportedSource {
     if container == .parquet || container == .arrow { return try openColumns(source, container) }
     // What a pointer leads to stands in a JSON text, however that begins.
@@ -187,7 +209,9 @@ package struct InputImporter: Sendable {
     let sheets = (producer as? SpreadsheetProducer)?.note
     if producer == nil, form != nil || pathField != nil { producer = LineProducer(source, maximum: maximumLine) }
     if var base = producer {
-      if makesRecords, container != .jsonLines || pointer != nil {
+      if let served {
+        base = FormProducer(base, served)
+      } else if makesRecords, container != .jsonLines || pointer != nil {
         var ahead = ProducedLines()
         var failure: (any Error)?
         var isAtEnd = false

@@ -12,12 +12,15 @@ package struct DetectedShape: Sendable, BitwiseCopyable {
 extension FieldNames {
   /// How many shapes that exclude each other the keys of a record would fit by the names looked for first, the one that
   /// was told among them.
-  func fitting(_ present: NameMask, _ shape: RecordShape) -> Int {
+  ///
+  /// - Parameter countsTexts: Whether a text beside anything else is one of them.
+  func fitting(_ present: NameMask, _ shape: RecordShape, countingTexts countsTexts: Bool) -> Int {
     let left = present.subtracting(belonging[shape.ordinal])
     guard left.meets(signs) else { return 1 }
     var frames: Set<RecordShape.Frame> = []
     for form in forms where form.isWhole && form.frame != .none && left.holds(form.own) { frames.insert(form.frame) }
     frames.remove(shape.row.frame)
+    if !countsTexts { frames.remove(.text) }
     return frames.count + 1
   }
 

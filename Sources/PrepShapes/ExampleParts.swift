@@ -7,7 +7,8 @@ extension RecordField {
   package static let exampleParts: [RecordField] = [
     .prompt, .completion, .messages, .conversations, .interactions, .contents, .chosen, .rejected,
     .preferredOutput,
-    .nonPreferredOutput, .firstAnswer, .secondAnswer, .completions, .history, .instruction, .input, .output, .instances,
+    .nonPreferredOutput, .firstAnswer, .secondAnswer, .completions, .choices, .history, .instruction, .input, .output,
+    .instances,
     .turns, .system, .systemInstruction, .tools, .toolConfig, .answers, .images, .videos, .audios, .label, .labels,
     .verdict, .weight,
     .onlyLast, .completionMask, .assistantMasks, .lossMask, .reference, .reasoning,
@@ -25,6 +26,31 @@ extension RecordField {
     let names = mapping.names(of: self)
     return self == .label ? Array(names.prefix(1)) : names
   }
+
+  /// What stands beside examples of our shapes and goes over as it is, for trainers that look at it: media, references for
+  /// graders, settings. Only tokens have no place for it.
+  package static let besides: Set<RecordField> = [
+    .images, .image, .videos, .audios, .objects, .weight, .onlyLast, .parallelToolCalls, .chatTemplateKwargs,
+    .documents, .reference,
+  ]
+
+  /// The parts of an example that are no loss to a set of a shape, though nothing is made of them where it becomes
+  /// tokens: what stands beside it for trainers, classes of conversations, several labels of a text, and beside a prompt
+  /// alone whatever graders of the answers to it may read.
+  package static func standing(beside shape: ExampleShape) -> Set<RecordField> {
+    switch shape {
+    case .promptOnly:
+      besides.union(exampleParts).subtracting([
+        .completion, .chosen, .rejected, .turns, .messages, .conversations, .interactions, .contents,
+      ])
+    case .chat: besides.union([.label])
+    case .text: besides.union([.labels])
+    default: besides
+    }
+  }
+
+  /// Names of what an answer was thought out with that beside two answers say why one is better.
+  package static let remarksOnPairs: Set<String> = ["rationale"]
 
   /// Whether a value of the field says something: what is empty or switched off does not.
   package func says(_ value: JSONView) -> Bool {
@@ -74,7 +100,7 @@ extension KnownKeys {
   }
 
   @inline(__always)
-  private static func hasParts(_ set: UnsafePointer<KeySet>, besides fields: [RecordField]) -> Bool {
+  static func hasParts(_ set: UnsafePointer<KeySet>, besides fields: [RecordField]) -> Bool {
     var left = set.pointee.parts
     for field in fields {
       let number = set.pointee.firsts[field.ordinal]

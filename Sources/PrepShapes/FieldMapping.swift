@@ -34,6 +34,7 @@ public struct FieldMapping: Sendable, Equatable {
       guard sides.count == 2, !sides[1].isEmpty else {
         throw FieldMappingError(message: "'\(part)' is not OURS=THEIRS, such as prompt=question")
       }
+      if sides[1].hasPrefix("/") { throw FieldMappingError(message: Self.inside(String(sides[1]))) }
       guard let field = Field(named: String(sides[0])) else {
         throw FieldMappingError(message: Self.unknown(String(sides[0]), String(sides[1])))
       }
@@ -41,6 +42,14 @@ public struct FieldMapping: Sendable, Equatable {
         throw FieldMappingError(message: "the field '\(field.name)' is mapped twice")
       }
     }
+  }
+
+  /// What to say of the way to a value inside of a record.
+  private static func inside(_ path: String) -> String {
+    let steps = path.split(separator: "/").map { "[\"\($0.replacing("~1", with: "/").replacing("~0", with: "~"))\"]" }
+    let outer = steps.dropLast().joined()
+    return "'\(path)' leads into a field, and a mapping names a field of the record itself"
+      + (outer.isEmpty ? "" : "; jq -c \(ShellWord.quoted("." + outer)) makes records of what is inside")
   }
 
   /// What to say of a name that is none of a field.

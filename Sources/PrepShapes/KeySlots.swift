@@ -139,6 +139,19 @@ public final class KeySlots {
     findFirsts()
   }
 
+  /// Whether the record has parts of an example besides some fields under the names that it has them under. To be asked
+  /// after ``detect(_:_:)``.
+  package func hasParts(besides fields: [RecordField]) -> Bool {
+    guard let set = lastSet else {
+      return names.withTemporarySet(present) { KnownKeys.hasParts($0, besides: fields) }
+    }
+    return KnownKeys.hasParts(set, besides: fields)
+  }
+
   /// How many shapes that exclude each other the keys would fit, the one that was told among them.
-  package func fitting(_ shape: RecordShape) -> Int { names.fitting(present, shape) }
+  ///
+  /// - Parameter countsTexts: Whether a text beside anything else is one of them.
+  package func fitting(_ shape: RecordShape, countingTexts countsTexts: Bool = true) -> Int {
+    names.fitting(present, shape, countingTexts: countsTexts)
+  }
 }

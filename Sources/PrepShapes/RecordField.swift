@@ -8,8 +8,8 @@
 public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable {
   case prompt, completion, text, textA, textB, label, verdict, messages, chosen, rejected, tools, weight
   case system, systemInstruction, history, instruction, input, output, instances, turns, images, image, videos, audios
-  case conversations, conversation, interactions, contents, preferredOutput, nonPreferredOutput, completions, labels,
-    segments
+  case conversations, conversation, interactions, contents, preferredOutput, nonPreferredOutput, completions, choices,
+    labels, segments
   case info, summaries, choice, firstAnswer, secondAnswer, messageID, parentID, treeID, treeState, replies
   case inputIDs, attentionMask, tokenTypeIDs, positionIDs, completionMask, assistantMasks, lossMask
   case functions, availableTools, toolConfig, parallelToolCalls, onlyLast, chatTemplateKwargs, documents, reference, id
@@ -61,13 +61,16 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
     // A verdict on an answer: our name of it is that of a label.
     Row(.verdict, "label", "kto_tag", type: .verdict),
     Row(.messages, "messages", type: .messages),
-    Row(.chosen, "chosen", "chosen_response", "response_j"),
+    Row(.chosen, "chosen", "chosen_response", "response_j", "chosen_messages"),
     Row(.rejected, "rejected", "rejected_response", "response_k", "rejected_messages"),
-    Row(.tools, "tools", "available_tools", "functions", "function", type: .tools),
+    Row(
+      .tools, "tools", "available_tools", "functions", "function", "tool_list", "available_functions",
+      "tool_definitions", type: .tools),
     Row(.weight, "weight", type: .number),
-    Row(.system, "system", "system_prompt"),
+    Row(
+      .system, "system", "system_prompt", "system_message", "custom_system_prompt", "sys_prompt", "instructions"),
     Row(.systemInstruction, "systemInstruction", "system_instruction"),
-    Row(.history, "history", type: .any),
+    Row(.history, "history", "chat_history", "conversation_history", type: .any),
     Row(.instruction, "instruction", type: .text),
     Row(.input, "input", "context", type: .text),
     Row(.output, "output", type: .text),
@@ -84,6 +87,8 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
     Row(.preferredOutput, "preferred_output", "preferred_completion", type: .messages),
     Row(.nonPreferredOutput, "non_preferred_output", "non_preferred_completion", type: .messages),
     Row(.completions, "completions", type: .list),
+    // What a service answered, beside what it was asked.
+    Row(.choices, "choices", type: .list),
     Row(.labels, "labels", "cats", type: .list),
     Row(.segments, "segments", type: .list),
     Row(.info, "info", type: .object),
@@ -147,7 +152,9 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
     Row(.refusal, "refusal", in: .message),
     Row(.train, "train", in: .message),
     Row(.trainDetail, "train_detail", in: .message),
-    Row(.reasoning, "reasoning_content", "thinking", "reasoning", in: .message),
+    Row(
+      .reasoning, "reasoning_content", "thinking", "reasoning", "thought", "thoughts", "chain_of_thought", "cot",
+      "Complex_CoT", "rationale", "reasoning_trace", in: .message),
     Row(.thinking, "thinking", in: .message),
     Row(.type, "type", in: .message),
     Row(.function, "function", in: .message),

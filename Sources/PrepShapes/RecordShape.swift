@@ -253,7 +253,7 @@ public enum RecordShape: String, Sendable, Hashable, CaseIterable, BitwiseCopyab
       .chat, .chat, called: ["bedrock-claude"], forms: [[.list(.messages)]],
       also: [
         .tools, .functions, .toolConfig, .parallelToolCalls, .system, .weight, .images, .videos, .audios, .objects,
-        .chatTemplateKwargs, .documents,
+        .chatTemplateKwargs, .documents, .choices,
       ],
       frame: .messages,
       #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#),

@@ -126,6 +126,14 @@ package enum RoleKind: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable 
   /// The name in Gemini's format, which knows two.
   package var geminiName: String { self == .user ? "user" : "model" }
 
+  /// Who says the text under a key of a turn that has no role: one whose keys are names of speakers, or of what is asked
+  /// and answered; nil for any other key.
+  package static func speaker(_ key: String) -> RoleKind? {
+    if let name = named(key) { return name.kind == .other ? nil : name.kind }
+    if RecordField.prompt.names.contains(key) { return .user }
+    return RecordField.completion.names.contains(key) ? .assistant : nil
+  }
+
   /// Whether the words are what a tool gave back.
   package var isResult: Bool { self == .tool || self == .function }
 

@@ -20,6 +20,8 @@ final class ChatLabeller {
   private let trains: [Bool]
   /// Messages whose thoughts the template leaves out, since somebody asked.
   @exclusivity(unchecked) var thoughtsNotShown = 0
+  /// Messages whose names the template leaves out.
+  @exclusivity(unchecked) var namesNotShown = 0
 
   /// What is learnt of a conversation.
   struct Request: Equatable {
@@ -140,9 +142,17 @@ final class ChatLabeller {
 
   /// Refuses what the template leaves out or writes as a program would, and counts thoughts that it leaves out.
   private func refuseLosses(_ messages: [Message]) throws(TokenizingFault) {
-    let (losses, thoughts) = RenderingLoss.all(of: messages, in: rendered, by: renderer)
+    let (losses, thoughts, names) = RenderingLoss.all(of: messages, in: rendered, by: renderer)
     if let loss = losses.first { throw TokenizingFault(loss.code, loss.message) }
+    // A template that knows thoughts leaves those of earlier turns out on purpose.
+    if thoughts > 0, options.reasoning == .template, renderer.hidesThoughts {
+      throw TokenizingFault(
+        "lost-field",
+        "the template has no place for what an assistant thinks; --reasoning keep writes it before what is said, and "
+          + "--reasoning drop leaves it out")
+    }
     thoughtsNotShown += thoughts
+    namesNotShown += names
   }
 
   /// Reads `train` and `train_detail` of a message; returns whether it has any.

@@ -263,7 +263,9 @@ public final class ExampleTokenizer {
     count(tokens, trained)
     if text.isOpen { counts.openExamples += 1 }
     counts.thoughtsNotShown += chat?.thoughtsNotShown ?? 0
+    counts.namesNotShown += chat?.namesNotShown ?? 0
     chat?.thoughtsNotShown = 0
+    chat?.namesNotShown = 0
     var sequence = TokenSequence(knownDocument: tokens.tokens, loss: try tokens.loss(kind), id: documentID)
     if options.tellsParts { sequence.columns = [tokens.parts] }
     return sequence

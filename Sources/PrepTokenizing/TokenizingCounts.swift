@@ -19,6 +19,8 @@ public struct TokenizingCounts: Sendable, Equatable {
   public var openExamples = 0
   /// Messages whose thoughts the template leaves out.
   public var thoughtsNotShown = 0
+  /// Messages whose names the template leaves out.
+  public var namesNotShown = 0
   /// Examples whose tools the template does not ask for.
   public var toolsNotShown = 0
   /// Tags that went on with an entity that had not begun, and begin one now.
@@ -61,7 +63,7 @@ public struct TokenizingCounts: Sendable, Equatable {
       ("straddling tokens", \.straddlingTokens), ("dropped examples", \.droppedExamples),
       ("cut examples", \.cutExamples),
       ("open examples", \.openExamples), ("thoughts not shown", \.thoughtsNotShown),
-      ("tools not shown", \.toolsNotShown),
+      ("names not shown", \.namesNotShown), ("tools not shown", \.toolsNotShown),
       ("repaired tags", \.repairedTags),
       ("words without tokens", \.wordsWithoutTokens),
       ("passed on tags", \.passedOnTags),
@@ -123,6 +125,7 @@ public struct TokenizingCounts: Sendable, Equatable {
     left.cutExamples += right.cutExamples
     left.openExamples += right.openExamples
     left.thoughtsNotShown += right.thoughtsNotShown
+    left.namesNotShown += right.namesNotShown
     left.toolsNotShown += right.toolsNotShown
     left.repairedTags += right.repairedTags
     left.wordsWithoutTokens += right.wordsWithoutTokens

@@ -53,6 +53,87 @@ import Testing
         #"{"prompt":[{"role":"developer","content":"d"},{"role":"user","content":"q"}],"tools":[{"type":"function","function":{"name":"f","parameters":{}}}],"id":1,"ground_truth":[1],"category":"c"}"#
     ),
     Kind(
+      name: "a system text under another name",
+      record:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"custom_system_prompt":"s"}"#,
+      becomes:
+        #"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#
+    ),
+    Kind(
+      name: "tools inside the system message",
+      record:
+        #"{"messages":[{"role":"system","content":"s","tools":[{"type":"function","function":{"name":"f"}}]},{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#,
+      becomes:
+        #"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"tools":[{"type":"function","function":{"name":"f"}}]}"#
+    ),
+    Kind(
+      name: "a log of the Responses API",
+      record:
+        #"{"instructions":"s","input":[{"role":"user","content":"q"}],"output":[{"type":"message","role":"assistant","content":[{"type":"output_text","text":"a"}]}]}"#,
+      becomes:
+        #"{"prompt":[{"role":"system","content":"s"},{"role":"user","content":"q"}],"completion":[{"role":"assistant","content":"a","type":"message"}]}"#
+    ),
+    Kind(
+      name: "a stored completion",
+      record:
+        #"{"messages":[{"role":"user","content":"q"}],"choices":[{"index":0,"message":{"role":"assistant","content":"a"}}]}"#,
+      becomes: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#),
+    Kind(
+      name: "several stored completions",
+      record:
+        #"{"messages":[{"role":"user","content":"q"}],"choices":[{"message":{"content":"a"}},{"message":{"content":"b"}}]}"#,
+      becomes: "missing-field"),
+    Kind(
+      name: "several choices",
+      record:
+        #"{"messages":[{"role":"user","content":"q"}],"choices":[{"message":{"role":"assistant","content":"a"}},{"message":{"role":"assistant","content":"b"}}]}"#,
+      becomes: "lost-field"),
+    Kind(
+      name: "a log with messages and a message",
+      record:
+        #"{"input":{"messages":[{"role":"user","content":"q"}]},"output":{"message":{"role":"assistant","content":"a"}}}"#,
+      becomes: #"{"prompt":[{"role":"user","content":"q"}],"completion":[{"role":"assistant","content":"a"}]}"#),
+    Kind(
+      name: "tools inside a log",
+      record:
+        #"{"input":{"messages":[{"role":"user","content":"q"}],"tools":[{"name":"f"}]},"output":{"message":{"role":"assistant","content":"a"}}}"#,
+      becomes: "lost-field"),
+    Kind(
+      name: "turns of what is asked and answered",
+      record: #"{"conversation":[{"system":"s","input":"q","output":"a"},{"input":"r","output":"b"}]}"#,
+      becomes:
+        #"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"q"},{"role":"assistant","content":"a"},{"role":"user","content":"r"},{"role":"assistant","content":"b"}]}"#
+    ),
+    Kind(
+      name: "reasoning beside an answer", record: #"{"question":"q","cot":"r","answer":"a"}"#,
+      becomes:
+        #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","reasoning_content":"r"}]}"#),
+    Kind(
+      name: "Cohere's messages",
+      record: #"{"messages":[{"role":"USER","message":"q"},{"role":"CHATBOT","message":"a"}]}"#,
+      becomes: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#),
+    Kind(
+      name: "a message whose words have no known name",
+      record: #"{"messages":[{"role":"user","body":"q"},{"role":"assistant","content":"a"}]}"#, becomes: "missing-field"
+    ),
+    Kind(
+      name: "a message that says two things",
+      record: #"{"messages":[{"role":"user","content":"q","text":"r"},{"role":"assistant","content":"a"}]}"#,
+      becomes: "lost-field"),
+    Kind(
+      name: "messages that branch",
+      record:
+        #"{"messages":[{"id":"1","parent_id":null,"role":"user","content":"q"},{"id":"2","parent_id":"1","role":"assistant","content":"a"},{"id":"3","parent_id":"1","role":"assistant","content":"b"}]}"#,
+      becomes: "branched-conversation"),
+    Kind(
+      name: "messages as a text",
+      record:
+        #"{"messages":"[{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"assistant\",\"content\":\"a\"}]","id":1}"#,
+      becomes: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#),
+    Kind(
+      name: "messages as Python prints them", record: #"{"messages":"[{'role': 'user', 'content': 'q'}]"}"#,
+      becomes: "wrong-type"),
+    Kind(
       name: "a class beside what is asked", record: #"{"messages":[{"role":"user","content":"q"}],"label":1}"#,
       becomes: #"{"messages":[{"role":"user","content":"q"}],"label":1}"#),
     Kind(

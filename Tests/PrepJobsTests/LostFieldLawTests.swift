@@ -34,6 +34,7 @@ import Testing
       .lossMask:
       #"["\#(extra)"]"#
     case .onlyLast: "true"
+    case .choices: #"[{"message":{"role":"assistant","content":"\#(extra)"}}]"#
     case .weight: "0.5"
     case .systemInstruction: #"{"parts":[{"text":"\#(extra)"}]}"#
     case .preferredOutput, .nonPreferredOutput: #"[{"role":"assistant","content":"\#(extra)"}]"#
@@ -51,7 +52,9 @@ import Testing
       return keys
     }
     return RecordField.exampleParts.flatMap { field in
-      field.partNames(FieldMapping()).filter { !(keys ?? []).contains($0) }.map { key in
+      field.partNames(FieldMapping()).filter { key in
+        !(keys ?? []).contains(key) && !(shape.example == .preference && RecordField.remarksOnPairs.contains(key))
+      }.map { key in
         let value = value(field)
         let json = String(sample.dropLast()) + ",\"\(key)\":\(value)}"
         // What is called a text is one where a shape asks for it; beside anything else it is somebody's remark.

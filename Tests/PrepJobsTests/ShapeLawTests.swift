@@ -14,7 +14,7 @@ import Testing
 /// A record means the same to every command: one detector, asked by all.
 @Suite struct ShapeLawTests {
   /// A sample and all records that it becomes when its fields get their other names.
-  private static func records(_ shape: RecordShape) throws -> [String] {
+  static func records(_ shape: RecordShape) throws -> [String] {
     let root = try JSONDocument(Array(shape.sample.utf8)).root
     var texts: [[String]] = [[]]
     root.forEachMember { key, value in

@@ -10,6 +10,12 @@ import Testing
     #expect(mapping.name(of: .completion) == "completion")
   }
 
+  @Test func `the way into a field is no name, and what takes its record out is told`() {
+    let refusal = #expect(throws: FieldMappingError.self) { try FieldMapping(parsing: "prompt=/data/a~1b/question") }
+    #expect(refusal?.message.contains(#"jq -c '.["data"]["a/b"]' makes records"#) == true)
+    #expect(throws: FieldMappingError.self) { try FieldMapping(parsing: "prompt=/question") }
+  }
+
   @Test(arguments: ["", "prompt", "prompt=", "=a", "promt=a", "prompt=a,prompt=b", "prompt=a,"])
   func `nonsense is refused`(argument: String) {
     #expect(throws: FieldMappingError.self) { try FieldMapping(parsing: argument) }

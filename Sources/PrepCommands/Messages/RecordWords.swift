@@ -53,6 +53,9 @@ extension Session {
       if done.thoughts > 0 {
         summarize("the template drops the reasoning of \(Counted(done.thoughts, "message"))")
       }
+      if done.names > 0 {
+        summarize("the template does not show the names of \(Counted(done.names, "message"))")
+      }
       summarize("\(Counted(done.written, "example")) shown, \(Counted.grouped(done.invalid)) invalid")
     }
   }

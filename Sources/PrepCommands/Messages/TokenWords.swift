@@ -27,6 +27,9 @@ extension TokenizeJob.Summary {
     if counts.thoughtsNotShown > 0 {
       line += "; the template drops the reasoning of \(Counted(counts.thoughtsNotShown, "message"))"
     }
+    if counts.namesNotShown > 0 {
+      line += "; the template does not show the names of \(Counted(counts.namesNotShown, "message"))"
+    }
     if counts.toolsNotShown > 0 {
       line += "; the template does not show the tools of \(Counted(counts.toolsNotShown, "example"))"
     }

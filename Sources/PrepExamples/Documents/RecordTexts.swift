@@ -114,9 +114,7 @@ package struct RecordTexts {
   private func add(spoken view: JSONView, to texts: inout [[UInt8]]) throws(Diagnostic) {
     var turns: [JSONView] = []
     view.forEachMember { key, value in
-      if let name = try? key.string(), let role = RoleKind.named(name), role.kind != .other, value.kind == .string {
-        turns.append(value)
-      }
+      if let name = try? key.string(), RoleKind.speaker(name) != nil, value.kind == .string { turns.append(value) }
     }
     for turn in turns { try add(turn, to: &texts) }
   }

@@ -37,13 +37,10 @@ struct AlpacaReader {
     default:
       let prompt = try prompt(task)
       let answer = try source.text(try answer())
-      guard case .messages(let messages) = prompt else {
-        return [.promptCompletion(prompt: prompt, completion: .text(answer))]
-      }
-      return [
-        .chat(
-          Chat(messages: messages + [Message(role: "assistant", content: .text(answer))], tools: try source.tools()))
-      ]
+      let thought = try source.withThoughts(.text(answer))
+      if thought == nil, case .text = prompt { return [.promptCompletion(prompt: prompt, completion: .text(answer))] }
+      let answered = thought ?? source.messages(.text(answer), .assistant)
+      return [.chat(Chat(messages: source.messages(prompt, .user) + answered, tools: try source.tools()))]
     }
   }
 

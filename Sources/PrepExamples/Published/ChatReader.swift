@@ -32,8 +32,21 @@ struct ChatReader {
     case .mistral:
       if let list = source.member(.interactions) { return try chat(of: list) }
       return try chat(of: try source.required(.messages))
-    default: return try chat(of: try source.required(.messages))
+    default:
+      var chat = try chat(of: try source.required(.messages))
+      if source.says(.choices), let choices = source.member(.choices) { try answer(with: choices, &chat) }
+      return chat
     }
+  }
+
+  /// Ends a conversation with what a service answered, unless it ends so already.
+  private func answer(with choices: JSONView, _ chat: inout Chat) throws(Diagnostic) {
+    let answer = try source.chosen(of: choices)
+    if chat.messages.suffix(answer.count) == answer[...] { return }
+    if let last = chat.messages.last, RoleKind(last.role) == .assistant {
+      return source.losses.lose(.choices, "choices beside an answer")
+    }
+    chat.messages += answer
   }
 
   /// Refuses a record of NeMo's whose mask names the assistant: its turns are not to be learnt there, and those of the
@@ -53,6 +66,7 @@ struct ChatReader {
   func chat(of list: JSONView) throws(Diagnostic) -> Chat {
     var chat = Chat(messages: try source.messages(list), tools: try source.tools())
     if case .messages(let messages) = try source.asked(.messages(chat.messages)) { chat.messages = messages }
+    if !chat.takeToolsOfInstructions() { source.losses.lose(.tools, "tools in messages beside those of the record") }
     return chat
   }
 

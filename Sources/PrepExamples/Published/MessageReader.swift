@@ -41,10 +41,14 @@ struct MessageReader {
     if role.kind == .assistant { open = OpenCalls() }
     var members: [(String, JSONView)] = []
     view.forEachMember { key, value in members.append(((try? key.string()) ?? "", value)) }
+    // What is said stands under one key; what stands under another says the same, or would be lost.
+    let said = Message.contentKeys.first { key in members.contains { $0.0 == key && !$0.1.isNull } }
+    var beside: [(key: String, value: JSONView)] = []
     for (key, value) in members {
       switch key {
       case "role", "from": continue
-      case "content", "value", "text", "parts": try readContent(value, into: &message)
+      case _ where key == said: try readContent(value, into: &message)
+      case "content", "value", "text", "parts", "message": beside.append((key, value))
       case "weight", "loss_weight", "loss_scale":
         guard !value.isNull else { continue }
         guard let weight = MessageWeight.read(value) else { throw source.wrong(value, "a number that is not negative") }
@@ -62,8 +66,25 @@ struct MessageReader {
       default: if !value.isNull { message.other.append(.init(key: key, json: value.withUnsafeBytes { Array($0) })) }
       }
     }
+    try settle(beside, of: message)
+    try refuseSilence(message, view)
     try settle(&message, isCall: role.isCall, view)
     return split(message)
+  }
+
+  /// Notes what stands beside what is said and says something else.
+  private mutating func settle(_ beside: [(key: String, value: JSONView)], of message: Message) throws(Diagnostic) {
+    for (key, value) in beside where !value.isNull && !value.isBlank {
+      var other = Message(role: message.role, content: .none)
+      try readContent(value, into: &other)
+      if other.content != message.content { source.losses.lose(.text, "\(key) of messages, beside what they say") }
+    }
+  }
+
+  /// Refuses a message that says nothing and has nothing that could stand for it.
+  private func refuseSilence(_ message: Message, _ view: JSONView) throws(Diagnostic) {
+    guard message.content == .none, results.isEmpty, view["content"] == nil, !message.hasOtherSense else { return }
+    throw source.missing("content", in: view)
   }
 
   /// Gives what a tool gave back the members of the message around it, which is no message of its own.

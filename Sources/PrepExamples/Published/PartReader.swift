@@ -113,6 +113,15 @@ struct PartReader {
     }
   }
 
+  /// The types of parts that become something else: members and messages of their own.
+  static let othersTypes: Set<String> = [
+    "reasoning", "thinking", "reasoning_text", "redacted_thinking", "tool_call", "tool_use", "function_call",
+    "tool_result", "function_call_output",
+  ]
+
+  /// Whether a part without a type is an image or the like.
+  static func isMedia(_ part: JSONView) -> Bool { part.kind == .object && media.contains { part[$0] != nil } }
+
   /// The keys of parts that are no text and stay as they are.
   private static let media = [
     "image", "video", "audio", "document", "fileData", "inlineData", "file_data", "inline_data",

@@ -99,13 +99,13 @@ package struct SourceReader: Sendable {
     case .questionAnswering: return [.questionAnswering(try source.question())]
     case .promptCompletion:
       let (prompt, completion) = try source.promptAndCompletion()
-      guard source.says(.tools), let tools = try source.tools() else {
-        return [.promptCompletion(prompt: prompt, completion: completion)]
-      }
-      // With tools it is a conversation, of which the completion alone is learnt.
+      let answer = try source.withThoughts(completion)
+      let tools = source.says(.tools) ? try source.tools() : nil
+      if answer == nil, tools == nil { return [.promptCompletion(prompt: prompt, completion: completion)] }
+      // With tools or thoughts it is a conversation, of which the completion alone is learnt.
       var messages = source.messages(prompt, .user)
       for index in messages.indices where RoleKind(messages[index].role) == .assistant { messages[index].weight = 0 }
-      return [.chat(Chat(messages: messages + source.messages(completion, .assistant), tools: tools))]
+      return [.chat(Chat(messages: messages + (answer ?? source.messages(completion, .assistant)), tools: tools))]
     case .promptOnly: return [try promptOnly(source)]
     case .alpaca, .instances, .rankedAlpaca: return try AlpacaReader(source).examples(shape)
     case .chat, .shareGPT, .mistral, .gemini: return [.chat(try ChatReader(source).chat(shape))]

@@ -19,7 +19,9 @@ extension SourceRecord {
     guard let view = member(.system) else { return nil }
     var words: [UInt8] = []
     if view.kind == .array {
-      for part in try elements(view) { if let text = part["text"] { words += try self.text(text) } }
+      for part in try elements(view) {
+        words += try text(part.kind == .object ? part["text"] ?? part : part, "a part with a text")
+      }
     } else {
       words = try text(view)
     }
@@ -51,25 +53,63 @@ extension SourceRecord {
     }
   }
 
-  /// The turns of an object whose keys are the names of their speakers, `{human: …, assistant: …}`; nil for any
-  /// other.
+  /// The turns of an object whose keys are the names of their speakers, `{human: …, assistant: …}`, or of what is asked
+  /// and answered, `{input: …, output: …}`; nil for any other.
   func spoken(_ view: JSONView) throws(Diagnostic) -> [Message]? {
     guard view.kind == .object, view.count > 0, view[RecordField.role.name] == nil, view[RecordField.from.name] == nil
     else { return nil }
     var turns: [(role: RoleKind, value: JSONView)] = []
     var isSpoken = true
     view.forEachMember { key, value in
-      guard let name = try? key.string(), let role = roles.role(name), value.kind == .string else {
+      guard let name = try? key.string(), let role = roles.role(name)?.kind ?? RoleKind.speaker(name),
+        value.kind == .string || value.isNull
+      else {
         isSpoken = false
         return
       }
-      turns.append((role.kind, value))
+      // A turn without instructions has an empty text of them, or none.
+      if !value.isNull, !role.isInstruction || !value.isBlank { turns.append((role, value)) }
     }
     guard isSpoken else { return nil }
     try refuseDuplicates(view)
     var messages: [Message] = []
     for (role, value) in turns { messages.append(Message(role: role.name, content: .text(try text(value)))) }
     return messages
+  }
+}
+
+extension SourceRecord {
+  /// An answer with what was thought before it, where the record has a text of that beside it; nil where it has none, or
+  /// no single answer that could have it.
+  func withThoughts(_ answer: ExampleText) throws(Diagnostic) -> [Message]? {
+    guard says(.reasoning), let view = shown(.reasoning), view.kind == .string else { return nil }
+    var messages = messages(answer, .assistant)
+    guard messages.count == 1, RoleKind(messages[0].role) == .assistant, messages[0].thoughts == nil else { return nil }
+    use(.reasoning)
+    messages[0].other.append(.init(key: RecordField.reasoning.name, json: JSONWriter.text(try text(view))))
+    return messages
+  }
+
+  /// The messages that an object of a service's log holds: what was asked, `{messages: […]}`, or what was answered,
+  /// `{choices: [{message: …}]}` or `{message: …}`; nil for any other.
+  func logged(_ view: JSONView) throws(Diagnostic) -> [Message]? {
+    guard view.kind == .object, view[RecordField.role.name] == nil else { return nil }
+    if let list = view[RecordField.messages.name], list.kind == .array {
+      if let tools = view[RecordField.tools.name], RecordField.tools.says(tools) { losses.lose(.tools, "tools") }
+      return try messages(list)
+    }
+    if let choices = view[RecordField.choices.name] { return try chosen(of: choices) }
+    guard let message = view["message"], message.kind == .object else { return nil }
+    return try messages(textOrMessages(message), .assistant)
+  }
+
+  /// The answer among those that a service gave: the first, where there is one.
+  func chosen(of choices: JSONView) throws(Diagnostic) -> [Message] {
+    let list = try elements(choices)
+    guard let first = list.first else { throw wrong(choices, "a list of answers") }
+    if list.count > 1 { losses.lose(.choices, "choices behind the first") }
+    guard let answer = first["message"] ?? first["text"] else { throw missing("message", in: first) }
+    return try messages(textOrMessages(answer), .assistant)
   }
 }
 

@@ -125,7 +125,8 @@ package final class SourceRecord {
     switch view.kind {
     case .string: .text(try text(view))
     case .array: .messages(try messages(view))
-    case .object: .messages(try turns(view))
+    case .object:
+      if let messages = try logged(view) { .messages(messages) } else { .messages(try turns(view)) }
     default: throw wrong(view, "a string or a list of messages")
     }
   }
@@ -168,10 +169,20 @@ package final class SourceRecord {
   }
 
   func messages(_ view: JSONView) throws(Diagnostic) -> [Message] {
+    if let list = WrittenMessages.list(view) {
+      // A place inside the text is none of the record.
+      do throws(Diagnostic) { return try messages(list) } catch {
+        throw Diagnostic(error.code, error.message, at: record.location(of: view))
+      }
+    }
+    guard view.kind == .array else { throw wrong(view, WrittenMessages.wanted(insteadOf: view)) }
     var reader = MessageReader(self)
     var messages: [Message] = []
     var isBehindItem = false
+    var before: JSONView?
     for element in try elements(view) {
+      try refuseBranch(element, after: before)
+      before = element
       let isItem = element.kind == .object && MessageReader.isItem(element)
       for message in try turns(element, &reader) {
         // Thoughts, calls and words of one turn are elements of their own in the Responses API.
@@ -181,6 +192,18 @@ package final class SourceRecord {
       isBehindItem = isItem
     }
     return messages
+  }
+
+  /// Refuses a message that says what it follows, where that is another message than the one before it.
+  private func refuseBranch(_ element: JSONView, after before: JSONView?) throws(Diagnostic) {
+    guard element.kind == .object, let parent = element[RecordField.parentID.name], !parent.isNull, let before,
+      let id = before[RecordField.id.name] ?? before[RecordField.messageID.name], !id.isNull,
+      parent.withUnsafeBytes({ Array($0) }) != id.withUnsafeBytes({ Array($0) })
+    else { return }
+    throw Diagnostic(
+      "branched-conversation",
+      "the message follows another than the one before it: where a conversation branches, one branch has to be chosen "
+        + "first", at: record.location(of: parent))
   }
 
   /// Whether the record has a field with something in it, whether or not it was read.

@@ -25,6 +25,7 @@ extension ValidateJob.Options {
       .setShape(\.shape),
       .fieldMapping(\.mapping),
       .knownNames(\.mapping),
+      .omitted(\.omitted),
       .list(
         "target", "NAME,...", \.targets,
         .name("the name of a target, or a profile file").completed(by: .wordsOrFile(RuleReference.targetNames)),

@@ -102,6 +102,8 @@ package struct FormatJob: Job {
     package var losses: [(words: String, records: Int)] = []
     /// Messages whose thoughts it leaves out.
     package var thoughts = 0
+    /// Messages whose names it leaves out.
+    package var names = 0
   }
 
   /// How it is done.

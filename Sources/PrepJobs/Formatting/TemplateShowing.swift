@@ -21,6 +21,7 @@ final class TemplateShowing {
   /// What the template leaves out, by code: what is said of the first such record, and the number of records.
   private var losses: [(code: String, words: String, records: Int)] = []
   private var thoughts = 0
+  private var namesNotShown = 0
 
   init(_ format: ChatFormat, shape: ExampleShape?, names: FieldNames, omitting omitted: OmittedFields, isPlain: Bool)
     throws
@@ -61,12 +62,15 @@ final class TemplateShowing {
       context.report["losses"] = .object(report)
     }
     if thoughts > 0 { context.report.add(thoughts, to: "thoughts_not_shown") }
+    if namesNotShown > 0 { context.report.add(namesNotShown, to: "names_not_shown") }
     return FormatJob.TemplateSummary(
-      written: written, invalid: invalid.count, losses: losses.map { ($0.words, $0.records) }, thoughts: thoughts)
+      written: written, invalid: invalid.count, losses: losses.map { ($0.words, $0.records) }, thoughts: thoughts,
+      names: namesNotShown)
   }
 
   private func noteLosses(_ record: Record) {
     thoughts += text.thoughts
+    namesNotShown += text.names
     var codes: [String] = []
     for loss in text.losses where !codes.contains(loss.code) {
       codes.append(loss.code)

@@ -185,6 +185,27 @@ final class RecordOpening {
       }
     }
     if let words = source.note { note(.table(file: source.name, words)) }
+    if !saysPartition, options.pathField == nil, let key = Self.partition(in: source.name) {
+      saysPartition = true
+      note(
+        .table(
+          file: source.name,
+          "what its path says (\(key)) is no field of its records; --path-field NAME gives each record its path"))
+    }
+  }
+
+  /// Whether it was told that the keys in paths are no fields.
+  private var saysPartition = false
+
+  /// A folder in a path that says what a field of all records below it is, `KEY=VALUE`, as engines write partitions.
+  static func partition(in path: String) -> String? {
+    for folder in path.split(separator: "/").dropLast() {
+      guard let sign = folder.utf8.firstIndex(of: UInt8(ascii: "=")), sign > folder.startIndex,
+        folder[..<sign].utf8.allSatisfy({ ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 == UInt8(ascii: "_") })
+      else { continue }
+      return String(folder)
+    }
+    return nil
   }
 
   /// An input as UTF-8, whatever its character set.

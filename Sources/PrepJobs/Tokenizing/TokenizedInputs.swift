@@ -178,6 +178,7 @@ struct TokenizedInputs {
     report.add(counts.straddlingTokens, to: "straddling_tokens")
     if counts.openExamples > 0 { report.add(counts.openExamples, to: "examples_without_a_trained_end") }
     if counts.thoughtsNotShown > 0 { report.add(counts.thoughtsNotShown, to: "thoughts_not_shown") }
+    if counts.namesNotShown > 0 { report.add(counts.namesNotShown, to: "names_not_shown") }
     if counts.toolsNotShown > 0 { report.add(counts.toolsNotShown, to: "tools_not_shown") }
     for (name, count) in counts.ofTasks where count > 0 { report.add(count, to: name) }
     if counts.droppedExamples > 0 { report.add(counts.droppedExamples, to: "dropped_examples") }

@@ -101,6 +101,8 @@ final class RecordValidation {
     settings.keepsLines = job.passed != nil
     settings.memory = options.memory
     settings.mapping = options.mapping
+    settings.omitted = options.omitted
+    settings.namesShape = options.shape != nil
     if let tokenizer = try options.tokenizer.loadNamed(context) {
       settings.tokenizer = tokenizer
       settings.inspection = try inspection(tokenizer)

@@ -15,6 +15,8 @@ package struct ValidateJob: Job {
     /// What fields are called in the records; nil is what they are usually called, and then columns without a name may
     /// get one.
     package var mapping = FieldMapping()
+    /// Parts of an example that may be left out: keys of records, or our names of fields.
+    package var omitted: [String] = []
     /// Targets to judge for, by name or as profile files; several may stand in one text, with commas between.
     package var targets: [String] = []
     /// Counts tokens and runs the rules about tokens; none when it has no name.

@@ -26,6 +26,8 @@ public final class ChatRenderer {
   var contents = ContentForm.any
   /// Whether the template shows what an assistant thinks, given as a member of its message.
   package private(set) var knowsThoughts = false
+  /// Whether the template was asked, with thoughts, and shows none; not where it gets the data as they are.
+  package var hidesThoughts: Bool { settings.adaptsData && !knowsThoughts }
   /// Whether the latest rendering shows a list or dictionary of the data as a program would write it.
   package private(set) var wroteObject = false
   // SAFETY: a renderer is one thread's and calls nobody while it changes these, so that accesses need no check.

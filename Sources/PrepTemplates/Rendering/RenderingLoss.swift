@@ -16,13 +16,13 @@ package struct RenderingLoss: Sendable, Equatable {
   ///   - messages: The messages that were rendered.
   ///   - buffer: The rendering.
   ///   - renderer: What has rendered them last.
-  /// - Returns: What is lost, and in how many messages nothing but what an assistant thinks: templates leave that out of
-  ///   earlier turns on purpose.
+  /// - Returns: What is lost, and in how many messages nothing but what an assistant thinks, which templates leave out of
+  ///   earlier turns on purpose, or the name of who speaks, which few templates show.
   package static func all(of messages: [Message], in buffer: borrowing ChatBuffer, by renderer: ChatRenderer) -> (
-    losses: [RenderingLoss], thoughts: Int
+    losses: [RenderingLoss], thoughts: Int, names: Int
   ) {
     var losses: [RenderingLoss] = []
-    var thoughts = 0
+    var (thoughts, names) = (0, 0)
     if renderer.wroteObject {
       losses.append(
         RenderingLoss(
@@ -46,6 +46,7 @@ package struct RenderingLoss: Sendable, Equatable {
             code: "content-not-shown",
             message: "the template has no place for \"\(media.key)\" of message \(index + 1) (\(message.role))"))
       }
+      if hidesName(of: message, roles[index]?.kind, shown.data[index]) { names += 1 }
       guard answers[index], !message.other.isEmpty else { continue }
       if let calls = message["tool_calls"], let missing = missingCall(calls, shown.calls[index]) {
         losses.append(
@@ -57,7 +58,15 @@ package struct RenderingLoss: Sendable, Equatable {
         thoughts += 1
       }
     }
-    return (losses, thoughts)
+    return (losses, thoughts, names)
+  }
+
+  /// Whether a message has the name of who speaks and nothing of it is shown. That of a tool is the call's.
+  private static func hidesName(of message: Message, _ role: RoleKind?, _ shown: [UInt8]) -> Bool {
+    guard !(role?.isResult ?? false), let json = message[RecordField.name.name], !isEmpty(json),
+      let name = try? JSONDocument(json).root.unescaped()
+    else { return false }
+    return ByteSearch.first(name, in: shown[...]) == nil
   }
 
   /// Whether a member of a message is what is to be seen or heard with it, and the template does not ask for it.

@@ -26,7 +26,7 @@ enum DuplicateKind: Int, CaseIterable {
   case label
   /// In all that it says, or all that the other one says.
   case near
-  /// In its prompt and both answers, the other way round.
+  /// In its prompt and both answers, or in its prompt and the answer, judged the other way round.
   case pair
 }
 
@@ -163,7 +163,7 @@ final class DuplicateSearch {
       case .normalised: "the record differs from that of \(other) in blanks or the case of letters alone"
       case .content: "the example is the same as that of \(other); what differs stands beside it"
       case .prompt: "the prompt is the same as that of \(other), with another answer"
-      case .pair: "the record prefers the other one of the two answers that \(other) compares"
+      case .pair: "the record judges the other way round what \(other) judges"
       case .near where hasMore: "the record says all that that of \(other) says"
       case .near: "nothing in the record is new beside that of \(other)"
       case .label: "the text is the same as that of \(other), with another label"

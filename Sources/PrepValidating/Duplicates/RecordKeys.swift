@@ -73,17 +73,49 @@ struct RecordKeys: Sendable {
     }
   }
 
+  /// What is judged, and which way: two answers to a question, or one that was liked or not.
   private static func pair(of example: ExampleView) -> (ContentHash, Bool)? {
+    if example.shape == .unpairedPreference {
+      guard let verdict = example[.verdict].flatMap({ Verdict($0) }), let asked = prompt(of: example),
+        let answer = answer(of: example)
+      else { return nil }
+      return (asked.joined(answer), !verdict.isLiked)
+    }
     guard example.shape == .preference || example.shape == .openAIPreference,
-      let chosen = example[.chosen] ?? example[.preferredOutput],
       let rejected = example[.rejected] ?? example[.nonPreferredOutput]
     else { return nil }
-    let (left, right) = (ContentHash(chosen.raw), ContentHash(rejected.raw))
-    let asked =
-      (example[.prompt] ?? example[.input] ?? example[.messages]).map { ContentHash($0.raw) }
-      ?? ContentHash(low: 0, high: 0)
+    var asked = (example[.prompt] ?? example[.input] ?? example[.messages]).map { said($0) }
+    var chosen = example[.chosen] ?? example[.preferredOutput]
+    if chosen == nil, let dialog = example.dialogs.first, let last = example.turns[dialog.turns].last {
+      // The conversation ends with the answer that was preferred.
+      chosen = last.content
+      asked = Self.bytes(before: last, in: dialog)
+    }
+    guard let chosen else { return nil }
+    let (left, right) = (said(chosen), said(rejected))
     let isReversed = (left.low, left.high) > (right.low, right.high)
-    return (asked.joined(isReversed ? right : left).joined(isReversed ? left : right), isReversed)
+    let question = asked ?? ContentHash(low: 0, high: 0)
+    return (question.joined(isReversed ? right : left).joined(isReversed ? left : right), isReversed)
+  }
+
+  /// What a text, a message or a list of one message says; of anything else what is written.
+  private static func said(_ value: BorrowedJSON) -> ContentHash {
+    var message = value
+    if value.isArray {
+      guard value.count == 1 else { return ContentHash(value.raw) }
+      value.forEachElement { message = $0 }
+    }
+    if message.isObject, let content = message.member("content") ?? message.member("value"), content.isString {
+      return ContentHash(content.raw)
+    }
+    return ContentHash(value.raw)
+  }
+
+  /// The bytes of a list of messages before one of them.
+  private static func bytes(before last: Turn, in dialog: Dialog) -> ContentHash {
+    let start = dialog.list.start
+    return ContentHash(
+      UnsafeBufferPointer(start: dialog.list.bytes + start, count: last.value.start - start))
   }
 
   /// Fields that belong to the question, beside messages and beside a prompt.
@@ -104,6 +136,11 @@ struct RecordKeys: Sendable {
       let asked = ContentHash(UnsafeBufferPointer(start: dialog.list.bytes + start, count: last.value.start - start))
       return joined(asked, example, besideMessages)
     }
+    if example.shape == .preference, let dialog = example.dialogs.first, dialog.part == .prompt {
+      if example.has(.chosen) { return joined(ContentHash(dialog.list.raw), example, besidePrompt) }
+      guard let last = example.turns[dialog.turns].last else { return nil }
+      return joined(bytes(before: last, in: dialog), example, besideMessages)
+    }
     guard example.answerText != nil || example.shape == .preference, let prompt = example.promptText,
       !prompt.isBlankText
     else { return nil }
@@ -113,7 +150,10 @@ struct RecordKeys: Sendable {
   /// What is answered, however the record is written otherwise.
   private static func answer(of example: ExampleView) -> ContentHash? {
     if example.shape == .openAIPreference || example.shape == .preference {
-      let answers = [example[.chosen] ?? example[.preferredOutput], example[.rejected] ?? example[.nonPreferredOutput]]
+      let chosen =
+        example[.chosen] ?? example[.preferredOutput]
+        ?? example.dialogs.first.flatMap { example.turns[$0.turns].last?.content }
+      let answers = [chosen, example[.rejected] ?? example[.nonPreferredOutput]]
       return answers.reduce(ContentHash(low: 0, high: 0)) { hash, answer in
         answer.map { hash.joined(ContentHash($0.raw)) } ?? hash
       }

@@ -25,6 +25,8 @@ final class BatchJudge: Sendable {
   let keepsLines: Bool
   /// Reads what near copies are told by.
   private let sides: SidesReader
+  /// Reads examples as others do; nil where no rule asks for it.
+  private let reading: ExampleReading?
 
   init(
     rules: RuleSet, severities: SeverityTable, options: ValidationOptions, names: FieldNames
@@ -37,6 +39,7 @@ final class BatchJudge: Sendable {
     var content = ContentKeyReader()
     content.names = names
     sides = SidesReader(content)
+    reading = severities.areNamed ? nil : ExampleReading(rules, names: names, options)
     reference = options.reference
     limit = options.limit
     places = options.places
@@ -164,6 +167,12 @@ final class BatchJudge: Sendable {
     for entry in rules.records where !entry.speaksOf.isDisjoint(with: traits) {
       entry.rule.check(example, log.reporter(for: entry.number))
     }
+    if let reading,
+      let found = reading.fault(example, hasErrors: log.worst == .error, { batch.record(index) }),
+      !log.hasReported(found.rule)
+    {
+      log.reporter(for: found.rule).report(at: found.fault.location) { found.fault.message }
+    }
     if let counter = scratch.counter {
       var tokens = counter.count(example)
       if let inspect = counter.inspect, case .record(let record) = batch[index] { tokens.take(inspect(record)) }
@@ -223,4 +232,11 @@ extension UnsafePointer<JSONNode> {
   ///
   /// SAFETY: nothing is read there: it stands for no bytes at all.
   fileprivate var rawBytes: UnsafePointer<UInt8> { UnsafeRawPointer(self).assumingMemoryBound(to: UInt8.self) }
+}
+
+extension RecordBatch {
+  /// The record that is an item; nil for any other item.
+  fileprivate func record(_ index: Int) -> Record? {
+    if case .record(let record) = self[index] { record } else { nil }
+  }
 }

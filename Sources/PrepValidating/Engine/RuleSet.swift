@@ -30,6 +30,10 @@ package struct RuleSet: Sendable {
   /// Whether records that say nearly the same are looked for.
   let wantsNear: Bool
   fileprivate(set) var duplicates: [Entry<any DuplicateRule.Type>] = []
+  /// Whether a rule runs that is about what the reading of examples meets.
+  var reads = false
+  /// The numbers of all rules that run.
+  let active: [Int]
   /// Rules about lines that are not faulty, by their number when they run.
   let blankLine: Int?
   /// The rules about weights, by their numbers when they run: what is rendered can break them too.
@@ -41,6 +45,7 @@ package struct RuleSet: Sendable {
     let active = RuleCatalogue.all.enumerated().filter {
       selection.contains($0.offset) && severities.judge(rule: $0.offset, .all) != nil
     }
+    self.active = active.map(\.offset)
     wantsNear = active.contains { $0.element == NearDuplicateRule.self }
     blankLine = active.first { $0.element == BlankLineRule.self }?.offset
     nothingTrained = active.first { $0.element == NothingTrainedRule.self }?.offset

@@ -60,6 +60,10 @@ package struct ValidationOptions: Sendable {
   package var inspection: Inspection?
   /// What fields are called.
   package var mapping = FieldMapping()
+  /// The parts of an example that may be left out: keys of records, or our names of fields.
+  package var omitted: [String] = []
+  /// Whether somebody named the shape of the records: then a prompt is asked for no answer.
+  package var namesShape = false
   /// Other data that examples are held against.
   package var reference: ReferenceSet?
 

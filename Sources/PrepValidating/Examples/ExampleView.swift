@@ -45,6 +45,8 @@ final class ExampleView {
   @exclusivity(unchecked) private var dialogList = PlainList<Dialog>()
   @exclusivity(unchecked) private var turnList = PlainList<Turn>()
   @exclusivity(unchecked) private var hasRichTurns = false
+  /// Whether a reader of messages may have something against one of them that rules about messages have not.
+  @exclusivity(unchecked) private(set) var hasOddTurns = false
   @exclusivity(unchecked) private var marks = 0
   @exclusivity(unchecked) private(set) var hasUnicodeEscapes = false
 
@@ -88,6 +90,9 @@ final class ExampleView {
   /// Whether the examples are dialogues in one list of messages.
   var isChat: Bool { shape == .chat || shape == .shareGPT || shape == .mistral || shape == .gemini }
 
+  /// Whether the record has parts of an example besides some fields.
+  func hasParts(besides fields: [RecordField]) -> Bool { slots.hasParts(besides: fields) }
+
   /// Whether the record has a field under any of its names.
   func hasAny(_ key: RecordField) -> Bool { slots.hasAny(key) }
 
@@ -103,6 +108,7 @@ final class ExampleView {
     dialogList.removeAll()
     turnList.removeAll()
     hasRichTurns = false
+    hasOddTurns = false
     root.forEachMember { name, value in
       memberList.append(Member(key: FieldNames.field(slots.add(name, value)), name: name, value: value))
     }
@@ -110,7 +116,8 @@ final class ExampleView {
     told = slots.detect(root) { takeOtherName($0, $1) }
     if let told {
       (detected, shape, isWhole) = (told.shape, told.layout, told.isWhole)
-      matches = slots.fitting(told.shape)
+      // To whoever reads under any names a text beside an example is a remark; others may take it for the example.
+      matches = slots.fitting(told.shape, countingTexts: names.mapping.known == .exact)
     } else {
       (detected, shape, isWhole, matches) = (nil, nil, false, 0)
     }
@@ -140,7 +147,10 @@ final class ExampleView {
 
   private func listDialogs() {
     switch shape {
-    case .chat: add(self[.messages], .whole)
+    case .chat:
+      let answer = self[.choices]?.firstObject?.member("message")
+      add(self[.messages], answer == nil ? .whole : .prompt)
+      if let answer, answer.isObject { addMessage(answer) }
     case .shareGPT: add(self[.conversations], .whole)
     case .mistral: add(self[.interactions], .whole)
     case .gemini: add(self[.contents], .whole)
@@ -161,7 +171,8 @@ final class ExampleView {
         if answer.isObject {
           addMessage(answer)
         } else if answer.isArray {
-          add(answer, prompt.map { $0.isArray } ?? false ? .answer : .whole)
+          let isAnswer = prompt.map { $0.isArray || Self.beginsWithAnswer(answer) } ?? false
+          add(answer, isAnswer ? .answer : .whole)
         }
       }
     case .promptCompletion, .unpairedPreference, .promptOnly:
@@ -172,12 +183,47 @@ final class ExampleView {
     }
   }
 
+  /// Whether the first of some messages is the assistant's.
+  private static func beginsWithAnswer(_ list: BorrowedJSON) -> Bool {
+    guard let role = list.firstObject.flatMap({ $0.member("role") ?? $0.member("from") }), role.isString else {
+      return false
+    }
+    return RoleKind.mark(role.text).kind == .assistant
+  }
+
   private func add(_ list: BorrowedJSON?, _ part: Dialog.Part) {
     guard let list, list.isArray else { return }
     let first = turns.count
     let names = names
-    list.forEachElement { append(Turn($0, names)) }
-    dialogList.append(Dialog(part: part, list: list, turns: first..<turns.count))
+    // Turns that are conversations themselves, as BFCL has them, of which the first is asked.
+    let takesOthers = names.mapping.known == .usual
+    let dialog = takesOthers ? list.firstList ?? list : list
+    dialog.forEachElement { element in
+      if takesOthers, element.isObject, appendSpoken(element) { return }
+      append(Turn(element, names))
+    }
+    dialogList.append(Dialog(part: part, list: dialog, turns: first..<turns.count))
+  }
+
+  /// Appends the turns of an object whose keys say who speaks.
+  ///
+  /// - Returns: false for any other.
+  private func appendSpoken(_ element: BorrowedJSON) -> Bool {
+    if element.member("role") != nil || element.member("from") != nil || element.member("type") != nil { return false }
+    var turns: [Turn] = []
+    var isSpoken = true
+    element.forEachMember { name, value in
+      guard isSpoken, value.isString || value.isNull, let role = RoleKind.speaker(name.shown) else {
+        isSpoken = false
+        return
+      }
+      if !value.isNull, !role.isInstruction || !value.text.isEmpty {
+        turns.append(Turn(spoken: value, by: role, in: element))
+      }
+    }
+    guard isSpoken, !turns.isEmpty else { return false }
+    for turn in turns { append(turn) }
+    return true
   }
 
   /// One message where others have a list.
@@ -189,6 +235,7 @@ final class ExampleView {
   private func append(_ turn: Turn) {
     turnList.append(turn)
     if !turn.isPlain { hasRichTurns = true }
+    if turn.isOdd { hasOddTurns = true }
   }
 
   /// The text that stands before what is learned, where it is one string.
@@ -216,4 +263,20 @@ final class ExampleView {
       }
     return value.flatMap { $0.isString ? $0 : nil }
   }
+}
+
+extension BorrowedJSON {
+  /// The first element of a list; nil for an empty list, and for anything else.
+  fileprivate var firstElement: BorrowedJSON? {
+    guard isArray else { return nil }
+    var found: BorrowedJSON?
+    forEachElement { if found == nil { found = $0 } }
+    return found
+  }
+
+  /// The first element, where it is a list.
+  fileprivate var firstList: BorrowedJSON? { firstElement.flatMap { $0.isArray ? $0 : nil } }
+
+  /// The first element, where it is an object.
+  fileprivate var firstObject: BorrowedJSON? { firstElement.flatMap { $0.isObject ? $0 : nil } }
 }

@@ -10,10 +10,14 @@ struct Turn {
   var isAlias = false
   /// Whether the role is called `from`, as in ShareGPT, whose names of roles are its own.
   private(set) var isFrom = false
+  /// Whether it has no role, and its key says who speaks.
+  private(set) var isSpoken = false
   /// Whether the message has an id of its own.
   private(set) var hasID = false
   /// Whether the message is an object with the name of a role that speaks, a text, and nothing else.
   private(set) var isPlain = false
+  /// Whether a reader of messages may have something against it that rules about messages have not.
+  private(set) var isOdd = false
   private var nodes = (
     role: Int32(-1), content: Int32(-1), toolCalls: Int32(-1), toolCallID: Int32(-1), functionCall: Int32(-1)
   )
@@ -22,30 +26,51 @@ struct Turn {
   init(_ value: BorrowedJSON, _ names: FieldNames) {
     self.value = value
     var members = 0
+    var isOdd = !value.isObject
     value.forEachMember { name, member in
       members += 1
-      guard let key = FieldNames.field(names.number(of: name.text)) else { return }
+      guard let key = FieldNames.field(names.number(of: name.text)) else {
+        isOdd = true
+        return
+      }
       let node = Int32(truncatingIfNeeded: member.node)
       switch key {
       case .role, .from:
         if nodes.role < 0 {
           nodes.role = node
           isFrom = key == .from
+        } else {
+          isOdd = true
         }
-      case .content, .value, .parts: if nodes.content < 0 { nodes.content = node }
-      case .text: more.text = node
-      case .toolCalls: nodes.toolCalls = node
+      case .content, .value, .parts:
+        if nodes.content < 0 { nodes.content = node } else { isOdd = true }
+      case .text:
+        more.text = node
+        isOdd = true
+      case .toolCalls:
+        nodes.toolCalls = node
+        if !member.isArray, !member.isNull { isOdd = true }
       case .toolCallID: nodes.toolCallID = node
       case .functionCall: nodes.functionCall = node
       case .weight: more.weight = node
       case .name: more.name = node
       case .train: more.train = node
       case .trainDetail: more.trainDetail = node
-      case .id, .messageID, .parentID: hasID = true
-      default: break
+      case .id, .messageID: hasID = true
+      case .parentID:
+        hasID = true
+        isOdd = true
+      case .reasoning, .thinking, .refusal: break
+      default: isOdd = true
       }
     }
-    if nodes.content < 0, nodes.role >= 0 { nodes.content = more.text }
+    if nodes.content < 0, nodes.role >= 0 {
+      nodes.content = more.text
+      // Cohere's name of it.
+      if more.text < 0, names.mapping.known == .usual, let words = value.member("message") {
+        nodes.content = Int32(truncatingIfNeeded: words.node)
+      }
+    }
     if let roleValue, roleValue.isString {
       let named = RoleKind.mark(roleValue.text)
       role = named.kind
@@ -53,7 +78,40 @@ struct Turn {
     }
     let isSpeaker = role == .user || role == .assistant || role == .system || role == .developer
     isPlain = members == 2 && isSpeaker && content?.isString ?? false
+    self.isOdd = isOdd || !isPlain && !hasUsualForm
   }
+
+  /// A turn without a role, whose key says who speaks.
+  init(spoken content: BorrowedJSON, by role: RoleKind, in value: BorrowedJSON) {
+    self.value = value
+    self.role = role
+    nodes.content = Int32(truncatingIfNeeded: content.node)
+    isSpoken = true
+    isPlain = true
+  }
+
+  /// Whether it has a role and a content as all readers of messages know them: a text, parts with a type, or nothing
+  /// beside calls of tools.
+  private var hasUsualForm: Bool {
+    guard let roleValue, roleValue.isString, role != .other, !(isAlias && role == .assistant) else { return false }
+    guard let content else { return false }
+    if content.isString { return true }
+    if content.isNull { return hasCalls || !role.isResult && role == .assistant && toolCalls != nil }
+    guard content.isArray else { return false }
+    var isUsual = true
+    content.forEachElement { part in
+      guard isUsual, part.isObject, let type = part.member("type"), type.isString,
+        Self.usualParts.contains(where: { type.text.elementsEqual($0) })
+      else {
+        isUsual = false
+        return
+      }
+    }
+    return isUsual
+  }
+
+  /// Types of parts that stay as they are whoever reads them.
+  private static let usualParts = ["text", "image", "image_url", "video", "audio", "input_audio"].map { Array($0.utf8) }
 
   private func at(_ node: Int32) -> BorrowedJSON? { node < 0 ? nil : value.at(Int(node)) }
 

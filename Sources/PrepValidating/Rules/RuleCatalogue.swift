@@ -30,7 +30,7 @@ package enum RuleCatalogue {
     EmptyValueRule.self, BlankValueRule.self, NullValueRule.self, ColumnTypeRule.self, RaggedRowRule.self,
     LabelTypeRule.self,
     PretokenizedRule.self, ExclusiveKeysRule.self, MissingCellRule.self, TagCountRule.self, BrokenChainRule.self,
-    SpanRule.self, AnswerPlaceRule.self,
+    SpanRule.self, AnswerPlaceRule.self, LostFieldRule.self, UnreadableExampleRule.self,
   ]
 
   private static let roles: [any Rule.Type] = [

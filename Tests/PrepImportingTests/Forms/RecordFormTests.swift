@@ -22,6 +22,34 @@ import Testing
     return whole
   }
 
+  /// Two lines of each form that is no record.
+  private static let others = [
+    [#"{"role":"user","content":"TEXT"}"#, #"{"role":"assistant","content":"a"}"#],
+    [#"[{"role":"user","content":"TEXT"},{"role":"assistant","content":"a"}]"#, #"[{"role":"user","content":"q"}]"#],
+    [
+      #"{"data":[{"text":"TEXT"},{"text":"Paris","entity":"city"}]}"#,
+      #"{"data":[{"text":"in "},{"text":"Paris","entity":"city"}]}"#,
+    ],
+    [
+      #"{"text":"TEXT","options":[{"id":"A"}],"accept":["A"]}"#, #"{"text":"x","options":[{"id":"A"}],"accept":["A"]}"#,
+    ],
+    [#"["TEXT",{"entities":[[0,1,"X"]]}]"#, #"["ab",{"entities":[[0,1,"X"]]}]"#],
+  ]
+
+  @Test(arguments: others, [0, 1]) func `lines are told for what they are, however long the first ones are`(
+    lines: [String], long: Int
+  ) throws {
+    let word = String(repeating: "q ", count: 60_000)
+    let short = try imported(lines.joined(separator: "\n"))
+    var texts = lines
+    if long == 1 { texts.swapAt(0, 1) }
+    let written = texts.joined(separator: "\n").replacing("TEXT", with: word)
+    let found = try imported(written)
+    #expect(found.findings.isEmpty)
+    #expect(found.lines.count == short.lines.count)
+    #expect(found.lines.map { $0.replacing(word, with: "TEXT") }.sorted() != texts.sorted())
+  }
+
   @Test func `messages stand in the order of their own numbers, in whatever order their lines come`() throws {
     func line(_ conversation: Int?, _ number: String?, _ role: String) -> String {
       let id = conversation.map { "\"conversation_id\":\($0)," } ?? ""

@@ -1,10 +1,10 @@
 import PrepDiagnostics
 
-/// G08: two records prefer the same two answers the other way round.
+/// G08: two records judge the same answers the other way round.
 enum ContradictoryPairRule: DuplicateRule {
   static let kind = DuplicateKind.pair
   static let about = RuleDescription(
-    "G08", "contradictory-pair", .warning, "two records prefer the same two answers the other way round",
+    "G08", "contradictory-pair", .warning, "two records judge the same answers the other way round",
     reason: "They cancel each other out.",
     remedy: "Keep the one that is right.",
     example: RuleExample(

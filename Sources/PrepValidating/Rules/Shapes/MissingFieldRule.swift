@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepExamples
 import PrepRecords
 import PrepShapes
 
@@ -31,6 +32,7 @@ enum MissingFieldRule: RecordRule {
         return isOthers
           ? "missing field: the target takes no fields called \(names); prep convert --to TARGET writes them under its names"
           : "missing field: no shape of example is known that has \(names)"
+            + (Self.proposal(example).map { "; \($0)" } ?? "")
       }
     }
     if example.shape == .openAIPreference, let input = example[.input], input.isObject, input.member("messages") == nil
@@ -41,7 +43,13 @@ enum MissingFieldRule: RecordRule {
     for dialog in example.dialogs where dialog.list.isEmptyContainer {
       report.report(at: dialog.list) { "the list of messages is empty" }
     }
-    for turn in example.richTurns where turn.value.isObject { check(turn, example, report) }
+    for turn in example.richTurns where turn.value.isObject && !turn.isSpoken { check(turn, example, report) }
+  }
+
+  /// How to say what the fields are; targets take their own names alone.
+  private static func proposal(_ example: ExampleView) -> String? {
+    guard example.names.mapping.known == .usual else { return nil }
+    return TokenTaskRecord.root(example).flatMap { MissingField.mapping(of: $0) }
   }
 
   /// Whether the targets take examples of this shape at all.

@@ -9,7 +9,8 @@ enum SeveralShapesRule: RecordRule {
     reason: "Which of its fields trains the model depends on the order in which a consumer looks.",
     remedy: "Keep the fields of one shape.",
     example: RuleExample(
-      #"{"text":"a","messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#, at: "1:1 ",
+      #"{"prompt":"q","completion":"b","messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#,
+      at: "1:1 ",
       good: #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#))
 
   static let speaksOf: RecordTraits = .record

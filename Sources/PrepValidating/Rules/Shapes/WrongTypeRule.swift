@@ -1,4 +1,5 @@
 import PrepDiagnostics
+import PrepExamples
 import PrepRecords
 import PrepShapes
 
@@ -18,6 +19,12 @@ enum WrongTypeRule: RecordRule {
       for (key, type) in Self.types[shape.ordinal] {
         // Null is another rule's.
         guard let value = example[key], !value.isNull, !type.accepts(value) else { continue }
+        // One message, or the log of a service: whoever reads it under any name says what is wrong with it.
+        if example.names.mapping.known == .usual,
+          type == .textOrMessages && value.isObject || type == .messages && isWrittenList(value)
+        {
+          continue
+        }
         report.report(at: value) { "\"\(key.name)\" is \(value.kindName), where \(type.rawValue) is wanted" }
       }
     }
@@ -32,6 +39,12 @@ enum WrongTypeRule: RecordRule {
     checkTexts(example, report)
     for turn in example.richTurns { check(turn, example, report) }
     checkParts(example, report)
+  }
+
+  /// Whether a text is a list of messages as JSON.
+  private static func isWrittenList(_ value: BorrowedJSON) -> Bool {
+    guard value.isString, let root = try? JSONDocument(Array(value.raw)).root else { return false }
+    return WrittenMessages.list(root) != nil
   }
 
   /// By shape the fields whose type is looked at. What a list of token ids has to be is S13's, and weights are rules of
