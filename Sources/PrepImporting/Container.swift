@@ -2,6 +2,7 @@
 // plain text and files of columns all leave it as JSON Lines, one object a line, with the place each line came from.
 // What the fields mean is none of its business, but for what tells records from messages, columns and objects around them.
 
+import PrepBytes
 import PrepCodecs
 
 /// What a file is made of, as far as its first bytes tell.
@@ -62,9 +63,8 @@ package enum Container: Sendable, Hashable {
 
   /// Whether a name is one that files of records have, compressed or not.
   package static func isRecordName(_ path: String) -> Bool {
-    let ending = ContainerGuess.ending(of: path)
-    return ["jsonl", "ndjson", "json", "csv", "tsv", "xlsx", "parquet", "arrow"].contains(ending)
-      || TaggedDialect.endings.contains(ending) || ending == AnnotationProducer.ending
+    let ending = FileEnding(of: path)
+    return ending.isOfRecords || TaggedDialect.endings.contains(ending.name) || ending.name == AnnotationProducer.ending
   }
 
   /// Whether a file of plain text belongs to a file of annotations, by the names that stand beside it.
@@ -75,5 +75,5 @@ package enum Container: Sendable, Hashable {
   }
 
   /// Whether a name is one that files of plain text have, compressed or not.
-  package static func isTextName(_ path: String) -> Bool { ContainerGuess.ending(of: path) == "txt" }
+  package static func isTextName(_ path: String) -> Bool { FileEnding(of: path).name == "txt" }
 }

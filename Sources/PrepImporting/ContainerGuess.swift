@@ -1,3 +1,4 @@
+import PrepBytes
 import PrepCodecs
 import PrepDiagnostics
 import PrepRecords
@@ -16,7 +17,7 @@ package struct ContainerGuess: Sendable {
   ///   - isWhole: Whether `head` is all there is.
   ///   - path: The name of the input, whose ending counts where the contents leave it open.
   package init(_ head: UnsafeRawBufferPointer, isWhole: Bool, path: String) {
-    let ending = Self.ending(of: path)
+    let ending = FileEnding(of: path)
     let head = Self.withoutPadding(head)
     if let columns = Self.columns(head, ending: ending) {
       self.init(columns.container, columns.confidence, columns.reason)
@@ -24,8 +25,8 @@ package struct ContainerGuess: Sendable {
       self.init(.refused(refused), 1, "its first bytes are those of \(refused.name)")
     } else if Container.Refused.isZIP(head) {
       self.init(.xlsx, 0.9, "its first bytes are those of a ZIP archive, which a workbook is")
-    } else if ["xlsx", "xlsm", "ods"].contains(ending) {
-      self.init(.xlsx, 0.3, "its name ends in .\(ending), though it does not begin as a workbook does")
+    } else if ending.form == .workbook || ending.name == "ods" {
+      self.init(.xlsx, 0.3, "its name ends in .\(ending.name), though it does not begin as a workbook does")
     } else if Self.looksBinary(head) {
       self.init(.refused(.unknownBinary), 0.9, "it has control characters no text has")
     } else {
@@ -60,25 +61,25 @@ package struct ContainerGuess: Sendable {
           : "its lines have \(dialect.columns) columns, of words and their tags")
   }
 
-  private init(text head: UnsafeRawBufferPointer, isWhole: Bool, ending: String) {
+  private init(text head: UnsafeRawBufferPointer, isWhole: Bool, ending: FileEnding) {
     var start = 0
     if head.starts(with: [0xEF, 0xBB, 0xBF]) { start = 3 }
-    if TaggedDialect.endings.contains(ending) {
+    if TaggedDialect.endings.contains(ending.name) {
       let lines = UnsafeRawBufferPointer(rebasing: head[start...])
-      let dialect = ending == "conllu" ? .universal : TaggedDialect(lines, isWhole: isWhole, isNamed: true)
+      let dialect = ending.name == "conllu" ? .universal : TaggedDialect(lines, isWhole: isWhole, isNamed: true)
       if let dialect {
         self.init(dialect, 1)
         return
       }
     }
-    if ending == AnnotationProducer.ending {
+    if ending.name == AnnotationProducer.ending {
       self.init(.annotations, 1, "its name ends in .ann: spans of brat, whose text stands in the .txt beside it")
       return
     }
     while start < head.count, Self.isBlank(head[start]) { start += 1 }
     let body = UnsafeRawBufferPointer(rebasing: head[start...])
     switch body.first {
-    case nil: self.init(ending == "txt" ? .text : .jsonLines, 0.5, "it is empty")
+    case nil: self.init(ending.name == "txt" ? .text : .jsonLines, 0.5, "it is empty")
     case UInt8(ascii: "{"): self.init(objects: body, isWhole: isWhole, ending: ending)
     case UInt8(ascii: "[") where Self.isArrayOfValues(body):
       self.init(arrayOrLines: body, isWhole: isWhole, ending: ending)
@@ -89,19 +90,18 @@ package struct ContainerGuess: Sendable {
   /// A file of columns, by its first bytes, or by its name where they are those of nothing else: whoever reads it says
   /// what is wrong with it.
   private static func columns(
-    _ head: UnsafeRawBufferPointer, ending: String
+    _ head: UnsafeRawBufferPointer, ending: FileEnding
   ) -> (container: Container, confidence: Double, reason: String)? {
     switch Container.Refused.signature(of: head) {
     case .parquet: return (.parquet, 1, "its first bytes are those of Apache Parquet")
     case .arrow: return (.arrow, 1, "its first bytes are those of Apache Arrow")
-    case nil where ending == "parquet":
-      return (.parquet, 0.3, "its name ends in .parquet, though it does not begin as Parquet does")
-    case nil where ending == "arrow": return (.arrow, 0.3, "its name ends in .arrow")
+    case nil where ending.form == .parquet:
+      return (.parquet, 0.3, "its name ends in .\(ending.name), though it does not begin as Parquet does")
+    case nil where ending.form == .arrow: return (.arrow, 0.3, "its name ends in .\(ending.name)")
     default: return nil
     }
   }
 
-  /// Text that begins with `{`.
   /// How many of the first lines are JSON objects, in words.
   private static func objects(_ valid: Int, of lines: Int) -> String {
     if valid == 1, lines == 1 { return "its first line is a JSON object" }
@@ -110,7 +110,8 @@ package struct ContainerGuess: Sendable {
       : "\(Counted.grouped(valid)) of its first \(Counted(lines, "line").with("is a JSON object", "are JSON objects"))"
   }
 
-  private init(objects body: UnsafeRawBufferPointer, isWhole: Bool, ending: String) {
+  /// Text that begins with `{`.
+  private init(objects body: UnsafeRawBufferPointer, isWhole: Bool, ending: FileEnding) {
     let lines = Self.lines(of: body, isWhole: isWhole, limit: 50)
     let valid = lines.count { (try? JSONDocument($0)) != nil }
     let objects = lines.count { $0.first == UInt8(ascii: "{") && $0.last == UInt8(ascii: "}") }
@@ -124,10 +125,11 @@ package struct ContainerGuess: Sendable {
         .jsonLines, valid == lines.count ? 1 : 0.8, Self.objects(valid, of: lines.count))
     } else if !continued.contains(true) {
       self.init(.jsonLines, 0.8, "each of its first lines is complete")
-    } else if ["jsonl", "ndjson"].contains(ending), beginnings * 2 > lines.count, continued.first == false {
+    } else if ending.form == .jsonLines, beginnings * 2 > lines.count, continued.first == false {
       self.init(
         .jsonLines, 0.7,
-        "its name ends in .\(ending), and \(beginnings) of its first \(Counted(lines.count, "line")) begin objects")
+        "its name ends in .\(ending.name), and \(beginnings) of its first \(Counted(lines.count, "line")) begin objects"
+      )
     } else {
       self.init(.jsonValues, 0.9, "it begins with an object that goes over several lines")
     }
@@ -157,7 +159,7 @@ package struct ContainerGuess: Sendable {
   }
 
   /// Text that begins with `[` and a value.
-  private init(arrayOrLines body: UnsafeRawBufferPointer, isWhole: Bool, ending: String) {
+  private init(arrayOrLines body: UnsafeRawBufferPointer, isWhole: Bool, ending: FileEnding) {
     let lines = Self.lines(of: body, isWhole: isWhole, limit: 50)
     let arrays = lines.count { $0.first == UInt8(ascii: "[") && (try? JSONDocument($0)) != nil }
     if lines.count > 1, arrays == lines.count {
@@ -168,9 +170,9 @@ package struct ContainerGuess: Sendable {
   }
 
   /// Text that is not JSON.
-  private init(other body: UnsafeRawBufferPointer, isWhole: Bool, ending: String) {
-    if ending == "jsonl" || ending == "ndjson" || ending == "json" {
-      self.init(.jsonLines, 0.4, "its name ends in .\(ending), though it does not begin as JSON")
+  private init(other body: UnsafeRawBufferPointer, isWhole: Bool, ending: FileEnding) {
+    if ending.form == .jsonLines || ending.form == .json {
+      self.init(.jsonLines, 0.4, "its name ends in .\(ending.name), though it does not begin as JSON")
       return
     }
     let lines = Self.lines(of: body, isWhole: isWhole, limit: 50)
@@ -187,26 +189,26 @@ package struct ContainerGuess: Sendable {
       self.init(.delimited(dialect), 1, "its first line names the delimiter")
       return
     }
-    if ending != "md", let dialect = TaggedDialect(body, isWhole: isWhole, isNamed: false) {
+    if ending.name != "md", let dialect = TaggedDialect(body, isWhole: isWhole, isNamed: false) {
       self.init(dialect, 0.9)
       return
     }
-    let guess = ending == "txt" || ending == "md" ? nil : CSVDialectGuess(body, isWhole: isWhole)
+    let guess = ending.form == .text ? nil : CSVDialectGuess(body, isWhole: isWhole)
     if let guess {
       let delimiter =
         guess.dialect.delimiter == 0x09 ? "tabs" : "\"\(Character(Unicode.Scalar(guess.dialect.delimiter)))\""
       self.init(
-        .delimited(guess.dialect), guess.consistency * (ending == "csv" || ending == "tsv" ? 1 : 0.8),
+        .delimited(guess.dialect), guess.consistency * (ending.form == .csv || ending.form == .tsv ? 1 : 0.8),
         "\(Int(guess.consistency * 100))% of its rows have \(guess.columns) fields between \(delimiter)")
-    } else if ending == "csv" || ending == "tsv" {
-      var dialect = ending == "tsv" ? CSVDialect.tab : CSVDialect.comma
-      if ending == "csv", let header = CSVDialectGuess.delimiter(ofHeader: body) {
+    } else if ending.form == .csv || ending.form == .tsv {
+      var dialect = ending.form == .tsv ? CSVDialect.tab : CSVDialect.comma
+      if ending.form == .csv, let header = CSVDialectGuess.delimiter(ofHeader: body) {
         dialect = CSVDialect(delimiter: header.delimiter)
       }
       dialect.hasHeader = true
-      self.init(.delimited(dialect), 0.5, "its name ends in .\(ending)")
+      self.init(.delimited(dialect), 0.5, "its name ends in .\(ending.name)")
     } else {
-      self.init(.text, ending == "txt" ? 1 : 0.6, "it is neither JSON nor delimited")
+      self.init(.text, ending.name == "txt" ? 1 : 0.6, "it is neither JSON nor delimited")
     }
   }
 
@@ -244,11 +246,4 @@ package struct ContainerGuess: Sendable {
   }
 
   private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) }
-
-  /// The ending of a name in lower case, a compression's ending left out.
-  package static func ending(of path: String) -> String {
-    var parts = path.split(separator: "/").last.map { $0.lowercased().split(separator: ".") } ?? []
-    if let last = parts.last, ["gz", "zst", "zstd"].contains(last) { parts.removeLast() }
-    return parts.count > 1 ? String(parts[parts.count - 1]) : ""
-  }
 }

@@ -70,15 +70,6 @@ extension RecordField {
 extension JSONView {
   /// Whether a string switches something on or off: some data sets say so whether an answer was thought about.
   fileprivate var isSwitch: Bool { ["on", "off", "true", "false", "yes", "no"].contains((try? string()) ?? "") }
-
-  /// Whether a string has nothing but blanks.
-  package var isBlank: Bool {
-    guard kind == .string else { return false }
-    // Most texts begin with something else, and an escape may be a blank.
-    let isWritten = withExtendedLifetime(self) { borrowed.text.first { $0 > 0x20 } }
-    if isWritten != UInt8(ascii: "\\") { return isWritten == nil }
-    return (try? unescaped()).map { $0.allSatisfy { $0 <= 0x20 } } ?? false
-  }
 }
 
 extension FieldNames {

@@ -35,6 +35,28 @@ import Testing
     }
   }
 
+  /// Each blank of Unicode, written out and escaped: what is found is what is dropped, and the others stay.
+  @Test func `a text is blank to validate where it is to fix`() throws {
+    let folder = try PrepProcess.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var lines: [String] = []
+    let letters: [UInt32] = [0x61, 0xE9, 0x200B, 0x200E, 0x2060, 0xFEFF, 0x2FFF, 0x3001, 0x1F600]
+    let scalars = (0...0x3000).compactMap(Unicode.Scalar.init).filter(\.properties.isWhitespace)
+    for scalar in scalars + letters.compactMap(Unicode.Scalar.init) {
+      let code = scalar.utf16.map { String(format: "\\u%04x", $0) }.joined()
+      for text in [code, " \(code)", code + code] + (scalar.value < 0x20 ? [] : [String(Character(scalar))]) {
+        lines.append(#"{"prompt":"q ->","completion":"\#(text)"}"#)
+      }
+    }
+    try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: folder.appendingPathComponent("x.jsonl"))
+    let validate = "prep validate --select S08 --each -q --fail-on never"
+    let found = try PrepProcess.run("\(validate) x.jsonl", in: folder).text.split(separator: "\n").count
+    let fixed = try PrepProcess.run(
+      "prep fix -q --apply blank-values x.jsonl -o y.jsonl && wc -l < y.jsonl && \(validate) y.jsonl", in: folder)
+    #expect(found > 80 && found < lines.count)
+    #expect(fixed.text == "\(lines.count - found)\n", "\(fixed.text)\(fixed.stderr)")
+  }
+
   /// A set has one shape, so each kind of record is a set of its own.
   @Test(arguments: 0..<8) func `findings with a repair are gone behind it`(kind: Int) throws {
     let folder = try PrepProcess.temporaryFolder()

@@ -36,7 +36,7 @@ enum BlankValueRule: RecordRule {
   static let repair = Repair.blankValues
 
   static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange {
-    RequiredValues.contains(in: root, names, where: \.isBlank) ? .drop : .none
+    RequiredValues.contains(in: root, names, where: \.isFilledWithBlanks) ? .drop : .none
   }
 }
 
@@ -47,11 +47,8 @@ extension JSONView {
     return text.dropFirst().dropLast().withUnsafeBufferPointer(Transcript.endsWithoutWords)
   }
 
-  /// Whether the value is a string that is not empty and holds nothing but white space.
-  fileprivate var isBlank: Bool {
-    guard let bytes = stringBytes, !bytes.isEmpty else { return false }
-    return String(decoding: bytes, as: UTF8.self).unicodeScalars.allSatisfy(\.properties.isWhitespace)
-  }
+  /// Whether the value is a string that is not empty and says nothing.
+  fileprivate var isFilledWithBlanks: Bool { isBlank && text.count > 2 }
 }
 
 /// Drops preference pairs whose answers are equal, byte for byte after unescaping.

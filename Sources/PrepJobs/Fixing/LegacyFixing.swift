@@ -43,7 +43,8 @@ struct LegacyFixing {
   }
 
   private func table(_ input: JobInput) throws -> LegacyTable {
-    switch ContainerGuess.ending(of: input.path) {
+    // The names that the tool takes whose place this takes; it knew no others.
+    switch FileEnding(of: input.path).name {
     case "csv": try rows(input, as: .delimited(.comma), isTable: true)
     case "tsv": try rows(input, as: .delimited(.tab), isTable: true)
     case "xlsx": try rows(input, as: .xlsx, isTable: true)

@@ -28,11 +28,11 @@ enum ShardAgreement {
   /// What a file of columns says about itself; nil for other files, and for those that cannot be read, of which whoever
   /// reads them says what is wrong.
   static func summary(of path: String) throws -> ColumnSummary? {
-    let ending = ContainerGuess.ending(of: path)
-    guard ending == "parquet" || ending == "arrow" else { return nil }
+    let ending = FileEnding(of: path)
+    guard ending.form == .parquet || ending.form == .arrow, ending.compression == nil else { return nil }
     let file = try SeekableFile(path: path)
     do {
-      return try ColumnFiles.open(file, isArrow: ending == "arrow", options: ColumnOptions()).summary
+      return try ColumnFiles.open(file, isArrow: ending.form == .arrow, options: ColumnOptions()).summary
     } catch is Diagnostic { return nil }
   }
 

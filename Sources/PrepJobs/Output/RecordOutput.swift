@@ -10,18 +10,23 @@ package enum RecordFileFormat: String, Sendable, CaseIterable {
   case jsonl, parquet
 
   /// The form that the ending of a name stands for.
-  package init(path: String?) { self = path.map { ContainerGuess.ending(of: $0) } == "parquet" ? .parquet : .jsonl }
+  package init(path: String?) { self = path.map { FileEnding(of: $0).form } == .parquet ? .parquet : .jsonl }
 
-  /// The endings of names that stand for a form in which no records are written.
-  private static let otherEndings: Set<String> = [
-    "csv", "tsv", "xlsx", "xls", "ods", "arrow", "feather", "orc", "avro",
-  ]
-
-  /// Refuses a name whose ending stands for a form in which no records are written.
+  /// Refuses a name whose ending stands for a form in which no records are written, or for Parquet in a compression: its
+  /// pages are compressed already.
   ///
   /// - Throws: ``JobFailure`` `other-format`.
   package static func check(path: String?) throws(JobFailure) {
-    guard let path, otherEndings.contains(ContainerGuess.ending(of: path)) else { return }
+    guard let path else { return }
+    let ending = FileEnding(of: path)
+    if ending.form == .parquet, let compression = ending.compression {
+      throw JobFailure(
+        "other-format", "a Parquet file is compressed inside, and \(path) asks for \(compression.rawValue) around it")
+    }
+    switch ending.form {
+    case nil, .jsonLines, .json, .parquet, .text: return
+    case .csv, .tsv, .workbook, .arrow, .unread: break
+    }
     throw JobFailure(
       "other-format",
       "records are written as JSON Lines or Parquet, and \(path) has the name of another form; --output-format says which it is to be"
@@ -48,7 +53,7 @@ extension JobOutput {
     return output
   }
 
-  /// The same place, where records go in a form: JSON Lines are compressed where the name ends in `.gz` or `.zst`.
+  /// The same place, where records go in a form: JSON Lines are compressed where the name ends in `.gz`, `.zst` or `.zstd`.
   ///
   /// - Parameter lineField: In Parquet, the column for lines that are no records; nil refuses them.
   package func records(as format: RecordFileFormat, lineField: String? = nil) -> JobOutput {
@@ -56,10 +61,11 @@ extension JobOutput {
       return JobOutput(path: path) { ParquetSink(try self.open(), lineField: lineField) }.writing(format)
     }
     guard let path, !isReplacement else { return self }
-    let name = path.lowercased()
-    if name.hasSuffix(".gz") { return JobOutput(path: path) { GzipByteSink(try self.open()) } }
-    if name.hasSuffix(".zst") { return JobOutput(path: path) { ZstdByteSink(try self.open(), level: 3) } }
-    return self
+    switch FileEnding(of: path).compression {
+    case .gzip: return JobOutput(path: path) { GzipByteSink(try self.open()) }
+    case .zstd: return JobOutput(path: path) { ZstdByteSink(try self.open(), level: 3) }
+    case nil: return self
+    }
   }
 }
 

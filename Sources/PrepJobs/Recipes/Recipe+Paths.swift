@@ -66,9 +66,10 @@ extension Recipe {
     if names.isEmpty, !isTokenizer { return true }
     if names.contains(text) { return false }
     let file = text.split(separator: "#", maxSplits: 1).first.map(String.init) ?? text
-    let endings = [".json", ".jinja", ".tiktoken", ".model", ".spm", ".bpe", ".txt"]
+    let endings = TokenizerCatalog.fileEndings + ChatTemplate.fileEndings
     return text.hasPrefix("./") || text.hasPrefix("../") || isTokenizer && text.contains(",")
-      || endings.contains { file.hasSuffix($0) } || FileNames.exists("\(folder)/\(file)") || FileNames.exists(file)
+      || endings.contains { file.lowercased().hasSuffix($0) } || FileNames.exists("\(folder)/\(file)")
+      || FileNames.exists(file)
   }
 
   /// A path, or the two of a vocabulary, as seen from where the folder is.

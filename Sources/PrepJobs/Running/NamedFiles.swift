@@ -1,6 +1,7 @@
 import PrepExporting
 import PrepSplitting
 import PrepSystem
+import PrepValidating
 
 // What each option that names files adds to those of a run. Names that lead to nothing, such as those of bundled
 // tokenizers, do no harm.
@@ -45,7 +46,7 @@ extension TemplateOptions: NamesFiles {
 
 extension ValidateJob.Options: NamesFiles {
   func name(to files: inout JobFiles) {
-    for target in targets.flatMap({ $0.split(separator: ",") }) where target.hasSuffix(".json") {
+    for target in targets.flatMap({ $0.split(separator: ",") }) where TargetProfile.isFile(String(target)) {
       files.reads(String(target))
     }
   }

@@ -154,7 +154,7 @@ final class RecordValidation {
     let limit = options.maxTokens
     do {
       return try names.map { name in
-        guard name.hasSuffix(".json") else { return try TargetProfiles.named(name, maximumTokens: limit) }
+        guard TargetProfile.isFile(name) else { return try TargetProfiles.named(name, maximumTokens: limit) }
         return try TargetProfile(
           json: try JobInput(path: name).open().readAll(limit: 1 << 24), file: name, maximumTokens: limit)
       }

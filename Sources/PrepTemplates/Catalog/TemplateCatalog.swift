@@ -28,8 +28,12 @@ extension ChatTemplate {
 
   /// Whether a word that is no template may be the name of a file.
   private static func isPath(_ name: String) -> Bool {
-    name.contains("/") || [".jinja", ".jinja2", ".j2", ".json", ".txt", ".tmpl"].contains { name.hasSuffix($0) }
+    let small = name.lowercased()
+    return name.contains("/") || fileEndings.contains { small.hasSuffix($0) }
   }
+
+  /// The endings that files of templates have, in small letters.
+  package static let fileEndings = [".jinja", ".jinja2", ".j2", ".json", ".txt", ".tmpl"]
 
   /// The template with that name or in that file, and the tokens that a configuration gives with it.
   ///
@@ -120,7 +124,7 @@ extension ChatTemplate {
   private static func parse(_ bytes: [UInt8], _ path: String, _ wanted: String?) throws(TemplateFailure) -> (
     ChatTemplate, [(name: String, text: String)]
   ) {
-    guard path.hasSuffix(".json") else {
+    guard path.lowercased().hasSuffix(".json") else {
       // The tokens are in the configuration beside it.
       let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
       let root = (try? read(folder + "tokenizer_config.json")).flatMap { try? JSONDocument($0).root }

@@ -17,9 +17,11 @@ package enum TokenizerCatalog {
     if argument.hasPrefix("/") || argument.hasPrefix("./") || argument.hasPrefix("../") || argument.contains(",") {
       return true
     }
-    let endings = [".json", ".tiktoken", ".model", ".spm", ".bpe", ".txt", ".gguf"]
-    return endings.contains(where: argument.hasSuffix) || TokenizerReader.exists(argument)
+    return fileEndings.contains(where: argument.lowercased().hasSuffix) || TokenizerReader.exists(argument)
   }
+
+  /// The endings that files of vocabularies have, in small letters.
+  package static let fileEndings = [".json", ".tiktoken", ".model", ".spm", ".bpe", ".txt", ".gguf"]
 
   /// The tokenizer with that name, wherever it is.
   ///

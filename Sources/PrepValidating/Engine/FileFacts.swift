@@ -1,3 +1,4 @@
+import PrepBytes
 import PrepDiagnostics
 import PrepRecords
 
@@ -48,11 +49,7 @@ package struct FileFacts: Sendable {
   var isJSONLines: Bool { container == "jsonl" }
 
   /// The ending of the name in lower case, a compression's left out.
-  var ending: String {
-    var parts = name.split(separator: "/").last.map { $0.lowercased().split(separator: ".") } ?? []
-    if let last = parts.last, ["gz", "zst", "zstd"].contains(last) { parts.removeLast() }
-    return parts.count > 1 ? String(parts[parts.count - 1]) : ""
-  }
+  var ending: String { FileEnding(of: name).name }
 
   /// The size that a target would see.
   var uploadBytes: Int { isJSONLines ? bytes : storedBytes ?? bytes }

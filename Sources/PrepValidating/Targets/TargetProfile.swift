@@ -143,6 +143,9 @@ package final class TargetProfile: Sendable {
     return rule.severity
   }
 
+  /// Whether the name of a target is that of a file with a profile of the user's own.
+  package static func isFile(_ name: String) -> Bool { name.contains("/") || name.lowercased().hasSuffix(".json") }
+
   /// The names in the profile's severities that no rule has.
   package var unknownRules: [String] {
     let known = Set(RuleCatalogue.all.flatMap { [$0.about.id, $0.about.code.rawValue] })

@@ -2,7 +2,7 @@ import PrepRecords
 
 extension BorrowedJSON {
   /// Whether the value is a string of nothing, or of blanks and escaped blanks.
-  var isBlankText: Bool { isString && Bytes.isBlank(text) }
+  var isBlankText: Bool { isString && BlankText.isBlank(json: text) }
 
   /// Whether the value is a number that is nothing, however it is written: `0`, `0.0`, `-0e7`.
   var isZero: Bool {

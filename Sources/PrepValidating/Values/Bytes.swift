@@ -34,33 +34,6 @@ enum Bytes {
     return Memory.offset(of: wanted, piece.count, from: base + start, text.count - start).map { start + $0 }
   }
 
-  /// Whether JSON string content holds blanks only, written out or escaped; U+00A0 and the other blanks of Unicode
-  /// count.
-  static func isBlank(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    var index = 0
-    while index < text.count {
-      let byte = text[index]
-      if byte == 0x20 {
-        index += 1
-      } else if byte == UInt8(ascii: "\\"), index + 1 < text.count,
-        [0x6E, 0x72, 0x74, 0x66, 0x62].contains(text[index + 1])
-      {
-        index += 2
-      } else if byte == 0xC2, index + 1 < text.count, text[index + 1] == 0xA0 || text[index + 1] == 0x85 {
-        index += 2
-      } else if byte == 0xE3, index + 2 < text.count, text[index + 1] == 0x80, text[index + 2] == 0x80 {
-        index += 3
-      } else if byte == 0xE2, index + 2 < text.count, text[index + 1] == 0x80,
-        text[index + 2] & 0xF0 == 0x80 || text[index + 2] & 0xFE == 0xA8
-      {
-        index += 3
-      } else {
-        return false
-      }
-    }
-    return true
-  }
-
   /// Text for a message: at most 40 characters, in one line.
   static func shown(_ text: UnsafeBufferPointer<UInt8>) -> String {
     let head = String(decoding: text.prefix(160), as: UTF8.self)

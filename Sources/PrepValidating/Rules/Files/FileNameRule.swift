@@ -1,3 +1,4 @@
+import PrepBytes
 import PrepDiagnostics
 import PrepRecords
 
@@ -10,11 +11,11 @@ enum FileNameRule: FileRule {
     example: RuleExample(
       "{\"text\":\"a\"}\n{\"text\":\"b\"}", at: "0:0", good: "{\"text\":\"a\"}", fileName: "train.txt"))
 
-  private static let expected = [
-    "jsonl": ["jsonl", "ndjson", "jl"], "json": ["json"], "json-values": ["json"], "csv": ["csv"],
-    "tsv": ["tsv", "tab"],
-    "xlsx": ["xlsx", "xlsm"], "text": ["txt", "md"],
-  ]
+  /// The endings that a container's files have; nil where there is no saying.
+  private static func endings(of container: String) -> [String]? {
+    let form = container == "json-values" ? .json : FileEnding.Form(rawValue: container)
+    return form.map(FileEnding.endings(of:))
+  }
 
   static func check(_ file: FileFacts, _ report: Reporter) {
     guard !file.name.hasPrefix("<") else { return }
@@ -29,7 +30,7 @@ enum FileNameRule: FileRule {
         }
       }
     }
-    guard let names = expected[file.container], !file.ending.isEmpty, !names.contains(file.ending), file.records > 1
+    guard let names = endings(of: file.container), !file.ending.isEmpty, !names.contains(file.ending), file.records > 1
     else { return }
     report.report(at: file.location, for: others) {
       "the name ends in .\(file.ending), but the file is \(file.container)"
