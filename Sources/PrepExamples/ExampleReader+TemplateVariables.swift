@@ -3,7 +3,7 @@ public import PrepRecords
 import PrepShapes
 
 /// What a record gives the template of its conversation besides messages and tools.
-public struct TemplateVariables: Sendable, Equatable {
+public struct TemplateVariables: Sendable, Hashable {
   /// Variables by name: a JSON object; nil where there are none.
   public var named: [UInt8]?
   /// The texts that the answer is to rest on, a JSON list; nil where there are none. What they say is data, as messages

@@ -51,7 +51,9 @@ package final class ExampleInspector {
     if result.fault == nil, result.trained == 0, !tokenizer.learnsNothing {
       result.fault = ("nothing-to-learn", "rendered, the example has no token to learn")
     }
-    if case .chat(let chat) = example, let labeller = tokenizer.chat { labeller.inspect(chat, &result) }
+    if case .chat(let chat) = example, let labeller = tokenizer.chat {
+      labeller.inspect(chat, tokenizer.variables, &result)
+    }
   }
 
   private func add(_ tokens: LabelledTokens, isFirst: Bool, to result: inout ExampleInspection) {
@@ -129,8 +131,8 @@ extension ExampleTokenizer {
 
 extension ChatLabeller {
   /// Notes what the template did to a conversation.
-  func inspect(_ chat: Chat, _ result: inout ExampleInspection) {
-    guard result.fault == nil, let rendered = try? renderer.render(chat) else { return }
+  func inspect(_ chat: Chat, _ variables: TemplateVariables?, _ result: inout ExampleInspection) {
+    guard result.fault == nil, let rendered = try? renderer.render(chat, variables: variables) else { return }
     func content(_ index: Int) -> [UInt8]? {
       if case .text(let content) = chat.messages[index].content { content } else { nil }
     }

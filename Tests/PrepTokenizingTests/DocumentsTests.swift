@@ -16,7 +16,19 @@ import Testing
     {%- for m in messages %}<{{ m.role }}>{{ m.content }}<EOS>{% endfor %}
     """
 
-  private static let words = ["dovetail", "quillwork", "<EOS>", "harbinger"]
+  /// Documents in the words of the assistant's own turn.
+  private static let inAnswers = """
+    {%- for m in messages %}<{{ m.role }}>{% if m.role == 'assistant' %}{% for d in documents %}\
+    [{{ d.title }}: {{ d.text }}]{% endfor %}{% endif %}{{ m.content }}<EOS>{% endfor %}
+    """
+
+  /// A template that renders nothing without documents.
+  private static let needed = """
+    {%- if not documents %}{{ raise_exception('no documents') }}{% endif %}\
+    {%- for d in documents %}<D>{{ d.title }}: {{ d.text }}</D>{% endfor %}\
+    {%- for m in messages %}<{{ m.role }}>{{ m.content }}<EOS>{% endfor %}
+    """
+
   private static let documents =
     #"[{"title":"dovetail","text":"quillwork <EOS>","contents":"quillwork <EOS>","content":"quillwork <EOS>"},"#
     + #"{"title":"harbinger","text":"x","contents":"x","content":"x"}]"#
@@ -29,7 +41,8 @@ import Testing
 
   @Test func `documents are shown by templates that ask for them, as text, and not learnt`() throws {
     var shown = 0
-    for (name, source) in [("documents", Array(Self.template.utf8))] + (try TrainedPartsTests.sources())
+    let own = [("before", Self.template), ("in answers", Self.inAnswers), ("needed", Self.needed)]
+    for (name, source) in own.map({ ($0, Array($1.utf8)) }) + (try TrainedPartsTests.sources())
     where ByteSearch.first(Array("documents".utf8), in: source[...]) != nil {
       let labeller = try TrainedPartsTests.labeller(name, source)
       let messages = [
@@ -37,7 +50,11 @@ import Testing
         Message(role: "assistant", content: .text(Array("marzipan".utf8))),
       ]
       var text = LabelledText()
-      let variables = TemplateVariables(documents: Array(Self.documents.utf8))
+      // Whoever hands them over.
+      let variables =
+        name == "needed"
+        ? TemplateVariables(named: Array("{\"documents\":\(Self.documents)}".utf8))
+        : TemplateVariables(documents: Array(Self.documents.utf8))
       do throws(TokenizingFault) {
         try labeller.label(messages, tools: nil, .init(variables: variables), into: &text)
       } catch { continue }
@@ -62,7 +79,7 @@ import Testing
       }.found
       #expect(!controls.contains(said + 10), "\(name): a document's <EOS> is text")
     }
-    #expect(shown > (TestData.folder == nil ? 0 : 2))
+    #expect(shown > (TestData.folder == nil ? 2 : 4))
   }
 
   @Test func `documents are a list or the text of one, and nothing where no template asks`() throws {

@@ -1,4 +1,5 @@
 import PrepExamples
+import PrepShapes
 
 extension ChatRenderer {
   /// How the turns of an assistant look: a few conversations of words that stand nowhere else tell.
@@ -31,6 +32,17 @@ extension ChatRenderer {
       (try? run(opening.messages + [Self.question, Self.answer], opening.tools, addsPrompt: false, isRepeatable: false))
         != nil
     }
+  }
+
+  /// Documents that stand for those of a record where it is found out what turns look like.
+  static let someDocuments = Array(#"[{"title":"prep title","text":"prep text","content":"prep text"}]"#.utf8)
+
+  /// Finds how conversations begin in a template that renders none without documents.
+  func findOpeningWithDocuments() {
+    guard template.mentions(RecordField.documents.name) else { return }
+    usual = TemplateVariables(named: nil, documents: Self.someDocuments)
+    variables = usual
+    if let found = findOpening() { opening = found } else { (usual, variables) = (nil, nil) }
   }
 
   /// The rendering of messages behind the opening; nil when the template refuses them.

@@ -1,5 +1,6 @@
 internal import PrepBytes
 public import PrepExamples
+import PrepRecords
 import PrepShapes
 
 /// Renders conversations with one template, on one thread.
@@ -16,10 +17,13 @@ public final class ChatRenderer {
   var shape = TurnShape()
   /// What conversations begin with that the template is asked with what turns look like.
   var opening = TemplateOpening.all[0]
-  /// Variables of the conversation at hand, a JSON object; what turns look like may depend on them.
-  private var variables: TemplateVariables?
-  /// What turns look like with variables that records gave.
-  private var shapes: [[UInt8]: TurnShape] = [:]
+  /// Variables and documents of the conversation at hand; what turns look like may depend on them.
+  var variables: TemplateVariables?
+  /// What turns look like with variables that records gave, and with the example of documents where they gave any.
+  private var shapes: [TemplateVariables: TurnShape] = [:]
+  /// What the template is asked with what turns look like where a conversation has no variables: documents where it
+  /// renders nothing without.
+  var usual: TemplateVariables?
   /// The form in which arguments of tool calls are given to the template.
   var arguments = ToolArguments.exact
   /// The form in which contents are given to the template.
@@ -72,7 +76,7 @@ public final class ChatRenderer {
     self.usesPlans = usesPlans
     self.controls = ControlTokenMatcher(controls)
     globals = try Self.globals(template, settings)
-    opening = findOpening() ?? opening
+    if let found = findOpening() { opening = found } else { findOpeningWithDocuments() }
     if settings.adaptsData {
       contents = findContents()
       arguments = findArguments()
@@ -94,6 +98,13 @@ public final class ChatRenderer {
     return RenderedChat(buffer)
   }
 
+  /// The text of a conversation whose record gives the template variables or documents.
+  package func render(_ chat: Chat, variables: TemplateVariables?) throws(TemplateFailure) -> RenderedChat {
+    var buffer = ChatBuffer()
+    try render(chat.messages, tools: chat.tools, variables: variables, into: &buffer)
+    return RenderedChat(buffer)
+  }
+
   /// The text of a conversation, in memory that is used again.
   ///
   /// - Parameter variables: Variables of this conversation, before those of the settings.
@@ -109,13 +120,12 @@ public final class ChatRenderer {
       return
     }
     wroteObject = false
-    let usual = shape
-    // How turns look does not depend on documents, which are others for each conversation.
-    if let named = variables?.named { shape = shape(with: named) }
+    let usualShape = shape
+    if let variables { shape = shape(with: variables) }
     self.variables = variables
     defer {
-      self.variables = nil
-      if variables != nil { shape = usual }
+      self.variables = usual
+      if variables != nil { shape = usualShape }
     }
     let isSimple =
       tools == nil && variables == nil && usesPlans && plain.take(messages) && describe(plain, addsPrompt)
@@ -187,10 +197,12 @@ public final class ChatRenderer {
 
   // MARK: Running the template
 
-  /// How turns look with variables of a record.
-  private func shape(with variables: [UInt8]) -> TurnShape {
+  /// How turns look with variables of a record; documents, which are others for each, look like some that stand for them.
+  private func shape(with given: TemplateVariables) -> TurnShape {
+    var variables = given
+    if given.documents != nil { variables.documents = Self.someDocuments }
     if let known = shapes[variables] { return known }
-    self.variables = TemplateVariables(named: variables)
+    self.variables = variables
     shape = TurnShape()
     let found = findShape()
     if shapes.count >= Self.mostShapes { shapes.removeAll() }
@@ -222,14 +234,18 @@ public final class ChatRenderer {
       }
       set("tools", try Self.parsed(value))
     }
-    if let documents = variables?.documents {
-      set("documents", try MessageValues.value(documents, TextOrigin(kind: .member)))
-    }
     if let named = variables?.named, case .object(let object) = try MessageValues.value(named, .template) {
       for (key, value) in zip(object.keys, object.values) {
-        if case .text(let name) = key { set(String(decoding: name.bytes, as: UTF8.self), value) }
+        guard case .text(let key) = key else { continue }
+        let name = String(decoding: key.bytes, as: UTF8.self)
+        set(name, value)
+        // What documents say are no words of the template, whoever hands them over.
+        if name == RecordField.documents.name, let view = try? JSONDocument(named).root[name] {
+          set(name, try MessageValues.documents(view.withUnsafeBytes { Array($0) }))
+        }
       }
     }
+    if let documents = variables?.documents { set(RecordField.documents.name, try MessageValues.documents(documents)) }
     let evaluator = TemplateEvaluator(
       names: template.names, globals: globals, limits: limits, time: settings.time,
       trace: TemplateTrace(isRepeatable: isRepeatable))

@@ -68,10 +68,13 @@ struct ChatSegmenter {
   }
 
   /// The message that data belong to: the one they come from, but for what an assistant called that stands in the words
-  /// of another.
+  /// of another. Documents and tools come from none: in the words of an assistant they are of what it answers.
   private func owner(of run: TemplateOutput.Run) -> Int32 {
     let origin = run.origin
-    guard origin.message >= 0 else { return run.message }
+    guard origin.message >= 0 else {
+      guard isAnswer(run.message) else { return run.message }
+      return answers[..<Int(run.message)].lastIndex(of: false).map(Int32.init) ?? -1
+    }
     guard isAnswer(origin.message), origin.field != .content, origin.field != .reasoning, origin.place >= 0,
       !isAnswer(origin.place)
     else {

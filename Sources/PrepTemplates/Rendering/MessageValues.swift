@@ -67,6 +67,17 @@ enum MessageValues {
 
   private static let reasoningNames = RecordField.reasoning.names
 
+  /// Documents, or what the JSON text of a list of them says.
+  static func documents(_ json: [UInt8]) throws(TemplateFailure) -> TemplateValue {
+    let origin = TextOrigin(kind: .member)
+    var value = try Self.value(json, origin)
+    if case .text(let text) = value, let inner = try? Self.value(text.bytes, origin) { value = inner }
+    switch value {
+    case .list, .none: return value
+    default: throw TemplateFailure(.evaluation, "the documents are not a list")
+    }
+  }
+
   static func value(_ json: [UInt8], _ origin: TextOrigin) throws(TemplateFailure) -> TemplateValue {
     let document: JSONDocument
     do throws(JSONError) { document = try JSONDocument(json) } catch {
