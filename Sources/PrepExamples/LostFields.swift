@@ -20,6 +20,11 @@ package struct OmittedFields: Sendable, Equatable {
     self.hasAll = hasAll
   }
 
+  /// Whether what an assistant thinks may be left out, by any of its names.
+  package var letReasoningGo: Bool {
+    RecordField.reasoning.names.contains { contains($0, .reasoning) }
+  }
+
   /// Whether a key may be left out, by its own name or by that of the field it is.
   package func contains(_ key: String, _ field: RecordField? = nil) -> Bool {
     hasAll || names.contains(key) || field.map { names.contains($0.name) } ?? false

@@ -145,7 +145,7 @@ final class ChatLabeller {
     let (losses, thoughts, names) = RenderingLoss.all(of: messages, in: rendered, by: renderer)
     if let loss = losses.first { throw TokenizingFault(loss.code, loss.message) }
     // A template that knows thoughts leaves those of earlier turns out on purpose.
-    if thoughts > 0, options.reasoning == .template, renderer.hidesThoughts {
+    if thoughts > 0, options.reasoning == .template, !options.letsReasoningGo, renderer.hidesThoughts {
       throw TokenizingFault(
         "lost-field",
         "the template has no place for what an assistant thinks; --reasoning keep writes it before what is said, and "

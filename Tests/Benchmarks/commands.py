@@ -60,10 +60,10 @@ with tempfile.TemporaryDirectory(dir=shared) as folder:
             "sniff --all": ["sniff", "--all", lines], "validate": ["validate", "-q", lines], "fix": ["fix", "-q", lines],
             "validate with a tokenizer": ["validate", "-q", "-t", "prep-32k-v2", lines], "convert": ["convert", "-q", lines],
             "format": ["format", "-q", lines], "dedup": ["dedup", "-q", lines], "tokenize": ["tokenize", "-q", lines],
-            "count": ["count", "-q", "--records", lines],
+            "count": ["count", "-q", lines],
         }
         writing = {
-            "tokenize --json": ["tokenize", "-q", "--json", lines], "encode": ["encode", "-q", "--records", lines],
+            "tokenize --json": ["tokenize", "-q", "--json", lines], "encode": ["encode", "-q", lines],
             "view": ["view", "-q", packed], "view --decode": ["view", "-q", "--decode", packed],
         }
         commands = {name: [prep, *words] for name, words in (reading | writing).items()}

@@ -56,6 +56,11 @@ def table(record):
     measures = record["measures"]
     names = ", ".join(f"{m['name']} {m['unit']}".strip() for m in measures)
     head = [names] + who + ([f"{name}, times the best peer" for name in ours] if record["peers"] else [])
+    if who == ["prep"] and len(cases) > 1:
+        # One program alone: its cases stand side by side.
+        cells = [", ".join(text(rows[case, "prep"].get(m["name"] or "value")) for m in measures) for case in cases]
+        head = [names] + cases
+        return ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head), "| " + " | ".join(["prep"] + cells) + " |"]
     lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
     for case in cases:
         cells = [case]
@@ -76,7 +81,7 @@ def page():
     ]
     for record in newest():
         peers = ", ".join(f"{name} {version}".strip() for name, version in record["peers"].items())
-        lines += ["", f"## {record['title']}", "", f"{record['date']}, commit {record['commit']}, {record['machine']}" + (f"; beside {peers}" if peers else "") + "."]
+        lines += ["", f"**{record['title']}.** {record['date']}, commit {record['commit']}, {record['machine']}" + (f"; beside {peers}" if peers else "") + "."]
         if record.get("note"):
             lines[-1] += " " + record["note"]
         lines += [""] + table(record)

@@ -140,6 +140,7 @@ struct TokenizedInputs {
     options.allowsSpecialTokens = job.allowsSpecialTokens
     options.refusesLostText = job.isStrict
     options.tellsParts = job.tellsParts
+    options.letsReasoningGo = OmittedFields(job.examples.omitted).letReasoningGo
     try job.words.apply(to: &options)
     if let share = job.words.maskShare {
       let mask = tokenizer.specialTokens.entries.first { $0.name == "[MASK]" || $0.name == "<mask>" }

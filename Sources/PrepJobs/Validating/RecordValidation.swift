@@ -136,6 +136,7 @@ final class RecordValidation {
     settings.chat = chat
     settings.mask = options.mask
     settings.trainedParts = options.trainedParts
+    settings.letsReasoningGo = OmittedFields(options.omitted).letReasoningGo
     let names = FieldNames(options.mapping)
     return Inspection(template: chat.template.name, marksGeneration: chat.template.marksGeneration) { [settings] in
       let inspector = ExampleInspector(tokenizer, options: settings, names: names)
