@@ -158,9 +158,9 @@ def add(reports: Iterable[dict[str, Any]]) -> dict[str, Any]:
 
 
 def merge(job: Job) -> None:
-    """Makes one set of the parts. Raises JobFailed when one is missing or of another job."""
+    """Makes one set of the parts, and removes what attempts that died have left. Raises JobFailed when one is missing or of another job."""
     done = subprocess.run(
-        [job.prep or program(), "merge", "--quiet", job.output], capture_output=True, text=True, errors="replace")
+        [job.prep or program(), "merge", "--quiet", "--clean", job.output], capture_output=True, text=True, errors="replace")
     if done.returncode:
         raise JobFailed([{"part": -1, "status": done.returncode, "message": done.stderr.strip()}])
 
