@@ -248,7 +248,7 @@ package struct InputImporter: Sendable {
   private func producer(
     _ source: any ByteSource, _ container: Container, at pointer: JSONPointer?, _ names: [[UInt8]]?
   ) throws -> (any RecordProducer)? {
-    if let pointer {
+    if let pointer, !pointer.tokens.isEmpty {
       guard container.isJSON else {
         throw Diagnostic(
           "no-such-records", "--records is for JSON, and this is \(container.name)",

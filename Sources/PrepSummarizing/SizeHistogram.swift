@@ -35,9 +35,6 @@ package struct SizeHistogram: Sendable, Equatable {
     return (subdivisions + part) << (octave + 9)
   }
 
-  /// The largest bucket that there is.
-  private static let lastBucket = bucket(of: .max)
-
   /// Counts a size, from 0 on.
   @inline(__always)
   package mutating func add(_ size: Int) { add(bucket: Self.bucket(of: size), 1) }

@@ -65,5 +65,10 @@ struct DedupCommand: StageCommand {
     session.summarize(
       "\(Counted(done.written, "record")) written, \(Counted(done.duplicates, "duplicate")) removed, \(Counted.grouped(done.invalid)) invalid"
     )
+    if done.skipped > 0 {
+      session.summarize(
+        "warning: too many records share the same passages, so not all pairs were compared: near-duplicates may be left"
+      )
+    }
   }
 }

@@ -9,10 +9,12 @@ package enum PersonalData {
 
   /// How keys begin, and what they are.
   package static let keys: [(prefix: StaticString, name: String)] = [
-    ("-----BEGIN ", "a private key"), ("sk-", "an API key"), ("ghp_", "a GitHub token"),
-    ("github_pat_", "a GitHub token"),
-    ("AKIA", "an AWS key"), ("xoxb-", "a Slack token"), ("xoxp-", "a Slack token"), ("AIza", "a Google API key"),
-    ("hf_", "a Hugging Face token"), ("glpat-", "a GitLab token"),
+    ("-----BEGIN ", "a private key"), ("sk-", "an API key"), ("ghp_", "a GitHub token"), ("gho_", "a GitHub token"),
+    ("ghu_", "a GitHub token"), ("ghs_", "a GitHub token"), ("ghr_", "a GitHub token"),
+    ("github_pat_", "a GitHub token"), ("AKIA", "an AWS key"), ("ASIA", "an AWS key"), ("xoxb-", "a Slack token"),
+    ("xoxp-", "a Slack token"), ("xoxa-", "a Slack token"), ("xoxr-", "a Slack token"), ("xoxs-", "a Slack token"),
+    ("xapp-", "a Slack token"), ("AIza", "a Google API key"), ("hf_", "a Hugging Face token"),
+    ("glpat-", "a GitLab token"),
   ]
 
   /// Whether a byte is of a word.
@@ -40,9 +42,20 @@ package enum PersonalData {
       if text[end] &- 0x30 < 10 { digits += 1 }
       end += 1
     }
-    guard end - position - length >= 16, digits >= 2 else { return nil }
+    // Without digits it is one where all of it has the length and the letters that its maker gives.
+    let body = end - position - length
+    guard body >= 16, digits >= 2 || isWhole(text[position + length..<end], behind: text[position]) else { return nil }
     while end < text.count, isWord(text[end]) || text[end] == UInt8(ascii: "-") { end += 1 }
     return position..<end
+  }
+
+  /// Whether a key of AWS or Hugging Face is whole: 16 capitals and digits, 34 letters and digits.
+  private static func isWhole(_ body: Slice<Text>, behind first: UInt8) -> Bool {
+    switch first {
+    case UInt8(ascii: "A"): body.count == 16 && body.allSatisfy { $0 &- 0x30 < 10 || $0 &- 0x41 < 26 }
+    case UInt8(ascii: "h"): body.count == 34 && body.allSatisfy { $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 }
+    default: false
+    }
   }
 
   /// How many bytes of what may be a key are looked at.

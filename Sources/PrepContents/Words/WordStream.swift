@@ -44,7 +44,6 @@ package enum WordStream {
     var room = text.count / 3 + 256
     while scan.done == 0 {
       let start = words.count
-      words.reserveCapacity(start + room)
       // SAFETY: a word has the layout of the kernel's, field by field; the kernel writes `room` words at most, and all
       // that it counts.
       let block = [TextWord](unsafeUninitializedCapacity: room) { buffer, count in

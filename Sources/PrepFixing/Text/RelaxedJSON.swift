@@ -11,8 +11,6 @@ struct RelaxedJSON {
   private var stack: [Container] = []
   /// The repairs that were made.
   private(set) var used: Set<Repair> = []
-  /// The offset at which reading gave up.
-  var failureOffset: Int { index }
 
   private static let deepest = 512
 

@@ -208,6 +208,20 @@ package struct MixJob: Job {
 
   // MARK: Planning
 
+  /// Refuses a mixture that is empty because one of its sources is, or because nothing has a weight.
+  private func refuseEmpty(_ shares: [MixtureShares.Source], _ policy: MixtureShares.Policy) throws {
+    guard shares.contains(where: { $0.size > 0 }) else { return }
+    guard shares.contains(where: { $0.weight > 0 }) else {
+      throw JobFailure("out-of-range", "every source has the weight 0: nothing would be mixed")
+    }
+    guard policy != .spill, let empty = shares.firstIndex(where: { $0.weight > 0 && $0.room == 0 }) else { return }
+    throw Diagnostic(
+      "source-too-small",
+      "the source '\(sources[empty].name)' has nothing to give, and a mixture in which it keeps its share is empty; leave it out, "
+        + "or use --policy spill",
+      at: SourceLocation(file: sources[empty].inputs.all.first?.name ?? ""))
+  }
+
   private func plan(_ mixed: [MixtureSource], _ context: JobContext) throws -> MixturePlan {
     let weights =
       options.temperature.map { MixtureShares.weights(of: mixed.map(\.size), temperature: $0) } ?? sources.map(\.weight)
@@ -215,6 +229,7 @@ package struct MixJob: Job {
       MixtureShares.Source(size: pair.1.size, weight: weight, passes: options.passes[pair.0.name] ?? 1)
     }
     let policy = options.policy ?? (options.total == nil ? .shrink : .error)
+    try refuseEmpty(shares, policy)
     let wanted: [Double]
     do throws(MixtureShares.Shortage) {
       wanted = try MixtureShares.wanted(of: shares, total: options.total.map(Double.init), policy: policy)

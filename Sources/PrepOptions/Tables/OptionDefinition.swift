@@ -29,7 +29,6 @@ package struct OptionDefinition<Options> {
   let allowedValues: () -> [String]
   private var completion: OptionCompletion
   private var statedDefault: String?
-  private var hidesDefault = false
   /// Puts a value in its place; the first one of a run replaces what held before, later ones add to it where the kind
   /// does.
   let take: (OptionArgument, _ isFirst: Bool, inout Options) throws(ValueProblem) -> Void
@@ -64,8 +63,6 @@ package struct OptionDefinition<Options> {
   package func hidden() -> OptionDefinition { changed { $0.isHidden = true } }
   /// The same, with words for what holds without it, where the value itself does not tell.
   package func defaulting(to words: String) -> OptionDefinition { changed { $0.statedDefault = words } }
-  /// The same, with nothing said about what holds without it.
-  package func withoutDefault() -> OptionDefinition { changed { $0.hidesDefault = true } }
   /// The same, with a value that it has where it stands without one: `--name` or `--name=VALUE`.
   package func implying(_ value: String) -> OptionDefinition { changed { $0.implied = value } }
   /// The same, with something else that a shell offers.
@@ -96,7 +93,6 @@ package struct OptionDefinition<Options> {
     lifted.isHidden = isHidden
     lifted.implied = implied
     lifted.statedDefault = statedDefault
-    lifted.hidesDefault = hidesDefault
     return lifted
   }
 
@@ -106,7 +102,7 @@ package struct OptionDefinition<Options> {
   package func description(defaults: Options) -> OptionDescription {
     let values = allowedValues()
     var shown = statedDefault
-    if shown == nil, !hidesDefault, !isRequired { shown = Self.text(arguments(defaults)) }
+    if shown == nil, !isRequired { shown = Self.text(arguments(defaults)) }
     if kind == .invertible, shown == nil, arguments(defaults) == [.on] { shown = "--\(name)" }
     return OptionDescription(
       name: name, short: short, kind: kind, valueName: valueName, allowedValues: values, defaultText: shown, help: help,

@@ -14,7 +14,6 @@ struct TextCensus {
   private(set) var endLength = 0
   /// For each length how many texts have the end of that length, and no longer one, inside them too.
   private var inside = [Int](repeating: 0, count: longest + 1)
-  private var firstInside: RecordPlace?
   private var start: [UInt8] = []
   private(set) var startLength = 0
   private var first = ContentHash(low: 0, high: 0)

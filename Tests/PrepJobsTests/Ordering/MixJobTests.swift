@@ -114,6 +114,20 @@ import Testing
     }
   }
 
+  @Test func `a mixture is not empty because one source is, unless all are`() throws {
+    let (full, empty) = (source("a", [1, 2], weight: 1), source("b", [], weight: 1))
+    for policy in [nil, .error, .shrink] as [MixtureShares.Policy?] {
+      for sources in [[full, empty], [empty, full]] {
+        #expect { try mixed(sources) { $0.policy = policy } } throws: {
+          ($0 as? Diagnostic)?.code == "source-too-small"
+        }
+      }
+    }
+    #expect(try mixed([full, empty]) { $0.policy = .spill }.lines.count == 2)
+    #expect(try mixed([full, source("b", [], weight: 0)]).lines.count == 2)
+    #expect(try mixed([empty, source("c", [], weight: 2)]).lines.isEmpty)
+  }
+
   @Test func `what makes no sense is refused`() throws {
     let one = source("a", [1, 2], weight: 1)
     #expect(throws: JobFailure.self) { try mixed([]) }
@@ -121,7 +135,7 @@ import Testing
     #expect(throws: JobFailure.self) { try mixed([one]) { $0.passes = ["b": 2] } }
     #expect(throws: JobFailure.self) { try mixed([one]) { $0.unit = .bytes } }
     #expect(throws: JobFailure.self) { try mixed([source("a", [1], weight: -1)]) }
-    #expect(try mixed([source("a", [1], weight: 0)]).lines.isEmpty)
+    #expect(throws: JobFailure.self) { try mixed([source("a", [1], weight: 0)]) }
     #expect(throws: JobFailure.self) { try mixed([source("a", [1], weight: 0)]) { $0.total = 1 } }
     for text in ["a", "=x", "a=", "a=-", "a=,"] {
       #expect(throws: (any Error).self) { try MixJob.Source(parsing: text) }

@@ -28,8 +28,12 @@ enum PersonalDataRule: RecordRule {
     }
     for (prefix, name) in PersonalData.keys {
       let wanted = UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount)
-      if let found = Bytes.find(wanted, in: text), PersonalData.key(text, at: found, after: wanted.count) != nil {
-        return report.report(atColumnOffset: found) { "the text holds \(name)" }
+      position = 0
+      while let found = Bytes.find(wanted, in: text, from: position) {
+        position = found + 1
+        if PersonalData.key(text, at: found, after: wanted.count) != nil {
+          return report.report(atColumnOffset: found) { "the text holds \(name)" }
+        }
       }
     }
     var index = 0
