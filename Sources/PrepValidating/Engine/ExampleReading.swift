@@ -15,7 +15,9 @@ extension ReadExampleRule {
 
 /// Reads examples as the commands do that make something of them, where what the rules look at does not say already that
 /// it can be done.
-struct ExampleReading: Sendable {
+///
+/// A class, because each record asks it: handing on what it holds took four references a record.
+final class ExampleReading: Sendable {
   let names: FieldNames
   /// By shape of the example what may be left out: what the user let go, and what stands beside it for others.
   let omitted: [ExampleShape: OmittedFields]
