@@ -86,6 +86,7 @@ import Testing
     var random = SeededGenerator(seed: seed)
     let words = [
       "", " ", "hi", " padded \n", "</think>", "<think>a</think>b", "<tool_response>x</tool_response>", "日本", "\n\nx",
+      "\n", "\n \n", " \n \u{3000}", "x\n\n", "\n\u{A0}\ny \n",
       "</s>",
     ]
     for name in ChatTemplate.bundledNames {
@@ -108,6 +109,31 @@ import Testing
         let result = try? planned.render(chat, addsPrompt: addsPrompt)
         #expect(result == expected, "\(name)")
       }
+    }
+  }
+
+  @Test(arguments: UInt64(1)...40) func `whatever goes from the ends of a content, its plan makes go from others`(
+    seed: UInt64
+  ) throws {
+    var random = SeededGenerator(seed: seed)
+    let trims = [
+      "lstrip('\\n')", "rstrip('\\n')", "strip('\\n')", "lstrip()", "rstrip()", "strip()", "strip(' ')",
+      "lstrip('\\nx')",
+    ]
+    var expression = "message.content"
+    for _ in 0..<Int.random(in: 1...3, using: &random) {
+      expression += "." + trims[Int.random(in: 0..<8, using: &random)]
+    }
+    let source = "{% for message in messages %}[{{ \(expression) }}|{{ 'e' if not \(expression) }}]{% endfor %}"
+    let template = try ChatTemplate(name: "test", source: Array(source.utf8))
+    let plain = try ChatRenderer(template, settings, controls: [], limits: TemplateLimits(), usesPlans: false)
+    let planned = try ChatRenderer(template, settings, controls: [])
+    let parts = ["\n", " ", "\t", "\u{3000}", "x", "日"]
+    for _ in 0..<60 {
+      var content = ""
+      for _ in 0..<Int.random(in: 0...6, using: &random) { content += parts[Int.random(in: 0..<6, using: &random)] }
+      let chat = Chat(messages: [Message(role: "user", content), Message(role: "assistant", "\n" + content)])
+      #expect(try planned.render(chat) == plain.render(chat), "\(expression) of \(content.debugDescription)")
     }
   }
 

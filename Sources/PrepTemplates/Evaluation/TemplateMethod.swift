@@ -138,6 +138,10 @@ extension TemplateEvaluator {
       }
       trace.look(at: characters)
       let kept = TextEditing.stripped(text.bytes, characters.bytes, start: start, end: end)
+      // Line feeds around what somebody says go in the same way whatever it is, as white space does.
+      if characters.bytes == [0x0A], let origin = text.soleOrigin, origin.kind == .content, origin.shape.isKnown {
+        return .text(text.trimmed(to: kept, start: start ? .lineFeeds : .nothing, end: end ? .lineFeeds : .nothing))
+      }
       let scalars = String(decoding: characters.bytes, as: UTF8.self).unicodeScalars
       guard kept == text.bytes.indices, scalars.count <= 4 else {
         trace.look(at: text)

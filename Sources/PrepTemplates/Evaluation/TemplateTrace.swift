@@ -38,7 +38,7 @@ struct TemplateTrace {
   /// Notes a question about a text and its answer.
   mutating func ask(_ kind: Question.Kind, _ text: TemplateText, _ operand: [UInt8] = [], answer: Bool) {
     guard isRepeatable, text.holdsContent else { return }
-    guard let origin = text.soleOrigin, origin.shape != .other, questions.count < Self.mostQuestions else {
+    guard let origin = text.soleOrigin, origin.shape.isKnown, questions.count < Self.mostQuestions else {
       // Words beside a content answer the question whether there is any text.
       if kind == .isEmpty, holdsOtherWords(text) { return }
       isRepeatable = false
@@ -60,7 +60,7 @@ struct TemplateTrace {
 
   private mutating func trim(_ text: TemplateText, _ range: Range<Int>, _ origin: TextOrigin) {
     let words = TextOrigin.Shape.trimmed.apply(text.bytes[range])
-    guard !words.isEmpty, origin.kind != .content || origin.shape != .other else { return giveUp() }
+    guard !words.isEmpty, origin.kind != .content || origin.shape.isKnown else { return giveUp() }
     guard origin.kind == .content else { return }
     ask(
       .isEmpty, TemplateText(Array(words), TextOrigin(kind: .content, shape: .trimmed, message: origin.message)),
@@ -79,8 +79,16 @@ extension TextOrigin.Shape {
   func apply<Text: RandomAccessCollection<UInt8>>(_ content: Text) -> Text.SubSequence where Text.Index == Int {
     var lower = content.startIndex
     var upper = content.endIndex
-    if self == .trimmed || self == .trimmedStart { lower = TextSpaces.trimmedStart(content) }
-    if self == .trimmed || self == .trimmedEnd { upper = max(lower, TextSpaces.trimmedEnd(content)) }
+    switch start {
+    case .nothing: break
+    case .lineFeeds: while lower < upper, content[lower] == 0x0A { lower += 1 }
+    case .spaces: lower = TextSpaces.trimmedStart(content)
+    }
+    switch end {
+    case .nothing: break
+    case .lineFeeds: while upper > lower, content[upper - 1] == 0x0A { upper -= 1 }
+    case .spaces: upper = max(lower, TextSpaces.trimmedEnd(content))
+    }
     return content[lower..<upper]
   }
 }

@@ -32,7 +32,7 @@ final class RenderPlan {
     for unit in units {
       switch unit.origin.kind {
       case .content:
-        guard unit.origin.shape != .other else { return nil }
+        guard unit.origin.shape.isKnown else { return nil }
         insertions.append(
           Insertion(
             message: Int(unit.origin.message), shape: unit.origin.shape, place: words.count, piece: pieces.count))

@@ -18,7 +18,7 @@ package struct Thought {
 
   /// The thought that a content begins with; nil where it begins with none, or with one that does not end.
   package init?(in content: [UInt8]) {
-    guard let start = Self.start(of: content[...]),
+    guard let start = content.withUnsafeBufferPointer({ Self.start(of: $0) }),
       let end = ByteSearch.first(Self.closing, in: content[(start + Self.opening.count)...])
     else { return nil }
     func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
@@ -31,11 +31,12 @@ package struct Thought {
   }
 
   /// Whether a content begins with a thought, which may not end.
-  package static func begins<Bytes: RandomAccessCollection<UInt8>>(_ content: Bytes) -> Bool where Bytes.Index == Int {
-    start(of: content) != nil
-  }
+  package static func begins(_ content: UnsafeBufferPointer<UInt8>) -> Bool { start(of: content) != nil }
 
-  private static func start<Bytes: RandomAccessCollection<UInt8>>(of content: Bytes) -> Int? where Bytes.Index == Int {
+  /// As ``begins(_:)``.
+  package static func begins(_ content: [UInt8]) -> Bool { content.withUnsafeBufferPointer { begins($0) } }
+
+  private static func start(of content: UnsafeBufferPointer<UInt8>) -> Int? {
     guard let first = content.first, first <= 0x20 || first == opening[0] else { return nil }
     let start = TextSpaces.trimmedStart(content)
     return content[start...].starts(with: opening) ? start : nil

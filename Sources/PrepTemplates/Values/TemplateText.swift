@@ -173,15 +173,22 @@ struct TemplateText: Sendable {
   func trimmed(start: Bool, end: Bool) -> TemplateText {
     let lower = start ? TextSpaces.trimmedStart(bytes[...]) : 0
     let upper = max(lower, end ? TextSpaces.trimmedEnd(bytes[...]) : bytes.count)
-    var result = slice(lower..<upper)
+    return trimmed(to: lower..<upper, start: start ? .spaces : .nothing, end: end ? .spaces : .nothing)
+  }
+
+  /// What is left of the text when something goes from its ends.
+  ///
+  /// - Parameter range: Where the rest stands.
+  func trimmed(to range: Range<Int>, start: TextOrigin.Shape.Trim, end: TextOrigin.Shape.Trim) -> TemplateText {
+    var result = slice(range)
     if runs.isEmpty {
-      if origin.kind == .content { result.origin.shape = Self.shape(origin.shape, start, end) }
+      if origin.kind == .content { result.origin.shape = origin.shape.trimming(start: start, end: end) }
     } else {
-      if start, let first = runs.first, first.origin.kind == .content, lower < first.end {
-        result.setShape(at: 0, Self.shape(first.origin.shape, true, false))
+      if start != .nothing, let first = runs.first, first.origin.kind == .content, range.lowerBound < first.end {
+        result.setShape(at: 0, first.origin.shape.trimming(start: start, end: .nothing))
       }
-      if end, let last = runs.last, last.origin.kind == .content, upper > lastRunStart {
-        result.setShape(at: result.runs.count - 1, Self.shape(last.origin.shape, false, true))
+      if end != .nothing, let last = runs.last, last.origin.kind == .content, range.upperBound > lastRunStart {
+        result.setShape(at: result.runs.count - 1, last.origin.shape.trimming(start: .nothing, end: end))
       }
     }
     return result
@@ -204,15 +211,5 @@ struct TemplateText: Sendable {
 
   private mutating func setShape(at index: Int, _ shape: TextOrigin.Shape) {
     if runs.isEmpty { origin.shape = shape } else { runs[index].origin.shape = shape }
-  }
-
-  private static func shape(_ shape: TextOrigin.Shape, _ start: Bool, _ end: Bool) -> TextOrigin.Shape {
-    switch shape {
-    case .other: return .other
-    case .whole: return start && end ? .trimmed : start ? .trimmedStart : .trimmedEnd
-    case .trimmed: return .trimmed
-    case .trimmedStart: return end ? .trimmed : .trimmedStart
-    case .trimmedEnd: return start ? .trimmed : .trimmedEnd
-    }
   }
 }

@@ -11,13 +11,36 @@ struct TextOrigin: Sendable, Equatable {
   }
 
   /// How much of a content the text is, where it can be repeated for another content.
-  enum Shape: UInt8, Sendable { case other, whole, trimmed, trimmedStart, trimmedEnd }
+  struct Shape: Sendable, Equatable {
+    /// What has gone from an end, as Python's `strip` takes it: nothing, line feeds, all white space.
+    enum Trim: UInt8, Sendable { case nothing, lineFeeds, spaces }
+
+    /// Whether the text is the content but for its ends.
+    private(set) var isKnown = false
+    private(set) var start = Trim.nothing
+    private(set) var end = Trim.nothing
+
+    /// Anything else.
+    static let other = Shape()
+    /// The content as it is.
+    static let whole = Shape(isKnown: true)
+    /// The content without the white space around it.
+    static let trimmed = Shape(isKnown: true, start: .spaces, end: .spaces)
+
+    /// What it is when more goes from its ends. Line feeds are white space, so that the order does not matter.
+    func trimming(start more: Trim, end: Trim) -> Shape {
+      guard isKnown else { return self }
+      return Shape(
+        isKnown: true, start: more.rawValue > start.rawValue ? more : start,
+        end: end.rawValue > self.end.rawValue ? end : self.end)
+    }
+  }
 
   /// Which member of a message the text is of, or was printed for.
   enum Field: UInt8, Sendable { case none, role, content, reasoning, toolCall, other }
 
   var kind: Kind
-  var shape: Shape = .other
+  var shape = Shape.other
   var field: Field = .none
   /// The message it comes from; for words of the template the one they were printed for; -1 for none.
   var message: Int32 = -1
