@@ -137,6 +137,58 @@ import Testing
     }
   }
 
+  @Test(arguments: UInt64(1)...60) func `what a template looks for in contents, its plan looks for in others`(
+    seed: UInt64
+  ) throws {
+    var random = SeededGenerator(seed: seed)
+    let texts = [
+      "message.content", "('<a></a>' ~ message.content)", "('<a' ~ message.content ~ '</a>')",
+      "(message.content | trim)",
+      "(message.content ~ ' b')", "(message.content ~ message.content)", "message.content.strip('\\n')", "'<a></a>'",
+    ]
+    let wanted = ["'</a>'", "'a'", "'<a'", "'> '", "'\\n'", "''"]
+    func text() -> String { texts[Int.random(in: 0..<texts.count, using: &random)] }
+    func words() -> String { wanted[Int.random(in: 0..<wanted.count, using: &random)] }
+    func expression() -> String {
+      switch Int.random(in: 0..<8, using: &random) {
+      case 0: "\(text()) | length > 0"
+      case 1: "\(text()) | length == 0"
+      case 2: "\(words()) in \(text())"
+      case 3: "\(words()) not in \(text())"
+      case 4: "(\(text()).split(\(words())) | last) ~ '.'"
+      case 5: "\(text()).split(\(words()))[0] | trim"
+      case 6: "\(text()).replace(\(words()), '+')"
+      default: "\(text()) == \(text())"
+      }
+    }
+    let source = "{% for message in messages %}[{{ \(expression()) }}|{{ \(expression()) }}]{% endfor %}"
+    let template = try ChatTemplate(name: "test", source: Array(source.utf8))
+    let plain = try ChatRenderer(template, settings, controls: [], limits: TemplateLimits(), usesPlans: false)
+    let planned = try ChatRenderer(template, settings, controls: [])
+    let parts = ["\n", " ", "</a>", "<a", "a>", ">", "b", "日"]
+    for _ in 0..<60 {
+      var content = ""
+      for _ in 0..<Int.random(in: 0...4, using: &random) { content += parts[Int.random(in: 0..<8, using: &random)] }
+      let chat = Chat(messages: [Message(role: "user", content), Message(role: "assistant", "b" + content)])
+      let expected = Result { try plain.render(chat) }
+      let result = Result { try planned.render(chat) }
+      #expect((try? result.get()) == (try? expected.get()), "\(source) of \(content.debugDescription)")
+    }
+  }
+
+  @Test func `each bundled template runs once for conversations of the same roles`() throws {
+    for name in ChatTemplate.bundledNames {
+      let renderer = try ChatRenderer(ChatTemplate.named(name), settings, controls: Self.controls)
+      func messages(_ texts: [String]) -> [Message] {
+        texts.enumerated().map { Message(role: $0.offset % 2 == 0 ? "user" : "assistant", $0.element) }
+      }
+      var buffer = ChatBuffer()
+      guard (try? renderer.render(messages(["a", "b", "c", "d"]), into: &buffer)) != nil else { continue }
+      let others = messages(["What is it?\nSay so.", "This:\n\n- one\n- two\n", "\tAnd < that?", "> 2"])
+      #expect(renderer.renderByPlan(others, addsPrompt: false, into: &buffer), "\(name)")
+    }
+  }
+
   @Test func `drift is found where it begins`() throws {
     let chat = Chat(messages: [
       Message(role: "user", "q"), Message(role: "assistant", "<think>a</think>b"), Message(role: "user", "q"),

@@ -50,6 +50,7 @@ extension TemplateEvaluator {
       if truth(of: try evaluate(condition)) { return try evaluate(then) }
       return try otherwise.map { (other) throws(TemplateFailure) in try evaluate(other) } ?? .undefined("the inline if")
     case .compare(let first, let others):
+      if let answer = try emptiness(of: first, others) { return .bool(answer) }
       var left = try evaluate(first)
       for (comparison, expression) in others {
         let right = try evaluate(expression)
@@ -118,5 +119,25 @@ extension TemplateEvaluator {
       }
     }
     return result
+  }
+
+  /// The answer of a comparison that asks whether the length of something is 0; nil for any other.
+  ///
+  /// Whether there is any text depends on less of it than how much there is.
+  private func emptiness(of first: TemplateExpression, _ others: [(TemplateComparison, TemplateExpression)])
+    throws(TemplateFailure) -> Bool?
+  {
+    guard case .filter(let filter, let inner, let arguments) = first, filter == .length || filter == .count,
+      arguments.isEmpty, others.count == 1, case .integer(let bound) = others[0].1
+    else { return nil }
+    let asksForNone: Bool
+    switch (others[0].0, bound) {
+    case (.equal, 0), (.lessOrEqual, 0), (.less, 1): asksForNone = true
+    case (.notEqual, 0), (.greater, 0), (.greaterOrEqual, 1): asksForNone = false
+    default: return nil
+    }
+    let value = try evaluate(inner)
+    if case .text = value { return truth(of: value) != asksForNone }
+    return try compare(others[0].0, self.filter(filter, value, EvaluatedArguments()), .integer(bound))
   }
 }

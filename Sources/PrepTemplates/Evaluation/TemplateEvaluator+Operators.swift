@@ -208,6 +208,12 @@ extension TemplateEvaluator {
     case (.undefined, .undefined), (.none, .none): return true
     case (.text(let left), .text(let right)):
       let answer = left.bytes == right.bytes
+      // What is the same content in the same form is equal to itself, whatever it says.
+      if let origin = left.soleOrigin, origin.kind == .content, origin.shape.isKnown, let other = right.soleOrigin,
+        (other.kind, other.shape, other.message) == (origin.kind, origin.shape, origin.message)
+      {
+        return answer
+      }
       if left.holdsContent, right.holdsContent { trace.giveUp() }
       trace.ask(.equals, left, right.bytes, answer: answer)
       trace.ask(.equals, right, left.bytes, answer: answer)
@@ -241,7 +247,7 @@ extension TemplateEvaluator {
       try check(length: text.bytes.count)
       let answer = ByteSearch.first(part.bytes, in: text.bytes[...]) != nil
       trace.look(at: part)
-      trace.ask(.contains, text, part.bytes, answer: answer)
+      trace.ask(whether: text, holds: part.bytes, answer: answer)
       return answer
     case .list(let list):
       try work(list.elements.count / 8)

@@ -171,6 +171,12 @@ extension TemplateEvaluator {
         found = found || matches
       }
       return .bool(found)
+    case .split, .rsplit, .replace:
+      if case .text(let words)? = arguments.value(0, method == .replace ? "old" : "sep") {
+        trace.search(text, for: words.bytes)
+      } else {
+        trace.look(at: text)
+      }
     default: trace.look(at: text)
     }
     switch method {

@@ -7,7 +7,7 @@ struct TemplateTrace {
   private(set) var questions: [Question] = []
 
   /// More questions than this are not worth asking again.
-  private static let mostQuestions = 64
+  private static let mostQuestions = 512
 
   init(isRepeatable: Bool) { self.isRepeatable = isRepeatable }
 
@@ -46,6 +46,54 @@ struct TemplateTrace {
     }
     let question = Question(kind: kind, message: origin.message, shape: origin.shape, operand: operand, answer: answer)
     if !questions.contains(question) { questions.append(question) }
+  }
+
+  /// Notes that a text was searched for some words, and every place where they stand is of interest. Nothing of that
+  /// depends on the contents in it where none of them holds the words, and none can be part of them.
+  mutating func search(_ text: TemplateText, for words: [UInt8]) {
+    guard isRepeatable, text.holdsContent else { return }
+    guard standApart(words, in: text) else { return giveUp() }
+    forEachContent(of: text) { trace, content in trace.ask(.contains, content, words, answer: false) }
+  }
+
+  /// Notes whether a text holds some words.
+  mutating func ask(whether text: TemplateText, holds words: [UInt8], answer: Bool) {
+    guard isRepeatable, text.holdsContent else { return }
+    if text.soleOrigin != nil { return ask(.contains, text, words, answer: answer) }
+    guard answer else { return search(text, for: words) }
+    var isOfTemplate = false
+    text.forEachRun { range, origin in
+      if origin.kind != .content, ByteSearch.first(words, in: text.bytes[range]) != nil { isOfTemplate = true }
+    }
+    if !isOfTemplate { giveUp() }
+  }
+
+  /// Whether no content in a text holds some words, nor could hold a part of them whatever it said: what stands before
+  /// a content does not end, and what stands behind it does not begin, with a byte of them.
+  private func standApart(_ words: [UInt8], in text: TemplateText) -> Bool {
+    if words.isEmpty { return false }
+    var apart = true
+    var last: TextOrigin?
+    text.forEachRun { range, origin in
+      let bytes = text.bytes[range]
+      if origin.kind == .content {
+        if bytes.isEmpty && text.soleOrigin == nil || ByteSearch.first(words, in: bytes) != nil { apart = false }
+        if last?.kind == .content { apart = false }
+        if let before = text.bytes[..<range.lowerBound].last, words.dropLast().contains(before) { apart = false }
+      } else if last?.kind == .content, let first = bytes.first, words.dropFirst().contains(first) {
+        apart = false
+      }
+      last = origin
+    }
+    return apart
+  }
+
+  private mutating func forEachContent(of text: TemplateText, _ body: (inout TemplateTrace, TemplateText) -> Void) {
+    var contents: [TemplateText] = []
+    text.forEachRun { range, origin in
+      if origin.kind == .content { contents.append(TemplateText(Array(text.bytes[range]), origin)) }
+    }
+    for content in contents { body(&self, content) }
   }
 
   /// Notes that white space at the ends of a text is dropped: fine where a content stands alone, or where the end that

@@ -37,6 +37,8 @@ struct TemplateArguments: Sendable {
   var spreadList: TemplateExpression?
   /// A dictionary of more named arguments: `f(**names)`.
   var spreadNames: TemplateExpression?
+
+  var isEmpty: Bool { positional.isEmpty && named.isEmpty && spreadList == nil && spreadNames == nil }
 }
 
 /// Arithmetic.
