@@ -118,6 +118,9 @@ public struct Tokenizer: Sendable {
     String(decoding: decodeBytes(tokens), as: UTF8.self)
   }
 
+  /// Whether a token is the same text whatever stands beside it, so that a sequence can be decoded in parts.
+  package var decodesTokensAlone: Bool { storage.subwords == nil }
+
   /// The bytes of some tokens; ids outside the vocabulary give none.
   public func decodeBytes(_ tokens: [Token], skipSpecialTokens: Bool = false) -> [UInt8] {
     var bytes: [UInt8] = []

@@ -197,6 +197,8 @@ final class ChatLabeller {
     let trainsAll = request.mask == .all && options.trainedParts == nil
     let context = request.mask == .none ? 0 : options.promptWeight * request.weight
     var lastEnd: Float = context
+    // Whether what stands before is learnt.
+    var isLearnt = false
     var before = RenderedChat.Part.preamble
     for piece in pieces {
       let index = Int(piece.message)
@@ -205,6 +207,8 @@ final class ChatLabeller {
       guard index >= 0 else {
         let weight =
           trainsAll || usesMarks && piece.isGenerated && request.mask == .assistant ? request.weight : context
+        if weight == context, isLearnt, !isEmpty { text.closeLast() }
+        if !isEmpty { isLearnt = false }
         text.mark(
           .init(
             end: piece.end, weight: weight, message: -1, role: .template,
@@ -220,12 +224,16 @@ final class ChatLabeller {
         weight = loss.weight * request.weight
         if loss.detail >= 0, piece.part == .content, piece.isData {
           try markSpans(details[loss.detail], loss.role, piece.end, weight, &text, piece)
+          isLearnt = false
           continue
         }
       }
       lastEnd = weight
       let isEnd = piece.part == .end || piece.part == .nextStart
       let isMarked = followsMarks && piece.isGenerated && weight != context
+      // What somebody else says is theirs, and so is a token that reaches into it.
+      if weight == context, isLearnt, !piece.isData, !isEmpty { text.closeLast() }
+      if !isEmpty { isLearnt = weight != context }
       let opens = isMarked || weight != context && before == .header && piece.part != .header
       text.mark(
         .init(

@@ -76,6 +76,14 @@ struct LabelledText: ~Copyable {
     }
   }
 
+  /// Notes that words of the template follow what was marked last, so that a token that reaches out into them is learnt
+  /// with it.
+  mutating func closeLast() {
+    guard var last = list.last, last.control == nil else { return }
+    last.closes = true
+    list.replace(at: list.count - 1, with: last)
+  }
+
   /// Says what the text up to an offset is. Neighbours that are alike become one.
   @inline(__always)
   mutating func mark(_ stretch: Stretch) {

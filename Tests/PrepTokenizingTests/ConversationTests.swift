@@ -58,6 +58,25 @@ import Testing
     return learnt(sequence.tokens, sequence.loss)
   }
 
+  @Test(arguments: ["\\n\\n", "\\n", "\\n\\n\\n", ".", "}", " ", "</s>", "<|endoftext|>", "\\n### "], [true, false])
+  func `all that an assistant says is learnt, whatever the template writes behind it`(words: String, repeats: Bool)
+    throws
+  {
+    let source = "{% for m in messages %}{{ m.role }}: {{ m.content }}{{ '\(words)' }}{% endfor %}"
+    let tokenizing = ExampleTokenizer(tokenizer, options: try options(source))
+    for answer in ["Fine, thanks.", "{\"a\": [1]}", "Yes!", "x)", "a \"quote\"", "So;", "…", "日本。", "end "] {
+      let messages = [
+        Message(role: "user", "Hi"), Message(role: "assistant", answer), Message(role: "user", "\nWell?"),
+        Message(role: "assistant", answer),
+      ]
+      for _ in 0...(repeats ? 1 : 0) {
+        let sequence = try tokenizing.tokenize(.chat(Chat(messages: messages)))
+        let spans = learnt(sequence.tokens, sequence.loss)
+        #expect(spans.count == 2 && spans.allSatisfy { $0.contains(answer) && !$0.contains("W") }, "\(answer) \(spans)")
+      }
+    }
+  }
+
   @Test func `the mask is the one that was asked for`() throws {
     let end = "<|endoftext|>"
     #expect(try learnt(options { $0.boundary = .split }) == ["this\(end)", "that\(end)"])

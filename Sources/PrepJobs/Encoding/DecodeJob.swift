@@ -41,7 +41,8 @@ package struct DecodeJob: Job {
         summary.tokens += try decode(stream, tokenizer, sink, context)
         continue
       }
-      var reader = TokenTextReader(source: opened.source)
+      var reader = TokenTextReader(
+        source: opened.source, largestPart: tokenizer.decodesTokensAlone ? TokenTextReader.usualPart : .max)
       while let tokens = try reader.next() {
         for (index, token) in tokens.enumerated() where tokenizer.decode(token) == nil && !special.contains(token) {
           throw reader.unknownToken(token, at: index, tokenizer.name)

@@ -3,9 +3,10 @@ import PrepDiagnostics
 
 /// Reads token ids as text: integers separated by blanks, commas or brackets, a sequence a line.
 ///
-/// A long line is handed out in parts, so memory stays bounded.
+/// A long line is handed out in parts where that is asked for, so memory stays bounded.
 struct TokenTextReader {
-  private static let largestPart = 1 << 16
+  /// A size of parts that costs little memory.
+  static let usualPart = 1 << 16
 
   private let source: any ByteSource
   private var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -15,10 +16,16 @@ struct TokenTextReader {
   private var column = 0
   private var offset = 0
   private var taken = 0
-  /// The column of each id handed out last, and their line.
-  private var places: [(line: Int, column: Int, offset: Int)] = []
+  private let largestPart: Int
+  /// Where the ids handed out last stand, as bytes of the input; and their line, with the byte it begins at.
+  private var places: [Int] = []
+  private var placesLine = (number: 1, start: 0)
 
-  init(source: any ByteSource) { self.source = source }
+  /// - Parameter largestPart: How many ids of a line are handed out at a time at most.
+  init(source: any ByteSource, largestPart: Int) {
+    self.source = source
+    self.largestPart = largestPart
+  }
 
   /// Some ids in order: those of a line, or a part of a long one; nil at the end. Lines without ids are passed over.
   ///
@@ -43,9 +50,14 @@ struct TokenTextReader {
       offset += 1
       switch byte {
       case UInt8(ascii: "0")...UInt8(ascii: "9"):
-        if number == nil { places.append((line, column, offset - 1)) }
+        if number == nil {
+          places.append(offset - 1)
+          placesLine = (line, offset - column)
+        }
         let value = (number ?? 0) * 10 + UInt64(byte - UInt8(ascii: "0"))
-        guard value <= UInt32.max else { throw wrong("the number is larger than any token id", places.last) }
+        guard value <= UInt32.max else {
+          throw wrong("invalid-token", "the number is larger than any token id", at: places[places.count - 1])
+        }
         number = value
       case 0x20, 0x09, 0x0D, 0x0A, UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"):
         if let value = number {
@@ -56,10 +68,12 @@ struct TokenTextReader {
           line += 1
           column = 0
           if !tokens.isEmpty { return tokens }
-        } else if tokens.count >= Self.largestPart {
+        } else if tokens.count >= largestPart {
           return tokens
         }
-      default: throw wrong("token ids are integers separated by blanks, commas or brackets", nil)
+      default:
+        placesLine = (line, offset - column)
+        throw wrong("invalid-token", "token ids are integers separated by blanks, commas or brackets", at: offset - 1)
       }
     }
   }
@@ -72,16 +86,13 @@ struct TokenTextReader {
 
   /// The finding for an id of the last sequence that the vocabulary does not have.
   func unknownToken(_ token: UInt32, at index: Int, _ tokenizer: String) -> Diagnostic {
-    let place = places[index]
-    return Diagnostic(
-      "unknown-token", "\(tokenizer) has no token \(token)",
-      at: SourceLocation(file: source.name, line: place.line, column: place.column, offset: place.offset))
+    wrong("unknown-token", "\(tokenizer) has no token \(token)", at: places[index])
   }
 
-  private func wrong(_ message: String, _ place: (line: Int, column: Int, offset: Int)?) -> Diagnostic {
-    let place = place ?? (line, column, offset - 1)
-    return Diagnostic(
-      "invalid-token", message,
-      at: SourceLocation(file: source.name, line: place.line, column: place.column, offset: place.offset))
+  private func wrong(_ code: Diagnostic.Code, _ message: String, at byte: Int) -> Diagnostic {
+    Diagnostic(
+      code, message,
+      at: SourceLocation(
+        file: source.name, line: placesLine.number, column: byte - placesLine.start + 1, offset: byte))
   }
 }

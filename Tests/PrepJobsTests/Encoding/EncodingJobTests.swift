@@ -1,6 +1,7 @@
 import PrepDiagnostics
 import PrepImporting
 import PrepTokenizers
+import TestSupport
 import Testing
 
 @testable import PrepJobs
@@ -38,6 +39,28 @@ import Testing
     let count = try run(DecodeJob(DecodeJob.Options(), inputs: [input(ids.text, named: "ids")], output: text.output))
     #expect(text.text == "Grüße, Weltzwei")
     #expect(count.tokens == ids.text.split { $0 == " " || $0 == "\n" }.count)
+  }
+
+  @Test func `a sequence is decoded as one, however long it is`() throws {
+    var options = DecodeJob.Options()
+    options.tokenizer.name = Fixtures.path("cli/tokenizer/show-wordpiece/wordpiece.json")
+    let text = Memory()
+    let count = try run(
+      DecodeJob(
+        options, inputs: [input(String(repeating: "1 ", count: 140_000), named: "ids")], output: text.output))
+    #expect(text.text == String(repeating: "a ", count: 139_999) + "a")
+    #expect(count.tokens == 140_000)
+  }
+
+  @Test func `an unknown id is named where it stands`() throws {
+    for (ids, place) in [
+      ("1 2\n3,99999999 1", (2, 3)), ("\n\n  99999999", (3, 3)), ("1 x", (1, 3)), ("99999999999", (1, 1)),
+    ] {
+      let failure = #expect(throws: Diagnostic.self) {
+        try run(DecodeJob(DecodeJob.Options(), inputs: [input(ids, named: "ids")], output: Memory().output))
+      }
+      #expect(failure.map { [$0.location.line, $0.location.column] } == [place.0, place.1], "\(ids)")
+    }
   }
 
   @Test func `options that make no sense have a code`() throws {
