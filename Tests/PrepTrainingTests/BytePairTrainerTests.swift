@@ -135,7 +135,7 @@ extension BytePairTrainer {
     let json = String(
       decoding: try vocabulary.contents(rules: CountingRules(pattern: "o200k")).writeTokenizerJSON(), as: UTF8.self)
     let tokenizer = try Fixtures.withFile("base.tokenizer.json", json) { try Tokenizer(contentsOf: $0) }
-    return (tokenizer, try tokenizer.contentsToContinue().contents)
+    return (tokenizer, try tokenizer.vocabularyToContinue().contents)
   }
 
   @Test("going on from a vocabulary gives what one run gives", arguments: 0..<20) func continues(_ seed: Int) throws {

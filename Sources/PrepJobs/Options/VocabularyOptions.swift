@@ -37,7 +37,7 @@ package struct VocabularyOptions: Sendable {
     if base != nil, alphabetLimit != nil || initialAlphabet != nil {
       throw JobFailure("options-exclude-each-other", "--continue takes the alphabet of the tokenizer it goes on from")
     }
-    if !isOfCharacters, initialAlphabet ?? "all" == "all" || ties == .rustbpe, alphabetLimit == nil,
+    if !isOfCharacters, base == nil, initialAlphabet ?? "all" == "all" || ties == .rustbpe, alphabetLimit == nil,
       size < 256 + Set(specialTokens).count
     {
       throw JobFailure(

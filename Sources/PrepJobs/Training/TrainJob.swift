@@ -60,9 +60,12 @@ package struct TrainJob: Job {
   /// The vocabulary that training goes on from.
   private struct Base {
     var tokenizer: Tokenizer
-    var contents: VocabularyContents
-    var pattern: SplitPattern
-    var rules: CountingRules { CountingRules(pattern: contents.pattern, normalization: contents.normalization) }
+    var vocabulary: ContinuedVocabulary
+    var contents: VocabularyContents { vocabulary.contents }
+    var rules: CountingRules {
+      if let pipeline = vocabulary.pipeline { return CountingRules(pattern: pipeline.description) }
+      return CountingRules(pattern: contents.pattern, normalization: contents.normalization)
+    }
   }
 
   /// How it is done.
@@ -110,7 +113,9 @@ package struct TrainJob: Job {
         context: context, inputs: inputs, reading: options.reading, text: options.text, invalid: options.invalid,
         corpus: options.corpus, cuts: base?.contents.plainTokens.map(\.name) ?? [],
         names: blueprint?.names ?? training.specialTokens + (base?.contents.specialTokens.map(\.name) ?? []))
-      words = try counting.run(rules, pattern: base?.pattern, pipeline: blueprint?.pipeline).takeCounted(parts: parts)
+      words = try counting.run(
+        rules, pattern: base?.vocabulary.pattern, pipeline: blueprint?.pipeline ?? base?.vocabulary.pipeline
+      ).takeCounted(parts: parts)
     }
     let pieces = words.distinctCount
     context.report.add(words.totalCount, to: "pieces")
@@ -129,7 +134,9 @@ package struct TrainJob: Job {
     let trained = try train(consume words, base, training, context)
     try context.check()
     let contents = trained.contents(rules: rules, continuing: base?.contents)
-    try sink.write(options.writesRanks ? contents.writeTiktoken() : contents.writeTokenizerJSON())
+    try sink.write(
+      options.writesRanks
+        ? contents.writeTiktoken() : base?.vocabulary.file?.write(contents) ?? contents.writeTokenizerJSON())
     try sink.finish()
     if !options.writesRanks { try writeConfig(names: contents.specialTokens.map(\.name), unknown: nil, context) }
     context.report.add(trained.tokens.count, to: "vocabulary_size")
@@ -165,7 +172,11 @@ package struct TrainJob: Job {
   private func readBase(_ name: String, _ training: TrainingOptions, _ context: JobContext) throws -> Base {
     let corpus = options.corpus
     let tokenizer = try NamedTokenizer.load(name, pattern: corpus.pattern, context)
-    let (contents, pattern) = try tokenizer.contentsToContinue()
+    let vocabulary = try tokenizer.vocabularyToContinue()
+    let contents = vocabulary.contents
+    if options.writesRanks, vocabulary.file != nil {
+      throw JobFailure("no-ranks", "ranks cannot say all that \(tokenizer.name) does to texts; write a tokenizer.json")
+    }
     if let form = corpus.normalization, form.form?.rawValue ?? "" != contents.normalization {
       throw JobFailure(
         "other-normalization",
@@ -176,7 +187,7 @@ package struct TrainJob: Job {
         "out-of-range",
         "--vocab-size takes at least the \(Counted(tokenizer.vocabularySize, "id")) of \(tokenizer.name)")
     }
-    return Base(tokenizer: tokenizer, contents: contents, pattern: pattern)
+    return Base(tokenizer: tokenizer, vocabulary: vocabulary)
   }
 
   /// The sum of all counts, and the rules they were counted by.
@@ -192,11 +203,11 @@ package struct TrainJob: Job {
     {
       throw JobFailure("other-pattern", "the counts were made with the pattern \(rules.pattern), not with \(pattern)")
     }
-    if blueprint == nil, rules.pattern.hasPrefix("{") {
+    if blueprint == nil, base?.vocabulary.pipeline == nil, rules.pattern.hasPrefix("{") {
       throw JobFailure(
         "other-pattern", "the counts were made for another model; say --model, and --like where they were made with it")
     }
-    if blueprint == nil,
+    if blueprint == nil, base?.vocabulary.pipeline == nil,
       let normalization = base?.rules.normalization ?? corpus.normalization.map({ $0.form?.rawValue ?? "" }),
       normalization != rules.normalization
     {

@@ -1,4 +1,4 @@
-package import PrepBytePairEncoding
+internal import PrepBytePairEncoding
 
 extension Tokenizer {
   /// The bytes of a `tokenizer.json` that gives equal ids in Hugging Face `tokenizers`: its own file where it comes
@@ -21,9 +21,14 @@ extension Tokenizer {
       !preparation.onlyNormalizesAndAdds || !preparation.normalizers.isEmpty && normalization == nil
     {
       throw unsupported(
-        "what it does to texts before they are cut cannot be written with another pattern, other special tokens or more tokens"
+        "what it does to texts before they are cut cannot be written with another pattern or other special tokens"
       )
     }
+    return writtenContents
+  }
+
+  /// What the tokenizer is, as far as the form can say it.
+  var writtenContents: VocabularyContents {
     var contents = contents
     contents.addedTokens = addedTokens
     contents.takesWholePieces = storage.table.takesWholePieces
@@ -32,24 +37,6 @@ extension Tokenizer {
       storage.table.mergesByRank
       ? recoveredMerges().map { ($0.left, $0.right) } : storage.table.list.map { ($0.left, $0.right) }
     return contents
-  }
-
-  /// The same for a vocabulary that goes on from this one, with the pattern that cuts its texts.
-  ///
-  /// - Throws: ``TokenizerFailure`` with code `unsupported` when a vocabulary with more tokens could not do to texts
-  ///   what this one does.
-  package func contentsToContinue() throws(TokenizerFailure) -> (contents: VocabularyContents, pattern: SplitPattern) {
-    let contents = try vocabularyContents()
-    if !storage.template.prefix.isEmpty || !storage.template.suffix.isEmpty {
-      throw unsupported("the tokens it puts around a text cannot be written with more tokens")
-    }
-    if storage.table.marksWordEnds {
-      throw unsupported("its words end in a suffix, which cannot be written with more tokens")
-    }
-    guard try PatternChoice.pattern(patternDescription, path: name) == storage.pattern else {
-      throw unsupported("its split pattern cannot be written with more tokens")
-    }
-    return (contents, storage.pattern)
   }
 
   /// The only normalization there is; nil when there is none or more.
@@ -134,7 +121,7 @@ extension Tokenizer {
     "\(token) \"\(String(decoding: storage.tokens.bytes(of: token).map { Array($0) } ?? [], as: UTF8.self))\""
   }
 
-  private func unsupported(_ message: String) -> TokenizerFailure {
+  func unsupported(_ message: String) -> TokenizerFailure {
     TokenizerFailure(.unsupported, message, path: name)
   }
 }

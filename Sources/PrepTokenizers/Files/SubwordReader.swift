@@ -33,10 +33,6 @@ struct SubwordReader {
     let cuts = try PreTokenizerReader(path: path, takesBytes: false).read(root["pre_tokenizer"], givenPattern: nil)
     var preparation = TextPreparation(normalizers: normalizers, addedTokens: added, steps: cuts.steps)
     preparation.keepsAlphabet = true
-    if let token = preparation.vanishingToken {
-      throw unsupported(
-        "nothing is left of the added token \(String(decoding: token, as: UTF8.self)) when it is normalized")
-    }
     let control = Set(added.lazy.filter(\.isSpecial).map(\.name))
     let made = try make(type, model, vocabulary, ids, control)
     let cutting = SubwordVocabulary.Cutting(

@@ -35,15 +35,7 @@ struct TekkenReader {
     }
     if let fault { throw TokenizerFailure(.damaged, fault, path: path) }
     var builder = try RankFile.read(lines, path: path)
-    var entries: [SpecialTokens.Entry] = []
-    root["special_tokens"]?.forEachElement { entry in
-      if let id = entry["rank"]?.int, id < specialCount, let text = try? entry["token_str"]?.string() {
-        entries.append(SpecialTokens.Entry(name: text, id: Token(id)))
-      }
-    }
-    if entries.isEmpty, specialCount >= Self.initialNames.count {
-      entries = Self.initialNames.enumerated().map { SpecialTokens.Entry(name: $1, id: Token($0)) }
-    }
+    var entries = try specialTokens(root, specialCount)
     let taken = Set(entries.map(\.id))
     for id in 0..<Token(specialCount) where !taken.contains(id) {
       entries.append(SpecialTokens.Entry(name: "<SPECIAL_\(id)>", id: id))
@@ -65,5 +57,43 @@ struct TekkenReader {
           entries, beginOfText: entries.first { $0.name == "<s>" }?.id,
           endOfText: entries.first { $0.name == "</s>" }?.id,
           pad: entries.first { $0.name == "<pad>" }?.id)))
+  }
+
+  /// The versions whose files may have no list of special tokens.
+  private static let versionsWithoutList: Set<String> = ["v1", "v2", "v3", "v7"]
+
+  /// The special tokens that the file lists, or those that its version has.
+  ///
+  /// - Throws: ``TokenizerFailure`` for a list in which two are one, or one has no id, and where a version that lists
+  ///   them has no list: mistral-common reads none of these.
+  private func specialTokens(_ root: JSONView, _ count: Int) throws(TokenizerFailure) -> [SpecialTokens.Entry] {
+    func damaged(_ message: String) -> TokenizerFailure { TokenizerFailure(.damaged, message, path: path) }
+    guard let list = root["special_tokens"], !list.isNull else {
+      let version = try? root["config"]?["version"]?.string()
+      if let version, !Self.versionsWithoutList.contains(version) {
+        throw damaged("has no special_tokens, which a file of version \(version) lists")
+      }
+      if count < Self.initialNames.count { return [] }
+      return Self.initialNames.enumerated().map { SpecialTokens.Entry(name: $1, id: Token($0)) }
+    }
+    var entries: [SpecialTokens.Entry] = []
+    var names: Set<String> = []
+    var ids: Set<Int> = []
+    var fault: String?
+    list.forEachElement { entry in
+      guard fault == nil else { return }
+      guard let id = entry["rank"]?.int, let name = try? entry["token_str"]?.string() else {
+        fault = "special_tokens has an entry without rank or token_str"
+        return
+      }
+      if id < 0 || id >= count {
+        fault = "the special token \(name) has the rank \(id), and there are \(count) special tokens"
+      } else if !names.insert(name).inserted || !ids.insert(id).inserted {
+        fault = "special_tokens has \(name) or the rank \(id) twice"
+      }
+      entries.append(SpecialTokens.Entry(name: name, id: Token(clamping: id)))
+    }
+    if let fault { throw damaged(fault) }
+    return entries
   }
 }

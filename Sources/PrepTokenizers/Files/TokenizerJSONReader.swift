@@ -44,10 +44,6 @@ struct TokenizerJSONReader {
     var preparation = TextPreparation(
       normalizers: normalizers, addedTokens: added, addsPrefixSpace: cuts.addsPrefixSpace, steps: cuts.steps)
     preparation.patternCutsAsSteps = cuts.patternCutsAsSteps
-    if let token = preparation.vanishingToken {
-      throw unsupported(
-        "nothing is left of the added token \(String(decoding: token, as: UTF8.self)) when it is normalized")
-    }
     var first = ids.byteTokens(suffix: [])
     var last = suffix.isEmpty ? nil : ids.byteTokens(suffix: suffix)
     if let name = text(model["unk_token"]),

@@ -34,14 +34,14 @@ struct AddedTokenMatcher: Sendable {
   /// Those that are text.
   var plainTokens: [AddedToken] { tokens.filter { !$0.isSpecial } }
 
-  /// - Parameter names: What is looked for, one for each token.
+  /// - Parameter names: What is looked for, one for each token; one whose name is empty is never found.
   init(_ tokens: [AddedToken], names: [[UInt8]]? = nil) {
     self.tokens = tokens
     hasPlainTokens = tokens.contains { !$0.isSpecial }
     matcher = SpecialTokenMatcher(
       tokens.enumerated().map {
         SpecialTokenMatcher.Name(bytes: names?[$0] ?? $1.name, id: $1.id, ordinal: $0)
-      })
+      }.filter { !$0.bytes.isEmpty })
   }
 
   /// The same, tokens with these names being control tokens.

@@ -29,8 +29,6 @@ struct TextPreparation: Sendable {
   var steps: [SplitStep] = []
   /// The names of normalized tokens as they stand in normalized text, by id.
   private(set) var normalizedNames: [Token: [UInt8]] = [:]
-  /// A normalized token of whose name nothing is left.
-  private(set) var vanishingToken: [UInt8]?
   /// What it was made of, as the fingerprint has it.
   private let origin: (normalizers: [TextNormalizer], tokens: [AddedToken], prefix: Bool, steps: [SplitStep])
 
@@ -65,8 +63,10 @@ struct TextPreparation: Sendable {
       return name
     }
     normalizedTokens = AddedTokenMatcher(normalized, names: names)
-    for (token, name) in zip(normalized, names) where name != token.name { normalizedNames[token.id] = name }
-    vanishingToken = names.firstIndex { $0.isEmpty }.map { normalized[$0].name }
+    // A token of whose name nothing is left is never found, and stands for itself.
+    for (token, name) in zip(normalized, names) where name != token.name && !name.isEmpty {
+      normalizedNames[token.id] = name
+    }
     origin = (normalizers, addedTokens, addsPrefixSpace, steps)
   }
 

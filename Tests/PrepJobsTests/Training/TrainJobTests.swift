@@ -1,3 +1,6 @@
+import PrepRecords
+import PrepTokenizers
+import TestSupport
 import Testing
 
 @testable import PrepJobs
@@ -45,6 +48,93 @@ import Testing
     #expect(failure?.code == "weight-of-no-input")
     #expect(throws: JobFailure.self) {
       try run(MergeCountsJob(weights: weights, inputs: [first], output: Memory().output))
+    }
+  }
+
+  /// What published files of byte pairs do to texts, and around them, in the place of what a small one does.
+  static let pipelines: [(name: String, changes: [(String, String)])] = [
+    (
+      "a template",
+      [
+        (
+          #""post_processor": ?null"#,
+          #""post_processor":{"type":"Sequence","processors":[{"type":"ByteLevel","add_prefix_space":true,"trim_offsets":false,"use_regex":true},{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"<|end|>","type_id":0}},{"Sequence":{"id":"A","type_id":0}}],"pair":[{"Sequence":{"id":"A","type_id":0}},{"Sequence":{"id":"B","type_id":1}}],"special_tokens":{"<|end|>":{"id":"<|end|>","ids":[420],"tokens":["<|end|>"]}}}]}"#
+        )
+      ]
+    ),
+    ("a space in front", [(#""add_prefix_space": ?false"#, #""add_prefix_space":true"#)]),
+    (
+      "several cuts",
+      [
+        (
+          #""pre_tokenizer": ?\{[^}]*\}"#,
+          #""pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"Punctuation","behavior":"Contiguous"},{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true,"use_regex":true},{"type":"Digits","individual_digits":false}]}"#
+        )
+      ]
+    ),
+    (
+      "normalizers",
+      [
+        (
+          #""normalizer": ?null"#,
+          #""normalizer":{"type":"Sequence","normalizers":[{"type":"NFD"},{"type":"StripAccents"},{"type":"Lowercase"}]}"#
+        )
+      ]
+    ),
+    ("a byte without a token", [(#""Q":"#, #""QQQQ":"#)]),
+    (
+      "an added token that nothing is left of",
+      [
+        (#""normalizer": ?null"#, #""normalizer":{"type":"Replace","pattern":{"String":"~"},"content":""}"#),
+        (
+          #""added_tokens": ?\["#,
+          #""added_tokens":[{"id":421,"content":"~","single_word":false,"lstrip":false,"rstrip":false,"normalized":true,"special":false},"#
+        ),
+      ]
+    ),
+  ]
+
+  @Test(arguments: pipelines.indices) func `a file that goes on keeps its ids, and all that it does to texts`(
+    number: Int
+  ) throws {
+    var source = try Fixtures.text("tokenizers/tiny.tokenizer.json")
+    for (pattern, text) in Self.pipelines[number].changes {
+      let changed = source.replacing(try Regex(pattern), with: text, maxReplacements: 1)
+      #expect(changed != source)
+      source = changed
+    }
+    let texts = ["zzqq zzqq, Zzqq 12 zz\u{E9}qq!\n", "  What is it? It's 1234 of ~zzqq~.", ""]
+    let (before, made, old) = try Fixtures.withFile("base.tokenizer.json", source) { path in
+      let made = Memory()
+      let summary = try run(
+        TrainJob(
+          options {
+            $0.vocabulary = VocabularyOptions(size: 440)
+            $0.vocabulary.base = path
+            $0.vocabulary.specialTokens = ["<|new|>"]
+          },
+          inputs: [
+            input(String(repeating: "{\"prompt\":\"zzqq zzqq, zzqq!\",\"completion\":\" 77 zzqq\"}\n", count: 50))
+          ],
+          output: made.output))
+      #expect(summary.hasBase && summary.merges > 3)
+      let tokenizer = try Tokenizer(contentsOf: path)
+      return (try texts.map { try tokenizer.encode($0) }, made, tokenizer)
+    }
+    let new = try Fixtures.withFile("more.tokenizer.json", made.text) { try Tokenizer(contentsOf: $0) }
+    for (text, ids) in zip(texts, before) {
+      let more = try new.encode(text)
+      #expect(new.decodeBytes(more) == old.decodeBytes(ids), "\(text)")
+      #expect(more.count < ids.count || !text.lowercased().contains("zzqq"))
+      #expect(ids.allSatisfy { new.decodeBytes([$0]) == old.decodeBytes([$0]) })
+    }
+    #expect(new.specialTokens.entries.map(\.name) == ["<|end|>", "<|new|>"])
+    #expect(new.specialTokens.entries.first?.id == old.specialTokens.entries.first?.id)
+    // Nothing is written anew but the tokens.
+    let (first, second) = (try JSONDocument(Array(source.utf8)).root, try JSONDocument(made.bytes).root)
+    for name in ["normalizer", "pre_tokenizer", "post_processor", "decoder"] {
+      #expect(
+        first[name].map { $0.withUnsafeBytes { Array($0) } } == second[name].map { $0.withUnsafeBytes { Array($0) } })
     }
   }
 }

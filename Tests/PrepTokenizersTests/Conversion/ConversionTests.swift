@@ -50,7 +50,7 @@ import Testing
       "{\"id\":\(size),\"content\":\"<think>\",\(flags),\"special\":false},{\"id\":0,\"content\":\"<mask>\",\(flags),\"special\":true}"
     let tokenizer = try reread(
       "a.json", Array(tiny.replacingCharacters(in: start...end, with: "\"added_tokens\":[\(added)]").utf8))
-    var (contents, _) = try tokenizer.contentsToContinue()
+    var contents = try tokenizer.vocabularyToContinue().contents
     #expect(contents.plainTokens.map(\.name) == ["<think>"])
     while contents.tokens.count < tokenizer.vocabularySize { contents.tokens.append([]) }
     contents.tokens.append(Array("zq".utf8))

@@ -44,7 +44,11 @@ import Testing
       var text: [UInt8] = []
       for _ in 0..<Int.random(in: 0...20, using: &generator) {
         switch Int.random(in: 0..<(round % 4 == 0 ? 10 : 9), using: &generator) {
-        case 0...5: text += (Self.parts.randomElement(using: &generator) ?? "").utf8
+        case 0...4: text += (Self.parts.randomElement(using: &generator) ?? "").utf8
+        case 5:
+          // Words of many pieces.
+          let part = Self.parts.randomElement(using: &generator) ?? ""
+          for _ in 0..<Int.random(in: 1...(round % 3 == 0 ? 120 : 3), using: &generator) { text += part.utf8 }
         case 6: text += String(Unicode.Scalar(UInt32.random(in: 0..<0x3100, using: &generator)) ?? "x").utf8
         case 7: text += String(Unicode.Scalar(UInt32.random(in: 0..<0x11_0000, using: &generator)) ?? "x").utf8
         case 8: text.append(UInt8.random(in: 0..<0x80, using: &generator))
@@ -57,6 +61,17 @@ import Testing
         let found = Self.pieces(text, splitter)
         #expect(found == expected, "\(Array(text))")
       }
+    }
+  }
+
+  @Test(arguments: ["7", "漢", "²", "a", " ", "😀", "x²", "!"]) func `words of many pieces are looked at once`(
+    part: String
+  ) {
+    let text = Array(String(repeating: part, count: 300_000).utf8)
+    let splitter = TextSplitter(.falcon)
+    text.withUnsafeBufferPointer { text in
+      // Each piece anew took minutes.
+      #expect(Self.pieces(text, splitter).reduce(0) { $0 + $1.count } == text.count)
     }
   }
 
