@@ -97,12 +97,13 @@ package struct InputImporter: Sendable {
     var head: [UInt8] = []
     var size = headSize
     while true {
-      let start = head.count
-      head += repeatElement(0, count: size - start)
-      let count = try head.withUnsafeMutableBytes {
-        try source.readFully(into: UnsafeMutableRawBufferPointer(rebasing: $0[start...]))
+      let known = head
+      head = try [UInt8](unsafeUninitializedCapacity: size) { room, count in
+        let bytes = UnsafeMutableRawBufferPointer(room)
+        known.withUnsafeBytes { bytes.copyMemory(from: $0) }
+        // SAFETY: the bytes before were copied, and of those behind as many count as the source has written.
+        count = try known.count + source.readFully(into: .init(rebasing: bytes[known.count..<size]))
       }
-      head.removeLast(size - start - count)
       if head.count < size { return (head, true) }
       let isJSON = head.first { $0 > 0x20 && $0 < 0x80 }.map { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "[") }
       guard isJSON ?? false, size < longestHead, head.count(where: { $0 == 0x0A }) < 2 else { return (head, false) }

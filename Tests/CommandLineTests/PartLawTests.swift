@@ -236,7 +236,9 @@ import Testing
     }
     let inputs = set.options.contains("--path-field") ? "in" : names.joined(separator: " ")
     var tried = 0
-    for (number, way) in Self.ways.enumerated() {
+    // Each command meets a third of the sets, unless all of them are asked for.
+    let place = Self.sets.firstIndex { $0.name == set.name } ?? 0
+    for (number, way) in Self.ways.enumerated() where TestData.runsLongTests || (number + place) % 3 == 0 {
       if way.needsPrompts && !set.hasPrompts || way.needsShape && !set.hasShape { continue }
       let commandOptions = CommandCatalog.entries.first { $0.words.dropFirst().joined(separator: " ") == way.command }
       if let option = set.options.split(whereSeparator: { $0 == " " || $0 == "=" }).first,
@@ -266,6 +268,6 @@ import Testing
         #expect(NSDictionary(dictionary: sum).isEqual(counts), "\(way.run) in \(parts): \(sum) is not \(counts)")
       }
     }
-    #expect(tried >= 2)
+    #expect(tried >= 1)
   }
 }
