@@ -13,8 +13,13 @@ extension Encoder.Core {
     beginChance(text)
     preparedBytes += text.count
     if model != nil, policy == .asText || policy == .refuse, preparedBytes > Self.wholeBytes, let rules {
+      let chained = rules.chained(forMuch: preparedBytes > Self.muchBytes)
       preparation.forEachStretch(of: text, token: { tokens.append($0) }) {
-        encodeUnits(text, $0, preparation, rules, into: &tokens)
+        if let chained {
+          encodeChain(text, $0, preparation, rules, chained, into: &tokens)
+        } else {
+          encodeUnits(text, $0, preparation, rules, into: &tokens)
+        }
       }
       return
     }

@@ -26,6 +26,8 @@ extension Encoder {
     var foundTokens: [Int] = []
     /// Encodes units of texts; made when one is.
     var units: UnitEncoder?
+    /// The running sum of scores; made when there is one.
+    var chain: UnigramChain?
     var preparedBytes = 0
     /// What was left out for want of a token: since somebody asked, and what the tokenizer has been told of; and how
     /// often that happened.

@@ -37,13 +37,23 @@ final class ChunkRules: Sendable {
     (lazyFast.load() ?? lazyFast.storeIfNil(Fast(direct.forMuch()))).model
   }
 
+  /// The model where sums of scores run through a text; nil for any other.
+  private let summing: UnigramModel?
+
+  func chained(forMuch: Bool) -> UnigramModel? {
+    guard let summing else { return nil }
+    return forMuch ? fast(summing) as? UnigramModel : summing
+  }
+
   let way: Way
   /// ASCII that is white space, or becomes it.
   let spaces: [Bool]
   /// Whether a run of white space is as one space.
-  private let joinsRuns: Bool
+  let joinsRuns: Bool
   /// What happens to units that do not begin a stretch.
-  let inner: TextPreparation
+  private let inner: TextPreparation
+  /// What happens to those of these that white space does not begin, where that is another matter.
+  let middle: TextPreparation?
   /// The units that encoders have seen.
   let units = PieceStore()
 
@@ -72,6 +82,9 @@ final class ChunkRules: Sendable {
     guard let effects = NormalizerEffects(preparation, partsWords: partsWords) else { return nil }
     let marksSpaces = effects.marksSpaces || metaspace != nil || !isWhole && !partsWords
     if !partsWords, !marksSpaces { return nil }
+    let summing = (vocabulary.model as? UnigramModel).flatMap { $0.isChained ? $0 : nil }
+    if summing != nil, !preparation.isOnePiece { return nil }
+    self.summing = summing
     if !effects.names.isEmpty, !isWhole || !effects.keepsRuns { return nil }
     if let symbols = preparation.sentencePiece?.symbolTexts, !Self.areInside(symbols, effects, cutting) { return nil }
     if case .spaces? = preparation.steps.first?.kind { joinsRuns = true } else { joinsRuns = effects.joinsRuns }
@@ -119,11 +132,12 @@ final class ChunkRules: Sendable {
       way = .spaced
       direct = vocabulary.model
       let texts = cutting.isExact ? cutting.texts?() : nil
-      joints = texts.map {
-        UnitCuts(others: [], { _ in [] }, joining: $0, knowsAll: cutting.partsUnknown, apart: [0x2581])
+      // Where nothing but a map reaches across characters, units end where parts of them may.
+      let mapped = preparation.sentencePiece.flatMap { _ in
+        texts == nil ? nil : effects.map.map { $0.continuations() } ?? []
       }
       let joined = isWhole ? cutting.joinedBefore : []
-      cuts = UnitCuts(others: []) { scalar in
+      @Sendable func sides(_ scalar: Unicode.Scalar) -> UnitCuts.Sides {
         if isSpace(scalar) { return .begins }
         var sides: UnitCuts.Sides = []
         if effects.isEdge(scalar) {
@@ -134,7 +148,19 @@ final class ChunkRules: Sendable {
         if effects.isPlain(scalar) { sides.formUnion(Self.plain(scalar)) }
         return sides
       }
+      if let texts, let mapped {
+        joints = nil
+        cuts = UnitCuts(
+          others: [], sides, joining: texts, knowsAll: cutting.partsUnknown, apart: mapped.union([0x20, 0x2581]),
+          partsPlainOnly: true)
+      } else {
+        joints = texts.map {
+          UnitCuts(others: [], { _ in [] }, joining: $0, knowsAll: cutting.partsUnknown, apart: [0x2581])
+        }
+        cuts = UnitCuts(others: [], sides)
+      }
     }
+    middle = Self.middle(preparation)
     inner = Self.inner(preparation)
   }
 
@@ -143,7 +169,7 @@ final class ChunkRules: Sendable {
     CharacterText.joins(scalar) ? .plain : [.plain, .follows]
   }
 
-  private static let mark: [UInt8] = [0xE2, 0x96, 0x81]
+  static let mark: [UInt8] = [0xE2, 0x96, 0x81]
 
   /// Whether texts that users defined, which stay as they are and never merge, are told as all others are.
   private static func areInside(
@@ -195,81 +221,17 @@ final class ChunkRules: Sendable {
     return inner
   }
 
-  /// Calls a closure with the plain text of a unit, with one space in front where marks begin words, or with its words one
-  /// after another; false for a unit that has to be prepared.
-  func forEachPlainPart(of unit: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void) -> Bool {
-    switch way {
-    case .whole:
-      guard cuts.isPlain(unit) else { return false }
-      body(unit)
-    case .words(let lowercases):
-      guard cuts.isPlain(unit) else { return false }
-      forEachWord(of: unit, lowercases, body)
-    case .spaced:
-      var start = 0
-      while start < unit.count, unit[start] < 0x80, spaces[Int(unit[start])] { start += 1 }
-      let rest = UnsafeBufferPointer(rebasing: unit[start...])
-      guard start == 1 || start > 1 && joinsRuns, !rest.isEmpty, cuts.isPlain(rest),
-        let (first, _) = CharacterText.at(rest, 0), cuts.sides(of: first).contains(.follows)
-      else { return false }
-      if unit[start - 1] == 0x20 {
-        body(UnsafeBufferPointer(rebasing: unit[(start - 1)...]))
-      } else {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: rest.count + 1) { text in
-          text[0] = 0x20
-          for (place, byte) in rest.enumerated() { text[place + 1] = byte }
-          body(UnsafeBufferPointer(text))
-        }
-      }
-    }
-    return true
+  /// The same for units that no white space begins; nil where there is no difference.
+  private static func middle(_ preparation: TextPreparation) -> TextPreparation? {
+    guard preparation.sentencePiece != nil else { return nil }
+    var middle = inner(preparation)
+    middle.sentencePiece?.addsDummyPrefix = false
+    return middle
   }
 
-  /// Calls a closure with what the model takes for a plain text, with marks for spaces where there are marks.
-  @inline(__always)
-  func withMarks(_ text: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
-    if case .words = way { return body(text) }
-    if !text.contains(0x20) { return body(text) }
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count * 3) { marked in
-      var count = 0
-      for byte in text {
-        if byte == 0x20 {
-          for place in 0..<3 { marked[count + place] = Self.mark[place] }
-          count += 3
-        } else {
-          marked[count] = byte
-          count += 1
-        }
-      }
-      body(UnsafeBufferPointer(rebasing: marked[..<count]))
-    }
-  }
-
-  /// Hands over the words of a unit, and what is set apart.
-  private func forEachWord(
-    of unit: UnsafeBufferPointer<UInt8>, _ lowercases: Bool, _ body: (UnsafeBufferPointer<UInt8>) -> Void
-  ) {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: unit.count) { word in
-      var length = 0
-      func flush() {
-        if length > 0 { body(UnsafeBufferPointer(rebasing: word[..<length])) }
-        length = 0
-      }
-      var position = 0
-      while position < unit.count {
-        let (scalar, width) = CharacterText.at(unit, position) ?? ("\u{FFFD}", 1)
-        let sides = cuts.sides(of: scalar)
-        let begins = sides.contains(.begins)
-        if begins { flush() }
-        if !begins || sides.contains(.ends) {
-          for place in position..<position + width { word[length + place - position] = unit[place] }
-          if lowercases, width == 1, unit[position] >= 0x41, unit[position] <= 0x5A { word[length] |= 0x20 }
-          length += width
-        }
-        if begins { flush() }
-        position += width
-      }
-      flush()
-    }
+  /// What happens to a unit that does not begin a stretch.
+  func preparation(of unit: UnsafeBufferPointer<UInt8>) -> TextPreparation {
+    guard let middle, let first = unit.first, first >= 0x80 || !spaces[Int(first)] else { return inner }
+    return middle
   }
 }
