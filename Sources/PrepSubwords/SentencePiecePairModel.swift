@@ -25,10 +25,16 @@ package final class SentencePiecePairModel: PairModel, @unchecked Sendable {
   ) {
     trie = TokenTrie(entries.map { ($0.text, $0.token) })
     // Equal scores are equal ranks: the leftmost of them merges first.
-    let scores = Set(entries.map(\.score)).sorted(by: >)
-    let order = Dictionary(scores.enumerated().map { ($1, UInt32($0)) }, uniquingKeysWith: { first, _ in first })
     var ranks = [UInt32](repeating: .max, count: count)
-    for entry in entries { ranks[Int(entry.token)] = order[entry.score] ?? .max }
+    var ordered = Array(entries.indices)
+    if !zip(entries, entries.dropFirst()).allSatisfy({ $0.score >= $1.score }) {
+      ordered.sort { entries[$0].score > entries[$1].score }
+    }
+    var rank: UInt32 = 0
+    for (place, index) in ordered.enumerated() {
+      if place > 0, entries[ordered[place - 1]].score != entries[index].score { rank += 1 }
+      ranks[Int(entries[index].token)] = rank
+    }
     self.ranks = ranks
     self.unused = unused
     self.frozen = TokenTrie(frozen)

@@ -36,8 +36,8 @@ struct SubwordVocabulary: Sendable {
     /// Whether a text that is one piece may be cut before a mark for a space that does not stand behind one of
     /// `joinedBefore`.
     let isExact: Bool
-    /// Characters behind which some token goes on with a mark.
-    let joinedBefore: Set<UInt32>
+    /// Gives the characters behind which some token goes on with a mark.
+    let joinedBefore: @Sendable () -> Set<UInt32>
     /// Gives all that text may become and that merges make on the way, with spaces for marks: between two characters
     /// that stand side by side in none of it texts may be cut besides. Nil where the model's tokens reach further.
     var texts: (@Sendable () -> [[UInt8]])?
@@ -45,7 +45,8 @@ struct SubwordVocabulary: Sendable {
     var partsUnknown = false
 
     init(
-      isExact: Bool, joinedBefore: Set<UInt32>, texts: (@Sendable () -> [[UInt8]])? = nil, partsUnknown: Bool = false
+      isExact: Bool, joinedBefore: @escaping @Sendable () -> Set<UInt32>, texts: (@Sendable () -> [[UInt8]])? = nil,
+      partsUnknown: Bool = false
     ) {
       self.isExact = isExact
       self.joinedBefore = joinedBefore

@@ -11,8 +11,10 @@ struct SubwordReader {
   let specialTokens: [String: Token]?
   /// What files beside it add.
   var side = SideFiles()
-  /// The text where there is no file with it.
-  var assembled: [UInt8]?
+  /// Makes the text where there is no file with it.
+  var assembled: (@Sendable () -> [UInt8])?
+  /// The vocabulary of a text that leaves it out; of words that stand there twice the last counts.
+  var words: Entries?
 
   typealias Entries = [(text: [UInt8], token: Token)]
 
@@ -23,10 +25,12 @@ struct SubwordReader {
     if pattern != nil {
       throw TokenizerFailure(.usage, "the model is \(type), which takes no split pattern", path: path)
     }
-    let vocabulary = type == "Unigram" ? try scoredPieces(model) : try tokens(model)
-    let ids = ModelTokenIDs(texts: TokenTrie(vocabulary.entries), count: vocabulary.entries.count)
-    var builder = TokenBytesBuilder(tokenCapacity: vocabulary.entries.count, textCapacity: vocabulary.entries.count * 8)
-    for entry in vocabulary.entries { _ = builder.add(entry.token, entry.text) }
+    var vocabulary = type == "Unigram" ? try scoredPieces(model) : try tokens(model)
+    var (builder, ids) = Self.index(vocabulary.entries)
+    if words != nil, ids.hasDuplicates {
+      vocabulary.entries.removeAll { ids.id(of: $0.text) != $0.token }
+      (builder, ids) = Self.index(vocabulary.entries)
+    }
     let added = try AddedTokenReader(path: path, given: specialTokens).read(
       root["added_tokens"], ids, &builder, more: side.tokens)
     let normalizers = try NormalizerReader(path: path).read(root["normalizer"])
@@ -39,8 +43,9 @@ struct SubwordReader {
     }
     let control = Set(added.lazy.filter(\.isSpecial).map(\.name))
     let made = try make(type, model, vocabulary, ids, control)
+    let entries = made.isExact ? vocabulary.entries : []
     let cutting = SubwordVocabulary.Cutting(
-      isExact: made.isExact, joinedBefore: SubwordVocabulary.Cutting.joined(vocabulary.entries.lazy.map(\.text)),
+      isExact: made.isExact, joinedBefore: { SubwordVocabulary.Cutting.joined(entries.lazy.map(\.text)) },
       texts: type == "BPE" ? Self.spaced(vocabulary.entries) : nil, partsUnknown: made.spellsUnknown)
     let template = try TemplateReader(path: path).read(root["post_processor"])
     let bytes = builder.build()
@@ -59,6 +64,18 @@ struct SubwordReader {
         jsonOrigin: specialTokens == nil ? JSONOrigin(path, assembled, side.tokens, added) : nil))
   }
 
+  /// The bytes of tokens, and their ids by these.
+  private static func index(_ entries: Entries) -> (TokenBytesBuilder, ModelTokenIDs) {
+    var builder = TokenBytesBuilder(tokenCapacity: entries.count, textCapacity: entries.count * 8)
+    var isPlain = true
+    for entry in entries where !entry.text.isEmpty {
+      if !builder.add(entry.token, entry.text) { isPlain = false }
+    }
+    let index = TokenIndex(builder.build())
+    isPlain = isPlain && index.duplicate == nil
+    return (builder, ModelTokenIDs(texts: index, isPlain ? nil : TokenTrie(entries), count: entries.count))
+  }
+
   private static func spaced(_ entries: Entries) -> @Sendable () -> [[UInt8]] {
     { entries.compactMap { SubwordVocabulary.Cutting.spaced($0.text) } }
   }
@@ -66,6 +83,7 @@ struct SubwordReader {
   // MARK: Vocabularies
 
   private func tokens(_ model: JSONView) throws(TokenizerFailure) -> (entries: Entries, scores: [Double]) {
+    if let words { return (words, []) }
     guard let object = model["vocab"], object.kind == .object else { throw damaged("the model has no vocab") }
     var entries: Entries = []
     var fault: String?
@@ -117,12 +135,29 @@ struct SubwordReader {
     var spellsUnknown = false
   }
 
+  /// The names of control tokens, which few texts begin like.
+  private struct ControlNames {
+    private let names: Set<[UInt8]>
+    private var begins = [Bool](repeating: false, count: 256)
+
+    init(_ names: Set<[UInt8]>) {
+      self.names = names
+      for name in names { if let first = name.first { begins[Int(first)] = true } }
+    }
+
+    func contains(_ text: [UInt8]) -> Bool {
+      guard let first = text.first else { return names.contains(text) }
+      return begins[Int(first)] && names.contains(text)
+    }
+  }
+
   private func make(
     _ type: String, _ model: JSONView, _ vocabulary: (entries: Entries, scores: [Double]), _ ids: ModelTokenIDs,
     _ control: Set<[UInt8]>
   ) throws(TokenizerFailure) -> Made {
     // Text never becomes a control token, whatever tables it stands in.
-    let entries = control.isEmpty ? vocabulary.entries : vocabulary.entries.filter { !control.contains($0.text) }
+    let names = ControlNames(control)
+    let entries = control.isEmpty ? vocabulary.entries : vocabulary.entries.filter { !names.contains($0.text) }
     let unknownName = text(model["unk_token"])
     let unknown = unknownName.flatMap { ids.id(of: $0) }
     if let unknownName, unknown == nil, type != "BPE" {
@@ -142,7 +177,7 @@ struct SubwordReader {
       }
       // The unknown token is no control token: text may spell it.
       let pieces = vocabulary.entries.filter {
-        !$0.text.isEmpty && (!control.contains($0.text) || unknownID == Int($0.token))
+        !$0.text.isEmpty && (!names.contains($0.text) || unknownID == Int($0.token))
       }
       let scores = vocabulary.scores
       let bytes = model["byte_fallback"]?.bool == true ? byteTokens(ids) : []

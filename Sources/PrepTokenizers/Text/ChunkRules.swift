@@ -118,7 +118,7 @@ final class ChunkRules: Sendable {
       joints = nil
       let texts = cutting.texts?()
       if texts == nil, !effects.names.isEmpty { return nil }
-      let joined = cutting.joinedBefore
+      let joined = cutting.joinedBefore()
       // What a name becomes may merge with what stands beside it.
       let edges = Set(effects.names.flatMap { [UInt32($0[0]), UInt32($0[$0.count - 1])] })
       cuts = UnitCuts(
@@ -136,7 +136,7 @@ final class ChunkRules: Sendable {
       let mapped = preparation.sentencePiece.flatMap { _ in
         texts == nil ? nil : effects.map.map { $0.continuations() } ?? []
       }
-      let joined = isWhole ? cutting.joinedBefore : []
+      let joined = isWhole ? cutting.joinedBefore() : []
       @Sendable func sides(_ scalar: Unicode.Scalar) -> UnitCuts.Sides {
         if isSpace(scalar) { return .begins }
         var sides: UnitCuts.Sides = []
