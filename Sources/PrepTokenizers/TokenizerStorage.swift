@@ -93,7 +93,9 @@ final class TokenizerStorage: Sendable {
   let patternDescription: String
   let specialTokens: SpecialTokens
   /// What happens to a text before it is split; nil when nothing does.
-  let preparation: TextPreparation?
+  var preparation: TextPreparation? { shared?.value }
+  /// The same for those who use it again and again.
+  let shared: SharedPreparation?
   /// The tokens put around a text where a model asks for it.
   let template: TextTemplate
   /// The `tokenizer.json` it was read from as it is; nil for any other origin.
@@ -147,7 +149,7 @@ final class TokenizerStorage: Sendable {
     self.pattern = pattern
     self.patternDescription = patternDescription
     self.specialTokens = specialTokens
-    self.preparation = preparation
+    shared = preparation.map { SharedPreparation($0) }
     self.template = template
     self.jsonOrigin = jsonOrigin
     self.earlyFingerprint = earlyFingerprint

@@ -7,7 +7,7 @@ internal import PrepSubwords
 extension Encoder.Core {
   /// Encodes a stretch without added tokens unit by unit.
   func encodeUnits(
-    _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ preparation: TextPreparation, _ rules: ChunkRules,
+    _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ preparation: SharedPreparation, _ rules: ChunkRules,
     into tokens: inout [Token]
   ) {
     let stretch = UnsafeBufferPointer(rebasing: text[range])
@@ -24,7 +24,7 @@ extension Encoder.Core {
 
   /// Encodes a stretch without added tokens unit by unit, with a sum of scores that runs through it.
   func encodeChain(
-    _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ preparation: TextPreparation, _ rules: ChunkRules,
+    _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ preparation: SharedPreparation, _ rules: ChunkRules,
     _ model: UnigramModel, into tokens: inout [Token]
   ) {
     let stretch = UnsafeBufferPointer(rebasing: text[range])
@@ -91,7 +91,7 @@ extension Encoder.Core {
 
   /// Calls a closure with what the model takes for a part of a text that is one piece.
   private func forEachText(
-    _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ preparation: TextPreparation,
+    _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ preparation: SharedPreparation,
     _ body: (UnsafeBufferPointer<UInt8>) -> Void
   ) {
     preparation.stretch(text, range, { _ in false }, false) { part in
@@ -158,7 +158,7 @@ extension Encoder.Core {
   }
 
   func prepare(
-    _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ preparation: TextPreparation,
+    _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ preparation: SharedPreparation,
     into tokens: inout [Token]
   ) {
     preparation.stretch(text, range, { _ in false }, false) { part in

@@ -7,7 +7,7 @@ internal import PrepSubwords
 extension Encoder.Core {
   /// Appends the tokens of a text that is prepared first.
   func encodePrepared(
-    _ text: UnsafeBufferPointer<UInt8>, _ preparation: TextPreparation, _ policy: SpecialTokenPolicy,
+    _ text: UnsafeBufferPointer<UInt8>, _ preparation: SharedPreparation, _ policy: SpecialTokenPolicy,
     into tokens: inout [Token]
   ) {
     beginChance(text)
@@ -47,12 +47,12 @@ extension Encoder.Core {
 
   /// Appends the tokens of a part of a prepared text.
   func encodePart(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ preparation: TextPreparation, _ place: TextPreparation.Place,
+    _ bytes: UnsafeBufferPointer<UInt8>, _ preparation: SharedPreparation, _ place: TextPreparation.Place,
     into tokens: inout [Token]
   ) {
     if let model {
       output.removeAll()
-      if preparation.isOnePiece {
+      if preparation.value.isOnePiece {
         model.encode(bytes, into: &output)
       } else {
         for piece in pieces(of: bytes, preparation, place) {
@@ -63,7 +63,7 @@ extension Encoder.Core {
       tokens += output.tokens
       return
     }
-    if preparation.isCutByPattern(bytes) { return pairs.encode(bytes, into: &tokens) }
+    if preparation.value.isCutByPattern(bytes) { return pairs.encode(bytes, into: &tokens) }
     for piece in pieces(of: bytes, preparation, place) {
       piece.bytes.withUnsafeBufferPointer { pairs.encode(piece: $0, into: &tokens) }
     }
@@ -71,7 +71,7 @@ extension Encoder.Core {
 
   /// The pieces of a part of a prepared text. What has no token is noted.
   func pieces(
-    of bytes: UnsafeBufferPointer<UInt8>, _ preparation: TextPreparation, _ place: TextPreparation.Place
+    of bytes: UnsafeBufferPointer<UInt8>, _ preparation: SharedPreparation, _ place: TextPreparation.Place
   ) -> [SplitStep.Piece] {
     var found = LostText()
     let pieces = preparation.pieces(of: bytes, place, lost: &found)

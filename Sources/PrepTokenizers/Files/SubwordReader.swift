@@ -234,7 +234,13 @@ struct SubwordReader {
       && (unknown != nil || options.bytes.allSatisfy { $0 != nil } && !options.bytes.isEmpty)
       && ids.id(of: Array("▁".utf8)) != nil
       && (byteTokens.isEmpty || !merges.contains { byteTokens.contains($0.left) || byteTokens.contains($0.right) })
-    let spellsUnknown = !options.bytes.isEmpty && options.bytes.allSatisfy { $0 != nil }
+    // A character of ASCII that is a token is never spelled.
+    let spellsUnknown =
+      !options.bytes.isEmpty
+      && options.bytes.indices.allSatisfy { byte in
+        let alone = [UInt8(byte)]
+        return options.bytes[byte] != nil || byte < 0x80 && ids.id(of: alone) != nil && !control.contains(alone)
+      }
     return Made(
       model: CharacterPairModel(entries, merges: merges, options), isExact: isExact, spellsUnknown: spellsUnknown)
   }

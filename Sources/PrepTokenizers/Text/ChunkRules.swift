@@ -51,9 +51,9 @@ final class ChunkRules: Sendable {
   /// Whether a run of white space is as one space.
   let joinsRuns: Bool
   /// What happens to units that do not begin a stretch.
-  private let inner: TextPreparation
+  private let inner: SharedPreparation
   /// What happens to those of these that white space does not begin, where that is another matter.
-  let middle: TextPreparation?
+  let middle: SharedPreparation?
   /// The units that encoders have seen.
   let units = PieceStore()
 
@@ -160,8 +160,8 @@ final class ChunkRules: Sendable {
         cuts = UnitCuts(others: [], sides)
       }
     }
-    middle = Self.middle(preparation)
-    inner = Self.inner(preparation)
+    middle = Self.middle(preparation).map { SharedPreparation($0) }
+    inner = SharedPreparation(Self.inner(preparation))
   }
 
   /// What a plain character says: behind white space one that joins it is not.
@@ -230,7 +230,7 @@ final class ChunkRules: Sendable {
   }
 
   /// What happens to a unit that does not begin a stretch.
-  func preparation(of unit: UnsafeBufferPointer<UInt8>) -> TextPreparation {
+  func preparation(of unit: UnsafeBufferPointer<UInt8>) -> SharedPreparation {
     guard let middle, let first = unit.first, first >= 0x80 || !spaces[Int(first)] else { return inner }
     return middle
   }

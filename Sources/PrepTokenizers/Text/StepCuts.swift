@@ -18,7 +18,7 @@ final class StepCuts: Sendable {
   /// The units that encoders have seen.
   let units = PieceStore()
   /// What happens to the parts.
-  let inner: TextPreparation
+  let inner: SharedPreparation
 
   /// What is known of a preparation; nil where cuts cannot be told.
   init?(_ preparation: TextPreparation) {
@@ -78,7 +78,7 @@ final class StepCuts: Sendable {
     var inner = preparation
     inner.rawTokens = AddedTokenMatcher([])
     inner.normalizedTokens = AddedTokenMatcher([])
-    self.inner = inner
+    self.inner = SharedPreparation(inner)
   }
 
   private static let clip =
