@@ -43,7 +43,7 @@ package final class UnitCuts: @unchecked Sendable {
   ///   - knowsAll: Whether characters without a token of their own may be parted from others; they may not where
   ///     unknown neighbours become one token.
   ///   - apart: Characters that are never parted from others all the same.
-  ///   - partsPlainOnly: Whether characters are parted so only from plain ones, and where they are plain.
+  ///   - partsPlainOnly: Whether only characters are parted so that are plain and need none before them.
   package init(
     others: Sides, _ sides: (Unicode.Scalar) -> Sides, joining texts: [[UInt8]]?, knowsAll: Bool, apart: Set<UInt32>,
     partsPlainOnly: Bool = false
@@ -62,7 +62,7 @@ package final class UnitCuts: @unchecked Sendable {
       let joints = Joints(texts, knowsAll: knowsAll) { [classes] point in
         if apart.contains(point) { return true }
         let known = point < 1 << 16 ? classes[Int(point)] : others.rawValue
-        return partsPlainOnly && !Sides(rawValue: known).contains(.plain)
+        return partsPlainOnly && !Sides(rawValue: known).isSuperset(of: [.plain, .follows])
       }
       (joined, known) = (joints.joined, joints.known)
       ascii.update(from: joints.ascii, count: 256)

@@ -43,13 +43,46 @@ extension UnigramModel {
   /// Appends the steps through a part of a text that no token reaches across, behind a head.
   package func measure(_ part: UnsafeBufferPointer<UInt8>, into words: inout [UInt32], _ output: inout SubwordTokens) {
     if part.isEmpty { return words.append(Word.head(gap: .greatestFiniteMagnitude, depth: 0)) }
+    let (gap, depth) = findBest(part, &output)
+    words.append(Word.head(gap: Float(min(gap, 1e30)).nextDown, depth: Float(min(depth, 1e30))))
+    for step in output.path { write(step, part, into: &words) }
+  }
+
+  /// By how much, a character, the best way through a part of a word has to be better than others to be the best one from
+  /// any sum of 64 bits that a word of up to 16 MiB has before it.
+  package var leastGap: Double {
+    let largest = scores.reduce(abs(unknownScore)) { max($0, abs($1)) }
+    return (largest * Double(1 << 24)).ulp
+  }
+
+  /// Appends the tokens of a part of a word that no token reaches across, behind a word that says whether they are these
+  /// wherever in a word the part stands.
+  package func encodePart(
+    _ part: UnsafeBufferPointer<UInt8>, leastGap: Double, into words: inout [UInt32], _ output: inout SubwordTokens
+  ) {
+    if part.isEmpty { return }
+    let isSure = findBest(part, &output).gap > leastGap
+    words.append(isSure ? UnigramWords.sure : UnigramWords.near)
+    var path: [Step] = []
+    swap(&path, &output.path)
+    output.removeAll()
+    write(path, part, into: &output)
+    words += output.tokens
+    swap(&path, &output.path)
+  }
+
+  /// Puts the steps of the best way through a part into ``SubwordTokens/path``, and returns by how much it is better than
+  /// others, a character and one more, and how far sums go.
+  private func findBest(_ part: UnsafeBufferPointer<UInt8>, _ output: inout SubwordTokens) -> (
+    gap: Double, depth: Double
+  ) {
     var nodes: [MeasuredNode] = []
     var path: [Step] = []
     swap(&nodes, &output.measured)
     swap(&path, &output.path)
     if nodes.count <= part.count { nodes = [MeasuredNode](repeating: MeasuredNode(), count: 2 * part.count + 64) }
     path.removeAll(keepingCapacity: true)
-    let head = nodes.withUnsafeMutableBufferPointer { all in
+    let found = nodes.withUnsafeMutableBufferPointer { all in
       let nodes = UnsafeMutableBufferPointer(rebasing: all[...part.count])
       nodes.update(repeating: MeasuredNode())
       let (characters, depth) = searchMeasured(part, nodes)
@@ -61,14 +94,12 @@ extension UnigramModel {
         path.append(Step(start: Int(node.start), end: end, token: node.token))
         end = Int(node.start)
       }
-      return Word.head(
-        gap: Float(min(gap / Double(characters + 1), 1e30)).nextDown, depth: Float(min(depth, 1e30)))
+      return (gap / Double(characters + 1), depth)
     }
-    words.append(head)
     path.reverse()
-    for step in path { write(step, part, into: &words) }
     swap(&nodes, &output.measured)
     swap(&path, &output.path)
+    return found
   }
 
   /// Appends the steps through a part of a text whose sum is that of what stands before, and returns it with the part.

@@ -19,7 +19,7 @@ package final class UnigramModel: SubwordModel, @unchecked Sendable {
   let trie: TokenTrie
   let scores: [Double]
   private let engine: Engine
-  let unknown: Token?
+  package let unknown: Token?
   let unknownScore: Double
   let bytes: [Token?]
 
@@ -169,7 +169,7 @@ package final class UnigramModel: SubwordModel, @unchecked Sendable {
     }
   }
 
-  private func write(_ path: [Step], _ piece: UnsafeBufferPointer<UInt8>, into output: inout SubwordTokens) {
+  func write(_ path: [Step], _ piece: UnsafeBufferPointer<UInt8>, into output: inout SubwordTokens) {
     var index = 0
     while index < path.count {
       guard isUnknown(path[index].token) else {

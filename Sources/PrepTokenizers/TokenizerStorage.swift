@@ -43,6 +43,8 @@ struct SubwordVocabulary: Sendable {
     var texts: (@Sendable () -> [[UInt8]])?
     /// Whether characters that have no token may be parted from others too.
     var partsUnknown = false
+    /// The characters at the ends of the text of the unknown token, which becomes one with what is unknown beside it.
+    var unknownEdges: Set<UInt32> = []
 
     init(
       isExact: Bool, joinedBefore: @escaping @Sendable () -> Set<UInt32>, texts: (@Sendable () -> [[UInt8]])? = nil,

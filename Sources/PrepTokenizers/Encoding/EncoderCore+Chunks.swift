@@ -107,7 +107,9 @@ extension Encoder.Core {
     self.units = units
     units.encode(UnsafeBufferPointer(rebasing: text[range]), from: 0, cuts.cuts, into: &tokens) { unit, made in
       isSure {
-        if !cuts.withPiece(unit, { pairs.encode(piece: $0, into: &made) }) {
+        if !cuts.withPiece(unit, { pairs.encode(piece: $0, into: &made) }),
+          !cuts.withMarks(unit, { pairs.encode(piece: $0, into: &made) })
+        {
           prepare(unit, 0..<unit.count, cuts.inner, into: &made)
         }
       }

@@ -14,9 +14,12 @@ extension Encoder.Core {
     preparedBytes += text.count
     if model != nil, policy == .asText || policy == .refuse, preparedBytes > Self.wholeBytes, let rules {
       let chained = rules.chained(forMuch: preparedBytes > Self.muchBytes)
+      let measured = rules.measured(forMuch: preparedBytes > Self.muchBytes)
       preparation.forEachStretch(of: text, token: { tokens.append($0) }) {
         if let chained {
           encodeChain(text, $0, preparation, rules, chained, into: &tokens)
+        } else if let measured {
+          encodeWords(text, $0, preparation, rules, measured, into: &tokens)
         } else {
           encodeUnits(text, $0, preparation, rules, into: &tokens)
         }

@@ -44,11 +44,16 @@ struct SubwordReader {
     let control = Set(added.lazy.filter(\.isSpecial).map(\.name))
     let made = try make(type, model, vocabulary, ids, control)
     let entries = made.isExact ? vocabulary.entries : []
-    let cutting = SubwordVocabulary.Cutting(
-      isExact: made.isExact, joinedBefore: { SubwordVocabulary.Cutting.joined(entries.lazy.map(\.text)) },
-      texts: type == "BPE" ? Self.spaced(vocabulary.entries) : nil, partsUnknown: made.spellsUnknown)
-    let template = try TemplateReader(path: path).read(root["post_processor"])
     let bytes = builder.build()
+    var cutting = SubwordVocabulary.Cutting(
+      isExact: made.isExact, joinedBefore: { SubwordVocabulary.Cutting.joined(entries.lazy.map(\.text)) },
+      texts: type == "BPE" ? Self.spaced(vocabulary.entries) : type == "Unigram" ? Self.spaced(bytes, ids.count) : nil,
+      partsUnknown: made.spellsUnknown)
+    if type == "Unigram", let unknown = model["unk_id"]?.int, let text = bytes.bytes(of: Token(clamping: unknown)) {
+      let scalars = String(decoding: text, as: UTF8.self).unicodeScalars
+      cutting.unknownEdges = Set([scalars.first, scalars.last].compactMap { $0?.value })
+    }
+    let template = try TemplateReader(path: path).read(root["post_processor"])
     return Tokenizer(
       name: name,
       storage: TokenizerStorage(
@@ -78,6 +83,18 @@ struct SubwordReader {
 
   private static func spaced(_ entries: Entries) -> @Sendable () -> [[UInt8]] {
     { entries.compactMap { SubwordVocabulary.Cutting.spaced($0.text) } }
+  }
+
+  /// The same of the first tokens of a vocabulary.
+  private static func spaced(_ tokens: TokenBytes, _ count: Int) -> @Sendable () -> [[UInt8]] {
+    {
+      (0..<Token(count)).compactMap { id in
+        guard let text = tokens.bytes(of: id).map({ Array($0) }) else { return nil }
+        // A control token of one character does not make that known.
+        let isAlone = tokens.isSpecial(id) && String(decoding: text, as: UTF8.self).unicodeScalars.count == 1
+        return SubwordVocabulary.Cutting.spaced(isAlone ? text + text : text)
+      }
+    }
   }
 
   // MARK: Vocabularies

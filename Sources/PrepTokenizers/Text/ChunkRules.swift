@@ -45,6 +45,27 @@ final class ChunkRules: Sendable {
     return forMuch ? fast(summing) as? UnigramModel : summing
   }
 
+  /// The model where its sums begin anew with each word and units are parts of words; nil for any other.
+  private let measuring: UnigramModel?
+  /// See ``UnigramModel/leastGap``.
+  let leastGap: Double
+
+  func measured(forMuch: Bool) -> UnigramModel? {
+    guard let measuring else { return nil }
+    return forMuch ? fast(measuring) as? UnigramModel : measuring
+  }
+
+  /// Where the word ends in which a unit ends at a position: at the end of the text, or where white space begins a unit.
+  func endOfWord(_ text: UnsafeBufferPointer<UInt8>, _ position: Int) -> Int {
+    var end = position
+    while end < text.count, !beginsWord(text[end]) { end = cuts.end(of: text, from: end) }
+    return end
+  }
+
+  /// Whether a unit that begins with this byte begins a word.
+  @inline(__always)
+  func beginsWord(_ byte: UInt8) -> Bool { byte < 0x80 && spaces[Int(byte)] }
+
   let way: Way
   /// ASCII that is white space, or becomes it.
   let spaces: [Bool]
@@ -96,6 +117,9 @@ final class ChunkRules: Sendable {
       preparation.steps.last.map {
         if case .metaspace(let last) = $0.kind { last.scheme == .always && last.mark == Self.mark } else { false }
       } ?? false
+    let parts = marksWords ? Self.parts(preparation, vocabulary, effects, cutting) : nil
+    measuring = parts?.model
+    leastGap = parts?.model.leastGap ?? 0
     if case .bertWords? = preparation.steps.first?.kind, preparation.steps.count == 1, effects.map == nil,
       !effects.composes
     {
@@ -107,11 +131,13 @@ final class ChunkRules: Sendable {
       way = .spaced
       direct = marksWords && preparation.steps.count == 2 ? vocabulary.model : nil
       joints = nil
-      cuts = UnitCuts(others: .ends) { scalar in
-        if isSpace(scalar) { return .begins }
-        if effects.map != nil, CharacterText.prepends(scalar) { return [] }
-        return effects.isPlain(scalar) && !CharacterText.isSpace(scalar) ? Self.plain(scalar).union(.ends) : .ends
-      }
+      cuts = UnitCuts(
+        others: .ends,
+        { scalar in
+          if isSpace(scalar) { return .begins }
+          if effects.map != nil, CharacterText.prepends(scalar) { return [] }
+          return effects.isPlain(scalar) && !CharacterText.isSpace(scalar) ? Self.plain(scalar).union(.ends) : .ends
+        }, joining: parts?.texts, knowsAll: false, apart: parts?.apart ?? [], partsPlainOnly: true)
     } else if isWhole, effects.keepsRuns {
       way = .whole
       direct = vocabulary.model
@@ -153,6 +179,10 @@ final class ChunkRules: Sendable {
         cuts = UnitCuts(
           others: [], sides, joining: texts, knowsAll: cutting.partsUnknown, apart: mapped.union([0x20, 0x2581]),
           partsPlainOnly: true)
+      } else if let parts {
+        joints = nil
+        cuts = UnitCuts(
+          others: [], sides, joining: parts.texts, knowsAll: false, apart: parts.apart, partsPlainOnly: true)
       } else {
         joints = texts.map {
           UnitCuts(others: [], { _ in [] }, joining: $0, knowsAll: cutting.partsUnknown, apart: [0x2581])
@@ -160,8 +190,23 @@ final class ChunkRules: Sendable {
         cuts = UnitCuts(others: [], sides)
       }
     }
-    middle = Self.middle(preparation).map { SharedPreparation($0) }
+    middle = Self.middle(preparation, isPart: parts != nil).map { SharedPreparation($0) }
     inner = SharedPreparation(Self.inner(preparation))
+  }
+
+  /// A model whose sums begin anew with each word, and what cuts within words need; nil where words are not cut.
+  private static func parts(
+    _ preparation: TextPreparation, _ vocabulary: SubwordVocabulary, _ effects: NormalizerEffects,
+    _ cutting: SubwordVocabulary.Cutting
+  ) -> (model: UnigramModel, texts: [[UInt8]], apart: Set<UInt32>)? {
+    guard let model = vocabulary.model as? UnigramModel, !model.isChained, model.unknown != nil, !effects.composes,
+      case .metaspace(let metaspace)? = preparation.steps.last?.kind, metaspace.splits
+    else { return nil }
+    if preparation.steps.count > 1 {
+      guard preparation.steps.count == 2, case .spaces = preparation.steps[0].kind else { return nil }
+    }
+    guard let joined = effects.map.map({ $0.continuations() }) ?? [], let texts = cutting.texts?() else { return nil }
+    return (model, texts, joined.union(cutting.unknownEdges).union([0x20, 0x2581]))
   }
 
   /// What a plain character says: behind white space one that joins it is not.
@@ -222,10 +267,14 @@ final class ChunkRules: Sendable {
   }
 
   /// The same for units that no white space begins; nil where there is no difference.
-  private static func middle(_ preparation: TextPreparation) -> TextPreparation? {
-    guard preparation.sentencePiece != nil else { return nil }
+  private static func middle(_ preparation: TextPreparation, isPart: Bool) -> TextPreparation? {
+    guard preparation.sentencePiece != nil || isPart else { return nil }
     var middle = inner(preparation)
     middle.sentencePiece?.addsDummyPrefix = false
+    if isPart, case .metaspace(var metaspace)? = middle.steps.last?.kind {
+      metaspace.scheme = .rest
+      middle.steps[middle.steps.count - 1] = SplitStep(.metaspace(metaspace))
+    }
     return middle
   }
 

@@ -130,7 +130,13 @@ struct TextPreparation: Sendable {
 
   /// Whether a step asks where in the text a piece begins.
   var asksForStart: Bool {
-    steps.contains { if case .metaspace(let metaspace) = $0.kind { metaspace.scheme == .first } else { false } }
+    steps.contains {
+      if case .metaspace(let metaspace) = $0.kind {
+        metaspace.scheme == .first || metaspace.scheme == .rest
+      } else {
+        false
+      }
+    }
   }
 
   /// A part of a text after preparation.

@@ -83,4 +83,47 @@ import Testing
       }
     }
   }
+
+  /// Sums of tenths are rounded otherwise behind other sums.
+  @Test(arguments: [0.1, 0.25, 7.3]) func `parts of words have the tokens that they have in the whole word`(
+    step: Double
+  ) throws {
+    var generator = SeededGenerator(seed: 6)
+    for _ in 0..<TestData.rounds(6) {
+      let letters = Array(Self.alphabet.shuffled(using: &generator).prefix(4))
+      var texts = Set(letters).union(["▁", "▁" + letters[0]])
+      for _ in 0..<Int.random(in: 10...40, using: &generator) {
+        // Words are cut between letters of the two halves.
+        let half = Bool.random(using: &generator) ? letters.prefix(2) : letters.suffix(2)
+        let text = (0..<Int.random(in: 1...4, using: &generator)).map { _ in
+          half.randomElement(using: &generator) ?? "a"
+        }.joined()
+        texts.insert(Bool.random(using: &generator) ? "▁" + text : text)
+      }
+      let entries = texts.sorted().map { "[\"\($0)\",\(-step * Double(Int.random(in: 1...6, using: &generator)))]" }
+      let file =
+        "{\"added_tokens\":[],\"normalizer\":null,\"pre_tokenizer\":{\"type\":\"Metaspace\",\"replacement\":\"▁\",\"prepend_scheme\":\"always\",\"split\":true},\"model\":{\"type\":\"Unigram\",\"unk_id\":0,\"vocab\":[[\"<unk>\",0.0],\(entries.joined(separator: ","))]}}"
+      let tokenizer = try Fixtures.withFile("v.tokenizer.json", file) { try Tokenizer(contentsOf: $0) }
+      #expect(tokenizer.storage.chunkRules?.measured(forMuch: false) != nil)
+      let encoder = tokenizer.makeEncoder()
+      var text: [UInt8] = []
+      for _ in 0..<4000 {
+        for _ in 0..<Int.random(in: 1...40, using: &generator) {
+          text +=
+            ((letters + letters + letters + ["x", "<unk>", "\u{3000}"]).randomElement(using: &generator) ?? "a").utf8
+        }
+        text += Bool.random(using: &generator) ? " ".utf8 : "  ".utf8
+      }
+      for _ in 0..<2 {
+        var tokens: [UInt32] = []
+        var expected: [UInt32] = []
+        var ranges: [Range<Int>] = []
+        try text.withUnsafeBufferPointer {
+          try encoder.encode($0, into: &tokens)
+          encoder.encode($0, into: &expected, ranges: &ranges)
+        }
+        #expect(tokens == expected)
+      }
+    }
+  }
 }
