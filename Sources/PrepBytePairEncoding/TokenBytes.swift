@@ -151,6 +151,13 @@ package struct TokenBytesBuilder {
     return text.count > start && place(id, from: start, isSpecial: isSpecial)
   }
 
+  /// The same for bytes in an array, of which vocabularies have many.
+  package mutating func add(_ id: Token, _ bytes: [UInt8], isSpecial: Bool = false) -> Bool {
+    let start = text.count
+    text.append(contentsOf: bytes)
+    return text.count > start && place(id, from: start, isSpecial: isSpecial)
+  }
+
   /// Adds a token whose bytes are those of two that are there.
   package mutating func join(_ left: Token, _ right: Token, as id: Token) {
     let start = text.count

@@ -43,8 +43,10 @@ package final class UnitCuts: @unchecked Sendable {
   ///   - knowsAll: Whether characters without a token of their own may be parted from others; they may not where
   ///     unknown neighbours become one token.
   ///   - apart: Characters that are never parted from others all the same.
+  ///   - partsPlainOnly: Whether only characters are parted so that are plain and need none before them.
   package init(
-    others: Sides, _ sides: (Unicode.Scalar) -> Sides, joining texts: [[UInt8]]?, knowsAll: Bool, apart: Set<UInt32>
+    others: Sides, _ sides: (Unicode.Scalar) -> Sides, joining texts: [[UInt8]]?, knowsAll: Bool, apart: Set<UInt32>,
+    partsPlainOnly: Bool = false
   ) {
     classes = .allocate(capacity: 1 << 16)
     for point in 0..<UInt32(1 << 16) {
@@ -57,7 +59,11 @@ package final class UnitCuts: @unchecked Sendable {
     made.ascii = UnsafePointer(ascii)
     made.others = others.rawValue
     if let texts {
-      let joints = Joints(texts, knowsAll: knowsAll, apart)
+      let joints = Joints(texts, knowsAll: knowsAll) { [classes] point in
+        if apart.contains(point) { return true }
+        let known = point < 1 << 16 ? classes[Int(point)] : others.rawValue
+        return partsPlainOnly && !Sides(rawValue: known).isSuperset(of: [.plain, .follows])
+      }
       (joined, known) = (joints.joined, joints.known)
       ascii.update(from: joints.ascii, count: 256)
       joints.ascii.deallocate()
@@ -85,7 +91,7 @@ package final class UnitCuts: @unchecked Sendable {
     let known: UnsafeMutablePointer<UInt64>
     let shift: UInt32
 
-    init(_ texts: [[UInt8]], knowsAll: Bool, _ apart: Set<UInt32>) {
+    init(_ texts: [[UInt8]], knowsAll: Bool, _ isApart: (UInt32) -> Bool) {
       var bits: UInt32 = 12
       while 1 << bits < texts.count * 32 { bits += 1 }
       shift = 64 - bits
@@ -113,7 +119,9 @@ package final class UnitCuts: @unchecked Sendable {
         }
         if width == 1, let last, last < Self.mostKnown { alone[Int(last >> 6)] |= 1 << UInt64(last & 63) }
       }
-      for point in apart where point < Self.mostKnown { alone[Int(point >> 6)] &= ~(1 << UInt64(point & 63)) }
+      for place in 0..<Self.mostKnown / 64 where alone[place] != 0 {
+        for bit in 0..<64 where isApart(UInt32(64 * place + bit)) { alone[place] &= ~(1 << UInt64(bit)) }
+      }
       for first in 0..<UInt32(128) {
         for second in 0..<UInt32(128) {
           let areKnown =

@@ -44,6 +44,22 @@ package final class UnitEncoder {
     _ text: UnsafeBufferPointer<UInt8>, from start: Int, _ cuts: UnitCuts, into tokens: inout [Token],
     _ encodeNew: (UnsafeBufferPointer<UInt8>, inout [Token]) -> Bool
   ) {
+    encode(
+      text, from: start, cuts, take: { words, _, _ in tokens.append(contentsOf: UnsafeBufferPointer(words)) }, encodeNew
+    )
+  }
+
+  /// Hands over what the units of a text have, block by block, from a position on where a unit begins.
+  ///
+  /// - Parameters:
+  ///   - take: Takes the words of successive units, over which it may write, where in the text the first begins, and where
+  ///     each ends.
+  ///   - encodeNew: Appends the words of a unit, of up to 29 bits, and returns whether the same unit has them always.
+  package func encode(
+    _ text: UnsafeBufferPointer<UInt8>, from start: Int, _ cuts: UnitCuts,
+    take: (UnsafeMutableBufferPointer<UInt32>, Int, UnsafeBufferPointer<UInt32>) -> Void,
+    _ encodeNew: (UnsafeBufferPointer<UInt8>, inout [Token]) -> Bool
+  ) {
     guard let base = text.baseAddress else { return }
     precondition(text.count < 1 << 31, "a text has at most 2 GiB")
     var position = start
@@ -53,7 +69,9 @@ package final class UnitEncoder {
       let end = Int(ends[count &- 1])
       encodedBytes &+= end &- position
       let written = encodeBlock(base, text.count, position, count, encodeNew)
-      tokens.append(contentsOf: UnsafeBufferPointer(start: room.base, count: written))
+      take(
+        UnsafeMutableBufferPointer(start: room.base, count: written), position,
+        UnsafeBufferPointer(start: ends, count: count))
       position = end
     }
   }

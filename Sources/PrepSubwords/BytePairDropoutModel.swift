@@ -35,6 +35,19 @@ package struct BytePairDropoutModel: SubwordModel {
     self.probability = probability
   }
 
+  private struct Rater: PairRater {
+    let model: BytePairDropoutModel
+    let piece: UnsafeBufferPointer<UInt8>
+
+    func rate(_ left: SymbolMerge.Symbol, _ right: SymbolMerge.Symbol) -> (rank: UInt32, token: Token) {
+      if let table = model.table { return table.merge(left.token, right.token) }
+      guard left.end == right.start,
+        let token = model.index?.id(of: UnsafeBufferPointer(rebasing: piece[left.start..<right.end]))
+      else { return (SymbolMerge.none, 0) }
+      return (token, token)
+    }
+  }
+
   package func encode(_ piece: UnsafeBufferPointer<UInt8>, into output: inout SubwordTokens) {
     var symbols = SymbolMerge()
     swap(&symbols, &output.symbols)
@@ -47,13 +60,7 @@ package struct BytePairDropoutModel: SubwordModel {
         symbols.append(token, place, place + 1)
       }
     }
-    symbols.run(dropping: probability, &output.chance) { left, right in
-      if let table { return table.merge(left.token, right.token) }
-      guard left.end == right.start,
-        let token = index?.id(of: UnsafeBufferPointer(rebasing: piece[left.start..<right.end]))
-      else { return (SymbolMerge.none, 0) }
-      return (token, token)
-    }
+    symbols.run(dropping: probability, &output.chance, Rater(model: self, piece: piece))
     symbols.forEach { output.append($0.token, $0.start..<$0.end) }
     swap(&symbols, &output.symbols)
   }

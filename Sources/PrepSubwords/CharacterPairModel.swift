@@ -64,7 +64,7 @@ package final class CharacterPairModel: PairModel, @unchecked Sendable {
     swap(&symbols, &output.symbols)
     symbols.removeAll()
     collect(piece, into: &symbols) { output.leaveOut(piece, $0) }
-    symbols.run(dropping: options.dropout, &output.chance) { pairs.merge($0.token, $1.token) }
+    symbols.run(dropping: options.dropout, &output.chance, pairs)
     symbols.forEach { output.append($0.token, $0.start..<$0.end) }
     swap(&symbols, &output.symbols)
   }

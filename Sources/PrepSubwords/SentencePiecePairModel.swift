@@ -25,10 +25,16 @@ package final class SentencePiecePairModel: PairModel, @unchecked Sendable {
   ) {
     trie = TokenTrie(entries.map { ($0.text, $0.token) })
     // Equal scores are equal ranks: the leftmost of them merges first.
-    let scores = Set(entries.map(\.score)).sorted(by: >)
-    let order = Dictionary(scores.enumerated().map { ($1, UInt32($0)) }, uniquingKeysWith: { first, _ in first })
     var ranks = [UInt32](repeating: .max, count: count)
-    for entry in entries { ranks[Int(entry.token)] = order[entry.score] ?? .max }
+    var ordered = Array(entries.indices)
+    if !zip(entries, entries.dropFirst()).allSatisfy({ $0.score >= $1.score }) {
+      ordered.sort { entries[$0].score > entries[$1].score }
+    }
+    var rank: UInt32 = 0
+    for (place, index) in ordered.enumerated() {
+      if place > 0, entries[ordered[place - 1]].score != entries[index].score { rank += 1 }
+      ranks[Int(entries[index].token)] = rank
+    }
     self.ranks = ranks
     self.unused = unused
     self.frozen = TokenTrie(frozen)
@@ -58,6 +64,25 @@ package final class SentencePiecePairModel: PairModel, @unchecked Sendable {
   /// A symbol that does not merge.
   private static let frozenFlag = Token(1) << 31
 
+  /// Rates neighbours by what they are together.
+  private struct Rater: PairRater {
+    let model: SentencePiecePairModel
+    let piece: UnsafeBufferPointer<UInt8>
+    /// What is taken apart and not made again.
+    let whole: Range<Int>?
+
+    @inline(__always)
+    func rate(_ left: SymbolMerge.Symbol, _ right: SymbolMerge.Symbol) -> (rank: UInt32, token: Token) {
+      if let whole {
+        if left.start == whole.lowerBound, right.end == whole.upperBound { return (SymbolMerge.none, 0) }
+      } else if isFrozen(left.token) || isFrozen(right.token) {
+        return (SymbolMerge.none, 0)
+      }
+      guard let token = model.trie.find(piece, left.start, right.end) else { return (SymbolMerge.none, 0) }
+      return (model.ranks[Int(token)], token)
+    }
+  }
+
   package func encode(_ piece: UnsafeBufferPointer<UInt8>, into output: inout SubwordTokens) {
     if piece.isEmpty { return }
     var symbols = SymbolMerge()
@@ -75,11 +100,7 @@ package final class SentencePiecePairModel: PairModel, @unchecked Sendable {
         position += width
       }
     }
-    symbols.run(dropping: dropout, &output.chance) { left, right in
-      if Self.isFrozen(left.token) || Self.isFrozen(right.token) { return (SymbolMerge.none, 0) }
-      guard let token = trie.find(piece, left.start, right.end) else { return (SymbolMerge.none, 0) }
-      return (ranks[Int(token)], token)
-    }
+    symbols.run(dropping: dropout, &output.chance, Rater(model: self, piece: piece, whole: nil))
     var wasUnknown = !output.tokens.isEmpty && output.tokens.last == unknown
     symbols.forEach { symbol in
       let token = symbol.token == Self.unnamed ? Self.unnamed : symbol.token & ~Self.frozenFlag
@@ -132,11 +153,7 @@ package final class SentencePiecePairModel: PairModel, @unchecked Sendable {
       symbols.append(trie.find(piece, position, position + width) ?? Self.unnamed, position, position + width)
       position += width
     }
-    symbols.run { left, right in
-      if left.start == start, right.end == end { return (SymbolMerge.none, 0) }
-      guard let token = trie.find(piece, left.start, right.end) else { return (SymbolMerge.none, 0) }
-      return (ranks[Int(token)], token)
-    }
+    symbols.run(Rater(model: self, piece: piece, whole: start..<end))
     symbols.forEach { symbol in
       if symbol.token != Self.unnamed, unused.contains(symbol.token), symbol.end - symbol.start < end - start {
         takeApart(piece, symbol.start, symbol.end, into: &output, &wasUnknown)

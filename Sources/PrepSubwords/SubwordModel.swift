@@ -39,6 +39,7 @@ package struct SubwordTokens {
   // What models work with, kept for the next piece.
   var symbols = SymbolMerge()
   var nodes: [UnigramModel.Node] = []
+  var measured: [UnigramModel.MeasuredNode] = []
   var path: [UnigramModel.Step] = []
 
   package init() {}

@@ -1,5 +1,10 @@
 internal import PrepBytePairEncoding
 
+/// Says how early two symbols merge, and into which token; a rank of ``SymbolMerge/none`` where they do not.
+protocol PairRater {
+  func rate(_ left: SymbolMerge.Symbol, _ right: SymbolMerge.Symbol) -> (rank: UInt32, token: Token)
+}
+
 /// The symbols of a piece while neighbours merge: the smallest rank first, of equals the leftmost.
 struct SymbolMerge {
   struct Symbol {
@@ -30,29 +35,17 @@ struct SymbolMerge {
   }
 
   /// Merges neighbours.
-  ///
-  /// - Parameter rate: How early two symbols merge, and into which token; a rank of ``none`` where they do not.
-  mutating func run(_ rate: (Symbol, Symbol) -> (rank: UInt32, token: Token)) {
+  mutating func run(_ rater: some PairRater) {
     let count = symbols.count
     if count < 2 { return }
-    for place in 0..<count - 1 { rank(place, rate) }
     // A few symbols are looked through faster than a heap is kept.
-    if count <= 24 {
-      while true {
-        var best = -1
-        var least = Self.none
-        var place = 0
-        while place < count {
-          if symbols[place].rank < least {
-            least = symbols[place].rank
-            best = place
-          }
-          place = Int(symbols[place].next)
-        }
-        if best < 0 { return }
-        join(best, rate)
+    if count <= Self.fewSymbols {
+      let left = symbols.withUnsafeMutableBufferPointer { symbols in
+        symbols.baseAddress.map { Self.runFew($0, count, rater) } ?? 0
       }
+      return symbols.removeLast(count - left)
     }
+    for place in 0..<count - 1 { rank(place, rater) }
     for place in 0..<count - 1 where symbols[place].rank != Self.none {
       heap.append(UInt64(symbols[place].rank) << 32 | UInt64(place))
     }
@@ -64,22 +57,54 @@ struct SymbolMerge {
     while let top = pop() {
       let place = Int(top & 0xFFFF_FFFF)
       if symbols[place].rank != UInt32(top >> 32) { continue }
-      join(place, rate)
+      join(place, rater)
       push(place)
       if symbols[place].previous >= 0 { push(Int(symbols[place].previous)) }
+    }
+  }
+
+  private static let fewSymbols = 24
+
+  /// Merges a few neighbours, which close up, and returns how many symbols are left.
+  private static func runFew(_ symbols: UnsafeMutablePointer<Symbol>, _ count: Int, _ rater: some PairRater) -> Int {
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * fewSymbols) { room in
+      guard let ranks = room.baseAddress else { return count }
+      let made = ranks + fewSymbols
+      var last = count - 1
+      for place in 0..<last { (ranks[place], made[place]) = rater.rate(symbols[place], symbols[place + 1]) }
+      while last > 0 {
+        var best = 0
+        var least = ranks[0]
+        for place in 1..<max(1, last) where ranks[place] < least {
+          least = ranks[place]
+          best = place
+        }
+        if least == none { break }
+        symbols[best].token = made[best]
+        symbols[best].end = symbols[best + 1].end
+        last &-= 1
+        for place in best + 1..<max(best + 1, last + 1) {
+          symbols[place] = symbols[place + 1]
+          ranks[place] = ranks[place + 1]
+          made[place] = made[place + 1]
+        }
+        if best < last { (ranks[best], made[best]) = rater.rate(symbols[best], symbols[best + 1]) }
+        if best > 0 { (ranks[best - 1], made[best - 1]) = rater.rate(symbols[best - 1], symbols[best]) }
+      }
+      for place in 0...last { symbols[place].next = Int32(truncatingIfNeeded: place + 1) }
+      return last + 1
     }
   }
 
   /// Merges neighbours, of which each is passed over with a probability when it is its turn, and waits until others
   /// have merged.
   mutating func run(
-    dropping probability: Double, _ chance: inout Chance,
-    _ rate: (Symbol, Symbol) -> (rank: UInt32, token: Token)
+    dropping probability: Double, _ chance: inout Chance, _ rater: some PairRater
   ) {
-    if probability <= 0 { return run(rate) }
+    if probability <= 0 { return run(rater) }
     if symbols.count < 2 { return }
     for place in 0..<symbols.count - 1 {
-      rank(place, rate)
+      rank(place, rater)
       push(place)
     }
     var passed: [UInt64] = []
@@ -92,7 +117,7 @@ struct SymbolMerge {
       }
       for entry in passed { insert(entry) }
       passed.removeAll(keepingCapacity: true)
-      join(place, rate)
+      join(place, rater)
       push(place)
       if symbols[place].previous >= 0 { push(Int(symbols[place].previous)) }
     }
@@ -108,17 +133,17 @@ struct SymbolMerge {
   }
 
   @inline(__always)
-  private mutating func rank(_ place: Int, _ rate: (Symbol, Symbol) -> (rank: UInt32, token: Token)) {
+  private mutating func rank(_ place: Int, _ rater: some PairRater) {
     let next = Int(symbols[place].next)
     if next >= symbols.count {
       symbols[place].rank = Self.none
     } else {
-      (symbols[place].rank, symbols[place].made) = rate(symbols[place], symbols[next])
+      (symbols[place].rank, symbols[place].made) = rater.rate(symbols[place], symbols[next])
     }
   }
 
   @inline(__always)
-  private mutating func join(_ place: Int, _ rate: (Symbol, Symbol) -> (rank: UInt32, token: Token)) {
+  private mutating func join(_ place: Int, _ rater: some PairRater) {
     let gone = Int(symbols[place].next)
     symbols[place].token = symbols[place].made
     symbols[place].end = symbols[gone].end
@@ -126,8 +151,8 @@ struct SymbolMerge {
     symbols[place].next = after
     symbols[gone].rank = Self.none
     if Int(after) < symbols.count { symbols[Int(after)].previous = Int32(place) }
-    rank(place, rate)
-    if symbols[place].previous >= 0 { rank(Int(symbols[place].previous), rate) }
+    rank(place, rater)
+    if symbols[place].previous >= 0 { rank(Int(symbols[place].previous), rater) }
   }
 
   private mutating func push(_ place: Int) {

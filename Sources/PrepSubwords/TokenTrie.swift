@@ -34,41 +34,78 @@ package final class TokenTrie: @unchecked Sendable {
 
   /// Takes texts that are not empty; of equal ones the last counts.
   package init(_ entries: [(text: [UInt8], token: Token)]) {
-    var edges = 0
-    var longest = 0
-    for entry in entries {
-      edges += entry.text.count
-      longest = max(longest, entry.text.count)
-    }
-    self.longest = longest
-    isEmpty = entries.isEmpty
-    var bits = 4
-    while 1 << bits < edges * 2 { bits += 1 }
-    mask = 1 << bits - 1
-    shift = UInt64(64 - bits)
-    let slots = UnsafeMutablePointer<UInt64>.allocate(capacity: 1 << bits)
-    slots.update(repeating: .max, count: 1 << bits)
-    let roots = UnsafeMutablePointer<UInt32>.allocate(capacity: 256)
-    roots.update(repeating: Self.none, count: 256)
-    let values = UnsafeMutablePointer<UInt32>.allocate(capacity: edges + 1)
-    values.update(repeating: Self.none, count: edges + 1)
-    var nodes: UInt32 = 1
+    var building = Building(texts: entries.count)
     for entry in entries where !entry.text.isEmpty {
+      entry.text.withUnsafeBufferPointer { building.add($0, entry.token) }
+    }
+    longest = building.longest
+    isEmpty = entries.isEmpty
+    (slots, roots, values) = (building.slots, building.roots, building.values)
+    mask = 1 << building.bits - 1
+    shift = UInt64(64 - building.bits)
+    (compact, units, root) = (nil, nil, 0)
+    nodes = building.nodes
+  }
+
+  /// The tables while texts are added. They grow with the nodes, which texts share.
+  private struct Building {
+    var slots: UnsafeMutablePointer<UInt64>
+    let roots: UnsafeMutablePointer<UInt32>
+    var values: UnsafeMutablePointer<UInt32>
+    var bits = 6
+    var nodes = 1
+    var longest = 0
+
+    init(texts: Int) {
+      while 1 << bits < texts * 4 { bits += 1 }
+      slots = .allocate(capacity: 1 << bits)
+      slots.update(repeating: .max, count: 1 << bits)
+      roots = .allocate(capacity: 256)
+      roots.update(repeating: TokenTrie.none, count: 256)
+      // One for the root, and half of the slots stay free.
+      values = .allocate(capacity: 1 << (bits - 1) + 1)
+      values.update(repeating: TokenTrie.none, count: 1 << (bits - 1) + 1)
+    }
+
+    mutating func add(_ text: UnsafeBufferPointer<UInt8>, _ token: Token) {
+      longest = max(longest, text.count)
       var node: UInt32 = 0
-      for (place, byte) in entry.text.enumerated() {
-        var next = place == 0 ? roots[Int(byte)] : Self.child(slots, mask, shift, node, byte)
-        if next == Self.none {
-          next = nodes
+      for (place, byte) in text.enumerated() {
+        let shift = UInt64(64 - bits)
+        var next =
+          place == 0 ? roots[Int(byte)] : TokenTrie.child(slots, 1 << bits - 1, shift, node, byte)
+        if next == TokenTrie.none {
+          next = UInt32(nodes)
+          if nodes > 1 << (bits - 1) { grow() }
           nodes += 1
-          if place == 0 { roots[Int(byte)] = next } else { Self.insert(slots, mask, shift, node, byte, next) }
+          if place == 0 { roots[Int(byte)] = next } else { insert(UInt64(node) << 8 | UInt64(byte), next) }
         }
         node = next
       }
-      values[Int(node)] = entry.token
+      values[Int(node)] = token
     }
-    (self.slots, self.roots, self.values) = (slots, roots, values)
-    (compact, units, root) = (nil, nil, 0)
-    self.nodes = Int(nodes)
+
+    private func insert(_ key: UInt64, _ next: UInt32) {
+      let mask = 1 << bits - 1
+      var place = TokenTrie.start(key, UInt64(64 - bits))
+      while slots[place] != .max { place = (place + 1) & mask }
+      slots[place] = key << 28 | UInt64(next)
+    }
+
+    private mutating func grow() {
+      let (oldSlots, oldValues, count) = (slots, values, 1 << bits)
+      bits += 1
+      slots = .allocate(capacity: 1 << bits)
+      slots.update(repeating: .max, count: 1 << bits)
+      for place in 0..<count where oldSlots[place] != .max {
+        insert(oldSlots[place] >> 28, UInt32(truncatingIfNeeded: oldSlots[place] & 0xFFF_FFFF))
+      }
+      values = .allocate(capacity: 1 << (bits - 1) + 1)
+      values.update(repeating: TokenTrie.none, count: 1 << (bits - 1) + 1)
+      values.update(from: oldValues, count: nodes)
+      oldSlots.deallocate()
+      oldValues.deallocate()
+    }
   }
 
   /// The same in a compact table; itself where there is none for so many texts.
@@ -104,15 +141,6 @@ package final class TokenTrie: @unchecked Sendable {
     slots?.deallocate()
     roots?.deallocate()
     values?.deallocate()
-  }
-
-  private static func insert(
-    _ slots: UnsafeMutablePointer<UInt64>, _ mask: Int, _ shift: UInt64, _ node: UInt32, _ byte: UInt8, _ next: UInt32
-  ) {
-    let key = UInt64(node) << 8 | UInt64(byte)
-    var place = start(key, shift)
-    while slots[place] != .max { place = (place + 1) & mask }
-    slots[place] = key << 28 | UInt64(next)
   }
 
   @inline(__always)

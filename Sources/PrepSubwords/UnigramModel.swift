@@ -16,12 +16,12 @@ package final class UnigramModel: SubwordModel, @unchecked Sendable {
     case sentencePiece
   }
 
-  private let trie: TokenTrie
-  private let scores: [Double]
+  let trie: TokenTrie
+  let scores: [Double]
   private let engine: Engine
-  private let unknown: Token?
-  private let unknownScore: Double
-  private let bytes: [Token?]
+  package let unknown: Token?
+  let unknownScore: Double
+  let bytes: [Token?]
 
   /// - Parameters:
   ///   - entries: What text may become.
@@ -90,7 +90,10 @@ package final class UnigramModel: SubwordModel, @unchecked Sendable {
     swap(&path, &output.path)
   }
 
-  private static let unnamed = Token.max
+  static let unnamed = Token.max
+
+  /// Whether sums run on from one word to the next, so that what a word becomes depends on what stands before it.
+  package var isChained: Bool { engine == .sentencePiece }
 
   private func search(_ piece: UnsafeBufferPointer<UInt8>, _ nodes: UnsafeMutableBufferPointer<Node>) {
     var start = 0
@@ -124,7 +127,9 @@ package final class UnigramModel: SubwordModel, @unchecked Sendable {
   }
 
   /// As above with sums of 32 bits, which are rebased when they grow large.
-  private func searchNarrow(_ piece: UnsafeBufferPointer<UInt8>, _ nodes: UnsafeMutableBufferPointer<Node>) {
+  ///
+  /// The first node has the sum that the text begins with.
+  func searchNarrow(_ piece: UnsafeBufferPointer<UInt8>, _ nodes: UnsafeMutableBufferPointer<Node>) {
     var start = 0
     var reached = 0
     while start < piece.count {
@@ -164,7 +169,7 @@ package final class UnigramModel: SubwordModel, @unchecked Sendable {
     }
   }
 
-  private func write(_ path: [Step], _ piece: UnsafeBufferPointer<UInt8>, into output: inout SubwordTokens) {
+  func write(_ path: [Step], _ piece: UnsafeBufferPointer<UInt8>, into output: inout SubwordTokens) {
     var index = 0
     while index < path.count {
       guard isUnknown(path[index].token) else {

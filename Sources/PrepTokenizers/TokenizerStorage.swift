@@ -36,16 +36,19 @@ struct SubwordVocabulary: Sendable {
     /// Whether a text that is one piece may be cut before a mark for a space that does not stand behind one of
     /// `joinedBefore`.
     let isExact: Bool
-    /// Characters behind which some token goes on with a mark.
-    let joinedBefore: Set<UInt32>
+    /// Gives the characters behind which some token goes on with a mark.
+    let joinedBefore: @Sendable () -> Set<UInt32>
     /// Gives all that text may become and that merges make on the way, with spaces for marks: between two characters
     /// that stand side by side in none of it texts may be cut besides. Nil where the model's tokens reach further.
     var texts: (@Sendable () -> [[UInt8]])?
     /// Whether characters that have no token may be parted from others too.
     var partsUnknown = false
+    /// The characters at the ends of the text of the unknown token, which becomes one with what is unknown beside it.
+    var unknownEdges: Set<UInt32> = []
 
     init(
-      isExact: Bool, joinedBefore: Set<UInt32>, texts: (@Sendable () -> [[UInt8]])? = nil, partsUnknown: Bool = false
+      isExact: Bool, joinedBefore: @escaping @Sendable () -> Set<UInt32>, texts: (@Sendable () -> [[UInt8]])? = nil,
+      partsUnknown: Bool = false
     ) {
       self.isExact = isExact
       self.joinedBefore = joinedBefore
@@ -92,7 +95,9 @@ final class TokenizerStorage: Sendable {
   let patternDescription: String
   let specialTokens: SpecialTokens
   /// What happens to a text before it is split; nil when nothing does.
-  let preparation: TextPreparation?
+  var preparation: TextPreparation? { shared?.value }
+  /// The same for those who use it again and again.
+  let shared: SharedPreparation?
   /// The tokens put around a text where a model asks for it.
   let template: TextTemplate
   /// The `tokenizer.json` it was read from as it is; nil for any other origin.
@@ -146,7 +151,7 @@ final class TokenizerStorage: Sendable {
     self.pattern = pattern
     self.patternDescription = patternDescription
     self.specialTokens = specialTokens
-    self.preparation = preparation
+    shared = preparation.map { SharedPreparation($0) }
     self.template = template
     self.jsonOrigin = jsonOrigin
     self.earlyFingerprint = earlyFingerprint

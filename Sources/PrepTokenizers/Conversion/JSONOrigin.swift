@@ -6,23 +6,25 @@ enum JSONOrigin: Sendable {
   case file(String)
   /// In a file, whose list of added tokens others beside it have changed.
   case extended(String, [AddedToken])
-  /// Made of other files.
-  case text([UInt8])
+  /// Made of other files, when it is asked for.
+  case made(@Sendable () -> [UInt8])
 
   /// - Parameters:
   ///   - path: The file.
-  ///   - text: Its text where there is no such file.
+  ///   - text: Makes its text where there is no such file.
   ///   - more: Tokens that files beside it add.
   ///   - added: All added tokens.
-  init(_ path: String, _ text: [UInt8]?, _ more: [AddedToken], _ added: [AddedToken]) {
-    self = text.map { .text($0) } ?? (more.isEmpty ? .file(path) : .extended(path, added))
+  init(
+    _ path: String, _ text: (@Sendable () -> [UInt8])?, _ more: [AddedToken], _ added: [AddedToken]
+  ) {
+    self = text.map { .made($0) } ?? (more.isEmpty ? .file(path) : .extended(path, added))
   }
 
   /// The bytes.
   func bytes() throws(TokenizerFailure) -> [UInt8] {
     switch self {
     case .file(let path): return try FileBytes.read(path)
-    case .text(let text): return text
+    case .made(let make): return make()
     case .extended(let path, let added):
       let text = try FileBytes.read(path)
       let document: JSONDocument

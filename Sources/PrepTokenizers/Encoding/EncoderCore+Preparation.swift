@@ -7,14 +7,22 @@ internal import PrepSubwords
 extension Encoder.Core {
   /// Appends the tokens of a text that is prepared first.
   func encodePrepared(
-    _ text: UnsafeBufferPointer<UInt8>, _ preparation: TextPreparation, _ policy: SpecialTokenPolicy,
+    _ text: UnsafeBufferPointer<UInt8>, _ preparation: SharedPreparation, _ policy: SpecialTokenPolicy,
     into tokens: inout [Token]
   ) {
     beginChance(text)
     preparedBytes += text.count
     if model != nil, policy == .asText || policy == .refuse, preparedBytes > Self.wholeBytes, let rules {
+      let chained = rules.chained(forMuch: preparedBytes > Self.muchBytes)
+      let measured = rules.measured(forMuch: preparedBytes > Self.muchBytes)
       preparation.forEachStretch(of: text, token: { tokens.append($0) }) {
-        encodeUnits(text, $0, preparation, rules, into: &tokens)
+        if let chained {
+          encodeChain(text, $0, preparation, rules, chained, into: &tokens)
+        } else if let measured {
+          encodeWords(text, $0, preparation, rules, measured, into: &tokens)
+        } else {
+          encodeUnits(text, $0, preparation, rules, into: &tokens)
+        }
       }
       return
     }
@@ -42,12 +50,12 @@ extension Encoder.Core {
 
   /// Appends the tokens of a part of a prepared text.
   func encodePart(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ preparation: TextPreparation, _ place: TextPreparation.Place,
+    _ bytes: UnsafeBufferPointer<UInt8>, _ preparation: SharedPreparation, _ place: TextPreparation.Place,
     into tokens: inout [Token]
   ) {
     if let model {
       output.removeAll()
-      if preparation.isOnePiece {
+      if preparation.value.isOnePiece {
         model.encode(bytes, into: &output)
       } else {
         for piece in pieces(of: bytes, preparation, place) {
@@ -58,7 +66,7 @@ extension Encoder.Core {
       tokens += output.tokens
       return
     }
-    if preparation.isCutByPattern(bytes) { return pairs.encode(bytes, into: &tokens) }
+    if preparation.value.isCutByPattern(bytes) { return pairs.encode(bytes, into: &tokens) }
     for piece in pieces(of: bytes, preparation, place) {
       piece.bytes.withUnsafeBufferPointer { pairs.encode(piece: $0, into: &tokens) }
     }
@@ -66,7 +74,7 @@ extension Encoder.Core {
 
   /// The pieces of a part of a prepared text. What has no token is noted.
   func pieces(
-    of bytes: UnsafeBufferPointer<UInt8>, _ preparation: TextPreparation, _ place: TextPreparation.Place
+    of bytes: UnsafeBufferPointer<UInt8>, _ preparation: SharedPreparation, _ place: TextPreparation.Place
   ) -> [SplitStep.Piece] {
     var found = LostText()
     let pieces = preparation.pieces(of: bytes, place, lost: &found)

@@ -33,7 +33,7 @@ extension Encoder.Core {
     let takesNone = policy == .asText || policy == .refuse
     foundTokens.removeAll(keepingCapacity: true)
     let begin = ranges.count
-    guard let preparation = storage.preparation, !takesNone || preparation.changesPlainText else {
+    guard let preparation = storage.shared, !takesNone || preparation.value.changesPlainText else {
       return encodePlainWithRanges(text, takesNone ? nil : matcher(policy), into: &tokens, &ranges, &words)
     }
     beginChance(text)
@@ -78,7 +78,7 @@ extension Encoder.Core {
 
   /// Appends the tokens of a part of a prepared text, with what each came from.
   func encodePartWithRanges(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ preparation: TextPreparation, _ place: TextPreparation.Place,
+    _ bytes: UnsafeBufferPointer<UInt8>, _ preparation: SharedPreparation, _ place: TextPreparation.Place,
     into tokens: inout [Token],
     _ ranges: inout [Range<Int>], _ words: inout PieceCount?
   ) {
@@ -97,7 +97,7 @@ extension Encoder.Core {
       }
       return
     }
-    if preparation.isCutByPattern(bytes) {
+    if preparation.value.isCutByPattern(bytes) {
       let first = tokens.count
       pairs.encode(bytes, into: &tokens)
       var begins: [Int] = []

@@ -26,6 +26,8 @@ extension Encoder {
     var foundTokens: [Int] = []
     /// Encodes units of texts; made when one is.
     var units: UnitEncoder?
+    /// The running sum of scores; made when there is one.
+    var chain: UnigramChain?
     var preparedBytes = 0
     /// What was left out for want of a token: since somebody asked, and what the tokenizer has been told of; and how
     /// often that happened.
@@ -54,8 +56,8 @@ extension Encoder {
     {
       try refuse(text, specialTokens)
       let takesNone = specialTokens == .asText || specialTokens == .refuse
-      if let preparation = storage.preparation {
-        if takesNone, !preparation.changesPlainText {
+      if let preparation = storage.shared {
+        if takesNone, !changesPlainText {
           pairs.encode(text, into: &tokens)
         } else {
           encodePrepared(text, preparation, specialTokens, into: &tokens)
@@ -116,7 +118,7 @@ extension Encoder {
 
     /// How many tokens a text has, or a number above the limit.
     func count(_ text: UnsafeBufferPointer<UInt8>, limit: Int = .max) -> Int {
-      guard let preparation = storage.preparation, preparation.changesPlainText else {
+      guard let preparation = storage.shared, changesPlainText else {
         return pairs.count(text, limit: limit)
       }
       scratch.removeAll(keepingCapacity: true)

@@ -101,7 +101,10 @@ extension Encoder {
       try core.checkPattern()
       return tokens
     }
-    var tokens: [UInt32] = []
+    // One that is changed first rarely has more.
+    var tokens = [UInt32](unsafeUninitializedCapacity: bytes.count) { room, _ in
+      if let base = room.baseAddress { LargePages.request(base, count: room.count * MemoryLayout<UInt32>.stride) }
+    }
     var failure: TokenizerFailure?
     Self.forEach(bytes, ends, ends.indices) { text in
       guard failure == nil else { return }

@@ -9,14 +9,19 @@ struct ModelTokenIDs {
   private let foreign: [[UInt8]: Token]
   /// How many tokens the model has.
   let count: Int
-  /// The tokens of a model whose file writes them as texts.
+  /// Whether the file writes them as texts.
+  private let areTexts: Bool
+  /// These where two tokens have the same text, or two texts the same id.
   private let texts: TokenTrie?
+  /// Whether two tokens have the same text, of which the last counts.
+  var hasDuplicates: Bool { texts != nil }
 
   /// The tokens of a model whose file writes them as texts.
-  init(texts: TokenTrie, count: Int) {
-    index = TokenIndex(TokenBytesBuilder(tokenCapacity: 0, textCapacity: 0).build())
+  init(texts index: TokenIndex, _ texts: TokenTrie?, count: Int) {
+    self.index = index
     written = nil
     foreign = [:]
+    areTexts = true
     self.texts = texts
     self.count = count
   }
@@ -26,12 +31,14 @@ struct ModelTokenIDs {
     self.written = written
     foreign = Dictionary(vocabulary.foreign.map { ($0.text, $0.id) }, uniquingKeysWith: { first, _ in first })
     count = vocabulary.count
+    areTexts = false
     texts = nil
   }
 
   /// The id of the token that is written so.
   func id(of text: [UInt8]) -> Token? {
     if let texts { return texts.token(for: text) }
+    if areTexts { return text.withUnsafeBufferPointer { index.id(of: $0) } }
     if let written { return text.withUnsafeBufferPointer { written.id(of: $0) } }
     var bytes: [UInt8] = []
     guard text.withUnsafeBufferPointer({ ByteAlphabet.appendBytes(of: $0, to: &bytes) }) else { return foreign[text] }

@@ -90,17 +90,22 @@ struct SentencePieceReader {
       unknown: unknown, bytes: bytes)
   }
 
-  /// Pairs may be cut before marks; sums of scores run through the whole text.
+  /// Texts may be cut before marks. What unknown characters become in a Unigram model is told behind cuts.
   private func cutting(
     _ file: SentencePieceFile, _ symbols: [(text: [UInt8], token: Token)], _ unknown: Token, _ bytes: [Token?]
   ) -> SubwordVocabulary.Cutting? {
-    guard file.modelType == 2 else { return nil }
-    let pieces = entries(file) { $0.kind == .normal || $0.kind == .userDefined || $0.kind == .unused }
+    let isUnigram = file.modelType == 1
+    @Sendable func pieces() -> [(text: [UInt8], token: Token)] {
+      entries(file) { $0.kind == .normal || $0.kind == .userDefined || $0.kind == .unused && !isUnigram }
+    }
+    let mark = Array("▁".utf8)
     return SubwordVocabulary.Cutting(
-      isExact: pieces.contains { $0.text == Array("▁".utf8) },
-      joinedBefore: SubwordVocabulary.Cutting.joined(pieces.lazy.map(\.text)),
-      texts: { pieces.compactMap { SubwordVocabulary.Cutting.spaced($0.text) } },
-      partsUnknown: !bytes.isEmpty && bytes.allSatisfy { $0 != nil })
+      isExact: file.pieces.contains {
+        $0.text == mark && ($0.kind == .normal || $0.kind == .userDefined || $0.kind == .unused && !isUnigram)
+      },
+      joinedBefore: { SubwordVocabulary.Cutting.joined(pieces().lazy.map(\.text)) },
+      texts: { pieces().compactMap { SubwordVocabulary.Cutting.spaced($0.text) } },
+      partsUnknown: isUnigram || !bytes.isEmpty && bytes.allSatisfy { $0 != nil })
   }
 
   /// Pieces of control, which text becomes only where the caller allows it.
@@ -111,7 +116,7 @@ struct SentencePieceReader {
       return AddedToken(name: piece.text, id: Token(id), isSpecial: true)
     }
     // Those that are no pieces follow them, whatever ids the files give them.
-    let known = Set(file.pieces.map(\.text))
+    let known = more.isEmpty ? [] : Set(file.pieces.map(\.text))
     for token in more where !known.contains(token.name) {
       var token = token
       token.id = Token(builder.count)

@@ -11,8 +11,10 @@ struct SubwordReader {
   let specialTokens: [String: Token]?
   /// What files beside it add.
   var side = SideFiles()
-  /// The text where there is no file with it.
-  var assembled: [UInt8]?
+  /// Makes the text where there is no file with it.
+  var assembled: (@Sendable () -> [UInt8])?
+  /// The vocabulary of a text that leaves it out; of words that stand there twice the last counts.
+  var words: Entries?
 
   typealias Entries = [(text: [UInt8], token: Token)]
 
@@ -23,10 +25,12 @@ struct SubwordReader {
     if pattern != nil {
       throw TokenizerFailure(.usage, "the model is \(type), which takes no split pattern", path: path)
     }
-    let vocabulary = type == "Unigram" ? try scoredPieces(model) : try tokens(model)
-    let ids = ModelTokenIDs(texts: TokenTrie(vocabulary.entries), count: vocabulary.entries.count)
-    var builder = TokenBytesBuilder(tokenCapacity: vocabulary.entries.count, textCapacity: vocabulary.entries.count * 8)
-    for entry in vocabulary.entries { _ = builder.add(entry.token, entry.text) }
+    var vocabulary = type == "Unigram" ? try scoredPieces(model) : try tokens(model)
+    var (builder, ids) = Self.index(vocabulary.entries)
+    if words != nil, ids.hasDuplicates {
+      vocabulary.entries.removeAll { ids.id(of: $0.text) != $0.token }
+      (builder, ids) = Self.index(vocabulary.entries)
+    }
     let added = try AddedTokenReader(path: path, given: specialTokens).read(
       root["added_tokens"], ids, &builder, more: side.tokens)
     let normalizers = try NormalizerReader(path: path).read(root["normalizer"])
@@ -35,11 +39,17 @@ struct SubwordReader {
     preparation.keepsAlphabet = true
     let control = Set(added.lazy.filter(\.isSpecial).map(\.name))
     let made = try make(type, model, vocabulary, ids, control)
-    let cutting = SubwordVocabulary.Cutting(
-      isExact: made.isExact, joinedBefore: SubwordVocabulary.Cutting.joined(vocabulary.entries.lazy.map(\.text)),
-      texts: type == "BPE" ? Self.spaced(vocabulary.entries) : nil, partsUnknown: made.spellsUnknown)
-    let template = try TemplateReader(path: path).read(root["post_processor"])
+    let entries = made.isExact ? vocabulary.entries : []
     let bytes = builder.build()
+    var cutting = SubwordVocabulary.Cutting(
+      isExact: made.isExact, joinedBefore: { SubwordVocabulary.Cutting.joined(entries.lazy.map(\.text)) },
+      texts: type == "BPE" ? Self.spaced(vocabulary.entries) : type == "Unigram" ? Self.spaced(bytes, ids.count) : nil,
+      partsUnknown: made.spellsUnknown)
+    if type == "Unigram", let unknown = model["unk_id"]?.int, let text = bytes.bytes(of: Token(clamping: unknown)) {
+      let scalars = String(decoding: text, as: UTF8.self).unicodeScalars
+      cutting.unknownEdges = Set([scalars.first, scalars.last].compactMap { $0?.value })
+    }
+    let template = try TemplateReader(path: path).read(root["post_processor"])
     return Tokenizer(
       name: name,
       storage: TokenizerStorage(
@@ -55,13 +65,38 @@ struct SubwordReader {
         jsonOrigin: specialTokens == nil ? JSONOrigin(path, assembled, side.tokens, added) : nil))
   }
 
+  /// The bytes of tokens, and their ids by these.
+  private static func index(_ entries: Entries) -> (TokenBytesBuilder, ModelTokenIDs) {
+    var builder = TokenBytesBuilder(tokenCapacity: entries.count, textCapacity: entries.count * 8)
+    var isPlain = true
+    for entry in entries where !entry.text.isEmpty {
+      if !builder.add(entry.token, entry.text) { isPlain = false }
+    }
+    let index = TokenIndex(builder.build())
+    isPlain = isPlain && index.duplicate == nil
+    return (builder, ModelTokenIDs(texts: index, isPlain ? nil : TokenTrie(entries), count: entries.count))
+  }
+
   private static func spaced(_ entries: Entries) -> @Sendable () -> [[UInt8]] {
     { entries.compactMap { SubwordVocabulary.Cutting.spaced($0.text) } }
+  }
+
+  /// The same of the first tokens of a vocabulary.
+  private static func spaced(_ tokens: TokenBytes, _ count: Int) -> @Sendable () -> [[UInt8]] {
+    {
+      (0..<Token(count)).compactMap { id in
+        guard let text = tokens.bytes(of: id).map({ Array($0) }) else { return nil }
+        // A control token of one character does not make that known.
+        let isAlone = tokens.isSpecial(id) && String(decoding: text, as: UTF8.self).unicodeScalars.count == 1
+        return SubwordVocabulary.Cutting.spaced(isAlone ? text + text : text)
+      }
+    }
   }
 
   // MARK: Vocabularies
 
   private func tokens(_ model: JSONView) throws(TokenizerFailure) -> (entries: Entries, scores: [Double]) {
+    if let words { return (words, []) }
     guard let object = model["vocab"], object.kind == .object else { throw damaged("the model has no vocab") }
     var entries: Entries = []
     var fault: String?
@@ -113,12 +148,29 @@ struct SubwordReader {
     var spellsUnknown = false
   }
 
+  /// The names of control tokens, which few texts begin like.
+  private struct ControlNames {
+    private let names: Set<[UInt8]>
+    private var begins = [Bool](repeating: false, count: 256)
+
+    init(_ names: Set<[UInt8]>) {
+      self.names = names
+      for name in names { if let first = name.first { begins[Int(first)] = true } }
+    }
+
+    func contains(_ text: [UInt8]) -> Bool {
+      guard let first = text.first else { return names.contains(text) }
+      return begins[Int(first)] && names.contains(text)
+    }
+  }
+
   private func make(
     _ type: String, _ model: JSONView, _ vocabulary: (entries: Entries, scores: [Double]), _ ids: ModelTokenIDs,
     _ control: Set<[UInt8]>
   ) throws(TokenizerFailure) -> Made {
     // Text never becomes a control token, whatever tables it stands in.
-    let entries = control.isEmpty ? vocabulary.entries : vocabulary.entries.filter { !control.contains($0.text) }
+    let names = ControlNames(control)
+    let entries = control.isEmpty ? vocabulary.entries : vocabulary.entries.filter { !names.contains($0.text) }
     let unknownName = text(model["unk_token"])
     let unknown = unknownName.flatMap { ids.id(of: $0) }
     if let unknownName, unknown == nil, type != "BPE" {
@@ -138,7 +190,7 @@ struct SubwordReader {
       }
       // The unknown token is no control token: text may spell it.
       let pieces = vocabulary.entries.filter {
-        !$0.text.isEmpty && (!control.contains($0.text) || unknownID == Int($0.token))
+        !$0.text.isEmpty && (!names.contains($0.text) || unknownID == Int($0.token))
       }
       let scores = vocabulary.scores
       let bytes = model["byte_fallback"]?.bool == true ? byteTokens(ids) : []
@@ -195,7 +247,13 @@ struct SubwordReader {
       && (unknown != nil || options.bytes.allSatisfy { $0 != nil } && !options.bytes.isEmpty)
       && ids.id(of: Array("▁".utf8)) != nil
       && (byteTokens.isEmpty || !merges.contains { byteTokens.contains($0.left) || byteTokens.contains($0.right) })
-    let spellsUnknown = !options.bytes.isEmpty && options.bytes.allSatisfy { $0 != nil }
+    // A character of ASCII that is a token is never spelled.
+    let spellsUnknown =
+      !options.bytes.isEmpty
+      && options.bytes.indices.allSatisfy { byte in
+        let alone = [UInt8(byte)]
+        return options.bytes[byte] != nil || byte < 0x80 && ids.id(of: alone) != nil && !control.contains(alone)
+      }
     return Made(
       model: CharacterPairModel(entries, merges: merges, options), isExact: isExact, spellsUnknown: spellsUnknown)
   }

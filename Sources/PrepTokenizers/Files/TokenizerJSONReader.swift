@@ -11,15 +11,18 @@ struct TokenizerJSONReader {
   let specialTokens: [String: Token]?
   /// What files beside it add.
   var side = SideFiles()
-  /// The text where there is no file with it.
-  var assembled: [UInt8]?
+  /// Makes the text where there is no file with it.
+  var assembled: (@Sendable () -> [UInt8])?
+  /// The vocabulary of a text that leaves it out.
+  var words: SubwordReader.Entries?
 
   func read(_ root: JSONView) throws(TokenizerFailure) -> Tokenizer {
     guard let model = root["model"], model.kind == .object else { throw damaged("has no model") }
     let type = Self.type(of: model)
     if type != "BPE" || !isByteLevel(root) {
       return try SubwordReader(
-        path: path, name: name, pattern: pattern, specialTokens: specialTokens, side: side, assembled: assembled
+        path: path, name: name, pattern: pattern, specialTokens: specialTokens, side: side, assembled: assembled,
+        words: words
       ).read(root, model, type: type).remarking(onDropoutOf: model)
     }
     try checkModel(model)

@@ -69,8 +69,8 @@ struct TokenizerReader {
         "is neither a list of WordPiece's words, which has a line [UNK] or a tokenizer_config.json beside it that names "
           + "its class, nor ranks of tiktoken", path: path)
     }
-    let text = try WordPieceListReader(path: path, kind: kind, side: side).text(bytes)
-    let tokenizer = try readAssembled(text, path: path, name: name)
+    let parts = try WordPieceListReader(path: path, kind: kind, side: side).parts(bytes)
+    let tokenizer = try readAssembled(parts.text, path: path, name: name, words: parts.words, whole: parts.whole)
     return bytes.starts(with: [0xEF, 0xBB, 0xBF])
       ? tokenizer.remarking("the list begins with a byte order mark, which is part of its first word") : tokenizer
   }
@@ -80,14 +80,19 @@ struct TokenizerReader {
   /// - Parameters:
   ///   - path: One of these, for messages.
   ///   - name: What the tokenizer is called.
-  func readAssembled(_ text: [UInt8], path: String, name: String? = nil) throws(TokenizerFailure) -> Tokenizer {
+  ///   - words: The vocabulary, where the text leaves it out.
+  ///   - whole: Makes the text with its vocabulary then.
+  func readAssembled(
+    _ text: [UInt8], path: String, name: String? = nil, words: SubwordReader.Entries? = nil,
+    whole: (@Sendable () -> [UInt8])? = nil
+  ) throws(TokenizerFailure) -> Tokenizer {
     let document: JSONDocument
     do throws(JSONError) { document = try JSONDocument(text) } catch {
       throw TokenizerFailure(.damaged, "is not valid JSON: \(error)", path: path)
     }
     return try TokenizerJSONReader(
       path: path, name: name ?? Self.name(of: path, dropping: [".json"]), pattern: nil, specialTokens: specialTokens,
-      assembled: text
+      assembled: whole ?? { text }, words: words
     ).read(document.root)
   }
 

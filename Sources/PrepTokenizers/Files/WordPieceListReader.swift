@@ -11,9 +11,36 @@ struct WordPieceListReader {
 
   /// Whether some bytes are such a list: words a line, of which one is unknown.
   static func recognizes(_ bytes: [UInt8]) -> Bool {
-    bytes.split(separator: 0x0A, maxSplits: 20_000).contains {
-      $0.starts(with: "[UNK]".utf8) || $0.starts(with: "[PAD]".utf8)
+    bytes.withUnsafeBufferPointer { bytes in
+      var start = 0
+      for _ in 0...20_000 {
+        guard start < bytes.count else { return false }
+        if bytes[start] == UInt8(ascii: "[") {
+          let line = bytes[start...]
+          if line.starts(with: "[UNK]".utf8) || line.starts(with: "[PAD]".utf8) { return true }
+        }
+        guard let end = bytes[start...].firstIndex(of: 0x0A) else { return false }
+        start = end + 1
+      }
+      return false
     }
+  }
+
+  /// The text of the `tokenizer.json` without its vocabulary, which stands beside it, and what makes the whole text.
+  ///
+  /// - Throws: As ``text(_:)``.
+  func parts(_ bytes: [UInt8]) throws(TokenizerFailure) -> (
+    text: [UInt8], words: SubwordReader.Entries, whole: @Sendable () -> [UInt8]
+  ) {
+    let lines = try readLines(bytes)
+    var words: SubwordReader.Entries = []
+    words.reserveCapacity(lines.count)
+    for (id, line) in lines.enumerated() where !line.isEmpty { words.append((line, Token(id))) }
+    let text = try text(lines) { name in
+      lines.lastIndex { $0.count == name.count && $0 == name }.map { Token($0) }
+    } list: { _ in
+    }
+    return (text, words, { (try? self.text(bytes)) ?? [] })
   }
 
   /// The text of the `tokenizer.json`.
@@ -21,14 +48,38 @@ struct WordPieceListReader {
   /// - Throws: ``TokenizerFailure`` for bytes that are not UTF-8, and for a list without the token for what is unknown,
   ///   which texts need.
   func text(_ bytes: [UInt8]) throws(TokenizerFailure) -> [UInt8] {
+    let lines = try readLines(bytes)
+    // Of words that stand there twice the last counts.
+    let ids = TokenTrie(lines.enumerated().filter { !$0.element.isEmpty }.map { ($0.element, Token($0.offset)) })
+    return try text(lines) {
+      ids.token(for: $0)
+    } list: { writer in
+      for (id, line) in lines.enumerated() where !line.isEmpty && ids.token(for: line) == Token(id) {
+        line.withUnsafeBytes { writer.key($0) }
+        writer.int(id)
+      }
+    }
+  }
+
+  private func readLines(_ bytes: [UInt8]) throws(TokenizerFailure) -> [[UInt8]] {
     if String(validating: bytes, as: UTF8.self) == nil {
       throw TokenizerFailure(.damaged, "is not UTF-8", path: path)
     }
-    let lines = lines(bytes)
-    // Of words that stand there twice the last counts.
-    let ids = TokenTrie(lines.enumerated().filter { !$0.element.isEmpty }.map { ($0.element, Token($0.offset)) })
+    return lines(bytes)
+  }
+
+  /// - Parameters:
+  ///   - find: The id of a word that is not empty; nil when it is not there.
+  ///   - list: Writes the words and their ids.
+  private func text(
+    _ lines: [[UInt8]], find: ([UInt8]) -> Token?, list: (inout JSONWriter) -> Void
+  ) throws(TokenizerFailure) -> [UInt8] {
+    func id(of text: some Sequence<UInt8>) -> Token? {
+      let text = Array(text)
+      return text.isEmpty ? nil : find(text)
+    }
     func name(_ role: String) -> String { side.names[role] ?? kind.names[role] ?? "" }
-    guard ids.token(for: name("unk_token").utf8) != nil else {
+    guard id(of: name("unk_token").utf8) != nil else {
       throw TokenizerFailure(.damaged, "the unk_token \(name("unk_token")) is not in the vocabulary", path: path)
     }
     var added = side.tokens
@@ -48,15 +99,15 @@ struct WordPieceListReader {
     }
     var next = Token(lines.count)
     for place in added.indices {
-      if let id = ids.token(for: added[place].name) {
-        added[place].id = id
+      if let known = id(of: added[place].name) {
+        added[place].id = known
       } else {
         added[place].id = next
         next += 1
       }
     }
     func said(_ name: String) -> (name: String, id: Int) {
-      let id = added.first { $0.name == Array(name.utf8) }?.id ?? ids.token(for: name.utf8) ?? 0
+      let id = added.first { $0.name == Array(name.utf8) }?.id ?? id(of: name.utf8) ?? 0
       return (String(decoding: JSONWriter.text(name), as: UTF8.self), Int(id))
     }
     var writer = JSONWriter()
@@ -91,10 +142,7 @@ struct WordPieceListReader {
     writer.int(100)
     writer.key("vocab")
     writer.beginObject()
-    for (id, line) in lines.enumerated() where !line.isEmpty && ids.token(for: line) == Token(id) {
-      line.withUnsafeBytes { writer.key($0) }
-      writer.int(id)
-    }
+    list(&writer)
     writer.endObject()
     writer.endObject()
     writer.endObject()
@@ -114,12 +162,21 @@ struct WordPieceListReader {
 
   /// The lines without white space at their ends; nothing follows the last line feed.
   private func lines(_ bytes: [UInt8]) -> [[UInt8]] {
-    var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map { Array($0) }
-    if lines.last?.isEmpty ?? false { lines.removeLast() }
-    return lines.map { line in
-      var text = line
-      TextNormalizer.strip(left: false, right: true).apply(&text)
-      return text
+    bytes.withUnsafeBufferPointer { bytes in
+      var lines: [[UInt8]] = []
+      lines.reserveCapacity(1 << 15)
+      var start = 0
+      while start < bytes.count {
+        let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+        var line = Array(UnsafeBufferPointer(rebasing: bytes[start..<end]))
+        // Most lines end in what is no white space.
+        if let last = line.last, last <= 0x20 || last >= 0x7F {
+          TextNormalizer.strip(left: false, right: true).apply(&line)
+        }
+        lines.append(line)
+        start = end + 1
+      }
+      return lines
     }
   }
 }

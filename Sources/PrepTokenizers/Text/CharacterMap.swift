@@ -111,6 +111,60 @@ final class CharacterMap: Sendable {
     return left < 0 ? nil : found
   }
 
+  /// The characters that stand behind the first one in anything that is mapped; nil where these are no characters, as in
+  /// a damaged map.
+  func continuations() -> Set<UInt32>? {
+    var found = Set<UInt32>()
+    if units.isEmpty { return found }
+    // Units are children of the base that their byte leads from.
+    var firstChild = [Int32](repeating: -1, count: units.count)
+    var nextChild = firstChild
+    for (place, unit) in units.enumerated() where Self.label(unit) < 0x100 {
+      let base = place ^ Int(Self.label(unit))
+      if base < units.count, base != place { (nextChild[place], firstChild[base]) = (firstChild[base], Int32(place)) }
+    }
+    /// A node, how many bytes its character has still to come and what is known of it.
+    struct Node {
+      var base: Int
+      var left = 0
+      var point: UInt32 = 0
+      var isFirst: Bool
+    }
+    var pending = [Node(base: Self.offset(units[0]), isFirst: true)]
+    // Ends are shared: what follows a whole character is gone through once.
+    var isSeen = [Bool](repeating: false, count: units.count)
+    while let node = pending.popLast() {
+      guard node.base < units.count else { continue }
+      if node.left == 0, !node.isFirst {
+        if isSeen[node.base] { continue }
+        isSeen[node.base] = true
+      }
+      var place = firstChild[node.base]
+      while place >= 0 {
+        let unit = units[Int(place)]
+        let byte = Self.label(unit)
+        var next = node
+        next.base = Int(place) ^ Self.offset(unit)
+        place = nextChild[Int(place)]
+        if node.left > 0 {
+          if byte & 0xC0 != 0x80 { return nil }
+          next.left -= 1
+          next.point = node.point << 6 | byte & 0x3F
+        } else {
+          if byte >= 0x80 && byte < 0xC2 || byte >= 0xF5 { return nil }
+          next.left = byte < 0x80 ? 0 : byte < 0xE0 ? 1 : byte < 0xF0 ? 2 : 3
+          next.point = byte < 0x80 ? byte : byte & (0x3F >> UInt32(next.left))
+        }
+        if next.left == 0 {
+          if !node.isFirst { found.insert(next.point) }
+          next.isFirst = false
+        }
+        pending.append(next)
+      }
+    }
+    return found
+  }
+
   /// The bytes of a replacement.
   func bytes(_ range: Range<Int>) -> ArraySlice<UInt8> { texts[range] }
 

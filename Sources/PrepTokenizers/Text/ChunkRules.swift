@@ -37,13 +37,44 @@ final class ChunkRules: Sendable {
     (lazyFast.load() ?? lazyFast.storeIfNil(Fast(direct.forMuch()))).model
   }
 
+  /// The model where sums of scores run through a text; nil for any other.
+  private let summing: UnigramModel?
+
+  func chained(forMuch: Bool) -> UnigramModel? {
+    guard let summing else { return nil }
+    return forMuch ? fast(summing) as? UnigramModel : summing
+  }
+
+  /// The model where its sums begin anew with each word and units are parts of words; nil for any other.
+  private let measuring: UnigramModel?
+  /// See ``UnigramModel/leastGap``.
+  let leastGap: Double
+
+  func measured(forMuch: Bool) -> UnigramModel? {
+    guard let measuring else { return nil }
+    return forMuch ? fast(measuring) as? UnigramModel : measuring
+  }
+
+  /// Where the word ends in which a unit ends at a position: at the end of the text, or where white space begins a unit.
+  func endOfWord(_ text: UnsafeBufferPointer<UInt8>, _ position: Int) -> Int {
+    var end = position
+    while end < text.count, !beginsWord(text[end]) { end = cuts.end(of: text, from: end) }
+    return end
+  }
+
+  /// Whether a unit that begins with this byte begins a word.
+  @inline(__always)
+  func beginsWord(_ byte: UInt8) -> Bool { byte < 0x80 && spaces[Int(byte)] }
+
   let way: Way
   /// ASCII that is white space, or becomes it.
   let spaces: [Bool]
   /// Whether a run of white space is as one space.
-  private let joinsRuns: Bool
+  let joinsRuns: Bool
   /// What happens to units that do not begin a stretch.
-  let inner: TextPreparation
+  private let inner: SharedPreparation
+  /// What happens to those of these that white space does not begin, where that is another matter.
+  let middle: SharedPreparation?
   /// The units that encoders have seen.
   let units = PieceStore()
 
@@ -72,6 +103,9 @@ final class ChunkRules: Sendable {
     guard let effects = NormalizerEffects(preparation, partsWords: partsWords) else { return nil }
     let marksSpaces = effects.marksSpaces || metaspace != nil || !isWhole && !partsWords
     if !partsWords, !marksSpaces { return nil }
+    let summing = (vocabulary.model as? UnigramModel).flatMap { $0.isChained ? $0 : nil }
+    if summing != nil, !preparation.isOnePiece { return nil }
+    self.summing = summing
     if !effects.names.isEmpty, !isWhole || !effects.keepsRuns { return nil }
     if let symbols = preparation.sentencePiece?.symbolTexts, !Self.areInside(symbols, effects, cutting) { return nil }
     if case .spaces? = preparation.steps.first?.kind { joinsRuns = true } else { joinsRuns = effects.joinsRuns }
@@ -83,6 +117,9 @@ final class ChunkRules: Sendable {
       preparation.steps.last.map {
         if case .metaspace(let last) = $0.kind { last.scheme == .always && last.mark == Self.mark } else { false }
       } ?? false
+    let parts = marksWords ? Self.parts(preparation, vocabulary, effects, cutting) : nil
+    measuring = parts?.model
+    leastGap = parts?.model.leastGap ?? 0
     if case .bertWords? = preparation.steps.first?.kind, preparation.steps.count == 1, effects.map == nil,
       !effects.composes
     {
@@ -94,18 +131,20 @@ final class ChunkRules: Sendable {
       way = .spaced
       direct = marksWords && preparation.steps.count == 2 ? vocabulary.model : nil
       joints = nil
-      cuts = UnitCuts(others: .ends) { scalar in
-        if isSpace(scalar) { return .begins }
-        if effects.map != nil, CharacterText.prepends(scalar) { return [] }
-        return effects.isPlain(scalar) && !CharacterText.isSpace(scalar) ? Self.plain(scalar).union(.ends) : .ends
-      }
+      cuts = UnitCuts(
+        others: .ends,
+        { scalar in
+          if isSpace(scalar) { return .begins }
+          if effects.map != nil, CharacterText.prepends(scalar) { return [] }
+          return effects.isPlain(scalar) && !CharacterText.isSpace(scalar) ? Self.plain(scalar).union(.ends) : .ends
+        }, joining: parts?.texts, knowsAll: false, apart: parts?.apart ?? [], partsPlainOnly: true)
     } else if isWhole, effects.keepsRuns {
       way = .whole
       direct = vocabulary.model
       joints = nil
       let texts = cutting.texts?()
       if texts == nil, !effects.names.isEmpty { return nil }
-      let joined = cutting.joinedBefore
+      let joined = cutting.joinedBefore()
       // What a name becomes may merge with what stands beside it.
       let edges = Set(effects.names.flatMap { [UInt32($0[0]), UInt32($0[$0.count - 1])] })
       cuts = UnitCuts(
@@ -119,11 +158,12 @@ final class ChunkRules: Sendable {
       way = .spaced
       direct = vocabulary.model
       let texts = cutting.isExact ? cutting.texts?() : nil
-      joints = texts.map {
-        UnitCuts(others: [], { _ in [] }, joining: $0, knowsAll: cutting.partsUnknown, apart: [0x2581])
+      // Where nothing but a map reaches across characters, units end where parts of them may.
+      let mapped = preparation.sentencePiece.flatMap { _ in
+        texts == nil ? nil : effects.map.map { $0.continuations() } ?? []
       }
-      let joined = isWhole ? cutting.joinedBefore : []
-      cuts = UnitCuts(others: []) { scalar in
+      let joined = isWhole ? cutting.joinedBefore() : []
+      @Sendable func sides(_ scalar: Unicode.Scalar) -> UnitCuts.Sides {
         if isSpace(scalar) { return .begins }
         var sides: UnitCuts.Sides = []
         if effects.isEdge(scalar) {
@@ -134,8 +174,39 @@ final class ChunkRules: Sendable {
         if effects.isPlain(scalar) { sides.formUnion(Self.plain(scalar)) }
         return sides
       }
+      if let texts, let mapped {
+        joints = nil
+        cuts = UnitCuts(
+          others: [], sides, joining: texts, knowsAll: cutting.partsUnknown, apart: mapped.union([0x20, 0x2581]),
+          partsPlainOnly: true)
+      } else if let parts {
+        joints = nil
+        cuts = UnitCuts(
+          others: [], sides, joining: parts.texts, knowsAll: false, apart: parts.apart, partsPlainOnly: true)
+      } else {
+        joints = texts.map {
+          UnitCuts(others: [], { _ in [] }, joining: $0, knowsAll: cutting.partsUnknown, apart: [0x2581])
+        }
+        cuts = UnitCuts(others: [], sides)
+      }
     }
-    inner = Self.inner(preparation)
+    middle = Self.middle(preparation, isPart: parts != nil).map { SharedPreparation($0) }
+    inner = SharedPreparation(Self.inner(preparation))
+  }
+
+  /// A model whose sums begin anew with each word, and what cuts within words need; nil where words are not cut.
+  private static func parts(
+    _ preparation: TextPreparation, _ vocabulary: SubwordVocabulary, _ effects: NormalizerEffects,
+    _ cutting: SubwordVocabulary.Cutting
+  ) -> (model: UnigramModel, texts: [[UInt8]], apart: Set<UInt32>)? {
+    guard let model = vocabulary.model as? UnigramModel, !model.isChained, model.unknown != nil, !effects.composes,
+      case .metaspace(let metaspace)? = preparation.steps.last?.kind, metaspace.splits
+    else { return nil }
+    if preparation.steps.count > 1 {
+      guard preparation.steps.count == 2, case .spaces = preparation.steps[0].kind else { return nil }
+    }
+    guard let joined = effects.map.map({ $0.continuations() }) ?? [], let texts = cutting.texts?() else { return nil }
+    return (model, texts, joined.union(cutting.unknownEdges).union([0x20, 0x2581]))
   }
 
   /// What a plain character says: behind white space one that joins it is not.
@@ -143,7 +214,7 @@ final class ChunkRules: Sendable {
     CharacterText.joins(scalar) ? .plain : [.plain, .follows]
   }
 
-  private static let mark: [UInt8] = [0xE2, 0x96, 0x81]
+  static let mark: [UInt8] = [0xE2, 0x96, 0x81]
 
   /// Whether texts that users defined, which stay as they are and never merge, are told as all others are.
   private static func areInside(
@@ -195,81 +266,21 @@ final class ChunkRules: Sendable {
     return inner
   }
 
-  /// Calls a closure with the plain text of a unit, with one space in front where marks begin words, or with its words one
-  /// after another; false for a unit that has to be prepared.
-  func forEachPlainPart(of unit: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void) -> Bool {
-    switch way {
-    case .whole:
-      guard cuts.isPlain(unit) else { return false }
-      body(unit)
-    case .words(let lowercases):
-      guard cuts.isPlain(unit) else { return false }
-      forEachWord(of: unit, lowercases, body)
-    case .spaced:
-      var start = 0
-      while start < unit.count, unit[start] < 0x80, spaces[Int(unit[start])] { start += 1 }
-      let rest = UnsafeBufferPointer(rebasing: unit[start...])
-      guard start == 1 || start > 1 && joinsRuns, !rest.isEmpty, cuts.isPlain(rest),
-        let (first, _) = CharacterText.at(rest, 0), cuts.sides(of: first).contains(.follows)
-      else { return false }
-      if unit[start - 1] == 0x20 {
-        body(UnsafeBufferPointer(rebasing: unit[(start - 1)...]))
-      } else {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: rest.count + 1) { text in
-          text[0] = 0x20
-          for (place, byte) in rest.enumerated() { text[place + 1] = byte }
-          body(UnsafeBufferPointer(text))
-        }
-      }
+  /// The same for units that no white space begins; nil where there is no difference.
+  private static func middle(_ preparation: TextPreparation, isPart: Bool) -> TextPreparation? {
+    guard preparation.sentencePiece != nil || isPart else { return nil }
+    var middle = inner(preparation)
+    middle.sentencePiece?.addsDummyPrefix = false
+    if isPart, case .metaspace(var metaspace)? = middle.steps.last?.kind {
+      metaspace.scheme = .rest
+      middle.steps[middle.steps.count - 1] = SplitStep(.metaspace(metaspace))
     }
-    return true
+    return middle
   }
 
-  /// Calls a closure with what the model takes for a plain text, with marks for spaces where there are marks.
-  @inline(__always)
-  func withMarks(_ text: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
-    if case .words = way { return body(text) }
-    if !text.contains(0x20) { return body(text) }
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count * 3) { marked in
-      var count = 0
-      for byte in text {
-        if byte == 0x20 {
-          for place in 0..<3 { marked[count + place] = Self.mark[place] }
-          count += 3
-        } else {
-          marked[count] = byte
-          count += 1
-        }
-      }
-      body(UnsafeBufferPointer(rebasing: marked[..<count]))
-    }
-  }
-
-  /// Hands over the words of a unit, and what is set apart.
-  private func forEachWord(
-    of unit: UnsafeBufferPointer<UInt8>, _ lowercases: Bool, _ body: (UnsafeBufferPointer<UInt8>) -> Void
-  ) {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: unit.count) { word in
-      var length = 0
-      func flush() {
-        if length > 0 { body(UnsafeBufferPointer(rebasing: word[..<length])) }
-        length = 0
-      }
-      var position = 0
-      while position < unit.count {
-        let (scalar, width) = CharacterText.at(unit, position) ?? ("\u{FFFD}", 1)
-        let sides = cuts.sides(of: scalar)
-        let begins = sides.contains(.begins)
-        if begins { flush() }
-        if !begins || sides.contains(.ends) {
-          for place in position..<position + width { word[length + place - position] = unit[place] }
-          if lowercases, width == 1, unit[position] >= 0x41, unit[position] <= 0x5A { word[length] |= 0x20 }
-          length += width
-        }
-        if begins { flush() }
-        position += width
-      }
-      flush()
-    }
+  /// What happens to a unit that does not begin a stretch.
+  func preparation(of unit: UnsafeBufferPointer<UInt8>) -> SharedPreparation {
+    guard let middle, let first = unit.first, first >= 0x80 || !spaces[Int(first)] else { return inner }
+    return middle
   }
 }

@@ -36,7 +36,8 @@ struct SplitStep: Sendable {
 
   /// How spaces are marked.
   struct Metaspace: Sendable, Hashable {
-    enum Scheme: Sendable { case always, first, never }
+    /// Where a mark is put in front of a piece that has none: everywhere, or where a text begins, or anywhere but there.
+    enum Scheme: Sendable { case always, first, rest, never }
     var mark: [UInt8]
     var scheme: Scheme
     var splits: Bool
@@ -145,7 +146,9 @@ struct SplitStep: Sendable {
     if piece.bytes.isEmpty { return }
     var marked = piece.changed { TextNormalizer.replace([0x20], metaspace.mark).apply(to: &$0) }
     if !marked.bytes.starts(with: metaspace.mark), metaspace.scheme != .never {
-      if metaspace.scheme == .always || isFirst(piece.alignment.start(piece.bytes.startIndex)) {
+      if metaspace.scheme == .always
+        || isFirst(piece.alignment.start(piece.bytes.startIndex)) == (metaspace.scheme == .first)
+      {
         marked = marked.changed { TextNormalizer.prepend(metaspace.mark).apply(to: &$0) }
       }
     }

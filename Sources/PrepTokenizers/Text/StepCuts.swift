@@ -18,7 +18,7 @@ final class StepCuts: Sendable {
   /// The units that encoders have seen.
   let units = PieceStore()
   /// What happens to the parts.
-  let inner: TextPreparation
+  let inner: SharedPreparation
 
   /// What is known of a preparation; nil where cuts cannot be told.
   init?(_ preparation: TextPreparation) {
@@ -78,7 +78,7 @@ final class StepCuts: Sendable {
     var inner = preparation
     inner.rawTokens = AddedTokenMatcher([])
     inner.normalizedTokens = AddedTokenMatcher([])
-    self.inner = inner
+    self.inner = SharedPreparation(inner)
   }
 
   private static let clip =
@@ -134,6 +134,29 @@ final class StepCuts: Sendable {
       body(leavesOutSpaces ? letters : unit)
     }
     return true
+  }
+
+  /// Calls a closure with the pieces of a unit of ASCII without letters, where CLIP's pattern cuts: each digit, and runs of
+  /// what is neither digit nor white space; false for any other unit.
+  func withMarks(_ unit: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void) -> Bool {
+    guard leavesOutSpaces else { return false }
+    for byte in unit where !Self.isMark(byte) && !Self.isDigit(byte) && byte != 0x20 && byte != 0x0A { return false }
+    var start = 0
+    for place in 0...unit.count {
+      let isMark = place < unit.count && Self.isMark(unit[place])
+      if isMark { continue }
+      if place > start { body(UnsafeBufferPointer(rebasing: unit[start..<place])) }
+      if place < unit.count, Self.isDigit(unit[place]) { body(UnsafeBufferPointer(rebasing: unit[place...place])) }
+      start = place + 1
+    }
+    return true
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+
+  /// Whether a character is neither letter nor digit nor white space, and begins no word or name with letters.
+  private static func isMark(_ byte: UInt8) -> Bool {
+    byte > 0x20 && byte < 0x7F && !isDigit(byte) && (byte | 0x20) &- 0x61 >= 26 && byte != 0x27
   }
 
   /// Whether a character is one to all versions of Unicode in use.

@@ -9,7 +9,7 @@ package struct TextPipeline: Sendable {
   package let preTokenizer: [UInt8]
   /// Whether the model works on bytes, so that pieces are bytes and not their letters in the byte alphabet.
   package let isByteLevel: Bool
-  private let preparation: TextPreparation
+  private let preparation: SharedPreparation
 
   /// - Throws: ``TokenizerFailure`` for steps that are not known.
   package init(normalizer: [UInt8], preTokenizer: [UInt8], isByteLevel: Bool) throws(TokenizerFailure) {
@@ -26,7 +26,7 @@ package struct TextPipeline: Sendable {
       preparation.steps = [SplitStep(.pattern(PatternMatcher(cuts.pattern), .isolated, isInverted: false))]
     }
     preparation.keepsAlphabet = !isByteLevel
-    self.preparation = preparation
+    self.preparation = SharedPreparation(preparation)
   }
 
   /// The pipeline that counts name; see ``description``.

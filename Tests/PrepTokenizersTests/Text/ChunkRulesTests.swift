@@ -215,6 +215,27 @@ import Testing
     }
   }
 
+  @Test(arguments: files.filter { $0.hasSuffix(".model") }) func `so do long texts, whose sums of scores grow`(
+    file: String
+  ) throws {
+    guard let path = TestData.url(file)?.path else { return }
+    let encoder = try Tokenizer(contentsOf: path).makeEncoder()
+    var generator = SeededGenerator(seed: 33)
+    var text: [UInt8] = []
+    for _ in 0..<20_000 {
+      let word = [
+        "the", "of", "doubt", "word", "1999", "...", "----", "。漢字", "naïve", "ﬁn", "x", "Ж", "か\u{3099}", "--", "1.000",
+        "각",
+      ]
+      for _ in 0..<Int.random(in: 1...2, using: &generator) {
+        text += (word.randomElement(using: &generator) ?? "").utf8
+      }
+      text.append(0x20)
+    }
+    try Self.compare(text, encoder, file)
+    try Self.compare(text, encoder, file)
+  }
+
   @Test func `where nothing is known of a pipeline, texts are not cut`() throws {
     let parts =
       #""normalizer":{"type":"Replace","pattern":{"Regex":"a b"},"content":"c"},"pre_tokenizer":{"type":"Metaspace"}"#

@@ -81,7 +81,7 @@ import Testing
       let (text, normalizers) = generated(&generator)
       var entries = Entries(text)
       for normalizer in normalizers { entries.apply(normalizer) }
-      let preparation = TextPreparation(normalizers: normalizers)
+      let preparation = SharedPreparation(TextPreparation(normalizers: normalizers))
       text.withUnsafeBufferPointer { bytes in
         preparation.forEachPart(of: bytes, allows: { _ in true }, tracksEdits: true) { part in
           guard case .text(let prepared, let place) = part else { return }
@@ -99,7 +99,7 @@ import Testing
       let (text, normalizers) = generated(&generator)
       // What is put where nothing was came from all bytes of the character before.
       if normalizers.contains(where: { if case .replaceMatches = $0 { true } else { false } }) { continue }
-      let preparation = TextPreparation(normalizers: normalizers)
+      let preparation = SharedPreparation(TextPreparation(normalizers: normalizers))
       text.withUnsafeBufferPointer { bytes in
         preparation.forEachPart(of: bytes, allows: { _ in true }, tracksEdits: true) { part in
           guard case .text(let prepared, let place) = part else { return }
@@ -126,9 +126,10 @@ import Testing
 
   @Test func `text that no normalizer changes is handed over as it is`() {
     let text = Array("plain words, 12 numbers; é and 漢字".utf8)
-    let preparation = TextPreparation(normalizers: [
-      .unicode(.nfc), .replace(Array("  ".utf8), [0x20]), .strip(left: true, right: true),
-    ])
+    let preparation = SharedPreparation(
+      TextPreparation(normalizers: [
+        .unicode(.nfc), .replace(Array("  ".utf8), [0x20]), .strip(left: true, right: true),
+      ]))
     text.withUnsafeBufferPointer { bytes in
       var parts = 0
       preparation.forEachPart(of: bytes, allows: { _ in true }, tracksEdits: true) { part in

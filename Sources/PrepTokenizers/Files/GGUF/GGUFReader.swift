@@ -267,7 +267,7 @@ struct GGUFReader {
     let document: JSONDocument
     do throws(JSONError) { document = try JSONDocument(text) } catch { throw damaged("a token is not UTF-8") }
     return try TokenizerJSONReader(
-      path: path, name: name, pattern: pattern, specialTokens: specialTokens, assembled: text
+      path: path, name: name, pattern: pattern, specialTokens: specialTokens, assembled: { text }
     ).read(document.root)
   }
 
