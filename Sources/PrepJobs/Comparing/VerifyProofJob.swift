@@ -135,8 +135,9 @@ package struct VerifyProofJob: Job {
       }
       do {
         read.append(
-          try NearCandidateCache.record(
-            try records.text(number), sides, SetShape(), longestLine: InputOptions().longestLine, &room))
+          try NearRecord(
+            NearCandidateCache.sides(
+              try records.text(number), sides, SetShape(), longestLine: InputOptions().longestLine, &room)))
       } catch let fault as Diagnostic {
         return Diagnostic("missing-record", "\(side.file):\(side.line): \(fault.message)", at: place)
       }
