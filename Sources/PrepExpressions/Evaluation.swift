@@ -201,7 +201,7 @@ package final class Evaluation {
   {
     let text = function == .matches ? try string(subject, function) : Self.text(of: subject)
     let key = ObjectIdentifier(expression)
-    let matcher = matchers[key] ?? expression.makeMatcher(isWatched: true)
+    let matcher = matchers[key] ?? expression.makeMatcher(isWatched: true, limit: .forRecords)
     matchers[key] = matcher
     let count = text.withUnsafeBufferPointer { text in
       matcher.start(text)
@@ -213,7 +213,7 @@ package final class Evaluation {
       }
       return count
     }
-    if let failure = matcher.failure { throw EvaluationFault(kind: .value, message: failure.message, place: nil) }
+    if let failure = matcher.failure { throw EvaluationFault(kind: .limit, message: failure.message, place: nil) }
     return function == .matches ? .bool(count > 0) : .int(count)
   }
 

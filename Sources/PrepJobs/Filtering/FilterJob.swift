@@ -79,6 +79,8 @@ package struct FilterJob: Job {
     package var removed = 0
     /// How often each rule did not hold, in order; rules that always held are not among them.
     package var rules: [(name: String, count: Int)] = []
+    /// Whether a record counts for every rule that did not hold.
+    package var countsAll = false
     /// How often each kind of what belongs to somebody was taken out, and of how many records.
     package var redacted: [(kind: String, count: Int)] = []
     package var redactedRecords = 0
@@ -138,12 +140,17 @@ package struct FilterJob: Job {
             }))
       },
       work: { (state, record, set) throws(Diagnostic) in
+        // The run ends at one of those before.
+        if state.limits >= InvalidRecords.mostLimits {
+          throw Diagnostic("pattern-limit", "not asked any more", at: record.location())
+        }
         if saying.isAsked { state.evaluation.take(said: try saying.text(of: record, set, &state.texts)) }
         if let reason { try RecordTag.check(record, reason) }
         var judged: Judged
         do throws(EvaluationFault) {
           judged = Judged(verdict: try filter.verdict(on: record.root, state.evaluation))
         } catch {
+          if error.kind == .limit { state.limits += 1 }
           throw Self.diagnostic(error, record)
         }
         if judged.verdict.stays, !redacts.kinds.isEmpty {
@@ -184,6 +191,7 @@ package struct FilterJob: Job {
     summary.invalid = invalid.count
     summary.rules = zip(rules, counts).filter { $1 > 0 }.map { (name: $0.name, count: $1) }
     summary.redacted = PersonalData.Kind.allCases.compactMap { kind in redacted[kind].map { (kind.rawValue, $0) } }
+    summary.countsAll = options.countsAll
     context.report.add(summary.written, to: "written")
     context.report.add(summary.removed, to: "removed")
     var byRule = JobReport()
@@ -202,6 +210,8 @@ package struct FilterJob: Job {
   private struct State {
     let evaluation: Evaluation
     var texts: [[UInt8]] = []
+    /// In how many records a pattern took too many steps.
+    var limits = 0
   }
 
   /// What is wrong with a record of which an expression has no value.
@@ -215,6 +225,7 @@ package struct FilterJob: Job {
       switch fault.kind {
       case .missing: "missing-field"
       case .type: "wrong-type"
+      case .limit: "pattern-limit"
       case .value: "no-value"
       }
     return Diagnostic(code, fault.message, at: place)
