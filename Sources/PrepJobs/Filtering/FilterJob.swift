@@ -38,6 +38,8 @@ package struct FilterJob: Job {
     package var redactionSign: Redaction.Sign?
     /// Counts tokens.
     package var tokenizer = TokenizerOptions()
+    /// The model that languages are told by.
+    package var languageModel: LanguageModelFile?
 
     /// The defaults.
     package init() {}
@@ -56,6 +58,9 @@ package struct FilterJob: Job {
       if reason?.isEmpty ?? false { throw JobFailure("out-of-range", "--reason takes the name of a field") }
       if tokenizer.name != nil, !(expression?.countsTokens ?? false) {
         throw JobFailure("option-needs-another", "--tokenizer is for tokens() in the expression")
+      }
+      if languageModel != nil, !(expression?.tellsLanguages ?? false) {
+        throw JobFailure("option-needs-another", "--language-model is for lang() and langscore() in the expression")
       }
       if !fields.isEmpty, presets.isEmpty, !(expression?.asksAll ?? false) {
         throw JobFailure("option-needs-another", "--field is for --preset and said()")
@@ -113,6 +118,8 @@ package struct FilterJob: Job {
   package func execute(_ context: JobContext) throws -> Summary {
     try options.check()
     let tokenizer = options.expression?.countsTokens ?? false ? try options.tokenizer.load(context) : nil
+    let languages =
+      options.expression?.tellsLanguages ?? false ? try LanguageModelFile.load(options.languageModel) : nil
     let sink = try output.open()
     let removed = try options.removed.map { try $0.open() }
     let invalid = try InvalidRecords(options.invalid, context)
@@ -137,7 +144,7 @@ package struct FilterJob: Job {
           evaluation: Evaluation(
             tokenCounter: encoder.map { encoder in
               { text in try text.withUnsafeBufferPointer { try encoder.count($0, specialTokens: .asText) } }
-            }))
+            }, languages: languages))
       },
       work: { (state, record, set) throws(Diagnostic) in
         // The run ends at one of those before.
