@@ -4,6 +4,8 @@
 
 struct prep_expression {
   URegularExpression *matcher;
+  // How many tens of thousands of places a match may have to come back to, besides ten for each unit of the text.
+  int32_t steps;
 };
 
 static prep_expression *wrap(URegularExpression *matcher) {
@@ -13,6 +15,7 @@ static prep_expression *wrap(URegularExpression *matcher) {
     return NULL;
   }
   expression->matcher = matcher;
+  expression->steps = 30000;
   // No limit on what a match may remember: it is freed with the matcher, and a limit would change what long texts give.
   UErrorCode status = U_ZERO_ERROR;
   uregex_setStackLimit(matcher, 0, &status);
@@ -47,12 +50,14 @@ void prep_expression_close(prep_expression *expression) {
   free(expression);
 }
 
+void prep_expression_set_steps(prep_expression *expression, int32_t steps) { expression->steps = steps; }
+
 bool prep_expression_set_text(prep_expression *expression, const uint16_t *text, int32_t count) {
   UErrorCode status = U_ZERO_ERROR;
   uregex_setText(expression->matcher, (const UChar *)text, count, &status);
-  // ICU counts a step for every ten thousand places that it may come back to: 300 million of them for a match, and ten a unit of the text.
+  // ICU counts a step for every ten thousand places that it may come back to.
   // It counts work, not time, so that every machine gives up at the same place or nowhere.
-  uregex_setTimeLimit(expression->matcher, 30000 + count / 1000, &status);
+  uregex_setTimeLimit(expression->matcher, expression->steps + count / 1000, &status);
   return U_SUCCESS(status);
 }
 

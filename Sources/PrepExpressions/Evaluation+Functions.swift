@@ -27,6 +27,8 @@ extension Evaluation {
     case .script:
       let name = Self.text(of: arguments[0]).withUnsafeBufferPointer { ScriptOfText.name($0) }
       return .string(Array(name.utf8))
+    case .lang: return .string(Array(try language(of: Self.text(of: arguments[0])).label.utf8))
+    case .langscore: return .double(try language(of: Self.text(of: arguments[0])).score)
     case .matches, .count: throw EvaluationFault(kind: .value, message: "a pattern that is not known", place: nil)
     default: break
     }

@@ -6,13 +6,21 @@ package final class Evaluation {
   let measures = TextMeasures()
   /// Counts the tokens of a text.
   private let tokenCounter: (([UInt8]) throws -> Int)?
+  private let languages: LanguageModel?
+  /// The text whose language was told last, and what was told.
+  private var told: (text: [UInt8], guess: LanguageModel.Guess?)?
   /// What the record at hand says as a whole.
   var said: [UInt8] = []
   private var variables: [ExpressionValue] = []
   private var matchers: [ObjectIdentifier: RegularExpression.Matcher] = [:]
 
-  /// - Parameter tokenCounter: Counts the tokens of a text; nil where no expression asks for that.
-  package init(tokenCounter: (([UInt8]) throws -> Int)? = nil) { self.tokenCounter = tokenCounter }
+  /// - Parameters:
+  ///   - tokenCounter: Counts the tokens of a text; nil where no expression asks for that.
+  ///   - languages: Tells the languages of texts; nil where no expression asks for them.
+  package init(tokenCounter: (([UInt8]) throws -> Int)? = nil, languages: LanguageModel? = nil) {
+    self.tokenCounter = tokenCounter
+    self.languages = languages
+  }
 
   /// Takes what the next record says as a whole.
   package func take(said: [UInt8]) { self.said = said }
@@ -24,6 +32,15 @@ package final class Evaluation {
     do { return try tokenCounter(text) } catch {
       throw EvaluationFault(kind: .value, message: "tokens cannot be counted: \(error)", place: nil)
     }
+  }
+
+  /// The language of a text, and how sure that is; `und` and 0 where nothing is known of it.
+  func language(of text: [UInt8]) throws(EvaluationFault) -> LanguageModel.Guess {
+    guard let languages else {
+      throw EvaluationFault(kind: .value, message: "there is no model to tell languages by", place: nil)
+    }
+    if told?.text != text { told = (text, text.withUnsafeBufferPointer { languages.guess($0) }) }
+    return told?.guess ?? ("und", 0)
   }
 
   // MARK: Values
@@ -201,7 +218,7 @@ package final class Evaluation {
   {
     let text = function == .matches ? try string(subject, function) : Self.text(of: subject)
     let key = ObjectIdentifier(expression)
-    let matcher = matchers[key] ?? expression.makeMatcher(isWatched: true)
+    let matcher = matchers[key] ?? expression.makeMatcher(isWatched: true, limit: .forRecords)
     matchers[key] = matcher
     let count = text.withUnsafeBufferPointer { text in
       matcher.start(text)
@@ -213,7 +230,7 @@ package final class Evaluation {
       }
       return count
     }
-    if let failure = matcher.failure { throw EvaluationFault(kind: .value, message: failure.message, place: nil) }
+    if let failure = matcher.failure { throw EvaluationFault(kind: .limit, message: failure.message, place: nil) }
     return function == .matches ? .bool(count > 0) : .int(count)
   }
 

@@ -15,6 +15,8 @@ package struct Expression: Sendable {
   package let terms: [Term]
   /// Whether tokens are counted.
   package let countsTokens: Bool
+  /// Whether languages are told.
+  package let tellsLanguages: Bool
   /// Whether it is asked what the record says as a whole.
   package let asksAll: Bool
 
@@ -37,12 +39,13 @@ package struct Expression: Sendable {
     }
     split(root)
     terms = found
-    var (tokens, all) = (false, false)
+    var (tokens, languages, all) = (false, false, false)
     root.forEachFunction { function in
       if function == .tokens { tokens = true }
+      if function == .lang || function == .langscore { languages = true }
       if function == .said { all = true }
     }
-    (countsTokens, asksAll) = (tokens, all)
+    (countsTokens, tellsLanguages, asksAll) = (tokens, languages, all)
   }
 }
 

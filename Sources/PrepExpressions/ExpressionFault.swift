@@ -44,6 +44,8 @@ package struct EvaluationFault: Error, Sendable, Hashable {
     case missing
     /// A value is of another type than is needed.
     case type
+    /// A regular expression takes more steps than it is given.
+    case limit
     /// Something else: a division by zero, a number beyond 64 bits.
     case value
   }

@@ -3,7 +3,7 @@ enum ExpressionFunction: String, Sendable, CaseIterable {
   // Those of CEL.
   case size, contains, startsWith, endsWith, matches, int, double, string
   // Texts: of a string itself, else of everything that a value says.
-  case text, lower, words, chars, bytes, lines, paragraphs, sentences, tokens, script
+  case text, lower, words, chars, bytes, lines, paragraphs, sentences, tokens, script, lang, langscore
   case count, share, hash01, repeated
   /// Everything that the record says.
   case said
@@ -47,7 +47,7 @@ enum ExpressionFunction: String, Sendable, CaseIterable {
   var result: ExpressionType {
     switch self {
     case .contains, .startsWith, .endsWith, .matches: .bool
-    case .string, .text, .lower, .script, .said: .string
+    case .string, .text, .lower, .script, .lang, .said: .string
     default: .number
     }
   }

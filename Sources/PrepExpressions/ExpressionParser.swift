@@ -272,6 +272,9 @@ struct ExpressionParser {
         "\(name) takes a \(type.rawValue) here, and this is a \(ExpressionTypes.type(of: argument).rawValue)",
         at: argument.range.lowerBound)
     }
+    if function == .share, case .name(let name) = arguments[1].content, ExpressionFunction.classes.contains(name) {
+      throw fault("the class is a string: \"\(name)\"", at: arguments[1].range.lowerBound)
+    }
     if function == .share, case .literal(.string(let name)) = arguments[1].content,
       !ExpressionFunction.classes.contains(String(decoding: name, as: UTF8.self))
     {

@@ -9,9 +9,6 @@ enum ExpressionWords {
 
   /// What to say of a function that is none.
   static func unknown(_ name: String, isMethod: Bool) -> String {
-    if name == "lang" || name == "langscore" {
-      return "\(name)() would need a language model, which prep does not have; script() returns the script of a text"
-    }
     let functions = ExpressionFunction.allCases.filter { !isMethod || $0.isMethod }.map(\.rawValue)
     let names = functions + (isMethod ? ExpressionNode.Macro.allCases.map(\.rawValue) : ["has"])
     let meant = synonyms[name.lowercased()].map { [$0] } ?? NearestNames.of(name, among: names)
@@ -28,6 +25,6 @@ enum ExpressionWords {
     "characters": "chars", "num_chars": "chars", "lower_case": "lower", "lowercase": "lower", "tolower": "lower",
     "startswith": "startsWith", "starts_with": "startsWith", "endswith": "endsWith", "ends_with": "endsWith",
     "regex": "matches", "match": "matches", "search": "matches", "includes": "contains", "exists_field": "has",
-    "str": "string", "float": "double", "random": "hash01", "language": "script",
+    "str": "string", "float": "double", "random": "hash01", "language": "lang", "detect": "lang",
   ]
 }

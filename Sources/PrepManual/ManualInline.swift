@@ -46,23 +46,32 @@ struct ManualInline {
         index += 2
       case "Nm":
         if index == tokens.count || isMacro(tokens[index]) { add(name) }
+      case "Ar":
+        if index == tokens.count || isMacro(tokens[index]) { add("file ...") }
       case "Ns": joins = true
-      case "Op", "Pq", "Ql", "Dq":
-        let (open, close) =
-          ["Op": ("[", "]"), "Pq": ("(", ")"), "Ql": ("'", "'"), "Dq": ("\"", "\"")][token.text] ?? ("", "")
-        if token.text == "Ql" {
-          // It quotes the words up to the next macro or mark.
-          var quoted: [String] = []
-          while index < tokens.count, !isMacro(tokens[index]), !Self.closing.contains(tokens[index].text) {
-            quoted.append(ManualInline.unescaped(tokens[index].text[...]))
-            index += 1
-          }
-          add(open + quoted.joined(separator: " ") + close)
-        } else {
-          add(open)
-          joins = true
-          ends = close + ends
+      case "Ql":
+        // It quotes the words up to the next macro or mark, and those between marks.
+        var quoted: [String] = []
+        func close() {
+          if !quoted.isEmpty { add("'" + quoted.joined(separator: " ") + "'") }
+          quoted = []
         }
+        while index < tokens.count, !isMacro(tokens[index]) {
+          if !tokens[index].isQuoted, Self.closing.contains(tokens[index].text) {
+            close()
+            add(tokens[index].text)
+          } else {
+            quoted.append(ManualInline.unescaped(tokens[index].text[...]))
+          }
+          index += 1
+        }
+        close()
+      case "Op", "Pq", "Dq", "Sq", "Bq":
+        let (open, close) =
+          ["Op": ("[", "]"), "Pq": ("(", ")"), "Dq": ("\"", "\""), "Sq": ("'", "'")][token.text] ?? ("[", "]")
+        add(open)
+        joins = true
+        ends = close + ends
       case "Po":
         add("(")
       case "Pc":
@@ -84,7 +93,8 @@ struct ManualInline {
   }
 
   private static let macros: Set<String> = [
-    "Fl", "Ar", "Ql", "Pa", "Cm", "Xr", "No", "Ns", "Dq", "Pq", "Op", "Po", "Pc", "Ev", "Nm", "Em", "Sy", "Li", "Sx",
+    "Fl", "Ar", "Ql", "Pa", "Cm", "Xr", "No", "Ns", "Dq", "Sq", "Bq", "Pq", "Op", "Po", "Pc", "Ev", "Nm", "Em", "Sy",
+    "Li", "Sx", "Ic", "Lk", "Va", "Er", "Dv", "Tn", "An", "Mt",
   ]
 
   /// The words of a line; double quotes hold several together.

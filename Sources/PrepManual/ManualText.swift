@@ -50,6 +50,7 @@ package struct ManualText {
       add(name)
     case "Nd": add("– " + rest.map(\.text).joined(separator: " "))
     case "Pp": breakParagraph()
+    case "br": flush()
     case "Bd":
       breakParagraph()
       isLiteral = true
@@ -69,7 +70,9 @@ package struct ManualText {
   /// Adds words; a mark of punctuation joins the word before it.
   private mutating func add(_ text: String) {
     for word in text.split(separator: " ") {
-      if let last = words.indices.last, words[last] == "(" || word.allSatisfy({ ".,;:)".contains($0) }) {
+      if let last = words.indices.last,
+        words[last] == "(" || !word.hasPrefix("..") && word.allSatisfy({ ".,;:)".contains($0) })
+      {
         words[last] += word
       } else {
         words.append(String(word))

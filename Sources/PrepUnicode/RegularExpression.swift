@@ -27,9 +27,21 @@ package final class RegularExpression: @unchecked Sendable {
 
   /// Something that finds matches in one text after the other, for one thread.
   ///
-  /// - Parameter isWatched: Whether the caller looks at ``Matcher/failure`` behind each text; ``MatchFailures`` hears
-  ///   nothing then.
-  package func makeMatcher(isWatched: Bool = false) -> Matcher { Matcher(self, isWatched: isWatched) }
+  /// - Parameters:
+  ///   - isWatched: Whether the caller looks at ``Matcher/failure`` behind each text; ``MatchFailures`` hears nothing then.
+  ///   - limit: How many steps a match may take.
+  package func makeMatcher(isWatched: Bool = false, limit: StepLimit = .untilHopeless) -> Matcher {
+    Matcher(self, isWatched: isWatched, limit: limit)
+  }
+
+  /// How many steps a match may take before the search in a text ends: places that it may have to come back to, besides
+  /// ten for each UTF-16 code unit of the text.
+  package enum StepLimit: Int32, Sendable {
+    /// 300 million, some seconds: for what has to be matched, as pieces of a text.
+    case untilHopeless = 30_000
+    /// 30 million, a third of a second: for what is asked of each record.
+    case forRecords = 3_000
+  }
 
   /// Finds the matches of an expression in a text that need not be valid UTF-8.
   ///
@@ -49,11 +61,13 @@ package final class RegularExpression: @unchecked Sendable {
 
     private let isWatched: Bool
 
-    fileprivate init(_ expression: RegularExpression, isWatched: Bool) {
+    fileprivate init(_ expression: RegularExpression, isWatched: Bool, limit: StepLimit) {
       self.expression = expression
       self.isWatched = isWatched
       guard let matcher = prep_expression_clone(expression.compiled) else { preconditionFailure("out of memory") }
       self.matcher = matcher
+      // In tens of thousands, as the limit is written.
+      prep_expression_set_steps(matcher, limit.rawValue)
       room = 256
       units = .allocate(capacity: room)
     }

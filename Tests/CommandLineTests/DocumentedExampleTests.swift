@@ -118,6 +118,7 @@ import Testing
     mkdir -p web code data evals sign pairs verified monday tuesday
       sed 's/{/{"source":"web","score":2,/' texts.jsonl >web.jsonl; sed 's/{/{"source":"books","score":1,/' texts.jsonl >>web.jsonl
       for folder in web code data; do cp texts.jsonl $folder/a.jsonl; done
+      cp "$FIXTURES/languages/tree.ftz" lid.176.ftz
       cp train.jsonl valid.jsonl; cp train.jsonl sums.jsonl; cp train.jsonl pairs.jsonl; cp texts.jsonl books.jsonl; cp chats.jsonl chat.jsonl
       head -n 3 train.jsonl >gsm8k.jsonl; cp gsm8k.jsonl evals/
       printf 'text,label\\nfine,good\\nawful,bad\\n' >reviews.csv

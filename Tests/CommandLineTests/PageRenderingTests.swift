@@ -69,13 +69,83 @@ import Testing
   }
 
   @Test func `no macro is left on the screen, and no quote holds more than it should`() throws {
-    let macros = /\b(Sx|Xr|Ql|Pq|Fl|Ar|Cm|Pa|Ns|Dq|Li|Em|Va|Ev)\b/
+    let macros = /\b(Sx|Xr|Ql|Pq|Po|Fl|Ar|Cm|Pa|Ns|Dq|Li|Em|Va|Ev|Ic|Lk|Sy|Nm|br|Bl|El|Bd|Ed|Dl|Pp)\b/
     for page in Self.pages {
       let shown = try PrepProcess.run("prep manual \(page) 2>/dev/null", in: Self.folder).text
         .split(whereSeparator: \.isWhitespace).joined(separator: " ")
       #expect(shown.firstMatch(of: macros) == nil, "\(page): \(shown.firstMatch(of: macros)?.output.0 ?? "")")
       let quote = shown.firstMatch(of: /'[^' ]+ (and|or|of)'/)
       #expect(quote == nil, "\(page): \(quote?.output.0 ?? "")")
+    }
+  }
+
+  /// Words as they stand on the screen, whatever quotes and hyphens are drawn as.
+  private static func words(_ shown: String) -> [String] {
+    let plain = shown.replacing(/\u{1B}\[[0-9;]*m/, with: "").replacing(/.\u{8}/, with: "").replacing("—", with: "–")
+      .replacing("−", with: "-").replacing("‐", with: "-")
+    return plain.split(whereSeparator: \.isWhitespace).map { $0.filter { !"'\"‘’“”`´".contains($0) } }.filter {
+      !$0.isEmpty && $0 != "•" && $0 != "·"
+    }
+  }
+
+  @Test func `every page has the words that groff shows, in their order`() throws {
+    if try PrepProcess.run("command -v groff", in: Self.folder).status != 0 {
+      return print("skipped: the pages are not compared, because there is no groff")
+    }
+    for page in Self.pages {
+      let wanted = Self.words(
+        try PrepProcess.run(
+          "sed 's/^\\.Os$/.Os\\n.nh/' \(page) | groff -k -mdoc -Tutf8 -rLL=4000n -P-c 2>/dev/null", in: Self.folder
+        ).text)
+      let shown = Self.words(try PrepProcess.run("prep manual \(page) 2>/dev/null", in: Self.folder).text)
+      // Behind the head, and before the foot with the date.
+      let begin = try #require(wanted.firstIndex(of: "NAME"), "\(page)")
+      let body = Array(wanted[begin...].prefix(shown.count))
+      let place = zip(body, shown).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+      #expect(
+        body == shown,
+        "\(page): \(place.map { "\(body[max(0, $0 - 4)...].prefix(9)) is shown as \(shown[max(0, $0 - 4)...].prefix(9))" } ?? "")"
+      )
+      #expect(wanted.count - begin - shown.count < 9, "\(page): what stands at the end is lost")
+    }
+  }
+
+  @Test func `what is to be copied is shown byte for byte`() throws {
+    var count = 0
+    for page in Self.pages {
+      let shown = Set(
+        try PrepProcess.run("prep manual \(page) 2>/dev/null", in: Self.folder).text
+          .split(separator: "\n").map { $0.drop { $0 == " " } })
+      var isLiteral = false
+      for line in try Self.source(page).split(separator: "\n") {
+        if line.hasPrefix(".Bd") { isLiteral = true }
+        if line.hasPrefix(".Ed") { isLiteral = false }
+        guard isLiteral, !line.hasPrefix(".") else { continue }
+        count += 1
+        let plain = line.replacing("\\&", with: "").replacing("\\(dq", with: "\"").replacing("\\-", with: "-")
+          .replacing("\\e", with: "\\")
+        #expect(shown.contains(plain.drop { $0 == " " }), "\(page): \(plain)")
+      }
+    }
+    #expect(count > 100)
+  }
+
+  /// An option is named with its hyphens wherever it stands: those of several letters begin with one of
+  /// their own, but for find's.
+  @Test func `every option on a page begins as it is typed`() throws {
+    for page in Self.pages {
+      for line in try Self.source(page).split(separator: "\n") where line.hasPrefix(".") {
+        var isOption = false
+        for word in line.dropFirst().split(separator: " ") {
+          if word == "Fl" {
+            isOption = true
+          } else if word.count == 2, word.first?.isUppercase == true, word.last?.isLowercase == true {
+            isOption = false
+          } else if isOption, word.count > 1, word != "print0" {
+            #expect(word.hasPrefix("-"), "\(page): \(line)")
+          }
+        }
+      }
     }
   }
 

@@ -20,6 +20,8 @@ prep_expression *_Nullable prep_expression_open(
 // Another matcher of the same pattern, for another text or thread.
 prep_expression *_Nullable prep_expression_clone(const prep_expression *_Nonnull expression);
 void prep_expression_close(prep_expression *_Nullable expression);
+// How many steps a match may take, in tens of thousands, besides ten for each code unit of the text. As it is made, and cloned: 30,000.
+void prep_expression_set_steps(prep_expression *_Nonnull expression, int32_t steps);
 // Takes a text, which must stay where it is. False when there is no memory.
 bool prep_expression_set_text(prep_expression *_Nonnull expression, const uint16_t *_Nonnull text, int32_t count);
 // Goes to a place in the text; matches begin there or later, and may look back.

@@ -49,7 +49,7 @@ struct DecontaminateCommand: StageCommand {
     let found = try session.run(job)
     for set in found.sets {
       session.summarize(
-        "\(set.name): \(Counted.grouped(set.itemsHit)) of \(Counted(set.items, "item")) found, \(Counted.grouped(set.variants)) more with other numbers"
+        "\(set.name): \(Counted.grouped(set.itemsHit)) of \(Counted(set.items, "item")) found, \(Counted.grouped(set.variants)) more only with other numbers"
       )
     }
     if found.unusable > 0 {
@@ -57,7 +57,7 @@ struct DecontaminateCommand: StageCommand {
         "\(Counted(found.unusable, "item")) cannot be found: a question of few words without an answer")
     }
     session.summarize(
-      "\(Counted.grouped(found.hit)) of \(Counted(found.records, "record")) contaminated, \(Counted.grouped(found.variants)) with variants, \(Counted.grouped(found.invalid)) invalid"
+      "\(Counted.grouped(found.hit)) of \(Counted(found.records, "record")) contaminated, \(Counted.grouped(found.variants)) more with items in other numbers, \(Counted.grouped(found.invalid)) invalid"
     )
     let worst: Diagnostic.Severity? = found.hit > 0 ? .error : found.variants > 0 ? .info : nil
     if isReport, let worst, let threshold, worst >= threshold { throw ExitStatus.findings }

@@ -51,7 +51,12 @@ struct VerifyCommand: StageCommand {
       let found = try session.run(
         VerifyProofJob(
           proofOptions, proof: JobInput(path: proof), inputs: files.map { JobInput(path: $0) }, output: output.text))
-      session.summarize("\(Counted(found.proven, "proof line")) verified")
+      session.summarize(
+        found.lines == 0
+          ? "warning: the proof has no lines: nothing was left out, or it is not the file that was written"
+          : found.proven == found.lines
+            ? "\(Counted(found.proven, "proof line")) verified"
+            : "\(Counted.grouped(found.proven)) of \(Counted(found.lines, "proof line")) verified")
       if let worst = found.worst, let threshold, worst >= threshold { throw ExitStatus.findings }
       return
     }

@@ -35,7 +35,8 @@ package struct TextPieces {
 
   /// Replaces the pieces by those of a text in UTF-8.
   package mutating func scan(_ text: UnsafeBufferPointer<UInt8>) {
-    pieces.removeAll(keepingCapacity: true)
+    // What a long text took is given back.
+    pieces.removeAll(keepingCapacity: pieces.capacity < 1 << 18 || text.count / 4 > pieces.capacity / 16)
     pieces.reserveCapacity(text.count / 4)
     let kinds = Self.kinds
     let count = text.count

@@ -10,8 +10,16 @@ package struct NearDrop: Sendable, Hashable {
 
 /// Decides what goes: in the order of ranks, a record goes when one of those that it may go for does not go itself. Of
 /// several the best is named. So each record that goes is proven against one that stays, never through a third.
+///
+/// What a record may go for is known from pairs that were looked at; where it is in a crowd, it is looked for among those
+/// of the crowd that stay.
 package final class NearDecision {
+  /// The runs of the next record of a crowd, in the order of the ranks.
+  package typealias RunSource = () throws -> (rank: Int, runs: [UInt64])?
+
   private let order: RankOrder
+  private let crowds: NearCrowds?
+  /// What records may go for, and, behind that, the keys of the crowds they are in: twice the rank of each, one more for keys.
   private let edges: SortedEntries
   private let drops: SortedEntries
   private let notes: TemporaryStore
@@ -21,10 +29,19 @@ package final class NearDecision {
 
   /// How many records go.
   package var count: Int { drops.count }
+  /// How many pairs of crowds of which both stay were not compared, once for each band.
+  package var skipped: Int { crowds?.skipped ?? 0 }
 
-  /// - Parameter memory: The most bytes to hold.
-  package init(_ order: RankOrder, memory: Int) throws {
+  /// - Parameters:
+  ///   - references: How many records, the first ones by rank, are only compared with.
+  ///   - memory: The most bytes to hold.
+  package init(_ order: RankOrder, _ rule: NearRule, references: Int, memory: Int) throws {
     self.order = order
+    if case .similar(let millionths) = rule {
+      crowds = try NearCrowds(millionths: millionths, references: references, memory: memory / 4)
+    } else {
+      crowds = nil
+    }
     self.memory = memory
     edges = SortedEntries(memory: memory / 4)
     drops = SortedEntries(memory: memory / 4)
@@ -41,28 +58,67 @@ package final class NearDecision {
     }
     try edges.append(
       SortedEntry(
-        ContentDigest(high: UInt64(pair.dropped), low: UInt64(pair.kept)),
-        ContentDigest(
-          high: UInt64(evidence.shared), low: UInt64(evidence.kept) << 32 | UInt64(evidence.dropped) & 0xFFFF_FFFF),
-        number: note))
+        ContentDigest(high: UInt64(pair.dropped) << 1, low: UInt64(pair.kept)),
+        Self.figures(evidence), number: note))
+  }
+
+  private static func figures(_ evidence: NearEvidence) -> ContentDigest {
+    ContentDigest(
+      high: UInt64(evidence.shared), low: UInt64(evidence.kept) << 32 | UInt64(evidence.dropped) & 0xFFFF_FFFF)
+  }
+
+  /// Adds that a record is in the crowd of a key.
+  package func append(rank: UInt64, crowd key: UInt64) throws {
+    try edges.append(SortedEntry(ContentDigest(high: rank << 1 | 1, low: key), number: 0))
   }
 
   /// Decides what goes.
   ///
-  /// - Parameter copies: The equal records: the rank of the best one and of each other, in order.
-  package func decide(copies: SortedEntries) throws {
+  /// - Parameters:
+  ///   - copies: The equal records: the rank of the best one and of each other, in order.
+  ///   - runs: The runs of each record that is in a crowd.
+  package func decide(copies: SortedEntries, runs: RunSource = { nil }) throws {
     var goes = [UInt64](repeating: 0, count: order.count / 64 + 1)
     // What copies go for: the best one, or what that one goes for. The entries of one record begin with that.
     let joined = SortedEntries(memory: memory / 4)
-    try edges.forEach { entry in
-      let dropped = Int(entry.first.high)
-      let kept = Int(entry.first.low)
-      guard !Self.bit(dropped, goes), !Self.bit(kept, goes) else { return }
+    func drop(_ dropped: Int, _ kept: Int, _ figures: ContentDigest, note: UInt64) throws {
       goes[dropped / 64] |= 1 << UInt64(dropped % 64)
       try joined.append(
-        SortedEntry(ContentDigest(high: UInt64(dropped), low: entry.number), entry.second, number: UInt64(kept)))
-      try drop(dropped, kept, entry.second, note: entry.number)
+        SortedEntry(ContentDigest(high: UInt64(dropped), low: note), figures, number: UInt64(kept)))
+      try self.drop(dropped, kept, figures, note: note)
     }
+    // Of the record that is looked at: the best one that it may go for and that stays, and its keys.
+    var (rank, edge, keys) = (-1, SortedEntry?.none, [UInt64]())
+    func settle() throws {
+      var found: (rank: Int, evidence: NearEvidence)?
+      var own: [UInt64] = []
+      if !keys.isEmpty, let crowds {
+        guard let next = try runs(), next.rank == rank else {
+          throw IOFailure(.failed, "the words of a record are missing", path: notes.name)
+        }
+        own = next.runs
+        found = try crowds.best(for: rank, own, keys: keys, below: edge.map { Int($0.first.low) } ?? .max)
+      }
+      if let found {
+        try drop(rank, found.rank, Self.figures(found.evidence), note: 0)
+      } else if let edge {
+        try drop(rank, Int(edge.first.low), edge.second, note: edge.number)
+      } else if !keys.isEmpty {
+        try crowds?.keep(rank, own, keys: keys)
+      }
+    }
+    try edges.forEach { entry in
+      if Int(entry.first.high >> 1) != rank {
+        if rank >= 0 { try settle() }
+        (rank, edge, keys) = (Int(entry.first.high >> 1), nil, [])
+      }
+      if entry.first.high & 1 == 1 {
+        keys.append(entry.first.low)
+      } else if edge == nil, !Self.bit(Int(entry.first.low), goes) {
+        edge = entry
+      }
+    }
+    if rank >= 0 { try settle() }
     try copies.forEach {
       try joined.append(SortedEntry(ContentDigest(high: $0.first.high, low: $0.first.low | Self.copyMark), number: 0))
     }
@@ -74,9 +130,9 @@ package final class NearDecision {
       }
       let copy = Int(entry.first.low & ~Self.copyMark)
       if let gone, gone.first.high == entry.first.high {
-        try drop(copy, Int(gone.number), gone.second, note: gone.first.low)
+        try self.drop(copy, Int(gone.number), gone.second, note: gone.first.low)
       } else {
-        try drop(copy, Int(entry.first.high), ContentDigest(high: 0, low: 0), note: 0)
+        try self.drop(copy, Int(entry.first.high), ContentDigest(high: 0, low: 0), note: 0)
       }
     }
   }

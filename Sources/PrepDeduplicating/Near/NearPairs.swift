@@ -14,9 +14,11 @@ package struct NearPair: Sendable, Hashable {
 /// Finds the records that may say the same, from their signatures alone.
 ///
 /// Records with equal digests are equal: all but the best go for it and are not looked at again. The others are looked at
-/// in pairs that share the key of a band. A bucket of more than ``largestBucket`` records is split by the next band, then
-/// by four more; what is still larger is put in the order of all values of the sketch, and each record is paired with its
-/// ``neighbors`` there and the best ``neighbors`` of the bucket. What comes out depends on the signatures alone.
+/// in pairs that share the key of a band. Of a bucket of more than ``largestBucket`` records no pairs are made where the
+/// rule is similarity: its records are ``crowds``, and each is held against those that stay; see ``NearCrowds``. Where the
+/// rule is another one, most of such records may stay, so that the bucket is split by the next band, then by four more;
+/// what is still larger is put in the order of all values of the sketch, and each record is paired with its ``neighbors``
+/// there and the best ``neighbors`` of the bucket. What comes out depends on the signatures alone.
 package final class NearPairs {
   package static let largestBucket = 32
   package static let neighbors = 16
@@ -34,7 +36,10 @@ package final class NearPairs {
   /// The equal records: the rank of the best one and of each other.
   package let copies: SortedEntries
   private let pairs: SortedEntries
-  /// How many pairs of records that share the key of a band were not looked at, because there are too many.
+  /// The records that share the key of a band with too many others: the rank of each, and the key.
+  package let crowds: SortedEntries
+  /// How many pairs of records that share the key of a band were not looked at, because there are too many: once for each
+  /// band.
   package private(set) var skipped = 0
 
   /// - Parameters:
@@ -50,6 +55,7 @@ package final class NearPairs {
     isCopy = [UInt64](repeating: 0, count: signatures.count / 64 + 1)
     copies = SortedEntries(memory: memory / 8)
     pairs = SortedEntries(memory: memory / 4)
+    crowds = SortedEntries(memory: memory / 8)
   }
 
   /// Finds the pairs.
@@ -106,6 +112,7 @@ package final class NearPairs {
       }
       return
     }
+    if case .similar = signatures.rule { return try gather(bucket) }
     guard splits < 2 else { return try pairSome(of: bucket) }
     var split: [BucketEntry] = []
     split.reserveCapacity(bucket.count)
@@ -124,6 +131,13 @@ package final class NearPairs {
       try pair(part, band, splits: splits + 1)
     }
     skipped += bucket.count * (bucket.count - 1) / 2 - within
+  }
+
+  /// Takes the records of a bucket as a crowd.
+  private func gather(_ bucket: ArraySlice<BucketEntry>) throws {
+    // Those that are only compared with come first, and are not compared with each other.
+    guard let last = bucket.last, last.rank >= UInt64(references) else { return }
+    for entry in bucket { try crowds.append(SortedEntry(ContentDigest(high: entry.rank, low: entry.key), number: 0)) }
   }
 
   /// Pairs each record of a bucket that is too large with those next to it and with the best.

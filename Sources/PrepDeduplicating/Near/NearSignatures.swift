@@ -3,6 +3,8 @@ import PrepContents
 
 /// The signatures of records by their numbers, wherever they are.
 package protocol NearSignatureSource: AnyObject {
+  /// What the records were signed for.
+  var rule: NearRule { get }
   /// How many bands there are.
   var bandCount: Int { get }
   /// How many records there are.
@@ -30,7 +32,8 @@ extension NearSignatureSource {
 
 /// The signatures of all records by their numbers, on the disk: a column for each band, so that each is read in one go.
 package final class NearSignatures: NearSignatureSource {
-  private let rule: NearRule
+  /// What the records were signed for.
+  package let rule: NearRule
   private var columns: [TemporaryStore] = []
   private let wholes: TemporaryStore
   private let digests: TemporaryStore

@@ -110,21 +110,28 @@ package final class RepeatSearch {
     }
     stretches = nil
     let list = try NumberList()
+    var firsts = try FirstPlaces()
     var open: RepeatedStretch?
     func close() throws {
       guard let stretch = open else { return }
       for number in [stretch.range.lowerBound, stretch.range.upperBound, stretch.first] { try list.append(number) }
     }
+    // A stretch goes on as long as what follows it is what follows the place where it stands first. That is so where the
+    // next one stands first there, or where both stand first at a third place, as in text that repeats itself.
+    func goesOn(_ stretch: RepeatedStretch, at place: Int, first: Int) throws -> Bool {
+      guard place == stretch.range.upperBound - length + 1 else { return false }
+      let wanted = stretch.first + place - stretch.range.lowerBound
+      return try first == wanted || firsts.first(of: wanted) == first
+    }
     try repeated.forEach { entry in
-      let (place, source) = (Int(entry.first.high), Int(entry.first.low))
-      if let stretch = open, place == stretch.range.upperBound - length + 1,
-        source - stretch.first == place - stretch.range.lowerBound
-      {
+      let (place, first) = (Int(entry.first.high), Int(entry.first.low))
+      if let stretch = open, try goesOn(stretch, at: place, first: first) {
         open?.range = stretch.range.lowerBound..<place + length
       } else {
         try close()
-        open = RepeatedStretch(range: place..<place + length, first: source)
+        open = RepeatedStretch(range: place..<place + length, first: first)
       }
+      try firsts.append(place, first: first)
     }
     try close()
     return try RepeatedStretches(list)

@@ -4,7 +4,7 @@ import PrepContents
 struct GramTable: ~Copyable {
   /// For each place the hash of all pieces before it, and their characters.
   private var sums: [UInt64] = []
-  private var lengths: [Int] = []
+  private var lengths: [UInt32] = []
   private var hasText = false
   /// Runs of so many pieces and more are not repeated; nil while that is not known.
   private var leastUnique: Int?
@@ -19,16 +19,18 @@ struct GramTable: ~Copyable {
   private mutating func prepare(_ pieces: [TextPiece], _ text: UnsafeBufferPointer<UInt8>) {
     if hasText { return }
     hasText = true
-    sums.removeAll(keepingCapacity: true)
-    lengths.removeAll(keepingCapacity: true)
+    // What a long text took is given back.
+    let isSmall = sums.capacity < 1 << 18 || pieces.count > sums.capacity / 16
+    sums.removeAll(keepingCapacity: isSmall)
+    lengths.removeAll(keepingCapacity: isSmall)
     sums.reserveCapacity(pieces.count + 1)
     lengths.reserveCapacity(pieces.count + 1)
-    var (sum, length) = (UInt64(0), 0)
+    var (sum, length) = (UInt64(0), UInt32(0))
     sums.append(sum)
     lengths.append(length)
     for piece in pieces {
       sum = sum &* Self.base &+ StretchHash.of(text, piece.range)
-      length += Int(piece.characters)
+      length += UInt32(piece.characters)
       sums.append(sum)
       lengths.append(length)
     }
@@ -61,7 +63,7 @@ struct GramTable: ~Copyable {
       }
       if best.count == 1 { leastUnique = count }
     }
-    return (lengths[best.first + count] - lengths[best.first] + count - 1) * best.count
+    return (Int(lengths[best.first + count] - lengths[best.first]) + count - 1) * best.count
   }
 
   /// The characters of runs of so many pieces that stood before, without those that overlap.
@@ -77,7 +79,7 @@ struct GramTable: ~Copyable {
       lengths.withUnsafeBufferPointer { lengths in
         while place <= pieces.count - count {
           if table.add(Self.finished(sums[place + count] &- sums[place] &* power), at: place).count > 1 {
-            found += lengths[place + count] - lengths[place]
+            found += Int(lengths[place + count] - lengths[place])
             place += count
           } else {
             place += 1

@@ -1,55 +1,87 @@
 import PrepContents
 
-/// Counts keys of 64 bits, round by round; chance alone makes two of them one.
+/// Counts keys of 64 bits, round by round; chance alone makes two of them one. It takes 16 bytes for a slot and has as many
+/// as the different keys of a round need, so that a text that repeats itself takes little however long it is.
 struct RepeatTable: ~Copyable {
   private struct Slot {
     var key: UInt64
-    /// In which round it was filled, so that none has to be emptied.
-    var round: UInt32
+    /// How often the key was met, and above that in which round, so that no slot has to be emptied.
     var count: UInt32
     /// Where its key was met first.
     var first: UInt32
   }
 
+  private static let leastSize = 1024
   private var slots: UnsafeMutablePointer<Slot>
-  private var size = 1024
+  private var size = RepeatTable.leastSize
+  /// How many slots are of this round.
+  private var filled = 0
   private var round: UInt32 = 0
+  /// How many bits of a count are not the round.
+  private var countBits: UInt32 = 26
 
-  init() {
-    slots = .allocate(capacity: size)
-    slots.initialize(repeating: Slot(key: 0, round: 0, count: 0, first: 0), count: size)
-  }
+  init() { slots = Self.empty(size) }
 
   deinit { slots.deallocate() }
 
-  /// Forgets all keys and makes room for so many.
+  private static func empty(_ size: Int) -> UnsafeMutablePointer<Slot> {
+    let slots = UnsafeMutablePointer<Slot>.allocate(capacity: size)
+    slots.initialize(repeating: Slot(key: 0, count: 0, first: 0), count: size)
+    return slots
+  }
+
+  /// How many slots there are.
+  var slotCount: Int { size }
+
+  /// Forgets all keys; so many are going to be added.
   mutating func begin(_ count: Int) {
-    if size < count * 2 || round == .max {
+    var bits: UInt32 = 26
+    while bits < 31, count >> bits > 0 { bits += 1 }
+    let isLarge = size > 1 << 18 && count < size / 16
+    if bits != countBits || isLarge || (round + 1) >> (32 - bits) > 0 {
+      if isLarge { size = Self.leastSize }
       slots.deallocate()
-      while size < count * 2 { size *= 2 }
-      slots = .allocate(capacity: size)
-      slots.initialize(repeating: Slot(key: 0, round: 0, count: 0, first: 0), count: size)
-      round = 0
+      slots = Self.empty(size)
+      (countBits, round) = (bits, 0)
     }
     round += 1
+    filled = 0
   }
 
   /// How often a key has been met in this round, this time included, and where first.
   ///
-  /// SAFETY: the mask keeps slots in the table, of which at least half are free.
+  /// SAFETY: the mask keeps slots in the table, of which at least a quarter are free.
   @inline(__always)
   mutating func add(_ key: UInt64, at place: Int) -> (count: Int, first: Int) {
     let mask = size - 1
+    let mark = round << countBits
     var slot = Int(truncatingIfNeeded: key) & mask
-    while slots[slot].round == round {
+    while slots[slot].count >> countBits == round {
       if slots[slot].key == key {
         slots[slot].count += 1
-        return (Int(slots[slot].count), Int(slots[slot].first))
+        return (Int(slots[slot].count - mark), Int(slots[slot].first))
       }
       slot = (slot + 1) & mask
     }
-    slots[slot] = Slot(key: key, round: round, count: 1, first: UInt32(truncatingIfNeeded: place))
+    slots[slot] = Slot(key: key, count: mark + 1, first: UInt32(truncatingIfNeeded: place))
+    filled += 1
+    if filled * 4 > size * 3 { grow() }
     return (1, place)
+  }
+
+  /// Twice as many slots, with the keys of this round.
+  ///
+  /// SAFETY: as in ``add(_:at:)``; every slot of the old table is read once.
+  private mutating func grow() {
+    let (old, oldSize) = (slots, size)
+    size *= 2
+    slots = Self.empty(size)
+    for slot in UnsafeBufferPointer(start: old, count: oldSize) where slot.count >> countBits == round {
+      var place = Int(truncatingIfNeeded: slot.key) & (size - 1)
+      while slots[place].count >> countBits == round { place = (place + 1) & (size - 1) }
+      slots[place] = slot
+    }
+    old.deallocate()
   }
 }
 

@@ -61,6 +61,8 @@ package struct DedupJob: Job {
     package var duplicates: Int
     /// Records that were bad.
     package var invalid: Int
+    /// Records that were bad when they were signed, and are left out now.
+    package var invalidBefore = 0
     /// Pairs of records that near-duplicates were not looked for in, because too many share a sample.
     package var skipped = 0
     /// What stands elsewhere before, where that was looked for.

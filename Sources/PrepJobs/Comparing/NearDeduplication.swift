@@ -39,8 +39,8 @@ final class NearDeduplication {
     let order = try signatures.order(memory: memory)
     let pairs = NearPairs(signatures, order, memory: memory)
     try pairs.find(context.check)
-    let decision = try verify(pairs, signatures, order, texts)
-    try decision.decide(copies: pairs.copies)
+    let decision = try decide(pairs, signatures, order, texts)
+    let skipped = pairs.skipped + decision.skipped
     let written = try apply(decision, signatures, texts, sink, removed)
     if let proof { try prove(decision, signatures, texts, proof) }
     try invalid.finish()
@@ -49,9 +49,8 @@ final class NearDeduplication {
     try sink.finish()
     context.report.add(written, to: "written")
     context.report.add(decision.count, to: "duplicates")
-    context.report.add(pairs.skipped, to: "skipped_pairs")
-    return DedupJob.Summary(
-      written: written, duplicates: decision.count, invalid: invalid.count, skipped: pairs.skipped)
+    context.report.add(skipped, to: "skipped_pairs")
+    return DedupJob.Summary(written: written, duplicates: decision.count, invalid: invalid.count, skipped: skipped)
   }
 
   // MARK: Sign
@@ -97,27 +96,26 @@ final class NearDeduplication {
     }
   }
 
-  // MARK: Verify
+  // MARK: Verify and decide
 
-  private func verify(
+  private func decide(
     _ pairs: NearPairs, _ signatures: NearSignatures, _ order: RankOrder, _ texts: NearTexts
   ) throws -> NearDecision {
-    let list = try TemporaryStore()
-    var wanted = [UInt64](repeating: 0, count: signatures.count / 64 + 1)
-    try pairs.forEach { pair in
-      let words = (UInt64(pair.kept), UInt64(pair.dropped))
-      try withUnsafeBytes(of: words) { try list.write($0) }
-      for rank in [pair.kept, pair.dropped] {
-        let number = order.number(at: rank)
-        wanted[number / 64] |= 1 << UInt64(number % 64)
-      }
+    var asked = try NearAsked(order)
+    try pairs.forEach { try asked.append(kept: UInt64($0.kept), dropped: UInt64($0.dropped)) }
+    let decision = try NearDecision(order, rule, references: signatures.references, memory: memory)
+    try pairs.crowds.forEach {
+      try asked.append(member: $0.first.high)
+      try decision.append(rank: $0.first.high, crowd: $0.first.low)
     }
-    let candidates = try texts.candidates(wanted)
-    let decision = try NearDecision(order, memory: memory)
-    try NearVerification(
+    let candidates = try texts.candidates(asked.wanted)
+    let verification = NearVerification(
       rule: rule, sides: sides, references: signatures.references, longestLine: options.reading.longestLine,
-      memory: memory
-    ).forEach(in: list, order, candidates, context) { try decision.append($0, $1) }
+      memory: memory)
+    try verification.forEach(in: asked.pairs, order, candidates, context) { try decision.append($0, $1) }
+    try verification.withRuns(of: asked.members, order, candidates, context) {
+      try decision.decide(copies: pairs.copies, runs: $0)
+    }
     return decision
   }
 

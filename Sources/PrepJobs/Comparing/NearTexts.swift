@@ -205,9 +205,7 @@ final class NearCandidateCache {
   /// A record by its number.
   func record(_ number: Int) throws -> NearRecord {
     if let known = records[number] { return known }
-    let record = try Self.record(
-      try candidates.text(number), sides, candidates.sets[number < candidates.references ? 0 : 1],
-      longestLine: longestLine, &room)
+    let record = NearRecord(try sides(number))
     if size > memory {
       records.removeAll(keepingCapacity: true)
       size = 0
@@ -217,16 +215,23 @@ final class NearCandidateCache {
     return record
   }
 
+  /// What a record says, which is read each time.
+  func sides(_ number: Int) throws -> WordSides {
+    try Self.sides(
+      try candidates.text(number), sides, candidates.sets[number < candidates.references ? 0 : 1],
+      longestLine: longestLine, &room)
+  }
+
   /// What a line says.
-  static func record(
+  static func sides(
     _ text: [UInt8], _ sides: SidesReader, _ set: SetShape, longestLine: Int, _ room: inout SidesReader.Room
-  ) throws -> NearRecord {
+  ) throws -> WordSides {
     let chunker = LineChunker(
       source: MemoryByteSource(text), chunkSize: text.count + 1, maxLine: max(longestLine, text.count))
     var sides = sides
     sides.content.set = set
     if let batch = try chunker.next()?.parse(LineChunk.Options(maxLine: max(longestLine, text.count))) {
-      for case .record(let record) in batch { return NearRecord(try sides.read(record, &room)) }
+      for case .record(let record) in batch { return try sides.read(record, &room) }
     }
     throw Diagnostic("not-an-object", "a record is a JSON object", at: SourceLocation(file: ""))
   }

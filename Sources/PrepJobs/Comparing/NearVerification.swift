@@ -52,4 +52,40 @@ struct NearVerification {
       for (pair, evidence) in judged { try body(pair, evidence) }
     }
   }
+
+  /// Gives a closure what hands out the runs of records, one after the other.
+  ///
+  /// - Parameter ranks: The ranks of the records, in order.
+  func withRuns<Result>(
+    of ranks: TemporaryStore, _ order: RankOrder, _ candidates: NearCandidates, _ context: JobContext,
+    _ body: (NearDecision.RunSource) throws -> Result
+  ) throws -> Result {
+    typealias Runs = (rank: Int, runs: [UInt64])
+    let (sides, longestLine) = (sides, longestLine)
+    var reader = TemporaryReader(ranks)
+    let pool = OrderedWorkerPool<NearCandidateCache, [Int], [Runs]>(
+      threads: context.threads,
+      makeState: { NearCandidateCache(candidates, sides, longestLine: longestLine, memory: 0) },
+      produce: {
+        var work: [Int] = []
+        var rank: UInt64 = 0
+        while work.count < 64, try withUnsafeMutableBytes(of: &rank, { try reader.read(exactly: $0) }) {
+          work.append(Int(rank))
+        }
+        return work.isEmpty ? nil : work
+      },
+      transform: { cache, work in
+        try work.map { rank in (rank, Shingles.sorted(of: try cache.sides(order.number(at: rank)).words)) }
+      })
+    defer { pool.cancel() }
+    var waiting: [Runs].Iterator?
+    return try body {
+      while true {
+        if let next = waiting?.next() { return next }
+        guard let more = try pool.next() else { return nil }
+        try context.check()
+        waiting = more.makeIterator()
+      }
+    }
+  }
 }

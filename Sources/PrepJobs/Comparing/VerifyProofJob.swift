@@ -21,6 +21,8 @@ package struct VerifyProofJob: Job {
   package struct Summary: Sendable {
     /// How many lines hold.
     package var proven: Int
+    /// How many lines there are.
+    package var lines = 0
     /// The worst finding; nil when all lines hold.
     package var worst: Diagnostic.Severity?
   }
@@ -52,6 +54,7 @@ package struct VerifyProofJob: Job {
       summary.worst = max(summary.worst ?? finding.severity, finding.severity)
     }
     let (lines, faults) = try readProof(context)
+    summary.lines = lines.count + faults.count
     for fault in faults { try report(fault) }
     let (records, numbers) = try readRecords(of: lines.map(\.proof), context)
     let dropped = Set(lines.map(\.proof.dropped.identity))
@@ -135,8 +138,9 @@ package struct VerifyProofJob: Job {
       }
       do {
         read.append(
-          try NearCandidateCache.record(
-            try records.text(number), sides, SetShape(), longestLine: InputOptions().longestLine, &room))
+          try NearRecord(
+            NearCandidateCache.sides(
+              try records.text(number), sides, SetShape(), longestLine: InputOptions().longestLine, &room)))
       } catch let fault as Diagnostic {
         return Diagnostic("missing-record", "\(side.file):\(side.line): \(fault.message)", at: place)
       }

@@ -72,6 +72,8 @@ package struct ConvertJob: Job {
     package var records = 0
     /// Examples that were written.
     package var examples = 0
+    /// Examples that are not the first ones of their records.
+    package var extra = 0
     /// Records that were bad.
     package var invalid = 0
     /// What was seen of the inputs.

@@ -15,6 +15,8 @@ struct RecordConversion {
     /// A batch that is handed on as it is, instead of the text.
     var whole: RecordBatch?
     var examples = 0
+    /// Examples that are not the first ones of their records.
+    var extra = 0
     var records = 0
     var losses: [String: Int] = [:]
     /// What was met, in order, each with the length of the text before it.
@@ -72,6 +74,7 @@ struct RecordConversion {
       }
       summary.records += converted.records
       summary.examples += converted.examples
+      summary.extra += converted.extra
       bytes += converted.whole?.byteCount ?? converted.text.count
       try context.advance(bytes: converted.byteCount, records: converted.records)
     }
@@ -95,7 +98,7 @@ struct RecordConversion {
   ) -> Converted {
     var result = Converted()
     result.byteCount = batch.byteCount
-    if converter == nil, refused.isEmpty, batch.hasWholeLines {
+    if converter == nil, refused.isEmpty, batch.hasWholeLines, batch.allSatisfy(Self.isObject) {
       result.whole = batch
       (result.records, result.examples) = (batch.count, batch.count)
       return result
@@ -114,6 +117,10 @@ struct RecordConversion {
         continue
       }
       guard let converter else {
+        if let fault = record.isNoObject {
+          result.findings.append((.rejected(fault, line: record.withUnsafeBytes { Array($0) }), writer.bytes.count))
+          continue
+        }
         record.withUnsafeBytes { writer.raw($0) }
         writer.newline()
         result.examples += 1
@@ -122,6 +129,7 @@ struct RecordConversion {
       do throws(Diagnostic) {
         let outcome = try converter.convert(record, in: set, into: &writer)
         result.examples += outcome.examples
+        result.extra += max(0, outcome.examples - 1)
         result.owners += repeatElement(index, count: outcome.examples)
         for loss in outcome.losses { result.losses[loss, default: 0] += 1 }
       } catch {
@@ -130,6 +138,10 @@ struct RecordConversion {
     }
     result.text = writer.take()
     return result
+  }
+
+  private static func isObject(_ item: RecordBatch.Item) -> Bool {
+    if case .record(let record) = item { record.root.kind == .object } else { true }
   }
 
   private func deliver(_ converted: Converted) throws {

@@ -68,6 +68,8 @@ package struct DecontaminateJob: Job {
     package var hit: Int
     package var variants: Int
     package var invalid: Int
+    /// Records that were left out, by reason; nil where records are only reported.
+    package var dropped: [(reason: String, count: Int)]?
     package var sets: [SetSummary]
     /// Items of too few words that have no answer.
     package var unusable: Int

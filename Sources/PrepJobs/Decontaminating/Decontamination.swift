@@ -224,8 +224,13 @@ final class Decontamination {
       report[set.name] = .object(one)
     }
     context.report["sets"] = .object(report)
+    var dropped: [(reason: String, count: Int)] = []
+    if options.action == .drop {
+      dropped = [("contaminated", hit.count), ("variants", options.variants == .drop ? variants.count : 0)]
+    }
     return DecontaminateJob.Summary(
-      records: records, hit: hit.count, variants: variants.count, invalid: invalid.count, sets: sets,
+      records: records, hit: hit.count, variants: variants.count, invalid: invalid.count,
+      dropped: options.action == .report ? nil : dropped, sets: sets,
       unusable: items.count {
         $0.question.isEmpty || $0.question.count < EvaluationItem.leastWords && $0.answers.isEmpty
       })

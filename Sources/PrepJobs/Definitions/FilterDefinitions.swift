@@ -36,6 +36,9 @@ extension FilterJob.Options {
           "redact-as", "kind|number", \.redactionSign, .choice,
           "With --redact: write <EMAIL>, or <EMAIL_2> for the second different one of the record"
         ).defaulting(to: "kind"),
+        .value(
+          "language-model", "FILE", \.languagePath, .name("the name of a file").completed(by: .file),
+          "Model of fastText for lang() and langscore(), such as lid.176.ftz"),
       ],
       TokenizerOptions.definitions.at(\.tokenizer, section: "Tokenizer"),
       ImportOptions.definitions.at(\.reading.importing, section: "Tables and text"),
@@ -46,6 +49,11 @@ extension FilterJob.Options {
 }
 
 extension FilterJob.Options {
+  fileprivate var languagePath: String? {
+    get { languageModel?.path }
+    set { languageModel = newValue.map { LanguageModelFile(path: $0) } }
+  }
+
   /// The kinds as they are listed.
   fileprivate var redactedKinds: [RedactedKind] {
     get {

@@ -38,6 +38,8 @@ package struct FilterJob: Job {
     package var redactionSign: Redaction.Sign?
     /// Counts tokens.
     package var tokenizer = TokenizerOptions()
+    /// The model that languages are told by.
+    package var languageModel: LanguageModelFile?
 
     /// The defaults.
     package init() {}
@@ -56,6 +58,9 @@ package struct FilterJob: Job {
       if reason?.isEmpty ?? false { throw JobFailure("out-of-range", "--reason takes the name of a field") }
       if tokenizer.name != nil, !(expression?.countsTokens ?? false) {
         throw JobFailure("option-needs-another", "--tokenizer is for tokens() in the expression")
+      }
+      if languageModel != nil, !(expression?.tellsLanguages ?? false) {
+        throw JobFailure("option-needs-another", "--language-model is for lang() and langscore() in the expression")
       }
       if !fields.isEmpty, presets.isEmpty, !(expression?.asksAll ?? false) {
         throw JobFailure("option-needs-another", "--field is for --preset and said()")
@@ -79,6 +84,8 @@ package struct FilterJob: Job {
     package var removed = 0
     /// How often each rule did not hold, in order; rules that always held are not among them.
     package var rules: [(name: String, count: Int)] = []
+    /// Whether a record counts for every rule that did not hold.
+    package var countsAll = false
     /// How often each kind of what belongs to somebody was taken out, and of how many records.
     package var redacted: [(kind: String, count: Int)] = []
     package var redactedRecords = 0
@@ -111,6 +118,8 @@ package struct FilterJob: Job {
   package func execute(_ context: JobContext) throws -> Summary {
     try options.check()
     let tokenizer = options.expression?.countsTokens ?? false ? try options.tokenizer.load(context) : nil
+    let languages =
+      options.expression?.tellsLanguages ?? false ? try LanguageModelFile.load(options.languageModel) : nil
     let sink = try output.open()
     let removed = try options.removed.map { try $0.open() }
     let invalid = try InvalidRecords(options.invalid, context)
@@ -135,15 +144,20 @@ package struct FilterJob: Job {
           evaluation: Evaluation(
             tokenCounter: encoder.map { encoder in
               { text in try text.withUnsafeBufferPointer { try encoder.count($0, specialTokens: .asText) } }
-            }))
+            }, languages: languages))
       },
       work: { (state, record, set) throws(Diagnostic) in
+        // The run ends at one of those before.
+        if state.limits >= InvalidRecords.mostLimits {
+          throw Diagnostic("pattern-limit", "not asked any more", at: record.location())
+        }
         if saying.isAsked { state.evaluation.take(said: try saying.text(of: record, set, &state.texts)) }
         if let reason { try RecordTag.check(record, reason) }
         var judged: Judged
         do throws(EvaluationFault) {
           judged = Judged(verdict: try filter.verdict(on: record.root, state.evaluation))
         } catch {
+          if error.kind == .limit { state.limits += 1 }
           throw Self.diagnostic(error, record)
         }
         if judged.verdict.stays, !redacts.kinds.isEmpty {
@@ -184,6 +198,7 @@ package struct FilterJob: Job {
     summary.invalid = invalid.count
     summary.rules = zip(rules, counts).filter { $1 > 0 }.map { (name: $0.name, count: $1) }
     summary.redacted = PersonalData.Kind.allCases.compactMap { kind in redacted[kind].map { (kind.rawValue, $0) } }
+    summary.countsAll = options.countsAll
     context.report.add(summary.written, to: "written")
     context.report.add(summary.removed, to: "removed")
     var byRule = JobReport()
@@ -202,6 +217,8 @@ package struct FilterJob: Job {
   private struct State {
     let evaluation: Evaluation
     var texts: [[UInt8]] = []
+    /// In how many records a pattern took too many steps.
+    var limits = 0
   }
 
   /// What is wrong with a record of which an expression has no value.
@@ -215,6 +232,7 @@ package struct FilterJob: Job {
       switch fault.kind {
       case .missing: "missing-field"
       case .type: "wrong-type"
+      case .limit: "pattern-limit"
       case .value: "no-value"
       }
     return Diagnostic(code, fault.message, at: place)

@@ -61,6 +61,8 @@ package struct FixJob: Job {
     package var records: Int
     /// Records that were written.
     package var written: Int
+    /// Values that were found in lines behind another one.
+    package var extra: Int
     /// Records that were bad.
     package var invalid: Int
     /// The repairs that were made, in the order of the catalogue, and how often.

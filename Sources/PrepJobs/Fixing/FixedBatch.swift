@@ -16,6 +16,8 @@ struct FixedBatch: Sendable {
   private(set) var read = 0
   /// Records that stay.
   private(set) var written = 0
+  /// Values that were found in lines behind another one.
+  private(set) var extra = 0
   /// Where copies are looked for: what tells each record that stays from others, and where its line ends.
   private(set) var lines: [(digest: [UInt8], end: Int)] = []
 
@@ -73,20 +75,25 @@ struct FixedBatch: Sendable {
     guard !line.isKeptAside, case .repaired(let values, let used) = LineRepair.repair(text, enabled: work.repairs)
     else { return reject(diagnostic, text) }
     for value in values {
-      guard let root = try? JSONDocument(value).root, let told = work.names.detect(root), set.refuses(told) else {
+      let root = try? JSONDocument(value).root
+      if let root, root.kind != .object { return reject(diagnostic, text) }
+      guard let root, let told = work.names.detect(root), set.refuses(told) else {
         continue
       }
       return reject(Diagnostic("other-shape", set.words(for: told), at: diagnostic.location), text)
     }
     for repair in used { counts[repair, default: 0] += 1 }
     if work.showsChanges { show(diagnostic.location, text, values, used) }
+    extra += max(0, values.count - 1)
     for value in values { takeRepaired(value) }
   }
 
   /// A record that was valid as it came.
   private mutating func take(_ outcome: RecordRepair.Outcome, of record: Record) {
     switch outcome {
-    case .unchanged: record.withUnsafeBytes { write($0) }
+    case .unchanged:
+      if let fault = record.isNoObject { return reject(fault, record.withUnsafeBytes { Array($0) }) }
+      record.withUnsafeBytes { write($0) }
     case .changed(let text, let used):
       for repair in used { counts[repair, default: 0] += 1 }
       if work.showsChanges { show(record.location(), record.withUnsafeBytes { Array($0) }, [text], used) }

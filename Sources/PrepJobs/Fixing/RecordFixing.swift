@@ -17,6 +17,7 @@ final class RecordFixing {
   private var seen: Set<[UInt8]> = []
   private var read = 0
   private var written = 0
+  private var extra = 0
 
   init(_ work: FixedBatch.Work, sink: any ByteSink, invalid: InvalidRecords, context: JobContext) {
     self.work = work
@@ -56,6 +57,7 @@ final class RecordFixing {
     counts.merge(fixed.counts, uniquingKeysWith: +)
     read += fixed.read
     written += fixed.written
+    extra += fixed.extra
     var done = 0
     var line = 0
     func write(upTo end: Int) throws {
@@ -92,6 +94,6 @@ final class RecordFixing {
     for (repair, count) in made { context.report.add(count, to: repair.rawValue) }
     context.report.add(written, to: "written")
     return FixJob.RepairSummary(
-      records: read, written: written, invalid: invalid.count, repairs: made, reading: records.reading)
+      records: read, written: written, extra: extra, invalid: invalid.count, repairs: made, reading: records.reading)
   }
 }

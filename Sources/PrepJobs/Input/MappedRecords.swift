@@ -98,6 +98,10 @@ struct MappedRecords<State, Value: Sendable> {
         var values: [Result<Value, Diagnostic>] = []
         values.reserveCapacity(batch.count)
         for case .record(let record) in batch {
+          if let fault = record.isNoObject {
+            values.append(.failure(fault))
+            continue
+          }
           do throws(Diagnostic) { values.append(.success(try work(&state, record, chunk.origin.set))) } catch {
             values.append(.failure(error))
           }

@@ -111,6 +111,7 @@ package struct MixJob: Job {
     let header = try read(into: mixed, &span, invalid, context)
     var plan = try plan(mixed, context)
     plan.invalid = invalid.count
+    plan.isPlanOnly = options.plansOnly
     switch output {
     case .records(let output):
       if header != nil, !options.plansOnly { throw GivenOutput.mismatch }

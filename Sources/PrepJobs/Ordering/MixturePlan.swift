@@ -29,6 +29,8 @@ package struct MixturePlan: Sendable {
   package var sources: [Source]
   /// Records or rows that were written.
   package var written = 0
+  /// Whether nothing was mixed.
+  package var isPlanOnly = false
   /// Records that were bad.
   package var invalid = 0
   /// What was written of tokens.

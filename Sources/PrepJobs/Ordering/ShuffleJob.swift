@@ -37,6 +37,8 @@ package struct ShuffleJob: Job {
 
   /// What was done.
   package struct Summary: Sendable {
+    /// Good records that were read; the rows of tokens are not counted.
+    package var read = 0
     /// Records or rows that were written.
     package var written = 0
     /// The seed of the order.
@@ -84,6 +86,7 @@ package struct ShuffleJob: Job {
     reading.part = nil
     let epochs = EpochSorter(order, part: options.reading.part, memory: options.memory)
     let block = options.block
+    var summary = Summary(seed: options.seed)
     try MappedRecords<CanonicalContent, OrderMark?>(
       inputs: inputs, reading: reading, context: context, invalid: invalid, makeState: { CanonicalContent() },
       work: { (content, record, _) throws(Diagnostic) in
@@ -94,10 +97,10 @@ package struct ShuffleJob: Job {
         return OrderMark(high: digest.high, low: digest.low)
       }
     ).forEach { mark, place, text in
+      summary.read += 1
       let own = mark ?? OrderMark(input: place.input, place: place.position)
       try epochs.append(own, isShared: mark != nil, text)
     }
-    var summary = Summary(seed: options.seed)
     try epochs.forEachEpoch { texts in
       func write(_ text: UnsafeRawBufferPointer) throws {
         try sink.write(text)

@@ -14,6 +14,9 @@ final class InvalidRecords {
   private let context: JobContext
   private var rejects: (any ByteSink)?
   private var lineIsOpen = false
+  /// In how many records a pattern took more steps than it is given; each takes long, so that few end the run.
+  private var limits = 0
+  static let mostLimits = 10
 
   /// Creates the file of rejects, when one is asked for.
   init(_ options: InvalidOptions, _ context: JobContext) throws {
@@ -41,6 +44,15 @@ final class InvalidRecords {
     lineIsOpen = rejects != nil
     if options.policy == .stop { throw Self.withRemedy(diagnostic, line) }
     context.found(diagnostic)
+    if diagnostic.code == "pattern-limit" {
+      limits += 1
+      if limits == Self.mostLimits {
+        throw Diagnostic(
+          diagnostic.code,
+          "a pattern took too many steps in \(limits) records: write it without a repetition inside a repetition, "
+            + "as a+ for (a+)+", at: diagnostic.location)
+      }
+    }
     if case .count(let limit)? = options.limit, count > limit {
       throw tooMany("more than \(limit)", at: diagnostic.location)
     }

@@ -60,6 +60,7 @@ private final class RecipeRun {
   }
 
   func run() throws -> RecipeJob.Summary {
+    for folder in plan.outputFolders { try FolderMaking.make(folder) }
     if !plan.steps.isEmpty || plan.outputs.contains(where: { $0.export != nil }) {
       folder = try RecipeFolder(plan.folder, keeps: job.resumes)
     }
@@ -159,7 +160,7 @@ private final class RecipeRun {
   }
 
   /// Holds what a step read against what the steps before it wrote, and what it wrote against what it says.
-  private func check(_ outcome: RecipeStepOutcome, _ changes: RecipeStepChanges, _ step: RecipePlan.Step) throws {
+  private func check(_ outcome: RecipeStepOutcome, _ changes: RecordChanges, _ step: RecipePlan.Step) throws {
     if outcome.total != changes.written {
       throw UnbalancedStep(
         description: "\(step.id): \(Counted(outcome.total, "record")) were written, and \(changes.written) counted")

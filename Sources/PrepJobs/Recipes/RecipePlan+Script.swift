@@ -6,7 +6,9 @@ extension RecipePlan {
   /// - Parameter recipe: The recipe that the plan was made of.
   package func script(_ recipe: Recipe, resumes: Bool) -> String {
     var lines: [String] = []
-    if !steps.isEmpty { lines += ["set -e", Self.line(["mkdir", "-p", folder])] }
+    if !steps.isEmpty { lines.append("set -e") }
+    let folders = outputFolders + (steps.isEmpty ? [] : [folder])
+    if !folders.isEmpty { lines.append(Self.line(["mkdir", "-p"] + folders)) }
     for number in steps.indices { lines.append(line(of: number)) }
     for output in outputs { lines += self.lines(of: output, recipe, resumes) }
     if !steps.isEmpty { lines.append(Self.line(["rm", "-r", folder])) }

@@ -1,3 +1,5 @@
+import PrepSystem
+
 /// What a run of a recipe does: its steps as they follow one another, source by source and part by part, and what is
 /// made of the records in the end.
 package struct RecipePlan: Sendable {
@@ -66,6 +68,19 @@ package struct RecipePlan: Sendable {
     var path = output.replacing("{part}", with: "parts")
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
     return path + ".work"
+  }
+
+  /// The folders that what is written lies in, besides the one that the run begins in: all outputs and what steps write
+  /// beside their records. They are made where they are not there.
+  var outputFolders: [String] {
+    var files = JobFiles()
+    files.collect(self)
+    var folders: [String] = []
+    for path in files.written + [folder] {
+      let folder = FileNames.split(path).directory
+      if !["", ".", "/"].contains(folder), path != "-", !folders.contains(folder) { folders.append(folder) }
+    }
+    return folders
   }
 
   /// The name of the file that a step writes.

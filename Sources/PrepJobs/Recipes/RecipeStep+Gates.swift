@@ -20,7 +20,7 @@ struct ValidateStep: RecipeStep {
     }
   }
 
-  func run(_ work: RecipeStepWork) throws -> RecipeStepChanges {
+  func run(_ work: RecipeStepWork) throws -> RecordChanges {
     var options = options
     options.writesSummary = false
     var job = ValidateJob(options, inputs: work.inputs, findings: work.findings)
@@ -36,7 +36,7 @@ struct ValidateStep: RecipeStep {
         "records-refused", "\(words) end the run; 'pass: true' leaves such records out",
         at: SourceLocation(file: work.inputs.first?.name ?? "<stdin>"))
     }
-    return RecipeStepChanges(written: passed, dropped: [("refused", read - passed - count("invalid"))])
+    return RecordChanges(written: passed, dropped: [("refused", read - passed - count("invalid"))])
   }
 }
 
@@ -68,16 +68,12 @@ struct DecontaminateStep: RecipeStep {
     try options.check()
   }
 
-  func run(_ work: RecipeStepWork) throws -> RecipeStepChanges {
+  func run(_ work: RecipeStepWork) throws -> RecordChanges {
     var options = options
     options.evaluations = try evaluations.inputs()
     var job = DecontaminateJob(options, inputs: work.inputs, output: work.output(""))
     job.sources = work.sourcedOutput
-    let done = try job.execute(work.context)
-    let variants = options.variants == .drop ? done.variants : 0
-    let dropped = options.action == .drop ? [("contaminated", done.hit), ("variants", variants)] : []
-    return RecipeStepChanges(
-      written: done.records - dropped.reduce(0) { $0 + $1.1 }, dropped: dropped.map { (reason: $0.0, count: $0.1) })
+    return try work.changes(job)
   }
 }
 

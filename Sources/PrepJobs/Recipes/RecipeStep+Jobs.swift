@@ -7,10 +7,8 @@ extension ConvertJob.Options: RecipeStep {
   static var standard: ConvertJob.Options { ConvertJob.Options() }
   static var stepDefinitions: [OptionDefinition<ConvertJob.Options>] { definitions.without("part", "bom") }
 
-  func run(_ work: RecipeStepWork) throws -> RecipeStepChanges {
-    let done = try ConvertJob(self, inputs: work.inputs, output: work.output("")).execute(work.context)
-    return RecipeStepChanges(
-      read: done.records, invalid: done.invalid, written: done.examples, gone: "without_example", made: "examples")
+  func run(_ work: RecipeStepWork) throws -> RecordChanges {
+    try work.changes(ConvertJob(self, inputs: work.inputs, output: work.output("")))
   }
 }
 
@@ -21,11 +19,8 @@ extension FixJob.Options: RecipeStep {
     definitions.without("part", "diff", "like-prepare-data")
   }
 
-  func run(_ work: RecipeStepWork) throws -> RecipeStepChanges {
-    let done = try FixJob(self, inputs: work.inputs, output: work.output("")).execute(work.context)
-    guard case .repaired(let done) = done else { return RecipeStepChanges(written: 0) }
-    return RecipeStepChanges(
-      read: done.records, invalid: done.invalid, written: done.written, gone: "repairs", made: "values")
+  func run(_ work: RecipeStepWork) throws -> RecordChanges {
+    try work.changes(FixJob(self, inputs: work.inputs, output: work.output("")))
   }
 }
 
@@ -34,11 +29,8 @@ extension FormatJob.Options: RecipeStep {
   static var standard: FormatJob.Options { FormatJob.Options() }
   static var stepDefinitions: [OptionDefinition<FormatJob.Options>] { definitions.without("part", "suggest", "plain") }
 
-  func run(_ work: RecipeStepWork) throws -> RecipeStepChanges {
-    switch try FormatJob(self, inputs: work.inputs, output: work.output("")).execute(work.context) {
-    case .formatted(let done): RecipeStepChanges(written: done.written)
-    case .shown(let done): RecipeStepChanges(written: done.written)
-    }
+  func run(_ work: RecipeStepWork) throws -> RecordChanges {
+    try work.changes(FormatJob(self, inputs: work.inputs, output: work.output("")))
   }
 }
 
@@ -47,11 +39,8 @@ extension FilterJob.Options: RecipeStep {
   static var standard: FilterJob.Options { FilterJob.Options() }
   static var stepDefinitions: [OptionDefinition<FilterJob.Options>] { definitions.without("part") }
 
-  func run(_ work: RecipeStepWork) throws -> RecipeStepChanges {
-    let done = try FilterJob(self, inputs: work.inputs, output: work.output("")).execute(work.context)
-    // Where all rules are counted, a record counts for several.
-    let rules = countsAll ? [] : done.rules.map { (reason: $0.name, count: $0.count) }
-    return RecipeStepChanges(written: done.written, dropped: rules.isEmpty ? [("removed", done.removed)] : rules)
+  func run(_ work: RecipeStepWork) throws -> RecordChanges {
+    try work.changes(FilterJob(self, inputs: work.inputs, output: work.output("")))
   }
 }
 
@@ -61,11 +50,10 @@ extension DedupJob.Options: RecipeStep {
   static var comparesSources: Bool { true }
   static var stepDefinitions: [OptionDefinition<DedupJob.Options>] { definitions.without("part") }
 
-  func run(_ work: RecipeStepWork) throws -> RecipeStepChanges {
+  func run(_ work: RecipeStepWork) throws -> RecordChanges {
     var job = DedupJob(self, inputs: work.inputs, output: work.output(""))
     job.sources = work.sourcedOutput
-    let done = try job.execute(work.context)
-    return RecipeStepChanges(written: done.written, dropped: [("duplicates", done.duplicates)])
+    return try work.changes(job)
   }
 }
 
@@ -74,11 +62,8 @@ extension SampleJob.Options: RecipeStep {
   static var standard: SampleJob.Options { SampleJob.Options() }
   static var stepDefinitions: [OptionDefinition<SampleJob.Options>] { definitions.without("part") }
 
-  func run(_ work: RecipeStepWork) throws -> RecipeStepChanges {
-    let done = try SampleJob(self, inputs: .records(work.inputs), output: .records(work.output(""))).execute(
-      work.context)
-    return RecipeStepChanges(
-      read: done.seen.records, invalid: 0, written: done.taken.records, gone: "not_taken", made: "drawn_again")
+  func run(_ work: RecipeStepWork) throws -> RecordChanges {
+    try work.changes(SampleJob(self, inputs: .records(work.inputs), output: .records(work.output(""))))
   }
 }
 
@@ -87,11 +72,8 @@ extension ShuffleJob.Options: RecipeStep {
   static var standard: ShuffleJob.Options { ShuffleJob.Options() }
   static var stepDefinitions: [OptionDefinition<ShuffleJob.Options>] { definitions.without("part") }
 
-  func run(_ work: RecipeStepWork) throws -> RecipeStepChanges {
-    let done = try ShuffleJob(self, inputs: .records(work.inputs), output: .records(work.output(""))).execute(
-      work.context)
-    return RecipeStepChanges(
-      written: done.written, added: [("repeated", done.written - done.written / epochs)])
+  func run(_ work: RecipeStepWork) throws -> RecordChanges {
+    try work.changes(ShuffleJob(self, inputs: .records(work.inputs), output: .records(work.output(""))))
   }
 }
 
@@ -102,13 +84,9 @@ extension MixJob.Options: RecipeStep {
   static var standard: MixJob.Options { MixJob.Options() }
   static var stepDefinitions: [OptionDefinition<MixJob.Options>] { definitions.without("part", "plan-only") }
 
-  func run(_ work: RecipeStepWork) throws -> RecipeStepChanges {
+  func run(_ work: RecipeStepWork) throws -> RecordChanges {
     let sources = work.sources.map { MixJob.Source(name: $0.name, inputs: .records($0.inputs), weight: $0.weight) }
-    let done = try MixJob(self, sources: sources, output: .records(work.output(""))).execute(work.context)
-    return RecipeStepChanges(
-      written: done.written,
-      dropped: done.sources.map { ("not_wanted_of_\($0.name)", $0.records - $0.givenRecords) },
-      added: done.sources.map { ("repeated_of_\($0.name)", $0.givenRecords - $0.records) })
+    return try work.changes(MixJob(self, sources: sources, output: .records(work.output(""))))
   }
 }
 
@@ -116,8 +94,14 @@ extension SplitJob.Options: RecipeStep {
   static var name: String { "split" }
   static var stepDefinitions: [OptionDefinition<SplitJob.Options>] { definitions.without("part") }
 
-  func run(_ work: RecipeStepWork) throws -> RecipeStepChanges {
-    let done = try SplitJob(self, inputs: work.inputs, output: work.output).execute(work.context)
-    return RecipeStepChanges(written: done.parts.reduce(0) { $0 + $1.records })
+  func run(_ work: RecipeStepWork) throws -> RecordChanges {
+    try work.changes(SplitJob(self, inputs: work.inputs, output: work.output))
+  }
+}
+
+extension RecipeStepWork {
+  /// Runs a job, and says what became of the records.
+  func changes<J: Job>(_ job: J) throws -> RecordChanges where J.Summary: RecordBalance {
+    try job.execute(context).changes ?? RecordChanges(written: 0)
   }
 }

@@ -21,7 +21,7 @@ protocol RecipeStep: Sendable {
   /// Runs the job once.
   ///
   /// - Returns: Why records that were read are not written, and others are.
-  func run(_ work: RecipeStepWork) throws -> RecipeStepChanges
+  func run(_ work: RecipeStepWork) throws -> RecordChanges
 }
 
 extension RecipeStep {
@@ -80,30 +80,6 @@ struct RecipeStepWork {
   /// Where the records of each source go, where several are read and stay apart.
   var sourcedOutput: SourcedOutput? {
     staysApart ? SourcedOutput(sources.map { ($0.inputs.count, output($0.name)) }) : nil
-  }
-}
-
-/// How what a step writes differs from what it reads, by reasons.
-struct RecipeStepChanges {
-  /// Records that are not written; those that were bad are not among them.
-  var dropped: [(reason: String, count: Int)] = []
-  /// Records that are written and were not read: copies, or several that were made of one.
-  var added: [(reason: String, count: Int)] = []
-  /// How many records the job says that it wrote.
-  var written: Int
-
-  /// What is left over, where a job does not say more: records that are gone, or that came from others.
-  init(read: Int, invalid: Int, written: Int, gone: String, made: String) {
-    self.written = written
-    let left = read - invalid - written
-    if left > 0 { dropped = [(gone, left)] }
-    if left < 0 { added = [(made, -left)] }
-  }
-
-  init(written: Int, dropped: [(reason: String, count: Int)] = [], added: [(reason: String, count: Int)] = []) {
-    self.written = written
-    self.dropped = dropped.filter { $0.count > 0 }
-    self.added = added.filter { $0.count > 0 }
   }
 }
 

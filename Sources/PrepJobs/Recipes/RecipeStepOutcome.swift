@@ -24,7 +24,7 @@ public struct RecipeStepOutcome {
   private static func sum(_ counts: [Int]) -> Int { counts.reduce(0, +) }
 
   init(
-    id: String, read: Int, changes: RecipeStepChanges, invalid: Int, written: [(part: String, count: Int)],
+    id: String, read: Int, changes: RecordChanges, invalid: Int, written: [(part: String, count: Int)],
     counts: JobReport
   ) {
     self.id = id
@@ -39,11 +39,11 @@ public struct RecipeStepOutcome {
   var report: JobReport {
     var report = JobReport()
     report["in"] = .integer(read)
-    report["added"] = .object(Self.object(added))
+    report["added"] = .object(JobReport.object(added))
     report["out"] = .integer(total)
-    report["dropped"] = .object(Self.object(dropped))
+    report["dropped"] = .object(JobReport.object(dropped))
     if written.count > 1 || written.first?.part != "" {
-      report["parts"] = .object(Self.object(written.map { ($0.part, $0.count) }))
+      report["parts"] = .object(JobReport.object(written.map { (reason: $0.part, count: $0.count) }))
     }
     report["counts"] = .object(counts)
     return report
@@ -65,12 +65,6 @@ public struct RecipeStepOutcome {
     } else {
       written = [(part: "", count: out)]
     }
-  }
-
-  private static func object(_ counts: [(reason: String, count: Int)]) -> JobReport {
-    var object = JobReport()
-    for (reason, count) in counts { object.add(count, to: reason) }
-    return object
   }
 }
 

@@ -1,6 +1,7 @@
 import PrepBytes
 import PrepCodecs
 import PrepDiagnostics
+import PrepExpressions
 import PrepFormatting
 import PrepShards
 import PrepSplitting
@@ -42,6 +43,7 @@ package enum FailureKind: Sendable, Hashable, CaseIterable {
     case let failure as IOFailure: self.init(failure.code)
     case is OtherPart: self = .conflict
     case let failure as TokenizerFailure: self.init(failure.code)
+    case let failure as LanguageModelFailure: self = failure.code == .missing ? .missing : .badData
     case let failure as TemplateFailure:
       self = failure.code == .missing || failure.code == .cannotRead ? .missing : .badData
     default: self = .fault

@@ -68,6 +68,7 @@ public final class JobRun<J: Job>: @unchecked Sendable {
       try files.check()
       try besides.tryOutputs(besides: JobFiles(of: job))
       let summary = try job.execute(context)
+      if let changes = (summary as? any RecordBalance)?.changes { context.report.balance(changes) }
       context.finish()
       return summary
     } catch {

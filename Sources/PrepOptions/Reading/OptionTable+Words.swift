@@ -93,6 +93,11 @@ private struct WordReading<Options> {
     var rest = letters
     while let letter = rest.popFirst() {
       guard let index = table.index(short: letter) else {
+        if letter == " ", table.operand != nil {
+          throw OptionFailure(
+            option: String(letters), spelling: "-\(letters)",
+            problem: .refused("begins with a hyphen, as options do; behind the word -- it is none"))
+        }
         throw OptionFailure(option: String(letter), spelling: "-\(letter)", problem: .unknown(nearest: []))
       }
       if table.options[index].kind.takesValue {

@@ -25,7 +25,7 @@ import Testing
     var copyOf: [Int: Int] = [:]
     try search.copies.forEach { copyOf[Int($0.first.low)] = Int($0.first.high) }
     #expect(!copyOf.isEmpty)
-    let decision = try NearDecision(order, memory: 1 << 16)
+    let decision = try NearDecision(order, .covered, references: 0, memory: 1 << 16)
     var edges = Set<NearPair>()
     for _ in 0..<150 {
       let (left, right) = (Int.random(in: 0..<count, using: &random), Int.random(in: 0..<count, using: &random))

@@ -33,12 +33,20 @@ import Testing
     let stretches = try search.conclude()
     var marks = texts.map { [Bool](repeating: false, count: $0.count) }
     let all = texts.flatMap { $0 }
+    var last: RepeatedStretch?
     while let stretch = stretches.next {
       try stretches.advance()
       #expect(stretch.range.count >= length)
       #expect(stretch.first < stretch.range.lowerBound)
       #expect(all[stretch.range].elementsEqual(all[stretch.first..<stretch.first + stretch.range.count]))
       let text = bases.lastIndex { $0 <= stretch.range.lowerBound } ?? 0
+      // None goes on where it was said to end.
+      if let last, stretch.range.lowerBound == last.range.upperBound - length + 1, bases[text] <= last.range.lowerBound
+      {
+        let behind = last.first + last.range.count
+        #expect(all[last.range.upperBound] != all[behind] || bases.contains(behind), "\(last) \(stretch)")
+      }
+      last = stretch
       for place in stretch.range { marks[text][place - bases[text]] = true }
     }
     return marks
@@ -65,6 +73,28 @@ import Testing
     let wanted = plain(texts, length)
     #expect(try found(texts, length, memory: 1 << 20) == wanted)
     #expect(try found(texts, length, memory: 1) == wanted)
+  }
+
+  @Test("text that repeats itself is one stretch, whatever its period", arguments: [1, 2, 3, 10, 199, 400])
+  func periods(
+    _ period: Int
+  ) throws {
+    let text = (0..<2_000).map { UInt8(truncatingIfNeeded: ($0 % period) &* 37) &+ UInt8($0 % period / 256) }
+    let search = RepeatSearch(length: 200, memory: 1 << 20)
+    let sampler = StretchSampler(length: 200)
+    for base in [0, 2_000, 4_000] {
+      try search.append(text.withUnsafeBufferPointer(sampler.samples), at: base)
+    }
+    try search.finishSamples()
+    for base in [0, 2_000, 4_000] { try text.withUnsafeBufferPointer { try search.look(at: $0, base: base) } }
+    let stretches = try search.conclude()
+    var found: [RepeatedStretch] = []
+    while let stretch = stretches.next {
+      found.append(stretch)
+      try stretches.advance()
+    }
+    #expect(found.map(\.range) == [period..<2_000, 2_000..<4_000, 4_000..<6_000])
+    #expect(found.map(\.first) == [0, 0, 0])
   }
 
   @Test("equal stretches have an equal sample", arguments: 0..<TestData.rounds(20)) func samples(_ seed: Int) {

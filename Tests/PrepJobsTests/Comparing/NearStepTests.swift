@@ -43,9 +43,19 @@ import Testing
     var skipped = 0
   }
 
-  private func options(_ keeping: String, _ references: [JobInput], memory: Int) -> DedupJob.Options {
+  /// Fillings of two templates, more of each than are looked at in pairs.
+  private static func fillings(_ count: Int) -> [String] {
+    (0..<count).map { number in
+      let words = (0..<40).map { place in
+        place % 17 == number % 17 ? "number\(number * 3)" : "form\(number % 2)word\(place)"
+      }
+      return #"{"text":"\#(words.joined(separator: " "))"}"#
+    }
+  }
+
+  private func options(_ keeping: String, _ rule: String, _ references: [JobInput], memory: Int) -> DedupJob.Options {
     var options = DedupJob.Options()
-    options.near = .covered
+    options.near = NearRule(rule)
     options.kept = NearKeeping(keeping)
     options.references = references
     options.invalid.policy = .skip
@@ -53,9 +63,11 @@ import Testing
     return options
   }
 
-  private func whole(_ inputs: [JobInput], _ references: [JobInput], _ keeping: String) throws -> Outcome {
+  private func whole(
+    _ inputs: [JobInput], _ references: [JobInput], _ keeping: String, _ rule: String
+  ) throws -> Outcome {
     let (kept, removed, proof, rejects) = (Memory(), Memory(), Memory(), Memory())
-    var options = options(keeping, references, memory: 64 << 20)
+    var options = options(keeping, rule, references, memory: 64 << 20)
     (options.removed, options.proof, options.invalid.rejects) = (removed.output, proof.output, rejects.output)
     let done = try run(DedupJob(options, inputs: inputs, output: kept.output), threads: 1)
     return Outcome(
@@ -66,11 +78,11 @@ import Testing
   ///   - parts: How many parts sign and apply are done in.
   ///   - reduces: In how many groups and verifications.
   private func inParts(
-    _ inputs: [JobInput], _ references: [JobInput], _ keeping: String, parts: Int, reduces: Int, threads: Int,
-    memory: Int = 64 << 20
+    _ inputs: [JobInput], _ references: [JobInput], _ keeping: String, _ rule: String, parts: Int, reduces: Int,
+    threads: Int, memory: Int = 64 << 20
   ) throws -> Outcome {
     var outcome = Outcome()
-    var options = options(keeping, references, memory: memory)
+    var options = options(keeping, rule, references, memory: memory)
     let all = (0..<parts).compactMap { InputPart("\($0)/\(parts)") }
     let ranges = (0..<reduces).compactMap { InputPart("\($0)/\(reduces)") }
     func file(_ name: String, _ memory: Memory) -> JobInput { JobInput(memory.bytes, named: name) }
@@ -116,26 +128,30 @@ import Testing
     return outcome
   }
 
-  @Test(arguments: ["longest", "first", "last"]) func `the same bytes in any parts, by any threads`(
-    _ keeping: String
-  ) throws {
-    let records = Self.records(220, seed: 17)
+  @Test(arguments: [("longest", "covered"), ("first", "covered"), ("last", "covered"), ("longest", "similar:0.5")])
+  func `the same bytes in any parts, by any threads`(_ keeping: String, _ rule: String) throws {
+    var records = Self.records(220, seed: 17)
+    // Where the rule is similarity, crowds too, and records of them in both sets.
+    if rule != "covered" { records.replaceSubrange(40..<160, with: Self.fillings(120)) }
     let inputs = stride(from: 0, to: 220, by: 90).map { start in
       input(records[start..<min(start + 90, 220)].joined(separator: "\n") + "\n", named: "f\(start).jsonl")
     }
-    let references = [input(Self.records(12, seed: 17).dropFirst(2).joined(separator: "\n") + "\n", named: "v.jsonl")]
+    let others = Self.records(12, seed: 17).dropFirst(2) + Self.fillings(1)
+    let references = [input(others.joined(separator: "\n") + "\n", named: "v.jsonl")]
     for references in [[], references] {
-      var single = try whole(inputs, references, keeping)
+      var single = try whole(inputs, references, keeping, rule)
       #expect(single.proof.split(separator: "\n").count > 20 && !single.rejects.isEmpty)
       // How many pairs were left out is said by the groups.
       single.skipped = 0
       for (parts, reduces, threads) in [(1, 1, 1), (4, 1, 2), (13, 4, 7), (2, 13, 1)] {
-        let other = try inParts(inputs, references, keeping, parts: parts, reduces: reduces, threads: threads)
+        let other = try inParts(
+          inputs, references, keeping, rule, parts: parts, reduces: reduces, threads: threads)
         #expect(other.kept == single.kept && other.removed == single.removed, "\(parts) parts, \(reduces) ranges")
         #expect(other.proof == single.proof, "\(parts) parts, \(reduces) ranges")
         if references.isEmpty || parts == 1 { #expect(other.rejects == single.rejects) }
       }
-      let small = try inParts(inputs, references, keeping, parts: 3, reduces: 2, threads: 2, memory: 1 << 16)
+      let small = try inParts(
+        inputs, references, keeping, rule, parts: 3, reduces: 2, threads: 2, memory: 1 << 16)
       #expect(small.kept == single.kept && small.proof == single.proof)
     }
   }
@@ -144,7 +160,7 @@ import Testing
     let inputs = [input(Self.records(40, seed: 5).joined(separator: "\n") + "\n")]
     func signed(_ part: String, _ change: (inout DedupJob.Options) -> Void = { _ in }) throws -> Memory {
       let own = Memory()
-      var options = options("longest", [], memory: 64 << 20)
+      var options = options("longest", "covered", [], memory: 64 << 20)
       options.reading.part = InputPart(part)
       change(&options)
       _ = try run(NearSignJob(options, inputs: inputs, output: own.output))

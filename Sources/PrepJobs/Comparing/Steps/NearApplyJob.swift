@@ -49,7 +49,10 @@ package struct NearApplyJob: Job {
       while let row = next, row < count, try place(row) < own { next = row + 1 }
       let row = try next.flatMap { try $0 < count && place($0) == own ? $0 : nil }
       // What was bad when it was signed has been rejected there.
-      if let row, try file.word(NearStep.places, row * 3 + 2) == 1 { return }
+      if let row, try file.word(NearStep.places, row * 3 + 2) == 1 {
+        summary.invalidBefore += 1
+        return
+      }
       let goes = row != nil
       if goes { summary.duplicates += 1 } else { summary.written += 1 }
       let target = goes ? removed : sink

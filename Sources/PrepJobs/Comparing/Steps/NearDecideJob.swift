@@ -39,8 +39,10 @@ package struct NearDecideJob: Job {
     }
     let writer = try RunFileWriter(try output.open())
     let proof = try proof.map { try $0.open() }
-    let decision = try NearDecision(try runs.order(memory: memory), memory: memory)
-    for file in try NearFiles(verified, .verify).files {
+    let decision = try NearDecision(
+      try runs.order(memory: memory), runs.rule, references: runs.references, memory: memory)
+    let verdicts = try NearFiles(verified, .verify)
+    for file in verdicts.files {
       for row in 0..<(try file.count(of: NearStep.edges) / 56) {
         let words = try (0..<7).map { Int(try file.word(NearStep.edges, row * 7 + $0)) }
         try decision.append(
@@ -57,8 +59,12 @@ package struct NearDecideJob: Job {
             ContentDigest(
               high: file.word(NearStep.copies, row * 2), low: file.word(NearStep.copies, row * 2 + 1)), number: 0))
       }
+      for row in 0..<(try file.count(of: NearStep.crowds) / 16) {
+        try decision.append(
+          rank: file.word(NearStep.crowds, row * 2), crowd: file.word(NearStep.crowds, row * 2 + 1))
+      }
     }
-    try decision.decide(copies: copies)
+    try decision.decide(copies: copies, runs: Self.words(of: verdicts.files))
     let places = SortedEntries(memory: memory / 8)
     func add(_ input: Int, _ position: Int, isBad: Bool) throws {
       try places.append(
@@ -79,6 +85,7 @@ package struct NearDecideJob: Job {
     try writer.begin()
     try places.forEach { try writer.write(words: $0.first.high, $0.first.low, $0.number) }
     context.report.add(decision.count, to: "duplicates")
+    context.report.add(decision.skipped, to: "skipped_pairs")
     try proof?.finish()
     try writer.finish(header: NearFiles.header(.decide, nil))
     return decision.count
@@ -86,6 +93,23 @@ package struct NearDecideJob: Job {
 
   private func place(_ row: NearRow, _ names: [String]) -> NearProof.Place {
     NearProof.Place(file: row.input < names.count ? names[row.input] : "", line: row.line, offset: row.offset)
+  }
+
+  /// Hands out the runs of words of all members of crowds, in the order of the files, which is that of the ranks.
+  private static func words(of files: [RunFile]) -> NearDecision.RunSource {
+    var (rest, place) = (files[...], 0)
+    return {
+      while let file = rest.first {
+        guard try place * 8 < file.count(of: NearStep.words) else {
+          (rest, place) = (rest.dropFirst(), 0)
+          continue
+        }
+        let (rank, count) = try (file.word(NearStep.words, place), Int(file.word(NearStep.words, place + 1)))
+        defer { place += 2 + count }
+        return (Int(rank), try (0..<count).map { try file.word(NearStep.words, place + 2 + $0) })
+      }
+      return nil
+    }
   }
 
   private static func respelt(_ file: RunFile, _ start: Int, _ count: Int) throws -> [CoverIndex.Respelling] {

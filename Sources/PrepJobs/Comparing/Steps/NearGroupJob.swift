@@ -35,6 +35,8 @@ package struct NearGroupJob: Job {
     }
     try writer.begin()
     try pairs.copies.forEach { try writer.write(words: $0.first.high, $0.first.low) }
+    try writer.begin()
+    try pairs.crowds.forEach { try writer.write(words: $0.first.high, $0.first.low) }
     context.report.add(count, to: "pairs")
     context.report.add(pairs.skipped, to: "skipped_pairs")
     try writer.finish(header: NearFiles.header(.group, reduce))

@@ -8,16 +8,17 @@ enum NearStep: String {
   /// A row a record: see ``NearRow``; the keys of all bands, record by record; the places of records that are bad; and for
   /// each band keys and records in order of the keys.
   case sign
-  /// Pairs to be looked at, by rank; equal records, by rank.
+  /// Pairs to be looked at, by rank; equal records, by rank; the members of crowds, by rank, and the keys of these.
   case group
-  /// What a rule says of pairs, and the words that were taken for misspelt.
+  /// What a rule says of pairs; the words that were taken for misspelt; and of each member of a crowd its rank, how many runs
+  /// of words it has, and these.
   case verify
   /// Places of records that go, and 1 for those that are bad.
   case decide
 
   static let rows = 0, keys = 1, bad = 2, firstBand = 3
-  static let pairs = 0, copies = 1
-  static let edges = 0, notes = 1
+  static let pairs = 0, copies = 1, crowds = 2
+  static let edges = 0, notes = 1, words = 2
   static let places = 0
 }
 

@@ -48,23 +48,20 @@ package struct NearVerifyJob: Job {
     let range = reduce.map { part in
       runs.count * part.index / part.count..<runs.count * (part.index + 1) / part.count
     }
-    let list = try TemporaryStore()
-    var wanted = [UInt64](repeating: 0, count: runs.count / 64 + 1)
+    var asked = try NearAsked(order)
     try files.forEachPair(NearStep.pairs) { kept, dropped in
-      guard range?.contains(Int(kept)) ?? true else { return }
-      try withUnsafeBytes(of: (kept, dropped)) { try list.write($0) }
-      for rank in [kept, dropped] {
-        let number = order.number(at: Int(rank))
-        wanted[number / 64] |= 1 << UInt64(number % 64)
-      }
+      if range?.contains(Int(kept)) ?? true { try asked.append(kept: kept, dropped: dropped) }
     }
-    let candidates = try NearTextsAgain(self, runs, context).candidates(wanted)
+    try files.forEachPair(NearStep.crowds) { rank, _ in
+      if range?.contains(Int(rank)) ?? true { try asked.append(member: rank) }
+    }
+    let candidates = try NearTextsAgain(self, runs, context).candidates(asked.wanted)
     let verification = NearVerification(
       rule: runs.rule, sides: SidesReader(options.content.reader), references: runs.references,
       longestLine: options.reading.longestLine, memory: options.content.memory)
     var (count, notes) = (0, [UInt8]())
     try writer.begin()
-    try verification.forEach(in: list, order, candidates, context) { pair, evidence in
+    try verification.forEach(in: asked.pairs, order, candidates, context) { pair, evidence in
       count += 1
       var note = (start: 0, count: 0)
       if !evidence.respelt.isEmpty {
@@ -83,6 +80,13 @@ package struct NearVerifyJob: Job {
     }
     try writer.begin()
     try writer.write(notes)
+    try writer.begin()
+    try verification.withRuns(of: asked.members, order, candidates, context) { next in
+      while let (rank, runs) = try next() {
+        try writer.write(words: UInt64(rank), UInt64(runs.count))
+        for run in runs { try writer.write(words: run) }
+      }
+    }
     context.report.add(count, to: "edges")
     try writer.finish(header: NearFiles.header(.verify, reduce))
     return count
