@@ -113,7 +113,7 @@ package struct FilterJob: Job {
     let tokenizer = options.expression?.countsTokens ?? false ? try options.tokenizer.load(context) : nil
     let sink = try output.open()
     let removed = try options.removed.map { try $0.open() }
-    let invalid = try InvalidRecords(options.invalid, context)
+    let invalid = try InvalidRecords(options.invalid, context, isSummarized: true)
     context.expect(bytes: JobInput.storedBytes(of: inputs))
     let rules = options.rules
     let filter = RecordFilter(rules, missing: options.missing, asksAll: options.countsAll)
