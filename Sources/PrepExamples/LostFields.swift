@@ -38,6 +38,8 @@ package struct LostField {
   /// The field that it is.
   package let field: RecordField
   package let view: JSONView
+  /// The field that the user said it is.
+  private let mapped: RecordField?
   /// The key that was taken for a text; nil where there is none.
   private let text: String?
   /// The option that takes it for what is asked about; nil where the record is no question with its answer.
@@ -72,6 +74,8 @@ package struct LostField {
     }
     guard let found else { return nil }
     (key, field, view) = found
+    let name = found.key
+    mapped = names.mapping.names.first { $0.value == name }?.key
     let keys = KnownKeys(root, names)
     text = keys.find(.text, of: root)?.name
     if let prompt = keys.find(.prompt, of: root)?.name, let answer = keys.find(.completion, of: root)?.name,
@@ -86,6 +90,14 @@ package struct LostField {
   /// What a question is about, by its name.
   private static func passage(_ name: String) -> RecordField? {
     RecordField.passage.names.contains(name) ? .passage : nil
+  }
+
+  /// Its value, in a few words.
+  private var shown: String {
+    view.withUnsafeBytes { bytes in
+      let text = String(decoding: bytes.prefix(40), as: UTF8.self)
+      return bytes.count > 40 ? text + "…" : text
+    }
   }
 
   /// What is to be said of it.
@@ -106,7 +118,12 @@ package struct LostField {
         "\(about ?? "") puts it to what is asked, and --omit \(key) drops it"
       // What has a name of ours has been looked for where it belongs: no mapping gives it another place.
       case .tools, .turns, .images, .image, .videos, .audios, .reasoning, .objects: "drop it with --omit \(key)"
-      default: "map it with --map, or drop it with --omit \(key)"
+      case .label where shape == .promptCompletion, .verdict where shape == .promptCompletion:
+        "of a prompt and its answer it is a verdict where its values are true and false, or 1 and 0, and here it is "
+          + "\(shown); drop it with --omit \(key)"
+      default:
+        mapped.map { "as \($0.name) it belongs to no \(shape.rawValue) record; drop it with --omit \(key)" }
+          ?? "map it with --map, or drop it with --omit \(key)"
       }
     return Diagnostic(
       "lost-field", "\"\(key)\" is part of the example and has no place in it; \(remedy)",

@@ -50,8 +50,15 @@ extension Record {
     }
     if let list {
       let key = String(decoding: list.key, as: UTF8.self).replacing("~", with: "~0").replacing("/", with: "~1")
-      return "where the \(Counted(list.count, "element")) of that list are the records, "
-        + "\(ShellWord.quoted("--records=/" + key)) reads them"
+      let name = String(decoding: list.key, as: UTF8.self)
+      let reads = "\(ShellWord.quoted("--records=/" + key)) reads them"
+      // Behind one value there may be others, which the option does not read.
+      guard name.utf8.allSatisfy({ $0 > 0x20 && !"\"\\'".utf8.contains($0) }) else {
+        return "where the \(Counted(list.count, "element")) of that list are the records, \(reads), of one JSON value"
+      }
+      return
+        "where the \(Counted(list.count, "element")) of that list are the records, jq -c '.[\"\(name)\"][]' makes lines "
+        + "of them, and of one JSON value \(reads)"
     }
     if let inner = recordInside { return "where \"\(inner)\" is the record, jq -c '.[\"\(inner)\"]' takes it out" }
     if members.all > 1, members.objects == members.all {

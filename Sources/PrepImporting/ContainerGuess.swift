@@ -193,10 +193,16 @@ package struct ContainerGuess: Sendable {
       self.init(dialect, 0.9)
       return
     }
-    let guess = ending.form == .text ? nil : CSVDialectGuess(body, isWhole: isWhole)
-    if let guess {
-      let delimiter =
-        guess.dialect.delimiter == 0x09 ? "tabs" : "\"\(Character(Unicode.Scalar(guess.dialect.delimiter)))\""
+    let guess = CSVDialectGuess(body, isWhole: isWhole)
+    let delimiter =
+      guess.map { $0.dialect.delimiter == 0x09 ? "tabs" : "\"\(Character(Unicode.Scalar($0.dialect.delimiter)))\"" }
+      ?? ""
+    if let guess, ending.form == .text {
+      self.init(
+        .text, 0.8,
+        "its name ends in .\(ending.name), though \(Int(guess.consistency * 100))% of its rows have \(guess.columns) fields "
+          + "between \(delimiter); --from \(guess.dialect.delimiter == 0x09 ? "tsv" : "csv") reads a table")
+    } else if let guess {
       self.init(
         .delimited(guess.dialect), guess.consistency * (ending.form == .csv || ending.form == .tsv ? 1 : 0.8),
         "\(Int(guess.consistency * 100))% of its rows have \(guess.columns) fields between \(delimiter)")

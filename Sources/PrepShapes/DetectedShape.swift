@@ -79,6 +79,12 @@ extension RecordShape {
   /// The canonical shape that this is one of, by name; nil for a shape that others publish.
   package var canonical: ExampleShape? { row.canonical }
 
+  /// Whether what makes a record of this shape are fields of a layout, so that whoever knows the layout's finds them.
+  package func isWritten(as layout: RecordShape) -> Bool {
+    let theirs = Set(layout.fields)
+    return row.forms.contains { form in form.allSatisfy { theirs.contains($0.field) } }
+  }
+
   /// The fields that its examples need, in the form that a record comes nearest to, as far as the record lacks them.
   package func missing(_ has: (RecordField) -> Bool) -> [RecordField] {
     let lists = row.forms.map { form in form.map(\.field).filter { !has($0) } }

@@ -48,6 +48,8 @@ package final class CharacterPairModel: PairModel, @unchecked Sendable {
     marksPlaces = other.marksPlaces
   }
 
+  package var unknownToken: Token? { options.unknown }
+
   package func forMuch() -> any SubwordModel { CharacterPairModel(self, options, trie.compacted()) }
 
   package func dropping(_ probability: Double) -> any SubwordModel {

@@ -19,6 +19,8 @@ package struct RenumberedModel: SubwordModel {
     self.others = others
   }
 
+  package var unknownToken: Token? { ids[Int(unknown)] }
+
   package func encode(_ piece: UnsafeBufferPointer<UInt8>, into output: inout SubwordTokens) {
     let first = output.tokens.count
     model.encode(piece, into: &output)

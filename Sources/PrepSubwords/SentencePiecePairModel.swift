@@ -53,6 +53,8 @@ package final class SentencePiecePairModel: PairModel, @unchecked Sendable {
     self.dropout = dropout
   }
 
+  package var unknownToken: Token? { unknown }
+
   package func forMuch() -> any SubwordModel { SentencePiecePairModel(self, dropout: dropout, trie: trie.compacted()) }
 
   package func dropping(_ probability: Double) -> any SubwordModel {

@@ -11,10 +11,15 @@ package protocol SubwordModel: Sendable {
 
   /// The same model, which takes a few milliseconds to be made and is faster.
   func forMuch() -> any SubwordModel
+
+  /// What text becomes that the model does not know; nil where it is left out, or where all is known.
+  var unknownToken: Token? { get }
 }
 
 extension SubwordModel {
   package func forMuch() -> any SubwordModel { self }
+
+  package var unknownToken: Token? { nil }
 }
 
 /// A model whose neighbours merge, so that merges may be left out.

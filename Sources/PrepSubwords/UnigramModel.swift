@@ -49,6 +49,8 @@ package final class UnigramModel: SubwordModel, @unchecked Sendable {
     bytes = other.bytes
   }
 
+  package var unknownToken: Token? { unknown }
+
   package func forMuch() -> any SubwordModel { UnigramModel(self, trie.compacted()) }
 
   /// The best way to a position: its sum, where its last token begins, and that token.

@@ -34,6 +34,8 @@ package final class WordPieceModel: SubwordModel {
     longestWord = other.longestWord
   }
 
+  package var unknownToken: Token? { unknown }
+
   package func forMuch() -> any SubwordModel {
     let compact = words.compacted()
     return WordPieceModel(self, compact, continuations === words ? compact : continuations.compacted())
@@ -69,6 +71,8 @@ package final class WordListModel: SubwordModel {
     words = TokenTrie(entries)
     self.unknown = unknown
   }
+
+  package var unknownToken: Token? { unknown }
 
   package func encode(_ piece: UnsafeBufferPointer<UInt8>, into output: inout SubwordTokens) {
     if piece.isEmpty { return }

@@ -22,6 +22,9 @@ public struct SpecialTokens: Sendable {
   /// The token that fills rows.
   public let pad: Token?
 
+  /// The token for masked text, by the names that encoders give it.
+  package var mask: Token? { id(named: "[MASK]") ?? id(named: "<mask>") }
+
   private let idOfName: [[UInt8]: Token]
 
   package init(_ entries: [Entry], beginOfText: Token? = nil, endOfText: Token? = nil, pad: Token? = nil) {

@@ -21,6 +21,12 @@ package struct TextTemplate: Sendable {
     self.pair = pair
   }
 
+  /// Whether it stands around texts on both sides and goes on between two of them, as encoders have it: `[CLS]`, `[SEP]`.
+  var framesTexts: Bool {
+    guard let first = prefix.first, !suffix.isEmpty else { return false }
+    return !(pair?.middle ?? []).contains(first)
+  }
+
   /// Whether it puts no token anywhere.
   var addsNothing: Bool {
     prefix.isEmpty && suffix.isEmpty && [pairPrefix, pair?.middle, pair?.suffix].allSatisfy { ($0 ?? []).isEmpty }
@@ -92,6 +98,12 @@ package struct TextFrame: Sendable {
 }
 
 extension Tokenizer {
+  /// Whether it is made for encoders: its template frames texts (`[CLS]`, `[SEP]`), or puts tokens anywhere around them
+  /// in a vocabulary that has a token for masked text.
+  package var isForEncoders: Bool {
+    template.framesTexts || !template.addsNothing && specialTokens.mask != nil
+  }
+
   /// What stands around texts by the vocabulary's template; where it has none, the tokens that begin and end a text.
   package func frame(begin: Token?, end: Token?) -> TextFrame {
     let template = self.template

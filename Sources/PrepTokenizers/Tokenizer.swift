@@ -24,6 +24,8 @@ public struct Tokenizer: Sendable {
   public var fingerprint: String { storage.fingerprint }
   /// The name of the split pattern, or its regular expression.
   public var patternDescription: String { storage.patternDescription }
+  /// What text becomes that the vocabulary does not know; nil where there is no such token.
+  package var unknownToken: Token? { storage.subwords?.unknownToken }
   /// The special tokens.
   public var specialTokens: SpecialTokens { storage.specialTokens }
 

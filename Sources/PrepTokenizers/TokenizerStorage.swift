@@ -19,6 +19,8 @@ struct SubwordVocabulary: Sendable {
   var cutting: Cutting?
   /// The token for unknown text that is written as this text, where places are counted.
   var unknownText: Token?
+  /// What text becomes that the model does not know; nil where there is no such token.
+  var unknownToken: Token? { model.unknownToken }
 
   /// Where chance starts, with a model that leaves out merges.
   var dropoutSeed: UInt64?

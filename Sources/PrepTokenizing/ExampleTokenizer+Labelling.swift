@@ -1,7 +1,22 @@
 import PrepExamples
+import PrepTokenizers
 
 /// How examples become labelled text.
 extension ExampleTokenizer {
+  /// Why labels are not spelled into texts of this shape: an encoder would read the answer in its input. Nil where they
+  /// may be, as where somebody says what is to be learnt of them.
+  package static func spelledLabel(_ shape: ExampleShape, _ options: TokenizingOptions, _ tokenizer: Tokenizer)
+    -> TokenizingFault?
+  {
+    guard shape == .classification, !options.labelsAreNumbers, tokenizer.isForEncoders,
+      options.mask == nil || options.mask == TokenizingOptions.Mask.none
+    else { return nil }
+    return TokenizingFault(
+      "label-in-text",
+      "\(tokenizer.name) is made for encoders, which would read the label in their input: set --label-list (auto, or a file with the labels) to write its number beside the tokens, or --mask completion to train on its tokens"
+    )
+  }
+
   /// Labels an example that is one text or conversation.
   func label(_ example: Example, _ weight: Float, _ text: inout LabelledText) throws(TokenizingFault) {
     asksOnly = false

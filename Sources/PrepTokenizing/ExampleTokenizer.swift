@@ -18,6 +18,8 @@ public final class ExampleTokenizer {
   /// What spaces between words are in the vocabulary.
   private(set) lazy var spacing = WordSpacing(tokenizer)
   private let kind: TokenLoss.Kind?
+  /// What text becomes that the vocabulary does not know.
+  private let unknown: UInt32?
   // SAFETY: a tokenizer is one thread's and calls nobody while it changes these, so that accesses need no check.
   @exclusivity(unchecked) var counts = TokenizingCounts()
   /// The conversation at hand, where it is a plain one.
@@ -42,6 +44,7 @@ public final class ExampleTokenizer {
     let tokenizer = options.chat.map { tokenizer.reserving(tokensIn: $0.template.allSource) } ?? tokenizer
     encoder = LabelledEncoder(tokenizer, options)
     self.tokenizer = tokenizer
+    unknown = tokenizer.unknownToken
     self.options = options
     templateShowsTools = options.chat?.template.mentions(RecordField.tools.name) ?? false
     templateShowsDocuments = options.chat?.template.mentions(RecordField.documents.name) ?? false
@@ -102,6 +105,7 @@ public final class ExampleTokenizer {
   package func tokenize(_ example: Example, weight: Double?, into sequences: inout [TokenSequence])
     throws(TokenizingFault)
   {
+    if let fault = Self.spelledLabel(example.shape, options, tokenizer) { throw fault }
     let kind = kind ?? Self.lossKind(of: example.shape, options) ?? .mask
     let weight = Float(weight ?? 1)
     let first = sequences.count
@@ -116,6 +120,8 @@ public final class ExampleTokenizer {
       if let sequence = try classified(text, pair, label) {
         sequences.append(sequence)
       }
+    case .classification(_, _, let label) where label.allSatisfy({ $0 <= 0x20 }) && options.mask != .all:
+      throw .emptyLabel
     case .text(let text) where options.tasks.masksWords: sequences += try maskable(text)
     case .tokenClassification(let text): sequences += try tagged(text)
     case .questionAnswering(let question): sequences += try answered(question)
@@ -304,6 +310,7 @@ public final class ExampleTokenizer {
   func count(_ tokens: LabelledTokens, _ trained: Int) {
     counts.tokens += tokens.tokens.count
     counts.trainedTokens += trained
+    if let unknown, tokens.trains(onlyUnknown: unknown, tokenizer) { counts.unknownExamples += 1 }
     counts.straddlingTokens += tokens.straddling
     counts.add(tokens)
   }

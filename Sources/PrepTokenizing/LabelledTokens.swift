@@ -1,3 +1,5 @@
+import PrepTokenizers
+
 /// Tokens with their loss in stretches.
 struct LabelledTokens {
   var tokens: [UInt32] = []
@@ -26,6 +28,20 @@ struct LabelledTokens {
     var count = 0
     forEachSpan { range, span in if span.weight != 0 { count += range.count } }
     return count
+  }
+
+  /// Whether all that is learnt is the token for unknown text, special tokens aside.
+  func trains(onlyUnknown unknown: UInt32, _ tokenizer: Tokenizer) -> Bool {
+    var isTrained = false
+    var start = 0
+    for span in spans {
+      defer { start = span.end }
+      if span.weight == 0 { continue }
+      for token in tokens[start..<span.end] {
+        if token == unknown { isTrained = true } else if !tokenizer.isSpecial(token) { return false }
+      }
+    }
+    return isTrained
   }
 
   func forEachSpan(_ body: (Range<Int>, LabelledText.Stretch) -> Void) {

@@ -45,9 +45,11 @@ enum TextLabel {
   }
 
   private static func unknown(_ label: [UInt8]) -> TokenizingFault {
-    TokenizingFault(
-      "unknown-label",
-      "the label \(String(decoding: label, as: UTF8.self).debugDescription) is not in the list of labels")
+    label.isEmpty
+      ? .emptyLabel
+      : TokenizingFault(
+        "unknown-label",
+        "the label \(String(decoding: label, as: UTF8.self).debugDescription) is not in the list of labels")
   }
 
   /// The number that a label itself is.
@@ -87,6 +89,11 @@ enum TextLabel {
     }
     return found
   }
+}
+
+extension TokenizingFault {
+  static let emptyLabel = TokenizingFault(
+    "unknown-label", "the label is empty; prep fix --apply empty-completions leaves such records out")
 }
 
 extension TokenTaskOptions {

@@ -17,6 +17,8 @@ public struct TokenizingCounts: Sendable, Equatable {
   public var cutExamples = 0
   /// Examples in which something is learnt of a message, but not what ends it.
   public var openExamples = 0
+  /// Examples of which nothing but the token for unknown text is learnt.
+  public var unknownExamples = 0
   /// Messages whose thoughts the template leaves out.
   public var thoughtsNotShown = 0
   /// Messages whose names the template leaves out.
@@ -62,7 +64,8 @@ public struct TokenizingCounts: Sendable, Equatable {
       ("examples", \.examples), ("sequences", \.sequences), ("tokens", \.tokens), ("trained tokens", \.trainedTokens),
       ("straddling tokens", \.straddlingTokens), ("dropped examples", \.droppedExamples),
       ("cut examples", \.cutExamples),
-      ("open examples", \.openExamples), ("thoughts not shown", \.thoughtsNotShown),
+      ("open examples", \.openExamples), ("unknown examples", \.unknownExamples),
+      ("thoughts not shown", \.thoughtsNotShown),
       ("names not shown", \.namesNotShown), ("tools not shown", \.toolsNotShown),
       ("repaired tags", \.repairedTags),
       ("words without tokens", \.wordsWithoutTokens),
@@ -124,6 +127,7 @@ public struct TokenizingCounts: Sendable, Equatable {
     left.droppedExamples += right.droppedExamples
     left.cutExamples += right.cutExamples
     left.openExamples += right.openExamples
+    left.unknownExamples += right.unknownExamples
     left.thoughtsNotShown += right.thoughtsNotShown
     left.namesNotShown += right.namesNotShown
     left.toolsNotShown += right.toolsNotShown

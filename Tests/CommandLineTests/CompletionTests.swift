@@ -25,6 +25,8 @@ import Testing
       ("prep convert --to trl-", ["trl-sft", "trl-dpo"], []), ("prep fix --apply safe,dup", ["duplicates"], []),
       ("prep run --set pack.s", ["pack.strategy=", "pack.stride=", "pack.seed="], []),
       ("prep pack --strategy ", ["best-fit", "wrap"], ["jsonl"]),
+      ("prep validate --target trl-sft,trl-", ["trl-dpo", "trl-kto"], ["trl-sft,trl-sft"]),
+      ("prep convert --encoding windows-125", ["windows-1252"], []),
       ("prep completions ", ["bash", "zsh", "fish"], ["jsonl"]), ("prep tokenize --max-tokens ", [], ["jsonl"]),
     ]
     let offers = try shell.offers(forEach: cases.map(\.0), script: script, in: folder)

@@ -70,6 +70,21 @@ import Testing
     }
   }
 
+  @Test func `README's examples run in a clone, on the files that README names`() throws {
+    let text = try String(contentsOf: TestData.packageFolder.appendingPathComponent("README.md"), encoding: .utf8)
+    let copying = try #require(text.firstMatch(of: /\n(cp Fixtures\/examples[^\n]*)\n/)).output.1
+    let folder = try PrepProcess.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let prepared = try PrepProcess.run("ln -s \"$FIXTURES\" Fixtures && \(copying)", in: folder)
+    #expect(prepared.status == 0, "\(prepared.stderr)")
+    for block in text.matches(of: /(?s)```console\n(.*?)```/).map(\.output.1) {
+      for example in Self.examples(in: block) {
+        let outcome = try PrepProcess.run("{ \(example.command)\n} 2>&1", in: folder)
+        #expect(outcome.text == example.output, "\(example.command)")
+      }
+    }
+  }
+
   @Test("README and prep(1) name every command") func commandsAreNamed() throws {
     let readme = try String(contentsOf: TestData.packageFolder.appendingPathComponent("README.md"), encoding: .utf8)
     let page = try String(contentsOf: TestData.packageFolder.appendingPathComponent("man/prep.1"), encoding: .utf8)

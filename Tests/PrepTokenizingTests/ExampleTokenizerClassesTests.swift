@@ -101,4 +101,52 @@ import Testing
     #expect(ClassLabels(names: (0...256).map { [UInt8($0 & 255), UInt8($0 >> 8)] }) == nil)
     #expect(ClassLabels.numbers.number(of: Array("x".utf8)) == nil)
   }
+
+  /// What a label is made of where no list of labels is given, by a tokenizer with that post-processor.
+  private func spelled(_ post: String, _ mask: TokenizingOptions.Mask?, _ label: String = "c") throws -> (
+    sequences: [TokenSequence], counts: TokenizingCounts
+  ) {
+    var options = TokenizingOptions()
+    options.mask = mask
+    let tokenizer = ExampleTokenizer(try tokenizer(post), options: options)
+    let made = try tokenizer.tokenize(
+      .classification(text: Array("a b".utf8), pair: nil, label: Array(label.utf8)), weight: nil)
+    return (made, tokenizer.takeCounts())
+  }
+
+  @Test func `no label is spelled into the input of an encoder, unless somebody says what is learnt of it`() throws {
+    // Llama's with an end begins its second text anew; T5's ends texts alone; GPT-2's has nothing.
+    let llama =
+      #"{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"[CLS]","type_id":0}},{"Sequence":{"id":"A","type_id":0}},"#
+      + #"{"SpecialToken":{"id":"[SEP]","type_id":0}}],"pair":[{"SpecialToken":{"id":"[CLS]","type_id":0}},{"Sequence":{"id":"A","type_id":0}},"#
+      + #"{"SpecialToken":{"id":"[SEP]","type_id":0}},{"SpecialToken":{"id":"[CLS]","type_id":1}},{"Sequence":{"id":"B","type_id":1}},"#
+      + #"{"SpecialToken":{"id":"[SEP]","type_id":1}}],"special_tokens":{"[CLS]":{"id":"[CLS]","ids":[1],"tokens":["[CLS]"]},"#
+      + #""[SEP]":{"id":"[SEP]","ids":[2],"tokens":["[SEP]"]}}}"#
+    let t5 =
+      #"{"type":"TemplateProcessing","single":[{"Sequence":{"id":"A","type_id":0}},{"SpecialToken":{"id":"[SEP]","type_id":0}}],"#
+      + #""pair":[{"Sequence":{"id":"A","type_id":0}},{"SpecialToken":{"id":"[SEP]","type_id":0}},{"Sequence":{"id":"B","type_id":0}},"#
+      + #"{"SpecialToken":{"id":"[SEP]","type_id":0}}],"special_tokens":{"[SEP]":{"id":"[SEP]","ids":[2],"tokens":["[SEP]"]}}}"#
+    for (post, isEncoders) in [
+      (Self.bert, true), (Self.roberta, true), (llama, false), (t5, false), (Self.template, false), ("null", false),
+    ] {
+      for mask in [nil] + TokenizingOptions.Mask.allCases.map({ $0 }) as [TokenizingOptions.Mask?] {
+        if isEncoders, mask == nil || mask == TokenizingOptions.Mask.none {
+          let fault = #expect(throws: TokenizingFault.self) { try spelled(post, mask) }
+          #expect(fault?.code == "label-in-text")
+          #expect(fault?.message.contains("--label-list") == true)
+        } else {
+          #expect(try spelled(post, mask).sequences.count == 1, "\(post) \(String(describing: mask))")
+        }
+      }
+    }
+  }
+
+  @Test func `examples that train nothing but the token for unknown text are counted`() throws {
+    #expect(try spelled("null", nil, "c").counts.unknownExamples == 0)
+    #expect(try spelled("null", nil, "x").counts.unknownExamples == 1)
+    #expect(try spelled(Self.bert, .completion, "x").counts.unknownExamples == 1)
+    #expect(try spelled("null", nil, "x c").counts.unknownExamples == 0)
+    #expect(try spelled("null", TokenizingOptions.Mask.none, "x").counts.unknownExamples == 0)
+    #expect(try spelled("null", .all, "x").counts.unknownExamples == 0)
+  }
 }

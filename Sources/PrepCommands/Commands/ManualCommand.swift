@@ -58,7 +58,9 @@ struct ManualCommand: StageCommand {
       return try write(ManualPage.all.map { "\($0.name)(\($0.section))\n" }.joined())
     }
     guard let page = ManualPage.named(words) else { return }
-    if output.output == nil, Console.outputIsTerminal, ManualViewer.show(page) { return }
+    // Narrower than that troff fails, or is busy for long.
+    let isWide = Console.outputWidth.map { $0 >= HelpText.smallestWidth } ?? true
+    if output.output == nil, Console.outputIsTerminal, isWide, ManualViewer.show(page) { return }
     try write(ManualText(page, width: min(Console.outputWidth ?? HelpText.usualWidth, HelpText.largestWidth)).text)
   }
 

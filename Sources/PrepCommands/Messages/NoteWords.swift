@@ -13,6 +13,10 @@ extension JobNote {
     case .droppedLastRow(let tokens): "warning: dropped the last row, of \(Counted(tokens, "token"))"
     case .lostText(let text, let tokenizer):
       "warning: \(tokenizer) has no token for \(text): dropped from the texts (--strict makes such texts invalid)"
+    case .skipped(let count): "skipped \(Counted(count, "invalid record"))"
+    case .unknownExamples(let count, let examples, let tokenizer):
+      "warning: \(Counted.grouped(count)) of \(Counted(examples, "example")) "
+        + (count == 1 ? "trains" : "train") + " nothing but \(tokenizer)'s token for unknown text"
     case .specialTokensInTexts(let found):
       "warning: the texts contain "
         + Self.listed(
@@ -22,7 +26,10 @@ extension JobNote {
     case .missingControlTokens(let names, let tokenizer):
       "warning: \(tokenizer) has no special token \(names.prefix(4).joined(separator: ", "))\(names.count > 4 ? ", …" : ""): "
         + "the template's are encoded as text"
-    case .characterSet(let name): "read as \(name)"
+    case .characterSet(let file, let name): "\(file): read as \(name)"
+    case .plainText(let file, false):
+      "\(file): read as plain text, a record a line (--text-unit paragraph or file reads it otherwise)"
+    case .plainText(let file, true): "\(file): read as one text (--lines reads each line as one)"
     case .table(let file, let note): "\(file): \(note)"
     case .fieldNames(let file, let names):
       (file.map { $0 + ": " } ?? "") + "took " + Self.listed(names.map { "\"\($0.name)\" as \($0.field.name)" })

@@ -10,7 +10,7 @@ extension TokenizeJob.Summary {
   /// What was made, in a line.
   var words: String {
     var line = "\(Counted(counts.examples, "example")) (\(shape.rawValue)), \(Counted(counts.tokens, "token"))"
-    line += ", \(Counted.grouped(counts.trainedTokens)) trained, by \(tokenizer)"
+    line += ", \(learned), by \(tokenizer)"
     if counts.straddlingTokens > 0 {
       let straddling = Counted(counts.straddlingTokens, "token")
       line +=
@@ -45,6 +45,17 @@ extension TokenizeJob.Summary {
 }
 
 extension TokenizeJob.Summary {
+  /// What is learnt: tokens, or what stands beside them.
+  private var learned: String {
+    guard counts.trainedTokens == 0 else { return "\(Counted.grouped(counts.trainedTokens)) trained" }
+    switch shape {
+    case .classification where counts.examples > 0: return "\(Counted(counts.examples, "label")) beside them"
+    case .questionAnswering where counts.sequences > 0:
+      return "\(Counted(counts.sequences, "answer position")) beside them"
+    default: return "0 trained"
+    }
+  }
+
   /// What happened to labels of words and to answers.
   private var taskWords: [(count: Int, one: String, words: String)] {
     [

@@ -101,7 +101,7 @@ package struct DedupJob: Job {
     if options.near != nil { return try NearDeduplication(self, context).run() }
     let sink = try (sources ?? SourcedOutput(output)).open()
     let removed = try options.removed.map { try $0.open() }
-    let invalid = try InvalidRecords(options.invalid, context)
+    let invalid = try InvalidRecords(options.invalid, context, isSummarized: true)
     context.expect(bytes: JobInput.storedBytes(of: inputs))
     let deduplicator = Deduplicator(keeping: options.kept == .last ? .last : .first, memory: options.content.memory)
     var written = 0

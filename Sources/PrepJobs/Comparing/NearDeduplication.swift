@@ -24,7 +24,7 @@ final class NearDeduplication {
     keeping = job.options.kept ?? .longest
     memory = job.options.content.memory
     sides = SidesReader(job.options.content.reader)
-    invalid = try InvalidRecords(job.options.invalid, context)
+    invalid = try InvalidRecords(job.options.invalid, context, isSummarized: true)
   }
 
   func run() throws -> DedupJob.Summary {

@@ -71,7 +71,7 @@ package struct SplitJob: Job {
     try options.check()
     let parts = options.plan.parts.map(\.name)
     let sinks = try parts.map { try output($0).open() }
-    let invalid = try InvalidRecords(options.invalid, context)
+    let invalid = try InvalidRecords(options.invalid, context, isSummarized: true)
     context.expect(bytes: JobInput.storedBytes(of: inputs))
     var reader = options.content.reader
     reader.group = options.group

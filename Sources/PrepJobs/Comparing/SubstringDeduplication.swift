@@ -25,7 +25,7 @@ final class SubstringDeduplication {
     self.context = context
     length = job.options.substring.length ?? SubstringOptions.usualLength
     fields = TextFields(job.options.content.fields)
-    invalid = try InvalidRecords(job.options.invalid, context)
+    invalid = try InvalidRecords(job.options.invalid, context, isSummarized: true)
     search = RepeatSearch(length: length, memory: job.options.content.memory)
     starts = try TemporaryStore()
   }

@@ -104,7 +104,7 @@ package struct ConvertJob: Job {
     context.expect(bytes: JobInput.storedBytes(of: inputs))
     // The parts of a job stand one behind the other.
     if options.writesByteOrderMark, options.reading.part?.index ?? 0 == 0 { try sink.write([0xEF, 0xBB, 0xBF]) }
-    let invalid = try InvalidRecords(options.invalid, context)
+    let invalid = try InvalidRecords(options.invalid, context, isSummarized: true)
     let opening = RecordOpening(context.opening(options.reading, mapping: options.mapping)) { importer in
       // The rows as they are: texts that stand for values stay texts.
       importer.columnOptions.decodesJSON = !options.keepsRecords

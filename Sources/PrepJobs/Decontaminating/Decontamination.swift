@@ -17,7 +17,7 @@ final class Decontamination {
   init(_ job: DecontaminateJob, _ context: JobContext) throws {
     self.job = job
     self.context = context
-    invalid = try InvalidRecords(job.options.invalid, context)
+    invalid = try InvalidRecords(job.options.invalid, context, isSummarized: true)
   }
 
   func run() throws -> DecontaminateJob.Summary {

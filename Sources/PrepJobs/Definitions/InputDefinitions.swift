@@ -40,7 +40,9 @@ extension ImportOptions {
       .value("sheet", "NAME", \.sheet, .name("the name of a sheet"), "Sheet of a workbook to read").defaulting(
         to: "the first"),
       .value(
-        "encoding", "NAME", \.encoding, .name("a text encoding"), "Text encoding of the input, or auto to detect it"
+        "encoding", "NAME", \.encoding,
+        .name("a text encoding").completed(by: .words(["auto"] + EncodingNames.usual)),
+        "Text encoding of the input, or auto to detect it"
       )
       .defaulting(to: "UTF-8, or what a byte order mark says"),
       .value(

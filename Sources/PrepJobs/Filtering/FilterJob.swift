@@ -122,7 +122,7 @@ package struct FilterJob: Job {
       options.expression?.tellsLanguages ?? false ? try LanguageModelFile.load(options.languageModel) : nil
     let sink = try output.open()
     let removed = try options.removed.map { try $0.open() }
-    let invalid = try InvalidRecords(options.invalid, context)
+    let invalid = try InvalidRecords(options.invalid, context, isSummarized: true)
     context.expect(bytes: JobInput.storedBytes(of: inputs))
     let rules = options.rules
     let filter = RecordFilter(rules, missing: options.missing, asksAll: options.countsAll)

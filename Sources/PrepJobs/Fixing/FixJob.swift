@@ -105,7 +105,7 @@ package struct FixJob: Job {
       summary = .prepared(
         try LegacyFixing(inputs: inputs, longestLine: longestLine, sink: sink, context: context).run())
     } else {
-      let invalid = try InvalidRecords(options.invalid, context)
+      let invalid = try InvalidRecords(options.invalid, context, isSummarized: true)
       let names = FieldNames(options.mapping)
       let repairs = options.repairs.union(options.toolArguments == nil ? [] : [.toolArguments])
       let fixing = RecordFixing(

@@ -124,7 +124,7 @@ package struct FormatJob: Job {
     try options.check()
     let tokenizer = try options.tokenizer.loadNamed(context)
     let sink = try output.open()
-    let invalid = try InvalidRecords(options.invalid, context)
+    let invalid = try InvalidRecords(options.invalid, context, isSummarized: true)
     context.expect(bytes: JobInput.storedBytes(of: inputs))
     let longestLine = options.reading.longestLine
     let opening = context.opening(options.reading, mapping: options.mapping)

@@ -24,6 +24,8 @@ final class DocumentReader {
   private var ended = false
   /// The lines before the first one, in a part of a file of plain text.
   private let skipped: SkippedLines?
+  /// Hears of a text of several lines, which somebody may want to be several texts.
+  private let tellWhole: (() -> Void)?
 
   /// - Parameters:
   ///   - content: What the input holds.
@@ -32,9 +34,10 @@ final class DocumentReader {
   ///   - cutsTexts: Whether an input that is one document may come in parts, cut where ``TextCut`` says.
   ///   - start: Where to begin, a byte of what is read and the number of the line there, when that is not the beginning.
   ///   - refusing: Whether formats that no command reads are refused; not where any bytes are text.
+  ///   - tells: Whether it is told that a text of several lines is one; not where that changes nothing.
   init(
     _ input: JobInput, content: InputContent, opening: RecordOpening, maxLine: Int, piece: Int = 0,
-    cutsTexts: Bool = false, start: (offset: Int, line: Int)? = nil, refusing: Bool = true
+    cutsTexts: Bool = false, start: (offset: Int, line: Int)? = nil, refusing: Bool = true, tells: Bool = true
   ) throws {
     self.cutsTexts = cutsTexts
     self.piece = piece
@@ -46,6 +49,9 @@ final class DocumentReader {
       }
     let offset = max(first, (source as? any PlacedLineSource)?.firstByte ?? 0)
     skipped = (source as? LineRangeSource)?.skipped
+    let name = source.name
+    tellWhole =
+      content == .whole && input.isRegularFile && tells ? { opening.tellReading(of: name, isOneText: true) } : nil
     self.content = content
     self.maxLine = maxLine
     chunker =
@@ -85,6 +91,7 @@ final class DocumentReader {
       bytes: cut == pending.count ? pending : Array(pending[..<cut]), place: place, isWhole: true, goesOn: !ended)
     pending.removeFirst(cut)
     let lines = block.bytes.count { $0 == 0x0A }
+    if lines > 1 || lines == 1 && block.bytes.last != 0x0A { tellWhole?() }
     place.line += lines
     place.column = (block.bytes.lastIndex(of: 0x0A).map { cut - $0 } ?? place.column + cut)
     place.offset = place.offset.map { $0 + cut }

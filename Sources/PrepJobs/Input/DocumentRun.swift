@@ -18,6 +18,9 @@ struct DocumentRun {
   /// Whether the work may be done for parts of a text, which add up to the whole: see ``TextCut``.
   var cutsTexts = false
 
+  /// Whether it is told that a text of several lines is one document.
+  var tellsReading = true
+
   init(context: JobContext, text: TextOptions, reading: InputOptions, invalid: InvalidRecords) {
     self.context = context
     self.text = text
@@ -77,7 +80,7 @@ struct DocumentRun {
     }
     let reader = try DocumentReader(
       input, content: content, opening: opening, maxLine: reading.longestLine,
-      cutsTexts: cutsTexts, refusing: !text.acceptsBytes)
+      cutsTexts: cutsTexts, refusing: !text.acceptsBytes, tells: tellsReading && !text.asksForPlainText)
     let pool = OrderedWorkerPool<State, (DocumentChunk, SetShape), (Result, DocumentFindings, Int)>(
       threads: context.threads, ahead: context.chunksAhead, budget: 8 << 20, cost: { $0.0.byteCount },
       makeState: makeState,

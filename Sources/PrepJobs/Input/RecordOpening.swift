@@ -93,7 +93,9 @@ final class RecordOpening {
       return lines
     }
     let whole = try input.open(refusing: refusing)
-    let source = options.encoding == nil && options.badBytes == .error ? whole : try text(of: whole)
+    // Where any bytes are text, only the user says what they are.
+    let isAsItIs = !refusing && options.encoding == nil && options.badBytes == .error
+    let source = isAsItIs ? whole : try text(of: whole)
     try source.skip(offset)
     return source
   }
@@ -177,7 +179,9 @@ final class RecordOpening {
   }
 
   private func note(_ source: ImportedSource) {
-    if source.container != .jsonLines {
+    if source.container == .text, options.textUnit == nil {
+      tellReading(of: source.name, isOneText: false)
+    } else if source.container != .jsonLines {
       if containers.count < Self.mostContainers {
         containers.append((source.name, source.container))
       } else {
@@ -192,6 +196,18 @@ final class RecordOpening {
           file: source.name,
           "what its path says (\(key)) is no field of its records; --path-field NAME gives each record its path"))
     }
+  }
+
+  /// Whether it was told how plain text is read.
+  private var saysReading = false
+
+  /// Tells, once in a run, how a file of plain text with several lines is read, where it could be read otherwise.
+  ///
+  /// - Parameter isOneText: Whether the file is one text; else each of its lines is a record.
+  func tellReading(of name: String, isOneText: Bool) {
+    if saysReading { return }
+    saysReading = true
+    note(.plainText(file: name, isOneText: isOneText))
   }
 
   /// Whether it was told that the keys in paths are no fields.
@@ -212,7 +228,7 @@ final class RecordOpening {
   func text(of source: any ByteSource) throws -> any ByteSource {
     try DecodedSource.open(
       source, encoding: options.encoding, policy: options.badBytes, replacements: replacementLog
-    ) { [note] in note(.characterSet($0.name)) }
+    ) { [note] in note(.characterSet(file: source.name, $0.name)) }
   }
 
   /// How many stretches of bytes that mean nothing in a character set became U+FFFD.

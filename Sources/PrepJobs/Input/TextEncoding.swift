@@ -20,7 +20,9 @@ struct TextEncoding: Sendable, Equatable {
   ]
 
   /// Whether the text is UTF-16 or UTF-32.
-  var isWide: Bool { name.hasPrefix("UTF-16") || name.hasPrefix("UTF-32") }
+  var isWide: Bool { Self.isWide(name) }
+
+  private static func isWide(_ name: String) -> Bool { name.hasPrefix("UTF-16") || name.hasPrefix("UTF-32") }
 
   /// Looks for a byte order mark, for the zeros of UTF-16, for the escapes of ISO 2022, for UTF-8, and asks ICU for the
   /// rest.
@@ -35,7 +37,8 @@ struct TextEncoding: Sendable, Equatable {
       self.init(name: guess.name, confidence: guess.confidence, hasByteOrderMark: false)
     } else if Self.isUTF8(head, isWhole: isWhole) {
       self.init(name: head.allSatisfy { $0 < 0x80 } ? "US-ASCII" : "UTF-8", confidence: 100, hasByteOrderMark: false)
-    } else if let guess = CharacterSets.guesses(head).first {
+    } else if let guess = CharacterSets.guesses(head).first(where: { $0.confidence >= 50 || !Self.isWide($0.name) }) {
+      // Nearly any bytes may be two a character: of a few that is no evidence.
       self.init(name: guess.name, confidence: guess.confidence, hasByteOrderMark: false)
     } else {
       self.init(name: "unknown", confidence: 0, hasByteOrderMark: false)

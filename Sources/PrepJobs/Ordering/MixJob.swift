@@ -104,7 +104,7 @@ package struct MixJob: Job {
     context.expect(bytes: JobInput.storedBytes(of: sources.flatMap(\.inputs.all)))
     context.report(part: options.reading.part?.name)
     context.report["seed"] = .text("\(options.seed)")
-    let invalid = try InvalidRecords(options.invalid, context)
+    let invalid = try InvalidRecords(options.invalid, context, isSummarized: true)
     let memory = options.memory / 2 / sources.count
     let mixed = sources.indices.map { MixtureSource(seed: options.seed, number: $0, memory: memory) }
     var span = DocumentSpan()

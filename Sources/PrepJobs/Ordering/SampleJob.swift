@@ -147,7 +147,7 @@ package struct SampleJob: Job {
     -> Int
   {
     let sink = try output.open()
-    let invalid = try InvalidRecords(options.invalid, context)
+    let invalid = try InvalidRecords(options.invalid, context, isSummarized: true)
     let counter = try options.sizes.counter(of: options.unit, context)
     var reader = options.content.reader
     reader.stratum = options.stratum

@@ -81,7 +81,7 @@ package struct ShuffleJob: Job {
 
   private func shuffle(_ inputs: [JobInput], _ output: JobOutput, _ context: JobContext) throws -> Summary {
     let sink = try output.open()
-    let invalid = try InvalidRecords(options.invalid, context)
+    let invalid = try InvalidRecords(options.invalid, context, isSummarized: true)
     var reading = options.reading
     reading.part = nil
     let epochs = EpochSorter(order, part: options.reading.part, memory: options.memory)

@@ -12,6 +12,7 @@ final class InvalidRecords {
   /// Whether the first bad record ends the run.
   var stops: Bool { options.policy == .stop }
   private let context: JobContext
+  private let isSummarized: Bool
   private var rejects: (any ByteSink)?
   private var lineIsOpen = false
   /// In how many records a pattern took more steps than it is given; each takes long, so that few end the run.
@@ -19,7 +20,10 @@ final class InvalidRecords {
   static let mostLimits = 10
 
   /// Creates the file of rejects, when one is asked for.
-  init(_ options: InvalidOptions, _ context: JobContext) throws {
+  ///
+  /// - Parameter isSummarized: Whether the summary of the job counts bad records; else the end of the run tells them.
+  init(_ options: InvalidOptions, _ context: JobContext, isSummarized: Bool = false) throws {
+    self.isSummarized = isSummarized
     self.options = options
     self.context = context
     rejects = try options.rejects.map { try $0.open() }
@@ -108,9 +112,10 @@ final class InvalidRecords {
   /// Takes more bytes of the record rejected last: one too long to be held.
   func continueRejected(_ bytes: UnsafeRawBufferPointer) throws { try rejects?.write(bytes) }
 
-  /// Ends the run: makes the rejects final and judges the percentage.
+  /// Ends the run: makes the rejects final, tells how many records were left out, and judges the percentage.
   func finish() throws {
     try commit()
+    if count > 0, !isSummarized { context.note(.skipped(count)) }
     guard case .percent(let limit)? = options.limit, case .integer(let total)? = context.report["records"],
       Double(count) * 100 > limit * Double(total)
     else { return }

@@ -63,7 +63,21 @@ public final class JobContext {
   package func learned(ids: Int, of total: Int) { observer.learned(ids: ids, of: total) }
 
   /// Hands on a finding that does not end the run.
-  package func found(_ finding: Diagnostic) { observer.found(placing.map { $0(finding) } ?? finding) }
+  package func found(_ finding: Diagnostic) {
+    let finding = placing.map { $0(finding) } ?? finding
+    if finding.severity == .warning {
+      // What is read again has been told of.
+      if isFurther, told.contains(finding.description) { return }
+      if told.count < Self.mostTold { told.insert(finding.description) }
+    }
+    observer.found(finding)
+  }
+
+  /// The first warnings that were told.
+  private var told: Set<String> = []
+  private static let mostTold = 256
+  /// Whether the inputs were read before in this run.
+  private var isFurther = false
 
   /// Hands on a note.
   package func note(_ note: JobNote) { observer.noted(note) }
@@ -101,6 +115,8 @@ public final class JobContext {
       piece.passes = passes
       piece.bytesRead = bytesRead
       piece.countsRecords = false
+      piece.isFurther = true
+      piece.told = told
       defer { bytesRead = piece.bytesRead }
       return try body(piece)
     }

@@ -12,12 +12,18 @@ public enum JobNote {
   case droppedLastRow(tokens: Int)
   /// What the texts have and the tokenizer has no token for, in words: it was left out.
   case lostText(String, tokenizer: String)
+  /// Bad records were left out, in a job whose summary does not count them.
+  case skipped(Int)
+  /// Examples of which nothing but the token for unknown text is learnt.
+  case unknownExamples(Int, of: Int, tokenizer: String)
   /// Special tokens that stand as text in what is trained on, and how often.
   case specialTokensInTexts([(name: String, count: Int)])
   /// Control tokens of a template that the vocabulary does not have: the template's are encoded as text.
   case missingControlTokens([String], tokenizer: String)
   /// An input that is not UTF-8 is read as this.
-  case characterSet(String)
+  case characterSet(file: String, String)
+  /// How plain text of several lines is read that could be read otherwise; said of the first such file.
+  case plainText(file: String, isOneText: Bool)
   /// What a table was taken for.
   case table(file: String, String)
   /// Names that were taken for fields which we call otherwise; the file, where there is one input.

@@ -61,7 +61,7 @@ package struct StatsJob: Job {
     let writing = try StatsWriting(view, output)
     context.passes = tokenizer == nil ? 1 : 2
     context.expect(bytes: JobInput.storedBytes(of: inputs))
-    let invalid = try InvalidRecords(options.tokenize.invalid, context)
+    let invalid = try InvalidRecords(options.tokenize.invalid, context, isSummarized: true)
     var summary = try takeRecords(tokenizer, invalid, context)
     try invalid.finish()
     if let by = options.by, summary.records.count > 0, summary.values.sorted.allSatisfy({ $0.name.isEmpty }) {
@@ -126,7 +126,7 @@ package struct StatsJob: Job {
       // What is no example has its sizes all the same.
       options.invalid = InvalidOptions()
       options.invalid.policy = .skip
-      let invalid = try InvalidRecords(options.invalid, piece)
+      let invalid = try InvalidRecords(options.invalid, piece, isSummarized: true)
       let source = try TokenizedInputs(options, inputs, tokenizer, invalid, piece)
       let header = source.run.header
       var summary = SequenceSummary(tokenizer: header.tokenizer, vocabularySize: header.vocabularySize)

@@ -63,7 +63,8 @@ package struct CheckTokenizerJob: Job {
     }
     var total = Outcome()
     let invalid = try InvalidRecords(options.invalid, context)
-    let run = DocumentRun(context: context, text: options.text, reading: options.reading, invalid: invalid)
+    var run = DocumentRun(context: context, text: options.text, reading: options.reading, invalid: invalid)
+    run.tellsReading = false
     context.expect(bytes: JobInput.storedBytes(of: inputs))
     for input in inputs { try add(input, check, tokenizer, run, sink, to: &total) }
     try invalid.finish()

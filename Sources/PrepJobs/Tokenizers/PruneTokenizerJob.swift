@@ -112,7 +112,8 @@ package struct PruneTokenizerJob: Job {
     deliver: (Set<Element>) -> Void
   ) throws {
     let invalid = try InvalidRecords(options.invalid, context)
-    let run = DocumentRun(context: context, text: options.text, reading: options.reading, invalid: invalid)
+    var run = DocumentRun(context: context, text: options.text, reading: options.reading, invalid: invalid)
+    run.tellsReading = false
     for input in inputs {
       try run.process(input, initial: Set<Element>(), makeState: makeState, work: work, deliver: deliver)
     }

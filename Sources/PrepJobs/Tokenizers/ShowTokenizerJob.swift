@@ -72,7 +72,8 @@ package struct ShowTokenizerJob: Job {
 
   private func compare(_ tokenizers: [Tokenizer], _ context: JobContext) throws -> VocabularyComparison {
     let invalid = try InvalidRecords(options.invalid, context)
-    let run = DocumentRun(context: context, text: options.text, reading: options.reading, invalid: invalid)
+    var run = DocumentRun(context: context, text: options.text, reading: options.reading, invalid: invalid)
+    run.tellsReading = false
     context.expect(bytes: JobInput.storedBytes(of: inputs))
     let counter = VocabularyUseCounter(tokenizers)
     var documents = 0

@@ -21,6 +21,8 @@ final class ChunkSequence: SeekableExampleInput {
   /// The shape that the first records tell, once it was asked for.
   private(set) var set = SetShape()
   private var ahead: [DocumentChunk] = []
+  /// Whether the first records told a shape, or none was needed.
+  private(set) var isTold = true
 
   /// - Parameter part: The part of a job that is read; nil is the whole.
   /// - Throws: ``JobFailure`` when a part is asked for of what are no files.
@@ -96,7 +98,9 @@ final class ChunkSequence: SeekableExampleInput {
         }
         first = first ?? record
       // Where this line is taken, it ends the run.
-      case .invalid where stopsAtInvalid && first == nil: return .text
+      case .invalid where stopsAtInvalid && first == nil:
+        isTold = false
+        return .text
       default: break
       }
     }
@@ -183,6 +187,6 @@ final class ChunkSequence: SeekableExampleInput {
     }
     reader = try DocumentReader(
       piece, content: content, opening: opening, maxLine: reading.longestLine, piece: nextPiece - 1, start: start,
-      refusing: !options.acceptsBytes)
+      refusing: !options.acceptsBytes, tells: !options.asksForPlainText)
   }
 }

@@ -41,7 +41,7 @@ struct TokenizedInputs {
     let shape = try first.shape(stopsAtInvalid: invalid.stops)
     self.shape = shape
     context.tell(first.names, of: inputs)
-    Self.warnOfUnusedTemplate(job, shape, inputs, context)
+    if first.isTold { Self.warnOfUnusedTemplate(job, shape, inputs, context) }
     let pass = LabelPass(
       job, shape, canReadTwice: !inputs.contains { $0.path == "-" } && job.reading.part == nil,
       chunks: { try chunks(of: nil) }, set: job.examples.shape == nil ? first.set : nil)
@@ -60,6 +60,9 @@ struct TokenizedInputs {
       }
       options.classes = job.classes.type == .score ? nil : try pass.classes()
       options.tasks.labelType = job.classes.type
+    }
+    if let fault = ExampleTokenizer.spelledLabel(shape, options, tokenizer) {
+      throw JobFailure("label-in-text", fault.message)
     }
     if options.tasks.masksWords, shape != .text {
       throw JobFailure("option-needs-another", "--masked-lm is for texts; these examples are \(shape.rawValue)")
@@ -143,11 +146,10 @@ struct TokenizedInputs {
     options.letsReasoningGo = OmittedFields(job.examples.omitted).letReasoningGo
     try job.words.apply(to: &options)
     if let share = job.words.maskShare {
-      let mask = tokenizer.specialTokens.entries.first { $0.name == "[MASK]" || $0.name == "<mask>" }
-      guard let mask else {
+      guard let mask = tokenizer.specialTokens.mask else {
         throw JobFailure("no-mask-token", "\(tokenizer.name) has no mask token ([MASK] or <mask>)")
       }
-      options.tasks.masking = .init(share: share, seed: job.dropout.seed, mask: mask.id)
+      options.tasks.masking = .init(share: share, seed: job.dropout.seed, mask: mask)
     }
     return options
   }
@@ -164,6 +166,10 @@ struct TokenizedInputs {
   /// Says what the vocabulary had no token for.
   func tellLostText(_ context: JobContext) {
     if !isStrict { NamedTokenizer.tellLostText(tokenizer, context) }
+    let counts = run.counts
+    if counts.unknownExamples > 0 {
+      context.note(.unknownExamples(counts.unknownExamples, of: counts.examples, tokenizer: tokenizer.name))
+    }
   }
 
   var summary: TokenizeJob.Summary {
@@ -178,6 +184,7 @@ struct TokenizedInputs {
     report.add(counts.trainedTokens, to: "trained_tokens")
     report.add(counts.straddlingTokens, to: "straddling_tokens")
     if counts.openExamples > 0 { report.add(counts.openExamples, to: "examples_without_a_trained_end") }
+    if counts.unknownExamples > 0 { report.add(counts.unknownExamples, to: "examples_of_unknown_tokens") }
     if counts.thoughtsNotShown > 0 { report.add(counts.thoughtsNotShown, to: "thoughts_not_shown") }
     if counts.namesNotShown > 0 { report.add(counts.namesNotShown, to: "names_not_shown") }
     if counts.toolsNotShown > 0 { report.add(counts.toolsNotShown, to: "tools_not_shown") }

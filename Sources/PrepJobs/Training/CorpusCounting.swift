@@ -32,6 +32,7 @@ struct CorpusCounting {
     options.names = NameFinder(names.filter { !options.cuts.names.contains($0) })
     let rejected = try InvalidRecords(invalid, context)
     var run = DocumentRun(context: context, text: text, reading: reading, invalid: rejected)
+    run.tellsReading = false
     // A sample is one of whole texts, and a bad text is left out as a whole.
     run.cutsTexts =
       options.pattern.isKnown && pipeline == nil && options.sample >= 1

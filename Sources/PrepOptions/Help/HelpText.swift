@@ -4,6 +4,8 @@ package struct HelpText {
   package static var usualWidth: Int { 80 }
   /// The most columns of a line that are read with ease.
   package static var largestWidth: Int { 100 }
+  /// The columns below which nothing is laid out.
+  package static var smallestWidth: Int { 40 }
 
   /// The text.
   package let text: String

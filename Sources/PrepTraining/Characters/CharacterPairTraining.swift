@@ -64,8 +64,9 @@ extension BytePairTrainer {
     var alphabet = TrainingAlphabet(specialTokens: options.specialTokens)
     let symbols = CharacterSymbols(words, options, &alphabet)
     if alphabet.tokens.count > options.vocabularySize {
+      let bytes = options.specialTokens.count { $0.hasPrefix("<0x") && $0.hasSuffix(">") }
       throw TrainingFailure(
-        "special tokens and the characters of the texts are \(Counted(alphabet.tokens.count, "token")), more than --vocab-size "
+        "special tokens\(bytes > 0 ? ", \(Counted(bytes, "byte token"))" : "") and the characters of the texts are \(Counted(alphabet.tokens.count, "token")), more than --vocab-size "
           + "\(options.vocabularySize) has room for; leave out rare ones with --limit-alphabet")
     }
     let lengths = [UInt32](repeating: 1, count: alphabet.tokens.count)

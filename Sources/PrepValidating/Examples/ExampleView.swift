@@ -70,6 +70,26 @@ final class ExampleView {
   var hasAmpersands: Bool { has(PREP_MARK_AMPERSAND) }
   var hasBackticks: Bool { has(PREP_MARK_BACKTICK) }
 
+  /// What the record is to those who read fields under all their usual names.
+  private lazy var usual = KeySlots(.usual)
+
+  /// The shape that the record has to those who read fields under all their usual names, and the members of its example
+  /// with the fields they are then: nil and none where it has none to them.
+  func readUsually() -> (shape: RecordShape?, parts: [(field: RecordField, member: Member)]) {
+    usual.removeAll()
+    for member in members { _ = usual.add(member.name, member.value) }
+    guard let told = usual.detect(root, { _, _ in }) else { return (nil, []) }
+    var parts: [(RecordField, Member)] = []
+    // Whatever the example is, it is read with these.
+    for field in Set(told.shape.fields).union([.system, .history, .tools]).sorted(by: { $0.rawValue < $1.rawValue })
+    where !RecordField.besides.contains(field) {
+      let node = usual.find(field)
+      guard node >= 0, let member = members.first(where: { $0.value.node == node }) else { continue }
+      parts.append((field, member))
+    }
+    return (told.shape, parts)
+  }
+
   /// What fields are called.
   var names: FieldNames { slots.names }
 

@@ -31,6 +31,7 @@ package enum RuleCatalogue {
     LabelTypeRule.self,
     PretokenizedRule.self, ExclusiveKeysRule.self, MissingCellRule.self, TagCountRule.self, BrokenChainRule.self,
     SpanRule.self, AnswerPlaceRule.self, LostFieldRule.self, UnreadableExampleRule.self,
+    UnreadFieldRule.self,
   ]
 
   private static let roles: [any Rule.Type] = [

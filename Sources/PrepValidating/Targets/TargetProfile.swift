@@ -38,6 +38,11 @@ package final class TargetProfile: Sendable {
   let shapes: [RecordShape]?
   /// The keys a record may have, by shape; shapes that are not named may have any.
   private let keys: [KeyList?]
+  /// The parts of an example that are read, by shape: another that stands beside them is lost. Shapes that are not named
+  /// may have any, as where a trainer is told by its configuration what fields are called.
+  private let reads: [KeyList?]
+  /// The shapes whose own names of roles are read, such as ShareGPT's `human`; nil is all of them.
+  private let ownRoles: [RecordShape]?
   let messageKeys: KeyList?
   /// Whether every message needs a content, the ones that call tools too.
   let needsContent: Bool
@@ -131,6 +136,27 @@ package final class TargetProfile: Sendable {
   /// The keys that a record of a shape may have; nil when it may have any.
   func keys(of shape: RecordShape?) -> KeyList? { shape.flatMap { keys[$0.ordinal] } }
 
+  /// The parts of an example that are read of a record of a shape; nil where nothing is known of them.
+  func reads(of shape: RecordShape) -> KeyList? { reads[shape.ordinal] }
+
+  /// Whether something is known of the parts that are read.
+  var namesWhatItReads: Bool { reads.contains { $0 != nil } }
+
+  /// Whether the names that a shape has for roles are read as such.
+  func readsRoles(of shape: RecordShape) -> Bool { ownRoles?.contains(shape) ?? true }
+
+  /// Whether the target takes examples of a shape that records have.
+  func takes(_ shape: RecordShape) -> Bool {
+    guard let shapes else { return true }
+    return shapes.contains(shape) || shapes.contains(shape.layout) && shape.isWritten(as: shape.layout)
+  }
+
+  /// Whether `prep convert --to` makes what the target takes of examples of a shape.
+  func canBeMade(of shape: ExampleShape?) -> Bool {
+    guard isConvertible, let shape, let shapes else { return false }
+    return shapes.contains { $0.example.map { shape.canBecome($0) } ?? false }
+  }
+
   /// The severity of a rule's findings, or nil when the rule means nothing here.
   func severity(of rule: RuleDescription) -> Diagnostic.Severity? {
     if let own = severities[rule.id] { return own }
@@ -217,6 +243,12 @@ package final class TargetProfile: Sendable {
       keys[try members.shape(name).ordinal] = KeyList(try members.strings(value))
     }
     self.keys = keys
+    var reads = [KeyList?](repeating: nil, count: RecordShape.count)
+    for (name, value) in members.pairs("reads") {
+      reads[try members.shape(name).ordinal] = KeyList(try members.strings(value))
+    }
+    self.reads = reads
+    ownRoles = try members.list("own_roles")?.map { try members.shape($0) }
     var severities: [String: Diagnostic.Severity?] = [:]
     for (name, value) in members.pairs("severities") { severities[name] = .some(try members.severity(value)) }
     self.severities = severities

@@ -44,7 +44,9 @@ import Testing
     _ = try run(
       ConvertJob(options, inputs: [JobInput(bytes, named: "old.jsonl")], output: memory.output), observer: observer)
     #expect(memory.text == "{\"text\": \"ä\"}\n")
-    guard case .characterSet(let name)? = observer.notes.first else { return #expect(Bool(false), "no note") }
+    guard case .characterSet("old.jsonl", let name)? = observer.notes.first else {
+      return #expect(Bool(false), "no note")
+    }
     #expect(name.lowercased() == "windows-1252")
     options.reading.importing.encoding = "klingon"
     let failure = #expect(throws: JobFailure.self) {

@@ -27,7 +27,7 @@ package struct NearApplyJob: Job {
     let file = files.files[0]
     let sink = try output.open()
     let removed = try options.removed.map { try $0.open() }
-    let invalid = try InvalidRecords(options.invalid, context)
+    let invalid = try InvalidRecords(options.invalid, context, isSummarized: true)
     context.expect(bytes: JobInput.storedBytes(of: inputs))
     let count = try file.count(of: NearStep.places) / 24
     func place(_ row: Int) throws -> (UInt64, UInt64) {

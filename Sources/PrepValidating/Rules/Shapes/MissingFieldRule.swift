@@ -20,19 +20,14 @@ enum MissingFieldRule: RecordRule {
     if let shape = example.shape, !example.isWhole {
       for key in shape.missing(example.hasAny) { report.report(at: example.root) { "missing field \"\(key.name)\"" } }
     }
-    if example.shape == nil {
+    if example.shape == nil, example.names.mapping.known == .exact, !example.members.isEmpty {
+      checkOthers(example, report)
+    } else if example.shape == nil {
       report.report(at: example.root) {
         let names = example.members.prefix(6).map { "\"\($0.name.shown)\"" }.joined(separator: ", ")
         if names.isEmpty { return "the object is empty" }
-        let isOthers =
-          example.names.mapping.known == .exact
-          && example.members.contains { member in
-            FieldNames.usual.ours(member.name.shown) != nil
-          }
-        return isOthers
-          ? "missing field: the target takes no fields called \(names); prep convert --to TARGET writes them under its names"
-          : "missing field: no shape of example is known that has \(names)"
-            + (Self.proposal(example).map { "; \($0)" } ?? "")
+        return "missing field: no shape of example is known that has \(names)"
+          + (Self.proposal(example).map { "; \($0)" } ?? "")
       }
     }
     if example.shape == .openAIPreference, let input = example[.input], input.isObject, input.member("messages") == nil
@@ -52,13 +47,36 @@ enum MissingFieldRule: RecordRule {
     return TokenTaskRecord.root(example).flatMap { MissingField.mapping(of: $0) }
   }
 
+  /// A record without any shape by the names that targets take: what it is under the names that others give fields, and
+  /// whether that can be converted.
+  private static func checkOthers(_ example: ExampleView, _ report: Reporter) {
+    let shape = example.readUsually().shape
+    let names = example.members.prefix(6).map { "\"\($0.name.shown)\"" }.joined(separator: ", ")
+    report.reportByTarget { profile in
+      guard let shape else {
+        return (example.root, "missing field: no shape of example is known that has \(names)")
+      }
+      let words = "missing field: \(profile.title) takes no fields called \(names)"
+      if profile.canBeMade(of: shape.example) {
+        return (example.root, words + "; prep convert --to \(profile.name) writes them under its names")
+      }
+      let taken = (profile.shapes ?? []).map(\.rawValue).joined(separator: ", ")
+      return (
+        example.root,
+        words + (taken.isEmpty ? "" : ", and of a \(shape.rawValue) record no \(taken) record can be made")
+      )
+    }
+  }
+
   /// Whether the targets take examples of this shape at all.
   private static func checkShape(_ example: ExampleView, _ report: Reporter) {
-    guard let shape = example.shape else { return }
+    guard let layout = example.shape, let detected = example.detected else { return }
+    let shape = detected.isWritten(as: layout) ? layout : detected
     report.reportByTarget { profile in
-      guard let shapes = profile.shapes, !shapes.contains(shape) else { return nil }
+      guard let shapes = profile.shapes, !profile.takes(detected) else { return nil }
       let taken = shapes.map(\.rawValue).joined(separator: ", ")
-      let remedy = profile.isConvertible ? "; convert it with prep convert --to \(profile.name)" : ""
+      let remedy =
+        profile.canBeMade(of: detected.example) ? "; convert it with prep convert --to \(profile.name)" : ""
       return (example.root, "a \(shape.rawValue) record; \(profile.title) accepts \(taken) records\(remedy)")
     }
   }
