@@ -34,7 +34,7 @@ public struct FieldMapping: Sendable, Equatable {
       guard sides.count == 2, !sides[1].isEmpty else {
         throw FieldMappingError(message: "'\(part)' is not OURS=THEIRS, such as prompt=question")
       }
-      if sides[1].hasPrefix("/") { throw FieldMappingError(message: Self.inside(String(sides[1]))) }
+      if sides[1].hasPrefix("/") { throw FieldMappingError(message: Self.inside(String(sides[1]), String(sides[0]))) }
       guard let field = Field(named: String(sides[0])) else {
         throw FieldMappingError(message: Self.unknown(String(sides[0]), String(sides[1])))
       }
@@ -45,11 +45,17 @@ public struct FieldMapping: Sendable, Equatable {
   }
 
   /// What to say of the way to a value inside of a record.
-  private static func inside(_ path: String) -> String {
-    let steps = path.split(separator: "/").map { "[\"\($0.replacing("~1", with: "/").replacing("~0", with: "~"))\"]" }
-    let outer = steps.dropLast().joined()
-    return "'\(path)' leads into a field, and a mapping names a field of the record itself"
-      + (outer.isEmpty ? "" : "; jq -c \(ShellWord.quoted("." + outer)) makes records of what is inside")
+  ///
+  /// - Parameter name: The field that is to have the value.
+  private static func inside(_ path: String, _ name: String) -> String {
+    let keys = path.split(separator: "/").map { $0.replacing("~1", with: "/").replacing("~0", with: "~") }
+    let words = "'\(path)' leads into a field, and a mapping names a field of the record itself"
+    guard let first = keys.first, Field(named: name) != nil, !keys.contains(where: { $0.contains("\"") }) else {
+      return words
+    }
+    if keys.count == 1 { return words + ", as in \(name)=\(first)" }
+    let way = keys.map { $0.utf8.allSatisfy { $0 &- 0x30 < 10 } ? "[\($0)]" : "[\"\($0)\"]" }.joined()
+    return words + "; jq -c \(ShellWord.quoted(". + {\"\(name)\": .\(way)}")) puts the value there"
   }
 
   /// What to say of a name that is none of a field.

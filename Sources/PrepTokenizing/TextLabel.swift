@@ -20,7 +20,8 @@ enum TextLabel {
     let name = String(decoding: label, as: UTF8.self)
     guard let classes = options.classes else {
       guard let score = Float(name), score.isFinite else {
-        throw TokenizingFault("unknown-label", "the label \(name.debugDescription) is not a number")
+        throw label.isEmpty
+          ? .emptyLabel : TokenizingFault("unknown-label", "the label \(name.debugDescription) is not a number")
       }
       self = .numbers([score])
       return
@@ -37,9 +38,11 @@ enum TextLabel {
       return
     }
     guard let number = classes.number(of: label) else {
-      throw classes.names == nil
-        ? TokenizingFault("unknown-label", "the label \(name.debugDescription) is not a number from 0 to 255")
-        : Self.unknown(label)
+      throw label.isEmpty
+        ? .emptyLabel
+        : classes.names == nil
+          ? TokenizingFault("unknown-label", "the label \(name.debugDescription) is not a number from 0 to 255")
+          : Self.unknown(label)
     }
     self = .number(number)
   }

@@ -151,6 +151,8 @@ import Testing
     #expect(
       shown.status == 0 && shown.text.contains("shown\r\n.Dd ") && shown.text.contains(".Dt PREP-COUNT 1"),
       "\(shown.text)")
+    let narrow = try onTerminal("PATH=$PWD:$PATH; prep manual count", in: folder, columns: 39)
+    #expect(narrow.status == 0 && !narrow.text.contains(".Dd ") && narrow.text.contains("NAME\r\n"), "\(narrow.text)")
     let refused = try onTerminal(
       "printf '#!/bin/sh\\nexit 1\\n' >man; chmod +x man; PATH=$PWD:$PATH; prep manual count", in: folder)
     #expect(refused.status == 0 && refused.text.contains("NAME\r\n     prep-count"), "\(refused.text)")

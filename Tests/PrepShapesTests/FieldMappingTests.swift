@@ -12,8 +12,12 @@ import Testing
 
   @Test func `the way into a field is no name, and what takes its record out is told`() {
     let refusal = #expect(throws: FieldMappingError.self) { try FieldMapping(parsing: "prompt=/data/a~1b/question") }
-    #expect(refusal?.message.contains(#"jq -c '.["data"]["a/b"]' makes records"#) == true)
-    #expect(throws: FieldMappingError.self) { try FieldMapping(parsing: "prompt=/question") }
+    #expect(
+      refusal?.message.contains(#"jq -c '. + {"prompt": .["data"]["a/b"]["question"]}' puts the value there"#) == true)
+    let element = #expect(throws: FieldMappingError.self) { try FieldMapping(parsing: "text=/texts/0") }
+    #expect(element?.message.contains(#"{"text": .["texts"][0]}"#) == true)
+    let outer = #expect(throws: FieldMappingError.self) { try FieldMapping(parsing: "prompt=/question") }
+    #expect(outer?.message.hasSuffix("as in prompt=question") == true)
   }
 
   @Test(arguments: ["", "prompt", "prompt=", "=a", "promt=a", "prompt=a,prompt=b", "prompt=a,"])
