@@ -53,7 +53,7 @@ final class InvalidRecords {
       if limits == Self.mostLimits {
         throw Diagnostic(
           diagnostic.code,
-          "a pattern took too many steps in \(limits) records: write it without a repetition inside a repetition, "
+          "a pattern took too many steps in \(Counted(limits, "record")): write it without a repetition inside a repetition, "
             + "as a+ for (a+)+", at: diagnostic.location)
       }
     }

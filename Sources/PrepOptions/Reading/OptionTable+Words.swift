@@ -95,7 +95,7 @@ private struct WordReading<Options> {
       guard let index = table.index(short: letter) else {
         if letter == " ", table.operand != nil {
           throw OptionFailure(
-            option: String(letters), spelling: "-\(letters)",
+            option: String(letters), spelling: OptionFailure.shown("-\(letters)"),
             problem: .refused("begins with a hyphen, as options do; behind the word -- it is none"))
         }
         throw OptionFailure(option: String(letter), spelling: "-\(letter)", problem: .unknown(nearest: []))
