@@ -61,6 +61,19 @@ import Testing
     }
   }
 
+  @Test("integers of 128 bits are told for what they are, and are no damage") func wideIntegers() throws {
+    let bytes = try ColumnFixtures.bytes("nested.arrow")
+    var codes: Set<Diagnostic.Code> = []
+    for place in 0..<1000 where bytes[place..<(place + 4)].elementsEqual([64, 0, 0, 0]) {
+      var changed = bytes
+      changed[place] = 128
+      if let finding = try ColumnFixtures.finding(changed, isParquet: false), finding.message.contains("128 bits") {
+        codes.insert(finding.code)
+      }
+    }
+    #expect(codes == ["unsupported-container"])
+  }
+
   @Test("runs of the fourth version of the metadata have a buffer that says which are null") func oldRuns() throws {
     let lines = try ColumnFixtures.lines(try ColumnFixtures.bytes("runs-v4.arrow"))
     #expect(lines == (try ColumnFixtures.expected("runs-v4.arrow")))
